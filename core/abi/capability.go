@@ -1,0 +1,60 @@
+package abi
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Capability is the number of one capability (include/uapi/linux/capability.h).
+type Capability uint8
+
+// The capabilities that the map side of bpf(2) asks for, and those that its callers are seen with.
+const (
+	CAP_DAC_OVERRIDE Capability = 1
+	CAP_NET_ADMIN    Capability = 12
+	CAP_SYS_ADMIN    Capability = 21
+	CAP_SYS_RESOURCE Capability = 24
+	CAP_PERFMON      Capability = 38
+	CAP_BPF          Capability = 39
+)
+
+// CapNames are the capabilities that can be given and taken on screen.
+var CapNames = map[Capability]string{
+	CAP_DAC_OVERRIDE: "CAP_DAC_OVERRIDE",
+	CAP_NET_ADMIN:    "CAP_NET_ADMIN",
+	CAP_SYS_ADMIN:    "CAP_SYS_ADMIN",
+	CAP_SYS_RESOURCE: "CAP_SYS_RESOURCE",
+	CAP_PERFMON:      "CAP_PERFMON",
+	CAP_BPF:          "CAP_BPF",
+}
+
+// Caps is a set of capabilities, bit n for capability n.
+type Caps uint64
+
+// AllCaps is what root has.
+const AllCaps Caps = 1<<41 - 1
+
+// Has says whether the set holds c.
+func (s Caps) Has(c Capability) bool { return s>>c&1 == 1 }
+
+// String names the set: "all", "none", or the names and numbers joined by "|".
+func (s Caps) String() string {
+	switch s & AllCaps {
+	case AllCaps:
+		return "all"
+	case 0:
+		return "none"
+	}
+	var names []string
+	for c := Capability(0); c < 41; c++ {
+		if !s.Has(c) {
+			continue
+		}
+		name, known := CapNames[c]
+		if !known {
+			name = "CAP_" + strconv.Itoa(int(c))
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, "|")
+}

@@ -1,0 +1,165 @@
+package abi
+
+import "strconv"
+
+// Cmd is the first argument of bpf(2), one of enum bpf_cmd; it may be negative.
+type Cmd int32
+
+// The commands of the map side; all of them are rows of Commands.
+const (
+	BPF_MAP_CREATE                  Cmd = 0
+	BPF_MAP_LOOKUP_ELEM             Cmd = 1
+	BPF_MAP_UPDATE_ELEM             Cmd = 2
+	BPF_MAP_DELETE_ELEM             Cmd = 3
+	BPF_MAP_GET_NEXT_KEY            Cmd = 4
+	BPF_OBJ_PIN                     Cmd = 6
+	BPF_OBJ_GET                     Cmd = 7
+	BPF_MAP_GET_NEXT_ID             Cmd = 12
+	BPF_MAP_GET_FD_BY_ID            Cmd = 14
+	BPF_OBJ_GET_INFO_BY_FD          Cmd = 15
+	BPF_MAP_LOOKUP_AND_DELETE_ELEM  Cmd = 21
+	BPF_MAP_FREEZE                  Cmd = 22
+	BPF_MAP_LOOKUP_BATCH            Cmd = 24
+	BPF_MAP_LOOKUP_AND_DELETE_BATCH Cmd = 25
+	BPF_MAP_UPDATE_BATCH            Cmd = 26
+	BPF_MAP_DELETE_BATCH            Cmd = 27
+)
+
+// BPF_COMMON_ATTRS may be or-ed into the command where a release has it.
+const BPF_COMMON_ATTRS Cmd = 1 << 16
+
+// Command is one row of enum bpf_cmd.
+type Command struct {
+	Nr     Cmd
+	Name   string
+	Since  Release
+	Member string   // the named struct of the union that its fields lie in; "" where it has no name
+	Fields []*Field // nil where the command has nothing to do with maps
+	Says   string   // one sentence for a person
+}
+
+// Commands are all commands, by number.
+var Commands = []Command{
+	{0, "BPF_MAP_CREATE", Seed, "", []*Field{
+		&MapTypeField, &KeySize, &ValueSize, &MaxEntries, &MapFlagsField, &InnerMapFD, &NumaNode, &MapName, &MapIfindex,
+		&BtfFD, &BtfKeyTypeID, &BtfValueTypeID, &BtfVmlinuxValueID, &MapExtra, &ValueTypeBtfObjFD, &MapTokenFD,
+		&ExclProgHash, &ExclProgHashSize}, "Makes a map and answers with a descriptor for it."},
+	{1, "BPF_MAP_LOOKUP_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupFlags}, "Copies the value of a key out of a map."},
+	{2, "BPF_MAP_UPDATE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValue, &UpdateFlags}, "Makes an element or replaces its value."},
+	{3, "BPF_MAP_DELETE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey}, "Removes an element."},
+	{4, "BPF_MAP_GET_NEXT_KEY", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemNextKey}, "Tells which key comes after a key."},
+	{5, "BPF_PROG_LOAD", R(3, 18, 0), "", nil, "Loads a program."},
+	{6, "BPF_OBJ_PIN", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Gives a map a name in the bpf file system."},
+	{7, "BPF_OBJ_GET", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Opens what is pinned under a name."},
+	{8, "BPF_PROG_ATTACH", R(4, 10, 0), "", nil, "Attaches a program."},
+	{9, "BPF_PROG_DETACH", R(4, 10, 0), "", nil, "Detaches a program."},
+	{10, "BPF_PROG_TEST_RUN", R(4, 12, 0), "", nil, "Runs a program on test data."},
+	{11, "BPF_PROG_GET_NEXT_ID", R(4, 13, 0), "", nil, "Tells which program id comes after an id."},
+	{12, "BPF_MAP_GET_NEXT_ID", R(4, 13, 0), "", []*Field{&StartID, &NextID}, "Tells which map id comes after an id."},
+	{13, "BPF_PROG_GET_FD_BY_ID", R(4, 13, 0), "", nil, "Opens a program by its id."},
+	{14, "BPF_MAP_GET_FD_BY_ID", R(4, 13, 0), "", []*Field{&MapID, &OpenFlags}, "Opens a map by its id."},
+	{15, "BPF_OBJ_GET_INFO_BY_FD", R(4, 13, 0), "info", []*Field{&InfoFD, &InfoLen, &InfoPointer}, "Tells what a map is."},
+	{16, "BPF_PROG_QUERY", R(4, 15, 0), "", nil, "Lists attached programs."},
+	{17, "BPF_RAW_TRACEPOINT_OPEN", R(4, 17, 0), "", nil, "Attaches a program to a raw tracepoint."},
+	{18, "BPF_BTF_LOAD", R(4, 18, 0), "", nil, "Loads type information."},
+	{19, "BPF_BTF_GET_FD_BY_ID", R(4, 18, 0), "", nil, "Opens a BTF object by its id."},
+	{20, "BPF_TASK_FD_QUERY", R(4, 18, 0), "", nil, "Tells what a perf descriptor traces."},
+	{21, "BPF_MAP_LOOKUP_AND_DELETE_ELEM", R(4, 20, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupDelFlags}, "Copies a value out and removes its element."},
+	{22, "BPF_MAP_FREEZE", R(5, 2, 0), "", []*Field{&ElemMapFD}, "Makes a map read-only for user space, for ever."},
+	{23, "BPF_BTF_GET_NEXT_ID", R(5, 4, 0), "", nil, "Tells which BTF id comes after an id."},
+	{24, "BPF_MAP_LOOKUP_BATCH", R(5, 6, 0), "batch", batchFields, "Copies many elements out."},
+	{25, "BPF_MAP_LOOKUP_AND_DELETE_BATCH", R(5, 6, 0), "batch", batchFields, "Copies many elements out and removes them."},
+	{26, "BPF_MAP_UPDATE_BATCH", R(5, 6, 0), "batch", batchFields, "Makes or replaces many elements."},
+	{27, "BPF_MAP_DELETE_BATCH", R(5, 6, 0), "batch", batchFields, "Removes many elements."},
+	{28, "BPF_LINK_CREATE", R(5, 7, 0), "", nil, "Attaches a program through a link."},
+	{29, "BPF_LINK_UPDATE", R(5, 7, 0), "", nil, "Changes the program of a link."},
+	{30, "BPF_LINK_GET_FD_BY_ID", R(5, 8, 0), "", nil, "Opens a link by its id."},
+	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", nil, "Tells which link id comes after an id."},
+	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Turns statistics on."},
+	{33, "BPF_ITER_CREATE", R(5, 8, 0), "", nil, "Opens an iterator."},
+	{34, "BPF_LINK_DETACH", R(5, 9, 0), "", nil, "Detaches a link."},
+	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "", nil, "Ties a map to a program."},
+	{36, "BPF_TOKEN_CREATE", R(6, 9, 0), "", nil, "Makes a token that lends rights."},
+	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads what a program printed."},
+	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Ties a program to a struct_ops map."},
+}
+
+var batchFields = []*Field{&InBatch, &OutBatch, &BatchKeys, &BatchVals, &BatchCount, &BatchMapFD, &BatchElem, &BatchFlags}
+
+// Known finds the row of a command in a release; nil where that release does not have it.
+func (c Cmd) Known(r Release) *Command {
+	if c < 0 || int(c) >= len(Commands) || Commands[c].Since > r {
+		return nil
+	}
+	return &Commands[c]
+}
+
+// String is the uapi name, or the number as strace writes one that it does not know.
+func (c Cmd) String() string {
+	if c >= 0 && int(c) < len(Commands) {
+		return Commands[c].Name
+	}
+	return "0x" + strconv.FormatUint(uint64(uint32(c)), 16) + " /* BPF_??? */"
+}
+
+// CmdNamed finds a command by its name.
+func CmdNamed(name string) (Cmd, bool) {
+	for _, c := range Commands {
+		if c.Name == name {
+			return c.Nr, true
+		}
+	}
+	return 0, false
+}
+
+// Last is the offset behind the last field that the release knows for the command: what CHECK_ATTR
+// holds to be zero begins there.
+func (c *Command) Last(r Release) int {
+	end := 0
+	for _, f := range c.Fields {
+		if f.Since <= r {
+			end = max(end, f.End())
+		}
+	}
+	return end
+}
+
+// LastField is the field that ends there; nil for a command without fields.
+func (c *Command) LastField(r Release) *Field {
+	for _, f := range c.Fields {
+		if f.Since <= r && f.End() == c.Last(r) {
+			return f
+		}
+	}
+	return nil
+}
+
+// attrSizes are the sizes of union bpf_attr and the releases that began them.
+var attrSizes = []struct {
+	since Release
+	size  int
+}{
+	{R(6, 18, 0), 168},
+	{R(6, 9, 0), 152},
+	{R(5, 17, 0), 144},
+	{R(5, 14, 0), 128},
+	{R(5, 5, 0), 120},
+	{R(5, 0, 0), 112},
+	{R(4, 15, 0), 72},
+	{R(4, 1, 0), 48},
+	{R(3, 18, 0), 40},
+	{Seed, 16},
+}
+
+// AttrMax is the size of the largest union bpf_attr of any release.
+const AttrMax = 168
+
+// AttrSize is sizeof(union bpf_attr) in a release, in bytes.
+func AttrSize(r Release) int {
+	for _, row := range attrSizes {
+		if row.since <= r {
+			return row.size
+		}
+	}
+	return 0
+}

@@ -1,0 +1,97 @@
+package abi
+
+import "strconv"
+
+// Errno is an error number as the kernel keeps it: positive, 0 is success.
+type Errno int32
+
+// Error numbers that bpf(2) and the calls around it answer (include/uapi/asm-generic/errno*.h;
+// ENOTSUPP is from include/linux/errno.h and was never meant to leave the kernel).
+const (
+	EPERM        Errno = 1
+	ENOENT       Errno = 2
+	ESRCH        Errno = 3
+	EIO          Errno = 5
+	E2BIG        Errno = 7
+	EBADF        Errno = 9
+	EAGAIN       Errno = 11
+	ENOMEM       Errno = 12
+	EACCES       Errno = 13
+	EFAULT       Errno = 14
+	EBUSY        Errno = 16
+	EEXIST       Errno = 17
+	ENODEV       Errno = 19
+	ENOTDIR      Errno = 20
+	EISDIR       Errno = 21
+	EINVAL       Errno = 22
+	ENFILE       Errno = 23
+	EMFILE       Errno = 24
+	ENOSPC       Errno = 28
+	ERANGE       Errno = 34
+	ENAMETOOLONG Errno = 36
+	ENOSYS       Errno = 38
+	ENOTSOCK     Errno = 88
+	EOPNOTSUPP   Errno = 95
+	EINPROGRESS  Errno = 115
+	EOVERFLOW    Errno = 75
+	ENOBUFS      Errno = 105
+	ENOTSUPP     Errno = 524
+)
+
+// errnos are the names, and the texts that strerror(3) gives.
+var errnos = map[Errno]struct{ name, text string }{
+	EPERM:        {"EPERM", "Operation not permitted"},
+	ENOENT:       {"ENOENT", "No such file or directory"},
+	ESRCH:        {"ESRCH", "No such process"},
+	EIO:          {"EIO", "Input/output error"},
+	E2BIG:        {"E2BIG", "Argument list too long"},
+	EBADF:        {"EBADF", "Bad file descriptor"},
+	EAGAIN:       {"EAGAIN", "Resource temporarily unavailable"},
+	ENOMEM:       {"ENOMEM", "Cannot allocate memory"},
+	EACCES:       {"EACCES", "Permission denied"},
+	EFAULT:       {"EFAULT", "Bad address"},
+	EBUSY:        {"EBUSY", "Device or resource busy"},
+	EEXIST:       {"EEXIST", "File exists"},
+	ENODEV:       {"ENODEV", "No such device"},
+	ENOTDIR:      {"ENOTDIR", "Not a directory"},
+	EISDIR:       {"EISDIR", "Is a directory"},
+	EINVAL:       {"EINVAL", "Invalid argument"},
+	ENFILE:       {"ENFILE", "Too many open files in system"},
+	EMFILE:       {"EMFILE", "Too many open files"},
+	ENOSPC:       {"ENOSPC", "No space left on device"},
+	ERANGE:       {"ERANGE", "Numerical result out of range"},
+	ENAMETOOLONG: {"ENAMETOOLONG", "File name too long"},
+	ENOSYS:       {"ENOSYS", "Function not implemented"},
+	EOVERFLOW:    {"EOVERFLOW", "Value too large for defined data type"},
+	ENOTSOCK:     {"ENOTSOCK", "Socket operation on non-socket"},
+	EOPNOTSUPP:   {"EOPNOTSUPP", "Operation not supported"},
+	ENOBUFS:      {"ENOBUFS", "No buffer space available"},
+	EINPROGRESS:  {"EINPROGRESS", "Operation now in progress"},
+	ENOTSUPP:     {"ENOTSUPP", "Unknown error 524"},
+}
+
+// Name is the symbol, such as "EINVAL", or "E" and the number for one that has no name here.
+func (e Errno) Name() string {
+	if n, ok := errnos[e]; ok {
+		return n.name
+	}
+	return "E" + strconv.Itoa(int(e))
+}
+
+// Text is what strerror(3) says of it.
+func (e Errno) Text() string {
+	if n, ok := errnos[e]; ok {
+		return n.text
+	}
+	return "Unknown error " + strconv.Itoa(int(e))
+}
+
+// ErrnoNamed finds an error number by its symbol; 0 if there is none of that name.
+func ErrnoNamed(name string) Errno {
+	for e, n := range errnos {
+		if n.name == name {
+			return e
+		}
+	}
+	return 0
+}

@@ -1,0 +1,108 @@
+package abi
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Flag is one named bit, and the release that brought it.
+type Flag struct {
+	Name  string
+	Bit   uint64
+	Since Release
+}
+
+// MapFlags are the bits of map_flags, file_flags and open_flags.
+var MapFlags = []Flag{
+	{"BPF_F_NO_PREALLOC", 1 << 0, R(4, 6, 0)},
+	{"BPF_F_NO_COMMON_LRU", 1 << 1, R(4, 10, 0)},
+	{"BPF_F_NUMA_NODE", 1 << 2, R(4, 14, 0)},
+	{"BPF_F_RDONLY", 1 << 3, R(4, 15, 0)},
+	{"BPF_F_WRONLY", 1 << 4, R(4, 15, 0)},
+	{"BPF_F_STACK_BUILD_ID", 1 << 5, R(4, 17, 0)},
+	{"BPF_F_ZERO_SEED", 1 << 6, R(5, 0, 0)},
+	{"BPF_F_RDONLY_PROG", 1 << 7, R(5, 2, 0)},
+	{"BPF_F_WRONLY_PROG", 1 << 8, R(5, 2, 0)},
+	{"BPF_F_CLONE", 1 << 9, R(5, 4, 0)},
+	{"BPF_F_MMAPABLE", 1 << 10, R(5, 5, 0)},
+	{"BPF_F_PRESERVE_ELEMS", 1 << 11, R(5, 10, 0)},
+	{"BPF_F_INNER_MAP", 1 << 12, R(5, 10, 0)},
+	{"BPF_F_LINK", 1 << 13, R(6, 4, 0)},
+	{"BPF_F_PATH_FD", 1 << 14, R(6, 5, 0)},
+	{"BPF_F_VTYPE_BTF_OBJ_FD", 1 << 15, R(6, 9, 0)},
+	{"BPF_F_TOKEN_FD", 1 << 16, R(6, 9, 0)},
+	{"BPF_F_SEGV_ON_FAULT", 1 << 17, R(6, 9, 0)},
+	{"BPF_F_NO_USER_CONV", 1 << 18, R(6, 9, 0)},
+	{"BPF_F_RB_OVERWRITE", 1 << 19, R(6, 19, 0)},
+}
+
+// What the flags of an element call begin with: one of three words, not a set.
+const (
+	BPF_ANY     = 0
+	BPF_NOEXIST = 1
+	BPF_EXIST   = 2
+)
+
+// ElemFlags are the bits above those words.
+var ElemFlags = []Flag{
+	{"BPF_F_LOCK", 1 << 2, R(5, 1, 0)},
+	{"BPF_F_CPU", 1 << 3, R(7, 2, 0)},
+	{"BPF_F_ALL_CPUS", 1 << 4, R(7, 2, 0)},
+}
+
+var elemWords = [...]string{"BPF_ANY", "BPF_NOEXIST", "BPF_EXIST"}
+
+// formatFlags prints a set as strace does: names joined by "|", what has no name as one hex number.
+func formatFlags(v uint64, flags []Flag) string {
+	if v == 0 {
+		return "0"
+	}
+	var names []string
+	rest := v
+	for _, f := range flags {
+		if v&f.Bit != 0 {
+			names = append(names, f.Name)
+			rest &^= f.Bit
+		}
+	}
+	unknown := "0x" + strconv.FormatUint(rest, 16)
+	switch {
+	case len(names) == 0:
+		return unknown + " /* BPF_F_??? */"
+	case rest != 0:
+		names = append(names, unknown)
+	}
+	return strings.Join(names, "|")
+}
+
+func formatElemFlags(v uint64) string {
+	if v < uint64(len(elemWords)) {
+		return elemWords[v]
+	}
+	for _, f := range ElemFlags {
+		if v == f.Bit {
+			return f.Name
+		}
+	}
+	return "0x" + strconv.FormatUint(v, 16) + " /* BPF_??? */"
+}
+
+// FlagNamed finds the bit of a flag by name, with or without "BPF_F_", in any case. The words
+// BPF_ANY, BPF_NOEXIST and BPF_EXIST are found too.
+func FlagNamed(name string) (uint64, bool) {
+	name = strings.ToUpper(name)
+	for v, w := range elemWords {
+		if name == w || name == strings.TrimPrefix(w, "BPF_") {
+			return uint64(v), true
+		}
+	}
+	name = "BPF_F_" + strings.TrimPrefix(name, "BPF_F_")
+	for _, set := range [][]Flag{MapFlags, ElemFlags} {
+		for _, f := range set {
+			if f.Name == name {
+				return f.Bit, true
+			}
+		}
+	}
+	return 0, false
+}

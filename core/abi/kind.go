@@ -1,0 +1,85 @@
+package abi
+
+import "strconv"
+
+// Kind says how the bytes of a field are to be read and shown.
+type Kind uint8
+
+const (
+	KindU32       Kind = iota // a number
+	KindU64                   // a number
+	KindCount                 // a number of elements or bytes
+	KindPointer               // an address of user memory, 8 bytes
+	KindPath                  // the address of a path, 8 bytes
+	KindFD                    // a descriptor: u32 in the attr, int in the kernel
+	KindMapType               // one of MapTypes
+	KindMapFlags              // a set of MapFlags
+	KindElemFlags             // BPF_ANY, BPF_NOEXIST, BPF_EXIST and bits above them, 8 bytes
+	KindFileFlags             // a set of MapFlags that pin, get and by-id take
+	KindName                  // 16 bytes of text that end in a NUL
+	KindID                    // the id of a kernel object
+	KindIfindex               // the number of a network device
+
+	// What is no field of the attr but an operand of a check.
+	KindCmd  // a command number
+	KindCaps // a set of capabilities
+)
+
+// kinds are the bytes that a field of each kind takes, and the C type that it is shown with.
+var kinds = [...]struct {
+	size  int
+	ctype string
+}{
+	KindU32:       {4, "u32"},
+	KindU64:       {8, "u64"},
+	KindCount:     {4, "u32"},
+	KindPointer:   {8, "u64 ptr"},
+	KindPath:      {8, "u64 ptr"},
+	KindFD:        {4, "fd"},
+	KindMapType:   {4, "u32"},
+	KindMapFlags:  {4, "flags"},
+	KindElemFlags: {8, "u64 flags"},
+	KindFileFlags: {4, "flags"},
+	KindName:      {16, "char[16]"},
+	KindID:        {4, "u32 id"},
+	KindIfindex:   {4, "u32"},
+	KindCmd:       {4, "int"},
+	KindCaps:      {8, "u64"},
+}
+
+// Size is the number of bytes that a field of this kind takes.
+func (k Kind) Size() int { return kinds[k].size }
+
+// CType is the C type, in short, as shown beside a field.
+func (k Kind) CType() string { return kinds[k].ctype }
+
+// Signed says whether strace prints the value as an int.
+func (k Kind) Signed() bool { return k == KindFD }
+
+// Format prints a value of this kind as strace does.
+func (k Kind) Format(v uint64) string {
+	if f, ok := formats[k]; ok {
+		return f(v)
+	}
+	return strconv.FormatUint(v, 10)
+}
+
+// formats are the kinds that are not printed as plain unsigned numbers.
+var formats = map[Kind]func(uint64) string{
+	KindFD:        func(v uint64) string { return strconv.FormatInt(int64(int32(v)), 10) },
+	KindPointer:   formatPointer,
+	KindPath:      formatPointer,
+	KindMapType:   func(v uint64) string { return MapType(v).String() },
+	KindMapFlags:  func(v uint64) string { return formatFlags(v, MapFlags) },
+	KindFileFlags: func(v uint64) string { return formatFlags(v, MapFlags) },
+	KindElemFlags: formatElemFlags,
+	KindCmd:       func(v uint64) string { return strconv.FormatInt(int64(int32(v)), 10) },
+	KindCaps:      func(v uint64) string { return Caps(v).String() },
+}
+
+func formatPointer(v uint64) string {
+	if v == 0 {
+		return "NULL"
+	}
+	return "0x" + strconv.FormatUint(v, 16)
+}

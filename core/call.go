@@ -1,0 +1,195 @@
+package core
+
+import (
+	"fmt"
+	"math"
+
+	"bpfplay/core/abi"
+)
+
+// Op is what a call asks for.
+type Op uint8
+
+const (
+	OpBpf Op = iota
+	OpClose
+	OpDup
+	OpDup3
+	OpFcntl
+	OpFork
+	OpExec
+	OpExit
+	OpRlimit
+	OpUID
+	OpCaps
+	OpWork
+	opCount
+)
+
+// Call is one entry of a history: who asks for what, and what the task wrote to its memory before.
+type Call struct {
+	Task   int
+	Op     Op
+	Args   [3]uint64 // as opRows say; signed ones are sign-extended
+	Writes []Write
+}
+
+// Write is memory that a task sets itself, before it calls.
+type Write struct {
+	Addr  uint64
+	Bytes []byte
+}
+
+// ArgForm says how an argument of a call is written in recordings and links.
+type ArgForm uint8
+
+const (
+	ArgInt  ArgForm = iota // signed decimal, as an int
+	ArgUint                // unsigned decimal
+	ArgHex                 // hexadecimal without 0x
+)
+
+// Arg is one argument of a call.
+type Arg struct {
+	Name string
+	Form ArgForm
+	Max  uint64
+}
+
+type opRow struct {
+	name string // in recordings and links
+	args []Arg
+	run  func(k *Kernel, t *Task, args [3]uint64) int64
+	says string // one sentence for a person
+}
+
+var opRows = [opCount]opRow{
+	OpBpf: {"bpf", []Arg{{"cmd", ArgInt, math.MaxInt32}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.bpf(t, abi.Cmd(a[0]), a[1], uint32(a[2])) },
+		"The bpf system call."},
+	OpClose: {"close", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysClose(t, int32(a[0])) },
+		"Frees a descriptor."},
+	OpDup: {"dup", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysDup(t, int32(a[0])) },
+		"A second descriptor for the same file."},
+	OpDup3: {"dup3", []Arg{{"oldfd", ArgInt, math.MaxInt32}, {"newfd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 {
+			return k.sysDup3(t, int32(a[0]), int32(a[1]), uint32(a[2]))
+		},
+		"A second descriptor of a number of your choice."},
+	OpFcntl: {"fcntl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"cmd", ArgInt, math.MaxInt32}, {"arg", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysFcntl(t, int32(a[0]), int32(a[1]), a[2]) },
+		"0 F_DUPFD, 1 F_GETFD, 2 F_SETFD, 3 F_GETFL, 1030 F_DUPFD_CLOEXEC."},
+	OpFork: {"fork", []Arg{{"task", ArgUint, MaxTasks - 1}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { k.fork(t, int(a[0])); return 0 },
+		"A copy of the task, under the number given."},
+	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.exec(t); return 0 },
+		"A new program: fresh memory, close-on-exec descriptors closed."},
+	OpExit: {"exit", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.exit(t); return 0 },
+		"Ends the task and closes all it had open."},
+	OpRlimit: {"nofile", []Arg{{"limit", ArgUint, 1 << 20}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 {
+			t.Limits.Nofile = a[0]
+			k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: a[0]})
+			return 0
+		}, "Sets RLIMIT_NOFILE: descriptors are below it."},
+	OpUID: {"uid", []Arg{{"uid", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 {
+			caps := t.Cred.Caps
+			if a[0] != 0 {
+				caps = 0
+			}
+			k.setCred("setresuid", t, Cred{UID: uint32(a[0]), Caps: caps})
+			return 0
+		}, "Becomes another user; all but 0 lose every capability."},
+	OpCaps: {"caps", []Arg{{"caps", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 {
+			k.setCred("capset", t, Cred{UID: t.Cred.UID, Caps: abi.Caps(a[0])})
+			return 0
+		}, "Keeps only these capabilities, a bit mask."},
+	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ [3]uint64) int64 { k.runWork(); return 0 },
+		"The worker does all that is on the work queue."},
+}
+
+func (k *Kernel) setCred(in string, t *Task, c Cred) {
+	t.Cred = c
+	k.note(Event{Kind: CredSet, Func: in, Task: t.Nr, A: uint64(c.UID), B: uint64(c.Caps)})
+}
+
+// Name is the call's name in recordings and links.
+func (o Op) Name() string { return opRows[o].name }
+
+// Args are the call's arguments.
+func (o Op) Args() []Arg { return opRows[o].args }
+
+// Says is one sentence on what the call does.
+func (o Op) Says() string { return opRows[o].says }
+
+// OpNamed finds a call by its name in recordings and links.
+func OpNamed(name string) (Op, bool) {
+	for o := range opCount {
+		if opRows[o].name == name {
+			return o, true
+		}
+	}
+	return 0, false
+}
+
+// Bpf makes the call bpf(cmd, addr, size).
+func Bpf(task int, cmd abi.Cmd, addr uint64, size uint32, writes ...Write) Call {
+	return Call{Task: task, Op: OpBpf, Args: [3]uint64{uint64(int64(cmd)), addr, uint64(size)}, Writes: writes}
+}
+
+// Cmd is the command of a bpf call.
+func (c *Call) Cmd() abi.Cmd { return abi.Cmd(c.Args[0]) }
+
+// Attr is the attr that the call itself wrote, as far as size; nil where its memory was set by an earlier call.
+func (c *Call) Attr() []byte {
+	for _, w := range c.Writes {
+		if c.Op == OpBpf && w.Addr == c.Args[1] {
+			return w.Bytes
+		}
+	}
+	return nil
+}
+
+// Check says what is wrong with a call that is to be made on k, and what would be right; nil where it can be made.
+func (c *Call) Check(k *Kernel) error {
+	switch {
+	case c.Op >= opCount:
+		return fmt.Errorf("there is no call %d", c.Op)
+	case c.Op != OpWork && k.task(c.Task) == nil:
+		return fmt.Errorf("there is no living task %d: %s", c.Task, k.livingTasks())
+	case c.Op == OpFork && c.Args[0] >= MaxTasks:
+		return fmt.Errorf("a fork cannot make task %d: numbers below %d would be right", c.Args[0], MaxTasks)
+	case c.Op == OpFork && k.taskEver(int(c.Args[0])):
+		return fmt.Errorf("a fork cannot make task %d, which there is or was: %d would be right", c.Args[0], k.FreeTask())
+	}
+	for i, a := range opRows[c.Op].args {
+		if v := c.Args[i]; v > a.Max && (a.Form != ArgInt || int64(v) < math.MinInt32) {
+			return fmt.Errorf("%s of %s is out of range: %d", a.Name, c.Op.Name(), v)
+		}
+	}
+	return nil
+}
+
+// do makes a call that Check let pass.
+func (k *Kernel) do(c *Call) int64 {
+	t := k.task(c.Task)
+	for _, w := range c.Writes {
+		k.poke(t, w)
+	}
+	ret := opRows[c.Op].run(k, t, c.Args)
+	if k.Machine.AutoWork {
+		k.runWork()
+	}
+	return ret
+}
+
+// poke lets a task write to its own memory.
+func (k *Kernel) poke(t *Task, w Write) {
+	if p, ok := t.Mem.(*Pages); ok {
+		p.Poke(w.Addr, w.Bytes)
+	}
+}

@@ -1,0 +1,141 @@
+package core
+
+import (
+	"fmt"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// eventRow says how an event of one kind is told.
+type eventRow struct {
+	name      string             // in explain() and in styles
+	sentence  func(Event) string // for a person
+	recording func(Event) string // its line in a recording, without the leading "e "; nil for none
+}
+
+var eventRows = [...]eventRow{
+	Checked:  {"check", checkSentence, nil},
+	CopiedIn: {"copy_in", func(e Event) string { return fmt.Sprintf("%d bytes are copied in from 0x%x.", e.B, e.A) }, nil},
+	Compared: {"compare", func(e Event) string {
+		if e.A == e.B {
+			return fmt.Sprintf("The list of registered types holds type %d: this is the one.", e.A)
+		}
+		return fmt.Sprintf("The list of registered types holds type %d, but type %d is wanted: on to the next.", e.A, e.B)
+	}, nil},
+	Allocated: {"map_alloc", func(e Event) string { return fmt.Sprintf("The type's map_alloc makes map %d.", e.Map) },
+		func(e Event) string { return fmt.Sprintf("map_alloc type=%d map=%d", e.A, e.Map) }},
+	AllocFailed: {"map_alloc", func(e Event) string {
+		return fmt.Sprintf("The map_alloc of type %d refuses with %s.", e.A, e.Errno.Name())
+	}, func(e Event) string { return fmt.Sprintf("map_alloc type=%d %d", e.A, -e.Errno) }},
+	RefcntSet: {"refcnt", refcntSentence, func(e Event) string { return fmt.Sprintf("refcnt map=%d %d", e.Map, e.B) }},
+	FDInstalled: {"fd", func(e Event) string {
+		s := fmt.Sprintf("Descriptor %d of task %d, the lowest free one, leads to map %d now", e.FD, e.Task, e.Map)
+		if e.Cloexec {
+			s += "; it will be closed on exec"
+		}
+		return s + "."
+	}, func(e Event) string {
+		s := fmt.Sprintf("fd %d map=%d", e.FD, e.Map)
+		if e.Cloexec {
+			s += " cloexec"
+		}
+		return s
+	}},
+	FDCleared: {"fd_cleared", func(e Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d leads nowhere any more: the number is free.", e.FD, e.Task)
+	}, nil},
+	FileShared: {"file_shared", func(e Event) string {
+		return fmt.Sprintf("File %d is shared: %d descriptors lead to it. The map's refcnt counts files, so it stays as it is.", e.File, e.B)
+	}, nil},
+	FileDropped: {"file_dropped", func(e Event) string {
+		if e.B == 0 {
+			return fmt.Sprintf("That was the last descriptor of file %d.", e.File)
+		}
+		return fmt.Sprintf("%s still lead%s to file %d, so nothing is released.", plural(e.B, "descriptor"), third(e.B), e.File)
+	}, nil},
+	FDFlags: {"fd_flags", func(e Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d: close-on-exec goes from %d to %d.", e.FD, e.Task, e.A, e.B)
+	}, nil},
+	Released: {"release", func(e Event) string {
+		return fmt.Sprintf("File %d is released: bpf_map_release gives its reference to map %d back.", e.File, e.Map)
+	}, func(e Event) string { return fmt.Sprintf("release map=%d", e.Map) }},
+	WorkQueued: {"schedule_work", func(e Event) string {
+		return fmt.Sprintf("Freeing might sleep, so map %d is put on the work queue; the call need not wait.", e.Map)
+	}, func(e Event) string { return fmt.Sprintf("schedule_work map=%d", e.Map) }},
+	WorkRunning: {"work_running", func(e Event) string { return fmt.Sprintf("A kworker takes map %d off the queue.", e.Map) }, nil},
+	Freed: {"map_free", func(e Event) string {
+		if e.ByTask {
+			return fmt.Sprintf("map_free gives map %d back at once, within the call: no descriptor ever led to it.", e.Map)
+		}
+		return fmt.Sprintf("The kworker calls map_free: map %d is gone.", e.Map)
+	}, func(e Event) string {
+		if e.ByTask {
+			return fmt.Sprintf("map_free map=%d by=syscall", e.Map)
+		}
+		return fmt.Sprintf("map_free map=%d by=kworker", e.Map)
+	}},
+	Forked: {"fork", func(e Event) string {
+		return fmt.Sprintf("Task %d is a copy of task %d: memory of its own, the same open files.", e.Task, e.A)
+	}, nil},
+	MemoryReset: {"exec", func(e Event) string { return fmt.Sprintf("Task %d's memory is thrown away.", e.Task) }, nil},
+	Exited:      {"exit", func(e Event) string { return fmt.Sprintf("Task %d has ended.", e.Task) }, nil},
+	CredSet: {"cred", func(e Event) string {
+		return fmt.Sprintf("Task %d is user %d now, with capabilities %s.", e.Task, e.A, capsOf(e.B))
+	}, nil},
+	LimitSet: {"rlimit", func(e Event) string {
+		return fmt.Sprintf("Task %d may have descriptors below %d from now on.", e.Task, e.A)
+	}, nil},
+}
+
+// Name is the kind in one word.
+func (e Event) Name() string { return eventRows[e.Kind].name }
+
+// Sentence tells the event to a person.
+func (e Event) Sentence() string { return eventRows[e.Kind].sentence(e) }
+
+// Recording is the event's line in a recording, or "" where recordings do not tell it.
+func (e Event) Recording() string {
+	if f := eventRows[e.Kind].recording; f != nil {
+		return f(e)
+	}
+	return ""
+}
+
+func checkSentence(e Event) string {
+	if !e.Passed {
+		return e.Check.Func + " refuses with " + e.Check.Errno.Name() + ": " + e.Check.Explain(e.A, e.B)
+	}
+	s := e.Check.Func + " finds that " + e.Check.Must
+	if ops := e.Check.Operands(e.A, e.B); ops != "" {
+		s += " (" + ops + ")"
+	}
+	return strings.TrimSuffix(s, ".") + "."
+}
+
+func refcntSentence(e Event) string {
+	switch {
+	case e.A == 0:
+		return fmt.Sprintf("Map %d's refcnt is set to %d: its file will hold it.", e.Map, e.B)
+	case e.B == 0:
+		return fmt.Sprintf("Map %d's refcnt goes from %d to 0: nobody holds it any more.", e.Map, e.A)
+	}
+	return fmt.Sprintf("Map %d's refcnt goes from %d to %d.", e.Map, e.A, e.B)
+}
+
+func plural(n uint64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// third is the ending of a verb whose subject is n things.
+func third(n uint64) string {
+	if n == 1 {
+		return "s"
+	}
+	return ""
+}
+
+func capsOf(v uint64) string { return abi.Caps(v).String() }

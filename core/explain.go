@@ -1,0 +1,135 @@
+package core
+
+import (
+	"fmt"
+
+	"bpfplay/core/abi"
+)
+
+// Trace is one call with all that happened inside it.
+type Trace struct {
+	Call   Call
+	Ret    int64
+	Events []Event
+	Before *View
+	views  []*View
+	after  *View
+}
+
+// View is the kernel after n events of the call: 0 is before the first. All of them and more is after the call.
+func (t *Trace) View(n int) *View {
+	switch {
+	case n <= 0 && len(t.Events) > 0:
+		return t.Before
+	case n >= len(t.Events):
+		return t.after
+	}
+	return t.views[n-1]
+}
+
+// Answered is the check that refused the call; ok is false where the call was not refused.
+func (t *Trace) Answered() (e Event, ok bool) {
+	if t.Ret >= 0 {
+		return Event{}, false
+	}
+	for i := len(t.Events) - 1; i >= 0; i-- {
+		if e := t.Events[i]; e.Kind == Checked && !e.Passed {
+			return e, true
+		}
+	}
+	return Event{}, false
+}
+
+// Sentence says in a line what the call came to.
+func (t *Trace) Sentence() string {
+	if e, refused := t.Answered(); refused {
+		return e.Check.Explain(e.A, e.B)
+	}
+	if f, ok := outcomes[t.Call.Op]; ok {
+		return f(t)
+	}
+	return ""
+}
+
+// outcomes tell what a call that was not refused came to.
+var outcomes = map[Op]func(*Trace) string{
+	OpBpf: func(t *Trace) string {
+		for _, e := range t.Events {
+			if e.Kind == FDInstalled {
+				return fmt.Sprintf("Map %d is made. Descriptor %d is the only way to it, and only task %d has it.", e.Map, e.FD, e.Task)
+			}
+		}
+		return ""
+	},
+	OpClose: func(t *Trace) string { return closed(t, "The descriptor is free again") },
+	OpDup:   func(t *Trace) string { return copied(t) },
+	OpDup3:  func(t *Trace) string { return copied(t) },
+	OpFcntl: func(t *Trace) string {
+		if cmd := t.Call.Args[1]; cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC {
+			return copied(t)
+		}
+		return ""
+	},
+	OpFork: func(t *Trace) string {
+		n := 0
+		for _, e := range t.Events {
+			if e.Kind == FileShared {
+				n++
+			}
+		}
+		return fmt.Sprintf("Task %d begins as a copy of task %d. Maps are held by files, and the two share %s: no refcnt changes.", t.Call.Args[0], t.Call.Task, plural(uint64(n), "file of a map"))
+	},
+	OpExec: func(t *Trace) string {
+		return closed(t, "The task runs a new program: its memory is fresh, and what was marked close-on-exec is closed")
+	},
+	OpExit: func(t *Trace) string {
+		return closed(t, fmt.Sprintf("Task %d is gone, and with it all its descriptors", t.Call.Task))
+	},
+	OpWork: func(t *Trace) string {
+		n := 0
+		for _, e := range t.Events {
+			if e.Kind == Freed {
+				n++
+			}
+		}
+		if n == 0 {
+			return "Nothing was waiting on the work queue."
+		}
+		return fmt.Sprintf("The kworker frees %s, long after the close that let go had returned.", plural(uint64(n), "map"))
+	},
+	OpRlimit: func(t *Trace) string {
+		return fmt.Sprintf("Descriptors of task %d are below %d from now on; what is open stays open.", t.Call.Task, t.Call.Args[0])
+	},
+	OpUID:  func(t *Trace) string { return fmt.Sprintf("Task %d is user %d now.", t.Call.Task, t.Call.Args[0]) },
+	OpCaps: func(t *Trace) string { return "Capabilities now: " + abi.Caps(t.Call.Args[0]).String() + "." },
+}
+
+// closed ends a sentence on closing with what became of the maps.
+func closed(t *Trace, begin string) string {
+	queued := 0
+	still := Event{}
+	for _, e := range t.Events {
+		switch {
+		case e.Kind == WorkQueued:
+			queued++
+		case e.Kind == FileDropped && e.B > 0:
+			still = e
+		}
+	}
+	switch {
+	case queued > 0:
+		return fmt.Sprintf("%s. Nobody holds %s any more: it waits on the work queue to be freed.", begin, plural(uint64(queued), "map"))
+	case still.File != 0:
+		return fmt.Sprintf("%s, but %s still lead%s to the file, so map %d lives on.", begin, plural(still.B, "descriptor"), third(still.B), still.Map)
+	}
+	return begin + "."
+}
+
+func copied(t *Trace) string {
+	for _, e := range t.Events {
+		if e.Kind == FileShared {
+			return fmt.Sprintf("Descriptor %d leads to the same file: %d descriptors share it, and the map's refcnt stays as it is.", t.Ret, e.B)
+		}
+	}
+	return fmt.Sprintf("Descriptor %d leads to the same file.", t.Ret)
+}

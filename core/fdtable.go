@@ -1,0 +1,60 @@
+package core
+
+import "iter"
+
+// descriptor is one slot of a task's table.
+type descriptor struct {
+	file    *File
+	cloexec bool
+}
+
+// FDTable maps descriptor numbers to files. The zero value is an empty table.
+type FDTable struct {
+	slots []descriptor
+	next  int // no slot below it is free
+}
+
+// File is the file behind a descriptor; nil where the number is not open.
+func (t *FDTable) File(fd int) *File {
+	if fd < 0 || fd >= len(t.slots) {
+		return nil
+	}
+	return t.slots[fd].file
+}
+
+// lowest finds the lowest free number from at least on, below limit; -1 if there is none.
+func (t *FDTable) lowest(least int, limit uint64) int {
+	fd := max(least, t.next)
+	for fd < len(t.slots) && t.slots[fd].file != nil {
+		fd++
+	}
+	if least <= t.next {
+		t.next = fd
+	}
+	if uint64(fd) >= limit {
+		return -1
+	}
+	return fd
+}
+
+// set puts d at fd; an empty d frees the number.
+func (t *FDTable) set(fd int, d descriptor) {
+	for len(t.slots) <= fd {
+		t.slots = append(t.slots, descriptor{})
+	}
+	t.slots[fd] = d
+	if d.file == nil {
+		t.next = min(t.next, fd)
+	}
+}
+
+// all gives the open descriptors, lowest number first.
+func (t *FDTable) all() iter.Seq2[int, descriptor] {
+	return func(yield func(int, descriptor) bool) {
+		for fd, d := range t.slots {
+			if d.file != nil && !yield(fd, d) {
+				return
+			}
+		}
+	}
+}

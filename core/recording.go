@@ -1,0 +1,175 @@
+package core
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// The form of recordings: scenarios of calls, one line each.
+
+// recordLine is one line of a recording that asks for something.
+type recordLine struct {
+	text   string // the line without its answer
+	task   int
+	write  *Write // a "w" line; else call
+	call   Call
+	unread string // why the line means nothing here; "" where it does
+}
+
+// parseRecordLine reads a line of a scenario. The line must not be an answer (m, t, e) or empty.
+func parseRecordLine(line string) recordLine {
+	text, _, _ := strings.Cut(line, " = ")
+	l := recordLine{text: text}
+	rest := text
+	if at, ok := strings.CutPrefix(rest, "@"); ok {
+		nr, after, _ := strings.Cut(at, " ")
+		n, err := strconv.Atoi(nr)
+		if err != nil || n < 0 {
+			l.unread = fmt.Sprintf("%q is no task: @ and a number would be right", nr)
+			return l
+		}
+		l.task, rest = n, after
+	}
+	words := strings.Fields(rest)
+	if len(words) == 0 {
+		l.unread = "there is no call on this line"
+		return l
+	}
+	var err error
+	if words[0] == "w" {
+		l.write, err = parseWrite(words[1:])
+	} else {
+		l.call, err = parseCall(words)
+		l.call.Task = l.task
+	}
+	if err != nil {
+		l.unread = err.Error()
+	}
+	return l
+}
+
+func parseWrite(words []string) (*Write, error) {
+	if len(words) < 1 || len(words) > 2 {
+		return nil, fmt.Errorf("w takes an address and bytes, both in hex")
+	}
+	addr, err := strconv.ParseUint(words[0], 16, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no hexadecimal address", words[0])
+	}
+	w := &Write{Addr: addr}
+	if len(words) == 2 {
+		if w.Bytes, err = hex.DecodeString(words[1]); err != nil {
+			return nil, fmt.Errorf("the bytes to write are not hex: %w", err)
+		}
+	}
+	return w, nil
+}
+
+// parseCall reads "close 3" and its like.
+func parseCall(words []string) (Call, error) {
+	name, args := words[0], words[1:]
+	if name == "rlimit" && len(args) == 2 { // both limits are written alike; only descriptors are limited yet
+		name, args = args[0], args[1:]
+	}
+	op, ok := OpNamed(name)
+	if !ok {
+		return Call{}, fmt.Errorf("there is no call %q", name)
+	}
+	c := Call{Op: op}
+	if len(args) != len(op.Args()) {
+		return Call{}, fmt.Errorf("%s takes %d arguments, not %d", name, len(op.Args()), len(args))
+	}
+	for i, a := range op.Args() {
+		v, err := a.Form.parse(args[i])
+		if err != nil {
+			return Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)
+		}
+		c.Args[i] = v
+	}
+	return c, nil
+}
+
+func (f ArgForm) parse(text string) (uint64, error) {
+	switch f {
+	case ArgInt:
+		v, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%q is no number", text)
+		}
+		return uint64(v), nil
+	case ArgHex:
+		v, err := strconv.ParseUint(text, 16, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%q is no hexadecimal number", text)
+		}
+		return v, nil
+	}
+	v, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no number from 0 on", text)
+	}
+	return v, nil
+}
+
+// Format prints an argument as recordings and links have it.
+func (f ArgForm) Format(v uint64) string {
+	switch f {
+	case ArgInt:
+		return strconv.FormatInt(int64(v), 10)
+	case ArgHex:
+		return strconv.FormatUint(v, 16)
+	}
+	return strconv.FormatUint(v, 10)
+}
+
+// recordedMachine is the machine that a "kernel" line and a "scenario" line ask for.
+func recordedMachine(r abi.Release, scenario string) (Machine, error) {
+	m := NewMachine(r)
+	m.Nofile = recordedNofile
+	if r == abi.Seed {
+		m.Nofile = seedNofile
+	}
+	for _, word := range strings.Fields(scenario)[2:] {
+		key, value, _ := strings.Cut(word, "=")
+		set, known := scenarioKeys[key]
+		if !known {
+			return m, fmt.Errorf("a scenario has no key %q", key)
+		}
+		if err := set(&m, value); err != nil {
+			return m, err
+		}
+	}
+	return m, nil
+}
+
+// How many descriptors a task may have where recordings are made.
+const (
+	recordedNofile = 4096
+	seedNofile     = 64
+)
+
+// scenarioKeys are what a scenario may set.
+var scenarioKeys = map[string]func(*Machine, string) error{
+	"types": func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err },
+}
+
+// recordedRelease reads a "kernel" line: the number of Debian's package where it names one, else the release.
+func recordedRelease(line string) (abi.Release, error) {
+	words := strings.Fields(line)
+	if len(words) < 2 {
+		return 0, fmt.Errorf("a kernel line without a release")
+	}
+	number := words[1]
+	for i, w := range words {
+		if w == "Debian" && i+1 < len(words) {
+			number = words[i+1]
+		}
+	}
+	number, _, _ = strings.Cut(number, "-")
+	number, _, _ = strings.Cut(number, "+")
+	return abi.ParseRelease(number)
+}

@@ -1,0 +1,155 @@
+package core
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// Replayer runs the lines of a recording on kernels of its own.
+type Replayer struct {
+	release abi.Release
+	kernel  *Kernel // of the running scenario; nil where it cannot run
+	why     string  // why it cannot
+	tracer  Tracer
+}
+
+// Declined is what a call answers that is not emulated.
+const Declined = "declined"
+
+// Replay answers a recording's text with what the core says, line for line from its "kernel" line to its "end".
+// Answers in the text are ignored. A call that is not emulated gets "= declined".
+func Replay(text string) string {
+	var out strings.Builder
+	r := Replayer{}
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimRight(line, " \r")
+		if isAnswer(line) {
+			continue
+		}
+		for _, l := range r.Line(strings.TrimLeft(line, " ")) {
+			out.WriteString(l)
+			out.WriteByte('\n')
+		}
+		if line == "end" {
+			break
+		}
+	}
+	return out.String()
+}
+
+// isAnswer says whether a line means nothing to the one who asks: empty, a remark, or what a call changed.
+func isAnswer(line string) bool {
+	return line == "" || line[0] == '#' || len(line) > 1 && line[1] == ' ' && strings.ContainsRune("mte", rune(line[0]))
+}
+
+// Line answers one line: with itself, its answer, and the lines that tell what it changed.
+func (r *Replayer) Line(line string) []string {
+	switch word, _, _ := strings.Cut(line, " "); word {
+	case "end":
+		return []string{line}
+	case "kernel":
+		release, err := recordedRelease(line)
+		r.release, r.kernel, r.why = release, nil, "no scenario has begun"
+		if err != nil {
+			r.why = err.Error()
+		}
+		return []string{line}
+	case "scenario":
+		r.begin(line)
+		return []string{line}
+	}
+	return r.answer(parseRecordLine(line))
+}
+
+func (r *Replayer) begin(line string) {
+	r.kernel = nil
+	if len(strings.Fields(line)) < 2 {
+		r.why = "a scenario needs a name"
+		return
+	}
+	m, err := recordedMachine(r.release, line)
+	if err == nil {
+		r.kernel, err = New(m)
+	}
+	if err != nil {
+		r.why = err.Error()
+	}
+}
+
+// answer makes the call of a line.
+func (r *Replayer) answer(l recordLine) []string {
+	if l.unread != "" {
+		return []string{"? " + l.text}
+	}
+	if r.kernel == nil {
+		if l.write != nil {
+			return []string{l.text}
+		}
+		return []string{l.text + " = " + Declined}
+	}
+	k := r.kernel
+	if l.write != nil {
+		t := k.task(l.task)
+		if t == nil {
+			return []string{"? no process"}
+		}
+		k.poke(t, *l.write)
+		return []string{l.text}
+	}
+	if err := l.call.Check(k); err != nil {
+		return []string{"? no process"}
+	}
+	t := k.task(l.call.Task)
+	before := arena(t)
+	r.tracer = Tracer{kernel: k, events: r.tracer.events[:0]}
+	k.tracer = &r.tracer
+	ret := k.do(&l.call)
+	k.tracer = nil
+	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
+	if l.call.Op != OpExec { // its fresh memory is no change
+		lines = append(lines, changes(before, arena(t))...)
+	}
+	if r.release == abi.Seed {
+		for _, e := range r.tracer.events {
+			if s := e.Recording(); s != "" {
+				lines = append(lines, "e "+s)
+			}
+		}
+	}
+	return lines
+}
+
+// arena is the memory of a task that recordings watch; nil for no task.
+func arena(t *Task) []byte {
+	if t == nil {
+		return nil
+	}
+	b := make([]byte, ArenaPages*PAGE_SIZE)
+	t.Mem.CopyFromUser(b, ArenaStart)
+	return b
+}
+
+// joined is how many unchanged bytes a run of changes may bridge.
+const joined = 8
+
+// changes are the "m" lines: what differs between two pictures of the arena.
+func changes(before, after []byte) []string {
+	var lines []string
+	for i := 0; i < len(after); i++ {
+		if before[i] == after[i] {
+			continue
+		}
+		last := i
+		for j := i + 1; j < len(after) && j-last <= joined; j++ {
+			if before[j] != after[j] {
+				last = j
+			}
+		}
+		lines = append(lines, fmt.Sprintf("m %x %s", ArenaStart+i, hex.EncodeToString(after[i:last+1])))
+		i = last
+	}
+	return lines
+}

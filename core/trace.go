@@ -1,0 +1,86 @@
+package core
+
+import "bpfplay/core/abi"
+
+// EventKind says what happened; its row in events.go says how it is told.
+type EventKind uint8
+
+const (
+	Checked     EventKind = iota // a Check was made
+	CopiedIn                     // B bytes were read from user address A
+	Compared                     // a registered map type A was compared with the wanted B
+	Allocated                    // a type's map_alloc made Map of type A
+	AllocFailed                  // a type's map_alloc refused type A with Errno
+	RefcntSet                    // Map's refcnt went from A to B
+	FDInstalled                  // descriptor FD of Task now leads to File
+	FDCleared                    // descriptor FD of Task leads nowhere any more
+	FileShared                   // File got a further descriptor: its count went from A to B
+	FileDropped                  // File lost a descriptor: its count went from A to B
+	FDFlags                      // descriptor FD's close-on-exec went from A to B
+	Released                     // the last descriptor of File is gone: its release runs
+	WorkQueued                   // the freeing of Map was put on the work queue
+	WorkRunning                  // the worker took Map off the queue
+	Freed                        // Map's memory was given back
+	Forked                       // Task was made as a copy of task A
+	MemoryReset                  // Task's memory was thrown away by exec
+	Exited                       // Task ended
+	CredSet                      // Task's user and capabilities are now A and B
+	LimitSet                     // Task's limits are now A
+)
+
+// Event is one thing that happened inside a call. Which members mean something depends on Kind.
+type Event struct {
+	Kind    EventKind
+	Func    string // the kernel function in which it happened
+	Check   *Check
+	Passed  bool
+	A, B    uint64
+	Map     int // the number of the map, counted from 1 in the order of their making
+	File    int // the number of the file, likewise
+	FD      int
+	Task    int
+	Cloexec bool
+	ByTask  bool // Freed: by the calling task itself, not by the worker
+	Errno   abi.Errno
+}
+
+// Tracer collects the events of one call, and a picture of the kernel after each.
+type Tracer struct {
+	kernel *Kernel
+	events []Event
+	views  []*View // views[i] is the kernel after events[i]; nil where no pictures were asked for
+	paint  bool
+}
+
+func (t *Tracer) add(e Event) {
+	t.events = append(t.events, e)
+	if t.paint {
+		t.views = append(t.views, t.kernel.View())
+	}
+}
+
+// note records an event where somebody watches.
+func (k *Kernel) note(e Event) {
+	if k.tracer != nil {
+		k.tracer.add(e)
+	}
+}
+
+// Lit is the part of the attr that the event looked at, as offsets from..to; ok is false where it looked at none.
+func (e Event) Lit() (from, to int, ok bool) {
+	switch {
+	case e.Kind != Checked:
+		return 0, 0, false
+	case e.Check.Scan && e.Passed:
+		return int(e.A), int(e.B), true
+	case e.Check.Scan:
+		return int(e.B), int(e.B) + 1, true
+	case len(e.Check.Fields) == 0:
+		return 0, 0, false
+	}
+	from = e.Check.Fields[0].Offset
+	for _, f := range e.Check.Fields {
+		from, to = min(from, f.Offset), max(to, f.End())
+	}
+	return from, to, true
+}

@@ -1,0 +1,95 @@
+package core
+
+// UserMem is the memory of a task as the kernel reaches it. A program that uses this package as a library may put
+// its own memory behind it.
+type UserMem interface {
+	// CopyFromUser fills dst from address addr on and returns how many bytes at its end could not be read.
+	CopyFromUser(dst []byte, addr uint64) (left int)
+	// CopyToUser writes src to address addr on and returns how many bytes at its end could not be written.
+	CopyToUser(addr uint64, src []byte) (left int)
+}
+
+const (
+	// TASK_SIZE is the end of user addresses (x86-64 with four-level page tables).
+	TASK_SIZE = 0x7ffffffff000
+	// PAGE_SIZE is the size of a page in bytes.
+	PAGE_SIZE = 4096
+)
+
+// Where the built-in memory of a task begins, how many pages it has, and which address on it is read-only for the kernel.
+const (
+	ArenaStart    = 0x10000000
+	ArenaPages    = 8
+	ArenaReadOnly = ArenaStart + (ArenaPages-1)*PAGE_SIZE
+)
+
+// accessOK follows access_ok: whether n bytes at addr are all user addresses, mapped or not.
+func accessOK(addr, n uint64) bool { return addr <= TASK_SIZE && n <= TASK_SIZE-addr }
+
+type page struct {
+	bytes    [PAGE_SIZE]byte
+	readOnly bool
+}
+
+// Pages is the built-in UserMem: pages at addresses, writable or read-only.
+type Pages struct {
+	pages map[uint64]*page // by address / PAGE_SIZE
+}
+
+// NewPages makes the memory that a task starts with: eight pages from 0x10000000, of which the last is read-only.
+func NewPages() *Pages {
+	m := &Pages{pages: map[uint64]*page{}}
+	for i := range uint64(ArenaPages) {
+		m.pages[ArenaStart/PAGE_SIZE+i] = &page{readOnly: ArenaStart+i*PAGE_SIZE >= ArenaReadOnly}
+	}
+	return m
+}
+
+// CopyFromUser follows copy_from_user.
+func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
+	for len(dst) > 0 {
+		p := m.pages[addr/PAGE_SIZE]
+		if p == nil {
+			break
+		}
+		n := copy(dst, p.bytes[addr%PAGE_SIZE:])
+		dst, addr = dst[n:], addr+uint64(n)
+	}
+	return len(dst)
+}
+
+// CopyToUser follows copy_to_user.
+func (m *Pages) CopyToUser(addr uint64, src []byte) int {
+	for len(src) > 0 {
+		p := m.pages[addr/PAGE_SIZE]
+		if p == nil || p.readOnly {
+			break
+		}
+		n := copy(p.bytes[addr%PAGE_SIZE:], src)
+		src, addr = src[n:], addr+uint64(n)
+	}
+	return len(src)
+}
+
+// Poke writes as the task itself does before a call: read-only pages too, and pages that were not there are made.
+func (m *Pages) Poke(addr uint64, src []byte) {
+	for len(src) > 0 {
+		p := m.pages[addr/PAGE_SIZE]
+		if p == nil {
+			p = &page{}
+			m.pages[addr/PAGE_SIZE] = p
+		}
+		n := copy(p.bytes[addr%PAGE_SIZE:], src)
+		src, addr = src[n:], addr+uint64(n)
+	}
+}
+
+// fork copies every page.
+func (m *Pages) fork() *Pages {
+	child := &Pages{pages: make(map[uint64]*page, len(m.pages))}
+	for at, p := range m.pages {
+		c := *p
+		child.pages[at] = &c
+	}
+	return child
+}
