@@ -1,0 +1,182 @@
+package core
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"encoding/hex"
+	"hash/crc32"
+	"io"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// Link is all that a share link carries: inputs, never state.
+//
+// A link is a fragment: v1, a tilde and a checksum, then parts joined by slashes. k= names the release, other keys are
+// what the machine has otherwise than by default, then come the calls, and at= names the step to open at:
+//
+//	v1~x2Fa/k=seed/types=1,2/create(hash,4,8,16)/fork(1)/t1.close(3)/at=3.2
+//
+// Written by hand, the checksum may be left out: v1/k=seed/create(hash,4,8,16). Where it is shorter, all behind the
+// first slash is z= and the same text, deflated, in base64url.
+type Link struct {
+	Machine Machine
+	Calls   []Call
+	At      Step // Event < 0: after the call
+}
+
+const linkVersion = "v1"
+
+// linkMax is how many bytes a packed link may unfold to.
+const linkMax = 8 << 20
+
+// linkKeys are the settings of a machine that a link can carry.
+var linkKeys = []struct {
+	key    string
+	format func(Machine) string
+	parse  func(*Machine, string) error
+}{
+	{"k", func(m Machine) string { return m.Release.String() },
+		func(m *Machine, v string) error {
+			r, err := abi.ParseRelease(v)
+			if err == nil {
+				*m = NewMachine(r)
+			}
+			return err
+		}},
+	{"types", func(m Machine) string { return strings.ReplaceAll(FormatTypes(m.Types), ":", ".") },
+		func(m *Machine, v string) (err error) {
+			m.Types, err = ParseTypes(strings.ReplaceAll(v, ".", ":"))
+			return err
+		}},
+	{"nofile", func(m Machine) string { return strconv.FormatUint(m.Nofile, 10) },
+		func(m *Machine, v string) (err error) { m.Nofile, err = strconv.ParseUint(v, 10, 64); return err }},
+	{"page", func(m Machine) string { return strconv.FormatUint(m.PageSize, 10) },
+		func(m *Machine, v string) (err error) { m.PageSize, err = strconv.ParseUint(v, 10, 64); return err }},
+	{"uid", func(m Machine) string { return strconv.FormatUint(uint64(m.UID), 10) },
+		func(m *Machine, v string) error {
+			uid, err := strconv.ParseUint(v, 10, 32)
+			m.UID = uint32(uid)
+			return err
+		}},
+	{"caps", func(m Machine) string { return strconv.FormatUint(uint64(m.Caps), 16) },
+		func(m *Machine, v string) error {
+			caps, err := strconv.ParseUint(v, 16, 64)
+			m.Caps = abi.Caps(caps)
+			return err
+		}},
+	{"auto", func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
+		func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
+}
+
+// String is the link as a fragment without its #, in the shorter of its two forms.
+func (l Link) String() string {
+	plain := l.plain()
+	head := linkVersion + "~" + checksum(plain) + "/"
+	if packed := "z=" + pack(plain); len(packed) < len(plain) {
+		return head + packed
+	}
+	return head + plain
+}
+
+// plain is the readable form.
+func (l Link) plain() string {
+	var parts []string
+	usual := NewMachine(l.Machine.Release)
+	for _, k := range linkKeys {
+		if v := k.format(l.Machine); k.key == "k" || v != k.format(usual) {
+			parts = append(parts, k.key+"="+v)
+		}
+	}
+	for _, c := range l.Calls {
+		parts = append(parts, linkCall(c)...)
+	}
+	at := "at=" + strconv.Itoa(l.At.Call)
+	if l.At.Event >= 0 {
+		at += "." + strconv.Itoa(l.At.Event)
+	}
+	return strings.Join(append(parts, at), "/")
+}
+
+// linkCall is a call as its parts: what is written to memory first, unless it is the attr alone and reads as fields.
+func linkCall(c Call) []string {
+	task := ""
+	if c.Task != 0 {
+		task = "t" + strconv.Itoa(c.Task) + "."
+	}
+	if short, ok := shortBpf(c); ok {
+		return []string{task + short}
+	}
+	var parts []string
+	for _, w := range c.Writes {
+		parts = append(parts, task+"w("+strconv.FormatUint(w.Addr, 16)+","+hex.EncodeToString(w.Bytes)+")")
+	}
+	var args []string
+	for i, a := range c.Op.Args() {
+		args = append(args, a.Form.Format(c.Args[i]))
+	}
+	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")")
+}
+
+// shortName is what a link calls a command: create, lookup_elem, obj_pin.
+func shortName(c *abi.Command) string {
+	return strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(c.Name, "BPF_"), "MAP_"))
+}
+
+// shortBpf is a bpf call as create(hash,4,8,16): possible where its attr lies at the usual place and its bytes are
+// just the fields that its size reaches.
+func shortBpf(c Call) (string, bool) {
+	if c.Op != OpBpf || len(c.Writes) != 1 || c.Writes[0].Addr != ArenaStart || c.Args[1] != ArenaStart || uint64(len(c.Writes[0].Bytes)) != c.Args[2] {
+		return "", false
+	}
+	row := c.Cmd().Known(abi.Newest)
+	if row == nil || row.Fields == nil {
+		return "", false
+	}
+	attr := c.Writes[0].Bytes
+	var args []string
+	for _, f := range row.Fields {
+		if f.End() > len(attr) || f.Kind == abi.KindName {
+			break
+		}
+		args = append(args, linkValue(f.Kind, f.Value(attr)))
+	}
+	short := shortName(row) + "(" + strings.Join(args, ",") + ")"
+	back, err := parseShort(row, args)
+	return short, err == nil && bytes.Equal(back, attr)
+}
+
+// linkValue prints a field so that parseLinkValue reads it back.
+func linkValue(k abi.Kind, v uint64) string {
+	if k == abi.KindMapType && v > 0 && v < uint64(len(abi.MapTypes)) {
+		return abi.MapType(v).Short()
+	}
+	if k == abi.KindPointer || k == abi.KindPath {
+		return "0x" + strconv.FormatUint(v, 16)
+	}
+	return strconv.FormatUint(v, 10)
+}
+
+// checksum is four characters that change when the text does.
+func checksum(text string) string {
+	sum := crc32.ChecksumIEEE([]byte(text))
+	return base64.RawURLEncoding.EncodeToString([]byte{byte(sum >> 16), byte(sum >> 8), byte(sum)})
+}
+
+func pack(text string) string {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err == nil {
+		_, err = io.WriteString(w, text)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic("BUG: a link cannot be packed: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(b.Bytes())
+}

@@ -1,0 +1,222 @@
+package core
+
+import (
+	"compress/flate"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+var errLinkCut = errors.New("this link was cut off or changed on its way: its checksum does not fit what is left of it. Ask for it again, as a whole")
+
+// ParseLink reads a link: a whole address, or its fragment with or without the #. What chat programs do to links is
+// forgiven: blanks and line breaks within, %28 for (, and closing marks behind. The error says what is wrong in words.
+func ParseLink(text string) (Link, error) {
+	if _, fragment, ok := strings.Cut(text, "#"); ok {
+		text = fragment
+	}
+	text = unescape(strings.Join(strings.Fields(text), ""))
+	if text == "" {
+		return Link{}, errors.New("this link is empty: nothing stands behind its #")
+	}
+	head, body, _ := strings.Cut(text, "/")
+	version, sum, summed := strings.Cut(head, "~")
+	if version != linkVersion {
+		return Link{}, fmt.Errorf("this is no link of bpfplay: it begins with %q, and %q would be right", shorten(head), linkVersion)
+	}
+	if body == "" {
+		return Link{}, errLinkCut
+	}
+	if !summed {
+		return parsePlain(body)
+	}
+	for range forgivenMarks + 1 {
+		plain, err := unpack(body)
+		if err == nil && checksum(plain) == sum {
+			return parsePlain(plain)
+		}
+		if strings.TrimRight(body, ").>,;:!?\"'*_]") == body {
+			break
+		}
+		body = body[:len(body)-1]
+	}
+	return Link{}, errLinkCut
+}
+
+// forgivenMarks is how many marks behind a link may belong to the text around it.
+const forgivenMarks = 4
+
+// unescape turns %28 and its like back; what is no escape stays.
+func unescape(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if c, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
+				b.Write(c)
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// unpack gives the readable form of what stands behind the checksum.
+func unpack(body string) (string, error) {
+	packed, ok := strings.CutPrefix(body, "z=")
+	if !ok {
+		return body, nil
+	}
+	deflated, err := base64.RawURLEncoding.DecodeString(packed)
+	if err != nil {
+		return "", err
+	}
+	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(string(deflated))), linkMax))
+	return string(plain), err
+}
+
+// parsePlain reads the readable form.
+func parsePlain(body string) (Link, error) {
+	l := Link{Machine: NewMachine(abi.Seed), At: Step{Event: -1}}
+	placed := false
+	pending := map[int][]Write{}
+	for _, part := range strings.Split(body, "/") {
+		if part == "" {
+			continue
+		}
+		key, value, setting := strings.Cut(part, "=")
+		switch {
+		case setting && key == "at":
+			at, err := parseStep(value)
+			if err != nil {
+				return Link{}, err
+			}
+			l.At, placed = at, true
+		case setting:
+			if err := setMachine(&l.Machine, key, value); err != nil {
+				return Link{}, err
+			}
+		default:
+			c, write, err := parseLinkCall(part)
+			if err != nil {
+				return Link{}, err
+			}
+			if write != nil {
+				pending[c.Task] = append(pending[c.Task], *write)
+				continue
+			}
+			c.Writes = append(pending[c.Task], c.Writes...)
+			delete(pending, c.Task)
+			l.Calls = append(l.Calls, c)
+		}
+	}
+	if !placed {
+		l.At.Call = len(l.Calls)
+	}
+	if l.At.Call > len(l.Calls) {
+		return Link{}, fmt.Errorf("this link opens at call %d, but has %d calls", l.At.Call, len(l.Calls))
+	}
+	if _, err := With(l.Machine, l.Calls); err != nil {
+		return Link{}, fmt.Errorf("this link cannot be opened: %w", err)
+	}
+	return l, nil
+}
+
+func setMachine(m *Machine, key, value string) error {
+	for _, k := range linkKeys {
+		if k.key == key {
+			if err := k.parse(m, value); err != nil {
+				return fmt.Errorf("%s=%s in this link: %w", key, shorten(value), err)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("this link sets %q, which this bpfplay does not know", shorten(key))
+}
+
+func parseStep(text string) (Step, error) {
+	call, event, exact := strings.Cut(text, ".")
+	n, err := strconv.ParseUint(call, 10, 31)
+	at := Step{Call: int(n), Event: -1}
+	if err == nil && exact {
+		n, err = strconv.ParseUint(event, 10, 31)
+		at.Event = int(n)
+	}
+	if err != nil {
+		return at, fmt.Errorf("at=%s in this link is no step: a call and an event, such as 3.2, would be right", shorten(text))
+	}
+	return at, nil
+}
+
+// parseLinkCall reads one part: t1.close(3), create(hash,4,8,16), w(10000000,01000000).
+func parseLinkCall(part string) (Call, *Write, error) {
+	c := Call{}
+	rest := part
+	if after, ok := strings.CutPrefix(part, "t"); ok {
+		if nr, tail, dot := strings.Cut(after, "."); dot {
+			if n, err := strconv.ParseUint(nr, 10, 31); err == nil {
+				c.Task, rest = int(n), tail
+			}
+		}
+	}
+	name, inside, open := strings.Cut(rest, "(")
+	inside, closed := strings.CutSuffix(inside, ")")
+	if !open || !closed {
+		return c, nil, fmt.Errorf("%q in this link is no call: a name and arguments in brackets, such as close(3), would be right", shorten(part))
+	}
+	var args []string
+	if inside != "" {
+		args = strings.Split(inside, ",")
+	}
+	if name == "w" {
+		w, err := parseWrite(args)
+		return c, w, err
+	}
+	for i := range abi.Commands {
+		row := &abi.Commands[i]
+		if row.Fields == nil || shortName(row) != name {
+			continue
+		}
+		attr, err := parseShort(row, args)
+		if err != nil {
+			return c, nil, err
+		}
+		return Bpf(c.Task, row.Nr, ArenaStart, uint32(len(attr)), Write{ArenaStart, attr}), nil, nil
+	}
+	task := c.Task
+	c, err := parseCall(append([]string{name}, args...))
+	c.Task = task
+	return c, nil, err
+}
+
+// parseShort makes the attr of a command's fields, in their order, up to the last one that is given.
+func parseShort(row *abi.Command, args []string) ([]byte, error) {
+	if len(args) > len(row.Fields) {
+		return nil, fmt.Errorf("%s has %d fields, not %d", shortName(row), len(row.Fields), len(args))
+	}
+	var attr []byte
+	for i, arg := range args {
+		f := row.Fields[i]
+		v, err := f.Kind.Parse(arg)
+		if err != nil {
+			return nil, fmt.Errorf("%s of %s: %w", f.Name, shortName(row), err)
+		}
+		attr = f.Put(attr, v)
+	}
+	return attr, nil
+}
+
+// shorten keeps a message readable where a link holds a long word.
+func shorten(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "…"
+	}
+	return s
+}

@@ -1,0 +1,129 @@
+package core
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"bpfplay/core/abi"
+
+	"pgregory.net/rapid"
+)
+
+func TestLinksCarryEverything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := someSession(t)
+		l := Link{Machine: s.Machine(), Calls: s.Calls(), At: Step{rapid.IntRange(0, s.Len()).Draw(t, "at"), rapid.IntRange(-1, 5).Draw(t, "event")}}
+		text := l.String()
+		back, err := ParseLink("http://localhost:8000/#" + text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || len(back.Calls) != len(l.Calls) {
+			t.Fatalf("%s came back as %s", l.plain(), back.plain())
+		}
+		again, err := With(back.Machine, back.Calls)
+		if err != nil || again.Kernel().View().Hash() != s.Kernel().View().Hash() {
+			t.Fatalf("%s: another kernel came of it (%v)", l.plain(), err)
+		}
+		if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/=(),") != "" {
+			t.Fatalf("%s has characters that chat programs cut off at", text)
+		}
+	})
+}
+
+// TestACutLinkSaysSo cuts a link at every place.
+func TestACutLinkSaysSo(t *testing.T) {
+	for _, text := range goldenLinks(t) {
+		if !strings.Contains(text, "~") {
+			continue
+		}
+		for n := range len(text) {
+			if _, err := ParseLink(text[:n]); err == nil {
+				t.Errorf("%q, a link cut short, was opened", text[:n])
+			}
+		}
+	}
+}
+
+func TestWhatChatProgramsDoIsForgiven(t *testing.T) {
+	for _, text := range goldenLinks(t) {
+		want, err := ParseLink(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		mangled := []string{
+			"<http://localhost:8000/#" + text + ">",
+			"#" + strings.NewReplacer("(", "%28", ")", "%29").Replace(text),
+			text[:len(text)/2] + "\n  " + text[len(text)/2:],
+		}
+		if strings.Contains(text, "~") {
+			mangled = append(mangled, text+").", text+".")
+		}
+		for _, m := range mangled {
+			got, err := ParseLink(m)
+			if strings.HasPrefix(m, "<") && !strings.Contains(text, "~") {
+				continue // without a checksum nobody can tell the mark from the link
+			}
+			if err != nil || got.String() != want.String() {
+				t.Errorf("%q: %v", m, err)
+			}
+		}
+	}
+}
+
+// goldenLinks are links that were given out: every one must open for ever.
+func goldenLinks(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/links.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var links []string
+	for _, line := range strings.Split(string(text), "\n") {
+		if line = strings.TrimSpace(line); line != "" && line[0] != ';' {
+			links = append(links, line)
+		}
+	}
+	return links
+}
+
+func TestBadLinksSayWhatIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                   "empty",
+		"hello":                              "no link of bpfplay",
+		"v2/k=seed":                          "v1",
+		"v1~AAAA/k=seed":                     "checksum",
+		"v1/k=9.9":                           `no release "9.9"`,
+		"v1/k=seed/wings=2":                  `"wings"`,
+		"v1/k=seed/close":                    "close(3)",
+		"v1/k=seed/close(x)":                 `"x" is no number`,
+		"v1/k=seed/create(hash,4,8,x)":       "max_entries",
+		"v1/k=seed/create(1,2,3,4294967296)": "at most 4294967295",
+		"v1/k=seed/t5.close(3)":              "no living task 5",
+		"v1/k=seed/close(3)/at=2":            "opens at call 2",
+		"v1/k=seed/types=1.eio":              "enomem",
+	} {
+		if _, err := ParseLink(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v; that %s was expected", text, err, want)
+		}
+	}
+}
+
+func TestASmallLinkCanBeReadAndWritten(t *testing.T) {
+	l, err := ParseLink("v1/k=seed/types=hash/create(hash,4,8,16)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := With(l.Machine, l.Calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ret := s.Call(1); ret != 3 || l.Machine.Release != abi.Seed || l.At != (Step{1, -1}) {
+		t.Errorf("it answered %d", ret)
+	}
+	if text := l.String(); !strings.Contains(text, "create(hash,4,8,16)") {
+		t.Errorf("%s cannot be read by a person", text)
+	}
+}

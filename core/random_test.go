@@ -1,0 +1,70 @@
+package core
+
+import (
+	"bpfplay/core/abi"
+
+	"pgregory.net/rapid"
+)
+
+// addresses are where a random attr lies: whole, at the edges of what is mapped, and nowhere.
+var addresses = []uint64{ArenaStart, ArenaStart, ArenaStart, ArenaStart + 1, ArenaReadOnly, ArenaStart + ArenaPages*PAGE_SIZE - 8, 0, TASK_SIZE - 1, TASK_SIZE, 1 << 63}
+
+// someMachine draws a seed machine.
+func someMachine(t *rapid.T) Machine {
+	m := NewMachine(abi.Seed)
+	m.Nofile = rapid.Uint64Range(0, 8).Draw(t, "nofile")
+	m.AutoWork = rapid.Bool().Draw(t, "auto")
+	for i := range rapid.IntRange(0, 3).Draw(t, "types") {
+		m.Types = append(m.Types, RegisteredType{abi.MapType(i), rapid.SampledFrom([]abi.Errno{0, 0, abi.ENOMEM, abi.EPERM}).Draw(t, "refuses")})
+	}
+	return m
+}
+
+// someCall draws a call, well formed more often than not; k says which tasks there are.
+func someCall(t *rapid.T, k *Kernel) Call {
+	c := Call{Op: Op(rapid.IntRange(0, int(opCount)-1).Draw(t, "op"))}
+	var living []int
+	for _, task := range k.tasks {
+		if task != nil && task.alive {
+			living = append(living, task.Nr)
+		}
+	}
+	if len(living) == 0 {
+		return Call{Op: OpWork}
+	}
+	c.Task = rapid.SampledFrom(living).Draw(t, "task")
+	small := rapid.Uint64Range(0, 9)
+	for i := range c.Op.Args() {
+		c.Args[i] = small.Draw(t, "arg")
+	}
+	switch c.Op {
+	case OpFork:
+		c.Args[0] = uint64(k.FreeTask())
+	case OpBpf:
+		attr := make([]byte, rapid.IntRange(0, 24).Draw(t, "len"))
+		for i := range attr {
+			attr[i] = rapid.SampledFrom([]byte{0, 0, 0, 0, 1, 2, 255}).Draw(t, "byte")
+		}
+		addr := rapid.SampledFrom(addresses).Draw(t, "addr")
+		size := rapid.SampledFrom([]uint32{16, 16, 16, 0, 4, 15, 17, 24, 4096, 4097, 1<<32 - 1}).Draw(t, "size")
+		c = Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, -1}).Draw(t, "cmd")), addr, size)
+		if accessOK(addr, uint64(len(attr))) && addr != 0 {
+			c.Writes = []Write{{addr, attr}}
+		}
+	}
+	return c
+}
+
+// someSession draws a history.
+func someSession(t *rapid.T) *Session {
+	s, err := NewSession(someMachine(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range rapid.IntRange(0, 25).Draw(t, "calls") {
+		if _, err := s.Do(someCall(t, s.kernel)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}

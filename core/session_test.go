@@ -1,0 +1,122 @@
+package core
+
+import (
+	"bytes"
+	"testing"
+
+	"bpfplay/core/abi"
+
+	"pgregory.net/rapid"
+)
+
+func TestTwoRunsGiveTheSameBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := someSession(t)
+		again, err := With(s.Machine(), s.Calls())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(s.Kernel().View().JSON(), again.Kernel().View().JSON()) {
+			t.Fatalf("two runs differ:\n%s\n%s", s.Kernel().View().JSON(), again.Kernel().View().JSON())
+		}
+	})
+}
+
+func TestGoingBackShowsWhatWasThere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := someSession(t)
+		forward, err := NewSession(s.Machine())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 1; n <= s.Len(); n++ {
+			before := forward.Kernel().View().Hash()
+			c, ret := s.Call(n)
+			if again, _ := forward.Do(c); again != ret {
+				t.Fatalf("call %d answered %d, and %d when made again", n, ret, again)
+			}
+			trace := s.Trace(n)
+			if trace.Ret != ret || trace.Before.Hash() != before || s.View(Step{n, len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
+				t.Fatalf("call %d looks otherwise when gone back to", n)
+			}
+		}
+	})
+}
+
+// TestEveryRefusalHasItsCheck: no error number is given but by a row, and that row is the last thing that happened
+// but for giving back what had been taken.
+func TestEveryRefusalHasItsCheck(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := someSession(t)
+		for n := 1; n <= s.Len(); n++ {
+			trace := s.Trace(n)
+			e, refused := trace.Answered()
+			if refused != (trace.Ret < 0) {
+				t.Fatalf("call %d answered %d, but refused is %v", n, trace.Ret, refused)
+			}
+			if refused && int64(e.Check.Errno) != -trace.Ret {
+				t.Fatalf("call %d answered %d, but its check is for %s", n, trace.Ret, e.Check.Errno.Name())
+			}
+			if trace.Sentence() == "" && trace.Call.Op != OpFcntl {
+				t.Fatalf("call %d (%s) has no sentence", n, trace.Call.Op.Name())
+			}
+		}
+	})
+}
+
+// TestCountsAreTrue walks every descriptor and holds the counters against it, after every event.
+func TestCountsAreTrue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := someSession(t)
+		k := s.Kernel()
+		counts, holds := map[*File]int{}, map[*Map]int64{}
+		for _, task := range k.tasks {
+			if task == nil {
+				continue
+			}
+			lowest := true
+			for fd, d := range task.Files.all() {
+				if d.file.count == 0 {
+					t.Fatalf("descriptor %d of task %d leads to a released file", fd, task.Nr)
+				}
+				counts[d.file]++
+				lowest = lowest && task.Files.File(fd) != nil
+			}
+		}
+		for f, n := range counts {
+			if f.count != n {
+				t.Fatalf("file %d counts %d descriptors, and %d lead to it", f.Nr, f.count, n)
+			}
+			if f.Map != nil {
+				holds[f.Map]++
+				if f.Map.state != mapLive {
+					t.Fatalf("map %d is %s, and file %d leads to it", f.Map.Nr, mapStates[f.Map.state], f.Nr)
+				}
+			}
+		}
+		for _, m := range k.maps {
+			if m.refcnt != holds[m] {
+				t.Fatalf("map %d has refcnt %d, and %d files hold it", m.Nr, m.refcnt, holds[m])
+			}
+			if (m.refcnt == 0) != (m.state == mapQueued) {
+				t.Fatalf("map %d has refcnt %d and is %s", m.Nr, m.refcnt, mapStates[m.state])
+			}
+		}
+	})
+}
+
+func TestACallThatCannotBeMadeChangesNothing(t *testing.T) {
+	s, err := NewSession(NewMachine(abi.Seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := s.Kernel().View().Hash()
+	for _, c := range []Call{{Task: 7, Op: OpClose}, {Op: OpFork, Args: [3]uint64{0}}, {Op: OpFork, Args: [3]uint64{1 << 40}}, {Op: OpRlimit, Args: [3]uint64{1 << 40}}} {
+		if _, err := s.Do(c); err == nil {
+			t.Errorf("%+v was made", c)
+		}
+	}
+	if s.Len() != 0 || s.Kernel().View().Hash() != before {
+		t.Error("a call that could not be made left something behind")
+	}
+}
