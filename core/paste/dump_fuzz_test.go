@@ -1,0 +1,61 @@
+package paste
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzReadDump: any text is read as a bounded number of bytes or refused at a place that is in the text.
+func FuzzReadDump(f *testing.F) {
+	for _, file := range dumpFiles(f) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(content), "-- text --\n")
+		text, _, _ := strings.Cut(rest, "-- want --\n")
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		dump, err := ReadDump(text)
+		if err != nil {
+			checkFault(t, text, err)
+			return
+		}
+		total := 0
+		for _, record := range dump.Records {
+			total += len(record)
+		}
+		if total > 8*len(text)+dumpRepeatLimit {
+			t.Errorf("%d bytes of %d characters", total, len(text))
+		}
+		if dump.Format == "" || len(dump.Records) == 0 || len(dump.Names) != len(dump.Records) || len(dump.Notes) > dumpNoteLimit {
+			t.Errorf("%q, %d records, %d names, %d notes", dump.Format, len(dump.Records), len(dump.Names), len(dump.Notes))
+		}
+		for _, note := range dump.Notes {
+			if note.Line < 1 || note.Line > 1+strings.Count(text, "\n") || note.Why == "" {
+				t.Errorf("note %+v", note)
+			}
+		}
+	})
+}
+
+func checkFault(t *testing.T, text string, err error) {
+	var fault *SyntaxError
+	if !errors.As(err, &fault) {
+		t.Fatalf("%T is not a *SyntaxError", err)
+	}
+	lines := strings.Split(text, "\n")
+	if fault.Line < 1 || fault.Line > len(lines) {
+		t.Fatalf("line %d of %d: %v", fault.Line, len(lines), err)
+	}
+	if length := utf8.RuneCountInString(lines[fault.Line-1]); fault.Col < 1 || fault.Col > length+1 {
+		t.Fatalf("column %d of %d: %v", fault.Col, length, err)
+	}
+	if fault.Fault == "" || fault.Want == "" {
+		t.Fatalf("a message without a cause: %+v", fault)
+	}
+}

@@ -1,0 +1,167 @@
+package paste
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+const (
+	dumpRepeatLimit = 1 << 20 // bytes that the text only says are repeated
+	dumpRecordLimit = 1 << 16
+	dumpNoteLimit   = 200
+)
+
+// dumpRecorder collects the bytes of a dump and holds its offsets against them.
+type dumpRecorder struct {
+	dump     Dump
+	radix    int      // of the offsets in the text
+	origin   uint64   // offset of the first byte of the record
+	ended    bool     // an offset without bytes ended the record
+	row      int      // bytes of the last line
+	squeezed dumpSpot // of a * whose length is not known yet
+	repeated int      // bytes filled in so far
+}
+
+func (r *dumpRecorder) note(line int, text, why string) {
+	switch n := len(r.dump.Notes); {
+	case n == dumpNoteLimit-1:
+		r.dump.Notes = append(r.dump.Notes, Note{line, "", "there is more to say from here on: only the first notes are kept"})
+	case n < dumpNoteLimit:
+		r.dump.Notes = append(r.dump.Notes, Note{line, shorten(text, 60), why})
+	}
+}
+
+// begin starts a record. name is what the text calls it, "" if it does not say.
+func (r *dumpRecorder) begin(name string, p dumpSpot) *SyntaxError {
+	if len(r.dump.Records) == dumpRecordLimit {
+		return p.fault("starts one record too many", fmt.Sprintf("at most %d are read", dumpRecordLimit))
+	}
+	r.dump.Records = append(r.dump.Records, []byte{})
+	r.dump.Names = append(r.dump.Names, name)
+	r.origin, r.ended, r.row = 0, false, 0
+	return nil
+}
+
+func (r *dumpRecorder) last() *[]byte { return &r.dump.Records[len(r.dump.Records)-1] }
+
+// add puts the bytes of one line, or of one piece of a literal, at the end of the record.
+func (r *dumpRecorder) add(bytes ...byte) {
+	*r.last() = append(*r.last(), bytes...)
+	r.row = len(bytes)
+}
+
+// next is the offset that the next byte will have.
+func (r *dumpRecorder) next() uint64 { return r.origin + uint64(len(*r.last())) }
+
+// rowAt is called with the offset of a line of bytes, before they are added.
+func (r *dumpRecorder) rowAt(offset uint64, p dumpSpot) *SyntaxError {
+	again := offset == 0 && r.squeezed.line == nil
+	if len(r.dump.Records) == 0 || r.ended || again && r.next() != 0 {
+		if err := r.begin("", p); err != nil {
+			return err
+		}
+		r.origin = offset
+		return nil
+	}
+	if r.squeezed.line != nil {
+		if missing := offset - r.next(); offset > r.next() && missing%uint64(r.row) != 0 {
+			return p.fault(fmt.Sprintf("is %d bytes further than the line above the *", missing), fmt.Sprintf("a multiple of its %d bytes was expected", r.row))
+		}
+		if err := r.fillTo(offset, p); err != nil {
+			return err
+		}
+	}
+	return r.expect(offset, p)
+}
+
+// endAt is called with the offset that stands alone after the last line. Up to padding bytes before it are taken
+// off again: words and columns are filled up at the end.
+func (r *dumpRecorder) endAt(total uint64, padding int, p dumpSpot) *SyntaxError {
+	if len(r.dump.Records) == 0 || r.ended {
+		return p.fault("is an offset without bytes", "bytes were expected after it")
+	}
+	if r.squeezed.line != nil {
+		if err := r.fillTo(total, p); err != nil {
+			return err
+		}
+	}
+	if next := r.next(); total < next && next-total <= uint64(padding) && total >= r.origin {
+		*r.last() = (*r.last())[:total-r.origin]
+	}
+	r.ended = true
+	return r.expect(total, p)
+}
+
+func (r *dumpRecorder) expect(offset uint64, p dumpSpot) *SyntaxError {
+	if offset == r.next() {
+		return nil
+	}
+	digits := strings.TrimPrefix(p.near, "0x")
+	want := strconv.FormatUint(r.next(), r.radix)
+	want = strings.Repeat("0", max(0, len(digits)-len(want))) + want
+	fault := fmt.Sprintf("does not follow the %d bytes before it", len(*r.last()))
+	return p.fault(fault, strings.TrimSuffix(p.near, digits)+want+" was expected")
+}
+
+// squeeze is called for a line with a lone *: the line above it goes on up to the next offset.
+func (r *dumpRecorder) squeeze(p dumpSpot) *SyntaxError {
+	if len(r.dump.Records) == 0 || r.ended || r.row == 0 || r.squeezed.line != nil {
+		return p.fault("repeats the line above it, which holds no bytes", "a line with bytes was expected above it")
+	}
+	r.squeezed = p
+	return nil
+}
+
+// fillTo writes out the line that a * repeats. The last repetition may be cut by the end of the dump.
+func (r *dumpRecorder) fillTo(offset uint64, p dumpSpot) *SyntaxError {
+	star := r.squeezed
+	r.squeezed = dumpSpot{}
+	if offset <= r.next() {
+		return r.expect(offset, p)
+	}
+	missing := offset - r.next()
+	if err := r.allow(missing, star); err != nil {
+		return err
+	}
+	line := (*r.last())[len(*r.last())-r.row:]
+	for n := int(missing); n > 0; n -= r.row {
+		*r.last() = append(*r.last(), line[:min(n, len(line))]...)
+	}
+	return nil
+}
+
+// repeat adds n times the same byte; p is the place that says so.
+func (r *dumpRecorder) repeat(b byte, n uint64, p dumpSpot) *SyntaxError {
+	if err := r.allow(n, p); err != nil {
+		return err
+	}
+	for ; n > 0; n-- {
+		r.add(b)
+	}
+	return nil
+}
+
+// allow counts bytes that the text does not spell out.
+func (r *dumpRecorder) allow(n uint64, p dumpSpot) *SyntaxError {
+	if n > uint64(dumpRepeatLimit-r.repeated) {
+		return p.fault(fmt.Sprintf("stands for %d bytes", n), fmt.Sprintf("at most %d repeated bytes are filled in", dumpRepeatLimit))
+	}
+	r.repeated += int(n)
+	return nil
+}
+
+// finish checks that nothing is left open and that there are records at all. format is what the dump is called if
+// its reader did not say it more exactly.
+func (r *dumpRecorder) finish(t *dumpText, format string) *SyntaxError {
+	if r.dump.Format == "" {
+		r.dump.Format = format
+	}
+	if r.squeezed.line != nil {
+		return r.squeezed.fault("is not followed by an offset", "the offset that ends the repetition was expected below it")
+	}
+	if len(r.dump.Records) == 0 {
+		return t.end().fault("the text ends without any bytes", "bytes were expected, as "+r.dump.Format+" writes them")
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package paste
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	dumpTextLimit = 16 << 20 // bytes of text
+	dumpLineLimit = 1 << 20  // lines of text
+)
+
+// dumpText is a pasted text without what surrounds the bytes in terminals, mails and issue trackers.
+type dumpText struct {
+	lines []dumpLine
+}
+
+type dumpLine struct {
+	num      int // from 1
+	cut      int // characters taken off its front
+	text     string
+	prompted bool // a prompt stood before it or on the line above
+}
+
+// dumpSpot is where something stands in a line. Its column is counted only for a message: lines may be long.
+type dumpSpot struct {
+	line *dumpLine // nil is nowhere
+	at   int       // byte of the line
+	near string
+}
+
+func (l *dumpLine) place(at int, near string) dumpSpot { return dumpSpot{l, at, near} }
+
+func (s dumpSpot) fault(fault, want string) *SyntaxError {
+	p := dumpPlace{1, 1, s.near}
+	if s.line != nil {
+		p.line, p.col = s.line.num, s.line.cut+utf8.RuneCountInString(s.line.text[:s.at])+1
+	}
+	return p.fault(fault, want)
+}
+
+// end is the place after the last character of the text.
+func (t *dumpText) end() dumpSpot {
+	if len(t.lines) == 0 {
+		return dumpSpot{}
+	}
+	last := &t.lines[len(t.lines)-1]
+	return last.place(len(last.text), "")
+}
+
+// newDumpText refuses texts over 16 MiB or 2^20 lines, and texts without any character that shows.
+func newDumpText(text string) (*dumpText, *SyntaxError) {
+	if len(text) > dumpTextLimit {
+		return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d bytes", len(text)), "at most 16 MiB are read")
+	}
+	lines := 1 + strings.Count(text, "\n")
+	if lines > dumpLineLimit {
+		return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d lines", lines), fmt.Sprintf("at most %d are read", dumpLineLimit))
+	}
+	t := &dumpText{lines: make([]dumpLine, 0, lines)}
+	num := 0
+	for line := range strings.SplitSeq(strings.TrimPrefix(text, "\ufeff"), "\n") {
+		num++
+		if !strings.HasPrefix(strings.TrimSpace(line), "```") {
+			t.lines = append(t.lines, dumpLine{num: num, text: plainLine(line)})
+		}
+	}
+	t.stripQuoteMarks()
+	t.stripIndent()
+	t.stripPrompts()
+	if t.first() == nil {
+		return nil, dumpPlace{1, 1, ""}.fault("the text is empty", "bytes were expected, as xxd, hexdump, od, gdb or a programming language writes them")
+	}
+	return t, nil
+}
+
+// first is the first line that is not blank, nil if there is none.
+func (t *dumpText) first() *dumpLine {
+	for i := range t.lines {
+		if !isBlank(t.lines[i].text) {
+			return &t.lines[i]
+		}
+	}
+	return nil
+}
+
+// plainLine takes out what a terminal or a web page adds: carriage returns, colours, blanks that do not break.
+func plainLine(line string) string {
+	line = strings.ReplaceAll(strings.TrimRight(line, "\r"), "\u00a0", " ")
+	if !strings.Contains(line, "\x1b[") {
+		return line
+	}
+	pieces := strings.Split(line, "\x1b[")
+	var plain strings.Builder
+	plain.WriteString(pieces[0])
+	for _, piece := range pieces[1:] {
+		final := strings.IndexFunc(piece, func(c rune) bool { return c >= 0x40 })
+		plain.WriteString(piece[final+1:])
+	}
+	return plain.String()
+}
+
+// stripQuoteMarks takes off the > of a quoted mail, if every line has one.
+func (t *dumpText) stripQuoteMarks() {
+	if !t.allStartWith(">") {
+		return
+	}
+	for i := range t.lines {
+		t.lines[i].drop(len(t.lines[i].text) - len(strings.TrimLeft(t.lines[i].text, ">")))
+		if strings.HasPrefix(t.lines[i].text, " ") {
+			t.lines[i].drop(1)
+		}
+	}
+}
+
+// stripIndent takes off what makes a block of code in Markdown: four blanks or a tab before every line.
+func (t *dumpText) stripIndent() {
+	for _, indent := range []string{"\t", "    "} {
+		for t.allStartWith(indent) {
+			for i := range t.lines {
+				t.lines[i].drop(min(len(indent), len(t.lines[i].text)))
+			}
+		}
+	}
+}
+
+// allStartWith is false for a text without any line that shows.
+func (t *dumpText) allStartWith(front string) bool {
+	some := false
+	for _, l := range t.lines {
+		if !isBlank(l.text) {
+			if !strings.HasPrefix(l.text, front) {
+				return false
+			}
+			some = true
+		}
+	}
+	return some
+}
+
+func (l *dumpLine) drop(n int) {
+	l.cut += utf8.RuneCountInString(l.text[:n])
+	l.text = l.text[n:]
+}
+
+func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
