@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"bpfplay/core/abi"
 )
@@ -82,7 +83,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysFcntl(t, int32(a[0]), int32(a[1]), a[2]) },
 		"0 F_DUPFD, 1 F_GETFD, 2 F_SETFD, 3 F_GETFL, 1030 F_DUPFD_CLOEXEC."},
 	OpFork: {"fork", []Arg{{"task", ArgUint, MaxTasks - 1}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { k.fork(t, int(a[0])); return 0 },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { k.fork(t, int(a[0])); return int64(a[0]) },
 		"A copy of the task, under the number given."},
 	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.exec(t); return 0 },
 		"A new program: fresh memory, close-on-exec descriptors closed."},
@@ -192,4 +193,22 @@ func (k *Kernel) poke(t *Task, w Write) {
 	if p, ok := t.Mem.(*Pages); ok {
 		p.Poke(w.Addr, w.Bytes)
 	}
+}
+
+// String is the call as a recording has it, without its answer.
+func (c *Call) String() string {
+	var b strings.Builder
+	if c.Task != 0 {
+		fmt.Fprintf(&b, "@%d ", c.Task)
+	}
+	name := c.Op.Name()
+	if c.Op == OpRlimit {
+		name = "rlimit " + name
+	}
+	b.WriteString(name)
+	for i, a := range c.Op.Args() {
+		b.WriteByte(' ')
+		b.WriteString(a.Form.Format(c.Args[i]))
+	}
+	return b.String()
 }

@@ -49,13 +49,23 @@ func (c *Check) Explain(a, b uint64) string {
 	return strings.NewReplacer("{a}", c.A.Kind.Format(a), "{b}", c.B.Kind.Format(b)).Replace(c.Why)
 }
 
-// Operands prints the values that were compared: "size = 20, PAGE_SIZE = 4096".
-func (c *Check) Operands(a, b uint64) string {
-	var parts []string
+// Condition prints Must with the values that were compared: "size (20) <= PAGE_SIZE (4096)".
+func (c *Check) Condition(a, b uint64) string {
+	text := c.Must
+	var rest []string
 	for i, o := range [2]Operand{c.A, c.B} {
-		if o.Name != "" {
-			parts = append(parts, o.Name+" = "+o.Kind.Format([2]uint64{a, b}[i]))
+		if o.Name == "" {
+			continue
+		}
+		value := o.Kind.Format([2]uint64{a, b}[i])
+		if told := strings.Replace(text, o.Name, o.Name+" ("+value+")", 1); told != text {
+			text = told
+		} else {
+			rest = append(rest, o.Name+" = "+value)
 		}
 	}
-	return strings.Join(parts, ", ")
+	if len(rest) > 0 {
+		text += " (" + strings.Join(rest, ", ") + ")"
+	}
+	return text
 }

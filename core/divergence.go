@@ -8,7 +8,7 @@ type Divergence struct {
 
 // Divergences are all of them. What is not on the list is meant to be as in Linux.
 var Divergences = []Divergence{
-	{"Tasks are numbered 0, 1, 2, …, and fork answers 0 in every case, where Linux has process ids.",
+	{"Tasks are numbered 0, 1, 2, …, and fork answers with the number of the child, where Linux has process ids.",
 		"A history must give the same numbers each time, and recordings name tasks so."},
 	{"The work queue waits until it is told to run, where Linux starts a kworker at once.",
 		"The time between the last close and the freeing is what there is to see. A machine setting runs it after every call."},

@@ -2,7 +2,6 @@ package core
 
 import (
 	"fmt"
-	"strings"
 
 	"bpfplay/core/abi"
 )
@@ -106,11 +105,7 @@ func checkSentence(e Event) string {
 	if !e.Passed {
 		return e.Check.Func + " refuses with " + e.Check.Errno.Name() + ": " + e.Check.Explain(e.A, e.B)
 	}
-	s := e.Check.Func + " finds that " + e.Check.Must
-	if ops := e.Check.Operands(e.A, e.B); ops != "" {
-		s += " (" + ops + ")"
-	}
-	return strings.TrimSuffix(s, ".") + "."
+	return e.Check.Func + " checks, and it holds: " + e.Check.Condition(e.A, e.B) + "."
 }
 
 func refcntSentence(e Event) string {

@@ -65,3 +65,30 @@ func New(m Machine) (*Kernel, error) {
 	k.tasks = []*Task{first}
 	return k, nil
 }
+
+// Read gives n bytes of a task's memory. The error says which task or address is not there.
+func (k *Kernel) Read(task int, addr uint64, n int) ([]byte, error) {
+	t := k.task(task)
+	if t == nil {
+		return nil, fmt.Errorf("there is no living task %d: %s", task, k.livingTasks())
+	}
+	b := make([]byte, n)
+	if left := t.Mem.CopyFromUser(b, addr); left > 0 {
+		return nil, fmt.Errorf("of %d bytes at 0x%x of task %d only %d can be read", n, addr, task, n-left)
+	}
+	return b, nil
+}
+
+// Write puts bytes into a task's memory, as the task itself would. The error says that the task is not there, or that
+// the address is none of a program's.
+func (k *Kernel) Write(task int, w Write) error {
+	t := k.task(task)
+	switch {
+	case t == nil:
+		return fmt.Errorf("there is no living task %d: %s", task, k.livingTasks())
+	case !accessOK(w.Addr, uint64(len(w.Bytes))):
+		return fmt.Errorf("0x%x and %d bytes on are no addresses of a program", w.Addr, len(w.Bytes))
+	}
+	k.poke(t, w)
+	return nil
+}

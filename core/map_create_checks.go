@@ -5,18 +5,18 @@ import "bpfplay/core/abi"
 var (
 	mapCreateCheckAttr = row(Check{
 		Func:  "map_create",
-		Must:  "nothing is set behind the last field that BPF_MAP_CREATE has",
+		Must:  "every byte is zero from where the last field ends",
 		Errno: abi.EINVAL,
 		Why:   "BPF_MAP_CREATE knows its attr up to byte {a}; byte {b} behind that is set, so a field is filled in that this kernel does not have.",
-		A:     Operand{"last field ends at", abi.KindU32},
-		B:     Operand{"looked up to", abi.KindU32},
+		A:     Operand{"the last field ends", abi.KindU32},
+		B:     Operand{"zero up to", abi.KindU32},
 		Scan:  true,
 	})
 	findMapType = row(Check{
 		Func:   "find_and_alloc_map",
-		Must:   "map_type is on the list of registered types",
+		Must:   "map_type is on the list of types registered",
 		Errno:  abi.EINVAL,
-		Why:    "The kernel finds map types on a list that bpf_register_map_type fills at boot. It holds {b} of them, and map_type {a} is not there.",
+		Why:    "The kernel finds map types on a list that bpf_register_map_type fills at boot. It holds {b} of them, and none is of type {a}.",
 		A:      Operand{"map_type", abi.KindU32},
 		B:      Operand{"types registered", abi.KindU32},
 		Fields: []*abi.Field{&abi.MapTypeField},

@@ -12,7 +12,7 @@ const (
 
 // Emulation is one release that can be chosen.
 type Emulation struct {
-	Release  abi.Release `json:"release"`
+	Release  abi.Release `json:"name"`
 	Title    string      `json:"title"` // for a person
 	Evidence Evidence    `json:"evidence"`
 	Of       string      `json:"of"` // what the evidence is of

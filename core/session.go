@@ -7,7 +7,9 @@ type Session struct {
 	machine Machine
 	calls   []Call
 	results []int64
+	events  []int   // how many events each call had
 	kernel  *Kernel // after the last call
+	tracer  Tracer  // only counts
 }
 
 // NewSession boots a machine with an empty history. The error is Machine.Check's.
@@ -48,11 +50,18 @@ func (s *Session) Do(c Call) (int64, error) {
 	if err := c.Check(s.kernel); err != nil {
 		return 0, err
 	}
+	s.tracer.events = s.tracer.events[:0]
+	s.kernel.tracer = &s.tracer
 	ret := s.kernel.do(&c)
+	s.kernel.tracer = nil
 	s.calls = append(s.calls, c)
 	s.results = append(s.results, ret)
+	s.events = append(s.events, len(s.tracer.events))
 	return ret, nil
 }
+
+// Events is how many events call n had, counted from 1.
+func (s *Session) Events(n int) int { return s.events[n-1] }
 
 // MaxCalls is how many calls a history may have.
 const MaxCalls = 100_000

@@ -60,7 +60,7 @@ func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 }
 
 func (k *Kernel) checkCapable(c *bpfCall) abi.Errno {
-	return k.check(bpfNotCapable, c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN), uint64(c.task.Cred.UID), uint64(c.task.Cred.Caps))
+	return k.check(bpfNotCapable, c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN), uint64(c.task.Cred.Caps), 0)
 }
 
 func (k *Kernel) checkAccessOK(c *bpfCall) abi.Errno {

@@ -7,13 +7,12 @@ var (
 		Func:  "bpf",
 		Must:  "capable(CAP_SYS_ADMIN)",
 		Errno: abi.EPERM,
-		Why:   "Only a task with CAP_SYS_ADMIN may call bpf() at all; this one (user {a}) has capabilities: {b}. Nothing else was looked at.",
-		A:     Operand{"uid", abi.KindU32},
-		B:     Operand{"capabilities", abi.KindCaps},
+		Why:   "Only a task with CAP_SYS_ADMIN may call bpf() at all; this one has capabilities: {a}. Nothing else was looked at.",
+		A:     Operand{"capabilities", abi.KindCaps},
 	})
 	bpfAccessOK = row(Check{
 		Func:  "bpf",
-		Must:  "access_ok(uattr, 1)",
+		Must:  "uattr is an address of a program, below TASK_SIZE",
 		Errno: abi.EFAULT,
 		Why:   "The attr is said to lie at {a}, but the addresses of a program end at {b}.",
 		A:     Operand{"uattr", abi.KindPointer},
@@ -47,7 +46,7 @@ var (
 	})
 	bpfCopyFault = row(Check{
 		Func:  "copy_from_user",
-		Must:  "the attr can be read",
+		Must:  "the attr can be read from uattr",
 		Errno: abi.EFAULT,
 		Why:   "The attr could not be copied from {a}: after {b} bytes there is no memory.",
 		A:     Operand{"uattr", abi.KindPointer},

@@ -1,0 +1,47 @@
+package core
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// UnmarshalJSON reads an entry as a number, or as a string such as "2:enomem".
+func (t *RegisteredType) UnmarshalJSON(text []byte) (err error) {
+	*t, err = parseType(strings.Trim(string(text), `"`))
+	return err
+}
+
+// ParseMachine reads a machine from JSON: {"release": "seed", "types": [1, "2:enomem"], …}. All but release may be left
+// out and is then as NewMachine has it. The error says which setting is wrong, and what would be right.
+func ParseMachine(text []byte) (Machine, error) {
+	var first struct {
+		Release *abi.Release `json:"release"`
+	}
+	if err := json.Unmarshal(text, &first); err != nil {
+		return Machine{}, settingError(err)
+	}
+	if first.Release == nil {
+		return Machine{}, errors.New(`a machine needs a release, such as {"release": "seed"}`)
+	}
+	m := NewMachine(*first.Release)
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&m); err != nil {
+		return Machine{}, settingError(err)
+	}
+	return m, m.Check()
+}
+
+// settingError says in our words what the decoder of JSON found.
+func settingError(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("the machine's setting %q cannot be a %s", wrong.Field, wrong.Value)
+	}
+	return fmt.Errorf("the machine cannot be read: %s", strings.TrimPrefix(err.Error(), "json: "))
+}
