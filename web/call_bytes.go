@@ -1,0 +1,132 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// BytesGrid is the attr as bytes, each in the colour of its field: typed over one by one, or pasted over as a dump.
+type BytesGrid struct {
+	app.Compo
+	S   *Store
+	Rev uint64
+}
+
+// bytesInRow is how many bytes stand in a row.
+const bytesInRow = 8
+
+// Render draws the rows.
+func (g *BytesGrid) Render() app.UI {
+	d := &g.S.draft
+	var cells []app.UI
+	n := (d.bytesShown() + bytesInRow - 1) / bytesInRow * bytesInRow
+	for at := range n {
+		if at%bytesInRow == 0 {
+			cells = append(cells, app.S().Aria("hidden", "true").Text(fmt.Sprintf("%02x", at)))
+		}
+		cells = append(cells, g.cell(at))
+	}
+	body := []app.UI{
+		app.Div().Class("lane").ID("bytes-label").Text("as bytes"),
+		app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").Body(cells...),
+	}
+	if why := d.byteWrong(); why != "" {
+		body = append(body, app.P().Class("wrong").Role("alert").Text(why))
+	}
+	if int(min(d.Size, 1<<30)) > n {
+		body = append(body, app.P().Class("about").Text(fmt.Sprintf("size goes on to byte %d: what lies there is as the task's memory has it.", d.Size)))
+	}
+	return app.Div().Class("grid").Body(body...)
+}
+
+// byteWrong is why some byte could not be read.
+func (d *Draft) byteWrong() string {
+	for at := range d.bytesShown() + bytesInRow {
+		if why := d.wrong[byteInput(at)]; why != "" {
+			return fmt.Sprintf("Byte %d: %s", at, why)
+		}
+	}
+	return ""
+}
+
+func (g *BytesGrid) cell(at int) app.UI {
+	d := &g.S.draft
+	class, name := byteLooks(d.row(), d.Size, at, abi.AttrSize(g.S.session.Machine().Release))
+	index := "-1"
+	if at == d.cursor {
+		index = "0"
+	}
+	in := app.Input().Type("text").ID(byteInput(at)).Class("byte", class, wrongClass(d.wrong[byteInput(at)])).
+		Value(d.text(byteInput(at))).AutoComplete(false).Spellcheck(false).Attr("inputmode", "text").
+		Attr("tabindex", index).Aria("label", fmt.Sprintf("byte %d, %s", at, name)).Title(name).
+		DataSet("at", strconv.Itoa(at)).OnInput(g.onInput, at).OnPaste(g.onPaste, at).OnKeyDown(g.onKey, at).OnFocus(g.onFocus, at).OnBlur(g.onBlur, at)
+	if g.S.lights(d.Attr, d.Cmd, at, at+1) {
+		in = in.Class("hit")
+	}
+	return in
+}
+
+// byteLooks says how a byte is drawn and what it belongs to.
+func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string) {
+	name = "no field"
+	if row != nil {
+		for i, f := range row.Fields {
+			if at >= f.Offset && at < f.End() {
+				class, name = colour(i), f.Name
+			}
+		}
+	}
+	switch {
+	case uint64(at) >= uint64(size):
+		return "beyond", name + ", behind size: the kernel does not read it"
+	case at >= known:
+		return class + " unknown", name + ", behind the attr that this kernel knows"
+	}
+	return class, name
+}
+
+func (g *BytesGrid) at(ctx app.Context) int {
+	at, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("at").String())
+	if err != nil {
+		return 0
+	}
+	return at
+}
+
+func (g *BytesGrid) onInput(ctx app.Context, _ app.Event) {
+	g.S.SetByte(g.at(ctx), ctx.JSSrc().Get("value").String())
+}
+
+// onPaste takes the text itself: an input would drop its line breaks.
+func (g *BytesGrid) onPaste(ctx app.Context, e app.Event) {
+	text := e.Get("clipboardData").Call("getData", "text").String()
+	e.PreventDefault()
+	g.S.SetByte(g.at(ctx), text)
+}
+
+func (g *BytesGrid) onFocus(ctx app.Context, _ app.Event) {
+	g.S.draft.cursor = g.at(ctx)
+	ctx.JSSrc().Call("select")
+	g.S.changed()
+}
+
+func (g *BytesGrid) onBlur(ctx app.Context, _ app.Event) { g.S.Leave(byteInput(g.at(ctx))) }
+
+// moves are what the arrow keys do, in bytes.
+var moves = map[string]int{"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -bytesInRow, "ArrowDown": bytesInRow}
+
+func (g *BytesGrid) onKey(ctx app.Context, e app.Event) {
+	by, ok := moves[e.Get("key").String()]
+	to := g.at(ctx) + by
+	if !ok || to < 0 || to >= g.S.draft.bytesShown() {
+		return
+	}
+	e.PreventDefault()
+	g.S.draft.cursor = to
+	g.S.host.Focus(byteInput(to))
+	g.S.changed()
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// History is one line for each call with its answer; the chosen one opens into what happened inside.
+type History struct {
+	app.Compo
+	S   *Store
+	Rev uint64
+}
+
+// rowsShown is how many calls around the chosen one are drawn.
+const rowsShown = 120
+
+// Render draws the rows around the chosen call.
+func (h *History) Render() app.UI {
+	s := h.S
+	n := s.session.Len()
+	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(count(n, "call")), h.tools())}
+	if n == 0 {
+		return app.Div().Body(append(body, h.welcome())...)
+	}
+	first := max(1, min(s.at.Call-rowsShown/2, n-rowsShown+1))
+	last := min(n, first+rowsShown-1)
+	if first > 1 {
+		body = append(body, app.P().Class("soft", "elided").Text(fmt.Sprintf("%d calls before", first-1)))
+	}
+	body = append(body, h.boot())
+	for i := first; i <= last; i++ {
+		body = append(body, h.row(i))
+	}
+	if last < n {
+		body = append(body, app.P().Class("soft", "elided").Text(fmt.Sprintf("%d calls after", n-last)))
+	}
+	return app.Div().Body(body...)
+}
+
+// tools empty the history.
+func (h *History) tools() app.UI {
+	if h.S.session.Len() == 0 {
+		return nil
+	}
+	return app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(h.onClear)
+}
+
+func (h *History) onClear(app.Context, app.Event) { h.S.Clear() }
+
+// welcome is what an empty history says.
+func (h *History) welcome() app.UI {
+	var examples []app.UI
+	for i, e := range Examples[:5] {
+		examples = append(examples, exampleButton(i, e, h.onExample))
+	}
+	return app.Div().Class("welcome").Body(
+		app.P().Class("lead").Text("Fill in a call on the left and run it. You will see what the kernel answers, which check gave that answer and why, and the maps, files and descriptors behind it."),
+		app.P().Class("soft").Text("This is the kernel of one patch: September 2014, “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one."),
+		app.H3().Text("Or begin with one of these"),
+		app.Div().Class("examples").Body(examples...),
+	)
+}
+
+func (h *History) onExample(ctx app.Context, _ app.Event) { openExample(h.S, ctx) }
+
+// boot is the line before the first call.
+func (h *History) boot() app.UI {
+	at := h.S.at.Call == 0
+	return app.Button().Class("row", "boot", on(at)).Aria("current", current(at)).Body(
+		app.Span().Class("n").Text("0"), app.Code().Text("the machine boots"), app.Span(),
+	).DataSet("call", "0").OnClick(h.onRow, 0)
+}
+
+func current(at bool) string {
+	if at {
+		return "step"
+	}
+	return "false"
+}
+
+func (h *History) row(n int) app.UI {
+	call, ret := h.S.session.Call(n)
+	at := n == h.S.at.Call
+	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
+		app.Span().Class("n").Text(strconv.Itoa(n)),
+		app.Code().Body(h.summary(call)...),
+		app.Span().Class("ans", answerClass(ret)).Text(answer(ret)),
+	).DataSet("call", strconv.Itoa(n)).OnClick(h.onRow, n)
+	if !at {
+		return app.Div().Class("entry").Body(line)
+	}
+	return app.Div().Class("entry", "open").Body(line, &Ladder{S: h.S, Rev: h.Rev})
+}
+
+func (h *History) onRow(ctx app.Context, _ app.Event) {
+	if n, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("call").String()); err == nil {
+		h.S.goTo(core.Step{Call: n, Event: -1})
+	}
+}
+
+// summary is a call in a few words: who, what, and what matters of the attr.
+func (h *History) summary(c core.Call) []app.UI {
+	var parts []app.UI
+	if len(h.S.session.Kernel().View().Tasks) > 1 && c.Op != core.OpWork {
+		parts = append(parts, app.Span().Class("who").Text(fmt.Sprintf("task %d ", c.Task)))
+	}
+	return append(parts, app.B().Text(callName(c)), app.Text(callArgs(c)))
+}
+
+func callName(c core.Call) string {
+	if c.Op == core.OpBpf {
+		return c.Cmd().String()
+	}
+	return c.Op.Name()
+}
+
+func callArgs(c core.Call) string {
+	if c.Op != core.OpBpf {
+		var args string
+		for i, a := range c.Op.Args() {
+			if i > 0 {
+				args += ", "
+			}
+			args += a.Form.Format(c.Args[i])
+		}
+		if c.Op == core.OpCaps {
+			args = abi.Caps(c.Args[0]).String()
+		}
+		return "(" + args + ")"
+	}
+	attr := c.Attr()
+	if c.Cmd() == abi.BPF_MAP_CREATE && attr != nil {
+		return fmt.Sprintf(" %s %d→%d ×%d", abi.MapType(abi.MapTypeField.Value(attr)).Short(),
+			abi.KeySize.Value(attr), abi.ValueSize.Value(attr), abi.MaxEntries.Value(attr))
+	}
+	return fmt.Sprintf(" attr 0x%x, %d bytes", c.Args[1], c.Args[2])
+}
+
+// answer is a result in a few characters.
+func answer(ret int64) string {
+	if ret < 0 {
+		return "−1 " + abi.Errno(-ret).Name()
+	}
+	return "= " + strconv.FormatInt(ret, 10)
+}
+
+func answerClass(ret int64) string {
+	if ret < 0 {
+		return "no"
+	}
+	return "ok"
+}

@@ -1,0 +1,27 @@
+package web
+
+// Host is what the page asks of the browser around it; package main of wasm puts safejs behind it.
+type Host interface {
+	// Fragment is what stands behind the # of the page's address.
+	Fragment() string
+	// SetFragment changes it without a new entry in the browser's history.
+	SetFragment(fragment string)
+	// Address is the page's address without its fragment.
+	Address() string
+	// Copy puts text on the clipboard and tells then whether that worked.
+	Copy(text string, then func(ok bool))
+	// SetValue replaces what stands in the input of that id, where there is one.
+	SetValue(id, text string)
+	// Focus moves the keyboard to the element of that id.
+	Focus(id string)
+}
+
+// noHost stands where there is no browser: in tests, and where the server draws the page first.
+type noHost struct{}
+
+func (noHost) Fragment() string                  { return "" }
+func (noHost) SetFragment(string)                {}
+func (noHost) Address() string                   { return "" }
+func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
+func (noHost) SetValue(_, _ string)              {}
+func (noHost) Focus(string)                      {}

@@ -1,0 +1,92 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"pgregory.net/rapid"
+)
+
+func TestWords(t *testing.T) {
+	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
+	fork := core.Call{Op: core.OpFork, Args: [3]uint64{1}}
+	gone := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
+	const one = "Task 0 has descriptor 3, which leads to file 1 and map 1 (hash, 4 → 8 × 16, refcnt 1)."
+	rows := []struct {
+		name  string
+		calls []core.Call
+		want  []string
+	}{
+		{"nothing", nil, []string{"Task 0 has descriptors 0, 1 and 2 on the terminal.", "There is no map.", "Nothing waits on the work queue."}},
+		{"one map", []core.Call{hash}, []string{one, "An exec would close 3.", "Nothing waits on the work queue."}},
+		{"shared", []core.Call{hash, fork}, []string{one, "Task 1 has descriptor 3, which leads to file 1 and map 1.", "File 1 has 2 descriptors."}},
+		{"queued", []core.Call{hash, gone}, []string{"Map 1 (hash, 4 → 8 × 16, refcnt 0) waits on the work queue to be freed."}},
+		{"freed", []core.Call{hash, gone, {Op: core.OpWork}}, []string{"There is no map.", "Freed: map 1 by kworker."}},
+		{"another user", []core.Call{{Op: core.OpUID, Args: [3]uint64{1000}}}, []string{"Task 0 is user 1000 and has capabilities: none."}},
+	}
+	for _, row := range rows {
+		words := Words(sessionOf(t, row.calls...).Kernel().View())
+		for _, want := range row.want {
+			if !strings.Contains(words, want) {
+				t.Errorf("%s: %q is not in %q", row.name, want, words)
+			}
+		}
+	}
+}
+
+// numbersNamed are the numbers that a text names, those in "4 to 60" too.
+func numbersNamed(text string) map[int]bool {
+	named := map[int]bool{}
+	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.", r) })
+	for i, w := range words {
+		n, err := strconv.Atoi(w)
+		if err != nil {
+			continue
+		}
+		named[n] = true
+		if i >= 2 && words[i-1] == "to" {
+			from, _ := strconv.Atoi(words[i-2])
+			for ; from < n; from++ {
+				named[from] = true
+			}
+		}
+	}
+	return named
+}
+
+func TestWordsNameEveryObject(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v, _ := randomMoment(t, randomSession(t))
+		words := Words(v)
+		named := map[string]bool{}
+		plain := strings.Fields(strings.ToLower(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(".,()", r) {
+				return ' '
+			}
+			return r
+		}, words)))
+		for i := range plain[1:] {
+			named[plain[i]+" "+plain[i+1]] = true
+		}
+		for _, noun := range nouns(v) {
+			if strings.HasPrefix(noun, "descriptor") {
+				continue // may be one of a range
+			}
+			if !named[noun] {
+				t.Errorf("%s is not in %q", noun, words)
+			}
+		}
+		numbers := numbersNamed(words)
+		for _, task := range v.Tasks {
+			for _, d := range task.FDs {
+				if !numbers[d.FD] {
+					t.Errorf("descriptor %d is not in %q", d.FD, words)
+				}
+			}
+		}
+	})
+}

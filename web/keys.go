@@ -1,0 +1,43 @@
+package web
+
+// keys are what the keyboard does while no input has it.
+var keys = map[string]func(*Store){
+	",":      (*Store).Prev,
+	".":      (*Store).Next,
+	"[":      (*Store).PrevCall,
+	"]":      (*Store).NextCall,
+	"Home":   (*Store).First,
+	"End":    (*Store).Last,
+	"p":      (*Store).togglePlay,
+	"?":      func(s *Store) { s.Open(HelpPanel) },
+	"Escape": func(s *Store) { s.Open(NoPanel) },
+}
+
+// KeyHelp is what the help panel lists.
+var KeyHelp = []struct{ Key, Does string }{
+	{"Ctrl Enter", "make the call"},
+	{", .", "one event back, one forward"},
+	{"[ ]", "to the call before, to the next call"},
+	{"Home End", "to the boot, to the end"},
+	{"p", "play the history, or stop"},
+	{"?", "this help"},
+	{"Esc", "close what lies over the desk"},
+}
+
+// Key does what a key stands for and says whether it stands for anything. Inputs keep their keys, but for two.
+func (s *Store) Key(key string, ctrl, inInput bool) bool {
+	switch {
+	case key == "Enter" && ctrl:
+		s.Run()
+	case inInput && key != "Escape", ctrl:
+		return false
+	default:
+		do, ok := keys[key]
+		if !ok {
+			return false
+		}
+		do(s)
+	}
+	s.Changed()
+	return true
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Ladder is the inside of the chosen call: what it came to, its bytes, and every check and effect in the kernel's order.
+type Ladder struct {
+	app.Compo
+	S   *Store
+	Rev uint64
+}
+
+// Render draws the sentence, the line of strace, the bytes and the rungs.
+func (l *Ladder) Render() app.UI {
+	t := l.S.Trace()
+	if t == nil {
+		return app.Div()
+	}
+	body := []app.UI{app.P().Class("say").ID("say").Text(t.Sentence())}
+	if t.Call.Op == core.OpBpf {
+		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(straceLine(t))), l.bytes())
+	} else {
+		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(callName(t.Call)+callArgs(t.Call)+" "+abi.FormatResult(t.Ret))))
+	}
+	var rungs []app.UI
+	for i, e := range t.Events {
+		rungs = append(rungs, l.rung(i+1, e))
+	}
+	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...), l.tools())
+	return app.Div().Class("inside").Body(body...)
+}
+
+// straceLine is the call and its answer as strace prints them.
+func straceLine(t *core.Trace) string {
+	c := &t.Call
+	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "") + " " + abi.FormatResult(t.Ret)
+}
+
+// marks are the signs of the rungs that are no checks.
+var marks = map[core.EventKind]string{
+	core.CopiedIn: "↓", core.Compared: "?", core.Allocated: "+", core.AllocFailed: "!", core.RefcntSet: "#",
+	core.FDInstalled: "→", core.FDCleared: "○", core.FileShared: "→", core.FileDropped: "○", core.Released: "↤",
+	core.WorkQueued: "⋯", core.WorkRunning: "▶", core.Freed: "∅", core.Forked: "+", core.Exited: "×",
+}
+
+// rung is one event; a click shows the kernel just after it.
+func (l *Ladder) rung(n int, e core.Event) app.UI {
+	class, sign, says := "effect", "·", e.Sentence()
+	if m, ok := marks[e.Kind]; ok {
+		sign = m
+	}
+	body := []app.UI{app.Text(says)}
+	switch {
+	case e.Kind == core.Checked && e.Passed:
+		class, sign = "passed", "✓"
+		body = []app.UI{app.Text(e.Check.Condition(e.A, e.B))}
+	case e.Kind == core.Checked:
+		class, sign = "failed", "✗"
+		body = []app.UI{app.Text("not so: " + e.Check.Condition(e.A, e.B)), app.B().Text(" → " + e.Check.Errno.Name())}
+	}
+	when := ""
+	switch {
+	case n == l.S.at.Event:
+		when = "here"
+	case n > l.S.at.Event:
+		when = "later"
+	}
+	return app.Li().Class(class, when).Body(
+		app.Button().Aria("current", current(n == l.S.at.Event)).DataSet("event", strconv.Itoa(n)).Body(
+			app.Span().Class("sign").Aria("label", class).Text(sign),
+			app.Code().Text(e.Func),
+			app.Span().Class("what").Body(body...),
+		).OnClick(l.onRung, n),
+	)
+}
+
+func (l *Ladder) onRung(ctx app.Context, _ app.Event) {
+	if n, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("event").String()); err == nil {
+		l.S.goTo(core.Step{Call: l.S.at.Call, Event: n})
+	}
+}
+
+// litMost is how many bytes of a call are drawn.
+const litMost = 64
+
+// bytes are the attr as the call had it; what the shown event looked at is lit.
+func (l *Ladder) bytes() app.UI {
+	t := l.S.Trace()
+	attr := t.Call.Attr()
+	if len(attr) == 0 {
+		return nil
+	}
+	from, to, lit := 0, 0, false
+	if e := l.S.Event(); e != nil {
+		from, to, lit = e.Lit()
+	}
+	row := t.Call.Cmd().Known(abi.Newest)
+	known := abi.AttrSize(l.S.session.Machine().Release)
+	var cells []app.UI
+	for at := range min(len(attr), litMost) {
+		class, name := byteLooks(row, uint32(t.Call.Args[2]), at, known)
+		hit := ""
+		if lit && at >= from && at < to {
+			hit, name = "hit", name+": looked at"
+		}
+		cells = append(cells, app.B().Class(class, hit).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
+	}
+	if rest := len(attr) - litMost; rest > 0 {
+		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d bytes more", rest)))
+	}
+	words := "no byte of the attr is looked at in this step"
+	if lit && from < to {
+		words = fmt.Sprintf("this step looks at bytes %d to %d of the attr", from, to-1)
+	}
+	return app.Div().Class("strip").Role("img").Aria("label", words).Body(cells...)
+}
+
+// tools are what can be done with the chosen call.
+func (l *Ladder) tools() app.UI {
+	edit := app.UI(nil)
+	if l.S.Trace().Call.Op == core.OpBpf {
+		edit = app.Button().Class("quiet").ID("edit").Text("Put into the form").OnClick(l.onEdit)
+	}
+	return app.Div().Class("tools").Body(edit, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.onRemove))
+}
+
+func (l *Ladder) onEdit(app.Context, app.Event) { l.S.Edit(l.S.Trace().Call) }
+
+func (l *Ladder) onRemove(app.Context, app.Event) { l.S.Remove(l.S.at.Call) }

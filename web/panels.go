@@ -1,0 +1,145 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Panels are what lies open over the desk: at most one.
+type Panels struct {
+	app.Compo
+	S   *Store
+	Rev uint64
+}
+
+// panels are the title and the inside of each.
+var panels = map[Panel]struct {
+	title string
+	body  func(*Panels) []app.UI
+}{
+	ReleasePanel:  {"Which kernel", (*Panels).release},
+	MachinePanel:  {"The machine", (*Panels).machine},
+	ExamplesPanel: {"Examples", (*Panels).examples},
+	PastePanel:    {"Paste a dump of a bpf_attr, or a line of strace", (*Panels).paste},
+	HelpPanel:     {"Keys, and what is not as in Linux", (*Panels).help},
+}
+
+// Render draws the open panel.
+func (p *Panels) Render() app.UI {
+	row, ok := panels[p.S.open]
+	if !ok {
+		return app.Div().Class("panels")
+	}
+	return app.Div().Class("panels", "shown").Body(
+		app.Div().Class("shade").OnClick(p.onClose),
+		app.Div().Class("panel", "panel-"+string(p.S.open)).Role("dialog").Aria("modal", "true").Aria("label", row.title).Body(
+			append([]app.UI{app.Div().Class("panel-head").Body(
+				app.H2().Text(row.title),
+				app.Button().Class("close").ID("close-panel").Aria("label", "Close").Text("×").OnClick(p.onClose),
+			)}, row.body(p)...)...,
+		),
+	)
+}
+
+func (p *Panels) onClose(app.Context, app.Event) { p.S.Open(NoPanel) }
+
+// release lists the kernels that can be chosen, each with its evidence.
+func (p *Panels) release() []app.UI {
+	var rows []app.UI
+	for _, e := range core.Releases {
+		chosen := e.Release == p.S.session.Machine().Release
+		rows = append(rows, app.Button().Class("choice", on(chosen)).Aria("pressed", word(chosen)).
+			DataSet("release", e.Release.String()).Body(
+			app.B().Text(e.Title), app.Span().Class("soft").Text(fmt.Sprintf("%s: %s", e.Evidence, e.Of)),
+		).OnClick(p.onRelease, e.Release.String()))
+	}
+	return rows
+}
+
+func (p *Panels) onRelease(ctx app.Context, _ app.Event) {
+	for _, e := range core.Releases {
+		if e.Release.String() == ctx.JSSrc().Get("dataset").Get("release").String() {
+			m := p.S.session.Machine()
+			m.Release = e.Release
+			p.S.Reboot(m)
+		}
+	}
+	p.S.Open(NoPanel)
+}
+
+func (p *Panels) examples() []app.UI {
+	var rows []app.UI
+	for i, e := range Examples {
+		rows = append(rows, exampleButton(i, e, p.onExample))
+	}
+	return []app.UI{app.Div().Class("examples").Body(rows...)}
+}
+
+func (p *Panels) onExample(ctx app.Context, _ app.Event) { openExample(p.S, ctx) }
+
+// exampleButton opens an example.
+func exampleButton(i int, e Example, open app.EventHandler) app.UI {
+	return app.Button().Class("choice").ID(fmt.Sprintf("example-%d", i)).DataSet("example", strconv.Itoa(i)).Body(
+		app.B().Text(e.Title), app.Span().Class("soft").Text(e.Asks),
+	).OnClick(open, i)
+}
+
+func openExample(s *Store, ctx app.Context) {
+	i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("example").String())
+	if err != nil || i < 0 || i >= len(Examples) {
+		return
+	}
+	if s.Load(Examples[i].Link) == nil {
+		s.remember()
+	}
+}
+
+func (p *Panels) paste() []app.UI {
+	d := &p.S.paste
+	body := []app.UI{
+		app.P().Class("soft").Text("Plain hex, xxd, hexdump -C, od, gdb, an array in C, Go, Rust or Python, or a bpf(…) line of strace."),
+		app.Textarea().ID("paste-text").Class("paste").Rows(10).Spellcheck(false).Aria("label", "Text to read").
+			Placeholder("00000000: 0100 0000 0400 0000 0800 0000 1000 0000").
+			Attr("value", d.shown).OnInput(p.onPaste),
+	}
+	if d.Wrong != "" {
+		body = append(body, app.P().Class("wrong").ID("paste-wrong").Role("alert").Text(d.Wrong))
+	}
+	if d.As != "" {
+		body = append(body, app.P().ID("paste-as").Role("status").Body(app.Text("Read as "), app.B().Text(d.As), app.Text(".")))
+	}
+	for _, n := range d.notes {
+		body = append(body, app.P().Class("soft").Text(n))
+	}
+	use := app.Button().Class("pill", "main").ID("paste-use").Text("Use it").OnClick(p.onUse)
+	if d.As == "" {
+		use = use.Disabled(true)
+	}
+	return append(body, use)
+}
+
+func (p *Panels) onPaste(ctx app.Context, _ app.Event) {
+	p.S.SetPaste(ctx.JSSrc().Get("value").String())
+}
+
+func (p *Panels) onUse(app.Context, app.Event) { p.S.UsePaste() }
+
+func (p *Panels) help() []app.UI {
+	var keys, odd []app.UI
+	for _, k := range KeyHelp {
+		keys = append(keys, app.Dt().Text(k.Key), app.Dd().Text(k.Does))
+	}
+	for _, d := range core.Divergences {
+		odd = append(odd, app.Li().Body(app.Text(d.What+" "), app.Span().Class("soft").Text(d.Why)))
+	}
+	return []app.UI{
+		app.Dl().Class("keylist").Body(keys...),
+		app.H3().Text("Knowingly otherwise than in Linux"),
+		app.Ul().Body(odd...),
+		app.P().Class("soft").Text("All of this runs in your browser. Nothing is sent anywhere; a link carries its calls in itself."),
+	}
+}
