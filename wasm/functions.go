@@ -1,0 +1,191 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// functions are all that globalThis.bpfplay has.
+var functions = []function{
+	{"releases", func(bridge, arguments) (any, error) { return marshal(core.Releases) }},
+	{"boot", boot},
+	{"write", write},
+	{"read", read},
+	{"bpf", bpf},
+	{"close", onFD(core.OpClose)},
+	{"dup", onFD(core.OpDup)},
+	{"fork", fork},
+	{"exec", onTask(core.OpExec)},
+	{"exit", onTask(core.OpExit)},
+	{"work", func(b bridge, _ arguments) (any, error) { return b.do(core.Call{Op: core.OpWork}) }},
+	{"explain", func(b bridge, _ arguments) (any, error) {
+		x, err := b.store.Explain()
+		if err != nil {
+			return nil, err
+		}
+		return object(x.JSON())
+	}},
+	{"view", func(b bridge, _ arguments) (any, error) { return object(b.store.Session().Kernel().View().JSON()) }},
+	{"replay", func(_ bridge, args arguments) (any, error) {
+		text, err := args.text(0, "text")
+		if err != nil {
+			return nil, err
+		}
+		return core.Replay(text), nil
+	}},
+	{"link", func(b bridge, _ arguments) (any, error) { return b.store.ShareLink(), nil }},
+	{"load", func(b bridge, args arguments) (any, error) {
+		link, err := args.text(0, "link")
+		if err != nil {
+			return nil, err
+		}
+		defer b.store.Changed()
+		return nil, b.store.Load(link)
+	}},
+}
+
+func marshal(v any) (any, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return object(text)
+}
+
+// do makes a call, and the screen follows.
+func (b bridge) do(c core.Call) (any, error) {
+	ret, err := b.store.Make(c)
+	if err != nil {
+		return nil, err
+	}
+	b.store.Changed()
+	return ret, nil
+}
+
+// boot takes a machine as an object, of which all but release may be left out.
+func boot(b bridge, args arguments) (any, error) {
+	if !args.isObject(0) {
+		return nil, fmt.Errorf("machine is %s: an object such as {release: \"seed\"} would be right", args.shown(0))
+	}
+	text, err := get("JSON").Call("stringify", args.at(0))
+	if err != nil {
+		return nil, fmt.Errorf("machine cannot be read: %w", err)
+	}
+	s, err := text.String()
+	if err != nil {
+		return nil, err
+	}
+	m, err := core.ParseMachine([]byte(s))
+	if err != nil {
+		return nil, err
+	}
+	defer b.store.Changed()
+	return nil, b.store.Boot(m)
+}
+
+func write(b bridge, args arguments) (any, error) {
+	addr, err := args.unsigned(0, "addr", math.MaxUint64)
+	if err != nil {
+		return nil, err
+	}
+	bytes, err := args.bytes(1, "bytes")
+	if err != nil {
+		return nil, err
+	}
+	task, err := args.task(2)
+	if err != nil {
+		return nil, err
+	}
+	return nil, b.store.Write(task, core.Write{Addr: addr, Bytes: bytes})
+}
+
+// readMost is how many bytes one read gives.
+const readMost = 1 << 24
+
+func read(b bridge, args arguments) (any, error) {
+	addr, err := args.unsigned(0, "addr", math.MaxUint64)
+	if err != nil {
+		return nil, err
+	}
+	n, err := args.unsigned(1, "n", readMost)
+	if err != nil {
+		return nil, err
+	}
+	task, err := args.task(2)
+	if err != nil {
+		return nil, err
+	}
+	bytes, err := b.store.Session().Kernel().Read(task, addr, int(n))
+	if err != nil {
+		return nil, err
+	}
+	return array(bytes)
+}
+
+func bpf(b bridge, args arguments) (any, error) {
+	cmd, err := args.signed(0, "cmd")
+	if err != nil || cmd < math.MinInt32 || cmd > math.MaxInt32 {
+		return nil, fmt.Errorf("cmd is %s: a whole number of 32 bits would be right", args.shown(0))
+	}
+	task, err := args.task(3)
+	if err != nil {
+		return nil, err
+	}
+	addr, size, writes := uint64(core.ArenaStart), uint64(0), []core.Write(nil)
+	if args.isObject(1) {
+		attr, err := args.bytes(1, "attr")
+		if err != nil {
+			return nil, err
+		}
+		size, writes = uint64(len(attr)), []core.Write{{Addr: addr, Bytes: attr}}
+	} else if addr, err = args.unsigned(1, "attr", math.MaxUint64); err != nil {
+		return nil, err
+	}
+	if args.given(2) || writes == nil {
+		if size, err = args.unsigned(2, "size", math.MaxUint32); err != nil {
+			return nil, err
+		}
+	}
+	return b.do(core.Bpf(task, abi.Cmd(cmd), addr, uint32(size), writes...))
+}
+
+// onFD makes a function of a descriptor and a task.
+func onFD(op core.Op) func(bridge, arguments) (any, error) {
+	return func(b bridge, args arguments) (any, error) {
+		fd, err := args.signed(0, "fd")
+		if err != nil {
+			return nil, err
+		}
+		task, err := args.task(1)
+		if err != nil {
+			return nil, err
+		}
+		return b.do(core.Call{Task: task, Op: op, Args: [3]uint64{uint64(fd)}})
+	}
+}
+
+// onTask makes a function of a task.
+func onTask(op core.Op) func(bridge, arguments) (any, error) {
+	return func(b bridge, args arguments) (any, error) {
+		task, err := args.task(0)
+		if err != nil {
+			return nil, err
+		}
+		return b.do(core.Call{Task: task, Op: op})
+	}
+}
+
+// fork answers with the number of the child.
+func fork(b bridge, args arguments) (any, error) {
+	task, err := args.task(0)
+	if err != nil {
+		return nil, err
+	}
+	return b.do(core.Call{Task: task, Op: core.OpFork, Args: [3]uint64{uint64(b.store.Session().Kernel().FreeTask())}})
+}

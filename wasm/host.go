@@ -1,0 +1,158 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"strings"
+
+	"bpfplay/web"
+
+	"github.com/hack-pad/safejs"
+)
+
+// host is the browser as package web asks for it.
+type host struct{}
+
+// get follows a path of properties from the global object; undefined where one is missing.
+func get(path ...string) safejs.Value {
+	v := safejs.Global()
+	for _, p := range path {
+		next, err := v.Get(p)
+		if err != nil {
+			return safejs.Undefined()
+		}
+		v = next
+	}
+	return v
+}
+
+// text is a value as a string; "" where it is none.
+func text(v safejs.Value) string {
+	if v.Type() != safejs.TypeString {
+		return ""
+	}
+	s, err := v.String()
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+func (host) Fragment() string { return strings.TrimPrefix(text(get("location", "hash")), "#") }
+
+func (host) SetFragment(fragment string) {
+	// A page in a sandbox may not change its address: then the link is only where Share puts it.
+	_, _ = get("history").Call("replaceState", nil, "", "#"+fragment)
+}
+
+func (host) Address() string {
+	address, _, _ := strings.Cut(text(get("location", "href")), "#")
+	return address
+}
+
+func (host) Copy(s string, then func(ok bool)) {
+	clipboard := get("navigator", "clipboard")
+	if clipboard.IsUndefined() {
+		then(false)
+		return
+	}
+	promise, err := clipboard.Call("writeText", s)
+	if err != nil {
+		then(false)
+		return
+	}
+	var done, failed safejs.Func
+	settle := func(ok bool) func(safejs.Value, []safejs.Value) any {
+		return func(safejs.Value, []safejs.Value) any {
+			done.Release()
+			failed.Release()
+			then(ok)
+			return nil
+		}
+	}
+	if done, err = safejs.FuncOf(settle(true)); err == nil {
+		if failed, err = safejs.FuncOf(settle(false)); err == nil {
+			_, err = promise.Call("then", done.Value(), failed.Value())
+		}
+	}
+	if err != nil {
+		then(false)
+	}
+}
+
+// element finds an element of the page; ok is false where there is none of that id.
+func element(id string) (e safejs.Value, ok bool) {
+	e, err := get("document").Call("getElementById", id)
+	return e, err == nil && !e.IsNull()
+}
+
+func (host) SetValue(id, text string) {
+	if e, ok := element(id); ok {
+		_ = e.Set("value", text) // what is no input keeps what it shows
+	}
+}
+
+func (host) Focus(id string) {
+	if e, ok := element(id); ok {
+		_, _ = e.Call("focus") // an element that cannot have the keyboard leaves it where it is
+	}
+}
+
+// listen passes on what happens outside every component: keys, and links that are put into the address.
+func (h host) listen(store *web.Store) {
+	h.on("hashchange", func(safejs.Value) {
+		_ = store.Load(h.Fragment()) // what is wrong with it is on the desk as a notice
+		store.Changed()
+	})
+	h.on("keydown", func(e safejs.Value) {
+		ctrl, _ := e.Get("ctrlKey")
+		meta, _ := e.Get("metaKey")
+		if store.Key(key(e), truth(ctrl) || truth(meta), inInput(e)) {
+			_, _ = e.Call("preventDefault")
+		}
+	})
+}
+
+func (host) on(event string, do func(e safejs.Value)) {
+	f, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+		if len(args) > 0 {
+			do(args[0])
+		}
+		return nil
+	})
+	if err == nil {
+		_, err = safejs.Global().Call("addEventListener", event, f.Value())
+	}
+	if err != nil {
+		panic("BUG: the page cannot listen to " + event + ": " + err.Error())
+	}
+}
+
+func key(e safejs.Value) string {
+	k, err := e.Get("key")
+	if err != nil {
+		return ""
+	}
+	return text(k)
+}
+
+func truth(v safejs.Value) bool {
+	b, err := v.Truthy()
+	return err == nil && b
+}
+
+// typing are the elements that keep their keys.
+var typing = map[string]bool{"TEXTAREA": true, "SELECT": true, "INPUT": true}
+
+// notTyping are the kinds of input that do not.
+var notTyping = map[string]bool{"range": true, "checkbox": true}
+
+func inInput(e safejs.Value) bool {
+	target, err := e.Get("target")
+	if err != nil {
+		return false
+	}
+	tag, _ := target.Get("tagName")
+	kind, _ := target.Get("type")
+	return typing[text(tag)] && !notTyping[text(kind)]
+}
