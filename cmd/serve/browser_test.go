@@ -1,0 +1,192 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const hexdump = `00000000: 0100 0000 0400 0000 0800 0000 1000 0000  ................`
+
+// history is all that a person sees of a session, as text.
+const history = `[...document.querySelectorAll(".history .row")].map(r => r.innerText).join("\n")`
+
+// button is the selector of a button by what it is called.
+func button(label string) string { return fmt.Sprintf(`button[aria-label=%q]`, label) }
+
+// TestTheMainJob does in a real browser what the page is for.
+func TestTheMainJob(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+
+	p.click("#paste-button")
+	p.write("#paste-text", hexdump)
+	p.says("#paste-as", "xxd, 16 bytes")
+	p.click("#paste-use")
+	p.click("#run")
+	p.says("#answer", "= -1 EINVAL (Invalid argument)")
+	p.says(".ladder .failed", "find_and_alloc_map")
+	p.says("#say", "bpf_register_map_type")
+
+	p.click("#machine-button")
+	p.choose("#register", "1")
+	p.says(".types", "hash")
+	p.click("#close-panel")
+	p.click("#call-1")
+	p.says("#answer", "= 3")
+
+	p.click("#fork")
+	p.says("#call-2", "fork")
+	p.click(button("close descriptor 3 of task 0"))
+	p.says("#say", "still leads to the file, so map 1 lives on")
+	p.click(button("close descriptor 3 of task 1"))
+	p.says("#say", "waits on the work queue")
+	p.click(button("run the worker"))
+	p.says("#say", "frees 1 map")
+	if v := p.ask(`JSON.stringify(bpfplay.view().work)`); v != `{"queued":[],"running":0,"freed":[{"map":1,"by":"kworker"}]}` {
+		t.Errorf("the work queue is %s", v)
+	}
+
+	p.eval(`document.activeElement.blur()`)
+	p.do(press(","))
+	p.do(press(","))
+	p.says("#now", "Call 4")
+	p.click("#share-button")
+	p.says(".notice", "link")
+	link := p.ask(`location.hash`)
+	if got := p.ask(`new URL(bpfplay.link()).hash`); got != link {
+		t.Errorf("the address is %s, and the link %s", link, got)
+	}
+	seen, now := p.ask(history), p.text("#now")
+
+	other := openPage(t, link, 1440, 900)
+	other.says("#now", "Call 4")
+	if got := other.ask(history); got != seen {
+		t.Errorf("the link shows\n%s\nwhere it was made of\n%s", got, seen)
+	}
+	if got := other.text("#now"); got != now {
+		t.Errorf("the link opens at %q, not at %q", got, now)
+	}
+}
+
+func TestFieldsBytesAndLineFollowEachOther(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	p.write("#in-key_size", "0x102")
+	p.wait("the bytes to follow a field", `document.querySelector("#byte-4").value == "02" && document.querySelector("#byte-5").value == "01"`)
+	p.wait("the line to follow", `document.querySelector("#in-strace").value.includes("key_size=258")`)
+	p.write("#byte-4", "ff")
+	p.wait("the field to follow a byte", `document.querySelector("#in-key_size").value == "511"`)
+	p.write("#in-strace", "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_ARRAY, key_size=4, value_size=9, max_entries=2}, 16)")
+	p.wait("fields and bytes to follow the line", `document.querySelector("#in-value_size").value == "9" && document.querySelector("#byte-0").value == "02"`)
+
+	p.write("#in-key_size", "lots")
+	p.says("#in-key_size-wrong", "would be right")
+	p.wait("the bytes to stay as they were", `document.querySelector("#byte-4").value == "04"`)
+	p.write("#in-key_size", "4294967296")
+	p.says("#in-key_size-wrong", "at most 4294967295")
+	p.click("#run")
+	p.says(".notice", "is marked")
+	p.write("#in-key_size", "4")
+	p.click("#run")
+	p.says("#answer", "EINVAL")
+}
+
+// TestBadInputLosesNothing tries what people paste by mistake.
+func TestBadInputLosesNothing(t *testing.T) {
+	p := openPage(t, "#v1/k=seed/types=1/create(hash,4,8,16)", 1440, 900)
+	p.says("#answer", "= 3")
+	before := p.ask(history)
+	p.click("#paste-button")
+	for text, want := range map[string]string{
+		"01 00 0g 00":             "0g",
+		"010":                     "odd",
+		"The quick brown fox":     "line 1",
+		"bpf(BPF_MAP_CREATE, {ma": "line 1",
+	} {
+		p.write("#paste-text", text)
+		p.wait(fmt.Sprintf("a message on %q", text), fmt.Sprintf(`(document.querySelector("#paste-wrong")?.innerText ?? "").toLowerCase().includes(%q)`, want))
+	}
+	p.click("#close-panel")
+	p.eval(`location.hash = "#v1~AAAA/k=seed/types=1/cre"`)
+	p.says(".notice", "cut off")
+	if got := p.ask(history); got != before {
+		t.Errorf("after bad input the history is\n%s\nand was\n%s", got, before)
+	}
+
+	fresh := openPage(t, "#v1~AAAA/k=seed/types=1/cre", 1440, 900)
+	fresh.says(".notice", "cut off")
+	fresh.says(".history", "no calls")
+}
+
+func TestEveryExampleOpens(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	for i := range 11 {
+		p.click("#examples-button")
+		p.click(fmt.Sprintf("#panel-examples #example-%d, .panel #example-%d", i, i))
+		p.wait("the example to open", `document.querySelector("#say")?.innerText.length > 20 && !document.querySelector(".notice.bad")`)
+	}
+}
+
+// TestAPhoneShowsAllOfIt looks at a narrow screen: nothing is wider than it.
+func TestAPhoneShowsAllOfIt(t *testing.T) {
+	p := openPage(t, "#v1/k=seed/types=1/create(hash,4,8,16)/fork(1)/close(3)", 390, 844)
+	for _, tab := range []string{"call", "history", "kernel"} {
+		p.click(fmt.Sprintf(`.tabs [data-tab=%q]`, tab))
+		p.wait("the column to show", fmt.Sprintf(`document.querySelector("section.%s").offsetWidth > 300`, tab))
+		if w := p.ask(`document.documentElement.scrollWidth`); w != "390" {
+			t.Errorf("the tab %s is %s pixels wide", tab, w)
+		}
+	}
+}
+
+// TestScriptsReachTheKernel works on globalThis.bpfplay.
+func TestScriptsReachTheKernel(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	attr := `new Uint8Array([1,0,0,0, 4,0,0,0, 8,0,0,0, 16,0,0,0])`
+	for _, c := range []struct{ script, want string }{
+		{`bpfplay.releases()[0].name`, "seed"},
+		{`bpfplay.bpf(0, ` + attr + `, 16)`, "-22"},
+		{`bpfplay.explain().answered.function`, "find_and_alloc_map"},
+		{`bpfplay.explain().errno`, "EINVAL"},
+		{`bpfplay.boot({release: "seed", types: [1, "2:enomem"]})`, "undefined"},
+		{`bpfplay.write(0x10000100, ` + attr + `)`, "undefined"},
+		{`bpfplay.read(268435712n, 5).join()`, "1,0,0,0,4"},
+		{`bpfplay.bpf(0, 0x10000100n, 16)`, "3"},
+		{`bpfplay.dup(3)`, "4"},
+		{`bpfplay.fork()`, "1"},
+		{`bpfplay.close(3, 1)`, "0"},
+		{`bpfplay.exec(0)`, "0"},
+		{`bpfplay.close(3)`, "-9"},
+		{`bpfplay.exit(1)`, "0"},
+		{`bpfplay.close(4)`, "0"},
+		{`bpfplay.work()`, "0"},
+		{`bpfplay.view().work.freed.length`, "1"},
+		{`bpfplay.bpf(0, 0, 4294967295)`, "-7"},
+		{`bpfplay.load(bpfplay.link())`, "undefined"},
+		{`bpfplay.view().maps.length`, "0"},
+		{`(() => { try { bpfplay.close("x") } catch (e) { return e instanceof TypeError && e.message } })()`, `bpfplay.close: fd is "x": a whole number would be right`},
+		{`(() => { try { bpfplay.boot({release: "0.1"}) } catch (e) { return e instanceof TypeError } })()`, "true"},
+		{`(() => { try { bpfplay.close(3, 9) } catch (e) { return e instanceof TypeError && e.message.includes("no living task 9") } })()`, "true"},
+		{`(() => { try { bpfplay.load("v1~AAAA/k=seed") } catch (e) { return e instanceof TypeError && e.message.includes("checksum") } })()`, "true"},
+		{`(() => { try { bpfplay.bpf(0, {}, 16) } catch (e) { return e instanceof TypeError && e.message.includes("attr") } })()`, "true"},
+	} {
+		want := c.want
+		if got := p.ask(strings.ReplaceAll(c.script, "\n", " ")); got != want && !(want == "undefined" && got == "null") {
+			t.Errorf("%s gives %s, not %s", c.script, got, want)
+		}
+	}
+	p.says(".history", "bpf")
+}
+
+// TestRecordingsReplayInTheBrowser answers a part of the seed's recording in the page, line for line.
+func TestRecordingsReplayInTheBrowser(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	text, err := os.ReadFile(filepath.Join("testdata", "seed.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := p.ask(fmt.Sprintf("bpfplay.replay(%q)", text)); got != string(text) {
+		t.Errorf("the recording was answered with\n%s", got)
+	}
+}

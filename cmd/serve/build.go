@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// buildFlags make the program small and the same on every machine.
+var buildFlags = []string{"-trimpath", "-ldflags=-s -w"}
+
+// compile builds ./wasm for the browser: with the stand-ins, or without them
+// where this Go does not take them.
+func compile(ctx context.Context, module Module, say func(string, ...any)) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "bpfplay-build-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+
+	overlay, refused := writeOverlay(ctx, module, dir)
+	if refused == nil {
+		var program []byte
+		if program, refused = goBuild(ctx, module, dir, "-overlay", overlay); refused == nil {
+			return program, nil
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+
+	program, err := goBuild(ctx, module, dir)
+	if err != nil {
+		return nil, err
+	}
+	why := refused.Error()
+	why = why[strings.LastIndexByte(why, '\n')+1:]
+	say("%s does not take the stand-ins of cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
+	return program, nil
+}
+
+// goBuild compiles ./wasm with some more flags, by way of a file in dir.
+func goBuild(ctx context.Context, module Module, dir string, flags ...string) ([]byte, error) {
+	program := filepath.Join(dir, "app.wasm")
+	args := append([]string{"build", "-o", program}, buildFlags...)
+	args = append(append(args, flags...), "./wasm")
+	if _, err := goCommand(ctx, module.Root, dir, args...); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(program)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// wantInError checks that an error tells its reader each of the words.
+func wantInError(t *testing.T, err error, words ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, word := range words {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("error %q does not say %q", err, word)
+		}
+	}
+}
+
+func TestCacheMakesAFileOnce(t *testing.T) {
+	cache := Cache{Dir: t.TempDir()}
+	made := 0
+	for range 3 {
+		data, err := cache.Get("file", func() ([]byte, error) { made++; return []byte("content"), nil })
+		if err != nil || string(data) != "content" {
+			t.Fatalf("got %q, %v", data, err)
+		}
+	}
+	if made != 1 {
+		t.Errorf("made %d times, want once", made)
+	}
+}
+
+func TestCacheKeepsNothingOfAFailure(t *testing.T) {
+	cache := Cache{Dir: t.TempDir()}
+	cut := errors.New("cut")
+	if _, err := cache.Get("file", func() ([]byte, error) { return []byte("hal"), cut }); !errors.Is(err, cut) {
+		t.Fatalf("the failure came back as %v", err)
+	}
+	data, err := cache.Get("file", func() ([]byte, error) { return []byte("whole"), nil })
+	if err != nil || string(data) != "whole" {
+		t.Errorf("after a failure: %q, %v", data, err)
+	}
+}
+
+func TestCacheMakesADamagedFileAgain(t *testing.T) {
+	for damage, change := range map[string]func([]byte) []byte{
+		"cut":     func(b []byte) []byte { return b[:len(b)-5] },
+		"empty":   func([]byte) []byte { return nil },
+		"zeroed":  func(b []byte) []byte { return make([]byte, len(b)) },
+		"flipped": func(b []byte) []byte { b[0] ^= 1; return b },
+	} {
+		cache := Cache{Dir: t.TempDir()}
+		whole := func() ([]byte, error) { return []byte("whole"), nil }
+		if _, err := cache.Get("file", whole); err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(cache.Dir, "file")
+		kept, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, name, string(change(kept)))
+		if data, err := cache.Get("file", whole); err != nil || string(data) != "whole" {
+			t.Errorf("%s: got %q, %v", damage, data, err)
+		}
+	}
+}
+
+func TestCacheThatCannotBeWrittenSaysWhere(t *testing.T) {
+	cache := Cache{Dir: filepath.Join(t.TempDir(), "missing")}
+	_, err := cache.Get("file", func() ([]byte, error) { return nil, nil })
+	wantInError(t, err, "cache", cache.Dir)
+}
+
+func TestPruneRemovesWhatWasUsedLongestAgo(t *testing.T) {
+	cache := Cache{Dir: t.TempDir()}
+	now := time.Now()
+	for age, name := range []string{"newest", "newer", "old", "oldest"} {
+		if _, err := cache.Get(name, func() ([]byte, error) { return make([]byte, 1000), nil }); err != nil {
+			t.Fatal(err)
+		}
+		used := now.Add(-time.Duration(age+1) * time.Hour)
+		if err := os.Chtimes(filepath.Join(cache.Dir, name), used, used); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// To be used makes a file the newest.
+	if _, err := cache.Get("oldest", nil); err != nil {
+		t.Fatal(err)
+	}
+	cache.Prune(2500)
+
+	for name, stays := range map[string]bool{"oldest": true, "newest": true, "newer": false, "old": false} {
+		if _, err := os.Stat(filepath.Join(cache.Dir, name)); (err == nil) != stays {
+			t.Errorf("%s: still there is %v, want %v", name, err == nil, stays)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// overlayFiles are the sources of the stand-ins. They end in .txt, since they
+// belong to packages that are not in this module.
+//
+//go:embed overlay/*.go.txt
+var overlayFiles embed.FS
+
+// standIns are packages of the standard library that the browser program links
+// only because of its framework: go-app has its web server in the package that
+// pages are made of. A stand-in declares the names that are used, and no more.
+// Without them the program is a third larger.
+var standIns = map[string]string{
+	"crypto/aes":    "aes.go.txt",
+	"crypto/cipher": "cipher.go.txt",
+	"crypto/md5":    "md5.go.txt",
+	"crypto/rand":   "rand.go.txt",
+	"crypto/sha1":   "sha1.go.txt",
+	"net/http":      "http.go.txt",
+	"regexp":        "regexp.go.txt",
+	"text/template": "template.go.txt",
+}
+
+// framework are the packages whose use of those is known and never reached.
+// One that anybody else imports is linked in full.
+var framework = []string{
+	"github.com/maxence-charriere/go-app/v9/pkg/app",
+	"github.com/google/uuid",
+}
+
+// standInsSum is the fingerprint of all the stand-ins.
+func standInsSum() string {
+	var all bytes.Buffer
+	for _, pkg := range slices.Sorted(maps.Keys(standIns)) {
+		fmt.Fprintf(&all, "%s\n%s\n", pkg, standInSource(standIns[pkg]))
+	}
+	return fingerprint(all.Bytes())
+}
+
+func standInSource(name string) []byte {
+	data, err := overlayFiles.ReadFile(path.Join("overlay", name))
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return data
+}
+
+// writeOverlay writes to dir what go build -overlay needs for the stand-ins,
+// and returns the name of the file to give it.
+func writeOverlay(ctx context.Context, module Module, dir string) (string, error) {
+	chosen := maps.Clone(standIns)
+	for {
+		overlay, err := overlayOf(module.Go.GOROOT, dir, chosen)
+		if err != nil {
+			return "", err
+		}
+		// Each package left as it is may bring in users of others.
+		wanted, err := wantedInFull(ctx, module, dir, overlay, chosen)
+		if err != nil || len(wanted) == 0 {
+			return overlay, err
+		}
+		for _, pkg := range wanted {
+			delete(chosen, pkg)
+		}
+	}
+}
+
+// overlayOf hides all files of the chosen packages and puts one in their place.
+func overlayOf(goroot, dir string, chosen map[string]string) (string, error) {
+	replace := make(map[string]string)
+	for pkg, source := range chosen {
+		folder := filepath.Join(goroot, "src", filepath.FromSlash(pkg))
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			return "", err
+		}
+		for _, entry := range entries {
+			if !entry.IsDir() {
+				replace[filepath.Join(folder, entry.Name())] = ""
+			}
+		}
+		standIn := filepath.Join(dir, strings.TrimSuffix(source, ".txt"))
+		if err := os.WriteFile(standIn, standInSource(source), 0o644); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(folder, "standin.go")] = standIn
+	}
+
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	return overlay, os.WriteFile(overlay, text, 0o644)
+}
+
+// wantedInFull returns the chosen packages that have to be linked as they are.
+func wantedInFull(ctx context.Context, module Module, dir, overlay string, chosen map[string]string) ([]string, error) {
+	list, err := goCommand(ctx, module.Root, dir, "list", "-overlay", overlay, "-deps",
+		"-f", `{{.ImportPath}} {{join .Imports " "}}`, "./wasm")
+	if err != nil {
+		return nil, err
+	}
+	return importedElsewhere(string(list), chosen), nil
+}
+
+// importedElsewhere returns the chosen packages that are imported by others
+// than the framework and each other. A line of the list is a package and its imports.
+func importedElsewhere(list string, chosen map[string]string) []string {
+	var elsewhere []string
+	for line := range strings.Lines(list) {
+		words := strings.Fields(line)
+		importer, imports := words[0], words[1:]
+		if _, ok := chosen[importer]; ok || slices.Contains(framework, importer) {
+			continue
+		}
+		for _, pkg := range imports {
+			if _, ok := chosen[pkg]; ok && !slices.Contains(elsewhere, pkg) {
+				elsewhere = append(elsewhere, pkg)
+			}
+		}
+	}
+	return elsewhere
+}

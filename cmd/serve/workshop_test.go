@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"bpfplay/web"
+)
+
+// program stands for a compiled one: long, and easy to compress.
+var program = bytes.Repeat([]byte("\x00asm of a program "), 512)
+
+// counter is a compiler that counts how often it is asked.
+type counter struct {
+	builds int
+	fails  error
+}
+
+func (c *counter) compile(context.Context) ([]byte, error) {
+	c.builds++
+	if c.fails != nil {
+		return program[:100], c.fails
+	}
+	return program, nil
+}
+
+var registerOnce = sync.OnceFunc(func() { web.Register(nil) })
+
+// checkout writes a small module with assets and a Go to build it, and returns
+// the workshop in it.
+func checkout(t *testing.T) (Workshop, *counter) {
+	t.Helper()
+	registerOnce()
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":                        "module bpfplay\n",
+		"go.sum":                        "",
+		"core/kernel.go":                "package core\n",
+		"wasm/main.go":                  "package main\n",
+		"web/page.go":                   "package web\n",
+		"cmd/serve/main.go":             "package main\n",
+		"go/lib/wasm/wasm_exec.js":      "// the loader of this very Go\n",
+		"web/assets/.left-by-an-editor": "",
+	} {
+		write(t, filepath.Join(root, name), text)
+	}
+	for _, needed := range needs(newHandler("", "")) {
+		write(t, filepath.Join(root, assetFolder, path.Base(needed)), "/* an asset that compresses, that compresses, that compresses */")
+	}
+	c := new(counter)
+	return Workshop{
+		Module:  Module{Root: root, Go: Toolchain{GOROOT: filepath.Join(root, "go"), GOVERSION: "go1.26"}},
+		Cache:   Cache{Dir: t.TempDir()},
+		Compile: c.compile,
+		Say:     t.Logf,
+	}, c
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// smallSite is the site of such a checkout. It is made once, for tests that only look.
+func smallSite(t *testing.T) *Site {
+	t.Helper()
+	small.Do(func() {
+		w, _ := checkout(t)
+		small.site = mustSite(t, w)
+	})
+	if small.site == nil {
+		t.Skip("the test that came first tells why there is no site")
+	}
+	return small.site
+}
+
+// small and actual hold the sites that tests share.
+var small, actual struct {
+	sync.Once
+	site *Site
+}
+
+func mustSite(t *testing.T, w Workshop) *Site {
+	t.Helper()
+	site, err := w.Site(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
+func TestASecondStartBuildsOnlyWhatChanged(t *testing.T) {
+	for _, change := range []struct {
+		file   string
+		builds int
+	}{
+		{"", 1},
+		{"core/kernel_test.go", 1},
+		{"core/.kernel.go.swp", 1},
+		{"web/assets/style.css", 1},
+		{"cmd/serve/main.go", 1},
+		{"core/kernel.go", 2},
+		{"core/lessons/first.txt", 2},
+		{"go.sum", 2},
+	} {
+		t.Run("changed "+change.file, func(t *testing.T) {
+			w, c := checkout(t)
+			mustSite(t, w)
+			if change.file != "" {
+				write(t, filepath.Join(w.Module.Root, change.file), "changed")
+			}
+			mustSite(t, w)
+			if c.builds != change.builds {
+				t.Errorf("%d builds after the second start, want %d", c.builds, change.builds)
+			}
+		})
+	}
+}
+
+func TestAnotherGoBuildsAnew(t *testing.T) {
+	w, c := checkout(t)
+	mustSite(t, w)
+	w.Module.Go.GOVERSION = "go1.27"
+	mustSite(t, w)
+	if c.builds != 2 {
+		t.Errorf("%d builds with two versions of Go, want 2", c.builds)
+	}
+}
+
+func TestACutBuildIsNotReused(t *testing.T) {
+	w, c := checkout(t)
+	c.fails = errors.New("cut")
+	if _, err := w.Site(t.Context()); !errors.Is(err, c.fails) {
+		t.Fatalf("a failed build gave %v", err)
+	}
+	c.fails = nil
+	site := mustSite(t, w)
+	if got := site.Assets["/web/app.wasm"].Plain(); !bytes.Equal(got, program) {
+		t.Errorf("after a cut build %d bytes are served, want the %d of a whole one", len(got), len(program))
+	}
+}
+
+func TestACancelledStartEndsAndLeavesNoHalfFiles(t *testing.T) {
+	w, c := checkout(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.Compile = func(ctx context.Context) ([]byte, error) {
+		cancel()
+		return c.compile(ctx)
+	}
+	if _, err := w.Site(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatalf("a cancelled start gave %v", err)
+	}
+	leftovers, err := filepath.Glob(filepath.Join(w.Cache.Dir, "*.part"))
+	if err != nil || len(leftovers) > 0 {
+		t.Errorf("left in the cache: %v (%v)", leftovers, err)
+	}
+}
+
+func TestTheVersionFollowsEveryFile(t *testing.T) {
+	w, _ := checkout(t)
+	seen := map[string]string{}
+	for _, file := range []string{"", "web/assets/style.css", "web/assets/icon.svg", "go/lib/wasm/wasm_exec.js", "cmd/serve/main.go", "web/page.go"} {
+		if file != "" {
+			write(t, filepath.Join(w.Module.Root, file), "changed "+file)
+		}
+		files, err := w.assets()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if files[loaderFile], err = w.loader(); err != nil {
+			t.Fatal(err)
+		}
+		version, err := w.version(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before, again := seen[version]; again {
+			t.Errorf("changing %q left the version as after %q", file, before)
+		}
+		seen[version] = file
+	}
+}
+
+func TestAnUnknownKindOfAssetIsNamed(t *testing.T) {
+	w, _ := checkout(t)
+	write(t, filepath.Join(w.Module.Root, "web/assets/notes.xyz"), "?")
+	_, err := w.Site(t.Context())
+	wantInError(t, err, "web/notes.xyz", ".xyz", "asset.go")
+}
+
+func TestAMissingAssetIsNamed(t *testing.T) {
+	w, _ := checkout(t)
+	if err := os.Remove(filepath.Join(w.Module.Root, "web/assets/style.css")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.Site(t.Context())
+	wantInError(t, err, "web/assets/style.css")
+}
