@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -15,9 +16,17 @@ type Machine struct {
 	Nofile   uint64           `json:"nofile"`   // RLIMIT_NOFILE of the first task
 	UID      uint32           `json:"uid"`      // the user of the first task
 	Caps     abi.Caps         `json:"caps"`     // the capabilities of the first task
+	CPUs     int              `json:"cpus"`     // possible processors
+	Memory   uint64           `json:"memory"`   // MiB
+	Memlock  uint64           `json:"memlock"`  // RLIMIT_MEMLOCK of the first task, bytes
+	Unpriv   int              `json:"unpriv"`   // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
+	NextID   uint32           `json:"nextID"`   // the id that the next map gets; 0 for a fresh boot
 	Types    []RegisteredType `json:"types"`    // the seed only: the map types that register themselves, in that order
 	AutoWork bool             `json:"autoWork"` // the worker runs after every call, unasked
 }
+
+// RLIM_INFINITY is no limit at all.
+const RLIM_INFINITY = math.MaxUint64
 
 // RegisteredType is a map type that registers itself at boot, and what its map_alloc refuses with; 0: it does not.
 type RegisteredType struct {
@@ -27,7 +36,7 @@ type RegisteredType struct {
 
 // NewMachine is the machine that a release boots on where nothing else is said: root, with every capability.
 func NewMachine(r abi.Release) Machine {
-	return Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps}
+	return Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps, CPUs: 2, Memory: 1024, Memlock: RLIM_INFINITY, Unpriv: 2}
 }
 
 // maxTypes is how many types a machine may register.

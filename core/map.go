@@ -18,19 +18,37 @@ var mapStates = [...]string{mapLive: "live", mapQueued: "queued", mapRunning: "r
 // Map follows struct bpf_map.
 type Map struct {
 	Nr         int // counted from 1 in the order of their making
+	ID         uint32
 	Type       abi.MapType
 	KeySize    uint32
 	ValueSize  uint32
 	MaxEntries uint32
+	Flags      uint32
+	Extra      uint64
+	Name       [16]byte
 	ops        *MapOps
 	refcnt     int64
+	usercnt    int64
+	frozen     bool
+	pages      uint64 // charged to RLIMIT_MEMLOCK, where the release charges
+	data       any    // what the type keeps
 	state      mapState
 }
 
-// MapOps follows struct bpf_map_ops: what a map type can do. A hole means that it cannot.
+// MapOps follows struct bpf_map_ops: what a map type can do. A hole means that it cannot. Every op that touches
+// elements gets key and value as the kernel has copied them in; what it writes to out is copied to the caller.
 type MapOps struct {
-	mapAlloc func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
-	mapFree  func(k *Kernel, m *Map)
+	name            string // as in the kernel: "htab_map_ops"
+	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
+	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
+	mapFree         func(k *Kernel, m *Map)
+	mapReleaseUref  func(k *Kernel, m *Map)
+	lookup          func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
+	update          func(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno
+	delete          func(k *Kernel, m *Map, key []byte) abi.Errno
+	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
+	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
+	memUsage        func(m *Map) uint64 // map_mem_usage, bytes
 }
 
 // setRefcnt changes the count of references, where all can see it.

@@ -154,7 +154,13 @@ const (
 
 // scenarioKeys are what a scenario may set.
 var scenarioKeys = map[string]func(*Machine, string) error{
-	"types": func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err },
+	"nextid": func(m *Machine, v string) error {
+		id, err := strconv.ParseInt(v, 10, 32)
+		m.NextID = uint32(max(id, 0))
+		return err
+	},
+	"unpriv": func(m *Machine, v string) (err error) { m.Unpriv, err = strconv.Atoi(v); return err },
+	"types":  func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err },
 }
 
 // recordedRelease reads a "kernel" line: the number of Debian's package where it names one, else the release.
