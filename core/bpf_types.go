@@ -2,11 +2,49 @@ package core
 
 import "bpfplay/core/abi"
 
+// typeRow admits one map type, from a release on. Of two rows of one type the later holds.
+type typeRow struct {
+	typ   abi.MapType
+	since abi.Since
+	ops   *MapOps
+}
+
+// mapTypeRows are all map types, in the order in which they register themselves where they still do.
+var mapTypeRows = []typeRow{}
+
 // mapType follows struct bpf_map_type_list: one entry of the list of registered types.
 type mapType struct {
 	typ  abi.MapType
 	name string // as the machine's list has it
 	ops  *MapOps
+}
+
+// bootTypes registers the types of the release, or those that the machine asks for.
+func (k *Kernel) bootTypes() {
+	r := k.Machine.Release
+	for _, row := range mapTypeRows {
+		if !row.since.In(r) {
+			continue
+		}
+		if t := k.mapTypeOf(row.typ); t != nil {
+			t.ops = row.ops
+			continue
+		}
+		k.bpfRegisterMapType(mapType{typ: row.typ, name: row.typ.Short(), ops: row.ops})
+	}
+	for _, t := range k.Machine.Types {
+		k.bpfRegisterMapType(registered(t))
+	}
+}
+
+// mapTypeOf finds a type by its number; nil where the release does not have it.
+func (k *Kernel) mapTypeOf(typ abi.MapType) *mapType {
+	for i := range k.types {
+		if k.types[i].typ == typ {
+			return &k.types[i]
+		}
+	}
+	return nil
 }
 
 // bpfRegisterMapType follows bpf_register_map_type: the newest entry is found first.
@@ -29,7 +67,7 @@ func registered(t RegisteredType) mapType {
 	}}
 }
 
-// newMap makes a bare map of an attr.
+// newMap follows bpf_map_init_from_attr: it makes a bare map of an attr.
 func (k *Kernel) newMap(attr *abi.Attr) *Map {
 	k.made++
 	m := &Map{
@@ -37,14 +75,16 @@ func (k *Kernel) newMap(attr *abi.Attr) *Map {
 		KeySize:    attr.U32(&abi.KeySize),
 		ValueSize:  attr.U32(&abi.ValueSize),
 		MaxEntries: attr.U32(&abi.MaxEntries),
+		Flags:      attr.U32(&abi.MapFlagsField),
+		Extra:      attr.U64(&abi.MapExtra),
 	}
 	k.maps = append(k.maps, m)
-	k.note(Event{Kind: Allocated, Func: "map_alloc", Map: m.Nr, A: uint64(attr.U32(&abi.MapTypeField))})
 	return m
 }
 
 // dropMap forgets a map that was freed.
 func (k *Kernel) dropMap(m *Map) {
+	k.memory -= m.memory
 	for i, other := range k.maps {
 		if other == m {
 			k.maps = append(k.maps[:i], k.maps[i+1:]...)

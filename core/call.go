@@ -20,6 +20,7 @@ const (
 	OpExec
 	OpExit
 	OpRlimit
+	OpMemlock
 	OpUID
 	OpCaps
 	OpWork
@@ -90,10 +91,14 @@ var opRows = [opCount]opRow{
 		"Ends the task and closes all it had open."},
 	OpRlimit: {"nofile", []Arg{{"limit", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			t.Limits.Nofile = a[0]
-			k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: a[0]})
+			k.setLimits(t, Rlimits{Nofile: a[0], Memlock: t.Limits.Memlock})
 			return 0
 		}, "Sets RLIMIT_NOFILE: descriptors are below it."},
+	OpMemlock: {"memlock", []Arg{{"limit", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 {
+			k.setLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: a[0]})
+			return 0
+		}, "Sets RLIMIT_MEMLOCK: what maps were charged to before 5.11, in bytes."},
 	OpUID: {"uid", []Arg{{"uid", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, a [3]uint64) int64 {
 			caps := t.Cred.Caps
@@ -115,6 +120,11 @@ var opRows = [opCount]opRow{
 func (k *Kernel) setCred(in string, t *Task, c Cred) {
 	t.Cred = c
 	k.note(Event{Kind: CredSet, Func: in, Task: t.Nr, A: uint64(c.UID), B: uint64(c.Caps)})
+}
+
+func (k *Kernel) setLimits(t *Task, l Rlimits) {
+	t.Limits = l
+	k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: l.Nofile, B: l.Memlock})
 }
 
 // Name is the call's name in recordings and links.

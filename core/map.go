@@ -7,13 +7,14 @@ type mapState uint8
 
 const (
 	mapLive    mapState = iota
-	mapQueued           // refcnt is 0, its freeing waits on the work queue
+	mapWaiting          // refcnt is 0, a grace period must end before it is queued
+	mapQueued           // its freeing waits on the work queue
 	mapRunning          // a kworker is freeing it
 	mapFreed
 )
 
 // mapStates are the names of the states, as a View has them.
-var mapStates = [...]string{mapLive: "live", mapQueued: "queued", mapRunning: "running", mapFreed: "freed"}
+var mapStates = [...]string{mapLive: "live", mapWaiting: "waiting", mapQueued: "queued", mapRunning: "running", mapFreed: "freed"}
 
 // Map follows struct bpf_map.
 type Map struct {
@@ -29,47 +30,34 @@ type Map struct {
 	ops        *MapOps
 	refcnt     int64
 	usercnt    int64
+	freeAfter  grace // what must pass between the last reference and the freeing
 	frozen     bool
-	pages      uint64 // charged to RLIMIT_MEMLOCK, where the release charges
-	data       any    // what the type keeps
+	pages      uint64            // charged to RLIMIT_MEMLOCK, where the release charges
+	payer      *user             // whom they were charged to; nil where nobody was
+	memory     uint64            // bytes of the machine's memory
+	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
+	data       any               // what the type keeps
 	state      mapState
 }
 
 // MapOps follows struct bpf_map_ops: what a map type can do. A hole means that it cannot. Every op that touches
 // elements gets key and value as the kernel has copied them in; what it writes to out is copied to the caller.
 type MapOps struct {
-	name            string // as in the kernel: "htab_map_ops"
+	name            string         // as in the kernel: "htab_map_ops"
+	needs           abi.Capability // what it takes to make a map of the type where map_create asks itself (6.5); 0 for nothing
+	takesExtra      bool           // the type reads map_extra
 	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)
-	mapReleaseUref  func(k *Kernel, m *Map)
+	mapRelease      func(k *Kernel, m *Map, f *File) // a file of the map was closed
+	mapReleaseUref  func(k *Kernel, m *Map)          // the last file or pin is gone
 	lookup          func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	update          func(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno
 	delete          func(k *Kernel, m *Map, key []byte) abi.Errno
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
 	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	memUsage        func(m *Map) uint64 // map_mem_usage, bytes
-}
-
-// setRefcnt changes the count of references, where all can see it.
-func (k *Kernel) setRefcnt(in string, m *Map, n int64) {
-	was := m.refcnt
-	m.refcnt = n
-	k.note(Event{Kind: RefcntSet, Func: in, Map: m.Nr, A: uint64(was), B: uint64(n)})
-}
-
-// bpfMapPut follows bpf_map_put: the last reference puts the freeing on the work queue.
-func (k *Kernel) bpfMapPut(m *Map) {
-	k.setRefcnt("bpf_map_put", m, m.refcnt-1)
-	if m.refcnt == 0 {
-		k.scheduleWork(m)
-	}
-}
-
-// bpfMapRelease follows bpf_map_release: a file of a map was closed for good.
-func (k *Kernel) bpfMapRelease(f *File) {
-	k.note(Event{Kind: Released, Func: "bpf_map_release", File: f.Nr, Map: f.Map.Nr})
-	k.bpfMapPut(f.Map)
+	mapGetHash      func(m *Map) [sha256Size]byte
 }
 
 // mapFree calls the type's own map_free.
@@ -77,6 +65,9 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	in := "bpf_map_free_deferred"
 	if byTask {
 		in = "map_create"
+	}
+	if !byTask || whereUncharge.In(k.Machine.Release) {
+		k.uncharge(m)
 	}
 	m.ops.mapFree(k, m)
 	m.state = mapFreed

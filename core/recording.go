@@ -72,7 +72,7 @@ func parseWrite(words []string) (*Write, error) {
 // parseCall reads "close 3" and its like.
 func parseCall(words []string) (Call, error) {
 	name, args := words[0], words[1:]
-	if name == "rlimit" && len(args) == 2 { // both limits are written alike; only descriptors are limited yet
+	if name == "rlimit" && len(args) == 2 { // each limit is a call of its own
 		name, args = args[0], args[1:]
 	}
 	op, ok := OpNamed(name)
@@ -133,6 +133,7 @@ func recordedMachine(r abi.Release, scenario string) (Machine, error) {
 	if r == abi.Seed {
 		m.Nofile = seedNofile
 	}
+	m.AutoWork = r != abi.Seed // a real worker is done before the next call comes
 	for _, word := range strings.Fields(scenario)[2:] {
 		key, value, _ := strings.Cut(word, "=")
 		set, known := scenarioKeys[key]

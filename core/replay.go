@@ -108,6 +108,9 @@ func (r *Replayer) answer(l recordLine) []string {
 	k.tracer = &r.tracer
 	ret := k.do(&l.call)
 	k.tracer = nil
+	if ret == NotEmulated {
+		return []string{l.text + " = " + Declined}
+	}
 	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
 	if l.call.Op != OpExec { // its fresh memory is no change
 		lines = append(lines, changes(before, arena(t))...)

@@ -11,6 +11,30 @@ var (
 		A:     Operand{"uid", abi.KindU32},
 		B:     Operand{"capabilities", abi.KindCaps},
 	})
+	bpfDisabledAdmin = row(Check{
+		Func:  "bpf",
+		Must:  "capable(CAP_SYS_ADMIN) || !sysctl_unprivileged_bpf_disabled",
+		Errno: abi.EPERM,
+		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_SYS_ADMIN may call bpf(); this one has capabilities: {b}. Nothing else was looked at.",
+		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
+		B:     Operand{"capabilities", abi.KindCaps},
+	})
+	bpfDisabled = row(Check{
+		Func:  "__sys_bpf",
+		Must:  "bpf_capable() || !sysctl_unprivileged_bpf_disabled",
+		Errno: abi.EPERM,
+		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_BPF or CAP_SYS_ADMIN may call bpf(); this one has capabilities: {b}. Nothing else was looked at.",
+		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
+		B:     Operand{"capabilities", abi.KindCaps},
+	})
+	bpfDisabledMakers = row(Check{
+		Func:  "__sys_bpf",
+		Must:  "bpf_capable() || !sysctl_unprivileged_bpf_disabled, to make a map or load a program",
+		Errno: abi.EPERM,
+		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_BPF or CAP_SYS_ADMIN may make maps; this one has capabilities: {b}. It could still use a map that it was given.",
+		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
+		B:     Operand{"capabilities", abi.KindCaps},
+	})
 	bpfAccessOK = row(Check{
 		Func:  "bpf",
 		Must:  "access_ok(uattr, 1)",
@@ -27,6 +51,22 @@ var (
 		A:     Operand{"size", abi.KindU32},
 		B:     Operand{"PAGE_SIZE", abi.KindU32},
 	})
+	bpfRangeOK = row(Check{
+		Func:  "bpf_check_uarg_tail_zero",
+		Must:  "access_ok(uaddr, actual_size)",
+		Errno: abi.EFAULT,
+		Why:   "The attr is said to lie at {a}, but the addresses of a program end at {b}.",
+		A:     Operand{"uattr", abi.KindPointer},
+		B:     Operand{"TASK_SIZE", abi.KindPointer},
+	})
+	bpfTailRangeOK = row(Check{
+		Func:  "check_zeroed_user",
+		Must:  "user_access_begin(from, size)",
+		Errno: abi.EFAULT,
+		Why:   "What lies behind the known attr begins at {a} and runs past {b}, where the addresses of a program end.",
+		A:     Operand{"from", abi.KindPointer},
+		B:     Operand{"TASK_SIZE", abi.KindPointer},
+	})
 	bpfTailFault = row(Check{
 		Func:  "bpf",
 		Must:  "every byte behind sizeof(union bpf_attr) can be read",
@@ -38,6 +78,24 @@ var (
 	})
 	bpfTailSet = row(Check{
 		Func:  "bpf",
+		Must:  "every byte behind sizeof(union bpf_attr) is zero",
+		Errno: abi.E2BIG,
+		Why:   "This kernel knows {a} bytes of the attr, and byte {b} behind them is set: a newer program asks for something that this kernel has never heard of.",
+		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
+		B:     Operand{"zero up to", abi.KindU32},
+		Scan:  true,
+	})
+	bpfZeroedFault = row(Check{
+		Func:  "check_zeroed_user",
+		Must:  "every byte behind sizeof(union bpf_attr) can be read",
+		Errno: abi.EFAULT,
+		Why:   "The attr goes on behind the {a} bytes that this kernel knows, so the rest is looked at too, and byte {b} of it cannot be read.",
+		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
+		B:     Operand{"read up to", abi.KindU32},
+		Scan:  true,
+	})
+	bpfZeroedSet = row(Check{
+		Func:  "bpf_check_uarg_tail_zero",
 		Must:  "every byte behind sizeof(union bpf_attr) is zero",
 		Errno: abi.E2BIG,
 		Why:   "This kernel knows {a} bytes of the attr, and byte {b} behind them is set: a newer program asks for something that this kernel has never heard of.",

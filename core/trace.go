@@ -25,7 +25,18 @@ const (
 	MemoryReset                  // Task's memory was thrown away by exec
 	Exited                       // Task ended
 	CredSet                      // Task's user and capabilities are now A and B
-	LimitSet                     // Task's limits are now A
+	LimitSet                     // Task's RLIMIT_NOFILE is now A and its RLIMIT_MEMLOCK B
+	Foreign                      // command A has nothing to do with maps and is not emulated
+	Charged                      // A pages of Map were charged to a user who has B now
+	Uncharged                    // A pages of Map were given back by a user who has B now
+	UsercntSet                   // Map's usercnt went from A to B
+	IDGiven                      // Map can be found by id A now
+	IDTaken                      // Map cannot be found by id A any more
+	GraceBegun                   // Map waits for a grace period of kind A, of graceNames
+	GraceEnded                   // that grace period is over
+	Pinned                       // Map got a name in the bpf file system
+	Unpinned                     // it lost that name
+	FrozenSet                    // Map is read-only for user space now
 )
 
 // Event is one thing that happened inside a call. Which members mean something depends on Kind.

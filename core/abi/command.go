@@ -5,13 +5,14 @@ import "strconv"
 // Cmd is the first argument of bpf(2), one of enum bpf_cmd; it may be negative.
 type Cmd int32
 
-// The commands of the map side; all of them are rows of Commands.
+// The commands that code must name; all of them are rows of Commands.
 const (
 	BPF_MAP_CREATE                  Cmd = 0
 	BPF_MAP_LOOKUP_ELEM             Cmd = 1
 	BPF_MAP_UPDATE_ELEM             Cmd = 2
 	BPF_MAP_DELETE_ELEM             Cmd = 3
 	BPF_MAP_GET_NEXT_KEY            Cmd = 4
+	BPF_PROG_LOAD                   Cmd = 5
 	BPF_OBJ_PIN                     Cmd = 6
 	BPF_OBJ_GET                     Cmd = 7
 	BPF_MAP_GET_NEXT_ID             Cmd = 12
