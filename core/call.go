@@ -24,6 +24,8 @@ const (
 	OpUID
 	OpCaps
 	OpWork
+	OpFdinfo
+	OpUnlink
 	opCount
 )
 
@@ -32,6 +34,7 @@ type Call struct {
 	Task   int
 	Op     Op
 	Args   [3]uint64 // as opRows say; signed ones are sign-extended
+	Path   string    // of unlink
 	Writes []Write
 }
 
@@ -48,6 +51,7 @@ const (
 	ArgInt  ArgForm = iota // signed decimal, as an int
 	ArgUint                // unsigned decimal
 	ArgHex                 // hexadecimal without 0x
+	ArgPath                // text to the end of the line: Call.Path
 )
 
 // Arg is one argument of a call.
@@ -115,6 +119,11 @@ var opRows = [opCount]opRow{
 		}, "Keeps only these capabilities, a bit mask."},
 	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ [3]uint64) int64 { k.runWork(); return 0 },
 		"The worker does all that is on the work queue."},
+	OpFdinfo: {"fdinfo", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.readFdinfo(t, int32(a[0])) },
+		"Reads /proc/self/fdinfo: what the kernel tells about a descriptor."},
+	OpUnlink: {"unlink", []Arg{{Name: "path", Form: ArgPath}}, nil,
+		"Takes a name in the file system away."},
 }
 
 func (k *Kernel) setCred(in string, t *Task, c Cred) {
@@ -190,7 +199,13 @@ func (k *Kernel) do(c *Call) int64 {
 	for _, w := range c.Writes {
 		k.poke(t, w)
 	}
-	ret := opRows[c.Op].run(k, t, c.Args)
+	k.text = k.text[:0]
+	var ret int64
+	if c.Op == OpUnlink {
+		ret = k.sysUnlink(t, c.Path)
+	} else {
+		ret = opRows[c.Op].run(k, t, c.Args)
+	}
 	if k.Machine.AutoWork {
 		k.runWork()
 	}

@@ -46,6 +46,11 @@ type MapOps struct {
 	name            string         // as in the kernel: "htab_map_ops"
 	needs           abi.Capability // what it takes to make a map of the type where map_create asks itself (6.5); 0 for nothing
 	takesExtra      bool           // the type reads map_extra
+	percpu          bool           // a value goes to and from user space once for each processor
+	fdValues        bool           // a value is a descriptor on its way in and an id on its way out: 4 bytes
+	valueIsAsked    bool           // a lookup reads the value and writes nothing
+	neverFrozen     bool           // BPF_MAP_FREEZE refuses the type
+	pops            bool           // BPF_MAP_LOOKUP_AND_DELETE_ELEM is a pop: it came with the type
 	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)

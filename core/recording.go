@@ -84,6 +84,10 @@ func parseCall(words []string) (Call, error) {
 		return Call{}, fmt.Errorf("%s takes %d arguments, not %d", name, len(op.Args()), len(args))
 	}
 	for i, a := range op.Args() {
+		if a.Form == ArgPath {
+			c.Path = args[i]
+			continue
+		}
 		v, err := a.Form.parse(args[i])
 		if err != nil {
 			return Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)

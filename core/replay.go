@@ -115,6 +115,9 @@ func (r *Replayer) answer(l recordLine) []string {
 	if l.call.Op != OpExec { // its fresh memory is no change
 		lines = append(lines, changes(before, arena(t))...)
 	}
+	for _, t := range k.text {
+		lines = append(lines, "t "+t)
+	}
 	if r.release == abi.Seed {
 		for _, e := range r.tracer.events {
 			if s := e.Recording(); s != "" {
