@@ -113,6 +113,22 @@ var eventRows = [...]eventRow{
 	FrozenSet: {"frozen", func(e Event) string {
 		return fmt.Sprintf("Map %d is read-only for user space from now on, for ever.", e.Map)
 	}, nil},
+	CopiedOut: {"copy_out", func(e Event) string { return fmt.Sprintf("%d bytes are copied out to 0x%x.", e.B, e.A) }, nil},
+	ElemMade: {"elem_made", func(e Event) string {
+		return fmt.Sprintf("Element %d comes into map %d, which has %s now.", e.A, e.Map, plural(e.B, "element"))
+	}, nil},
+	ElemReplaced: {"elem_replaced", func(e Event) string {
+		return fmt.Sprintf("Element %d takes the place of element %d in map %d: a new element with the same key.", e.B, e.A, e.Map)
+	}, nil},
+	ElemWritten: {"elem_written", func(e Event) string {
+		return fmt.Sprintf("The value of element %d of map %d is written in place.", e.A, e.Map)
+	}, nil},
+	ElemRemoved: {"elem_removed", func(e Event) string {
+		return fmt.Sprintf("Element %d leaves map %d: %s left.", e.A, e.Map, plural(e.B, "element"))
+	}, nil},
+	ElemEvicted: {"elem_evicted", func(e Event) string {
+		return fmt.Sprintf("Nothing is free, so map %d drops its element %d, which was not used of late: %s left.", e.Map, e.A, plural(e.B, "element"))
+	}, nil},
 }
 
 // Name is the kind in one word.

@@ -16,16 +16,18 @@ type Kernel struct {
 	files    int    // files of maps made so far
 	work     Workqueue
 	mapIDs   idr
-	bpffs    bpffs
+	root     *inode
 	text     []string // what the call answered in words, beside its result
 	users    map[uint32]*user
 	memory   uint64 // bytes that maps take of the machine's
 	attrSize int
+	mapFlags uint32 // those that the release knows
 	entry    []func(*Kernel, *bpfCall) abi.Errno
 	creation []func(*Kernel, *bpfCall) abi.Errno
 	commands []bootedCommand // by number; one without run is not there
 	call     bpfCall
 	scratch  [8]byte
+	elem     elemRoom
 	tracer   *Tracer
 }
 
@@ -38,7 +40,7 @@ func New(m Machine) (*Kernel, error) {
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("this machine cannot boot: %w", err)
 	}
-	k := &Kernel{Machine: m, users: map[uint32]*user{}}
+	k := &Kernel{Machine: m, root: newRoot(), users: map[uint32]*user{}, mapFlags: flagsOf(m.Release)}
 	k.bootSyscall()
 	k.bootMapCreate()
 	k.bootTypes()
