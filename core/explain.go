@@ -10,6 +10,7 @@ import (
 type Trace struct {
 	Call   Call
 	Ret    int64
+	Text   []string // what fdinfo read
 	Events []Event
 	Before *View
 	views  []*View

@@ -7,8 +7,8 @@ func objRow(in, must string, e abi.Errno, why string) *Check {
 	return row(Check{Func: in, Must: must, Errno: e, Why: why, A: Operand{"bpf_fd", abi.KindFD}, Fields: []*abi.Field{&abi.ObjFD}})
 }
 
-// flagsRow is a row about file_flags.
-func flagsRow(in, must, why string) *Check {
+// fileFlagsRow is a row about file_flags.
+func fileFlagsRow(in, must, why string) *Check {
 	return row(Check{Func: in, Must: must, Errno: abi.EINVAL, Why: why, A: Operand{"file_flags", abi.KindFileFlags}, Fields: []*abi.Field{&abi.ObjFlags}})
 }
 
@@ -19,9 +19,9 @@ func pathRow(in, must string, e abi.Errno, why string) *Check {
 
 var (
 	pinCheckAttr = checkAttrOf("bpf_obj_pin", "BPF_OBJ_PIN")
-	pinFlags     = flagsRow("bpf_obj_pin", "file_flags == 0",
+	pinFlags     = fileFlagsRow("bpf_obj_pin", "file_flags == 0",
 		"Pinning takes no flags; file_flags is {a}.")
-	pinPathFlags = flagsRow("bpf_obj_pin", "(file_flags & ~BPF_F_PATH_FD) == 0",
+	pinPathFlags = fileFlagsRow("bpf_obj_pin", "(file_flags & ~BPF_F_PATH_FD) == 0",
 		"Pinning takes no flag but BPF_F_PATH_FD; file_flags is {a}.")
 	pathFDFlag = row(Check{
 		Func:   "bpf_obj_pin",
@@ -68,9 +68,9 @@ var (
 		A:      Operand{"bpf_fd", abi.KindFD},
 		Fields: []*abi.Field{&abi.ObjFD},
 	})
-	getFlags = flagsRow("bpf_obj_get", "(file_flags & ~BPF_OBJ_FLAG_MASK) == 0",
+	getFlags = fileFlagsRow("bpf_obj_get", "(file_flags & ~BPF_OBJ_FLAG_MASK) == 0",
 		"A map may be opened with BPF_F_RDONLY or BPF_F_WRONLY and nothing else; file_flags is {a}.")
-	getPathFlags = flagsRow("bpf_obj_get", "(file_flags & ~(BPF_OBJ_FLAG_MASK | BPF_F_PATH_FD)) == 0",
+	getPathFlags = fileFlagsRow("bpf_obj_get", "(file_flags & ~(BPF_OBJ_FLAG_MASK | BPF_F_PATH_FD)) == 0",
 		"A map may be opened with BPF_F_RDONLY or BPF_F_WRONLY, and with BPF_F_PATH_FD; file_flags is {a}.")
 	getMode       = bothModes(&abi.ObjFlags)
 	getPermission = row(Check{

@@ -28,6 +28,7 @@ type Kernel struct {
 	call     bpfCall
 	scratch  [8]byte
 	elem     elemRoom
+	batch    batchRoom
 	tracer   *Tracer
 }
 

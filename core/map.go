@@ -54,6 +54,7 @@ type MapOps struct {
 	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)
+	mapMetaEqual    func(meta, m *Map) bool          // whether m may be put where the inner map meta was shown; a hole: it cannot be an inner map
 	mapRelease      func(k *Kernel, m *Map, f *File) // a file of the map was closed
 	mapReleaseUref  func(k *Kernel, m *Map)          // the last file or pin is gone
 	lookup          func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
@@ -61,6 +62,7 @@ type MapOps struct {
 	delete          func(k *Kernel, m *Map, key []byte) abi.Errno
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
 	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
+	batch           *batchOps
 	memUsage        func(m *Map) uint64 // map_mem_usage, bytes
 	mapGetHash      func(m *Map) [sha256Size]byte
 }
