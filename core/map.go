@@ -47,6 +47,7 @@ type MapOps struct {
 	needs           abi.Capability // what it takes to make a map of the type where map_create asks itself (6.5); 0 for nothing
 	takesExtra      bool           // the type reads map_extra
 	percpu          bool           // a value goes to and from user space once for each processor
+	lru             bool           // a full map drops what was not used of late
 	fdValues        bool           // a value is a descriptor on its way in and an id on its way out: 4 bytes
 	valueIsAsked    bool           // a lookup reads the value and writes nothing
 	neverFrozen     bool           // BPF_MAP_FREEZE refuses the type
@@ -73,10 +74,14 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if byTask {
 		in = "map_create"
 	}
-	if !byTask || whereUncharge.In(k.Machine.Release) {
+	uncharged := !byTask || whereUncharge.In(k.Machine.Release)
+	if uncharged && !whereChargeFirst.In(k.Machine.Release) {
 		k.uncharge(m)
 	}
 	m.ops.mapFree(k, m)
+	if uncharged && whereChargeFirst.In(k.Machine.Release) {
+		k.uncharge(m)
+	}
 	m.state = mapFreed
 	k.dropMap(m)
 	k.work.remember(freedMap{nr: m.Nr, byTask: byTask})
