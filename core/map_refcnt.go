@@ -91,3 +91,21 @@ func (k *Kernel) bpfMapRelease(f *File) {
 	}
 	k.bpfMapPutWithUref(f.Map)
 }
+
+var (
+	whereInnerGrace = abi.From(abi.R(6, 8, 0))                                                                                         // an inner map that is taken out waits for a grace period
+	whereInnerTrace = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 214), abi.R(5, 15, 155), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2)) // of both kinds, in what was changed later
+)
+
+// bpfMapFDPutPtr follows bpf_map_fd_put_ptr: an outer map lets go of an inner one. Where it is not freed itself, a
+// program may just be looking at what it held.
+func (k *Kernel) bpfMapFDPutPtr(inner *Map, needDefer bool) {
+	switch {
+	case !needDefer:
+	case whereInnerGrace.In(k.Machine.Release): // no program here sleeps
+		inner.freeAfter = graceRCU
+	case whereInnerTrace.In(k.Machine.Release):
+		inner.freeAfter = graceTasksTrace
+	}
+	k.bpfMapPut(inner)
+}
