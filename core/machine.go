@@ -21,6 +21,7 @@ type Machine struct {
 	Memlock  uint64           `json:"memlock"`  // RLIMIT_MEMLOCK of the first task, bytes
 	Unpriv   int              `json:"unpriv"`   // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
 	NextID   uint32           `json:"nextID"`   // the id that the next map gets; 0 for a fresh boot
+	Seed     uint32           `json:"seed"`     // what the seeds of hashes are drawn from, where the kernel takes random ones
 	Types    []RegisteredType `json:"types"`    // the seed only: the map types that register themselves, in that order
 	AutoWork bool             `json:"autoWork"` // the worker runs after every call, unasked
 }
