@@ -10,7 +10,35 @@ type typeRow struct {
 }
 
 // mapTypeRows are all map types, in the order in which they register themselves where they still do.
-var mapTypeRows = []typeRow{}
+var mapTypeRows = []typeRow{
+	{abi.BPF_MAP_TYPE_HASH, abi.From(abi.R(3, 19, 0)), &htabMapOps},
+	{abi.BPF_MAP_TYPE_PERCPU_HASH, abi.From(abi.R(4, 6, 0)), &htabPercpuMapOps},
+	{abi.BPF_MAP_TYPE_LRU_HASH, abi.From(abi.R(4, 10, 0)), &htabLRUMapOps},
+	{abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, abi.From(abi.R(4, 10, 0)), &htabLRUPercpuMapOps},
+	{abi.BPF_MAP_TYPE_ARRAY, abi.From(abi.R(3, 19, 0)), &arrayMapOps},
+	{abi.BPF_MAP_TYPE_PERCPU_ARRAY, abi.From(abi.R(4, 6, 0)), &percpuArrayMapOps},
+	{abi.BPF_MAP_TYPE_PROG_ARRAY, abi.From(abi.R(4, 2, 0)), &progArrayOps},
+	{abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY, abi.From(abi.R(4, 3, 0)), &perfEventArrayOps},
+	{abi.BPF_MAP_TYPE_CGROUP_ARRAY, abi.From(abi.R(4, 8, 0)), &cgroupArrayOps},
+	{abi.BPF_MAP_TYPE_DEVMAP, abi.From(abi.R(4, 14, 0)), &devMapOps},
+	{abi.BPF_MAP_TYPE_DEVMAP_HASH, abi.From(abi.R(5, 4, 0)), &devMapHashOps},
+	{abi.BPF_MAP_TYPE_CPUMAP, abi.From(abi.R(4, 15, 0)), &cpuMapOps},
+	{abi.BPF_MAP_TYPE_XSKMAP, abi.From(abi.R(4, 18, 0)), &xskMapOps},
+	{abi.BPF_MAP_TYPE_SOCKMAP, abi.From(abi.R(4, 14, 0)), &sockMapOps},
+	{abi.BPF_MAP_TYPE_SOCKHASH, abi.From(abi.R(4, 18, 0)), &sockHashOps},
+	{abi.BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, abi.From(abi.R(4, 19, 0)), &reuseportArrayOps},
+	{abi.BPF_MAP_TYPE_CGROUP_STORAGE, abi.From(abi.R(4, 19, 0)), &cgroupStorageMapOps},
+	{abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, abi.From(abi.R(4, 20, 0)), &percpuCgroupStorageMapOps},
+	{abi.BPF_MAP_TYPE_SK_STORAGE, abi.From(abi.R(5, 2, 0)), &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_INODE_STORAGE, abi.From(abi.R(5, 10, 0)), &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_TASK_STORAGE, abi.From(abi.R(5, 11, 0)), &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_CGRP_STORAGE, abi.From(abi.R(6, 2, 0)), &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_STRUCT_OPS, abi.From(abi.R(5, 6, 0)), &bpfStructOpsMapOps},
+	{abi.BPF_MAP_TYPE_RINGBUF, abi.From(abi.R(5, 8, 0)), &ringbufMapOps},
+	{abi.BPF_MAP_TYPE_USER_RINGBUF, abi.From(abi.R(6, 1, 0)), &ringbufMapOps},
+	{abi.BPF_MAP_TYPE_ARENA, abi.From(abi.R(6, 9, 0)), &arenaMapOps},
+	{abi.BPF_MAP_TYPE_INSN_ARRAY, abi.From(abi.R(6, 19, 0)), &insnArrayMapOps},
+}
 
 // mapType follows struct bpf_map_type_list: one entry of the list of registered types.
 type mapType struct {
