@@ -103,11 +103,22 @@ func (k *Kernel) newMap(attr *abi.Attr) *Map {
 		KeySize:    attr.U32(&abi.KeySize),
 		ValueSize:  attr.U32(&abi.ValueSize),
 		MaxEntries: attr.U32(&abi.MaxEntries),
-		Flags:      attr.U32(&abi.MapFlagsField),
+		Flags:      k.bpfMapFlagsRetainPermanent(attr.U32(&abi.MapFlagsField)),
 		Extra:      attr.U64(&abi.MapExtra),
 	}
 	k.maps = append(k.maps, m)
 	return m
+}
+
+// whereOwnFlags is where what a flag says of the descriptor is no longer kept with the map.
+var whereOwnFlags = abi.From(abi.R(5, 2, 0))
+
+// bpfMapFlagsRetainPermanent follows bpf_map_flags_retain_permanent.
+func (k *Kernel) bpfMapFlagsRetainPermanent(flags uint32) uint32 {
+	if whereOwnFlags.In(k.Machine.Release) {
+		return flags &^ objFlagMask
+	}
+	return flags
 }
 
 // dropMap forgets a map that was freed.
