@@ -18,4 +18,12 @@ var Divergences = []Divergence{
 		"Nothing that bpf() does depends on what they are."},
 	{"caps gives a task the capabilities that are named, also ones that it had lost.",
 		"It sets up a situation; capset would refuse."},
+	{"A call of bpf() has three arguments. Where BPF_COMMON_ATTRS (7.x) says that there are five, the fifth counts as 0 in a program's first bpf(), and as more than a page in every later one.",
+		"It is what a register happens to hold; so it was in the program that made the recordings."},
+	{"Network devices: the loopback device, number 1, and no other. Memory nodes: number 0.",
+		"The machines of the recordings have no more."},
+	{"No program, BTF object, token, socket, perf event or control group can be made; a type of the kernel's own is never found for struct_ops.",
+		"Only what maps need of them is here: a descriptor that is one of them does not exist."},
+	{"Memory is counted, not taken: one part in sixteen of the machine's memory is the kernel's, the rest is for maps.",
+		"How much is really free when a map is made hangs on everything else that runs."},
 }

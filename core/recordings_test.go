@@ -110,7 +110,7 @@ func judge(t *testing.T, file string, lines []string) map[string]*tally {
 	classes := map[string]*tally{}
 	var r Replayer
 	var n *tally
-	scenario, lost, skip, shown := "", false, false, 0
+	scenario, wrote, lost, skip, shown := "", "", false, false, 0
 	for i := 0; i < len(lines); {
 		ask := lines[i]
 		want := []string{ask}
@@ -133,6 +133,9 @@ func judge(t *testing.T, file string, lines []string) map[string]*tally {
 			continue
 		}
 		isCall := strings.Contains(ask, " = ")
+		if !isCall {
+			wrote = ask
+		}
 		if isCall {
 			n.calls++
 		}
@@ -150,7 +153,7 @@ func judge(t *testing.T, file string, lines []string) map[string]*tally {
 		default:
 			lost = true
 			if shown++; shown <= shownDifferences() {
-				t.Logf("%s: %s\n  the kernel: %s\n  the core:   %s", file, scenario, strings.Join(want, "\n              "), strings.Join(got, "\n              "))
+				t.Logf("%s: %s\n  after       %s\n  the kernel: %s\n  the core:   %s", file, scenario, wrote, strings.Join(want, "\n              "), strings.Join(got, "\n              "))
 			}
 		}
 	}

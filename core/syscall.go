@@ -1,6 +1,10 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"math"
+
+	"bpfplay/core/abi"
+)
 
 // Follows the entry of the bpf system call, bpf and __sys_bpf in kernel/bpf/syscall.c.
 
@@ -10,6 +14,7 @@ type bpfCall struct {
 	cmd   abi.Cmd
 	uattr uint64
 	size  uint32
+	stray uint32 // what stands where a fifth argument would
 	attr  abi.Attr
 	last  int // where the fields of the command end
 	create
@@ -108,7 +113,8 @@ func (k *Kernel) bootSyscall() {
 // bpf is the system call: a result, or minus an error number, or NotEmulated.
 func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	c := &k.call // one call at a time, so none needs memory of its own
-	*c = bpfCall{task: t, cmd: cmd, uattr: uattr, size: size}
+	*c = bpfCall{task: t, cmd: cmd, uattr: uattr, size: size, stray: t.stray}
+	t.stray = strayRegister
 	for _, step := range k.entry {
 		if e := step(k, c); e != 0 {
 			return -int64(e)
@@ -216,9 +222,19 @@ func (k *Kernel) copyAttr(c *bpfCall) abi.Errno {
 	return 0
 }
 
-// takeCommonAttrs clears BPF_COMMON_ATTRS. The fourth and fifth argument that it speaks of are taken to be 0, as a
-// call of three arguments does not have them.
+// strayRegister is what the register of a fifth argument holds after a program's first bpf(); it starts out as 0.
+const strayRegister = math.MaxUint32
+
+// takeCommonAttrs looks at the fourth and the fifth argument, which BPF_COMMON_ATTRS says are there. A call has three
+// here, so the fifth, a size, is what the register happens to hold.
 func (k *Kernel) takeCommonAttrs(c *bpfCall) abi.Errno {
+	if c.cmd&abi.BPF_COMMON_ATTRS == 0 {
+		return 0
+	}
+	size := uint64(c.stray)
+	if e := k.check(bpfCommonSilly, size <= k.Machine.PageSize, size, k.Machine.PageSize); e != 0 {
+		return e
+	}
 	c.cmd &^= abi.BPF_COMMON_ATTRS
 	return 0
 }

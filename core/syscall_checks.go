@@ -111,6 +111,14 @@ var (
 		A:     Operand{"uattr", abi.KindPointer},
 		B:     Operand{"bytes read", abi.KindU32},
 	})
+	bpfCommonSilly = row(Check{
+		Func:  "bpf_check_uarg_tail_zero",
+		Must:  "size_common <= PAGE_SIZE, where cmd has BPF_COMMON_ATTRS",
+		Errno: abi.E2BIG,
+		Why:   "Bit 16 of cmd, BPF_COMMON_ATTRS, says that bpf() has a fourth and a fifth argument, and this call has three: as the size the kernel reads what the register happened to hold, say {a}, and more than a page, {b} bytes, is silly.",
+		A:     Operand{"size_common", abi.KindU32},
+		B:     Operand{"PAGE_SIZE", abi.KindU32},
+	})
 	bpfUnknownCommand = row(Check{
 		Func:  "bpf",
 		Must:  "cmd is a command that this kernel has",
