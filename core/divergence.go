@@ -24,6 +24,6 @@ var Divergences = []Divergence{
 		"The machines of the recordings have no more."},
 	{"No program, BTF object, token, socket, perf event or control group can be made; a type of the kernel's own is never found for struct_ops.",
 		"Only what maps need of them is here: a descriptor that is one of them does not exist."},
-	{"Memory is counted, not taken: one part in sixteen of the machine's memory is the kernel's, the rest is for maps.",
+	{"Memory is counted, not taken: one part in eight of the machine's memory is the kernel's, the rest is for maps.",
 		"How much is really free when a map is made hangs on everything else that runs."},
 }

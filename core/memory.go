@@ -11,7 +11,7 @@ const (
 )
 
 // kernelShare is which part of the machine's memory the kernel itself takes: one of so many.
-const kernelShare = 16
+const kernelShare = 8
 
 // freeMemory is how many bytes are left for maps.
 func (k *Kernel) freeMemory() uint64 {
