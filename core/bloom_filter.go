@@ -38,7 +38,13 @@ type bpfBloomFilter struct {
 // bloomHashes is how many hash functions a filter has where map_extra does not say.
 const bloomHashes = 5
 
+// whereBloomLarge is where the size of a value is held to what an update can copy.
+var whereBloomLarge = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 91), abi.R(6, 6, 31), abi.R(6, 8, 10))
+
 func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
+	if !whereBloomLarge.In(k.Machine.Release) {
+		return 0
+	}
 	value := c.attr.U32(&abi.ValueSize)
 	return k.check(bloomValueLarge, value <= KMALLOC_MAX_SIZE, uint64(value), KMALLOC_MAX_SIZE)
 }
