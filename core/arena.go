@@ -5,15 +5,16 @@ import "bpfplay/core/abi"
 // Follows kernel/bpf/arena.c: memory that programs and user space share. It is reached by mmap, not by keys.
 
 var arenaMapOps = MapOps{
-	name:       "arena_map_ops",
-	needs:      abi.CAP_BPF,
-	takesExtra: true,
-	mapAlloc:   arenaMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaLookup, false, 0, 0) },
-	update:     func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaUpdate, false, 0, 0) },
-	delete:     func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
-	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
+	name:         "arena_map_ops",
+	needs:        abi.CAP_BPF,
+	takesExtra:   true,
+	mapAlloc:     arenaMapAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	mapMetaEqual: bpfMapMetaEqual,
+	lookup:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaLookup, false, 0, 0) },
+	update:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaUpdate, false, 0, 0) },
+	delete:       func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
+	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
 }
 
 // arenaMax is how large an arena may be: what an offset of 32 bits reaches.

@@ -177,8 +177,8 @@ func arrayMapFree(_ *Kernel, m *Map) { m.data = nil }
 
 // arrayMapMetaEqual follows array_map_meta_equal: unless the inner map was made with BPF_F_INNER_MAP, a map in its
 // place must be as long.
-func arrayMapMetaEqual(meta *Map, m *Map) bool {
-	return bpfMapMetaEqual(meta, m) && (meta.Flags&abi.BPF_F_INNER_MAP != 0 || meta.MaxEntries == m.MaxEntries)
+func arrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
+	return bpfMapMetaEqual(k, meta, m) && (meta.Flags&abi.BPF_F_INNER_MAP != 0 || meta.MaxEntries == m.MaxEntries)
 }
 
 func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {

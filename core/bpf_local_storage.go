@@ -12,6 +12,7 @@ var bpfLocalStorageMapOps = MapOps{
 	mapAllocCheck: bpfLocalStorageMapAllocCheck,
 	mapAlloc:      bpfLocalStorageMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
+	mapMetaEqual:  bpfMapMetaEqual,
 }
 
 // localStorageSize is what the map itself takes, at most a page.

@@ -9,14 +9,15 @@ import (
 // Follows kernel/bpf/cpumap.c: maps of processors, each with the length of a queue.
 
 var cpuMapOps = MapOps{
-	name:       "cpu_map_ops",
-	needs:      abi.CAP_BPF,
-	mapAlloc:   cpuMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     cpuMapLookupElem,
-	update:     cpuMapUpdateElem,
-	delete:     cpuMapDeleteElem,
-	getNextKey: nextIndex,
+	name:         "cpu_map_ops",
+	needs:        abi.CAP_BPF,
+	mapAlloc:     cpuMapAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	mapMetaEqual: bpfMapMetaEqual,
+	lookup:       cpuMapLookupElem,
+	update:       cpuMapUpdateElem,
+	delete:       cpuMapDeleteElem,
+	getNextKey:   nextIndex,
 }
 
 var whereCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program

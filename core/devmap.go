@@ -16,6 +16,7 @@ var devMapOps = MapOps{
 	mapAllocCheck: devMapAllocCheck,
 	mapAlloc:      devMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
+	mapMetaEqual:  bpfMapMetaEqual,
 	lookup:        devMapLookupElem,
 	update:        devMapUpdateElem,
 	delete:        devMapDeleteElem,
@@ -28,6 +29,7 @@ var devMapHashOps = MapOps{
 	mapAllocCheck: devMapAllocCheck,
 	mapAlloc:      devMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
+	mapMetaEqual:  bpfMapMetaEqual,
 	lookup:        devMapHashLookupElem,
 	update:        devMapHashUpdateElem,
 	delete:        devMapHashDeleteElem,
@@ -35,10 +37,10 @@ var devMapHashOps = MapOps{
 }
 
 var (
-	whereDevProgs = abi.From(abi.R(5, 8, 0))                                   // struct bpf_devmap_val may hold a program
-	whereDevCheck = abi.From(abi.R(6, 12, 0))                                  // dev_map_alloc_check
-	whereDevRO    = abi.From(abi.R(5, 3, 0), abi.R(4, 19, 59), abi.R(5, 2, 1)) // programs may not write to the values
-	whereDevInit  = abi.From(abi.R(5, 4, 0))                                   // dev_map_init_map calls every charge that fails EINVAL
+	whereDevProgs = abi.From(abi.R(5, 8, 0))  // struct bpf_devmap_val may hold a program
+	whereDevCheck = abi.From(abi.R(6, 12, 0)) // dev_map_alloc_check
+	whereDevRO    = abi.From(abi.R(5, 3, 0))  // programs may not write to the values
+	whereDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map calls every charge that fails EINVAL
 )
 
 // bpfDtab follows struct bpf_dtab: what was put in, the newest first.

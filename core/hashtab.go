@@ -36,7 +36,7 @@ type bpfHtab struct {
 	spare    uint32 // the element that is in the place of the spare one; 0 where that is free
 	elemSize uint64 // what the kernel takes for an element, without per-CPU values
 	lru      *lru
-	inner    map[uint32]*Map // HASH_OF_MAPS: the inner map of each element
+	inner    innerMaps // HASH_OF_MAPS: the inner map of each element
 
 	usage, usageEach uint64 // bytes, of the map as it was made and of each further element
 }

@@ -104,7 +104,7 @@ func (k *Kernel) htabValueStride(m *Map, ops *MapOps) int {
 	switch {
 	case ops.percpu:
 		return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
-	case ops.fdValues:
+	case ops.ofMaps:
 		return 0
 	}
 	return int(m.ValueSize)

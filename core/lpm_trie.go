@@ -21,6 +21,7 @@ var trieMapOps = MapOps{
 	delete:       trieDeleteElem,
 	getNextKey:   trieGetNextKey,
 	memUsage:     trieMemUsage,
+	batch:        trieBatch,
 }
 
 var (

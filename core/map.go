@@ -48,16 +48,16 @@ type MapOps struct {
 	takesExtra      bool           // the type reads map_extra
 	percpu          bool           // a value goes to and from user space once for each processor
 	lru             bool           // a full map drops what was not used of late
-	fdValues        bool           // a value is a descriptor on its way in and an id on its way out: 4 bytes
+	ofMaps          bool           // elements are maps: a value is a descriptor on its way in and an id on its way out
 	valueIsAsked    bool           // a lookup reads the value and writes nothing
 	neverFrozen     bool           // BPF_MAP_FREEZE refuses the type
 	pops            bool           // BPF_MAP_LOOKUP_AND_DELETE_ELEM is a pop: it came with the type
 	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)
-	mapMetaEqual    func(meta, m *Map) bool          // whether m may be put where the inner map meta was shown; a hole: it cannot be an inner map
-	mapRelease      func(k *Kernel, m *Map, f *File) // a file of the map was closed
-	mapReleaseUref  func(k *Kernel, m *Map)          // the last file or pin is gone
+	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // whether m may be put where the inner map meta was shown; a hole: it cannot be an inner map
+	mapRelease      func(k *Kernel, m *Map, f *File)   // a file of the map was closed
+	mapReleaseUref  func(k *Kernel, m *Map)            // the last file or pin is gone
 	lookup          func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	update          func(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno
 	delete          func(k *Kernel, m *Map, key []byte) abi.Errno

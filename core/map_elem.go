@@ -50,7 +50,7 @@ func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
 		return int(m.ValueSize)
 	case m.ops.percpu:
 		return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
-	case m.ops.fdValues:
+	case m.ops.ofMaps:
 		return 4
 	}
 	return int(m.ValueSize)

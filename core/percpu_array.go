@@ -11,13 +11,23 @@ var percpuArrayMapOps = MapOps{
 	mapAllocCheck: arrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
 	mapFree:       arrayMapFree,
-	mapMetaEqual:  bpfMapMetaEqual,
+	mapMetaEqual:  percpuArrayMapMetaEqual,
 	lookup:        bpfPercpuArrayCopy,
 	update:        bpfPercpuArrayUpdate,
 	delete:        arrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	batch:         percpuArrayBatch,
+}
+
+// wherePercpuLength is where a per-CPU array must be as long as the inner map that was shown.
+var wherePercpuLength = abi.From(abi.R(7, 0, 0))
+
+func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
+	if wherePercpuLength.In(k.Machine.Release) {
+		return arrayMapMetaEqual(k, meta, m)
+	}
+	return bpfMapMetaEqual(k, meta, m)
 }
 
 func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {

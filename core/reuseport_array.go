@@ -16,6 +16,7 @@ var reuseportArrayOps = MapOps{
 	mapAllocCheck: reuseportArrayAllocCheck,
 	mapAlloc:      reuseportArrayAlloc,
 	mapFree:       func(*Kernel, *Map) {},
+	mapMetaEqual:  bpfMapMetaEqual,
 	lookup:        reuseportArrayLookupElem,
 	update:        reuseportArrayUpdateElem,
 	delete:        reuseportArrayDeleteElem,

@@ -6,13 +6,14 @@ import "bpfplay/core/abi"
 // so every element command is refused.
 
 var ringbufMapOps = MapOps{
-	name:       "ringbuf_map_ops",
-	mapAlloc:   ringbufMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufLookup, false, 0, 0) },
-	update:     func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufUpdate, false, 0, 0) },
-	delete:     func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
-	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
+	name:         "ringbuf_map_ops",
+	mapAlloc:     ringbufMapAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	mapMetaEqual: bpfMapMetaEqual,
+	lookup:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufLookup, false, 0, 0) },
+	update:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufUpdate, false, 0, 0) },
+	delete:       func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
+	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
 }
 
 // ringbufMeta is what a ring takes besides its data: the map, and three pages of positions and locks.

@@ -12,23 +12,25 @@ import (
 // here, so nothing is ever put in.
 
 var sockMapOps = MapOps{
-	name:       "sock_map_ops",
-	needs:      abi.CAP_NET_ADMIN,
-	mapAlloc:   sockMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     sockMapLookup,
-	update:     sockMapUpdateElem,
-	delete:     sockMapDeleteElem,
-	getNextKey: nextIndex,
+	name:         "sock_map_ops",
+	needs:        abi.CAP_NET_ADMIN,
+	mapAlloc:     sockMapAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	mapMetaEqual: bpfMapMetaEqual,
+	lookup:       sockMapLookup,
+	update:       sockMapUpdateElem,
+	delete:       sockMapDeleteElem,
+	getNextKey:   nextIndex,
 }
 
 var sockHashOps = MapOps{
-	name:     "sock_hash_ops",
-	needs:    abi.CAP_NET_ADMIN,
-	mapAlloc: sockHashAlloc,
-	mapFree:  func(*Kernel, *Map) {},
-	lookup:   sockMapLookup,
-	update:   sockMapUpdateElem,
+	name:         "sock_hash_ops",
+	needs:        abi.CAP_NET_ADMIN,
+	mapAlloc:     sockHashAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	mapMetaEqual: bpfMapMetaEqual,
+	lookup:       sockMapLookup,
+	update:       sockMapUpdateElem,
 	delete: func(k *Kernel, _ *Map, _ []byte) abi.Errno {
 		return k.check(sockHashMissing, false, 0, 0)
 	},

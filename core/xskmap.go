@@ -5,14 +5,15 @@ import "bpfplay/core/abi"
 // Follows kernel/bpf/xskmap.c, later net/xdp/xskmap.c: maps of AF_XDP sockets. No task can have such a socket here.
 
 var xskMapOps = MapOps{
-	name:       "xsk_map_ops",
-	needs:      abi.CAP_NET_ADMIN,
-	mapAlloc:   xskMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     xskMapLookupElem,
-	update:     xskMapUpdateElem,
-	delete:     xskMapDeleteElem,
-	getNextKey: nextIndex,
+	name:         "xsk_map_ops",
+	needs:        abi.CAP_NET_ADMIN,
+	mapAlloc:     xskMapAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	mapMetaEqual: xskMapMetaEqual,
+	lookup:       xskMapLookupElem,
+	update:       xskMapUpdateElem,
+	delete:       xskMapDeleteElem,
+	getNextKey:   nextIndex,
 }
 
 var (
@@ -74,4 +75,9 @@ func (k *Kernel) sockfdLookup(value []byte) abi.Errno {
 func xskMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	index := mapIndex(key)
 	return k.check(xskMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
+}
+
+// xskMapMetaEqual follows xsk_map_meta_equal: an inner map must be as long as the one that was shown.
+func xskMapMetaEqual(k *Kernel, meta, m *Map) bool {
+	return bpfMapMetaEqual(k, meta, m) && meta.MaxEntries == m.MaxEntries
 }
