@@ -206,8 +206,8 @@ func (k *Kernel) do(c *Call) int64 {
 	} else {
 		ret = opRows[c.Op].run(k, t, c.Args)
 	}
-	if k.Machine.AutoWork {
-		k.runWork()
+	if k.calls++; k.Machine.AutoWork {
+		k.runUnasked()
 	}
 	return ret
 }

@@ -9,6 +9,8 @@ var (
 	whereProbeFirst  = abi.From(abi.R(5, 6, 0)) // pinning looks at the descriptor before the path
 	whereProbeLinks  = abi.From(abi.R(5, 7, 0)) // links can be pinned too: EINVAL for every descriptor that does not fit
 	wherePathFD      = abi.From(abi.R(6, 5, 0)) // BPF_F_PATH_FD
+	whereInodeGrace  = abi.From(abi.R(5, 1, 0), abi.R(5, 0, 7), abi.R(4, 19, 34), abi.R(4, 14, 111), abi.R(4, 9, 168))
+	whereInodeAtOnce = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 6), abi.R(6, 12, 56), abi.R(6, 6, 115), abi.R(6, 1, 158))
 )
 
 // bpfObjPin follows bpf_obj_pin: a map gets a name that holds it.
@@ -196,10 +198,20 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 		return -int64(e)
 	}
 	if f.m != nil {
-		k.note(Event{Kind: Unpinned, Func: "bpf_evict_inode", Map: f.m.Nr})
-		k.bpfMapPutWithUref(f.m)
+		k.note(Event{Kind: Unpinned, Func: "do_unlinkat", Map: f.m.Nr})
+		k.bpfDestroyInode(f.m)
 	}
 	return 0
+}
+
+// bpfDestroyInode follows bpf_destroy_inode, bpf_free_inode and bpf_evict_inode before them: what a name held is let
+// go. For years that waited for a grace period, as somebody might be walking by; now the memory of the inode alone does.
+func (k *Kernel) bpfDestroyInode(m *Map) {
+	if r := k.Machine.Release; whereInodeGrace.In(r) && !whereInodeAtOnce.In(r) {
+		k.callRCU("bpf_free_inode", m, graceRCU, (*Kernel).bpfMapPutWithUref)
+		return
+	}
+	k.bpfMapPutWithUref(m)
 }
 
 func (k *Kernel) unlinkAt(t *Task, path string) (*inode, abi.Errno) {

@@ -29,6 +29,7 @@ type Kernel struct {
 	scratch  [8]byte
 	elem     elemRoom
 	batch    batchRoom
+	calls    int // made so far
 	tracer   *Tracer
 }
 

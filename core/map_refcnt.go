@@ -69,7 +69,8 @@ func (k *Kernel) bpfMapPut(m *Map) {
 	}
 	k.bpfMapFreeID(m)
 	if m.freeAfter != graceNone {
-		k.callRCU(m)
+		m.state = mapWaiting
+		k.callRCU("bpf_map_put", m, m.freeAfter, (*Kernel).scheduleWork)
 	} else {
 		k.scheduleWork(m)
 	}

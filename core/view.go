@@ -77,7 +77,7 @@ type PinView struct {
 
 // WorkView is the work queue: numbers of maps.
 type WorkView struct {
-	Waiting []int       `json:"waiting"` // for a grace period
+	Waiting []int       `json:"waiting"` // for a grace period, as they are or as the pin that held them
 	Queued  []int       `json:"queued"`
 	Running int         `json:"running"` // 0: none
 	Freed   []FreedView `json:"freed"`   // the last ones, oldest first
@@ -145,8 +145,8 @@ func (f *inode) pins(path string, found []PinView) []PinView {
 
 func (w *Workqueue) view() WorkView {
 	v := WorkView{Waiting: []int{}, Queued: []int{}, Freed: []FreedView{}}
-	for _, m := range w.waiting {
-		v.Waiting = append(v.Waiting, m.Nr)
+	for _, waiting := range w.waiting {
+		v.Waiting = append(v.Waiting, waiting.m.Nr)
 	}
 	for _, m := range w.queued {
 		v.Queued = append(v.Queued, m.Nr)

@@ -4,7 +4,7 @@ import "bpfplay/core/abi"
 
 // Workqueue follows the work queue that frees dead maps: what is put on it is done later, by a kworker, in order.
 type Workqueue struct {
-	waiting []*Map // for a grace period, before they are queued
+	waiting []waiter // for a grace period, oldest first
 	queued  []*Map
 	running *Map
 	freed   []freedMap // the last ones, for the eye; at most freedShown
@@ -53,26 +53,54 @@ func (k *Kernel) scheduleWork(m *Map) {
 	k.note(Event{Kind: WorkQueued, Func: workQueues[queue].put, Map: m.Nr, A: uint64(queue)})
 }
 
-// callRCU follows call_rcu and call_rcu_tasks_trace: m is queued when the grace period is over.
-func (k *Kernel) callRCU(m *Map) {
-	k.work.waiting = append(k.work.waiting, m)
-	m.state = mapWaiting
-	k.note(Event{Kind: GraceBegun, Func: "bpf_map_put", Map: m.Nr, A: uint64(m.freeAfter)})
+// waiter is something that is done when a grace period is over.
+type waiter struct {
+	m     *Map
+	kind  grace
+	then  func(*Kernel, *Map)
+	calls int // how many were made before it began
 }
 
-// runWork ends the grace periods and lets the kworker do all that is queued, and what comes to be queued by that.
+// graceCalls is how many calls a grace period lasts where the worker runs unasked. A real one takes some ten
+// milliseconds, in which a program makes many calls, and a kworker does what it has to many times.
+const graceCalls = 100
+
+// callRCU follows call_rcu and call_rcu_tasks_trace: something is done to m when the grace period is over.
+func (k *Kernel) callRCU(in string, m *Map, kind grace, then func(*Kernel, *Map)) {
+	k.work.waiting = append(k.work.waiting, waiter{m, kind, then, k.calls})
+	k.note(Event{Kind: GraceBegun, Func: in, Map: m.Nr, A: uint64(kind)})
+}
+
+// endGrace ends the grace periods that began before so many calls were made.
+func (k *Kernel) endGrace(calls int) {
+	for len(k.work.waiting) > 0 && k.work.waiting[0].calls <= calls {
+		w := k.work.waiting[0]
+		k.work.waiting = k.work.waiting[1:]
+		k.note(Event{Kind: GraceEnded, Func: "rcu_do_batch", Map: w.m.Nr, A: uint64(w.kind)})
+		w.then(k, w.m)
+	}
+}
+
+// runWork ends all grace periods and lets the kworker do all that is queued, and what comes to be queued by that.
 func (k *Kernel) runWork() {
 	for len(k.work.waiting)+len(k.work.queued) > 0 {
-		for _, m := range k.work.waiting {
-			k.note(Event{Kind: GraceEnded, Func: "bpf_map_free_rcu_gp", Map: m.Nr, A: uint64(m.freeAfter)})
-			k.scheduleWork(m)
-		}
-		k.work.waiting = k.work.waiting[:0]
-		if len(k.work.queued) > 0 {
-			m := k.work.queued[0]
-			k.work.queued = k.work.queued[1:]
-			k.bpfMapFreeDeferred(m)
-		}
+		k.endGrace(k.calls)
+		k.runQueue()
+	}
+}
+
+// runUnasked is what a machine does by itself between two calls.
+func (k *Kernel) runUnasked() {
+	k.endGrace(k.calls - graceCalls)
+	k.runQueue()
+}
+
+// runQueue lets the kworker do what is queued now.
+func (k *Kernel) runQueue() {
+	for len(k.work.queued) > 0 {
+		m := k.work.queued[0]
+		k.work.queued = k.work.queued[1:]
+		k.bpfMapFreeDeferred(m)
 	}
 }
 
