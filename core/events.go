@@ -89,6 +89,9 @@ var eventRows = [...]eventRow{
 	Foreign: {"not_emulated", func(e Event) string {
 		return fmt.Sprintf("%s has nothing to do with maps: it is not emulated, so there is no answer.", abi.Cmd(e.A))
 	}, nil},
+	StatsOpened: {"stats", func(e Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d keeps the statistics of programs on for as long as it is open. It is no map.", e.FD, e.Task)
+	}, nil},
 	Charged: {"charge", func(e Event) string {
 		return fmt.Sprintf("%s are charged to the user: %s in all.", plural(e.A, "page"), plural(e.B, "page"))
 	}, nil},

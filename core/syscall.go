@@ -83,6 +83,13 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: (*Kernel).mapLookupAndDeleteBatch,
 	abi.BPF_MAP_UPDATE_BATCH:            (*Kernel).mapUpdateBatch,
 	abi.BPF_MAP_DELETE_BATCH:            (*Kernel).mapDeleteBatch,
+	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).foreignNextID,
+	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_BTF_GET_NEXT_ID:             (*Kernel).btfNextID,
+	abi.BPF_BTF_GET_FD_BY_ID:            (*Kernel).btfFDByID,
+	abi.BPF_LINK_GET_NEXT_ID:            (*Kernel).foreignNextID,
+	abi.BPF_LINK_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_ENABLE_STATS:                (*Kernel).bpfEnableStats,
 }
 
 // bootedCommand is a command of the running release.
@@ -104,7 +111,7 @@ func (k *Kernel) bootSyscall() {
 		}
 		run := commands[row.Nr]
 		if run == nil {
-			run = (*Kernel).notEmulated
+			run = (*Kernel).foreignCommand
 		}
 		k.commands[i] = bootedCommand{run, row.Last(r)}
 	}
@@ -130,12 +137,6 @@ func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 		return -int64(e)
 	}
 	return ret
-}
-
-// notEmulated stands for every command that has nothing to do with maps.
-func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
-	k.note(Event{Kind: Foreign, Func: "__sys_bpf", A: uint64(c.cmd)})
-	return NotEmulated, 0
 }
 
 func (k *Kernel) checkCapable(c *bpfCall) abi.Errno {

@@ -27,6 +27,7 @@ const (
 	CredSet                       // Task's user and capabilities are now A and B
 	LimitSet                      // Task's RLIMIT_NOFILE is now A and its RLIMIT_MEMLOCK B
 	Foreign                       // command A has nothing to do with maps and is not emulated
+	StatsOpened                   // descriptor FD of Task keeps the statistics of programs on
 	Charged                       // A pages of Map were charged to a user who has B now
 	Uncharged                     // A pages of Map were given back by a user who has B now
 	UsercntSet                    // Map's usercnt went from A to B
