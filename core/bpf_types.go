@@ -24,6 +24,7 @@ var mapTypeRows = []typeRow{
 	{abi.BPF_MAP_TYPE_BLOOM_FILTER, abi.From(abi.R(5, 16, 0)), &bloomFilterMapOps},
 	{abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, abi.From(abi.R(4, 12, 0)), &arrayOfMapsMapOps},
 	{abi.BPF_MAP_TYPE_HASH_OF_MAPS, abi.From(abi.R(4, 12, 0)), &htabOfMapsMapOps},
+	{abi.BPF_MAP_TYPE_RHASH, abi.From(abi.MapTypes[abi.BPF_MAP_TYPE_RHASH].Since), &rhtabMapOps},
 	{abi.BPF_MAP_TYPE_PROG_ARRAY, abi.From(abi.R(4, 2, 0)), &progArrayOps},
 	{abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY, abi.From(abi.R(4, 3, 0)), &perfEventArrayOps},
 	{abi.BPF_MAP_TYPE_CGROUP_ARRAY, abi.From(abi.R(4, 8, 0)), &cgroupArrayOps},

@@ -26,4 +26,8 @@ var Divergences = []Divergence{
 		"Only what maps need of them is here: a descriptor that is one of them does not exist."},
 	{"Memory is counted, not taken: one part in eight of the machine's memory is the kernel's, the rest is for maps.",
 		"How much is really free when a map is made hangs on everything else that runs."},
+	{"The order of keys in a map of type RHASH, and in a hash whose seed the kernel draws (from 4.19 on, without BPF_F_ZERO_SEED), is one of many that Linux may have.",
+		"Linux draws such seeds at random, and a history must give the same bytes each time. The machine's seed draws another order."},
+	{"All calls run on processor 0: what other processors keep in lists of their own for an LRU map stays as it was made.",
+		"Which processor a call runs on is not for the caller to say, and recordings were made on the first."},
 }
