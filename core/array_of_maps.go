@@ -15,6 +15,7 @@ var arrayOfMapsMapOps = MapOps{
 	delete:        arrayOfMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayOfMapMemUsage,
+	batch:         arrayOfMapsBatch,
 }
 
 // bpfArrayOfMaps is an array of pointers to maps.

@@ -21,6 +21,7 @@ var arrayMapOps = MapOps{
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	batch:         arrayBatch,
+	mapGetHash:    arrayMapGetHash,
 }
 
 var (
@@ -220,3 +221,13 @@ func arrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 }
 
 func arrayMapMemUsage(m *Map) uint64 { return m.data.(*bpfArray).usage }
+
+// arrayMapGetHash follows array_map_get_hash: a hash of all elements, each filled up to a multiple of eight bytes.
+func arrayMapGetHash(m *Map) [sha256Size]byte {
+	h, elem := newSHA256(), make([]byte, roundUp8(int(m.ValueSize)))
+	for i := range m.MaxEntries {
+		m.data.(*bpfArray).rows.take(i, elem[:m.ValueSize])
+		h.write(elem)
+	}
+	return h.sum()
+}

@@ -11,6 +11,7 @@ var bpfStructOpsMapOps = MapOps{
 	mapAllocCheck: bpfStructOpsMapAllocCheck,
 	mapAlloc:      bpfStructOpsMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
+	neverFrozen:   true,
 }
 
 // whereModuleOps is where a module may bring a table of functions.

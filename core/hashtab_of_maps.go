@@ -15,6 +15,7 @@ var htabOfMapsMapOps = MapOps{
 	delete:        htabOfMapDeleteElem,
 	getNextKey:    htabMapGetNextKey,
 	memUsage:      htabMapMemUsage,
+	batch:         htabOfMapsBatch,
 }
 
 // whereMapInPlace is where an inner map is replaced in its element, which keeps its place then.

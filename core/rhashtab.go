@@ -18,6 +18,7 @@ var rhtabMapOps = MapOps{
 	getNextKey:      rhtabMapGetNextKey,
 	lookupAndDelete: rhtabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
+	batch:           rhtabBatch,
 }
 
 // rhtabLog2 is for a table that may grow as far as hashes go.
