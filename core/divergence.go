@@ -30,4 +30,10 @@ var Divergences = []Divergence{
 		"Linux draws such seeds at random, and a history must give the same bytes each time. The machine's seed draws another order."},
 	{"All calls run on processor 0: what other processors keep in lists of their own for an LRU map stays as it was made.",
 		"Which processor a call runs on is not for the caller to say, and recordings were made on the first."},
+	{"There are only the folders /, /dev, /proc, /sys, /sys/fs and /sys/fs/bpf, where the bpf file system is mounted for everybody.",
+		"Nothing else can be pinned to or got from."},
+	{"Where the worker runs after every call, an RCU grace period lasts a hundred calls; else it lasts until the worker is told to run.",
+		"A real one lasts some milliseconds, and there is no clock here. A program makes many calls in that time."},
+	{"fdinfo leaves out the lines mnt_id and ino.",
+		"They name a mount and an inode of the running system and differ from boot to boot."},
 }

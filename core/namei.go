@@ -13,6 +13,7 @@ type inode struct {
 	mode   uint16 // permission bits
 	uid    uint32
 	bpf    bool // lies in the bpf file system
+	proc   bool // is of /proc, which has no place for a name that it does not know
 	parent *inode
 	kids   map[string]*inode // nil for a file
 	m      *Map              // what is pinned here
@@ -40,17 +41,17 @@ const (
 
 // bootTree is what there is when a task begins: what an initial RAM disk holds, and bpf mounted for everybody.
 var bootTree = []struct {
-	path string
-	dir  bool
-	mode uint16
-	bpf  bool
+	path      string
+	dir       bool
+	mode      uint16
+	bpf, proc bool
 }{
-	{"dev", true, 0o755, false},
-	{"proc", true, 0o555, false},
-	{"sys", true, 0o555, false},
-	{"sys/fs", true, 0o755, false},
-	{"sys/fs/bpf", true, S_ISVTX | 0o777, true},
-	{"init", false, 0o755, false},
+	{path: "dev", dir: true, mode: 0o755},
+	{path: "proc", dir: true, mode: 0o555, proc: true},
+	{path: "sys", dir: true, mode: 0o555},
+	{path: "sys/fs", dir: true, mode: 0o755},
+	{path: "sys/fs/bpf", dir: true, mode: S_ISVTX | 0o777, bpf: true},
+	{path: "init", mode: 0o755},
 }
 
 // newRoot makes the tree.
@@ -63,7 +64,7 @@ func newRoot() *inode {
 		for _, name := range names[:len(names)-1] {
 			dir = dir.kids[name]
 		}
-		kid := &inode{mode: f.mode, bpf: f.bpf, parent: dir}
+		kid := &inode{mode: f.mode, bpf: f.bpf, proc: f.proc, parent: dir}
 		if f.dir {
 			kid.kids = map[string]*inode{}
 		}
@@ -180,7 +181,8 @@ func (k *Kernel) lookupName(dir *inode, name string) (*inode, abi.Errno) {
 	if e := k.check(pathNameTooLong, len(name) <= NAME_MAX, uint64(len(name)), NAME_MAX); e != 0 {
 		return nil, e
 	}
-	return dir.kids[name], 0
+	kid := dir.kids[name]
+	return kid, k.checkQuietly(pathMissing, kid != nil || !dir.proc, 0, 0)
 }
 
 // permission follows inode_permission: whether a task may do this with a file or folder.
