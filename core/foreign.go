@@ -16,8 +16,8 @@ var (
 	whereKernelBtf      = abi.From(abi.R(5, 11, 0)) // the kernel's own BTF has an id, if it was built with any
 )
 
-// foreignCommand answers for what is set behind the last field of a command. A task without every capability is not
-// answered: it may be refused before that.
+// foreignCommand answers for what is set behind the last field of a command, and for what it looks at next where that
+// is known. A task without every capability is not answered: it may be refused before that.
 func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !whereTracepointAttr.In(k.Machine.Release) {
 		return k.notEmulated(c)
@@ -28,7 +28,54 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
 		return 0, e
 	}
-	return k.notEmulated(c)
+	needs, ok := foreignNeeds[c.cmd]
+	if !ok {
+		return k.notEmulated(c)
+	}
+	for _, p := range needs.pairs {
+		size, at := c.attr.U32(p.size), c.attr.U64(p.at)
+		if e := k.check(foreignPair, (size == 0) == (at == 0), uint64(size), at); e != 0 {
+			return 0, e
+		}
+	}
+	if needs.flags != nil {
+		flags := c.attr.U32(needs.flags)
+		if e := k.check(foreignFlags, flags&^needs.known == 0, uint64(flags), uint64(needs.known)); e != 0 {
+			return 0, e
+		}
+	}
+	fd := c.attr.U32(needs.fd)
+	if e := k.check(foreignNotOpen, c.task.Files.File(int(int32(fd))) != nil, uint64(fd), 0); e != 0 {
+		return 0, e
+	}
+	return 0, k.check(foreignOtherKind, false, uint64(fd), 0)
+}
+
+// foreignNeed is what a command looks at next: flags, and then a descriptor that no task can have.
+type foreignNeed struct {
+	pairs []sizedPointer
+	flags *abi.Field
+	known uint32 // the flags that there are
+	fd    *abi.Field
+}
+
+// sizedPointer is a pointer and its size, of which both are given or neither.
+type sizedPointer struct{ size, at *abi.Field }
+
+// linkReplace is BPF_F_REPLACE.
+const linkReplace = 1 << 2
+
+var foreignNeeds = map[abi.Cmd]foreignNeed{
+	abi.BPF_PROG_TEST_RUN: {fd: &abi.TestProgFD, pairs: []sizedPointer{
+		{&abi.TestCtxSizeIn, &abi.TestCtxIn}, {&abi.TestCtxSizeOut, &abi.TestCtxOut}}},
+	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg},
+	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
+	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
+	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
+	abi.BPF_PROG_BIND_MAP:          {fd: &abi.BindProgFD, flags: &abi.BindFlags},
+	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
+	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD},
+	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
 }
 
 // foreignIDs makes the checks of a command about ids that come before the ids are looked at.

@@ -12,6 +12,36 @@ var (
 		B:     Operand{"looked up to", abi.KindU32},
 		Scan:  true,
 	})
+	foreignPair = row(Check{
+		Func:  "bpf_prog_test_run",
+		Must:  "a context and its size are given, or neither",
+		Errno: abi.EINVAL,
+		Why:   "The size of the context is {a} and it lies at {b}: both have to be given, or neither.",
+		A:     Operand{"size", abi.KindU32},
+		B:     Operand{"pointer", abi.KindPointer},
+	})
+	foreignFlags = row(Check{
+		Func:  "__sys_bpf",
+		Must:  "the flags are known",
+		Errno: abi.EINVAL,
+		Why:   "The flags are {a}, and of those the command knows none but {b}.",
+		A:     Operand{"flags", abi.KindU32},
+		B:     Operand{"known", abi.KindU32},
+	})
+	foreignNotOpen = row(Check{
+		Func:  "fdget",
+		Must:  "the descriptor is open",
+		Errno: abi.EBADF,
+		Why:   "Descriptor {a} is not open.",
+		A:     Operand{"fd", abi.KindFD},
+	})
+	foreignOtherKind = row(Check{
+		Func:  "__sys_bpf",
+		Must:  "the descriptor is of the kind that the command is about",
+		Errno: abi.EINVAL,
+		Why:   "Descriptor {a} is a map or a terminal, and the command is about something else.",
+		A:     Operand{"fd", abi.KindFD},
+	})
 	foreignStart = row(Check{
 		Func:   "bpf_obj_get_next_id",
 		Must:   "start_id < INT_MAX",

@@ -15,6 +15,7 @@ const (
 	BPF_PROG_LOAD                   Cmd = 5
 	BPF_OBJ_PIN                     Cmd = 6
 	BPF_OBJ_GET                     Cmd = 7
+	BPF_PROG_TEST_RUN               Cmd = 10
 	BPF_MAP_GET_NEXT_ID             Cmd = 12
 	BPF_PROG_GET_NEXT_ID            Cmd = 11
 	BPF_PROG_GET_FD_BY_ID           Cmd = 13
@@ -29,9 +30,16 @@ const (
 	BPF_MAP_LOOKUP_AND_DELETE_BATCH Cmd = 25
 	BPF_MAP_UPDATE_BATCH            Cmd = 26
 	BPF_MAP_DELETE_BATCH            Cmd = 27
+	BPF_LINK_UPDATE                 Cmd = 29
 	BPF_LINK_GET_FD_BY_ID           Cmd = 30
 	BPF_LINK_GET_NEXT_ID            Cmd = 31
 	BPF_ENABLE_STATS                Cmd = 32
+	BPF_ITER_CREATE                 Cmd = 33
+	BPF_LINK_DETACH                 Cmd = 34
+	BPF_PROG_BIND_MAP               Cmd = 35
+	BPF_TOKEN_CREATE                Cmd = 36
+	BPF_PROG_STREAM_READ_BY_FD      Cmd = 37
+	BPF_PROG_ASSOC_STRUCT_OPS       Cmd = 38
 )
 
 // BPF_COMMON_ATTRS may be or-ed into the command where a release has it.
