@@ -10,6 +10,7 @@ var arrayOfMapsMapOps = MapOps{
 	mapAllocCheck: fdArrayMapAllocCheck,
 	mapAlloc:      arrayOfMapAlloc,
 	mapFree:       arrayOfMapFree,
+	freeWaits:     arrayFreeWaits,
 	lookup:        arrayOfMapLookupElem,
 	update:        arrayOfMapUpdateElem,
 	delete:        arrayOfMapDeleteElem,

@@ -14,6 +14,7 @@ var arrayMapOps = MapOps{
 	mapAllocCheck: arrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
 	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
 	mapMetaEqual:  arrayMapMetaEqual,
 	lookup:        arrayMapLookupElem,
 	update:        arrayMapUpdateElem,
@@ -33,7 +34,7 @@ var (
 	whereArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
 	wherePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
 	whereNoPercpuUnit = abi.From(abi.R(4, 14, 0))
-	wherePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 10, 229), abi.R(5, 15, 169), abi.R(6, 1, 114), abi.R(6, 6, 58))
+	wherePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4))
 )
 
 // bpfArray follows struct bpf_array.

@@ -13,6 +13,7 @@ var cpuMapOps = MapOps{
 	needs:        abi.CAP_BPF,
 	mapAlloc:     cpuMapAlloc,
 	mapFree:      func(*Kernel, *Map) {},
+	freeWaits:    cpuFreeWaits,
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup:       cpuMapLookupElem,
 	update:       cpuMapUpdateElem,

@@ -109,6 +109,9 @@ var eventRows = [...]eventRow{
 	GraceEnded: {"grace_period_over", func(e Event) string {
 		return fmt.Sprintf("%s is over: no program looks at map %d any more.", upperFirst(graceNames[e.A]), e.Map)
 	}, nil},
+	FreeWaited: {"free_waited", func(e Event) string {
+		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaitSays[e.Func])
+	}, nil},
 	Pinned: {"pin", func(e Event) string {
 		return fmt.Sprintf("Map %d has a name in the bpf file system now. The name holds it as a file would, even when every task is gone.", e.Map)
 	}, nil},

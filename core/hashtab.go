@@ -9,6 +9,7 @@ var htabMapOps = MapOps{
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
 	mapFree:         htabMapFree,
+	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
 	lookup:          htabMapLookupElem,
 	update:          htabMapUpdateElem,

@@ -10,6 +10,7 @@ var htabOfMapsMapOps = MapOps{
 	mapAllocCheck: fdHtabMapAllocCheck,
 	mapAlloc:      htabOfMapAlloc,
 	mapFree:       htabOfMapFree,
+	freeWaits:     htabFreeWaits,
 	lookup:        htabOfMapLookupElem,
 	update:        htabOfMapUpdateElem,
 	delete:        htabOfMapDeleteElem,

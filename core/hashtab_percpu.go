@@ -10,6 +10,7 @@ var htabPercpuMapOps = MapOps{
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
 	mapFree:         htabMapFree,
+	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
 	lookup:          bpfPercpuHashCopy,
 	update:          htabPercpuMapUpdateElem,

@@ -15,6 +15,7 @@ var trieMapOps = MapOps{
 	needs:        abi.CAP_BPF,
 	mapAlloc:     trieAlloc,
 	mapFree:      trieFree,
+	freeWaits:    trieFreeWaits,
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup:       trieLookupElem,
 	update:       trieUpdateElem,

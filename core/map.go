@@ -55,6 +55,7 @@ type MapOps struct {
 	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)
+	freeWaits       []freeWait                         // what mapFree waits for before it frees
 	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // whether m may be put where the inner map meta was shown; a hole: it cannot be an inner map
 	mapRelease      func(k *Kernel, m *Map, f *File)   // a file of the map was closed
 	mapReleaseUref  func(k *Kernel, m *Map)            // the last file or pin is gone
@@ -66,24 +67,4 @@ type MapOps struct {
 	batch           *batchOps
 	memUsage        func(m *Map) uint64 // map_mem_usage, bytes
 	mapGetHash      func(m *Map) [sha256Size]byte
-}
-
-// mapFree calls the type's own map_free.
-func (k *Kernel) mapFree(m *Map, byTask bool) {
-	in := "bpf_map_free_deferred"
-	if byTask {
-		in = "map_create"
-	}
-	uncharged := !byTask || whereUncharge.In(k.Machine.Release)
-	if uncharged && !whereChargeFirst.In(k.Machine.Release) {
-		k.uncharge(m)
-	}
-	m.ops.mapFree(k, m)
-	if uncharged && whereChargeFirst.In(k.Machine.Release) {
-		k.uncharge(m)
-	}
-	m.state = mapFreed
-	k.dropMap(m)
-	k.work.remember(freedMap{nr: m.Nr, byTask: byTask})
-	k.note(Event{Kind: Freed, Func: in, Map: m.Nr, ByTask: byTask})
 }

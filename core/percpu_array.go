@@ -11,6 +11,7 @@ var percpuArrayMapOps = MapOps{
 	mapAllocCheck: arrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
 	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
 	mapMetaEqual:  percpuArrayMapMetaEqual,
 	lookup:        bpfPercpuArrayCopy,
 	update:        bpfPercpuArrayUpdate,

@@ -13,6 +13,7 @@ var stackTraceMapOps = MapOps{
 	needs:           abi.CAP_BPF,
 	mapAlloc:        stackMapAlloc,
 	mapFree:         stackMapFree,
+	freeWaits:       arrayFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
 	lookup:          bpfStackmapExtract,
 	update:          stackMapUpdateElem,
@@ -25,6 +26,11 @@ var stackTraceMapOps = MapOps{
 var (
 	whereStackNext = abi.From(abi.R(4, 16, 0)) // ids can be listed
 	whereStackTake = abi.From(abi.R(6, 18, 0)) // a trace can be looked up and deleted in one go
+
+	// A trace for each entry is paid for, not one for each bucket.
+	whereStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
+	// More buckets than 32 bits can count are refused by themselves, not for what they cost.
+	whereStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
 )
 
 // perfEventMaxStack is the sysctl kernel.perf_event_max_stack, as a machine boots with it.
@@ -64,11 +70,17 @@ func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	m := k.newMap(a)
 	s := &bpfStackMap{nBuckets: 1 << bits.Len32(m.MaxEntries-1)}
-	if e := k.check(stackBuckets, s.nBuckets < 1<<32, s.nBuckets, 0); e != 0 {
-		return nil, e
+	if whereStackBuckets.In(r) {
+		if e := k.check(stackBuckets, s.nBuckets < 1<<32, s.nBuckets, 0); e != 0 {
+			return nil, e
+		}
 	}
 	header := s.nBuckets*sizeofPointer + sizeofStackMap.in(r)
-	elems := uint64(m.MaxEntries) * (sizeofStackBucket.in(r) + uint64(value))
+	elem := sizeofStackBucket.in(r) + uint64(value)
+	elems := uint64(m.MaxEntries) * elem
+	if !whereStackEntries.In(r) {
+		elems = s.nBuckets * elem
+	}
 	s.usage = header + elems
 	if e := k.charge(c, m, s.usage, stackCost); e != 0 {
 		return nil, e

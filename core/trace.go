@@ -35,6 +35,7 @@ const (
 	IDTaken                       // Map cannot be found by id A any more
 	GraceBegun                    // Map waits for a grace period of kind A, of graceNames
 	GraceEnded                    // that grace period is over
+	FreeWaited                    // the freeing of Map waited in Func
 	Pinned                        // Map got a name in the bpf file system
 	Unpinned                      // it lost that name
 	FrozenSet                     // Map is read-only for user space now
