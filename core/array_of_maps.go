@@ -17,6 +17,7 @@ var arrayOfMapsMapOps = MapOps{
 	getNextKey:    nextIndex,
 	memUsage:      arrayOfMapMemUsage,
 	batch:         arrayOfMapsBatch,
+	elements:      arrayOfMapElements,
 }
 
 // bpfArrayOfMaps is an array of pointers to maps.

@@ -23,6 +23,7 @@ var arrayMapOps = MapOps{
 	memUsage:      arrayMapMemUsage,
 	batch:         arrayBatch,
 	mapGetHash:    arrayMapGetHash,
+	elements:      arrayElements,
 }
 
 var (

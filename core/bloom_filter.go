@@ -24,6 +24,7 @@ var bloomFilterMapOps = MapOps{
 	delete:        bloomMapDeleteElem,
 	getNextKey:    bloomMapGetNextKey,
 	memUsage:      bloomMapMemUsage,
+	elements:      bloomElements,
 }
 
 // bpfBloomFilter follows struct bpf_bloom_filter.

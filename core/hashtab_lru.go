@@ -20,6 +20,7 @@ var htabLRUMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
+	elements:        htabElements,
 }
 
 var htabLRUPercpuMapOps = MapOps{
@@ -39,6 +40,7 @@ var htabLRUPercpuMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
+	elements:        htabElements,
 }
 
 // whereNoMark is where a lookup by a system call does not count as a use of the element any more: who walks over a map

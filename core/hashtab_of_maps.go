@@ -17,6 +17,7 @@ var htabOfMapsMapOps = MapOps{
 	getNextKey:    htabMapGetNextKey,
 	memUsage:      htabMapMemUsage,
 	batch:         htabOfMapsBatch,
+	elements:      htabElements,
 }
 
 // whereMapInPlace is where an inner map is replaced in its element, which keeps its place then.

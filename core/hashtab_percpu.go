@@ -19,6 +19,7 @@ var htabPercpuMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
+	elements:        htabElements,
 }
 
 func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {

@@ -65,6 +65,7 @@ type MapOps struct {
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
 	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
-	memUsage        func(m *Map) uint64 // map_mem_usage, bytes
+	memUsage        func(m *Map) uint64                    // map_mem_usage, bytes
+	elements        func(m *Map, visit func(Element) bool) // what there is to see; visit says whether to go on
 	mapGetHash      func(m *Map) [sha256Size]byte
 }

@@ -19,6 +19,7 @@ var percpuArrayMapOps = MapOps{
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	batch:         percpuArrayBatch,
+	elements:      arrayElements,
 }
 
 // wherePercpuLength is where a per-CPU array must be as long as the inner map that was shown.

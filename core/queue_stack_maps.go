@@ -24,6 +24,7 @@ var queueMapOps = MapOps{
 	getNextKey:      queueStackMapGetNextKey,
 	lookupAndDelete: queueMapPopElem,
 	memUsage:        queueStackMapMemUsage,
+	elements:        queueStackElements,
 }
 
 var stackMapOps = MapOps{
@@ -41,6 +42,7 @@ var stackMapOps = MapOps{
 	getNextKey:      queueStackMapGetNextKey,
 	lookupAndDelete: stackMapPopElem,
 	memUsage:        queueStackMapMemUsage,
+	elements:        queueStackElements,
 }
 
 // whereQueueBytes is where all elements together are held to 32 bits.

@@ -19,6 +19,7 @@ var rhtabMapOps = MapOps{
 	lookupAndDelete: rhtabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           rhtabBatch,
+	elements:        htabElements,
 }
 
 // rhtabLog2 is for a table that may grow as far as hashes go.
