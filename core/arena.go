@@ -40,10 +40,11 @@ func arenaMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(arenaFlags, c.flags()&^uint32(allowed) == 0, uint64(c.flags()), allowed); e != 0 {
 		return nil, e
 	}
-	if e := k.check(arenaAligned, extra%PAGE_SIZE == 0, extra, PAGE_SIZE); e != 0 {
+	page := k.Machine.PageSize
+	if e := k.check(arenaAligned, extra%page == 0, extra, page); e != 0 {
 		return nil, e
 	}
-	size := entries * PAGE_SIZE
+	size := entries * page
 	if e := k.check(arenaBig, size <= arenaMax, size, arenaMax); e != 0 {
 		return nil, e
 	}
@@ -51,5 +52,5 @@ func arenaMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	m := k.newMap(a)
-	return m, k.check(arenaMemory, k.bpfMapAreaAlloc(m, PAGE_SIZE), PAGE_SIZE, k.freeMemory())
+	return m, k.check(arenaMemory, k.bpfMapAreaAlloc(m, page), page, k.freeMemory())
 }

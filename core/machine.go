@@ -35,10 +35,20 @@ type RegisteredType struct {
 	Refuses abi.Errno
 }
 
+// whereUnprivOff is where kernels are built with CONFIG_BPF_UNPRIV_DEFAULT_OFF; Debian's of 5.10 are too.
+var whereUnprivOff = abi.From(abi.R(5, 10, 0))
+
 // NewMachine is the machine that a release boots on where nothing else is said: root, with every capability.
 func NewMachine(r abi.Release) Machine {
-	return Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps, CPUs: 2, Memory: 1024, Memlock: RLIM_INFINITY, Unpriv: 2}
+	m := Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps, CPUs: 2, Memory: 1024, Memlock: RLIM_INFINITY}
+	if whereUnprivOff.In(r) {
+		m.Unpriv = 2
+	}
+	return m
 }
+
+// maxCPUs is how many processors a machine may have.
+const maxCPUs = 64
 
 // maxTypes is how many types a machine may register.
 const maxTypes = 64
@@ -122,6 +132,14 @@ func (m Machine) Check() error {
 		return fmt.Errorf("a page of %d bytes: 4096, 16384 or 65536 would be right", m.PageSize)
 	case m.Nofile > 1<<20:
 		return fmt.Errorf("a limit of %d descriptors: at most %d would be right", m.Nofile, 1<<20)
+	case m.Unpriv < 0 || m.Unpriv > 2:
+		return fmt.Errorf("kernel.unprivileged_bpf_disabled = %d: 0, 1 or 2 would be right", m.Unpriv)
+	case m.CPUs < 1 || m.CPUs > maxCPUs:
+		return fmt.Errorf("a machine of %d processors: 1 to %d would be right", m.CPUs, maxCPUs)
+	case m.Memory < 64 || m.Memory > 1<<20:
+		return fmt.Errorf("a machine of %d MiB: 64 to %d would be right", m.Memory, 1<<20)
+	case m.NextID >= idEnd:
+		return fmt.Errorf("ids end below %d", uint32(idEnd))
 	case len(m.Types) > maxTypes:
 		return fmt.Errorf("%d registered map types: at most %d would be right", len(m.Types), maxTypes)
 	case len(m.Types) > 0 && m.Release != abi.Seed:
