@@ -21,9 +21,12 @@ const (
 	OpExec
 	OpExit
 	OpRlimit
+	OpMemlock
 	OpUID
 	OpCaps
 	OpWork
+	OpFdinfo
+	OpUnlink
 	opCount
 )
 
@@ -32,6 +35,7 @@ type Call struct {
 	Task   int
 	Op     Op
 	Args   [3]uint64 // as opRows say; signed ones are sign-extended
+	Path   string    // of unlink
 	Writes []Write
 }
 
@@ -48,6 +52,7 @@ const (
 	ArgInt  ArgForm = iota // signed decimal, as an int
 	ArgUint                // unsigned decimal
 	ArgHex                 // hexadecimal without 0x
+	ArgPath                // text to the end of the line: Call.Path
 )
 
 // Arg is one argument of a call.
@@ -91,10 +96,14 @@ var opRows = [opCount]opRow{
 		"Ends the task and closes all it had open."},
 	OpRlimit: {"nofile", []Arg{{"limit", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			t.Limits.Nofile = a[0]
-			k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: a[0]})
+			k.setLimits(t, Rlimits{Nofile: a[0], Memlock: t.Limits.Memlock})
 			return 0
 		}, "Sets RLIMIT_NOFILE: descriptors are below it."},
+	OpMemlock: {"memlock", []Arg{{"limit", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 {
+			k.setLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: a[0]})
+			return 0
+		}, "Sets RLIMIT_MEMLOCK: what maps were charged to before 5.11, in bytes."},
 	OpUID: {"uid", []Arg{{"uid", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, a [3]uint64) int64 {
 			caps := t.Cred.Caps
@@ -111,11 +120,21 @@ var opRows = [opCount]opRow{
 		}, "Keeps only these capabilities, a bit mask."},
 	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ [3]uint64) int64 { k.runWork(); return 0 },
 		"The worker does all that is on the work queue."},
+	OpFdinfo: {"fdinfo", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.readFdinfo(t, int32(a[0])) },
+		"Reads /proc/self/fdinfo: what the kernel tells about a descriptor."},
+	OpUnlink: {"unlink", []Arg{{Name: "path", Form: ArgPath}}, nil,
+		"Takes a name in the file system away."},
 }
 
 func (k *Kernel) setCred(in string, t *Task, c Cred) {
 	t.Cred = c
 	k.note(Event{Kind: CredSet, Func: in, Task: t.Nr, A: uint64(c.UID), B: uint64(c.Caps)})
+}
+
+func (k *Kernel) setLimits(t *Task, l Rlimits) {
+	t.Limits = l
+	k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: l.Nofile, B: l.Memlock})
 }
 
 // Name is the call's name in recordings and links.
@@ -181,9 +200,15 @@ func (k *Kernel) do(c *Call) int64 {
 	for _, w := range c.Writes {
 		k.poke(t, w)
 	}
-	ret := opRows[c.Op].run(k, t, c.Args)
-	if k.Machine.AutoWork {
-		k.runWork()
+	k.text = k.text[:0]
+	var ret int64
+	if c.Op == OpUnlink {
+		ret = k.sysUnlink(t, c.Path)
+	} else {
+		ret = opRows[c.Op].run(k, t, c.Args)
+	}
+	if k.calls++; k.Machine.AutoWork {
+		k.runUnasked()
 	}
 	return ret
 }

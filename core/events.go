@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"strings"
 
 	"bpfplay/core/abi"
 )
@@ -60,7 +61,7 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("File %d is released: bpf_map_release gives its reference to map %d back.", e.File, e.Map)
 	}, func(e Event) string { return fmt.Sprintf("release map=%d", e.Map) }},
 	WorkQueued: {"schedule_work", func(e Event) string {
-		return fmt.Sprintf("Freeing might sleep, so map %d is put on the work queue; the call need not wait.", e.Map)
+		return fmt.Sprintf("Freeing might sleep, so map %d is put on %s; the call need not wait.", e.Map, workQueues[e.A].name)
 	}, func(e Event) string { return fmt.Sprintf("schedule_work map=%d", e.Map) }},
 	WorkRunning: {"work_running", func(e Event) string { return fmt.Sprintf("A kworker takes map %d off the queue.", e.Map) }, nil},
 	Freed: {"map_free", func(e Event) string {
@@ -83,7 +84,56 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("Task %d is user %d now, with capabilities %s.", e.Task, e.A, capsOf(e.B))
 	}, nil},
 	LimitSet: {"rlimit", func(e Event) string {
-		return fmt.Sprintf("Task %d may have descriptors below %d from now on.", e.Task, e.A)
+		return fmt.Sprintf("Task %d may have descriptors below %d and %s of locked memory from now on.", e.Task, e.A, limitOf(e.B))
+	}, nil},
+	Foreign: {"not_emulated", func(e Event) string {
+		return fmt.Sprintf("%s has nothing to do with maps: it is not emulated, so there is no answer.", abi.Cmd(e.A))
+	}, nil},
+	StatsOpened: {"stats", func(e Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d keeps the statistics of programs on for as long as it is open. It is no map.", e.FD, e.Task)
+	}, nil},
+	Charged: {"charge", func(e Event) string {
+		return fmt.Sprintf("%s are charged to the user: %s in all.", plural(e.A, "page"), plural(e.B, "page"))
+	}, nil},
+	Uncharged: {"uncharge", func(e Event) string {
+		return fmt.Sprintf("%s are given back to the user: %s are left.", plural(e.A, "page"), plural(e.B, "page"))
+	}, nil},
+	UsercntSet: {"usercnt", usercntSentence, nil},
+	IDGiven:    {"id", func(e Event) string { return fmt.Sprintf("Map %d gets the id %d.", e.Map, e.A) }, nil},
+	IDTaken: {"id_gone", func(e Event) string {
+		return fmt.Sprintf("The id %d leads nowhere any more, although map %d is not freed yet.", e.A, e.Map)
+	}, nil},
+	GraceBegun: {"grace_period", func(e Event) string {
+		return fmt.Sprintf("Programs may still be looking at map %d: it waits for %s.", e.Map, graceNames[e.A])
+	}, nil},
+	GraceEnded: {"grace_period_over", func(e Event) string {
+		return fmt.Sprintf("%s is over: no program looks at map %d any more.", upperFirst(graceNames[e.A]), e.Map)
+	}, nil},
+	FreeWaited: {"free_waited", func(e Event) string {
+		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaitSays[e.Func])
+	}, nil},
+	Pinned: {"pin", func(e Event) string {
+		return fmt.Sprintf("Map %d has a name in the bpf file system now. The name holds it as a file would, even when every task is gone.", e.Map)
+	}, nil},
+	Unpinned: {"unpin", func(e Event) string { return fmt.Sprintf("The name that held map %d is gone.", e.Map) }, nil},
+	FrozenSet: {"frozen", func(e Event) string {
+		return fmt.Sprintf("Map %d is read-only for user space from now on, for ever.", e.Map)
+	}, nil},
+	CopiedOut: {"copy_out", func(e Event) string { return fmt.Sprintf("%d bytes are copied out to 0x%x.", e.B, e.A) }, nil},
+	ElemMade: {"elem_made", func(e Event) string {
+		return fmt.Sprintf("Element %d comes into map %d, which has %s now.", e.A, e.Map, plural(e.B, "element"))
+	}, nil},
+	ElemReplaced: {"elem_replaced", func(e Event) string {
+		return fmt.Sprintf("Element %d takes the place of element %d in map %d: a new element with the same key.", e.B, e.A, e.Map)
+	}, nil},
+	ElemWritten: {"elem_written", func(e Event) string {
+		return fmt.Sprintf("The value of element %d of map %d is written in place.", e.A, e.Map)
+	}, nil},
+	ElemRemoved: {"elem_removed", func(e Event) string {
+		return fmt.Sprintf("Element %d leaves map %d: %s left.", e.A, e.Map, plural(e.B, "element"))
+	}, nil},
+	ElemEvicted: {"elem_evicted", func(e Event) string {
+		return fmt.Sprintf("Nothing is free, so map %d drops its element %d, which was not used of late: %s left.", e.Map, e.A, plural(e.B, "element"))
 	}, nil},
 }
 
@@ -118,6 +168,15 @@ func refcntSentence(e Event) string {
 	return fmt.Sprintf("Map %d's refcnt goes from %d to %d.", e.Map, e.A, e.B)
 }
 
+func usercntSentence(e Event) string {
+	if e.B == 0 {
+		return fmt.Sprintf("Map %d's usercnt goes from %d to 0: no file and no name leads to it any more.", e.Map, e.A)
+	}
+	return fmt.Sprintf("Map %d's usercnt goes from %d to %d.", e.Map, e.A, e.B)
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
 func plural(n uint64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -131,6 +190,14 @@ func third(n uint64) string {
 		return "s"
 	}
 	return ""
+}
+
+// limitOf is a limit in bytes.
+func limitOf(v uint64) string {
+	if v == RLIM_INFINITY {
+		return "any number of bytes"
+	}
+	return plural(v, "byte")
 }
 
 func capsOf(v uint64) string { return abi.Caps(v).String() }

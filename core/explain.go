@@ -10,6 +10,7 @@ import (
 type Trace struct {
 	Call   Call
 	Ret    int64
+	Text   []string // what fdinfo read
 	Events []Event
 	Before *View
 	views  []*View
@@ -54,10 +55,8 @@ func (t *Trace) Sentence() string {
 // outcomes tell what a call that was not refused came to.
 var outcomes = map[Op]func(*Trace) string{
 	OpBpf: func(t *Trace) string {
-		for _, e := range t.Events {
-			if e.Kind == FDInstalled {
-				return fmt.Sprintf("Map %d is made. Descriptor %d is the only way to it, and only task %d has it.", e.Map, e.FD, e.Task)
-			}
+		if f, ok := commandOutcomes[t.Call.Cmd()&^abi.BPF_COMMON_ATTRS]; ok {
+			return f(t)
 		}
 		return ""
 	},
@@ -100,8 +99,55 @@ var outcomes = map[Op]func(*Trace) string{
 	OpRlimit: func(t *Trace) string {
 		return fmt.Sprintf("Descriptors of task %d are below %d from now on; what is open stays open.", t.Call.Task, t.Call.Args[0])
 	},
+	OpMemlock: func(t *Trace) string {
+		return fmt.Sprintf("What task %d may lock in memory is %s from now on.", t.Call.Task, plural(t.Call.Args[0], "byte"))
+	},
 	OpUID:  func(t *Trace) string { return fmt.Sprintf("Task %d is user %d now.", t.Call.Task, t.Call.Args[0]) },
 	OpCaps: func(t *Trace) string { return "Capabilities now: " + abi.Caps(t.Call.Args[0]).String() + "." },
+	OpUnlink: func(t *Trace) string {
+		return closed(t, "The name is gone")
+	},
+	OpFdinfo: func(t *Trace) string {
+		return fmt.Sprintf("The kernel tells %s about descriptor %d.", plural(uint64(len(t.Text)), "line"), int32(t.Call.Args[0]))
+	},
+}
+
+// commandOutcomes tell what a bpf call that was not refused came to.
+var commandOutcomes = map[abi.Cmd]func(*Trace) string{
+	abi.BPF_MAP_CREATE: func(t *Trace) string {
+		return told(t, FDInstalled, func(e Event) string {
+			return fmt.Sprintf("Map %d is made. Descriptor %d is the only way to it, and only task %d has it.", e.Map, e.FD, e.Task)
+		})
+	},
+	abi.BPF_OBJ_PIN: func(t *Trace) string {
+		return told(t, Pinned, func(e Event) string {
+			return fmt.Sprintf("Map %d has a name now, and lives as long as that, whatever becomes of the tasks.", e.Map)
+		})
+	},
+	abi.BPF_OBJ_GET:          opened,
+	abi.BPF_MAP_GET_FD_BY_ID: opened,
+	abi.BPF_MAP_FREEZE: func(t *Trace) string {
+		return told(t, FrozenSet, func(e Event) string {
+			return fmt.Sprintf("Map %d is read-only for user space from now on, for ever, through every descriptor. Programs may still write to it.", e.Map)
+		})
+	},
+}
+
+// told tells the first event of a kind.
+func told(t *Trace, kind EventKind, tell func(Event) string) string {
+	for _, e := range t.Events {
+		if e.Kind == kind {
+			return tell(e)
+		}
+	}
+	return ""
+}
+
+// opened tells that a map got a further file.
+func opened(t *Trace) string {
+	return told(t, FDInstalled, func(e Event) string {
+		return fmt.Sprintf("Descriptor %d leads to map %d, by a file of its own: refcnt and usercnt are one higher.", e.FD, e.Map)
+	})
 }
 
 // closed ends a sentence on closing with what became of the maps.

@@ -15,17 +15,22 @@ type Kernel struct {
 	made     int    // maps made so far
 	files    int    // files of maps made so far
 	work     Workqueue
+	mapIDs   idr
+	root     *inode
+	text     []string // what the call answered in words, beside its result
+	users    map[uint32]*user
+	memory   uint64 // bytes that maps take of the machine's
 	attrSize int
+	mapFlags uint32 // those that the release knows
 	entry    []func(*Kernel, *bpfCall) abi.Errno
-	commands map[abi.Cmd]bootedCommand
+	creation []func(*Kernel, *bpfCall) abi.Errno
+	commands []bootedCommand // by number; one without run is not there
 	call     bpfCall
+	scratch  [8]byte
+	elem     elemRoom
+	batch    batchRoom
+	calls    int // made so far
 	tracer   *Tracer
-}
-
-// bootedCommand is a command of the running release.
-type bootedCommand struct {
-	command
-	last int // where its fields end
 }
 
 // stdFiles is how many descriptors a task begins with: a terminal under 0, 1 and 2.
@@ -37,23 +42,14 @@ func New(m Machine) (*Kernel, error) {
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("this machine cannot boot: %w", err)
 	}
-	k := &Kernel{Machine: m, attrSize: abi.AttrSize(m.Release), commands: map[abi.Cmd]bootedCommand{}}
-	for _, s := range entrySteps {
-		if s.since <= m.Release && (s.before == 0 || m.Release < s.before) {
-			k.entry = append(k.entry, s.run)
-		}
-	}
-	for nr, c := range commands {
-		if row := nr.Known(m.Release); row != nil && c.since <= m.Release {
-			k.commands[nr] = bootedCommand{c, row.Last(m.Release)}
-		}
-	}
-	for _, t := range m.Types {
-		k.bpfRegisterMapType(registered(t))
-	}
+	k := &Kernel{Machine: m, root: newRoot(), users: map[uint32]*user{}, mapFlags: flagsOf(m.Release)}
+	k.bootSyscall()
+	k.bootMapCreate()
+	k.bootTypes()
+	k.mapIDs.next = m.NextID
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
-		Limits: Rlimits{Nofile: m.Nofile},
+		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},
 		Mem:    NewPages(),
 		Files:  &FDTable{},
 		alive:  true,

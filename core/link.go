@@ -43,7 +43,7 @@ var linkKeys = []struct {
 		func(m *Machine, v string) error {
 			r, err := abi.ParseRelease(v)
 			if err == nil {
-				*m = NewMachine(r)
+				*m = NewMachine(Named(r))
 			}
 			return err
 		}},
@@ -66,6 +66,26 @@ var linkKeys = []struct {
 		func(m *Machine, v string) error {
 			caps, err := strconv.ParseUint(v, 16, 64)
 			m.Caps = abi.Caps(caps)
+			return err
+		}},
+	{"cpus", func(m Machine) string { return strconv.Itoa(m.CPUs) },
+		func(m *Machine, v string) (err error) { m.CPUs, err = strconv.Atoi(v); return err }},
+	{"mem", func(m Machine) string { return strconv.FormatUint(m.Memory, 10) },
+		func(m *Machine, v string) (err error) { m.Memory, err = strconv.ParseUint(v, 10, 64); return err }},
+	{"memlock", func(m Machine) string { return strconv.FormatUint(m.Memlock, 10) },
+		func(m *Machine, v string) (err error) { m.Memlock, err = strconv.ParseUint(v, 10, 64); return err }},
+	{"unpriv", func(m Machine) string { return strconv.Itoa(m.Unpriv) },
+		func(m *Machine, v string) (err error) { m.Unpriv, err = strconv.Atoi(v); return err }},
+	{"nextid", func(m Machine) string { return strconv.FormatUint(uint64(m.NextID), 10) },
+		func(m *Machine, v string) error {
+			id, err := strconv.ParseUint(v, 10, 32)
+			m.NextID = uint32(id)
+			return err
+		}},
+	{"seed", func(m Machine) string { return strconv.FormatUint(uint64(m.Seed), 10) },
+		func(m *Machine, v string) error {
+			seed, err := strconv.ParseUint(v, 10, 32)
+			m.Seed = uint32(seed)
 			return err
 		}},
 	{"auto", func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
@@ -116,7 +136,11 @@ func linkCall(c Call) []string {
 	}
 	var args []string
 	for i, a := range c.Op.Args() {
-		args = append(args, a.Form.Format(c.Args[i]))
+		if a.Form == ArgPath {
+			args = append(args, hex.EncodeToString([]byte(c.Path)))
+		} else {
+			args = append(args, a.Form.Format(c.Args[i]))
+		}
 	}
 	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")")
 }

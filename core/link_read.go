@@ -192,8 +192,20 @@ func parseLinkCall(part string) (Call, *Write, error) {
 	}
 	task := c.Task
 	c, err := parseCall(append([]string{name}, args...))
+	if err == nil && c.Path != "" {
+		c.Path, err = unhexPath(c.Path)
+	}
 	c.Task = task
 	return c, nil, err
+}
+
+// unhexPath reads a path, which a link has in hex: a slash parts its calls.
+func unhexPath(text string) (string, error) {
+	path, err := hex.DecodeString(text)
+	if err != nil {
+		return "", fmt.Errorf("the path %q in this link is not hex", shorten(text))
+	}
+	return string(path), nil
 }
 
 // parseShort makes the attr of a command's fields, in their order, up to the last one that is given.

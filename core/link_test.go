@@ -13,7 +13,7 @@ import (
 
 func TestLinksCarryEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someSession(t)
+		s := anySession(t)
 		l := Link{Machine: s.Machine(), Calls: s.Calls(), At: Step{rapid.IntRange(0, s.Len()).Draw(t, "at"), rapid.IntRange(-1, 5).Draw(t, "event")}}
 		text := l.String()
 		back, err := ParseLink("http://localhost:8000/#" + text)

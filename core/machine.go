@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -15,9 +16,18 @@ type Machine struct {
 	Nofile   uint64           `json:"nofile"`   // RLIMIT_NOFILE of the first task
 	UID      uint32           `json:"uid"`      // the user of the first task
 	Caps     abi.Caps         `json:"caps"`     // the capabilities of the first task
+	CPUs     int              `json:"cpus"`     // possible processors
+	Memory   uint64           `json:"memory"`   // MiB
+	Memlock  uint64           `json:"memlock"`  // RLIMIT_MEMLOCK of the first task, bytes
+	Unpriv   int              `json:"unpriv"`   // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
+	NextID   uint32           `json:"nextID"`   // the id that the next map gets; 0 for a fresh boot
+	Seed     uint32           `json:"seed"`     // what the seeds of hashes are drawn from, where the kernel takes random ones
 	Types    []RegisteredType `json:"types"`    // the seed only: the map types that register themselves, in that order
 	AutoWork bool             `json:"autoWork"` // the worker runs after every call, unasked
 }
+
+// RLIM_INFINITY is no limit at all.
+const RLIM_INFINITY = math.MaxUint64
 
 // RegisteredType is a map type that registers itself at boot, and what its map_alloc refuses with; 0: it does not.
 type RegisteredType struct {
@@ -25,10 +35,20 @@ type RegisteredType struct {
 	Refuses abi.Errno
 }
 
+// whereUnprivOff is where kernels are built with CONFIG_BPF_UNPRIV_DEFAULT_OFF; Debian's of 5.10 are too.
+var whereUnprivOff = abi.From(abi.R(5, 10, 0))
+
 // NewMachine is the machine that a release boots on where nothing else is said: root, with every capability.
 func NewMachine(r abi.Release) Machine {
-	return Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps}
+	m := Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps, CPUs: 2, Memory: 1024, Memlock: RLIM_INFINITY}
+	if whereUnprivOff.In(r) {
+		m.Unpriv = 2
+	}
+	return m
 }
+
+// maxCPUs is how many processors a machine may have.
+const maxCPUs = 64
 
 // maxTypes is how many types a machine may register.
 const maxTypes = 64
@@ -112,6 +132,14 @@ func (m Machine) Check() error {
 		return fmt.Errorf("a page of %d bytes: 4096, 16384 or 65536 would be right", m.PageSize)
 	case m.Nofile > 1<<20:
 		return fmt.Errorf("a limit of %d descriptors: at most %d would be right", m.Nofile, 1<<20)
+	case m.Unpriv < 0 || m.Unpriv > 2:
+		return fmt.Errorf("kernel.unprivileged_bpf_disabled = %d: 0, 1 or 2 would be right", m.Unpriv)
+	case m.CPUs < 1 || m.CPUs > maxCPUs:
+		return fmt.Errorf("a machine of %d processors: 1 to %d would be right", m.CPUs, maxCPUs)
+	case m.Memory < 64 || m.Memory > 1<<20:
+		return fmt.Errorf("a machine of %d MiB: 64 to %d would be right", m.Memory, 1<<20)
+	case m.NextID >= idEnd:
+		return fmt.Errorf("ids end below %d", uint32(idEnd))
 	case len(m.Types) > maxTypes:
 		return fmt.Errorf("%d registered map types: at most %d would be right", len(m.Types), maxTypes)
 	case len(m.Types) > 0 && m.Release != abi.Seed:

@@ -28,12 +28,13 @@ func ParseMachine(text []byte) (Machine, error) {
 	if first.Release == nil {
 		return Machine{}, errors.New(`a machine needs a release, such as {"release": "seed"}`)
 	}
-	m := NewMachine(*first.Release)
+	m := NewMachine(Named(*first.Release))
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&m); err != nil {
 		return Machine{}, settingError(err)
 	}
+	m.Release = Named(m.Release)
 	return m, m.Check()
 }
 

@@ -4,6 +4,85 @@ import "bpfplay/core/abi"
 
 // Follows map_create and what it calls in kernel/bpf/syscall.c.
 
+// create is what a BPF_MAP_CREATE knows of the map on its way.
+type create struct {
+	typ   *mapType
+	ops   *MapOps // those of the type, or those of a map that a device holds
+	m     *Map
+	mode  int  // O_RDWR, O_RDONLY or O_WRONLY, as map_flags ask for
+	token bool // BPF_F_TOKEN_FD was set
+	data  any  // what the type's mapAllocCheck found and its mapAlloc needs
+}
+
+// flags are map_flags as the type sees them.
+func (c *bpfCall) flags() uint32 { return c.attr.U32(&abi.MapFlagsField) }
+
+var (
+	whereMapFlags  = abi.From(abi.R(4, 6, 0))
+	whereMemlock   = abi.From(abi.R(4, 4, 0))  // maps are charged to RLIMIT_MEMLOCK
+	whereTypeArray = abi.From(abi.R(4, 12, 0)) // types are found by number, no more on a list
+	whereNuma      = abi.From(abi.R(4, 14, 0))
+	whereMapName   = abi.From(abi.R(4, 15, 0))
+	whereAllocChk  = abi.From(abi.R(4, 16, 0)) // map_alloc_check; map_ifindex
+	whereMapBtf    = abi.From(abi.R(4, 18, 0))
+	whereKeyless   = abi.From(abi.R(5, 2, 0)) // a BTF of the value alone will do
+	whereDotNames  = abi.From(abi.R(5, 2, 0))
+	whereVmlinux   = abi.From(abi.R(5, 6, 0)) // btf_vmlinux_value_type_id
+	whereMapExtra  = abi.From(abi.R(5, 16, 0))
+	whereExclusive = abi.From(abi.R(6, 18, 0)) // excl_prog_hash
+)
+
+// createSteps are what map_create does, in the order in which each release does it.
+var createSteps = []entryStep{
+	{run: (*Kernel).createCheckAttr},
+	{since: whereTokens, run: (*Kernel).createTakeTokenFlag},
+	{since: whereVmlinux, run: (*Kernel).createCheckBtfIDs},
+	{since: whereMapExtra, run: (*Kernel).createCheckExtra},
+	{since: whereFileModes, until: whereCommon, run: (*Kernel).createFileFlag},
+	{since: whereNuma, run: (*Kernel).createCheckNuma},
+	{until: whereTypeArray, run: (*Kernel).createWalkTypes},
+	{since: whereTypeArray, run: (*Kernel).createFindType},
+	{since: whereAllocChk, run: (*Kernel).createAllocCheck},
+	{since: whereTokens, run: (*Kernel).createGetToken},
+	{since: whereCentral, run: (*Kernel).createCheckCaps},
+	{run: (*Kernel).createAlloc},
+	{since: whereMapName, run: (*Kernel).bpfObjNameCpy},
+	{run: (*Kernel).createReferences},
+	{since: whereMapBtf, run: (*Kernel).createGetBtf},
+	{since: whereExclusive, run: (*Kernel).createTakeHash},
+	{since: whereCommon, run: (*Kernel).createFileFlag},
+	{since: whereMemlock, until: whereChargeFirst, run: (*Kernel).bpfMapChargeMemlock},
+	{since: whereIDs, run: (*Kernel).createAllocID},
+}
+
+// bootMapCreate picks the steps of the release.
+func (k *Kernel) bootMapCreate() {
+	k.creation = stepsOf(createSteps, k.Machine.Release)
+}
+
+// mapCreate follows map_create: check the attr, find the type, let it allocate, and hand out a descriptor.
+func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
+	c.mode = O_RDWR
+	for _, step := range k.creation {
+		if e := step(k, c); e != 0 {
+			if c.m != nil {
+				k.mapFree(c.m, true)
+			}
+			return 0, e
+		}
+	}
+	fd := k.anonInodeGetfd(c.task, c.m, c.mode)
+	if e := k.check(mapCreateGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+		if whereIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
+			k.bpfMapPutWithUref(c.m)
+		} else {
+			k.mapFree(c.m, true)
+		}
+		return 0, e
+	}
+	return int64(fd), 0
+}
+
 // checkAttr follows CHECK_ATTR: every byte behind the last field that the command knows must be zero.
 func (k *Kernel) checkAttr(c *bpfCall, row *Check) abi.Errno {
 	last, size := c.last, k.attrSize
@@ -14,42 +93,184 @@ func (k *Kernel) checkAttr(c *bpfCall, row *Check) abi.Errno {
 	return k.check(row, at == size, uint64(last), uint64(at))
 }
 
-// mapCreate follows map_create: check the attr, find the type, let it allocate, and hand out a descriptor.
-func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
-	if e := k.checkAttr(c, mapCreateCheckAttr); e != 0 {
-		return 0, e
+func (k *Kernel) createCheckAttr(c *bpfCall) abi.Errno { return k.checkAttr(c, mapCreateCheckAttr) }
+
+func (k *Kernel) createCheckBtfIDs(c *bpfCall) abi.Errno {
+	vmlinux, key, value := c.attr.U32(&abi.BtfVmlinuxValueID), c.attr.U32(&abi.BtfKeyTypeID), c.attr.U32(&abi.BtfValueTypeID)
+	if vmlinux == 0 {
+		return k.check(mapCreateBtfKeyAlone, key == 0 || value != 0, uint64(key), uint64(value))
 	}
-	m, e := k.findAndAllocMap(c)
-	if e != 0 {
-		return 0, e
+	typ := c.attr.U32(&abi.MapTypeField)
+	if e := k.check(mapCreateVmlinuxType, abi.MapType(typ) == abi.BPF_MAP_TYPE_STRUCT_OPS, uint64(vmlinux), uint64(typ)); e != 0 {
+		return e
 	}
-	k.setRefcnt("map_create", m, 1)
-	fd := k.anonInodeGetfd(c.task, m, O_RDWR)
-	if e := k.check(mapCreateGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
-		k.mapFree(m, true)
-		return 0, e
-	}
-	return int64(fd), 0
+	return k.check(mapCreateVmlinuxBoth, key == 0 && value == 0, uint64(key), uint64(value))
 }
 
-// findAndAllocMap follows find_and_alloc_map: it walks the list of registered types, newest first.
-func (k *Kernel) findAndAllocMap(c *bpfCall) (*Map, abi.Errno) {
+func (k *Kernel) createCheckExtra(c *bpfCall) abi.Errno {
+	extra := c.attr.U64(&abi.MapExtra)
+	typ := k.mapTypeOf(abi.MapType(c.attr.U32(&abi.MapTypeField)))
+	return k.check(mapCreateExtra, extra == 0 || typ != nil && typ.ops.takesExtra, extra, uint64(c.attr.U32(&abi.MapTypeField)))
+}
+
+// createFileFlag asks which way the file to come may be used.
+func (k *Kernel) createFileFlag(c *bpfCall) (e abi.Errno) {
+	c.mode, e = k.bpfGetFileFlag(uint64(c.flags()), mapCreateFileFlags)
+	return e
+}
+
+// numaNodes is how many memory nodes the machine has.
+const numaNodes = 1
+
+func (k *Kernel) createCheckNuma(c *bpfCall) abi.Errno {
+	if c.flags()&abi.BPF_F_NUMA_NODE == 0 {
+		return 0
+	}
+	node := c.attr.U32(&abi.NumaNode)
+	const none = 1<<32 - 1 // NUMA_NO_NODE
+	return k.check(mapCreateNuma, node == none || node < numaNodes, uint64(node), numaNodes)
+}
+
+// createWalkTypes follows find_and_alloc_map as it was: it walks the list of registered types, newest first.
+func (k *Kernel) createWalkTypes(c *bpfCall) abi.Errno {
 	want := abi.MapType(c.attr.U32(&abi.MapTypeField))
-	var found *mapType
 	for i := range k.types {
 		k.note(Event{Kind: Compared, Func: "find_and_alloc_map", A: uint64(k.types[i].typ), B: uint64(want)})
 		if k.types[i].typ == want {
-			found = &k.types[i]
+			c.typ = &k.types[i]
+			c.ops = c.typ.ops
 			break
 		}
 	}
-	if e := k.check(findMapType, found != nil, uint64(want), uint64(len(k.types))); e != 0 {
-		return nil, e
+	return k.check(findMapType, c.typ != nil, uint64(want), uint64(len(k.types)))
+}
+
+// createFindType looks the type up by its number in the table of types.
+func (k *Kernel) createFindType(c *bpfCall) abi.Errno {
+	want := abi.MapType(c.attr.U32(&abi.MapTypeField))
+	if c.typ = k.mapTypeOf(want); c.typ != nil {
+		c.ops = c.typ.ops
 	}
-	m, e := found.ops.mapAlloc(k, c)
+	return k.check(mapCreateType, c.typ != nil, uint64(want), 0)
+}
+
+// createAllocCheck lets the type look at the attr, and hands the map to a device where the attr names one.
+func (k *Kernel) createAllocCheck(c *bpfCall) abi.Errno {
+	if check := c.ops.mapAllocCheck; check != nil {
+		if e := check(k, c); e != 0 {
+			return e
+		}
+	}
+	if c.attr.U32(&abi.MapIfindex) != 0 {
+		c.ops = &bpfMapOffloadOps
+	}
+	return 0
+}
+
+// createCheckCaps follows the table of capabilities in map_create: who may make maps at all, and who this type.
+func (k *Kernel) createCheckCaps(c *bpfCall) abi.Errno {
+	caps := c.task.Cred.Caps
+	if e := k.check(mapCreateUnpriv, k.Machine.Unpriv == 0 || k.bpfCapable(c.task), uint64(k.Machine.Unpriv), uint64(caps)); e != 0 {
+		return e
+	}
+	switch needs := c.typ.ops.needs; {
+	case needs == abi.CAP_NET_ADMIN:
+		return k.check(mapCreateNetAdmin, k.mapCapable(c.task, needs), uint64(c.typ.typ), uint64(caps))
+	case needs != 0:
+		return k.check(mapCreateCapable, k.mapCapable(c.task, needs), uint64(c.typ.typ), uint64(caps))
+	}
+	return 0
+}
+
+// createAlloc lets the type make the map. What a type that fails had begun is thrown away here.
+func (k *Kernel) createAlloc(c *bpfCall) (e abi.Errno) {
+	before := len(k.maps)
+	m, e := c.ops.mapAlloc(k, c)
 	if e != 0 {
-		return nil, e
+		for _, half := range k.maps[before:] {
+			k.uncharge(half)
+			k.dropMap(half)
+		}
+		return e
 	}
-	m.ops, m.Type = found.ops, want
-	return m, 0
+	m.ops, m.Type = c.ops, c.typ.typ
+	c.m = m
+	k.note(Event{Kind: Allocated, Func: "map_alloc", Map: m.Nr, A: uint64(m.Type)})
+	return 0
+}
+
+// createReferences gives the map its first references: one of the file to come, which is also one of user space.
+func (k *Kernel) createReferences(c *bpfCall) abi.Errno {
+	k.setRefcnt("map_create", c.m, 1)
+	k.setUsercnt("map_create", c.m, 1)
+	return 0
+}
+
+// bpfObjNameCpy follows bpf_obj_name_cpy: up to 15 letters, digits, "_" and, by now, ".", then a NUL.
+func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
+	name := abi.MapName.Bytes(c.attr[:])
+	dots := whereDotNames.In(k.Machine.Release)
+	n := 0
+	for n < len(name) && name[n] != 0 {
+		ch := name[n]
+		alnum := ch >= '0' && ch <= '9' || ch >= 'A' && ch <= 'Z' || ch >= 'a' && ch <= 'z'
+		if !alnum && ch != '_' && !(dots && ch == '.') {
+			if dots {
+				return k.check(mapCreateNameChar, false, uint64(ch), uint64(n))
+			}
+			return k.check(mapCreateNameCharOld, false, uint64(ch), uint64(n))
+		}
+		n++
+	}
+	if e := k.check(mapCreateNameLong, n < len(name), uint64(len(name)), 0); e != 0 {
+		return e
+	}
+	copy(c.m.Name[:], name[:n])
+	return 0
+}
+
+// createGetBtf looks for the BTF object of key and value. None can be loaded here, so none is ever found.
+func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
+	key, value := c.attr.U32(&abi.BtfKeyTypeID), c.attr.U32(&abi.BtfValueTypeID)
+	if key == 0 && value == 0 && c.attr.U32(&abi.BtfVmlinuxValueID) == 0 {
+		return 0
+	}
+	switch {
+	case whereVmlinux.In(k.Machine.Release): // looked at before
+	case whereKeyless.In(k.Machine.Release):
+		if e := k.check(mapCreateBtfNoValue, value != 0, uint64(key), 0); e != 0 {
+			return e
+		}
+	default:
+		if e := k.check(mapCreateBtfBoth, key != 0 && value != 0, uint64(key), uint64(value)); e != 0 {
+			return e
+		}
+	}
+	fd := int32(c.attr.U32(&abi.BtfFD))
+	if e := k.check(mapCreateBtfFD, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
+		return e
+	}
+	return k.check(mapCreateNoBtf, false, uint64(uint32(fd)), 0)
+}
+
+// createTakeHash takes the hash of the one program that may use the map.
+func (k *Kernel) createTakeHash(c *bpfCall) abi.Errno {
+	at, size := c.attr.U64(&abi.ExclProgHash), c.attr.U32(&abi.ExclProgHashSize)
+	if at == 0 {
+		return k.check(mapCreateHashNull, size == 0, uint64(size), 0)
+	}
+	if e := k.check(mapCreateHashSize, size == sha256Size, uint64(size), sha256Size); e != 0 {
+		return e
+	}
+	hash := new([sha256Size]byte)
+	if e := k.check(mapCreateHashFault, c.task.Mem.CopyFromUser(hash[:], at) == 0, at, 0); e != 0 {
+		return e
+	}
+	c.m.exclusive = hash
+	return 0
+}
+
+func (k *Kernel) createAllocID(c *bpfCall) abi.Errno {
+	k.bpfMapAllocID(c.m)
+	return 0
 }

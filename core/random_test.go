@@ -9,11 +9,21 @@ import (
 // addresses are where a random attr lies: whole, at the edges of what is mapped, and nowhere.
 var addresses = []uint64{ArenaStart, ArenaStart, ArenaStart, ArenaStart + 1, ArenaReadOnly, ArenaStart + ArenaPages*PAGE_SIZE - 8, 0, TASK_SIZE - 1, TASK_SIZE, 1 << 63}
 
-// someMachine draws a seed machine.
-func someMachine(t *rapid.T) Machine {
-	m := NewMachine(abi.Seed)
+// someMachine draws a machine of the seed.
+func someMachine(t *rapid.T) Machine { return machineOf(t, abi.Seed) }
+
+// anyMachine draws a machine of any release that can be chosen.
+func anyMachine(t *rapid.T) Machine {
+	return machineOf(t, rapid.SampledFrom(Releases).Draw(t, "release").Release)
+}
+
+func machineOf(t *rapid.T, r abi.Release) Machine {
+	m := NewMachine(r)
 	m.Nofile = rapid.Uint64Range(0, 8).Draw(t, "nofile")
 	m.AutoWork = rapid.Bool().Draw(t, "auto")
+	if r != abi.Seed {
+		return m
+	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "types") {
 		m.Types = append(m.Types, RegisteredType{abi.MapType(i), rapid.SampledFrom([]abi.Errno{0, 0, abi.ENOMEM, abi.EPERM}).Draw(t, "refuses")})
 	}
@@ -40,6 +50,8 @@ func someCall(t *rapid.T, k *Kernel) Call {
 	switch c.Op {
 	case OpFork:
 		c.Args[0] = uint64(k.FreeTask())
+	case OpUnlink:
+		c.Args[0], c.Path = 0, rapid.SampledFrom([]string{"/sys/fs/bpf/a", "/sys/fs/bpf", "/tmp/x"}).Draw(t, "path")
 	case OpBpf:
 		attr := make([]byte, rapid.IntRange(0, 24).Draw(t, "len"))
 		for i := range attr {
@@ -47,7 +59,7 @@ func someCall(t *rapid.T, k *Kernel) Call {
 		}
 		addr := rapid.SampledFrom(addresses).Draw(t, "addr")
 		size := rapid.SampledFrom([]uint32{16, 16, 16, 0, 4, 15, 17, 24, 4096, 4097, 1<<32 - 1}).Draw(t, "size")
-		c = Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, -1}).Draw(t, "cmd")), addr, size)
+		c = Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, 2, 3, 4, 6, 14, 15, 21, 22, -1}).Draw(t, "cmd")), addr, size)
 		if accessOK(addr, uint64(len(attr))) && addr != 0 {
 			c.Writes = []Write{{addr, attr}}
 		}
@@ -55,9 +67,14 @@ func someCall(t *rapid.T, k *Kernel) Call {
 	return c
 }
 
-// someSession draws a history.
-func someSession(t *rapid.T) *Session {
-	s, err := NewSession(someMachine(t))
+// someSession draws a history on the seed.
+func someSession(t *rapid.T) *Session { return sessionOn(t, someMachine(t)) }
+
+// anySession draws a history on any release.
+func anySession(t *rapid.T) *Session { return sessionOn(t, anyMachine(t)) }
+
+func sessionOn(t *rapid.T, m Machine) *Session {
+	s, err := NewSession(m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func parseWrite(words []string) (*Write, error) {
 // parseCall reads "close 3" and its like.
 func parseCall(words []string) (Call, error) {
 	name, args := words[0], words[1:]
-	if name == "rlimit" && len(args) == 2 { // both limits are written alike; only descriptors are limited yet
+	if name == "rlimit" && len(args) == 2 { // each limit is a call of its own
 		name, args = args[0], args[1:]
 	}
 	op, ok := OpNamed(name)
@@ -84,6 +84,10 @@ func parseCall(words []string) (Call, error) {
 		return Call{}, fmt.Errorf("%s takes %d arguments, not %d", name, len(op.Args()), len(args))
 	}
 	for i, a := range op.Args() {
+		if a.Form == ArgPath {
+			c.Path = args[i]
+			continue
+		}
 		v, err := a.Form.parse(args[i])
 		if err != nil {
 			return Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)
@@ -133,6 +137,7 @@ func recordedMachine(r abi.Release, scenario string) (Machine, error) {
 	if r == abi.Seed {
 		m.Nofile = seedNofile
 	}
+	m.AutoWork = r != abi.Seed // a real worker is done before the next call comes
 	for _, word := range strings.Fields(scenario)[2:] {
 		key, value, _ := strings.Cut(word, "=")
 		set, known := scenarioKeys[key]
@@ -154,7 +159,13 @@ const (
 
 // scenarioKeys are what a scenario may set.
 var scenarioKeys = map[string]func(*Machine, string) error{
-	"types": func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err },
+	"nextid": func(m *Machine, v string) error {
+		id, err := strconv.ParseInt(v, 10, 32)
+		m.NextID = uint32(max(id, 0))
+		return err
+	},
+	"unpriv": func(m *Machine, v string) (err error) { m.Unpriv, err = strconv.Atoi(v); return err },
+	"types":  func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err },
 }
 
 // recordedRelease reads a "kernel" line: the number of Debian's package where it names one, else the release.

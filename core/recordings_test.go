@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,7 +17,8 @@ import (
 type tally struct{ calls, agree, declined int }
 
 // TestRecordings holds the core against what real kernels answered: every recording in the folder that
-// BPF_RECORDINGS names, by default the repository's own.
+// BPF_RECORDINGS names, by default the repository's own. BPF_RELEASE and BPF_CLASS, lists with commas, choose from
+// them, and BPF_SHOWN says how many differences of each recording are printed.
 func TestRecordings(t *testing.T) {
 	dir := os.Getenv("BPF_RECORDINGS")
 	if dir == "" {
@@ -33,7 +35,7 @@ func TestRecordings(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		if !Emulated(release) {
+		if !Emulated(release) || !chosen("BPF_RELEASE", recordedName(release)) {
 			continue
 		}
 		classes := judge(t, file, lines)
@@ -45,6 +47,20 @@ func TestRecordings(t *testing.T) {
 			}
 		}
 	}
+}
+
+// chosen says whether a variable of the environment names word among others, or nothing.
+func chosen(variable, word string) bool {
+	list := os.Getenv(variable)
+	return list == "" || slices.Contains(strings.Split(list, ","), word)
+}
+
+// shownDifferences is how many differences are printed for one recording.
+func shownDifferences() int {
+	if n, err := strconv.Atoi(os.Getenv("BPF_SHOWN")); err == nil {
+		return n
+	}
+	return 5
 }
 
 // recordedName is the release as the judge's table has it: without a patch number.
@@ -88,16 +104,13 @@ func readRecording(t *testing.T, file string) []string {
 	return lines
 }
 
-// shownDifferences is how many differences are printed for one recording.
-const shownDifferences = 5
-
 // judge replays one recording. A call that differs ends its scenario: the rest of it does not agree either.
 func judge(t *testing.T, file string, lines []string) map[string]*tally {
 	t.Helper()
 	classes := map[string]*tally{}
 	var r Replayer
 	var n *tally
-	scenario, lost, shown := "", false, 0
+	scenario, wrote, lost, skip, shown := "", "", false, false, 0
 	for i := 0; i < len(lines); {
 		ask := lines[i]
 		want := []string{ask}
@@ -107,12 +120,22 @@ func judge(t *testing.T, file string, lines []string) map[string]*tally {
 		if name, ok := strings.CutPrefix(ask, "scenario "); ok {
 			scenario, lost = ask, false
 			class, _, _ := strings.Cut(name, "-")
+			skip = !chosen("BPF_CLASS", class)
+			if skip {
+				continue
+			}
 			if n = classes[class]; n == nil {
 				n = &tally{}
 				classes[class] = n
 			}
 		}
+		if skip {
+			continue
+		}
 		isCall := strings.Contains(ask, " = ")
+		if !isCall {
+			wrote = ask
+		}
 		if isCall {
 			n.calls++
 		}
@@ -129,8 +152,8 @@ func judge(t *testing.T, file string, lines []string) map[string]*tally {
 			}
 		default:
 			lost = true
-			if shown++; shown <= shownDifferences {
-				t.Logf("%s: %s\n  the kernel: %s\n  the core:   %s", file, scenario, strings.Join(want, "\n              "), strings.Join(got, "\n              "))
+			if shown++; shown <= shownDifferences() {
+				t.Logf("%s: %s\n  after       %s\n  the kernel: %s\n  the core:   %s", file, scenario, wrote, strings.Join(want, "\n              "), strings.Join(got, "\n              "))
 			}
 		}
 	}

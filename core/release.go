@@ -12,16 +12,52 @@ const (
 
 // Emulation is one release that can be chosen.
 type Emulation struct {
-	Release  abi.Release `json:"name"`
-	Title    string      `json:"title"` // for a person
+	Release  abi.Release `json:"release"`
+	Name     string      `json:"name"` // "seed", "6.12"
+	Date     string      `json:"date"` // when its first number came out
 	Evidence Evidence    `json:"evidence"`
 	Of       string      `json:"of"` // what the evidence is of
 }
 
-// Releases are the releases that can be chosen, oldest first.
+// Releases are the releases that can be chosen, oldest first: each of the number that its recording names.
 var Releases = []Emulation{
-	{abi.Seed, "the seed, Sep 2014", Recorded, "the C code of commit 99c55f7d47c0 itself"},
+	{abi.Seed, "seed", "Sep 2014", Recorded, "the C code of commit 99c55f7d47c0 itself, which made bpf() and its maps"},
+	{abi.R(3, 18, 63), "3.18", "Dec 2014", Recorded, "Linux 3.18.63: bpf() with element commands, and no map type yet"},
+	{abi.R(3, 19, 0), "3.19", "Feb 2015", Recorded, "Linux 3.19.0: hash and array"},
+	{abi.R(4, 4, 0), "4.4", "Jan 2016", Recorded, "Linux 4.4.0: pins, unprivileged users, locked memory"},
+	{abi.R(4, 9, 0), "4.9", "Dec 2016", Recorded, "Linux 4.9.0: per-cpu maps, preallocation, stack traces"},
+	{abi.R(4, 14, 5), "4.14", "Nov 2017", Recorded, "Linux 4.14.5: ids, LRU, tries, maps in maps"},
+	{abi.R(4, 19, 40), "4.19", "Oct 2018", Recorded, "Linux 4.19.40: names, BTF, seeded hashes"},
+	{abi.R(5, 4, 59), "5.4", "Nov 2019", Recorded, "Linux 5.4.59: queues and stacks, freezing, program flags"},
+	{abi.R(5, 10, 262), "5.10", "Dec 2020", Recorded, "Debian's 5.10.262: batches, CAP_BPF, ring buffers"},
+	{abi.R(5, 15, 0), "5.15", "Oct 2021", Recorded, "Linux 5.15.0: memory cgroups in place of RLIMIT_MEMLOCK"},
+	{abi.R(6, 1, 192), "6.1", "Dec 2022", Recorded, "Debian's 6.1.192: bloom filters, user ring buffers"},
+	{abi.R(6, 6, 0), "6.6", "Oct 2023", Recorded, "Linux 6.6.0: one table of capabilities by type"},
+	{abi.R(6, 12, 117), "6.12", "Nov 2024", Recorded, "Debian's 6.12.117: tokens, arenas"},
+	{abi.R(6, 18, 15), "6.18", "Nov 2025", Recorded, "Debian's 6.18.15: exclusive maps, signed hashes"},
+	{abi.R(7, 3, 4), "7.3", "2026", Recorded, "Debian's 7.3.4: common attrs, resizable hashes, per-cpu flags"},
+}
+
+// Named finds the release that can be chosen for a number without a patch: 6.12 is the 6.12.117 that was recorded.
+// Any other number stands for itself.
+func Named(r abi.Release) abi.Release {
+	for _, e := range Releases {
+		if r == r.Series() && e.Release.Series() == r {
+			return e.Release
+		}
+	}
+	return r
+}
+
+// EvidenceOf says why a release is believed to answer as it does.
+func EvidenceOf(r abi.Release) Emulation {
+	for _, e := range Releases {
+		if e.Release == r {
+			return e
+		}
+	}
+	return Emulation{r, r.String(), "", FromSource, "read in the sources of this release and its neighbours, not run"}
 }
 
 // Emulated says whether a kernel of this release can be booted.
-func Emulated(r abi.Release) bool { return r == abi.Seed }
+func Emulated(r abi.Release) bool { return r <= abi.Newest }

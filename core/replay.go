@@ -108,12 +108,18 @@ func (r *Replayer) answer(l recordLine) []string {
 	k.tracer = &r.tracer
 	ret := k.do(&l.call)
 	k.tracer = nil
+	if ret == NotEmulated {
+		return []string{l.text + " = " + Declined}
+	}
 	if l.call.Op == OpFork {
 		ret = 0 // the line itself names the child
 	}
 	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
 	if l.call.Op != OpExec { // its fresh memory is no change
 		lines = append(lines, changes(before, arena(t))...)
+	}
+	for _, t := range k.text {
+		lines = append(lines, "t "+t)
 	}
 	if r.release == abi.Seed {
 		for _, e := range r.tracer.events {

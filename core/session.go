@@ -1,6 +1,9 @@
 package core
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Session is a history of calls on one machine, and a place in it. Going back is replay: nothing is ever undone.
 type Session struct {
@@ -99,6 +102,7 @@ func (s *Session) Trace(n int) *Trace {
 	t := &Trace{Call: s.calls[n-1], Before: k.View()}
 	k.tracer = &Tracer{kernel: k, paint: true}
 	t.Ret = k.do(&t.Call)
+	t.Text = slices.Clone(k.text)
 	t.Events, t.views = k.tracer.events, k.tracer.views
 	t.after = k.View()
 	return t

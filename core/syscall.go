@@ -1,8 +1,12 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"math"
 
-// Follows the entry of the bpf system call in kernel/bpf/syscall.c.
+	"bpfplay/core/abi"
+)
+
+// Follows the entry of the bpf system call, bpf and __sys_bpf in kernel/bpf/syscall.c.
 
 // bpfCall is one call of bpf(2) while it runs.
 type bpfCall struct {
@@ -10,49 +14,125 @@ type bpfCall struct {
 	cmd   abi.Cmd
 	uattr uint64
 	size  uint32
+	stray uint32 // what stands where a fifth argument would
 	attr  abi.Attr
 	last  int // where the fields of the command end
+	create
 }
 
-// entryStep is one step between the entry of the call and the command; the steps and their order moved over the years.
+// NotEmulated is what a call gives that has nothing to do with maps and is not emulated: no result and no errno.
+const NotEmulated = -1 << 62
+
+// entryStep is one step on the way of a call; the steps and their order moved over the years.
 type entryStep struct {
-	since, before abi.Release // before == 0: to this day
-	run           func(*Kernel, *bpfCall) abi.Errno
+	since abi.Since
+	until abi.Since // where it holds, the step is gone; the zero value: never
+	run   func(*Kernel, *bpfCall) abi.Errno
 }
+
+// stepsOf picks the steps of a release.
+func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) abi.Errno) {
+	for _, s := range steps {
+		if s.since.In(r) && (s.until.Mainline == 0 || !s.until.In(r)) {
+			runs = append(runs, s.run)
+		}
+	}
+	return runs
+}
+
+var (
+	whereSysctl     = abi.From(abi.R(4, 4, 0))  // sysctl_unprivileged_bpf_disabled
+	whereCapBpf     = abi.From(abi.R(5, 8, 0))  // CAP_BPF, CAP_PERFMON
+	whereMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry asks who calls only for what makes something
+	whereCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load ask themselves
+	whereSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero looks at the size before the pointer
+	whereZeroedUser = abi.From(abi.R(5, 8, 0))  // check_zeroed_user
+	whereCommon     = abi.From(abi.R(7, 2, 0))  // BPF_COMMON_ATTRS, struct bpf_common_attr
+)
 
 var entrySteps = []entryStep{
-	{run: (*Kernel).checkCapable},
-	{run: (*Kernel).checkAccessOK},
+	{until: whereSysctl, run: (*Kernel).checkCapable},
+	{since: whereSysctl, until: whereCapBpf, run: (*Kernel).checkSysctlAdmin},
+	{since: whereCapBpf, until: whereMakersOnly, run: (*Kernel).checkSysctl},
+	{since: whereMakersOnly, until: whereCentral, run: (*Kernel).checkMakersSysctl},
+	{until: whereSizeFirst, run: (*Kernel).checkAccessOK},
 	{run: (*Kernel).checkSize},
-	{run: (*Kernel).checkTailByBytes},
+	{since: whereSizeFirst, until: whereZeroedUser, run: (*Kernel).checkRangeOK},
+	{until: whereZeroedUser, run: (*Kernel).checkTailByBytes},
+	{since: whereZeroedUser, run: (*Kernel).checkZeroedUser},
 	{run: (*Kernel).copyAttr},
+	{since: whereCommon, run: (*Kernel).takeCommonAttrs},
 }
 
-// command is what runs behind one command number.
-type command struct {
-	since abi.Release
-	run   func(*Kernel, *bpfCall) (int64, abi.Errno)
+// commands are what runs behind each command number. One that a release has but that is not here has nothing to do
+// with maps.
+var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
+	abi.BPF_MAP_CREATE:                  (*Kernel).mapCreate,
+	abi.BPF_MAP_LOOKUP_ELEM:             (*Kernel).mapLookupElem,
+	abi.BPF_MAP_UPDATE_ELEM:             (*Kernel).mapUpdateElem,
+	abi.BPF_MAP_DELETE_ELEM:             (*Kernel).mapDeleteElem,
+	abi.BPF_MAP_GET_NEXT_KEY:            (*Kernel).mapGetNextKey,
+	abi.BPF_OBJ_PIN:                     (*Kernel).bpfObjPin,
+	abi.BPF_OBJ_GET:                     (*Kernel).bpfObjGet,
+	abi.BPF_MAP_GET_NEXT_ID:             (*Kernel).bpfMapGetNextID,
+	abi.BPF_MAP_GET_FD_BY_ID:            (*Kernel).bpfMapGetFDByID,
+	abi.BPF_OBJ_GET_INFO_BY_FD:          (*Kernel).bpfObjGetInfoByFD,
+	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  (*Kernel).mapLookupAndDeleteElem,
+	abi.BPF_MAP_FREEZE:                  (*Kernel).mapFreeze,
+	abi.BPF_MAP_LOOKUP_BATCH:            (*Kernel).mapLookupBatch,
+	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: (*Kernel).mapLookupAndDeleteBatch,
+	abi.BPF_MAP_UPDATE_BATCH:            (*Kernel).mapUpdateBatch,
+	abi.BPF_MAP_DELETE_BATCH:            (*Kernel).mapDeleteBatch,
+	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).foreignNextID,
+	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_BTF_GET_NEXT_ID:             (*Kernel).btfNextID,
+	abi.BPF_BTF_GET_FD_BY_ID:            (*Kernel).btfFDByID,
+	abi.BPF_LINK_GET_NEXT_ID:            (*Kernel).foreignNextID,
+	abi.BPF_LINK_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_ENABLE_STATS:                (*Kernel).bpfEnableStats,
 }
 
-var commands = map[abi.Cmd]command{
-	abi.BPF_MAP_CREATE: {run: (*Kernel).mapCreate},
+// bootedCommand is a command of the running release.
+type bootedCommand struct {
+	run  func(*Kernel, *bpfCall) (int64, abi.Errno)
+	last int // where its fields end
 }
 
-// bpf is the system call: a result, or minus an error number.
+// bootSyscall picks the steps and the commands of the release.
+func (k *Kernel) bootSyscall() {
+	r := k.Machine.Release
+	k.attrSize = abi.AttrSize(r)
+	k.entry = stepsOf(entrySteps, r)
+	k.commands = make([]bootedCommand, len(abi.Commands))
+	for i := range abi.Commands {
+		row := &abi.Commands[i]
+		if row.Since > r {
+			continue
+		}
+		run := commands[row.Nr]
+		if run == nil {
+			run = (*Kernel).foreignCommand
+		}
+		k.commands[i] = bootedCommand{run, row.Last(r)}
+	}
+}
+
+// bpf is the system call: a result, or minus an error number, or NotEmulated.
 func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	c := &k.call // one call at a time, so none needs memory of its own
-	*c = bpfCall{task: t, cmd: cmd, uattr: uattr, size: size}
+	*c = bpfCall{task: t, cmd: cmd, uattr: uattr, size: size, stray: t.stray}
+	t.stray = strayRegister
 	for _, step := range k.entry {
 		if e := step(k, c); e != 0 {
 			return -int64(e)
 		}
 	}
-	run := k.commands[cmd]
-	if e := k.check(bpfUnknownCommand, run.run != nil, uint64(cmd), 0); e != 0 {
+	known := c.cmd >= 0 && int(c.cmd) < len(k.commands) && k.commands[c.cmd].run != nil
+	if e := k.check(bpfUnknownCommand, known, uint64(c.cmd), 0); e != 0 {
 		return -int64(e)
 	}
-	c.last = run.last
-	ret, e := run.run(k, c)
+	c.last = k.commands[c.cmd].last
+	ret, e := k.commands[c.cmd].run(k, c)
 	if e != 0 {
 		return -int64(e)
 	}
@@ -63,6 +143,24 @@ func (k *Kernel) checkCapable(c *bpfCall) abi.Errno {
 	return k.check(bpfNotCapable, c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN), uint64(c.task.Cred.Caps), 0)
 }
 
+func (k *Kernel) checkSysctlAdmin(c *bpfCall) abi.Errno {
+	ok := c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || k.Machine.Unpriv == 0
+	return k.check(bpfDisabledAdmin, ok, uint64(k.Machine.Unpriv), uint64(c.task.Cred.Caps))
+}
+
+func (k *Kernel) checkSysctl(c *bpfCall) abi.Errno {
+	ok := k.bpfCapable(c.task) || k.Machine.Unpriv == 0
+	return k.check(bpfDisabled, ok, uint64(k.Machine.Unpriv), uint64(c.task.Cred.Caps))
+}
+
+func (k *Kernel) checkMakersSysctl(c *bpfCall) abi.Errno {
+	if c.cmd != abi.BPF_MAP_CREATE && c.cmd != abi.BPF_PROG_LOAD {
+		return 0
+	}
+	ok := k.bpfCapable(c.task) || k.Machine.Unpriv == 0
+	return k.check(bpfDisabledMakers, ok, uint64(k.Machine.Unpriv), uint64(c.task.Cred.Caps))
+}
+
 func (k *Kernel) checkAccessOK(c *bpfCall) abi.Errno {
 	return k.check(bpfAccessOK, accessOK(c.uattr, 1), c.uattr, TASK_SIZE)
 }
@@ -71,25 +169,49 @@ func (k *Kernel) checkSize(c *bpfCall) abi.Errno {
 	return k.check(bpfSilly, uint64(c.size) <= k.Machine.PageSize, uint64(c.size), k.Machine.PageSize)
 }
 
+func (k *Kernel) checkRangeOK(c *bpfCall) abi.Errno {
+	return k.check(bpfRangeOK, accessOK(c.uattr, uint64(c.size)), c.uattr, TASK_SIZE)
+}
+
 // checkTailByBytes reads what lies behind the attr that the kernel knows, byte by byte: all of it must be zero.
 func (k *Kernel) checkTailByBytes(c *bpfCall) abi.Errno {
+	return k.checkTail(c, bpfTailFault, bpfTailSet)
+}
+
+// checkZeroedUser follows bpf_check_uarg_tail_zero with check_zeroed_user: the same in words of eight bytes, which
+// never cross a page, after a look at the whole range.
+func (k *Kernel) checkZeroedUser(c *bpfCall) abi.Errno {
+	if known := uint64(k.attrSize); uint64(c.size) > known {
+		if e := k.check(bpfTailRangeOK, accessOK(c.uattr+known, uint64(c.size)-known), c.uattr+known, TASK_SIZE); e != 0 {
+			return e
+		}
+	}
+	return k.checkTail(c, bpfZeroedFault, bpfZeroedSet)
+}
+
+func (k *Kernel) checkTail(c *bpfCall, fault, set *Check) abi.Errno {
 	known, size := uint64(k.attrSize), uint64(c.size)
 	if size <= known {
 		return 0
 	}
-	var b [1]byte
-	at, faulted := known, false
-	for ; at < size; at++ {
-		if faulted = c.task.Mem.CopyFromUser(b[:], c.uattr+at) != 0; faulted || b[0] != 0 {
+	at, faulted := k.zeroedUser(c.task, c.uattr, known, size)
+	if e := k.check(fault, !faulted, known, at); e != 0 {
+		return e
+	}
+	e := k.check(set, at == size, known, at)
+	c.size = uint32(known)
+	return e
+}
+
+// zeroedUser reads the bytes from..to of what lies at addr until one is set or cannot be read, and tells where it stopped.
+func (k *Kernel) zeroedUser(t *Task, addr, from, to uint64) (at uint64, faulted bool) {
+	b := k.scratch[:1]
+	for at = from; at < to; at++ {
+		if faulted = t.Mem.CopyFromUser(b, addr+at) != 0; faulted || b[0] != 0 {
 			break
 		}
 	}
-	if e := k.check(bpfTailFault, !faulted, known, at); e != 0 {
-		return e
-	}
-	e := k.check(bpfTailSet, at == size, known, at)
-	c.size = uint32(known)
-	return e
+	return at, faulted
 }
 
 func (k *Kernel) copyAttr(c *bpfCall) abi.Errno {
@@ -98,5 +220,22 @@ func (k *Kernel) copyAttr(c *bpfCall) abi.Errno {
 		return e
 	}
 	k.note(Event{Kind: CopiedIn, Func: "copy_from_user", A: c.uattr, B: uint64(c.size)})
+	return 0
+}
+
+// strayRegister is what the register of a fifth argument holds after a program's first bpf(); it starts out as 0.
+const strayRegister = math.MaxUint32
+
+// takeCommonAttrs looks at the fourth and the fifth argument, which BPF_COMMON_ATTRS says are there. A call has three
+// here, so the fifth, a size, is what the register happens to hold.
+func (k *Kernel) takeCommonAttrs(c *bpfCall) abi.Errno {
+	if c.cmd&abi.BPF_COMMON_ATTRS == 0 {
+		return 0
+	}
+	size := uint64(c.stray)
+	if e := k.check(bpfCommonSilly, size <= k.Machine.PageSize, size, k.Machine.PageSize); e != 0 {
+		return e
+	}
+	c.cmd &^= abi.BPF_COMMON_ATTRS
 	return 0
 }

@@ -27,6 +27,7 @@ type Task struct {
 	Mem    UserMem
 	Files  *FDTable
 	alive  bool
+	stray  uint32 // what the register of a fifth argument holds, as takeCommonAttrs says
 }
 
 // Alive says whether the task has not exited.
@@ -58,7 +59,7 @@ func (k *Kernel) fork(t *Task, nr int) {
 	for len(k.tasks) <= nr {
 		k.tasks = append(k.tasks, nil)
 	}
-	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, alive: true}
+	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, alive: true, stray: t.stray}
 	if mem, ok := t.Mem.(*Pages); ok {
 		child.Mem = mem.fork()
 	}
@@ -73,6 +74,7 @@ func (k *Kernel) fork(t *Task, nr int) {
 // exec throws the memory away and closes what is marked close-on-exec, lowest number first.
 func (k *Kernel) exec(t *Task) {
 	t.Mem = NewPages()
+	t.stray = 0
 	k.note(Event{Kind: MemoryReset, Func: "begin_new_exec", Task: t.Nr})
 	for fd, d := range t.Files.all() {
 		if d.cloexec {

@@ -3,8 +3,10 @@ package core
 import (
 	"encoding/json"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bpfplay/core/abi"
 )
@@ -15,6 +17,7 @@ type View struct {
 	Tasks   []TaskView  `json:"tasks"`
 	Files   []FileView  `json:"files"`
 	Maps    []MapView   `json:"maps"`
+	Pins    []PinView   `json:"pins"` // by path
 	Work    WorkView    `json:"work"`
 	Types   []string    `json:"types"` // the registered map types as find_and_alloc_map meets them, newest first
 }
@@ -53,12 +56,28 @@ type MapView struct {
 	KeySize    uint32      `json:"keySize"`
 	ValueSize  uint32      `json:"valueSize"`
 	MaxEntries uint32      `json:"maxEntries"`
+	Flags      uint32      `json:"flags"`
+	Extra      uint64      `json:"extra"`
+	Name       string      `json:"name"`
+	ID         uint32      `json:"id"` // 0: none, or none any more
 	Refcnt     int64       `json:"refcnt"`
-	State      string      `json:"state"` // live, queued or running
+	Usercnt    int64       `json:"usercnt"` // 0 before 4.4
+	Frozen     bool        `json:"frozen"`
+	Memlock    uint64      `json:"memlock"` // as fdinfo has it, bytes
+	State      string      `json:"state"`   // live, waiting (for a grace period), queued or running
+}
+
+// PinView is one name in the bpf file system.
+type PinView struct {
+	Path string `json:"path"`
+	Map  int    `json:"map"`
+	UID  uint32 `json:"uid"`
+	Mode uint16 `json:"mode"`
 }
 
 // WorkView is the work queue: numbers of maps.
 type WorkView struct {
+	Waiting []int       `json:"waiting"` // for a grace period, as they are or as the pin that held them
 	Queued  []int       `json:"queued"`
 	Running int         `json:"running"` // 0: none
 	Freed   []FreedView `json:"freed"`   // the last ones, oldest first
@@ -72,7 +91,7 @@ type FreedView struct {
 
 // View takes the picture.
 func (k *Kernel) View() *View {
-	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Types: []string{}}
+	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
 	seen := map[*File]bool{}
 	for _, t := range k.tasks {
 		if t == nil {
@@ -90,7 +109,7 @@ func (k *Kernel) View() *View {
 	}
 	slices.SortFunc(v.Files, func(a, b FileView) int { return a.Nr - b.Nr })
 	for _, m := range k.maps {
-		v.Maps = append(v.Maps, MapView{m.Nr, m.Type, m.Type.Short(), m.KeySize, m.ValueSize, m.MaxEntries, m.refcnt, mapStates[m.state]})
+		v.Maps = append(v.Maps, k.mapView(m))
 	}
 	for _, t := range k.types {
 		v.Types = append(v.Types, t.name)
@@ -99,8 +118,36 @@ func (k *Kernel) View() *View {
 	return v
 }
 
+func (k *Kernel) mapView(m *Map) MapView {
+	name, _, _ := strings.Cut(string(m.Name[:]), "\x00")
+	memlock := uint64(0)
+	if m.ops != nil && m.state != mapRunning { // it is neither being made nor being freed
+		memlock = k.bpfMapMemoryUsage(m)
+	}
+	return MapView{
+		Nr: m.Nr, Type: m.Type, TypeName: m.Type.Short(), KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries,
+		Flags: m.Flags, Extra: m.Extra, Name: name, ID: m.ID, Refcnt: m.refcnt, Usercnt: m.usercnt, Frozen: m.frozen,
+		Memlock: memlock, State: mapStates[m.state],
+	}
+}
+
+// pins adds what is pinned in a folder and below it.
+func (f *inode) pins(path string, found []PinView) []PinView {
+	for _, name := range slices.Sorted(maps.Keys(f.kids)) {
+		if kid := f.kids[name]; kid.m != nil {
+			found = append(found, PinView{path + "/" + name, kid.m.Nr, kid.uid, kid.mode})
+		} else {
+			found = kid.pins(path+"/"+name, found)
+		}
+	}
+	return found
+}
+
 func (w *Workqueue) view() WorkView {
-	v := WorkView{Queued: []int{}, Freed: []FreedView{}}
+	v := WorkView{Waiting: []int{}, Queued: []int{}, Freed: []FreedView{}}
+	for _, waiting := range w.waiting {
+		v.Waiting = append(v.Waiting, waiting.m.Nr)
+	}
 	for _, m := range w.queued {
 		v.Queued = append(v.Queued, m.Nr)
 	}

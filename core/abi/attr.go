@@ -84,3 +84,26 @@ var (
 	InfoLen     = Field{Name: "info_len", Offset: 4, Kind: KindU32, Dir: InOut, Says: "Bytes that info has room for; the kernel writes back how many it has."}
 	InfoPointer = Field{Name: "info", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Where the information is written."}
 )
+
+// Those fields of commands about other things than maps that are looked at first: flags, pairs of pointer and size,
+// and the descriptor of a program, a link or a folder.
+var (
+	TestProgFD      = Field{Name: "test.prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
+	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes of the context that the program is given."}
+	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes that there is room for where the context comes back."}
+	TestCtxIn       = Field{Name: "test.ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "The context that the program is given."}
+	TestCtxOut      = Field{Name: "test.ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Where the context comes back."}
+	TracepointProg  = Field{Name: "raw_tracepoint.prog_fd", Offset: 8, Kind: KindFD, Says: "The program to attach."}
+	LinkUpdateFD    = Field{Name: "link_update.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
+	LinkUpdateFlags = Field{Name: "link_update.flags", Offset: 8, Kind: KindU32, Says: "BPF_F_REPLACE, 4, or 0."}
+	LinkDetachFD    = Field{Name: "link_detach.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
+	IterLinkFD      = Field{Name: "iter_create.link_fd", Offset: 0, Kind: KindFD, Says: "The link of an iterator."}
+	IterFlags       = Field{Name: "iter_create.flags", Offset: 4, Kind: KindU32, Says: "None are known."}
+	BindProgFD      = Field{Name: "prog_bind_map.prog_fd", Offset: 0, Kind: KindFD, Says: "The program."}
+	BindFlags       = Field{Name: "prog_bind_map.flags", Offset: 8, Kind: KindU32, Says: "None are known."}
+	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Says: "None are known."}
+	TokenBpffsFD    = Field{Name: "token_create.bpffs_fd", Offset: 4, Kind: KindFD, Says: "The root of a bpf file system."}
+	StreamProgFD    = Field{Name: "prog_stream_read.prog_fd", Offset: 16, Kind: KindFD, Says: "The program."}
+	AssocProgFD     = Field{Name: "prog_assoc_struct_ops.prog_fd", Offset: 4, Kind: KindFD, Says: "The program."}
+	AssocFlags      = Field{Name: "prog_assoc_struct_ops.flags", Offset: 8, Kind: KindU32, Says: "None are known."}
+)

@@ -10,22 +10,26 @@ type Capability uint8
 
 // The capabilities that the map side of bpf(2) asks for, and those that its callers are seen with.
 const (
-	CAP_DAC_OVERRIDE Capability = 1
-	CAP_NET_ADMIN    Capability = 12
-	CAP_SYS_ADMIN    Capability = 21
-	CAP_SYS_RESOURCE Capability = 24
-	CAP_PERFMON      Capability = 38
-	CAP_BPF          Capability = 39
+	CAP_DAC_OVERRIDE    Capability = 1
+	CAP_DAC_READ_SEARCH Capability = 2
+	CAP_FOWNER          Capability = 3
+	CAP_NET_ADMIN       Capability = 12
+	CAP_SYS_ADMIN       Capability = 21
+	CAP_SYS_RESOURCE    Capability = 24
+	CAP_PERFMON         Capability = 38
+	CAP_BPF             Capability = 39
 )
 
 // CapNames are the capabilities that can be given and taken on screen.
 var CapNames = map[Capability]string{
-	CAP_DAC_OVERRIDE: "CAP_DAC_OVERRIDE",
-	CAP_NET_ADMIN:    "CAP_NET_ADMIN",
-	CAP_SYS_ADMIN:    "CAP_SYS_ADMIN",
-	CAP_SYS_RESOURCE: "CAP_SYS_RESOURCE",
-	CAP_PERFMON:      "CAP_PERFMON",
-	CAP_BPF:          "CAP_BPF",
+	CAP_DAC_OVERRIDE:    "CAP_DAC_OVERRIDE",
+	CAP_DAC_READ_SEARCH: "CAP_DAC_READ_SEARCH",
+	CAP_FOWNER:          "CAP_FOWNER",
+	CAP_NET_ADMIN:       "CAP_NET_ADMIN",
+	CAP_SYS_ADMIN:       "CAP_SYS_ADMIN",
+	CAP_SYS_RESOURCE:    "CAP_SYS_RESOURCE",
+	CAP_PERFMON:         "CAP_PERFMON",
+	CAP_BPF:             "CAP_BPF",
 }
 
 // Caps is a set of capabilities, bit n for capability n.

@@ -11,6 +11,9 @@ func (a *Attr) U32(f *Field) uint32 { return binary.LittleEndian.Uint32(a[f.Offs
 // U64 reads a field of eight bytes.
 func (a *Attr) U64(f *Field) uint64 { return binary.LittleEndian.Uint64(a[f.Offset:]) }
 
+// PutU32 writes a field of four bytes.
+func (a *Attr) PutU32(f *Field, v uint32) { binary.LittleEndian.PutUint32(a[f.Offset:], v) }
+
 // Value reads a field of four or eight bytes out of attr, taking what lies past its end as zero.
 func (f *Field) Value(attr []byte) uint64 {
 	var b [8]byte

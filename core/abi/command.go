@@ -5,24 +5,41 @@ import "strconv"
 // Cmd is the first argument of bpf(2), one of enum bpf_cmd; it may be negative.
 type Cmd int32
 
-// The commands of the map side; all of them are rows of Commands.
+// The commands that code must name; all of them are rows of Commands.
 const (
 	BPF_MAP_CREATE                  Cmd = 0
 	BPF_MAP_LOOKUP_ELEM             Cmd = 1
 	BPF_MAP_UPDATE_ELEM             Cmd = 2
 	BPF_MAP_DELETE_ELEM             Cmd = 3
 	BPF_MAP_GET_NEXT_KEY            Cmd = 4
+	BPF_PROG_LOAD                   Cmd = 5
 	BPF_OBJ_PIN                     Cmd = 6
 	BPF_OBJ_GET                     Cmd = 7
+	BPF_PROG_TEST_RUN               Cmd = 10
 	BPF_MAP_GET_NEXT_ID             Cmd = 12
+	BPF_PROG_GET_NEXT_ID            Cmd = 11
+	BPF_PROG_GET_FD_BY_ID           Cmd = 13
 	BPF_MAP_GET_FD_BY_ID            Cmd = 14
 	BPF_OBJ_GET_INFO_BY_FD          Cmd = 15
 	BPF_MAP_LOOKUP_AND_DELETE_ELEM  Cmd = 21
 	BPF_MAP_FREEZE                  Cmd = 22
+	BPF_RAW_TRACEPOINT_OPEN         Cmd = 17
+	BPF_BTF_GET_FD_BY_ID            Cmd = 19
+	BPF_BTF_GET_NEXT_ID             Cmd = 23
 	BPF_MAP_LOOKUP_BATCH            Cmd = 24
 	BPF_MAP_LOOKUP_AND_DELETE_BATCH Cmd = 25
 	BPF_MAP_UPDATE_BATCH            Cmd = 26
 	BPF_MAP_DELETE_BATCH            Cmd = 27
+	BPF_LINK_UPDATE                 Cmd = 29
+	BPF_LINK_GET_FD_BY_ID           Cmd = 30
+	BPF_LINK_GET_NEXT_ID            Cmd = 31
+	BPF_ENABLE_STATS                Cmd = 32
+	BPF_ITER_CREATE                 Cmd = 33
+	BPF_LINK_DETACH                 Cmd = 34
+	BPF_PROG_BIND_MAP               Cmd = 35
+	BPF_TOKEN_CREATE                Cmd = 36
+	BPF_PROG_STREAM_READ_BY_FD      Cmd = 37
+	BPF_PROG_ASSOC_STRUCT_OPS       Cmd = 38
 )
 
 // BPF_COMMON_ATTRS may be or-ed into the command where a release has it.
@@ -36,6 +53,13 @@ type Command struct {
 	Member string   // the named struct of the union that its fields lie in; "" where it has no name
 	Fields []*Field // nil where the command has nothing to do with maps
 	Says   string   // one sentence for a person
+	Ends   []End    // where a command without fields ends, newest first
+}
+
+// End says where the last field of a command ends from a release on.
+type End struct {
+	Since Release
+	At    int
 }
 
 // Commands are all commands, by number.
@@ -43,45 +67,45 @@ var Commands = []Command{
 	{0, "BPF_MAP_CREATE", Seed, "", []*Field{
 		&MapTypeField, &KeySize, &ValueSize, &MaxEntries, &MapFlagsField, &InnerMapFD, &NumaNode, &MapName, &MapIfindex,
 		&BtfFD, &BtfKeyTypeID, &BtfValueTypeID, &BtfVmlinuxValueID, &MapExtra, &ValueTypeBtfObjFD, &MapTokenFD,
-		&ExclProgHash, &ExclProgHashSize}, "Makes a map and answers with a descriptor for it."},
-	{1, "BPF_MAP_LOOKUP_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupFlags}, "Copies the value of a key out of a map."},
-	{2, "BPF_MAP_UPDATE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValue, &UpdateFlags}, "Makes an element or replaces its value."},
-	{3, "BPF_MAP_DELETE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey}, "Removes an element."},
-	{4, "BPF_MAP_GET_NEXT_KEY", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemNextKey}, "Tells which key comes after a key."},
-	{5, "BPF_PROG_LOAD", R(3, 18, 0), "", nil, "Loads a program."},
-	{6, "BPF_OBJ_PIN", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Gives a map a name in the bpf file system."},
-	{7, "BPF_OBJ_GET", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Opens what is pinned under a name."},
-	{8, "BPF_PROG_ATTACH", R(4, 10, 0), "", nil, "Attaches a program."},
-	{9, "BPF_PROG_DETACH", R(4, 10, 0), "", nil, "Detaches a program."},
-	{10, "BPF_PROG_TEST_RUN", R(4, 12, 0), "", nil, "Runs a program on test data."},
-	{11, "BPF_PROG_GET_NEXT_ID", R(4, 13, 0), "", nil, "Tells which program id comes after an id."},
-	{12, "BPF_MAP_GET_NEXT_ID", R(4, 13, 0), "", []*Field{&StartID, &NextID}, "Tells which map id comes after an id."},
-	{13, "BPF_PROG_GET_FD_BY_ID", R(4, 13, 0), "", nil, "Opens a program by its id."},
-	{14, "BPF_MAP_GET_FD_BY_ID", R(4, 13, 0), "", []*Field{&MapID, &OpenFlags}, "Opens a map by its id."},
-	{15, "BPF_OBJ_GET_INFO_BY_FD", R(4, 13, 0), "info", []*Field{&InfoFD, &InfoLen, &InfoPointer}, "Tells what a map is."},
-	{16, "BPF_PROG_QUERY", R(4, 15, 0), "", nil, "Lists attached programs."},
-	{17, "BPF_RAW_TRACEPOINT_OPEN", R(4, 17, 0), "", nil, "Attaches a program to a raw tracepoint."},
-	{18, "BPF_BTF_LOAD", R(4, 18, 0), "", nil, "Loads type information."},
-	{19, "BPF_BTF_GET_FD_BY_ID", R(4, 18, 0), "", nil, "Opens a BTF object by its id."},
-	{20, "BPF_TASK_FD_QUERY", R(4, 18, 0), "", nil, "Tells what a perf descriptor traces."},
-	{21, "BPF_MAP_LOOKUP_AND_DELETE_ELEM", R(4, 20, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupDelFlags}, "Copies a value out and removes its element."},
-	{22, "BPF_MAP_FREEZE", R(5, 2, 0), "", []*Field{&ElemMapFD}, "Makes a map read-only for user space, for ever."},
-	{23, "BPF_BTF_GET_NEXT_ID", R(5, 4, 0), "", nil, "Tells which BTF id comes after an id."},
-	{24, "BPF_MAP_LOOKUP_BATCH", R(5, 6, 0), "batch", batchFields, "Copies many elements out."},
-	{25, "BPF_MAP_LOOKUP_AND_DELETE_BATCH", R(5, 6, 0), "batch", batchFields, "Copies many elements out and removes them."},
-	{26, "BPF_MAP_UPDATE_BATCH", R(5, 6, 0), "batch", batchFields, "Makes or replaces many elements."},
-	{27, "BPF_MAP_DELETE_BATCH", R(5, 6, 0), "batch", batchFields, "Removes many elements."},
-	{28, "BPF_LINK_CREATE", R(5, 7, 0), "", nil, "Attaches a program through a link."},
-	{29, "BPF_LINK_UPDATE", R(5, 7, 0), "", nil, "Changes the program of a link."},
-	{30, "BPF_LINK_GET_FD_BY_ID", R(5, 8, 0), "", nil, "Opens a link by its id."},
-	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", nil, "Tells which link id comes after an id."},
-	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Turns statistics on."},
-	{33, "BPF_ITER_CREATE", R(5, 8, 0), "", nil, "Opens an iterator."},
-	{34, "BPF_LINK_DETACH", R(5, 9, 0), "", nil, "Detaches a link."},
-	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "", nil, "Ties a map to a program."},
-	{36, "BPF_TOKEN_CREATE", R(6, 9, 0), "", nil, "Makes a token that lends rights."},
-	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads what a program printed."},
-	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Ties a program to a struct_ops map."},
+		&ExclProgHash, &ExclProgHashSize}, "Makes a map and answers with a descriptor for it.", nil},
+	{1, "BPF_MAP_LOOKUP_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupFlags}, "Copies the value of a key out of a map.", nil},
+	{2, "BPF_MAP_UPDATE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValue, &UpdateFlags}, "Makes an element or replaces its value.", nil},
+	{3, "BPF_MAP_DELETE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey}, "Removes an element.", nil},
+	{4, "BPF_MAP_GET_NEXT_KEY", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemNextKey}, "Tells which key comes after a key.", nil},
+	{5, "BPF_PROG_LOAD", R(3, 18, 0), "", nil, "Loads a program.", []End{{R(6, 18, 0), 168}, {R(6, 9, 0), 148}, {R(6, 4, 0), 144}, {R(5, 17, 0), 140}, {R(5, 14, 0), 128}, {R(5, 6, 0), 116}, {R(5, 5, 0), 112}, {R(5, 0, 0), 108}, {R(4, 17, 0), 72}, {R(4, 16, 0), 68}, {R(4, 15, 0), 64}, {R(4, 12, 0), 48}, {R(4, 1, 0), 44}, {R(3, 18, 0), 40}}},
+	{6, "BPF_OBJ_PIN", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Gives a map a name in the bpf file system.", nil},
+	{7, "BPF_OBJ_GET", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Opens what is pinned under a name.", nil},
+	{8, "BPF_PROG_ATTACH", R(4, 10, 0), "", nil, "Attaches a program.", []End{{R(6, 6, 0), 32}, {R(5, 6, 0), 20}, {R(4, 10, 0), 16}}},
+	{9, "BPF_PROG_DETACH", R(4, 10, 0), "", nil, "Detaches a program.", []End{{R(6, 6, 0), 32}, {R(4, 10, 0), 12}}},
+	{10, "BPF_PROG_TEST_RUN", R(4, 12, 0), "", nil, "Runs a program on test data.", []End{{R(5, 18, 0), 76}, {R(5, 10, 0), 72}, {R(5, 2, 0), 64}, {R(4, 12, 0), 40}}},
+	{11, "BPF_PROG_GET_NEXT_ID", R(4, 13, 0), "", nil, "Tells which program id comes after an id.", []End{{R(4, 13, 0), 8}}},
+	{12, "BPF_MAP_GET_NEXT_ID", R(4, 13, 0), "", []*Field{&StartID, &NextID}, "Tells which map id comes after an id.", nil},
+	{13, "BPF_PROG_GET_FD_BY_ID", R(4, 13, 0), "", nil, "Opens a program by its id.", []End{{R(4, 13, 0), 4}}},
+	{14, "BPF_MAP_GET_FD_BY_ID", R(4, 13, 0), "", []*Field{&MapID, &OpenFlags}, "Opens a map by its id.", nil},
+	{15, "BPF_OBJ_GET_INFO_BY_FD", R(4, 13, 0), "info", []*Field{&InfoFD, &InfoLen, &InfoPointer}, "Tells what a map is.", nil},
+	{16, "BPF_PROG_QUERY", R(4, 15, 0), "", nil, "Lists attached programs.", []End{{R(6, 6, 0), 64}, {R(6, 0, 0), 40}, {R(4, 15, 0), 28}}},
+	{17, "BPF_RAW_TRACEPOINT_OPEN", R(4, 17, 0), "", nil, "Attaches a program to a raw tracepoint.", []End{{R(6, 10, 0), 24}, {R(4, 17, 0), 12}}},
+	{18, "BPF_BTF_LOAD", R(4, 18, 0), "", nil, "Loads type information.", []End{{R(6, 9, 0), 40}, {R(6, 4, 0), 32}, {R(4, 18, 0), 28}}},
+	{19, "BPF_BTF_GET_FD_BY_ID", R(4, 18, 0), "", nil, "Opens a BTF object by its id.", []End{{R(6, 18, 0), 16}, {R(4, 18, 0), 4}}},
+	{20, "BPF_TASK_FD_QUERY", R(4, 18, 0), "", nil, "Tells what a perf descriptor traces.", []End{{R(4, 18, 0), 48}}},
+	{21, "BPF_MAP_LOOKUP_AND_DELETE_ELEM", R(4, 20, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupDelFlags}, "Copies a value out and removes its element.", nil},
+	{22, "BPF_MAP_FREEZE", R(5, 2, 0), "", []*Field{&ElemMapFD}, "Makes a map read-only for user space, for ever.", nil},
+	{23, "BPF_BTF_GET_NEXT_ID", R(5, 4, 0), "", nil, "Tells which BTF id comes after an id.", []End{{R(5, 4, 0), 8}}},
+	{24, "BPF_MAP_LOOKUP_BATCH", R(5, 6, 0), "batch", batchFields, "Copies many elements out.", nil},
+	{25, "BPF_MAP_LOOKUP_AND_DELETE_BATCH", R(5, 6, 0), "batch", batchFields, "Copies many elements out and removes them.", nil},
+	{26, "BPF_MAP_UPDATE_BATCH", R(5, 6, 0), "batch", batchFields, "Makes or replaces many elements.", nil},
+	{27, "BPF_MAP_DELETE_BATCH", R(5, 6, 0), "batch", batchFields, "Removes many elements.", nil},
+	{28, "BPF_LINK_CREATE", R(5, 7, 0), "", nil, "Attaches a program through a link.", []End{{R(7, 2, 0), 64}, {R(6, 6, 0), 60}, {R(5, 18, 0), 48}, {R(5, 9, 0), 28}, {R(5, 7, 0), 16}}},
+	{29, "BPF_LINK_UPDATE", R(5, 7, 0), "", nil, "Changes the program of a link.", []End{{R(5, 7, 0), 16}}},
+	{30, "BPF_LINK_GET_FD_BY_ID", R(5, 8, 0), "", nil, "Opens a link by its id.", []End{{R(5, 8, 0), 4}}},
+	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", nil, "Tells which link id comes after an id.", []End{{R(5, 8, 0), 8}}},
+	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Turns statistics on.", []End{{R(5, 8, 0), 4}}},
+	{33, "BPF_ITER_CREATE", R(5, 8, 0), "", nil, "Opens an iterator.", []End{{R(5, 8, 0), 8}}},
+	{34, "BPF_LINK_DETACH", R(5, 9, 0), "", nil, "Detaches a link.", []End{{R(5, 9, 0), 4}}},
+	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "", nil, "Ties a map to a program.", []End{{R(5, 10, 0), 12}}},
+	{36, "BPF_TOKEN_CREATE", R(6, 9, 0), "", nil, "Makes a token that lends rights.", []End{{R(6, 9, 0), 8}}},
+	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads what a program printed.", []End{{R(6, 17, 0), 20}}},
+	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Ties a program to a struct_ops map.", []End{{R(7, 0, 0), 12}}},
 }
 
 var batchFields = []*Field{&InBatch, &OutBatch, &BatchKeys, &BatchVals, &BatchCount, &BatchMapFD, &BatchElem, &BatchFlags}
@@ -116,6 +140,11 @@ func CmdNamed(name string) (Cmd, bool) {
 // holds to be zero begins there.
 func (c *Command) Last(r Release) int {
 	end := 0
+	for _, e := range c.Ends {
+		if e.Since <= r {
+			return e.At
+		}
+	}
 	for _, f := range c.Fields {
 		if f.Since <= r {
 			end = max(end, f.End())

@@ -11,6 +11,7 @@ const (
 	EPERM        Errno = 1
 	ENOENT       Errno = 2
 	ESRCH        Errno = 3
+	EINTR        Errno = 4
 	EIO          Errno = 5
 	E2BIG        Errno = 7
 	EBADF        Errno = 9
@@ -34,6 +35,7 @@ const (
 	EOPNOTSUPP   Errno = 95
 	EINPROGRESS  Errno = 115
 	EOVERFLOW    Errno = 75
+	EBADFD       Errno = 77
 	ENOBUFS      Errno = 105
 	ENOTSUPP     Errno = 524
 )
@@ -43,6 +45,7 @@ var errnos = map[Errno]struct{ name, text string }{
 	EPERM:        {"EPERM", "Operation not permitted"},
 	ENOENT:       {"ENOENT", "No such file or directory"},
 	ESRCH:        {"ESRCH", "No such process"},
+	EINTR:        {"EINTR", "Interrupted system call"},
 	EIO:          {"EIO", "Input/output error"},
 	E2BIG:        {"E2BIG", "Argument list too long"},
 	EBADF:        {"EBADF", "Bad file descriptor"},
@@ -62,6 +65,7 @@ var errnos = map[Errno]struct{ name, text string }{
 	ERANGE:       {"ERANGE", "Numerical result out of range"},
 	ENAMETOOLONG: {"ENAMETOOLONG", "File name too long"},
 	ENOSYS:       {"ENOSYS", "Function not implemented"},
+	EBADFD:       {"EBADFD", "File descriptor in bad state"},
 	EOVERFLOW:    {"EOVERFLOW", "Value too large for defined data type"},
 	ENOTSOCK:     {"ENOTSOCK", "Socket operation on non-socket"},
 	EOPNOTSUPP:   {"EOPNOTSUPP", "Operation not supported"},

@@ -12,28 +12,59 @@ type Flag struct {
 	Since Release
 }
 
+// The bits of map_flags, file_flags and open_flags.
+const (
+	BPF_F_NO_PREALLOC      = 1 << 0
+	BPF_F_NO_COMMON_LRU    = 1 << 1
+	BPF_F_NUMA_NODE        = 1 << 2
+	BPF_F_RDONLY           = 1 << 3
+	BPF_F_WRONLY           = 1 << 4
+	BPF_F_STACK_BUILD_ID   = 1 << 5
+	BPF_F_ZERO_SEED        = 1 << 6
+	BPF_F_RDONLY_PROG      = 1 << 7
+	BPF_F_WRONLY_PROG      = 1 << 8
+	BPF_F_CLONE            = 1 << 9
+	BPF_F_MMAPABLE         = 1 << 10
+	BPF_F_PRESERVE_ELEMS   = 1 << 11
+	BPF_F_INNER_MAP        = 1 << 12
+	BPF_F_LINK             = 1 << 13
+	BPF_F_PATH_FD          = 1 << 14
+	BPF_F_VTYPE_BTF_OBJ_FD = 1 << 15
+	BPF_F_TOKEN_FD         = 1 << 16
+	BPF_F_SEGV_ON_FAULT    = 1 << 17
+	BPF_F_NO_USER_CONV     = 1 << 18
+	BPF_F_RB_OVERWRITE     = 1 << 19
+)
+
+// The bits of an element call's flags, above the words BPF_ANY, BPF_NOEXIST and BPF_EXIST.
+const (
+	BPF_F_LOCK     = 1 << 2
+	BPF_F_CPU      = 1 << 3
+	BPF_F_ALL_CPUS = 1 << 4
+)
+
 // MapFlags are the bits of map_flags, file_flags and open_flags.
 var MapFlags = []Flag{
-	{"BPF_F_NO_PREALLOC", 1 << 0, R(4, 6, 0)},
-	{"BPF_F_NO_COMMON_LRU", 1 << 1, R(4, 10, 0)},
-	{"BPF_F_NUMA_NODE", 1 << 2, R(4, 14, 0)},
-	{"BPF_F_RDONLY", 1 << 3, R(4, 15, 0)},
-	{"BPF_F_WRONLY", 1 << 4, R(4, 15, 0)},
-	{"BPF_F_STACK_BUILD_ID", 1 << 5, R(4, 17, 0)},
-	{"BPF_F_ZERO_SEED", 1 << 6, R(5, 0, 0)},
-	{"BPF_F_RDONLY_PROG", 1 << 7, R(5, 2, 0)},
-	{"BPF_F_WRONLY_PROG", 1 << 8, R(5, 2, 0)},
-	{"BPF_F_CLONE", 1 << 9, R(5, 4, 0)},
-	{"BPF_F_MMAPABLE", 1 << 10, R(5, 5, 0)},
-	{"BPF_F_PRESERVE_ELEMS", 1 << 11, R(5, 10, 0)},
-	{"BPF_F_INNER_MAP", 1 << 12, R(5, 10, 0)},
-	{"BPF_F_LINK", 1 << 13, R(6, 4, 0)},
-	{"BPF_F_PATH_FD", 1 << 14, R(6, 5, 0)},
-	{"BPF_F_VTYPE_BTF_OBJ_FD", 1 << 15, R(6, 9, 0)},
-	{"BPF_F_TOKEN_FD", 1 << 16, R(6, 9, 0)},
-	{"BPF_F_SEGV_ON_FAULT", 1 << 17, R(6, 9, 0)},
-	{"BPF_F_NO_USER_CONV", 1 << 18, R(6, 9, 0)},
-	{"BPF_F_RB_OVERWRITE", 1 << 19, R(6, 19, 0)},
+	{"BPF_F_NO_PREALLOC", BPF_F_NO_PREALLOC, R(4, 6, 0)},
+	{"BPF_F_NO_COMMON_LRU", BPF_F_NO_COMMON_LRU, R(4, 10, 0)},
+	{"BPF_F_NUMA_NODE", BPF_F_NUMA_NODE, R(4, 14, 0)},
+	{"BPF_F_RDONLY", BPF_F_RDONLY, R(4, 15, 0)},
+	{"BPF_F_WRONLY", BPF_F_WRONLY, R(4, 15, 0)},
+	{"BPF_F_STACK_BUILD_ID", BPF_F_STACK_BUILD_ID, R(4, 17, 0)},
+	{"BPF_F_ZERO_SEED", BPF_F_ZERO_SEED, R(5, 0, 0)},
+	{"BPF_F_RDONLY_PROG", BPF_F_RDONLY_PROG, R(5, 2, 0)},
+	{"BPF_F_WRONLY_PROG", BPF_F_WRONLY_PROG, R(5, 2, 0)},
+	{"BPF_F_CLONE", BPF_F_CLONE, R(5, 4, 0)},
+	{"BPF_F_MMAPABLE", BPF_F_MMAPABLE, R(5, 5, 0)},
+	{"BPF_F_PRESERVE_ELEMS", BPF_F_PRESERVE_ELEMS, R(5, 10, 0)},
+	{"BPF_F_INNER_MAP", BPF_F_INNER_MAP, R(5, 10, 0)},
+	{"BPF_F_LINK", BPF_F_LINK, R(6, 4, 0)},
+	{"BPF_F_PATH_FD", BPF_F_PATH_FD, R(6, 5, 0)},
+	{"BPF_F_VTYPE_BTF_OBJ_FD", BPF_F_VTYPE_BTF_OBJ_FD, R(6, 9, 0)},
+	{"BPF_F_TOKEN_FD", BPF_F_TOKEN_FD, R(6, 9, 0)},
+	{"BPF_F_SEGV_ON_FAULT", BPF_F_SEGV_ON_FAULT, R(6, 9, 0)},
+	{"BPF_F_NO_USER_CONV", BPF_F_NO_USER_CONV, R(6, 9, 0)},
+	{"BPF_F_RB_OVERWRITE", BPF_F_RB_OVERWRITE, R(6, 19, 0)},
 }
 
 // What the flags of an element call begin with: one of three words, not a set.
@@ -45,9 +76,9 @@ const (
 
 // ElemFlags are the bits above those words.
 var ElemFlags = []Flag{
-	{"BPF_F_LOCK", 1 << 2, R(5, 1, 0)},
-	{"BPF_F_CPU", 1 << 3, R(7, 2, 0)},
-	{"BPF_F_ALL_CPUS", 1 << 4, R(7, 2, 0)},
+	{"BPF_F_LOCK", BPF_F_LOCK, R(5, 1, 0)},
+	{"BPF_F_CPU", BPF_F_CPU, R(7, 2, 0)},
+	{"BPF_F_ALL_CPUS", BPF_F_ALL_CPUS, R(7, 2, 0)},
 }
 
 var elemWords = [...]string{"BPF_ANY", "BPF_NOEXIST", "BPF_EXIST"}

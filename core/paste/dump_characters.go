@@ -55,17 +55,15 @@ func bestRow(column bool, rows ...dumpRow) dumpRow {
 	return rows[len(rows)-1]
 }
 
-// showsCharacters tells whether a column of characters is how tools print these bytes: "." for what does not
-// print. A column that is not there agrees with all bytes.
-func showsCharacters(characters string, bytes []byte) bool {
-	if len(characters) > len(bytes) {
-		return false
-	}
-	for i := range len(characters) {
+// countStrangers counts the characters of a column that are not how tools print these bytes: "." for what does
+// not print.
+func countStrangers(characters string, bytes []byte) int {
+	strangers := max(0, len(characters)-len(bytes))
+	for i := range min(len(characters), len(bytes)) {
 		c, b := characters[i], bytes[i]
 		if c != b && (c != '.' || 0x20 <= b && b <= 0x7e) {
-			return false
+			strangers++
 		}
 	}
-	return true
+	return strangers
 }

@@ -50,6 +50,7 @@ func (t *dumpText) firstRow(find offsetFinder) (l *dumpLine, rest int) {
 type dumpColumns struct {
 	radix     int  // of the offsets
 	addresses bool // offsets are addresses: they start anywhere
+	zeros     bool // a * stands for lines of zeros only
 	padding   int  // bytes at the end that may be padding, which a last offset tells
 	want      string
 	offset    offsetFinder
@@ -60,7 +61,7 @@ type dumpColumns struct {
 
 // read reads all lines. The recorder is of use only if there is no fault.
 func (c *dumpColumns) read(t *dumpText) (*dumpRecorder, *SyntaxError) {
-	r := &dumpRecorder{radix: c.radix}
+	r := &dumpRecorder{radix: c.radix, anywhere: c.addresses}
 	echoed := false
 	for i := range t.lines {
 		l := &t.lines[i]
@@ -71,8 +72,12 @@ func (c *dumpColumns) read(t *dumpText) (*dumpRecorder, *SyntaxError) {
 			return r, l.place(0, l.text).fault("is too long a line for a dump with offsets", fmt.Sprintf("at most %d characters were expected", dumpRowLimit))
 		}
 		if strings.TrimSpace(l.text) == "*" {
-			if err := r.squeeze(l.place(0, "*")); err != nil {
+			star := l.place(strings.IndexByte(l.text, '*'), "*")
+			if err := r.squeeze(star); err != nil {
 				return r, err
+			}
+			if line := (*r.last())[len(*r.last())-r.row:]; c.zeros && strings.Trim(string(line), "\x00") != "" {
+				return r, star.fault("stands for lines of zeros, but the line above it has others", "a line of zeros was expected above it, as xxd -a prints one")
 			}
 			continue
 		}
@@ -94,6 +99,9 @@ func (c *dumpColumns) read(t *dumpText) (*dumpRecorder, *SyntaxError) {
 			return r, err
 		}
 	}
+	if c.padding > 0 && len(r.dump.Records) > 0 && !r.ended {
+		r.note(t.lines[len(t.lines)-1].num, "", fmt.Sprintf("the dump does not end with its length: up to %d bytes at its end may be padding", c.padding))
+	}
 	return r, nil
 }
 
@@ -112,9 +120,6 @@ func (c *dumpColumns) readRow(r *dumpRecorder, l *dumpLine, offset dumpCell, res
 	}
 	if len(bytes) == 0 {
 		return r.endAt(value, c.padding, p)
-	}
-	if value != 0 && len(r.dump.Records) == 0 && !c.addresses {
-		r.note(l.num, offset.text, "the first offset is not 0: the bytes before it are not in the text")
 	}
 	if err := r.rowAt(value, p); err != nil {
 		return err

@@ -96,13 +96,16 @@ func gdbColumns(row func(line string, from int) ([]byte, dumpCell), want string)
 	}
 }
 
-// gdbRow reads cells of one form. Each may be followed by its character, as x/c prints it.
+// gdbRow reads cells of one form, of which gdb puts 8 bytes or up to 16 on a line. Each may be followed by its character, as x/c prints it.
 func gdbRow(word dumpWord, prefix string) func(line string, from int) ([]byte, dumpCell) {
 	return func(line string, from int) (bytes []byte, bad dumpCell) {
 		for end := from; ; {
 			cell := cellAt(line, end)
 			if cell.text == "" {
 				return bytes, dumpCell{}
+			}
+			if word.digits == 0 && len(bytes) == min(16, 8*word.size) {
+				return bytes, cell
 			}
 			digits, ok := strings.CutPrefix(cell.text, prefix)
 			if ok {

@@ -1,6 +1,9 @@
 package paste
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // odControls are the names that od -a prints for control characters.
 const odControls = " nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp del "
@@ -103,11 +106,14 @@ func odCharacter(shown string) (byte, bool) {
 }
 
 // addLostBlanks gives back blanks at the end of the line above, which editors and web pages drop.
-func addLostBlanks(r *dumpRecorder, _ *dumpLine, offset uint64) {
+func addLostBlanks(r *dumpRecorder, l *dumpLine, offset uint64) {
 	if len(r.dump.Records) == 0 || r.ended || r.squeezed.line != nil || r.row == 0 {
 		return
 	}
-	for offset > r.next() && offset-r.next() < 16 {
-		*r.last() = append(*r.last(), ' ')
+	if lost := offset - r.next(); offset > r.next() && lost+uint64(r.row) <= 16 {
+		r.note(l.num, "", fmt.Sprintf("the line above it ends in %d blanks, which the text has lost", lost))
+		for range lost {
+			*r.last() = append(*r.last(), ' ')
+		}
 	}
 }

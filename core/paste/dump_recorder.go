@@ -16,6 +16,7 @@ const (
 type dumpRecorder struct {
 	dump     Dump
 	radix    int      // of the offsets in the text
+	anywhere bool     // offsets are addresses: a record starts anywhere
 	origin   uint64   // offset of the first byte of the record
 	ended    bool     // an offset without bytes ended the record
 	row      int      // bytes of the last line
@@ -62,6 +63,9 @@ func (r *dumpRecorder) rowAt(offset uint64, p dumpSpot) *SyntaxError {
 			return err
 		}
 		r.origin = offset
+		if offset != 0 && !r.anywhere {
+			r.note(p.line.num, p.near, "the first offset is not 0: the bytes before it are not in the text")
+		}
 		return nil
 	}
 	if r.squeezed.line != nil {

@@ -1,6 +1,9 @@
 package paste
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have a
 // prefix of their own before it. The bytes follow without 0x.
@@ -43,7 +46,7 @@ func isTcpdump(t *dumpText) bool {
 
 // isXxdWords: xxd -e turns the bytes of a group round, but not the characters beside it.
 func isXxdWords(t *dumpText) bool {
-	return isXxd(t) && !xxdAgrees(t, decodePairs) && xxdAgrees(t, decodeReversedPairs)
+	return isXxd(t) && xxdStrangers(t, decodeReversedPairs) < xxdStrangers(t, decodePairs)
 }
 
 // isXxdBits: groups of 8 digits 0 and 1 are bytes in base 2 only if offsets and characters agree.
@@ -63,33 +66,41 @@ func isXxdBits(t *dumpText) bool {
 func readXxdBits(t *dumpText) (*dumpRecorder, *SyntaxError) { return readXxdWith(t, decodeBits) }
 
 func readXxdWords(t *dumpText) (*dumpRecorder, *SyntaxError) {
-	return readXxdWith(t, decodeReversedPairs)
+	r, fault := readXxdWith(t, decodeReversedPairs)
+	noteStrangers(t, r, xxdStrangers(t, decodeReversedPairs))
+	return r, fault
 }
 
 func readXxd(t *dumpText) (*dumpRecorder, *SyntaxError) {
 	r, fault := readXxdWith(t, decodePairs)
+	strangers := xxdStrangers(t, decodePairs)
+	noteStrangers(t, r, strangers)
 	l, rest := t.firstRow(colonOffset)
 	group := cellAt(l.text, rest).text
-	if wide := len(group) == 8 || len(group) == 16; fault == nil && wide && xxdAgrees(t, decodePairs) == xxdAgrees(t, decodeReversedPairs) {
+	if wide := len(group) == 8 || len(group) == 16; wide && strangers == xxdStrangers(t, decodeReversedPairs) {
 		r.note(l.num, group, "groups are read in the order in which they stand; xxd -e turns them round, and the characters beside them do not tell")
 	}
 	return r, fault
 }
 
-// xxdAgrees holds the column of characters against the bytes that decode makes of the cells.
-func xxdAgrees(t *dumpText, decode cellDecoder) bool {
+func noteStrangers(t *dumpText, r *dumpRecorder, strangers int) {
+	if l, _ := t.firstRow(colonOffset); strangers > 0 {
+		r.note(l.num, l.text, fmt.Sprintf("%d characters beside the bytes of the dump do not show them: the digits were read", strangers))
+	}
+}
+
+// xxdStrangers holds the columns of characters against the bytes that decode makes of the cells.
+func xxdStrangers(t *dumpText, decode cellDecoder) int {
+	strangers := 0
 	for i := range t.lines {
 		line := t.lines[i].text
 		_, rest, ok := colonOffset(line)
-		if !ok || len(line) > dumpRowLimit {
-			continue
-		}
-		row := readDumpRow(line, rest, decode, true)
-		if !showsCharacters(row.characters, row.bytes) {
-			return false
+		if ok && len(line) <= dumpRowLimit {
+			row := readDumpRow(line, rest, decode, true)
+			strangers += countStrangers(row.characters, row.bytes)
 		}
 	}
-	return true
+	return strangers
 }
 
 // readXxdWith reads offsets as hex, and as the decimal ones of xxd -d if only those fit.
@@ -110,6 +121,7 @@ func xxdColumns(radix int, decode cellDecoder) *dumpColumns {
 	column, known := true, false
 	return &dumpColumns{
 		radix: radix,
+		zeros: true,
 		want:  "groups of two digits 0-9 a-f per byte were expected",
 		offset: func(line string) (dumpCell, int, bool) {
 			if offset, rest, ok := colonOffset(line); ok {

@@ -19,6 +19,7 @@ type literalIntro struct {
 	name   string        // the word that the list or string is a value of
 	typed  string        // the word that names the type of its elements
 	length *literalToken // the declared number of elements
+	exact  bool          // all of them must be in the list: C and Go fill the rest with zeros, JavaScript does not
 	holds  literalCoding
 	gdb    bool // "$1 = "
 }
@@ -116,7 +117,7 @@ func (p *literalReader) numberOutside(k literalToken) *SyntaxError {
 			p.r.note(p.t.lines[k.line].num, p.intro.name+" = "+k.text, "is not the number of bytes in the list above")
 		}
 	case p.intro.typed != "" && p.prev.is("("):
-		p.intro.length = &k
+		p.intro.length, p.intro.exact = &k, true
 	default:
 		p.r.note(p.t.lines[k.line].num, k.text, "a number outside of the list: not read")
 	}

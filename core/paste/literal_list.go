@@ -158,8 +158,8 @@ func (p *literalReader) listBytes(l *literalList) ([]byte, *SyntaxError) {
 	}
 	length, _, _ := parseElement(l.intro.length.text, 8)
 	switch missing := length - uint64(l.items); {
-	case length < uint64(l.items):
-		return nil, p.place(*l.intro.length).fault(fmt.Sprintf("is less than the %d elements in the list", l.items), "the number of elements was expected")
+	case length < uint64(l.items) || missing > 0 && l.intro.exact:
+		return nil, p.place(*l.intro.length).fault(fmt.Sprintf("is not the number of elements in the list: there are %d", l.items), "the number of elements was expected")
 	case missing > 0:
 		if err := p.r.allow(missing*uint64(l.size), p.place(*l.intro.length)); err != nil {
 			return nil, err

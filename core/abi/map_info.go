@@ -1,0 +1,47 @@
+package abi
+
+// MapInfo is a struct bpf_map_info, as large as the largest of any release.
+type MapInfo [104]byte
+
+// The members of struct bpf_map_info: what BPF_OBJ_GET_INFO_BY_FD writes behind info.
+var (
+	InfoType         = Field{Name: "type", Offset: 0, Kind: KindMapType, Since: R(4, 13, 0), Dir: Out, Says: "What kind of map."}
+	InfoID           = Field{Name: "id", Offset: 4, Kind: KindID, Since: R(4, 13, 0), Dir: Out, Says: "The map's id."}
+	InfoKeySize      = Field{Name: "key_size", Offset: 8, Kind: KindU32, Since: R(4, 13, 0), Dir: Out, Says: "Bytes of a key."}
+	InfoValueSize    = Field{Name: "value_size", Offset: 12, Kind: KindU32, Since: R(4, 13, 0), Dir: Out, Says: "Bytes of a value."}
+	InfoMaxEntries   = Field{Name: "max_entries", Offset: 16, Kind: KindCount, Since: R(4, 13, 0), Dir: Out, Says: "How many elements the map may hold, as the kernel rounded it."}
+	InfoMapFlags     = Field{Name: "map_flags", Offset: 20, Kind: KindMapFlags, Since: R(4, 13, 0), Dir: Out, Says: "The flags the map was made with."}
+	InfoName         = Field{Name: "name", Offset: 24, Kind: KindName, Since: R(4, 15, 0), Dir: Out, Says: "The name the map was given."}
+	InfoIfindex      = Field{Name: "ifindex", Offset: 40, Kind: KindIfindex, Since: R(4, 16, 0), Dir: Out, Says: "The device that holds the map, for offload."}
+	InfoBtfVmlinuxVT = Field{Name: "btf_vmlinux_value_type_id", Offset: 44, Kind: KindID, Since: R(5, 6, 0), Dir: Out, Says: "For struct_ops: the type of the value in the kernel's own BTF."}
+	InfoNetnsDev     = Field{Name: "netns_dev", Offset: 48, Kind: KindU64, Since: R(4, 16, 0), Dir: Out, Says: "The network namespace of that device, first half."}
+	InfoNetnsIno     = Field{Name: "netns_ino", Offset: 56, Kind: KindU64, Since: R(4, 16, 0), Dir: Out, Says: "The network namespace of that device, second half."}
+	InfoBtfID        = Field{Name: "btf_id", Offset: 64, Kind: KindID, Since: R(4, 18, 0), Dir: Out, Says: "The BTF object that describes key and value."}
+	InfoBtfKeyType   = Field{Name: "btf_key_type_id", Offset: 68, Kind: KindID, Since: R(4, 18, 0), Dir: Out, Says: "The BTF type of the key."}
+	InfoBtfValueType = Field{Name: "btf_value_type_id", Offset: 72, Kind: KindID, Since: R(4, 18, 0), Dir: Out, Says: "The BTF type of the value."}
+	InfoBtfVmlinuxID = Field{Name: "btf_vmlinux_id", Offset: 76, Kind: KindID, Since: R(6, 9, 0), Dir: Out, Says: "For struct_ops: the BTF object that its type is in."}
+	InfoMapExtra     = Field{Name: "map_extra", Offset: 80, Kind: KindU64, Since: R(5, 16, 0), Dir: Out, Says: "The map_extra the map was made with."}
+	InfoHash         = Field{Name: "hash", Offset: 88, Kind: KindPointer, Since: R(6, 18, 0), Says: "Where to write a hash of what a frozen map holds; NULL for none."}
+	InfoHashSize     = Field{Name: "hash_size", Offset: 96, Kind: KindU32, Since: R(6, 18, 0), Says: "Bytes of that hash."}
+)
+
+// MapInfoFields are all members, by offset.
+var MapInfoFields = []*Field{
+	&InfoType, &InfoID, &InfoKeySize, &InfoValueSize, &InfoMaxEntries, &InfoMapFlags, &InfoName, &InfoIfindex,
+	&InfoBtfVmlinuxVT, &InfoNetnsDev, &InfoNetnsIno, &InfoBtfID, &InfoBtfKeyType, &InfoBtfValueType, &InfoBtfVmlinuxID,
+	&InfoMapExtra, &InfoHash, &InfoHashSize,
+}
+
+// MapInfoEnd is the offset behind the last member that a release knows.
+func MapInfoEnd(r Release) int {
+	end := 0
+	for _, f := range MapInfoFields {
+		if f.Since <= r {
+			end = max(end, f.End())
+		}
+	}
+	return end
+}
+
+// MapInfoSize is sizeof(struct bpf_map_info) in a release, in bytes: a multiple of eight.
+func MapInfoSize(r Release) int { return (MapInfoEnd(r) + 7) &^ 7 }

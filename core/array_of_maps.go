@@ -1,0 +1,103 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows BPF_MAP_TYPE_ARRAY_OF_MAPS in kernel/bpf/arraymap.c.
+
+var arrayOfMapsMapOps = MapOps{
+	name:          "array_of_maps_map_ops",
+	ofMaps:        true,
+	mapAllocCheck: fdArrayMapAllocCheck,
+	mapAlloc:      arrayOfMapAlloc,
+	mapFree:       arrayOfMapFree,
+	freeWaits:     arrayFreeWaits,
+	lookup:        arrayOfMapLookupElem,
+	update:        arrayOfMapUpdateElem,
+	delete:        arrayOfMapDeleteElem,
+	getNextKey:    nextIndex,
+	memUsage:      arrayOfMapMemUsage,
+	batch:         arrayOfMapsBatch,
+	elements:      arrayOfMapElements,
+}
+
+// bpfArrayOfMaps is an array of pointers to maps.
+type bpfArrayOfMaps struct {
+	innerMaps
+	array *bpfArray // what the pointers take
+}
+
+func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	meta, e := bpfMapMetaAlloc(k, c)
+	if e != 0 {
+		return nil, e
+	}
+	m, e := arrayMapAlloc(k, c)
+	if e != 0 {
+		return nil, e
+	}
+	m.data = &bpfArrayOfMaps{innerMaps{meta: meta}, m.data.(*bpfArray)}
+	return m, 0
+}
+
+// arrayOfMapFree follows array_of_map_free: all inner maps lose a reference.
+func arrayOfMapFree(k *Kernel, m *Map) {
+	for _, chunk := range m.data.(*bpfArrayOfMaps).chunks {
+		for _, inner := range chunk {
+			if inner != nil {
+				k.bpfMapFDPutPtr(inner, false)
+			}
+		}
+	}
+	m.data = nil
+}
+
+func arrayOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	if e := k.check(arrayOfMapsNoLookup, whereMapLookup.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
+		return e
+	}
+	index := mapIndex(key)
+	if e := k.check(arrayOfMapsLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	inner := m.data.(*bpfArrayOfMaps).at(index)
+	if e := k.check(arrayOfMapsEmpty, inner != nil, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	putMapID(out, inner)
+	return 0
+}
+
+// arrayOfMapUpdateElem follows bpf_fd_array_map_update_elem.
+func arrayOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	if e := fdArrayPlace(k, m, key, flags); e != 0 {
+		return e
+	}
+	a, index := m.data.(*bpfArrayOfMaps), mapIndex(key)
+	inner, e := k.bpfMapFDGetPtr(a.meta, value)
+	if e != 0 {
+		return e
+	}
+	old := a.swap(index, inner)
+	k.note(Event{Kind: ElemWritten, Func: "bpf_fd_array_map_update_elem", Map: m.Nr, A: uint64(index)})
+	if old != nil {
+		k.bpfMapFDPutPtr(old, true)
+	}
+	return 0
+}
+
+func arrayOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	index := mapIndex(key)
+	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	a := m.data.(*bpfArrayOfMaps)
+	old := a.swap(index, nil)
+	if e := k.check(fdArrayDeleteEmpty, old != nil, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	k.note(Event{Kind: ElemWritten, Func: "fd_array_map_delete_elem", Map: m.Nr, A: uint64(index)})
+	k.bpfMapFDPutPtr(old, true)
+	return 0
+}
+
+func arrayOfMapMemUsage(m *Map) uint64 { return m.data.(*bpfArrayOfMaps).array.usage }

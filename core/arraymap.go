@@ -1,0 +1,235 @@
+package core
+
+import (
+	"math"
+	"math/bits"
+
+	"bpfplay/core/abi"
+)
+
+// Follows kernel/bpf/arraymap.c: BPF_MAP_TYPE_ARRAY, and how the other arrays are made.
+
+var arrayMapOps = MapOps{
+	name:          "array_map_ops",
+	mapAllocCheck: arrayMapAllocCheck,
+	mapAlloc:      arrayMapAlloc,
+	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
+	mapMetaEqual:  arrayMapMetaEqual,
+	lookup:        arrayMapLookupElem,
+	update:        arrayMapUpdateElem,
+	delete:        arrayMapDeleteElem,
+	getNextKey:    nextIndex,
+	memUsage:      arrayMapMemUsage,
+	batch:         arrayBatch,
+	mapGetHash:    arrayMapGetHash,
+	elements:      arrayElements,
+}
+
+var (
+	whereArrayFlags   = abi.From(abi.R(4, 6, 0))
+	whereArrayValues  = abi.From(abi.R(4, 4, 0))                                     // value_size must be less than KMALLOC_MAX_SIZE
+	whereArrayWhole   = abi.From(abi.R(4, 10, 0))                                    // or the same
+	whereArrayLarge   = abi.From(abi.R(6, 0, 0))                                     // or up to INT_MAX
+	whereArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77)) // rounded up for who may not bypass the masking
+	whereArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
+	wherePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
+	whereNoPercpuUnit = abi.From(abi.R(4, 14, 0))
+	wherePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4))
+)
+
+// bpfArray follows struct bpf_array.
+type bpfArray struct {
+	rows  slab
+	usage uint64 // array_map_mem_usage
+}
+
+// arrayFlags are the map flags that all arrays take.
+const arrayFlags = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG |
+	abi.BPF_F_MMAPABLE | abi.BPF_F_PRESERVE_ELEMS | abi.BPF_F_INNER_MAP
+
+// accessFlagsOK follows bpf_map_flags_access_ok.
+func accessFlagsOK(flags uint32) bool {
+	const both = abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
+	return flags&both != both
+}
+
+// arrayMapAllocCheck follows array_map_alloc_check.
+func arrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
+	a, r := &c.attr, k.Machine.Release
+	entries, key, value, flags := a.U32(&abi.MaxEntries), a.U32(&abi.KeySize), a.U32(&abi.ValueSize), c.flags()
+	allowed := uint32(0)
+	if whereArrayFlags.In(r) {
+		allowed = arrayFlags
+	}
+	if e := arrayShape.check(k, c, entries != 0, key == 4, value != 0, allowed); e != 0 {
+		return e
+	}
+	if e := k.check(arrayAccess, accessFlagsOK(flags), uint64(flags), 0); e != 0 {
+		return e
+	}
+	percpu := c.ops.percpu
+	if e := k.check(arrayPercpuNuma, !percpu || flags&abi.BPF_F_NUMA_NODE == 0, uint64(flags), 0); e != 0 {
+		return e
+	}
+	typ := c.typ.typ
+	if e := k.check(arrayMmapable, typ == abi.BPF_MAP_TYPE_ARRAY || flags&(abi.BPF_F_MMAPABLE|abi.BPF_F_INNER_MAP) == 0, uint64(flags), uint64(typ)); e != 0 {
+		return e
+	}
+	if e := k.check(arrayPreserve, typ == abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY || flags&abi.BPF_F_PRESERVE_ELEMS == 0, uint64(flags), uint64(typ)); e != 0 {
+		return e
+	}
+	if limit := arrayValueLimit(r); limit != 0 {
+		if e := k.check(arrayValueLarge, uint64(value) <= limit, uint64(value), limit); e != 0 {
+			return e
+		}
+	}
+	switch {
+	case !percpu:
+	case wherePercpuCheck.In(r):
+		return k.check(arrayPercpuLarge, roundUp8(int(value)) <= PCPU_MIN_UNIT_SIZE, uint64(value), PCPU_MIN_UNIT_SIZE)
+	case wherePercpuUnit.In(r) && !whereNoPercpuUnit.In(r):
+		return k.check(arrayPercpuUnit, roundUp8(int(value)) <= PCPU_MIN_UNIT_SIZE, uint64(value), PCPU_MIN_UNIT_SIZE)
+	}
+	return 0
+}
+
+// arrayValueLimit is the largest value_size of an array; 0 for any.
+func arrayValueLimit(r abi.Release) uint64 {
+	switch {
+	case whereArrayLarge.In(r):
+		return math.MaxInt32
+	case whereArrayWhole.In(r):
+		return KMALLOC_MAX_SIZE
+	case whereArrayValues.In(r):
+		return KMALLOC_MAX_SIZE - 1
+	}
+	return 0
+}
+
+// checkFirst makes the checks of a type whose map_alloc makes them itself, before there was a map_alloc_check.
+func (k *Kernel) checkFirst(c *bpfCall) abi.Errno {
+	if whereAllocChk.In(k.Machine.Release) || c.ops.mapAllocCheck == nil {
+		return 0
+	}
+	return c.ops.mapAllocCheck(k, c)
+}
+
+// arrayMapAlloc follows array_map_alloc.
+func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	if e := k.checkFirst(c); e != 0 {
+		return nil, e
+	}
+	r := k.Machine.Release
+	m := k.newMap(&c.attr)
+	stride := uint64((m.ValueSize + 7) &^ 7) // 0 where that overflows 32 bits
+	entries := uint64(m.MaxEntries)
+	if whereArrayNospec.In(r) && !k.perfmonCapable(c.task) {
+		entries = 1 << bits.Len64(entries-1)
+		if e := k.check(arrayNospec, entries <= math.MaxUint32, uint64(m.MaxEntries), entries); e != 0 {
+			return nil, e
+		}
+	}
+	header := sizeofBpfArray.in(r)
+	size, percpu := header+entries*stride, c.ops.percpu
+	perCPU := uint64(m.MaxEntries) * stride * uint64(k.Machine.CPUs)
+	switch {
+	case percpu:
+		size = header + entries*sizeofPointer
+	case m.Flags&abi.BPF_F_MMAPABLE != 0:
+		size = pagesOf(header)*PAGE_SIZE + pagesOf(entries*stride)*PAGE_SIZE
+	}
+	cost := size
+	if percpu {
+		cost += perCPU
+	}
+	if e := k.arrayCharge(c, m, cost, stride); e != 0 {
+		return nil, e
+	}
+	if e := k.check(arrayMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory()); e != 0 {
+		return nil, e
+	}
+	if percpu {
+		if e := k.check(arrayPercpuMemory, k.allocPercpu(m, stride, uint64(m.MaxEntries)), perCPU, k.freeMemory()); e != 0 {
+			return nil, e
+		}
+	}
+	m.data = &bpfArray{rows: newSlab(k.bpfMapStride(m, percpu)), usage: cost}
+	return m, 0
+}
+
+// bpfMapStride is how many bytes an element keeps of its value.
+func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
+	if percpu {
+		return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
+	}
+	return int(m.ValueSize)
+}
+
+// arrayCharge holds what an array costs to the limits, in the way of each release.
+func (k *Kernel) arrayCharge(c *bpfCall, m *Map, cost, stride uint64) abi.Errno {
+	r := k.Machine.Release
+	if whereMemlock.In(r) {
+		return k.chargeFrom(c, m, cost, arrayCost, whereArrayCost)
+	}
+	ok := stride != 0 && uint64(m.MaxEntries) <= (math.MaxUint32-sizeofBpfArray.in(r))/stride
+	return k.check(arrayOverflow, ok, uint64(m.MaxEntries), stride)
+}
+
+func arrayMapFree(_ *Kernel, m *Map) { m.data = nil }
+
+// arrayMapMetaEqual follows array_map_meta_equal: unless the inner map was made with BPF_F_INNER_MAP, a map in its
+// place must be as long.
+func arrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
+	return bpfMapMetaEqual(k, meta, m) && (meta.Flags&abi.BPF_F_INNER_MAP != 0 || meta.MaxEntries == m.MaxEntries)
+}
+
+func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	index := mapIndex(key)
+	if e := k.check(arrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	m.data.(*bpfArray).rows.take(index, out)
+	return 0
+}
+
+func arrayMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	index, e := k.arrayUpdateIndex(arrayUpdate, m, key, flags)
+	if e != 0 {
+		return e
+	}
+	copy(m.data.(*bpfArray).rows.make(index), value)
+	k.note(Event{Kind: ElemWritten, Func: "array_map_update_elem", Map: m.Nr, A: uint64(index)})
+	return 0
+}
+
+// indexUpdate are the rows of an update in a map whose elements are all there from the start.
+type indexUpdate struct{ flags, index, exists *Check }
+
+// arrayUpdateIndex makes the checks of an update, and gives the index.
+func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags uint64) (uint32, abi.Errno) {
+	if e := k.check(rows.flags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
+		return 0, e
+	}
+	index := mapIndex(key)
+	if e := k.check(rows.index, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return 0, e
+	}
+	return index, k.check(rows.exists, flags != abi.BPF_NOEXIST, uint64(index), 0)
+}
+
+func arrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	return k.check(arrayDelete, false, uint64(mapIndex(key)), 0)
+}
+
+func arrayMapMemUsage(m *Map) uint64 { return m.data.(*bpfArray).usage }
+
+// arrayMapGetHash follows array_map_get_hash: a hash of all elements, each filled up to a multiple of eight bytes.
+func arrayMapGetHash(m *Map) [sha256Size]byte {
+	h, elem := newSHA256(), make([]byte, roundUp8(int(m.ValueSize)))
+	for i := range m.MaxEntries {
+		m.data.(*bpfArray).rows.take(i, elem[:m.ValueSize])
+		h.write(elem)
+	}
+	return h.sum()
+}

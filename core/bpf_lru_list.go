@@ -1,0 +1,322 @@
+package core
+
+import (
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
+
+// Follows kernel/bpf/bpf_lru_list.c.
+//
+// A node is free, active or inactive, or lies in a list of one processor: the free ones that it took in advance and
+// the pending ones that it handed out since. Nothing is moved when an element is used: a reference bit is set, and
+// only who needs a free node looks at it. All calls run on processor 0, so the lists of the others keep what they
+// were made with.
+
+// lruList is where a node is.
+type lruList uint8
+
+const (
+	lruActive lruList = iota
+	lruInactive
+	lruFree
+	lruLocalFree
+	lruLocalPending
+	lruLists
+)
+
+// lruListNames are the names of the lists, as a View has them.
+var lruListNames = [lruLists]string{"active", "inactive", "free", "local free", "local pending"}
+
+// How many nodes a processor takes and looks at in one go: from the lists that all share, or from its own.
+const (
+	LOCAL_FREE_TARGET  = 128
+	PERCPU_FREE_TARGET = 4
+	wideFreeTarget     = 16 // PERCPU_FREE_TARGET as it was at first
+)
+
+var (
+	whereLowTarget   = abi.From(abi.R(4, 12, 0))
+	whereSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // no more than the share of a small map
+)
+
+// lru follows struct bpf_lru. Its nodes are elements of buckets.
+type lru struct {
+	table  *buckets
+	ring   [lruLists]lruRing
+	rotate uint32 // next_inactive_rotation: an element, or 0 for the head of the inactive list
+	fresh  uint32 // nodes of the free list that were never taken; they come before those that were given back
+	scans  int    // nodes that a walk may look at
+	target int    // nodes that a refill aims at
+	common bool   // the lists are shared by all processors
+	evict  func(e uint32)
+}
+
+// lruRing is the ends of one list, and its length.
+type lruRing struct{ first, last, n uint32 }
+
+// Where a node lies in a row, from rowNode on.
+const (
+	nodePrev = rowNode
+	nodeNext = rowNode + 4
+	nodeList = rowNode + 8
+	nodeRef  = rowNode + 9
+	nodeSize = 12
+)
+
+// newLRU makes the lists for nodes elements, all of them free.
+func (k *Kernel) newLRU(table *buckets, nodes uint32, common bool) *lru {
+	l := &lru{table: table, common: common, scans: LOCAL_FREE_TARGET, target: LOCAL_FREE_TARGET}
+	cpus := uint32(k.Machine.CPUs)
+	if !common {
+		l.scans, l.target = wideFreeTarget, wideFreeTarget
+		if whereLowTarget.In(k.Machine.Release) {
+			l.scans, l.target = PERCPU_FREE_TARGET, PERCPU_FREE_TARGET
+		}
+		nodes /= cpus // those of processor 0
+	} else if whereSmallTarget.In(k.Machine.Release) {
+		l.target = int(min(max(nodes/cpus/2, 1), LOCAL_FREE_TARGET))
+	}
+	l.fresh = nodes
+	return l
+}
+
+func (l *lru) row(e uint32) []byte      { return l.table.rows.row(e - 1) }
+func (l *lru) list(e uint32) lruList    { return lruList(l.row(e)[nodeList]) }
+func (l *lru) isRef(e uint32) bool      { return l.row(e)[nodeRef] != 0 }
+func (l *lru) setRef(e uint32)          { l.row(e)[nodeRef] = 1 }
+func (l *lru) prev(e uint32) uint32     { return binary.LittleEndian.Uint32(l.row(e)[nodePrev:]) }
+func (l *lru) setPrev(e, n uint32)      { binary.LittleEndian.PutUint32(l.row(e)[nodePrev:], n) }
+func (l *lru) setNext(e, n uint32)      { binary.LittleEndian.PutUint32(l.row(e)[nodeNext:], n) }
+func (l *lru) nodeNext(e uint32) uint32 { return binary.LittleEndian.Uint32(l.row(e)[nodeNext:]) }
+
+// unlink takes a node out of the list that it is in.
+func (l *lru) unlink(e uint32) {
+	r := &l.ring[l.list(e)]
+	prev, next := l.prev(e), l.nodeNext(e)
+	if prev == 0 {
+		r.first = next
+	} else {
+		l.setNext(prev, next)
+	}
+	if next == 0 {
+		r.last = prev
+	} else {
+		l.setPrev(next, prev)
+	}
+	r.n--
+}
+
+// push puts a node, its reference bit cleared, at the head of a list.
+func (l *lru) push(e uint32, to lruList) {
+	r := &l.ring[to]
+	row := l.row(e)
+	row[nodeList], row[nodeRef] = byte(to), 0
+	l.setPrev(e, 0)
+	l.setNext(e, r.first)
+	if r.first == 0 {
+		r.last = e
+	} else {
+		l.setPrev(r.first, e)
+	}
+	r.first = e
+	r.n++
+}
+
+// move takes a node to the head of another list, or of its own. The place at which the inactive list goes on to be
+// rotated does not move with it.
+func (l *lru) move(e uint32, to lruList) {
+	if e == l.rotate {
+		l.rotate = l.prev(e)
+	}
+	l.unlink(e)
+	l.push(e, to)
+}
+
+// rotateLists follows __bpf_lru_list_rotate.
+func (l *lru) rotateLists() {
+	if l.ring[lruInactive].n < l.ring[lruActive].n {
+		l.rotateActive()
+	}
+	l.rotateInactive()
+}
+
+// rotateActive walks from the tail: who was used gets to the head again, who was not becomes inactive.
+func (l *lru) rotateActive() {
+	first := l.ring[lruActive].first
+	for e, i := l.ring[lruActive].last, 0; e != 0; {
+		prev := l.prev(e)
+		if l.isRef(e) {
+			l.move(e, lruActive)
+		} else {
+			l.move(e, lruInactive)
+		}
+		if i++; i == l.scans || e == first {
+			return
+		}
+		e = prev
+	}
+}
+
+// rotateInactive walks on where it stopped the last time: who was used becomes active.
+func (l *lru) rotateInactive() {
+	r := &l.ring[lruInactive]
+	if r.n == 0 {
+		return
+	}
+	last := r.first // the node behind the place where it stopped, at which the walk has gone round
+	if l.rotate != 0 {
+		if last = l.nodeNext(l.rotate); last == 0 {
+			last = r.first
+		}
+	}
+	cur, next := l.rotate, uint32(0)
+	for i := 0; i < l.scans; i++ {
+		if cur == 0 { // the head itself is no node
+			if cur = r.last; cur == 0 {
+				break
+			}
+		}
+		next = l.prev(cur)
+		if l.isRef(cur) {
+			l.move(cur, lruActive)
+		}
+		if cur == last {
+			break
+		}
+		cur = next
+	}
+	l.rotate = next
+}
+
+// shrink follows __bpf_lru_list_shrink: up to n inactive nodes that were not used lose their element. Where that
+// frees none, the oldest one does, used or not.
+func (l *lru) shrink(n int, to lruList) {
+	freed := 0
+	for e, i := l.ring[lruInactive].last, 0; e != 0; {
+		prev := l.prev(e)
+		if l.isRef(e) {
+			l.move(e, lruActive)
+		} else {
+			l.evict(e)
+			l.move(e, to)
+			if freed++; freed == n {
+				break
+			}
+		}
+		if i++; i == l.scans {
+			break
+		}
+		e = prev
+	}
+	if freed > 0 {
+		return
+	}
+	oldest := l.ring[lruInactive].last
+	if oldest == 0 {
+		oldest = l.ring[lruActive].last
+	}
+	if oldest != 0 {
+		l.evict(oldest)
+		l.move(oldest, to)
+	}
+}
+
+// flush follows __local_list_flush: what this processor handed out joins the lists that all share, oldest first.
+func (l *lru) flush() {
+	for e := l.ring[lruLocalPending].last; e != 0; {
+		prev := l.prev(e)
+		if l.isRef(e) {
+			l.move(e, lruActive)
+		} else {
+			l.move(e, lruInactive)
+		}
+		e = prev
+	}
+}
+
+// refill follows bpf_lru_list_pop_free_to_local.
+func (l *lru) refill() {
+	l.flush()
+	l.rotateLists()
+	n := 0
+	for n < l.target && l.anyFree() {
+		l.move(l.firstFree(), lruLocalFree)
+		n++
+	}
+	if n < l.target {
+		l.shrink(l.target-n, lruLocalFree)
+	}
+}
+
+// anyFree says whether the free list has a node.
+func (l *lru) anyFree() bool { return l.fresh > 0 || l.ring[lruFree].n > 0 }
+
+// firstFree is a node of the free list. Those that were never taken get their row now.
+func (l *lru) firstFree() uint32 {
+	if l.fresh > 0 {
+		l.fresh--
+		e := l.table.take(0, nil)
+		l.push(e, lruFree)
+		return e
+	}
+	return l.ring[lruFree].first
+}
+
+// popFree follows bpf_lru_pop_free: a node for a new element; 0 where none can be had.
+func (l *lru) popFree() uint32 {
+	if !l.common {
+		return l.percpuPopFree()
+	}
+	if l.ring[lruLocalFree].n == 0 {
+		l.refill()
+	}
+	e := l.ring[lruLocalFree].first
+	if e == 0 {
+		e = l.popPending() // the lists of the other processors hold nothing
+	}
+	if e != 0 {
+		l.move(e, lruLocalPending)
+	}
+	return e
+}
+
+// popPending follows __local_list_pop_pending: the oldest pending node that was not used loses its element, or the
+// oldest of all.
+func (l *lru) popPending() uint32 {
+	oldest := l.ring[lruLocalPending].last
+	e := oldest
+	for e != 0 && l.isRef(e) {
+		e = l.prev(e)
+	}
+	if e == 0 {
+		e = oldest
+	}
+	if e != 0 {
+		l.evict(e)
+	}
+	return e
+}
+
+// percpuPopFree follows bpf_percpu_lru_pop_free.
+func (l *lru) percpuPopFree() uint32 {
+	l.rotateLists()
+	if !l.anyFree() {
+		l.shrink(l.target, lruFree)
+	}
+	if !l.anyFree() {
+		return 0
+	}
+	e := l.firstFree()
+	l.move(e, lruInactive)
+	return e
+}
+
+// pushFree follows bpf_lru_push_free: the element of a node is gone.
+func (l *lru) pushFree(e uint32) {
+	if l.list(e) == lruLocalPending {
+		l.move(e, lruLocalFree)
+	} else {
+		l.move(e, lruFree)
+	}
+}

@@ -1,0 +1,171 @@
+package core
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// buckets keeps elements in the order in which a hash table of the kernel has them: by bucket, and in a bucket the
+// newest first. The kernel allots all of its buckets when a map is made; here the table grows with the elements. To
+// have the same order nevertheless, it goes by the high bits of the number of a bucket, not by the low ones: each of
+// its chains holds a run of buckets, sorted.
+//
+// Elements are numbered from 1; 0 is none.
+type buckets struct {
+	log2   uint8    // the kernel has 1<<log2 buckets
+	grown  uint8    // the table has 1<<grown chains
+	heads  []uint32 // the first element of each chain
+	rows   slab     // by number: next, hash, room for a node of a list, the key, the value
+	keyAt  int
+	valAt  int
+	linked uint32 // elements in chains
+	used   uint32 // rows that were ever taken
+	freed  uint32 // the first of the rows that were given back, linked by next
+}
+
+// Where a row keeps what belongs to the chain.
+const (
+	rowNext = 0
+	rowHash = 4
+	rowNode = 8
+)
+
+// newBuckets makes an empty table; node is how many bytes a row keeps for a node of a list.
+func newBuckets(log2 uint8, node, keySize, valueSize int) buckets {
+	keyAt := rowNode + node
+	return buckets{log2: log2, heads: make([]uint32, 1), rows: newSlab(keyAt + keySize + valueSize), keyAt: keyAt, valAt: keyAt + keySize}
+}
+
+func (t *buckets) next(e uint32) uint32 {
+	return binary.LittleEndian.Uint32(t.rows.row(e - 1)[rowNext:])
+}
+func (t *buckets) setNext(e, n uint32) { binary.LittleEndian.PutUint32(t.rows.row(e - 1)[rowNext:], n) }
+func (t *buckets) hash(e uint32) uint32 {
+	return binary.LittleEndian.Uint32(t.rows.row(e - 1)[rowHash:])
+}
+func (t *buckets) key(e uint32) []byte         { return t.rows.row(e - 1)[t.keyAt:t.valAt] }
+func (t *buckets) value(e uint32) []byte       { return t.rows.row(e - 1)[t.valAt:] }
+func (t *buckets) bucketOf(hash uint32) uint32 { return uint32(uint64(hash) & (1<<t.log2 - 1)) }
+
+// chain is the number of the chain that holds a bucket.
+func (t *buckets) chain(bucket uint32) uint32 { return uint32(uint64(bucket) >> (t.log2 - t.grown)) }
+
+// take gives a row that is in no chain, filled with hash and key.
+func (t *buckets) take(hash uint32, key []byte) uint32 {
+	e := t.freed
+	if e != 0 {
+		t.freed = t.next(e)
+	} else {
+		t.used++
+		e = t.used
+		t.rows.make(e - 1)
+	}
+	t.name(e, hash, key)
+	return e
+}
+
+// name gives a row another hash and key.
+func (t *buckets) name(e, hash uint32, key []byte) {
+	row := t.rows.row(e - 1)
+	binary.LittleEndian.PutUint32(row[rowHash:], hash)
+	copy(row[t.keyAt:t.valAt], key)
+}
+
+// give takes a row back that is in no chain.
+func (t *buckets) give(e uint32) {
+	t.setNext(e, t.freed)
+	t.freed = e
+}
+
+// find is the element of a key; 0 where there is none.
+func (t *buckets) find(hash uint32, key []byte) uint32 {
+	for e := t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
+		row := t.rows.row(e - 1)
+		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && bytes.Equal(row[t.keyAt:t.valAt], key) {
+			return e
+		}
+		e = binary.LittleEndian.Uint32(row[rowNext:])
+	}
+	return 0
+}
+
+// insert puts an element at the head of its bucket.
+func (t *buckets) insert(e uint32) {
+	if t.linked++; t.linked > uint32(len(t.heads)) && t.grown < t.log2 {
+		t.grow()
+	}
+	bucket := t.bucketOf(t.hash(e))
+	c := t.chain(bucket)
+	before, at := uint32(0), t.heads[c]
+	for at != 0 && t.bucketOf(t.hash(at)) < bucket {
+		before, at = at, t.next(at)
+	}
+	t.setNext(e, at)
+	t.link(c, before, e)
+}
+
+// link makes e follow before, or head chain c where before is none.
+func (t *buckets) link(c, before, e uint32) {
+	if before == 0 {
+		t.heads[c] = e
+	} else {
+		t.setNext(before, e)
+	}
+}
+
+// remove takes an element out of its chain.
+func (t *buckets) remove(e uint32) {
+	c := t.chain(t.bucketOf(t.hash(e)))
+	before, at := uint32(0), t.heads[c]
+	for at != e {
+		before, at = at, t.next(at)
+	}
+	t.link(c, before, t.next(e))
+	t.linked--
+}
+
+// grow doubles the chains: each parts in two, and stays sorted.
+func (t *buckets) grow() {
+	old := t.heads
+	t.grown++
+	t.heads = make([]uint32, 2*len(old))
+	for c, head := range old {
+		low, before, at := uint32(2*c), uint32(0), head
+		for at != 0 && t.chain(t.bucketOf(t.hash(at))) == low {
+			before, at = at, t.next(at)
+		}
+		if t.heads[low+1] = at; before != 0 {
+			t.heads[low] = head
+			t.setNext(before, 0)
+		}
+	}
+}
+
+// from is the first element in bucket or behind it; 0 where there is none.
+func (t *buckets) from(bucket uint32) uint32 {
+	c := t.chain(bucket)
+	for e := t.heads[c]; e != 0; e = t.next(e) {
+		if t.bucketOf(t.hash(e)) >= bucket {
+			return e
+		}
+	}
+	return t.headBehind(c)
+}
+
+// after is the element that follows e; 0 where e is the last.
+func (t *buckets) after(e uint32) uint32 {
+	if n := t.next(e); n != 0 {
+		return n
+	}
+	return t.headBehind(t.chain(t.bucketOf(t.hash(e))))
+}
+
+// headBehind is the first element of the chains behind c.
+func (t *buckets) headBehind(c uint32) uint32 {
+	for _, e := range t.heads[c+1:] {
+		if e != 0 {
+			return e
+		}
+	}
+	return 0
+}

@@ -1,0 +1,69 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Answer is what one release says to a call of a history.
+type Answer struct {
+	Release abi.Release
+	Ret     int64
+	By      *Check // the check that refused; nil where none did
+	A, B    uint64 // its operands
+	Reached bool   // false: an earlier call went so differently that this one could not be made
+}
+
+// Refused says whether the answer is an error number.
+func (a Answer) Refused() bool { return a.Reached && a.Ret < 0 && a.Ret != NotEmulated }
+
+// Compare makes the history up to call n, counted from 1, on every release that can be chosen, oldest first, and gives
+// what each says to that call. Registered map types are the seed's alone: the others bring their own.
+func (s *Session) Compare(n int) []Answer {
+	answers := make([]Answer, len(Releases))
+	for i, e := range Releases {
+		answers[i] = s.answerOf(e.Release, n)
+	}
+	return answers
+}
+
+func (s *Session) answerOf(r abi.Release, n int) Answer {
+	a := Answer{Release: r}
+	k, err := New(s.machine.On(r))
+	if err != nil {
+		return a
+	}
+	for i := range s.calls[:n-1] {
+		if s.calls[i].Check(k) != nil {
+			return a
+		}
+		k.do(&s.calls[i])
+	}
+	last := s.calls[n-1]
+	if last.Check(k) != nil {
+		return a
+	}
+	t := Tracer{kernel: k}
+	k.tracer = &t
+	a.Ret, a.Reached = k.do(&last), true
+	trace := Trace{Ret: a.Ret, Events: t.events}
+	if e, refused := trace.Answered(); refused {
+		a.By, a.A, a.B = e.Check, e.A, e.B
+	}
+	return a
+}
+
+// On is the same machine under another release: what only the seed or only later releases have is left out.
+func (m Machine) On(r abi.Release) Machine {
+	usual := NewMachine(r)
+	if r != abi.Seed {
+		m.Types = nil
+	} else if m.Release != abi.Seed {
+		m.Types = seedTypes
+	}
+	if m.Unpriv == NewMachine(m.Release).Unpriv {
+		m.Unpriv = usual.Unpriv
+	}
+	m.Release = r
+	return m
+}
+
+// seedTypes are registered where a history of a later release is shown to the seed: the types that came first.
+var seedTypes = []RegisteredType{{Type: abi.BPF_MAP_TYPE_HASH}, {Type: abi.BPF_MAP_TYPE_ARRAY}}

@@ -1,0 +1,109 @@
+package core
+
+import (
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
+
+// Follows kernel/bpf/cpumap.c: maps of processors, each with the length of a queue.
+
+var cpuMapOps = MapOps{
+	name:         "cpu_map_ops",
+	needs:        abi.CAP_BPF,
+	mapAlloc:     cpuMapAlloc,
+	mapFree:      func(*Kernel, *Map) {},
+	freeWaits:    cpuFreeWaits,
+	mapMetaEqual: bpfMapMetaEqual,
+	lookup:       cpuMapLookupElem,
+	update:       cpuMapUpdateElem,
+	delete:       cpuMapDeleteElem,
+	getNextKey:   nextIndex,
+}
+
+var whereCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program
+
+const (
+	// NR_CPUS is how many processors a kernel is built for.
+	NR_CPUS = 8192
+	// maxQueue is the longest queue of a processor.
+	maxQueue = 16384
+)
+
+// bpfCPUMap follows struct bpf_cpu_map: the length of the queue of each possible processor, 0 where there is none.
+type bpfCPUMap struct{ qsize []uint32 }
+
+// cpuMapAlloc follows cpu_map_alloc.
+func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	if e := k.needs(c, cpuMapCapable, abi.CAP_BPF); e != 0 {
+		return nil, e
+	}
+	entries, value := c.attr.U32(&abi.MaxEntries), c.attr.U32(&abi.ValueSize)
+	valueOK := value == 4 || value == 8 && whereCPUProgs.In(k.Machine.Release)
+	if e := cpuMapAttr.check(k, c, entries != 0, c.attr.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE); e != 0 {
+		return nil, e
+	}
+	if e := k.check(cpuMapTooMany, entries <= NR_CPUS, uint64(entries), NR_CPUS); e != 0 {
+		return nil, e
+	}
+	m := k.newMap(&c.attr)
+	size := uint64(entries) * 8
+	cost := size
+	if !whereChargeFirst.In(k.Machine.Release) {
+		cost += devMapPerCPU(k, entries)
+	}
+	if e := k.charge(c, m, cost, cpuMapCost); e != 0 {
+		return nil, e
+	}
+	m.data = &bpfCPUMap{make([]uint32, min(int(entries), k.Machine.CPUs))}
+	return m, k.check(cpuMapMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
+}
+
+func cpuMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	cpus, index := m.data.(*bpfCPUMap), mapIndex(key)
+	there := int64(index) < int64(len(cpus.qsize)) && cpus.qsize[index] != 0
+	if e := k.check(cpuMapEmpty, there, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	clear(out)
+	binary.LittleEndian.PutUint32(out, cpus.qsize[index])
+	return 0
+}
+
+func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	cpus, index, qsize := m.data.(*bpfCPUMap), mapIndex(key), binary.LittleEndian.Uint32(value)
+	if e := k.check(cpuMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
+		return e
+	}
+	if e := k.check(cpuMapIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	if e := k.check(cpuMapExists, flags != abi.BPF_NOEXIST, uint64(index), 0); e != 0 {
+		return e
+	}
+	if e := k.check(cpuMapQueue, qsize <= maxQueue, uint64(qsize), maxQueue); e != 0 {
+		return e
+	}
+	if e := k.check(cpuMapPossible, int64(index) < int64(k.Machine.CPUs), uint64(index), uint64(k.Machine.CPUs)); e != 0 {
+		return e
+	}
+	if qsize != 0 && len(value) == 8 {
+		fd := int32(binary.LittleEndian.Uint32(value[4:]))
+		if e := k.check(cpuMapNoProg, fd <= 0, uint64(uint32(fd)), 0); e != 0 {
+			return e
+		}
+	}
+	cpus.qsize[index] = qsize
+	return 0
+}
+
+func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	cpus, index := m.data.(*bpfCPUMap), mapIndex(key)
+	if e := k.check(cpuMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	if int64(index) < int64(len(cpus.qsize)) {
+		cpus.qsize[index] = 0
+	}
+	return 0
+}

@@ -1,0 +1,270 @@
+package core
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+
+	"bpfplay/core/abi"
+)
+
+// Follows kernel/bpf/devmap.c: maps of network devices. The machine has one, the loopback device.
+
+var devMapOps = MapOps{
+	name:          "dev_map_ops",
+	needs:         abi.CAP_NET_ADMIN,
+	mapAllocCheck: devMapAllocCheck,
+	mapAlloc:      devMapAlloc,
+	mapFree:       func(*Kernel, *Map) {},
+	freeWaits:     devFreeWaits,
+	mapMetaEqual:  bpfMapMetaEqual,
+	lookup:        devMapLookupElem,
+	update:        devMapUpdateElem,
+	delete:        devMapDeleteElem,
+	getNextKey:    nextIndex,
+}
+
+var devMapHashOps = MapOps{
+	name:          "dev_map_hash_ops",
+	needs:         abi.CAP_NET_ADMIN,
+	mapAllocCheck: devMapAllocCheck,
+	mapAlloc:      devMapAlloc,
+	mapFree:       func(*Kernel, *Map) {},
+	freeWaits:     devFreeWaits,
+	mapMetaEqual:  bpfMapMetaEqual,
+	lookup:        devMapHashLookupElem,
+	update:        devMapHashUpdateElem,
+	delete:        devMapHashDeleteElem,
+	getNextKey:    devMapHashGetNextKey,
+}
+
+var (
+	whereDevProgs = abi.From(abi.R(5, 8, 0))  // struct bpf_devmap_val may hold a program
+	whereDevCheck = abi.From(abi.R(6, 12, 0)) // dev_map_alloc_check
+	whereDevRO    = abi.From(abi.R(5, 3, 0))  // programs may not write to the values
+	whereDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map calls every charge that fails EINVAL
+)
+
+// bpfDtab follows struct bpf_dtab: what was put in, the newest first.
+type bpfDtab struct {
+	entries []devEntry
+	buckets uint32 // of a hash
+}
+
+type devEntry struct{ key, ifindex uint32 }
+
+// find is the place of a key, -1 where it has none.
+func (t *bpfDtab) find(key uint32) int {
+	return slices.IndexFunc(t.entries, func(e devEntry) bool { return e.key == key })
+}
+
+// put puts an entry first, in place of one of the same key.
+func (t *bpfDtab) put(e devEntry) {
+	t.drop(e.key)
+	t.entries = slices.Insert(t.entries, 0, e)
+}
+
+func (t *bpfDtab) drop(key uint32) {
+	if at := t.find(key); at >= 0 {
+		t.entries = slices.Delete(t.entries, at, at+1)
+	}
+}
+
+// devMapAllocCheck follows dev_map_alloc_check. Before there was one, devMapAlloc makes the same checks.
+func devMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
+	if !whereDevCheck.In(k.Machine.Release) {
+		return 0
+	}
+	return devMapCheck(k, c, devMapAttr)
+}
+
+func devMapCheck(k *Kernel, c *bpfCall, s *shape) abi.Errno {
+	a := &c.attr
+	entries, value := a.U32(&abi.MaxEntries), a.U32(&abi.ValueSize)
+	valueOK := value == 4 || value == 8 && whereDevProgs.In(k.Machine.Release)
+	if e := s.check(k, c, entries != 0, a.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE|abi.BPF_F_RDONLY|abi.BPF_F_WRONLY); e != 0 {
+		return e
+	}
+	if a.U32(&abi.MapTypeField) != uint32(abi.BPF_MAP_TYPE_DEVMAP_HASH) {
+		return 0
+	}
+	return k.check(devMapBuckets, entries <= 1<<31, uint64(entries), 0)
+}
+
+// devMapAlloc follows dev_map_alloc.
+func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	r := k.Machine.Release
+	if e := k.needs(c, devMapCapable, abi.CAP_NET_ADMIN); e != 0 {
+		return nil, e
+	}
+	if !whereDevCheck.In(r) {
+		if e := devMapCheck(k, c, devMapAttrOld); e != 0 {
+			return nil, e
+		}
+	}
+	m := k.newMap(&c.attr)
+	if whereDevRO.In(r) {
+		m.Flags |= abi.BPF_F_RDONLY_PROG
+	}
+	tab := &bpfDtab{}
+	m.data = tab
+	size := uint64(m.MaxEntries) * 8
+	if c.typ.typ == abi.BPF_MAP_TYPE_DEVMAP_HASH {
+		tab.buckets = uint32(1) << bits.Len32(m.MaxEntries-1)
+		size = uint64(tab.buckets) * 8
+	}
+	if e := devMapCharge(k, c, m, size); e != 0 {
+		return nil, e
+	}
+	return m, k.check(devMapMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
+}
+
+// devMapCharge charges the map, by rows of its own where dev_map_init_map calls every failure EINVAL.
+func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
+	r := k.Machine.Release
+	cost := size + devMapPerCPU(k, m.MaxEntries)
+	if !whereDevInit.In(r) || whereMemcg.In(r) {
+		return k.charge(c, m, cost, devMapCost)
+	}
+	if e := k.check(devMapCost, cost < costLimit, cost, costLimit); e != 0 {
+		return e
+	}
+	m.pages = pagesOf(cost)
+	return k.bpfChargeMemlock(devMapMemlock, c.task, m)
+}
+
+// devMapPerCPU is what each processor had of the map besides: a bit for each entry (up to 5.2), then a list.
+func devMapPerCPU(k *Kernel, entries uint32) uint64 {
+	cpus := uint64(k.Machine.CPUs)
+	if whereChargeFirst.In(k.Machine.Release) {
+		return 16 * cpus
+	}
+	return (uint64(entries) + 63) / 64 * 8 * cpus
+}
+
+// putDev writes a value: the device, and no program.
+func putDev(out []byte, ifindex uint32) {
+	clear(out)
+	binary.LittleEndian.PutUint32(out, ifindex)
+}
+
+// devMapNode follows __dev_map_alloc_node: the device that a value names must be there.
+func devMapNode(k *Kernel, value []byte) (ifindex uint32, e abi.Errno) {
+	ifindex = binary.LittleEndian.Uint32(value)
+	if e := k.check(devMapDevice, ifindex == loopback, uint64(ifindex), 0); e != 0 {
+		return 0, e
+	}
+	return ifindex, devMapProg(k, value)
+}
+
+// devMapProg refuses any program: none can be loaded.
+func devMapProg(k *Kernel, value []byte) abi.Errno {
+	if len(value) < 8 {
+		return 0
+	}
+	fd := int32(binary.LittleEndian.Uint32(value[4:]))
+	return k.check(devMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
+}
+
+func devMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	at := tab.find(index)
+	if e := k.check(devMapEmpty, at >= 0, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	putDev(out, tab.entries[at].ifindex)
+	return 0
+}
+
+func devMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	if e := k.check(devMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
+		return e
+	}
+	if e := k.check(devMapIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	if e := k.check(devMapExists, flags != abi.BPF_NOEXIST, uint64(index), 0); e != 0 {
+		return e
+	}
+	if binary.LittleEndian.Uint32(value) == 0 {
+		if e := devMapProg(k, value); e != 0 {
+			return e
+		}
+		tab.drop(index)
+		return 0
+	}
+	ifindex, e := devMapNode(k, value)
+	if e == 0 {
+		tab.put(devEntry{index, ifindex})
+	}
+	return e
+}
+
+func devMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	index := mapIndex(key)
+	if e := k.check(devMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	m.data.(*bpfDtab).drop(index)
+	return 0
+}
+
+func devMapHashLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	at := tab.find(index)
+	if e := k.check(devMapHashMissing, at >= 0, uint64(index), 0); e != 0 {
+		return e
+	}
+	putDev(out, tab.entries[at].ifindex)
+	return 0
+}
+
+func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	if e := k.check(devMapHashFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
+		return e
+	}
+	if e := k.check(devMapHashNoDevice, binary.LittleEndian.Uint32(value) != 0, uint64(index), 0); e != 0 {
+		return e
+	}
+	there := tab.find(index) >= 0
+	if e := k.check(devMapHashExists, !there || flags&abi.BPF_NOEXIST == 0, uint64(index), 0); e != 0 {
+		return e
+	}
+	ifindex, e := devMapNode(k, value)
+	if e != 0 {
+		return e
+	}
+	if e := k.check(devMapHashFull, there || len(tab.entries) < int(m.MaxEntries), uint64(len(tab.entries)), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	tab.put(devEntry{index, ifindex})
+	return 0
+}
+
+func devMapHashDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	if e := k.check(devMapHashDeleteMissing, tab.find(index) >= 0, uint64(index), 0); e != 0 {
+		return e
+	}
+	tab.drop(index)
+	return 0
+}
+
+// devMapHashGetNextKey follows dev_map_hash_get_next_key: buckets ascending, the newest of a bucket first.
+func devMapHashGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
+	tab := m.data.(*bpfDtab)
+	bucket := func(e devEntry) uint32 { return e.key & (tab.buckets - 1) }
+	order := slices.Clone(tab.entries)
+	slices.SortStableFunc(order, func(a, b devEntry) int { return int(bucket(a)) - int(bucket(b)) })
+	next := 0
+	if key != nil {
+		next = slices.IndexFunc(order, func(e devEntry) bool { return e.key == mapIndex(key) }) + 1
+	}
+	if e := k.check(devMapHashLast, next < len(order), uint64(len(order)), 0); e != 0 {
+		return e
+	}
+	binary.LittleEndian.PutUint32(out, order[next].key)
+	return 0
+}

@@ -1,0 +1,150 @@
+package core
+
+import (
+	"encoding/binary"
+	"fmt"
+	"runtime"
+	"testing"
+
+	"bpfplay/core/abi"
+)
+
+// filled makes a map of n elements, with the keys 0, 1, 2, … as they lie in memory.
+func filled(t testing.TB, typ abi.MapType, n, flags uint32) (*caller, uint32) {
+	t.Helper()
+	c := newCaller(t, "6.12")
+	fd := c.create(t, typ, 4, 8, n, flags)
+	var key [4]byte
+	var value [8]byte
+	for i := range n {
+		binary.LittleEndian.PutUint32(key[:], i)
+		binary.LittleEndian.PutUint64(value[:], uint64(i))
+		if ret := c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], abi.BPF_ANY); ret != 0 {
+			t.Fatalf("element %d: %d", i, ret)
+		}
+	}
+	return c, fd
+}
+
+// TestElementCallsDoNotAllocate calls each element command with tracing off.
+func TestElementCallsDoNotAllocate(t *testing.T) {
+	const n = 1000
+	for _, typ := range []struct {
+		typ   abi.MapType
+		flags uint32
+	}{
+		{abi.BPF_MAP_TYPE_ARRAY, 0}, {abi.BPF_MAP_TYPE_PERCPU_ARRAY, 0}, {abi.BPF_MAP_TYPE_HASH, 0}, {abi.BPF_MAP_TYPE_HASH, abi.BPF_F_NO_PREALLOC},
+		{abi.BPF_MAP_TYPE_PERCPU_HASH, 0}, {abi.BPF_MAP_TYPE_LRU_HASH, 0}, {abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, 0},
+	} {
+		c, fd := filled(t, typ.typ, n, typ.flags)
+		var key [4]byte
+		var value [16]byte
+		i := uint32(0)
+		for name, call := range map[string]func(){
+			"lookup":          func() { c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0) },
+			"update":          func() { c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0) },
+			"next key":        func() { c.elem(abi.BPF_MAP_GET_NEXT_KEY, fd, key[:], nil, 0) },
+			"delete":          func() { c.elem(abi.BPF_MAP_DELETE_ELEM, fd, key[:], nil, 0) },
+			"lookup a no-key": func() { key[3] = 1; c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0); key[3] = 0 },
+		} {
+			allocs := testing.AllocsPerRun(200, func() {
+				i = (i + 7) % n
+				binary.LittleEndian.PutUint32(key[:], i)
+				call()
+			})
+			if allocs != 0 {
+				t.Errorf("%s flags %d: a %s allocates %v times", typ.typ, typ.flags, name, allocs)
+			}
+		}
+	}
+}
+
+// TestMakingMapsIsCheap makes maps that would be large if they took memory before anything was written.
+func TestMakingMapsIsCheap(t *testing.T) {
+	r, _ := abi.ParseRelease("6.12")
+	m := NewMachine(r)
+	m.Memory = 1 << 20
+	k, err := New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{k: k, mem: k.tasks[0].Mem.(*Pages)}
+	for _, typ := range []struct {
+		typ     abi.MapType
+		entries uint32
+		flags   uint32
+	}{{abi.BPF_MAP_TYPE_ARRAY, 1 << 30, 0}, {abi.BPF_MAP_TYPE_HASH, 1 << 27, abi.BPF_F_NO_PREALLOC}, {abi.BPF_MAP_TYPE_LRU_HASH, 1 << 27, 0}} {
+		fd := c.create(t, typ.typ, 4, 8, typ.entries, typ.flags)
+		const rounds = 100
+		bytes := allocated(func() {
+			for range rounds {
+				c.create(t, typ.typ, 4, 8, typ.entries, typ.flags)
+				c.k.sysClose(c.k.tasks[0], int32(fd+1))
+				c.k.runWork()
+			}
+		}) / rounds
+		if bytes > 4096 {
+			t.Errorf("making %s of %d entries takes %d bytes", typ.typ, typ.entries, bytes)
+		}
+		c.k.sysClose(c.k.tasks[0], int32(fd))
+		c.k.runWork()
+	}
+}
+
+// allocated is how many bytes f allocates.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// TestElementsTakeNoMoreThanInLinux compares what lives of a full map with what Linux takes for it.
+func TestElementsTakeNoMoreThanInLinux(t *testing.T) {
+	for _, typ := range []abi.MapType{abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_LRU_HASH} {
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		c, _ := filled(t, typ, 200_000, 0)
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		if ours, theirs := after.HeapAlloc-before.HeapAlloc, c.k.memory; ours > theirs+256<<10 {
+			t.Errorf("%s: %d bytes live, and Linux takes %d", typ, ours, theirs)
+		}
+		runtime.KeepAlive(c)
+	}
+}
+
+// BenchmarkElements measures the element commands on maps of few and of many elements: neither the size of the map nor
+// that of the machine's memory should show.
+func BenchmarkElements(b *testing.B) {
+	for _, typ := range []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_LRU_HASH} {
+		for _, n := range []uint32{10, 1_000_000} {
+			c, fd := filled(b, typ, n, 0)
+			var key [4]byte
+			var value [8]byte
+			i := uint32(0)
+			step := func() {
+				i = (i + 7919) % n
+				binary.LittleEndian.PutUint32(key[:], i)
+			}
+			run := func(name string, call func()) {
+				b.Run(fmt.Sprintf("%s/%d/%s", typ.Short(), n, name), func(b *testing.B) {
+					b.ReportAllocs()
+					for range b.N {
+						step()
+						call()
+					}
+				})
+			}
+			run("lookup", func() { c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0) })
+			run("update", func() { c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0) })
+			run("next_key", func() { c.elem(abi.BPF_MAP_GET_NEXT_KEY, fd, key[:], nil, 0) })
+			run("delete_and_add", func() {
+				c.elem(abi.BPF_MAP_DELETE_ELEM, fd, key[:], nil, 0)
+				c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0)
+			})
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows the arrays of programs, perf events and control groups in kernel/bpf/arraymap.c. User space puts descriptors
+// in. No task can have such a descriptor here, so these maps stay empty.
+
+var progArrayOps = MapOps{
+	name:          "prog_array_map_ops",
+	mapAllocCheck: fdArrayMapAllocCheck,
+	mapAlloc:      arrayMapAlloc,
+	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
+	lookup:        func(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno { return fdArrayEmpty(k, m, key) },
+	update:        progArrayUpdateElem,
+	delete:        fdArrayMapDeleteElem,
+	getNextKey:    nextIndex,
+	memUsage:      arrayMapMemUsage,
+}
+
+var perfEventArrayOps = MapOps{
+	name:          "perf_event_array_map_ops",
+	mapAllocCheck: fdArrayMapAllocCheck,
+	mapAlloc:      arrayMapAlloc,
+	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
+	mapMetaEqual:  bpfMapMetaEqual,
+	lookup:        fdArrayNoLookup,
+	update:        perfEventArrayUpdateElem,
+	delete:        fdArrayMapDeleteElem,
+	getNextKey:    nextIndex,
+	memUsage:      arrayMapMemUsage,
+}
+
+var cgroupArrayOps = MapOps{
+	name:          "cgroup_array_map_ops",
+	mapAllocCheck: fdArrayMapAllocCheck,
+	mapAlloc:      arrayMapAlloc,
+	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
+	mapMetaEqual:  bpfMapMetaEqual,
+	lookup:        fdArrayNoLookup,
+	update:        cgroupArrayUpdateElem,
+	delete:        fdArrayMapDeleteElem,
+	getNextKey:    nextIndex,
+	memUsage:      arrayMapMemUsage,
+}
+
+// whereFDLookup is where user space can read the arrays that have map_fd_sys_lookup_elem.
+var whereFDLookup = abi.From(abi.R(4, 13, 0))
+
+// fdArrayMapAllocCheck follows fd_array_map_alloc_check.
+func fdArrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
+	value := c.attr.U32(&abi.ValueSize)
+	if e := k.check(fdArrayValue, value == 4, uint64(value), 0); e != 0 {
+		return e
+	}
+	const prog = abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
+	if e := k.check(fdArrayProgFlags, c.flags()&prog&k.mapFlags == 0, uint64(c.flags()), 0); e != 0 {
+		return e
+	}
+	return arrayMapAllocCheck(k, c)
+}
+
+// fdArrayEmpty answers for an element that nothing was put into, or that is not there.
+func fdArrayEmpty(k *Kernel, m *Map, key []byte) abi.Errno {
+	return k.check(fdArrayMissing, false, uint64(mapIndex(key)), uint64(m.MaxEntries))
+}
+
+// fdArrayNoLookup follows bpf_fd_array_map_lookup_elem for a type without map_fd_sys_lookup_elem.
+func fdArrayNoLookup(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+	if whereFDLookup.In(k.Machine.Release) {
+		return k.check(fdArrayUnreadable, false, uint64(m.Type), 0)
+	}
+	return fdArrayEmpty(k, m, key)
+}
+
+// fdArrayPlace follows what bpf_fd_array_map_update_elem looks at before the descriptor.
+func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
+	if e := k.check(fdArrayFlags, flags == abi.BPF_ANY, flags, 0); e != 0 {
+		return e
+	}
+	index := mapIndex(key)
+	return k.check(fdArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
+}
+
+func progArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	if e := fdArrayPlace(k, m, key, flags); e != 0 {
+		return e
+	}
+	fd, f := k.valueFD(value)
+	if e := k.check(progNotOpen, f != nil, uint64(fd), 0); e != 0 {
+		return e
+	}
+	return k.check(progNoProg, false, uint64(fd), 0)
+}
+
+func perfEventArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	if e := fdArrayPlace(k, m, key, flags); e != 0 {
+		return e
+	}
+	fd, f := k.valueFD(value)
+	if e := k.check(perfNotOpen, f != nil, uint64(fd), 0); e != 0 {
+		return e
+	}
+	return k.check(perfNoEvent, false, uint64(fd), 0)
+}
+
+func cgroupArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	if e := fdArrayPlace(k, m, key, flags); e != 0 {
+		return e
+	}
+	fd, f := k.valueFD(value)
+	if e := k.check(cgroupNotOpen, f != nil, uint64(fd), 0); e != 0 {
+		return e
+	}
+	return k.check(cgroupNoGroup, false, uint64(fd), 0)
+}
+
+func fdArrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	index := mapIndex(key)
+	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	return k.check(fdArrayDeleteEmpty, false, uint64(index), uint64(m.MaxEntries))
+}

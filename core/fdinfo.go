@@ -1,0 +1,81 @@
+package core
+
+import (
+	"strconv"
+
+	"bpfplay/core/abi"
+)
+
+// Follows proc_fdinfo_show in fs/proc/fd.c and bpf_map_show_fdinfo in kernel/bpf/syscall.c.
+
+// fdinfoLine is one line about a map.
+type fdinfoLine struct {
+	name  string
+	since abi.Since
+	value func(*Kernel, *Map) string
+}
+
+var fdinfoLines = []fdinfoLine{
+	{"map_type", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.Type)) }},
+	{"key_size", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.KeySize)) }},
+	{"value_size", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.ValueSize)) }},
+	{"max_entries", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.MaxEntries)) }},
+	{"map_flags", fdinfoFirst, func(_ *Kernel, m *Map) string { return hexadecimal(uint64(m.Flags)) }},
+	{"map_extra", abi.From(abi.R(5, 16, 0)), func(_ *Kernel, m *Map) string { return hexadecimal(m.Extra) }},
+	{"memlock", abi.From(abi.R(4, 10, 0)), func(k *Kernel, m *Map) string { return decimal(k.bpfMapMemoryUsage(m)) }},
+	{"map_id", abi.From(abi.R(4, 18, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(m.ID)) }},
+	{"frozen", abi.From(abi.R(5, 2, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(bit(m.frozen))) }},
+}
+
+var (
+	fdinfoFirst     = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
+	whereFootprint  = abi.From(abi.R(5, 11, 0)) // memlock is not what was charged but what the sizes come to
+	whereMapMemUsed = abi.From(abi.R(6, 4, 0))  // memlock is what the type says it uses
+)
+
+func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
+
+// hexadecimal follows "0x%x", which has its prefix also before a zero.
+func hexadecimal(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
+
+// bpfMapMemoryUsage follows bpf_map_memory_usage, and what stood in its place before.
+func (k *Kernel) bpfMapMemoryUsage(m *Map) uint64 {
+	r := k.Machine.Release
+	switch {
+	case whereMapMemUsed.In(r):
+		if m.ops.memUsage == nil {
+			return 0
+		}
+		return m.ops.memUsage(m)
+	case whereFootprint.In(r):
+		size := roundUp8(int(m.KeySize) + k.bpfMapValueSize(m, 0))
+		return (uint64(m.MaxEntries)*uint64(size) + PAGE_SIZE - 1) &^ (PAGE_SIZE - 1)
+	}
+	return m.pages * PAGE_SIZE
+}
+
+// readFdinfo reads /proc/self/fdinfo/fd: the result is 0, and the lines are the call's text. Where the file is mounted
+// and its inode number are left out.
+func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
+	if e := k.check(fdinfoOpen, t.Files.lowest(0, t.Limits.Nofile) >= 0, t.Limits.Nofile, 0); e != 0 {
+		return -int64(e)
+	}
+	f := t.Files.File(int(fd))
+	if e := k.check(fdinfoNone, f != nil, uint64(uint32(fd)), 0); e != 0 {
+		return -int64(e)
+	}
+	flags := uint64(f.Mode)
+	if t.Files.slots[fd].cloexec {
+		flags |= O_CLOEXEC
+	}
+	k.text = append(k.text, "pos:\t0", "flags:\t0"+strconv.FormatUint(flags, 8))
+	if f.Map == nil {
+		return 0
+	}
+	for _, l := range fdinfoLines {
+		if l.since.In(k.Machine.Release) {
+			k.text = append(k.text, l.name+":\t"+l.value(k, f.Map))
+		}
+	}
+	return 0
+}

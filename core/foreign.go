@@ -1,0 +1,162 @@
+package core
+
+import "bpfplay/core/abi"
+
+// The commands that have nothing to do with maps: programs, links, BTF, statistics. None of what they are about can be
+// made here, so of most of them only the first look at the attr is certain; beyond that they are not emulated.
+
+// notEmulated says that a command has no answer here.
+func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
+	k.note(Event{Kind: Foreign, Func: "__sys_bpf", A: uint64(c.cmd)})
+	return NotEmulated, 0
+}
+
+var (
+	whereTracepointAttr = abi.From(abi.R(5, 5, 0))  // bpf_raw_tracepoint_open begins with CHECK_ATTR
+	whereKernelBtf      = abi.From(abi.R(5, 11, 0)) // the kernel's own BTF has an id, if it was built with any
+)
+
+// foreignCommand answers for what is set behind the last field of a command, and for what it looks at next where that
+// is known. A task without every capability is not answered: it may be refused before that.
+func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
+	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !whereTracepointAttr.In(k.Machine.Release) {
+		return k.notEmulated(c)
+	}
+	if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
+		return k.notEmulated(c)
+	}
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return 0, e
+	}
+	needs, ok := foreignNeeds[c.cmd]
+	if !ok {
+		return k.notEmulated(c)
+	}
+	for _, p := range needs.pairs {
+		size, at := c.attr.U32(p.size), c.attr.U64(p.at)
+		if e := k.check(foreignPair, (size == 0) == (at == 0), uint64(size), at); e != 0 {
+			return 0, e
+		}
+	}
+	if needs.flags != nil {
+		flags := c.attr.U32(needs.flags)
+		if e := k.check(foreignFlags, flags&^needs.known == 0, uint64(flags), uint64(needs.known)); e != 0 {
+			return 0, e
+		}
+	}
+	fd := c.attr.U32(needs.fd)
+	if e := k.check(foreignNotOpen, c.task.Files.File(int(int32(fd))) != nil, uint64(fd), 0); e != 0 {
+		return 0, e
+	}
+	return 0, k.check(foreignOtherKind, false, uint64(fd), 0)
+}
+
+// foreignNeed is what a command looks at next: flags, and then a descriptor that no task can have.
+type foreignNeed struct {
+	pairs []sizedPointer
+	flags *abi.Field
+	known uint32 // the flags that there are
+	fd    *abi.Field
+}
+
+// sizedPointer is a pointer and its size, of which both are given or neither.
+type sizedPointer struct{ size, at *abi.Field }
+
+// linkReplace is BPF_F_REPLACE.
+const linkReplace = 1 << 2
+
+var foreignNeeds = map[abi.Cmd]foreignNeed{
+	abi.BPF_PROG_TEST_RUN: {fd: &abi.TestProgFD, pairs: []sizedPointer{
+		{&abi.TestCtxSizeIn, &abi.TestCtxIn}, {&abi.TestCtxSizeOut, &abi.TestCtxOut}}},
+	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg},
+	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
+	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
+	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
+	abi.BPF_PROG_BIND_MAP:          {fd: &abi.BindProgFD, flags: &abi.BindFlags},
+	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
+	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD},
+	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
+}
+
+// foreignIDs makes the checks of a command about ids that come before the ids are looked at.
+func (k *Kernel) foreignIDs(c *bpfCall) abi.Errno {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return e
+	}
+	caps := c.task.Cred.Caps
+	return k.check(foreignCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
+}
+
+// foreignNext makes the checks of bpf_obj_get_next_id.
+func (k *Kernel) foreignNext(c *bpfCall) abi.Errno {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return e
+	}
+	start := c.attr.U32(&abi.StartID)
+	if e := k.check(foreignStart, start < idEnd, uint64(start), idEnd); e != 0 {
+		return e
+	}
+	return k.foreignIDs(c)
+}
+
+// foreignNextID follows bpf_obj_get_next_id where there are no objects.
+func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
+	if e := k.foreignNext(c); e != 0 {
+		return 0, e
+	}
+	return 0, k.check(foreignNone, false, uint64(c.attr.U32(&abi.StartID)), 0)
+}
+
+// foreignFDByID follows bpf_prog_get_fd_by_id and its like where there are no objects.
+func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
+	if e := k.foreignIDs(c); e != 0 {
+		return 0, e
+	}
+	return 0, k.check(foreignUnknown, false, uint64(c.attr.U32(&abi.ProgID)), 0)
+}
+
+// btfNextID is foreignNextID for BTF: since the kernel's own has an id, whether there is one hangs on how it was built.
+func (k *Kernel) btfNextID(c *bpfCall) (int64, abi.Errno) {
+	if whereKernelBtf.In(k.Machine.Release) {
+		if e := k.foreignNext(c); e != 0 {
+			return 0, e
+		}
+		return k.notEmulated(c)
+	}
+	return k.foreignNextID(c)
+}
+
+// btfFDByID is foreignFDByID for BTF. No object ever has the id 0.
+func (k *Kernel) btfFDByID(c *bpfCall) (int64, abi.Errno) {
+	if whereKernelBtf.In(k.Machine.Release) && c.attr.U32(&abi.BtfID) != 0 {
+		if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
+			return k.notEmulated(c)
+		}
+		if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+			return 0, e
+		}
+		return k.notEmulated(c)
+	}
+	return k.foreignFDByID(c)
+}
+
+// statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.
+const statsRunTime = 0
+
+// bpfEnableStats follows bpf_enable_stats. The descriptor that it gives takes a number that no map gets.
+func (k *Kernel) bpfEnableStats(c *bpfCall) (int64, abi.Errno) {
+	if e := k.foreignIDs(c); e != 0 {
+		return 0, e
+	}
+	kind := c.attr.U32(&abi.ProgID)
+	if e := k.check(statsKind, kind == statsRunTime, uint64(kind), 0); e != 0 {
+		return 0, e
+	}
+	fd := c.task.Files.lowest(0, c.task.Limits.Nofile)
+	if e := k.check(statsGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+		return 0, e
+	}
+	c.task.Files.set(fd, descriptor{file: &File{Mode: O_RDONLY, count: 1}, cloexec: true})
+	k.note(Event{Kind: StatsOpened, Func: "bpf_enable_runtime_stats", Task: c.task.Nr, FD: fd})
+	return int64(fd), 0
+}

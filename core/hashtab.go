@@ -1,0 +1,197 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows kernel/bpf/hashtab.c: the calls on BPF_MAP_TYPE_HASH.
+
+var htabMapOps = MapOps{
+	name:            "htab_map_ops",
+	mapAllocCheck:   htabMapAllocCheck,
+	mapAlloc:        htabMapAlloc,
+	mapFree:         htabMapFree,
+	freeWaits:       htabFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          htabMapLookupElem,
+	update:          htabMapUpdateElem,
+	delete:          htabMapDeleteElem,
+	getNextKey:      htabMapGetNextKey,
+	lookupAndDelete: htabMapLookupAndDeleteElem,
+	memUsage:        htabMapMemUsage,
+	batch:           htabBatch,
+	elements:        htabElements,
+}
+
+var (
+	whereZeroSeed  = abi.From(abi.R(5, 0, 0))
+	whereHashSeed  = abi.From(abi.R(4, 19, 0)) // keys are hashed with a seed of the map's own
+	whereFullFirst = abi.From(abi.R(4, 6, 0))  // up to here a full map is noticed before BPF_EXIST is
+	whereExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has one more element per processor to replace with
+	whereExtraSwap = abi.From(abi.R(4, 11, 0)) // and the one that is replaced becomes the spare one
+)
+
+// bpfHtab follows struct bpf_htab.
+type bpfHtab struct {
+	buckets
+	seed     uint32
+	prealloc bool
+	count    uint32 // elements that max_entries limits
+	spare    uint32 // the element that is in the place of the spare one; 0 where that is free
+	elemSize uint64 // what the kernel takes for an element, without per-CPU values
+	lru      *lru
+	inner    innerMaps // HASH_OF_MAPS: the inner map of each element
+
+	usage, usageEach uint64 // bytes, of the map as it was made and of each further element
+}
+
+func (h *bpfHtab) hashOf(key []byte) uint32 { return jhash(key, h.seed) }
+
+func htabMapFree(k *Kernel, m *Map) { m.data = nil }
+
+func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	copy(out, h.value(e))
+	return 0
+}
+
+// htabMapUpdateElem follows htab_map_update_elem: an element that is replaced makes room for a new one at the head of
+// its bucket.
+func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	hash := h.hashOf(key)
+	old, no := k.htabCheckUpdate(m, h, hash, key, flags)
+	if no != 0 {
+		return no
+	}
+	e, no := k.htabReplace(m, h, hash, key, old)
+	if no != 0 {
+		return no
+	}
+	copy(h.value(e), value)
+	return 0
+}
+
+// htabCheckUpdate makes the checks of an update, in the order of the release, and finds the element of the key.
+func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, hash uint32, key []byte, flags uint64) (uint32, abi.Errno) {
+	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
+		return 0, no
+	}
+	old := h.find(hash, key)
+	if !whereFullFirst.In(k.Machine.Release) {
+		if no := k.check(htabFull, old != 0 || h.count < m.MaxEntries, uint64(h.count), uint64(m.MaxEntries)); no != 0 {
+			return 0, no
+		}
+	}
+	return old, k.checkFlags(old, flags)
+}
+
+// checkFlags follows check_flags: whether the element has to be there, or must not be.
+func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
+	if no := k.check(htabExists, old == 0 || flags != abi.BPF_NOEXIST, flags, 0); no != 0 {
+		return no
+	}
+	return k.check(htabMissing, old != 0 || flags != abi.BPF_EXIST, flags, 0)
+}
+
+// htabReplace puts a new element of a key at the head of its bucket, in place of old where there is one.
+func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old uint32) (uint32, abi.Errno) {
+	isSpare, no := k.allocHtabElem(m, h, old)
+	if no != 0 {
+		return 0, no
+	}
+	e := h.take(hash, key)
+	h.insert(e)
+	if old != 0 {
+		k.note(Event{Kind: ElemReplaced, Func: "htab_map_update_elem", Map: m.Nr, A: uint64(old), B: uint64(e)})
+		k.freeHtabElem(h, old)
+	} else {
+		k.note(Event{Kind: ElemMade, Func: "htab_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+	}
+	if isSpare {
+		h.spare = e
+	} else {
+		h.count++
+	}
+	return e, 0
+}
+
+// allocHtabElem follows alloc_htab_elem: whether there is an element to be had, and whether it is the spare one.
+func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no abi.Errno) {
+	r := k.Machine.Release
+	full := h.count >= m.MaxEntries
+	switch {
+	case !whereFullFirst.In(r), whereExtraSwap.In(r): // an element that is replaced is no further one
+		full = full && old == 0
+	case whereExtraElem.In(r) && full && old != 0 && h.spare == 0:
+		return true, 0
+	}
+	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))
+}
+
+// freeHtabElem takes an element out of the map.
+func (k *Kernel) freeHtabElem(h *bpfHtab, e uint32) {
+	h.remove(e)
+	h.give(e)
+	if e == h.spare {
+		h.spare = 0
+	} else {
+		h.count--
+	}
+}
+
+func htabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	k.htabRemove(m, h, e, "htab_map_delete_elem")
+	return 0
+}
+
+// htabRemove takes an element out of the map, and says so.
+func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
+	if h.lru != nil {
+		h.remove(e)
+		h.lru.pushFree(e)
+	} else {
+		k.freeHtabElem(h, e)
+	}
+	k.note(Event{Kind: ElemRemoved, Func: in, Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+}
+
+// htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.
+func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
+	h := m.data.(*bpfHtab)
+	at := h.behind(key)
+	if no := k.check(htabNextKey, at != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	copy(out, h.key(at))
+	return 0
+}
+
+// behind is the element that follows that of a key, or the first one where the key is not there.
+func (h *bpfHtab) behind(key []byte) uint32 {
+	if key != nil {
+		if e := h.find(h.hashOf(key), key); e != 0 {
+			return h.after(e)
+		}
+	}
+	return h.from(0)
+}
+
+// htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.
+func htabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	copy(out, h.value(e))
+	k.htabRemove(m, h, e, "__htab_map_lookup_and_delete_elem")
+	return 0
+}

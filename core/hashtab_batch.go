@@ -1,0 +1,137 @@
+package core
+
+import (
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
+
+// Follows __htab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. Hashes are walked by bucket and never part one:
+// where a call stopped is the number of a bucket.
+
+// The batch commands of the hashes.
+var (
+	htabBatch       = hashBatch(batchFirst)
+	htabOfMapsBatch = hashBatch(batchMapsOfMaps)
+)
+
+func hashBatch(since abi.Since) *batchOps {
+	return &batchOps{since: since, lookup: htabMapLookupBatch, lookupAndDelete: htabMapLookupAndDeleteBatch,
+		update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
+}
+
+func htabMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
+	return k.htabBatch(c, m, false)
+}
+
+func htabMapLookupAndDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
+	return k.htabBatch(c, m, true)
+}
+
+// htabBatch copies elements out, whole buckets of them, and removes them where that is asked for.
+func (k *Kernel) htabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
+	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
+	perCPU := uint64(0)
+	if m.ops.percpu && !remove {
+		perCPU = abi.BPF_F_CPU
+	}
+	if e := k.checkElemFlags(c, m, perCPU); e != 0 {
+		return e
+	}
+	batchFlags := c.attr.U64(&abi.BatchFlags)
+	if e := k.check(htabBatchFlags, batchFlags == 0, batchFlags, 0); e != 0 || count == 0 {
+		return e
+	}
+	if e := k.putCount(c, 0); e != 0 {
+		return e
+	}
+	bucket := uint32(0)
+	if in := c.attr.U64(&abi.InBatch); in != 0 {
+		if e := k.takeBatch(c, &k.batch.key, in, 4, batchInFault); e != 0 {
+			return e
+		}
+		bucket = binary.LittleEndian.Uint32(k.batch.key)
+	}
+	n := uint64(1) << m.data.(*bpfHtab).log2
+	if e := k.check(htabBatchPast, uint64(bucket) < n, uint64(bucket), n); e != 0 {
+		return e
+	}
+	w := htabWalk{c: c, m: m, h: m.data.(*bpfHtab), size: k.bpfMapValueSize(m, flags), flags: flags, remove: remove, bucket: uint64(bucket), count: count}
+	e := k.htabWalkBuckets(&w)
+	if w.faulted {
+		return e
+	}
+	b := k.scratch[:4]
+	binary.LittleEndian.PutUint32(b, uint32(w.bucket))
+	if fault := k.copyOut(batchOutFault, c, c.attr.U64(&abi.OutBatch), b); fault != 0 {
+		return fault
+	}
+	if fault := k.putCount(c, w.done); fault != 0 {
+		return fault
+	}
+	return e
+}
+
+// htabWalk is a walk over the buckets of a hash.
+type htabWalk struct {
+	c           *bpfCall
+	m           *Map
+	h           *bpfHtab
+	size        int // of a value
+	flags       uint64
+	remove      bool
+	bucket      uint64 // where it is
+	count, done uint32
+	faulted     bool
+}
+
+func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
+	for {
+		first := w.h.from(uint32(w.bucket))
+		if first == 0 {
+			w.bucket = 1 << w.h.log2
+			return k.check(htabBatchEnd, false, uint64(w.done), 0)
+		}
+		w.bucket = uint64(w.h.bucketOf(w.h.hash(first)))
+		n := k.htabBucket(w, first)
+		if n > w.count-w.done {
+			return k.check(htabBatchSpace, w.done > 0, uint64(n), uint64(w.count))
+		}
+		if e := k.htabPutBucket(w, n); e != 0 {
+			w.faulted = true
+			return e
+		}
+		w.done += n
+		if w.bucket++; w.bucket == 1<<w.h.log2 {
+			return k.check(htabBatchEnd, false, uint64(w.done), 0)
+		}
+	}
+}
+
+// htabBucket gathers the keys of the bucket that begins with an element, and counts them.
+func (k *Kernel) htabBucket(w *htabWalk, first uint32) (n uint32) {
+	k.batch.key = k.batch.key[:0]
+	for e := first; e != 0 && uint64(w.h.bucketOf(w.h.hash(e))) == w.bucket; e = w.h.next(e) {
+		k.batch.key = append(k.batch.key, w.h.key(e)...)
+		n++
+	}
+	return n
+}
+
+// htabPutBucket copies the n elements of a bucket out. What is removed is gone also where that fails.
+func (k *Kernel) htabPutBucket(w *htabWalk, n uint32) abi.Errno {
+	keySize := int(w.m.KeySize)
+	k.batch.value = grown(k.batch.value, int(n)*w.size)
+	for i := range int(n) {
+		w.m.ops.lookup(k, w.m, k.batch.key[i*keySize:(i+1)*keySize], k.batch.value[i*w.size:(i+1)*w.size], w.flags)
+	}
+	if w.remove {
+		for i := int(n) - 1; i >= 0; i-- {
+			w.m.ops.delete(k, w.m, k.batch.key[i*keySize:(i+1)*keySize])
+		}
+	}
+	if e := k.copyOut(batchKeysFault, w.c, userAt(w.c.attr.U64(&abi.BatchKeys), w.done, keySize), k.batch.key); e != 0 {
+		return e
+	}
+	return k.copyOut(batchValuesFault, w.c, userAt(w.c.attr.U64(&abi.BatchVals), w.done, w.size), k.batch.value)
+}

@@ -1,0 +1,139 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows BPF_MAP_TYPE_LRU_HASH and BPF_MAP_TYPE_LRU_PERCPU_HASH in kernel/bpf/hashtab.c.
+
+var htabLRUMapOps = MapOps{
+	name:            "htab_lru_map_ops",
+	needs:           abi.CAP_BPF,
+	lru:             true,
+	mapAllocCheck:   htabMapAllocCheck,
+	mapAlloc:        htabMapAlloc,
+	mapFree:         htabMapFree,
+	freeWaits:       htabFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          htabLRUMapLookupElem,
+	update:          htabLRUMapUpdateElem,
+	delete:          htabMapDeleteElem,
+	getNextKey:      htabMapGetNextKey,
+	lookupAndDelete: htabMapLookupAndDeleteElem,
+	memUsage:        htabMapMemUsage,
+	batch:           htabBatch,
+	elements:        htabElements,
+}
+
+var htabLRUPercpuMapOps = MapOps{
+	name:            "htab_lru_percpu_map_ops",
+	needs:           abi.CAP_BPF,
+	lru:             true,
+	percpu:          true,
+	mapAllocCheck:   htabMapAllocCheck,
+	mapAlloc:        htabMapAlloc,
+	mapFree:         htabMapFree,
+	freeWaits:       htabFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          bpfPercpuHashCopy,
+	update:          htabLRUPercpuMapUpdateElem,
+	delete:          htabMapDeleteElem,
+	getNextKey:      htabMapGetNextKey,
+	lookupAndDelete: htabMapLookupAndDeleteElem,
+	memUsage:        htabMapMemUsage,
+	batch:           htabBatch,
+	elements:        htabElements,
+}
+
+// whereNoMark is where a lookup by a system call does not count as a use of the element any more: who walks over a map
+// must not keep all of it alive.
+var whereNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.R(4, 19, 46), abi.R(4, 14, 122))
+
+// htabEvict follows htab_lru_map_delete_node: an element is dropped for another one.
+func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
+	h.remove(e)
+	k.note(Event{Kind: ElemEvicted, Func: "htab_lru_map_delete_node", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+}
+
+func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	if !whereNoMark.In(k.Machine.Release) {
+		h.lru.setRef(e)
+	}
+	copy(out, h.value(e))
+	return 0
+}
+
+// popLRU follows prealloc_lru_pop: a node for a key, which may cost another element its place.
+func (k *Kernel) popLRU(m *Map, h *bpfHtab, hash uint32, key []byte) (uint32, abi.Errno) {
+	e := h.lru.popFree()
+	if no := k.check(htabLRUFull, e != 0, uint64(h.linked), uint64(m.MaxEntries)); no != 0 {
+		return 0, no
+	}
+	h.name(e, hash, key)
+	return e, 0
+}
+
+func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
+		return no
+	}
+	hash := h.hashOf(key)
+	e, no := k.popLRU(m, h, hash, key)
+	if no != 0 {
+		return no
+	}
+	copy(h.value(e), value)
+	old := h.find(hash, key)
+	if no := k.checkFlags(old, flags); no != 0 {
+		h.lru.pushFree(e)
+		return no
+	}
+	h.insert(e)
+	if old == 0 {
+		k.note(Event{Kind: ElemMade, Func: "htab_lru_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+		return 0
+	}
+	h.lru.setRef(e)
+	h.remove(old)
+	h.lru.pushFree(old)
+	k.note(Event{Kind: ElemReplaced, Func: "htab_lru_map_update_elem", Map: m.Nr, A: uint64(old), B: uint64(e)})
+	return 0
+}
+
+func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	if no := k.percpuFlags(flags); no != 0 {
+		return no
+	}
+	hash := h.hashOf(key)
+	var e uint32
+	if flags != abi.BPF_EXIST {
+		var no abi.Errno
+		if e, no = k.popLRU(m, h, hash, key); no != 0 {
+			return no
+		}
+	}
+	old := h.find(hash, key)
+	no := k.checkFlags(old, flags)
+	switch {
+	case no != 0:
+	case old != 0:
+		h.lru.setRef(old)
+		k.percpuPut(m, h.value(old), value, flags)
+		k.note(Event{Kind: ElemWritten, Func: "__htab_lru_percpu_map_update_elem", Map: m.Nr, A: uint64(old)})
+	default:
+		clear(h.value(e))
+		k.percpuPut(m, h.value(e), value, flags)
+		h.insert(e)
+		k.note(Event{Kind: ElemMade, Func: "__htab_lru_percpu_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+		return 0
+	}
+	if e != 0 {
+		h.lru.pushFree(e)
+	}
+	return no
+}

@@ -1,0 +1,109 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows BPF_MAP_TYPE_HASH_OF_MAPS in kernel/bpf/hashtab.c.
+
+var htabOfMapsMapOps = MapOps{
+	name:          "htab_of_maps_map_ops",
+	ofMaps:        true,
+	mapAllocCheck: fdHtabMapAllocCheck,
+	mapAlloc:      htabOfMapAlloc,
+	mapFree:       htabOfMapFree,
+	freeWaits:     htabFreeWaits,
+	lookup:        htabOfMapLookupElem,
+	update:        htabOfMapUpdateElem,
+	delete:        htabOfMapDeleteElem,
+	getNextKey:    htabMapGetNextKey,
+	memUsage:      htabMapMemUsage,
+	batch:         htabOfMapsBatch,
+	elements:      htabElements,
+}
+
+// whereMapInPlace is where an inner map is replaced in its element, which keeps its place then.
+var whereMapInPlace = abi.From(abi.R(6, 15, 0))
+
+func fdHtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
+	value := c.attr.U32(&abi.ValueSize)
+	if e := k.check(fdHtabValue, value == 4, uint64(value), 0); e != 0 {
+		return e
+	}
+	return htabMapAllocCheck(k, c)
+}
+
+func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	meta, e := bpfMapMetaAlloc(k, c)
+	if e != 0 {
+		return nil, e
+	}
+	m, e := htabMapAlloc(k, c)
+	if e != 0 {
+		return nil, e
+	}
+	m.data.(*bpfHtab).inner.meta = meta
+	return m, 0
+}
+
+// htabOfMapFree follows htab_of_map_free: all inner maps lose a reference.
+func htabOfMapFree(k *Kernel, m *Map) {
+	h := m.data.(*bpfHtab)
+	for e := h.from(0); e != 0; e = h.after(e) {
+		k.bpfMapFDPutPtr(h.inner.at(e), false)
+	}
+	m.data = nil
+}
+
+func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+	if no := k.check(htabOfMapsNoLookup, whereMapLookup.In(k.Machine.Release), uint64(m.Type), 0); no != 0 {
+		return no
+	}
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	putMapID(out, h.inner.at(e))
+	return 0
+}
+
+// htabOfMapUpdateElem follows bpf_fd_htab_map_update_elem: the inner map is looked at first, then all that makes an
+// update of a hash.
+func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	inner, no := k.bpfMapFDGetPtr(h.inner.meta, value)
+	if no != 0 {
+		return no
+	}
+	hash := h.hashOf(key)
+	old, no := k.htabCheckUpdate(m, h, hash, key, flags)
+	if no != 0 {
+		k.bpfMapFDPutPtr(inner, false)
+		return no
+	}
+	e, was := old, h.inner.at(old)
+	if old == 0 || !whereMapInPlace.In(k.Machine.Release) {
+		if e, no = k.htabReplace(m, h, hash, key, old); no != 0 {
+			k.bpfMapFDPutPtr(inner, false)
+			return no
+		}
+		h.inner.swap(old, nil)
+	} else {
+		k.note(Event{Kind: ElemWritten, Func: "htab_map_update_elem_in_place", Map: m.Nr, A: uint64(e)})
+	}
+	h.inner.swap(e, inner)
+	if was != nil {
+		k.bpfMapFDPutPtr(was, true)
+	}
+	return 0
+}
+
+func htabOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	k.htabRemove(m, h, e, "htab_map_delete_elem")
+	k.bpfMapFDPutPtr(h.inner.swap(e, nil), true)
+	return 0
+}

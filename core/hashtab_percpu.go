@@ -1,0 +1,68 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows BPF_MAP_TYPE_PERCPU_HASH in kernel/bpf/hashtab.c: values are written in place.
+
+var htabPercpuMapOps = MapOps{
+	name:            "htab_percpu_map_ops",
+	percpu:          true,
+	mapAllocCheck:   htabMapAllocCheck,
+	mapAlloc:        htabMapAlloc,
+	mapFree:         htabMapFree,
+	freeWaits:       htabFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          bpfPercpuHashCopy,
+	update:          htabPercpuMapUpdateElem,
+	delete:          htabMapDeleteElem,
+	getNextKey:      htabMapGetNextKey,
+	lookupAndDelete: htabMapLookupAndDeleteElem,
+	memUsage:        htabMapMemUsage,
+	batch:           htabBatch,
+	elements:        htabElements,
+}
+
+func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	e := h.find(h.hashOf(key), key)
+	if no := k.check(htabPercpuLookup, e != 0, uint64(h.linked), 0); no != 0 {
+		return no
+	}
+	if h.lru != nil && !whereNoMark.In(k.Machine.Release) {
+		h.lru.setRef(e)
+	}
+	k.percpuTake(m, h.value(e), out, flags)
+	return 0
+}
+
+func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	h := m.data.(*bpfHtab)
+	if no := k.percpuFlags(flags); no != 0 {
+		return no
+	}
+	hash := h.hashOf(key)
+	e := h.find(hash, key)
+	if no := k.checkFlags(e, flags); no != 0 {
+		return no
+	}
+	if e != 0 {
+		k.percpuPut(m, h.value(e), value, flags)
+		k.note(Event{Kind: ElemWritten, Func: "htab_map_update_elem_in_place", Map: m.Nr, A: uint64(e)})
+		return 0
+	}
+	e, no := k.htabReplace(m, h, hash, key, 0)
+	if no != 0 {
+		return no
+	}
+	clear(h.value(e))
+	k.percpuPut(m, h.value(e), value, flags)
+	return 0
+}
+
+// percpuFlags follows htab_map_check_update_flags.
+func (k *Kernel) percpuFlags(flags uint64) abi.Errno {
+	if whereCPUFlags.In(k.Machine.Release) {
+		return k.check(htabPercpuFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0)
+	}
+	return k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0)
+}

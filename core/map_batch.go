@@ -1,0 +1,243 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows bpf_map_do_batch and the generic_map_*_batch functions of kernel/bpf/syscall.c.
+
+var (
+	whereBatchZero   = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
+	whereBatchSkips  = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key whose value has gone is passed over
+	whereBatchCPU    = abi.From(abi.R(7, 0, 0))                                                                                                              // BPF_F_CPU and BPF_F_ALL_CPUS
+	batchFirst       = abi.From(abi.R(5, 6, 0))
+	batchPercpuArray = abi.From(abi.R(5, 13, 0))
+	batchTries       = abi.From(abi.R(5, 13, 0))
+	batchMapsOfMaps  = abi.From(abi.R(5, 19, 0))
+)
+
+// batchOp is one of the batch commands as a type does it.
+type batchOp func(k *Kernel, c *bpfCall, m *Map) abi.Errno
+
+// batchOps are the batch commands of a type; a hole means that it has no such command.
+type batchOps struct {
+	since                                   abi.Since
+	lookup, lookupAndDelete, update, remove batchOp
+}
+
+// The batch commands of the types that use the generic functions.
+var (
+	arrayBatch       = &batchOps{since: batchFirst, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	percpuArrayBatch = &batchOps{since: batchPercpuArray, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	arrayOfMapsBatch = &batchOps{since: batchMapsOfMaps, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	trieBatch        = &batchOps{since: batchTries, lookup: genericMapLookupBatch, update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
+)
+
+// batchCommand says what a batch command does to a map.
+type batchCommand struct {
+	reads, writes bool
+	op            func(*batchOps) batchOp
+}
+
+var (
+	lookupBatch          = batchCommand{true, false, func(o *batchOps) batchOp { return o.lookup }}
+	lookupAndDeleteBatch = batchCommand{true, true, func(o *batchOps) batchOp { return o.lookupAndDelete }}
+	updateBatch          = batchCommand{false, true, func(o *batchOps) batchOp { return o.update }}
+	deleteBatch          = batchCommand{false, true, func(o *batchOps) batchOp { return o.remove }}
+)
+
+func (k *Kernel) mapLookupBatch(c *bpfCall) (int64, abi.Errno) {
+	return 0, k.bpfMapDoBatch(c, &lookupBatch)
+}
+
+func (k *Kernel) mapLookupAndDeleteBatch(c *bpfCall) (int64, abi.Errno) {
+	return 0, k.bpfMapDoBatch(c, &lookupAndDeleteBatch)
+}
+
+func (k *Kernel) mapUpdateBatch(c *bpfCall) (int64, abi.Errno) {
+	return 0, k.bpfMapDoBatch(c, &updateBatch)
+}
+
+func (k *Kernel) mapDeleteBatch(c *bpfCall) (int64, abi.Errno) {
+	return 0, k.bpfMapDoBatch(c, &deleteBatch)
+}
+
+// bpfMapDoBatch is what all batch commands look at before the type of the map does.
+func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
+	if e := k.checkAttr(c, batchCheckAttr); e != 0 {
+		return e
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.BatchMapFD))
+	if e != 0 {
+		return e
+	}
+	if cmd.reads {
+		if e := k.mayRead(batchNotReadable, f); e != 0 {
+			return e
+		}
+	}
+	if cmd.writes {
+		if e := k.mayWrite(batchNotWritable, f); e != 0 {
+			return e
+		}
+	}
+	var op batchOp
+	if o := f.Map.ops.batch; o != nil && o.since.In(k.Machine.Release) {
+		op = cmd.op(o)
+	}
+	if e := k.check(batchNotSupported, op != nil, uint64(f.Map.Type), 0); e != 0 {
+		return e
+	}
+	return op(k, c, f.Map)
+}
+
+// checkElemFlags looks at elem_flags; perCPU are the flags for one processor's values that the command takes.
+func (k *Kernel) checkElemFlags(c *bpfCall, m *Map, perCPU uint64) abi.Errno {
+	flags := c.attr.U64(&abi.BatchElem)
+	if perCPU != 0 && whereBatchCPU.In(k.Machine.Release) {
+		return k.bpfMapCheckOpFlags(m, flags, abi.BPF_F_LOCK|perCPU)
+	}
+	if e := k.check(batchElemFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
+		return e
+	}
+	return k.check(batchNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+}
+
+// putCount writes to the attr how many elements were done.
+func (k *Kernel) putCount(c *bpfCall, done uint32) abi.Errno {
+	return k.putU32(c, batchCountFault, c.uattr+uint64(abi.BatchCount.Offset), done)
+}
+
+// userAt is where element n of a buffer lies whose elements have size bytes.
+func userAt(base uint64, n uint32, size int) uint64 { return base + uint64(n)*uint64(size) }
+
+// batchRoom is room for the keys and the value that a batch command has in hand.
+type batchRoom struct{ prev, key, value []byte }
+
+// genericMapUpdateBatch makes or replaces elements one by one, until one is refused.
+func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
+	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
+	if e := k.checkElemFlags(c, m, abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS); e != 0 || count == 0 {
+		return e
+	}
+	size := k.bpfMapValueSize(m, flags)
+	if e := k.startWriting(c, size); e != 0 {
+		return e
+	}
+	keys, values := c.attr.U64(&abi.BatchKeys), c.attr.U64(&abi.BatchVals)
+	done, e := uint32(0), abi.Errno(0)
+	for ; done < count; done++ {
+		if e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
+			break
+		}
+		if e = k.takeBatch(c, &k.batch.value, userAt(values, done, size), size, batchValueFault); e != 0 {
+			break
+		}
+		if e = m.ops.update(k, m, k.batch.key, k.batch.value, flags); e != 0 {
+			break
+		}
+	}
+	return k.endWriting(c, done, e)
+}
+
+// genericMapDeleteBatch removes elements one by one, until one is refused.
+func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
+	count := c.attr.U32(&abi.BatchCount)
+	if e := k.checkElemFlags(c, m, 0); e != 0 || count == 0 {
+		return e
+	}
+	if e := k.startWriting(c, 0); e != 0 {
+		return e
+	}
+	keys := c.attr.U64(&abi.BatchKeys)
+	done, e := uint32(0), abi.Errno(0)
+	for ; done < count; done++ {
+		if e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
+			break
+		}
+		if e = m.ops.delete(k, m, k.batch.key); e != 0 {
+			break
+		}
+	}
+	return k.endWriting(c, done, e)
+}
+
+// startWriting is what the two that write begin with, once there is something to do.
+func (k *Kernel) startWriting(c *bpfCall, valueSize int) abi.Errno {
+	if whereBatchZero.In(k.Machine.Release) {
+		if e := k.putCount(c, 0); e != 0 {
+			return e
+		}
+	}
+	return k.valueRoom(valueSize)
+}
+
+// endWriting tells how far they came. That it cannot be told outweighs why they stopped.
+func (k *Kernel) endWriting(c *bpfCall, done uint32, e abi.Errno) abi.Errno {
+	if fault := k.putCount(c, done); fault != 0 {
+		return fault
+	}
+	return e
+}
+
+// takeBatch copies one key or value in.
+func (k *Kernel) takeBatch(c *bpfCall, buf *[]byte, addr uint64, n int, fault *Check) abi.Errno {
+	var ok bool
+	*buf, ok = k.copyIn(c, *buf, addr, n)
+	return k.check(fault, ok, addr, uint64(n))
+}
+
+// genericMapLookupBatch copies elements out in the order of BPF_MAP_GET_NEXT_KEY. Where it stopped is the last key.
+func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
+	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
+	if e := k.checkElemFlags(c, m, abi.BPF_F_CPU); e != 0 || count == 0 {
+		return e
+	}
+	if e := k.putCount(c, 0); e != 0 {
+		return e
+	}
+	keySize, size := int(m.KeySize), k.bpfMapValueSize(m, flags)
+	if e := k.valueRoom(keySize + size); e != 0 {
+		return e
+	}
+	b := &k.batch
+	var prev []byte // nil before the first key
+	if in := c.attr.U64(&abi.InBatch); in != 0 {
+		if e := k.takeBatch(c, &b.prev, in, keySize, batchInFault); e != 0 {
+			return e
+		}
+		prev = b.prev
+	}
+	b.value = grown(b.value, size)
+	keys, values := c.attr.U64(&abi.BatchKeys), c.attr.U64(&abi.BatchVals)
+	done, e := uint32(0), abi.Errno(0)
+	for done < count {
+		b.key = grown(b.key, keySize)
+		if e = m.ops.getNextKey(k, m, prev, b.key); e != 0 {
+			break
+		}
+		gone := m.ops.lookup(k, m, b.key, b.value, flags) != 0 // nothing but the value can be missing: the key was just met
+		if gone && !whereBatchSkips.In(k.Machine.Release) {
+			e = k.check(batchValueGone, false, uint64(done), 0)
+			break
+		}
+		if !gone {
+			if e := k.copyOut(batchKeysFault, c, userAt(keys, done, keySize), b.key); e != 0 {
+				return e
+			}
+			if e := k.copyOut(batchValuesFault, c, userAt(values, done, size), b.value); e != 0 {
+				return e
+			}
+			done++
+		}
+		b.prev, b.key = b.key, b.prev
+		prev = b.prev
+	}
+	if e := k.putCount(c, done); e != 0 {
+		return e
+	}
+	if done > 0 {
+		if e := k.copyOut(batchOutFault, c, c.attr.U64(&abi.OutBatch), prev); e != 0 {
+			return e
+		}
+	}
+	return e
+}

@@ -1,0 +1,270 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows the element commands of kernel/bpf/syscall.c: what they look at before the type of the map does, and what
+// they copy in and out.
+
+var (
+	whereLookupFlags = abi.From(abi.R(5, 1, 0))                                   // LOOKUP has flags
+	whereOpFlags     = abi.From(abi.R(6, 19, 0))                                  // bpf_map_check_op_flags
+	whereCPUFlags    = abi.From(abi.R(7, 0, 0))                                   // BPF_F_CPU, BPF_F_ALL_CPUS
+	whereKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
+	whereFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key asks for the first
+	whereKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
+	whereTakeFlags   = abi.From(abi.R(5, 14, 0))                                  // LOOKUP_AND_DELETE has flags, and hashes have it
+	wherePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a value that cannot be copied out is an error
+	wherePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE asks for reading too
+)
+
+// bpfMapGet follows __bpf_map_get: the file of a map behind a descriptor.
+func (k *Kernel) bpfMapGet(t *Task, fd uint32) (*File, abi.Errno) {
+	f := t.Files.File(int(int32(fd)))
+	if e := k.check(bpfMapGetBadFD, f != nil, uint64(fd), 0); e != 0 {
+		return nil, e
+	}
+	return f, k.check(bpfMapGetNoMap, f.Map != nil, uint64(fd), 0)
+}
+
+// mayRead follows map_get_sys_perms: whether the map may be read through f.
+func (k *Kernel) mayRead(row *Check, f *File) abi.Errno {
+	return k.check(row, f.Mode != O_WRONLY, uint64(f.Mode), 0)
+}
+
+// mayWrite does the same for writing, which freezing a map ends for all.
+func (k *Kernel) mayWrite(row *Check, f *File) abi.Errno {
+	frozen := uint64(0)
+	if f.Map.frozen {
+		frozen = 1
+	}
+	return k.check(row, f.Mode != O_RDONLY && !f.Map.frozen, uint64(f.Mode), frozen)
+}
+
+// bpfMapCheckOpFlags follows bpf_map_check_op_flags: what flags say beside BPF_ANY, BPF_NOEXIST and BPF_EXIST. No
+// value has a bpf_spin_lock, as there is no BTF.
+func (k *Kernel) bpfMapCheckOpFlags(m *Map, flags, allowed uint64) abi.Errno {
+	if whereCPUFlags.In(k.Machine.Release) {
+		if e := k.check(opFlagsUnknown, uint64(uint32(flags))&^allowed == 0, flags, allowed); e != 0 {
+			return e
+		}
+		if e := k.check(opFlagsNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
+			return e
+		}
+		return k.checkCPUFlags(m, flags)
+	}
+	if e := k.check(opFlagsUnknown, flags&^allowed == 0, flags, allowed); e != 0 {
+		return e
+	}
+	return k.check(opFlagsNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+}
+
+func (k *Kernel) checkCPUFlags(m *Map, flags uint64) abi.Errno {
+	one, all := flags&abi.BPF_F_CPU != 0, flags&abi.BPF_F_ALL_CPUS != 0
+	if e := k.check(opFlagsNoCPU, one || flags>>32 == 0, flags, 0); e != 0 {
+		return e
+	}
+	if !one && !all {
+		return 0
+	}
+	if e := k.check(opFlagsNoPercpu, m.ops.percpu, flags, uint64(m.Type)); e != 0 {
+		return e
+	}
+	if e := k.check(opFlagsBothCPUs, !one || !all, flags, 0); e != 0 {
+		return e
+	}
+	return k.check(opFlagsCPURange, !one || flags>>32 < uint64(k.Machine.CPUs), flags>>32, uint64(k.Machine.CPUs))
+}
+
+// mapLookupElem follows map_lookup_elem.
+func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, lookupCheckAttr); e != 0 {
+		return 0, e
+	}
+	r, flags := k.Machine.Release, c.attr.U64(&abi.LookupFlags)
+	early := whereLookupFlags.In(r) && !whereOpFlags.In(r)
+	if early {
+		if e := k.check(lookupFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
+			return 0, e
+		}
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.ElemMapFD))
+	if e != 0 {
+		return 0, e
+	}
+	m := f.Map
+	if e := k.mayRead(lookupNotReadable, f); e != 0 {
+		return 0, e
+	}
+	switch {
+	case early:
+		e = k.check(lookupNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+	case whereOpFlags.In(r):
+		allowed := uint64(abi.BPF_F_LOCK)
+		if whereCPUFlags.In(r) {
+			allowed |= abi.BPF_F_CPU
+		}
+		e = k.bpfMapCheckOpFlags(m, flags, allowed)
+	}
+	if e != 0 {
+		return 0, e
+	}
+	key, e := k.userKey(c, m, c.attr.U64(&abi.ElemKey))
+	if e != 0 {
+		return 0, e
+	}
+	size, at := k.bpfMapValueSize(m, flags), c.attr.U64(&abi.ElemValueOut)
+	if e := k.valueRoom(size); e != 0 {
+		return 0, e
+	}
+	if m.ops.valueIsAsked {
+		var ok bool
+		k.elem.value, ok = k.copyIn(c, k.elem.value, at, size)
+		if e := k.check(lookupAskFault, ok, at, uint64(size)); e != 0 {
+			return 0, e
+		}
+		return 0, m.ops.lookup(k, m, key, k.elem.value, flags)
+	}
+	k.elem.value = grown(k.elem.value, size)
+	if e := m.ops.lookup(k, m, key, k.elem.value, flags); e != 0 {
+		return 0, e
+	}
+	return 0, k.copyOut(lookupFault, c, at, k.elem.value)
+}
+
+// mapUpdateElem follows map_update_elem.
+func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, updateCheckAttr); e != 0 {
+		return 0, e
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.ElemMapFD))
+	if e != 0 {
+		return 0, e
+	}
+	m, r, flags := f.Map, k.Machine.Release, c.attr.U64(&abi.UpdateFlags)
+	if e := k.mayWrite(updateNotWritable, f); e != 0 {
+		return 0, e
+	}
+	switch {
+	case whereOpFlags.In(r):
+		e = k.bpfMapCheckOpFlags(m, flags, 1<<64-1)
+	case whereLookupFlags.In(r):
+		e = k.check(updateNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+	}
+	if e != 0 {
+		return 0, e
+	}
+	key, e := k.userKey(c, m, c.attr.U64(&abi.ElemKey))
+	if e != 0 {
+		return 0, e
+	}
+	size, at := k.bpfMapValueSize(m, flags), c.attr.U64(&abi.ElemValue)
+	if e := k.valueRoom(size); e != 0 {
+		return 0, e
+	}
+	var ok bool
+	k.elem.value, ok = k.copyIn(c, k.elem.value, at, size)
+	if e := k.check(updateFault, ok, at, uint64(size)); e != 0 {
+		return 0, e
+	}
+	return 0, m.ops.update(k, m, key, k.elem.value, flags)
+}
+
+// mapDeleteElem follows map_delete_elem.
+func (k *Kernel) mapDeleteElem(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, deleteCheckAttr); e != 0 {
+		return 0, e
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.ElemMapFD))
+	if e != 0 {
+		return 0, e
+	}
+	if e := k.mayWrite(deleteNotWritable, f); e != 0 {
+		return 0, e
+	}
+	key, e := k.userKey(c, f.Map, c.attr.U64(&abi.ElemKey))
+	if e != 0 {
+		return 0, e
+	}
+	return 0, f.Map.ops.delete(k, f.Map, key)
+}
+
+// mapGetNextKey follows map_get_next_key.
+func (k *Kernel) mapGetNextKey(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, nextKeyCheckAttr); e != 0 {
+		return 0, e
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.ElemMapFD))
+	if e != 0 {
+		return 0, e
+	}
+	m := f.Map
+	if e := k.mayRead(nextKeyNotReadable, f); e != 0 {
+		return 0, e
+	}
+	var key []byte
+	if at := c.attr.U64(&abi.ElemKey); at != 0 || !whereFirstKey.In(k.Machine.Release) {
+		if key, e = k.userKey(c, m, at); e != 0 {
+			return 0, e
+		}
+	}
+	k.elem.value = grown(k.elem.value, int(m.KeySize))
+	if e := m.ops.getNextKey(k, m, key, k.elem.value); e != 0 {
+		return 0, e
+	}
+	return 0, k.copyOut(nextKeyFault, c, c.attr.U64(&abi.ElemNextKey), k.elem.value)
+}
+
+// mapLookupAndDeleteElem follows map_lookup_and_delete_elem.
+func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, takeCheckAttr); e != 0 {
+		return 0, e
+	}
+	r, flags := k.Machine.Release, c.attr.U64(&abi.LookupDelFlags)
+	withFlags := whereTakeFlags.In(r)
+	if withFlags {
+		if e := k.check(takeFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
+			return 0, e
+		}
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.ElemMapFD))
+	if e != 0 {
+		return 0, e
+	}
+	m := f.Map
+	if wherePopReads.In(r) {
+		if e := k.mayRead(takeNotReadable, f); e != 0 {
+			return 0, e
+		}
+	}
+	if e := k.mayWrite(takeNotWritable, f); e != 0 {
+		return 0, e
+	}
+	if withFlags {
+		if e := k.check(takeNoLock, flags == 0, flags, 0); e != 0 {
+			return 0, e
+		}
+	}
+	key, e := k.userKey(c, m, c.attr.U64(&abi.ElemKey))
+	if e != 0 {
+		return 0, e
+	}
+	size, at := int(m.ValueSize), c.attr.U64(&abi.ElemValueOut)
+	if withFlags {
+		size = k.bpfMapValueSize(m, 0)
+	}
+	if e := k.valueRoom(size); e != 0 {
+		return 0, e
+	}
+	can := m.ops.lookupAndDelete != nil && (m.ops.pops || withFlags)
+	if e := k.check(takeNotSupported, can, uint64(m.Type), 0); e != 0 {
+		return 0, e
+	}
+	k.elem.value = grown(k.elem.value, size)
+	if e := m.ops.lookupAndDelete(k, m, key, k.elem.value, flags); e != 0 {
+		return 0, e
+	}
+	if e := k.copyOut(takeFault, c, at, k.elem.value); e != 0 && wherePopFault.In(r) {
+		return 0, e
+	}
+	return 0, 0
+}

@@ -1,0 +1,57 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows the map_free of the types, in which a kworker may have to wait until no program can be looking any more.
+
+// freeWait is one wait in the map_free of a type.
+type freeWait struct {
+	in     string // the kernel function that waits
+	since  abi.Release
+	before abi.Release // 0: to this day
+}
+
+// freeWaitSays are what the functions wait for.
+var freeWaitSays = map[string]string{
+	"synchronize_rcu": "every program that may have found the map before has ended",
+	"rcu_barrier":     "every element that was let go is really freed",
+}
+
+// whereRefsWait is from where map_free need not wait for programs: the last reference of a program goes only after a
+// grace period.
+var whereRefsWait = abi.R(5, 9, 0)
+
+// The waits of the types.
+var (
+	arrayFreeWaits = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), whereRefsWait}}
+	htabFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), whereRefsWait}, {"rcu_barrier", abi.R(4, 6, 0), abi.R(6, 1, 0)}}
+	trieFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(4, 16, 0), whereRefsWait}}
+	queueFreeWaits = []freeWait{{"synchronize_rcu", abi.R(4, 20, 0), whereRefsWait}}
+	devFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 14, 0), 0}, {"rcu_barrier", abi.R(4, 14, 0), 0}}
+	cpuFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 15, 0), 0}}
+)
+
+// mapFree calls the type's own map_free, and gives back what was charged for the map.
+func (k *Kernel) mapFree(m *Map, byTask bool) {
+	r, in := k.Machine.Release, "bpf_map_free_deferred"
+	if byTask {
+		in = "map_create"
+	}
+	uncharged := !byTask || whereUncharge.In(r)
+	if uncharged && !whereChargeFirst.In(r) {
+		k.uncharge(m)
+	}
+	for _, w := range m.ops.freeWaits {
+		if w.since <= r && (w.before == 0 || r < w.before) {
+			k.note(Event{Kind: FreeWaited, Func: w.in, Map: m.Nr})
+		}
+	}
+	m.ops.mapFree(k, m)
+	if uncharged && whereChargeFirst.In(r) {
+		k.uncharge(m)
+	}
+	m.state = mapFreed
+	k.dropMap(m)
+	k.work.remember(freedMap{nr: m.Nr, byTask: byTask})
+	k.note(Event{Kind: Freed, Func: in, Map: m.Nr, ByTask: byTask})
+}

@@ -1,0 +1,48 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows map_freeze in kernel/bpf/syscall.c. Nobody can be writing while it looks: one call runs at a time, and
+// nothing maps a map into memory.
+
+var (
+	whereNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
+	whereFreezeByFile = abi.From(abi.R(6, 5, 0)) // whoever may write may freeze
+	whereFreezeCapBpf = abi.From(abi.R(5, 8, 0)) // CAP_BPF is enough
+)
+
+// mapFreeze makes a map read-only for user space, for ever.
+func (k *Kernel) mapFreeze(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, freezeCheckAttr); e != 0 {
+		return 0, e
+	}
+	f, e := k.bpfMapGet(c.task, c.attr.U32(&abi.ElemMapFD))
+	if e != 0 {
+		return 0, e
+	}
+	if e := k.mayFreeze(c, f); e != 0 {
+		return 0, e
+	}
+	f.Map.frozen = true
+	k.note(Event{Kind: FrozenSet, Func: "map_freeze", Map: f.Map.Nr})
+	return 0, 0
+}
+
+func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
+	r, m, caps := k.Machine.Release, f.Map, c.task.Cred.Caps
+	if whereNoFreezing.In(r) {
+		if e := k.check(freezeNotSupported, !m.ops.neverFrozen, uint64(m.Type), 0); e != 0 {
+			return e
+		}
+	}
+	if whereFreezeByFile.In(r) {
+		return k.mayWrite(freezeNotWritable, f)
+	}
+	if e := k.check(freezeAgain, !m.frozen, 0, 0); e != 0 {
+		return e
+	}
+	if whereFreezeCapBpf.In(r) {
+		return k.check(freezeNotBpfCapable, k.bpfCapable(c.task), uint64(caps), 0)
+	}
+	return k.check(freezeNotCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
+}

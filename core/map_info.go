@@ -1,0 +1,127 @@
+package core
+
+import (
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
+
+// Follows bpf_obj_get_info_by_fd and bpf_map_get_info_by_fd in kernel/bpf/syscall.c.
+
+var (
+	whereInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user looks at the whole range first
+	whereInfoIn     = abi.From(abi.R(6, 18, 0)) // what the caller wrote into info is read: hash and hash_size
+	whereInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding behind the last member must be zero too
+)
+
+// infoFields are where the members of bpf_map_info come from. One that is not here is left as it was: there is no BTF
+// and no offload.
+var infoFields = map[*abi.Field]func(*Map) uint64{
+	&abi.InfoType:       func(m *Map) uint64 { return uint64(m.Type) },
+	&abi.InfoID:         func(m *Map) uint64 { return uint64(m.ID) },
+	&abi.InfoKeySize:    func(m *Map) uint64 { return uint64(m.KeySize) },
+	&abi.InfoValueSize:  func(m *Map) uint64 { return uint64(m.ValueSize) },
+	&abi.InfoMaxEntries: func(m *Map) uint64 { return uint64(m.MaxEntries) },
+	&abi.InfoMapFlags:   func(m *Map) uint64 { return uint64(m.Flags) },
+	&abi.InfoMapExtra:   func(m *Map) uint64 { return m.Extra },
+
+	&abi.InfoBtfVmlinuxVT: func(*Map) uint64 { return 0 },
+}
+
+// bpfObjGetInfoByFD tells what a map is.
+func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, infoCheckAttr); e != 0 {
+		return 0, e
+	}
+	fd := c.attr.U32(&abi.InfoFD)
+	f := c.task.Files.File(int(int32(fd)))
+	if e := k.check(infoBadFD, f != nil, uint64(fd), 0); e != 0 {
+		return 0, e
+	}
+	if e := k.check(infoNoObject, f.Map != nil, uint64(fd), 0); e != 0 {
+		return 0, e
+	}
+	return 0, k.bpfMapGetInfoByFD(c, f.Map)
+}
+
+func (k *Kernel) bpfMapGetInfoByFD(c *bpfCall, m *Map) abi.Errno {
+	r := k.Machine.Release
+	uinfo, size := c.attr.U64(&abi.InfoPointer), uint64(c.attr.U32(&abi.InfoLen))
+	known := uint64(abi.MapInfoSize(r))
+	if whereInfoEnd.In(r) {
+		known = uint64(abi.MapInfoEnd(r))
+	}
+	if e := k.checkInfoTail(c, uinfo, known, size); e != 0 {
+		return e
+	}
+	size = min(size, uint64(abi.MapInfoSize(r)))
+	var info abi.MapInfo
+	if whereInfoIn.In(r) {
+		left := c.task.Mem.CopyFromUser(info[:size], uinfo)
+		if e := k.check(infoInFault, left == 0, uinfo, size); e != 0 {
+			return e
+		}
+	}
+	for _, f := range abi.MapInfoFields {
+		if from := infoFields[f]; from != nil {
+			f.Put(info[:], from(m))
+		}
+	}
+	copy(info[abi.InfoName.Offset:], m.Name[:])
+	if whereInfoIn.In(r) {
+		if e := k.putInfoHash(c, m, &info); e != 0 {
+			return e
+		}
+	}
+	left := c.task.Mem.CopyToUser(uinfo, info[:size])
+	if e := k.check(infoFault, left == 0, uinfo, size); e != 0 {
+		return e
+	}
+	return k.putU32(c, infoLenFault, c.uattr+uint64(abi.InfoLen.Offset), uint32(size))
+}
+
+// checkInfoTail follows bpf_check_uarg_tail_zero: what lies behind the members that the kernel knows must be zero.
+func (k *Kernel) checkInfoTail(c *bpfCall, uinfo, known, size uint64) abi.Errno {
+	if e := k.check(infoSilly, size <= k.Machine.PageSize, size, k.Machine.PageSize); e != 0 {
+		return e
+	}
+	if !whereInfoZeroed.In(k.Machine.Release) {
+		if e := k.check(infoRangeOK, accessOK(uinfo, size), uinfo, TASK_SIZE); e != 0 {
+			return e
+		}
+	}
+	if size <= known {
+		return 0
+	}
+	if whereInfoZeroed.In(k.Machine.Release) {
+		if e := k.check(infoTailRangeOK, accessOK(uinfo+known, size-known), uinfo+known, TASK_SIZE); e != 0 {
+			return e
+		}
+	}
+	at, faulted := k.zeroedUser(c.task, uinfo, known, size)
+	if e := k.check(infoTailFault, !faulted, known, at); e != 0 {
+		return e
+	}
+	return k.check(infoTailSet, at == size, known, at)
+}
+
+// putInfoHash writes the hash of what a map holds to where the caller wants it. Only a frozen map has one that stays.
+func (k *Kernel) putInfoHash(c *bpfCall, m *Map, info *abi.MapInfo) abi.Errno {
+	addr := binary.LittleEndian.Uint64(info[abi.InfoHash.Offset:])
+	size := binary.LittleEndian.Uint32(info[abi.InfoHashSize.Offset:])
+	if addr == 0 {
+		return k.check(infoHashAlone, size == 0, uint64(size), 0)
+	}
+	if e := k.check(infoHashType, m.ops.mapGetHash != nil, uint64(m.Type), 0); e != 0 {
+		return e
+	}
+	if e := k.check(infoHashSize, size == sha256Size, uint64(size), sha256Size); e != 0 {
+		return e
+	}
+	if e := k.check(infoHashFrozen, m.frozen, 0, 0); e != 0 {
+		return e
+	}
+	hash := m.ops.mapGetHash(m)
+	left := c.task.Mem.CopyToUser(addr, hash[:])
+	return k.check(infoHashFault, left == 0, addr, sha256Size)
+}

@@ -1,0 +1,112 @@
+package core
+
+import (
+	"math"
+
+	"bpfplay/core/abi"
+)
+
+// Follows the charging of maps to RLIMIT_MEMLOCK in kernel/bpf/syscall.c. It came in 4.4 and went in 5.11, when memory
+// cgroups took over; there is no limit on those here.
+
+var (
+	wherePrecharge   = abi.From(abi.R(4, 6, 0))  // a look at the limit before memory is taken
+	whereChargeFirst = abi.From(abi.R(5, 3, 0))  // the charge itself comes before memory is taken: bpf_map_charge_init
+	whereMemcg       = abi.From(abi.R(5, 11, 0)) // RLIMIT_MEMLOCK is not looked at any more
+	whereUncharge    = abi.From(abi.R(4, 5, 0))  // a map without a descriptor gives its charge back
+)
+
+// user follows struct user_struct: what all tasks of one user share.
+type user struct {
+	lockedVM uint64 // pages
+}
+
+// userOf follows get_current_user.
+func (k *Kernel) userOf(t *Task) *user {
+	u := k.users[t.Cred.UID]
+	if u == nil {
+		u = &user{}
+		k.users[t.Cred.UID] = u
+	}
+	return u
+}
+
+// pagesOf is how many pages cost bytes take.
+func pagesOf(cost uint64) uint64 { return (cost + PAGE_SIZE - 1) / PAGE_SIZE }
+
+// costLimit is where a cost is too much to be counted in 32 bits: U32_MAX - PAGE_SIZE.
+const costLimit uint64 = math.MaxUint32 - PAGE_SIZE
+
+// charge holds a map that costs so many bytes to the limits, where the release has any, before its memory is taken.
+// tooMuch is the row by which the type refuses a cost that 32 bits cannot hold, for releases that leave that to the
+// type (4.4 to 5.2).
+func (k *Kernel) charge(c *bpfCall, m *Map, cost uint64, tooMuch *Check) abi.Errno {
+	return k.chargeFrom(c, m, cost, tooMuch, wherePrecharge)
+}
+
+// chargeFrom is charge for a type that began to look at the limit before it takes memory with a later release.
+func (k *Kernel) chargeFrom(c *bpfCall, m *Map, cost uint64, tooMuch *Check, precharge abi.Since) abi.Errno {
+	r := k.Machine.Release
+	switch {
+	case whereMemcg.In(r):
+		return 0
+	case whereChargeFirst.In(r):
+		if e := k.check(chargeInitSize, cost < costLimit, cost, costLimit); e != 0 {
+			return e
+		}
+		m.pages = pagesOf(cost)
+		return k.bpfChargeMemlock(bpfChargeInit, c.task, m)
+	case !whereMemlock.In(r):
+		return 0
+	}
+	if e := k.check(tooMuch, cost < costLimit, cost, costLimit); e != 0 {
+		return e
+	}
+	m.pages = pagesOf(cost)
+	if !precharge.In(r) {
+		return 0
+	}
+	u, limit := k.userOf(c.task), c.task.Limits.Memlock/PAGE_SIZE
+	return k.check(bpfPrecharge, u.lockedVM+m.pages <= limit, u.lockedVM+m.pages, limit)
+}
+
+// bpfMapChargeMemlock follows bpf_map_charge_memlock: the charge of 4.4 to 5.2, when the map is made already.
+func (k *Kernel) bpfMapChargeMemlock(c *bpfCall) abi.Errno {
+	return k.bpfChargeMemlock(bpfCharge, c.task, c.m)
+}
+
+// bpfChargeMemlock follows bpf_charge_memlock.
+func (k *Kernel) bpfChargeMemlock(row *Check, t *Task, m *Map) abi.Errno {
+	u, limit := k.userOf(t), t.Limits.Memlock/PAGE_SIZE
+	if e := k.check(row, u.lockedVM+m.pages <= limit, u.lockedVM+m.pages, limit); e != 0 {
+		return e
+	}
+	u.lockedVM += m.pages
+	m.payer = u
+	k.note(Event{Kind: Charged, Func: row.Func, Map: m.Nr, A: m.pages, B: u.lockedVM})
+	return 0
+}
+
+// uncharge gives back what a map was charged with.
+func (k *Kernel) uncharge(m *Map) {
+	if m.payer == nil {
+		return
+	}
+	m.payer.lockedVM -= m.pages
+	k.note(Event{Kind: Uncharged, Func: "bpf_map_uncharge_memlock", Map: m.Nr, A: m.pages, B: m.payer.lockedVM})
+	m.payer = nil
+}
+
+// chargeMore charges a map that is there for an element that is allocated now; row refuses.
+func (k *Kernel) chargeMore(row *Check, t *Task, m *Map, pages uint64) abi.Errno {
+	if m.payer == nil {
+		return 0
+	}
+	limit := t.Limits.Memlock / PAGE_SIZE
+	if e := k.check(row, m.payer.lockedVM+pages <= limit, m.payer.lockedVM+pages, limit); e != 0 {
+		return e
+	}
+	m.payer.lockedVM += pages
+	m.pages += pages
+	return 0
+}

@@ -1,0 +1,51 @@
+package core
+
+// Follows bpf_map_area_alloc in kernel/bpf/syscall.c, kmalloc in mm/slub.c, vmalloc in mm/vmalloc.c and the per-CPU
+// allocator in mm/percpu.c, as far as they tell whether there is memory: it is counted, not taken.
+
+const (
+	// KMALLOC_MAX_SIZE is the largest piece of memory that lies in one run of pages.
+	KMALLOC_MAX_SIZE = 1 << 22
+	// PCPU_MIN_UNIT_SIZE is the largest piece of per-CPU memory.
+	PCPU_MIN_UNIT_SIZE = 32 << 10
+)
+
+// kernelShare is which part of the machine's memory the kernel itself takes: one of so many.
+const kernelShare = 8
+
+// freeMemory is how many bytes are left for maps.
+func (k *Kernel) freeMemory() uint64 {
+	all := k.Machine.Memory << 20
+	return all - all/kernelShare - min(k.memory, all-all/kernelShare)
+}
+
+// bpfMapAreaAlloc follows bpf_map_area_alloc: whether the machine has size bytes for m. What is taken is given back
+// when the map is freed.
+func (k *Kernel) bpfMapAreaAlloc(m *Map, size uint64) bool {
+	if size > k.freeMemory() {
+		return false
+	}
+	m.memory += size
+	k.memory += size
+	return true
+}
+
+// kmalloc follows kmalloc for a piece of a map: as bpfMapAreaAlloc, up to KMALLOC_MAX_SIZE.
+func (k *Kernel) kmalloc(m *Map, size uint64) bool {
+	return size <= KMALLOC_MAX_SIZE && k.bpfMapAreaAlloc(m, size)
+}
+
+// allocPercpu follows __alloc_percpu for n pieces of size bytes each: every possible processor gets them.
+func (k *Kernel) allocPercpu(m *Map, size, n uint64) bool {
+	if size > PCPU_MIN_UNIT_SIZE {
+		return false
+	}
+	cpus := uint64(k.Machine.CPUs)
+	return n <= k.freeMemory()/(size*cpus+1) && k.bpfMapAreaAlloc(m, n*size*cpus)
+}
+
+// giveBack gives memory of a map back before the map is freed.
+func (k *Kernel) giveBack(m *Map, size uint64) {
+	m.memory -= size
+	k.memory -= size
+}

@@ -1,0 +1,99 @@
+package core
+
+import "bpfplay/core/abi"
+
+// Follows BPF_MAP_TYPE_PERCPU_ARRAY in kernel/bpf/arraymap.c. A value has a copy for each possible processor, of
+// whole words; a call reads and writes all of them, unless its flags name one.
+
+var percpuArrayMapOps = MapOps{
+	name:          "percpu_array_map_ops",
+	percpu:        true,
+	mapAllocCheck: arrayMapAllocCheck,
+	mapAlloc:      arrayMapAlloc,
+	mapFree:       arrayMapFree,
+	freeWaits:     arrayFreeWaits,
+	mapMetaEqual:  percpuArrayMapMetaEqual,
+	lookup:        bpfPercpuArrayCopy,
+	update:        bpfPercpuArrayUpdate,
+	delete:        arrayMapDeleteElem,
+	getNextKey:    nextIndex,
+	memUsage:      arrayMapMemUsage,
+	batch:         percpuArrayBatch,
+	elements:      arrayElements,
+}
+
+// wherePercpuLength is where a per-CPU array must be as long as the inner map that was shown.
+var wherePercpuLength = abi.From(abi.R(7, 0, 0))
+
+func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
+	if wherePercpuLength.In(k.Machine.Release) {
+		return arrayMapMetaEqual(k, meta, m)
+	}
+	return bpfMapMetaEqual(k, meta, m)
+}
+
+func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+	index := mapIndex(key)
+	if e := k.check(percpuArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
+		return e
+	}
+	k.percpuTake(m, m.data.(*bpfArray).rows.row(index), out, flags)
+	return 0
+}
+
+func bpfPercpuArrayUpdate(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+	words := flags
+	if whereCPUFlags.In(k.Machine.Release) {
+		if e := k.check(percpuArrayFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0); e != 0 {
+			return e
+		}
+		words = 0
+		if flags == abi.BPF_NOEXIST {
+			words = flags
+		}
+	}
+	index, e := k.arrayUpdateIndex(percpuArrayUpdate, m, key, words)
+	if e != 0 {
+		return e
+	}
+	k.percpuPut(m, m.data.(*bpfArray).rows.make(index), value, flags)
+	k.note(Event{Kind: ElemWritten, Func: "bpf_percpu_array_update", Map: m.Nr, A: uint64(index)})
+	return 0
+}
+
+// percpuTake copies the values of all processors to out, or that of the one that flags name. A row that is nil stands
+// for zeroes.
+func (k *Kernel) percpuTake(m *Map, row, out []byte, flags uint64) {
+	if whereCPUFlags.In(k.Machine.Release) && flags&abi.BPF_F_CPU != 0 {
+		if row != nil {
+			row = row[int(flags>>32)*roundUp8(int(m.ValueSize)):]
+		}
+		out = out[:m.ValueSize]
+	}
+	if row == nil {
+		clear(out)
+		return
+	}
+	copy(out, row)
+}
+
+// percpuPut writes a value to each processor, or the one value to all, or to the one that flags name. What fills a
+// value up to whole words came along in older releases.
+func (k *Kernel) percpuPut(m *Map, row, value []byte, flags uint64) {
+	if !whereCPUFlags.In(k.Machine.Release) {
+		copy(row, value)
+		return
+	}
+	size, stride := int(m.ValueSize), roundUp8(int(m.ValueSize))
+	if flags&abi.BPF_F_CPU != 0 {
+		at := int(flags>>32) * stride
+		copy(row[at:at+size], value)
+		return
+	}
+	for cpu := range k.Machine.CPUs {
+		copy(row[cpu*stride:cpu*stride+size], value)
+		if flags&abi.BPF_F_ALL_CPUS == 0 {
+			value = value[stride:]
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package core
+
+import (
+	"math"
+
+	"bpfplay/core/abi"
+)
+
+// Follows kernel/bpf/queue_stack_maps.c: both are a ring of one slot more than it may hold elements. Elements have no
+// keys: an update pushes, a lookup peeks, a lookup-and-delete pops.
+
+var queueMapOps = MapOps{
+	name:            "queue_map_ops",
+	needs:           abi.CAP_BPF,
+	pops:            true,
+	mapAllocCheck:   queueStackMapAllocCheck,
+	mapAlloc:        queueStackMapAlloc,
+	mapFree:         queueStackMapFree,
+	freeWaits:       queueFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          queueMapPeekElem,
+	update:          queueStackMapPushElem,
+	delete:          queueStackMapDeleteElem,
+	getNextKey:      queueStackMapGetNextKey,
+	lookupAndDelete: queueMapPopElem,
+	memUsage:        queueStackMapMemUsage,
+	elements:        queueStackElements,
+}
+
+var stackMapOps = MapOps{
+	name:            "stack_map_ops",
+	needs:           abi.CAP_BPF,
+	pops:            true,
+	mapAllocCheck:   queueStackMapAllocCheck,
+	mapAlloc:        queueStackMapAlloc,
+	mapFree:         queueStackMapFree,
+	freeWaits:       queueFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          stackMapPeekElem,
+	update:          queueStackMapPushElem,
+	delete:          queueStackMapDeleteElem,
+	getNextKey:      queueStackMapGetNextKey,
+	lookupAndDelete: stackMapPopElem,
+	memUsage:        queueStackMapMemUsage,
+	elements:        queueStackElements,
+}
+
+// whereQueueBytes is where all elements together are held to 32 bits.
+var whereQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
+
+// bpfQueueStack follows struct bpf_queue_stack.
+type bpfQueueStack struct {
+	rows       slab
+	head, tail uint32 // where the next element goes, and where the oldest one is
+	size       uint64 // slots of the ring
+	usage      uint64
+}
+
+func queueStackMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
+	a, r, flags := &c.attr, k.Machine.Release, c.flags()
+	if !whereCentral.In(r) {
+		if e := k.check(queueCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
+			return e
+		}
+	}
+	entries, value := a.U32(&abi.MaxEntries), a.U32(&abi.ValueSize)
+	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
+	if e := queueShape.check(k, c, entries != 0, a.U32(&abi.KeySize) == 0, value != 0, allowed); e != 0 {
+		return e
+	}
+	if e := k.check(queueAccess, accessFlagsOK(flags), uint64(flags), 0); e != 0 {
+		return e
+	}
+	if e := k.check(queueValueLarge, value <= KMALLOC_MAX_SIZE, uint64(value), KMALLOC_MAX_SIZE); e != 0 {
+		return e
+	}
+	if whereQueueBytes.In(r) {
+		return k.check(queueBytes, entries < math.MaxUint32/value, uint64(entries), uint64(value))
+	}
+	return 0
+}
+
+func queueStackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	m := k.newMap(&c.attr)
+	size := uint64(m.MaxEntries) + 1
+	bytes := sizeofQueueStack.in(k.Machine.Release) + size*uint64(m.ValueSize)
+	if e := k.charge(c, m, bytes, queueCost); e != 0 {
+		return nil, e
+	}
+	if e := k.check(queueMemory, k.bpfMapAreaAlloc(m, bytes), bytes, k.freeMemory()); e != 0 {
+		return nil, e
+	}
+	m.data = &bpfQueueStack{rows: newSlab(int(m.ValueSize)), size: size, usage: bytes}
+	return m, 0
+}
+
+func queueStackMapFree(_ *Kernel, m *Map) { m.data = nil }
+
+// behind is the slot that follows i in the ring.
+func (q *bpfQueueStack) behind(i uint32) uint32 {
+	if uint64(i)+1 >= q.size {
+		return 0
+	}
+	return i + 1
+}
+
+// newest is the slot of the element that was pushed last.
+func (q *bpfQueueStack) newest() uint32 {
+	if q.head == 0 {
+		return uint32(q.size - 1)
+	}
+	return q.head - 1
+}
+
+// held is how many elements there are.
+func (q *bpfQueueStack) held() uint64 { return (uint64(q.head) + q.size - uint64(q.tail)) % q.size }
+
+func queueMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
+	q := m.data.(*bpfQueueStack)
+	if e := k.check(queueEmpty, q.head != q.tail, 0, 0); e != 0 {
+		return e
+	}
+	q.rows.take(q.tail, out)
+	return 0
+}
+
+func queueMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := queueMapPeekElem(k, m, key, out, flags); e != 0 {
+		return e
+	}
+	q := m.data.(*bpfQueueStack)
+	was := q.tail
+	q.tail = q.behind(q.tail)
+	k.note(Event{Kind: ElemRemoved, Func: "queue_map_pop_elem", Map: m.Nr, A: uint64(was), B: q.held()})
+	return 0
+}
+
+func stackMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
+	q := m.data.(*bpfQueueStack)
+	if e := k.check(stackEmpty, q.head != q.tail, 0, 0); e != 0 {
+		return e
+	}
+	q.rows.take(q.newest(), out)
+	return 0
+}
+
+func stackMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := stackMapPeekElem(k, m, key, out, flags); e != 0 {
+		return e
+	}
+	q := m.data.(*bpfQueueStack)
+	q.head = q.newest()
+	k.note(Event{Kind: ElemRemoved, Func: "stack_map_pop_elem", Map: m.Nr, A: uint64(q.head), B: q.held()})
+	return 0
+}
+
+func queueStackMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errno {
+	q := m.data.(*bpfQueueStack)
+	if e := k.check(queuePushFlags, flags&abi.BPF_NOEXIST == 0 && flags <= abi.BPF_EXIST, flags, 0); e != 0 {
+		return e
+	}
+	if full := q.behind(q.head) == q.tail; full {
+		if e := k.check(queueFull, flags&abi.BPF_EXIST != 0, uint64(m.MaxEntries), 0); e != 0 {
+			return e
+		}
+		was := q.tail
+		q.tail = q.behind(q.tail)
+		k.note(Event{Kind: ElemEvicted, Func: "queue_stack_map_push_elem", Map: m.Nr, A: uint64(was), B: q.held()})
+	}
+	at := q.head
+	copy(q.rows.make(at), value)
+	q.head = q.behind(at)
+	k.note(Event{Kind: ElemMade, Func: "queue_stack_map_push_elem", Map: m.Nr, A: uint64(at), B: q.held()})
+	return 0
+}
+
+func queueStackMapDeleteElem(k *Kernel, m *Map, _ []byte) abi.Errno {
+	return k.check(queueDelete, false, 0, 0)
+}
+
+func queueStackMapGetNextKey(k *Kernel, m *Map, _, _ []byte) abi.Errno {
+	return k.check(queueNextKey, false, 0, 0)
+}
+
+func queueStackMapMemUsage(m *Map) uint64 { return m.data.(*bpfQueueStack).usage }

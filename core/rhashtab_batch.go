@@ -1,0 +1,87 @@
+package core
+
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+)
+
+// Follows __rhtab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. A resizable hash is walked by key: where a call
+// stopped is the key that comes next.
+
+var rhtabBatch = &batchOps{lookup: rhtabMapLookupBatch, lookupAndDelete: rhtabMapLookupAndDeleteBatch,
+	update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
+
+func rhtabMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno { return k.rhtabBatch(c, m, false) }
+
+func rhtabMapLookupAndDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
+	return k.rhtabBatch(c, m, true)
+}
+
+func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
+	count := c.attr.U32(&abi.BatchCount)
+	if e := k.checkElemFlags(c, m, 0); e != 0 {
+		return e
+	}
+	flags := c.attr.U64(&abi.BatchFlags)
+	if e := k.check(rhtabBatchFlags, flags == 0, flags, 0); e != 0 || count == 0 {
+		return e
+	}
+	if e := k.putCount(c, 0); e != 0 {
+		return e
+	}
+	keySize, size := int(m.KeySize), int(m.ValueSize)
+	if e := k.valueRoom(int(count) * max(keySize, size)); e != 0 {
+		return e
+	}
+	at, e := k.rhtabBatchBegin(c, m)
+	if e != 0 {
+		return e
+	}
+	h, b := m.data.(*bpfHtab), &k.batch
+	b.key, b.value = b.key[:0], b.value[:0]
+	n := uint32(0)
+	for ; at != 0 && n < count; n++ {
+		b.key = append(b.key, h.key(at)...)
+		b.value = append(b.value, h.value(at)...)
+		at = h.behind(h.key(at))
+	}
+	if at != 0 {
+		b.prev = append(b.prev[:0], h.key(at)...)
+	}
+	if remove {
+		for key := range slices.Chunk(b.key, keySize) {
+			m.ops.delete(k, m, key)
+		}
+	}
+	end := k.check(rhtabBatchEnd, at != 0, uint64(n), 0)
+	if n == 0 {
+		return end
+	}
+	if e := k.copyOut(batchKeysFault, c, c.attr.U64(&abi.BatchKeys), b.key); e != 0 {
+		return e
+	}
+	if e := k.copyOut(batchValuesFault, c, c.attr.U64(&abi.BatchVals), b.value); e != 0 {
+		return e
+	}
+	if e := k.putCount(c, n); e != 0 {
+		return e
+	}
+	if at != 0 {
+		return k.copyOut(batchOutFault, c, c.attr.U64(&abi.OutBatch), b.prev)
+	}
+	return end
+}
+
+// rhtabBatchBegin finds the first element of a batch; 0 where the map is empty.
+func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (uint32, abi.Errno) {
+	h, in := m.data.(*bpfHtab), c.attr.U64(&abi.InBatch)
+	if in == 0 {
+		return h.behind(nil), 0
+	}
+	if e := k.takeBatch(c, &k.batch.key, in, int(m.KeySize), batchInFault); e != 0 {
+		return 0, e
+	}
+	at := h.find(h.hashOf(k.batch.key), k.batch.key)
+	return at, k.check(rhtabBatchLost, at != 0, 0, 0)
+}

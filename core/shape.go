@@ -1,0 +1,34 @@
+package core
+
+import "bpfplay/core/abi"
+
+// shape is what a simple map type holds the sizes and the flags of an attr to. A kernel looks at them in one if; here
+// each is a row of its own, in the same order.
+type shape struct {
+	entries, key, value, flags *Check
+}
+
+// check holds an attr to a shape. Flags that the release does not know are never allowed.
+func (s *shape) check(k *Kernel, c *bpfCall, entriesOK, keyOK, valueOK bool, allowed uint32) abi.Errno {
+	a := &c.attr
+	if e := k.check(s.entries, entriesOK, uint64(a.U32(&abi.MaxEntries)), 0); e != 0 {
+		return e
+	}
+	if e := k.check(s.key, keyOK, uint64(a.U32(&abi.KeySize)), 0); e != 0 {
+		return e
+	}
+	if e := k.check(s.value, valueOK, uint64(a.U32(&abi.ValueSize)), 0); e != 0 {
+		return e
+	}
+	return k.check(s.flags, c.flags()&^(allowed&k.mapFlags) == 0, uint64(c.flags()), uint64(allowed&k.mapFlags))
+}
+
+// flagsOf are the map flags that a release knows.
+func flagsOf(r abi.Release) (known uint32) {
+	for _, f := range abi.MapFlags {
+		if f.Since <= r {
+			known |= uint32(f.Bit)
+		}
+	}
+	return known
+}

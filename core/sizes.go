@@ -1,0 +1,38 @@
+package core
+
+import "bpfplay/core/abi"
+
+// sizes are the bytes of a struct of the kernel on x86-64, from a release on each; the first row holds before it too.
+// They are read from the BTF of distribution kernels, or out of what recorded kernels say that a map takes, from 4.15
+// to 5.9 by reading the source. Up to 6.3 they only show where they carry a map over the edge of a page.
+type sizes []struct {
+	since abi.Release
+	bytes uint64
+}
+
+func (s sizes) in(r abi.Release) uint64 {
+	n := s[0].bytes
+	for _, row := range s[1:] {
+		if r >= row.since {
+			n = row.bytes
+		}
+	}
+	return n
+}
+
+var (
+	sizeofBpfArray = sizes{{0, 96}, {abi.R(4, 6, 0), 104}, {abi.R(4, 14, 0), 120}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320},
+		{abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
+	sizeofBpfHtab     = sizes{{0, 128}, {abi.R(4, 10, 0), 384}, {abi.R(5, 10, 0), 640}, {abi.R(6, 1, 0), 832}, {abi.R(6, 9, 0), 896}}
+	sizeofBpfRhtab    = sizes{{0, 576}}
+	sizeofRhtabElem   = uint64(8)
+	sizeofHtabElem    = sizes{{0, 40}, {abi.R(4, 10, 0), 48}}
+	sizeofBucket      = sizes{{0, 8}, {abi.R(4, 6, 0), 16}}
+	sizeofLpmTrie     = sizes{{0, 120}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 272}, {abi.R(6, 12, 0), 288}, {abi.R(6, 13, 0), 408}}
+	sizeofLpmTrieNode = sizes{{0, 40}, {abi.R(6, 13, 0), 24}}
+	sizeofQueueStack  = sizes{{0, 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
+	sizeofStackMap    = sizes{{0, 128}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 272}, {abi.R(6, 12, 0), 288}, {abi.R(6, 18, 0), 328}, {abi.R(7, 3, 0), 320}}
+	sizeofStackBucket = sizes{{0, 24}, {abi.R(4, 17, 0), 16}}
+	sizeofBloomFilter = sizes{{0, 320}, {abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
+	sizeofPointer     = uint64(8)
+)

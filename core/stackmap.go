@@ -1,0 +1,135 @@
+package core
+
+import (
+	"math/bits"
+
+	"bpfplay/core/abi"
+)
+
+// Follows kernel/bpf/stackmap.c. Only programs put stack traces in, so these maps stay empty.
+
+var stackTraceMapOps = MapOps{
+	name:            "stack_trace_map_ops",
+	needs:           abi.CAP_BPF,
+	mapAlloc:        stackMapAlloc,
+	mapFree:         stackMapFree,
+	freeWaits:       arrayFreeWaits,
+	mapMetaEqual:    bpfMapMetaEqual,
+	lookup:          bpfStackmapExtract,
+	update:          stackMapUpdateElem,
+	delete:          stackMapDeleteElem,
+	getNextKey:      stackMapGetNextKey,
+	lookupAndDelete: stackMapLookupAndDeleteElem,
+	memUsage:        stackMapMemUsage,
+}
+
+var (
+	whereStackNext = abi.From(abi.R(4, 16, 0)) // ids can be listed
+	whereStackTake = abi.From(abi.R(6, 18, 0)) // a trace can be looked up and deleted in one go
+
+	// A trace for each entry is paid for, not one for each bucket.
+	whereStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
+	// More buckets than 32 bits can count are refused by themselves, not for what they cost.
+	whereStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
+)
+
+// perfEventMaxStack is the sysctl kernel.perf_event_max_stack, as a machine boots with it.
+const perfEventMaxStack = 127
+
+// The bytes of one frame: an address, or a build id with an offset.
+const (
+	stackFrame   = 8
+	stackBuildID = 32
+)
+
+// bpfStackMap follows struct bpf_stack_map.
+type bpfStackMap struct {
+	nBuckets uint64
+	usage    uint64
+}
+
+// stackMapAlloc follows stack_map_alloc.
+func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
+	a, r, flags := &c.attr, k.Machine.Release, c.flags()
+	if !whereCentral.In(r) {
+		if e := k.check(stackCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
+			return nil, e
+		}
+	}
+	value := a.U32(&abi.ValueSize)
+	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_STACK_BUILD_ID
+	if e := stackShape.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, value >= stackFrame && value%stackFrame == 0, allowed); e != 0 {
+		return nil, e
+	}
+	frame := uint32(stackFrame)
+	if flags&abi.BPF_F_STACK_BUILD_ID != 0 {
+		frame = stackBuildID
+	}
+	if e := k.check(stackDepth, value%frame == 0 && value/frame <= perfEventMaxStack, uint64(value), uint64(frame)); e != 0 {
+		return nil, e
+	}
+	m := k.newMap(a)
+	s := &bpfStackMap{nBuckets: 1 << bits.Len32(m.MaxEntries-1)}
+	if whereStackBuckets.In(r) {
+		if e := k.check(stackBuckets, s.nBuckets < 1<<32, s.nBuckets, 0); e != 0 {
+			return nil, e
+		}
+	}
+	header := s.nBuckets*sizeofPointer + sizeofStackMap.in(r)
+	elem := sizeofStackBucket.in(r) + uint64(value)
+	elems := uint64(m.MaxEntries) * elem
+	if !whereStackEntries.In(r) {
+		elems = s.nBuckets * elem
+	}
+	s.usage = header + elems
+	if e := k.charge(c, m, s.usage, stackCost); e != 0 {
+		return nil, e
+	}
+	if e := k.check(stackBucketMemory, k.bpfMapAreaAlloc(m, header), header, k.freeMemory()); e != 0 {
+		return nil, e
+	}
+	if e := k.check(stackElemMemory, k.bpfMapAreaAlloc(m, elems), elems, k.freeMemory()); e != 0 {
+		return nil, e
+	}
+	m.data = s
+	return m, 0
+}
+
+func stackMapFree(_ *Kernel, m *Map) { m.data = nil }
+
+// bpfStackmapExtract follows bpf_stackmap_extract.
+func bpfStackmapExtract(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+	id, n := uint64(mapIndex(key)), m.data.(*bpfStackMap).nBuckets
+	if e := k.check(stackLookupRange, id < n, id, n); e != 0 {
+		return e
+	}
+	return k.check(stackLookupEmpty, false, id, 0)
+}
+
+func stackMapUpdateElem(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+	return k.check(stackUpdate, false, 0, 0)
+}
+
+func stackMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+	id, n := uint64(mapIndex(key)), m.data.(*bpfStackMap).nBuckets
+	if e := k.check(stackDeleteRange, id < n, id, n); e != 0 {
+		return e
+	}
+	return k.check(stackDeleteEmpty, false, id, 0)
+}
+
+func stackMapGetNextKey(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
+	if e := k.check(stackNoNext, whereStackNext.In(k.Machine.Release), 0, 0); e != 0 {
+		return e
+	}
+	return k.check(stackNextEmpty, false, 0, 0)
+}
+
+func stackMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := k.check(takeNotSupported, whereStackTake.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
+		return e
+	}
+	return bpfStackmapExtract(k, m, key, out, flags)
+}
+
+func stackMapMemUsage(m *Map) uint64 { return m.data.(*bpfStackMap).usage }
