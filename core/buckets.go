@@ -18,9 +18,11 @@ type buckets struct {
 	rows   slab     // by number: next, hash, room for a node of a list, the key, the value
 	keyAt  int
 	valAt  int
+	low    uint32 // no chain below this one has an element
 	linked uint32 // elements in chains
 	used   uint32 // rows that were ever taken
 	freed  uint32 // the first of the rows that were given back, linked by next
+	cursor uint32 // the element that a walk over the map came to last; 0 where that is gone
 }
 
 // Where a row keeps what belongs to the chain.
@@ -102,6 +104,7 @@ func (t *buckets) insert(e uint32) {
 	}
 	t.setNext(e, at)
 	t.link(c, before, e)
+	t.low = min(t.low, c)
 }
 
 // link makes e follow before, or head chain c where before is none.
@@ -122,12 +125,34 @@ func (t *buckets) remove(e uint32) {
 	}
 	t.link(c, before, t.next(e))
 	t.linked--
+	if e == t.cursor {
+		t.cursor = 0
+	}
+}
+
+// walk is the element that follows that of a key, or the first one where the key is not there. Who walks over a map
+// asks with the key that was given last, so that one is tried first.
+func (t *buckets) walk(seed uint32, key []byte) uint32 {
+	at := t.cursor
+	switch {
+	case key == nil:
+		at = 0
+	case at == 0 || !bytes.Equal(t.key(at), key):
+		at = t.find(jhash(key, seed), key)
+	}
+	if at != 0 {
+		t.cursor = t.after(at)
+	} else {
+		t.cursor = t.from(0)
+	}
+	return t.cursor
 }
 
 // grow doubles the chains: each parts in two, and stays sorted.
 func (t *buckets) grow() {
 	old := t.heads
 	t.grown++
+	t.low *= 2
 	t.heads = make([]uint32, 2*len(old))
 	for c, head := range old {
 		low, before, at := uint32(2*c), uint32(0), head
@@ -143,13 +168,18 @@ func (t *buckets) grow() {
 
 // from is the first element in bucket or behind it; 0 where there is none.
 func (t *buckets) from(bucket uint32) uint32 {
-	c := t.chain(bucket)
-	for e := t.heads[c]; e != 0; e = t.next(e) {
-		if t.bucketOf(t.hash(e)) >= bucket {
-			return e
-		}
+	c := max(t.chain(bucket), t.low)
+	e := t.heads[c]
+	for e != 0 && t.bucketOf(t.hash(e)) < bucket {
+		e = t.next(e)
 	}
-	return t.headBehind(c)
+	if e == 0 {
+		e = t.headBehind(c)
+	}
+	if bucket == 0 && e != 0 {
+		t.low = t.chain(t.bucketOf(t.hash(e)))
+	}
+	return e
 }
 
 // after is the element that follows e; 0 where e is the last.

@@ -166,22 +166,12 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 // htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.
 func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	at := h.behind(key)
+	at := h.walk(h.seed, key)
 	if no := k.check(htabNextKey, at != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
 	copy(out, h.key(at))
 	return 0
-}
-
-// behind is the element that follows that of a key, or the first one where the key is not there.
-func (h *bpfHtab) behind(key []byte) uint32 {
-	if key != nil {
-		if e := h.find(h.hashOf(key), key); e != 0 {
-			return h.after(e)
-		}
-	}
-	return h.from(0)
 }
 
 // htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.

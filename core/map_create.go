@@ -11,14 +11,12 @@ type create struct {
 	m     *Map
 	mode  int  // O_RDWR, O_RDONLY or O_WRONLY, as map_flags ask for
 	token bool // BPF_F_TOKEN_FD was set
-	data  any  // what the type's mapAllocCheck found and its mapAlloc needs
 }
 
 // flags are map_flags as the type sees them.
 func (c *bpfCall) flags() uint32 { return c.attr.U32(&abi.MapFlagsField) }
 
 var (
-	whereMapFlags  = abi.From(abi.R(4, 6, 0))
 	whereMemlock   = abi.From(abi.R(4, 4, 0))  // maps are charged to RLIMIT_MEMLOCK
 	whereTypeArray = abi.From(abi.R(4, 12, 0)) // types are found by number, no more on a list
 	whereNuma      = abi.From(abi.R(4, 14, 0))

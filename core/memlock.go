@@ -96,17 +96,3 @@ func (k *Kernel) uncharge(m *Map) {
 	k.note(Event{Kind: Uncharged, Func: "bpf_map_uncharge_memlock", Map: m.Nr, A: m.pages, B: m.payer.lockedVM})
 	m.payer = nil
 }
-
-// chargeMore charges a map that is there for an element that is allocated now; row refuses.
-func (k *Kernel) chargeMore(row *Check, t *Task, m *Map, pages uint64) abi.Errno {
-	if m.payer == nil {
-		return 0
-	}
-	limit := t.Limits.Memlock / PAGE_SIZE
-	if e := k.check(row, m.payer.lockedVM+pages <= limit, m.payer.lockedVM+pages, limit); e != 0 {
-		return e
-	}
-	m.payer.lockedVM += pages
-	m.pages += pages
-	return 0
-}

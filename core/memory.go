@@ -30,11 +30,6 @@ func (k *Kernel) bpfMapAreaAlloc(m *Map, size uint64) bool {
 	return true
 }
 
-// kmalloc follows kmalloc for a piece of a map: as bpfMapAreaAlloc, up to KMALLOC_MAX_SIZE.
-func (k *Kernel) kmalloc(m *Map, size uint64) bool {
-	return size <= KMALLOC_MAX_SIZE && k.bpfMapAreaAlloc(m, size)
-}
-
 // allocPercpu follows __alloc_percpu for n pieces of size bytes each: every possible processor gets them.
 func (k *Kernel) allocPercpu(m *Map, size, n uint64) bool {
 	if size > PCPU_MIN_UNIT_SIZE {
@@ -42,10 +37,4 @@ func (k *Kernel) allocPercpu(m *Map, size, n uint64) bool {
 	}
 	cpus := uint64(k.Machine.CPUs)
 	return n <= k.freeMemory()/(size*cpus+1) && k.bpfMapAreaAlloc(m, n*size*cpus)
-}
-
-// giveBack gives memory of a map back before the map is freed.
-func (k *Kernel) giveBack(m *Map, size uint64) {
-	m.memory -= size
-	k.memory -= size
 }

@@ -119,7 +119,7 @@ func rhtabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 // rhtabMapGetNextKey follows rhtab_map_get_next_key. From a key that is not there it starts over.
 func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	at := h.behind(key)
+	at := h.walk(h.seed, key)
 	if no := k.check(rhtabNextKey, at != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}

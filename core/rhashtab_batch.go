@@ -44,7 +44,7 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	for ; at != 0 && n < count; n++ {
 		b.key = append(b.key, h.key(at)...)
 		b.value = append(b.value, h.value(at)...)
-		at = h.behind(h.key(at))
+		at = h.after(at)
 	}
 	if at != 0 {
 		b.prev = append(b.prev[:0], h.key(at)...)
@@ -77,7 +77,7 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (uint32, abi.Errno) {
 	h, in := m.data.(*bpfHtab), c.attr.U64(&abi.InBatch)
 	if in == 0 {
-		return h.behind(nil), 0
+		return h.from(0), 0
 	}
 	if e := k.takeBatch(c, &k.batch.key, in, int(m.KeySize), batchInFault); e != 0 {
 		return 0, e

@@ -1,0 +1,95 @@
+package core
+
+import (
+	"testing"
+
+	"bpfplay/core/abi"
+)
+
+// makeArray makes an array of n values of 4 KiB by task, and gives what bpf() answered.
+func makeArray(k *Kernel, task int, n uint64) int64 {
+	attr := []byte{byte(abi.BPF_MAP_TYPE_ARRAY), 0, 0, 0}
+	attr = abi.KeySize.Put(attr, 4)
+	attr = abi.ValueSize.Put(attr, PAGE_SIZE)
+	attr = abi.MaxEntries.Put(attr, n)
+	c := Bpf(task, abi.BPF_MAP_CREATE, ArenaStart, uint32(len(attr)), Write{ArenaStart, attr})
+	return k.do(&c)
+}
+
+func run(k *Kernel, op Op, task int, arg uint64) {
+	k.do(&Call{Task: task, Op: op, Args: [3]uint64{arg}})
+}
+
+// TestMemlock holds maps to RLIMIT_MEMLOCK: of a user, not of a task; given back when the map is freed; gone in 5.11.
+func TestMemlock(t *testing.T) {
+	for _, r := range []abi.Release{abi.R(4, 4, 0), abi.R(4, 9, 0), abi.R(4, 19, 40), abi.R(5, 4, 59), abi.R(5, 10, 262)} {
+		m := NewMachine(r)
+		m.AutoWork = true
+		k, err := New(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run(k, OpMemlock, 0, 12*PAGE_SIZE)
+		run(k, OpFork, 0, 1)
+		if got := makeArray(k, 0, 8); got != 3 {
+			t.Errorf("%s: the first map answers %d", r, got)
+		}
+		if got := makeArray(k, 1, 8); got != -int64(abi.EPERM) {
+			t.Errorf("%s: a second map of the same user answers %d", r, got)
+		}
+		run(k, OpUID, 1, 1000)
+		k.Machine.Unpriv = 0
+		if got := makeArray(k, 1, 2); got != 3 {
+			t.Errorf("%s: a map of another user answers %d", r, got)
+		}
+		run(k, OpClose, 0, 3)
+		if u := k.users[0]; u.lockedVM != 0 {
+			t.Errorf("%s: user 0 still holds %d pages", r, u.lockedVM)
+		}
+	}
+	k, err := New(NewMachine(abi.R(5, 11, 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(k, OpMemlock, 0, 0)
+	if got := makeArray(k, 0, 8); got != 3 {
+		t.Errorf("5.11: a map without any locked memory answers %d", got)
+	}
+}
+
+// TestMemoryIsGivenBack counts the machine's memory through maps that are made, refused and freed.
+func TestMemoryIsGivenBack(t *testing.T) {
+	m := NewMachine(abi.R(6, 12, 117))
+	m.AutoWork = true
+	k, err := New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := k.freeMemory()
+	if got := makeArray(k, 0, 1<<10); got != 3 || k.freeMemory() >= free {
+		t.Errorf("a map of 4 MiB answers %d and leaves %d of %d bytes", got, k.freeMemory(), free)
+	}
+	if got := makeArray(k, 0, 1<<30); got != -int64(abi.ENOMEM) {
+		t.Errorf("a map of 4 TiB answers %d", got)
+	}
+	run(k, OpClose, 0, 3)
+	if k.freeMemory() != free || len(k.maps) != 0 {
+		t.Errorf("%d of %d bytes are left, and %d maps", k.freeMemory(), free, len(k.maps))
+	}
+}
+
+// TestForeignCommandsAreDeclined holds a command that is not emulated to having no answer.
+func TestForeignCommandsAreDeclined(t *testing.T) {
+	k, err := New(NewMachine(abi.R(6, 12, 117)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 0)
+	if got := k.do(&c); got != NotEmulated {
+		t.Errorf("BPF_PROG_LOAD answers %d", got)
+	}
+	c = Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 4097)
+	if got := k.do(&c); got != -int64(abi.E2BIG) {
+		t.Errorf("BPF_PROG_LOAD with a silly size answers %d", got)
+	}
+}
