@@ -145,8 +145,11 @@ func mayHoldBytes(line string) bool {
 	pairs := 0
 	for i, word := range words[:min(3, len(words))] {
 		if _, ok := decodePairs(nil, word); ok {
-			pairs += 2 - min(i, 1)
+			if i == 0 {
+				return true
+			}
+			pairs++
 		}
 	}
-	return pairs > 1 || strings.IndexByte("{[\"'\\", line[0]) >= 0 || strings.Contains(line, "0x") || strings.Contains(line, `\x`)
+	return pairs == 2 || strings.IndexByte("{[\"'\\", line[0]) >= 0 || strings.HasPrefix(line, "0x")
 }

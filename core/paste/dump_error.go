@@ -38,6 +38,23 @@ func (p dumpPlace) fault(fault, want string) *SyntaxError {
 	return &SyntaxError{Line: p.line, Col: p.col, Near: shorten(p.near, 24), Fault: fault, Want: want}
 }
 
+// dumpSpot is where something stands in a line. Its column is counted only for a message: lines may be long.
+type dumpSpot struct {
+	line *dumpLine // nil is nowhere
+	at   int       // byte of the line
+	near string
+}
+
+func (l *dumpLine) place(at int, near string) dumpSpot { return dumpSpot{l, at, near} }
+
+func (s dumpSpot) fault(fault, want string) *SyntaxError {
+	p := dumpPlace{1, 1, s.near}
+	if s.line != nil {
+		p.line, p.col = s.line.num, s.line.cut+utf8.RuneCountInString(s.line.text[:s.at])+1
+	}
+	return p.fault(fault, want)
+}
+
 // shorten cuts text to at most n characters, the last of them "…" if something was cut.
 func shorten(text string, n int) string {
 	if utf8.RuneCountInString(text) <= n {

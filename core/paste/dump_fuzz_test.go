@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -18,6 +19,9 @@ func FuzzReadDump(f *testing.F) {
 		_, rest, _ := strings.Cut(string(content), "-- text --\n")
 		text, _, _ := strings.Cut(rest, "-- want --\n")
 		f.Add(text)
+	}
+	for _, refused := range dumpFaults {
+		f.Add(head(refused.text, 1000))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		dump, err := ReadDump(text)
@@ -57,5 +61,18 @@ func checkFault(t *testing.T, text string, err error) {
 	}
 	if fault.Fault == "" || fault.Want == "" {
 		t.Fatalf("a message without a cause: %+v", fault)
+	}
+}
+
+// TestReadDumpOfLongTexts: the time grows with the length of the text, not with its square, whatever it repeats.
+func TestReadDumpOfLongTexts(t *testing.T) {
+	for _, front := range []string{"", "{", "[", "key 1 ", `$1 = "a", `} {
+		for _, piece := range []string{"1,", "00 ", "[1] ", "[1] a", `"a" `, `"a",`, "'", "`a", "/* */", "0: ", "00000000: ", "$ ", "(gdb) ", `\x0`, "\x1b[", "%00", "<repeats ", "Out[1]: ", "<Buffer 00>", `{"a":[1]},`} {
+			start := time.Now()
+			ReadDump(front + strings.Repeat(piece, 1<<20/len(piece)))
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("1 MiB of %q after %q took %v", piece, front, took)
+			}
+		}
 	}
 }

@@ -125,7 +125,7 @@ func (r *dumpRecorder) fillTo(offset uint64, p dumpSpot) *SyntaxError {
 		return r.expect(offset, p)
 	}
 	missing := offset - r.next()
-	if err := r.allow(missing, star); err != nil {
+	if err := r.allow(missing, 1, star); err != nil {
 		return err
 	}
 	line := (*r.last())[len(*r.last())-r.row:]
@@ -137,7 +137,7 @@ func (r *dumpRecorder) fillTo(offset uint64, p dumpSpot) *SyntaxError {
 
 // repeat adds n times the same byte; p is the place that says so.
 func (r *dumpRecorder) repeat(b byte, n uint64, p dumpSpot) *SyntaxError {
-	if err := r.allow(n, p); err != nil {
+	if err := r.allow(n, 1, p); err != nil {
 		return err
 	}
 	for ; n > 0; n-- {
@@ -146,12 +146,16 @@ func (r *dumpRecorder) repeat(b byte, n uint64, p dumpSpot) *SyntaxError {
 	return nil
 }
 
-// allow counts bytes that the text does not spell out.
-func (r *dumpRecorder) allow(n uint64, p dumpSpot) *SyntaxError {
-	if n > uint64(dumpRepeatLimit-r.repeated) {
-		return p.fault(fmt.Sprintf("stands for %d bytes", n), fmt.Sprintf("at most %d repeated bytes are filled in", dumpRepeatLimit))
+// allow counts elements of size bytes that the text does not spell out.
+func (r *dumpRecorder) allow(n uint64, size int, p dumpSpot) *SyntaxError {
+	if n > uint64((dumpRepeatLimit-r.repeated)/size) {
+		unit := "bytes"
+		if size > 1 {
+			unit = "elements"
+		}
+		return p.fault(fmt.Sprintf("stands for %d %s", n, unit), fmt.Sprintf("at most %d repeated bytes are filled in", dumpRepeatLimit))
 	}
-	r.repeated += int(n)
+	r.repeated += int(n) * size
 	return nil
 }
 

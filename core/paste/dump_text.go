@@ -23,23 +23,6 @@ type dumpLine struct {
 	prompted bool // a prompt stood before it or on the line above
 }
 
-// dumpSpot is where something stands in a line. Its column is counted only for a message: lines may be long.
-type dumpSpot struct {
-	line *dumpLine // nil is nowhere
-	at   int       // byte of the line
-	near string
-}
-
-func (l *dumpLine) place(at int, near string) dumpSpot { return dumpSpot{l, at, near} }
-
-func (s dumpSpot) fault(fault, want string) *SyntaxError {
-	p := dumpPlace{1, 1, s.near}
-	if s.line != nil {
-		p.line, p.col = s.line.num, s.line.cut+utf8.RuneCountInString(s.line.text[:s.at])+1
-	}
-	return p.fault(fault, want)
-}
-
 // end is the place after the last character of the text.
 func (t *dumpText) end() dumpSpot {
 	if len(t.lines) == 0 {

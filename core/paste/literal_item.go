@@ -89,7 +89,7 @@ func (p *literalReader) repeatItem(l *literalList, k literalToken, n uint64) *Sy
 	if l.items == 0 || l.fault != nil {
 		return p.place(k).fault("has no number before it", "a number was expected")
 	}
-	if err := p.r.allow((n-1)*uint64(l.size), p.place(k)); err != nil {
+	if err := p.r.allow(n-1, l.size, p.place(k)); err != nil {
 		return err
 	}
 	l.items += int(n - 1)

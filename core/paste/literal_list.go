@@ -161,7 +161,7 @@ func (p *literalReader) listBytes(l *literalList) ([]byte, *SyntaxError) {
 	case length < uint64(l.items) || missing > 0 && l.intro.exact:
 		return nil, p.place(*l.intro.length).fault(fmt.Sprintf("is not the number of elements in the list: there are %d", l.items), "the number of elements was expected")
 	case missing > 0:
-		if err := p.r.allow(missing*uint64(l.size), p.place(*l.intro.length)); err != nil {
+		if err := p.r.allow(missing, l.size, p.place(*l.intro.length)); err != nil {
 			return nil, err
 		}
 		bytes = append(bytes, strings.Repeat("\x00", int(missing)*l.size)...)
