@@ -11,6 +11,7 @@ type Trace struct {
 	Call   Call
 	Ret    int64
 	Text   []string // what fdinfo read
+	Wrote  []Write  // what the call changed of its task's memory
 	Events []Event
 	Before *View
 	views  []*View

@@ -116,7 +116,9 @@ func (r *Replayer) answer(l recordLine) []string {
 	}
 	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
 	if l.call.Op != OpExec { // its fresh memory is no change
-		lines = append(lines, changes(before, arena(t))...)
+		for _, w := range changes(before, arena(t)) {
+			lines = append(lines, fmt.Sprintf("m %x %s", w.Addr, hex.EncodeToString(w.Bytes)))
+		}
 	}
 	for _, t := range k.text {
 		lines = append(lines, "t "+t)
@@ -144,9 +146,9 @@ func arena(t *Task) []byte {
 // joined is how many unchanged bytes a run of changes may bridge.
 const joined = 8
 
-// changes are the "m" lines: what differs between two pictures of the arena.
-func changes(before, after []byte) []string {
-	var lines []string
+// changes are what differs between two pictures of the arena, as runs of bytes.
+func changes(before, after []byte) []Write {
+	var runs []Write
 	for i := 0; i < len(after); i++ {
 		if before[i] == after[i] {
 			continue
@@ -157,8 +159,8 @@ func changes(before, after []byte) []string {
 				last = j
 			}
 		}
-		lines = append(lines, fmt.Sprintf("m %x %s", ArenaStart+i, hex.EncodeToString(after[i:last+1])))
+		runs = append(runs, Write{ArenaStart + uint64(i), after[i : last+1]})
 		i = last
 	}
-	return lines
+	return runs
 }

@@ -101,7 +101,15 @@ func (s *Session) Trace(n int) *Trace {
 	k := s.at(n - 1)
 	t := &Trace{Call: s.calls[n-1], Before: k.View()}
 	k.tracer = &Tracer{kernel: k, paint: true}
+	task := k.task(t.Call.Task)
+	for _, w := range t.Call.Writes {
+		k.poke(task, w) // what the task writes itself is not what the call wrote
+	}
+	before := arena(task)
 	t.Ret = k.do(&t.Call)
+	if t.Call.Op == OpBpf {
+		t.Wrote = changes(before, arena(task))
+	}
 	t.Text = slices.Clone(k.text)
 	t.Events, t.views = k.tracer.events, k.tracer.views
 	t.after = k.View()

@@ -24,6 +24,7 @@ func (f *CallForm) Render() app.UI {
 	body := []app.UI{app.H2().Text("The call"), f.tasks(), f.picker()}
 	if d.Op == core.OpBpf {
 		body = append(body, f.fields()...)
+		body = append(body, f.buffers()...)
 		body = append(body, &BytesGrid{S: f.S, Rev: f.Rev}, f.strace())
 	} else {
 		body = append(body, f.args()...)
@@ -60,9 +61,9 @@ var callGroups = []struct {
 	title string
 	ops   []core.Op
 }{
-	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl}},
-	{"The task", []core.Op{core.OpFork, core.OpExec, core.OpExit, core.OpRlimit, core.OpUID, core.OpCaps}},
-	{"The kernel", []core.Op{core.OpWork}},
+	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpFdinfo}},
+	{"The task", []core.Op{core.OpFork, core.OpExec, core.OpExit, core.OpRlimit, core.OpMemlock, core.OpUID, core.OpCaps}},
+	{"The kernel", []core.Op{core.OpWork, core.OpUnlink}},
 }
 
 // picker chooses what to call.
@@ -144,7 +145,7 @@ func inputID(name string) string {
 	case strings.HasPrefix(name, "byte-"):
 		return name
 	}
-	return "in-" + name
+	return "in-" + strings.ReplaceAll(name, " ", "-")
 }
 
 // input is a line of the form for a number beside the attr.

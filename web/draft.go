@@ -18,6 +18,9 @@ type Draft struct {
 	Addr uint64
 	Size uint32
 	Args [3]uint64 // of calls other than bpf
+	Path string    // of unlink
+
+	buffers map[string][]byte // what lies behind the pointers among the fields, by their names
 
 	typed   map[string]string // what is being typed into an input
 	shown   map[string]string // what an input was last given to show
@@ -96,6 +99,9 @@ func (d *Draft) usual(input string) string {
 		return f(d)
 	}
 	for i, a := range d.Op.Args() {
+		if a.Form == core.ArgPath && a.Name == input {
+			return d.Path
+		}
 		if a.Name == input && d.Op != core.OpBpf {
 			return a.Form.Format(d.Args[i])
 		}
@@ -106,8 +112,11 @@ func (d *Draft) usual(input string) string {
 	}
 	if row := d.row(); row != nil {
 		for _, f := range row.Fields {
-			if f.Name == input {
+			switch input {
+			case f.Name:
 				return d.fieldText(f)
+			case bufferInput(f):
+				return d.bufferText(f)
 			}
 		}
 	}
@@ -192,13 +201,22 @@ func mapped(addr uint64) bool {
 // call is the call as it will be made. Bytes that no memory is there for are left out.
 func (d *Draft) call() core.Call {
 	if d.Op != core.OpBpf {
-		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args}
+		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.path()}
 	}
 	c := core.Bpf(d.Task, d.Cmd, d.Addr, d.Size)
 	if room := d.room(); room > 0 {
 		c.Writes = []core.Write{{Addr: d.Addr, Bytes: slices.Clone(d.Attr[:min(len(d.Attr), room)])}}
 	}
+	c.Writes = append(c.Writes, d.bufferWrites()...)
 	return c
+}
+
+// path is the path of a call that takes one.
+func (d *Draft) path() string {
+	if d.Op == core.OpUnlink {
+		return d.Path
+	}
+	return ""
 }
 
 // room is how many bytes of memory lie from the attr's address on.

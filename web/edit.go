@@ -78,6 +78,12 @@ func (s *Store) SetAddr(typed string) {
 // SetArg reads what was typed for an argument of a call other than bpf.
 func (s *Store) SetArg(i int, typed string) {
 	arg := s.draft.Op.Args()[i]
+	if arg.Form == core.ArgPath {
+		s.draft.note(arg.Name, typed, nil)
+		s.draft.Path = typed
+		s.changed()
+		return
+	}
 	kind := abi.KindU64
 	switch {
 	case arg.Form == core.ArgInt:
@@ -131,7 +137,10 @@ func (s *Store) Leave(input string) {
 func (s *Store) Choose(op core.Op, cmd abi.Cmd) {
 	d := &s.draft
 	d.settle("")
-	d.Op, d.Cmd, d.Args = op, cmd, firstArgs[op]
+	d.Op, d.Cmd, d.Args, d.Path = op, cmd, firstArgs[op], pinned
+	if op == core.OpBpf {
+		d.begin(cmd, s.session.Machine().Release)
+	}
 	if op == core.OpFork {
 		d.Args[0] = uint64(s.session.Kernel().FreeTask())
 	}
@@ -140,12 +149,14 @@ func (s *Store) Choose(op core.Op, cmd abi.Cmd) {
 
 // firstArgs are what the arguments of a call are before anybody fills them in.
 var firstArgs = map[core.Op][3]uint64{
-	core.OpClose:  {3},
-	core.OpDup:    {3},
-	core.OpDup3:   {3, 7, core.O_CLOEXEC},
-	core.OpFcntl:  {3, core.F_GETFD},
-	core.OpRlimit: {4},
-	core.OpUID:    {1000},
+	core.OpClose:   {3},
+	core.OpDup:     {3},
+	core.OpDup3:    {3, 7, core.O_CLOEXEC},
+	core.OpFcntl:   {3, core.F_GETFD},
+	core.OpFdinfo:  {3},
+	core.OpMemlock: {65536},
+	core.OpRlimit:  {4},
+	core.OpUID:     {1000},
 }
 
 // ChooseTask picks who calls.
@@ -196,7 +207,24 @@ func (s *Store) Edit(c core.Call) {
 	if attr := c.Attr(); attr != nil {
 		d.Attr = slices.Clone(attr)
 	}
+	d.buffers = map[string][]byte{}
+	for _, w := range c.Writes {
+		d.takeBuffer(w)
+	}
 	s.keepTask()
 	s.tab = CallTab
 	s.changed()
+}
+
+// takeBuffer puts memory that a call had written behind the pointer that leads there.
+func (d *Draft) takeBuffer(w core.Write) {
+	row := d.row()
+	if row == nil {
+		return
+	}
+	for _, f := range row.Fields {
+		if addr, ok := d.pointsAt(f); ok && addr == w.Addr {
+			d.buffers[f.Name] = slices.Clone(w.Bytes)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -39,7 +40,7 @@ func (h *Header) Render() app.UI {
 	return app.Header().Body(
 		app.H1().Class("logo").Body(app.Text("bpf"), app.Span().Text("play")),
 		h.panelButton(ReleasePanel, "kernel-button", app.Text(kernelName(m)), app.Small().Text(string(evidence(m)))),
-		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m)), app.Span().Class("wide").Text(" registered")),
+		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m))),
 		app.Span().Class("sp"),
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
@@ -75,14 +76,7 @@ func kernelName(m core.Machine) string {
 	return "Linux " + m.Release.String()
 }
 
-func evidence(m core.Machine) core.Evidence {
-	for _, e := range core.Releases {
-		if e.Release == m.Release {
-			return e.Evidence
-		}
-	}
-	return core.FromSource
-}
+func evidence(m core.Machine) core.Evidence { return core.EvidenceOf(m.Release).Evidence }
 
 // machineWords is the machine in a few words.
 func machineWords(m core.Machine) string {
@@ -90,7 +84,10 @@ func machineWords(m core.Machine) string {
 	if m.UID != 0 {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
-	return fmt.Sprintf("%s · %s", who, count(len(m.Types), "type"))
+	if m.Release == abi.Seed {
+		return who + " · " + count(len(m.Types), "type") + " registered"
+	}
+	return fmt.Sprintf("%s · %s · %d MiB", who, count(m.CPUs, "cpu"), m.Memory)
 }
 
 // count is "1 type", "2 types", "no types".

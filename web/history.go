@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -13,8 +14,9 @@ import (
 // History is one line for each call with its answer; the chosen one opens into what happened inside.
 type History struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	S    *Store
+	Rev  uint64
+	many bool // there is more than one task, so each line says whose it is
 }
 
 // rowsShown is how many calls around the chosen one are drawn.
@@ -34,6 +36,7 @@ func (h *History) Render() app.UI {
 		body = append(body, app.P().Class("soft", "elided").Text(fmt.Sprintf("%d calls before", first-1)))
 	}
 	body = append(body, h.boot())
+	h.many = len(s.session.Kernel().View().Tasks) > 1
 	for i := first; i <= last; i++ {
 		body = append(body, h.row(i))
 	}
@@ -53,15 +56,18 @@ func (h *History) tools() app.UI {
 
 func (h *History) onClear(app.Context, app.Event) { h.S.Clear() }
 
+// welcomed is how many examples an empty history offers.
+const welcomed = 5
+
 // welcome is what an empty history says.
 func (h *History) welcome() app.UI {
 	var examples []app.UI
-	for i, e := range Examples[:5] {
+	for i, e := range Examples[:welcomed] {
 		examples = append(examples, exampleButton(i, e, h.onExample))
 	}
 	return app.Div().Class("welcome").Body(
 		app.P().Class("lead").Text("Fill in a call on the left and run it. You will see what the kernel answers, which check gave that answer and why, and the maps, files and descriptors behind it."),
-		app.P().Class("soft").Text("This is the kernel of one patch: September 2014, “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one."),
+		app.P().Class("soft").Text("The kernel is that of one patch: September 2014, “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. Any later kernel, up to 7.3, can be chosen above."),
 		app.H3().Text("Or begin with one of these"),
 		app.Div().Class("examples").Body(examples...),
 	)
@@ -107,7 +113,7 @@ func (h *History) onRow(ctx app.Context, _ app.Event) {
 // summary is a call in a few words: who, what, and what matters of the attr.
 func (h *History) summary(c core.Call) []app.UI {
 	var parts []app.UI
-	if len(h.S.session.Kernel().View().Tasks) > 1 && c.Op != core.OpWork {
+	if h.many && c.Op != core.OpWork {
 		parts = append(parts, app.Span().Class("who").Text(fmt.Sprintf("task %d ", c.Task)))
 	}
 	return append(parts, app.B().Text(callName(c)), app.Text(callArgs(c)))
@@ -127,23 +133,57 @@ func callArgs(c core.Call) string {
 			if i > 0 {
 				args += ", "
 			}
-			args += a.Form.Format(c.Args[i])
+			if a.Form != core.ArgPath {
+				args += a.Form.Format(c.Args[i])
+			}
 		}
 		if c.Op == core.OpCaps {
 			args = abi.Caps(c.Args[0]).String()
 		}
-		return "(" + args + ")"
+		return "(" + args + c.Path + ")"
 	}
 	attr := c.Attr()
 	if c.Cmd() == abi.BPF_MAP_CREATE && attr != nil {
 		return fmt.Sprintf(" %s %d→%d ×%d", abi.MapType(abi.MapTypeField.Value(attr)).Short(),
 			abi.KeySize.Value(attr), abi.ValueSize.Value(attr), abi.MaxEntries.Value(attr))
 	}
+	if row := c.Cmd().Known(abi.Newest); row != nil && attr != nil {
+		return shortAttr(row, attr, c)
+	}
 	return fmt.Sprintf(" attr 0x%x, %d bytes", c.Args[1], c.Args[2])
+}
+
+// shortAttr is what matters of an attr: descriptors and ids, and the bytes that were put behind its pointers.
+func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
+	var parts string
+	for _, f := range row.Fields {
+		switch f.Kind {
+		case abi.KindFD, abi.KindID:
+			if f.Offset == 0 || f.Name == abi.BatchMapFD.Name {
+				parts += " " + f.Name + " " + f.Kind.Format(f.Value(attr))
+			}
+		case abi.KindPointer:
+			for _, w := range c.Writes {
+				if w.Addr == f.Value(attr) {
+					parts += fmt.Sprintf(" %s %x", f.Name, w.Bytes)
+				}
+			}
+		case abi.KindPath:
+			for _, w := range c.Writes {
+				if w.Addr == f.Value(attr) {
+					parts += " " + strings.TrimSuffix(string(w.Bytes), "\x00")
+				}
+			}
+		}
+	}
+	return parts
 }
 
 // answer is a result in a few characters.
 func answer(ret int64) string {
+	if ret == core.NotEmulated {
+		return "not emulated"
+	}
 	if ret < 0 {
 		return "−1 " + abi.Errno(-ret).Name()
 	}
@@ -151,7 +191,10 @@ func answer(ret int64) string {
 }
 
 func answerClass(ret int64) string {
-	if ret < 0 {
+	switch {
+	case ret == core.NotEmulated:
+		return "none"
+	case ret < 0:
 		return "no"
 	}
 	return "ok"

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -27,20 +28,42 @@ func (l *Ladder) Render() app.UI {
 	if t.Call.Op == core.OpBpf {
 		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(straceLine(t))), l.bytes())
 	} else {
-		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(callName(t.Call)+callArgs(t.Call)+" "+abi.FormatResult(t.Ret))))
+		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(callName(t.Call)+callArgs(t.Call)+" "+result(t.Ret))))
 	}
+	body = append(body, l.told()...)
 	var rungs []app.UI
 	for i, e := range t.Events {
 		rungs = append(rungs, l.rung(i+1, e))
 	}
-	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...), l.tools())
+	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...), &Strip{S: l.S, Rev: l.Rev}, l.tools())
 	return app.Div().Class("inside").Body(body...)
+}
+
+// told is what the call gave back beside its result: memory that it wrote, and text that was read.
+func (l *Ladder) told() []app.UI {
+	t := l.S.Trace()
+	var body []app.UI
+	for _, w := range t.Wrote {
+		body = append(body, app.P().Class("wrote").Body(app.Text(fmt.Sprintf("written to 0x%x: ", w.Addr)), app.Code().Text(fmt.Sprintf("% x", w.Bytes))))
+	}
+	if len(t.Text) > 0 {
+		body = append(body, app.Pre().Class("text").Text(strings.Join(t.Text, "\n")))
+	}
+	return body
 }
 
 // straceLine is the call and its answer as strace prints them.
 func straceLine(t *core.Trace) string {
 	c := &t.Call
-	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "") + " " + abi.FormatResult(t.Ret)
+	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "") + " " + result(t.Ret)
+}
+
+// result is an answer as strace prints it.
+func result(ret int64) string {
+	if ret == core.NotEmulated {
+		return "is not emulated: the command has nothing to do with maps, and its answer hangs on what is not here"
+	}
+	return abi.FormatResult(ret)
 }
 
 // marks are the signs of the rungs that are no checks.

@@ -8,42 +8,74 @@ import (
 	"bpfplay/core/abi"
 )
 
-// machineDraft is what is typed into the machine panel, before it can be read.
-type machineDraft struct {
-	nofile, uid string
-	wrong       map[string]string
+// machineDraft is what is typed into the machine panel, and what of it cannot be read.
+type machineDraft struct{ typed, wrong map[string]string }
+
+func newMachineDraft(core.Machine) machineDraft {
+	return machineDraft{typed: map[string]string{}, wrong: map[string]string{}}
 }
 
-func newMachineDraft(m core.Machine) machineDraft {
-	return machineDraft{
-		nofile: strconv.FormatUint(m.Nofile, 10),
-		uid:    strconv.FormatUint(uint64(m.UID), 10),
-		wrong:  map[string]string{},
+// machineNumber is a setting of the machine that is a number.
+type machineNumber struct {
+	name  string
+	says  string
+	most  uint64
+	since abi.Since // where the setting means something
+	get   func(core.Machine) uint64
+	set   func(*core.Machine, uint64)
+}
+
+// machineNumbers are in the order of the panel.
+var machineNumbers = []machineNumber{
+	{"uid", "user id of the first task", 1<<32 - 1, abi.Since{},
+		func(m core.Machine) uint64 { return uint64(m.UID) }, func(m *core.Machine, v uint64) { m.UID = uint32(v) }},
+	{"RLIMIT_NOFILE", "descriptors are below it", 1 << 20, abi.Since{},
+		func(m core.Machine) uint64 { return m.Nofile }, func(m *core.Machine, v uint64) { m.Nofile = v }},
+	{"RLIMIT_MEMLOCK", "bytes that maps may be charged before 5.11", 1<<64 - 1, abi.From(abi.R(4, 4, 0)),
+		func(m core.Machine) uint64 { return m.Memlock }, func(m *core.Machine, v uint64) { m.Memlock = v }},
+	{"unprivileged_bpf_disabled", "sysctl: 0, 1 or 2", 2, abi.From(abi.R(4, 4, 0)),
+		func(m core.Machine) uint64 { return uint64(m.Unpriv) }, func(m *core.Machine, v uint64) { m.Unpriv = int(v) }},
+	{"possible cpus", "per-cpu maps have a slot for each", 64, abi.From(abi.R(3, 18, 0)),
+		func(m core.Machine) uint64 { return uint64(m.CPUs) }, func(m *core.Machine, v uint64) { m.CPUs = int(v) }},
+	{"memory", "MiB", 1 << 24, abi.From(abi.R(3, 18, 0)),
+		func(m core.Machine) uint64 { return m.Memory }, func(m *core.Machine, v uint64) { m.Memory = v }},
+	{"page size", "4096, 16384 or 65536 bytes", 65536, abi.Since{},
+		func(m core.Machine) uint64 { return m.PageSize }, func(m *core.Machine, v uint64) { m.PageSize = v }},
+	{"next map id", "0: as after boot", 1<<31 - 1, abi.From(abi.R(4, 13, 0)),
+		func(m core.Machine) uint64 { return uint64(m.NextID) }, func(m *core.Machine, v uint64) { m.NextID = uint32(v) }},
+}
+
+// text is what the panel shows for a number.
+func (n machineNumber) text(m core.Machine) string {
+	if v := n.get(m); v != core.RLIM_INFINITY {
+		return strconv.FormatUint(v, 10)
 	}
+	return unlimited
 }
 
-// SetNofile reads RLIMIT_NOFILE and boots with it.
-func (s *Store) SetNofile(typed string) {
-	s.machine.nofile = typed
-	s.setMachineNumber("nofile", typed, 1<<20, func(m *core.Machine, v uint64) { m.Nofile = v })
-}
+// unlimited is how a limit that is none is written.
+const unlimited = "unlimited"
 
-// SetUID reads the first task's user and boots with it.
-func (s *Store) SetUID(typed string) {
-	s.machine.uid = typed
-	s.setMachineNumber("uid", typed, 1<<32-1, func(m *core.Machine, v uint64) { m.UID = uint32(v) })
-}
-
-func (s *Store) setMachineNumber(input, typed string, most uint64, set func(*core.Machine, uint64)) {
+// SetMachine reads what was typed for number i and boots with it. One that the machine cannot boot with is said, and
+// nothing changes.
+func (s *Store) SetMachine(i int, typed string) {
 	defer s.changed()
-	delete(s.machine.wrong, input)
+	n := machineNumbers[i]
+	draft := s.machine
 	v, err := strconv.ParseUint(typed, 10, 64)
-	if err != nil || v > most {
-		s.machine.wrong[input] = fmt.Sprintf("%q is no number from 0 to %d", typed, most)
+	if typed == unlimited {
+		v, err = core.RLIM_INFINITY, nil
+	}
+	if err != nil || v > n.most {
+		draft.wrong[n.name] = fmt.Sprintf("%q cannot be: a number from 0 to %d would be right", typed, n.most)
 		return
 	}
 	m := s.session.Machine()
-	set(&m, v)
+	n.set(&m, v)
+	if err := m.Check(); err != nil {
+		draft.wrong[n.name] = err.Error()
+		return
+	}
 	s.Reboot(m)
 }
 

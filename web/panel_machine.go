@@ -20,8 +20,13 @@ func (p *Panels) machine() []app.UI {
 	body = append(body,
 		app.H3().Text("The first task"),
 		capBoxes(m.Caps, p.onCap),
-		p.number("uid", "user id", s.machine.uid, p.onUID),
-		p.number("nofile", "RLIMIT_NOFILE", s.machine.nofile, p.onNofile),
+	)
+	for i, n := range machineNumbers {
+		if n.since.In(m.Release) {
+			body = append(body, p.number(i, n))
+		}
+	}
+	body = append(body,
 		app.H3().Text("The worker"),
 		app.Label().Class("box").Body(
 			app.Input().Type("checkbox").ID("autowork").Checked(m.AutoWork).OnChange(p.onAuto),
@@ -98,15 +103,16 @@ func (p *Panels) onRefusal(ctx app.Context, _ app.Event) {
 	}
 }
 
-func (p *Panels) number(input, label, value string, onInput app.EventHandler) app.UI {
-	wrong := p.S.machine.wrong[input]
-	return fieldRow("", label, textInput(label, value, wrong).OnInput(onInput), "", wrong, wrongClass(wrong))
+func (p *Panels) number(i int, n machineNumber) app.UI {
+	wrong := p.S.machine.wrong[n.name]
+	in := textInput(n.name, n.text(p.S.session.Machine()), wrong).DataSet("number", strconv.Itoa(i)).OnChange(p.onNumber, i)
+	return fieldRow("", n.name, in, n.says, wrong, wrongClass(wrong))
 }
 
-func (p *Panels) onUID(ctx app.Context, _ app.Event) { p.S.SetUID(ctx.JSSrc().Get("value").String()) }
-
-func (p *Panels) onNofile(ctx app.Context, _ app.Event) {
-	p.S.SetNofile(ctx.JSSrc().Get("value").String())
+func (p *Panels) onNumber(ctx app.Context, _ app.Event) {
+	if i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("number").String()); err == nil && i >= 0 && i < len(machineNumbers) {
+		p.S.SetMachine(i, ctx.JSSrc().Get("value").String())
+	}
 }
 
 func (p *Panels) onAuto(ctx app.Context, _ app.Event) {

@@ -49,25 +49,25 @@ func (p *Panels) onClose(app.Context, app.Event) { p.S.Open(NoPanel) }
 
 // release lists the kernels that can be chosen, each with its evidence.
 func (p *Panels) release() []app.UI {
-	var rows []app.UI
-	for _, e := range core.Releases {
+	rows := []app.UI{app.P().Class("soft").Text("The same calls are made again on the kernel you choose.")}
+	for i, e := range core.Releases {
 		chosen := e.Release == p.S.session.Machine().Release
-		rows = append(rows, app.Button().Class("choice", on(chosen)).Aria("pressed", word(chosen)).
+		rows = append(rows, app.Button().Class("choice", "release", on(chosen)).Aria("pressed", word(chosen)).
 			DataSet("release", e.Release.String()).Body(
-			app.B().Text(e.Title), app.Span().Class("soft").Text(fmt.Sprintf("%s: %s", e.Evidence, e.Of)),
-		).OnClick(p.onRelease, e.Release.String()))
+			app.B().Text(e.Name), app.Span().Class("soft").Text(e.Date), app.Span().Text(e.Of), app.Em().Text(string(e.Evidence)),
+		).OnClick(p.onRelease, i))
 	}
-	return rows
+	between := app.Input().Type("text").ID("between").Placeholder("5.13 or 6.1.55").Aria("label", "Any release from 3.18 to 7.3").OnChange(p.onBetween)
+	return append(rows, app.Label().Class("box").Body(app.Text("Any other number, from source: "), between))
 }
 
 func (p *Panels) onRelease(ctx app.Context, _ app.Event) {
-	for _, e := range core.Releases {
-		if e.Release.String() == ctx.JSSrc().Get("dataset").Get("release").String() {
-			m := p.S.session.Machine()
-			m.Release = e.Release
-			p.S.Reboot(m)
-		}
-	}
+	p.S.SwitchRelease(ctx.JSSrc().Get("dataset").Get("release").String())
+	p.S.Open(NoPanel)
+}
+
+func (p *Panels) onBetween(ctx app.Context, _ app.Event) {
+	p.S.SwitchRelease(ctx.JSSrc().Get("value").String())
 	p.S.Open(NoPanel)
 }
 

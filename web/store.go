@@ -15,6 +15,7 @@ type Store struct {
 	session *core.Session
 	at      core.Step            // the step that is shown; Event is never negative
 	trace   *core.Trace          // of call at.Call; nil at the boot
+	answers []core.Answer        // of every release to call at.Call, once they are asked for; see Compare
 	draft   Draft                // the call that is being filled in
 	pending map[int][]core.Write // what each task wrote since its last call
 	undo    *core.Link           // what was here before the last change that threw something away
@@ -105,7 +106,7 @@ func (s *Store) boot(m core.Machine) {
 
 // show puts a session on the desk, at its last step.
 func (s *Store) show(session *core.Session) {
-	s.session, s.trace = session, nil
+	s.session, s.trace, s.answers = session, nil, nil
 	clear(s.pending)
 	s.machine = newMachineDraft(session.Machine())
 	s.goTo(s.last())
@@ -130,7 +131,7 @@ func (s *Store) goTo(at core.Step) {
 		at.Event = s.session.Events(at.Call)
 	}
 	if at.Call != s.at.Call {
-		s.trace = nil
+		s.trace, s.answers = nil, nil
 	}
 	s.at = at
 	s.keepTask()

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bpfplay/web"
 )
 
 const hexdump = `00000000: 0100 0000 0400 0000 0800 0000 1000 0000  ................`
@@ -121,7 +123,7 @@ func TestBadInputLosesNothing(t *testing.T) {
 
 func TestEveryExampleOpens(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
-	for i := range 11 {
+	for i := range web.Examples {
 		p.click("#examples-button")
 		p.click(fmt.Sprintf("#panel-examples #example-%d, .panel #example-%d", i, i))
 		p.wait("the example to open", `document.querySelector("#say")?.innerText.length > 20 && !document.querySelector(".notice.bad")`)
@@ -189,4 +191,46 @@ func TestRecordingsReplayInTheBrowser(t *testing.T) {
 	if got := p.ask(fmt.Sprintf("bpfplay.replay(%q)", text)); got != string(text) {
 		t.Errorf("the recording was answered with\n%s", got)
 	}
+}
+
+// TestReleasesSideBySide reads the strip, changes the kernel with it, and works on elements.
+func TestReleasesSideBySide(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 1440, 900)
+	p.says("#say", "BPF_F_NO_PREALLOC")
+	p.says("#strip-says", "Every release answers so")
+	p.write("#in-map_flags", "BPF_F_NO_PREALLOC")
+	p.click("#run")
+	p.says("#answer", "= 3")
+	p.says("#strip-says", "changes with 4.14")
+	p.click(`.rel[data-release="4.9"]`)
+	p.says("#kernel-button", "4.9")
+	p.says("#answer", "EINVAL")
+	p.click(`.rel[data-release="6.12.117"]`)
+	p.says("#answer", "= 3")
+
+	p.click("#examples-button")
+	p.click("#example-0")
+	p.click(`.rel[data-release="6.12.117"]`)
+	p.says("#answer", "= 3")
+	p.choose("#picker", "bpf:2")
+	p.write("#in-\\*key", "07000000")
+	p.write("#in-\\*value", "0102030405060708")
+	p.click("#run")
+	p.says("#call-2 .ans", "= 0")
+	p.choose("#picker", "bpf:1")
+	p.write("#in-\\*key", "07000000")
+	p.click("#run")
+	p.says(".wrote", "01 02 03 04 05 06 07 08")
+}
+
+func TestTheMachineCanBeSet(t *testing.T) {
+	p := openPage(t, "#v1/k=5.4/create(array,4,4096,64)", 1440, 900)
+	p.says("#answer", "= 3")
+	p.click("#machine-button")
+	p.write("#in-RLIMIT_MEMLOCK", "4096\t")
+	p.click("#close-panel")
+	p.says("#answer", "EPERM")
+	p.click("#machine-button")
+	p.write("#in-page-size", "5000\t")
+	p.says("#in-page-size-wrong", "4096")
 }

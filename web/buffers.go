@@ -1,0 +1,173 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Buffers are the memory behind the pointers of an attr, which the task fills before it calls.
+
+// usualValues are what fields are before anybody fills them in, where that is not 0.
+var usualValues = map[*abi.Field]uint64{
+	&abi.ElemMapFD:    3,
+	&abi.ElemKey:      core.ArenaStart + 0x1000,
+	&abi.ElemValue:    core.ArenaStart + 0x2000,
+	&abi.ElemValueOut: core.ArenaStart + 0x2000,
+	&abi.ElemNextKey:  core.ArenaStart + 0x2000,
+	&abi.BatchMapFD:   3,
+	&abi.OutBatch:     core.ArenaStart + 0x3000,
+	&abi.BatchKeys:    core.ArenaStart + 0x1000,
+	&abi.BatchVals:    core.ArenaStart + 0x2000,
+	&abi.BatchCount:   4,
+	&abi.Pathname:     core.ArenaStart + 0x1000,
+	&abi.InfoFD:       3,
+	&abi.InfoLen:      104,
+	&abi.InfoPointer:  core.ArenaStart + 0x2000,
+	&abi.MapID:        1,
+}
+
+// pinned is a path that a pin can have.
+const pinned = "/sys/fs/bpf/demo"
+
+// usualBuffers are what lies behind pointers that the kernel reads, before anybody fills it in.
+var usualBuffers = map[*abi.Field][]byte{
+	&abi.ElemKey:   make([]byte, 4),
+	&abi.ElemValue: make([]byte, 8),
+	&abi.BatchKeys: make([]byte, 16),
+	&abi.BatchVals: make([]byte, 32),
+	&abi.Pathname:  append([]byte(pinned), 0),
+}
+
+// begin fills in a command that was just chosen, as far as the release has its fields.
+func (d *Draft) begin(cmd abi.Cmd, r abi.Release) {
+	row := cmd.Known(abi.Newest)
+	d.buffers = map[string][]byte{}
+	if row == nil || row.Fields == nil {
+		return
+	}
+	if cmd == abi.BPF_MAP_CREATE {
+		fresh := newDraft()
+		d.Attr, d.Size = fresh.Attr, fresh.Size
+		return
+	}
+	d.Attr = nil
+	for _, f := range row.Fields {
+		if f.Since > r && row.Since <= r {
+			continue
+		}
+		d.Attr = f.Put(d.Attr, usualValues[f])
+		if b, ok := usualBuffers[f]; ok {
+			d.buffers[f.Name] = slices.Clone(b)
+		}
+	}
+	if cmd == abi.BPF_OBJ_PIN {
+		d.Attr = abi.ObjFD.Put(d.Attr, 3)
+	}
+	d.Size = uint32(len(d.Attr))
+}
+
+// pointsAt says whether a field is a pointer to memory that the task can fill.
+func (d *Draft) pointsAt(f *abi.Field) (addr uint64, ok bool) {
+	if f.Kind != abi.KindPointer && f.Kind != abi.KindPath || f.Dir == abi.Out {
+		return 0, false
+	}
+	addr = f.Value(d.Attr)
+	return addr, mapped(addr)
+}
+
+// bufferWrites are what the task writes behind the pointers.
+func (d *Draft) bufferWrites() []core.Write {
+	var writes []core.Write
+	row := d.row()
+	if row == nil {
+		return nil
+	}
+	for _, f := range row.Fields {
+		if addr, ok := d.pointsAt(f); ok && len(d.buffers[f.Name]) > 0 {
+			writes = append(writes, core.Write{Addr: addr, Bytes: slices.Clone(d.buffers[f.Name])})
+		}
+	}
+	return writes
+}
+
+// bufferInput is the name of a buffer's input.
+func bufferInput(f *abi.Field) string { return "*" + f.Name }
+
+// bufferText is a buffer as its input shows it: a path as text, all else as hex.
+func (d *Draft) bufferText(f *abi.Field) string {
+	b := d.buffers[f.Name]
+	if f.Kind == abi.KindPath {
+		return strings.TrimSuffix(string(b), "\x00")
+	}
+	return fmt.Sprintf("% x", b)
+}
+
+// bufferMost is how many bytes one buffer may have here.
+const bufferMost = 0x1000
+
+// SetBuffer reads what was typed for the memory behind a pointer: a path as text, else bytes in any form of dump.
+func (s *Store) SetBuffer(f *abi.Field, typed string) {
+	defer s.changed()
+	d := &s.draft
+	b := append([]byte(typed), 0)
+	if f.Kind != abi.KindPath {
+		b = nil
+		if strings.TrimSpace(typed) != "" {
+			dump, err := paste.ReadDump(typed)
+			if err != nil {
+				d.note(bufferInput(f), typed, err)
+				return
+			}
+			b = dump.Records[0]
+		}
+	}
+	if len(b) > bufferMost {
+		d.note(bufferInput(f), typed, fmt.Errorf("%d bytes are more than the %d that there is room for", len(b), bufferMost))
+		return
+	}
+	d.note(bufferInput(f), typed, nil)
+	if d.buffers == nil {
+		d.buffers = map[string][]byte{}
+	}
+	d.buffers[f.Name] = b
+}
+
+// buffers are the lines of the form for memory behind pointers.
+func (f *CallForm) buffers() []app.UI {
+	d := &f.S.draft
+	row := d.row()
+	if row == nil {
+		return nil
+	}
+	var rows []app.UI
+	for i, field := range row.Fields {
+		if _, ok := d.pointsAt(field); !ok || i >= len(row.Fields) {
+			continue
+		}
+		input := bufferInput(field)
+		in := textInput(input, d.text(input), d.wrong[input]).Title("What lies in memory at "+field.Name).
+			DataSet("field", i).DataSet("input", input).OnInput(f.onBuffer, input, i).OnBlur(f.onBlur, input)
+		rows = append(rows, fieldRow(colour(i), input, in, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return []app.UI{app.Div().Class("lane").Text("memory behind the pointers"), app.Div().Class("buffers").Body(rows...)}
+}
+
+func (f *CallForm) onBuffer(ctx app.Context, _ app.Event) {
+	var i int
+	if _, err := fmt.Sscan(ctx.JSSrc().Get("dataset").Get("field").String(), &i); err != nil {
+		return
+	}
+	if row := f.S.draft.row(); row != nil && i < len(row.Fields) {
+		f.S.SetBuffer(row.Fields[i], ctx.JSSrc().Get("value").String())
+	}
+}

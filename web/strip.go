@@ -1,0 +1,148 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Strip is what each release answers to the same history, oldest first: equal neighbours are one segment, and the one
+// where the answer changes first is marked.
+type Strip struct {
+	app.Compo
+	S   *Store
+	Rev uint64
+}
+
+// segment is a run of releases that answer alike.
+type segment struct {
+	from, to int // places among core.Releases, from and including to
+	answer   string
+	class    string
+	says     string
+}
+
+// Compare is what each release says to the call that is shown; it is made once for each call and history.
+func (s *Store) Compare() []core.Answer {
+	if s.answers == nil && s.at.Call > 0 {
+		s.answers = s.session.Compare(s.at.Call)
+	}
+	return s.answers
+}
+
+// segments joins neighbours that answer alike and for the same reason.
+func segments(answers []core.Answer) []segment {
+	var joined []segment
+	for i, a := range answers {
+		s := segment{i, i, answerText(a), answerLooks(a), answerReason(a)}
+		if last := len(joined) - 1; last >= 0 && joined[last].answer == s.answer {
+			joined[last].to = i
+			if joined[last].says != s.says {
+				joined[last].says = "for different reasons"
+			}
+			continue
+		}
+		joined = append(joined, s)
+	}
+	return joined
+}
+
+func answerText(a core.Answer) string {
+	if !a.Reached {
+		return "cannot be made"
+	}
+	return answer(a.Ret)
+}
+
+func answerLooks(a core.Answer) string {
+	switch {
+	case !a.Reached || a.Ret == core.NotEmulated:
+		return "none"
+	case a.Refused():
+		return "no"
+	}
+	return "ok"
+}
+
+func answerReason(a core.Answer) string {
+	if a.By == nil {
+		return ""
+	}
+	return a.By.Explain(a.A, a.B)
+}
+
+// Render draws names above segments.
+func (s *Strip) Render() app.UI {
+	if s.S.at.Call == 0 {
+		return app.Div()
+	}
+	running := s.S.session.Machine().Release
+	parts := segments(s.S.Compare())
+	changes := ""
+	var cells []app.UI
+	for i, e := range core.Releases {
+		here := e.Release == running
+		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
+			Title("Linux "+e.Release.String()+", "+e.Date+": run it all there").Text(e.Name).OnClick(s.onRelease, i))
+	}
+	words := "What each release answers: "
+	for i, p := range parts {
+		first := ""
+		if i > 0 {
+			first = "change"
+		}
+		if i == 1 {
+			changes = fmt.Sprintf("The answer changes with %s.", core.Releases[p.from].Name)
+		}
+		span := strconv.Itoa(p.to - p.from + 1)
+		words += releasesOf(p) + " " + p.answer + "; "
+		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
+			Title(releasesOf(p)+": "+p.answer+". "+p.says).Text(p.answer))
+	}
+	return app.Div().Class("versions").Body(
+		app.Div().Class("releases").Role("group").Aria("label", words).Body(cells...),
+		app.P().Class("soft").ID("strip-says").Text(changes+s.why(parts)),
+	)
+}
+
+// why tells the reason of the segment before or behind the running release, where it differs from this one.
+func (s *Strip) why(parts []segment) string {
+	if len(parts) == 1 {
+		return "Every release answers so."
+	}
+	for i, p := range parts {
+		if p.class == "no" && p.says != "" && i+1 < len(parts) {
+			return " Before, " + releasesOf(p) + ": " + p.says
+		}
+	}
+	return ""
+}
+
+func releasesOf(p segment) string {
+	from, to := core.Releases[p.from].Name, core.Releases[p.to].Name
+	if from == to {
+		return from
+	}
+	return from + " to " + to
+}
+
+func (s *Strip) onRelease(ctx app.Context, _ app.Event) {
+	s.S.SwitchRelease(ctx.JSSrc().Get("dataset").Get("release").String())
+}
+
+// SwitchRelease makes the same calls on another release; name is one of core.Releases or any number between them.
+func (s *Store) SwitchRelease(name string) {
+	r, err := abi.ParseRelease(name)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	at := s.at
+	if s.Reboot(s.session.Machine().On(core.Named(r))) {
+		s.goTo(core.Step{Call: at.Call, Event: -1})
+	}
+}
