@@ -24,7 +24,7 @@ var (
 	sizeofBpfArray = sizes{{0, 96}, {abi.R(4, 6, 0), 104}, {abi.R(4, 14, 0), 120}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320},
 		{abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
 	sizeofBpfHtab     = sizes{{0, 128}, {abi.R(4, 10, 0), 384}, {abi.R(5, 10, 0), 640}, {abi.R(6, 1, 0), 832}, {abi.R(6, 9, 0), 896}}
-	sizeofBpfRhtab    = sizes{{0, 576}}
+	sizeofBpfRhtab    = sizes{{0, 536}, {abi.R(7, 3, 0), 528}}
 	sizeofRhtabElem   = uint64(8)
 	sizeofHtabElem    = sizes{{0, 40}, {abi.R(4, 10, 0), 48}}
 	sizeofBucket      = sizes{{0, 8}, {abi.R(4, 6, 0), 16}}
