@@ -34,7 +34,7 @@ var Releases = []Emulation{
 	{abi.R(6, 1, 192), "6.1", "Dec 2022", Recorded, "Debian's 6.1.192: bloom filters, user ring buffers"},
 	{abi.R(6, 6, 0), "6.6", "Oct 2023", Recorded, "Linux 6.6.0: one table of capabilities by type"},
 	{abi.R(6, 12, 117), "6.12", "Nov 2024", Recorded, "Debian's 6.12.117: tokens, arenas"},
-	{abi.R(6, 18, 15), "6.18", "Nov 2025", Recorded, "Debian's 6.18.15: exclusive maps, signed hashes"},
+	{abi.R(6, 18, 15), "6.18", "Nov 2025", Recorded, "Debian's 6.18.15: exclusive maps"},
 	{abi.R(7, 3, 4), "7.3", "2026", Recorded, "Debian's 7.3.4: common attrs, resizable hashes, per-cpu flags"},
 }
 

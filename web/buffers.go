@@ -19,8 +19,8 @@ var usualValues = map[*abi.Field]uint64{
 	&abi.ElemMapFD:    3,
 	&abi.ElemKey:      core.ArenaStart + 0x1000,
 	&abi.ElemValue:    core.ArenaStart + 0x2000,
-	&abi.ElemValueOut: core.ArenaStart + 0x2000,
-	&abi.ElemNextKey:  core.ArenaStart + 0x2000,
+	&abi.ElemValueOut: core.ArenaStart + 0x4000,
+	&abi.ElemNextKey:  core.ArenaStart + 0x4000,
 	&abi.BatchMapFD:   3,
 	&abi.OutBatch:     core.ArenaStart + 0x3000,
 	&abi.BatchKeys:    core.ArenaStart + 0x1000,
@@ -29,7 +29,7 @@ var usualValues = map[*abi.Field]uint64{
 	&abi.Pathname:     core.ArenaStart + 0x1000,
 	&abi.InfoFD:       3,
 	&abi.InfoLen:      104,
-	&abi.InfoPointer:  core.ArenaStart + 0x2000,
+	&abi.InfoPointer:  core.ArenaStart + 0x4000,
 	&abi.MapID:        1,
 }
 
@@ -55,6 +55,7 @@ func (d *Draft) begin(cmd abi.Cmd, r abi.Release) {
 	if cmd == abi.BPF_MAP_CREATE {
 		fresh := newDraft()
 		d.Attr, d.Size = fresh.Attr, fresh.Size
+		d.reach(r)
 		return
 	}
 	d.Attr = nil

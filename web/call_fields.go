@@ -14,24 +14,27 @@ import (
 func (f *CallForm) fields() []app.UI {
 	d := &f.S.draft
 	release := f.S.session.Machine().Release
-	var rows, newer []app.UI
+	var rows, more []app.UI
+	newer := 0
 	if row := d.row(); row != nil {
 		for i, field := range row.Fields {
-			if field.Since <= release && row.Since <= release {
+			has := field.Since <= release || row.Since > release
+			switch {
+			case !has:
+				newer++
+				more = append(more, f.field(i, field, true))
+			case field.Offset >= int(d.Size) && field.Offset >= len(d.Attr):
+				more = append(more, f.field(i, field, false))
+			default:
 				rows = append(rows, f.field(i, field, false))
-			} else {
-				newer = append(newer, f.field(i, field, row.Since <= release))
 			}
 		}
 	}
-	if len(newer) > 0 && len(rows) == 0 {
-		rows, newer = newer, nil
-	}
-	if len(newer) > 0 {
+	if len(more) > 0 {
 		rows = append(rows, app.Button().Class("more").ID("newer").Aria("expanded", word(d.newer)).
-			Text(newerTitle(len(newer), d.newer)).OnClick(f.onNewer))
+			Text(moreTitle(len(more), newer, d.newer)).OnClick(f.onNewer))
 		if d.newer {
-			rows = append(rows, app.Div().Class("newer").Body(newer...))
+			rows = append(rows, app.Div().Class("newer").Body(more...))
 		}
 	}
 	for _, list := range fieldLists {
@@ -42,11 +45,16 @@ func (f *CallForm) fields() []app.UI {
 	return append(rows, app.Div().Class("beside").Body(where, size), f.about())
 }
 
-func newerTitle(n int, open bool) string {
-	if open {
-		return "Hide what newer kernels have"
+func moreTitle(n, newer int, open bool) string {
+	switch {
+	case open:
+		return "Fewer fields"
+	case newer == n:
+		return count(n, "field") + " that newer kernels have…"
+	case newer > 0:
+		return fmt.Sprintf("%s more, %d of newer kernels…", count(n, "field"), newer)
 	}
-	return fmt.Sprintf("%d fields that newer kernels have…", n)
+	return count(n, "field") + " more…"
 }
 
 // fieldLists are what is offered while one types into a field of a kind.

@@ -29,6 +29,14 @@ func (s *Store) whenShown() string {
 	return fmt.Sprintf("after call %d", s.at.Call)
 }
 
+// OnAppUpdate says that a newer version of the page is ready. It is not loaded unasked: the desk may be in use.
+func (d *Desk) OnAppUpdate(ctx app.Context) {
+	if ctx.AppUpdateAvailable() {
+		d.S.notice = Notice{Text: "A newer bpfplay is ready. What is on the desk stays.", Reload: true}
+		d.S.changed()
+	}
+}
+
 // NoticeBar tells what went wrong and what would be right, or what was done.
 type NoticeBar struct {
 	app.Compo
@@ -53,11 +61,19 @@ func (n *NoticeBar) Render() app.UI {
 	if notice.Undo && n.S.undo != nil {
 		body = append(body, app.Button().Class("pill", "small").Text("Bring it back").OnClick(n.onUndo))
 	}
+	if notice.Reload {
+		body = append(body, app.Button().Class("pill", "small").Text("Reload").OnClick(n.onReload))
+	}
 	body = append(body, app.Button().Class("close").Aria("label", "Dismiss this message").Text("×").OnClick(n.onClose))
 	return app.Div().Class(class).Role(role).Body(body...)
 }
 
 func (n *NoticeBar) onUndo(app.Context, app.Event) { n.S.Undo() }
+
+func (n *NoticeBar) onReload(ctx app.Context, _ app.Event) {
+	n.S.remember()
+	ctx.Reload()
+}
 
 func (n *NoticeBar) onClose(app.Context, app.Event) {
 	n.S.notice = Notice{}

@@ -26,7 +26,7 @@ type Draft struct {
 	shown   map[string]string // what an input was last given to show
 	dropped []string          // inputs whose typed text is to be replaced by what it came to
 	wrong   map[string]string // why an input's text could not be read, in words
-	newer   bool              // fields that the release does not have are shown too
+	newer   bool              // fields behind the size, and those of newer releases, are shown too
 	cursor  int               // the byte that has the keyboard
 }
 
@@ -40,6 +40,14 @@ func newDraft() Draft {
 	}
 	d.Size = uint32(len(d.Attr))
 	return d
+}
+
+// reach makes a fresh attr long enough for the flags, where the release has them.
+func (d *Draft) reach(r abi.Release) {
+	if abi.MapFlagsField.Since <= r {
+		d.Attr = abi.Grow(d.Attr, abi.MapFlagsField.End())
+		d.Size = uint32(len(d.Attr))
+	}
 }
 
 // Inputs that are no field of the attr.

@@ -40,7 +40,7 @@ func (h *Header) Render() app.UI {
 	return app.Header().Body(
 		app.H1().Class("logo").Body(app.Text("bpf"), app.Span().Text("play")),
 		h.panelButton(ReleasePanel, "kernel-button", app.Text(kernelName(m)), app.Small().Text(string(evidence(m)))),
-		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m))),
+		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m)), app.Span().Class("wide").Text(memoryWords(m))),
 		app.Span().Class("sp"),
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
@@ -85,9 +85,16 @@ func machineWords(m core.Machine) string {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Release == abi.Seed {
-		return who + " · " + count(len(m.Types), "type") + " registered"
+		return who + " · " + count(len(m.Types), "type")
 	}
-	return fmt.Sprintf("%s · %s · %d MiB", who, count(m.CPUs, "cpu"), m.Memory)
+	return who + " · " + count(m.CPUs, "cpu")
+}
+
+func memoryWords(m core.Machine) string {
+	if m.Release == abi.Seed {
+		return ""
+	}
+	return fmt.Sprintf("· %d MiB", m.Memory)
 }
 
 // count is "1 type", "2 types", "no types".

@@ -9,31 +9,27 @@ import (
 // fileH is the height of every file's card.
 const fileH = 70
 
-// fileModes are the words for how a file was opened.
-var fileModes = map[int]string{core.O_RDONLY: "read only", core.O_WRONLY: "write only", core.O_RDWR: "rw"}
+// modeUnknown is the Mode of a file that is in the drawing only to show that it went.
+const modeUnknown = -1
 
-// layFiles draws the files that hold one map, from y down, and the wires from them to it.
-func (l *picLayout) layFiles(files []core.FileView, y int, to picBox) {
-	ends := spread(to, len(files))
-	for i, f := range files {
-		c := l.layFile(f, y)
-		l.add(c)
-		l.fileAt[f.Nr] = c.picBox
-		l.wires = append(l.wires, picWire{c.right(), c.middle(), to.x, ends[i], glow("wire", l.lit.hold(f.Nr))})
-		y += fileH + picGap
-	}
+// fileModes are the words for how a file was opened, longest first.
+var fileModes = map[int][]string{
+	core.O_RDONLY: {"read-only", "ro"},
+	core.O_WRONLY: {"write-only", "wo"},
+	core.O_RDWR:   {"rw"},
+	modeUnknown:   {"closed"},
 }
 
 // layFile is one file's card. A file without descriptors is on its way out.
-func (l *picLayout) layFile(f core.FileView, y int) picCard {
+func (l *picLayout) layFile(f core.FileView) picCard {
 	name := "file " + strconv.Itoa(f.Nr)
 	is := "card"
 	if f.Count == 0 {
 		is = "card gone"
 	}
-	c := picCard{picBox: picBox{l.files.x, y, l.files.w, fileH}, noun: name, is: glow(is, l.lit.file(f.Nr)), round: picRound, pen: y + 22}
+	c := picCard{picBox: picBox{l.files.x, 0, l.files.w, fileH}, noun: name, is: glow(is, l.lit.file(f.Nr)), round: picRound, pen: 22}
 	c.write(voiceName, name)
-	c.write(voiceMono, fileModes[f.Mode])
+	c.write(voiceMono, fileModes[f.Mode]...)
 	n := strconv.Itoa(f.Count)
 	if kind := l.lit.Kind; l.lit.file(f.Nr) && (kind == core.FileShared || kind == core.FileDropped) {
 		n = strconv.FormatUint(l.lit.A, 10) + " → " + strconv.FormatUint(l.lit.B, 10)
@@ -71,7 +67,8 @@ func (l *picLayout) layWires() {
 		to, shown := l.fileAt[e.file]
 		if !shown {
 			// Many files of one list may be hidden behind one line.
-			w := picWire{e.x, e.y, l.restAt.x, l.restAt.middle(), "wire rest"}
+			rest := l.restAt[e.file]
+			w := picWire{e.x, e.y, rest.x, rest.middle(), "wire rest"}
 			if !drawn[w] {
 				drawn[w] = true
 				l.wires = append(l.wires, w)

@@ -32,7 +32,7 @@ type picLayout struct {
 	tasks, files, maps picColumn
 	ends               []picEnd
 	fileAt             map[int]picBox // the files that are shown
-	restAt             picBox         // the line that stands for the maps that are not
+	restAt             map[int]picBox // the line that stands for a file that is not
 }
 
 // Distances between cards, and the widths for which the drawing is made.
@@ -47,7 +47,7 @@ const (
 // scene lays the drawing out.
 func (s picSubject) scene() picScene {
 	s.view = s.lit.withGhosts(s.view)
-	l := picLayout{picSubject: s, fileAt: map[int]picBox{}}
+	l := picLayout{picSubject: s, fileAt: map[int]picBox{}, restAt: map[int]picBox{}}
 	l.setColumns()
 	left, right := l.layTasks(1), l.layMaps(1+picFirstRow)
 	l.layWires()

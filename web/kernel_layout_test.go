@@ -134,6 +134,9 @@ func TestEveryObjectIsDrawn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := randomPicture(t)
 		p.open["maps"], p.open["tasks"] = true, true
+		for _, m := range p.view.Maps {
+			p.open["map "+strconv.Itoa(m.Nr)+" holders"] = true
+		}
 		for _, task := range p.view.Tasks {
 			p.open["task "+strconv.Itoa(task.Nr)+" descriptors"] = true
 		}
@@ -166,6 +169,9 @@ func nouns(v *core.View) []string {
 	}
 	for _, f := range v.Files {
 		all = append(all, "file "+strconv.Itoa(f.Nr))
+	}
+	for _, p := range v.Pins {
+		all = append(all, "pin "+plainPath(p.Path))
 	}
 	for _, m := range v.Maps {
 		all = append(all, "map "+strconv.Itoa(m.Nr))

@@ -69,6 +69,72 @@ func TestEventsAreLit(t *testing.T) {
 	}
 }
 
+// TestLaterEventsAreLit opens links: the calls of each, the last of which is looked into.
+func TestLaterEventsAreLit(t *testing.T) {
+	const path = "w(10003000,2f7379732f66732f6270662f6100)/"
+	const pinned = "create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)/"
+	const unlinked = pinned + "unlink(2f7379732f66732f6270662f61)/"
+	const inner = "create(hash,4,8,16)/create(array_of_maps,4,4,4,0,3)/w(10002000,00000000)/w(10002100,03000000)/update_elem(4,0x10002000,0x10002100)/" +
+		"close(3)/w(10002000,00000000)/delete_elem(4,0x10002000)/"
+	rows := []struct {
+		link string
+		kind core.EventKind
+		want []string
+	}{
+		{"k=6.12/create(hash,4,8,16)", core.IDGiven, []string{"id 1"}},
+		{"k=6.12/create(hash,4,8,16)", core.UsercntSet, []string{"usr 0 → 1"}},
+		{"k=6.12/create(hash,4,8,16)/close(3)", core.FDCleared, []string{"descriptor 3 of task 0"}},
+		{"k=6.12/create(hash,4,8,16)/close(3)", core.IDTaken, []string{"id 1 gone"}},
+		{"k=6.12/create(hash,4,8,16)/freeze(3)", core.FrozenSet, []string{"frozen"}},
+		{"k=6.12/" + pinned, core.Pinned, []string{"pin /sys/fs/bpf/a", "wire"}},
+		{"k=6.12/" + unlinked, core.Unpinned, []string{"a name", "wire"}},
+		{"k=5.4/" + unlinked, core.GraceBegun, []string{"map 1", "map 1 in the lane"}},
+		{"k=5.4/" + unlinked + "work()", core.GraceEnded, []string{"map 1", "map 1 in the lane"}},
+		{"k=6.12/" + inner, core.GraceBegun, []string{"map 1", "map 1 in the lane"}},
+		{"k=6.12/" + inner + "work()", core.GraceEnded, []string{"map 1", "map 1 in the lane"}},
+		{"k=5.4/create(hash,4,8,16)/close(3)/work()", core.FreeWaited, []string{"map 1", "map 1 in the lane"}},
+	}
+	for _, row := range rows {
+		s, e := momentOf(t, row.link, row.kind)
+		if lit := litIn(picSubject{view: s, lit: lightsOf(e), width: picWidth}.scene()); !slices.Equal(lit, row.want) {
+			t.Errorf("%s of %s lights %q, want %q", e.Name(), row.link, lit, row.want)
+		}
+	}
+}
+
+// momentOf is the moment of the last call of a link when something has just happened.
+func momentOf(t *testing.T, link string, kind core.EventKind) (*core.View, *core.Event) {
+	t.Helper()
+	l, err := core.ParseLink("v1/" + link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := core.With(l.Machine, l.Calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace := s.Trace(s.Len())
+	i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == kind })
+	if i < 0 {
+		t.Fatalf("%s does not come to %s", link, core.Event{Kind: kind}.Name())
+	}
+	return trace.View(i + 1), &trace.Events[i]
+}
+
+// TestGhostFileIsBeforeItsMap closes one of several files: the file that went is drawn before the map that it held.
+func TestGhostFileIsBeforeItsMap(t *testing.T) {
+	const pinned = "create(hash,4,8,16)/w(10003000,2f7379732f66732f6270662f6100)/obj_pin(0x10003000,3)/close(3)/"
+	for _, release := range []string{"3.19", "4.4", "5.4", "7.3"} {
+		calls := pinned + "create(hash,4,8,16)/get_fd_by_id(2)/close(3)"
+		v, e := momentOf(t, "k="+release+"/"+calls, core.FDCleared)
+		seen := lightsOf(e).withGhosts(v)
+		i := slices.IndexFunc(seen.Files, func(f core.FileView) bool { return f.Nr == e.File })
+		if i < 0 || seen.Files[i].Map != 2 {
+			t.Errorf("on %s the file that went is not that of map 2: %+v", release, seen.Files)
+		}
+	}
+}
+
 // TestLitIsSeen looks at a descriptor and a map that would be behind "and more".
 func TestLitIsSeen(t *testing.T) {
 	var calls []core.Call

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 )
 
 // shownMaps is how many maps are shown before the list is opened.
@@ -15,6 +16,7 @@ var mapWords = map[string]struct {
 	says []string // longest first
 }{
 	"live":    {"card map", nil},
+	"waiting": {"card waits", []string{"waits for a grace period", "grace period"}},
 	"queued":  {"card waits", []string{"waits to be freed", "to be freed"}},
 	"running": {"card waits", []string{"is being freed", "being freed"}},
 	freedMap:  {"card gone", []string{"freed"}},
@@ -24,20 +26,28 @@ var mapWords = map[string]struct {
 func (l *picLayout) layMaps(y int) int {
 	if len(l.view.Maps) == 0 {
 		l.layNoMap(y)
-		l.knobs = append(l.knobs, nil)
+		l.knobs = append(l.knobs, nil, nil)
 		return y + fileH + picGap
 	}
 	shown, more := short(l.view.Maps, l.limit("maps", shownMaps), l.lit.any)
+	seen := map[int]bool{}
+	var lists, rest []picKnob
 	for _, m := range shown {
-		y = l.layRow(m, y)
+		seen[m.Nr] = true
+		below, knobs := l.layRow(m, y)
+		y, lists = below, append(lists, knobs...)
 	}
-	var rest []picKnob
 	if more > 0 || len(l.view.Maps) > shownMaps {
-		l.restAt = picBox{l.files.x, y, l.maps.right() - l.files.x, knobH}
-		rest = append(rest, l.toggle(l.restAt, "maps", "and "+strconv.Itoa(more)+" more maps", ""))
+		at := picBox{l.files.x, y, l.maps.right() - l.files.x, knobH}
+		for _, f := range l.view.Files {
+			if !seen[f.Map] {
+				l.restAt[f.Nr] = at
+			}
+		}
+		rest = append(rest, l.toggle(at, "maps", "and "+strconv.Itoa(more)+" more maps", ""))
 		y += knobH + picGap
 	}
-	l.knobs = append(l.knobs, rest)
+	l.knobs = append(l.knobs, lists, rest)
 	return y
 }
 
@@ -52,23 +62,6 @@ func (l *picLayout) layNoMap(y int) {
 	l.add(c)
 }
 
-// layRow is a map and the files that hold it, middle to middle.
-func (l *picLayout) layRow(m core.MapView, y int) int {
-	var files []core.FileView
-	for _, f := range l.view.Files {
-		if f.Map == m.Nr {
-			files = append(files, f)
-		}
-	}
-	c := l.layMap(m, y)
-	stack := max(len(files)*(fileH+picGap)-picGap, 0)
-	h := max(c.h, stack)
-	c.down((h - c.h) / 2)
-	l.add(c)
-	l.layFiles(files, y+(h-stack)/2, c.picBox)
-	return y + h + picGap
-}
-
 // layMap is one map's card.
 func (l *picLayout) layMap(m core.MapView, y int) picCard {
 	name := "map " + strconv.Itoa(m.Nr)
@@ -76,8 +69,14 @@ func (l *picLayout) layMap(m core.MapView, y int) picCard {
 	c := picCard{picBox: picBox{l.maps.x, y, l.maps.w, 0}, noun: name, is: glow(words.is, l.lit.mapCard(m.Nr)), round: picRound, pen: y + 22}
 	c.write(voiceName, name)
 	if m.State != freedMap {
-		l.layCount(&c, m, voiceName.width(name))
+		l.layBadges(&c, m, voiceName.width(name))
+		if m.Name != "" {
+			c.writeName(voiceMono, strconv.Quote(m.Name))
+		}
 		writeKind(&c, m, words.says != nil)
+		if m.Flags != 0 {
+			c.tell(flagsOf(m))
+		}
 	}
 	if words.says != nil {
 		c.write(voiceSoft, words.says...)
@@ -88,12 +87,12 @@ func (l *picLayout) layMap(m core.MapView, y int) picCard {
 
 // writeKind is the type and the sizes: on two lines, or on one where a line is needed for more and there is room.
 func writeKind(c *picCard, m core.MapView, tight bool) {
-	sizes := sizesOf(m)
-	if both := m.TypeName + " " + sizes; tight && voiceMono.width(both) <= c.room() {
+	kind, sizes := typeOf(m), sizesOf(m)
+	if both := kind + " " + sizes; tight && voiceMono.width(both) <= c.room() {
 		c.write(voiceMono, both)
 		return
 	}
-	c.writeName(voiceMono, m.TypeName)
+	c.writeName(voiceMono, kind)
 	if voiceMono.width(sizes) <= c.room() {
 		c.write(voiceMono, sizes)
 		return
@@ -103,36 +102,19 @@ func writeKind(c *picCard, m core.MapView, tight bool) {
 	c.write(voiceMono, "× "+decimal(m.MaxEntries))
 }
 
+// typeOf is a map's type. A map that nobody holds yet may have none so far.
+func typeOf(m core.MapView) string {
+	if m.Refcnt == 0 && m.State == "live" {
+		return "being made"
+	}
+	return m.TypeName
+}
+
+func flagsOf(m core.MapView) string { return "flags " + abi.KindMapFlags.Format(uint64(m.Flags)) }
+
 // sizesOf is key → value × entries.
 func sizesOf(m core.MapView) string {
 	return decimal(m.KeySize) + " → " + decimal(m.ValueSize) + " × " + decimal(m.MaxEntries)
 }
 
 func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
-
-// layCount is the badge of references, at the right end of the line with the name, or on a line below.
-func (l *picLayout) layCount(c *picCard, m core.MapView, taken int) {
-	const pad, h = 6, 19
-	n := strconv.FormatInt(m.Refcnt, 10)
-	forms := []string{"refcnt " + n, "ref " + n}
-	if l.lit.count(m.Nr) {
-		n = strconv.FormatUint(l.lit.A, 10) + " → " + strconv.FormatUint(l.lit.B, 10)
-		forms = []string{"refcnt " + n, "ref " + n, n}
-	}
-	is := "badge"
-	if m.Refcnt <= 0 {
-		is = "badge zero"
-	}
-	s, beside := voiceMono.fit(c.w-picPad-taken-4-picInset-2*pad, forms...)
-	if !beside {
-		s, _ = voiceMono.fit(c.room()-2*pad, forms...)
-	}
-	w := voiceMono.width(s) + 2*pad
-	b := picCard{picBox: picBox{c.right() - picInset - w, c.y + 8, w, h}, is: glow(is, l.lit.count(m.Nr)), round: h / 2, title: "references that hold " + c.noun + ": " + n}
-	if !beside {
-		b.x, b.y = c.x+picPad, c.pen-12
-		c.pen += h + 4
-	}
-	b.texts = []picText{{b.x + pad, b.y + 13, voiceMono, s}}
-	c.parts = append(c.parts, b)
-}

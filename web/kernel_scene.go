@@ -56,13 +56,25 @@ func (c *picCard) write(v picVoice, forms ...string) {
 // room is how wide a line can be.
 func (c *picCard) room() int { return c.w - picPad - picEdge }
 
-// writeName writes a name whole: where it is too long it goes on behind one of its underscores on the next line.
-func (c *picCard) writeName(v picVoice, s string) {
-	for at := v.breakAt(s, c.room()); at > 0; at = v.breakAt(s, c.room()) {
+// nameLines is how many lines a name may take.
+const nameLines = 4
+
+// writeName writes a name whole: where it is too long it goes on behind one of its underscores or slashes on the next line.
+func (c *picCard) writeName(v picVoice, name string) {
+	s := name
+	for range nameLines - 1 {
+		at := v.breakAt(s, c.room())
+		if at == 0 {
+			break
+		}
 		c.write(v, s[:at])
 		s = s[at:]
 	}
-	c.write(v, s)
+	end, whole := v.fit(c.room(), s)
+	if !whole {
+		c.tell(name)
+	}
+	c.write(v, end)
 }
 
 // writeIn is write for a part of a line.

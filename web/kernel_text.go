@@ -66,14 +66,14 @@ func (v picVoice) fit(room int, forms ...string) (s string, whole bool) {
 	return strings.TrimRight(s, " ") + "…", false
 }
 
-// breakAt is behind which byte a name is to go on in the next line: behind an underscore, as late as room allows. It is 0
+// breakAt is behind which byte a name is to go on in the next line: behind an underscore or a slash, as late as room allows. It is 0
 // where the whole of it fits, or there is no such place.
 func (v picVoice) breakAt(s string, room int) int {
 	if v.width(s) <= room {
 		return 0
 	}
 	for at := len(s) - 1; at > 0; at-- {
-		if s[at-1] == '_' && v.width(s[:at]) <= room {
+		if strings.IndexByte("_/", s[at-1]) >= 0 && v.width(s[:at]) <= room {
 			return at
 		}
 	}

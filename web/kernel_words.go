@@ -21,9 +21,13 @@ func Words(v *core.View) string {
 	for _, f := range v.Files {
 		w.file(f)
 	}
+	for _, p := range v.Pins {
+		w.pin(p)
+	}
 	for _, m := range v.Maps {
 		w.leaving(m)
 	}
+	w.waiting()
 	w.work()
 	return strings.Join(w.sentences, " ")
 }
@@ -81,7 +85,7 @@ func (w *wording) task(t core.TaskView) {
 // file tells what is not plain from the descriptors of one task.
 func (w *wording) file(f core.FileView) {
 	if f.Mode != core.O_RDWR {
-		w.say("File ", strconv.Itoa(f.Nr), " is ", fileModes[f.Mode], ".")
+		w.say("File ", strconv.Itoa(f.Nr), " is ", fileModes[f.Mode][0], ".")
 	}
 	if f.Count > 1 {
 		w.say("File ", strconv.Itoa(f.Nr), " has ", strconv.Itoa(f.Count), " descriptors.")
@@ -91,6 +95,7 @@ func (w *wording) file(f core.FileView) {
 // leavingWords are for a map that no file leads to, by its State.
 var leavingWords = map[string]string{
 	"live":    " has no file.",
+	"waiting": " waits for a grace period, to be queued then.",
 	"queued":  " waits on the work queue to be freed.",
 	"running": " is being freed by a kworker.",
 }
@@ -104,10 +109,13 @@ func (w *wording) leaving(m core.MapView) {
 
 // mapOf is the map behind a file.
 func (w *wording) mapOf(file int) string {
-	v := w.view
-	f := slices.IndexFunc(v.Files, func(f core.FileView) bool { return f.Nr == file })
-	m := slices.IndexFunc(v.Maps, func(m core.MapView) bool { return m.Nr == v.Files[f].Map })
-	return w.mapWords(v.Maps[m])
+	f := slices.IndexFunc(w.view.Files, func(f core.FileView) bool { return f.Nr == file })
+	return w.mapNr(w.view.Files[f].Map)
+}
+
+// mapNr is mapWords of a number.
+func (w *wording) mapNr(nr int) string {
+	return w.mapWords(w.view.Maps[slices.IndexFunc(w.view.Maps, func(m core.MapView) bool { return m.Nr == nr })])
 }
 
 // mapWords names a map, and describes it the first time.
@@ -117,7 +125,41 @@ func (w *wording) mapWords(m core.MapView) string {
 		return name
 	}
 	w.told[m.Nr] = true
-	return name + " (" + m.TypeName + ", " + sizesOf(m) + ", refcnt " + strconv.FormatInt(m.Refcnt, 10) + ")"
+	facts := []string{typeOf(m), sizesOf(m), "refcnt " + strconv.FormatInt(m.Refcnt, 10)}
+	if w.view.Release >= firstUsercnt {
+		facts = append(facts, "usercnt "+strconv.FormatInt(m.Usercnt, 10))
+	}
+	if m.ID != 0 {
+		facts = append(facts, "id "+decimal(m.ID))
+	}
+	if m.Name != "" {
+		facts = append(facts, "name "+m.Name)
+	}
+	if m.Frozen {
+		facts = append(facts, "frozen")
+	}
+	if m.Flags != 0 {
+		facts = append(facts, flagsOf(m))
+	}
+	return name + " (" + strings.Join(facts, ", ") + ")"
+}
+
+// pin tells what a name in the file system leads to.
+func (w *wording) pin(p core.PinView) {
+	w.say("Pin ", plainPath(p.Path), " of user ", decimal(p.UID), ", mode ", fileMode(p.Mode), ", leads to ", w.mapNr(p.Map), ".")
+}
+
+// waiting tells of the pins that wait for a grace period; a map that does so is told of as one that leaves.
+func (w *wording) waiting() {
+	var pins []string
+	for _, nr := range w.view.Work.Waiting {
+		if stateOf(w.view, nr) == "live" {
+			pins = append(pins, "map "+strconv.Itoa(nr))
+		}
+	}
+	if len(pins) > 0 {
+		w.say("Until a grace period is over, a pin that is gone still holds ", wordList(pins), ".")
+	}
 }
 
 // work tells the lane of the work queue.

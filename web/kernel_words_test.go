@@ -38,6 +38,32 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestWordsOfLaterReleases(t *testing.T) {
+	const path = "w(10003000,2f7379732f66732f6270662f6100)/"
+	rows := []struct {
+		link string
+		kind core.EventKind
+		want []string
+	}{
+		{"k=6.12/create(hash,4,8,16,1)", core.Allocated, []string{"Map 1 (being made, "}},
+		{"k=6.12/create(hash,4,8,16,1)", core.FDInstalled, []string{"map 1 (hash, 4 → 8 × 16, refcnt 1, usercnt 1, id 1, flags BPF_F_NO_PREALLOC)"}},
+		{"k=6.12/create(hash,4,8,16)/freeze(3)", core.FrozenSet, []string{"id 1, frozen)"}},
+		{"k=6.12/create(hash,4,8,16)/get_fd_by_id(1,8)", core.FDInstalled, []string{"File 2 is read-only."}},
+		{"k=6.12/create(hash,4,8,16)/get_fd_by_id(1,16)", core.FDInstalled, []string{"File 2 is write-only."}},
+		{"k=6.12/create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)", core.Pinned, []string{"Pin /sys/fs/bpf/a of user 0, mode 0600, leads to map 1."}},
+		{"k=5.4/create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)/unlink(2f7379732f66732f6270662f61)", core.GraceBegun,
+			[]string{"Until a grace period is over, a pin that is gone still holds map 1."}},
+	}
+	for _, row := range rows {
+		v, _ := momentOf(t, row.link, row.kind)
+		for _, want := range row.want {
+			if words := Words(v); !strings.Contains(words, want) {
+				t.Errorf("%s: %q is not in %q", row.link, want, words)
+			}
+		}
+	}
+}
+
 // numbersNamed are the numbers that a text names, those in "4 to 60" too.
 func numbersNamed(text string) map[int]bool {
 	named := map[int]bool{}
@@ -76,7 +102,7 @@ func TestWordsNameEveryObject(t *testing.T) {
 			if strings.HasPrefix(noun, "descriptor") {
 				continue // may be one of a range
 			}
-			if !named[noun] {
+			if !named[strings.ToLower(noun)] {
 				t.Errorf("%s is not in %q", noun, words)
 			}
 		}

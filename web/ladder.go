@@ -30,12 +30,12 @@ func (l *Ladder) Render() app.UI {
 	} else {
 		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(callName(t.Call)+callArgs(t.Call)+" "+result(t.Ret))))
 	}
-	body = append(body, l.told()...)
+	body = append(append(body, l.told()...), &Strip{S: l.S, Rev: l.Rev})
 	var rungs []app.UI
 	for i, e := range t.Events {
 		rungs = append(rungs, l.rung(i+1, e))
 	}
-	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...), &Strip{S: l.S, Rev: l.Rev}, l.tools())
+	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }
 

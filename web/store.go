@@ -33,10 +33,11 @@ type Store struct {
 
 // Notice is one message at the foot of the header: what went wrong and what would be right, or what was done.
 type Notice struct {
-	Text string
-	Bad  bool
-	Link string // a link to show for copying by hand
-	Undo bool   // Undo would bring back what was there
+	Text   string
+	Bad    bool
+	Link   string // a link to show for copying by hand
+	Reload bool   // loading the page again would bring a newer version
+	Undo   bool   // Undo would bring back what was there
 }
 
 // Panel is what lies open over the desk: one at a time.
@@ -102,6 +103,7 @@ func (s *Store) boot(m core.Machine) {
 	}
 	s.show(session)
 	s.draft = newDraft()
+	s.draft.reach(m.Release)
 }
 
 // show puts a session on the desk, at its last step.
@@ -207,7 +209,11 @@ func (s *Store) Load(text string) (err error) {
 			s.keepForUndo()
 			s.show(session)
 			s.draft = newDraft()
+			s.draft.reach(l.Machine.Release)
 			s.goTo(l.At)
+			if t := s.Trace(); t != nil && t.Call.Op == core.OpBpf {
+				s.Edit(t.Call)
+			}
 			s.open, s.tab = NoPanel, HistoryTab
 			return nil
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -82,7 +83,6 @@ func (s *Strip) Render() app.UI {
 	}
 	running := s.S.session.Machine().Release
 	parts := segments(s.S.Compare())
-	changes := ""
 	var cells []app.UI
 	for i, e := range core.Releases {
 		here := e.Release == running
@@ -95,29 +95,32 @@ func (s *Strip) Render() app.UI {
 		if i > 0 {
 			first = "change"
 		}
-		if i == 1 {
-			changes = fmt.Sprintf("The answer changes with %s.", core.Releases[p.from].Name)
-		}
 		span := strconv.Itoa(p.to - p.from + 1)
 		words += releasesOf(p) + " " + p.answer + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
-			Title(releasesOf(p)+": "+p.answer+". "+p.says).Text(p.answer))
+			Title(releasesOf(p)+": "+p.answer+". "+p.says).Text(strings.TrimPrefix(p.answer, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Div().Class("releases").Role("group").Aria("label", words).Body(cells...),
-		app.P().Class("soft").ID("strip-says").Text(changes+s.why(parts)),
+		app.P().Class("soft").ID("strip-says").Text(why(parts, running)),
 	)
 }
 
-// why tells the reason of the segment before or behind the running release, where it differs from this one.
-func (s *Strip) why(parts []segment) string {
+// why tells since when the running release's answer holds, and what was answered before, or what came of it later.
+func why(parts []segment, running abi.Release) string {
 	if len(parts) == 1 {
 		return "Every release answers so."
 	}
 	for i, p := range parts {
-		if p.class == "no" && p.says != "" && i+1 < len(parts) {
-			return " Before, " + releasesOf(p) + ": " + p.says
+		switch {
+		case running > core.Releases[p.to].Release && i+1 < len(parts):
+			continue
+		case i == 0:
+			next := parts[1]
+			return fmt.Sprintf("From %s on: %s. %s", core.Releases[next.from].Name, next.answer, next.says)
 		}
+		before := parts[i-1]
+		return fmt.Sprintf("So since %s. Before, %s: %s. %s", core.Releases[p.from].Name, releasesOf(before), before.answer, before.says)
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -50,7 +51,7 @@ func (t *Timeline) Render() app.UI {
 	where, sentence := s.tell()
 	return app.Footer().Body(
 		app.Div().Class("keys").Body(buttons...),
-		app.Input().Class("track").ID("track").Type("range").Min("0").Max(strconv.Itoa(last)).Value(strconv.Itoa(at)).
+		app.Input().Class("track").ID("track").Type("range").Min("0").Max(strconv.Itoa(trackEnd)).Attr("step", "any").Value(strconv.Itoa(trackEnd*at/max(1, last))).
 			Aria("label", "Step").Aria("valuetext", where).OnInput(t.onTrack),
 		app.P().Class("now").ID("now").Aria("live", "polite").Body(app.B().Text(where+" "), app.Text(sentence)),
 	)
@@ -68,11 +69,15 @@ func (t *Timeline) onStep(ctx app.Context, _ app.Event) {
 }
 
 func (t *Timeline) onTrack(ctx app.Context, _ app.Event) {
-	if place, err := strconv.Atoi(ctx.JSSrc().Get("value").String()); err == nil {
+	if v, err := strconv.ParseFloat(ctx.JSSrc().Get("value").String(), 64); err == nil {
+		_, last := t.S.position()
 		t.S.playing = false
-		t.S.GoToPlace(place)
+		t.S.GoToPlace(int(math.Round(v * float64(last) / trackEnd)))
 	}
 }
+
+// trackEnd is the right end of the slider. It never changes, since a slider whose end grows after its value forgets it.
+const trackEnd = 1_000_000
 
 // playEvery is how long a step stays while the history plays.
 const playEvery = 900 * time.Millisecond

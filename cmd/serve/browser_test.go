@@ -46,7 +46,7 @@ func TestTheMainJob(t *testing.T) {
 	p.says("#say", "waits on the work queue")
 	p.click(button("run the worker"))
 	p.says("#say", "frees 1 map")
-	if v := p.ask(`JSON.stringify(bpfplay.view().work)`); v != `{"queued":[],"running":0,"freed":[{"map":1,"by":"kworker"}]}` {
+	if v := p.ask(`JSON.stringify(bpfplay.view().work)`); v != `{"waiting":[],"queued":[],"running":0,"freed":[{"map":1,"by":"kworker"}]}` {
 		t.Errorf("the work queue is %s", v)
 	}
 
@@ -90,6 +90,7 @@ func TestFieldsBytesAndLineFollowEachOther(t *testing.T) {
 	p.click("#run")
 	p.says(".notice", "is marked")
 	p.write("#in-key_size", "4")
+	p.wait("the message to go", `!document.querySelector("#in-key_size-wrong")`)
 	p.click("#run")
 	p.says("#answer", "EINVAL")
 }
@@ -201,7 +202,7 @@ func TestReleasesSideBySide(t *testing.T) {
 	p.write("#in-map_flags", "BPF_F_NO_PREALLOC")
 	p.click("#run")
 	p.says("#answer", "= 3")
-	p.says("#strip-says", "changes with 4.14")
+	p.says("#strip-says", "So since 4.14")
 	p.click(`.rel[data-release="4.9"]`)
 	p.says("#kernel-button", "4.9")
 	p.says("#answer", "EINVAL")
@@ -218,6 +219,7 @@ func TestReleasesSideBySide(t *testing.T) {
 	p.click("#run")
 	p.says("#call-2 .ans", "= 0")
 	p.choose("#picker", "bpf:1")
+	p.wait("a fresh form", `!document.querySelector("#in-\\*value") && document.querySelector("#in-\\*key").value == "00 00 00 00"`)
 	p.write("#in-\\*key", "07000000")
 	p.click("#run")
 	p.says(".wrote", "01 02 03 04 05 06 07 08")

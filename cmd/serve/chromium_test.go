@@ -148,12 +148,11 @@ func (p *page) wait(what, expression string) {
 	}
 }
 
-// click clicks the element that a selector finds, once it is there.
+// click clicks the element that a selector finds, once it is there: the element itself, wherever it moves meanwhile.
 func (p *page) click(selector string) {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		p.t.Fatalf("clicking %s: %v", selector, err)
-	}
+	p.wait(selector, fmt.Sprintf(`document.querySelector(%q)`, selector))
+	p.eval(fmt.Sprintf(`document.querySelector(%q).focus(); document.querySelector(%q).click()`, selector, selector))
 }
 
 // write empties an input and types into it.

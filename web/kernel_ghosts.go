@@ -1,0 +1,106 @@
+package web
+
+import (
+	"slices"
+
+	"bpfplay/core"
+)
+
+// freedMap is the State of a map that is in the drawing only to show that it went.
+const freedMap = "freed"
+
+// ghostAdders put back into a copy of a view what an event of a kind has just taken out of it.
+var ghostAdders = map[core.EventKind]func(l picLit, v *core.View){
+	core.FDCleared:   picLit.addDescriptor,
+	core.FDInstalled: picLit.addFile,
+	core.FileShared:  picLit.addFile,
+	core.FileDropped: picLit.addFile,
+	core.Released:    picLit.addFile,
+	core.Unpinned: func(l picLit, v *core.View) {
+		v.Pins = append(slices.Clone(v.Pins), core.PinView{Map: l.Map})
+	},
+	core.GraceEnded: func(l picLit, v *core.View) {
+		v.Work.Waiting = append([]int{l.Map}, v.Work.Waiting...)
+	},
+	core.Freed: func(l picLit, v *core.View) {
+		v.Maps = placed(v.Maps, core.MapView{Nr: l.Map, State: freedMap}, func(m core.MapView) int { return m.Nr })
+	},
+}
+
+// withGhosts adds to a view what the event has just taken out of it, so that the eye can see it go: a descriptor that
+// was cleared, a file without descriptors (its Count is 0), a pin (it has no Path), a map whose wait is over, first
+// among those that wait, and one that was freed (its State is freedMap).
+func (l picLit) withGhosts(v *core.View) *core.View {
+	seen := *v
+	if add := ghostAdders[l.Kind]; add != nil && l.parts != 0 {
+		add(l, &seen)
+	}
+	return &seen
+}
+
+func (l picLit) addDescriptor(v *core.View) {
+	if l.File == 0 {
+		return
+	}
+	v.Tasks = slices.Clone(v.Tasks)
+	for i := range v.Tasks {
+		if t := &v.Tasks[i]; t.Nr == l.Task {
+			t.FDs = placed(t.FDs, core.FDView{FD: l.FD, File: l.File}, func(d core.FDView) int { return d.FD })
+		}
+	}
+	l.addFile(v)
+}
+
+func (l picLit) addFile(v *core.View) {
+	if nr := l.heldBy(v); nr != 0 {
+		v.Files = placed(v.Files, core.FileView{Nr: l.File, Map: nr, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
+	}
+}
+
+// heldBy is the map behind the event's file. FDCleared does not name it: there it is the one with more holds on it than
+// there is to see.
+func (l picLit) heldBy(v *core.View) int {
+	if l.Map != 0 {
+		return l.Map
+	}
+	for _, m := range v.Maps {
+		holds := m.Refcnt
+		if v.Release >= firstUsercnt {
+			holds = m.Usercnt
+		}
+		if m.State == "live" && int(holds) > seenHolds(v, m.Nr) {
+			return m.Nr
+		}
+	}
+	return 0
+}
+
+// seenHolds is how many files and pins hold a map, with the pins that let go of it only after a grace period.
+func seenHolds(v *core.View, nr int) int {
+	n := 0
+	for _, f := range v.Files {
+		if f.Map == nr {
+			n++
+		}
+	}
+	for _, p := range v.Pins {
+		if p.Map == nr {
+			n++
+		}
+	}
+	for _, waiting := range v.Work.Waiting {
+		if waiting == nr {
+			n++
+		}
+	}
+	return n
+}
+
+// placed is list with one more in its place by number; a list that has that number stays as it is.
+func placed[T any](list []T, one T, number func(T) int) []T {
+	at, found := slices.BinarySearchFunc(list, one, func(a, b T) int { return number(a) - number(b) })
+	if found {
+		return list
+	}
+	return slices.Insert(slices.Clone(list), at, one)
+}
