@@ -1,0 +1,132 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+func TestEveryExampleShowsWhatItAsks(t *testing.T) {
+	for _, e := range Examples {
+		s := NewStore(nil)
+		if err := s.Load(e.Link); err != nil {
+			t.Errorf("%s: %v", e.Title, err)
+			continue
+		}
+		if s.Trace() == nil || s.Trace().Sentence() == "" {
+			t.Errorf("%s opens at a step that says nothing", e.Title)
+		}
+	}
+}
+
+func TestFieldsAndBytesAreOne(t *testing.T) {
+	s := NewStore(nil)
+	s.SetField(&abi.KeySize, "0x102")
+	if got := s.draft.usual(byteInput(5)); got != "01" {
+		t.Errorf("byte 5 is %s after key_size became 0x102", got)
+	}
+	s.SetByte(4, "ff")
+	if got := s.draft.usual(abi.KeySize.Name); got != "511" {
+		t.Errorf("key_size is %s after byte 4 became ff", got)
+	}
+	s.SetStrace("bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_ARRAY, key_size=4, value_size=9, max_entries=2}, 16)")
+	if got := s.draft.usual(abi.ValueSize.Name); got != "9" {
+		t.Errorf("value_size is %s after the line said 9", got)
+	}
+	before := s.draft.line()
+	s.SetField(&abi.KeySize, "4294967296")
+	s.SetByte(0, "zz")
+	if s.draft.line() != before || !s.draft.faulty() {
+		t.Errorf("what cannot be read changed the call to %s", s.draft.line())
+	}
+}
+
+func TestAPastedDumpKeepsItsOwnLength(t *testing.T) {
+	s := NewStore(nil)
+	s.SetPaste("00000000: 0100 0000 0400 0000 0800 0000  ............")
+	if !strings.Contains(s.paste.As, "12 bytes") {
+		t.Fatalf("it was read as %q (%s)", s.paste.As, s.paste.Wrong)
+	}
+	s.UsePaste()
+	if s.draft.Size != 12 || len(s.draft.Attr) != 12 {
+		t.Errorf("the call has size %d and %d bytes", s.draft.Size, len(s.draft.Attr))
+	}
+}
+
+func TestSteppingVisitsEveryEventOnce(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=seed/types=1/create(hash,4,8,16)/work()/fork(1)/close(3)/t1.close(3)/work()/at=0"); err != nil {
+		t.Fatal(err)
+	}
+	s.First()
+	_, last := s.position()
+	for place := range last {
+		if at, _ := s.position(); at != place {
+			t.Fatalf("step %d calls itself %d", place, at)
+		}
+		s.Next()
+	}
+	if !s.AtEnd() {
+		t.Errorf("after every step the desk shows %+v, not the end", s.at)
+	}
+	for range last {
+		s.Prev()
+	}
+	if s.at != (core.Step{}) {
+		t.Errorf("all the way back is %+v", s.at)
+	}
+}
+
+func TestWhatIsReplacedCanBeBroughtBack(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=seed/types=1/create(hash,4,8,16)"); err != nil {
+		t.Fatal(err)
+	}
+	was := s.Link().String()
+	s.Clear()
+	s.Undo()
+	if got := s.Link().String(); got != was {
+		t.Errorf("%s came back, not %s", got, was)
+	}
+	if err := s.Load("v1~AAAA/k=seed/crea"); err == nil || s.Link().String() != was || !s.notice.Bad {
+		t.Errorf("a cut link left %s and the notice %q", s.Link().String(), s.notice.Text)
+	}
+}
+
+func TestTheStripJoinsEqualNeighbours(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,1)"); err != nil {
+		t.Fatal(err)
+	}
+	parts := segments(s.Compare())
+	if n := len(parts); n != 3 || parts[2].class != "ok" || core.Releases[parts[2].from].Name != "4.14" {
+		t.Errorf("the segments are %+v", parts)
+	}
+}
+
+// TestTheDeskDraws renders every panel and column without a browser.
+func TestTheDeskDraws(t *testing.T) {
+	s := NewStore(nil)
+	desk := &Desk{S: s}
+	tester := app.NewClientTester(desk)
+	defer tester.Close()
+	tester.Mount(desk)
+	tester.Consume()
+	for _, p := range []Panel{MachinePanel, ExamplesPanel, PastePanel, HelpPanel, ReleasePanel, NoPanel} {
+		s.open = p
+		s.changed()
+		desk.Update()
+		tester.Consume()
+	}
+	for _, e := range Examples {
+		if err := s.Load(e.Link); err != nil {
+			t.Fatal(err)
+		}
+		desk.Update()
+		tester.Consume()
+	}
+}
