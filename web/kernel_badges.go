@@ -98,7 +98,7 @@ func (c *picCard) flow(row []picBadge) {
 		}
 	}
 	c.parts = append(c.parts, best...)
-	c.pen = best[len(best)-1].bottom() + badgeGap + badgeRise + 2
+	c.pen = best[len(best)-1].bottom() + badgeGap + badgeRise + 4
 }
 
 // rows places badges from left to right and from the pen down, each in the form at level, or its last.

@@ -102,9 +102,9 @@ func writeKind(c *picCard, m core.MapView, tight bool) {
 	c.write(voiceMono, "× "+decimal(m.MaxEntries))
 }
 
-// typeOf is a map's type. A map that nobody holds yet may have none so far.
+// typeOf is a map's type. A map that nobody holds yet may have none so far; one that nobody holds any more has it still.
 func typeOf(m core.MapView) string {
-	if m.Refcnt == 0 && m.State == "live" {
+	if m.Refcnt == 0 && m.State == "live" && m.Type == abi.BPF_MAP_TYPE_UNSPEC {
 		return "being made"
 	}
 	return m.TypeName

@@ -45,7 +45,7 @@ func TestWordsOfLaterReleases(t *testing.T) {
 		kind core.EventKind
 		want []string
 	}{
-		{"k=6.12/create(hash,4,8,16,1)", core.Allocated, []string{"Map 1 (being made, "}},
+		{"k=6.12/create(hash,4,8,16)/close(3)", core.RefcntSet, []string{"Map 1 (hash, 4 → 8 × 16, refcnt 0, usercnt 0, id 1)"}},
 		{"k=6.12/create(hash,4,8,16,1)", core.FDInstalled, []string{"map 1 (hash, 4 → 8 × 16, refcnt 1, usercnt 1, id 1, flags BPF_F_NO_PREALLOC)"}},
 		{"k=6.12/create(hash,4,8,16)/freeze(3)", core.FrozenSet, []string{"id 1, frozen)"}},
 		{"k=6.12/create(hash,4,8,16)/get_fd_by_id(1,8)", core.FDInstalled, []string{"File 2 is read-only."}},
@@ -61,6 +61,28 @@ func TestWordsOfLaterReleases(t *testing.T) {
 				t.Errorf("%s: %q is not in %q", row.link, want, words)
 			}
 		}
+	}
+}
+
+// TestMapsInTheMakingHaveNoType looks at every moment of a creation, on every release.
+func TestMapsInTheMakingHaveNoType(t *testing.T) {
+	made := 0
+	for _, r := range core.Releases {
+		s, err := core.With(core.NewMachine(r.Release), []core.Call{createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		trace := s.Trace(1)
+		for i := range len(trace.Events) + 1 {
+			words := Words(trace.View(i))
+			if strings.Contains(words, "unspec") {
+				t.Errorf("%s, event %d: %s", r.Name, i, words)
+			}
+			made += strings.Count(words, "being made")
+		}
+	}
+	if made == 0 {
+		t.Error("no map was seen in the making")
 	}
 }
 

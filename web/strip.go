@@ -27,6 +27,9 @@ type segment struct {
 	says     string
 }
 
+// differently is what a segment says whose releases have each their own reason.
+const differently = "for different reasons"
+
 // Compare is what each release says to the call that is shown; it is made once for each call and history.
 func (s *Store) Compare() []core.Answer {
 	if s.answers == nil && s.at.Call > 0 {
@@ -43,7 +46,7 @@ func segments(answers []core.Answer) []segment {
 		if last := len(joined) - 1; last >= 0 && joined[last].answer == s.answer {
 			joined[last].to = i
 			if joined[last].says != s.says {
-				joined[last].says = "for different reasons"
+				joined[last].says = differently
 			}
 			continue
 		}
@@ -108,7 +111,10 @@ func (s *Strip) Render() app.UI {
 
 // why tells since when the running release's answer holds, and what was answered before, or what came of it later.
 func why(parts []segment, running abi.Release) string {
-	if len(parts) == 1 {
+	switch {
+	case len(parts) == 1 && parts[0].says == differently:
+		return "Every release answers so, but " + differently + "."
+	case len(parts) == 1:
 		return "Every release answers so."
 	}
 	for i, p := range parts {
@@ -117,7 +123,7 @@ func why(parts []segment, running abi.Release) string {
 			continue
 		case i == 0:
 			next := parts[1]
-			return fmt.Sprintf("From %s on: %s. %s", core.Releases[next.from].Name, next.answer, next.says)
+			return fmt.Sprintf("%s: %s. %s", releasesOf(next), next.answer, next.says)
 		}
 		before := parts[i-1]
 		return fmt.Sprintf("So since %s. Before, %s: %s. %s", core.Releases[p.from].Name, releasesOf(before), before.answer, before.says)
