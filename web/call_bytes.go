@@ -37,7 +37,10 @@ func (g *BytesGrid) Render() app.UI {
 	if why := d.byteWrong(); why != "" {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(why))
 	}
-	if int(min(d.Size, 1<<30)) > n {
+	if rest := len(d.Attr) - n; rest > 0 {
+		body = append(body, app.P().Class("about").Text(fmt.Sprintf("%d bytes more are kept, and not shown.", rest)))
+	}
+	if int(min(d.Size, 1<<30)) > max(n, len(d.Attr)) {
 		body = append(body, app.P().Class("about").Text(fmt.Sprintf("size goes on to byte %d: what lies there is as the task's memory has it.", d.Size)))
 	}
 	return app.Div().Class("grid").Body(body...)

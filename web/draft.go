@@ -245,10 +245,21 @@ func (d *Draft) faulty() bool {
 	return false
 }
 
-// bytesShown is how many bytes of the attr the desk shows.
+// bytesShown is how many bytes of the attr the desk shows; the rest is kept.
 func (d *Draft) bytesShown() int {
-	return min(max(len(d.Attr), int(min(d.Size, bytesMost)), 8), max(bytesMost, len(d.Attr)))
+	return min(max(len(d.Attr), int(min(d.Size, bytesFromSize)), bytesInRow), bytesMost)
 }
 
-// bytesMost is up to where a size alone makes bytes appear.
-const bytesMost = 96
+const (
+	bytesFromSize = 96                               // up to where a size alone makes bytes appear
+	bytesMost     = 256                              // how many bytes are shown at all
+	attrMost      = core.ArenaPages * core.PAGE_SIZE // how many bytes there is memory for
+)
+
+// fits says whether pasted bytes find room in the task's memory.
+func fits(attr []byte) error {
+	if len(attr) > attrMost {
+		return fmt.Errorf("that is an attr of %d bytes: the task has memory for %d, and the kernel takes no more than a page", len(attr), attrMost)
+	}
+	return nil
+}

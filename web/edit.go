@@ -49,6 +49,9 @@ func (s *Store) SetByte(at int, typed string) {
 // pasteAt takes a dump that was pasted into a byte: from the first byte on it is the whole attr, else it goes there.
 func (s *Store) pasteAt(at int, text string) {
 	dump, err := paste.ReadDump(text)
+	if err == nil {
+		err = fits(dump.Records[0])
+	}
 	if err != nil {
 		s.draft.note(byteInput(at), "", err)
 		delete(s.draft.typed, byteInput(at))

@@ -18,12 +18,19 @@ type PasteDraft struct {
 	line  *paste.StraceCall
 }
 
+// pasteMost is how long a text may be, so that reading it never makes the page wait.
+const pasteMost = 1 << 19
+
 // SetPaste reads what was pasted, a dump or a line of strace, without using it yet.
 func (s *Store) SetPaste(text string) {
 	defer s.changed()
 	s.paste = PasteDraft{Text: text, shown: s.paste.shown}
 	p := &s.paste
 	if strings.TrimSpace(text) == "" {
+		return
+	}
+	if len(text) > pasteMost {
+		p.Wrong = fmt.Sprintf("that is a text of %d bytes: at most %d are read here, which is far more than an attr needs", len(text), pasteMost)
 		return
 	}
 	if strings.Contains(text, "bpf(") {
@@ -36,6 +43,9 @@ func (s *Store) SetPaste(text string) {
 		return
 	}
 	dump, err := paste.ReadDump(text)
+	if err == nil {
+		err = fits(dump.Records[0])
+	}
 	if err != nil {
 		p.Wrong = err.Error()
 		return

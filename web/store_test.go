@@ -57,6 +57,27 @@ func TestAPastedDumpKeepsItsOwnLength(t *testing.T) {
 	}
 }
 
+func TestAnAttrOfAnyLengthIsTakenOrRefusedInWords(t *testing.T) {
+	s := NewStore(nil)
+	s.SetPaste(strings.Repeat("01 ", 5000))
+	s.UsePaste()
+	s.Run()
+	if e, refused := s.Trace().Answered(); !refused || e.Check.Errno != abi.E2BIG {
+		t.Errorf("5000 bytes were answered with %d", s.Trace().Ret)
+	}
+	if n := s.draft.bytesShown(); n != bytesMost {
+		t.Errorf("of 5000 bytes %d are shown", n)
+	}
+	s.SetPaste(strings.Repeat("01 ", 1<<20))
+	if !strings.Contains(s.paste.Wrong, "at most 524288") {
+		t.Errorf("a text of three million bytes: %q", s.paste.Wrong)
+	}
+	s.SetPaste(strings.Repeat("01 ", 1<<17))
+	if !strings.Contains(s.paste.Wrong, "memory for 32768") {
+		t.Errorf("a hundred thousand bytes: %q", s.paste.Wrong)
+	}
+}
+
 func TestSteppingVisitsEveryEventOnce(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=seed/types=1/create(hash,4,8,16)/work()/fork(1)/close(3)/t1.close(3)/work()/at=0"); err != nil {
