@@ -32,6 +32,7 @@ var (
 	whereArrayWhole   = abi.From(abi.R(4, 10, 0))                                    // or the same
 	whereArrayLarge   = abi.From(abi.R(6, 0, 0))                                     // or up to INT_MAX
 	whereArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77)) // rounded up for who may not bypass the masking
+	whereMitigations  = abi.From(abi.R(6, 7, 0))                                     // mitigations=off, as the recorded kernels are booted, lets everybody bypass it
 	whereArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
 	wherePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
 	whereNoPercpuUnit = abi.From(abi.R(4, 14, 0))
@@ -124,7 +125,7 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	m := k.newMap(&c.attr)
 	stride := uint64((m.ValueSize + 7) &^ 7) // 0 where that overflows 32 bits
 	entries := uint64(m.MaxEntries)
-	if whereArrayNospec.In(r) && !k.perfmonCapable(c.task) {
+	if whereArrayNospec.In(r) && !whereMitigations.In(r) && !k.perfmonCapable(c.task) {
 		entries = 1 << bits.Len64(entries-1)
 		if e := k.check(arrayNospec, entries <= math.MaxUint32, uint64(m.MaxEntries), entries); e != 0 {
 			return nil, e

@@ -89,7 +89,7 @@ func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	}
 	if qsize != 0 && len(value) == 8 {
 		fd := int32(binary.LittleEndian.Uint32(value[4:]))
-		if e := k.check(cpuMapNoProg, fd <= 0, uint64(uint32(fd)), 0); e != 0 {
+		if e := k.cpuMapProg(fd); e != 0 {
 			return e
 		}
 	}
@@ -106,4 +106,21 @@ func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 		cpus.qsize[index] = 0
 	}
 	return 0
+}
+
+// whereCPUMapErrors is where the failure to find a program is told as it is; it was ENOMEM before.
+var whereCPUMapErrors = abi.From(abi.R(7, 0, 0))
+
+// cpuMapProg follows __cpu_map_load_bpf_program. No descriptor is a program here.
+func (k *Kernel) cpuMapProg(fd int32) abi.Errno {
+	if !whereCPUMapErrors.In(k.Machine.Release) {
+		return k.check(cpuMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
+	}
+	if fd <= 0 {
+		return 0
+	}
+	if e := k.check(cpuMapProgNotOpen, k.call.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
+		return e
+	}
+	return k.check(cpuMapProgKind, false, uint64(uint32(fd)), 0)
 }

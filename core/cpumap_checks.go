@@ -30,5 +30,9 @@ var (
 		"The key is the number of a processor, and the machine has no processor {a}: it has {b}, counted from 0.", Operand{"cpu", abi.KindU32}, Operand{"possible processors", abi.KindU32})
 	cpuMapNoProg = elemRow("__cpu_map_entry_alloc", "bpf_prog.fd is no descriptor, or one of a program for XDP_CPUMAP", abi.ENOMEM,
 		"The second half of the value names a program by descriptor {a}, and that is no program. Every failure to make the entry is called ENOMEM.", opFD, Operand{})
+	cpuMapProgNotOpen = elemRow("__cpu_map_load_bpf_program", "bpf_prog.fd is open", abi.EBADF,
+		"The second half of the value names a program by descriptor {a}, and that is not open.", opFD, Operand{})
+	cpuMapProgKind = elemRow("__cpu_map_load_bpf_program", "bpf_prog.fd is a program for XDP_CPUMAP", abi.EINVAL,
+		"The second half of the value names a program by descriptor {a}, and that is something else.", opFD, Operand{})
 	cpuMapDeleteIndex = indexRow("cpu_map_delete_elem", abi.EINVAL)
 )

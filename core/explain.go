@@ -45,10 +45,24 @@ func (t *Trace) Answered() (e Event, ok bool) {
 // Sentence says in a line what the call came to.
 func (t *Trace) Sentence() string {
 	if e, refused := t.Answered(); refused {
-		return e.Check.Explain(e.A, e.B)
+		return e.Check.Explain(e.A, e.B) + t.newerField(e)
 	}
 	if f, ok := outcomes[t.Call.Op]; ok {
 		return f(t)
+	}
+	return ""
+}
+
+// newerField names the field that a scan of the attr stumbled over, and the release that brought it.
+func (t *Trace) newerField(e Event) string {
+	row := t.Call.Cmd().Known(abi.Newest)
+	if !e.Check.Scan || t.Call.Op != OpBpf || row == nil {
+		return ""
+	}
+	for _, f := range row.Fields {
+		if at := int(e.B); at >= f.Offset && at < f.End() && f.Since > t.Before.Release {
+			return fmt.Sprintf(" There lies %s, which came with %s.", f.Name, f.Since)
+		}
 	}
 	return ""
 }
