@@ -149,7 +149,7 @@ func (f *CallForm) buffers() []app.UI {
 	}
 	var rows []app.UI
 	for i, field := range row.Fields {
-		if _, ok := d.pointsAt(field); !ok || i >= len(row.Fields) {
+		if _, ok := d.pointsAt(field); !ok {
 			continue
 		}
 		input := bufferInput(field)
@@ -164,11 +164,7 @@ func (f *CallForm) buffers() []app.UI {
 }
 
 func (f *CallForm) onBuffer(ctx app.Context, _ app.Event) {
-	var i int
-	if _, err := fmt.Sscan(ctx.JSSrc().Get("dataset").Get("field").String(), &i); err != nil {
-		return
-	}
-	if row := f.S.draft.row(); row != nil && i < len(row.Fields) {
-		f.S.SetBuffer(row.Fields[i], ctx.JSSrc().Get("value").String())
+	if field := f.fieldOf(ctx); field != nil {
+		f.S.SetBuffer(field, ctx.JSSrc().Get("value").String())
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"bpfplay/core"
@@ -133,13 +134,19 @@ const colours = 5
 func colour(i int) string { return fmt.Sprintf("f%d", i%colours+1) }
 
 func (f *CallForm) onField(ctx app.Context, _ app.Event) {
-	var i int
-	if _, err := fmt.Sscan(ctx.JSSrc().Get("dataset").Get("field").String(), &i); err != nil {
-		return
+	if field := f.fieldOf(ctx); field != nil {
+		f.S.SetField(field, ctx.JSSrc().Get("value").String())
 	}
-	if row := f.S.draft.row(); row != nil && i < len(row.Fields) {
-		f.S.SetField(row.Fields[i], ctx.JSSrc().Get("value").String())
+}
+
+// fieldOf is the field that an input of the form belongs to; nil where the command has none such.
+func (f *CallForm) fieldOf(ctx app.Context) *abi.Field {
+	i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("field").String())
+	row := f.S.draft.row()
+	if err != nil || row == nil || i < 0 || i >= len(row.Fields) {
+		return nil
 	}
+	return row.Fields[i]
 }
 
 func (f *CallForm) onNewer(app.Context, app.Event) {

@@ -11,7 +11,7 @@ import (
 // machineDraft is what is typed into the machine panel, and what of it cannot be read.
 type machineDraft struct{ typed, wrong map[string]string }
 
-func newMachineDraft(core.Machine) machineDraft {
+func newMachineDraft() machineDraft {
 	return machineDraft{typed: map[string]string{}, wrong: map[string]string{}}
 }
 

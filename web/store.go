@@ -110,7 +110,7 @@ func (s *Store) boot(m core.Machine) {
 func (s *Store) show(session *core.Session) {
 	s.session, s.trace, s.answers = session, nil, nil
 	clear(s.pending)
-	s.machine = newMachineDraft(session.Machine())
+	s.machine = newMachineDraft()
 	s.goTo(s.last())
 }
 
