@@ -1,0 +1,104 @@
+package lesson
+
+import (
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+)
+
+const demo = `Who keeps it?
+Somebody does.
+
+#v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/t1.exit()/work()
+
+@ 1
+It is made.
+
+@ 4 refcnt show checks
+It goes.
+? To what?
+! To 0.
+
+@ 1 on 4.4
+The same on an older kernel.
+`
+
+func TestALessonHasMarkersWithPlaces(t *testing.T) {
+	l, err := Parse(demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Title != "Who keeps it?" || l.Says != "Somebody does." || len(l.Markers) != 3 {
+		t.Fatalf("it was read as %+v", l)
+	}
+	m := l.Markers[1]
+	if m.Text != "It goes." || m.Ask != "To what?" || m.Answer != "To 0." || m.Show != ShowChecks {
+		t.Errorf("the second marker is %+v", m)
+	}
+	s, err := m.Session(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := s.Trace(4).Events[m.Step.Event-1]; e.Name() != "refcnt" || e.B != 0 {
+		t.Errorf("the second marker stops at %s", e.Sentence())
+	}
+	if on := l.Markers[2].On; on == nil || !strings.HasPrefix(on.String(), "4.4") {
+		t.Errorf("the third marker is on %v", on)
+	}
+}
+
+func TestWhatIsWrongWithALessonIsToldWithItsLine(t *testing.T) {
+	for text, wrong := range map[string]string{
+		"":                                     "line 1: a lesson begins with its title",
+		"T\n@ 1\nsays":                         "line 2: a marker stands before the link",
+		"T\n#v1/k=6.12/create(hash,4,8,16)":    "line 1: this lesson has no marker",
+		"T\n#v1/k=6.12/frob()":                 "line 2:",
+		demo + "@ x\nsays":                     "line 16: a marker is at \"x\"",
+		demo + "@ 9\nsays":                     "line 16: there is no call 9",
+		demo + "@ 1 frob\nsays":                "line 16: call 1 has 0 events \"frob\"",
+		demo + "@ 1 show frob\nsays":           "line 16: there is no \"frob\" to show",
+		demo + "@ 1\n? Why?":                   "line 16: this marker asks and does not answer",
+		demo + "@ 1":                           "line 16: this marker says nothing",
+		demo + "#v1/k=6.12/create(hash,4,8,2)": "line 16: this is a second link",
+	} {
+		if _, err := Parse(text); err == nil || !strings.HasPrefix(err.Error(), wrong) {
+			t.Errorf("%q: %v, and %q was expected", text, err, wrong)
+		}
+	}
+}
+
+func TestCasesAreFoundByWhatTheyAreAbout(t *testing.T) {
+	cases, err := ParseCases("// all\nA1 Too small\nasks: why?\nwhy: so\nsays: EINVAL\nlink: v1/k=5.4/create(ringbuf,0,0,4097)\n\nA2 Open\nopen: nobody knows\n")
+	if err != nil || len(cases) != 2 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	for _, word := range []string{"ringbuf", "einval", "5.4", "small"} {
+		if !strings.Contains(cases[0].Words(), word) {
+			t.Errorf("%q does not find %s", word, cases[0].Words())
+		}
+	}
+	if !cases[1].Open || cases[1].Why != "nobody knows" {
+		t.Errorf("the second case is %+v", cases[1])
+	}
+	if _, err := ParseCases("A1 T\nfrob: x\n"); err == nil || !strings.HasPrefix(err.Error(), "line 2:") {
+		t.Errorf("a wrong key: %v", err)
+	}
+}
+
+// FuzzParse reads any text as a lesson and as cases: what can be read has a place for every marker.
+func FuzzParse(f *testing.F) {
+	f.Add(demo)
+	f.Add("A1 T\nasks: why?\nlink: v1/k=6.12/create(hash,4,8,16)\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if l, err := Parse(text); err == nil {
+			for _, m := range l.Markers {
+				if m.Step.Call != m.Call || m.Step == (core.Step{}) && m.Call != 0 {
+					t.Errorf("a marker at call %d is at %+v", m.Call, m.Step)
+				}
+			}
+		}
+		_, _ = ParseCases(text)
+		Looks(text)
+	})
+}

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// TestCasesAnswerAsTheirThreadsSay makes the calls of every case. The answer is that of the thread, unless the case says
+// why it cannot be.
+func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
+	ids := map[string]bool{}
+	for _, c := range Cases() {
+		if ids[c.ID] {
+			t.Errorf("there are two cases %s", c.ID)
+		}
+		ids[c.ID] = true
+		if c.Asks == "" || c.Why == "" || c.Says == "" || len(c.Link.Calls) == 0 {
+			t.Errorf("%s lacks a question, an answer, what the thread says, or its calls", c.ID)
+			continue
+		}
+		s, err := core.With(c.Link.Machine, c.Link.Calls)
+		if err != nil {
+			t.Errorf("%s: %v", c.ID, err)
+			continue
+		}
+		trace := s.Trace(c.Link.At.Call)
+		got := strconv.FormatInt(trace.Ret, 10)
+		if trace.Ret < 0 {
+			if got = abi.Errno(-trace.Ret).Name(); got == "ENOTSUPP" {
+				got = "524"
+			}
+		}
+		if same := got == c.Says; same != (c.Elsewhere == "") {
+			t.Errorf("%s: the thread says %s, we say %s (%s), and the case says of that %q", c.ID, c.Says, got, trace.Sentence(), c.Elsewhere)
+		}
+		for _, thread := range c.Threads {
+			if !strings.HasPrefix(thread, "https://github.com/") {
+				t.Errorf("%s: %s is no thread", c.ID, thread)
+			}
+		}
+	}
+}
