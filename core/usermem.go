@@ -26,33 +26,48 @@ const (
 // accessOK follows access_ok: whether n bytes at addr are all user addresses, mapped or not.
 func accessOK(addr, n uint64) bool { return addr <= TASK_SIZE && n <= TASK_SIZE-addr }
 
-type page struct {
-	bytes    [PAGE_SIZE]byte
-	readOnly bool
-}
+// page is memory outside the arena. A program can write all of it.
+type page [PAGE_SIZE]byte
 
-// Pages is the built-in UserMem: pages at addresses, writable or read-only.
+// Pages is the built-in UserMem: the arena, which is there from the start, and pages that a program wrote to elsewhere.
 type Pages struct {
+	arena [ArenaPages * PAGE_SIZE]byte
 	pages map[uint64]*page // by address / PAGE_SIZE
 }
 
 // NewPages makes the memory that a task starts with: eight pages from 0x10000000, of which the last is read-only.
-func NewPages() *Pages {
-	m := &Pages{pages: map[uint64]*page{}}
-	for i := range uint64(ArenaPages) {
-		m.pages[ArenaStart/PAGE_SIZE+i] = &page{readOnly: ArenaStart+i*PAGE_SIZE >= ArenaReadOnly}
+func NewPages() *Pages { return &Pages{pages: map[uint64]*page{}} }
+
+// from is the memory at addr, as far as it goes on without a gap; nil where there is none.
+func (m *Pages) from(addr uint64) []byte {
+	if addr-ArenaStart < uint64(len(m.arena)) {
+		return m.arena[addr-ArenaStart:]
 	}
-	return m
+	if p := m.pages[addr/PAGE_SIZE]; p != nil {
+		return p[addr%PAGE_SIZE:]
+	}
+	return nil
+}
+
+// writableFrom does the same for memory that the kernel may write to.
+func (m *Pages) writableFrom(addr uint64) []byte {
+	if addr-ArenaStart < ArenaReadOnly-ArenaStart {
+		return m.arena[addr-ArenaStart : ArenaReadOnly-ArenaStart]
+	}
+	if addr-ArenaStart < uint64(len(m.arena)) {
+		return nil
+	}
+	return m.from(addr)
 }
 
 // CopyFromUser follows copy_from_user.
 func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
 	for len(dst) > 0 {
-		p := m.pages[addr/PAGE_SIZE]
-		if p == nil {
+		b := m.from(addr)
+		if b == nil {
 			break
 		}
-		n := copy(dst, p.bytes[addr%PAGE_SIZE:])
+		n := copy(dst, b)
 		dst, addr = dst[n:], addr+uint64(n)
 	}
 	return len(dst)
@@ -61,11 +76,11 @@ func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
 // CopyToUser follows copy_to_user.
 func (m *Pages) CopyToUser(addr uint64, src []byte) int {
 	for len(src) > 0 {
-		p := m.pages[addr/PAGE_SIZE]
-		if p == nil || p.readOnly {
+		b := m.writableFrom(addr)
+		if b == nil {
 			break
 		}
-		n := copy(p.bytes[addr%PAGE_SIZE:], src)
+		n := copy(b, src)
 		src, addr = src[n:], addr+uint64(n)
 	}
 	return len(src)
@@ -74,19 +89,20 @@ func (m *Pages) CopyToUser(addr uint64, src []byte) int {
 // Poke writes as the task itself does before a call: read-only pages too, and pages that were not there are made.
 func (m *Pages) Poke(addr uint64, src []byte) {
 	for len(src) > 0 {
-		p := m.pages[addr/PAGE_SIZE]
-		if p == nil {
-			p = &page{}
+		b := m.from(addr)
+		if b == nil {
+			p := &page{}
 			m.pages[addr/PAGE_SIZE] = p
+			b = p[addr%PAGE_SIZE:]
 		}
-		n := copy(p.bytes[addr%PAGE_SIZE:], src)
+		n := copy(b, src)
 		src, addr = src[n:], addr+uint64(n)
 	}
 }
 
-// fork copies every page.
+// fork copies all of the memory.
 func (m *Pages) fork() *Pages {
-	child := &Pages{pages: make(map[uint64]*page, len(m.pages))}
+	child := &Pages{arena: m.arena, pages: make(map[uint64]*page, len(m.pages))}
 	for at, p := range m.pages {
 		c := *p
 		child.pages[at] = &c
