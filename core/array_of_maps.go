@@ -78,7 +78,7 @@ func arrayOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 		return e
 	}
 	old := a.swap(index, inner)
-	k.note(Event{Kind: ElemWritten, Func: "bpf_fd_array_map_update_elem", Map: m.Nr, A: uint64(index)})
+	k.noteElem(ElemWritten, "bpf_fd_array_map_update_elem", m, index, 0)
 	if old != nil {
 		k.bpfMapFDPutPtr(old, true)
 	}
@@ -95,7 +95,7 @@ func arrayOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	if e := k.check(fdArrayDeleteEmpty, old != nil, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
-	k.note(Event{Kind: ElemWritten, Func: "fd_array_map_delete_elem", Map: m.Nr, A: uint64(index)})
+	k.noteElem(ElemWritten, "fd_array_map_delete_elem", m, index, 0)
 	k.bpfMapFDPutPtr(old, true)
 	return 0
 }

@@ -200,7 +200,7 @@ func arrayMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 		return e
 	}
 	copy(m.data.(*bpfArray).rows.make(index), value)
-	k.note(Event{Kind: ElemWritten, Func: "array_map_update_elem", Map: m.Nr, A: uint64(index)})
+	k.noteElem(ElemWritten, "array_map_update_elem", m, index, 0)
 	return 0
 }
 

@@ -42,7 +42,7 @@ func (k *Kernel) copyIn(c *bpfCall, buf []byte, addr uint64, n int) ([]byte, boo
 			return buf, false
 		}
 	}
-	k.note(Event{Kind: CopiedIn, Func: "copy_from_user", A: addr, B: uint64(n)})
+	k.noteCopy(CopiedIn, "copy_from_user", addr, n)
 	return buf, true
 }
 
@@ -69,6 +69,6 @@ func (k *Kernel) copyOut(row *Check, c *bpfCall, addr uint64, b []byte) abi.Errn
 	if e := k.check(row, left == 0, addr, uint64(len(b))); e != 0 {
 		return e
 	}
-	k.note(Event{Kind: CopiedOut, Func: "copy_to_user", A: addr, B: uint64(len(b))})
+	k.noteCopy(CopiedOut, "copy_to_user", addr, len(b))
 	return 0
 }

@@ -105,10 +105,10 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 	e := h.take(hash, key)
 	h.insert(e)
 	if old != 0 {
-		k.note(Event{Kind: ElemReplaced, Func: "htab_map_update_elem", Map: m.Nr, A: uint64(old), B: uint64(e)})
+		k.noteElem(ElemReplaced, "htab_map_update_elem", m, old, e)
 		k.freeHtabElem(h, old)
 	} else {
-		k.note(Event{Kind: ElemMade, Func: "htab_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+		k.noteElem(ElemMade, "htab_map_update_elem", m, e, h.linked)
 	}
 	if isSpare {
 		h.spare = e
@@ -160,7 +160,7 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 	} else {
 		k.freeHtabElem(h, e)
 	}
-	k.note(Event{Kind: ElemRemoved, Func: in, Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+	k.noteElem(ElemRemoved, in, m, e, h.linked)
 }
 
 // htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.

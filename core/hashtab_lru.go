@@ -50,7 +50,7 @@ var whereNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.
 // htabEvict follows htab_lru_map_delete_node: an element is dropped for another one.
 func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
 	h.remove(e)
-	k.note(Event{Kind: ElemEvicted, Func: "htab_lru_map_delete_node", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+	k.noteElem(ElemEvicted, "htab_lru_map_delete_node", m, e, h.linked)
 }
 
 func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
@@ -94,13 +94,13 @@ func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	}
 	h.insert(e)
 	if old == 0 {
-		k.note(Event{Kind: ElemMade, Func: "htab_lru_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+		k.noteElem(ElemMade, "htab_lru_map_update_elem", m, e, h.linked)
 		return 0
 	}
 	h.lru.setRef(e)
 	h.remove(old)
 	h.lru.pushFree(old)
-	k.note(Event{Kind: ElemReplaced, Func: "htab_lru_map_update_elem", Map: m.Nr, A: uint64(old), B: uint64(e)})
+	k.noteElem(ElemReplaced, "htab_lru_map_update_elem", m, old, e)
 	return 0
 }
 
@@ -124,12 +124,12 @@ func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint
 	case old != 0:
 		h.lru.setRef(old)
 		k.percpuPut(m, h.value(old), value, flags)
-		k.note(Event{Kind: ElemWritten, Func: "__htab_lru_percpu_map_update_elem", Map: m.Nr, A: uint64(old)})
+		k.noteElem(ElemWritten, "__htab_lru_percpu_map_update_elem", m, old, 0)
 	default:
 		clear(h.value(e))
 		k.percpuPut(m, h.value(e), value, flags)
 		h.insert(e)
-		k.note(Event{Kind: ElemMade, Func: "__htab_lru_percpu_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+		k.noteElem(ElemMade, "__htab_lru_percpu_map_update_elem", m, e, h.linked)
 		return 0
 	}
 	if e != 0 {

@@ -88,7 +88,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 		}
 		h.inner.swap(old, nil)
 	} else {
-		k.note(Event{Kind: ElemWritten, Func: "htab_map_update_elem_in_place", Map: m.Nr, A: uint64(e)})
+		k.noteElem(ElemWritten, "htab_map_update_elem_in_place", m, e, 0)
 	}
 	h.inner.swap(e, inner)
 	if was != nil {

@@ -47,7 +47,7 @@ func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64)
 	}
 	if e != 0 {
 		k.percpuPut(m, h.value(e), value, flags)
-		k.note(Event{Kind: ElemWritten, Func: "htab_map_update_elem_in_place", Map: m.Nr, A: uint64(e)})
+		k.noteElem(ElemWritten, "htab_map_update_elem_in_place", m, e, 0)
 		return 0
 	}
 	e, no := k.htabReplace(m, h, hash, key, 0)

@@ -224,11 +224,11 @@ func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errn
 		t.set(s, im)
 	}
 	if there {
-		k.note(Event{Kind: ElemReplaced, Func: "trie_update_elem", Map: m.Nr, A: uint64(n), B: uint64(fresh)})
+		k.noteElem(ElemReplaced, "trie_update_elem", m, n, fresh)
 		return 0
 	}
 	t.entries++
-	k.note(Event{Kind: ElemMade, Func: "trie_update_elem", Map: m.Nr, A: uint64(fresh), B: uint64(t.entries)})
+	k.noteElem(ElemMade, "trie_update_elem", m, fresh, t.entries)
 	return 0
 }
 
@@ -287,7 +287,7 @@ func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 		t.set(s, left|right)
 		t.free(n)
 	}
-	k.note(Event{Kind: ElemRemoved, Func: "trie_delete_elem", Map: m.Nr, A: uint64(n), B: uint64(t.entries)})
+	k.noteElem(ElemRemoved, "trie_delete_elem", m, n, t.entries)
 	return 0
 }
 

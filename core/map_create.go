@@ -60,7 +60,7 @@ func (k *Kernel) bootMapCreate() {
 
 // mapCreate follows map_create: check the attr, find the type, let it allocate, and hand out a descriptor.
 func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
-	c.mode = O_RDWR
+	c.create = create{mode: O_RDWR}
 	for _, step := range k.creation {
 		if e := step(k, c); e != 0 {
 			if c.m != nil {
@@ -83,12 +83,14 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 
 // checkAttr follows CHECK_ATTR: every byte behind the last field that the command knows must be zero.
 func (k *Kernel) checkAttr(c *bpfCall, row *Check) abi.Errno {
-	last, size := c.last, k.attrSize
-	at := last
-	for at < size && c.attr[at] == 0 {
+	at := c.last
+	for at < int(c.known) && c.attr[at] == 0 {
 		at++
 	}
-	return k.check(row, at == size, uint64(last), uint64(at))
+	if at >= int(c.known) {
+		at = k.attrSize // what was not copied in is zero
+	}
+	return k.check(row, at == k.attrSize, uint64(c.last), uint64(at))
 }
 
 func (k *Kernel) createCheckAttr(c *bpfCall) abi.Errno { return k.checkAttr(c, mapCreateCheckAttr) }

@@ -57,7 +57,7 @@ func bpfPercpuArrayUpdate(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 		return e
 	}
 	k.percpuPut(m, m.data.(*bpfArray).rows.make(index), value, flags)
-	k.note(Event{Kind: ElemWritten, Func: "bpf_percpu_array_update", Map: m.Nr, A: uint64(index)})
+	k.noteElem(ElemWritten, "bpf_percpu_array_update", m, index, 0)
 	return 0
 }
 

@@ -113,7 +113,9 @@ func (q *bpfQueueStack) newest() uint32 {
 }
 
 // held is how many elements there are.
-func (q *bpfQueueStack) held() uint64 { return (uint64(q.head) + q.size - uint64(q.tail)) % q.size }
+func (q *bpfQueueStack) held() uint32 {
+	return uint32((uint64(q.head) + q.size - uint64(q.tail)) % q.size)
+}
 
 func queueMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
@@ -131,7 +133,7 @@ func queueMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	q := m.data.(*bpfQueueStack)
 	was := q.tail
 	q.tail = q.behind(q.tail)
-	k.note(Event{Kind: ElemRemoved, Func: "queue_map_pop_elem", Map: m.Nr, A: uint64(was), B: q.held()})
+	k.noteElem(ElemRemoved, "queue_map_pop_elem", m, was, q.held())
 	return 0
 }
 
@@ -150,7 +152,7 @@ func stackMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	}
 	q := m.data.(*bpfQueueStack)
 	q.head = q.newest()
-	k.note(Event{Kind: ElemRemoved, Func: "stack_map_pop_elem", Map: m.Nr, A: uint64(q.head), B: q.held()})
+	k.noteElem(ElemRemoved, "stack_map_pop_elem", m, q.head, q.held())
 	return 0
 }
 
@@ -165,12 +167,12 @@ func queueStackMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi
 		}
 		was := q.tail
 		q.tail = q.behind(q.tail)
-		k.note(Event{Kind: ElemEvicted, Func: "queue_stack_map_push_elem", Map: m.Nr, A: uint64(was), B: q.held()})
+		k.noteElem(ElemEvicted, "queue_stack_map_push_elem", m, was, q.held())
 	}
 	at := q.head
 	copy(q.rows.make(at), value)
 	q.head = q.behind(at)
-	k.note(Event{Kind: ElemMade, Func: "queue_stack_map_push_elem", Map: m.Nr, A: uint64(at), B: q.held()})
+	k.noteElem(ElemMade, "queue_stack_map_push_elem", m, at, q.held())
 	return 0
 }
 

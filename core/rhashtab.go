@@ -89,7 +89,7 @@ func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 			return no
 		}
 		copy(h.value(e), value)
-		k.note(Event{Kind: ElemWritten, Func: "rhtab_map_update_existing", Map: m.Nr, A: uint64(e)})
+		k.noteElem(ElemWritten, "rhtab_map_update_existing", m, e, 0)
 		return 0
 	}
 	if no := k.check(rhtabMissing, flags&abi.BPF_EXIST == 0, flags, 0); no != 0 {
@@ -102,7 +102,7 @@ func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 	copy(h.value(e), value)
 	h.insert(e)
 	h.count++
-	k.note(Event{Kind: ElemMade, Func: "rhtab_map_update_elem", Map: m.Nr, A: uint64(e), B: uint64(h.linked)})
+	k.noteElem(ElemMade, "rhtab_map_update_elem", m, e, h.linked)
 	return 0
 }
 

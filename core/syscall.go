@@ -16,7 +16,8 @@ type bpfCall struct {
 	size  uint32
 	stray uint32 // what stands where a fifth argument would
 	attr  abi.Attr
-	last  int // where the fields of the command end
+	known uint32 // bytes of attr that may be set; all behind them are zero
+	last  int    // where the fields of the command end
 	create
 }
 
@@ -120,7 +121,7 @@ func (k *Kernel) bootSyscall() {
 // bpf is the system call: a result, or minus an error number, or NotEmulated.
 func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	c := &k.call // one call at a time, so none needs memory of its own
-	*c = bpfCall{task: t, cmd: cmd, uattr: uattr, size: size, stray: t.stray}
+	c.task, c.cmd, c.uattr, c.size, c.stray = t, cmd, uattr, size, t.stray
 	t.stray = strayRegister
 	for _, step := range k.entry {
 		if e := step(k, c); e != 0 {
@@ -216,10 +217,14 @@ func (k *Kernel) zeroedUser(t *Task, addr, from, to uint64) (at uint64, faulted 
 
 func (k *Kernel) copyAttr(c *bpfCall) abi.Errno {
 	left := c.task.Mem.CopyFromUser(c.attr[:c.size], c.uattr)
+	if c.known > c.size {
+		clear(c.attr[c.size:c.known])
+	}
+	c.known = c.size
 	if e := k.check(bpfCopyFault, left == 0, c.uattr, uint64(c.size)-uint64(left)); e != 0 {
 		return e
 	}
-	k.note(Event{Kind: CopiedIn, Func: "copy_from_user", A: c.uattr, B: uint64(c.size)})
+	k.noteCopy(CopiedIn, "copy_from_user", c.uattr, int(c.size))
 	return 0
 }
 

@@ -50,17 +50,17 @@ const (
 // Event is one thing that happened inside a call. Which members mean something depends on Kind.
 type Event struct {
 	Kind    EventKind
+	Passed  bool
+	Cloexec bool
+	ByTask  bool // Freed: by the calling task itself, not by the worker
+	Errno   abi.Errno
 	Func    string // the kernel function in which it happened
 	Check   *Check
-	Passed  bool
 	A, B    uint64
 	Map     int // the number of the map, counted from 1 in the order of their making
 	File    int // the number of the file, likewise
 	FD      int
 	Task    int
-	Cloexec bool
-	ByTask  bool // Freed: by the calling task itself, not by the worker
-	Errno   abi.Errno
 }
 
 // Tracer collects the events of one call, and a picture of the kernel after each.
@@ -83,6 +83,24 @@ func (k *Kernel) note(e Event) {
 	if k.tracer != nil {
 		k.tracer.add(e)
 	}
+}
+
+// noteCopy records that n bytes went from or to user address addr. Where nobody watches, no Event is even made.
+func (k *Kernel) noteCopy(kind EventKind, in string, addr uint64, n int) {
+	if k.tracer != nil {
+		k.tracer.addOf(kind, in, 0, addr, uint64(n))
+	}
+}
+
+// noteElem does the same for what happened to an element of m.
+func (k *Kernel) noteElem(kind EventKind, in string, m *Map, a, b uint32) {
+	if k.tracer != nil {
+		k.tracer.addOf(kind, in, m.Nr, uint64(a), uint64(b))
+	}
+}
+
+func (t *Tracer) addOf(kind EventKind, in string, m int, a, b uint64) {
+	t.add(Event{Kind: kind, Func: in, Map: m, A: a, B: b})
 }
 
 // Lit is the part of the attr that the event looked at, as offsets from..to; ok is false where it looked at none.

@@ -12,9 +12,11 @@ func From(mainline Release, stable ...Release) Since { return Since{mainline, st
 
 // In says whether the rule holds in r.
 func (s Since) In(r Release) bool {
-	if r >= s.Mainline {
-		return true
-	}
+	return r >= s.Mainline || len(s.Stable) > 0 && s.backported(r)
+}
+
+// backported says whether the rule holds in r, which is older than the mainline release that brought it.
+func (s Since) backported(r Release) bool {
 	for _, first := range s.Stable {
 		if r.Series() == first.Series() && r >= first {
 			return true
