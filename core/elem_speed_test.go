@@ -2,7 +2,6 @@ package core
 
 import (
 	"encoding/binary"
-	"fmt"
 	"runtime"
 	"testing"
 
@@ -129,41 +128,5 @@ func TestEmptyingAHashIsQuick(t *testing.T) {
 	}
 	if taken != n {
 		t.Errorf("%d of %d elements came out", taken, n)
-	}
-}
-
-// BenchmarkElements measures the element commands on maps of few and of many elements: neither the size of the map nor
-// that of the machine's memory should show.
-func BenchmarkElements(b *testing.B) {
-	for _, typ := range []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_LRU_HASH} {
-		for _, n := range []uint32{10, 1_000_000} {
-			c, fd := filled(b, typ, n, 0)
-			var key [4]byte
-			var value [8]byte
-			i := uint32(0)
-			step := func() {
-				i = (i + 7919) % n
-				binary.LittleEndian.PutUint32(key[:], i)
-			}
-			run := func(name string, call func()) {
-				b.Run(fmt.Sprintf("%s/%d/%s", typ.Short(), n, name), func(b *testing.B) {
-					b.ReportAllocs()
-					for range b.N {
-						step()
-						call()
-					}
-				})
-			}
-			run("lookup", func() { c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0) })
-			run("update", func() { c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0) })
-			run("next_key", func() {
-				c.mem.CopyFromUser(key[:], callerOut)
-				c.elem(abi.BPF_MAP_GET_NEXT_KEY, fd, key[:], nil, 0)
-			})
-			run("delete_and_add", func() {
-				c.elem(abi.BPF_MAP_DELETE_ELEM, fd, key[:], nil, 0)
-				c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0)
-			})
-		}
 	}
 }
