@@ -71,70 +71,50 @@ type opRow struct {
 
 var opRows = [opCount]opRow{
 	OpBpf: {"bpf", []Arg{{"cmd", ArgInt, math.MaxInt32}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.bpf(t, abi.Cmd(a[0]), a[1], uint32(a[2])) },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Bpf(t, abi.Cmd(a[0]), a[1], uint32(a[2])) },
 		"The bpf system call."},
 	OpClose: {"close", []Arg{{"fd", ArgInt, math.MaxInt32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysClose(t, int32(a[0])) },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Close(t, int32(a[0])) },
 		"Frees a descriptor."},
 	OpDup: {"dup", []Arg{{"fd", ArgInt, math.MaxInt32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysDup(t, int32(a[0])) },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Dup(t, int32(a[0])) },
 		"A second descriptor for the same file."},
 	OpDup3: {"dup3", []Arg{{"oldfd", ArgInt, math.MaxInt32}, {"newfd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			return k.sysDup3(t, int32(a[0]), int32(a[1]), uint32(a[2]))
-		},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Dup3(t, int32(a[0]), int32(a[1]), uint32(a[2])) },
 		"A second descriptor of a number of your choice."},
 	OpFcntl: {"fcntl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"cmd", ArgInt, math.MaxInt32}, {"arg", ArgUint, math.MaxUint64}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.sysFcntl(t, int32(a[0]), int32(a[1]), a[2]) },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Fcntl(t, int32(a[0]), int32(a[1]), a[2]) },
 		"0 F_DUPFD, 1 F_GETFD, 2 F_SETFD, 3 F_GETFL, 1030 F_DUPFD_CLOEXEC."},
 	OpFork: {"fork", []Arg{{"task", ArgUint, MaxTasks - 1}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { k.fork(t, int(a[0])); return int64(a[0]) },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { return int64(k.forkAs(t, int(a[0])).Nr) },
 		"A copy of the task, under the number given."},
-	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.exec(t); return 0 },
+	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.Exec(t); return 0 },
 		"A new program: fresh memory, close-on-exec descriptors closed."},
-	OpExit: {"exit", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.exit(t); return 0 },
+	OpExit: {"exit", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.Exit(t); return 0 },
 		"Ends the task and closes all it had open."},
 	OpRlimit: {"nofile", []Arg{{"limit", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			k.setLimits(t, Rlimits{Nofile: a[0], Memlock: t.Limits.Memlock})
+			k.SetLimits(t, Rlimits{Nofile: a[0], Memlock: t.Limits.Memlock})
 			return 0
 		}, "Sets RLIMIT_NOFILE: descriptors are below it."},
 	OpMemlock: {"memlock", []Arg{{"limit", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			k.setLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: a[0]})
+			k.SetLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: a[0]})
 			return 0
 		}, "Sets RLIMIT_MEMLOCK: what maps were charged to before 5.11, in bytes."},
 	OpUID: {"uid", []Arg{{"uid", ArgUint, math.MaxUint32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			caps := t.Cred.Caps
-			if a[0] != 0 {
-				caps = 0
-			}
-			k.setCred("setresuid", t, Cred{UID: uint32(a[0]), Caps: caps})
-			return 0
-		}, "Becomes another user; all but 0 lose every capability."},
+		func(k *Kernel, t *Task, a [3]uint64) int64 { k.SetUID(t, uint32(a[0])); return 0 },
+		"Becomes another user; all but 0 lose every capability."},
 	OpCaps: {"caps", []Arg{{"caps", ArgHex, math.MaxUint64}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			k.setCred("capset", t, Cred{UID: t.Cred.UID, Caps: abi.Caps(a[0])})
-			return 0
-		}, "Keeps only these capabilities, a bit mask."},
-	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ [3]uint64) int64 { k.runWork(); return 0 },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { k.SetCaps(t, abi.Caps(a[0])); return 0 },
+		"Keeps only these capabilities, a bit mask."},
+	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ [3]uint64) int64 { k.Work(); return 0 },
 		"The worker does all that is on the work queue."},
 	OpFdinfo: {"fdinfo", []Arg{{"fd", ArgInt, math.MaxInt32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.readFdinfo(t, int32(a[0])) },
+		func(k *Kernel, t *Task, a [3]uint64) int64 { _, ret := k.Fdinfo(t, int32(a[0])); return ret },
 		"Reads /proc/self/fdinfo: what the kernel tells about a descriptor."},
 	OpUnlink: {"unlink", []Arg{{Name: "path", Form: ArgPath}}, nil,
 		"Takes a name in the file system away."},
-}
-
-func (k *Kernel) setCred(in string, t *Task, c Cred) {
-	t.Cred = c
-	k.note(Event{Kind: CredSet, Func: in, Task: t.Nr, A: uint64(c.UID), B: uint64(c.Caps)})
-}
-
-func (k *Kernel) setLimits(t *Task, l Rlimits) {
-	t.Limits = l
-	k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: l.Nofile, B: l.Memlock})
 }
 
 // Name is the call's name in recordings and links.
@@ -179,7 +159,7 @@ func (c *Call) Check(k *Kernel) error {
 	switch {
 	case c.Op >= opCount:
 		return fmt.Errorf("there is no call %d", c.Op)
-	case c.Op != OpWork && k.task(c.Task) == nil:
+	case c.Op != OpWork && k.Task(c.Task) == nil:
 		return fmt.Errorf("there is no living task %d: %s", c.Task, k.livingTasks())
 	case c.Op == OpFork && c.Args[0] >= MaxTasks:
 		return fmt.Errorf("a fork cannot make task %d: numbers below %d would be right", c.Args[0], MaxTasks)
@@ -196,21 +176,15 @@ func (c *Call) Check(k *Kernel) error {
 
 // do makes a call that Check let pass.
 func (k *Kernel) do(c *Call) int64 {
-	t := k.task(c.Task)
+	t := k.Task(c.Task)
 	for _, w := range c.Writes {
 		k.poke(t, w)
 	}
 	k.text = k.text[:0]
-	var ret int64
 	if c.Op == OpUnlink {
-		ret = k.sysUnlink(t, c.Path)
-	} else {
-		ret = opRows[c.Op].run(k, t, c.Args)
+		return k.Unlink(t, c.Path)
 	}
-	if k.calls++; k.Machine.AutoWork {
-		k.runUnasked()
-	}
-	return ret
+	return opRows[c.Op].run(k, t, c.Args)
 }
 
 // poke lets a task write to its own memory.

@@ -40,11 +40,10 @@ func (s *Session) answerOf(r abi.Release, n int) Answer {
 	if last.Check(k) != nil {
 		return a
 	}
-	t := Tracer{kernel: k}
-	k.tracer = &t
+	var t Tracer
+	k.Watch(&t)
 	a.Ret, a.Reached = k.do(&last), true
-	trace := Trace{Ret: a.Ret, Events: t.events}
-	if e, refused := trace.Answered(); refused {
+	if e, refused := t.Answered(a.Ret); refused {
 		a.By, a.A, a.B = e.Check, e.A, e.B
 	}
 	return a

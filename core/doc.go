@@ -10,6 +10,23 @@
 // map_create.go, map.go, file.go, workqueue.go (how a map is made, held and freed), check.go and trace.go (how all of
 // that is told), session.go (going back and forth), replay.go (how recordings of real kernels are held against it).
 //
+// # Using the package from a program of your own
+//
+// [New] boots a kernel with one task, number 0, that has the descriptors 0, 1 and 2 open; [Kernel.Task] finds it. Its
+// memory, [Task.Mem], is anything that is a [UserMem]: set it to your own, or keep the built-in [Pages] and write to
+// them with [Pages.Poke]. Then make calls: [Kernel.Bpf] takes the address of the attr and its size and gives what the
+// system call gives, a result or minus an error number; [Kernel.Close], [Kernel.Dup], [Kernel.Dup3], [Kernel.Fcntl],
+// [Kernel.Fork], [Kernel.Exec], [Kernel.Exit] and their like do what is left. Fork copies Pages, and Exec zeroes
+// them; memory of your own is shared by the child and kept over Exec until you set another. Where a number of your
+// descriptors leads to something else than a map, Dup3 from descriptor 0 takes it.
+//
+// A map that nobody holds any more waits on the work queue until [Kernel.Work] is called. With [Machine.AutoWork] the
+// worker runs after every call, and a grace period ends a hundred calls after it began.
+//
+// [Kernel.Watch] collects the events of the calls; [Tracer.Answered] is the check that refused the last one, and
+// [Check.Explain] says why. The examples show both. Do not mix these calls with a [Session] on the same kernel: going
+// back replays the session's own history, which does not know of them.
+//
 // The package is pure: no clock, no randomness, no goroutine, no operating system. Two runs of one history give the
 // same bytes.
 package core

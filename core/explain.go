@@ -31,15 +31,7 @@ func (t *Trace) View(n int) *View {
 
 // Answered is the check that refused the call; ok is false where the call was not refused.
 func (t *Trace) Answered() (e Event, ok bool) {
-	if t.Ret >= 0 {
-		return Event{}, false
-	}
-	for i := len(t.Events) - 1; i >= 0; i-- {
-		if e := t.Events[i]; e.Kind == Checked && !e.Passed {
-			return e, true
-		}
-	}
-	return Event{}, false
+	return answeredBy(t.Events, t.Ret)
 }
 
 // Sentence says in a line what the call came to.

@@ -64,7 +64,7 @@ func New(m Machine) (*Kernel, error) {
 
 // Read gives n bytes of a task's memory. The error says which task or address is not there.
 func (k *Kernel) Read(task int, addr uint64, n int) ([]byte, error) {
-	t := k.task(task)
+	t := k.Task(task)
 	if t == nil {
 		return nil, fmt.Errorf("there is no living task %d: %s", task, k.livingTasks())
 	}
@@ -75,15 +75,18 @@ func (k *Kernel) Read(task int, addr uint64, n int) ([]byte, error) {
 	return b, nil
 }
 
-// Write puts bytes into a task's memory, as the task itself would. The error says that the task is not there, or that
-// the address is none of a program's.
+// Write puts bytes into a task's memory, as the task itself would. The error says that the task is not there, that
+// the address is none of a program's, or that the memory is not the built-in one.
 func (k *Kernel) Write(task int, w Write) error {
-	t := k.task(task)
+	t := k.Task(task)
 	switch {
 	case t == nil:
 		return fmt.Errorf("there is no living task %d: %s", task, k.livingTasks())
 	case !accessOK(w.Addr, uint64(len(w.Bytes))):
 		return fmt.Errorf("0x%x and %d bytes on are no addresses of a program", w.Addr, len(w.Bytes))
+	}
+	if _, ok := t.Mem.(*Pages); !ok {
+		return fmt.Errorf("task %d has memory of the program's own: it would have to be written there", task)
 	}
 	k.poke(t, w)
 	return nil

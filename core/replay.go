@@ -92,7 +92,7 @@ func (r *Replayer) answer(l recordLine) []string {
 	}
 	k := r.kernel
 	if l.write != nil {
-		t := k.task(l.task)
+		t := k.Task(l.task)
 		if t == nil {
 			return []string{"? no process"}
 		}
@@ -102,12 +102,12 @@ func (r *Replayer) answer(l recordLine) []string {
 	if err := l.call.Check(k); err != nil {
 		return []string{"? no process"}
 	}
-	t := k.task(l.call.Task)
+	t := k.Task(l.call.Task)
 	before := arena(t)
-	r.tracer = Tracer{kernel: k, events: r.tracer.events[:0]}
-	k.tracer = &r.tracer
+	r.tracer.Reset()
+	k.Watch(&r.tracer)
 	ret := k.do(&l.call)
-	k.tracer = nil
+	k.Watch(nil)
 	if ret == NotEmulated {
 		return []string{l.text + " = " + Declined}
 	}

@@ -53,10 +53,10 @@ func (s *Session) Do(c Call) (int64, error) {
 	if err := c.Check(s.kernel); err != nil {
 		return 0, err
 	}
-	s.tracer.events = s.tracer.events[:0]
-	s.kernel.tracer = &s.tracer
+	s.tracer.Reset()
+	s.kernel.Watch(&s.tracer)
 	ret := s.kernel.do(&c)
-	s.kernel.tracer = nil
+	s.kernel.Watch(nil)
 	s.calls = append(s.calls, c)
 	s.results = append(s.results, ret)
 	s.events = append(s.events, len(s.tracer.events))
@@ -100,8 +100,8 @@ func (s *Session) at(n int) *Kernel {
 func (s *Session) Trace(n int) *Trace {
 	k := s.at(n - 1)
 	t := &Trace{Call: s.calls[n-1], Before: k.View()}
-	k.tracer = &Tracer{kernel: k, paint: true}
-	task := k.task(t.Call.Task)
+	k.Watch(&Tracer{paint: true})
+	task := k.Task(t.Call.Task)
 	for _, w := range t.Call.Writes {
 		k.poke(task, w) // what the task writes itself is not what the call wrote
 	}

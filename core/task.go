@@ -33,14 +33,6 @@ type Task struct {
 // Alive says whether the task has not exited.
 func (t *Task) Alive() bool { return t.alive }
 
-// task finds a living task by its number; nil if there is none.
-func (k *Kernel) task(nr int) *Task {
-	if nr < 0 || nr >= len(k.tasks) || k.tasks[nr] == nil || !k.tasks[nr].alive {
-		return nil
-	}
-	return k.tasks[nr]
-}
-
 // MaxTasks is how many tasks a kernel here can have, the dead among them.
 const MaxTasks = 1024
 
@@ -54,12 +46,12 @@ func (k *Kernel) FreeTask() int {
 	return len(k.tasks)
 }
 
-// fork makes task nr as a copy of t: memory of its own, the same files.
+// fork makes task nr as a copy of t, with the same files, and with a copy of the memory where it is the built-in one.
 func (k *Kernel) fork(t *Task, nr int) {
 	for len(k.tasks) <= nr {
 		k.tasks = append(k.tasks, nil)
 	}
-	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, alive: true, stray: t.stray}
+	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, Mem: t.Mem, alive: true, stray: t.stray}
 	if mem, ok := t.Mem.(*Pages); ok {
 		child.Mem = mem.fork()
 	}
@@ -71,11 +63,13 @@ func (k *Kernel) fork(t *Task, nr int) {
 	}
 }
 
-// exec throws the memory away and closes what is marked close-on-exec, lowest number first.
+// exec throws built-in memory away and closes what is marked close-on-exec, lowest number first.
 func (k *Kernel) exec(t *Task) {
-	t.Mem = NewPages()
 	t.stray = 0
-	k.note(Event{Kind: MemoryReset, Func: "begin_new_exec", Task: t.Nr})
+	if _, ok := t.Mem.(*Pages); ok {
+		t.Mem = NewPages()
+		k.note(Event{Kind: MemoryReset, Func: "begin_new_exec", Task: t.Nr})
+	}
 	for fd, d := range t.Files.all() {
 		if d.cloexec {
 			k.closeFD("do_close_on_exec", t, fd)

@@ -63,7 +63,7 @@ type Event struct {
 	Task    int
 }
 
-// Tracer collects the events of one call, and a picture of the kernel after each.
+// Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value takes no pictures.
 type Tracer struct {
 	kernel *Kernel
 	events []Event

@@ -1,0 +1,94 @@
+package core_test
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// buffer is a program's own memory: one piece of bytes that begins at an address.
+type buffer struct {
+	start uint64
+	bytes []byte
+}
+
+func (b *buffer) from(addr uint64) []byte {
+	if addr < b.start || addr-b.start > uint64(len(b.bytes)) {
+		return nil
+	}
+	return b.bytes[addr-b.start:]
+}
+
+func (b *buffer) CopyFromUser(dst []byte, addr uint64) int { return len(dst) - copy(dst, b.from(addr)) }
+func (b *buffer) CopyToUser(addr uint64, src []byte) int   { return len(src) - copy(b.from(addr), src) }
+
+// put writes an attr of 32-bit words at the buffer's start and gives its address and size.
+func (b *buffer) put(words ...uint32) (addr uint64, size uint32) {
+	for i, w := range words {
+		binary.LittleEndian.PutUint32(b.bytes[4*i:], w)
+	}
+	return b.start, uint32(4 * len(words))
+}
+
+// boot starts a kernel of a release whose first task has a page of memory at 0x40000.
+func boot(release string) (*core.Kernel, *core.Task, *buffer) {
+	r, err := abi.ParseRelease(release)
+	if err != nil {
+		panic(err)
+	}
+	m := core.NewMachine(r)
+	m.AutoWork = true // maps are freed as time goes by, as on a real machine
+	k, err := core.New(m)
+	if err != nil {
+		panic(err)
+	}
+	task, mem := k.Task(0), &buffer{start: 0x40000, bytes: make([]byte, 4096)}
+	task.Mem = mem
+	return k, task, mem
+}
+
+// A program puts its own memory behind a task, makes a hash, sets an element and gets it back.
+func Example() {
+	k, task, mem := boot("6.12")
+	const key, value, out = 0x40100, 0x40200, 0x40300
+
+	attr, size := mem.put(uint32(abi.BPF_MAP_TYPE_HASH), 4, 8, 16) // map_type, key_size, value_size, max_entries
+	fd := k.Bpf(task, abi.BPF_MAP_CREATE, attr, size)
+	fmt.Println("map_create:", fd)
+
+	copy(mem.from(key), "key1")
+	copy(mem.from(value), "12345678")
+	attr, size = mem.put(uint32(fd), 0, key, 0, value, 0, 0, 0) // map_fd, key, value, flags
+	fmt.Println("update:", k.Bpf(task, abi.BPF_MAP_UPDATE_ELEM, attr, size))
+
+	attr, size = mem.put(uint32(fd), 0, key, 0, out, 0)
+	fmt.Println("lookup:", k.Bpf(task, abi.BPF_MAP_LOOKUP_ELEM, attr, size), string(mem.from(out)[:8]))
+
+	fmt.Println("close:", k.Close(task, int32(fd)), k.Close(task, int32(fd)) == -int64(abi.EBADF))
+	// Output:
+	// map_create: 3
+	// update: 0
+	// lookup: 0 12345678
+	// close: 0 true
+}
+
+// A watched call tells which check refused it, with the values that were compared.
+func ExampleKernel_Watch() {
+	k, task, mem := boot("6.12")
+	var tracer core.Tracer
+	k.Watch(&tracer)
+
+	attr, size := mem.put(uint32(abi.BPF_MAP_TYPE_ARRAY), 8, 8, 16) // key_size 8
+	ret := k.Bpf(task, abi.BPF_MAP_CREATE, attr, size)
+	if e, refused := tracer.Answered(ret); refused {
+		fmt.Println(e.Check.Errno.Name(), "from", e.Check.Func)
+		fmt.Println(e.Check.Condition(e.A, e.B))
+		fmt.Println(e.Check.Explain(e.A, e.B))
+	}
+	// Output:
+	// EINVAL from array_map_alloc_check
+	// key_size (8) == 4
+	// key_size is 8: the key of an array is an index of 4 bytes, whatever it is meant for.
+}
