@@ -17,7 +17,7 @@ var arrayOfMapsMapOps = MapOps{
 	getNextKey:    nextIndex,
 	memUsage:      arrayOfMapMemUsage,
 	batch:         arrayOfMapsBatch,
-	elements:      arrayOfMapElements,
+	inside:        arrayOfMapInside,
 }
 
 // bpfArrayOfMaps is an array of pointers to maps.

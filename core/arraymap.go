@@ -23,7 +23,7 @@ var arrayMapOps = MapOps{
 	memUsage:      arrayMapMemUsage,
 	batch:         arrayBatch,
 	mapGetHash:    arrayMapGetHash,
-	elements:      arrayElements,
+	inside:        arrayInside,
 }
 
 var (

@@ -24,7 +24,7 @@ var bloomFilterMapOps = MapOps{
 	delete:        bloomMapDeleteElem,
 	getNextKey:    bloomMapGetNextKey,
 	memUsage:      bloomMapMemUsage,
-	elements:      bloomElements,
+	inside:        bloomInside,
 }
 
 // bpfBloomFilter follows struct bpf_bloom_filter.
@@ -33,6 +33,7 @@ type bpfBloomFilter struct {
 	mask   uint32
 	seed   uint32
 	hashes uint32
+	set    uint64 // bits that are set
 	usage  uint64
 }
 
@@ -125,7 +126,10 @@ func bloomMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errn
 	b := m.data.(*bpfBloomFilter)
 	for i := range b.hashes {
 		word, at, mask := b.bit(value, i)
-		b.bits.make(word)[at] |= mask
+		if row := b.bits.make(word); row[at]&mask == 0 {
+			row[at] |= mask
+			b.set++
+		}
 	}
 	return 0
 }

@@ -13,6 +13,7 @@ var bpfLocalStorageMapOps = MapOps{
 	mapAlloc:      bpfLocalStorageMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
 	mapMetaEqual:  bpfMapMetaEqual,
+	inside:        noInside("Its values lie with the objects that they belong to, and only programs make them: it is empty."),
 }
 
 // localStorageSize is what the map itself takes, at most a page.

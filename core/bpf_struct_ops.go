@@ -12,6 +12,7 @@ var bpfStructOpsMapOps = MapOps{
 	mapAlloc:      bpfStructOpsMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
 	neverFrozen:   true,
+	inside:        noInside("One struct of function pointers, which no program fills here: it is empty."),
 }
 
 // whereModuleOps is where a module may bring a table of functions.

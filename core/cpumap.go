@@ -19,6 +19,7 @@ var cpuMapOps = MapOps{
 	update:       cpuMapUpdateElem,
 	delete:       cpuMapDeleteElem,
 	getNextKey:   nextIndex,
+	inside:       cpuMapInside,
 }
 
 var whereCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program

@@ -22,6 +22,7 @@ var devMapOps = MapOps{
 	update:        devMapUpdateElem,
 	delete:        devMapDeleteElem,
 	getNextKey:    nextIndex,
+	inside:        devMapInside,
 }
 
 var devMapHashOps = MapOps{
@@ -36,6 +37,7 @@ var devMapHashOps = MapOps{
 	update:        devMapHashUpdateElem,
 	delete:        devMapHashDeleteElem,
 	getNextKey:    devMapHashGetNextKey,
+	inside:        devMapHashInside,
 }
 
 var (
@@ -252,12 +254,17 @@ func devMapHashDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// devMapHashGetNextKey follows dev_map_hash_get_next_key: buckets ascending, the newest of a bucket first.
-func devMapHashGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
-	tab := m.data.(*bpfDtab)
-	bucket := func(e devEntry) uint32 { return e.key & (tab.buckets - 1) }
-	order := slices.Clone(tab.entries)
+// order is the entries as a walk meets them: buckets ascending, the newest of a bucket first.
+func (t *bpfDtab) order() []devEntry {
+	bucket := func(e devEntry) uint32 { return e.key & (t.buckets - 1) }
+	order := slices.Clone(t.entries)
 	slices.SortStableFunc(order, func(a, b devEntry) int { return int(bucket(a)) - int(bucket(b)) })
+	return order
+}
+
+// devMapHashGetNextKey follows dev_map_hash_get_next_key.
+func devMapHashGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
+	order := m.data.(*bpfDtab).order()
 	next := 0
 	if key != nil {
 		next = slices.IndexFunc(order, func(e devEntry) bool { return e.key == mapIndex(key) }) + 1

@@ -16,6 +16,7 @@ var progArrayOps = MapOps{
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
+	inside:        objectsInside("programs"),
 }
 
 var perfEventArrayOps = MapOps{
@@ -30,6 +31,7 @@ var perfEventArrayOps = MapOps{
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
+	inside:        objectsInside("perf events"),
 }
 
 var cgroupArrayOps = MapOps{
@@ -44,6 +46,7 @@ var cgroupArrayOps = MapOps{
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
+	inside:        objectsInside("control groups"),
 }
 
 // whereFDLookup is where user space can read the arrays that have map_fd_sys_lookup_elem.

@@ -18,7 +18,7 @@ var htabMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
-	elements:        htabElements,
+	inside:          htabInside,
 }
 
 var (

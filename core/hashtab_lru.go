@@ -20,7 +20,7 @@ var htabLRUMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
-	elements:        htabElements,
+	inside:          htabInside,
 }
 
 var htabLRUPercpuMapOps = MapOps{
@@ -40,7 +40,7 @@ var htabLRUPercpuMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
-	elements:        htabElements,
+	inside:          htabInside,
 }
 
 // whereNoMark is where a lookup by a system call does not count as a use of the element any more: who walks over a map

@@ -17,7 +17,7 @@ var htabOfMapsMapOps = MapOps{
 	getNextKey:    htabMapGetNextKey,
 	memUsage:      htabMapMemUsage,
 	batch:         htabOfMapsBatch,
-	elements:      htabElements,
+	inside:        htabInside,
 }
 
 // whereMapInPlace is where an inner map is replaced in its element, which keeps its place then.

@@ -19,7 +19,7 @@ var htabPercpuMapOps = MapOps{
 	lookupAndDelete: htabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
-	elements:        htabElements,
+	inside:          htabInside,
 }
 
 func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {

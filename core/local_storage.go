@@ -13,6 +13,7 @@ var cgroupStorageMapOps = MapOps{
 	update:     cgroupStorageUpdateElem,
 	delete:     cgroupStorageDeleteElem,
 	getNextKey: cgroupStorageGetNextKey,
+	inside:     cgroupStorageInside,
 }
 
 var percpuCgroupStorageMapOps = MapOps{
@@ -23,7 +24,10 @@ var percpuCgroupStorageMapOps = MapOps{
 	update:     percpuCgroupStorageUpdate,
 	delete:     cgroupStorageDeleteElem,
 	getNextKey: cgroupStorageGetNextKey,
+	inside:     cgroupStorageInside,
 }
+
+var cgroupStorageInside = noInside("Values come with programs that are attached to control groups, and none is here: it is empty.")
 
 var (
 	whereSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be the id of a group alone

@@ -23,7 +23,7 @@ var trieMapOps = MapOps{
 	getNextKey:   trieGetNextKey,
 	memUsage:     trieMemUsage,
 	batch:        trieBatch,
-	elements:     trieElements,
+	inside:       trieInside,
 }
 
 var (

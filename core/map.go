@@ -65,7 +65,7 @@ type MapOps struct {
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
 	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
-	memUsage        func(m *Map) uint64                    // map_mem_usage, bytes
-	elements        func(m *Map, visit func(Element) bool) // what there is to see; visit says whether to go on
+	memUsage        func(m *Map) uint64                                // map_mem_usage, bytes
+	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // what there is to see
 	mapGetHash      func(m *Map) [sha256Size]byte
 }

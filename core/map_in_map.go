@@ -18,6 +18,7 @@ var (
 type innerMaps struct {
 	meta   *Map // as the map was that the outer map was made with
 	chunks [][]*Map
+	held   uint32 // maps in it
 }
 
 // innerChunk is how many places come into being with the first map that is put into one of them.
@@ -44,6 +45,12 @@ func (in *innerMaps) swap(i uint32, m *Map) *Map {
 		in.chunks[c] = make([]*Map, innerChunk)
 	}
 	in.chunks[c][i%innerChunk] = m
+	if old != nil {
+		in.held--
+	}
+	if m != nil {
+		in.held++
+	}
 	return old
 }
 

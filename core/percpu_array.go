@@ -19,7 +19,7 @@ var percpuArrayMapOps = MapOps{
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	batch:         percpuArrayBatch,
-	elements:      arrayElements,
+	inside:        arrayInside,
 }
 
 // wherePercpuLength is where a per-CPU array must be as long as the inner map that was shown.

@@ -24,7 +24,7 @@ var queueMapOps = MapOps{
 	getNextKey:      queueStackMapGetNextKey,
 	lookupAndDelete: queueMapPopElem,
 	memUsage:        queueStackMapMemUsage,
-	elements:        queueStackElements,
+	inside:          queueInside,
 }
 
 var stackMapOps = MapOps{
@@ -42,7 +42,7 @@ var stackMapOps = MapOps{
 	getNextKey:      queueStackMapGetNextKey,
 	lookupAndDelete: stackMapPopElem,
 	memUsage:        queueStackMapMemUsage,
-	elements:        queueStackElements,
+	inside:          stackInside,
 }
 
 // whereQueueBytes is where all elements together are held to 32 bits.

@@ -21,6 +21,7 @@ var reuseportArrayOps = MapOps{
 	update:        reuseportArrayUpdateElem,
 	delete:        reuseportArrayDeleteElem,
 	getNextKey:    nextIndex,
+	inside:        objectsInside("sockets"),
 }
 
 // reuseportArrayAllocCheck follows reuseport_array_alloc_check.

@@ -19,7 +19,7 @@ var rhtabMapOps = MapOps{
 	lookupAndDelete: rhtabMapLookupAndDeleteElem,
 	memUsage:        htabMapMemUsage,
 	batch:           rhtabBatch,
-	elements:        htabElements,
+	inside:          rhtabInside,
 }
 
 // rhtabLog2 is for a table that may grow as far as hashes go.

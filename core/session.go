@@ -126,3 +126,11 @@ func (s *Session) View(at Step) *View {
 	}
 	return s.Trace(at.Call).View(at.Event)
 }
+
+// Inside looks into the map with a number as it was at a step; nil where there was none.
+func (s *Session) Inside(at Step, nr int, q InsideQuery) *Inside {
+	if at.Call == len(s.calls) {
+		return s.kernel.Inside(nr, q)
+	}
+	return s.at(at.Call).Inside(nr, q)
+}

@@ -1,0 +1,121 @@
+package core
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// How the maps are looked into whose keys are indices.
+
+// indexKey is an index as a key.
+func indexKey(index uint32) []byte { return binary.LittleEndian.AppendUint32(nil, index) }
+
+// insideSlots gives a page of the slots of a map; value is what a slot holds.
+func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Element) {
+	in.Form, in.Size = InsideArray, uint64(m.MaxEntries)
+	if f := found(q.Key, m.KeySize); f != nil {
+		f.Slot = uint64(mapIndex(q.Key))
+		if f.Slot < in.Size {
+			e := slot(uint32(f.Slot))
+			f.There, f.Nr = in.Holds == "" || e.Map != 0 || e.Value != "", uint32(f.Slot)
+		}
+		in.Found, q.From = f, f.Slot
+	}
+	from, to := in.slots(q, in.Size)
+	for i := from; i < to; i++ {
+		in.Elements = append(in.Elements, slot(uint32(i)))
+	}
+}
+
+// arrayInside looks into an array: all its elements are there, those that nobody wrote too.
+func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	a := m.data.(*bpfArray)
+	value := make([]byte, a.rows.stride)
+	in.Count = uint64(m.MaxEntries)
+	in.Sentence = plural(in.Count, "slot") + ", all there from the start."
+	if in.CPUs > 0 {
+		in.Sentence = fmt.Sprintf("%s, each with a value for every one of %s.", plural(in.Count, "slot"), plural(uint64(in.CPUs), "processor"))
+	}
+	insideSlots(m, q, in, func(i uint32) Element {
+		a.rows.take(i, value)
+		return element(i, indexKey(i), value)
+	})
+}
+
+// arrayOfMapInside looks into an array of maps.
+func arrayOfMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	a := m.data.(*bpfArrayOfMaps)
+	in.Holds, in.Count = "maps", uint64(a.held)
+	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "map", "slot")
+	insideSlots(m, q, in, func(i uint32) Element { return a.element(i, i, indexKey(i)) })
+}
+
+// element is one with an inner map, which is kept at a place.
+func (in *innerMaps) element(nr, place uint32, key []byte) Element {
+	inner := in.at(place)
+	if inner == nil {
+		return element(nr, key, nil)
+	}
+	e := element(nr, key, indexKey(inner.ID))
+	e.Map = inner.Nr
+	return e
+}
+
+// objectsInside looks into an array of objects that no task here can have a descriptor of.
+func objectsInside(holds string) func(*Kernel, *Map, InsideQuery, *Inside) {
+	return func(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+		in.Holds = holds
+		in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", plural(uint64(m.MaxEntries), "slot"), holds)
+		insideSlots(m, q, in, func(i uint32) Element { return element(i, indexKey(i), nil) })
+	}
+}
+
+// cpuMapInside looks into a map of processors: each slot has the length of a queue.
+func cpuMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	qsize := m.data.(*bpfCPUMap).qsize
+	in.Holds = "processors"
+	for _, n := range qsize {
+		if n != 0 {
+			in.Count++
+		}
+	}
+	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "processor", "slot")
+	insideSlots(m, q, in, func(i uint32) Element {
+		if int64(i) >= int64(len(qsize)) || qsize[i] == 0 {
+			return element(i, indexKey(i), nil)
+		}
+		value := make([]byte, m.ValueSize)
+		binary.LittleEndian.PutUint32(value, qsize[i])
+		return element(i, indexKey(i), value)
+	})
+}
+
+// devMapInside looks into an array of network devices.
+func devMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	tab := m.data.(*bpfDtab)
+	in.Holds, in.Count = "network devices", uint64(len(tab.entries))
+	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "device", "slot")
+	insideSlots(m, q, in, func(i uint32) Element { return tab.element(m, i, tab.find(i)) })
+}
+
+// element is the one of a key, of which the entry at a place says what it holds; -1 for nothing.
+func (t *bpfDtab) element(m *Map, key uint32, at int) Element {
+	if at < 0 {
+		return element(key, indexKey(key), nil)
+	}
+	value := make([]byte, m.ValueSize)
+	putDev(value, t.entries[at].ifindex)
+	return element(key, indexKey(key), value)
+}
+
+// insnArrayInside looks into an array of instructions.
+func insnArrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	offsets := m.data.(map[uint32]uint32)
+	in.Count = uint64(m.MaxEntries)
+	in.Sentence = plural(in.Count, "slot") + ", each for the place of an instruction."
+	insideSlots(m, q, in, func(i uint32) Element {
+		value := make([]byte, m.ValueSize)
+		binary.LittleEndian.PutUint32(value, offsets[i])
+		return element(i, indexKey(i), value)
+	})
+}

@@ -1,0 +1,191 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+)
+
+// How hashes are looked into. A place is the number of a bucket, and above its 32 bits how many elements of its chain
+// lie before.
+
+func hashPlace(bucket uint32, before int) uint64 { return uint64(before)<<32 | uint64(bucket) }
+
+// htabInside looks into a hash.
+func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	h := m.data.(*bpfHtab)
+	in.Form, in.Count, in.Size = InsideHash, uint64(h.linked), 1<<h.log2
+	in.Sentence = ofSize(in.Count, in.Size, "element", "bucket")
+	if m.ops.ofMaps {
+		in.Holds = "maps"
+	}
+	if in.Found = h.foundKey(m, q.Key); in.Found != nil {
+		q.From = hashPlace(uint32(in.Found.Slot), 0)
+	}
+	if q.Limit == 0 {
+		return
+	}
+	in.htabPage(h, q)
+	if h.lru != nil {
+		in.Sentence = fmt.Sprintf("%s in %s; a full map drops one that was not used of late.", plural(in.Count, "element"), plural(in.Size, "bucket"))
+		in.Lists = h.lruLists(m)
+	}
+}
+
+// rhtabInside looks into a hash whose buckets grow: how many there are at a time is not kept here.
+func rhtabInside(k *Kernel, m *Map, q InsideQuery, in *Inside) {
+	htabInside(k, m, q, in)
+	in.Form, in.Size = InsideList, 0
+	in.Sentence = plural(in.Count, "element") + ". Its buckets double as it fills; bpfplay keeps the elements, not how many buckets there are."
+	for i := range in.Elements {
+		in.Elements[i].Bucket, in.Elements[i].Place = -1, 0
+	}
+}
+
+// foundKey is where a key lies in a hash.
+func (h *bpfHtab) foundKey(m *Map, key []byte) *Found {
+	f := found(key, m.KeySize)
+	if f == nil {
+		return nil
+	}
+	f.Hash, f.Seed = h.hashOf(key), h.seed
+	bucket := h.bucketOf(f.Hash)
+	f.Slot = uint64(bucket)
+	f.Nr = h.find(f.Hash, key)
+	f.There = f.Nr != 0
+	for e := h.from(bucket); e != 0 && h.bucketOf(h.hash(e)) == bucket; e = h.after(e) {
+		if f.Chain++; e == f.Nr {
+			f.Place = f.Chain
+		}
+	}
+	return f
+}
+
+// htabPage gives the elements from a place on, and the places of the pages around.
+func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
+	bucket, before := uint32(q.From), int(q.From>>32)
+	if uint64(bucket) >= 1<<h.log2 {
+		bucket, before = 0, 0
+	}
+	at := h.from(bucket)
+	place := 0
+	for ; place < before && at != 0 && h.bucketOf(h.hash(at)) == bucket; place++ {
+		at = h.after(at)
+	}
+	in.From = hashPlace(bucket, place)
+	for n := 0; at != 0; n++ {
+		if b := h.bucketOf(h.hash(at)); b != bucket {
+			bucket, place = b, 0
+		}
+		if n == q.Limit {
+			in.Next = hashPlace(bucket, place)
+			break
+		}
+		place++
+		in.Elements = append(in.Elements, h.element(at, place))
+		at = h.after(at)
+	}
+	in.Prev, in.First = h.back(uint32(in.From), int(in.From>>32), q.Limit)
+	in.Last, _ = h.back(^uint32(0), int(h.linked), q.Limit)
+}
+
+// element is an element of a hash, at its place in the chain.
+func (h *bpfHtab) element(e uint32, place int) Element {
+	el := element(e, h.key(e), h.value(e))
+	if h.inner.meta != nil {
+		el = h.inner.element(e, e, h.key(e))
+	}
+	el.Bucket, el.Place = int64(h.bucketOf(h.hash(e))), place
+	if h.lru != nil {
+		el.List, el.Used = lruListNames[h.lru.list(e)], h.lru.isRef(e)
+	}
+	return el
+}
+
+// back is the place of the element that lies n elements before one, or the beginning; first says that none lies before.
+func (t *buckets) back(bucket uint32, before, n int) (place uint64, first bool) {
+	first = true
+	bucket = uint32(min(uint64(bucket), 1<<t.log2-1))
+	for c := int64(t.chain(bucket)); c >= int64(t.low); c-- {
+		run := t.run(uint32(c), bucket, before)
+		if len(run) > 0 {
+			first = false
+		}
+		if len(run) >= n {
+			at := len(run) - n
+			b := t.bucketOf(t.hash(run[at]))
+			inBucket := slices.IndexFunc(run, func(e uint32) bool { return t.bucketOf(t.hash(e)) == b })
+			return hashPlace(b, at-inBucket), false
+		}
+		n -= len(run)
+	}
+	return 0, first
+}
+
+// run is the elements of a chain that lie before a place.
+func (t *buckets) run(chain, bucket uint32, before int) []uint32 {
+	var run []uint32
+	for e := t.heads[chain]; e != 0; e = t.next(e) {
+		b := t.bucketOf(t.hash(e))
+		if b > bucket || b == bucket && before == 0 {
+			break
+		}
+		if b == bucket {
+			before--
+		}
+		run = append(run, e)
+	}
+	return run
+}
+
+// devMapHashInside looks into a hash of network devices.
+func devMapHashInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	tab := m.data.(*bpfDtab)
+	in.Form, in.Holds, in.Count, in.Size = InsideHash, "network devices", uint64(len(tab.entries)), uint64(tab.buckets)
+	in.Sentence = ofSize(in.Count, in.Size, "device", "bucket")
+	order := tab.order()
+	place := map[uint32]int{} // elements met in each bucket
+	all := make([]Element, len(order))
+	for i, d := range order {
+		bucket := d.key & (tab.buckets - 1)
+		place[bucket]++
+		all[i] = tab.element(m, d.key, tab.find(d.key))
+		all[i].Bucket, all[i].Place = int64(bucket), place[bucket]
+	}
+	if f := found(q.Key, m.KeySize); f != nil {
+		f.Hash = mapIndex(q.Key)
+		f.Slot = uint64(f.Hash & (tab.buckets - 1))
+		f.Chain = place[uint32(f.Slot)]
+		if at := slices.IndexFunc(order, func(d devEntry) bool { return d.key == f.Hash }); at >= 0 {
+			f.There, f.Nr, f.Place = true, f.Hash, all[at].Place
+		}
+		in.Found, q.From = f, f.Slot
+	}
+	in.devPage(all, q)
+}
+
+// devPage gives the elements from a bucket on.
+func (in *Inside) devPage(all []Element, q InsideQuery) {
+	placeOf := func(e Element) uint64 { return hashPlace(uint32(e.Bucket), e.Place-1) }
+	before := func(e Element) bool {
+		return e.Bucket < int64(uint32(q.From)) || e.Bucket == int64(uint32(q.From)) && e.Place <= int(q.From>>32)
+	}
+	at := 0
+	for at < len(all) && before(all[at]) {
+		at++
+	}
+	end := min(len(all), at+q.Limit)
+	in.Elements = append(in.Elements, all[at:end]...)
+	in.From, in.First = q.From, at == 0
+	if q.Limit == 0 {
+		return
+	}
+	if end < len(all) {
+		in.Next = placeOf(all[end])
+	}
+	if at > q.Limit {
+		in.Prev = placeOf(all[at-q.Limit])
+	}
+	if len(all) > q.Limit {
+		in.Last = placeOf(all[len(all)-q.Limit])
+	}
+}

@@ -1,0 +1,28 @@
+package core
+
+// How queues, stacks and bloom filters are looked into.
+
+func queueInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	ring := m.data.(*bpfQueueStack)
+	in.ring(ring, q, InsideQueue, func(i uint64) uint32 { return uint32((uint64(ring.tail) + i) % ring.size) })
+}
+
+func stackInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	ring := m.data.(*bpfQueueStack)
+	in.ring(ring, q, InsideStack, func(i uint64) uint32 { return uint32((uint64(ring.head) + ring.size - 1 - i) % ring.size) })
+}
+
+// ring gives the elements of a queue or a stack, the next to be popped first; slot says where the i-th lies.
+func (in *Inside) ring(r *bpfQueueStack, q InsideQuery, form InsideForm, slot func(i uint64) uint32) {
+	in.Form, in.Count, in.Size, in.Head, in.Tail = form, r.held(), r.size, uint64(r.head), uint64(r.tail)
+	in.Sentence = plural(in.Count, "element") + " in a ring of " + plural(in.Size, "slot") + ": one always stays empty, so that full and empty can be told apart."
+	from, to := in.slots(q, in.Count)
+	for i := from; i < to; i++ {
+		at := slot(i)
+		value := make([]byte, r.rows.stride)
+		r.rows.take(at, value)
+		e := element(at, nil, value)
+		e.Place = int(i) + 1
+		in.Elements = append(in.Elements, e)
+	}
+}

@@ -1,0 +1,153 @@
+package core
+
+import (
+	"encoding/hex"
+	"fmt"
+)
+
+// How a trie is looked into. A place is the number of a node; 0 stands for the root. Nodes are listed each before
+// those below it, the left ones first.
+
+func trieInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	t := m.data.(*lpmTrie)
+	in.Form, in.Count = InsideTrie, uint64(t.entries)
+	in.Sentence = fmt.Sprintf("A tree of prefixes of up to %s: %d.", plural(uint64(t.maxPrefix), "bit"), in.Count)
+	if in.Found = t.foundKey(m, q.Key); in.Found != nil && len(in.Found.Path) > 0 {
+		q.From = uint64(in.Found.Path[len(in.Found.Path)-1].Nr)
+	}
+	if q.Limit == 0 || t.root == 0 {
+		return
+	}
+	path := t.pathTo(q.From)
+	in.From, in.First = uint64(path[len(path)-1]), len(path) == 1
+	for i := range path[:len(path)-1] {
+		in.Above = append(in.Above, t.element(path, i))
+	}
+	back := append([]uint32{}, path...)
+	for range q.Limit {
+		in.Elements = append(in.Elements, t.element(path, len(path)-1))
+		if path = t.preorder(path); len(path) == 0 {
+			break
+		}
+	}
+	if len(path) > 0 {
+		in.Next = uint64(path[len(path)-1])
+	}
+	in.Prev = uint64(t.backFrom(back, q.Limit))
+	in.Last = uint64(t.backFrom(t.deepest([]uint32{t.root}), q.Limit-1))
+}
+
+// element is a node of a trie, the i-th of a path.
+func (t *lpmTrie) element(path []uint32, i int) Element {
+	n := path[i]
+	e := element(n, t.key(n), t.value(n))
+	e.Prefix, e.Branch, e.Left, e.Right = t.prefix(n), t.isInner(n), t.child(n, 0), t.child(n, 1)
+	if e.Branch {
+		e.Value, e.Cut = "", 0
+	}
+	if i > 0 {
+		e.Parent = path[i-1]
+	}
+	return e
+}
+
+// key is the key of a node: the length of its prefix, and its data.
+func (t *lpmTrie) key(n uint32) []byte { return append(indexKey(t.prefix(n)), t.data(n)...) }
+
+// pathTo is the nodes from the root to a node; the root alone where there is no such node in the trie.
+func (t *lpmTrie) pathTo(place uint64) []uint32 {
+	root := []uint32{t.root}
+	if place == 0 || place > uint64(t.nodes) {
+		return root
+	}
+	to := uint32(place)
+	prefix, data := t.prefix(to), t.data(to)
+	path := root
+	for n := t.root; n != to; {
+		if t.prefix(n) >= prefix {
+			return root[:1]
+		}
+		if n = t.child(n, extractBit(data, t.prefix(n))); n == 0 {
+			return root[:1]
+		}
+		path = append(path, n)
+	}
+	return path
+}
+
+// preorder goes on from the last node of a path to the next one; none where that was the last.
+func (t *lpmTrie) preorder(path []uint32) []uint32 {
+	n := path[len(path)-1]
+	for bit := range uint32(2) {
+		if below := t.child(n, bit); below != 0 {
+			return append(path, below)
+		}
+	}
+	for len(path) > 1 {
+		path = path[:len(path)-1]
+		parent := path[len(path)-1]
+		if right := t.child(parent, 1); right != 0 && right != n {
+			return append(path, right)
+		}
+		n = parent
+	}
+	return nil
+}
+
+// backFrom is the node that lies n nodes before the last one of a path, or the root.
+func (t *lpmTrie) backFrom(path []uint32, n int) uint32 {
+	for ; n > 0 && len(path) > 1; n-- {
+		last := path[len(path)-1]
+		path = path[:len(path)-1]
+		if left := t.child(path[len(path)-1], 0); left != 0 && left != last {
+			path = t.deepest(append(path, left))
+		}
+	}
+	return path[len(path)-1]
+}
+
+// deepest goes on to the last node below that of a path.
+func (t *lpmTrie) deepest(path []uint32) []uint32 {
+	for {
+		n := path[len(path)-1]
+		below := t.child(n, 1)
+		if below == 0 {
+			below = t.child(n, 0)
+		}
+		if below == 0 {
+			return path
+		}
+		path = append(path, below)
+	}
+}
+
+// foundKey walks down a trie with a key.
+func (t *lpmTrie) foundKey(m *Map, key []byte) *Found {
+	f := found(key, m.KeySize)
+	if f == nil {
+		return nil
+	}
+	prefix, data := trieKey(key)
+	for n := t.root; n != 0; {
+		step := TrieStep{Nr: n, Key: hex.EncodeToString(t.key(n)), Prefix: t.prefix(n), Branch: t.isInner(n), Bit: -1}
+		step.Match = t.longestPrefixMatch(n, prefix, data)
+		whole := step.Match == step.Prefix
+		if whole && !step.Branch {
+			f.Answer = n
+		}
+		on := whole && step.Prefix < min(prefix, t.maxPrefix)
+		if on {
+			step.Bit = int(extractBit(data, step.Prefix))
+		}
+		f.Path = append(f.Path, step)
+		if !on {
+			f.There = whole && step.Prefix == prefix && !step.Branch
+			break
+		}
+		n = t.child(n, uint32(step.Bit))
+	}
+	if f.There {
+		f.Nr = f.Answer
+	}
+	return f
+}
