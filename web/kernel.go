@@ -20,6 +20,8 @@ type KernelPicture struct {
 	Task   int                                // the task chosen on screen: its card is marked
 	OnAct  func(ctx app.Context, c core.Call) // a click asks for a call; nil: a picture to look at
 	OnTask func(ctx app.Context, task int)    // a click on a task's name chooses it; nil: none is chosen here
+	Map    int                                // the map whose inside is on screen: its card is marked
+	OnMap  func(ctx app.Context, nr int)      // a click on a map's card opens its inside, or closes it; nil: no map opens
 
 	width  int // units across, from what was measured; 0: not yet
 	open   map[string]bool
@@ -77,7 +79,7 @@ func (k *KernelPicture) scene() picScene {
 	}
 	return picSubject{
 		view: k.View, lit: lightsOf(k.Event), task: k.Task, width: width, open: k.open,
-		acts: k.OnAct != nil, picks: k.OnTask != nil,
+		acts: k.OnAct != nil, picks: k.OnTask != nil, inside: k.Map, looks: k.OnMap != nil,
 	}.scene()
 }
 

@@ -33,8 +33,8 @@ func (l *picLayout) holdersOf(m core.MapView) []picHolder {
 	return all
 }
 
-// layRow is a map and what holds it, middle to middle; knobs are those that open a long list.
-func (l *picLayout) layRow(m core.MapView, y int) (below int, knobs []picKnob) {
+// layRow is a map and what holds it, middle to middle; look opens the map's inside, lists are knobs that open a long list.
+func (l *picLayout) layRow(m core.MapView, y int) (below int, look, lists []picKnob) {
 	c := l.layMap(m, y)
 	all := l.holdersOf(m)
 	key := c.noun + " holders"
@@ -51,6 +51,7 @@ func (l *picLayout) layRow(m core.MapView, y int) (below int, knobs []picKnob) {
 	h := max(c.h, stack)
 	c.down((h - c.h) / 2)
 	l.add(c)
+	look = l.lookKnob(m, c)
 	at := y + (h-stack)/2
 	wires := len(shown)
 	if more > 0 {
@@ -63,13 +64,13 @@ func (l *picLayout) layRow(m core.MapView, y int) (below int, knobs []picKnob) {
 	}
 	if long {
 		rest := picBox{l.files.x, at, l.files.w, knobH}
-		knobs = append(knobs, l.toggle(rest, key, "and "+strconv.Itoa(more)+" more", " files and pins of "+c.noun))
+		lists = append(lists, l.toggle(rest, key, "and "+strconv.Itoa(more)+" more", " files and pins of "+c.noun))
 		l.hideHolders(all, rest)
 		if more > 0 {
 			l.wires = append(l.wires, picWire{rest.right(), rest.middle(), c.x, ends[len(shown)], "wire rest"})
 		}
 	}
-	return y + h + picGap, knobs
+	return y + h + picGap, look, lists
 }
 
 // layHolder places one card, and draws the wire from it to the edge of its map.

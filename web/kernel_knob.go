@@ -18,6 +18,11 @@ func picks(task int) picDeed {
 	return func(k *KernelPicture, ctx app.Context) { k.OnTask(ctx, task) }
 }
 
+// looks is the deed of opening the inside of a map, or closing it.
+func looks(nr int) picDeed {
+	return func(k *KernelPicture, ctx app.Context) { k.OnMap(ctx, nr) }
+}
+
 // opens is the deed of opening or closing a collapsed list.
 func opens(key string) picDeed {
 	return func(k *KernelPicture, _ app.Context) { k.open[key] = !k.open[key] }
@@ -31,6 +36,7 @@ type KernelKnob struct {
 	Is    string
 	Label string
 	Say   string
+	Title string
 	Off   bool
 	Open  string
 	Do    picDeed
@@ -39,7 +45,7 @@ type KernelKnob struct {
 // knob makes the button; w and h are the size of the drawing.
 func (k picKnob) knob(of *KernelPicture, w, h int) *KernelKnob {
 	place := "left:" + percent(k.x, w) + ";top:" + percent(k.y, h) + ";width:" + percent(k.w, w) + ";height:" + percent(k.h, h)
-	return &KernelKnob{Of: of, Place: place, Is: k.is, Label: k.label, Say: k.say, Off: k.off, Open: k.open, Do: k.do}
+	return &KernelKnob{Of: of, Place: place, Is: k.is, Label: k.label, Say: k.say, Title: k.title, Off: k.off, Open: k.open, Do: k.do}
 }
 
 func percent(part, whole int) string {
@@ -47,13 +53,16 @@ func percent(part, whole int) string {
 }
 
 // openAttrs are the attributes that tell the state of a knob of a kind.
-var openAttrs = map[string]string{"choose": "aria-pressed", "more": "aria-expanded"}
+var openAttrs = map[string]string{"choose": "aria-pressed", "more": "aria-expanded", "look": "aria-pressed"}
 
 func (b *KernelKnob) Render() app.UI {
 	e := app.Button().Type("button").Class("kernel-knob", "kernel-"+b.Is).Attr("style", b.Place).
 		Attr("aria-label", b.Say).OnClick(b.press).Body(app.Text(b.Label))
 	if state := openAttrs[b.Is]; state != "" {
 		e = e.Attr(state, b.Open)
+	}
+	if b.Title != "" {
+		e = e.Title(b.Title)
 	}
 	if b.Off {
 		// Not disabled: that would take the focus away from one who pressed it a moment ago.

@@ -4,13 +4,15 @@ import "bpfplay/core"
 
 // picSubject is all that the drawing depends on.
 type picSubject struct {
-	view  *core.View
-	lit   picLit
-	task  int
-	width int
-	open  map[string]bool // the collapsed lists that were opened
-	acts  bool            // calls can be asked for
-	picks bool            // a task can be chosen
+	view   *core.View
+	lit    picLit
+	task   int
+	width  int
+	open   map[string]bool // the collapsed lists that were opened
+	acts   bool            // calls can be asked for
+	picks  bool            // a task can be chosen
+	looks  bool            // a map can be opened
+	inside int             // the map that is open; 0: none
 }
 
 // picColumn is where the cards of one kind stand.

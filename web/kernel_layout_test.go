@@ -16,7 +16,7 @@ func randomPicture(t *rapid.T) picSubject {
 	return picSubject{
 		view: v, lit: lightsOf(e), task: rapid.IntRange(0, 3).Draw(t, "chosen"), width: rapid.IntRange(minPicWidth, maxPicWidth).Draw(t, "width"),
 		open: map[string]bool{"maps": rapid.Bool().Draw(t, "maps"), "tasks": rapid.Bool().Draw(t, "tasks"), "task 0 descriptors": rapid.Bool().Draw(t, "task 0")},
-		acts: rapid.Bool().Draw(t, "acts"), picks: rapid.Bool().Draw(t, "picks"),
+		acts: rapid.Bool().Draw(t, "acts"), picks: rapid.Bool().Draw(t, "picks"), looks: rapid.Bool().Draw(t, "looks"),
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -26,16 +27,16 @@ var mapWords = map[string]struct {
 func (l *picLayout) layMaps(y int) int {
 	if len(l.view.Maps) == 0 {
 		l.layNoMap(y)
-		l.knobs = append(l.knobs, nil, nil)
+		l.knobs = append(l.knobs, nil, nil, nil)
 		return y + fileH + picGap
 	}
 	shown, more := short(l.view.Maps, l.limit("maps", shownMaps), l.lit.any)
 	seen := map[int]bool{}
-	var lists, rest []picKnob
+	var looks, lists, rest []picKnob
 	for _, m := range shown {
 		seen[m.Nr] = true
-		below, knobs := l.layRow(m, y)
-		y, lists = below, append(lists, knobs...)
+		below, look, long := l.layRow(m, y)
+		y, looks, lists = below, append(looks, look...), append(lists, long...)
 	}
 	if more > 0 || len(l.view.Maps) > shownMaps {
 		at := picBox{l.files.x, y, l.maps.right() - l.files.x, knobH}
@@ -47,7 +48,7 @@ func (l *picLayout) layMaps(y int) int {
 		rest = append(rest, l.toggle(at, "maps", "and "+strconv.Itoa(more)+" more maps", ""))
 		y += knobH + picGap
 	}
-	l.knobs = append(l.knobs, lists, rest)
+	l.knobs = append(l.knobs, looks, lists, rest)
 	return y
 }
 
@@ -66,7 +67,11 @@ func (l *picLayout) layNoMap(y int) {
 func (l *picLayout) layMap(m core.MapView, y int) picCard {
 	name := "map " + strconv.Itoa(m.Nr)
 	words := mapWords[m.State]
-	c := picCard{picBox: picBox{l.maps.x, y, l.maps.w, 0}, noun: name, is: glow(words.is, l.lit.mapCard(m.Nr)), round: picRound, pen: y + 22}
+	is := words.is
+	if l.looks && m.Nr == l.inside {
+		is += " chosen"
+	}
+	c := picCard{picBox: picBox{l.maps.x, y, l.maps.w, 0}, noun: name, is: glow(is, l.lit.mapCard(m.Nr)), round: picRound, pen: y + 22}
 	c.write(voiceName, name)
 	if m.State != freedMap {
 		l.layBadges(&c, m, voiceName.width(name))
@@ -83,6 +88,25 @@ func (l *picLayout) layMap(m core.MapView, y int) picCard {
 	}
 	c.h = max(c.pen-c.y-3, fileH)
 	return c
+}
+
+// lookKnob is the whole card as a button that opens the map's inside. What the card's parts tell a resting mouse, it tells
+// instead of them.
+func (l *picLayout) lookKnob(m core.MapView, c picCard) []picKnob {
+	if !l.looks || m.State == freedMap {
+		return nil
+	}
+	tells := []string{"look inside " + c.noun}
+	if c.title != "" {
+		tells = append(tells, c.title)
+	}
+	for _, badge := range c.parts {
+		tells = append(tells, badge.title)
+	}
+	return []picKnob{{
+		picBox: c.picBox, is: "look", say: "look inside " + c.noun, title: strings.Join(tells, "\n"),
+		open: pressed(m.Nr == l.inside), do: looks(m.Nr),
+	}}
 }
 
 // writeKind is the type and the sizes: on two lines, or on one where a line is needed for more and there is room.

@@ -120,6 +120,7 @@ type picKnob struct {
 	is    string
 	label string // what is to be read on it
 	say   string // what it is called by those who do not see where it is
+	title string // shown by a mouse that rests on it
 	off   bool
 	open  string // the value of aria-expanded or aria-pressed, as openAttrs say
 	do    picDeed

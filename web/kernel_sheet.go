@@ -14,11 +14,12 @@ type picMoment struct {
 	event       core.Event
 	rev         uint64
 	task, width int
+	inside      int
 	acts, picks bool
 }
 
 func (k *KernelPicture) moment() picMoment {
-	m := picMoment{view: k.View, rev: k.Rev, task: k.Task, width: k.width, acts: k.OnAct != nil, picks: k.OnTask != nil}
+	m := picMoment{view: k.View, rev: k.Rev, task: k.Task, width: k.width, inside: k.Map, acts: k.OnAct != nil, picks: k.OnTask != nil}
 	if k.Event != nil {
 		m.event = *k.Event
 	}

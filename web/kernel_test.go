@@ -17,6 +17,7 @@ type asked struct {
 	KernelPicture
 	calls []core.Call
 	tasks []int
+	maps  []int
 }
 
 func newAsked(v *core.View) *asked {
@@ -24,6 +25,7 @@ func newAsked(v *core.View) *asked {
 	a.View = v
 	a.OnAct = func(_ app.Context, c core.Call) { a.calls = append(a.calls, c) }
 	a.OnTask = func(_ app.Context, task int) { a.tasks = append(a.tasks, task) }
+	a.OnMap = func(_ app.Context, nr int) { a.maps = append(a.maps, nr) }
 	return a
 }
 
@@ -81,6 +83,16 @@ func TestKnobsAskForCalls(t *testing.T) {
 			t.Errorf("%s chooses %v", row.say, a.tasks)
 		}
 		client.Close()
+	}
+}
+
+func TestACardOpensTheInsideOfItsMap(t *testing.T) {
+	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
+	a := newAsked(sessionOf(t, hash, hash).Kernel().View())
+	client := app.NewClientTester(&a.KernelPicture)
+	defer client.Close()
+	if !a.press(client.Context(), "look inside map 2") || !reflect.DeepEqual(a.maps, []int{2}) {
+		t.Errorf("the card of map 2 opens %v", a.maps)
 	}
 }
 
