@@ -5,6 +5,7 @@ type Dump struct {
 	Format  string   // as shown to a person: "xxd", "hexdump -C", "C array", "plain hex", …
 	Records [][]byte // one per record: an offset that starts again at 0 starts a new one; most texts hold one
 	Names   []string // one per record: what the text calls it ("key", "attr_bin"), "" where it does not say
+	Lines   []int    // one per record: the line in which it begins, from 1
 	Notes   []Note   // what was left out or assumed, with its line; at most 200
 }
 

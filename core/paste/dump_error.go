@@ -47,6 +47,14 @@ type dumpSpot struct {
 
 func (l *dumpLine) place(at int, near string) dumpSpot { return dumpSpot{l, at, near} }
 
+// num is the line of the place, from 1; nowhere is the first line.
+func (s dumpSpot) num() int {
+	if s.line == nil {
+		return 1
+	}
+	return s.line.num
+}
+
 func (s dumpSpot) fault(fault, want string) *SyntaxError {
 	p := dumpPlace{1, 1, s.near}
 	if s.line != nil {

@@ -40,6 +40,7 @@ func (r *dumpRecorder) begin(name string, p dumpSpot) *SyntaxError {
 	}
 	r.dump.Records = append(r.dump.Records, []byte{})
 	r.dump.Names = append(r.dump.Names, name)
+	r.dump.Lines = append(r.dump.Lines, p.num())
 	r.origin, r.ended, r.row = 0, false, 0
 	return nil
 }

@@ -17,26 +17,27 @@ type Text struct {
 // Call is one system call as a text tells it. What the text does not tell has its zero value; Lost says what was there
 // and cannot be known.
 type Call struct {
-	Line   int      // where it begins, from 1
-	Lines  int      // how many lines of the text belong to it; the second half of an unfinished call is not counted
-	Pid    int      // as the text names the process; 0 where it names none
-	Name   string   // of the system call: "bpf", "close", "dup2", "clone", "openat"
-	Cmd    abi.Cmd  // of bpf
-	Attr   []byte   // of bpf: Size bytes; nil where the text shows only an address
-	Addr   uint64   // of bpf: where the attr lies, where the text tells it
-	Size   uint32   // of bpf
-	Args   []int64  // of all others: the numbers among the arguments, in their places
-	Path   string   // of pin, get, openat: the path
-	Ret    *int64   // minus the error number where refused; nil where the text tells no result
-	Memory []Memory // what the text shows of the task's memory before the call
-	Wrote  []Memory // and of what the call wrote to it
-	Refs   []Ref    // numbers that are the results of earlier calls
-	Lost   []string // "bytes behind offset 72 that are not zero"
+	Line    int      // where it begins, from 1
+	Lines   int      // how many lines of the text belong to it; the second half of an unfinished call is not counted
+	Resumed int      // the line of that second half, which ends the call; 0 where it has none
+	Pid     int      // as the text names the process; 0 where it names none
+	Name    string   // of the system call: "bpf", "close", "dup2", "clone", "openat"
+	Cmd     abi.Cmd  // of bpf
+	Attr    []byte   // of bpf: Size bytes; nil where the text shows only an address
+	Addr    uint64   // of bpf: where the attr lies, where the text tells it
+	Size    uint32   // of bpf
+	Args    []int64  // of all others: the numbers among the arguments, structs opened, in the order of the kernel's arguments
+	Path    string   // of pin, get, openat: the path
+	Ret     *int64   // minus the error number where refused; nil where the text tells no result
+	Memory  []Memory // what the text shows of the task's memory before the call
+	Wrote   []Memory // and of what the call wrote to it
+	Refs    []Ref    // numbers that are the results of earlier calls
+	Lost    []string // "bytes behind offset 72 that are not zero"
 }
 
 // Memory is a piece of a task's memory that a text shows.
 type Memory struct {
-	Field *abi.Field // the pointer of the attr that leads to it; nil where Addr says where it lies
+	Field *abi.Field // the pointer of the attr that leads to it, or the field of the attr itself; nil where Addr says where it lies
 	Addr  uint64
 	Bytes []byte
 }

@@ -1,0 +1,103 @@
+package paste
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	textLimit     = 64 << 20 // bytes of a pasted text
+	textLineLimit = 1 << 20  // lines of it
+)
+
+// Options say how a text is to be read.
+type Options struct {
+	Format string // one of Formats, which is then not looked for; "" to find it
+}
+
+// textFormat is one way of writing calls down. The first row whose looks says yes reads the text.
+type textFormat struct {
+	name  string // as Options has it
+	looks func(*pasted) bool
+	begin func(*pasted) (lineReader, *SyntaxError)
+}
+
+// lineReader makes calls of lines. It is given every line once, in order; blank ones too.
+type lineReader interface {
+	line(textLine)
+	finish() Text // called once, behind the last line
+}
+
+// textFormats are in the order of how surely they are known by their looks. The last is taken for whatever is nothing else.
+var textFormats = []textFormat{
+	{"strace", looksLikeStrace, beginStrace},
+	{"bytes", isAnyText, beginBytes},
+}
+
+// Formats are the names that Options.Format may have, the surest first.
+func Formats() []string {
+	var names []string
+	for _, f := range textFormats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Reader reads a pasted text a piece at a time, so that a page stays awake.
+type Reader struct {
+	pasted *pasted
+	body   lineReader
+	read   int // lines of pasted
+	text   Text
+}
+
+// NewReader finds out what text is. Texts over 64 MiB or 2^20 lines are refused, and so are texts in which nothing is
+// known. The error is a *SyntaxError.
+func NewReader(text string, o Options) (*Reader, error) {
+	p, fault := newPasted(text)
+	if fault != nil {
+		return nil, fault
+	}
+	for _, f := range textFormats {
+		if o.Format != "" && o.Format != f.name || o.Format == "" && !f.looks(p) {
+			continue
+		}
+		body, fault := f.begin(p)
+		if fault != nil {
+			return nil, fault
+		}
+		return &Reader{pasted: p, body: body}, nil
+	}
+	return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("there is no format %q", o.Format), "one of "+strings.Join(Formats(), ", ")+" was expected")
+}
+
+// Step reads so many lines more and says whether that was all.
+func (r *Reader) Step(lines int) (done bool) {
+	if r.body == nil {
+		return true
+	}
+	for end := min(len(r.pasted.lines), r.read+lines); r.read < end; r.read++ {
+		r.body.line(r.pasted.lines[r.read])
+	}
+	if r.read < len(r.pasted.lines) {
+		return false
+	}
+	r.text, r.body = r.body.finish(), nil
+	return true
+}
+
+// Progress is how many lines were read, and how many there are.
+func (r *Reader) Progress() (read, total int) { return r.read, len(r.pasted.lines) }
+
+// Text is what was read, once Step has said that it was all.
+func (r *Reader) Text() Text { return r.text }
+
+// Read reads all of text at once. The error is a *SyntaxError.
+func Read(text string, o Options) (Text, error) {
+	r, err := NewReader(text, o)
+	if err != nil {
+		return Text{}, err
+	}
+	r.Step(len(r.pasted.lines))
+	return r.Text(), nil
+}

@@ -1,0 +1,136 @@
+package paste
+
+import "strings"
+
+// logPrefixes give the length of what collectors of logs write before a line, 0 if it is not there.
+var logPrefixes = [...]func(string) int{isoTimeLength, syslogTimeLength, kernelTimeLength, podLength, streamLength, serviceLength}
+
+// withoutLogPrefix takes off times, hosts, programs and pods.
+func withoutLogPrefix(line string) string {
+	for range len(logPrefixes) {
+		cut := 0
+		for _, length := range logPrefixes {
+			if cut = length(line); cut > 0 {
+				break
+			}
+		}
+		if cut == 0 {
+			break
+		}
+		line = line[cut:]
+	}
+	return line
+}
+
+// fits says whether text begins as pattern is: 0 stands for a digit, a for a letter, everything else for itself.
+func fits(text, pattern string) bool {
+	if len(text) < len(pattern) {
+		return false
+	}
+	for i := range len(pattern) {
+		c, want := text[i], pattern[i]
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		switch {
+		case want == '0' && isDecimal(c), want == 'a' && letter, want == c && want != '0' && want != 'a':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isoTimeLength: "2026-11-22T20:34:01.123456Z ", of kubectl logs, containers and GitHub; with host and program, of journalctl.
+func isoTimeLength(line string) int {
+	if !fits(line, "0000-00-00T00:00:00") {
+		return 0
+	}
+	word := strings.IndexByte(line, ' ') + 1
+	if word == 0 {
+		return len(line)
+	}
+	return word + hostLength(line[word:])
+}
+
+// syslogTimeLength: "Nov 22 20:34:01 host program[123]: ", of journalctl and syslog.
+func syslogTimeLength(line string) int {
+	if !fits(line, "aaa 00 00:00:00 ") && !fits(line, "aaa  0 00:00:00 ") {
+		return 0
+	}
+	const time = len("Nov 22 20:34:01 ")
+	if host := hostLength(line[time:]); host > 0 {
+		return time + host
+	}
+	return 0
+}
+
+// hostLength: "host program[123]: " or "host program: ".
+func hostLength(text string) int {
+	host := strings.IndexByte(text, ' ') + 1
+	if host <= 1 {
+		return 0
+	}
+	end := strings.IndexByte(text[host:], ' ')
+	if end < 2 || text[host+end-1] != ':' || strings.ContainsAny(text[host:host+end], "({\"") {
+		return 0
+	}
+	return host + end + 1
+}
+
+// kernelTimeLength: "[   12.345678] ", of dmesg, or "<6>[   12.345678] ".
+func kernelTimeLength(line string) int {
+	at := 0
+	if fits(line, "<0>[") {
+		at = len("<6>")
+	}
+	if !strings.HasPrefix(line[at:], "[") {
+		return 0
+	}
+	for i, dots := at+1, 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '.':
+			dots++
+		case c == ']' && dots == 1 && isDecimal(line[i-1]):
+			return len(line) - len(strings.TrimPrefix(line[i+1:], " "))
+		case c != ' ' && !isDecimal(c):
+			return 0
+		}
+	}
+	return 0
+}
+
+// podLength: "[pod/name/container] ", of kubectl logs --prefix.
+func podLength(line string) int {
+	end := strings.Index(line, "] ")
+	if !strings.HasPrefix(line, "[pod/") || end < 0 {
+		return 0
+	}
+	return end + len("] ")
+}
+
+// streamLength: "stderr F ", of the files that containers log to.
+func streamLength(line string) int {
+	for _, stream := range [...]string{"stdout F ", "stderr F "} {
+		if strings.HasPrefix(line, stream) {
+			return len(stream)
+		}
+	}
+	return 0
+}
+
+// serviceLength: "web-1  | ", of docker compose.
+func serviceLength(line string) int {
+	end := strings.IndexByte(line, '|')
+	if end < 2 || line[end-1] != ' ' || !strings.HasPrefix(line[end+1:], " ") {
+		return 0
+	}
+	name := strings.TrimRight(line[:end], " ")
+	for i := range len(name) {
+		if !isStraceWord(name[i]) && name[i] != '-' && name[i] != '.' {
+			return 0
+		}
+	}
+	if !strings.ContainsAny(name, "-_") || isDecimal(name[0]) {
+		return 0
+	}
+	return end + len("| ")
+}
