@@ -17,6 +17,9 @@ type StraceCall struct {
 	Ret  *int64   // nil where the line has no result; minus the error number where refused
 	Path string   // the path of pin and get where the line shows it; then the pointer in Attr is 0
 	Lost []string // what the line does not tell: "bytes behind offset 72 that are not zero", "the end of map_name"
+
+	Memory []Memory // what the line shows of the memory behind pointers
+	Wrote  []Memory // what it shows of what the kernel wrote, to memory or into the attr
 }
 
 // ReadStraceCall reads one line, or the first bpf( in text; what stands before it (pid, time, quote marks, prompts) and
@@ -64,14 +67,13 @@ func noStraceCall(text string) *SyntaxError {
 
 // withoutStraceNotes blanks out what strace writes into the middle of a line when a process appears or goes.
 func withoutStraceNotes(text string) string {
-	const opening = "strace: Process "
-	at := strings.Index(text, opening)
+	at := strings.Index(text, straceProcess)
 	if at < 0 {
 		return text
 	}
 	plain := []byte(text)
 	for at >= 0 {
-		end := at + len(opening)
+		end := at + len(straceProcess)
 		for end < len(text) && isDecimal(text[end]) {
 			end++
 		}
@@ -81,7 +83,7 @@ func withoutStraceNotes(text string) string {
 				copy(plain[at:end], strings.Repeat(" ", end-at))
 			}
 		}
-		next := strings.Index(text[end:], opening)
+		next := strings.Index(text[end:], straceProcess)
 		if next < 0 {
 			break
 		}
@@ -93,19 +95,24 @@ func withoutStraceNotes(text string) string {
 // straceReader reads the arguments of one call.
 type straceReader struct {
 	straceScanner
-	unfinished bool // the line breaks off: another process was faster
+	unfinished bool       // the line breaks off: another process was faster
+	sizeless   bool       // the line has no size
+	versions   straceSpan // those that could have printed the line
 }
 
 func (r *straceReader) call() StraceCall {
 	r.argument("cmd")
 	call := StraceCall{Cmd: r.command()}
 	r.expect(",")
-	r.argument("attr")
+	r.argument("attr", "uattr")
 	attr := r.attr(&call)
 	if r.take(",") {
 		r.argument("size")
 		call.Size = uint32(r.number(r.next(), "the size", 0, math.MaxUint32))
 		r.breaksOff()
+	} else if attr != nil && !r.unfinished {
+		call.Size = uint32(attr.end)
+		r.sizeless = true
 	} else if attr != nil {
 		call.Size = uint32(attr.end)
 	}
@@ -126,6 +133,12 @@ func (r *straceReader) call() StraceCall {
 // attr reads the second argument. It gives nil where that is an address, or a struct that has nothing to do with maps.
 func (r *straceReader) attr(call *StraceCall) *straceAttr {
 	opening := r.next()
+	if opening.is("(") { // perf trace with the names of types
+		r.skipStruct(opening)
+		r.skipValue()
+		call.Lost = append(call.Lost, "the attr: perf trace writes it in a form that is not read")
+		return nil
+	}
 	if !opening.is("{") {
 		call.Addr = r.pointer(opening)
 		r.breaksOff()
@@ -143,11 +156,18 @@ func (r *straceReader) attr(call *StraceCall) *straceAttr {
 	return a
 }
 
-// argument passes over the name that strace -N writes before an argument.
-func (r *straceReader) argument(name string) {
-	back := r.straceScanner
-	if !r.take(name) || !r.take("=") {
-		r.straceScanner = back
+// argument passes over the name that strace -N and perf trace write before an argument.
+func (r *straceReader) argument(names ...string) {
+	for _, name := range names {
+		back := r.at
+		if r.take(name) && r.take("=") {
+			r.versions.since(straceArgNames)
+			return
+		}
+		if r.take(":") {
+			return
+		}
+		r.at = back
 	}
 }
 

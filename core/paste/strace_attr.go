@@ -43,13 +43,8 @@ func (a *straceAttr) members(inner string) {
 			a.expect(",")
 		}
 	}
-	a.passWritten()
-}
-
-// passWritten passes over what the kernel wrote into a field or a struct: the call began with what stands before it.
-func (a *straceAttr) passWritten() {
 	if a.take(straceArrow) {
-		a.skipValue()
+		a.writtenMembers()
 	}
 }
 
@@ -60,15 +55,20 @@ func (a *straceAttr) member(inner string) {
 		a.dots = a.end
 		return
 	case name.kind == straceString: // strace before 5.12: the range first, and no name
+		a.versions.since(straceRest)
+		a.versions.before(straceExtra)
 		a.extra(name, name.comment)
 		return
 	case name.kind != straceWord:
-		a.fail(name, "is not the name of a field", a.fieldNames()+" were expected")
+		if a.fault == nil {
+			a.fail(name, "is not the name of a field", a.fieldNames()+" were expected")
+		}
 		return
 	}
 	a.expect("=")
 	if name.is(straceExtraData) {
 		bytes := a.next()
+		a.versions.since(straceExtra)
 		a.extra(bytes, a.peek().comment)
 		return
 	}
@@ -80,21 +80,35 @@ func (a *straceAttr) member(inner string) {
 }
 
 func (a *straceAttr) field(name straceToken) {
-	fields := append(slices.Clone(a.command.Fields), straceOlderFields[a.call.Cmd]...)
-	i := slices.IndexFunc(fields, func(f *abi.Field) bool { return name.is(f.Name) })
-	if i < 0 {
-		a.fail(name, "is not a field of "+a.command.Name, a.fieldNames()+" were expected")
-		return
+	f := straceField(name, a.command.Fields)
+	if f == nil {
+		if f = straceField(name, straceOlderFields[a.call.Cmd]); f == nil {
+			a.fail(name, "is not a field of "+a.command.Name, a.fieldNames()+" were expected")
+			return
+		}
+		a.versions.before(straceFewerFields)
 	}
-	f := fields[i]
 	if slices.Contains(a.given, f) {
 		a.fail(name, "is there twice", "each field was expected once")
 		return
 	}
 	a.given = append(a.given, f)
 	a.end = max(a.end, f.End())
+	a.versions.since(straceFieldsSince[f])
 	a.value(f)
-	a.passWritten()
+	if a.take(straceArrow) {
+		a.written(f)
+	}
+}
+
+// straceField finds a field by its name, nil if there is none.
+func straceField(name straceToken, fields []*abi.Field) *abi.Field {
+	for _, f := range fields {
+		if name.is(f.Name) {
+			return f
+		}
+	}
+	return nil
 }
 
 func (a *straceAttr) fieldNames() string {
@@ -156,6 +170,9 @@ func (a *straceAttr) finish() {
 		covered := f.Offset >= size || a.told[f.Offset] || a.dots >= 0 && f.Offset >= a.dots
 		if !covered && !slices.Contains(a.given, f) && abi.StraceShows(a.call.Cmd, f, attr) {
 			missing = append(missing, f.Name)
+		}
+		if f.Offset < size && !slices.Contains(a.given, f) && !a.sizeless && abi.StraceShows(a.call.Cmd, f, attr) {
+			a.versions.before(straceFieldsSince[f])
 		}
 	}
 	if missing != nil {

@@ -37,6 +37,7 @@ type straceScanner struct {
 	text  string
 	at    int
 	fault *SyntaxError // the first one: what follows it is an end
+	ended bool         // the fault is that the text ends
 }
 
 // place is where a token stands in the text.
@@ -51,7 +52,7 @@ func (s *straceScanner) fail(t straceToken, fault, want string) {
 		return
 	}
 	if t.kind == straceEnd {
-		fault = "the text ends"
+		fault, s.ended = "the text ends", true
 	}
 	s.fault = s.place(t).fault(fault, want)
 }
@@ -89,7 +90,7 @@ func (s *straceScanner) next() straceToken {
 func (s *straceScanner) closed(t straceToken, end int, fault, want string) string {
 	if end < 0 {
 		s.fail(t, fault, want)
-		end = len(t.text)
+		end, s.ended = len(t.text), true
 	}
 	return t.text[:end]
 }
@@ -143,6 +144,7 @@ func (s *straceScanner) skipStruct(opening straceToken) {
 		switch {
 		case t.kind == straceEnd:
 			s.fail(opening, "is not closed", "the bracket that closes it was expected")
+			s.ended = true
 			return
 		case t.is("{") || t.is("[") || t.is("("):
 			depth++

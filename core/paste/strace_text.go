@@ -47,6 +47,7 @@ func (a *straceAttr) path(f *abi.Field) {
 	if a.take(straceDots) {
 		a.lose("the end of %s", f.Name)
 	}
+	a.call.Memory = append(a.call.Memory, Memory{Field: f, Bytes: append(text, 0)})
 }
 
 // unquote gives the bytes of a string: letters, up to three octal digits or \x and two hex digits may follow a

@@ -1,41 +1,150 @@
 package paste
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// looksLikeStrace: a line of it is a call of bpf with a struct or an address.
+// looksLikeStrace: a line of it is a call with its result, the half of one, or a call of bpf with a struct.
 func looksLikeStrace(p *pasted) bool {
+	if !p.contains("(") && !p.contains(" resumed>") {
+		return false
+	}
 	return p.some(func(line string) bool {
-		if !strings.Contains(line, straceOpening) {
-			return false
+		_, rest := straceHead(line)
+		name := straceCallName(rest)
+		switch {
+		case name == "bpf", strings.Contains(line, straceOpening):
+			return looksLikeBpf(rest)
+		case name != "":
+			result := strings.LastIndex(rest, ") ")
+			return strings.HasSuffix(rest, straceUnfinished) ||
+				result > 0 && strings.HasPrefix(strings.TrimLeft(rest[result+1:], " "), "= ")
 		}
-		_, err := ReadStraceCall(line)
-		return err == nil
+		return strings.HasPrefix(rest, "<... ") && strings.Contains(rest, " resumed>")
 	})
 }
 
-func beginStrace(*pasted) (lineReader, *SyntaxError) { return &straceTrace{}, nil }
-
-// straceTrace makes calls of the lines of strace.
-type straceTrace struct {
-	text Text
+// looksLikeBpf: a command, and a struct or an address, not the variables of a program.
+func looksLikeBpf(line string) bool {
+	start := straceStart(line)
+	if start < 0 {
+		return false
+	}
+	r := &straceReader{straceScanner: straceScanner{text: line, at: start}}
+	r.argument("cmd")
+	r.command()
+	r.expect(",")
+	r.argument("attr", "uattr")
+	t := r.next()
+	_, number := straceInteger(t.text)
+	return r.fault == nil && (number || t.is("{") || t.is("NULL") || t.is("("))
 }
 
+func beginStrace(*pasted) (lineReader, *SyntaxError) {
+	return &straceTrace{pending: map[int]*straceHalf{}, processes: newStraceProcesses(), whys: map[string]string{}}, nil
+}
+
+// straceTrace makes calls of the lines of a trace. A call is placed where it ends, or where its result says that it
+// happened: see straceOrder.
+type straceTrace struct {
+	text      Text
+	order     straceOrder
+	open      *straceHalf         // a call that may go on in the next line
+	textDue   bool                // the text of the last error may end in the next line
+	pending   map[int]*straceHalf // calls that other processes overtook, by process
+	processes straceProcesses
+	versions  straceSpan
+	summary   bool              // within the table of strace -c
+	whys      map[string]string // what is said of calls that do not matter, by name
+}
+
+func (t *straceTrace) unread(l textLine, why string) {
+	t.text.Unread = l.note(t.text.Unread, why)
+}
+
+// line tells what a line is by how it begins behind its prefix.
 func (t *straceTrace) line(l textLine) {
 	if isBlank(l.text) {
 		return
 	}
-	read, err := ReadStraceCall(l.text)
-	if err != nil {
-		t.text.Unread = l.note(t.text.Unread, err.Error())
+	prefix, rest := straceHead(l.text)
+	if t.continues(l, rest) {
 		return
 	}
-	t.text.Calls = append(t.text.Calls, Call{
-		Line: l.num, Lines: l.lines, Name: "bpf",
-		Cmd: read.Cmd, Attr: read.Attr, Addr: read.Addr, Size: read.Size, Path: read.Path, Ret: read.Ret, Lost: read.Lost,
-	})
+	if name := straceCallName(rest); name != "" {
+		t.begins(l, t.processes.of(prefix), name, rest)
+		return
+	}
+	for _, row := range straceLines {
+		if strings.HasPrefix(rest, row.opening) {
+			row.read(t, l, t.processes.of(prefix), rest)
+			return
+		}
+	}
+	switch at := straceStart(rest); {
+	case at >= 0:
+		t.begins(l, t.processes.of(prefix), "bpf", rest[at-len(straceOpening):])
+	case t.summary:
+		t.unread(l, straceSummary)
+	default:
+		t.unread(l, "is not a line of strace")
+	}
 }
 
-func (t *straceTrace) finish() Text {
-	t.text.Format = "strace"
-	return t.text
+const straceSummary = "belongs to the table of strace -c"
+
+type straceLineRow struct {
+	opening string
+	read    func(t *straceTrace, l textLine, pid int, rest string)
+}
+
+// straceLines are the lines that are no calls, by what they begin with.
+var straceLines = []straceLineRow{
+	{"<... ", (*straceTrace).resumes},
+	{"+++ ", (*straceTrace).ends},
+	{"--- ", func(t *straceTrace, l textLine, _ int, _ string) { t.unread(l, "is a signal, or a stop") }},
+	{"strace: Process ", (*straceTrace).follows},
+	{"Process ", (*straceTrace).follows},
+	{"strace: ", func(t *straceTrace, l textLine, _ int, _ string) { t.unread(l, "is a message of strace") }},
+	{"> ", (*straceTrace).frame},
+	{"% time", func(t *straceTrace, l textLine, _ int, _ string) {
+		t.summary = true
+		t.unread(l, straceSummary)
+	}},
+}
+
+// follows reads "strace: Process 12 attached".
+func (t *straceTrace) follows(l textLine, _ int, rest string) {
+	var pid int
+	if _, number, _ := strings.Cut(rest, "Process "); !strings.HasSuffix(rest, "attached") {
+		t.unread(l, "is a message of strace")
+		return
+	} else if _, pid = straceLeadingNumber(number); pid != 0 {
+		t.processes.child(pid)
+	}
+	t.unread(l, fmt.Sprintf("says that process %d is followed from here on", pid))
+}
+
+// frame reads a line of strace -k: it belongs to the call above it.
+func (t *straceTrace) frame(l textLine, _ int, _ string) {
+	if last := t.order.last(); last != nil && last.Line+last.Lines == l.num {
+		last.Lines += l.lines
+		return
+	}
+	t.unread(l, "is a place in the program from which a call was made")
+}
+
+// ends reads "+++ exited with 0 +++" and "+++ killed by SIGKILL +++".
+func (t *straceTrace) ends(l textLine, pid int, rest string) {
+	if !strings.HasPrefix(rest, "+++ exited") && !strings.HasPrefix(rest, "+++ killed") {
+		t.unread(l, "is a message of strace") // +++ superseded by execve in pid 12 +++
+		return
+	}
+	t.flush(pid)
+	if line := t.processes.exit(pid, l.num); line != 0 {
+		t.unread(l, fmt.Sprintf("the process ended with line %d", line))
+		return
+	}
+	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit_group"}, t.order.len())
 }

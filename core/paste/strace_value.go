@@ -64,7 +64,7 @@ func (a *straceAttr) value(f *abi.Field) {
 	case f.Kind == abi.KindPath && t.kind == straceString:
 		a.path(f)
 	case pointer && (t.kind == straceString || t.is("{") || t.is("[")): // strace -v: what lies at the address
-		a.skipValue()
+		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
 	default:
 		a.call.Attr = f.Put(a.call.Attr, a.word(f))
@@ -90,6 +90,9 @@ func (a *straceAttr) passDescription() {
 // word reads one number or name.
 func (a *straceAttr) word(f *abi.Field) uint64 {
 	t := a.next()
+	if t.is("makedev") {
+		return a.device()
+	}
 	device := t.is("if_nametoindex") && a.take("(")
 	if device {
 		t.text = "if_nametoindex(" + strconv.Quote(string(a.unquote(a.next()))) + ")"
@@ -120,15 +123,18 @@ func (a *straceAttr) word(f *abi.Field) uint64 {
 
 // number reads a whole number; a negative one gives its two's complement.
 func (r *straceReader) number(t straceToken, of string, least int64, most uint64) uint64 {
-	want := fmt.Sprintf("a number from %d to %d was expected", least, most)
 	n, ok := straceInteger(t.text)
+	fault := ""
 	switch {
 	case !ok:
-		r.fail(t, "is not a number for "+of, want)
+		fault = "is not a number for " + of
 	case n.tooLarge || !n.negative && n.size > most || n.negative && n.size > uint64(-least):
-		r.fail(t, "is out of the range of "+of, want)
+		fault = "is out of the range of " + of
 	case n.negative:
 		return -n.size & most
+	}
+	if fault != "" && r.fault == nil {
+		r.fail(t, fault, fmt.Sprintf("a number from %d to %d was expected", least, most))
 	}
 	return n.size
 }

@@ -1,0 +1,107 @@
+package paste
+
+import (
+	"strconv"
+	"strings"
+)
+
+// stracePids is one more than the largest process id of Linux: larger numbers before a call are times.
+const stracePids = 1 << 22
+
+// straceHead takes off what strace and perf trace write before a call: process, times, number and address. pid is 0
+// where the line names none.
+func straceHead(line string) (pid int, rest string) {
+	for {
+		line = strings.TrimLeft(line, " \t")
+		cut, n := stracePrefix(line)
+		if cut == 0 {
+			return pid, line
+		}
+		if pid == 0 {
+			pid = n
+		}
+		line = line[cut:]
+	}
+}
+
+// stracePrefix is the length of the first piece before a call, 0 if there is none, and the process that it names.
+func stracePrefix(line string) (length, pid int) {
+	if line == "" {
+		return 0, 0
+	}
+	switch c := line[0]; {
+	case c == '[':
+		return straceBracket(line)
+	case c == '(':
+		end := strings.IndexByte(line, ')')
+		if end < 0 || strings.Trim(line[1:end], "+-. 0123456789ms") != "" {
+			return 0, 0
+		}
+		return len(line) - len(strings.TrimPrefix(line[end+1:], ":")), 0 // (+ 0.000094), or (0.013 ms): of perf trace
+	case isDecimal(c):
+		return straceLeadingNumber(line)
+	}
+	word, _, found := strings.Cut(line, " ")
+	comm, number, slash := strings.Cut(word, "/") // bpftool/1234 of perf trace
+	if n, err := strconv.Atoi(number); found && slash && err == nil && n < stracePids && !strings.ContainsAny(comm, "(<{\"") {
+		return len(word), n
+	}
+	return 0, 0
+}
+
+// straceBracket: "[pid 123]", "[pid 123<bash>]", "[00007f2ad3f7a829]", "[????????????????]", "[ 321]".
+func straceBracket(line string) (length, pid int) {
+	end := strings.IndexByte(line, ']')
+	if end < 0 {
+		return 0, 0
+	}
+	inside := line[1:end]
+	if number, found := strings.CutPrefix(inside, "pid "); found {
+		_, n := straceLeadingNumber(strings.TrimLeft(number, " ") + " ")
+		return end + 1, n
+	}
+	if strings.Trim(inside, " ?0123456789abcdef") != "" || strings.TrimSpace(inside) == "" {
+		return 0, 0
+	}
+	return end + 1, 0
+}
+
+// straceLeadingNumber: a process, with its name behind -Y, or a time.
+func straceLeadingNumber(line string) (length, pid int) {
+	end := 0
+	for end < len(line) && isDecimal(line[end]) {
+		end++
+	}
+	if end < len(line) && line[end] == '<' {
+		if name := straceRemarkEnd(line[end:]); name > 0 {
+			n, _ := strconv.Atoi(line[:end])
+			return end + name, n
+		}
+	}
+	if end < len(line) && line[end] != ' ' && line[end] != '\t' {
+		word := strings.IndexAny(line, " \t")
+		if word < 0 || strings.Trim(line[:word], "0123456789.:") != "" {
+			return 0, 0
+		}
+		return word, 0
+	}
+	if n, err := strconv.Atoi(line[:end]); err == nil && n < stracePids {
+		return end, n
+	}
+	return end, 0
+}
+
+// straceCallName is the name of the call that text starts with, "" if it starts with none.
+func straceCallName(text string) string {
+	end := 0
+	for end < len(text) && (isStraceWord(text[end])) {
+		end++
+	}
+	if end == 0 || end == len(text) || text[end] != '(' || isDecimal(text[0]) || straceInnerCalls[text[:end]] {
+		return ""
+	}
+	return text[:end]
+}
+
+// straceInnerCalls are the names that look like calls within a value: a line may have been broken before them.
+var straceInnerCalls = map[string]bool{"makedev": true, "if_nametoindex": true, "htons": true, "inet_addr": true, "KERNEL_VERSION": true}

@@ -1,0 +1,63 @@
+package paste
+
+// straceProcesses knows which process a line is of that names none: strace names them only while it follows several.
+type straceProcesses struct {
+	first    int          // the process whose lines had no name at first; 0 while it is not known
+	nameless bool         // there were such lines
+	children map[int]bool // those that others made
+	alive    map[int]bool
+	exits    map[int]int // the lines in which they ended
+}
+
+func newStraceProcesses() straceProcesses {
+	return straceProcesses{children: map[int]bool{}, alive: map[int]bool{}, exits: map[int]int{}}
+}
+
+// of is the process of a line; prefix is what the line says, 0 if nothing.
+func (p *straceProcesses) of(prefix int) int {
+	if prefix == 0 {
+		if len(p.alive) == 1 && (p.first != 0 || !p.nameless) {
+			for pid := range p.alive {
+				return pid
+			}
+		}
+		p.nameless = true
+		return p.first
+	}
+	if !p.children[prefix] && p.first == 0 && p.nameless {
+		p.found(prefix)
+	}
+	if p.exits[prefix] == 0 {
+		p.alive[prefix] = true
+	}
+	return prefix
+}
+
+// found says which process the first lines are of.
+func (p *straceProcesses) found(pid int) {
+	if p.first == 0 && pid != 0 {
+		p.first = pid
+		p.alive[pid] = true
+	}
+}
+
+func (p *straceProcesses) child(pid int) {
+	p.children[pid] = true
+	p.alive[pid] = true
+	delete(p.exits, pid)
+}
+
+// ending notes that a process asked for its end; others may still run before that.
+func (p *straceProcesses) ending(pid, line int) {
+	if p.exits[pid] == 0 {
+		p.exits[pid] = line
+	}
+}
+
+// exit notes that a process ended, and gives the line in which it already did, 0 if it had not.
+func (p *straceProcesses) exit(pid, line int) int {
+	delete(p.alive, pid)
+	before := p.exits[pid]
+	p.ending(pid, line)
+	return before
+}
