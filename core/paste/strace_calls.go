@@ -33,7 +33,7 @@ var straceUses = map[string]straceUse{
 
 // straceNotFollowed are calls that do matter, where they hold a word, and that cannot be followed.
 var straceNotFollowed = map[string]struct{ word, why string }{
-	"mmap":    {"MAP_SHARED, ", "mapped memory is not followed: a map that was mapped lives as long as that"},
+	"mmap":    {"MAP_SHARED, ", "mapped memory is not followed: if it is that of a map, the map lives as long"},
 	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
 }
 

@@ -27,8 +27,10 @@ type straceHalf struct {
 func (t *straceTrace) begins(l textLine, pid int, name, rest string) {
 	t.summary = false
 	t.flush(pid)
+	t.processes.notes(rest)
 	if why := t.useless(name, rest); why != "" {
 		t.unread(l, why)
+		t.passing = !strings.HasSuffix(rest, straceUnfinished) && !strings.Contains(rest[strings.LastIndexByte(rest, ')')+1:], "=")
 		return
 	}
 	h := &straceHalf{name: name, pid: pid, from: t.order.len()}
@@ -37,13 +39,10 @@ func (t *straceTrace) begins(l textLine, pid int, name, rest string) {
 
 // extend adds a line to a call and reads it.
 func (t *straceTrace) extend(h *straceHalf, l textLine, rest string) {
-	plain := withoutStraceNotes(rest)
-	if plain != rest {
-		for _, note := range strings.Split(rest, straceProcess)[1:] {
-			_, pid := straceLeadingNumber(strings.Replace(note, " attached", " ", 1))
-			t.processes.child(pid)
-		}
-		plain = strings.TrimRight(plain, " ")
+	t.processes.notes(rest)
+	plain := rest
+	if strings.Contains(rest, straceProcess) {
+		plain = strings.TrimRight(withoutStraceNotes(rest), " ")
 	}
 	h.parts, h.lines = append(h.parts, plain), append(h.lines, l)
 	if strings.HasSuffix(strings.TrimRight(plain, " \t"), straceUnfinished) {
@@ -55,9 +54,12 @@ func (t *straceTrace) extend(h *straceHalf, l textLine, rest string) {
 
 // continues says whether a line goes on with the call above it.
 func (t *straceTrace) continues(l textLine, rest string) bool {
-	h, textDue := t.open, t.textDue
-	t.open, t.textDue = nil, false
+	h, textDue, passing := t.open, t.textDue, t.passing
+	t.open, t.textDue, t.passing = nil, false, false
 	switch {
+	case passing && !startsStraceLine(rest):
+		t.unread(l, "belongs to the call above it, which has nothing to do with maps")
+		return true
 	case h != nil && h.call != nil && strings.HasPrefix(rest, "="), h != nil && h.call == nil && !startsStraceLine(rest):
 		t.extend(h, l, strings.TrimLeft(l.text, " \t"))
 		return true
@@ -202,8 +204,10 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 	ends := call.Name == "exit" || call.Name == "exit_group"
 	switch {
 	case call.Name == "bpf", ends:
-	case call.Ret == nil:
+	case call.Ret == nil && len(call.Lost) == 0:
 		why = "has no result"
+	case call.Ret == nil:
+		why = "was refused, with an error that has nothing to do with maps"
 	case use != straceTable && *call.Ret < 0:
 		why = "was refused, so it changed nothing"
 	case asks != nil && asks(call.Args):
@@ -222,9 +226,9 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 	case ends:
 		t.processes.ending(call.Pid, call.Line)
 	case straceForks[call.Name]:
-		t.processes.child(int(*call.Ret))
+		t.processes.fork(call.Pid, int(*call.Ret), call.Args)
 	}
-	if moved := t.order.add(call, h.from); moved != "" {
+	if moved := t.order.add(call, h.from, t.processes.share); moved != "" {
 		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, moved})
 	}
 }

@@ -26,9 +26,9 @@ func (o *straceOrder) last() *Call {
 	return &o.read[len(o.read)-1]
 }
 
-// add adds a call that began when from calls had ended. It gives a sentence if the call is placed before others.
-func (o *straceOrder) add(call Call, from int) string {
-	place := o.place(&call, max(from, len(o.read)-straceOverlap))
+// add adds a call that began when from calls had ended; share says which processes have the same descriptors. It gives a sentence if the call is placed before others.
+func (o *straceOrder) add(call Call, from int, share func(a, b int) bool) string {
+	place := o.place(&call, max(from, len(o.read)-straceOverlap), share)
 	o.read, o.before = append(o.read, call), append(o.before, place)
 	if place == len(o.read)-1 {
 		return ""
@@ -38,7 +38,7 @@ func (o *straceOrder) add(call Call, from int) string {
 }
 
 // place is the first of the calls since from that cannot have happened before call, or else the end.
-func (o *straceOrder) place(call *Call, from int) int {
+func (o *straceOrder) place(call *Call, from int, share func(a, b int) bool) int {
 	place := -1
 	made, closed := call.made(), call.closed()
 	for i := from; i < len(o.read) && (made >= 0 || closed >= 0 || straceForks[call.Name]); i++ {
@@ -46,6 +46,7 @@ func (o *straceOrder) place(call *Call, from int) int {
 		switch {
 		case straceForks[call.Name] && int64(other.Pid) == *call.Ret:
 			return i
+		case !share(call.Pid, other.Pid):
 		case made >= 0 && other.closed() == made:
 			place = -1
 		case place < 0 && made >= 0 && other.made() > made, place < 0 && closed >= 0 && other.made() == closed:

@@ -1,5 +1,9 @@
 package paste
 
+import (
+	"strings"
+)
+
 // straceProcesses knows which process a line is of that names none: strace names them only while it follows several.
 type straceProcesses struct {
 	first    int          // the process whose lines had no name at first; 0 while it is not known
@@ -7,10 +11,11 @@ type straceProcesses struct {
 	children map[int]bool // those that others made
 	alive    map[int]bool
 	exits    map[int]int // the lines in which they ended
+	files    map[int]int // whose table of descriptors they use; missing where that is not known
 }
 
 func newStraceProcesses() straceProcesses {
-	return straceProcesses{children: map[int]bool{}, alive: map[int]bool{}, exits: map[int]int{}}
+	return straceProcesses{children: map[int]bool{}, alive: map[int]bool{}, exits: map[int]int{}, files: map[int]int{}}
 }
 
 // of is the process of a line; prefix is what the line says, 0 if nothing.
@@ -60,4 +65,30 @@ func (p *straceProcesses) exit(pid, line int) int {
 	before := p.exits[pid]
 	p.ending(pid, line)
 	return before
+}
+
+// fork notes that a process made another; args are those of clone.
+func (p *straceProcesses) fork(parent, child int, args []int64) {
+	p.child(child)
+	if p.files[parent] == 0 {
+		p.files[parent] = parent
+	}
+	if p.files[child] = child; len(args) > 0 && args[0]&straceConstants["CLONE_FILES"] != 0 {
+		p.files[child] = p.files[parent]
+	}
+}
+
+// share says whether two processes may have the same table of descriptors.
+func (p *straceProcesses) share(a, b int) bool {
+	return a == b || p.files[a] == 0 || p.files[b] == 0 || p.files[a] == p.files[b]
+}
+
+// notes reads what strace writes when it begins to follow processes: "strace: Process 12 attached", anywhere in a line.
+func (p *straceProcesses) notes(line string) {
+	for _, note := range strings.Split(line, straceProcess)[1:] {
+		if digits, rest := straceDigits(note); strings.HasPrefix(rest, " attached") {
+			_, pid := straceLeadingNumber(digits + " ")
+			p.child(pid)
+		}
+	}
 }

@@ -52,6 +52,7 @@ type straceTrace struct {
 	order     straceOrder
 	open      *straceHalf         // a call that may go on in the next line
 	textDue   bool                // the text of the last error may end in the next line
+	passing   bool                // a call that does not matter may go on in the next line
 	pending   map[int]*straceHalf // calls that other processes overtook, by process
 	processes straceProcesses
 	versions  straceSpan
@@ -104,9 +105,9 @@ var straceLines = []straceLineRow{
 	{"<... ", (*straceTrace).resumes},
 	{"+++ ", (*straceTrace).ends},
 	{"--- ", func(t *straceTrace, l textLine, _ int, _ string) { t.unread(l, "is a signal, or a stop") }},
-	{"strace: Process ", (*straceTrace).follows},
-	{"Process ", (*straceTrace).follows},
-	{"strace: ", func(t *straceTrace, l textLine, _ int, _ string) { t.unread(l, "is a message of strace") }},
+	{"strace: ", (*straceTrace).message},
+	{"Process ", (*straceTrace).message},
+	{"[ Process PID=", (*straceTrace).message},
 	{"> ", (*straceTrace).frame},
 	{"% time", func(t *straceTrace, l textLine, _ int, _ string) {
 		t.summary = true
@@ -114,16 +115,10 @@ var straceLines = []straceLineRow{
 	}},
 }
 
-// follows reads "strace: Process 12 attached".
-func (t *straceTrace) follows(l textLine, _ int, rest string) {
-	var pid int
-	if _, number, _ := strings.Cut(rest, "Process "); !strings.HasSuffix(rest, "attached") {
-		t.unread(l, "is a message of strace")
-		return
-	} else if _, pid = straceLeadingNumber(number); pid != 0 {
-		t.processes.child(pid)
-	}
-	t.unread(l, fmt.Sprintf("says that process %d is followed from here on", pid))
+// message reads "strace: Process 12 attached", and others.
+func (t *straceTrace) message(l textLine, _ int, rest string) {
+	t.processes.notes(rest)
+	t.unread(l, "is a message of strace")
 }
 
 // frame reads a line of strace -k: it belongs to the call above it.
@@ -146,5 +141,5 @@ func (t *straceTrace) ends(l textLine, pid int, rest string) {
 		t.unread(l, fmt.Sprintf("the process ended with line %d", line))
 		return
 	}
-	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit_group"}, t.order.len())
+	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit_group"}, t.order.len(), t.processes.share)
 }
