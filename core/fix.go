@@ -92,7 +92,7 @@ func newFixBench(s *Session, n int) *fixBench {
 // boot makes the kernel anew.
 func (b *fixBench) boot() {
 	b.kernel = b.session.at(b.n - 1)
-	b.memory, _ = b.kernel.task(b.session.calls[b.n-1].Task).Mem.(*Pages)
+	b.memory, _ = b.kernel.Task(b.session.calls[b.n-1].Task).Mem.(*Pages)
 }
 
 // try makes a call and gives what it answered. A refused call leaves the kernel as it is, but for what its task wrote.
@@ -104,7 +104,7 @@ func (b *fixBench) try(c *Call) Answer {
 		return a
 	}
 	if b.memory != nil {
-		k.task(c.Task).Mem = b.memory.fork()
+		k.Task(c.Task).Mem = b.memory.fork()
 	}
 	t := Tracer{kernel: k}
 	k.tracer = &t

@@ -110,7 +110,7 @@ func (b *fixBench) attrOf(c *Call) []byte {
 		return attr
 	}
 	attr := make([]byte, min(c.Args[2], PAGE_SIZE))
-	if b.kernel.task(c.Task).Mem.CopyFromUser(attr, c.Args[1]) != 0 {
+	if b.kernel.Task(c.Task).Mem.CopyFromUser(attr, c.Args[1]) != 0 {
 		return nil
 	}
 	c.Writes = append(slices.Clone(c.Writes), Write{Addr: c.Args[1], Bytes: attr})

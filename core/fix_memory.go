@@ -17,9 +17,9 @@ func (b *fixBench) memoryEdits(c *Call, f *abi.Field, attr []byte) []Edit {
 	if f.Dir == abi.Out || addr == 0 || contents == nil {
 		return nil
 	}
-	mem := b.kernel.task(c.Task).Mem
+	mem := b.kernel.Task(c.Task).Mem
 	for _, w := range c.Writes {
-		b.kernel.poke(b.kernel.task(c.Task), w)
+		b.kernel.poke(b.kernel.Task(c.Task), w)
 	}
 	var edits []Edit
 	for i, to := range contents {
@@ -37,7 +37,7 @@ func (b *fixBench) memoryEdits(c *Call, f *abi.Field, attr []byte) []Edit {
 
 // contents are what may lie behind a pointer to a key or a value of the map that the call is about.
 func (b *fixBench) contents(c *Call, f *abi.Field, attr []byte) [][]byte {
-	file := b.kernel.task(c.Task).Files.File(int(int32(abi.ElemMapFD.Value(attr))))
+	file := b.kernel.Task(c.Task).Files.File(int(int32(abi.ElemMapFD.Value(attr))))
 	if file == nil || file.Map == nil || (f != &abi.ElemKey && f != &abi.ElemValue) {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (b *fixBench) contents(c *Call, f *abi.Field, attr []byte) [][]byte {
 		return fds
 	}
 	now := make([]byte, file.Map.KeySize)
-	b.kernel.task(c.Task).Mem.CopyFromUser(now, f.Value(attr)) // what cannot be read is zero
+	b.kernel.Task(c.Task).Mem.CopyFromUser(now, f.Value(attr)) // what cannot be read is zero
 	return append(shorterPrefixes(file.Map, now), keysFor(b.kernel, file.Map)...)
 }
 
@@ -69,7 +69,7 @@ func shorterPrefixes(m *Map, key []byte) [][]byte {
 func keysFor(k *Kernel, m *Map) [][]byte {
 	size := int(m.KeySize)
 	var keys [][]byte
-	for _, e := range k.Elements(m.Nr, 1) {
+	for _, e := range k.Inside(m.Nr, InsideQuery{Limit: 1}).Elements {
 		if key, err := hex.DecodeString(e.Key); err == nil && len(key) == size {
 			keys = append(keys, key)
 		}

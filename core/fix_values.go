@@ -89,7 +89,7 @@ func toggled(from uint64, flags []abi.Flag) []uint64 {
 // descriptors are those of the calling task that lead to a map.
 func (b *fixBench) descriptors(c *Call) []uint64 {
 	var fds []uint64
-	for fd, d := range b.kernel.task(c.Task).Files.all() {
+	for fd, d := range b.kernel.Task(c.Task).Files.all() {
 		if d.file.Map != nil {
 			fds = append(fds, uint64(fd))
 		}
