@@ -199,7 +199,7 @@ func arrayMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 	if e != 0 {
 		return e
 	}
-	copy(m.data.(*bpfArray).rows.make(index), value)
+	copyFew(m.data.(*bpfArray).rows.make(index), value)
 	k.noteElem(ElemWritten, "array_map_update_elem", m, index, 0)
 	return 0
 }

@@ -13,7 +13,8 @@ import (
 // Elements are numbered from 1; 0 is none.
 type buckets struct {
 	log2   uint8    // the kernel has 1<<log2 buckets
-	grown  uint8    // the table has 1<<grown chains
+	shift  uint8    // each chain holds 1<<shift buckets
+	mask   uint32   // the bits of a hash that number its bucket
 	heads  []uint32 // the first element of each chain
 	rows   slab     // by number: next, hash, room for a node of a list, the key, the value
 	keyAt  int
@@ -35,7 +36,7 @@ const (
 // newBuckets makes an empty table; node is how many bytes a row keeps for a node of a list.
 func newBuckets(log2 uint8, node, keySize, valueSize int) buckets {
 	keyAt := rowNode + node
-	return buckets{log2: log2, heads: make([]uint32, 1), rows: newSlab(keyAt + keySize + valueSize), keyAt: keyAt, valAt: keyAt + keySize}
+	return buckets{log2: log2, shift: log2, mask: uint32(1<<log2 - 1), heads: make([]uint32, 1), rows: newSlab(keyAt + keySize + valueSize), keyAt: keyAt, valAt: keyAt + keySize}
 }
 
 func (t *buckets) next(e uint32) uint32 {
@@ -47,10 +48,10 @@ func (t *buckets) hash(e uint32) uint32 {
 }
 func (t *buckets) key(e uint32) []byte         { return t.rows.row(e - 1)[t.keyAt:t.valAt] }
 func (t *buckets) value(e uint32) []byte       { return t.rows.row(e - 1)[t.valAt:] }
-func (t *buckets) bucketOf(hash uint32) uint32 { return uint32(uint64(hash) & (1<<t.log2 - 1)) }
+func (t *buckets) bucketOf(hash uint32) uint32 { return hash & t.mask }
 
 // chain is the number of the chain that holds a bucket.
-func (t *buckets) chain(bucket uint32) uint32 { return uint32(uint64(bucket) >> (t.log2 - t.grown)) }
+func (t *buckets) chain(bucket uint32) uint32 { return uint32(uint64(bucket) >> (t.shift & 63)) }
 
 // take gives a row that is in no chain, filled with hash and key.
 func (t *buckets) take(hash uint32, key []byte) uint32 {
@@ -70,7 +71,7 @@ func (t *buckets) take(hash uint32, key []byte) uint32 {
 func (t *buckets) name(e, hash uint32, key []byte) {
 	row := t.rows.row(e - 1)
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
-	copy(row[t.keyAt:t.valAt], key)
+	copyFew(row[t.keyAt:t.valAt], key)
 }
 
 // give takes a row back that is in no chain.
@@ -79,11 +80,19 @@ func (t *buckets) give(e uint32) {
 	t.freed = e
 }
 
+// sameKey compares keys, with less ado than bytes.Equal where they have the length that most have.
+func sameKey(a, b []byte) bool {
+	if len(a) == 4 && len(b) == 4 {
+		return binary.LittleEndian.Uint32(a) == binary.LittleEndian.Uint32(b)
+	}
+	return bytes.Equal(a, b)
+}
+
 // find is the element of a key; 0 where there is none.
 func (t *buckets) find(hash uint32, key []byte) uint32 {
 	for e := t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
 		row := t.rows.row(e - 1)
-		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && bytes.Equal(row[t.keyAt:t.valAt], key) {
+		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && sameKey(row[t.keyAt:t.valAt], key) {
 			return e
 		}
 		e = binary.LittleEndian.Uint32(row[rowNext:])
@@ -93,7 +102,7 @@ func (t *buckets) find(hash uint32, key []byte) uint32 {
 
 // insert puts an element at the head of its bucket.
 func (t *buckets) insert(e uint32) {
-	if t.linked++; t.linked > uint32(len(t.heads)) && t.grown < t.log2 {
+	if t.linked++; t.linked > uint32(len(t.heads)) && t.shift > 0 {
 		t.grow()
 	}
 	bucket := t.bucketOf(t.hash(e))
@@ -105,6 +114,33 @@ func (t *buckets) insert(e uint32) {
 	t.setNext(e, at)
 	t.link(c, before, e)
 	t.low = min(t.low, c)
+}
+
+// replace puts an element at the head of the bucket of old, and takes old out.
+func (t *buckets) replace(old, e uint32) {
+	bucket := t.bucketOf(t.hash(e))
+	c := t.chain(bucket)
+	before, at := uint32(0), t.heads[c]
+	for at != old && t.bucketOf(t.hash(at)) < bucket {
+		before, at = at, t.next(at)
+	}
+	if at == old {
+		t.setNext(e, t.next(old))
+		t.link(c, before, e)
+		t.forget(old)
+		return
+	}
+	t.setNext(e, at)
+	t.link(c, before, e)
+	t.remove(old)
+	t.linked++
+}
+
+// forget lets no walk go on from an element that is gone.
+func (t *buckets) forget(e uint32) {
+	if e == t.cursor {
+		t.cursor = 0
+	}
 }
 
 // link makes e follow before, or head chain c where before is none.
@@ -125,9 +161,7 @@ func (t *buckets) remove(e uint32) {
 	}
 	t.link(c, before, t.next(e))
 	t.linked--
-	if e == t.cursor {
-		t.cursor = 0
-	}
+	t.forget(e)
 }
 
 // walk is the element that follows that of a key, or the first one where the key is not there. Who walks over a map
@@ -137,7 +171,7 @@ func (t *buckets) walk(seed uint32, key []byte) uint32 {
 	switch {
 	case key == nil:
 		at = 0
-	case at == 0 || !bytes.Equal(t.key(at), key):
+	case at == 0 || !sameKey(t.key(at), key):
 		at = t.find(jhash(key, seed), key)
 	}
 	if at != 0 {
@@ -151,7 +185,7 @@ func (t *buckets) walk(seed uint32, key []byte) uint32 {
 // grow doubles the chains: each parts in two, and stays sorted.
 func (t *buckets) grow() {
 	old := t.heads
-	t.grown++
+	t.shift--
 	t.low *= 2
 	t.heads = make([]uint32, 2*len(old))
 	for c, head := range old {

@@ -1,6 +1,10 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
 
 // Follows how kernel/bpf/syscall.c copies keys and values in and out: __bpf_copy_key, bpf_map_value_size,
 // copy_from_user and copy_to_user.
@@ -10,13 +14,10 @@ type elemRoom struct{ key, value []byte }
 
 // bpfMapValueSize follows bpf_map_value_size: how many bytes of a value go between a program and the kernel.
 func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
-	switch {
-	case flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && whereCPUFlags.In(k.Machine.Release):
+	if !m.ops.percpu || flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && whereCPUFlags.In(k.Machine.Release) {
 		return int(m.ValueSize)
-	case m.ops.percpu:
-		return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
 	}
-	return int(m.ValueSize)
+	return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
 }
 
 func roundUp8(n int) int { return (n + 7) &^ 7 }
@@ -26,24 +27,55 @@ func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
 	if m.KeySize == 0 && whereKeylessMaps.In(k.Machine.Release) {
 		return nil, k.check(elemKeyGiven, addr == 0, addr, 0)
 	}
-	var ok bool
-	k.elem.key, ok = k.copyIn(c, k.elem.key, addr, int(m.KeySize))
-	return k.elem.key, k.check(elemKeyFault, ok, addr, uint64(m.KeySize))
+	key, ok := k.copyIn(c, &k.elem.key, addr, int(m.KeySize))
+	return key, k.check(elemKeyFault, ok, addr, uint64(m.KeySize))
 }
 
-// copyIn reads n bytes into buf, which grows only as far as there is memory to read.
-func (k *Kernel) copyIn(c *bpfCall, buf []byte, addr uint64, n int) ([]byte, bool) {
-	buf = buf[:0]
-	for len(buf) < n {
-		step := min(n-len(buf), max(cap(buf)-len(buf), chunkBytes))
-		at := len(buf)
-		buf = grown(buf, at+step)
-		if c.task.Mem.CopyFromUser(buf[at:], addr+uint64(at)) != 0 {
-			return buf, false
+// copyIn reads n bytes into room.
+func (k *Kernel) copyIn(c *bpfCall, room *[]byte, addr uint64, n int) ([]byte, bool) {
+	if n > cap(*room) {
+		if !c.task.growToRead(room, addr, n) {
+			return nil, false
 		}
 	}
+	b := (*room)[:n]
+	if c.task.Mem.CopyFromUser(b, addr) != 0 {
+		return nil, false
+	}
 	k.noteCopy(CopiedIn, "copy_from_user", addr, n)
-	return buf, true
+	return b, true
+}
+
+// growToRead makes room for n bytes, bit by bit: only as far as there is memory to read.
+func (t *Task) growToRead(room *[]byte, addr uint64, n int) bool {
+	for b := (*room)[:0]; len(b) < n; *room = b {
+		at := len(b)
+		b = grown(b, at+min(n-at, max(cap(b)-at, chunkBytes)))
+		if t.Mem.CopyFromUser(b[at:], addr+uint64(at)) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// copyFew copies like copy, for keys and values, which mostly are a word or two: a call of copy costs more than that,
+// above all in WebAssembly.
+func copyFew(dst, src []byte) {
+	if len(src) > 32 || len(dst) < len(src) {
+		copy(dst, src)
+		return
+	}
+	for len(src) >= 8 {
+		binary.LittleEndian.PutUint64(dst, binary.LittleEndian.Uint64(src))
+		dst, src = dst[8:], src[8:]
+	}
+	if len(src) >= 4 {
+		binary.LittleEndian.PutUint32(dst, binary.LittleEndian.Uint32(src))
+		dst, src = dst[4:], src[4:]
+	}
+	for i, v := range src {
+		dst[i] = v
+	}
 }
 
 // grown is buf with n bytes; what is behind its old end may be anything.
@@ -54,13 +86,25 @@ func grown(buf []byte, n int) []byte {
 	return append(buf[:cap(buf)], make([]byte, n-cap(buf))...)
 }
 
+// roomFor is room for n bytes, which may hold anything.
+func roomFor(room *[]byte, n int) []byte {
+	if n > cap(*room) {
+		*room = make([]byte, n)
+	}
+	return (*room)[:n]
+}
+
+// valueLimit is how many bytes of a value the kernel would find room for.
+func (k *Kernel) valueLimit() uint64 {
+	if whereKvmalloc.In(k.Machine.Release) {
+		return k.Machine.Memory << 20
+	}
+	return KMALLOC_MAX_SIZE
+}
+
 // valueRoom says whether the kernel would find room for a value of n bytes.
 func (k *Kernel) valueRoom(n int) abi.Errno {
-	limit := uint64(KMALLOC_MAX_SIZE)
-	if whereKvmalloc.In(k.Machine.Release) {
-		limit = k.Machine.Memory << 20
-	}
-	return k.check(elemValueMemory, uint64(n) <= limit, uint64(n), limit)
+	return k.check(elemValueMemory, uint64(n) <= k.valueLimit(), uint64(n), k.valueLimit())
 }
 
 // copyOut writes what a command found to where the caller wants it.

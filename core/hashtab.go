@@ -53,7 +53,7 @@ func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	copy(out, h.value(e))
+	copyFew(out, h.value(e))
 	return 0
 }
 
@@ -70,7 +70,7 @@ func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.E
 	if no != 0 {
 		return no
 	}
-	copy(h.value(e), value)
+	copyFew(h.value(e), value)
 	return 0
 }
 
@@ -103,11 +103,12 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 		return 0, no
 	}
 	e := h.take(hash, key)
-	h.insert(e)
 	if old != 0 {
+		h.replace(old, e)
 		k.noteElem(ElemReplaced, "htab_map_update_elem", m, old, e)
-		k.freeHtabElem(h, old)
+		h.freeElem(old)
 	} else {
+		h.insert(e)
 		k.noteElem(ElemMade, "htab_map_update_elem", m, e, h.linked)
 	}
 	if isSpare {
@@ -131,9 +132,8 @@ func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no
 	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))
 }
 
-// freeHtabElem takes an element out of the map.
-func (k *Kernel) freeHtabElem(h *bpfHtab, e uint32) {
-	h.remove(e)
+// freeElem follows free_htab_elem: an element that is in no bucket any more can be taken again.
+func (h *bpfHtab) freeElem(e uint32) {
 	h.give(e)
 	if e == h.spare {
 		h.spare = 0
@@ -158,7 +158,8 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 		h.remove(e)
 		h.lru.pushFree(e)
 	} else {
-		k.freeHtabElem(h, e)
+		h.remove(e)
+		h.freeElem(e)
 	}
 	k.noteElem(ElemRemoved, in, m, e, h.linked)
 }
@@ -170,7 +171,7 @@ func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	if no := k.check(htabNextKey, at != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	copy(out, h.key(at))
+	copyFew(out, h.key(at))
 	return 0
 }
 
@@ -181,7 +182,7 @@ func htabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) ab
 	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	copy(out, h.value(e))
+	copyFew(out, h.value(e))
 	k.htabRemove(m, h, e, "__htab_map_lookup_and_delete_elem")
 	return 0
 }

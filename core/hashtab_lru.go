@@ -62,7 +62,7 @@ func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errn
 	if !whereNoMark.In(k.Machine.Release) {
 		h.lru.setRef(e)
 	}
-	copy(out, h.value(e))
+	copyFew(out, h.value(e))
 	return 0
 }
 
@@ -86,7 +86,7 @@ func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	if no != 0 {
 		return no
 	}
-	copy(h.value(e), value)
+	copyFew(h.value(e), value)
 	old := h.find(hash, key)
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)

@@ -12,6 +12,12 @@ func jhash(key []byte, initval uint32) uint32 {
 	const golden = 0xdeadbeef
 	a := golden + uint32(len(key)) + initval
 	b, c := a, a
+	switch len(key) { // the lengths that most maps have
+	case 4:
+		return jhashFinal(a+binary.LittleEndian.Uint32(key), b, c)
+	case 8:
+		return jhashFinal(a+binary.LittleEndian.Uint32(key), b+binary.LittleEndian.Uint32(key[4:]), c)
+	}
 	for ; len(key) > 12; key = key[12:] {
 		a += binary.LittleEndian.Uint32(key)
 		b += binary.LittleEndian.Uint32(key[4:])

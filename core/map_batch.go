@@ -180,8 +180,8 @@ func (k *Kernel) endWriting(c *bpfCall, done uint32, e abi.Errno) abi.Errno {
 
 // takeBatch copies one key or value in.
 func (k *Kernel) takeBatch(c *bpfCall, buf *[]byte, addr uint64, n int, fault *Check) abi.Errno {
-	var ok bool
-	*buf, ok = k.copyIn(c, *buf, addr, n)
+	b, ok := k.copyIn(c, buf, addr, n)
+	*buf = b
 	return k.check(fault, ok, addr, uint64(n))
 }
 

@@ -37,7 +37,7 @@ func (k *Kernel) mayWrite(row *Check, f *File) abi.Errno {
 	if f.Map.frozen {
 		frozen = 1
 	}
-	return k.check(row, f.Mode != O_RDONLY && !f.Map.frozen, uint64(f.Mode), frozen)
+	return k.check(row, f.Mode != O_RDONLY && frozen == 0, uint64(f.Mode), frozen)
 }
 
 // bpfMapCheckOpFlags follows bpf_map_check_op_flags: what flags say beside BPF_ANY, BPF_NOEXIST and BPF_EXIST. No
@@ -117,18 +117,17 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	if m.ops.valueIsAsked {
-		var ok bool
-		k.elem.value, ok = k.copyIn(c, k.elem.value, at, size)
+		value, ok := k.copyIn(c, &k.elem.value, at, size)
 		if e := k.check(lookupAskFault, ok, at, uint64(size)); e != 0 {
 			return 0, e
 		}
-		return 0, m.ops.lookup(k, m, key, k.elem.value, flags)
+		return 0, m.ops.lookup(k, m, key, value, flags)
 	}
-	k.elem.value = grown(k.elem.value, size)
-	if e := m.ops.lookup(k, m, key, k.elem.value, flags); e != 0 {
+	value := roomFor(&k.elem.value, size)
+	if e := m.ops.lookup(k, m, key, value, flags); e != 0 {
 		return 0, e
 	}
-	return 0, k.copyOut(lookupFault, c, at, k.elem.value)
+	return 0, k.copyOut(lookupFault, c, at, value)
 }
 
 // mapUpdateElem follows map_update_elem.
@@ -161,12 +160,11 @@ func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
 	if e := k.valueRoom(size); e != 0 {
 		return 0, e
 	}
-	var ok bool
-	k.elem.value, ok = k.copyIn(c, k.elem.value, at, size)
+	value, ok := k.copyIn(c, &k.elem.value, at, size)
 	if e := k.check(updateFault, ok, at, uint64(size)); e != 0 {
 		return 0, e
 	}
-	return 0, m.ops.update(k, m, key, k.elem.value, flags)
+	return 0, m.ops.update(k, m, key, value, flags)
 }
 
 // mapDeleteElem follows map_delete_elem.
@@ -207,11 +205,11 @@ func (k *Kernel) mapGetNextKey(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	k.elem.value = grown(k.elem.value, int(m.KeySize))
-	if e := m.ops.getNextKey(k, m, key, k.elem.value); e != 0 {
+	next := roomFor(&k.elem.value, int(m.KeySize))
+	if e := m.ops.getNextKey(k, m, key, next); e != 0 {
 		return 0, e
 	}
-	return 0, k.copyOut(nextKeyFault, c, c.attr.U64(&abi.ElemNextKey), k.elem.value)
+	return 0, k.copyOut(nextKeyFault, c, c.attr.U64(&abi.ElemNextKey), next)
 }
 
 // mapLookupAndDeleteElem follows map_lookup_and_delete_elem.
@@ -259,11 +257,11 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 	if e := k.check(takeNotSupported, can, uint64(m.Type), 0); e != 0 {
 		return 0, e
 	}
-	k.elem.value = grown(k.elem.value, size)
-	if e := m.ops.lookupAndDelete(k, m, key, k.elem.value, flags); e != 0 {
+	value := roomFor(&k.elem.value, size)
+	if e := m.ops.lookupAndDelete(k, m, key, value, flags); e != 0 {
 		return 0, e
 	}
-	if e := k.copyOut(takeFault, c, at, k.elem.value); e != 0 && wherePopFault.In(r) {
+	if e := k.copyOut(takeFault, c, at, value); e != 0 && wherePopFault.In(r) {
 		return 0, e
 	}
 	return 0, 0

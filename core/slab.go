@@ -21,15 +21,15 @@ func newSlab(stride int) slab {
 
 // row is row i, or nil where nothing was written.
 func (s *slab) row(i uint32) []byte {
-	c := i >> s.shift
-	if uint64(c) >= uint64(len(s.chunks)) {
+	c := int(i >> (s.shift & 31))
+	if c >= len(s.chunks) {
 		return nil
 	}
-	at := int(i&(1<<s.shift-1)) * s.stride
-	if at >= len(s.chunks[c]) {
+	chunk, at := s.chunks[c], int(i&(1<<(s.shift&31)-1))*s.stride
+	if at >= len(chunk) {
 		return nil
 	}
-	return s.chunks[c][at : at+s.stride : at+s.stride]
+	return chunk[at : at+s.stride]
 }
 
 // make is row i to be written to. It may move rows of the first chunk: what row gave before is stale.
@@ -53,7 +53,7 @@ func (s *slab) make(i uint32) []byte {
 // take copies row i to out, as far as out goes.
 func (s *slab) take(i uint32, out []byte) {
 	if row := s.row(i); row != nil {
-		copy(out, row)
+		copyFew(out, row)
 		return
 	}
 	clear(out)

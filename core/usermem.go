@@ -62,6 +62,10 @@ func (m *Pages) writableFrom(addr uint64) []byte {
 
 // CopyFromUser follows copy_from_user.
 func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
+	if b := m.from(addr); len(dst) <= len(b) {
+		copyFew(dst, b[:len(dst)])
+		return 0
+	}
 	for len(dst) > 0 {
 		b := m.from(addr)
 		if b == nil {
@@ -75,6 +79,10 @@ func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
 
 // CopyToUser follows copy_to_user.
 func (m *Pages) CopyToUser(addr uint64, src []byte) int {
+	if b := m.writableFrom(addr); len(src) <= len(b) {
+		copyFew(b, src)
+		return 0
+	}
 	for len(src) > 0 {
 		b := m.writableFrom(addr)
 		if b == nil {
