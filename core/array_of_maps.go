@@ -100,4 +100,4 @@ func arrayOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-func arrayOfMapMemUsage(m *Map) uint64 { return m.data.(*bpfArrayOfMaps).array.usage }
+func arrayOfMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfArrayOfMaps).array.usage }

@@ -223,7 +223,7 @@ func arrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return k.check(arrayDelete, false, uint64(mapIndex(key)), 0)
 }
 
-func arrayMapMemUsage(m *Map) uint64 { return m.data.(*bpfArray).usage }
+func arrayMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfArray).usage }
 
 // arrayMapGetHash follows array_map_get_hash: a hash of all elements, each filled up to a multiple of eight bytes.
 func arrayMapGetHash(m *Map) [sha256Size]byte {

@@ -142,4 +142,4 @@ func bloomMapGetNextKey(k *Kernel, m *Map, _, _ []byte) abi.Errno {
 	return k.check(bloomNextKey, false, 0, 0)
 }
 
-func bloomMapMemUsage(m *Map) uint64 { return m.data.(*bpfBloomFilter).usage }
+func bloomMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfBloomFilter).usage }

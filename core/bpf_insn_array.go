@@ -19,6 +19,7 @@ var insnArrayMapOps = MapOps{
 	update:        insnArrayUpdateElem,
 	delete:        func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(insnArrayNoDelete, false, 0, 0) },
 	getNextKey:    nextIndex,
+	memUsage:      insnArrayMemUsage,
 	inside:        insnArrayInside,
 }
 

@@ -19,6 +19,7 @@ var cpuMapOps = MapOps{
 	update:       cpuMapUpdateElem,
 	delete:       cpuMapDeleteElem,
 	getNextKey:   nextIndex,
+	memUsage:     pointerMapMemUsage(8),
 	inside:       cpuMapInside,
 }
 

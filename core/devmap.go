@@ -22,6 +22,7 @@ var devMapOps = MapOps{
 	update:        devMapUpdateElem,
 	delete:        devMapDeleteElem,
 	getNextKey:    nextIndex,
+	memUsage:      devMapMemUsage,
 	inside:        devMapInside,
 }
 
@@ -37,6 +38,7 @@ var devMapHashOps = MapOps{
 	update:        devMapHashUpdateElem,
 	delete:        devMapHashDeleteElem,
 	getNextKey:    devMapHashGetNextKey,
+	memUsage:      devMapMemUsage,
 	inside:        devMapHashInside,
 }
 
@@ -50,6 +52,7 @@ var (
 // bpfDtab follows struct bpf_dtab: what was put in, the newest first.
 type bpfDtab struct {
 	entries []devEntry
+	items   int    // entries as the kernel counts them: an update of a slot without a device is one, even to no device
 	buckets uint32 // of a hash
 }
 
@@ -69,6 +72,21 @@ func (t *bpfDtab) put(e devEntry) {
 func (t *bpfDtab) drop(key uint32) {
 	if at := t.find(key); at >= 0 {
 		t.entries = slices.Delete(t.entries, at, at+1)
+	}
+}
+
+// count counts an update.
+func (t *bpfDtab) count(key uint32) {
+	if t.find(key) < 0 {
+		t.items++
+	}
+}
+
+// delete drops what a key has, and counts that.
+func (t *bpfDtab) delete(key uint32) {
+	if t.find(key) >= 0 {
+		t.items--
+		t.drop(key)
 	}
 }
 
@@ -193,11 +211,13 @@ func devMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 		if e := devMapProg(k, value); e != 0 {
 			return e
 		}
+		tab.count(index)
 		tab.drop(index)
 		return 0
 	}
 	ifindex, e := devMapNode(k, value)
 	if e == 0 {
+		tab.count(index)
 		tab.put(devEntry{index, ifindex})
 	}
 	return e
@@ -208,7 +228,7 @@ func devMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	if e := k.check(devMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
-	m.data.(*bpfDtab).drop(index)
+	m.data.(*bpfDtab).delete(index)
 	return 0
 }
 
@@ -241,6 +261,7 @@ func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	if e := k.check(devMapHashFull, there || len(tab.entries) < int(m.MaxEntries), uint64(len(tab.entries)), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
+	tab.count(index)
 	tab.put(devEntry{index, ifindex})
 	return 0
 }
@@ -250,7 +271,7 @@ func devMapHashDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	if e := k.check(devMapHashDeleteMissing, tab.find(index) >= 0, uint64(index), 0); e != 0 {
 		return e
 	}
-	tab.drop(index)
+	tab.delete(index)
 	return 0
 }
 

@@ -36,4 +36,8 @@ var Divergences = []Divergence{
 		"A real one lasts some milliseconds, and there is no clock here. A program makes many calls in that time."},
 	{"fdinfo leaves out the lines mnt_id and ino.",
 		"They name a mount and an inode of the running system and differ from boot to boot."},
+	{"What fdinfo gives as memlock holds the kernel's own structs in the size that they have in the recorded kernel of a series.",
+		"Some tens of bytes of it change with the options that a kernel is built with, and with stable updates."},
+	{"The kernel is built for up to 8192 processors: a cpumap may have as many entries.",
+		"CONFIG_NR_CPUS is for the one to say who builds a kernel, and so the recorded ones are built."},
 }

@@ -46,7 +46,7 @@ func (k *Kernel) bpfMapMemoryUsage(m *Map) uint64 {
 		if m.ops.memUsage == nil {
 			return 0
 		}
-		return m.ops.memUsage(m)
+		return m.ops.memUsage(k, m)
 	case whereFootprint.In(r):
 		size := roundUp8(int(m.KeySize) + k.bpfMapValueSize(m, 0))
 		return (uint64(m.MaxEntries)*uint64(size) + PAGE_SIZE - 1) &^ (PAGE_SIZE - 1)

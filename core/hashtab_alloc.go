@@ -242,7 +242,7 @@ func (k *Kernel) htabUsage(ops *MapOps, m *Map, h *bpfHtab, buckets uint64) {
 	h.usage += (h.elemSize + values) * entries
 }
 
-func htabMapMemUsage(m *Map) uint64 {
+func htabMapMemUsage(_ *Kernel, m *Map) uint64 {
 	h := m.data.(*bpfHtab)
 	return h.usage + h.usageEach*uint64(h.count)
 }

@@ -13,17 +13,20 @@ var cgroupStorageMapOps = MapOps{
 	update:     cgroupStorageUpdateElem,
 	delete:     cgroupStorageDeleteElem,
 	getNextKey: cgroupStorageGetNextKey,
+	memUsage:   cgroupStorageMapUsage,
 	inside:     cgroupStorageInside,
 }
 
 var percpuCgroupStorageMapOps = MapOps{
 	name:       "cgroup_storage_map_ops",
+	percpu:     true,
 	mapAlloc:   cgroupStorageMapAlloc,
 	mapFree:    func(*Kernel, *Map) {},
 	lookup:     cgroupStorageLookupElem,
 	update:     percpuCgroupStorageUpdate,
 	delete:     cgroupStorageDeleteElem,
 	getNextKey: cgroupStorageGetNextKey,
+	memUsage:   cgroupStorageMapUsage,
 	inside:     cgroupStorageInside,
 }
 

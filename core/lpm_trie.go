@@ -291,7 +291,7 @@ func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-func trieMemUsage(m *Map) uint64 {
+func trieMemUsage(_ *Kernel, m *Map) uint64 {
 	t := m.data.(*lpmTrie)
 	return t.nodeBytes * uint64(t.entries)
 }

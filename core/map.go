@@ -65,7 +65,7 @@ type MapOps struct {
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
 	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
-	memUsage        func(m *Map) uint64                                // map_mem_usage, bytes
+	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage, bytes; a hole: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // what there is to see
 	mapGetHash      func(m *Map) [sha256Size]byte
 }

@@ -184,4 +184,4 @@ func queueStackMapGetNextKey(k *Kernel, m *Map, _, _ []byte) abi.Errno {
 	return k.check(queueNextKey, false, 0, 0)
 }
 
-func queueStackMapMemUsage(m *Map) uint64 { return m.data.(*bpfQueueStack).usage }
+func queueStackMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfQueueStack).usage }

@@ -21,6 +21,7 @@ var reuseportArrayOps = MapOps{
 	update:        reuseportArrayUpdateElem,
 	delete:        reuseportArrayDeleteElem,
 	getNextKey:    nextIndex,
+	memUsage:      pointerMapMemUsage(0),
 	inside:        objectsInside("sockets"),
 }
 

@@ -14,6 +14,7 @@ var ringbufMapOps = MapOps{
 	update:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufUpdate, false, 0, 0) },
 	delete:       func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
 	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
+	memUsage:     ringbufMapMemUsage,
 	inside:       noInside("A ring of bytes that is reached by mmap: user space finds no elements in it."),
 }
 

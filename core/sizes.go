@@ -21,6 +21,7 @@ func (s sizes) in(r abi.Release) uint64 {
 }
 
 var (
+	sizeofBpfMap   = sizes{{0, 256}, {abi.R(6, 9, 0), 232}, {abi.R(6, 12, 0), 248}, {abi.R(6, 18, 0), 288}, {abi.R(7, 3, 0), 280}} // from 6.4 on
 	sizeofBpfArray = sizes{{0, 96}, {abi.R(4, 6, 0), 104}, {abi.R(4, 14, 0), 120}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320},
 		{abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
 	sizeofBpfHtab     = sizes{{0, 128}, {abi.R(4, 10, 0), 384}, {abi.R(5, 10, 0), 640}, {abi.R(6, 1, 0), 832}, {abi.R(6, 9, 0), 896}}

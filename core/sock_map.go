@@ -21,6 +21,7 @@ var sockMapOps = MapOps{
 	update:       sockMapUpdateElem,
 	delete:       sockMapDeleteElem,
 	getNextKey:   nextIndex,
+	memUsage:     sockMapMemUsage,
 	inside:       objectsInside("sockets"),
 }
 
@@ -38,7 +39,8 @@ var sockHashOps = MapOps{
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
 		return k.check(sockHashLast, false, 0, 0)
 	},
-	inside: noInside("A hash of sockets. No task has a descriptor of one, so it is empty."),
+	memUsage: sockHashMemUsage,
+	inside:   noInside("A hash of sockets. No task has a descriptor of one, so it is empty."),
 }
 
 var (

@@ -133,4 +133,4 @@ func stackMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, flags uint6
 	return bpfStackmapExtract(k, m, key, out, flags)
 }
 
-func stackMapMemUsage(m *Map) uint64 { return m.data.(*bpfStackMap).usage }
+func stackMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfStackMap).usage }

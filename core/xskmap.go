@@ -14,6 +14,7 @@ var xskMapOps = MapOps{
 	update:       xskMapUpdateElem,
 	delete:       xskMapDeleteElem,
 	getNextKey:   nextIndex,
+	memUsage:     pointerMapMemUsage(8),
 	inside:       objectsInside("AF_XDP sockets"),
 }
 
