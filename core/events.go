@@ -135,6 +135,9 @@ var eventRows = [...]eventRow{
 	ElemEvicted: {"elem_evicted", func(e Event) string {
 		return fmt.Sprintf("Nothing is free, so map %d drops its element %d, which was not used of late: %s left.", e.Map, e.A, plural(e.B, "element"))
 	}, nil},
+	LeftOut: {"left_out", func(e Event) string {
+		return fmt.Sprintf("%s between are left out here: of a call that does so much only the first and the last are kept.", plural(e.A, "event"))
+	}, nil},
 }
 
 // Name is the kind in one word.

@@ -6,29 +6,6 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Trace is one call with all that happened inside it.
-type Trace struct {
-	Call   Call
-	Ret    int64
-	Text   []string // what fdinfo read
-	Wrote  []Write  // what the call changed of its task's memory
-	Events []Event
-	Before *View
-	views  []*View
-	after  *View
-}
-
-// View is the kernel after n events of the call: 0 is before the first. All of them and more is after the call.
-func (t *Trace) View(n int) *View {
-	switch {
-	case n <= 0 && len(t.Events) > 0:
-		return t.Before
-	case n >= len(t.Events):
-		return t.after
-	}
-	return t.views[n-1]
-}
-
 // Answered is the check that refused the call; ok is false where the call was not refused.
 func (t *Trace) Answered() (e Event, ok bool) {
 	return answeredBy(t.Events, t.Ret)
@@ -52,7 +29,7 @@ func (t *Trace) newerField(e Event) string {
 		return ""
 	}
 	for _, f := range row.Fields {
-		if at := int(e.B); at >= f.Offset && at < f.End() && f.Since > t.Before.Release {
+		if at := int(e.B); at >= f.Offset && at < f.End() && f.Since > t.release {
 			return fmt.Sprintf(" There lies %s, which came with %s.", f.Name, f.Since)
 		}
 	}

@@ -91,7 +91,7 @@ func newFixBench(s *Session, n int) *fixBench {
 
 // boot makes the kernel anew.
 func (b *fixBench) boot() {
-	b.kernel = b.session.at(b.n - 1)
+	b.kernel = new(follower).goTo(b.session, b.n, 0)
 	b.memory, _ = b.kernel.Task(b.session.calls[b.n-1].Task).Mem.(*Pages)
 }
 
@@ -106,15 +106,14 @@ func (b *fixBench) try(c *Call) Answer {
 	if b.memory != nil {
 		k.Task(c.Task).Mem = b.memory.fork()
 	}
-	t := Tracer{kernel: k}
-	k.tracer = &t
+	var t Tracer
+	k.Watch(&t)
 	a.Ret, a.Reached = k.do(c), true
-	k.tracer = nil
-	trace := Trace{Ret: a.Ret, Events: t.events}
-	if e, refused := trace.Answered(); refused {
+	k.Watch(nil)
+	if e, refused := t.Answered(a.Ret); refused {
 		a.By, a.A, a.B = e.Check, e.A, e.B
 	}
-	if slices.ContainsFunc(t.events, changesKernel) {
+	if slices.ContainsFunc(t.Events(), changesKernel) {
 		b.boot()
 	}
 	return a

@@ -31,9 +31,9 @@ func TestEveryCheckIsReachedOrListed(t *testing.T) {
 			if isAnswer(line) {
 				continue
 			}
-			r.tracer.events = r.tracer.events[:0]
+			r.tracer.Reset()
 			r.Line(line)
-			for _, e := range r.tracer.events {
+			for _, e := range r.tracer.kept() {
 				if e.Kind == Checked && !e.Passed {
 					reached[checkKey(e.Check)] = true
 				}

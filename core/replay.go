@@ -124,7 +124,7 @@ func (r *Replayer) answer(l recordLine) []string {
 		lines = append(lines, "t "+t)
 	}
 	if r.release == abi.Seed {
-		for _, e := range r.tracer.events {
+		for _, e := range r.tracer.kept() {
 			if s := e.Recording(); s != "" {
 				lines = append(lines, "e "+s)
 			}

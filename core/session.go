@@ -1,18 +1,19 @@
 package core
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Session is a history of calls on one machine, and a place in it. Going back is replay: nothing is ever undone.
 type Session struct {
 	machine Machine
 	calls   []Call
 	results []int64
-	events  []int   // how many events each call had
-	kernel  *Kernel // after the last call
-	tracer  Tracer  // only counts
+	events  []int    // how many events each call had
+	kernel  *Kernel  // after the last call
+	tracer  Tracer   // watches the last call
+	traces  []*Trace // those that were asked for of late
+	reader  follower // replays calls for their traces
+	steps   follower // stands where somebody looks
+	seen    pictures
 }
 
 // NewSession boots a machine with an empty history. The error is Machine.Check's.
@@ -47,24 +48,47 @@ func (s *Session) Kernel() *Kernel { return s.kernel }
 
 // Do appends a call to the history and makes it. The error, Call.Check's, leaves everything as it was.
 func (s *Session) Do(c Call) (int64, error) {
-	if len(s.calls) >= MaxCalls {
-		return 0, fmt.Errorf("a history may have %d calls, and this one is full", MaxCalls)
-	}
-	if err := c.Check(s.kernel); err != nil {
+	if err := s.mayDo(&c); err != nil {
 		return 0, err
 	}
 	s.tracer.Reset()
+	s.tracer.countOnly = false
+	t := s.watched(s.kernel, &c, &s.tracer)
+	t.nr = len(s.calls) + 1
+	s.keepTrace(t)
+	s.record(c, t.Ret)
+	return t.Ret, nil
+}
+
+// Run does the same for one of many calls: quicker, as nobody looks into it at once.
+func (s *Session) Run(c Call) (int64, error) {
+	if err := s.mayDo(&c); err != nil {
+		return 0, err
+	}
+	s.tracer.Reset()
+	s.tracer.countOnly = true
 	s.kernel.Watch(&s.tracer)
 	ret := s.kernel.do(&c)
 	s.kernel.Watch(nil)
-	s.calls = append(s.calls, c)
-	s.results = append(s.results, ret)
-	s.events = append(s.events, len(s.tracer.events))
+	s.record(c, ret)
 	return ret, nil
 }
 
-// Events is how many events call n had, counted from 1.
-func (s *Session) Events(n int) int { return s.events[n-1] }
+func (s *Session) mayDo(c *Call) error {
+	if len(s.calls) >= MaxCalls {
+		return fmt.Errorf("a history may have %d calls, and this one is full", MaxCalls)
+	}
+	return c.Check(s.kernel)
+}
+
+func (s *Session) record(c Call, ret int64) {
+	s.calls = append(s.calls, c)
+	s.results = append(s.results, ret)
+	s.events = append(s.events, s.tracer.n)
+}
+
+// Events is how many events of call n, counted from 1, its Trace has.
+func (s *Session) Events(n int) int { return keptOf(s.events[n-1]) }
 
 // MaxCalls is how many calls a history may have.
 const MaxCalls = 100_000
@@ -77,60 +101,16 @@ func With(m Machine, calls []Call) (*Session, error) {
 		return nil, err
 	}
 	for i, c := range calls {
-		if _, err := s.Do(c); err != nil {
+		if _, err := s.Run(c); err != nil {
 			return s, fmt.Errorf("call %d, %s: %w", i+1, c.Op.Name(), err)
 		}
 	}
 	return s, nil
 }
 
-// at gives a kernel as it was after call n.
-func (s *Session) at(n int) *Kernel {
-	k, err := New(s.machine)
-	if err != nil {
-		panic("BUG: a session's machine no longer boots: " + err.Error())
-	}
-	for i := range s.calls[:n] {
-		k.do(&s.calls[i])
-	}
-	return k
-}
-
-// Trace is what happened inside call n, counted from 1, with a picture of the kernel before it and after each event.
-func (s *Session) Trace(n int) *Trace {
-	k := s.at(n - 1)
-	t := &Trace{Call: s.calls[n-1], Before: k.View()}
-	k.Watch(&Tracer{paint: true})
-	task := k.Task(t.Call.Task)
-	for _, w := range t.Call.Writes {
-		k.poke(task, w) // what the task writes itself is not what the call wrote
-	}
-	before := arena(task)
-	t.Ret = k.do(&t.Call)
-	if t.Call.Op == OpBpf {
-		t.Wrote = changes(before, arena(task))
-	}
-	t.Text = slices.Clone(k.text)
-	t.Events, t.views = k.tracer.events, k.tracer.views
-	t.after = k.View()
-	return t
-}
-
-// View is the kernel at a step.
-func (s *Session) View(at Step) *View {
-	switch {
-	case at.Call == 0:
-		return s.at(0).View()
-	case at.Call == len(s.calls) && at.Event < 0:
-		return s.kernel.View()
-	}
-	return s.Trace(at.Call).View(at.Event)
-}
-
-// Inside looks into the map with a number as it was at a step; nil where there was none.
-func (s *Session) Inside(at Step, nr int, q InsideQuery) *Inside {
-	if at.Call == len(s.calls) {
-		return s.kernel.Inside(nr, q)
-	}
-	return s.at(at.Call).Inside(nr, q)
+// Close lets go of what the session keeps for looking back. It can still be used.
+func (s *Session) Close() {
+	s.reader.leave()
+	s.steps.leave()
+	s.reader, s.steps, s.seen, s.traces = follower{}, follower{}, pictures{}, nil
 }

@@ -36,7 +36,7 @@ func TestGoingBackShowsWhatWasThere(t *testing.T) {
 				t.Fatalf("call %d answered %d, and %d when made again", n, ret, again)
 			}
 			trace := s.Trace(n)
-			if trace.Ret != ret || trace.Before.Hash() != before || s.View(Step{n, len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
+			if trace.Ret != ret || trace.View(0).Hash() != before || s.View(Step{n, len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
 				t.Fatalf("call %d looks otherwise when gone back to", n)
 			}
 		}

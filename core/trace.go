@@ -1,6 +1,10 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+)
 
 // EventKind says what happened; its row in events.go says how it is told.
 type EventKind uint8
@@ -45,6 +49,7 @@ const (
 	ElemWritten                   // the element A of Map got another value
 	ElemRemoved                   // the element A of Map is gone; B are left
 	ElemEvicted                   // the element A of Map was dropped to make room; B are left
+	LeftOut                       // A events that are not kept happened here
 )
 
 // Event is one thing that happened inside a call. Which members mean something depends on Kind.
@@ -63,20 +68,76 @@ type Event struct {
 	Task    int
 }
 
-// Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value takes no pictures.
+// MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that refused the call, and
+// one of kind LeftOut that stands for those between.
+const MaxEvents = 2048
+
+const firstEvents = MaxEvents / 2
+
+// Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value is ready.
 type Tracer struct {
-	kernel *Kernel
-	events []Event
-	views  []*View // views[i] is the kernel after events[i]; nil where no pictures were asked for
-	paint  bool
+	n         int // events that happened
+	countOnly bool
+	events    []Event // the first ones
+	late      []Event // a ring of the last ones
+	refused   Event   // the last check that refused
+	refusedAt int     // which event it was, counted from 1; 0 for none
+	pause     int     // the event after which paused is called; 0 for none
+	paused    func()
 }
 
 func (t *Tracer) add(e Event) {
-	t.events = append(t.events, e)
-	if t.paint {
-		t.views = append(t.views, t.kernel.View())
+	t.n++
+	switch {
+	case t.countOnly:
+	case len(t.events) < firstEvents:
+		t.events = append(t.events, e)
+	default:
+		t.addLate(e)
+	}
+	if e.Kind == Checked && !e.Passed {
+		t.refused, t.refusedAt = e, t.n
+	}
+	if t.n == t.pause {
+		t.paused()
 	}
 }
+
+// addLate keeps an event for as long as it is one of the last.
+func (t *Tracer) addLate(e Event) {
+	if len(t.late) < MaxEvents-firstEvents {
+		t.late = append(t.late, e)
+		return
+	}
+	t.late[(t.n-1)%len(t.late)] = e
+}
+
+// kept are the events that are kept, in their order.
+func (t *Tracer) kept() []Event {
+	events := slices.Clone(t.events)
+	if t.n <= MaxEvents {
+		return append(events, t.late...)
+	}
+	if t.refusedKept() {
+		events = append(events, t.refused)
+	}
+	left := Event{Kind: LeftOut}
+	last := MaxEvents - len(events) - 1
+	left.A = uint64(t.n - len(events) - last)
+	events = append(events, left)
+	for i := t.n - last; i < t.n; i++ {
+		events = append(events, t.late[i%len(t.late)])
+	}
+	return events
+}
+
+// refusedKept says whether the check that refused is neither of the first events nor of the last.
+func (t *Tracer) refusedKept() bool {
+	return t.refusedAt > firstEvents && t.refusedAt <= t.n-(MaxEvents-firstEvents-1)
+}
+
+// keptOf is how many of n events are kept.
+func keptOf(n int) int { return min(n, MaxEvents) }
 
 // note records an event where somebody watches.
 func (k *Kernel) note(e Event) {

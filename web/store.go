@@ -108,6 +108,9 @@ func (s *Store) boot(m core.Machine) {
 
 // show puts a session on the desk, at its last step.
 func (s *Store) show(session *core.Session) {
+	if s.session != nil {
+		s.session.Close()
+	}
 	s.session, s.trace, s.answers = session, nil, nil
 	clear(s.pending)
 	s.machine = newMachineDraft()

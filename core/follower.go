@@ -1,0 +1,71 @@
+package core
+
+import "iter"
+
+// follower is a kernel that is led through a history. It goes forward only, and stops after any event within a call:
+// the call is a coroutine then, which goes on where it stopped.
+type follower struct {
+	kernel *Kernel
+	done   int // calls that were made in full
+	tracer Tracer
+	resume func() (struct{}, bool) // goes on with the call that it is in; nil between calls
+}
+
+// reaches says whether a place, events of a call counted from 1, still lies ahead.
+func (f *follower) reaches(call, events int) bool {
+	switch {
+	case f.kernel == nil || f.done >= call:
+		return false
+	case f.done == call-1 && f.resume != nil:
+		return f.tracer.n <= events
+	}
+	return true
+}
+
+// goTo leads the kernel to where a number of events of a call have happened; 0 is before the call. It starts over where
+// it is past that.
+func (f *follower) goTo(s *Session, call, events int) *Kernel {
+	if !f.reaches(call, events) {
+		f.leave()
+		k, err := New(s.machine)
+		if err != nil {
+			panic("BUG: a session's machine no longer boots: " + err.Error())
+		}
+		*f = follower{kernel: k}
+	}
+	if f.done < call-1 {
+		f.leave()
+	}
+	for ; f.done < call-1; f.done++ {
+		f.kernel.do(&s.calls[f.done])
+	}
+	if events > f.tracer.n || events > 0 && f.resume == nil {
+		f.goOn(&s.calls[call-1], events)
+	}
+	return f.kernel
+}
+
+// goOn makes a call up to one of its events, from where it stopped.
+func (f *follower) goOn(c *Call, events int) {
+	if f.resume == nil {
+		f.tracer = Tracer{countOnly: true}
+		f.kernel.tracer = &f.tracer
+		f.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
+			f.tracer.paused = func() { yield(struct{}{}) }
+			f.kernel.do(c)
+		})
+	}
+	f.tracer.pause = events
+	f.resume()
+}
+
+// leave ends the call that the kernel is in.
+func (f *follower) leave() {
+	if f.resume == nil {
+		return
+	}
+	f.tracer.pause = 0
+	f.resume()
+	f.resume, f.kernel.tracer, f.tracer = nil, nil, Tracer{}
+	f.done++
+}

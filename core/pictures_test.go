@@ -1,0 +1,148 @@
+package core
+
+import (
+	"testing"
+
+	"bpfplay/core/abi"
+
+	"pgregory.net/rapid"
+)
+
+// hashesOf makes the calls of a session once more and names the picture after every event of each.
+func hashesOf(t *rapid.T, s *Session) map[Step]string {
+	k, err := New(s.Machine())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[Step]string{{}: k.View().Hash()}
+	for i := range s.Calls() {
+		before := k.View().Hash()
+		watch := &Tracer{pause: 1}
+		watch.paused = func() {
+			at[Step{i + 1, watch.n}] = k.View().Hash()
+			watch.pause++
+		}
+		k.tracer = watch
+		k.do(&s.calls[i])
+		k.tracer = nil
+		if watch.n > 0 {
+			at[Step{i + 1, 0}] = before
+		}
+		at[Step{i + 1, watch.n}] = k.View().Hash()
+	}
+	return at
+}
+
+// TestEveryStepLooksTheSame looks at the steps of a history in any order.
+func TestEveryStepLooksTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anySession(t)
+		defer s.Close()
+		want := hashesOf(t, s)
+		for range rapid.IntRange(1, 30).Draw(t, "looks") {
+			at := Step{Call: rapid.IntRange(0, s.Len()).Draw(t, "call")}
+			if at.Call > 0 {
+				at.Event = rapid.IntRange(0, s.Events(at.Call)).Draw(t, "event")
+			}
+			if got := s.View(at).Hash(); got != want[at] {
+				t.Fatalf("step %+v looks otherwise", at)
+			}
+			if at.Call > 0 && s.Trace(at.Call).View(at.Event).Hash() != want[at] {
+				t.Fatalf("step %+v looks otherwise in its trace", at)
+			}
+		}
+	})
+}
+
+// bigUpdate makes a hash and puts n elements into it in one call.
+func bigUpdate(t *testing.T, n, max uint32) *Session {
+	t.Helper()
+	r, err := abi.ParseRelease("6.12")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSession(NewMachine(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := attrOf(map[*abi.Field]uint64{&abi.MapTypeField: uint64(abi.BPF_MAP_TYPE_HASH), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: uint64(max)})
+	keys := make([]byte, 0, 4*n)
+	for i := range n {
+		keys = append(keys, indexKey(i)...)
+	}
+	const data = 0x20000000
+	batch := attrOf(map[*abi.Field]uint64{&abi.BatchKeys: data, &abi.BatchVals: data, &abi.BatchCount: uint64(n), &abi.BatchMapFD: 3})
+	for _, c := range []Call{
+		Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, uint32(abi.MaxEntries.End()), Write{ArenaStart, create}),
+		Bpf(0, abi.BPF_MAP_UPDATE_BATCH, ArenaStart, uint32(abi.BatchFlags.End()), Write{data, keys}, Write{ArenaStart, batch}),
+	} {
+		if _, err := s.Do(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// attrOf is an attr with some of its fields set.
+func attrOf(fields map[*abi.Field]uint64) []byte {
+	var a abi.Attr
+	for f, v := range fields {
+		f.Put(a[:], v)
+	}
+	return append([]byte{}, a[:64]...)
+}
+
+// TestLongCallsKeepFewEvents fills a hash past its end in one call.
+func TestLongCallsKeepFewEvents(t *testing.T) {
+	const n, max = 20_000, 10_000
+	s := bigUpdate(t, n, max)
+	trace := s.Trace(2)
+	if len(trace.Events) != MaxEvents || s.Events(2) != MaxEvents {
+		t.Fatalf("%d and %d events are kept, not %d", len(trace.Events), s.Events(2), MaxEvents)
+	}
+	if e, refused := trace.Answered(); !refused || e.Check.Errno != abi.E2BIG {
+		t.Fatalf("the call answered %d, by %+v", trace.Ret, e)
+	}
+	made := func(e Event) bool { return e.Kind == ElemMade }
+	last := trace.Events[len(trace.Events)-1]
+	for _, e := range trace.Events {
+		if made(e) {
+			last = e
+		}
+	}
+	if last.B != max {
+		t.Errorf("the last element that came in was number %d of %d", last.B, max)
+	}
+	for i, e := range trace.Events {
+		if e.Kind == LeftOut && (e.A == 0 || i != firstEvents) {
+			t.Errorf("%d events are left out behind event %d", e.A, i)
+		}
+		if made(e) {
+			if got := s.Inside(Step{2, i + 1}, 1, InsideQuery{}).Count; got != e.B {
+				t.Fatalf("event %d of %d says that %d elements are there, and there are %d", i+1, len(trace.Events), e.B, got)
+			}
+		}
+	}
+}
+
+// TestInsideAtEveryEvent looks into a map that fills, event by event, forwards and back.
+func TestInsideAtEveryEvent(t *testing.T) {
+	s := bigUpdate(t, 100, 200)
+	events, count := s.Trace(2).Events, make([]uint64, s.Events(2)+1)
+	for i, e := range events {
+		if count[i+1] = count[i]; e.Kind == ElemMade {
+			count[i+1] = e.B
+		}
+	}
+	look := func(n int) {
+		if in := s.Inside(Step{2, n}, 1, InsideQuery{Limit: 100}); in.Count != count[n] || len(in.Elements) != int(count[n]) {
+			t.Fatalf("at event %d there are %d and %d elements, not %d", n, in.Count, len(in.Elements), count[n])
+		}
+	}
+	for n := range count {
+		look(n)
+	}
+	for n := len(count) - 1; n >= 0; n-- {
+		look(n)
+	}
+}

@@ -1,0 +1,66 @@
+package core
+
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+)
+
+// Trace is one call with all that happened inside it.
+type Trace struct {
+	Call   Call
+	Ret    int64
+	Text   []string // what fdinfo read
+	Wrote  []Write  // what the call changed of its task's memory
+	Events []Event  // at most MaxEvents
+	Map    int      // the map that an element call was about; 0 for another call, or where its descriptor led to none
+	Key    []byte   // the key that such a call gave, of a bloom filter the value; nil where there was none
+
+	before, after *Inside // of Map, at Key
+	release       abi.Release
+	session       *Session
+	nr            int // of the call, counted from 1
+	happened      int // events, those that are not kept too
+	refusedAt     int // which of them refused; 0 for none
+}
+
+// View is the kernel after n events of the call: 0 is before the first. All of them and more is after the call.
+func (t *Trace) View(n int) *View {
+	if n >= len(t.Events) && len(t.Events) > 0 {
+		n = -1
+	}
+	return t.session.View(Step{t.nr, n})
+}
+
+// happenedAt is how many events had happened at the n-th of those that are kept.
+func (t *Trace) happenedAt(n int) int {
+	switch {
+	case n <= firstEvents || t.happened <= MaxEvents:
+		return n
+	case n == firstEvents+1 && t.Events[n-1].Kind != LeftOut:
+		return t.refusedAt
+	}
+	return t.happened - (len(t.Events) - n)
+}
+
+// watched makes a call with a tracer, and tells what happened.
+func (s *Session) watched(k *Kernel, c *Call, tracer *Tracer) *Trace {
+	t := &Trace{Call: *c, session: s, release: k.Machine.Release}
+	task := k.Task(c.Task)
+	for _, w := range c.Writes {
+		k.poke(task, w) // what the task writes itself is not what the call wrote
+	}
+	t.Map, t.Key = k.subject(task, c)
+	t.before = k.Inside(t.Map, InsideQuery{Key: t.Key})
+	before := arena(task)
+	k.tracer = tracer
+	t.Ret = k.do(c)
+	k.tracer = nil
+	if c.Op == OpBpf {
+		t.Wrote = changes(before, arena(task))
+	}
+	t.after = k.Inside(t.Map, InsideQuery{Key: t.Key})
+	t.Text = slices.Clone(k.text)
+	t.Events, t.happened, t.refusedAt = tracer.kept(), tracer.n, tracer.refusedAt
+	return t
+}
