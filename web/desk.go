@@ -55,9 +55,16 @@ func (s *Store) mood() string {
 
 func (d *Desk) kernel() app.UI {
 	s := d.S
-	return app.Div().Body(
-		app.H2().Body(app.Text("The kernel "), app.Span().Text(s.whenShown())),
-		&KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: s.draft.Task, OnAct: d.onAct, OnTask: d.onTask},
+	parted := ""
+	if s.inside.nr != 0 {
+		parted = "parted"
+	}
+	return app.Div().Class("kernel-column", parted).Body(
+		app.H2().Body(app.Text("The kernel "), app.Span().Text(s.whenShown()), app.Span().Class("hint").Text(s.mapHint())),
+		app.Div().Class("kernel-above").Body(
+			&KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: s.draft.Task, OnAct: d.onAct, OnTask: d.onTask, Map: s.inside.nr, OnMap: d.onMap},
+		),
+		&MapInside{S: s, Rev: s.Rev},
 	)
 }
 

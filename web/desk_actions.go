@@ -18,6 +18,17 @@ func (d *Desk) onAct(_ app.Context, c core.Call) {
 // onTask chooses the task that was clicked in the picture.
 func (d *Desk) onTask(_ app.Context, task int) { d.S.ChooseTask(task) }
 
+// onMap opens the inside of the map that was clicked in the picture, or closes it.
+func (d *Desk) onMap(_ app.Context, nr int) { d.S.OpenMap(nr) }
+
+// mapHint says how maps are opened, as long as none is.
+func (s *Store) mapHint() string {
+	if s.inside.nr != 0 || len(s.View().Maps) == 0 {
+		return ""
+	}
+	return "· click a map to look inside"
+}
+
 // whenShown says which moment the picture shows.
 func (s *Store) whenShown() string {
 	switch {

@@ -10,7 +10,20 @@ var keys = map[string]func(*Store){
 	"End":    (*Store).Last,
 	"p":      (*Store).togglePlay,
 	"?":      func(s *Store) { s.Open(HelpPanel) },
-	"Escape": func(s *Store) { s.Open(NoPanel) },
+	"Escape": (*Store).closeTop,
+}
+
+// closeTop closes what was opened last: a value that is being changed, a panel, the inside of a map.
+func (s *Store) closeTop() {
+	switch {
+	case s.inside.edit.on:
+		s.inside.edit = valueEdit{}
+	case s.open != NoPanel:
+		s.Open(NoPanel)
+	default:
+		s.OpenMap(0)
+	}
+	s.changed()
 }
 
 // KeyHelp is what the help panel lists.
@@ -21,7 +34,7 @@ var KeyHelp = []struct{ Key, Does string }{
 	{"Home End", "to the boot, to the end"},
 	{"p", "play the history, or stop"},
 	{"?", "this help"},
-	{"Esc", "close what lies over the desk"},
+	{"Esc", "close what lies over the desk, or the inside of a map"},
 }
 
 // Key does what a key stands for and says whether it stands for anything. Inputs keep their keys, but for two.

@@ -26,6 +26,7 @@ type Store struct {
 	playing bool
 	paste   PasteDraft
 	machine machineDraft
+	inside  insideState
 	play    func() // goes on from step to step until playing ends
 	notify  func() // tells the page of a change that no handler of it made
 	told    bool   // it was told, and has not looked yet
@@ -66,7 +67,7 @@ func NewStore(h Host) *Store {
 	if h == nil {
 		h = noHost{}
 	}
-	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, notify: func() {}, play: func() {}}
+	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, inside: newInsideState(), notify: func() {}, play: func() {}}
 	s.boot(core.NewMachine(abi.Seed))
 	return s
 }
@@ -112,6 +113,7 @@ func (s *Store) show(session *core.Session) {
 		s.session.Close()
 	}
 	s.session, s.trace, s.answers = session, nil, nil
+	clear(s.inside.seen)
 	clear(s.pending)
 	s.machine = newMachineDraft()
 	s.goTo(s.last())
