@@ -26,7 +26,7 @@ func (show *insideShown) lists() []app.UI {
 			app.Div().Class("in-row").Body(show.nodes(i, l)...),
 		))
 	}
-	note := "● looked up or written since the list last turned   ○ not   head first, tail last"
+	note := "head first, tail last · ● the reference bit: used since the list was last gone through · ○ not used"
 	return []app.UI{app.Div().Class("in-lists").Body(append(rows, app.P().Class("in-aside").Text(note))...)}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -67,23 +68,13 @@ func (s *Store) found() *core.Found {
 
 // touchedKey is the key that the shown call is about, if it is a call on the open map.
 func (s *Store) touchedKey() []byte {
-	t := s.Trace()
-	if t == nil || callMap(&t.Call, t.Before) != s.inside.nr {
-		return nil
-	}
-	for _, f := range t.Call.Cmd().Known(abi.Newest).Fields {
-		if f == &abi.ElemKey && f.End() <= len(t.Call.Attr()) {
-			for _, w := range t.Call.Writes {
-				if w.Addr == f.Value(t.Call.Attr()) {
-					return w.Bytes
-				}
-			}
-		}
+	if t := s.Trace(); t != nil && t.Map == s.inside.nr {
+		return t.Key
 	}
 	return nil
 }
 
-// callMap is the number of the map that a call names by a descriptor; 0 where it names none.
+// callMap is the number of the map that a call names by a descriptor, by a view of the descriptors; 0 where it names none.
 func callMap(c *core.Call, v *core.View) int {
 	row := c.Cmd().Known(abi.Newest)
 	if c.Op != core.OpBpf || row == nil {
@@ -120,23 +111,24 @@ func mapOf(v *core.View, task, fd int) int {
 // toldBack is how many calls are looked through for the last one that named the open map.
 const toldBack = 200
 
-// lastSays is the sentence of the last call that named the open map, up to the step that is shown.
+// lastSays is the sentence of the last call that did something to the open map, up to the step that is shown: within a
+// call that of the event.
 func (s *Store) lastSays() string {
-	if e := s.Event(); e != nil && e.Map == s.inside.nr && s.at.Event < s.session.Events(s.at.Call) {
-		return e.Sentence()
+	if t := s.Trace(); t != nil && concerns(t, s.inside.nr) {
+		if e := s.Event(); e != nil && e.Map == s.inside.nr && s.at.Event < len(t.Events) {
+			return e.Sentence()
+		}
+		return t.Sentence()
 	}
-	for n := s.at.Call; n > max(0, s.at.Call-toldBack); n-- {
-		c, _ := s.session.Call(n)
-		if callMap(&c, s.View()) != s.inside.nr {
-			continue
+	for n := s.at.Call - 1; n > max(0, s.at.Call-toldBack); n-- {
+		if c, _ := s.session.Call(n); callMap(&c, s.View()) == s.inside.nr {
+			return fmt.Sprintf("Call %d: %s", n, s.session.Trace(n).Sentence())
 		}
-		sentence := ""
-		if n == s.at.Call {
-			sentence = s.Trace().Sentence()
-		} else {
-			sentence = fmt.Sprintf("Call %d: %s", n, s.session.Trace(n).Sentence())
-		}
-		return sentence
 	}
 	return ""
+}
+
+// concerns says whether a call was about a map, or did something to it.
+func concerns(t *core.Trace, nr int) bool {
+	return t.Map == nr || slices.ContainsFunc(t.Events, func(e core.Event) bool { return e.Map == nr })
 }

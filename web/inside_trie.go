@@ -135,11 +135,11 @@ func (d *trieDrawing) wire(from, to *trieNode) []app.UI {
 	path := "M" + strconv.Itoa(x1) + " " + strconv.Itoa(y1) + "C" + strconv.Itoa(x1) + " " + bend + " " + strconv.Itoa(x2) + " " + bend + " " + strconv.Itoa(x2) + " " + strconv.Itoa(y2)
 	side := -12
 	if to.bit == "1" {
-		side = 6
+		side = 5
 	}
 	return []app.UI{
 		svgElem("path", is, svgAttrs{"d": path}),
-		svgElem("text", glow("bit", is != "wire"), svgAttrs{"x": (x1+x2)/2 + side, "y": (y1+y2)/2 + 2, "font-size": "11"}, app.Text(to.bit)),
+		svgElem("text", glow("bit", is != "wire"), svgAttrs{"x": x2 + side, "y": y2 - 6, "font-size": "11"}, app.Text(to.bit)),
 	}
 }
 
