@@ -7,7 +7,6 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/paste"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -101,32 +100,28 @@ func (d *Draft) bufferWrites() []core.Write {
 // bufferInput is the name of a buffer's input.
 func bufferInput(f *abi.Field) string { return "*" + f.Name }
 
-// bufferText is a buffer as its input shows it: a path as text, all else as hex.
+// bufferText is a buffer as its input shows it: a path as text, all else in the form that was chosen.
 func (d *Draft) bufferText(f *abi.Field) string {
 	b := d.buffers[f.Name]
 	if f.Kind == abi.KindPath {
 		return strings.TrimSuffix(string(b), "\x00")
 	}
-	return fmt.Sprintf("% x", b)
+	return d.forms[f.Name].Format(b)
 }
 
 // bufferMost is how many bytes one buffer may have here.
 const bufferMost = 0x1000
 
-// SetBuffer reads what was typed for the memory behind a pointer: a path as text, else bytes in any form of dump.
+// SetBuffer reads what was typed for the memory behind a pointer: a path as text, else bytes in the form that was chosen.
 func (s *Store) SetBuffer(f *abi.Field, typed string) {
 	defer s.changed()
 	d := &s.draft
 	b := append([]byte(typed), 0)
 	if f.Kind != abi.KindPath {
-		b = nil
-		if strings.TrimSpace(typed) != "" {
-			dump, err := paste.ReadDump(typed)
-			if err != nil {
-				d.note(bufferInput(f), typed, err)
-				return
-			}
-			b = dump.Records[0]
+		var err error
+		if b, err = d.forms[f.Name].Parse(typed, 0); err != nil {
+			d.note(bufferInput(f), typed, err)
+			return
 		}
 	}
 	if len(b) > bufferMost {
@@ -138,6 +133,14 @@ func (s *Store) SetBuffer(f *abi.Field, typed string) {
 		d.buffers = map[string][]byte{}
 	}
 	d.buffers[f.Name] = b
+}
+
+// SetBufferForm chooses the form in which the memory behind a pointer is shown and typed. What was typed there and could
+// not be read goes.
+func (s *Store) SetBufferForm(f *abi.Field, form ValueForm) {
+	s.draft.forms[f.Name] = form
+	s.draft.drop(bufferInput(f))
+	s.changed()
 }
 
 // buffers are the lines of the form for memory behind pointers.
@@ -155,12 +158,23 @@ func (f *CallForm) buffers() []app.UI {
 		input := bufferInput(field)
 		in := textInput(input, d.text(input), d.wrong[input]).Title("What lies in memory at "+field.Name).
 			DataSet("field", i).DataSet("input", input).OnInput(f.onBuffer, input, i).OnBlur(f.onBlur, input)
-		rows = append(rows, fieldRow(colour(i), input, in, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
+		box := app.Div().Class("with-form").Body(in)
+		if field.Kind != abi.KindPath {
+			form := d.forms[field.Name]
+			box = box.Body(in.Placeholder(form.Like()), formSelect("form-"+field.Name, form, f.onBufferForm).DataSet("field", i).Aria("label", "Form of "+input))
+		}
+		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	return []app.UI{app.Div().Class("lane").Text("memory behind the pointers"), app.Div().Class("buffers").Body(rows...)}
+}
+
+func (f *CallForm) onBufferForm(ctx app.Context, _ app.Event) {
+	if field := f.fieldOf(ctx); field != nil {
+		f.S.SetBufferForm(field, formOption(ctx))
+	}
 }
 
 func (f *CallForm) onBuffer(ctx app.Context, _ app.Event) {

@@ -20,7 +20,8 @@ type Draft struct {
 	Args [3]uint64 // of calls other than bpf
 	Path string    // of unlink
 
-	buffers map[string][]byte // what lies behind the pointers among the fields, by their names
+	buffers map[string][]byte    // what lies behind the pointers among the fields, by their names
+	forms   map[string]ValueForm // in which form they are shown and typed, likewise; hex where none was chosen
 
 	typed   map[string]string // what is being typed into an input
 	shown   map[string]string // what an input was last given to show
@@ -34,7 +35,7 @@ type Draft struct {
 var defaultAttr = []uint64{uint64(abi.BPF_MAP_TYPE_HASH), 4, 8, 16}
 
 func newDraft() Draft {
-	d := Draft{Addr: core.ArenaStart, typed: map[string]string{}, shown: map[string]string{}, wrong: map[string]string{}}
+	d := Draft{Addr: core.ArenaStart, typed: map[string]string{}, shown: map[string]string{}, wrong: map[string]string{}, forms: map[string]ValueForm{}}
 	for i, v := range defaultAttr {
 		d.Attr = abi.Commands[abi.BPF_MAP_CREATE].Fields[i].Put(d.Attr, v)
 	}

@@ -128,7 +128,7 @@ func (show *insideShown) facts() string {
 	default:
 		parts = append(parts, fmt.Sprintf("%d of %d", show.Count, m.MaxEntries))
 	}
-	if show.Form == core.InsideHash && show.Lists == nil && show.Holds == "" {
+	if show.Form == core.InsideHash && len(show.Lists) == 0 && show.Holds == "" {
 		parts = append(parts, preallocWords[m.Flags&abi.BPF_F_NO_PREALLOC == 0])
 	}
 	return strings.Join(parts, " · ")
