@@ -160,11 +160,13 @@ func (r *straceReader) attr(call *StraceCall) *straceAttr {
 func (r *straceReader) argument(names ...string) {
 	for _, name := range names {
 		back := r.at
-		if r.take(name) && r.take("=") {
+		named := r.take(name)
+		if named && r.take("=") {
 			r.versions.since(straceArgNames)
 			return
 		}
-		if r.take(":") {
+		if named && r.take(":") {
+			r.versions.perf = true
 			return
 		}
 		r.at = back

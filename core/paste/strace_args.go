@@ -19,6 +19,7 @@ type straceArgs struct {
 	some  bool // a value has begun
 	times bool // the next number multiplies it
 	flags bool // it is named flags
+	full  bool // what follows is what the kernel answered
 }
 
 // other reads the arguments and the result of a call that is not bpf, behind the opening bracket.
@@ -74,6 +75,8 @@ func (a *straceArgs) token(t straceToken) {
 		a.times = true
 	case t.kind == straceWord && (a.take("=") || a.take(":")):
 		a.flags = t.is("flags")
+	case t.is("NULL") && a.call.Name == "prlimit64":
+		a.full = true
 	case t.kind == straceWord:
 		a.word(t.text)
 	}
@@ -99,9 +102,12 @@ func (a *straceArgs) word(text string) {
 	a.some, a.times = true, false
 }
 
+// straceExecs are the calls whose numbers say nothing.
+var straceExecs = map[string]bool{"execve": true, "execveat": true}
+
 // push ends a value. The flags of clone come first in the kernel, and second in strace.
 func (a *straceArgs) push() {
-	if a.some && len(a.call.Args) < straceArgLimit {
+	if a.some && !a.full && !straceExecs[a.call.Name] && len(a.call.Args) < straceArgLimit {
 		a.call.Args = append(a.call.Args, a.value)
 		if a.flags && a.call.Name == "clone" {
 			last := len(a.call.Args) - 1

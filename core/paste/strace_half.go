@@ -18,9 +18,11 @@ type straceHalf struct {
 	parts []string   // of its text, from its name on
 	lines []textLine // that it takes, without the one that resumed it
 	pid   int
-	from  int   // how many calls had ended when it began
-	call  *Call // what it is, if nothing follows; nil if something must
-	fault *SyntaxError
+	from  int          // how many calls had ended when it began
+	fault *SyntaxError // why it cannot end here, if it cannot
+	call  Call         // what it is, if it can
+	note  string       // what was assumed
+	cut   string       // what there is of its result: "", "=" or "= -1"
 }
 
 // begins reads a call, or its first half.
@@ -60,7 +62,7 @@ func (t *straceTrace) continues(l textLine, rest string) bool {
 	case passing && !startsStraceLine(rest):
 		t.unread(l, "belongs to the call above it, which has nothing to do with maps")
 		return true
-	case h != nil && h.call != nil && strings.HasPrefix(rest, "="), h != nil && h.call == nil && !startsStraceLine(rest):
+	case h != nil && h.goesOn(rest):
 		t.extend(h, l, strings.TrimLeft(l.text, " \t"))
 		return true
 	case h != nil:
@@ -72,6 +74,14 @@ func (t *straceTrace) continues(l textLine, rest string) bool {
 	return false
 }
 
+// goesOn says whether a line may be the rest of a call. A call that lacks only its result goes on with a result.
+func (h *straceHalf) goesOn(rest string) bool {
+	if h.fault == nil && h.cut == "" {
+		return strings.HasPrefix(rest, "=")
+	}
+	return !startsStraceLine(rest)
+}
+
 func startsStraceLine(rest string) bool {
 	return straceCallName(rest) != "" || straceStart(rest) >= 0 ||
 		slices.ContainsFunc(straceLines, func(row straceLineRow) bool { return strings.HasPrefix(rest, row.opening) })
@@ -79,8 +89,8 @@ func startsStraceLine(rest string) bool {
 
 // close takes a call as it is: nothing follows.
 func (t *straceTrace) close(h *straceHalf) {
-	if h.call != nil {
-		t.take(h, *h.call)
+	if h.fault == nil {
+		t.take(h, h.call)
 		return
 	}
 	for _, l := range h.lines {
@@ -116,8 +126,7 @@ func (t *straceTrace) read(h *straceHalf, resumed textLine) {
 			call, r = again, closer
 		}
 	}
-	if r.fault != nil {
-		h.fault = r.fault
+	if h.fault = r.fault; h.fault != nil {
 		if r.ended && resumed.num == 0 && len(h.lines) < straceWrapLimit {
 			t.open = h
 			return
@@ -135,12 +144,12 @@ func (t *straceTrace) read(h *straceHalf, resumed textLine) {
 	}
 	call.Resumed = resumed.num
 	rest := strings.TrimLeft(r.text[r.at:], " \t")
-	if rest == "" && resumed.num == 0 && !r.unfinished && len(h.lines) < straceWrapLimit {
-		h.call, t.open = &call, h
-		return
-	}
 	if r.sizeless {
-		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, "the size was left out: the end of the last field is taken"})
+		h.note = "the size was left out: the end of the last field is taken"
+	}
+	if cut := strings.TrimRight(rest, " \t"); (cut == "" || cut == "=" || cut == "= -1") && resumed.num == 0 && len(h.lines) < straceWrapLimit {
+		h.call, h.cut, t.open = call, cut, h
+		return
 	}
 	t.take(h, call)
 	t.textDue = strings.Count(rest, "(") > strings.Count(rest, ")")
@@ -221,6 +230,9 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 			t.unread(textLine{num: call.Resumed, lines: 1}, why)
 		}
 		return
+	}
+	if h.note != "" {
+		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, h.note})
 	}
 	switch {
 	case ends:

@@ -141,5 +141,5 @@ func (t *straceTrace) ends(l textLine, pid int, rest string) {
 		t.unread(l, fmt.Sprintf("the process ended with line %d", line))
 		return
 	}
-	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit_group"}, t.order.len(), t.processes.share)
+	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit"}, t.order.len(), t.processes.share)
 }

@@ -47,6 +47,7 @@ func (v straceVersion) String() string { return fmt.Sprintf("%d.%d", v>>8, v&0xf
 // straceSpan is the versions that could have printed what was read: from least on, and before most.
 type straceSpan struct {
 	least, most straceVersion // 0 where there is no bound
+	perf        bool          // it is perf trace
 }
 
 func (s *straceSpan) since(v straceVersion) { s.least = max(s.least, v) }
@@ -61,11 +62,14 @@ func (s *straceSpan) before(v straceVersion) {
 func (s *straceSpan) join(o straceSpan) {
 	s.since(o.least)
 	s.before(o.most)
+	s.perf = s.perf || o.perf
 }
 
 // String names the versions. Lines that no version prints together were written by hand, or come from several.
 func (s straceSpan) String() string {
 	switch {
+	case s.perf:
+		return "perf trace"
 	case s.least == 0 && s.most == 0, s.most != 0 && s.least >= s.most:
 		return "strace"
 	case s.most == 0:
