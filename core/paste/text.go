@@ -23,7 +23,7 @@ type Call struct {
 	Pid     int      // as the text names the process; 0 where it names none
 	Name    string   // of the system call: "bpf", "close", "dup2", "clone", "openat"
 	Cmd     abi.Cmd  // of bpf
-	Attr    []byte   // of bpf: Size bytes; nil where the text shows only an address
+	Attr    []byte   // of bpf: Size bytes, fewer where the others are not set; nil where an earlier call set it, or only the address is told
 	Addr    uint64   // of bpf: where the attr lies, where the text tells it
 	Size    uint32   // of bpf
 	Args    []int64  // of all others: the numbers among the arguments, structs opened, in the order of the kernel's arguments
@@ -42,12 +42,16 @@ type Memory struct {
 	Bytes []byte
 }
 
-// Ref is a number in a call for which the result of an earlier call is to be put, as r0 of a syzkaller program.
+// Ref is a number in a call for which the result of an earlier call is to be put, as r0 of a syzkaller program. The
+// result of a call that failed is -1.
 type Ref struct {
-	Call int   // whose result: its place in Text.Calls
-	In   RefIn // where it goes
-	Nr   int   // of RefArg: which argument; of RefMemory: which piece of Memory
-	At   int   // of RefAttr and RefMemory: the offset; four bytes are written there
+	Call int    // whose result: its place in Text.Calls
+	From uint64 // the address where that call wrote the number, four bytes; 0 where it is what the call returned
+	Div  uint64 // what the number is divided by; 0 for nothing
+	Add  uint64 // and what is added then
+	In   RefIn  // where it goes
+	Nr   int    // of RefArg: which argument; of RefMemory: which piece of Memory
+	At   int    // of RefAttr and RefMemory: the offset; four bytes are written there
 }
 
 // RefIn says in which part of a call a Ref lies.

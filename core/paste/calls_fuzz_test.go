@@ -1,0 +1,65 @@
+package paste
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// fuzzFormat: any text that is read in one format gives calls and notes that account for every line, and calls that
+// fit together.
+func fuzzFormat(f *testing.F, format, files string) {
+	names, _ := filepath.Glob("testdata/texts/" + files)
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		text, _, _ := strings.Cut(string(content), "-- want --\n")
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		read, err := Read(text, Options{Format: format})
+		if err != nil {
+			checkFault(t, text, err)
+			return
+		}
+		checkCalls(t, text, read)
+	})
+}
+
+// checkCalls holds what was read to what every reader promises.
+func checkCalls(t testing.TB, text string, read Text) {
+	t.Helper()
+	if missing := unaccounted(t, text, read); missing != nil {
+		t.Errorf("lines %v are neither in a call nor in Unread", missing)
+	}
+	if read.Format == "" {
+		t.Errorf("no format")
+	}
+	for i, c := range read.Calls {
+		if len(c.Attr) > max(int(c.Size), 0) && c.Addr != 0 {
+			t.Errorf("call %d: %d bytes of an attr of %d", i, len(c.Attr), c.Size)
+		}
+		for _, r := range c.Refs {
+			if r.Call < 0 || r.Call >= i {
+				t.Errorf("call %d refers to call %d", i, r.Call)
+			}
+			room := 0
+			switch {
+			case r.In == RefArg && r.Nr < len(c.Args):
+				room = 4
+			case r.In == RefAttr:
+				room = len(c.Attr)
+			case r.In == RefMemory && r.Nr < len(c.Memory):
+				room = len(c.Memory[r.Nr].Bytes)
+			}
+			if r.At < 0 || r.At+1 > room {
+				t.Errorf("call %d: a result at %d of %d bytes", i, r.At, room)
+			}
+		}
+	}
+}
+
+func FuzzReadSyz(f *testing.F) { fuzzFormat(f, "syzkaller", "syz-*.txt") }

@@ -1,0 +1,182 @@
+package paste
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"bpfplay/core"
+)
+
+// stores is the memory of a program as its text fills it: every store in its order, and which of them came since the
+// last call.
+type stores struct {
+	pages map[uint64]*storedPage // by address / PAGE_SIZE
+	dirty map[uint64]bool        // those that something was stored in since the last call
+	refs  map[uint64]Ref         // numbers of four bytes that are results of calls, by address
+	total int                    // bytes stored so far
+}
+
+type storedPage struct {
+	bytes [core.PAGE_SIZE]byte
+	ever  [core.PAGE_SIZE]bool
+	since [core.PAGE_SIZE]bool // since the last call
+}
+
+const (
+	storesMax  = 16 << 20 // bytes that a text may store in all: one that fills large blocks again and again is cut there
+	storesWide = 2048     // pages that it may store in
+)
+
+func newStores() *stores {
+	s := &stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: map[uint64]Ref{}}
+	for i := range uint64(core.ArenaPages) {
+		s.pages[core.ArenaStart/core.PAGE_SIZE+i] = &storedPage{}
+	}
+	return s
+}
+
+// write stores bytes; false where the address is no user address, or the text has stored too much.
+func (s *stores) write(addr uint64, bytes []byte) bool {
+	n := uint64(len(bytes))
+	if addr > core.TASK_SIZE || n > core.TASK_SIZE-addr || s.total+len(bytes) > storesMax ||
+		uint64(len(s.pages))+n/core.PAGE_SIZE+2 > storesWide {
+		return false
+	}
+	s.total += len(bytes)
+	if len(s.refs) > 0 {
+		for at := addr - min(addr, 3); at < addr+n; at++ {
+			delete(s.refs, at)
+		}
+	}
+	for i, b := range bytes {
+		p, at := s.page(addr + uint64(i))
+		p.bytes[at], p.ever[at], p.since[at] = b, true, true
+	}
+	return true
+}
+
+// put stores a number of size bytes.
+func (s *stores) put(addr, v uint64, size int) bool {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], v)
+	return s.write(addr, b[:size])
+}
+
+// refer stores the result of a call as a number of size bytes. As far as it is narrower than four bytes it is not told.
+func (s *stores) refer(addr uint64, ref Ref, size int) bool {
+	if size < 4 || !s.put(addr, 0, size) {
+		return false
+	}
+	s.refs[addr] = ref
+	return true
+}
+
+// touch makes sure that the pages of n bytes are there: the program has them although it stores nothing in them.
+func (s *stores) touch(addr, n uint64) {
+	const most = 64 // pages
+	if addr == 0 || addr > core.TASK_SIZE {
+		return
+	}
+	end := addr + min(max(n, 1), most*core.PAGE_SIZE)
+	for at := addr; at < end && at < core.TASK_SIZE; at = (at/core.PAGE_SIZE + 1) * core.PAGE_SIZE {
+		if s.pages[at/core.PAGE_SIZE] == nil {
+			s.write(at, []byte{0})
+		}
+	}
+}
+
+func (s *stores) page(addr uint64) (*storedPage, uint64) {
+	p := s.pages[addr/core.PAGE_SIZE]
+	if p == nil {
+		p = &storedPage{}
+		s.pages[addr/core.PAGE_SIZE] = p
+	}
+	s.dirty[addr/core.PAGE_SIZE] = true
+	return p, addr % core.PAGE_SIZE
+}
+
+// read is what the text has stored at an address, zero where it stored nothing.
+func (s *stores) read(addr uint64, n int) []byte {
+	bytes := make([]byte, n)
+	for i := range bytes {
+		if p := s.pages[(addr+uint64(i))/core.PAGE_SIZE]; p != nil {
+			bytes[i] = p.bytes[(addr+uint64(i))%core.PAGE_SIZE]
+		}
+	}
+	return bytes
+}
+
+// text is the text up to a NUL that is stored at an address; "" where nothing is.
+func (s *stores) text(addr uint64) string {
+	bytes := s.read(addr, core.PAGE_SIZE)
+	if end := slices.Index(bytes, 0); end >= 0 {
+		bytes = bytes[:end]
+	}
+	return string(bytes)
+}
+
+// give hands what was stored since the last call to the call that is made now. Attr is what lies within its size, if
+// all of it that the program ever stored was stored again; else it is part of Memory, and Attr stays nil.
+func (s *stores) give(c *Call) {
+	attr := s.attrLength(c)
+	if attr > 0 {
+		c.Attr = make([]byte, attr)
+	}
+	var starts []uint64 // of pieces of Memory
+	for _, nr := range slices.Sorted(maps.Keys(s.dirty)) {
+		p := s.pages[nr]
+		for at := range p.since {
+			addr := nr*core.PAGE_SIZE + uint64(at)
+			if !p.since[at] {
+				continue
+			}
+			p.since[at] = false
+			if addr-c.Addr < uint64(attr) {
+				c.Attr[addr-c.Addr] = p.bytes[at]
+				s.passRef(c, addr, RefAttr, 0, int(addr-c.Addr))
+				continue
+			}
+			last := len(c.Memory) - 1
+			if last < 0 || starts[last]+uint64(len(c.Memory[last].Bytes)) != addr {
+				c.Memory = append(c.Memory, Memory{Addr: addr})
+				starts = append(starts, addr)
+				last++
+			}
+			c.Memory[last].Bytes = append(c.Memory[last].Bytes, p.bytes[at])
+			s.passRef(c, addr, RefMemory, last, int(addr-starts[last]))
+		}
+	}
+	clear(s.dirty)
+}
+
+// passRef puts the result that is stored at an address into the call.
+func (s *stores) passRef(c *Call, addr uint64, in RefIn, nr, at int) {
+	if ref, ok := s.refs[addr]; ok {
+		ref.In, ref.Nr, ref.At = in, nr, at
+		c.Refs = append(c.Refs, ref)
+	}
+}
+
+// attrLength is how many bytes of the attr the program stored since the last call: up to the last of them within
+// Size. It is 0 where it stored none of them, or some only of those that it had stored before.
+func (s *stores) attrLength(c *Call) int {
+	length := 0
+	for i := range min(int64(c.Size), core.PAGE_SIZE) {
+		p := s.pages[(c.Addr+uint64(i))/core.PAGE_SIZE]
+		if p == nil {
+			continue
+		}
+		at := (c.Addr + uint64(i)) % core.PAGE_SIZE
+		if p.ever[at] && !p.since[at] {
+			return 0
+		}
+		if p.since[at] {
+			length = int(i) + 1
+		}
+	}
+	return length
+}
+
+// left says whether something was stored that no call was made after.
+func (s *stores) left() bool { return len(s.dirty) > 0 }

@@ -1,0 +1,296 @@
+package paste
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strconv"
+	"strings"
+)
+
+// syzKind is what an argument of a syzkaller program is.
+type syzKind uint8
+
+const (
+	syzNil     syzKind = iota
+	syzAuto            // AUTO: what the descriptions say
+	syzNumber          // a number
+	syzResult          // r0, r0/2+1: the result of an earlier call
+	syzPointer         // &(address)=…
+	syzData            // a string in one of three styles
+	syzList            // {…} or […]
+	syzUnion           // @option=…
+)
+
+// syzArg is one argument, whatever its type: the text alone does not say how many bytes a number takes.
+type syzArg struct {
+	kind  syzKind
+	v     uint64    // of a number; of a pointer its address; of data how many bytes it has
+	name  string    // of a result; of a union its option
+	gives string    // the r1 of <r1=>…: what the kernel leaves here is used later
+	div   uint64    // of a result
+	add   uint64    // of a result
+	auto  bool      // of a pointer: &AUTO
+	data  []byte    // of data
+	inner []*syzArg // of a list; one for what a pointer points to and what a union holds, none where that is left out
+}
+
+// syzScanner reads the arguments of one call.
+type syzScanner struct {
+	text  string
+	at    int
+	depth int
+	fault string // the first one: what could not be read, and what would be right
+}
+
+// syzDepth is how deep arguments may lie in each other.
+const syzDepth = 64
+
+func (s *syzScanner) fail(want string) {
+	if s.fault == "" {
+		near := strconv.Quote(shorten(s.text[s.at:], 24))
+		if s.at == len(s.text) {
+			near = "the text ends"
+		}
+		s.fault = near + ": " + want + " was expected"
+	}
+	s.at = len(s.text)
+}
+
+func (s *syzScanner) blanks() {
+	for s.at < len(s.text) && (s.text[s.at] == ' ' || s.text[s.at] == '\t') {
+		s.at++
+	}
+}
+
+// peek is the next character that is no blank, 0 at the end.
+func (s *syzScanner) peek() byte {
+	s.blanks()
+	if s.at == len(s.text) {
+		return 0
+	}
+	return s.text[s.at]
+}
+
+func (s *syzScanner) take(mark string) bool {
+	s.blanks()
+	if !strings.HasPrefix(s.text[s.at:], mark) {
+		return false
+	}
+	s.at += len(mark)
+	return true
+}
+
+func (s *syzScanner) expect(mark string) {
+	if !s.take(mark) {
+		s.fail(strconv.Quote(mark))
+	}
+}
+
+// word is what follows of letters, digits, _ and $.
+func (s *syzScanner) word() string {
+	s.blanks()
+	from := s.at
+	for s.at < len(s.text) && (isStraceWord(s.text[s.at]) || s.text[s.at] == '$') {
+		s.at++
+	}
+	if from == s.at {
+		s.fail("a name or a number")
+	}
+	return s.text[from:s.at]
+}
+
+func (s *syzScanner) number() uint64 {
+	back := s.at
+	v, err := strconv.ParseUint(s.word(), 0, 64)
+	if err != nil && s.fault == "" {
+		s.at = back
+		s.fail("a number such as 0x10")
+	}
+	return v
+}
+
+// arg reads one argument.
+func (s *syzScanner) arg() *syzArg {
+	if s.depth++; s.depth > syzDepth {
+		s.fail("no more than " + strconv.Itoa(syzDepth) + " brackets in each other")
+	}
+	defer func() { s.depth-- }()
+	gives := ""
+	if s.take("<") {
+		gives = s.word()
+		s.expect("=>")
+	}
+	a := s.plain()
+	a.gives = gives
+	return a
+}
+
+func (s *syzScanner) plain() *syzArg {
+	switch c := s.peek(); {
+	case isDecimal(c) || c == '-':
+		negative := s.take("-")
+		a := &syzArg{kind: syzNumber, v: s.number()}
+		if negative {
+			a.v = -a.v
+		}
+		return a
+	case s.take("nil"):
+		return &syzArg{kind: syzNil}
+	case s.take("AUTO"):
+		return &syzArg{kind: syzAuto}
+	case c == 'r':
+		return s.result()
+	case s.take("&"):
+		return s.pointer()
+	case c == '"' || c == '\'':
+		return s.string(c)
+	case s.take("{"):
+		return &syzArg{kind: syzList, inner: s.list("}")}
+	case s.take("["):
+		return &syzArg{kind: syzList, inner: s.list("]")}
+	case s.take("@"):
+		a := &syzArg{kind: syzUnion, name: s.word()}
+		if s.take("=") {
+			a.inner = []*syzArg{s.arg()}
+		}
+		return a
+	}
+	s.fail("an argument such as 0x4, r0, &(0x7f0000000000)={…} or \"00\"")
+	return &syzArg{}
+}
+
+// list reads arguments up to the bracket that closes them.
+func (s *syzScanner) list(closing string) []*syzArg {
+	var args []*syzArg
+	for s.fault == "" && !s.take(closing) {
+		args = append(args, s.arg())
+		if s.peek() != closing[0] {
+			s.expect(",")
+		}
+	}
+	return args
+}
+
+func (s *syzScanner) result() *syzArg {
+	a := &syzArg{kind: syzResult, name: s.word()}
+	if s.take("/") {
+		a.div = s.number()
+	}
+	if s.take("+") {
+		a.add = s.number()
+	}
+	return a
+}
+
+// pointer reads what follows &: AUTO or an address, of which old programs say how far it lies from another, and what
+// lies there.
+func (s *syzScanner) pointer() *syzArg {
+	a := &syzArg{kind: syzPointer, auto: s.take("AUTO")}
+	if !a.auto {
+		s.expect("(")
+		a.v = s.number()
+		switch {
+		case s.take("+"):
+			a.v += s.number()
+		case s.take("-"):
+			a.v -= s.number()
+		}
+		if s.take("/") {
+			s.number()
+		}
+		s.expect(")")
+	}
+	if s.take("=") {
+		if s.take("ANY") {
+			s.expect("=")
+		}
+		a.inner = []*syzArg{s.arg()}
+	}
+	return a
+}
+
+// string reads 'text', "hex digits" or "$base64", and the length behind it where there are more bytes than shown.
+func (s *syzScanner) string(quote byte) *syzArg {
+	a := &syzArg{kind: syzData}
+	from := s.at
+	end := straceStringEnd(s.text[from:])
+	if quote == '\'' {
+		end = syzTextEnd(s.text[from:])
+	}
+	if end < 0 {
+		s.fail("the quote that ends the string")
+		return a
+	}
+	inside := s.text[from+1 : from+end-1]
+	var ok bool
+	switch digits, packed := strings.CutPrefix(inside, "$"); {
+	case quote == '\'':
+		a.data, ok = unescapeBytes(inside)
+	case packed:
+		data, err := base64.StdEncoding.DecodeString(digits)
+		a.data, ok = data, err == nil
+	default:
+		data, err := hex.DecodeString(strings.Join(strings.Fields(inside), ""))
+		a.data, ok = data, err == nil
+	}
+	if !ok {
+		s.fail("a string such as \"00ff\", 'text\\x00' or \"$AAAA\"")
+		return a
+	}
+	s.at += end
+	a.v = uint64(len(a.data))
+	if s.take("/") {
+		a.v = max(s.number(), a.v)
+	}
+	return a
+}
+
+func syzTextEnd(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '\'':
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// unescapeBytes gives the bytes of text with escapes: \n and its like, up to three octal digits, \x and two hex digits.
+func unescapeBytes(text string) ([]byte, bool) {
+	bytes := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			bytes = append(bytes, text[i])
+			continue
+		}
+		if i++; i == len(text) {
+			return nil, false
+		}
+		c, known := straceEscapes[text[i]]
+		switch {
+		case text[i] == 'x':
+			digits := hexPrefix(text[i+1 : min(len(text), i+3)])
+			v, err := strconv.ParseUint(text[i+1:i+1+digits], 16, 8)
+			if err != nil {
+				return nil, false
+			}
+			c, i = byte(v), i+digits
+		case '0' <= text[i] && text[i] <= '7':
+			end := i + 1
+			for end < len(text) && end < i+3 && '0' <= text[end] && text[end] <= '7' {
+				end++
+			}
+			v, err := strconv.ParseUint(text[i:end], 8, 8)
+			if err != nil {
+				return nil, false
+			}
+			c, i = byte(v), end-1
+		case !known:
+			return nil, false
+		}
+		bytes = append(bytes, c)
+	}
+	return bytes, true
+}
