@@ -15,8 +15,8 @@ var updateTexts = flag.Bool("update-texts", false, "write what the texts are rea
 // TestTexts: every text under testdata/texts is read as what stands behind its "-- want --" line.
 func TestTexts(t *testing.T) {
 	files, _ := filepath.Glob("testdata/texts/*.txt")
-	if len(files) < 9 {
-		t.Errorf("%d texts, want 9", len(files))
+	if len(files) < 15 {
+		t.Errorf("%d texts, want 15", len(files))
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
@@ -117,4 +117,21 @@ func showBytes(bytes []byte) string {
 		return fmt.Sprintf("%s … %d bytes", strings.Join(words[:8], " "), len(bytes))
 	}
 	return strings.Join(words, " ")
+}
+
+// TestTextsTellEveryLine: no line of a text is dropped in silence.
+func TestTextsTellEveryLine(t *testing.T) {
+	files, _ := filepath.Glob("testdata/texts/*.txt")
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _, _ := strings.Cut(string(content), "-- want --\n")
+		read, err := Read(text, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkCalls(t, text, read)
+	}
 }

@@ -31,6 +31,7 @@ type lineReader interface {
 // textFormats are in the order of how surely they are known by their looks. The last is taken for whatever is nothing else.
 var textFormats = []textFormat{
 	{"syzkaller", looksLikeSyz, beginSyz},
+	{"C", looksLikeC, beginC},
 	{"strace", looksLikeStrace, beginStrace},
 	{"bytes", isAnyText, beginBytes},
 }

@@ -36,6 +36,15 @@ func newStores() *stores {
 	return s
 }
 
+// clone is the memory of a child: a copy of its parent's, in which nothing was stored since the last call.
+func (s *stores) clone() *stores {
+	c := &stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: maps.Clone(s.refs), total: s.total}
+	for nr, p := range s.pages {
+		c.pages[nr] = &storedPage{bytes: p.bytes, ever: p.ever}
+	}
+	return c
+}
+
 // write stores bytes; false where the address is no user address, or the text has stored too much.
 func (s *stores) write(addr uint64, bytes []byte) bool {
 	n := uint64(len(bytes))

@@ -1,6 +1,7 @@
 package paste
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -174,8 +175,8 @@ func (r syzResults) forget(result string, gives map[string]uint64) {
 	}
 }
 
-// syzDescriptors are the calls besides bpf that change a table of descriptors without a result that is used.
-var syzDescriptors = map[string]bool{"close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
+// syzDescriptors are the calls besides bpf that change descriptors, paths or users, whether or not their result is used.
+var syzDescriptors = map[string]bool{"unlink": true, "setresuid": true, "close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
 
 // syzNoDescriptors are calls whose results are no descriptors.
 var syzNoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true, "getpid": true, "gettid": true, "shmat": true, "shmget": true, "fork": true, "syz_clone": true, "syz_clone3": true, "clone": true, "clone3": true}
@@ -271,6 +272,7 @@ func (l *syzLayout) others(c *Call, args []*syzArg) {
 			at := l.address(a)
 			if len(a.inner) > 0 && a.inner[0].kind == syzData {
 				l.lead(a, &syzBytes, at)
+				c.Path = string(bytes.TrimRight(a.inner[0].data, "\x00"))
 			}
 			v = int64(at)
 			named(a, at, l.gives)

@@ -1,0 +1,369 @@
+package paste
+
+import (
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// cValue is what an expression gives: a number, or the result of a call.
+type cValue struct {
+	v   uint64
+	ref *Ref
+}
+
+// cNames is what names stand for besides constants of bpf.h.
+type cNames struct {
+	refs  map[string]Ref            // variables that hold results of calls: "res", "r[0]"
+	vars  map[string]uint64         // variables that lie in memory: their addresses
+	sizes map[string]int            // and their sizes in bytes
+	sized func(tokens []cToken) int // of a variable or a member: its size in bytes, 0 where it is neither
+	read  func(addr uint64, n int) []byte
+}
+
+// cExpression evaluates tokens; the first that cannot be is kept.
+type cExpression struct {
+	*cNames
+	tokens []cToken
+	at     int
+	depth  int // brackets and casts around it
+	fault  string
+}
+
+// value evaluates all of tokens. why says what stopped it; "" where nothing did.
+func (n *cNames) value(tokens []cToken) (value cValue, why string) {
+	e := &cExpression{cNames: n, tokens: tokens}
+	value = e.binary(0)
+	if e.at < len(tokens) {
+		e.fail()
+	}
+	return value, e.fault
+}
+
+// number is value where a result of a call is not right.
+func (n *cNames) number(tokens []cToken) (v uint64, why string) {
+	value, why := n.value(tokens)
+	if why == "" && value.ref != nil {
+		why = cText(tokens) + " is not known before the calls are made: a number was expected"
+	}
+	return value.v, why
+}
+
+func (e *cExpression) fail() {
+	if e.fault == "" {
+		near := "the end"
+		if e.at < len(e.tokens) {
+			near = strconv.Quote(shorten(e.tokens[e.at].text, 24))
+		}
+		e.fault = near + " is not known here: a number, a name of bpf.h or a result of a call was expected"
+	}
+	e.at = len(e.tokens)
+}
+
+func (e *cExpression) peek() cToken {
+	if e.at < len(e.tokens) {
+		return e.tokens[e.at]
+	}
+	return cToken{kind: cMark}
+}
+
+func (e *cExpression) take(mark string) bool {
+	if !e.peek().is(mark) {
+		return false
+	}
+	e.at++
+	return true
+}
+
+// cOperators are the operators between two values, the loosest first.
+var cOperators = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}}
+
+var cOperations = map[string]func(a, b uint64) (uint64, bool){
+	"|":  func(a, b uint64) (uint64, bool) { return a | b, true },
+	"^":  func(a, b uint64) (uint64, bool) { return a ^ b, true },
+	"&":  func(a, b uint64) (uint64, bool) { return a & b, true },
+	"<<": func(a, b uint64) (uint64, bool) { return a << b, true },
+	">>": func(a, b uint64) (uint64, bool) { return a >> b, true },
+	"+":  func(a, b uint64) (uint64, bool) { return a + b, true },
+	"-":  func(a, b uint64) (uint64, bool) { return a - b, true },
+	"*":  func(a, b uint64) (uint64, bool) { return a * b, true },
+	"/":  func(a, b uint64) (uint64, bool) { return a / max(b, 1), b != 0 },
+	"%":  func(a, b uint64) (uint64, bool) { return a % max(b, 1), b != 0 },
+}
+
+func (e *cExpression) binary(level int) cValue {
+	if level == len(cOperators) {
+		return e.unary()
+	}
+	value := e.binary(level + 1)
+	for e.fault == "" {
+		operator := ""
+		for _, o := range cOperators[level] {
+			if e.take(o) {
+				operator = o
+			}
+		}
+		if operator == "" {
+			break
+		}
+		value = e.operate(operator, value, e.binary(level+1))
+	}
+	return value
+}
+
+func (e *cExpression) operate(operator string, a, b cValue) cValue {
+	switch {
+	case b.ref != nil:
+	case a.ref == nil:
+		if v, ok := cOperations[operator](a.v, b.v); ok {
+			return cValue{v: v}
+		}
+	case operator == "/" && a.ref.Div == 0 && a.ref.Add == 0 && b.v != 0:
+		a.ref.Div = b.v
+		return a
+	case operator == "+":
+		a.ref.Add += b.v
+		return a
+	}
+	e.at--
+	e.fail()
+	return cValue{}
+}
+
+// cDepth is how many brackets and casts may lie in each other.
+const cDepth = 64
+
+func (e *cExpression) unary() cValue {
+	if e.depth++; e.depth > cDepth {
+		e.fail()
+	}
+	defer func() { e.depth-- }()
+	t := e.peek()
+	switch {
+	case e.take("-"):
+		return e.operate("-", cValue{}, e.unary())
+	case e.take("~"):
+		return e.operate("^", cValue{v: ^uint64(0)}, e.unary())
+	case e.take("&"):
+		return e.address()
+	case e.take("*"):
+		return e.dereference()
+	case e.take("("):
+		return e.bracket()
+	case t.kind == cString && t.text[0] == '\'':
+		e.at++
+		if bytes, ok := t.bytes(); ok && len(bytes) == 1 {
+			return cValue{v: uint64(bytes[0])}
+		}
+		e.at--
+	case t.kind == cWord:
+		return e.word()
+	}
+	e.fail()
+	return cValue{}
+}
+
+// bracket reads what follows (: a cast, or an expression.
+func (e *cExpression) bracket() cValue {
+	end := cClosing(e.tokens, e.at-1)
+	if end < 0 {
+		e.fail()
+		return cValue{}
+	}
+	if isCType(e.tokens[e.at:end]) {
+		e.at = end + 1
+		return e.unary()
+	}
+	inner := cExpression{cNames: e.cNames, tokens: e.tokens[e.at:end], depth: e.depth}
+	value := inner.binary(0)
+	if inner.at < len(inner.tokens) {
+		inner.fail()
+	}
+	if inner.fault != "" {
+		e.fail()
+		e.fault = inner.fault
+	}
+	e.at = max(e.at, end+1)
+	return value
+}
+
+// cTypes are the sizes of types in bytes; of pointers it is 8.
+var cTypes = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
+
+// cTypeSize is the size of the type that tokens name in bytes; 0 where they name none.
+func cTypeSize(tokens []cToken) int {
+	size := 0
+	for i, t := range tokens {
+		switch {
+		case t.is("*") && i > 0:
+			size = 8
+		case t.is("const") || t.is("volatile") || t.is("static") || t.is("struct") || t.is("union") || t.is("enum") || t.is("signed") || t.is("extern"):
+			size = max(size, 4)
+		case t.is("bpf_attr"):
+			size = abi.AttrMax
+		case t.kind == cWord && elementSizes[t.text] != 0 && t.text != "unsigned":
+			size = elementSizes[t.text]
+		case t.kind == cWord && cTypes[t.text] != 0:
+			size = cTypes[t.text]
+		default:
+			return 0
+		}
+	}
+	return size
+}
+
+func isCType(tokens []cToken) bool { return cTypeSize(tokens) > 0 }
+
+// dereference reads what follows *: a cast to a pointer and an address, of which the result of a call may be read.
+func (e *cExpression) dereference() cValue {
+	size := 8
+	if e.peek().is("(") {
+		if end := cClosing(e.tokens, e.at); end > 0 && e.tokens[end-1].is("*") {
+			size = cTypeSize(e.tokens[e.at+1 : end-1])
+		}
+	}
+	addr := e.unary()
+	if addr.ref != nil || size == 0 || e.fault != "" {
+		e.fail()
+		return cValue{}
+	}
+	var v uint64
+	for i, b := range e.read(addr.v, min(size, 8)) {
+		v |= uint64(b) << (8 * i)
+	}
+	return cValue{v: v}
+}
+
+// address reads what follows &: a variable, or one of its members or elements at its start.
+func (e *cExpression) address() cValue {
+	t := e.peek()
+	addr, ok := e.vars[t.text]
+	if !ok || t.kind != cWord {
+		e.fail()
+		return cValue{}
+	}
+	e.at++
+	if e.take("[") && !(e.take("0") && e.take("]")) {
+		e.fail()
+	}
+	return cValue{v: addr}
+}
+
+func (e *cExpression) word() cValue {
+	t := e.peek()
+	e.at++
+	if v, ok, fits := parseElement(t.text, 8); ok {
+		if !fits {
+			e.at--
+			e.fail()
+		}
+		return cValue{v: v}
+	}
+	if e.peek().is("[") {
+		if end := cClosing(e.tokens, e.at); end > 0 {
+			name := t.text + cText(e.tokens[e.at:end+1])
+			if ref, ok := e.refs[name]; ok {
+				e.at = end + 1
+				return cValue{ref: &ref}
+			}
+		}
+	}
+	switch next := e.peek(); {
+	case next.is("("):
+		return e.function(t.text)
+	case t.is("sizeof") && next.kind == cWord:
+		e.at++
+		return e.sizeof(e.tokens[e.at-1 : e.at])
+	}
+	if ref, ok := e.refs[t.text]; ok {
+		return cValue{ref: &ref}
+	}
+	if addr, ok := e.vars[t.text]; ok {
+		if size := e.sizes[t.text]; size == 0 || size > 8 {
+			return cValue{v: addr} // an array is its address
+		}
+		var v uint64
+		for i, b := range e.read(addr, e.sizes[t.text]) {
+			v |= uint64(b) << (8 * i)
+		}
+		return cValue{v: v}
+	}
+	if v, ok := cConstant(t.text); ok {
+		return cValue{v: v}
+	}
+	e.at--
+	e.fail()
+	return cValue{}
+}
+
+// cConstants are names that C programs use beside those of bpf.h.
+var cConstants = map[string]uint64{
+	"NULL": 0, "procid": 0, "O_CLOEXEC": 0o2000000, "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030,
+	"FD_CLOEXEC": 1, "AT_FDCWD": 1<<64 - 100, "NUMA_NO_NODE": 1<<64 - 1, "BPF_OBJ_NAME_LEN": 16, "true": 1, "false": 0,
+}
+
+// cConstant is a name of bpf.h as a number.
+func cConstant(name string) (uint64, bool) {
+	if v, ok := cConstants[name]; ok {
+		return v, true
+	}
+	if cmd, ok := abi.CmdNamed(name); ok {
+		return uint64(cmd), true
+	}
+	if strings.HasPrefix(name, "BPF_MAP_TYPE_") {
+		t, ok := abi.MapTypeNamed(name)
+		return uint64(t), ok
+	}
+	if strings.HasPrefix(name, "BPF_") {
+		return abi.FlagNamed(name)
+	}
+	return 0, false
+}
+
+// function reads sizeof, the casts that programs give names, and htobe16 and its like.
+func (e *cExpression) function(name string) cValue {
+	end := cClosing(e.tokens, e.at)
+	if end < 0 {
+		e.fail()
+		return cValue{}
+	}
+	inner := e.tokens[e.at+1 : end]
+	if name == "sizeof" {
+		e.at = end + 1
+		return e.sizeof(inner)
+	}
+	width, swaps := cSwaps[name]
+	if !swaps && !cCasts[name] {
+		e.at--
+		e.fail()
+		return cValue{}
+	}
+	e.at++
+	value := e.bracket()
+	if swaps && value.ref == nil {
+		value.v = bits.ReverseBytes64(value.v) >> (64 - width)
+	} else if swaps {
+		e.fail()
+	}
+	return value
+}
+
+func (e *cExpression) sizeof(inner []cToken) cValue {
+	size := cTypeSize(inner)
+	if size == 0 {
+		size = e.sized(inner)
+	}
+	if size == 0 {
+		e.fail()
+		e.fault = "the size of " + cText(inner) + " is not known here"
+	}
+	return cValue{v: uint64(size)}
+}
+
+// cSwaps turn a number of so many bits around.
+var cSwaps = map[string]int{"htobe16": 16, "htobe32": 32, "htobe64": 64, "htons": 16, "htonl": 32}
+
+// cCasts give their argument back.
+var cCasts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
