@@ -27,6 +27,9 @@ const (
 	OpWork
 	OpFdinfo
 	OpUnlink
+	OpTraced
+	OpUnseen
+	OpNextID
 	opCount
 )
 
@@ -35,8 +38,11 @@ type Call struct {
 	Task   int
 	Op     Op
 	Args   [3]uint64 // as opRows say; signed ones are sign-extended
-	Path   string    // of unlink
+	Path   string    // of unlink; of traced, what was called
 	Writes []Write
+
+	Said     Said // what the text that the call comes from says that it answered
+	Inferred bool // no line of that text makes the call: it was put in so that the others come true
 }
 
 // Write is memory that a task sets itself, before it calls.
@@ -65,56 +71,72 @@ type Arg struct {
 type opRow struct {
 	name string // in recordings and links
 	args []Arg
-	run  func(k *Kernel, t *Task, args [3]uint64) int64
+	run  func(k *Kernel, t *Task, c *Call) int64
 	says string // one sentence for a person
 }
 
 var opRows = [opCount]opRow{
 	OpBpf: {"bpf", []Arg{{"cmd", ArgInt, math.MaxInt32}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Bpf(t, abi.Cmd(a[0]), a[1], uint32(a[2])) },
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Bpf(t, abi.Cmd(c.Args[0]), c.Args[1], uint32(c.Args[2]))
+		},
 		"The bpf system call."},
 	OpClose: {"close", []Arg{{"fd", ArgInt, math.MaxInt32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Close(t, int32(a[0])) },
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Close(t, int32(c.Args[0])) },
 		"Frees a descriptor."},
 	OpDup: {"dup", []Arg{{"fd", ArgInt, math.MaxInt32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Dup(t, int32(a[0])) },
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Dup(t, int32(c.Args[0])) },
 		"A second descriptor for the same file."},
 	OpDup3: {"dup3", []Arg{{"oldfd", ArgInt, math.MaxInt32}, {"newfd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Dup3(t, int32(a[0]), int32(a[1]), uint32(a[2])) },
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Dup3(t, int32(c.Args[0]), int32(c.Args[1]), uint32(c.Args[2]))
+		},
 		"A second descriptor of a number of your choice."},
 	OpFcntl: {"fcntl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"cmd", ArgInt, math.MaxInt32}, {"arg", ArgUint, math.MaxUint64}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return k.Fcntl(t, int32(a[0]), int32(a[1]), a[2]) },
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Fcntl(t, int32(c.Args[0]), int32(c.Args[1]), c.Args[2])
+		},
 		"0 F_DUPFD, 1 F_GETFD, 2 F_SETFD, 3 F_GETFL, 1030 F_DUPFD_CLOEXEC."},
 	OpFork: {"fork", []Arg{{"task", ArgUint, MaxTasks - 1}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { return int64(k.forkAs(t, int(a[0])).Nr) },
+		func(k *Kernel, t *Task, c *Call) int64 { return int64(k.forkAs(t, int(c.Args[0])).Nr) },
 		"A copy of the task, under the number given."},
-	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.Exec(t); return 0 },
+	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ *Call) int64 { k.Exec(t); return 0 },
 		"A new program: fresh memory, close-on-exec descriptors closed."},
-	OpExit: {"exit", nil, func(k *Kernel, t *Task, _ [3]uint64) int64 { k.Exit(t); return 0 },
+	OpExit: {"exit", nil, func(k *Kernel, t *Task, _ *Call) int64 { k.Exit(t); return 0 },
 		"Ends the task and closes all it had open."},
 	OpRlimit: {"nofile", []Arg{{"limit", ArgUint, 1 << 20}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			k.SetLimits(t, Rlimits{Nofile: a[0], Memlock: t.Limits.Memlock})
+		func(k *Kernel, t *Task, c *Call) int64 {
+			k.SetLimits(t, Rlimits{Nofile: c.Args[0], Memlock: t.Limits.Memlock})
 			return 0
 		}, "Sets RLIMIT_NOFILE: descriptors are below it."},
 	OpMemlock: {"memlock", []Arg{{"limit", ArgUint, math.MaxUint64}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 {
-			k.SetLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: a[0]})
+		func(k *Kernel, t *Task, c *Call) int64 {
+			k.SetLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: c.Args[0]})
 			return 0
 		}, "Sets RLIMIT_MEMLOCK: what maps were charged to before 5.11, in bytes."},
 	OpUID: {"uid", []Arg{{"uid", ArgUint, math.MaxUint32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { k.SetUID(t, uint32(a[0])); return 0 },
+		func(k *Kernel, t *Task, c *Call) int64 { k.SetUID(t, uint32(c.Args[0])); return 0 },
 		"Becomes another user; all but 0 lose every capability."},
 	OpCaps: {"caps", []Arg{{"caps", ArgHex, math.MaxUint64}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { k.SetCaps(t, abi.Caps(a[0])); return 0 },
+		func(k *Kernel, t *Task, c *Call) int64 { k.SetCaps(t, abi.Caps(c.Args[0])); return 0 },
 		"Keeps only these capabilities, a bit mask."},
-	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ [3]uint64) int64 { k.Work(); return 0 },
+	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ *Call) int64 { k.Work(); return 0 },
 		"The worker does all that is on the work queue."},
 	OpFdinfo: {"fdinfo", []Arg{{"fd", ArgInt, math.MaxInt32}},
-		func(k *Kernel, t *Task, a [3]uint64) int64 { _, ret := k.Fdinfo(t, int32(a[0])); return ret },
+		func(k *Kernel, t *Task, c *Call) int64 { _, ret := k.Fdinfo(t, int32(c.Args[0])); return ret },
 		"Reads /proc/self/fdinfo: what the kernel tells about a descriptor."},
-	OpUnlink: {"unlink", []Arg{{Name: "path", Form: ArgPath}}, nil,
+	OpUnlink: {"unlink", []Arg{{Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Unlink(t, c.Path) },
 		"Takes a name in the file system away."},
+	OpTraced: {"traced", []Arg{{"ret", ArgInt, math.MaxInt32}, {"opens", ArgUint, TracedCloexecFD}, {Name: "call", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.traced(t, int32(c.Args[0]), c.Args[1], c.Path) },
+		"A call of another kind that answered ret. 0 it opened nothing, 1 ret is a descriptor, 2 one that exec closes."},
+	OpUnseen: {"unseen", []Arg{{"below", ArgUint, 1 << 20}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.unseen(t, c.Args[0]) },
+		"Files that are no maps come under all free descriptors below this one."},
+	OpNextID: {"nextid", []Arg{{"id", ArgUint, idEnd - 1}},
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(uint32(c.Args[0])) },
+		"The next map gets this id, or the next one that is free."},
 }
 
 // Name is the call's name in recordings and links.
@@ -181,10 +203,7 @@ func (k *Kernel) do(c *Call) int64 {
 		k.poke(t, w)
 	}
 	k.text = k.text[:0]
-	if c.Op == OpUnlink {
-		return k.Unlink(t, c.Path)
-	}
-	return opRows[c.Op].run(k, t, c.Args)
+	return opRows[c.Op].run(k, t, c)
 }
 
 // poke lets a task write to its own memory.
@@ -192,6 +211,14 @@ func (k *Kernel) poke(t *Task, w Write) {
 	if p, ok := t.Mem.(*Pages); ok {
 		p.Poke(w.Addr, w.Bytes)
 	}
+}
+
+// arg is an argument as recordings have it.
+func (c *Call) arg(i int, a Arg) string {
+	if a.Form == ArgPath {
+		return c.Path
+	}
+	return a.Form.Format(c.Args[i])
 }
 
 // String is the call as a recording has it, without its answer.
@@ -207,7 +234,7 @@ func (c *Call) String() string {
 	b.WriteString(name)
 	for i, a := range c.Op.Args() {
 		b.WriteByte(' ')
-		b.WriteString(a.Form.Format(c.Args[i]))
+		b.WriteString(c.arg(i, a))
 	}
 	return b.String()
 }

@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -138,6 +139,15 @@ var eventRows = [...]eventRow{
 	LeftOut: {"left_out", func(e Event) string {
 		return fmt.Sprintf("%s between are left out here: of a call that does so much only the first and the last are kept.", plural(e.A, "event"))
 	}, nil},
+	Traced: {"traced", func(e Event) string {
+		return fmt.Sprintf("%s is not emulated: it answers %s, as traced.", e.Func, tracedAnswer(int64(e.A)))
+	}, nil},
+	OtherOpened: {"other_opened", func(e Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d leads to a file that is no map: %s.", e.FD, e.Task, otherFile(e.Func))
+	}, nil},
+	NextIDSet: {"next_id", func(e Event) string {
+		return fmt.Sprintf("The next map gets the id %d, or the next one that is free.", e.A)
+	}, nil},
 }
 
 // Name is the kind in one word.
@@ -176,6 +186,22 @@ func usercntSentence(e Event) string {
 		return fmt.Sprintf("Map %d's usercnt goes from %d to 0: no file and no name leads to it any more.", e.Map, e.A)
 	}
 	return fmt.Sprintf("Map %d's usercnt goes from %d to %d.", e.Map, e.A, e.B)
+}
+
+// tracedAnswer is a result in words.
+func tracedAnswer(ret int64) string {
+	if ret < 0 {
+		return abi.Errno(-ret).Name()
+	}
+	return strconv.FormatInt(ret, 10)
+}
+
+// otherFile says where a file that is no map comes from.
+func otherFile(what string) string {
+	if what == unseenFile {
+		return "nothing shows what opened it"
+	}
+	return what + " opened it"
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

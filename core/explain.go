@@ -91,6 +91,13 @@ var outcomes = map[Op]func(*Trace) string{
 	OpUnlink: func(t *Trace) string {
 		return closed(t, "The name is gone")
 	},
+	OpTraced: func(t *Trace) string {
+		return fmt.Sprintf("%s is not emulated: the answer is the one that was traced.", t.Call.Path)
+	},
+	OpUnseen: func(t *Trace) string {
+		return fmt.Sprintf("%s opened unseen: every descriptor below %d is taken.", wereWas(uint64(t.Ret), "file"), t.Call.Args[0])
+	},
+	OpNextID: func(t *Trace) string { return fmt.Sprintf("Ids are given out from %d on.", t.Call.Args[0]) },
 	OpFdinfo: func(t *Trace) string {
 		return fmt.Sprintf("The kernel tells %s about descriptor %d.", plural(uint64(len(t.Text)), "line"), int32(t.Call.Args[0]))
 	},
@@ -162,4 +169,12 @@ func copied(t *Trace) string {
 		}
 	}
 	return fmt.Sprintf("Descriptor %d leads to the same file.", t.Ret)
+}
+
+// wereWas is how many things were there: "1 file was", "2 files were".
+func wereWas(n uint64, noun string) string {
+	if n == 1 {
+		return plural(n, noun) + " was"
+	}
+	return plural(n, noun) + " were"
 }

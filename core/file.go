@@ -9,10 +9,11 @@ const (
 
 // File follows struct file: what descriptors lead to. Dup and fork share it; the map behind it is held once.
 type File struct {
-	Nr    int  // counted from 1 in the order of their making; 0 for the one that stands for a terminal
-	Map   *Map // nil for a file that is no map
-	Mode  int  // O_RDWR, O_RDONLY or O_WRONLY
-	count int  // descriptors that lead here
+	Nr    int    // counted from 1 in the order of their making; 0 for the one that stands for a terminal
+	Map   *Map   // nil for a file that is no map
+	What  string // of a file that is no map and no terminal: the call that opened it
+	Mode  int    // O_RDWR, O_RDONLY or O_WRONLY
+	count int    // descriptors that lead here
 }
 
 // Count is how many descriptors lead to the file.

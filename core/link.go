@@ -20,6 +20,9 @@ import (
 //
 //	v1~x2Fa/k=seed/types=1,2/create(hash,4,8,16)/fork(1)/t1.close(3)/at=3.2
 //
+// Behind a call of a pasted text stands what the text says that it answered, create(hash,4,8,16)=3; behind one that was
+// put in to make the others come true, close(3)=inferred.
+//
 // Written by hand, the checksum may be left out: v1/k=seed/create(hash,4,8,16). Where it is shorter, all behind the
 // first slash is z= and the same text, deflated, in base64url.
 type Link struct {
@@ -128,7 +131,7 @@ func linkCall(c Call) []string {
 		task = "t" + strconv.Itoa(c.Task) + "."
 	}
 	if short, ok := shortBpf(c); ok {
-		return []string{task + short}
+		return []string{task + short + linkSaid(c)}
 	}
 	var parts []string
 	for _, w := range c.Writes {
@@ -142,7 +145,21 @@ func linkCall(c Call) []string {
 			args = append(args, a.Form.Format(c.Args[i]))
 		}
 	}
-	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")")
+	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")"+linkSaid(c))
+}
+
+// inferredCall stands in a link behind a call that no line of the pasted text makes.
+const inferredCall = "inferred"
+
+// linkSaid is what stands behind a call that comes from a pasted text: =3, =-22, =inferred.
+func linkSaid(c Call) string {
+	switch {
+	case c.Said.Known:
+		return "=" + strconv.FormatInt(c.Said.Ret, 10)
+	case c.Inferred:
+		return "=" + inferredCall
+	}
+	return ""
 }
 
 // shortName is what a link calls a command: create, lookup_elem, obj_pin.

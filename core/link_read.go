@@ -99,12 +99,15 @@ func parsePlain(body string) (Link, error) {
 				return Link{}, err
 			}
 			l.At, placed = at, true
-		case setting:
+		case setting && !strings.HasSuffix(key, ")"):
 			if err := setMachine(&l.Machine, key, value); err != nil {
 				return Link{}, err
 			}
 		default:
-			c, write, err := parseLinkCall(part)
+			c, write, err := parseLinkCall(key)
+			if err == nil && setting {
+				err = c.parseSaid(value)
+			}
 			if err != nil {
 				return Link{}, err
 			}
@@ -197,6 +200,18 @@ func parseLinkCall(part string) (Call, *Write, error) {
 	}
 	c.Task = task
 	return c, nil, err
+}
+
+// parseSaid reads what stands behind the = of a call.
+func (c *Call) parseSaid(text string) (err error) {
+	if c.Inferred = text == inferredCall; c.Inferred {
+		return nil
+	}
+	if c.Said.Ret, err = strconv.ParseInt(text, 10, 64); err != nil {
+		return fmt.Errorf("%q behind the = of a call in this link is no result: a number, or %s, would be right", shorten(text), inferredCall)
+	}
+	c.Said.Known = true
+	return nil
 }
 
 // unhexPath reads a path, which a link has in hex: a slash parts its calls.

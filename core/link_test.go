@@ -104,6 +104,8 @@ func TestBadLinksSayWhatIsWrong(t *testing.T) {
 		"v1/k=seed/t5.close(3)":              "no living task 5",
 		"v1/k=seed/close(3)/at=2":            "opens at call 2",
 		"v1/k=seed/types=1.eio":              "enomem",
+		"v1/k=seed/close(3)=soon":            `"soon"`,
+		"v1/k=seed/traced(3,3,61)":           "opens of traced",
 	} {
 		if _, err := ParseLink(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; that %s was expected", text, err, want)

@@ -43,15 +43,19 @@ func someCall(t *rapid.T, k *Kernel) Call {
 		return Call{Op: OpWork}
 	}
 	c.Task = rapid.SampledFrom(living).Draw(t, "task")
-	small := rapid.Uint64Range(0, 9)
-	for i := range c.Op.Args() {
-		c.Args[i] = small.Draw(t, "arg")
+	for i, a := range c.Op.Args() {
+		c.Args[i] = rapid.Uint64Range(0, min(9, a.Max)).Draw(t, "arg")
+	}
+	if c.Inferred = rapid.Bool().Draw(t, "inferred"); !c.Inferred {
+		c.Said = rapid.SampledFrom([]Said{{}, {true, 3}, {true, -22}}).Draw(t, "said")
 	}
 	switch c.Op {
 	case OpFork:
 		c.Args[0] = uint64(k.FreeTask())
 	case OpUnlink:
 		c.Args[0], c.Path = 0, rapid.SampledFrom([]string{"/sys/fs/bpf/a", "/sys/fs/bpf", "/tmp/x"}).Draw(t, "path")
+	case OpTraced:
+		c.Path = rapid.SampledFrom([]string{"openat", "BPF_PROG_LOAD"}).Draw(t, "call")
 	case OpBpf:
 		attr := make([]byte, rapid.IntRange(0, 24).Draw(t, "len"))
 		for i := range attr {
@@ -59,7 +63,9 @@ func someCall(t *rapid.T, k *Kernel) Call {
 		}
 		addr := rapid.SampledFrom(addresses).Draw(t, "addr")
 		size := rapid.SampledFrom([]uint32{16, 16, 16, 0, 4, 15, 17, 24, 4096, 4097, 1<<32 - 1}).Draw(t, "size")
+		said, inferred := c.Said, c.Inferred
 		c = Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, 2, 3, 4, 6, 14, 15, 21, 22, -1}).Draw(t, "cmd")), addr, size)
+		c.Said, c.Inferred = said, inferred
 		if accessOK(addr, uint64(len(attr))) && addr != 0 {
 			c.Writes = []Write{{addr, attr}}
 		}

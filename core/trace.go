@@ -50,6 +50,9 @@ const (
 	ElemRemoved                   // the element A of Map is gone; B are left
 	ElemEvicted                   // the element A of Map was dropped to make room; B are left
 	LeftOut                       // A events that are not kept happened here
+	Traced                        // a call of another kind, Func, answered A as a trace says
+	OtherOpened                   // descriptor FD of Task leads to what Func opened, which is no map
+	NextIDSet                     // the search for the id of the next map begins at A
 )
 
 // Event is one thing that happened inside a call. Which members mean something depends on Kind.

@@ -35,9 +35,10 @@ type TaskView struct {
 
 // FDView is one open descriptor.
 type FDView struct {
-	FD      int  `json:"fd"`
-	File    int  `json:"file"` // FileView.Nr; 0 for the terminal
-	Cloexec bool `json:"cloexec"`
+	FD      int    `json:"fd"`
+	File    int    `json:"file"`           // FileView.Nr; 0 for what is no map
+	What    string `json:"what,omitempty"` // the call that opened what is no map; "" for the terminal
+	Cloexec bool   `json:"cloexec"`
 }
 
 // FileView is one file that leads to a map.
@@ -99,7 +100,7 @@ func (k *Kernel) View() *View {
 		}
 		tv := TaskView{Nr: t.Nr, Parent: t.Parent, Alive: t.alive, UID: t.Cred.UID, Caps: t.Cred.Caps, Nofile: t.Limits.Nofile, FDs: []FDView{}}
 		for fd, d := range t.Files.all() {
-			tv.FDs = append(tv.FDs, FDView{fd, d.file.Nr, d.cloexec})
+			tv.FDs = append(tv.FDs, FDView{fd, d.file.Nr, d.file.What, d.cloexec})
 			if d.file.Map != nil && !seen[d.file] {
 				seen[d.file] = true
 				v.Files = append(v.Files, FileView{d.file.Nr, d.file.Map.Nr, d.file.Mode, d.file.count})

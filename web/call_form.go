@@ -61,9 +61,9 @@ var callGroups = []struct {
 	title string
 	ops   []core.Op
 }{
-	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpFdinfo}},
+	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpFdinfo, core.OpTraced, core.OpUnseen}},
 	{"The task", []core.Op{core.OpFork, core.OpExec, core.OpExit, core.OpRlimit, core.OpMemlock, core.OpUID, core.OpCaps}},
-	{"The kernel", []core.Op{core.OpWork, core.OpUnlink}},
+	{"The kernel", []core.Op{core.OpWork, core.OpUnlink, core.OpNextID}},
 }
 
 // picker chooses what to call.

@@ -222,8 +222,10 @@ func (d *Draft) call() core.Call {
 
 // path is the path of a call that takes one.
 func (d *Draft) path() string {
-	if d.Op == core.OpUnlink {
-		return d.Path
+	for _, a := range d.Op.Args() {
+		if a.Form == core.ArgPath {
+			return d.Path
+		}
 	}
 	return ""
 }

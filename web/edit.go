@@ -140,7 +140,7 @@ func (s *Store) Leave(input string) {
 func (s *Store) Choose(op core.Op, cmd abi.Cmd) {
 	d := &s.draft
 	d.settle("")
-	d.Op, d.Cmd, d.Args, d.Path = op, cmd, firstArgs[op], pinned
+	d.Op, d.Cmd, d.Args, d.Path = op, cmd, firstArgs[op], firstPaths[op]
 	if op == core.OpBpf {
 		d.begin(cmd, s.session.Machine().Release)
 	}
@@ -149,6 +149,9 @@ func (s *Store) Choose(op core.Op, cmd abi.Cmd) {
 	}
 	s.changed()
 }
+
+// firstPaths are what stands where a call takes words.
+var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpTraced: "BPF_PROG_LOAD"}
 
 // firstArgs are what the arguments of a call are before anybody fills them in.
 var firstArgs = map[core.Op][3]uint64{
@@ -160,6 +163,9 @@ var firstArgs = map[core.Op][3]uint64{
 	core.OpMemlock: {65536},
 	core.OpRlimit:  {4},
 	core.OpUID:     {1000},
+	core.OpTraced:  {3, core.TracedFD},
+	core.OpUnseen:  {4},
+	core.OpNextID:  {1},
 }
 
 // ChooseTask picks who calls.

@@ -123,10 +123,16 @@ func callName(c core.Call) string {
 	if c.Op == core.OpBpf {
 		return c.Cmd().String()
 	}
+	if c.Op == core.OpTraced {
+		return c.Path
+	}
 	return c.Op.Name()
 }
 
 func callArgs(c core.Call) string {
+	if c.Op == core.OpTraced {
+		return " as traced"
+	}
 	if c.Op != core.OpBpf {
 		var args string
 		for i, a := range c.Op.Args() {

@@ -119,8 +119,9 @@ func rightsForms(t core.TaskView) []string {
 func (l *picLayout) layTerminal(c *picCard, t core.TaskView) {
 	var std []int
 	full := uint64(0)
+	others := othersOf(t)
 	for _, d := range t.FDs {
-		if d.File == 0 {
+		if d.File == 0 && d.What == "" {
 			std = append(std, d.FD)
 		}
 		if uint64(d.FD) < t.Nofile && !l.lit.closed(t.Nr, d.FD) {
@@ -133,6 +134,10 @@ func (l *picLayout) layTerminal(c *picCard, t core.TaskView) {
 		c.tell("descriptors " + runsText(std) + " lead to the terminal")
 	case len(t.FDs) == 0:
 		c.write(voiceSoft, "no descriptors")
+	}
+	for _, o := range others {
+		c.write(voiceSoft, runsText(o.fds)+" "+o.what, runsText(o.fds))
+		c.tell(descriptors(o.fds) + " no map: " + o.what)
 	}
 	if full == t.Nofile {
 		limit := strconv.FormatUint(t.Nofile, 10)
@@ -170,3 +175,25 @@ func freeTask(v *core.View) (nr int, some bool) {
 }
 
 func pressed(b bool) string { return strconv.FormatBool(b) }
+
+// otherFiles are the descriptors that one kind of call opened, and that lead to no map.
+type otherFiles struct {
+	what string
+	fds  []int
+}
+
+// othersOf are a task's descriptors of traced files, by the calls that opened them.
+func othersOf(t core.TaskView) []otherFiles {
+	var others []otherFiles
+	for _, d := range t.FDs {
+		if d.What == "" {
+			continue
+		}
+		i := slices.IndexFunc(others, func(o otherFiles) bool { return o.what == d.What })
+		if i < 0 {
+			i, others = len(others), append(others, otherFiles{what: d.What})
+		}
+		others[i].fds = append(others[i].fds, d.FD)
+	}
+	return others
+}

@@ -57,12 +57,15 @@ func (w *wording) task(t core.TaskView) {
 		if by[d.File] == nil && d.File != 0 {
 			files = append(files, d.File)
 		}
-		by[d.File] = append(by[d.File], d.FD)
+		if d.What == "" {
+			by[d.File] = append(by[d.File], d.FD)
+		}
 		if d.Cloexec {
 			cloexec = append(cloexec, d.FD)
 		}
 	}
-	if len(files) == 0 && len(by[0]) == 0 {
+	others := othersOf(t)
+	if len(files) == 0 && len(by[0]) == 0 && len(others) == 0 {
 		w.say(name, " has no descriptors.")
 	}
 	who := name + " has "
@@ -76,6 +79,11 @@ func (w *wording) task(t core.TaskView) {
 	}
 	if len(by[0]) > 0 {
 		w.say(who, descriptors(by[0]), " on the terminal.")
+		who = "It has "
+	}
+	for _, o := range others {
+		w.say(who, descriptors(o.fds), " of no map: ", o.what, ".")
+		who = "It has "
 	}
 	if len(cloexec) > 0 {
 		w.say("An exec would close ", numberList(cloexec), ".")

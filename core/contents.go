@@ -1,0 +1,54 @@
+package core
+
+// What a map holds, asked from outside: nothing is changed by it, no reference bit is set and nobody watching is told.
+
+// Holds says whether a map has an element of just this key. A map without keys has none.
+func (k *Kernel) Holds(m *Map, key []byte) bool {
+	switch d := m.data.(type) {
+	case *bpfHtab:
+		return len(key) == int(m.KeySize) && d.find(d.hashOf(key), key) != 0
+	case *lpmTrie:
+		return len(key) == int(m.KeySize) && d.holds(key)
+	case *bpfArray:
+		return len(key) == 4 && mapIndex(key) < m.MaxEntries
+	}
+	return false
+}
+
+// holds says whether a prefix of the trie is just this one.
+func (t *lpmTrie) holds(key []byte) bool {
+	prefix, data := trieKey(key)
+	if prefix > t.maxPrefix {
+		return false
+	}
+	_, n, match := t.walk(prefix, data)
+	return n != 0 && match == prefix && t.prefix(n) == prefix && !t.isInner(n)
+}
+
+// Count is how many elements a map has: of an array all.
+func (k *Kernel) Count(m *Map) uint64 {
+	switch d := m.data.(type) {
+	case *bpfHtab:
+		return uint64(d.linked)
+	case *lpmTrie:
+		return uint64(d.entries)
+	case *bpfQueueStack:
+		return uint64(d.held())
+	case *bpfArray:
+		return uint64(m.MaxEntries)
+	}
+	return 0
+}
+
+// NextKey is the key behind a key in the kernel's order, the first one behind nil; ok is false behind the last.
+func (k *Kernel) NextKey(m *Map, key []byte) (next []byte, ok bool) {
+	if m.ops == nil || m.ops.getNextKey == nil || m.data == nil || m.KeySize == 0 {
+		return nil, false
+	}
+	tracer := k.tracer
+	k.tracer = nil
+	next = make([]byte, m.KeySize)
+	e := m.ops.getNextKey(k, m, key, next)
+	k.tracer = tracer
+	return next, e == 0
+}

@@ -1,0 +1,58 @@
+package core
+
+// What a pasted trace needs that no kernel offers: calls of other kinds, whose results are taken as the trace gives
+// them, and the state that the trace began in.
+
+// What a traced call opened.
+const (
+	TracedNothing   = iota
+	TracedFD        // the result is a descriptor
+	TracedCloexecFD // and it is closed on exec
+)
+
+// Said is what a text says that a call answered.
+type Said struct {
+	Known bool // the text says it
+	Ret   int64
+}
+
+// traced takes the result of a call of another kind as it was traced. What it opened is no map, and comes under just
+// the number that the trace gives; a number from RLIMIT_NOFILE on is left out.
+func (k *Kernel) traced(t *Task, ret int32, opens uint64, what string) int64 {
+	k.note(Event{Kind: Traced, Func: what, Task: t.Nr, A: uint64(int64(ret))})
+	if opens != TracedNothing && ret >= 0 && uint64(ret) < t.Limits.Nofile {
+		if t.Files.File(int(ret)) != nil {
+			k.closeFD(what, t, int(ret))
+		}
+		k.openOther(t, int(ret), what, opens == TracedCloexecFD)
+	}
+	return k.answered(int64(ret))
+}
+
+// openOther puts a file that is no map under a number.
+func (k *Kernel) openOther(t *Task, fd int, what string, cloexec bool) {
+	t.Files.set(fd, descriptor{file: &File{What: what, Mode: O_RDWR, count: 1}, cloexec: cloexec})
+	k.note(Event{Kind: OtherOpened, Func: what, Task: t.Nr, FD: fd, Cloexec: cloexec})
+}
+
+// unseen opens files that are no maps under all free numbers below a limit, RLIMIT_NOFILE at most, and gives their count.
+func (k *Kernel) unseen(t *Task, below uint64) int64 {
+	opened := int64(0)
+	for below = min(below, t.Limits.Nofile); ; opened++ {
+		fd := t.Files.lowest(0, below)
+		if fd < 0 {
+			return k.answered(opened)
+		}
+		k.openOther(t, fd, unseenFile, false)
+	}
+}
+
+// unseenFile stands for what a trace does not show being opened.
+const unseenFile = "unseen"
+
+// setNextID says where the search for the id of the next map begins.
+func (k *Kernel) setNextID(id uint32) int64 {
+	k.mapIDs.next = id
+	k.note(Event{Kind: NextIDSet, Func: "idr_set_cursor", A: uint64(id)})
+	return k.answered(0)
+}
