@@ -30,6 +30,7 @@ const (
 	OpTraced
 	OpUnseen
 	OpNextID
+	OpFolder
 	opCount
 )
 
@@ -38,7 +39,7 @@ type Call struct {
 	Task   int
 	Op     Op
 	Args   [3]uint64 // as opRows say; signed ones are sign-extended
-	Path   string    // of unlink; of traced, what was called
+	Path   string    // of unlink and folder; of traced, what was called
 	Writes []Write
 
 	Said     Said // what the text that the call comes from says that it answered
@@ -137,6 +138,9 @@ var opRows = [opCount]opRow{
 	OpNextID: {"nextid", []Arg{{"id", ArgUint, idEnd - 1}},
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(uint32(c.Args[0])) },
 		"The next map gets this id, or the next one that is free."},
+	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.makeFolder(c.Path) },
+		"A folder of the bpf file system is there, and all that it lies in."},
 }
 
 // Name is the call's name in recordings and links.
@@ -194,6 +198,14 @@ func (c *Call) Check(k *Kernel) error {
 		}
 	}
 	return nil
+}
+
+// Do makes a call. The error, Call.Check's, leaves everything as it was.
+func (k *Kernel) Do(c *Call) (int64, error) {
+	if err := c.Check(k); err != nil {
+		return 0, err
+	}
+	return k.do(c), nil
 }
 
 // do makes a call that Check let pass.

@@ -1,5 +1,7 @@
 package core
 
+import "strings"
+
 // What a map holds, asked from outside: nothing is changed by it, no reference bit is set and nobody watching is told.
 
 // Holds says whether a map has an element of just this key. A map without keys has none.
@@ -51,4 +53,21 @@ func (k *Kernel) NextKey(m *Map, key []byte) (next []byte, ok bool) {
 	e := m.ops.getNextKey(k, m, key, next)
 	k.tracer = tracer
 	return next, e == 0
+}
+
+// MapByID is the map with an id; nil where none has it.
+func (k *Kernel) MapByID(id uint32) *Map { return k.mapIDs.find(id) }
+
+// MapAfterID is the map with the lowest id above one; nil where there is none.
+func (k *Kernel) MapAfterID(id uint32) *Map { return k.mapIDs.getNext(id + 1) }
+
+// HasFolder says whether a path leads to a folder.
+func (k *Kernel) HasFolder(path string) bool {
+	dir := k.root
+	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' }) {
+		if dir = dir.kids[name]; dir == nil || dir.kids == nil {
+			return false
+		}
+	}
+	return true
 }

@@ -145,6 +145,9 @@ var eventRows = [...]eventRow{
 	OtherOpened: {"other_opened", func(e Event) string {
 		return fmt.Sprintf("Descriptor %d of task %d leads to a file that is no map: %s.", e.FD, e.Task, otherFile(e.Func))
 	}, nil},
+	FolderMade: {"folder", func(e Event) string {
+		return fmt.Sprintf("%s of the bpf file system came to be.", upperFirst(plural(e.A, "folder")))
+	}, nil},
 	NextIDSet: {"next_id", func(e Event) string {
 		return fmt.Sprintf("The next map gets the id %d, or the next one that is free.", e.A)
 	}, nil},

@@ -97,6 +97,7 @@ var outcomes = map[Op]func(*Trace) string{
 	OpUnseen: func(t *Trace) string {
 		return fmt.Sprintf("%s opened unseen: every descriptor below %d is taken.", wereWas(uint64(t.Ret), "file"), t.Call.Args[0])
 	},
+	OpFolder: func(t *Trace) string { return fmt.Sprintf("Maps can be pinned below %s.", t.Call.Path) },
 	OpNextID: func(t *Trace) string { return fmt.Sprintf("Ids are given out from %d on.", t.Call.Args[0]) },
 	OpFdinfo: func(t *Trace) string {
 		return fmt.Sprintf("The kernel tells %s about descriptor %d.", plural(uint64(len(t.Text)), "line"), int32(t.Call.Args[0]))

@@ -236,7 +236,7 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	return 0
 }
 
-// createGetBtf looks for the BTF object of key and value. None can be loaded here, so none is ever found.
+// createGetBtf looks for the BTF object of key and value. None can be loaded here, so only one that was traced is found.
 func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
 	key, value := c.attr.U32(&abi.BtfKeyTypeID), c.attr.U32(&abi.BtfValueTypeID)
 	if key == 0 && value == 0 && c.attr.U32(&abi.BtfVmlinuxValueID) == 0 {
@@ -254,10 +254,11 @@ func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
 		}
 	}
 	fd := int32(c.attr.U32(&abi.BtfFD))
-	if e := k.check(mapCreateBtfFD, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
+	f := c.task.Files.File(int(fd))
+	if e := k.check(mapCreateBtfFD, f != nil, uint64(uint32(fd)), 0); e != 0 {
 		return e
 	}
-	return k.check(mapCreateNoBtf, false, uint64(uint32(fd)), 0)
+	return k.check(mapCreateNoBtf, f.isBtf(), uint64(uint32(fd)), 0)
 }
 
 // createTakeHash takes the hash of the one program that may use the map.

@@ -52,7 +52,7 @@ func someCall(t *rapid.T, k *Kernel) Call {
 	switch c.Op {
 	case OpFork:
 		c.Args[0] = uint64(k.FreeTask())
-	case OpUnlink:
+	case OpUnlink, OpFolder:
 		c.Args[0], c.Path = 0, rapid.SampledFrom([]string{"/sys/fs/bpf/a", "/sys/fs/bpf", "/tmp/x"}).Draw(t, "path")
 	case OpTraced:
 		c.Path = rapid.SampledFrom([]string{"openat", "BPF_PROG_LOAD"}).Draw(t, "call")

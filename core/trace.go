@@ -53,6 +53,7 @@ const (
 	Traced                        // a call of another kind, Func, answered A as a trace says
 	OtherOpened                   // descriptor FD of Task leads to what Func opened, which is no map
 	NextIDSet                     // the search for the id of the next map begins at A
+	FolderMade                    // A folders of the bpf file system were made
 )
 
 // Event is one thing that happened inside a call. Which members mean something depends on Kind.

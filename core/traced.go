@@ -1,5 +1,7 @@
 package core
 
+import "strings"
+
 // What a pasted trace needs that no kernel offers: calls of other kinds, whose results are taken as the trace gives
 // them, and the state that the trace began in.
 
@@ -54,5 +56,33 @@ const unseenFile = "unseen"
 func (k *Kernel) setNextID(id uint32) int64 {
 	k.mapIDs.next = id
 	k.note(Event{Kind: NextIDSet, Func: "idr_set_cursor", A: uint64(id)})
+	return k.answered(0)
+}
+
+// isBtf says whether a traced call made a BTF object. What is in it nobody knows, so it is taken to describe any map.
+func (f *File) isBtf() bool { return f.What == "BPF_BTF_LOAD" || f.What == "BPF_BTF_GET_FD_BY_ID" }
+
+// makeFolder makes a folder of the bpf file system, and those that it lies in where they are missing.
+func (k *Kernel) makeFolder(path string) int64 {
+	made := uint64(0)
+	dir := k.root
+	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' }) {
+		kid := dir.kids[name]
+		if name == "." || name == ".." || dir.proc {
+			break
+		}
+		if kid == nil {
+			kid = &inode{mode: 0o755, bpf: true, parent: dir, kids: map[string]*inode{}}
+			dir.kids[name] = kid
+			made++
+		}
+		if kid.kids == nil {
+			break
+		}
+		dir = kid
+	}
+	if made > 0 {
+		k.note(Event{Kind: FolderMade, Func: "bpf_mkdir", A: made})
+	}
 	return k.answered(0)
 }

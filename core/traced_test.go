@@ -77,3 +77,17 @@ func TestWhatAMapHoldsIsToldWithoutACall(t *testing.T) {
 		t.Error("a key comes behind the only one")
 	}
 }
+
+func TestAFolderCanBePinnedTo(t *testing.T) {
+	l, err := ParseLink("v1/k=6.12/create(hash,4,4,2,0)/folder(2f7379732f66732f6270662f612f62)/w(10001000,2f7379732f66732f6270662f612f622f6d00)/obj_pin(0x10001000,3)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := With(l.Machine, l.Calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ret := s.Call(3); ret != 0 || !s.Kernel().HasFolder("/sys/fs/bpf/a/b") || s.Kernel().HasFolder("/sys/fs/bpf/b") {
+		t.Errorf("pinning below the folder answered %d", ret)
+	}
+}

@@ -63,7 +63,7 @@ var callGroups = []struct {
 }{
 	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpFdinfo, core.OpTraced, core.OpUnseen}},
 	{"The task", []core.Op{core.OpFork, core.OpExec, core.OpExit, core.OpRlimit, core.OpMemlock, core.OpUID, core.OpCaps}},
-	{"The kernel", []core.Op{core.OpWork, core.OpUnlink, core.OpNextID}},
+	{"The kernel", []core.Op{core.OpWork, core.OpUnlink, core.OpFolder, core.OpNextID}},
 }
 
 // picker chooses what to call.

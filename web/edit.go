@@ -151,7 +151,7 @@ func (s *Store) Choose(op core.Op, cmd abi.Cmd) {
 }
 
 // firstPaths are what stands where a call takes words.
-var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpTraced: "BPF_PROG_LOAD"}
+var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpFolder: "/sys/fs/bpf/demo", core.OpTraced: "BPF_PROG_LOAD"}
 
 // firstArgs are what the arguments of a call are before anybody fills them in.
 var firstArgs = map[core.Op][3]uint64{
