@@ -1,0 +1,105 @@
+package export
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+)
+
+// C programs, in the manner of syzkaller's reproducers: stores to fixed addresses, then the call.
+
+var tongueC = tongue{
+	indent: "\t",
+	remark: remarkC,
+	turn:   func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },
+	done:   "}",
+	store:  storeC,
+	call:   callC,
+}
+
+func remarkC(text string) string { return "/* " + withoutRemark(text) + " */" }
+
+// cStores are the statements, but for what they do with numbers.
+var cStores = [...]func(s statement) string{
+	zero: func(s statement) string { return fmt.Sprintf("memset((void *)0x%x, 0, %d);", s.addr, s.n) },
+	put: func(s statement) string {
+		return fmt.Sprintf("*(uint%d_t *)0x%x = %s;", s.n*8, s.addr, number(s.value, s.n))
+	},
+	putBytes: func(s statement) string {
+		return fmt.Sprintf("memcpy((void *)0x%x, %s, %d);", s.addr, quoted(s.bytes), s.n)
+	},
+	mapPage:  func(s statement) string { return fmt.Sprintf("page(0x%x);", s.addr) },
+	dropPage: func(s statement) string { return fmt.Sprintf("munmap((void *)0x%x, %d);", s.addr, s.n) },
+	unlock: func(s statement) string {
+		return fmt.Sprintf("mprotect((void *)0x%x, %d, PROT_READ | PROT_WRITE);", s.addr, s.n)
+	},
+	lock:   func(s statement) string { return fmt.Sprintf("mprotect((void *)0x%x, %d, PROT_READ);", s.addr, s.n) },
+	realID: func(s statement) string { return fmt.Sprintf("real_id(0x%x);", s.addr) },
+}
+
+func storeC(s statement) string {
+	text := cStores[s.do](s)
+	if s.says != "" {
+		text += " " + remarkC(s.says)
+	}
+	return text
+}
+
+// withoutRemark takes the marks of remarks out of a text that becomes one.
+func withoutRemark(s string) string { return strings.NewReplacer("/*", "", "*/", "").Replace(s) }
+
+// cCalls are the calls by name, and whether they give a result or always succeed.
+var cCalls = map[core.Op]struct {
+	name   string
+	result bool
+}{
+	core.OpClose: {"close", true}, core.OpDup: {"dup", true}, core.OpDup3: {"dup3", true}, core.OpFcntl: {"fcntl", true},
+	core.OpUnlink: {"unlink", true}, core.OpExec: {"fresh", false}, core.OpRlimit: {"set_nofile", false},
+	core.OpMemlock: {"set_memlock", false}, core.OpUID: {"set_uid", false}, core.OpCaps: {"set_caps", false}, core.OpFdinfo: {"fdinfo", false},
+}
+
+func callC(p *program, st *step) []string {
+	c, said := &st.call, saidC(st)
+	switch c.Op {
+	case core.OpBpf:
+		return []string{fmt.Sprintf("res = syscall(__NR_bpf, /*cmd=*/%dl, /*attr=*/0x%xul, /*size=*/%dul);", int32(c.Cmd()), c.Args[1], c.Args[2]), said}
+	case core.OpFork:
+		return []string{"res = fork();", "if (res == 0)", "\tme = " + strconv.FormatUint(c.Args[0], 10) + ";", "else", "\t" + saidAsIs(st)}
+	case core.OpExit:
+		return []string{fmt.Sprintf("leave(%d);", st.nr)}
+	case core.OpWork:
+		return []string{"usleep(100000); /* the worker has time to free maps */"}
+	}
+	row := cCalls[c.Op]
+	call := row.name + "(" + strings.Join(opArgs(c), ", ") + ");"
+	if row.result {
+		call = "res = " + call
+	}
+	return []string{call, said}
+}
+
+func saidC(st *step) string {
+	if st.ret == core.NotEmulated {
+		return saidAsIs(st)
+	}
+	return fmt.Sprintf("said(%d, %d);", st.nr, st.ret)
+}
+
+// saidAsIs prints a result for which nothing is to be expected.
+func saidAsIs(st *step) string { return fmt.Sprintf("said(%d, res);", st.nr) }
+
+func writeC(s *core.Session, o Options) (string, error) {
+	p := newProgram(s, o)
+	var b strings.Builder
+	b.WriteString("/*\n")
+	for _, l := range p.preamble("Save it as calls.c and run as root: gcc -o calls calls.c && ./calls") {
+		b.WriteString(strings.TrimRight(" * "+withoutRemark(l), " ") + "\n")
+	}
+	b.WriteString(" */\n")
+	b.WriteString(p.fill(p.chunks(cHead)))
+	b.WriteString(p.body(&tongueC))
+	b.WriteString(p.chunks(cFoot))
+	return b.String(), nil
+}

@@ -1,0 +1,321 @@
+package export
+
+// What stands around the calls of a C program.
+
+var cHead = []piece{
+	{"", `
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+`},
+	{partCreds, `
+#include <linux/capability.h>
+`},
+	{partPins, `
+#include <sched.h>
+`},
+	{"", `
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+`},
+	{partPins, `
+#include <sys/mount.h>
+`},
+	{partCreds, `
+#include <sys/prctl.h>
+`},
+	{"", `
+#include <sys/resource.h>
+#include <sys/syscall.h>
+`},
+	{partTasks, `
+#include <sys/wait.h>
+`},
+	{"", `
+#include <unistd.h>
+
+static int out;  /* where lines are printed: a copy of 1, out of the way */
+static long res; /* of the last call */
+`},
+	{partTasks, `
+static int me;   /* the number of this task: 0 for the first */
+static int at;   /* how many calls all tasks have passed */
+static struct {
+	volatile int now;    /* the call whose turn it is */
+	volatile int differ; /* how many answers were other ones */
+} *all;                      /* shared by every task */
+`},
+	{partAlone, `
+static int differ; /* how many answers were other ones */
+`},
+	{"", `
+
+/* Prints what a call answered, and whether bpfplay says so too. */
+static void said(int call, long says)
+{
+	long got = res == -1 ? -errno : res;
+	int same = got == says || res == says;
+
+	dprintf(out, "%d: %ld, bpfplay says %ld%s\n", call, got, same ? got : says, same ? "" : ": DIFFERENT");
+`},
+	{partAlone, `
+	differ += !same;
+}
+`},
+	{partTasks, `
+	all->differ += !same;
+	all->now = at + 1;
+}
+
+/* Waits until all calls before this one are done; 1 where it is for this task to make. */
+static int turn(int task)
+{
+	at++;
+	if (task != me)
+		return 0;
+	for (int i = 0; all->now != at; i++) {
+		if (i == 100000) {
+			dprintf(out, "task %d waited in vain\n", task);
+			_exit(2);
+		}
+		usleep(100);
+	}
+	return 1;
+}
+`},
+	{"", `
+
+static void failed(const char *what)
+{
+	perror(what);
+	_exit(2);
+}
+
+/* Eight pages, of which a system call may not write to the last. */
+static void memory(void)
+{
+	char *at = mmap((void *)0x10000000, 8 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	if (at == MAP_FAILED || mprotect(at + 7 * 4096, 4096, PROT_READ))
+		failed("memory at 0x10000000");
+}
+`},
+	{partPages, `
+
+static void page(uintptr_t addr)
+{
+	if (mmap((void *)addr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != (void *)addr)
+		failed("a page that this program needs itself");
+}
+`},
+	{partIDs, `
+
+static uint32_t first; /* what the ids of this kernel have on those of bpfplay */
+
+/* Ids are given in turn: a map that is made and closed tells which comes next. */
+static void find_ids(void)
+{
+	uint32_t create[4] = {2, 4, 4, 1}, info[20] = {0}; /* an array; struct bpf_map_info */
+	struct { uint32_t fd, len; uint64_t info; } ask = {0, sizeof(info), (uintptr_t)info};
+	int fd = syscall(__NR_bpf, 0, create, sizeof(create));
+
+	ask.fd = fd;
+	if (fd < 0 || syscall(__NR_bpf, 15, &ask, sizeof(ask)))
+		failed("a map to learn the ids from");
+	close(fd);
+	first = info[1] + 1 - {ids};
+	usleep(100000);
+}
+
+static void real_id(uintptr_t addr)
+{
+	*(uint32_t *)addr += first;
+}
+`},
+	{partCreds, `
+
+static uint32_t uid;
+static uint64_t caps = ~0ull;
+
+/* What is not in caps can come back: it stays permitted, and only what is effective counts. */
+static void become(uint64_t effective)
+{
+	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct data[2] = {{0, 0, 0}, {0, 0, 0}};
+
+	if (syscall(__NR_capget, &head, data))
+		failed("capget");
+	for (int i = 0; i < 2; i++)
+		data[i].effective = data[i].permitted & (uint32_t)(effective >> 32 * i);
+	if (syscall(__NR_capset, &head, data))
+		failed("capset");
+}
+
+static void set_caps(uint64_t keep)
+{
+	caps = keep;
+	become(caps);
+	res = 0;
+}
+
+static void set_uid(uint32_t to)
+{
+	become(~0ull);
+	prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+	if (syscall(__NR_setresuid, to, to, to))
+		failed("setresuid");
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	uid = to;
+	set_caps(uid ? 0 : caps);
+}
+`},
+	{partNofile, `
+
+static void set_nofile(uint64_t limit)
+{
+	struct rlimit l;
+
+	getrlimit(RLIMIT_NOFILE, &l);
+	if (limit > l.rlim_max)
+		l.rlim_max = limit;
+	l.rlim_cur = limit;
+	if (setrlimit(RLIMIT_NOFILE, &l))
+		failed("RLIMIT_NOFILE");
+	res = 0;
+}
+`},
+	{partLocked, `
+
+static void set_memlock(uint64_t limit)
+{
+	struct rlimit l;
+
+	getrlimit(RLIMIT_MEMLOCK, &l);
+	l.rlim_cur = limit;
+	if (limit > l.rlim_max)
+		l.rlim_max = limit;
+	if (setrlimit(RLIMIT_MEMLOCK, &l))
+		perror("RLIMIT_MEMLOCK, which matters before Linux 5.11");
+	res = 0;
+}
+`},
+	{partPins, `
+
+/* A bpf file system of its own: empty, for everybody, and gone with the last task. */
+static void mount_bpf(void)
+{
+	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("bpf", "/sys/fs/bpf", "bpf", 0, "mode=0777"))
+		failed("/sys/fs/bpf");
+}
+`},
+	{partFdinfo, `
+
+static void fdinfo(int fd)
+{
+	char text[4096];
+	ssize_t n;
+	int f;
+
+	snprintf(text, sizeof(text), "/proc/self/fdinfo/%d", fd);
+	res = f = open(text, O_RDONLY);
+	if (f < 0)
+		return;
+	while ((n = read(f, text, sizeof(text))) > 0)
+		dprintf(out, "%.*s", (int)n, text);
+	close(f);
+	res = 0;
+}
+`},
+	{partFresh, `
+
+/* What execve does, which itself would end this program: new memory, and close-on-exec descriptors closed. */
+static void fresh(void)
+{
+	for (int fd = 0; fd < 900; fd++)
+		if (fcntl(fd, F_GETFD) == FD_CLOEXEC)
+			close(fd);
+	memory();
+	res = 0;
+}
+`},
+	{partLeave, `
+
+/* What exit does to descriptors. */
+static void leave(int call)
+{
+	for (int fd = 0; fd < 900; fd++)
+		close(fd);
+	res = 0;
+	said(call, 0);
+`},
+	{partLeaveTask, `
+	while (wait(NULL) > 0)
+		;
+	_exit(all->differ != 0);
+}
+`},
+	{partLeaveAlone, `
+	_exit(differ != 0);
+}
+`},
+	{"", `
+
+static void begin(void)
+{
+	out = fcntl(1, F_DUPFD_CLOEXEC, 900);
+	if (out < 0)
+		failed("descriptor 900");
+	for (int fd = 3; fd < 900; fd++)
+		close(fd);
+	memory();
+`},
+	{partTasks, `
+	all = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (all == MAP_FAILED)
+		failed("shared memory");
+	all->now = 1;
+`},
+	{partPins, `
+	mount_bpf();
+`},
+	{partIDs, `
+	find_ids();
+`},
+	{partLocked, `
+	set_memlock({memlock});
+`},
+	{partNofile, `
+	set_nofile({nofiles});
+	set_nofile({nofile});
+`},
+	{partCreds, `
+	caps = {caps};
+	set_uid({uid});
+	set_caps({caps});
+`},
+	{"", `
+}
+
+int main(void)
+{
+	begin();
+`},
+}
+
+var cFoot = []piece{
+	{partTasks, `
+
+	while (wait(NULL) > 0)
+		;
+	return all->differ != 0;
+}
+`},
+	{partAlone, `
+
+	return differ != 0;
+}
+`},
+}

@@ -1,0 +1,290 @@
+package export
+
+// What stands around the calls of a Go program.
+
+var goHead = []piece{
+	{"", `
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+var (
+	out    = 1 // where lines are printed
+	differ = 0 // how many answers were other ones
+)
+
+// said prints what a call answered, and whether bpfplay says so too.
+func said(call int, got int, says ...int) {
+	line := fmt.Sprintf("%d: %d, bpfplay says %d\n", call, got, append(says, got)[0])
+	if len(says) > 0 && says[0] != got {
+		differ++
+		line = line[:len(line)-1] + ": DIFFERENT\n"
+	}
+	unix.Write(out, []byte(line))
+}
+
+func check(what string, err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, what+":", err)
+		os.Exit(2)
+	}
+}
+
+// call gives the result of a system call, or minus its error number.
+func call(nr uintptr, args ...uint64) int {
+	var a [3]uintptr
+	for i, v := range args {
+		a[i] = uintptr(v)
+	}
+	r, _, errno := unix.RawSyscall(nr, a[0], a[1], a[2])
+	if errno != 0 {
+		return -int(errno)
+	}
+	return int(r)
+}
+
+func at(addr uint64) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), addr) }
+`},
+	{partBpf, `
+
+func bpf(cmd int, attr, size uint64) int { return call(unix.SYS_BPF, uint64(cmd), attr, size) }
+`},
+	{partUnlink, `
+
+func unlink(path string) int {
+	p, err := unix.BytePtrFromString(path)
+	check(path, err)
+	r, _, errno := unix.RawSyscall(unix.SYS_UNLINKAT, ^uintptr(99), uintptr(unsafe.Pointer(p)), 0) // AT_FDCWD
+	if errno != 0 {
+		return -int(errno)
+	}
+	return int(r)
+}
+`},
+	{"", `
+
+const private = unix.MAP_PRIVATE | unix.MAP_ANONYMOUS
+
+// memory makes eight pages, of which a system call may not write to the last.
+func memory() {
+	_, err := unix.MmapPtr(-1, 0, at(0x10000000), 8*4096, unix.PROT_READ|unix.PROT_WRITE, private|unix.MAP_FIXED)
+	check("memory at 0x10000000", err)
+	check("its last page", unix.Mprotect(unsafe.Slice((*byte)(at(0x10007000)), 4096), unix.PROT_READ))
+}
+`},
+	{partPages, `
+
+func page(addr uint64) {
+	_, err := unix.MmapPtr(-1, 0, at(addr), 4096, unix.PROT_READ|unix.PROT_WRITE, private|unix.MAP_FIXED_NOREPLACE)
+	check("a page that this program needs itself", err)
+}
+
+func drop(addr uint64) { call(unix.SYS_MUNMAP, addr, 4096) }
+`},
+	{partLock, `
+
+func protect(addr uint64, how int) {
+	check("a page that is read-only", unix.Mprotect(unsafe.Slice((*byte)(at(addr)), 4096), how))
+}
+`},
+	{partZero, `
+
+func zero(addr uint64, n int) { clear(unsafe.Slice((*byte)(at(addr)), n)) }
+`},
+	{partPut, `
+
+func put32(addr uint64, v uint32) { *(*uint32)(at(addr)) = v }
+
+func put64(addr uint64, v uint64) { *(*uint64)(at(addr)) = v }
+`},
+	{partBytes, `
+
+func put(addr uint64, data string) { copy(unsafe.Slice((*byte)(at(addr)), len(data)), data) }
+`},
+	{partSleep, `
+
+// sleep lets the kernel free maps. time.Sleep would have the runtime open descriptors of its own.
+func sleep() { unix.Nanosleep(&unix.Timespec{Nsec: 1e8}, nil) }
+`},
+	{partIDs, `
+
+// first is what the ids of this kernel have on those of bpfplay.
+var first uint32
+
+// findIDs learns it from a map that is made and closed: ids are given in turn.
+func findIDs() {
+	create, info := [4]uint32{2, 4, 4, 1}, [20]uint32{} // an array; struct bpf_map_info
+	fd, _, errno := unix.Syscall(unix.SYS_BPF, 0, uintptr(unsafe.Pointer(&create)), 16)
+	if errno != 0 {
+		check("a map to learn the ids from", errno)
+	}
+	ask := struct {
+		fd, len uint32
+		info    uintptr
+	}{uint32(fd), 80, uintptr(unsafe.Pointer(&info))}
+	if _, _, errno = unix.Syscall(unix.SYS_BPF, 15, uintptr(unsafe.Pointer(&ask)), 16); errno != 0 {
+		check("the id of a map", errno)
+	}
+	unix.Close(int(fd))
+	first = info[1] + 1 - {ids}
+	runtime.KeepAlive(&info)
+	sleep()
+}
+
+func realID(addr uint64) { *(*uint32)(at(addr)) += first }
+`},
+	{partCreds, `
+
+var caps uint64
+
+// become keeps all that is permitted, so that it can come back: only what is effective counts. It is for this thread.
+func become(effective uint64) {
+	head := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var data [2]unix.CapUserData
+	check("capget", unix.Capget(&head, &data[0]))
+	for i := range data {
+		data[i].Effective = data[i].Permitted & uint32(effective>>(32*i))
+	}
+	check("capset", unix.Capset(&head, &data[0]))
+}
+
+func setCaps(keep uint64) int {
+	caps = keep
+	become(caps)
+	return 0
+}
+
+func setUID(to uint64) int {
+	become(^uint64(0))
+	check("keepcaps", unix.Prctl(unix.PR_SET_KEEPCAPS, 1, 0, 0, 0))
+	if _, _, errno := unix.RawSyscall(unix.SYS_SETRESUID, uintptr(to), uintptr(to), uintptr(to)); errno != 0 {
+		check("setresuid", errno)
+	}
+	check("dumpable", unix.Prctl(unix.PR_SET_DUMPABLE, 1, 0, 0, 0))
+	if to != 0 {
+		caps = 0
+	}
+	return setCaps(caps)
+}
+`},
+	{partNofile, `
+
+func setNofile(limit uint64) int {
+	var l unix.Rlimit
+	check("RLIMIT_NOFILE", unix.Getrlimit(unix.RLIMIT_NOFILE, &l))
+	l.Cur, l.Max = limit, max(limit, l.Max)
+	check("RLIMIT_NOFILE", unix.Setrlimit(unix.RLIMIT_NOFILE, &l))
+	return 0
+}
+`},
+	{partLocked, `
+
+func setMemlock(limit uint64) int {
+	var l unix.Rlimit
+	check("RLIMIT_MEMLOCK", unix.Getrlimit(unix.RLIMIT_MEMLOCK, &l))
+	l.Cur, l.Max = limit, max(limit, l.Max)
+	if err := unix.Setrlimit(unix.RLIMIT_MEMLOCK, &l); err != nil {
+		fmt.Fprintln(os.Stderr, "RLIMIT_MEMLOCK, which matters before Linux 5.11:", err)
+	}
+	return 0
+}
+`},
+	{partPins, `
+
+// mountBpf makes a bpf file system of this program's own: empty, for everybody, and gone with it.
+func mountBpf() {
+	check("a mount namespace", unix.Unshare(unix.CLONE_NEWNS))
+	check("/", unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""))
+	check("/sys/fs/bpf", unix.Mount("bpf", "/sys/fs/bpf", "bpf", 0, "mode=0777"))
+}
+`},
+	{partFdinfo, `
+
+func fdinfo(fd int) int {
+	f, err := unix.Open(fmt.Sprintf("/proc/thread-self/fdinfo/%d", fd), unix.O_RDONLY, 0)
+	if err != nil {
+		return -int(err.(unix.Errno))
+	}
+	text := make([]byte, 4096)
+	n, _ := unix.Read(f, text)
+	unix.Write(out, text[:max(n, 0)])
+	unix.Close(f)
+	return 0
+}
+`},
+	{partFresh, `
+
+// fresh does what execve does, which itself would end this program: new memory, and close-on-exec descriptors closed.
+func fresh() int {
+	for fd := range uint64(900) {
+		if call(unix.SYS_FCNTL, fd, unix.F_GETFD) == unix.FD_CLOEXEC {
+			call(unix.SYS_CLOSE, fd)
+		}
+	}
+	memory()
+	return 0
+}
+`},
+	{partLeave, `
+
+// leave does what exit does to descriptors.
+func leave(nr int) {
+	for fd := range uint64(900) {
+		call(unix.SYS_CLOSE, fd)
+	}
+	said(nr, 0, 0)
+	os.Exit(min(differ, 1))
+}
+`},
+	{"", `
+
+func begin() {
+	runtime.LockOSThread()
+	debug.SetGCPercent(-1) // its timers would have the runtime open descriptors
+	out = call(unix.SYS_FCNTL, 1, unix.F_DUPFD_CLOEXEC, 900)
+	for fd := range uint64(897) {
+		call(unix.SYS_CLOSE, fd+3) // what the runtime keeps open to look at its cgroup
+	}
+	memory()
+`},
+	{partPins, `
+	mountBpf()
+`},
+	{partIDs, `
+	findIDs()
+`},
+	{partLocked, `
+	setMemlock({memlock})
+`},
+	{partNofile, `
+	setNofile({nofiles})
+	setNofile({nofile})
+`},
+	{partCreds, `
+	caps = {caps}
+	setUID({uid})
+	setCaps({caps})
+`},
+	{"", `
+}
+
+func main() {
+	begin()
+`},
+}
+
+var goFoot = []piece{
+	{"", `
+
+	os.Exit(min(differ, 1))
+}
+`},
+}

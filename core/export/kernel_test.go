@@ -1,0 +1,113 @@
+package export
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+)
+
+// runner turns a program's text into a command that runs it; dir is its own.
+type runner struct {
+	format string
+	file   string
+	tool   string                         // what must be installed
+	build  func(t *testing.T, dir string) // nil where nothing is to be built
+	run    func(dir string) *exec.Cmd
+	tasks  bool
+	drawn  int
+}
+
+var runners = []runner{
+	{"c", "calls.c", "gcc", func(t *testing.T, dir string) {
+		mustRun(t, dir, "gcc", "-Wall", "-Wextra", "-Werror", "-o", "calls", "calls.c")
+	}, func(dir string) *exec.Cmd { return exec.Command(filepath.Join(dir, "calls")) }, true, 25},
+	{"python", "calls.py", "python3", nil,
+		func(dir string) *exec.Cmd { return exec.Command("python3", filepath.Join(dir, "calls.py")) }, true, 10},
+	{"go", "main.go", "go", func(t *testing.T, dir string) {
+		mustRun(t, dir, "go", "vet", ".")
+		mustRun(t, dir, "go", "build", "-o", "calls", ".")
+	}, func(dir string) *exec.Cmd { return exec.Command(filepath.Join(dir, "calls")) }, false, 4},
+}
+
+func mustRun(t *testing.T, dir, name string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// TestProgramsDoTheSameOnThisKernel runs what is exported, and wants of every call what bpfplay said.
+func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root may call bpf(2)")
+	}
+	release := hostRelease(t)
+	for _, r := range runners {
+		t.Run(r.format, func(t *testing.T) {
+			if _, err := exec.LookPath(r.tool); err != nil {
+				t.Skip(r.tool, " is not installed")
+			}
+			dir := t.TempDir()
+			if r.format == "go" {
+				needSys(t, dir)
+			}
+			made := 0
+			try := func(name string, s *core.Session) {
+				made += s.Len()
+				r.try(t, dir, name, s)
+			}
+			for _, link := range examples {
+				if s := sessionOf(t, link, release); r.tasks || !hasTasks(s, s.Len()) {
+					try(link, s)
+				}
+			}
+			gen := histories(release, r.tasks)
+			for i := range drawn(r.drawn) {
+				try("", gen.Example(i+1))
+			}
+			t.Logf("%s: %d calls answered as expected by %s", r.format, made, release)
+		})
+	}
+}
+
+// needSys makes dir a module that has golang.org/x/sys.
+func needSys(t *testing.T, dir string) {
+	mustRun(t, dir, "go", "mod", "init", "calls")
+	cmd := exec.Command("go", "get", "golang.org/x/sys/unix")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Skipf("golang.org/x/sys cannot be had: %s", out)
+	}
+}
+
+func (r runner) try(t *testing.T, dir, name string, s *core.Session) {
+	t.Helper()
+	program := text(t, s, r.format)
+	if err := os.WriteFile(filepath.Join(dir, r.file), []byte(program), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r.build != nil {
+		r.build(t, dir)
+	}
+	out, err := r.run(dir).CombinedOutput()
+	if lines := strings.Count(string(out), ", bpfplay says "); err != nil || lines != told(s) {
+		t.Fatalf("%s: %v, %d of %d calls told\n%s\n%s", name, err, lines, told(s), out, text(t, s, "recording"))
+	}
+}
+
+// told is how many calls print a line: all but the worker's.
+func told(s *core.Session) int {
+	n := 0
+	for _, c := range s.Calls() {
+		if c.Op != core.OpWork {
+			n++
+		}
+	}
+	return n
+}

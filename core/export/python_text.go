@@ -1,0 +1,323 @@
+package export
+
+// What stands around the calls of a Python program.
+
+var pythonHead = []piece{
+	{"", `
+import ctypes
+import mmap
+import os
+import platform
+import resource
+import struct
+import sys
+`},
+	{partSleep, `
+import time
+`},
+	{"", `
+
+libc = ctypes.CDLL(None, use_errno=True)
+libc.syscall.restype = ctypes.c_long
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+NR_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}[platform.machine()]
+READ, WRITE = mmap.PROT_READ, mmap.PROT_WRITE
+FIXED, FIXED_NOREPLACE = 0x10, 0x100000
+out = 1  # where lines are printed
+`},
+	{partAlone, `
+differ = 0  # how many answers were other ones
+`},
+	{partTasks, `
+me = 0  # the number of this task: 0 for the first
+at = 0  # how many calls all tasks have passed
+shared = mmap.mmap(-1, 4096)  # the call whose turn it is, and how many answers were other ones
+
+
+def now():
+    return struct.unpack_from("=Q", shared, 0)[0]
+
+
+def turn(task):
+    """Waits until all calls before this one are done; True where it is for this task to make."""
+    global at
+    at += 1
+    for i in range(100000 if task == me else 0):
+        if now() == at:
+            return True
+        time.sleep(0.0001)
+    if task == me:
+        os.write(out, b"task %d waited in vain\n" % task)
+        os._exit(2)
+    return False
+`},
+	{"", `
+
+
+def said(call, got, says=None):
+    """Prints what a call answered, and whether bpfplay says so too."""
+`},
+	{partAlone, `
+    global differ
+    differ += says not in (got, None)
+`},
+	{partTasks, `
+    if says not in (got, None):
+        struct.pack_into("=Q", shared, 8, 1)
+`},
+	{"", `
+    says = got if says is None else says
+    os.write(out, b"%d: %d, bpfplay says %d%s\n" % (call, got, says, b"" if got == says else b": DIFFERENT"))
+`},
+	{partTasks, `
+    struct.pack_into("=Q", shared, 0, at + 1)
+`},
+	{"", `
+
+
+def check(what, ok):
+    if not ok:
+        sys.exit(what + ": " + os.strerror(ctypes.get_errno()))
+
+
+def call(function, *args):
+    """The result of a system call, or minus its error number."""
+    got = function(*[ctypes.c_long(a) if isinstance(a, int) else a for a in args])
+    return -ctypes.get_errno() if got < 0 else got
+`},
+	{partBpf, `
+
+
+def bpf(cmd, attr, size):
+    return call(libc.syscall, NR_BPF, cmd, attr, size)
+`},
+	{"", `
+
+
+def memory():
+    """Eight pages, of which a system call may not write to the last."""
+    start = libc.mmap(0x10000000, 8 * 4096, READ | WRITE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | FIXED, -1, 0)
+    check("memory at 0x10000000", start == 0x10000000 and libc.mprotect(start + 7 * 4096, 4096, READ) == 0)
+`},
+	{partPages, `
+
+
+def page(addr):
+    start = libc.mmap(addr, 4096, READ | WRITE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | FIXED_NOREPLACE, -1, 0)
+    check("a page that this program needs itself", (start or 0) == addr)
+
+
+def drop(addr):
+    libc.munmap(addr, 4096)
+`},
+	{partLock, `
+
+
+def protect(addr, how):
+    check("a page that is read-only", libc.mprotect(addr, 4096, how) == 0)
+`},
+	{partZero, `
+
+
+def zero(addr, n):
+    ctypes.memset(addr, 0, n)
+`},
+	{partPut, `
+
+
+def put32(addr, value):
+    ctypes.memmove(addr, struct.pack("=I", value & 0xFFFFFFFF), 4)
+
+
+def put64(addr, value):
+    ctypes.memmove(addr, struct.pack("=Q", value & 0xFFFFFFFFFFFFFFFF), 8)
+`},
+	{partBytes, `
+
+
+def put(addr, data):
+    ctypes.memmove(addr, data, len(data))
+`},
+	{partIDs, `
+
+
+def find_ids():
+    """What the ids of this kernel have on those of bpfplay: they are given in turn, so a map tells which comes next."""
+    create, info = (ctypes.c_uint32 * 4)(2, 4, 4, 1), (ctypes.c_uint32 * 20)()
+    fd = libc.syscall(NR_BPF, 0, create, 16)
+    ask = ctypes.create_string_buffer(struct.pack("=IIQ", max(fd, 0), ctypes.sizeof(info), ctypes.addressof(info)), 16)
+    check("a map to learn the ids from", fd >= 0 and libc.syscall(NR_BPF, 15, ask, 16) == 0)
+    os.close(fd)
+    time.sleep(0.1)
+    return info[1] + 1 - {ids}
+
+
+def real_id(addr):
+    at = ctypes.c_uint32.from_address(addr)
+    at.value = at.value + first
+`},
+	{partCreds, `
+
+
+def become(effective):
+    """What is not effective can come back: it stays permitted, and only what is effective counts."""
+    head = struct.pack("=Ii", 0x20080522, 0)
+    data = ctypes.create_string_buffer(24)
+    check("capget", libc.capget(head, data) == 0)
+    sets = list(struct.unpack("=6I", data.raw))
+    sets[0], sets[3] = sets[1] & effective, sets[4] & effective >> 32
+    check("capset", libc.capset(head, struct.pack("=6I", *sets)) == 0)
+
+
+def set_caps(keep):
+    global caps
+    caps = keep & (1 << 64) - 1
+    become(caps)
+    return 0
+
+
+def set_uid(to):
+    become((1 << 64) - 1)
+    libc.prctl(8, 1, 0, 0, 0)  # PR_SET_KEEPCAPS
+    check("setresuid", libc.setresuid(to, to, to) == 0)
+    libc.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE
+    return set_caps(0 if to else caps)
+`},
+	{partNofile, `
+
+
+def set_nofile(limit):
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most if most < 0 else max(limit, most)))
+    return 0
+`},
+	{partLocked, `
+
+
+def set_memlock(limit):
+    most = resource.getrlimit(resource.RLIMIT_MEMLOCK)[1]
+    try:
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (limit, most if 0 <= limit < most or most < 0 else limit))
+    except ValueError as e:
+        print("RLIMIT_MEMLOCK, which matters before Linux 5.11:", e, file=sys.stderr)
+    return 0
+`},
+	{partPins, `
+
+
+def mount_bpf():
+    """A bpf file system of its own: empty, for everybody, and gone with the last task."""
+    check("a mount namespace", libc.unshare(0x20000) == 0)
+    check("/", libc.mount(b"none", b"/", None, ctypes.c_ulong(0x44000), None) == 0)
+    check("/sys/fs/bpf", libc.mount(b"bpf", b"/sys/fs/bpf", b"bpf", ctypes.c_ulong(0), b"mode=0777") == 0)
+`},
+	{partFdinfo, `
+
+
+def fdinfo(fd):
+    try:
+        f = os.open("/proc/self/fdinfo/%d" % fd, os.O_RDONLY)
+    except OSError as e:
+        return -e.errno
+    os.write(out, os.read(f, 4096))
+    os.close(f)
+    return 0
+`},
+	{partFresh, `
+
+
+def fresh():
+    """What execve does, which itself would end this program: new memory, and close-on-exec descriptors closed."""
+    for fd in range(900):
+        if libc.fcntl(fd, 1) == 1:
+            libc.close(fd)
+    memory()
+    return 0
+`},
+	{partLeave, `
+
+
+def leave(call):
+    """What exit does to descriptors."""
+    os.closerange(0, 900)
+    said(call, 0, 0)
+`},
+	{partLeaveTask, `
+    finish()
+`},
+	{partLeaveAlone, `
+    os._exit(differ != 0)
+`},
+	{partTasks, `
+
+
+def finish():
+    try:
+        while True:
+            os.wait()
+    except ChildProcessError:
+        os._exit(struct.unpack_from("=Q", shared, 8)[0] != 0)
+`},
+	{"", `
+
+
+def begin():
+    global out
+    out = call(libc.fcntl, 1, 1030, 900)
+    os.closerange(3, 900)
+    memory()
+`},
+	{partTasks, `
+    struct.pack_into("=Q", shared, 0, 1)
+`},
+	{partPins, `
+    mount_bpf()
+`},
+	{partIDs, `
+    global first
+    first = find_ids()
+`},
+	{partLocked, `
+    set_memlock({memlock})
+`},
+	{partNofile, `
+    set_nofile({nofiles})
+    set_nofile({nofile})
+`},
+	{partCreds, `
+    global caps
+    caps = {caps}
+    set_uid({uid})
+    set_caps({caps})
+`},
+	{"", `
+
+
+def main():
+`},
+	{partTasks, `
+    global me
+`},
+	{"", `
+    begin()
+`},
+}
+
+var pythonFoot = []piece{
+	{partTasks, `
+
+    finish()
+`},
+	{partAlone, `
+
+    sys.exit(differ != 0)
+`},
+	{"", `
+
+
+main()
+`},
+}

@@ -1,0 +1,86 @@
+package export
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// recordedNofile is the RLIMIT_NOFILE of a scenario that sets none: the seed's is another one.
+const (
+	recordedNofile = 4096
+	seedNofile     = 64
+)
+
+// writeRecording writes the history as one scenario. What the machine has otherwise than scenarios have becomes calls
+// at its beginning, or a remark where there is no such call.
+func writeRecording(s *core.Session, o Options) (string, error) {
+	m := s.Machine()
+	lines := []string{recordedKernel(m), recordedScenario(m)}
+	lines = append(lines, recordedSettings(m)...)
+	for i := range s.Calls()[:o.To] {
+		c := &s.Calls()[i]
+		lines = append(lines, recordedCall(c)...)
+	}
+	return core.Replay(strings.Join(append(lines, "end", ""), "\n")), nil
+}
+
+func recordedKernel(m core.Machine) string {
+	return fmt.Sprintf("kernel %s cpus 0-%d", m.Release, m.CPUs-1)
+}
+
+func recordedScenario(m core.Machine) string {
+	line := "scenario bpfplay"
+	if m.Release == abi.Seed {
+		if len(m.Types) > 0 {
+			line += " types=" + core.FormatTypes(m.Types)
+		}
+		return line
+	}
+	if m.NextID != 0 {
+		line += fmt.Sprintf(" nextid=%d", m.NextID)
+	}
+	if m.Unpriv != core.NewMachine(m.Release).Unpriv {
+		line += fmt.Sprintf(" unpriv=%d", m.Unpriv)
+	}
+	return line
+}
+
+// recordedSettings are the calls that make a scenario's first task what the machine's is.
+func recordedSettings(m core.Machine) []string {
+	var lines []string
+	usual := core.NewMachine(m.Release)
+	nofile := uint64(recordedNofile)
+	if m.Release == abi.Seed {
+		nofile = seedNofile
+	}
+	if m.Nofile != nofile {
+		lines = append(lines, fmt.Sprintf("rlimit nofile %d", m.Nofile))
+	}
+	if m.Memlock != usual.Memlock {
+		lines = append(lines, fmt.Sprintf("rlimit memlock %d", m.Memlock))
+	}
+	if m.UID != usual.UID {
+		lines = append(lines, fmt.Sprintf("uid %d", m.UID))
+	}
+	if m.Caps != usual.Caps || m.UID != usual.UID {
+		lines = append(lines, fmt.Sprintf("caps %x", uint64(m.Caps)))
+	}
+	return lines
+}
+
+// recordedCall is a call with what its task writes before, without its answer.
+func recordedCall(c *core.Call) []string {
+	task := ""
+	if c.Task != 0 {
+		task = fmt.Sprintf("@%d ", c.Task)
+	}
+	var lines []string
+	for _, w := range c.Writes {
+		lines = append(lines, fmt.Sprintf("%sw %x %s", task, w.Addr, hex.EncodeToString(w.Bytes)))
+	}
+	return append(lines, c.String())
+}

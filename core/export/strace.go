@@ -1,0 +1,146 @@
+package export
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// firstPid is the process id that task 0 has in lines of strace.
+const firstPid = 1000
+
+func writeStrace(s *core.Session, o Options) (string, error) {
+	var b strings.Builder
+	for _, m := range moments(s, o) {
+		for _, line := range m.strace() {
+			if m.many {
+				line = fmt.Sprintf("[pid %d] %s", firstPid+m.call.Task, line)
+			}
+			b.WriteString(line)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String(), nil
+}
+
+// strace is the lines that strace -f -v would print for the call, and a remark on the memory that its task set.
+func (m *moment) strace() []string {
+	if m.call.Op != core.OpBpf {
+		return straceOps[m.call.Op](m)
+	}
+	line := m.bpfLine(abi.FormatBpfVerbose)
+	if told := m.memory(); told != "" {
+		line += " /* " + told + " */"
+	}
+	return []string{line}
+}
+
+// bpfLine is a bpf call and its result.
+func (m *moment) bpfLine(format func(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string) string) string {
+	c := &m.call
+	result := abi.FormatResult(m.ret)
+	if m.ret == core.NotEmulated {
+		result = "= ?"
+	}
+	return format(c.Cmd(), c.Args[1], m.attr, uint32(c.Args[2]), m.path) + " " + result
+}
+
+// asStruct says whether the attr is printed field by field.
+func (m *moment) asStruct() bool {
+	row := m.command()
+	return row != nil && row.Fields != nil && m.attr != nil
+}
+
+// memory tells what the line does not: where the attr lies, if not at the usual place, and the bytes that the task
+// wrote elsewhere.
+func (m *moment) memory() string {
+	var told []string
+	attr := -1
+	if m.asStruct() {
+		attr = m.attrWrite()
+		if m.call.Args[1] != core.ArenaStart {
+			told = append(told, "attr at "+hexNumber(m.call.Args[1]))
+		}
+	}
+	for i, w := range m.call.Writes {
+		if i != attr && len(w.Bytes) > 0 {
+			told = append(told, hexNumber(w.Addr)+" "+quotedHex(w.Bytes))
+		}
+	}
+	if len(told) == 0 {
+		return ""
+	}
+	return "memory: " + strings.Join(told, ", ")
+}
+
+// straceOps are the lines of the calls that are not bpf.
+var straceOps = map[core.Op]func(*moment) []string{
+	core.OpClose: func(m *moment) []string { return m.line("close(%d)", fd(m.call.Args[0])) },
+	core.OpDup:   func(m *moment) []string { return m.line("dup(%d)", fd(m.call.Args[0])) },
+	core.OpDup3: func(m *moment) []string {
+		return m.line("dup3(%d, %d, %s)", fd(m.call.Args[0]), fd(m.call.Args[1]), dupFlags(m.call.Args[2]))
+	},
+	core.OpFcntl: func(m *moment) []string {
+		name, known := fcntlNames[m.call.Args[1]]
+		if !known {
+			name = hexNumber(uint64(uint32(m.call.Args[1]))) + " /* F_??? */"
+		}
+		return m.line("fcntl(%d, %s, %d)", fd(m.call.Args[0]), name, m.call.Args[2])
+	},
+	core.OpFork: func(m *moment) []string { return []string{fmt.Sprintf("fork() = %d", firstPid+m.ret)} },
+	core.OpExec: func(m *moment) []string {
+		return m.line(`execve("/proc/self/exe", ["calls"], 0x7ffe00000000 /* 0 vars */)`)
+	},
+	core.OpExit: func(*moment) []string { return []string{"exit_group(0) = ?", "+++ exited with 0 +++"} },
+	core.OpRlimit: func(m *moment) []string {
+		return m.line("prlimit64(0, RLIMIT_NOFILE, {rlim_cur=%s, rlim_max=%[1]s}, NULL)", limit(m.call.Args[0]))
+	},
+	core.OpMemlock: func(m *moment) []string {
+		return m.line("prlimit64(0, RLIMIT_MEMLOCK, {rlim_cur=%s, rlim_max=%[1]s}, NULL)", limit(m.call.Args[0]))
+	},
+	core.OpUID: func(m *moment) []string { return m.line("setresuid(%d, %[1]d, %[1]d)", m.call.Args[0]) },
+	core.OpCaps: func(m *moment) []string {
+		return m.line("capset({version=_LINUX_CAPABILITY_VERSION_3, pid=0}, {effective=%s, permitted=%[1]s, inheritable=0})", number(m.call.Args[0], 8))
+	},
+	core.OpWork: func(*moment) []string { return nil }, // no task calls it
+	core.OpFdinfo: func(m *moment) []string {
+		path := "/proc/self/fdinfo/" + strconv.Itoa(int(fd(m.call.Args[0])))
+		if m.ret < 0 {
+			return m.line("openat(AT_FDCWD, %q, O_RDONLY)", path)
+		}
+		return []string{fmt.Sprintf("openat(AT_FDCWD, %q, O_RDONLY) = %d", path, m.free), fmt.Sprintf("close(%d) = 0", m.free)}
+	},
+	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
+}
+
+// line is one call with its result.
+func (m *moment) line(format string, args ...any) []string {
+	return []string{fmt.Sprintf(format, args...) + " " + abi.FormatResult(m.ret)}
+}
+
+// fd is a descriptor as an int.
+func fd(arg uint64) int32 { return int32(arg) }
+
+var fcntlNames = map[uint64]string{
+	core.F_DUPFD: "F_DUPFD", core.F_GETFD: "F_GETFD", core.F_SETFD: "F_SETFD", core.F_GETFL: "F_GETFL", core.F_DUPFD_CLOEXEC: "F_DUPFD_CLOEXEC",
+}
+
+func dupFlags(flags uint64) string {
+	switch flags {
+	case 0:
+		return "0"
+	case core.O_CLOEXEC:
+		return "O_CLOEXEC"
+	}
+	return hexNumber(flags)
+}
+
+func limit(v uint64) string {
+	if v == core.RLIM_INFINITY {
+		return "RLIM64_INFINITY"
+	}
+	return strconv.FormatUint(v, 10)
+}

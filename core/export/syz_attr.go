@@ -1,0 +1,265 @@
+package export
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// syzField is a member of an attr as syzkaller describes it.
+type syzField struct {
+	*abi.Field
+	text string // what stands there instead; "" for its value
+	set  *abi.Field
+	bit  uint64 // text stands there where this bit of set is clear
+}
+
+// syzLayout is how syzkaller calls a command and describes its attr.
+type syzLayout struct {
+	call   string
+	before string // the member of a union that the struct is
+	fields []syzField
+	size   int  // bytes of the struct
+	bare   bool // the attr is its only field, without braces
+}
+
+func plain(fields ...*abi.Field) []syzField {
+	var all []syzField
+	for _, f := range fields {
+		all = append(all, syzField{Field: f})
+	}
+	return all
+}
+
+var (
+	syzZero     = abi.Field{Name: "value", Offset: 16, Kind: abi.KindU64} // of delete
+	syzFlags    = abi.Field{Name: "flags", Offset: 24, Kind: abi.KindU64} // of delete and next key
+	syzNextID   = abi.Field{Name: "next_id", Offset: 4, Kind: abi.KindID}
+	syzElem     = plain(&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValueOut, &abi.LookupFlags)
+	syzBatch    = plain(&abi.InBatch, &abi.OutBatch, &abi.BatchKeys, &abi.BatchVals, &abi.BatchCount, &abi.BatchMapFD, &abi.BatchElem, &abi.BatchFlags)
+	syzObj      = plain(&abi.Pathname, &abi.ObjFD, &abi.ObjFlags, &abi.ObjPathFD)
+	syzCreation = append(plain(&abi.MapTypeField, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, &abi.MapFlagsField, &abi.InnerMapFD,
+		&abi.NumaNode, &abi.MapName, &abi.MapIfindex, &abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID, &abi.BtfVmlinuxValueID, &abi.MapExtra),
+		syzField{&abi.ValueTypeBtfObjFD, "@void, @value", &abi.MapFlagsField, abi.BPF_F_VTYPE_BTF_OBJ_FD},
+		syzField{&abi.MapTokenFD, "@void, @value", &abi.MapFlagsField, abi.BPF_F_TOKEN_FD})
+)
+
+var syzLayouts = map[abi.Cmd]syzLayout{
+	abi.BPF_MAP_CREATE:                  {"MAP_CREATE", "@base=", syzCreation, 80, false},
+	abi.BPF_MAP_LOOKUP_ELEM:             {"MAP_LOOKUP_ELEM", "", syzElem, 32, false},
+	abi.BPF_MAP_UPDATE_ELEM:             {"MAP_UPDATE_ELEM", "", syzElem, 32, false},
+	abi.BPF_MAP_DELETE_ELEM:             {"MAP_DELETE_ELEM", "", plain(&abi.ElemMapFD, &abi.ElemKey, &syzZero, &syzFlags), 32, false},
+	abi.BPF_MAP_GET_NEXT_KEY:            {"MAP_GET_NEXT_KEY", "", plain(&abi.ElemMapFD, &abi.ElemKey, &abi.ElemNextKey, &syzFlags), 32, false},
+	abi.BPF_OBJ_PIN:                     {"OBJ_PIN_MAP", "@generic=", syzObj, 24, false},
+	abi.BPF_OBJ_GET:                     {"OBJ_GET_MAP", "@generic=", syzObj, 24, false},
+	abi.BPF_MAP_GET_NEXT_ID:             {"BPF_MAP_GET_NEXT_ID", "", plain(&abi.StartID, &abi.NextID), 8, false},
+	abi.BPF_MAP_GET_FD_BY_ID:            {"BPF_MAP_GET_FD_BY_ID", "", plain(&abi.MapID, &syzNextID, &abi.OpenFlags), 12, false},
+	abi.BPF_OBJ_GET_INFO_BY_FD:          {"BPF_GET_MAP_INFO", "", plain(&abi.InfoFD, &abi.InfoLen, &abi.InfoPointer), 16, false},
+	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  {"BPF_MAP_LOOKUP_AND_DELETE_ELEM", "", syzElem, 32, false},
+	abi.BPF_MAP_FREEZE:                  {"BPF_MAP_FREEZE", "", plain(&abi.ElemMapFD), 4, true},
+	abi.BPF_MAP_LOOKUP_BATCH:            {"MAP_LOOKUP_BATCH", "", syzBatch, 56, false},
+	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: {"BPF_MAP_LOOKUP_AND_DELETE_BATCH", "", syzBatch, 56, false},
+	abi.BPF_MAP_UPDATE_BATCH:            {"MAP_UPDATE_BATCH", "", syzBatch, 56, false},
+	abi.BPF_MAP_DELETE_BATCH:            {"MAP_DELETE_BATCH", "", syzBatch, 56, false},
+}
+
+// bpf writes a bpf call. An attr that does not fit its struct is written as bytes.
+func (w *syzWriter) bpf(m *moment) string {
+	c := &m.call
+	l, known := syzLayouts[c.Cmd()]
+	name := "bpf$" + l.call
+	if !known {
+		name = "bpf$MAP_CREATE" // the number decides
+	}
+	return fmt.Sprintf("%s(%s, %s, 0x%x)", name, syzInt(c.Args[0], 4), w.attr(m, l), c.Args[2])
+}
+
+func (w *syzWriter) attr(m *moment, l syzLayout) string {
+	addr, at := syzAddr(m.call.Args[1])
+	if !at {
+		if addr == "" {
+			w.remark("call %d: its attr lies at 0x%x, where the program has no memory", m.nr, m.call.Args[1])
+			return "0x0"
+		}
+		return addr
+	}
+	w.lost(m)
+	text := addr
+	switch data := m.ownAttr(); {
+	case data == nil:
+	case l.fits(m, data):
+		text += "=" + l.before + w.members(m, l, abi.Grow(data, l.size))
+	default:
+		text += "=ANY=[" + w.anything(m, l, data) + "]"
+	}
+	return text
+}
+
+// ownAttr is the attr where the call itself wrote any of it.
+func (m *moment) ownAttr() []byte {
+	for _, wr := range m.call.Writes {
+		if wr.Addr < m.call.Args[1]+uint64(len(m.attr)) && wr.Addr+uint64(len(wr.Bytes)) > m.call.Args[1] {
+			return m.attr
+		}
+	}
+	return nil
+}
+
+// fits says whether nothing of the attr lies where the struct has no member or a constant, and whether what the
+// struct has behind the attr does not lie on anything else.
+func (l *syzLayout) fits(m *moment, data []byte) bool {
+	if l.fields == nil {
+		return false
+	}
+	rest := append([]byte{}, data...)
+	for _, f := range l.fields {
+		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
+			if addr, _ := syzAddr(f.Value(data)); addr == "" {
+				return false
+			}
+			if to := f.Value(data); to+highKey > m.call.Args[1] && to < m.call.Args[1]+uint64(l.size) {
+				return false
+			}
+		}
+		if f.End() > len(data) && f.Offset < len(data) {
+			return false
+		}
+		if f.End() <= len(data) {
+			clear(rest[f.Offset:f.End()])
+		}
+	}
+	return isZero(rest) && len(data) <= max(l.size, core.PAGE_SIZE)
+}
+
+// highKey is how far before an attr something that is pointed to is taken to end.
+const highKey = 64
+
+// members are the fields one by one; what lies behind the attr's size is left to its default.
+func (w *syzWriter) members(m *moment, l syzLayout, data []byte) string {
+	var all []string
+	for _, f := range l.fields {
+		if f.Offset >= len(m.attr) {
+			break
+		}
+		value := w.value(m, f.Field, data)
+		switch {
+		case f.set != nil && f.set.Value(data)&f.bit == 0:
+			value = f.text + "=" + value
+		case f.set != nil:
+			value += ", @void"
+			value = "@value=" + value
+		}
+		all = append(all, value)
+	}
+	if l.bare {
+		return all[0]
+	}
+	return "{" + strings.Join(all, ", ") + "}"
+}
+
+// value is one member.
+func (w *syzWriter) value(m *moment, f *abi.Field, data []byte) string {
+	switch f.Kind {
+	case abi.KindName:
+		return `"` + hex.EncodeToString(f.Bytes(data)) + `"`
+	case abi.KindFD:
+		return w.fd(f.Value(data))
+	case abi.KindPointer, abi.KindPath:
+		return w.pointer(m, f, f.Value(data))
+	}
+	return hexNumber(f.Value(data))
+}
+
+// pointer is an address and what the call wrote there.
+func (w *syzWriter) pointer(m *moment, f *abi.Field, to uint64) string {
+	addr, at := syzAddr(to)
+	data := m.ownBytes(to)
+	switch {
+	case !at || len(data) == 0:
+		return addr
+	case f.Kind == abi.KindPath:
+		return addr + "='" + syzText(string(data)) + "'"
+	case f == &abi.ElemValueOut && m.call.Cmd() == abi.BPF_MAP_UPDATE_ELEM:
+		return addr + `=@buf="` + hex.EncodeToString(data) + `"`
+	}
+	return addr + `="` + hex.EncodeToString(data) + `"`
+}
+
+// ownBytes are the bytes that the call's own writes put at an address.
+func (m *moment) ownBytes(at uint64) []byte {
+	for i := len(m.call.Writes) - 1; i >= 0; i-- {
+		wr := m.call.Writes[i]
+		if at >= wr.Addr && at < wr.Addr+uint64(len(wr.Bytes)) && i != m.attrWrite() {
+			return wr.Bytes[at-wr.Addr:]
+		}
+	}
+	return nil
+}
+
+// lost remarks on what the call wrote where no pointer of its attr leads.
+func (w *syzWriter) lost(m *moment) {
+	row := m.command()
+	for i, wr := range m.call.Writes {
+		reached := i == m.attrWrite() || wr.Addr == m.call.Args[1]
+		if row != nil {
+			for _, f := range row.Fields {
+				reached = reached || (f.Kind == abi.KindPointer || f.Kind == abi.KindPath) && f.Value(m.attr) == wr.Addr
+			}
+		}
+		if !reached {
+			w.remark("call %d: %d bytes were written to 0x%x before it", m.nr, len(wr.Bytes), wr.Addr)
+		}
+	}
+}
+
+// anything is an attr as bytes, with resources and pointers between them.
+func (w *syzWriter) anything(m *moment, l syzLayout, data []byte) string {
+	var parts []string
+	blob := func(from, to int) {
+		if from < to {
+			parts = append(parts, `@ANYBLOB="`+hex.EncodeToString(data[from:to])+`"`)
+		}
+	}
+	from := 0
+	for _, f := range l.fields {
+		if f.End() > len(data) {
+			break
+		}
+		v := f.Value(data)
+		addr, at := syzAddr(v)
+		name, resource := w.resources[int32(v)]
+		switch {
+		case f.Kind == abi.KindFD && resource:
+			blob(from, f.Offset)
+			parts = append(parts, "@ANYRES32="+name)
+			from = f.End()
+		case (f.Kind == abi.KindPointer || f.Kind == abi.KindPath) && at:
+			blob(from, f.Offset)
+			text := "@ANYPTR64=" + addr
+			if own := m.ownBytes(v); len(own) > 0 {
+				text += `=ANY=[@ANYBLOB="` + hex.EncodeToString(own) + `"]`
+			}
+			parts = append(parts, text)
+			from = f.End()
+		}
+	}
+	blob(from, len(data))
+	return strings.Join(parts, ", ")
+}
+
+// syzAddr is an address of our memory where syzkaller has its own; at is false where there is none, and the text is
+// "" where syzkaller cannot write such a pointer at all.
+func syzAddr(v uint64) (text string, at bool) {
+	switch {
+	case v == 0:
+		return "0x0", false
+	case v == 1<<64-1:
+		return hexNumber(v), false
+	case v >= core.ArenaStart && v < core.ArenaStart+core.ArenaPages*core.PAGE_SIZE:
+		return fmt.Sprintf("&(0x%x)", syzData+v-core.ArenaStart), true
+	}
+	return "", false
+}

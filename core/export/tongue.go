@@ -1,0 +1,106 @@
+package export
+
+import (
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+)
+
+// tongue is a language that programs are written in.
+type tongue struct {
+	indent string
+	remark func(text string) string // a line of its own
+	turn   func(task int) string    // begins what only one task does; "" where the language cannot fork
+	done   string                   // ends it; "" where the indent does
+	store  func(statement) string
+	call   func(p *program, st *step) []string
+}
+
+// body is the calls, each with what comes before it.
+func (p *program) body(l *tongue) string {
+	var b strings.Builder
+	line := func(depth int, text string) {
+		b.WriteString(strings.Repeat(l.indent, depth))
+		b.WriteString(text)
+		b.WriteByte('\n')
+	}
+	for i := range p.steps {
+		st := &p.steps[i]
+		depth := 1
+		title := strconv.Itoa(st.nr) + ": " + withoutRemark(st.title())
+		alone := !p.tasks || st.call.Op == core.OpWork // the worker is no task
+		if !alone {
+			title += ", by task " + strconv.Itoa(st.call.Task)
+		}
+		b.WriteByte('\n')
+		line(depth, l.remark(title))
+		if !alone {
+			line(depth, l.turn(st.call.Task))
+			depth++
+		}
+		for _, s := range st.does {
+			line(depth, l.store(s))
+		}
+		for _, s := range l.call(p, st) {
+			line(depth, s)
+		}
+		if !alone && l.done != "" {
+			line(depth-1, l.done)
+		}
+	}
+	return b.String()
+}
+
+// chunks joins the pieces of a program's text whose part it uses; "" is always used.
+func (p *program) chunks(pieces []piece) string {
+	var b strings.Builder
+	for _, c := range pieces {
+		if c.part == "" || p.uses[c.part] {
+			b.WriteString(strings.TrimPrefix(c.text, "\n"))
+		}
+	}
+	return b.String()
+}
+
+// piece is text that a program has where it uses a part.
+type piece struct {
+	part part
+	text string
+}
+
+// fill puts the machine's settings into a text, as {nofile}, {memlock}, {uid}, {caps} and {ids}; {nofiles} is the
+// highest RLIMIT_NOFILE of all.
+func (p *program) fill(text string) string {
+	m := p.machine
+	most := m.Nofile
+	for _, st := range p.steps {
+		if st.call.Op == core.OpRlimit {
+			most = max(most, st.call.Args[0])
+		}
+	}
+	return strings.NewReplacer(
+		"{nofiles}", strconv.FormatUint(most, 10),
+		"{nofile}", strconv.FormatUint(m.Nofile, 10),
+		"{memlock}", number(m.Memlock, 8),
+		"{uid}", strconv.FormatUint(uint64(m.UID), 10),
+		"{caps}", hexNumber(uint64(m.Caps)),
+		"{ids}", strconv.FormatUint(uint64(max(1, m.NextID)), 10),
+	).Replace(text)
+}
+
+// opArgs are the arguments of a call that is not bpf, the signed ones as such.
+func opArgs(c *core.Call) []string {
+	var args []string
+	for i, a := range c.Op.Args() {
+		switch {
+		case a.Form == core.ArgPath:
+			args = append(args, quoted([]byte(c.Path)))
+		case a.Form == core.ArgInt:
+			args = append(args, strconv.FormatInt(int64(int32(c.Args[i])), 10))
+		default:
+			args = append(args, number(c.Args[i], 8))
+		}
+	}
+	return args
+}
