@@ -91,7 +91,7 @@ func newFixBench(s *Session, n int) *fixBench {
 
 // boot makes the kernel anew.
 func (b *fixBench) boot() {
-	b.kernel = new(follower).goTo(b.session, b.n, 0)
+	b.kernel = b.session.before(b.n)
 	b.memory, _ = b.kernel.Task(b.session.calls[b.n-1].Task).Mem.(*Pages)
 }
 

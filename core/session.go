@@ -108,6 +108,9 @@ func With(m Machine, calls []Call) (*Session, error) {
 	return s, nil
 }
 
+// before is a kernel of one's own as it was before call n, counted from 1.
+func (s *Session) before(n int) *Kernel { return new(follower).goTo(s, n, 0) }
+
 // Close lets go of what the session keeps for looking back. It can still be used.
 func (s *Session) Close() {
 	s.reader.leave()

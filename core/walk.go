@@ -3,10 +3,10 @@ package core
 // Walk makes the first n calls of the history again on a kernel of its own, which it shows before and after each; wrote
 // is what the call changed of its task's eight pages. It costs less than a Trace of every call: nobody watches inside.
 func (s *Session) Walk(n int, before func(nr int, k *Kernel), after func(nr int, k *Kernel, wrote []Write)) {
-	k := s.at(0)
+	k := s.before(1)
 	for i := range s.calls[:n] {
 		c := &s.calls[i]
-		t := k.task(c.Task)
+		t := k.Task(c.Task)
 		for _, w := range c.Writes {
 			k.poke(t, w) // what the task writes itself is not what the call wrote
 		}
