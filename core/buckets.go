@@ -80,19 +80,23 @@ func (t *buckets) give(e uint32) {
 	t.freed = e
 }
 
-// sameKey compares keys, with less ado than bytes.Equal where they have the length that most have.
-func sameKey(a, b []byte) bool {
-	if len(a) == 4 && len(b) == 4 {
-		return binary.LittleEndian.Uint32(a) == binary.LittleEndian.Uint32(b)
-	}
-	return bytes.Equal(a, b)
-}
-
-// find is the element of a key; 0 where there is none.
-func (t *buckets) find(hash uint32, key []byte) uint32 {
+// findBytes is the element of a key that has this hash; 0 where there is none.
+func (t *buckets) findBytes(hash uint32, key []byte) uint32 {
 	for e := t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
 		row := t.rows.row(e - 1)
-		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && sameKey(row[t.keyAt:t.valAt], key) {
+		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && bytes.Equal(row[t.keyAt:t.valAt], key) {
+			return e
+		}
+		e = binary.LittleEndian.Uint32(row[rowNext:])
+	}
+	return 0
+}
+
+// findWord does the same for a key of one word, as most are.
+func (t *buckets) findWord(hash, key uint32) uint32 {
+	for e := t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
+		row := t.rows.row(e - 1)
+		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && binary.LittleEndian.Uint32(row[t.keyAt:]) == key {
 			return e
 		}
 		e = binary.LittleEndian.Uint32(row[rowNext:])
@@ -162,24 +166,6 @@ func (t *buckets) remove(e uint32) {
 	t.link(c, before, t.next(e))
 	t.linked--
 	t.forget(e)
-}
-
-// walk is the element that follows that of a key, or the first one where the key is not there. Who walks over a map
-// asks with the key that was given last, so that one is tried first.
-func (t *buckets) walk(seed uint32, key []byte) uint32 {
-	at := t.cursor
-	switch {
-	case key == nil:
-		at = 0
-	case at == 0 || !sameKey(t.key(at), key):
-		at = t.find(jhash(key, seed), key)
-	}
-	if at != 0 {
-		t.cursor = t.after(at)
-	} else {
-		t.cursor = t.from(0)
-	}
-	return t.cursor
 }
 
 // grow doubles the chains: each parts in two, and stays sorted.

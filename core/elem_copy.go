@@ -14,7 +14,14 @@ type elemRoom struct{ key, value []byte }
 
 // bpfMapValueSize follows bpf_map_value_size: how many bytes of a value go between a program and the kernel.
 func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
-	if !m.ops.percpu || flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && whereCPUFlags.In(k.Machine.Release) {
+	if m.ops.percpu {
+		return k.percpuValueSize(m, flags)
+	}
+	return int(m.ValueSize)
+}
+
+func (k *Kernel) percpuValueSize(m *Map, flags uint64) int {
+	if flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && whereCPUFlags.In(k.Machine.Release) {
 		return int(m.ValueSize)
 	}
 	return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
@@ -31,31 +38,46 @@ func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
 	return key, k.check(elemKeyFault, ok, addr, uint64(m.KeySize))
 }
 
-// copyIn reads n bytes into room.
+// copyIn reads n bytes. Where they cannot be had as they lie, they are copied into room.
 func (k *Kernel) copyIn(c *bpfCall, room *[]byte, addr uint64, n int) ([]byte, bool) {
-	if n > cap(*room) {
-		if !c.task.growToRead(room, addr, n) {
+	b := c.task.readable(addr, n)
+	if b == nil {
+		if b = c.task.copyIn(room, addr, n); b == nil {
 			return nil, false
 		}
-	}
-	b := (*room)[:n]
-	if c.task.Mem.CopyFromUser(b, addr) != 0 {
-		return nil, false
 	}
 	k.noteCopy(CopiedIn, "copy_from_user", addr, n)
 	return b, true
 }
 
-// growToRead makes room for n bytes, bit by bit: only as far as there is memory to read.
-func (t *Task) growToRead(room *[]byte, addr uint64, n int) bool {
-	for b := (*room)[:0]; len(b) < n; *room = b {
+// copyIn reads n bytes into room, which grows only as far as there is memory to read; nil where that ends too early.
+func (t *Task) copyIn(room *[]byte, addr uint64, n int) []byte {
+	b := (*room)[:0]
+	for len(b) < n {
 		at := len(b)
 		b = grown(b, at+min(n-at, max(cap(b)-at, chunkBytes)))
+		*room = b
 		if t.Mem.CopyFromUser(b[at:], addr+uint64(at)) != 0 {
-			return false
+			return nil
 		}
 	}
-	return true
+	return b
+}
+
+// outRoom is where a command puts the n bytes that are for addr: there, or in room where that cannot be.
+func (c *bpfCall) outRoom(room *[]byte, addr uint64, n int) (b []byte, there bool) {
+	if b = c.task.writable(addr, n); b != nil {
+		return b, true
+	}
+	return roomFor(room, n), false
+}
+
+// putOut is copyOut for what outRoom gave.
+func (k *Kernel) putOut(row *Check, c *bpfCall, addr uint64, b []byte, there bool) abi.Errno {
+	if there && k.tracer == nil {
+		return 0
+	}
+	return k.copyOut(row, c, addr, b)
 }
 
 // copyFew copies like copy, for keys and values, which mostly are a word or two: a call of copy costs more than that,
@@ -94,17 +116,20 @@ func roomFor(room *[]byte, n int) []byte {
 	return (*room)[:n]
 }
 
-// valueLimit is how many bytes of a value the kernel would find room for.
-func (k *Kernel) valueLimit() uint64 {
+// bootElements works out how large a value the release finds room for.
+func (k *Kernel) bootElements() {
+	k.valueLimit = KMALLOC_MAX_SIZE
 	if whereKvmalloc.In(k.Machine.Release) {
-		return k.Machine.Memory << 20
+		k.valueLimit = k.Machine.Memory << 20
 	}
-	return KMALLOC_MAX_SIZE
 }
 
 // valueRoom says whether the kernel would find room for a value of n bytes.
 func (k *Kernel) valueRoom(n int) abi.Errno {
-	return k.check(elemValueMemory, uint64(n) <= k.valueLimit(), uint64(n), k.valueLimit())
+	if uint64(n) <= k.valueLimit && k.tracer == nil {
+		return 0
+	}
+	return k.checked(elemValueMemory, uint64(n) <= k.valueLimit, uint64(n), k.valueLimit)
 }
 
 // copyOut writes what a command found to where the caller wants it.

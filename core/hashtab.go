@@ -1,6 +1,11 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bytes"
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
 
 // Follows kernel/bpf/hashtab.c: the calls on BPF_MAP_TYPE_HASH.
 
@@ -43,13 +48,22 @@ type bpfHtab struct {
 	usage, usageEach uint64 // bytes, of the map as it was made and of each further element
 }
 
-func (h *bpfHtab) hashOf(key []byte) uint32 { return jhash(key, h.seed) }
+// find is the element of a key, 0 where there is none, and the hash of the key.
+func (h *bpfHtab) find(key []byte) (e, hash uint32) {
+	if len(key) == 4 {
+		word := binary.LittleEndian.Uint32(key)
+		hash = jhashWord(word, h.seed)
+		return h.findWord(hash, word), hash
+	}
+	hash = jhash(key, h.seed)
+	return h.findBytes(hash, key), hash
+}
 
 func htabMapFree(k *Kernel, m *Map) { m.data = nil }
 
 func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -61,8 +75,7 @@ func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 // its bucket.
 func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	hash := h.hashOf(key)
-	old, no := k.htabCheckUpdate(m, h, hash, key, flags)
+	old, hash, no := k.htabCheckUpdate(m, h, key, flags)
 	if no != 0 {
 		return no
 	}
@@ -75,17 +88,17 @@ func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.E
 }
 
 // htabCheckUpdate makes the checks of an update, in the order of the release, and finds the element of the key.
-func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, hash uint32, key []byte, flags uint64) (uint32, abi.Errno) {
+func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (old, hash uint32, no abi.Errno) {
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
-		return 0, no
+		return 0, 0, no
 	}
-	old := h.find(hash, key)
+	old, hash = h.find(key)
 	if !whereFullFirst.In(k.Machine.Release) {
 		if no := k.check(htabFull, old != 0 || h.count < m.MaxEntries, uint64(h.count), uint64(m.MaxEntries)); no != 0 {
-			return 0, no
+			return 0, 0, no
 		}
 	}
-	return old, k.checkFlags(old, flags)
+	return old, hash, k.checkFlags(old, flags)
 }
 
 // checkFlags follows check_flags: whether the element has to be there, or must not be.
@@ -144,7 +157,7 @@ func (h *bpfHtab) freeElem(e uint32) {
 
 func htabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -164,10 +177,28 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 	k.noteElem(ElemRemoved, in, m, e, h.linked)
 }
 
+// walk is the element that follows that of a key, or the first one where the key is not there. Who walks over a map
+// asks with the key that was given last, so that one is tried firsh.
+func (h *bpfHtab) walk(key []byte) uint32 {
+	at := h.cursor
+	switch {
+	case key == nil:
+		at = 0
+	case at == 0 || !bytes.Equal(h.key(at), key):
+		at, _ = h.find(key)
+	}
+	if at != 0 {
+		h.cursor = h.after(at)
+	} else {
+		h.cursor = h.from(0)
+	}
+	return h.cursor
+}
+
 // htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.
 func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	at := h.walk(h.seed, key)
+	at := h.walk(key)
 	if no := k.check(htabNextKey, at != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -178,7 +209,7 @@ func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 // htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.
 func htabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}

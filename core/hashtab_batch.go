@@ -47,10 +47,11 @@ func (k *Kernel) htabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	}
 	bucket := uint32(0)
 	if in := c.attr.U64(&abi.InBatch); in != 0 {
-		if e := k.takeBatch(c, &k.batch.key, in, 4, batchInFault); e != 0 {
+		at, e := k.takeBatch(c, &k.batch.key, in, 4, batchInFault)
+		if e != 0 {
 			return e
 		}
-		bucket = binary.LittleEndian.Uint32(k.batch.key)
+		bucket = binary.LittleEndian.Uint32(at)
 	}
 	n := uint64(1) << m.data.(*bpfHtab).log2
 	if e := k.check(htabBatchPast, uint64(bucket) < n, uint64(bucket), n); e != 0 {

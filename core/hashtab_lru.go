@@ -55,7 +55,7 @@ func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
 
 func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -81,13 +81,13 @@ func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
 	}
-	hash := h.hashOf(key)
+	hash := jhash(key, h.seed)
 	e, no := k.popLRU(m, h, hash, key)
 	if no != 0 {
 		return no
 	}
 	copyFew(h.value(e), value)
-	old := h.find(hash, key)
+	old := h.findBytes(hash, key)
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)
 		return no
@@ -109,7 +109,7 @@ func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint
 	if no := k.percpuFlags(flags); no != 0 {
 		return no
 	}
-	hash := h.hashOf(key)
+	hash := jhash(key, h.seed)
 	var e uint32
 	if flags != abi.BPF_EXIST {
 		var no abi.Errno
@@ -117,7 +117,7 @@ func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint
 			return no
 		}
 	}
-	old := h.find(hash, key)
+	old := h.findBytes(hash, key)
 	no := k.checkFlags(old, flags)
 	switch {
 	case no != 0:

@@ -58,7 +58,7 @@ func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 		return no
 	}
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -74,8 +74,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 	if no != 0 {
 		return no
 	}
-	hash := h.hashOf(key)
-	old, no := k.htabCheckUpdate(m, h, hash, key, flags)
+	old, hash, no := k.htabCheckUpdate(m, h, key, flags)
 	if no != 0 {
 		k.bpfMapFDPutPtr(inner, false)
 		return no
@@ -99,7 +98,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 
 func htabOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}

@@ -24,7 +24,7 @@ var htabPercpuMapOps = MapOps{
 
 func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e := h.find(h.hashOf(key), key)
+	e, _ := h.find(key)
 	if no := k.check(htabPercpuLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -40,8 +40,7 @@ func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64)
 	if no := k.percpuFlags(flags); no != 0 {
 		return no
 	}
-	hash := h.hashOf(key)
-	e := h.find(hash, key)
+	e, hash := h.find(key)
 	if no := k.checkFlags(e, flags); no != 0 {
 		return no
 	}

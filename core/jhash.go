@@ -7,14 +7,15 @@ import (
 
 // Follows include/linux/jhash.h: Bob Jenkins's lookup3, with words in the order of a little-endian machine.
 
+const jhashInitval = 0xdeadbeef // JHASH_INITVAL
+
 // jhash hashes a key from an initial value on. The kernel's jhash2, for keys of whole words, gives the same.
 func jhash(key []byte, initval uint32) uint32 {
-	const golden = 0xdeadbeef
-	a := golden + uint32(len(key)) + initval
+	a := jhashInitval + uint32(len(key)) + initval
 	b, c := a, a
 	switch len(key) { // the lengths that most maps have
 	case 4:
-		return jhashFinal(a+binary.LittleEndian.Uint32(key), b, c)
+		return jhashWord(binary.LittleEndian.Uint32(key), initval)
 	case 8:
 		return jhashFinal(a+binary.LittleEndian.Uint32(key), b+binary.LittleEndian.Uint32(key[4:]), c)
 	}
@@ -31,6 +32,12 @@ func jhash(key []byte, initval uint32) uint32 {
 	b += littleWord(key, 4)
 	c += littleWord(key, 8)
 	return jhashFinal(a, b, c)
+}
+
+// jhashWord is jhash of a key of one word.
+func jhashWord(word, initval uint32) uint32 {
+	a := jhashInitval + 4 + initval
+	return jhashFinal(a+word, a, a)
 }
 
 // littleWord is the word at byte i of a tail that may end before or within it.

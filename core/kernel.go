@@ -8,29 +8,30 @@ import (
 
 // Kernel is one running kernel: its tasks, its maps, its work queue. It is not safe for concurrent use.
 type Kernel struct {
-	Machine  Machine
-	tasks    []*Task // by number; nil where no task had it
-	types    []mapType
-	maps     []*Map // all that are not freed, oldest first
-	made     int    // maps made so far
-	files    int    // files of maps made so far
-	work     Workqueue
-	mapIDs   idr
-	root     *inode
-	text     []string // what the call answered in words, beside its result
-	users    map[uint32]*user
-	memory   uint64 // bytes that maps take of the machine's
-	attrSize int
-	mapFlags uint32 // those that the release knows
-	entry    []func(*Kernel, *bpfCall) abi.Errno
-	creation []func(*Kernel, *bpfCall) abi.Errno
-	commands []bootedCommand // by number; one without run is not there
-	call     bpfCall
-	scratch  [8]byte
-	elem     elemRoom
-	batch    batchRoom
-	calls    int // made so far
-	tracer   *Tracer
+	Machine    Machine
+	tasks      []*Task // by number; nil where no task had it
+	types      []mapType
+	maps       []*Map // all that are not freed, oldest first
+	made       int    // maps made so far
+	files      int    // files of maps made so far
+	work       Workqueue
+	mapIDs     idr
+	root       *inode
+	text       []string // what the call answered in words, beside its result
+	users      map[uint32]*user
+	memory     uint64 // bytes that maps take of the machine's
+	attrSize   int
+	mapFlags   uint32 // those that the release knows
+	entry      []func(*Kernel, *bpfCall) abi.Errno
+	creation   []func(*Kernel, *bpfCall) abi.Errno
+	commands   []bootedCommand // by number; one without run is not there
+	call       bpfCall
+	scratch    [8]byte
+	elem       elemRoom
+	valueLimit uint64 // bytes
+	batch      batchRoom
+	calls      int // made so far
+	tracer     *Tracer
 }
 
 // stdFiles is how many descriptors a task begins with: a terminal under 0, 1 and 2.
@@ -45,6 +46,7 @@ func New(m Machine) (*Kernel, error) {
 	k := &Kernel{Machine: m, root: newRoot(), users: map[uint32]*user{}, mapFlags: flagsOf(m.Release)}
 	k.bootSyscall()
 	k.bootMapCreate()
+	k.bootElements()
 	k.bootTypes()
 	k.mapIDs.next = m.NextID
 	first := &Task{

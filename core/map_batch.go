@@ -123,15 +123,16 @@ func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		return e
 	}
 	keys, values := c.attr.U64(&abi.BatchKeys), c.attr.U64(&abi.BatchVals)
+	var key, value []byte
 	done, e := uint32(0), abi.Errno(0)
 	for ; done < count; done++ {
-		if e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
+		if key, e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
 			break
 		}
-		if e = k.takeBatch(c, &k.batch.value, userAt(values, done, size), size, batchValueFault); e != 0 {
+		if value, e = k.takeBatch(c, &k.batch.value, userAt(values, done, size), size, batchValueFault); e != 0 {
 			break
 		}
-		if e = m.ops.update(k, m, k.batch.key, k.batch.value, flags); e != 0 {
+		if e = m.ops.update(k, m, key, value, flags); e != 0 {
 			break
 		}
 	}
@@ -148,12 +149,13 @@ func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		return e
 	}
 	keys := c.attr.U64(&abi.BatchKeys)
+	var key []byte
 	done, e := uint32(0), abi.Errno(0)
 	for ; done < count; done++ {
-		if e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
+		if key, e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
 			break
 		}
-		if e = m.ops.delete(k, m, k.batch.key); e != 0 {
+		if e = m.ops.delete(k, m, key); e != 0 {
 			break
 		}
 	}
@@ -179,10 +181,9 @@ func (k *Kernel) endWriting(c *bpfCall, done uint32, e abi.Errno) abi.Errno {
 }
 
 // takeBatch copies one key or value in.
-func (k *Kernel) takeBatch(c *bpfCall, buf *[]byte, addr uint64, n int, fault *Check) abi.Errno {
-	b, ok := k.copyIn(c, buf, addr, n)
-	*buf = b
-	return k.check(fault, ok, addr, uint64(n))
+func (k *Kernel) takeBatch(c *bpfCall, room *[]byte, addr uint64, n int, fault *Check) ([]byte, abi.Errno) {
+	b, ok := k.copyIn(c, room, addr, n)
+	return b, k.check(fault, ok, addr, uint64(n))
 }
 
 // genericMapLookupBatch copies elements out in the order of BPF_MAP_GET_NEXT_KEY. Where it stopped is the last key.
@@ -201,10 +202,10 @@ func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	b := &k.batch
 	var prev []byte // nil before the first key
 	if in := c.attr.U64(&abi.InBatch); in != 0 {
-		if e := k.takeBatch(c, &b.prev, in, keySize, batchInFault); e != 0 {
+		var e abi.Errno
+		if prev, e = k.takeBatch(c, &b.prev, in, keySize, batchInFault); e != 0 {
 			return e
 		}
-		prev = b.prev
 	}
 	b.value = grown(b.value, size)
 	keys, values := c.attr.U64(&abi.BatchKeys), c.attr.U64(&abi.BatchVals)

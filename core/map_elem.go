@@ -20,19 +20,36 @@ var (
 // bpfMapGet follows __bpf_map_get: the file of a map behind a descriptor.
 func (k *Kernel) bpfMapGet(t *Task, fd uint32) (*File, abi.Errno) {
 	f := t.Files.File(int(int32(fd)))
-	if e := k.check(bpfMapGetBadFD, f != nil, uint64(fd), 0); e != 0 {
-		return nil, e
+	if f != nil && f.Map != nil && k.tracer == nil {
+		return f, 0
 	}
-	return f, k.check(bpfMapGetNoMap, f.Map != nil, uint64(fd), 0)
+	return f, k.checkMapFile(f, fd)
+}
+
+func (k *Kernel) checkMapFile(f *File, fd uint32) abi.Errno {
+	if e := k.check(bpfMapGetBadFD, f != nil, uint64(fd), 0); e != 0 {
+		return e
+	}
+	return k.check(bpfMapGetNoMap, f.Map != nil, uint64(fd), 0)
 }
 
 // mayRead follows map_get_sys_perms: whether the map may be read through f.
 func (k *Kernel) mayRead(row *Check, f *File) abi.Errno {
-	return k.check(row, f.Mode != O_WRONLY, uint64(f.Mode), 0)
+	if f.Mode != O_WRONLY && k.tracer == nil {
+		return 0
+	}
+	return k.checked(row, f.Mode != O_WRONLY, uint64(f.Mode), 0)
 }
 
 // mayWrite does the same for writing, which freezing a map ends for all.
 func (k *Kernel) mayWrite(row *Check, f *File) abi.Errno {
+	if f.Mode != O_RDONLY && !f.Map.frozen && k.tracer == nil {
+		return 0
+	}
+	return k.checkMayWrite(row, f)
+}
+
+func (k *Kernel) checkMayWrite(row *Check, f *File) abi.Errno {
 	frozen := uint64(0)
 	if f.Map.frozen {
 		frozen = 1
@@ -123,11 +140,11 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		}
 		return 0, m.ops.lookup(k, m, key, value, flags)
 	}
-	value := roomFor(&k.elem.value, size)
+	value, there := c.outRoom(&k.elem.value, at, size)
 	if e := m.ops.lookup(k, m, key, value, flags); e != 0 {
 		return 0, e
 	}
-	return 0, k.copyOut(lookupFault, c, at, value)
+	return 0, k.putOut(lookupFault, c, at, value, there)
 }
 
 // mapUpdateElem follows map_update_elem.
@@ -205,11 +222,12 @@ func (k *Kernel) mapGetNextKey(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	next := roomFor(&k.elem.value, int(m.KeySize))
+	at := c.attr.U64(&abi.ElemNextKey)
+	next, there := c.outRoom(&k.elem.value, at, int(m.KeySize))
 	if e := m.ops.getNextKey(k, m, key, next); e != 0 {
 		return 0, e
 	}
-	return 0, k.copyOut(nextKeyFault, c, c.attr.U64(&abi.ElemNextKey), next)
+	return 0, k.putOut(nextKeyFault, c, at, next, there)
 }
 
 // mapLookupAndDeleteElem follows map_lookup_and_delete_elem.

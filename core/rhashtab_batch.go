@@ -79,9 +79,10 @@ func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (uint32, abi.Errno) {
 	if in == 0 {
 		return h.from(0), 0
 	}
-	if e := k.takeBatch(c, &k.batch.key, in, int(m.KeySize), batchInFault); e != 0 {
+	key, e := k.takeBatch(c, &k.batch.key, in, int(m.KeySize), batchInFault)
+	if e != 0 {
 		return 0, e
 	}
-	at := h.find(h.hashOf(k.batch.key), k.batch.key)
+	at, _ := h.find(key)
 	return at, k.check(rhtabBatchLost, at != 0, 0, 0)
 }

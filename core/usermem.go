@@ -60,12 +60,29 @@ func (m *Pages) writableFrom(addr uint64) []byte {
 	return m.from(addr)
 }
 
+// readable gives n bytes at addr as they lie in the built-in memory of a task, so that they need not be copied; nil
+// where they cannot all be read, do not lie together, or the memory is a program's own.
+func (t *Task) readable(addr uint64, n int) []byte {
+	if m, ok := t.Mem.(*Pages); ok {
+		if b := m.from(addr); n <= len(b) {
+			return b[:n]
+		}
+	}
+	return nil
+}
+
+// writable does the same for bytes that the kernel writes.
+func (t *Task) writable(addr uint64, n int) []byte {
+	if m, ok := t.Mem.(*Pages); ok {
+		if b := m.writableFrom(addr); n <= len(b) {
+			return b[:n]
+		}
+	}
+	return nil
+}
+
 // CopyFromUser follows copy_from_user.
 func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
-	if b := m.from(addr); len(dst) <= len(b) {
-		copyFew(dst, b[:len(dst)])
-		return 0
-	}
 	for len(dst) > 0 {
 		b := m.from(addr)
 		if b == nil {
@@ -79,10 +96,6 @@ func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
 
 // CopyToUser follows copy_to_user.
 func (m *Pages) CopyToUser(addr uint64, src []byte) int {
-	if b := m.writableFrom(addr); len(src) <= len(b) {
-		copyFew(b, src)
-		return 0
-	}
 	for len(src) > 0 {
 		b := m.writableFrom(addr)
 		if b == nil {
