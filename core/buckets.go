@@ -80,8 +80,8 @@ func (t *buckets) give(e uint32) {
 	t.freed = e
 }
 
-// findBytes is the element of a key that has this hash; 0 where there is none.
-func (t *buckets) findBytes(hash uint32, key []byte) uint32 {
+// findHashed is the element of a key that has this hash; 0 where there is none.
+func (t *buckets) findHashed(hash uint32, key []byte) uint32 {
 	for e := t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
 		row := t.rows.row(e - 1)
 		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && bytes.Equal(row[t.keyAt:t.valAt], key) {
@@ -92,16 +92,23 @@ func (t *buckets) findBytes(hash uint32, key []byte) uint32 {
 	return 0
 }
 
-// findWord does the same for a key of one word, as most are.
-func (t *buckets) findWord(hash, key uint32) uint32 {
-	for e := t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
+// find is the element of a key, 0 where there is none, and the hash of the key from seed on.
+func (t *buckets) find(seed uint32, key []byte) (e, hash uint32) {
+	if len(key) != 4 {
+		hash = jhash(key, seed)
+		return t.findHashed(hash, key), hash
+	}
+	// Most keys are one word: the same without a call.
+	word, a := binary.LittleEndian.Uint32(key), jhashInitval+4+seed
+	hash = jhashFinal(a+word, a, a)
+	for e = t.heads[t.chain(t.bucketOf(hash))]; e != 0; {
 		row := t.rows.row(e - 1)
-		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && binary.LittleEndian.Uint32(row[t.keyAt:]) == key {
-			return e
+		if binary.LittleEndian.Uint32(row[rowHash:]) == hash && binary.LittleEndian.Uint32(row[t.keyAt:]) == word {
+			break
 		}
 		e = binary.LittleEndian.Uint32(row[rowNext:])
 	}
-	return 0
+	return e, hash
 }
 
 // insert puts an element at the head of its bucket.

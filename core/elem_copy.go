@@ -20,6 +20,7 @@ func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
 	return int(m.ValueSize)
 }
 
+//go:noinline so that bpfMapValueSize can be inlined
 func (k *Kernel) percpuValueSize(m *Map, flags uint64) int {
 	if flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && whereCPUFlags.In(k.Machine.Release) {
 		return int(m.ValueSize)
@@ -33,6 +34,9 @@ func roundUp8(n int) int { return (n + 7) &^ 7 }
 func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
 	if m.KeySize == 0 && whereKeylessMaps.In(k.Machine.Release) {
 		return nil, k.check(elemKeyGiven, addr == 0, addr, 0)
+	}
+	if key := c.task.readable(addr, int(m.KeySize)); key != nil && k.tracer == nil {
+		return key, 0
 	}
 	key, ok := k.copyIn(c, &k.elem.key, addr, int(m.KeySize))
 	return key, k.check(elemKeyFault, ok, addr, uint64(m.KeySize))
@@ -64,15 +68,7 @@ func (t *Task) copyIn(room *[]byte, addr uint64, n int) []byte {
 	return b
 }
 
-// outRoom is where a command puts the n bytes that are for addr: there, or in room where that cannot be.
-func (c *bpfCall) outRoom(room *[]byte, addr uint64, n int) (b []byte, there bool) {
-	if b = c.task.writable(addr, n); b != nil {
-		return b, true
-	}
-	return roomFor(room, n), false
-}
-
-// putOut is copyOut for what outRoom gave.
+// putOut is copyOut for what may be there already.
 func (k *Kernel) putOut(row *Check, c *bpfCall, addr uint64, b []byte, there bool) abi.Errno {
 	if there && k.tracer == nil {
 		return 0
@@ -120,16 +116,20 @@ func roomFor(room *[]byte, n int) []byte {
 func (k *Kernel) bootElements() {
 	k.valueLimit = KMALLOC_MAX_SIZE
 	if whereKvmalloc.In(k.Machine.Release) {
-		k.valueLimit = k.Machine.Memory << 20
+		k.valueLimit = int(k.Machine.Memory << 20)
 	}
 }
 
 // valueRoom says whether the kernel would find room for a value of n bytes.
 func (k *Kernel) valueRoom(n int) abi.Errno {
-	if uint64(n) <= k.valueLimit && k.tracer == nil {
+	if n <= k.valueLimit && k.tracer == nil {
 		return 0
 	}
-	return k.checked(elemValueMemory, uint64(n) <= k.valueLimit, uint64(n), k.valueLimit)
+	return k.checkValueRoom(n)
+}
+
+func (k *Kernel) checkValueRoom(n int) abi.Errno {
+	return k.check(elemValueMemory, n <= k.valueLimit, uint64(n), uint64(k.valueLimit))
 }
 
 // copyOut writes what a command found to where the caller wants it.

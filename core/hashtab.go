@@ -2,7 +2,6 @@ package core
 
 import (
 	"bytes"
-	"encoding/binary"
 
 	"bpfplay/core/abi"
 )
@@ -48,22 +47,11 @@ type bpfHtab struct {
 	usage, usageEach uint64 // bytes, of the map as it was made and of each further element
 }
 
-// find is the element of a key, 0 where there is none, and the hash of the key.
-func (h *bpfHtab) find(key []byte) (e, hash uint32) {
-	if len(key) == 4 {
-		word := binary.LittleEndian.Uint32(key)
-		hash = jhashWord(word, h.seed)
-		return h.findWord(hash, word), hash
-	}
-	hash = jhash(key, h.seed)
-	return h.findBytes(hash, key), hash
-}
-
 func htabMapFree(k *Kernel, m *Map) { m.data = nil }
 
 func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -92,7 +80,7 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return 0, 0, no
 	}
-	old, hash = h.find(key)
+	old, hash = h.find(h.seed, key)
 	if !whereFullFirst.In(k.Machine.Release) {
 		if no := k.check(htabFull, old != 0 || h.count < m.MaxEntries, uint64(h.count), uint64(m.MaxEntries)); no != 0 {
 			return 0, 0, no
@@ -157,7 +145,7 @@ func (h *bpfHtab) freeElem(e uint32) {
 
 func htabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -185,7 +173,7 @@ func (h *bpfHtab) walk(key []byte) uint32 {
 	case key == nil:
 		at = 0
 	case at == 0 || !bytes.Equal(h.key(at), key):
-		at, _ = h.find(key)
+		at, _ = h.find(h.seed, key)
 	}
 	if at != 0 {
 		h.cursor = h.after(at)
@@ -209,7 +197,7 @@ func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 // htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.
 func htabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}

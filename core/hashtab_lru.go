@@ -55,7 +55,7 @@ func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
 
 func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -87,7 +87,7 @@ func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 		return no
 	}
 	copyFew(h.value(e), value)
-	old := h.findBytes(hash, key)
+	old := h.findHashed(hash, key)
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)
 		return no
@@ -117,7 +117,7 @@ func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint
 			return no
 		}
 	}
-	old := h.findBytes(hash, key)
+	old := h.findHashed(hash, key)
 	no := k.checkFlags(old, flags)
 	switch {
 	case no != 0:

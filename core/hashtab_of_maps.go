@@ -58,7 +58,7 @@ func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 		return no
 	}
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -98,7 +98,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 
 func htabOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}

@@ -24,7 +24,7 @@ var htabPercpuMapOps = MapOps{
 
 func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(htabPercpuLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -40,7 +40,7 @@ func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64)
 	if no := k.percpuFlags(flags); no != 0 {
 		return no
 	}
-	e, hash := h.find(key)
+	e, hash := h.find(h.seed, key)
 	if no := k.checkFlags(e, flags); no != 0 {
 		return no
 	}

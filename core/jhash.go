@@ -15,7 +15,7 @@ func jhash(key []byte, initval uint32) uint32 {
 	b, c := a, a
 	switch len(key) { // the lengths that most maps have
 	case 4:
-		return jhashWord(binary.LittleEndian.Uint32(key), initval)
+		return jhashFinal(a+binary.LittleEndian.Uint32(key), b, c)
 	case 8:
 		return jhashFinal(a+binary.LittleEndian.Uint32(key), b+binary.LittleEndian.Uint32(key[4:]), c)
 	}
@@ -32,12 +32,6 @@ func jhash(key []byte, initval uint32) uint32 {
 	b += littleWord(key, 4)
 	c += littleWord(key, 8)
 	return jhashFinal(a, b, c)
-}
-
-// jhashWord is jhash of a key of one word.
-func jhashWord(word, initval uint32) uint32 {
-	a := jhashInitval + 4 + initval
-	return jhashFinal(a+word, a, a)
 }
 
 // littleWord is the word at byte i of a tail that may end before or within it.

@@ -28,7 +28,7 @@ type Kernel struct {
 	call       bpfCall
 	scratch    [8]byte
 	elem       elemRoom
-	valueLimit uint64 // bytes
+	valueLimit int // bytes
 	batch      batchRoom
 	calls      int // made so far
 	tracer     *Tracer

@@ -35,10 +35,7 @@ func (k *Kernel) checkMapFile(f *File, fd uint32) abi.Errno {
 
 // mayRead follows map_get_sys_perms: whether the map may be read through f.
 func (k *Kernel) mayRead(row *Check, f *File) abi.Errno {
-	if f.Mode != O_WRONLY && k.tracer == nil {
-		return 0
-	}
-	return k.checked(row, f.Mode != O_WRONLY, uint64(f.Mode), 0)
+	return k.check(row, f.Mode != O_WRONLY, uint64(f.Mode), 0)
 }
 
 // mayWrite does the same for writing, which freezing a map ends for all.
@@ -140,7 +137,11 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		}
 		return 0, m.ops.lookup(k, m, key, value, flags)
 	}
-	value, there := c.outRoom(&k.elem.value, at, size)
+	value := c.task.writable(at, size)
+	there := value != nil
+	if !there {
+		value = roomFor(&k.elem.value, size)
+	}
 	if e := m.ops.lookup(k, m, key, value, flags); e != 0 {
 		return 0, e
 	}
@@ -223,7 +224,11 @@ func (k *Kernel) mapGetNextKey(c *bpfCall) (int64, abi.Errno) {
 		}
 	}
 	at := c.attr.U64(&abi.ElemNextKey)
-	next, there := c.outRoom(&k.elem.value, at, int(m.KeySize))
+	next := c.task.writable(at, int(m.KeySize))
+	there := next != nil
+	if !there {
+		next = roomFor(&k.elem.value, int(m.KeySize))
+	}
 	if e := m.ops.getNextKey(k, m, key, next); e != 0 {
 		return 0, e
 	}

@@ -69,7 +69,7 @@ func rhtabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 
 func rhtabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -82,7 +82,7 @@ func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 		return no
 	}
 	h := m.data.(*bpfHtab)
-	e, hash := h.find(key)
+	e, hash := h.find(h.seed, key)
 	if e != 0 {
 		if no := k.check(rhtabExists, flags&abi.BPF_NOEXIST == 0, flags, 0); no != 0 {
 			return no
@@ -107,7 +107,7 @@ func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 
 func rhtabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
@@ -128,7 +128,7 @@ func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 
 func rhtabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(key)
+	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}

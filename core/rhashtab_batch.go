@@ -83,6 +83,6 @@ func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (uint32, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	at, _ := h.find(key)
+	at, _ := h.find(h.seed, key)
 	return at, k.check(rhtabBatchLost, at != 0, 0, 0)
 }
