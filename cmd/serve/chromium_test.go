@@ -25,7 +25,7 @@ const obligatory = "BPFPLAY_BROWSER_TESTS"
 var chromiums = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
 // findChromium gives the path of a Chromium, or skips the test.
-func findChromium(t *testing.T) string {
+func findChromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range chromiums {
 		if path, err := exec.LookPath(name); err == nil {
