@@ -199,7 +199,7 @@ func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) ab
 		return 0
 	}
 	n := uint64(m.MaxEntries)
-	if h.hasExtra(c.ops) && whereExtraSwap.In(r) {
+	if k.htabHasExtra(c.ops, h) && whereExtraSwap.In(r) {
 		n += uint64(k.Machine.CPUs)
 	}
 	if e := k.check(htabElemMemory, k.bpfMapAreaAlloc(m, n*h.elemSize), n*h.elemSize, k.freeMemory()); e != 0 {
@@ -212,8 +212,10 @@ func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) ab
 	return k.check(htabPercpuMemory, k.allocPercpu(m, value, n), value*n*uint64(k.Machine.CPUs), k.freeMemory())
 }
 
-// hasExtra follows htab_has_extra_elems: a hash that replaces elements by new ones, and has all of them from the start.
-func (h *bpfHtab) hasExtra(ops *MapOps) bool { return h.prealloc && !ops.percpu && !ops.lru }
+// htabHasExtra follows htab_has_extra_elems: a hash that replaces elements by new ones, and has all of them from the start.
+func (k *Kernel) htabHasExtra(ops *MapOps, h *bpfHtab) bool {
+	return h.prealloc && !ops.percpu && !ops.lru && !(ops.ofMaps && whereMapInPlace.In(k.Machine.Release))
+}
 
 // htabUsage works out what htab_map_mem_usage says: what the map takes as it was made, and what each further element.
 func (k *Kernel) htabUsage(ops *MapOps, m *Map, h *bpfHtab, buckets uint64) {
@@ -235,8 +237,10 @@ func (k *Kernel) htabUsage(ops *MapOps, m *Map, h *bpfHtab, buckets uint64) {
 		return
 	}
 	entries := uint64(m.MaxEntries)
-	if h.hasExtra(ops) {
+	if k.htabHasExtra(ops, h) {
 		entries += cpus
+	}
+	if !ops.percpu && !ops.lru {
 		h.usage += sizeofPointer * cpus
 	}
 	h.usage += (h.elemSize + values) * entries
