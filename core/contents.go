@@ -8,7 +8,11 @@ import "strings"
 func (k *Kernel) Holds(m *Map, key []byte) bool {
 	switch d := m.data.(type) {
 	case *bpfHtab:
-		return len(key) == int(m.KeySize) && d.find(d.hashOf(key), key) != 0
+		if len(key) != int(m.KeySize) {
+			return false
+		}
+		e, _ := d.find(d.seed, key)
+		return e != 0
 	case *lpmTrie:
 		return len(key) == int(m.KeySize) && d.holds(key)
 	case *bpfArray:

@@ -47,10 +47,10 @@ func (h *bpfHtab) foundKey(m *Map, key []byte) *Found {
 	if f == nil {
 		return nil
 	}
-	f.Hash, f.Seed = h.hashOf(key), h.seed
+	f.Nr, f.Hash = h.find(h.seed, key)
+	f.Seed = h.seed
 	bucket := h.bucketOf(f.Hash)
 	f.Slot = uint64(bucket)
-	f.Nr = h.find(f.Hash, key)
 	f.There = f.Nr != 0
 	for e := h.from(bucket); e != 0 && h.bucketOf(h.hash(e)) == bucket; e = h.after(e) {
 		if f.Chain++; e == f.Nr {

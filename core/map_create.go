@@ -220,8 +220,7 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	n := 0
 	for n < len(name) && name[n] != 0 {
 		ch := name[n]
-		alnum := ch >= '0' && ch <= '9' || ch >= 'A' && ch <= 'Z' || ch >= 'a' && ch <= 'z'
-		if !alnum && ch != '_' && !(dots && ch == '.') {
+		if !isalnum(ch) && ch != '_' && !(dots && ch == '.') {
 			if dots {
 				return k.check(mapCreateNameChar, false, uint64(ch), uint64(n))
 			}
@@ -234,6 +233,17 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	}
 	copy(c.m.Name[:], name[:n])
 	return 0
+}
+
+// isalnum follows the table of lib/ctype.c, which knows the letters of Latin-1 too.
+func isalnum(ch byte) bool {
+	switch {
+	case ch < 0x80:
+		return ch >= '0' && ch <= '9' || ch >= 'A' && ch <= 'Z' || ch >= 'a' && ch <= 'z'
+	case ch == 0xd7 || ch == 0xf7: // the signs of times and divided by
+		return false
+	}
+	return ch >= 0xc0
 }
 
 // createGetBtf looks for the BTF object of key and value. None can be loaded here, so only one that was traced is found.

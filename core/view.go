@@ -120,7 +120,7 @@ func (k *Kernel) View() *View {
 }
 
 func (k *Kernel) mapView(m *Map) MapView {
-	name, _, _ := strings.Cut(string(m.Name[:]), "\x00")
+	name, _, _ := strings.Cut(latin1(m.Name[:]), "\x00")
 	memlock := uint64(0)
 	if m.ops != nil && m.state != mapRunning { // it is neither being made nor being freed
 		memlock = k.bpfMapMemoryUsage(m)
@@ -179,4 +179,13 @@ func (v *View) Hash() string {
 	h := fnv.New64a()
 	h.Write(v.JSON()) // never fails
 	return strconv.FormatUint(h.Sum64(), 16)
+}
+
+// latin1 reads bytes as the letters that isalnum takes them for.
+func latin1(b []byte) string {
+	runes := make([]rune, len(b))
+	for i, c := range b {
+		runes[i] = rune(c)
+	}
+	return string(runes)
 }
