@@ -35,7 +35,7 @@ func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e != 0 {
 		return nil, e
 	}
-	m.data = &bpfArrayOfMaps{innerMaps{meta: meta}, m.data.(*bpfArray)}
+	m.data = &bpfArrayOfMaps{innerMaps{meta: meta, outer: m.Nr}, m.data.(*bpfArray)}
 	return m, 0
 }
 
@@ -44,6 +44,7 @@ func arrayOfMapFree(k *Kernel, m *Map) {
 	for _, chunk := range m.data.(*bpfArrayOfMaps).chunks {
 		for _, inner := range chunk {
 			if inner != nil {
+				inner.leaveOuter(m.Nr)
 				k.bpfMapFDPutPtr(inner, false)
 			}
 		}

@@ -114,9 +114,9 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaitSays[e.Func])
 	}, nil},
 	Pinned: {"pin", func(e Event) string {
-		return fmt.Sprintf("Map %d has a name in the bpf file system now. The name holds it as a file would, even when every task is gone.", e.Map)
+		return fmt.Sprintf("Map %d has a name in the bpf file system now, %q. The name holds it as a file would, even when every task is gone.", e.Map, *e.Path)
 	}, nil},
-	Unpinned: {"unpin", func(e Event) string { return fmt.Sprintf("The name that held map %d is gone.", e.Map) }, nil},
+	Unpinned: {"unpin", func(e Event) string { return fmt.Sprintf("The name that held map %d, %q, is gone.", e.Map, *e.Path) }, nil},
 	FrozenSet: {"frozen", func(e Event) string {
 		return fmt.Sprintf("Map %d is read-only for user space from now on, for ever.", e.Map)
 	}, nil},

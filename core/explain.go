@@ -14,7 +14,7 @@ func (t *Trace) Answered() (e Event, ok bool) {
 // Sentence says in a line what the call came to.
 func (t *Trace) Sentence() string {
 	if e, refused := t.Answered(); refused {
-		return e.Check.Explain(e.A, e.B) + t.newerField(e)
+		return e.Check.Explain(e.A, e.B) + t.newerField(e) + t.refusedPlace(e)
 	}
 	if f, ok := outcomes[t.Call.Op]; ok {
 		return f(t)
@@ -42,7 +42,7 @@ var outcomes = map[Op]func(*Trace) string{
 		if f, ok := commandOutcomes[t.Call.Cmd()&^abi.BPF_COMMON_ATTRS]; ok {
 			return f(t)
 		}
-		return ""
+		return t.place()
 	},
 	OpClose: func(t *Trace) string { return closed(t, "The descriptor is free again") },
 	OpDup:   func(t *Trace) string { return copied(t) },

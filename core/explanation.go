@@ -13,8 +13,19 @@ type Explanation struct {
 	Errno    string           `json:"errno"` // "EINVAL"; "" where the call was not refused
 	Sentence string           `json:"sentence"`
 	Answered *ExplainedEvent  `json:"answered"` // the check that refused the call; null where none did
+	Place    *Place           `json:"place"`    // where an element call looked; null for another call
 	Checks   []ExplainedEvent `json:"checks"`   // every check that was made, in the kernel's order
 	Changed  []ExplainedEvent `json:"changed"`  // everything else that happened, likewise
+}
+
+// Place is where the key of an element call lay in its map, before the call and after it.
+type Place struct {
+	Map      int        `json:"map"`
+	Form     InsideForm `json:"form"`
+	Key      string     `json:"key"` // as a person reads it; "" where there is none
+	Sentence string     `json:"sentence"`
+	Before   *Found     `json:"before"` // null where the call gave no key
+	After    *Found     `json:"after"`  // of BPF_MAP_GET_NEXT_KEY the place of the next key
 }
 
 // ExplainedEvent is one check or effect.
@@ -43,6 +54,12 @@ func (t *Trace) Explain() Explanation {
 	if e, refused := t.Answered(); refused {
 		answered := e.explain()
 		x.Answered, x.Errno = &answered, abi.Errno(-t.Ret).Name()
+	}
+	if t.before != nil && t.after != nil {
+		x.Place = &Place{Map: t.Map, Form: t.before.Form, Sentence: t.place(), Before: t.before.Found, After: t.after.Found}
+		if t.Key != nil && t.before.Form != InsideBloom {
+			x.Place.Key = keyText(t.before.Form, t.Key)
+		}
 	}
 	return x
 }

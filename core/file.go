@@ -43,7 +43,11 @@ func (k *Kernel) fput(in string, f *File) {
 func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	f := t.Files.File(fd)
 	t.Files.set(fd, descriptor{})
-	k.note(Event{Kind: FDCleared, Func: in, Task: t.Nr, FD: fd, File: f.Nr})
+	e := Event{Kind: FDCleared, Func: in, Task: t.Nr, FD: fd, File: f.Nr}
+	if f.Map != nil {
+		e.Map = f.Map.Nr
+	}
+	k.note(e)
 	k.fput(in, f)
 }
 

@@ -40,7 +40,7 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e != 0 {
 		return nil, e
 	}
-	m.data.(*bpfHtab).inner.meta = meta
+	m.data.(*bpfHtab).inner = innerMaps{meta: meta, outer: m.Nr}
 	return m, 0
 }
 
@@ -48,7 +48,9 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func htabOfMapFree(k *Kernel, m *Map) {
 	h := m.data.(*bpfHtab)
 	for e := h.from(0); e != 0; e = h.after(e) {
-		k.bpfMapFDPutPtr(h.inner.at(e), false)
+		inner := h.inner.at(e)
+		inner.leaveOuter(m.Nr)
+		k.bpfMapFDPutPtr(inner, false)
 	}
 	m.data = nil
 }

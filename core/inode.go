@@ -124,7 +124,7 @@ func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, m *Map) abi.Errno {
 		}
 	}
 	w.dir.kids[w.last] = &inode{mode: S_IRUSR | S_IWUSR, uid: c.task.Cred.UID, bpf: true, parent: w.dir, m: m}
-	k.note(Event{Kind: Pinned, Func: "bpf_obj_do_pin", Map: m.Nr})
+	k.noteName(Pinned, "bpf_obj_do_pin", m, w.dir, w.last)
 	return 0
 }
 
@@ -193,12 +193,12 @@ func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (*Map, abi.Er
 
 // sysUnlink takes a name away; with the name of a map goes what it held.
 func (k *Kernel) sysUnlink(t *Task, path string) int64 {
-	f, e := k.unlinkAt(t, path)
+	f, name, e := k.unlinkAt(t, path)
 	if e != 0 {
 		return -int64(e)
 	}
 	if f.m != nil {
-		k.note(Event{Kind: Unpinned, Func: "do_unlinkat", Map: f.m.Nr})
+		k.noteName(Unpinned, "do_unlinkat", f.m, f.parent, name)
 		k.bpfDestroyInode(f.m)
 	}
 	return 0
@@ -214,37 +214,58 @@ func (k *Kernel) bpfDestroyInode(m *Map) {
 	k.bpfMapPutWithUref(m)
 }
 
-func (k *Kernel) unlinkAt(t *Task, path string) (*inode, abi.Errno) {
+func (k *Kernel) unlinkAt(t *Task, path string) (f *inode, name string, e abi.Errno) {
 	if e := k.check(pathEmpty, path != "", 0, 0); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	w, e := k.parentAt(t, AT_FDCWD, path)
 	if e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	if e := k.check(unlinkDir, w.isName(), 0, 0); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
-	f, e := k.lookupName(w.dir, w.last)
+	f, e = k.lookupName(w.dir, w.last)
 	if e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	if e := k.check(pathMissing, f != nil, 0, 0); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	if e := k.check(pathNotDir, !w.slash || f.kids != nil, 0, 0); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	if e := k.check(createPermission, k.permission(t, w.dir, mayWrite|mayExec), uint64(t.Cred.UID), 0); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	mine := w.dir.mode&S_ISVTX == 0 || t.Cred.UID == f.uid || t.Cred.UID == w.dir.uid || t.Cred.Caps.Has(abi.CAP_FOWNER)
 	if e := k.check(unlinkSticky, mine, uint64(t.Cred.UID), uint64(f.uid)); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	if e := k.check(unlinkDir, f.kids == nil, 0, 0); e != 0 {
-		return nil, e
+		return nil, "", e
 	}
 	delete(w.dir.kids, w.last)
-	return f, 0
+	return f, w.last, 0
+}
+
+// noteName records what happened to the name of a map in a folder.
+func (k *Kernel) noteName(kind EventKind, in string, m *Map, dir *inode, name string) {
+	if k.tracer != nil {
+		path := dir.path() + "/" + name
+		k.tracer.add(Event{Kind: kind, Func: in, Map: m.Nr, Path: &path})
+	}
+}
+
+// path is where a folder is; "" for the root.
+func (f *inode) path() string {
+	if f.parent == nil || f.parent == f {
+		return ""
+	}
+	for name, kid := range f.parent.kids {
+		if kid == f {
+			return f.parent.path() + "/" + name
+		}
+	}
+	return ""
 }

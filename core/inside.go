@@ -85,6 +85,7 @@ type Found struct {
 	Place  int        `json:"place"`  // in its chain, from 1; 0 where it is not there
 	Chain  int        `json:"chain"`  // elements in the bucket
 	Path   []TrieStep `json:"path"`   // of a trie: the nodes that the key was compared with, the root first
+	Map    int        `json:"map"`    // of a map of maps: the inner map that the element holds; 0 for none
 	Answer uint32     `json:"answer"` // of a trie: the node of the longest prefix that matches, which a lookup gives; 0 for none
 	Bits   []BloomBit `json:"bits"`   // of a bloom filter: where the hashes of the value have their bits
 }

@@ -17,6 +17,7 @@ func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Elem
 		f.Slot = uint64(mapIndex(q.Key))
 		if f.Slot < in.Size {
 			e := slot(uint32(f.Slot))
+			f.Map = e.Map
 			f.There, f.Nr = in.Holds == "" || e.Map != 0 || e.Value != "", uint32(f.Slot)
 		}
 		in.Found, q.From = f, f.Slot

@@ -52,6 +52,9 @@ func (h *bpfHtab) foundKey(m *Map, key []byte) *Found {
 	bucket := h.bucketOf(f.Hash)
 	f.Slot = uint64(bucket)
 	f.There = f.Nr != 0
+	if inner := h.inner.at(f.Nr); inner != nil {
+		f.Map = inner.Nr
+	}
 	for e := h.from(bucket); e != 0 && h.bucketOf(h.hash(e)) == bucket; e = h.after(e) {
 		if f.Chain++; e == f.Nr {
 			f.Place = f.Chain

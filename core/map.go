@@ -30,7 +30,8 @@ type Map struct {
 	ops        *MapOps
 	refcnt     int64
 	usercnt    int64
-	freeAfter  grace // what must pass between the last reference and the freeing
+	outers     map[int]int // how many places it has in outer maps, by their numbers
+	freeAfter  grace       // what must pass between the last reference and the freeing
 	frozen     bool
 	pages      uint64            // charged to RLIMIT_MEMLOCK, where the release charges
 	payer      *user             // whom they were charged to; nil where nobody was

@@ -17,6 +17,7 @@ var (
 // innerMaps are the maps in an outer map: what they must be like, and where each is.
 type innerMaps struct {
 	meta   *Map // as the map was that the outer map was made with
+	outer  int  // the number of the outer map
 	chunks [][]*Map
 	held   uint32 // maps in it
 }
@@ -47,11 +48,26 @@ func (in *innerMaps) swap(i uint32, m *Map) *Map {
 	in.chunks[c][i%innerChunk] = m
 	if old != nil {
 		in.held--
+		old.leaveOuter(in.outer)
 	}
 	if m != nil {
 		in.held++
+		m.enterOuter(in.outer)
 	}
 	return old
+}
+
+func (m *Map) enterOuter(nr int) {
+	if m.outers == nil {
+		m.outers = map[int]int{}
+	}
+	m.outers[nr]++
+}
+
+func (m *Map) leaveOuter(nr int) {
+	if m.outers[nr]--; m.outers[nr] <= 0 {
+		delete(m.outers, nr)
+	}
 }
 
 // bpfMapMetaAlloc follows bpf_map_meta_alloc: the map that inner_map_fd leads to shows what inner maps will be like.

@@ -1,8 +1,21 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"encoding/binary"
 
-// keyFields says, for the commands on one element, where the attr has the key and where the value.
+	"bpfplay/core/abi"
+)
+
+// subject is what an element call is about.
+type subject struct {
+	m     *Map   // nil for another call, or where its descriptor leads to no map
+	key   []byte // that it gives, of a bloom filter the value; nil where there is none
+	next  uint64 // where the next key is written; 0 for a call that asks for none
+	count uint64 // where a batch command tells how many elements it did; 0 for another call
+	asked uint32 // how many elements a batch command was to do
+}
+
+// keyFields say, for the commands on one element, where the attr has the key and where the value.
 var keyFields = map[abi.Cmd]struct{ key, value *abi.Field }{
 	abi.BPF_MAP_LOOKUP_ELEM:            {&abi.ElemKey, &abi.ElemValueOut},
 	abi.BPF_MAP_UPDATE_ELEM:            {&abi.ElemKey, &abi.ElemValue},
@@ -11,36 +24,65 @@ var keyFields = map[abi.Cmd]struct{ key, value *abi.Field }{
 	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: {&abi.ElemKey, &abi.ElemValueOut},
 }
 
-// subject is the map that an element call is about, and the key that it gives; 0 and nil for another call.
-func (k *Kernel) subject(t *Task, c *Call) (nr int, key []byte) {
-	row, ok := keyFields[c.Cmd()&^abi.BPF_COMMON_ATTRS]
-	if c.Op != OpBpf || !ok || t == nil {
-		return 0, nil
+// batchCommands are the commands on many elements.
+var batchCommands = map[abi.Cmd]bool{
+	abi.BPF_MAP_LOOKUP_BATCH: true, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: true, abi.BPF_MAP_UPDATE_BATCH: true, abi.BPF_MAP_DELETE_BATCH: true,
+}
+
+// subjectOf reads from the memory of a task what a call that it is about to make is about.
+func (k *Kernel) subjectOf(t *Task, c *Call) (s subject) {
+	cmd := c.Cmd() &^ abi.BPF_COMMON_ATTRS
+	fields, one := keyFields[cmd]
+	if c.Op != OpBpf || t == nil || !one && !batchCommands[cmd] {
+		return s
 	}
 	var attr abi.Attr
 	n := min(uint64(uint32(c.Args[2])), uint64(len(attr)))
 	if t.Mem.CopyFromUser(attr[:n], c.Args[1]) != 0 {
-		return 0, nil
+		return s
 	}
-	f := t.Files.File(int(int32(attr.U32(&abi.ElemMapFD))))
+	fd := &abi.ElemMapFD
+	if !one {
+		fd = &abi.BatchMapFD
+		s.count, s.asked = c.Args[1]+uint64(abi.BatchCount.Offset), attr.U32(&abi.BatchCount)
+	}
+	f := t.Files.File(int(int32(attr.U32(fd))))
 	if f == nil || f.Map == nil {
-		return 0, nil
+		return s
 	}
-	m, field := f.Map, row.key
-	size := m.KeySize
-	if m.ops.valueIsAsked { // a bloom filter has values only
-		field, size = row.value, m.ValueSize
+	if s.m = f.Map; !one {
+		return s
 	}
-	if field == nil || size == 0 {
-		return m.Nr, nil
+	if cmd == abi.BPF_MAP_GET_NEXT_KEY {
+		s.next = attr.U64(&abi.ElemNextKey)
 	}
-	at := attr.U64(field)
-	if t.Mem.CopyFromUser(make([]byte, 1), at+uint64(size)-1) != 0 {
-		return m.Nr, nil
+	field, size := fields.key, s.m.KeySize
+	if s.m.ops.valueIsAsked {
+		field, size = fields.value, s.m.ValueSize
 	}
-	key = make([]byte, size)
-	if t.Mem.CopyFromUser(key, at) != 0 {
-		return m.Nr, nil
+	if field != nil {
+		s.key = t.bytes(attr.U64(field), size)
 	}
-	return m.Nr, key
+	return s
+}
+
+// bytes are n bytes of a task's memory; nil where they cannot be read, or where there are none.
+func (t *Task) bytes(addr uint64, n uint32) []byte {
+	var last [1]byte
+	if n == 0 || t.Mem.CopyFromUser(last[:], addr+uint64(n)-1) != 0 {
+		return nil // before room is made for what is not there
+	}
+	b := make([]byte, n)
+	if t.Mem.CopyFromUser(b, addr) != 0 {
+		return nil
+	}
+	return b
+}
+
+// done is how many elements a batch command says it did.
+func (s subject) done(t *Task) uint32 {
+	if b := t.bytes(s.count, 4); b != nil {
+		return binary.LittleEndian.Uint32(b)
+	}
+	return 0
 }

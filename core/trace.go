@@ -70,6 +70,7 @@ type Event struct {
 	File    int // the number of the file, likewise
 	FD      int
 	Task    int
+	Path    *string // Pinned, Unpinned: the name
 }
 
 // MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that refused the call, and

@@ -16,7 +16,10 @@ type Trace struct {
 	Map    int      // the map that an element call was about; 0 for another call, or where its descriptor led to none
 	Key    []byte   // the key that such a call gave, of a bloom filter the value; nil where there was none
 
-	before, after *Inside // of Map, at Key
+	before, after *Inside // of Map, at Key; nil where there is no such map
+	next          []byte  // the key that BPF_MAP_GET_NEXT_KEY gave; nil for another call
+	batch         subject // of a batch command, what it was about
+	batchDone     uint32  // and how many elements it did
 	release       abi.Release
 	session       *Session
 	nr            int // of the call, counted from 1
@@ -50,8 +53,11 @@ func (s *Session) watched(k *Kernel, c *Call, tracer *Tracer) *Trace {
 	for _, w := range c.Writes {
 		k.poke(task, w) // what the task writes itself is not what the call wrote
 	}
-	t.Map, t.Key = k.subject(task, c)
-	t.before = k.Inside(t.Map, InsideQuery{Key: t.Key})
+	about := k.subjectOf(task, c)
+	if about.m != nil {
+		t.Map, t.Key = about.m.Nr, about.key
+		t.before = k.Inside(t.Map, InsideQuery{Key: t.Key, Limit: 1})
+	}
 	before := arena(task)
 	k.tracer = tracer
 	t.Ret = k.do(c)
@@ -59,8 +65,23 @@ func (s *Session) watched(k *Kernel, c *Call, tracer *Tracer) *Trace {
 	if c.Op == OpBpf {
 		t.Wrote = changes(before, arena(task))
 	}
-	t.after = k.Inside(t.Map, InsideQuery{Key: t.Key})
+	k.tellAfter(t, task, about)
 	t.Text = slices.Clone(k.text)
 	t.Events, t.happened, t.refusedAt = tracer.kept(), tracer.n, tracer.refusedAt
 	return t
+}
+
+// tellAfter completes a trace with what an element call left behind.
+func (k *Kernel) tellAfter(t *Trace, task *Task, about subject) {
+	if about.m == nil {
+		return
+	}
+	t.after = k.Inside(t.Map, InsideQuery{Key: t.Key, Limit: 1})
+	if about.next != 0 && t.Ret == 0 {
+		t.next = task.bytes(about.next, about.m.KeySize)
+		t.after = k.Inside(t.Map, InsideQuery{Key: t.next, Limit: 1})
+	}
+	if about.count != 0 {
+		t.batch, t.batchDone = about, about.done(task)
+	}
 }

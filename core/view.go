@@ -66,6 +66,13 @@ type MapView struct {
 	Frozen     bool        `json:"frozen"`
 	Memlock    uint64      `json:"memlock"` // as fdinfo has it, bytes
 	State      string      `json:"state"`   // live, waiting (for a grace period), queued or running
+	Outers     []OuterView `json:"outers"`  // the outer maps that hold it, by number
+}
+
+// OuterView is an outer map that holds an inner one, and in how many places.
+type OuterView struct {
+	Map    int `json:"map"`
+	Places int `json:"places"`
 }
 
 // PinView is one name in the bpf file system.
@@ -125,10 +132,14 @@ func (k *Kernel) mapView(m *Map) MapView {
 	if m.ops != nil && m.state != mapRunning { // it is neither being made nor being freed
 		memlock = k.bpfMapMemoryUsage(m)
 	}
+	outers := make([]OuterView, 0, len(m.outers))
+	for _, nr := range slices.Sorted(maps.Keys(m.outers)) {
+		outers = append(outers, OuterView{nr, m.outers[nr]})
+	}
 	return MapView{
 		Nr: m.Nr, Type: m.Type, TypeName: m.Type.Short(), KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries,
 		Flags: m.Flags, Extra: m.Extra, Name: name, ID: m.ID, Refcnt: m.refcnt, Usercnt: m.usercnt, Frozen: m.frozen,
-		Memlock: memlock, State: mapStates[m.state],
+		Memlock: memlock, State: mapStates[m.state], Outers: outers,
 	}
 }
 

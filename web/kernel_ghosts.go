@@ -52,48 +52,9 @@ func (l picLit) addDescriptor(v *core.View) {
 }
 
 func (l picLit) addFile(v *core.View) {
-	if nr := l.heldBy(v); nr != 0 {
-		v.Files = placed(v.Files, core.FileView{Nr: l.File, Map: nr, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
-	}
-}
-
-// heldBy is the map behind the event's file. FDCleared does not name it: there it is the one with more holds on it than
-// there is to see.
-func (l picLit) heldBy(v *core.View) int {
 	if l.Map != 0 {
-		return l.Map
+		v.Files = placed(v.Files, core.FileView{Nr: l.File, Map: l.Map, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
 	}
-	for _, m := range v.Maps {
-		holds := m.Refcnt
-		if v.Release >= firstUsercnt {
-			holds = m.Usercnt
-		}
-		if m.State == "live" && int(holds) > seenHolds(v, m.Nr) {
-			return m.Nr
-		}
-	}
-	return 0
-}
-
-// seenHolds is how many files and pins hold a map, with the pins that let go of it only after a grace period.
-func seenHolds(v *core.View, nr int) int {
-	n := 0
-	for _, f := range v.Files {
-		if f.Map == nr {
-			n++
-		}
-	}
-	for _, p := range v.Pins {
-		if p.Map == nr {
-			n++
-		}
-	}
-	for _, waiting := range v.Work.Waiting {
-		if waiting == nr {
-			n++
-		}
-	}
-	return n
 }
 
 // placed is list with one more in its place by number; a list that has that number stays as it is.

@@ -1,0 +1,138 @@
+package core
+
+import (
+	"fmt"
+
+	"bpfplay/core/abi"
+)
+
+// trieDid says what a command does with the very prefix.
+var trieDid = map[abi.Cmd]string{
+	abi.BPF_MAP_LOOKUP_ELEM: "Looking up", abi.BPF_MAP_UPDATE_ELEM: "Putting in", abi.BPF_MAP_DELETE_ELEM: "Deleting",
+}
+
+// triePlace says which prefixes a key was compared with, and which answers.
+func (t *Trace) triePlace() string {
+	f := t.before.Found
+	if t.cmd() == abi.BPF_MAP_GET_NEXT_KEY {
+		if t.next == nil {
+			return ""
+		}
+		return fmt.Sprintf("The next prefix is %s: a prefix comes after all that are longer and begin with it.", prefixText(t.next))
+	}
+	if f == nil || trieDid[t.cmd()] == "" {
+		return ""
+	}
+	if bits, data := trieKey(t.Key); int(bits) > 8*len(data) {
+		return ""
+	}
+	s := trieDid[t.cmd()] + " " + hexKeyText(InsideTrie, f.Key) + ": "
+	if t.cmd() == abi.BPF_MAP_LOOKUP_ELEM {
+		return s + t.trieAnswer(f)
+	}
+	return s + t.trieChanged(f)
+}
+
+func (t *Trace) trieAnswer(f *Found) string {
+	differs := f.differs()
+	if f.Answer == 0 {
+		if differs == "" {
+			return "no prefix in the trie matches."
+		}
+		return "no prefix in the trie matches. " + differs
+	}
+	for _, step := range f.Path {
+		if step.Nr == f.Answer {
+			s := fmt.Sprintf("the longest prefix that matches is %s.", hexKeyText(InsideTrie, step.Key))
+			if differs != "" {
+				s += " " + differs
+			}
+			return s
+		}
+	}
+	return ""
+}
+
+// differs says where the last prefix that was compared parts from the key; "" where it does not.
+func (f *Found) differs() string {
+	if len(f.Path) == 0 {
+		return ""
+	}
+	last := f.Path[len(f.Path)-1]
+	if last.Match == last.Prefix {
+		return ""
+	}
+	what := last.text()
+	if last.Branch {
+		what = "The branch at " + what
+	}
+	if prefix, _ := trieKey(mustHex(f.Key)); last.Match >= prefix {
+		return what + " was compared too, and is longer."
+	}
+	return fmt.Sprintf("%s was compared too, and differs from bit %d on.", what, last.Match)
+}
+
+// text tells the prefix of a node. A branch keeps bits of what it was made for behind its prefix, which mean nothing.
+func (step TrieStep) text() string {
+	key := mustHex(step.Key)
+	if _, data := trieKey(key); step.Branch {
+		for i := range data {
+			data[i] &= byte(uint(0xff00) >> min(8, max(0, int(step.Prefix)-8*i)))
+		}
+	}
+	return prefixText(key)
+}
+
+// trieChanged says what became of the very prefix.
+func (t *Trace) trieChanged(f *Found) string {
+	_, made := t.happenedTo(ElemMade)
+	_, replaced := t.happenedTo(ElemReplaced)
+	_, removed := t.happenedTo(ElemRemoved)
+	switch {
+	case replaced:
+		return "the prefix is there; a new node takes its place."
+	case removed && t.branchAt(t.after.Found, f.Nr):
+		return "its node stays as a branch, which parts the two below it."
+	case removed:
+		return "its node is taken out."
+	case made:
+		return "a new node comes " + t.belowWhat() + "."
+	case f.There:
+		return "the prefix is in the trie."
+	case len(f.Path) == 0:
+		return "the trie is empty."
+	}
+	if differs := f.differs(); differs != "" {
+		return "the prefix is not in the trie. " + differs
+	}
+	return "the prefix is not in the trie."
+}
+
+// branchAt says whether a node that a key is compared with is a mere branch.
+func (t *Trace) branchAt(f *Found, nr uint32) bool {
+	for _, step := range f.Path {
+		if step.Nr == nr {
+			return step.Branch
+		}
+	}
+	return false
+}
+
+// belowWhat says where a node lies that was put in.
+func (t *Trace) belowWhat() string {
+	path := t.after.Found.Path
+	if len(path) < 2 {
+		return "at the root"
+	}
+	above := path[len(path)-2]
+	what := above.text()
+	if !above.Branch {
+		return "below " + what
+	}
+	for _, step := range t.before.Found.Path {
+		if step.Nr == above.Nr {
+			return "below the branch at " + what
+		}
+	}
+	return "below a new branch at " + what
+}
