@@ -42,6 +42,16 @@ func (c *teller) create(fields map[*abi.Field]uint64) {
 // call makes an element call and gives what is told of it.
 func (c *teller) call(cmd abi.Cmd, key, value []byte, flags uint64) string {
 	c.t.Helper()
+	if _, err := c.s.Do(c.op(cmd, key, value, flags)); err != nil {
+		c.t.Fatal(err)
+	}
+	said := c.s.Trace(c.s.Len()).Sentence()
+	c.t.Log(said)
+	return said
+}
+
+// op is an element call.
+func (c *teller) op(cmd abi.Cmd, key, value []byte, flags uint64) Call {
 	fields := map[*abi.Field]uint64{&abi.ElemMapFD: c.fd, &abi.ElemValue: callerValue}
 	writes := []Write{{callerValue, value}}
 	if key != nil {
@@ -58,12 +68,7 @@ func (c *teller) call(cmd abi.Cmd, key, value []byte, flags uint64) string {
 		delete(fields, &abi.ElemValue)
 	}
 	writes = append(writes, Write{ArenaStart, attrOf(fields)})
-	if _, err := c.s.Do(Bpf(0, cmd, ArenaStart, size, writes...)); err != nil {
-		c.t.Fatal(err)
-	}
-	said := c.s.Trace(c.s.Len()).Sentence()
-	c.t.Log(said)
-	return said
+	return Bpf(0, cmd, ArenaStart, size, writes...)
 }
 
 // says fails where a sentence does not say all of what is wanted.

@@ -27,11 +27,7 @@ func (f *follower) reaches(call, events int) bool {
 func (f *follower) goTo(s *Session, call, events int) *Kernel {
 	if !f.reaches(call, events) {
 		f.leave()
-		k, err := New(s.machine)
-		if err != nil {
-			panic("BUG: a session's machine no longer boots: " + err.Error())
-		}
-		*f = follower{kernel: k}
+		*f = follower{kernel: s.boot()}
 	}
 	if f.done < call-1 {
 		f.leave()
@@ -49,7 +45,7 @@ func (f *follower) goTo(s *Session, call, events int) *Kernel {
 func (f *follower) goOn(c *Call, events int) {
 	if f.resume == nil {
 		f.tracer = Tracer{countOnly: true}
-		f.kernel.tracer = &f.tracer
+		f.kernel.Watch(&f.tracer)
 		f.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
 			f.tracer.paused = func() { yield(struct{}{}) }
 			f.kernel.do(c)
@@ -66,6 +62,7 @@ func (f *follower) leave() {
 	}
 	f.tracer.pause = 0
 	f.resume()
-	f.resume, f.kernel.tracer, f.tracer = nil, nil, Tracer{}
+	f.kernel.Watch(nil)
+	f.resume, f.tracer = nil, Tracer{}
 	f.done++
 }

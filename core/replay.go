@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -14,6 +15,7 @@ type Replayer struct {
 	kernel  *Kernel // of the running scenario; nil where it cannot run
 	why     string  // why it cannot
 	tracer  Tracer
+	watch   arenaWatch
 }
 
 // Declined is what a call answers that is not emulated.
@@ -103,7 +105,7 @@ func (r *Replayer) answer(l recordLine) []string {
 		return []string{"? no process"}
 	}
 	t := k.Task(l.call.Task)
-	before := arena(t)
+	r.watch.begin(t)
 	r.tracer.Reset()
 	k.Watch(&r.tracer)
 	ret := k.do(&l.call)
@@ -116,7 +118,7 @@ func (r *Replayer) answer(l recordLine) []string {
 	}
 	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
 	if l.call.Op != OpExec { // its fresh memory is no change
-		for _, w := range changes(before, arena(t)) {
+		for _, w := range r.watch.changes(t) {
 			lines = append(lines, fmt.Sprintf("m %x %s", w.Addr, hex.EncodeToString(w.Bytes)))
 		}
 	}
@@ -133,23 +135,44 @@ func (r *Replayer) answer(l recordLine) []string {
 	return lines
 }
 
-// arena is the memory of a task that recordings watch; nil for no task.
-func arena(t *Task) []byte {
+// arenaWatch finds out what a call changes of the memory that recordings watch.
+type arenaWatch struct{ before, after []byte }
+
+// begin remembers the memory of a task.
+func (w *arenaWatch) begin(t *Task) { w.before = arena(w.before, t) }
+
+// changes are what is different since.
+func (w *arenaWatch) changes(t *Task) []Write {
+	w.after = arena(w.after, t)
+	return changes(w.before, w.after)
+}
+
+// arena is the memory of a task that recordings watch, in a buffer that was one before; empty for no task.
+func arena(buf []byte, t *Task) []byte {
 	if t == nil {
-		return nil
+		return buf[:0]
 	}
-	b := make([]byte, ArenaPages*PAGE_SIZE)
-	t.Mem.CopyFromUser(b, ArenaStart)
-	return b
+	buf = grown(buf, ArenaPages*PAGE_SIZE)
+	if left := t.Mem.CopyFromUser(buf, ArenaStart); left > 0 {
+		clear(buf[len(buf)-left:])
+	}
+	return buf
 }
 
 // joined is how many unchanged bytes a run of changes may bridge.
 const joined = 8
 
+// sameBlock is how many bytes are compared at once where nothing changed.
+const sameBlock = 512
+
 // changes are what differs between two pictures of the arena, as runs of bytes.
 func changes(before, after []byte) []Write {
 	var runs []Write
 	for i := 0; i < len(after); i++ {
+		if end := i + sameBlock; i%sameBlock == 0 && end <= len(after) && bytes.Equal(before[i:end], after[i:end]) {
+			i = end - 1
+			continue
+		}
 		if before[i] == after[i] {
 			continue
 		}
@@ -159,7 +182,7 @@ func changes(before, after []byte) []Write {
 				last = j
 			}
 		}
-		runs = append(runs, Write{ArenaStart + uint64(i), after[i : last+1]})
+		runs = append(runs, Write{ArenaStart + uint64(i), bytes.Clone(after[i : last+1])})
 		i = last
 	}
 	return runs

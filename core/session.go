@@ -14,6 +14,7 @@ type Session struct {
 	reader  follower // replays calls for their traces
 	steps   follower // stands where somebody looks
 	seen    pictures
+	watch   arenaWatch
 }
 
 // NewSession boots a machine with an empty history. The error is Machine.Check's.
@@ -50,6 +51,9 @@ func (s *Session) Kernel() *Kernel { return s.kernel }
 func (s *Session) Do(c Call) (int64, error) {
 	if err := s.mayDo(&c); err != nil {
 		return 0, err
+	}
+	if s.steps.kernel != nil && s.steps.done >= len(s.calls)-2 {
+		s.steps.goTo(s, len(s.calls)+1, 0) // somebody steps through the last calls, and will through this one
 	}
 	s.tracer.Reset()
 	s.tracer.countOnly = false
@@ -106,6 +110,15 @@ func With(m Machine, calls []Call) (*Session, error) {
 		}
 	}
 	return s, nil
+}
+
+// boot is the machine as it was before the first call.
+func (s *Session) boot() *Kernel {
+	k, err := New(s.machine)
+	if err != nil {
+		panic("BUG: a session's machine no longer boots: " + err.Error())
+	}
+	return k
 }
 
 // before is a kernel of one's own as it was before call n, counted from 1.

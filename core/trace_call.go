@@ -58,12 +58,12 @@ func (s *Session) watched(k *Kernel, c *Call, tracer *Tracer) *Trace {
 		t.Map, t.Key = about.m.Nr, about.key
 		t.before = k.Inside(t.Map, InsideQuery{Key: t.Key, Limit: 1})
 	}
-	before := arena(task)
-	k.tracer = tracer
+	s.watch.begin(task)
+	k.Watch(tracer)
 	t.Ret = k.do(c)
-	k.tracer = nil
+	k.Watch(nil)
 	if c.Op == OpBpf {
-		t.Wrote = changes(before, arena(task))
+		t.Wrote = s.watch.changes(task)
 	}
 	k.tellAfter(t, task, about)
 	t.Text = slices.Clone(k.text)
