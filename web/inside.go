@@ -97,9 +97,10 @@ func (p *MapInside) head(show *insideShown) app.UI {
 		}
 	}
 	return app.Div().Class("in-head").Body(
-		app.H3().ID("inside-title").Body(app.Text(title+" "), app.Span().Text(facts)),
+		app.H3().ID("inside-title").Text(title),
 		app.Div().Class("in-tabs").Role("group").Aria("label", "How to look at it").Body(tabs...),
 		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the inside of the map").Text("×").OnClick(p.onClose),
+		app.P().Text(facts),
 	)
 }
 

@@ -155,9 +155,8 @@ func (show *insideShown) drawBuckets() []app.UI {
 	}
 	ghosts := map[int64][]core.Element{}
 	for _, e := range show.gone {
-		if at(e.Bucket); true {
-			ghosts[e.Bucket] = append(ghosts[e.Bucket], e)
-		}
+		at(e.Bucket)
+		ghosts[e.Bucket] = append(ghosts[e.Bucket], e)
 	}
 	var rows []app.UI
 	last := int64(-1)
@@ -192,15 +191,18 @@ func (show *insideShown) bucket(b int64, chain, gone []core.Element) app.UI {
 		mark = "lit"
 	}
 	row := []app.UI{app.Span().Class("in-nr", mark).Text(strconv.FormatInt(b, 10))}
-	for _, e := range chain {
-		walked := ""
+	for i := 0; i <= len(chain); i++ {
+		for ; len(gone) > 0 && (i == len(chain) || gone[0].Place <= i+1); gone = gone[1:] {
+			row = append(row, app.Div().Class("in-link").Body(ghost(show.elementText(gone[0]), show.touch.gone[gone[0].Nr])))
+		}
+		if i == len(chain) {
+			break
+		}
+		e, walked := chain[i], ""
 		if here && (show.found.Place == 0 || e.Place <= show.found.Place) {
 			walked = "walked"
 		}
 		row = append(row, app.Div().Class("in-link", walked).Body(chip(show.elementText(e), show.mark(e))))
-	}
-	for _, e := range gone {
-		row = append(row, app.Div().Class("in-link").Body(ghost(show.elementText(e), show.touch.gone[e.Nr])))
 	}
 	return app.Div().Class("in-bucket").Body(row...)
 }

@@ -72,6 +72,15 @@ func (s *Store) OpenMap(nr int) {
 	s.changed()
 }
 
+// openTouched opens the map that the shown call is about, if it is about an element. The column that a phone shows stays.
+func (s *Store) openTouched() {
+	if t := s.Trace(); t != nil && t.Map != 0 {
+		tab := s.tab
+		s.OpenMap(t.Map)
+		s.tab = tab
+	}
+}
+
 // ViewMap chooses how the open map is looked at.
 func (s *Store) ViewMap(v insideView) {
 	if slices.Contains(insideViews, v) {

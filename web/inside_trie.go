@@ -111,7 +111,7 @@ func (d *trieDrawing) mark(e core.Element) string {
 		return made
 	}
 	if f := d.show.found; f != nil && f.Answer == e.Nr {
-		return "answers"
+		return "longest match"
 	}
 	return ""
 }

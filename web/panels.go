@@ -95,6 +95,7 @@ func openExample(s *Store, ctx app.Context) {
 	}
 	if s.Load(Examples[i].Link) == nil {
 		s.remember()
+		s.openTouched()
 	}
 }
 

@@ -194,12 +194,24 @@ func (s *Store) Link() core.Link {
 	return core.Link{Machine: s.session.Machine(), Calls: s.session.Calls(), At: s.at}
 }
 
-// remembered is up to how many calls the page's own address follows the desk, so that a reload loses nothing.
-const remembered = 2000
+// Up to how many calls, and bytes that they write, the page's own address follows the desk, so that a reload loses nothing.
+const (
+	remembered      = 2000
+	rememberedBytes = 1 << 17
+)
 
 // remember writes the session into the page's address.
 func (s *Store) remember() {
-	if s.session.Len() <= remembered {
+	if s.session.Len() > remembered {
+		return
+	}
+	n := 0
+	for _, c := range s.session.Calls() {
+		for _, w := range c.Writes {
+			n += len(w.Bytes)
+		}
+	}
+	if n <= rememberedBytes {
 		s.host.SetFragment(s.Link().String())
 	}
 }
@@ -212,6 +224,7 @@ func (s *Store) Load(text string) (err error) {
 		var session *core.Session
 		if session, err = core.With(l.Machine, l.Calls); err == nil {
 			s.keepForUndo()
+			s.inside = newInsideState()
 			s.show(session)
 			s.draft = newDraft()
 			s.draft.reach(l.Machine.Release)
