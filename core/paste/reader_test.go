@@ -83,6 +83,10 @@ func someLines(t testing.TB) []string {
 	for _, sample := range readStraceSamples(t, "testdata/strace/strace-6.1.txt") {
 		lines = append(lines, sample.line)
 	}
+	for _, file := range traceFiles(t) {
+		text, _ := readTraceFile(t, file)
+		lines = append(lines, strings.Split(text, "\n")...)
+	}
 	return lines
 }
 

@@ -18,7 +18,6 @@ type straceHalf struct {
 	parts []string   // of its text, from its name on
 	lines []textLine // that it takes, without the one that resumed it
 	pid   int
-	from  int          // how many calls had ended when it began
 	fault *SyntaxError // why it cannot end here, if it cannot
 	call  Call         // what it is, if it can
 	note  string       // what was assumed
@@ -35,7 +34,7 @@ func (t *straceTrace) begins(l textLine, pid int, name, rest string) {
 		t.passing = !strings.HasSuffix(rest, straceUnfinished) && !strings.Contains(rest[strings.LastIndexByte(rest, ')')+1:], "=")
 		return
 	}
-	h := &straceHalf{name: name, pid: pid, from: t.order.len()}
+	h := &straceHalf{name: name, pid: pid}
 	t.extend(h, l, rest)
 }
 
@@ -47,11 +46,14 @@ func (t *straceTrace) extend(h *straceHalf, l textLine, rest string) {
 		plain = strings.TrimRight(withoutStraceNotes(rest), " ")
 	}
 	h.parts, h.lines = append(h.parts, plain), append(h.lines, l)
-	if strings.HasSuffix(strings.TrimRight(plain, " \t"), straceUnfinished) {
+	switch {
+	case strings.HasSuffix(strings.TrimRight(plain, " \t"), straceUnfinished):
 		t.pending[h.pid] = h
-		return
+	case h.fault != nil && !strings.Contains(plain, ")") && len(h.lines) < straceWrapLimit:
+		t.open = h // still within the arguments
+	default:
+		t.read(h, textLine{})
 	}
-	t.read(h, textLine{})
 }
 
 // continues says whether a line goes on with the call above it.
@@ -240,7 +242,7 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 	case straceForks[call.Name]:
 		t.processes.fork(call.Pid, int(*call.Ret), call.Args)
 	}
-	if moved := t.order.add(call, h.from, t.processes.share); moved != "" {
+	if moved := t.order.add(call, t.processes.table(call.Pid)); moved != "" {
 		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, moved})
 	}
 }

@@ -2,6 +2,7 @@ package paste
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -9,55 +10,166 @@ import (
 const straceOverlap = 256
 
 // straceOrder puts calls into the order of the kernel. Calls that overlap happened in any order that gives their
-// results: a call that overlaps with others stands where it ended, unless its result shows that it came before.
+// results: a call that overlaps with others stands where it ended, unless its descriptor shows that it came before.
 type straceOrder struct {
-	read   []Call
-	before []int // by call: the place in read before which it stands; its own for most
-	moved  bool
+	placed []placedCall
+	added  int                             // the place of the call that was added last
+	tables map[int]map[int64]straceFDState // by table of descriptors
 }
 
-func (o *straceOrder) len() int { return len(o.read) }
+// placedCall is a call, and the state of its descriptor before it, as far as the calls above it tell.
+type placedCall struct {
+	Call
+	table int
+	was   straceFDState
+}
+
+// straceFDState is what is known of a descriptor.
+type straceFDState uint8
+
+const (
+	straceUnknown straceFDState = iota
+	straceFree
+	straceOpen
+)
+
+// straceStep is what a call needs of a descriptor, and what it makes of it.
+type straceStep struct {
+	fd            int64
+	before, after straceFDState
+}
 
 // last is the call that was added last, nil if there is none.
 func (o *straceOrder) last() *Call {
-	if len(o.read) == 0 {
+	if len(o.placed) == 0 {
 		return nil
 	}
-	return &o.read[len(o.read)-1]
+	return &o.placed[o.added].Call
 }
 
-// add adds a call that began when from calls had ended; share says which processes have the same descriptors. It gives a sentence if the call is placed before others.
-func (o *straceOrder) add(call Call, from int, share func(a, b int) bool) string {
-	place := o.place(&call, max(from, len(o.read)-straceOverlap), share)
-	o.read, o.before = append(o.read, call), append(o.before, place)
-	if place == len(o.read)-1 {
+// add adds the call that ended last; table says which processes have the same descriptors. It gives a sentence if the
+// call is placed before others.
+func (o *straceOrder) add(call Call, table int) string {
+	p := placedCall{Call: call, table: table}
+	place := o.place(&p)
+	if step, ok := call.step(); ok {
+		o.note(&p, place, step)
+	}
+	o.placed = slices.Insert(o.placed, place, p)
+	o.added = place
+	if place == len(o.placed)-1 {
 		return ""
 	}
-	o.moved = true
-	return fmt.Sprintf("ended in line %d, and happened before the call in line %d, as the results show", call.Resumed, o.read[place].Line)
+	return fmt.Sprintf("ended in line %d, and happened before the call in line %d, as the results show", call.Resumed, o.placed[place+1].Line)
 }
 
-// place is the first of the calls since from that cannot have happened before call, or else the end.
-func (o *straceOrder) place(call *Call, from int, share func(a, b int) bool) int {
-	place := -1
-	made, closed := call.made(), call.closed()
-	for i := from; i < len(o.read) && (made >= 0 || closed >= 0 || straceForks[call.Name]); i++ {
-		other := &o.read[i]
-		switch {
-		case straceForks[call.Name] && int64(other.Pid) == *call.Ret:
-			return i
-		case !share(call.Pid, other.Pid):
-		case made >= 0 && other.closed() == made:
-			place = -1
-		case place < 0 && made >= 0 && other.made() > made, place < 0 && closed >= 0 && other.made() == closed:
-			place = i
+// note keeps the states of a descriptor up to date.
+func (o *straceOrder) note(p *placedCall, place int, step straceStep) {
+	for i := place; i < len(o.placed); i++ {
+		if next, ok := o.placed[i].step(); ok && next.fd == step.fd && o.placed[i].table == p.table {
+			p.was, o.placed[i].was = o.placed[i].was, step.after
+			return
 		}
 	}
-	if place < 0 {
-		return len(o.read)
+	fds := o.tables[p.table]
+	if fds == nil {
+		fds = map[int64]straceFDState{}
+		o.tables[p.table] = fds
 	}
-	return place
+	p.was, fds[step.fd] = fds[step.fd], step.after
 }
+
+// place is where a call belongs among those that ended after it began.
+func (o *straceOrder) place(p *placedCall) int {
+	end := len(o.placed)
+	start := end
+	for start > max(0, end-straceOverlap) && o.placed[start-1].ended() > p.Line {
+		start--
+	}
+	if straceForks[p.Name] {
+		for i := start; i < end; i++ {
+			if int64(o.placed[i].Pid) == *p.Ret {
+				return i
+			}
+		}
+	}
+	if step, ok := p.step(); ok && start < end {
+		return o.placeStep(p.table, step, start)
+	}
+	return end
+}
+
+// placeStep tries the gaps between the calls that use the same descriptor, from start on: the last in which the call
+// fits, or rather one that does not fit without it.
+func (o *straceOrder) placeStep(table int, step straceStep, start int) int {
+	state, known := o.tables[table][step.fd], false
+	best, owed := len(o.placed), false
+	gap := start
+	for i := start; i <= len(o.placed); i++ {
+		var next straceStep
+		uses := i == len(o.placed)
+		if !uses {
+			next, uses = o.placed[i].step()
+			uses = uses && next.fd == step.fd && o.placed[i].table == table
+		}
+		if !uses {
+			continue
+		}
+		if !known && i < len(o.placed) {
+			state = o.placed[i].was
+		}
+		known = true
+		fits := state == straceUnknown || state == step.before
+		missing := next.fd == step.fd && state != straceUnknown && state != next.before
+		if at := o.inGap(table, step, start, gap, i); fits && at >= 0 && (i == len(o.placed) || next.before == step.after) && (missing || !owed) {
+			best, owed = at, missing
+		}
+		state, gap = next.after, i+1
+	}
+	return best
+}
+
+// inGap is the last place from gap to end at which a step can be: where it needs its descriptor to be free, none above
+// it can be taken before, and those below it cannot be free when it takes it. It is -1 if there is no such place.
+func (o *straceOrder) inGap(table int, step straceStep, start, gap, end int) int {
+	if step.before != straceFree {
+		return end
+	}
+	lower := map[int64]bool{} // those that are free
+	seen := map[int64]bool{}
+	for _, p := range o.placed[start:end] {
+		if other, ok := p.step(); ok && p.table == table && other.fd < step.fd && !seen[other.fd] {
+			seen[other.fd] = true
+			if p.was == straceFree {
+				lower[other.fd] = true
+			}
+		}
+	}
+	at := -1
+	for i := start; ; i++ {
+		if i >= gap && (len(lower) == 0 || step.after == straceFree) {
+			at = i
+		}
+		if i == end {
+			return at
+		}
+		other, ok := o.placed[i].step()
+		if !ok || o.placed[i].table != table {
+			continue
+		}
+		switch {
+		case i >= gap && other.fd > step.fd && other.before == straceFree && other.after == straceOpen:
+			return at
+		case other.after == straceOpen: // and those below it are not free, whoever took them
+			maps.DeleteFunc(lower, func(fd int64, _ bool) bool { return fd <= other.fd })
+		case other.fd < step.fd && other.before == straceOpen:
+			lower[other.fd] = true
+		}
+	}
+}
+
+// ended is the line in which a call ended.
+func (c *Call) ended() int { return max(c.Resumed, c.Line+c.Lines-1) }
 
 // straceFds are the commands of bpf that answer with a descriptor.
 var straceFds = map[string]bool{
@@ -66,50 +178,30 @@ var straceFds = map[string]bool{
 	"BPF_LINK_GET_FD_BY_ID": true, "BPF_ENABLE_STATS": true, "BPF_ITER_CREATE": true, "BPF_TOKEN_CREATE": true,
 }
 
-// made is the lowest free descriptor that a call took, -1 if it took none.
-func (c *Call) made() int64 {
-	if c.Ret == nil || *c.Ret < 0 {
-		return -1
+// step is what a call does to one descriptor. ok is false where it does nothing, or something else than to take the
+// lowest free one or to close one.
+func (c *Call) step() (step straceStep, ok bool) {
+	switch {
+	case c.Ret == nil:
+		return step, false
+	case c.Name == "close" && len(c.Args) == 1 && *c.Ret == 0:
+		return straceStep{c.Args[0], straceOpen, straceFree}, true
+	case c.Name == "close" && len(c.Args) == 1:
+		return straceStep{c.Args[0], straceFree, straceFree}, true
+	case *c.Ret >= 0 && (c.Name == "bpf" && straceFds[c.Cmd.String()] || straceUses[c.Name] == straceMakes || c.Name == "dup"):
+		return straceStep{*c.Ret, straceFree, straceOpen}, true
 	}
-	if c.Name == "bpf" && straceFds[c.Cmd.String()] || straceUses[c.Name] == straceMakes || c.Name == "dup" {
-		return *c.Ret
-	}
-	return -1
-}
-
-// closed is the descriptor that a call of close freed, -1 if none.
-func (c *Call) closed() int64 {
-	if c.Name == "close" && c.Ret != nil && *c.Ret == 0 && len(c.Args) == 1 {
-		return c.Args[0]
-	}
-	return -1
+	return step, false
 }
 
 // calls are all calls in their order. first is the process of those that name none.
 func (o *straceOrder) calls(first int) []Call {
-	for i := range o.read {
-		if o.read[i].Pid == 0 {
-			o.read[i].Pid = first
+	var calls []Call
+	for _, p := range o.placed {
+		if p.Pid == 0 {
+			p.Pid = first
 		}
+		calls = append(calls, p.Call)
 	}
-	if !o.moved {
-		return o.read
-	}
-	at := make([]int, len(o.read))
-	for i := range at {
-		at[i] = i
-	}
-	slices.SortStableFunc(at, func(a, b int) int { return o.key(a) - o.key(b) })
-	sorted := make([]Call, len(o.read))
-	for i, place := range at {
-		sorted[i] = o.read[place]
-	}
-	return sorted
-}
-
-func (o *straceOrder) key(i int) int {
-	if o.before[i] < i {
-		return 2 * o.before[i]
-	}
-	return 2*i + 1
+	return calls
 }

@@ -78,10 +78,8 @@ func (p *straceProcesses) fork(parent, child int, args []int64) {
 	}
 }
 
-// share says whether two processes may have the same table of descriptors.
-func (p *straceProcesses) share(a, b int) bool {
-	return a == b || p.files[a] == 0 || p.files[b] == 0 || p.files[a] == p.files[b]
-}
+// table tells tables of descriptors apart: all processes whose table is not known have table 0.
+func (p *straceProcesses) table(pid int) int { return p.files[pid] }
 
 // notes reads what strace writes when it begins to follow processes: "strace: Process 12 attached", anywhere in a line.
 func (p *straceProcesses) notes(line string) {

@@ -38,6 +38,9 @@ type straceScanner struct {
 	at    int
 	fault *SyntaxError // the first one: what follows it is an end
 	ended bool         // the fault is that the text ends
+
+	ahead    straceToken // the token that was looked at last, from the place from, and where what follows it begins
+	from, to int
 }
 
 // place is where a token stands in the text.
@@ -59,6 +62,10 @@ func (s *straceScanner) fail(t straceToken, fault, want string) {
 
 // next is the next token; after a fault and at the end of the text it is an end.
 func (s *straceScanner) next() straceToken {
+	if s.from == s.at && s.to > s.from && s.fault == nil {
+		s.at = s.to
+		return s.ahead
+	}
 	t := straceToken{comment: s.skipBlanks()}
 	t.at = s.at
 	if s.fault != nil || s.at == len(s.text) {
@@ -116,6 +123,7 @@ func (s *straceScanner) skipBlanks() (comment string) {
 func (s *straceScanner) peek() straceToken {
 	back := s.at
 	t := s.next()
+	s.ahead, s.from, s.to = t, back, s.at
 	s.at = back
 	return t
 }

@@ -42,7 +42,7 @@ func looksLikeBpf(line string) bool {
 }
 
 func beginStrace(*pasted) (lineReader, *SyntaxError) {
-	return &straceTrace{pending: map[int]*straceHalf{}, processes: newStraceProcesses(), whys: map[string]string{}}, nil
+	return &straceTrace{pending: map[int]*straceHalf{}, order: straceOrder{tables: map[int]map[int64]straceFDState{}}, processes: newStraceProcesses(), whys: map[string]string{}}, nil
 }
 
 // straceTrace makes calls of the lines of a trace. A call is placed where it ends, or where its result says that it
@@ -141,5 +141,5 @@ func (t *straceTrace) ends(l textLine, pid int, rest string) {
 		t.unread(l, fmt.Sprintf("the process ended with line %d", line))
 		return
 	}
-	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit"}, t.order.len(), t.processes.share)
+	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit"}, t.processes.table(pid))
 }
