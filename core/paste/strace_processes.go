@@ -81,6 +81,8 @@ func (p *straceProcesses) fork(parent, child int, args []int64) {
 // table tells tables of descriptors apart: all processes whose table is not known have table 0.
 func (p *straceProcesses) table(pid int) int { return p.files[pid] }
 
+const straceProcess = "strace: Process "
+
 // notes reads what strace writes when it begins to follow processes: "strace: Process 12 attached", anywhere in a line.
 func (p *straceProcesses) notes(line string) {
 	for _, note := range strings.Split(line, straceProcess)[1:] {

@@ -2,6 +2,7 @@ package paste
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -142,4 +143,22 @@ func (t *straceTrace) ends(l textLine, pid int, rest string) {
 		return
 	}
 	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit"}, t.processes.table(pid))
+}
+
+func (t *straceTrace) finish() Text {
+	if t.open != nil {
+		t.close(t.open)
+		t.open = nil
+	}
+	var pids []int
+	for pid := range t.pending {
+		pids = append(pids, pid)
+	}
+	slices.SortFunc(pids, func(a, b int) int { return t.pending[a].lines[0].num - t.pending[b].lines[0].num })
+	for _, pid := range pids {
+		t.flush(pid)
+	}
+	t.text.Calls = t.order.calls(t.processes.first)
+	t.text.Format = t.versions.String()
+	return t.text
 }
