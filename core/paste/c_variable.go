@@ -142,7 +142,7 @@ func (p *cProgram) list(addr uint64, size, element int, inner string, tokens []c
 			}
 			name := inner + withoutDots(part[:eq])
 			part = part[min(eq+1, len(part)):]
-			if len(part) > 1 && part[0].is("{") && part[len(part)-1].is("}") {
+			if len(part) > 1 && part[0].is("{") && part[len(part)-1].is("}") && inner == "" {
 				if _, why := p.list(addr, size, element, name+".", part[1:len(part)-1]); why != "" {
 					return false, why
 				}
@@ -166,7 +166,7 @@ func (p *cProgram) put(addr uint64, size int, tokens []cToken) (why string) {
 	if size <= 0 {
 		return "there are more values than the variable has room for"
 	}
-	if tokens != nil && tokens[0].kind == cString && tokens[0].text[0] == '"' {
+	if len(tokens) > 0 && tokens[0].kind == cString && tokens[0].text[0] == '"' {
 		text, ok := tokens[0].bytes()
 		if !ok || len(text) > size {
 			return "a string of at most 15 characters was expected"

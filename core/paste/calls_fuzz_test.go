@@ -65,3 +65,5 @@ func checkCalls(t testing.TB, text string, read Text) {
 func FuzzReadSyz(f *testing.F) { fuzzFormat(f, "syzkaller", "syz-*.txt") }
 
 func FuzzReadC(f *testing.F) { fuzzFormat(f, "C", "c-*.txt") }
+
+func FuzzReadBpftool(f *testing.F) { fuzzFormat(f, "bpftool", "bpftool-*.txt") }

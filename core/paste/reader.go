@@ -32,6 +32,7 @@ type lineReader interface {
 var textFormats = []textFormat{
 	{"syzkaller", looksLikeSyz, beginSyz},
 	{"C", looksLikeC, beginC},
+	{"bpftool", looksLikeBpftool, beginBpftool},
 	{"strace", looksLikeStrace, beginStrace},
 	{"bytes", isAnyText, beginBytes},
 }
