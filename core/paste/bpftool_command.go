@@ -64,6 +64,9 @@ func (r *bpftoolLines) unlink(text string) bool {
 	return did && strings.Contains(text, "/sys/fs/bpf/")
 }
 
+// bpftoolCallsMost is how many calls a text may come to; a command that goes through all maps or elements makes many.
+const bpftoolCallsMost = 50000
+
 // run reads the words from map on. why says what stopped it; then no call is made.
 func (r *bpftoolLines) run(words []string) (why string) {
 	if len(words) < 2 {
@@ -74,6 +77,9 @@ func (r *bpftoolLines) run(words []string) (why string) {
 		return fmt.Sprintf("%q is no command of bpftool map that makes calls for maps", words[1])
 	}
 	before := len(r.text.Calls)
+	if before > bpftoolCallsMost {
+		return fmt.Sprintf("more than %d calls are too many", bpftoolCallsMost)
+	}
 	c := &bpftoolCommand{lines: r, words: words[2:]}
 	r.main, r.again = -1, nil
 	verb(r, c)

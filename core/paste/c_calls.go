@@ -1,6 +1,7 @@
 package paste
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -208,10 +209,10 @@ func cMemset(p *cProgram, before []cToken, args [][]cToken) (did bool, why strin
 	if why != "" {
 		return false, why
 	}
-	if values[1] > storesMax {
-		return false, fmt.Sprintf("%d bytes are too many", values[1])
+	if !p.memory().fits(addr, values[1]) {
+		return false, fmt.Sprintf("0x%x is no place for %d bytes", addr, values[1])
 	}
-	return p.fill(addr, []byte(strings.Repeat(string([]byte{byte(values[0])}), int(values[1]))))
+	return p.fill(addr, bytes.Repeat([]byte{byte(values[0])}, int(values[1])))
 }
 
 func (p *cProgram) fill(addr uint64, bytes []byte) (did bool, why string) {
@@ -230,34 +231,34 @@ func cMemcpy(p *cProgram, before []cToken, args [][]cToken) (did bool, why strin
 	if why != "" {
 		return false, why
 	}
-	var bytes []byte
+	var stored []byte
 	isText := len(args[1]) > 0 && args[1][0].kind == cString
 	for _, t := range args[1] {
 		piece, ok := t.bytes()
 		if isText && !ok {
 			return false, "a string in quotes was expected"
 		}
-		bytes = append(bytes, piece...)
+		stored = append(stored, piece...)
 	}
-	bytes = append(bytes, 0)
+	stored = append(stored, 0)
 	if len(args) > 2 {
 		n, why := p.names.number(args[2])
 		if why != "" {
 			return false, why
 		}
-		if n > storesMax || isText && n > uint64(len(bytes)) && n > core.PAGE_SIZE {
+		if !p.memory().fits(addr, n) || isText && n > uint64(len(stored)) && n > core.PAGE_SIZE {
 			return false, fmt.Sprintf("%d bytes are too many", n)
 		}
-		bytes = append(bytes, make([]byte, max(0, int(n)-len(bytes)))...)[:n]
+		stored = append(stored, make([]byte, max(0, int(n)-len(stored)))...)[:n]
 	}
 	if !isText {
 		from, why := p.destination(args[1])
 		if why != "" || len(args) < 3 {
 			return false, why
 		}
-		bytes = p.memory().read(from, len(bytes))
+		stored = p.memory().read(from, len(stored))
 	}
-	return p.fill(addr, bytes)
+	return p.fill(addr, stored)
 }
 
 // cSprintf reads the forms in which syzkaller stores numbers as text.

@@ -185,7 +185,7 @@ func (r *cReader) finish() Text {
 	r.end()
 	from := 0
 	for i := range r.calls {
-		first := from
+		first := min(from, r.ends[i])
 		for first < r.ends[i] && !r.told[first] {
 			first++
 		}

@@ -24,8 +24,8 @@ type storedPage struct {
 }
 
 const (
-	storesMax  = 16 << 20 // bytes that a text may store in all: one that fills large blocks again and again is cut there
-	storesWide = 2048     // pages that it may store in
+	storesMax  = 4 << 20 // bytes that a text may store in all: one that fills large blocks again and again is cut there
+	storesWide = 600     // pages that it may store in
 )
 
 func newStores() *stores {
@@ -45,22 +45,29 @@ func (s *stores) clone() *stores {
 	return c
 }
 
+// fits says whether n bytes can be stored at an address.
+func (s *stores) fits(addr, n uint64) bool {
+	return addr <= core.TASK_SIZE && n <= core.TASK_SIZE-addr && uint64(s.total)+n <= storesMax &&
+		uint64(len(s.pages))+n/core.PAGE_SIZE+2 <= storesWide
+}
+
 // write stores bytes; false where the address is no user address, or the text has stored too much.
 func (s *stores) write(addr uint64, bytes []byte) bool {
 	n := uint64(len(bytes))
-	if addr > core.TASK_SIZE || n > core.TASK_SIZE-addr || s.total+len(bytes) > storesMax ||
-		uint64(len(s.pages))+n/core.PAGE_SIZE+2 > storesWide {
+	if !s.fits(addr, n) {
 		return false
 	}
 	s.total += len(bytes)
 	if len(s.refs) > 0 {
-		for at := addr - min(addr, 3); at < addr+n; at++ {
-			delete(s.refs, at)
-		}
+		maps.DeleteFunc(s.refs, func(at uint64, _ Ref) bool { return at+3 >= addr && at < addr+n })
 	}
-	for i, b := range bytes {
-		p, at := s.page(addr + uint64(i))
-		p.bytes[at], p.ever[at], p.since[at] = b, true, true
+	for len(bytes) > 0 {
+		p, at := s.page(addr)
+		n := copy(p.bytes[at:], bytes)
+		for i := at; i < at+uint64(n); i++ {
+			p.ever[i], p.since[i] = true, true
+		}
+		bytes, addr = bytes[n:], addr+uint64(n)
 	}
 	return true
 }

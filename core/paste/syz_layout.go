@@ -226,11 +226,11 @@ func (l *syzLayout) data(a *syzArg, t *syzType, addr uint64) uint64 {
 		l.touch(addr, size) // room for what the kernel writes
 		return addr + size
 	}
-	if size > uint64(len(bytes)) {
-		zeroes := min(size-uint64(len(bytes)), storesMax)
+	if size > uint64(len(bytes)) && l.fits(addr, size) {
+		zeroes := size - uint64(len(bytes))
 		bytes = append(bytes[:len(bytes):len(bytes)], make([]byte, zeroes)...)
 	}
-	if !l.write(addr, bytes) {
+	if !l.fits(addr, size) || !l.write(addr, bytes) {
 		l.lose("%d bytes at 0x%x: they are no user memory, or too many", size, addr)
 	}
 	return addr + size
