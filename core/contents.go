@@ -1,6 +1,9 @@
 package core
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // What a map holds, asked from outside: nothing is changed by it, no reference bit is set and nobody watching is told.
 
@@ -75,3 +78,9 @@ func (k *Kernel) HasFolder(path string) bool {
 	}
 	return true
 }
+
+// Lowest is the lowest number that is not open.
+func (t *FDTable) Lowest() int { return t.lowest(0, math.MaxUint64) }
+
+// Highest is the highest number that is or was open.
+func (t *FDTable) Highest() int { return len(t.slots) - 1 }

@@ -24,12 +24,14 @@ const (
 	BPF_MAP_LOOKUP_AND_DELETE_ELEM  Cmd = 21
 	BPF_MAP_FREEZE                  Cmd = 22
 	BPF_RAW_TRACEPOINT_OPEN         Cmd = 17
+	BPF_BTF_LOAD                    Cmd = 18
 	BPF_BTF_GET_FD_BY_ID            Cmd = 19
 	BPF_BTF_GET_NEXT_ID             Cmd = 23
 	BPF_MAP_LOOKUP_BATCH            Cmd = 24
 	BPF_MAP_LOOKUP_AND_DELETE_BATCH Cmd = 25
 	BPF_MAP_UPDATE_BATCH            Cmd = 26
 	BPF_MAP_DELETE_BATCH            Cmd = 27
+	BPF_LINK_CREATE                 Cmd = 28
 	BPF_LINK_UPDATE                 Cmd = 29
 	BPF_LINK_GET_FD_BY_ID           Cmd = 30
 	BPF_LINK_GET_NEXT_ID            Cmd = 31

@@ -1,0 +1,167 @@
+package paste
+
+import (
+	"fmt"
+	"slices"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// ReplayOptions say what a text is held against.
+type ReplayOptions struct {
+	Release string        // "" to find the one that agrees best
+	Machine *core.Machine // its settings, but for the release; nil to find them too
+}
+
+// Replay turns a Text into a history and holds it against kernels, a piece at a time, so that a page stays awake: every
+// candidate makes the first calls, those that agree best make all of them, and the best one's history is kept.
+type Replay struct {
+	text   *Text
+	plan   *replayPlan
+	own    *core.Machine // that was asked for; nil: to be found
+	trials []*trial      // the candidates, newest release first
+	now    int           // which of them is at work
+	until  int           // how many calls each of them makes in this stage
+	stage  func(*Replay) // what comes when all have made those
+	best   *trial
+	done   bool
+	calls  int // made so far
+	ahead  int // and to come, as far as is known
+}
+
+// scoutCalls is how many calls every candidate makes before most are given up.
+const scoutCalls = 400
+
+// NewReplay begins. The error says that the release is not emulated, or which setting of the machine is wrong.
+func NewReplay(t Text, o ReplayOptions) (*Replay, error) {
+	r := &Replay{text: &t, plan: planReplay(&t), own: o.Machine}
+	r.plan.findThreads(&t)
+	var releases []abi.Release
+	if o.Release != "" {
+		release, err := abi.ParseRelease(o.Release)
+		if err != nil {
+			return nil, err
+		}
+		releases = []abi.Release{core.Named(release)}
+	} else {
+		for _, e := range slices.Backward(core.Releases) {
+			releases = append(releases, e.Release)
+		}
+	}
+	for _, release := range releases {
+		m := r.plan.machine(release)
+		if o.Machine != nil {
+			m = o.Machine.On(release)
+		}
+		if err := r.add(m, ""); err != nil {
+			return nil, err
+		}
+	}
+	r.begin(min(scoutCalls, len(t.Calls)), (*Replay).scouted)
+	return r, nil
+}
+
+// add adds a candidate; setting is what its machine has otherwise, in words.
+func (r *Replay) add(m core.Machine, setting string) error {
+	t, err := newTrial(r.text, r.plan, m)
+	if err != nil {
+		return fmt.Errorf("the text cannot be replayed: %w", err)
+	}
+	t.setting = setting
+	r.trials = append(r.trials, t)
+	return nil
+}
+
+// begin lets all candidates that are not given up make calls up to a number.
+func (r *Replay) begin(until int, then func(*Replay)) {
+	r.now, r.until, r.stage = 0, until, then
+	for _, t := range r.trials {
+		if !t.out {
+			r.ahead += max(until-t.next, 0)
+		}
+	}
+}
+
+// Step makes so many calls more, of all kernels together, and says whether that was all.
+func (r *Replay) Step(calls int) (done bool) {
+	for ; calls > 0 && !r.done; calls-- {
+		for r.now < len(r.trials) && (r.trials[r.now].out || r.trials[r.now].next >= r.until) {
+			r.now++
+		}
+		if r.now == len(r.trials) {
+			r.stage(r)
+			continue
+		}
+		r.trials[r.now].step()
+		r.calls++
+		r.ahead--
+	}
+	return r.done
+}
+
+// Progress is how many calls were made, of how many as far as is known.
+func (r *Replay) Progress() (made, total int) { return r.calls, r.calls + r.ahead }
+
+// scouted looks at the candidates after the first calls: where the best of them is refused too little, machines with
+// fewer rights or less room are tried too.
+func (r *Replay) scouted() {
+	r.pick()
+	if r.own == nil {
+		if settings := r.best.shouldTry(); len(settings) > 0 {
+			for _, t := range slices.Clone(r.trials) {
+				for _, s := range settings {
+					if m := t.machine; s.fits(m) {
+						s.set(&m)
+						_ = r.add(m, s.says) // the machine differs in what always fits
+					}
+				}
+			}
+			r.begin(min(scoutCalls, len(r.text.Calls)), (*Replay).tried)
+			return
+		}
+	}
+	r.tried()
+}
+
+// tried gives up all candidates but the best, and lets those make the rest.
+func (r *Replay) tried() {
+	r.pick()
+	for _, t := range r.trials {
+		t.out = t.agree < r.best.agree || t.setting != r.best.setting
+	}
+	r.begin(len(r.text.Calls), (*Replay).judged)
+}
+
+// judged lets the best make all calls once more and keeps what comes of it.
+func (r *Replay) judged() {
+	r.pick()
+	if r.best.keep {
+		r.done = true
+		return
+	}
+	t, err := newTrial(r.text, r.plan, r.best.machine)
+	if err != nil {
+		panic("BUG: a machine that booted boots no more: " + err.Error())
+	}
+	t.keep, t.setting = true, r.best.setting
+	r.trials[slices.Index(r.trials, r.best)] = t
+	for _, other := range r.trials {
+		other.out = other != t
+	}
+	r.best = t
+	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
+}
+
+// pick finds the candidate that agrees best, and of equals the one for which least had to be put in, then the newest.
+func (r *Replay) pick() {
+	r.best = nil
+	for _, t := range r.trials {
+		if t.out {
+			continue
+		}
+		if b := r.best; b == nil || t.next > b.next || t.next == b.next && (t.agree > b.agree || t.agree == b.agree && t.inferred < b.inferred) {
+			r.best = t
+		}
+	}
+}
