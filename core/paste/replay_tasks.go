@@ -45,6 +45,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		from = by.call
 	} else {
 		s.inferred++
+		s.forked++
 	}
 	if _, ok := s.do(core.Call{Task: parent, Op: core.OpFork, Args: [3]uint64{uint64(child)}, Inferred: !named}, from); !ok {
 		return 0, false

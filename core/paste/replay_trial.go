@@ -20,6 +20,7 @@ type trial struct {
 	agree    int
 	said     int
 	inferred int
+	forked   int    // forks among them
 	nextID   uint32 // of the next map that the text makes; 0 for any
 	moved    bool   // a map was inferred since, and ids go on behind its
 	wrong    []int  // the calls that do not agree
