@@ -9,6 +9,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/export"
 )
 
 // functions are all that globalThis.bpfplay has.
@@ -38,6 +39,13 @@ var functions = []function{
 			return nil, err
 		}
 		return core.Replay(text), nil
+	}},
+	{"export", func(b bridge, args arguments) (any, error) {
+		format, err := args.text(0, "format")
+		if err != nil {
+			return nil, err
+		}
+		return export.Text(b.store.Session(), format, export.Options{Link: b.store.ShareLink()})
 	}},
 	{"link", func(b bridge, _ arguments) (any, error) { return b.store.ShareLink(), nil }},
 	{"load", func(b bridge, args arguments) (any, error) {

@@ -44,6 +44,7 @@ func (h *Header) Render() app.UI {
 		app.Span().Class("sp"),
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
+		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),
 		app.Button().Class("pill", "icon").ID("theme-button").Title(themes[s.theme].says).Aria("label", "Theme: "+themes[s.theme].says).
 			Text(themes[s.theme].sign).OnClick(h.onTheme),
 		h.panelButton(HelpPanel, "help-button", app.Text("?")),

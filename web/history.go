@@ -46,13 +46,18 @@ func (h *History) Render() app.UI {
 	return app.Div().Body(body...)
 }
 
-// tools empty the history.
+// tools write the history down, or empty it.
 func (h *History) tools() app.UI {
 	if h.S.session.Len() == 0 {
 		return nil
 	}
-	return app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(h.onClear)
+	return app.Div().Class("tools").Body(
+		app.Button().Class("quiet").ID("export").Text("Export…").Title("These calls as strace, C, Go, Python, …").OnClick(h.onExport),
+		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(h.onClear),
+	)
 }
+
+func (h *History) onExport(app.Context, app.Event) { h.S.Open(ExportPanel) }
 
 func (h *History) onClear(app.Context, app.Event) { h.S.Clear() }
 

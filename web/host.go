@@ -12,6 +12,10 @@ type Host interface {
 	Copy(text string, then func(ok bool))
 	// SetValue replaces what stands in the input of that id, where there is one.
 	SetValue(id, text string)
+	// Save offers text to be kept as a file of that name.
+	Save(name, text string)
+	// SavePicture offers the drawing of the kernel, as SVG or as PNG, and tells then whether that worked.
+	SavePicture(name string, png bool, then func(ok bool))
 	// Focus moves the keyboard to the element of that id.
 	Focus(id string)
 }
@@ -24,4 +28,7 @@ func (noHost) SetFragment(string)                {}
 func (noHost) Address() string                   { return "" }
 func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
+func (noHost) Save(_, _ string)                  {}
 func (noHost) Focus(string)                      {}
+
+func (noHost) SavePicture(_ string, _ bool, then func(ok bool)) { then(false) }

@@ -25,6 +25,7 @@ var panels = map[Panel]struct {
 	MachinePanel:  {"The machine", (*Panels).machine},
 	ExamplesPanel: {"Examples", (*Panels).examples},
 	PastePanel:    {"Paste a dump of a bpf_attr, or a line of strace", (*Panels).paste},
+	ExportPanel:   {"Export", (*Panels).exported},
 	HelpPanel:     {"Keys, and what is not as in Linux", (*Panels).help},
 }
 

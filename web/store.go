@@ -25,6 +25,7 @@ type Store struct {
 	theme   Theme
 	playing bool
 	paste   PasteDraft
+	export  exportDraft
 	machine machineDraft
 	inside  insideState
 	play    func() // goes on from step to step until playing ends
@@ -49,6 +50,7 @@ const (
 	MachinePanel  Panel = "machine"
 	ExamplesPanel Panel = "examples"
 	PastePanel    Panel = "paste"
+	ExportPanel   Panel = "export"
 	HelpPanel     Panel = "help"
 	ReleasePanel  Panel = "release"
 )

@@ -1,0 +1,41 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"github.com/hack-pad/safejs"
+)
+
+func (h host) Save(name, text string) { h.saveAs(name, "text/plain", text) }
+
+// saveAs offers text as a file of a kind.
+func (h host) saveAs(name, kind, text string) bool {
+	blob, err := get("Blob").New([]any{text}, map[string]any{"type": kind})
+	return err == nil && h.saveBlob(name, blob)
+}
+
+// saveBlob has the browser keep a blob as a file, by a press of a link that nobody sees.
+func (host) saveBlob(name string, blob safejs.Value) bool {
+	url, err := get("URL").Call("createObjectURL", blob)
+	if err != nil {
+		return false
+	}
+	a, err := get("document").Call("createElement", "a")
+	if err != nil {
+		return false
+	}
+	_ = a.Set("href", url)
+	_ = a.Set("download", name)
+	_, err = a.Call("click")
+	release, failed := safejs.FuncOf(func(safejs.Value, []safejs.Value) any {
+		_, _ = get("URL").Call("revokeObjectURL", url)
+		return nil
+	})
+	if failed == nil {
+		_, _ = safejs.Global().Call("setTimeout", release.Value(), keptFor)
+	}
+	return err == nil
+}
+
+// keptFor is how long a blob stays for the browser to read, in milliseconds.
+const keptFor = 60_000
