@@ -89,7 +89,7 @@ static int turn(int task)
 
 static void failed(const char *what)
 {
-	perror(what);
+	dprintf(out > 0 ? out : 2, "%s: %s\n", what, strerror(errno));
 	_exit(2);
 }
 
@@ -197,7 +197,7 @@ static void set_memlock(uint64_t limit)
 	if (limit > l.rlim_max)
 		l.rlim_max = limit;
 	if (setrlimit(RLIMIT_MEMLOCK, &l))
-		perror("RLIMIT_MEMLOCK, which matters before Linux 5.11");
+		dprintf(out, "RLIMIT_MEMLOCK, which matters before Linux 5.11: %s\n", strerror(errno));
 	res = 0;
 }
 `},

@@ -33,7 +33,7 @@ func said(call int, got int, says ...int) {
 
 func check(what string, err error) {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, what+":", err)
+		unix.Write(out, []byte(what+": "+err.Error()+"\n"))
 		os.Exit(2)
 	}
 }
@@ -192,7 +192,7 @@ func setMemlock(limit uint64) int {
 	check("RLIMIT_MEMLOCK", unix.Getrlimit(unix.RLIMIT_MEMLOCK, &l))
 	l.Cur, l.Max = limit, max(limit, l.Max)
 	if err := unix.Setrlimit(unix.RLIMIT_MEMLOCK, &l); err != nil {
-		fmt.Fprintln(os.Stderr, "RLIMIT_MEMLOCK, which matters before Linux 5.11:", err)
+		unix.Write(out, []byte("RLIMIT_MEMLOCK, which matters before Linux 5.11: "+err.Error()+"\n"))
 	}
 	return 0
 }
@@ -262,7 +262,7 @@ func begin() {
 	findIDs()
 `},
 	{partLocked, `
-	setMemlock({memlock})
+	setMemlock({unsigned memlock})
 `},
 	{partNofile, `
 	setNofile({nofiles})

@@ -80,7 +80,8 @@ def said(call, got, says=None):
 
 def check(what, ok):
     if not ok:
-        sys.exit(what + ": " + os.strerror(ctypes.get_errno()))
+        os.write(out, ("%s: %s\n" % (what, os.strerror(ctypes.get_errno()))).encode())
+        os._exit(2)
 
 
 def call(function, *args):
@@ -202,7 +203,7 @@ def set_memlock(limit):
     try:
         resource.setrlimit(resource.RLIMIT_MEMLOCK, (limit, most if 0 <= limit < most or most < 0 else limit))
     except ValueError as e:
-        print("RLIMIT_MEMLOCK, which matters before Linux 5.11:", e, file=sys.stderr)
+        os.write(out, b"RLIMIT_MEMLOCK, which matters before Linux 5.11: %s\n" % str(e).encode())
     return 0
 `},
 	{partPins, `

@@ -70,7 +70,7 @@ type piece struct {
 }
 
 // fill puts the machine's settings into a text, as {nofile}, {memlock}, {uid}, {caps} and {ids}; {nofiles} is the
-// highest RLIMIT_NOFILE of all.
+// highest RLIMIT_NOFILE of all, {unsigned memlock} is for those who have no -1.
 func (p *program) fill(text string) string {
 	m := p.machine
 	most := m.Nofile
@@ -83,6 +83,7 @@ func (p *program) fill(text string) string {
 		"{nofiles}", strconv.FormatUint(most, 10),
 		"{nofile}", strconv.FormatUint(m.Nofile, 10),
 		"{memlock}", number(m.Memlock, 8),
+		"{unsigned memlock}", hexNumber(m.Memlock),
 		"{uid}", strconv.FormatUint(uint64(m.UID), 10),
 		"{caps}", hexNumber(uint64(m.Caps)),
 		"{ids}", strconv.FormatUint(uint64(max(1, m.NextID)), 10),
