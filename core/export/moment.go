@@ -9,14 +9,13 @@ import (
 
 // moment is one call with what is needed to tell of it.
 type moment struct {
-	nr    int // from 1
-	call  core.Call
-	ret   int64
-	attr  []byte // what lies at its address as the call is made, as far as size; nil where that cannot be read
-	path  string // what lies at pathname, without its NUL
-	wrote []core.Write
-	free  int  // of fdinfo: the descriptor that it is read through
-	many  bool // there is more than one task in the history
+	nr   int // from 1
+	call core.Call
+	ret  int64
+	attr []byte // what lies at its address as the call is made, as far as size; nil where that cannot be read
+	path string // what lies at pathname, without its NUL
+	free int    // of fdinfo: the descriptor that it is read through
+	many bool   // there is more than one task in the history
 }
 
 // moments are the calls that are asked for, in order.
@@ -37,10 +36,6 @@ func moments(s *core.Session, o Options) []moment {
 			m.free = lowestFree(k, c.Task)
 		}
 		all = append(all, m)
-	}, func(nr int, _ *core.Kernel, wrote []core.Write) {
-		if nr >= o.From {
-			all[nr-o.From].wrote = wrote
-		}
 	})
 	return all
 }
