@@ -19,7 +19,7 @@ var tongueC = tongue{
 	call:   callC,
 }
 
-func remarkC(text string) string { return "/* " + withoutRemark(text) + " */" }
+func remarkC(text string) string { return "/* " + withoutRemark(oneLine(text)) + " */" }
 
 // cStores are the statements, but for what they do with numbers.
 var cStores = [...]func(s statement) string{
@@ -57,6 +57,7 @@ var cCalls = map[core.Op]struct {
 }{
 	core.OpClose: {"close", true}, core.OpDup: {"dup", true}, core.OpDup3: {"dup3", true}, core.OpFcntl: {"fcntl", true},
 	core.OpUnlink: {"unlink", true}, core.OpExec: {"fresh", false}, core.OpRlimit: {"set_nofile", false},
+	core.OpUnseen: {"unseen", false}, core.OpNextID: {"find_ids", false}, core.OpFolder: {"folder", false},
 	core.OpMemlock: {"set_memlock", false}, core.OpUID: {"set_uid", false}, core.OpCaps: {"set_caps", false}, core.OpFdinfo: {"fdinfo", false},
 }
 
@@ -67,6 +68,11 @@ func callC(p *program, st *step) []string {
 		return []string{fmt.Sprintf("res = syscall(__NR_bpf, /*cmd=*/%dl, /*attr=*/0x%xul, /*size=*/%dul);", int32(c.Cmd()), c.Args[1], c.Args[2]), said}
 	case core.OpFork:
 		return []string{"res = fork();", "if (res == 0)", "\tme = " + strconv.FormatUint(c.Args[0], 10) + ";", "else", "\t" + saidAsIs(st)}
+	case core.OpTraced:
+		if st.opens() {
+			return []string{fmt.Sprintf("opened(%d, %d); %s", st.ret, st.openFlags(), remarkC(c.Path)), said}
+		}
+		return []string{fmt.Sprintf("res = %d; %s", st.ret, remarkC(c.Path)), saidAsIs(st)}
 	case core.OpExit:
 		return []string{fmt.Sprintf("leave(%d);", st.nr)}
 	case core.OpWork:

@@ -28,6 +28,11 @@ var cHead = []piece{
 `},
 	{"", `
 #include <sys/resource.h>
+`},
+	{partFolder, `
+#include <sys/stat.h>
+`},
+	{"", `
 #include <sys/syscall.h>
 `},
 	{partTasks, `
@@ -115,7 +120,7 @@ static void page(uintptr_t addr)
 static uint32_t first; /* what the ids of this kernel have on those of bpfplay */
 
 /* Ids are given in turn: a map that is made and closed tells which comes next. */
-static void find_ids(void)
+static void find_ids(uint32_t next)
 {
 	uint32_t create[4] = {2, 4, 4, 1}, info[20] = {0}; /* an array; struct bpf_map_info */
 	struct { uint32_t fd, len; uint64_t info; } ask = {0, sizeof(info), (uintptr_t)info};
@@ -125,9 +130,12 @@ static void find_ids(void)
 	if (fd < 0 || syscall(__NR_bpf, 15, &ask, sizeof(ask)))
 		failed("a map to learn the ids from");
 	close(fd);
-	first = info[1] + 1 - {ids};
+	first = info[1] + 1 - next;
 	usleep(100000);
+	res = 0;
 }
+`},
+	{partRealID, `
 
 static void real_id(uintptr_t addr)
 {
@@ -211,6 +219,42 @@ static void mount_bpf(void)
 		failed("/sys/fs/bpf");
 }
 `},
+	{partOpened, `
+
+/* What a call of another kind opened: no map, under the number that it had. */
+static void opened(int fd, int flags)
+{
+	dup3(out, fd, flags);
+	res = fd;
+}
+`},
+	{partUnseen, `
+
+/* What nobody saw being opened: no maps, under all free numbers below. */
+static void unseen(int below)
+{
+	res = 0;
+	for (int fd = 0; fd < below; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && dup3(out, fd, 0) == fd)
+			res++;
+}
+`},
+	{partFolder, `
+
+static void folder(const char *path)
+{
+	char name[4096];
+
+	for (size_t n = 1; n <= strlen(path) && n < sizeof(name); n++) {
+		if (path[n] != '/' && path[n] != 0)
+			continue;
+		memcpy(name, path, n);
+		name[n] = 0;
+		mkdir(name, 0755);
+	}
+	res = 0;
+}
+`},
 	{partFdinfo, `
 
 static void fdinfo(int fd)
@@ -282,7 +326,7 @@ static void begin(void)
 	mount_bpf();
 `},
 	{partIDs, `
-	find_ids();
+	find_ids({ids});
 `},
 	{partLocked, `
 	set_memlock({memlock});

@@ -51,7 +51,7 @@ var goCalls = map[core.Op]string{
 	core.OpClose: "call(unix.SYS_CLOSE, %s)", core.OpDup: "call(unix.SYS_DUP, %s)", core.OpDup3: "call(unix.SYS_DUP3, %s)",
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "setNofile(%s)", core.OpMemlock: "setMemlock(%s)", core.OpUID: "setUID(%s)", core.OpCaps: "setCaps(%s)",
-	core.OpFdinfo: "fdinfo(%s)",
+	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "findIDs(%s)", core.OpFolder: "folder(%s)",
 }
 
 func callGo(p *program, st *step) []string {
@@ -59,6 +59,11 @@ func callGo(p *program, st *step) []string {
 	switch c.Op {
 	case core.OpBpf:
 		return []string{saidBy(st, fmt.Sprintf("bpf(%d, 0x%x, %d)", int32(c.Cmd()), c.Args[1], c.Args[2]))}
+	case core.OpTraced:
+		if st.opens() {
+			return []string{saidBy(st, fmt.Sprintf("opened(%d, %d)", st.ret, st.openFlags())) + " // " + oneLine(c.Path)}
+		}
+		return []string{saidBy(st, fmt.Sprint(st.ret)) + " // " + oneLine(c.Path)}
 	case core.OpExit:
 		return []string{fmt.Sprintf("leave(%d)", st.nr)}
 	case core.OpWork:

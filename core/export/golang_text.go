@@ -120,7 +120,7 @@ func sleep() { unix.Nanosleep(&unix.Timespec{Nsec: 1e8}, nil) }
 var first uint32
 
 // findIDs learns it from a map that is made and closed: ids are given in turn.
-func findIDs() {
+func findIDs(next uint32) int {
 	create, info := [4]uint32{2, 4, 4, 1}, [20]uint32{} // an array; struct bpf_map_info
 	fd, _, errno := unix.Syscall(unix.SYS_BPF, 0, uintptr(unsafe.Pointer(&create)), 16)
 	if errno != 0 {
@@ -134,9 +134,10 @@ func findIDs() {
 		check("the id of a map", errno)
 	}
 	unix.Close(int(fd))
-	first = info[1] + 1 - {ids}
+	first = info[1] + 1 - next
 	runtime.KeepAlive(&info)
 	sleep()
+	return 0
 }
 
 func realID(addr uint64) { *(*uint32)(at(addr)) += first }
@@ -206,6 +207,39 @@ func mountBpf() {
 	check("/sys/fs/bpf", unix.Mount("bpf", "/sys/fs/bpf", "bpf", 0, "mode=0777"))
 }
 `},
+	{partOpened, `
+
+// opened is what a call of another kind opened: no map, under the number that it had.
+func opened(fd int, flags uint64) int {
+	call(unix.SYS_DUP3, uint64(out), uint64(fd), flags)
+	return fd
+}
+`},
+	{partUnseen, `
+
+// unseen is what nobody saw being opened: no maps, under all free numbers below.
+func unseen(below uint64) int {
+	n := 0
+	for fd := range below {
+		if call(unix.SYS_FCNTL, fd, unix.F_GETFD) < 0 && call(unix.SYS_DUP3, uint64(out), fd, 0) == int(fd) {
+			n++
+		}
+	}
+	return n
+}
+`},
+	{partFolder, `
+
+func folder(path string) int {
+	for i := range path {
+		if i > 0 && path[i] == '/' {
+			unix.Mkdir(path[:i], 0o755)
+		}
+	}
+	unix.Mkdir(path, 0o755)
+	return 0
+}
+`},
 	{partFdinfo, `
 
 func fdinfo(fd int) int {
@@ -259,7 +293,7 @@ func begin() {
 	mountBpf()
 `},
 	{partIDs, `
-	findIDs()
+	findIDs({ids})
 `},
 	{partLocked, `
 	setMemlock({unsigned memlock})

@@ -174,6 +174,7 @@ var examples = []string{
 	"v1/k=6.18/create(hash,4,8,16)/w(10001000,2f7379732f66732f6270662f64656d6f00)/obj_pin(0x10001000,3)/close(3)/obj_get(0x10001000,0)/unlink(2f7379732f66732f6270662f64656d6f)",
 	"v1/k=6.18/create(hash,4,4,2,64)/w(10001000,01000000)/w(10002000,0a000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,03000000)/update_elem(3,0x10001000,0x10002000,0)/lookup_elem(3,0x10001000,0x10002000)",
 	"v1/k=6.18/create(array,4,8,4)/freeze(3)/update_elem(3,0x10001000,0x10002000,0)/fork(1)/t1.dup3(3,1,0)/t1.close(2)/t1.uid(1000)/t1.create(array,4,8,4)/t1.exit()/exec()/fcntl(3,1,0)/caps(0)/create(hash,4,4,4)/w(10007000,01)/w(30000000,02)/nofile(4)/fdinfo(0)/dup(0)/exit()",
+	"v1/k=6.18/unseen(4)/traced(6,2,4250465f50524f475f4c4f4144)/create(array,4,8,4)/exec()/close(6)/close(4)/folder(2f7379732f66732f6270662f612f62)/traced(-22,0,78)/nextid(70)",
 	"v1/k=6.18/create(array,4,8,4)/get_fd_by_id(1)/get_fd_by_id(900)/close(4)/close(3)/bpf(0,0,16)/bpf(5,10000000,16)/bpf(-1,10000000,16)",
 }
 

@@ -20,6 +20,9 @@ func number(v uint64, n int) string {
 
 func hexNumber(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
+// oneLine is text that goes into a remark.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // quoted is bytes as a string that C, Go and Python read alike: as text where it is text that ends in NULs, else every
 // byte by its number. C takes every hex digit behind \x, so numbers and text are never mixed.
 func quoted(b []byte) string {

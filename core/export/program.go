@@ -53,10 +53,11 @@ const (
 type part string
 
 const (
-	partPages  part = "pages"  // memory beside the eight pages
-	partLock   part = "lock"   // stores to the read-only page
-	partPins   part = "pins"   // a bpf file system
-	partIDs    part = "ids"    // ids of maps
+	partPages  part = "pages" // memory beside the eight pages
+	partLock   part = "lock"  // stores to the read-only page
+	partPins   part = "pins"  // a bpf file system
+	partIDs    part = "ids"   // ids of maps
+	partRealID part = "real id"
 	partCreds  part = "creds"  // users and capabilities
 	partNofile part = "nofile" // RLIMIT_NOFILE
 	partLocked part = "locked" // RLIMIT_MEMLOCK
@@ -69,6 +70,9 @@ const (
 	partBytes  part = "bytes"
 	partBpf    part = "bpf"
 	partUnlink part = "unlink"
+	partOpened part = "opened" // descriptors of calls of other kinds
+	partUnseen part = "unseen" // of calls that nobody saw
+	partFolder part = "folder"
 	partTasks  part = "tasks" // several tasks that take turns
 	partAlone  part = "alone" // one task
 	partSleep  part = "sleep"
@@ -80,12 +84,13 @@ const (
 // opParts are the helpers that calls need.
 var opParts = map[core.Op]part{
 	core.OpBpf: partBpf, core.OpExec: partFresh, core.OpExit: partLeave, core.OpRlimit: partNofile, core.OpMemlock: partLocked,
+	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
 }
 
 // deedParts are the helpers that statements need.
 var deedParts = [...]part{zero: partZero, put: partPut, putBytes: partBytes, mapPage: partPages, dropPage: partPages,
-	unlock: partLock, lock: partLock, realID: partIDs}
+	unlock: partLock, lock: partLock, realID: partRealID}
 
 // newProgram turns the first o.To calls into statements.
 func newProgram(s *core.Session, o Options) *program {
@@ -112,6 +117,7 @@ func (p *program) boot() {
 	if m.UID != usual.UID || m.Caps != usual.Caps {
 		p.uses[partCreds] = true
 	}
+	p.uses[partIDs] = p.uses[partIDs] || p.uses[partRealID]
 	p.uses[partNofile], p.uses[partTasks], p.uses[partAlone] = true, p.tasks, !p.tasks
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
@@ -262,7 +268,7 @@ func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 			st.does = append(st.does, statement{do: dropPage, addr: at, n: core.PAGE_SIZE})
 		}
 		pages[st.call.Task] = map[uint64]bool{}
-	case core.OpUnlink:
+	case core.OpUnlink, core.OpFolder:
 		p.uses[partPins] = true
 	}
 }

@@ -42,7 +42,7 @@ var pythonCalls = map[core.Op]string{
 	core.OpClose: "call(libc.close, %s)", core.OpDup: "call(libc.dup, %s)", core.OpDup3: "call(libc.dup3, %s)",
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "set_nofile(%s)", core.OpMemlock: "set_memlock(%s)", core.OpUID: "set_uid(%s)", core.OpCaps: "set_caps(%s)",
-	core.OpFdinfo: "fdinfo(%s)",
+	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "find_ids(%s)", core.OpFolder: "folder(b%s)",
 }
 
 func callPython(p *program, st *step) []string {
@@ -52,6 +52,11 @@ func callPython(p *program, st *step) []string {
 		return []string{saidBy(st, fmt.Sprintf("bpf(%d, 0x%x, %d)", int32(c.Cmd()), c.Args[1], c.Args[2]))}
 	case core.OpFork:
 		return []string{"pid = os.fork()", "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    said(%d, pid)", st.nr)}
+	case core.OpTraced:
+		if st.opens() {
+			return []string{saidBy(st, fmt.Sprintf("opened(%d, %d)", st.ret, st.openFlags())) + "  # " + oneLine(c.Path)}
+		}
+		return []string{saidBy(st, strconv.FormatInt(st.ret, 10)) + "  # " + oneLine(c.Path)}
 	case core.OpExit:
 		return []string{fmt.Sprintf("leave(%d)", st.nr)}
 	case core.OpWork:

@@ -145,15 +145,17 @@ def put(addr, data):
 	{partIDs, `
 
 
-def find_ids():
+def find_ids(next_id):
     """What the ids of this kernel have on those of bpfplay: they are given in turn, so a map tells which comes next."""
+    global first
     create, info = (ctypes.c_uint32 * 4)(2, 4, 4, 1), (ctypes.c_uint32 * 20)()
     fd = libc.syscall(NR_BPF, 0, create, 16)
     ask = ctypes.create_string_buffer(struct.pack("=IIQ", max(fd, 0), ctypes.sizeof(info), ctypes.addressof(info)), 16)
     check("a map to learn the ids from", fd >= 0 and libc.syscall(NR_BPF, 15, ask, 16) == 0)
     os.close(fd)
     time.sleep(0.1)
-    return info[1] + 1 - {ids}
+    first = info[1] + 1 - next_id
+    return 0
 
 
 def real_id(addr):
@@ -214,6 +216,28 @@ def mount_bpf():
     check("a mount namespace", libc.unshare(0x20000) == 0)
     check("/", libc.mount(b"none", b"/", None, ctypes.c_ulong(0x44000), None) == 0)
     check("/sys/fs/bpf", libc.mount(b"bpf", b"/sys/fs/bpf", b"bpf", ctypes.c_ulong(0), b"mode=0777") == 0)
+`},
+	{partOpened, `
+
+
+def opened(fd, flags):
+    """What a call of another kind opened: no map, under the number that it had."""
+    libc.dup3(out, fd, flags)
+    return fd
+`},
+	{partUnseen, `
+
+
+def unseen(below):
+    """What nobody saw being opened: no maps, under all free numbers below."""
+    return sum(libc.fcntl(fd, 1) < 0 and libc.dup3(out, fd, 0) == fd for fd in range(below))
+`},
+	{partFolder, `
+
+
+def folder(path):
+    os.makedirs(path, 0o755, exist_ok=True)
+    return 0
 `},
 	{partFdinfo, `
 
@@ -278,8 +302,7 @@ def begin():
     mount_bpf()
 `},
 	{partIDs, `
-    global first
-    first = find_ids()
+    find_ids({ids})
 `},
 	{partLocked, `
     set_memlock({memlock})

@@ -113,7 +113,19 @@ var straceOps = map[core.Op]func(*moment) []string{
 		}
 		return []string{fmt.Sprintf("openat(AT_FDCWD, %q, O_RDONLY) = %d", path, m.free), fmt.Sprintf("close(%d) = 0", m.free)}
 	},
+	core.OpTraced: straceOther,
+	core.OpUnseen: func(*moment) []string { return nil },
+	core.OpNextID: func(*moment) []string { return nil },
+	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
 	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
+}
+
+// straceOther is a call of another kind: its arguments are not known.
+func straceOther(m *moment) []string {
+	if _, isBpf := abi.CmdNamed(m.call.Path); isBpf {
+		return m.line("bpf(%s, NULL, 0)", m.call.Path)
+	}
+	return m.line("%s()", oneLine(m.call.Path))
 }
 
 // line is one call with its result.

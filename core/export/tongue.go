@@ -90,6 +90,17 @@ func (p *program) fill(text string) string {
 	).Replace(text)
 }
 
+// opens says whether a call of another kind opened something under the number that it answered.
+func (m *moment) opens() bool { return m.call.Args[1] != core.TracedNothing && m.ret >= 0 }
+
+// openFlags are those that it is opened with.
+func (m *moment) openFlags() int {
+	if m.call.Args[1] == core.TracedCloexecFD {
+		return core.O_CLOEXEC
+	}
+	return 0
+}
+
 // opArgs are the arguments of a call that is not bpf, the signed ones as such.
 func opArgs(c *core.Call) []string {
 	var args []string
