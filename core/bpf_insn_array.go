@@ -67,5 +67,6 @@ func insnArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 		return e
 	}
 	m.data.(map[uint32]uint32)[index] = binary.LittleEndian.Uint32(value)
+	k.noteElem(ElemWritten, "insn_array_update_elem", m, index, 0)
 	return 0
 }

@@ -96,6 +96,7 @@ func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 		}
 	}
 	cpus.qsize[index] = qsize
+	k.noteElem(ElemWritten, "cpu_map_update_elem", m, index, 0)
 	return 0
 }
 
@@ -107,6 +108,7 @@ func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	if int64(index) < int64(len(cpus.qsize)) {
 		cpus.qsize[index] = 0
 	}
+	k.noteElem(ElemWritten, "cpu_map_delete_elem", m, index, 0)
 	return 0
 }
 

@@ -263,6 +263,11 @@ func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	}
 	tab.count(index)
 	tab.put(devEntry{index, ifindex})
+	if there {
+		k.noteElem(ElemReplaced, "dev_map_hash_update_elem", m, index, index)
+	} else {
+		k.noteElem(ElemMade, "dev_map_hash_update_elem", m, index, uint32(len(tab.entries)))
+	}
 	return 0
 }
 

@@ -72,6 +72,7 @@ func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.E
 		return no
 	}
 	copyFew(h.value(e), value)
+	k.noteReplaced(m, h, old, e)
 	return 0
 }
 
@@ -106,11 +107,9 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 	e := h.take(hash, key)
 	if old != 0 {
 		h.replace(old, e)
-		k.noteElem(ElemReplaced, "htab_map_update_elem", m, old, e)
 		h.freeElem(old)
 	} else {
 		h.insert(e)
-		k.noteElem(ElemMade, "htab_map_update_elem", m, e, h.linked)
 	}
 	if isSpare {
 		h.spare = e
@@ -118,6 +117,15 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 		h.count++
 	}
 	return e, 0
+}
+
+// noteReplaced tells what htabReplace did, once the new element has its value.
+func (k *Kernel) noteReplaced(m *Map, h *bpfHtab, old, e uint32) {
+	if old != 0 {
+		k.noteElem(ElemReplaced, "htab_map_update_elem", m, old, e)
+	} else {
+		k.noteElem(ElemMade, "htab_map_update_elem", m, e, h.linked)
+	}
 }
 
 // allocHtabElem follows alloc_htab_elem: whether there is an element to be had, and whether it is the spare one.

@@ -88,10 +88,12 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 			return no
 		}
 		h.inner.swap(old, nil)
+		h.inner.swap(e, inner)
+		k.noteReplaced(m, h, old, e)
 	} else {
+		h.inner.swap(e, inner)
 		k.noteElem(ElemWritten, "htab_map_update_elem_in_place", m, e, 0)
 	}
-	h.inner.swap(e, inner)
 	if was != nil {
 		k.bpfMapFDPutPtr(was, true)
 	}

@@ -55,6 +55,7 @@ func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64)
 	}
 	clear(h.value(e))
 	k.percpuPut(m, h.value(e), value, flags)
+	k.noteReplaced(m, h, 0, e)
 	return 0
 }
 

@@ -118,8 +118,14 @@ func TestLongCallsKeepFewEvents(t *testing.T) {
 			t.Errorf("%d events are left out behind event %d", e.A, i)
 		}
 		if made(e) {
-			if got := s.Inside(Step{2, i + 1}, 1, InsideQuery{}).Count; got != e.B {
-				t.Fatalf("event %d of %d says that %d elements are there, and there are %d", i+1, len(trace.Events), e.B, got)
+			in := s.Inside(Step{2, i + 1}, 1, InsideQuery{Key: indexKey(uint32(e.B - 1)), Limit: 64})
+			if in.Count != e.B || !in.Found.There {
+				t.Fatalf("event %d of %d says that %d elements are there, and there are %d", i+1, len(trace.Events), e.B, in.Count)
+			}
+			for _, el := range in.Elements {
+				if el.Nr == in.Found.Nr && el.Value != el.Key {
+					t.Fatalf("event %d shows the value %s of key %s", i+1, el.Value, el.Key)
+				}
 			}
 		}
 	}
@@ -144,5 +150,26 @@ func TestInsideAtEveryEvent(t *testing.T) {
 	}
 	for n := len(count) - 1; n >= 0; n-- {
 		look(n)
+	}
+}
+
+// TestTheRefusalIsKept lets a check refuse in the middle of more events than are kept.
+func TestTheRefusalIsKept(t *testing.T) {
+	for _, refusedAt := range []int{1, firstEvents, firstEvents + 1, 2500, 5000 - firstEvents, 5000 - firstEvents + 1, 5000 - firstEvents + 2, 5000} {
+		var tracer Tracer
+		for i := 1; i <= 5000; i++ {
+			tracer.add(Event{Kind: Checked, Check: htabFull, Passed: i != refusedAt, A: uint64(i)})
+		}
+		events, refused, left := tracer.kept(), 0, uint64(0)
+		for _, e := range events {
+			if e.Kind == LeftOut {
+				left = e.A
+			} else if !e.Passed {
+				refused = int(e.A)
+			}
+		}
+		if refused != refusedAt || len(events) != MaxEvents || left != uint64(5000-MaxEvents+1) || events[MaxEvents-1].A != 5000 {
+			t.Errorf("with the refusal at %d: it is told at %d, %d events are kept and %d left out", refusedAt, refused, len(events), left)
+		}
 	}
 }
