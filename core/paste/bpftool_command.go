@@ -58,6 +58,7 @@ func (r *bpftoolLines) unlink(text string) bool {
 		if w == "rm" && i < 3 {
 			did = true
 		} else if did && strings.HasPrefix(w, "/sys/fs/bpf/") {
+			r.main, r.again = -1, nil
 			r.text.Calls = append(r.text.Calls, Call{Line: r.begins, Lines: r.lines, Name: "unlink", Path: w})
 		}
 	}
@@ -87,7 +88,7 @@ func (r *bpftoolLines) run(words []string) (why string) {
 		c.fail("the end")
 	}
 	if c.fault != "" {
-		r.text.Calls = r.text.Calls[:before]
+		r.text.Calls, r.main, r.again = r.text.Calls[:before], -1, nil
 		return c.fault
 	}
 	if before < len(r.text.Calls) {

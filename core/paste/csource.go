@@ -1,7 +1,6 @@
 package paste
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -208,7 +207,7 @@ func (r *cReader) finish() Text {
 			r.out.Unread = l.note(r.out.Unread, cNoCall)
 		}
 	}
-	slices.SortStableFunc(r.out.Unread, func(a, b Note) int { return a.Line - b.Line })
+	sortNotes(r.out.Unread)
 	r.out.Calls = r.calls
 	return r.out
 }

@@ -7,11 +7,12 @@ import (
 
 // Text is a pasted text as the calls that it tells of. Every line of it is either in a call, or in Unread.
 type Text struct {
-	Format string // as shown to a person: "strace 5.x to 6.x", "syzkaller program", "C reproducer", "recording", …
-	Kernel string // of a recording: what its kernel line names; "" elsewhere
-	Calls  []Call // in the order in which the kernel saw them
-	Unread []Note // what was not understood
-	Notes  []Note // what was assumed: "the size was left out, the end of the last field is taken"
+	Format  string        // as shown to a person: "strace 5.x to 6.x", "syzkaller program", "C reproducer", "recording", …
+	Kernel  string        // of a recording: what its kernel line names; "" elsewhere
+	Machine *core.Machine // what a recording or a link says that the calls ran on; nil elsewhere
+	Calls   []Call        // in the order in which the kernel saw them
+	Unread  []Note        // what was not understood
+	Notes   []Note        // what was assumed: "the size was left out, the end of the last field is taken"
 }
 
 // Call is one system call as a text tells it. What the text does not tell has its zero value; Lost says what was there
@@ -23,7 +24,7 @@ type Call struct {
 	Pid     int      // as the text names the process; 0 where it names none
 	Name    string   // of the system call: "bpf", "close", "dup2", "clone", "openat"
 	Cmd     abi.Cmd  // of bpf
-	Attr    []byte   // of bpf: Size bytes, fewer where the others are not set; nil where an earlier call set it, or only the address is told
+	Attr    []byte   // of bpf: Size bytes, fewer where the others are not set, more where the text tells bytes behind them; nil where an earlier call set it, or only the address is told
 	Addr    uint64   // of bpf: where the attr lies, where the text tells it
 	Size    uint32   // of bpf
 	Args    []int64  // of all others: the numbers among the arguments, structs opened, in the order of the kernel's arguments
