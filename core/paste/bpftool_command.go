@@ -28,7 +28,7 @@ func (r *bpftoolLines) command(lines []textLine) {
 	text := strings.TrimSpace(b.String())
 	last := lines[len(lines)-1]
 	r.begins, r.lines = lines[0].num, last.num+last.lines-lines[0].num
-	did := false
+	did, before := false, len(r.text.Calls)
 	for _, part := range strings.Split(strings.ReplaceAll(text, "&&", ";"), ";") {
 		words := bpftoolWords(part)
 		why := ""
@@ -48,12 +48,15 @@ func (r *bpftoolLines) command(lines []textLine) {
 			did = true
 		}
 	}
+	if text != "" && !did && len(r.text.Calls) == before {
+		r.unread(lines, "holds no command")
+	}
 }
 
 // unlink reads rm of what is pinned.
 func (r *bpftoolLines) unlink(text string) bool {
 	words := strings.Fields(text)
-	did := false
+	did, before := false, len(r.text.Calls)
 	for i, w := range words {
 		if w == "rm" && i < 3 {
 			did = true
@@ -62,7 +65,7 @@ func (r *bpftoolLines) unlink(text string) bool {
 			r.text.Calls = append(r.text.Calls, Call{Line: r.begins, Lines: r.lines, Name: "unlink", Path: w})
 		}
 	}
-	return did && strings.Contains(text, "/sys/fs/bpf/")
+	return len(r.text.Calls) > before
 }
 
 // bpftoolCallsMost is how many calls a text may come to; a command that goes through all maps or elements makes many.

@@ -70,14 +70,14 @@ bpftool map freeze pinned DIR/demo
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, want := bpftoolCalls(read), bpftoolCalls(real)
+	got, want := callsTold(read), callsTold(real)
 	if !slices.Equal(got, want) {
 		t.Errorf("read\n%s\nbpftool made\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
-// bpftoolCalls tells calls without descriptors, addresses and probes.
-func bpftoolCalls(text Text) []string {
+// callsTold tells calls of bpf without descriptors, addresses and probes.
+func callsTold(text Text) []string {
 	var calls []string
 	for _, c := range text.Calls {
 		row := c.Cmd.Known(abi.Newest)

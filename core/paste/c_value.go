@@ -16,11 +16,11 @@ type cValue struct {
 
 // cNames is what names stand for besides constants of bpf.h.
 type cNames struct {
-	refs  map[string]Ref            // variables that hold results of calls: "res", "r[0]"
-	vars  map[string]uint64         // variables that lie in memory: their addresses
-	sizes map[string]int            // and their sizes in bytes
-	sized func(tokens []cToken) int // of a variable or a member: its size in bytes, 0 where it is neither
-	read  func(addr uint64, n int) []byte
+	refs  map[string]Ref                  // variables that hold results of calls: "res", "r[0]"
+	vars  map[string]uint64               // variables that lie in memory: their addresses
+	sizes map[string]int                  // and their sizes in bytes
+	sized func(tokens []cToken) int       // of a variable or a member: its size in bytes, 0 where it is neither
+	read  func(addr uint64, n int) []byte // nil where there is no memory
 }
 
 // cExpression evaluates tokens; the first that cannot be is kept.
@@ -225,7 +225,7 @@ func (e *cExpression) dereference() cValue {
 		}
 	}
 	addr := e.unary()
-	if addr.ref != nil || size == 0 || e.fault != "" {
+	if addr.ref != nil || size == 0 || e.fault != "" || e.read == nil {
 		e.fail()
 		return cValue{}
 	}
