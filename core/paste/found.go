@@ -26,7 +26,7 @@ type FoundNote struct {
 func Find(t Text, r *Result) Found {
 	f := Found{Format: t.Format, Calls: len(t.Calls), Said: r.Said, Agree: r.Agree, Release: releaseName(r.Machine.Release), Unread: []FoundNote{}}
 	for _, n := range t.Unread {
-		f.Unread = append(f.Unread, FoundNote{n.Line, n.Text, n.Why})
+		f.Unread = append(f.Unread, FoundNote(n))
 	}
 	return f
 }

@@ -153,14 +153,14 @@ func (r *Replay) judged() {
 	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
 }
 
-// pick finds the candidate that agrees best, and of equals the one for which least had to be put in, then the newest.
+// pick finds the candidate that agrees best, and of equals the newest.
 func (r *Replay) pick() {
 	r.best = nil
 	for _, t := range r.trials {
 		if t.out {
 			continue
 		}
-		if b := r.best; b == nil || t.next > b.next || t.next == b.next && (t.agree > b.agree || t.agree == b.agree && t.inferred < b.inferred) {
+		if b := r.best; b == nil || t.next > b.next || t.next == b.next && t.agree > b.agree {
 			r.best = t
 		}
 	}

@@ -105,6 +105,7 @@ func (s *step) place() {
 		}
 		s.writes = append(s.writes, core.Write{Addr: f.Value(s.attr), Bytes: bytes})
 	}
+	s.bringNear()
 	for _, m := range s.shown {
 		if m.Field == nil {
 			s.writes = append(s.writes, m.Write())
@@ -119,10 +120,30 @@ func (s *step) place() {
 	s.fillTail()
 }
 
+// farEnd is where the addresses of programs end on machines that have one bit more of them, as on arm64.
+const farEnd = 1 << 48
+
+// bringNear takes that bit away from pointers, since the machine here has none.
+func (s *step) bringNear() {
+	row := s.c.Cmd.Known(abi.Newest)
+	if row == nil || s.refused(abi.EFAULT) || !s.known {
+		return
+	}
+	for _, f := range row.Fields {
+		at := f.Value(s.attr)
+		if f.Kind != abi.KindPointer && f.Kind != abi.KindPath || at < core.TASK_SIZE || at >= farEnd {
+			continue
+		}
+		s.attr = f.Put(append([]byte(nil), s.attr...), at&(farEnd/2-1))
+		s.fills = append(s.fills, Fill{Field: f, Addr: s.attrAt() + uint64(f.Offset), Bytes: f.Bytes(s.attr)})
+	}
+}
+
 // lostTail begins what a reader says of bytes of an attr that the text only says to be set.
 const lostTail = "bytes behind offset "
 
-// fillTail sets a byte of the attr where the text says no more than that some are set: the last, if that is refused.
+// fillTail sets a byte of the attr where the text says no more than that some are, and the call was refused: one such
+// that it is refused with this error.
 func (s *step) fillTail() {
 	for _, lost := range s.c.Lost {
 		rest, ok := strings.CutPrefix(lost, lostTail)
@@ -134,9 +155,13 @@ func (s *step) fillTail() {
 		if err != nil || from >= len(s.attr) || anySet(s.attr[from:]) {
 			continue
 		}
+		at := len(s.attr) - 1
+		if row := s.c.Cmd.Known(s.machine.Release); row != nil && s.refused(abi.EINVAL) {
+			at = min(at, max(from, row.Last(s.machine.Release))) // the kernel has the byte, and the command does not
+		}
 		s.attr = append([]byte(nil), s.attr...)
-		s.attr[len(s.attr)-1] = 1
-		s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(len(s.attr)-1), Bytes: []byte{1}})
+		s.attr[at] = 1
+		s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(at), Bytes: []byte{1}})
 	}
 }
 
@@ -169,7 +194,7 @@ func (s *step) call() core.Call {
 }
 
 // mayFill says whether a program can have memory at an address.
-func mayFill(addr uint64) bool { return addr >= 1<<16 && addr < core.TASK_SIZE }
+func mayFill(addr uint64) bool { return addr >= core.PAGE_SIZE && addr < core.TASK_SIZE }
 
 // readable says whether a task's memory is there from an address on, also by what the call itself writes.
 func (s *step) readable(addr uint64, n int) bool {

@@ -84,6 +84,7 @@ func (s *step) prepareUpdate() bool {
 	flags := abi.UpdateFlags.Value(s.attr)
 	switch {
 	case s.refused(abi.E2BIG):
+		s.fillUp()
 		s.key(wantAbsent)
 	case s.refused(abi.EEXIST), flags == abi.BPF_EXIST && s.fine():
 		s.key(wantPresent)
@@ -94,6 +95,20 @@ func (s *step) prepareUpdate() bool {
 	}
 	s.value()
 	return true
+}
+
+// fillUpLimit is how many elements are put into a map, at most, that the text shows to be full.
+const fillUpLimit = 64
+
+// fillUp puts elements into a map until it is full, where few are missing.
+func (s *step) fillUp() {
+	most := uint64(s.m.MaxEntries)
+	if n := s.k.Count(s.m); indexed[s.m.Type] || evicts[s.m.Type] || n >= most || most-n > fillUpLimit {
+		return
+	}
+	for n := s.k.Count(s.m); n < most; n++ {
+		s.inferElement(s.unused())
+	}
 }
 
 // value fills in the value of an update.

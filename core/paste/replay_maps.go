@@ -86,6 +86,7 @@ var fdField = map[abi.Cmd]*abi.Field{
 // calls go with. The id is 0 where the text does not show it.
 func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
 	attr = abi.MaxEntries.Put(abi.ValueSize.Put(abi.KeySize.Put(abi.MapTypeField.Put(nil, uint64(abi.BPF_MAP_TYPE_HASH)), 4), 8), 1024)
+	updates, full := uint64(0), false
 	s.aheadOf(fd, func(c *Call) bool {
 		if info := c.wroteInfo(); info != nil {
 			attr, id = shapeOfInfo(info), uint32(abi.InfoID.Value(info))
@@ -93,6 +94,12 @@ func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
 		}
 		if keyless[c.Cmd] && len(c.Attr) >= abi.ElemKey.End() && abi.ElemKey.Value(c.Attr) == 0 {
 			attr = abi.KeySize.Put(abi.MapTypeField.Put(attr, uint64(abi.BPF_MAP_TYPE_QUEUE)), 0)
+		}
+		if c.Cmd == abi.BPF_MAP_UPDATE_ELEM && !full {
+			if full = valueOr(c.Ret, 0) == -int64(abi.E2BIG); full {
+				attr = abi.MaxEntries.Put(attr, max(updates, 1))
+			}
+			updates++
 		}
 		return true
 	})
@@ -206,12 +213,12 @@ func (s *step) preparePin() bool {
 	}
 	path := s.c.Path
 	dir := path[:max(strings.LastIndexByte(path, '/'), 0)]
+	if s.known && s.file(fd) == nil && !s.refused(abi.EBADF) && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit {
+		s.inferMap(fd)
+	}
 	switch {
 	case !s.known || path == "":
 	case s.said == 0:
-		if s.file(fd) == nil {
-			s.inferMap(fd)
-		}
 		if !s.k.HasFolder(dir) {
 			s.infer(core.Call{Op: core.OpFolder, Path: dir})
 		}

@@ -2,6 +2,7 @@ package paste
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bpfplay/core"
@@ -105,12 +106,8 @@ func (r *Replay) wouldAgree(at int) string {
 }
 
 func (t *trial) differs(at int) bool {
-	for _, w := range t.wrong {
-		if w == at {
-			return true
-		}
-	}
-	return false
+	_, found := slices.BinarySearch(t.wrong, at)
+	return found
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
