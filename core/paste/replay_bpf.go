@@ -222,15 +222,19 @@ func (s *step) isShown(addr uint64) bool {
 	return false
 }
 
-// fillLimit is how many bytes of memory are made for one pointer, at most.
-const fillLimit = 1 << 20
+// How many bytes of memory are made for one pointer, and for all calls, at most.
+const (
+	fillLimit  = 1 << 20
+	fillsLimit = 64 << 20
+)
 
 // fill puts bytes where the text does not show any.
 func (s *step) fill(f *abi.Field, bytes []byte) {
 	addr := f.Value(s.attr)
-	if !mayFill(addr) || len(bytes) > fillLimit || len(bytes) == 0 {
+	if !mayFill(addr) || len(bytes) > fillLimit || len(bytes) == 0 || s.filled > fillsLimit {
 		return
 	}
+	s.filled += len(bytes)
 	s.writes = append(s.writes, core.Write{Addr: addr, Bytes: bytes})
 	s.fills = append(s.fills, Fill{Field: f, Addr: addr, Bytes: bytes})
 }

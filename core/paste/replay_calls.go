@@ -129,6 +129,9 @@ func replayDup3(s *step) {
 	s.make(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
 }
 
+// dupGap is how many unseen opens are inferred for one F_DUPFD, at most.
+const dupGap = 64
+
 func replayFcntl(s *step) {
 	fd, cmd, arg := s.arg(0, -1), s.arg(1, 0), s.arg(2, 0)
 	s.holds(fd)
@@ -136,7 +139,7 @@ func replayFcntl(s *step) {
 		if s.file(s.said) != nil {
 			s.infer(closeCall(s.said))
 		}
-		for n := max(arg, 0); n < s.said; n++ {
+		for n := max(arg, 0, s.said-dupGap); n < s.said; n++ {
 			if s.file(n) == nil {
 				s.opened(n, unseenOpen)
 			}

@@ -49,7 +49,7 @@ func planReplay(t *Text) *replayPlan {
 				shares := c.Name != "fork" && len(c.Args) > 0 && c.Args[0]&cloneFiles != 0
 				p.parents[child] = parentOf{c.Pid, i, shares}
 			}
-		case opensFD(c) && ret < 1<<20:
+		case opensFD(c) && ret < fdLimit:
 			highest = max(highest, ret)
 		}
 		ids.look(c, ret)
@@ -69,7 +69,7 @@ func planReplay(t *Text) *replayPlan {
 	case full:
 		p.nofile = uint64(highest) + 1
 	case highest >= 1024:
-		p.nofile = 1 << 20
+		p.nofile = fdLimit
 	}
 	return p
 }

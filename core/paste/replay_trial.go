@@ -21,6 +21,7 @@ type trial struct {
 	said     int
 	inferred int
 	forked   int    // forks among them
+	filled   int    // bytes of memory that were made up
 	nextID   uint32 // of the next map that the text makes; 0 for any
 	moved    bool   // a map was inferred since, and ids go on behind its
 	wrong    []int  // the calls that do not agree
@@ -210,8 +211,8 @@ func (s *step) file(fd int64) *core.File {
 	return s.k.Task(s.task).Files.File(int(fd))
 }
 
-// fdLimit is where descriptors end at the latest.
-const fdLimit = 1 << 20
+// fdLimit is where descriptors end at the latest: what a text shows to be above is not followed.
+const fdLimit = 1 << 14
 
 // takes makes a descriptor the lowest free one, as a kernel that gave it found it. What was open under it must have been
 // closed unseen, and what is below it and free must have been opened.
