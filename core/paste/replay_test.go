@@ -120,7 +120,7 @@ func TestTheReleaseIsFound(t *testing.T) {
 		"a ring buffer":               {"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=4096}, 72) = 3\n", "5.10", "7.3", ""},
 		"no ring buffer":              {"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=4096}, 48) = -1 EINVAL (Invalid argument)\n", "seed", "5.4", ""},
 		"neither batches nor per-cpu": {"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=4, value_size=8, max_entries=4}, 16) = 3\nbpf(BPF_MAP_LOOKUP_BATCH, {batch={in_batch=NULL, out_batch=0x7ffe1000, keys=0x7ffe2000, values=0x7ffe3000, count=4, map_fd=3, elem_flags=BPF_ANY, flags=0}}, 56) = -1 EINVAL (Invalid argument)\n", "4.9", "5.4", ""},
-		"too little locked memory": {strings.Replace(strings.Replace(hash3, "max_entries=2", "max_entries=4096", 1), "= 3", "= -1 EPERM (Operation not permitted)", 1) + "prlimit64(0, RLIMIT_MEMLOCK, {rlim_cur=RLIM64_INFINITY, rlim_max=RLIM64_INFINITY}, NULL) = 0\n" + strings.Replace(hash3, "max_entries=2", "max_entries=4096", 1), "3.19", "5.10", "64 KiB of RLIMIT_MEMLOCK"},
+		"too little locked memory":    {strings.Replace(strings.Replace(hash3, "max_entries=2", "max_entries=4096", 1), "= 3", "= -1 EPERM (Operation not permitted)", 1) + "prlimit64(0, RLIMIT_MEMLOCK, {rlim_cur=RLIM64_INFINITY, rlim_max=RLIM64_INFINITY}, NULL) = 0\n" + strings.Replace(hash3, "max_entries=2", "max_entries=4096", 1), "3.19", "5.10", "64 KiB of RLIMIT_MEMLOCK"},
 		"nobody":                      {strings.Replace(hash3, "= 3", "= -1 EPERM (Operation not permitted)", 1), "seed", "7.3", "a user without capabilities"},
 	} {
 		_, res := replayed(t, c.text, "")
