@@ -120,8 +120,9 @@ func (s *Store) lastSays() string {
 		}
 		return t.Sentence()
 	}
+	v := s.View()
 	for n := s.at.Call - 1; n > max(0, s.at.Call-toldBack); n-- {
-		if c, _ := s.session.Call(n); callMap(&c, s.View()) == s.inside.nr {
+		if c, _ := s.session.Call(n); callMap(&c, v) == s.inside.nr {
 			return fmt.Sprintf("Call %d: %s", n, s.session.Trace(n).Sentence())
 		}
 	}
