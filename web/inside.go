@@ -30,6 +30,10 @@ type insideShown struct {
 	goneFrom   []core.LRUList // the lists as they were before
 }
 
+// ghostsUpTo is how many elements a map may have of which what is gone is drawn: to look at a larger one as it was before
+// the call would hold the page up.
+const ghostsUpTo = 20_000
+
 // shown is what is shown of the open map; ok is false where it is not there at this step.
 func (s *Store) shown() (show insideShown, ok bool) {
 	m, there := s.openMap()
@@ -38,7 +42,7 @@ func (s *Store) shown() (show insideShown, ok bool) {
 		return insideShown{}, false
 	}
 	show = insideShown{Inside: in, m: m, key: s.formFor(m, false), value: s.formFor(m, true), touch: s.touched(), found: s.found()}
-	if len(show.touch.gone) > 0 {
+	if len(show.touch.gone) > 0 && in.Count <= ghostsUpTo {
 		q := core.InsideQuery{From: in.From, Limit: insidePage}
 		if before := s.peek(core.Step{Call: s.at.Call}, q); before != nil {
 			show.goneFrom = before.Lists
