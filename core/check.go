@@ -44,7 +44,9 @@ func (k *Kernel) check(c *Check, ok bool, a, b uint64) abi.Errno {
 // checked is the part of check that the way of a call that nobody watches does not pass.
 func (k *Kernel) checked(c *Check, ok bool, a, b uint64) abi.Errno {
 	if k.tracer != nil {
-		k.tracer.add(Event{Kind: Checked, Func: c.Func, Check: c, Passed: ok, A: a, B: b})
+		e := k.tracer.next()
+		e.Kind, e.Func, e.Check, e.Passed, e.A, e.B = Checked, c.Func, c, ok, a, b
+		k.tracer.told()
 	}
 	if ok {
 		return 0

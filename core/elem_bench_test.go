@@ -33,6 +33,18 @@ func newCoreBench(tb testing.TB) *bench {
 		bpf: func(cmd abi.Cmd, attr uint64, size uint32) int64 { return c.k.bpf(task, cmd, attr, size) }}
 }
 
+// newTracedBench does the same for one that records what happens inside, as a session does.
+func newTracedBench(tb testing.TB) *bench {
+	c := newCaller(tb, "6.18")
+	var tracer Tracer
+	c.k.Watch(&tracer)
+	task := c.k.tasks[0]
+	return &bench{mem: c.mem.arena[:], addr: ArenaStart, bpf: func(cmd abi.Cmd, attr uint64, size uint32) int64 {
+		tracer.Reset()
+		return c.k.bpf(task, cmd, attr, size)
+	}}
+}
+
 func (b *bench) put32(at int, v uint32) { binary.LittleEndian.PutUint32(b.mem[at:], v) }
 func (b *bench) put64(at int, v uint64) { binary.LittleEndian.PutUint64(b.mem[at:], v) }
 
@@ -228,5 +240,29 @@ func benchBeside(b *testing.B, j benchJob, entries uint32, ours, host *bench) {
 	if host != nil {
 		b.ReportMetric(h.best, "host-ns")
 		b.ReportMetric(h.best/s.best, "host/best")
+	}
+}
+
+// BenchmarkTrace times element commands with and without a record of what happens inside, in turn; "traced/best" is how
+// many times as long they take with it.
+func BenchmarkTrace(b *testing.B) {
+	const n = 1000
+	ours, traced := newCoreBench(b), newTracedBench(b)
+	ours.create(b, abi.BPF_MAP_TYPE_HASH, n)
+	traced.create(b, abi.BPF_MAP_TYPE_HASH, n)
+	for _, j := range benchJobs {
+		b.Run(j.name, func(b *testing.B) {
+			s, r := benchSeries{job: j, entries: n}, benchSeries{job: j, entries: n}
+			b.ReportAllocs()
+			for done := int64(0); done < int64(b.N); {
+				done += r.step(b, traced, 5000)
+				b.StopTimer()
+				s.step(b, ours, 5000)
+				b.StartTimer()
+			}
+			b.ReportMetric(r.best, "traced-ns")
+			b.ReportMetric(s.best, "best-ns")
+			b.ReportMetric(r.best/s.best, "traced/best")
+		})
 	}
 }

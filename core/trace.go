@@ -85,36 +85,52 @@ type Tracer struct {
 	countOnly bool
 	events    []Event // the first ones
 	late      []Event // a ring of the last ones
+	last      *Event  // the one that is being filled in
+	spare     Event   // stands for one that is only counted
 	refused   Event   // the last check that refused
 	refusedAt int     // which event it was, counted from 1; 0 for none
 	pause     int     // the event after which paused is called; 0 for none
 	paused    func()
 }
 
-func (t *Tracer) add(e Event) {
+// next is room for one more event, to be filled in where it lies: an Event is too large to be passed about for each check.
+func (t *Tracer) next() *Event {
 	t.n++
 	switch {
 	case t.countOnly:
+		t.last = &t.spare
 	case len(t.events) < firstEvents:
-		t.events = append(t.events, e)
+		t.events, t.last = grownByOne(t.events)
+	case len(t.late) < MaxEvents-firstEvents:
+		t.late, t.last = grownByOne(t.late)
 	default:
-		t.addLate(e)
+		t.last = &t.late[(t.n-1)%len(t.late)]
 	}
-	if e.Kind == Checked && !e.Passed {
-		t.refused, t.refusedAt = e, t.n
+	*t.last = Event{}
+	return t.last
+}
+
+func grownByOne(events []Event) (grown []Event, last *Event) {
+	n := len(events)
+	if n == cap(events) {
+		events = append(events, Event{})
+	}
+	return events[:n+1], &events[:n+1][n]
+}
+
+// told looks at the event that was filled in last.
+func (t *Tracer) told() {
+	if t.last.Kind == Checked && !t.last.Passed {
+		t.refused, t.refusedAt = *t.last, t.n
 	}
 	if t.n == t.pause {
 		t.paused()
 	}
 }
 
-// addLate keeps an event for as long as it is one of the last.
-func (t *Tracer) addLate(e Event) {
-	if len(t.late) < MaxEvents-firstEvents {
-		t.late = append(t.late, e)
-		return
-	}
-	t.late[(t.n-1)%len(t.late)] = e
+func (t *Tracer) add(e Event) {
+	*t.next() = e
+	t.told()
 }
 
 // kept are the events that are kept, in their order.
@@ -166,7 +182,9 @@ func (k *Kernel) noteElem(kind EventKind, in string, m *Map, a, b uint32) {
 }
 
 func (t *Tracer) addOf(kind EventKind, in string, m int, a, b uint64) {
-	t.add(Event{Kind: kind, Func: in, Map: m, A: a, B: b})
+	e := t.next()
+	e.Kind, e.Func, e.Map, e.A, e.B = kind, in, m, a, b
+	t.told()
 }
 
 // Lit is the part of the attr that the event looked at, as offsets from..to; ok is false where it looked at none.

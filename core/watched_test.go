@@ -38,7 +38,7 @@ func TestNobodyWatches(t *testing.T) {
 			}
 			kernels = append(kernels, &watchedKernel{k, k.tasks[0].Mem.(*Pages)})
 		}
-		kernels[1].tracer = &Tracer{kernel: kernels[1].Kernel}
+		kernels[1].Watch(&Tracer{})
 		kernels[2].tasks[0].Mem = ownMem{kernels[2].mem}
 		all := func(what string, cmd abi.Cmd, attr []byte, at uint64, size uint32) {
 			want := kernels[0].bpf(cmd, attr, at, size)
