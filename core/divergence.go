@@ -40,6 +40,8 @@ var Divergences = []Divergence{
 		"They name a mount and an inode of the running system and differ from boot to boot."},
 	{"What fdinfo gives as memlock holds the kernel's own structs in the size that they have in the recorded kernel of a series.",
 		"Some tens of bytes of it change with the options that a kernel is built with, and with stable updates."},
+	{"A prog_array is let go of with its last file, like any map. Linux first has a kworker empty it, so for a moment after the last close its id can still be found.",
+		"It is empty here, since no program can be put in; how long the moment is depends on the kworker."},
 	{"The kernel is built for up to 8192 processors: a cpumap may have as many entries.",
 		"CONFIG_NR_CPUS is for the one to say who builds a kernel, and so the recorded ones are built."},
 }

@@ -1,0 +1,279 @@
+//go:build linux && amd64
+
+package core
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"bpfplay/core/abi"
+)
+
+const (
+	liveCallsUsual  = 100_000 // calls where nothing else is said
+	liveTimeUsual   = 6 * time.Second
+	liveHistory     = 400 // calls of one history
+	liveHistories   = 50  // on one thread; the last of them gives capabilities away
+	liveClean       = 8   // every so many histories there is one in which all is well formed
+	liveCleanCalls  = 2000
+	liveDifferences = 10 // after so many kinds no more is asked
+)
+
+// TestLive sends random calls about maps to the host's kernel and to the core of its release, and compares result,
+// memory and text after each. BPFPLAY_LIVE_CALLS is how many (else it stops after some seconds), BPFPLAY_LIVE_SEED
+// draws others, and BPFPLAY_LIVE_HISTORY prints that one history, call by call.
+func TestLive(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root may make all calls of bpf(2)")
+	}
+	m, err := liveMachine()
+	if err != nil {
+		t.Skipf("the host's kernel is not emulated: %v", err)
+	}
+	l := liveTest{t: t, machine: m, seed: liveNumber("BPFPLAY_LIVE_SEED", 1), only: int(liveNumber("BPFPLAY_LIVE_HISTORY", 0)),
+		budget: int(liveNumber("BPFPLAY_LIVE_CALLS", liveCallsUsual)), kinds: map[string]int{}}
+	if os.Getenv("BPFPLAY_LIVE_CALLS") == "" {
+		l.until = time.Now().Add(liveTimeUsual)
+	}
+	for !l.ended() {
+		switch err := onHost(l.histories); {
+		case err != nil && l.made == 0:
+			t.Skipf("the host does not permit what it takes: %v", err)
+		case err != nil:
+			t.Fatalf("after %d calls: %v", l.calls, err)
+		}
+	}
+	t.Logf("live: kernel=%s seed=%d calls=%d succeeded=%d differences=%d", m.Release, l.seed, l.calls, l.succeeded, l.found)
+	for _, kind := range slices.Sorted(maps.Keys(l.kinds)) {
+		t.Logf("%s: %d", kind, l.kinds[kind])
+	}
+}
+
+func liveNumber(variable string, usual uint64) uint64 {
+	if n, err := strconv.ParseUint(os.Getenv(variable), 10, 64); err == nil {
+		return n
+	}
+	return usual
+}
+
+// liveTest is one run.
+type liveTest struct {
+	t         *testing.T
+	machine   Machine
+	seed      uint64
+	only      int       // the one history to make; 0 for all
+	budget    int       // calls
+	until     time.Time // when to stop; zero for when the calls are made
+	made      int       // histories
+	calls     int
+	succeeded int
+	found     int
+	kinds     map[string]int // how many calls of each kind succeeded
+	before    []byte         // the memory of the task, before a call and after
+	after     []byte
+}
+
+// ended says whether enough was asked.
+func (l *liveTest) ended() bool {
+	return l.calls >= l.budget || l.found >= liveDifferences || l.only > 0 && l.made >= l.only || !l.until.IsZero() && time.Now().After(l.until)
+}
+
+// histories makes some histories on one thread.
+func (l *liveTest) histories(h *liveHost) {
+	for range liveHistories {
+		if l.ended() {
+			return
+		}
+		l.made++
+		if l.only > 0 && l.made != l.only {
+			continue
+		}
+		if err := h.reset(); err != nil {
+			l.t.Errorf("the host does not let a history begin: %v", err)
+			return
+		}
+		l.history(h, l.made%liveHistories == 0)
+	}
+}
+
+// history makes one history on both kernels, up to the first difference.
+func (l *liveTest) history(h *liveHost, lessCaps bool) {
+	k, err := New(l.machine)
+	if err != nil {
+		panic("BUG: a machine that passed its check does not boot: " + err.Error())
+	}
+	g := &liveCalls{Rand: rand.New(rand.NewPCG(l.seed, uint64(l.made))), k: k, t: k.Task(0), free: h.free}
+	for _, fd := range h.taken {
+		k.Dup3(g.t, 0, fd, 0)
+	}
+	for range 3 {
+		g.focus = append(g.focus, liveShapes[g.IntN(len(liveShapes))].typ, liveShapes[pick(g, mainShapes...)].typ, liveShapes[pick(g, mainShapes...)].typ)
+	}
+	limit, calls := k.Machine.Nofile, liveHistory
+	if l.made%liveClean == 0 {
+		g.clean, calls = true, liveCleanCalls
+		g.focus = []abi.MapType{liveShapes[pick(g, mainShapes...)].typ}
+	}
+	for range calls {
+		c := g.draw()
+		if lessCaps && g.IntN(liveHistory) < 4 {
+			lost := pick(g, abi.CAP_SYS_ADMIN, abi.CAP_BPF, abi.CAP_NET_ADMIN, abi.CAP_PERFMON, abi.CAP_DAC_OVERRIDE, abi.CAP_DAC_READ_SEARCH)
+			c = Call{Op: OpCaps, Args: [3]uint64{uint64(g.t.Cred.Caps &^ (1 << lost))}}
+		}
+		if limit != g.t.Limits.Nofile && g.chance(20) {
+			c = Call{Op: OpRlimit, Args: [3]uint64{limit}}
+		}
+		l.calls++
+		if !l.same(h, g, &c) {
+			l.found++
+			break
+		}
+	}
+	for _, path := range livePaths {
+		h.do(&Call{Op: OpUnlink, Path: path})
+	}
+}
+
+// same makes a call on both kernels and says whether they agree.
+func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
+	for _, w := range c.Writes {
+		h.poke(w)
+		g.k.poke(g.t, w)
+	}
+	l.before = arena(l.before, g.t)
+	before := l.before
+	m := g.asked(c, before)
+	theirs := h.do(c)
+	if c.Op == OpBpf && c.Cmd() == abi.BPF_MAP_CREATE && theirs >= 0 {
+		g.k.mapIDs.next = h.idOf(theirs)
+		g.ids = append(g.ids, g.k.mapIDs.next)
+	}
+	ours := g.k.do(c)
+	l.after = arena(l.after, g.t)
+	memory := l.after
+	if l.only > 0 {
+		l.t.Logf("%s = %d", tellCall(c, before), theirs)
+	}
+	if !g.settled(h, c, m, theirs, ours) && (theirs != ours || !bytes.Equal(memory, h.view) || !sameLines(g.k.text, h.lines)) {
+		l.t.Errorf("history %d of seed %d: %s\n  on %s\n  the host: %d %s %q\n  the core: %d %s %q", l.made, l.seed, tellCall(c, before), tellMap(m),
+			theirs, tellChanges(before, h.view), h.lines, ours, tellChanges(before, memory), g.k.text)
+		return false
+	}
+	if theirs >= 0 {
+		l.succeeded++
+		if c.Op == OpBpf && m.Type != 0 {
+			l.kinds[m.Type.Short()+" "+c.Cmd().String()]++
+		}
+	}
+	return true
+}
+
+// liveAttrOf is the attr of a bpf call as it lies in memory, zeroes where it is not there.
+func liveAttrOf(c *Call, memory []byte) (attr abi.Attr) {
+	if at := c.Args[1] - ArenaStart; c.Op == OpBpf && at < uint64(len(memory)) {
+		copy(attr[:min(uint64(len(attr)), c.Args[2])], memory[at:])
+	}
+	return attr
+}
+
+// asked is the map that a call is about; one without a type where it is about none.
+func (g *liveCalls) asked(c *Call, memory []byte) *Map {
+	attr := liveAttrOf(c, memory)
+	if c.Op != OpBpf {
+		return &Map{}
+	}
+	if c.Cmd() == abi.BPF_MAP_CREATE {
+		return &Map{Type: abi.MapType(attr.U32(&abi.MapTypeField))}
+	}
+	if row := c.Cmd().Known(g.k.Machine.Release); row != nil {
+		for _, f := range row.Fields {
+			if file := g.t.Files.File(int(int32(f.Value(attr[:])))); f.Kind == abi.KindFD && file != nil && file.Map != nil {
+				return file.Map
+			}
+		}
+	}
+	return &Map{}
+}
+
+// drawn says whether the kernel drew a seed for a map: Linux has another than the core, as divergence.go says.
+func drawn(m *Map) bool {
+	switch m.Type {
+	case abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_LRU_HASH, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH,
+		abi.BPF_MAP_TYPE_HASH_OF_MAPS, abi.BPF_MAP_TYPE_BLOOM_FILTER:
+		return m.Flags&abi.BPF_F_ZERO_SEED == 0
+	}
+	return m.Type == abi.BPF_MAP_TYPE_RHASH
+}
+
+// unsettled are the commands whose answer hangs on a seed that was drawn, and all that they can answer then.
+var unsettled = map[abi.Cmd][]int64{
+	abi.BPF_MAP_GET_NEXT_KEY: {0, -int64(abi.ENOENT), -int64(abi.EFAULT)},
+	abi.BPF_MAP_LOOKUP_BATCH: {0, -int64(abi.ENOENT), -int64(abi.EFAULT), -int64(abi.ENOSPC)},
+	abi.BPF_MAP_LOOKUP_ELEM:  {0, -int64(abi.ENOENT)}, // of a bloom filter
+}
+
+// settled says whether two answers are both right although they differ, and then gives the host's memory what the
+// core's holds. That is so where a seed was drawn, and where other programs of the host have maps too.
+func (g *liveCalls) settled(h *liveHost, c *Call, m *Map, theirs, ours int64) bool {
+	right := false
+	switch able := unsettled[c.Cmd()]; {
+	case c.Op != OpBpf:
+	case c.Cmd() == abi.BPF_MAP_GET_NEXT_ID:
+		before := liveAttrOf(c, h.view)
+		whole := *c
+		whole.Args[2] = abi.AttrMax // the id is written behind the attr where that is short
+		after := liveAttrOf(&whole, h.view)
+		right = theirs == 0 && after.U32(&abi.NextID) > before.U32(&abi.StartID) && (ours == -int64(abi.ENOENT) || ours == 0) ||
+			theirs == -int64(abi.EFAULT) && ours == -int64(abi.ENOENT) || g.late && theirs == -int64(abi.ENOENT) && ours == 0
+	case drawn(m) && (m.Type == abi.BPF_MAP_TYPE_BLOOM_FILTER || c.Cmd() != abi.BPF_MAP_LOOKUP_ELEM):
+		right = slices.Contains(able, theirs) && slices.Contains(able, ours)
+	}
+	if right {
+		copy(h.view, arena(nil, g.t))
+	}
+	return right
+}
+
+// sameLines compares what fdinfo read. What memlock says of the structs of the kernel itself hangs on how it was
+// built, as divergence.go says.
+func sameLines(ours, theirs []string) bool {
+	return slices.EqualFunc(ours, theirs, func(a, b string) bool {
+		var x, y int
+		if _, err := fmt.Sscanf(a+" "+b, "memlock:\t%d memlock:\t%d", &x, &y); err == nil {
+			return x-y <= liveStructs && y-x <= liveStructs
+		}
+		return a == b
+	})
+}
+
+// liveStructs is how many bytes two builds of one release may differ by in what a map takes.
+const liveStructs = 128
+
+// tellCall prints a call as a recording has it, and the attr as strace does.
+func tellCall(c *Call, memory []byte) string {
+	if c.Op != OpBpf {
+		return c.String() + " " + c.Path
+	}
+	attr := liveAttrOf(c, memory)
+	return c.String() + " " + abi.FormatBpf(c.Cmd(), c.Args[1], attr[:], uint32(min(c.Args[2], abi.AttrMax)), "")
+}
+
+func tellMap(m *Map) string {
+	return fmt.Sprintf("a map of type %s, key %d, value %d, entries %d, flags %#x", m.Type.Short(), m.KeySize, m.ValueSize, m.MaxEntries, m.Flags)
+}
+
+func tellChanges(before, after []byte) string {
+	text := ""
+	for _, w := range changes(before, after) {
+		text += fmt.Sprintf(" %x %s", w.Addr, hex.EncodeToString(w.Bytes))
+	}
+	return text[:min(len(text), 300)]
+}
