@@ -135,7 +135,7 @@ func TestElementsTakeNoMoreThanInLinux(t *testing.T) {
 			}
 		})
 		m := c.k.maps[0]
-		theirs := m.ops.memUsage(m)
+		theirs := m.ops.memUsage(c.k, m)
 		if row.typ == abi.BPF_MAP_TYPE_LPM_TRIE {
 			theirs *= 2 // trie_mem_usage leaves out the nodes between the elements, of which there are as many
 		}
