@@ -91,8 +91,8 @@ func copyFew(dst, src []byte) {
 		binary.LittleEndian.PutUint32(dst, binary.LittleEndian.Uint32(src))
 		dst, src = dst[4:], src[4:]
 	}
-	for i, v := range src {
-		dst[i] = v
+	if len(src) > 0 {
+		copy(dst, src)
 	}
 }
 
