@@ -167,7 +167,7 @@ func (s *step) oldest() []byte {
 }
 
 // unusedTries is how many keys are tried before one is taken that the map holds.
-const unusedTries = 1 << 16
+const unusedTries = 1 << 12
 
 // unused makes up a key that the map does not hold: 1, 2, 3, …
 func (s *step) unused() []byte {
