@@ -76,8 +76,14 @@ func (show *insideShown) bucket(b int64, chain, gone []core.Element) app.UI {
 		mark = "lit"
 	}
 	row := []app.UI{app.Span().Class("in-nr", mark).Text(strconv.FormatInt(b, 10))}
+	made := 0 // elements that came in front of those that were there
+	for _, e := range chain {
+		if show.touch.lit[e.Nr] == "new" {
+			made++
+		}
+	}
 	for i := 0; i <= len(chain); i++ {
-		for ; len(gone) > 0 && (i == len(chain) || gone[0].Place <= i+1); gone = gone[1:] {
+		for ; len(gone) > 0 && (i == len(chain) || gone[0].Place+made <= i+1); gone = gone[1:] {
 			row = append(row, app.Div().Class("in-link").Body(ghost(show.elementText(gone[0]), show.touch.gone[gone[0].Nr])))
 		}
 		if i == len(chain) {
