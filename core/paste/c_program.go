@@ -24,7 +24,7 @@ type cProgram struct {
 func newCProgram(p *pasted) *cProgram {
 	c := &cProgram{tasks: map[int]*stores{0: newStores()}, room: core.ArenaStart}
 	c.ours = p.contains("bpfplay says")
-	c.made = p.some(isCStore) && p.contains("main(")
+	c.made = (p.some(isCStore) || c.ours) && p.contains("main(")
 	c.out.Format = "C program"
 	if p.contains("syzkaller") || p.contains("__NR_bpf") && p.some(isCStore) {
 		c.out.Format = "C reproducer"

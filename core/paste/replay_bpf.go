@@ -39,8 +39,8 @@ func (s *step) bpf() {
 		return
 	}
 	if s.attr == nil && s.c.Addr != 0 && s.c.Size <= core.PAGE_SIZE {
-		if attr, ok := s.read(s.c.Addr, int(s.c.Size)); ok { // an earlier call set it
-			s.attr = attr
+		if attr, ok := s.read(s.c.Addr, int(s.c.Size)); ok { // earlier calls set it, this one perhaps a part of it
+			s.attr = overlaid(attr, s.c.Addr, s.shown)
 		}
 	}
 	if s.attr == nil && s.c.Memory == nil && !s.barelyRead() {
@@ -62,6 +62,21 @@ func (s *step) bpf() {
 	if mapFDs[cmd] || otherFDs[cmd] {
 		s.settle(ret, cmd.String())
 	}
+}
+
+// overlaid puts those pieces of memory that lie on attr over it.
+func overlaid(attr []byte, addr uint64, pieces []Memory) []byte {
+	end := addr + uint64(len(attr))
+	for _, m := range pieces {
+		switch last := m.Addr + uint64(len(m.Bytes)); {
+		case m.Field != nil || m.Addr >= end || last <= addr:
+		case m.Addr < addr:
+			copy(attr, m.Bytes[addr-m.Addr:])
+		default:
+			copy(attr[m.Addr-addr:], m.Bytes)
+		}
+	}
+	return attr
 }
 
 // opens is what a call of bpf() about something else opens.

@@ -120,7 +120,9 @@ func replayDup(s *step) {
 // replayDup3 makes dup2 too, which differs where both numbers are the same.
 func replayDup3(s *step) {
 	from, to := s.arg(0, -1), s.arg(1, -1)
-	s.holds(from)
+	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // else the EBADF is not about the first
+		s.holds(from)
+	}
 	if s.c.Name == "dup2" && from == to {
 		s.make(core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(from), core.F_GETFD}})
 		s.verdict.Agrees = s.verdict.Ret >= 0 && s.said == from

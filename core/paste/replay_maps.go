@@ -226,7 +226,7 @@ func (s *step) preparePin() bool {
 			s.infer(core.Call{Op: core.OpUnlink, Path: path})
 			delete(s.pins, path)
 		}
-	case s.refused(abi.EEXIST) && !s.pins[path]:
+	case s.refused(abi.EEXIST) && !s.pins[path] && !s.k.HasFolder(path):
 		attr, id := s.shapeOf(fd)
 		s.inferPin(path, attr, id)
 	}

@@ -140,7 +140,7 @@ func replayLimit(first int) func(*step) {
 func replaySet(op core.Op, arg int) func(*step) {
 	return func(s *step) {
 		v := s.arg(arg, -1)
-		if s.known && s.said < 0 || v < 0 {
+		if s.known && s.said < 0 || v < 0 && op != core.OpMemlock { // -1 is no limit
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
 		}

@@ -126,6 +126,7 @@ func (r *straceReader) call() StraceCall {
 	r.expect(")")
 	if r.fault == nil {
 		r.result(&call)
+		r.remark(&call)
 	}
 	return call
 }
