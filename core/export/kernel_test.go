@@ -96,13 +96,13 @@ func (r runner) try(t *testing.T, dir, name string, s *core.Session) {
 		r.build(t, dir)
 	}
 	out, err := r.run(dir).CombinedOutput()
-	if lines := strings.Count(string(out), ", bpfplay says "); err != nil || lines != told(s) {
-		t.Fatalf("%s: %v, %d of %d calls told\n%s\n%s", name, err, lines, told(s), out, text(t, s, "recording"))
+	if lines := strings.Count(string(out), ", bpfplay says "); err != nil || lines != printing(s) {
+		t.Fatalf("%s: %v, %d of %d calls told\n%s\n%s", name, err, lines, printing(s), out, text(t, s, "recording"))
 	}
 }
 
-// told is how many calls print a line: all but the worker's.
-func told(s *core.Session) int {
+// printing is how many calls print a line: all but the worker's.
+func printing(s *core.Session) int {
 	n := 0
 	for _, c := range s.Calls() {
 		if c.Op != core.OpWork {

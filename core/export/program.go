@@ -129,8 +129,7 @@ func (p *program) boot() {
 
 // write makes the stores of a call, its attr field by field.
 func (p *program) write(st *step, pages map[int]map[uint64]bool) {
-	attr := st.attrWrite()
-	for i, w := range st.call.Writes {
+	for _, w := range st.call.Writes {
 		end := w.Addr + uint64(len(w.Bytes))
 		if end > core.TASK_SIZE || end < w.Addr {
 			continue // no address of a program: the kernel cannot read it either
@@ -140,7 +139,7 @@ func (p *program) write(st *step, pages map[int]map[uint64]bool) {
 		if locked {
 			st.does = append(st.does, statement{do: unlock, addr: core.ArenaReadOnly, n: core.PAGE_SIZE})
 		}
-		if i == attr && st.command() != nil {
+		if w.Addr == st.call.Args[1] && st.command() != nil && st.command().Fields != nil {
 			st.does = append(st.does, storeAttr(st.command(), w)...)
 		} else if len(w.Bytes) > 0 {
 			st.does = append(st.does, store(w, st.pointers(w)))

@@ -131,7 +131,7 @@ func (l *syzLayout) fits(m *moment, data []byte) bool {
 			clear(rest[f.Offset:f.End()])
 		}
 	}
-	return isZero(rest) && len(data) <= max(l.size, core.PAGE_SIZE)
+	return isZero(rest) && len(data) <= l.size
 }
 
 // highKey is how far before an attr something that is pointed to is taken to end.

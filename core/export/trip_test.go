@@ -1,0 +1,157 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// pasted takes a text back as a history on the machine that it came from.
+func pasted(t *testing.T, of *core.Session, format, text string) (*core.Session, paste.Text) {
+	t.Helper()
+	read, err := paste.Read(text, paste.Options{})
+	if err != nil {
+		t.Fatalf("%s cannot be read: %v\n%s", format, err, text)
+	}
+	m := of.Machine()
+	r, err := paste.NewReplay(read, paste.ReplayOptions{Release: m.Release.String(), Machine: &m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !r.Step(1000) {
+	}
+	res := r.Result()
+	s, err := core.With(res.Machine, res.Calls)
+	if err != nil {
+		t.Fatalf("%s: %v", format, err)
+	}
+	return s, read
+}
+
+// TestTheTripIsLossless exports histories, reads the text back, and wants the same calls, answers and kernel.
+func TestTheTripIsLossless(t *testing.T) {
+	for _, f := range Formats {
+		if !f.Memory {
+			continue // a text that has no keys and values cannot give them back
+		}
+		t.Run(f.Name, func(t *testing.T) {
+			gen := histories(core.NewMachine(abi.R(6, 18, 15)).Release, f.Tasks)
+			for i := range drawn(100) {
+				s := told[f.Name](t, gen.Example(i+1))
+				if !hasBpf(s) || f.Name == "syz" && hasFault(s) {
+					continue // nothing says what the text is, or its memory is otherwise
+				}
+				out := text(t, s, f.Name)
+				if f.Name == "recording" {
+					if again := core.Replay(out); again != out {
+						t.Fatalf("history %d:\n%s\nwas answered with\n%s", i+1, out, again)
+					}
+					continue
+				}
+				back, read := pasted(t, s, f.Name, out)
+				if why := differ(s, back); why != "" {
+					t.Errorf("history %d: %s\n%s\n%+v", i+1, why, body(out), read.Unread)
+				}
+			}
+		})
+	}
+}
+
+// told makes of a history what a format tells of it: some calls are none of its calls.
+var told = map[string]func(*testing.T, *core.Session) *core.Session{
+	"strace": func(t *testing.T, s *core.Session) *core.Session {
+		return without(t, s, func(c core.Call, ret int64) bool {
+			asks := c.Op == core.OpFcntl && (c.Args[1] == core.F_GETFD || c.Args[1] == core.F_GETFL)
+			return asks || c.Op == core.OpFdinfo || c.Op != core.OpBpf && ret < 0 // what changed nothing is nothing to the reader
+		})
+	},
+	"c": func(t *testing.T, s *core.Session) *core.Session {
+		return without(t, s, func(c core.Call, _ int64) bool { return c.Op == core.OpBpf && !ownsAttr(&c) })
+	},
+	"syz": func(t *testing.T, s *core.Session) *core.Session {
+		return without(t, s, func(c core.Call, ret int64) bool {
+			if c.Op == core.OpBpf {
+				return !ownsAttr(&c) || c.Args[1] < core.ArenaStart || c.Args[1] >= core.ArenaReadOnly
+			}
+			return c.Op != core.OpClose && c.Op != core.OpDup && c.Op != core.OpDup3
+		})
+	},
+	"recording": func(_ *testing.T, s *core.Session) *core.Session { return s },
+}
+
+// ownsAttr says whether a call itself writes all of its attr: readers take no bytes that a text does not show.
+func ownsAttr(c *core.Call) bool {
+	for _, w := range c.Writes {
+		if w.Addr == c.Args[1] && uint64(len(w.Bytes)) >= c.Args[2] {
+			return true
+		}
+	}
+	return false
+}
+
+// hasFault says whether a pointer led to memory that is not there or cannot be written to: syzkaller's lies elsewhere.
+func hasFault(s *core.Session) bool {
+	for n := 1; n <= s.Len(); n++ {
+		if c, ret := s.Call(n); c.Op == core.OpBpf && ret == -int64(abi.EFAULT) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasBpf(s *core.Session) bool {
+	return slices.ContainsFunc(s.Calls(), func(c core.Call) bool { return c.Op == core.OpBpf })
+}
+
+// without leaves calls out of a history.
+func without(t *testing.T, s *core.Session, drop func(core.Call, int64) bool) *core.Session {
+	var calls []core.Call
+	for n := 1; n <= s.Len(); n++ {
+		if c, ret := s.Call(n); !drop(c, ret) {
+			calls = append(calls, c)
+		}
+	}
+	m := s.Machine()
+	kept, err := core.With(m, calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kept
+}
+
+// differ says where two histories do; "" where they are the same.
+func differ(a, b *core.Session) string {
+	for n := 1; n <= min(a.Len(), b.Len()); n++ {
+		ca, ra := a.Call(n)
+		cb, rb := b.Call(n)
+		if ra == rb && ra < 0 && cb.Op == core.OpTraced && ca.Op != core.OpBpf {
+			continue // what was refused is taken as it was told
+		}
+		if ca.Op != cb.Op || ca.Path != cb.Path || ca.Op != core.OpBpf && ca.Args != cb.Args || ra != rb || ca.Task != cb.Task {
+			return fmt.Sprintf("call %d, %v = %d, came back as %v = %d", n, &ca, ra, &cb, rb)
+		}
+		if ca.Op == core.OpBpf && (ca.Args[0] != cb.Args[0] || ca.Args[2] != cb.Args[2]) {
+			return fmt.Sprintf("call %d, %v, came back as %v", n, &ca, &cb)
+		}
+	}
+	if a.Len() != b.Len() {
+		return fmt.Sprintf("%d calls came back as %d", a.Len(), b.Len())
+	}
+	if va, vb := a.Kernel().View().JSON(), b.Kernel().View().JSON(); string(va) != string(vb) {
+		return fmt.Sprintf("the kernel\n%s\ncame back as\n%s", va, vb)
+	}
+	return ""
+}
+
+// body is a text without what stands around its calls.
+func body(text string) string {
+	if _, calls, ok := strings.Cut(text, "\tbegin();\n"); ok {
+		return calls
+	}
+	return text
+}
