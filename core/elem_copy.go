@@ -46,7 +46,8 @@ func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
 func (k *Kernel) copyIn(c *bpfCall, room *[]byte, addr uint64, n int) ([]byte, bool) {
 	b := c.task.readable(addr, n)
 	if b == nil {
-		if b = c.task.copyIn(room, addr, n); b == nil {
+		var ok bool
+		if b, ok = c.task.copyIn(room, addr, n); !ok {
 			return nil, false
 		}
 	}
@@ -54,18 +55,19 @@ func (k *Kernel) copyIn(c *bpfCall, room *[]byte, addr uint64, n int) ([]byte, b
 	return b, true
 }
 
-// copyIn reads n bytes into room, which grows only as far as there is memory to read; nil where that ends too early.
-func (t *Task) copyIn(room *[]byte, addr uint64, n int) []byte {
-	b := (*room)[:0]
+// copyIn reads n bytes into room, which grows only as far as there is memory to read; ok is false where that ends too
+// early. No bytes can be read from anywhere.
+func (t *Task) copyIn(room *[]byte, addr uint64, n int) (b []byte, ok bool) {
+	b = (*room)[:0]
 	for len(b) < n {
 		at := len(b)
 		b = grown(b, at+min(n-at, max(cap(b)-at, chunkBytes)))
 		*room = b
 		if t.Mem.CopyFromUser(b[at:], addr+uint64(at)) != 0 {
-			return nil
+			return nil, false
 		}
 	}
-	return b
+	return b, true
 }
 
 // putOut is copyOut for what may be there already.
