@@ -30,7 +30,7 @@ func (l *Ladder) Render() app.UI {
 	} else {
 		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(callName(t.Call)+callArgs(t.Call)+" "+result(t.Ret))))
 	}
-	body = append(append(body, l.told()...), &Strip{S: l.S, Rev: l.Rev})
+	body = append(append(body, l.told()...), &Strip{S: l.S, Rev: l.Rev}, &Fixes{S: l.S, Rev: l.Rev})
 	var rungs []app.UI
 	for i, e := range t.Events {
 		rungs = append(rungs, l.rung(i+1, e))
@@ -151,9 +151,17 @@ func (l *Ladder) tools() app.UI {
 	if l.S.Trace().Call.Op == core.OpBpf {
 		edit = app.Button().Class("quiet").ID("edit").Text("Put into the form").OnClick(l.onEdit)
 	}
-	return app.Div().Class("tools").Body(edit, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.onRemove))
+	compare := app.UI(nil)
+	if l.S.session.Len() > 1 {
+		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("This call and another, side by side").OnClick(l.onCompare)
+	}
+	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.onRemove))
 }
 
 func (l *Ladder) onEdit(app.Context, app.Event) { l.S.Edit(l.S.Trace().Call) }
 
 func (l *Ladder) onRemove(app.Context, app.Event) { l.S.Remove(l.S.at.Call) }
+
+func (l *Ladder) onCompare(app.Context, app.Event) {
+	l.S.ComparePair(l.S.at.Call, l.S.nearestLike(l.S.at.Call))
+}

@@ -26,6 +26,7 @@ var panels = map[Panel]struct {
 	ExamplesPanel: {"Examples", (*Panels).examples},
 	PastePanel:    {"Paste a dump of a bpf_attr, or a line of strace", (*Panels).paste},
 	ExportPanel:   {"Export", (*Panels).exported},
+	PairPanel:     {"Two calls, side by side", (*Panels).paired},
 	HelpPanel:     {"Keys, and what is not as in Linux", (*Panels).help},
 }
 

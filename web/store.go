@@ -16,6 +16,8 @@ type Store struct {
 	at      core.Step            // the step that is shown; Event is never negative
 	trace   *core.Trace          // of call at.Call; nil at the boot
 	answers []core.Answer        // of every release to call at.Call, once they are asked for; see Compare
+	helps   helps                // what would make call at.Call succeed
+	pair    pair                 // the calls that are compared
 	draft   Draft                // the call that is being filled in
 	pending map[int][]core.Write // what each task wrote since its last call
 	undo    *core.Link           // what was here before the last change that threw something away
@@ -52,6 +54,7 @@ const (
 	PastePanel    Panel = "paste"
 	ExportPanel   Panel = "export"
 	HelpPanel     Panel = "help"
+	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
 )
 
@@ -114,7 +117,7 @@ func (s *Store) show(session *core.Session) {
 	if s.session != nil {
 		s.session.Close()
 	}
-	s.session, s.trace, s.answers = session, nil, nil
+	s.session, s.trace, s.answers, s.helps = session, nil, nil, helps{}
 	clear(s.inside.seen)
 	clear(s.pending)
 	s.machine = newMachineDraft()
@@ -140,7 +143,7 @@ func (s *Store) goTo(at core.Step) {
 		at.Event = s.session.Events(at.Call)
 	}
 	if at.Call != s.at.Call {
-		s.trace, s.answers = nil, nil
+		s.trace, s.answers, s.helps = nil, nil, helps{}
 	}
 	s.at = at
 	s.keepTask()

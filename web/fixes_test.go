@@ -1,0 +1,61 @@
+package web
+
+import (
+	"testing"
+
+	"bpfplay/core"
+)
+
+func TestAFixIsTakenAndCanBeTakenBack(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,0)"); err != nil {
+		t.Fatal(err)
+	}
+	was := s.Link().String()
+	s.findFixes()
+	s.TakeFix(0)
+	if _, ret := s.Session().Call(1); ret != 3 {
+		t.Fatalf("with the fix the answer is %d", ret)
+	}
+	if s.refused() {
+		t.Error("the call is still shown as refused")
+	}
+	s.Undo()
+	if got := s.Link().String(); got != was {
+		t.Errorf("%s came back, not %s", got, was)
+	}
+}
+
+func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
+	s := NewStore(nil)
+	for _, c := range Cases() {
+		if c.ID != "A25" {
+			continue
+		}
+		if err := s.Load(c.Link.String()); err != nil {
+			t.Fatal(err)
+		}
+		if other := s.likelyPair(); other != 2 {
+			t.Fatalf("the other try is taken to be call %d", other)
+		}
+		a, b := s.Session().Trace(1), s.Session().Trace(2)
+		differ := ""
+		for _, f := range fieldPairs(a, b) {
+			if f.differs() {
+				differ += f.name + " "
+			}
+		}
+		if differ != "answer map_name " {
+			t.Errorf("what differs is %s", differ)
+		}
+		for _, p := range eventPairs(a.Events, b.Events) {
+			if p.left < 0 || p.right < 0 || a.Events[p.left].Passed != b.Events[p.right].Passed {
+				if e := a.Events[p.left]; e.Kind != core.Checked || e.Check.Func != "bpf_obj_name_cpy" {
+					t.Errorf("they part at %s", e.Sentence())
+				}
+				return
+			}
+		}
+		t.Error("they never part")
+	}
+}

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// paired is the panel that shows two calls side by side.
+func (p *Panels) paired() []app.UI {
+	s := p.S
+	n := s.session.Len()
+	left, right := s.pair.left, s.pair.right
+	if left < 1 || left > n || right < 1 || right > n {
+		return []app.UI{app.P().Class("soft").Text("There is no second call to compare with.")}
+	}
+	a, b := s.session.Trace(left), s.session.Trace(right)
+	body := []app.UI{app.Div().Class("pair-heads").Body(p.pairChoice("left", left), p.pairChoice("right", right))}
+	body = append(body, p.pairFields(a, b), p.pairBytes(a, b))
+	return append(body, p.pairLadders(a, b)...)
+}
+
+// pairChoice chooses one of the two.
+func (p *Panels) pairChoice(side string, chosen int) app.UI {
+	var options []app.UI
+	first := max(1, chosen-rowsShown/2)
+	for i := first; i <= min(p.S.session.Len(), first+rowsShown); i++ {
+		c, ret := p.S.session.Call(i)
+		options = append(options, app.Option().Value(strconv.Itoa(i)).Selected(i == chosen).Text(fmt.Sprintf("%d  %s %s", i, callName(c), answer(ret))))
+	}
+	return app.Select().ID("pair-"+side).DataSet("side", side).Aria("label", "The "+side+" call").Body(options...).OnChange(p.onPairChoice, side)
+}
+
+func (p *Panels) onPairChoice(ctx app.Context, _ app.Event) {
+	src := ctx.JSSrc()
+	n, err := strconv.Atoi(src.Get("value").String())
+	if err != nil {
+		return
+	}
+	if src.Get("dataset").Get("side").String() == "left" {
+		p.S.ComparePair(n, p.S.pair.right)
+	} else {
+		p.S.ComparePair(p.S.pair.left, n)
+	}
+}
+
+// pairFields is a table of fields; a line that differs is marked.
+func (p *Panels) pairFields(a, b *core.Trace) app.UI {
+	var rows []app.UI
+	for _, f := range fieldPairs(a, b) {
+		class, sign, says := "same", "", "the same"
+		if f.differs() {
+			class, sign, says = "differs", "≠", "differs"
+		}
+		rows = append(rows, app.Tr().Class(class).Body(
+			app.Th().Scope("row").Text(f.name), app.Td().Body(app.Code().Text(f.left)),
+			app.Td().Class("sign").Aria("label", says).Text(sign), app.Td().Body(app.Code().Text(f.right))))
+	}
+	return app.Table().Class("pair-fields").ID("pair-fields").Body(app.TBody().Body(rows...))
+}
+
+// pairLine is how many bytes of each call stand in a line.
+const pairLine = 16
+
+// pairBytes lays the bytes of the two attrs above each other.
+func (p *Panels) pairBytes(a, b *core.Trace) app.UI {
+	left, right := a.Call.Attr(), b.Call.Attr()
+	if a.Call.Op != core.OpBpf || b.Call.Op != core.OpBpf {
+		return nil
+	}
+	var lines []app.UI
+	differ := 0
+	for from := 0; from < min(max(len(left), len(right)), bytesMost); from += pairLine {
+		lines = append(lines, app.Span().Class("at").Text(strconv.Itoa(from)))
+		for _, side := range [2][]byte{left, right} {
+			var cells []app.UI
+			for at := from; at < from+pairLine; at++ {
+				text, hit := "··", ""
+				if at < len(side) {
+					text = fmt.Sprintf("%02x", side[at])
+				}
+				if byteAt(left, at) != byteAt(right, at) {
+					hit = "differs"
+					differ++
+				}
+				cells = append(cells, app.B().Class(hit).Text(text))
+			}
+			lines = append(lines, app.Div().Class("pair-line").Body(cells...))
+		}
+	}
+	words := fmt.Sprintf("The attrs, byte by byte: %s differ", count(differ/2, "byte"))
+	return app.Div().Body(app.H3().Text(words), app.Div().Class("pair-bytes").Role("img").Aria("label", words).Body(lines...))
+}
+
+// byteAt is a byte, -1 behind the end.
+func byteAt(b []byte, at int) int {
+	if at < len(b) {
+		return int(b[at])
+	}
+	return -1
+}
+
+// pairLadders lays the two ladders side by side, step by step.
+func (p *Panels) pairLadders(a, b *core.Trace) []app.UI {
+	var rows []app.UI
+	parted := false
+	for _, pair := range eventPairs(a.Events, b.Events) {
+		class := ""
+		if !parted && (pair.left < 0 || pair.right < 0 || a.Events[pair.left].Passed != b.Events[pair.right].Passed) {
+			class, parted = "parts", true
+		}
+		rows = append(rows, app.Li().Class(class).Body(pairRung(a, pair.left), pairRung(b, pair.right)))
+	}
+	says := "The two go the same way, step by step."
+	if parted {
+		says = "They part where the line is."
+	}
+	return []app.UI{app.H3().Text("What happened inside"), app.P().Class("soft").ID("pair-says").Text(says), app.Ol().Class("pair-ladder").Body(rows...)}
+}
+
+// pairRung is one step of one ladder.
+func pairRung(t *core.Trace, i int) app.UI {
+	if i < 0 {
+		return app.Div().Class("none").Aria("label", "not in this call")
+	}
+	e := t.Events[i]
+	class, sign, text := "effect", "·", e.Sentence()
+	if m, ok := marks[e.Kind]; ok {
+		sign = m
+	}
+	switch {
+	case e.Kind == core.Checked && e.Passed:
+		class, sign, text = "passed", "✓", e.Check.Condition(e.A, e.B)
+	case e.Kind == core.Checked:
+		class, sign, text = "failed", "✗", "not so: "+e.Check.Condition(e.A, e.B)+" → "+e.Check.Errno.Name()
+	}
+	return app.Div().Class(class).Body(app.Span().Class("sign").Aria("label", class).Text(sign), app.Span().Text(text))
+}
