@@ -103,7 +103,7 @@ func (r *bpftoolLines) message(text string) bool {
 		return true
 	}
 	words, ok := strings.CutPrefix(text, "Error: ")
-	if answer, told := bpftoolAnswer(text); told && r.main >= 0 {
+	if answer, told := bpftoolAnswer(text); told && r.main >= 0 && r.main < len(r.text.Calls) {
 		r.text.Calls[r.main].Ret = &answer
 		return true
 	}
