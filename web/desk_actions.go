@@ -70,7 +70,7 @@ func (n *NoticeBar) Render() app.UI {
 		body = append(body, app.Input().Class("link").Type("text").ReadOnly(true).Value(notice.Link).Aria("label", "The link"))
 	}
 	if notice.Undo && n.S.undo != nil {
-		body = append(body, app.Button().Class("pill", "small").Text("Bring it back").OnClick(n.onUndo))
+		body = append(body, app.Button().Class("pill", "small").ID("undo").Text("Bring it back").OnClick(n.onUndo))
 	}
 	if notice.Reload {
 		body = append(body, app.Button().Class("pill", "small").Text("Reload").OnClick(n.onReload))

@@ -73,7 +73,11 @@ func fieldPairs(left, right *core.Trace) []fieldPair {
 	}
 	pairs = append(pairs, fieldPair{"size", fmt.Sprint(left.Call.Args[2]), fmt.Sprint(right.Call.Args[2])})
 	for _, f := range fieldsOf(left, right) {
-		pairs = append(pairs, fieldPair{f.Name, shownField(f, &left.Call), shownField(f, &right.Call)})
+		l, r := shownField(f, &left.Call), shownField(f, &right.Call)
+		if l == unreached && r == unreached {
+			continue
+		}
+		pairs = append(pairs, fieldPair{f.Name, l, r})
 		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
 			if l, r := behind(f, &left.Call), behind(f, &right.Call); l != "" || r != "" {
 				pairs = append(pairs, fieldPair{"what lies at " + f.Name, l, r})
@@ -102,12 +106,15 @@ func fieldsOf(left, right *core.Trace) []*abi.Field {
 	return fields
 }
 
-// shownField is a field as the form shows it; a dash where the call's size does not reach it, or its command has it not.
+// unreached stands for a field that a call does not have.
+const unreached = "–"
+
+// shownField is a field as the form shows it; unreached where the call's size does not reach it, or its command has it not.
 func shownField(f *abi.Field, c *core.Call) string {
 	attr := c.Attr()
 	row := c.Cmd().Known(abi.Newest)
 	if row == nil || len(attr) < f.End() || c.Args[2] < uint64(f.End()) || !hasField(row, f) {
-		return "–"
+		return unreached
 	}
 	if f.Kind == abi.KindName {
 		name, _, _ := bytes.Cut(f.Bytes(attr), []byte{0})
