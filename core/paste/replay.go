@@ -3,6 +3,7 @@ package paste
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -153,15 +154,25 @@ func (r *Replay) judged() {
 	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
 }
 
-// pick finds the candidate that agrees best, and of equals the newest.
+// pick finds the candidate that agrees best, and of equals the one that the text names, then the newest.
 func (r *Replay) pick() {
 	r.best = nil
 	for _, t := range r.trials {
 		if t.out {
 			continue
 		}
-		if b := r.best; b == nil || t.next > b.next || t.next == b.next && t.agree > b.agree {
+		if b := r.best; b == nil || t.next > b.next || t.next == b.next && (t.agree > b.agree || t.agree == b.agree && t.isNamed() && !b.isNamed()) {
 			r.best = t
 		}
 	}
+}
+
+// isNamed says whether the text itself names the candidate's release, as a recording does.
+func (t *trial) isNamed() bool {
+	number, _, _ := strings.Cut(t.text.Kernel, " ")
+	if end := strings.IndexAny(number, "+-"); end >= 0 {
+		number = number[:end]
+	}
+	release, err := abi.ParseRelease(number)
+	return err == nil && t.setting == "" && release.Series() == t.machine.Release.Series()
 }

@@ -33,12 +33,12 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 	file := s.file(fd)
 	switch {
 	case !s.known:
-	case s.refused(abi.EBADF) && file != nil && onlyMapFD[s.c.Cmd]:
+	case s.badFD() && file != nil && onlyMapFD[s.c.Cmd]:
 		s.infer(closeCall(fd))
 		return nil
 	case file != nil && file.What == abi.BPF_MAP_CREATE.String() && file.Map == nil:
 		s.verdict.Why = "this kernel did not make the map"
-	case (file == nil || file.Map == nil) && !s.refused(abi.EBADF) && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit:
+	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit:
 		s.inferMap(fd)
 	}
 	if file = s.file(fd); file == nil || file.Map == nil {
@@ -47,6 +47,9 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 	s.m, s.memo = file.Map, s.memoOf(file.Map)
 	return s.m
 }
+
+// badFD says whether the call was refused for a descriptor that is not open; BPF_OBJ_GET_INFO_BY_FD has had its own error.
+func (s *step) badFD() bool { return s.refused(abi.EBADF) || s.refused(abi.EBADFD) }
 
 // onlyMapFD are the commands that answer EBADF for nothing but the map's descriptor.
 var onlyMapFD = map[abi.Cmd]bool{
