@@ -30,12 +30,12 @@ type lineReader interface {
 
 // textFormats are in the order of how surely they are known by their looks. The last is taken for whatever is nothing else.
 var textFormats = []textFormat{
-	{"link", looksLikeLink, beginLink},
 	{"recording", looksLikeRecording, beginRecording},
 	{"syzkaller", looksLikeSyz, beginSyz},
 	{"C", looksLikeC, beginC},
 	{"bpftool", looksLikeBpftool, beginBpftool},
 	{"definitions", looksLikeDefinition, beginDefinition},
+	{"link", looksLikeLink, beginLink}, // programs of ours carry one in a comment
 	{"strace", looksLikeStrace, beginStrace},
 	{"bytes", isAnyText, beginBytes},
 }
