@@ -13,21 +13,18 @@ type valueEdit struct {
 	on    bool
 	key   string // of the element, as hex
 	cpu   int    // whose value it is, in a per-CPU map
-	typed string
 	wrong string
 }
 
 // EditValue begins to change a value of the open map: of the element with a key, and of one processor.
 func (s *Store) EditValue(key string, cpu int) {
 	s.inside.edit = valueEdit{on: true, key: key, cpu: cpu}
-	s.changed()
 }
 
 // LeaveValue ends that without a change, unless something is wrong that is yet to be mended.
 func (s *Store) LeaveValue() {
 	if s.inside.edit.wrong == "" {
 		s.inside.edit = valueEdit{}
-		s.changed()
 	}
 }
 
@@ -48,8 +45,7 @@ func (s *Store) SetValue(typed string) {
 			return
 		}
 	}
-	e.typed, e.wrong = typed, err.Error()
-	s.changed()
+	e.wrong = err.Error()
 }
 
 // shownElement is the element with a key on the page that is shown.

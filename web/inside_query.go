@@ -49,6 +49,9 @@ func (s *Store) page() *core.Inside {
 	return s.peek(s.at, q)
 }
 
+// Leafing, searching and the choice of a view or a form are seen in the inside of the map alone, which looks anew after
+// each of its own events. So Rev does not grow, and nothing else on the desk is drawn again.
+
 // Leaf shows another page of the open map: its first, the one before, the one behind or the last.
 func (s *Store) Leaf(to func(*core.Inside) uint64) {
 	if in := s.page(); in != nil {
@@ -60,7 +63,6 @@ func (s *Store) turnTo(from uint64) {
 	s.inside.query, s.inside.leafed, s.inside.edit = core.InsideQuery{From: from}, true, valueEdit{}
 	delete(s.inside.wrong, findInput)
 	s.host.SetValue(findInput, "")
-	s.changed()
 }
 
 // leafs are the ways through the pages.
@@ -77,7 +79,6 @@ var leafs = []struct {
 
 // FindKey shows where a key lies in the open map, or would lie. Of a map without keys it is a value that is looked for.
 func (s *Store) FindKey(typed string) {
-	defer s.changed()
 	in := &s.inside
 	delete(in.wrong, findInput)
 	m, ok := s.openMap()
@@ -107,7 +108,6 @@ var places = map[core.InsideForm]string{
 
 // Jump shows the page that begins at an index, a bucket or a place.
 func (s *Store) Jump(typed string) {
-	defer s.changed()
 	delete(s.inside.wrong, jumpInput)
 	in := s.page()
 	if in == nil || strings.TrimSpace(typed) == "" {

@@ -30,7 +30,7 @@ type insideState struct {
 	seen   map[insideSeen]*core.Inside // what the session answered of late
 }
 
-// formOf names a choice of form: of a map's keys or of its values; map 0 stands for memory that belongs to no known map.
+// formOf names a choice of form: of a map's keys or of its values.
 type formOf struct {
 	nr    int
 	value bool
@@ -85,7 +85,6 @@ func (s *Store) openTouched() {
 func (s *Store) ViewMap(v insideView) {
 	if slices.Contains(insideViews, v) {
 		s.inside.view, s.inside.edit = v, valueEdit{}
-		s.changed()
 	}
 }
 
@@ -112,12 +111,10 @@ func (s *Store) formFor(m core.MapView, value bool) ValueForm {
 	return keyForm(m)
 }
 
-// SetForm chooses the form of a map's keys or values; map 0 stands for memory that belongs to no known map.
+// SetForm chooses the form of a map's keys or values.
 func (s *Store) SetForm(nr int, value bool, f ValueForm) {
 	if f < valueFormCount {
 		s.inside.forms[formOf{nr, value}] = f
 		s.inside.edit = valueEdit{}
-		s.draft.settle("")
-		s.changed()
 	}
 }
