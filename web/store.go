@@ -207,18 +207,20 @@ const (
 
 // remember writes the session into the page's address.
 func (s *Store) remember() {
-	if s.session.Len() > remembered {
-		return
+	if s.session.Len() <= remembered && s.written() <= rememberedBytes {
+		s.host.SetFragment(s.Link().String())
 	}
+}
+
+// written is how many bytes tasks write in the whole history.
+func (s *Store) written() int {
 	n := 0
 	for _, c := range s.session.Calls() {
 		for _, w := range c.Writes {
 			n += len(w.Bytes)
 		}
 	}
-	if n <= rememberedBytes {
-		s.host.SetFragment(s.Link().String())
-	}
+	return n
 }
 
 // Load opens a link. One that cannot be opened leaves everything as it is; the error says why.

@@ -151,3 +151,14 @@ func TestTheDeskDraws(t *testing.T) {
 		tester.Consume()
 	}
 }
+
+func TestALargeHistoryIsNotMadeOnEveryRelease(t *testing.T) {
+	s := NewStore(nil)
+	c := core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 16, core.Write{Addr: 0x20000000, Bytes: make([]byte, comparedBytes+1)})
+	if _, err := s.Make(c); err != nil {
+		t.Fatal(err)
+	}
+	if answers := s.Compare(); answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "choose one above") {
+		t.Errorf("%d answers, and the strip says %q", len(answers), why(segments(answers), abi.Seed))
+	}
+}

@@ -30,9 +30,13 @@ type segment struct {
 // differently is what a segment says whose releases have each their own reason.
 const differently = "for different reasons"
 
-// Compare is what each release says to the call that is shown; it is made once for each call and history.
+// comparedBytes is up to how many written bytes a history is made again on every release.
+const comparedBytes = 1 << 19
+
+// Compare is what each release says to the call that is shown; it is made once for each call and history, and not at all
+// for a history that would take too long: then there are no answers.
 func (s *Store) Compare() []core.Answer {
-	if s.answers == nil && s.at.Call > 0 {
+	if s.answers == nil && s.at.Call > 0 && s.written() <= comparedBytes {
 		s.answers = s.session.Compare(s.at.Call)
 	}
 	return s.answers
@@ -112,6 +116,8 @@ func (s *Strip) Render() app.UI {
 // why tells since when the running release's answer holds, and what was answered before, or what came of it later.
 func why(parts []segment, running abi.Release) string {
 	switch {
+	case len(parts) == 0:
+		return "The calls write so much that they are not made again on every release here: choose one above."
 	case len(parts) == 1 && parts[0].says == differently:
 		return "Every release answers so, but " + differently + "."
 	case len(parts) == 1:
