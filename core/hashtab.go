@@ -1,10 +1,6 @@
 package core
 
-import (
-	"bytes"
-
-	"bpfplay/core/abi"
-)
+import "bpfplay/core/abi"
 
 // Follows kernel/bpf/hashtab.c: the calls on BPF_MAP_TYPE_HASH.
 
@@ -171,24 +167,6 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 		h.freeElem(e)
 	}
 	k.noteElem(ElemRemoved, in, m, e, h.linked)
-}
-
-// walk is the element that follows that of a key, or the first one where the key is not there. Who walks over a map
-// asks with the key that was given last, so that one is tried firsh.
-func (h *bpfHtab) walk(key []byte) uint32 {
-	at := h.cursor
-	switch {
-	case key == nil:
-		at = 0
-	case at == 0 || !bytes.Equal(h.key(at), key):
-		at, _ = h.find(h.seed, key)
-	}
-	if at != 0 {
-		h.cursor = h.after(at)
-	} else {
-		h.cursor = h.from(0)
-	}
-	return h.cursor
 }
 
 // htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.

@@ -89,11 +89,11 @@ type htabWalk struct {
 func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	for {
 		first := w.h.from(uint32(w.bucket))
-		if first == 0 {
+		if first == w.h.end() {
 			w.bucket = 1 << w.h.log2
 			return k.check(htabBatchEnd, false, uint64(w.done), 0)
 		}
-		w.bucket = uint64(w.h.bucketOf(w.h.hash(first)))
+		w.bucket = uint64(w.h.bucketOf(w.h.slots[first].hash))
 		n := k.htabBucket(w, first)
 		if n > w.count-w.done {
 			return k.check(htabBatchSpace, w.done > 0, uint64(n), uint64(w.count))
@@ -109,11 +109,11 @@ func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	}
 }
 
-// htabBucket gathers the keys of the bucket that begins with an element, and counts them.
-func (k *Kernel) htabBucket(w *htabWalk, first uint32) (n uint32) {
+// htabBucket gathers the keys of the bucket that begins with a slot, and counts them.
+func (k *Kernel) htabBucket(w *htabWalk, first int) (n uint32) {
 	k.batch.key = k.batch.key[:0]
-	for e := first; e != 0 && uint64(w.h.bucketOf(w.h.hash(e))) == w.bucket; e = w.h.next(e) {
-		k.batch.key = append(k.batch.key, w.h.key(e)...)
+	for slot := first; w.h.in(slot, uint32(w.bucket)); slot++ {
+		k.batch.key = append(k.batch.key, w.h.key(w.h.at(slot))...)
 		n++
 	}
 	return n

@@ -47,8 +47,8 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 // htabOfMapFree follows htab_of_map_free: all inner maps lose a reference.
 func htabOfMapFree(k *Kernel, m *Map) {
 	h := m.data.(*bpfHtab)
-	for e := h.from(0); e != 0; e = h.after(e) {
-		inner := h.inner.at(e)
+	for slot := h.from(0); slot != h.end(); slot = h.behind(slot) {
+		inner := h.inner.at(h.at(slot))
 		inner.leaveOuter(m.Nr)
 		k.bpfMapFDPutPtr(inner, false)
 	}

@@ -55,8 +55,8 @@ func (h *bpfHtab) foundKey(m *Map, key []byte) *Found {
 	if inner := h.inner.at(f.Nr); inner != nil {
 		f.Map = inner.Nr
 	}
-	for e := h.from(bucket); e != 0 && h.bucketOf(h.hash(e)) == bucket; e = h.after(e) {
-		if f.Chain++; e == f.Nr {
+	for slot := h.from(bucket); h.in(slot, bucket); slot++ {
+		if f.Chain++; h.at(slot) == f.Nr {
 			f.Place = f.Chain
 		}
 	}
@@ -71,12 +71,12 @@ func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 	}
 	at := h.from(bucket)
 	place := 0
-	for ; place < before && at != 0 && h.bucketOf(h.hash(at)) == bucket; place++ {
-		at = h.after(at)
+	for ; place < before && h.in(at, bucket); place++ {
+		at = h.behind(at)
 	}
 	in.From = hashPlace(bucket, place)
-	for n := 0; at != 0; n++ {
-		if b := h.bucketOf(h.hash(at)); b != bucket {
+	for n := 0; at != h.end(); n++ {
+		if b := h.bucketOf(h.slots[at].hash); b != bucket {
 			bucket, place = b, 0
 		}
 		if n == q.Limit {
@@ -84,8 +84,8 @@ func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 			break
 		}
 		place++
-		in.Elements = append(in.Elements, h.element(at, place))
-		at = h.after(at)
+		in.Elements = append(in.Elements, h.element(h.at(at), place))
+		at = h.behind(at)
 	}
 	in.Prev, in.First = h.back(uint32(in.From), int(in.From>>32), q.Limit)
 	in.Last, _ = h.back(^uint32(0), int(h.linked), q.Limit)
@@ -106,38 +106,26 @@ func (h *bpfHtab) element(e uint32, place int) Element {
 
 // back is the place of the element that lies n elements before one, or the beginning; first says that none lies before.
 func (t *buckets) back(bucket uint32, before, n int) (place uint64, first bool) {
-	first = true
 	bucket = uint32(min(uint64(bucket), 1<<t.log2-1))
-	for c := int64(t.chain(bucket)); c >= int64(t.low); c-- {
-		run := t.run(uint32(c), bucket, before)
-		if len(run) > 0 {
-			first = false
-		}
-		if len(run) >= n {
-			at := len(run) - n
-			b := t.bucketOf(t.hash(run[at]))
-			inBucket := slices.IndexFunc(run, func(e uint32) bool { return t.bucketOf(t.hash(e)) == b })
-			return hashPlace(b, at-inBucket), false
-		}
-		n -= len(run)
+	at := t.from(bucket)
+	for ; before > 0 && t.in(at, bucket); before-- {
+		at++
 	}
-	return 0, first
-}
-
-// run is the elements of a chain that lie before a place.
-func (t *buckets) run(chain, bucket uint32, before int) []uint32 {
-	var run []uint32
-	for e := t.heads[chain]; e != 0; e = t.next(e) {
-		b := t.bucketOf(t.hash(e))
-		if b > bucket || b == bucket && before == 0 {
-			break
+	first = true
+	for ; n > 0; n-- {
+		for at--; at >= t.low && t.at(at) == 0; at-- {
 		}
-		if b == bucket {
-			before--
+		if at < t.low {
+			return 0, first
 		}
-		run = append(run, e)
+		first = false
 	}
-	return run
+	b, inBucket := t.bucketOf(t.slots[at].hash), 0
+	for at > 0 && t.in(at-1, b) {
+		at--
+		inBucket++
+	}
+	return hashPlace(b, inBucket), false
 }
 
 // devMapHashInside looks into a hash of network devices.

@@ -41,20 +41,21 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	h, b := m.data.(*bpfHtab), &k.batch
 	b.key, b.value = b.key[:0], b.value[:0]
 	n := uint32(0)
-	for ; at != 0 && n < count; n++ {
-		b.key = append(b.key, h.key(at)...)
-		b.value = append(b.value, h.value(at)...)
-		at = h.after(at)
+	for ; at != h.end() && n < count; n++ {
+		b.key = append(b.key, h.key(h.at(at))...)
+		b.value = append(b.value, h.value(h.at(at))...)
+		at = h.behind(at)
 	}
-	if at != 0 {
-		b.prev = append(b.prev[:0], h.key(at)...)
+	more := at != h.end()
+	if more {
+		b.prev = append(b.prev[:0], h.key(h.at(at))...)
 	}
 	if remove {
 		for key := range slices.Chunk(b.key, keySize) {
 			m.ops.delete(k, m, key)
 		}
 	}
-	end := k.check(rhtabBatchEnd, at != 0, uint64(n), 0)
+	end := k.check(rhtabBatchEnd, more, uint64(n), 0)
 	if n == 0 {
 		return end
 	}
@@ -67,14 +68,14 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	if e := k.putCount(c, n); e != 0 {
 		return e
 	}
-	if at != 0 {
+	if more {
 		return k.copyOut(batchOutFault, c, c.attr.U64(&abi.OutBatch), b.prev)
 	}
 	return end
 }
 
-// rhtabBatchBegin finds the first element of a batch; 0 where the map is empty.
-func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (uint32, abi.Errno) {
+// rhtabBatchBegin finds the slot of the first element of a batch; the end where the map is empty.
+func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (int, abi.Errno) {
 	h, in := m.data.(*bpfHtab), c.attr.U64(&abi.InBatch)
 	if in == 0 {
 		return h.from(0), 0
@@ -83,6 +84,6 @@ func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (uint32, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	at, _ := h.find(h.seed, key)
-	return at, k.check(rhtabBatchLost, at != 0, 0, 0)
+	at := h.slotOf(jhash(key, h.seed), key)
+	return at, k.check(rhtabBatchLost, h.at(at) != 0, 0, 0)
 }
