@@ -130,7 +130,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unlink(t, c.Path) },
 		"Takes a name in the file system away."},
 	OpTraced: {"traced", []Arg{{"ret", ArgInt, math.MaxInt32}, {"opens", ArgUint, TracedCloexecFD}, {Name: "call", Form: ArgPath}},
-		func(k *Kernel, t *Task, c *Call) int64 { return k.traced(t, int32(c.Args[0]), c.Args[1], c.Path) },
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Traced(t, int32(c.Args[0]), c.Args[1], c.Path) },
 		"A call of another kind that answered ret. 0 it opened nothing, 1 ret is a descriptor, 2 one that exec closes."},
 	OpUnseen: {"unseen", []Arg{{"below", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.unseen(t, c.Args[0]) },
@@ -139,7 +139,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(uint32(c.Args[0])) },
 		"The next map gets this id, or the next one that is free."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
-		func(k *Kernel, _ *Task, c *Call) int64 { return k.makeFolder(c.Path) },
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
 		"A folder of the bpf file system is there, and all that it lies in."},
 }
 

@@ -17,8 +17,12 @@
 // them with [Pages.Poke]. Then make calls: [Kernel.Bpf] takes the address of the attr and its size and gives what the
 // system call gives, a result or minus an error number; [Kernel.Close], [Kernel.Dup], [Kernel.Dup3], [Kernel.Fcntl],
 // [Kernel.Fork], [Kernel.Exec], [Kernel.Exit] and their like do what is left. Fork copies Pages, and Exec zeroes
-// them; memory of your own is shared by the child and kept over Exec until you set another. Where a number of your
-// descriptors leads to something else than a map, Dup3 from descriptor 0 takes it.
+// them; memory of your own is shared by the child and kept over Exec until you set another. Descriptors are the task's
+// own: the lowest free number, as in a process that has nothing else open. [Kernel.Traced] takes a number for what
+// another call of your program opened, a BTF object among them, and [Kernel.MakeFolder] makes the folders to pin in.
+//
+// A Kernel is for one goroutine at a time: where several make calls, hold a lock around each. Any number of kernels may
+// run beside each other, as they share nothing that changes.
 //
 // A map that nobody holds any more waits on the work queue until [Kernel.Work] is called. With [Machine.AutoWork] the
 // worker runs after every call, and a grace period ends a hundred calls after it began.

@@ -92,3 +92,26 @@ func ExampleKernel_Watch() {
 	// key_size (8) == 4
 	// key_size is 8: the key of an array is an index of 4 bytes, whatever it is meant for.
 }
+
+// A program has a socket open and a BTF object for its map, and pins the map in a folder of its own.
+func ExampleKernel_Traced() {
+	k, task, mem := boot("6.12")
+	const path = 0x40100
+	fmt.Println("socket:", k.Traced(task, 3, core.TracedCloexecFD, "socket"))
+	fmt.Println("btf:", k.Traced(task, 4, core.TracedCloexecFD, "BPF_BTF_LOAD"))
+
+	attr, size := mem.put(uint32(abi.BPF_MAP_TYPE_ARRAY), 4, 8, 16, 0, 0, 0, 0, 0, 0, 0, 0,
+		4, 1, 2) // btf_fd, btf_key_type_id, btf_value_type_id
+	fd := k.Bpf(task, abi.BPF_MAP_CREATE, attr, size)
+	fmt.Println("map_create:", fd)
+
+	k.MakeFolder("/sys/fs/bpf/app")
+	copy(mem.from(path), "/sys/fs/bpf/app/counts\x00")
+	attr, size = mem.put(path, 0, uint32(fd)) // pathname, bpf_fd
+	fmt.Println("pin:", k.Bpf(task, abi.BPF_OBJ_PIN, attr, size))
+	// Output:
+	// socket: 3
+	// btf: 4
+	// map_create: 5
+	// pin: 0
+}

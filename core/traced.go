@@ -18,9 +18,11 @@ type Said struct {
 	Ret   int64
 }
 
-// traced takes the result of a call of another kind as it was traced. What it opened is no map, and comes under just
-// the number that the trace gives; a number from RLIMIT_NOFILE on is left out.
-func (k *Kernel) traced(t *Task, ret int32, opens uint64, what string) int64 {
+// Traced takes the result of a call of another kind, what, as it was traced or as the program itself had it. Where
+// that is a descriptor (TracedFD, TracedCloexecFD) it leads to no map from then on, and what it led to is closed; a number
+// from RLIMIT_NOFILE on is left out. One that BPF_BTF_LOAD or BPF_BTF_GET_FD_BY_ID opened is taken to be the BTF of any
+// map. The result is ret.
+func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 	k.note(Event{Kind: Traced, Func: what, Task: t.Nr, A: uint64(int64(ret))})
 	if opens != TracedNothing && ret >= 0 && uint64(ret) < t.Limits.Nofile {
 		if t.Files.File(int(ret)) != nil {
@@ -62,8 +64,8 @@ func (k *Kernel) setNextID(id uint32) int64 {
 // isBtf says whether a traced call made a BTF object. What is in it nobody knows, so it is taken to describe any map.
 func (f *File) isBtf() bool { return f.What == "BPF_BTF_LOAD" || f.What == "BPF_BTF_GET_FD_BY_ID" }
 
-// makeFolder makes a folder of the bpf file system, and those that it lies in where they are missing.
-func (k *Kernel) makeFolder(path string) int64 {
+// MakeFolder makes a folder of the bpf file system, and those that it lies in where they are missing. The result is 0.
+func (k *Kernel) MakeFolder(path string) int64 {
 	made := uint64(0)
 	dir := k.root
 	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' }) {
