@@ -34,6 +34,8 @@ func (s *Store) whenShown() string {
 	switch {
 	case s.at.Call == 0:
 		return "at boot"
+	case s.hides(s.at.Call):
+		return fmt.Sprintf("before call %d", s.at.Call)
 	case s.at.Event < s.session.Events(s.at.Call):
 		return fmt.Sprintf("within call %d", s.at.Call)
 	}

@@ -26,7 +26,7 @@ const rowsShown = 120
 func (h *History) Render() app.UI {
 	s := h.S
 	n := s.session.Len()
-	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(count(n, "call")), h.tools())}
+	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(count(n, "call")), h.tools()), &CaseCard{S: s, Rev: h.Rev}}
 	if n == 0 {
 		return app.Div().Body(append(body, h.welcome())...)
 	}
@@ -101,12 +101,20 @@ func (h *History) row(n int) app.UI {
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
 		app.Code().Body(h.summary(call)...),
-		app.Span().Class("ans", answerClass(ret)).Text(answer(ret)),
+		h.answer(n, ret),
 	).DataSet("call", strconv.Itoa(n)).OnClick(h.onRow, n)
 	if !at {
 		return app.Div().Class("entry").Body(line)
 	}
 	return app.Div().Class("entry", "open").Body(line, &Ladder{S: h.S, Rev: h.Rev})
+}
+
+// answer is the result of call n, unless a case asks for it.
+func (h *History) answer(n int, ret int64) app.UI {
+	if h.S.hides(n) {
+		return app.Span().Class("ans", "none").Text("?")
+	}
+	return app.Span().Class("ans", answerClass(ret)).Text(answer(ret))
 }
 
 func (h *History) onRow(ctx app.Context, _ app.Event) {

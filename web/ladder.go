@@ -24,11 +24,13 @@ func (l *Ladder) Render() app.UI {
 	if t == nil {
 		return app.Div()
 	}
+	if l.S.hides(l.S.at.Call) {
+		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
+	}
 	body := []app.UI{app.P().Class("say").ID("say").Text(t.Sentence())}
+	body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(straceLine(t))))
 	if t.Call.Op == core.OpBpf {
-		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(straceLine(t))), l.bytes())
-	} else {
-		body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(callName(t.Call)+callArgs(t.Call)+" "+result(t.Ret))))
+		body = append(body, l.bytes())
 	}
 	body = append(append(body, l.told()...), &Strip{S: l.S, Rev: l.Rev}, &Fixes{S: l.S, Rev: l.Rev})
 	var rungs []app.UI
@@ -53,9 +55,15 @@ func (l *Ladder) told() []app.UI {
 }
 
 // straceLine is the call and its answer as strace prints them.
-func straceLine(t *core.Trace) string {
+func straceLine(t *core.Trace) string { return callLine(t) + " " + result(t.Ret) }
+
+// callLine is the call without its answer.
+func callLine(t *core.Trace) string {
 	c := &t.Call
-	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "") + " " + result(t.Ret)
+	if c.Op != core.OpBpf {
+		return callName(*c) + callArgs(*c)
+	}
+	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "")
 }
 
 // result is an answer as strace prints it.

@@ -73,7 +73,7 @@ func (p *Panels) onBetween(ctx app.Context, _ app.Event) {
 	p.S.Open(NoPanel)
 }
 
-func (p *Panels) examples() []app.UI {
+func (p *Panels) exampleList() []app.UI {
 	var rows []app.UI
 	for i, e := range Examples {
 		rows = append(rows, exampleButton(i, e, p.onExample))

@@ -30,6 +30,9 @@ type Store struct {
 	export  exportDraft
 	machine machineDraft
 	inside  insideState
+	shelf   shelf // of the panel of examples
+	search  caseSearch
+	cases   caseState
 	play    func() // goes on from step to step until playing ends
 	notify  func() // tells the page of a change that no handler of it made
 	told    bool   // it was told, and has not looked yet
@@ -72,7 +75,7 @@ func NewStore(h Host) *Store {
 	if h == nil {
 		h = noHost{}
 	}
-	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, inside: newInsideState(), notify: func() {}, play: func() {}}
+	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, shelf: exampleShelf, inside: newInsideState(), notify: func() {}, play: func() {}}
 	s.boot(core.NewMachine(abi.Seed))
 	return s
 }
@@ -142,6 +145,7 @@ func (s *Store) goTo(at core.Step) {
 	case at.Event < 0 || at.Event > s.session.Events(at.Call):
 		at.Event = s.session.Events(at.Call)
 	}
+	at = s.unhidden(at)
 	if at.Call != s.at.Call {
 		s.trace, s.answers, s.helps = nil, nil, helps{}
 	}
@@ -231,7 +235,7 @@ func (s *Store) Load(text string) (err error) {
 		var session *core.Session
 		if session, err = core.With(l.Machine, l.Calls); err == nil {
 			s.keepForUndo()
-			s.inside = newInsideState()
+			s.inside, s.cases = newInsideState(), caseState{}
 			s.show(session)
 			s.draft = newDraft()
 			s.draft.reach(l.Machine.Release)

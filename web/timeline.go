@@ -114,6 +114,9 @@ func (s *Store) tell() (where, sentence string) {
 	if s.at.Call == 0 {
 		return "Boot.", bootSentence(s)
 	}
+	if s.hides(s.at.Call) {
+		return fmt.Sprintf("Call %d.", s.at.Call), "What does the kernel answer? This is how things are before it."
+	}
 	n := s.session.Events(s.at.Call)
 	if e := s.Event(); e != nil {
 		return fmt.Sprintf("Call %d, event %d of %d.", s.at.Call, s.at.Event, n), e.Sentence()

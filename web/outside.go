@@ -1,0 +1,24 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// outside is a link that leaves the page for a tab of its own, which cannot reach back.
+func outside(url, text string) app.HTMLA {
+	return app.A().Href(url).Target("_blank").Rel("noopener noreferrer").Text(text).OnClick(leave)
+}
+
+// leave lets the browser follow a link: go-app would open it without its rel.
+func leave(_ app.Context, e app.Event) { e.Call("stopPropagation") }
+
+// threadName is a thread's address in short: "libbpf/libbpf #770".
+func threadName(url string) string {
+	parts := strings.Split(strings.TrimPrefix(url, "https://github.com/"), "/")
+	if len(parts) < 4 {
+		return strings.TrimPrefix(url, "https://")
+	}
+	return parts[0] + "/" + parts[1] + " #" + parts[3]
+}
