@@ -107,7 +107,7 @@ func (h host) listen(store *web.Store) {
 	h.on("keydown", func(e safejs.Value) {
 		ctrl, _ := e.Get("ctrlKey")
 		meta, _ := e.Get("metaKey")
-		if store.Key(key(e), truth(ctrl) || truth(meta), inInput(e)) {
+		if store.Key(key(e), truth(ctrl) || truth(meta), inInput(e) || presses(e)) {
 			_, _ = e.Call("preventDefault")
 		}
 	})
@@ -146,6 +146,19 @@ var typing = map[string]bool{"TEXTAREA": true, "SELECT": true, "INPUT": true}
 
 // notTyping are the kinds of input that do not.
 var notTyping = map[string]bool{"range": true, "checkbox": true}
+
+// pressed are the elements that the space key presses.
+var pressed = map[string]bool{"BUTTON": true, "SUMMARY": true}
+
+// presses says whether a key is the space key on such an element.
+func presses(e safejs.Value) bool {
+	target, err := e.Get("target")
+	if err != nil || key(e) != " " {
+		return false
+	}
+	tag, _ := target.Get("tagName")
+	return pressed[text(tag)]
+}
 
 func inInput(e safejs.Value) bool {
 	target, err := e.Get("target")

@@ -24,6 +24,7 @@ var shelves = []struct {
 }{
 	{exampleShelf, "Examples", (*Panels).exampleList},
 	{caseShelf, "Cases", (*Panels).caseList},
+	{lessonShelf, "Lessons", (*Panels).lessonList},
 }
 
 // examples is the panel of all that can be opened.

@@ -30,10 +30,11 @@ func (d *Desk) OnMount(ctx app.Context) {
 // Render draws the desk.
 func (d *Desk) Render() app.UI {
 	s := d.S
-	return app.Div().Class("desk", "tab-"+string(s.tab), s.theme.class(), s.mood()).Body(
+	return app.Div().Class("desk", "tab-"+string(s.tab), s.theme.class(), s.mood(), s.looksAt()).Body(
 		app.A().Class("skip").Href("#call").Text("To the call"),
 		&Header{S: s, Rev: s.Rev},
 		&NoticeBar{S: s, Rev: s.Rev},
+		&LessonBar{S: s, Rev: s.Rev},
 		app.Main().Body(
 			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{S: s, Rev: s.Rev}),
 			app.Section().Class("history").ID("history").Aria("label", "History").Body(&History{S: s, Rev: s.Rev}),

@@ -13,6 +13,17 @@ var keys = map[string]func(*Store){
 	"Escape": (*Store).closeTop,
 }
 
+// lessonKeys come before them while a lesson is given on the desk.
+var lessonKeys = map[string]func(*Store){" ": (*Store).LessonNext}
+
+// keysNow are the tables of keys that hold now, the first before the next.
+func (s *Store) keysNow() []map[string]func(*Store) {
+	if s.lesson.open != nil {
+		return []map[string]func(*Store){lessonKeys, keys}
+	}
+	return []map[string]func(*Store){keys}
+}
+
 // closeTop closes what was opened last: a value that is being changed, a panel, the inside of a map.
 func (s *Store) closeTop() {
 	switch {
@@ -33,6 +44,7 @@ var KeyHelp = []struct{ Key, Does string }{
 	{"[ ]", "to the call before, to the next call"},
 	{"Home End", "to the boot, to the end"},
 	{"p", "play the history, or stop"},
+	{"Space", "in a lesson: the answer, or the next step"},
 	{"?", "this help"},
 	{"Esc", "close what lies over the desk, or the inside of a map"},
 }
@@ -45,11 +57,14 @@ func (s *Store) Key(key string, ctrl, inInput bool) bool {
 	case inInput && key != "Escape", ctrl:
 		return false
 	default:
-		do, ok := keys[key]
-		if !ok {
-			return false
+		for _, table := range s.keysNow() {
+			if do, ok := table[key]; ok {
+				do(s)
+				s.Changed()
+				return true
+			}
 		}
-		do(s)
+		return false
 	}
 	s.Changed()
 	return true

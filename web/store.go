@@ -33,6 +33,7 @@ type Store struct {
 	shelf   shelf // of the panel of examples
 	search  caseSearch
 	cases   caseState
+	lesson  lessonState
 	play    func() // goes on from step to step until playing ends
 	notify  func() // tells the page of a change that no handler of it made
 	told    bool   // it was told, and has not looked yet
@@ -235,7 +236,7 @@ func (s *Store) Load(text string) (err error) {
 		var session *core.Session
 		if session, err = core.With(l.Machine, l.Calls); err == nil {
 			s.keepForUndo()
-			s.inside, s.cases = newInsideState(), caseState{}
+			s.inside, s.cases, s.lesson = newInsideState(), caseState{}, lessonState{}
 			s.show(session)
 			s.draft = newDraft()
 			s.draft.reach(l.Machine.Release)

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTheDeskFollowsEveryLesson goes through every lesson: each marker shows its own step, on its own kernel.
+func TestTheDeskFollowsEveryLesson(t *testing.T) {
+	s := NewStore(nil)
+	for _, l := range Lessons() {
+		s.BeginLesson(l)
+		for i := range l.Markers {
+			m := &l.Markers[i]
+			if s.Marker() != m || s.At() != m.Step {
+				t.Fatalf("%s: marker %d shows %v, not %v", l.Title, i+1, s.At(), m.Step)
+			}
+			if want := l.Link.Machine.Release; m.On == nil && s.Session().Machine().Release != want || m.On != nil && s.Session().Machine().Release != *m.On {
+				t.Errorf("%s: marker %d is on %s", l.Title, i+1, s.Session().Machine().Release)
+			}
+			if m.Map != 0 {
+				if _, ok := s.openMap(); !ok || s.inside.nr != m.Map {
+					t.Errorf("%s: marker %d does not show the inside of map %d", l.Title, i+1, m.Map)
+				}
+			}
+			if asks := m.Ask != ""; asks != s.asks() {
+				t.Errorf("%s: marker %d asks: %v", l.Title, i+1, s.asks())
+			} else if asks {
+				if s.Key(" ", false, false); s.asks() || s.Marker() != m {
+					t.Errorf("%s: marker %d keeps its answer", l.Title, i+1)
+				}
+			}
+			s.Key(" ", false, false)
+		}
+		if first, rest := headline(l.Markers[0].Text); first == "" || strings.Join(strings.Fields(first+" "+rest), " ") != strings.Join(strings.Fields(l.Markers[0].Text), " ") {
+			t.Errorf("%s: the headline %q and %q lose some of %q", l.Title, first, rest, l.Markers[0].Text)
+		}
+	}
+}
+
+func TestALessonOfAFileIsOpenedOrItsFaultTold(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.OpenLesson("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 7\nsays"); err == nil || !strings.HasPrefix(s.notice.Text, "line 3:") {
+		t.Errorf("a marker at no call gives %v and the notice %q", err, s.notice.Text)
+	}
+	if s.Marker() != nil {
+		t.Error("a lesson that cannot be read is open")
+	}
+	if err := s.OpenLesson("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 1\nsays"); err != nil || s.lesson.open.Title != "A lesson" {
+		t.Errorf("the lesson is %v, %v", s.lesson.open, err)
+	}
+	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil || s.Marker() != nil {
+		t.Errorf("another link still shows the lesson; %v", err)
+	}
+}
