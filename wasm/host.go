@@ -98,11 +98,42 @@ func (host) Focus(id string) {
 	}
 }
 
+func (h host) FullScreen(on bool) {
+	if on {
+		settle(get("document", "documentElement").Call("requestFullscreen"))
+	} else if truth(get("document", "fullscreenElement")) {
+		settle(get("document").Call("exitFullscreen"))
+	}
+}
+
+// settle lets a promise fail: a browser that does not allow what was asked for shows the page as it is.
+func settle(promise safejs.Value, err error) {
+	if err == nil && promise.Type() == safejs.TypeObject {
+		_, _ = promise.Call("catch", nothing.Value())
+	}
+}
+
+// nothing is what is done about it.
+var nothing = must(safejs.FuncOf(func(safejs.Value, []safejs.Value) any { return nil }))
+
+func must(f safejs.Func, err error) safejs.Func {
+	if err != nil {
+		panic("BUG: a function without effect cannot be made: " + err.Error())
+	}
+	return f
+}
+
 // listen passes on what happens outside every component: keys, and links that are put into the address.
 func (h host) listen(store *web.Store) {
 	h.on("hashchange", func(safejs.Value) {
 		_ = store.Load(h.Fragment()) // what is wrong with it is on the desk as a notice
 		store.Changed()
+	})
+	h.on("fullscreenchange", func(safejs.Value) {
+		if !truth(get("document", "fullscreenElement")) {
+			store.EndPresent()
+			store.Changed()
+		}
 	})
 	h.on("keydown", func(e safejs.Value) {
 		ctrl, _ := e.Get("ctrlKey")

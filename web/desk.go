@@ -30,6 +30,9 @@ func (d *Desk) OnMount(ctx app.Context) {
 // Render draws the desk.
 func (d *Desk) Render() app.UI {
 	s := d.S
+	if s.present.on {
+		return app.Div().Class("desk", "presenting", s.theme.class()).Body(&Presenter{S: s, Rev: s.Rev})
+	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), s.theme.class(), s.mood(), s.looksAt()).Body(
 		app.A().Class("skip").Href("#call").Text("To the call"),
 		&Header{S: s, Rev: s.Rev},

@@ -52,10 +52,13 @@ func (h *History) tools() app.UI {
 		return nil
 	}
 	return app.Div().Class("tools").Body(
+		app.Button().Class("quiet").ID("present-button").Text("Present").Title("On a projector, call by call (f)").OnClick(h.onPresent),
 		app.Button().Class("quiet").ID("export").Text("Export…").Title("These calls as strace, C, Go, Python, …").OnClick(h.onExport),
 		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(h.onClear),
 	)
 }
+
+func (h *History) onPresent(app.Context, app.Event) { h.S.Present() }
 
 func (h *History) onExport(app.Context, app.Event) { h.S.Open(ExportPanel) }
 

@@ -18,6 +18,8 @@ type Host interface {
 	SavePicture(name string, png bool, then func(ok bool))
 	// Focus moves the keyboard to the element of that id.
 	Focus(id string)
+	// FullScreen asks for the whole screen, where the browser allows that, or gives it back.
+	FullScreen(on bool)
 }
 
 // noHost stands where there is no browser: in tests, and where the server draws the page first.
@@ -30,5 +32,6 @@ func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}
 func (noHost) Focus(string)                      {}
+func (noHost) FullScreen(bool)                   {}
 
 func (noHost) SavePicture(_ string, _ bool, then func(ok bool)) { then(false) }

@@ -11,6 +11,7 @@ var keys = map[string]func(*Store){
 	"p":      (*Store).togglePlay,
 	"?":      func(s *Store) { s.Open(HelpPanel) },
 	"Escape": (*Store).closeTop,
+	"f":      (*Store).Present,
 }
 
 // lessonKeys come before them while a lesson is given on the desk.
@@ -18,6 +19,9 @@ var lessonKeys = map[string]func(*Store){" ": (*Store).LessonNext}
 
 // keysNow are the tables of keys that hold now, the first before the next.
 func (s *Store) keysNow() []map[string]func(*Store) {
+	if s.present.on {
+		return []map[string]func(*Store){presentKeys}
+	}
 	if s.lesson.open != nil {
 		return []map[string]func(*Store){lessonKeys, keys}
 	}
@@ -44,6 +48,7 @@ var KeyHelp = []struct{ Key, Does string }{
 	{"[ ]", "to the call before, to the next call"},
 	{"Home End", "to the boot, to the end"},
 	{"p", "play the history, or stop"},
+	{"f", "present on a projector, or stop; then Space, arrows and PageUp, PageDown go on and back, q shows the QR code large"},
 	{"Space", "in a lesson: the answer, or the next step"},
 	{"?", "this help"},
 	{"Esc", "close what lies over the desk, or the inside of a map"},

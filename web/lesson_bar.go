@@ -35,6 +35,7 @@ func (l *LessonBar) Render() app.UI {
 		app.Div().Class("lesson-ways").Body(
 			way("lesson-prev", "", "‹ Back", "To the step before", s.lesson.at == 0, l.onPrev),
 			l.next(),
+			way("lesson-present", "", "Present", "On a projector (f)", false, l.onPresent),
 			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson; its calls stay").Text("×").OnClick(l.onEnd),
 		),
 	)
@@ -42,7 +43,7 @@ func (l *LessonBar) Render() app.UI {
 
 // whereInLesson is "4 of 9 · Linux 6.12".
 func (s *Store) whereInLesson() string {
-	return fmt.Sprintf("%d of %d · %s", s.lesson.at+1, len(s.lesson.open.Markers), kernelName(s.session.Machine()))
+	return fmt.Sprintf("%d of %d · %s", s.lesson.at+1, len(s.lesson.open.Markers), seriesName(s.session.Machine()))
 }
 
 // answer is the answer once it was asked for.
@@ -76,11 +77,13 @@ func (l *LessonBar) onPrev(app.Context, app.Event) { l.S.LessonPrev() }
 
 func (l *LessonBar) onNext(app.Context, app.Event) { l.S.LessonNext() }
 
+func (l *LessonBar) onPresent(app.Context, app.Event) { l.S.Present() }
+
 func (l *LessonBar) onEnd(app.Context, app.Event) { l.S.EndLesson() }
 
 // lessonList is the course.
 func (p *Panels) lessonList() []app.UI {
-	rows := []app.UI{app.P().Class("soft").Text("Each leads through a history, step by step, with questions.")}
+	rows := []app.UI{app.P().Class("soft").Text("Each leads through a history, step by step, with questions. To give one on a projector, begin it and press f.")}
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Says),

@@ -59,6 +59,9 @@ func (s *Store) GoToMarker(i int) {
 		s.fail(err)
 		return
 	}
+	if i != 0 {
+		s.notice = Notice{}
+	}
 	s.lesson.at = i
 	s.show(session)
 	s.goTo(m.Step)

@@ -34,6 +34,7 @@ type Store struct {
 	search  caseSearch
 	cases   caseState
 	lesson  lessonState
+	present presentState
 	play    func() // goes on from step to step until playing ends
 	notify  func() // tells the page of a change that no handler of it made
 	told    bool   // it was told, and has not looked yet

@@ -42,7 +42,7 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/lesson.css"},
+		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/lesson.css", "/web/present.css"},
 		Scripts: []string{"/web/bridge.js"},
 		// The browser asks for the program with the page, not only when the scripts have run.
 		RawHeaders: []string{

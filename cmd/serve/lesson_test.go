@@ -1,0 +1,66 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestACaseIsPredictedThenShown searches a case, guesses, and asks for the answer.
+func TestACaseIsPredictedThenShown(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	p.click("#examples-button")
+	p.click("#shelf-cases")
+	p.write("#case-search", "gobpf")
+	p.says("#cases-found", " of ")
+	p.click("#case-A8")
+	p.says("#case-asks", "what does a trie want")
+	p.says("#call-1 .ans", "?")
+	if says := p.text("main") + p.text("footer"); strings.Contains(says, "NO_PREALLOC said") || p.text("#answer") != "" {
+		t.Errorf("the answer is told before it is asked for: %s", says)
+	}
+	p.click(`.case [data-guess="EINVAL"]`)
+	p.click("#show-answer")
+	p.says("#case-verdict", "That was your guess.")
+	p.says("#case-why", "BPF_F_NO_PREALLOC")
+	p.says("#answer", "EINVAL")
+	if rel := p.ask(`document.querySelector(".case-threads a").rel`); !strings.Contains(rel, "noopener") {
+		t.Errorf("the link to the thread has rel %q", rel)
+	}
+}
+
+// TestALessonIsGivenWithTheSpaceKey goes through a lesson on the desk, then on a projector.
+func TestALessonIsGivenWithTheSpaceKey(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	p.click("#examples-button")
+	p.click("#shelf-lessons")
+	p.click("#lesson-4")
+	p.says("#lesson-where", "1 of 10")
+	space := func() {
+		p.eval(`document.activeElement.blur()`)
+		p.do(press(" "))
+	}
+	space()
+	p.says("#lesson-where", "2 of 10")
+	space()
+	p.says("#lesson-where", "3 of 10")
+	p.says("#lesson-next", "Show the answer")
+	space()
+	p.says("#lesson-answer", "one file")
+	p.says("#now", "Call 2")
+
+	p.do(press("f"))
+	p.says("#slide-where", "3 of 10")
+	p.says("#slide-answer", "one file")
+	p.wait("a drawing", `document.querySelector(".stage svg")`)
+	p.wait("a QR code", `document.querySelector("#slide-qr path").getAttribute("d").length > 500`)
+	space()
+	p.says("#slide-where", "4 of 10")
+	p.do(press("\ue00e")) // PageUp
+	p.says("#slide-where", "3 of 10")
+	p.eval(`document.querySelector(".stage").click()`)
+	p.says("#slide-where", "4 of 10")
+	p.do(press("\x1b"))
+	p.says("#lesson-where", "4 of 10")
+	p.click("#lesson-end")
+	p.wait("the lesson to go", `!document.querySelector("#lesson-where")`)
+}

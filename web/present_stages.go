@@ -1,0 +1,105 @@
+package web
+
+import (
+	"fmt"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// kernel is the drawing, to be looked at.
+func (p *Presenter) kernel() app.UI {
+	s := p.S
+	return &KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: -1}
+}
+
+// inside is the inside of the map that is open.
+func (p *Presenter) inside() app.UI { return &MapInside{S: p.S, Rev: p.Rev} }
+
+// releases is what each release answers.
+func (p *Presenter) releases() app.UI { return &Strip{S: p.S, Rev: p.Rev} }
+
+// checksShown is how many checks a slide has room for.
+const checksShown = 6
+
+// checks are the last checks of the call and its answer.
+func (p *Presenter) checks() app.UI {
+	t := p.S.Trace()
+	if t == nil {
+		return p.kernel()
+	}
+	var rows []app.UI
+	for _, e := range t.Events[:min(p.S.at.Event, len(t.Events))] {
+		if e.Kind == core.Checked {
+			rows = append(rows, slideCheck(e))
+		}
+	}
+	if n := len(rows) - checksShown; n > 1 {
+		rows = append([]app.UI{app.Li().Class("soft").Text(count(n, "check") + " before these hold")}, rows[n:]...)
+	}
+	return app.Div().Class("slide-checks").Body(
+		app.Ol().Aria("label", "The checks, in the kernel's order").Body(rows...),
+		app.P().Class("slide-result", answerClass(t.Ret)).Text(callName(t.Call)+" "+result(t.Ret)),
+	)
+}
+
+func slideCheck(e core.Event) app.UI {
+	sign, class, says := "✓", "passed", e.Check.Condition(e.A, e.B)
+	var errno app.UI
+	if !e.Passed {
+		sign, class, says = "✗", "failed", "not so: "+says
+		errno = app.B().Text(e.Check.Errno.Name())
+	}
+	return app.Li().Class(class).Body(app.Span().Class("sign").Text(sign), app.Span().Class("what").Text(says), app.Code().Text(e.Func), errno)
+}
+
+// bytesBeyond is how many fields are shown that the call does not reach.
+const bytesBeyond = 2
+
+// bytes are the attr, field by field.
+func (p *Presenter) bytes() app.UI {
+	t := p.S.Trace()
+	if t == nil || len(t.Call.Attr()) == 0 {
+		return p.kernel()
+	}
+	attr, size := t.Call.Attr(), int(min(t.Call.Args[2], 1<<20))
+	known := abi.AttrSize(p.S.session.Machine().Release)
+	row := t.Call.Cmd().Known(abi.Newest)
+	if row == nil {
+		return p.checks()
+	}
+	var cards []app.UI
+	beyond := 0
+	for i, f := range row.Fields {
+		if f.Offset >= size {
+			if beyond++; beyond > bytesBeyond || f.Offset >= known {
+				break
+			}
+		}
+		cards = append(cards, fieldCard(i, f, attr, size, known))
+	}
+	return app.Div().Class("slide-bytes").Body(
+		app.P().Class("slide-size").Body(app.Code().Text(fmt.Sprintf("size = %d", size)), app.Text(fmt.Sprintf(" · this kernel knows %d bytes", known))),
+		app.Div().Class("field-cards").Body(cards...),
+	)
+}
+
+// fieldCard is one field: its name, its value, its bytes.
+func fieldCard(i int, f *abi.Field, attr []byte, size, known int) app.UI {
+	class, value, bytes := colour(i), "not passed: 0", ""
+	if f.Offset < min(size, len(attr)) {
+		value, bytes = f.Kind.Format(f.Value(attr)), fmt.Sprintf("% x", attr[f.Offset:min(f.End(), len(attr), size)])
+		if f.Kind == abi.KindName {
+			value = fmt.Sprintf("%q", f.Bytes(attr))
+		}
+	} else {
+		class = "beyond"
+	}
+	note := ""
+	if f.Offset >= known {
+		class, note = class+" unknown", "unknown to this kernel"
+	}
+	return app.Div().Class("field-card", class).Body(app.Small().Text(f.Name), app.B().Text(value), app.Code().Text(bytes), app.Em().Text(note))
+}

@@ -1,0 +1,80 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestAClickerGoesThroughEveryLesson steps with one key from the first slide to the last, and back.
+func TestAClickerGoesThroughEveryLesson(t *testing.T) {
+	s := NewStore(nil)
+	for _, l := range Lessons() {
+		s.BeginLesson(l)
+		s.Key("f", false, false)
+		for i := range l.Markers {
+			w := s.slideWords()
+			if w.first == "" || !strings.HasPrefix(w.where, whereAmong(i+1, len(l.Markers))) {
+				t.Fatalf("%s: slide %d says %+v", l.Title, i+1, w)
+			}
+			if stages[s.slideShow()] == nil {
+				t.Errorf("%s: slide %d shows %q", l.Title, i+1, s.slideShow())
+			}
+			if l.Markers[i].Ask != "" {
+				if w.answer != "" {
+					t.Errorf("%s: slide %d answers unasked", l.Title, i+1)
+				}
+				if s.Key("PageDown", false, false); s.slideWords().answer != l.Markers[i].Answer {
+					t.Errorf("%s: slide %d keeps its answer", l.Title, i+1)
+				}
+			}
+			s.Key("PageDown", false, false)
+		}
+		for range l.Markers {
+			s.Key("PageUp", false, false)
+		}
+		if s.slide() != 0 {
+			t.Errorf("%s: the way back ends at slide %d", l.Title, s.slide()+1)
+		}
+		if s.Key("Escape", false, false); s.present.on || s.Marker() == nil {
+			t.Errorf("%s: after Escape it is presented (%v), or ended", l.Title, s.present.on)
+		}
+	}
+}
+
+func whereAmong(n, of int) string { return fmt.Sprintf("%d of %d", n, of) }
+
+func TestAHistoryIsPresentedCallByCall(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)/work()"); err != nil {
+		t.Fatal(err)
+	}
+	s.Present()
+	s.Key("Home", false, false)
+	for i := range s.slides() {
+		if s.slide() != i || s.slideWords().first == "" {
+			t.Errorf("slide %d is %d and says %+v", i, s.slide(), s.slideWords())
+		}
+		s.Key(" ", false, false)
+	}
+}
+
+// TestAQRCodeIsMadeOfWhatFits makes codes of growing texts: each has room, until one is too long.
+func TestAQRCodeIsMadeOfWhatFits(t *testing.T) {
+	side := 0
+	for n := 1; n <= 858; n += 100 {
+		code, ok := qrCode(strings.Repeat("x", n))
+		if !ok || code.Size < side {
+			t.Fatalf("%d characters: %v", n, ok)
+		}
+		side = code.Size
+		for i := range 7 { // the square in the corner, by which cameras find it
+			if !code.Black(i, 0) || !code.Black(0, i) || !code.Black(i, 6) {
+				t.Fatalf("%d characters: no square in the corner", n)
+			}
+		}
+	}
+	if _, ok := qrCode(strings.Repeat("x", 859)); ok {
+		t.Error("a text that is too long has a code")
+	}
+}

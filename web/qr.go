@@ -1,0 +1,54 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+	"rsc.io/qr/coding"
+)
+
+// qrVersions is the largest QR code that is made: 117 dots a side, 858 bytes. What is larger no camera reads from the
+// back of a room.
+const qrVersions coding.Version = 20
+
+// qrMargin is the white around a QR code, in dots.
+const qrMargin = 4
+
+// qrCode is text as a QR code of the lowest redundancy; ok is false where it is too long.
+func qrCode(text string) (code *coding.Code, ok bool) {
+	for v := coding.Version(coding.MinVersion); v <= qrVersions; v++ {
+		if coding.String(text).Bits(v) > v.DataBytes(coding.L)*8 {
+			continue
+		}
+		plan, err := coding.NewPlan(v, coding.L, 0)
+		if err != nil {
+			return nil, false
+		}
+		code, err := plan.Encode(coding.String(text))
+		return code, err == nil
+	}
+	return nil, false
+}
+
+// qrDrawing draws a QR code, always dark on white: not every camera reads the reverse.
+func qrDrawing(code *coding.Code) app.UI {
+	var dots strings.Builder
+	for y := range code.Size {
+		for x := 0; x < code.Size; x++ {
+			run := 0
+			for x+run < code.Size && code.Black(x+run, y) {
+				run++
+			}
+			if run > 0 {
+				dots.WriteString("M" + strconv.Itoa(x) + " " + strconv.Itoa(y) + "h" + strconv.Itoa(run) + "v1h-" + strconv.Itoa(run) + "z")
+				x += run
+			}
+		}
+	}
+	side := strconv.Itoa(code.Size + 2*qrMargin)
+	edge := strconv.Itoa(-qrMargin)
+	return svgElem("svg", "qr", svgAttrs{"viewBox": edge + " " + edge + " " + side + " " + side, "aria-hidden": "true", "shape-rendering": "crispEdges"},
+		svgElem("rect", "", svgAttrs{"x": edge, "y": edge, "width": side, "height": side, "fill": "#fff"}),
+		svgElem("path", "", svgAttrs{"d": dots.String(), "fill": "#000"}))
+}
