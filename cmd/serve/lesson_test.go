@@ -55,7 +55,7 @@ func TestALessonIsGivenWithTheSpaceKey(t *testing.T) {
 	p.wait("a QR code", `document.querySelector("#slide-qr path").getAttribute("d").length > 500`)
 	space()
 	p.says("#slide-where", "4 of 10")
-	p.do(press("\ue00e")) // PageUp
+	p.do(press("\u0308")) // PageUp
 	p.says("#slide-where", "3 of 10")
 	p.eval(`document.querySelector(".stage").click()`)
 	p.says("#slide-where", "4 of 10")
