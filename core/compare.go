@@ -19,12 +19,13 @@ func (a Answer) Refused() bool { return a.Reached && a.Ret < 0 && a.Ret != NotEm
 func (s *Session) Compare(n int) []Answer {
 	answers := make([]Answer, len(Releases))
 	for i, e := range Releases {
-		answers[i] = s.answerOf(e.Release, n)
+		answers[i] = s.AnswerOf(e.Release, n)
 	}
 	return answers
 }
 
-func (s *Session) answerOf(r abi.Release, n int) Answer {
+// AnswerOf is Compare for one release: for long histories, each of which takes its time.
+func (s *Session) AnswerOf(r abi.Release, n int) Answer {
 	a := Answer{Release: r}
 	k, err := New(s.machine.On(r))
 	if err != nil {

@@ -182,7 +182,7 @@ func (s *Session) fixRelease(n int) []Fix {
 		if e.Release == s.machine.Release || e.Release == abi.Seed {
 			continue
 		}
-		a := s.answerOf(e.Release, n)
+		a := s.AnswerOf(e.Release, n)
 		if !a.Reached || a.Refused() || a.Ret == NotEmulated {
 			continue
 		}

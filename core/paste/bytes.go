@@ -41,6 +41,6 @@ func (r *bytesReader) finish() Text {
 			Name: "bpf", Cmd: abi.BPF_MAP_CREATE, Attr: record, Size: uint32(len(record)),
 		})
 	}
-	r.text.Format, r.text.Notes = r.dump.Format, r.dump.Notes
+	r.text.Format, r.text.Notes, r.text.Bytes = r.dump.Format, r.dump.Notes, true
 	return r.text
 }

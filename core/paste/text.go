@@ -13,6 +13,7 @@ type Text struct {
 	Calls   []Call        // in the order in which the kernel saw them
 	Unread  []Note        // what was not understood
 	Notes   []Note        // what was assumed: "the size was left out, the end of the last field is taken"
+	Bytes   bool          // it is bytes alone: every record is taken for the attr of a BPF_MAP_CREATE
 }
 
 // Call is one system call as a text tells it. What the text does not tell has its zero value; Lost says what was there
