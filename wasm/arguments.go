@@ -111,6 +111,24 @@ func (a arguments) text(i int, name string) (string, error) {
 	return text(a.at(i)), nil
 }
 
+// option reads a string of argument i, an object that may be left out; "" where the object does not have it.
+func (a arguments) option(i int, name, key string) (string, error) {
+	if !a.given(i) {
+		return "", nil
+	}
+	if !a.isObject(i) {
+		return "", fmt.Errorf("%s is %s: an object such as {release: \"6.12\"} would be right", name, a.shown(i))
+	}
+	v := property(a.at(i), key)
+	if v.IsUndefined() {
+		return "", nil
+	}
+	if v.Type() != safejs.TypeString {
+		return "", fmt.Errorf("%s of %s is no string", key, name)
+	}
+	return text(v), nil
+}
+
 // array makes a Uint8Array.
 func array(b []byte) (any, error) {
 	a, err := get("Uint8Array").New(len(b))

@@ -40,6 +40,7 @@ var functions = []function{
 		}
 		return core.Replay(text), nil
 	}},
+	{"paste", paste},
 	{"export", func(b bridge, args arguments) (any, error) {
 		format, err := args.text(0, "format")
 		if err != nil {
@@ -111,6 +112,28 @@ func write(b bridge, args arguments) (any, error) {
 		return nil, err
 	}
 	return nil, b.store.Write(task, core.Write{Addr: addr, Bytes: bytes})
+}
+
+// paste takes a text and, both optional, the format that it is read as and the release that it is replayed on.
+func paste(b bridge, args arguments) (any, error) {
+	text, err := args.text(0, "text")
+	if err != nil {
+		return nil, err
+	}
+	format, err := args.option(1, "options", "format")
+	if err != nil {
+		return nil, err
+	}
+	release, err := args.option(1, "options", "release")
+	if err != nil {
+		return nil, err
+	}
+	found, err := b.store.Paste(text, format, release)
+	if err != nil {
+		return nil, err
+	}
+	b.store.Changed()
+	return marshal(found)
 }
 
 // readMost is how many bytes one read gives.

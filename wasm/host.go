@@ -50,7 +50,7 @@ func (host) Address() string {
 	return address
 }
 
-func (host) Copy(s string, then func(ok bool)) {
+func (h host) Copy(s string, then func(ok bool)) {
 	clipboard := get("navigator", "clipboard")
 	if clipboard.IsUndefined() {
 		then(false)
@@ -61,23 +61,7 @@ func (host) Copy(s string, then func(ok bool)) {
 		then(false)
 		return
 	}
-	var done, failed safejs.Func
-	settle := func(ok bool) func(safejs.Value, []safejs.Value) any {
-		return func(safejs.Value, []safejs.Value) any {
-			done.Release()
-			failed.Release()
-			then(ok)
-			return nil
-		}
-	}
-	if done, err = safejs.FuncOf(settle(true)); err == nil {
-		if failed, err = safejs.FuncOf(settle(false)); err == nil {
-			_, err = promise.Call("then", done.Value(), failed.Value())
-		}
-	}
-	if err != nil {
-		then(false)
-	}
+	h.settle(promise, func(_ safejs.Value, ok bool) { then(ok) })
 }
 
 // element finds an element of the page; ok is false where there is none of that id.
@@ -135,6 +119,8 @@ func (h host) listen(store *web.Store) {
 			store.Changed()
 		}
 	})
+	h.takeFiles(store)
+	h.followRows(store)
 	h.on("keydown", func(e safejs.Value) {
 		ctrl, _ := e.Get("ctrlKey")
 		meta, _ := e.Get("metaKey")
@@ -144,7 +130,12 @@ func (h host) listen(store *web.Store) {
 	})
 }
 
-func (host) on(event string, do func(e safejs.Value)) {
+func (h host) on(event string, do func(e safejs.Value)) { h.addListener(event, false, do) }
+
+// onCaptured also hears of events that do not bubble.
+func (h host) onCaptured(event string, do func(e safejs.Value)) { h.addListener(event, true, do) }
+
+func (host) addListener(event string, capture bool, do func(e safejs.Value)) {
 	f, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
 		if len(args) > 0 {
 			do(args[0])
@@ -152,7 +143,7 @@ func (host) on(event string, do func(e safejs.Value)) {
 		return nil
 	})
 	if err == nil {
-		_, err = safejs.Global().Call("addEventListener", event, f.Value())
+		_, err = safejs.Global().Call("addEventListener", event, f.Value(), capture)
 	}
 	if err != nil {
 		panic("BUG: the page cannot listen to " + event + ": " + err.Error())

@@ -56,6 +56,12 @@ func (s *Store) Explain() (core.Explanation, error) {
 // ShareLink is the whole address that Share copies.
 func (s *Store) ShareLink() string { return s.host.Address() + "#" + s.Link().String() }
 
+// Refuse tells on the desk why something was not done.
+func (s *Store) Refuse(err error) {
+	s.fail(err)
+	s.Changed()
+}
+
 // Changed makes the page follow, once for any number of changes before it looks.
 func (s *Store) Changed() {
 	s.changed()

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"bpfplay/core"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -21,6 +23,7 @@ func Register(h Host) *Store {
 
 // OnMount opens the link that the page was opened with.
 func (d *Desk) OnMount(ctx app.Context) {
+	d.S.soon = func(after time.Duration, do func()) { ctx.After(after, func(app.Context) { do() }) }
 	d.S.notify = func() { ctx.Dispatch(func(app.Context) { d.S.look() }) }
 	if fragment := d.S.host.Fragment(); fragment != "" && d.S.session.Len() == 0 {
 		_ = d.S.Load(fragment) // what is wrong with it is on the desk as a notice
@@ -40,12 +43,12 @@ func (d *Desk) Render() app.UI {
 		&LessonBar{S: s, Rev: s.Rev},
 		app.Main().Body(
 			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{S: s, Rev: s.Rev}),
-			app.Section().Class("history").ID("history").Aria("label", "History").Body(&History{S: s, Rev: s.Rev}),
+			app.Section().Class("history").ID("history").Aria("label", "History").Body(&History{S: s, Rev: s.Rev, Rows: s.rows.rev + s.paste.work.beat}),
 			app.Section().Class("kernel").ID("kernel").Aria("label", "The kernel").Body(d.kernel()),
 		),
 		&Tabs{S: s, Rev: s.Rev},
 		&Timeline{S: s, Rev: s.Rev},
-		&Panels{S: s, Rev: s.Rev},
+		&Panels{S: s, Rev: s.Rev, Beat: s.paste.work.beat},
 	)
 }
 

@@ -193,9 +193,10 @@ func (s *Store) Run() {
 // living are the tasks that have not ended, after the last call.
 func (s *Store) living() []int {
 	var living []int
-	for _, t := range s.session.Kernel().View().Tasks {
-		if t.Alive {
-			living = append(living, t.Nr)
+	k := s.session.Kernel()
+	for nr := range k.FreeTask() {
+		if k.Task(nr) != nil {
+			living = append(living, nr)
 		}
 	}
 	return living

@@ -115,7 +115,9 @@ func (s *Store) Open(p Panel) {
 		p = NoPanel
 	}
 	s.open = p
-	s.paste.shown = s.paste.Text
+	if len(s.paste.Text) <= inputMost {
+		s.paste.shown = s.paste.Text
+	}
 	s.changed()
 }
 

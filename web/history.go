@@ -14,15 +14,14 @@ import (
 // History is one line for each call with its answer; the chosen one opens into what happened inside.
 type History struct {
 	app.Compo
-	S    *Store
-	Rev  uint64
-	many bool // there is more than one task, so each line says whose it is
+	S        *Store
+	Rev      uint64
+	Rows     int  // grows when other rows come into view
+	many     bool // there is more than one task, so each line says whose it is
+	revealed int  // the call that was brought into view
 }
 
-// rowsShown is how many calls around the chosen one are drawn.
-const rowsShown = 120
-
-// Render draws the rows around the chosen call.
+// Render draws the rows in view.
 func (h *History) Render() app.UI {
 	s := h.S
 	n := s.session.Len()
@@ -30,20 +29,16 @@ func (h *History) Render() app.UI {
 	if n == 0 {
 		return app.Div().Body(append(body, h.welcome())...)
 	}
-	first := max(1, min(s.at.Call-rowsShown/2, n-rowsShown+1))
-	last := min(n, first+rowsShown-1)
-	if first > 1 {
-		body = append(body, app.P().Class("soft", "elided").Text(fmt.Sprintf("%d calls before", first-1)))
+	h.many = s.session.Kernel().FreeTask() > 1
+	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{S: s, Rev: h.Rev, Beat: s.paste.work.beat}, h.boot(), h.rowList())...)
+}
+
+// longClass is the class of a history whose calls have long numbers.
+func longClass(n int) string {
+	if n > 999 {
+		return "long"
 	}
-	body = append(body, h.boot())
-	h.many = len(s.session.Kernel().View().Tasks) > 1
-	for i := first; i <= last; i++ {
-		body = append(body, h.row(i))
-	}
-	if last < n {
-		body = append(body, app.P().Class("soft", "elided").Text(fmt.Sprintf("%d calls after", n-last)))
-	}
-	return app.Div().Body(body...)
+	return ""
 }
 
 // tools write the history down, or empty it.
@@ -104,7 +99,7 @@ func (h *History) row(n int) app.UI {
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
 		app.Code().Body(h.summary(call)...),
-		h.answer(n, ret),
+		h.answer(n, call, ret),
 	).DataSet("call", strconv.Itoa(n)).OnClick(h.onRow, n)
 	if !at {
 		return app.Div().Class("entry").Body(line)
@@ -112,12 +107,34 @@ func (h *History) row(n int) app.UI {
 	return app.Div().Class("entry", "open").Body(line, &Ladder{S: h.S, Rev: h.Rev})
 }
 
-// answer is the result of call n, unless a case asks for it.
-func (h *History) answer(n int, ret int64) app.UI {
+// answer is the result of call n, with what its text says of it, unless a case asks for it.
+func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	if h.S.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
 	}
-	return app.Span().Class("ans", answerClass(ret)).Text(answer(ret))
+	return app.Span().Class("ans", answerClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
+}
+
+// said is what the text that the call comes from says of it.
+func (h *History) said(n int, call core.Call) []app.UI {
+	if call.Inferred {
+		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call: it was put in so that the others come true").Text(inferredWords(call))}
+	}
+	switch how, said := h.S.saying(n); how {
+	case saysSame:
+		return []app.UI{app.Span().Class("said", "same").Title("The text says the same").Aria("label", "as the text says").Text("✓")}
+	case saysOther:
+		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + answer(said))}
+	}
+	return nil
+}
+
+// inferredWords says in short what a call stands for that the text does not show.
+func inferredWords(c core.Call) string {
+	if c.Op == core.OpClose {
+		return "inferred: closed unseen"
+	}
+	return "inferred"
 }
 
 func (h *History) onRow(ctx app.Context, _ app.Event) {

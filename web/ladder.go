@@ -32,7 +32,7 @@ func (l *Ladder) Render() app.UI {
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(body, l.told()...), &Strip{S: l.S, Rev: l.Rev}, &Fixes{S: l.S, Rev: l.Rev})
+	body = append(append(append(body, l.traced()...), l.told()...), &Strip{S: l.S, Rev: l.Rev}, &Fixes{S: l.S, Rev: l.Rev})
 	var rungs []app.UI
 	for i, e := range t.Events {
 		rungs = append(rungs, l.rung(i+1, e))

@@ -12,8 +12,9 @@ import (
 // Panels are what lies open over the desk: at most one.
 type Panels struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	S    *Store
+	Rev  uint64
+	Beat int // grows with what is being done with a pasted text
 }
 
 // panels are the title and the inside of each.
@@ -24,7 +25,7 @@ var panels = map[Panel]struct {
 	ReleasePanel:  {"Which kernel", (*Panels).release},
 	MachinePanel:  {"The machine", (*Panels).machine},
 	ExamplesPanel: {"Examples", (*Panels).examples},
-	PastePanel:    {"Paste a dump of a bpf_attr, or a line of strace", (*Panels).paste},
+	PastePanel:    {"Paste a trace, calls or bytes", (*Panels).paste},
 	ExportPanel:   {"Export", (*Panels).exported},
 	PairPanel:     {"Two calls, side by side", (*Panels).paired},
 	HelpPanel:     {"Keys, and what is not as in Linux", (*Panels).help},
@@ -100,36 +101,6 @@ func openExample(s *Store, ctx app.Context) {
 		s.openTouched()
 	}
 }
-
-func (p *Panels) paste() []app.UI {
-	d := &p.S.paste
-	body := []app.UI{
-		app.P().Class("soft").Text("Plain hex, xxd, hexdump -C, od, gdb, an array in C, Go, Rust or Python, or a bpf(…) line of strace."),
-		app.Textarea().ID("paste-text").Class("paste").Rows(10).Spellcheck(false).Aria("label", "Text to read").
-			Placeholder("00000000: 0100 0000 0400 0000 0800 0000 1000 0000").
-			Attr("value", d.shown).OnInput(p.onPaste),
-	}
-	if d.Wrong != "" {
-		body = append(body, app.P().Class("wrong").ID("paste-wrong").Role("alert").Text(d.Wrong))
-	}
-	if d.As != "" {
-		body = append(body, app.P().ID("paste-as").Role("status").Body(app.Text("Read as "), app.B().Text(d.As), app.Text(".")))
-	}
-	for _, n := range d.notes {
-		body = append(body, app.P().Class("soft").Text(n))
-	}
-	use := app.Button().Class("pill", "main").ID("paste-use").Text("Use it").OnClick(p.onUse)
-	if d.As == "" {
-		use = use.Disabled(true)
-	}
-	return append(body, use)
-}
-
-func (p *Panels) onPaste(ctx app.Context, _ app.Event) {
-	p.S.SetPaste(ctx.JSSrc().Get("value").String())
-}
-
-func (p *Panels) onUse(app.Context, app.Event) { p.S.UsePaste() }
 
 func (p *Panels) help() []app.UI {
 	var keys, odd []app.UI

@@ -3,6 +3,7 @@ package web
 
 import (
 	"fmt"
+	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -10,34 +11,41 @@ import (
 
 // Store is all that the page shows. Components read it; every change goes through its methods, which make Rev grow.
 type Store struct {
-	Rev     uint64
-	host    Host
-	session *core.Session
-	at      core.Step            // the step that is shown; Event is never negative
-	trace   *core.Trace          // of call at.Call; nil at the boot
-	answers []core.Answer        // of every release to call at.Call, once they are asked for; see Compare
-	helps   helps                // what would make call at.Call succeed
-	pair    pair                 // the calls that are compared
-	draft   Draft                // the call that is being filled in
-	pending map[int][]core.Write // what each task wrote since its last call
-	undo    *core.Link           // what was here before the last change that threw something away
-	notice  Notice
-	open    Panel
-	tab     Tab
-	theme   Theme
-	playing bool
-	paste   PasteDraft
-	export  exportDraft
-	machine machineDraft
-	inside  insideState
-	shelf   shelf // of the panel of examples
-	search  caseSearch
-	cases   caseState
-	lesson  lessonState
-	present presentState
-	play    func() // goes on from step to step until playing ends
-	notify  func() // tells the page of a change that no handler of it made
-	told    bool   // it was told, and has not looked yet
+	Rev       uint64
+	host      Host
+	session   *core.Session
+	at        core.Step            // the step that is shown; Event is never negative
+	trace     *core.Trace          // of call at.Call; nil at the boot
+	answers   []core.Answer        // of every release to call at.Call, once they are asked for; see Compare
+	helps     helps                // what would make call at.Call succeed
+	pair      pair                 // the calls that are compared
+	draft     Draft                // the call that is being filled in
+	pending   map[int][]core.Write // what each task wrote since its last call
+	undo      *core.Link           // what was here before the last change that threw something away
+	notice    Notice
+	open      Panel
+	tab       Tab
+	theme     Theme
+	playing   bool
+	paste     PasteDraft
+	export    exportDraft
+	machine   machineDraft
+	inside    insideState
+	shelf     shelf // of the panel of examples
+	search    caseSearch
+	cases     caseState
+	lesson    lessonState
+	present   presentState
+	comparing []core.Answer // of answers, while CompareLate asks
+	origin    *origin       // the text that the history was read from; nil where it was made here or opened from a link
+	agreed    agreement     // see Store.agreement
+	fillWrong fillFault
+	rows      historyRows
+
+	play   func()                           // goes on from step to step until playing ends
+	notify func()                           // tells the page of a change that no handler of it made
+	told   bool                             // it was told, and has not looked yet
+	soon   func(d time.Duration, do func()) // does something a little later; at once where there is no page
 }
 
 // Notice is one message at the foot of the header: what went wrong and what would be right, or what was done.
@@ -77,7 +85,7 @@ func NewStore(h Host) *Store {
 	if h == nil {
 		h = noHost{}
 	}
-	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, shelf: exampleShelf, inside: newInsideState(), notify: func() {}, play: func() {}}
+	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, shelf: exampleShelf, inside: newInsideState(), notify: func() {}, play: func() {}, soon: func(_ time.Duration, do func()) { do() }}
 	s.boot(core.NewMachine(abi.Seed))
 	return s
 }
@@ -123,6 +131,8 @@ func (s *Store) show(session *core.Session) {
 		s.session.Close()
 	}
 	s.session, s.trace, s.answers, s.helps = session, nil, nil, helps{}
+	s.setOrigin(nil)
+	s.rows = historyRows{row: s.rows.row}
 	clear(s.inside.seen)
 	clear(s.pending)
 	s.machine = newMachineDraft()
@@ -150,6 +160,7 @@ func (s *Store) goTo(at core.Step) {
 	at = s.unhidden(at)
 	if at.Call != s.at.Call {
 		s.trace, s.answers, s.helps = nil, nil, helps{}
+		s.rows.show(at.Call)
 	}
 	s.at = at
 	s.keepTask()
@@ -301,9 +312,11 @@ func (s *Store) replace(m core.Machine, calls []core.Call, at int) bool {
 
 // Reboot runs the same calls on another machine.
 func (s *Store) Reboot(m core.Machine) bool {
+	o := s.origin
 	if !s.replace(m, s.session.Calls(), s.at.Call) {
 		return false
 	}
+	s.setOrigin(o)
 	s.notice = Notice{}
 	s.changed()
 	return true

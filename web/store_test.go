@@ -69,7 +69,7 @@ func TestAnAttrOfAnyLengthIsTakenOrRefusedInWords(t *testing.T) {
 		t.Errorf("of 5000 bytes %d are shown", n)
 	}
 	s.SetPaste(strings.Repeat("01 ", 1<<20))
-	if !strings.Contains(s.paste.Wrong, "at most 524288") {
+	if !strings.Contains(s.paste.Wrong, "memory for 32768") {
 		t.Errorf("a text of three million bytes: %q", s.paste.Wrong)
 	}
 	s.SetPaste(strings.Repeat("01 ", 1<<17))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -30,16 +31,42 @@ type segment struct {
 // differently is what a segment says whose releases have each their own reason.
 const differently = "for different reasons"
 
-// comparedBytes is up to how many written bytes a history is made again on every release.
-const comparedBytes = 1 << 19
+// Up to how many calls and written bytes every release is asked unasked. Behind so many it takes a moment.
+const (
+	comparedMost  = 400
+	comparedBytes = 1 << 19
+)
 
-// Compare is what each release says to the call that is shown; it is made once for each call and history, and not at all
-// for a history that would take too long: then there are no answers.
+// Compare is what each release says to the call that is shown; it is made once for each call and history. Late in a long
+// history there are no answers before CompareLate has asked for them.
 func (s *Store) Compare() []core.Answer {
-	if s.answers == nil && s.at.Call > 0 && s.written() <= comparedBytes {
+	if s.answers == nil && s.at.Call > 0 && s.at.Call <= comparedMost && s.written() <= comparedBytes {
 		s.answers = s.session.Compare(s.at.Call)
 	}
 	return s.answers
+}
+
+// CompareLate asks one release after the other, the page being awake between them.
+func (s *Store) CompareLate() {
+	s.comparing = nil
+	s.compareNext(s.session, s.at.Call)
+	s.changed()
+}
+
+func (s *Store) compareNext(of *core.Session, call int) {
+	s.soon(time.Millisecond, func() {
+		if s.session != of || s.at.Call != call {
+			s.comparing = nil
+			return
+		}
+		s.comparing = append(s.comparing, of.AnswerOf(core.Releases[len(s.comparing)].Release, call))
+		if len(s.comparing) == len(core.Releases) {
+			s.answers, s.comparing = s.comparing, nil
+		} else {
+			s.compareNext(of, call)
+		}
+		s.changed()
+	})
 }
 
 // segments joins neighbours that answer alike and for the same reason.
@@ -89,7 +116,11 @@ func (s *Strip) Render() app.UI {
 		return app.Div()
 	}
 	running := s.S.session.Machine().Release
-	parts := segments(s.S.Compare())
+	answers := s.S.Compare()
+	if answers == nil {
+		return s.late()
+	}
+	parts := segments(answers)
 	var cells []app.UI
 	for i, e := range core.Releases {
 		here := e.Release == running
@@ -112,6 +143,21 @@ func (s *Strip) Render() app.UI {
 		app.P().Class("soft").ID("strip-says").Text(why(parts, running)),
 	)
 }
+
+// late stands for the strip where it takes a moment to make.
+func (s *Strip) late() app.UI {
+	words := app.P().Class("soft").Text("")
+	if n := len(s.S.comparing); n > 0 {
+		words = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), count(s.S.at.Call, "call")))
+	}
+	return app.Div().Class("versions").Body(
+		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").
+			Title("Each makes all the calls before this one, which takes a moment").OnClick(s.onCompare),
+		words,
+	)
+}
+
+func (s *Strip) onCompare(app.Context, app.Event) { s.S.CompareLate() }
 
 // why tells since when the running release's answer holds, and what was answered before, or what came of it later.
 func why(parts []segment, running abi.Release) string {

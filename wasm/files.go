@@ -1,0 +1,118 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"fmt"
+
+	"bpfplay/web"
+
+	"github.com/hack-pad/safejs"
+)
+
+// fileMost is how many bytes a file may have that is opened as a text.
+const fileMost = 64 << 20
+
+// takeFiles opens files that are dropped on the page or chosen in the paste panel, and text that is dropped or pasted
+// where no input takes it.
+func (h host) takeFiles(store *web.Store) {
+	h.on("dragover", func(e safejs.Value) { _, _ = e.Call("preventDefault") })
+	h.on("drop", func(e safejs.Value) {
+		if h.takeTransfer(store, property(e, "dataTransfer")) {
+			_, _ = e.Call("preventDefault")
+		}
+	})
+	h.on("paste", func(e safejs.Value) {
+		if !inInput(e) && h.takeTransfer(store, property(e, "clipboardData")) {
+			_, _ = e.Call("preventDefault")
+		}
+	})
+	h.on("change", func(e safejs.Value) {
+		input := property(e, "target")
+		if text(property(input, "id")) == "paste-file" {
+			h.openFile(store, property(input, "files", "0"))
+			_ = input.Set("value", "") // so that the same file can be chosen again
+		}
+	})
+}
+
+// property follows a path of properties; undefined where one is missing.
+func property(v safejs.Value, path ...string) safejs.Value {
+	for _, p := range path {
+		next, err := v.Get(p)
+		if err != nil || next.IsNull() {
+			return safejs.Undefined()
+		}
+		v = next
+	}
+	return v
+}
+
+// takeTransfer opens the first file of what was dropped or pasted, or its text, and says whether there was any.
+func (h host) takeTransfer(store *web.Store, transfer safejs.Value) bool {
+	if transfer.IsUndefined() {
+		return false
+	}
+	if file := property(transfer, "files", "0"); !file.IsUndefined() {
+		h.openFile(store, file)
+		return true
+	}
+	data, err := transfer.Call("getData", "text/plain")
+	if err != nil || text(data) == "" {
+		return false
+	}
+	store.OpenText("", text(data))
+	store.Changed()
+	return true
+}
+
+// openFile reads a file and opens its text.
+func (h host) openFile(store *web.Store, file safejs.Value) {
+	if file.IsUndefined() {
+		return
+	}
+	name := text(property(file, "name"))
+	if size, err := property(file, "size").Int(); err == nil && size > fileMost {
+		store.Refuse(fmt.Errorf("%s has %d bytes: files of up to 64 MiB of text can be opened", name, size))
+		return
+	}
+	promise, err := file.Call("text")
+	if err != nil {
+		store.Refuse(fmt.Errorf("%s cannot be read: %w", name, err))
+		return
+	}
+	h.settle(promise, func(v safejs.Value, ok bool) {
+		if !ok {
+			store.Refuse(fmt.Errorf("%s cannot be read as text", name))
+			return
+		}
+		store.OpenText(name, text(v))
+		store.Changed()
+	})
+}
+
+// settle waits for a promise, without waiting.
+func (host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
+	var done, failed safejs.Func
+	end := func(ok bool) func(safejs.Value, []safejs.Value) any {
+		return func(_ safejs.Value, args []safejs.Value) any {
+			done.Release()
+			failed.Release()
+			v := safejs.Undefined()
+			if len(args) > 0 {
+				v = args[0]
+			}
+			then(v, ok)
+			return nil
+		}
+	}
+	var err error
+	if done, err = safejs.FuncOf(end(true)); err == nil {
+		if failed, err = safejs.FuncOf(end(false)); err == nil {
+			_, err = promise.Call("then", done.Value(), failed.Value())
+		}
+	}
+	if err != nil {
+		then(safejs.Undefined(), false)
+	}
+}

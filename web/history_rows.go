@@ -1,0 +1,113 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// historyRows is which rows of a history are in the page: those in view, and some around them. For the others there is
+// room, so that the bar beside the list tells where one is.
+type historyRows struct {
+	first int     // the first in the page, from 1
+	row   float64 // how high a closed row is, in pixels
+	open  float64 // and the open one
+	rev   int     // grows when others come into view
+}
+
+// ListPlace is how the list of rows lies on the screen, in pixels.
+type ListPlace struct {
+	Top  float64 // of the list, from the window's top
+	View float64 // how high the window is
+	Row  float64 // how high a closed row is; 0 where none is in the page
+	Open float64 // and the open one, likewise
+}
+
+const (
+	rowsShown = 80 // rows in the page
+	rowsNear  = 8  // rows out of view that are in the page at least
+	usualRow  = 37 // pixels, before a row was seen
+)
+
+// last is the last row in the page, of n.
+func (r *historyRows) last(n int) int { return min(n, r.first+rowsShown-1) }
+
+// keep makes the window lie within n rows.
+func (r *historyRows) keep(n int) { r.first = max(1, min(r.first, n-rowsShown+1)) }
+
+// show brings a row into the page.
+func (r *historyRows) show(call int) {
+	if call < r.first || call >= r.first+rowsShown {
+		r.first = call - rowsShown/2
+	}
+}
+
+// height is how high a closed row is.
+func (r *historyRows) height() float64 {
+	if r.row > 0 {
+		return r.row
+	}
+	return usualRow
+}
+
+// more is how much higher the open row is.
+func (r *historyRows) more() float64 { return max(0, r.open-r.height()) }
+
+// HistoryScrolled brings the rows that have come into view into the page.
+func (s *Store) HistoryScrolled(p ListPlace) {
+	r := &s.rows
+	if p.Row > 0 {
+		r.row = p.Row
+	}
+	if p.Open > 0 {
+		r.open = p.Open
+	}
+	n := s.session.Len()
+	y := -p.Top
+	if s.at.Call > 0 && y > float64(s.at.Call)*r.height() {
+		y = max(y-r.more(), float64(s.at.Call)*r.height())
+	}
+	top := max(1, min(n, 1+int(y/r.height())))
+	foot := min(n, top+int(p.View/r.height())+1)
+	r.keep(n)
+	if top-rowsNear >= r.first && foot+rowsNear <= r.last(n) || top-rowsNear < 1 && r.first == 1 && foot <= r.last(n) || r.last(n) == n && foot+rowsNear > n && top >= r.first {
+		return
+	}
+	s.soon(0, func() {
+		r.first = top - (rowsShown-(foot-top))/2
+		r.keep(s.session.Len())
+		r.rev++
+	})
+}
+
+// rowList is the rows of the page, with room for the others.
+func (h *History) rowList() app.UI {
+	s := h.S
+	r := &s.rows
+	n := s.session.Len()
+	r.keep(n)
+	above, below := float64(r.first-1)*r.height(), float64(n-r.last(n))*r.height()
+	switch at := s.at.Call; {
+	case at > 0 && at < r.first:
+		above += r.more()
+	case at > r.last(n):
+		below += r.more()
+	}
+	rows := []app.UI{room(above)}
+	for i := r.first; i <= r.last(n); i++ {
+		rows = append(rows, h.row(i))
+	}
+	return app.Div().ID("rows").Class("rows").Body(append(rows, room(below))...)
+}
+
+func room(height float64) app.UI {
+	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
+}
+
+// OnUpdate brings the chosen call into view when another one was chosen.
+func (h *History) OnUpdate(ctx app.Context) {
+	if call := h.S.at.Call; call != h.revealed {
+		h.revealed = call
+		ctx.Defer(func(app.Context) { h.S.host.Reveal("call-" + strconv.Itoa(call)) })
+	}
+}
