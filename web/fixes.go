@@ -63,7 +63,7 @@ func (f *Fixes) OnUpdate(ctx app.Context) { f.ask(ctx) }
 
 func (f *Fixes) ask(ctx app.Context) {
 	s := f.S
-	if !s.refused() || s.helps.call == s.at.Call || f.asked == s.at.Call {
+	if s.isLate() || !s.refused() || s.helps.call == s.at.Call || f.asked == s.at.Call {
 		return
 	}
 	f.asked = s.at.Call
@@ -77,6 +77,11 @@ func (f *Fixes) ask(ctx app.Context) {
 	})
 }
 
+func (f *Fixes) onTry(app.Context, app.Event) {
+	f.S.findFixes()
+	f.S.changed()
+}
+
 // Render draws the buttons.
 func (f *Fixes) Render() app.UI {
 	s := f.S
@@ -85,6 +90,8 @@ func (f *Fixes) Render() app.UI {
 	}
 	body := []app.UI{app.H3().Text("What would make it succeed")}
 	switch {
+	case s.helps.call != s.at.Call && s.isLate():
+		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try makes all the calls before this one, which takes a moment").OnClick(f.onTry))
 	case s.helps.call != s.at.Call:
 		body = append(body, app.P().Class("soft").Text("Trying…"))
 	case len(s.helps.fixes) == 0:

@@ -40,11 +40,14 @@ const (
 // Compare is what each release says to the call that is shown; it is made once for each call and history. Late in a long
 // history there are no answers before CompareLate has asked for them.
 func (s *Store) Compare() []core.Answer {
-	if s.answers == nil && s.at.Call > 0 && s.at.Call <= comparedMost && s.written() <= comparedBytes {
+	if s.answers == nil && s.at.Call > 0 && !s.isLate() {
 		s.answers = s.session.Compare(s.at.Call)
 	}
 	return s.answers
 }
+
+// isLate says whether making the calls before the one that is shown again and again takes a moment.
+func (s *Store) isLate() bool { return s.at.Call > comparedMost || s.written() > comparedBytes }
 
 // CompareLate asks one release after the other, the page being awake between them.
 func (s *Store) CompareLate() {
