@@ -46,8 +46,19 @@ func (host) SetFragment(fragment string) {
 }
 
 func (host) Address() string {
-	address, _, _ := strings.Cut(text(get("location", "href")), "#")
-	return address
+	return text(get("location", "origin")) + text(get("location", "pathname"))
+}
+
+func (host) Parameter(name string) string {
+	query, err := get("URLSearchParams").New(get("location", "search"))
+	if err != nil {
+		return ""
+	}
+	value, err := query.Call("get", name)
+	if err != nil {
+		return ""
+	}
+	return text(value)
 }
 
 func (h host) Copy(s string, then func(ok bool)) {

@@ -28,11 +28,17 @@ func (d *Desk) OnMount(ctx app.Context) {
 	if fragment := d.S.host.Fragment(); fragment != "" && d.S.session.Len() == 0 {
 		_ = d.S.Load(fragment) // what is wrong with it is on the desk as a notice
 	}
+	if d.S.embed.on {
+		d.S.beginEmbed()
+	}
 }
 
 // Render draws the desk.
 func (d *Desk) Render() app.UI {
 	s := d.S
+	if s.embed.on {
+		return app.Div().Class("desk", "embedded", s.theme.class()).Body(&NoticeBar{S: s, Rev: s.Rev}, &Embedded{S: s, Rev: s.Rev})
+	}
 	if s.present.on {
 		return app.Div().Class("desk", "presenting", s.theme.class()).Body(&Presenter{S: s, Rev: s.Rev})
 	}

@@ -20,7 +20,7 @@ func (p *Panels) exported() []app.UI {
 	chosen := s.exportFormat()
 	body := []app.UI{p.exportFormats(chosen), app.P().Class("soft").ID("export-says").Text(chosen.Says), p.exportScopes(chosen)}
 	if wrong != "" {
-		return append(body, app.P().Class("wrong").ID("export-wrong").Role("alert").Text(wrong), p.exportPicture())
+		return append(body, app.P().Class("wrong").ID("export-wrong").Role("alert").Text(wrong), p.exportFrame(), p.exportPicture())
 	}
 	return append(body,
 		app.Pre().Class("exported").ID("export-text").TabIndex(0).Aria("label", "The text").Text(preview(text)),
@@ -29,6 +29,7 @@ func (p *Panels) exported() []app.UI {
 			app.Button().Class("pill").ID("export-save").Text("Download bpfplay."+chosen.Ext).OnClick(p.onExportSave),
 			app.Span().Class("soft").Text(size(text)),
 		),
+		p.exportFrame(),
 		p.exportPicture(),
 	)
 }

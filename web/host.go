@@ -6,8 +6,10 @@ type Host interface {
 	Fragment() string
 	// SetFragment changes it without a new entry in the browser's history.
 	SetFragment(fragment string)
-	// Address is the page's address without its fragment.
+	// Address is the page's address without its query and its fragment.
 	Address() string
+	// Parameter is a value of the address's query; "" where it has none of that name.
+	Parameter(name string) string
 	// Copy puts text on the clipboard and tells then whether that worked.
 	Copy(text string, then func(ok bool))
 	// SetValue replaces what stands in the input of that id, where there is one.
@@ -30,6 +32,7 @@ type noHost struct{}
 func (noHost) Fragment() string                  { return "" }
 func (noHost) SetFragment(string)                {}
 func (noHost) Address() string                   { return "" }
+func (noHost) Parameter(string) string           { return "" }
 func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}

@@ -19,6 +19,9 @@ var lessonKeys = map[string]func(*Store){" ": (*Store).LessonNext}
 
 // keysNow are the tables of keys that hold now, the first before the next.
 func (s *Store) keysNow() []map[string]func(*Store) {
+	if s.embed.on {
+		return []map[string]func(*Store){embedKeys}
+	}
 	if s.present.on {
 		return []map[string]func(*Store){presentKeys}
 	}

@@ -36,6 +36,7 @@ type Store struct {
 	cases     caseState
 	lesson    lessonState
 	present   presentState
+	embed     embedState
 	comparing []core.Answer // of answers, while CompareLate asks
 	origin    *origin       // the text that the history was read from; nil where it was made here or opened from a link
 	agreed    agreement     // see Store.agreement
@@ -85,7 +86,7 @@ func NewStore(h Host) *Store {
 	if h == nil {
 		h = noHost{}
 	}
-	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, shelf: exampleShelf, inside: newInsideState(), notify: func() {}, play: func() {}, soon: func(_ time.Duration, do func()) { do() }}
+	s := &Store{host: h, pending: map[int][]core.Write{}, tab: CallTab, shelf: exampleShelf, embed: readEmbed(h), inside: newInsideState(), notify: func() {}, play: func() {}, soon: func(_ time.Duration, do func()) { do() }}
 	s.boot(core.NewMachine(abi.Seed))
 	return s
 }

@@ -32,6 +32,20 @@ var corrections = []correction{
 	},
 	{
 		files: "app.js",
+		found: regexp.MustCompile(`goappInitServiceWorker\(\);\s*goappWatchForUpdate\(\);\s*goappWatchForInstallable\(\);\s*goappInitWebAssembly\(\);`),
+		now: `globalThis.bpfplayStart = () => {
+  goappInitServiceWorker();
+  goappWatchForUpdate();
+  goappWatchForInstallable();
+  goappInitWebAssembly();
+};
+if (!document.documentElement.classList.contains("poster")) {
+  bpfplayStart();
+}`,
+		why: "an embedded page loads nothing before somebody asks for it",
+	},
+	{
+		files: "app.js",
 		found: regexp.MustCompile(`response\.headers\.get\("Content-Length"\)`),
 		now:   `"${length}"`,
 		why:   "other hosts send no length of the uncompressed program, and the bar would leave 0 to 100 %",

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,7 +15,7 @@ import (
 // the page in another is left open.
 var policy = strings.Join([]string{
 	"default-src 'self'",
-	"script-src 'self' 'wasm-unsafe-eval'",
+	"script-src 'self' 'wasm-unsafe-eval' 'sha256-" + sourceHash(firstScript) + "'",
 	"style-src 'self' 'unsafe-inline'",
 	"img-src 'self' data: blob:",
 	"connect-src 'self'",
@@ -21,6 +23,12 @@ var policy = strings.Join([]string{
 	"base-uri 'none'",
 	"form-action 'self'",
 }, "; ")
+
+// sourceHash names a script that stands in the page itself, as a policy does.
+func sourceHash(script string) string {
+	sum := sha256.Sum256([]byte(script))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
 
 // commonHeaders go with every answer.
 var commonHeaders = map[string]string{

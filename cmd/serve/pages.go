@@ -42,17 +42,24 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/lesson.css", "/web/present.css"},
+		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/lesson.css", "/web/present.css", "/web/embed.css"},
 		Scripts: []string{"/web/bridge.js"},
-		// The browser asks for the program with the page, not only when the scripts have run.
-		RawHeaders: []string{
-			`<link rel="preload" as="fetch" type="application/wasm" crossorigin href="` + program + `">`,
-		},
+		// The browser asks for the program with the page, not only when the scripts have run, unless the page is embedded.
+		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},
 		Resources:               resources{program},
 		Version:                 version,
 		WasmContentLengthHeader: lengthHeader,
 	}
 }
+
+// firstScript runs before the page is read. In a frame of another page it has a poster shown in place of the program,
+// which is then loaded when it is asked for.
+const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
+  document.documentElement.className = "poster";
+  document.head.append(Object.assign(document.createElement("script"), { src: "/web/embed.js" }));
+} else {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: document.currentScript.dataset.program }));
+}`
 
 // pages has go-app write the page of each route, its scripts and its manifest
 // around the given files, which they name.

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// posterMost is how many bytes a page that embeds bpfplay costs its reader before anybody asks for the program.
+const posterMost = 64 << 10
+
+// TestAPageEmbedsAHistory frames the page: first a poster without the program, then steps 1 to 2 of the history.
+func TestAPageEmbedsAHistory(t *testing.T) {
+	const link = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/t1.close(3)/work()"
+	p := openPage(t, "", 1280, 720)
+	p.eval(`document.body.insertAdjacentHTML("beforeend", '<iframe id="f" style="position:fixed;inset:0;width:700px;height:420px;z-index:99" src="/?embed=1&from=1&to=2&says=Who+keeps+it%3F` + link + `"></iframe>')`)
+	const doc = `document.querySelector("#f").contentDocument`
+	text := func(selector string) string { return `(` + doc + `.querySelector("` + selector + `")?.innerText ?? "")` }
+	p.wait("the poster", text("#poster")+`.includes("Who keeps it?")`)
+	p.wait("its calls", text("#poster")+`.includes("fork(1)")`)
+	const loaded = `document.querySelector("#f").contentWindow.performance.getEntries().filter(e => e.encodedBodySize)`
+	if names := p.ask(loaded + `.map(e => e.name).join(" ")`); strings.Contains(names, ".wasm") {
+		t.Errorf("the poster loads the program: %s", names)
+	}
+	n, err := strconv.Atoi(p.ask(loaded + `.reduce((n, e) => n + e.encodedBodySize, 0)`))
+	t.Logf("the poster takes %d bytes", n)
+	if err != nil || n == 0 || n > posterMost {
+		t.Errorf("the poster takes %d bytes, of at most %d; %v", n, posterMost, err)
+	}
+
+	p.eval(doc + `.querySelector("#poster").click()`)
+	p.wait("the frame", text("#frame-says")+`.includes("Map 1 is made")`)
+	p.wait("the poster to go", doc+`.querySelector("#poster").offsetParent === null && getComputedStyle(`+doc+`.querySelector("#poster")).display === "none"`)
+	p.wait("no way back", doc+`.querySelector("#frame-back").disabled`)
+	p.eval(doc + `.querySelector("#frame-on").click()`)
+	p.wait("the second call", text("#frame-call")+`.includes("fork")`)
+	p.wait("no way on", doc+`.querySelector("#frame-on").disabled`)
+	if open := p.ask(doc + `.querySelector("#frame-open").href`); !strings.Contains(open, "/#v1") || !strings.Contains(open, "at=2") {
+		t.Errorf("it opens %s in bpfplay", open)
+	}
+}
+
+// TestTheSnippetFramesTheseCalls takes the snippet of the export panel into a page.
+func TestTheSnippetFramesTheseCalls(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)/close(3)", 1280, 720)
+	p.click("#export-button")
+	p.wait("the snippet", `document.querySelector("#embed-text").value.startsWith("<iframe")`)
+	p.eval(`document.body.insertAdjacentHTML("beforeend", document.querySelector("#embed-text").value)`)
+	p.wait("the poster", `document.querySelector("iframe").contentDocument?.querySelector("#poster")?.innerText.includes("Descriptor 3 is the only way to it")`)
+}
