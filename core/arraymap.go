@@ -155,7 +155,7 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 			return nil, e
 		}
 	}
-	m.data = &bpfArray{rows: newSlab(k.bpfMapStride(m, percpu)), usage: cost}
+	m.data = &bpfArray{rows: newSlab(k.bpfMapStride(m, percpu), uint64(m.MaxEntries)), usage: cost}
 	return m, 0
 }
 

@@ -70,11 +70,12 @@ func bloomMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	m := k.newMap(a)
-	b := &bpfBloomFilter{bits: newSlab(8), seed: k.hashSeed(m), hashes: uint32(extra)}
+	b := &bpfBloomFilter{seed: k.hashSeed(m), hashes: uint32(extra)}
 	if b.hashes == 0 {
 		b.hashes = bloomHashes
 	}
 	b.mask = bloomMask(m.MaxEntries, b.hashes)
+	b.bits = newSlab(8, (uint64(b.mask)+1)/64)
 	b.usage = sizeofBloomFilter.in(r) + (uint64(b.mask)+1)/8
 	if e := k.check(bloomMemory, k.bpfMapAreaAlloc(m, b.usage), b.usage, k.freeMemory()); e != 0 {
 		return nil, e

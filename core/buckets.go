@@ -3,6 +3,7 @@ package core
 import (
 	"bytes"
 	"encoding/binary"
+	"math"
 )
 
 // buckets keeps elements in the order in which a hash table of the kernel has them: by bucket, and in a bucket the
@@ -43,7 +44,7 @@ const (
 func newBuckets(log2 uint8, node, keySize, valueSize int) buckets {
 	keyAt := rowNode + node
 	return buckets{log2: log2, up: 32 - log2, down: 32, mask: uint32(1<<log2 - 1), slots: make([]bucketSlot, 1+slotSlack),
-		rows: newSlab(keyAt + keySize + valueSize), keyAt: keyAt, valAt: keyAt + keySize}
+		rows: newSlab(keyAt+keySize+valueSize, math.MaxUint32), keyAt: keyAt, valAt: keyAt + keySize}
 }
 
 func (t *buckets) hash(e uint32) uint32 {

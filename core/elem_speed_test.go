@@ -136,9 +136,6 @@ func TestElementsTakeNoMoreThanInLinux(t *testing.T) {
 		})
 		m := c.k.maps[0]
 		theirs := m.ops.memUsage(c.k, m)
-		if row.typ == abi.BPF_MAP_TYPE_LPM_TRIE {
-			theirs *= 2 // trie_mem_usage leaves out the nodes between the elements, of which there are as many
-		}
 		t.Logf("%s, key %d, flags %d: %.1f bytes of an element, in Linux %.1f", row.typ, row.key, row.flags, float64(ours)/n, float64(theirs)/n)
 		if ours > int64(theirs)+128<<10 {
 			t.Errorf("%s: %d bytes live, and Linux takes %d", row.typ, ours, theirs)

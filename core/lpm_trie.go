@@ -56,9 +56,9 @@ type lpmTrie struct {
 // Where a node keeps its parts.
 const (
 	trieChild  = 0
-	triePrefix = 8
-	trieFlags  = 12
-	trieData   = 13
+	triePrefix = 8 // two bytes: a prefix has at most 8 * LPM_DATA_SIZE_MAX bits
+	trieFlags  = 10
+	trieData   = 11
 )
 
 // LPM_TREE_NODE_FLAG_IM marks an intermediate node.
@@ -67,11 +67,13 @@ const LPM_TREE_NODE_FLAG_IM = 1
 // lpmDataOffset is where the data of a key begins, behind its prefix length.
 const lpmDataOffset = 4
 
-func (t *lpmTrie) row(n uint32) []byte    { return t.rows.row(n - 1) }
-func (t *lpmTrie) data(n uint32) []byte   { return t.row(n)[trieData : trieData+t.dataSize] }
-func (t *lpmTrie) value(n uint32) []byte  { return t.row(n)[trieData+t.dataSize:] }
-func (t *lpmTrie) prefix(n uint32) uint32 { return binary.LittleEndian.Uint32(t.row(n)[triePrefix:]) }
-func (t *lpmTrie) isInner(n uint32) bool  { return t.row(n)[trieFlags] != 0 }
+func (t *lpmTrie) row(n uint32) []byte   { return t.rows.row(n - 1) }
+func (t *lpmTrie) data(n uint32) []byte  { return t.row(n)[trieData : trieData+t.dataSize] }
+func (t *lpmTrie) value(n uint32) []byte { return t.row(n)[trieData+t.dataSize:] }
+func (t *lpmTrie) prefix(n uint32) uint32 {
+	return uint32(binary.LittleEndian.Uint16(t.row(n)[triePrefix:]))
+}
+func (t *lpmTrie) isInner(n uint32) bool { return t.row(n)[trieFlags] != 0 }
 func (t *lpmTrie) child(n, bit uint32) uint32 {
 	return binary.LittleEndian.Uint32(t.row(n)[trieChild+4*bit:])
 }
@@ -106,7 +108,7 @@ func (t *lpmTrie) alloc(prefix uint32, data []byte, flags byte) uint32 {
 	}
 	row := t.row(n)
 	binary.LittleEndian.PutUint64(row[trieChild:], 0)
-	binary.LittleEndian.PutUint32(row[triePrefix:], prefix)
+	binary.LittleEndian.PutUint16(row[triePrefix:], uint16(prefix))
 	row[trieFlags] = flags
 	copy(row[trieData:trieData+t.dataSize], data)
 	return n

@@ -1,6 +1,10 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"math"
+
+	"bpfplay/core/abi"
+)
 
 // Follows trie_alloc in kernel/bpf/lpm_trie.c.
 
@@ -42,7 +46,7 @@ func trieAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	m.data = &lpmTrie{
-		rows:      newSlab(trieData + int(data) + int(value)),
+		rows:      newSlab(trieData+int(data)+int(value), math.MaxUint32),
 		dataSize:  int(data),
 		maxPrefix: uint32(data) * 8,
 		nodeBytes: nodeBytes,

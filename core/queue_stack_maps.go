@@ -90,7 +90,7 @@ func queueStackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(queueMemory, k.bpfMapAreaAlloc(m, bytes), bytes, k.freeMemory()); e != 0 {
 		return nil, e
 	}
-	m.data = &bpfQueueStack{rows: newSlab(int(m.ValueSize)), size: size, usage: bytes}
+	m.data = &bpfQueueStack{rows: newSlab(int(m.ValueSize), size), size: size, usage: bytes}
 	return m, 0
 }
 

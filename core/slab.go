@@ -3,16 +3,17 @@ package core
 // slab keeps rows of one size by number. Rows that nobody wrote take no memory, so that a map of any size costs
 // nothing to make: they are nil, and stand for zeroes.
 type slab struct {
-	stride int  // bytes of a row
-	shift  uint // a chunk has 1<<shift rows
+	stride int    // bytes of a row
+	shift  uint   // a chunk has 1<<shift rows
+	rows   uint64 // how many there can be: the last chunk is no longer than that
 	chunks [][]byte
 }
 
 // chunkBytes is about how large a chunk is. The first one grows up to it by doubling.
 const chunkBytes = 64 << 10
 
-func newSlab(stride int) slab {
-	s := slab{stride: max(stride, 1)}
+func newSlab(stride int, rows uint64) slab {
+	s := slab{stride: max(stride, 1), rows: rows}
 	for s.stride<<(s.shift+1) <= chunkBytes {
 		s.shift++
 	}
@@ -39,7 +40,7 @@ func (s *slab) make(i uint32) []byte {
 		s.chunks = append(s.chunks, nil)
 	}
 	if need := (in + 1) * s.stride; need > len(s.chunks[c]) {
-		rows := 1 << s.shift
+		rows := int(min(1<<s.shift, s.rows-uint64(c)<<s.shift))
 		if c == 0 {
 			rows = min(rows, max(in+1, 2*len(s.chunks[0])/s.stride))
 		}

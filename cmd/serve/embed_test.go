@@ -15,7 +15,9 @@ func TestAPageEmbedsAHistory(t *testing.T) {
 	p := openPage(t, "", 1280, 720)
 	p.eval(`document.body.insertAdjacentHTML("beforeend", '<iframe id="f" style="position:fixed;inset:0;width:700px;height:420px;z-index:99" src="/?embed=1&from=1&to=2&says=Who+keeps+it%3F` + link + `"></iframe>')`)
 	const doc = `document.querySelector("#f").contentDocument`
-	text := func(selector string) string { return `(` + doc + `.querySelector("` + selector + `")?.innerText ?? "")` }
+	text := func(selector string) string {
+		return `(` + doc + `.querySelector("` + selector + `")?.innerText ?? "")`
+	}
 	p.wait("the poster", text("#poster")+`.includes("Who keeps it?")`)
 	p.wait("its calls", text("#poster")+`.includes("fork(1)")`)
 	const loaded = `document.querySelector("#f").contentWindow.performance.getEntries().filter(e => e.encodedBodySize)`
