@@ -38,20 +38,7 @@ func (k *Kernel) check(c *Check, ok bool, a, b uint64) abi.Errno {
 	if ok && k.tracer == nil {
 		return 0
 	}
-	return k.checked(c, ok, a, b)
-}
-
-// checked is the part of check that the way of a call that nobody watches does not pass.
-func (k *Kernel) checked(c *Check, ok bool, a, b uint64) abi.Errno {
-	if k.tracer != nil {
-		e := k.tracer.next()
-		e.Kind, e.Func, e.Check, e.Passed, e.A, e.B = Checked, c.Func, c, ok, a, b
-		k.tracer.told()
-	}
-	if ok {
-		return 0
-	}
-	return c.Errno
+	return k.tracer.check(c, ok, a, b)
 }
 
 // Explain fills the operands into Why.

@@ -58,6 +58,19 @@ func TestElementCallsDoNotAllocate(t *testing.T) {
 	}
 }
 
+// TestTracesDoNotAllocate makes element and batch calls with a record of what happens inside.
+func TestTracesDoNotAllocate(t *testing.T) {
+	const n = 1000
+	b := newTracedBench(t)
+	b.create(t, abi.BPF_MAP_TYPE_HASH, n)
+	for _, j := range append(benchJobs[:len(benchJobs):len(benchJobs)], benchBatchJobs...) {
+		j.prepare(b)
+		if allocs := testing.AllocsPerRun(20, func() { j.run(b, 0) }); allocs != 0 {
+			t.Errorf("a traced %s allocates %v times", j.name, allocs)
+		}
+	}
+}
+
 // TestMakingMapsIsCheap makes maps that would be large if they took memory before anything was written.
 func TestMakingMapsIsCheap(t *testing.T) {
 	r, _ := abi.ParseRelease("6.12")

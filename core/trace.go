@@ -1,10 +1,6 @@
 package core
 
-import (
-	"slices"
-
-	"bpfplay/core/abi"
-)
+import "bpfplay/core/abi"
 
 // EventKind says what happened; its row in events.go says how it is told.
 type EventKind uint8
@@ -71,120 +67,6 @@ type Event struct {
 	FD      int
 	Task    int
 	Path    *string // Pinned, Unpinned: the name
-}
-
-// MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that refused the call, and
-// one of kind LeftOut that stands for those between.
-const MaxEvents = 2048
-
-const firstEvents = MaxEvents / 2
-
-// Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value is ready.
-type Tracer struct {
-	n         int // events that happened
-	countOnly bool
-	events    []Event // the first ones
-	late      []Event // a ring of the last ones
-	last      *Event  // the one that is being filled in
-	spare     Event   // stands for one that is only counted
-	refused   Event   // the last check that refused
-	refusedAt int     // which event it was, counted from 1; 0 for none
-	pause     int     // the event after which paused is called; 0 for none
-	paused    func()
-}
-
-// next is room for one more event, to be filled in where it lies: an Event is too large to be passed about for each check.
-func (t *Tracer) next() *Event {
-	t.n++
-	switch {
-	case t.countOnly:
-		t.last = &t.spare
-	case len(t.events) < firstEvents:
-		t.events, t.last = grownByOne(t.events)
-	case len(t.late) < MaxEvents-firstEvents:
-		t.late, t.last = grownByOne(t.late)
-	default:
-		t.last = &t.late[(t.n-1)%len(t.late)]
-	}
-	*t.last = Event{}
-	return t.last
-}
-
-func grownByOne(events []Event) (grown []Event, last *Event) {
-	n := len(events)
-	if n == cap(events) {
-		events = append(events, Event{})
-	}
-	return events[:n+1], &events[:n+1][n]
-}
-
-// told looks at the event that was filled in last.
-func (t *Tracer) told() {
-	if t.last.Kind == Checked && !t.last.Passed {
-		t.refused, t.refusedAt = *t.last, t.n
-	}
-	if t.n == t.pause {
-		t.paused()
-	}
-}
-
-func (t *Tracer) add(e Event) {
-	*t.next() = e
-	t.told()
-}
-
-// kept are the events that are kept, in their order.
-func (t *Tracer) kept() []Event {
-	events := slices.Clone(t.events)
-	if t.n <= MaxEvents {
-		return append(events, t.late...)
-	}
-	if t.refusedKept() {
-		events = append(events, t.refused)
-	}
-	left := Event{Kind: LeftOut}
-	last := MaxEvents - len(events) - 1
-	left.A = uint64(t.n - len(events) - last)
-	events = append(events, left)
-	for i := t.n - last; i < t.n; i++ {
-		events = append(events, t.late[i%len(t.late)])
-	}
-	return events
-}
-
-// refusedKept says whether the check that refused is neither of the first events nor of the last.
-func (t *Tracer) refusedKept() bool {
-	return t.refusedAt > firstEvents && t.refusedAt <= t.n-(MaxEvents-firstEvents-1)
-}
-
-// keptOf is how many of n events are kept.
-func keptOf(n int) int { return min(n, MaxEvents) }
-
-// note records an event where somebody watches.
-func (k *Kernel) note(e Event) {
-	if k.tracer != nil {
-		k.tracer.add(e)
-	}
-}
-
-// noteCopy records that n bytes went from or to user address addr. Where nobody watches, no Event is even made.
-func (k *Kernel) noteCopy(kind EventKind, in string, addr uint64, n int) {
-	if k.tracer != nil {
-		k.tracer.addOf(kind, in, 0, addr, uint64(n))
-	}
-}
-
-// noteElem does the same for what happened to an element of m.
-func (k *Kernel) noteElem(kind EventKind, in string, m *Map, a, b uint32) {
-	if k.tracer != nil {
-		k.tracer.addOf(kind, in, m.Nr, uint64(a), uint64(b))
-	}
-}
-
-func (t *Tracer) addOf(kind EventKind, in string, m int, a, b uint64) {
-	e := t.next()
-	e.Kind, e.Func, e.Map, e.A, e.B = kind, in, m, a, b
-	t.told()
 }
 
 // Lit is the part of the attr that the event looked at, as offsets from..to; ok is false where it looked at none.

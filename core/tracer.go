@@ -1,5 +1,168 @@
 package core
 
+import "bpfplay/core/abi"
+
+// MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that refused the call, and
+// one of kind LeftOut that stands for those between.
+const MaxEvents = 2048
+
+const firstEvents = MaxEvents / 2
+
+// Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value is ready.
+type Tracer struct {
+	n         int // events that happened
+	countOnly bool
+	first     []record // room for the first events, no more than firstEvents
+	late      []record // a ring of the last ones
+	spare     record   // stands for one that is only counted
+	refused   record   // the last check that refused
+	refusedAt int      // which event it was, counted from 1; 0 for none
+	pause     int      // the event after which paused is called; 0 for none
+	paused    func()
+}
+
+// record is an event as it is kept while calls run: most are checks, which need less than an Event holds.
+type record struct {
+	kind   EventKind
+	passed bool
+	m      int32 // the number of the map
+	check  *Check
+	a, b   uint64
+	in     string // the kernel function; that of a check is the check's
+	whole  *Event // an event that has more to it than that; nil for one that has not
+}
+
+// event makes an Event of a record. What its kind does not fill in is left from others.
+func (r *record) event() Event {
+	switch {
+	case r.kind == Checked:
+		return Event{Kind: Checked, Func: r.check.Func, Check: r.check, Passed: r.passed, A: r.a, B: r.b}
+	case r.whole != nil:
+		return *r.whole
+	}
+	return Event{Kind: r.kind, Func: r.in, Map: int(r.m), A: r.a, B: r.b}
+}
+
+// next is room for one more event, to be filled in where it lies.
+func (t *Tracer) next() *record {
+	t.n++
+	if t.n <= len(t.first) {
+		return &t.first[t.n-1]
+	}
+	return t.nextElsewhere()
+}
+
+//go:noinline so that next can be inlined
+func (t *Tracer) nextElsewhere() *record {
+	switch {
+	case t.countOnly:
+		return &t.spare
+	case t.n <= firstEvents:
+		t.first = append(t.first, make([]record, max(64, len(t.first)))...)
+		return &t.first[t.n-1]
+	case t.late == nil:
+		t.late = make([]record, MaxEvents-firstEvents)
+	}
+	return &t.late[(t.n-1)%len(t.late)]
+}
+
+// add keeps an event.
+func (t *Tracer) add(e Event) {
+	if e.Kind == Checked {
+		t.check(e.Check, e.Passed, e.A, e.B)
+		return
+	}
+	r := t.next()
+	if !t.countOnly {
+		whole := e
+		r.kind, r.whole = e.Kind, &whole
+	}
+	t.happened()
+}
+
+// check is the part of Kernel.check that the way of a call that nobody watches does not pass; t is nil where nobody does.
+func (t *Tracer) check(c *Check, ok bool, a, b uint64) abi.Errno {
+	if t != nil {
+		r := t.next()
+		r.kind, r.check, r.passed, r.a, r.b = Checked, c, ok, a, b
+		if !ok {
+			t.refused, t.refusedAt = *r, t.n
+		}
+		t.happened()
+	}
+	if ok {
+		return 0
+	}
+	return c.Errno
+}
+
+func (t *Tracer) addOf(kind EventKind, in string, m int, a, b uint64) {
+	r := t.next()
+	r.kind, r.in, r.m, r.a, r.b, r.whole = kind, in, int32(m), a, b, nil
+	t.happened()
+}
+
+// happened stops the call where its events are to be looked at.
+func (t *Tracer) happened() {
+	if t.n == t.pause {
+		t.paused()
+	}
+}
+
+// kept are the events that are kept, in their order.
+func (t *Tracer) kept() []Event {
+	events := make([]Event, 0, keptOf(t.n))
+	for i := range min(t.n, firstEvents) {
+		events = append(events, t.first[i].event())
+	}
+	if t.n <= MaxEvents {
+		for i := firstEvents; i < t.n; i++ {
+			events = append(events, t.late[i%len(t.late)].event())
+		}
+		return events
+	}
+	if t.refusedKept() {
+		events = append(events, t.refused.event())
+	}
+	left := Event{Kind: LeftOut}
+	last := MaxEvents - len(events) - 1
+	left.A = uint64(t.n - len(events) - last)
+	events = append(events, left)
+	for i := t.n - last; i < t.n; i++ {
+		events = append(events, t.late[i%len(t.late)].event())
+	}
+	return events
+}
+
+// refusedKept says whether the check that refused is neither of the first events nor of the last.
+func (t *Tracer) refusedKept() bool {
+	return t.refusedAt > firstEvents && t.refusedAt <= t.n-(MaxEvents-firstEvents-1)
+}
+
+// keptOf is how many of n events are kept.
+func keptOf(n int) int { return min(n, MaxEvents) }
+
+// note records an event where somebody watches.
+func (k *Kernel) note(e Event) {
+	if k.tracer != nil {
+		k.tracer.add(e)
+	}
+}
+
+// noteCopy records that n bytes went from or to user address addr. Where nobody watches, no Event is even made.
+func (k *Kernel) noteCopy(kind EventKind, in string, addr uint64, n int) {
+	if k.tracer != nil {
+		k.tracer.addOf(kind, in, 0, addr, uint64(n))
+	}
+}
+
+// noteElem does the same for what happened to an element of m.
+func (k *Kernel) noteElem(kind EventKind, in string, m *Map, a, b uint32) {
+	if k.tracer != nil {
+		k.tracer.addOf(kind, in, m.Nr, uint64(a), uint64(b))
+	}
+}
+
 // Watch lets t collect the events of all calls that follow, with those that were collected before; nil ends it. A
 // kernel has one watcher. Calls cost least where nobody watches.
 func (k *Kernel) Watch(t *Tracer) {
@@ -8,7 +171,7 @@ func (k *Kernel) Watch(t *Tracer) {
 
 // Reset forgets what was collected.
 func (t *Tracer) Reset() {
-	t.n, t.refusedAt, t.events, t.late = 0, 0, t.events[:0], t.late[:0]
+	t.n, t.refusedAt = 0, 0
 }
 
 // Events are what was collected, oldest first; of very many, as [MaxEvents] says. They hold until Reset.
@@ -17,7 +180,10 @@ func (t *Tracer) Events() []Event { return t.kept() }
 // Answered is the check that refused the last call, where ret, its result, is an error; ok is false where it was not
 // refused.
 func (t *Tracer) Answered(ret int64) (e Event, ok bool) {
-	return t.refused, ret < 0 && t.refusedAt > 0
+	if ret >= 0 || t.refusedAt == 0 {
+		return Event{}, false
+	}
+	return t.refused.event(), true
 }
 
 // answeredBy finds the check that refused a call of these events and this result.
