@@ -58,7 +58,7 @@ func (k *Kernel) htabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 		return e
 	}
 	w := htabWalk{c: c, m: m, h: m.data.(*bpfHtab), size: k.bpfMapValueSize(m, flags), flags: flags, remove: remove, bucket: uint64(bucket), count: count}
-	e := k.htabWalkBuckets(&w)
+	e := k.htabCopy(&w)
 	if w.faulted {
 		return e
 	}
@@ -86,6 +86,41 @@ type htabWalk struct {
 	faulted     bool
 }
 
+// htabCopy copies elements out: as they lie, where nobody watches, they are in the map as a program reads them, and
+// what it gives for them lies together.
+func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
+	h, most := w.h, int(min(w.count, w.h.linked))
+	keys := w.c.task.writable(w.c.attr.U64(&abi.BatchKeys), most*int(w.m.KeySize))
+	values := w.c.task.writable(w.c.attr.U64(&abi.BatchVals), most*w.size)
+	marks := h.lru != nil && !whereNoMark.In(k.Machine.Release)
+	if k.tracer != nil || w.remove || w.m.ops.percpu || w.m.ops.ofMaps || marks || keys == nil || values == nil {
+		return k.htabWalkBuckets(w)
+	}
+	for slot := h.from(uint32(w.bucket)); slot != h.end(); {
+		bucket, n := h.bucketOf(h.slots[slot].hash), 1
+		for h.in(slot+n, bucket) {
+			n++
+		}
+		w.bucket = uint64(bucket)
+		if uint32(n) > w.count-w.done {
+			return k.check(htabBatchSpace, w.done > 0, uint64(n), uint64(w.count))
+		}
+		for _, s := range h.slots[slot : slot+n] {
+			copyFew(keys, h.key(s.elem))
+			keys = keys[w.m.KeySize:]
+		}
+		for _, s := range h.slots[slot : slot+n] {
+			copyFew(values, h.value(s.elem))
+			values = values[w.size:]
+		}
+		w.done += uint32(n)
+		slot = h.behind(slot + n - 1)
+	}
+	w.bucket = 1 << h.log2
+	return k.check(htabBatchEnd, false, uint64(w.done), 0)
+}
+
+// htabWalkBuckets does the same bucket by bucket, and removes the elements where that is asked for.
 func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	for {
 		first := w.h.from(uint32(w.bucket))

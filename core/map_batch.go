@@ -106,12 +106,6 @@ func (k *Kernel) putCount(c *bpfCall, done uint32) abi.Errno {
 	return k.putU32(c, batchCountFault, c.uattr+uint64(abi.BatchCount.Offset), done)
 }
 
-// userAt is where element n of a buffer lies whose elements have size bytes.
-func userAt(base uint64, n uint32, size int) uint64 { return base + uint64(n)*uint64(size) }
-
-// batchRoom is room for the keys and the value that a batch command has in hand.
-type batchRoom struct{ prev, key, value []byte }
-
 // genericMapUpdateBatch makes or replaces elements one by one, until one is refused.
 func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
@@ -122,14 +116,15 @@ func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	if e := k.startWriting(c, size); e != 0 {
 		return e
 	}
-	keys, values := c.attr.U64(&abi.BatchKeys), c.attr.U64(&abi.BatchVals)
+	keys := k.batchKeys(c, m, count)
+	values := k.batchRows(c, c.attr.U64(&abi.BatchVals), size, count, &k.batch.value, batchValueFault)
 	var key, value []byte
 	done, e := uint32(0), abi.Errno(0)
 	for ; done < count; done++ {
-		if key, e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
+		if key, e = keys.take(k, c, done); e != 0 {
 			break
 		}
-		if value, e = k.takeBatch(c, &k.batch.value, userAt(values, done, size), size, batchValueFault); e != 0 {
+		if value, e = values.take(k, c, done); e != 0 {
 			break
 		}
 		if e = m.ops.update(k, m, key, value, flags); e != 0 {
@@ -148,11 +143,11 @@ func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	if e := k.startWriting(c, 0); e != 0 {
 		return e
 	}
-	keys := c.attr.U64(&abi.BatchKeys)
+	keys := k.batchKeys(c, m, count)
 	var key []byte
 	done, e := uint32(0), abi.Errno(0)
 	for ; done < count; done++ {
-		if key, e = k.takeBatch(c, &k.batch.key, userAt(keys, done, int(m.KeySize)), int(m.KeySize), batchKeyFault); e != 0 {
+		if key, e = keys.take(k, c, done); e != 0 {
 			break
 		}
 		if e = m.ops.delete(k, m, key); e != 0 {
@@ -178,12 +173,6 @@ func (k *Kernel) endWriting(c *bpfCall, done uint32, e abi.Errno) abi.Errno {
 		return fault
 	}
 	return e
-}
-
-// takeBatch copies one key or value in.
-func (k *Kernel) takeBatch(c *bpfCall, room *[]byte, addr uint64, n int, fault *Check) ([]byte, abi.Errno) {
-	b, ok := k.copyIn(c, room, addr, n)
-	return b, k.check(fault, ok, addr, uint64(n))
 }
 
 // genericMapLookupBatch copies elements out in the order of BPF_MAP_GET_NEXT_KEY. Where it stopped is the last key.

@@ -1,0 +1,50 @@
+package core
+
+import (
+	"math"
+
+	"bpfplay/core/abi"
+)
+
+// How the batch commands of kernel/bpf/syscall.c come by the keys and values that they are given.
+
+// userAt is where element n of a buffer lies whose elements have size bytes.
+func userAt(base uint64, n uint32, size int) uint64 { return base + uint64(n)*uint64(size) }
+
+// batchRoom is room for the keys and the value that a batch command has in hand.
+type batchRoom struct{ prev, key, value []byte }
+
+// batchRows are the keys or the values that a batch command takes, one after the other.
+type batchRows struct {
+	addr  uint64
+	size  int
+	rows  []byte // all of them, where nobody watches and they lie together
+	room  *[]byte
+	fault *Check
+}
+
+func (k *Kernel) batchRows(c *bpfCall, addr uint64, size int, count uint32, room *[]byte, fault *Check) batchRows {
+	b := batchRows{addr: addr, size: size, room: room, fault: fault}
+	if all := uint64(count) * uint64(size); k.tracer == nil && all <= math.MaxInt32 {
+		b.rows = c.task.readable(addr, int(all))
+	}
+	return b
+}
+
+func (k *Kernel) batchKeys(c *bpfCall, m *Map, count uint32) batchRows {
+	return k.batchRows(c, c.attr.U64(&abi.BatchKeys), int(m.KeySize), count, &k.batch.key, batchKeyFault)
+}
+
+// take is key or value i.
+func (b *batchRows) take(k *Kernel, c *bpfCall, i uint32) ([]byte, abi.Errno) {
+	if b.rows != nil {
+		return b.rows[int(i)*b.size:][:b.size], 0
+	}
+	return k.takeBatch(c, b.room, userAt(b.addr, i, b.size), b.size, b.fault)
+}
+
+// takeBatch copies one key or value in.
+func (k *Kernel) takeBatch(c *bpfCall, room *[]byte, addr uint64, n int, fault *Check) ([]byte, abi.Errno) {
+	b, ok := k.copyIn(c, room, addr, n)
+	return b, k.check(fault, ok, addr, uint64(n))
+}
