@@ -157,12 +157,16 @@ func (t *buckets) headOf(bucket uint32) int {
 	return at
 }
 
-// replace puts an element at the head of the bucket of old, and takes old out.
-func (t *buckets) replace(old, e uint32) {
-	s := bucketSlot{t.hash(e), e}
-	for at := t.headOf(t.bucketOf(s.hash)); s.elem != old; at++ {
+// replace makes a row with the hash and the key of old, puts it at the head of the bucket in place of old, and takes old
+// back.
+func (t *buckets) replace(old, hash uint32, key []byte) (e uint32) {
+	e = t.take(hash, key)
+	s := bucketSlot{hash, e}
+	for at := t.headOf(t.bucketOf(hash)); s.elem != old; at++ {
 		s, t.slots[at] = t.slots[at], s
 	}
+	t.give(old)
+	return e
 }
 
 // remove takes an element out of its slot; those behind it move down as far as to their homes.

@@ -100,11 +100,12 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 	if no != 0 {
 		return 0, no
 	}
-	e := h.take(hash, key)
+	var e uint32
 	if old != 0 {
-		h.replace(old, e)
-		h.freeElem(old)
+		e = h.replace(old, hash, key)
+		h.uncount(old)
 	} else {
+		e = h.take(hash, key)
 		h.insert(e)
 	}
 	if isSpare {
@@ -137,9 +138,8 @@ func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no
 	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))
 }
 
-// freeElem follows free_htab_elem: an element that is in no bucket any more can be taken again.
-func (h *bpfHtab) freeElem(e uint32) {
-	h.give(e)
+// uncount is what free_htab_elem does beside taking the row back.
+func (h *bpfHtab) uncount(e uint32) {
 	if e == h.spare {
 		h.spare = 0
 	} else {
@@ -164,7 +164,8 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 		h.lru.pushFree(e)
 	} else {
 		h.remove(e)
-		h.freeElem(e)
+		h.give(e)
+		h.uncount(e)
 	}
 	k.noteElem(ElemRemoved, in, m, e, h.linked)
 }
