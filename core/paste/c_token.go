@@ -117,3 +117,28 @@ func cText(tokens []cToken) string {
 	}
 	return b.String()
 }
+
+// withoutCComments takes comments out of a line; within says whether one goes on.
+func withoutCComments(line string, within *bool) string {
+	var b strings.Builder
+	for line != "" {
+		if *within {
+			_, rest, ended := strings.Cut(line, "*/")
+			*within = !ended
+			line = rest
+			continue
+		}
+		at := strings.Index(line, "/*")
+		if slashes := strings.Index(line, "//"); slashes >= 0 && (at < 0 || slashes < at) {
+			b.WriteString(line[:slashes])
+			break
+		}
+		if at < 0 {
+			b.WriteString(line)
+			break
+		}
+		b.WriteString(line[:at])
+		*within, line = true, line[at+2:]
+	}
+	return b.String()
+}

@@ -1,12 +1,6 @@
 package paste
 
-import (
-	"math/bits"
-	"strconv"
-	"strings"
-
-	"bpfplay/core/abi"
-)
+import "strconv"
 
 // cValue is what an expression gives: a number, or the result of a call.
 type cValue struct {
@@ -189,33 +183,6 @@ func (e *cExpression) bracket() cValue {
 	return value
 }
 
-// cTypes are the sizes of types in bytes; of pointers it is 8.
-var cTypes = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
-
-// cTypeSize is the size of the type that tokens name in bytes; 0 where they name none.
-func cTypeSize(tokens []cToken) int {
-	size := 0
-	for i, t := range tokens {
-		switch {
-		case t.is("*") && i > 0:
-			size = 8
-		case t.is("const") || t.is("volatile") || t.is("static") || t.is("struct") || t.is("union") || t.is("enum") || t.is("signed") || t.is("extern"):
-			size = max(size, 4)
-		case t.is("bpf_attr"):
-			size = abi.AttrMax
-		case t.kind == cWord && elementSizes[t.text] != 0 && t.text != "unsigned":
-			size = elementSizes[t.text]
-		case t.kind == cWord && cTypes[t.text] != 0:
-			size = cTypes[t.text]
-		default:
-			return 0
-		}
-	}
-	return size
-}
-
-func isCType(tokens []cToken) bool { return cTypeSize(tokens) > 0 }
-
 // dereference reads what follows *: a cast to a pointer and an address, of which the result of a call may be read.
 func (e *cExpression) dereference() cValue {
 	size := 8
@@ -250,120 +217,3 @@ func (e *cExpression) address() cValue {
 	}
 	return cValue{v: addr}
 }
-
-func (e *cExpression) word() cValue {
-	t := e.peek()
-	e.at++
-	if v, ok, fits := parseElement(t.text, 8); ok {
-		if !fits {
-			e.at--
-			e.fail()
-		}
-		return cValue{v: v}
-	}
-	if e.peek().is("[") {
-		if end := cClosing(e.tokens, e.at); end > 0 {
-			name := t.text + cText(e.tokens[e.at:end+1])
-			if ref, ok := e.refs[name]; ok {
-				e.at = end + 1
-				return cValue{ref: &ref}
-			}
-		}
-	}
-	switch next := e.peek(); {
-	case next.is("("):
-		return e.function(t.text)
-	case t.is("sizeof") && next.kind == cWord:
-		e.at++
-		return e.sizeof(e.tokens[e.at-1 : e.at])
-	}
-	if ref, ok := e.refs[t.text]; ok {
-		return cValue{ref: &ref}
-	}
-	if addr, ok := e.vars[t.text]; ok {
-		if size := e.sizes[t.text]; size == 0 || size > 8 {
-			return cValue{v: addr} // an array is its address
-		}
-		var v uint64
-		for i, b := range e.read(addr, e.sizes[t.text]) {
-			v |= uint64(b) << (8 * i)
-		}
-		return cValue{v: v}
-	}
-	if v, ok := cConstant(t.text); ok {
-		return cValue{v: v}
-	}
-	e.at--
-	e.fail()
-	return cValue{}
-}
-
-// cConstants are names that C programs use beside those of bpf.h.
-var cConstants = map[string]uint64{
-	"NULL": 0, "procid": 0, "O_CLOEXEC": 0o2000000, "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030,
-	"FD_CLOEXEC": 1, "AT_FDCWD": 1<<64 - 100, "NUMA_NO_NODE": 1<<64 - 1, "BPF_OBJ_NAME_LEN": 16, "true": 1, "false": 0,
-}
-
-// cConstant is a name of bpf.h as a number.
-func cConstant(name string) (uint64, bool) {
-	if v, ok := cConstants[name]; ok {
-		return v, true
-	}
-	if cmd, ok := abi.CmdNamed(name); ok {
-		return uint64(cmd), true
-	}
-	if strings.HasPrefix(name, "BPF_MAP_TYPE_") {
-		t, ok := abi.MapTypeNamed(name)
-		return uint64(t), ok
-	}
-	if strings.HasPrefix(name, "BPF_") {
-		return abi.FlagNamed(name)
-	}
-	return 0, false
-}
-
-// function reads sizeof, the casts that programs give names, and htobe16 and its like.
-func (e *cExpression) function(name string) cValue {
-	end := cClosing(e.tokens, e.at)
-	if end < 0 {
-		e.fail()
-		return cValue{}
-	}
-	inner := e.tokens[e.at+1 : end]
-	if name == "sizeof" {
-		e.at = end + 1
-		return e.sizeof(inner)
-	}
-	width, swaps := cSwaps[name]
-	if !swaps && !cCasts[name] {
-		e.at--
-		e.fail()
-		return cValue{}
-	}
-	e.at++
-	value := e.bracket()
-	if swaps && value.ref == nil {
-		value.v = bits.ReverseBytes64(value.v) >> (64 - width)
-	} else if swaps {
-		e.fail()
-	}
-	return value
-}
-
-func (e *cExpression) sizeof(inner []cToken) cValue {
-	size := cTypeSize(inner)
-	if size == 0 {
-		size = e.sized(inner)
-	}
-	if size == 0 {
-		e.fail()
-		e.fault = "the size of " + cText(inner) + " is not known here"
-	}
-	return cValue{v: uint64(size)}
-}
-
-// cSwaps turn a number of so many bits around.
-var cSwaps = map[string]int{"htobe16": 16, "htobe32": 32, "htobe64": 64, "htons": 16, "htonl": 32}
-
-// cCasts give their argument back.
-var cCasts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}

@@ -1,9 +1,7 @@
 package paste
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -172,127 +170,6 @@ func (r syzResults) forget(result string, gives map[string]uint64) {
 	delete(r, result)
 	for given := range gives {
 		delete(r, given)
-	}
-}
-
-// syzDescriptors are the calls besides bpf that change descriptors, paths or users, whether or not their result is used.
-var syzDescriptors = map[string]bool{"unlink": true, "setresuid": true, "close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
-
-// syzNoDescriptors are calls whose results are no descriptors.
-var syzNoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true, "getpid": true, "gettid": true, "shmat": true, "shmget": true, "fork": true, "syz_clone": true, "syz_clone3": true, "clone": true, "clone3": true}
-
-// bpf fills in a call of bpf.
-func (l *syzLayout) bpf(c *Call, variant string, args []*syzArg) (why string) {
-	named, known := syzNamed(variant)
-	arg := func(i int) *syzArg {
-		if i < len(args) {
-			return args[i]
-		}
-		return &syzArg{}
-	}
-	switch cmd := arg(0); {
-	case cmd.kind == syzNumber:
-		c.Cmd = abi.Cmd(uint32(cmd.v))
-	case cmd.kind == syzAuto && known:
-		c.Cmd = named.cmd
-	default:
-		return "the first argument is not a command: a number such as 0x0 was expected"
-	}
-	if !known {
-		named.attr = syzAttrs[c.Cmd]
-	}
-	layOut := named.attr
-	attr := arg(1)
-	end := uint64(0)
-	switch attr.kind {
-	case syzPointer:
-		c.Addr = l.address(attr)
-		inner := slices.Concat(attr.inner, []*syzArg{nil})[0]
-		if inner != nil && inner.kind == syzUnion {
-			if option := syzOptions[named.cmd][inner.name]; option != nil {
-				layOut = option
-			}
-		}
-		if layOut == nil {
-			layOut = &syzBytes
-			if inner != nil && inner.kind != syzData && !isAnyBlob(inner) {
-				l.lose("the attr: the fields of %v are not read", c.Cmd)
-				inner = nil
-			}
-		}
-		end = l.place(inner, layOut, c.Addr)
-		l.touch(c.Addr, end-c.Addr)
-	case syzNumber:
-		c.Addr = syzSpecial(attr.v)
-	case syzNil:
-	default:
-		return "the second argument is not an address such as &(0x7f0000000000)"
-	}
-	switch size := arg(2); size.kind {
-	case syzNumber:
-		c.Size = uint32(size.v)
-	case syzAuto:
-		c.Size = uint32(end - c.Addr)
-	default:
-		return "the third argument is not a size such as 0x48"
-	}
-	l.path(c)
-	return ""
-}
-
-func isAnyBlob(a *syzArg) bool {
-	return a.kind == syzList && len(a.inner) > 0 && a.inner[0].kind == syzUnion && strings.HasPrefix(a.inner[0].name, "ANY")
-}
-
-// path notes the path of pin and get, as far as the program stores one.
-func (l *syzLayout) path(c *Call) {
-	if c.Cmd == abi.BPF_OBJ_PIN || c.Cmd == abi.BPF_OBJ_GET {
-		if at := abi.Pathname.Value(l.read(c.Addr, abi.Pathname.End())); at != 0 {
-			c.Path = l.text(at)
-		}
-	}
-}
-
-// others fills in the arguments of any other call.
-func (l *syzLayout) others(c *Call, args []*syzArg) {
-	for i, a := range args {
-		v := int64(a.v)
-		switch a.kind {
-		case syzResult:
-			ref, ok := l.results[a.name]
-			v = -1
-			if ok {
-				ref.Div, ref.Add, ref.In, ref.Nr = a.div, a.add, RefArg, i
-				c.Refs = append(c.Refs, ref)
-				v = 0
-			} else {
-				l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
-			}
-		case syzPointer:
-			at := l.address(a)
-			if len(a.inner) > 0 && a.inner[0].kind == syzData {
-				l.lead(a, &syzBytes, at)
-				c.Path = string(bytes.TrimRight(a.inner[0].data, "\x00"))
-			}
-			v = int64(at)
-			named(a, at, l.gives)
-		case syzNumber:
-		default:
-			v = 0
-		}
-		c.Args = append(c.Args, v)
-	}
-}
-
-// named finds the results that the kernel leaves among the numbers of four bytes at an address, as socketpair does.
-func named(a *syzArg, at uint64, gives map[string]uint64) {
-	for i, inner := range a.inner {
-		if inner.gives != "" {
-			gives[inner.gives] = at + uint64(4*i)
-		}
-		if inner.kind == syzList && a.kind == syzPointer {
-			named(inner, at, gives)
-		}
 	}
 }
 

@@ -1,0 +1,134 @@
+package paste
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// destination is where a function writes to: an address, or a member of an attr.
+func (p *cProgram) destination(tokens []cToken) (uint64, string) {
+	for len(tokens) > 1 && tokens[0].is("(") {
+		end := cClosing(tokens, 0)
+		if end < 0 || !isCType(tokens[1:end]) {
+			break
+		}
+		tokens = tokens[end+1:]
+	}
+	if len(tokens) > 2 && tokens[0].is("&") {
+		if addr, _, ok := p.member(tokens[1:]); ok {
+			return addr, ""
+		}
+	}
+	if addr, _, ok := p.member(tokens); ok {
+		return addr, ""
+	}
+	return p.names.number(tokens)
+}
+
+func cMemset(p *cProgram, before []cToken, args [][]cToken) (did bool, why string) {
+	if len(args) != 3 {
+		return false, "3 arguments were expected"
+	}
+	addr, why := p.destination(args[0])
+	if why != "" {
+		return false, why
+	}
+	values, why := p.given(args[1:], 2)
+	if why != "" {
+		return false, why
+	}
+	if !p.memory().fits(addr, values[1]) {
+		return false, fmt.Sprintf("0x%x is no place for %d bytes", addr, values[1])
+	}
+	return p.fill(addr, bytes.Repeat([]byte{byte(values[0])}, int(values[1])))
+}
+
+func (p *cProgram) fill(addr uint64, bytes []byte) (did bool, why string) {
+	if !p.memory().write(addr, bytes) {
+		return false, fmt.Sprintf("0x%x is no place for %d bytes", addr, len(bytes))
+	}
+	return true, ""
+}
+
+// cMemcpy reads memcpy, strcpy and strncpy of a string, or of another place in memory.
+func cMemcpy(p *cProgram, before []cToken, args [][]cToken) (did bool, why string) {
+	if len(args) < 2 {
+		return false, "an address and a string were expected"
+	}
+	addr, why := p.destination(args[0])
+	if why != "" {
+		return false, why
+	}
+	var stored []byte
+	isText := len(args[1]) > 0 && args[1][0].kind == cString
+	for _, t := range args[1] {
+		piece, ok := t.bytes()
+		if isText && !ok {
+			return false, "a string in quotes was expected"
+		}
+		stored = append(stored, piece...)
+	}
+	stored = append(stored, 0)
+	if len(args) > 2 {
+		n, why := p.names.number(args[2])
+		if why != "" {
+			return false, why
+		}
+		if !p.memory().fits(addr, n) || isText && n > uint64(len(stored)) && n > core.PAGE_SIZE {
+			return false, fmt.Sprintf("%d bytes are too many", n)
+		}
+		stored = append(stored, make([]byte, max(0, int(n)-len(stored)))...)[:n]
+	}
+	if !isText {
+		from, why := p.destination(args[1])
+		if why != "" || len(args) < 3 {
+			return false, why
+		}
+		stored = p.memory().read(from, len(stored))
+	}
+	return p.fill(addr, stored)
+}
+
+// cSprintf reads the forms in which syzkaller stores numbers as text.
+func cSprintf(p *cProgram, before []cToken, args [][]cToken) (did bool, why string) {
+	if len(args) != 3 || len(args[1]) != 1 {
+		return false, cNoCall
+	}
+	addr, why := p.destination(args[0])
+	if why != "" {
+		return false, why
+	}
+	form, _ := args[1][0].bytes()
+	form = []byte(strings.NewReplacer("llu", "d", "llx", "x", "llo", "o").Replace(string(form)))
+	for _, known := range syzDigits {
+		if string(form) == known {
+			v, why := p.names.number(args[2])
+			if why != "" {
+				return false, why
+			}
+			return p.fill(addr, fmt.Appendf(nil, known, v))
+		}
+	}
+	return false, cNoCall
+}
+
+// cBitmask reads STORE_BY_BITMASK(type, htobe, addr, value, offset, length): some bits of a number.
+func cBitmask(p *cProgram, before []cToken, args [][]cToken) (did bool, why string) {
+	if len(args) != 6 {
+		return false, "6 arguments were expected"
+	}
+	values, why := p.given(args[2:], 4)
+	size := cTypeSize(args[0])
+	if why != "" || size == 0 || len(args[1]) > 0 || values[2]+values[3] > uint64(8*size) {
+		return false, strings.TrimSpace(why + " the bits cannot be read")
+	}
+	memory := p.memory()
+	field := abi.Field{Kind: abi.KindU64}
+	old := field.Value(memory.read(values[0], size))
+	mask := (uint64(1)<<values[3] - 1) << values[2]
+	return memory.put(values[0], old&^mask|values[1]<<values[2]&mask, size), ""
+}
