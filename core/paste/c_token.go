@@ -37,7 +37,7 @@ func cTokens(text string) []cToken {
 			}
 			t = cToken{cWord, text[i:end]}
 		case c == '"' || c == '\'':
-			end := cStringEnd(text[i:], c)
+			end := cStringEnd(text[i:])
 			t = cToken{cString, text[i : i+end]}
 		case i+1 < len(text) && strings.Contains(cPairs, " "+text[i:i+2]+" "):
 			t.text = text[i : i+2]
@@ -49,14 +49,9 @@ func cTokens(text string) []cToken {
 }
 
 // cStringEnd is where the string ends that text starts with: at the end of text where it does not.
-func cStringEnd(text string, quote byte) int {
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case quote:
-			return i + 1
-		}
+func cStringEnd(text string) int {
+	if end := stringEnd(text); end >= 0 {
+		return end
 	}
 	return len(text)
 }
@@ -66,7 +61,7 @@ func (t cToken) bytes() (bytes []byte, ok bool) {
 	if t.kind != cString || len(t.text) < 2 || t.text[len(t.text)-1] != t.text[0] {
 		return nil, false
 	}
-	return unescapeBytes(t.text[1 : len(t.text)-1])
+	return unescaped(t.text[1 : len(t.text)-1])
 }
 
 // cClosing is where the bracket closes that tokens[at] opens; -1 where it does not.

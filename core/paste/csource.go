@@ -68,7 +68,7 @@ func (r *cReader) line(l textLine) {
 		case strings.HasPrefix(rest, "//"):
 			i = len(text)
 		case c == '"' || c == '\'':
-			end := cStringEnd(rest, c)
+			end := cStringEnd(rest)
 			r.add(rest[:end])
 			i += end - 1
 		default:

@@ -15,7 +15,7 @@ func isBase64Text(text string) bool {
 	}
 	for i, c := range []byte(text) {
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-		if !letter && !isDigit(c) && strings.IndexByte(base64Signs, c) < 0 || c == '=' && i < len(text)-2 {
+		if !letter && !isDecimal(c) && strings.IndexByte(base64Signs, c) < 0 || c == '=' && i < len(text)-2 {
 			return false
 		}
 	}

@@ -23,7 +23,7 @@ func (p *literalReader) introduce(k literalToken) {
 		if p.intro.typed == "" || word != "int" && word != "unsigned" {
 			p.intro.typed = word
 		}
-	case strings.HasPrefix(word, "$") && len(word) > 1 && isDigit(word[1]):
+	case strings.HasPrefix(word, "$") && len(word) > 1 && isDecimal(word[1]):
 		p.intro = literalIntro{name: word, gdb: true}
 	case word == "dtype":
 		p.r.note(p.t.lines[k.line].num, word, "the type of the elements was not looked at: bytes were assumed")

@@ -65,6 +65,21 @@ func closingQuote(text string, from int, quote byte) int {
 	return -1
 }
 
+// stringEnd is where the string ends that text starts with, both quotes included; -1 where it does not.
+func stringEnd(text string) int {
+	end := closingQuote(text, 1, text[0])
+	if end < 0 {
+		return -1
+	}
+	return end + 1
+}
+
+// unescaped gives the bytes that text stands for inside quotes; ok is false where an escape is none.
+func unescaped(text string) (bytes []byte, ok bool) {
+	bytes, wrong := appendUnescaped(make([]byte, 0, len(text)), text)
+	return bytes, wrong < 0
+}
+
 // appendUnescaped appends the bytes that text stands for inside quotes. wrong is the index of an escape that is
 // none, -1 if all is well.
 func appendUnescaped(dst []byte, text string) (bytes []byte, wrong int) {

@@ -93,9 +93,9 @@ func (x *literalLexer) next() (literalToken, *SyntaxError) {
 	}
 	length := 1
 	c := rest[0]
-	signed := (c == '-' || c == '+') && len(rest) > 1 && isDigit(rest[1])
+	signed := (c == '-' || c == '+') && len(rest) > 1 && isDecimal(rest[1])
 	switch {
-	case isDigit(c) || signed:
+	case isDecimal(c) || signed:
 		k.kind, length = literalNumber, wordLength(rest, 1)
 	case isWordStart(c):
 		k.kind, length = literalWord, wordLength(rest, 1)
@@ -129,8 +129,6 @@ func (x *literalLexer) repeats(k literalToken, rest string) (literalToken, *Synt
 	return k, nil
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
 func isWordStart(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c == '$' || c >= 0x80
 }
@@ -139,7 +137,7 @@ func isWordStart(c byte) bool {
 func wordLength(text string, from int) int {
 	for i := from; i < len(text); i++ {
 		dot := text[i] == '.' && i+1 < len(text) && text[i+1] != '.' && text[i-1] != '.'
-		if !isWordStart(text[i]) && !isDigit(text[i]) && !dot {
+		if !isWordStart(text[i]) && !isDecimal(text[i]) && !dot {
 			return i
 		}
 	}

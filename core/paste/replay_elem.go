@@ -1,6 +1,8 @@
 package paste
 
 import (
+	"encoding/binary"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
 )
@@ -135,11 +137,7 @@ const (
 	cpuQueue = 192 // a size of a queue that programs take
 )
 
-func u32(v uint32) []byte {
-	b := make([]byte, 4)
-	putU32(b, v)
-	return b
-}
+func u32(v uint32) []byte { return binary.LittleEndian.AppendUint32(nil, v) }
 
 // innerFD is a descriptor that gives the answer when it is put into a map of maps.
 func (s *step) innerFD() int64 {

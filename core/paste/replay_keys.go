@@ -116,7 +116,7 @@ func (s *step) pick(want wantedKey, now []byte) []byte {
 func (s *step) tooLong() []byte {
 	key := make([]byte, s.m.KeySize)
 	if len(key) >= 4 {
-		putU32(key, uint32(len(key)-4)*8+1)
+		binary.LittleEndian.PutUint32(key, uint32(len(key)-4)*8+1)
 	}
 	return key
 }

@@ -112,11 +112,11 @@ func (s *step) resolve() {
 			s.args[r.Nr] = ret
 		case r.In == RefAttr:
 			s.attr = abi.Grow(s.attr, r.At+4)
-			putU32(s.attr[r.At:], uint32(ret))
+			binary.LittleEndian.PutUint32(s.attr[r.At:], uint32(ret))
 		case r.In == RefMemory && r.Nr < len(s.shown):
 			m := &s.shown[r.Nr]
 			m.Bytes = abi.Grow(append([]byte(nil), m.Bytes...), r.At+4)
-			putU32(m.Bytes[r.At:], uint32(ret))
+			binary.LittleEndian.PutUint32(m.Bytes[r.At:], uint32(ret))
 		}
 	}
 }
@@ -135,10 +135,6 @@ func (s *step) resultOf(r Ref) int64 {
 		ret = int64(uint64(ret) / r.Div)
 	}
 	return ret + int64(r.Add)
-}
-
-func putU32(b []byte, v uint32) {
-	b[0], b[1], b[2], b[3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
 }
 
 // arg is a number among the arguments, other where there is none.

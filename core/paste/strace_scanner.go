@@ -80,7 +80,7 @@ func (s *straceScanner) next() straceToken {
 		t.text = straceArrow
 	case rest[0] == '"':
 		t.kind = straceString
-		t.text = s.closed(t, straceStringEnd(rest), "starts a string that does not end", `" was expected`)
+		t.text = s.closed(t, stringEnd(rest), "starts a string that does not end", `" was expected`)
 	case rest[0] == '<':
 		t.text = s.closed(t, straceRemarkEnd(rest), "starts a remark that does not end", "> was expected")
 	case isStraceWord(rest[0]) || rest[0] == '-' && len(rest) > 1 && isStraceWord(rest[1]):
@@ -170,18 +170,6 @@ func (s *straceScanner) skipValue() {
 			s.skipStruct(t)
 		}
 	}
-}
-
-func straceStringEnd(text string) int {
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return -1
 }
 
 // straceRemarkEnd finds the > of <…>. Remarks lie in each other, and the ends of a connection are joined by ->.

@@ -86,10 +86,7 @@ func (s *syzScanner) number() uint64 {
 func (s *syzScanner) string(quote byte) *syzArg {
 	a := &syzArg{kind: syzData}
 	from := s.at
-	end := straceStringEnd(s.text[from:])
-	if quote == '\'' {
-		end = syzTextEnd(s.text[from:])
-	}
+	end := stringEnd(s.text[from:])
 	if end < 0 {
 		s.fail("the quote that ends the string")
 		return a
@@ -98,7 +95,7 @@ func (s *syzScanner) string(quote byte) *syzArg {
 	var ok bool
 	switch digits, packed := strings.CutPrefix(inside, "$"); {
 	case quote == '\'':
-		a.data, ok = unescapeBytes(inside)
+		a.data, ok = unescaped(inside)
 	case packed:
 		data, err := base64.StdEncoding.DecodeString(digits)
 		a.data, ok = data, err == nil
@@ -116,16 +113,4 @@ func (s *syzScanner) string(quote byte) *syzArg {
 		a.v = max(s.number(), a.v)
 	}
 	return a
-}
-
-func syzTextEnd(text string) int {
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '\'':
-			return i + 1
-		}
-	}
-	return -1
 }
