@@ -3,9 +3,6 @@ package paste
 import (
 	"slices"
 	"strings"
-
-	"bpfplay/core"
-	"bpfplay/core/abi"
 )
 
 // bpftoolLines reads command lines of bpftool map as the calls that it makes, without those that only find out what
@@ -89,108 +86,6 @@ func (r *bpftoolLines) unread(lines []textLine, why string) {
 	for _, l := range lines {
 		r.text.Unread = l.note(r.text.Unread, why)
 	}
-}
-
-// message reads what bpftool printed: an error says what the last command's call answered, and the end of a dump how
-// many elements there are. false where it is neither.
-func (r *bpftoolLines) message(text string) bool {
-	if number, ok := strings.CutPrefix(text, "Found "); ok && r.again != nil {
-		count, _, _ := strings.Cut(number, " ")
-		if n, ok, fits := parseElement(count, 2); ok && fits {
-			r.again(int(n))
-			r.again = nil
-		}
-		return true
-	}
-	words, ok := strings.CutPrefix(text, "Error: ")
-	if answer, told := bpftoolAnswer(text); told && r.main >= 0 && r.main < len(r.text.Calls) {
-		r.text.Calls[r.main].Ret = &answer
-		return true
-	}
-	if !ok || r.main < 0 || r.main >= len(r.text.Calls) {
-		return false
-	}
-	_, says, _ := strings.Cut(words, ": ")
-	errno := errnoSaying(says)
-	if errno == 0 {
-		return false
-	}
-	ret := -int64(errno)
-	r.text.Calls[r.main].Ret = &ret
-	if r.text.Calls[r.main].Cmd == abi.BPF_MAP_CREATE { // nothing to pin and to close
-		r.maps = r.maps[:len(r.maps)-1]
-		r.text.Calls = r.text.Calls[:r.main+1]
-	}
-	r.main = -1
-	return true
-}
-
-// bpftoolAnswer is what a call answered after which bpftool prints this.
-func bpftoolAnswer(text string) (answer int64, told bool) {
-	if text == "Not found" {
-		return -int64(abi.ErrnoNamed("ENOENT")), true
-	}
-	return 0, strings.HasPrefix(text, "value:") || strings.HasPrefix(text, "key:") || strings.HasPrefix(text, "next key:")
-}
-
-// errnoSaying finds an error by its sentence.
-func errnoSaying(text string) abi.Errno {
-	for e := abi.Errno(1); e < 600; e++ {
-		if e.Name() != "" && text != "" && e.Text() == text {
-			return e
-		}
-	}
-	return 0
-}
-
-// Where bpftool's memory lies here.
-const (
-	bpftoolAttr  = core.ArenaStart
-	bpftoolInfo  = core.ArenaStart + 0x800
-	bpftoolPath  = core.ArenaStart + 0x1000
-	bpftoolKey   = core.ArenaStart + 0x2000
-	bpftoolNext  = core.ArenaStart + 0x2800
-	bpftoolValue = core.ArenaStart + 0x3000
-	bpftoolCPUs  = 32 // copies of a value that is the same on every processor
-)
-
-// bpf makes a call. The fields are pairs of a field and its number.
-func (r *bpftoolLines) bpf(cmd abi.Cmd, size uint32, fields ...bpftoolField) int {
-	attr := make([]byte, size)
-	c := Call{Line: r.begins, Lines: r.lines, Name: "bpf", Cmd: cmd, Addr: bpftoolAttr, Size: size}
-	for _, f := range fields {
-		if f.field.Kind == abi.KindName {
-			copy(attr[f.field.Offset:f.field.End()-1], f.text)
-			continue
-		}
-		attr = f.field.Put(attr, f.v)
-		if f.field.Kind == abi.KindPath {
-			c.Path = f.text
-			r.stores.write(f.v, append([]byte(f.text), 0))
-		}
-	}
-	r.stores.write(bpftoolAttr, attr)
-	for _, f := range fields {
-		if f.ref != nil {
-			r.stores.refer(bpftoolAttr+uint64(f.field.Offset), *f.ref, 4)
-		}
-	}
-	r.stores.give(&c)
-	r.text.Calls = append(r.text.Calls, c)
-	return len(r.text.Calls) - 1
-}
-
-// bpftoolField is what a field of an attr is set to: a number, the result of a call, or text.
-type bpftoolField struct {
-	field *abi.Field
-	v     uint64
-	ref   *Ref
-	text  string
-}
-
-func (r *bpftoolLines) closeFD(call int) {
-	r.text.Calls = append(r.text.Calls, Call{Line: r.begins, Lines: r.lines, Name: "close", Args: []int64{0},
-		Refs: []Ref{{Call: call, In: RefArg}}})
 }
 
 func (r *bpftoolLines) finish() Text {

@@ -1,12 +1,8 @@
 package paste
 
 import (
-	"bytes"
-	"fmt"
 	"strconv"
-	"strings"
 
-	"bpfplay/core"
 	"bpfplay/core/abi"
 )
 
@@ -73,62 +69,8 @@ func (c *bpftoolCommand) createNumber(fields *[]bpftoolField) {
 	c.fail("type, key, value, entries, name, flags, inner_map or dev")
 }
 
-// size is the size of the map's keys or values, as far as the text tells.
-func (h bpftoolHandle) size(f *abi.Field) uint64 {
-	if h.made == nil {
-		return 0
-	}
-	return f.Value(h.made.attr)
-}
-
-// perCPU are the types of which user space copies a value for every processor.
-var perCPU = map[abi.MapType]bool{abi.BPF_MAP_TYPE_PERCPU_HASH: true, abi.BPF_MAP_TYPE_PERCPU_ARRAY: true,
-	abi.BPF_MAP_TYPE_LRU_PERCPU_HASH: true, abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE: true}
-
-// value stores a value, once for every processor where the map has it so.
-func (r *bpftoolLines) value(h bpftoolHandle, value []byte) uint64 {
-	if perCPU[abi.MapType(h.size(&abi.MapTypeField))] {
-		slot := append(bytes.Clone(value), make([]byte, (8-len(value)%8)%8)...)
-		value = bytes.Repeat(slot, bpftoolCPUs)
-	}
-	at := r.room(uint64(len(value)))
-	r.stores.write(at, value)
-	return at
-}
-
-// room is where a value of so many bytes finds place.
-func (r *bpftoolLines) room(n uint64) uint64 {
-	if n <= core.ArenaReadOnly-bpftoolValue {
-		return bpftoolValue
-	}
-	const wide = core.ArenaStart + 0x10000
-	r.stores.touch(wide, n)
-	return wide
-}
-
-// out is room for a value that the kernel writes.
-func (r *bpftoolLines) out(h bpftoolHandle) uint64 {
-	n := h.size(&abi.ValueSize)
-	if perCPU[abi.MapType(h.size(&abi.MapTypeField))] {
-		n = (n + 7) / 8 * 8 * bpftoolCPUs
-	}
-	return r.room(n)
-}
-
-// key reads a key and stores it; NULL where there is none.
-func (r *bpftoolLines) key(c *bpftoolCommand) uint64 {
-	if !c.take("key") {
-		return 0
-	}
-	r.stores.write(bpftoolKey, c.bytes())
-	return bpftoolKey
-}
-
-// elem makes a call for one element.
-func (r *bpftoolLines) elem(cmd abi.Cmd, size uint32, h bpftoolHandle, key uint64, more ...bpftoolField) {
-	fields := append([]bpftoolField{{field: &abi.ElemMapFD, ref: &Ref{Call: h.call}}, {field: &abi.ElemKey, v: key}}, more...)
-	r.main = r.bpf(cmd, size, fields...)
-}
+// bpftoolFlags are the flags that update takes.
+var bpftoolFlags = map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST}
 
 func (r *bpftoolLines) update(c *bpftoolCommand) {
 	h := c.handle()
@@ -145,9 +87,9 @@ func (r *bpftoolLines) update(c *bpftoolCommand) {
 		}
 	}
 	flags := uint64(abi.BPF_ANY)
-	for word, bit := range map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST} {
-		if len(c.words) == 1 && c.words[0] == word {
-			c.words, flags = nil, bit
+	if len(c.words) == 1 {
+		if bits, ok := bpftoolFlags[c.words[0]]; ok {
+			c.words, flags = nil, bits
 		}
 	}
 	r.elem(abi.BPF_MAP_UPDATE_ELEM, 32, h, key, bpftoolField{field: &abi.ElemValue, v: value}, bpftoolField{field: &abi.UpdateFlags, v: flags})
@@ -196,58 +138,4 @@ func (r *bpftoolLines) pin(c *bpftoolCommand) {
 	path := c.word("a path")
 	r.main = r.bpf(abi.BPF_OBJ_PIN, 16, bpftoolField{field: &abi.Pathname, v: bpftoolPath, text: path}, bpftoolField{field: &abi.ObjFD, ref: &Ref{Call: h.call}})
 	r.closeFD(h.call)
-}
-
-// show asks what one map is, or all of them that the text makes.
-func (r *bpftoolLines) show(c *bpftoolCommand) {
-	if len(c.words) > 0 {
-		h := c.handle()
-		r.info(h.call)
-		r.closeFD(h.call)
-		return
-	}
-	id := &Ref{}
-	for i := range r.maps {
-		next := r.nextID(i, id)
-		id = &Ref{Call: next, From: bpftoolAttr + uint64(abi.NextID.Offset)}
-		fd := r.bpf(abi.BPF_MAP_GET_FD_BY_ID, 12, bpftoolField{field: &abi.MapID, ref: id})
-		r.info(fd)
-		r.closeFD(fd)
-	}
-	r.nextID(len(r.maps), id)
-}
-
-// bpftoolDumpMost is how many elements of a dump are read.
-const bpftoolDumpMost = 1000
-
-// dump goes through the keys. How many there are the printed text says; else it is said that this is not known.
-func (r *bpftoolLines) dump(c *bpftoolCommand) {
-	h := c.handle()
-	r.info(h.call)
-	r.info(h.call)
-	from := len(r.text.Calls)
-	line, lines := r.begins, r.lines
-	pairs := func(n int) {
-		r.text.Calls = r.text.Calls[:from]
-		nowLine, nowLines := r.begins, r.lines
-		r.begins, r.lines = line, lines
-		key := uint64(0)
-		for range min(n, bpftoolDumpMost) {
-			r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, bpftoolField{field: &abi.ElemNextKey, v: bpftoolKey})
-			key = bpftoolKey
-			r.elem(abi.BPF_MAP_LOOKUP_ELEM, 32, h, key, bpftoolField{field: &abi.ElemValueOut, v: r.out(h)})
-		}
-		r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, bpftoolField{field: &abi.ElemNextKey, v: bpftoolKey})
-		r.closeFD(h.call)
-		r.begins, r.lines = nowLine, nowLines
-		r.main = -1
-	}
-	known := h.made != nil && strings.HasSuffix(abi.MapType(h.size(&abi.MapTypeField)).String(), "ARRAY")
-	if known {
-		pairs(int(h.size(&abi.MaxEntries)))
-	} else {
-		pairs(1)
-		c.lost = append(c.lost, fmt.Sprintf("how many elements there are: the calls for one stand here, at most %d are read", bpftoolDumpMost))
-	}
-	r.again = pairs
 }

@@ -19,8 +19,10 @@ var objectMaps = map[abi.MapType]bool{
 // isObject says whether a call is about an element that is no plain bytes, and is taken as traced.
 func (s *step) isObject() bool { return s.known && s.said >= 0 && s.m != nil && objectMaps[s.m.Type] }
 
+// percpuMaps are the types of which user space copies a value for every processor.
 var percpuMaps = map[abi.MapType]bool{
 	abi.BPF_MAP_TYPE_PERCPU_HASH: true, abi.BPF_MAP_TYPE_PERCPU_ARRAY: true, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH: true,
+	abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE: true,
 }
 
 // valueSize is how many bytes of memory a value takes.
