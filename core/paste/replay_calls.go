@@ -1,9 +1,6 @@
 package paste
 
-import (
-	"bpfplay/core"
-	"bpfplay/core/abi"
-)
+import "bpfplay/core"
 
 // replayCalls say how each system call becomes a call of the history. One that is not here opens descriptors that lead
 // to no map.
@@ -61,20 +58,6 @@ func (s *step) opensOther() {
 
 // twoFDs are the calls that write two descriptors to memory, and where they stand among the arguments.
 var twoFDs = map[string]int{"pipe": 0, "pipe2": 0, "socketpair": 3}
-
-// holds puts something under a descriptor that the text shows to be open, and takes it away from one that is not.
-func (s *step) holds(fd int64) {
-	switch f := s.file(fd); {
-	case !s.known:
-	case s.said >= 0 && f == nil:
-		s.opened(fd, unseenOpen)
-	case s.said == -int64(abi.EBADF) && f != nil:
-		s.infer(closeCall(fd))
-	}
-}
-
-// unseenOpen stands for the call that opened a descriptor, where the text does not show it.
-const unseenOpen = "unseen"
 
 func replayClose(s *step) {
 	fd := s.arg(0, -1)

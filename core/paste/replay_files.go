@@ -1,0 +1,68 @@
+package paste
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// file is what a descriptor leads to; nil where it is not open.
+func (s *step) file(fd int64) *core.File {
+	if fd != int64(int32(fd)) {
+		return nil
+	}
+	return s.k.Task(s.task).Files.File(int(fd))
+}
+
+// fdLimit is where descriptors end at the latest: what a text shows to be above is not followed.
+const fdLimit = 1 << 14
+
+// takes makes a descriptor the lowest free one, as a kernel that gave it found it. What was open under it must have been
+// closed unseen, and what is below it and free must have been opened.
+func (s *step) takes(fd int64) {
+	if fd < 0 || fd >= fdLimit {
+		return
+	}
+	if s.file(fd) != nil {
+		s.infer(closeCall(fd))
+	}
+	if int64(s.k.Task(s.task).Files.Lowest()) < fd {
+		s.infer(core.Call{Op: core.OpUnseen, Args: [3]uint64{uint64(fd)}})
+	}
+}
+
+func closeCall(fd int64) core.Call { return core.Call{Op: core.OpClose, Args: [3]uint64{uint64(fd)}} }
+
+// opened is infer for a descriptor that was opened unseen.
+func (s *step) opened(fd int64, what string) {
+	if fd >= 0 && fd < fdLimit {
+		s.infer(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(fd), core.TracedFD}, Path: what})
+	}
+}
+
+// settle makes the descriptors what the text says that they are, where a call that gives one answered otherwise.
+func (s *step) settle(ret int64, what string) {
+	if !s.known || ret == s.said {
+		return
+	}
+	if ret >= 0 {
+		s.infer(closeCall(ret))
+	}
+	if s.said >= 0 {
+		s.takes(s.said)
+		s.opened(s.said, what)
+	}
+}
+
+// holds puts something under a descriptor that the text shows to be open, and takes it away from one that is not.
+func (s *step) holds(fd int64) {
+	switch f := s.file(fd); {
+	case !s.known:
+	case s.said >= 0 && f == nil:
+		s.opened(fd, unseenOpen)
+	case s.said == -int64(abi.EBADF) && f != nil:
+		s.infer(closeCall(fd))
+	}
+}
+
+// unseenOpen stands for the call that opened a descriptor, where the text does not show it.
+const unseenOpen = "unseen"
