@@ -9,63 +9,6 @@ import (
 	"bpfplay/core/abi"
 )
 
-// syzField is a member of an attr as syzkaller describes it.
-type syzField struct {
-	*abi.Field
-	text string // what stands there instead; "" for its value
-	set  *abi.Field
-	bit  uint64 // text stands there where this bit of set is clear
-}
-
-// syzLayout is how syzkaller calls a command and describes its attr.
-type syzLayout struct {
-	call   string
-	before string // the member of a union that the struct is
-	fields []syzField
-	size   int  // bytes of the struct
-	bare   bool // the attr is its only field, without braces
-}
-
-func plain(fields ...*abi.Field) []syzField {
-	var all []syzField
-	for _, f := range fields {
-		all = append(all, syzField{Field: f})
-	}
-	return all
-}
-
-var (
-	syzZero     = abi.Field{Name: "value", Offset: 16, Kind: abi.KindU64} // of delete
-	syzFlags    = abi.Field{Name: "flags", Offset: 24, Kind: abi.KindU64} // of delete and next key
-	syzNextID   = abi.Field{Name: "next_id", Offset: 4, Kind: abi.KindID}
-	syzElem     = plain(&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValueOut, &abi.LookupFlags)
-	syzBatch    = plain(&abi.InBatch, &abi.OutBatch, &abi.BatchKeys, &abi.BatchVals, &abi.BatchCount, &abi.BatchMapFD, &abi.BatchElem, &abi.BatchFlags)
-	syzObj      = plain(&abi.Pathname, &abi.ObjFD, &abi.ObjFlags, &abi.ObjPathFD)
-	syzCreation = append(plain(&abi.MapTypeField, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, &abi.MapFlagsField, &abi.InnerMapFD,
-		&abi.NumaNode, &abi.MapName, &abi.MapIfindex, &abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID, &abi.BtfVmlinuxValueID, &abi.MapExtra),
-		syzField{&abi.ValueTypeBtfObjFD, "@void, @value", &abi.MapFlagsField, abi.BPF_F_VTYPE_BTF_OBJ_FD},
-		syzField{&abi.MapTokenFD, "@void, @value", &abi.MapFlagsField, abi.BPF_F_TOKEN_FD})
-)
-
-var syzLayouts = map[abi.Cmd]syzLayout{
-	abi.BPF_MAP_CREATE:                  {"MAP_CREATE", "@base=", syzCreation, 80, false},
-	abi.BPF_MAP_LOOKUP_ELEM:             {"MAP_LOOKUP_ELEM", "", syzElem, 32, false},
-	abi.BPF_MAP_UPDATE_ELEM:             {"MAP_UPDATE_ELEM", "", syzElem, 32, false},
-	abi.BPF_MAP_DELETE_ELEM:             {"MAP_DELETE_ELEM", "", plain(&abi.ElemMapFD, &abi.ElemKey, &syzZero, &syzFlags), 32, false},
-	abi.BPF_MAP_GET_NEXT_KEY:            {"MAP_GET_NEXT_KEY", "", plain(&abi.ElemMapFD, &abi.ElemKey, &abi.ElemNextKey, &syzFlags), 32, false},
-	abi.BPF_OBJ_PIN:                     {"OBJ_PIN_MAP", "@generic=", syzObj, 24, false},
-	abi.BPF_OBJ_GET:                     {"OBJ_GET_MAP", "@generic=", syzObj, 24, false},
-	abi.BPF_MAP_GET_NEXT_ID:             {"BPF_MAP_GET_NEXT_ID", "", plain(&abi.StartID, &abi.NextID), 8, false},
-	abi.BPF_MAP_GET_FD_BY_ID:            {"BPF_MAP_GET_FD_BY_ID", "", plain(&abi.MapID, &syzNextID, &abi.OpenFlags), 12, false},
-	abi.BPF_OBJ_GET_INFO_BY_FD:          {"BPF_GET_MAP_INFO", "", plain(&abi.InfoFD, &abi.InfoLen, &abi.InfoPointer), 16, false},
-	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  {"BPF_MAP_LOOKUP_AND_DELETE_ELEM", "", syzElem, 32, false},
-	abi.BPF_MAP_FREEZE:                  {"BPF_MAP_FREEZE", "", plain(&abi.ElemMapFD), 4, true},
-	abi.BPF_MAP_LOOKUP_BATCH:            {"MAP_LOOKUP_BATCH", "", syzBatch, 56, false},
-	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: {"BPF_MAP_LOOKUP_AND_DELETE_BATCH", "", syzBatch, 56, false},
-	abi.BPF_MAP_UPDATE_BATCH:            {"MAP_UPDATE_BATCH", "", syzBatch, 56, false},
-	abi.BPF_MAP_DELETE_BATCH:            {"MAP_DELETE_BATCH", "", syzBatch, 56, false},
-}
-
 // bpf writes a bpf call. An attr that does not fit its struct is written as bytes.
 func (w *syzWriter) bpf(m *moment) string {
 	c := &m.call
@@ -107,35 +50,6 @@ func (m *moment) ownAttr() []byte {
 	}
 	return nil
 }
-
-// fits says whether nothing of the attr lies where the struct has no member or a constant, and whether what the
-// struct has behind the attr does not lie on anything else.
-func (l *syzLayout) fits(m *moment, data []byte) bool {
-	if l.fields == nil {
-		return false
-	}
-	rest := append([]byte{}, data...)
-	for _, f := range l.fields {
-		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
-			if addr, _ := syzAddr(f.Value(data)); addr == "" {
-				return false
-			}
-			if to := f.Value(data); to+highKey > m.call.Args[1] && to < m.call.Args[1]+uint64(l.size) {
-				return false
-			}
-		}
-		if f.End() > len(data) && f.Offset < len(data) {
-			return false
-		}
-		if f.End() <= len(data) {
-			clear(rest[f.Offset:f.End()])
-		}
-	}
-	return isZero(rest) && len(data) <= l.size
-}
-
-// highKey is how far before an attr something that is pointed to is taken to end.
-const highKey = 64
 
 // members are the fields one by one; what lies behind the attr's size is left to its default.
 func (w *syzWriter) members(m *moment, l syzLayout, data []byte) string {

@@ -52,23 +52,6 @@ func (p *program) body(l *tongue) string {
 	return b.String()
 }
 
-// chunks joins the pieces of a program's text whose part it uses; "" is always used.
-func (p *program) chunks(pieces []piece) string {
-	var b strings.Builder
-	for _, c := range pieces {
-		if c.part == "" || p.uses[c.part] {
-			b.WriteString(strings.TrimPrefix(c.text, "\n"))
-		}
-	}
-	return b.String()
-}
-
-// piece is text that a program has where it uses a part.
-type piece struct {
-	part part
-	text string
-}
-
 // fill puts the machine's settings into a text, as {nofile}, {memlock}, {uid}, {caps} and {ids}; {nofiles} is the
 // highest RLIMIT_NOFILE of all, {unsigned memlock} is for those who have no -1.
 func (p *program) fill(text string) string {

@@ -1,0 +1,67 @@
+package export
+
+import (
+	"strings"
+
+	"bpfplay/core"
+)
+
+// part is a helper that only some programs need.
+type part string
+
+const (
+	partPages  part = "pages" // memory beside the eight pages
+	partLock   part = "lock"  // stores to the read-only page
+	partPins   part = "pins"  // a bpf file system
+	partIDs    part = "ids"   // ids of maps
+	partRealID part = "real id"
+	partCreds  part = "creds"  // users and capabilities
+	partNofile part = "nofile" // RLIMIT_NOFILE
+	partLocked part = "locked" // RLIMIT_MEMLOCK
+	partFdinfo part = "fdinfo"
+	partFresh  part = "fresh" // what exec does
+	partLeave  part = "leave" // exit
+	partWork   part = "work"
+	partZero   part = "zero"
+	partPut    part = "put"
+	partBytes  part = "bytes"
+	partBpf    part = "bpf"
+	partUnlink part = "unlink"
+	partOpened part = "opened" // descriptors of calls of other kinds
+	partUnseen part = "unseen" // of calls that nobody saw
+	partFolder part = "folder"
+	partTasks  part = "tasks" // several tasks that take turns
+	partAlone  part = "alone" // one task
+	partSleep  part = "sleep"
+
+	partLeaveTask  part = "leave, tasks"
+	partLeaveAlone part = "leave, alone"
+)
+
+// opParts are the helpers that calls need.
+var opParts = map[core.Op]part{
+	core.OpBpf: partBpf, core.OpExec: partFresh, core.OpExit: partLeave, core.OpRlimit: partNofile, core.OpMemlock: partLocked,
+	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
+	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
+}
+
+// deedParts are the helpers that statements need.
+var deedParts = [...]part{zero: partZero, put: partPut, putBytes: partBytes, mapPage: partPages, dropPage: partPages,
+	unlock: partLock, lock: partLock, realID: partRealID}
+
+// piece is text that a program has where it uses a part.
+type piece struct {
+	part part
+	text string
+}
+
+// chunks joins the pieces of a program's text whose part it uses; "" is always used.
+func (p *program) chunks(pieces []piece) string {
+	var b strings.Builder
+	for _, c := range pieces {
+		if c.part == "" || p.uses[c.part] {
+			b.WriteString(strings.TrimPrefix(c.text, "\n"))
+		}
+	}
+	return b.String()
+}
