@@ -11,11 +11,14 @@ import (
 // C programs, in the manner of syzkaller's reproducers: stores to fixed addresses, then the call.
 
 var tongueC = tongue{
-	indent: "\t",
+	use: "Save it as calls.c and run as root: gcc -o calls calls.c && ./calls",
+	top: "/*\n", lead: " * ", bottom: " */\n",
+	head: cHead, foot: cFoot, indent: "\t",
 	remark: remarkC,
+	behind: func(text string) string { return " " + remarkC(text) },
 	turn:   func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },
 	done:   "}",
-	store:  storeC,
+	stores: cStores,
 	call:   callC,
 }
 
@@ -39,17 +42,6 @@ var cStores = [...]func(s statement) string{
 	realID: func(s statement) string { return fmt.Sprintf("real_id(0x%x);", s.addr) },
 }
 
-func storeC(s statement) string {
-	text := cStores[s.do](s)
-	if s.says != "" {
-		text += " " + remarkC(s.says)
-	}
-	return text
-}
-
-// withoutRemark takes the marks of remarks out of a text that becomes one.
-func withoutRemark(s string) string { return strings.NewReplacer("/*", "", "*/", "").Replace(s) }
-
 // cCalls are the calls by name, and whether they give a result or always succeed.
 var cCalls = map[core.Op]struct {
 	name   string
@@ -61,7 +53,7 @@ var cCalls = map[core.Op]struct {
 	core.OpMemlock: {"set_memlock", false}, core.OpUID: {"set_uid", false}, core.OpCaps: {"set_caps", false}, core.OpFdinfo: {"fdinfo", false},
 }
 
-func callC(p *program, st *step) []string {
+func callC(st *step) []string {
 	c, said := &st.call, saidC(st)
 	switch c.Op {
 	case core.OpBpf:
@@ -96,16 +88,4 @@ func saidC(st *step) string {
 // saidAsIs prints a result for which nothing is to be expected.
 func saidAsIs(st *step) string { return fmt.Sprintf("said(%d, res);", st.nr) }
 
-func writeC(s *core.Session, o Options) (string, error) {
-	p := newProgram(s, o)
-	var b strings.Builder
-	b.WriteString("/*\n")
-	for _, l := range p.preamble("Save it as calls.c and run as root: gcc -o calls calls.c && ./calls") {
-		b.WriteString(strings.TrimRight(" * "+withoutRemark(l), " ") + "\n")
-	}
-	b.WriteString(" */\n")
-	b.WriteString(p.fill(p.chunks(cHead)))
-	b.WriteString(p.body(&tongueC))
-	b.WriteString(p.chunks(cFoot))
-	return b.String(), nil
-}
+func writeC(s *core.Session, o Options) (string, error) { return tongueC.write(newProgram(s, o)), nil }

@@ -3,7 +3,6 @@ package export
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"bpfplay/core"
 )
@@ -11,11 +10,16 @@ import (
 // Go programs on golang.org/x/sys/unix.
 
 var tongueGo = tongue{
-	indent: "\t",
+	use:  "Save it as main.go, say: go mod init calls && go get golang.org/x/sys/unix && go build, and run ./calls as root.",
+	lead: "// ",
+	head: goHead, foot: goFoot, indent: "\t",
 	remark: func(text string) string { return "// " + text },
-	store:  storeGo,
+	behind: behindGo,
+	stores: goStores,
 	call:   callGo,
 }
+
+func behindGo(text string) string { return " // " + withoutRemark(oneLine(text)) }
 
 var goStores = [...]func(s statement) string{
 	zero: func(s statement) string { return fmt.Sprintf("zero(0x%x, %d)", s.addr, s.n) },
@@ -38,44 +42,23 @@ func goNumber(text string, n int) string {
 	return text
 }
 
-func storeGo(s statement) string {
-	text := goStores[s.do](s)
-	if s.says != "" {
-		text += " // " + withoutRemark(s.says)
-	}
-	return text
-}
-
 // goCalls are what gives the result of a call; %s are its arguments.
 var goCalls = map[core.Op]string{
 	core.OpClose: "call(unix.SYS_CLOSE, %s)", core.OpDup: "call(unix.SYS_DUP, %s)", core.OpDup3: "call(unix.SYS_DUP3, %s)",
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "setNofile(%s)", core.OpMemlock: "setMemlock(%s)", core.OpUID: "setUID(%s)", core.OpCaps: "setCaps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "findIDs(%s)", core.OpFolder: "folder(%s)",
+	core.OpWork: "sleep()",
 }
 
-func callGo(p *program, st *step) []string {
-	c := &st.call
-	switch c.Op {
-	case core.OpBpf:
-		return []string{saidBy(st, fmt.Sprintf("bpf(%d, 0x%x, %d)", int32(c.Cmd()), c.Args[1], c.Args[2]))}
-	case core.OpTraced:
-		if st.opens() {
-			return []string{saidBy(st, fmt.Sprintf("opened(%d, %d)", st.ret, st.openFlags())) + " // " + oneLine(c.Path)}
-		}
-		return []string{saidBy(st, fmt.Sprint(st.ret)) + " // " + oneLine(c.Path)}
-	case core.OpExit:
-		return []string{fmt.Sprintf("leave(%d)", st.nr)}
-	case core.OpWork:
-		return []string{"sleep() // the worker has time to free maps"}
-	}
-	args := opArgs(c)
+func callGo(st *step) []string {
+	c, args := &st.call, opArgs(&st.call)
 	for i, a := range c.Op.Args() {
 		if a.Form != core.ArgPath && int64(c.Args[i]) < 0 {
-			args[i] = fmt.Sprintf("0x%x", c.Args[i])
+			args[i] = hexNumber(c.Args[i])
 		}
 	}
-	return []string{saidBy(st, fmt.Sprintf(goCalls[c.Op], strings.Join(args, ", ")))}
+	return []string{saidBy(st, goCalls, args, behindGo)}
 }
 
 var errGoForks = errors.New("a Go program cannot fork, and this history has several tasks: c and python can carry it")
@@ -84,13 +67,5 @@ func writeGo(s *core.Session, o Options) (string, error) {
 	if hasTasks(s, o.To) {
 		return "", errGoForks
 	}
-	p := newProgram(s, o)
-	var b strings.Builder
-	for _, l := range p.preamble("Save it as main.go, say: go mod init calls && go get golang.org/x/sys/unix && go build, and run ./calls as root.") {
-		b.WriteString(strings.TrimRight("// "+l, " ") + "\n")
-	}
-	b.WriteString(p.fill(p.chunks(goHead)))
-	b.WriteString(p.body(&tongueGo))
-	b.WriteString(p.chunks(goFoot))
-	return b.String(), nil
+	return tongueGo.write(newProgram(s, o)), nil
 }

@@ -3,7 +3,6 @@ package export
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"bpfplay/core"
 )
@@ -11,12 +10,17 @@ import (
 // Python programs: ctypes, nothing to install, nothing to compile.
 
 var tonguePython = tongue{
-	indent: "    ",
+	use: "Save it as calls.py and run as root: python3 calls.py",
+	top: "#!/usr/bin/env python3\n", lead: "# ",
+	head: pythonHead, foot: pythonFoot, indent: "    ",
 	remark: func(text string) string { return "# " + text },
+	behind: behindPython,
 	turn:   func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },
-	store:  storePython,
+	stores: pythonStores,
 	call:   callPython,
 }
+
+func behindPython(text string) string { return "  # " + withoutRemark(oneLine(text)) }
 
 var pythonStores = [...]func(s statement) string{
 	zero:     func(s statement) string { return fmt.Sprintf("zero(0x%x, %d)", s.addr, s.n) },
@@ -29,59 +33,23 @@ var pythonStores = [...]func(s statement) string{
 	realID:   func(s statement) string { return fmt.Sprintf("real_id(0x%x)", s.addr) },
 }
 
-func storePython(s statement) string {
-	text := pythonStores[s.do](s)
-	if s.says != "" {
-		text += "  # " + withoutRemark(s.says)
-	}
-	return text
-}
-
 // pythonCalls are what gives the result of a call; %s are its arguments.
 var pythonCalls = map[core.Op]string{
 	core.OpClose: "call(libc.close, %s)", core.OpDup: "call(libc.dup, %s)", core.OpDup3: "call(libc.dup3, %s)",
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "set_nofile(%s)", core.OpMemlock: "set_memlock(%s)", core.OpUID: "set_uid(%s)", core.OpCaps: "set_caps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "find_ids(%s)", core.OpFolder: "folder(b%s)",
+	core.OpWork: "time.sleep(0.1)",
 }
 
-func callPython(p *program, st *step) []string {
+func callPython(st *step) []string {
 	c := &st.call
-	switch c.Op {
-	case core.OpBpf:
-		return []string{saidBy(st, fmt.Sprintf("bpf(%d, 0x%x, %d)", int32(c.Cmd()), c.Args[1], c.Args[2]))}
-	case core.OpFork:
+	if c.Op == core.OpFork {
 		return []string{"pid = os.fork()", "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    said(%d, pid)", st.nr)}
-	case core.OpTraced:
-		if st.opens() {
-			return []string{saidBy(st, fmt.Sprintf("opened(%d, %d)", st.ret, st.openFlags())) + "  # " + oneLine(c.Path)}
-		}
-		return []string{saidBy(st, strconv.FormatInt(st.ret, 10)) + "  # " + oneLine(c.Path)}
-	case core.OpExit:
-		return []string{fmt.Sprintf("leave(%d)", st.nr)}
-	case core.OpWork:
-		return []string{"time.sleep(0.1)  # the worker has time to free maps"}
 	}
-	return []string{saidBy(st, fmt.Sprintf(pythonCalls[c.Op], strings.Join(opArgs(c), ", ")))}
-}
-
-// saidBy prints what a call gives, beside what is expected of it, in Go and in Python.
-func saidBy(st *step, call string) string {
-	if st.ret == core.NotEmulated {
-		return fmt.Sprintf("said(%d, %s)", st.nr, call)
-	}
-	return fmt.Sprintf("said(%d, %s, %d)", st.nr, call, st.ret)
+	return []string{saidBy(st, pythonCalls, opArgs(c), behindPython)}
 }
 
 func writePython(s *core.Session, o Options) (string, error) {
-	p := newProgram(s, o)
-	var b strings.Builder
-	b.WriteString("#!/usr/bin/env python3\n")
-	for _, l := range p.preamble("Save it as calls.py and run as root: python3 calls.py") {
-		b.WriteString(strings.TrimRight("# "+l, " ") + "\n")
-	}
-	b.WriteString(p.fill(p.chunks(pythonHead)))
-	b.WriteString(p.body(&tonguePython))
-	b.WriteString(p.chunks(pythonFoot))
-	return b.String(), nil
+	return tonguePython.write(newProgram(s, o)), nil
 }

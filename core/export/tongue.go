@@ -9,13 +9,45 @@ import (
 
 // tongue is a language that programs are written in.
 type tongue struct {
-	indent string
-	remark func(text string) string // a line of its own
-	turn   func(task int) string    // begins what only one task does; "" where the language cannot fork
-	done   string                   // ends it; "" where the indent does
-	store  func(statement) string
-	call   func(p *program, st *step) []string
+	use        string                // how such a program is run
+	top        string                // the first line, and what opens the remark at the top; "" for none
+	lead       string                // what every line of that remark begins with
+	bottom     string                // what closes it; "" for nothing
+	head, foot []piece               // what stands around the calls
+	indent     string                // one step of it
+	remark     func(string) string   // a remark that has a line of its own
+	behind     func(string) string   // a remark behind a statement, with the blank before it
+	turn       func(task int) string // begins what only one task does; nil where the language cannot fork
+	done       string                // ends it; "" where the indent does
+	stores     [realID + 1]func(statement) string
+	call       func(*step) []string
 }
+
+// write is the whole program.
+func (l *tongue) write(p *program) string {
+	var b strings.Builder
+	b.WriteString(l.top)
+	for _, line := range p.preamble(l.use) {
+		b.WriteString(strings.TrimRight(l.lead+withoutRemark(line), " ") + "\n")
+	}
+	b.WriteString(l.bottom)
+	b.WriteString(p.fill(p.chunks(l.head)))
+	b.WriteString(p.body(l))
+	b.WriteString(p.chunks(l.foot))
+	return b.String()
+}
+
+// store is what a statement does, and what it is for.
+func (l *tongue) store(s statement) string {
+	text := l.stores[s.do](s)
+	if s.says != "" {
+		text += l.behind(s.says)
+	}
+	return text
+}
+
+// withoutRemark takes the marks of C's remarks out of a text that becomes one.
+func withoutRemark(s string) string { return strings.NewReplacer("/*", "", "*/", "").Replace(s) }
 
 // body is the calls, each with what comes before it.
 func (p *program) body(l *tongue) string {
@@ -42,7 +74,7 @@ func (p *program) body(l *tongue) string {
 		for _, s := range st.does {
 			line(depth, l.store(s))
 		}
-		for _, s := range l.call(p, st) {
+		for _, s := range l.call(st) {
 			line(depth, s)
 		}
 		if !alone && l.done != "" {
