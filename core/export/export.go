@@ -1,5 +1,10 @@
 // Package export writes calls as text for other tools: lines of strace, programs that make the same calls on a real
-// kernel, hex dumps, recordings, and words for the report of a fault.
+// kernel, hex dumps, recordings, and words for the report of a fault. [Text] does so in one of [Formats].
+//
+// A good order to read it in: export.go, moment.go (one call and what lies in memory as it is made), then a file for
+// each format: strace.go, hex.go, recording.go, markdown.go, syz.go with syz_attr.go and syz_layout.go. Programs are
+// made in two steps: program.go, store.go and part.go say what is done, whatever the language; tongue.go writes that
+// in C, Go or Python, whose words are in c.go, golang.go and python.go, with the text around the calls in *_text.go.
 package export
 
 import (
