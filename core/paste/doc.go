@@ -10,7 +10,7 @@
 // text that cannot be read gives a [SyntaxError]: where it stopped, why, and what would be right.
 //
 // A good order to read it in: text.go and reader.go (what is made of a text, and who makes it), pasted.go and
-// unwrap.go (its lines), then a file for each kind of text: recording.go, syz.go, csource.go, bpftool.go,
+// unwrap.go (its lines), then a file for each kind of text: recording.go, syz.go, c.go, bpftool.go,
 // definition.go, share_link.go, strace_trace.go with strace.go for one line, bytes.go; the files that begin with the
 // same word go with it. stores.go is the memory of a program as its text fills it. dump.go lists the ways of writing
 // bytes, one file each, of which literal.go begins those of programming languages. replay.go, replay_trial.go,
