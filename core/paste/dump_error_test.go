@@ -96,8 +96,8 @@ var dumpFaults = []struct{ text, want string }{
 	{"<Buffer 01 0g>", `line 1, column 12: "0g" is not a hex byte`},
 	{"<Buffer 01", `line 1, column 1: "<Buffer" is not closed: > was expected on the same line`},
 
-	{strings.Repeat("0", dumpTextLimit+1), `line 1, column 1: the text has 16777217 bytes: at most 16 MiB are read`},
-	{strings.Repeat("\n", dumpLineLimit), `line 1, column 1: the text has 1048577 lines: at most 1048576 are read`},
+	{strings.Repeat("0", dumpTextMiB<<20+1), `line 1, column 1: the text has 16777217 bytes: at most 16 MiB are read`},
+	{strings.Repeat("\n", textLineLimit), `line 1, column 1: the text has 1048577 lines: at most 1048576 are read`},
 }
 
 // TestReadDumpFaults: a message names line and column, what stood there, why it is wrong and what would be right.

@@ -20,7 +20,8 @@ type dumpCase struct {
 	notes   []string
 }
 
-func readDumpCase(t *testing.T, file string) dumpCase {
+// readWanted reads a file of testdata: the text behind "-- text --", and what stands behind "-- want --".
+func readWanted(t testing.TB, file string) (text, want string) {
 	t.Helper()
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -31,6 +32,12 @@ func readDumpCase(t *testing.T, file string) dumpCase {
 	if !found || !wanted {
 		t.Fatalf("%s: no text or no want", file)
 	}
+	return text, want
+}
+
+func readDumpCase(t *testing.T, file string) dumpCase {
+	t.Helper()
+	text, want := readWanted(t, file)
 	format, lines, _ := strings.Cut(want, "\n")
 	c := dumpCase{text: text, format: format}
 	for line := range strings.Lines(lines) {

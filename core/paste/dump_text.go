@@ -1,15 +1,11 @@
 package paste
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
 
-const (
-	dumpTextLimit = 16 << 20 // bytes of text
-	dumpLineLimit = 1 << 20  // lines of text
-)
+const dumpTextMiB = 16 // of a text of bytes, at most
 
 // dumpText is a pasted text without what surrounds the bytes in terminals, mails and issue trackers.
 type dumpText struct {
@@ -34,12 +30,9 @@ func (t *dumpText) end() dumpSpot {
 
 // newDumpText refuses texts over 16 MiB or 2^20 lines, and texts without any character that shows.
 func newDumpText(text string) (*dumpText, *SyntaxError) {
-	if len(text) > dumpTextLimit {
-		return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d bytes", len(text)), "at most 16 MiB are read")
-	}
-	lines := 1 + strings.Count(text, "\n")
-	if lines > dumpLineLimit {
-		return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d lines", lines), fmt.Sprintf("at most %d are read", dumpLineLimit))
+	lines, fault := linesOf(text, dumpTextMiB)
+	if fault != nil {
+		return nil, fault
 	}
 	t := &dumpText{lines: make([]dumpLine, 0, lines)}
 	num := 0

@@ -27,12 +27,9 @@ func (l textLine) note(notes []Note, why string) []Note {
 }
 
 func newPasted(text string) (*pasted, *SyntaxError) {
-	if len(text) > textLimit {
-		return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d bytes", len(text)), "at most 64 MiB are read")
-	}
-	lines := 1 + strings.Count(text, "\n")
-	if lines > textLineLimit {
-		return nil, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d lines", lines), fmt.Sprintf("at most %d are read", textLineLimit))
+	lines, fault := linesOf(text, textMiB)
+	if fault != nil {
+		return nil, fault
 	}
 	p := &pasted{text: text, lines: make([]textLine, 0, lines)}
 	u := unwrapper{rest: strings.TrimPrefix(text, "\ufeff"), printable: isQuotedPrintable(text)}
@@ -43,6 +40,17 @@ func newPasted(text string) (*pasted, *SyntaxError) {
 		return nil, dumpPlace{1, 1, ""}.fault("the text is empty", textExpected)
 	}
 	return p, nil
+}
+
+// linesOf is how many lines a text has; it is a fault if they or their bytes are too many.
+func linesOf(text string, mib int) (lines int, fault *SyntaxError) {
+	if len(text) > mib<<20 {
+		return 0, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d bytes", len(text)), fmt.Sprintf("at most %d MiB are read", mib))
+	}
+	if lines = 1 + strings.Count(text, "\n"); lines > textLineLimit {
+		return 0, dumpPlace{1, 1, ""}.fault(fmt.Sprintf("the text has %d lines", lines), fmt.Sprintf("at most %d are read", textLineLimit))
+	}
+	return lines, nil
 }
 
 // first is the first line that shows something, nil if there is none.

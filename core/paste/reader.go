@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	textLimit     = 64 << 20 // bytes of a pasted text
-	textLineLimit = 1 << 20  // lines of it
+	textMiB       = 64      // of a pasted text, at most
+	textLineLimit = 1 << 20 // lines of it
 )
 
 // Options say how a text is to be read.

@@ -54,7 +54,7 @@ func TestReadRefuses(t *testing.T) {
 		{"Dear all,\nit fails.", Options{}, `line 1, column 1: "Dear all," is nothing that is known here: ` + textExpected},
 		{"01 00", Options{Format: "runes"}, `line 1, column 1: there is no format "runes": one of ` + strings.Join(Formats(), ", ") + " was expected"},
 		{strings.Repeat("\n", textLineLimit), Options{}, "line 1, column 1: the text has 1048577 lines: at most 1048576 are read"},
-		{strings.Repeat("0", textLimit+1), Options{}, "line 1, column 1: the text has 67108865 bytes: at most 64 MiB are read"},
+		{strings.Repeat("0", textMiB<<20+1), Options{}, "line 1, column 1: the text has 67108865 bytes: at most 64 MiB are read"},
 	} {
 		_, err := Read(c.text, c.options)
 		var fault *SyntaxError

@@ -2,7 +2,6 @@ package paste
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -80,15 +79,7 @@ func traceFiles(t testing.TB) []string {
 
 func readTraceFile(t testing.TB, file string) (text string, want []string) {
 	t.Helper()
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, found := strings.Cut(string(content), "-- text --\n")
-	text, lines, wanted := strings.Cut(rest, "-- want --\n")
-	if !found || !wanted {
-		t.Fatalf("%s: no text or no want", file)
-	}
+	text, lines := readWanted(t, file)
 	return text, strings.Split(strings.TrimSuffix(lines, "\n"), "\n")
 }
 
