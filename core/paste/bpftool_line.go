@@ -46,7 +46,7 @@ func (r *bpftoolLines) command(lines []textLine) {
 		}
 	}
 	if text != "" && !did && len(r.text.Calls) == before {
-		r.unread(lines, "holds no command")
+		r.unread(lines, "holds no command: bpftool map and a command such as show was expected")
 	}
 }
 
@@ -75,11 +75,11 @@ func (r *bpftoolLines) run(words []string) (why string) {
 	}
 	verb := bpftoolVerb(words[1])
 	if verb == nil {
-		return fmt.Sprintf("%q is no command of bpftool map that makes calls for maps", words[1])
+		return fmt.Sprintf("%q is no command of bpftool map that makes calls for maps, such as create, update or dump", words[1])
 	}
 	before := len(r.text.Calls)
 	if before > bpftoolCallsMost {
-		return fmt.Sprintf("more than %d calls are too many", bpftoolCallsMost)
+		return fmt.Sprintf("the commands above come to %d calls: at most %d are read", before, bpftoolCallsMost)
 	}
 	c := &bpftoolCommand{lines: r, words: words[2:]}
 	r.main, r.again = -1, nil

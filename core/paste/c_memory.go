@@ -42,14 +42,19 @@ func cMemset(p *cProgram, before []cToken, args [][]cToken) (did bool, why strin
 		return false, why
 	}
 	if !p.memory().fits(addr, values[1]) {
-		return false, fmt.Sprintf("0x%x is no place for %d bytes", addr, values[1])
+		return false, noPlace(addr, values[1])
 	}
 	return p.fill(addr, bytes.Repeat([]byte{byte(values[0])}, int(values[1])))
 }
 
+// noPlace says why n bytes cannot be stored at an address.
+func noPlace(addr, n uint64) string {
+	return fmt.Sprintf("%d bytes at 0x%x: an address below 0x%x, and no more than %d MiB in all, were expected", n, addr, uint64(core.TASK_SIZE), storesMax>>20)
+}
+
 func (p *cProgram) fill(addr uint64, bytes []byte) (did bool, why string) {
 	if !p.memory().write(addr, bytes) {
-		return false, fmt.Sprintf("0x%x is no place for %d bytes", addr, len(bytes))
+		return false, noPlace(addr, uint64(len(bytes)))
 	}
 	return true, ""
 }
@@ -79,7 +84,7 @@ func cMemcpy(p *cProgram, before []cToken, args [][]cToken) (did bool, why strin
 			return false, why
 		}
 		if !p.memory().fits(addr, n) || isText && n > uint64(len(stored)) && n > core.PAGE_SIZE {
-			return false, fmt.Sprintf("%d bytes are too many", n)
+			return false, noPlace(addr, n)
 		}
 		stored = append(stored, make([]byte, max(0, int(n)-len(stored)))...)[:n]
 	}
@@ -122,9 +127,12 @@ func cBitmask(p *cProgram, before []cToken, args [][]cToken) (did bool, why stri
 		return false, "6 arguments were expected"
 	}
 	values, why := p.given(args[2:], 4)
+	if why != "" {
+		return false, why
+	}
 	size := cTypeSize(args[0])
-	if why != "" || size == 0 || len(args[1]) > 0 || values[2]+values[3] > uint64(8*size) {
-		return false, strings.TrimSpace(why + " the bits cannot be read")
+	if size == 0 || len(args[1]) > 0 || values[2]+values[3] > uint64(8*size) {
+		return false, "a type such as uint32_t, and bits that lie in it, were expected"
 	}
 	memory := p.memory()
 	field := abi.Field{Kind: abi.KindU64}

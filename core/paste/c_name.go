@@ -119,7 +119,7 @@ func (e *cExpression) sizeof(inner []cToken) cValue {
 	}
 	if size == 0 {
 		e.fail()
-		e.fault = "the size of " + cText(inner) + " is not known here"
+		e.fault = "the size of " + cText(inner) + " is not known here: a type of C or a variable was expected"
 	}
 	return cValue{v: uint64(size)}
 }

@@ -1,7 +1,6 @@
 package paste
 
 import (
-	"fmt"
 	"strings"
 
 	"bpfplay/core"
@@ -57,7 +56,7 @@ func (p *cProgram) storeAt(left, right []cToken) (did bool, why string) {
 		ok = p.memory().put(addr, value.v, size)
 	}
 	if !ok {
-		return false, fmt.Sprintf("0x%x is no place for it", addr)
+		return false, noPlace(addr, uint64(size))
 	}
 	return true, ""
 }

@@ -1,6 +1,8 @@
 package paste
 
 import (
+	"fmt"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
 )
@@ -109,7 +111,7 @@ func (p *cProgram) assign(left, right []cToken) (did bool, why string) {
 	case len(right) > 0 && right[0].is("{"):
 		end := cClosing(right, 0)
 		if end < 0 {
-			return false, "the list of values is not closed"
+			return false, "the list of values is not closed: } was expected"
 		}
 		p.memory().write(addr, make([]byte, size))
 		return p.list(addr, size, element, "", right[1:end])
@@ -121,7 +123,7 @@ func (p *cProgram) assign(left, right []cToken) (did bool, why string) {
 	case why != "":
 		return false, why
 	case size > 8:
-		return false, "one number for many was not expected"
+		return false, "one number stands for many: values in braces were expected"
 	case value.ref != nil:
 		return p.memory().refer(addr, *value.ref, size), ""
 	}
@@ -164,12 +166,12 @@ func (p *cProgram) list(addr uint64, size, element int, inner string, tokens []c
 // put stores one value of a list.
 func (p *cProgram) put(addr uint64, size int, tokens []cToken) (why string) {
 	if size <= 0 {
-		return "there are more values than the variable has room for"
+		return "there are more values than the variable has room for: fewer were expected"
 	}
 	if len(tokens) > 0 && tokens[0].kind == cString && tokens[0].text[0] == '"' {
 		text, ok := tokens[0].bytes()
 		if !ok || len(text) > size {
-			return "a string of at most 15 characters was expected"
+			return fmt.Sprintf("a string of at most %d characters was expected", size)
 		}
 		p.memory().write(addr, text)
 		return ""
