@@ -9,8 +9,11 @@ import (
 // definitionReader reads definitions of maps, each of which becomes the call that makes the map: C for libbpf, of today
 // and of old, members of union bpf_attr, ebpf.MapSpec of Go, and the names of fields with their values.
 type definitionReader struct {
-	text  Text
-	lines []textLine
+	text    Text
+	lines   []textLine
+	told    []bool      // by line: it is part of a definition
+	open    *definition // that more lines may belong to; nil where there is none
+	comment bool        // within /* */
 }
 
 func beginDefinition(*pasted) (lineReader, *SyntaxError) {
@@ -29,71 +32,54 @@ func looksLikeDefinition(p *pasted) bool {
 	})
 }
 
-func (r *definitionReader) line(l textLine) { r.lines = append(r.lines, l) }
+func (r *definitionReader) line(l textLine) {
+	r.lines, r.told = append(r.lines, l), append(r.told, false)
+	tokens := cTokens(withoutCComments(l.text, &r.comment))
+	for len(tokens) > 0 {
+		tokens = tokens[r.piece(tokens):]
+	}
+	if r.open != nil && isBlank(l.text) && len(r.open.given) > 0 {
+		r.close()
+	}
+}
 
-// finish reads all lines at once: a definition may take many.
-func (r *definitionReader) finish() Text {
-	var d *definition
-	told := make([]bool, len(r.lines))
-	comment := false
-	for i, l := range r.lines {
-		tokens := cTokens(withoutCComments(l.text, &comment))
-		for len(tokens) > 0 {
-			used, key, value := definitionPair(tokens)
-			if used == 0 {
-				if name := legacyName(tokens); d == nil && name != "" {
-					d = &definition{first: i, last: i, given: map[*abi.Field]bool{}}
-					d.name(name)
-					told[i] = true
-				}
-				if name := definitionEnd(tokens); d != nil && name != "" {
-					d.last, told[i] = i, true
-					d.name(name)
-				}
-				if tokens[0].is("}") && d != nil && len(d.given) > 0 {
-					d.last, told[i] = i, true
-					r.close(d)
-					d = nil
-				}
-				tokens = tokens[1:]
-				continue
-			}
-			tokens = tokens[used:]
-			if d == nil {
-				d = &definition{first: i, given: map[*abi.Field]bool{}}
-			}
-			if why := d.set(key, value); why != "" {
-				d.lost = append(d.lost, why)
-			}
-			d.last, told[i] = i, true
+// piece reads what tokens begin with, and gives how many of them that takes.
+func (r *definitionReader) piece(tokens []cToken) (used int) {
+	used, key, value := definitionPair(tokens)
+	if used > 0 {
+		d := r.definition()
+		if why := d.set(key, value); why != "" {
+			d.lost = append(d.lost, why)
 		}
-		if d != nil && isBlank(l.text) && len(d.given) > 0 {
-			r.close(d)
-			d = nil
-		}
+		return used
 	}
-	if d != nil {
-		r.close(d)
+	if name := legacyName(tokens); r.open == nil && name != "" {
+		r.definition().name(name)
 	}
-	covered := 0
-	for i, l := range r.lines {
-		for covered < len(r.text.Calls) && r.text.Calls[covered].Line+r.text.Calls[covered].Lines <= l.num {
-			covered++
-		}
-		inside := covered < len(r.text.Calls) && r.text.Calls[covered].Line <= l.num
-		switch {
-		case isBlank(l.text) || told[i] && inside:
-		case told[i]:
-			r.text.Unread = l.note(r.text.Unread, "names a field, and no map type: map_type was expected")
-		default:
-			r.text.Unread = l.note(r.text.Unread, "tells nothing of a map")
-		}
+	if name := definitionEnd(tokens); r.open != nil && name != "" {
+		r.definition().name(name)
 	}
-	return r.text
+	if tokens[0].is("}") && r.open != nil && len(r.open.given) > 0 {
+		r.definition()
+		r.close()
+	}
+	return 1
+}
+
+// definition is the one that the last line belongs to.
+func (r *definitionReader) definition() *definition {
+	last := len(r.lines) - 1
+	if r.open == nil {
+		r.open = &definition{first: last, given: map[*abi.Field]bool{}}
+	}
+	r.open.last, r.told[last] = last, true
+	return r.open
 }
 
 // close makes the call for a definition.
-func (r *definitionReader) close(d *definition) {
+func (r *definitionReader) close() {
+	d := r.open
+	r.open = nil
 	if !d.given[&abi.MapTypeField] {
 		return
 	}
@@ -101,4 +87,26 @@ func (r *definitionReader) close(d *definition) {
 	first, last := r.lines[d.first], r.lines[d.last]
 	r.text.Calls = append(r.text.Calls, Call{Line: first.num, Lines: last.num + last.lines - first.num, Name: "bpf",
 		Cmd: abi.BPF_MAP_CREATE, Attr: abi.Grow(d.attr, size), Size: uint32(size), Lost: d.lost})
+}
+
+// finish notes which lines are in no call.
+func (r *definitionReader) finish() Text {
+	if r.open != nil {
+		r.close()
+	}
+	calls := r.text.Calls
+	for i, l := range r.lines {
+		for len(calls) > 0 && calls[0].Line+calls[0].Lines <= l.num {
+			calls = calls[1:]
+		}
+		inside := len(calls) > 0 && calls[0].Line <= l.num
+		switch {
+		case isBlank(l.text) || r.told[i] && inside:
+		case r.told[i]:
+			r.text.Unread = l.note(r.text.Unread, "names a field, and no map type: map_type was expected")
+		default:
+			r.text.Unread = l.note(r.text.Unread, "tells nothing of a map")
+		}
+	}
+	return r.text
 }

@@ -9,7 +9,7 @@ import (
 
 // definition is a map as far as its text has been read.
 type definition struct {
-	first, last int // lines
+	first, last int // lines that it takes, counted from 0
 	attr        []byte
 	given       map[*abi.Field]bool
 	lost        []string

@@ -86,7 +86,7 @@ func (o *straceOrder) place(p *placedCall) int {
 	for start > max(0, end-straceOverlap) && o.placed[start-1].ended() > p.Line {
 		start--
 	}
-	if straceForks[p.Name] {
+	if forks[p.Name] {
 		for i := start; i < end; i++ {
 			if int64(o.placed[i].Pid) == *p.Ret {
 				return i

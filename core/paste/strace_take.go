@@ -57,13 +57,10 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 	switch {
 	case ends:
 		t.processes.ending(call.Pid, call.Line)
-	case straceForks[call.Name]:
+	case forks[call.Name]:
 		t.processes.fork(call.Pid, int(*call.Ret), call.Args)
 	}
 	if moved := t.order.add(call, t.processes.table(call.Pid)); moved != "" {
 		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, moved})
 	}
 }
-
-// straceForks are the calls that answer with a process.
-var straceForks = map[string]bool{"clone": true, "clone2": true, "clone3": true, "fork": true, "vfork": true}
