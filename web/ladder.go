@@ -33,11 +33,7 @@ func (l *Ladder) Render() app.UI {
 		body = append(body, l.bytes())
 	}
 	body = append(append(append(body, l.traced()...), l.told()...), &Strip{S: l.S, Rev: l.Rev}, &Fixes{S: l.S, Rev: l.Rev})
-	var rungs []app.UI
-	for i, e := range t.Events {
-		rungs = append(rungs, l.rung(i+1, e))
-	}
-	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...), l.tools())
+	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }
 

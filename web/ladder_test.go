@@ -1,0 +1,48 @@
+package web
+
+import (
+	"slices"
+	"testing"
+
+	"bpfplay/core"
+)
+
+// TestALongLadderIsDrawnInPart goes through a call of thousands of events: what is drawn is little, holds the shown event
+// and the check that refused, and has no hole that no line stands for.
+func TestALongLadderIsDrawnInPart(t *testing.T) {
+	const n, failed = 2000, 1200
+	for _, at := range []int{0, 1, 80, 1000, 1199, 1900, n} {
+		runs := ladderRuns(at, n, failed)
+		drawn, next := 0, 1
+		for _, r := range runs {
+			if r.first != next || r.last < r.first {
+				t.Fatalf("at %d the runs are %v", at, runs)
+			}
+			next = r.last + 1
+			if r.drawn {
+				drawn += r.last - r.first + 1
+			}
+		}
+		shows := func(event int) bool {
+			return slices.ContainsFunc(runs, func(r ladderRun) bool { return r.drawn && r.first <= event && event <= r.last })
+		}
+		if next != n+1 || drawn > rungsShown+1 || at > 0 && !shows(at) || !shows(failed) {
+			t.Errorf("at %d the runs are %v", at, runs)
+		}
+	}
+}
+
+func TestAShortLadderIsDrawnWhole(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,0)"); err != nil {
+		t.Fatal(err)
+	}
+	events := s.Trace().Events
+	failed := failedRung(events)
+	if failed == 0 || events[failed-1].Kind != core.Checked || events[failed-1].Passed {
+		t.Errorf("the check that refused is said to be event %d of %d", failed, len(events))
+	}
+	if runs := ladderRuns(1, len(events), failed); len(runs) != 1 || !runs[0].drawn {
+		t.Errorf("%d events are drawn as %v", len(events), runs)
+	}
+}

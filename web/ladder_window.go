@@ -1,0 +1,77 @@
+package web
+
+import (
+	"strconv"
+
+	"bpfplay/core"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// rungsShown is how many events around the shown one are drawn: a batch can have over two thousand.
+const rungsShown = 150
+
+// ladderRun is a run of neighbouring events, counted from 1: each drawn as a rung, or one line for all of them.
+type ladderRun struct {
+	first, last int
+	drawn       bool
+}
+
+// ladderRuns are n events as they are drawn around event at. The check that refused, if failed is not 0, is always drawn.
+func ladderRuns(at, n, failed int) []ladderRun {
+	first := max(1, min(at-rungsShown/2, n-rungsShown+1))
+	last := min(n, first+rungsShown-1)
+	runs := []ladderRun{{1, first - 1, false}, {first, last, true}, {last + 1, n, false}}
+	switch {
+	case failed > last:
+		runs = append(runs[:2], ladderRun{last + 1, failed - 1, false}, ladderRun{failed, failed, true}, ladderRun{failed + 1, n, false})
+	case failed > 0 && failed < first:
+		runs = append([]ladderRun{{1, failed - 1, false}, {failed, failed, true}, {failed + 1, first - 1, false}}, runs[1:]...)
+	}
+	var full []ladderRun
+	for _, r := range runs {
+		if r.first <= r.last {
+			full = append(full, r)
+		}
+	}
+	return full
+}
+
+// failedRung is the place of the last check that refused; 0 where none did.
+func failedRung(events []core.Event) int {
+	for n := len(events); n > 0; n-- {
+		if e := events[n-1]; e.Kind == core.Checked && !e.Passed {
+			return n
+		}
+	}
+	return 0
+}
+
+// rungs are the events of the shown call.
+func (l *Ladder) rungs() []app.UI {
+	events := l.S.Trace().Events
+	var rungs []app.UI
+	for _, r := range ladderRuns(l.S.at.Event, len(events), failedRung(events)) {
+		if !r.drawn {
+			rungs = append(rungs, l.elided(r))
+			continue
+		}
+		for n := r.first; n <= r.last; n++ {
+			rungs = append(rungs, l.rung(n, events[n-1]))
+		}
+	}
+	return rungs
+}
+
+// elided is the line for events that are not drawn; a click shows the kernel after the one that is nearest.
+func (l *Ladder) elided(r ladderRun) app.UI {
+	n, where := r.first, " after"
+	if r.first < l.S.at.Event {
+		n, where = r.last, " before"
+	}
+	return app.Li().Class("effect").Body(
+		app.Button().DataSet("event", strconv.Itoa(n)).Body(
+			app.Span().Class("sign").Text("⋮"), app.Code(), app.Span().Class("what", "soft").Text(count(r.last-r.first+1, "event")+where),
+		).OnClick(l.onRung, n),
+	)
+}
