@@ -23,7 +23,7 @@ func Register(h Host) *Store {
 
 // OnMount opens the link that the page was opened with.
 func (d *Desk) OnMount(ctx app.Context) {
-	d.S.soon = func(after time.Duration, do func()) { ctx.After(after, func(app.Context) { do() }) }
+	d.S.soon = func(after time.Duration, do func()) { ctx.Async(func() { d.later(ctx, after, do) }) }
 	d.S.notify = func() { ctx.Dispatch(func(app.Context) { d.S.look() }) }
 	if fragment := d.S.host.Fragment(); fragment != "" && d.S.session.Len() == 0 {
 		_ = d.S.Load(fragment) // what is wrong with it is on the desk as a notice
@@ -31,6 +31,23 @@ func (d *Desk) OnMount(ctx app.Context) {
 	if d.S.embed.on {
 		d.S.beginEmbed()
 	}
+}
+
+// later does something after a while, and draws the desk again only where that changed what is shown.
+func (d *Desk) later(ctx app.Context, after time.Duration, do func()) {
+	time.Sleep(after)
+	ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: d, Function: func(ctx app.Context) {
+		before := d.S.drawn()
+		do()
+		if d.S.drawn() != before {
+			ctx.Dispatch(func(app.Context) {})
+		}
+	}})
+}
+
+// drawn is what grows with every change of what is shown.
+func (s *Store) drawn() [3]uint64 {
+	return [3]uint64{s.Rev, uint64(s.paste.work.beat), uint64(s.rows.rev)}
 }
 
 // Render draws the desk.

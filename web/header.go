@@ -114,6 +114,9 @@ func (s *Store) Open(p Panel) {
 	if s.open == p {
 		p = NoPanel
 	}
+	if s.open == PastePanel && s.paste.work.replay != nil {
+		s.stopWork() // who closes the panel does not want the desk replaced
+	}
 	s.open = p
 	if len(s.paste.Text) <= inputMost {
 		s.paste.shown = s.paste.Text

@@ -23,7 +23,7 @@ type pasteWork struct {
 }
 
 const (
-	sliceTime  = 25 * time.Millisecond  // how long one slice is
+	sliceTime  = 40 * time.Millisecond  // how long one slice is
 	beatTime   = 120 * time.Millisecond // how often progress is shown
 	typingTime = 250 * time.Millisecond // how long nothing is typed before a long text is read
 	quickBytes = 1 << 15                // how long a text is read while typing, at once
