@@ -108,7 +108,7 @@ func (g *Agreement) others() app.UI {
 		}
 		rows = append(rows, app.Li().Text(words))
 	}
-	return app.Details().ID("agreement-others").Body(app.Summary().Text("What other kernels say"), app.Ul().Body(rows...))
+	return app.Details().ID("agreement-others").Body(app.Summary().Text("How far each kernel agrees"), app.Ul().Body(rows...))
 }
 
 // unreadMost is how many lines are listed.

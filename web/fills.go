@@ -22,10 +22,7 @@ func (l *Ladder) traced() []app.UI {
 		body = append(body, app.P().Class("soft").ID("inferred-says").Text("The text does not show this call. It was put in so that what the text shows comes true."))
 	}
 	if how, said := s.saying(n); how == saysOther {
-		words := "≠ The text says " + answer(said) + "."
-		if v := s.origin.verdict(n); v != nil && v.Why != "" {
-			words += " " + v.Why
-		}
+		words := "≠ The text says " + answer(said) + ". " + s.wouldSay(n)
 		body = append(body, app.P().Class("differs").ID("differs-says").Text(words))
 	}
 	for i, f := range s.fills(n) {
@@ -34,6 +31,21 @@ func (l *Ladder) traced() []app.UI {
 		}
 	}
 	return body
+}
+
+// wouldSay says what would have to differ for call n to answer as its text says; "" where that is not known.
+func (s *Store) wouldSay(n int) string {
+	v := s.origin.verdict(n)
+	if v == nil {
+		return ""
+	}
+	o := s.origin
+	if best := o.best.Verdicts[o.result.From[n-1]]; o.best != o.result && best.Agrees {
+		return "Linux " + machineName(o.best) + " gives this answer."
+	} else if o.best != o.result {
+		return best.Why
+	}
+	return v.Why
 }
 
 // fillShown is up to how many bytes of filled-in memory can be typed.

@@ -57,6 +57,9 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 	if n, _ := s.session.Call(a.differs[0]); s.at.Call != a.differs[0] || n.Said.Ret != 4 {
 		t.Errorf("call %d is shown, not the first difference", s.at.Call)
 	}
+	if says := s.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 gives this answer") {
+		t.Errorf("of the difference is said: %q", says)
+	}
 	s.SwitchToBest()
 	if a := s.agreement(); a.agree != 3 || s.bestIsBetter() {
 		t.Errorf("on %v %d of %d agree", s.session.Machine().Release, a.agree, a.said)
