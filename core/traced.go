@@ -18,10 +18,10 @@ type Said struct {
 	Ret   int64
 }
 
-// Traced takes the result of a call of another kind, what, as it was traced or as the program itself had it. Where
-// that is a descriptor (TracedFD, TracedCloexecFD) it leads to no map from then on, and what it led to is closed; a number
-// from RLIMIT_NOFILE on is left out. One that BPF_BTF_LOAD or BPF_BTF_GET_FD_BY_ID opened is taken to be the BTF of any
-// map. The result is ret.
+// Traced takes the result of a call of another kind, what, as it was traced or as the program itself had it; the result
+// is ret. Where that is a descriptor (TracedFD, TracedCloexecFD), the number leads to no map from then on; if it was open,
+// it is closed first. A number from RLIMIT_NOFILE on is left out. What BPF_BTF_LOAD or BPF_BTF_GET_FD_BY_ID opened is
+// taken to be the BTF of any map.
 func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 	k.note(Event{Kind: Traced, Func: what, Task: t.Nr, A: uint64(int64(ret))})
 	if opens != TracedNothing && ret >= 0 && uint64(ret) < t.Limits.Nofile {

@@ -1,8 +1,8 @@
 package core
 
 // UserMem is the memory of a task as the kernel reaches it. A program that uses this package as a library may put
-// its own memory behind it. Addresses come as the caller gave them: NULL, those that no program has, and pieces that run
-// past the last one are for the memory to refuse. The slices are the kernel's, and lent for the one copy.
+// its own memory behind it. Addresses come as the caller gave them: NULL, those that no program has, and pieces that
+// run past the last one are for the memory to refuse. The slices are the kernel's, and lent for the one copy.
 type UserMem interface {
 	// CopyFromUser fills dst from address addr on and returns how many bytes at its end could not be read.
 	CopyFromUser(dst []byte, addr uint64) (left int)
