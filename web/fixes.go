@@ -40,7 +40,9 @@ func (s *Store) TakeFix(i int) {
 	fix, n := s.helps.fixes[i], s.at.Call
 	calls := slices.Clone(s.session.Calls())
 	calls[n-1] = fix.Call
+	o := s.origin
 	if s.replace(fix.Machine, calls, n) && fix.Call.Op == core.OpBpf {
+		s.setOrigin(o)
 		tab := s.tab
 		s.Edit(fix.Call)
 		s.tab = tab
