@@ -35,6 +35,11 @@ func TestACaseTellsNothingBeforeItIsAsked(t *testing.T) {
 		if _, says := s.tell(); strings.Contains(says, s.Trace().Sentence()) {
 			t.Errorf("%s: the foot of the page tells %q", c.ID, says)
 		}
+		for _, m := range s.View().Maps {
+			if s.inside.nr = m.Nr; s.lastSays() == s.Trace().Sentence() {
+				t.Errorf("%s: the inside of map %d tells the answer", c.ID, m.Nr)
+			}
+		}
 		s.ShowAnswer()
 		if s.Last(); s.At().Call < c.Link.At.Call || s.hides(c.Link.At.Call) {
 			t.Errorf("%s: the answer was asked for, and is not there", c.ID)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"bpfplay/core/lesson"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -66,10 +68,18 @@ func (p *Panels) caseList() []app.UI {
 	for _, i := range found {
 		c := &Cases()[i]
 		rows = append(rows, app.Button().Class("choice", "case-choice").ID("case-"+c.ID).DataSet("case", strconv.Itoa(i)).Body(
-			app.Span().Class("case-id").Text(c.ID), app.B().Text(c.Title), app.Span().Class("soft").Text(c.Asks),
+			app.Span().Class("case-id").Text(c.ID), app.B().Text(c.Title), openTag(c), app.Span().Class("soft").Text(c.Asks),
 		).OnClick(p.onCase, i))
 	}
 	return append(body, app.Div().Class("examples").Body(rows...))
+}
+
+// openTag marks a case whose thread does not settle it.
+func openTag(c *lesson.Case) app.UI {
+	if !c.Open {
+		return nil
+	}
+	return app.Small().Text("an open question")
 }
 
 func foundWords(n, of int) string {

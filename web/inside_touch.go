@@ -114,7 +114,7 @@ const toldBack = 200
 // lastSays is the sentence of the last call that did something to the open map, up to the step that is shown: within a
 // call that of the event.
 func (s *Store) lastSays() string {
-	if t := s.Trace(); t != nil && concerns(t, s.inside.nr) {
+	if t := s.Trace(); t != nil && concerns(t, s.inside.nr) && !s.hides(s.at.Call) {
 		if e := s.Event(); e != nil && e.Map == s.inside.nr && s.at.Event < len(t.Events) {
 			return e.Sentence()
 		}

@@ -62,6 +62,9 @@ func (s *Store) GoToMarker(i int) {
 	if i != 0 {
 		s.notice = Notice{}
 	}
+	if s.session.Len() != len(l.Link.Calls) {
+		s.keepForUndo() // somebody tried a call beside the lesson
+	}
 	s.lesson.at = i
 	s.show(session)
 	s.goTo(m.Step)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -58,6 +59,14 @@ func TestALessonIsGivenWithTheSpaceKey(t *testing.T) {
 	p.do(press("\u0308")) // PageUp
 	p.says("#slide-where", "3 of 10")
 	p.eval(`document.querySelector(".stage").click()`)
+	p.says("#slide-where", "4 of 10")
+	swipe := func(from, to int) {
+		p.eval(fmt.Sprintf(`{const at = document.querySelector("#present"), touch = x => ({bubbles: true, changedTouches: [new Touch({identifier: 1, target: at, clientX: x, clientY: 300})]});
+			at.dispatchEvent(new TouchEvent("touchstart", touch(%d))); at.dispatchEvent(new TouchEvent("touchend", touch(%d)))}`, from, to))
+	}
+	swipe(300, 100)
+	p.says("#slide-where", "5 of 10")
+	swipe(100, 300)
 	p.says("#slide-where", "4 of 10")
 	p.do(press("\x1b"))
 	p.says("#lesson-where", "4 of 10")
