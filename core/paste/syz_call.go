@@ -16,52 +16,31 @@ var syzNoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true
 
 // bpf fills in a call of bpf.
 func (l *syzLayout) bpf(c *Call, variant string, args []*syzArg) (why string) {
-	named, known := syzNamed(variant)
-	arg := func(i int) *syzArg {
-		if i < len(args) {
-			return args[i]
-		}
-		return &syzArg{}
-	}
-	switch cmd := arg(0); {
+	row, known := syzNamed(variant)
+	args = append(slices.Clone(args), &syzArg{}, &syzArg{}, &syzArg{}) // what is left out
+	cmd, attr, size := args[0], args[1], args[2]
+	switch {
 	case cmd.kind == syzNumber:
 		c.Cmd = abi.Cmd(uint32(cmd.v))
 	case cmd.kind == syzAuto && known:
-		c.Cmd = named.cmd
+		c.Cmd = row.cmd
 	default:
 		return "the first argument is not a command: a number such as 0x0 was expected"
 	}
 	if !known {
-		named.attr = syzAttrs[c.Cmd]
+		row.attr = syzAttrs[c.Cmd]
 	}
-	layOut := named.attr
-	attr := arg(1)
 	end := uint64(0)
 	switch attr.kind {
 	case syzPointer:
-		c.Addr = l.address(attr)
-		inner := slices.Concat(attr.inner, []*syzArg{nil})[0]
-		if inner != nil && inner.kind == syzUnion {
-			if option := syzOptions[named.cmd][inner.name]; option != nil {
-				layOut = option
-			}
-		}
-		if layOut == nil {
-			layOut = &syzBytes
-			if inner != nil && inner.kind != syzData && !isAnyBlob(inner) {
-				l.lose("the attr: the fields of %v are not read", c.Cmd)
-				inner = nil
-			}
-		}
-		end = l.place(inner, layOut, c.Addr)
-		l.touch(c.Addr, end-c.Addr)
+		end = l.attr(c, row, attr)
 	case syzNumber:
 		c.Addr = syzSpecial(attr.v)
 	case syzNil:
 	default:
 		return "the second argument is not an address such as &(0x7f0000000000)"
 	}
-	switch size := arg(2); size.kind {
+	switch size.kind {
 	case syzNumber:
 		c.Size = uint32(size.v)
 	case syzAuto:
@@ -71,6 +50,31 @@ func (l *syzLayout) bpf(c *Call, variant string, args []*syzArg) (why string) {
 	}
 	l.path(c)
 	return ""
+}
+
+// attr places the attr of a call, and gives the address behind it.
+func (l *syzLayout) attr(c *Call, row syzCall, attr *syzArg) (end uint64) {
+	c.Addr = l.address(attr)
+	var inner *syzArg
+	if len(attr.inner) > 0 {
+		inner = attr.inner[0]
+	}
+	layOut := row.attr
+	if inner != nil && inner.kind == syzUnion {
+		if option := syzOptions[row.cmd][inner.name]; option != nil {
+			layOut = option
+		}
+	}
+	if layOut == nil {
+		layOut = &syzBytes
+		if inner != nil && inner.kind != syzData && !isAnyBlob(inner) {
+			l.lose("the attr: the fields of %v are not read", c.Cmd)
+			inner = nil
+		}
+	}
+	end = l.place(inner, layOut, c.Addr)
+	l.touch(c.Addr, end-c.Addr)
+	return end
 }
 
 func isAnyBlob(a *syzArg) bool {
