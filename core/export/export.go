@@ -22,11 +22,6 @@ type Format struct {
 	Says  string // one sentence for a person
 	Whole bool   // it begins with the first call, whatever is asked for: what comes later needs what came before
 
-	// What paste reads back of it.
-	Memory  bool // what the task wrote beside the attr
-	Tasks   bool // who calls
-	Results bool
-
 	write func(*core.Session, Options) (string, error)
 }
 
@@ -38,21 +33,21 @@ type Options struct {
 
 // Formats are all of them, in the order in which they are offered.
 var Formats = []Format{
-	{Name: "strace", Title: "strace", Ext: "strace", Memory: true, Tasks: true, Results: true, write: writeStrace,
+	{Name: "strace", Title: "strace", Ext: "strace", write: writeStrace,
 		Says: "Lines as strace -f -v prints them; what the tasks wrote to their memory stands in a remark behind each."},
-	{Name: "c", Title: "C program", Ext: "c", Whole: true, Memory: true, Tasks: true, Results: true, write: writeC,
+	{Name: "c", Title: "C program", Ext: "c", Whole: true, write: writeC,
 		Says: "Makes the same calls on a real kernel, and says where it answers otherwise. Compile it with gcc, run it as root."},
 	{Name: "go", Title: "Go program", Ext: "go", Whole: true, write: writeGo,
 		Says: "The same with golang.org/x/sys/unix, for histories of one task: a Go program cannot fork."},
 	{Name: "python", Title: "Python program", Ext: "py", Whole: true, write: writePython,
 		Says: "The same with nothing but the standard library: python3 needs no compiler."},
-	{Name: "syz", Title: "syzkaller program", Ext: "syz", Whole: true, Memory: true, write: writeSyz,
+	{Name: "syz", Title: "syzkaller program", Ext: "syz", Whole: true, write: writeSyz,
 		Says: "For syz-execprog and syz-prog2c. It has one task: calls of others are remarks."},
 	{Name: "hex", Title: "Hex dump", Ext: "txt", write: writeHex,
 		Says: "The bytes of every attr, as xxd prints them."},
-	{Name: "recording", Title: "Recording", Ext: "txt", Whole: true, Memory: true, Tasks: true, Results: true, write: writeRecording,
+	{Name: "recording", Title: "Recording", Ext: "txt", Whole: true, write: writeRecording,
 		Says: "One line a call with its answer and what it changed: the form that real kernels were recorded in."},
-	{Name: "markdown", Title: "Markdown", Ext: "md", Results: true, write: writeMarkdown,
+	{Name: "markdown", Title: "Markdown", Ext: "md", write: writeMarkdown,
 		Says: "For a report: the calls, the kernel, the answers, the check behind each refusal, and the link."},
 }
 

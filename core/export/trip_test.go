@@ -36,13 +36,14 @@ func pasted(t *testing.T, of *core.Session, format, text string) (*core.Session,
 // TestTheTripIsLossless exports histories, reads the text back, and wants the same calls, answers and kernel.
 func TestTheTripIsLossless(t *testing.T) {
 	for _, f := range Formats {
-		if !f.Memory {
+		told, comesBack := told[f.Name]
+		if !comesBack {
 			continue // a text that has no keys and values cannot give them back
 		}
 		t.Run(f.Name, func(t *testing.T) {
-			gen := histories(core.NewMachine(abi.R(6, 18, 15)).Release, f.Tasks)
+			gen := histories(core.NewMachine(abi.R(6, 18, 15)).Release, f.Name != "syz") // which has one task
 			for i := range drawn(100) {
-				s := told[f.Name](t, gen.Example(i+1))
+				s := told(t, gen.Example(i+1))
 				if !hasBpf(s) || f.Name == "syz" && hasFault(s) {
 					continue // nothing says what the text is, or its memory is otherwise
 				}
