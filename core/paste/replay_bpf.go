@@ -5,33 +5,39 @@ import (
 	"bpfplay/core/abi"
 )
 
-// replayCommands prepare the commands about maps: they infer what must have been before, and fill the memory that the
-// text does not show. One that says false has nothing to do with maps after all.
-var replayCommands = map[abi.Cmd]func(*step) (isMap bool){
-	abi.BPF_MAP_CREATE:                  (*step).prepareCreate,
-	abi.BPF_MAP_LOOKUP_ELEM:             (*step).prepareLookup,
-	abi.BPF_MAP_UPDATE_ELEM:             (*step).prepareUpdate,
-	abi.BPF_MAP_DELETE_ELEM:             (*step).prepareDelete,
-	abi.BPF_MAP_GET_NEXT_KEY:            (*step).prepareNextKey,
-	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  (*step).prepareTake,
-	abi.BPF_MAP_FREEZE:                  (*step).prepareFreeze,
-	abi.BPF_MAP_LOOKUP_BATCH:            (*step).prepareLookupBatch,
-	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: (*step).prepareLookupBatch,
-	abi.BPF_MAP_UPDATE_BATCH:            (*step).prepareUpdateBatch,
-	abi.BPF_MAP_DELETE_BATCH:            (*step).prepareDeleteBatch,
-	abi.BPF_OBJ_PIN:                     (*step).preparePin,
-	abi.BPF_OBJ_GET:                     (*step).prepareGet,
-	abi.BPF_MAP_GET_NEXT_ID:             (*step).prepareNextID,
-	abi.BPF_MAP_GET_FD_BY_ID:            (*step).prepareFDByID,
-	abi.BPF_OBJ_GET_INFO_BY_FD:          (*step).prepareInfo,
+// replayCommand is what a replay does for a command about maps beside making the call.
+type replayCommand struct {
+	// prepare infers what must have been before, and fills the memory that the text does not show. It says false where
+	// the call has nothing to do with maps after all.
+	prepare func(*step) (isMap bool)
+	after   func(s *step, ret int64) // remembers what a call did that succeeded; nil for nothing
+}
+
+var replayCommands = map[abi.Cmd]replayCommand{
+	abi.BPF_MAP_CREATE:                  {(*step).prepareCreate, (*step).afterCreate},
+	abi.BPF_MAP_LOOKUP_ELEM:             {prepare: (*step).prepareLookup},
+	abi.BPF_MAP_UPDATE_ELEM:             {(*step).prepareUpdate, (*step).afterUpdate},
+	abi.BPF_MAP_DELETE_ELEM:             {prepare: (*step).prepareDelete},
+	abi.BPF_MAP_GET_NEXT_KEY:            {(*step).prepareNextKey, (*step).afterNextKey},
+	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  {prepare: (*step).prepareLookup},
+	abi.BPF_MAP_FREEZE:                  {prepare: (*step).prepareFreeze},
+	abi.BPF_MAP_LOOKUP_BATCH:            {prepare: (*step).prepareLookupBatch},
+	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: {prepare: (*step).prepareLookupBatch},
+	abi.BPF_MAP_UPDATE_BATCH:            {prepare: (*step).prepareUpdateBatch},
+	abi.BPF_MAP_DELETE_BATCH:            {prepare: (*step).prepareDeleteBatch},
+	abi.BPF_OBJ_PIN:                     {(*step).preparePin, (*step).afterPin},
+	abi.BPF_OBJ_GET:                     {prepare: (*step).prepareGet},
+	abi.BPF_MAP_GET_NEXT_ID:             {prepare: (*step).prepareNextID},
+	abi.BPF_MAP_GET_FD_BY_ID:            {prepare: (*step).prepareFDByID},
+	abi.BPF_OBJ_GET_INFO_BY_FD:          {prepare: (*step).prepareInfo},
 }
 
 // bpf makes a call of bpf().
 func (s *step) bpf() {
 	cmd := s.c.Cmd &^ abi.BPF_COMMON_ATTRS
-	prepare := replayCommands[cmd]
+	row := replayCommands[cmd]
 	known := cmd.Known(s.machine.Release) != nil
-	if prepare == nil && known {
+	if row.prepare == nil && known {
 		s.asTraced(cmd.String(), s.opens())
 		return
 	}
@@ -46,7 +52,7 @@ func (s *step) bpf() {
 		return
 	}
 	s.place()
-	if prepare != nil && known && !prepare(s) {
+	if row.prepare != nil && known && !row.prepare(s) {
 		s.writes, s.fills = nil, nil
 		s.asTraced(cmd.String(), s.opens())
 		return
@@ -55,7 +61,9 @@ func (s *step) bpf() {
 		s.takes(s.said)
 	}
 	ret := s.make(s.call())
-	s.after(cmd, ret)
+	if row.after != nil && ret >= 0 {
+		row.after(s, ret)
+	}
 	if mapFDs[cmd] || otherFDs[cmd] {
 		s.settle(ret, cmd.String())
 	}

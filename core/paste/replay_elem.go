@@ -57,8 +57,6 @@ func (s *step) prepareLookup() bool {
 	return true
 }
 
-func (s *step) prepareTake() bool { return s.prepareLookup() }
-
 // notEmpty puts something into a queue or stack that the text shows not to be empty.
 func (s *step) notEmpty() {
 	if s.known && s.said >= 0 && s.k.Count(s.m) == 0 {
@@ -187,34 +185,12 @@ func (s *step) bytesAt(addr uint64, n int) ([]byte, bool) {
 	return b, ok
 }
 
-// after remembers what a call did to a map.
-func (s *step) after(cmd abi.Cmd, ret int64) {
-	if ret < 0 {
+// afterUpdate remembers a key that the map did not have.
+func (s *step) afterUpdate(int64) {
+	if s.m == nil || !s.fresh {
 		return
 	}
-	switch cmd {
-	case abi.BPF_MAP_CREATE:
-		if f := s.file(ret); f != nil && f.Map != nil && f.Map.ID != 0 {
-			s.nextID = f.Map.ID + 1
-		}
-		if inner := s.file(int64(int32(abi.InnerMapFD.Value(s.attr)))); inner != nil && inner.Map != nil {
-			if f := s.file(ret); f != nil && f.Map != nil {
-				s.memoOf(f.Map).inner = inner.Map
-			}
-		}
-	case abi.BPF_OBJ_PIN:
-		s.pins[s.c.Path] = true
-	case abi.BPF_MAP_UPDATE_ELEM:
-		if s.m != nil && s.fresh {
-			if key, ok := s.read(abi.ElemKey.Value(s.attr), int(s.m.KeySize)); ok {
-				s.memo.keys = append(s.memo.keys, string(key))
-			}
-		}
-	case abi.BPF_MAP_GET_NEXT_KEY:
-		if s.m != nil {
-			if key, ok := s.read(abi.ElemNextKey.Value(s.attr), int(s.m.KeySize)); ok {
-				s.memo.last[s.task] = string(key)
-			}
-		}
+	if key, ok := s.read(abi.ElemKey.Value(s.attr), int(s.m.KeySize)); ok {
+		s.memo.keys = append(s.memo.keys, string(key))
 	}
 }

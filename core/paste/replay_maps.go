@@ -109,6 +109,20 @@ func (s *step) prepareCreate() bool {
 	return true
 }
 
+// afterCreate remembers the id of a map, and what the maps within look like.
+func (s *step) afterCreate(fd int64) {
+	f := s.file(fd)
+	if f == nil || f.Map == nil {
+		return
+	}
+	if f.Map.ID != 0 {
+		s.nextID = f.Map.ID + 1
+	}
+	if inner := s.file(int64(int32(abi.InnerMapFD.Value(s.attr)))); inner != nil && inner.Map != nil {
+		s.memoOf(f.Map).inner = inner.Map
+	}
+}
+
 // notMade are the types that no kernel here makes, since they take what is not emulated.
 var notMade = map[abi.MapType]bool{abi.BPF_MAP_TYPE_STRUCT_OPS: true, abi.BPF_MAP_TYPE_ARENA: true}
 

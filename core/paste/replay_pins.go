@@ -76,5 +76,7 @@ func (s *step) prepareGet() bool {
 	return true
 }
 
+func (s *step) afterPin(int64) { s.pins[s.c.Path] = true }
+
 // progInfoLen is the room for the information on a program, at least; that on a map takes less.
 const progInfoLen = 128

@@ -39,6 +39,16 @@ func (s *step) prepareNextKey() bool {
 	return true
 }
 
+// afterNextKey remembers how far the task's walk is.
+func (s *step) afterNextKey(int64) {
+	if s.m == nil {
+		return
+	}
+	if key, ok := s.read(abi.ElemNextKey.Value(s.attr), int(s.m.KeySize)); ok {
+		s.memo.last[s.task] = string(key)
+	}
+}
+
 // walkLimit is how many keys are passed over for the end of a walk.
 const walkLimit = 1 << 17
 
