@@ -72,7 +72,9 @@ func (t *buckets) take(hash uint32, key []byte) uint32 {
 		e = t.used
 		t.rows.make(e - 1)
 	}
-	t.name(e, hash, key)
+	row := t.rows.row(e - 1) // as name does it, without a call
+	binary.LittleEndian.PutUint32(row[rowHash:], hash)
+	copyFew(row[t.keyAt:t.valAt], key)
 	return e
 }
 

@@ -16,10 +16,10 @@ type FDTable struct {
 
 // File is the file behind a descriptor; nil where the number is not open.
 func (t *FDTable) File(fd int) *File {
-	if fd < 0 || fd >= len(t.slots) {
-		return nil
+	if uint(fd) < uint(len(t.slots)) {
+		return t.slots[fd].file
 	}
-	return t.slots[fd].file
+	return nil
 }
 
 // lowest finds the lowest free number from at least on, below limit; -1 if there is none.

@@ -34,6 +34,7 @@ type bpfHtab struct {
 	buckets
 	seed     uint32
 	prealloc bool
+	swaps    bool   // an element that is replaced becomes the spare one
 	count    uint32 // elements that max_entries limits
 	spare    uint32 // the element that is in the place of the spare one; 0 where that is free
 	elemSize uint64 // what the kernel takes for an element, without per-CPU values
@@ -68,7 +69,9 @@ func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.E
 		return no
 	}
 	copyFew(h.value(e), value)
-	k.noteReplaced(m, h, old, e)
+	if k.tracer != nil {
+		k.noteReplaced(m, h, old, e)
+	}
 	return 0
 }
 
@@ -88,6 +91,13 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 
 // checkFlags follows check_flags: whether the element has to be there, or must not be.
 func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
+	if flags == abi.BPF_ANY && k.tracer == nil {
+		return 0
+	}
+	return k.checkPresence(old, flags)
+}
+
+func (k *Kernel) checkPresence(old uint32, flags uint64) abi.Errno {
 	if no := k.check(htabExists, old == 0 || flags != abi.BPF_NOEXIST, flags, 0); no != 0 {
 		return no
 	}
@@ -96,9 +106,12 @@ func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
 
 // htabReplace puts a new element of a key at the head of its bucket, in place of old where there is one.
 func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old uint32) (uint32, abi.Errno) {
-	isSpare, no := k.allocHtabElem(m, h, old)
-	if no != 0 {
-		return 0, no
+	isSpare := false // and nothing to refuse, mostly: then without a call
+	if old == 0 || !h.swaps || k.tracer != nil {
+		var no abi.Errno
+		if isSpare, no = k.allocHtabElem(m, h, old); no != 0 {
+			return 0, no
+		}
 	}
 	var e uint32
 	if old != 0 {

@@ -130,7 +130,7 @@ func htabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(tooMany, nBuckets <= math.MaxUint32/bucket, nBuckets, bucket); e != 0 {
 		return nil, e
 	}
-	h := &bpfHtab{seed: k.hashSeed(m), prealloc: whereFullFirst.In(r) && m.Flags&abi.BPF_F_NO_PREALLOC == 0}
+	h := &bpfHtab{seed: k.hashSeed(m), prealloc: whereFullFirst.In(r) && m.Flags&abi.BPF_F_NO_PREALLOC == 0, swaps: whereExtraSwap.In(r)}
 	h.elemSize = k.htabElemSize(c.ops, m)
 	if e := k.htabCharge(c, m, h, nBuckets*bucket); e != 0 {
 		return nil, e

@@ -19,22 +19,29 @@ var (
 
 // bpfMapGet follows __bpf_map_get: the file of a map behind a descriptor.
 func (k *Kernel) bpfMapGet(t *Task, fd uint32) (*File, abi.Errno) {
-	f := t.Files.File(int(int32(fd)))
-	if f != nil && f.Map != nil && k.tracer == nil {
+	if f := t.Files.File(int(int32(fd))); f != nil && f.Map != nil && k.tracer == nil {
 		return f, 0
 	}
-	return f, k.checkMapFile(f, fd)
+	return k.checkMapFile(t, fd)
 }
 
-func (k *Kernel) checkMapFile(f *File, fd uint32) abi.Errno {
+func (k *Kernel) checkMapFile(t *Task, fd uint32) (*File, abi.Errno) {
+	f := t.Files.File(int(int32(fd)))
 	if e := k.check(bpfMapGetBadFD, f != nil, uint64(fd), 0); e != 0 {
-		return e
+		return nil, e
 	}
-	return k.check(bpfMapGetNoMap, f.Map != nil, uint64(fd), 0)
+	return f, k.check(bpfMapGetNoMap, f.Map != nil, uint64(fd), 0)
 }
 
 // mayRead follows map_get_sys_perms: whether the map may be read through f.
 func (k *Kernel) mayRead(row *Check, f *File) abi.Errno {
+	if f.Mode != O_WRONLY && k.tracer == nil {
+		return 0
+	}
+	return k.checkMayRead(row, f)
+}
+
+func (k *Kernel) checkMayRead(row *Check, f *File) abi.Errno {
 	return k.check(row, f.Mode != O_WRONLY, uint64(f.Mode), 0)
 }
 
@@ -178,9 +185,13 @@ func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
 	if e := k.valueRoom(size); e != 0 {
 		return 0, e
 	}
-	value, ok := k.copyIn(c, &k.elem.value, at, size)
-	if e := k.check(updateFault, ok, at, uint64(size)); e != 0 {
-		return 0, e
+	value := c.task.readable(at, size)
+	if value == nil || k.tracer != nil {
+		var ok bool
+		value, ok = k.copyIn(c, &k.elem.value, at, size)
+		if e := k.check(updateFault, ok, at, uint64(size)); e != 0 {
+			return 0, e
+		}
 	}
 	return 0, m.ops.update(k, m, key, value, flags)
 }
