@@ -66,3 +66,32 @@ func (s *step) holds(fd int64) {
 
 // unseenOpen stands for the call that opened a descriptor, where the text does not show it.
 const unseenOpen = "unseen"
+
+// mapFDs are the commands about maps that answer with a descriptor.
+var mapFDs = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}
+
+// otherFDs are the other commands that do.
+var otherFDs = map[abi.Cmd]bool{
+	abi.BPF_PROG_LOAD: true, abi.BPF_PROG_GET_FD_BY_ID: true, abi.BPF_RAW_TRACEPOINT_OPEN: true, abi.BPF_BTF_LOAD: true,
+	abi.BPF_BTF_GET_FD_BY_ID: true, abi.BPF_LINK_CREATE: true, abi.BPF_LINK_GET_FD_BY_ID: true, abi.BPF_ENABLE_STATS: true,
+	abi.BPF_ITER_CREATE: true, abi.BPF_TOKEN_CREATE: true,
+}
+
+// opensFD says whether the result of a call, where it is no error, is a descriptor.
+func opensFD(c *Call) bool {
+	if c.Name == "bpf" {
+		return mapFDs[c.Cmd] || otherFDs[c.Cmd]
+	}
+	return !opensNone[c.Name] || c.Name == "fcntl" && len(c.Args) > 1 && dupFcntls[c.Args[1]]
+}
+
+// opensNone are the calls whose result is no descriptor; of fcntl it can be one.
+var opensNone = map[string]bool{
+	"close": true, "close_range": true, "fcntl": true, "fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true,
+	"execve": true, "execveat": true, "exec": true, "exit": true, "exit_group": true, "setrlimit": true, "prlimit64": true,
+	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
+	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
+	"unshare": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
+}
+
+var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

@@ -51,3 +51,52 @@ func (s *step) prepareFDByID() bool {
 	}
 	return true
 }
+
+// idEnd is the first number that is no id.
+const idEnd = 1<<31 - 1
+
+// shownIDs are the ids of maps that a text shows.
+type shownIDs struct {
+	lowest, highest uint32 // that there are
+	gone            uint32 // the highest that is said not to be there
+	ends            bool   // it is said that there is none above some
+	made            uint32 // maps that the text makes
+}
+
+func (ids *shownIDs) look(c *Call, ret int64) {
+	if c.Name != "bpf" {
+		return
+	}
+	var id uint64
+	switch c.Cmd {
+	case abi.BPF_MAP_CREATE:
+		ids.made++
+	case abi.BPF_MAP_GET_FD_BY_ID:
+		if id = abi.MapID.Value(c.Attr); ret < 0 {
+			ids.gone = max(ids.gone, uint32(id))
+			return
+		}
+	case abi.BPF_MAP_GET_NEXT_ID:
+		id, _ = c.wroteNumber(&abi.NextID)
+		ids.ends = ids.ends || ret == -int64(abi.ENOENT)
+	case abi.BPF_OBJ_GET_INFO_BY_FD:
+		id = abi.InfoID.Value(c.wroteInfo())
+	}
+	if id != 0 && id < idEnd {
+		ids.lowest, ids.highest = min(ids.lowest, uint32(id)), max(ids.highest, uint32(id))
+	}
+}
+
+// free is where ids begin that no map of the text has been shown to have: below all of them, if it is said that there
+// is none above.
+func (ids *shownIDs) free() uint32 {
+	switch top := max(ids.highest, ids.gone) + 1; {
+	case ids.highest == 0 && ids.gone == 0:
+		return 0
+	case !ids.ends && top < idEnd:
+		return top
+	case ids.lowest > ids.made && ids.lowest-ids.made > ids.gone:
+		return ids.lowest - ids.made
+	}
+	return 0
+}

@@ -67,3 +67,23 @@ const (
 
 // Write is a piece of memory whose address is known, as a history has it.
 func (m Memory) Write() core.Write { return core.Write{Addr: m.Addr, Bytes: m.Bytes} }
+
+// wroteNumber is what the text shows that the kernel wrote into a field of the attr.
+func (c *Call) wroteNumber(f *abi.Field) (uint64, bool) {
+	for _, w := range c.Wrote {
+		if w.Field == f && len(w.Bytes) > 0 {
+			return f.Value(append(make([]byte, f.Offset), w.Bytes...)), true
+		}
+	}
+	return 0, false
+}
+
+// wroteInfo is the struct bpf_map_info that the text shows, nil where it shows none.
+func (c *Call) wroteInfo() []byte {
+	for _, w := range c.Wrote {
+		if w.Field == &abi.InfoPointer {
+			return w.Bytes
+		}
+	}
+	return nil
+}
