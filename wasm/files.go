@@ -23,7 +23,7 @@ func (h host) takeFiles(store *web.Store) {
 		}
 	})
 	h.on("paste", func(e safejs.Value) {
-		if !inInput(e) && h.takeTransfer(store, property(e, "clipboardData")) {
+		if (!inInput(e) || isLongPaste(e)) && h.takeTransfer(store, property(e, "clipboardData")) {
 			_, _ = e.Call("preventDefault")
 		}
 	})
@@ -34,6 +34,18 @@ func (h host) takeFiles(store *web.Store) {
 			_ = input.Set("value", "") // so that the same file can be chosen again
 		}
 	})
+}
+
+// longPaste is from how many bytes on a text is not put into the input: laying it out would take longer than reading it.
+const longPaste = 1 << 18
+
+// isLongPaste says whether a long text is being pasted into the paste panel.
+func isLongPaste(e safejs.Value) bool {
+	if text(property(e, "target", "id")) != "paste-text" {
+		return false
+	}
+	data, err := property(e, "clipboardData").Call("getData", "text/plain")
+	return err == nil && len(text(data)) >= longPaste
 }
 
 // property follows a path of properties; undefined where one is missing.

@@ -55,8 +55,11 @@ func (p *PastePane) source() app.UI {
 		app.Label().Class("box").Body(app.Text("Read it as "), app.Select().ID("paste-format").Body(options...).OnChange(p.onFormat)),
 		app.Label().Class("pill", "small", "file").Body(app.Text("Open a file…"), app.Input().Type("file").ID("paste-file").Class("unseen")),
 	}
-	if d.File != "" {
-		row = append(row, app.Span().Class("soft").ID("paste-name").Text(fmt.Sprintf("%s, %s", d.File, size(d.Text))))
+	if name := d.File; name != "" || len(d.Text) > inputMost {
+		if name == "" {
+			name = "Pasted"
+		}
+		row = append(row, app.Span().Class("soft").ID("paste-name").Text(fmt.Sprintf("%s, %s", name, size(d.Text))))
 	}
 	return app.Div().Class("deeds").Body(row...)
 }

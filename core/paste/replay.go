@@ -125,13 +125,46 @@ func (r *Replay) scouted() {
 	r.tried()
 }
 
-// tried gives up all candidates but the best, and lets those make the rest.
+// tried gives up all candidates but the best, and lets those make the rest: one of them first, since where all results
+// agree with it none can be better.
 func (r *Replay) tried() {
 	r.pick()
 	for _, t := range r.trials {
 		t.out = t.agree < r.best.agree || t.setting != r.best.setting
 	}
-	r.begin(len(r.text.Calls), (*Replay).judged)
+	if r.best.next == len(r.text.Calls) || len(r.best.wrong) > 0 {
+		r.begin(len(r.text.Calls), (*Replay).judged)
+		return
+	}
+	first := r.keeping(r.best)
+	var others []*trial
+	for _, t := range r.trials {
+		if t != first && !t.out {
+			t.out = true
+			others = append(others, t)
+		}
+	}
+	r.begin(len(r.text.Calls), func(r *Replay) {
+		if r.best = first; len(first.wrong) == 0 {
+			r.done = true
+			return
+		}
+		for _, t := range others {
+			t.out = false
+		}
+		r.begin(len(r.text.Calls), (*Replay).judged)
+	})
+}
+
+// keeping puts a candidate that keeps its history in the place of one that does not; it begins anew.
+func (r *Replay) keeping(t *trial) *trial {
+	k, err := newTrial(r.text, r.plan, t.machine)
+	if err != nil {
+		panic("BUG: a machine that booted boots no more: " + err.Error())
+	}
+	k.keep, k.setting = true, t.setting
+	r.trials[slices.Index(r.trials, t)] = k
+	return k
 }
 
 // judged lets the best make all calls once more and keeps what comes of it.
@@ -141,12 +174,7 @@ func (r *Replay) judged() {
 		r.done = true
 		return
 	}
-	t, err := newTrial(r.text, r.plan, r.best.machine)
-	if err != nil {
-		panic("BUG: a machine that booted boots no more: " + err.Error())
-	}
-	t.keep, t.setting = true, r.best.setting
-	r.trials[slices.Index(r.trials, r.best)] = t
+	t := r.keeping(r.best)
 	for _, other := range r.trials {
 		other.out = other != t
 	}

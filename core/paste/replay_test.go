@@ -110,6 +110,23 @@ func TestADifferenceIsShown(t *testing.T) {
 	}
 }
 
+// TestALongTextIsJudgedToItsEnd: what the last call tells counts, and where nothing speaks against the newest kernel the
+// others need not make all calls.
+func TestALongTextIsJudgedToItsEnd(t *testing.T) {
+	long := strings.Repeat(hash3+"close(3) = 0\n", scoutCalls)
+	_, res := replayed(t, long+"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=4096}, 48) = -1 EINVAL (Invalid argument)\n", "")
+	if got := res.Machine.Release.Series().String(); got != "5.4" || res.Agree != res.Said {
+		t.Errorf("a ring buffer refused by the last call: %d of %d agree on %s", res.Agree, res.Said, got)
+	}
+	_, res = replayed(t, long, "")
+	if newest := core.Releases[len(core.Releases)-1].Release; res.Machine.Release != newest || res.Agree != 2*scoutCalls || len(res.Calls) != 2*scoutCalls {
+		t.Errorf("%d of %d agree on %v", res.Agree, res.Said, res.Machine.Release)
+	}
+	if last := res.Releases[len(res.Releases)-1]; last.Said != scoutCalls {
+		t.Errorf("the seed made %d calls", last.Said)
+	}
+}
+
 // TestTheReleaseIsFound holds texts whose results tell where they come from.
 func TestTheReleaseIsFound(t *testing.T) {
 	for name, c := range map[string]struct {
