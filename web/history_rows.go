@@ -108,6 +108,9 @@ func room(height float64) app.UI {
 func (h *History) OnUpdate(ctx app.Context) {
 	if call := h.S.at.Call; call != h.revealed {
 		h.revealed = call
-		ctx.Defer(func(app.Context) { h.S.host.Reveal("call-" + strconv.Itoa(call)) })
+		ctx.Defer(func(app.Context) {
+			h.S.host.Reveal("answer") // and with it what lies between
+			h.S.host.Reveal("call-" + strconv.Itoa(call))
+		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/lesson"
@@ -30,7 +31,7 @@ const inputMost = 1 << 18
 
 // SetPaste reads what was pasted or typed, without using it yet.
 func (s *Store) SetPaste(text string) {
-	s.setPaste(PasteDraft{Text: text, shown: s.paste.shown})
+	s.setPaste(PasteDraft{Text: text, shown: s.paste.shown}, typingTime)
 }
 
 // OpenText opens the paste panel with a text that was dropped, or chosen as a file of that name.
@@ -41,17 +42,17 @@ func (s *Store) OpenText(name, text string) {
 		shown = ""
 	}
 	s.host.SetValue("paste-text", shown)
-	s.setPaste(PasteDraft{Text: text, File: name, shown: shown})
+	s.setPaste(PasteDraft{Text: text, File: name, shown: shown}, soonest)
 }
 
 // SetPasteFormat overrules what the text was recognised as; "" recognises it again.
 func (s *Store) SetPasteFormat(format string) {
 	s.paste.Format = format
-	s.setPaste(s.paste)
+	s.setPaste(s.paste, soonest)
 }
 
-// setPaste begins to read a text.
-func (s *Store) setPaste(p PasteDraft) {
+// setPaste begins to read a text; a long one after a while.
+func (s *Store) setPaste(p PasteDraft, wait time.Duration) {
 	p.As, p.Wrong, p.read, p.lines, p.lesson = "", "", nil, nil, nil
 	if p.File == "" && p.Format == "" {
 		p.Format = s.paste.Format
@@ -66,7 +67,7 @@ func (s *Store) setPaste(p PasteDraft) {
 		s.readLesson()
 		return
 	}
-	s.beginReading()
+	s.beginReading(wait)
 }
 
 func (s *Store) readLesson() {

@@ -26,6 +26,7 @@ const (
 	sliceTime  = 40 * time.Millisecond  // how long one slice is
 	beatTime   = 120 * time.Millisecond // how often progress is shown
 	typingTime = 250 * time.Millisecond // how long nothing is typed before a long text is read
+	soonest    = time.Millisecond       // what lets the page have its turn
 	quickBytes = 1 << 15                // how long a text is read while typing, at once
 	sliceLines = 64                     // lines, or calls, between two looks at the clock
 )
@@ -45,8 +46,8 @@ func (w *pasteWork) busy() (words string, done, total int) {
 	return "", 0, 0
 }
 
-// beginReading reads a short text at once, and a long one when nothing was typed for a while.
-func (s *Store) beginReading() {
+// beginReading reads a short text at once, and a long one when nothing else was pasted for a while.
+func (s *Store) beginReading(wait time.Duration) {
 	p := &s.paste
 	begin := func() {
 		r, err := paste.NewReader(p.Text, paste.Options{Format: p.Format})
@@ -69,7 +70,7 @@ func (s *Store) beginReading() {
 		return
 	}
 	turn := p.work.turn
-	s.soon(typingTime, func() {
+	s.soon(wait, func() {
 		if s.paste.work.turn == turn {
 			begin()
 		}
@@ -79,7 +80,7 @@ func (s *Store) beginReading() {
 // workOn does a slice, and then the next.
 func (s *Store) workOn() {
 	turn := s.paste.work.turn
-	s.soon(time.Millisecond, func() {
+	s.soon(soonest, func() {
 		if s.paste.work.turn == turn && s.workSlice() {
 			s.workOn()
 		}
