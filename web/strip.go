@@ -139,7 +139,7 @@ func (s *Strip) Render() app.UI {
 		span := strconv.Itoa(p.to - p.from + 1)
 		words += releasesOf(p) + " " + p.answer + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
-			Title(releasesOf(p)+": "+p.answer+". "+p.says).Text(strings.TrimPrefix(p.answer, "−1 ")))
+			Title(p.told()).Text(strings.TrimPrefix(p.answer, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Div().Class("releases").Role("group").Aria("label", words).Body(cells...),
@@ -177,13 +177,19 @@ func why(parts []segment, running abi.Release) string {
 		case running > core.Releases[p.to].Release && i+1 < len(parts):
 			continue
 		case i == 0:
-			next := parts[1]
-			return fmt.Sprintf("%s: %s. %s", releasesOf(next), next.answer, next.says)
+			return parts[1].told()
 		}
-		before := parts[i-1]
-		return fmt.Sprintf("So since %s. Before, %s: %s. %s", core.Releases[p.from].Name, releasesOf(before), before.answer, before.says)
+		return fmt.Sprintf("So since %s. Before, %s", core.Releases[p.from].Name, parts[i-1].told())
 	}
 	return ""
+}
+
+// told is a segment in a sentence or two.
+func (p segment) told() string {
+	if p.says == differently {
+		return releasesOf(p) + ": " + p.answer + ", " + differently + "."
+	}
+	return releasesOf(p) + ": " + p.answer + ". " + p.says
 }
 
 func releasesOf(p segment) string {
