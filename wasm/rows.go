@@ -8,10 +8,13 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Reveal scrolls an element into view.
-func (host) Reveal(id string) {
-	if e, ok := element(id); ok {
-		_, _ = e.Call("scrollIntoView", map[string]any{"block": "nearest"})
+// Reveal scrolls elements into view.
+func (host) Reveal(selectors ...string) {
+	for _, selector := range selectors {
+		e, err := get("document").Call("querySelector", selector)
+		if err == nil && !e.IsNull() {
+			_, _ = e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"}) // what is not drawn stays
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ type History struct {
 	Rev      uint64
 	Rows     int  // grows when other rows come into view
 	many     bool // there is more than one task, so each line says whose it is
-	revealed int  // the call that was brought into view
+	revealed core.Step
 }
 
 // Render draws the rows in view.

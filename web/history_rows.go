@@ -104,13 +104,16 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// OnUpdate brings the chosen call into view when another one was chosen.
+// OnUpdate brings what is shown now into view: all of another call, or at least its head, or another event of the same one.
 func (h *History) OnUpdate(ctx app.Context) {
-	if call := h.S.at.Call; call != h.revealed {
-		h.revealed = call
-		ctx.Defer(func(app.Context) {
-			h.S.host.Reveal("answer") // and with it what lies between
-			h.S.host.Reveal("call-" + strconv.Itoa(call))
-		})
+	at := h.S.at
+	if at == h.revealed {
+		return
 	}
+	selectors := []string{".entry.open", "#call-" + strconv.Itoa(at.Call)}
+	if at.Call == h.revealed.Call {
+		selectors = []string{".ladder .here"}
+	}
+	h.revealed = at
+	ctx.Defer(func(app.Context) { h.S.host.Reveal(selectors...) })
 }

@@ -18,8 +18,8 @@ type Host interface {
 	Save(name, text string)
 	// SavePicture offers the drawing of the kernel, as SVG or as PNG, and tells then whether that worked.
 	SavePicture(name string, png bool, then func(ok bool))
-	// Reveal scrolls the element of that id into view, where it is not.
-	Reveal(id string)
+	// Reveal scrolls as little as it takes to bring the first element that each selector finds into view, the last above all.
+	Reveal(selectors ...string)
 	// Focus moves the keyboard to the element of that id.
 	Focus(id string)
 	// FullScreen asks for the whole screen, where the browser allows that, or gives it back.
@@ -38,6 +38,6 @@ func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}
 func (noHost) Focus(string)                      {}
 func (noHost) FullScreen(bool)                   {}
-func (noHost) Reveal(string)                     {}
+func (noHost) Reveal(...string)                  {}
 
 func (noHost) SavePicture(_ string, _ bool, then func(ok bool)) { then(false) }

@@ -15,8 +15,31 @@ import (
 // MapInside is the inside of the map that lies open under the picture of the kernel; nothing where none is open.
 type MapInside struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	S    *Store
+	Rev  uint64
+	seen insideInView
+}
+
+// insideInView is what was last brought into view.
+type insideInView struct {
+	nr   int
+	view insideView
+	at   core.Step
+}
+
+// keptInView finds what is brought into view: the root of a trie first, then what the shown call touched.
+var keptInView = []string{
+	`.in-picture [data-is~="root"]`,
+	`.in-picture .in-chip.lit, .in-picture .in-nr.lit, .in-picture [data-is~="node"][data-is~="lit"], #inside-table tr.lit`,
+}
+
+// OnUpdate brings into view what another call touched, or what lies in another map.
+func (p *MapInside) OnUpdate(ctx app.Context) {
+	now := insideInView{p.S.inside.nr, p.S.inside.view, p.S.at}
+	if now != p.seen && now.nr != 0 {
+		ctx.Defer(func(app.Context) { p.S.host.Reveal(keptInView...) })
+	}
+	p.seen = now
 }
 
 // insideShown is a page of the open map with all that is needed to show it.

@@ -154,6 +154,9 @@ func (d *trieDrawing) box(n *trieNode) app.UI {
 	if is != "node lit" && d.walked(n.Nr) {
 		is += " walked"
 	}
+	if n.level == 0 {
+		is += " root"
+	}
 	y := n.level*nodeRise + 1
 	return svgElem("g", is, nil,
 		svgElem("rect", "", svgAttrs{"x": n.x - n.w/2, "y": y, "width": n.w, "height": nodeH, "rx": 10}),
