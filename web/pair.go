@@ -53,8 +53,8 @@ func (s *Store) nearestLike(n int) int {
 
 // ComparePair shows two calls side by side.
 func (s *Store) ComparePair(left, right int) {
-	s.pair = pair{left, right}
-	s.Open(PairPanel)
+	s.pair, s.open = pair{left, right}, PairPanel
+	s.changed()
 }
 
 // fieldPair is one line of the comparison.
