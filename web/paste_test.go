@@ -47,6 +47,16 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 	}
 }
 
+// TestBytesThatAreWrongSayWhere: what begins as bytes is told what is wrong with them.
+func TestBytesThatAreWrongSayWhere(t *testing.T) {
+	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "nothing that is known"} {
+		s := NewStore(nil)
+		if s.SetPaste(text); !strings.Contains(s.paste.Wrong, must) {
+			t.Errorf("of %q is said: %q", text, s.paste.Wrong)
+		}
+	}
+}
+
 // TestAnotherKernelIsProposed replays on a release that differs and switches to the one that does not.
 func TestAnotherKernelIsProposed(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedRing+tracedClose, "5.4")

@@ -1,22 +1,32 @@
 package paste
 
-import "bpfplay/core/abi"
+import (
+	"strings"
+
+	"bpfplay/core/abi"
+)
 
 // isAnyText: what is nothing else may be bytes.
 func isAnyText(*pasted) bool { return true }
 
-// beginBytes reads a dump before its first line: it is known by all its lines together. A text whose first line is no
-// bytes is nothing that is known.
+// beginBytes reads a dump before its first line: it is known by all its lines together. A text whose first line does not
+// even begin as bytes is nothing that is known.
 func beginBytes(p *pasted) (lineReader, *SyntaxError) {
 	dump, err := ReadDump(p.text)
 	if err == nil {
 		return &bytesReader{dump: dump}, nil
 	}
 	fault := err.(*SyntaxError)
-	if first := p.first(); fault.Line <= first.num {
+	if first := p.first(); fault.Line <= first.num && !beginsAsNumber(first.text) {
 		fault = dumpPlace{first.num, 1, first.text}.fault("is nothing that is known here", textExpected)
 	}
 	return nil, fault
+}
+
+// beginsAsNumber says whether a line's first character is a digit, so that it was meant to be bytes.
+func beginsAsNumber(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && line[0] >= '0' && line[0] <= '9'
 }
 
 // bytesReader makes a BPF_MAP_CREATE of every record of a dump.
