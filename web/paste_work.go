@@ -219,9 +219,7 @@ func (s *Store) loaded() {
 	if differs := s.agreement().differs; at == 0 && len(differs) > 0 {
 		at = differs[0]
 	}
-	if at > 0 {
-		s.goTo(core.Step{Call: at, Event: -1})
-	}
+	s.goTo(core.Step{Call: max(1, at), Event: -1}) // how far it agrees stands above the first call
 	s.open, s.tab = NoPanel, HistoryTab
 	s.forgetPaste()
 	s.remember()
