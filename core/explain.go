@@ -84,7 +84,7 @@ var outcomes = map[Op]func(*Trace) string{
 		return fmt.Sprintf("Descriptors of task %d are below %d from now on; what is open stays open.", t.Call.Task, t.Call.Args[0])
 	},
 	OpMemlock: func(t *Trace) string {
-		return fmt.Sprintf("What task %d may lock in memory is %s from now on.", t.Call.Task, plural(t.Call.Args[0], "byte"))
+		return fmt.Sprintf("What task %d may lock in memory is %s from now on.", t.Call.Task, limitOf(t.Call.Args[0]))
 	},
 	OpUID:  func(t *Trace) string { return fmt.Sprintf("Task %d is user %d now.", t.Call.Task, t.Call.Args[0]) },
 	OpCaps: func(t *Trace) string { return "Capabilities now: " + abi.Caps(t.Call.Args[0]).String() + "." },

@@ -2,6 +2,7 @@ package paste
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -45,7 +46,8 @@ func (r *bpftoolLines) command(lines []textLine) {
 			did = true
 		}
 	}
-	if text != "" && !did && len(r.text.Calls) == before {
+	said := slices.ContainsFunc(lines, func(l textLine) bool { return !isBlank(l.text) }) // be it no more than a backslash
+	if said && !did && len(r.text.Calls) == before {
 		r.unread(lines, "holds no command: bpftool map and a command such as show was expected")
 	}
 }

@@ -19,6 +19,7 @@ func fuzzFormat(f *testing.F, format, files string) {
 		text, _, _ := strings.Cut(string(content), "-- want --\n")
 		f.Add(text)
 	}
+	f.Add(`\`) // a line that goes on, and then does not
 	f.Fuzz(func(t *testing.T, text string) {
 		read, err := Read(text, Options{Format: format})
 		if err != nil {
