@@ -77,20 +77,25 @@ var marks = map[core.EventKind]string{
 	core.WorkQueued: "⋯", core.WorkRunning: "▶", core.Freed: "∅", core.Forked: "+", core.Exited: "×",
 }
 
+// rungLooks is how an event is drawn on a ladder, and what it says, without the answer of a check that refused.
+func rungLooks(e core.Event) (class, sign, says string) {
+	switch m, ok := marks[e.Kind]; {
+	case e.Kind == core.Checked && e.Passed:
+		return "passed", "✓", e.Check.Condition(e.A, e.B)
+	case e.Kind == core.Checked:
+		return "failed", "✗", "not so: " + e.Check.Condition(e.A, e.B)
+	case ok:
+		return "effect", m, e.Sentence()
+	}
+	return "effect", "·", e.Sentence()
+}
+
 // rung is one event; a click shows the kernel just after it.
 func (l *Ladder) rung(n int, e core.Event) app.UI {
-	class, sign, says := "effect", "·", e.Sentence()
-	if m, ok := marks[e.Kind]; ok {
-		sign = m
-	}
+	class, sign, says := rungLooks(e)
 	body := []app.UI{app.Text(says)}
-	switch {
-	case e.Kind == core.Checked && e.Passed:
-		class, sign = "passed", "✓"
-		body = []app.UI{app.Text(e.Check.Condition(e.A, e.B))}
-	case e.Kind == core.Checked:
-		class, sign = "failed", "✗"
-		body = []app.UI{app.Text("not so: " + e.Check.Condition(e.A, e.B)), app.B().Text(" → " + e.Check.Errno.Name())}
+	if class == "failed" {
+		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
 	}
 	when := ""
 	switch {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -113,7 +114,7 @@ const unreached = "–"
 func shownField(f *abi.Field, c *core.Call) string {
 	attr := c.Attr()
 	row := c.Cmd().Known(abi.Newest)
-	if row == nil || len(attr) < f.End() || c.Args[2] < uint64(f.End()) || !hasField(row, f) {
+	if row == nil || len(attr) < f.End() || c.Args[2] < uint64(f.End()) || !slices.Contains(row.Fields, f) {
 		return unreached
 	}
 	if f.Kind == abi.KindName {
@@ -121,15 +122,6 @@ func shownField(f *abi.Field, c *core.Call) string {
 		return fmt.Sprintf("%q", name)
 	}
 	return f.Kind.Format(f.Value(attr))
-}
-
-func hasField(row *abi.Command, f *abi.Field) bool {
-	for _, other := range row.Fields {
-		if other == f {
-			return true
-		}
-	}
-	return false
 }
 
 // behind is what the call's task wrote where a pointer leads, as hex; "" where it wrote nothing there.

@@ -127,15 +127,9 @@ func pairRung(t *core.Trace, i int) app.UI {
 		return app.Div().Class("none").Aria("label", "not in this call")
 	}
 	e := t.Events[i]
-	class, sign, text := "effect", "·", e.Sentence()
-	if m, ok := marks[e.Kind]; ok {
-		sign = m
-	}
-	switch {
-	case e.Kind == core.Checked && e.Passed:
-		class, sign, text = "passed", "✓", e.Check.Condition(e.A, e.B)
-	case e.Kind == core.Checked:
-		class, sign, text = "failed", "✗", "not so: "+e.Check.Condition(e.A, e.B)+" → "+e.Check.Errno.Name()
+	class, sign, text := rungLooks(e)
+	if class == "failed" {
+		text += " → " + e.Check.Errno.Name()
 	}
 	return app.Div().Class(class).Body(app.Span().Class("sign").Aria("label", class).Text(sign), app.Span().Text(text))
 }
