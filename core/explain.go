@@ -8,7 +8,12 @@ import (
 
 // Answered is the check that refused the call; ok is false where the call was not refused.
 func (t *Trace) Answered() (e Event, ok bool) {
-	return answeredBy(t.Events, t.Ret)
+	for i := len(t.Events) - 1; i >= 0 && t.Ret < 0; i-- {
+		if e := t.Events[i]; e.Kind == Checked && !e.Passed {
+			return e, true
+		}
+	}
+	return Event{}, false
 }
 
 // Sentence says in a line what the call came to.

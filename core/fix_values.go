@@ -116,7 +116,7 @@ func nameEdits(f *abi.Field, attr []byte, cost float64) []Edit {
 	clean := slices.Clone(old)
 	clean[len(clean)-1] = 0
 	for i, ch := range clean {
-		if ch != 0 && !isObjNameChar(ch) {
+		if ch != 0 && ch != '_' && !isalnum(ch) {
 			clean[i] = '_'
 		}
 	}
@@ -127,11 +127,6 @@ func nameEdits(f *abi.Field, attr []byte, cost float64) []Edit {
 		}
 	}
 	return edits
-}
-
-// isObjNameChar follows bpf_obj_name_cpy: what every release allows in a name.
-func isObjNameChar(ch byte) bool {
-	return ch == '_' || '0' <= ch && ch <= '9' || 'a' <= ch|0x20 && ch|0x20 <= 'z'
 }
 
 // text16 is a name as it is shown.

@@ -185,13 +185,3 @@ func (t *Tracer) Answered(ret int64) (e Event, ok bool) {
 	}
 	return t.refused.event(), true
 }
-
-// answeredBy finds the check that refused a call of these events and this result.
-func answeredBy(events []Event, ret int64) (e Event, ok bool) {
-	for i := len(events) - 1; i >= 0 && ret < 0; i-- {
-		if e := events[i]; e.Kind == Checked && !e.Passed {
-			return e, true
-		}
-	}
-	return Event{}, false
-}
