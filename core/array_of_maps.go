@@ -53,7 +53,7 @@ func arrayOfMapFree(k *Kernel, m *Map) {
 }
 
 func arrayOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
-	if e := k.check(arrayOfMapsNoLookup, whereMapLookup.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
+	if e := k.check(arrayOfMapsNoLookup, sinceMapLookup.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
 		return e
 	}
 	index := mapIndex(key)

@@ -27,16 +27,16 @@ var arrayMapOps = MapOps{
 }
 
 var (
-	whereArrayFlags   = abi.From(abi.R(4, 6, 0))
-	whereArrayValues  = abi.From(abi.R(4, 4, 0))                                     // value_size must be less than KMALLOC_MAX_SIZE
-	whereArrayWhole   = abi.From(abi.R(4, 10, 0))                                    // or the same
-	whereArrayLarge   = abi.From(abi.R(6, 0, 0))                                     // or up to INT_MAX
-	whereArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77)) // rounded up for who may not bypass the masking
-	whereMitigations  = abi.From(abi.R(6, 7, 0))                                     // mitigations=off, as the recorded kernels are booted, lets everybody bypass it
-	whereArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
-	wherePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
-	whereNoPercpuUnit = abi.From(abi.R(4, 14, 0))
-	wherePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4))
+	sinceArrayFlags   = abi.From(abi.R(4, 6, 0))
+	sinceArrayValues  = abi.From(abi.R(4, 4, 0))                                     // value_size must be less than KMALLOC_MAX_SIZE
+	sinceArrayWhole   = abi.From(abi.R(4, 10, 0))                                    // or the same
+	sinceArrayLarge   = abi.From(abi.R(6, 0, 0))                                     // or up to INT_MAX
+	sinceArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77)) // rounded up for who may not bypass the masking
+	sinceMitigations  = abi.From(abi.R(6, 7, 0))                                     // mitigations=off, as the recorded kernels are booted, lets everybody bypass it
+	sinceArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
+	sincePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
+	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))
+	sincePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4))
 )
 
 // bpfArray follows struct bpf_array.
@@ -60,7 +60,7 @@ func arrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r := &c.attr, k.Machine.Release
 	entries, key, value, flags := a.U32(&abi.MaxEntries), a.U32(&abi.KeySize), a.U32(&abi.ValueSize), c.flags()
 	allowed := uint32(0)
-	if whereArrayFlags.In(r) {
+	if sinceArrayFlags.In(r) {
 		allowed = arrayFlags
 	}
 	if e := arrayShape.check(k, c, entries != 0, key == 4, value != 0, allowed); e != 0 {
@@ -87,9 +87,9 @@ func arrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	}
 	switch {
 	case !percpu:
-	case wherePercpuCheck.In(r):
+	case sincePercpuCheck.In(r):
 		return k.check(arrayPercpuLarge, roundUp8(int(value)) <= PCPU_MIN_UNIT_SIZE, uint64(value), PCPU_MIN_UNIT_SIZE)
-	case wherePercpuUnit.In(r) && !whereNoPercpuUnit.In(r):
+	case sincePercpuUnit.In(r) && !sinceNoPercpuUnit.In(r):
 		return k.check(arrayPercpuUnit, roundUp8(int(value)) <= PCPU_MIN_UNIT_SIZE, uint64(value), PCPU_MIN_UNIT_SIZE)
 	}
 	return 0
@@ -98,11 +98,11 @@ func arrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 // arrayValueLimit is the largest value_size of an array; 0 for any.
 func arrayValueLimit(r abi.Release) uint64 {
 	switch {
-	case whereArrayLarge.In(r):
+	case sinceArrayLarge.In(r):
 		return math.MaxInt32
-	case whereArrayWhole.In(r):
+	case sinceArrayWhole.In(r):
 		return KMALLOC_MAX_SIZE
-	case whereArrayValues.In(r):
+	case sinceArrayValues.In(r):
 		return KMALLOC_MAX_SIZE - 1
 	}
 	return 0
@@ -110,7 +110,7 @@ func arrayValueLimit(r abi.Release) uint64 {
 
 // checkFirst makes the checks of a type whose map_alloc makes them itself, before there was a map_alloc_check.
 func (k *Kernel) checkFirst(c *bpfCall) abi.Errno {
-	if whereAllocChk.In(k.Machine.Release) || c.ops.mapAllocCheck == nil {
+	if sinceAllocChk.In(k.Machine.Release) || c.ops.mapAllocCheck == nil {
 		return 0
 	}
 	return c.ops.mapAllocCheck(k, c)
@@ -125,7 +125,7 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	m := k.newMap(&c.attr)
 	stride := uint64((m.ValueSize + 7) &^ 7) // 0 where that overflows 32 bits
 	entries := uint64(m.MaxEntries)
-	if whereArrayNospec.In(r) && !whereMitigations.In(r) && !k.perfmonCapable(c.task) {
+	if sinceArrayNospec.In(r) && !sinceMitigations.In(r) && !k.perfmonCapable(c.task) {
 		entries = 1 << bits.Len64(entries-1)
 		if e := k.check(arrayNospec, entries <= math.MaxUint32, uint64(m.MaxEntries), entries); e != 0 {
 			return nil, e
@@ -170,8 +170,8 @@ func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
 // arrayCharge holds what an array costs to the limits, in the way of each release.
 func (k *Kernel) arrayCharge(c *bpfCall, m *Map, cost, stride uint64) abi.Errno {
 	r := k.Machine.Release
-	if whereMemlock.In(r) {
-		return k.chargeFrom(c, m, cost, arrayCost, whereArrayCost)
+	if sinceMemlock.In(r) {
+		return k.chargeFrom(c, m, cost, arrayCost, sinceArrayCost)
 	}
 	ok := stride != 0 && uint64(m.MaxEntries) <= (math.MaxUint32-sizeofBpfArray.in(r))/stride
 	return k.check(arrayOverflow, ok, uint64(m.MaxEntries), stride)

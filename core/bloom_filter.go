@@ -40,11 +40,11 @@ type bpfBloomFilter struct {
 // bloomHashes is how many hash functions a filter has where map_extra does not say.
 const bloomHashes = 5
 
-// whereBloomLarge is where the size of a value is held to what an update can copy.
-var whereBloomLarge = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 91), abi.R(6, 6, 31), abi.R(6, 8, 10))
+// sinceBloomLarge is where the size of a value is held to what an update can copy.
+var sinceBloomLarge = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 91), abi.R(6, 6, 31), abi.R(6, 8, 10))
 
 func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
-	if !whereBloomLarge.In(k.Machine.Release) {
+	if !sinceBloomLarge.In(k.Machine.Release) {
 		return 0
 	}
 	value := c.attr.U32(&abi.ValueSize)
@@ -53,7 +53,7 @@ func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 func bloomMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !whereCentral.In(r) {
+	if !sinceCentral.In(r) {
 		if e := k.check(bloomCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
 			return nil, e
 		}

@@ -36,8 +36,8 @@ const (
 )
 
 var (
-	whereLowTarget   = abi.From(abi.R(4, 12, 0))
-	whereSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // no more than the share of a small map
+	sinceLowTarget   = abi.From(abi.R(4, 12, 0))
+	sinceSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // no more than the share of a small map
 )
 
 // lru follows struct bpf_lru. Its nodes are elements of buckets.
@@ -70,11 +70,11 @@ func (k *Kernel) newLRU(table *buckets, nodes uint32, common bool) *lru {
 	cpus := uint32(k.Machine.CPUs)
 	if !common {
 		l.scans, l.target = wideFreeTarget, wideFreeTarget
-		if whereLowTarget.In(k.Machine.Release) {
+		if sinceLowTarget.In(k.Machine.Release) {
 			l.scans, l.target = PERCPU_FREE_TARGET, PERCPU_FREE_TARGET
 		}
 		nodes /= cpus // those of processor 0
-	} else if whereSmallTarget.In(k.Machine.Release) {
+	} else if sinceSmallTarget.In(k.Machine.Release) {
 		l.target = int(min(max(nodes/cpus/2, 1), LOCAL_FREE_TARGET))
 	}
 	l.fresh = nodes

@@ -15,8 +15,8 @@ var bpfStructOpsMapOps = MapOps{
 	inside:        noInside("One struct of function pointers, which no program fills here: it is empty."),
 }
 
-// whereModuleOps is where a module may bring a table of functions.
-var whereModuleOps = abi.From(abi.R(6, 9, 0))
+// sinceModuleOps is where a module may bring a table of functions.
+var sinceModuleOps = abi.From(abi.R(6, 9, 0))
 
 // bpfStructOpsMapAllocCheck follows bpf_struct_ops_map_alloc_check.
 func bpfStructOpsMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -39,7 +39,7 @@ func bpfStructOpsMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.needs(c, structOpsCapable, abi.CAP_BPF); e != 0 {
 		return nil, e
 	}
-	if whereModuleOps.In(k.Machine.Release) && c.flags()&abi.BPF_F_VTYPE_BTF_OBJ_FD != 0 {
+	if sinceModuleOps.In(k.Machine.Release) && c.flags()&abi.BPF_F_VTYPE_BTF_OBJ_FD != 0 {
 		fd := int32(c.attr.U32(&abi.ValueTypeBtfObjFD))
 		if e := k.check(structOpsBtfFD, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
 			return nil, e

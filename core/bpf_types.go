@@ -118,12 +118,12 @@ func (k *Kernel) newMap(attr *abi.Attr) *Map {
 	return m
 }
 
-// whereOwnFlags is where what a flag says of the descriptor is no longer kept with the map.
-var whereOwnFlags = abi.From(abi.R(5, 2, 0))
+// sinceOwnFlags is where what a flag says of the descriptor is no longer kept with the map.
+var sinceOwnFlags = abi.From(abi.R(5, 2, 0))
 
 // bpfMapFlagsRetainPermanent follows bpf_map_flags_retain_permanent.
 func (k *Kernel) bpfMapFlagsRetainPermanent(flags uint32) uint32 {
-	if whereOwnFlags.In(k.Machine.Release) {
+	if sinceOwnFlags.In(k.Machine.Release) {
 		return flags &^ objFlagMask
 	}
 	return flags

@@ -23,7 +23,7 @@ var cpuMapOps = MapOps{
 	inside:       cpuMapInside,
 }
 
-var whereCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program
+var sinceCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program
 
 const (
 	// NR_CPUS is how many processors a kernel is built for.
@@ -41,7 +41,7 @@ func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	entries, value := c.attr.U32(&abi.MaxEntries), c.attr.U32(&abi.ValueSize)
-	valueOK := value == 4 || value == 8 && whereCPUProgs.In(k.Machine.Release)
+	valueOK := value == 4 || value == 8 && sinceCPUProgs.In(k.Machine.Release)
 	if e := cpuMapAttr.check(k, c, entries != 0, c.attr.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE); e != 0 {
 		return nil, e
 	}
@@ -51,7 +51,7 @@ func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	m := k.newMap(&c.attr)
 	size := uint64(entries) * 8
 	cost := size
-	if !whereChargeFirst.In(k.Machine.Release) {
+	if !sinceChargeFirst.In(k.Machine.Release) {
 		cost += devMapPerCPU(k, entries)
 	}
 	if e := k.charge(c, m, cost, cpuMapCost); e != 0 {
@@ -112,12 +112,12 @@ func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// whereCPUMapErrors is where the failure to find a program is told as it is; it was ENOMEM before.
-var whereCPUMapErrors = abi.From(abi.R(7, 0, 0))
+// sinceCPUMapErrors is where the failure to find a program is told as it is; it was ENOMEM before.
+var sinceCPUMapErrors = abi.From(abi.R(7, 0, 0))
 
 // cpuMapProg follows __cpu_map_load_bpf_program. No descriptor is a program here.
 func (k *Kernel) cpuMapProg(fd int32) abi.Errno {
-	if !whereCPUMapErrors.In(k.Machine.Release) {
+	if !sinceCPUMapErrors.In(k.Machine.Release) {
 		return k.check(cpuMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
 	}
 	if fd <= 0 {

@@ -5,17 +5,17 @@ import "bpfplay/core/abi"
 // Follows capable in kernel/capability.c, and bpf_capable and bpf_token_capable beside it. There are no user
 // namespaces and no tokens.
 
-// whereTokens is where bpf_token_capable stands in for capable: CAP_SYS_ADMIN covers every capability that bpf asks for.
-var whereTokens = abi.From(abi.R(6, 9, 0))
+// sinceTokens is where bpf_token_capable stands in for capable: CAP_SYS_ADMIN covers every capability that bpf asks for.
+var sinceTokens = abi.From(abi.R(6, 9, 0))
 
 // bpfCapable follows bpf_capable: CAP_BPF, or CAP_SYS_ADMIN as before there was one.
 func (k *Kernel) bpfCapable(t *Task) bool {
-	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || whereCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_BPF)
+	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || sinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_BPF)
 }
 
 // perfmonCapable follows perfmon_capable.
 func (k *Kernel) perfmonCapable(t *Task) bool {
-	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || whereCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_PERFMON)
+	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || sinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_PERFMON)
 }
 
 // mapCapable says whether a task may make maps of a type that needs the capability, as the release sees it.
@@ -23,7 +23,7 @@ func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 	switch {
 	case needs == abi.CAP_BPF:
 		return k.bpfCapable(t)
-	case whereTokens.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN):
+	case sinceTokens.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN):
 		return true
 	}
 	return t.Cred.Caps.Has(needs)
@@ -31,7 +31,7 @@ func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 
 // needs is how the functions of a type ask for a capability, up to 6.4. Later map_create asks for all of them.
 func (k *Kernel) needs(c *bpfCall, row *Check, needs abi.Capability) abi.Errno {
-	if whereCentral.In(k.Machine.Release) {
+	if sinceCentral.In(k.Machine.Release) {
 		return 0
 	}
 	return k.check(row, k.mapCapable(c.task, needs), uint64(c.task.Cred.Caps), 0)

@@ -43,10 +43,10 @@ var devMapHashOps = MapOps{
 }
 
 var (
-	whereDevProgs = abi.From(abi.R(5, 8, 0))  // struct bpf_devmap_val may hold a program
-	whereDevCheck = abi.From(abi.R(6, 12, 0)) // dev_map_alloc_check
-	whereDevRO    = abi.From(abi.R(5, 3, 0))  // programs may not write to the values
-	whereDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map calls every charge that fails EINVAL
+	sinceDevProgs = abi.From(abi.R(5, 8, 0))  // struct bpf_devmap_val may hold a program
+	sinceDevCheck = abi.From(abi.R(6, 12, 0)) // dev_map_alloc_check
+	sinceDevRO    = abi.From(abi.R(5, 3, 0))  // programs may not write to the values
+	sinceDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map calls every charge that fails EINVAL
 )
 
 // bpfDtab follows struct bpf_dtab: what was put in, the newest first.
@@ -92,7 +92,7 @@ func (t *bpfDtab) delete(key uint32) {
 
 // devMapAllocCheck follows dev_map_alloc_check. Before there was one, devMapAlloc makes the same checks.
 func devMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
-	if !whereDevCheck.In(k.Machine.Release) {
+	if !sinceDevCheck.In(k.Machine.Release) {
 		return 0
 	}
 	return devMapCheck(k, c, devMapAttr)
@@ -101,7 +101,7 @@ func devMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 func devMapCheck(k *Kernel, c *bpfCall, s *shape) abi.Errno {
 	a := &c.attr
 	entries, value := a.U32(&abi.MaxEntries), a.U32(&abi.ValueSize)
-	valueOK := value == 4 || value == 8 && whereDevProgs.In(k.Machine.Release)
+	valueOK := value == 4 || value == 8 && sinceDevProgs.In(k.Machine.Release)
 	if e := s.check(k, c, entries != 0, a.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE|abi.BPF_F_RDONLY|abi.BPF_F_WRONLY); e != 0 {
 		return e
 	}
@@ -117,13 +117,13 @@ func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.needs(c, devMapCapable, abi.CAP_NET_ADMIN); e != 0 {
 		return nil, e
 	}
-	if !whereDevCheck.In(r) {
+	if !sinceDevCheck.In(r) {
 		if e := devMapCheck(k, c, devMapAttrOld); e != 0 {
 			return nil, e
 		}
 	}
 	m := k.newMap(&c.attr)
-	if whereDevRO.In(r) {
+	if sinceDevRO.In(r) {
 		m.Flags |= abi.BPF_F_RDONLY_PROG
 	}
 	tab := &bpfDtab{}
@@ -143,7 +143,7 @@ func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
 	r := k.Machine.Release
 	cost := size + devMapPerCPU(k, m.MaxEntries)
-	if !whereDevInit.In(r) || whereMemcg.In(r) {
+	if !sinceDevInit.In(r) || sinceMemcg.In(r) {
 		return k.charge(c, m, cost, devMapCost)
 	}
 	if e := k.check(devMapCost, cost < costLimit, cost, costLimit); e != 0 {
@@ -156,7 +156,7 @@ func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
 // devMapPerCPU is what each processor had of the map besides: a bit for each entry (up to 5.2), then a list.
 func devMapPerCPU(k *Kernel, entries uint32) uint64 {
 	cpus := uint64(k.Machine.CPUs)
-	if whereChargeFirst.In(k.Machine.Release) {
+	if sinceChargeFirst.In(k.Machine.Release) {
 		return 16 * cpus
 	}
 	return (uint64(entries) + 63) / 64 * 8 * cpus

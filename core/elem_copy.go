@@ -22,7 +22,7 @@ func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
 
 //go:noinline so that bpfMapValueSize can be inlined
 func (k *Kernel) percpuValueSize(m *Map, flags uint64) int {
-	if flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && whereCPUFlags.In(k.Machine.Release) {
+	if flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && sinceCPUFlags.In(k.Machine.Release) {
 		return int(m.ValueSize)
 	}
 	return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
@@ -32,7 +32,7 @@ func roundUp8(n int) int { return (n + 7) &^ 7 }
 
 // userKey copies a key in. Where the map has no keys, there must be none.
 func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
-	if m.KeySize == 0 && whereKeylessMaps.In(k.Machine.Release) {
+	if m.KeySize == 0 && sinceKeylessMaps.In(k.Machine.Release) {
 		return nil, k.check(elemKeyGiven, addr == 0, addr, 0)
 	}
 	if key := c.task.readable(addr, int(m.KeySize)); key != nil && k.tracer == nil {
@@ -117,7 +117,7 @@ func roomFor(room *[]byte, n int) []byte {
 // bootElements works out how large a value the release finds room for.
 func (k *Kernel) bootElements() {
 	k.valueLimit = KMALLOC_MAX_SIZE
-	if whereKvmalloc.In(k.Machine.Release) {
+	if sinceKvmalloc.In(k.Machine.Release) {
 		k.valueLimit = int(k.Machine.Memory << 20)
 	}
 }

@@ -49,8 +49,8 @@ var cgroupArrayOps = MapOps{
 	inside:        objectsInside("control groups"),
 }
 
-// whereFDLookup is where user space can read the arrays that have map_fd_sys_lookup_elem.
-var whereFDLookup = abi.From(abi.R(4, 13, 0))
+// sinceFDLookup is where user space can read the arrays that have map_fd_sys_lookup_elem.
+var sinceFDLookup = abi.From(abi.R(4, 13, 0))
 
 // fdArrayMapAllocCheck follows fd_array_map_alloc_check.
 func fdArrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -72,7 +72,7 @@ func fdArrayEmpty(k *Kernel, m *Map, key []byte) abi.Errno {
 
 // fdArrayNoLookup follows bpf_fd_array_map_lookup_elem for a type without map_fd_sys_lookup_elem.
 func fdArrayNoLookup(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
-	if whereFDLookup.In(k.Machine.Release) {
+	if sinceFDLookup.In(k.Machine.Release) {
 		return k.check(fdArrayUnreadable, false, uint64(m.Type), 0)
 	}
 	return fdArrayEmpty(k, m, key)

@@ -29,8 +29,8 @@ var fdinfoLines = []fdinfoLine{
 
 var (
 	fdinfoFirst     = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
-	whereFootprint  = abi.From(abi.R(5, 11, 0)) // memlock is not what was charged but what the sizes come to
-	whereMapMemUsed = abi.From(abi.R(6, 4, 0))  // memlock is what the type says it uses
+	sinceFootprint  = abi.From(abi.R(5, 11, 0)) // memlock is not what was charged but what the sizes come to
+	sinceMapMemUsed = abi.From(abi.R(6, 4, 0))  // memlock is what the type says it uses
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -42,12 +42,12 @@ func hexadecimal(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 func (k *Kernel) bpfMapMemoryUsage(m *Map) uint64 {
 	r := k.Machine.Release
 	switch {
-	case whereMapMemUsed.In(r):
+	case sinceMapMemUsed.In(r):
 		if m.ops.memUsage == nil {
 			return 0
 		}
 		return m.ops.memUsage(k, m)
-	case whereFootprint.In(r):
+	case sinceFootprint.In(r):
 		size := roundUp8(int(m.KeySize) + k.bpfMapValueSize(m, 0))
 		return (uint64(m.MaxEntries)*uint64(size) + PAGE_SIZE - 1) &^ (PAGE_SIZE - 1)
 	}

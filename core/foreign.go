@@ -12,14 +12,14 @@ func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 }
 
 var (
-	whereTracepointAttr = abi.From(abi.R(5, 5, 0))  // bpf_raw_tracepoint_open begins with CHECK_ATTR
-	whereKernelBtf      = abi.From(abi.R(5, 11, 0)) // the kernel's own BTF has an id, if it was built with any
+	sinceTracepointAttr = abi.From(abi.R(5, 5, 0))  // bpf_raw_tracepoint_open begins with CHECK_ATTR
+	sinceKernelBtf      = abi.From(abi.R(5, 11, 0)) // the kernel's own BTF has an id, if it was built with any
 )
 
 // foreignCommand answers for what is set behind the last field of a command, and for what it looks at next where that
 // is known. A task without every capability is not answered: it may be refused before that.
 func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
-	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !whereTracepointAttr.In(k.Machine.Release) {
+	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !sinceTracepointAttr.In(k.Machine.Release) {
 		return k.notEmulated(c)
 	}
 	if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
@@ -117,7 +117,7 @@ func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 
 // btfNextID is foreignNextID for BTF: since the kernel's own has an id, whether there is one hangs on how it was built.
 func (k *Kernel) btfNextID(c *bpfCall) (int64, abi.Errno) {
-	if whereKernelBtf.In(k.Machine.Release) {
+	if sinceKernelBtf.In(k.Machine.Release) {
 		if e := k.foreignNext(c); e != 0 {
 			return 0, e
 		}
@@ -128,7 +128,7 @@ func (k *Kernel) btfNextID(c *bpfCall) (int64, abi.Errno) {
 
 // btfFDByID is foreignFDByID for BTF. No object ever has the id 0.
 func (k *Kernel) btfFDByID(c *bpfCall) (int64, abi.Errno) {
-	if whereKernelBtf.In(k.Machine.Release) && c.attr.U32(&abi.BtfID) != 0 {
+	if sinceKernelBtf.In(k.Machine.Release) && c.attr.U32(&abi.BtfID) != 0 {
 		if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
 			return k.notEmulated(c)
 		}

@@ -22,11 +22,11 @@ var htabMapOps = MapOps{
 }
 
 var (
-	whereZeroSeed  = abi.From(abi.R(5, 0, 0))
-	whereHashSeed  = abi.From(abi.R(4, 19, 0)) // keys are hashed with a seed of the map's own
-	whereFullFirst = abi.From(abi.R(4, 6, 0))  // up to here a full map is noticed before BPF_EXIST is
-	whereExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has one more element per processor to replace with
-	whereExtraSwap = abi.From(abi.R(4, 11, 0)) // and the one that is replaced becomes the spare one
+	sinceZeroSeed  = abi.From(abi.R(5, 0, 0))
+	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // keys are hashed with a seed of the map's own
+	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // up to here a full map is noticed before BPF_EXIST is
+	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has one more element per processor to replace with
+	sinceExtraSwap = abi.From(abi.R(4, 11, 0)) // and the one that is replaced becomes the spare one
 )
 
 // bpfHtab follows struct bpf_htab.
@@ -81,7 +81,7 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 		return 0, 0, no
 	}
 	old, hash = h.find(h.seed, key)
-	if !whereFullFirst.In(k.Machine.Release) {
+	if !sinceFullFirst.In(k.Machine.Release) {
 		if no := k.check(htabFull, old != 0 || h.count < m.MaxEntries, uint64(h.count), uint64(m.MaxEntries)); no != 0 {
 			return 0, 0, no
 		}
@@ -143,9 +143,9 @@ func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no
 	r := k.Machine.Release
 	full := h.count >= m.MaxEntries
 	switch {
-	case !whereFullFirst.In(r), whereExtraSwap.In(r): // an element that is replaced is no further one
+	case !sinceFullFirst.In(r), sinceExtraSwap.In(r): // an element that is replaced is no further one
 		full = full && old == 0
-	case whereExtraElem.In(r) && full && old != 0 && h.spare == 0:
+	case sinceExtraElem.In(r) && full && old != 0 && h.spare == 0:
 		return true, 0
 	}
 	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))

@@ -11,8 +11,8 @@ import (
 // Follows htab_map_alloc_check, htab_map_alloc and htab_map_mem_usage in kernel/bpf/hashtab.c: how all hashes are made.
 
 var (
-	whereHeapKeys = abi.From(abi.R(5, 11, 0)) // keys need not fit on the stack of a program
-	whereResSpin  = abi.From(abi.R(6, 15, 0)) // buckets are locked with res_spin_lock, without counts of their own
+	sinceHeapKeys = abi.From(abi.R(5, 11, 0)) // keys need not fit on the stack of a program
+	sinceResSpin  = abi.From(abi.R(6, 15, 0)) // buckets are locked with res_spin_lock, without counts of their own
 )
 
 // htabFlags are the map flags that all hashes take.
@@ -23,12 +23,12 @@ const htabFlags = abi.BPF_F_NO_PREALLOC | abi.BPF_F_NO_COMMON_LRU | abi.BPF_F_NU
 func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r, flags, caps := &c.attr, k.Machine.Release, c.flags(), c.task.Cred.Caps
 	lru, percpu := c.ops.lru, c.ops.percpu
-	if lru && !whereCentral.In(r) {
+	if lru && !sinceCentral.In(r) {
 		if e := k.check(htabLRUCapable, k.bpfCapable(c.task), uint64(caps), 0); e != 0 {
 			return e
 		}
 	}
-	if whereZeroSeed.In(r) {
+	if sinceZeroSeed.In(r) {
 		if e := k.check(htabZeroSeed, flags&abi.BPF_F_ZERO_SEED == 0 || caps.Has(abi.CAP_SYS_ADMIN), uint64(flags), uint64(caps)); e != 0 {
 			return e
 		}
@@ -66,7 +66,7 @@ func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 func (k *Kernel) htabCheckSizes(key, value uint64, percpu bool) abi.Errno {
 	r := k.Machine.Release
 	elem := sizeofHtabElem.in(r)
-	if whereHeapKeys.In(r) {
+	if sinceHeapKeys.In(r) {
 		if e := k.check(htabElemLarge, key+value < KMALLOC_MAX_SIZE-elem, key+value, KMALLOC_MAX_SIZE-elem); e != 0 {
 			return e
 		}
@@ -74,13 +74,13 @@ func (k *Kernel) htabCheckSizes(key, value uint64, percpu bool) abi.Errno {
 		if e := k.check(htabKeyLarge, key <= MAX_BPF_STACK, key, MAX_BPF_STACK); e != 0 {
 			return e
 		}
-		if limit := KMALLOC_MAX_SIZE - MAX_BPF_STACK - elem; whereMemlock.In(r) {
+		if limit := KMALLOC_MAX_SIZE - MAX_BPF_STACK - elem; sinceMemlock.In(r) {
 			if e := k.check(htabValueLarge, value < limit, value, limit); e != 0 {
 				return e
 			}
 		}
 	}
-	if percpu && (wherePercpuCheck.In(r) || !whereNoPercpuUnit.In(r)) {
+	if percpu && (sincePercpuCheck.In(r) || !sinceNoPercpuUnit.In(r)) {
 		return k.check(htabPercpuLarge, roundUp8(int(value)) <= PCPU_MIN_UNIT_SIZE, value, PCPU_MIN_UNIT_SIZE)
 	}
 	return 0
@@ -91,7 +91,7 @@ const MAX_BPF_STACK = 512
 
 // hashSeed decides what the keys of a map are hashed from.
 func (k *Kernel) hashSeed(m *Map) uint32 {
-	if m.Flags&abi.BPF_F_ZERO_SEED != 0 || !whereHashSeed.In(k.Machine.Release) {
+	if m.Flags&abi.BPF_F_ZERO_SEED != 0 || !sinceHashSeed.In(k.Machine.Release) {
 		return 0
 	}
 	var nr [4]byte
@@ -124,13 +124,13 @@ func htabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	nBuckets := uint64(1) << log2
 	bucket := sizeofBucket.in(r)
 	tooMany := htabBuckets
-	if !whereMemlock.In(r) {
+	if !sinceMemlock.In(r) {
 		tooMany = htabBucketsMemory
 	}
 	if e := k.check(tooMany, nBuckets <= math.MaxUint32/bucket, nBuckets, bucket); e != 0 {
 		return nil, e
 	}
-	h := &bpfHtab{seed: k.hashSeed(m), prealloc: whereFullFirst.In(r) && m.Flags&abi.BPF_F_NO_PREALLOC == 0, swaps: whereExtraSwap.In(r)}
+	h := &bpfHtab{seed: k.hashSeed(m), prealloc: sinceFullFirst.In(r) && m.Flags&abi.BPF_F_NO_PREALLOC == 0, swaps: sinceExtraSwap.In(r)}
 	h.elemSize = k.htabElemSize(c.ops, m)
 	if e := k.htabCharge(c, m, h, nBuckets*bucket); e != 0 {
 		return nil, e
@@ -167,7 +167,7 @@ func (k *Kernel) htabElemSize(ops *MapOps, m *Map) uint64 {
 	switch {
 	case ops.percpu:
 		return size + sizeofPointer
-	case !whereFullFirst.In(r):
+	case !sinceFullFirst.In(r):
 		return size + uint64(m.ValueSize)
 	}
 	return size + uint64(roundUp8(int(m.ValueSize)))
@@ -178,7 +178,7 @@ func (k *Kernel) htabCharge(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) abi.
 	cost := buckets + h.elemSize*uint64(m.MaxEntries)
 	if c.ops.percpu {
 		cost += uint64(roundUp8(int(m.ValueSize))) * uint64(k.Machine.CPUs) * uint64(m.MaxEntries)
-	} else if whereExtraElem.In(k.Machine.Release) {
+	} else if sinceExtraElem.In(k.Machine.Release) {
 		cost += h.elemSize * uint64(k.Machine.CPUs)
 	}
 	return k.charge(c, m, cost, htabCost)
@@ -190,7 +190,7 @@ func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) ab
 	if e := k.check(htabBucketMemory, k.bpfMapAreaAlloc(m, buckets), buckets, k.freeMemory()); e != 0 {
 		return e
 	}
-	if whereExtraElem.In(r) && !whereExtraSwap.In(r) && !c.ops.percpu && !c.ops.lru { // they are per-CPU memory
+	if sinceExtraElem.In(r) && !sinceExtraSwap.In(r) && !c.ops.percpu && !c.ops.lru { // they are per-CPU memory
 		if e := k.check(htabExtraMemory, k.allocPercpu(m, h.elemSize, 1), h.elemSize, PCPU_MIN_UNIT_SIZE); e != 0 {
 			return e
 		}
@@ -199,7 +199,7 @@ func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) ab
 		return 0
 	}
 	n := uint64(m.MaxEntries)
-	if k.htabHasExtra(c.ops, h) && whereExtraSwap.In(r) {
+	if k.htabHasExtra(c.ops, h) && sinceExtraSwap.In(r) {
 		n += uint64(k.Machine.CPUs)
 	}
 	if e := k.check(htabElemMemory, k.bpfMapAreaAlloc(m, n*h.elemSize), n*h.elemSize, k.freeMemory()); e != 0 {
@@ -214,7 +214,7 @@ func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) ab
 
 // htabHasExtra follows htab_has_extra_elems: a hash that replaces elements by new ones, and has all of them from the start.
 func (k *Kernel) htabHasExtra(ops *MapOps, h *bpfHtab) bool {
-	return h.prealloc && !ops.percpu && !ops.lru && !(ops.ofMaps && whereMapInPlace.In(k.Machine.Release))
+	return h.prealloc && !ops.percpu && !ops.lru && !(ops.ofMaps && sinceMapInPlace.In(k.Machine.Release))
 }
 
 // htabUsage works out what htab_map_mem_usage says: what the map takes as it was made, and what each further element.
@@ -222,7 +222,7 @@ func (k *Kernel) htabUsage(ops *MapOps, m *Map, h *bpfHtab, buckets uint64) {
 	r, cpus := k.Machine.Release, uint64(k.Machine.CPUs)
 	const llistNode, lockCounts = 8, 4 * 8
 	h.usage = sizeofBpfHtab.in(r) + buckets
-	if !whereResSpin.In(r) {
+	if !sinceResSpin.In(r) {
 		h.usage += lockCounts * cpus
 	}
 	values := uint64(0)

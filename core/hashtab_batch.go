@@ -92,7 +92,7 @@ func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 	h, most := w.h, int(min(w.count, w.h.linked))
 	keys := w.c.task.writable(w.c.attr.U64(&abi.BatchKeys), most*int(w.m.KeySize))
 	values := w.c.task.writable(w.c.attr.U64(&abi.BatchVals), most*w.size)
-	marks := h.lru != nil && !whereNoMark.In(k.Machine.Release)
+	marks := h.lru != nil && !sinceNoMark.In(k.Machine.Release)
 	if k.tracer != nil || w.remove || w.m.ops.percpu || w.m.ops.ofMaps || marks || keys == nil || values == nil {
 		return k.htabWalkBuckets(w)
 	}

@@ -43,9 +43,9 @@ var htabLRUPercpuMapOps = MapOps{
 	inside:          htabInside,
 }
 
-// whereNoMark is where a lookup by a system call does not count as a use of the element any more: who walks over a map
+// sinceNoMark is where a lookup by a system call does not count as a use of the element any more: who walks over a map
 // must not keep all of it alive.
-var whereNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.R(4, 19, 46), abi.R(4, 14, 122))
+var sinceNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.R(4, 19, 46), abi.R(4, 14, 122))
 
 // htabEvict follows htab_lru_map_delete_node: an element is dropped for another one.
 func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
@@ -59,7 +59,7 @@ func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errn
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	if !whereNoMark.In(k.Machine.Release) {
+	if !sinceNoMark.In(k.Machine.Release) {
 		h.lru.setRef(e)
 	}
 	copyFew(out, h.value(e))

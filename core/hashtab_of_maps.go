@@ -20,8 +20,8 @@ var htabOfMapsMapOps = MapOps{
 	inside:        htabInside,
 }
 
-// whereMapInPlace is where an inner map is replaced in its element, which keeps its place then.
-var whereMapInPlace = abi.From(abi.R(6, 15, 0))
+// sinceMapInPlace is where an inner map is replaced in its element, which keeps its place then.
+var sinceMapInPlace = abi.From(abi.R(6, 15, 0))
 
 func fdHtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	value := c.attr.U32(&abi.ValueSize)
@@ -56,7 +56,7 @@ func htabOfMapFree(k *Kernel, m *Map) {
 }
 
 func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
-	if no := k.check(htabOfMapsNoLookup, whereMapLookup.In(k.Machine.Release), uint64(m.Type), 0); no != 0 {
+	if no := k.check(htabOfMapsNoLookup, sinceMapLookup.In(k.Machine.Release), uint64(m.Type), 0); no != 0 {
 		return no
 	}
 	h := m.data.(*bpfHtab)
@@ -82,7 +82,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 		return no
 	}
 	e, was := old, h.inner.at(old)
-	if old == 0 || !whereMapInPlace.In(k.Machine.Release) {
+	if old == 0 || !sinceMapInPlace.In(k.Machine.Release) {
 		if e, no = k.htabReplace(m, h, hash, key, old); no != 0 {
 			k.bpfMapFDPutPtr(inner, false)
 			return no

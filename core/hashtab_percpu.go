@@ -28,7 +28,7 @@ func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Err
 	if no := k.check(htabPercpuLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	if h.lru != nil && !whereNoMark.In(k.Machine.Release) {
+	if h.lru != nil && !sinceNoMark.In(k.Machine.Release) {
 		h.lru.setRef(e)
 	}
 	k.percpuTake(m, h.value(e), out, flags)
@@ -61,7 +61,7 @@ func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64)
 
 // percpuFlags follows htab_map_check_update_flags.
 func (k *Kernel) percpuFlags(flags uint64) abi.Errno {
-	if whereCPUFlags.In(k.Machine.Release) {
+	if sinceCPUFlags.In(k.Machine.Release) {
 		return k.check(htabPercpuFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0)
 	}
 	return k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0)

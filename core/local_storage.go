@@ -33,10 +33,10 @@ var percpuCgroupStorageMapOps = MapOps{
 var cgroupStorageInside = noInside("Values come with programs that are attached to control groups, and none is here: it is empty.")
 
 var (
-	whereSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be the id of a group alone
-	whereBigStorage = abi.From(abi.R(5, 15, 0)) // values are as large as those of other local storage
-	whereAccessOK   = abi.From(abi.R(5, 2, 0))  // bpf_map_flags_access_ok
-	whereLockFlag   = abi.From(abi.R(5, 1, 0))  // BPF_F_LOCK
+	sinceSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be the id of a group alone
+	sinceBigStorage = abi.From(abi.R(5, 15, 0)) // values are as large as those of other local storage
+	sinceAccessOK   = abi.From(abi.R(5, 2, 0))  // bpf_map_flags_access_ok
+	sinceLockFlag   = abi.From(abi.R(5, 1, 0))  // BPF_F_LOCK
 )
 
 const (
@@ -54,7 +54,7 @@ func cgroupStorageMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	r := k.Machine.Release
 	key, value, entries := c.attr.U32(&abi.KeySize), c.attr.U32(&abi.ValueSize), c.attr.U32(&abi.MaxEntries)
 	limit := uint32(PAGE_SIZE)
-	if whereBigStorage.In(r) {
+	if sinceBigStorage.In(r) {
 		limit = localStorageMax
 		if c.typ.typ == abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE {
 			limit = PCPU_MIN_UNIT_SIZE
@@ -62,7 +62,7 @@ func cgroupStorageMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	allowed := (abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG) & k.mapFlags
 	const both = abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
-	if e := k.check(cgroupStorageKey, key == cgroupKeySize || key == cgroupIDSize && whereSharedKeys.In(r), uint64(key), 0); e != 0 {
+	if e := k.check(cgroupStorageKey, key == cgroupKeySize || key == cgroupIDSize && sinceSharedKeys.In(r), uint64(key), 0); e != 0 {
 		return nil, e
 	}
 	if e := k.check(cgroupStorageValue, value != 0, uint64(value), 0); e != 0 {
@@ -74,14 +74,14 @@ func cgroupStorageMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(cgroupStorageFlags, c.flags()&^allowed == 0, uint64(c.flags()), uint64(allowed)); e != 0 {
 		return nil, e
 	}
-	if e := k.check(cgroupStorageAccess, !whereAccessOK.In(r) || c.flags()&both != both, uint64(c.flags()), 0); e != 0 {
+	if e := k.check(cgroupStorageAccess, !sinceAccessOK.In(r) || c.flags()&both != both, uint64(c.flags()), 0); e != 0 {
 		return nil, e
 	}
 	if e := k.check(cgroupStorageEntries, entries == 0, uint64(entries), 0); e != 0 {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)
-	if e := k.chargeFrom(c, m, cgroupStorageSize, cgroupStorageCost, whereAccessOK); e != 0 {
+	if e := k.chargeFrom(c, m, cgroupStorageSize, cgroupStorageCost, sinceAccessOK); e != 0 {
 		return nil, e
 	}
 	return m, k.check(cgroupStorageMemory, k.bpfMapAreaAlloc(m, cgroupStorageSize), cgroupStorageSize, k.freeMemory())
@@ -93,7 +93,7 @@ func cgroupStorageLookupElem(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno
 
 func cgroupStorageUpdateElem(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
-	if whereLockFlag.In(k.Machine.Release) {
+	if sinceLockFlag.In(k.Machine.Release) {
 		allowed |= abi.BPF_F_LOCK
 	}
 	if e := k.check(cgroupStorageUpdateFlags, flags&^allowed == 0, flags, 0); e != 0 {
@@ -108,7 +108,7 @@ func cgroupStorageUpdateElem(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.E
 // percpuCgroupStorageUpdate follows bpf_percpu_cgroup_storage_update.
 func percpuCgroupStorageUpdate(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
-	if whereCPUFlags.In(k.Machine.Release) {
+	if sinceCPUFlags.In(k.Machine.Release) {
 		flags = uint64(uint32(flags))
 		allowed |= abi.BPF_F_CPU | abi.BPF_F_ALL_CPUS
 	}

@@ -27,17 +27,17 @@ var trieMapOps = MapOps{
 }
 
 var (
-	whereTrieDelete   = abi.From(abi.R(4, 15, 0))
-	whereTrieNext     = abi.From(abi.R(4, 16, 0))
-	whereTrieDelExact = abi.From(abi.R(5, 0, 0), abi.R(4, 19, 27), abi.R(4, 20, 14)) // what is deleted is the very prefix, not one as long
-	whereTrieBothWays = abi.From(abi.R(5, 2, 0), abi.R(4, 19, 57), abi.R(5, 1, 16))  // the walk to the leftmost node looks at right children too
+	sinceTrieDelete   = abi.From(abi.R(4, 15, 0))
+	sinceTrieNext     = abi.From(abi.R(4, 16, 0))
+	sinceTrieDelExact = abi.From(abi.R(5, 0, 0), abi.R(4, 19, 27), abi.R(4, 20, 14)) // what is deleted is the very prefix, not one as long
+	sinceTrieBothWays = abi.From(abi.R(5, 2, 0), abi.R(4, 19, 57), abi.R(5, 1, 16))  // the walk to the leftmost node looks at right children too
 
 	// Lookups look at the length of the prefix.
-	whereTrieLonger = abi.From(abi.R(6, 8, 0), abi.R(4, 19, 306), abi.R(5, 4, 268), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2))
+	sinceTrieLonger = abi.From(abi.R(6, 8, 0), abi.R(4, 19, 306), abi.R(5, 4, 268), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2))
 	// BPF_NOEXIST and BPF_EXIST mean something, and the next key is that of the very prefix.
-	whereTrieExact = abi.From(abi.R(6, 13, 0), abi.R(5, 4, 287), abi.R(5, 10, 231), abi.R(5, 15, 174), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
+	sinceTrieExact = abi.From(abi.R(6, 13, 0), abi.R(5, 4, 287), abi.R(5, 10, 231), abi.R(5, 15, 174), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
 	// A full trie is noticed only where a prefix is added.
-	whereTriePlace = abi.From(abi.R(6, 13, 0), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
+	sinceTriePlace = abi.From(abi.R(6, 13, 0), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
 )
 
 // lpmTrie follows struct lpm_trie. Its nodes are rows, numbered from 1; 0 is none.
@@ -147,7 +147,7 @@ func trieKey(key []byte) (prefix uint32, data []byte) {
 func trieLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	t := m.data.(*lpmTrie)
 	prefix, data := trieKey(key)
-	if whereTrieLonger.In(k.Machine.Release) {
+	if sinceTrieLonger.In(k.Machine.Release) {
 		if e := k.check(trieLookupLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 			return e
 		}
@@ -194,7 +194,7 @@ func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errn
 	if e := k.check(trieUpdateLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 		return e
 	}
-	if !whereTriePlace.In(r) {
+	if !sinceTriePlace.In(r) {
 		if e := k.check(trieFull, t.entries != m.MaxEntries, uint64(t.entries), uint64(m.MaxEntries)); e != 0 {
 			return e
 		}
@@ -237,7 +237,7 @@ func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errn
 // trieCheckPlace makes the checks that hang on whether the prefix is there already, where the release makes them.
 func (k *Kernel) trieCheckPlace(m *Map, t *lpmTrie, there bool, flags uint64) abi.Errno {
 	r := k.Machine.Release
-	if whereTrieExact.In(r) {
+	if sinceTrieExact.In(r) {
 		if e := k.check(trieExists, !there || flags != abi.BPF_NOEXIST, flags, 0); e != 0 {
 			return e
 		}
@@ -245,7 +245,7 @@ func (k *Kernel) trieCheckPlace(m *Map, t *lpmTrie, there bool, flags uint64) ab
 			return e
 		}
 	}
-	if whereTriePlace.In(r) {
+	if sinceTriePlace.In(r) {
 		return k.check(trieFull, there || t.entries != m.MaxEntries, uint64(t.entries), uint64(m.MaxEntries))
 	}
 	return 0
@@ -253,7 +253,7 @@ func (k *Kernel) trieCheckPlace(m *Map, t *lpmTrie, there bool, flags uint64) ab
 
 func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	t, r := m.data.(*lpmTrie), k.Machine.Release
-	if e := k.check(trieNoDelete, whereTrieDelete.In(r), 0, 0); e != 0 {
+	if e := k.check(trieNoDelete, sinceTrieDelete.In(r), 0, 0); e != 0 {
 		return e
 	}
 	prefix, data := trieKey(key)
@@ -272,7 +272,7 @@ func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 		s = slot{n, extractBit(data, t.prefix(n))}
 		n = t.at(s)
 	}
-	there := n != 0 && t.prefix(n) == prefix && !t.isInner(n) && (t.prefix(n) == match || !whereTrieDelExact.In(r))
+	there := n != 0 && t.prefix(n) == prefix && !t.isInner(n) && (t.prefix(n) == match || !sinceTrieDelExact.In(r))
 	if e := k.check(trieDelete, there, uint64(prefix), uint64(t.entries)); e != 0 {
 		return e
 	}

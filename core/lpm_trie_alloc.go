@@ -16,7 +16,7 @@ const (
 
 func trieAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !whereCentral.In(r) {
+	if !sinceCentral.In(r) {
 		if e := k.check(trieCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
 			return nil, e
 		}

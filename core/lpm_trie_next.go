@@ -12,7 +12,7 @@ import (
 // that is not there it starts over.
 func trieGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	t := m.data.(*lpmTrie)
-	if e := k.check(trieNoNext, whereTrieNext.In(k.Machine.Release), 0, 0); e != 0 {
+	if e := k.check(trieNoNext, sinceTrieNext.In(k.Machine.Release), 0, 0); e != 0 {
 		return e
 	}
 	if e := k.check(trieEmpty, t.root != 0, 0, 0); e != 0 {
@@ -53,7 +53,7 @@ func (k *Kernel) triePath(t *lpmTrie, key []byte) []uint32 {
 	}
 	t.stack = path
 	wanted := prefix
-	if whereTrieExact.In(k.Machine.Release) {
+	if sinceTrieExact.In(k.Machine.Release) {
 		wanted = match
 	}
 	if n == 0 || t.isInner(n) || t.prefix(n) != wanted {
@@ -86,7 +86,7 @@ func (k *Kernel) trieLeftmost(t *lpmTrie, n uint32) (leftmost uint32) {
 			leftmost = n
 		}
 		left := t.child(n, 0)
-		if left == 0 && !t.isInner(n) && whereTrieBothWays.In(k.Machine.Release) {
+		if left == 0 && !t.isInner(n) && sinceTrieBothWays.In(k.Machine.Release) {
 			left = t.child(n, 1)
 		}
 		n = left

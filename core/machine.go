@@ -35,13 +35,13 @@ type RegisteredType struct {
 	Refuses abi.Errno
 }
 
-// whereUnprivOff is where kernels are built with CONFIG_BPF_UNPRIV_DEFAULT_OFF; Debian's of 5.10 are too.
-var whereUnprivOff = abi.From(abi.R(5, 10, 0))
+// sinceUnprivOff is where kernels are built with CONFIG_BPF_UNPRIV_DEFAULT_OFF; Debian's of 5.10 are too.
+var sinceUnprivOff = abi.From(abi.R(5, 10, 0))
 
 // NewMachine is the machine that a release boots on where nothing else is said: root, with every capability.
 func NewMachine(r abi.Release) Machine {
 	m := Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps, CPUs: 2, Memory: 1024, Memlock: RLIM_INFINITY}
-	if whereUnprivOff.In(r) {
+	if sinceUnprivOff.In(r) {
 		m.Unpriv = 2
 	}
 	return m

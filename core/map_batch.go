@@ -5,9 +5,9 @@ import "bpfplay/core/abi"
 // Follows bpf_map_do_batch and the generic_map_*_batch functions of kernel/bpf/syscall.c.
 
 var (
-	whereBatchZero   = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
-	whereBatchSkips  = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key whose value has gone is passed over
-	whereBatchCPU    = abi.From(abi.R(7, 0, 0))                                                                                                              // BPF_F_CPU and BPF_F_ALL_CPUS
+	sinceBatchZero   = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
+	sinceBatchSkips  = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key whose value has gone is passed over
+	sinceBatchCPU    = abi.From(abi.R(7, 0, 0))                                                                                                              // BPF_F_CPU and BPF_F_ALL_CPUS
 	batchFirst       = abi.From(abi.R(5, 6, 0))
 	batchPercpuArray = abi.From(abi.R(5, 13, 0))
 	batchTries       = abi.From(abi.R(5, 13, 0))
@@ -92,7 +92,7 @@ func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
 // checkElemFlags looks at elem_flags; perCPU are the flags for one processor's values that the command takes.
 func (k *Kernel) checkElemFlags(c *bpfCall, m *Map, perCPU uint64) abi.Errno {
 	flags := c.attr.U64(&abi.BatchElem)
-	if perCPU != 0 && whereBatchCPU.In(k.Machine.Release) {
+	if perCPU != 0 && sinceBatchCPU.In(k.Machine.Release) {
 		return k.bpfMapCheckOpFlags(m, flags, abi.BPF_F_LOCK|perCPU)
 	}
 	if e := k.check(batchElemFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
@@ -159,7 +159,7 @@ func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 
 // startWriting is what the two that write begin with, once there is something to do.
 func (k *Kernel) startWriting(c *bpfCall, valueSize int) abi.Errno {
-	if whereBatchZero.In(k.Machine.Release) {
+	if sinceBatchZero.In(k.Machine.Release) {
 		if e := k.putCount(c, 0); e != 0 {
 			return e
 		}
@@ -205,7 +205,7 @@ func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 			break
 		}
 		gone := m.ops.lookup(k, m, b.key, b.value, flags) != 0 // nothing but the value can be missing: the key was just met
-		if gone && !whereBatchSkips.In(k.Machine.Release) {
+		if gone && !sinceBatchSkips.In(k.Machine.Release) {
 			e = k.check(batchValueGone, false, uint64(done), 0)
 			break
 		}

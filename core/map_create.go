@@ -17,40 +17,40 @@ type create struct {
 func (c *bpfCall) flags() uint32 { return c.attr.U32(&abi.MapFlagsField) }
 
 var (
-	whereMemlock   = abi.From(abi.R(4, 4, 0))  // maps are charged to RLIMIT_MEMLOCK
-	whereTypeArray = abi.From(abi.R(4, 12, 0)) // types are found by number, no more on a list
-	whereNuma      = abi.From(abi.R(4, 14, 0))
-	whereMapName   = abi.From(abi.R(4, 15, 0))
-	whereAllocChk  = abi.From(abi.R(4, 16, 0)) // map_alloc_check; map_ifindex
-	whereMapBtf    = abi.From(abi.R(4, 18, 0))
-	whereKeyless   = abi.From(abi.R(5, 2, 0)) // a BTF of the value alone will do
-	whereDotNames  = abi.From(abi.R(5, 2, 0))
-	whereVmlinux   = abi.From(abi.R(5, 6, 0)) // btf_vmlinux_value_type_id
-	whereMapExtra  = abi.From(abi.R(5, 16, 0))
-	whereExclusive = abi.From(abi.R(6, 18, 0)) // excl_prog_hash
+	sinceMemlock   = abi.From(abi.R(4, 4, 0))  // maps are charged to RLIMIT_MEMLOCK
+	sinceTypeArray = abi.From(abi.R(4, 12, 0)) // types are found by number, no more on a list
+	sinceNuma      = abi.From(abi.R(4, 14, 0))
+	sinceMapName   = abi.From(abi.R(4, 15, 0))
+	sinceAllocChk  = abi.From(abi.R(4, 16, 0)) // map_alloc_check; map_ifindex
+	sinceMapBtf    = abi.From(abi.R(4, 18, 0))
+	sinceKeyless   = abi.From(abi.R(5, 2, 0)) // a BTF of the value alone will do
+	sinceDotNames  = abi.From(abi.R(5, 2, 0))
+	sinceVmlinux   = abi.From(abi.R(5, 6, 0)) // btf_vmlinux_value_type_id
+	sinceMapExtra  = abi.From(abi.R(5, 16, 0))
+	sinceExclusive = abi.From(abi.R(6, 18, 0)) // excl_prog_hash
 )
 
 // createSteps are what map_create does, in the order in which each release does it.
 var createSteps = []entryStep{
 	{run: (*Kernel).createCheckAttr},
-	{since: whereTokens, run: (*Kernel).createTakeTokenFlag},
-	{since: whereVmlinux, run: (*Kernel).createCheckBtfIDs},
-	{since: whereMapExtra, run: (*Kernel).createCheckExtra},
-	{since: whereFileModes, until: whereCommon, run: (*Kernel).createFileFlag},
-	{since: whereNuma, run: (*Kernel).createCheckNuma},
-	{until: whereTypeArray, run: (*Kernel).createWalkTypes},
-	{since: whereTypeArray, run: (*Kernel).createFindType},
-	{since: whereAllocChk, run: (*Kernel).createAllocCheck},
-	{since: whereTokens, run: (*Kernel).createGetToken},
-	{since: whereCentral, run: (*Kernel).createCheckCaps},
+	{since: sinceTokens, run: (*Kernel).createTakeTokenFlag},
+	{since: sinceVmlinux, run: (*Kernel).createCheckBtfIDs},
+	{since: sinceMapExtra, run: (*Kernel).createCheckExtra},
+	{since: sinceFileModes, until: sinceCommon, run: (*Kernel).createFileFlag},
+	{since: sinceNuma, run: (*Kernel).createCheckNuma},
+	{until: sinceTypeArray, run: (*Kernel).createWalkTypes},
+	{since: sinceTypeArray, run: (*Kernel).createFindType},
+	{since: sinceAllocChk, run: (*Kernel).createAllocCheck},
+	{since: sinceTokens, run: (*Kernel).createGetToken},
+	{since: sinceCentral, run: (*Kernel).createCheckCaps},
 	{run: (*Kernel).createAlloc},
-	{since: whereMapName, run: (*Kernel).bpfObjNameCpy},
+	{since: sinceMapName, run: (*Kernel).bpfObjNameCpy},
 	{run: (*Kernel).createReferences},
-	{since: whereMapBtf, run: (*Kernel).createGetBtf},
-	{since: whereExclusive, run: (*Kernel).createTakeHash},
-	{since: whereCommon, run: (*Kernel).createFileFlag},
-	{since: whereMemlock, until: whereChargeFirst, run: (*Kernel).bpfMapChargeMemlock},
-	{since: whereIDs, run: (*Kernel).createAllocID},
+	{since: sinceMapBtf, run: (*Kernel).createGetBtf},
+	{since: sinceExclusive, run: (*Kernel).createTakeHash},
+	{since: sinceCommon, run: (*Kernel).createFileFlag},
+	{since: sinceMemlock, until: sinceChargeFirst, run: (*Kernel).bpfMapChargeMemlock},
+	{since: sinceIDs, run: (*Kernel).createAllocID},
 }
 
 // bootMapCreate picks the steps of the release.
@@ -71,7 +71,7 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 	}
 	fd := k.anonInodeGetfd(c.task, c.m, c.mode)
 	if e := k.check(mapCreateGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
-		if whereIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
+		if sinceIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
 			k.bpfMapPutWithUref(c.m)
 		} else {
 			k.mapFree(c.m, true)
@@ -216,7 +216,7 @@ func (k *Kernel) createReferences(c *bpfCall) abi.Errno {
 // bpfObjNameCpy follows bpf_obj_name_cpy: up to 15 letters, digits, "_" and, by now, ".", then a NUL.
 func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	name := abi.MapName.Bytes(c.attr[:])
-	dots := whereDotNames.In(k.Machine.Release)
+	dots := sinceDotNames.In(k.Machine.Release)
 	n := 0
 	for n < len(name) && name[n] != 0 {
 		ch := name[n]
@@ -253,8 +253,8 @@ func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
 		return 0
 	}
 	switch {
-	case whereVmlinux.In(k.Machine.Release): // looked at before
-	case whereKeyless.In(k.Machine.Release):
+	case sinceVmlinux.In(k.Machine.Release): // looked at before
+	case sinceKeyless.In(k.Machine.Release):
 		if e := k.check(mapCreateBtfNoValue, value != 0, uint64(key), 0); e != 0 {
 			return e
 		}

@@ -6,15 +6,15 @@ import "bpfplay/core/abi"
 // they copy in and out.
 
 var (
-	whereLookupFlags = abi.From(abi.R(5, 1, 0))                                   // LOOKUP has flags
-	whereOpFlags     = abi.From(abi.R(6, 19, 0))                                  // bpf_map_check_op_flags
-	whereCPUFlags    = abi.From(abi.R(7, 0, 0))                                   // BPF_F_CPU, BPF_F_ALL_CPUS
-	whereKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
-	whereFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key asks for the first
-	whereKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
-	whereTakeFlags   = abi.From(abi.R(5, 14, 0))                                  // LOOKUP_AND_DELETE has flags, and hashes have it
-	wherePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a value that cannot be copied out is an error
-	wherePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE asks for reading too
+	sinceLookupFlags = abi.From(abi.R(5, 1, 0))                                   // LOOKUP has flags
+	sinceOpFlags     = abi.From(abi.R(6, 19, 0))                                  // bpf_map_check_op_flags
+	sinceCPUFlags    = abi.From(abi.R(7, 0, 0))                                   // BPF_F_CPU, BPF_F_ALL_CPUS
+	sinceKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
+	sinceFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key asks for the first
+	sinceKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
+	sinceTakeFlags   = abi.From(abi.R(5, 14, 0))                                  // LOOKUP_AND_DELETE has flags, and hashes have it
+	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a value that cannot be copied out is an error
+	sincePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE asks for reading too
 )
 
 // bpfMapGet follows __bpf_map_get: the file of a map behind a descriptor.
@@ -64,7 +64,7 @@ func (k *Kernel) checkMayWrite(row *Check, f *File) abi.Errno {
 // bpfMapCheckOpFlags follows bpf_map_check_op_flags: what flags say beside BPF_ANY, BPF_NOEXIST and BPF_EXIST. No
 // value has a bpf_spin_lock, as there is no BTF.
 func (k *Kernel) bpfMapCheckOpFlags(m *Map, flags, allowed uint64) abi.Errno {
-	if whereCPUFlags.In(k.Machine.Release) {
+	if sinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(opFlagsUnknown, uint64(uint32(flags))&^allowed == 0, flags, allowed); e != 0 {
 			return e
 		}
@@ -102,7 +102,7 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	r, flags := k.Machine.Release, c.attr.U64(&abi.LookupFlags)
-	early := whereLookupFlags.In(r) && !whereOpFlags.In(r)
+	early := sinceLookupFlags.In(r) && !sinceOpFlags.In(r)
 	if early {
 		if e := k.check(lookupFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
 			return 0, e
@@ -119,9 +119,9 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 	switch {
 	case early:
 		e = k.check(lookupNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
-	case whereOpFlags.In(r):
+	case sinceOpFlags.In(r):
 		allowed := uint64(abi.BPF_F_LOCK)
-		if whereCPUFlags.In(r) {
+		if sinceCPUFlags.In(r) {
 			allowed |= abi.BPF_F_CPU
 		}
 		e = k.bpfMapCheckOpFlags(m, flags, allowed)
@@ -169,9 +169,9 @@ func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	switch {
-	case whereOpFlags.In(r):
+	case sinceOpFlags.In(r):
 		e = k.bpfMapCheckOpFlags(m, flags, 1<<64-1)
-	case whereLookupFlags.In(r):
+	case sinceLookupFlags.In(r):
 		e = k.check(updateNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
 	}
 	if e != 0 {
@@ -229,7 +229,7 @@ func (k *Kernel) mapGetNextKey(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	var key []byte
-	if at := c.attr.U64(&abi.ElemKey); at != 0 || !whereFirstKey.In(k.Machine.Release) {
+	if at := c.attr.U64(&abi.ElemKey); at != 0 || !sinceFirstKey.In(k.Machine.Release) {
 		if key, e = k.userKey(c, m, at); e != 0 {
 			return 0, e
 		}
@@ -252,7 +252,7 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	r, flags := k.Machine.Release, c.attr.U64(&abi.LookupDelFlags)
-	withFlags := whereTakeFlags.In(r)
+	withFlags := sinceTakeFlags.In(r)
 	if withFlags {
 		if e := k.check(takeFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
 			return 0, e
@@ -263,7 +263,7 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	m := f.Map
-	if wherePopReads.In(r) {
+	if sincePopReads.In(r) {
 		if e := k.mayRead(takeNotReadable, f); e != 0 {
 			return 0, e
 		}
@@ -295,7 +295,7 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 	if e := m.ops.lookupAndDelete(k, m, key, value, flags); e != 0 {
 		return 0, e
 	}
-	if e := k.copyOut(takeFault, c, at, value); e != 0 && wherePopFault.In(r) {
+	if e := k.copyOut(takeFault, c, at, value); e != 0 && sincePopFault.In(r) {
 		return 0, e
 	}
 	return 0, 0

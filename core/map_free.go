@@ -17,16 +17,16 @@ var freeWaitSays = map[string]string{
 	"rcu_barrier":     "every element that was let go is really freed",
 }
 
-// whereRefsWait is from where map_free need not wait for programs: the last reference of a program goes only after a
+// sinceRefsWait is from where map_free need not wait for programs: the last reference of a program goes only after a
 // grace period.
-var whereRefsWait = abi.R(5, 9, 0)
+var sinceRefsWait = abi.R(5, 9, 0)
 
 // The waits of the types.
 var (
-	arrayFreeWaits = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), whereRefsWait}}
-	htabFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), whereRefsWait}, {"rcu_barrier", abi.R(4, 6, 0), abi.R(6, 1, 0)}}
-	trieFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(4, 16, 0), whereRefsWait}}
-	queueFreeWaits = []freeWait{{"synchronize_rcu", abi.R(4, 20, 0), whereRefsWait}}
+	arrayFreeWaits = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), sinceRefsWait}}
+	htabFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), sinceRefsWait}, {"rcu_barrier", abi.R(4, 6, 0), abi.R(6, 1, 0)}}
+	trieFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(4, 16, 0), sinceRefsWait}}
+	queueFreeWaits = []freeWait{{"synchronize_rcu", abi.R(4, 20, 0), sinceRefsWait}}
 	devFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 14, 0), 0}, {"rcu_barrier", abi.R(4, 14, 0), 0}}
 	cpuFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 15, 0), 0}}
 )
@@ -37,8 +37,8 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if byTask {
 		in = "map_create"
 	}
-	uncharged := !byTask || whereUncharge.In(r)
-	if uncharged && !whereChargeFirst.In(r) {
+	uncharged := !byTask || sinceUncharge.In(r)
+	if uncharged && !sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
 	for _, w := range m.ops.freeWaits {
@@ -47,7 +47,7 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 		}
 	}
 	m.ops.mapFree(k, m)
-	if uncharged && whereChargeFirst.In(r) {
+	if uncharged && sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
 	m.state = mapFreed

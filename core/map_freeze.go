@@ -6,9 +6,9 @@ import "bpfplay/core/abi"
 // nothing maps a map into memory.
 
 var (
-	whereNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
-	whereFreezeByFile = abi.From(abi.R(6, 5, 0)) // whoever may write may freeze
-	whereFreezeCapBpf = abi.From(abi.R(5, 8, 0)) // CAP_BPF is enough
+	sinceNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
+	sinceFreezeByFile = abi.From(abi.R(6, 5, 0)) // whoever may write may freeze
+	sinceFreezeCapBpf = abi.From(abi.R(5, 8, 0)) // CAP_BPF is enough
 )
 
 // mapFreeze makes a map read-only for user space, for ever.
@@ -30,18 +30,18 @@ func (k *Kernel) mapFreeze(c *bpfCall) (int64, abi.Errno) {
 
 func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
 	r, m, caps := k.Machine.Release, f.Map, c.task.Cred.Caps
-	if whereNoFreezing.In(r) {
+	if sinceNoFreezing.In(r) {
 		if e := k.check(freezeNotSupported, !m.ops.neverFrozen, uint64(m.Type), 0); e != 0 {
 			return e
 		}
 	}
-	if whereFreezeByFile.In(r) {
+	if sinceFreezeByFile.In(r) {
 		return k.mayWrite(freezeNotWritable, f)
 	}
 	if e := k.check(freezeAgain, !m.frozen, 0, 0); e != 0 {
 		return e
 	}
-	if whereFreezeCapBpf.In(r) {
+	if sinceFreezeCapBpf.In(r) {
 		return k.check(freezeNotBpfCapable, k.bpfCapable(c.task), uint64(caps), 0)
 	}
 	return k.check(freezeNotCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)

@@ -9,9 +9,9 @@ import (
 // Follows kernel/bpf/map_in_map.c: what the maps have in common whose elements are maps.
 
 var (
-	whereMetaOps   = abi.From(abi.R(5, 10, 0)) // each type says by itself what an inner map must be like
-	whereNoExclMap = abi.From(abi.R(7, 0, 0))  // a map for one program only cannot be an inner map
-	whereMapLookup = abi.From(abi.R(4, 13, 0)) // user space can read the id of an inner map
+	sinceMetaOps   = abi.From(abi.R(5, 10, 0)) // each type says by itself what an inner map must be like
+	sinceNoExclMap = abi.From(abi.R(7, 0, 0))  // a map for one program only cannot be an inner map
+	sinceMapLookup = abi.From(abi.R(4, 13, 0)) // user space can read the id of an inner map
 )
 
 // innerMaps are the maps in an outer map: what they must be like, and where each is.
@@ -84,7 +84,7 @@ func bpfMapMetaAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(metaNested, !m.ops.ofMaps, uint64(m.Type), 0); e != 0 {
 		return nil, e
 	}
-	if whereNoExclMap.In(k.Machine.Release) {
+	if sinceNoExclMap.In(k.Machine.Release) {
 		if e := k.check(metaExclusive, m.exclusive == nil, 0, 0); e != 0 {
 			return nil, e
 		}
@@ -102,7 +102,7 @@ func bpfMapMetaEqual(_ *Kernel, meta, m *Map) bool {
 
 // metaEqual asks the type of an inner map, or, as it was, holds all types to the same.
 func (k *Kernel) metaEqual(meta, m *Map) bool {
-	if whereMetaOps.In(k.Machine.Release) {
+	if sinceMetaOps.In(k.Machine.Release) {
 		return meta.ops.mapMetaEqual(k, meta, m)
 	}
 	return bpfMapMetaEqual(k, meta, m) && meta.MaxEntries == m.MaxEntries
@@ -117,7 +117,7 @@ func (k *Kernel) bpfMapFDGetPtr(meta *Map, value []byte) (*Map, abi.Errno) {
 	if e := k.check(innerNoMap, f.Map != nil, uint64(fd), 0); e != 0 {
 		return nil, e
 	}
-	if whereNoExclMap.In(k.Machine.Release) {
+	if sinceNoExclMap.In(k.Machine.Release) {
 		if e := k.check(innerExclusive, f.Map.exclusive == nil, uint64(fd), 0); e != 0 {
 			return nil, e
 		}

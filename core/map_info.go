@@ -9,9 +9,9 @@ import (
 // Follows bpf_obj_get_info_by_fd and bpf_map_get_info_by_fd in kernel/bpf/syscall.c.
 
 var (
-	whereInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user looks at the whole range first
-	whereInfoIn     = abi.From(abi.R(6, 18, 0)) // what the caller wrote into info is read: hash and hash_size
-	whereInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding behind the last member must be zero too
+	sinceInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user looks at the whole range first
+	sinceInfoIn     = abi.From(abi.R(6, 18, 0)) // what the caller wrote into info is read: hash and hash_size
+	sinceInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding behind the last member must be zero too
 )
 
 // infoFields are where the members of bpf_map_info come from. One that is not here is left as it was: there is no BTF
@@ -48,7 +48,7 @@ func (k *Kernel) bpfMapGetInfoByFD(c *bpfCall, m *Map) abi.Errno {
 	r := k.Machine.Release
 	uinfo, size := c.attr.U64(&abi.InfoPointer), uint64(c.attr.U32(&abi.InfoLen))
 	known := uint64(abi.MapInfoSize(r))
-	if whereInfoEnd.In(r) {
+	if sinceInfoEnd.In(r) {
 		known = uint64(abi.MapInfoEnd(r))
 	}
 	if e := k.checkInfoTail(c, uinfo, known, size); e != 0 {
@@ -56,7 +56,7 @@ func (k *Kernel) bpfMapGetInfoByFD(c *bpfCall, m *Map) abi.Errno {
 	}
 	size = min(size, uint64(abi.MapInfoSize(r)))
 	var info abi.MapInfo
-	if whereInfoIn.In(r) {
+	if sinceInfoIn.In(r) {
 		left := c.task.Mem.CopyFromUser(info[:size], uinfo)
 		if e := k.check(infoInFault, left == 0, uinfo, size); e != 0 {
 			return e
@@ -68,7 +68,7 @@ func (k *Kernel) bpfMapGetInfoByFD(c *bpfCall, m *Map) abi.Errno {
 		}
 	}
 	copy(info[abi.InfoName.Offset:], m.Name[:])
-	if whereInfoIn.In(r) {
+	if sinceInfoIn.In(r) {
 		if e := k.putInfoHash(c, m, &info); e != 0 {
 			return e
 		}
@@ -85,7 +85,7 @@ func (k *Kernel) checkInfoTail(c *bpfCall, uinfo, known, size uint64) abi.Errno 
 	if e := k.check(infoSilly, size <= k.Machine.PageSize, size, k.Machine.PageSize); e != 0 {
 		return e
 	}
-	if !whereInfoZeroed.In(k.Machine.Release) {
+	if !sinceInfoZeroed.In(k.Machine.Release) {
 		if e := k.check(infoRangeOK, accessOK(uinfo, size), uinfo, TASK_SIZE); e != 0 {
 			return e
 		}
@@ -93,7 +93,7 @@ func (k *Kernel) checkInfoTail(c *bpfCall, uinfo, known, size uint64) abi.Errno 
 	if size <= known {
 		return 0
 	}
-	if whereInfoZeroed.In(k.Machine.Release) {
+	if sinceInfoZeroed.In(k.Machine.Release) {
 		if e := k.check(infoTailRangeOK, accessOK(uinfo+known, size-known), uinfo+known, TASK_SIZE); e != 0 {
 			return e
 		}

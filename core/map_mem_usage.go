@@ -9,14 +9,14 @@ import (
 // Follows the map_mem_usage functions of those types that take a struct, and as many bytes for each entry as here.
 
 var (
-	whereMapPacked = abi.From(abi.R(6, 9, 0))  // struct bpf_map begins no cache lines any more
-	whereSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links beside programs
+	sinceMapPacked = abi.From(abi.R(6, 9, 0))  // struct bpf_map begins no cache lines any more
+	sinceSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links beside programs
 )
 
 // mapStruct is the size of a struct that is a struct bpf_map and more bytes.
 func (k *Kernel) mapStruct(more uint64) uint64 {
 	size, align := sizeofBpfMap.in(k.Machine.Release)+more, uint64(8)
-	if !whereMapPacked.In(k.Machine.Release) {
+	if !sinceMapPacked.In(k.Machine.Release) {
 		align = 64
 	}
 	return (size + align - 1) &^ (align - 1)
@@ -49,7 +49,7 @@ func devMapMemUsage(k *Kernel, m *Map) uint64 {
 
 // sockProgs is the size of struct sk_psock_progs.
 func (k *Kernel) sockProgs() uint64 {
-	if whereSockLinks.In(k.Machine.Release) {
+	if sinceSockLinks.In(k.Machine.Release) {
 		return 64
 	}
 	return 32

@@ -6,9 +6,9 @@ import "bpfplay/core/abi"
 // slots of outer maps. usercnt counts only what user space can reach it by: files and pins.
 
 var (
-	whereUsercnt  = abi.From(abi.R(4, 4, 0))
-	whereMaxRefs  = abi.From(abi.R(4, 6, 0)) // BPF_MAX_REFCNT
-	whereAtomic64 = abi.From(abi.R(5, 5, 0)) // counts of 64 bits need no limit
+	sinceUsercnt  = abi.From(abi.R(4, 4, 0))
+	sinceMaxRefs  = abi.From(abi.R(4, 6, 0)) // BPF_MAX_REFCNT
+	sinceAtomic64 = abi.From(abi.R(5, 5, 0)) // counts of 64 bits need no limit
 )
 
 // BPF_MAX_REFCNT is how many references a map may have while they are counted in 32 bits.
@@ -23,7 +23,7 @@ func (k *Kernel) setRefcnt(in string, m *Map, n int64) {
 
 // setUsercnt does the same for the references of user space.
 func (k *Kernel) setUsercnt(in string, m *Map, n int64) {
-	if !whereUsercnt.In(k.Machine.Release) {
+	if !sinceUsercnt.In(k.Machine.Release) {
 		return
 	}
 	was := m.usercnt
@@ -34,7 +34,7 @@ func (k *Kernel) setUsercnt(in string, m *Map, n int64) {
 // bpfMapInc follows bpf_map_inc: one more reference, of something that is no file.
 func (k *Kernel) bpfMapInc(m *Map) abi.Errno {
 	r := k.Machine.Release
-	if whereMaxRefs.In(r) && !whereAtomic64.In(r) {
+	if sinceMaxRefs.In(r) && !sinceAtomic64.In(r) {
 		if e := k.check(mapIncMax, m.refcnt < BPF_MAX_REFCNT, uint64(m.refcnt), BPF_MAX_REFCNT); e != 0 {
 			return e
 		}
@@ -78,7 +78,7 @@ func (k *Kernel) bpfMapPut(m *Map) {
 
 // bpfMapPutWithUref follows bpf_map_put_with_uref.
 func (k *Kernel) bpfMapPutWithUref(m *Map) {
-	if whereUsercnt.In(k.Machine.Release) {
+	if sinceUsercnt.In(k.Machine.Release) {
 		k.bpfMapPutUref(m)
 	}
 	k.bpfMapPut(m)
@@ -94,8 +94,8 @@ func (k *Kernel) bpfMapRelease(f *File) {
 }
 
 var (
-	whereInnerGrace = abi.From(abi.R(6, 8, 0))                                                                                         // an inner map that is taken out waits for a grace period
-	whereInnerTrace = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 214), abi.R(5, 15, 155), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2)) // of both kinds, in what was changed later
+	sinceInnerGrace = abi.From(abi.R(6, 8, 0))                                                                                         // an inner map that is taken out waits for a grace period
+	sinceInnerTrace = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 214), abi.R(5, 15, 155), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2)) // of both kinds, in what was changed later
 )
 
 // bpfMapFDPutPtr follows bpf_map_fd_put_ptr: an outer map lets go of an inner one. Where it is not freed itself, a
@@ -103,9 +103,9 @@ var (
 func (k *Kernel) bpfMapFDPutPtr(inner *Map, needDefer bool) {
 	switch {
 	case !needDefer:
-	case whereInnerGrace.In(k.Machine.Release): // no program here sleeps
+	case sinceInnerGrace.In(k.Machine.Release): // no program here sleeps
 		inner.freeAfter = graceRCU
-	case whereInnerTrace.In(k.Machine.Release):
+	case sinceInnerTrace.In(k.Machine.Release):
 		inner.freeAfter = graceTasksTrace
 	}
 	k.bpfMapPut(inner)

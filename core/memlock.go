@@ -10,10 +10,10 @@ import (
 // cgroups took over; there is no limit on those here.
 
 var (
-	wherePrecharge   = abi.From(abi.R(4, 6, 0))  // a look at the limit before memory is taken
-	whereChargeFirst = abi.From(abi.R(5, 3, 0))  // the charge itself comes before memory is taken: bpf_map_charge_init
-	whereMemcg       = abi.From(abi.R(5, 11, 0)) // RLIMIT_MEMLOCK is not looked at any more
-	whereUncharge    = abi.From(abi.R(4, 5, 0))  // a map without a descriptor gives its charge back
+	sincePrecharge   = abi.From(abi.R(4, 6, 0))  // a look at the limit before memory is taken
+	sinceChargeFirst = abi.From(abi.R(5, 3, 0))  // the charge itself comes before memory is taken: bpf_map_charge_init
+	sinceMemcg       = abi.From(abi.R(5, 11, 0)) // RLIMIT_MEMLOCK is not looked at any more
+	sinceUncharge    = abi.From(abi.R(4, 5, 0))  // a map without a descriptor gives its charge back
 )
 
 // user follows struct user_struct: what all tasks of one user share.
@@ -41,22 +41,22 @@ const costLimit uint64 = math.MaxUint32 - PAGE_SIZE
 // tooMuch is the row by which the type refuses a cost that 32 bits cannot hold, for releases that leave that to the
 // type (4.4 to 5.2).
 func (k *Kernel) charge(c *bpfCall, m *Map, cost uint64, tooMuch *Check) abi.Errno {
-	return k.chargeFrom(c, m, cost, tooMuch, wherePrecharge)
+	return k.chargeFrom(c, m, cost, tooMuch, sincePrecharge)
 }
 
 // chargeFrom is charge for a type that began to look at the limit before it takes memory with a later release.
 func (k *Kernel) chargeFrom(c *bpfCall, m *Map, cost uint64, tooMuch *Check, precharge abi.Since) abi.Errno {
 	r := k.Machine.Release
 	switch {
-	case whereMemcg.In(r):
+	case sinceMemcg.In(r):
 		return 0
-	case whereChargeFirst.In(r):
+	case sinceChargeFirst.In(r):
 		if e := k.check(chargeInitSize, cost < costLimit, cost, costLimit); e != 0 {
 			return e
 		}
 		m.pages = pagesOf(cost)
 		return k.bpfChargeMemlock(bpfChargeInit, c.task, m)
-	case !whereMemlock.In(r):
+	case !sinceMemlock.In(r):
 		return 0
 	}
 	if e := k.check(tooMuch, cost < costLimit, cost, costLimit); e != 0 {

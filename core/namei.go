@@ -173,7 +173,7 @@ func (k *Kernel) lookupName(dir *inode, name string) (*inode, abi.Errno) {
 	case "..":
 		return dir.parent, 0
 	}
-	if dir.bpf && whereDotAtLookup.In(k.Machine.Release) {
+	if dir.bpf && sinceDotAtLookup.In(k.Machine.Release) {
 		if e := k.check(bpfLookupDot, !strings.Contains(name, "."), 0, 0); e != 0 {
 			return nil, e
 		}

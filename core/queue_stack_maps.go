@@ -45,8 +45,8 @@ var stackMapOps = MapOps{
 	inside:          stackInside,
 }
 
-// whereQueueBytes is where all elements together are held to 32 bits.
-var whereQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
+// sinceQueueBytes is where all elements together are held to 32 bits.
+var sinceQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
 
 // bpfQueueStack follows struct bpf_queue_stack.
 type bpfQueueStack struct {
@@ -58,7 +58,7 @@ type bpfQueueStack struct {
 
 func queueStackMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !whereCentral.In(r) {
+	if !sinceCentral.In(r) {
 		if e := k.check(queueCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
 			return e
 		}
@@ -74,7 +74,7 @@ func queueStackMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	if e := k.check(queueValueLarge, value <= KMALLOC_MAX_SIZE, uint64(value), KMALLOC_MAX_SIZE); e != 0 {
 		return e
 	}
-	if whereQueueBytes.In(r) {
+	if sinceQueueBytes.In(r) {
 		return k.check(queueBytes, entries < math.MaxUint32/value, uint64(entries), uint64(value))
 	}
 	return 0

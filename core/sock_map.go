@@ -44,8 +44,8 @@ var sockHashOps = MapOps{
 }
 
 var (
-	whereCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes, read as the sockets' cookies
-	whereSockMax = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192)) // max_entries <= INT_MAX
+	sinceCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes, read as the sockets' cookies
+	sinceSockMax = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192)) // max_entries <= INT_MAX
 )
 
 // Sizes of what a hash of sockets is made of.
@@ -60,7 +60,7 @@ const sockMapAllowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
 // sockValueOK says whether value_size is that of a descriptor.
 func sockValueOK(k *Kernel, c *bpfCall) bool {
 	value := c.attr.U32(&abi.ValueSize)
-	return value == 4 || value == 8 && whereCookies.In(k.Machine.Release)
+	return value == 4 || value == 8 && sinceCookies.In(k.Machine.Release)
 }
 
 // sockMapAlloc follows sock_map_alloc.
@@ -69,7 +69,7 @@ func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	entries := c.attr.U32(&abi.MaxEntries)
-	fits := !whereSockMax.In(k.Machine.Release) || entries <= math.MaxInt32
+	fits := !sinceSockMax.In(k.Machine.Release) || entries <= math.MaxInt32
 	if e := sockMapAttr.check(k, c, entries != 0 && fits, c.attr.U32(&abi.KeySize) == 4, sockValueOK(k, c), sockMapAllowed); e != 0 {
 		return nil, e
 	}
@@ -100,7 +100,7 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	size := buckets * sockHashBucket
-	if !whereMemcg.In(r) {
+	if !sinceMemcg.In(r) {
 		cost := size + uint64(entries)*(sockHashElem+uint64(key+7)&^7)
 		if e := k.check(sockHashCost, cost < costLimit, cost, costLimit); e != 0 {
 			return nil, e
@@ -115,11 +115,11 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 // sockMapLookup follows sock_map_lookup_sys and what was there before it.
 func sockMapLookup(k *Kernel, m *Map, _, _ []byte, _ uint64) abi.Errno {
 	switch r := k.Machine.Release; {
-	case whereCookies.In(r):
+	case sinceCookies.In(r):
 		if e := k.check(sockMapNoRoom, m.ValueSize == 8, uint64(m.ValueSize), 8); e != 0 {
 			return e
 		}
-	case whereSysOnly.In(r):
+	case sinceSysOnly.In(r):
 		return k.check(sockMapNoLookup, false, 0, 0)
 	}
 	return k.check(sockMapEmpty, false, 0, 0)
@@ -127,7 +127,7 @@ func sockMapLookup(k *Kernel, m *Map, _, _ []byte, _ uint64) abi.Errno {
 
 // sockMapUpdateElem follows sock_map_update_elem_sys: the descriptor is looked at first of all.
 func sockMapUpdateElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
-	if whereCookies.In(k.Machine.Release) {
+	if sinceCookies.In(k.Machine.Release) {
 		fd := uint64(binary.LittleEndian.Uint32(value))
 		if len(value) == 8 {
 			fd = binary.LittleEndian.Uint64(value)

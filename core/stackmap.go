@@ -25,13 +25,13 @@ var stackTraceMapOps = MapOps{
 }
 
 var (
-	whereStackNext = abi.From(abi.R(4, 16, 0)) // ids can be listed
-	whereStackTake = abi.From(abi.R(6, 18, 0)) // a trace can be looked up and deleted in one go
+	sinceStackNext = abi.From(abi.R(4, 16, 0)) // ids can be listed
+	sinceStackTake = abi.From(abi.R(6, 18, 0)) // a trace can be looked up and deleted in one go
 
 	// A trace for each entry is paid for, not one for each bucket.
-	whereStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
+	sinceStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
 	// More buckets than 32 bits can count are refused by themselves, not for what they cost.
-	whereStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
+	sinceStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
 )
 
 // perfEventMaxStack is the sysctl kernel.perf_event_max_stack, as a machine boots with it.
@@ -52,7 +52,7 @@ type bpfStackMap struct {
 // stackMapAlloc follows stack_map_alloc.
 func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !whereCentral.In(r) {
+	if !sinceCentral.In(r) {
 		if e := k.check(stackCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
 			return nil, e
 		}
@@ -71,7 +71,7 @@ func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	m := k.newMap(a)
 	s := &bpfStackMap{nBuckets: 1 << bits.Len32(m.MaxEntries-1)}
-	if whereStackBuckets.In(r) {
+	if sinceStackBuckets.In(r) {
 		if e := k.check(stackBuckets, s.nBuckets < 1<<32, s.nBuckets, 0); e != 0 {
 			return nil, e
 		}
@@ -79,7 +79,7 @@ func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	header := s.nBuckets*sizeofPointer + sizeofStackMap.in(r)
 	elem := sizeofStackBucket.in(r) + uint64(value)
 	elems := uint64(m.MaxEntries) * elem
-	if !whereStackEntries.In(r) {
+	if !sinceStackEntries.In(r) {
 		elems = s.nBuckets * elem
 	}
 	s.usage = header + elems
@@ -120,14 +120,14 @@ func stackMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 }
 
 func stackMapGetNextKey(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
-	if e := k.check(stackNoNext, whereStackNext.In(k.Machine.Release), 0, 0); e != 0 {
+	if e := k.check(stackNoNext, sinceStackNext.In(k.Machine.Release), 0, 0); e != 0 {
 		return e
 	}
 	return k.check(stackNextEmpty, false, 0, 0)
 }
 
 func stackMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
-	if e := k.check(takeNotSupported, whereStackTake.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
+	if e := k.check(takeNotSupported, sinceStackTake.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
 		return e
 	}
 	return bpfStackmapExtract(k, m, key, out, flags)

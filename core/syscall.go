@@ -42,27 +42,27 @@ func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) a
 }
 
 var (
-	whereSysctl     = abi.From(abi.R(4, 4, 0))  // sysctl_unprivileged_bpf_disabled
-	whereCapBpf     = abi.From(abi.R(5, 8, 0))  // CAP_BPF, CAP_PERFMON
-	whereMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry asks who calls only for what makes something
-	whereCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load ask themselves
-	whereSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero looks at the size before the pointer
-	whereZeroedUser = abi.From(abi.R(5, 8, 0))  // check_zeroed_user
-	whereCommon     = abi.From(abi.R(7, 2, 0))  // BPF_COMMON_ATTRS, struct bpf_common_attr
+	sinceSysctl     = abi.From(abi.R(4, 4, 0))  // sysctl_unprivileged_bpf_disabled
+	sinceCapBpf     = abi.From(abi.R(5, 8, 0))  // CAP_BPF, CAP_PERFMON
+	sinceMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry asks who calls only for what makes something
+	sinceCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load ask themselves
+	sinceSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero looks at the size before the pointer
+	sinceZeroedUser = abi.From(abi.R(5, 8, 0))  // check_zeroed_user
+	sinceCommon     = abi.From(abi.R(7, 2, 0))  // BPF_COMMON_ATTRS, struct bpf_common_attr
 )
 
 var entrySteps = []entryStep{
-	{until: whereSysctl, run: (*Kernel).checkCapable},
-	{since: whereSysctl, until: whereCapBpf, run: (*Kernel).checkSysctlAdmin},
-	{since: whereCapBpf, until: whereMakersOnly, run: (*Kernel).checkSysctl},
-	{since: whereMakersOnly, until: whereCentral, run: (*Kernel).checkMakersSysctl},
-	{until: whereSizeFirst, run: (*Kernel).checkAccessOK},
+	{until: sinceSysctl, run: (*Kernel).checkCapable},
+	{since: sinceSysctl, until: sinceCapBpf, run: (*Kernel).checkSysctlAdmin},
+	{since: sinceCapBpf, until: sinceMakersOnly, run: (*Kernel).checkSysctl},
+	{since: sinceMakersOnly, until: sinceCentral, run: (*Kernel).checkMakersSysctl},
+	{until: sinceSizeFirst, run: (*Kernel).checkAccessOK},
 	{run: (*Kernel).checkSize},
-	{since: whereSizeFirst, until: whereZeroedUser, run: (*Kernel).checkRangeOK},
-	{until: whereZeroedUser, run: (*Kernel).checkTailByBytes},
-	{since: whereZeroedUser, run: (*Kernel).checkZeroedUser},
+	{since: sinceSizeFirst, until: sinceZeroedUser, run: (*Kernel).checkRangeOK},
+	{until: sinceZeroedUser, run: (*Kernel).checkTailByBytes},
+	{since: sinceZeroedUser, run: (*Kernel).checkZeroedUser},
 	{run: (*Kernel).copyAttr},
-	{since: whereCommon, run: (*Kernel).takeCommonAttrs},
+	{since: sinceCommon, run: (*Kernel).takeCommonAttrs},
 }
 
 // commands are what runs behind each command number. One that a release has but that is not here has nothing to do

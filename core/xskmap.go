@@ -19,8 +19,8 @@ var xskMapOps = MapOps{
 }
 
 var (
-	whereSysOnly  = abi.From(abi.R(4, 20, 0)) // map_lookup_elem_sys_only, or an error from map_lookup_elem
-	whereXskPlace = abi.From(abi.R(5, 3, 0))  // whether the place is taken is asked last
+	sinceSysOnly  = abi.From(abi.R(4, 20, 0)) // map_lookup_elem_sys_only, or an error from map_lookup_elem
+	sinceXskPlace = abi.From(abi.R(5, 3, 0))  // whether the place is taken is asked last
 )
 
 // xskMapAlloc follows xsk_map_alloc.
@@ -43,7 +43,7 @@ func xskMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 }
 
 func xskMapLookupElem(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
-	if whereSysOnly.In(k.Machine.Release) {
+	if sinceSysOnly.In(k.Machine.Release) {
 		return k.check(xskMapNoLookup, false, 0, 0)
 	}
 	return k.check(xskMapEmpty, false, uint64(mapIndex(key)), uint64(m.MaxEntries))
@@ -57,7 +57,7 @@ func xskMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	if e := k.check(xskMapIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
-	if !whereXskPlace.In(k.Machine.Release) {
+	if !sinceXskPlace.In(k.Machine.Release) {
 		if e := k.check(xskMapExists, flags != abi.BPF_NOEXIST, uint64(index), 0); e != 0 {
 			return e
 		}
