@@ -7,17 +7,17 @@ import (
 )
 
 // formSelect chooses how bytes are shown and typed.
-func formSelect(id string, chosen ValueForm, choose app.EventHandler) app.HTMLSelect {
+func formSelect(id string, chosen ValueForm) app.HTMLSelect {
 	options := make([]app.UI, valueFormCount)
 	for f := range options {
 		options[f] = option(strconv.Itoa(f), ValueForm(f).Name(), ValueForm(f) == chosen)
 	}
-	return app.Select().ID(id).Class("form-select").Title("How these bytes are shown and typed").Body(options...).OnChange(choose)
+	return app.Select().ID(id).Class("form-select").Title("How these bytes are shown and typed").Body(options...)
 }
 
-// formOption is the form that was chosen in a select; hex where it is none of them.
-func formOption(ctx app.Context) ValueForm {
-	f, err := strconv.Atoi(ctx.JSSrc().Get("value").String())
+// formOption returns the form of an option of the select; hex if it is none of them.
+func formOption(choice string) ValueForm {
+	f, err := strconv.Atoi(choice)
 	if err != nil || f < 0 || f >= int(valueFormCount) {
 		return FormHex
 	}
