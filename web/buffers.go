@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -137,7 +138,7 @@ func (s *Store) SetBuffer(f *abi.Field, typed string) {
 
 // SetBufferForm chooses the form in which the memory behind a pointer is shown and typed. What was typed there and could
 // not be read goes.
-func (s *Store) SetBufferForm(f *abi.Field, form ValueForm) {
+func (s *Store) SetBufferForm(f *abi.Field, form value.Form) {
 	s.draft.forms[f.Name] = form
 	s.draft.drop(bufferInput(f))
 	s.changed()
@@ -161,7 +162,7 @@ func (f *CallForm) buffers() []app.UI {
 		box := app.Div().Class("with-form").Body(in)
 		if field.Kind != abi.KindPath {
 			form := d.forms[field.Name]
-			box = box.Body(in.Placeholder(form.Like()), formSelect("form-"+field.Name, form, f.onBufferForm).DataSet("field", i).Aria("label", "Form of "+input))
+			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form, f.onBufferForm).DataSet("field", i).Aria("label", "Form of "+input))
 		}
 		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
 	}
@@ -173,7 +174,7 @@ func (f *CallForm) buffers() []app.UI {
 
 func (f *CallForm) onBufferForm(ctx app.Context, _ app.Event) {
 	if field := f.fieldOf(ctx); field != nil {
-		f.S.SetBufferForm(field, formOption(ctx))
+		f.S.SetBufferForm(field, chosenForm(ctx))
 	}
 }
 

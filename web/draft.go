@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 )
 
 // Draft is the call that is being filled in. Its bytes are the truth: fields, bytes and the line of strace are three
@@ -20,8 +21,8 @@ type Draft struct {
 	Args [3]uint64 // of calls other than bpf
 	Path string    // of unlink
 
-	buffers map[string][]byte    // what lies behind the pointers among the fields, by their names
-	forms   map[string]ValueForm // in which form they are shown and typed, likewise; hex where none was chosen
+	buffers map[string][]byte     // what lies behind the pointers among the fields, by their names
+	forms   map[string]value.Form // chosen form of each buffer; hex by default
 
 	typed   map[string]string // what is being typed into an input
 	shown   map[string]string // what an input was last given to show
@@ -35,7 +36,7 @@ type Draft struct {
 var defaultAttr = []uint64{uint64(abi.BPF_MAP_TYPE_HASH), 4, 8, 16}
 
 func newDraft() Draft {
-	d := Draft{Addr: core.ArenaStart, typed: map[string]string{}, shown: map[string]string{}, wrong: map[string]string{}, forms: map[string]ValueForm{}}
+	d := Draft{Addr: core.ArenaStart, typed: map[string]string{}, shown: map[string]string{}, wrong: map[string]string{}, forms: map[string]value.Form{}}
 	for i, v := range defaultAttr {
 		d.Attr = abi.Commands[abi.BPF_MAP_CREATE].Fields[i].Put(d.Attr, v)
 	}

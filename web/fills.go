@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/paste"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -59,7 +60,7 @@ func (l *Ladder) fill(i int, f paste.Fill, bytes []byte) app.UI {
 	id := "fill-" + strconv.Itoa(l.S.at.Call) + "-" + strconv.Itoa(i)
 	body := []app.UI{
 		app.Label().For(id).Body(app.Code().Text(f.Field.Name), app.Text(" filled in")).Title("The text does not show what lies there"),
-		app.Input().Type("text").ID(id).Class("fill").Spellcheck(false).Value(FormHex.Format(bytes)).DataSet("fill", i).OnChange(l.onFill, id),
+		app.Input().Type("text").ID(id).Class("fill").Spellcheck(false).Value(value.Hex.Format(bytes)).DataSet("fill", i).OnChange(l.onFill, id),
 	}
 	if wrong := l.S.fillWrong; wrong.call == l.S.at.Call && wrong.fill == i {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(wrong.why))
@@ -94,7 +95,7 @@ func (s *Store) SetFill(n, i int, typed string) {
 	f := fills[i]
 	c := s.session.Calls()[n-1]
 	at := writeAt(c, f)
-	b, err := FormHex.Parse(typed, len(f.Bytes))
+	b, err := value.Hex.Parse(typed, len(f.Bytes))
 	if at < 0 || err != nil {
 		s.fillWrong = fillFault{n, i, fmt.Sprint(err)}
 		return

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -79,7 +80,7 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 	if form, what := show.searched(); what != "" {
 		body = append(body, app.Label().Class("in-find").Body(
 			app.Text("find "),
-			insideInput(findInput, what, form.Like(), s.inside.wrong[findInput]).OnChange(p.onFind),
+			insideInput(findInput, what, form.Example(), s.inside.wrong[findInput]).OnChange(p.onFind),
 		))
 	}
 	if wrong := s.inside.wrong[findInput]; wrong != "" {
@@ -89,14 +90,14 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 }
 
 // searched is what can be searched for, and its form; "" where nothing can.
-func (show *insideShown) searched() (form ValueForm, what string) {
+func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
 		return show.value, "A value to look for"
 	case show.m.KeySize > 0:
 		return show.key, "A key to look for"
 	}
-	return FormHex, ""
+	return value.Hex, ""
 }
 
 // insideInput is an input that keeps what is typed there.
@@ -123,9 +124,9 @@ func (p *MapInside) onFind(ctx app.Context, _ app.Event) {
 }
 
 func (p *MapInside) onKeyForm(ctx app.Context, _ app.Event) {
-	p.S.SetForm(p.S.inside.nr, false, formOption(ctx))
+	p.S.SetForm(p.S.inside.nr, false, chosenForm(ctx))
 }
 
 func (p *MapInside) onValueForm(ctx app.Context, _ app.Event) {
-	p.S.SetForm(p.S.inside.nr, true, formOption(ctx))
+	p.S.SetForm(p.S.inside.nr, true, chosenForm(ctx))
 }

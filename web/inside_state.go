@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/web/value"
 )
 
 // insideView is one of the ways to look at an open map.
@@ -24,7 +25,7 @@ type insideState struct {
 	view   insideView
 	query  core.InsideQuery
 	leafed bool                        // the query was asked for; else the page follows the calls
-	forms  map[formOf]ValueForm        // those that were chosen
+	forms  map[formOf]value.Form       // those that were chosen
 	edit   valueEdit                   // the value that is being changed
 	wrong  map[string]string           // why what was typed into an input cannot be read
 	seen   map[insideSeen]*core.Inside // what the session answered of late
@@ -52,7 +53,7 @@ type insideSeen struct {
 const insidePage = 48
 
 func newInsideState() insideState {
-	return insideState{view: drawnView, forms: map[formOf]ValueForm{}, wrong: map[string]string{}, seen: map[insideSeen]*core.Inside{}}
+	return insideState{view: drawnView, forms: map[formOf]value.Form{}, wrong: map[string]string{}, seen: map[insideSeen]*core.Inside{}}
 }
 
 // OpenMap shows the inside of a map, or closes it where it is open.
@@ -101,20 +102,20 @@ func mapNamed(v *core.View, nr int) (m core.MapView, ok bool) {
 }
 
 // formFor is the form of a map's keys or values.
-func (s *Store) formFor(m core.MapView, value bool) ValueForm {
-	if f, chosen := s.inside.forms[formOf{m.Nr, value}]; chosen {
+func (s *Store) formFor(m core.MapView, ofValue bool) value.Form {
+	if f, chosen := s.inside.forms[formOf{m.Nr, ofValue}]; chosen {
 		return f
 	}
-	if value {
-		return valueForm(m)
+	if ofValue {
+		return value.ValueForm(m)
 	}
-	return keyForm(m)
+	return value.KeyForm(m)
 }
 
 // SetForm chooses the form of a map's keys or values.
-func (s *Store) SetForm(nr int, value bool, f ValueForm) {
-	if f < valueFormCount {
-		s.inside.forms[formOf{nr, value}] = f
+func (s *Store) SetForm(nr int, ofValue bool, f value.Form) {
+	if f < value.NumForms {
+		s.inside.forms[formOf{nr, ofValue}] = f
 		s.inside.edit = valueEdit{}
 	}
 }

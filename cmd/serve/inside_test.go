@@ -86,7 +86,7 @@ func TestTheInsideOfAMapFollowsTheSteps(t *testing.T) {
 	p.wait("the input", `document.activeElement.id == "inside-edit"`)
 	p.write("#inside-edit", "x")
 	p.do(press("\r"))
-	p.says("#inside-edit-wrong", `"x" is no number`)
+	p.says("#inside-edit-wrong", `invalid number "x"`)
 	p.write("#inside-edit", "0x1f")
 	p.do(press("\r"))
 	p.says("#inside-table", "31")
