@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bpfplay/core"
+	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -92,7 +93,7 @@ func (d *Desk) kernel() app.UI {
 	return app.Div().Class("kernel-column", parted).Body(
 		app.H2().Body(app.Text("The kernel "), app.Span().Text(s.whenShown()), app.Span().Class("hint").Text(s.mapHint())),
 		app.Div().Class("kernel-above").Body(
-			&KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: s.draft.Task, OnAct: d.onAct, OnTask: d.onTask, Map: s.inside.nr, OnMap: d.onMap},
+			&picture.Kernel{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: s.draft.Task, OnAct: d.onAct, OnTask: d.onTask, Map: s.inside.nr, OnMap: d.onMap},
 		),
 		&MapInside{S: s, Rev: s.Rev},
 	)

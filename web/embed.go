@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -75,7 +76,7 @@ func (e *Embedded) Render() app.UI {
 	return app.Div().Class("frame").Role("region").Aria("label", "bpfplay").Body(
 		app.P().Class("frame-head").Body(app.Small().Text(fmt.Sprintf("%d of %d", s.at.Call, s.session.Len())), app.Code().ID("frame-call").Text(title), ret),
 		app.P().Class("frame-says").ID("frame-says").Aria("live", "polite").Text(says),
-		app.Div().Class("stage", "stage-kernel").Body(&KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: -1}),
+		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: -1}),
 		app.Div().Class("frame-foot").Body(
 			way("frame-back", "small", "‹", "Back (←)", s.at.Call <= s.embed.from, e.onBack),
 			way("frame-on", "main small", "›", "On (→)", s.at.Call >= s.embed.to, e.onOn),

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/picture"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -17,7 +18,7 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	title, facts := fmt.Sprintf("map %d", p.S.inside.nr), ""
 	var tabs []app.UI
 	if show != nil {
-		title, facts = typeOf(show.m), show.facts()
+		title, facts = picture.TypeName(show.m), show.facts()
 		if show.Form != core.InsideNone {
 			for i, v := range insideViews {
 				tabs = append(tabs, app.Button().Class(on(v == p.S.inside.view)).Aria("pressed", word(v == p.S.inside.view)).
@@ -38,9 +39,9 @@ func (show *insideShown) facts() string {
 	m := show.m
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
 	if m.ID != 0 {
-		parts = append(parts, "id "+decimal(m.ID))
+		parts = append(parts, "id "+strconv.Itoa(int(m.ID)))
 	}
-	sizes := decimal(m.KeySize) + " → " + decimal(m.ValueSize)
+	sizes := strconv.Itoa(int(m.KeySize)) + " → " + strconv.Itoa(int(m.ValueSize))
 	if show.CPUs > 0 && show.Stride != int(m.ValueSize) {
 		sizes += ", rounded to " + strconv.Itoa(show.Stride)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -12,7 +13,7 @@ import (
 // kernel is the drawing, to be looked at.
 func (p *Presenter) kernel() app.UI {
 	s := p.S
-	return &KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: -1}
+	return &picture.Kernel{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: -1}
 }
 
 // inside is the inside of the map that is open.

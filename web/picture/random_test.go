@@ -1,4 +1,4 @@
-package web
+package picture
 
 import (
 	"encoding/binary"
@@ -12,13 +12,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawnTypes are registered on the machine of these tests: a short name, the longest, a number without a name.
+// drawnTypes are registered on the seed machine of these tests: a short name, the longest name, a number without a name.
 var drawnTypes = []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, 4000000000}
 
-// laterTypes are those that random maps have on releases that bring types of their own.
+// laterTypes are the types of random maps on releases after the seed.
 var laterTypes = []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_ARRAY_OF_MAPS}
 
-// Where random calls have their attr, and what it points at.
+// Addresses of the attr of random calls, and of the memory that it points to.
 const (
 	attrAt  = 0x10000000
 	pathAt  = attrAt + 0x1000
@@ -34,7 +34,7 @@ func drawnMachine() core.Machine {
 	return m
 }
 
-// randomMachine is one of any release that can be chosen; every other one is of the seed.
+// randomMachine returns a machine of a random release. Half of them are seed machines.
 func randomMachine(t *rapid.T) core.Machine {
 	r := rapid.SampledFrom(core.Releases).Draw(t, "release").Release
 	if r == abi.Seed || rapid.Bool().Draw(t, "of the seed") {
@@ -46,7 +46,7 @@ func randomMachine(t *rapid.T) core.Machine {
 	return m
 }
 
-// createCall makes a map.
+// createCall returns a BPF_MAP_CREATE.
 func createCall(task int, typ abi.MapType, key, value, entries uint32) core.Call {
 	attr := make([]byte, 16)
 	for i, v := range []uint32{uint32(typ), key, value, entries} {
@@ -59,7 +59,7 @@ func bpfCall(task int, cmd abi.Cmd, attr []byte, writes ...core.Write) core.Call
 	return core.Bpf(task, cmd, attrAt, uint32(len(attr)), append(writes, core.Write{Addr: attrAt, Bytes: attr})...)
 }
 
-// randomCalls are the kinds of calls that change what is drawn; those that make maps come up most.
+// randomCalls are calls that change the drawing. Calls that create maps come up most often.
 var randomCalls = []func(t *rapid.T, k *core.Kernel, task int) core.Call{
 	randomCreate, randomCreate, randomCreate, randomPin, randomPin, randomGet,
 	randomByID, randomUpdate, randomUpdate, randomUnlink,
@@ -81,7 +81,7 @@ var randomCalls = []func(t *rapid.T, k *core.Kernel, task int) core.Call{
 	},
 }
 
-// randomCreate makes maps of any size on the seed, and on later releases such as can be made there.
+// randomCreate creates maps of any size on the seed, and valid maps on later releases.
 func randomCreate(t *rapid.T, k *core.Kernel, task int) core.Call {
 	r := k.Machine.Release
 	if r == abi.Seed {
@@ -109,7 +109,7 @@ func randomPath(t *rapid.T) string {
 	return "/sys/fs/bpf/" + rapid.SampledFrom([]string{"a", "b", "of_my_program", "line\nbreak", "\xff", strings.Repeat("long_", 50), strings.Repeat("W", 255)}).Draw(t, "path")
 }
 
-// randomFD is a descriptor that the task has, most of the time.
+// randomFD returns a descriptor of the task, most of the time.
 func randomFD(t *rapid.T, k *core.Kernel, task int) uint64 {
 	fds := []uint64{3}
 	for _, task := range slices.DeleteFunc(k.View().Tasks, func(v core.TaskView) bool { return v.Nr != task }) {
@@ -134,7 +134,7 @@ func randomPin(t *rapid.T, k *core.Kernel, task int) core.Call {
 	return bpfCall(task, abi.BPF_OBJ_PIN, attr, core.Write{Addr: pathAt, Bytes: []byte(randomPath(t) + "\x00")})
 }
 
-// randomUnlink takes a name away that there is, if there is one.
+// randomUnlink unlinks a pin, if one exists.
 func randomUnlink(t *rapid.T, k *core.Kernel, task int) core.Call {
 	c := core.Call{Task: task, Op: core.OpUnlink, Path: "/init"}
 	if pins := k.View().Pins; len(pins) > 0 {
@@ -165,7 +165,7 @@ func randomByID(t *rapid.T, k *core.Kernel, task int) core.Call {
 	return bpfCall(task, abi.BPF_MAP_GET_FD_BY_ID, attr)
 }
 
-// randomUpdate may put one map into another, in the place of a third.
+// randomUpdate may store one map in another and replace a third.
 func randomUpdate(t *rapid.T, k *core.Kernel, task int) core.Call {
 	value := binary.LittleEndian.AppendUint32(nil, uint32(randomFD(t, k, task)))
 	attr := abi.ElemValue.Put(abi.ElemKey.Put(abi.ElemMapFD.Put(nil, randomFD(t, k, task)), keyAt), valueAt)
@@ -181,7 +181,7 @@ func randomOp(t *rapid.T, task int, op core.Op, most ...uint64) core.Call {
 	return c
 }
 
-// randomSession is a session after some calls; one that can no longer be made is left out.
+// randomSession returns a session with some calls. It skips calls that the session rejects.
 func randomSession(t *rapid.T) *core.Session {
 	s, err := core.NewSession(randomMachine(t))
 	if err != nil {
@@ -194,7 +194,7 @@ func randomSession(t *rapid.T) *core.Session {
 	return s
 }
 
-// randomMoment is what is on screen at some moment: a view, and the event that led to it or nil.
+// randomMoment returns the view of a random step, and the event that led to it or nil.
 func randomMoment(t *rapid.T, s *core.Session) (*core.View, *core.Event) {
 	if s.Len() == 0 {
 		return s.Kernel().View(), nil
@@ -207,8 +207,8 @@ func randomMoment(t *rapid.T, s *core.Session) (*core.View, *core.Event) {
 	return trace.View(n), &trace.Events[n-1]
 }
 
-// TestRandomSessionsReachAll makes sure that what is drawn is also met by the tests that draw at random.
-func TestRandomSessionsReachAll(t *testing.T) {
+// TestRandomSessionsReachEveryEvent makes sure that random sessions have all the events that the drawing highlights.
+func TestRandomSessionsReachEveryEvent(t *testing.T) {
 	met := map[core.EventKind]int{}
 	pins, modes := 0, map[int]int{}
 	for seed := range 500 {
@@ -224,9 +224,9 @@ func TestRandomSessionsReachAll(t *testing.T) {
 			modes[f.Mode]++
 		}
 	}
-	for kind := range picLights {
+	for kind := range highlights {
 		if met[kind] == 0 {
-			t.Errorf("no random session comes to %s", core.Event{Kind: kind}.Name())
+			t.Errorf("no random session has the event %s", core.Event{Kind: kind}.Name())
 		}
 	}
 	if pins == 0 || modes[core.O_RDONLY] == 0 || modes[core.O_WRONLY] == 0 {

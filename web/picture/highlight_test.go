@@ -1,4 +1,4 @@
-package web
+package picture
 
 import (
 	"slices"
@@ -9,20 +9,20 @@ import (
 	"bpfplay/core/abi"
 )
 
-// litIn are the cards that are lit, by what they stand for or, for a badge, what they say.
-func litIn(s picScene) []string {
+// litIn returns the names of the lit cards, or their texts for badges, and "wire" for each lit wire.
+func litIn(s scene) []string {
 	var lit []string
 	for _, c := range flat(s.cards) {
 		name := c.noun
 		if name == "" && len(c.texts) > 0 {
 			name = c.texts[0].s
 		}
-		if strings.HasSuffix(c.is, " lit") {
+		if strings.HasSuffix(c.style, " lit") {
 			lit = append(lit, name)
 		}
 	}
 	for _, w := range s.wires {
-		if w.is == "wire lit" {
+		if w.style == "wire lit" {
 			lit = append(lit, "wire")
 		}
 	}
@@ -33,10 +33,10 @@ func litIn(s picScene) []string {
 func TestEventsAreLit(t *testing.T) {
 	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
 	fork := core.Call{Op: core.OpFork, Args: [3]uint64{1}}
-	gone := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
+	closeCall := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
 	work := core.Call{Op: core.OpWork}
 	rows := []struct {
-		calls []core.Call // the last one is looked into
+		calls []core.Call // the last one has the event
 		kind  core.EventKind
 		want  []string
 	}{
@@ -46,30 +46,30 @@ func TestEventsAreLit(t *testing.T) {
 		{[]core.Call{hash}, core.FDInstalled, []string{"descriptor 3 of task 0", "file 1", "wire", "wire"}},
 		{[]core.Call{hash, fork}, core.Forked, []string{"task 1"}},
 		{[]core.Call{hash, fork}, core.FileShared, []string{"file 1"}},
-		{[]core.Call{hash, gone}, core.FDCleared, []string{"descriptor 3 of task 0"}},
-		{[]core.Call{hash, gone}, core.FileDropped, []string{"file 1"}},
-		{[]core.Call{hash, gone}, core.Released, []string{"file 1", "wire"}},
-		{[]core.Call{hash, gone}, core.RefcntSet, []string{"ref 1 → 0"}},
-		{[]core.Call{hash, gone}, core.WorkQueued, []string{"map 1", "map 1 in the lane"}},
-		{[]core.Call{hash, gone, work}, core.WorkRunning, []string{"map 1", "map 1 in the lane"}},
-		{[]core.Call{hash, gone, work}, core.Freed, []string{"map 1", "map 1 in the lane"}},
+		{[]core.Call{hash, closeCall}, core.FDCleared, []string{"descriptor 3 of task 0"}},
+		{[]core.Call{hash, closeCall}, core.FileDropped, []string{"file 1"}},
+		{[]core.Call{hash, closeCall}, core.Released, []string{"file 1", "wire"}},
+		{[]core.Call{hash, closeCall}, core.RefcntSet, []string{"ref 1 → 0"}},
+		{[]core.Call{hash, closeCall}, core.WorkQueued, []string{"map 1", "map 1 in the work queue"}},
+		{[]core.Call{hash, closeCall, work}, core.WorkRunning, []string{"map 1", "map 1 in the work queue"}},
+		{[]core.Call{hash, closeCall, work}, core.Freed, []string{"map 1", "map 1 in the work queue"}},
 		{[]core.Call{fork, {Task: 1, Op: core.OpExit}}, core.Exited, []string{"task 1"}},
 	}
 	for _, row := range rows {
 		trace := sessionOf(t, row.calls...).Trace(len(row.calls))
 		i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == row.kind })
 		if i < 0 {
-			t.Errorf("%v do not come to event %d", row.calls, row.kind)
+			t.Errorf("%v: no event %s", row.calls, core.Event{Kind: row.kind}.Name())
 			continue
 		}
-		s := picSubject{view: trace.View(i + 1), lit: lightsOf(&trace.Events[i]), width: picWidth}.scene()
+		s := subject{view: trace.View(i + 1), lit: highlightOf(&trace.Events[i]), width: defaultWidth}.layOut()
 		if lit := litIn(s); !slices.Equal(lit, row.want) {
-			t.Errorf("%s lights %q, want %q", trace.Events[i].Name(), lit, row.want)
+			t.Errorf("%s highlights %q, want %q", trace.Events[i].Name(), lit, row.want)
 		}
 	}
 }
 
-// TestLaterEventsAreLit opens links: the calls of each, the last of which is looked into.
+// TestLaterEventsAreLit looks at events of the last call of each link.
 func TestLaterEventsAreLit(t *testing.T) {
 	const path = "w(10003000,2f7379732f66732f6270662f6100)/"
 	const pinned = "create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)/"
@@ -84,25 +84,25 @@ func TestLaterEventsAreLit(t *testing.T) {
 		{"k=6.12/create(hash,4,8,16)", core.IDGiven, []string{"id 1"}},
 		{"k=6.12/create(hash,4,8,16)", core.UsercntSet, []string{"usr 0 → 1"}},
 		{"k=6.12/create(hash,4,8,16)/close(3)", core.FDCleared, []string{"descriptor 3 of task 0"}},
-		{"k=6.12/create(hash,4,8,16)/close(3)", core.IDTaken, []string{"id 1 gone"}},
+		{"k=6.12/create(hash,4,8,16)/close(3)", core.IDTaken, []string{"id 1 → 0"}},
 		{"k=6.12/create(hash,4,8,16)/freeze(3)", core.FrozenSet, []string{"frozen"}},
 		{"k=6.12/" + pinned, core.Pinned, []string{"pin /sys/fs/bpf/a", "wire"}},
-		{"k=6.12/" + unlinked, core.Unpinned, []string{"a name", "wire"}},
-		{"k=5.4/" + unlinked, core.GraceBegun, []string{"map 1", "map 1 in the lane"}},
-		{"k=5.4/" + unlinked + "work()", core.GraceEnded, []string{"map 1", "map 1 in the lane"}},
-		{"k=6.12/" + inner, core.GraceBegun, []string{"map 1", "map 1 in the lane"}},
-		{"k=6.12/" + inner + "work()", core.GraceEnded, []string{"map 1", "map 1 in the lane"}},
-		{"k=5.4/create(hash,4,8,16)/close(3)/work()", core.FreeWaited, []string{"map 1", "map 1 in the lane"}},
+		{"k=6.12/" + unlinked, core.Unpinned, []string{"a pin", "wire"}},
+		{"k=5.4/" + unlinked, core.GraceBegun, []string{"map 1", "map 1 in the work queue"}},
+		{"k=5.4/" + unlinked + "work()", core.GraceEnded, []string{"map 1", "map 1 in the work queue"}},
+		{"k=6.12/" + inner, core.GraceBegun, []string{"map 1", "map 1 in the work queue"}},
+		{"k=6.12/" + inner + "work()", core.GraceEnded, []string{"map 1", "map 1 in the work queue"}},
+		{"k=5.4/create(hash,4,8,16)/close(3)/work()", core.FreeWaited, []string{"map 1", "map 1 in the work queue"}},
 	}
 	for _, row := range rows {
 		s, e := momentOf(t, row.link, row.kind)
-		if lit := litIn(picSubject{view: s, lit: lightsOf(e), width: picWidth}.scene()); !slices.Equal(lit, row.want) {
-			t.Errorf("%s of %s lights %q, want %q", e.Name(), row.link, lit, row.want)
+		if lit := litIn(subject{view: s, lit: highlightOf(e), width: defaultWidth}.layOut()); !slices.Equal(lit, row.want) {
+			t.Errorf("%s of %s highlights %q, want %q", e.Name(), row.link, lit, row.want)
 		}
 	}
 }
 
-// momentOf is the moment of the last call of a link when something has just happened.
+// momentOf returns the view after the first event of a kind in the last call of a link.
 func momentOf(t *testing.T, link string, kind core.EventKind) (*core.View, *core.Event) {
 	t.Helper()
 	l, err := core.ParseLink("v1/" + link)
@@ -116,35 +116,35 @@ func momentOf(t *testing.T, link string, kind core.EventKind) (*core.View, *core
 	trace := s.Trace(s.Len())
 	i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == kind })
 	if i < 0 {
-		t.Fatalf("%s does not come to %s", link, core.Event{Kind: kind}.Name())
+		t.Fatalf("%s: no event %s", link, core.Event{Kind: kind}.Name())
 	}
 	return trace.View(i + 1), &trace.Events[i]
 }
 
-// TestGhostFileIsBeforeItsMap closes one of several files: the file that went is drawn before the map that it held.
+// TestGhostFileIsBeforeItsMap closes one of several files and wants its ghost to keep the reference to its map.
 func TestGhostFileIsBeforeItsMap(t *testing.T) {
 	const pinned = "create(hash,4,8,16)/w(10003000,2f7379732f66732f6270662f6100)/obj_pin(0x10003000,3)/close(3)/"
 	for _, release := range []string{"3.19", "4.4", "5.4", "7.3"} {
 		calls := pinned + "create(hash,4,8,16)/get_fd_by_id(2)/close(3)"
 		v, e := momentOf(t, "k="+release+"/"+calls, core.FDCleared)
-		seen := lightsOf(e).withGhosts(v)
+		seen := highlightOf(e).withGhosts(v)
 		i := slices.IndexFunc(seen.Files, func(f core.FileView) bool { return f.Nr == e.File })
 		if i < 0 || seen.Files[i].Map != 2 {
-			t.Errorf("on %s the file that went is not that of map 2: %+v", release, seen.Files)
+			t.Errorf("%s: the ghost is not a file of map 2: %+v", release, seen.Files)
 		}
 	}
 }
 
-// TestLitIsSeen looks at a descriptor and a map that would be behind "and more".
-func TestLitIsSeen(t *testing.T) {
+// TestLitIsShown highlights a descriptor and a file that a collapsed list hides otherwise.
+func TestLitIsShown(t *testing.T) {
 	var calls []core.Call
 	for range 60 {
 		calls = append(calls, createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16))
 	}
 	trace := sessionOf(t, calls...).Trace(len(calls))
 	i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == core.FDInstalled })
-	s := picSubject{view: trace.View(i + 1), lit: lightsOf(&trace.Events[i]), width: picWidth}.scene()
+	s := subject{view: trace.View(i + 1), lit: highlightOf(&trace.Events[i]), width: defaultWidth}.layOut()
 	if lit := litIn(s); !slices.Contains(lit, "descriptor 62 of task 0") || !slices.Contains(lit, "file 60") {
-		t.Errorf("only %q are lit", lit)
+		t.Errorf("got %q highlighted", lit)
 	}
 }

@@ -1,4 +1,4 @@
-package web
+package picture
 
 import (
 	"strconv"
@@ -14,19 +14,19 @@ import (
 func TestWords(t *testing.T) {
 	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
 	fork := core.Call{Op: core.OpFork, Args: [3]uint64{1}}
-	gone := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
-	const one = "Task 0 has descriptor 3, which leads to file 1 and map 1 (hash, 4 → 8 × 16, refcnt 1)."
+	closeCall := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
+	const one = "Task 0 has descriptor 3, which refers to file 1 and map 1 (hash, 4 → 8 × 16, refcnt 1)."
 	rows := []struct {
 		name  string
 		calls []core.Call
 		want  []string
 	}{
-		{"nothing", nil, []string{"Task 0 has descriptors 0, 1 and 2 on the terminal.", "There is no map.", "Nothing waits on the work queue."}},
-		{"one map", []core.Call{hash}, []string{one, "An exec would close 3.", "Nothing waits on the work queue."}},
-		{"shared", []core.Call{hash, fork}, []string{one, "Task 1 has descriptor 3, which leads to file 1 and map 1.", "File 1 has 2 descriptors."}},
-		{"queued", []core.Call{hash, gone}, []string{"Map 1 (hash, 4 → 8 × 16, refcnt 0) waits on the work queue to be freed."}},
-		{"freed", []core.Call{hash, gone, {Op: core.OpWork}}, []string{"There is no map.", "Freed: map 1 by kworker."}},
-		{"another user", []core.Call{{Op: core.OpUID, Args: [3]uint64{1000}}}, []string{"Task 0 is user 1000 and has capabilities: none."}},
+		{"nothing", nil, []string{"Task 0 has descriptors 0, 1 and 2 on the terminal.", "No maps exist.", "The work queue is empty."}},
+		{"one map", []core.Call{hash}, []string{one, "An exec closes descriptor 3.", "The work queue is empty."}},
+		{"shared", []core.Call{hash, fork}, []string{one, "Task 1 has descriptor 3, which refers to file 1 and map 1.", "File 1 has 2 descriptors."}},
+		{"queued", []core.Call{hash, closeCall}, []string{"Map 1 (hash, 4 → 8 × 16, refcnt 0) waits on the work queue to be freed."}},
+		{"freed", []core.Call{hash, closeCall, {Op: core.OpWork}}, []string{"No maps exist.", "Freed: map 1 by kworker."}},
+		{"another user", []core.Call{{Op: core.OpUID, Args: [3]uint64{1000}}}, []string{"Task 0 runs as uid 1000. Its capabilities: none."}},
 	}
 	for _, row := range rows {
 		words := Words(sessionOf(t, row.calls...).Kernel().View())
@@ -50,9 +50,9 @@ func TestWordsOfLaterReleases(t *testing.T) {
 		{"k=6.12/create(hash,4,8,16)/freeze(3)", core.FrozenSet, []string{"id 1, frozen)"}},
 		{"k=6.12/create(hash,4,8,16)/get_fd_by_id(1,8)", core.FDInstalled, []string{"File 2 is read-only."}},
 		{"k=6.12/create(hash,4,8,16)/get_fd_by_id(1,16)", core.FDInstalled, []string{"File 2 is write-only."}},
-		{"k=6.12/create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)", core.Pinned, []string{"Pin /sys/fs/bpf/a of user 0, mode 0600, leads to map 1."}},
+		{"k=6.12/create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)", core.Pinned, []string{"Pin /sys/fs/bpf/a (uid 0, mode 0600) refers to map 1."}},
 		{"k=5.4/create(hash,4,8,16)/" + path + "obj_pin(0x10003000,3)/unlink(2f7379732f66732f6270662f61)", core.GraceBegun,
-			[]string{"Until a grace period is over, a pin that is gone still holds map 1."}},
+			[]string{"Until a grace period ends, a removed pin holds a reference to map 1."}},
 	}
 	for _, row := range rows {
 		v, _ := momentOf(t, row.link, row.kind)
@@ -64,9 +64,9 @@ func TestWordsOfLaterReleases(t *testing.T) {
 	}
 }
 
-// TestMapsInTheMakingHaveNoType looks at every moment of a creation, on every release.
-func TestMapsInTheMakingHaveNoType(t *testing.T) {
-	made := 0
+// TestMapBeingCreatedHasNoType looks at every event of BPF_MAP_CREATE on every release.
+func TestMapBeingCreatedHasNoType(t *testing.T) {
+	creating := 0
 	for _, r := range core.Releases {
 		s, err := core.With(core.NewMachine(r.Release), []core.Call{createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)})
 		if err != nil {
@@ -78,15 +78,15 @@ func TestMapsInTheMakingHaveNoType(t *testing.T) {
 			if strings.Contains(words, "unspec") {
 				t.Errorf("%s, event %d: %s", r.Name, i, words)
 			}
-			made += strings.Count(words, "being made")
+			creating += strings.Count(words, "being created")
 		}
 	}
-	if made == 0 {
-		t.Error("no map was seen in the making")
+	if creating == 0 {
+		t.Error("no event shows a map that is being created")
 	}
 }
 
-// numbersNamed are the numbers that a text names, those in "4 to 60" too.
+// numbersNamed returns the numbers that a text names, with those in "4 to 60".
 func numbersNamed(text string) map[int]bool {
 	named := map[int]bool{}
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.", r) })
@@ -122,7 +122,7 @@ func TestWordsNameEveryObject(t *testing.T) {
 		}
 		for _, noun := range nouns(v) {
 			if strings.HasPrefix(noun, "descriptor") {
-				continue // may be one of a range
+				continue // may be part of a range
 			}
 			if !named[strings.ToLower(noun)] {
 				t.Errorf("%s is not in %q", noun, words)
