@@ -7,9 +7,6 @@ import (
 	"bpfplay/core/abi"
 )
 
-// firstUsercnt is where maps begin to count what user space can reach them by.
-var firstUsercnt = abi.R(4, 4, 0)
-
 // picBadge is a small box with a word or two on a map's card.
 type picBadge struct {
 	is    string
@@ -37,7 +34,7 @@ func (b picBadge) card(x, y int, s string) picCard {
 func (l *picLayout) badges(m core.MapView, noun string) (head, row []picBadge) {
 	refs := countBadge("refcnt ", "ref ", m.Refcnt, l.lit.count(m.Nr), l.lit)
 	refs.title = "references that hold " + noun + ": files, pins, maps that it is in"
-	if l.view.Release < firstUsercnt {
+	if !abi.SinceUsercnt.In(l.view.Release) {
 		return []picBadge{refs}, nil
 	}
 	users := countBadge("usr ", "usr ", m.Usercnt, l.lit.user(m.Nr), l.lit)

@@ -134,7 +134,7 @@ func (w *wording) mapWords(m core.MapView) string {
 	}
 	w.told[m.Nr] = true
 	facts := []string{typeOf(m), sizesOf(m), "refcnt " + strconv.FormatInt(m.Refcnt, 10)}
-	if w.view.Release >= firstUsercnt {
+	if abi.SinceUsercnt.In(w.view.Release) {
 		facts = append(facts, "usercnt "+strconv.FormatInt(m.Usercnt, 10))
 	}
 	if m.ID != 0 {

@@ -23,10 +23,6 @@ type picLane struct{ gap, pad int }
 // picLanes are those for the numbers of stations that there can be.
 var picLanes = map[int]picLane{3: {22, 8}, 4: {14, 4}}
 
-// graceWaits are the releases in which something waits for a grace period: since pins let go after one. Where they do
-// so at once again, maps wait that were taken out of other maps.
-var graceWaits = abi.From(abi.R(5, 1, 0), abi.R(5, 0, 7), abi.R(4, 19, 34), abi.R(4, 14, 111), abi.R(4, 9, 168))
-
 // picStation is one of the places that a map passes on its way out.
 type picStation struct {
 	names, empty []string // longest first
@@ -58,7 +54,8 @@ func (l *picLayout) stations() []picStation {
 		running.items = append(running.items, picItem{nr: w.Running, is: "card waits"})
 	}
 	all := []picStation{queued, running, freed}
-	if graceWaits.In(l.view.Release) || len(w.Waiting) > 0 {
+	// From this gate on, pins or, in later releases, inner maps wait for a grace period.
+	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting) > 0 {
 		all = slices.Insert(all, 0, l.waiting())
 	}
 	return all
