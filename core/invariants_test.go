@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bpfplay/core/abi"
 )
 
 // TestReferences walks over everything that may hold a map, after every call of the recordings, and holds the counts
@@ -103,13 +105,13 @@ func miscounted(k *Kernel) string {
 		if m.refcnt != h.refs {
 			return strings.Join([]string{"refcnt is", decimal(uint64(m.refcnt)), "and should be", decimal(uint64(h.refs))}, " ")
 		}
-		if sinceUsercnt.In(k.Machine.Release) && m.usercnt != h.urefs {
+		if abi.SinceUsercnt.In(k.Machine.Release) && m.usercnt != h.urefs {
 			return strings.Join([]string{"usercnt is", decimal(uint64(m.usercnt)), "and should be", decimal(uint64(h.urefs))}, " ")
 		}
 		if (m.state == mapLive) != (m.refcnt > 0) {
 			return "a map without references is live, or one with references is not"
 		}
-		if (m.ID != 0) != (sinceIDs.In(k.Machine.Release) && m.refcnt > 0) {
+		if (m.ID != 0) != (abi.SinceIDs.In(k.Machine.Release) && m.refcnt > 0) {
 			return "a map that is held has no id, or one that is not has one"
 		}
 	}

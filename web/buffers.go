@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -136,7 +137,7 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 
 // SetBufferForm chooses the form in which the memory behind a pointer is shown and typed. What was typed there and could
 // not be read goes.
-func (d *Draft) SetBufferForm(f *abi.Field, form ValueForm) {
+func (d *Draft) SetBufferForm(f *abi.Field, form value.Form) {
 	d.forms[f.Name] = form
 	d.drop(bufferInput(f))
 	d.changed()
@@ -160,7 +161,7 @@ func (f *CallForm) buffers() []app.UI {
 		box := app.Div().Class("with-form").Body(in)
 		if field.Kind != abi.KindPath {
 			form := d.forms[field.Name]
-			box = box.Body(in.Placeholder(form.Like()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Form of "+input))
+			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Form of "+input))
 		}
 		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
 	}
@@ -172,7 +173,7 @@ func (f *CallForm) buffers() []app.UI {
 
 func (f *CallForm) setBufferForm(el element) {
 	if field := f.fieldOf(el); field != nil {
-		f.Draft.SetBufferForm(field, formOption(el.typed()))
+		f.Draft.SetBufferForm(field, chosenForm(el.typed()))
 	}
 }
 

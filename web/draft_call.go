@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 )
 
 // draftCall is a call that is being filled in. Its bytes are the truth: fields, bytes and the line of strace show and
@@ -20,15 +21,15 @@ type draftCall struct {
 	Args [3]uint64 // of calls other than bpf
 	Path string    // of unlink
 
-	buffers map[string][]byte    // the memory that the fields point to, by field name
-	forms   map[string]ValueForm // how it is shown and typed, likewise; hex by default
+	buffers map[string][]byte     // the memory that the fields point to, by field name
+	forms   map[string]value.Form // how it is shown and typed, likewise; hex by default
 }
 
 // defaultAttr is the first call of a new desk: a small hash map.
 var defaultAttr = []uint64{uint64(abi.BPF_MAP_TYPE_HASH), 4, 8, 16}
 
 func newDraftCall() draftCall {
-	d := draftCall{Addr: core.ArenaStart, forms: map[string]ValueForm{}}
+	d := draftCall{Addr: core.ArenaStart, forms: map[string]value.Form{}}
 	for i, v := range defaultAttr {
 		d.Attr = abi.Commands[abi.BPF_MAP_CREATE].Fields[i].Put(d.Attr, v)
 	}

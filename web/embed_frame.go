@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -82,7 +83,7 @@ func (e *Embedded) Render() app.UI {
 	return app.Div().Class("frame").Role("region").Aria("label", "bpfplay").Body(
 		app.P().Class("frame-head").Body(app.Small().Text(fmt.Sprintf("%d of %d", d.at.Call, d.session.Len())), app.Code().ID("frame-call").Text(title), ret),
 		app.P().Class("frame-says").ID("frame-says").Aria("live", "polite").Text(says),
-		app.Div().Class("stage", "stage-kernel").Body(&KernelPicture{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
+		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
 		app.Div().Class("frame-foot").Body(
 			s.way("frame-back", "small", "‹", "Back (←)", d.at.Call <= s.from, s.back),
 			s.way("frame-on", "main small", "›", "On (→)", d.at.Call >= s.to, s.next),

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core/paste"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -42,7 +43,7 @@ func (l *Ladder) fill(i int, f paste.Fill, bytes []byte) app.UI {
 	id := "fill-" + strconv.Itoa(n) + "-" + strconv.Itoa(i)
 	body := []app.UI{
 		app.Label().For(id).Body(app.Code().Text(f.Field.Name), app.Text(" filled in")).Title("The text does not show what lies there"),
-		app.Input().Type("text").ID(id).Class("fill").Spellcheck(false).Value(FormHex.Format(bytes)).DataSet("fill", i).OnChange(traced.onElement(l.setFill)),
+		app.Input().Type("text").ID(id).Class("fill").Spellcheck(false).Value(value.Hex.Format(bytes)).DataSet("fill", i).OnChange(traced.onElement(l.setFill)),
 	}
 	if wrong := traced.fillWrong; wrong.call == n && wrong.fill == i {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(wrong.why))

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -89,13 +90,4 @@ func memoryWords(m core.Machine) string {
 	return fmt.Sprintf("· %d MiB", m.Memory)
 }
 
-// count is "1 type", "2 types", "no types".
-func count(n int, noun string) string {
-	switch n {
-	case 0:
-		return "no " + noun + "s"
-	case 1:
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func count(n int, noun string) string { return words.Count(n, noun) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -46,7 +47,7 @@ func (p *MapInside) OnUpdate(ctx app.Context) {
 type insideShown struct {
 	*core.Inside
 	m          core.MapView
-	key, value ValueForm
+	key, value value.Form
 	touch      touch
 	found      *core.Found
 	gone       []core.Element // those that the shown call has taken out, as they were before it
@@ -116,7 +117,7 @@ func (p *MapInside) Render() app.UI {
 func (show *insideShown) keyText(e core.Element) string { return show.text(show.key, e.Key) }
 
 // text shows bytes that the core gives as hex.
-func (show *insideShown) text(f ValueForm, bytes string) string {
+func (show *insideShown) text(f value.Form, bytes string) string {
 	b, err := hex.DecodeString(bytes)
 	if err != nil {
 		panic("BUG: the core says that bytes are " + bytes)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -42,5 +43,5 @@ func spaced(digits string) string {
 	if err != nil {
 		panic("BUG: the core says that bytes are " + digits)
 	}
-	return FormHex.Format(b)
+	return value.Hex.Format(b)
 }

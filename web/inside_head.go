@@ -7,6 +7,8 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/picture"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -16,7 +18,7 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	title, facts := fmt.Sprintf("map %d", p.Inside.nr), ""
 	var tabs []app.UI
 	if show != nil {
-		title, facts = typeOf(show.m), show.facts()
+		title, facts = picture.TypeName(show.m), show.facts()
 		if show.Form != core.InsideNone {
 			for _, v := range insideViews {
 				tabs = append(tabs, app.Button().Class(on(v == p.Inside.view)).Aria("pressed", word(v == p.Inside.view)).
@@ -37,9 +39,9 @@ func (show *insideShown) facts() string {
 	m := show.m
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
 	if m.ID != 0 {
-		parts = append(parts, "id "+decimal(m.ID))
+		parts = append(parts, "id "+strconv.Itoa(int(m.ID)))
 	}
-	sizes := decimal(m.KeySize) + " → " + decimal(m.ValueSize)
+	sizes := strconv.Itoa(int(m.KeySize)) + " → " + strconv.Itoa(int(m.ValueSize))
 	if show.CPUs > 0 && show.Stride != int(m.ValueSize) {
 		sizes += ", rounded to " + strconv.Itoa(show.Stride)
 	}
@@ -79,7 +81,7 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 	if form, what := show.searched(); what != "" {
 		body = append(body, app.Label().Class("in-find").Body(
 			app.Text("find "),
-			insideInput(findInput, what, form.Like(), in.wrong[findInput]).OnChange(in.onValue(in.FindKey)),
+			insideInput(findInput, what, form.Example(), in.wrong[findInput]).OnChange(in.onValue(in.FindKey)),
 		))
 	}
 	if wrong := in.wrong[findInput]; wrong != "" {
@@ -89,14 +91,14 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 }
 
 // searched is what can be searched for, and its form; "" where nothing can.
-func (show *insideShown) searched() (form ValueForm, what string) {
+func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
 		return show.value, "A value to look for"
 	case show.m.KeySize > 0:
 		return show.key, "A key to look for"
 	}
-	return FormHex, ""
+	return value.Hex, ""
 }
 
 // insideInput is an input that keeps what is typed there.
@@ -115,9 +117,9 @@ func wrongSays(id, wrong string) app.UI {
 func (p *MapInside) setView(view string) { p.Inside.ViewMap(insideView(view)) }
 
 func (p *MapInside) setKeyForm(choice string) {
-	p.Inside.SetForm(p.Inside.nr, false, formOption(choice))
+	p.Inside.SetForm(p.Inside.nr, false, chosenForm(choice))
 }
 
 func (p *MapInside) setValueForm(choice string) {
-	p.Inside.SetForm(p.Inside.nr, true, formOption(choice))
+	p.Inside.SetForm(p.Inside.nr, true, chosenForm(choice))
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/web/value"
 )
 
 // insideView is one of the ways to look at an open map.
@@ -28,7 +29,7 @@ type Inside struct {
 	view   insideView
 	query  core.InsideQuery
 	leafed bool                        // the user asked for the query; else the page follows the calls
-	forms  map[formOf]ValueForm        // those that were chosen
+	forms  map[formOf]value.Form       // those that were chosen
 	edit   valueEdit                   // the value that is being changed
 	wrong  map[string]string           // why what was typed into an input is invalid
 	seen   map[insideSeen]*core.Inside // recent results of the session
@@ -65,7 +66,7 @@ func newInside(s *Screen, desk *Desk, draft *Draft, cases *Case) *Inside {
 // reset closes the map, and forgets how it was looked at.
 func (in *Inside) reset() {
 	in.nr, in.view, in.query, in.leafed, in.edit, in.shown = 0, drawnView, core.InsideQuery{}, false, valueEdit{}, nil
-	in.forms, in.wrong, in.seen = map[formOf]ValueForm{}, map[string]string{}, map[insideSeen]*core.Inside{}
+	in.forms, in.wrong, in.seen = map[formOf]value.Form{}, map[string]string{}, map[insideSeen]*core.Inside{}
 }
 
 // forget drops what the session returned: another one is on the desk.
@@ -138,19 +139,19 @@ func mapNamed(v *core.View, nr int) (m core.MapView, ok bool) {
 }
 
 // formFor is the form of a map's keys or values.
-func (in *Inside) formFor(m core.MapView, isValue bool) ValueForm {
+func (in *Inside) formFor(m core.MapView, isValue bool) value.Form {
 	if f, chosen := in.forms[formOf{m.Nr, isValue}]; chosen {
 		return f
 	}
 	if isValue {
-		return valueForm(m)
+		return value.ValueForm(m)
 	}
-	return keyForm(m)
+	return value.KeyForm(m)
 }
 
 // SetForm chooses the form of a map's keys or values.
-func (in *Inside) SetForm(nr int, isValue bool, f ValueForm) {
-	if f < valueFormCount {
+func (in *Inside) SetForm(nr int, isValue bool, f value.Form) {
+	if f < value.NumForms {
 		in.forms[formOf{nr, isValue}] = f
 		in.edit = valueEdit{}
 	}

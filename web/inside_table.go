@@ -96,7 +96,7 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 	case !changes(show) || e.Cut > 0:
 		return app.Span().Text(text)
 	case edit.on && edit.key == e.Key && edit.cpu == cpu:
-		return &ValueInput{Inside: in, Like: show.value.Like(), Text: text, Wrong: edit.wrong}
+		return &ValueInput{Inside: in, Like: show.value.Example(), Text: text, Wrong: edit.wrong}
 	}
 	say := "change the value " + text
 	if show.m.KeySize > 0 {
@@ -116,10 +116,10 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	does := "Push"
 	if keyed {
 		does = "Update"
-		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.key.Like(), wrong[newKeyInput]))
+		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.key.Example(), wrong[newKeyInput]))
 	}
 	body = append(body,
-		insideInput(newValueInput, "The new value", "value: "+show.value.Like(), wrong[newValueInput]),
+		insideInput(newValueInput, "The new value", "value: "+show.value.Example(), wrong[newValueInput]),
 		app.Button().Class("pill", "small").ID("inside-add").Text(does).OnClick(p.Inside.onPress(p.add)))
 	for _, input := range []string{newKeyInput, newValueInput} {
 		if w := wrong[input]; w != "" {

@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -158,7 +159,7 @@ func TestPagesFollowTheSearch(t *testing.T) {
 	s.inside.Jump("7")
 	says(t, s, "7 to 54 of 1000")
 	s.inside.FindKey("five")
-	says(t, s, "is no number")
+	says(t, s, `invalid number "five"`)
 	s.inside.FindKey("")
 	says(t, s, "0 to 47 of 1000")
 	s.inside.AddElement("600", "6") // the page follows a call where nobody has leafed through the map
@@ -167,11 +168,11 @@ func TestPagesFollowTheSearch(t *testing.T) {
 
 func TestFormsBelongToTheirMap(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_HASH, 4, 8, 8, 0)
-	s.inside.SetForm(1, false, FormIPv4)
-	s.inside.SetForm(1, true, FormText)
+	s.inside.SetForm(1, false, value.IPv4)
+	s.inside.SetForm(1, true, value.Text)
 	s.inside.AddElement("10.0.0.1", "eth0")
 	says(t, s, "10.0.0.1 → eth0")
-	s.inside.SetForm(1, true, FormU16BE)
+	s.inside.SetForm(1, true, value.U16BE)
 	says(t, s, "10.0.0.1 → 25972 26672 0 0")
 }
 
@@ -181,15 +182,15 @@ func TestBuffersAreTypedInTheirForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.draft.Choose(core.OpBpf, abi.BPF_MAP_UPDATE_ELEM)
-	s.draft.SetBufferForm(&abi.ElemKey, FormPrefix)
-	s.draft.SetBufferForm(&abi.ElemValue, FormU32BE)
+	s.draft.SetBufferForm(&abi.ElemKey, value.Prefix)
+	s.draft.SetBufferForm(&abi.ElemValue, value.U32BE)
 	s.draft.SetBuffer(&abi.ElemKey, "10.0.0.0/8")
 	s.draft.SetBuffer(&abi.ElemValue, "0x0a")
-	if got := FormHex.Format(s.draft.buffers["key"]) + " " + FormHex.Format(s.draft.buffers["value"]); got != "08 00 00 00 0a 00 00 00 00 00 00 0a" {
+	if got := value.Hex.Format(s.draft.buffers["key"]) + " " + value.Hex.Format(s.draft.buffers["value"]); got != "08 00 00 00 0a 00 00 00 00 00 00 0a" {
 		t.Errorf("the bytes are %s", got)
 	}
 	s.draft.SetBuffer(&abi.ElemKey, "10.0.0.0")
-	if !s.draft.faulty() || FormHex.Format(s.draft.buffers["key"]) != "08 00 00 00 0a 00 00 00" {
+	if !s.draft.faulty() || value.Hex.Format(s.draft.buffers["key"]) != "08 00 00 00 0a 00 00 00" {
 		t.Errorf("half a prefix left % x and the message %q", s.draft.buffers["key"], s.draft.wrong[bufferInput(&abi.ElemKey)])
 	}
 }

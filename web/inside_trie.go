@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/web/svg"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -53,8 +54,8 @@ func (show *insideShown) drawTrie() []app.UI {
 		boxes = append(boxes, d.box(n))
 	}
 	size := "0 0 " + strconv.Itoa(width) + " " + strconv.Itoa(height)
-	svg := svgElem("svg", "trie", svgAttrs{"viewBox": size, "width": width, "height": height, "aria-hidden": "true"},
-		svgElem("g", "", nil, wires...), svgElem("g", "", nil, boxes...))
+	svg := svg.Elem("svg", "trie", svg.Attrs{"viewBox": size, "width": width, "height": height, "aria-hidden": "true"},
+		svg.Elem("g", "", nil, wires...), svg.Elem("g", "", nil, boxes...))
 	body := []app.UI{app.Div().Class("in-trie-box").Body(svg)}
 	return append(append(body, show.trieGhosts()...), show.compared()...)
 }
@@ -62,7 +63,7 @@ func (show *insideShown) drawTrie() []app.UI {
 // place lays out a node and all below it that are on the page.
 func (d *trieDrawing) place(e core.Element, level int, bit string) *trieNode {
 	n := &trieNode{Element: e, level: level, bit: bit}
-	n.w = max(minNodeW, voiceMono.width(d.title(e))+2*nodePad, voiceSoft.width(d.under(e))+2*nodePad)
+	n.w = max(minNodeW, svg.Mono.Width(d.title(e))+2*nodePad, svg.Soft.Width(d.under(e))+2*nodePad)
 	d.depth = max(d.depth, level)
 	d.all = append(d.all, n)
 	for bit, nr := range []uint32{e.Left, e.Right} {
@@ -129,7 +130,7 @@ func (d *trieDrawing) walked(nr uint32) bool {
 }
 
 func (d *trieDrawing) wire(from, to *trieNode) []app.UI {
-	is := glow("wire", d.walked(from.Nr) && d.walked(to.Nr))
+	is := svg.Lit("wire", d.walked(from.Nr) && d.walked(to.Nr))
 	x1, y1, x2, y2 := from.x, from.level*nodeRise+nodeH+1, to.x, to.level*nodeRise+1
 	bend := strconv.Itoa((y1 + y2) / 2)
 	path := "M" + strconv.Itoa(x1) + " " + strconv.Itoa(y1) + "C" + strconv.Itoa(x1) + " " + bend + " " + strconv.Itoa(x2) + " " + bend + " " + strconv.Itoa(x2) + " " + strconv.Itoa(y2)
@@ -138,8 +139,8 @@ func (d *trieDrawing) wire(from, to *trieNode) []app.UI {
 		side = 5
 	}
 	return []app.UI{
-		svgElem("path", is, svgAttrs{"d": path}),
-		svgElem("text", glow("bit", is != "wire"), svgAttrs{"x": x2 + side, "y": y2 - 6, "font-size": "11"}, app.Text(to.bit)),
+		svg.Elem("path", is, svg.Attrs{"d": path}),
+		svg.Elem("text", svg.Lit("bit", is != "wire"), svg.Attrs{"x": x2 + side, "y": y2 - 6, "font-size": "11"}, app.Text(to.bit)),
 	}
 }
 
@@ -158,10 +159,10 @@ func (d *trieDrawing) box(n *trieNode) app.UI {
 		is += " root"
 	}
 	y := n.level*nodeRise + 1
-	return svgElem("g", is, nil,
-		svgElem("rect", "", svgAttrs{"x": n.x - n.w/2, "y": y, "width": n.w, "height": nodeH, "rx": 10}),
-		svgElem("text", "mono", svgAttrs{"x": n.x, "y": y + 17, "font-size": "11.5", "text-anchor": "middle"}, app.Text(d.title(n.Element))),
-		svgElem("text", "soft", svgAttrs{"x": n.x, "y": y + 32, "font-size": "11", "text-anchor": "middle"}, app.Text(d.under(n.Element))),
+	return svg.Elem("g", is, nil,
+		svg.Elem("rect", "", svg.Attrs{"x": n.x - n.w/2, "y": y, "width": n.w, "height": nodeH, "rx": 10}),
+		svg.Elem("text", "mono", svg.Attrs{"x": n.x, "y": y + 17, "font-size": "11.5", "text-anchor": "middle"}, app.Text(d.title(n.Element))),
+		svg.Elem("text", "soft", svg.Attrs{"x": n.x, "y": y + 32, "font-size": "11", "text-anchor": "middle"}, app.Text(d.under(n.Element))),
 	)
 }
 

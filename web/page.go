@@ -3,6 +3,8 @@ package web
 import (
 	"time"
 
+	"bpfplay/web/picture"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -82,7 +84,7 @@ func (p *Page) kernel() app.UI {
 	return app.Div().Class("kernel-column", parted).Body(
 		app.H2().Body(app.Text("The kernel "), app.Span().Text(whenShown(s.desk, s.cases)), app.Span().Class("hint").Text(s.inside.hint())),
 		app.Div().Class("kernel-above").Body(
-			&KernelPicture{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap},
+			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap},
 		),
 		&MapInside{Inside: s.inside, Rev: s.Rev},
 	)

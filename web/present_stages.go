@@ -5,13 +5,14 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // kernel is the drawing, to be looked at.
 func (p *Presenter) kernel() app.UI {
-	return &KernelPicture{View: p.Desk.view(), Event: p.Desk.event(), Rev: p.Rev, Task: -1}
+	return &picture.Kernel{View: p.Desk.view(), Event: p.Desk.event(), Rev: p.Rev, Task: -1}
 }
 
 // inside is the inside of the map that is open.

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/paste"
+	"bpfplay/web/value"
 )
 
 // Traced compares the history with the text that it was read from.
@@ -186,7 +187,7 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	f := fills[i]
 	c := t.desk.session.Calls()[n-1]
 	at := writeAt(c, f)
-	b, err := FormHex.Parse(typed, len(f.Bytes))
+	b, err := value.Hex.Parse(typed, len(f.Bytes))
 	if at < 0 || err != nil {
 		t.fillWrong = fillFault{n, i, fmt.Sprint(err)}
 		return
