@@ -9,18 +9,18 @@ import (
 )
 
 // formSelect returns a select of value forms.
-func formSelect(id string, chosen value.Form, choose app.EventHandler) app.HTMLSelect {
+func formSelect(id string, chosen value.Form) app.HTMLSelect {
 	options := make([]app.UI, value.NumForms)
 	for i := range options {
 		f := value.Form(i)
 		options[i] = option(strconv.Itoa(i), f.Name(), f == chosen)
 	}
-	return app.Select().ID(id).Class("form-select").Title("Format of these bytes").Body(options...).OnChange(choose)
+	return app.Select().ID(id).Class("form-select").Title("Format of these bytes").Body(options...)
 }
 
-// chosenForm returns the form that a select changed to.
-func chosenForm(ctx app.Context) value.Form {
-	f, err := strconv.Atoi(ctx.JSSrc().Get("value").String())
+// formOption returns the form of an option of the select; hex if the option is invalid.
+func formOption(option string) value.Form {
+	f, err := strconv.Atoi(option)
 	if err != nil || f < 0 || f >= int(value.NumForms) {
 		return value.Hex
 	}

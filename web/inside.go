@@ -13,12 +13,12 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// MapInside is the inside of the map that lies open under the picture of the kernel; nothing where none is open.
+// MapInside shows the inside of the open map below the picture of the kernel; nothing if none is open.
 type MapInside struct {
 	app.Compo
-	S    *Store
-	Rev  uint64
-	seen insideInView
+	Inside *Inside
+	Rev    uint64
+	seen   insideInView
 }
 
 // insideInView is what was last brought into view.
@@ -36,9 +36,9 @@ var keptInView = []string{
 
 // OnUpdate brings into view what another call touched, or what lies in another map.
 func (p *MapInside) OnUpdate(ctx app.Context) {
-	now := insideInView{p.S.inside.nr, p.S.inside.view, p.S.at}
+	now := insideInView{p.Inside.nr, p.Inside.view, p.Inside.desk.at}
 	if now != p.seen && now.nr != 0 {
-		ctx.Defer(func(app.Context) { p.S.host.Reveal(keptInView...) })
+		ctx.Defer(func(app.Context) { p.Inside.host.Reveal(keptInView...) })
 	}
 	p.seen = now
 }
@@ -52,62 +52,65 @@ type insideShown struct {
 	found      *core.Found
 	gone       []core.Element // those that the shown call has taken out, as they were before it
 	goneFrom   []core.LRUList // the lists as they were before
+	told       string         // the sentence of the last call on the map; "" if none is near
+	changer    string         // which task changes the map by which descriptor
 }
 
-// ghostsUpTo is how many elements a map may have of which what is gone is drawn: to look at a larger one as it was before
-// the call would hold the page up.
+// ghostsUpTo is how many elements a map may have for its removed elements to be drawn. Looking at a larger map before the
+// call would take too long.
 const ghostsUpTo = 20_000
 
-// shown is what is shown of the open map; ok is false where it is not there at this step.
-func (s *Store) shown() (show insideShown, ok bool) {
-	m, there := s.openMap()
-	in := s.page()
-	if !there || in == nil {
-		return insideShown{}, false
+// show returns what is shown of the open map; nil if it does not exist at this step.
+func (in *Inside) show() *insideShown {
+	m, there := in.openMap()
+	page := in.page()
+	if !there || page == nil {
+		return nil
 	}
-	show = insideShown{Inside: in, m: m, key: s.formFor(m, false), value: s.formFor(m, true), touch: s.touched(), found: s.found()}
-	if len(show.touch.gone) > 0 && in.Count <= ghostsUpTo {
-		q := core.InsideQuery{From: in.From, Limit: insidePage}
-		if before := s.peek(core.Step{Call: s.at.Call}, q); before != nil {
+	show := &insideShown{Inside: page, m: m, key: in.formFor(m, false), value: in.formFor(m, true), touch: in.touched(), found: in.found()}
+	show.told, show.changer = in.lastSays(), in.changer()
+	if len(show.touch.gone) > 0 && page.Count <= ghostsUpTo {
+		q := core.InsideQuery{From: page.From, Limit: insidePage}
+		if before := in.peek(core.Step{Call: in.desk.at.Call}, q); before != nil {
 			show.goneFrom = before.Lists
 			show.gone = slices.DeleteFunc(slices.Clone(before.Elements), func(e core.Element) bool { return show.touch.gone[e.Nr] == "" })
 		}
 	}
-	return show, true
+	return show
 }
 
 // Render draws the head, the sentence of the last call, and the map in the way that is chosen.
 func (p *MapInside) Render() app.UI {
-	s := p.S
-	if s.inside.nr == 0 {
+	in := p.Inside
+	if in.nr == 0 {
 		return app.Div().Class("map-inside", "empty")
 	}
-	show, ok := s.shown()
-	root := app.Div().Class("map-inside").Role("region").ID("map-inside").Aria("label", fmt.Sprintf("Inside map %d", s.inside.nr))
-	if !ok {
-		return root.Body(p.head(nil), app.P().Class("in-told").Text(fmt.Sprintf("There is no map %d at this step: it is not made yet, or it is freed.", s.inside.nr)))
+	show := in.shown
+	root := app.Div().Class("map-inside").Role("region").ID("map-inside").Aria("label", fmt.Sprintf("Inside map %d", in.nr))
+	if show == nil {
+		return root.Body(p.head(nil), app.P().Class("in-told").Text(fmt.Sprintf("Map %d does not exist at this step: it is not created yet, or freed.", in.nr)))
 	}
-	told := s.lastSays()
+	told := show.told
 	if told == "" {
 		told = show.Sentence
 	}
-	body := []app.UI{p.head(&show), app.P().Class("in-told").ID("inside-told").Text(told)}
+	body := []app.UI{p.head(show), app.P().Class("in-told").ID("inside-told").Text(told)}
 	if show.Form == core.InsideNone {
 		if told != show.Sentence {
 			body = append(body, app.P().Class("in-told").Text(show.Sentence))
 		}
 		return root.Body(body...)
 	}
-	body = append(body, p.tools(&show))
-	switch s.inside.view {
+	body = append(body, p.tools(show))
+	switch in.view {
 	case tableView:
-		body = append(body, p.table(&show))
+		body = append(body, p.table(show))
 	case bytesView:
 		body = append(body, show.bytes())
 	default:
-		body = append(body, p.drawing(&show))
+		body = append(body, p.drawing(show))
 	}
-	return root.Body(append(body, p.leaves(&show))...)
+	return root.Body(append(body, p.leaves(show))...)
 }
 
 // keyText is an element's key as it is shown.
@@ -157,7 +160,7 @@ func (show *insideShown) elementText(e core.Element) string {
 	return show.keyText(e) + " → " + value
 }
 
-// mark is what became of an element in the shown call: "" where nothing did.
+// mark is what the shown call did to an element; "" if nothing.
 func (show *insideShown) mark(e core.Element) string {
 	if made := show.touch.lit[e.Nr]; made != "" {
 		return made

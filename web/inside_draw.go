@@ -38,19 +38,13 @@ func (p *MapInside) inner(show *insideShown) app.UI {
 		if e.Map != 0 && !seen[e.Map] {
 			seen[e.Map] = true
 			nr := strconv.Itoa(e.Map)
-			links = append(links, app.Button().Class("pill", "small").DataSet("map", nr).Aria("label", "look inside map "+nr).Text("map "+nr).OnClick(p.onInner, e.Map))
+			links = append(links, app.Button().Class("pill", "small").DataSet("map", nr).Aria("label", "look inside map "+nr).Text("map "+nr).OnClick(p.Inside.onNumber("map", p.Inside.OpenMap)))
 		}
 	}
 	if links == nil {
 		return nil
 	}
 	return app.Div().Class("in-links").Body(append([]app.UI{app.Span().Class("soft").Text("look into")}, links...)...)
-}
-
-func (p *MapInside) onInner(ctx app.Context, _ app.Event) {
-	if nr, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("map").String()); err == nil {
-		p.S.OpenMap(nr)
-	}
 }
 
 // chip is one element; mark says what became of it, "" for nothing.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -47,7 +48,7 @@ func (show *insideShown) drawBuckets() []app.UI {
 	last := int64(-1)
 	for _, b := range order {
 		if skipped := b - last - 1; skipped > 0 && show.Size > shownBuckets {
-			rows = append(rows, app.Div().Class("in-skipped").Text(count(int(skipped), "empty bucket")))
+			rows = append(rows, app.Div().Class("in-skipped").Text(words.Count(int(skipped), "empty bucket")))
 		}
 		last = b
 		rows = append(rows, show.bucket(b, chains[b], ghosts[b]))
@@ -126,7 +127,7 @@ func (show *insideShown) hashLines(f *core.Found) []string {
 	if show.Form == core.InsideList {
 		return []string{hash}
 	}
-	where := fmt.Sprintf("not among the %s of its chain", count(f.Chain, "element"))
+	where := fmt.Sprintf("not among the %s of its chain", words.Count(f.Chain, "element"))
 	switch {
 	case f.There:
 		where = ordinal(f.Place) + " in its chain"

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -43,7 +44,7 @@ func holdsNodes(l core.LRUList) bool { return l.Name != "free" && l.Name != "loc
 // nodes are the chips of a list.
 func (show *insideShown) nodes(i int, l core.LRUList) []app.UI {
 	if !holdsNodes(l) {
-		return []app.UI{app.Span().Class("in-end").Text(count(int(l.Count), "node"))}
+		return []app.UI{app.Span().Class("in-end").Text(words.Count(int(l.Count), "node"))}
 	}
 	var row []app.UI
 	all := append(append([]core.Element{}, l.Head...), l.Tail...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/words"
 )
 
 // words say what the drawing of the page shows.
@@ -73,7 +74,7 @@ func (show *insideShown) chainWords() []string {
 
 func (show *insideShown) listWords(l core.LRUList) string {
 	if !holdsNodes(l) || l.Count == 0 {
-		return fmt.Sprintf("The %s list has %s.", listName(l), count(int(l.Count), "node"))
+		return fmt.Sprintf("The %s list has %s.", listName(l), words.Count(int(l.Count), "node"))
 	}
 	var nodes []string
 	for _, e := range append(append([]core.Element{}, l.Head...), l.Tail...) {
@@ -83,7 +84,7 @@ func (show *insideShown) listWords(l core.LRUList) string {
 		}
 		nodes = append(nodes, word)
 	}
-	return fmt.Sprintf("The %s list has %s, the head first: %s.", listName(l), count(int(l.Count), "node"), strings.Join(nodes, ", "))
+	return fmt.Sprintf("The %s list has %s, the head first: %s.", listName(l), words.Count(int(l.Count), "node"), strings.Join(nodes, ", "))
 }
 
 func (show *insideShown) trieWords() []string {

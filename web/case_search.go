@@ -20,13 +20,13 @@ const (
 
 // filters are what cases can be chosen by.
 var filters = [filterCount]struct {
-	name, title string
-	of          func(*lesson.Case) []string
-	order       func(a, b string) int // nil: the most frequent first
+	title string
+	of    func(*lesson.Case) []string
+	order func(a, b string) int // nil: the most frequent first
 }{
-	byAnswer:  {"answer", "Answer", func(c *lesson.Case) []string { return []string{saysOf(c)} }, nil},
-	byType:    {"type", "Map type", typesOfCase, nil},
-	byRelease: {"release", "Linux", func(c *lesson.Case) []string { return []string{c.Link.Machine.Release.Series().String()} }, byAge},
+	byAnswer:  {"Answer", func(c *lesson.Case) []string { return []string{saysOf(c)} }, nil},
+	byType:    {"Map type", typesOfCase, nil},
+	byRelease: {"Linux", func(c *lesson.Case) []string { return []string{c.Link.Machine.Release.Series().String()} }, byAge},
 }
 
 // filterValues are the values that some case has, for each filter.
@@ -64,43 +64,44 @@ func typesOfCase(c *lesson.Case) []string {
 	return names
 }
 
-// caseSearch is what the cases were searched for.
-type caseSearch struct {
+// CaseSearch owns what the cases are searched for.
+type CaseSearch struct {
+	*Screen
 	words  string
 	picked [filterCount]string // "" for any
 }
 
-// SearchCases looks for words; all of them must be there.
-func (s *Store) SearchCases(words string) {
-	s.search.words = words
-	s.changed()
+// For searches for words; a case is found if it has all of them.
+func (q *CaseSearch) For(words string) {
+	q.words = words
+	q.changed()
 }
 
-// FilterCases picks a value of a filter, or lets it go where it was picked.
-func (s *Store) FilterCases(filter int, value string) {
+// Filter picks a choice of a filter, or drops it if it is picked.
+func (q *CaseSearch) Filter(filter int, choice string) {
 	if filter < 0 || filter >= filterCount {
 		return
 	}
-	if s.search.picked[filter] == value {
-		value = ""
+	if q.picked[filter] == choice {
+		choice = ""
 	}
-	s.search.picked[filter] = value
-	s.changed()
+	q.picked[filter] = choice
+	q.changed()
 }
 
-// foundCases are the places, among all cases, of those that the search finds.
-func (s *Store) foundCases() []int {
+// found returns the indices of the cases that the search finds.
+func (q *CaseSearch) found() []int {
 	var found []int
 	cases := Cases()
 	for i := range cases {
-		if s.search.finds(&cases[i]) {
+		if q.finds(&cases[i]) {
 			found = append(found, i)
 		}
 	}
 	return found
 }
 
-func (q *caseSearch) finds(c *lesson.Case) bool {
+func (q *CaseSearch) finds(c *lesson.Case) bool {
 	for i, f := range filters {
 		if q.picked[i] != "" && !slices.Contains(f.of(c), q.picked[i]) {
 			return false

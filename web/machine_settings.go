@@ -8,12 +8,19 @@ import (
 	"bpfplay/core/abi"
 )
 
-// machineDraft is what is typed into the machine panel, and what of it cannot be read.
-type machineDraft struct{ typed, wrong map[string]string }
-
-func newMachineDraft() machineDraft {
-	return machineDraft{typed: map[string]string{}, wrong: map[string]string{}}
+// Machine owns what is typed into the machine panel.
+type Machine struct {
+	*Screen
+	desk  *Desk
+	wrong map[string]string // why what was typed is invalid, by name of the setting
 }
+
+func newMachine(s *Screen, desk *Desk) *Machine {
+	return &Machine{Screen: s, desk: desk, wrong: map[string]string{}}
+}
+
+// forget drops what was typed: another session is on the desk.
+func (s *Machine) forget() { s.wrong = map[string]string{} }
 
 // machineNumber is a setting of the machine that is a number.
 type machineNumber struct {
@@ -53,68 +60,66 @@ func (n machineNumber) text(m core.Machine) string {
 	return unlimited
 }
 
-// unlimited is how a limit that is none is written.
+// unlimited is how the panel spells a limit of infinity.
 const unlimited = "unlimited"
 
-// SetMachine reads what was typed for number i and boots with it. One that the machine cannot boot with is said, and
-// nothing changes.
-func (s *Store) SetMachine(i int, typed string) {
+// SetNumber parses what was typed for number i and boots with it. If the machine cannot boot with it, nothing changes.
+func (s *Machine) SetNumber(i int, typed string) {
 	defer s.changed()
 	n := machineNumbers[i]
-	draft := s.machine
 	v, err := strconv.ParseUint(typed, 10, 64)
 	if typed == unlimited {
 		v, err = core.RLIM_INFINITY, nil
 	}
 	if err != nil || v > n.most {
-		draft.wrong[n.name] = fmt.Sprintf("%q cannot be: a number from 0 to %d would be right", typed, n.most)
+		s.wrong[n.name] = fmt.Sprintf("%q cannot be: a number from 0 to %d would be right", typed, n.most)
 		return
 	}
-	m := s.session.Machine()
+	m := s.desk.machine()
 	n.set(&m, v)
 	if err := m.Check(); err != nil {
-		draft.wrong[n.name] = err.Error()
+		s.wrong[n.name] = err.Error()
 		return
 	}
-	s.Reboot(m)
+	s.desk.Reboot(m)
 }
 
 // SetCap gives the first task a capability, or takes it.
-func (s *Store) SetCap(c abi.Capability, has bool) {
-	m := s.session.Machine()
+func (s *Machine) SetCap(c abi.Capability, has bool) {
+	m := s.desk.machine()
 	m.Caps &^= 1 << c
 	if has {
 		m.Caps |= 1 << c
 	}
-	s.Reboot(m)
+	s.desk.Reboot(m)
 }
 
-// SetAutoWork lets the worker run after every call, or waits until it is told.
-func (s *Store) SetAutoWork(auto bool) {
-	m := s.session.Machine()
+// SetAutoWork makes the worker run after every call, or only when a call says so.
+func (s *Machine) SetAutoWork(auto bool) {
+	m := s.desk.machine()
 	m.AutoWork = auto
-	s.Reboot(m)
+	s.desk.Reboot(m)
 }
 
 // Register adds a map type to those that register themselves at boot.
-func (s *Store) Register(t abi.MapType) {
-	m := s.session.Machine()
+func (s *Machine) Register(t abi.MapType) {
+	m := s.desk.machine()
 	m.Types = append(append([]core.RegisteredType{}, m.Types...), core.RegisteredType{Type: t})
-	s.Reboot(m)
+	s.desk.Reboot(m)
 }
 
 // Unregister takes entry i out of the list.
-func (s *Store) Unregister(i int) {
-	m := s.session.Machine()
+func (s *Machine) Unregister(i int) {
+	m := s.desk.machine()
 	types := append([]core.RegisteredType{}, m.Types[:i]...)
 	m.Types = append(types, m.Types[i+1:]...)
-	s.Reboot(m)
+	s.desk.Reboot(m)
 }
 
 // SetRefusal says what the map_alloc of entry i answers; 0 lets it allocate.
-func (s *Store) SetRefusal(i int, e abi.Errno) {
-	m := s.session.Machine()
+func (s *Machine) SetRefusal(i int, e abi.Errno) {
+	m := s.desk.machine()
 	m.Types = append([]core.RegisteredType{}, m.Types...)
 	m.Types[i].Refuses = e
-	s.Reboot(m)
+	s.desk.Reboot(m)
 }

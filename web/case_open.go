@@ -9,68 +9,74 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// caseState is the case that lies open over the history, and how far it was answered.
-type caseState struct {
+// Case owns the case that is open above the history, and how far it was answered.
+type Case struct {
+	*Screen
+	desk  *Desk
 	open  *lesson.Case // nil: none
 	guess string       // what was picked; "" for nothing
-	shown bool         // the answer was asked for
+	shown bool         // the answer is shown
 }
 
-// OpenCase opens the history of case i at its call, with the answer hidden.
-func (s *Store) OpenCase(i int) {
+// reset closes the case without going anywhere.
+func (s *Case) reset() { s.open, s.guess, s.shown = nil, "", false }
+
+// Open opens the history of case i at its call, with the answer hidden.
+func (s *Case) Open(i int) {
 	cases := Cases()
 	if i < 0 || i >= len(cases) {
 		return
 	}
 	c := &cases[i]
-	if s.Load(c.Link.String()) != nil {
+	if s.desk.Load(c.Link.String()) != nil {
 		return
 	}
-	s.cases = caseState{open: c}
-	s.goTo(core.Step{Call: c.Link.At.Call})
-	s.remember()
+	s.reset()
+	s.open = c
+	s.desk.goTo(core.Step{Call: c.Link.At.Call})
+	s.desk.remember()
 }
 
-// caseHere is the open case, as long as the history is its own; nil where none is open.
-func (s *Store) caseHere() *lesson.Case {
-	if c := s.cases.open; c != nil && s.session.Len() == len(c.Link.Calls) {
+// here returns the open case while the history is its own; nil if none is open.
+func (s *Case) here() *lesson.Case {
+	if c := s.open; c != nil && s.desk.session.Len() == len(c.Link.Calls) {
 		return c
 	}
 	return nil
 }
 
-// hides says whether the answer of call n, and all that follows from it, is not to be seen yet.
-func (s *Store) hides(n int) bool {
-	c := s.caseHere()
-	return c != nil && !s.cases.shown && n >= c.Link.At.Call
+// hides reports whether the result of call n, and all that follows from it, is still hidden.
+func (s *Case) hides(n int) bool {
+	c := s.here()
+	return c != nil && !s.shown && n >= c.Link.At.Call
 }
 
-// unhidden is the step itself, or, where it would tell the answer of an open case, the one before the call.
-func (s *Store) unhidden(at core.Step) core.Step {
+// allowed returns the step itself or, if it would give away the answer of an open case, the one before the call.
+func (s *Case) allowed(at core.Step) core.Step {
 	if s.hides(at.Call) {
-		return core.Step{Call: s.cases.open.Link.At.Call}
+		return core.Step{Call: s.open.Link.At.Call}
 	}
 	return at
 }
 
-// Guess picks an answer; it can be changed until the real one is shown.
-func (s *Store) Guess(answer string) {
-	s.cases.guess = answer
+// Guess picks an answer. It can be changed until the real one is shown.
+func (s *Case) Guess(answer string) {
+	s.guess = answer
 	s.changed()
 }
 
-// ShowAnswer shows what the kernel answers, and why.
-func (s *Store) ShowAnswer() {
-	if c := s.caseHere(); c != nil {
-		s.cases.shown = true
-		s.goTo(core.Step{Call: c.Link.At.Call, Event: -1})
+// ShowAnswer shows what the kernel returns, and why.
+func (s *Case) ShowAnswer() {
+	if c := s.here(); c != nil {
+		s.shown = true
+		s.desk.goTo(core.Step{Call: c.Link.At.Call, Event: -1})
 	}
 }
 
-// CloseCase puts the case away; its history stays.
-func (s *Store) CloseCase() {
-	s.cases = caseState{}
-	s.goTo(s.at)
+// Close closes the case; its history stays.
+func (s *Case) Close() {
+	s.reset()
+	s.desk.goTo(s.desk.at)
 }
 
 // succeeds is how an answer that is no error is called.
@@ -100,8 +106,8 @@ const guessesOffered = 6
 
 // guesses are the answers to pick from: the right one, what the thread says, the usual ones, and a few that other cases
 // have. They stand in one order, so that the place tells nothing.
-func (s *Store) guesses(c *lesson.Case) []string {
-	_, ret := s.session.Call(c.Link.At.Call)
+func (s *Case) guesses(c *lesson.Case) []string {
+	_, ret := s.desk.session.Call(c.Link.At.Call)
 	offered := []string{saidAs(ret)}
 	add := func(answer string) {
 		if len(offered) < guessesOffered && !slices.Contains(offered, answer) {
