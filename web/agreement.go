@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/paste"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -45,8 +46,8 @@ func (g *Agreement) Render() app.UI {
 	if len(deeds) > 0 {
 		body = append(body, app.Div().Class("deeds").Body(deeds...))
 	}
-	if words, _, _ := g.Paste.work.busy(); words != "" && g.Desk.panel != PastePanel {
-		body = append(body, app.P().Class("soft").Role("status").Text(words+" …"))
+	if text, _, _ := g.Paste.work.busy(); text != "" && g.Desk.panel != PastePanel {
+		body = append(body, app.P().Class("soft").Role("status").Text(text+" …"))
 	}
 	return app.Div().Class("agreement", class).Body(append(body, g.others(), g.unread())...)
 }
@@ -54,15 +55,15 @@ func (g *Agreement) Render() app.UI {
 // words is the count in words.
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
-	words := fmt.Sprintf("%d of %s agree on %s", a.agree, count(a.said, "answer"), kernelName(g.Desk.machine()))
+	text := fmt.Sprintf("%d of %s agree on %s", a.agree, words.Count(a.said, "answer"), kernelName(g.Desk.machine()))
 	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
-		words += ", " + o.result.Setting
+		text += ", " + o.result.Setting
 	}
-	words += "."
+	text += "."
 	if a.inferred > 0 {
-		words += fmt.Sprintf(" %s put in that the text does not show.", upper(count(a.inferred, "call")+was(a.inferred)))
+		text += fmt.Sprintf(" %s put in that the text does not show.", upper(words.Count(a.inferred, "call")+was(a.inferred)))
 	}
-	return words
+	return text
 }
 
 func was(n int) string {
@@ -89,14 +90,14 @@ func (g *Agreement) others() app.UI {
 	}
 	var rows []app.UI
 	for _, r := range o.best.Releases {
-		words := fmt.Sprintf("Linux %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Agree, r.Said)
+		text := fmt.Sprintf("Linux %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Agree, r.Said)
 		if r.Setting != "" {
-			words = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Said)
+			text = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Said)
 		}
 		if r.Said < o.best.Said {
-			words += ", of the first calls"
+			text += ", of the first calls"
 		}
-		rows = append(rows, app.Li().Text(words))
+		rows = append(rows, app.Li().Text(text))
 	}
 	return app.Details().ID("agreement-others").Body(app.Summary().Text("How far each kernel agrees"), app.Ul().Body(rows...))
 }
@@ -113,11 +114,11 @@ func (g *Agreement) unread() app.UI {
 	var rows []app.UI
 	for i, n := range o.text.Unread {
 		if i == unreadMost {
-			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", count(len(o.text.Unread)-i, "line"))))
+			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", words.Count(len(o.text.Unread)-i, "line"))))
 			break
 		}
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(upper(count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(upper(words.Count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
 }

@@ -173,7 +173,7 @@ func (f *CallForm) buffers() []app.UI {
 
 func (f *CallForm) setBufferForm(el element) {
 	if field := f.fieldOf(el); field != nil {
-		f.Draft.SetBufferForm(field, chosenForm(el.typed()))
+		f.Draft.SetBufferForm(field, formOption(el.typed()))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core/lesson"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -133,9 +134,9 @@ func foundWords(n, of int) string {
 	case 0:
 		return "No case has all of that: fewer words, or another filter."
 	case of:
-		return count(of, "case")
+		return words.Count(of, "case")
 	}
-	return fmt.Sprintf("%d of %s", n, count(of, "case"))
+	return fmt.Sprintf("%d of %s", n, words.Count(of, "case"))
 }
 
 // filter is a row of values to choose from.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core/export"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -42,12 +43,12 @@ func preview(text string) string {
 	if len(lines) <= previewLines || lines[previewLines] == "" {
 		return text
 	}
-	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", count(strings.Count(lines[previewLines], "\n"), "line"))
+	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", words.Count(strings.Count(lines[previewLines], "\n"), "line"))
 }
 
 // size is how long a text is.
 func size(text string) string {
-	return count(strings.Count(text, "\n"), "line") + ", " + count(len(text), "byte")
+	return words.Count(strings.Count(text, "\n"), "line") + ", " + words.Count(len(text), "byte")
 }
 
 func (p exportPanel) formats(chosen export.Format) app.UI {

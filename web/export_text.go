@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/export"
+	"bpfplay/core/words"
 )
 
 // exportScope is which calls are written down.
@@ -156,7 +157,7 @@ func (e *Export) Copy() {
 			e.say(Notice{Text: "The browser does not allow copying. Download the text instead.", Bad: true})
 			return
 		}
-		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, count(len(text), "byte"))})
+		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, words.Count(len(text), "byte"))})
 	})
 }
 

@@ -18,9 +18,9 @@ func formSelect(id string, chosen value.Form) app.HTMLSelect {
 	return app.Select().ID(id).Class("form-select").Title("Format of these bytes").Body(options...)
 }
 
-// chosenForm returns the form of an option of the select; hex if it is none of them.
-func chosenForm(choice string) value.Form {
-	f, err := strconv.Atoi(choice)
+// formOption returns the form of an option of the select; hex if the option is invalid.
+func formOption(option string) value.Form {
+	f, err := strconv.Atoi(option)
 	if err != nil || f < 0 || f >= int(value.NumForms) {
 		return value.Hex
 	}

@@ -78,9 +78,9 @@ func machineWords(m core.Machine) string {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Release == abi.Seed {
-		return who + " · " + count(len(m.Types), "type")
+		return who + " · " + words.Count(len(m.Types), "type")
 	}
-	return who + " · " + count(m.CPUs, "cpu")
+	return who + " · " + words.Count(m.CPUs, "cpu")
 }
 
 func memoryWords(m core.Machine) string {
@@ -89,5 +89,3 @@ func memoryWords(m core.Machine) string {
 	}
 	return fmt.Sprintf("· %d MiB", m.Memory)
 }
-
-func count(n int, noun string) string { return words.Count(n, noun) }

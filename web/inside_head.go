@@ -18,7 +18,7 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	title, facts := fmt.Sprintf("map %d", p.Inside.nr), ""
 	var tabs []app.UI
 	if show != nil {
-		title, facts = picture.TypeName(show.m), show.facts()
+		title, facts = picture.TypeName(show.View), show.facts()
 		if show.Form != core.InsideNone {
 			for _, v := range insideViews {
 				tabs = append(tabs, app.Button().Class(on(v == p.Inside.view)).Aria("pressed", word(v == p.Inside.view)).
@@ -36,7 +36,7 @@ func (p *MapInside) head(show *insideShown) app.UI {
 
 // facts are the line behind the type: id, sizes, how many elements there are.
 func (show *insideShown) facts() string {
-	m := show.m
+	m := show.View
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
 	if m.ID != 0 {
 		parts = append(parts, "id "+strconv.Itoa(int(m.ID)))
@@ -71,12 +71,12 @@ var preallocWords = map[bool]string{true: "prealloc", false: "no prealloc"}
 func (p *MapInside) tools(show *insideShown) app.UI {
 	in := p.Inside
 	var body []app.UI
-	m := show.m
+	m := show.View
 	if m.KeySize > 0 && show.Form != core.InsideBloom {
-		body = append(body, app.Label().Body(app.Text("keys "), formSelect("inside-key-form", show.key).OnChange(in.onValue(p.setKeyForm))))
+		body = append(body, app.Label().Body(app.Text("keys "), formSelect("inside-key-form", show.Key).OnChange(in.onValue(p.setKeyForm))))
 	}
 	if m.ValueSize > 0 && show.Holds == "" {
-		body = append(body, app.Label().Body(app.Text("values "), formSelect("inside-value-form", show.value).OnChange(in.onValue(p.setValueForm))))
+		body = append(body, app.Label().Body(app.Text("values "), formSelect("inside-value-form", show.Value).OnChange(in.onValue(p.setValueForm))))
 	}
 	if form, what := show.searched(); what != "" {
 		body = append(body, app.Label().Class("in-find").Body(
@@ -94,9 +94,9 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
-		return show.value, "A value to look for"
-	case show.m.KeySize > 0:
-		return show.key, "A key to look for"
+		return show.Value, "A value to look for"
+	case show.View.KeySize > 0:
+		return show.Key, "A key to look for"
 	}
 	return value.Hex, ""
 }
@@ -117,9 +117,9 @@ func wrongSays(id, wrong string) app.UI {
 func (p *MapInside) setView(view string) { p.Inside.ViewMap(insideView(view)) }
 
 func (p *MapInside) setKeyForm(choice string) {
-	p.Inside.SetForm(p.Inside.nr, false, chosenForm(choice))
+	p.Inside.SetForm(p.Inside.nr, false, formOption(choice))
 }
 
 func (p *MapInside) setValueForm(choice string) {
-	p.Inside.SetForm(p.Inside.nr, true, chosenForm(choice))
+	p.Inside.SetForm(p.Inside.nr, true, formOption(choice))
 }

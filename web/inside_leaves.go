@@ -1,10 +1,7 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
-
-	"bpfplay/core"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -24,39 +21,13 @@ func (p *MapInside) leaves(show *insideShown) app.UI {
 	}
 	if place := places[show.Form]; place != "" {
 		body = append(body, app.Label().Body(app.Text("to "+place+" "),
-			insideInput(jumpInput, "Show the page from this "+place+" on", strconv.FormatUint(show.place(), 10), p.Inside.wrong[jumpInput]).OnChange(p.Inside.onValue(p.Inside.Jump))))
+			insideInput(jumpInput, "Show the page from this "+place+" on", strconv.FormatUint(show.Start(), 10), p.Inside.wrong[jumpInput]).OnChange(p.Inside.onValue(p.Inside.Jump))))
 	}
-	body = append(body, app.Span().Class("soft").ID("inside-where").Text(show.where()))
+	body = append(body, app.Span().Class("soft").ID("inside-where").Text(show.Range()))
 	if wrong := p.Inside.wrong[jumpInput]; wrong != "" {
 		body = append(body, wrongSays(jumpInput, wrong))
 	}
 	return app.Div().Class("in-leaves").Body(body...)
-}
-
-// place is where the page begins: an index, or the number of a bucket.
-func (show *insideShown) place() uint64 {
-	if show.Form == core.InsideHash {
-		return uint64(uint32(show.From))
-	}
-	return show.From
-}
-
-// where says which part of the map the page is.
-func (show *insideShown) where() string {
-	n := len(show.Elements)
-	switch {
-	case show.Form == core.InsideBloom:
-		return fmt.Sprintf("bits %d to %d of %d", show.From, show.From+uint64(len(show.Bits)/2*8)-1, show.Size)
-	case n == 0:
-		return ""
-	case show.Form == core.InsideHash:
-		return fmt.Sprintf("buckets %d to %d of %d", show.Elements[0].Bucket, show.Elements[n-1].Bucket, show.Size)
-	case show.Form == core.InsideTrie, show.Form == core.InsideList:
-		return fmt.Sprintf("%d of %d", n, show.Count)
-	case show.Form == core.InsideArray:
-		return fmt.Sprintf("%d to %d of %d", show.From, show.From+uint64(n)-1, show.Size)
-	}
-	return fmt.Sprintf("%d to %d of %d", show.From, show.From+uint64(n)-1, show.Count)
 }
 
 func (p *MapInside) leaf(i int) {

@@ -5,13 +5,14 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/web/inside"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // table is the page as rows of keys and values. A value that is changed there is a real call.
 func (p *MapInside) table(show *insideShown) app.UI {
-	keyed := show.m.KeySize > 0 && show.Form != core.InsideBloom
+	keyed := show.View.KeySize > 0 && show.Form != core.InsideBloom
 	head := []app.UI{app.Th().Scope("col").Text("where")}
 	if keyed {
 		head = append(head, app.Th().Scope("col").Text("key"))
@@ -51,38 +52,23 @@ func deletes(show *insideShown) bool {
 }
 
 // changes reports whether values can be changed in place.
-func changes(show *insideShown) bool { return show.m.KeySize > 0 && show.Holds == "" }
+func changes(show *insideShown) bool { return show.View.KeySize > 0 && show.Holds == "" }
 
 func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) app.UI {
-	mark := show.mark(e)
-	cells := []app.UI{app.Td().Class("soft").Text(show.whereIs(e))}
+	mark := show.Mark(e)
+	cells := []app.UI{app.Td().Class("soft").Text(show.Location(e))}
 	if keyed {
-		cells = append(cells, app.Th().Scope("row").Body(app.Text(show.keyText(e)), app.Em().Text(mark)))
+		cells = append(cells, app.Th().Scope("row").Body(app.Text(show.KeyText(e)), app.Em().Text(mark)))
 	}
-	texts := show.valueTexts(e)
+	texts := show.ValueTexts(e)
 	for cpu, text := range texts {
 		cells = append(cells, app.Td().Body(p.cell(show, i, e, cpu, text)))
 	}
 	if deletes(show) {
-		say := "delete " + show.keyText(e)
+		say := "delete " + show.KeyText(e)
 		cells = append(cells, app.Td().Body(app.Button().Class("close").Title(say).Aria("label", say).DataSet("key", e.Key).Text("×").OnClick(p.Inside.onData("key", p.Inside.DeleteKey))))
 	}
-	return app.Tr().Class(lit(mark)).Body(cells...)
-}
-
-// whereIs is the place of an element, in short.
-func (show *insideShown) whereIs(e core.Element) string {
-	switch {
-	case e.List != "":
-		return fmt.Sprintf("bucket %d, %s", e.Bucket, e.List)
-	case e.Bucket >= 0:
-		return fmt.Sprintf("bucket %d", e.Bucket)
-	case show.Form == core.InsideArray:
-		return fmt.Sprintf("index %d", e.Nr)
-	case show.Form == core.InsideQueue, show.Form == core.InsideStack:
-		return fmt.Sprintf("%d, slot %d", e.Place, e.Nr)
-	}
-	return fmt.Sprintf("node %d", e.Nr)
+	return app.Tr().Class(inside.LitClass(mark)).Body(cells...)
 }
 
 // cell is a value: a button, or the input that it becomes when it is pressed.
@@ -92,15 +78,15 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 	id := fmt.Sprintf("inside-value-%d-%d", i, cpu)
 	switch {
 	case e.Map != 0:
-		return app.Button().Class("in-value").ID(id).DataSet("map", strconv.Itoa(e.Map)).Aria("label", "look inside "+text).Text(text).OnClick(in.onNumber("map", in.OpenMap))
+		return app.Button().Class("in-value").ID(id).DataSet("map", strconv.Itoa(e.Map)).Aria("label", "Look inside "+text).Text(text).OnClick(in.onNumber("map", in.OpenMap))
 	case !changes(show) || e.Cut > 0:
 		return app.Span().Text(text)
 	case edit.on && edit.key == e.Key && edit.cpu == cpu:
-		return &ValueInput{Inside: in, Like: show.value.Example(), Text: text, Wrong: edit.wrong}
+		return &ValueInput{Inside: in, Like: show.Value.Example(), Text: text, Wrong: edit.wrong}
 	}
 	say := "change the value " + text
-	if show.m.KeySize > 0 {
-		say += " of " + show.keyText(e)
+	if show.View.KeySize > 0 {
+		say += " of " + show.KeyText(e)
 	}
 	return app.Button().Class("in-value").ID(id).Title("Change it").Aria("label", say).
 		DataSet("key", e.Key).DataSet("cpu", strconv.Itoa(cpu)).Text(text).OnClick(in.onElement(p.edit))
@@ -116,10 +102,10 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	does := "Push"
 	if keyed {
 		does = "Update"
-		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.key.Example(), wrong[newKeyInput]))
+		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.Key.Example(), wrong[newKeyInput]))
 	}
 	body = append(body,
-		insideInput(newValueInput, "The new value", "value: "+show.value.Example(), wrong[newValueInput]),
+		insideInput(newValueInput, "The new value", "value: "+show.Value.Example(), wrong[newValueInput]),
 		app.Button().Class("pill", "small").ID("inside-add").Text(does).OnClick(p.Inside.onPress(p.add)))
 	for _, input := range []string{newKeyInput, newValueInput} {
 		if w := wrong[input]; w != "" {

@@ -109,10 +109,10 @@ func TestEveryTypeShowsItsInside(t *testing.T) {
 		{abi.BPF_MAP_TYPE_HASH, 4, 4, 8, abi.BPF_F_NO_PREALLOC, [][2]string{{"1", "10"}, {"2", "20"}}, []string{"no prealloc", "1 → 10", "2 → 20", "jhash(2, seed"}},
 		{abi.BPF_MAP_TYPE_PERCPU_HASH, 4, 4, 8, 0, [][2]string{{"1", "10"}}, []string{"1 → 10 | 10"}},
 		{abi.BPF_MAP_TYPE_LRU_HASH, 4, 4, 2, 0, [][2]string{{"1", "10"}}, []string{"active", "inactive", "local pending, cpu 0", "○"}},
-		{abi.BPF_MAP_TYPE_LPM_TRIE, 8, 4, 8, abi.BPF_F_NO_PREALLOC, [][2]string{{"10.0.0.0/8", "1"}, {"10.128.0.0/9", "2"}, {"192.168.0.0/16", "3"}}, []string{"10.0.0.0/8", "→ 2", "branch", "bits in common"}},
+		{abi.BPF_MAP_TYPE_LPM_TRIE, 8, 4, 8, abi.BPF_F_NO_PREALLOC, [][2]string{{"10.0.0.0/8", "1"}, {"10.128.0.0/9", "2"}, {"192.168.0.0/16", "3"}}, []string{"10.0.0.0/8", "→ 2", "intermediate", "matches; the next bit is"}},
 		{abi.BPF_MAP_TYPE_QUEUE, 0, 4, 4, 0, [][2]string{{"", "5"}, {"", "6"}}, []string{"popped next", "5", "6", "head at slot 2"}},
 		{abi.BPF_MAP_TYPE_STACK, 0, 4, 4, 0, [][2]string{{"", "5"}, {"", "6"}}, []string{"top", "5", "6"}},
-		{abi.BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 16, 0, [][2]string{{"", "5"}}, []string{"5 has the bits", "it may be in the map"}},
+		{abi.BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 16, 0, [][2]string{{"", "5"}}, []string{"5 hashes to bits", "it may be in the map"}},
 		{abi.BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 4, 0, nil, []string{"programs", "empty"}},
 		{abi.BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, nil, []string{"user space"}},
 	} {

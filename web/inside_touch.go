@@ -8,13 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// touch is what the call that is shown did to the open map, up to the event that is shown.
-type touch struct {
-	lit  map[uint32]string // elements by number, and what became of them
-	gone map[uint32]string // elements that left, and how
-}
-
-// elementEvents say what an event does to elements: it makes number A or B, or takes A away.
+// elementEvents are the effects of events: element A or B is created or written, or element A is removed.
 var elementEvents = map[core.EventKind]struct{ made, gone string }{
 	core.ElemMade:     {made: "new"},
 	core.ElemWritten:  {made: "written"},
@@ -23,12 +17,12 @@ var elementEvents = map[core.EventKind]struct{ made, gone string }{
 	core.ElemEvicted:  {gone: "evicted"},
 }
 
-// touched is what the shown call did to the open map so far, and what it looked at.
-func (in *Inside) touched() touch {
-	t := touch{map[uint32]string{}, map[uint32]string{}}
+// touched returns what the shown call did to elements of the open map, up to the event that is shown.
+func (in *Inside) touched() (changed, removed map[uint32]string) {
+	changed, removed = map[uint32]string{}, map[uint32]string{}
 	trace := in.desk.lookInside()
 	if trace == nil {
-		return t
+		return changed, removed
 	}
 	for _, e := range trace.Events[:min(in.desk.at.Event, len(trace.Events))] {
 		row := elementEvents[e.Kind]
@@ -37,15 +31,15 @@ func (in *Inside) touched() touch {
 		}
 		made := uint32(e.A)
 		if row.gone != "" {
-			t.gone[uint32(e.A)] = row.gone
-			delete(t.lit, uint32(e.A))
+			removed[uint32(e.A)] = row.gone
+			delete(changed, uint32(e.A))
 			made = uint32(e.B)
 		}
 		if row.made != "" {
-			t.lit[made] = row.made
+			changed[made] = row.made
 		}
 	}
-	return t
+	return changed, removed
 }
 
 // found is where the key is that was searched for, or that the shown call is about; nil if neither is.

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -88,33 +89,33 @@ func (s *Strip) Render() app.UI {
 		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
 			Title("Linux "+e.Release.String()+", "+e.Date+": run it all there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
 	}
-	words := "What each release answers: "
+	text := "What each release answers: "
 	for i, p := range parts {
 		first := ""
 		if i > 0 {
 			first = "change"
 		}
 		span := strconv.Itoa(p.to - p.from + 1)
-		words += releasesOf(p) + " " + p.answer + "; "
+		text += releasesOf(p) + " " + p.answer + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
 			Title(p.told()).Text(strings.TrimPrefix(p.answer, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
-		app.Div().Class("releases").Role("group").Aria("label", words).Body(cells...),
+		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
 		app.P().Class("soft").ID("strip-says").Text(why(parts, running)),
 	)
 }
 
 // late stands for the strip where it takes a moment to make.
 func (s *Strip) late() app.UI {
-	words := app.P().Class("soft").Text("")
+	status := app.P().Class("soft").Text("")
 	if n := len(s.Releases.asking); n > 0 {
-		words = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), count(s.Desk.at.Call, "call")))
+		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), words.Count(s.Desk.at.Call, "call")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").
 			Title("Each makes all the calls before this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
-		words,
+		status,
 	)
 }
 
