@@ -146,7 +146,7 @@ func (l *liveTest) history(h *liveHost, lessCaps bool) {
 func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 	for _, w := range c.Writes {
 		h.poke(w)
-		g.k.poke(g.t, w)
+		g.k.Poke(g.t, w)
 	}
 	l.before = arena(l.before, g.t)
 	before := l.before
@@ -156,7 +156,7 @@ func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 		g.k.mapIDs.next = h.idOf(theirs)
 		g.ids = append(g.ids, g.k.mapIDs.next)
 	}
-	ours := g.k.do(c)
+	ours := g.k.Run(c)
 	l.after = arena(l.after, g.t)
 	memory := l.after
 	if l.only > 0 {
