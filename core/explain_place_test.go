@@ -93,7 +93,7 @@ func TestPlaceInAHash(t *testing.T) {
 	c := newTeller(t, "6.12", abi.BPF_MAP_TYPE_HASH, 4, 4, 2, abi.BPF_F_ZERO_SEED)
 	var zeros, ones []uint32 // keys of bucket 0 and of bucket 1
 	for i := range uint32(20) {
-		if jhash(IndexKey(i), 0)&1 == 0 {
+		if c.s.Kernel().Inside(1, InsideQuery{Key: IndexKey(i)}).Found.Slot == 0 {
 			zeros = append(zeros, i)
 		} else {
 			ones = append(ones, i)
