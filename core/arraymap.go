@@ -170,7 +170,7 @@ func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
 // arrayCharge holds what an array costs to the limits, in the way of each release.
 func (k *Kernel) arrayCharge(c *bpfCall, m *Map, cost, stride uint64) abi.Errno {
 	r := k.Machine.Release
-	if sinceMemlock.In(r) {
+	if abi.SinceMemlock.In(r) {
 		return k.chargeFrom(c, m, cost, arrayCost, sinceArrayCost)
 	}
 	ok := stride != 0 && uint64(m.MaxEntries) <= (math.MaxUint32-sizeofBpfArray.in(r))/stride

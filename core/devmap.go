@@ -143,7 +143,7 @@ func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
 	r := k.Machine.Release
 	cost := size + devMapPerCPU(k, m.MaxEntries)
-	if !sinceDevInit.In(r) || sinceMemcg.In(r) {
+	if !sinceDevInit.In(r) || abi.SinceMemcg.In(r) {
 		return k.charge(c, m, cost, devMapCost)
 	}
 	if e := k.check(devMapCost, cost < costLimit, cost, costLimit); e != 0 {

@@ -1,6 +1,10 @@
 package core
 
-import "fmt"
+import (
+	"fmt"
+
+	"bpfplay/core/abi"
+)
 
 // What external tests may see of the kernel.
 
@@ -83,13 +87,13 @@ func Miscounted(k *Kernel) string {
 		if m.refcnt != h.refs {
 			return fmt.Sprintf("refcnt is %d, and %d references were found", m.refcnt, h.refs)
 		}
-		if sinceUsercnt.In(k.Machine.Release) && m.usercnt != h.urefs {
+		if abi.SinceUsercnt.In(k.Machine.Release) && m.usercnt != h.urefs {
 			return fmt.Sprintf("usercnt is %d, and %d references of user space were found", m.usercnt, h.urefs)
 		}
 		if (m.state == mapLive) != (m.refcnt > 0) {
 			return "a map without references is live, or one with references is not"
 		}
-		if (m.ID != 0) != (sinceIDs.In(k.Machine.Release) && m.refcnt > 0) {
+		if (m.ID != 0) != (abi.SinceIDs.In(k.Machine.Release) && m.refcnt > 0) {
 			return "a map that is held has no id, or one that is not has one"
 		}
 	}

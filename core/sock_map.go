@@ -100,7 +100,7 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	size := buckets * sockHashBucket
-	if !sinceMemcg.In(r) {
+	if !abi.SinceMemcg.In(r) {
 		cost := size + uint64(entries)*(sockHashElem+uint64(key+7)&^7)
 		if e := k.check(sockHashCost, cost < costLimit, cost, costLimit); e != 0 {
 			return nil, e

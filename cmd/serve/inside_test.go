@@ -36,7 +36,7 @@ func TestAMillionElementsAreLookedAtWithoutAPause(t *testing.T) {
 	if ret := p.ask(`filled`); ret != "0" {
 		t.Fatalf("the last batch answers %s", ret)
 	}
-	p.click(button("look inside map 1"))
+	p.click(button("Look inside map 1"))
 	p.says("#map-inside", "1000000 of 1000000")
 	p.eval(watchTasks)
 	for _, id := range []string{"leaf-next", "leaf-next", "leaf-prev", "leaf-last", "leaf-first"} {
@@ -70,8 +70,8 @@ func TestAMillionElementsAreLookedAtWithoutAPause(t *testing.T) {
 // where it can.
 func TestTheInsideOfAMapFollowsTheSteps(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,8,64)/w(10001000,03000000)/w(10002000,1e00000000000000)/update_elem(3,0x10001000,0x10002000,0)", 1440, 900)
-	p.wait("the map", `document.querySelector('button[aria-label="look inside map 1"]')`)
-	p.eval(`document.querySelector('button[aria-label="look inside map 1"]').focus()`)
+	p.wait("the map", `document.querySelector('button[aria-label="Look inside map 1"]')`)
+	p.eval(`document.querySelector('button[aria-label="Look inside map 1"]').focus()`)
 	p.do(press("\r"))
 	p.says("#inside-picture", "3 → 30")
 	p.says("#inside-picture", "new")
@@ -86,7 +86,7 @@ func TestTheInsideOfAMapFollowsTheSteps(t *testing.T) {
 	p.wait("the input", `document.activeElement.id == "inside-edit"`)
 	p.write("#inside-edit", "x")
 	p.do(press("\r"))
-	p.says("#inside-edit-wrong", `"x" is no number`)
+	p.says("#inside-edit-wrong", `invalid number "x"`)
 	p.write("#inside-edit", "0x1f")
 	p.do(press("\r"))
 	p.says("#inside-table", "31")
@@ -101,7 +101,7 @@ func TestTheInsideOfAMapFitsAPhone(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,1)/create(lru_hash,4,4,8)/create(bloom_filter,0,4,1000)", 390, 844)
 	p.click(`.tabs [data-tab="kernel"]`)
 	for _, nr := range []string{"1", "2", "3"} {
-		p.click(button("look inside map " + nr))
+		p.click(button("Look inside map " + nr))
 		for _, view := range []string{"inside", "table", "bytes"} {
 			p.click(`[data-view="` + view + `"]`)
 			p.wait(view, `document.querySelector('[data-view="`+view+`"].on')`)
