@@ -1,0 +1,52 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"bpfplay/core/abi"
+)
+
+// TestConsoleFlags reads the flags of a duplicate of descriptor 0, with fdinfo and with fcntl. Up to 5.8 the kernel
+// opens the console with open(2), which adds O_LARGEFILE. A map's file never has that flag.
+func TestConsoleFlags(t *testing.T) {
+	const large = O_RDWR | O_LARGEFILE
+	for _, test := range []struct {
+		release abi.Release
+		console int64
+	}{
+		{abi.R(3, 18, 63), large}, {abi.R(5, 4, 59), large}, {abi.R(5, 8, 18), large},
+		{abi.R(5, 9, 0), O_RDWR}, {abi.R(5, 10, 262), O_RDWR}, {abi.Newest, O_RDWR},
+	} {
+		k, err := New(NewMachine(test.release))
+		if err != nil {
+			t.Fatal(err)
+		}
+		task := k.Task(0)
+		fd := int32(k.Dup(task, 0))
+		if got := k.Fcntl(task, fd, F_GETFL, 0); got != test.console {
+			t.Errorf("%s: fcntl(%d, F_GETFL) = %#o, want %#o", test.release, fd, got, test.console)
+		}
+		lines, _ := k.Fdinfo(task, fd)
+		if want := fmt.Sprintf("flags:\t0%o", test.console); !slices.Contains(lines, want) {
+			t.Errorf("%s: fdinfo of %d has %q, want the line %q", test.release, fd, lines, want)
+		}
+	}
+	for _, release := range []abi.Release{abi.R(4, 4, 0), abi.Newest} {
+		k, err := New(NewMachine(release))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var attr abi.Attr
+		attr.PutU32(&abi.MapTypeField, uint32(abi.BPF_MAP_TYPE_ARRAY))
+		attr.PutU32(&abi.KeySize, 4)
+		attr.PutU32(&abi.ValueSize, 4)
+		attr.PutU32(&abi.MaxEntries, 1)
+		k.poke(k.Task(0), Write{ArenaStart, attr[:]})
+		fd := int32(k.bpf(k.Task(0), abi.BPF_MAP_CREATE, ArenaStart, 16))
+		if got := k.Fcntl(k.Task(0), fd, F_GETFL, 0); got != O_RDWR {
+			t.Errorf("%s: fcntl(%d, F_GETFL) of a map = %#o, want %#o", release, fd, got, O_RDWR)
+		}
+	}
+}
