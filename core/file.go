@@ -72,16 +72,16 @@ func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	k.fput(in, f)
 }
 
-// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): a file for m under the lowest free number of t.
-// The number is -1 where no descriptor below the limit is free.
-func (k *Kernel) anonInodeGetfd(t *Task, m *Map, mode int) int {
-	fd := t.Files.lowest(0, t.Limits.Nofile)
-	if fd < 0 {
-		return -1
+// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): it reserves the lowest free descriptor of t, or refuses with
+// full, and then installs a new file for m there.
+func (k *Kernel) anonInodeGetfd(full *Check, t *Task, m *Map, mode int) (fd int, e abi.Errno) {
+	fd = t.Files.lowest(0, t.Limits.Nofile)
+	if e := k.check(full, fd >= 0, t.Limits.Nofile, 0); e != 0 {
+		return 0, e
 	}
 	k.files++
 	f := &File{Nr: k.files, Map: m, Mode: mode, count: 1}
 	t.Files.set(fd, descriptor{file: f, cloexec: true})
 	k.note(Event{Kind: FDInstalled, Func: "anon_inode_getfd", Task: t.Nr, FD: fd, File: f.Nr, Map: m.Nr, Cloexec: true})
-	return fd
+	return fd, 0
 }

@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"bpfplay/core/abi"
@@ -47,6 +48,47 @@ func TestConsoleFlags(t *testing.T) {
 		fd := int32(k.bpf(k.Task(0), abi.BPF_MAP_CREATE, ArenaStart, 16))
 		if got := k.Fcntl(k.Task(0), fd, F_GETFL, 0); got != O_RDWR {
 			t.Errorf("%s: fcntl(%d, F_GETFL) of a map = %#o, want %#o", release, fd, got, O_RDWR)
+		}
+	}
+}
+
+// TestDescriptorIsReservedBeforeItIsInstalled looks at every call that opens a file for a map: as in anon_inode_getfd,
+// the check for a free descriptor comes before the event that installs the file.
+func TestDescriptorIsReservedBeforeItIsInstalled(t *testing.T) {
+	const link = "/create(array,4,4,1)/w(10001000,2f7379732f66732f6270662f6d00)/obj_pin(0x10001000,3)/obj_get(0x10001000)"
+	for _, release := range []string{"seed/types=1,2", "4.4", "5.10", "7.3"} {
+		calls := link
+		switch release {
+		case "seed/types=1,2":
+			calls = "/create(array,4,4,1)"
+		case "5.10", "7.3":
+			calls += "/get_fd_by_id(1)"
+		}
+		l, err := ParseLink("v1/k=" + release + calls)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := With(l.Machine, l.Calls)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened := 0
+		for n := 1; n <= s.Len(); n++ {
+			reserved := false
+			for _, e := range s.Trace(n).Events {
+				switch {
+				case e.Kind == Checked && e.Check.Errno == abi.EMFILE:
+					reserved = true
+				case e.Kind == FDInstalled:
+					opened++
+					if !reserved {
+						t.Errorf("%s: call %d installs descriptor %d before it is reserved", release, n, e.FD)
+					}
+				}
+			}
+		}
+		if want := strings.Count(calls, "create") + strings.Count(calls, "_get(") + strings.Count(calls, "by_id"); opened != want {
+			t.Errorf("%s: %d descriptors were installed, want %d", release, opened, want)
 		}
 	}
 }
