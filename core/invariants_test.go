@@ -3,6 +3,7 @@ package core
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -37,7 +38,7 @@ func TestReferences(t *testing.T) {
 // held is what was found to hold a map.
 type held struct{ refs, urefs int64 }
 
-// miscounted finds a map whose counts are wrong, or a descriptor that is not the lowest it could be.
+// miscounted finds a map whose counts are wrong, or a free descriptor below where the search for one begins.
 func miscounted(k *Kernel) string {
 	found := map[*Map]*held{}
 	for _, m := range k.maps {
@@ -48,6 +49,11 @@ func miscounted(k *Kernel) string {
 	for _, t := range k.tasks {
 		if t == nil {
 			continue
+		}
+		for fd := range t.Files.next {
+			if t.Files.File(fd) == nil {
+				return "the search for a free descriptor passes over " + strconv.Itoa(fd) + ", which is free"
+			}
 		}
 		for _, d := range t.Files.all() {
 			if f := d.file; f.Map != nil && !seen[f] {

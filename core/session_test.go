@@ -77,13 +77,18 @@ func TestCountsAreTrue(t *testing.T) {
 			if task == nil {
 				continue
 			}
-			lowest := true
+			free := 0 // the lowest free number
+			for task.Files.File(free) != nil {
+				free++
+			}
+			if got := task.Files.lowest(0, RLIM_INFINITY); got != free {
+				t.Fatalf("the lowest free descriptor of task %d is %d, and %d is taken for it", task.Nr, free, got)
+			}
 			for fd, d := range task.Files.all() {
 				if d.file.count == 0 {
 					t.Fatalf("descriptor %d of task %d leads to a released file", fd, task.Nr)
 				}
 				counts[d.file]++
-				lowest = lowest && task.Files.File(fd) != nil
 			}
 		}
 		for f, n := range counts {
