@@ -95,6 +95,9 @@ func TestCasesAreFound(t *testing.T) {
 	s.SearchCases("")
 	s.FilterCases(byAnswer, "EPERM")
 	s.FilterCases(byRelease, "5.10")
+	if len(s.foundCases()) == 0 {
+		t.Error("no case answers EPERM on 5.10")
+	}
 	for _, i := range s.foundCases() {
 		if c := Cases()[i]; c.Says != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
 			t.Errorf("%s is found: %s on %s", c.ID, c.Says, c.Link.Machine.Release)
