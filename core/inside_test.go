@@ -158,5 +158,5 @@ func pagedKey(t *rapid.T, size, entries uint32) []byte {
 		key[4], key[5] = byte(rapid.IntRange(0, 255).Draw(t, "a")), byte(rapid.IntRange(0, 3).Draw(t, "b"))
 		return key
 	}
-	return indexKey(rapid.Uint32Range(0, min(2*entries, 255)).Draw(t, "key"))[:size]
+	return IndexKey(rapid.Uint32Range(0, min(2*entries, 255)).Draw(t, "key"))[:size]
 }

@@ -117,7 +117,7 @@ func TestJudgeFindsFaults(t *testing.T) {
 		{"unknown map type refusal", "types=1", "types=1:eperm,2:eio", "types=1:eperm,2:eio"},
 		{"unknown call", "dup 0 = 3", "dupe 0 = 3", `a.txt:14: dupe 0 = 3: there is no call "dupe"`},
 		{"call with an argument missing", "dup 0 = 3", "dup = 3", "dup takes 1 arguments"},
-		{"call with an invalid argument", "dup 0 = 3", "dup x = 3", `"x" is no number`},
+		{"call with an invalid argument", "dup 0 = 3", "dup x = 3", `fd of dup: invalid number "x"`},
 		{"write that is not hex", "w 10002000 2a", "w 10002000 2g", "not hex"},
 		{"unknown task", "dup 0 = 3", "@7 dup 0 = 3", "a.txt:14: @7 dup 0 = 3: "},
 		{"write of an unknown task", "w 10002000 2a", "@7 w 10002000 2a", "no living task 7"},

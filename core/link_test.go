@@ -106,7 +106,7 @@ func TestBadLinksSayWhatIsWrong(t *testing.T) {
 		"v1/k=9.9":                           `no release "9.9"`,
 		"v1/k=seed/wings=2":                  `"wings"`,
 		"v1/k=seed/close":                    "close(3)",
-		"v1/k=seed/close(x)":                 `"x" is no number`,
+		"v1/k=seed/close(x)":                 `invalid number "x"`,
 		"v1/k=seed/create(hash,4,8,x)":       "max_entries",
 		"v1/k=seed/create(1,2,3,4294967296)": "at most 4294967295",
 		"v1/k=seed/t5.close(3)":              "no living task 5",

@@ -159,7 +159,7 @@ func (l *liveTest) history(h *liveHost, lessCaps bool) {
 func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 	for _, w := range c.Writes {
 		h.poke(w)
-		g.k.poke(g.t, w)
+		g.k.Poke(g.t, w)
 	}
 	l.before = arena(l.before, g.t)
 	before := l.before
@@ -170,7 +170,7 @@ func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 		g.ids = append(g.ids, g.k.mapIDs.next)
 	}
 	elements := elementsOf(g.k, m)
-	ours := g.k.do(c)
+	ours := g.k.Run(c)
 	l.after = arena(l.after, g.t)
 	memory := l.after
 	if l.only > 0 {

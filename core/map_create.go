@@ -220,7 +220,7 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	n := 0
 	for n < len(name) && name[n] != 0 {
 		ch := name[n]
-		if !isalnum(ch) && ch != '_' && !(dots && ch == '.') {
+		if !IsNameByte(ch) && !(dots && ch == '.') {
 			if dots {
 				return k.check(mapCreateNameChar, false, uint64(ch), uint64(n))
 			}
@@ -234,6 +234,9 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	copy(c.m.Name[:], name[:n])
 	return 0
 }
+
+// IsNameByte reports whether every release accepts ch in the name of an object: isalnum or '_', as bpf_obj_name_cpy has it.
+func IsNameByte(ch byte) bool { return ch == '_' || isalnum(ch) }
 
 // isalnum follows the table of lib/ctype.c, which knows the letters of Latin-1 too.
 func isalnum(ch byte) bool {

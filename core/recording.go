@@ -91,46 +91,13 @@ func parseCall(words []string) (Call, error) {
 			c.Path = args[i]
 			continue
 		}
-		v, err := a.Form.parse(args[i])
+		v, err := a.Form.Parse(args[i])
 		if err != nil {
 			return Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)
 		}
 		c.Args[i] = v
 	}
 	return c, nil
-}
-
-func (f ArgForm) parse(text string) (uint64, error) {
-	switch f {
-	case ArgInt:
-		v, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%q is no number", text)
-		}
-		return uint64(v), nil
-	case ArgHex:
-		v, err := strconv.ParseUint(text, 16, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%q is no hexadecimal number", text)
-		}
-		return v, nil
-	}
-	v, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%q is no number from 0 on", text)
-	}
-	return v, nil
-}
-
-// Format prints an argument as recordings and links have it.
-func (f ArgForm) Format(v uint64) string {
-	switch f {
-	case ArgInt:
-		return strconv.FormatInt(int64(v), 10)
-	case ArgHex:
-		return strconv.FormatUint(v, 16)
-	}
-	return strconv.FormatUint(v, 10)
 }
 
 // recordedMachine is the machine that a "kernel" line and a "scenario" line ask for.

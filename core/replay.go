@@ -1,7 +1,6 @@
 package core
 
 import (
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -17,7 +16,7 @@ type Replayer struct {
 	kernel    *Kernel // of the running scenario; nil if none runs
 	err       error   // why the last line could not run
 	tracer    Tracer
-	watch     arenaWatch
+	watch     MemoryWatch
 }
 
 // Err returns why the last line could not run, or nil if it ran. A call that is not emulated is no error.
@@ -106,17 +105,17 @@ func (r *Replayer) answer(l recordLine) []string {
 		if t == nil {
 			return r.unread("no process", fmt.Errorf("no living task %d", l.task))
 		}
-		k.poke(t, *l.write)
+		k.Poke(t, *l.write)
 		return []string{l.text}
 	}
 	if err := l.call.Check(k); err != nil {
 		return r.unread("no process", err)
 	}
 	t := k.Task(l.call.Task)
-	r.watch.begin(t)
+	r.watch.Begin(t)
 	r.tracer.Reset()
 	k.Watch(&r.tracer)
-	ret := k.do(&l.call)
+	ret := k.Run(&l.call)
 	k.Watch(nil)
 	if ret == NotEmulated {
 		return []string{l.text + " = " + Declined}
@@ -126,72 +125,19 @@ func (r *Replayer) answer(l recordLine) []string {
 	}
 	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
 	if l.call.Op != OpExec { // its fresh memory is no change
-		for _, w := range r.watch.changes(t) {
+		for _, w := range r.watch.Changes(t) {
 			lines = append(lines, fmt.Sprintf("m %x %s", w.Addr, hex.EncodeToString(w.Bytes)))
 		}
 	}
-	for _, t := range k.text {
+	for _, t := range k.Text() {
 		lines = append(lines, "t "+t)
 	}
 	if r.release == abi.Seed {
-		for _, e := range r.tracer.kept() {
+		for _, e := range r.tracer.Events() {
 			if s := e.Recording(); s != "" {
 				lines = append(lines, "e "+s)
 			}
 		}
 	}
 	return lines
-}
-
-// arenaWatch finds out what a call changes of the memory that recordings watch.
-type arenaWatch struct{ before, after []byte }
-
-// begin remembers the memory of a task.
-func (w *arenaWatch) begin(t *Task) { w.before = arena(w.before, t) }
-
-// changes are what is different since.
-func (w *arenaWatch) changes(t *Task) []Write {
-	w.after = arena(w.after, t)
-	return changes(w.before, w.after)
-}
-
-// arena is the memory of a task that recordings watch, in a buffer that was one before; empty for no task.
-func arena(buf []byte, t *Task) []byte {
-	if t == nil {
-		return buf[:0]
-	}
-	buf = grown(buf, ArenaPages*PAGE_SIZE)
-	if left := t.Mem.CopyFromUser(buf, ArenaStart); left > 0 {
-		clear(buf[len(buf)-left:])
-	}
-	return buf
-}
-
-// joined is how many unchanged bytes a run of changes may bridge.
-const joined = 8
-
-// sameBlock is how many bytes are compared at once where nothing changed.
-const sameBlock = 512
-
-// changes are what differs between two pictures of the arena, as runs of bytes.
-func changes(before, after []byte) []Write {
-	var runs []Write
-	for i := 0; i < len(after); i++ {
-		if end := i + sameBlock; i%sameBlock == 0 && end <= len(after) && bytes.Equal(before[i:end], after[i:end]) {
-			i = end - 1
-			continue
-		}
-		if before[i] == after[i] {
-			continue
-		}
-		last := i
-		for j := i + 1; j < len(after) && j-last <= joined; j++ {
-			if before[j] != after[j] {
-				last = j
-			}
-		}
-		runs = append(runs, Write{ArenaStart + uint64(i), bytes.Clone(after[i : last+1])})
-		i = last
-	}
-	return runs
 }
