@@ -145,10 +145,15 @@ func TestPlaceInAnLRUHash(t *testing.T) {
 		}
 	}
 	before := c.s.Inside(Step{c.s.Len() - 1, -1}, 1, InsideQuery{Limit: 10})
+	found := false
 	for _, e := range before.Elements {
 		if e.Nr == uint32(gone.A) {
+			found = true
 			c.says(said, " "+hexKeyText(InsideHash, e.Key)+",")
 		}
+	}
+	if gone.Kind != ElemEvicted || !found {
+		t.Errorf("the evicted element, %+v, was not in the map before", gone)
 	}
 }
 

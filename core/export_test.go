@@ -11,8 +11,8 @@ import (
 // held is what was found to hold a map.
 type held struct{ refs, urefs int64 }
 
-// Miscounted walks over everything that may hold a map and describes the first reference count that is wrong; "" if all
-// are right.
+// Miscounted walks over everything that may hold a map and describes the first reference count that is wrong, or a
+// free descriptor that the search for one passes over; "" if all is right.
 func Miscounted(k *Kernel) string {
 	found := map[*Map]*held{}
 	for _, m := range k.maps {
@@ -24,6 +24,11 @@ func Miscounted(k *Kernel) string {
 	for _, t := range k.tasks {
 		if t == nil {
 			continue
+		}
+		for fd := range t.Files.next {
+			if t.Files.File(fd) == nil {
+				return fmt.Sprintf("the search for a free descriptor of task %d passes over %d, which is free", t.Nr, fd)
+			}
 		}
 		for _, d := range t.Files.all() {
 			files[d.file]++

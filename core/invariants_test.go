@@ -22,8 +22,10 @@ func TestReferences(t *testing.T) {
 			if isAnswer(line) {
 				continue
 			}
-			r.Line(line)
-			if r.kernel == nil {
+			if r.Line(line); r.Err() != nil {
+				t.Fatalf("%s: %s: %v", file, line, r.Err())
+			}
+			if r.kernel == nil { // before the first scenario
 				continue
 			}
 			if wrong := Miscounted(r.kernel); wrong != "" {

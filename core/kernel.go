@@ -56,9 +56,9 @@ func New(m Machine) (*Kernel, error) {
 		Files:  &FDTable{},
 		alive:  true,
 	}
-	terminal := &File{count: stdFiles, Mode: O_RDWR}
+	console := newConsole(m.Release)
 	for fd := range stdFiles {
-		first.Files.set(fd, descriptor{file: terminal})
+		first.Files.set(fd, descriptor{file: console})
 	}
 	k.tasks = []*Task{first}
 	return k, nil

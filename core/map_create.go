@@ -62,8 +62,8 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	fd := k.anonInodeGetfd(c.task, c.m, c.mode)
-	if e := k.check(mapCreateGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	fd, e := k.anonInodeGetfd(mapCreateGetfd, c.task, c.m, c.mode)
+	if e != 0 {
 		if abi.SinceIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
 			k.bpfMapPutWithUref(c.m)
 		} else {

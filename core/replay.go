@@ -2,20 +2,25 @@ package core
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 
 	"bpfplay/core/abi"
 )
 
-// Replayer runs the lines of a recording on kernels of its own.
+// Replayer runs the lines of a recording, each scenario on a kernel of its own.
 type Replayer struct {
-	release abi.Release
-	kernel  *Kernel // of the running scenario; nil where it cannot run
-	why     string  // why it cannot
-	tracer  Tracer
-	watch   MemoryWatch
+	release   abi.Release
+	noRelease error   // what is wrong with the kernel line
+	kernel    *Kernel // of the running scenario; nil if none runs
+	err       error   // why the last line could not run
+	tracer    Tracer
+	watch     MemoryWatch
 }
+
+// Err returns why the last line could not run, or nil if it ran. A call that is not emulated is no error.
+func (r *Replayer) Err() error { return r.err }
 
 // Declined is what a call answers that is not emulated.
 const Declined = "declined"
@@ -41,51 +46,54 @@ func Replay(text string) string {
 	return out.String()
 }
 
-// isAnswer says whether a line means nothing to the one who asks: empty, a remark, or what a call changed.
+// isAnswer reports whether a line asks for nothing: it is empty, a comment, or what a call changed.
 func isAnswer(line string) bool {
 	return line == "" || line[0] == '#' || len(line) > 1 && line[1] == ' ' && strings.ContainsRune("mte", rune(line[0]))
 }
 
 // Line answers one line: with itself, its answer, and the lines that tell what it changed.
 func (r *Replayer) Line(line string) []string {
+	r.err = nil
 	switch word, _, _ := strings.Cut(line, " "); word {
 	case "end":
 		return []string{line}
 	case "kernel":
-		release, err := recordedRelease(line)
-		r.release, r.kernel, r.why = release, nil, "no scenario has begun"
-		if err != nil {
-			r.why = err.Error()
-		}
+		r.kernel = nil
+		r.release, r.noRelease = recordedRelease(line)
+		r.err = r.noRelease
 		return []string{line}
 	case "scenario":
-		r.begin(line)
+		r.kernel, r.err = r.boot(line)
 		return []string{line}
 	}
 	return r.answer(parseRecordLine(line))
 }
 
-func (r *Replayer) begin(line string) {
-	r.kernel = nil
-	if len(strings.Fields(line)) < 2 {
-		r.why = "a scenario needs a name"
-		return
+// boot starts the machine that a scenario line asks for.
+func (r *Replayer) boot(scenario string) (*Kernel, error) {
+	if r.noRelease != nil {
+		return nil, r.noRelease
 	}
-	m, err := recordedMachine(r.release, line)
-	if err == nil {
-		r.kernel, err = New(m)
-	}
+	m, err := recordedMachine(r.release, scenario)
 	if err != nil {
-		r.why = err.Error()
+		return nil, err
 	}
+	return New(m)
+}
+
+// unread returns the answer to a line that cannot run because of err: a question mark and text.
+func (r *Replayer) unread(text string, err error) []string {
+	r.err = err
+	return []string{"? " + text}
 }
 
 // answer makes the call of a line.
 func (r *Replayer) answer(l recordLine) []string {
 	if l.unread != "" {
-		return []string{"? " + l.text}
+		return r.unread(l.text, errors.New(l.unread))
 	}
 	if r.kernel == nil {
+		r.err = errors.New("no scenario runs")
 		if l.write != nil {
 			return []string{l.text}
 		}
@@ -95,13 +103,13 @@ func (r *Replayer) answer(l recordLine) []string {
 	if l.write != nil {
 		t := k.Task(l.task)
 		if t == nil {
-			return []string{"? no process"}
+			return r.unread("no process", fmt.Errorf("no living task %d", l.task))
 		}
 		k.Poke(t, *l.write)
 		return []string{l.text}
 	}
 	if err := l.call.Check(k); err != nil {
-		return []string{"? no process"}
+		return r.unread("no process", err)
 	}
 	t := k.Task(l.call.Task)
 	r.watch.Begin(t)
