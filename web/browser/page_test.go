@@ -1,10 +1,10 @@
-package main
+//go:build !js
+
+package browser
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -39,28 +39,6 @@ func findChromium(t testing.TB) string {
 	t.Skip(how)
 	return ""
 }
-
-// startServer runs the command as a user would, on a free port, and gives its address. It is started once for all tests.
-var startServer = sync.OnceValues(func() (string, error) {
-	out, in := io.Pipe()
-	ctx := context.Background()
-	failed := make(chan error, 1)
-	go func() { failed <- run(ctx, options{addr: "localhost:0"}, in) }()
-	found := make(chan string, 1)
-	go func() {
-		for sc := bufio.NewScanner(out); sc.Scan(); {
-			if _, address, ok := strings.Cut(sc.Text(), "bpfplay is at "); ok {
-				found <- strings.TrimSpace(address)
-			}
-		}
-	}()
-	select {
-	case address := <-found:
-		return address, nil
-	case err := <-failed:
-		return "", fmt.Errorf("the server ended: %w", err)
-	}
-})
 
 // page is one tab of a browser with a fresh profile.
 type page struct {

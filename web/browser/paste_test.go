@@ -1,4 +1,6 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"fmt"
@@ -74,7 +76,7 @@ func TestFilesAreOpened(t *testing.T) {
 	if w := p.ask(`document.querySelector(".panel").scrollWidth - document.querySelector(".panel").clientWidth`); w != "0" {
 		t.Errorf("the panel is %s pixels too wide", w)
 	}
-	lesson, err := os.ReadFile(filepath.Join("..", "..", "web", "lessons", "02-the-first-commit.txt"))
+	lesson, err := os.ReadFile(filepath.Join("..", "lessons", "02-the-first-commit.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
