@@ -101,10 +101,10 @@ func TestScriptsPaste(t *testing.T) {
 	}
 	p.says("#agreement", "answers agree")
 	for script, must := range map[string]string{
-		`bpfplay.paste()`:                            "text is left out",
+		`bpfplay.paste()`:                            "missing text: want a string",
 		`bpfplay.paste("The quick brown fox")`:       "line 1",
-		`bpfplay.paste(trace, 3)`:                    "options",
-		`bpfplay.paste(trace, {release: 6})`:         "release",
+		`bpfplay.paste(trace, 3)`:                    `invalid options "3"`,
+		`bpfplay.paste(trace, {release: 6})`:         "invalid options.release: want a string",
 		`bpfplay.paste(trace, {release: "0.1"})`:     "0.1",
 		`bpfplay.paste(trace, {format: "sanskrit"})`: "one of",
 	} {
