@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestACaseIsPredictedThenShown searches for a case, guesses, and reveals the answer.
-func TestACaseIsPredictedThenShown(t *testing.T) {
+// TestCaseIsPredictedThenShown searches for a case, guesses, and reveals the answer.
+func TestCaseIsPredictedThenShown(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	p.click("#examples-button")
 	p.click("#shelf-cases")
@@ -31,8 +31,8 @@ func TestACaseIsPredictedThenShown(t *testing.T) {
 	}
 }
 
-// TestALessonIsGivenWithTheSpaceKey goes through a lesson on the desk, then in the presenter's view.
-func TestALessonIsGivenWithTheSpaceKey(t *testing.T) {
+// TestLessonWithTheSpaceKey goes through a lesson on the desk, then in the presenter's view.
+func TestLessonWithTheSpaceKey(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	p.click("#examples-button")
 	p.click("#shelf-lessons")
