@@ -9,11 +9,11 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Saves the drawing of the kernel as an SVG or PNG file. The file has no stylesheet, so each element gets its computed style.
+// The drawing of the kernel can be saved as a standalone file, with the page's computed styles inlined into each element.
 
 const pictureSelector = ".kernel-picture svg"
 
-// pictureStyles are the CSS properties that the drawing uses.
+// pictureStyles lists the CSS properties that a drawing needs.
 var pictureStyles = []string{"fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight"}
 
 // pictureScale is the number of PNG pixels per unit of the drawing.
@@ -79,7 +79,7 @@ func numberAt(v safejs.Value, path ...string) (float64, error) {
 	return v.Float()
 }
 
-// inlineStyles writes the computed style of each element to its copy.
+// inlineStyles copies the computed styles of each element into its copy.
 func inlineStyles(drawn, copied safejs.Value) error {
 	from, err := drawn.Call("querySelectorAll", "rect, path, text")
 	if err != nil {
@@ -126,7 +126,7 @@ func inlineStyle(from, to safejs.Value, i int) error {
 	return err
 }
 
-// ground sets the copy's size and margin, and puts a rectangle in the page's colour behind the drawing.
+// ground sets the size and margin of the copy and paints the page's background colour.
 func ground(copied safejs.Value, width, height float64) error {
 	computed, err := safejs.Global().Call("getComputedStyle", get("document", "body"))
 	if err != nil {
@@ -157,7 +157,7 @@ func ground(copied safejs.Value, width, height float64) error {
 	return err
 }
 
-// savePNG draws the SVG on a canvas and saves the canvas as PNG.
+// savePNG draws the SVG on a canvas and saves it as a PNG.
 func (h host) savePNG(name, svg string, width, height float64, then func(ok bool)) {
 	image, err := get("Image").New()
 	if err != nil {
@@ -191,7 +191,7 @@ func (h host) savePNG(name, svg string, width, height float64, then func(ok bool
 	}
 }
 
-// drawPNG reports false if it could not start. Otherwise, it calls then.
+// drawPNG reports whether the conversion began. If so, it calls then with the outcome.
 func (h host) drawPNG(name string, image safejs.Value, width, height float64, then func(ok bool)) bool {
 	canvas, err := get("document").Call("createElement", "canvas")
 	if err != nil {
