@@ -186,7 +186,7 @@ func arrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 }
 
 func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(arrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -212,7 +212,7 @@ func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags u
 	if e := k.check(rows.flags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return 0, e
 	}
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(rows.index, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return 0, e
 	}
@@ -220,7 +220,7 @@ func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags u
 }
 
 func arrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
-	return k.check(arrayDelete, false, uint64(mapIndex(key)), 0)
+	return k.check(arrayDelete, false, uint64(KeyIndex(key)), 0)
 }
 
 func arrayMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfArray).usage }

@@ -45,7 +45,7 @@ func insnArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 }
 
 func insnArrayLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(insnArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -55,7 +55,7 @@ func insnArrayLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 }
 
 func insnArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(insnArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

@@ -63,7 +63,7 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 	if e := k.check(fdinfoNone, f != nil, uint64(uint32(fd)), 0); e != 0 {
 		return -int64(e)
 	}
-	flags := uint64(f.Mode)
+	flags := uint64(f.statusFlags())
 	if t.Files.slots[fd].cloexec {
 		flags |= O_CLOEXEC
 	}

@@ -163,8 +163,8 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	n := k.anonInodeGetfd(c.task, m, mode)
-	if e := k.check(getGetfd, n >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	n, e := k.anonInodeGetfd(getGetfd, c.task, m, mode)
+	if e != 0 {
 		k.bpfMapPutWithUref(m)
 		return 0, e
 	}

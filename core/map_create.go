@@ -62,8 +62,8 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	fd := k.anonInodeGetfd(c.task, c.m, c.mode)
-	if e := k.check(mapCreateGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	fd, e := k.anonInodeGetfd(mapCreateGetfd, c.task, c.m, c.mode)
+	if e != 0 {
 		if abi.SinceIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
 			k.bpfMapPutWithUref(c.m)
 		} else {
@@ -213,7 +213,7 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	n := 0
 	for n < len(name) && name[n] != 0 {
 		ch := name[n]
-		if !isalnum(ch) && ch != '_' && !(dots && ch == '.') {
+		if !IsNameByte(ch) && !(dots && ch == '.') {
 			if dots {
 				return k.check(mapCreateNameChar, false, uint64(ch), uint64(n))
 			}
@@ -227,6 +227,9 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	copy(c.m.Name[:], name[:n])
 	return 0
 }
+
+// IsNameByte reports whether every release accepts ch in the name of an object: isalnum or '_', as bpf_obj_name_cpy has it.
+func IsNameByte(ch byte) bool { return ch == '_' || isalnum(ch) }
 
 // isalnum follows the table of lib/ctype.c, which knows the letters of Latin-1 too.
 func isalnum(ch byte) bool {

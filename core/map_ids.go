@@ -89,8 +89,8 @@ func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.bpfMapIncWithUref(m); e != 0 {
 		return 0, e
 	}
-	fd := k.anonInodeGetfd(c.task, m, mode)
-	if e := k.check(getFDByIDGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	fd, e := k.anonInodeGetfd(getFDByIDGetfd, c.task, m, mode)
+	if e != 0 {
 		if sincePutUref.In(k.Machine.Release) {
 			k.bpfMapPutWithUref(m)
 		} else {

@@ -33,7 +33,7 @@ func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 }
 
 func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(percpuArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

@@ -140,7 +140,7 @@ func sockMapUpdateElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
 }
 
 func sockMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(sockMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

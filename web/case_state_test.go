@@ -95,6 +95,9 @@ func TestCasesAreFound(t *testing.T) {
 	s.search.For("")
 	s.search.Filter(byAnswer, "EPERM")
 	s.search.Filter(byRelease, "5.10")
+	if len(s.search.found()) == 0 {
+		t.Error("no case answers EPERM on 5.10")
+	}
 	for _, i := range s.search.found() {
 		if c := Cases()[i]; c.Says != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
 			t.Errorf("%s is found: %s on %s", c.ID, c.Says, c.Link.Machine.Release)

@@ -28,10 +28,12 @@ func TestAFixIsTakenAndCanBeTakenBack(t *testing.T) {
 
 func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 	s := NewStore(nil)
+	found := false
 	for _, c := range Cases() {
 		if c.ID != "A25" {
 			continue
 		}
+		found = true
 		if err := s.Load(c.Link.String()); err != nil {
 			t.Fatal(err)
 		}
@@ -57,5 +59,8 @@ func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 			}
 		}
 		t.Error("they never part")
+	}
+	if !found {
+		t.Error("no case A25")
 	}
 }

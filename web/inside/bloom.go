@@ -30,7 +30,7 @@ func (p *Page) drawBits() []app.UI {
 	return rows
 }
 
-// bitRow draws one line of bits. Only lit bits are elements of their own, to keep the page small.
+// bitRow draws one line of bits. Runs of other bits share an element, to keep the page small.
 func bitRow(bits []byte, at int, from uint64, lit map[uint64]bool) []app.UI {
 	var row []app.UI
 	var plain strings.Builder
@@ -54,7 +54,7 @@ func bitRow(bits []byte, at int, from uint64, lit map[uint64]bool) []app.UI {
 	return row
 }
 
-// bloomSentence returns the bits of the target's hashes and what they mean.
+// bloomSentence returns the bits of the target's hashes and their verdict.
 func (p *Page) bloomSentence() string {
 	t := p.Target
 	if t == nil || len(t.Bits) == 0 {

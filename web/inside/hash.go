@@ -13,7 +13,7 @@ import (
 // shownBuckets is the largest number of buckets with which the empty buckets are drawn too.
 const shownBuckets = 32
 
-// networkDevices is what a devmap hash holds. Its buckets come from the index itself, not from jhash.
+// networkDevices is the Holds of a devmap hash. Its buckets come from the index itself, not from jhash.
 const networkDevices = "network devices"
 
 // buckets are the buckets of a page, in order, with their chains.

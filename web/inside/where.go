@@ -6,7 +6,7 @@ import (
 	"bpfplay/core"
 )
 
-// Start returns where the page starts: an index, a bucket, a place or a bit.
+// Start returns the first index, bucket, place or bit of the page.
 func (p *Page) Start() uint64 {
 	if p.Form == core.InsideHash {
 		return uint64(uint32(p.From))
@@ -32,7 +32,7 @@ func (p *Page) Range() string {
 	return fmt.Sprintf("%d to %d of %d", p.From, p.From+uint64(n)-1, p.Count)
 }
 
-// Location returns where an element is in the map.
+// Location returns the place of an element in the map.
 func (p *Page) Location(e core.Element) string {
 	switch {
 	case e.List != "":

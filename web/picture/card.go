@@ -30,7 +30,7 @@ const (
 	cardRound = 10
 )
 
-// write writes the first of the forms that fits on a line of its own. A cut text is whole in the tooltip.
+// write writes the first of the forms that fits, as a line. If the text is cut, the tooltip has all of it.
 func (c *card) write(f svg.Font, forms ...string) {
 	c.writeIn(c.room(), f, forms...)
 	c.pen += lineH

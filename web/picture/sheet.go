@@ -30,7 +30,7 @@ func (k *Kernel) moment() moment {
 }
 
 // sheet is the SVG, its buttons and its text equivalent. go-app renders Kernel again after every event on the page,
-// because Kernel has functions among its fields. The sheet is a component of its own, rendered only if Moment changes.
+// because Kernel has functions among its fields. The sheet is a separate component that is rendered only if Moment changes.
 type sheet struct {
 	app.Compo
 	Of     *Kernel

@@ -1,4 +1,6 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"fmt"
@@ -12,14 +14,14 @@ import (
 
 const hexdump = `00000000: 0100 0000 0400 0000 0800 0000 1000 0000  ................`
 
-// history is all that a person sees of a session, as text.
+// history evaluates to the visible text of the session.
 const history = `[...document.querySelectorAll(".history .row")].map(r => r.innerText).join("\n")`
 
-// button is the selector of a button by what it is called.
+// button returns the selector of a button by its label.
 func button(label string) string { return fmt.Sprintf(`button[aria-label=%q]`, label) }
 
-// TestTheMainJob does in a real browser what the page is for.
-func TestTheMainJob(t *testing.T) {
+// TestMainJob does the page's main job: paste an attr, find out why it fails, fix it, follow the map and share a link.
+func TestMainJob(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 
 	p.click("#paste-button")
@@ -47,7 +49,7 @@ func TestTheMainJob(t *testing.T) {
 	p.click(button("Run the worker"))
 	p.says("#say", "frees 1 map")
 	if v := p.ask(`JSON.stringify(bpfplay.view().work)`); v != `{"waiting":[],"queued":[],"running":0,"freed":[{"map":1,"by":"kworker"}]}` {
-		t.Errorf("the work queue is %s", v)
+		t.Errorf("unexpected work queue: %s", v)
 	}
 
 	p.eval(`document.activeElement.blur()`)
@@ -58,21 +60,21 @@ func TestTheMainJob(t *testing.T) {
 	p.says(".notice", "link")
 	link := p.ask(`location.hash`)
 	if got := p.ask(`new URL(bpfplay.link()).hash`); got != link {
-		t.Errorf("the address is %s, and the link %s", link, got)
+		t.Errorf("link() is %s, want the address %s", got, link)
 	}
 	seen, now := p.ask(history), p.text("#now")
 
 	other := openPage(t, link, 1440, 900)
 	other.says("#now", "Call 4")
 	if got := other.ask(history); got != seen {
-		t.Errorf("the link shows\n%s\nwhere it was made of\n%s", got, seen)
+		t.Errorf("the link opens\n%s\nwant\n%s", got, seen)
 	}
 	if got := other.text("#now"); got != now {
-		t.Errorf("the link opens at %q, not at %q", got, now)
+		t.Errorf("the link opens at %q, want %q", got, now)
 	}
 }
 
-func TestFieldsBytesAndLineFollowEachOther(t *testing.T) {
+func TestFieldsBytesAndLineAgree(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	p.write("#in-key_size", "0x102")
 	p.wait("the bytes to follow a field", `document.querySelector("#byte-4").value == "02" && document.querySelector("#byte-5").value == "01"`)
@@ -95,7 +97,7 @@ func TestFieldsBytesAndLineFollowEachOther(t *testing.T) {
 	p.says("#answer", "EINVAL")
 }
 
-// TestBadInputLosesNothing tries what people paste by mistake.
+// TestBadInputLosesNothing pastes invalid texts and opens truncated links.
 func TestBadInputLosesNothing(t *testing.T) {
 	p := openPage(t, "#v1/k=seed/types=1/create(hash,4,8,16)", 1440, 900)
 	p.says("#answer", "= 3")
@@ -108,13 +110,13 @@ func TestBadInputLosesNothing(t *testing.T) {
 		"bpf(BPF_MAP_CREATE, {ma": "line 1",
 	} {
 		p.write("#paste-text", text)
-		p.wait(fmt.Sprintf("a message on %q", text), fmt.Sprintf(`(document.querySelector("#paste-wrong")?.innerText ?? "").toLowerCase().includes(%q)`, want))
+		p.wait(fmt.Sprintf("an error for %q", text), fmt.Sprintf(`(document.querySelector("#paste-wrong")?.innerText ?? "").toLowerCase().includes(%q)`, want))
 	}
 	p.click("#close-panel")
 	p.eval(`location.hash = "#v1~AAAA/k=seed/types=1/cre"`)
 	p.says(".notice", "cut off")
 	if got := p.ask(history); got != before {
-		t.Errorf("after bad input the history is\n%s\nand was\n%s", got, before)
+		t.Errorf("after bad input the history is\n%s\nwant\n%s", got, before)
 	}
 
 	fresh := openPage(t, "#v1~AAAA/k=seed/types=1/cre", 1440, 900)
@@ -131,19 +133,19 @@ func TestEveryExampleOpens(t *testing.T) {
 	}
 }
 
-// TestAPhoneShowsAllOfIt looks at a narrow screen: nothing is wider than it.
-func TestAPhoneShowsAllOfIt(t *testing.T) {
+// TestPageFitsAPhone opens every tab on a narrow screen: nothing is wider.
+func TestPageFitsAPhone(t *testing.T) {
 	p := openPage(t, "#v1/k=seed/types=1/create(hash,4,8,16)/fork(1)/close(3)", 390, 844)
 	for _, tab := range []string{"call", "history", "kernel"} {
 		p.click(fmt.Sprintf(`.tabs [data-tab=%q]`, tab))
 		p.wait("the column to show", fmt.Sprintf(`document.querySelector("section.%s").offsetWidth > 300`, tab))
 		if w := p.ask(`document.documentElement.scrollWidth`); w != "390" {
-			t.Errorf("the tab %s is %s pixels wide", tab, w)
+			t.Errorf("tab %s is %s pixels wide, want 390", tab, w)
 		}
 	}
 }
 
-// TestScriptsReachTheKernel works on globalThis.bpfplay.
+// TestScriptsReachTheKernel calls the functions of globalThis.bpfplay.
 func TestScriptsReachTheKernel(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	attr := `new Uint8Array([1,0,0,0, 4,0,0,0, 8,0,0,0, 16,0,0,0])`
@@ -168,7 +170,7 @@ func TestScriptsReachTheKernel(t *testing.T) {
 		{`bpfplay.bpf(0, 0, 4294967295)`, "-7"},
 		{`bpfplay.load(bpfplay.link())`, "undefined"},
 		{`bpfplay.view().maps.length`, "0"},
-		{`(() => { try { bpfplay.close("x") } catch (e) { return e instanceof TypeError && e.message } })()`, `bpfplay.close: fd is "x": a whole number would be right`},
+		{`(() => { try { bpfplay.close("x") } catch (e) { return e instanceof TypeError && e.message } })()`, `bpfplay.close: invalid fd "x": want an integer`},
 		{`(() => { try { bpfplay.boot({release: "0.1"}) } catch (e) { return e instanceof TypeError } })()`, "true"},
 		{`(() => { try { bpfplay.close(3, 9) } catch (e) { return e instanceof TypeError && e.message.includes("no living task 9") } })()`, "true"},
 		{`(() => { try { bpfplay.load("v1~AAAA/k=seed") } catch (e) { return e instanceof TypeError && e.message.includes("checksum") } })()`, "true"},
@@ -176,13 +178,13 @@ func TestScriptsReachTheKernel(t *testing.T) {
 	} {
 		want := c.want
 		if got := p.ask(strings.ReplaceAll(c.script, "\n", " ")); got != want && !(want == "undefined" && got == "null") {
-			t.Errorf("%s gives %s, not %s", c.script, got, want)
+			t.Errorf("%s is %s, want %s", c.script, got, want)
 		}
 	}
 	p.says(".history", "bpf")
 }
 
-// TestRecordingsReplayInTheBrowser answers a part of the seed's recording in the page, line for line.
+// TestRecordingsReplayInTheBrowser replays a part of the seed's recording in the page and compares every line.
 func TestRecordingsReplayInTheBrowser(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	text, err := os.ReadFile(filepath.Join("testdata", "seed.txt"))
@@ -190,11 +192,11 @@ func TestRecordingsReplayInTheBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := p.ask(fmt.Sprintf("bpfplay.replay(%q)", text)); got != string(text) {
-		t.Errorf("the recording was answered with\n%s", got)
+		t.Errorf("the replayed recording is\n%s", got)
 	}
 }
 
-// TestReleasesSideBySide reads the strip, changes the kernel with it, and works on elements.
+// TestReleasesSideBySide reads the strip, selects releases with it, and makes element calls.
 func TestReleasesSideBySide(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 1440, 900)
 	p.says("#say", "BPF_F_NO_PREALLOC")
@@ -225,7 +227,7 @@ func TestReleasesSideBySide(t *testing.T) {
 	p.says(".wrote", "01 02 03 04 05 06 07 08")
 }
 
-func TestTheMachineCanBeSet(t *testing.T) {
+func TestMachineSettings(t *testing.T) {
 	p := openPage(t, "#v1/k=5.4/create(array,4,4096,64)", 1440, 900)
 	p.says("#answer", "= 3")
 	p.click("#machine-button")

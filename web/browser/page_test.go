@@ -1,10 +1,10 @@
-package main
+//go:build !js
+
+package browser
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -18,13 +18,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// obligatory is the variable that turns a missing Chromium from a skipped test into a failed one.
-const obligatory = "BPFPLAY_BROWSER_TESTS"
+// requiredVariable makes tests fail without Chromium, instead of skipping them.
+const requiredVariable = "BPFPLAY_BROWSER_TESTS"
 
-// chromiums are the names that a Chromium may have.
+// chromiums lists the names of Chromium binaries.
 var chromiums = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 
-// findChromium gives the path of a Chromium, or skips the test.
+// findChromium returns the path of Chromium, or skips the test.
 func findChromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range chromiums {
@@ -32,46 +32,24 @@ func findChromium(t testing.TB) string {
 			return path
 		}
 	}
-	const how = "no Chromium was found: install one (Debian: apt-get install chromium) to run the browser tests"
-	if os.Getenv(obligatory) == "required" {
+	const how = "the browser tests need Chromium (Debian: apt-get install chromium)"
+	if os.Getenv(requiredVariable) == "required" {
 		t.Fatal(how)
 	}
 	t.Skip(how)
 	return ""
 }
 
-// startServer runs the command as a user would, on a free port, and gives its address. It is started once for all tests.
-var startServer = sync.OnceValues(func() (string, error) {
-	out, in := io.Pipe()
-	ctx := context.Background()
-	failed := make(chan error, 1)
-	go func() { failed <- run(ctx, options{addr: "localhost:0"}, in) }()
-	found := make(chan string, 1)
-	go func() {
-		for sc := bufio.NewScanner(out); sc.Scan(); {
-			if _, address, ok := strings.Cut(sc.Text(), "bpfplay is at "); ok {
-				found <- strings.TrimSpace(address)
-			}
-		}
-	}()
-	select {
-	case address := <-found:
-		return address, nil
-	case err := <-failed:
-		return "", fmt.Errorf("the server ended: %w", err)
-	}
-})
-
-// page is one tab of a browser with a fresh profile.
+// page is a browser tab with a fresh profile.
 type page struct {
 	t       *testing.T
 	ctx     context.Context
 	address string
 	mu      sync.Mutex
-	faults  []string // errors on the console, exceptions, requests to other hosts
+	faults  []string // console errors, exceptions, requests to other hosts
 }
 
-// openPage starts a browser of its own and opens the desk with a fragment, in a window of a desk or of a phone.
+// openPage starts a browser and opens the desk with a fragment, in a window of the given size.
 func openPage(t *testing.T, fragment string, width, height int) *page {
 	t.Helper()
 	path := findChromium(t)
@@ -99,7 +77,7 @@ func openPage(t *testing.T, fragment string, width, height int) *page {
 	return p
 }
 
-// watch collects what no page should give.
+// watch collects faults.
 func (p *page) watch(ev any) {
 	fault := ""
 	switch e := ev.(type) {
@@ -115,7 +93,7 @@ func (p *page) watch(ev any) {
 		}
 	case *network.EventRequestWillBeSent:
 		if u := e.Request.URL; !strings.HasPrefix(u, p.address) && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") {
-			fault = "a request to another host: " + u
+			fault = "request to another host: " + u
 		}
 	}
 	if fault != "" {
@@ -125,11 +103,12 @@ func (p *page) watch(ev any) {
 	}
 }
 
+// faultless checks that the page had no faults.
 func (p *page) faultless() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, f := range p.faults {
-		p.t.Errorf("the page gave %s", f)
+		p.t.Errorf("the page had a fault: %s", f)
 	}
 }
 
@@ -140,22 +119,22 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// wait waits until an expression is true.
+// wait waits until a JavaScript expression is true.
 func (p *page) wait(what, expression string) {
 	p.t.Helper()
 	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(time.Minute))); err != nil {
-		p.t.Fatalf("waiting for %s: %v\nthe page says: %s", what, err, p.text(".panel")+p.text("main"))
+		p.t.Fatalf("waiting for %s: %v\nthe page shows: %s", what, err, p.text(".panel")+p.text("main"))
 	}
 }
 
-// click clicks the element that a selector finds, once it is there: the element itself, wherever it moves meanwhile.
+// click waits for the element and clicks it. The element may move, so click does not use coordinates.
 func (p *page) click(selector string) {
 	p.t.Helper()
 	p.wait(selector, fmt.Sprintf(`document.querySelector(%q)`, selector))
 	p.eval(fmt.Sprintf(`document.querySelector(%q).focus(); document.querySelector(%q).click()`, selector, selector))
 }
 
-// write empties an input and types into it.
+// write replaces the text of an input by typing.
 func (p *page) write(selector, text string) {
 	p.t.Helper()
 	p.wait(selector, fmt.Sprintf(`document.querySelector(%q)`, selector))
@@ -163,14 +142,14 @@ func (p *page) write(selector, text string) {
 	p.do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
-// choose picks an option of a select.
+// choose selects an option of a select element.
 func (p *page) choose(selector, value string) {
 	p.t.Helper()
 	p.wait(selector, fmt.Sprintf(`document.querySelector(%q)`, selector))
 	p.eval(fmt.Sprintf(`{const s = document.querySelector(%q); s.value = %q; s.dispatchEvent(new Event("change", {bubbles: true}))}`, selector, value))
 }
 
-// eval runs a script whose value does not matter.
+// eval runs a script and ignores its value.
 func (p *page) eval(script string) {
 	p.t.Helper()
 	if _, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void](script+"; undefined")); err != nil {
@@ -178,7 +157,7 @@ func (p *page) eval(script string) {
 	}
 }
 
-// ask gives the value of an expression as text.
+// ask returns the value of an expression as a string.
 func (p *page) ask(expression string) string {
 	p.t.Helper()
 	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[string]("String("+expression+")"))
@@ -188,16 +167,16 @@ func (p *page) ask(expression string) string {
 	return v
 }
 
-// text is what an element shows; "" where there is none.
+// text returns the visible text of an element, or "" if it does not exist.
 func (p *page) text(selector string) string {
 	return p.ask(fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector))
 }
 
-// says waits until an element shows a text.
+// says waits until an element contains a text.
 func (p *page) says(selector, text string) {
 	p.t.Helper()
-	p.wait(fmt.Sprintf("%s to say %q", selector, text), fmt.Sprintf(`(document.querySelector(%q)?.innerText ?? "").includes(%q)`, selector, text))
+	p.wait(fmt.Sprintf("%s to contain %q", selector, text), fmt.Sprintf(`(document.querySelector(%q)?.innerText ?? "").includes(%q)`, selector, text))
 }
 
-// press presses a key, wherever the keyboard is.
+// press presses a key in the focused element.
 func press(key string) chromedp.Action[chromedp.Void] { return chromedp.KeyEvent(key) }

@@ -1,4 +1,6 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"fmt"
@@ -8,8 +10,8 @@ import (
 
 const exportedHistory = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/t1.close(3)/create(lpm_trie,8,8,16,0)/at=4"
 
-// TestCallsAreWrittenDown goes through the export panel, and asks scripts for the same texts.
-func TestCallsAreWrittenDown(t *testing.T) {
+// TestExport goes through the export panel and exports the same texts by script.
+func TestExport(t *testing.T) {
 	p := openPage(t, exportedHistory, 1440, 900)
 	p.eval(`globalThis.saved = []; const make = URL.createObjectURL; URL.createObjectURL = b => { saved.push(b); return make.call(URL, b) }`)
 	p.click("#export-button")
@@ -31,7 +33,7 @@ func TestCallsAreWrittenDown(t *testing.T) {
 	p.wait("its text", `globalThis.drawing`)
 	for _, must := range []string{"<svg", "task 0", "fill:rgb("} {
 		if !strings.Contains(p.ask("drawing"), must) {
-			t.Errorf("the drawing has no %q", must)
+			t.Errorf("the drawing does not contain %q", must)
 		}
 	}
 	p.click("#export-png")
@@ -43,18 +45,18 @@ func TestCallsAreWrittenDown(t *testing.T) {
 	}
 	for script, must := range map[string]string{
 		`bpfplay.export("go")`:  "cannot fork",
-		`bpfplay.export("elf")`: "strace, c, go, python, syz, hex, recording, markdown would be right",
-		`bpfplay.export()`:      "format",
+		`bpfplay.export("elf")`: "unknown format \"elf\": want strace, c, go, python, syz, hex, recording, markdown",
+		`bpfplay.export()`:      "missing format: want a string",
 	} {
 		got := p.ask(`(() => { try { return ` + script + ` } catch (e) { return e instanceof TypeError && e.message } })()`)
 		if !strings.Contains(got, must) {
-			t.Errorf("%s says %s", script, got)
+			t.Errorf("%s throws %q, want %q", script, got, must)
 		}
 	}
 }
 
-// TestAPhoneReachesTheExport opens the panel from the history.
-func TestAPhoneReachesTheExport(t *testing.T) {
+// TestExportFitsAPhone opens the panel from the history.
+func TestExportFitsAPhone(t *testing.T) {
 	p := openPage(t, exportedHistory, 390, 844)
 	p.click("#export")
 	p.says("#export-text", "BPF_MAP_CREATE")

@@ -1,4 +1,6 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"strconv"
@@ -6,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestWhatIsShownIsInView opens a history that is longer than the screen at its last call, and steps back.
-func TestWhatIsShownIsInView(t *testing.T) {
+// TestCurrentStepIsInView opens a long history at its last call and steps back.
+func TestCurrentStepIsInView(t *testing.T) {
 	const calls = 40
 	p := openPage(t, "#v1/k=seed/types=1"+strings.Repeat("/create(hash,4,8,16)", calls), 1440, 900)
 	inView := func(selector string) string {

@@ -1,11 +1,13 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"strconv"
 	"testing"
 )
 
-// fill makes a hash of a million elements with batches, as a page around the desk would.
+// fill creates a hash of a million elements with batches, as an embedding page would.
 const fill = `{
 	bpfplay.boot({release: "6.12"});
 	const u32 = (...v) => new Uint8Array(new Uint32Array(v).buffer);
@@ -20,21 +22,21 @@ const fill = `{
 	}
 }`
 
-// watchTasks remembers the longest stretch for which the page did not answer, in milliseconds.
+// watchTasks records the longest time that the page was blocked, in milliseconds.
 const watchTasks = `
 	globalThis.longest = 0;
 	new PerformanceObserver(list => list.getEntries().forEach(e => longest = Math.max(longest, e.duration))).observe({type: "longtask"});
 `
 
-// pauseMost is how long no step may hold the page up here. What is aimed at is 50 ms on a machine that does nothing else.
+// pauseMost is the longest time in milliseconds that a step may block the page. The goal is 50 ms on an idle machine.
 const pauseMost = 400
 
-// TestAMillionElementsAreLookedAtWithoutAPause leafs through a large map, looks for a key and jumps to a bucket.
-func TestAMillionElementsAreLookedAtWithoutAPause(t *testing.T) {
+// TestMillionElementsDoNotBlockThePage pages through a large map, searches for a key and jumps to a bucket.
+func TestMillionElementsDoNotBlockThePage(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	p.eval(fill)
 	if ret := p.ask(`filled`); ret != "0" {
-		t.Fatalf("the last batch answers %s", ret)
+		t.Fatalf("the last batch returns %s", ret)
 	}
 	p.click(button("Look inside map 1"))
 	p.says("#map-inside", "1000000 of 1000000")
@@ -56,19 +58,18 @@ func TestAMillionElementsAreLookedAtWithoutAPause(t *testing.T) {
 	p.click(`[data-view="bytes"]`)
 	p.wait("the bytes", `document.querySelector("#inside-bytes")`)
 	if n := p.ask(`document.querySelectorAll("#inside-bytes tr").length`); n == "0" || len(n) > 2 {
-		t.Errorf("a page has %s elements", n)
+		t.Errorf("the page shows %s elements, want 1 to 99", n)
 	}
-	p.wait("what was observed", `new Promise(done => setTimeout(() => done(true), 100))`)
+	p.wait("the observer to run", `new Promise(done => setTimeout(() => done(true), 100))`)
 	longest, err := strconv.ParseFloat(p.ask(`longest`), 64)
 	if err != nil || longest > pauseMost {
-		t.Errorf("the page was held up for %v ms (%v)", longest, err)
+		t.Errorf("the page was blocked for %v ms (%v)", longest, err)
 	}
 	t.Logf("the longest task took %.0f ms (0: none took 50)", longest)
 }
 
-// TestTheInsideOfAMapFollowsTheSteps looks into a map, steps through a call and changes a value, with the keyboard alone
-// where it can.
-func TestTheInsideOfAMapFollowsTheSteps(t *testing.T) {
+// TestInsideFollowsTheSteps looks inside a map, steps through a call and changes a value, mostly by keyboard.
+func TestInsideFollowsTheSteps(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,8,64)/w(10001000,03000000)/w(10002000,1e00000000000000)/update_elem(3,0x10001000,0x10002000,0)", 1440, 900)
 	p.wait("the map", `document.querySelector('button[aria-label="Look inside map 1"]')`)
 	p.eval(`document.querySelector('button[aria-label="Look inside map 1"]').focus()`)
@@ -96,8 +97,8 @@ func TestTheInsideOfAMapFollowsTheSteps(t *testing.T) {
 	p.wait("the map to close", `!document.querySelector("#map-inside")`)
 }
 
-// TestTheInsideOfAMapFitsAPhone opens a map on a narrow screen: it fills the tab and nothing is wider than that.
-func TestTheInsideOfAMapFitsAPhone(t *testing.T) {
+// TestInsideFitsAPhone opens maps on a narrow screen: nothing is wider.
+func TestInsideFitsAPhone(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,1)/create(lru_hash,4,4,8)/create(bloom_filter,0,4,1000)", 390, 844)
 	p.click(`.tabs [data-tab="kernel"]`)
 	for _, nr := range []string{"1", "2", "3"} {
@@ -106,7 +107,7 @@ func TestTheInsideOfAMapFitsAPhone(t *testing.T) {
 			p.click(`[data-view="` + view + `"]`)
 			p.wait(view, `document.querySelector('[data-view="`+view+`"].on')`)
 			if wide := p.ask(`document.documentElement.scrollWidth > 390`); wide != "false" {
-				t.Errorf("map %s as %s is wider than the phone", nr, view)
+				t.Errorf("view %[2]s of map %[1]s is wider than the phone", nr, view)
 			}
 		}
 		p.click("#close-inside")

@@ -1,4 +1,6 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"io"
@@ -7,11 +9,11 @@ import (
 	"testing"
 )
 
-// posterMost is how many bytes a page that embeds bpfplay costs its reader before anybody asks for the program.
+// posterMost is the most bytes that an embedded page may load before the reader asks for the program.
 const posterMost = 64 << 10
 
-// TestAPageEmbedsAHistory frames the page: first a poster without the program, then steps 1 to 2 of the history.
-func TestAPageEmbedsAHistory(t *testing.T) {
+// TestEmbeddedPage embeds the page: first a poster without the program, then calls 1 to 2 of the history.
+func TestEmbeddedPage(t *testing.T) {
 	const link = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/t1.close(3)/work()"
 	p := openPage(t, "", 1280, 720)
 	p.eval(`document.body.insertAdjacentHTML("beforeend", '<iframe id="f" style="position:fixed;inset:0;width:700px;height:420px;z-index:99" src="/?embed=1&from=1&to=2&says=Who+keeps+it%3F` + link + `"></iframe>')`)
@@ -28,9 +30,9 @@ func TestAPageEmbedsAHistory(t *testing.T) {
 		}
 		n += sent(t, name)
 	}
-	t.Logf("the poster takes %d bytes", n)
+	t.Logf("the poster loads %d bytes", n)
 	if n == 0 || n > posterMost {
-		t.Errorf("the poster takes %d bytes, of at most %d", n, posterMost)
+		t.Errorf("the poster loads %d bytes, want 1 to %d", n, posterMost)
 	}
 
 	p.eval(doc + `.querySelector("#poster").click()`)
@@ -41,11 +43,11 @@ func TestAPageEmbedsAHistory(t *testing.T) {
 	p.wait("the second call", text("#frame-call")+`.includes("fork")`)
 	p.wait("no way on", doc+`.querySelector("#frame-on").disabled`)
 	if open := p.ask(doc + `.querySelector("#frame-open").href`); !strings.Contains(open, "/#v1") || !strings.Contains(open, "at=2") {
-		t.Errorf("it opens %s in bpfplay", open)
+		t.Errorf("the link to bpfplay is %s", open)
 	}
 }
 
-// sent is how many bytes of an answer go over the wire to a browser that has nothing of it yet.
+// sent returns the compressed size of the response to a request without cache.
 func sent(t *testing.T, address string) int {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
@@ -53,20 +55,20 @@ func sent(t *testing.T, address string) int {
 		t.Fatal(err)
 	}
 	request.Header.Set("Accept-Encoding", "br")
-	answer, err := http.DefaultClient.Do(request)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s, %v", address, answer.Status, err)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", address, response.Status, err)
 	}
 	return len(body)
 }
 
-// TestTheSnippetFramesTheseCalls takes the snippet of the export panel into a page.
-func TestTheSnippetFramesTheseCalls(t *testing.T) {
+// TestEmbedSnippet puts the snippet of the export panel into a page.
+func TestEmbedSnippet(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)/close(3)", 1280, 720)
 	p.click("#export-button")
 	p.wait("the snippet", `document.querySelector("#embed-text")?.value.startsWith("<iframe")`)

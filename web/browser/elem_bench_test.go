@@ -1,4 +1,6 @@
-package main
+//go:build !js
+
+package browser
 
 import (
 	"context"
@@ -17,7 +19,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// benchPage runs the test program of core in a browser and keeps what it prints.
+// benchPage runs core's test binary in a browser and collects its output.
 const benchPage = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="wasm_exec.js"></script><script>
 globalThis.lines = [];
 console.log = line => lines.push(line);
@@ -26,14 +28,14 @@ go.argv = ["core.test", "-test.run=^$", "-test.bench=%s", "-test.benchtime=%s"];
 WebAssembly.instantiateStreaming(fetch("core.wasm"), go.importObject).then(made => go.run(made.instance)).then(() => { globalThis.done = true });
 </script>`
 
-// benchedElements are the benchmarks of core that are run, and how often.
+// The benchmarks of core to run, and their -benchtime.
 const (
 	benchedElements = "Elements/^hash$/^(10|1000000)$"
 	benchedTime     = "500000x"
 )
 
-// BenchmarkElementsInChromium runs core's BenchmarkElements in Chromium, and natively beside the host's kernel, one after
-// the other, and prints the least time of an element in each.
+// BenchmarkElementsInChromium runs core's BenchmarkElements in Chromium, then natively next to the host's kernel, and prints
+// the shortest time per element of each.
 func BenchmarkElementsInChromium(b *testing.B) {
 	chromium, dir := findChromium(b), b.TempDir()
 	goTool(b, []string{"GOOS=js", "GOARCH=wasm"}, "test", "-c", "-o", filepath.Join(dir, "core.wasm"), "bpfplay/core")
@@ -53,7 +55,7 @@ func BenchmarkElementsInChromium(b *testing.B) {
 	}
 }
 
-// goTool runs the go command and gives what it prints.
+// goTool runs the go command and returns its output.
 func goTool(b *testing.B, env []string, args ...string) string {
 	b.Helper()
 	c := exec.Command("go", args...)
@@ -65,8 +67,8 @@ func goTool(b *testing.B, env []string, args ...string) string {
 	return string(out)
 }
 
-// benchInChromium gives what the test program prints in a browser. Its page is isolated from others, so that the
-// browser gives it an exact clock.
+// benchInChromium returns the output of the test binary in a browser. Its page is cross-origin isolated, because only such
+// pages get a precise clock.
 func benchInChromium(b *testing.B, chromium, dir, root string) string {
 	b.Helper()
 	page := fmt.Sprintf(benchPage, benchedElements, benchedTime)
@@ -96,7 +98,7 @@ func benchInChromium(b *testing.B, chromium, dir, root string) string {
 		b.Fatal(err)
 	}
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("globalThis.done === true", chromedp.WithPollingTimeout(4*time.Minute))); err != nil {
-		b.Fatalf("the test program did not end: %v", err)
+		b.Fatalf("the test binary did not finish: %v", err)
 	}
 	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](`lines.join("\n")`))
 	if err != nil {
@@ -105,7 +107,7 @@ func benchInChromium(b *testing.B, chromium, dir, root string) string {
 	return out
 }
 
-// benchTable is what benchmarks printed: the values of their units, by name, in the order of the names.
+// benchTable holds the results of benchmarks by name and unit, with the names in order.
 type benchTable struct {
 	names []string
 	times map[string]map[string]float64
