@@ -3,15 +3,16 @@
 package main
 
 import (
-	"fmt"
-
 	"bpfplay/web"
 
 	"github.com/hack-pad/safejs"
 )
 
 // bridge is globalThis.bpfplay: the session that the screen shows, for other scripts.
-type bridge struct{ store *web.Store }
+type bridge struct {
+	host  host
+	store *web.Store
+}
 
 // function is one function of globalThis.bpfplay. Its error becomes a TypeError.
 type function struct {
@@ -20,8 +21,8 @@ type function struct {
 }
 
 // expose puts every function of the table on globalThis.bpfplay.
-func expose(store *web.Store) {
-	b := bridge{store}
+func (h host) expose(store *web.Store) {
+	b := bridge{h, store}
 	object, err := get("Object").New()
 	for _, f := range functions {
 		if err == nil {
@@ -36,20 +37,9 @@ func expose(store *web.Store) {
 	}
 }
 
-// add makes one function. A fault of the emulator is told like a bad argument: the page goes on.
+// add makes one function.
 func (b bridge) add(object safejs.Value, f function) error {
-	answer, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) (result any) {
-		defer func() {
-			if r := recover(); r != nil {
-				result = typeError(fmt.Errorf("a fault of bpfplay: %v", r))
-			}
-		}()
-		value, err := f.call(b, arguments{f.name, args})
-		if err != nil {
-			return typeError(fmt.Errorf("bpfplay.%s: %w", f.name, err))
-		}
-		return value
-	})
+	answer, err := b.host.throwing(f.name, func(args []safejs.Value) (any, error) { return f.call(b, arguments{f.name, args}) })
 	if err != nil {
 		return err
 	}
@@ -60,8 +50,8 @@ func (b bridge) add(object safejs.Value, f function) error {
 	return object.Set(f.name, throwing)
 }
 
-func typeError(err error) any {
-	e, failed := get("TypeError").New(err.Error())
+func typeError(message string) any {
+	e, failed := get("TypeError").New(message)
 	if failed != nil {
 		return nil
 	}
