@@ -68,14 +68,13 @@ func TestPastedTextsDoNotEndThePage(t *testing.T) {
 	p.answers()
 }
 
-// TestAFaultInAHandlerKeepsTheWork makes a handler panic: the element that it reads throws.
+// TestAFaultInAHandlerKeepsTheWork makes a handler panic: the event has a place that is not a number.
 func TestAFaultInAHandlerKeepsTheWork(t *testing.T) {
 	p := openPage(t, work, 1440, 900)
 	p.says("#call-2", "close")
 	for range 6 { // more often than faults in drawing are forgiven
-		p.eval(`{const b = document.querySelector("#step-prev"); Object.defineProperty(b, "dataset", {get() { throw new Error("planted") }}); b.click()}`)
+		p.eval(`document.querySelector("#step-prev").dispatchEvent(Object.assign(new Event("click"), {clientX: "planted"}))`)
 		p.says(".notice", "This is a bug in bpfplay, not in your call.")
-		p.says(".notice", "planted")
 		p.says("#call-2", "close")
 		p.click(".notice .close")
 		p.wait("the notice to close", `document.querySelector(".notice.empty")`)

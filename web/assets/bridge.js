@@ -26,17 +26,13 @@ globalThis.bpfplayThrowing = (answer) => (...args) => {
     work.addEventListener("click", (e) => e.stopPropagation());
     notice.querySelector("button").addEventListener("click", () => location.reload());
   };
+  // An exception that leaves the program breaks it off in the middle.
   const trapped = (reason) => {
-    if (reason instanceof WebAssembly.RuntimeError) {
+    if (reason instanceof WebAssembly.RuntimeError || /wasm-function/.test(reason?.stack)) {
       ended();
     }
   };
-  const run = Go.prototype.run;
-  Go.prototype.run = function (...args) {
-    const running = run.apply(this, args);
-    running.then(ended, ended);
-    return running;
-  };
+  globalThis.bpfplayEnded = ended;
   addEventListener("error", (e) => trapped(e.error));
   addEventListener("unhandledrejection", (e) => trapped(e.reason));
 }
