@@ -23,8 +23,13 @@ func Register(h Host) *Store {
 
 // OnMount opens the link that the page was opened with.
 func (d *Desk) OnMount(ctx app.Context) {
-	d.S.soon = func(after time.Duration, do func()) { ctx.Async(func() { d.later(ctx, after, do) }) }
+	d.S.soon = func(after time.Duration, do func()) { go d.later(ctx, after, do) }
 	d.S.notify = func() { ctx.Dispatch(func(app.Context) { d.S.look() }) }
+	ctx.Defer(d.S.drawnCompletely)
+	if d.S.rescue.opened {
+		return // the page was started again after a fault
+	}
+	d.S.rescue.opened = true
 	if fragment := d.S.host.Fragment(); fragment != "" && d.S.session.Len() == 0 {
 		_ = d.S.Load(fragment) // what is wrong with it is on the desk as a notice
 	}

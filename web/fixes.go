@@ -70,7 +70,7 @@ func (f *Fixes) ask(ctx app.Context) {
 	}
 	f.asked = s.at.Call
 	call := s.at.Call
-	ctx.After(fixAfter, func(app.Context) {
+	after(ctx, fixAfter, func(app.Context) {
 		f.asked = 0
 		if s.at.Call == call && s.refused() && s.helps.call != call {
 			s.findFixes()

@@ -38,11 +38,10 @@ func (k *KernelPicture) OnInit() { k.open = map[string]bool{} }
 // to look once, or when the window changes.
 func (k *KernelPicture) OnMount(ctx app.Context) {
 	root := ctx.JSSrc()
-	k.resize = app.FuncOf(func(app.Value, []app.Value) any {
+	k.resize = jsFunc(ctx, func() {
 		if w := unitsAcross(root); w != k.width {
 			ctx.Dispatch(func(app.Context) { k.width = w })
 		}
-		return nil
 	})
 	k.watch = app.Window().Get("ResizeObserver").New(k.resize)
 	k.watch.Call("observe", root)

@@ -64,20 +64,21 @@ func (s *Store) setPaste(p PasteDraft, wait time.Duration) {
 		return
 	}
 	if lesson.Looks(p.Text) {
-		s.readLesson()
+		s.guardWork(s.readLesson)
 		return
 	}
 	s.beginReading(wait)
 }
 
-func (s *Store) readLesson() {
+func (s *Store) readLesson() (more bool) {
 	p := &s.paste
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
 		p.Wrong = "this looks like a lesson, but: " + err.Error()
-		return
+		return false
 	}
 	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+count(len(l.Markers), "marker")
+	return false
 }
 
 // take keeps what a text was read as.

@@ -49,39 +49,49 @@ func (w *pasteWork) busy() (words string, done, total int) {
 // beginReading reads a short text at once, and a long one when nothing else was pasted for a while.
 func (s *Store) beginReading(wait time.Duration) {
 	p := &s.paste
-	begin := func() {
+	begin := func() (more bool) {
 		r, err := paste.NewReader(p.Text, paste.Options{Format: p.Format})
 		if err != nil {
 			p.Wrong = err.Error()
 			s.changed()
-			return
+			return false
 		}
 		p.work.reader = r
 		if len(p.Text) > quickBytes {
 			s.workOn()
-			return
+			return true
 		}
 		for p.work.reader != nil {
 			s.workStep()
 		}
+		return false
 	}
 	if len(p.Text) <= quickBytes {
-		begin()
+		s.guardWork(begin)
 		return
 	}
 	turn := p.work.turn
 	s.soon(wait, func() {
 		if s.paste.work.turn == turn {
-			begin()
+			s.guardWork(begin)
 		}
 	})
+}
+
+// guardWork does some of the work on a text. A panic stops the work, and the text stays.
+func (s *Store) guardWork(do func() (more bool)) (more bool) {
+	if s.Guard("read a pasted text", func() { more = do() }) != nil {
+		s.stopWork()
+		return false
+	}
+	return more
 }
 
 // workOn does a slice, and then the next.
 func (s *Store) workOn() {
 	turn := s.paste.work.turn
 	s.soon(soonest, func() {
-		if s.paste.work.turn == turn && s.workSlice() {
+		if s.paste.work.turn == turn && s.guardWork(s.workSlice) {
 			s.workOn()
 		}
 	})
@@ -89,7 +99,6 @@ func (s *Store) workOn() {
 
 // workSlice works for a while and says whether there is more to do.
 func (s *Store) workSlice() (more bool) {
-	defer s.guard("read a pasted text")
 	w := &s.paste.work
 	now := time.Now()
 	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {

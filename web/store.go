@@ -42,6 +42,7 @@ type Store struct {
 	agreed    agreement     // see Store.agreement
 	fillWrong fillFault
 	rows      historyRows
+	rescue    rescue
 
 	play   func()                           // goes on from step to step until playing ends
 	notify func()                           // tells the page of a change that no handler of it made
@@ -104,14 +105,6 @@ func (s *Store) changed() {
 	}
 	s.draft.dropped = nil
 	s.Rev++
-}
-
-// guard turns a fault of the emulator into a message; what was on the desk before the fault stays.
-func (s *Store) guard(what string) {
-	if r := recover(); r != nil {
-		s.notice = Notice{Text: fmt.Sprintf("This is a fault of bpfplay, not of your call. While it was to %s: %v. Nothing of yours is lost; the link carries it all.", what, r), Bad: true}
-		s.changed()
-	}
 }
 
 // boot starts anew.

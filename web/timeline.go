@@ -87,7 +87,7 @@ func (t *Timeline) play(ctx app.Context) {
 	if !t.S.playing {
 		return
 	}
-	ctx.After(playEvery, func(ctx app.Context) {
+	after(ctx, playEvery, func(ctx app.Context) {
 		if !t.S.playing {
 			return
 		}
