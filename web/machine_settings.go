@@ -27,7 +27,7 @@ type machineNumber struct {
 	name  string
 	says  string
 	most  uint64
-	since abi.Since // where the setting means something
+	since abi.Since // releases that have the setting
 	get   func(core.Machine) uint64
 	set   func(*core.Machine, uint64)
 }
@@ -72,7 +72,7 @@ func (s *Machine) SetNumber(i int, typed string) {
 		v, err = core.RLIM_INFINITY, nil
 	}
 	if err != nil || v > n.most {
-		s.wrong[n.name] = fmt.Sprintf("%q cannot be: a number from 0 to %d would be right", typed, n.most)
+		s.wrong[n.name] = fmt.Sprintf("Invalid number %q. Use 0 to %d.", typed, n.most)
 		return
 	}
 	m := s.desk.machine()
@@ -84,7 +84,7 @@ func (s *Machine) SetNumber(i int, typed string) {
 	s.desk.Reboot(m)
 }
 
-// SetCap gives the first task a capability, or takes it.
+// SetCap adds or removes a capability of the first task.
 func (s *Machine) SetCap(c abi.Capability, has bool) {
 	m := s.desk.machine()
 	m.Caps &^= 1 << c
@@ -108,7 +108,7 @@ func (s *Machine) Register(t abi.MapType) {
 	s.desk.Reboot(m)
 }
 
-// Unregister takes entry i out of the list.
+// Unregister removes entry i from the list.
 func (s *Machine) Unregister(i int) {
 	m := s.desk.machine()
 	types := append([]core.RegisteredType{}, m.Types[:i]...)
@@ -116,7 +116,7 @@ func (s *Machine) Unregister(i int) {
 	s.desk.Reboot(m)
 }
 
-// SetRefusal says what the map_alloc of entry i answers; 0 lets it allocate.
+// SetRefusal sets the errno that the map_alloc of entry i returns; 0 lets it allocate.
 func (s *Machine) SetRefusal(i int, e abi.Errno) {
 	m := s.desk.machine()
 	m.Types = append([]core.RegisteredType{}, m.Types...)

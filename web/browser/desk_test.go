@@ -209,7 +209,7 @@ func TestRecordingsReplayInTheBrowser(t *testing.T) {
 func TestReleasesSideBySide(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 1440, 900)
 	p.says("#say", "BPF_F_NO_PREALLOC")
-	p.says("#strip-says", "Every release answers so")
+	p.says("#strip-says", "Every release returns the same result")
 	p.write("#in-map_flags", "BPF_F_NO_PREALLOC")
 	p.click("#run")
 	p.says("#answer", "= 3")
