@@ -153,6 +153,9 @@ var eventRows = [...]eventRow{
 	}, nil},
 }
 
+// Failed reports whether the event is a check that refused the call.
+func (e Event) Failed() bool { return e.Kind == Checked && !e.Passed }
+
 // Name is the kind in one word.
 func (e Event) Name() string { return eventRows[e.Kind].name }
 
@@ -201,7 +204,7 @@ func tracedAnswer(ret int64) string {
 
 // otherFile says where a file that is no map comes from.
 func otherFile(what string) string {
-	if what == unseenFile {
+	if what == UnseenFile {
 		return "nothing shows what opened it"
 	}
 	return what + " opened it"

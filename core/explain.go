@@ -9,7 +9,7 @@ import (
 // Answered is the check that refused the call; ok is false where the call was not refused.
 func (t *Trace) Answered() (e Event, ok bool) {
 	for i := len(t.Events) - 1; i >= 0 && t.Ret < 0; i-- {
-		if e := t.Events[i]; e.Kind == Checked && !e.Passed {
+		if e := t.Events[i]; e.Failed() {
 			return e, true
 		}
 	}

@@ -24,7 +24,7 @@ func (t *Trace) hashArithmetic(f *Found) string {
 	switch {
 	case in.Form == InsideList:
 		return fmt.Sprintf("Key %s hashes to 0x%08x", key, f.Hash)
-	case in.Holds == "network devices":
+	case in.Holds == abi.HoldsDevices:
 		return fmt.Sprintf("Key %s leads to bucket %d of %d (%d & %d)", key, f.Slot, in.Size, f.Hash, in.Size-1)
 	}
 	return fmt.Sprintf("Key %s hashes to bucket %d of %d (jhash 0x%08x & %d)", key, f.Slot, in.Size, f.Hash, in.Size-1)

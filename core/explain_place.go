@@ -94,7 +94,7 @@ func (t *Trace) arrayPlace() string {
 	}
 	s := fmt.Sprintf("Index %d of %d: slot %d", f.Slot, in.Size, f.Slot)
 	switch after := t.after.Found; {
-	case t.Ret < 0 && in.Holds == "":
+	case t.Ret < 0 && in.Holds == abi.HoldsValues:
 		return s + " is there from the start, as all are."
 	case t.Ret < 0 && f.There:
 		return s + " is taken."

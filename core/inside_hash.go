@@ -3,6 +3,8 @@ package core
 import (
 	"fmt"
 	"slices"
+
+	"bpfplay/core/abi"
 )
 
 // How hashes are looked into. A place is the number of a bucket, and above its 32 bits how many elements of its chain
@@ -16,7 +18,7 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Form, in.Count, in.Size = InsideHash, uint64(h.linked), 1<<h.log2
 	in.Sentence = ofSize(in.Count, in.Size, "element", "bucket")
 	if m.ops.ofMaps {
-		in.Holds = "maps"
+		in.Holds = abi.HoldsMaps
 	}
 	if in.Found = h.foundKey(m, q.Key); in.Found != nil {
 		q.From = hashPlace(uint32(in.Found.Slot), 0)
@@ -131,7 +133,7 @@ func (t *buckets) back(bucket uint32, before, n int) (place uint64, first bool) 
 // devMapHashInside looks into a hash of network devices.
 func devMapHashInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	tab := m.data.(*bpfDtab)
-	in.Form, in.Holds, in.Count, in.Size = InsideHash, "network devices", uint64(len(tab.entries)), uint64(tab.buckets)
+	in.Form, in.Holds, in.Count, in.Size = InsideHash, abi.HoldsDevices, uint64(len(tab.entries)), uint64(tab.buckets)
 	in.Sentence = ofSize(in.Count, in.Size, "device", "bucket")
 	order := tab.order()
 	place := map[uint32]int{} // elements met in each bucket

@@ -92,8 +92,8 @@ func TestCountsAreTrue(t *testing.T) {
 			}
 			if f.Map != nil {
 				holds[f.Map]++
-				if f.Map.state != mapLive {
-					t.Fatalf("map %d is %s, and file %d leads to it", f.Map.Nr, mapStates[f.Map.state], f.Nr)
+				if f.Map.state != MapLive {
+					t.Fatalf("map %d is %s, and file %d leads to it", f.Map.Nr, f.Map.state, f.Nr)
 				}
 			}
 		}
@@ -101,8 +101,8 @@ func TestCountsAreTrue(t *testing.T) {
 			if m.refcnt != holds[m] {
 				t.Fatalf("map %d has refcnt %d, and %d files hold it", m.Nr, m.refcnt, holds[m])
 			}
-			if (m.refcnt == 0) != (m.state == mapQueued) {
-				t.Fatalf("map %d has refcnt %d and is %s", m.Nr, m.refcnt, mapStates[m.state])
+			if (m.refcnt == 0) != (m.state == MapQueued) {
+				t.Fatalf("map %d has refcnt %d and is %s", m.Nr, m.refcnt, m.state)
 			}
 		}
 	})

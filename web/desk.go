@@ -3,8 +3,6 @@ package web
 import (
 	"time"
 
-	"bpfplay/core"
-
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -77,7 +75,7 @@ func (d *Desk) Render() app.UI {
 
 // mood is the class of a desk that shows a refusal.
 func (s *Store) mood() string {
-	if e := s.Event(); e != nil && e.Kind == core.Checked && !e.Passed {
+	if e := s.Event(); e != nil && e.Failed() {
 		return "refused"
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -128,7 +129,7 @@ func (show *insideShown) valueTexts(e core.Element) []string {
 		return []string{"map " + strconv.Itoa(e.Map)}
 	case e.Branch:
 		return nil
-	case e.Value == "" && show.Holds != "":
+	case e.Value == "" && show.Holds != abi.HoldsValues:
 		return []string{"empty"}
 	case show.Stride == 0:
 		return []string{show.text(show.value, e.Value) + cutMark(e)}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -53,7 +54,7 @@ func (show *insideShown) drawBuckets() []app.UI {
 		rows = append(rows, show.bucket(b, chains[b], ghosts[b]))
 	}
 	body := []app.UI{app.Div().Class("in-buckets").Body(rows...)}
-	if f != nil && show.Holds != "network devices" {
+	if f != nil && show.Holds != abi.HoldsDevices {
 		body = append([]app.UI{show.arithmetic(f)}, body...)
 	}
 	return append(show.lists(), body...)
@@ -78,7 +79,7 @@ func (show *insideShown) bucket(b int64, chain, gone []core.Element) app.UI {
 	row := []app.UI{app.Span().Class("in-nr", mark).Text(strconv.FormatInt(b, 10))}
 	made := 0 // elements that came in front of those that were there
 	for _, e := range chain {
-		if show.touch.lit[e.Nr] == "new" {
+		if show.touch.lit[e.Nr] == elemNew {
 			made++
 		}
 	}

@@ -32,17 +32,14 @@ func (show *insideShown) lists() []app.UI {
 
 func listName(l core.LRUList) string {
 	if l.CPU < 0 {
-		return l.Name
+		return string(l.Name)
 	}
-	return l.Name + ", cpu " + strconv.Itoa(l.CPU)
+	return string(l.Name) + ", cpu " + strconv.Itoa(l.CPU)
 }
-
-// holdsNodes says whether the nodes of a list hold elements.
-func holdsNodes(l core.LRUList) bool { return l.Name != "free" && l.Name != "local free" }
 
 // nodes are the chips of a list.
 func (show *insideShown) nodes(i int, l core.LRUList) []app.UI {
-	if !holdsNodes(l) {
+	if !l.Name.Elements() {
 		return []app.UI{app.Span().Class("in-end").Text(count(int(l.Count), "node"))}
 	}
 	var row []app.UI

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -47,11 +48,11 @@ func deletes(show *insideShown) bool {
 	case core.InsideHash, core.InsideList, core.InsideTrie:
 		return true
 	}
-	return show.Form == core.InsideArray && show.Holds == "maps"
+	return show.Form == core.InsideArray && show.Holds == abi.HoldsMaps
 }
 
 // changes says whether values can be changed in place.
-func changes(show *insideShown) bool { return show.m.KeySize > 0 && show.Holds == "" }
+func changes(show *insideShown) bool { return show.m.KeySize > 0 && show.Holds == abi.HoldsValues }
 
 func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) app.UI {
 	mark := show.mark(e)
@@ -107,7 +108,7 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 
 // adder is the row for a new element.
 func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
-	if show.Holds != "" {
+	if show.Holds != abi.HoldsValues {
 		return nil
 	}
 	wrong := p.S.inside.wrong

@@ -14,11 +14,14 @@ type touch struct {
 	gone map[uint32]string // elements that left, and how
 }
 
+// elemNew marks an element that the shown call made.
+const elemNew = "new"
+
 // elementEvents say what an event does to elements: it makes number A or B, or takes A away.
 var elementEvents = map[core.EventKind]struct{ made, gone string }{
-	core.ElemMade:     {made: "new"},
+	core.ElemMade:     {made: elemNew},
 	core.ElemWritten:  {made: "written"},
-	core.ElemReplaced: {made: "new", gone: "replaced"},
+	core.ElemReplaced: {made: elemNew, gone: "replaced"},
 	core.ElemRemoved:  {gone: "removed"},
 	core.ElemEvicted:  {gone: "evicted"},
 }

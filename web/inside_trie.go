@@ -129,7 +129,7 @@ func (d *trieDrawing) walked(nr uint32) bool {
 }
 
 func (d *trieDrawing) wire(from, to *trieNode) []app.UI {
-	is := glow("wire", d.walked(from.Nr) && d.walked(to.Nr))
+	walked := d.walked(from.Nr) && d.walked(to.Nr)
 	x1, y1, x2, y2 := from.x, from.level*nodeRise+nodeH+1, to.x, to.level*nodeRise+1
 	bend := strconv.Itoa((y1 + y2) / 2)
 	path := "M" + strconv.Itoa(x1) + " " + strconv.Itoa(y1) + "C" + strconv.Itoa(x1) + " " + bend + " " + strconv.Itoa(x2) + " " + bend + " " + strconv.Itoa(x2) + " " + strconv.Itoa(y2)
@@ -138,20 +138,20 @@ func (d *trieDrawing) wire(from, to *trieNode) []app.UI {
 		side = 5
 	}
 	return []app.UI{
-		svgElem("path", is, svgAttrs{"d": path}),
-		svgElem("text", glow("bit", is != "wire"), svgAttrs{"x": x2 + side, "y": y2 - 6, "font-size": "11"}, app.Text(to.bit)),
+		svgElem("path", glow("wire", walked), svgAttrs{"d": path}),
+		svgElem("text", glow("bit", walked), svgAttrs{"x": x2 + side, "y": y2 - 6, "font-size": "11"}, app.Text(to.bit)),
 	}
 }
 
 func (d *trieDrawing) box(n *trieNode) app.UI {
-	is := "node"
+	is, lit := "node", false
 	switch {
 	case n.Branch:
 		is = "node branch"
 	case d.mark(n.Element) != "":
-		is = "node lit"
+		is, lit = "node lit", true
 	}
-	if is != "node lit" && d.walked(n.Nr) {
+	if !lit && d.walked(n.Nr) {
 		is += " walked"
 	}
 	if n.level == 0 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 )
 
 // words say what the drawing of the page shows.
@@ -29,7 +30,7 @@ func (show *insideShown) words() string {
 	for _, e := range show.gone {
 		parts = append(parts, fmt.Sprintf("%s was %s.", show.elementText(e), show.touch.gone[e.Nr]))
 	}
-	if f := show.found; f != nil && show.Form == core.InsideHash && show.Holds != "network devices" {
+	if f := show.found; f != nil && show.Form == core.InsideHash && show.Holds != abi.HoldsDevices {
 		parts = append(parts, strings.Join(show.hashLines(f), ", ")+".")
 	}
 	if show.Next != 0 || !show.First {
@@ -72,7 +73,7 @@ func (show *insideShown) chainWords() []string {
 }
 
 func (show *insideShown) listWords(l core.LRUList) string {
-	if !holdsNodes(l) || l.Count == 0 {
+	if !l.Name.Elements() || l.Count == 0 {
 		return fmt.Sprintf("The %s list has %s.", listName(l), count(int(l.Count), "node"))
 	}
 	var nodes []string

@@ -68,7 +68,7 @@ func (l *picLayout) layWires() {
 		if !shown {
 			// Many files of one list may be hidden behind one line.
 			rest := l.restAt[e.file]
-			w := picWire{e.x, e.y, rest.x, rest.middle(), "wire rest"}
+			w := picWire{e.x, e.y, rest.x, rest.middle(), "wire rest", false}
 			if !drawn[w] {
 				drawn[w] = true
 				l.wires = append(l.wires, w)
@@ -80,6 +80,6 @@ func (l *picLayout) layWires() {
 		}
 		y := free[e.file][0]
 		free[e.file] = free[e.file][1:]
-		l.wires = append(l.wires, picWire{e.x, e.y, to.x, y, e.is})
+		l.wires = append(l.wires, picWire{e.x, e.y, to.x, y, e.is, false})
 	}
 }

@@ -6,9 +6,6 @@ import (
 	"bpfplay/core"
 )
 
-// freedMap is the State of a map that is in the drawing only to show that it went.
-const freedMap = "freed"
-
 // ghostAdders put back into a copy of a view what an event of a kind has just taken out of it.
 var ghostAdders = map[core.EventKind]func(l picLit, v *core.View){
 	core.FDCleared:   picLit.addDescriptor,
@@ -23,13 +20,13 @@ var ghostAdders = map[core.EventKind]func(l picLit, v *core.View){
 		v.Work.Waiting = append([]int{l.Map}, v.Work.Waiting...)
 	},
 	core.Freed: func(l picLit, v *core.View) {
-		v.Maps = placed(v.Maps, core.MapView{Nr: l.Map, State: freedMap}, func(m core.MapView) int { return m.Nr })
+		v.Maps = placed(v.Maps, core.MapView{Nr: l.Map, State: core.MapFreed}, func(m core.MapView) int { return m.Nr })
 	},
 }
 
 // withGhosts adds to a view what the event has just taken out of it, so that the eye can see it go: a descriptor that
 // was cleared, a file without descriptors (its Count is 0), a pin (it has no Path), a map whose wait is over, first
-// among those that wait, and one that was freed (its State is freedMap).
+// among those that wait, and one that was freed (its State is MapFreed).
 func (l picLit) withGhosts(v *core.View) *core.View {
 	seen := *v
 	if add := ghostAdders[l.Kind]; add != nil && l.parts != 0 {

@@ -67,7 +67,7 @@ func (l *picLayout) layRow(m core.MapView, y int) (below int, look, lists []picK
 		lists = append(lists, l.toggle(rest, key, "and "+strconv.Itoa(more)+" more", " files and pins of "+c.noun))
 		l.hideHolders(all, rest)
 		if more > 0 {
-			l.wires = append(l.wires, picWire{rest.right(), rest.middle(), c.x, ends[len(shown)], "wire rest"})
+			l.wires = append(l.wires, picWire{rest.right(), rest.middle(), c.x, ends[len(shown)], "wire rest", false})
 		}
 	}
 	return y + h + picGap, look, lists
@@ -80,7 +80,7 @@ func (l *picLayout) layHolder(h picHolder, y, toX, toY int) {
 	if h.file != 0 {
 		l.fileAt[h.file] = h.picBox
 	}
-	l.wires = append(l.wires, picWire{h.right(), h.middle(), toX, toY, h.wire})
+	l.wires = append(l.wires, picWire{h.right(), h.middle(), toX, toY, h.wire, false})
 }
 
 // hideHolders says where the wires to files end that are not shown.

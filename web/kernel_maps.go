@@ -12,15 +12,15 @@ import (
 const shownMaps = 12
 
 // mapWords say what has become of a map, by its State.
-var mapWords = map[string]struct {
+var mapWords = map[core.MapState]struct {
 	is   string
 	says []string // longest first
 }{
-	"live":    {"card map", nil},
-	"waiting": {"card waits", []string{"waits for a grace period", "grace period"}},
-	"queued":  {"card waits", []string{"waits to be freed", "to be freed"}},
-	"running": {"card waits", []string{"is being freed", "being freed"}},
-	freedMap:  {"card gone", []string{"freed"}},
+	core.MapLive:    {"card map", nil},
+	core.MapWaiting: {"card waits", []string{"waits for a grace period", "grace period"}},
+	core.MapQueued:  {"card waits", []string{"waits to be freed", "to be freed"}},
+	core.MapRunning: {"card waits", []string{"is being freed", "being freed"}},
+	core.MapFreed:   {"card gone", []string{"freed"}},
 }
 
 // layMaps draws one row for each map, with its files before it, and gives where the column ends.
@@ -73,7 +73,7 @@ func (l *picLayout) layMap(m core.MapView, y int) picCard {
 	}
 	c := picCard{picBox: picBox{l.maps.x, y, l.maps.w, 0}, noun: name, is: glow(is, l.lit.mapCard(m.Nr)), round: picRound, pen: y + 22}
 	c.write(voiceName, name)
-	if m.State != freedMap {
+	if m.State != core.MapFreed {
 		l.layBadges(&c, m, voiceName.width(name))
 		if m.Name != "" {
 			c.writeName(voiceMono, strconv.Quote(m.Name))
@@ -93,7 +93,7 @@ func (l *picLayout) layMap(m core.MapView, y int) picCard {
 // lookKnob is the whole card as a button that opens the map's inside. What the card's parts tell a resting mouse, it tells
 // instead of them.
 func (l *picLayout) lookKnob(m core.MapView, c picCard) []picKnob {
-	if !l.looks || m.State == freedMap {
+	if !l.looks || m.State == core.MapFreed {
 		return nil
 	}
 	tells := []string{"look inside " + c.noun}
@@ -128,7 +128,7 @@ func writeKind(c *picCard, m core.MapView, tight bool) {
 
 // typeOf is a map's type. A map that nobody holds yet may have none so far; one that nobody holds any more has it still.
 func typeOf(m core.MapView) string {
-	if m.Refcnt == 0 && m.State == "live" && m.Type == abi.BPF_MAP_TYPE_UNSPEC {
+	if m.Refcnt == 0 && m.State == core.MapLive && m.Type == abi.BPF_MAP_TYPE_UNSPEC {
 		return "being made"
 	}
 	return m.TypeName

@@ -109,6 +109,7 @@ func (c *picCard) down(dy int) {
 type picWire struct {
 	x1, y1, x2, y2 int
 	is             string
+	arrow          bool // straight, with a head at its end
 }
 
 // picDeed is what a press of a knob does.

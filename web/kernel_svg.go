@@ -68,7 +68,7 @@ func (w *picWire) svg() app.UI {
 	x1, y1, x2, y2 := strconv.Itoa(w.x1), strconv.Itoa(w.y1), strconv.Itoa(w.x2), strconv.Itoa(w.y2)
 	bend := strconv.Itoa((w.x1 + w.x2) / 2)
 	d := "M" + x1 + " " + y1 + "C" + bend + " " + y1 + " " + bend + " " + y2 + " " + x2 + " " + y2
-	if w.is == "wire arrow" {
+	if w.arrow {
 		d = "M" + strconv.Itoa(w.x1+4) + " " + y1 + "H" + strconv.Itoa(w.x2-4) + arrowHead
 	}
 	return svgElem("path", w.is, svgAttrs{"d": d})

@@ -101,11 +101,11 @@ func (w *wording) file(f core.FileView) {
 }
 
 // leavingWords are for a map that no file leads to, by its State.
-var leavingWords = map[string]string{
-	"live":    " has no file.",
-	"waiting": " waits for a grace period, to be queued then.",
-	"queued":  " waits on the work queue to be freed.",
-	"running": " is being freed by a kworker.",
+var leavingWords = map[core.MapState]string{
+	core.MapLive:    " has no file.",
+	core.MapWaiting: " waits for a grace period, to be queued then.",
+	core.MapQueued:  " waits on the work queue to be freed.",
+	core.MapRunning: " is being freed by a kworker.",
 }
 
 func (w *wording) leaving(m core.MapView) {
@@ -161,7 +161,7 @@ func (w *wording) pin(p core.PinView) {
 func (w *wording) waiting() {
 	var pins []string
 	for _, nr := range w.view.Work.Waiting {
-		if stateOf(w.view, nr) == "live" {
+		if stateOf(w.view, nr) == core.MapLive {
 			pins = append(pins, "map "+strconv.Itoa(nr))
 		}
 	}

@@ -69,7 +69,7 @@ func (l *picLayout) waiting() picStation {
 		switch {
 		case i == 0 && l.lit.Kind == core.GraceEnded:
 			item.is, item.by = "card gone", []string{"wait is over", "over"}
-		case stateOf(l.view, nr) == "live":
+		case stateOf(l.view, nr) == core.MapLive:
 			item.by = []string{"its pin"}
 		}
 		s.items = append(s.items, item)
@@ -78,7 +78,7 @@ func (l *picLayout) waiting() picStation {
 }
 
 // stateOf is the State of a map.
-func stateOf(v *core.View, nr int) string {
+func stateOf(v *core.View, nr int) core.MapState {
 	m := slices.IndexFunc(v.Maps, func(m core.MapView) bool { return m.Nr == nr })
 	return v.Maps[m].State
 }
@@ -109,7 +109,7 @@ func (l *picLayout) layWork(y int) int {
 		cards[i].h = h
 		l.add(cards[i])
 		if i > 0 {
-			l.wires = append(l.wires, picWire{cards[i-1].right(), y + h/2, cards[i].x, y + h/2, "wire arrow"})
+			l.wires = append(l.wires, picWire{cards[i-1].right(), y + h/2, cards[i].x, y + h/2, "wire arrow", true})
 		}
 	}
 	return y + h + 1

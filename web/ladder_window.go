@@ -40,7 +40,7 @@ func ladderRuns(at, n, failed int) []ladderRun {
 // failedRung is the place of the last check that refused; 0 where none did.
 func failedRung(events []core.Event) int {
 	for n := len(events); n > 0; n-- {
-		if e := events[n-1]; e.Kind == core.Checked && !e.Passed {
+		if e := events[n-1]; e.Failed() {
 			return n
 		}
 	}

@@ -128,7 +128,7 @@ func pairRung(t *core.Trace, i int) app.UI {
 	}
 	e := t.Events[i]
 	class, sign, text := rungLooks(e)
-	if class == "failed" {
+	if e.Failed() {
 		text += " → " + e.Check.Errno.Name()
 	}
 	return app.Div().Class(class).Body(app.Span().Class("sign").Aria("label", class).Text(sign), app.Span().Text(text))

@@ -117,7 +117,7 @@ var usualForms = map[uint32]ValueForm{1: FormU8, 2: FormU16, 4: FormU32, 8: Form
 
 // keyForm is the form in which a map's keys are shown before anybody chooses one.
 func keyForm(m core.MapView) ValueForm {
-	if m.Type == abi.BPF_MAP_TYPE_LPM_TRIE {
+	if m.Type.Keys() == abi.KeyPrefix {
 		return FormPrefix
 	}
 	return usualForms[m.KeySize]
