@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // hashPlace says in which bucket of a hash a key lies, and what happened there.
@@ -46,7 +47,7 @@ func (t *Trace) inChain(f *Found) string {
 	case f.Chain == 1:
 		return "alone in its chain"
 	}
-	return fmt.Sprintf("%s of %d in its chain", ordinal(f.Place), f.Chain)
+	return fmt.Sprintf("%s of %d in its chain", english.OrdinalWord(f.Place), f.Chain)
 }
 
 // hashDid says what became of the element.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // InsideForm says how the inside of a map is built, and so how it is drawn.
@@ -214,5 +215,5 @@ func noInside(sentence string) func(*Kernel, *Map, InsideQuery, *Inside) {
 
 // ofSize says how many things are in how many places.
 func ofSize(count, size uint64, noun, slot string) string {
-	return fmt.Sprintf("%s in %s.", plural(count, noun), plural(size, slot))
+	return fmt.Sprintf("%s in %s.", english.Count(count, noun), english.Count(size, slot))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // How the maps are looked into whose keys are indices.
@@ -35,9 +36,9 @@ func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArray)
 	value := make([]byte, a.rows.stride)
 	in.Count = uint64(m.MaxEntries)
-	in.Sentence = plural(in.Count, "slot") + ", all there from the start."
+	in.Sentence = english.Count(in.Count, "slot") + ", all there from the start."
 	if in.CPUs > 0 {
-		in.Sentence = fmt.Sprintf("%s, each with a value for every one of %s.", plural(in.Count, "slot"), plural(uint64(in.CPUs), "processor"))
+		in.Sentence = fmt.Sprintf("%s, each with a value for every one of %s.", english.Count(in.Count, "slot"), english.Count(in.CPUs, "processor"))
 	}
 	insideSlots(m, q, in, func(i uint32) Element {
 		a.rows.take(i, value)
@@ -67,7 +68,7 @@ func (in *innerMaps) element(nr, place uint32, key []byte) Element {
 // objectsInside looks into an array of objects that no task here can have a descriptor of.
 func objectsInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Holds = m.Type.Holds()
-	in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", plural(uint64(m.MaxEntries), "slot"), in.Holds)
+	in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", english.Count(uint64(m.MaxEntries), "slot"), in.Holds)
 	insideSlots(m, q, in, func(i uint32) Element { return element(i, indexKey(i), nil) })
 }
 
@@ -113,7 +114,7 @@ func (t *bpfDtab) element(m *Map, key uint32, at int) Element {
 func insnArrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	offsets := m.data.(map[uint32]uint32)
 	in.Count = uint64(m.MaxEntries)
-	in.Sentence = plural(in.Count, "slot") + ", each for the place of an instruction."
+	in.Sentence = english.Count(in.Count, "slot") + ", each for the place of an instruction."
 	insideSlots(m, q, in, func(i uint32) Element {
 		value := make([]byte, m.ValueSize)
 		binary.LittleEndian.PutUint32(value, offsets[i])

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // How hashes are looked into. A place is the number of a bucket, and above its 32 bits how many elements of its chain
@@ -28,7 +29,7 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	}
 	in.htabPage(h, q)
 	if h.lru != nil {
-		in.Sentence = fmt.Sprintf("%s in %s; a full map drops one that was not used of late.", plural(in.Count, "element"), plural(in.Size, "bucket"))
+		in.Sentence = fmt.Sprintf("%s in %s; a full map drops one that was not used of late.", english.Count(in.Count, "element"), english.Count(in.Size, "bucket"))
 		in.Lists = h.lruLists(m)
 	}
 }
@@ -37,7 +38,7 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 func rhtabInside(k *Kernel, m *Map, q InsideQuery, in *Inside) {
 	htabInside(k, m, q, in)
 	in.Form, in.Size = InsideList, 0
-	in.Sentence = plural(in.Count, "element") + ". Its buckets double as it fills; bpfplay keeps the elements, not how many buckets there are."
+	in.Sentence = english.Count(in.Count, "element") + ". Its buckets double as it fills; bpfplay keeps the elements, not how many buckets there are."
 	for i := range in.Elements {
 		in.Elements[i].Bucket, in.Elements[i].Place = -1, 0
 	}

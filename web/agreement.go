@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/paste"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -53,22 +54,15 @@ func (g *Agreement) Render() app.UI {
 // agreementWords is the count in words.
 func (s *Store) agreementWords() string {
 	a := s.agreement()
-	words := fmt.Sprintf("%d of %s agree on %s", a.agree, count(a.said, "answer"), kernelName(s.session.Machine()))
+	words := fmt.Sprintf("%d of %s agree on %s", a.agree, english.CountOrNo(a.said, "answer"), kernelName(s.session.Machine()))
 	if o := s.origin; o != nil && o.result.Setting != "" {
 		words += ", " + o.result.Setting
 	}
 	words += "."
 	if a.inferred > 0 {
-		words += fmt.Sprintf(" %s put in that the text does not show.", upper(count(a.inferred, "call")+was(a.inferred)))
+		words += fmt.Sprintf(" %s put in that the text does not show.", english.Sentence(english.CountOrNo(a.inferred, "call")+" "+english.Were(a.inferred)))
 	}
 	return words
-}
-
-func was(n int) string {
-	if n == 1 {
-		return " was"
-	}
-	return " were"
 }
 
 // machineName is the kernel of a result, with what its machine has otherwise than usual.
@@ -123,11 +117,11 @@ func (g *Agreement) unread() app.UI {
 	var rows []app.UI
 	for i, n := range o.text.Unread {
 		if i == unreadMost {
-			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", count(len(o.text.Unread)-i, "line"))))
+			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", english.CountOrNo(len(o.text.Unread)-i, "line"))))
 			break
 		}
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(upper(count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(english.Sentence(english.CountOrNo(len(o.text.Unread), "line"))+" "+english.Were(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
 }

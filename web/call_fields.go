@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -51,11 +52,11 @@ func moreTitle(n, newer int, open bool) string {
 	case open:
 		return "Fewer fields"
 	case newer == n:
-		return count(n, "field") + " that newer kernels have…"
+		return english.CountOrNo(n, "field") + " that newer kernels have…"
 	case newer > 0:
-		return fmt.Sprintf("%s more, %d of newer kernels…", count(n, "field"), newer)
+		return fmt.Sprintf("%s more, %d of newer kernels…", english.CountOrNo(n, "field"), newer)
 	}
-	return count(n, "field") + " more…"
+	return english.CountOrNo(n, "field") + " more…"
 }
 
 // fieldLists are what is offered while one types into a field of a kind.

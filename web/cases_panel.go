@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"bpfplay/core/english"
 	"bpfplay/core/lesson"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -87,9 +88,9 @@ func foundWords(n, of int) string {
 	case 0:
 		return "No case has all of that: fewer words, or another filter."
 	case of:
-		return count(of, "case")
+		return english.CountOrNo(of, "case")
 	}
-	return fmt.Sprintf("%d of %s", n, count(of, "case"))
+	return fmt.Sprintf("%d of %s", n, english.CountOrNo(of, "case"))
 }
 
 // filter is a row of values to choose from.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/export"
 )
 
@@ -112,7 +113,7 @@ func (s *Store) setExportEnd(end *int, text string) {
 func (s *Store) CopyExport() {
 	text, _ := s.exported()
 	s.host.Copy(text, func(ok bool) {
-		s.notice = Notice{Text: fmt.Sprintf("Copied: %s, %s.", s.exportFormat().Title, count(len(text), "byte"))}
+		s.notice = Notice{Text: fmt.Sprintf("Copied: %s, %s.", s.exportFormat().Title, english.CountOrNo(len(text), "byte"))}
 		if !ok {
 			s.notice = Notice{Text: "The browser does not let the text be copied: Download gives it as a file.", Bad: true}
 		}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bpfplay/core/english"
 	"bpfplay/core/export"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -40,12 +41,12 @@ func preview(text string) string {
 	if len(lines) <= previewLines || lines[previewLines] == "" {
 		return text
 	}
-	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", count(strings.Count(lines[previewLines], "\n"), "line"))
+	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", english.CountOrNo(strings.Count(lines[previewLines], "\n"), "line"))
 }
 
 // size is how long a text is.
 func size(text string) string {
-	return count(strings.Count(text, "\n"), "line") + ", " + count(len(text), "byte")
+	return english.CountOrNo(strings.Count(text, "\n"), "line") + ", " + english.CountOrNo(len(text), "byte")
 }
 
 func (p *Panels) exportFormats(chosen export.Format) app.UI {

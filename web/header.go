@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -86,9 +87,9 @@ func machineWords(m core.Machine) string {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Release == abi.Seed {
-		return who + " · " + count(len(m.Types), "type")
+		return who + " · " + english.CountOrNo(len(m.Types), "type")
 	}
-	return who + " · " + count(m.CPUs, "cpu")
+	return who + " · " + english.CountOrNo(m.CPUs, "cpu")
 }
 
 func memoryWords(m core.Machine) string {
@@ -96,17 +97,6 @@ func memoryWords(m core.Machine) string {
 		return ""
 	}
 	return fmt.Sprintf("· %d MiB", m.Memory)
-}
-
-// count is "1 type", "2 types", "no types".
-func count(n int, noun string) string {
-	switch n {
-	case 0:
-		return "no " + noun + "s"
-	case 1:
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // Open opens a panel, or closes it where it is open.

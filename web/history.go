@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -25,7 +26,7 @@ type History struct {
 func (h *History) Render() app.UI {
 	s := h.S
 	n := s.session.Len()
-	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(count(n, "call")), h.tools()), &CaseCard{S: s, Rev: h.Rev}}
+	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{S: s, Rev: h.Rev}}
 	if n == 0 {
 		return app.Div().Body(append(body, h.welcome())...)
 	}

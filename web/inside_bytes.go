@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -20,7 +21,7 @@ func (show *insideShown) bytes() app.UI {
 		}
 		value := spaced(e.Value)
 		if e.Cut > 0 {
-			value += fmt.Sprintf(" … and %s", count(e.Cut, "byte"))
+			value += fmt.Sprintf(" … and %s", english.CountOrNo(e.Cut, "byte"))
 		}
 		row = append(row, app.Td().Class("f3").Text(value))
 		rows = append(rows, app.Tr().Class(lit(mark)).Body(row...))

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -48,7 +49,7 @@ func (show *insideShown) drawBuckets() []app.UI {
 	last := int64(-1)
 	for _, b := range order {
 		if skipped := b - last - 1; skipped > 0 && show.Size > shownBuckets {
-			rows = append(rows, app.Div().Class("in-skipped").Text(count(int(skipped), "empty bucket")))
+			rows = append(rows, app.Div().Class("in-skipped").Text(english.CountOrNo(int(skipped), "empty bucket")))
 		}
 		last = b
 		rows = append(rows, show.bucket(b, chains[b], ghosts[b]))
@@ -99,16 +100,6 @@ func (show *insideShown) bucket(b int64, chain, gone []core.Element) app.UI {
 	return app.Div().Class("in-bucket").Body(row...)
 }
 
-// places in a chain, as they are told.
-var ordinals = []string{"", "1st", "2nd", "3rd"}
-
-func ordinal(n int) string {
-	if n < len(ordinals) {
-		return ordinals[n]
-	}
-	return strconv.Itoa(n) + "th"
-}
-
 // arithmetic tells how a key came to its bucket.
 func (show *insideShown) arithmetic(f *core.Found) app.UI {
 	var lines []app.UI
@@ -127,10 +118,10 @@ func (show *insideShown) hashLines(f *core.Found) []string {
 	if show.Form == core.InsideList {
 		return []string{hash}
 	}
-	where := fmt.Sprintf("not among the %s of its chain", count(f.Chain, "element"))
+	where := fmt.Sprintf("not among the %s of its chain", english.CountOrNo(f.Chain, "element"))
 	switch {
 	case f.There:
-		where = ordinal(f.Place) + " in its chain"
+		where = english.Ordinal(f.Place) + " in its chain"
 	case f.Chain == 0:
 		where = "its chain is empty"
 	}

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -37,9 +38,9 @@ func (show *insideShown) facts() string {
 	m := show.m
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
 	if m.ID != 0 {
-		parts = append(parts, "id "+decimal(m.ID))
+		parts = append(parts, "id "+english.Digits(m.ID))
 	}
-	sizes := decimal(m.KeySize) + " → " + decimal(m.ValueSize)
+	sizes := english.Digits(m.KeySize) + " → " + english.Digits(m.ValueSize)
 	if show.CPUs > 0 && show.Stride != int(m.ValueSize) {
 		sizes += ", rounded to " + strconv.Itoa(show.Stride)
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -40,7 +41,7 @@ func listName(l core.LRUList) string {
 // nodes are the chips of a list.
 func (show *insideShown) nodes(i int, l core.LRUList) []app.UI {
 	if !l.Name.Elements() {
-		return []app.UI{app.Span().Class("in-end").Text(count(int(l.Count), "node"))}
+		return []app.UI{app.Span().Class("in-end").Text(english.CountOrNo(int(l.Count), "node"))}
 	}
 	var row []app.UI
 	all := append(append([]core.Element{}, l.Head...), l.Tail...)

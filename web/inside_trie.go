@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -192,7 +193,7 @@ func (show *insideShown) compared() []app.UI {
 
 // stepSays tells one comparison of a walk down a trie.
 func (show *insideShown) stepSays(step core.TrieStep) string {
-	says := show.text(show.key, step.Key) + ": " + count(int(step.Match), "bit") + " in common"
+	says := show.text(show.key, step.Key) + ": " + english.CountOrNo(int(step.Match), "bit") + " in common"
 	switch {
 	case step.Match < step.Prefix:
 		return says + ", and it has " + strconv.Itoa(int(step.Prefix)) + ": it does not match"

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // words say what the drawing of the page shows.
@@ -74,7 +75,7 @@ func (show *insideShown) chainWords() []string {
 
 func (show *insideShown) listWords(l core.LRUList) string {
 	if !l.Name.Elements() || l.Count == 0 {
-		return fmt.Sprintf("The %s list has %s.", listName(l), count(int(l.Count), "node"))
+		return fmt.Sprintf("The %s list has %s.", listName(l), english.CountOrNo(int(l.Count), "node"))
 	}
 	var nodes []string
 	for _, e := range append(append([]core.Element{}, l.Head...), l.Tail...) {
@@ -84,7 +85,7 @@ func (show *insideShown) listWords(l core.LRUList) string {
 		}
 		nodes = append(nodes, word)
 	}
-	return fmt.Sprintf("The %s list has %s, the head first: %s.", listName(l), count(int(l.Count), "node"), strings.Join(nodes, ", "))
+	return fmt.Sprintf("The %s list has %s, the head first: %s.", listName(l), english.CountOrNo(int(l.Count), "node"), strings.Join(nodes, ", "))
 }
 
 func (show *insideShown) trieWords() []string {

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // picBadge is a small box with a word or two on a map's card.
@@ -43,7 +44,7 @@ func (l *picLayout) badges(m core.MapView, noun string) (head, row []picBadge) {
 	if m.Frozen {
 		row = append(row, picBadge{glow("badge frozen", l.lit.frozen(m.Nr)), "user space can no longer change " + noun, []string{"frozen"}})
 	}
-	switch id := decimal(m.ID); {
+	switch id := english.Digits(m.ID); {
 	case l.lit.Kind == core.IDTaken && l.lit.id(m.Nr):
 		id = strconv.FormatUint(l.lit.A, 10)
 		head = []picBadge{{"mark gone lit", "id " + id + " leads nowhere any more", []string{"id " + id + " gone", "id gone"}}}

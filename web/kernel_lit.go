@@ -1,6 +1,8 @@
 package web
 
-import "bpfplay/core"
+import (
+	"bpfplay/core"
+)
 
 // picPart is a set of parts of the drawing.
 type picPart uint16

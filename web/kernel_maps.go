@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // shownMaps is how many maps are shown before the list is opened.
@@ -121,9 +122,9 @@ func writeKind(c *picCard, m core.MapView, tight bool) {
 		c.write(voiceMono, sizes)
 		return
 	}
-	c.write(voiceMono, "key "+decimal(m.KeySize))
-	c.write(voiceMono, "value "+decimal(m.ValueSize), "val "+decimal(m.ValueSize))
-	c.write(voiceMono, "× "+decimal(m.MaxEntries))
+	c.write(voiceMono, "key "+english.Digits(m.KeySize))
+	c.write(voiceMono, "value "+english.Digits(m.ValueSize), "val "+english.Digits(m.ValueSize))
+	c.write(voiceMono, "× "+english.Digits(m.MaxEntries))
 }
 
 // typeOf is a map's type. A map that nobody holds yet may have none so far; one that nobody holds any more has it still.
@@ -138,7 +139,5 @@ func flagsOf(m core.MapView) string { return "flags " + abi.KindMapFlags.Format(
 
 // sizesOf is key → value × entries.
 func sizesOf(m core.MapView) string {
-	return decimal(m.KeySize) + " → " + decimal(m.ValueSize) + " × " + decimal(m.MaxEntries)
+	return english.Digits(m.KeySize) + " → " + english.Digits(m.ValueSize) + " × " + english.Digits(m.MaxEntries)
 }
-
-func decimal(n uint32) string { return strconv.FormatUint(uint64(n), 10) }

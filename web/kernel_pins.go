@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 )
 
 // layPin is the card of a name in the bpf file system. One without a path has just been taken away.
@@ -23,7 +24,7 @@ func (l *picLayout) layPin(p core.PinView) picCard {
 		mode := fileMode(p.Mode)
 		c.write(voiceSoft, "pinned, "+mode, "pin "+mode)
 		if p.UID != 0 {
-			c.write(voiceSoft, "by uid "+decimal(p.UID), "uid "+decimal(p.UID), decimal(p.UID))
+			c.write(voiceSoft, "by uid "+english.Digits(p.UID), "uid "+english.Digits(p.UID), english.Digits(p.UID))
 		}
 	}
 	c.h = c.pen - 6

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // Words says in plain sentences what the drawing of a view shows.
@@ -138,7 +139,7 @@ func (w *wording) mapWords(m core.MapView) string {
 		facts = append(facts, "usercnt "+strconv.FormatInt(m.Usercnt, 10))
 	}
 	if m.ID != 0 {
-		facts = append(facts, "id "+decimal(m.ID))
+		facts = append(facts, "id "+english.Digits(m.ID))
 	}
 	if m.Name != "" {
 		facts = append(facts, "name "+m.Name)
@@ -154,7 +155,7 @@ func (w *wording) mapWords(m core.MapView) string {
 
 // pin tells what a name in the file system leads to.
 func (w *wording) pin(p core.PinView) {
-	w.say("Pin ", plainPath(p.Path), " of user ", decimal(p.UID), ", mode ", fileMode(p.Mode), ", leads to ", w.mapNr(p.Map), ".")
+	w.say("Pin ", plainPath(p.Path), " of user ", english.Digits(p.UID), ", mode ", fileMode(p.Mode), ", leads to ", w.mapNr(p.Map), ".")
 }
 
 // waiting tells of the pins that wait for a grace period; a map that does so is told of as one that leaves.
@@ -166,7 +167,7 @@ func (w *wording) waiting() {
 		}
 	}
 	if len(pins) > 0 {
-		w.say("Until a grace period is over, a pin that is gone still holds ", wordList(pins), ".")
+		w.say("Until a grace period is over, a pin that is gone still holds ", english.List(pins), ".")
 	}
 }
 
@@ -180,7 +181,7 @@ func (w *wording) work() {
 		freed = append(freed, "map "+strconv.Itoa(f.Map)+" by "+f.By)
 	}
 	if len(freed) > 0 {
-		w.say("Freed: ", wordList(freed), ".")
+		w.say("Freed: ", english.List(freed), ".")
 	}
 }
 
@@ -198,14 +199,5 @@ func numberList(numbers []int) string {
 	for _, r := range runsOf(numbers) {
 		parts = append(parts, r.text(" to "))
 	}
-	return wordList(parts)
-}
-
-// wordList is "a", "a and b", "a, b and c".
-func wordList(parts []string) string {
-	last := len(parts) - 1
-	if last == 0 {
-		return parts[0]
-	}
-	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	return english.List(parts)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/lesson"
 	"bpfplay/core/paste"
 )
@@ -77,7 +78,7 @@ func (s *Store) readLesson() {
 		p.Wrong = "this looks like a lesson, but: " + err.Error()
 		return
 	}
-	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+count(len(l.Markers), "marker")
+	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.CountOrNo(len(l.Markers), "marker")
 }
 
 // take keeps what a text was read as.
@@ -86,7 +87,7 @@ func (p *PasteDraft) take(t paste.Text) {
 	switch {
 	case len(t.Calls) == 0 && len(t.Unread) > 0:
 		n := t.Unread[0]
-		p.Wrong = fmt.Sprintf("%s: nothing of it could be read. Line %d, %q: %s.", t.Format, n.Line, shortLine(n.Text), n.Why)
+		p.Wrong = fmt.Sprintf("%s: nothing of it could be read. Line %d, %q: %s.", t.Format, n.Line, english.Shorten(n.Text, shortMost), n.Why)
 	case len(t.Calls) == 0:
 		p.Wrong = fmt.Sprintf("%s: there is no call in it.", t.Format)
 	case t.Bytes:
@@ -94,28 +95,13 @@ func (p *PasteDraft) take(t paste.Text) {
 			p.Wrong = err.Error()
 			return
 		}
-		p.As = fmt.Sprintf("%s, %s", t.Format, count(len(t.Calls[0].Attr), "byte"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, english.CountOrNo(len(t.Calls[0].Attr), "byte"))
 		if n := len(t.Calls); n > 1 {
 			p.As += fmt.Sprintf(", the first of %d dumps", n)
 		}
 	default:
-		p.As = fmt.Sprintf("%s, %s", t.Format, count(len(t.Calls), "call"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, english.CountOrNo(len(t.Calls), "call"))
 	}
-}
-
-// shortMost is how many characters of a line a message shows.
-const shortMost = 120
-
-func shortLine(line string) string {
-	if r := []rune(line); len(r) > shortMost {
-		return string(r[:shortMost]) + "…"
-	}
-	return line
-}
-
-// fitsForm says whether what was read can go into the form: bytes, or one call of bpf.
-func (p *PasteDraft) fitsForm() bool {
-	return p.As != "" && p.read != nil && (p.read.Bytes || len(p.read.Calls) == 1 && p.read.Calls[0].Name == "bpf")
 }
 
 // fitsHistory says whether what was read can be replayed.
@@ -165,4 +151,12 @@ func (s *Store) UseLesson() {
 		s.forgetPaste()
 		s.BeginLesson(l)
 	}
+}
+
+// shortMost is how many characters of a line a message shows.
+const shortMost = 121
+
+// fitsForm says whether what was read can go into the form: bytes, or one call of bpf.
+func (p *PasteDraft) fitsForm() bool {
+	return p.As != "" && p.read != nil && (p.read.Bytes || len(p.read.Calls) == 1 && p.read.Calls[0].Name == "bpf")
 }

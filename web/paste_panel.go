@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/paste"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -67,17 +68,9 @@ func (p *PastePane) source() app.UI {
 // unread says how much was not understood.
 func (p *PastePane) unread() string {
 	if d := &p.S.paste; d.read != nil && len(d.read.Unread) > 0 {
-		return " " + upper(count(len(d.read.Unread), "line")) + " could not be read."
+		return " " + english.Sentence(english.CountOrNo(len(d.read.Unread), "line")) + " could not be read."
 	}
 	return ""
-}
-
-// upper is a sentence's beginning.
-func upper(words string) string {
-	if words == "" || words[0] < 'a' || words[0] > 'z' {
-		return words
-	}
-	return string(words[0]-'a'+'A') + words[1:]
 }
 
 // notesMost is how many notes are shown.
@@ -92,14 +85,14 @@ func (p *PastePane) notes() []app.UI {
 	var rows []app.UI
 	for i, n := range d.read.Notes {
 		if i == notesMost {
-			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", count(len(d.read.Notes)-i, "remark"))))
+			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", english.CountOrNo(len(d.read.Notes)-i, "remark"))))
 			break
 		}
-		rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("Line %d, %q: %s", n.Line, shortLine(n.Text), n.Why)))
+		rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("Line %d, %q: %s", n.Line, english.Shorten(n.Text, shortMost), n.Why)))
 	}
 	if d.fitsForm() && !d.read.Bytes {
 		for _, lost := range d.read.Calls[0].Lost {
-			rows = append(rows, app.P().Class("soft").Text(upper(lost)+"."))
+			rows = append(rows, app.P().Class("soft").Text(english.Sentence(lost)+"."))
 		}
 	}
 	return rows

@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -151,7 +152,7 @@ func (s *Strip) Render() app.UI {
 func (s *Strip) late() app.UI {
 	words := app.P().Class("soft").Text("")
 	if n := len(s.S.comparing); n > 0 {
-		words = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), count(s.S.at.Call, "call")))
+		words = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), english.CountOrNo(s.S.at.Call, "call")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").

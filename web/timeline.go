@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"bpfplay/core/english"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -125,6 +127,6 @@ func (s *Store) tell() (where, sentence string) {
 }
 
 func bootSentence(s *Store) string {
-	types := count(len(s.session.Machine().Types), "map type")
+	types := english.CountOrNo(len(s.session.Machine().Types), "map type")
 	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", types)
 }

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // ValueForm is how the bytes of a key or a value are shown and typed. The zero value is hex.
@@ -109,7 +110,7 @@ func (f ValueForm) Parse(typed string, want int) ([]byte, error) {
 	case f == FormText && len(b) < want:
 		return append(b, make([]byte, want-len(b))...), nil
 	}
-	return nil, fmt.Errorf("that is %s, and %d would be right", count(len(b), "byte"), want)
+	return nil, fmt.Errorf("that is %s, and %d would be right", english.CountOrNo(len(b), "byte"), want)
 }
 
 // usualForms are the forms of keys and values of a length that is usual for a number, in bytes.

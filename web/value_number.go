@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/english"
 )
 
 // number shows up to 8 bytes as one number.
@@ -31,7 +33,7 @@ func (row *valueFormRow) numbers(typed string, want int) ([]byte, error) {
 	}
 	if want > 0 {
 		if n := (want + row.unit - 1) / row.unit; n != len(words) {
-			return nil, fmt.Errorf("that is %s, and %d of %s would be right", count(len(words), "number"), n, row.name)
+			return nil, fmt.Errorf("that is %s, and %d of %s would be right", english.CountOrNo(len(words), "number"), n, row.name)
 		}
 	}
 	var b []byte
@@ -66,19 +68,19 @@ func (row *valueFormRow) read(word string, size int) (uint64, error) {
 	top := uint64(1)<<(8*size-1) - 1 // the largest signed number
 	switch {
 	case err != nil && base == 10 && strings.Trim(digits, "0123456789abcdefABCDEF") == "" && digits != "":
-		return 0, fmt.Errorf("%q is no number of %s: 0x goes before hex", word, count(size, "byte"))
+		return 0, fmt.Errorf("%q is no number of %s: 0x goes before hex", word, english.CountOrNo(size, "byte"))
 	case err != nil:
 		return 0, fmt.Errorf("%q is no number: one such as 10 or 0x0a would be right", word)
 	case negative && !row.signed:
 		return 0, fmt.Errorf("%s is negative, and %s has no sign: s%d has", word, row.name, 8*size)
 	case negative && v > top+1:
-		return 0, fmt.Errorf("%s does not fit: the least number of %s is -%d", word, count(size, "byte"), top+1)
+		return 0, fmt.Errorf("%s does not fit: the least number of %s is -%d", word, english.CountOrNo(size, "byte"), top+1)
 	case negative:
 		return -v, nil
 	case row.signed && base == 10 && v > top:
-		return 0, fmt.Errorf("%s does not fit: the largest number of %s is %d", word, count(size, "byte"), top)
+		return 0, fmt.Errorf("%s does not fit: the largest number of %s is %d", word, english.CountOrNo(size, "byte"), top)
 	case size < 8 && v>>(8*size) != 0:
-		return 0, fmt.Errorf("%s does not fit: the largest number of %s is %d", word, count(size, "byte"), top*2+1)
+		return 0, fmt.Errorf("%s does not fit: the largest number of %s is %d", word, english.CountOrNo(size, "byte"), top*2+1)
 	}
 	return v, nil
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"unicode/utf8"
+
+	"bpfplay/core/english"
 )
 
 // SyntaxError says where a text could not be read as bytes, why, and what would be right.
@@ -35,7 +37,7 @@ type dumpPlace struct {
 }
 
 func (p dumpPlace) fault(fault, want string) *SyntaxError {
-	return &SyntaxError{Line: p.line, Col: p.col, Near: shorten(p.near, 24), Fault: fault, Want: want}
+	return &SyntaxError{Line: p.line, Col: p.col, Near: english.Shorten(p.near, 24), Fault: fault, Want: want}
 }
 
 // dumpSpot is where something stands in a line. Its column is counted only for a message: lines may be long.
@@ -61,23 +63,4 @@ func (s dumpSpot) fault(fault, want string) *SyntaxError {
 		p.line, p.col = s.line.num, s.line.cut+utf8.RuneCountInString(s.line.text[:s.at])+1
 	}
 	return p.fault(fault, want)
-}
-
-// shorten cuts text to at most n characters, the last of them "…" if something was cut.
-func shorten(text string, n int) string {
-	if utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return head(text, n-1) + "…"
-}
-
-// head is the first n characters of text.
-func head(text string, n int) string {
-	for at := range text {
-		if n == 0 {
-			return text[:at]
-		}
-		n--
-	}
-	return text
 }

@@ -73,7 +73,7 @@ func (s *step) fillTail() {
 		return
 	}
 	from := *s.c.Unshown
-	if from >= len(s.attr) || anySet(s.attr[from:]) {
+	if from >= len(s.attr) || !abi.IsZero(s.attr[from:]) {
 		return
 	}
 	at := len(s.attr) - 1
@@ -83,15 +83,6 @@ func (s *step) fillTail() {
 	s.attr = append([]byte(nil), s.attr...)
 	s.attr[at] = 1
 	s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(at), Bytes: []byte{1}})
-}
-
-func anySet(b []byte) bool {
-	for _, v := range b {
-		if v != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // mayFill says whether a program can have memory at an address.
