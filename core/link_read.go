@@ -134,15 +134,21 @@ func parsePlain(body string) (Link, error) {
 }
 
 func setMachine(m *Machine, key, value string) error {
-	for _, k := range linkKeys {
-		if k.key == key {
-			if err := k.parse(m, value); err != nil {
-				return fmt.Errorf("%s=%s in this link: %w", key, english.Shorten(value, quotedMost), err)
-			}
-			return nil
+	var err error
+	if s := settingOf(key); s != nil {
+		err = s.Parse(m, plainForm.Replace(value))
+	} else if key == releaseKey {
+		var r abi.Release
+		if r, err = abi.ParseRelease(value); err == nil {
+			*m = NewMachine(Named(r))
 		}
+	} else {
+		return fmt.Errorf("this link sets %q, which this bpfplay does not know", english.Shorten(key, quotedMost))
 	}
-	return fmt.Errorf("this link sets %q, which this bpfplay does not know", english.Shorten(key, quotedMost))
+	if err != nil {
+		return fmt.Errorf("%s=%s in this link: %w", key, english.Shorten(value, quotedMost), err)
+	}
+	return nil
 }
 
 func parseStep(text string) (Step, error) {

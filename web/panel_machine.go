@@ -22,7 +22,7 @@ func (p *Panels) machine() []app.UI {
 		capBoxes(m.Caps, p.onCap),
 	)
 	for i, n := range machineNumbers {
-		if n.since.In(m.Release) {
+		if n.Since.In(m.Release) {
 			body = append(body, p.number(i, n))
 		}
 	}
@@ -103,10 +103,10 @@ func (p *Panels) onRefusal(ctx app.Context, _ app.Event) {
 	}
 }
 
-func (p *Panels) number(i int, n machineNumber) app.UI {
-	wrong := p.S.machine.wrong[n.name]
-	in := textInput(n.name, n.text(p.S.session.Machine()), wrong).DataSet("number", strconv.Itoa(i)).OnChange(p.onNumber, i)
-	return fieldRow("", n.name, in, n.says, wrong, wrongClass(wrong))
+func (p *Panels) number(i int, n *core.Setting) app.UI {
+	wrong := p.S.machine.wrong[n.Label]
+	in := textInput(n.Label, numberText(n, p.S.session.Machine()), wrong).DataSet("number", strconv.Itoa(i)).OnChange(p.onNumber, i)
+	return fieldRow("", n.Label, in, n.Says, wrong, wrongClass(wrong))
 }
 
 func (p *Panels) onNumber(ctx app.Context, _ app.Event) {
