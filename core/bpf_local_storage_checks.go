@@ -34,9 +34,26 @@ var (
 	})
 	localStorageCost   = costRow("bpf_local_storage_map_alloc", abi.E2BIG)
 	localStorageMemory = memoryRow("bpf_local_storage_map_alloc", "local storage")
+
+	localStorageNextKey = elemRow("notsupp_get_next_key", "the type can list its keys", abi.ENOTSUPP,
+		"Local storage is kept with its owners, so the map cannot list its keys. The result is 524, ENOTSUPP, which has no name in user space.", Operand{}, Operand{})
+	skStorageNotOpen  = ownerOpenRow("sockfd_lookup", "a socket")
+	skStorageNoSocket = ownerKindRow("sockfd_lookup", "a socket", abi.ENOTSOCK)
+	taskStorageOwner  = ownerKindRow("pidfd_get_pid", "a task, as pidfd_open returns it", abi.EBADF)
+	cgrpStorageOwner  = ownerKindRow("cgroup_v1v2_get_from_fd", "a control group", abi.EBADF)
 )
 
 func localStorageRow(must, why string, f *abi.Field, b Operand) *Check {
 	return row(Check{Func: "bpf_local_storage_map_alloc_check", Must: must, Errno: abi.EINVAL, Why: why,
 		A: Operand{f.Name, f.Kind}, B: b, Fields: []*abi.Field{f}})
+}
+
+// ownerOpenRow refuses a key that is not an open descriptor.
+func ownerOpenRow(in, owner string) *Check {
+	return elemRow(in, "the descriptor in the key is open", abi.EBADF, "The key must be a descriptor of "+owner+", and {a} is not open.", opFD, Operand{})
+}
+
+// ownerKindRow refuses a key that is not a descriptor of the right kind.
+func ownerKindRow(in, owner string, errno abi.Errno) *Check {
+	return elemRow(in, "the descriptor in the key is "+owner, errno, "The key must be a descriptor of "+owner+", and {a} is not one.", opFD, Operand{})
 }

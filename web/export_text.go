@@ -32,6 +32,9 @@ type Export struct {
 	snippet   string // HTML of a frame, computed by derive
 }
 
+// reset forgets the choices and the text.
+func (e *Export) reset() { *e = Export{Screen: e.Screen, desk: e.desk} }
+
 // exportOf is what a text was made of, so that it is made once.
 type exportOf struct {
 	session *core.Session

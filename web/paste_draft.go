@@ -89,20 +89,21 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 		return
 	}
 	if lesson.Looks(p.Text) {
-		s.readLesson()
+		s.guardWork(s.readLesson)
 		return
 	}
 	s.beginReading(wait)
 }
 
-func (s *Paste) readLesson() {
+func (s *Paste) readLesson() (more bool) {
 	p := &s.pasted
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
 		p.Wrong = "this looks like a lesson, but: " + err.Error()
-		return
+		return false
 	}
 	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.Count(len(l.Markers), "marker")
+	return false
 }
 
 // take keeps what a text was read as.
