@@ -73,7 +73,7 @@ func (c *controller) setUp() (err error) {
 		return fmt.Errorf("set RLIMIT_NOFILE: %w", err)
 	}
 	setLimit(rlimitMemlock, rlimInfinity) // refused without CAP_SYS_RESOURCE; matters before 5.11 only
-	cpu := uint64(1) // all workers run on processor 0
+	cpu := uint64(1)                      // all workers run on processor 0
 	if ret := call(syscall.SYS_SCHED_SETAFFINITY, 0, unsafe.Sizeof(cpu), uintptr(unsafe.Pointer(&cpu))); ret < 0 {
 		return fmt.Errorf("set the affinity: %w", syscall.Errno(-ret))
 	}
