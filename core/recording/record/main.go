@@ -26,6 +26,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,6 +160,11 @@ func keep(first, second string) (string, error) {
 		calls += strings.Count(s.text, " = ")
 	}
 	b.WriteString("end\n")
+	for _, s := range all {
+		if !slices.Contains(kept, s) {
+			log.Printf("dropped %s", s.name)
+		}
+	}
 	log.Printf("%s: kept %d of %d scenarios, %d calls", kernel, len(kept), len(all), calls)
 	return b.String(), nil
 }

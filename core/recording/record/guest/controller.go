@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -176,9 +177,23 @@ func (c *controller) call(line string, nr int, call *core.Call) error {
 
 func (c *controller) reply() (r reply, err error) {
 	if !c.replies.wait(patience) || !c.replies.readFull(r.bytes()) {
-		return r, fmt.Errorf("the worker did not reply within %s", patience)
+		return r, fmt.Errorf("the worker did not reply within %s; states of workers: %s", patience, c.states())
 	}
 	return r, nil
+}
+
+// states returns the states of all workers as /proc has them, for an error message.
+func (c *controller) states() string {
+	var list []string
+	for nr := range c.tasks {
+		if pid := c.tasks[nr].pid; pid != 0 {
+			stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+			_, after, _ := strings.Cut(string(stat), ") ")
+			state, _, _ := strings.Cut(after, " ")
+			list = append(list, fmt.Sprintf("%d %s", nr, state))
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // writeChanges writes what the last call changed in the memory of a task.

@@ -45,9 +45,6 @@ func (d *drawer) strangeShape() shape {
 func (d *drawer) createClass() {
 	for range 12 {
 		s := d.strangeShape()
-		for s.costly() {
-			s = d.strangeShape()
-		}
 		attr, size := s.attr()
 		if d.percent(10) {
 			f := pick(d, d.laterFields()...)

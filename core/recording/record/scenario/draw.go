@@ -88,6 +88,7 @@ func (d *drawer) call(cmd abi.Cmd, attr *abi.Attr) { d.callSized(cmd, attr, d.la
 
 // callSized adds a bpf call. The whole attr is written first, so that earlier calls leave no trace in it.
 func (d *drawer) callSized(cmd abi.Cmd, attr *abi.Attr, size uint32) {
+	d.saveMemory(cmd, attr, size)
 	d.write(attrAt, attr[:])
 	d.line("bpf %d %x %d", cmd, uint64(attrAt), size)
 }
@@ -119,6 +120,7 @@ func (d *drawer) roughCall(cmd abi.Cmd, attr *abi.Attr) {
 
 // callAt adds a bpf call whose attr is at an unusual address.
 func (d *drawer) callAt(cmd abi.Cmd, attr *abi.Attr, size uint32) {
+	d.saveMemory(cmd, attr, size)
 	addr := pick[uint64](d, 0, attrAt+3, unmapped, arenaEnd-8, arenaEnd-16, core.TASK_SIZE, kernelPtr, 1<<64-1)
 	if addr > attrAt && addr < arenaEnd {
 		d.write(addr, attr[:min(uint64(len(attr)), arenaEnd-addr)])

@@ -155,13 +155,6 @@ func (s *shape) valueBytes() int {
 	return int(s.value)
 }
 
-// costly reports whether the map takes so much memory that its creation depends on how much is free.
-func (s *shape) costly() bool {
-	const some, more = 32 << 20, 64 << 30
-	total := (uint64(s.key) + uint64(s.value) + 80) * uint64(s.max) * CPUs
-	return total > some && (total < more || s.max <= 1<<16) || s.max > 1<<16 && s.max < 1<<30 && s.typ == abi.BPF_MAP_TYPE_CPUMAP
-}
-
 // key returns a key for the map. Few different keys are drawn, so that calls meet the same elements.
 func (d *drawer) key(s *shape) []byte {
 	b := make([]byte, min(s.key, core.PAGE_SIZE/8))
