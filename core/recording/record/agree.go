@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 )
 
 // recorded is one scenario of a recording.
@@ -36,8 +37,8 @@ func agreeing(first, again []recorded) (kept []recorded) {
 	for _, s := range again {
 		copies[s.name] = append(copies[s.name], s.text)
 	}
-	for _, s := range first {
-		same := len(copies[s.name]) > 0 && asTold(s.text)
+	for i, s := range first {
+		same := len(copies[s.name]) > 0 && asTold(s.text) && (i+1 == len(first) || undisturbed(s, first[i+1]))
 		for _, other := range copies[s.name] {
 			same = same && agree(s.text, other)
 		}
@@ -65,6 +66,24 @@ func asTold(scenario string) bool {
 var setsUp = map[core.Op]bool{
 	core.OpFork: true, core.OpExec: true, core.OpExit: true, core.OpRlimit: true, core.OpMemlock: true, core.OpUID: true, core.OpCaps: true,
 }
+
+// undisturbed reports whether the scenario alone created maps before the next one began, and not another program of
+// the host: ids are handed out in turn, and the guest takes one before each scenario.
+func undisturbed(s, next recorded) bool {
+	created := uint64(1)
+	r := newReplay(s.text)
+	for _, line := range r.lines {
+		text, ret, _ := strings.Cut(line, " = ")
+		call, w, _, unread := core.RecordedCall(text)
+		if unread == "" && w == nil && call.Op == core.OpBpf && call.Cmd() == abi.BPF_MAP_CREATE && (!strings.HasPrefix(ret, "-") || ret == noFreeFD) {
+			created++
+		}
+	}
+	return r.first == 0 || newReplay(next.text).first == r.first+created
+}
+
+// noFreeFD is the result of a BPF_MAP_CREATE that took an id and then found no free descriptor.
+var noFreeFD = strconv.Itoa(-int(abi.EMFILE))
 
 // agree reports whether two runs of a scenario had the same results and left the same memory after each call. Map ids
 // count from the scenario's first, since a kernel hands them out in turn.

@@ -46,14 +46,23 @@ func TestAgree(t *testing.T) {
 
 func TestAgreeing(t *testing.T) {
 	scenario := func(name, ret string) recorded {
-		return recorded{name, "scenario " + name + " nextid=1\nclose 3 = " + ret + "\n"}
+		return recorded{name, "scenario " + name + " nextid=-1\nclose 3 = " + ret + "\n"}
 	}
-	refused := recorded{"perm-1-0", "scenario perm-1-0 nextid=1\ncaps 0 = -1\n"}
+	refused := recorded{"perm-1-0", "scenario perm-1-0 nextid=-1\ncaps 0 = -1\n"}
 	first := []recorded{scenario("a-1-0", "0"), scenario("a-1-1", "0"), scenario("a-1-2", "0"), refused}
 	again := []recorded{scenario("a-1-0", "0"), scenario("a-1-1", "0"), scenario("a-1-1", "-9"), refused}
 	kept := agreeing(first, again)
 	if len(kept) != 1 || kept[0].name != "a-1-0" {
 		t.Errorf("kept %v, want a-1-0 alone: a copy of a-1-1 differs, a-1-2 did not run again, perm-1-0 was not set up", kept)
+	}
+}
+
+func TestUndisturbed(t *testing.T) {
+	s := recorded{text: "scenario a nextid=5\nbpf 0 10000000 20 = 3\nbpf 0 10000000 20 = -22\n@1 bpf 0 10000000 20 = -24\nbpf 1 10000000 20 = 0\n"}
+	for next, want := range map[string]bool{"7": false, "8": true, "9": false} { // the guest's, and those of two creates
+		if got := undisturbed(s, recorded{text: "scenario b nextid=" + next + "\n"}); got != want {
+			t.Errorf("next id %s: undisturbed returns %v, want %v", next, got, want)
+		}
 	}
 }
 

@@ -102,7 +102,7 @@ func TestRecordedProcesses(t *testing.T) {
 		"uid 1000 = 0",
 		"fork 2 = 0",
 		"@2 w 10000000 0100000004000000040000000100000000000000", // a hash
-		"@2 bpf 0 10000000 20 = -1", // unprivileged
+		"@2 bpf 0 10000000 20 = -1",                              // unprivileged
 		"@2 exit = 0",
 		"@2 close 1",
 		"end",
