@@ -20,10 +20,8 @@
 package main
 
 import (
-	"compress/gzip"
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"os"
 	"slices"
@@ -38,26 +36,48 @@ import (
 // saltedCopies is how often a scenario with a random hash seed runs in the second boot.
 const saltedCopies = 12
 
+// options are the command's flags.
+type options struct {
+	release, vmlinuz, class, ask, out string
+	host                              bool
+	n                                 int
+	seed                              uint64
+	limit                             time.Duration
+}
+
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("record: ")
-	release := flag.String("release", "", "`release` of the kernel, such as 6.12; scenarios are drawn for it")
-	vmlinuz := flag.String("vmlinuz", "", "kernel to boot, a bzImage `file`")
-	onHost := flag.Bool("host", false, "use this machine's kernel, as root")
-	classes := flag.String("class", "", "`classes` to draw, separated by commas (default all: "+strings.Join(classNames(), ",")+")")
-	n := flag.Int("n", 40, "scenarios of each class")
-	seed := flag.Uint64("seed", 1, "seed of the scenarios")
-	ask := flag.String("ask", "", "answer the scenarios of `file` instead, once")
-	out := flag.String("o", "", "`file` to write, compressed if it ends in .gz (default standard output)")
-	limit := flag.Duration("limit", 30*time.Minute, "longest time of one boot")
+	var o options
+	flag.StringVar(&o.release, "release", "", "`release` of the kernel, such as 6.12; scenarios are drawn for it")
+	flag.StringVar(&o.vmlinuz, "vmlinuz", "", "kernel to boot, a bzImage `file`")
+	flag.BoolVar(&o.host, "host", false, "use this machine's kernel, as root")
+	flag.StringVar(&o.class, "class", strings.Join(classNames(), ","), "`classes` to draw, separated by commas")
+	flag.IntVar(&o.n, "n", 40, "scenarios of each class")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed of the scenarios")
+	flag.StringVar(&o.ask, "ask", "", "answer the scenarios of `file` instead, once")
+	flag.StringVar(&o.out, "o", "", "`file` to write, compressed if it ends in .gz (default standard output)")
+	flag.DurationVar(&o.limit, "limit", 30*time.Minute, "longest time of one boot")
+	flag.Usage = usage
 	flag.Parse()
-	if flag.NArg() > 0 || *onHost == (*vmlinuz != "") || *release == "" {
+	if flag.NArg() > 0 || o.host == (o.vmlinuz != "") || o.release == "" {
 		log.Print("want -release and either -vmlinuz or -host")
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*release, *vmlinuz, *ask, *out, *classes, *seed, *n, *limit); err != nil {
+	if err := run(&o); err != nil {
 		log.Fatal(err)
+	}
+}
+
+// usage prints the flags and the classes.
+func usage() {
+	out := flag.CommandLine.Output()
+	fmt.Fprintln(out, "usage: record -release R (-vmlinuz FILE | -host) [flags]")
+	flag.PrintDefaults()
+	fmt.Fprintln(out, "classes:")
+	for _, c := range scenario.Classes {
+		fmt.Fprintf(out, "  %-7s %s\n", c.Name, c.Says)
 	}
 }
 
@@ -68,8 +88,8 @@ func classNames() (names []string) {
 	return names
 }
 
-func run(release, vmlinuz, ask, out, classes string, seed uint64, n int, limit time.Duration) error {
-	r, err := abi.ParseRelease(release)
+func run(o *options) error {
+	release, err := abi.ParseRelease(o.release)
 	if err != nil {
 		return err
 	}
@@ -82,23 +102,23 @@ func run(release, vmlinuz, ask, out, classes string, seed uint64, n int, limit t
 	if err != nil {
 		return err
 	}
-	var m machine = &host{guest}
-	if vmlinuz != "" {
-		m = &qemu{vmlinuz, guest, limit}
+	var m machine = &qemu{o.vmlinuz, guest, o.limit}
+	if o.host {
+		m = &host{guest}
 	}
 	var text string
-	if ask != "" {
-		text, err = answerFile(m, ask)
+	if o.ask != "" {
+		text, err = answerFile(m, o.ask)
 	} else {
-		text, err = record(m, r, classes, seed, n)
+		text, err = record(m, release, strings.Split(o.class, ","), o.seed, o.n)
 	}
 	if err != nil {
 		return err
 	}
-	if err := checkKernel(text, r); err != nil {
+	if err := checkKernel(text, release); err != nil {
 		return err
 	}
-	return write(out, text)
+	return write(o.out, text)
 }
 
 func answerFile(m machine, path string) (string, error) {
@@ -110,13 +130,9 @@ func answerFile(m machine, path string) (string, error) {
 }
 
 // record draws scenarios and returns the recording of those that the kernel answers the same way twice.
-func record(m machine, release abi.Release, classes string, seed uint64, n int) (string, error) {
-	names := classNames()
-	if classes != "" {
-		names = strings.Split(classes, ",")
-	}
+func record(m machine, release abi.Release, classes []string, seed uint64, n int) (string, error) {
 	var once, again strings.Builder
-	for _, class := range names {
+	for _, class := range classes {
 		list, err := scenario.Generate(release, class, seed, n)
 		if err != nil {
 			return "", err
@@ -183,34 +199,4 @@ func checkKernel(text string, want abi.Release) error {
 		return fmt.Errorf("%q: want%s", line, cpus)
 	}
 	return nil
-}
-
-// write writes a recording to a file, or to standard output if path is empty.
-func write(path, text string) error {
-	if path == "" {
-		_, err := io.WriteString(os.Stdout, text)
-		return err
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if !strings.HasSuffix(path, ".gz") {
-		if _, err := io.WriteString(f, text); err != nil {
-			return err
-		}
-		return f.Close()
-	}
-	z, err := gzip.NewWriterLevel(f, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	if _, err := io.WriteString(z, text); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	return f.Close()
 }

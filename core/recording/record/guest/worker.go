@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"strconv"
@@ -113,12 +112,7 @@ func openDescriptors() (open []descriptor) {
 func (w *worker) serve() {
 	var r request
 	for rawFile(requestFDs + w.nr).readFull(r.bytes()) {
-		make, known := calls[core.Op(r.op)]
-		if !known {
-			w.reply(-int64(syscall.ENOSYS), 0)
-			continue
-		}
-		if ret, text, replied := make(w, r.args); !replied {
+		if ret, text, replied := calls[core.Op(r.op)](w, r.args); !replied {
 			w.reply(ret, text)
 		}
 	}
@@ -227,17 +221,17 @@ func (h *inheritance) markCloexec(flags uintptr) {
 
 // program returns what execve takes.
 func program(h *inheritance) (path *byte, argv, envv []*byte) {
-	p := append([]byte(self), 0)
-	return &p[0], pointers(h.argv()), pointers(workerEnv)
+	return pointers([]string{self})[0], pointers(h.argv()), pointers(workerEnv)
 }
 
-// workerEnv keeps the Go runtime quiet: no garbage collection, one processor.
+// workerEnv turns garbage collection off, which would need the other threads of a worker.
 var workerEnv = []string{"GOGC=off", "GOMAXPROCS=1"}
 
+// pointers returns an argument vector: the addresses of the strings, each ended by a NUL, and nil.
 func pointers(list []string) []*byte {
 	var p []*byte
 	for _, s := range list {
-		b := append(bytes.Clone([]byte(s)), 0)
+		b := append([]byte(s), 0)
 		p = append(p, &b[0])
 	}
 	return append(p, nil)

@@ -22,22 +22,22 @@ func (d *drawer) mapFlags() uint32 {
 
 // strangeShape returns a map of any type of which at least one property is at a limit.
 func (d *drawer) strangeShape() shape {
-	any := shape{abi.MapType(d.IntN(len(abi.MapTypes) + 2)), pick(d, edgeSizes...), pick(d, edgeSizes...), pick(d, edgeEntries...), d.mapFlags(), 0, 0, ""}
+	strange := shape{abi.MapType(d.IntN(len(abi.MapTypes) + 2)), pick(d, edgeSizes...), pick(d, edgeSizes...), pick(d, edgeEntries...), d.mapFlags(), 0, 0, ""}
 	if d.percent(40) {
-		return any
+		return strange
 	}
 	s := d.shape()
 	switch d.IntN(5) {
 	case 0:
-		s.key = any.key
+		s.key = strange.key
 	case 1:
-		s.value = any.value
+		s.value = strange.value
 	case 2:
-		s.max = any.max
+		s.max = strange.max
 	case 3:
-		s.flags = any.flags
+		s.flags = strange.flags
 	case 4:
-		s.typ = any.typ
+		s.typ = strange.typ
 	}
 	return s
 }
