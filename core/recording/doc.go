@@ -45,7 +45,7 @@
 //
 // has no result: the process writes the bytes to its memory, even to the read-only page.
 //
-// The lines after a call tell what else it did:
+// The lines after a call are its other effects:
 //
 //	m ADDR HEX    memory of the caller that the call changed; a run contains up to 8 unchanged bytes in a row
 //	t LINE        a line of fdinfo, except mnt_id and ino

@@ -62,7 +62,7 @@ func TestWriteCpio(t *testing.T) {
 	}
 }
 
-// TestCpioLists has cpio(1) read an archive, where it is installed.
+// TestCpioLists lists an archive with cpio(1).
 func TestCpioLists(t *testing.T) {
 	path, err := exec.LookPath("cpio")
 	if err != nil {

@@ -62,7 +62,7 @@ func TestHost(t *testing.T) {
 // buildBytes is how much the structs of two builds of one release may differ, which memlock counts.
 const buildBytes = 128
 
-// sameOnHost compares two lines. Lines that tell how much memory a map takes may differ by a few bytes.
+// sameOnHost compares two lines. The memory of a map may differ by a few bytes.
 func sameOnHost(a, b string) bool {
 	const memlock = "t memlock:\t%d"
 	var x, y int

@@ -1,4 +1,4 @@
-// Command record asks a real kernel what it returns to bpf(2) calls and writes a recording.
+// Command record makes bpf(2) calls on a real kernel and writes a recording of the results.
 //
 // It boots the kernel under qemu, with KVM if the host has it, or uses the host's own kernel as root. To record a
 // Debian kernel:
@@ -185,7 +185,7 @@ func keep(first, second string) (string, error) {
 	return b.String(), nil
 }
 
-// checkKernel holds the kernel line of a recording against what was asked for.
+// checkKernel returns an error unless the kernel line of a recording is of the release and has the right processors.
 func checkKernel(text string, want abi.Release) error {
 	line, _, _ := strings.Cut(text, "\n")
 	m, err := core.RecordedMachine(line, "scenario check")

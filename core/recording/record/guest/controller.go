@@ -135,7 +135,7 @@ func (c *controller) write(line string, nr int, w *core.Write) error {
 	return nil
 }
 
-// call has a worker make a call and writes the result, what it changed in memory, and what it read.
+// call has a worker make a call, and writes the result, the changes in memory and the lines of fdinfo.
 func (c *controller) call(line string, nr int, call *core.Call) error {
 	t := &c.tasks[nr]
 	if call.Op == core.OpFork {
@@ -196,7 +196,7 @@ func (c *controller) states() string {
 	return strings.Join(list, ", ")
 }
 
-// writeChanges writes what the last call changed in the memory of a task.
+// writeChanges writes the changes that the last call made in the memory of a task.
 func (c *controller) writeChanges(nr int) {
 	t := &c.tasks[nr]
 	for _, w := range core.RecordedChanges(t.before, c.memory(nr)) {
@@ -296,7 +296,7 @@ func (c *controller) reap(t *task) error {
 	}
 }
 
-// mapInfo is where the kernel writes the information of a map. The attr holds its address, so it must not move.
+// mapInfo receives the information of a map. The attr holds its address, so it must not move.
 var mapInfo abi.MapInfo
 
 // nextMapID returns the id that the next map gets, or -1 if maps have none.

@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// Where the virtual machine finds its scenarios, and where it writes the recording.
+// Files of the virtual machine.
 const (
 	scenarioFile  = "/scenarios"
 	recordingPort = "/dev/ttyS1"
@@ -94,7 +94,7 @@ func asRoot(in, out string) error {
 	return f.Close()
 }
 
-// isolate gives this thread mounts and a network namespace of its own, as a virtual machine has them.
+// isolate moves this thread to new mount and network namespaces, to match a virtual machine.
 func isolate() error {
 	if err := syscall.Unshare(syscall.CLONE_NEWNS | syscall.CLONE_NEWNET); err != nil {
 		return err
@@ -119,7 +119,7 @@ func freshBpffs(mounted bool) error {
 	return nil
 }
 
-// setUnpriv sets the sysctl. Releases that have no sysctl, or not this value, keep what they have.
+// setUnpriv sets the sysctl. Releases without the sysctl or the value are left unchanged.
 func setUnpriv(value int) error {
 	now, err := os.ReadFile(sysctl)
 	if err != nil || strings.TrimSpace(string(now)) == strconv.Itoa(value) {

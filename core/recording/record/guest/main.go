@@ -1,6 +1,6 @@
 //go:build linux && amd64
 
-// Command guest answers scenarios with what the running kernel returns.
+// Command guest makes the calls of scenarios on the running kernel and writes a recording.
 //
 // As the init process of a virtual machine it reads /scenarios, writes the recording to the second serial port and
 // turns the machine off. Started as root with -in and -out, it does the same with files, and leaves the machine on:
@@ -8,8 +8,8 @@
 //
 // Every process of a scenario is a worker: this program again, which makes the calls that the controller sends it. A
 // worker has one thread that makes calls, and descriptors 3 to 899 closed. A Go program cannot go on after fork(2),
-// so a forked worker executes the program anew and gets back what execve(2) takes: close-on-exec marks,
-// capabilities, memory.
+// so a forked worker executes the program anew and restores the state that execve(2) changes:
+// close-on-exec marks, capabilities and memory.
 package main
 
 import (

@@ -15,8 +15,8 @@ const tasks = 16
 // Descriptors that the controller and its workers keep above those that scenarios use.
 const (
 	sharedFD   = 900 // memory of all workers
-	replyFD    = 901 // where workers write replies
-	requestFDs = 902 // where worker N reads requests: N after this
+	replyFD    = 901 // workers write replies here
+	requestFDs = 902 // worker N reads requests from this plus N
 	endFDs     = requestFDs + tasks
 )
 
@@ -33,7 +33,7 @@ type request struct {
 	args [3]uint64
 }
 
-// reply is what a worker returns, or -errno, and the bytes of text in its page. The first reply of a new program has
+// reply is the result of a call, or -errno, and the bytes of text in the worker's page. The first reply of a new program has
 // the process number instead.
 type reply struct{ ret, extra int64 }
 

@@ -24,7 +24,7 @@ const (
 	rlimInfinity     = 1<<64 - 1
 )
 
-// result returns what the kernel returned: a result, or minus the error number.
+// result returns the result of a system call, or minus the error number.
 func result(ret, _ uintptr, e syscall.Errno) int64 {
 	if e != 0 {
 		return -int64(e)
@@ -64,7 +64,7 @@ func (f rawFile) readFull(b []byte) bool {
 	return true
 }
 
-// makeRaw keeps a serial port from changing what is written to it.
+// makeRaw turns off output processing of a serial port, which would write "\r\n" for a newline.
 func (f rawFile) makeRaw() error {
 	var t syscall.Termios
 	if _, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(f), syscall.TCGETS, uintptr(unsafe.Pointer(&t))); e != 0 {

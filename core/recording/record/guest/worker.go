@@ -39,7 +39,7 @@ type descriptor struct {
 	cloexec bool
 }
 
-// inheritance is what a worker passes to the program it executes, in its arguments.
+// inheritance is the state that a worker passes to the program it executes, as arguments.
 type inheritance struct {
 	nr    int
 	stray uint32
@@ -79,7 +79,7 @@ func work(args []string) {
 	w.serve()
 }
 
-// restoreDescriptors closes what the Go runtime opened, and marks descriptors close-on-exec again.
+// restoreDescriptors closes the descriptors of the Go runtime, and marks the others close-on-exec again.
 func restoreDescriptors(list string) {
 	open := map[int]bool{}
 	for _, text := range strings.Split(list, ",") {

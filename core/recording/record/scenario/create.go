@@ -73,7 +73,7 @@ func (d *drawer) laterFields() (fields []*abi.Field) {
 	return fields
 }
 
-// otherCommands are left out of class attr: what they accept has nothing to do with maps.
+// otherCommands are left out of class attr, because they are not about maps.
 var otherCommands = map[abi.Cmd]bool{
 	abi.BPF_PROG_LOAD: true, abi.BPF_BTF_LOAD: true, 16: true /* BPF_PROG_QUERY */, 20: true, /* BPF_TASK_FD_QUERY */
 }

@@ -74,7 +74,7 @@ func (d *drawer) elemCall(cmd abi.Cmd, fd uint32, s *shape) {
 	d.roughCall(cmd, attr)
 }
 
-// value writes a value where a call finds it and returns its address.
+// value writes a value to memory and returns the address.
 func (d *drawer) value(s *shape) uint64 {
 	at := d.pointer(valueAt)
 	if at == valueAt {

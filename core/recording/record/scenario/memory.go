@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// enoughMemory is what a map may take. The result of creating a larger one depends on how much memory is free, and a
+// enoughMemory is the most memory of a map. The result of creating a larger one depends on the free memory, and a
 // host may run out of it: creating a per-CPU array of 2^30 elements cannot be interrupted.
 const enoughMemory = 32 << 20
 

@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// shape is what BPF_MAP_CREATE is told about a map.
+// shape is the properties of a map that BPF_MAP_CREATE sets.
 type shape struct {
 	typ                    abi.MapType
 	key, value, max, flags uint32
@@ -91,7 +91,7 @@ func (d *drawer) shape(types ...abi.MapType) shape {
 	return s
 }
 
-// named gives one shape in five a name, of which some are invalid.
+// named adds a name to one shape in five. Some names are invalid.
 func (d *drawer) named(s shape) shape {
 	if d.percent(20) {
 		s.name = pick(d, "m", "packets", "conn_track.v4", "fifteen_letters", "sixteen_letters_", "two words", "semi-colon")
