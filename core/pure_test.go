@@ -16,7 +16,7 @@ var allowedImports = map[string]bool{
 	"bytes": true, "cmp": true, "compress/flate": true, "encoding/base64": true, "encoding/binary": true, "encoding/hex": true,
 	"encoding/json": true, "errors": true, "fmt": true, "hash/crc32": true, "hash/fnv": true, "io": true, "iter": true, "maps": true,
 	"math": true, "math/bits": true, "slices": true, "sort": true, "strconv": true, "strings": true, "unicode": true, "unicode/utf8": true,
-	"bpfplay/core": true, "bpfplay/core/abi": true, "bpfplay/core/paste": true,
+	"bpfplay/core": true, "bpfplay/core/abi": true, "bpfplay/core/english": true, "bpfplay/core/paste": true,
 }
 
 // leastSources is far fewer files than core has.
