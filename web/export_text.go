@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/export"
-	"bpfplay/core/words"
 )
 
 // exportScope is which calls are written down.
@@ -160,7 +160,7 @@ func (e *Export) Copy() {
 			e.say(Notice{Text: "The browser does not allow copying. Download the text instead.", Bad: true})
 			return
 		}
-		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, words.Count(len(text), "byte"))})
+		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, english.Count(len(text), "byte"))})
 	})
 }
 

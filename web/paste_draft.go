@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"bpfplay/core/english"
 	"bpfplay/core/lesson"
 	"bpfplay/core/paste"
-	"bpfplay/core/words"
 )
 
 // Paste owns the text in the paste panel, and the work on it.
@@ -102,7 +102,7 @@ func (s *Paste) readLesson() (more bool) {
 		p.Wrong = "this looks like a lesson, but: " + err.Error()
 		return false
 	}
-	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+words.Count(len(l.Markers), "marker")
+	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.Count(len(l.Markers), "marker")
 	return false
 }
 
@@ -120,12 +120,12 @@ func (p *pasted) take(t paste.Text) {
 			p.Wrong = err.Error()
 			return
 		}
-		p.As = fmt.Sprintf("%s, %s", t.Format, words.Count(len(t.Calls[0].Attr), "byte"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, english.Count(len(t.Calls[0].Attr), "byte"))
 		if n := len(t.Calls); n > 1 {
 			p.As += fmt.Sprintf(", the first of %d dumps", n)
 		}
 	default:
-		p.As = fmt.Sprintf("%s, %s", t.Format, words.Count(len(t.Calls), "call"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, english.Count(len(t.Calls), "call"))
 	}
 }
 

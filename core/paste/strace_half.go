@@ -171,6 +171,7 @@ func (h *straceHalf) parse(glue string) (Call, *straceReader) {
 		read := r.call()
 		call.Cmd, call.Attr, call.Addr, call.Size, call.Path = read.Cmd, read.Attr, read.Addr, read.Size, read.Path
 		call.Ret, call.Memory, call.Wrote, call.Lost = read.Ret, read.Memory, read.Wrote, read.Lost
+		call.Unshown = read.Unshown
 		known := call.Cmd.Known(abi.Newest)
 		unreadable := call.Ret != nil && (*call.Ret == -int64(abi.EFAULT) || *call.Ret == -int64(abi.E2BIG))
 		if call.Attr == nil && known != nil && known.Fields != nil && !unreadable && len(call.Lost) == 0 {
