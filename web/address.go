@@ -13,9 +13,12 @@ const (
 	rememberedBytes = 1 << 17
 )
 
-// rememberAfter is how long the address waits for further changes: a link contains the whole history, so writing one
-// costs more than a call.
-const rememberAfter = 200 * time.Millisecond
+// A link contains the whole history, so the address waits for further changes: the longer the history, the longer. A
+// reload within that time loses the last change, since its address is fixed before the page can write.
+const (
+	rememberAfter = time.Millisecond / 10 // for each call
+	rememberMost  = 200 * time.Millisecond
+)
 
 // Link returns the link of the session at the step that is shown.
 func (d *Desk) Link() core.Link {
@@ -31,7 +34,7 @@ func (d *Desk) remember() {
 		return
 	}
 	d.unsaved = true
-	d.soon(rememberAfter, d.Flush)
+	d.soon(min(time.Duration(d.session.Len())*rememberAfter, rememberMost), d.Flush)
 }
 
 // Flush writes the session into the page's address now, if the address lacks something.
