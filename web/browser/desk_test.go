@@ -126,11 +126,12 @@ func TestBadInputLosesNothing(t *testing.T) {
 	fresh.says(".history", "no calls")
 }
 
-// TestReloadKeepsTheLastCall reloads the page at once after a call.
+// TestReloadKeepsTheLastCall reloads the page after two calls.
 func TestReloadKeepsTheLastCall(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)
 	p.says("#answer", "= 3")
 	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3)`)
+	p.wait("the address to follow", `location.hash.includes("fork(1)/close(3)")`)
 	p.do(chromedp.Reload())
 	p.says("#call-3", "close")
 }
