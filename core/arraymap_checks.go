@@ -3,12 +3,13 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	arrayShape = shapeOf("array_map_alloc_check", "an array",
+	arrayShape = shapeOf("arrayShape", "array_map_alloc_check", "an array",
 		[2]string{"max_entries != 0", "an array has at least one element. A section of a program that is empty, or a size that was meant to be set at run time, is often behind it."},
 		[2]string{"key_size == 4", "the key of an array is an index of 4 bytes, whatever it is meant for."},
 		[2]string{"value_size != 0", "there are no empty values."})
-	arrayAccess     = accessRow("array_map_alloc_check")
+	arrayAccess     = accessRow("arrayAccess", "array_map_alloc_check")
 	arrayPercpuNuma = row(Check{
+		Name:   "arrayPercpuNuma",
 		Func:   "array_map_alloc_check",
 		Must:   "no BPF_F_NUMA_NODE for a per-CPU array",
 		Errno:  abi.EINVAL,
@@ -16,9 +17,10 @@ var (
 		A:      Operand{"map_flags", abi.KindMapFlags},
 		Fields: []*abi.Field{&abi.MapFlagsField},
 	})
-	arrayMmapable   = arrayTypeFlags("BPF_F_MMAPABLE and BPF_F_INNER_MAP are for BPF_MAP_TYPE_ARRAY", "BPF_F_MMAPABLE and BPF_F_INNER_MAP are for plain arrays only")
-	arrayPreserve   = arrayTypeFlags("BPF_F_PRESERVE_ELEMS is for BPF_MAP_TYPE_PERF_EVENT_ARRAY", "BPF_F_PRESERVE_ELEMS is for arrays of perf events only")
+	arrayMmapable   = arrayTypeFlags("arrayMmapable", "BPF_F_MMAPABLE and BPF_F_INNER_MAP are for BPF_MAP_TYPE_ARRAY", "BPF_F_MMAPABLE and BPF_F_INNER_MAP are for plain arrays only")
+	arrayPreserve   = arrayTypeFlags("arrayPreserve", "BPF_F_PRESERVE_ELEMS is for BPF_MAP_TYPE_PERF_EVENT_ARRAY", "BPF_F_PRESERVE_ELEMS is for arrays of perf events only")
 	arrayValueLarge = row(Check{
+		Name:   "arrayValueLarge",
 		Func:   "array_map_alloc_check",
 		Must:   "value_size is not more than a value can have",
 		Errno:  abi.E2BIG,
@@ -27,9 +29,10 @@ var (
 		B:      Operand{"limit", abi.KindU32},
 		Fields: []*abi.Field{&abi.ValueSize},
 	})
-	arrayPercpuLarge = percpuValueRow("array_map_alloc_check", abi.E2BIG)
-	arrayPercpuUnit  = percpuValueRow("array_map_alloc", abi.ENOMEM)
+	arrayPercpuLarge = percpuValueRow("arrayPercpuLarge", "array_map_alloc_check", abi.E2BIG)
+	arrayPercpuUnit  = percpuValueRow("arrayPercpuUnit", "array_map_alloc", abi.ENOMEM)
 	arrayNospec      = row(Check{
+		Name:   "arrayNospec",
 		Func:   "array_map_alloc",
 		Must:   "max_entries can be rounded up to a power of two",
 		Errno:  abi.E2BIG,
@@ -39,6 +42,7 @@ var (
 		Fields: []*abi.Field{&abi.MaxEntries},
 	})
 	arrayOverflow = row(Check{
+		Name:   "arrayOverflow",
 		Func:   "array_map_alloc",
 		Must:   "all elements fit into 4 GiB",
 		Errno:  abi.ENOMEM,
@@ -47,23 +51,24 @@ var (
 		B:      Operand{"bytes of an element", abi.KindU32},
 		Fields: mapSizes,
 	})
-	arrayCost         = costRow("array_map_alloc", abi.ENOMEM)
-	arrayMemory       = memoryRow("array_map_alloc", "the elements, which are all made at once,")
-	arrayPercpuMemory = memoryRow("bpf_array_alloc_percpu", "a copy of the elements for each processor")
-	arrayLookupIndex  = indexRow("array_map_lookup_elem", abi.ENOENT)
-	arrayUpdate       = indexUpdateRows("array_map_update_elem")
-	arrayDelete       = elemRow("array_map_delete_elem", "an element can be deleted", abi.EINVAL,
+	arrayCost         = costRow("arrayCost", "array_map_alloc", abi.ENOMEM)
+	arrayMemory       = memoryRow("arrayMemory", "array_map_alloc", "the elements, which are all made at once,")
+	arrayPercpuMemory = memoryRow("arrayPercpuMemory", "bpf_array_alloc_percpu", "a copy of the elements for each processor")
+	arrayLookupIndex  = indexRow("arrayLookupIndex", "array_map_lookup_elem", abi.ENOENT)
+	arrayUpdate       = indexUpdateRows("arrayUpdate", "array_map_update_elem")
+	arrayDelete       = elemRow("arrayDelete", "array_map_delete_elem", "an element can be deleted", abi.EINVAL,
 		"Elements of an array cannot be deleted, number {a} no more than any other: all are there for as long as the map is. Write zeroes instead.", opIndex, Operand{})
 )
 
 // indexUpdateRows are the rows of an update where all elements are there from the start.
-func indexUpdateRows(in string) *indexUpdate {
-	return &indexUpdate{elemFlagsRow(in), indexRow(in, abi.E2BIG), existsRow(in)}
+func indexUpdateRows(name string, in string) *indexUpdate {
+	return &indexUpdate{elemFlagsRow(name+".flags", in), indexRow(name+".index", in, abi.E2BIG), existsRow(name+".exists", in)}
 }
 
 // accessRow refuses both of the flags that keep programs out.
-func accessRow(in string) *Check {
+func accessRow(name string, in string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "bpf_map_flags_access_ok(map_flags)",
 		Errno:  abi.EINVAL,
@@ -73,8 +78,9 @@ func accessRow(in string) *Check {
 	})
 }
 
-func arrayTypeFlags(must, why string) *Check {
+func arrayTypeFlags(name string, must, why string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "array_map_alloc_check",
 		Must:   must,
 		Errno:  abi.EINVAL,
@@ -86,8 +92,9 @@ func arrayTypeFlags(must, why string) *Check {
 }
 
 // percpuValueRow refuses a value that is too large for per-CPU memory.
-func percpuValueRow(in string, errno abi.Errno) *Check {
+func percpuValueRow(name string, in string, errno abi.Errno) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "round_up(value_size, 8) <= PCPU_MIN_UNIT_SIZE",
 		Errno:  errno,

@@ -3,17 +3,18 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	localStorageFlags = localStorageRow("map_flags has only flags that the type knows", "map_flags are {a}, and of those local storage knows none but {b}.",
+	localStorageFlags = localStorageRow("localStorageFlags", "map_flags has only flags that the type knows", "map_flags are {a}, and of those local storage knows none but {b}.",
 		&abi.MapFlagsField, Operand{"known", abi.KindMapFlags})
-	localStoragePrealloc = localStorageRow("map_flags & BPF_F_NO_PREALLOC", "map_flags are {a}, and BPF_F_NO_PREALLOC is missing: storage is made when it is first asked for, and the flag has to say so.",
+	localStoragePrealloc = localStorageRow("localStoragePrealloc", "map_flags & BPF_F_NO_PREALLOC", "map_flags are {a}, and BPF_F_NO_PREALLOC is missing: storage is made when it is first asked for, and the flag has to say so.",
 		&abi.MapFlagsField, Operand{})
-	localStorageEntries = localStorageRow("max_entries == 0", "max_entries is {a}, and has to be 0: there is storage for every object that asks for it.",
+	localStorageEntries = localStorageRow("localStorageEntries", "max_entries == 0", "max_entries is {a}, and has to be 0: there is storage for every object that asks for it.",
 		&abi.MaxEntries, Operand{})
-	localStorageKey = localStorageRow("key_size == sizeof(int)", "key_size is {a}: a key is a descriptor, 4 bytes.",
+	localStorageKey = localStorageRow("localStorageKey", "key_size == sizeof(int)", "key_size is {a}: a key is a descriptor, 4 bytes.",
 		&abi.KeySize, Operand{})
-	localStorageValue = localStorageRow("value_size != 0", "value_size is {a}: storage has at least one byte.",
+	localStorageValue = localStorageRow("localStorageValue", "value_size != 0", "value_size is {a}: storage has at least one byte.",
 		&abi.ValueSize, Operand{})
 	localStorageBtf = row(Check{
+		Name:   "localStorageBtf",
 		Func:   "bpf_local_storage_map_alloc_check",
 		Must:   "btf_key_type_id && btf_value_type_id",
 		Errno:  abi.EINVAL,
@@ -22,8 +23,9 @@ var (
 		B:      Operand{"btf_value_type_id", abi.KindID},
 		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
-	localStorageCapable = needsRow("bpf_local_storage_map_alloc_check", "bpf_capable()", "local storage")
+	localStorageCapable = needsRow("localStorageCapable", "bpf_local_storage_map_alloc_check", "bpf_capable()", "local storage")
 	localStorageBig     = row(Check{
+		Name:   "localStorageBig",
 		Func:   "bpf_local_storage_map_alloc_check",
 		Must:   "value_size <= BPF_LOCAL_STORAGE_MAX_VALUE_SIZE",
 		Errno:  abi.E2BIG,
@@ -32,11 +34,11 @@ var (
 		B:      Operand{"limit", abi.KindU32},
 		Fields: []*abi.Field{&abi.ValueSize},
 	})
-	localStorageCost   = costRow("bpf_local_storage_map_alloc", abi.E2BIG)
-	localStorageMemory = memoryRow("bpf_local_storage_map_alloc", "local storage")
+	localStorageCost   = costRow("localStorageCost", "bpf_local_storage_map_alloc", abi.E2BIG)
+	localStorageMemory = memoryRow("localStorageMemory", "bpf_local_storage_map_alloc", "local storage")
 )
 
-func localStorageRow(must, why string, f *abi.Field, b Operand) *Check {
-	return row(Check{Func: "bpf_local_storage_map_alloc_check", Must: must, Errno: abi.EINVAL, Why: why,
+func localStorageRow(name string, must, why string, f *abi.Field, b Operand) *Check {
+	return row(Check{Name: name, Func: "bpf_local_storage_map_alloc_check", Must: must, Errno: abi.EINVAL, Why: why,
 		A: Operand{f.Name, f.Kind}, B: b, Fields: []*abi.Field{f}})
 }

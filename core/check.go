@@ -9,6 +9,7 @@ import (
 // Check is one row of the *_checks.go tables: a condition that one kernel function holds a call to, and what it
 // answers where the condition fails. No refusal is given without one.
 type Check struct {
+	Name   string       // its identity: the variable that holds it, "arrayShape.key" in a family
 	Func   string       // the kernel function that looks
 	Must   string       // what has to hold, in C's spelling: "size <= PAGE_SIZE"
 	Errno  abi.Errno    // what is answered where it does not hold
@@ -55,8 +56,9 @@ func (c *Check) Condition(a, b uint64) string {
 			continue
 		}
 		value := o.Kind.Format([2]uint64{a, b}[i])
-		if told := strings.Replace(text, o.Name, o.Name+" ("+value+")", 1); told != text {
-			text = told
+		if at := wordIn(text, o.Name); at >= 0 {
+			end := at + len(o.Name)
+			text = text[:end] + " (" + value + ")" + text[end:]
 		} else {
 			rest = append(rest, o.Name+" = "+value)
 		}
@@ -65,4 +67,24 @@ func (c *Check) Condition(a, b uint64) string {
 		text += " (" + strings.Join(rest, ", ") + ")"
 	}
 	return text
+}
+
+// wordIn returns the offset of the first occurrence of word in text that is not part of a longer C identifier, or -1.
+func wordIn(text, word string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], word)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		end := at + len(word)
+		if (at == 0 || !inIdentifier(text[at-1])) && (end == len(text) || !inIdentifier(text[end])) {
+			return at
+		}
+		from = at + 1
+	}
+}
+
+func inIdentifier(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z'
 }

@@ -3,10 +3,11 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	closeBadFD = badFD("close")
-	dupBadFD   = badFD("dup")
-	dupFull    = noFreeFD("dup")
+	closeBadFD = badFD("closeBadFD", "close")
+	dupBadFD   = badFD("dupBadFD", "dup")
+	dupFull    = noFreeFD("dupFull", "dup")
 	dup3Flags  = row(Check{
+		Name:  "dup3Flags",
 		Func:  "dup3",
 		Must:  "(flags & ~O_CLOEXEC) == 0",
 		Errno: abi.EINVAL,
@@ -14,6 +15,7 @@ var (
 		A:     Operand{"flags", abi.KindU32},
 	})
 	dup3Same = row(Check{
+		Name:  "dup3Same",
 		Func:  "dup3",
 		Must:  "oldfd != newfd",
 		Errno: abi.EINVAL,
@@ -22,6 +24,7 @@ var (
 		B:     Operand{"newfd", abi.KindFD},
 	})
 	dup3Limit = row(Check{
+		Name:  "dup3Limit",
 		Func:  "dup3",
 		Must:  "newfd < RLIMIT_NOFILE",
 		Errno: abi.EBADF,
@@ -29,9 +32,10 @@ var (
 		A:     Operand{"newfd", abi.KindFD},
 		B:     Operand{"RLIMIT_NOFILE", abi.KindU64},
 	})
-	dup3BadFD    = badFD("dup3")
-	fcntlBadFD   = badFD("fcntl")
+	dup3BadFD    = badFD("dup3BadFD", "dup3")
+	fcntlBadFD   = badFD("fcntlBadFD", "fcntl")
 	fcntlUnknown = row(Check{
+		Name:  "fcntlUnknown",
 		Func:  "fcntl",
 		Must:  "cmd is one that is known here",
 		Errno: abi.EINVAL,
@@ -39,6 +43,7 @@ var (
 		A:     Operand{"cmd", abi.KindCmd},
 	})
 	fcntlDupLimit = row(Check{
+		Name:  "fcntlDupLimit",
 		Func:  "fcntl",
 		Must:  "arg < RLIMIT_NOFILE",
 		Errno: abi.EINVAL,
@@ -46,11 +51,12 @@ var (
 		A:     Operand{"arg", abi.KindU64},
 		B:     Operand{"RLIMIT_NOFILE", abi.KindU64},
 	})
-	fcntlFull = noFreeFD("fcntl")
+	fcntlFull = noFreeFD("fcntlFull", "fcntl")
 )
 
-func badFD(in string) *Check {
+func badFD(name string, in string) *Check {
 	return row(Check{
+		Name:  name,
 		Func:  in,
 		Must:  "the descriptor is open",
 		Errno: abi.EBADF,
@@ -59,8 +65,9 @@ func badFD(in string) *Check {
 	})
 }
 
-func noFreeFD(in string) *Check {
+func noFreeFD(name string, in string) *Check {
 	return row(Check{
+		Name:  name,
 		Func:  in,
 		Must:  "a descriptor below RLIMIT_NOFILE is free",
 		Errno: abi.EMFILE,

@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	fdinfoOpen = row(Check{
+		Name:  "fdinfoOpen",
 		Func:  "get_unused_fd_flags",
 		Must:  "a descriptor below RLIMIT_NOFILE is free",
 		Errno: abi.EMFILE,
@@ -11,6 +12,7 @@ var (
 		A:     Operand{"RLIMIT_NOFILE", abi.KindU64},
 	})
 	fdinfoNone = row(Check{
+		Name:  "fdinfoNone",
 		Func:  "proc_lookupfd_common",
 		Must:  "the descriptor is open",
 		Errno: abi.ENOENT,

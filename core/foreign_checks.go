@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	foreignCheckAttr = row(Check{
+		Name:  "foreignCheckAttr",
 		Func:  "CHECK_ATTR",
 		Must:  "nothing is set behind the last field of the command",
 		Errno: abi.EINVAL,
@@ -13,6 +14,7 @@ var (
 		Scan:  true,
 	})
 	foreignPair = row(Check{
+		Name:  "foreignPair",
 		Func:  "bpf_prog_test_run",
 		Must:  "a context and its size are given, or neither",
 		Errno: abi.EINVAL,
@@ -21,6 +23,7 @@ var (
 		B:     Operand{"pointer", abi.KindPointer},
 	})
 	foreignFlags = row(Check{
+		Name:  "foreignFlags",
 		Func:  "__sys_bpf",
 		Must:  "the flags are known",
 		Errno: abi.EINVAL,
@@ -29,6 +32,7 @@ var (
 		B:     Operand{"known", abi.KindU32},
 	})
 	foreignNotOpen = row(Check{
+		Name:  "foreignNotOpen",
 		Func:  "fdget",
 		Must:  "the descriptor is open",
 		Errno: abi.EBADF,
@@ -36,6 +40,7 @@ var (
 		A:     Operand{"fd", abi.KindFD},
 	})
 	foreignOtherKind = row(Check{
+		Name:  "foreignOtherKind",
 		Func:  "__sys_bpf",
 		Must:  "the descriptor is of the kind that the command is about",
 		Errno: abi.EINVAL,
@@ -43,6 +48,7 @@ var (
 		A:     Operand{"fd", abi.KindFD},
 	})
 	foreignStart = row(Check{
+		Name:   "foreignStart",
 		Func:   "bpf_obj_get_next_id",
 		Must:   "start_id < INT_MAX",
 		Errno:  abi.EINVAL,
@@ -52,6 +58,7 @@ var (
 		Fields: []*abi.Field{&abi.StartID},
 	})
 	foreignCapable = row(Check{
+		Name:  "foreignCapable",
 		Func:  "__sys_bpf",
 		Must:  "capable(CAP_SYS_ADMIN)",
 		Errno: abi.EPERM,
@@ -59,6 +66,7 @@ var (
 		A:     Operand{"capabilities", abi.KindCaps},
 	})
 	foreignNone = row(Check{
+		Name:   "foreignNone",
 		Func:   "bpf_obj_get_next_id",
 		Must:   "there is an object with a higher id",
 		Errno:  abi.ENOENT,
@@ -67,6 +75,7 @@ var (
 		Fields: []*abi.Field{&abi.StartID},
 	})
 	foreignUnknown = row(Check{
+		Name:  "foreignUnknown",
 		Func:  "idr_find",
 		Must:  "there is an object of this id",
 		Errno: abi.ENOENT,
@@ -74,6 +83,7 @@ var (
 		A:     Operand{"id", abi.KindID},
 	})
 	statsKind = row(Check{
+		Name:  "statsKind",
 		Func:  "bpf_enable_stats",
 		Must:  "type == BPF_STATS_RUN_TIME",
 		Errno: abi.EINVAL,
@@ -81,6 +91,7 @@ var (
 		A:     Operand{"type", abi.KindU32},
 	})
 	statsGetfd = row(Check{
+		Name:  "statsGetfd",
 		Func:  "anon_inode_getfd",
 		Must:  "a descriptor below RLIMIT_NOFILE is free",
 		Errno: abi.EMFILE,

@@ -50,13 +50,13 @@ func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 		return e
 	}
 	entries, key, value := a.U32(&abi.MaxEntries), a.U32(&abi.KeySize), a.U32(&abi.ValueSize)
-	if e := k.check(htabShape.entries, entries != 0, uint64(entries), 0); e != 0 {
+	if e := k.check(htabEntries, entries != 0, uint64(entries), 0); e != 0 {
 		return e
 	}
-	if e := k.check(htabShape.key, key != 0, uint64(key), 0); e != 0 {
+	if e := k.check(htabKey, key != 0, uint64(key), 0); e != 0 {
 		return e
 	}
-	if e := k.check(htabShape.value, value != 0, uint64(value), 0); e != 0 {
+	if e := k.check(htabValue, value != 0, uint64(value), 0); e != 0 {
 		return e
 	}
 	return k.htabCheckSizes(uint64(key), uint64(value), percpu)

@@ -3,8 +3,9 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	htabLRUCapable = needsRow("htab_map_alloc_check", "CAP_BPF (before 5.8: CAP_SYS_ADMIN)", "an LRU map")
+	htabLRUCapable = needsRow("htabLRUCapable", "htab_map_alloc_check", "CAP_BPF (before 5.8: CAP_SYS_ADMIN)", "an LRU map")
 	htabZeroSeed   = row(Check{
+		Name:   "htabZeroSeed",
 		Func:   "htab_map_alloc_check",
 		Must:   "capable(CAP_SYS_ADMIN) for BPF_F_ZERO_SEED",
 		Errno:  abi.EPERM,
@@ -13,34 +14,34 @@ var (
 		B:      Operand{"capabilities", abi.KindCaps},
 		Fields: []*abi.Field{&abi.MapFlagsField},
 	})
-	htabFlagsKnown = htabFlagsRow("map_flags has only flags that a hash knows", abi.EINVAL, "map_flags are {a}, and of those a hash knows none but {b}.")
-	htabAccess     = accessRow("htab_map_alloc_check")
-	htabCommonLRU  = htabFlagsRow("BPF_F_NO_COMMON_LRU is for LRU maps", abi.EINVAL,
+	htabFlagsKnown = htabFlagsRow("htabFlagsKnown", "map_flags has only flags that a hash knows", abi.EINVAL, "map_flags are {a}, and of those a hash knows none but {b}.")
+	htabAccess     = accessRow("htabAccess", "htab_map_alloc_check")
+	htabCommonLRU  = htabFlagsRow("htabCommonLRU", "BPF_F_NO_COMMON_LRU is for LRU maps", abi.EINVAL,
 		"map_flags {a} have BPF_F_NO_COMMON_LRU, but the type has no list of what was used least.")
-	htabLRUPrealloc = htabFlagsRow("no BPF_F_NO_PREALLOC for an LRU map", abi.ENOTSUPP,
+	htabLRUPrealloc = htabFlagsRow("htabLRUPrealloc", "no BPF_F_NO_PREALLOC for an LRU map", abi.ENOTSUPP,
 		"map_flags {a} have BPF_F_NO_PREALLOC, but an LRU map lives off the elements that it has from the start. (524 is ENOTSUPP, a number that was not meant to leave the kernel.)")
-	htabNuma = htabFlagsRow("no BPF_F_NUMA_NODE where each processor has memory of its own", abi.EINVAL,
+	htabNuma = htabFlagsRow("htabNuma", "no BPF_F_NUMA_NODE where each processor has memory of its own", abi.EINVAL,
 		"map_flags {a} ask for a memory node, but each processor keeps its part of the map in memory of its own.")
-	htabShape = shapeOf("htab_map_alloc_check", "a hash",
-		[2]string{"max_entries != 0", "a hash holds at least one element. A size that was meant to be set at run time is often behind it."},
-		[2]string{"key_size != 0", "there are no empty keys."},
-		[2]string{"value_size != 0", "there are no empty values: for a set, take values of one byte."})
-	htabKeyLarge    = htabSizeRow("key_size <= MAX_BPF_STACK", "A key of {a} bytes is too large: programs build keys on their stack, and that has {b} bytes.", &abi.KeySize)
-	htabValueLarge  = htabSizeRow("value_size < KMALLOC_MAX_SIZE - MAX_BPF_STACK - sizeof(struct htab_elem)", "A value of {a} bytes is too large: an element with it could not be allocated in one piece; less than {b} would be right.", &abi.ValueSize)
-	htabElemLarge   = htabSizeRow("key_size + value_size < KMALLOC_MAX_SIZE - sizeof(struct htab_elem)", "Key and value have {a} bytes: an element with them could not be allocated in one piece; less than {b} would be right.", &abi.KeySize, &abi.ValueSize)
-	htabPercpuLarge = percpuValueRow("htab_map_alloc_check", abi.E2BIG)
+	htabEntries     = htabShapeRow("htabEntries", "max_entries != 0", &abi.MaxEntries, "a hash holds at least one element. A size that was meant to be set at run time is often behind it.")
+	htabKey         = htabShapeRow("htabKey", "key_size != 0", &abi.KeySize, "there are no empty keys.")
+	htabValue       = htabShapeRow("htabValue", "value_size != 0", &abi.ValueSize, "there are no empty values: for a set, take values of one byte.")
+	htabKeyLarge    = htabSizeRow("htabKeyLarge", "key_size <= MAX_BPF_STACK", "A key of {a} bytes is too large: programs build keys on their stack, and that has {b} bytes.", &abi.KeySize)
+	htabValueLarge  = htabSizeRow("htabValueLarge", "value_size < KMALLOC_MAX_SIZE - MAX_BPF_STACK - sizeof(struct htab_elem)", "A value of {a} bytes is too large: an element with it could not be allocated in one piece; less than {b} would be right.", &abi.ValueSize)
+	htabElemLarge   = htabSizeRow("htabElemLarge", "key_size + value_size < KMALLOC_MAX_SIZE - sizeof(struct htab_elem)", "Key and value have {a} bytes: an element with them could not be allocated in one piece; less than {b} would be right.", &abi.KeySize, &abi.ValueSize)
+	htabPercpuLarge = percpuValueRow("htabPercpuLarge", "htab_map_alloc_check", abi.E2BIG)
 
-	htabBuckets       = htabBucketsRow(abi.E2BIG)
-	htabBucketsMemory = htabBucketsRow(abi.ENOMEM)
-	htabCost          = costRow("htab_map_alloc", abi.E2BIG)
-	htabBucketMemory  = memoryRow("htab_map_alloc", "the buckets")
-	htabExtraMemory   = memoryRow("alloc_extra_elems", "a spare element for each processor, in one piece,")
-	htabElemMemory    = memoryRow("prealloc_init", "the elements, which are all made at once unless BPF_F_NO_PREALLOC is given,")
-	htabPercpuMemory  = memoryRow("prealloc_init", "the values of each processor")
+	htabBuckets       = htabBucketsRow("htabBuckets", abi.E2BIG)
+	htabBucketsMemory = htabBucketsRow("htabBucketsMemory", abi.ENOMEM)
+	htabCost          = costRow("htabCost", "htab_map_alloc", abi.E2BIG)
+	htabBucketMemory  = memoryRow("htabBucketMemory", "htab_map_alloc", "the buckets")
+	htabExtraMemory   = memoryRow("htabExtraMemory", "alloc_extra_elems", "a spare element for each processor, in one piece,")
+	htabElemMemory    = memoryRow("htabElemMemory", "prealloc_init", "the elements, which are all made at once unless BPF_F_NO_PREALLOC is given,")
+	htabPercpuMemory  = memoryRow("htabPercpuMemory", "prealloc_init", "the values of each processor")
 )
 
-func htabFlagsRow(must string, errno abi.Errno, why string) *Check {
+func htabFlagsRow(name string, must string, errno abi.Errno, why string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "htab_map_alloc_check",
 		Must:   must,
 		Errno:  errno,
@@ -51,8 +52,9 @@ func htabFlagsRow(must string, errno abi.Errno, why string) *Check {
 	})
 }
 
-func htabSizeRow(must, why string, fields ...*abi.Field) *Check {
+func htabSizeRow(name string, must, why string, fields ...*abi.Field) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "htab_map_alloc_check",
 		Must:   must,
 		Errno:  abi.E2BIG,
@@ -63,8 +65,9 @@ func htabSizeRow(must, why string, fields ...*abi.Field) *Check {
 	})
 }
 
-func htabBucketsRow(errno abi.Errno) *Check {
+func htabBucketsRow(name string, errno abi.Errno) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "htab_map_alloc",
 		Must:   "n_buckets <= U32_MAX / sizeof(struct bucket)",
 		Errno:  errno,
@@ -73,4 +76,9 @@ func htabBucketsRow(errno abi.Errno) *Check {
 		B:      Operand{"sizeof(struct bucket)", abi.KindU32},
 		Fields: []*abi.Field{&abi.MaxEntries},
 	})
+}
+
+func htabShapeRow(name, must string, f *abi.Field, why string) *Check {
+	return row(Check{Name: name, Func: "htab_map_alloc_check", Must: must, Errno: abi.EINVAL, Why: f.Name + " is {a}: " + why,
+		A: Operand{f.Name, f.Kind}, Fields: []*abi.Field{f}})
 }

@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	htabBatchFlags = row(Check{
+		Name:   "htabBatchFlags",
 		Func:   "__htab_map_lookup_and_delete_batch",
 		Must:   "batch.flags == 0",
 		Errno:  abi.EINVAL,
@@ -12,6 +13,7 @@ var (
 		Fields: []*abi.Field{&abi.BatchFlags},
 	})
 	htabBatchPast = row(Check{
+		Name:   "htabBatchPast",
 		Func:   "__htab_map_lookup_and_delete_batch",
 		Must:   "batch < htab->n_buckets",
 		Errno:  abi.ENOENT,
@@ -21,6 +23,7 @@ var (
 		Fields: []*abi.Field{&abi.InBatch},
 	})
 	htabBatchSpace = row(Check{
+		Name:   "htabBatchSpace",
 		Func:   "__htab_map_lookup_and_delete_batch",
 		Must:   "the bucket has no more elements than count leaves room for",
 		Errno:  abi.ENOSPC,
@@ -30,6 +33,7 @@ var (
 		Fields: []*abi.Field{&abi.BatchCount},
 	})
 	htabBatchEnd = row(Check{
+		Name:  "htabBatchEnd",
 		Func:  "__htab_map_lookup_and_delete_batch",
 		Must:  "there are buckets left",
 		Errno: abi.ENOENT,

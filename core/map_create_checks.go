@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	mapCreateCheckAttr = row(Check{
+		Name:  "mapCreateCheckAttr",
 		Func:  "map_create",
 		Must:  "every byte is zero from where the last field ends",
 		Errno: abi.EINVAL,
@@ -13,6 +14,7 @@ var (
 		Scan:  true,
 	})
 	mapCreateBtfKeyAlone = row(Check{
+		Name:   "mapCreateBtfKeyAlone",
 		Func:   "map_create",
 		Must:   "!attr->btf_key_type_id || attr->btf_value_type_id",
 		Errno:  abi.EINVAL,
@@ -22,6 +24,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
 	mapCreateVmlinuxType = row(Check{
+		Name:   "mapCreateVmlinuxType",
 		Func:   "map_create",
 		Must:   "btf_vmlinux_value_type_id is for BPF_MAP_TYPE_STRUCT_OPS",
 		Errno:  abi.EINVAL,
@@ -31,6 +34,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfVmlinuxValueID},
 	})
 	mapCreateVmlinuxBoth = row(Check{
+		Name:   "mapCreateVmlinuxBoth",
 		Func:   "map_create",
 		Must:   "!attr->btf_key_type_id && !attr->btf_value_type_id",
 		Errno:  abi.EINVAL,
@@ -40,6 +44,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
 	mapCreateExtra = row(Check{
+		Name:   "mapCreateExtra",
 		Func:   "map_create",
 		Must:   "map_extra is 0, or the type reads it",
 		Errno:  abi.EINVAL,
@@ -49,6 +54,7 @@ var (
 		Fields: []*abi.Field{&abi.MapExtra},
 	})
 	mapCreateFileFlags = row(Check{
+		Name:   "mapCreateFileFlags",
 		Func:   "bpf_get_file_flag",
 		Must:   "not both BPF_F_RDONLY and BPF_F_WRONLY",
 		Errno:  abi.EINVAL,
@@ -57,6 +63,7 @@ var (
 		Fields: []*abi.Field{&abi.MapFlagsField},
 	})
 	mapCreateNuma = row(Check{
+		Name:   "mapCreateNuma",
 		Func:   "map_create",
 		Must:   "numa_node < nr_node_ids && node_online(numa_node)",
 		Errno:  abi.EINVAL,
@@ -66,6 +73,7 @@ var (
 		Fields: []*abi.Field{&abi.MapFlagsField, &abi.NumaNode},
 	})
 	findMapType = row(Check{
+		Name:   "findMapType",
 		Func:   "find_and_alloc_map",
 		Must:   "map_type is on the list of types registered",
 		Errno:  abi.EINVAL,
@@ -75,6 +83,7 @@ var (
 		Fields: []*abi.Field{&abi.MapTypeField},
 	})
 	mapCreateType = row(Check{
+		Name:   "mapCreateType",
 		Func:   "find_and_alloc_map",
 		Must:   "map_type is a type that this kernel has",
 		Errno:  abi.EINVAL,
@@ -83,6 +92,7 @@ var (
 		Fields: []*abi.Field{&abi.MapTypeField},
 	})
 	mapCreateTokenFD = row(Check{
+		Name:   "mapCreateTokenFD",
 		Func:   "bpf_token_get_from_fd",
 		Must:   "map_token_fd is open",
 		Errno:  abi.EBADF,
@@ -91,6 +101,7 @@ var (
 		Fields: []*abi.Field{&abi.MapFlagsField, &abi.MapTokenFD},
 	})
 	mapCreateNoToken = row(Check{
+		Name:   "mapCreateNoToken",
 		Func:   "bpf_token_get_from_fd",
 		Must:   "map_token_fd is a BPF token",
 		Errno:  abi.EINVAL,
@@ -99,6 +110,7 @@ var (
 		Fields: []*abi.Field{&abi.MapFlagsField, &abi.MapTokenFD},
 	})
 	mapCreateUnpriv = row(Check{
+		Name:  "mapCreateUnpriv",
 		Func:  "map_create",
 		Must:  "!sysctl_unprivileged_bpf_disabled || bpf_capable()",
 		Errno: abi.EPERM,
@@ -107,6 +119,7 @@ var (
 		B:     Operand{"capabilities", abi.KindCaps},
 	})
 	mapCreateNetAdmin = row(Check{
+		Name:   "mapCreateNetAdmin",
 		Func:   "map_create",
 		Must:   "capable(CAP_NET_ADMIN)",
 		Errno:  abi.EPERM,
@@ -116,6 +129,7 @@ var (
 		Fields: []*abi.Field{&abi.MapTypeField},
 	})
 	mapCreateCapable = row(Check{
+		Name:   "mapCreateCapable",
 		Func:   "map_create",
 		Must:   "bpf_capable()",
 		Errno:  abi.EPERM,
@@ -125,6 +139,7 @@ var (
 		Fields: []*abi.Field{&abi.MapTypeField},
 	})
 	mapCreateNameCharOld = row(Check{
+		Name:   "mapCreateNameCharOld",
 		Func:   "bpf_obj_name_cpy",
 		Must:   "map_name is of A-Z a-z 0-9 _",
 		Errno:  abi.EINVAL,
@@ -134,6 +149,7 @@ var (
 		Fields: []*abi.Field{&abi.MapName},
 	})
 	mapCreateNameChar = row(Check{
+		Name:   "mapCreateNameChar",
 		Func:   "bpf_obj_name_cpy",
 		Must:   "map_name is of A-Z a-z 0-9 _ .",
 		Errno:  abi.EINVAL,
@@ -143,6 +159,7 @@ var (
 		Fields: []*abi.Field{&abi.MapName},
 	})
 	mapCreateNameLong = row(Check{
+		Name:   "mapCreateNameLong",
 		Func:   "bpf_obj_name_cpy",
 		Must:   "map_name ends in a NUL",
 		Errno:  abi.EINVAL,
@@ -151,6 +168,7 @@ var (
 		Fields: []*abi.Field{&abi.MapName},
 	})
 	mapCreateBtfNoValue = row(Check{
+		Name:   "mapCreateBtfNoValue",
 		Func:   "map_create",
 		Must:   "attr->btf_value_type_id",
 		Errno:  abi.EINVAL,
@@ -159,6 +177,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
 	mapCreateBtfBoth = row(Check{
+		Name:   "mapCreateBtfBoth",
 		Func:   "map_create",
 		Must:   "attr->btf_key_type_id && attr->btf_value_type_id",
 		Errno:  abi.EINVAL,
@@ -168,6 +187,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
 	mapCreateBtfFD = row(Check{
+		Name:   "mapCreateBtfFD",
 		Func:   "btf_get_by_fd",
 		Must:   "btf_fd is open",
 		Errno:  abi.EBADF,
@@ -176,6 +196,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
 	mapCreateNoBtf = row(Check{
+		Name:   "mapCreateNoBtf",
 		Func:   "btf_get_by_fd",
 		Must:   "btf_fd is a BTF object",
 		Errno:  abi.EINVAL,
@@ -184,6 +205,7 @@ var (
 		Fields: []*abi.Field{&abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
 	mapCreateHashSize = row(Check{
+		Name:   "mapCreateHashSize",
 		Func:   "map_create",
 		Must:   "attr->excl_prog_hash_size == SHA256_DIGEST_SIZE",
 		Errno:  abi.EINVAL,
@@ -193,6 +215,7 @@ var (
 		Fields: []*abi.Field{&abi.ExclProgHash, &abi.ExclProgHashSize},
 	})
 	mapCreateHashFault = row(Check{
+		Name:   "mapCreateHashFault",
 		Func:   "copy_from_bpfptr",
 		Must:   "the hash can be read",
 		Errno:  abi.EFAULT,
@@ -201,6 +224,7 @@ var (
 		Fields: []*abi.Field{&abi.ExclProgHash},
 	})
 	mapCreateHashNull = row(Check{
+		Name:   "mapCreateHashNull",
 		Func:   "map_create",
 		Must:   "attr->excl_prog_hash || !attr->excl_prog_hash_size",
 		Errno:  abi.EINVAL,
@@ -209,6 +233,7 @@ var (
 		Fields: []*abi.Field{&abi.ExclProgHash, &abi.ExclProgHashSize},
 	})
 	mapCreateGetfd = row(Check{
+		Name:  "mapCreateGetfd",
 		Func:  "anon_inode_getfd",
 		Must:  "a descriptor below RLIMIT_NOFILE is free",
 		Errno: abi.EMFILE,
@@ -217,15 +242,18 @@ var (
 	})
 )
 
-// mapAllocRefuses are the answers that a registered type's map_alloc may be told to give.
-var mapAllocRefuses = map[abi.Errno]*Check{
-	abi.EPERM:  allocRefuses(abi.EPERM, "The map_alloc of type {a} refuses: the caller may not have such a map."),
-	abi.ENOMEM: allocRefuses(abi.ENOMEM, "The map_alloc of type {a} found no memory for the map."),
-	abi.EINVAL: allocRefuses(abi.EINVAL, "The map_alloc of type {a} does not like the sizes it was given."),
-}
+// What the map_alloc of a registered type answers when the machine tells it to refuse.
+var (
+	mapAllocEPERM  = allocRefuses("mapAllocEPERM", abi.EPERM, "The map_alloc of type {a} refuses: the caller may not have such a map.")
+	mapAllocENOMEM = allocRefuses("mapAllocENOMEM", abi.ENOMEM, "The map_alloc of type {a} found no memory for the map.")
+	mapAllocEINVAL = allocRefuses("mapAllocEINVAL", abi.EINVAL, "The map_alloc of type {a} does not like the sizes it was given.")
+)
 
-func allocRefuses(e abi.Errno, why string) *Check {
+var mapAllocRefuses = map[abi.Errno]*Check{abi.EPERM: mapAllocEPERM, abi.ENOMEM: mapAllocENOMEM, abi.EINVAL: mapAllocEINVAL}
+
+func allocRefuses(name string, e abi.Errno, why string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "map_alloc",
 		Must:   "the type's map_alloc makes a map",
 		Errno:  e,

@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	bpfMapGetBadFD = row(Check{
+		Name:   "bpfMapGetBadFD",
 		Func:   "__bpf_map_get",
 		Must:   "map_fd is open",
 		Errno:  abi.EBADF,
@@ -12,6 +13,7 @@ var (
 		Fields: []*abi.Field{&abi.ElemMapFD},
 	})
 	bpfMapGetNoMap = row(Check{
+		Name:   "bpfMapGetNoMap",
 		Func:   "__bpf_map_get",
 		Must:   "map_fd leads to a map",
 		Errno:  abi.EINVAL,
@@ -20,6 +22,7 @@ var (
 		Fields: []*abi.Field{&abi.ElemMapFD},
 	})
 	elemKeyGiven = row(Check{
+		Name:   "elemKeyGiven",
 		Func:   "__bpf_copy_key",
 		Must:   "key is NULL where key_size is 0",
 		Errno:  abi.EINVAL,
@@ -28,6 +31,7 @@ var (
 		Fields: []*abi.Field{&abi.ElemKey},
 	})
 	elemKeyFault = row(Check{
+		Name:   "elemKeyFault",
 		Func:   "__bpf_copy_key",
 		Must:   "the key can be read",
 		Errno:  abi.EFAULT,
@@ -37,6 +41,7 @@ var (
 		Fields: []*abi.Field{&abi.ElemKey},
 	})
 	elemValueMemory = row(Check{
+		Name:  "elemValueMemory",
 		Func:  "kmalloc",
 		Must:  "there is memory for a copy of the value",
 		Errno: abi.ENOMEM,
@@ -45,6 +50,7 @@ var (
 		B:     Operand{"limit", abi.KindU64},
 	})
 	opFlagsUnknown = row(Check{
+		Name:   "opFlagsUnknown",
 		Func:   "bpf_map_check_op_flags",
 		Must:   "flags has no bit that the command does not know",
 		Errno:  abi.EINVAL,
@@ -53,8 +59,9 @@ var (
 		B:      Operand{"allowed", abi.KindElemFlags},
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
-	opFlagsNoLock = noLock("bpf_map_check_op_flags", &abi.LookupFlags)
+	opFlagsNoLock = noLock("opFlagsNoLock", "bpf_map_check_op_flags", &abi.LookupFlags)
 	opFlagsNoCPU  = row(Check{
+		Name:   "opFlagsNoCPU",
 		Func:   "bpf_map_check_op_flags",
 		Must:   "the upper half of flags is 0 without BPF_F_CPU",
 		Errno:  abi.EINVAL,
@@ -63,6 +70,7 @@ var (
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
 	opFlagsNoPercpu = row(Check{
+		Name:   "opFlagsNoPercpu",
 		Func:   "bpf_map_check_op_flags",
 		Must:   "BPF_F_CPU and BPF_F_ALL_CPUS are for per-CPU maps",
 		Errno:  abi.EINVAL,
@@ -72,6 +80,7 @@ var (
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
 	opFlagsBothCPUs = row(Check{
+		Name:   "opFlagsBothCPUs",
 		Func:   "bpf_map_check_op_flags",
 		Must:   "not both BPF_F_CPU and BPF_F_ALL_CPUS",
 		Errno:  abi.EINVAL,
@@ -80,6 +89,7 @@ var (
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
 	opFlagsCPURange = row(Check{
+		Name:   "opFlagsCPURange",
 		Func:   "bpf_map_check_op_flags",
 		Must:   "the processor in the upper half of flags is possible",
 		Errno:  abi.ERANGE,
@@ -89,8 +99,9 @@ var (
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
 
-	lookupCheckAttr = elemCheckAttr("map_lookup_elem", "BPF_MAP_LOOKUP_ELEM")
+	lookupCheckAttr = elemCheckAttr("lookupCheckAttr", "map_lookup_elem", "BPF_MAP_LOOKUP_ELEM")
 	lookupFlags     = row(Check{
+		Name:   "lookupFlags",
 		Func:   "map_lookup_elem",
 		Must:   "flags has no bit but BPF_F_LOCK",
 		Errno:  abi.EINVAL,
@@ -98,9 +109,10 @@ var (
 		A:      Operand{"flags", abi.KindElemFlags},
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
-	lookupNotReadable = notReadable("map_lookup_elem")
-	lookupNoLock      = noLock("map_lookup_elem", &abi.LookupFlags)
+	lookupNotReadable = notReadable("lookupNotReadable", "map_lookup_elem")
+	lookupNoLock      = noLock("lookupNoLock", "map_lookup_elem", &abi.LookupFlags)
 	lookupAskFault    = row(Check{
+		Name:   "lookupAskFault",
 		Func:   "map_lookup_elem",
 		Must:   "the value that is asked about can be read",
 		Errno:  abi.EFAULT,
@@ -109,12 +121,13 @@ var (
 		B:      Operand{"bytes", abi.KindU32},
 		Fields: []*abi.Field{&abi.ElemValueOut},
 	})
-	lookupFault = outFault("map_lookup_elem", "value", &abi.ElemValueOut, "The element was found")
+	lookupFault = outFault("lookupFault", "map_lookup_elem", "value", &abi.ElemValueOut, "The element was found")
 
-	updateCheckAttr   = elemCheckAttr("map_update_elem", "BPF_MAP_UPDATE_ELEM")
-	updateNotWritable = notWritable("map_update_elem")
-	updateNoLock      = noLock("map_update_elem", &abi.UpdateFlags)
+	updateCheckAttr   = elemCheckAttr("updateCheckAttr", "map_update_elem", "BPF_MAP_UPDATE_ELEM")
+	updateNotWritable = notWritable("updateNotWritable", "map_update_elem")
+	updateNoLock      = noLock("updateNoLock", "map_update_elem", &abi.UpdateFlags)
 	updateFault       = row(Check{
+		Name:   "updateFault",
 		Func:   "map_update_elem",
 		Must:   "the value can be read",
 		Errno:  abi.EFAULT,
@@ -124,15 +137,16 @@ var (
 		Fields: []*abi.Field{&abi.ElemValue},
 	})
 
-	deleteCheckAttr   = elemCheckAttr("map_delete_elem", "BPF_MAP_DELETE_ELEM")
-	deleteNotWritable = notWritable("map_delete_elem")
+	deleteCheckAttr   = elemCheckAttr("deleteCheckAttr", "map_delete_elem", "BPF_MAP_DELETE_ELEM")
+	deleteNotWritable = notWritable("deleteNotWritable", "map_delete_elem")
 
-	nextKeyCheckAttr   = elemCheckAttr("map_get_next_key", "BPF_MAP_GET_NEXT_KEY")
-	nextKeyNotReadable = notReadable("map_get_next_key")
-	nextKeyFault       = outFault("map_get_next_key", "next_key", &abi.ElemNextKey, "There is a next key")
+	nextKeyCheckAttr   = elemCheckAttr("nextKeyCheckAttr", "map_get_next_key", "BPF_MAP_GET_NEXT_KEY")
+	nextKeyNotReadable = notReadable("nextKeyNotReadable", "map_get_next_key")
+	nextKeyFault       = outFault("nextKeyFault", "map_get_next_key", "next_key", &abi.ElemNextKey, "There is a next key")
 
-	takeCheckAttr = elemCheckAttr("map_lookup_and_delete_elem", "BPF_MAP_LOOKUP_AND_DELETE_ELEM")
+	takeCheckAttr = elemCheckAttr("takeCheckAttr", "map_lookup_and_delete_elem", "BPF_MAP_LOOKUP_AND_DELETE_ELEM")
 	takeFlags     = row(Check{
+		Name:   "takeFlags",
 		Func:   "map_lookup_and_delete_elem",
 		Must:   "flags has no bit but BPF_F_LOCK",
 		Errno:  abi.EINVAL,
@@ -140,10 +154,11 @@ var (
 		A:      Operand{"flags", abi.KindElemFlags},
 		Fields: []*abi.Field{&abi.LookupDelFlags},
 	})
-	takeNotReadable  = notReadable("map_lookup_and_delete_elem")
-	takeNotWritable  = notWritable("map_lookup_and_delete_elem")
-	takeNoLock       = noLock("map_lookup_and_delete_elem", &abi.LookupDelFlags)
+	takeNotReadable  = notReadable("takeNotReadable", "map_lookup_and_delete_elem")
+	takeNotWritable  = notWritable("takeNotWritable", "map_lookup_and_delete_elem")
+	takeNoLock       = noLock("takeNoLock", "map_lookup_and_delete_elem", &abi.LookupDelFlags)
 	takeNotSupported = row(Check{
+		Name:   "takeNotSupported",
 		Func:   "map_lookup_and_delete_elem",
 		Must:   "the type of the map can do it",
 		Errno:  abi.ENOTSUPP,
@@ -151,11 +166,12 @@ var (
 		A:      Operand{"map_type", abi.KindMapType},
 		Fields: []*abi.Field{&abi.ElemMapFD},
 	})
-	takeFault = outFault("map_lookup_and_delete_elem", "value", &abi.ElemValueOut, "The element was taken out of the map, and is lost")
+	takeFault = outFault("takeFault", "map_lookup_and_delete_elem", "value", &abi.ElemValueOut, "The element was taken out of the map, and is lost")
 )
 
-func elemCheckAttr(in, cmd string) *Check {
+func elemCheckAttr(name string, in, cmd string) *Check {
 	return row(Check{
+		Name:  name,
 		Func:  in,
 		Must:  "nothing is set behind the last field that " + cmd + " has",
 		Errno: abi.EINVAL,
@@ -166,8 +182,9 @@ func elemCheckAttr(in, cmd string) *Check {
 	})
 }
 
-func notReadable(in string) *Check {
+func notReadable(name string, in string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "the descriptor may be read through",
 		Errno:  abi.EPERM,
@@ -177,8 +194,9 @@ func notReadable(in string) *Check {
 	})
 }
 
-func notWritable(in string) *Check {
+func notWritable(name string, in string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "the descriptor may be written through, and the map is not frozen",
 		Errno:  abi.EPERM,
@@ -189,8 +207,9 @@ func notWritable(in string) *Check {
 	})
 }
 
-func noLock(in string, flags *abi.Field) *Check {
+func noLock(name string, in string, flags *abi.Field) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "BPF_F_LOCK is for values with a bpf_spin_lock",
 		Errno:  abi.EINVAL,
@@ -200,8 +219,9 @@ func noLock(in string, flags *abi.Field) *Check {
 	})
 }
 
-func outFault(in, what string, at *abi.Field, then string) *Check {
+func outFault(name string, in, what string, at *abi.Field, then string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "the " + what + " can be written",
 		Errno:  abi.EFAULT,

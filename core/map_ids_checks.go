@@ -3,8 +3,9 @@ package core
 import "bpfplay/core/abi"
 
 // checkAttrOf is the row of a command's CHECK_ATTR.
-func checkAttrOf(in, cmd string) *Check {
+func checkAttrOf(name string, in, cmd string) *Check {
 	return row(Check{
+		Name:  name,
 		Func:  in,
 		Must:  "nothing is set behind the last field that " + cmd + " has",
 		Errno: abi.EINVAL,
@@ -16,8 +17,9 @@ func checkAttrOf(in, cmd string) *Check {
 }
 
 // needsAdmin is the row of a command that asks for CAP_SYS_ADMIN and for nothing less.
-func needsAdmin(in, why string) *Check {
+func needsAdmin(name string, in, why string) *Check {
 	return row(Check{
+		Name:  name,
 		Func:  in,
 		Must:  "capable(CAP_SYS_ADMIN)",
 		Errno: abi.EPERM,
@@ -27,8 +29,9 @@ func needsAdmin(in, why string) *Check {
 }
 
 // noFreeFDFor is the row of a command that makes a file and finds no number for it.
-func noFreeFDFor(why string) *Check {
+func noFreeFDFor(name string, why string) *Check {
 	return row(Check{
+		Name:  name,
 		Func:  "anon_inode_getfd",
 		Must:  "a descriptor below RLIMIT_NOFILE is free",
 		Errno: abi.EMFILE,
@@ -38,8 +41,9 @@ func noFreeFDFor(why string) *Check {
 }
 
 // bothModes is the row of a command that is told to make a file that can neither be read nor written.
-func bothModes(f *abi.Field) *Check {
+func bothModes(name string, f *abi.Field) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "bpf_get_file_flag",
 		Must:   "!(flags & BPF_F_RDONLY) || !(flags & BPF_F_WRONLY)",
 		Errno:  abi.EINVAL,
@@ -50,8 +54,9 @@ func bothModes(f *abi.Field) *Check {
 }
 
 var (
-	getNextIDCheckAttr = checkAttrOf("bpf_obj_get_next_id", "BPF_MAP_GET_NEXT_ID")
+	getNextIDCheckAttr = checkAttrOf("getNextIDCheckAttr", "bpf_obj_get_next_id", "BPF_MAP_GET_NEXT_ID")
 	getNextIDStart     = row(Check{
+		Name:   "getNextIDStart",
 		Func:   "bpf_obj_get_next_id",
 		Must:   "start_id < INT_MAX",
 		Errno:  abi.EINVAL,
@@ -60,9 +65,10 @@ var (
 		B:      Operand{"INT_MAX", abi.KindU32},
 		Fields: []*abi.Field{&abi.StartID},
 	})
-	getNextIDCapable = needsAdmin("bpf_obj_get_next_id",
+	getNextIDCapable = needsAdmin("getNextIDCapable", "bpf_obj_get_next_id",
 		"Only CAP_SYS_ADMIN may walk over all maps of the system: with an id anybody else's map could be opened. The caller has {a}.")
 	getNextIDNone = row(Check{
+		Name:   "getNextIDNone",
 		Func:   "bpf_obj_get_next_id",
 		Must:   "a map has an id above start_id",
 		Errno:  abi.ENOENT,
@@ -71,6 +77,7 @@ var (
 		Fields: []*abi.Field{&abi.StartID},
 	})
 	getNextIDFault = row(Check{
+		Name:   "getNextIDFault",
 		Func:   "put_user",
 		Must:   "next_id can be written to the attr",
 		Errno:  abi.EFAULT,
@@ -80,8 +87,9 @@ var (
 		Fields: []*abi.Field{&abi.NextID},
 	})
 
-	getFDByIDCheckAttr = checkAttrOf("bpf_map_get_fd_by_id", "BPF_MAP_GET_FD_BY_ID")
+	getFDByIDCheckAttr = checkAttrOf("getFDByIDCheckAttr", "bpf_map_get_fd_by_id", "BPF_MAP_GET_FD_BY_ID")
 	getFDByIDFlags     = row(Check{
+		Name:   "getFDByIDFlags",
 		Func:   "bpf_map_get_fd_by_id",
 		Must:   "(open_flags & ~BPF_OBJ_FLAG_MASK) == 0",
 		Errno:  abi.EINVAL,
@@ -89,10 +97,11 @@ var (
 		A:      Operand{"open_flags", abi.KindFileFlags},
 		Fields: []*abi.Field{&abi.OpenFlags},
 	})
-	getFDByIDCapable = needsAdmin("bpf_map_get_fd_by_id",
+	getFDByIDCapable = needsAdmin("getFDByIDCapable", "bpf_map_get_fd_by_id",
 		"Only CAP_SYS_ADMIN may open a map by its id, whoever made it. The caller has {a}. Who has no such right gets a map from a pin, or over a socket from who holds it.")
-	getFDByIDMode = bothModes(&abi.OpenFlags)
+	getFDByIDMode = bothModes("getFDByIDMode", &abi.OpenFlags)
 	getFDByIDNone = row(Check{
+		Name:   "getFDByIDNone",
 		Func:   "idr_find",
 		Must:   "a map has that id",
 		Errno:  abi.ENOENT,
@@ -100,5 +109,5 @@ var (
 		A:      Operand{"map_id", abi.KindU32},
 		Fields: []*abi.Field{&abi.MapID},
 	})
-	getFDByIDGetfd = noFreeFDFor("The map is there, but every descriptor below the limit of {a} is taken.")
+	getFDByIDGetfd = noFreeFDFor("getFDByIDGetfd", "The map is there, but every descriptor below the limit of {a} is taken.")
 )

@@ -3,8 +3,9 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	infoCheckAttr = checkAttrOf("bpf_obj_get_info_by_fd", "BPF_OBJ_GET_INFO_BY_FD")
+	infoCheckAttr = checkAttrOf("infoCheckAttr", "bpf_obj_get_info_by_fd", "BPF_OBJ_GET_INFO_BY_FD")
 	infoBadFD     = row(Check{
+		Name:   "infoBadFD",
 		Func:   "bpf_obj_get_info_by_fd",
 		Must:   "bpf_fd is open",
 		Errno:  abi.EBADFD,
@@ -13,6 +14,7 @@ var (
 		Fields: []*abi.Field{&abi.InfoFD},
 	})
 	infoNoObject = row(Check{
+		Name:   "infoNoObject",
 		Func:   "bpf_obj_get_info_by_fd",
 		Must:   "the file is a bpf object",
 		Errno:  abi.EINVAL,
@@ -21,6 +23,7 @@ var (
 		Fields: []*abi.Field{&abi.InfoFD},
 	})
 	infoSilly = row(Check{
+		Name:   "infoSilly",
 		Func:   "bpf_check_uarg_tail_zero",
 		Must:   "info_len <= PAGE_SIZE",
 		Errno:  abi.E2BIG,
@@ -29,9 +32,10 @@ var (
 		B:      Operand{"PAGE_SIZE", abi.KindU64},
 		Fields: []*abi.Field{&abi.InfoLen},
 	})
-	infoRangeOK     = infoRange("all of info lies at user addresses")
-	infoTailRangeOK = infoRange("what lies behind the known part of info is at user addresses")
+	infoRangeOK     = infoRange("infoRangeOK", "all of info lies at user addresses")
+	infoTailRangeOK = infoRange("infoTailRangeOK", "what lies behind the known part of info is at user addresses")
 	infoTailFault   = row(Check{
+		Name:   "infoTailFault",
 		Func:   "bpf_check_uarg_tail_zero",
 		Must:   "what lies behind the known part of info can be read",
 		Errno:  abi.EFAULT,
@@ -41,6 +45,7 @@ var (
 		Fields: []*abi.Field{&abi.InfoPointer, &abi.InfoLen},
 	})
 	infoTailSet = row(Check{
+		Name:   "infoTailSet",
 		Func:   "bpf_check_uarg_tail_zero",
 		Must:   "what lies behind the known part of info is zero",
 		Errno:  abi.E2BIG,
@@ -50,6 +55,7 @@ var (
 		Fields: []*abi.Field{&abi.InfoPointer, &abi.InfoLen},
 	})
 	infoInFault = row(Check{
+		Name:   "infoInFault",
 		Func:   "copy_from_user",
 		Must:   "info can be read",
 		Errno:  abi.EFAULT,
@@ -59,6 +65,7 @@ var (
 		Fields: []*abi.Field{&abi.InfoPointer},
 	})
 	infoHashType = row(Check{
+		Name:  "infoHashType",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "map->ops->map_get_hash",
 		Errno: abi.EINVAL,
@@ -66,6 +73,7 @@ var (
 		A:     Operand{"map_type", abi.KindMapType},
 	})
 	infoHashSize = row(Check{
+		Name:  "infoHashSize",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "info.hash_size == SHA256_DIGEST_SIZE",
 		Errno: abi.EINVAL,
@@ -74,12 +82,14 @@ var (
 		B:     Operand{"SHA256_DIGEST_SIZE", abi.KindU32},
 	})
 	infoHashFrozen = row(Check{
+		Name:  "infoHashFrozen",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "map->frozen",
 		Errno: abi.EPERM,
 		Why:   "A hash of what the map holds is worth nothing while user space can change it: freeze the map first.",
 	})
 	infoHashFault = row(Check{
+		Name:  "infoHashFault",
 		Func:  "copy_to_user",
 		Must:  "the hash can be written",
 		Errno: abi.EFAULT,
@@ -88,6 +98,7 @@ var (
 		B:     Operand{"bytes", abi.KindU32},
 	})
 	infoHashAlone = row(Check{
+		Name:  "infoHashAlone",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "info.hash_size == 0 without info.hash",
 		Errno: abi.EINVAL,
@@ -95,6 +106,7 @@ var (
 		A:     Operand{"hash_size", abi.KindU32},
 	})
 	infoFault = row(Check{
+		Name:   "infoFault",
 		Func:   "copy_to_user",
 		Must:   "info can be written",
 		Errno:  abi.EFAULT,
@@ -104,6 +116,7 @@ var (
 		Fields: []*abi.Field{&abi.InfoPointer},
 	})
 	infoLenFault = row(Check{
+		Name:   "infoLenFault",
 		Func:   "put_user",
 		Must:   "info_len can be written to the attr",
 		Errno:  abi.EFAULT,
@@ -114,8 +127,9 @@ var (
 	})
 )
 
-func infoRange(must string) *Check {
+func infoRange(name string, must string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   "access_ok",
 		Must:   must,
 		Errno:  abi.EFAULT,

@@ -3,6 +3,7 @@ package core
 import "bpfplay/core/abi"
 
 var mapIncMax = row(Check{
+	Name:  "mapIncMax",
 	Func:  "bpf_map_inc",
 	Must:  "refcnt < BPF_MAX_REFCNT",
 	Errno: abi.EBUSY,

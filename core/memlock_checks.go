@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	chargeInitSize = row(Check{
+		Name:   "chargeInitSize",
 		Func:   "bpf_map_charge_init",
 		Must:   "size < U32_MAX - PAGE_SIZE",
 		Errno:  abi.E2BIG,
@@ -12,16 +13,17 @@ var (
 		B:      Operand{"U32_MAX - PAGE_SIZE", abi.KindU64},
 		Fields: mapSizes,
 	})
-	bpfPrecharge  = memlockRow("bpf_map_precharge_memlock", "Nothing was allocated yet.")
-	bpfChargeInit = memlockRow("bpf_charge_memlock", "Nothing was allocated yet.")
-	bpfCharge     = memlockRow("bpf_map_charge_memlock", "The map was made already, and is freed again.")
+	bpfPrecharge  = memlockRow("bpfPrecharge", "bpf_map_precharge_memlock", "Nothing was allocated yet.")
+	bpfChargeInit = memlockRow("bpfChargeInit", "bpf_charge_memlock", "Nothing was allocated yet.")
+	bpfCharge     = memlockRow("bpfCharge", "bpf_map_charge_memlock", "The map was made already, and is freed again.")
 )
 
 // mapSizes are the fields that decide what a map costs.
 var mapSizes = []*abi.Field{&abi.KeySize, &abi.ValueSize, &abi.MaxEntries}
 
-func memlockRow(in, after string) *Check {
+func memlockRow(name string, in, after string) *Check {
 	return row(Check{
+		Name:   name,
 		Func:   in,
 		Must:   "the user's locked pages stay within RLIMIT_MEMLOCK",
 		Errno:  abi.EPERM,

@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	pathFault = row(Check{
+		Name:   "pathFault",
 		Func:   "getname",
 		Must:   "the path can be read up to its NUL",
 		Errno:  abi.EFAULT,
@@ -13,6 +14,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	pathTooLong = row(Check{
+		Name:   "pathTooLong",
 		Func:   "getname",
 		Must:   "the path, with its NUL, has at most PATH_MAX bytes",
 		Errno:  abi.ENAMETOOLONG,
@@ -22,6 +24,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	pathEmpty = row(Check{
+		Name:   "pathEmpty",
 		Func:   "getname",
 		Must:   "the path is not empty",
 		Errno:  abi.ENOENT,
@@ -30,6 +33,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	pathDirFD = row(Check{
+		Name:   "pathDirFD",
 		Func:   "path_init",
 		Must:   "path_fd is open",
 		Errno:  abi.EBADF,
@@ -38,6 +42,7 @@ var (
 		Fields: []*abi.Field{&abi.ObjPathFD},
 	})
 	pathDirFile = row(Check{
+		Name:   "pathDirFile",
 		Func:   "path_init",
 		Must:   "path_fd leads to a folder",
 		Errno:  abi.ENOTDIR,
@@ -46,6 +51,7 @@ var (
 		Fields: []*abi.Field{&abi.ObjPathFD},
 	})
 	pathSearch = row(Check{
+		Name:   "pathSearch",
 		Func:   "may_lookup",
 		Must:   "every folder on the way may be searched",
 		Errno:  abi.EACCES,
@@ -54,6 +60,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	pathMissing = row(Check{
+		Name:   "pathMissing",
 		Func:   "link_path_walk",
 		Must:   "every name of the path is there",
 		Errno:  abi.ENOENT,
@@ -61,6 +68,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	pathNotDir = row(Check{
+		Name:   "pathNotDir",
 		Func:   "link_path_walk",
 		Must:   "every name but the last is a folder",
 		Errno:  abi.ENOTDIR,
@@ -68,6 +76,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	bpfLookupDot = row(Check{
+		Name:   "bpfLookupDot",
 		Func:   "bpf_lookup",
 		Must:   "there is no '.' in the name",
 		Errno:  abi.EPERM,
@@ -75,6 +84,7 @@ var (
 		Fields: []*abi.Field{&abi.Pathname},
 	})
 	pathNameTooLong = row(Check{
+		Name:   "pathNameTooLong",
 		Func:   "simple_lookup",
 		Must:   "a name has at most NAME_MAX bytes",
 		Errno:  abi.ENAMETOOLONG,

@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	offloadNotCapable = row(Check{
+		Name:   "offloadNotCapable",
 		Func:   "bpf_map_offload_map_alloc",
 		Must:   "capable(CAP_SYS_ADMIN)",
 		Errno:  abi.EPERM,
@@ -13,6 +14,7 @@ var (
 		Fields: []*abi.Field{&abi.MapIfindex},
 	})
 	offloadType = row(Check{
+		Name:   "offloadType",
 		Func:   "bpf_map_offload_map_alloc",
 		Must:   "map_type is BPF_MAP_TYPE_ARRAY or BPF_MAP_TYPE_HASH",
 		Errno:  abi.EINVAL,
@@ -22,6 +24,7 @@ var (
 		Fields: []*abi.Field{&abi.MapIfindex},
 	})
 	offloadNoDevice = row(Check{
+		Name:   "offloadNoDevice",
 		Func:   "bpf_dev_offload_check",
 		Must:   "there is a network device of that number",
 		Errno:  abi.EINVAL,
@@ -30,6 +33,7 @@ var (
 		Fields: []*abi.Field{&abi.MapIfindex},
 	})
 	offloadNoNdo = row(Check{
+		Name:   "offloadNoNdo",
 		Func:   "bpf_dev_offload_check",
 		Must:   "netdev->netdev_ops->ndo_bpf",
 		Errno:  abi.EOPNOTSUPP,

@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	rhtabBatchFlags = row(Check{
+		Name:   "rhtabBatchFlags",
 		Func:   "__rhtab_map_lookup_and_delete_batch",
 		Must:   "batch.flags == 0",
 		Errno:  abi.EINVAL,
@@ -12,6 +13,7 @@ var (
 		Fields: []*abi.Field{&abi.BatchFlags},
 	})
 	rhtabBatchLost = row(Check{
+		Name:   "rhtabBatchLost",
 		Func:   "__rhtab_map_lookup_and_delete_batch",
 		Must:   "the key in in_batch is still in the map",
 		Errno:  abi.EAGAIN,
@@ -19,6 +21,7 @@ var (
 		Fields: []*abi.Field{&abi.InBatch},
 	})
 	rhtabBatchEnd = row(Check{
+		Name:  "rhtabBatchEnd",
 		Func:  "__rhtab_map_lookup_and_delete_batch",
 		Must:  "there are elements left",
 		Errno: abi.ENOENT,

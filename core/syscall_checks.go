@@ -4,6 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	bpfNotCapable = row(Check{
+		Name:  "bpfNotCapable",
 		Func:  "bpf",
 		Must:  "capable(CAP_SYS_ADMIN)",
 		Errno: abi.EPERM,
@@ -11,6 +12,7 @@ var (
 		A:     Operand{"capabilities", abi.KindCaps},
 	})
 	bpfDisabledAdmin = row(Check{
+		Name:  "bpfDisabledAdmin",
 		Func:  "bpf",
 		Must:  "capable(CAP_SYS_ADMIN) || !sysctl_unprivileged_bpf_disabled",
 		Errno: abi.EPERM,
@@ -19,6 +21,7 @@ var (
 		B:     Operand{"capabilities", abi.KindCaps},
 	})
 	bpfDisabled = row(Check{
+		Name:  "bpfDisabled",
 		Func:  "__sys_bpf",
 		Must:  "bpf_capable() || !sysctl_unprivileged_bpf_disabled",
 		Errno: abi.EPERM,
@@ -27,6 +30,7 @@ var (
 		B:     Operand{"capabilities", abi.KindCaps},
 	})
 	bpfDisabledMakers = row(Check{
+		Name:  "bpfDisabledMakers",
 		Func:  "__sys_bpf",
 		Must:  "bpf_capable() || !sysctl_unprivileged_bpf_disabled, to make a map or load a program",
 		Errno: abi.EPERM,
@@ -35,6 +39,7 @@ var (
 		B:     Operand{"capabilities", abi.KindCaps},
 	})
 	bpfAccessOK = row(Check{
+		Name:  "bpfAccessOK",
 		Func:  "bpf",
 		Must:  "uattr is an address of a program, below TASK_SIZE",
 		Errno: abi.EFAULT,
@@ -43,6 +48,7 @@ var (
 		B:     Operand{"TASK_SIZE", abi.KindPointer},
 	})
 	bpfSilly = row(Check{
+		Name:  "bpfSilly",
 		Func:  "bpf",
 		Must:  "size <= PAGE_SIZE",
 		Errno: abi.E2BIG,
@@ -51,6 +57,7 @@ var (
 		B:     Operand{"PAGE_SIZE", abi.KindU32},
 	})
 	bpfRangeOK = row(Check{
+		Name:  "bpfRangeOK",
 		Func:  "bpf_check_uarg_tail_zero",
 		Must:  "access_ok(uaddr, actual_size)",
 		Errno: abi.EFAULT,
@@ -59,6 +66,7 @@ var (
 		B:     Operand{"TASK_SIZE", abi.KindPointer},
 	})
 	bpfTailRangeOK = row(Check{
+		Name:  "bpfTailRangeOK",
 		Func:  "check_zeroed_user",
 		Must:  "user_access_begin(from, size)",
 		Errno: abi.EFAULT,
@@ -67,6 +75,7 @@ var (
 		B:     Operand{"TASK_SIZE", abi.KindPointer},
 	})
 	bpfTailFault = row(Check{
+		Name:  "bpfTailFault",
 		Func:  "bpf",
 		Must:  "every byte behind sizeof(union bpf_attr) can be read",
 		Errno: abi.EFAULT,
@@ -76,6 +85,7 @@ var (
 		Scan:  true,
 	})
 	bpfTailSet = row(Check{
+		Name:  "bpfTailSet",
 		Func:  "bpf",
 		Must:  "every byte behind sizeof(union bpf_attr) is zero",
 		Errno: abi.E2BIG,
@@ -85,6 +95,7 @@ var (
 		Scan:  true,
 	})
 	bpfZeroedFault = row(Check{
+		Name:  "bpfZeroedFault",
 		Func:  "check_zeroed_user",
 		Must:  "every byte behind sizeof(union bpf_attr) can be read",
 		Errno: abi.EFAULT,
@@ -94,6 +105,7 @@ var (
 		Scan:  true,
 	})
 	bpfZeroedSet = row(Check{
+		Name:  "bpfZeroedSet",
 		Func:  "bpf_check_uarg_tail_zero",
 		Must:  "every byte behind sizeof(union bpf_attr) is zero",
 		Errno: abi.E2BIG,
@@ -103,6 +115,7 @@ var (
 		Scan:  true,
 	})
 	bpfCopyFault = row(Check{
+		Name:  "bpfCopyFault",
 		Func:  "copy_from_user",
 		Must:  "the attr can be read from uattr",
 		Errno: abi.EFAULT,
@@ -111,6 +124,7 @@ var (
 		B:     Operand{"bytes read", abi.KindU32},
 	})
 	bpfCommonSilly = row(Check{
+		Name:  "bpfCommonSilly",
 		Func:  "bpf_check_uarg_tail_zero",
 		Must:  "size_common <= PAGE_SIZE, where cmd has BPF_COMMON_ATTRS",
 		Errno: abi.E2BIG,
@@ -119,6 +133,7 @@ var (
 		B:     Operand{"PAGE_SIZE", abi.KindU32},
 	})
 	bpfUnknownCommand = row(Check{
+		Name:  "bpfUnknownCommand",
 		Func:  "bpf",
 		Must:  "cmd is a command that this kernel has",
 		Errno: abi.EINVAL,
