@@ -32,7 +32,6 @@ var (
 	sinceArrayWhole   = abi.From(abi.R(4, 10, 0))                                    // or the same
 	sinceArrayLarge   = abi.From(abi.R(6, 0, 0))                                     // or up to INT_MAX
 	sinceArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77)) // rounded up for who may not bypass the masking
-	sinceMitigations  = abi.From(abi.R(6, 7, 0))                                     // mitigations=off, as the recorded kernels are booted, lets everybody bypass it
 	sinceArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
 	sincePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
 	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))
@@ -125,7 +124,7 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	m := k.newMap(&c.attr)
 	stride := uint64((m.ValueSize + 7) &^ 7) // 0 where that overflows 32 bits
 	entries := uint64(m.MaxEntries)
-	if sinceArrayNospec.In(r) && !sinceMitigations.In(r) && !k.perfmonCapable(c.task) {
+	if sinceArrayNospec.In(r) && !k.bpfBypassSpecV1(c.task) {
 		entries = 1 << bits.Len64(entries-1)
 		if e := k.check(arrayNospec, entries <= math.MaxUint32, uint64(m.MaxEntries), entries); e != 0 {
 			return nil, e
@@ -185,7 +184,7 @@ func arrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 	return bpfMapMetaEqual(k, meta, m) && (meta.Flags&abi.BPF_F_INNER_MAP != 0 || meta.MaxEntries == m.MaxEntries)
 }
 
-func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func arrayMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(arrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -194,7 +193,7 @@ func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno 
 	return 0
 }
 
-func arrayMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func arrayMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	index, e := k.arrayUpdateIndex(arrayUpdate, m, key, flags)
 	if e != 0 {
 		return e
@@ -219,7 +218,7 @@ func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags u
 	return index, k.check(rows.exists, flags != abi.BPF_NOEXIST, uint64(index), 0)
 }
 
-func arrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func arrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	return k.check(arrayDelete, false, uint64(mapIndex(key)), 0)
 }
 

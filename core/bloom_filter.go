@@ -107,7 +107,7 @@ func (b *bpfBloomFilter) bit(value []byte, i uint32) (word uint32, at uint32, ma
 	return h / 64, h % 64 / 8, 1 << (h % 8)
 }
 
-func bloomMapPeekElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
+func bloomMapPeekElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, _ uint64) abi.Errno {
 	b := m.data.(*bpfBloomFilter)
 	missing := b.hashes
 	for i := range b.hashes {
@@ -120,7 +120,7 @@ func bloomMapPeekElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
 	return k.check(bloomMissing, missing == b.hashes, uint64(missing), uint64(b.hashes))
 }
 
-func bloomMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errno {
+func bloomMapPushElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, flags uint64) abi.Errno {
 	if e := k.check(bloomFlags, flags == abi.BPF_ANY, flags, 0); e != 0 {
 		return e
 	}
@@ -135,7 +135,7 @@ func bloomMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errn
 	return 0
 }
 
-func bloomMapDeleteElem(k *Kernel, m *Map, _ []byte) abi.Errno {
+func bloomMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, _ []byte) abi.Errno {
 	return k.check(bloomDelete, false, 0, 0)
 }
 

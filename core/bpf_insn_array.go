@@ -17,7 +17,7 @@ var insnArrayMapOps = MapOps{
 	mapFree:       func(*Kernel, *Map) {},
 	lookup:        insnArrayLookupElem,
 	update:        insnArrayUpdateElem,
-	delete:        func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(insnArrayNoDelete, false, 0, 0) },
+	delete:        func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(insnArrayNoDelete, false, 0, 0) },
 	getNextKey:    nextIndex,
 	memUsage:      insnArrayMemUsage,
 	inside:        insnArrayInside,
@@ -44,7 +44,7 @@ func insnArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(insnArrayMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-func insnArrayLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func insnArrayLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(insnArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -54,7 +54,7 @@ func insnArrayLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 	return 0
 }
 
-func insnArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func insnArrayUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(insnArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

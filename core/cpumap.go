@@ -61,7 +61,7 @@ func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(cpuMapMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-func cpuMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func cpuMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	cpus, index := m.data.(*bpfCPUMap), mapIndex(key)
 	there := int64(index) < int64(len(cpus.qsize)) && cpus.qsize[index] != 0
 	if e := k.check(cpuMapEmpty, there, uint64(index), uint64(m.MaxEntries)); e != 0 {
@@ -72,7 +72,7 @@ func cpuMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func cpuMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	cpus, index, qsize := m.data.(*bpfCPUMap), mapIndex(key), binary.LittleEndian.Uint32(value)
 	if e := k.check(cpuMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -91,7 +91,7 @@ func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	}
 	if qsize != 0 && len(value) == 8 {
 		fd := int32(binary.LittleEndian.Uint32(value[4:]))
-		if e := k.cpuMapProg(fd); e != 0 {
+		if e := k.cpuMapProg(c, fd); e != 0 {
 			return e
 		}
 	}
@@ -100,7 +100,7 @@ func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	return 0
 }
 
-func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func cpuMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	cpus, index := m.data.(*bpfCPUMap), mapIndex(key)
 	if e := k.check(cpuMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -116,14 +116,14 @@ func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 var sinceCPUMapErrors = abi.From(abi.R(7, 0, 0))
 
 // cpuMapProg follows __cpu_map_load_bpf_program. No descriptor is a program here.
-func (k *Kernel) cpuMapProg(fd int32) abi.Errno {
+func (k *Kernel) cpuMapProg(c *bpfCall, fd int32) abi.Errno {
 	if !sinceCPUMapErrors.In(k.Machine.Release) {
 		return k.check(cpuMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
 	}
 	if fd <= 0 {
 		return 0
 	}
-	if e := k.check(cpuMapProgNotOpen, k.call.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
+	if e := k.check(cpuMapProgNotOpen, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
 		return e
 	}
 	return k.check(cpuMapProgKind, false, uint64(uint32(fd)), 0)

@@ -18,6 +18,17 @@ func (k *Kernel) perfmonCapable(t *Task) bool {
 	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || sinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_PERFMON)
 }
 
+// mitigationsOff is the boot parameter mitigations=off: the machine is booted with it.
+const mitigationsOff = true
+
+// sinceMitigationsOff is the first release whose bpf_bypass_spec_v1 asks cpu_mitigations_off.
+var sinceMitigationsOff = abi.From(abi.R(6, 7, 0))
+
+// bpfBypassSpecV1 follows bpf_bypass_spec_v1: it reports whether maps for t need no masking against Spectre variant 1.
+func (k *Kernel) bpfBypassSpecV1(t *Task) bool {
+	return mitigationsOff && sinceMitigationsOff.In(k.Machine.Release) || k.perfmonCapable(t)
+}
+
 // mapCapable says whether a task may make maps of a type that needs the capability, as the release sees it.
 func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 	switch {

@@ -186,7 +186,7 @@ func devMapProg(k *Kernel, value []byte) abi.Errno {
 	return k.check(devMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
 }
 
-func devMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func devMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), mapIndex(key)
 	at := tab.find(index)
 	if e := k.check(devMapEmpty, at >= 0, uint64(index), uint64(m.MaxEntries)); e != 0 {
@@ -196,7 +196,7 @@ func devMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func devMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func devMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), mapIndex(key)
 	if e := k.check(devMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -223,7 +223,7 @@ func devMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	return e
 }
 
-func devMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func devMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(devMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -232,7 +232,7 @@ func devMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-func devMapHashLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func devMapHashLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), mapIndex(key)
 	at := tab.find(index)
 	if e := k.check(devMapHashMissing, at >= 0, uint64(index), 0); e != 0 {
@@ -242,7 +242,7 @@ func devMapHashLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errn
 	return 0
 }
 
-func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func devMapHashUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), mapIndex(key)
 	if e := k.check(devMapHashFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -271,7 +271,7 @@ func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	return 0
 }
 
-func devMapHashDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func devMapHashDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	tab, index := m.data.(*bpfDtab), mapIndex(key)
 	if e := k.check(devMapHashDeleteMissing, tab.find(index) >= 0, uint64(index), 0); e != 0 {
 		return e

@@ -42,6 +42,8 @@ var Divergences = []Divergence{
 		"Some tens of bytes of it change with the options that a kernel is built with, and with stable updates."},
 	{"A prog_array is let go of with its last file, like any map. Linux first has a kworker empty it, so for a moment after the last close its id can still be found.",
 		"It is empty here, since no program can be put in; how long the moment is depends on the kworker."},
+	{"The machine is booted with mitigations=off: from 6.7 on, no array is rounded up to a power of two for a task without CAP_PERFMON.",
+		"The recorded kernels were booted so. Before 6.7 this check does not read the boot parameter."},
 	{"The kernel is built for up to 8192 processors: a cpumap may have as many entries.",
 		"CONFIG_NR_CPUS is for the one to say who builds a kernel, and so the recorded ones are built."},
 }

@@ -11,7 +11,7 @@ var progArrayOps = MapOps{
 	mapAlloc:      arrayMapAlloc,
 	mapFree:       arrayMapFree,
 	freeWaits:     arrayFreeWaits,
-	lookup:        func(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno { return fdArrayEmpty(k, m, key) },
+	lookup:        func(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno { return fdArrayEmpty(k, m, key) },
 	update:        progArrayUpdateElem,
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
@@ -71,7 +71,7 @@ func fdArrayEmpty(k *Kernel, m *Map, key []byte) abi.Errno {
 }
 
 // fdArrayNoLookup follows bpf_fd_array_map_lookup_elem for a type without map_fd_sys_lookup_elem.
-func fdArrayNoLookup(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+func fdArrayNoLookup(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	if sinceFDLookup.In(k.Machine.Release) {
 		return k.check(fdArrayUnreadable, false, uint64(m.Type), 0)
 	}
@@ -87,40 +87,40 @@ func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	return k.check(fdArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 
-func progArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func progArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := k.valueFD(value)
+	fd, f := c.valueFD(value)
 	if e := k.check(progNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(progNoProg, false, uint64(fd), 0)
 }
 
-func perfEventArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func perfEventArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := k.valueFD(value)
+	fd, f := c.valueFD(value)
 	if e := k.check(perfNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(perfNoEvent, false, uint64(fd), 0)
 }
 
-func cgroupArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func cgroupArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := k.valueFD(value)
+	fd, f := c.valueFD(value)
 	if e := k.check(cgroupNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(cgroupNoGroup, false, uint64(fd), 0)
 }
 
-func fdArrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func fdArrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

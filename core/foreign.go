@@ -148,7 +148,7 @@ func (k *Kernel) bpfEnableStats(c *bpfCall) (int64, abi.Errno) {
 	if e := k.foreignIDs(c); e != 0 {
 		return 0, e
 	}
-	kind := c.attr.U32(&abi.ProgID)
+	kind := c.attr.U32(&abi.EnableStatsType)
 	if e := k.check(statsKind, kind == statsRunTime, uint64(kind), 0); e != 0 {
 		return 0, e
 	}

@@ -46,7 +46,7 @@ type bpfHtab struct {
 
 func htabMapFree(k *Kernel, m *Map) { m.data = nil }
 
-func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -58,7 +58,7 @@ func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 
 // htabMapUpdateElem follows htab_map_update_elem: an element that is replaced makes room for a new one at the head of
 // its bucket.
-func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	old, hash, no := k.htabCheckUpdate(m, h, key, flags)
 	if no != 0 {
@@ -160,7 +160,7 @@ func (h *bpfHtab) uncount(e uint32) {
 	}
 }
 
-func htabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func htabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
@@ -195,7 +195,7 @@ func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 }
 
 // htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.
-func htabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {

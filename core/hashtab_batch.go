@@ -159,11 +159,11 @@ func (k *Kernel) htabPutBucket(w *htabWalk, n uint32) abi.Errno {
 	keySize := int(w.m.KeySize)
 	k.batch.value = grown(k.batch.value, int(n)*w.size)
 	for i := range int(n) {
-		w.m.ops.lookup(k, w.m, k.batch.key[i*keySize:(i+1)*keySize], k.batch.value[i*w.size:(i+1)*w.size], w.flags)
+		w.m.ops.lookup(k, w.c, w.m, k.batch.key[i*keySize:(i+1)*keySize], k.batch.value[i*w.size:(i+1)*w.size], w.flags)
 	}
 	if w.remove {
 		for i := int(n) - 1; i >= 0; i-- {
-			w.m.ops.delete(k, w.m, k.batch.key[i*keySize:(i+1)*keySize])
+			w.m.ops.delete(k, w.c, w.m, k.batch.key[i*keySize:(i+1)*keySize])
 		}
 	}
 	if e := k.copyOut(batchKeysFault, w.c, userAt(w.c.attr.U64(&abi.BatchKeys), w.done, keySize), k.batch.key); e != 0 {

@@ -53,7 +53,7 @@ func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
 	k.noteElem(ElemEvicted, "htab_lru_map_delete_node", m, e, h.linked)
 }
 
-func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabLRUMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -76,7 +76,7 @@ func (k *Kernel) popLRU(m *Map, h *bpfHtab, hash uint32, key []byte) (uint32, ab
 	return e, 0
 }
 
-func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
@@ -104,7 +104,7 @@ func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	return 0
 }
 
-func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabLRUPercpuMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	if no := k.percpuFlags(flags); no != 0 {
 		return no

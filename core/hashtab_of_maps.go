@@ -55,7 +55,7 @@ func htabOfMapFree(k *Kernel, m *Map) {
 	m.data = nil
 }
 
-func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabOfMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	if no := k.check(htabOfMapsNoLookup, sinceMapLookup.In(k.Machine.Release), uint64(m.Type), 0); no != 0 {
 		return no
 	}
@@ -70,9 +70,9 @@ func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 
 // htabOfMapUpdateElem follows bpf_fd_htab_map_update_elem: the inner map is looked at first, then all that makes an
 // update of a hash.
-func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	inner, no := k.bpfMapFDGetPtr(h.inner.meta, value)
+	inner, no := k.bpfMapFDGetPtr(c, h.inner.meta, value)
 	if no != 0 {
 		return no
 	}
@@ -100,7 +100,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 	return 0
 }
 
-func htabOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func htabOfMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {

@@ -28,7 +28,7 @@ func nextIndex(k *Kernel, m *Map, key, out []byte) abi.Errno {
 }
 
 // valueFD reads the descriptor in a value, and the file that it leads to: nil where it is not open.
-func (k *Kernel) valueFD(value []byte) (fd uint32, f *File) {
+func (c *bpfCall) valueFD(value []byte) (fd uint32, f *File) {
 	fd = binary.LittleEndian.Uint32(value)
-	return fd, k.call.task.Files.File(int(int32(fd)))
+	return fd, c.task.Files.File(int(int32(fd)))
 }

@@ -87,11 +87,11 @@ func cgroupStorageMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(cgroupStorageMemory, k.bpfMapAreaAlloc(m, cgroupStorageSize), cgroupStorageSize, k.freeMemory())
 }
 
-func cgroupStorageLookupElem(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+func cgroupStorageLookupElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
 	return k.check(cgroupStorageMissing, false, 0, 0)
 }
 
-func cgroupStorageUpdateElem(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.Errno {
+func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
 	if sinceLockFlag.In(k.Machine.Release) {
 		allowed |= abi.BPF_F_LOCK
@@ -106,7 +106,7 @@ func cgroupStorageUpdateElem(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.E
 }
 
 // percpuCgroupStorageUpdate follows bpf_percpu_cgroup_storage_update.
-func percpuCgroupStorageUpdate(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.Errno {
+func percpuCgroupStorageUpdate(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
 	if sinceCPUFlags.In(k.Machine.Release) {
 		flags = uint64(uint32(flags))
@@ -118,7 +118,7 @@ func percpuCgroupStorageUpdate(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi
 	return k.check(cgroupStorageMissing, false, 0, 0)
 }
 
-func cgroupStorageDeleteElem(k *Kernel, _ *Map, _ []byte) abi.Errno {
+func cgroupStorageDeleteElem(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno {
 	return k.check(cgroupStorageNoDelete, false, 0, 0)
 }
 

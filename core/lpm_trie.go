@@ -144,7 +144,7 @@ func trieKey(key []byte) (prefix uint32, data []byte) {
 	return binary.LittleEndian.Uint32(key), key[lpmDataOffset:]
 }
 
-func trieLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	t := m.data.(*lpmTrie)
 	prefix, data := trieKey(key)
 	if sinceTrieLonger.In(k.Machine.Release) {
@@ -185,7 +185,7 @@ func (t *lpmTrie) walk(prefix uint32, data []byte) (s slot, n, match uint32) {
 	return s, n, match
 }
 
-func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func trieUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	t, r := m.data.(*lpmTrie), k.Machine.Release
 	if e := k.check(trieUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -251,7 +251,7 @@ func (k *Kernel) trieCheckPlace(m *Map, t *lpmTrie, there bool, flags uint64) ab
 	return 0
 }
 
-func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func trieDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	t, r := m.data.(*lpmTrie), k.Machine.Release
 	if e := k.check(trieNoDelete, sinceTrieDelete.In(r), 0, 0); e != 0 {
 		return e

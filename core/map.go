@@ -60,11 +60,11 @@ type MapOps struct {
 	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // whether m may be put where the inner map meta was shown; a hole: it cannot be an inner map
 	mapRelease      func(k *Kernel, m *Map, f *File)   // a file of the map was closed
 	mapReleaseUref  func(k *Kernel, m *Map)            // the last file or pin is gone
-	lookup          func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
-	update          func(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno
-	delete          func(k *Kernel, m *Map, key []byte) abi.Errno
+	lookup          func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
+	update          func(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno
+	delete          func(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
-	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
+	lookupAndDelete func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
 	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage, bytes; a hole: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // what there is to see

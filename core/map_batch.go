@@ -127,7 +127,7 @@ func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		if value, e = values.take(k, c, done); e != 0 {
 			break
 		}
-		if e = m.ops.update(k, m, key, value, flags); e != 0 {
+		if e = m.ops.update(k, c, m, key, value, flags); e != 0 {
 			break
 		}
 	}
@@ -150,7 +150,7 @@ func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		if key, e = keys.take(k, c, done); e != 0 {
 			break
 		}
-		if e = m.ops.delete(k, m, key); e != 0 {
+		if e = m.ops.delete(k, c, m, key); e != 0 {
 			break
 		}
 	}
@@ -204,7 +204,7 @@ func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		if e = m.ops.getNextKey(k, m, prev, b.key); e != 0 {
 			break
 		}
-		gone := m.ops.lookup(k, m, b.key, b.value, flags) != 0 // nothing but the value can be missing: the key was just met
+		gone := m.ops.lookup(k, c, m, b.key, b.value, flags) != 0 // nothing but the value can be missing: the key was just met
 		if gone && !sinceBatchSkips.In(k.Machine.Release) {
 			e = k.check(batchValueGone, false, uint64(done), 0)
 			break

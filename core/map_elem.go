@@ -142,14 +142,14 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		if e := k.check(lookupAskFault, ok, at, uint64(size)); e != 0 {
 			return 0, e
 		}
-		return 0, m.ops.lookup(k, m, key, value, flags)
+		return 0, m.ops.lookup(k, c, m, key, value, flags)
 	}
 	value := c.task.writable(at, size)
 	there := value != nil
 	if !there {
 		value = roomFor(&k.elem.value, size)
 	}
-	if e := m.ops.lookup(k, m, key, value, flags); e != 0 {
+	if e := m.ops.lookup(k, c, m, key, value, flags); e != 0 {
 		return 0, e
 	}
 	return 0, k.putOut(lookupFault, c, at, value, there)
@@ -193,7 +193,7 @@ func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	return 0, m.ops.update(k, m, key, value, flags)
+	return 0, m.ops.update(k, c, m, key, value, flags)
 }
 
 // mapDeleteElem follows map_delete_elem.
@@ -212,7 +212,7 @@ func (k *Kernel) mapDeleteElem(c *bpfCall) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	return 0, f.Map.ops.delete(k, f.Map, key)
+	return 0, f.Map.ops.delete(k, c, f.Map, key)
 }
 
 // mapGetNextKey follows map_get_next_key.
@@ -292,7 +292,7 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	value := roomFor(&k.elem.value, size)
-	if e := m.ops.lookupAndDelete(k, m, key, value, flags); e != 0 {
+	if e := m.ops.lookupAndDelete(k, c, m, key, value, flags); e != 0 {
 		return 0, e
 	}
 	if e := k.copyOut(takeFault, c, at, value); e != 0 && sincePopFault.In(r) {

@@ -109,8 +109,8 @@ func (k *Kernel) metaEqual(meta, m *Map) bool {
 }
 
 // bpfMapFDGetPtr follows bpf_map_fd_get_ptr: the map whose descriptor is the value takes a further reference.
-func (k *Kernel) bpfMapFDGetPtr(meta *Map, value []byte) (*Map, abi.Errno) {
-	fd, f := k.valueFD(value)
+func (k *Kernel) bpfMapFDGetPtr(c *bpfCall, meta *Map, value []byte) (*Map, abi.Errno) {
+	fd, f := c.valueFD(value)
 	if e := k.check(innerBadFD, f != nil, uint64(fd), 0); e != 0 {
 		return nil, e
 	}

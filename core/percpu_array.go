@@ -32,7 +32,7 @@ func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 	return bpfMapMetaEqual(k, meta, m)
 }
 
-func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+func bpfPercpuArrayCopy(k *Kernel, _ *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(percpuArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -41,7 +41,7 @@ func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Er
 	return 0
 }
 
-func bpfPercpuArrayUpdate(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func bpfPercpuArrayUpdate(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	words := flags
 	if sinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(percpuArrayFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0); e != 0 {

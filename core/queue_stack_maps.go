@@ -117,7 +117,7 @@ func (q *bpfQueueStack) held() uint32 {
 	return uint32((uint64(q.head) + q.size - uint64(q.tail)) % q.size)
 }
 
-func queueMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
+func queueMapPeekElem(k *Kernel, _ *bpfCall, m *Map, _, out []byte, _ uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
 	if e := k.check(queueEmpty, q.head != q.tail, 0, 0); e != 0 {
 		return e
@@ -126,8 +126,8 @@ func queueMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func queueMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
-	if e := queueMapPeekElem(k, m, key, out, flags); e != 0 {
+func queueMapPopElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := queueMapPeekElem(k, c, m, key, out, flags); e != 0 {
 		return e
 	}
 	q := m.data.(*bpfQueueStack)
@@ -137,7 +137,7 @@ func queueMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	return 0
 }
 
-func stackMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
+func stackMapPeekElem(k *Kernel, _ *bpfCall, m *Map, _, out []byte, _ uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
 	if e := k.check(stackEmpty, q.head != q.tail, 0, 0); e != 0 {
 		return e
@@ -146,8 +146,8 @@ func stackMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func stackMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
-	if e := stackMapPeekElem(k, m, key, out, flags); e != 0 {
+func stackMapPopElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := stackMapPeekElem(k, c, m, key, out, flags); e != 0 {
 		return e
 	}
 	q := m.data.(*bpfQueueStack)
@@ -156,7 +156,7 @@ func stackMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	return 0
 }
 
-func queueStackMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errno {
+func queueStackMapPushElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, flags uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
 	if e := k.check(queuePushFlags, flags&abi.BPF_NOEXIST == 0 && flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -176,7 +176,7 @@ func queueStackMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi
 	return 0
 }
 
-func queueStackMapDeleteElem(k *Kernel, m *Map, _ []byte) abi.Errno {
+func queueStackMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, _ []byte) abi.Errno {
 	return k.check(queueDelete, false, 0, 0)
 }
 

@@ -67,7 +67,7 @@ func rhtabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-func rhtabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func rhtabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -77,7 +77,7 @@ func rhtabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno 
 	return 0
 }
 
-func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if no := k.check(rhtabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
 	}
@@ -105,7 +105,7 @@ func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 	return 0
 }
 
-func rhtabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func rhtabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabDelete, e != 0, uint64(h.linked), 0); no != 0 {
@@ -126,7 +126,7 @@ func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	return 0
 }
 
-func rhtabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func rhtabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabTake, e != 0, uint64(h.linked), 0); no != 0 {

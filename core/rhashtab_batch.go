@@ -52,7 +52,7 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	}
 	if remove {
 		for key := range slices.Chunk(b.key, keySize) {
-			m.ops.delete(k, m, key)
+			m.ops.delete(k, c, m, key)
 		}
 	}
 	end := k.check(rhtabBatchEnd, more, uint64(n), 0)

@@ -33,7 +33,7 @@ var sockHashOps = MapOps{
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup:       sockMapLookup,
 	update:       sockMapUpdateElem,
-	delete: func(k *Kernel, _ *Map, _ []byte) abi.Errno {
+	delete: func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno {
 		return k.check(sockHashMissing, false, 0, 0)
 	},
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
@@ -113,7 +113,7 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 }
 
 // sockMapLookup follows sock_map_lookup_sys and what was there before it.
-func sockMapLookup(k *Kernel, m *Map, _, _ []byte, _ uint64) abi.Errno {
+func sockMapLookup(k *Kernel, _ *bpfCall, m *Map, _, _ []byte, _ uint64) abi.Errno {
 	switch r := k.Machine.Release; {
 	case sinceCookies.In(r):
 		if e := k.check(sockMapNoRoom, m.ValueSize == 8, uint64(m.ValueSize), 8); e != 0 {
@@ -126,7 +126,7 @@ func sockMapLookup(k *Kernel, m *Map, _, _ []byte, _ uint64) abi.Errno {
 }
 
 // sockMapUpdateElem follows sock_map_update_elem_sys: the descriptor is looked at first of all.
-func sockMapUpdateElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
+func sockMapUpdateElem(k *Kernel, c *bpfCall, m *Map, _, value []byte, _ uint64) abi.Errno {
 	if sinceCookies.In(k.Machine.Release) {
 		fd := uint64(binary.LittleEndian.Uint32(value))
 		if len(value) == 8 {
@@ -136,10 +136,10 @@ func sockMapUpdateElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
 			return e
 		}
 	}
-	return k.sockfdLookup(value)
+	return k.sockfdLookup(c, value)
 }
 
-func sockMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func sockMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(sockMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

@@ -99,7 +99,7 @@ func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func stackMapFree(_ *Kernel, m *Map) { m.data = nil }
 
 // bpfStackmapExtract follows bpf_stackmap_extract.
-func bpfStackmapExtract(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+func bpfStackmapExtract(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	id, n := uint64(mapIndex(key)), m.data.(*bpfStackMap).nBuckets
 	if e := k.check(stackLookupRange, id < n, id, n); e != 0 {
 		return e
@@ -107,11 +107,11 @@ func bpfStackmapExtract(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	return k.check(stackLookupEmpty, false, id, 0)
 }
 
-func stackMapUpdateElem(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+func stackMapUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
 	return k.check(stackUpdate, false, 0, 0)
 }
 
-func stackMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func stackMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	id, n := uint64(mapIndex(key)), m.data.(*bpfStackMap).nBuckets
 	if e := k.check(stackDeleteRange, id < n, id, n); e != 0 {
 		return e
@@ -126,11 +126,11 @@ func stackMapGetNextKey(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
 	return k.check(stackNextEmpty, false, 0, 0)
 }
 
-func stackMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+func stackMapLookupAndDeleteElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
 	if e := k.check(takeNotSupported, sinceStackTake.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
 		return e
 	}
-	return bpfStackmapExtract(k, m, key, out, flags)
+	return bpfStackmapExtract(k, c, m, key, out, flags)
 }
 
 func stackMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfStackMap).usage }

@@ -42,14 +42,14 @@ func xskMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(xskMapMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-func xskMapLookupElem(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+func xskMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	if sinceSysOnly.In(k.Machine.Release) {
 		return k.check(xskMapNoLookup, false, 0, 0)
 	}
 	return k.check(xskMapEmpty, false, uint64(mapIndex(key)), uint64(m.MaxEntries))
 }
 
-func xskMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func xskMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	index := mapIndex(key)
 	if e := k.check(xskMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -62,19 +62,19 @@ func xskMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 			return e
 		}
 	}
-	return k.sockfdLookup(value)
+	return k.sockfdLookup(c, value)
 }
 
 // sockfdLookup follows sockfd_lookup of the descriptor in a value. No descriptor is a socket here.
-func (k *Kernel) sockfdLookup(value []byte) abi.Errno {
-	fd, f := k.valueFD(value)
+func (k *Kernel) sockfdLookup(c *bpfCall, value []byte) abi.Errno {
+	fd, f := c.valueFD(value)
 	if e := k.check(sockfdNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(sockfdNoSocket, false, uint64(fd), 0)
 }
 
-func xskMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func xskMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := mapIndex(key)
 	return k.check(xskMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
