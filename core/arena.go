@@ -11,11 +11,15 @@ var arenaMapOps = MapOps{
 	mapAlloc:     arenaMapAlloc,
 	mapFree:      func(*Kernel, *Map) {},
 	mapMetaEqual: bpfMapMetaEqual,
-	lookup:       func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaLookup, false, 0, 0) },
-	update:       func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaUpdate, false, 0, 0) },
-	delete:       func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
-	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
-	inside:       noInside("Memory that a program and user space share by mmap: user space finds no elements in it."),
+	lookup: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(arenaLookup, false, 0, 0)
+	},
+	update: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(arenaUpdate, false, 0, 0)
+	},
+	delete:     func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
+	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
+	inside:     noInside("Memory that a program and user space share by mmap: user space finds no elements in it."),
 }
 
 // arenaMax is how large an arena may be: what an offset of 32 bits reaches.

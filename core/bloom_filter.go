@@ -53,10 +53,8 @@ func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 func bloomMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(bloomCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return nil, e
-		}
+	if e := k.needs(c, bloomCapable); e != 0 {
+		return nil, e
 	}
 	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_ZERO_SEED | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
 	if e := bloomShape.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 0, a.U32(&abi.ValueSize) != 0, allowed); e != 0 {

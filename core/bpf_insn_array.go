@@ -17,10 +17,12 @@ var insnArrayMapOps = MapOps{
 	mapFree:       func(*Kernel, *Map) {},
 	lookup:        insnArrayLookupElem,
 	update:        insnArrayUpdateElem,
-	delete:        func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(insnArrayNoDelete, false, 0, 0) },
-	getNextKey:    nextIndex,
-	memUsage:      insnArrayMemUsage,
-	inside:        insnArrayInside,
+	delete: func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno {
+		return k.check(insnArrayNoDelete, false, 0, 0)
+	},
+	getNextKey: nextIndex,
+	memUsage:   insnArrayMemUsage,
+	inside:     insnArrayInside,
 }
 
 const (
@@ -32,7 +34,7 @@ const (
 // insnArrayAllocCheck follows insn_array_alloc_check.
 func insnArrayAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a := &c.attr
-	return insnArrayAttr.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, a.U32(&abi.ValueSize) == insnValueSize, 0)
+	return insnArrayShape.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, a.U32(&abi.ValueSize) == insnValueSize, 0)
 }
 
 // insnArrayAlloc follows insn_array_alloc.

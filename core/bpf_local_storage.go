@@ -43,7 +43,7 @@ func bpfLocalStorageMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	if e := k.check(localStorageBtf, keyID != 0 && valueID != 0, uint64(keyID), uint64(valueID)); e != 0 {
 		return e
 	}
-	if e := k.needs(c, localStorageCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, localStorageCapable); e != 0 {
 		return e
 	}
 	return k.check(localStorageBig, value <= localStorageMax, uint64(value), localStorageMax)

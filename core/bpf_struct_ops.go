@@ -36,7 +36,7 @@ func bpfStructOpsMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 // bpfStructOpsMapAlloc follows bpf_struct_ops_map_alloc as far as it gets without BTF.
 func bpfStructOpsMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, structOpsCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, structOpsCapable); e != 0 {
 		return nil, e
 	}
 	if sinceModuleOps.In(k.Machine.Release) && c.flags()&abi.BPF_F_VTYPE_BTF_OBJ_FD != 0 {

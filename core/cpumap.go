@@ -37,12 +37,12 @@ type bpfCPUMap struct{ qsize []uint32 }
 
 // cpuMapAlloc follows cpu_map_alloc.
 func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, cpuMapCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, cpuMapCapable); e != 0 {
 		return nil, e
 	}
 	entries, value := c.attr.U32(&abi.MaxEntries), c.attr.U32(&abi.ValueSize)
 	valueOK := value == 4 || value == 8 && sinceCPUProgs.In(k.Machine.Release)
-	if e := cpuMapAttr.check(k, c, entries != 0, c.attr.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE); e != 0 {
+	if e := cpuMapShape.check(k, c, entries != 0, c.attr.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE); e != 0 {
 		return nil, e
 	}
 	if e := k.check(cpuMapTooMany, entries <= NR_CPUS, uint64(entries), NR_CPUS); e != 0 {

@@ -40,10 +40,10 @@ func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 	return t.Cred.Caps.Has(needs)
 }
 
-// needs is how the functions of a type ask for a capability, up to 6.4. Later map_create asks for all of them.
-func (k *Kernel) needs(c *bpfCall, row *Check, needs abi.Capability) abi.Errno {
+// needs is the capability check in the functions of a type, up to 6.4. Since 6.5 map_create checks all types.
+func (k *Kernel) needs(c *bpfCall, row *Check) abi.Errno {
 	if sinceCentral.In(k.Machine.Release) {
 		return 0
 	}
-	return k.check(row, k.mapCapable(c.task, needs), uint64(c.task.Cred.Caps), 0)
+	return k.check(row, k.mapCapable(c.task, c.typ.ops.needs), uint64(c.task.Cred.Caps), 0)
 }

@@ -95,7 +95,7 @@ func devMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	if !sinceDevCheck.In(k.Machine.Release) {
 		return 0
 	}
-	return devMapCheck(k, c, devMapAttr)
+	return devMapCheck(k, c, devMapShape)
 }
 
 func devMapCheck(k *Kernel, c *bpfCall, s *shape) abi.Errno {
@@ -114,11 +114,11 @@ func devMapCheck(k *Kernel, c *bpfCall, s *shape) abi.Errno {
 // devMapAlloc follows dev_map_alloc.
 func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	r := k.Machine.Release
-	if e := k.needs(c, devMapCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, devMapCapable); e != 0 {
 		return nil, e
 	}
 	if !sinceDevCheck.In(r) {
-		if e := devMapCheck(k, c, devMapAttrOld); e != 0 {
+		if e := devMapCheck(k, c, devMapShapeOld); e != 0 {
 			return nil, e
 		}
 	}

@@ -30,7 +30,8 @@ func (k *Kernel) percpuValueSize(m *Map, flags uint64) int {
 
 func roundUp8(n int) int { return (n + 7) &^ 7 }
 
-// userKey copies a key in. Where the map has no keys, there must be none.
+// userKey copies a key in, or checks that the key is NULL if the map has no keys. Untraced, it returns the caller's own
+// memory: BenchmarkElements takes 3 to 8 % longer without that. TestTracingChangesNothing compares both.
 func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
 	if m.KeySize == 0 && sinceKeylessMaps.In(k.Machine.Release) {
 		return nil, k.check(elemKeyGiven, addr == 0, addr, 0)
@@ -70,7 +71,8 @@ func (t *Task) copyIn(room *[]byte, addr uint64, n int) (b []byte, ok bool) {
 	return b, true
 }
 
-// putOut is copyOut for what may be there already.
+// putOut is copyOut for bytes that a map type may already have written to the caller's memory. Untraced, nothing is left
+// to do then: BenchmarkElements takes 10 to 14 % longer without that. TestTracingChangesNothing compares both.
 func (k *Kernel) putOut(row *Check, c *bpfCall, addr uint64, b []byte, there bool) abi.Errno {
 	if there && k.tracer == nil {
 		return 0
@@ -78,11 +80,15 @@ func (k *Kernel) putOut(row *Check, c *bpfCall, addr uint64, b []byte, there boo
 	return k.copyOut(row, c, addr, b)
 }
 
-// copyFew copies like copy, for keys and values, which mostly are a word or two: a call of copy costs more than that,
-// above all in WebAssembly.
+// copyFew copies like copy. Keys and values are mostly a word or two, and a call of copy costs more than that in
+// WebAssembly (BenchmarkElements in cmd/serve).
 func copyFew(dst, src []byte) {
 	if len(src) > 32 || len(dst) < len(src) {
 		copy(dst, src)
+		return
+	}
+	if len(src) == 8 { // the most common size first
+		binary.LittleEndian.PutUint64(dst, binary.LittleEndian.Uint64(src))
 		return
 	}
 	for len(src) >= 8 {
@@ -120,18 +126,6 @@ func (k *Kernel) bootElements() {
 	if sinceKvmalloc.In(k.Machine.Release) {
 		k.valueLimit = int(k.Machine.Memory << 20)
 	}
-}
-
-// valueRoom says whether the kernel would find room for a value of n bytes.
-func (k *Kernel) valueRoom(n int) abi.Errno {
-	if n <= k.valueLimit && k.tracer == nil {
-		return 0
-	}
-	return k.checkValueRoom(n)
-}
-
-func (k *Kernel) checkValueRoom(n int) abi.Errno {
-	return k.check(elemValueMemory, n <= k.valueLimit, uint64(n), uint64(k.valueLimit))
 }
 
 // copyOut writes what a command found to where the caller wants it.

@@ -89,15 +89,8 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 	return old, hash, k.checkFlags(old, flags)
 }
 
-// checkFlags follows check_flags: whether the element has to be there, or must not be.
+// checkFlags follows check_flags: BPF_NOEXIST requires a new key, BPF_EXIST an existing one.
 func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
-	if flags == abi.BPF_ANY && k.tracer == nil {
-		return 0
-	}
-	return k.checkPresence(old, flags)
-}
-
-func (k *Kernel) checkPresence(old uint32, flags uint64) abi.Errno {
 	if no := k.check(htabExists, old == 0 || flags != abi.BPF_NOEXIST, flags, 0); no != 0 {
 		return no
 	}
@@ -106,12 +99,9 @@ func (k *Kernel) checkPresence(old uint32, flags uint64) abi.Errno {
 
 // htabReplace puts a new element of a key at the head of its bucket, in place of old where there is one.
 func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old uint32) (uint32, abi.Errno) {
-	isSpare := false // and nothing to refuse, mostly: then without a call
-	if old == 0 || !h.swaps || k.tracer != nil {
-		var no abi.Errno
-		if isSpare, no = k.allocHtabElem(m, h, old); no != 0 {
-			return 0, no
-		}
+	isSpare, no := k.allocHtabElem(m, h, old)
+	if no != 0 {
+		return 0, no
 	}
 	var e uint32
 	if old != 0 {
@@ -138,15 +128,16 @@ func (k *Kernel) noteReplaced(m *Map, h *bpfHtab, old, e uint32) {
 	}
 }
 
-// allocHtabElem follows alloc_htab_elem: whether there is an element to be had, and whether it is the spare one.
+// allocHtabElem follows alloc_htab_elem: it checks that an element is free. isSpare is true if it is the spare one.
 func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no abi.Errno) {
-	r := k.Machine.Release
 	full := h.count >= m.MaxEntries
-	switch {
-	case !sinceFullFirst.In(r), sinceExtraSwap.In(r): // an element that is replaced is no further one
-		full = full && old == 0
-	case sinceExtraElem.In(r) && full && old != 0 && h.spare == 0:
-		return true, 0
+	if full && old != 0 {
+		r := k.Machine.Release
+		if h.swaps || !sinceFullFirst.In(r) {
+			full = false // a replacement adds no element
+		} else if sinceExtraElem.In(r) && h.spare == 0 {
+			return true, 0
+		}
 	}
 	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))
 }

@@ -23,8 +23,8 @@ const htabFlags = abi.BPF_F_NO_PREALLOC | abi.BPF_F_NO_COMMON_LRU | abi.BPF_F_NU
 func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r, flags, caps := &c.attr, k.Machine.Release, c.flags(), c.task.Cred.Caps
 	lru, percpu := c.ops.lru, c.ops.percpu
-	if lru && !sinceCentral.In(r) {
-		if e := k.check(htabLRUCapable, k.bpfCapable(c.task), uint64(caps), 0); e != 0 {
+	if lru {
+		if e := k.needs(c, htabLRUCapable); e != 0 {
 			return e
 		}
 	}

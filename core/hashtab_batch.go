@@ -86,8 +86,9 @@ type htabWalk struct {
 	faulted     bool
 }
 
-// htabCopy copies elements out: as they lie, where nobody watches, they are in the map as a program reads them, and
-// what it gives for them lies together.
+// htabCopy copies elements out. It is the untraced twin of htabWalkBuckets, for a lookup whose values the map stores as
+// user space reads them and whose buffers are contiguous. BenchmarkElements: without it, a lookup batch takes 2.9 to 3.4
+// times as long. TestTracingChangesNothing compares both.
 func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 	h, most := w.h, int(min(w.count, w.h.linked))
 	keys := w.c.task.writable(w.c.attr.U64(&abi.BatchKeys), most*int(w.m.KeySize))
@@ -120,7 +121,7 @@ func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 	return k.check(htabBatchEnd, false, uint64(w.done), 0)
 }
 
-// htabWalkBuckets does the same bucket by bucket, and removes the elements where that is asked for.
+// htabWalkBuckets copies elements out bucket by bucket, and removes them if w says so.
 func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	for {
 		first := w.h.from(uint32(w.bucket))

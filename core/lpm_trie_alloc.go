@@ -16,10 +16,8 @@ const (
 
 func trieAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(trieCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return nil, e
-		}
+	if e := k.needs(c, trieCapable); e != 0 {
+		return nil, e
 	}
 	if e := k.check(triePrealloc, flags&abi.BPF_F_NO_PREALLOC != 0, uint64(flags), 0); e != 0 {
 		return nil, e

@@ -70,12 +70,12 @@ func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
 		return e
 	}
 	if cmd.reads {
-		if e := k.mayRead(batchNotReadable, f); e != 0 {
+		if e := k.check(batchNotReadable, f.canRead(), uint64(f.Mode), 0); e != 0 {
 			return e
 		}
 	}
 	if cmd.writes {
-		if e := k.mayWrite(batchNotWritable, f); e != 0 {
+		if e := k.check(batchNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen))); e != 0 {
 			return e
 		}
 	}
@@ -164,7 +164,7 @@ func (k *Kernel) startWriting(c *bpfCall, valueSize int) abi.Errno {
 			return e
 		}
 	}
-	return k.valueRoom(valueSize)
+	return k.check(elemValueMemory, valueSize <= k.valueLimit, uint64(valueSize), uint64(k.valueLimit))
 }
 
 // endWriting tells how far they came. That it cannot be told outweighs why they stopped.
@@ -185,7 +185,7 @@ func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		return e
 	}
 	keySize, size := int(m.KeySize), k.bpfMapValueSize(m, flags)
-	if e := k.valueRoom(keySize + size); e != 0 {
+	if e := k.check(elemValueMemory, keySize+size <= k.valueLimit, uint64(keySize+size), uint64(k.valueLimit)); e != 0 {
 		return e
 	}
 	b := &k.batch

@@ -36,7 +36,7 @@ func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
 		}
 	}
 	if sinceFreezeByFile.In(r) {
-		return k.mayWrite(freezeNotWritable, f)
+		return k.check(freezeNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen)))
 	}
 	if e := k.check(freezeAgain, !m.frozen, 0, 0); e != 0 {
 		return e

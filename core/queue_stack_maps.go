@@ -58,10 +58,8 @@ type bpfQueueStack struct {
 
 func queueStackMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(queueCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return e
-		}
+	if e := k.needs(c, queueCapable); e != 0 {
+		return e
 	}
 	entries, value := a.U32(&abi.MaxEntries), a.U32(&abi.ValueSize)
 	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG

@@ -36,7 +36,7 @@ func reuseportArrayAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 // reuseportArrayAlloc follows reuseport_array_alloc.
 func reuseportArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, reuseportCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, reuseportCapable); e != 0 {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)

@@ -31,7 +31,8 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 		return e
 	}
 	keySize, size := int(m.KeySize), int(m.ValueSize)
-	if e := k.valueRoom(int(count) * max(keySize, size)); e != 0 {
+	buffer := int(count) * max(keySize, size)
+	if e := k.check(elemValueMemory, buffer <= k.valueLimit, uint64(buffer), uint64(k.valueLimit)); e != 0 {
 		return e
 	}
 	at, e := k.rhtabBatchBegin(c, m)

@@ -10,12 +10,16 @@ var ringbufMapOps = MapOps{
 	mapAlloc:     ringbufMapAlloc,
 	mapFree:      func(*Kernel, *Map) {},
 	mapMetaEqual: bpfMapMetaEqual,
-	lookup:       func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufLookup, false, 0, 0) },
-	update:       func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufUpdate, false, 0, 0) },
-	delete:       func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
-	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
-	memUsage:     ringbufMapMemUsage,
-	inside:       noInside("A ring of bytes that is reached by mmap: user space finds no elements in it."),
+	lookup: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(ringbufLookup, false, 0, 0)
+	},
+	update: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(ringbufUpdate, false, 0, 0)
+	},
+	delete:     func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
+	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
+	memUsage:   ringbufMapMemUsage,
+	inside:     noInside("A ring of bytes that is reached by mmap: user space finds no elements in it."),
 }
 
 // ringbufMeta is what a ring takes besides its data: the map, and three pages of positions and locks.

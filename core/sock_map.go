@@ -65,12 +65,12 @@ func sockValueOK(k *Kernel, c *bpfCall) bool {
 
 // sockMapAlloc follows sock_map_alloc.
 func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, sockMapCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, sockMapCapable); e != 0 {
 		return nil, e
 	}
 	entries := c.attr.U32(&abi.MaxEntries)
 	fits := !sinceSockMax.In(k.Machine.Release) || entries <= math.MaxInt32
-	if e := sockMapAttr.check(k, c, entries != 0 && fits, c.attr.U32(&abi.KeySize) == 4, sockValueOK(k, c), sockMapAllowed); e != 0 {
+	if e := sockMapShape.check(k, c, entries != 0 && fits, c.attr.U32(&abi.KeySize) == 4, sockValueOK(k, c), sockMapAllowed); e != 0 {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)
@@ -84,11 +84,11 @@ func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 // sockHashAlloc follows sock_hash_alloc.
 func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	r := k.Machine.Release
-	if e := k.needs(c, sockHashCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, sockHashCapable); e != 0 {
 		return nil, e
 	}
 	entries, key := c.attr.U32(&abi.MaxEntries), c.attr.U32(&abi.KeySize)
-	if e := sockHashAttr.check(k, c, entries != 0, key != 0, sockValueOK(k, c), sockMapAllowed); e != 0 {
+	if e := sockHashShape.check(k, c, entries != 0, key != 0, sockValueOK(k, c), sockMapAllowed); e != 0 {
 		return nil, e
 	}
 	if e := k.check(sockHashKeyBig, key <= sockHashKey, uint64(key), sockHashKey); e != 0 {

@@ -52,10 +52,8 @@ type bpfStackMap struct {
 // stackMapAlloc follows stack_map_alloc.
 func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(stackCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return nil, e
-		}
+	if e := k.needs(c, stackCapable); e != 0 {
+		return nil, e
 	}
 	value := a.U32(&abi.ValueSize)
 	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_STACK_BUILD_ID

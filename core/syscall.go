@@ -142,8 +142,9 @@ func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	return ret
 }
 
-// entersPlainly does what all the steps of the entry do to a call that nobody watches and that none of them can stop, in
-// any release: its attr can be read and is no longer than the kernel knows, and its task may do everything.
+// entersPlainly is the untraced twin of the entry steps, for a call that none of them refuses in any release: its attr
+// can be read and is no longer than the kernel's, and its task has CAP_SYS_ADMIN. It reports false for any other call.
+// BenchmarkElements: without it, element calls take 9 to 20 % longer. TestTracingChangesNothing compares both.
 func (k *Kernel) entersPlainly(c *bpfCall) bool {
 	if k.tracer != nil || c.size > uint32(k.attrSize) || !c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || c.cmd&abi.BPF_COMMON_ATTRS != 0 {
 		return false

@@ -25,11 +25,11 @@ var (
 
 // xskMapAlloc follows xsk_map_alloc.
 func xskMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, xskMapCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, xskMapCapable); e != 0 {
 		return nil, e
 	}
 	a := &c.attr
-	e := xskMapAttr.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, a.U32(&abi.ValueSize) == 4,
+	e := xskMapShape.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, a.U32(&abi.ValueSize) == 4,
 		abi.BPF_F_NUMA_NODE|abi.BPF_F_RDONLY|abi.BPF_F_WRONLY)
 	if e != 0 {
 		return nil, e
