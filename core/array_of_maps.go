@@ -56,7 +56,7 @@ func arrayOfMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint
 	if e := k.check(arrayOfMapsNoLookup, sinceMapLookup.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
 		return e
 	}
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(arrayOfMapsLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -73,7 +73,7 @@ func arrayOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flag
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	a, index := m.data.(*bpfArrayOfMaps), mapIndex(key)
+	a, index := m.data.(*bpfArrayOfMaps), KeyIndex(key)
 	inner, e := k.bpfMapFDGetPtr(c, a.meta, value)
 	if e != 0 {
 		return e
@@ -87,7 +87,7 @@ func arrayOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flag
 }
 
 func arrayOfMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

@@ -169,7 +169,7 @@ func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
 // arrayCharge holds what an array costs to the limits, in the way of each release.
 func (k *Kernel) arrayCharge(c *bpfCall, m *Map, cost, stride uint64) abi.Errno {
 	r := k.Machine.Release
-	if sinceMemlock.In(r) {
+	if abi.SinceMemlock.In(r) {
 		return k.chargeFrom(c, m, cost, arrayCost, sinceArrayCost)
 	}
 	ok := stride != 0 && uint64(m.MaxEntries) <= (math.MaxUint32-sizeofBpfArray.in(r))/stride
@@ -185,7 +185,7 @@ func arrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 }
 
 func arrayMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(arrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -211,7 +211,7 @@ func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags u
 	if e := k.check(rows.flags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return 0, e
 	}
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(rows.index, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return 0, e
 	}
@@ -219,7 +219,7 @@ func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags u
 }
 
 func arrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	return k.check(arrayDelete, false, uint64(mapIndex(key)), 0)
+	return k.check(arrayDelete, false, uint64(KeyIndex(key)), 0)
 }
 
 func arrayMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfArray).usage }

@@ -47,7 +47,7 @@ func insnArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 }
 
 func insnArrayLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(insnArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -57,7 +57,7 @@ func insnArrayLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint6
 }
 
 func insnArrayUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(insnArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

@@ -2,50 +2,46 @@ package core
 
 import "bpfplay/core/abi"
 
-// typeRow admits one map type, from a release on. Of two rows of one type the later holds.
-type typeRow struct {
-	typ   abi.MapType
-	since abi.Since
-	ops   *MapOps
-}
-
-// mapTypeRows are all map types, in the order in which they register themselves where they still do.
-var mapTypeRows = []typeRow{
-	{abi.BPF_MAP_TYPE_HASH, abi.From(abi.R(3, 19, 0)), &htabMapOps},
-	{abi.BPF_MAP_TYPE_PERCPU_HASH, abi.From(abi.R(4, 6, 0)), &htabPercpuMapOps},
-	{abi.BPF_MAP_TYPE_LRU_HASH, abi.From(abi.R(4, 10, 0)), &htabLRUMapOps},
-	{abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, abi.From(abi.R(4, 10, 0)), &htabLRUPercpuMapOps},
-	{abi.BPF_MAP_TYPE_ARRAY, abi.From(abi.R(3, 19, 0)), &arrayMapOps},
-	{abi.BPF_MAP_TYPE_PERCPU_ARRAY, abi.From(abi.R(4, 6, 0)), &percpuArrayMapOps},
-	{abi.BPF_MAP_TYPE_STACK_TRACE, abi.From(abi.R(4, 6, 0)), &stackTraceMapOps},
-	{abi.BPF_MAP_TYPE_LPM_TRIE, abi.From(abi.R(4, 11, 0)), &trieMapOps},
-	{abi.BPF_MAP_TYPE_QUEUE, abi.From(abi.R(4, 20, 0)), &queueMapOps},
-	{abi.BPF_MAP_TYPE_STACK, abi.From(abi.R(4, 20, 0)), &stackMapOps},
-	{abi.BPF_MAP_TYPE_BLOOM_FILTER, abi.From(abi.R(5, 16, 0)), &bloomFilterMapOps},
-	{abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, abi.From(abi.R(4, 12, 0)), &arrayOfMapsMapOps},
-	{abi.BPF_MAP_TYPE_HASH_OF_MAPS, abi.From(abi.R(4, 12, 0)), &htabOfMapsMapOps},
-	{abi.BPF_MAP_TYPE_RHASH, abi.From(abi.MapTypes[abi.BPF_MAP_TYPE_RHASH].Since), &rhtabMapOps},
-	{abi.BPF_MAP_TYPE_PROG_ARRAY, abi.From(abi.R(4, 2, 0)), &progArrayOps},
-	{abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY, abi.From(abi.R(4, 3, 0)), &perfEventArrayOps},
-	{abi.BPF_MAP_TYPE_CGROUP_ARRAY, abi.From(abi.R(4, 8, 0)), &cgroupArrayOps},
-	{abi.BPF_MAP_TYPE_DEVMAP, abi.From(abi.R(4, 14, 0)), &devMapOps},
-	{abi.BPF_MAP_TYPE_DEVMAP_HASH, abi.From(abi.R(5, 4, 0)), &devMapHashOps},
-	{abi.BPF_MAP_TYPE_CPUMAP, abi.From(abi.R(4, 15, 0)), &cpuMapOps},
-	{abi.BPF_MAP_TYPE_XSKMAP, abi.From(abi.R(4, 18, 0)), &xskMapOps},
-	{abi.BPF_MAP_TYPE_SOCKMAP, abi.From(abi.R(4, 14, 0)), &sockMapOps},
-	{abi.BPF_MAP_TYPE_SOCKHASH, abi.From(abi.R(4, 18, 0)), &sockHashOps},
-	{abi.BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, abi.From(abi.R(4, 19, 0)), &reuseportArrayOps},
-	{abi.BPF_MAP_TYPE_CGROUP_STORAGE, abi.From(abi.R(4, 19, 0)), &cgroupStorageMapOps},
-	{abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, abi.From(abi.R(4, 20, 0)), &percpuCgroupStorageMapOps},
-	{abi.BPF_MAP_TYPE_SK_STORAGE, abi.From(abi.R(5, 2, 0)), &bpfLocalStorageMapOps},
-	{abi.BPF_MAP_TYPE_INODE_STORAGE, abi.From(abi.R(5, 10, 0)), &bpfLocalStorageMapOps},
-	{abi.BPF_MAP_TYPE_TASK_STORAGE, abi.From(abi.R(5, 11, 0)), &bpfLocalStorageMapOps},
-	{abi.BPF_MAP_TYPE_CGRP_STORAGE, abi.From(abi.R(6, 2, 0)), &bpfLocalStorageMapOps},
-	{abi.BPF_MAP_TYPE_STRUCT_OPS, abi.From(abi.R(5, 6, 0)), &bpfStructOpsMapOps},
-	{abi.BPF_MAP_TYPE_RINGBUF, abi.From(abi.R(5, 8, 0)), &ringbufMapOps},
-	{abi.BPF_MAP_TYPE_USER_RINGBUF, abi.From(abi.R(6, 1, 0)), &ringbufMapOps},
-	{abi.BPF_MAP_TYPE_ARENA, abi.From(abi.R(6, 9, 0)), &arenaMapOps},
-	{abi.BPF_MAP_TYPE_INSN_ARRAY, abi.From(abi.R(6, 19, 0)), &insnArrayMapOps},
+// mapTypeOps are the operations of each map type, in the order in which the types register themselves.
+var mapTypeOps = []struct {
+	typ abi.MapType
+	ops *MapOps
+}{
+	{abi.BPF_MAP_TYPE_HASH, &htabMapOps},
+	{abi.BPF_MAP_TYPE_PERCPU_HASH, &htabPercpuMapOps},
+	{abi.BPF_MAP_TYPE_LRU_HASH, &htabLRUMapOps},
+	{abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, &htabLRUPercpuMapOps},
+	{abi.BPF_MAP_TYPE_ARRAY, &arrayMapOps},
+	{abi.BPF_MAP_TYPE_PERCPU_ARRAY, &percpuArrayMapOps},
+	{abi.BPF_MAP_TYPE_STACK_TRACE, &stackTraceMapOps},
+	{abi.BPF_MAP_TYPE_LPM_TRIE, &trieMapOps},
+	{abi.BPF_MAP_TYPE_QUEUE, &queueMapOps},
+	{abi.BPF_MAP_TYPE_STACK, &stackMapOps},
+	{abi.BPF_MAP_TYPE_BLOOM_FILTER, &bloomFilterMapOps},
+	{abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, &arrayOfMapsMapOps},
+	{abi.BPF_MAP_TYPE_HASH_OF_MAPS, &htabOfMapsMapOps},
+	{abi.BPF_MAP_TYPE_RHASH, &rhtabMapOps},
+	{abi.BPF_MAP_TYPE_PROG_ARRAY, &progArrayOps},
+	{abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY, &perfEventArrayOps},
+	{abi.BPF_MAP_TYPE_CGROUP_ARRAY, &cgroupArrayOps},
+	{abi.BPF_MAP_TYPE_DEVMAP, &devMapOps},
+	{abi.BPF_MAP_TYPE_DEVMAP_HASH, &devMapHashOps},
+	{abi.BPF_MAP_TYPE_CPUMAP, &cpuMapOps},
+	{abi.BPF_MAP_TYPE_XSKMAP, &xskMapOps},
+	{abi.BPF_MAP_TYPE_SOCKMAP, &sockMapOps},
+	{abi.BPF_MAP_TYPE_SOCKHASH, &sockHashOps},
+	{abi.BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, &reuseportArrayOps},
+	{abi.BPF_MAP_TYPE_CGROUP_STORAGE, &cgroupStorageMapOps},
+	{abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, &percpuCgroupStorageMapOps},
+	{abi.BPF_MAP_TYPE_SK_STORAGE, &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_INODE_STORAGE, &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_TASK_STORAGE, &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_CGRP_STORAGE, &bpfLocalStorageMapOps},
+	{abi.BPF_MAP_TYPE_STRUCT_OPS, &bpfStructOpsMapOps},
+	{abi.BPF_MAP_TYPE_RINGBUF, &ringbufMapOps},
+	{abi.BPF_MAP_TYPE_USER_RINGBUF, &ringbufMapOps},
+	{abi.BPF_MAP_TYPE_ARENA, &arenaMapOps},
+	{abi.BPF_MAP_TYPE_INSN_ARRAY, &insnArrayMapOps},
 }
 
 // mapType follows struct bpf_map_type_list: one entry of the list of registered types.
@@ -58,12 +54,8 @@ type mapType struct {
 // bootTypes registers the types of the release, or those that the machine asks for.
 func (k *Kernel) bootTypes() {
 	r := k.Machine.Release
-	for _, row := range mapTypeRows {
-		if !row.since.In(r) {
-			continue
-		}
-		if t := k.mapTypeOf(row.typ); t != nil {
-			t.ops = row.ops
+	for _, row := range mapTypeOps {
+		if abi.MapTypes[row.typ].Since > r {
 			continue
 		}
 		k.bpfRegisterMapType(mapType{typ: row.typ, name: row.typ.Short(), ops: row.ops})

@@ -52,23 +52,6 @@ type Write struct {
 	Bytes []byte
 }
 
-// ArgForm says how an argument of a call is written in recordings and links.
-type ArgForm uint8
-
-const (
-	ArgInt  ArgForm = iota // signed decimal, as an int
-	ArgUint                // unsigned decimal
-	ArgHex                 // hexadecimal without 0x
-	ArgPath                // text to the end of the line: Call.Path
-)
-
-// Arg is one argument of a call.
-type Arg struct {
-	Name string
-	Form ArgForm
-	Max  uint64
-}
-
 type opRow struct {
 	name string // in recordings and links
 	args []Arg
@@ -205,21 +188,21 @@ func (k *Kernel) Do(c *Call) (int64, error) {
 	if err := c.Check(k); err != nil {
 		return 0, err
 	}
-	return k.do(c), nil
+	return k.Run(c), nil
 }
 
-// do makes a call that Check let pass.
-func (k *Kernel) do(c *Call) int64 {
+// Run makes a call that [Call.Check] accepted and returns its result.
+func (k *Kernel) Run(c *Call) int64 {
 	t := k.Task(c.Task)
 	for _, w := range c.Writes {
-		k.poke(t, w)
+		k.Poke(t, w)
 	}
 	k.text = k.text[:0]
 	return opRows[c.Op].run(k, t, c)
 }
 
-// poke lets a task write to its own memory.
-func (k *Kernel) poke(t *Task, w Write) {
+// Poke writes to the built-in memory of a task, as the task itself does.
+func (k *Kernel) Poke(t *Task, w Write) {
 	if p, ok := t.Mem.(*Pages); ok {
 		p.Poke(w.Addr, w.Bytes)
 	}

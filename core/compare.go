@@ -35,7 +35,7 @@ func (s *Session) AnswerOf(r abi.Release, n int) Answer {
 		if s.calls[i].Check(k) != nil {
 			return a
 		}
-		k.do(&s.calls[i])
+		k.Run(&s.calls[i])
 	}
 	last := s.calls[n-1]
 	if last.Check(k) != nil {
@@ -43,27 +43,9 @@ func (s *Session) AnswerOf(r abi.Release, n int) Answer {
 	}
 	var t Tracer
 	k.Watch(&t)
-	a.Ret, a.Reached = k.do(&last), true
+	a.Ret, a.Reached = k.Run(&last), true
 	if e, refused := t.Answered(a.Ret); refused {
 		a.By, a.A, a.B = e.Check, e.A, e.B
 	}
 	return a
 }
-
-// On is the same machine under another release: what only the seed or only later releases have is left out.
-func (m Machine) On(r abi.Release) Machine {
-	usual := NewMachine(r)
-	if r != abi.Seed {
-		m.Types = nil
-	} else if m.Release != abi.Seed {
-		m.Types = seedTypes
-	}
-	if m.Unpriv == NewMachine(m.Release).Unpriv {
-		m.Unpriv = usual.Unpriv
-	}
-	m.Release = r
-	return m
-}
-
-// seedTypes are registered where a history of a later release is shown to the seed: the types that came first.
-var seedTypes = []RegisteredType{{Type: abi.BPF_MAP_TYPE_HASH}, {Type: abi.BPF_MAP_TYPE_ARRAY}}

@@ -19,14 +19,14 @@ func (k *Kernel) Holds(m *Map, key []byte) bool {
 	case *lpmTrie:
 		return len(key) == int(m.KeySize) && d.holds(key)
 	case *bpfArray:
-		return len(key) == 4 && mapIndex(key) < m.MaxEntries
+		return len(key) == 4 && KeyIndex(key) < m.MaxEntries
 	}
 	return false
 }
 
 // holds says whether a prefix of the trie is just this one.
 func (t *lpmTrie) holds(key []byte) bool {
-	prefix, data := trieKey(key)
+	prefix, data := TrieKey(key)
 	if prefix > t.maxPrefix {
 		return false
 	}

@@ -62,7 +62,7 @@ func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 }
 
 func cpuMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
-	cpus, index := m.data.(*bpfCPUMap), mapIndex(key)
+	cpus, index := m.data.(*bpfCPUMap), KeyIndex(key)
 	there := int64(index) < int64(len(cpus.qsize)) && cpus.qsize[index] != 0
 	if e := k.check(cpuMapEmpty, there, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -73,7 +73,7 @@ func cpuMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) 
 }
 
 func cpuMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	cpus, index, qsize := m.data.(*bpfCPUMap), mapIndex(key), binary.LittleEndian.Uint32(value)
+	cpus, index, qsize := m.data.(*bpfCPUMap), KeyIndex(key), binary.LittleEndian.Uint32(value)
 	if e := k.check(cpuMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
@@ -101,7 +101,7 @@ func cpuMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags ui
 }
 
 func cpuMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	cpus, index := m.data.(*bpfCPUMap), mapIndex(key)
+	cpus, index := m.data.(*bpfCPUMap), KeyIndex(key)
 	if e := k.check(cpuMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

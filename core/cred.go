@@ -5,17 +5,14 @@ import "bpfplay/core/abi"
 // Follows capable in kernel/capability.c, and bpf_capable and bpf_token_capable beside it. There are no user
 // namespaces and no tokens.
 
-// sinceTokens is where bpf_token_capable stands in for capable: CAP_SYS_ADMIN covers every capability that bpf asks for.
-var sinceTokens = abi.From(abi.R(6, 9, 0))
-
 // bpfCapable follows bpf_capable: CAP_BPF, or CAP_SYS_ADMIN as before there was one.
 func (k *Kernel) bpfCapable(t *Task) bool {
-	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || sinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_BPF)
+	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || abi.SinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_BPF)
 }
 
 // perfmonCapable follows perfmon_capable.
 func (k *Kernel) perfmonCapable(t *Task) bool {
-	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || sinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_PERFMON)
+	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || abi.SinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_PERFMON)
 }
 
 // mitigationsOff is the boot parameter mitigations=off: the machine is booted with it.
@@ -34,7 +31,7 @@ func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 	switch {
 	case needs == abi.CAP_BPF:
 		return k.bpfCapable(t)
-	case sinceTokens.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN):
+	case abi.SinceTokens.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN):
 		return true
 	}
 	return t.Cred.Caps.Has(needs)

@@ -83,7 +83,7 @@ var fcntlCommands = map[int32]func(k *Kernel, t *Task, fd int32, f *File, arg ui
 		k.note(Event{Kind: FDFlags, Func: "fcntl", Task: t.Nr, FD: int(fd), File: f.Nr, A: uint64(bit(was)), B: uint64(bit(d.cloexec))})
 		return 0
 	},
-	F_GETFL: func(_ *Kernel, _ *Task, _ int32, f *File, _ uint64) int64 { return int64(f.Mode) },
+	F_GETFL: func(_ *Kernel, _ *Task, _ int32, f *File, _ uint64) int64 { return int64(f.statusFlags()) },
 	F_DUPFD_CLOEXEC: func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 {
 		return k.fcntlDup(t, f, arg, true)
 	},

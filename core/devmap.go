@@ -143,7 +143,7 @@ func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
 	r := k.Machine.Release
 	cost := size + devMapPerCPU(k, m.MaxEntries)
-	if !sinceDevInit.In(r) || sinceMemcg.In(r) {
+	if !sinceDevInit.In(r) || abi.SinceMemcg.In(r) {
 		return k.charge(c, m, cost, devMapCost)
 	}
 	if e := k.check(devMapCost, cost < costLimit, cost, costLimit); e != 0 {
@@ -187,7 +187,7 @@ func devMapProg(k *Kernel, value []byte) abi.Errno {
 }
 
 func devMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
-	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	at := tab.find(index)
 	if e := k.check(devMapEmpty, at >= 0, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -197,7 +197,7 @@ func devMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) 
 }
 
 func devMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
@@ -224,7 +224,7 @@ func devMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags ui
 }
 
 func devMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(devMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -233,7 +233,7 @@ func devMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 }
 
 func devMapHashLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
-	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	at := tab.find(index)
 	if e := k.check(devMapHashMissing, at >= 0, uint64(index), 0); e != 0 {
 		return e
@@ -243,7 +243,7 @@ func devMapHashLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint
 }
 
 func devMapHashUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapHashFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
@@ -272,7 +272,7 @@ func devMapHashUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 }
 
 func devMapHashDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	tab, index := m.data.(*bpfDtab), mapIndex(key)
+	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapHashDeleteMissing, tab.find(index) >= 0, uint64(index), 0); e != 0 {
 		return e
 	}
@@ -293,7 +293,7 @@ func devMapHashGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	order := m.data.(*bpfDtab).order()
 	next := 0
 	if key != nil {
-		next = slices.IndexFunc(order, func(e devEntry) bool { return e.key == mapIndex(key) }) + 1
+		next = slices.IndexFunc(order, func(e devEntry) bool { return e.key == KeyIndex(key) }) + 1
 	}
 	if e := k.check(devMapHashLast, next < len(order), uint64(len(order)), 0); e != 0 {
 		return e

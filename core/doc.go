@@ -1,36 +1,36 @@
-// Package core emulates the map side of the Linux bpf(2) system call, from the patch that brought it in 2014 on.
+// Package core emulates the map side of the Linux bpf(2) system call, from the patch that introduced it in 2014 to today.
 //
-// There are only a few types. A [Machine] says what to boot; a [Kernel] runs on it, with a [Task] for each process,
-// an [FDTable] of descriptors, a [File] behind them and a [Map] behind each file, and a [Workqueue] on which dead maps
-// wait to be freed. A [Call] asks for something; a [Session] is a history of calls. A [Check] is one row of what the
-// kernel holds a call to; an [Event] is one thing that happened inside; a [Trace] is all of them for one call; a [View]
-// is a picture of what there is.
+// A [Machine] describes what to boot. A [Kernel] has a [Task] for each process, with an [FDTable] of descriptors. A
+// descriptor leads to a [File], and a file to a [Map]. A [Workqueue] holds maps that wait to be freed. A [Check] is one
+// condition that the kernel tests on a call. An [Event] is one thing that happened during a call, and a [Trace] has all
+// events of a call in order. A [View] is a snapshot of everything visible.
 //
-// A good order to read it in: syscall.go and syscall_checks.go (what bpf() does before it looks at the command),
-// map_create.go, map.go, file.go, workqueue.go (how a map is made, held and freed), check.go and trace.go (how all of
-// that is told), session.go (going back and forth), replay.go (how recordings of real kernels are held against it).
+// The package only emulates. Package history has sessions, comparisons and explanations, package link has share links,
+// and package recording replays recordings of real kernels.
 //
-// # Using the package from a program of your own
+// Reading order: syscall.go and syscall_checks.go (what bpf() does before it looks at the command), map_create.go, map.go,
+// file.go and workqueue.go (how a map is created, referenced and freed), bpf_types.go (the map types), check.go and trace.go
+// (how a call is traced).
 //
-// [New] boots a kernel with one task, number 0, that has the descriptors 0, 1 and 2 open; [Kernel.Task] finds it. Its
-// memory, [Task.Mem], is anything that is a [UserMem]: set it to your own, or keep the built-in [Pages] and write to
-// them with [Pages.Poke]. Then make calls: [Kernel.Bpf] takes the address of the attr and its size and gives what the
-// system call gives, a result or minus an error number; [Kernel.Close], [Kernel.Dup], [Kernel.Dup3], [Kernel.Fcntl],
-// [Kernel.Fork], [Kernel.Exec], [Kernel.Exit] and their like do what is left. Fork copies Pages, and Exec zeroes
-// them; memory of your own is shared by the child and kept over Exec until you set another. Descriptors are the task's
-// own: the lowest free number, as in a process that has nothing else open. [Kernel.Traced] takes a number for what
-// another call of your program opened, a BTF object among them, and [Kernel.MakeFolder] makes the folders to pin in.
+// # Using the package in another program
 //
-// A Kernel is for one goroutine at a time: where several make calls, hold a lock around each. Any number of kernels may
-// run beside each other, as they share nothing that changes.
+// [New] boots a kernel with one task, number 0, whose descriptors 0, 1 and 2 are open. [Kernel.Task] returns it. Its
+// memory, [Task.Mem], is a [UserMem]: set it to your own implementation, or keep the built-in [Pages] and write to them
+// with [Pages.Poke]. Then make calls. [Kernel.Bpf] takes the address and size of the attr and returns what the system call
+// returns: a result, or a negative errno. [Kernel.Close], [Kernel.Dup], [Kernel.Dup3], [Kernel.Fcntl], [Kernel.Fork],
+// [Kernel.Exec] and [Kernel.Exit] are the other calls. Fork copies Pages, and Exec zeroes them. Memory of your own is
+// shared with the child and kept by Exec, until you set another. A new descriptor is the lowest free number of its task.
+// [Kernel.Traced] takes a descriptor for something that another call of your program opened, such as a BTF object.
+// [Kernel.MakeFolder] makes a folder to pin in.
 //
-// A map that nobody holds any more waits on the work queue until [Kernel.Work] is called. With [Machine.AutoWork] the
-// worker runs after every call, and a grace period ends a hundred calls after it began.
+// A Kernel is not safe for concurrent use. Kernels share no mutable state, so any number of them may run in parallel.
 //
-// [Kernel.Watch] collects the events of the calls; [Tracer.Answered] is the check that refused the last one, and
-// [Check.Explain] says why. The examples show both. Do not mix these calls with a [Session] on the same kernel: going
-// back replays the session's own history, which does not know of them.
+// A map without references waits on the work queue until [Kernel.Work] is called. With [Machine.AutoWork] the worker runs
+// after every call, and a grace period ends a hundred calls after it began.
 //
-// The package is pure: no clock, no randomness, no goroutine, no operating system. Two runs of one history give the
-// same bytes.
+// [Kernel.Watch] collects the events of the calls. [Tracer.Answered] returns the check that failed the last call, and
+// [Check.Explain] explains it. The examples show both. Do not mix these calls with a session on the same kernel: going back
+// replays only the session's own calls.
+//
+// The package is pure: no clock, randomness, goroutine or system call. Two runs of one history give the same bytes.
 package core

@@ -22,7 +22,7 @@ func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
 
 //go:noinline so that bpfMapValueSize can be inlined
 func (k *Kernel) percpuValueSize(m *Map, flags uint64) int {
-	if flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && sinceCPUFlags.In(k.Machine.Release) {
+	if flags&(abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS) != 0 && abi.SinceCPUFlags.In(k.Machine.Release) {
 		return int(m.ValueSize)
 	}
 	return roundUp8(int(m.ValueSize)) * k.Machine.CPUs

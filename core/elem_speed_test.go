@@ -27,7 +27,7 @@ func filled(t testing.TB, typ abi.MapType, n, flags uint32) (*caller, uint32) {
 
 // TestElementCallsDoNotAllocate calls each element command with tracing off.
 func TestElementCallsDoNotAllocate(t *testing.T) {
-	const n = 1000
+	const n, runs = 1000, 200
 	for _, typ := range []struct {
 		typ   abi.MapType
 		flags uint32
@@ -39,20 +39,34 @@ func TestElementCallsDoNotAllocate(t *testing.T) {
 		var key [4]byte
 		var value [16]byte
 		i := uint32(0)
-		for name, call := range map[string]func(){
-			"lookup":          func() { c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0) },
-			"update":          func() { c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0) },
-			"next key":        func() { c.elem(abi.BPF_MAP_GET_NEXT_KEY, fd, key[:], nil, 0) },
-			"delete":          func() { c.elem(abi.BPF_MAP_DELETE_ELEM, fd, key[:], nil, 0) },
-			"lookup a no-key": func() { key[3] = 1; c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0); key[3] = 0 },
+		deleted := int64(0)
+		if typ.typ == abi.BPF_MAP_TYPE_ARRAY || typ.typ == abi.BPF_MAP_TYPE_PERCPU_ARRAY {
+			deleted = -int64(abi.EINVAL)
+		}
+		for _, job := range []struct {
+			name string
+			want int64
+			call func() int64
+		}{
+			{"lookup", 0, func() int64 { return c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0) }},
+			{"update", 0, func() int64 { return c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, key[:], value[:], 0) }},
+			{"next key", 0, func() int64 { return c.elem(abi.BPF_MAP_GET_NEXT_KEY, fd, key[:], nil, 0) }},
+			{"lookup of a missing key", -int64(abi.ENOENT), func() int64 { key[3] = 1; return c.elem(abi.BPF_MAP_LOOKUP_ELEM, fd, key[:], nil, 0) }},
+			{"delete", deleted, func() int64 { return c.elem(abi.BPF_MAP_DELETE_ELEM, fd, key[:], nil, 0) }},
 		} {
-			allocs := testing.AllocsPerRun(200, func() {
+			others := 0 // results other than the one wanted
+			allocs := testing.AllocsPerRun(runs, func() {
 				i = (i + 7) % n
 				binary.LittleEndian.PutUint32(key[:], i)
-				call()
+				if job.call() != job.want {
+					others++
+				}
 			})
 			if allocs != 0 {
-				t.Errorf("%s flags %d: a %s allocates %v times", typ.typ, typ.flags, name, allocs)
+				t.Errorf("%s flags %d: a %s allocates %v times", typ.typ, typ.flags, job.name, allocs)
+			}
+			if others > runs/4 { // an LRU map has evicted some keys, and the last key has no next one
+				t.Errorf("%s flags %d: %d results of a %s are not %d", typ.typ, typ.flags, others, job.name, job.want)
 			}
 		}
 	}
@@ -65,8 +79,12 @@ func TestTracesDoNotAllocate(t *testing.T) {
 	b.create(t, abi.BPF_MAP_TYPE_HASH, n)
 	for _, j := range append(benchJobs[:len(benchJobs):len(benchJobs)], benchBatchJobs...) {
 		j.prepare(b)
-		if allocs := testing.AllocsPerRun(20, func() { j.run(b, 0) }); allocs != 0 {
+		failed := false
+		if allocs := testing.AllocsPerRun(20, func() { failed = j.run(b, 0) <= 0 || failed }); allocs != 0 {
 			t.Errorf("a traced %s allocates %v times", j.name, allocs)
+		}
+		if failed {
+			t.Errorf("a traced %s fails", j.name)
 		}
 	}
 }

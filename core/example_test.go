@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// buffer is a program's own memory: one piece of bytes that begins at an address.
+// buffer implements core.UserMem with one block of memory.
 type buffer struct {
 	start uint64
 	bytes []byte
@@ -24,7 +24,7 @@ func (b *buffer) from(addr uint64) []byte {
 func (b *buffer) CopyFromUser(dst []byte, addr uint64) int { return len(dst) - copy(dst, b.from(addr)) }
 func (b *buffer) CopyToUser(addr uint64, src []byte) int   { return len(src) - copy(b.from(addr), src) }
 
-// put writes an attr of 32-bit words at the buffer's start and gives its address and size.
+// put writes an attr of 32-bit words to the start of the buffer and returns its address and size.
 func (b *buffer) put(words ...uint32) (addr uint64, size uint32) {
 	for i, w := range words {
 		binary.LittleEndian.PutUint32(b.bytes[4*i:], w)
@@ -32,14 +32,14 @@ func (b *buffer) put(words ...uint32) (addr uint64, size uint32) {
 	return b.start, uint32(4 * len(words))
 }
 
-// boot starts a kernel of a release whose first task has a page of memory at 0x40000.
+// boot boots a release. The first task has a page of memory at 0x40000.
 func boot(release string) (*core.Kernel, *core.Task, *buffer) {
 	r, err := abi.ParseRelease(release)
 	if err != nil {
 		panic(err)
 	}
 	m := core.NewMachine(r)
-	m.AutoWork = true // maps are freed as time goes by, as on a real machine
+	m.AutoWork = true // the worker frees maps after every call
 	k, err := core.New(m)
 	if err != nil {
 		panic(err)
@@ -49,7 +49,7 @@ func boot(release string) (*core.Kernel, *core.Task, *buffer) {
 	return k, task, mem
 }
 
-// A program puts its own memory behind a task, makes a hash, sets an element and gets it back.
+// A program gives a task its own memory, creates a hash, updates an element and looks it up.
 func Example() {
 	k, task, mem := boot("6.12")
 	const key, value, out = 0x40100, 0x40200, 0x40300
@@ -74,7 +74,7 @@ func Example() {
 	// close: 0 true
 }
 
-// A watched call tells which check refused it, with the values that were compared.
+// The trace of a watched call has the check that failed and the values it compared.
 func ExampleKernel_Watch() {
 	k, task, mem := boot("6.12")
 	var tracer core.Tracer
@@ -93,7 +93,7 @@ func ExampleKernel_Watch() {
 	// key_size is 8: the key of an array is an index of 4 bytes.
 }
 
-// A program has a socket open and a BTF object for its map, and pins the map in a folder of its own.
+// A program has a socket and a BTF object open, creates a map and pins it in a folder.
 func ExampleKernel_Traced() {
 	k, task, mem := boot("6.12")
 	const path = 0x40100

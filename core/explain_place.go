@@ -84,7 +84,7 @@ func (t *Trace) arrayPlace() string {
 		if t.next == nil {
 			return ""
 		}
-		return fmt.Sprintf("The next index is %d, of %s that are all there from the start.", mapIndex(t.next), plural(in.Size, "slot"))
+		return fmt.Sprintf("The next index is %d, of %s that are all there from the start.", KeyIndex(t.next), plural(in.Size, "slot"))
 	}
 	switch {
 	case f == nil:
@@ -148,7 +148,7 @@ func keyText(form InsideForm, key []byte) string {
 
 // prefixText tells a key of a trie.
 func prefixText(key []byte) string {
-	bits, data := trieKey(key)
+	bits, data := TrieKey(key)
 	text := "0x" + shortened(hex.EncodeToString(data))
 	if len(data) == 4 {
 		text = fmt.Sprintf("%d.%d.%d.%d", data[0], data[1], data[2], data[3])

@@ -93,24 +93,24 @@ func TestPlaceInAHash(t *testing.T) {
 	c := newTeller(t, "6.12", abi.BPF_MAP_TYPE_HASH, 4, 4, 2, abi.BPF_F_ZERO_SEED)
 	var zeros, ones []uint32 // keys of bucket 0 and of bucket 1
 	for i := range uint32(20) {
-		if jhash(indexKey(i), 0)&1 == 0 {
+		if c.s.Kernel().Inside(1, InsideQuery{Key: IndexKey(i)}).Found.Slot == 0 {
 			zeros = append(zeros, i)
 		} else {
 			ones = append(ones, i)
 		}
 	}
 	value := make([]byte, 4)
-	c.says(c.call(lookup, indexKey(zeros[0]), value, 0), "bucket 0 of 2", "jhash 0x", "& 1", "the bucket is empty")
-	c.says(c.call(update, indexKey(zeros[0]), value, 0), "bucket 0 of 2", "alone in its chain")
-	c.says(c.call(update, indexKey(zeros[1]), value, 0), "at the head of its chain of 2")
-	c.says(c.call(lookup, indexKey(zeros[0]), value, 0), "second of 2 in its chain")
-	c.says(c.call(update, indexKey(zeros[0]), value, abi.BPF_NOEXIST), "second of 2 in its chain")
-	c.says(c.call(update, indexKey(zeros[0]), value, 0), "second of 2 in its chain", "replaced by a new element put in front")
-	c.says(c.call(lookup, indexKey(zeros[0]), value, 0), "first of 2 in its chain")
-	c.says(c.call(update, indexKey(ones[0]), value, 0), "bucket 1 of 2", "max_entries is 2")
-	c.says(c.call(next, nil, value, 0), "the next key is "+keyText(InsideHash, indexKey(zeros[0])), "in bucket 0")
-	c.says(c.call(remove, indexKey(zeros[1]), value, 0), "taken out")
-	c.says(c.call(remove, indexKey(zeros[1]), value, 0), "one element of its chain has another key")
+	c.says(c.call(lookup, IndexKey(zeros[0]), value, 0), "bucket 0 of 2", "jhash 0x", "& 1", "the bucket is empty")
+	c.says(c.call(update, IndexKey(zeros[0]), value, 0), "bucket 0 of 2", "alone in its chain")
+	c.says(c.call(update, IndexKey(zeros[1]), value, 0), "at the head of its chain of 2")
+	c.says(c.call(lookup, IndexKey(zeros[0]), value, 0), "second of 2 in its chain")
+	c.says(c.call(update, IndexKey(zeros[0]), value, abi.BPF_NOEXIST), "second of 2 in its chain")
+	c.says(c.call(update, IndexKey(zeros[0]), value, 0), "second of 2 in its chain", "replaced by a new element put in front")
+	c.says(c.call(lookup, IndexKey(zeros[0]), value, 0), "first of 2 in its chain")
+	c.says(c.call(update, IndexKey(ones[0]), value, 0), "bucket 1 of 2", "max_entries is 2")
+	c.says(c.call(next, nil, value, 0), "the next key is "+keyText(InsideHash, IndexKey(zeros[0])), "in bucket 0")
+	c.says(c.call(remove, IndexKey(zeros[1]), value, 0), "taken out")
+	c.says(c.call(remove, IndexKey(zeros[1]), value, 0), "one element of its chain has another key")
 }
 
 func TestPlaceInATrie(t *testing.T) {
@@ -133,7 +133,7 @@ func TestPlaceInAnLRUHash(t *testing.T) {
 	value := make([]byte, 4)
 	said := ""
 	for i := range uint32(40) {
-		if said = c.call(update, indexKey(i), value, 0); strings.Contains(said, "evicted") {
+		if said = c.call(update, IndexKey(i), value, 0); strings.Contains(said, "evicted") {
 			break
 		}
 	}
@@ -145,18 +145,23 @@ func TestPlaceInAnLRUHash(t *testing.T) {
 		}
 	}
 	before := c.s.Inside(Step{c.s.Len() - 1, -1}, 1, InsideQuery{Limit: 10})
+	found := false
 	for _, e := range before.Elements {
 		if e.Nr == uint32(gone.A) {
+			found = true
 			c.says(said, " "+hexKeyText(InsideHash, e.Key)+",")
 		}
+	}
+	if gone.Kind != ElemEvicted || !found {
+		t.Errorf("the evicted element, %+v, was not in the map before", gone)
 	}
 }
 
 func TestPlaceInAnArray(t *testing.T) {
 	c := newTeller(t, "6.12", abi.BPF_MAP_TYPE_PERCPU_ARRAY, 4, 4, 3, 0)
-	c.says(c.call(lookup, indexKey(2), make([]byte, 16), 0), "slot 2", "each rounded up to a multiple of 8")
-	c.says(c.call(lookup, indexKey(3), make([]byte, 16), 0), "past the last slot, 2")
-	c.says(c.call(update, indexKey(1), make([]byte, 64), 0), "slot 1 is written in place")
+	c.says(c.call(lookup, IndexKey(2), make([]byte, 16), 0), "slot 2", "each rounded up to a multiple of 8")
+	c.says(c.call(lookup, IndexKey(3), make([]byte, 16), 0), "past the last slot, 2")
+	c.says(c.call(update, IndexKey(1), make([]byte, 64), 0), "slot 1 is written in place")
 }
 
 func TestPlaceInAQueue(t *testing.T) {

@@ -23,7 +23,7 @@ func (t *Trace) triePlace() string {
 	if f == nil || trieDid[t.cmd()] == "" {
 		return ""
 	}
-	if bits, data := trieKey(t.Key); int(bits) > 8*len(data) {
+	if bits, data := TrieKey(t.Key); int(bits) > 8*len(data) {
 		return ""
 	}
 	s := trieDid[t.cmd()] + " " + hexKeyText(InsideTrie, f.Key) + ": "
@@ -34,7 +34,7 @@ func (t *Trace) triePlace() string {
 }
 
 func (t *Trace) trieAnswer(f *Found) string {
-	differs := f.differs()
+	differs := divergence(f)
 	if f.Answer == 0 {
 		if differs == "" {
 			return "no prefix in the trie matches."
@@ -53,8 +53,8 @@ func (t *Trace) trieAnswer(f *Found) string {
 	return ""
 }
 
-// differs says where the last prefix that was compared parts from the key; "" where it does not.
-func (f *Found) differs() string {
+// divergence returns where the last compared prefix diverges from the key, "" if it does not.
+func divergence(f *Found) string {
 	if len(f.Path) == 0 {
 		return ""
 	}
@@ -62,20 +62,20 @@ func (f *Found) differs() string {
 	if last.Match == last.Prefix {
 		return ""
 	}
-	what := last.text()
+	what := stepText(last)
 	if last.Branch {
 		what = "The branch at " + what
 	}
-	if prefix, _ := trieKey(mustHex(f.Key)); last.Match >= prefix {
+	if prefix, _ := TrieKey(mustHex(f.Key)); last.Match >= prefix {
 		return what + " was compared too, and is longer."
 	}
 	return fmt.Sprintf("%s was compared too, and differs from bit %d on.", what, last.Match)
 }
 
-// text tells the prefix of a node. A branch keeps bits of what it was made for behind its prefix, which mean nothing.
-func (step TrieStep) text() string {
+// stepText returns the prefix of a node. The bits of a branch after its prefix are stale, so they are cleared.
+func stepText(step TrieStep) string {
 	key := mustHex(step.Key)
-	if _, data := trieKey(key); step.Branch {
+	if _, data := TrieKey(key); step.Branch {
 		for i := range data {
 			data[i] &= byte(uint(0xff00) >> min(8, max(0, int(step.Prefix)-8*i)))
 		}
@@ -102,7 +102,7 @@ func (t *Trace) trieChanged(f *Found) string {
 	case len(f.Path) == 0:
 		return "the trie is empty."
 	}
-	if differs := f.differs(); differs != "" {
+	if differs := divergence(f); differs != "" {
 		return "the prefix is not in the trie. " + differs
 	}
 	return "the prefix is not in the trie."
@@ -125,7 +125,7 @@ func (t *Trace) belowWhat() string {
 		return "at the root"
 	}
 	above := path[len(path)-2]
-	what := above.text()
+	what := stepText(above)
 	if !above.Branch {
 		return "below " + what
 	}

@@ -46,13 +46,13 @@ func (t *Trace) Explain() Explanation {
 	x := Explanation{Call: t.Call.String(), Result: t.Ret, Sentence: t.Sentence(), Checks: []ExplainedEvent{}, Changed: []ExplainedEvent{}}
 	for _, e := range t.Events {
 		if e.Kind == Checked {
-			x.Checks = append(x.Checks, e.explain())
+			x.Checks = append(x.Checks, explainEvent(e))
 		} else {
-			x.Changed = append(x.Changed, e.explain())
+			x.Changed = append(x.Changed, explainEvent(e))
 		}
 	}
 	if e, refused := t.Answered(); refused {
-		answered := e.explain()
+		answered := explainEvent(e)
 		x.Answered, x.Errno = &answered, abi.Errno(-t.Ret).Name()
 	}
 	if t.before != nil && t.after != nil {
@@ -64,7 +64,7 @@ func (t *Trace) Explain() Explanation {
 	return x
 }
 
-func (e Event) explain() ExplainedEvent {
+func explainEvent(e Event) ExplainedEvent {
 	x := ExplainedEvent{Kind: e.Name(), Function: e.Func, Passed: true, Sentence: e.Sentence()}
 	if e.Kind != Checked {
 		return x

@@ -67,7 +67,7 @@ func fdArrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 // fdArrayEmpty answers for an element that nothing was put into, or that is not there.
 func fdArrayEmpty(k *Kernel, m *Map, key []byte) abi.Errno {
-	return k.check(fdArrayMissing, false, uint64(mapIndex(key)), uint64(m.MaxEntries))
+	return k.check(fdArrayMissing, false, uint64(KeyIndex(key)), uint64(m.MaxEntries))
 }
 
 // fdArrayNoLookup follows bpf_fd_array_map_lookup_elem for a type without map_fd_sys_lookup_elem.
@@ -83,7 +83,7 @@ func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	if e := k.check(fdArrayFlags, flags == abi.BPF_ANY, flags, 0); e != 0 {
 		return e
 	}
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	return k.check(fdArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 
@@ -121,7 +121,7 @@ func cgroupArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, fla
 }
 
 func fdArrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

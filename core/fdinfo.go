@@ -21,16 +21,15 @@ var fdinfoLines = []fdinfoLine{
 	{"value_size", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.ValueSize)) }},
 	{"max_entries", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.MaxEntries)) }},
 	{"map_flags", fdinfoFirst, func(_ *Kernel, m *Map) string { return hexadecimal(uint64(m.Flags)) }},
-	{"map_extra", abi.From(abi.R(5, 16, 0)), func(_ *Kernel, m *Map) string { return hexadecimal(m.Extra) }},
+	{"map_extra", abi.SinceMapExtra, func(_ *Kernel, m *Map) string { return hexadecimal(m.Extra) }},
 	{"memlock", abi.From(abi.R(4, 10, 0)), func(k *Kernel, m *Map) string { return decimal(k.bpfMapMemoryUsage(m)) }},
 	{"map_id", abi.From(abi.R(4, 18, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(m.ID)) }},
 	{"frozen", abi.From(abi.R(5, 2, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(bit(m.frozen))) }},
 }
 
 var (
-	fdinfoFirst     = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
-	sinceFootprint  = abi.From(abi.R(5, 11, 0)) // memlock is not what was charged but what the sizes come to
-	sinceMapMemUsed = abi.From(abi.R(6, 4, 0))  // memlock is what the type says it uses
+	fdinfoFirst     = abi.From(abi.R(4, 5, 0)) // bpf_map_show_fdinfo
+	sinceMapMemUsed = abi.From(abi.R(6, 4, 0)) // memlock is what the type says it uses
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -47,7 +46,7 @@ func (k *Kernel) bpfMapMemoryUsage(m *Map) uint64 {
 			return 0
 		}
 		return m.ops.memUsage(k, m)
-	case sinceFootprint.In(r):
+	case abi.SinceMemcg.In(r):
 		size := roundUp8(int(m.KeySize) + k.bpfMapValueSize(m, 0))
 		return (uint64(m.MaxEntries)*uint64(size) + PAGE_SIZE - 1) &^ (PAGE_SIZE - 1)
 	}
@@ -64,7 +63,7 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 	if e := k.check(fdinfoNone, f != nil, uint64(uint32(fd)), 0); e != 0 {
 		return -int64(e)
 	}
-	flags := uint64(f.Mode)
+	flags := uint64(f.statusFlags())
 	if t.Files.slots[fd].cloexec {
 		flags |= O_CLOEXEC
 	}

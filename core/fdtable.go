@@ -58,3 +58,14 @@ func (t *FDTable) all() iter.Seq2[int, descriptor] {
 		}
 	}
 }
+
+// Open returns the open descriptors and their files, lowest number first.
+func (t *FDTable) Open() iter.Seq2[int, *File] {
+	return func(yield func(int, *File) bool) {
+		for fd, d := range t.all() {
+			if !yield(fd, d.file) {
+				return
+			}
+		}
+	}
+}

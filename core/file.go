@@ -1,5 +1,7 @@
 package core
 
+import "bpfplay/core/abi"
+
 // Open modes of a file, as fcntl(F_GETFL) gives them.
 const (
 	O_RDONLY = 0
@@ -7,14 +9,33 @@ const (
 	O_RDWR   = 2
 )
 
+// O_LARGEFILE is the flag that open(2) adds to every file on a 64-bit kernel. Files that the kernel opens lack it.
+const O_LARGEFILE = 0o100000
+
+// sinceConsoleFile is when the kernel began to open the first task's console with filp_open, without open(2).
+var sinceConsoleFile = abi.From(abi.R(5, 9, 0))
+
 // File follows struct file: what descriptors lead to. Dup and fork share it; the map behind it is held once.
 type File struct {
 	Nr    int    // counted from 1 in the order of their making; 0 for the one that stands for a terminal
 	Map   *Map   // nil for a file that is no map
 	What  string // of a file that is no map and no terminal: the call that opened it
 	Mode  int    // O_RDWR, O_RDONLY or O_WRONLY
+	flags int    // the other bits of f_flags
 	count int    // descriptors that lead here
 }
+
+// newConsole returns the file of descriptors 0, 1 and 2 of the first task, as console_on_rootfs opens it.
+func newConsole(r abi.Release) *File {
+	f := &File{Mode: O_RDWR, count: stdFiles}
+	if !sinceConsoleFile.In(r) {
+		f.flags = O_LARGEFILE
+	}
+	return f
+}
+
+// statusFlags returns f_flags: the open mode and the flags beside it.
+func (f *File) statusFlags() int { return f.Mode | f.flags }
 
 // Count is how many descriptors lead to the file.
 func (f *File) Count() int { return f.count }
@@ -51,16 +72,16 @@ func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	k.fput(in, f)
 }
 
-// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): a file for m under the lowest free number of t.
-// The number is -1 where no descriptor below the limit is free.
-func (k *Kernel) anonInodeGetfd(t *Task, m *Map, mode int) int {
-	fd := t.Files.lowest(0, t.Limits.Nofile)
-	if fd < 0 {
-		return -1
+// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): it reserves the lowest free descriptor of t, or refuses with
+// full, and then installs a new file for m there.
+func (k *Kernel) anonInodeGetfd(full *Check, t *Task, m *Map, mode int) (fd int, e abi.Errno) {
+	fd = t.Files.lowest(0, t.Limits.Nofile)
+	if e := k.check(full, fd >= 0, t.Limits.Nofile, 0); e != 0 {
+		return 0, e
 	}
 	k.files++
 	f := &File{Nr: k.files, Map: m, Mode: mode, count: 1}
 	t.Files.set(fd, descriptor{file: f, cloexec: true})
 	k.note(Event{Kind: FDInstalled, Func: "anon_inode_getfd", Task: t.Nr, FD: fd, File: f.Nr, Map: m.Nr, Cloexec: true})
-	return fd
+	return fd, 0
 }

@@ -104,11 +104,11 @@ func (b *fixBench) try(c *Call) Answer {
 		return a
 	}
 	if b.memory != nil {
-		k.Task(c.Task).Mem = b.memory.fork()
+		k.Task(c.Task).Mem = b.memory.Fork()
 	}
 	var t Tracer
 	k.Watch(&t)
-	a.Ret, a.Reached = k.do(c), true
+	a.Ret, a.Reached = k.Run(c), true
 	k.Watch(nil)
 	if e, refused := t.Answered(a.Ret); refused {
 		a.By, a.A, a.B = e.Check, e.A, e.B

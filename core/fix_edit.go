@@ -39,15 +39,15 @@ func (e Edit) apply(c Call) Call {
 	case editMemory:
 		c.Writes = append(c.Writes, Write{Addr: e.value, Bytes: e.bytes})
 	case editName:
-		c.editAttr(e.Field, func(attr []byte) { copy(attr[e.Field.Offset:e.Field.End()], e.bytes) })
+		editAttr(&c, e.Field, func(attr []byte) { copy(attr[e.Field.Offset:e.Field.End()], e.bytes) })
 	default:
-		c.editAttr(e.Field, func(attr []byte) { e.Field.Put(attr, e.value) })
+		editAttr(&c, e.Field, func(attr []byte) { e.Field.Put(attr, e.value) })
 	}
 	return c
 }
 
-// editAttr changes a copy of the attr, which reaches to the end of a field at least.
-func (c *Call) editAttr(f *abi.Field, change func(attr []byte)) {
+// editAttr changes a copy of the attr, which is extended to the end of the field.
+func editAttr(c *Call, f *abi.Field, change func(attr []byte)) {
 	for i, w := range c.Writes {
 		if w.Addr == c.Args[1] {
 			attr := slices.Clone(w.Bytes)

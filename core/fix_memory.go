@@ -19,7 +19,7 @@ func (b *fixBench) memoryEdits(c *Call, f *abi.Field, attr []byte) []Edit {
 	}
 	mem := b.kernel.Task(c.Task).Mem
 	for _, w := range c.Writes {
-		b.kernel.poke(b.kernel.Task(c.Task), w)
+		b.kernel.Poke(b.kernel.Task(c.Task), w)
 	}
 	var edits []Edit
 	for i, to := range contents {
@@ -44,7 +44,7 @@ func (b *fixBench) contents(c *Call, f *abi.Field, attr []byte) [][]byte {
 	if f == &abi.ElemValue {
 		var fds [][]byte
 		for _, fd := range b.descriptors(c) {
-			fds = append(fds, indexKey(uint32(fd)))
+			fds = append(fds, IndexKey(uint32(fd)))
 		}
 		return fds
 	}
@@ -60,7 +60,7 @@ func shorterPrefixes(m *Map, key []byte) [][]byte {
 	}
 	var keys [][]byte
 	for _, bits := range []int{(len(key) - 4) * 8, 24} {
-		keys = append(keys, append(indexKey(uint32(bits)), key[4:]...))
+		keys = append(keys, append(IndexKey(uint32(bits)), key[4:]...))
 	}
 	return keys
 }

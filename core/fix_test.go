@@ -16,13 +16,14 @@ func refusedAt(t *testing.T, link string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.results[s.Len()-1] >= 0 {
+	if _, ret := s.Call(s.Len()); ret >= 0 {
 		t.Fatalf("%s is not refused", link)
 	}
 	return s
 }
 
-func (f *Fix) says() string {
+// editsOf returns the edits of a fix as one line.
+func editsOf(f *Fix) string {
 	var edits []string
 	for _, e := range f.Edits {
 		edits = append(edits, e.What+": "+e.From+" → "+e.To)
@@ -51,7 +52,7 @@ func TestTheSmallestFixIsFound(t *testing.T) {
 		fixes := s.Fixes(s.Len())
 		if len(fixes) == 0 {
 			t.Errorf("%s: nothing helps", link)
-		} else if got := fixes[0].says(); got != want {
+		} else if got := editsOf(&fixes[0]); got != want {
 			t.Errorf("%s: %s, and %s was expected", link, got, want)
 		}
 	}
@@ -69,15 +70,15 @@ func TestEveryFixHelps(t *testing.T) {
 			t.Errorf("%s: nothing helps", link)
 		}
 		for _, f := range fixes {
-			calls := append(append([]Call{}, s.calls[:s.Len()-1]...), f.Call)
+			calls := append(append([]Call{}, s.Calls()[:s.Len()-1]...), f.Call)
 			fixed, err := With(f.Machine, calls)
 			if err != nil {
-				t.Errorf("%s with %s: %v", link, f.says(), err)
-			} else if ret := fixed.results[len(calls)-1]; ret < 0 || ret != f.Then[len(f.Then)-1].Ret {
-				t.Errorf("%s with %s gives %d", link, f.says(), ret)
+				t.Errorf("%s with %s: %v", link, editsOf(&f), err)
+			} else if _, ret := fixed.Call(len(calls)); ret < 0 || ret != f.Then[len(f.Then)-1].Ret {
+				t.Errorf("%s with %s gives %d", link, editsOf(&f), ret)
 			}
 			if len(f.Then) != len(f.Edits) {
-				t.Errorf("%s with %s: %d answers", link, f.says(), len(f.Then))
+				t.Errorf("%s with %s: %d answers", link, editsOf(&f), len(f.Then))
 			}
 		}
 	}
@@ -87,7 +88,7 @@ func TestWhatCannotBeHelpedHasNoFix(t *testing.T) {
 	for _, link := range []string{"v1/k=6.12/close(7)", "v1/k=6.12/create(hash,4,8,16)/w(10001000,09000000)/lookup_elem(3,0x10001000,0x10002000)"} {
 		s := refusedAt(t, link)
 		if fixes := s.Fixes(s.Len()); len(fixes) != 0 {
-			t.Errorf("%s: %s", link, fixes[0].says())
+			t.Errorf("%s: %s", link, editsOf(&fixes[0]))
 		}
 	}
 }

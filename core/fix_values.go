@@ -89,8 +89,8 @@ func toggled(from uint64, flags []abi.Flag) []uint64 {
 // descriptors are those of the calling task that lead to a map.
 func (b *fixBench) descriptors(c *Call) []uint64 {
 	var fds []uint64
-	for fd, d := range b.kernel.Task(c.Task).Files.all() {
-		if d.file.Map != nil {
+	for fd, f := range b.kernel.Task(c.Task).Files.Open() {
+		if f.Map != nil {
 			fds = append(fds, uint64(fd))
 		}
 	}
@@ -100,7 +100,7 @@ func (b *fixBench) descriptors(c *Call) []uint64 {
 // ids are those of the maps that there are.
 func (b *fixBench) ids() []uint64 {
 	var ids []uint64
-	for _, m := range b.kernel.maps {
+	for _, m := range b.kernel.Maps() {
 		ids = append(ids, uint64(m.ID))
 	}
 	return ids
@@ -116,7 +116,7 @@ func nameEdits(f *abi.Field, attr []byte, cost float64) []Edit {
 	clean := slices.Clone(old)
 	clean[len(clean)-1] = 0
 	for i, ch := range clean {
-		if ch != 0 && ch != '_' && !isalnum(ch) {
+		if ch != 0 && !IsNameByte(ch) {
 			clean[i] = '_'
 		}
 	}

@@ -8,6 +8,7 @@ type follower struct {
 	kernel *Kernel
 	done   int // calls that were made in full
 	tracer Tracer
+	pause  func()                  // stops the call that it is in
 	resume func() (struct{}, bool) // goes on with the call that it is in; nil between calls
 }
 
@@ -17,7 +18,7 @@ func (f *follower) reaches(call, events int) bool {
 	case f.kernel == nil || f.done >= call:
 		return false
 	case f.done == call-1 && f.resume != nil:
-		return f.tracer.n <= events
+		return f.tracer.Count() <= events
 	}
 	return true
 }
@@ -33,9 +34,9 @@ func (f *follower) goTo(s *Session, call, events int) *Kernel {
 		f.leave()
 	}
 	for ; f.done < call-1; f.done++ {
-		f.kernel.do(&s.calls[f.done])
+		f.kernel.Run(&s.calls[f.done])
 	}
-	if events > f.tracer.n || events > 0 && f.resume == nil {
+	if events > f.tracer.Count() || events > 0 && f.resume == nil {
 		f.goOn(&s.calls[call-1], events)
 	}
 	return f.kernel
@@ -44,14 +45,14 @@ func (f *follower) goTo(s *Session, call, events int) *Kernel {
 // goOn makes a call up to one of its events, from where it stopped.
 func (f *follower) goOn(c *Call, events int) {
 	if f.resume == nil {
-		f.tracer = Tracer{countOnly: true}
+		f.tracer = Tracer{CountOnly: true}
 		f.kernel.Watch(&f.tracer)
 		f.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
-			f.tracer.paused = func() { yield(struct{}{}) }
-			f.kernel.do(c)
+			f.pause = func() { yield(struct{}{}) }
+			f.kernel.Run(c)
 		})
 	}
-	f.tracer.pause = events
+	f.tracer.PauseAt(events, func() { f.pause() })
 	f.resume()
 }
 
@@ -60,7 +61,7 @@ func (f *follower) leave() {
 	if f.resume == nil {
 		return
 	}
-	f.tracer.pause = 0
+	f.tracer.PauseAt(0, nil)
 	f.resume()
 	f.kernel.Watch(nil)
 	f.resume, f.tracer = nil, Tracer{}

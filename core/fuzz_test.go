@@ -59,7 +59,7 @@ func FuzzReplay(f *testing.F) {
 			return // forks copy memory: many of them are slow, not wrong
 		}
 		once := Replay(text)
-		if twice := Replay(once); !strings.Contains(once, "? ") && twice != once {
+		if twice := Replay(once); !strings.HasPrefix(once, "? ") && !strings.Contains(once, "\n? ") && twice != once {
 			t.Fatalf("replayed again it says otherwise:\n%s\n%s", once, twice)
 		}
 	})

@@ -22,7 +22,6 @@ var htabMapOps = MapOps{
 }
 
 var (
-	sinceZeroSeed  = abi.From(abi.R(5, 0, 0))
 	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // keys are hashed with a seed of the map's own
 	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // up to here a full map is noticed before BPF_EXIST is
 	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has one more element per processor to replace with

@@ -28,7 +28,7 @@ func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 			return e
 		}
 	}
-	if sinceZeroSeed.In(r) {
+	if abi.SinceZeroSeed.In(r) {
 		if e := k.check(htabZeroSeed, flags&abi.BPF_F_ZERO_SEED == 0 || caps.Has(abi.CAP_SYS_ADMIN), uint64(flags), uint64(caps)); e != 0 {
 			return e
 		}
@@ -74,7 +74,7 @@ func (k *Kernel) htabCheckSizes(key, value uint64, percpu bool) abi.Errno {
 		if e := k.check(htabKeyLarge, key <= MAX_BPF_STACK, key, MAX_BPF_STACK); e != 0 {
 			return e
 		}
-		if limit := KMALLOC_MAX_SIZE - MAX_BPF_STACK - elem; sinceMemlock.In(r) {
+		if limit := KMALLOC_MAX_SIZE - MAX_BPF_STACK - elem; abi.SinceMemlock.In(r) {
 			if e := k.check(htabValueLarge, value < limit, value, limit); e != 0 {
 				return e
 			}
@@ -124,7 +124,7 @@ func htabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	nBuckets := uint64(1) << log2
 	bucket := sizeofBucket.in(r)
 	tooMany := htabBuckets
-	if !sinceMemlock.In(r) {
+	if !abi.SinceMemlock.In(r) {
 		tooMany = htabBucketsMemory
 	}
 	if e := k.check(tooMany, nBuckets <= math.MaxUint32/bucket, nBuckets, bucket); e != 0 {

@@ -11,7 +11,7 @@ import (
 
 // The batch commands of the hashes.
 var (
-	htabBatch       = hashBatch(batchFirst)
+	htabBatch       = hashBatch(abi.SinceBatch)
 	htabOfMapsBatch = hashBatch(batchMapsOfMaps)
 )
 

@@ -61,7 +61,7 @@ func htabPercpuMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, f
 
 // percpuFlags follows htab_map_check_update_flags.
 func (k *Kernel) percpuFlags(flags uint64) abi.Errno {
-	if sinceCPUFlags.In(k.Machine.Release) {
+	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		return k.check(htabPercpuFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0)
 	}
 	return k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0)

@@ -8,15 +8,15 @@ import (
 
 // What the maps have in common whose keys are indices of four bytes.
 
-// mapIndex reads a key of four bytes.
-func mapIndex(key []byte) uint32 { return binary.LittleEndian.Uint32(key) }
+// KeyIndex reads a key of four bytes.
+func KeyIndex(key []byte) uint32 { return binary.LittleEndian.Uint32(key) }
 
 // nextIndex follows the map_get_next_key of all of them: the next index, or the first where there is no such index.
 // Elements that nothing was put into are listed too.
 func nextIndex(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	next := uint32(0)
 	if key != nil {
-		if index := mapIndex(key); index < m.MaxEntries {
+		if index := KeyIndex(key); index < m.MaxEntries {
 			if e := k.check(lastIndex, index != m.MaxEntries-1, uint64(index), uint64(m.MaxEntries)); e != 0 {
 				return e
 			}

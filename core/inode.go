@@ -8,8 +8,6 @@ var (
 	sinceDotAtLookup = abi.From(abi.R(4, 6, 0)) // a dot in a name is refused as the name is looked up
 	sinceProbeFirst  = abi.From(abi.R(5, 6, 0)) // pinning looks at the descriptor before the path
 	sinceProbeLinks  = abi.From(abi.R(5, 7, 0)) // links can be pinned too: EINVAL for every descriptor that does not fit
-	sincePathFD      = abi.From(abi.R(6, 5, 0)) // BPF_F_PATH_FD
-	sinceInodeGrace  = abi.From(abi.R(5, 1, 0), abi.R(5, 0, 7), abi.R(4, 19, 34), abi.R(4, 14, 111), abi.R(4, 9, 168))
 	sinceInodeAtOnce = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 6), abi.R(6, 12, 56), abi.R(6, 6, 115), abi.R(6, 1, 158))
 )
 
@@ -56,13 +54,13 @@ func (k *Kernel) keepPin(m *Map, e abi.Errno) abi.Errno {
 func (k *Kernel) checkObjFlags(c *bpfCall, known, knownWithPath *Check, allowed uint32) abi.Errno {
 	r, flags := k.Machine.Release, c.attr.U32(&abi.ObjFlags)
 	switch {
-	case sincePathFD.In(r):
+	case abi.SincePathFD.In(r):
 		if e := k.check(knownWithPath, flags&^(allowed|abi.BPF_F_PATH_FD) == 0, uint64(flags), 0); e != 0 {
 			return e
 		}
 		fd := c.attr.U32(&abi.ObjPathFD)
 		return k.check(pathFDFlag, flags&abi.BPF_F_PATH_FD != 0 || fd == 0, uint64(fd), uint64(flags))
-	case sinceFileModes.In(r):
+	case abi.SinceFileModes.In(r):
 		return k.check(known, flags&^allowed == 0, uint64(flags), 0)
 	}
 	return 0
@@ -150,7 +148,7 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	mode, want := O_RDWR, uint16(mayWrite)
-	if sinceFileModes.In(k.Machine.Release) {
+	if abi.SinceFileModes.In(k.Machine.Release) {
 		var e abi.Errno
 		if mode, e = k.bpfGetFileFlag(uint64(c.attr.U32(&abi.ObjFlags)), getMode); e != 0 {
 			return 0, e
@@ -165,8 +163,8 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	n := k.anonInodeGetfd(c.task, m, mode)
-	if e := k.check(getGetfd, n >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	n, e := k.anonInodeGetfd(getGetfd, c.task, m, mode)
+	if e != 0 {
 		k.bpfMapPutWithUref(m)
 		return 0, e
 	}
@@ -207,7 +205,7 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 // bpfDestroyInode follows bpf_destroy_inode, bpf_free_inode and bpf_evict_inode before them: what a name held is let
 // go. For years that waited for a grace period, as somebody might be walking by; now the memory of the inode alone does.
 func (k *Kernel) bpfDestroyInode(m *Map) {
-	if r := k.Machine.Release; sinceInodeGrace.In(r) && !sinceInodeAtOnce.In(r) {
+	if r := k.Machine.Release; abi.SinceInodeGrace.In(r) && !sinceInodeAtOnce.In(r) {
 		k.callRCU("bpf_free_inode", m, graceRCU, (*Kernel).bpfMapPutWithUref)
 		return
 	}

@@ -7,14 +7,14 @@ import (
 
 // How the maps are looked into whose keys are indices.
 
-// indexKey is an index as a key.
-func indexKey(index uint32) []byte { return binary.LittleEndian.AppendUint32(nil, index) }
+// IndexKey is an index as a key.
+func IndexKey(index uint32) []byte { return binary.LittleEndian.AppendUint32(nil, index) }
 
 // insideSlots gives a page of the slots of a map; value is what a slot holds.
 func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Element) {
 	in.Form, in.Size = InsideArray, uint64(m.MaxEntries)
 	if f := found(q.Key, m.KeySize); f != nil {
-		f.Slot = uint64(mapIndex(q.Key))
+		f.Slot = uint64(KeyIndex(q.Key))
 		if f.Slot < in.Size {
 			e := slot(uint32(f.Slot))
 			f.Map = e.Map
@@ -39,7 +39,7 @@ func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	}
 	insideSlots(m, q, in, func(i uint32) Element {
 		a.rows.take(i, value)
-		return element(i, indexKey(i), value)
+		return element(i, IndexKey(i), value)
 	})
 }
 
@@ -48,7 +48,7 @@ func arrayOfMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArrayOfMaps)
 	in.Holds, in.Count = "maps", uint64(a.held)
 	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "map", "slot")
-	insideSlots(m, q, in, func(i uint32) Element { return a.element(i, i, indexKey(i)) })
+	insideSlots(m, q, in, func(i uint32) Element { return a.element(i, i, IndexKey(i)) })
 }
 
 // element is one with an inner map, which is kept at a place.
@@ -57,7 +57,7 @@ func (in *innerMaps) element(nr, place uint32, key []byte) Element {
 	if inner == nil {
 		return element(nr, key, nil)
 	}
-	e := element(nr, key, indexKey(inner.ID))
+	e := element(nr, key, IndexKey(inner.ID))
 	e.Map = inner.Nr
 	return e
 }
@@ -67,7 +67,7 @@ func objectsInside(holds string) func(*Kernel, *Map, InsideQuery, *Inside) {
 	return func(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 		in.Holds = holds
 		in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", plural(uint64(m.MaxEntries), "slot"), holds)
-		insideSlots(m, q, in, func(i uint32) Element { return element(i, indexKey(i), nil) })
+		insideSlots(m, q, in, func(i uint32) Element { return element(i, IndexKey(i), nil) })
 	}
 }
 
@@ -83,11 +83,11 @@ func cpuMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "processor", "slot")
 	insideSlots(m, q, in, func(i uint32) Element {
 		if int64(i) >= int64(len(qsize)) || qsize[i] == 0 {
-			return element(i, indexKey(i), nil)
+			return element(i, IndexKey(i), nil)
 		}
 		value := make([]byte, m.ValueSize)
 		binary.LittleEndian.PutUint32(value, qsize[i])
-		return element(i, indexKey(i), value)
+		return element(i, IndexKey(i), value)
 	})
 }
 
@@ -102,11 +102,11 @@ func devMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 // element is the one of a key, of which the entry at a place says what it holds; -1 for nothing.
 func (t *bpfDtab) element(m *Map, key uint32, at int) Element {
 	if at < 0 {
-		return element(key, indexKey(key), nil)
+		return element(key, IndexKey(key), nil)
 	}
 	value := make([]byte, m.ValueSize)
 	putDev(value, t.entries[at].ifindex)
-	return element(key, indexKey(key), value)
+	return element(key, IndexKey(key), value)
 }
 
 // insnArrayInside looks into an array of instructions.
@@ -117,6 +117,6 @@ func insnArrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	insideSlots(m, q, in, func(i uint32) Element {
 		value := make([]byte, m.ValueSize)
 		binary.LittleEndian.PutUint32(value, offsets[i])
-		return element(i, indexKey(i), value)
+		return element(i, IndexKey(i), value)
 	})
 }

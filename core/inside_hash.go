@@ -143,7 +143,7 @@ func devMapHashInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 		all[i].Bucket, all[i].Place = int64(bucket), place[bucket]
 	}
 	if f := found(q.Key, m.KeySize); f != nil {
-		f.Hash = mapIndex(q.Key)
+		f.Hash = KeyIndex(q.Key)
 		f.Slot = uint64(f.Hash & (tab.buckets - 1))
 		f.Chain = place[uint32(f.Slot)]
 		if at := slices.IndexFunc(order, func(d devEntry) bool { return d.key == f.Hash }); at >= 0 {

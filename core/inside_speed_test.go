@@ -32,14 +32,14 @@ func TestLookingIntoAMillionElementsIsQuick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fills a map with a million elements")
 	}
-	prefix := func(i uint32) []byte { return append([]byte{32, 0, 0, 0}, indexKey(i*2654435761)...) }
+	prefix := func(i uint32) []byte { return append([]byte{32, 0, 0, 0}, IndexKey(i*2654435761)...) }
 	for _, row := range []struct {
 		typ           abi.MapType
 		key, n, flags uint32
 		keyOf         func(uint32) []byte
 	}{
-		{abi.BPF_MAP_TYPE_HASH, 4, 1_000_000, 0, indexKey},
-		{abi.BPF_MAP_TYPE_LRU_HASH, 4, 100_000, 0, indexKey},
+		{abi.BPF_MAP_TYPE_HASH, 4, 1_000_000, 0, IndexKey},
+		{abi.BPF_MAP_TYPE_LRU_HASH, 4, 100_000, 0, IndexKey},
 		{abi.BPF_MAP_TYPE_LPM_TRIE, 8, 100_000, abi.BPF_F_NO_PREALLOC, prefix},
 	} {
 		c := newTeller(t, "6.12", row.typ, row.key, 8, row.n, row.flags)

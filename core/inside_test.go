@@ -73,6 +73,7 @@ var pagedTypes = []struct {
 
 // TestPagesHoldEveryElementOnce walks over maps page by page, forwards and back.
 func TestPagesHoldEveryElementOnce(tt *testing.T) {
+	most := map[abi.MapType]uint64{} // elements in a map
 	rapid.Check(tt, func(t *rapid.T) {
 		row := rapid.SampledFrom(pagedTypes).Draw(t, "type")
 		c, entries := newCaller(tt, "7.3"), rapid.Uint32Range(1, 60).Draw(t, "entries")
@@ -92,6 +93,7 @@ func TestPagesHoldEveryElementOnce(tt *testing.T) {
 		if n := elementsIn(all); n != all.Count || all.Next != 0 || !all.First {
 			t.Fatalf("%d elements, next %d, first %v, and there are %d", n, all.Next, all.First, all.Count)
 		}
+		most[row.typ] = max(most[row.typ], all.Count)
 		limit := rapid.IntRange(1, 9).Draw(t, "limit")
 		samePages(t, c.k, all, limit)
 		last := c.k.Inside(1, InsideQuery{From: all.Last, Limit: InsideLimit})
@@ -99,6 +101,11 @@ func TestPagesHoldEveryElementOnce(tt *testing.T) {
 			t.Fatalf("the last page is %+v", last)
 		}
 	})
+	for _, row := range pagedTypes {
+		if most[row.typ] < 3 {
+			tt.Errorf("no %s had more than %d elements", row.typ, most[row.typ])
+		}
+	}
 }
 
 // elementsIn counts what is no mere branch.
@@ -151,5 +158,5 @@ func pagedKey(t *rapid.T, size, entries uint32) []byte {
 		key[4], key[5] = byte(rapid.IntRange(0, 255).Draw(t, "a")), byte(rapid.IntRange(0, 3).Draw(t, "b"))
 		return key
 	}
-	return indexKey(rapid.Uint32Range(0, min(2*entries, 255)).Draw(t, "key"))[:size]
+	return IndexKey(rapid.Uint32Range(0, min(2*entries, 255)).Draw(t, "key"))[:size]
 }

@@ -52,7 +52,7 @@ func (t *lpmTrie) element(path []uint32, i int) Element {
 }
 
 // key is the key of a node: the length of its prefix, and its data.
-func (t *lpmTrie) key(n uint32) []byte { return append(indexKey(t.prefix(n)), t.data(n)...) }
+func (t *lpmTrie) key(n uint32) []byte { return append(IndexKey(t.prefix(n)), t.data(n)...) }
 
 // pathTo is the nodes from the root to a node; the root alone where there is no such node in the trie.
 func (t *lpmTrie) pathTo(place uint64) []uint32 {
@@ -127,7 +127,7 @@ func (t *lpmTrie) foundKey(m *Map, key []byte) *Found {
 	if f == nil {
 		return nil
 	}
-	prefix, data := trieKey(key)
+	prefix, data := TrieKey(key)
 	for n := t.root; n != 0; {
 		step := TrieStep{Nr: n, Key: hex.EncodeToString(t.key(n)), Prefix: t.prefix(n), Branch: t.isInner(n), Bit: -1}
 		step.Match = t.longestPrefixMatch(n, prefix, data)

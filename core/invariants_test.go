@@ -3,8 +3,9 @@ package core
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestReferences walks over everything that may hold a map, after every call of the recordings, and holds the counts
@@ -21,97 +22,34 @@ func TestReferences(t *testing.T) {
 			if isAnswer(line) {
 				continue
 			}
-			r.Line(line)
-			if r.kernel == nil {
+			if r.Line(line); r.Err() != nil {
+				t.Fatalf("%s: %s: %v", file, line, r.Err())
+			}
+			if r.kernel == nil { // before the first scenario
 				continue
 			}
-			if wrong := miscounted(r.kernel); wrong != "" {
+			if wrong := Miscounted(r.kernel); wrong != "" {
 				t.Fatalf("%s: after %s: %s", file, line, wrong)
 			}
 		}
 	}
 }
 
-// held is what was found to hold a map.
-type held struct{ refs, urefs int64 }
-
-// miscounted finds a map whose counts are wrong, or a descriptor that is not the lowest it could be.
-func miscounted(k *Kernel) string {
-	found := map[*Map]*held{}
-	for _, m := range k.maps {
-		found[m] = &held{}
-	}
-	byName := func(m *Map) { found[m].refs++; found[m].urefs++ }
-	seen := map[*File]bool{}
-	for _, t := range k.tasks {
-		if t == nil {
-			continue
+// TestRandomCallsKeepCounts holds the counts of references against what holds them after every random call.
+func TestRandomCallsKeepCounts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k, err := New(anyMachine(t))
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, d := range t.Files.all() {
-			if f := d.file; f.Map != nil && !seen[f] {
-				seen[f] = true
-				if found[f.Map] == nil {
-					return "a descriptor leads to a map that was freed"
-				}
-				byName(f.Map)
+		for range rapid.IntRange(0, 25).Draw(t, "calls") {
+			c := someCall(t, k)
+			if _, err := k.Do(&c); err != nil {
+				t.Fatal(err)
+			}
+			if wrong := Miscounted(k); wrong != "" {
+				t.Fatalf("after %s: %s", c.String(), wrong)
 			}
 		}
-	}
-	var walk func(*inode) bool
-	walk = func(f *inode) bool {
-		if f.m != nil && found[f.m] == nil {
-			return false
-		} else if f.m != nil {
-			byName(f.m)
-		}
-		for _, kid := range f.kids {
-			if !walk(kid) {
-				return false
-			}
-		}
-		return true
-	}
-	if !walk(k.root) {
-		return "a name leads to a map that was freed"
-	}
-	for _, w := range k.work.waiting {
-		if w.m.state == mapLive { // its pin waits, not the map
-			byName(w.m)
-		}
-	}
-	for _, outer := range k.maps {
-		var in *innerMaps
-		switch d := outer.data.(type) {
-		case *bpfArrayOfMaps:
-			in = &d.innerMaps
-		case *bpfHtab:
-			in = &d.inner
-		default:
-			continue
-		}
-		for _, chunk := range in.chunks {
-			for _, m := range chunk {
-				if m != nil && found[m] == nil {
-					return "an outer map leads to a map that was freed"
-				} else if m != nil {
-					found[m].refs++
-				}
-			}
-		}
-	}
-	for m, h := range found {
-		if m.refcnt != h.refs {
-			return strings.Join([]string{"refcnt is", decimal(uint64(m.refcnt)), "and should be", decimal(uint64(h.refs))}, " ")
-		}
-		if sinceUsercnt.In(k.Machine.Release) && m.usercnt != h.urefs {
-			return strings.Join([]string{"usercnt is", decimal(uint64(m.usercnt)), "and should be", decimal(uint64(h.urefs))}, " ")
-		}
-		if (m.state == mapLive) != (m.refcnt > 0) {
-			return "a map without references is live, or one with references is not"
-		}
-		if (m.ID != 0) != (sinceIDs.In(k.Machine.Release) && m.refcnt > 0) {
-			return "a map that is held has no id, or one that is not has one"
-		}
-	}
-	return ""
+	})
 }

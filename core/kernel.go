@@ -56,9 +56,9 @@ func New(m Machine) (*Kernel, error) {
 		Files:  &FDTable{},
 		alive:  true,
 	}
-	terminal := &File{count: stdFiles, Mode: O_RDWR}
+	console := newConsole(m.Release)
 	for fd := range stdFiles {
-		first.Files.set(fd, descriptor{file: terminal})
+		first.Files.set(fd, descriptor{file: console})
 	}
 	k.tasks = []*Task{first}
 	return k, nil
@@ -90,6 +90,12 @@ func (k *Kernel) Write(task int, w Write) error {
 	if _, ok := t.Mem.(*Pages); !ok {
 		return fmt.Errorf("task %d has memory of the program's own: it would have to be written there", task)
 	}
-	k.poke(t, w)
+	k.Poke(t, w)
 	return nil
 }
+
+// Text returns the lines that the last call printed, those of fdinfo. They are valid until the next call.
+func (k *Kernel) Text() []string { return k.text }
+
+// Maps returns the maps that are not freed, oldest first. The slice must not be changed.
+func (k *Kernel) Maps() []*Map { return k.maps }

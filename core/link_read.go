@@ -106,7 +106,7 @@ func parsePlain(body string) (Link, error) {
 		default:
 			c, write, err := parseLinkCall(key)
 			if err == nil && setting {
-				err = c.parseSaid(value)
+				err = parseSaid(&c, value)
 			}
 			if err != nil {
 				return Link{}, err
@@ -202,8 +202,8 @@ func parseLinkCall(part string) (Call, *Write, error) {
 	return c, nil, err
 }
 
-// parseSaid reads what stands behind the = of a call.
-func (c *Call) parseSaid(text string) (err error) {
+// parseSaid reads what follows the = of a call.
+func parseSaid(c *Call, text string) (err error) {
 	if c.Inferred = text == inferredCall; c.Inferred {
 		return nil
 	}

@@ -38,8 +38,8 @@ func TestLive(t *testing.T) {
 	if err != nil {
 		t.Skipf("the host's kernel is not emulated: %v", err)
 	}
-	l := liveTest{t: t, machine: m, seed: liveNumber("BPFPLAY_LIVE_SEED", 1), only: int(liveNumber("BPFPLAY_LIVE_HISTORY", 0)),
-		budget: int(liveNumber("BPFPLAY_LIVE_CALLS", liveCallsUsual)), kinds: map[string]int{}}
+	l := liveTest{t: t, machine: m, seed: liveNumber(t, "BPFPLAY_LIVE_SEED", 1), only: int(liveNumber(t, "BPFPLAY_LIVE_HISTORY", 0)),
+		budget: int(liveNumber(t, "BPFPLAY_LIVE_CALLS", liveCallsUsual)), kinds: map[string]int{}}
 	if os.Getenv("BPFPLAY_LIVE_CALLS") == "" {
 		l.until = time.Now().Add(liveTimeUsual)
 	}
@@ -52,16 +52,29 @@ func TestLive(t *testing.T) {
 		}
 	}
 	t.Logf("live: kernel=%s seed=%d calls=%d succeeded=%d differences=%d", m.Release, l.seed, l.calls, l.succeeded, l.found)
+	if l.starved > 1+l.calls/liveStarved {
+		t.Errorf("%d updates were refused for lack of memory, want at most 1 of %d calls", l.starved, liveStarved)
+	}
+	if l.succeeded == 0 && l.only == 0 {
+		t.Error("no call succeeded")
+	}
 	for _, kind := range slices.Sorted(maps.Keys(l.kinds)) {
 		t.Logf("%s: %d", kind, l.kinds[kind])
 	}
 }
 
-func liveNumber(variable string, usual uint64) uint64 {
-	if n, err := strconv.ParseUint(os.Getenv(variable), 10, 64); err == nil {
-		return n
+// liveNumber returns the number that a variable of the environment holds, or usual if it is not set.
+func liveNumber(t *testing.T, variable string, usual uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return usual
 	}
-	return usual
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("invalid %s %q: want a number", variable, text)
+	}
+	return n
 }
 
 // liveTest is one run.
@@ -76,6 +89,7 @@ type liveTest struct {
 	calls     int
 	succeeded int
 	found     int
+	starved   int            // histories that ended as starved reports
 	kinds     map[string]int // how many calls of each kind succeeded
 	before    []byte         // the memory of the task, before a call and after
 	after     []byte
@@ -133,7 +147,6 @@ func (l *liveTest) history(h *liveHost, lessCaps bool) {
 		}
 		l.calls++
 		if !l.same(h, g, &c) {
-			l.found++
 			break
 		}
 	}
@@ -142,11 +155,11 @@ func (l *liveTest) history(h *liveHost, lessCaps bool) {
 	}
 }
 
-// same makes a call on both kernels and says whether they agree.
+// same makes a call on both kernels and reports whether they are in the same state after it.
 func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 	for _, w := range c.Writes {
 		h.poke(w)
-		g.k.poke(g.t, w)
+		g.k.Poke(g.t, w)
 	}
 	l.before = arena(l.before, g.t)
 	before := l.before
@@ -156,15 +169,21 @@ func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 		g.k.mapIDs.next = h.idOf(theirs)
 		g.ids = append(g.ids, g.k.mapIDs.next)
 	}
-	ours := g.k.do(c)
+	elements := elementsOf(g.k, m)
+	ours := g.k.Run(c)
 	l.after = arena(l.after, g.t)
 	memory := l.after
 	if l.only > 0 {
 		l.t.Logf("%s = %d", tellCall(c, before), theirs)
 	}
+	if starved(c.Cmd(), m, theirs, ours, elementsOf(g.k, m)-elements) {
+		l.starved++
+		return false
+	}
 	if !g.settled(h, c, m, theirs, ours) && (theirs != ours || !bytes.Equal(memory, h.view) || !sameLines(g.k.text, h.lines)) {
 		l.t.Errorf("history %d of seed %d: %s\n  on %s\n  the host: %d %s %q\n  the core: %d %s %q", l.made, l.seed, tellCall(c, before), tellMap(m),
 			theirs, tellChanges(before, h.view), h.lines, ours, tellChanges(before, memory), g.k.text)
+		l.found++
 		return false
 	}
 	if theirs >= 0 {

@@ -36,7 +36,6 @@ var (
 	sinceSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be the id of a group alone
 	sinceBigStorage = abi.From(abi.R(5, 15, 0)) // values are as large as those of other local storage
 	sinceAccessOK   = abi.From(abi.R(5, 2, 0))  // bpf_map_flags_access_ok
-	sinceLockFlag   = abi.From(abi.R(5, 1, 0))  // BPF_F_LOCK
 )
 
 const (
@@ -93,7 +92,7 @@ func cgroupStorageLookupElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint6
 
 func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
-	if sinceLockFlag.In(k.Machine.Release) {
+	if abi.SinceLockFlag.In(k.Machine.Release) {
 		allowed |= abi.BPF_F_LOCK
 	}
 	if e := k.check(cgroupStorageUpdateFlags, flags&^allowed == 0, flags, 0); e != 0 {
@@ -108,7 +107,7 @@ func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags u
 // percpuCgroupStorageUpdate follows bpf_percpu_cgroup_storage_update.
 func percpuCgroupStorageUpdate(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
-	if sinceCPUFlags.In(k.Machine.Release) {
+	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		flags = uint64(uint32(flags))
 		allowed |= abi.BPF_F_CPU | abi.BPF_F_ALL_CPUS
 	}

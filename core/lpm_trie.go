@@ -139,14 +139,14 @@ func (t *lpmTrie) longestPrefixMatch(n, prefix uint32, data []byte) uint32 {
 	return match
 }
 
-// trieKey parts a key into the length of the prefix and the data.
-func trieKey(key []byte) (prefix uint32, data []byte) {
+// TrieKey parts a key into the length of the prefix and the data.
+func TrieKey(key []byte) (prefix uint32, data []byte) {
 	return binary.LittleEndian.Uint32(key), key[lpmDataOffset:]
 }
 
 func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	t := m.data.(*lpmTrie)
-	prefix, data := trieKey(key)
+	prefix, data := TrieKey(key)
 	if sinceTrieLonger.In(k.Machine.Release) {
 		if e := k.check(trieLookupLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 			return e
@@ -190,7 +190,7 @@ func trieUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint
 	if e := k.check(trieUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
-	prefix, data := trieKey(key)
+	prefix, data := TrieKey(key)
 	if e := k.check(trieUpdateLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 		return e
 	}
@@ -256,7 +256,7 @@ func trieDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	if e := k.check(trieNoDelete, sinceTrieDelete.In(r), 0, 0); e != 0 {
 		return e
 	}
-	prefix, data := trieKey(key)
+	prefix, data := TrieKey(key)
 	if e := k.check(trieDeleteLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 		return e
 	}

@@ -37,7 +37,7 @@ func (k *Kernel) triePath(t *lpmTrie, key []byte) []uint32 {
 	if key == nil {
 		return nil
 	}
-	prefix, data := trieKey(key)
+	prefix, data := TrieKey(key)
 	if prefix > t.maxPrefix {
 		return nil
 	}

@@ -147,3 +147,21 @@ func (m Machine) Check() error {
 	}
 	return nil
 }
+
+// On is the same machine under another release: what only the seed or only later releases have is left out.
+func (m Machine) On(r abi.Release) Machine {
+	usual := NewMachine(r)
+	if r != abi.Seed {
+		m.Types = nil
+	} else if m.Release != abi.Seed {
+		m.Types = seedTypes
+	}
+	if m.Unpriv == NewMachine(m.Release).Unpriv {
+		m.Unpriv = usual.Unpriv
+	}
+	m.Release = r
+	return m
+}
+
+// seedTypes are registered where a history of a later release is shown to the seed: the types that came first.
+var seedTypes = []RegisteredType{{Type: abi.BPF_MAP_TYPE_HASH}, {Type: abi.BPF_MAP_TYPE_ARRAY}}

@@ -70,3 +70,6 @@ type MapOps struct {
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // what there is to see
 	mapGetHash      func(m *Map) [sha256Size]byte
 }
+
+// ValueIsKey reports whether element commands take the value in place of a key, as a bloom filter does.
+func (m *Map) ValueIsKey() bool { return m.ops.valueIsAsked }

@@ -7,8 +7,6 @@ import "bpfplay/core/abi"
 var (
 	sinceBatchZero   = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
 	sinceBatchSkips  = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key whose value has gone is passed over
-	sinceBatchCPU    = abi.From(abi.R(7, 0, 0))                                                                                                              // BPF_F_CPU and BPF_F_ALL_CPUS
-	batchFirst       = abi.From(abi.R(5, 6, 0))
 	batchPercpuArray = abi.From(abi.R(5, 13, 0))
 	batchTries       = abi.From(abi.R(5, 13, 0))
 	batchMapsOfMaps  = abi.From(abi.R(5, 19, 0))
@@ -25,7 +23,7 @@ type batchOps struct {
 
 // The batch commands of the types that use the generic functions.
 var (
-	arrayBatch       = &batchOps{since: batchFirst, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	arrayBatch       = &batchOps{since: abi.SinceBatch, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
 	percpuArrayBatch = &batchOps{since: batchPercpuArray, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
 	arrayOfMapsBatch = &batchOps{since: batchMapsOfMaps, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
 	trieBatch        = &batchOps{since: batchTries, lookup: genericMapLookupBatch, update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
@@ -92,7 +90,7 @@ func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
 // checkElemFlags looks at elem_flags; perCPU are the flags for one processor's values that the command takes.
 func (k *Kernel) checkElemFlags(c *bpfCall, m *Map, perCPU uint64) abi.Errno {
 	flags := c.attr.U64(&abi.BatchElem)
-	if perCPU != 0 && sinceBatchCPU.In(k.Machine.Release) {
+	if perCPU != 0 && abi.SinceCPUFlags.In(k.Machine.Release) {
 		return k.bpfMapCheckOpFlags(m, flags, abi.BPF_F_LOCK|perCPU)
 	}
 	if e := k.check(batchElemFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {

@@ -17,40 +17,33 @@ type create struct {
 func (c *bpfCall) flags() uint32 { return c.attr.U32(&abi.MapFlagsField) }
 
 var (
-	sinceMemlock   = abi.From(abi.R(4, 4, 0))  // maps are charged to RLIMIT_MEMLOCK
 	sinceTypeArray = abi.From(abi.R(4, 12, 0)) // types are found by number, no more on a list
-	sinceNuma      = abi.From(abi.R(4, 14, 0))
-	sinceMapName   = abi.From(abi.R(4, 15, 0))
 	sinceAllocChk  = abi.From(abi.R(4, 16, 0)) // map_alloc_check; map_ifindex
-	sinceMapBtf    = abi.From(abi.R(4, 18, 0))
-	sinceKeyless   = abi.From(abi.R(5, 2, 0)) // a BTF of the value alone will do
+	sinceKeyless   = abi.From(abi.R(5, 2, 0))  // a BTF of the value alone will do
 	sinceDotNames  = abi.From(abi.R(5, 2, 0))
-	sinceVmlinux   = abi.From(abi.R(5, 6, 0)) // btf_vmlinux_value_type_id
-	sinceMapExtra  = abi.From(abi.R(5, 16, 0))
-	sinceExclusive = abi.From(abi.R(6, 18, 0)) // excl_prog_hash
 )
 
 // createSteps are what map_create does, in the order in which each release does it.
 var createSteps = []entryStep{
 	{run: (*Kernel).createCheckAttr},
-	{since: sinceTokens, run: (*Kernel).createTakeTokenFlag},
-	{since: sinceVmlinux, run: (*Kernel).createCheckBtfIDs},
-	{since: sinceMapExtra, run: (*Kernel).createCheckExtra},
-	{since: sinceFileModes, until: sinceCommon, run: (*Kernel).createFileFlag},
-	{since: sinceNuma, run: (*Kernel).createCheckNuma},
+	{since: abi.SinceTokens, run: (*Kernel).createTakeTokenFlag},
+	{since: abi.SinceVmlinuxValue, run: (*Kernel).createCheckBtfIDs},
+	{since: abi.SinceMapExtra, run: (*Kernel).createCheckExtra},
+	{since: abi.SinceFileModes, until: sinceCommon, run: (*Kernel).createFileFlag},
+	{since: abi.SinceNuma, run: (*Kernel).createCheckNuma},
 	{until: sinceTypeArray, run: (*Kernel).createWalkTypes},
 	{since: sinceTypeArray, run: (*Kernel).createFindType},
 	{since: sinceAllocChk, run: (*Kernel).createAllocCheck},
-	{since: sinceTokens, run: (*Kernel).createGetToken},
+	{since: abi.SinceTokens, run: (*Kernel).createGetToken},
 	{since: sinceCentral, run: (*Kernel).createCheckCaps},
 	{run: (*Kernel).createAlloc},
-	{since: sinceMapName, run: (*Kernel).bpfObjNameCpy},
+	{since: abi.SinceMapName, run: (*Kernel).bpfObjNameCpy},
 	{run: (*Kernel).createReferences},
-	{since: sinceMapBtf, run: (*Kernel).createGetBtf},
-	{since: sinceExclusive, run: (*Kernel).createTakeHash},
+	{since: abi.SinceMapBtf, run: (*Kernel).createGetBtf},
+	{since: abi.SinceExclusive, run: (*Kernel).createTakeHash},
 	{since: sinceCommon, run: (*Kernel).createFileFlag},
-	{since: sinceMemlock, until: sinceChargeFirst, run: (*Kernel).bpfMapChargeMemlock},
-	{since: sinceIDs, run: (*Kernel).createAllocID},
+	{since: abi.SinceMemlock, until: sinceChargeFirst, run: (*Kernel).bpfMapChargeMemlock},
+	{since: abi.SinceIDs, run: (*Kernel).createAllocID},
 }
 
 // bootMapCreate picks the steps of the release.
@@ -69,9 +62,9 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	fd := k.anonInodeGetfd(c.task, c.m, c.mode)
-	if e := k.check(mapCreateGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
-		if sinceIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
+	fd, e := k.anonInodeGetfd(mapCreateGetfd, c.task, c.m, c.mode)
+	if e != 0 {
+		if abi.SinceIDs.In(k.Machine.Release) { // its id is known, so somebody else may hold it by now
 			k.bpfMapPutWithUref(c.m)
 		} else {
 			k.mapFree(c.m, true)
@@ -222,7 +215,7 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	n := 0
 	for n < len(name) && name[n] != 0 {
 		ch := name[n]
-		if !isalnum(ch) && ch != '_' && !(dots && ch == '.') {
+		if !IsNameByte(ch) && !(dots && ch == '.') {
 			if dots {
 				return k.check(mapCreateNameChar, false, uint64(ch), uint64(n))
 			}
@@ -236,6 +229,9 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	copy(c.m.Name[:], name[:n])
 	return 0
 }
+
+// IsNameByte reports whether every release accepts ch in the name of an object: isalnum or '_', as bpf_obj_name_cpy has it.
+func IsNameByte(ch byte) bool { return ch == '_' || isalnum(ch) }
 
 // isalnum follows the table of lib/ctype.c, which knows the letters of Latin-1 too.
 func isalnum(ch byte) bool {
@@ -255,7 +251,7 @@ func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
 		return 0
 	}
 	switch {
-	case sinceVmlinux.In(k.Machine.Release): // looked at before
+	case abi.SinceVmlinuxValue.In(k.Machine.Release): // looked at before
 	case sinceKeyless.In(k.Machine.Release):
 		if e := k.check(mapCreateBtfNoValue, value != 0, uint64(key), 0); e != 0 {
 			return e

@@ -6,13 +6,10 @@ import "bpfplay/core/abi"
 // they copy in and out.
 
 var (
-	sinceLookupFlags = abi.From(abi.R(5, 1, 0))                                   // LOOKUP has flags
 	sinceOpFlags     = abi.From(abi.R(6, 19, 0))                                  // bpf_map_check_op_flags
-	sinceCPUFlags    = abi.From(abi.R(7, 0, 0))                                   // BPF_F_CPU, BPF_F_ALL_CPUS
 	sinceKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
 	sinceFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key asks for the first
 	sinceKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
-	sinceTakeFlags   = abi.From(abi.R(5, 14, 0))                                  // LOOKUP_AND_DELETE has flags, and hashes have it
 	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a value that cannot be copied out is an error
 	sincePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE asks for reading too
 )
@@ -35,7 +32,7 @@ func (f *File) canWrite() bool { return f.Mode != O_RDONLY && !f.Map.frozen }
 // bpfMapCheckOpFlags follows bpf_map_check_op_flags: what flags say beside BPF_ANY, BPF_NOEXIST and BPF_EXIST. No
 // value has a bpf_spin_lock, as there is no BTF.
 func (k *Kernel) bpfMapCheckOpFlags(m *Map, flags, allowed uint64) abi.Errno {
-	if sinceCPUFlags.In(k.Machine.Release) {
+	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(opFlagsUnknown, uint64(uint32(flags))&^allowed == 0, flags, allowed); e != 0 {
 			return e
 		}
@@ -73,7 +70,7 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	r, flags := k.Machine.Release, c.attr.U64(&abi.LookupFlags)
-	early := sinceLookupFlags.In(r) && !sinceOpFlags.In(r)
+	early := abi.SinceLockFlag.In(r) && !sinceOpFlags.In(r)
 	if early {
 		if e := k.check(lookupFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
 			return 0, e
@@ -92,7 +89,7 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 		e = k.check(lookupNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
 	case sinceOpFlags.In(r):
 		allowed := uint64(abi.BPF_F_LOCK)
-		if sinceCPUFlags.In(r) {
+		if abi.SinceCPUFlags.In(r) {
 			allowed |= abi.BPF_F_CPU
 		}
 		e = k.bpfMapCheckOpFlags(m, flags, allowed)
@@ -142,7 +139,7 @@ func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
 	switch {
 	case sinceOpFlags.In(r):
 		e = k.bpfMapCheckOpFlags(m, flags, 1<<64-1)
-	case sinceLookupFlags.In(r):
+	case abi.SinceLockFlag.In(r):
 		e = k.check(updateNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
 	}
 	if e != 0 {
@@ -225,7 +222,7 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	r, flags := k.Machine.Release, c.attr.U64(&abi.LookupDelFlags)
-	withFlags := sinceTakeFlags.In(r)
+	withFlags := abi.SinceTakeFlags.In(r)
 	if withFlags {
 		if e := k.check(takeFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
 			return 0, e

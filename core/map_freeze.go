@@ -8,7 +8,6 @@ import "bpfplay/core/abi"
 var (
 	sinceNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
 	sinceFreezeByFile = abi.From(abi.R(6, 5, 0)) // whoever may write may freeze
-	sinceFreezeCapBpf = abi.From(abi.R(5, 8, 0)) // CAP_BPF is enough
 )
 
 // mapFreeze makes a map read-only for user space, for ever.
@@ -41,7 +40,7 @@ func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
 	if e := k.check(freezeAgain, !m.frozen, 0, 0); e != 0 {
 		return e
 	}
-	if sinceFreezeCapBpf.In(r) {
+	if abi.SinceCapBpf.In(r) {
 		return k.check(freezeNotBpfCapable, k.bpfCapable(c.task), uint64(caps), 0)
 	}
 	return k.check(freezeNotCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)

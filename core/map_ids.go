@@ -9,9 +9,7 @@ import (
 // Follows what deals with ids in kernel/bpf/syscall.c.
 
 var (
-	sinceIDs       = abi.From(abi.R(4, 13, 0)) // maps have ids
-	sinceFileModes = abi.From(abi.R(4, 15, 0)) // BPF_F_RDONLY and BPF_F_WRONLY
-	sincePutUref   = abi.From(abi.R(5, 0, 0))  // a file that could not be made gives its usercnt back too
+	sincePutUref = abi.From(abi.R(5, 0, 0)) // a file that could not be made gives its usercnt back too
 )
 
 // objFlagMask follows BPF_OBJ_FLAG_MASK.
@@ -19,7 +17,7 @@ const objFlagMask = abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
 
 // bpfMapAllocID follows bpf_map_alloc_id: the map can be found by a number from now on.
 func (k *Kernel) bpfMapAllocID(m *Map) {
-	if !sinceIDs.In(k.Machine.Release) {
+	if !abi.SinceIDs.In(k.Machine.Release) {
 		return
 	}
 	k.mapIDs.allocCyclic(m)
@@ -70,7 +68,7 @@ func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	var flags uint32
-	if sinceFileModes.In(k.Machine.Release) {
+	if abi.SinceFileModes.In(k.Machine.Release) {
 		flags = c.attr.U32(&abi.OpenFlags)
 		if e := k.check(getFDByIDFlags, flags&^objFlagMask == 0, uint64(flags), 0); e != 0 {
 			return 0, e
@@ -91,8 +89,8 @@ func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.bpfMapIncWithUref(m); e != 0 {
 		return 0, e
 	}
-	fd := k.anonInodeGetfd(c.task, m, mode)
-	if e := k.check(getFDByIDGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	fd, e := k.anonInodeGetfd(getFDByIDGetfd, c.task, m, mode)
+	if e != 0 {
 		if sincePutUref.In(k.Machine.Release) {
 			k.bpfMapPutWithUref(m)
 		} else {

@@ -6,7 +6,6 @@ import "bpfplay/core/abi"
 // slots of outer maps. usercnt counts only what user space can reach it by: files and pins.
 
 var (
-	sinceUsercnt  = abi.From(abi.R(4, 4, 0))
 	sinceMaxRefs  = abi.From(abi.R(4, 6, 0)) // BPF_MAX_REFCNT
 	sinceAtomic64 = abi.From(abi.R(5, 5, 0)) // counts of 64 bits need no limit
 )
@@ -23,7 +22,7 @@ func (k *Kernel) setRefcnt(in string, m *Map, n int64) {
 
 // setUsercnt does the same for the references of user space.
 func (k *Kernel) setUsercnt(in string, m *Map, n int64) {
-	if !sinceUsercnt.In(k.Machine.Release) {
+	if !abi.SinceUsercnt.In(k.Machine.Release) {
 		return
 	}
 	was := m.usercnt
@@ -78,7 +77,7 @@ func (k *Kernel) bpfMapPut(m *Map) {
 
 // bpfMapPutWithUref follows bpf_map_put_with_uref.
 func (k *Kernel) bpfMapPutWithUref(m *Map) {
-	if sinceUsercnt.In(k.Machine.Release) {
+	if abi.SinceUsercnt.In(k.Machine.Release) {
 		k.bpfMapPutUref(m)
 	}
 	k.bpfMapPut(m)

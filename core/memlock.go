@@ -10,10 +10,9 @@ import (
 // cgroups took over; there is no limit on those here.
 
 var (
-	sincePrecharge   = abi.From(abi.R(4, 6, 0))  // a look at the limit before memory is taken
-	sinceChargeFirst = abi.From(abi.R(5, 3, 0))  // the charge itself comes before memory is taken: bpf_map_charge_init
-	sinceMemcg       = abi.From(abi.R(5, 11, 0)) // RLIMIT_MEMLOCK is not looked at any more
-	sinceUncharge    = abi.From(abi.R(4, 5, 0))  // a map without a descriptor gives its charge back
+	sincePrecharge   = abi.From(abi.R(4, 6, 0)) // a look at the limit before memory is taken
+	sinceChargeFirst = abi.From(abi.R(5, 3, 0)) // the charge itself comes before memory is taken: bpf_map_charge_init
+	sinceUncharge    = abi.From(abi.R(4, 5, 0)) // a map without a descriptor gives its charge back
 )
 
 // user follows struct user_struct: what all tasks of one user share.
@@ -48,7 +47,7 @@ func (k *Kernel) charge(c *bpfCall, m *Map, cost uint64, tooMuch *Check) abi.Err
 func (k *Kernel) chargeFrom(c *bpfCall, m *Map, cost uint64, tooMuch *Check, precharge abi.Since) abi.Errno {
 	r := k.Machine.Release
 	switch {
-	case sinceMemcg.In(r):
+	case abi.SinceMemcg.In(r):
 		return 0
 	case sinceChargeFirst.In(r):
 		if e := k.check(chargeInitSize, cost < costLimit, cost, costLimit); e != 0 {
@@ -56,7 +55,7 @@ func (k *Kernel) chargeFrom(c *bpfCall, m *Map, cost uint64, tooMuch *Check, pre
 		}
 		m.pages = pagesOf(cost)
 		return k.bpfChargeMemlock(bpfChargeInit, c.task, m)
-	case !sinceMemlock.In(r):
+	case !abi.SinceMemlock.In(r):
 		return 0
 	}
 	if e := k.check(tooMuch, cost < costLimit, cost, costLimit); e != 0 {

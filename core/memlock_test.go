@@ -13,11 +13,11 @@ func makeArray(k *Kernel, task int, n uint64) int64 {
 	attr = abi.ValueSize.Put(attr, PAGE_SIZE)
 	attr = abi.MaxEntries.Put(attr, n)
 	c := Bpf(task, abi.BPF_MAP_CREATE, ArenaStart, uint32(len(attr)), Write{ArenaStart, attr})
-	return k.do(&c)
+	return k.Run(&c)
 }
 
 func run(k *Kernel, op Op, task int, arg uint64) {
-	k.do(&Call{Task: task, Op: op, Args: [3]uint64{arg}})
+	k.Run(&Call{Task: task, Op: op, Args: [3]uint64{arg}})
 }
 
 // TestMemlock holds maps to RLIMIT_MEMLOCK: of a user, not of a task; given back when the map is freed; gone in 5.11.
@@ -85,11 +85,11 @@ func TestForeignCommandsAreDeclined(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 0)
-	if got := k.do(&c); got != NotEmulated {
+	if got := k.Run(&c); got != NotEmulated {
 		t.Errorf("BPF_PROG_LOAD answers %d", got)
 	}
 	c = Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 4097)
-	if got := k.do(&c); got != -int64(abi.E2BIG) {
+	if got := k.Run(&c); got != -int64(abi.E2BIG) {
 		t.Errorf("BPF_PROG_LOAD with a silly size answers %d", got)
 	}
 }

@@ -39,16 +39,16 @@ func TestOuterMapsAreNamed(t *testing.T) {
 		inner := c.fd
 		c.create(map[*abi.Field]uint64{&abi.MapTypeField: uint64(typ), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 4, &abi.InnerMapFD: inner})
 		held := func() string { return fmt.Sprint(c.s.Kernel().View().Maps[0].Outers) }
-		c.call(update, indexKey(1), indexKey(uint32(inner)), 0)
-		c.call(update, indexKey(2), indexKey(uint32(inner)), 0)
+		c.call(update, IndexKey(1), IndexKey(uint32(inner)), 0)
+		c.call(update, IndexKey(2), IndexKey(uint32(inner)), 0)
 		if held() != "[{2 2}]" {
 			t.Errorf("%s: after two updates the inner map is held by %s", typ, held())
 		}
-		if in := c.s.Kernel().Inside(2, InsideQuery{Key: indexKey(2)}); in.Count != 2 || !in.Found.There || in.Found.Map != 1 {
+		if in := c.s.Kernel().Inside(2, InsideQuery{Key: IndexKey(2)}); in.Count != 2 || !in.Found.There || in.Found.Map != 1 {
 			t.Errorf("%s: two inner maps look like %+v, %+v", typ, in, in.Found)
 		}
-		c.says(c.call(lookup, indexKey(2), make([]byte, 4), 0), "holds map 1")
-		c.call(remove, indexKey(1), nil, 0)
+		c.says(c.call(lookup, IndexKey(2), make([]byte, 4), 0), "holds map 1")
+		c.call(remove, IndexKey(1), nil, 0)
 		if held() != "[{2 1}]" {
 			t.Errorf("%s: after a removal the inner map is held by %s", typ, held())
 		}
@@ -69,9 +69,16 @@ func TestClosingNamesTheMap(t *testing.T) {
 	if _, err := c.s.Do(Call{Op: OpClose, Args: [3]uint64{c.fd}}); err != nil {
 		t.Fatal(err)
 	}
+	cleared := 0
 	for _, e := range c.s.Trace(2).Events {
-		if e.Kind == FDCleared && e.Map != 1 {
-			t.Errorf("descriptor %d led to map %d, not 1", e.FD, e.Map)
+		if e.Kind == FDCleared {
+			cleared++
+			if e.Map != 1 {
+				t.Errorf("descriptor %d led to map %d, not 1", e.FD, e.Map)
+			}
 		}
+	}
+	if cleared != 1 {
+		t.Errorf("%d descriptors were cleared, want 1", cleared)
 	}
 }

@@ -33,7 +33,7 @@ func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 }
 
 func bpfPercpuArrayCopy(k *Kernel, _ *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(percpuArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
@@ -43,7 +43,7 @@ func bpfPercpuArrayCopy(k *Kernel, _ *bpfCall, m *Map, key, out []byte, flags ui
 
 func bpfPercpuArrayUpdate(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	words := flags
-	if sinceCPUFlags.In(k.Machine.Release) {
+	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(percpuArrayFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0); e != 0 {
 			return e
 		}
@@ -64,7 +64,7 @@ func bpfPercpuArrayUpdate(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 // percpuTake copies the values of all processors to out, or that of the one that flags name. A row that is nil stands
 // for zeroes.
 func (k *Kernel) percpuTake(m *Map, row, out []byte, flags uint64) {
-	if sinceCPUFlags.In(k.Machine.Release) && flags&abi.BPF_F_CPU != 0 {
+	if abi.SinceCPUFlags.In(k.Machine.Release) && flags&abi.BPF_F_CPU != 0 {
 		if row != nil {
 			row = row[int(flags>>32)*roundUp8(int(m.ValueSize)):]
 		}
@@ -80,7 +80,7 @@ func (k *Kernel) percpuTake(m *Map, row, out []byte, flags uint64) {
 // percpuPut writes a value to each processor, or the one value to all, or to the one that flags name. What fills a
 // value up to whole words came along in older releases.
 func (k *Kernel) percpuPut(m *Map, row, value []byte, flags uint64) {
-	if !sinceCPUFlags.In(k.Machine.Release) {
+	if !abi.SinceCPUFlags.In(k.Machine.Release) {
 		copy(row, value)
 		return
 	}

@@ -17,18 +17,20 @@ func hashesOf(t *rapid.T, s *Session) map[Step]string {
 	at := map[Step]string{{}: k.View().Hash()}
 	for i := range s.Calls() {
 		before := k.View().Hash()
-		watch := &Tracer{pause: 1}
-		watch.paused = func() {
-			at[Step{i + 1, watch.n}] = k.View().Hash()
-			watch.pause++
+		var tracer Tracer
+		var look func()
+		look = func() {
+			at[Step{i + 1, tracer.Count()}] = k.View().Hash()
+			tracer.PauseAt(tracer.Count()+1, look)
 		}
-		k.tracer = watch
-		k.do(&s.calls[i])
-		k.tracer = nil
-		if watch.n > 0 {
+		tracer.PauseAt(1, look)
+		k.Watch(&tracer)
+		k.Run(&s.Calls()[i])
+		k.Watch(nil)
+		if tracer.Count() > 0 {
 			at[Step{i + 1, 0}] = before
 		}
-		at[Step{i + 1, watch.n}] = k.View().Hash()
+		at[Step{i + 1, tracer.Count()}] = k.View().Hash()
 	}
 	return at
 }
@@ -68,7 +70,7 @@ func bigUpdate(t *testing.T, n, max uint32) *Session {
 	create := attrOf(map[*abi.Field]uint64{&abi.MapTypeField: uint64(abi.BPF_MAP_TYPE_HASH), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: uint64(max)})
 	keys := make([]byte, 0, 4*n)
 	for i := range n {
-		keys = append(keys, indexKey(i)...)
+		keys = append(keys, IndexKey(i)...)
 	}
 	const data = 0x20000000
 	batch := attrOf(map[*abi.Field]uint64{&abi.BatchKeys: data, &abi.BatchVals: data, &abi.BatchCount: uint64(n), &abi.BatchMapFD: 3})
@@ -81,15 +83,6 @@ func bigUpdate(t *testing.T, n, max uint32) *Session {
 		}
 	}
 	return s
-}
-
-// attrOf is an attr with some of its fields set.
-func attrOf(fields map[*abi.Field]uint64) []byte {
-	var a abi.Attr
-	for f, v := range fields {
-		f.Put(a[:], v)
-	}
-	return append([]byte{}, a[:64]...)
 }
 
 // TestLongCallsKeepFewEvents fills a hash past its end in one call.
@@ -114,11 +107,11 @@ func TestLongCallsKeepFewEvents(t *testing.T) {
 		t.Errorf("the last element that came in was number %d of %d", last.B, max)
 	}
 	for i, e := range trace.Events {
-		if e.Kind == LeftOut && (e.A == 0 || i != firstEvents) {
+		if e.Kind == LeftOut && (e.A == 0 || i != FirstEvents) {
 			t.Errorf("%d events are left out behind event %d", e.A, i)
 		}
 		if made(e) {
-			in := s.Inside(Step{2, i + 1}, 1, InsideQuery{Key: indexKey(uint32(e.B - 1)), Limit: 64})
+			in := s.Inside(Step{2, i + 1}, 1, InsideQuery{Key: IndexKey(uint32(e.B - 1)), Limit: 64})
 			if in.Count != e.B || !in.Found.There {
 				t.Fatalf("event %d of %d says that %d elements are there, and there are %d", i+1, len(trace.Events), e.B, in.Count)
 			}
@@ -150,26 +143,5 @@ func TestInsideAtEveryEvent(t *testing.T) {
 	}
 	for n := len(count) - 1; n >= 0; n-- {
 		look(n)
-	}
-}
-
-// TestTheRefusalIsKept lets a check refuse in the middle of more events than are kept.
-func TestTheRefusalIsKept(t *testing.T) {
-	for _, refusedAt := range []int{1, firstEvents, firstEvents + 1, 2500, 5000 - firstEvents, 5000 - firstEvents + 1, 5000 - firstEvents + 2, 5000} {
-		var tracer Tracer
-		for i := 1; i <= 5000; i++ {
-			tracer.add(Event{Kind: Checked, Check: htabFull, Passed: i != refusedAt, A: uint64(i)})
-		}
-		events, refused, left := tracer.kept(), 0, uint64(0)
-		for _, e := range events {
-			if e.Kind == LeftOut {
-				left = e.A
-			} else if !e.Passed {
-				refused = int(e.A)
-			}
-		}
-		if refused != refusedAt || len(events) != MaxEvents || left != uint64(5000-MaxEvents+1) || events[MaxEvents-1].A != 5000 {
-			t.Errorf("with the refusal at %d: it is told at %d, %d events are kept and %d left out", refusedAt, refused, len(events), left)
-		}
 	}
 }

@@ -32,11 +32,11 @@ func machineOf(t *rapid.T, r abi.Release) Machine {
 
 // someCall draws a call, well formed more often than not; k says which tasks there are.
 func someCall(t *rapid.T, k *Kernel) Call {
-	c := Call{Op: Op(rapid.IntRange(0, int(opCount)-1).Draw(t, "op"))}
+	c := Call{Op: Op(rapid.IntRange(0, int(OpFolder)).Draw(t, "op"))}
 	var living []int
-	for _, task := range k.tasks {
-		if task != nil && task.alive {
-			living = append(living, task.Nr)
+	for nr := range k.FreeTask() {
+		if k.Task(nr) != nil {
+			living = append(living, nr)
 		}
 	}
 	if len(living) == 0 {
@@ -66,7 +66,7 @@ func someCall(t *rapid.T, k *Kernel) Call {
 		said, inferred := c.Said, c.Inferred
 		c = Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, 2, 3, 4, 6, 14, 15, 21, 22, -1}).Draw(t, "cmd")), addr, size)
 		c.Said, c.Inferred = said, inferred
-		if accessOK(addr, uint64(len(attr))) && addr != 0 {
+		if addr < TASK_SIZE-uint64(len(attr)) && addr != 0 {
 			c.Writes = []Write{{addr, attr}}
 		}
 	}
@@ -85,9 +85,18 @@ func sessionOn(t *rapid.T, m Machine) *Session {
 		t.Fatal(err)
 	}
 	for range rapid.IntRange(0, 25).Draw(t, "calls") {
-		if _, err := s.Do(someCall(t, s.kernel)); err != nil {
+		if _, err := s.Do(someCall(t, s.Kernel())); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return s
+}
+
+// attrOf is an attr with some of its fields set.
+func attrOf(fields map[*abi.Field]uint64) []byte {
+	var a abi.Attr
+	for f, v := range fields {
+		f.Put(a[:], v)
+	}
+	return append([]byte{}, a[:64]...)
 }

@@ -24,7 +24,7 @@ func TestEveryCheckIsReachedOrListed(t *testing.T) {
 			}
 			r.tracer.Reset()
 			r.Line(line)
-			for _, e := range r.tracer.kept() {
+			for _, e := range r.tracer.Events() {
 				if e.Kind == Checked && !e.Passed {
 					reached[e.Check.Name] = true
 				}

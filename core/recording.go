@@ -2,7 +2,10 @@ package core
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +91,7 @@ func parseCall(words []string) (Call, error) {
 			c.Path = args[i]
 			continue
 		}
-		v, err := a.Form.parse(args[i])
+		v, err := a.Form.Parse(args[i])
 		if err != nil {
 			return Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)
 		}
@@ -97,55 +100,26 @@ func parseCall(words []string) (Call, error) {
 	return c, nil
 }
 
-func (f ArgForm) parse(text string) (uint64, error) {
-	switch f {
-	case ArgInt:
-		v, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%q is no number", text)
-		}
-		return uint64(v), nil
-	case ArgHex:
-		v, err := strconv.ParseUint(text, 16, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%q is no hexadecimal number", text)
-		}
-		return v, nil
-	}
-	v, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%q is no number from 0 on", text)
-	}
-	return v, nil
-}
-
-// Format prints an argument as recordings and links have it.
-func (f ArgForm) Format(v uint64) string {
-	switch f {
-	case ArgInt:
-		return strconv.FormatInt(int64(v), 10)
-	case ArgHex:
-		return strconv.FormatUint(v, 16)
-	}
-	return strconv.FormatUint(v, 10)
-}
-
 // recordedMachine is the machine that a "kernel" line and a "scenario" line ask for.
 func recordedMachine(r abi.Release, scenario string) (Machine, error) {
 	m := NewMachine(r)
+	words := strings.Fields(scenario)
+	if len(words) < 2 {
+		return m, errors.New("a scenario needs a name")
+	}
 	m.Nofile = recordedNofile
 	if r == abi.Seed {
 		m.Nofile = seedNofile
 	}
 	m.AutoWork = r != abi.Seed // a real worker is done before the next call comes
-	for _, word := range strings.Fields(scenario)[2:] {
+	for _, word := range words[2:] {
 		key, value, _ := strings.Cut(word, "=")
 		set, known := scenarioKeys[key]
 		if !known {
-			return m, fmt.Errorf("a scenario has no key %q", key)
+			return m, fmt.Errorf("unknown scenario key %q: want %s", key, strings.Join(slices.Sorted(maps.Keys(scenarioKeys)), ", "))
 		}
 		if err := set(&m, value); err != nil {
-			return m, err
+			return m, fmt.Errorf("invalid scenario key %q: %w", word, err)
 		}
 	}
 	return m, nil
@@ -170,9 +144,18 @@ var scenarioKeys = map[string]func(*Machine, string) error{
 
 // recordedRelease reads a "kernel" line: the number of Debian's package where it names one, else the release.
 func recordedRelease(line string) (abi.Release, error) {
+	number, err := recordedNumber(line)
+	if err != nil {
+		return 0, err
+	}
+	return abi.ParseRelease(number)
+}
+
+// recordedNumber returns the release that a "kernel" line names, emulated or not.
+func recordedNumber(line string) (string, error) {
 	words := strings.Fields(line)
-	if len(words) < 2 {
-		return 0, fmt.Errorf("a kernel line without a release")
+	if len(words) < 2 || words[0] != "kernel" {
+		return "", fmt.Errorf("invalid kernel line %q: want kernel and a release", line)
 	}
 	number := words[1]
 	for i, w := range words {
@@ -182,5 +165,5 @@ func recordedRelease(line string) (abi.Release, error) {
 	}
 	number, _, _ = strings.Cut(number, "-")
 	number, _, _ = strings.Cut(number, "+")
-	return abi.ParseRelease(number)
+	return number, nil
 }

@@ -2,160 +2,175 @@ package core
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"bpfplay/core/abi"
 )
 
-// tally counts the calls of one class.
-type tally struct{ calls, agree, declined int }
+// recordingsFolder is the repository's copy of the recordings.
+const recordingsFolder = "testdata/recordings"
 
-// TestRecordings holds the core against what real kernels answered: every recording in the folder that
-// BPF_RECORDINGS names, by default the repository's own. BPF_RELEASE and BPF_CLASS, lists with commas, choose from
-// them, and BPF_SHOWN says how many differences of each recording are printed.
+// TestRecordings compares the core with what real kernels answered: a subtest for each release, class and scenario,
+// so that -run TestRecordings/6.1/elem/elem-17 selects. A line with the counts follows for each release and class.
+//
+// BPF_RECORDINGS names another folder of recordings; the default is the repository's. testdata/declined.txt lists the
+// calls that the core declines, and the releases that it does not emulate. In the repository's recordings the counts
+// must match; in other recordings, a class may decline only the commands that the list has for it in some release.
 func TestRecordings(t *testing.T) {
 	dir := os.Getenv("BPF_RECORDINGS")
+	list := readDeclined(t, dir == "")
 	if dir == "" {
-		dir = "testdata/recordings"
+		dir = recordingsFolder
 	}
+	judge(tested{t}, recordingsIn(t, dir), list)
+}
+
+// TestRecordedReleasesHaveRecordings looks for a recording of each release whose evidence is that it was recorded.
+func TestRecordedReleasesHaveRecordings(t *testing.T) {
+	recorded := map[abi.Release]bool{}
+	for _, r := range recordingsIn(t, recordingsFolder) {
+		release, err := abi.ParseRelease(r.number)
+		if err != nil {
+			t.Errorf("%s: %v", r.file, err)
+		}
+		recorded[release] = true
+	}
+	for _, e := range Releases {
+		if recorded[e.Release] != (e.Evidence == Recorded) {
+			t.Errorf("release %s: the evidence is %q, but recorded is %v", e.Release, e.Evidence, recorded[e.Release])
+		}
+	}
+}
+
+// TestRecordingsFail runs TestRecordings itself on folders of other recordings.
+func TestRecordingsFail(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	io.WriteString(z, mapRecording)
+	z.Close()
+	for _, test := range []struct {
+		name, file, content string
+		pass                bool
+		want                string // in what it prints
+	}{
+		{"agrees", "a.txt", mapRecording, true, "recordings: kernel=6.12 class=elem calls=3 agree=3 declined=0"},
+		{"agrees, compressed", "a.txt.gz", packed.String(), true, "recordings: kernel=6.12 class=elem calls=3 agree=3 declined=0"},
+		{"differs", "a.txt", strings.Replace(mapRecording, "m 10003000 2a", "m 10003000 2b", 1), false, "--- FAIL: TestRecordings/6.12/elem/elem-1 "},
+		{"truncated", "a.txt", strings.TrimSuffix(mapRecording, "end\n"), false, "truncated"},
+		{"truncated, compressed", "a.txt.gz", packed.String()[:packed.Len()-12], false, "unexpected EOF"},
+		{"empty", "a.txt", "", false, "invalid kernel line"},
+		{"no files", "README", "", false, "no recordings in "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, test.file), []byte(test.content), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			cmd := exec.Command(os.Args[0], "-test.v", "-test.run", "^TestRecordings$")
+			cmd.Env = append(os.Environ(), "BPF_RECORDINGS="+dir)
+			out, err := cmd.CombinedOutput()
+			if (err == nil) != test.pass || !strings.Contains(string(out), test.want) {
+				t.Errorf("passes: %v, want %v and %q in\n%s", err == nil, test.pass, test.want, out)
+			}
+		})
+	}
+}
+
+// tested passes verdicts on to a test and its subtests.
+type tested struct{ *testing.T }
+
+func (t tested) sub(name string, f func(verdicts)) {
+	t.Run(name, func(t *testing.T) { f(tested{t}) })
+}
+
+func readDeclined(t *testing.T, exact bool) *declinedList {
+	t.Helper()
+	text, err := os.ReadFile("testdata/declined.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := parseDeclined(string(text), exact)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// recordingsIn returns the recordings of a folder. Each is read when it is needed.
+func recordingsIn(t *testing.T, dir string) (recordings []recording) {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt*"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no recordings in %s", dir)
 	}
 	for _, file := range files {
-		lines := readRecording(t, file)
-		release, err := recordedRelease(lines[0])
+		number, err := numberIn(file)
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		if !Emulated(release) || !chosen("BPF_RELEASE", recordedName(release)) {
-			continue
-		}
-		classes := judge(t, file, lines)
-		for _, class := range slices.Sorted(mapKeys(classes)) {
-			n := classes[class]
-			t.Logf("recordings: kernel=%s class=%s calls=%d agree=%d declined=%d", recordedName(release), class, n.calls, n.agree, n.declined)
-			if n.agree+n.declined != n.calls {
-				t.Errorf("%s: class %s: %d of %d calls differ", file, class, n.calls-n.agree-n.declined, n.calls)
-			}
-		}
+		recordings = append(recordings, recording{file, number, func() ([]string, error) { return linesIn(file) }})
 	}
+	return recordings
 }
 
-// chosen says whether a variable of the environment names word among others, or nothing.
-func chosen(variable, word string) bool {
-	list := os.Getenv(variable)
-	return list == "" || slices.Contains(strings.Split(list, ","), word)
-}
-
-// shownDifferences is how many differences are printed for one recording.
-func shownDifferences() int {
-	if n, err := strconv.Atoi(os.Getenv("BPF_SHOWN")); err == nil {
-		return n
-	}
-	return 5
-}
-
-// recordedName is the release as the judge's table has it: without a patch number.
-func recordedName(r abi.Release) string { return r.Series().String() }
-
-func mapKeys(m map[string]*tally) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
+// numberIn returns the release that the kernel line of a file names.
+func numberIn(file string) (string, error) {
+	first := ""
+	if err := scanLines(file, func(line string) bool {
+		if !isAnswer(line) {
+			first = line
 		}
+		return first == ""
+	}); err != nil {
+		return "", err
 	}
+	return recordedNumber(first)
 }
 
 func readRecording(t *testing.T, file string) []string {
 	t.Helper()
-	f, err := os.Open(file)
+	lines, err := linesIn(file)
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	sc := bufio.NewScanner(f)
-	if strings.HasSuffix(file, ".gz") {
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		sc = bufio.NewScanner(z)
-	}
-	sc.Buffer(nil, 1<<20)
-	var lines []string
-	for sc.Scan() {
-		if line := sc.Text(); line != "" && line[0] != '#' {
-			lines = append(lines, line)
-		}
-	}
-	if err := sc.Err(); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
 	return lines
 }
 
-// judge replays one recording. A call that differs ends its scenario: the rest of it does not agree either.
-func judge(t *testing.T, file string, lines []string) map[string]*tally {
-	t.Helper()
-	classes := map[string]*tally{}
-	var r Replayer
-	var n *tally
-	scenario, wrote, lost, skip, shown := "", "", false, false, 0
-	for i := 0; i < len(lines); {
-		ask := lines[i]
-		want := []string{ask}
-		for i++; i < len(lines) && isAnswer(lines[i]); i++ {
-			want = append(want, lines[i])
-		}
-		if name, ok := strings.CutPrefix(ask, "scenario "); ok {
-			scenario, lost = ask, false
-			class, _, _ := strings.Cut(name, "-")
-			skip = !chosen("BPF_CLASS", class)
-			if skip {
-				continue
-			}
-			if n = classes[class]; n == nil {
-				n = &tally{}
-				classes[class] = n
-			}
-		}
-		if skip {
-			continue
-		}
-		isCall := strings.Contains(ask, " = ")
-		if !isCall {
-			wrote = ask
-		}
-		if isCall {
-			n.calls++
-		}
-		if lost {
-			continue
-		}
-		got := r.Line(ask)
-		switch {
-		case isCall && strings.HasSuffix(got[0], "= "+Declined):
-			n.declined++
-		case slices.Equal(got, want):
-			if isCall {
-				n.agree++
-			}
-		default:
-			lost = true
-			if shown++; shown <= shownDifferences() {
-				t.Logf("%s: %s\n  after       %s\n  the kernel: %s\n  the core:   %s", file, scenario, wrote, strings.Join(want, "\n              "), strings.Join(got, "\n              "))
-			}
+func linesIn(file string) (lines []string, err error) {
+	err = scanLines(file, func(line string) bool {
+		lines = append(lines, line)
+		return true
+	})
+	return lines, err
+}
+
+// scanLines calls f with the lines of a file, unpacked if its name ends in .gz, as long as f returns true.
+func scanLines(file string, f func(string) bool) error {
+	opened, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	var text io.Reader = opened
+	if strings.HasSuffix(file, ".gz") {
+		if text, err = gzip.NewReader(opened); err != nil {
+			return err
 		}
 	}
-	return classes
+	lines := bufio.NewScanner(text)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		if !f(lines.Text()) {
+			return nil
+		}
+	}
+	return lines.Err()
 }

@@ -52,12 +52,12 @@ func reuseportArrayLookupElem(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ ui
 	if e := k.check(reuseportNoRoom, m.ValueSize == 8, uint64(m.ValueSize), 8); e != 0 {
 		return e
 	}
-	return k.check(reuseportEmpty, false, uint64(mapIndex(key)), uint64(m.MaxEntries))
+	return k.check(reuseportEmpty, false, uint64(KeyIndex(key)), uint64(m.MaxEntries))
 }
 
 // reuseportArrayUpdateElem follows bpf_fd_reuseport_array_update_elem.
 func reuseportArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(reuseportFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
@@ -74,7 +74,7 @@ func reuseportArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, 
 }
 
 func reuseportArrayDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(reuseportDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

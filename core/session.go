@@ -14,7 +14,7 @@ type Session struct {
 	reader  follower // replays calls for their traces
 	steps   follower // stands where somebody looks
 	seen    pictures
-	watch   arenaWatch
+	watch   MemoryWatch
 }
 
 // NewSession boots a machine with an empty history. The error is Machine.Check's.
@@ -56,7 +56,7 @@ func (s *Session) Do(c Call) (int64, error) {
 		s.steps.goTo(s, len(s.calls)+1, 0) // somebody steps through the last calls, and will through this one
 	}
 	s.tracer.Reset()
-	s.tracer.countOnly = false
+	s.tracer.CountOnly = false
 	t := s.watched(s.kernel, &c, &s.tracer)
 	t.nr = len(s.calls) + 1
 	s.keepTrace(t)
@@ -70,9 +70,9 @@ func (s *Session) Run(c Call) (int64, error) {
 		return 0, err
 	}
 	s.tracer.Reset()
-	s.tracer.countOnly = true
+	s.tracer.CountOnly = true
 	s.kernel.Watch(&s.tracer)
-	ret := s.kernel.do(&c)
+	ret := s.kernel.Run(&c)
 	s.kernel.Watch(nil)
 	s.record(c, ret)
 	return ret, nil
@@ -88,11 +88,11 @@ func (s *Session) mayDo(c *Call) error {
 func (s *Session) record(c Call, ret int64) {
 	s.calls = append(s.calls, c)
 	s.results = append(s.results, ret)
-	s.events = append(s.events, s.tracer.n)
+	s.events = append(s.events, s.tracer.Count())
 }
 
 // Events is how many events of call n, counted from 1, its Trace has.
-func (s *Session) Events(n int) int { return keptOf(s.events[n-1]) }
+func (s *Session) Events(n int) int { return KeptEvents(s.events[n-1]) }
 
 // MaxCalls is how many calls a history may have.
 const MaxCalls = 100_000

@@ -67,47 +67,6 @@ func TestEveryRefusalHasItsCheck(t *testing.T) {
 	})
 }
 
-// TestCountsAreTrue walks every descriptor and holds the counters against it, after every event.
-func TestCountsAreTrue(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := someSession(t)
-		k := s.Kernel()
-		counts, holds := map[*File]int{}, map[*Map]int64{}
-		for _, task := range k.tasks {
-			if task == nil {
-				continue
-			}
-			lowest := true
-			for fd, d := range task.Files.all() {
-				if d.file.count == 0 {
-					t.Fatalf("descriptor %d of task %d leads to a released file", fd, task.Nr)
-				}
-				counts[d.file]++
-				lowest = lowest && task.Files.File(fd) != nil
-			}
-		}
-		for f, n := range counts {
-			if f.count != n {
-				t.Fatalf("file %d counts %d descriptors, and %d lead to it", f.Nr, f.count, n)
-			}
-			if f.Map != nil {
-				holds[f.Map]++
-				if f.Map.state != mapLive {
-					t.Fatalf("map %d is %s, and file %d leads to it", f.Map.Nr, mapStates[f.Map.state], f.Nr)
-				}
-			}
-		}
-		for _, m := range k.maps {
-			if m.refcnt != holds[m] {
-				t.Fatalf("map %d has refcnt %d, and %d files hold it", m.Nr, m.refcnt, holds[m])
-			}
-			if (m.refcnt == 0) != (m.state == mapQueued) {
-				t.Fatalf("map %d has refcnt %d and is %s", m.Nr, m.refcnt, mapStates[m.state])
-			}
-		}
-	})
-}
-
 func TestACallThatCannotBeMadeChangesNothing(t *testing.T) {
 	s, err := NewSession(NewMachine(abi.Seed))
 	if err != nil {

@@ -100,7 +100,7 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	size := buckets * sockHashBucket
-	if !sinceMemcg.In(r) {
+	if !abi.SinceMemcg.In(r) {
 		cost := size + uint64(entries)*(sockHashElem+uint64(key+7)&^7)
 		if e := k.check(sockHashCost, cost < costLimit, cost, costLimit); e != 0 {
 			return nil, e
@@ -140,7 +140,7 @@ func sockMapUpdateElem(k *Kernel, c *bpfCall, m *Map, _, value []byte, _ uint64)
 }
 
 func sockMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(sockMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}

@@ -98,7 +98,7 @@ func stackMapFree(_ *Kernel, m *Map) { m.data = nil }
 
 // bpfStackmapExtract follows bpf_stackmap_extract.
 func bpfStackmapExtract(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
-	id, n := uint64(mapIndex(key)), m.data.(*bpfStackMap).nBuckets
+	id, n := uint64(KeyIndex(key)), m.data.(*bpfStackMap).nBuckets
 	if e := k.check(stackLookupRange, id < n, id, n); e != 0 {
 		return e
 	}
@@ -110,7 +110,7 @@ func stackMapUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) ab
 }
 
 func stackMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	id, n := uint64(mapIndex(key)), m.data.(*bpfStackMap).nBuckets
+	id, n := uint64(KeyIndex(key)), m.data.(*bpfStackMap).nBuckets
 	if e := k.check(stackDeleteRange, id < n, id, n); e != 0 {
 		return e
 	}

@@ -30,7 +30,7 @@ var batchCommands = map[abi.Cmd]bool{
 }
 
 // subjectOf reads from the memory of a task what a call that it is about to make is about.
-func (k *Kernel) subjectOf(t *Task, c *Call) (s subject) {
+func subjectOf(t *Task, c *Call) (s subject) {
 	cmd := c.Cmd() &^ abi.BPF_COMMON_ATTRS
 	fields, one := keyFields[cmd]
 	if c.Op != OpBpf || t == nil || !one && !batchCommands[cmd] {
@@ -57,20 +57,20 @@ func (k *Kernel) subjectOf(t *Task, c *Call) (s subject) {
 		s.next = attr.U64(&abi.ElemNextKey)
 	}
 	field, size := fields.key, s.m.KeySize
-	if s.m.ops.valueIsAsked {
+	if s.m.ValueIsKey() {
 		field, size = fields.value, s.m.ValueSize
 	}
 	if field != nil {
-		s.key = t.bytes(attr.U64(field), size)
+		s.key = userBytes(t, attr.U64(field), size)
 	}
 	return s
 }
 
-// bytes are n bytes of a task's memory; nil where they cannot be read, or where there are none.
-func (t *Task) bytes(addr uint64, n uint32) []byte {
+// userBytes returns n bytes of a task's memory, nil if n is 0 or they cannot be read.
+func userBytes(t *Task, addr uint64, n uint32) []byte {
 	var last [1]byte
 	if n == 0 || t.Mem.CopyFromUser(last[:], addr+uint64(n)-1) != 0 {
-		return nil // before room is made for what is not there
+		return nil // checked before n bytes are allocated
 	}
 	b := make([]byte, n)
 	if t.Mem.CopyFromUser(b, addr) != 0 {
@@ -81,7 +81,7 @@ func (t *Task) bytes(addr uint64, n uint32) []byte {
 
 // done is how many elements a batch command says it did.
 func (s subject) done(t *Task) uint32 {
-	if b := t.bytes(s.count, 4); b != nil {
+	if b := userBytes(t, s.count, 4); b != nil {
 		return binary.LittleEndian.Uint32(b)
 	}
 	return 0

@@ -42,8 +42,6 @@ func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) a
 }
 
 var (
-	sinceSysctl     = abi.From(abi.R(4, 4, 0))  // sysctl_unprivileged_bpf_disabled
-	sinceCapBpf     = abi.From(abi.R(5, 8, 0))  // CAP_BPF, CAP_PERFMON
 	sinceMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry asks who calls only for what makes something
 	sinceCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load ask themselves
 	sinceSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero looks at the size before the pointer
@@ -52,9 +50,9 @@ var (
 )
 
 var entrySteps = []entryStep{
-	{until: sinceSysctl, run: (*Kernel).checkCapable},
-	{since: sinceSysctl, until: sinceCapBpf, run: (*Kernel).checkSysctlAdmin},
-	{since: sinceCapBpf, until: sinceMakersOnly, run: (*Kernel).checkSysctl},
+	{until: abi.SinceUnpriv, run: (*Kernel).checkCapable},
+	{since: abi.SinceUnpriv, until: abi.SinceCapBpf, run: (*Kernel).checkSysctlAdmin},
+	{since: abi.SinceCapBpf, until: sinceMakersOnly, run: (*Kernel).checkSysctl},
 	{since: sinceMakersOnly, until: sinceCentral, run: (*Kernel).checkMakersSysctl},
 	{until: sinceSizeFirst, run: (*Kernel).checkAccessOK},
 	{run: (*Kernel).checkSize},

@@ -53,7 +53,7 @@ func (k *Kernel) fork(t *Task, nr int) {
 	}
 	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, Mem: t.Mem, alive: true, stray: t.stray}
 	if mem, ok := t.Mem.(*Pages); ok {
-		child.Mem = mem.fork()
+		child.Mem = mem.Fork()
 	}
 	k.tasks[nr] = child
 	k.note(Event{Kind: Forked, Func: "copy_process", Task: nr, A: uint64(t.Nr)})

@@ -38,9 +38,9 @@ func (t *Trace) View(n int) *View {
 // happenedAt is how many events had happened at the n-th of those that are kept.
 func (t *Trace) happenedAt(n int) int {
 	switch {
-	case n <= firstEvents || t.happened <= MaxEvents:
+	case n <= FirstEvents || t.happened <= MaxEvents:
 		return n
-	case n == firstEvents+1 && t.Events[n-1].Kind != LeftOut:
+	case n == FirstEvents+1 && t.Events[n-1].Kind != LeftOut:
 		return t.refusedAt
 	}
 	return t.happened - (len(t.Events) - n)
@@ -51,34 +51,34 @@ func (s *Session) watched(k *Kernel, c *Call, tracer *Tracer) *Trace {
 	t := &Trace{Call: *c, session: s, release: k.Machine.Release}
 	task := k.Task(c.Task)
 	for _, w := range c.Writes {
-		k.poke(task, w) // what the task writes itself is not what the call wrote
+		k.Poke(task, w) // what the task writes itself is not what the call wrote
 	}
-	about := k.subjectOf(task, c)
+	about := subjectOf(task, c)
 	if about.m != nil {
 		t.Map, t.Key = about.m.Nr, about.key
 		t.before = k.Inside(t.Map, InsideQuery{Key: t.Key, Limit: 1})
 	}
-	s.watch.begin(task)
+	s.watch.Begin(task)
 	k.Watch(tracer)
-	t.Ret = k.do(c)
+	t.Ret = k.Run(c)
 	k.Watch(nil)
 	if c.Op == OpBpf {
-		t.Wrote = s.watch.changes(task)
+		t.Wrote = s.watch.Changes(task)
 	}
-	k.tellAfter(t, task, about)
-	t.Text = slices.Clone(k.text)
-	t.Events, t.happened, t.refusedAt = tracer.kept(), tracer.n, tracer.refusedAt
+	t.finish(k, task, about)
+	t.Text = slices.Clone(k.Text())
+	t.Events, t.happened, t.refusedAt = tracer.Events(), tracer.Count(), tracer.RefusedAt()
 	return t
 }
 
-// tellAfter completes a trace with what an element call left behind.
-func (k *Kernel) tellAfter(t *Trace, task *Task, about subject) {
+// finish adds what an element call left in its map.
+func (t *Trace) finish(k *Kernel, task *Task, about subject) {
 	if about.m == nil {
 		return
 	}
 	t.after = k.Inside(t.Map, InsideQuery{Key: t.Key, Limit: 1})
 	if about.next != 0 && t.Ret == 0 {
-		t.next = task.bytes(about.next, about.m.KeySize)
+		t.next = userBytes(task, about.next, about.m.KeySize)
 		t.after = k.Inside(t.Map, InsideQuery{Key: t.next, Limit: 1})
 	}
 	if about.count != 0 {

@@ -6,13 +6,14 @@ import "bpfplay/core/abi"
 // one of kind LeftOut that stands for those between.
 const MaxEvents = 2048
 
-const firstEvents = MaxEvents / 2
+// FirstEvents is how many of the first events are kept.
+const FirstEvents = MaxEvents / 2
 
 // Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value is ready.
 type Tracer struct {
-	n         int // events that happened
-	countOnly bool
-	first     []record // room for the first events, no more than firstEvents
+	n         int      // events that happened
+	CountOnly bool     // counts events instead of keeping them
+	first     []record // room for the first events, no more than FirstEvents
 	late      []record // a ring of the last ones
 	spare     record   // stands for one that is only counted
 	refused   record   // the last check that refused
@@ -55,13 +56,13 @@ func (t *Tracer) next() *record {
 //go:noinline so that next can be inlined
 func (t *Tracer) nextElsewhere() *record {
 	switch {
-	case t.countOnly:
+	case t.CountOnly:
 		return &t.spare
-	case t.n <= firstEvents:
+	case t.n <= FirstEvents:
 		t.first = append(t.first, make([]record, max(64, len(t.first)))...)
 		return &t.first[t.n-1]
 	case t.late == nil:
-		t.late = make([]record, MaxEvents-firstEvents)
+		t.late = make([]record, MaxEvents-FirstEvents)
 	}
 	return &t.late[(t.n-1)%len(t.late)]
 }
@@ -73,7 +74,7 @@ func (t *Tracer) add(e Event) {
 		return
 	}
 	r := t.next()
-	if !t.countOnly {
+	if !t.CountOnly {
 		whole := e
 		r.kind, r.whole = e.Kind, &whole
 	}
@@ -109,14 +110,14 @@ func (t *Tracer) happened() {
 	}
 }
 
-// kept are the events that are kept, in their order.
-func (t *Tracer) kept() []Event {
-	events := make([]Event, 0, keptOf(t.n))
-	for i := range min(t.n, firstEvents) {
+// Events returns the events since Reset, oldest first; of very many, those that [MaxEvents] names.
+func (t *Tracer) Events() []Event {
+	events := make([]Event, 0, KeptEvents(t.n))
+	for i := range min(t.n, FirstEvents) {
 		events = append(events, t.first[i].event())
 	}
 	if t.n <= MaxEvents {
-		for i := firstEvents; i < t.n; i++ {
+		for i := FirstEvents; i < t.n; i++ {
 			events = append(events, t.late[i%len(t.late)].event())
 		}
 		return events
@@ -136,11 +137,11 @@ func (t *Tracer) kept() []Event {
 
 // refusedKept says whether the check that refused is neither of the first events nor of the last.
 func (t *Tracer) refusedKept() bool {
-	return t.refusedAt > firstEvents && t.refusedAt <= t.n-(MaxEvents-firstEvents-1)
+	return t.refusedAt > FirstEvents && t.refusedAt <= t.n-(MaxEvents-FirstEvents-1)
 }
 
-// keptOf is how many of n events are kept.
-func keptOf(n int) int { return min(n, MaxEvents) }
+// KeptEvents returns how many of n events are kept.
+func KeptEvents(n int) int { return min(n, MaxEvents) }
 
 // note records an event where somebody watches.
 func (k *Kernel) note(e Event) {
@@ -174,8 +175,14 @@ func (t *Tracer) Reset() {
 	t.n, t.refusedAt = 0, 0
 }
 
-// Events are what was collected, oldest first; of very many, as [MaxEvents] says. They hold until Reset.
-func (t *Tracer) Events() []Event { return t.kept() }
+// Count returns the number of events since Reset, those that are not kept included.
+func (t *Tracer) Count() int { return t.n }
+
+// RefusedAt returns which event, counted from 1, is the last failed check; 0 if none failed.
+func (t *Tracer) RefusedAt() int { return t.refusedAt }
+
+// PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call goes on when pause returns.
+func (t *Tracer) PauseAt(n int, pause func()) { t.pause, t.paused = n, pause }
 
 // Answered is the check that refused the last call, where ret, its result, is an error; ok is false where it was not
 // refused.

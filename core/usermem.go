@@ -122,8 +122,8 @@ func (m *Pages) Poke(addr uint64, src []byte) {
 	}
 }
 
-// fork copies all of the memory.
-func (m *Pages) fork() *Pages {
+// Fork copies all of the memory.
+func (m *Pages) Fork() *Pages {
 	child := &Pages{arena: m.arena, pages: make(map[uint64]*page, len(m.pages))}
 	for at, p := range m.pages {
 		c := *p

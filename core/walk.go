@@ -7,9 +7,9 @@ func (s *Session) Walk(n int, before func(nr int, k *Kernel)) {
 	for i := range s.calls[:n] {
 		c := &s.calls[i]
 		for _, w := range c.Writes {
-			k.poke(k.Task(c.Task), w)
+			k.Poke(k.Task(c.Task), w)
 		}
 		before(i+1, k)
-		k.do(c)
+		k.Run(c)
 	}
 }

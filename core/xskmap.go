@@ -46,11 +46,11 @@ func xskMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) ab
 	if sinceSysOnly.In(k.Machine.Release) {
 		return k.check(xskMapNoLookup, false, 0, 0)
 	}
-	return k.check(xskMapEmpty, false, uint64(mapIndex(key)), uint64(m.MaxEntries))
+	return k.check(xskMapEmpty, false, uint64(KeyIndex(key)), uint64(m.MaxEntries))
 }
 
 func xskMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	if e := k.check(xskMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
@@ -75,7 +75,7 @@ func (k *Kernel) sockfdLookup(c *bpfCall, value []byte) abi.Errno {
 }
 
 func xskMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
-	index := mapIndex(key)
+	index := KeyIndex(key)
 	return k.check(xskMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 

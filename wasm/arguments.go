@@ -9,13 +9,13 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// arguments are what a function was called with.
+// arguments holds the arguments of one call from JavaScript.
 type arguments struct {
 	function string
 	values   []safejs.Value
 }
 
-// at is argument i; undefined where it was left out.
+// at returns argument i, or undefined if it is missing.
 func (a arguments) at(i int) safejs.Value {
 	if i >= len(a.values) {
 		return safejs.Undefined()
@@ -23,28 +23,28 @@ func (a arguments) at(i int) safejs.Value {
 	return a.values[i]
 }
 
-// given says whether argument i is there.
+// given reports whether argument i is present.
 func (a arguments) given(i int) bool { return !a.at(i).IsUndefined() }
 
-// signed reads argument i, a number or a BigInt without a fraction.
+// signed returns argument i, an integer given as a number or a BigInt.
 func (a arguments) signed(i int, name string) (int64, error) {
 	v, err := strconv.ParseInt(a.digits(i), 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("%s is %s: a whole number would be right", name, a.shown(i))
+		return 0, fmt.Errorf("%s: want an integer", a.invalid(i, name))
 	}
 	return v, nil
 }
 
-// unsigned reads argument i, a number or a BigInt from 0 on.
+// unsigned returns argument i, an integer from 0 to most given as a number or a BigInt.
 func (a arguments) unsigned(i int, name string, most uint64) (uint64, error) {
 	v, err := strconv.ParseUint(a.digits(i), 10, 64)
 	if err != nil || v > most {
-		return 0, fmt.Errorf("%s is %s: a whole number from 0 to %d would be right", name, a.shown(i), most)
+		return 0, fmt.Errorf("%s: want an integer from 0 to %d", a.invalid(i, name), most)
 	}
 	return v, nil
 }
 
-// digits is a number or a BigInt as JavaScript prints it; other things give no digits.
+// digits returns argument i as JavaScript's String prints it, or "" if it is missing or cannot be printed.
 func (a arguments) digits(i int) string {
 	if !a.given(i) {
 		return ""
@@ -56,18 +56,15 @@ func (a arguments) digits(i int) string {
 	return text(v)
 }
 
-// shown is an argument as a message has it.
-func (a arguments) shown(i int) string {
+// invalid returns the first half of an error message about argument i.
+func (a arguments) invalid(i int, name string) string {
 	if !a.given(i) {
-		return "left out"
+		return "missing " + name
 	}
-	if s := a.digits(i); s != "" {
-		return strconv.Quote(s)
-	}
-	return "nothing that can be read"
+	return "invalid " + name + " " + strconv.Quote(a.digits(i))
 }
 
-// task reads argument i, the number of a task; 0 where it is left out.
+// task returns argument i, the number of a task. It defaults to 0.
 func (a arguments) task(i int) (int, error) {
 	if !a.given(i) {
 		return 0, nil
@@ -76,16 +73,16 @@ func (a arguments) task(i int) (int, error) {
 	return int(v), err
 }
 
-// bytes reads argument i, a Uint8Array or an array of numbers from 0 to 255.
+// bytes returns argument i, a Uint8Array or an array of numbers from 0 to 255.
 func (a arguments) bytes(i int, name string) ([]byte, error) {
 	array := a.at(i)
 	if is, err := array.InstanceOf(get("Uint8Array")); err != nil || !is {
 		list, err := get("Array").Call("isArray", array)
 		if err != nil || !truth(list) {
-			return nil, fmt.Errorf("%s is %s: a Uint8Array would be right", name, a.shown(i))
+			return nil, fmt.Errorf("%s: want a Uint8Array", a.invalid(i, name))
 		}
 		if array, err = get("Uint8Array").Call("from", array); err != nil {
-			return nil, fmt.Errorf("%s cannot be read as bytes: %w", name, err)
+			return nil, fmt.Errorf("converting %s to bytes: %w", name, err)
 		}
 	}
 	n, err := array.Length()
@@ -97,39 +94,39 @@ func (a arguments) bytes(i int, name string) ([]byte, error) {
 	return b, err
 }
 
-// isObject says whether argument i is an object rather than a number or a BigInt, whose type Go has no name for.
+// isObject reports whether argument i is an object. A type switch is not enough, because Go has no type for BigInt.
 func (a arguments) isObject(i int) bool {
 	is, err := a.at(i).InstanceOf(get("Object"))
 	return err == nil && is
 }
 
-// text reads argument i, a string.
+// text returns argument i, a string.
 func (a arguments) text(i int, name string) (string, error) {
 	if a.at(i).Type() != safejs.TypeString {
-		return "", fmt.Errorf("%s is %s: a string would be right", name, a.shown(i))
+		return "", fmt.Errorf("%s: want a string", a.invalid(i, name))
 	}
 	return text(a.at(i)), nil
 }
 
-// option reads a string of argument i, an object that may be left out; "" where the object does not have it.
+// option returns the string property key of argument i, an optional object. It returns "" if either is missing.
 func (a arguments) option(i int, name, key string) (string, error) {
 	if !a.given(i) {
 		return "", nil
 	}
 	if !a.isObject(i) {
-		return "", fmt.Errorf("%s is %s: an object such as {release: \"6.12\"} would be right", name, a.shown(i))
+		return "", fmt.Errorf("%s: want an object such as {release: \"6.12\"}", a.invalid(i, name))
 	}
 	v := property(a.at(i), key)
 	if v.IsUndefined() {
 		return "", nil
 	}
 	if v.Type() != safejs.TypeString {
-		return "", fmt.Errorf("%s of %s is no string", key, name)
+		return "", fmt.Errorf("invalid %s.%s: want a string", name, key)
 	}
 	return text(v), nil
 }
 
-// array makes a Uint8Array.
+// array returns b as a Uint8Array.
 func array(b []byte) (any, error) {
 	a, err := get("Uint8Array").New(len(b))
 	if err != nil {
@@ -139,7 +136,7 @@ func array(b []byte) (any, error) {
 	return safejs.Unsafe(a), err
 }
 
-// object makes a plain object of JSON.
+// object returns the plain object that json describes.
 func object(json []byte) (any, error) {
 	o, err := get("JSON").Call("parse", string(json))
 	return safejs.Unsafe(o), err

@@ -10,7 +10,7 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// bridge is globalThis.bpfplay: the session that the screen shows, for other scripts.
+// bridge implements globalThis.bpfplay, with which scripts use the session on screen.
 type bridge struct{ store *web.Store }
 
 // function is one function of globalThis.bpfplay. Its error becomes a TypeError.
@@ -19,7 +19,7 @@ type function struct {
 	call func(b bridge, args arguments) (any, error)
 }
 
-// expose puts every function of the table on globalThis.bpfplay.
+// expose creates globalThis.bpfplay with every function of the table.
 func expose(store *web.Store) {
 	b := bridge{store}
 	object, err := get("Object").New()
@@ -32,16 +32,16 @@ func expose(store *web.Store) {
 		err = safejs.Global().Set("bpfplay", object)
 	}
 	if err != nil {
-		panic("BUG: globalThis.bpfplay cannot be made: " + err.Error())
+		panic("BUG: creating globalThis.bpfplay: " + err.Error())
 	}
 }
 
-// add makes one function. A fault of the emulator is told like a bad argument: the page goes on.
+// add defines one function on object. A panic becomes a TypeError, so that the page keeps running.
 func (b bridge) add(object safejs.Value, f function) error {
-	answer, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) (result any) {
+	callable, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) (result any) {
 		defer func() {
 			if r := recover(); r != nil {
-				result = typeError(fmt.Errorf("a fault of bpfplay: %v", r))
+				result = typeError(fmt.Errorf("bug in bpfplay: %v", r))
 			}
 		}()
 		value, err := f.call(b, arguments{f.name, args})
@@ -53,7 +53,7 @@ func (b bridge) add(object safejs.Value, f function) error {
 	if err != nil {
 		return err
 	}
-	throwing, err := safejs.Global().Call("bpfplayThrowing", answer.Value())
+	throwing, err := safejs.Global().Call("bpfplayThrowing", callable.Value())
 	if err != nil {
 		return err
 	}

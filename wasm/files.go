@@ -10,11 +10,10 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// fileMost is how many bytes a file may have that is opened as a text.
+// fileMost is the maximum size of a file that can be opened, in bytes.
 const fileMost = 64 << 20
 
-// takeFiles opens files that are dropped on the page or chosen in the paste panel, and text that is dropped or pasted
-// where no input takes it.
+// takeFiles opens files dropped on the page or chosen in the paste panel, and text dropped or pasted outside an input.
 func (h host) takeFiles(store *web.Store) {
 	h.on("dragover", func(e safejs.Value) { _, _ = e.Call("preventDefault") })
 	h.on("drop", func(e safejs.Value) {
@@ -31,15 +30,15 @@ func (h host) takeFiles(store *web.Store) {
 		input := property(e, "target")
 		if text(property(input, "id")) == "paste-file" {
 			h.openFile(store, property(input, "files", "0"))
-			_ = input.Set("value", "") // so that the same file can be chosen again
+			_ = input.Set("value", "") // the same file can be chosen again
 		}
 	})
 }
 
-// longPaste is from how many bytes on a text is not put into the input: laying it out would take longer than reading it.
+// longPaste is the size in bytes from which a text bypasses the input. Its layout would take longer than parsing it.
 const longPaste = 1 << 18
 
-// isLongPaste says whether a long text is being pasted into the paste panel.
+// isLongPaste reports whether e pastes a long text into the paste panel.
 func isLongPaste(e safejs.Value) bool {
 	if text(property(e, "target", "id")) != "paste-text" {
 		return false
@@ -48,7 +47,7 @@ func isLongPaste(e safejs.Value) bool {
 	return err == nil && len(text(data)) >= longPaste
 }
 
-// property follows a path of properties; undefined where one is missing.
+// property returns the value at a path of properties, or undefined if one is missing or null.
 func property(v safejs.Value, path ...string) safejs.Value {
 	for _, p := range path {
 		next, err := v.Get(p)
@@ -60,7 +59,7 @@ func property(v safejs.Value, path ...string) safejs.Value {
 	return v
 }
 
-// takeTransfer opens the first file of what was dropped or pasted, or its text, and says whether there was any.
+// takeTransfer opens the first file of a drop or paste, or else its text. It reports whether it found either.
 func (h host) takeTransfer(store *web.Store, transfer safejs.Value) bool {
 	if transfer.IsUndefined() {
 		return false
@@ -78,24 +77,24 @@ func (h host) takeTransfer(store *web.Store, transfer safejs.Value) bool {
 	return true
 }
 
-// openFile reads a file and opens its text.
+// openFile opens the text of a file.
 func (h host) openFile(store *web.Store, file safejs.Value) {
 	if file.IsUndefined() {
 		return
 	}
 	name := text(property(file, "name"))
 	if size, err := property(file, "size").Int(); err == nil && size > fileMost {
-		store.Refuse(fmt.Errorf("%s has %d bytes: files of up to 64 MiB of text can be opened", name, size))
+		store.Refuse(fmt.Errorf("%s is too large: %d bytes, want at most 64 MiB", name, size))
 		return
 	}
 	promise, err := file.Call("text")
 	if err != nil {
-		store.Refuse(fmt.Errorf("%s cannot be read: %w", name, err))
+		store.Refuse(fmt.Errorf("reading %s: %w", name, err))
 		return
 	}
 	h.settle(promise, func(v safejs.Value, ok bool) {
 		if !ok {
-			store.Refuse(fmt.Errorf("%s cannot be read as text", name))
+			store.Refuse(fmt.Errorf("%s could not be read as text", name))
 			return
 		}
 		store.OpenText(name, text(v))
@@ -103,7 +102,7 @@ func (h host) openFile(store *web.Store, file safejs.Value) {
 	})
 }
 
-// settle waits for a promise, without waiting.
+// settle calls then when the promise settles. It does not block.
 func (host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
 	var done, failed safejs.Func
 	end := func(ok bool) func(safejs.Value, []safejs.Value) any {

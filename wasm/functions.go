@@ -12,7 +12,7 @@ import (
 	"bpfplay/core/export"
 )
 
-// functions are all that globalThis.bpfplay has.
+// functions lists the functions of globalThis.bpfplay.
 var functions = []function{
 	{"releases", func(bridge, arguments) (any, error) { return marshal(core.Releases) }},
 	{"boot", boot},
@@ -67,7 +67,7 @@ func marshal(v any) (any, error) {
 	return object(text)
 }
 
-// do makes a call, and the screen follows.
+// do makes a call, redraws the screen and returns the call's result.
 func (b bridge) do(c core.Call) (any, error) {
 	ret, err := b.store.Make(c)
 	if err != nil {
@@ -77,14 +77,14 @@ func (b bridge) do(c core.Call) (any, error) {
 	return ret, nil
 }
 
-// boot takes a machine as an object, of which all but release may be left out.
+// boot starts a new session. Its argument is a machine object, in which only release is required.
 func boot(b bridge, args arguments) (any, error) {
 	if !args.isObject(0) {
-		return nil, fmt.Errorf("machine is %s: an object such as {release: \"seed\"} would be right", args.shown(0))
+		return nil, fmt.Errorf("%s: want an object such as {release: \"seed\"}", args.invalid(0, "machine"))
 	}
 	text, err := get("JSON").Call("stringify", args.at(0))
 	if err != nil {
-		return nil, fmt.Errorf("machine cannot be read: %w", err)
+		return nil, fmt.Errorf("converting machine to JSON: %w", err)
 	}
 	s, err := text.String()
 	if err != nil {
@@ -114,7 +114,7 @@ func write(b bridge, args arguments) (any, error) {
 	return nil, b.store.Write(task, core.Write{Addr: addr, Bytes: bytes})
 }
 
-// paste takes a text and, both optional, the format that it is read as and the release that it is replayed on.
+// paste replays a text. Its options may name the text's format and the release to replay it on.
 func paste(b bridge, args arguments) (any, error) {
 	text, err := args.text(0, "text")
 	if err != nil {
@@ -136,7 +136,7 @@ func paste(b bridge, args arguments) (any, error) {
 	return marshal(found)
 }
 
-// readMost is how many bytes one read gives.
+// readMost is the maximum number of bytes of one read.
 const readMost = 1 << 24
 
 func read(b bridge, args arguments) (any, error) {
@@ -162,7 +162,7 @@ func read(b bridge, args arguments) (any, error) {
 func bpf(b bridge, args arguments) (any, error) {
 	cmd, err := args.signed(0, "cmd")
 	if err != nil || cmd < math.MinInt32 || cmd > math.MaxInt32 {
-		return nil, fmt.Errorf("cmd is %s: a whole number of 32 bits would be right", args.shown(0))
+		return nil, fmt.Errorf("%s: want a 32-bit integer", args.invalid(0, "cmd"))
 	}
 	task, err := args.task(3)
 	if err != nil {
@@ -186,7 +186,7 @@ func bpf(b bridge, args arguments) (any, error) {
 	return b.do(core.Bpf(task, abi.Cmd(cmd), addr, uint32(size), writes...))
 }
 
-// onFD makes a function of a descriptor and a task.
+// onFD returns a function with the arguments fd and task.
 func onFD(op core.Op) func(bridge, arguments) (any, error) {
 	return func(b bridge, args arguments) (any, error) {
 		fd, err := args.signed(0, "fd")
@@ -201,7 +201,7 @@ func onFD(op core.Op) func(bridge, arguments) (any, error) {
 	}
 }
 
-// onTask makes a function of a task.
+// onTask returns a function with the argument task.
 func onTask(op core.Op) func(bridge, arguments) (any, error) {
 	return func(b bridge, args arguments) (any, error) {
 		task, err := args.task(0)
@@ -212,7 +212,7 @@ func onTask(op core.Op) func(bridge, arguments) (any, error) {
 	}
 }
 
-// fork answers with the number of the child.
+// fork forks a task into the lowest free task number, which is its result.
 func fork(b bridge, args arguments) (any, error) {
 	task, err := args.task(0)
 	if err != nil {

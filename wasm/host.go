@@ -10,10 +10,10 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// host is the browser as package web asks for it.
+// host implements web.Host with the browser's APIs.
 type host struct{}
 
-// get follows a path of properties from the global object; undefined where one is missing.
+// get returns the value at a path of properties of the global object, or undefined if one is missing.
 func get(path ...string) safejs.Value {
 	v := safejs.Global()
 	for _, p := range path {
@@ -26,7 +26,7 @@ func get(path ...string) safejs.Value {
 	return v
 }
 
-// text is a value as a string; "" where it is none.
+// text returns a string value, or "" if v is not a string.
 func text(v safejs.Value) string {
 	if v.Type() != safejs.TypeString {
 		return ""
@@ -41,7 +41,7 @@ func text(v safejs.Value) string {
 func (host) Fragment() string { return strings.TrimPrefix(text(get("location", "hash")), "#") }
 
 func (host) SetFragment(fragment string) {
-	// A page in a sandbox may not change its address: then the link is only where Share puts it.
+	// A sandboxed page cannot change its address. Share still shows the link.
 	_, _ = get("history").Call("replaceState", nil, "", "#"+fragment)
 }
 
@@ -75,7 +75,7 @@ func (h host) Copy(s string, then func(ok bool)) {
 	h.settle(promise, func(_ safejs.Value, ok bool) { then(ok) })
 }
 
-// element finds an element of the page; ok is false where there is none of that id.
+// element returns the element with an id and reports whether it exists.
 func element(id string) (e safejs.Value, ok bool) {
 	e, err := get("document").Call("getElementById", id)
 	return e, err == nil && !e.IsNull()
@@ -83,13 +83,13 @@ func element(id string) (e safejs.Value, ok bool) {
 
 func (host) SetValue(id, text string) {
 	if e, ok := element(id); ok {
-		_ = e.Set("value", text) // what is no input keeps what it shows
+		_ = e.Set("value", text) // elements other than inputs ignore it
 	}
 }
 
 func (host) Focus(id string) {
 	if e, ok := element(id); ok {
-		_, _ = e.Call("focus") // an element that cannot have the keyboard leaves it where it is
+		_, _ = e.Call("focus") // an element that is not focusable ignores it
 	}
 }
 
@@ -101,27 +101,27 @@ func (h host) FullScreen(on bool) {
 	}
 }
 
-// settle lets a promise fail: a browser that does not allow what was asked for shows the page as it is.
+// settle ignores a rejected promise: if the browser denies full screen, the page stays as it is.
 func settle(promise safejs.Value, err error) {
 	if err == nil && promise.Type() == safejs.TypeObject {
 		_, _ = promise.Call("catch", nothing.Value())
 	}
 }
 
-// nothing is what is done about it.
+// nothing is a JavaScript function without effect.
 var nothing = must(safejs.FuncOf(func(safejs.Value, []safejs.Value) any { return nil }))
 
 func must(f safejs.Func, err error) safejs.Func {
 	if err != nil {
-		panic("BUG: a function without effect cannot be made: " + err.Error())
+		panic("BUG: creating a JavaScript function: " + err.Error())
 	}
 	return f
 }
 
-// listen passes on what happens outside every component: keys, and links that are put into the address.
+// listen handles the events outside all components: keys, address changes, full screen, files and scrolling.
 func (h host) listen(store *web.Store) {
 	h.on("hashchange", func(safejs.Value) {
-		_ = store.Load(h.Fragment()) // what is wrong with it is on the desk as a notice
+		_ = store.Load(h.Fragment()) // the store shows the error as a notice
 		store.Changed()
 	})
 	h.on("fullscreenchange", func(safejs.Value) {
@@ -143,7 +143,7 @@ func (h host) listen(store *web.Store) {
 
 func (h host) on(event string, do func(e safejs.Value)) { h.addListener(event, false, do) }
 
-// onCaptured also hears of events that do not bubble.
+// onCaptured also receives events that do not bubble.
 func (h host) onCaptured(event string, do func(e safejs.Value)) { h.addListener(event, true, do) }
 
 func (host) addListener(event string, capture bool, do func(e safejs.Value)) {
@@ -157,7 +157,7 @@ func (host) addListener(event string, capture bool, do func(e safejs.Value)) {
 		_, err = safejs.Global().Call("addEventListener", event, f.Value(), capture)
 	}
 	if err != nil {
-		panic("BUG: the page cannot listen to " + event + ": " + err.Error())
+		panic("BUG: adding a listener for " + event + ": " + err.Error())
 	}
 }
 
@@ -174,16 +174,16 @@ func truth(v safejs.Value) bool {
 	return err == nil && b
 }
 
-// typing are the elements that keep their keys.
+// typing lists the elements that handle key presses themselves.
 var typing = map[string]bool{"TEXTAREA": true, "SELECT": true, "INPUT": true}
 
-// notTyping are the kinds of input that do not.
+// notTyping lists the input types that do not.
 var notTyping = map[string]bool{"range": true, "checkbox": true}
 
-// pressed are the elements that the space key presses.
+// pressed lists the elements that the space key activates.
 var pressed = map[string]bool{"BUTTON": true, "SUMMARY": true}
 
-// presses says whether a key is the space key on such an element.
+// presses reports whether e is the space key on such an element.
 func presses(e safejs.Value) bool {
 	target, err := e.Get("target")
 	if err != nil || key(e) != " " {

@@ -9,14 +9,14 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// The drawing of the kernel as a file of its own: what the page's styles say is written into each element.
+// The drawing of the kernel can be saved as a standalone file, with the page's computed styles inlined into each element.
 
 const pictureSelector = ".kernel-picture svg"
 
-// pictureStyles are the styles that a drawing needs.
+// pictureStyles lists the CSS properties that a drawing needs.
 var pictureStyles = []string{"fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight"}
 
-// pictureScale is how many dots of a PNG lie on one unit of the drawing.
+// pictureScale is the number of PNG pixels per unit of the drawing.
 const pictureScale = 2
 
 func (h host) SavePicture(name string, png bool, then func(ok bool)) {
@@ -31,10 +31,10 @@ func (h host) SavePicture(name string, png bool, then func(ok bool)) {
 	}
 }
 
-// pictureMargin is what lies around the drawing, in its units.
+// pictureMargin is the margin around the drawing, in its units.
 const pictureMargin = 12
 
-// picture is the drawing as text, and its size.
+// picture returns the drawing as SVG text, and its size.
 func picture() (svg string, width, height float64, err error) {
 	drawn, err := get("document").Call("querySelector", pictureSelector)
 	if err != nil {
@@ -67,7 +67,7 @@ func picture() (svg string, width, height float64, err error) {
 	return text(out), width, height, err
 }
 
-// numberAt follows a path of properties to a number.
+// numberAt returns the number at a path of properties.
 func numberAt(v safejs.Value, path ...string) (float64, error) {
 	for _, p := range path {
 		next, err := v.Get(p)
@@ -79,7 +79,7 @@ func numberAt(v safejs.Value, path ...string) (float64, error) {
 	return v.Float()
 }
 
-// inlineStyles writes what the styles of each element come to into its copy.
+// inlineStyles copies the computed styles of each element into its copy.
 func inlineStyles(drawn, copied safejs.Value) error {
 	from, err := drawn.Call("querySelectorAll", "rect, path, text")
 	if err != nil {
@@ -126,7 +126,7 @@ func inlineStyle(from, to safejs.Value, i int) error {
 	return err
 }
 
-// ground gives the copy its size and its margin, and the colour of the page behind everything.
+// ground sets the size and margin of the copy and paints the page's background colour.
 func ground(copied safejs.Value, width, height float64) error {
 	computed, err := safejs.Global().Call("getComputedStyle", get("document", "body"))
 	if err != nil {
@@ -157,7 +157,7 @@ func ground(copied safejs.Value, width, height float64) error {
 	return err
 }
 
-// savePNG draws the text on a canvas of the browser's, which makes the file.
+// savePNG draws the SVG on a canvas and saves it as a PNG.
 func (h host) savePNG(name, svg string, width, height float64, then func(ok bool)) {
 	image, err := get("Image").New()
 	if err != nil {
@@ -191,7 +191,7 @@ func (h host) savePNG(name, svg string, width, height float64, then func(ok bool
 	}
 }
 
-// drawPNG says false where it could not begin; else then is told.
+// drawPNG reports whether the conversion began. If so, it calls then with the outcome.
 func (h host) drawPNG(name string, image safejs.Value, width, height float64, then func(ok bool)) bool {
 	canvas, err := get("document").Call("createElement", "canvas")
 	if err != nil {

@@ -8,17 +8,17 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Reveal scrolls elements into view.
+// Reveal scrolls the first match of each selector into view.
 func (host) Reveal(selectors ...string) {
 	for _, selector := range selectors {
 		e, err := get("document").Call("querySelector", selector)
 		if err == nil && !e.IsNull() {
-			_, _ = e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"}) // what is not drawn stays
+			_, _ = e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"}) // failing to scroll is harmless
 		}
 	}
 }
 
-// followRows tells the store how the history's rows lie whenever something is scrolled.
+// followRows passes the position of the history's rows to the store after every scroll.
 func (h host) followRows(store *web.Store) {
 	h.onCaptured("scroll", func(safejs.Value) {
 		list, ok := element("rows")
@@ -36,7 +36,7 @@ func (h host) followRows(store *web.Store) {
 	})
 }
 
-// heightOf is the height of the first element below another that a selector finds; 0 for none.
+// heightOf returns the height of the first descendant of e that matches selector, or 0.
 func heightOf(e safejs.Value, selector string) float64 {
 	found, err := e.Call("querySelector", selector)
 	if err != nil || found.IsNull() {
@@ -45,7 +45,7 @@ func heightOf(e safejs.Value, selector string) float64 {
 	return rectangle(found, "height")
 }
 
-// rectangle is a side of an element's rectangle on the screen.
+// rectangle returns one side of an element's bounding rectangle.
 func rectangle(e safejs.Value, side string) float64 {
 	r, err := e.Call("getBoundingClientRect")
 	if err != nil {
@@ -54,7 +54,7 @@ func rectangle(e safejs.Value, side string) float64 {
 	return number(property(r, side))
 }
 
-// number is a value as a number; 0 where it is none.
+// number returns a numeric value, or 0 if v is not a number.
 func number(v safejs.Value) float64 {
 	f, err := v.Float()
 	if err != nil {

@@ -8,13 +8,13 @@ import (
 
 func (h host) Save(name, text string) { h.saveAs(name, "text/plain", text) }
 
-// saveAs offers text as a file of a kind.
+// saveAs saves text as a file with a media type and reports whether that worked.
 func (h host) saveAs(name, kind, text string) bool {
 	blob, err := get("Blob").New([]any{text}, map[string]any{"type": kind})
 	return err == nil && h.saveBlob(name, blob)
 }
 
-// saveBlob has the browser keep a blob as a file, by a press of a link that nobody sees.
+// saveBlob saves a blob as a file by clicking a download link that is not in the page.
 func (host) saveBlob(name string, blob safejs.Value) bool {
 	url, err := get("URL").Call("createObjectURL", blob)
 	if err != nil {
@@ -37,5 +37,5 @@ func (host) saveBlob(name string, blob safejs.Value) bool {
 	return err == nil
 }
 
-// keptFor is how long a blob stays for the browser to read, in milliseconds.
+// keptFor is how long the browser can read the blob, in milliseconds.
 const keptFor = 60_000

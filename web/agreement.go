@@ -5,23 +5,25 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/paste"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Agreement stands over a history that was read from a text: how far the kernel answers as the text says, and which
-// other one would answer more so.
+// Agreement shows how many results of a history are those of the text that it was read from, and which kernel agrees
+// more.
 type Agreement struct {
 	app.Compo
-	S    *Store
-	Rev  uint64
-	Beat int
+	Traced *Traced
+	Desk   *Desk
+	Paste  *Paste
+	Rev    uint64
+	Beat   int
 }
 
 // Render draws the count, what would be better, and what was not read.
 func (g *Agreement) Render() app.UI {
-	s := g.S
-	a := s.agreement()
+	a := &g.Traced.agreed
 	if a.said == 0 {
 		return app.Div()
 	}
@@ -31,37 +33,37 @@ func (g *Agreement) Render() app.UI {
 		mark, class = "≠", "some"
 	}
 	body := []app.UI{app.P().Class("lead").ID("agreement").Role("status").Body(
-		app.Span().Class("mark").Aria("hidden", "true").Text(mark), app.Text(s.agreementWords()),
+		app.Span().Class("mark").Aria("hidden", "true").Text(mark), app.Text(g.words()),
 	)}
 	var deeds []app.UI
-	if o := s.origin; o != nil && s.bestIsBetter() {
+	if o := g.Desk.origin; o != nil && g.Traced.bestIsBetter() {
 		deeds = append(deeds, app.Button().Class("pill", "main").ID("switch-best").
-			Text(fmt.Sprintf("Switch to %s: %d of %d", machineName(o.best), o.best.Agree, o.best.Said)).OnClick(g.onSwitch))
+			Text(fmt.Sprintf("Switch to %s: %d of %d", machineName(o.best), o.best.Agree, o.best.Said)).OnClick(g.Traced.onPress(g.Traced.SwitchToBest)))
 	}
 	if !whole {
-		deeds = append(deeds, app.Button().Class("pill", "small").ID("next-difference").Text("Next difference ↓").OnClick(g.onNext))
+		deeds = append(deeds, app.Button().Class("pill", "small").ID("next-difference").Text("Next difference ↓").OnClick(g.Traced.onPress(g.Traced.NextDifference)))
 	}
 	if len(deeds) > 0 {
 		body = append(body, app.Div().Class("deeds").Body(deeds...))
 	}
-	if words, _, _ := s.paste.work.busy(); words != "" && s.open != PastePanel {
-		body = append(body, app.P().Class("soft").Role("status").Text(words+" …"))
+	if text, _, _ := g.Paste.work.busy(); text != "" && g.Desk.panel != PastePanel {
+		body = append(body, app.P().Class("soft").Role("status").Text(text+" …"))
 	}
 	return app.Div().Class("agreement", class).Body(append(body, g.others(), g.unread())...)
 }
 
-// agreementWords is the count in words.
-func (s *Store) agreementWords() string {
-	a := s.agreement()
-	words := fmt.Sprintf("%d of %s agree on %s", a.agree, count(a.said, "answer"), kernelName(s.session.Machine()))
-	if o := s.origin; o != nil && o.result.Setting != "" {
-		words += ", " + o.result.Setting
+// words is the count in words.
+func (g *Agreement) words() string {
+	a := &g.Traced.agreed
+	text := fmt.Sprintf("%d of %s agree on %s", a.agree, words.Count(a.said, "answer"), kernelName(g.Desk.machine()))
+	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
+		text += ", " + o.result.Setting
 	}
-	words += "."
+	text += "."
 	if a.inferred > 0 {
-		words += fmt.Sprintf(" %s put in that the text does not show.", upper(count(a.inferred, "call")+was(a.inferred)))
+		text += fmt.Sprintf(" %s put in that the text does not show.", upper(words.Count(a.inferred, "call")+was(a.inferred)))
 	}
-	return words
+	return text
 }
 
 func was(n int) string {
@@ -71,7 +73,7 @@ func was(n int) string {
 	return " were"
 }
 
-// machineName is the kernel of a result, with what its machine has otherwise than usual.
+// machineName is the kernel of a result, with the setting that differs from the default.
 func machineName(r *paste.Result) string {
 	name := core.EvidenceOf(r.Machine.Release).Name
 	if r.Setting != "" {
@@ -80,33 +82,22 @@ func machineName(r *paste.Result) string {
 	return name
 }
 
-// bestIsBetter says whether another kernel than the one on the desk is proposed.
-func (s *Store) bestIsBetter() bool {
-	best := s.origin.best
-	m := s.session.Machine()
-	return best.Agree > s.agreement().agree && (m.Release != best.Machine.Release || s.origin.result != best)
-}
-
-func (g *Agreement) onSwitch(app.Context, app.Event) { g.S.SwitchToBest() }
-
-func (g *Agreement) onNext(app.Context, app.Event) { g.S.NextDifference() }
-
 // others is how far the other kernels agree.
 func (g *Agreement) others() app.UI {
-	o := g.S.origin
+	o := g.Desk.origin
 	if o == nil || len(o.best.Releases) < 2 {
 		return nil
 	}
 	var rows []app.UI
 	for _, r := range o.best.Releases {
-		words := fmt.Sprintf("Linux %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Agree, r.Said)
+		text := fmt.Sprintf("Linux %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Agree, r.Said)
 		if r.Setting != "" {
-			words = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Said)
+			text = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Said)
 		}
 		if r.Said < o.best.Said {
-			words += ", of the first calls"
+			text += ", of the first calls"
 		}
-		rows = append(rows, app.Li().Text(words))
+		rows = append(rows, app.Li().Text(text))
 	}
 	return app.Details().ID("agreement-others").Body(app.Summary().Text("How far each kernel agrees"), app.Ul().Body(rows...))
 }
@@ -116,18 +107,18 @@ const unreadMost = 100
 
 // unread lists the lines that were not understood.
 func (g *Agreement) unread() app.UI {
-	o := g.S.origin
+	o := g.Desk.origin
 	if o == nil || len(o.text.Unread) == 0 {
 		return nil
 	}
 	var rows []app.UI
 	for i, n := range o.text.Unread {
 		if i == unreadMost {
-			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", count(len(o.text.Unread)-i, "line"))))
+			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", words.Count(len(o.text.Unread)-i, "line"))))
 			break
 		}
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(upper(count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(upper(words.Count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
 }

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -45,14 +46,14 @@ var usualBuffers = map[*abi.Field][]byte{
 }
 
 // begin fills in a command that was just chosen, as far as the release has its fields.
-func (d *Draft) begin(cmd abi.Cmd, r abi.Release) {
+func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 	row := cmd.Known(abi.Newest)
 	d.buffers = map[string][]byte{}
 	if row == nil || row.Fields == nil {
 		return
 	}
 	if cmd == abi.BPF_MAP_CREATE {
-		fresh := newDraft()
+		fresh := newDraftCall()
 		d.Attr, d.Size = fresh.Attr, fresh.Size
 		d.reach(r)
 		return
@@ -74,7 +75,7 @@ func (d *Draft) begin(cmd abi.Cmd, r abi.Release) {
 }
 
 // pointsAt says whether a field is a pointer to memory that the task can fill.
-func (d *Draft) pointsAt(f *abi.Field) (addr uint64, ok bool) {
+func (d *draftCall) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 	if f.Kind != abi.KindPointer && f.Kind != abi.KindPath || f.Dir == abi.Out {
 		return 0, false
 	}
@@ -83,7 +84,7 @@ func (d *Draft) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 }
 
 // bufferWrites are what the task writes behind the pointers.
-func (d *Draft) bufferWrites() []core.Write {
+func (d *draftCall) bufferWrites() []core.Write {
 	var writes []core.Write
 	row := d.row()
 	if row == nil {
@@ -101,7 +102,7 @@ func (d *Draft) bufferWrites() []core.Write {
 func bufferInput(f *abi.Field) string { return "*" + f.Name }
 
 // bufferText is a buffer as its input shows it: a path as text, all else in the form that was chosen.
-func (d *Draft) bufferText(f *abi.Field) string {
+func (d *draftCall) bufferText(f *abi.Field) string {
 	b := d.buffers[f.Name]
 	if f.Kind == abi.KindPath {
 		return strings.TrimSuffix(string(b), "\x00")
@@ -113,9 +114,8 @@ func (d *Draft) bufferText(f *abi.Field) string {
 const bufferMost = 0x1000
 
 // SetBuffer reads what was typed for the memory behind a pointer: a path as text, else bytes in the form that was chosen.
-func (s *Store) SetBuffer(f *abi.Field, typed string) {
-	defer s.changed()
-	d := &s.draft
+func (d *Draft) SetBuffer(f *abi.Field, typed string) {
+	defer d.changed()
 	b := append([]byte(typed), 0)
 	if f.Kind != abi.KindPath {
 		var err error
@@ -137,15 +137,15 @@ func (s *Store) SetBuffer(f *abi.Field, typed string) {
 
 // SetBufferForm chooses the form in which the memory behind a pointer is shown and typed. What was typed there and could
 // not be read goes.
-func (s *Store) SetBufferForm(f *abi.Field, form ValueForm) {
-	s.draft.forms[f.Name] = form
-	s.draft.drop(bufferInput(f))
-	s.changed()
+func (d *Draft) SetBufferForm(f *abi.Field, form value.Form) {
+	d.forms[f.Name] = form
+	d.drop(bufferInput(f))
+	d.changed()
 }
 
 // buffers are the lines of the form for memory behind pointers.
 func (f *CallForm) buffers() []app.UI {
-	d := &f.S.draft
+	d := f.Draft
 	row := d.row()
 	if row == nil {
 		return nil
@@ -157,11 +157,11 @@ func (f *CallForm) buffers() []app.UI {
 		}
 		input := bufferInput(field)
 		in := textInput(input, d.text(input), d.wrong[input]).Title("What lies in memory at "+field.Name).
-			DataSet("field", i).DataSet("input", input).OnInput(f.onBuffer, input, i).OnBlur(f.onBlur, input)
+			DataSet("field", i).DataSet("input", input).OnInput(d.onElement(f.setBuffer)).OnBlur(d.onData("input", d.Leave))
 		box := app.Div().Class("with-form").Body(in)
 		if field.Kind != abi.KindPath {
 			form := d.forms[field.Name]
-			box = box.Body(in.Placeholder(form.Like()), formSelect("form-"+field.Name, form, f.onBufferForm).DataSet("field", i).Aria("label", "Form of "+input))
+			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Form of "+input))
 		}
 		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
 	}
@@ -171,14 +171,14 @@ func (f *CallForm) buffers() []app.UI {
 	return []app.UI{app.Div().Class("lane").Text("memory behind the pointers"), app.Div().Class("buffers").Body(rows...)}
 }
 
-func (f *CallForm) onBufferForm(ctx app.Context, _ app.Event) {
-	if field := f.fieldOf(ctx); field != nil {
-		f.S.SetBufferForm(field, formOption(ctx))
+func (f *CallForm) setBufferForm(el element) {
+	if field := f.fieldOf(el); field != nil {
+		f.Draft.SetBufferForm(field, formOption(el.typed()))
 	}
 }
 
-func (f *CallForm) onBuffer(ctx app.Context, _ app.Event) {
-	if field := f.fieldOf(ctx); field != nil {
-		f.S.SetBuffer(field, ctx.JSSrc().Get("value").String())
+func (f *CallForm) setBuffer(el element) {
+	if field := f.fieldOf(el); field != nil {
+		f.Draft.SetBuffer(field, el.typed())
 	}
 }

@@ -12,8 +12,9 @@ import (
 // BytesGrid is the attr as bytes, each in the colour of its field: typed over one by one, or pasted over as a dump.
 type BytesGrid struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Draft *Draft
+	Desk  *Desk
+	Rev   uint64
 }
 
 // bytesInRow is how many bytes stand in a row.
@@ -21,7 +22,7 @@ const bytesInRow = 8
 
 // Render draws the rows.
 func (g *BytesGrid) Render() app.UI {
-	d := &g.S.draft
+	d := g.Draft
 	var cells []app.UI
 	n := (d.bytesShown() + bytesInRow - 1) / bytesInRow * bytesInRow
 	for at := range n {
@@ -57,8 +58,8 @@ func (d *Draft) byteWrong() string {
 }
 
 func (g *BytesGrid) cell(at int) app.UI {
-	d := &g.S.draft
-	class, name := byteLooks(d.row(), d.Size, at, abi.AttrSize(g.S.session.Machine().Release))
+	d := g.Draft
+	class, name := byteLooks(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
 	index := "-1"
 	if at == d.cursor {
 		index = "0"
@@ -66,8 +67,8 @@ func (g *BytesGrid) cell(at int) app.UI {
 	in := app.Input().Type("text").ID(byteInput(at)).Class("byte", class, wrongClass(d.wrong[byteInput(at)])).
 		Value(d.text(byteInput(at))).AutoComplete(false).Spellcheck(false).Attr("inputmode", "text").
 		Attr("tabindex", index).Aria("label", fmt.Sprintf("byte %d, %s", at, name)).Title(name).
-		DataSet("at", strconv.Itoa(at)).OnInput(g.onInput, at).OnPaste(g.onPaste, at).OnKeyDown(g.onKey, at).OnFocus(g.onFocus, at).OnBlur(g.onBlur, at)
-	if g.S.lights(d.Attr, d.Cmd, at, at+1) {
+		DataSet("at", strconv.Itoa(at)).OnInput(d.onElement(g.typed)).OnPaste(d.onEvent(g.pasted)).OnKeyDown(d.onEvent(g.pressed)).OnFocus(d.onElement(g.focused)).OnBlur(d.onElement(g.left))
+	if g.Desk.lights(d.Attr, d.Cmd, at, at+1) {
 		in = in.Class("hit")
 	}
 	return in
@@ -92,44 +93,37 @@ func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string
 	return class, name
 }
 
-func (g *BytesGrid) at(ctx app.Context) int {
-	at, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("at").String())
-	if err != nil {
-		return 0
-	}
+// at returns the offset of the byte that an input shows.
+func (g *BytesGrid) at(el element) int {
+	at, _ := el.number("at")
 	return at
 }
 
-func (g *BytesGrid) onInput(ctx app.Context, _ app.Event) {
-	g.S.SetByte(g.at(ctx), ctx.JSSrc().Get("value").String())
-}
+func (g *BytesGrid) typed(el element) { g.Draft.SetByte(g.at(el), el.typed()) }
 
-// onPaste takes the text itself: an input would drop its line breaks.
-func (g *BytesGrid) onPaste(ctx app.Context, e app.Event) {
+// pasted takes the text itself: an input would drop its line breaks.
+func (g *BytesGrid) pasted(ctx app.Context, e app.Event) {
 	text := e.Get("clipboardData").Call("getData", "text").String()
 	e.PreventDefault()
-	g.S.SetByte(g.at(ctx), text)
+	g.Draft.SetByte(g.at(element{ctx.JSSrc()}), text)
 }
 
-func (g *BytesGrid) onFocus(ctx app.Context, _ app.Event) {
-	g.S.draft.cursor = g.at(ctx)
-	ctx.JSSrc().Call("select")
-	g.S.changed()
+func (g *BytesGrid) focused(el element) {
+	el.js.Call("select")
+	g.Draft.focused(g.at(el))
 }
 
-func (g *BytesGrid) onBlur(ctx app.Context, _ app.Event) { g.S.Leave(byteInput(g.at(ctx))) }
+func (g *BytesGrid) left(el element) { g.Draft.Leave(byteInput(g.at(el))) }
 
 // moves are what the arrow keys do, in bytes.
 var moves = map[string]int{"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -bytesInRow, "ArrowDown": bytesInRow}
 
-func (g *BytesGrid) onKey(ctx app.Context, e app.Event) {
+func (g *BytesGrid) pressed(ctx app.Context, e app.Event) {
 	by, ok := moves[e.Get("key").String()]
-	to := g.at(ctx) + by
-	if !ok || to < 0 || to >= g.S.draft.bytesShown() {
+	to := g.at(element{ctx.JSSrc()}) + by
+	if !ok || to < 0 || to >= g.Draft.bytesShown() {
 		return
 	}
 	e.PreventDefault()
-	g.S.draft.cursor = to
-	g.S.host.Focus(byteInput(to))
-	g.S.changed()
+	g.Draft.moveTo(to)
 }

@@ -2,19 +2,19 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // fields are the attr as the command's fields, then where it lies and how long it is said to be.
 func (f *CallForm) fields() []app.UI {
-	d := &f.S.draft
-	release := f.S.session.Machine().Release
+	d := f.Draft
+	release := f.Desk.machine().Release
 	var rows, more []app.UI
 	newer := 0
 	if row := d.row(); row != nil {
@@ -33,7 +33,7 @@ func (f *CallForm) fields() []app.UI {
 	}
 	if len(more) > 0 {
 		rows = append(rows, app.Button().Class("more").ID("newer").Aria("expanded", word(d.newer)).
-			Text(moreTitle(len(more), newer, d.newer)).OnClick(f.onNewer))
+			Text(moreTitle(len(more), newer, d.newer)).OnClick(d.onPress(d.toggleNewer)))
 		if d.newer {
 			rows = append(rows, app.Div().Class("newer").Body(more...))
 		}
@@ -41,8 +41,8 @@ func (f *CallForm) fields() []app.UI {
 	for _, list := range fieldLists {
 		rows = append(rows, app.DataList().ID(list.id).Body(list.options()...))
 	}
-	where := f.input(addrInput, "ptr", f.onAddr)
-	size := f.input(sizeInput, "u32", f.onSize)
+	where := f.input(addrInput, "ptr", d.SetAddr)
+	size := f.input(sizeInput, "u32", d.SetSize)
 	return append(rows, app.Div().Class("beside").Body(where, size), f.about())
 }
 
@@ -51,11 +51,11 @@ func moreTitle(n, newer int, open bool) string {
 	case open:
 		return "Fewer fields"
 	case newer == n:
-		return count(n, "field") + " that newer kernels have…"
+		return words.Count(n, "field") + " that newer kernels have…"
 	case newer > 0:
-		return fmt.Sprintf("%s more, %d of newer kernels…", count(n, "field"), newer)
+		return fmt.Sprintf("%s more, %d of newer kernels…", words.Count(n, "field"), newer)
 	}
-	return count(n, "field") + " more…"
+	return words.Count(n, "field") + " more…"
 }
 
 // fieldLists are what is offered while one types into a field of a kind.
@@ -101,10 +101,10 @@ func listFor(kind abi.Kind) string {
 
 // field is one line for a field; since says that the release does not have it.
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
-	d := &f.S.draft
+	d := f.Draft
 	wrong := d.wrong[field.Name]
 	in := textInput(field.Name, d.text(field.Name), wrong).Title(field.Says).
-		DataSet("field", i).DataSet("input", field.Name).OnInput(f.onField, field.Name, i).OnBlur(f.onBlur, field.Name)
+		DataSet("field", i).DataSet("input", field.Name).OnInput(d.onElement(f.setField)).OnBlur(d.onData("input", d.Leave))
 	if list := listFor(field.Kind); list != "" {
 		in = in.List(list)
 	}
@@ -113,14 +113,14 @@ func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	if since {
 		classes, ctype = append(classes, "since"), "from "+field.Since.String()
 	}
-	if f.S.lights(d.Attr, d.Cmd, field.Offset, field.End()) {
+	if f.Desk.lights(d.Attr, d.Cmd, field.Offset, field.End()) {
 		classes = append(classes, "hit")
 	}
 	return fieldRow(colour(i), field.Name, in, ctype, wrong, classes...)
 }
 
 // fieldText is a field's value as it is printed.
-func (d *Draft) fieldText(field *abi.Field) string {
+func (d *draftCall) fieldText(field *abi.Field) string {
 	if field.Kind == abi.KindName {
 		name, _, _ := strings.Cut(string(field.Bytes(d.Attr)), "\x00")
 		return name
@@ -133,37 +133,25 @@ const colours = 5
 
 func colour(i int) string { return fmt.Sprintf("f%d", i%colours+1) }
 
-func (f *CallForm) onField(ctx app.Context, _ app.Event) {
-	if field := f.fieldOf(ctx); field != nil {
-		f.S.SetField(field, ctx.JSSrc().Get("value").String())
+func (f *CallForm) setField(el element) {
+	if field := f.fieldOf(el); field != nil {
+		f.Draft.SetField(field, el.typed())
 	}
 }
 
-// fieldOf is the field that an input of the form belongs to; nil where the command has none such.
-func (f *CallForm) fieldOf(ctx app.Context) *abi.Field {
-	i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("field").String())
-	row := f.S.draft.row()
-	if err != nil || row == nil || i < 0 || i >= len(row.Fields) {
+// fieldOf returns the field that an input of the form belongs to; nil if the command has no such field.
+func (f *CallForm) fieldOf(el element) *abi.Field {
+	i, ok := el.number("field")
+	row := f.Draft.row()
+	if !ok || row == nil || i < 0 || i >= len(row.Fields) {
 		return nil
 	}
 	return row.Fields[i]
 }
 
-func (f *CallForm) onNewer(app.Context, app.Event) {
-	f.S.draft.newer = !f.S.draft.newer
-	f.S.changed()
-}
-
-func (f *CallForm) onAddr(ctx app.Context, _ app.Event) {
-	f.S.SetAddr(ctx.JSSrc().Get("value").String())
-}
-func (f *CallForm) onSize(ctx app.Context, _ app.Event) {
-	f.S.SetSize(ctx.JSSrc().Get("value").String())
-}
-
 // about says what is odd about where the attr lies.
 func (f *CallForm) about() app.UI {
-	d := &f.S.draft
+	d := f.Draft
 	says := ""
 	switch {
 	case d.room() == 0:
@@ -176,10 +164,10 @@ func (f *CallForm) about() app.UI {
 	return app.P().Class("about").Text(says)
 }
 
-// lights says whether the event that is shown looked at bytes from..to of just this attr.
-func (s *Store) lights(attr []byte, cmd abi.Cmd, from, to int) bool {
-	e := s.Event()
-	if e == nil || s.Trace().Call.Op != core.OpBpf || s.Trace().Call.Cmd() != cmd || string(s.Trace().Call.Attr()) != string(attr) {
+// lights reports whether the shown event read bytes from..to of this attr.
+func (d *Desk) lights(attr []byte, cmd abi.Cmd, from, to int) bool {
+	e, t := d.event(), d.trace()
+	if e == nil || t.Call.Op != core.OpBpf || t.Call.Cmd() != cmd || string(t.Call.Attr()) != string(attr) {
 		return false
 	}
 	first, last, ok := e.Lit()

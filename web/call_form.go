@@ -14,18 +14,19 @@ import (
 // CallForm is the call that is being filled in: as fields, as bytes, and as the line that strace would print.
 type CallForm struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Draft *Draft
+	Desk  *Desk
+	Rev   uint64
 }
 
 // Render draws the form.
 func (f *CallForm) Render() app.UI {
-	d := &f.S.draft
+	d := f.Draft
 	body := []app.UI{app.H2().Text("The call"), f.tasks(), f.picker()}
 	if d.Op == core.OpBpf {
 		body = append(body, f.fields()...)
 		body = append(body, f.buffers()...)
-		body = append(body, &BytesGrid{S: f.S, Rev: f.Rev}, f.strace())
+		body = append(body, &BytesGrid{Draft: f.Draft, Desk: f.Desk, Rev: f.Rev}, f.strace())
 	} else {
 		body = append(body, f.args()...)
 	}
@@ -35,22 +36,12 @@ func (f *CallForm) Render() app.UI {
 // tasks are tabs: who calls.
 func (f *CallForm) tasks() app.UI {
 	var tabs []app.UI
-	for _, nr := range f.S.living() {
-		tabs = append(tabs, app.Button().Class("tab", on(nr == f.S.draft.Task)).Aria("pressed", word(nr == f.S.draft.Task)).
-			DataSet("task", strconv.Itoa(nr)).Text("task "+strconv.Itoa(nr)).OnClick(f.onTask, nr))
+	for _, nr := range f.Desk.living() {
+		tabs = append(tabs, app.Button().Class("tab", on(nr == f.Draft.Task)).Aria("pressed", word(nr == f.Draft.Task)).
+			DataSet("task", strconv.Itoa(nr)).Text("task "+strconv.Itoa(nr)).OnClick(f.Draft.onNumber("task", f.Draft.ChooseTask)))
 	}
-	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("The chosen task forks").Text("+ fork").OnClick(f.onFork))
+	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("The chosen task forks").Text("+ fork").OnClick(f.Draft.onPress(f.Draft.fork)))
 	return app.Div().Class("tasks").Role("group").Aria("label", "Who calls").Body(tabs...)
-}
-
-func (f *CallForm) onTask(ctx app.Context, _ app.Event) {
-	if nr, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("task").String()); err == nil {
-		f.S.ChooseTask(nr)
-	}
-}
-
-func (f *CallForm) onFork(app.Context, app.Event) {
-	_, _ = f.S.Do(core.Call{Task: f.S.draft.Task, Op: core.OpFork, Args: [3]uint64{uint64(f.S.session.Kernel().FreeTask())}})
 }
 
 // otherCommand stands for a command that is given by its number.
@@ -68,8 +59,8 @@ var callGroups = []struct {
 
 // picker chooses what to call.
 func (f *CallForm) picker() app.UI {
-	d := &f.S.draft
-	release := f.S.session.Machine().Release
+	d := f.Draft
+	release := f.Desk.machine().Release
 	named := d.row() != nil && d.row().Fields != nil
 	var commands []app.UI
 	for _, c := range abi.Commands {
@@ -91,36 +82,34 @@ func (f *CallForm) picker() app.UI {
 		}
 		groups = append(groups, app.OptGroup().Label(g.title).Body(options...))
 	}
-	rows := []app.UI{fieldRow("", "call", app.Select().ID("picker").Body(groups...).OnChange(f.onPick), "", "")}
+	rows := []app.UI{fieldRow("", "call", app.Select().ID("picker").Body(groups...).OnChange(f.Draft.onValue(f.Draft.Pick)), "", "")}
 	if d.Op == core.OpBpf && !named {
-		rows = append(rows, f.input(cmdInput, "int", f.onCmd))
+		rows = append(rows, f.input(cmdInput, "int", f.Draft.SetCmdNumber))
 	}
 	return app.Div().Class("picker").Body(rows...)
 }
 
-func option(value, label string, chosen bool) app.UI {
-	o := app.Option().Value(value).Text(label)
+func option(choice, label string, chosen bool) app.UI {
+	o := app.Option().Value(choice).Text(label)
 	if chosen {
 		o = o.Selected(true)
 	}
 	return o
 }
 
-func (f *CallForm) onPick(ctx app.Context, _ app.Event) { f.S.Pick(ctx.JSSrc().Get("value").String()) }
-
 // Pick chooses by the value of an option of the picker.
-func (s *Store) Pick(value string) {
-	if value == "bpf:"+otherCommand {
-		s.Choose(core.OpBpf, 99)
+func (d *Draft) Pick(choice string) {
+	if choice == "bpf:"+otherCommand {
+		d.Choose(core.OpBpf, 99)
 		return
 	}
 	var nr int
-	if _, err := fmt.Sscanf(value, "bpf:%d", &nr); err == nil {
-		s.Choose(core.OpBpf, abi.Cmd(nr))
+	if _, err := fmt.Sscanf(choice, "bpf:%d", &nr); err == nil {
+		d.Choose(core.OpBpf, abi.Cmd(nr))
 		return
 	}
-	if op, ok := core.OpNamed(value); ok {
-		s.Choose(op, 0)
+	if op, ok := core.OpNamed(choice); ok {
+		d.Choose(op, 0)
 	}
 }
 
@@ -149,14 +138,14 @@ func inputID(name string) string {
 }
 
 // input is a line of the form for a number beside the attr.
-func (f *CallForm) input(input, ctype string, onInput app.EventHandler) app.UI {
-	d := &f.S.draft
-	return fieldRow("", input, textInput(input, d.text(input), d.wrong[input]).OnInput(onInput).OnBlur(f.onBlur, input).DataSet("input", input),
+func (f *CallForm) input(input, ctype string, set func(typed string)) app.UI {
+	d := f.Draft
+	return fieldRow("", input, textInput(input, d.text(input), d.wrong[input]).OnInput(d.onValue(set)).OnBlur(d.onData("input", d.Leave)).DataSet("input", input),
 		ctype, d.wrong[input], wrongClass(d.wrong[input]))
 }
 
-func textInput(name, value, wrong string) app.HTMLInput {
-	in := app.Input().Type("text").ID(inputID(name)).Value(value).AutoComplete(false).Spellcheck(false)
+func textInput(name, text, wrong string) app.HTMLInput {
+	in := app.Input().Type("text").ID(inputID(name)).Value(text).AutoComplete(false).Spellcheck(false)
 	if wrong != "" {
 		in = in.Aria("invalid", "true").Aria("describedby", inputID(name)+"-wrong")
 	}
@@ -170,17 +159,9 @@ func wrongClass(wrong string) string {
 	return ""
 }
 
-func (f *CallForm) onBlur(ctx app.Context, _ app.Event) {
-	f.S.Leave(ctx.JSSrc().Get("dataset").Get("input").String())
-}
-
-func (f *CallForm) onCmd(ctx app.Context, _ app.Event) {
-	f.S.SetCmdNumber(ctx.JSSrc().Get("value").String())
-}
-
 // args are the arguments of a call other than bpf.
 func (f *CallForm) args() []app.UI {
-	d := &f.S.draft
+	d := f.Draft
 	rows := []app.UI{app.P().Class("says").Text(d.Op.Says())}
 	if d.Op == core.OpFork || d.Op == core.OpCaps {
 		rows = append(rows, f.caps()...)
@@ -188,42 +169,32 @@ func (f *CallForm) args() []app.UI {
 	}
 	for i, a := range d.Op.Args() {
 		rows = append(rows, fieldRow("", a.Name, textInput(a.Name, d.text(a.Name), d.wrong[a.Name]).
-			DataSet("arg", strconv.Itoa(i)).DataSet("input", a.Name).OnInput(f.onArg, i).OnBlur(f.onBlur, a.Name), "", d.wrong[a.Name], wrongClass(d.wrong[a.Name])))
+			DataSet("arg", strconv.Itoa(i)).DataSet("input", a.Name).OnInput(d.onElement(f.setArg)).OnBlur(d.onData("input", d.Leave)), "", d.wrong[a.Name], wrongClass(d.wrong[a.Name])))
 	}
 	return rows
 }
 
-func (f *CallForm) onArg(ctx app.Context, _ app.Event) {
-	if i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("arg").String()); err == nil {
-		f.S.SetArg(i, ctx.JSSrc().Get("value").String())
+func (f *CallForm) setArg(el element) {
+	if i, ok := el.number("arg"); ok {
+		f.Draft.SetArg(i, el.typed())
 	}
 }
 
 // caps are boxes to tick for the call that keeps only some capabilities.
 func (f *CallForm) caps() []app.UI {
-	if f.S.draft.Op != core.OpCaps {
+	if f.Draft.Op != core.OpCaps {
 		return nil
 	}
-	return []app.UI{capBoxes(abi.Caps(f.S.draft.Args[0]), f.onCap)}
-}
-
-func (f *CallForm) onCap(ctx app.Context, _ app.Event) {
-	c, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("cap").String())
-	if err == nil {
-		f.S.draft.Args[0] ^= 1 << c
-		f.S.changed()
-	}
+	flip, scope := f.Draft.onNumber("cap", f.Draft.flipCap)
+	return []app.UI{capBoxes(abi.Caps(f.Draft.Args[0]), flip, scope)}
 }
 
 // run makes the call.
 func (f *CallForm) run() app.UI {
-	s := f.S
 	note := ""
-	if !s.AtEnd() {
-		note = fmt.Sprintf("after call %d, the last", s.session.Len())
+	if !f.Desk.AtEnd() {
+		note = fmt.Sprintf("after call %d, the last", f.Desk.session.Len())
 	}
-	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.onRun)
+	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.Draft.onPress(f.Draft.Run))
 	return app.Div().Class("runs").Body(button, app.Span().Class("soft").Text(note))
 }
-
-func (f *CallForm) onRun(app.Context, app.Event) { f.S.Run() }

@@ -12,25 +12,24 @@ import (
 // right, why, and the threads where it was asked.
 type CaseCard struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Cases *Case
+	Rev   uint64
 }
 
 // Render draws the case; nothing where none is open.
 func (c *CaseCard) Render() app.UI {
-	s := c.S
-	open := s.caseHere()
+	open := c.Cases.here()
 	if open == nil {
 		return app.Div().Class("case", "empty")
 	}
 	body := []app.UI{
 		app.Div().Class("case-head").Body(
 			app.Span().Class("case-id").Text(open.ID), app.H3().Text(open.Title),
-			app.Button().Class("close").ID("close-case").Aria("label", "Put the case away").Title("Put the case away; its calls stay").Text("×").OnClick(c.onClose),
+			app.Button().Class("close").ID("close-case").Aria("label", "Put the case away").Title("Put the case away; its calls stay").Text("×").OnClick(c.Cases.onPress(c.Cases.Close)),
 		),
 		app.P().Class("case-asks").ID("case-asks").Text(open.Asks),
 	}
-	if s.cases.shown {
+	if c.Cases.shown {
 		body = append(body, c.answer(open)...)
 	} else {
 		body = append(body, c.predict(open)...)
@@ -41,30 +40,30 @@ func (c *CaseCard) Render() app.UI {
 // predict asks for a guess before the answer is shown.
 func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	var picks []app.UI
-	for i, g := range c.S.guesses(open) {
-		picked := g == c.S.cases.guess
-		picks = append(picks, app.Button().Class("pill", "small", on(picked)).Aria("pressed", word(picked)).DataSet("guess", g).Text(g).OnClick(c.onGuess, i))
+	for _, g := range c.Cases.guesses(open) {
+		picked := g == c.Cases.guess
+		picks = append(picks, app.Button().Class("pill", "small", on(picked)).Aria("pressed", word(picked)).DataSet("guess", g).Text(g).OnClick(c.Cases.onData("guess", c.Cases.Guess)))
 	}
 	return []app.UI{
-		app.P().Class("soft").ID("case-call").Text("What does call " + strconv.Itoa(open.Link.At.Call) + " answer on " + kernelName(c.S.session.Machine()) + "?"),
+		app.P().Class("soft").ID("case-call").Text("What does call " + strconv.Itoa(open.Link.At.Call) + " answer on " + kernelName(c.Cases.desk.machine()) + "?"),
 		app.Div().Class("chooser").Role("group").Aria("label", "Your guess").Body(picks...),
-		app.Button().Class("pill", "main").ID("show-answer").Text("Show the answer").OnClick(c.onShow),
+		app.Button().Class("pill", "main").ID("show-answer").Text("Show the answer").OnClick(c.Cases.onPress(c.Cases.ShowAnswer)),
 	}
 }
 
 // answer compares the guess, and tells what the thread found.
 func (c *CaseCard) answer(open *lesson.Case) []app.UI {
-	_, ret := c.S.session.Call(open.Link.At.Call)
+	_, ret := c.Cases.desk.session.Call(open.Link.At.Call)
 	got := saidAs(ret)
 	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
-		app.B().Class("ans", answerClass(ret)).Text(answer(ret)), app.Text(" "+verdict(c.S.cases.guess, got, saysOf(open))))}
+		app.B().Class("ans", answerClass(ret)).Text(answer(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
 	body = append(body, app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why)))
 	if open.Elsewhere != "" {
 		body = append(body, app.P().Class("case-elsewhere").Body(app.B().Text("In the thread: "+saysOf(open)+". "), app.Text(open.Elsewhere)))
 	}
 	links := []app.UI{app.Span().Class("soft").Text("Asked at")}
 	for _, thread := range open.Threads {
-		links = append(links, outside(thread, threadName(thread)))
+		links = append(links, c.Cases.outside(thread, threadName(thread)))
 	}
 	return append(body, app.P().Class("case-threads").Body(links...))
 }
@@ -89,11 +88,3 @@ func verdict(guess, got, said string) string {
 	}
 	return "Your guess was: " + guess + "."
 }
-
-func (c *CaseCard) onGuess(ctx app.Context, _ app.Event) {
-	c.S.Guess(ctx.JSSrc().Get("dataset").Get("guess").String())
-}
-
-func (c *CaseCard) onShow(app.Context, app.Event) { c.S.ShowAnswer() }
-
-func (c *CaseCard) onClose(app.Context, app.Event) { c.S.CloseCase() }

@@ -13,7 +13,7 @@ func caseNamed(t *testing.T, s *Store, id string) *lesson.Case {
 	t.Helper()
 	for i, c := range Cases() {
 		if c.ID == id {
-			s.OpenCase(i)
+			s.cases.Open(i)
 			return &Cases()[i]
 		}
 	}
@@ -25,23 +25,23 @@ func caseNamed(t *testing.T, s *Store, id string) *lesson.Case {
 func TestACaseTellsNothingBeforeItIsAsked(t *testing.T) {
 	s := NewStore(nil)
 	for i, c := range Cases() {
-		s.OpenCase(i)
+		s.cases.Open(i)
 		before := core.Step{Call: c.Link.At.Call}
-		for _, walk := range []func(*Store){(*Store).Last, (*Store).Next, (*Store).NextCall, func(s *Store) { s.GoToPlace(1 << 20) }} {
-			if walk(s); s.At() != before {
-				t.Fatalf("%s: a walk led to %v", c.ID, s.At())
+		for _, walk := range []func(*Desk){(*Desk).Last, (*Desk).Next, (*Desk).NextCall, func(d *Desk) { d.GoToPlace(1 << 20) }} {
+			if walk(s.desk); s.desk.at != before {
+				t.Fatalf("%s: a walk led to %v", c.ID, s.desk.at)
 			}
 		}
-		if _, says := s.tell(); strings.Contains(says, s.Trace().Sentence()) {
+		if _, says := tell(settled(s).desk, s.cases); strings.Contains(says, settled(s).desk.trace().Sentence()) {
 			t.Errorf("%s: the foot of the page tells %q", c.ID, says)
 		}
-		for _, m := range s.View().Maps {
-			if s.inside.nr = m.Nr; s.lastSays() == s.Trace().Sentence() {
+		for _, m := range settled(s).desk.view().Maps {
+			if s.inside.nr = m.Nr; s.inside.lastSays() == settled(s).desk.trace().Sentence() {
 				t.Errorf("%s: the inside of map %d tells the answer", c.ID, m.Nr)
 			}
 		}
-		s.ShowAnswer()
-		if s.Last(); s.At().Call < c.Link.At.Call || s.hides(c.Link.At.Call) {
+		s.cases.ShowAnswer()
+		if s.desk.Last(); s.desk.at.Call < c.Link.At.Call || s.cases.hides(c.Link.At.Call) {
 			t.Errorf("%s: the answer was asked for, and is not there", c.ID)
 		}
 	}
@@ -50,9 +50,9 @@ func TestACaseTellsNothingBeforeItIsAsked(t *testing.T) {
 func TestACaseOffersTheRightAnswerAmongOthers(t *testing.T) {
 	s := NewStore(nil)
 	for i, c := range Cases() {
-		s.OpenCase(i)
+		s.cases.Open(i)
 		_, ret := s.Session().Call(c.Link.At.Call)
-		offered := s.guesses(&c)
+		offered := s.cases.guesses(&c)
 		if !slices.Contains(offered, saidAs(ret)) || len(offered) != guessesOffered {
 			t.Errorf("%s answers %s and offers %v", c.ID, saidAs(ret), offered)
 		}
@@ -62,7 +62,7 @@ func TestACaseOffersTheRightAnswerAmongOthers(t *testing.T) {
 func TestAGuessIsComparedWithTheAnswer(t *testing.T) {
 	s := NewStore(nil)
 	c := caseNamed(t, s, "A8")
-	s.Guess("EINVAL")
+	s.cases.Guess("EINVAL")
 	if got := verdict(s.cases.guess, "EINVAL", saysOf(c)); got != "That was your guess." {
 		t.Errorf("the right guess is told %q", got)
 	}
@@ -74,35 +74,38 @@ func TestAGuessIsComparedWithTheAnswer(t *testing.T) {
 func TestAnotherHistoryEndsTheCase(t *testing.T) {
 	s := NewStore(nil)
 	caseNamed(t, s, "A8")
-	s.Clear()
-	if s.caseHere() != nil {
+	s.desk.Clear()
+	if s.cases.here() != nil {
 		t.Error("an empty history still has a case")
 	}
 	caseNamed(t, s, "A8")
-	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil || s.caseHere() != nil {
+	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil || s.cases.here() != nil {
 		t.Errorf("another link still shows the case; %v", err)
 	}
 }
 
 func TestCasesAreFound(t *testing.T) {
 	s := NewStore(nil)
-	all := len(s.foundCases())
-	s.SearchCases("bcc array")
-	some := len(s.foundCases())
+	all := len(s.search.found())
+	s.search.For("bcc array")
+	some := len(s.search.found())
 	if some == 0 || some >= all {
 		t.Errorf("two words find %d of %d cases", some, all)
 	}
-	s.SearchCases("")
-	s.FilterCases(byAnswer, "EPERM")
-	s.FilterCases(byRelease, "5.10")
-	for _, i := range s.foundCases() {
+	s.search.For("")
+	s.search.Filter(byAnswer, "EPERM")
+	s.search.Filter(byRelease, "5.10")
+	if len(s.search.found()) == 0 {
+		t.Error("no case answers EPERM on 5.10")
+	}
+	for _, i := range s.search.found() {
 		if c := Cases()[i]; c.Says != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
 			t.Errorf("%s is found: %s on %s", c.ID, c.Says, c.Link.Machine.Release)
 		}
 	}
-	s.FilterCases(byAnswer, "EPERM")
-	s.FilterCases(byRelease, "5.10")
-	if len(s.foundCases()) != all {
+	s.search.Filter(byAnswer, "EPERM")
+	s.search.Filter(byRelease, "5.10")
+	if len(s.search.found()) != all {
 		t.Error("filters that were let go still hold cases back")
 	}
 }

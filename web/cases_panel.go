@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core/lesson"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -22,43 +23,89 @@ const (
 var shelves = []struct {
 	shelf shelf
 	title string
-	body  func(*Panels) []app.UI
+	body  func(shelfPanel) []app.UI
 }{
-	{exampleShelf, "Examples", (*Panels).exampleList},
-	{caseShelf, "Cases", (*Panels).caseList},
-	{lessonShelf, "Lessons", (*Panels).lessonList},
+	{exampleShelf, "Examples", shelfPanel.exampleList},
+	{caseShelf, "Cases", shelfPanel.caseList},
+	{lessonShelf, "Lessons", shelfPanel.lessonList},
 }
 
-// examples is the panel of all that can be opened.
-func (p *Panels) examples() []app.UI {
+// Shelf owns what the panel of examples shows, and opens what is chosen there.
+type Shelf struct {
+	*Screen
+	desk   *Desk
+	inside *Inside
+	cases  *Case
+	lesson *Lesson
+	search *CaseSearch
+	at     shelf
+}
+
+// turn shows another tab.
+func (s *Shelf) turn(to string) {
+	s.at = shelf(to)
+	s.changed()
+}
+
+// openExample opens an example, and the map that it is about.
+func (s *Shelf) openExample(i int) {
+	if i < 0 || i >= len(Examples) {
+		return
+	}
+	if s.desk.Load(Examples[i].Link) == nil {
+		s.desk.remember()
+		s.inside.openTouched()
+	}
+}
+
+// beginLesson begins a lesson of the course.
+func (s *Shelf) beginLesson(i int) {
+	if i >= 0 && i < len(Lessons()) {
+		s.lesson.Begin(Lessons()[i])
+	}
+}
+
+// filter picks a choice of a filter.
+func (s *Shelf) filter(el element) {
+	if i, ok := el.number("filter"); ok {
+		s.search.Filter(i, el.data("value"))
+	}
+}
+
+// exampleButton opens an example.
+func (s *Shelf) exampleButton(i int, e Example) app.UI {
+	return app.Button().Class("choice").ID(fmt.Sprintf("example-%d", i)).DataSet("example", strconv.Itoa(i)).Body(
+		app.B().Text(e.Title), app.Span().Class("soft").Text(e.Asks),
+	).OnClick(s.onNumber("example", s.openExample))
+}
+
+// shelfPanel shows all that can be opened.
+type shelfPanel struct{ shelf *Shelf }
+
+func (p shelfPanel) body() []app.UI {
 	var tabs, body []app.UI
-	for i, row := range shelves {
-		chosen := row.shelf == p.S.shelf
+	for _, row := range shelves {
+		chosen := row.shelf == p.shelf.at
 		tabs = append(tabs, app.Button().Class("shelf-tab", on(chosen)).ID("shelf-"+string(row.shelf)).Role("tab").Aria("selected", word(chosen)).
-			DataSet("shelf", string(row.shelf)).Text(row.title).OnClick(p.onShelf, i))
+			DataSet("shelf", string(row.shelf)).Text(row.title).OnClick(p.shelf.onData("shelf", p.shelf.turn)))
 		if chosen {
 			body = row.body(p)
 		}
 	}
 	return []app.UI{
 		app.Div().Class("shelf-tabs").Role("tablist").Aria("label", "What to open").Body(tabs...),
-		app.Div().Class("shelf").Role("tabpanel").ID("shelf-" + string(p.S.shelf) + "-body").Body(body...),
+		app.Div().Class("shelf").Role("tabpanel").ID("shelf-" + string(p.shelf.at) + "-body").Body(body...),
 	}
 }
 
-func (p *Panels) onShelf(ctx app.Context, _ app.Event) {
-	p.S.shelf = shelf(ctx.JSSrc().Get("dataset").Get("shelf").String())
-	p.S.changed()
-}
-
 // caseList is the search and what it finds.
-func (p *Panels) caseList() []app.UI {
-	s := p.S
-	found := s.foundCases()
+func (p shelfPanel) caseList() []app.UI {
+	search := p.shelf.search
+	found := search.found()
 	body := []app.UI{
 		app.P().Class("soft").Text("Failures that people asked for help with, each with the calls that give it. The answer stays hidden until you ask."),
 		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
-			AutoComplete(false).Value(s.search.words).OnInput(p.onSearch),
+			AutoComplete(false).Value(search.words).OnInput(search.onValue(search.For)),
 	}
 	for i := range filters {
 		body = append(body, p.filter(i))
@@ -69,7 +116,7 @@ func (p *Panels) caseList() []app.UI {
 		c := &Cases()[i]
 		rows = append(rows, app.Button().Class("choice", "case-choice").ID("case-"+c.ID).DataSet("case", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(c.ID), app.B().Text(c.Title), openTag(c), app.Span().Class("soft").Text(c.Asks),
-		).OnClick(p.onCase, i))
+		).OnClick(p.shelf.onNumber("case", p.shelf.cases.Open)))
 	}
 	return append(body, app.Div().Class("examples").Body(rows...))
 }
@@ -87,36 +134,28 @@ func foundWords(n, of int) string {
 	case 0:
 		return "No case has all of that: fewer words, or another filter."
 	case of:
-		return count(of, "case")
+		return words.Count(of, "case")
 	}
-	return fmt.Sprintf("%d of %s", n, count(of, "case"))
+	return fmt.Sprintf("%d of %s", n, words.Count(of, "case"))
 }
 
 // filter is a row of values to choose from.
-func (p *Panels) filter(i int) app.UI {
+func (p shelfPanel) filter(i int) app.UI {
 	f := filters[i]
 	chips := []app.UI{app.Span().Class("filter-title").Text(f.title)}
 	for _, v := range filterValues()[i] {
-		picked := v == p.S.search.picked[i]
+		picked := v == p.shelf.search.picked[i]
 		chips = append(chips, app.Button().Class("filter-chip", on(picked)).Aria("pressed", word(picked)).
-			DataSet("filter", strconv.Itoa(i)).DataSet("value", v).Text(v).OnClick(p.onFilter, f.name, v))
+			DataSet("filter", strconv.Itoa(i)).DataSet("value", v).Text(v).OnClick(p.shelf.onElement(p.shelf.filter)))
 	}
 	return app.Div().Class("filter").Role("group").Aria("label", f.title).Body(chips...)
 }
 
-func (p *Panels) onSearch(ctx app.Context, _ app.Event) {
-	p.S.SearchCases(ctx.JSSrc().Get("value").String())
-}
-
-func (p *Panels) onFilter(ctx app.Context, _ app.Event) {
-	data := ctx.JSSrc().Get("dataset")
-	if i, err := strconv.Atoi(data.Get("filter").String()); err == nil {
-		p.S.FilterCases(i, data.Get("value").String())
+// exampleList is the examples.
+func (p shelfPanel) exampleList() []app.UI {
+	var rows []app.UI
+	for i, e := range Examples {
+		rows = append(rows, p.shelf.exampleButton(i, e))
 	}
-}
-
-func (p *Panels) onCase(ctx app.Context, _ app.Event) {
-	if i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("case").String()); err == nil {
-		p.S.OpenCase(i)
-	}
+	return []app.UI{app.Div().Class("examples").Body(rows...)}
 }

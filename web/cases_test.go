@@ -13,6 +13,9 @@ import (
 // why it cannot be.
 func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
 	ids := map[string]bool{}
+	if n := len(Cases()); n < 20 {
+		t.Errorf("%d cases, want 20", n)
+	}
 	for _, c := range Cases() {
 		if ids[c.ID] {
 			t.Errorf("there are two cases %s", c.ID)

@@ -1,143 +1,160 @@
 package web
 
 import (
-	"time"
-
 	"bpfplay/core"
-
-	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Desk is the page: the call on the left, the history in the middle, the kernel on the right, the steps below.
+// Desk owns the session on the page and the step that is shown.
 type Desk struct {
-	app.Compo
-	S *Store
+	*Screen
+	session *core.Session
+	at      core.Step            // the step that is shown; Event is never negative
+	seen    moment               // what components draw of that step
+	written written              // how much the calls of the session write
+	pending map[int][]core.Write // what each task wrote since its last call
+	undo    *core.Link           // the session before the last change that replaced it
+	origin  *origin              // the text that the history was read from; nil if it was made here or opened from a link
+	rows    historyRows
+	unsaved bool // the page's address lacks the last changes
+	follow  followers
 }
 
-// Register makes the desk the page of every address. The store is what the program around the page works on too.
-func Register(h Host) *Store {
-	s := NewStore(h)
-	app.RouteFunc("/", func() app.Composer { return &Desk{S: s} })
-	return s
+// followers are told what happens to the desk. The store sets them.
+type followers struct {
+	allowed func(core.Step) core.Step // the step to show instead, if a case still hides this one
+	session func()                    // another session is on the desk
+	step    func(otherCall bool)      // another step may be shown
+	fresh   func()                    // an unrelated history replaces this one
+	form    func(core.Machine)        // the form starts anew, for this machine
+	edit    func(core.Call)           // the call goes into the form
 }
 
-// OnMount opens the link that the page was opened with.
-func (d *Desk) OnMount(ctx app.Context) {
-	d.S.soon = func(after time.Duration, do func()) { ctx.Async(func() { d.later(ctx, after, do) }) }
-	d.S.notify = func() { ctx.Dispatch(func(app.Context) { d.S.look() }) }
-	if fragment := d.S.host.Fragment(); fragment != "" && d.S.session.Len() == 0 {
-		_ = d.S.Load(fragment) // what is wrong with it is on the desk as a notice
+// moment is a step of a session with what the kernel looks like there.
+type moment struct {
+	session *core.Session
+	at      core.Step
+	trace   *core.Trace // nil at the boot
+	view    *core.View
+}
+
+func newDesk(s *Screen) *Desk { return &Desk{Screen: s, pending: map[int][]core.Write{}} }
+
+// boot starts a new session.
+func (d *Desk) boot(m core.Machine) {
+	session, err := core.NewSession(m)
+	if err != nil {
+		d.fail(err)
+		return
 	}
-	if d.S.embed.on {
-		d.S.beginEmbed()
-	}
+	d.put(session)
+	d.follow.form(m)
 }
 
-// later does something after a while, and draws the desk again only where that changed what is shown.
-func (d *Desk) later(ctx app.Context, after time.Duration, do func()) {
-	time.Sleep(after)
-	ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: d, Function: func(ctx app.Context) {
-		before := d.S.drawn()
-		do()
-		if d.S.drawn() != before {
-			ctx.Dispatch(func(app.Context) {})
+// put puts a session on the desk, at its last step.
+func (d *Desk) put(session *core.Session) {
+	if d.session != nil {
+		d.session.Close()
+	}
+	d.session, d.origin, d.written = session, nil, written{}
+	d.rows = historyRows{row: d.rows.row}
+	clear(d.pending)
+	d.follow.session()
+	d.goTo(d.last())
+}
+
+// goTo shows a step, or the nearest one that exists.
+func (d *Desk) goTo(at core.Step) {
+	at.Call = max(0, min(at.Call, d.session.Len()))
+	switch {
+	case at.Call == 0:
+		at.Event = 0
+	case at.Event < 0 || at.Event > d.session.Events(at.Call):
+		at.Event = d.session.Events(at.Call)
+	}
+	at = d.follow.allowed(at)
+	other := at.Call != d.at.Call
+	if other {
+		d.rows.show(at.Call)
+	}
+	d.at = at
+	d.follow.step(other)
+	d.changed()
+}
+
+// look computes the moment of the step that is shown.
+func (d *Desk) look() {
+	if d.isSeen() {
+		return
+	}
+	now := moment{session: d.session, at: d.at}
+	if d.at.Call > 0 {
+		now.trace = d.seen.trace
+		if now.trace == nil || d.seen.session != d.session || d.seen.at.Call != d.at.Call {
+			now.trace = d.session.Trace(d.at.Call)
 		}
-	}})
+		now.view = now.trace.View(d.at.Event)
+	} else {
+		now.view = d.session.View(core.Step{})
+	}
+	d.seen = now
 }
 
-// drawn is what grows with every change of what is shown.
-func (s *Store) drawn() [3]uint64 {
-	return [3]uint64{s.Rev, uint64(s.paste.work.beat), uint64(s.rows.rev)}
+// derive computes what components draw.
+func (d *Desk) derive() {
+	d.look()
+	d.written.follow(d.session)
+	d.rows.keep(d.session.Len())
 }
 
-// Render draws the desk.
-func (d *Desk) Render() app.UI {
-	s := d.S
-	if s.embed.on {
-		return app.Div().Class("desk", "embedded", s.theme.class()).Body(&NoticeBar{S: s, Rev: s.Rev}, &Embedded{S: s, Rev: s.Rev})
+func (d *Desk) isSeen() bool {
+	return d.seen.view != nil && d.seen.session == d.session && d.seen.at == d.at
+}
+
+// lookInside returns the trace of the call that is shown; nil at the boot.
+func (d *Desk) lookInside() *core.Trace {
+	d.look()
+	return d.seen.trace
+}
+
+// trace is the trace of the call that is shown; nil at the boot, and until look has run.
+func (d *Desk) trace() *core.Trace {
+	if !d.isSeen() {
+		return nil
 	}
-	if s.present.on {
-		return app.Div().Class("desk", "presenting", s.theme.class()).Body(&Presenter{S: s, Rev: s.Rev})
+	return d.seen.trace
+}
+
+// view is the kernel at the step that is shown.
+func (d *Desk) view() *core.View { return d.seen.view }
+
+// event is the last event at the step that is shown; nil at the boot and before the first event of a call.
+func (d *Desk) event() *core.Event {
+	t := d.trace()
+	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) {
+		return nil
 	}
-	return app.Div().Class("desk", "tab-"+string(s.tab), s.theme.class(), s.mood(), s.looksAt()).Body(
-		app.A().Class("skip").Href("#call").Text("To the call"),
-		&Header{S: s, Rev: s.Rev},
-		&NoticeBar{S: s, Rev: s.Rev},
-		&LessonBar{S: s, Rev: s.Rev},
-		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{S: s, Rev: s.Rev}),
-			app.Section().Class("history").ID("history").Aria("label", "History").Body(&History{S: s, Rev: s.Rev, Rows: s.rows.rev + s.paste.work.beat}),
-			app.Section().Class("kernel").ID("kernel").Aria("label", "The kernel").Body(d.kernel()),
-		),
-		&Tabs{S: s, Rev: s.Rev},
-		&Timeline{S: s, Rev: s.Rev},
-		&Panels{S: s, Rev: s.Rev, Beat: s.paste.work.beat},
-	)
+	return &t.Events[d.at.Event-1]
+}
+
+// machine returns the machine of the session.
+func (d *Desk) machine() core.Machine { return d.session.Machine() }
+
+// living are the tasks that have not ended, after the last call.
+func (d *Desk) living() []int {
+	var living []int
+	k := d.session.Kernel()
+	for nr := range k.FreeTask() {
+		if k.Task(nr) != nil {
+			living = append(living, nr)
+		}
+	}
+	return living
 }
 
 // mood is the class of a desk that shows a refusal.
-func (s *Store) mood() string {
-	if e := s.Event(); e != nil && e.Kind == core.Checked && !e.Passed {
+func (d *Desk) mood() string {
+	if e := d.event(); e != nil && e.Kind == core.Checked && !e.Passed {
 		return "refused"
 	}
 	return ""
-}
-
-func (d *Desk) kernel() app.UI {
-	s := d.S
-	parted := ""
-	if s.inside.nr != 0 {
-		parted = "parted"
-	}
-	return app.Div().Class("kernel-column", parted).Body(
-		app.H2().Body(app.Text("The kernel "), app.Span().Text(s.whenShown()), app.Span().Class("hint").Text(s.mapHint())),
-		app.Div().Class("kernel-above").Body(
-			&KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: s.draft.Task, OnAct: d.onAct, OnTask: d.onTask, Map: s.inside.nr, OnMap: d.onMap},
-		),
-		&MapInside{S: s, Rev: s.Rev},
-	)
-}
-
-// Tabs choose the column on a narrow screen.
-type Tabs struct {
-	app.Compo
-	S   *Store
-	Rev uint64
-}
-
-var tabTitles = []struct {
-	tab   Tab
-	title string
-}{{CallTab, "The call"}, {HistoryTab, "History"}, {KernelTab, "The kernel"}}
-
-// Render draws one button for each column.
-func (t *Tabs) Render() app.UI {
-	var buttons []app.UI
-	for _, row := range tabTitles {
-		buttons = append(buttons, app.Button().Class("tab", on(t.S.tab == row.tab)).
-			Aria("pressed", word(t.S.tab == row.tab)).
-			DataSet("tab", string(row.tab)).Text(row.title).OnClick(t.onClick, row.tab))
-	}
-	return app.Nav().Class("tabs").Aria("label", "Columns").Body(buttons...)
-}
-
-func (t *Tabs) onClick(ctx app.Context, _ app.Event) {
-	t.S.tab = Tab(ctx.JSSrc().Get("dataset").Get("tab").String())
-	t.S.changed()
-}
-
-// on is the class of what is chosen.
-func on(chosen bool) string {
-	if chosen {
-		return "on"
-	}
-	return ""
-}
-
-// word is a truth as an aria attribute has it.
-func word(b bool) string {
-	if b {
-		return "true"
-	}
-	return "false"
 }

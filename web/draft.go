@@ -8,47 +8,24 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Draft is the call that is being filled in. Its bytes are the truth: fields, bytes and the line of strace are three
-// ways to see and change them.
+// Draft owns the call in the form and what is typed into its inputs.
 type Draft struct {
-	Task int
-	Op   core.Op
-	Cmd  abi.Cmd
-	Attr []byte
-	Addr uint64
-	Size uint32
-	Args [3]uint64 // of calls other than bpf
-	Path string    // of unlink
-
-	buffers map[string][]byte    // what lies behind the pointers among the fields, by their names
-	forms   map[string]ValueForm // in which form they are shown and typed, likewise; hex where none was chosen
-
-	typed   map[string]string // what is being typed into an input
-	shown   map[string]string // what an input was last given to show
-	dropped []string          // inputs whose typed text is to be replaced by what it came to
-	wrong   map[string]string // why an input's text could not be read, in words
-	newer   bool              // fields behind the size, and those of newer releases, are shown too
-	cursor  int               // the byte that has the keyboard
+	*Screen
+	desk *Desk
+	draftCall
+	draftInputs
+	newer  bool // fields beyond the size, and those of newer releases, are shown too
+	cursor int  // the byte that has the keyboard
 }
 
-// defaultAttr is what a fresh desk begins with: a small hash map.
-var defaultAttr = []uint64{uint64(abi.BPF_MAP_TYPE_HASH), 4, 8, 16}
-
-func newDraft() Draft {
-	d := Draft{Addr: core.ArenaStart, typed: map[string]string{}, shown: map[string]string{}, wrong: map[string]string{}, forms: map[string]ValueForm{}}
-	for i, v := range defaultAttr {
-		d.Attr = abi.Commands[abi.BPF_MAP_CREATE].Fields[i].Put(d.Attr, v)
-	}
-	d.Size = uint32(len(d.Attr))
-	return d
+func newDraft(s *Screen, desk *Desk) *Draft {
+	return &Draft{Screen: s, desk: desk, draftCall: newDraftCall(), draftInputs: newDraftInputs()}
 }
 
-// reach makes a fresh attr long enough for the flags, where the release has them.
-func (d *Draft) reach(r abi.Release) {
-	if abi.MapFlagsField.Since <= r {
-		d.Attr = abi.Grow(d.Attr, abi.MapFlagsField.End())
-		d.Size = uint32(len(d.Attr))
-	}
+// reset starts the form anew for a machine.
+func (d *Draft) reset(m core.Machine) {
+	d.draftCall, d.draftInputs, d.newer, d.cursor = newDraftCall(), newDraftInputs(), false, 0
+	d.reach(m.Release)
 }
 
 // Inputs that are no field of the attr.
@@ -59,47 +36,21 @@ const (
 	straceInput = "strace"
 )
 
-// note keeps what was typed and what is wrong with it; no err means that nothing is.
+// note keeps what was typed and what is wrong with it. A nil err means that nothing is.
 func (d *Draft) note(input, typed string, err error) {
-	d.typed[input] = typed
-	delete(d.wrong, input)
-	if err != nil {
-		d.wrong[input] = err.Error()
-	}
-}
-
-// settle forgets what was typed into every input but one: the bytes have changed under the others.
-func (d *Draft) settle(but string) {
-	for input := range d.typed {
-		if input != but {
-			d.drop(input)
-		}
-	}
-}
-
-// leave is called when the keyboard leaves an input: what could be read is printed in its usual form.
-func (d *Draft) leave(input string) {
-	if d.wrong[input] == "" {
-		d.drop(input)
-	}
-}
-
-// drop forgets what was typed into an input.
-func (d *Draft) drop(input string) {
-	if _, typed := d.typed[input]; typed {
-		delete(d.typed, input)
-		delete(d.wrong, input)
-		d.dropped = append(d.dropped, input)
-	}
-}
-
-// text is what an input is given to show. While somebody types there that is what it was given before: the framework
-// would write the typed text back without its blanks.
-func (d *Draft) text(input string) string {
 	if _, typing := d.typed[input]; !typing {
 		d.shown[input] = d.usual(input)
 	}
-	return d.shown[input]
+	d.draftInputs.note(input, typed, err)
+}
+
+// text is what an input shows. While the user types there, it is what the input showed before: the framework would
+// write the typed text back without its blanks.
+func (d *Draft) text(input string) string {
+	if _, typing := d.typed[input]; typing {
+		return d.shown[input]
+	}
+	return d.usual(input)
 }
 
 // usual is what an input shows while nobody types there.
@@ -137,10 +88,10 @@ var numbers = map[string]func(*Draft) string{
 	sizeInput:   func(d *Draft) string { return fmt.Sprint(d.Size) },
 	addrInput:   func(d *Draft) string { return abi.KindPointer.Format(d.Addr) },
 	cmdInput:    func(d *Draft) string { return fmt.Sprint(int32(d.Cmd)) },
-	straceInput: (*Draft).line,
+	straceInput: func(d *Draft) string { return d.line() },
 }
 
-// setField reads what was typed for a field into the bytes. A field behind the size makes the size reach it.
+// setField reads what was typed for a field into the bytes. A field beyond the size extends the size.
 func (d *Draft) setField(f *abi.Field, typed string) {
 	if f.Kind == abi.KindName {
 		d.setName(f, typed)
@@ -169,7 +120,7 @@ func (d *Draft) setName(f *abi.Field, typed string) {
 
 func (d *Draft) put(attr []byte, from string) {
 	d.Attr = attr
-	d.settle(from)
+	d.settleInputs(from)
 }
 
 // setByte changes one byte; the attr grows to it.
@@ -182,87 +133,26 @@ func (d *Draft) setByte(at int, b byte) {
 // byteInput is the name of a byte's input.
 func byteInput(at int) string { return fmt.Sprintf("byte-%d", at) }
 
+// setAttr takes bytes as they were pasted, with their own length as size.
+func (d *Draft) setAttr(attr []byte) {
+	d.settleInputs("")
+	d.draftCall.setAttr(attr)
+}
+
 // setNumber reads one of the numbers beside the attr.
 func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 	v, err := kind.Parse(typed)
 	d.note(input, typed, err)
 	if err == nil {
 		to(v)
-		d.settle(input)
+		d.settleInputs(input)
 	}
 }
 
-// setAttr takes bytes as they were pasted, with their own length as size.
-func (d *Draft) setAttr(attr []byte) {
-	d.Op = core.OpBpf
-	d.put(attr, "")
-	d.Size = uint32(len(attr))
-	if d.Addr != core.ArenaStart && !mapped(d.Addr) {
-		d.Addr = core.ArenaStart
+// derive gives inputs whose typed text was dropped their usual text.
+func (d *Draft) derive() {
+	for _, input := range d.dropped {
+		d.host.SetValue(inputID(input), d.usual(input))
 	}
-}
-
-// mapped says whether a task's usual memory is at an address.
-func mapped(addr uint64) bool {
-	return addr >= core.ArenaStart && addr < core.ArenaStart+core.ArenaPages*core.PAGE_SIZE
-}
-
-// call is the call as it will be made. Bytes that no memory is there for are left out.
-func (d *Draft) call() core.Call {
-	if d.Op != core.OpBpf {
-		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.path()}
-	}
-	c := core.Bpf(d.Task, d.Cmd, d.Addr, d.Size)
-	if room := d.room(); room > 0 {
-		c.Writes = []core.Write{{Addr: d.Addr, Bytes: slices.Clone(d.Attr[:min(len(d.Attr), room)])}}
-	}
-	c.Writes = append(c.Writes, d.bufferWrites()...)
-	return c
-}
-
-// path is the path of a call that takes one.
-func (d *Draft) path() string {
-	for _, a := range d.Op.Args() {
-		if a.Form == core.ArgPath {
-			return d.Path
-		}
-	}
-	return ""
-}
-
-// room is how many bytes of memory lie from the attr's address on.
-func (d *Draft) room() int {
-	if !mapped(d.Addr) {
-		return 0
-	}
-	return int(core.ArenaStart + core.ArenaPages*core.PAGE_SIZE - d.Addr)
-}
-
-// faulty says whether some input could not be read.
-func (d *Draft) faulty() bool {
-	for _, why := range d.wrong {
-		if why != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// bytesShown is how many bytes of the attr the desk shows; the rest is kept.
-func (d *Draft) bytesShown() int {
-	return min(max(len(d.Attr), int(min(d.Size, bytesFromSize)), bytesInRow), bytesMost)
-}
-
-const (
-	bytesFromSize = 96                               // up to where a size alone makes bytes appear
-	bytesMost     = 256                              // how many bytes are shown at all
-	attrMost      = core.ArenaPages * core.PAGE_SIZE // how many bytes there is memory for
-)
-
-// fits says whether pasted bytes find room in the task's memory.
-func fits(attr []byte) error {
-	if len(attr) > attrMost {
-		return fmt.Errorf("that is an attr of %d bytes: the task has memory for %d, and the kernel takes no more than a page", len(attr), attrMost)
-	}
-	return nil
+	d.dropped = nil
 }

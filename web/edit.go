@@ -13,52 +13,46 @@ import (
 
 // What the form on the left does to the draft.
 
-// Draft is the call that is being filled in.
-func (s *Store) Draft() *Draft { return &s.draft }
-
-// row is the command of the draft, whether the release has it or not; nil for a number without a name.
-func (d *Draft) row() *abi.Command { return d.Cmd.Known(abi.Newest) }
-
 // SetField reads what was typed for a field of the attr.
-func (s *Store) SetField(f *abi.Field, typed string) {
-	s.draft.setField(f, typed)
-	s.changed()
+func (d *Draft) SetField(f *abi.Field, typed string) {
+	d.setField(f, typed)
+	d.changed()
 }
 
 // SetByte reads what was typed for one byte: two hex digits, or a whole dump that was pasted there.
-func (s *Store) SetByte(at int, typed string) {
-	defer s.changed()
+func (d *Draft) SetByte(at int, typed string) {
+	defer d.changed()
 	typed = strings.TrimSpace(typed)
 	if len(typed) > 2 {
-		s.pasteAt(at, typed)
+		d.pasteAt(at, typed)
 		return
 	}
 	b, err := hex.DecodeString(fmt.Sprintf("%02s", typed))
 	if err != nil || typed == "" {
-		s.draft.note(byteInput(at), typed, fmt.Errorf("%q is not a byte: two of 0-9 and a-f would be right", typed))
+		d.note(byteInput(at), typed, fmt.Errorf("%q is not a byte: two of 0-9 and a-f would be right", typed))
 		return
 	}
-	s.draft.note(byteInput(at), typed, nil)
-	s.draft.setByte(at, b[0])
-	if len(typed) == 2 && at+1 < s.draft.bytesShown() {
-		s.draft.cursor = at + 1
-		s.host.Focus(byteInput(at + 1))
+	d.note(byteInput(at), typed, nil)
+	d.setByte(at, b[0])
+	if len(typed) == 2 && at+1 < d.bytesShown() {
+		d.cursor = at + 1
+		d.host.Focus(byteInput(at + 1))
 	}
 }
 
 // pasteAt takes a dump that was pasted into a byte: from the first byte on it is the whole attr, else it goes there.
-func (s *Store) pasteAt(at int, text string) {
+func (d *Draft) pasteAt(at int, text string) {
 	dump, err := paste.ReadDump(text)
 	if err == nil {
 		err = fits(dump.Records[0])
 	}
 	if err != nil {
-		s.draft.note(byteInput(at), "", err)
-		delete(s.draft.typed, byteInput(at))
+		d.note(byteInput(at), "", err)
+		delete(d.typed, byteInput(at))
 		return
 	}
-	s.draft.settle("")
-	s.draft.setAttr(append(prefix(s.draft.Attr, at), dump.Records[0]...))
+	d.settleInputs("")
+	d.setAttr(append(prefix(d.Attr, at), dump.Records[0]...))
 }
 
 // prefix is the first n bytes of attr, zero where it is shorter.
@@ -67,24 +61,24 @@ func prefix(attr []byte, n int) []byte {
 }
 
 // SetSize reads what was typed for the size.
-func (s *Store) SetSize(typed string) {
-	s.draft.setNumber(sizeInput, typed, abi.KindU32, func(v uint64) { s.draft.Size = uint32(v) })
-	s.changed()
+func (d *Draft) SetSize(typed string) {
+	d.setNumber(sizeInput, typed, abi.KindU32, func(v uint64) { d.Size = uint32(v) })
+	d.changed()
 }
 
 // SetAddr reads what was typed for the address of the attr.
-func (s *Store) SetAddr(typed string) {
-	s.draft.setNumber(addrInput, typed, abi.KindPointer, func(v uint64) { s.draft.Addr = v })
-	s.changed()
+func (d *Draft) SetAddr(typed string) {
+	d.setNumber(addrInput, typed, abi.KindPointer, func(v uint64) { d.Addr = v })
+	d.changed()
 }
 
 // SetArg reads what was typed for an argument of a call other than bpf.
-func (s *Store) SetArg(i int, typed string) {
-	arg := s.draft.Op.Args()[i]
+func (d *Draft) SetArg(i int, typed string) {
+	arg := d.Op.Args()[i]
 	if arg.Form == core.ArgPath {
-		s.draft.note(arg.Name, typed, nil)
-		s.draft.Path = typed
-		s.changed()
+		d.note(arg.Name, typed, nil)
+		d.Path = typed
+		d.changed()
 		return
 	}
 	kind := abi.KindU64
@@ -94,28 +88,27 @@ func (s *Store) SetArg(i int, typed string) {
 	case arg.Max <= 1<<32-1:
 		kind = abi.KindU32
 	}
-	s.draft.setNumber(arg.Name, typed, kind, func(v uint64) {
+	d.setNumber(arg.Name, typed, kind, func(v uint64) {
 		if kind == abi.KindFD {
 			v = uint64(int64(int32(v)))
 		}
-		s.draft.Args[i] = v
+		d.Args[i] = v
 	})
-	s.changed()
+	d.changed()
 }
 
 // SetStrace reads a line of strace into the draft.
-func (s *Store) SetStrace(typed string) {
-	defer s.changed()
+func (d *Draft) SetStrace(typed string) {
+	defer d.changed()
 	line, err := paste.ReadStraceCall(typed)
-	s.draft.note(straceInput, typed, err)
+	d.note(straceInput, typed, err)
 	if err == nil {
-		s.takeStrace(line)
-		s.draft.settle(straceInput)
+		d.takeStrace(line)
+		d.settleInputs(straceInput)
 	}
 }
 
-func (s *Store) takeStrace(line paste.StraceCall) {
-	d := &s.draft
+func (d *Draft) takeStrace(line paste.StraceCall) {
 	d.Op, d.Cmd, d.Size = core.OpBpf, line.Cmd, line.Size
 	if line.Attr == nil {
 		d.Addr = line.Addr
@@ -125,29 +118,28 @@ func (s *Store) takeStrace(line paste.StraceCall) {
 }
 
 // SetCmdNumber reads what was typed for a command without a name.
-func (s *Store) SetCmdNumber(typed string) {
-	s.draft.setNumber(cmdInput, typed, abi.KindFD, func(v uint64) { s.draft.Cmd = abi.Cmd(int32(v)) })
-	s.changed()
+func (d *Draft) SetCmdNumber(typed string) {
+	d.setNumber(cmdInput, typed, abi.KindFD, func(v uint64) { d.Cmd = abi.Cmd(int32(v)) })
+	d.changed()
 }
 
 // Leave is called when the keyboard leaves an input.
-func (s *Store) Leave(input string) {
-	s.draft.leave(input)
-	s.changed()
+func (d *Draft) Leave(input string) {
+	d.leave(input)
+	d.changed()
 }
 
 // Choose picks what to call: a command of bpf, or another call.
-func (s *Store) Choose(op core.Op, cmd abi.Cmd) {
-	d := &s.draft
-	d.settle("")
+func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
+	d.settleInputs("")
 	d.Op, d.Cmd, d.Args, d.Path = op, cmd, firstArgs[op], firstPaths[op]
 	if op == core.OpBpf {
-		d.begin(cmd, s.session.Machine().Release)
+		d.begin(cmd, d.desk.machine().Release)
 	}
 	if op == core.OpFork {
-		d.Args[0] = uint64(s.session.Kernel().FreeTask())
+		d.Args[0] = uint64(d.desk.session.Kernel().FreeTask())
 	}
-	s.changed()
+	d.changed()
 }
 
 // firstPaths are what stands where a call takes words.
@@ -169,50 +161,35 @@ var firstArgs = map[core.Op][3]uint64{
 }
 
 // ChooseTask picks who calls.
-func (s *Store) ChooseTask(task int) {
-	s.draft.Task = task
-	s.changed()
+func (d *Draft) ChooseTask(task int) {
+	d.Task = task
+	d.changed()
 }
 
 // Run makes the call of the draft, at the end of the history.
-func (s *Store) Run() {
-	d := &s.draft
+func (d *Draft) Run() {
 	if d.faulty() {
-		s.fail(fmt.Errorf("the call was not made: something in it cannot be read, and is marked"))
+		d.fail(fmt.Errorf("the call was not made: something in it cannot be read, and is marked"))
 		return
 	}
 	if d.Op == core.OpFork {
-		d.Args[0] = uint64(s.session.Kernel().FreeTask())
+		d.Args[0] = uint64(d.desk.session.Kernel().FreeTask())
 	}
-	if _, err := s.Do(d.call()); err == nil {
-		s.tab = HistoryTab
+	if _, err := d.desk.Do(d.call()); err == nil {
+		d.tab = HistoryTab
 	}
-	s.keepTask()
-}
-
-// living are the tasks that have not ended, after the last call.
-func (s *Store) living() []int {
-	var living []int
-	k := s.session.Kernel()
-	for nr := range k.FreeTask() {
-		if k.Task(nr) != nil {
-			living = append(living, nr)
-		}
-	}
-	return living
 }
 
 // keepTask chooses another task where the chosen one has ended.
-func (s *Store) keepTask() {
-	if living := s.living(); len(living) > 0 && !slices.Contains(living, s.draft.Task) {
-		s.draft.Task = living[0]
+func (d *Draft) keepTask() {
+	if living := d.desk.living(); len(living) > 0 && !slices.Contains(living, d.Task) {
+		d.Task = living[0]
 	}
 }
 
 // Edit puts a call of the history into the form.
-func (s *Store) Edit(c core.Call) {
-	d := &s.draft
-	d.settle("")
+func (d *Draft) Edit(c core.Call) {
+	d.settleInputs("")
 	d.Op, d.Task, d.Cmd, d.Addr, d.Size = core.OpBpf, c.Task, c.Cmd(), c.Args[1], uint32(c.Args[2])
 	if attr := c.Attr(); attr != nil {
 		d.Attr = slices.Clone(attr)
@@ -221,9 +198,9 @@ func (s *Store) Edit(c core.Call) {
 	for _, w := range c.Writes {
 		d.takeBuffer(w)
 	}
-	s.keepTask()
-	s.tab = CallTab
-	s.changed()
+	d.keepTask()
+	d.tab = CallTab
+	d.changed()
 }
 
 // takeBuffer puts memory that a call had written behind the pointer that leads there.
@@ -237,4 +214,49 @@ func (d *Draft) takeBuffer(w core.Write) {
 			d.buffers[f.Name] = slices.Clone(w.Bytes)
 		}
 	}
+}
+
+// takeCall puts a call of a pasted text into the form, with the memory that its fields point to.
+func (d *Draft) takeCall(c *paste.Call) {
+	d.settleInputs("")
+	d.Op, d.Cmd, d.Size, d.Addr = core.OpBpf, c.Cmd, c.Size, c.Addr
+	if c.Attr == nil {
+		return
+	}
+	d.Attr, d.Addr, d.buffers = slices.Clone(c.Attr), core.ArenaStart, map[string][]byte{}
+	for _, m := range c.Memory {
+		if m.Field != nil {
+			d.takeBuffer(core.Write{Addr: m.Field.Value(d.Attr), Bytes: m.Bytes})
+		}
+	}
+}
+
+// fork makes the chosen task fork.
+func (d *Draft) fork() {
+	_, _ = d.desk.Do(core.Call{Task: d.Task, Op: core.OpFork, Args: [3]uint64{uint64(d.desk.session.Kernel().FreeTask())}})
+}
+
+// flipCap gives the task of the draft a capability, or takes it.
+func (d *Draft) flipCap(c int) {
+	d.Args[0] ^= 1 << c
+	d.changed()
+}
+
+// toggleNewer shows or hides the fields of newer releases.
+func (d *Draft) toggleNewer() {
+	d.newer = !d.newer
+	d.changed()
+}
+
+// moveTo gives a byte the keyboard.
+func (d *Draft) moveTo(at int) {
+	d.cursor = at
+	d.host.Focus(byteInput(at))
+	d.changed()
+}
+
+// focused follows the keyboard to a byte.
+func (d *Draft) focused(at int) {
+	d.cursor = at
+	d.changed()
 }

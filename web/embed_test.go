@@ -33,16 +33,16 @@ func TestAFrameKeepsToItsCalls(t *testing.T) {
 		if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)/work()"); err != nil {
 			t.Fatal(err)
 		}
-		s.beginEmbed()
+		s.embed.begin()
 		s.Key("Home", false, false)
 		for range 9 {
 			s.Key("ArrowLeft", false, false)
 		}
-		first := s.At().Call
+		first := s.desk.at.Call
 		for range 9 {
 			s.Key("ArrowRight", false, false)
 		}
-		if got := s.At().Call; first != want.first || got != want.last {
+		if got := s.desk.at.Call; first != want.first || got != want.last {
 			t.Errorf("%s goes from call %d to %d, not from %d to %d", query, first, got, want.first, want.last)
 		}
 		if s.Key("f", false, false); s.present.on {
@@ -56,7 +56,7 @@ func TestTheSnippetIsReadAsItWasWritten(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)"); err != nil {
 		t.Fatal(err)
 	}
-	snippet := s.Snippet()
+	snippet := s.export.Snippet()
 	_, src, _ := strings.Cut(snippet, `src="`)
 	src, _, _ = strings.Cut(src, `"`)
 	u, err := url.Parse(strings.ReplaceAll(src, "&amp;", "&"))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core/export"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -13,24 +14,26 @@ import (
 // previewLines is how much of a text the panel shows.
 const previewLines = 400
 
-// exported is the panel that writes calls down.
-func (p *Panels) exported() []app.UI {
-	s := p.S
-	text, wrong := s.exported()
-	chosen := s.exportFormat()
-	body := []app.UI{p.exportFormats(chosen), app.P().Class("soft").ID("export-says").Text(chosen.Says), p.exportScopes(chosen)}
+// exportPanel shows the calls in a format of another tool.
+type exportPanel struct{ export *Export }
+
+func (p exportPanel) body() []app.UI {
+	e := p.export
+	text, wrong := e.text, e.wrong
+	chosen := e.chosen()
+	body := []app.UI{p.formats(chosen), app.P().Class("soft").ID("export-says").Text(chosen.Says), p.scopes(chosen)}
 	if wrong != "" {
-		return append(body, app.P().Class("wrong").ID("export-wrong").Role("alert").Text(wrong), p.exportFrame(), p.exportPicture())
+		return append(body, app.P().Class("wrong").ID("export-wrong").Role("alert").Text(wrong), p.frame(), p.picture())
 	}
 	return append(body,
 		app.Pre().Class("exported").ID("export-text").TabIndex(0).Aria("label", "The text").Text(preview(text)),
 		app.Div().Class("deeds").Body(
-			app.Button().Class("pill", "main").ID("export-copy").Text("Copy").OnClick(p.onExportCopy),
-			app.Button().Class("pill").ID("export-save").Text("Download bpfplay."+chosen.Ext).OnClick(p.onExportSave),
+			app.Button().Class("pill", "main").ID("export-copy").Text("Copy").OnClick(e.onPress(e.Copy)),
+			app.Button().Class("pill").ID("export-save").Text("Download bpfplay."+chosen.Ext).OnClick(e.onPress(e.Save)),
 			app.Span().Class("soft").Text(size(text)),
 		),
-		p.exportFrame(),
-		p.exportPicture(),
+		p.frame(),
+		p.picture(),
 	)
 }
 
@@ -40,40 +43,40 @@ func preview(text string) string {
 	if len(lines) <= previewLines || lines[previewLines] == "" {
 		return text
 	}
-	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", count(strings.Count(lines[previewLines], "\n"), "line"))
+	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", words.Count(strings.Count(lines[previewLines], "\n"), "line"))
 }
 
 // size is how long a text is.
 func size(text string) string {
-	return count(strings.Count(text, "\n"), "line") + ", " + count(len(text), "byte")
+	return words.Count(strings.Count(text, "\n"), "line") + ", " + words.Count(len(text), "byte")
 }
 
-func (p *Panels) exportFormats(chosen export.Format) app.UI {
+func (p exportPanel) formats(chosen export.Format) app.UI {
 	var buttons []app.UI
-	for i, f := range export.Formats {
+	for _, f := range export.Formats {
 		buttons = append(buttons, app.Button().Class("pill", on(f.Name == chosen.Name)).ID("export-"+f.Name).Aria("pressed", word(f.Name == chosen.Name)).
-			DataSet("format", f.Name).Text(f.Title).OnClick(p.onExportFormat, i))
+			DataSet("format", f.Name).Text(f.Title).OnClick(p.export.onData("format", p.export.SetFormat)))
 	}
 	return app.Div().Class("chooser").Role("group").Aria("label", "What to write").Body(buttons...)
 }
 
-func (p *Panels) exportScopes(chosen export.Format) app.UI {
-	s := p.S
-	from, to := s.exportRange()
+func (p exportPanel) scopes(chosen export.Format) app.UI {
+	e := p.export
+	from, to := e.calls()
 	scopes := []struct {
 		scope exportScope
 		title string
-	}{{allCalls, "The whole history"}, {thisCall, fmt.Sprintf("Call %d", max(1, s.at.Call))}, {someCalls, "Calls"}}
+	}{{allCalls, "The whole history"}, {thisCall, fmt.Sprintf("Call %d", max(1, e.desk.at.Call))}, {someCalls, "Calls"}}
 	var row []app.UI
-	for i, c := range scopes {
-		is := c.scope == s.export.scope || c.scope == allCalls && s.export.scope == ""
+	for _, c := range scopes {
+		is := c.scope == e.scope || c.scope == allCalls && e.scope == ""
 		row = append(row, app.Button().Class("pill", on(is)).ID("export-scope-"+string(c.scope)).Aria("pressed", word(is)).
-			DataSet("scope", string(c.scope)).Text(c.title).OnClick(p.onExportScope, i))
+			DataSet("scope", string(c.scope)).Text(c.title).OnClick(e.onData("scope", e.chooseScope)))
 	}
 	row = append(row,
-		exportEnd("export-from", "The first call", from).OnChange(p.onExportFrom),
+		exportEnd("export-from", "The first call", from).OnChange(e.onValue(e.setFrom)),
 		app.Text("to"),
-		exportEnd("export-to", "The last call", to).OnChange(p.onExportTo),
+		exportEnd("export-to", "The last call", to).OnChange(e.onValue(e.setTo)),
 	)
 	if chosen.Whole && from > 1 {
 		row = append(row, app.Span().Class("soft").ID("export-whole").Text("It begins with call 1 all the same: what comes later needs what came before."))
@@ -85,34 +88,11 @@ func exportEnd(id, label string, n int) app.HTMLInput {
 	return app.Input().Type("number").ID(id).Aria("label", label).Min(1).Value(strconv.Itoa(n))
 }
 
-func (p *Panels) exportPicture() app.UI {
+func (p exportPanel) picture() app.UI {
+	e := p.export
 	return app.Div().Class("deeds", "picture").Body(
 		app.Span().Text("The drawing of the kernel, as shown:"),
-		app.Button().Class("pill", "small").ID("export-svg").Text("Download SVG").OnClick(p.onExportSVG),
-		app.Button().Class("pill", "small").ID("export-png").Text("Download PNG").OnClick(p.onExportPNG),
+		app.Button().Class("pill", "small").ID("export-svg").Text("Download SVG").OnClick(e.onPress(e.saveSVG)),
+		app.Button().Class("pill", "small").ID("export-png").Text("Download PNG").OnClick(e.onPress(e.savePNG)),
 	)
 }
-
-func (p *Panels) onExportFormat(ctx app.Context, _ app.Event) {
-	p.S.SetExport(ctx.JSSrc().Get("dataset").Get("format").String())
-}
-
-func (p *Panels) onExportScope(ctx app.Context, _ app.Event) {
-	p.S.setScope(exportScope(ctx.JSSrc().Get("dataset").Get("scope").String()))
-}
-
-func (p *Panels) onExportFrom(ctx app.Context, _ app.Event) {
-	p.S.setExportEnd(&p.S.export.from, ctx.JSSrc().Get("value").String())
-}
-
-func (p *Panels) onExportTo(ctx app.Context, _ app.Event) {
-	p.S.setExportEnd(&p.S.export.to, ctx.JSSrc().Get("value").String())
-}
-
-func (p *Panels) onExportCopy(app.Context, app.Event) { p.S.CopyExport() }
-
-func (p *Panels) onExportSave(app.Context, app.Event) { p.S.SaveExport() }
-
-func (p *Panels) onExportSVG(app.Context, app.Event) { p.S.SavePicture(false) }
-
-func (p *Panels) onExportPNG(app.Context, app.Event) { p.S.SavePicture(true) }

@@ -11,31 +11,33 @@ func TestAFixIsTakenAndCanBeTakenBack(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,0)"); err != nil {
 		t.Fatal(err)
 	}
-	was := s.Link().String()
-	s.findFixes()
-	s.TakeFix(0)
+	was := s.desk.Link().String()
+	s.fixes.find()
+	s.fixes.Take(0)
 	if _, ret := s.Session().Call(1); ret != 3 {
 		t.Fatalf("with the fix the answer is %d", ret)
 	}
-	if s.refused() {
+	if settled(s).fixes.refused() {
 		t.Error("the call is still shown as refused")
 	}
-	s.Undo()
-	if got := s.Link().String(); got != was {
+	s.desk.Undo()
+	if got := s.desk.Link().String(); got != was {
 		t.Errorf("%s came back, not %s", got, was)
 	}
 }
 
 func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 	s := NewStore(nil)
+	found := false
 	for _, c := range Cases() {
 		if c.ID != "A25" {
 			continue
 		}
+		found = true
 		if err := s.Load(c.Link.String()); err != nil {
 			t.Fatal(err)
 		}
-		if other := s.likelyPair(); other != 2 {
+		if other := s.pair.likely(s.desk.at.Call); other != 2 {
 			t.Fatalf("the other try is taken to be call %d", other)
 		}
 		a, b := s.Session().Trace(1), s.Session().Trace(2)
@@ -57,5 +59,8 @@ func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 			}
 		}
 		t.Error("they never part")
+	}
+	if !found {
+		t.Error("no case A25")
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -12,8 +13,8 @@ import (
 // Header names the kernel and its machine, and leads to all that is not on the desk itself.
 type Header struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Desk *Desk
+	Rev  uint64
 }
 
 // Theme is how light the page is: as the system says, or as was chosen.
@@ -35,8 +36,8 @@ func (t Theme) class() string { return themes[t].class }
 
 // Render draws the header.
 func (h *Header) Render() app.UI {
-	s := h.S
-	m := s.session.Machine()
+	d := h.Desk
+	m := d.machine()
 	return app.Header().Body(
 		app.H1().Class("logo").Body(app.Text("bpf"), app.Span().Text("play")),
 		h.panelButton(ReleasePanel, "kernel-button", app.Text(kernelName(m)), app.Small().Text(string(evidence(m)))),
@@ -45,29 +46,20 @@ func (h *Header) Render() app.UI {
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),
-		app.Button().Class("pill", "icon").ID("theme-button").Title(themes[s.theme].says).Aria("label", "Theme: "+themes[s.theme].says).
-			Text(themes[s.theme].sign).OnClick(h.onTheme),
+		app.Button().Class("pill", "icon").ID("theme-button").Title(themes[d.theme].says).Aria("label", "Theme: "+themes[d.theme].says).
+			Text(themes[d.theme].sign).OnClick(d.onPress(d.nextTheme)),
 		h.panelButton(HelpPanel, "help-button", app.Text("?")),
-		app.Button().Class("pill", "main").ID("share-button").Text("Share").OnClick(h.onShare),
+		app.Button().Class("pill", "main").ID("share-button").Text("Share").OnClick(d.onPress(d.Share)),
 	)
 }
 
 func (h *Header) panelButton(p Panel, id string, body ...app.UI) app.UI {
 	return app.Button().Class("pill").ID(id).DataSet("panel", string(p)).
-		Aria("haspopup", "dialog").Aria("expanded", word(h.S.open == p)).
-		Body(body...).OnClick(h.onPanel, p)
+		Aria("haspopup", "dialog").Aria("expanded", word(h.Desk.panel == p)).
+		Body(body...).OnClick(h.Desk.onData("panel", h.open))
 }
 
-func (h *Header) onPanel(ctx app.Context, _ app.Event) {
-	h.S.Open(Panel(ctx.JSSrc().Get("dataset").Get("panel").String()))
-}
-
-func (h *Header) onTheme(app.Context, app.Event) {
-	h.S.theme = (h.S.theme + 1) % Theme(len(themes))
-	h.S.changed()
-}
-
-func (h *Header) onShare(app.Context, app.Event) { h.S.Share() }
+func (h *Header) open(panel string) { h.Desk.Open(Panel(panel)) }
 
 // kernelName is the release as the header has it.
 func kernelName(m core.Machine) string {
@@ -86,9 +78,9 @@ func machineWords(m core.Machine) string {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Release == abi.Seed {
-		return who + " · " + count(len(m.Types), "type")
+		return who + " · " + words.Count(len(m.Types), "type")
 	}
-	return who + " · " + count(m.CPUs, "cpu")
+	return who + " · " + words.Count(m.CPUs, "cpu")
 }
 
 func memoryWords(m core.Machine) string {
@@ -96,43 +88,4 @@ func memoryWords(m core.Machine) string {
 		return ""
 	}
 	return fmt.Sprintf("· %d MiB", m.Memory)
-}
-
-// count is "1 type", "2 types", "no types".
-func count(n int, noun string) string {
-	switch n {
-	case 0:
-		return "no " + noun + "s"
-	case 1:
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// Open opens a panel, or closes it where it is open.
-func (s *Store) Open(p Panel) {
-	if s.open == p {
-		p = NoPanel
-	}
-	if s.open == PastePanel && s.paste.work.replay != nil {
-		s.stopWork() // who closes the panel does not want the desk replaced
-	}
-	s.open = p
-	if len(s.paste.Text) <= inputMost {
-		s.paste.shown = s.paste.Text
-	}
-	s.changed()
-}
-
-// Share copies the link of what is shown.
-func (s *Store) Share() {
-	link := s.ShareLink()
-	s.host.SetFragment(s.Link().String())
-	s.host.Copy(link, func(ok bool) {
-		s.notice = Notice{Text: fmt.Sprintf("The link is copied: %d characters. It carries the machine, every call and this step, and nothing is stored anywhere.", len(link))}
-		if !ok {
-			s.notice = Notice{Text: "The browser does not let the link be copied. Here it is, to copy by hand:", Link: link}
-		}
-		s.Changed()
-	})
 }

@@ -7,30 +7,31 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// History is one line for each call with its answer; the chosen one opens into what happened inside.
+// History shows one line for each call with its result; the chosen one opens into what happened inside.
 type History struct {
 	app.Compo
-	S        *Store
+	Of       ladderOf
+	Present  *Present
+	Shelf    *Shelf
+	Paste    *Paste
 	Rev      uint64
-	Rows     int  // grows when other rows come into view
-	many     bool // there is more than one task, so each line says whose it is
+	Rows     int // grows when other rows come into view
 	revealed core.Step
 }
 
 // Render draws the rows in view.
 func (h *History) Render() app.UI {
-	s := h.S
-	n := s.session.Len()
-	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(count(n, "call")), h.tools()), &CaseCard{S: s, Rev: h.Rev}}
+	n := h.Of.Desk.session.Len()
+	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(words.Count(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev}}
 	if n == 0 {
 		return app.Div().Body(append(body, h.welcome())...)
 	}
-	h.many = s.session.Kernel().FreeTask() > 1
-	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{S: s, Rev: h.Rev, Beat: s.paste.work.beat}, h.boot(), h.rowList())...)
+	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList())...)
 }
 
 // longClass is the class of a history whose calls have long numbers.
@@ -43,21 +44,18 @@ func longClass(n int) string {
 
 // tools write the history down, or empty it.
 func (h *History) tools() app.UI {
-	if h.S.session.Len() == 0 {
+	d := h.Of.Desk
+	if d.session.Len() == 0 {
 		return nil
 	}
 	return app.Div().Class("tools").Body(
-		app.Button().Class("quiet").ID("present-button").Text("Present").Title("On a projector, call by call (f)").OnClick(h.onPresent),
-		app.Button().Class("quiet").ID("export").Text("Export…").Title("These calls as strace, C, Go, Python, …").OnClick(h.onExport),
-		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(h.onClear),
+		app.Button().Class("quiet").ID("present-button").Text("Present").Title("On a projector, call by call (f)").OnClick(d.onPress(h.Present.Toggle)),
+		app.Button().Class("quiet").ID("export").Text("Export…").Title("These calls as strace, C, Go, Python, …").OnClick(d.onPress(h.export)),
+		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(d.onPress(d.Clear)),
 	)
 }
 
-func (h *History) onPresent(app.Context, app.Event) { h.S.Present() }
-
-func (h *History) onExport(app.Context, app.Event) { h.S.Open(ExportPanel) }
-
-func (h *History) onClear(app.Context, app.Event) { h.S.Clear() }
+func (h *History) export() { h.Of.Desk.Open(ExportPanel) }
 
 // welcomed is how many examples an empty history offers.
 const welcomed = 5
@@ -66,7 +64,7 @@ const welcomed = 5
 func (h *History) welcome() app.UI {
 	var examples []app.UI
 	for i, e := range Examples[:welcomed] {
-		examples = append(examples, exampleButton(i, e, h.onExample))
+		examples = append(examples, h.Shelf.exampleButton(i, e))
 	}
 	return app.Div().Class("welcome").Body(
 		app.P().Class("lead").Text("Fill in a call on the left and run it. You will see what the kernel answers, which check gave that answer and why, and the maps, files and descriptors behind it."),
@@ -76,14 +74,12 @@ func (h *History) welcome() app.UI {
 	)
 }
 
-func (h *History) onExample(ctx app.Context, _ app.Event) { openExample(h.S, ctx) }
-
 // boot is the line before the first call.
 func (h *History) boot() app.UI {
-	at := h.S.at.Call == 0
+	at := h.Of.Desk.at.Call == 0
 	return app.Button().Class("row", "boot", on(at)).Aria("current", current(at)).Body(
 		app.Span().Class("n").Text("0"), app.Code().Text("the machine boots"), app.Span(),
-	).DataSet("call", "0").OnClick(h.onRow, 0)
+	).DataSet("call", "0").OnClick(h.Of.Desk.onNumber("call", h.Of.Desk.goToCall))
 }
 
 func current(at bool) string {
@@ -94,22 +90,23 @@ func current(at bool) string {
 }
 
 func (h *History) row(n int) app.UI {
-	call, ret := h.S.session.Call(n)
-	at := n == h.S.at.Call
+	d := h.Of.Desk
+	call, ret := d.session.Call(n)
+	at := n == d.at.Call
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
 		app.Code().Body(h.summary(call)...),
 		h.answer(n, call, ret),
-	).DataSet("call", strconv.Itoa(n)).OnClick(h.onRow, n)
+	).DataSet("call", strconv.Itoa(n)).OnClick(d.onNumber("call", d.goToCall))
 	if !at {
 		return app.Div().Class("entry").Body(line)
 	}
-	return app.Div().Class("entry", "open").Body(line, &Ladder{S: h.S, Rev: h.Rev})
+	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
 }
 
 // answer is the result of call n, with what its text says of it, unless a case asks for it.
 func (h *History) answer(n int, call core.Call, ret int64) app.UI {
-	if h.S.hides(n) {
+	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
 	}
 	return app.Span().Class("ans", answerClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
@@ -120,7 +117,7 @@ func (h *History) said(n int, call core.Call) []app.UI {
 	if call.Inferred {
 		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call: it was put in so that the others come true").Text(inferredWords(call))}
 	}
-	switch how, said := h.S.saying(n); how {
+	switch how, said := h.Of.Traced.saying(n); how {
 	case saysSame:
 		return []app.UI{app.Span().Class("said", "same").Title("The text says the same").Aria("label", "as the text says").Text("✓")}
 	case saysOther:
@@ -137,16 +134,10 @@ func inferredWords(c core.Call) string {
 	return "inferred"
 }
 
-func (h *History) onRow(ctx app.Context, _ app.Event) {
-	if n, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("call").String()); err == nil {
-		h.S.goTo(core.Step{Call: n, Event: -1})
-	}
-}
-
 // summary is a call in a few words: who, what, and what matters of the attr.
 func (h *History) summary(c core.Call) []app.UI {
 	var parts []app.UI
-	if h.many && c.Op != core.OpWork {
+	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
 		parts = append(parts, app.Span().Class("who").Text(fmt.Sprintf("task %d ", c.Task)))
 	}
 	return append(parts, app.B().Text(callName(c)), app.Text(callArgs(c)))

@@ -6,8 +6,8 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// historyRows is which rows of a history are in the page: those in view, and some around them. For the others there is
-// room, so that the bar beside the list tells where one is.
+// historyRows are the rows of a history that are in the page: those in view, and some around them. Empty space stands
+// for the others, so that the scroll bar shows the position.
 type historyRows struct {
 	first int     // the first in the page, from 1
 	row   float64 // how high a closed row is, in pixels
@@ -19,7 +19,7 @@ type historyRows struct {
 type ListPlace struct {
 	Top  float64 // of the list, from the window's top
 	View float64 // how high the window is
-	Row  float64 // how high a closed row is; 0 where none is in the page
+	Row  float64 // how high a closed row is; 0 if none is in the page
 	Open float64 // and the open one, likewise
 }
 
@@ -54,18 +54,18 @@ func (r *historyRows) height() float64 {
 func (r *historyRows) more() float64 { return max(0, r.open-r.height()) }
 
 // HistoryScrolled brings the rows that have come into view into the page.
-func (s *Store) HistoryScrolled(p ListPlace) {
-	r := &s.rows
+func (d *Desk) HistoryScrolled(p ListPlace) {
+	r := &d.rows
 	if p.Row > 0 {
 		r.row = p.Row
 	}
 	if p.Open > 0 {
 		r.open = p.Open
 	}
-	n := s.session.Len()
+	n := d.session.Len()
 	y := -p.Top
-	if s.at.Call > 0 && y > float64(s.at.Call)*r.height() {
-		y = max(y-r.more(), float64(s.at.Call)*r.height())
+	if d.at.Call > 0 && y > float64(d.at.Call)*r.height() {
+		y = max(y-r.more(), float64(d.at.Call)*r.height())
 	}
 	top := max(1, min(n, 1+int(y/r.height())))
 	foot := min(n, top+int(p.View/r.height())+1)
@@ -73,21 +73,20 @@ func (s *Store) HistoryScrolled(p ListPlace) {
 	if top-rowsNear >= r.first && foot+rowsNear <= r.last(n) || top-rowsNear < 1 && r.first == 1 && foot <= r.last(n) || r.last(n) == n && foot+rowsNear > n && top >= r.first {
 		return
 	}
-	s.soon(0, func() {
+	d.soon(0, func() {
 		r.first = top - (rowsShown-(foot-top))/2
-		r.keep(s.session.Len())
+		r.keep(d.session.Len())
 		r.rev++
 	})
 }
 
 // rowList is the rows of the page, with room for the others.
 func (h *History) rowList() app.UI {
-	s := h.S
-	r := &s.rows
-	n := s.session.Len()
-	r.keep(n)
+	d := h.Of.Desk
+	r := &d.rows
+	n := d.session.Len()
 	above, below := float64(r.first-1)*r.height(), float64(n-r.last(n))*r.height()
-	switch at := s.at.Call; {
+	switch at := d.at.Call; {
 	case at > 0 && at < r.first:
 		above += r.more()
 	case at > r.last(n):
@@ -106,7 +105,7 @@ func room(height float64) app.UI {
 
 // OnUpdate brings what is shown now into view: all of another call, or at least its head, or another event of the same one.
 func (h *History) OnUpdate(ctx app.Context) {
-	at := h.S.at
+	at := h.Of.Desk.at
 	if at == h.revealed {
 		return
 	}
@@ -115,5 +114,5 @@ func (h *History) OnUpdate(ctx app.Context) {
 		selectors = []string{".ladder .here"}
 	}
 	h.revealed = at
-	ctx.Defer(func(app.Context) { h.S.host.Reveal(selectors...) })
+	ctx.Defer(func(app.Context) { h.Of.Desk.host.Reveal(selectors...) })
 }

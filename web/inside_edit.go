@@ -17,31 +17,37 @@ type valueEdit struct {
 }
 
 // EditValue begins to change a value of the open map: of the element with a key, and of one processor.
-func (s *Store) EditValue(key string, cpu int) {
-	s.inside.edit = valueEdit{on: true, key: key, cpu: cpu}
+func (in *Inside) EditValue(key string, cpu int) {
+	in.edit = valueEdit{on: true, key: key, cpu: cpu}
+}
+
+// stopEdit ends that without a change.
+func (in *Inside) stopEdit() {
+	in.edit = valueEdit{}
+	in.changed()
 }
 
 // LeaveValue ends that without a change, unless something is wrong that is yet to be mended.
-func (s *Store) LeaveValue() {
-	if s.inside.edit.wrong == "" {
-		s.inside.edit = valueEdit{}
+func (in *Inside) LeaveValue() {
+	if in.edit.wrong == "" {
+		in.edit = valueEdit{}
 	}
 }
 
 // SetValue makes the call that gives the element that is being changed the value that was typed.
-func (s *Store) SetValue(typed string) {
-	e := &s.inside.edit
-	m, open := s.openMap()
-	el, in, there := s.shownElement(e.key)
+func (in *Inside) SetValue(typed string) {
+	e := &in.edit
+	m, open := in.openMap()
+	el, page, there := in.shownElement(e.key)
 	if !e.on || !open || !there {
 		return
 	}
-	b, err := s.formFor(m, true).Parse(typed, int(m.ValueSize))
+	b, err := in.formFor(m, true).Parse(typed, int(m.ValueSize))
 	if err == nil {
-		value, _ := hex.DecodeString(el.Value) // the core wrote it
-		copy(value[e.cpu*in.Stride:], b)
+		bytes, _ := hex.DecodeString(el.Value) // the core wrote it
+		copy(bytes[e.cpu*page.Stride:], b)
 		key, _ := hex.DecodeString(e.key)
-		if err = s.element(abi.BPF_MAP_UPDATE_ELEM, m, key, value); err == nil {
+		if err = in.element(abi.BPF_MAP_UPDATE_ELEM, m, key, bytes); err == nil {
 			return
 		}
 	}
@@ -49,11 +55,11 @@ func (s *Store) SetValue(typed string) {
 }
 
 // shownElement is the element with a key on the page that is shown.
-func (s *Store) shownElement(key string) (core.Element, *core.Inside, bool) {
-	if in := s.page(); in != nil {
-		for _, e := range in.Elements {
+func (in *Inside) shownElement(key string) (core.Element, *core.Inside, bool) {
+	if page := in.page(); page != nil {
+		for _, e := range page.Elements {
 			if e.Key == key && !e.Branch {
-				return e, in, true
+				return e, page, true
 			}
 		}
 	}
@@ -61,57 +67,56 @@ func (s *Store) shownElement(key string) (core.Element, *core.Inside, bool) {
 }
 
 // DeleteKey makes the call that deletes an element of the open map.
-func (s *Store) DeleteKey(key string) {
-	m, open := s.openMap()
+func (in *Inside) DeleteKey(key string) {
+	m, open := in.openMap()
 	b, err := hex.DecodeString(key)
 	if !open || err != nil {
 		return
 	}
-	if err := s.element(abi.BPF_MAP_DELETE_ELEM, m, b, nil); err != nil {
-		s.fail(err)
+	if err := in.element(abi.BPF_MAP_DELETE_ELEM, m, b, nil); err != nil {
+		in.fail(err)
 	}
 }
 
 // AddElement makes the call that puts an element into the open map; a map without keys has the value pushed.
-func (s *Store) AddElement(key, value string) {
-	in := &s.inside
+func (in *Inside) AddElement(key, typed string) {
 	delete(in.wrong, newKeyInput)
 	delete(in.wrong, newValueInput)
-	m, open := s.openMap()
+	m, open := in.openMap()
 	if !open {
 		return
 	}
 	var k []byte
 	if m.KeySize > 0 {
 		var err error
-		if k, err = s.formFor(m, false).Parse(key, int(m.KeySize)); err != nil {
+		if k, err = in.formFor(m, false).Parse(key, int(m.KeySize)); err != nil {
 			in.wrong[newKeyInput] = err.Error()
-			s.changed()
+			in.changed()
 			return
 		}
 	}
-	v, err := s.formFor(m, true).Parse(value, int(m.ValueSize))
-	if page := s.page(); err == nil && page != nil && page.Stride > 0 {
+	v, err := in.formFor(m, true).Parse(typed, int(m.ValueSize))
+	if page := in.page(); err == nil && page != nil && page.Stride > 0 {
 		one := append(v, make([]byte, page.Stride-len(v))...)
 		for v = nil; len(v) < page.CPUs*page.Stride; {
 			v = append(v, one...)
 		}
 	}
 	if err == nil {
-		err = s.element(abi.BPF_MAP_UPDATE_ELEM, m, k, v)
+		err = in.element(abi.BPF_MAP_UPDATE_ELEM, m, k, v)
 	}
 	if err != nil {
 		in.wrong[newValueInput] = err.Error()
-		s.changed()
+		in.changed()
 		return
 	}
-	s.host.SetValue(newKeyInput, "")
-	s.host.SetValue(newValueInput, "")
+	in.host.SetValue(newKeyInput, "")
+	in.host.SetValue(newValueInput, "")
 }
 
-// holderOf is the lowest descriptor through which a task reaches a map after the last call.
-func (s *Store) holderOf(task, nr int) (fd int, ok bool) {
-	v := s.session.Kernel().View()
+// holderOf returns the lowest descriptor by which a task reaches a map after the last call.
+func (in *Inside) holderOf(task, nr int) (fd int, ok bool) {
+	v := in.desk.session.Kernel().View()
 	leads := map[int]bool{}
 	for _, f := range v.Files {
 		leads[f.Nr] = f.Map == nr
@@ -128,24 +133,33 @@ func (s *Store) holderOf(task, nr int) (fd int, ok bool) {
 
 // element makes a call on one element of a map, by the chosen task, at the end of the history. The error says why it
 // cannot be made; what the kernel answers is in the history.
-func (s *Store) element(cmd abi.Cmd, m core.MapView, key, value []byte) error {
-	task := s.draft.Task
-	fd, ok := s.holderOf(task, m.Nr)
+func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error {
+	task := in.draft.Task
+	fd, ok := in.holderOf(task, m.Nr)
 	if !ok {
 		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose a task that has one, or let it get one", task, m.Nr)
 	}
-	d := newDraft()
+	d := newDraftCall()
 	d.Task, d.Op, d.Cmd = task, core.OpBpf, cmd
-	d.begin(cmd, s.session.Machine().Release)
+	d.begin(cmd, in.desk.machine().Release)
 	d.Attr = abi.ElemMapFD.Put(d.Attr, uint64(fd))
 	if len(key) == 0 {
 		d.Attr = abi.ElemKey.Put(d.Attr, 0)
 	}
-	if room := uint64(core.ArenaPages-1)*core.PAGE_SIZE - (abi.ElemValue.Value(d.Attr) - core.ArenaStart); uint64(len(value)) > room {
-		return fmt.Errorf("a value of %d bytes does not fit into the task's memory: %d bytes are left there", len(value), room)
+	if room := uint64(core.ArenaPages-1)*core.PAGE_SIZE - (abi.ElemValue.Value(d.Attr) - core.ArenaStart); uint64(len(bytes)) > room {
+		return fmt.Errorf("a value of %d bytes does not fit into the task's memory: %d bytes are left there", len(bytes), room)
 	}
-	d.buffers = map[string][]byte{abi.ElemKey.Name: key, abi.ElemValue.Name: value}
-	s.inside.edit = valueEdit{}
-	_, err := s.Do(d.call())
+	d.buffers = map[string][]byte{abi.ElemKey.Name: key, abi.ElemValue.Name: bytes}
+	in.edit = valueEdit{}
+	_, err := in.desk.Do(d.call())
 	return err
+}
+
+// changer says which task changes the open map by which descriptor.
+func (in *Inside) changer() string {
+	task := in.draft.Task
+	if fd, ok := in.holderOf(task, in.nr); ok {
+		return fmt.Sprintf("A change is a call of task %d on descriptor %d, at the end of the history.", task, fd)
+	}
+	return fmt.Sprintf("Task %d has no descriptor of this map, so it cannot change it.", task)
 }

@@ -7,39 +7,41 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/picture"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // head names the map and has the ways to look at it.
 func (p *MapInside) head(show *insideShown) app.UI {
-	title, facts := fmt.Sprintf("map %d", p.S.inside.nr), ""
+	title, facts := fmt.Sprintf("map %d", p.Inside.nr), ""
 	var tabs []app.UI
 	if show != nil {
-		title, facts = typeOf(show.m), show.facts()
+		title, facts = picture.TypeName(show.View), show.facts()
 		if show.Form != core.InsideNone {
-			for i, v := range insideViews {
-				tabs = append(tabs, app.Button().Class(on(v == p.S.inside.view)).Aria("pressed", word(v == p.S.inside.view)).
-					DataSet("view", string(v)).Text(string(v)).OnClick(p.onView, i))
+			for _, v := range insideViews {
+				tabs = append(tabs, app.Button().Class(on(v == p.Inside.view)).Aria("pressed", word(v == p.Inside.view)).
+					DataSet("view", string(v)).Text(string(v)).OnClick(p.Inside.onData("view", p.setView)))
 			}
 		}
 	}
 	return app.Div().Class("in-head").Body(
 		app.H3().ID("inside-title").Text(title),
 		app.Div().Class("in-tabs").Role("group").Aria("label", "How to look at it").Body(tabs...),
-		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the inside of the map").Text("×").OnClick(p.onClose),
+		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the inside of the map").Text("×").OnClick(p.Inside.onPress(p.Inside.closeMap)),
 		app.P().Text(facts),
 	)
 }
 
 // facts are the line behind the type: id, sizes, how many elements there are.
 func (show *insideShown) facts() string {
-	m := show.m
+	m := show.View
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
 	if m.ID != 0 {
-		parts = append(parts, "id "+decimal(m.ID))
+		parts = append(parts, "id "+strconv.Itoa(int(m.ID)))
 	}
-	sizes := decimal(m.KeySize) + " → " + decimal(m.ValueSize)
+	sizes := strconv.Itoa(int(m.KeySize)) + " → " + strconv.Itoa(int(m.ValueSize))
 	if show.CPUs > 0 && show.Stride != int(m.ValueSize) {
 		sizes += ", rounded to " + strconv.Itoa(show.Stride)
 	}
@@ -67,36 +69,36 @@ var preallocWords = map[bool]string{true: "prealloc", false: "no prealloc"}
 
 // tools are the choices of form, and the search.
 func (p *MapInside) tools(show *insideShown) app.UI {
-	s := p.S
+	in := p.Inside
 	var body []app.UI
-	m := show.m
+	m := show.View
 	if m.KeySize > 0 && show.Form != core.InsideBloom {
-		body = append(body, app.Label().Body(app.Text("keys "), formSelect("inside-key-form", show.key, p.onKeyForm)))
+		body = append(body, app.Label().Body(app.Text("keys "), formSelect("inside-key-form", show.Key).OnChange(in.onValue(p.setKeyForm))))
 	}
 	if m.ValueSize > 0 && show.Holds == "" {
-		body = append(body, app.Label().Body(app.Text("values "), formSelect("inside-value-form", show.value, p.onValueForm)))
+		body = append(body, app.Label().Body(app.Text("values "), formSelect("inside-value-form", show.Value).OnChange(in.onValue(p.setValueForm))))
 	}
 	if form, what := show.searched(); what != "" {
 		body = append(body, app.Label().Class("in-find").Body(
 			app.Text("find "),
-			insideInput(findInput, what, form.Like(), s.inside.wrong[findInput]).OnChange(p.onFind),
+			insideInput(findInput, what, form.Example(), in.wrong[findInput]).OnChange(in.onValue(in.FindKey)),
 		))
 	}
-	if wrong := s.inside.wrong[findInput]; wrong != "" {
+	if wrong := in.wrong[findInput]; wrong != "" {
 		body = append(body, wrongSays(findInput, wrong))
 	}
 	return app.Div().Class("in-tools").Body(body...)
 }
 
 // searched is what can be searched for, and its form; "" where nothing can.
-func (show *insideShown) searched() (form ValueForm, what string) {
+func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
-		return show.value, "A value to look for"
-	case show.m.KeySize > 0:
-		return show.key, "A key to look for"
+		return show.Value, "A value to look for"
+	case show.View.KeySize > 0:
+		return show.Key, "A key to look for"
 	}
-	return FormHex, ""
+	return value.Hex, ""
 }
 
 // insideInput is an input that keeps what is typed there.
@@ -112,20 +114,12 @@ func wrongSays(id, wrong string) app.UI {
 	return app.P().Class("wrong").ID(id + "-wrong").Role("alert").Text(wrong)
 }
 
-func (p *MapInside) onView(ctx app.Context, _ app.Event) {
-	p.S.ViewMap(insideView(ctx.JSSrc().Get("dataset").Get("view").String()))
+func (p *MapInside) setView(view string) { p.Inside.ViewMap(insideView(view)) }
+
+func (p *MapInside) setKeyForm(choice string) {
+	p.Inside.SetForm(p.Inside.nr, false, formOption(choice))
 }
 
-func (p *MapInside) onClose(app.Context, app.Event) { p.S.OpenMap(0) }
-
-func (p *MapInside) onFind(ctx app.Context, _ app.Event) {
-	p.S.FindKey(ctx.JSSrc().Get("value").String())
-}
-
-func (p *MapInside) onKeyForm(ctx app.Context, _ app.Event) {
-	p.S.SetForm(p.S.inside.nr, false, formOption(ctx))
-}
-
-func (p *MapInside) onValueForm(ctx app.Context, _ app.Event) {
-	p.S.SetForm(p.S.inside.nr, true, formOption(ctx))
+func (p *MapInside) setValueForm(choice string) {
+	p.Inside.SetForm(p.Inside.nr, true, formOption(choice))
 }

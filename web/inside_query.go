@@ -18,16 +18,15 @@ const (
 )
 
 // peek asks the session for a part of the open map, once for each step.
-func (s *Store) peek(at core.Step, q core.InsideQuery) *core.Inside {
-	in := &s.inside
-	ask := insideSeen{s.session, s.session.Len(), at, in.nr, q.From, q.Limit, string(q.Key), q.Key != nil}
+func (in *Inside) peek(at core.Step, q core.InsideQuery) *core.Inside {
+	ask := insideSeen{in.desk.session, in.desk.session.Len(), at, in.nr, q.From, q.Limit, string(q.Key), q.Key != nil}
 	if found, ok := in.seen[ask]; ok {
 		return found
 	}
 	if len(in.seen) >= insideKept {
 		clear(in.seen)
 	}
-	found := s.session.Inside(at, in.nr, q)
+	found := in.desk.session.Inside(at, in.nr, q)
 	in.seen[ask] = found
 	return found
 }
@@ -35,34 +34,34 @@ func (s *Store) peek(at core.Step, q core.InsideQuery) *core.Inside {
 // insideKept is how many answers of the session are kept.
 const insideKept = 16
 
-// page is the page of the open map that is shown; nil where the map is not there at this step. Where nobody has
-// leafed through the map, it is the one with the key that the call was about.
-func (s *Store) page() *core.Inside {
-	q := s.inside.query
+// page is the page of the open map that is shown; nil if the map does not exist at this step. Until the user leafs, it is
+// the one with the key that the call was about.
+func (in *Inside) page() *core.Inside {
+	q := in.query
 	q.Limit = insidePage // of a bloom filter words of 64 bits
-	if in := s.peek(s.at, q); in == nil || q.Key != nil || s.inside.leafed || in.First && in.Next == 0 {
-		return in
+	if page := in.peek(in.desk.at, q); page == nil || q.Key != nil || in.leafed || page.First && page.Next == 0 {
+		return page
 	}
-	if key := s.touchedKey(); key != nil {
+	if key := in.touchedKey(); key != nil {
 		q.Key = key
 	}
-	return s.peek(s.at, q)
+	return in.peek(in.desk.at, q)
 }
 
 // Leafing, searching and the choice of a view or a form are seen in the inside of the map alone, which looks anew after
 // each of its own events. So Rev does not grow, and nothing else on the desk is drawn again.
 
 // Leaf shows another page of the open map: its first, the one before, the one behind or the last.
-func (s *Store) Leaf(to func(*core.Inside) uint64) {
-	if in := s.page(); in != nil {
-		s.turnTo(to(in))
+func (in *Inside) Leaf(to func(*core.Inside) uint64) {
+	if page := in.page(); page != nil {
+		in.turnTo(to(page))
 	}
 }
 
-func (s *Store) turnTo(from uint64) {
-	s.inside.query, s.inside.leafed, s.inside.edit = core.InsideQuery{From: from}, true, valueEdit{}
-	delete(s.inside.wrong, findInput)
-	s.host.SetValue(findInput, "")
+func (in *Inside) turnTo(from uint64) {
+	in.query, in.leafed, in.edit = core.InsideQuery{From: from}, true, valueEdit{}
+	delete(in.wrong, findInput)
+	in.host.SetValue(findInput, "")
 }
 
 // leafs are the ways through the pages.
@@ -78,10 +77,9 @@ var leafs = []struct {
 }
 
 // FindKey shows where a key lies in the open map, or would lie. Of a map without keys it is a value that is looked for.
-func (s *Store) FindKey(typed string) {
-	in := &s.inside
+func (in *Inside) FindKey(typed string) {
 	delete(in.wrong, findInput)
-	m, ok := s.openMap()
+	m, ok := in.openMap()
 	if !ok {
 		return
 	}
@@ -89,11 +87,11 @@ func (s *Store) FindKey(typed string) {
 		in.query, in.leafed = core.InsideQuery{}, false
 		return
 	}
-	size, value := m.KeySize, false
+	size, isValue := m.KeySize, false
 	if size == 0 {
-		size, value = m.ValueSize, true
+		size, isValue = m.ValueSize, true
 	}
-	key, err := s.formFor(m, value).Parse(typed, int(size))
+	key, err := in.formFor(m, isValue).Parse(typed, int(size))
 	if err != nil {
 		in.wrong[findInput] = err.Error()
 		return
@@ -107,20 +105,20 @@ var places = map[core.InsideForm]string{
 }
 
 // Jump shows the page that begins at an index, a bucket or a place.
-func (s *Store) Jump(typed string) {
-	delete(s.inside.wrong, jumpInput)
-	in := s.page()
-	if in == nil || strings.TrimSpace(typed) == "" {
+func (in *Inside) Jump(typed string) {
+	delete(in.wrong, jumpInput)
+	page := in.page()
+	if page == nil || strings.TrimSpace(typed) == "" {
 		return
 	}
-	end := in.Size
-	if in.Form == core.InsideQueue || in.Form == core.InsideStack {
-		end = in.Count
+	end := page.Size
+	if page.Form == core.InsideQueue || page.Form == core.InsideStack {
+		end = page.Count
 	}
 	at, err := strconv.ParseUint(strings.TrimSpace(typed), 0, 64)
 	if err != nil || at >= end {
-		s.inside.wrong[jumpInput] = fmt.Sprintf("%q is no %s of this map: one from 0 to %d would be right", typed, places[in.Form], end-min(end, 1))
+		in.wrong[jumpInput] = fmt.Sprintf("Invalid %s %q. Use 0 to %d.", places[page.Form], typed, end-min(end, 1))
 		return
 	}
-	s.turnTo(at)
+	in.turnTo(at)
 }

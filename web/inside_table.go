@@ -5,13 +5,14 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/web/inside"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // table is the page as rows of keys and values. A value that is changed there is a real call.
 func (p *MapInside) table(show *insideShown) app.UI {
-	keyed := show.m.KeySize > 0 && show.Form != core.InsideBloom
+	keyed := show.View.KeySize > 0 && show.Form != core.InsideBloom
 	head := []app.UI{app.Th().Scope("col").Text("where")}
 	if keyed {
 		head = append(head, app.Th().Scope("col").Text("key"))
@@ -41,7 +42,7 @@ func (p *MapInside) table(show *insideShown) app.UI {
 	return app.Div().Class("in-tabled").Body(append(body, p.adder(show, keyed), p.who(show))...)
 }
 
-// deletes says whether single elements of a map can be taken out by their key.
+// deletes reports whether single elements of a map can be deleted by key.
 func deletes(show *insideShown) bool {
 	switch show.Form {
 	case core.InsideHash, core.InsideList, core.InsideTrie:
@@ -50,59 +51,45 @@ func deletes(show *insideShown) bool {
 	return show.Form == core.InsideArray && show.Holds == "maps"
 }
 
-// changes says whether values can be changed in place.
-func changes(show *insideShown) bool { return show.m.KeySize > 0 && show.Holds == "" }
+// changes reports whether values can be changed in place.
+func changes(show *insideShown) bool { return show.View.KeySize > 0 && show.Holds == "" }
 
 func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) app.UI {
-	mark := show.mark(e)
-	cells := []app.UI{app.Td().Class("soft").Text(show.whereIs(e))}
+	mark := show.Mark(e)
+	cells := []app.UI{app.Td().Class("soft").Text(show.Location(e))}
 	if keyed {
-		cells = append(cells, app.Th().Scope("row").Body(app.Text(show.keyText(e)), app.Em().Text(mark)))
+		cells = append(cells, app.Th().Scope("row").Body(app.Text(show.KeyText(e)), app.Em().Text(mark)))
 	}
-	texts := show.valueTexts(e)
+	texts := show.ValueTexts(e)
 	for cpu, text := range texts {
 		cells = append(cells, app.Td().Body(p.cell(show, i, e, cpu, text)))
 	}
 	if deletes(show) {
-		say := "delete " + show.keyText(e)
-		cells = append(cells, app.Td().Body(app.Button().Class("close").Title(say).Aria("label", say).DataSet("key", e.Key).Text("×").OnClick(p.onDelete, e.Key)))
+		say := "delete " + show.KeyText(e)
+		cells = append(cells, app.Td().Body(app.Button().Class("close").Title(say).Aria("label", say).DataSet("key", e.Key).Text("×").OnClick(p.Inside.onData("key", p.Inside.DeleteKey))))
 	}
-	return app.Tr().Class(lit(mark)).Body(cells...)
-}
-
-// whereIs is the place of an element, in short.
-func (show *insideShown) whereIs(e core.Element) string {
-	switch {
-	case e.List != "":
-		return fmt.Sprintf("bucket %d, %s", e.Bucket, e.List)
-	case e.Bucket >= 0:
-		return fmt.Sprintf("bucket %d", e.Bucket)
-	case show.Form == core.InsideArray:
-		return fmt.Sprintf("index %d", e.Nr)
-	case show.Form == core.InsideQueue, show.Form == core.InsideStack:
-		return fmt.Sprintf("%d, slot %d", e.Place, e.Nr)
-	}
-	return fmt.Sprintf("node %d", e.Nr)
+	return app.Tr().Class(inside.LitClass(mark)).Body(cells...)
 }
 
 // cell is a value: a button, or the input that it becomes when it is pressed.
 func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text string) app.UI {
-	edit := p.S.inside.edit
+	in := p.Inside
+	edit := in.edit
 	id := fmt.Sprintf("inside-value-%d-%d", i, cpu)
 	switch {
 	case e.Map != 0:
-		return app.Button().Class("in-value").ID(id).DataSet("map", strconv.Itoa(e.Map)).Aria("label", "look inside "+text).Text(text).OnClick(p.onInner, e.Map)
+		return app.Button().Class("in-value").ID(id).DataSet("map", strconv.Itoa(e.Map)).Aria("label", "Look inside "+text).Text(text).OnClick(in.onNumber("map", in.OpenMap))
 	case !changes(show) || e.Cut > 0:
 		return app.Span().Text(text)
 	case edit.on && edit.key == e.Key && edit.cpu == cpu:
-		return &ValueInput{S: p.S, Like: show.value.Like(), Text: text, Wrong: edit.wrong}
+		return &ValueInput{Inside: in, Like: show.Value.Example(), Text: text, Wrong: edit.wrong}
 	}
 	say := "change the value " + text
-	if show.m.KeySize > 0 {
-		say += " of " + show.keyText(e)
+	if show.View.KeySize > 0 {
+		say += " of " + show.KeyText(e)
 	}
 	return app.Button().Class("in-value").ID(id).Title("Change it").Aria("label", say).
-		DataSet("key", e.Key).DataSet("cpu", strconv.Itoa(cpu)).Text(text).OnClick(p.onEdit, e.Key, cpu)
+		DataSet("key", e.Key).DataSet("cpu", strconv.Itoa(cpu)).Text(text).OnClick(in.onElement(p.edit))
 }
 
 // adder is the row for a new element.
@@ -110,16 +97,16 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	if show.Holds != "" {
 		return nil
 	}
-	wrong := p.S.inside.wrong
+	wrong := p.Inside.wrong
 	body := []app.UI{}
 	does := "Push"
 	if keyed {
 		does = "Update"
-		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.key.Like(), wrong[newKeyInput]))
+		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.Key.Example(), wrong[newKeyInput]))
 	}
 	body = append(body,
-		insideInput(newValueInput, "The new value", "value: "+show.value.Like(), wrong[newValueInput]),
-		app.Button().Class("pill", "small").ID("inside-add").Text(does).OnClick(p.onAdd))
+		insideInput(newValueInput, "The new value", "value: "+show.Value.Example(), wrong[newValueInput]),
+		app.Button().Class("pill", "small").ID("inside-add").Text(does).OnClick(p.Inside.onPress(p.add)))
 	for _, input := range []string{newKeyInput, newValueInput} {
 		if w := wrong[input]; w != "" {
 			body = append(body, wrongSays(input, w))
@@ -128,44 +115,34 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	return app.Div().Class("in-adder").Body(body...)
 }
 
-// who says by whose descriptor the calls are made.
+// who says which task makes the calls.
 func (p *MapInside) who(show *insideShown) app.UI {
-	task := p.S.draft.Task
-	says := fmt.Sprintf("Task %d has no descriptor of this map, so it cannot change it.", task)
-	if fd, ok := p.S.holderOf(task, show.m.Nr); ok {
-		says = fmt.Sprintf("A change is a call of task %d on descriptor %d, at the end of the history.", task, fd)
-	}
-	return app.P().Class("in-aside").Text(says)
+	return app.P().Class("in-aside").Text(show.changer)
 }
 
-func (p *MapInside) onEdit(ctx app.Context, _ app.Event) {
-	data := ctx.JSSrc().Get("dataset")
-	if cpu, err := strconv.Atoi(data.Get("cpu").String()); err == nil {
-		p.S.EditValue(data.Get("key").String(), cpu)
+func (p *MapInside) edit(el element) {
+	if cpu, ok := el.number("cpu"); ok {
+		p.Inside.EditValue(el.data("key"), cpu)
 	}
 }
 
-func (p *MapInside) onDelete(ctx app.Context, _ app.Event) {
-	p.S.DeleteKey(ctx.JSSrc().Get("dataset").Get("key").String())
-}
-
-func (p *MapInside) onAdd(app.Context, app.Event) {
-	value := func(id string) string {
+func (p *MapInside) add() {
+	typed := func(id string) string {
 		if e := app.Window().GetElementByID(id); e.Truthy() {
 			return e.Get("value").String()
 		}
 		return ""
 	}
-	p.S.AddElement(value(newKeyInput), value(newValueInput))
+	p.Inside.AddElement(typed(newKeyInput), typed(newValueInput))
 }
 
 // ValueInput is the input that a value becomes while it is changed.
 type ValueInput struct {
 	app.Compo
-	S     *Store
-	Like  string
-	Text  string
-	Wrong string
+	Inside *Inside
+	Like   string
+	Text   string
+	Wrong  string
 }
 
 // OnMount gives it the keyboard.
@@ -178,15 +155,9 @@ func (v *ValueInput) OnMount(ctx app.Context) {
 
 // Render draws the input, and what is wrong with what was typed.
 func (v *ValueInput) Render() app.UI {
-	body := []app.UI{insideInput(editInput, "The new value", v.Like, v.Wrong).Value(v.Text).OnChange(v.onChange).OnBlur(v.onBlur)}
+	body := []app.UI{insideInput(editInput, "The new value", v.Like, v.Wrong).Value(v.Text).OnChange(v.Inside.onValue(v.Inside.SetValue)).OnBlur(v.Inside.onPress(v.Inside.LeaveValue))}
 	if v.Wrong != "" {
 		body = append(body, wrongSays(editInput, v.Wrong))
 	}
 	return app.Div().Class("in-edit").Body(body...)
 }
-
-func (v *ValueInput) onChange(ctx app.Context, _ app.Event) {
-	v.S.SetValue(ctx.JSSrc().Get("value").String())
-}
-
-func (v *ValueInput) onBlur(app.Context, app.Event) { v.S.LeaveValue() }

@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -19,14 +20,14 @@ func mapStore(t *testing.T, typ abi.MapType, key, value, entries, flags uint32) 
 	if err := s.Load(fmt.Sprintf("v1/k=6.12/create(%s,%d,%d,%d,%d)", typ.Short(), key, value, entries, flags)); err != nil {
 		t.Fatal(err)
 	}
-	s.OpenMap(1)
+	s.inside.OpenMap(1)
 	return s
 }
 
 // shownText is all that the inside of a map shows, as text without marks.
 func shownText(t *testing.T, s *Store) string {
 	t.Helper()
-	drawn := app.HTMLString(&MapInside{S: s, Rev: s.Rev})
+	drawn := app.HTMLString(&MapInside{Inside: settled(s).inside, Rev: s.Rev})
 	var text strings.Builder
 	for rest := drawn; rest != ""; {
 		before, after, found := strings.Cut(rest, "<")
@@ -52,45 +53,45 @@ func says(t *testing.T, s *Store, words ...string) {
 
 func TestAChangedValueIsACall(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_HASH, 4, 8, 8, abi.BPF_F_ZERO_SEED)
-	s.AddElement("3", "30")
-	if c, ret := s.session.Call(2); s.session.Len() != 2 || c.Cmd() != abi.BPF_MAP_UPDATE_ELEM || ret != 0 {
+	s.inside.AddElement("3", "30")
+	if c, ret := s.desk.session.Call(2); s.desk.session.Len() != 2 || c.Cmd() != abi.BPF_MAP_UPDATE_ELEM || ret != 0 {
 		t.Fatalf("call 2 is %s and answers %d", c.String(), ret)
 	}
-	s.ViewMap(tableView)
+	s.inside.ViewMap(tableView)
 	says(t, s, "1 of 8", "30")
-	s.EditValue("03000000", 0)
-	s.SetValue("thirty")
-	if s.session.Len() != 2 || !strings.Contains(s.inside.edit.wrong, "thirty") {
-		t.Errorf("%d calls, and the message %q", s.session.Len(), s.inside.edit.wrong)
+	s.inside.EditValue("03000000", 0)
+	s.inside.SetValue("thirty")
+	if s.desk.session.Len() != 2 || !strings.Contains(s.inside.edit.wrong, "thirty") {
+		t.Errorf("%d calls, and the message %q", s.desk.session.Len(), s.inside.edit.wrong)
 	}
-	s.SetValue("31")
-	s.ViewMap(drawnView)
+	s.inside.SetValue("31")
+	s.inside.ViewMap(drawnView)
 	says(t, s, "3 → 31", "new", "jhash(3) =", "& (8 − 1) = bucket", "1st in its chain")
-	s.DeleteKey("03000000")
+	s.inside.DeleteKey("03000000")
 	says(t, s, "0 of 8", "its chain is empty")
-	s.DeleteKey("03000000")
-	if _, ret := s.session.Call(5); ret != -int64(abi.ENOENT) {
+	s.inside.DeleteKey("03000000")
+	if _, ret := s.desk.session.Call(5); ret != -int64(abi.ENOENT) {
 		t.Errorf("deleting what is not there answers %d", ret)
 	}
 }
 
 func TestWhoHasNoDescriptorCannotChangeAMap(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0)
-	if _, err := s.Do(core.Call{Op: core.OpFork, Args: [3]uint64{1}}); err != nil {
+	if _, err := s.desk.Do(core.Call{Op: core.OpFork, Args: [3]uint64{1}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Do(core.Call{Op: core.OpClose, Args: [3]uint64{3}}); err != nil {
+	if _, err := s.desk.Do(core.Call{Op: core.OpClose, Args: [3]uint64{3}}); err != nil {
 		t.Fatal(err)
 	}
-	s.ViewMap(tableView)
+	s.inside.ViewMap(tableView)
 	says(t, s, "Task 0 has no descriptor")
-	s.AddElement("1", "5")
-	if s.session.Len() != 3 || !strings.Contains(s.inside.wrong[newValueInput], "no descriptor of map 1") {
-		t.Errorf("%d calls, and the message %q", s.session.Len(), s.inside.wrong[newValueInput])
+	s.inside.AddElement("1", "5")
+	if s.desk.session.Len() != 3 || !strings.Contains(s.inside.wrong[newValueInput], "no descriptor of map 1") {
+		t.Errorf("%d calls, and the message %q", s.desk.session.Len(), s.inside.wrong[newValueInput])
 	}
-	s.ChooseTask(1)
-	s.AddElement("1", "5")
-	if c, ret := s.session.Call(s.session.Len()); c.Task != 1 || ret != 0 {
+	s.draft.ChooseTask(1)
+	s.inside.AddElement("1", "5")
+	if c, ret := s.desk.session.Call(s.desk.session.Len()); c.Task != 1 || ret != 0 {
 		t.Errorf("the last call is %s and answers %d", c.String(), ret)
 	}
 }
@@ -108,29 +109,29 @@ func TestEveryTypeShowsItsInside(t *testing.T) {
 		{abi.BPF_MAP_TYPE_HASH, 4, 4, 8, abi.BPF_F_NO_PREALLOC, [][2]string{{"1", "10"}, {"2", "20"}}, []string{"no prealloc", "1 → 10", "2 → 20", "jhash(2, seed"}},
 		{abi.BPF_MAP_TYPE_PERCPU_HASH, 4, 4, 8, 0, [][2]string{{"1", "10"}}, []string{"1 → 10 | 10"}},
 		{abi.BPF_MAP_TYPE_LRU_HASH, 4, 4, 2, 0, [][2]string{{"1", "10"}}, []string{"active", "inactive", "local pending, cpu 0", "○"}},
-		{abi.BPF_MAP_TYPE_LPM_TRIE, 8, 4, 8, abi.BPF_F_NO_PREALLOC, [][2]string{{"10.0.0.0/8", "1"}, {"10.128.0.0/9", "2"}, {"192.168.0.0/16", "3"}}, []string{"10.0.0.0/8", "→ 2", "branch", "bits in common"}},
+		{abi.BPF_MAP_TYPE_LPM_TRIE, 8, 4, 8, abi.BPF_F_NO_PREALLOC, [][2]string{{"10.0.0.0/8", "1"}, {"10.128.0.0/9", "2"}, {"192.168.0.0/16", "3"}}, []string{"10.0.0.0/8", "→ 2", "intermediate", "matches; the next bit is"}},
 		{abi.BPF_MAP_TYPE_QUEUE, 0, 4, 4, 0, [][2]string{{"", "5"}, {"", "6"}}, []string{"popped next", "5", "6", "head at slot 2"}},
 		{abi.BPF_MAP_TYPE_STACK, 0, 4, 4, 0, [][2]string{{"", "5"}, {"", "6"}}, []string{"top", "5", "6"}},
-		{abi.BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 16, 0, [][2]string{{"", "5"}}, []string{"5 has the bits", "it may be in the map"}},
+		{abi.BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 16, 0, [][2]string{{"", "5"}}, []string{"5 hashes to bits", "it may be in the map"}},
 		{abi.BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 4, 0, nil, []string{"programs", "empty"}},
 		{abi.BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, nil, []string{"user space"}},
 	} {
 		t.Run(row.typ.Short(), func(t *testing.T) {
 			s := mapStore(t, row.typ, row.key, row.value, row.entries, row.flag)
 			for _, e := range row.elements {
-				if s.AddElement(e[0], e[1]); s.inside.wrong[newKeyInput]+s.inside.wrong[newValueInput] != "" {
+				if s.inside.AddElement(e[0], e[1]); s.inside.wrong[newKeyInput]+s.inside.wrong[newValueInput] != "" {
 					t.Fatalf("%v: %v", e, s.inside.wrong)
 				}
 			}
 			says(t, s, row.want...)
-			for s.at.Call > 0 { // every step and sub-step can be shown in every way
+			for s.desk.at.Call > 0 { // every step and sub-step can be shown in every way
 				for _, v := range insideViews {
-					s.ViewMap(v)
+					s.inside.ViewMap(v)
 					shownText(t, s)
 				}
-				s.Prev()
+				s.desk.Prev()
 			}
-			says(t, s, "There is no map 1 at this step")
+			says(t, s, "Map 1 does not exist at this step")
 		})
 	}
 }
@@ -138,40 +139,40 @@ func TestEveryTypeShowsItsInside(t *testing.T) {
 func TestWhatIsEvictedFades(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_LRU_HASH, 4, 4, 8, 0)
 	for i := 1; i <= 9; i++ {
-		s.AddElement(fmt.Sprint(i), "7")
+		s.inside.AddElement(fmt.Sprint(i), "7")
 	}
 	says(t, s, "evicted")
-	s.AddElement("30", "7")
-	s.DeleteKey("1e000000")
+	s.inside.AddElement("30", "7")
+	s.inside.DeleteKey("1e000000")
 	says(t, s, "30 → 7", "removed")
 }
 
 func TestPagesFollowTheSearch(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_ARRAY, 4, 8, 1000, 0)
 	says(t, s, "0 to 47 of 1000")
-	s.Leaf(leafs[3].to)
+	s.inside.Leaf(leafs[3].to)
 	says(t, s, "960 to 999 of 1000")
-	s.FindKey("500")
+	s.inside.FindKey("500")
 	says(t, s, "500 to 547 of 1000", "found")
-	s.Jump("1000")
-	says(t, s, "one from 0 to 999 would be right")
-	s.Jump("7")
+	s.inside.Jump("1000")
+	says(t, s, "Use 0 to 999")
+	s.inside.Jump("7")
 	says(t, s, "7 to 54 of 1000")
-	s.FindKey("five")
-	says(t, s, "is no number")
-	s.FindKey("")
+	s.inside.FindKey("five")
+	says(t, s, `invalid number "five"`)
+	s.inside.FindKey("")
 	says(t, s, "0 to 47 of 1000")
-	s.AddElement("600", "6") // the page follows a call where nobody has leafed through the map
+	s.inside.AddElement("600", "6") // the page follows a call where nobody has leafed through the map
 	says(t, s, "600 to 647 of 1000", "written")
 }
 
 func TestFormsBelongToTheirMap(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_HASH, 4, 8, 8, 0)
-	s.SetForm(1, false, FormIPv4)
-	s.SetForm(1, true, FormText)
-	s.AddElement("10.0.0.1", "eth0")
+	s.inside.SetForm(1, false, value.IPv4)
+	s.inside.SetForm(1, true, value.Text)
+	s.inside.AddElement("10.0.0.1", "eth0")
 	says(t, s, "10.0.0.1 → eth0")
-	s.SetForm(1, true, FormU16BE)
+	s.inside.SetForm(1, true, value.U16BE)
 	says(t, s, "10.0.0.1 → 25972 26672 0 0")
 }
 
@@ -180,16 +181,16 @@ func TestBuffersAreTypedInTheirForm(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,4,8,1)"); err != nil {
 		t.Fatal(err)
 	}
-	s.Choose(core.OpBpf, abi.BPF_MAP_UPDATE_ELEM)
-	s.SetBufferForm(&abi.ElemKey, FormPrefix)
-	s.SetBufferForm(&abi.ElemValue, FormU32BE)
-	s.SetBuffer(&abi.ElemKey, "10.0.0.0/8")
-	s.SetBuffer(&abi.ElemValue, "0x0a")
-	if got := FormHex.Format(s.draft.buffers["key"]) + " " + FormHex.Format(s.draft.buffers["value"]); got != "08 00 00 00 0a 00 00 00 00 00 00 0a" {
+	s.draft.Choose(core.OpBpf, abi.BPF_MAP_UPDATE_ELEM)
+	s.draft.SetBufferForm(&abi.ElemKey, value.Prefix)
+	s.draft.SetBufferForm(&abi.ElemValue, value.U32BE)
+	s.draft.SetBuffer(&abi.ElemKey, "10.0.0.0/8")
+	s.draft.SetBuffer(&abi.ElemValue, "0x0a")
+	if got := value.Hex.Format(s.draft.buffers["key"]) + " " + value.Hex.Format(s.draft.buffers["value"]); got != "08 00 00 00 0a 00 00 00 00 00 00 0a" {
 		t.Errorf("the bytes are %s", got)
 	}
-	s.SetBuffer(&abi.ElemKey, "10.0.0.0")
-	if !s.draft.faulty() || FormHex.Format(s.draft.buffers["key"]) != "08 00 00 00 0a 00 00 00" {
+	s.draft.SetBuffer(&abi.ElemKey, "10.0.0.0")
+	if !s.draft.faulty() || value.Hex.Format(s.draft.buffers["key"]) != "08 00 00 00 0a 00 00 00" {
 		t.Errorf("half a prefix left % x and the message %q", s.draft.buffers["key"], s.draft.wrong[bufferInput(&abi.ElemKey)])
 	}
 }

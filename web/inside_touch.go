@@ -8,13 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// touch is what the call that is shown did to the open map, up to the event that is shown.
-type touch struct {
-	lit  map[uint32]string // elements by number, and what became of them
-	gone map[uint32]string // elements that left, and how
-}
-
-// elementEvents say what an event does to elements: it makes number A or B, or takes A away.
+// elementEvents are the effects of events: element A or B is created or written, or element A is removed.
 var elementEvents = map[core.EventKind]struct{ made, gone string }{
 	core.ElemMade:     {made: "new"},
 	core.ElemWritten:  {made: "written"},
@@ -23,58 +17,58 @@ var elementEvents = map[core.EventKind]struct{ made, gone string }{
 	core.ElemEvicted:  {gone: "evicted"},
 }
 
-// touched is what the shown call did to the open map so far, and what it looked at.
-func (s *Store) touched() touch {
-	t := touch{map[uint32]string{}, map[uint32]string{}}
-	trace := s.Trace()
+// touched returns what the shown call did to elements of the open map, up to the event that is shown.
+func (in *Inside) touched() (changed, removed map[uint32]string) {
+	changed, removed = map[uint32]string{}, map[uint32]string{}
+	trace := in.desk.lookInside()
 	if trace == nil {
-		return t
+		return changed, removed
 	}
-	for _, e := range trace.Events[:min(s.at.Event, len(trace.Events))] {
+	for _, e := range trace.Events[:min(in.desk.at.Event, len(trace.Events))] {
 		row := elementEvents[e.Kind]
-		if e.Map != s.inside.nr || row.made == "" && row.gone == "" {
+		if e.Map != in.nr || row.made == "" && row.gone == "" {
 			continue
 		}
 		made := uint32(e.A)
 		if row.gone != "" {
-			t.gone[uint32(e.A)] = row.gone
-			delete(t.lit, uint32(e.A))
+			removed[uint32(e.A)] = row.gone
+			delete(changed, uint32(e.A))
 			made = uint32(e.B)
 		}
 		if row.made != "" {
-			t.lit[made] = row.made
+			changed[made] = row.made
 		}
 	}
-	return t
+	return changed, removed
 }
 
-// found is where the key lies that was searched for, or that the shown call is about; nil where there is none.
-func (s *Store) found() *core.Found {
-	if q := s.inside.query; q.Key != nil {
-		if in := s.page(); in != nil {
-			return in.Found
+// found is where the key is that was searched for, or that the shown call is about; nil if neither is.
+func (in *Inside) found() *core.Found {
+	if q := in.query; q.Key != nil {
+		if page := in.page(); page != nil {
+			return page.Found
 		}
 		return nil
 	}
-	key := s.touchedKey()
+	key := in.touchedKey()
 	if key == nil {
 		return nil
 	}
-	if in := s.peek(s.at, core.InsideQuery{Key: key}); in != nil {
-		return in.Found
+	if page := in.peek(in.desk.at, core.InsideQuery{Key: key}); page != nil {
+		return page.Found
 	}
 	return nil
 }
 
 // touchedKey is the key that the shown call is about, if it is a call on the open map.
-func (s *Store) touchedKey() []byte {
-	if t := s.Trace(); t != nil && t.Map == s.inside.nr {
+func (in *Inside) touchedKey() []byte {
+	if t := in.desk.lookInside(); t != nil && t.Map == in.nr {
 		return t.Key
 	}
 	return nil
 }
 
-// callMap is the number of the map that a call names by a descriptor, by a view of the descriptors; 0 where it names none.
+// callMap returns the number of the map that a call names by a descriptor of the view; 0 if it names none.
 func callMap(c *core.Call, v *core.View) int {
 	row := c.Cmd().Known(abi.Newest)
 	if c.Op != core.OpBpf || row == nil {
@@ -113,23 +107,23 @@ const toldBack = 200
 
 // lastSays is the sentence of the last call that did something to the open map, up to the step that is shown: within a
 // call that of the event.
-func (s *Store) lastSays() string {
-	if t := s.Trace(); t != nil && concerns(t, s.inside.nr) && !s.hides(s.at.Call) {
-		if e := s.Event(); e != nil && e.Map == s.inside.nr && s.at.Event < len(t.Events) {
+func (in *Inside) lastSays() string {
+	if t := in.desk.lookInside(); t != nil && concerns(t, in.nr) && !in.cases.hides(in.desk.at.Call) {
+		if e := in.desk.event(); e != nil && e.Map == in.nr && in.desk.at.Event < len(t.Events) {
 			return e.Sentence()
 		}
 		return t.Sentence()
 	}
-	v := s.View()
-	for n := s.at.Call - 1; n > max(0, s.at.Call-toldBack); n-- {
-		if c, _ := s.session.Call(n); callMap(&c, v) == s.inside.nr {
-			return fmt.Sprintf("Call %d: %s", n, s.session.Trace(n).Sentence())
+	v := in.desk.view()
+	for n := in.desk.at.Call - 1; n > max(0, in.desk.at.Call-toldBack); n-- {
+		if c, _ := in.desk.session.Call(n); callMap(&c, v) == in.nr {
+			return fmt.Sprintf("Call %d: %s", n, in.desk.session.Trace(n).Sentence())
 		}
 	}
 	return ""
 }
 
-// concerns says whether a call was about a map, or did something to it.
+// concerns reports whether a call was about a map, or did something to it.
 func concerns(t *core.Trace, nr int) bool {
 	return t.Map == nr || slices.ContainsFunc(t.Events, func(e core.Event) bool { return e.Map == nr })
 }

@@ -2,46 +2,50 @@ package web
 
 // keys are what the keyboard does while no input has it.
 var keys = map[string]func(*Store){
-	",":      (*Store).Prev,
-	".":      (*Store).Next,
-	"[":      (*Store).PrevCall,
-	"]":      (*Store).NextCall,
-	"Home":   (*Store).First,
-	"End":    (*Store).Last,
-	"p":      (*Store).togglePlay,
+	",":      func(s *Store) { s.desk.Prev() },
+	".":      func(s *Store) { s.desk.Next() },
+	"[":      func(s *Store) { s.desk.PrevCall() },
+	"]":      func(s *Store) { s.desk.NextCall() },
+	"Home":   func(s *Store) { s.desk.First() },
+	"End":    func(s *Store) { s.desk.Last() },
+	"p":      func(s *Store) { s.player.toggle() },
 	"?":      func(s *Store) { s.Open(HelpPanel) },
 	"Escape": (*Store).closeTop,
-	"f":      (*Store).Present,
+	"f":      func(s *Store) { s.present.Toggle() },
 }
 
-// lessonKeys come before them while a lesson is given on the desk.
-var lessonKeys = map[string]func(*Store){" ": (*Store).LessonNext}
+// press does what a key stands for now, and reports whether it stands for anything.
+func (s *Store) press(key string) bool {
+	switch {
+	case s.embed.on:
+		return pressOn(embedKeys, key, s.embed)
+	case s.present.on:
+		return pressOn(presentKeys, key, s.present)
+	case s.lesson.open != nil && key == " ":
+		s.lesson.Next()
+		return true
+	}
+	return pressOn(keys, key, s)
+}
 
-// keysNow are the tables of keys that hold now, the first before the next.
-func (s *Store) keysNow() []map[string]func(*Store) {
-	if s.embed.on {
-		return []map[string]func(*Store){embedKeys}
+func pressOn[Owner any](keys map[string]func(Owner), key string, of Owner) bool {
+	do, ok := keys[key]
+	if ok {
+		do(of)
 	}
-	if s.present.on {
-		return []map[string]func(*Store){presentKeys}
-	}
-	if s.lesson.open != nil {
-		return []map[string]func(*Store){lessonKeys, keys}
-	}
-	return []map[string]func(*Store){keys}
+	return ok
 }
 
 // closeTop closes what was opened last: a value that is being changed, a panel, the inside of a map.
 func (s *Store) closeTop() {
 	switch {
 	case s.inside.edit.on:
-		s.inside.edit = valueEdit{}
-	case s.open != NoPanel:
-		s.Open(NoPanel)
+		s.inside.stopEdit()
+	case s.panel != NoPanel:
+		s.close()
 	default:
-		s.OpenMap(0)
+		s.inside.closeMap()
 	}
-	s.changed()
 }
 
 // KeyHelp is what the help panel lists.
@@ -57,21 +61,14 @@ var KeyHelp = []struct{ Key, Does string }{
 	{"Esc", "close what lies over the desk, or the inside of a map"},
 }
 
-// Key does what a key stands for and says whether it stands for anything. Inputs keep their keys, but for two.
+// Key does what a key stands for and reports whether it stands for anything. Inputs keep their keys, but for two.
 func (s *Store) Key(key string, ctrl, inInput bool) bool {
 	switch {
 	case key == "Enter" && ctrl:
-		s.Run()
+		s.draft.Run()
 	case inInput && key != "Escape", ctrl:
 		return false
-	default:
-		for _, table := range s.keysNow() {
-			if do, ok := table[key]; ok {
-				do(s)
-				s.Changed()
-				return true
-			}
-		}
+	case !s.press(key):
 		return false
 	}
 	s.Changed()

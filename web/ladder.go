@@ -11,20 +11,31 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Ladder is the inside of the chosen call: what it came to, its bytes, and every check and effect in the kernel's order.
+// Ladder is the inside of the chosen call: its result, its bytes, and every check and effect in the kernel's order.
 type Ladder struct {
 	app.Compo
-	S   *Store
+	Of  ladderOf
 	Rev uint64
+}
+
+// ladderOf are the owners of what a ladder shows.
+type ladderOf struct {
+	Desk     *Desk
+	Draft    *Draft
+	Cases    *Case
+	Traced   *Traced
+	Releases *Releases
+	Fixes    *Fixes
+	Pair     *Pair
 }
 
 // Render draws the sentence, the line of strace, the bytes and the rungs.
 func (l *Ladder) Render() app.UI {
-	t := l.S.Trace()
+	t := l.Of.Desk.trace()
 	if t == nil {
 		return app.Div()
 	}
-	if l.S.hides(l.S.at.Call) {
+	if l.Of.Cases.hides(l.Of.Desk.at.Call) {
 		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
 	}
 	body := []app.UI{app.P().Class("say").ID("say").Text(t.Sentence())}
@@ -32,14 +43,14 @@ func (l *Ladder) Render() app.UI {
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(append(body, l.traced()...), l.told()...), &Strip{S: l.S, Rev: l.Rev}, &Fixes{S: l.S, Rev: l.Rev})
+	body = append(append(append(body, l.traced()...), l.told()...), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
 	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }
 
 // told is what the call gave back beside its result: memory that it wrote, and text that was read.
 func (l *Ladder) told() []app.UI {
-	t := l.S.Trace()
+	t := l.Of.Desk.trace()
 	var body []app.UI
 	for _, w := range t.Wrote {
 		body = append(body, app.P().Class("wrote").Body(app.Text(fmt.Sprintf("written to 0x%x: ", w.Addr)), app.Code().Text(fmt.Sprintf("% x", w.Bytes))))
@@ -99,24 +110,18 @@ func (l *Ladder) rung(n int, e core.Event) app.UI {
 	}
 	when := ""
 	switch {
-	case n == l.S.at.Event:
+	case n == l.Of.Desk.at.Event:
 		when = "here"
-	case n > l.S.at.Event:
+	case n > l.Of.Desk.at.Event:
 		when = "later"
 	}
 	return app.Li().Class(class, when).Body(
-		app.Button().Aria("current", current(n == l.S.at.Event)).DataSet("event", strconv.Itoa(n)).Body(
+		app.Button().Aria("current", current(n == l.Of.Desk.at.Event)).DataSet("event", strconv.Itoa(n)).Body(
 			app.Span().Class("sign").Aria("label", class).Text(sign),
 			app.Code().Text(e.Func),
 			app.Span().Class("what").Body(body...),
-		).OnClick(l.onRung, n),
+		).OnClick(l.Of.Desk.onNumber("event", l.Of.Desk.goToEvent)),
 	)
-}
-
-func (l *Ladder) onRung(ctx app.Context, _ app.Event) {
-	if n, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("event").String()); err == nil {
-		l.S.goTo(core.Step{Call: l.S.at.Call, Event: n})
-	}
 }
 
 // litMost is how many bytes of a call are drawn.
@@ -124,17 +129,17 @@ const litMost = 64
 
 // bytes are the attr as the call had it; what the shown event looked at is lit.
 func (l *Ladder) bytes() app.UI {
-	t := l.S.Trace()
+	t := l.Of.Desk.trace()
 	attr := t.Call.Attr()
 	if len(attr) == 0 {
 		return nil
 	}
 	from, to, lit := 0, 0, false
-	if e := l.S.Event(); e != nil {
+	if e := l.Of.Desk.event(); e != nil {
 		from, to, lit = e.Lit()
 	}
 	row := t.Call.Cmd().Known(abi.Newest)
-	known := abi.AttrSize(l.S.session.Machine().Release)
+	known := abi.AttrSize(l.Of.Desk.machine().Release)
 	var cells []app.UI
 	for at := range min(len(attr), litMost) {
 		class, name := byteLooks(row, uint32(t.Call.Args[2]), at, known)
@@ -157,20 +162,12 @@ func (l *Ladder) bytes() app.UI {
 // tools are what can be done with the chosen call.
 func (l *Ladder) tools() app.UI {
 	edit := app.UI(nil)
-	if l.S.Trace().Call.Op == core.OpBpf {
-		edit = app.Button().Class("quiet").ID("edit").Text("Put into the form").OnClick(l.onEdit)
+	if l.Of.Desk.trace().Call.Op == core.OpBpf {
+		edit = app.Button().Class("quiet").ID("edit").Text("Put into the form").OnClick(l.Of.Desk.onPress(l.Of.Desk.editShown))
 	}
 	compare := app.UI(nil)
-	if l.S.session.Len() > 1 {
-		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("This call and another, side by side").OnClick(l.onCompare)
+	if l.Of.Desk.session.Len() > 1 {
+		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("This call and another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
 	}
-	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.onRemove))
-}
-
-func (l *Ladder) onEdit(app.Context, app.Event) { l.S.Edit(l.S.Trace().Call) }
-
-func (l *Ladder) onRemove(app.Context, app.Event) { l.S.Remove(l.S.at.Call) }
-
-func (l *Ladder) onCompare(app.Context, app.Event) {
-	l.S.ComparePair(l.S.at.Call, l.S.nearestLike(l.S.at.Call))
+	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.Of.Desk.onPress(l.Of.Desk.removeShown)))
 }

@@ -37,7 +37,7 @@ func TestAShortLadderIsDrawnWhole(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,0)"); err != nil {
 		t.Fatal(err)
 	}
-	events := s.Trace().Events
+	events := settled(s).desk.trace().Events
 	failed := failedRung(events)
 	if failed == 0 || events[failed-1].Kind != core.Checked || events[failed-1].Passed {
 		t.Errorf("the check that refused is said to be event %d of %d", failed, len(events))

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -49,9 +50,9 @@ func failedRung(events []core.Event) int {
 
 // rungs are the events of the shown call.
 func (l *Ladder) rungs() []app.UI {
-	events := l.S.Trace().Events
+	events := l.Of.Desk.trace().Events
 	var rungs []app.UI
-	for _, r := range ladderRuns(l.S.at.Event, len(events), failedRung(events)) {
+	for _, r := range ladderRuns(l.Of.Desk.at.Event, len(events), failedRung(events)) {
 		if !r.drawn {
 			rungs = append(rungs, l.elided(r))
 			continue
@@ -66,12 +67,12 @@ func (l *Ladder) rungs() []app.UI {
 // elided is the line for events that are not drawn; a click shows the kernel after the one that is nearest.
 func (l *Ladder) elided(r ladderRun) app.UI {
 	n, where := r.first, " after"
-	if r.first < l.S.at.Event {
+	if r.first < l.Of.Desk.at.Event {
 		n, where = r.last, " before"
 	}
 	return app.Li().Class("effect").Body(
 		app.Button().DataSet("event", strconv.Itoa(n)).Body(
-			app.Span().Class("sign").Text("⋮"), app.Code(), app.Span().Class("what", "soft").Text(count(r.last-r.first+1, "event")+where),
-		).OnClick(l.onRung, n),
+			app.Span().Class("sign").Text("⋮"), app.Code(), app.Span().Class("what", "soft").Text(words.Count(r.last-r.first+1, "event")+where),
+		).OnClick(l.Of.Desk.onNumber("event", l.Of.Desk.goToEvent)),
 	)
 }

@@ -4,19 +4,22 @@ import (
 	"fmt"
 	"strconv"
 
+	"bpfplay/core/words"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // LessonBar leads through the open lesson, above the desk that follows it.
 type LessonBar struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Lesson  *Lesson
+	Present *Present
+	Rev     uint64
 }
 
 // Render draws what the marker says, its question, and the ways on and back; nothing where no lesson is given.
 func (l *LessonBar) Render() app.UI {
-	s := l.S
+	s := l.Lesson
 	m := s.Marker()
 	if m == nil {
 		return app.Div().Class("lesson", "empty")
@@ -24,7 +27,7 @@ func (l *LessonBar) Render() app.UI {
 	first, rest := headline(m.Text)
 	return app.Div().Class("lesson").Role("region").Aria("label", "Lesson").Body(
 		app.Div().Class("lesson-head").Body(
-			app.B().ID("lesson-title").Text(s.lesson.open.Title), app.Small().ID("lesson-where").Text(s.whereInLesson()),
+			app.B().ID("lesson-title").Text(s.open.Title), app.Small().ID("lesson-where").Text(s.where()),
 		),
 		app.Div().Class("lesson-text").Aria("live", "polite").Body(
 			app.P().Class("lesson-first").ID("lesson-says").Text(first),
@@ -33,31 +36,31 @@ func (l *LessonBar) Render() app.UI {
 			l.answer(),
 		),
 		app.Div().Class("lesson-ways").Body(
-			way("lesson-prev", "", "‹ Back", "To the step before", s.lesson.at == 0, l.onPrev),
+			s.way("lesson-prev", "", "‹ Back", "To the step before", s.at == 0, s.Prev),
 			l.next(),
-			way("lesson-present", "", "Present", "On a projector (f)", false, l.onPresent),
-			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson; its calls stay").Text("×").OnClick(l.onEnd),
+			s.way("lesson-present", "", "Present", "On a projector (f)", false, l.Present.Toggle),
+			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson; its calls stay").Text("×").OnClick(s.onPress(s.End)),
 		),
 	)
 }
 
-// whereInLesson is "4 of 9 · Linux 6.12".
-func (s *Store) whereInLesson() string {
-	return fmt.Sprintf("%d of %d · %s", s.lesson.at+1, len(s.lesson.open.Markers), seriesName(s.session.Machine()))
+// where is "4 of 9 · Linux 6.12".
+func (s *Lesson) where() string {
+	return fmt.Sprintf("%d of %d · %s", s.at+1, len(s.open.Markers), seriesName(s.desk.machine()))
 }
 
 // answer is the answer once it was asked for.
 func (l *LessonBar) answer() app.UI {
-	m := l.S.Marker()
-	if m.Ask == "" || l.S.asks() {
+	m := l.Lesson.Marker()
+	if m.Ask == "" || l.Lesson.asks() {
 		return app.P().Class("lesson-answer", "hidden").ID("lesson-answer")
 	}
 	return app.P().Class("lesson-answer").ID("lesson-answer").Text(m.Answer)
 }
 
-// way is a button that leads on or back, where it leads anywhere.
-func way(id, class, text, title string, off bool, do app.EventHandler) app.UI {
-	b := app.Button().Class("pill", class).ID(id).Title(title).Text(text).OnClick(do)
+// way is a button that goes on or back, disabled if it goes nowhere.
+func (s *Screen) way(id, class, text, title string, off bool, do func()) app.UI {
+	b := app.Button().Class("pill", class).ID(id).Title(title).Text(text).OnClick(s.onPress(do))
 	if off {
 		b = b.Disabled(true)
 	}
@@ -66,34 +69,21 @@ func way(id, class, text, title string, off bool, do app.EventHandler) app.UI {
 
 // next shows the answer first, then goes on.
 func (l *LessonBar) next() app.UI {
-	text, off := "Next ›", l.S.lesson.at+1 == len(l.S.lesson.open.Markers) && !l.S.asks()
-	if l.S.asks() {
+	s := l.Lesson
+	text, off := "Next ›", s.at+1 == len(s.open.Markers) && !s.asks()
+	if s.asks() {
 		text = "Show the answer"
 	}
-	return way("lesson-next", "main", text, "Space", off, l.onNext)
+	return s.way("lesson-next", "main", text, "Space", off, s.Next)
 }
 
-func (l *LessonBar) onPrev(app.Context, app.Event) { l.S.LessonPrev() }
-
-func (l *LessonBar) onNext(app.Context, app.Event) { l.S.LessonNext() }
-
-func (l *LessonBar) onPresent(app.Context, app.Event) { l.S.Present() }
-
-func (l *LessonBar) onEnd(app.Context, app.Event) { l.S.EndLesson() }
-
 // lessonList is the course.
-func (p *Panels) lessonList() []app.UI {
+func (p shelfPanel) lessonList() []app.UI {
 	rows := []app.UI{app.P().Class("soft").Text("Each leads through a history, step by step, with questions. To give one on a projector, begin it and press f.")}
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
-			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Says),
-		).OnClick(p.onLesson, i))
+			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(words.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Says),
+		).OnClick(p.shelf.onNumber("lesson", p.shelf.beginLesson)))
 	}
 	return []app.UI{app.Div().Class("examples").Body(rows...)}
-}
-
-func (p *Panels) onLesson(ctx app.Context, _ app.Event) {
-	if i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("lesson").String()); err == nil && i >= 0 && i < len(Lessons()) {
-		p.S.BeginLesson(Lessons()[i])
-	}
 }

@@ -9,24 +9,24 @@ import (
 func TestTheDeskFollowsEveryLesson(t *testing.T) {
 	s := NewStore(nil)
 	for _, l := range Lessons() {
-		s.BeginLesson(l)
+		s.lesson.Begin(l)
 		for i := range l.Markers {
 			m := &l.Markers[i]
-			if s.Marker() != m || s.At() != m.Step {
-				t.Fatalf("%s: marker %d shows %v, not %v", l.Title, i+1, s.At(), m.Step)
+			if s.lesson.Marker() != m || s.desk.at != m.Step {
+				t.Fatalf("%s: marker %d shows %v, not %v", l.Title, i+1, s.desk.at, m.Step)
 			}
 			if want := l.Link.Machine.Release; m.On == nil && s.Session().Machine().Release != want || m.On != nil && s.Session().Machine().Release != *m.On {
 				t.Errorf("%s: marker %d is on %s", l.Title, i+1, s.Session().Machine().Release)
 			}
 			if m.Map != 0 {
-				if _, ok := s.openMap(); !ok || s.inside.nr != m.Map {
+				if _, ok := s.inside.openMap(); !ok || s.inside.nr != m.Map {
 					t.Errorf("%s: marker %d does not show the inside of map %d", l.Title, i+1, m.Map)
 				}
 			}
-			if asks := m.Ask != ""; asks != s.asks() {
-				t.Errorf("%s: marker %d asks: %v", l.Title, i+1, s.asks())
+			if asks := m.Ask != ""; asks != s.lesson.asks() {
+				t.Errorf("%s: marker %d asks: %v", l.Title, i+1, s.lesson.asks())
 			} else if asks {
-				if s.Key(" ", false, false); s.asks() || s.Marker() != m {
+				if s.Key(" ", false, false); s.lesson.asks() || s.lesson.Marker() != m {
 					t.Errorf("%s: marker %d keeps its answer", l.Title, i+1)
 				}
 			}
@@ -40,16 +40,16 @@ func TestTheDeskFollowsEveryLesson(t *testing.T) {
 
 func TestALessonOfAFileIsOpenedOrItsFaultTold(t *testing.T) {
 	s := NewStore(nil)
-	if err := s.OpenLesson("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 7\nsays"); err == nil || !strings.HasPrefix(s.notice.Text, "line 3:") {
+	if err := s.lesson.Open("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 7\nsays"); err == nil || !strings.HasPrefix(s.notice.Text, "line 3:") {
 		t.Errorf("a marker at no call gives %v and the notice %q", err, s.notice.Text)
 	}
-	if s.Marker() != nil {
+	if s.lesson.Marker() != nil {
 		t.Error("a lesson that cannot be read is open")
 	}
-	if err := s.OpenLesson("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 1\nsays"); err != nil || s.lesson.open.Title != "A lesson" {
+	if err := s.lesson.Open("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 1\nsays"); err != nil || s.lesson.open.Title != "A lesson" {
 		t.Errorf("the lesson is %v, %v", s.lesson.open, err)
 	}
-	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil || s.Marker() != nil {
+	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil || s.lesson.Marker() != nil {
 		t.Errorf("another link still shows the lesson; %v", err)
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// outside is a link that leaves the page for a tab of its own, which cannot reach back.
-func outside(url, text string) app.HTMLA {
-	return app.A().Href(url).Target("_blank").Rel("noopener noreferrer").Text(text).OnClick(leave)
+// outside is a link that opens in a tab of its own, which cannot reach back.
+func (s *Screen) outside(url, text string) app.HTMLA {
+	return app.A().Href(url).Target("_blank").Rel("noopener noreferrer").Text(text).OnClick(s.onEvent(leave))
 }
 
 // leave lets the browser follow a link: go-app would open it without its rel.

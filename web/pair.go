@@ -4,47 +4,52 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 )
 
-// pair is two calls of the history side by side.
-type pair struct{ left, right int } // counted from 1; 0: none is chosen
+// Pair owns two calls of the history side by side.
+type Pair struct {
+	*Screen
+	desk        *Desk
+	left, right int         // counted from 1; 0: none is chosen
+	a, b        *core.Trace // computed by derive; nil if one of the calls does not exist
+}
 
-// near is how far behind a refused call another try of it is looked for: loaders try again without what they can do without.
+// near is how many calls after a refused call another try may be: loaders try again without optional fields.
 const near = 3
 
-// likelyPair is the call to compare the shown one with: a later try of it that went otherwise; 0 where there is none.
-func (s *Store) likelyPair() int {
-	n := s.at.Call
-	call, ret := s.session.Call(n)
-	for other := n + 1; other <= min(n+near, s.session.Len()); other++ {
-		if c, r := s.session.Call(other); c.Op == core.OpBpf && call.Op == core.OpBpf && c.Cmd() == call.Cmd() && (r < 0) != (ret < 0) {
+// likely returns the call to compare call n with: a later try with another outcome; 0 if none is near.
+func (p *Pair) likely(n int) int {
+	call, ret := p.desk.session.Call(n)
+	for other := n + 1; other <= min(n+near, p.desk.session.Len()); other++ {
+		if c, r := p.desk.session.Call(other); c.Op == core.OpBpf && call.Op == core.OpBpf && c.Cmd() == call.Cmd() && (r < 0) != (ret < 0) {
 			return other
 		}
 	}
 	return 0
 }
 
-// nearestLike is another call of the same kind, the later ones first; else any other call; 0 where there is none.
-func (s *Store) nearestLike(n int) int {
-	if other := s.likelyPair(); other > 0 {
+// nearestLike returns another call of the same kind, later ones first; else any other call; 0 if no other exists.
+func (p *Pair) nearestLike(n int) int {
+	if other := p.likely(n); other > 0 {
 		return other
 	}
-	call, _ := s.session.Call(n)
-	for away := 1; away < s.session.Len(); away++ {
+	call, _ := p.desk.session.Call(n)
+	for away := 1; away < p.desk.session.Len(); away++ {
 		for _, other := range [2]int{n + away, n - away} {
-			if other < 1 || other > s.session.Len() {
+			if other < 1 || other > p.desk.session.Len() {
 				continue
 			}
-			if c, _ := s.session.Call(other); c.Op == call.Op && (c.Op != core.OpBpf || c.Cmd() == call.Cmd()) {
+			if c, _ := p.desk.session.Call(other); c.Op == call.Op && (c.Op != core.OpBpf || c.Cmd() == call.Cmd()) {
 				return other
 			}
 		}
 	}
 	switch {
-	case n < s.session.Len():
+	case n < p.desk.session.Len():
 		return n + 1
 	case n > 1:
 		return n - 1
@@ -52,10 +57,34 @@ func (s *Store) nearestLike(n int) int {
 	return 0
 }
 
-// ComparePair shows two calls side by side.
-func (s *Store) ComparePair(left, right int) {
-	s.pair, s.open = pair{left, right}, PairPanel
-	s.changed()
+// Show shows two calls side by side.
+func (p *Pair) Show(left, right int) {
+	p.left, p.right, p.panel = left, right, PairPanel
+	p.changed()
+}
+
+// openShown shows the call that is shown beside the one nearest like it.
+func (p *Pair) openShown() { p.Show(p.desk.at.Call, p.nearestLike(p.desk.at.Call)) }
+
+// choose chooses one of the two.
+func (p *Pair) choose(el element) {
+	n, err := strconv.Atoi(el.typed())
+	switch {
+	case err != nil:
+	case el.data("side") == "left":
+		p.Show(n, p.right)
+	default:
+		p.Show(p.left, n)
+	}
+}
+
+// derive computes the traces of the two calls while they are shown.
+func (p *Pair) derive() {
+	p.a, p.b = nil, nil
+	n := p.desk.session.Len()
+	if p.panel == PairPanel && p.left >= 1 && p.left <= n && p.right >= 1 && p.right <= n {
+		p.a, p.b = p.desk.session.Trace(p.left), p.desk.session.Trace(p.right)
+	}
 }
 
 // fieldPair is one line of the comparison.
@@ -88,7 +117,7 @@ func fieldPairs(left, right *core.Trace) []fieldPair {
 	return pairs
 }
 
-// fieldsOf are the fields of the left call's command, and those of the right one's where that is another.
+// fieldsOf returns the fields of the left call's command, then those that only the right one's has.
 func fieldsOf(left, right *core.Trace) []*abi.Field {
 	var fields []*abi.Field
 	seen := map[*abi.Field]bool{}
@@ -110,7 +139,7 @@ func fieldsOf(left, right *core.Trace) []*abi.Field {
 // unreached stands for a field that a call does not have.
 const unreached = "–"
 
-// shownField is a field as the form shows it; unreached where the call's size does not reach it, or its command has it not.
+// shownField is a field as the form shows it; unreached if the call's size or its command does not include it.
 func shownField(f *abi.Field, c *core.Call) string {
 	attr := c.Attr()
 	row := c.Cmd().Known(abi.Newest)
@@ -124,7 +153,7 @@ func shownField(f *abi.Field, c *core.Call) string {
 	return f.Kind.Format(f.Value(attr))
 }
 
-// behind is what the call's task wrote where a pointer leads, as hex; "" where it wrote nothing there.
+// behind is what the call's task wrote to the memory at a pointer, as hex; "" if nothing.
 func behind(f *abi.Field, c *core.Call) string {
 	attr := c.Attr()
 	if len(attr) < f.End() {
@@ -139,7 +168,7 @@ func behind(f *abi.Field, c *core.Call) string {
 	return text
 }
 
-// eventPair is one line of two ladders side by side: places among the events of each, -1 where only the other has it.
+// eventPair is one line of two ladders side by side: an index into the events of each, -1 if only the other has it.
 type eventPair struct{ left, right int }
 
 // pairMost is how many events of each ladder are laid beside each other.
@@ -178,7 +207,7 @@ func eventPairs(a, b []core.Event) []eventPair {
 	return pairs
 }
 
-// sameStep says whether two events are the same step of the kernel, whatever came of it.
+// sameStep reports whether two events are the same step of the kernel, passed or not.
 func sameStep(a, b core.Event) bool {
 	return a.Kind == b.Kind && a.Check == b.Check && a.Func == b.Func
 }

@@ -5,50 +5,37 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// paired is the panel that shows two calls side by side.
-func (p *Panels) paired() []app.UI {
-	s := p.S
-	n := s.session.Len()
-	left, right := s.pair.left, s.pair.right
-	if left < 1 || left > n || right < 1 || right > n {
-		return []app.UI{app.P().Class("soft").Text("There is no second call to compare with.")}
+// pairPanel shows two calls side by side.
+type pairPanel struct{ p *Pair }
+
+func (v pairPanel) body() []app.UI {
+	a, b := v.p.a, v.p.b
+	if a == nil || b == nil {
+		return []app.UI{app.P().Class("soft").Text("No second call to compare with.")}
 	}
-	a, b := s.session.Trace(left), s.session.Trace(right)
-	body := []app.UI{app.Div().Class("pair-heads").Body(p.pairChoice("left", left), p.pairChoice("right", right))}
-	body = append(body, p.pairFields(a, b), p.pairBytes(a, b))
-	return append(body, p.pairLadders(a, b)...)
+	body := []app.UI{app.Div().Class("pair-heads").Body(v.choice("left", v.p.left), v.choice("right", v.p.right))}
+	body = append(body, v.fields(a, b), v.bytes(a, b))
+	return append(body, v.ladders(a, b)...)
 }
 
-// pairChoice chooses one of the two.
-func (p *Panels) pairChoice(side string, chosen int) app.UI {
+// choice chooses one of the two.
+func (v pairPanel) choice(side string, chosen int) app.UI {
 	var options []app.UI
 	first := max(1, chosen-rowsShown/2)
-	for i := first; i <= min(p.S.session.Len(), first+rowsShown); i++ {
-		c, ret := p.S.session.Call(i)
+	for i := first; i <= min(v.p.desk.session.Len(), first+rowsShown); i++ {
+		c, ret := v.p.desk.session.Call(i)
 		options = append(options, app.Option().Value(strconv.Itoa(i)).Selected(i == chosen).Text(fmt.Sprintf("%d  %s %s", i, callName(c), answer(ret))))
 	}
-	return app.Select().ID("pair-"+side).DataSet("side", side).Aria("label", "The "+side+" call").Body(options...).OnChange(p.onPairChoice, side)
+	return app.Select().ID("pair-"+side).DataSet("side", side).Aria("label", "The "+side+" call").Body(options...).OnChange(v.p.onElement(v.p.choose))
 }
 
-func (p *Panels) onPairChoice(ctx app.Context, _ app.Event) {
-	src := ctx.JSSrc()
-	n, err := strconv.Atoi(src.Get("value").String())
-	if err != nil {
-		return
-	}
-	if src.Get("dataset").Get("side").String() == "left" {
-		p.S.ComparePair(n, p.S.pair.right)
-	} else {
-		p.S.ComparePair(p.S.pair.left, n)
-	}
-}
-
-// pairFields is a table of fields; a line that differs is marked.
-func (p *Panels) pairFields(a, b *core.Trace) app.UI {
+// fields is a table of fields; a line that differs is marked.
+func (v pairPanel) fields(a, b *core.Trace) app.UI {
 	var rows []app.UI
 	for _, f := range fieldPairs(a, b) {
 		class, sign, says := "same", "", "the same"
@@ -62,11 +49,11 @@ func (p *Panels) pairFields(a, b *core.Trace) app.UI {
 	return app.Table().Class("pair-fields").ID("pair-fields").Body(app.TBody().Body(rows...))
 }
 
-// pairLine is how many bytes of each call stand in a line.
+// pairLine is how many bytes of each call are in a line.
 const pairLine = 16
 
-// pairBytes lays the bytes of the two attrs above each other.
-func (p *Panels) pairBytes(a, b *core.Trace) app.UI {
+// bytes lays the bytes of the two attrs above each other.
+func (v pairPanel) bytes(a, b *core.Trace) app.UI {
 	left, right := a.Call.Attr(), b.Call.Attr()
 	if a.Call.Op != core.OpBpf || b.Call.Op != core.OpBpf {
 		return nil
@@ -91,11 +78,11 @@ func (p *Panels) pairBytes(a, b *core.Trace) app.UI {
 			lines = append(lines, app.Div().Class("pair-line").Body(cells...))
 		}
 	}
-	words := fmt.Sprintf("The attrs, byte by byte: %s differ", count(differ/2, "byte"))
+	words := fmt.Sprintf("The attrs, byte by byte: %s differ", words.Count(differ/2, "byte"))
 	return app.Div().Body(app.H3().Text(words), app.Div().Class("pair-bytes").Role("img").Aria("label", words).Body(lines...))
 }
 
-// byteAt is a byte, -1 behind the end.
+// byteAt returns a byte, -1 after the end.
 func byteAt(b []byte, at int) int {
 	if at < len(b) {
 		return int(b[at])
@@ -103,8 +90,8 @@ func byteAt(b []byte, at int) int {
 	return -1
 }
 
-// pairLadders lays the two ladders side by side, step by step.
-func (p *Panels) pairLadders(a, b *core.Trace) []app.UI {
+// ladders lays the two ladders side by side, step by step.
+func (v pairPanel) ladders(a, b *core.Trace) []app.UI {
 	var rows []app.UI
 	parted := false
 	for _, pair := range eventPairs(a.Events, b.Events) {

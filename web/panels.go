@@ -1,108 +1,72 @@
 package web
 
 import (
-	"fmt"
-	"strconv"
-
 	"bpfplay/core"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Panels are what lies open over the desk: at most one.
+// Panels draws the panel that is open over the desk.
 type Panels struct {
 	app.Compo
 	S    *Store
 	Rev  uint64
-	Beat int // grows with what is being done with a pasted text
+	Beat int // grows with the work on a pasted text
 }
 
-// panels are the title and the inside of each.
+// panels are the title and the body of each.
 var panels = map[Panel]struct {
 	title string
 	body  func(*Panels) []app.UI
 }{
-	ReleasePanel:  {"Which kernel", (*Panels).release},
-	MachinePanel:  {"The machine", (*Panels).machine},
-	ExamplesPanel: {"Examples", (*Panels).examples},
-	PastePanel:    {"Paste a trace, calls or bytes", (*Panels).paste},
-	ExportPanel:   {"Export", (*Panels).exported},
-	PairPanel:     {"Two calls, side by side", (*Panels).paired},
-	HelpPanel:     {"Keys, and what is not as in Linux", (*Panels).help},
+	ReleasePanel:  {"Which kernel", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
+	MachinePanel:  {"The machine", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
+	ExamplesPanel: {"Examples", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
+	PastePanel:    {"Paste a trace, calls or bytes", func(p *Panels) []app.UI { return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}} }},
+	ExportPanel:   {"Export", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
+	PairPanel:     {"Two calls, side by side", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	HelpPanel:     {"Keys, and known differences from Linux", func(*Panels) []app.UI { return help() }},
 }
 
 // Render draws the open panel.
 func (p *Panels) Render() app.UI {
-	row, ok := panels[p.S.open]
+	row, ok := panels[p.S.panel]
 	if !ok {
 		return app.Div().Class("panels")
 	}
 	return app.Div().Class("panels", "shown").Body(
-		app.Div().Class("shade").OnClick(p.onClose),
-		app.Div().Class("panel", "panel-"+string(p.S.open)).Role("dialog").Aria("modal", "true").Aria("label", row.title).Body(
+		app.Div().Class("shade").OnClick(p.S.onPress(p.S.close)),
+		app.Div().Class("panel", "panel-"+string(p.S.panel)).Role("dialog").Aria("modal", "true").Aria("label", row.title).Body(
 			append([]app.UI{app.Div().Class("panel-head").Body(
 				app.H2().Text(row.title),
-				app.Button().Class("close").ID("close-panel").Aria("label", "Close").Text("×").OnClick(p.onClose),
+				app.Button().Class("close").ID("close-panel").Aria("label", "Close").Text("×").OnClick(p.S.onPress(p.S.close)),
 			)}, row.body(p)...)...,
 		),
 	)
 }
 
-func (p *Panels) onClose(app.Context, app.Event) { p.S.Open(NoPanel) }
+// releasePanel lists the kernels that can be chosen, each with its evidence.
+type releasePanel struct {
+	releases *Releases
+	desk     *Desk
+}
 
-// release lists the kernels that can be chosen, each with its evidence.
-func (p *Panels) release() []app.UI {
-	rows := []app.UI{app.P().Class("soft").Text("The same calls are made again on the kernel you choose.")}
-	for i, e := range core.Releases {
-		chosen := e.Release == p.S.session.Machine().Release
+func (p releasePanel) body() []app.UI {
+	r := p.releases
+	rows := []app.UI{app.P().Class("soft").Text("The kernel you choose makes the same calls again.")}
+	for _, e := range core.Releases {
+		chosen := e.Release == p.desk.machine().Release
 		rows = append(rows, app.Button().Class("choice", "release", on(chosen)).Aria("pressed", word(chosen)).
 			DataSet("release", e.Release.String()).Body(
 			app.B().Text(e.Name), app.Span().Class("soft").Text(e.Date), app.Span().Text(e.Of), app.Em().Text(string(e.Evidence)),
-		).OnClick(p.onRelease, i))
+		).OnClick(r.onData("release", r.choose)))
 	}
-	between := app.Input().Type("text").ID("between").Placeholder("5.13 or 6.1.55").Aria("label", "Any release from 3.18 to 7.3").OnChange(p.onBetween)
+	between := app.Input().Type("text").ID("between").Placeholder("5.13 or 6.1.55").Aria("label", "Any release from 3.18 to 7.3").OnChange(r.onValue(r.choose))
 	return append(rows, app.Label().Class("box").Body(app.Text("Any other number, from source: "), between))
 }
 
-func (p *Panels) onRelease(ctx app.Context, _ app.Event) {
-	p.S.SwitchRelease(ctx.JSSrc().Get("dataset").Get("release").String())
-	p.S.Open(NoPanel)
-}
-
-func (p *Panels) onBetween(ctx app.Context, _ app.Event) {
-	p.S.SwitchRelease(ctx.JSSrc().Get("value").String())
-	p.S.Open(NoPanel)
-}
-
-func (p *Panels) exampleList() []app.UI {
-	var rows []app.UI
-	for i, e := range Examples {
-		rows = append(rows, exampleButton(i, e, p.onExample))
-	}
-	return []app.UI{app.Div().Class("examples").Body(rows...)}
-}
-
-func (p *Panels) onExample(ctx app.Context, _ app.Event) { openExample(p.S, ctx) }
-
-// exampleButton opens an example.
-func exampleButton(i int, e Example, open app.EventHandler) app.UI {
-	return app.Button().Class("choice").ID(fmt.Sprintf("example-%d", i)).DataSet("example", strconv.Itoa(i)).Body(
-		app.B().Text(e.Title), app.Span().Class("soft").Text(e.Asks),
-	).OnClick(open, i)
-}
-
-func openExample(s *Store, ctx app.Context) {
-	i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("example").String())
-	if err != nil || i < 0 || i >= len(Examples) {
-		return
-	}
-	if s.Load(Examples[i].Link) == nil {
-		s.remember()
-		s.openTouched()
-	}
-}
-
-func (p *Panels) help() []app.UI {
+// help lists the keys and the known differences from Linux.
+func help() []app.UI {
 	var keys, odd []app.UI
 	for _, k := range KeyHelp {
 		keys = append(keys, app.Dt().Text(k.Key), app.Dd().Text(k.Does))
@@ -112,8 +76,8 @@ func (p *Panels) help() []app.UI {
 	}
 	return []app.UI{
 		app.Dl().Class("keylist").Body(keys...),
-		app.H3().Text("Knowingly otherwise than in Linux"),
+		app.H3().Text("Known differences from Linux"),
 		app.Ul().Body(odd...),
-		app.P().Class("soft").Text("All of this runs in your browser. Nothing is sent anywhere; a link carries its calls in itself."),
+		app.P().Class("soft").Text("Everything runs in your browser. Nothing is sent anywhere; a link contains its calls."),
 	}
 }

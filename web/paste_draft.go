@@ -2,63 +2,88 @@ package web
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"bpfplay/core"
 	"bpfplay/core/lesson"
 	"bpfplay/core/paste"
+	"bpfplay/core/words"
 )
 
-// PasteDraft is the text in the paste panel and what it was read as.
-type PasteDraft struct {
+// Paste owns the text in the paste panel, and the work on it.
+type Paste struct {
+	*Screen
+	desk   *Desk
+	draft  *Draft
+	course *Lesson // opens a lesson that was pasted
+	agreed *Traced
+	pasted
+	work pasteWork
+}
+
+// pasted is a text and what it was read as.
+type pasted struct {
 	Text   string
-	File   string // the name of the file that it came in; "" where it was typed or pasted
+	File   string // the name of its file; "" if it was typed or pasted
 	Format string // one of paste.Formats that it is to be read as; "" to find it
 	On     string // the release to replay it on; "" for the one that agrees best
-	As     string // what it was read as, in words; "" where it could not be read
+	As     string // what it was read as, in words; "" if it could not be read
 	Wrong  string
 	read   *paste.Text
 	lines  *pastedLines
 	lesson *lesson.Lesson
 	shown  string // what the input was last given to show
-	work   pasteWork
 }
 
-// inputMost is up to how many bytes a text that came in a file is put into the input too. Longer ones are below it only.
+// inputMost is how many bytes a text from a file may have to be put into the input. Longer ones are only shown below it.
 const inputMost = 1 << 18
 
-// SetPaste reads what was pasted or typed, without using it yet.
-func (s *Store) SetPaste(text string) {
-	s.setPaste(PasteDraft{Text: text, shown: s.paste.shown}, typingTime)
+// Set reads what was pasted or typed, without using it yet.
+func (s *Paste) Set(text string) {
+	s.set(pasted{Text: text, shown: s.shown}, typingTime)
 }
 
-// OpenText opens the paste panel with a text that was dropped, or chosen as a file of that name.
-func (s *Store) OpenText(name, text string) {
-	s.open = PastePanel
+// Open opens the panel with a text that was dropped, or chosen as a file of that name.
+func (s *Paste) Open(name, text string) {
+	s.panel = PastePanel
 	shown := text
 	if len(text) > inputMost {
 		shown = ""
 	}
 	s.host.SetValue("paste-text", shown)
-	s.setPaste(PasteDraft{Text: text, File: name, shown: shown}, soonest)
+	s.set(pasted{Text: text, File: name, shown: shown}, soonest)
 }
 
-// SetPasteFormat overrules what the text was recognised as; "" recognises it again.
-func (s *Store) SetPasteFormat(format string) {
-	s.paste.Format = format
-	s.setPaste(s.paste, soonest)
+// SetFormat overrules what the text was recognised as; "" recognises it again.
+func (s *Paste) SetFormat(format string) {
+	s.Format = format
+	s.set(s.pasted, soonest)
 }
 
-// setPaste begins to read a text; a long one after a while.
-func (s *Store) setPaste(p PasteDraft, wait time.Duration) {
+// SetRelease chooses the release to replay on; "" for the one that agrees best.
+func (s *Paste) SetRelease(name string) {
+	s.On = name
+	s.changed()
+}
+
+// panelChanged stops a replay when its panel closes: the user does not want the desk replaced.
+func (s *Paste) panelChanged(closed Panel) {
+	if closed == PastePanel && s.work.replay != nil {
+		s.stopWork()
+	}
+	if len(s.Text) <= inputMost {
+		s.shown = s.Text
+	}
+}
+
+// set begins to read a text; a long one after a while.
+func (s *Paste) set(p pasted, wait time.Duration) {
 	p.As, p.Wrong, p.read, p.lines, p.lesson = "", "", nil, nil, nil
 	if p.File == "" && p.Format == "" {
-		p.Format = s.paste.Format
+		p.Format = s.Format
 	}
-	p.On, p.work = s.paste.On, pasteWork{turn: s.paste.work.turn + 1}
-	s.paste = p
+	p.On = s.On
+	s.pasted, s.work = p, pasteWork{turn: s.work.turn + 1}
 	defer s.changed()
 	if strings.TrimSpace(p.Text) == "" {
 		return
@@ -70,36 +95,36 @@ func (s *Store) setPaste(p PasteDraft, wait time.Duration) {
 	s.beginReading(wait)
 }
 
-func (s *Store) readLesson() {
-	p := &s.paste
+func (s *Paste) readLesson() {
+	p := &s.pasted
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
 		p.Wrong = "this looks like a lesson, but: " + err.Error()
 		return
 	}
-	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+count(len(l.Markers), "marker")
+	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+words.Count(len(l.Markers), "marker")
 }
 
 // take keeps what a text was read as.
-func (p *PasteDraft) take(t paste.Text) {
+func (p *pasted) take(t paste.Text) {
 	p.read, p.lines = &t, newPastedLines(p.Text, &t)
 	switch {
 	case len(t.Calls) == 0 && len(t.Unread) > 0:
 		n := t.Unread[0]
-		p.Wrong = fmt.Sprintf("%s: nothing of it could be read. Line %d, %q: %s.", t.Format, n.Line, shortLine(n.Text), n.Why)
+		p.Wrong = fmt.Sprintf("%s: no line could be read. Line %d, %q: %s.", t.Format, n.Line, shortLine(n.Text), n.Why)
 	case len(t.Calls) == 0:
-		p.Wrong = fmt.Sprintf("%s: there is no call in it.", t.Format)
+		p.Wrong = fmt.Sprintf("%s: no call in it.", t.Format)
 	case t.Bytes:
 		if err := fits(t.Calls[0].Attr); err != nil {
 			p.Wrong = err.Error()
 			return
 		}
-		p.As = fmt.Sprintf("%s, %s", t.Format, count(len(t.Calls[0].Attr), "byte"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, words.Count(len(t.Calls[0].Attr), "byte"))
 		if n := len(t.Calls); n > 1 {
 			p.As += fmt.Sprintf(", the first of %d dumps", n)
 		}
 	default:
-		p.As = fmt.Sprintf("%s, %s", t.Format, count(len(t.Calls), "call"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, words.Count(len(t.Calls), "call"))
 	}
 }
 
@@ -113,17 +138,17 @@ func shortLine(line string) string {
 	return line
 }
 
-// fitsForm says whether what was read can go into the form: bytes, or one call of bpf.
-func (p *PasteDraft) fitsForm() bool {
+// fitsForm reports whether what was read can go into the form: bytes, or one call of bpf.
+func (p *pasted) fitsForm() bool {
 	return p.As != "" && p.read != nil && (p.read.Bytes || len(p.read.Calls) == 1 && p.read.Calls[0].Name == "bpf")
 }
 
-// fitsHistory says whether what was read can be replayed.
-func (p *PasteDraft) fitsHistory() bool { return p.As != "" && p.read != nil }
+// fitsHistory reports whether what was read can be replayed.
+func (p *pasted) fitsHistory() bool { return p.As != "" && p.read != nil }
 
-// UsePaste puts what was read into the form.
-func (s *Store) UsePaste() {
-	p := s.paste
+// Use puts what was read into the form.
+func (s *Paste) Use() {
+	p := s.pasted
 	if !p.fitsForm() {
 		return
 	}
@@ -131,38 +156,22 @@ func (s *Store) UsePaste() {
 	if c := &p.read.Calls[0]; p.read.Bytes {
 		s.draft.setAttr(c.Attr)
 	} else {
-		s.takeCall(c)
+		s.draft.takeCall(c)
 	}
-	s.open, s.tab = NoPanel, CallTab
-	s.forgetPaste()
+	s.panel, s.tab = NoPanel, CallTab
+	s.forget()
 }
 
-// forgetPaste empties the panel.
-func (s *Store) forgetPaste() {
-	s.paste = PasteDraft{work: pasteWork{turn: s.paste.work.turn + 1}}
+// forget empties the panel.
+func (s *Paste) forget() {
+	s.pasted, s.work = pasted{}, pasteWork{turn: s.work.turn + 1}
 	s.host.SetValue("paste-text", "")
 }
 
-// takeCall puts a call of a text into the form, with the memory behind its pointers.
-func (s *Store) takeCall(c *paste.Call) {
-	d := &s.draft
-	d.settle("")
-	d.Op, d.Cmd, d.Size, d.Addr = core.OpBpf, c.Cmd, c.Size, c.Addr
-	if c.Attr == nil {
-		return
-	}
-	d.Attr, d.Addr, d.buffers = slices.Clone(c.Attr), core.ArenaStart, map[string][]byte{}
-	for _, m := range c.Memory {
-		if m.Field != nil {
-			d.takeBuffer(core.Write{Addr: m.Field.Value(d.Attr), Bytes: m.Bytes})
-		}
-	}
-}
-
 // UseLesson begins the lesson that was read.
-func (s *Store) UseLesson() {
-	if l := s.paste.lesson; l != nil {
-		s.forgetPaste()
-		s.BeginLesson(l)
+func (s *Paste) UseLesson() {
+	if l := s.lesson; l != nil {
+		s.forget()
+		s.course.Begin(l)
 	}
 }

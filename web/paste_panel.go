@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/paste"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -12,23 +13,19 @@ import (
 // PastePane is the inside of the paste panel: the text, what it was read as, and what can be done with it.
 type PastePane struct {
 	app.Compo
-	S    *Store
-	Rev  uint64
-	Beat int
-}
-
-func (p *Panels) paste() []app.UI {
-	return []app.UI{&PastePane{S: p.S, Rev: p.Rev, Beat: p.Beat}}
+	Paste *Paste
+	Rev   uint64
+	Beat  int
 }
 
 // Render draws the pane.
 func (p *PastePane) Render() app.UI {
-	d := &p.S.paste
+	d := p.Paste
 	body := []app.UI{
 		app.P().Class("soft").Text("A trace of strace, a syzkaller program, a C reproducer, commands of bpftool, a dump of bytes in any form, or a lesson. Files can be dropped anywhere on the page."),
 		app.Textarea().ID("paste-text").Class("paste").Rows(6).Spellcheck(false).Aria("label", "Text to read").
 			Placeholder(`bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3`).
-			Attr("value", d.shown).OnInput(p.onPaste),
+			Attr("value", d.shown).OnInput(d.onValue(d.Set)),
 		p.source(),
 	}
 	if d.Wrong != "" {
@@ -39,20 +36,20 @@ func (p *PastePane) Render() app.UI {
 	}
 	body = append(body, p.notes()...)
 	if d.lines != nil && !d.read.Bytes {
-		body = append(body, &PastePreview{Lines: d.lines})
+		body = append(body, &PastePreview{Screen: d.Screen, Lines: d.lines})
 	}
 	return app.Div().Class("pasting").Body(append(body, p.deeds())...)
 }
 
 // source is where the text comes from, and as what it is read.
 func (p *PastePane) source() app.UI {
-	d := &p.S.paste
+	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("recognise it").Selected(d.Format == "")}
 	for _, f := range paste.Formats() {
 		options = append(options, app.Option().Value(f).Text(f).Selected(d.Format == f))
 	}
 	row := []app.UI{
-		app.Label().Class("box").Body(app.Text("Read it as "), app.Select().ID("paste-format").Body(options...).OnChange(p.onFormat)),
+		app.Label().Class("box").Body(app.Text("Read it as "), app.Select().ID("paste-format").Body(options...).OnChange(d.onValue(d.SetFormat))),
 		app.Label().Class("pill", "small", "file").Body(app.Text("Open a file…"), app.Input().Type("file").ID("paste-file").Class("unseen")),
 	}
 	if name := d.File; name != "" || len(d.Text) > inputMost {
@@ -66,8 +63,8 @@ func (p *PastePane) source() app.UI {
 
 // unread says how much was not understood.
 func (p *PastePane) unread() string {
-	if d := &p.S.paste; d.read != nil && len(d.read.Unread) > 0 {
-		return " " + upper(count(len(d.read.Unread), "line")) + " could not be read."
+	if d := p.Paste; d.read != nil && len(d.read.Unread) > 0 {
+		return " " + upper(words.Count(len(d.read.Unread), "line")) + " could not be read."
 	}
 	return ""
 }
@@ -85,14 +82,14 @@ const notesMost = 4
 
 // notes are what was assumed.
 func (p *PastePane) notes() []app.UI {
-	d := &p.S.paste
+	d := p.Paste
 	if d.read == nil || d.As == "" {
 		return nil
 	}
 	var rows []app.UI
 	for i, n := range d.read.Notes {
 		if i == notesMost {
-			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", count(len(d.read.Notes)-i, "remark"))))
+			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", words.Count(len(d.read.Notes)-i, "remark"))))
 			break
 		}
 		rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("Line %d, %q: %s", n.Line, shortLine(n.Text), n.Why)))
@@ -107,23 +104,23 @@ func (p *PastePane) notes() []app.UI {
 
 // deeds are what can be done with the text, or how far it is.
 func (p *PastePane) deeds() app.UI {
-	d := &p.S.paste
+	d := p.Paste
 	if words, done, total := d.work.busy(); words != "" {
 		return app.Div().Class("deeds").Role("status").Body(
 			app.Span().Text(words),
 			app.Progress().ID("paste-progress").Aria("label", words).Max(max(1, total)).Value(done),
 			app.Span().Class("soft").Text(fmt.Sprintf("%d of %d", done, total)),
-			app.Button().Class("pill").ID("paste-cancel").Text("Cancel").OnClick(p.onCancel),
+			app.Button().Class("pill").ID("paste-cancel").Text("Cancel").OnClick(d.onPress(d.Stop)),
 		)
 	}
 	if d.lesson != nil {
-		return app.Div().Class("deeds").Body(app.Button().Class("pill", "main").ID("paste-lesson").Text("Open the lesson").OnClick(p.onLesson))
+		return app.Div().Class("deeds").Body(app.Button().Class("pill", "main").ID("paste-lesson").Text("Open the lesson").OnClick(d.onPress(d.UseLesson)))
 	}
 	var row []app.UI
 	if d.fitsHistory() && !d.onlyBytes() {
-		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(p.onReplay), p.kernels())
+		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
 	}
-	use := app.Button().Class("pill").ID("paste-use").Text("Put it into the form").OnClick(p.onUse)
+	use := app.Button().Class("pill").ID("paste-use").Text("Put it into the form").OnClick(d.onPress(d.Use))
 	if len(row) == 0 {
 		use = use.Class("main")
 	}
@@ -137,7 +134,7 @@ func (p *PastePane) deeds() app.UI {
 }
 
 // onlyBytes says whether the text is one dump.
-func (p *PasteDraft) onlyBytes() bool { return p.read.Bytes && len(p.read.Calls) == 1 }
+func (p *pasted) onlyBytes() bool { return p.read.Bytes && len(p.read.Calls) == 1 }
 
 func theseCalls(n int) string {
 	if n == 1 {
@@ -148,31 +145,10 @@ func theseCalls(n int) string {
 
 // kernels chooses what the text is replayed on.
 func (p *PastePane) kernels() app.UI {
-	d := &p.S.paste
+	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("the kernel that agrees best").Selected(d.On == "")}
 	for _, e := range core.Releases {
 		options = append(options, app.Option().Value(e.Release.String()).Text("Linux "+e.Name).Selected(d.On == e.Release.String()))
 	}
-	return app.Label().Class("box").Body(app.Text("on "), app.Select().ID("paste-on").Body(options...).OnChange(p.onKernel))
+	return app.Label().Class("box").Body(app.Text("on "), app.Select().ID("paste-on").Body(options...).OnChange(d.onValue(d.SetRelease)))
 }
-
-func (p *PastePane) onPaste(ctx app.Context, _ app.Event) {
-	p.S.SetPaste(ctx.JSSrc().Get("value").String())
-}
-
-func (p *PastePane) onFormat(ctx app.Context, _ app.Event) {
-	p.S.SetPasteFormat(ctx.JSSrc().Get("value").String())
-}
-
-func (p *PastePane) onKernel(ctx app.Context, _ app.Event) {
-	p.S.paste.On = ctx.JSSrc().Get("value").String()
-	p.S.changed()
-}
-
-func (p *PastePane) onUse(app.Context, app.Event) { p.S.UsePaste() }
-
-func (p *PastePane) onReplay(app.Context, app.Event) { p.S.ReplayPaste() }
-
-func (p *PastePane) onCancel(app.Context, app.Event) { p.S.StopPaste() }
-
-func (p *PastePane) onLesson(app.Context, app.Event) { p.S.UseLesson() }

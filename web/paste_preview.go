@@ -11,8 +11,9 @@ import (
 // in the page.
 type PastePreview struct {
 	app.Compo
-	Lines *pastedLines
-	first int // the first line in view, from 0
+	Screen *Screen
+	Lines  *pastedLines
+	first  int // the first line in view, from 0
 }
 
 const (
@@ -33,7 +34,7 @@ func (p *PastePreview) Render() app.UI {
 	}
 	rows = append(rows, app.Div().Style("height", strconv.Itoa((l.len()-last)*previewHeight)+"px"))
 	return app.Div().Class("preview").ID("paste-preview").TabIndex(0).Role("region").Aria("label", "The text, line by line").
-		Body(rows...).OnScroll(p.onScroll)
+		Body(rows...).OnScroll(p.Screen.onEvent(p.scrolled))
 }
 
 func (p *PastePreview) line(i int) app.UI {
@@ -57,7 +58,7 @@ func (p *PastePreview) line(i int) app.UI {
 	return app.Div().Class("pasted", class).Title(title).Body(row...)
 }
 
-func (p *PastePreview) onScroll(ctx app.Context, _ app.Event) {
+func (p *PastePreview) scrolled(ctx app.Context, _ app.Event) {
 	if top := ctx.JSSrc().Get("scrollTop"); top.Truthy() {
 		p.first = top.Int() / previewHeight
 	} else {

@@ -20,10 +20,10 @@ const (
 func replayedOn(t *testing.T, text, release string) *Store {
 	t.Helper()
 	s := NewStore(nil)
-	s.SetPaste(text)
+	s.paste.Set(text)
 	s.paste.On = release
-	s.ReplayPaste()
-	if s.session.Len() == 0 {
+	s.paste.Replay()
+	if s.desk.session.Len() == 0 {
 		t.Fatalf("nothing was loaded: %s%s", s.paste.Wrong, s.notice.Text)
 	}
 	return s
@@ -31,19 +31,19 @@ func replayedOn(t *testing.T, text, release string) *Store {
 
 func TestATraceIsNamedAndReplayed(t *testing.T) {
 	s := NewStore(nil)
-	s.SetPaste("make: nothing to do\n" + tracedHash + tracedRing + tracedClose)
+	s.paste.Set("make: nothing to do\n" + tracedHash + tracedRing + tracedClose)
 	if !strings.Contains(s.paste.As, "strace") || !strings.Contains(s.paste.As, "3 calls") {
 		t.Fatalf("it was read as %q (%s)", s.paste.As, s.paste.Wrong)
 	}
 	if why := s.paste.lines.why[0]; why == "" || s.paste.lines.inCall[0] || !s.paste.lines.inCall[1] {
 		t.Errorf("the first line is not shown as unread (%q)", why)
 	}
-	s.ReplayPaste()
-	if a := s.agreement(); a.said != 3 || a.agree != 3 || len(a.differs) != 0 {
+	s.paste.Replay()
+	if a := settled(s).traced.agreed; a.said != 3 || a.agree != 3 || len(a.differs) != 0 {
 		t.Errorf("%d of %d agree", a.agree, a.said)
 	}
-	if len(s.origin.text.Unread) != 1 || s.open != NoPanel {
-		t.Errorf("%d lines were not read, and the panel %q is open", len(s.origin.text.Unread), s.open)
+	if len(s.desk.origin.text.Unread) != 1 || s.panel != NoPanel {
+		t.Errorf("%d lines were not read, and the panel %q is open", len(s.desk.origin.text.Unread), s.panel)
 	}
 }
 
@@ -51,7 +51,7 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 func TestBytesThatAreWrongSayWhere(t *testing.T) {
 	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "nothing that is known"} {
 		s := NewStore(nil)
-		if s.SetPaste(text); !strings.Contains(s.paste.Wrong, must) {
+		if s.paste.Set(text); !strings.Contains(s.paste.Wrong, must) {
 			t.Errorf("of %q is said: %q", text, s.paste.Wrong)
 		}
 	}
@@ -60,25 +60,25 @@ func TestBytesThatAreWrongSayWhere(t *testing.T) {
 // TestAnotherKernelIsProposed replays on a release that differs and switches to the one that does not.
 func TestAnotherKernelIsProposed(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedRing+tracedClose, "5.4")
-	a := s.agreement()
-	if a.agree != 2 || len(a.differs) != 1 || !s.bestIsBetter() {
-		t.Fatalf("on 5.4 %d of %d agree, proposed %v", a.agree, a.said, s.bestIsBetter())
+	a := settled(s).traced.agreed
+	if a.agree != 2 || len(a.differs) != 1 || !settled(s).traced.bestIsBetter() {
+		t.Fatalf("on 5.4 %d of %d agree, proposed %v", a.agree, a.said, settled(s).traced.bestIsBetter())
 	}
-	if n, _ := s.session.Call(a.differs[0]); s.at.Call != a.differs[0] || n.Said.Ret != 4 {
-		t.Errorf("call %d is shown, not the first difference", s.at.Call)
+	if n, _ := s.desk.session.Call(a.differs[0]); s.desk.at.Call != a.differs[0] || n.Said.Ret != 4 {
+		t.Errorf("call %d is shown, not the first difference", s.desk.at.Call)
 	}
-	if says := s.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 gives this answer") {
+	if says := s.traced.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 gives this answer") {
 		t.Errorf("of the difference is said: %q", says)
 	}
-	s.SwitchToBest()
-	if a := s.agreement(); a.agree != 3 || s.bestIsBetter() {
-		t.Errorf("on %v %d of %d agree", s.session.Machine().Release, a.agree, a.said)
+	s.traced.SwitchToBest()
+	if a := settled(s).traced.agreed; a.agree != 3 || settled(s).traced.bestIsBetter() {
+		t.Errorf("on %v %d of %d agree", s.desk.session.Machine().Release, a.agree, a.said)
 	}
-	if c, _ := s.session.Call(s.at.Call); c.Said.Ret != 4 {
-		t.Errorf("after the switch call %d is shown", s.at.Call)
+	if c, _ := s.desk.session.Call(s.desk.at.Call); c.Said.Ret != 4 {
+		t.Errorf("after the switch call %d is shown", s.desk.at.Call)
 	}
 	r, _ := abi.ParseRelease("4.19")
-	if s.Reboot(s.session.Machine().On(core.Named(r))); !s.bestIsBetter() {
+	if s.desk.Reboot(s.desk.session.Machine().On(core.Named(r))); !settled(s).traced.bestIsBetter() {
 		t.Error("on 4.19 nothing better is proposed")
 	}
 }
@@ -87,10 +87,10 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 func TestTheLinkOfATraceKeepsWhatItSays(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedUpdate+tracedHash+tracedClose, "6.12")
 	other := NewStore(nil)
-	if err := other.Load(s.Link().String()); err != nil {
+	if err := other.Load(s.desk.Link().String()); err != nil {
 		t.Fatal(err)
 	}
-	a, b := s.agreement(), other.agreement()
+	a, b := settled(s).traced.agreed, settled(other).traced.agreed
 	if a.said != b.said || a.agree != b.agree || a.inferred != b.inferred || b.inferred != 1 || b.said != 4 {
 		t.Errorf("%+v became %+v", a, b)
 	}
@@ -98,24 +98,24 @@ func TestTheLinkOfATraceKeepsWhatItSays(t *testing.T) {
 
 func TestFilledMemoryCanBeChanged(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedUpdate+tracedLookup, "6.12")
-	if n := len(s.fills(2)); n != 2 {
+	if n := len(s.traced.fills(2)); n != 2 {
 		t.Fatalf("the update has %d pieces of filled-in memory", n)
 	}
-	key := s.fills(2)[0]
-	s.SetFill(2, 0, "aa bb")
-	if s.fillWrong.why == "" || s.session.Len() != 3 {
-		t.Errorf("two bytes for a key of four were taken (%q)", s.fillWrong.why)
+	key := s.traced.fills(2)[0]
+	s.traced.SetFill(2, 0, "aa bb")
+	if s.traced.fillWrong.why == "" || s.desk.session.Len() != 3 {
+		t.Errorf("two bytes for a key of four were taken (%q)", s.traced.fillWrong.why)
 	}
-	s.SetFill(2, 0, "aa bb cc dd")
-	c, _ := s.session.Call(2)
+	s.traced.SetFill(2, 0, "aa bb cc dd")
+	c, _ := s.desk.session.Call(2)
 	if at := writeAt(c, key); at < 0 || c.Writes[at].Bytes[0] != 0xaa {
 		t.Errorf("the key is not what was typed: %v", c.Writes)
 	}
-	if a := s.agreement(); a.agree != 3 || len(s.fills(2)) != 2 {
-		t.Errorf("%d of %d agree, %d pieces", a.agree, a.said, len(s.fills(2)))
+	if a := settled(s).traced.agreed; a.agree != 3 || len(s.traced.fills(2)) != 2 {
+		t.Errorf("%d of %d agree, %d pieces", a.agree, a.said, len(s.traced.fills(2)))
 	}
-	s.SetFill(3, 0, "aa bb cc dd")
-	if a := s.agreement(); a.agree != 2 || len(a.differs) != 1 {
+	s.traced.SetFill(3, 0, "aa bb cc dd")
+	if a := settled(s).traced.agreed; a.agree != 2 || len(a.differs) != 1 {
 		t.Errorf("a lookup of a key that is there: %d of %d agree", a.agree, a.said)
 	}
 }
@@ -126,14 +126,14 @@ func TestStoppingLosesNothing(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil {
 		t.Fatal(err)
 	}
-	before := s.session
-	s.SetPaste(strings.Repeat(tracedHash+tracedClose, 200))
-	if !s.beginReplay("") {
+	before := s.desk.session
+	s.paste.Set(strings.Repeat(tracedHash+tracedClose, 200))
+	if !s.paste.beginReplay("") {
 		t.Fatal(s.paste.Wrong)
 	}
-	s.workStep()
-	s.StopPaste()
-	if words, _, _ := s.paste.work.busy(); words != "" || s.session != before || s.paste.Text == "" || !s.paste.fitsHistory() {
+	s.paste.workStep()
+	s.paste.Stop()
+	if words, _, _ := s.paste.work.busy(); words != "" || s.desk.session != before || s.paste.Text == "" || !s.paste.fitsHistory() {
 		t.Errorf("after stopping it is %q, and the desk or the text have changed", words)
 	}
 }
@@ -141,27 +141,27 @@ func TestStoppingLosesNothing(t *testing.T) {
 // TestHistoryRowsFollowTheScrolling: the rows in view are among those in the page, wherever one scrolls.
 func TestHistoryRowsFollowTheScrolling(t *testing.T) {
 	s := replayedOn(t, strings.Repeat(tracedHash+tracedClose, 2000), "6.12")
-	n := s.session.Len()
+	n := s.desk.session.Len()
 	for _, at := range []int{1, 700, 701, 2500, 100, n} {
 		s.HistoryScrolled(ListPlace{Top: -float64(at-1) * 40, View: 900, Row: 40})
-		if at < s.rows.first || at > s.rows.last(n) || s.rows.last(n) < min(n, at+20) {
-			t.Errorf("scrolled to call %d, the page has %d to %d", at, s.rows.first, s.rows.last(n))
+		if at < s.desk.rows.first || at > s.desk.rows.last(n) || s.desk.rows.last(n) < min(n, at+20) {
+			t.Errorf("scrolled to call %d, the page has %d to %d", at, s.desk.rows.first, s.desk.rows.last(n))
 		}
 	}
-	s.goTo(core.Step{Call: 1500, Event: -1})
-	if s.rows.first > 1500 || s.rows.last(n) < 1500 {
-		t.Errorf("call 1500 was chosen, and the page has %d to %d", s.rows.first, s.rows.last(n))
+	s.desk.goTo(core.Step{Call: 1500, Event: -1})
+	if s.desk.rows.first > 1500 || s.desk.rows.last(n) < 1500 {
+		t.Errorf("call 1500 was chosen, and the page has %d to %d", s.desk.rows.first, s.desk.rows.last(n))
 	}
 }
 
 func TestALessonIsOpened(t *testing.T) {
 	s := NewStore(nil)
 	s.OpenText("lesson.txt", textOf("lessons/02-the-first-commit.txt"))
-	if s.paste.lesson == nil || s.open != PastePanel {
+	if s.paste.lesson == nil || s.panel != PastePanel {
 		t.Fatalf("it was read as %q (%s)", s.paste.As, s.paste.Wrong)
 	}
-	s.UseLesson()
-	if s.session.Len() == 0 || s.open != NoPanel {
+	s.paste.UseLesson()
+	if s.desk.session.Len() == 0 || s.panel != NoPanel {
 		t.Error("the lesson's history was not opened")
 	}
 }
@@ -177,7 +177,7 @@ func TestScriptsPasteAText(t *testing.T) {
 			t.Errorf("%q was pasted", text)
 		}
 	}
-	if s.session.Len() == 0 {
+	if s.desk.session.Len() == 0 {
 		t.Error("what was pasted before is gone")
 	}
 }

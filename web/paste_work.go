@@ -8,8 +8,8 @@ import (
 	"bpfplay/core/paste"
 )
 
-// pasteWork is what is being done with a text: read it, replay it, make a history of it. It is done in slices, between
-// which the page is awake; the desk is not touched before the end.
+// pasteWork is what is being done with a text: reading, replaying, making a history of it. It runs in slices, between
+// which the page stays responsive; the desk does not change before the end.
 type pasteWork struct {
 	turn    int // grows when the work before is no longer wanted
 	beat    int // grows when there is something new to show of it
@@ -31,7 +31,7 @@ const (
 	sliceLines = 64                     // lines, or calls, between two looks at the clock
 )
 
-// busy says whether there is work, and in words what.
+// busy returns what is being done, in words, and how far it is; "" if nothing is.
 func (w *pasteWork) busy() (words string, done, total int) {
 	switch {
 	case w.session != nil:
@@ -47,8 +47,8 @@ func (w *pasteWork) busy() (words string, done, total int) {
 }
 
 // beginReading reads a short text at once, and a long one when nothing else was pasted for a while.
-func (s *Store) beginReading(wait time.Duration) {
-	p := &s.paste
+func (s *Paste) beginReading(wait time.Duration) {
+	p := &s.pasted
 	begin := func() {
 		r, err := paste.NewReader(p.Text, paste.Options{Format: p.Format})
 		if err != nil {
@@ -56,12 +56,12 @@ func (s *Store) beginReading(wait time.Duration) {
 			s.changed()
 			return
 		}
-		p.work.reader = r
+		s.work.reader = r
 		if len(p.Text) > quickBytes {
 			s.workOn()
 			return
 		}
-		for p.work.reader != nil {
+		for s.work.reader != nil {
 			s.workStep()
 		}
 	}
@@ -69,28 +69,36 @@ func (s *Store) beginReading(wait time.Duration) {
 		begin()
 		return
 	}
-	turn := p.work.turn
+	turn := s.work.turn
 	s.soon(wait, func() {
-		if s.paste.work.turn == turn {
+		if s.work.turn == turn {
 			begin()
 		}
 	})
 }
 
+// switchTo loads the history of the text on another kernel, and shows call at.
+func (s *Paste) switchTo(best *paste.Result, at int) {
+	s.work = pasteWork{turn: s.work.turn + 1, best: best, at: at}
+	s.beginLoading(best)
+	s.workOn()
+	s.changed()
+}
+
 // workOn does a slice, and then the next.
-func (s *Store) workOn() {
-	turn := s.paste.work.turn
+func (s *Paste) workOn() {
+	turn := s.work.turn
 	s.soon(soonest, func() {
-		if s.paste.work.turn == turn && s.workSlice() {
+		if s.work.turn == turn && s.workSlice() {
 			s.workOn()
 		}
 	})
 }
 
-// workSlice works for a while and says whether there is more to do.
-func (s *Store) workSlice() (more bool) {
+// workSlice works for a while and reports whether more is to be done.
+func (s *Paste) workSlice() (more bool) {
 	defer s.guard("read a pasted text")
-	w := &s.paste.work
+	w := &s.work
 	now := time.Now()
 	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {
 		if !s.workStep() {
@@ -104,10 +112,9 @@ func (s *Store) workSlice() (more bool) {
 	return true
 }
 
-// workStep does a little and says whether there is more to do.
-func (s *Store) workStep() (more bool) {
-	p := &s.paste
-	w := &p.work
+// workStep does a little and reports whether more is to be done.
+func (s *Paste) workStep() (more bool) {
+	w := &s.work
 	switch {
 	case w.session != nil:
 		return s.loadStep()
@@ -119,7 +126,7 @@ func (s *Store) workStep() (more bool) {
 		if w.reader.Step(sliceLines) {
 			t := w.reader.Text()
 			w.reader = nil
-			p.take(t)
+			s.take(t)
 			s.changed()
 			return false
 		}
@@ -129,30 +136,29 @@ func (s *Store) workStep() (more bool) {
 	return true
 }
 
-// ReplayPaste replays what was read, and loads it as the history when that is done.
-func (s *Store) ReplayPaste() {
-	p := &s.paste
-	if !p.fitsHistory() {
+// Replay replays what was read, and loads it as the history when that is done.
+func (s *Paste) Replay() {
+	if !s.fitsHistory() {
 		return
 	}
-	p.work = pasteWork{turn: p.work.turn + 1}
+	s.work = pasteWork{turn: s.work.turn + 1}
 	if s.beginReplay("") {
 		s.workOn()
 	}
 	s.changed()
 }
 
-func (s *Store) beginReplay(release string) bool {
-	r, err := newReplay(*s.paste.read, release)
+func (s *Paste) beginReplay(release string) bool {
+	r, err := newReplay(*s.read, release)
 	if err != nil {
-		s.paste.Wrong = err.Error()
+		s.Wrong = err.Error()
 		return false
 	}
-	s.paste.work.replay = r
+	s.work.replay = r
 	return true
 }
 
-// newReplay replays a text on a release; on "" where the text says that it ran, or else on the one that agrees best.
+// newReplay replays a text on a release. "" is the release that the text names, or else the one that agrees best.
 func newReplay(t paste.Text, release string) (*paste.Replay, error) {
 	if t.Machine != nil && release == "" {
 		release = t.Machine.Release.String()
@@ -161,32 +167,31 @@ func newReplay(t paste.Text, release string) (*paste.Replay, error) {
 }
 
 // replayed goes on to the release that was asked for, or makes the history.
-func (s *Store) replayed(r *paste.Result) {
-	p := &s.paste
-	w := &p.work
+func (s *Paste) replayed(r *paste.Result) {
+	w := &s.work
 	w.replay = nil
 	if w.best == nil {
 		w.best = r
-		if p.On != "" && s.beginReplay(p.On) {
+		if s.On != "" && s.beginReplay(s.On) {
 			return
 		}
 	}
 	s.beginLoading(r)
 }
 
-func (s *Store) beginLoading(r *paste.Result) {
-	w := &s.paste.work
+func (s *Paste) beginLoading(r *paste.Result) {
+	w := &s.work
 	session, err := core.NewSession(r.Machine)
 	if err != nil {
-		s.paste.Wrong = err.Error()
+		s.Wrong = err.Error()
 		return
 	}
 	w.loading, w.session = r, session
 }
 
 // loadStep makes some calls of the history, and shows it when they are all made.
-func (s *Store) loadStep() (more bool) {
-	w := &s.paste.work
+func (s *Paste) loadStep() (more bool) {
+	w := &s.work
 	for range sliceLines {
 		n := w.session.Len()
 		if n == len(w.loading.Calls) {
@@ -203,52 +208,51 @@ func (s *Store) loadStep() (more bool) {
 }
 
 // loaded puts the history on the desk.
-func (s *Store) loaded() {
-	w := s.paste.work
-	o := &origin{text: s.paste.read, result: w.loading, best: w.best}
-	if s.origin != nil && s.origin.best == w.best {
-		o.text = s.origin.text
+func (s *Paste) loaded() {
+	w := s.work
+	d := s.desk
+	o := &origin{text: s.read, result: w.loading, best: w.best}
+	if d.origin != nil && d.origin.best == w.best {
+		o.text = d.origin.text
 	}
-	s.keepForUndo()
-	s.inside, s.cases, s.lesson = newInsideState(), caseState{}, lessonState{}
-	s.show(w.session)
-	s.setOrigin(o)
-	s.draft = newDraft()
-	s.draft.reach(w.loading.Machine.Release)
+	d.keepForUndo()
+	d.follow.fresh()
+	d.put(w.session)
+	d.origin = o
+	d.follow.form(w.loading.Machine)
+	s.agreed.derive()
 	at := w.at
-	if differs := s.agreement().differs; at == 0 && len(differs) > 0 {
+	if differs := s.agreed.agreed.differs; at == 0 && len(differs) > 0 {
 		at = differs[0]
 	}
-	s.goTo(core.Step{Call: max(1, at), Event: -1}) // how far it agrees stands above the first call
-	s.open, s.tab = NoPanel, HistoryTab
-	s.forgetPaste()
-	s.remember()
+	d.goToCall(max(1, at)) // the agreement is above the first call
+	s.panel, s.tab = NoPanel, HistoryTab
+	s.forget()
+	d.remember()
 	s.changed()
 }
 
-// StopPaste gives up what is being done with the text; the text stays.
-func (s *Store) StopPaste() {
+// Stop stops what is being done with the text; the text stays.
+func (s *Paste) Stop() {
 	s.stopWork()
 	s.changed()
 }
 
-func (s *Store) stopWork() {
-	p := &s.paste
-	if p.work.reader != nil {
-		p.Wrong = "The reading was stopped."
+func (s *Paste) stopWork() {
+	if s.work.reader != nil {
+		s.Wrong = "Reading was stopped."
 	}
-	p.work = pasteWork{turn: p.work.turn + 1, beat: p.work.beat + 1}
+	s.work = pasteWork{turn: s.work.turn + 1, beat: s.work.beat + 1}
 }
 
-// Paste reads, replays and loads a text at once, for scripts. The error says what is wrong with the text or the options;
-// then nothing was changed.
-func (s *Store) Paste(text, format, release string) (paste.Found, error) {
+// Load reads, replays and loads a text at once, for scripts. If the text or the options are invalid, nothing changes.
+func (s *Paste) Load(text, format, release string) (paste.Found, error) {
 	read, err := paste.Read(text, paste.Options{Format: format})
 	if err != nil {
 		return paste.Found{}, err
 	}
 	if len(read.Calls) == 0 {
-		return paste.Found{}, fmt.Errorf("there is no call in the text, which was read as: %s", read.Format)
+		return paste.Found{}, fmt.Errorf("no call in the text, which was read as %s", read.Format)
 	}
 	replay, err := newReplay(read, release)
 	if err != nil {
@@ -261,7 +265,7 @@ func (s *Store) Paste(text, format, release string) (paste.Found, error) {
 	if err != nil {
 		return paste.Found{}, err
 	}
-	s.paste = PasteDraft{read: &read, work: pasteWork{turn: s.paste.work.turn + 1, best: result, loading: result, session: session}}
+	s.pasted, s.work = pasted{read: &read}, pasteWork{turn: s.work.turn + 1, best: result, loading: result, session: session}
 	s.loaded()
 	return paste.Find(read, result), nil
 }

@@ -5,39 +5,40 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
+	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // kernel is the drawing, to be looked at.
 func (p *Presenter) kernel() app.UI {
-	s := p.S
-	return &KernelPicture{View: s.View(), Event: s.Event(), Rev: s.Rev, Task: -1}
+	return &picture.Kernel{View: p.Desk.view(), Event: p.Desk.event(), Rev: p.Rev, Task: -1}
 }
 
 // inside is the inside of the map that is open.
-func (p *Presenter) inside() app.UI { return &MapInside{S: p.S, Rev: p.Rev} }
+func (p *Presenter) inside() app.UI { return &MapInside{Inside: p.Inside, Rev: p.Rev} }
 
 // releases is what each release answers.
-func (p *Presenter) releases() app.UI { return &Strip{S: p.S, Rev: p.Rev} }
+func (p *Presenter) releases() app.UI { return &Strip{Desk: p.Desk, Releases: p.Releases, Rev: p.Rev} }
 
 // checksShown is how many checks a slide has room for.
 const checksShown = 6
 
 // checks are the last checks of the call and its answer.
 func (p *Presenter) checks() app.UI {
-	t := p.S.Trace()
+	t := p.Desk.trace()
 	if t == nil {
 		return p.kernel()
 	}
 	var rows []app.UI
-	for _, e := range t.Events[:min(p.S.at.Event, len(t.Events))] {
+	for _, e := range t.Events[:min(p.Desk.at.Event, len(t.Events))] {
 		if e.Kind == core.Checked {
 			rows = append(rows, slideCheck(e))
 		}
 	}
 	if n := len(rows) - checksShown; n > 1 {
-		rows = append([]app.UI{app.Li().Class("soft").Text(count(n, "check") + " before these hold")}, rows[n:]...)
+		rows = append([]app.UI{app.Li().Class("soft").Text(words.Count(n, "check") + " before these hold")}, rows[n:]...)
 	}
 	return app.Div().Class("slide-checks").Body(
 		app.Ol().Aria("label", "The checks, in the kernel's order").Body(rows...),
@@ -60,12 +61,12 @@ const bytesBeyond = 2
 
 // bytes are the attr, field by field.
 func (p *Presenter) bytes() app.UI {
-	t := p.S.Trace()
+	t := p.Desk.trace()
 	if t == nil || len(t.Call.Attr()) == 0 {
 		return p.kernel()
 	}
 	attr, size := t.Call.Attr(), int(min(t.Call.Args[2], 1<<20))
-	known := abi.AttrSize(p.S.session.Machine().Release)
+	known := abi.AttrSize(p.Desk.machine().Release)
 	row := t.Call.Cmd().Known(abi.Newest)
 	if row == nil {
 		return p.checks()

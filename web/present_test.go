@@ -10,21 +10,21 @@ import (
 func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 	s := NewStore(nil)
 	for _, l := range Lessons() {
-		s.BeginLesson(l)
+		s.lesson.Begin(l)
 		s.Key("f", false, false)
 		for i := range l.Markers {
-			w := s.slideWords()
+			w := settled(s).present.slideWords()
 			if w.first == "" || !strings.HasPrefix(w.where, whereAmong(i+1, len(l.Markers))) {
 				t.Fatalf("%s: slide %d says %+v", l.Title, i+1, w)
 			}
-			if stages[s.slideShow()] == nil {
-				t.Errorf("%s: slide %d shows %q", l.Title, i+1, s.slideShow())
+			if stages[s.present.slideShow()] == nil {
+				t.Errorf("%s: slide %d shows %q", l.Title, i+1, s.present.slideShow())
 			}
 			if l.Markers[i].Ask != "" {
 				if w.answer != "" {
 					t.Errorf("%s: slide %d answers unasked", l.Title, i+1)
 				}
-				if s.Key("PageDown", false, false); s.slideWords().answer != l.Markers[i].Answer {
+				if s.Key("PageDown", false, false); settled(s).present.slideWords().answer != l.Markers[i].Answer {
 					t.Errorf("%s: slide %d keeps its answer", l.Title, i+1)
 				}
 			}
@@ -33,10 +33,10 @@ func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 		for range l.Markers {
 			s.Key("PageUp", false, false)
 		}
-		if s.slide() != 0 {
-			t.Errorf("%s: the way back ends at slide %d", l.Title, s.slide()+1)
+		if s.present.slide() != 0 {
+			t.Errorf("%s: the way back ends at slide %d", l.Title, s.present.slide()+1)
 		}
-		if s.Key("Escape", false, false); s.present.on || s.Marker() == nil {
+		if s.Key("Escape", false, false); s.present.on || s.lesson.Marker() == nil {
 			t.Errorf("%s: after Escape it is presented (%v), or ended", l.Title, s.present.on)
 		}
 	}
@@ -49,11 +49,11 @@ func TestAHistoryIsPresentedCallByCall(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)/work()"); err != nil {
 		t.Fatal(err)
 	}
-	s.Present()
+	s.present.Toggle()
 	s.Key("Home", false, false)
-	for i := range s.slides() {
-		if s.slide() != i || s.slideWords().first == "" {
-			t.Errorf("slide %d is %d and says %+v", i, s.slide(), s.slideWords())
+	for i := range s.present.slides() {
+		if s.present.slide() != i || settled(s).present.slideWords().first == "" {
+			t.Errorf("slide %d is %d and says %+v", i, s.present.slide(), settled(s).present.slideWords())
 		}
 		s.Key(" ", false, false)
 	}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"bpfplay/web/svg"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 	"rsc.io/qr/coding"
 )
@@ -48,7 +50,7 @@ func qrDrawing(code *coding.Code) app.UI {
 	}
 	side := strconv.Itoa(code.Size + 2*qrMargin)
 	edge := strconv.Itoa(-qrMargin)
-	return svgElem("svg", "qr", svgAttrs{"viewBox": edge + " " + edge + " " + side + " " + side, "aria-hidden": "true", "shape-rendering": "crispEdges"},
-		svgElem("rect", "", svgAttrs{"x": edge, "y": edge, "width": side, "height": side, "fill": "#fff"}),
-		svgElem("path", "", svgAttrs{"d": dots.String(), "fill": "#000"}))
+	return svg.Elem("svg", "qr", svg.Attrs{"viewBox": edge + " " + edge + " " + side + " " + side, "aria-hidden": "true", "shape-rendering": "crispEdges"},
+		svg.Elem("rect", "", svg.Attrs{"x": edge, "y": edge, "width": side, "height": side, "fill": "#fff"}),
+		svg.Elem("path", "", svg.Attrs{"d": dots.String(), "fill": "#000"}))
 }

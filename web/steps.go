@@ -2,71 +2,86 @@ package web
 
 import "bpfplay/core"
 
-// Steps through the history: the boot, then every event of every call, one behind the other.
+// The steps of a history are the boot, then every event of every call.
 
-// weight is how many steps call n takes: one for each event, and one for a call in which nothing happened.
-func (s *Store) weight(n int) int { return max(1, s.session.Events(n)) }
+// weight is how many steps call n takes: one for each event, and one for a call without events.
+func (d *Desk) weight(n int) int { return max(1, d.session.Events(n)) }
 
-// position is the place of the shown step among all steps, the boot being 0, and the last place.
-func (s *Store) position() (at, last int) {
-	for n := 1; n <= s.session.Len(); n++ {
-		if n == s.at.Call {
-			at = last + s.at.Event
-			if s.session.Events(n) == 0 {
+// position returns the index of the shown step among all steps, and the last index. The boot is 0.
+func (d *Desk) position() (at, last int) {
+	for n := 1; n <= d.session.Len(); n++ {
+		if n == d.at.Call {
+			at = last + d.at.Event
+			if d.session.Events(n) == 0 {
 				at = last + 1
 			}
 		}
-		last += s.weight(n)
+		last += d.weight(n)
 	}
 	return at, last
 }
 
-// stepAt is the step at a place among all steps.
-func (s *Store) stepAt(place int) core.Step {
+// stepAt returns the step at an index among all steps.
+func (d *Desk) stepAt(place int) core.Step {
 	if place <= 0 {
 		return core.Step{}
 	}
-	for n := 1; n <= s.session.Len(); n++ {
-		if place <= s.weight(n) {
-			return core.Step{Call: n, Event: min(place, s.session.Events(n))}
+	for n := 1; n <= d.session.Len(); n++ {
+		if place <= d.weight(n) {
+			return core.Step{Call: n, Event: min(place, d.session.Events(n))}
 		}
-		place -= s.weight(n)
+		place -= d.weight(n)
 	}
-	return s.last()
+	return d.last()
 }
 
-// GoToPlace shows the step at a place among all steps.
-func (s *Store) GoToPlace(place int) { s.goTo(s.stepAt(place)) }
+// GoToPlace shows the step at an index among all steps.
+func (d *Desk) GoToPlace(place int) { d.goTo(d.stepAt(place)) }
 
 // Next goes one event forward.
-func (s *Store) Next() {
-	at, _ := s.position()
-	s.GoToPlace(at + 1)
+func (d *Desk) Next() {
+	at, _ := d.position()
+	d.GoToPlace(at + 1)
 }
 
 // Prev goes one event back.
-func (s *Store) Prev() {
-	at, _ := s.position()
-	s.GoToPlace(at - 1)
+func (d *Desk) Prev() {
+	at, _ := d.position()
+	d.GoToPlace(at - 1)
 }
 
 // NextCall goes to the end of this call, or from there to the end of the next.
-func (s *Store) NextCall() {
-	if s.at.Call > 0 && s.at.Event < s.session.Events(s.at.Call) {
-		s.goTo(core.Step{Call: s.at.Call, Event: -1})
+func (d *Desk) NextCall() {
+	if d.at.Call > 0 && d.at.Event < d.session.Events(d.at.Call) {
+		d.goTo(core.Step{Call: d.at.Call, Event: -1})
 		return
 	}
-	s.goTo(core.Step{Call: s.at.Call + 1, Event: -1})
+	d.goTo(core.Step{Call: d.at.Call + 1, Event: -1})
 }
 
-// PrevCall goes to the end of the call before.
-func (s *Store) PrevCall() { s.goTo(core.Step{Call: s.at.Call - 1, Event: -1}) }
+// PrevCall goes to the end of the previous call.
+func (d *Desk) PrevCall() { d.goTo(core.Step{Call: d.at.Call - 1, Event: -1}) }
 
 // First goes to the boot.
-func (s *Store) First() { s.goTo(core.Step{}) }
+func (d *Desk) First() { d.goTo(core.Step{}) }
 
 // Last goes to the end of the history.
-func (s *Store) Last() { s.goTo(s.last()) }
+func (d *Desk) Last() { d.goTo(d.last()) }
 
-// AtEnd says whether the shown step is the last.
-func (s *Store) AtEnd() bool { return s.at == s.last() }
+// AtEnd reports whether the shown step is the last.
+func (d *Desk) AtEnd() bool { return d.at == d.last() }
+
+// last is the step after the last call.
+func (d *Desk) last() core.Step {
+	n := d.session.Len()
+	if n == 0 {
+		return core.Step{}
+	}
+	return core.Step{Call: n, Event: d.session.Events(n)}
+}
+
+// goToEvent shows an event of the call that is shown.
+func (d *Desk) goToEvent(n int) { d.goTo(core.Step{Call: d.at.Call, Event: n}) }
+
+// goToCall shows the end of a call.
+func (d *Desk) goToCall(n int) { d.goTo(core.Step{Call: n, Event: -1}) }

@@ -17,7 +17,7 @@ func TestEveryExampleShowsWhatItAsks(t *testing.T) {
 			t.Errorf("%s: %v", e.Title, err)
 			continue
 		}
-		if s.Trace() == nil || s.Trace().Sentence() == "" {
+		if settled(s).desk.trace() == nil || settled(s).desk.trace().Sentence() == "" {
 			t.Errorf("%s opens at a step that says nothing", e.Title)
 		}
 	}
@@ -25,21 +25,21 @@ func TestEveryExampleShowsWhatItAsks(t *testing.T) {
 
 func TestFieldsAndBytesAreOne(t *testing.T) {
 	s := NewStore(nil)
-	s.SetField(&abi.KeySize, "0x102")
+	s.draft.SetField(&abi.KeySize, "0x102")
 	if got := s.draft.usual(byteInput(5)); got != "01" {
 		t.Errorf("byte 5 is %s after key_size became 0x102", got)
 	}
-	s.SetByte(4, "ff")
+	s.draft.SetByte(4, "ff")
 	if got := s.draft.usual(abi.KeySize.Name); got != "511" {
 		t.Errorf("key_size is %s after byte 4 became ff", got)
 	}
-	s.SetStrace("bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_ARRAY, key_size=4, value_size=9, max_entries=2}, 16)")
+	s.draft.SetStrace("bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_ARRAY, key_size=4, value_size=9, max_entries=2}, 16)")
 	if got := s.draft.usual(abi.ValueSize.Name); got != "9" {
 		t.Errorf("value_size is %s after the line said 9", got)
 	}
 	before := s.draft.line()
-	s.SetField(&abi.KeySize, "4294967296")
-	s.SetByte(0, "zz")
+	s.draft.SetField(&abi.KeySize, "4294967296")
+	s.draft.SetByte(0, "zz")
 	if s.draft.line() != before || !s.draft.faulty() {
 		t.Errorf("what cannot be read changed the call to %s", s.draft.line())
 	}
@@ -47,11 +47,11 @@ func TestFieldsAndBytesAreOne(t *testing.T) {
 
 func TestAPastedDumpKeepsItsOwnLength(t *testing.T) {
 	s := NewStore(nil)
-	s.SetPaste("00000000: 0100 0000 0400 0000 0800 0000  ............")
+	s.paste.Set("00000000: 0100 0000 0400 0000 0800 0000  ............")
 	if !strings.Contains(s.paste.As, "12 bytes") {
 		t.Fatalf("it was read as %q (%s)", s.paste.As, s.paste.Wrong)
 	}
-	s.UsePaste()
+	s.paste.Use()
 	if s.draft.Size != 12 || len(s.draft.Attr) != 12 {
 		t.Errorf("the call has size %d and %d bytes", s.draft.Size, len(s.draft.Attr))
 	}
@@ -59,20 +59,20 @@ func TestAPastedDumpKeepsItsOwnLength(t *testing.T) {
 
 func TestAnAttrOfAnyLengthIsTakenOrRefusedInWords(t *testing.T) {
 	s := NewStore(nil)
-	s.SetPaste(strings.Repeat("01 ", 5000))
-	s.UsePaste()
-	s.Run()
-	if e, refused := s.Trace().Answered(); !refused || e.Check.Errno != abi.E2BIG {
-		t.Errorf("5000 bytes were answered with %d", s.Trace().Ret)
+	s.paste.Set(strings.Repeat("01 ", 5000))
+	s.paste.Use()
+	s.draft.Run()
+	if e, refused := settled(s).desk.trace().Answered(); !refused || e.Check.Errno != abi.E2BIG {
+		t.Errorf("5000 bytes were answered with %d", settled(s).desk.trace().Ret)
 	}
 	if n := s.draft.bytesShown(); n != bytesMost {
 		t.Errorf("of 5000 bytes %d are shown", n)
 	}
-	s.SetPaste(strings.Repeat("01 ", 1<<20))
+	s.paste.Set(strings.Repeat("01 ", 1<<20))
 	if !strings.Contains(s.paste.Wrong, "memory for 32768") {
 		t.Errorf("a text of three million bytes: %q", s.paste.Wrong)
 	}
-	s.SetPaste(strings.Repeat("01 ", 1<<17))
+	s.paste.Set(strings.Repeat("01 ", 1<<17))
 	if !strings.Contains(s.paste.Wrong, "memory for 32768") {
 		t.Errorf("a hundred thousand bytes: %q", s.paste.Wrong)
 	}
@@ -83,22 +83,22 @@ func TestSteppingVisitsEveryEventOnce(t *testing.T) {
 	if err := s.Load("v1/k=seed/types=1/create(hash,4,8,16)/work()/fork(1)/close(3)/t1.close(3)/work()/at=0"); err != nil {
 		t.Fatal(err)
 	}
-	s.First()
-	_, last := s.position()
+	s.desk.First()
+	_, last := s.desk.position()
 	for place := range last {
-		if at, _ := s.position(); at != place {
+		if at, _ := s.desk.position(); at != place {
 			t.Fatalf("step %d calls itself %d", place, at)
 		}
-		s.Next()
+		s.desk.Next()
 	}
-	if !s.AtEnd() {
-		t.Errorf("after every step the desk shows %+v, not the end", s.at)
+	if !s.desk.AtEnd() {
+		t.Errorf("after every step the desk shows %+v, not the end", s.desk.at)
 	}
 	for range last {
-		s.Prev()
+		s.desk.Prev()
 	}
-	if s.at != (core.Step{}) {
-		t.Errorf("all the way back is %+v", s.at)
+	if s.desk.at != (core.Step{}) {
+		t.Errorf("all the way back is %+v", s.desk.at)
 	}
 }
 
@@ -107,14 +107,14 @@ func TestWhatIsReplacedCanBeBroughtBack(t *testing.T) {
 	if err := s.Load("v1/k=seed/types=1/create(hash,4,8,16)"); err != nil {
 		t.Fatal(err)
 	}
-	was := s.Link().String()
-	s.Clear()
-	s.Undo()
-	if got := s.Link().String(); got != was {
+	was := s.desk.Link().String()
+	s.desk.Clear()
+	s.desk.Undo()
+	if got := s.desk.Link().String(); got != was {
 		t.Errorf("%s came back, not %s", got, was)
 	}
-	if err := s.Load("v1~AAAA/k=seed/crea"); err == nil || s.Link().String() != was || !s.notice.Bad {
-		t.Errorf("a cut link left %s and the notice %q", s.Link().String(), s.notice.Text)
+	if err := s.Load("v1~AAAA/k=seed/crea"); err == nil || s.desk.Link().String() != was || !s.notice.Bad {
+		t.Errorf("a cut link left %s and the notice %q", s.desk.Link().String(), s.notice.Text)
 	}
 }
 
@@ -123,7 +123,7 @@ func TestTheStripJoinsEqualNeighbours(t *testing.T) {
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,1)"); err != nil {
 		t.Fatal(err)
 	}
-	parts := segments(s.Compare())
+	parts := segments(settled(s).releases.all)
 	if n := len(parts); n != 3 || parts[2].class != "ok" || core.Releases[parts[2].from].Name != "4.14" {
 		t.Errorf("the segments are %+v", parts)
 	}
@@ -132,22 +132,23 @@ func TestTheStripJoinsEqualNeighbours(t *testing.T) {
 // TestTheDeskDraws renders every panel and column without a browser.
 func TestTheDeskDraws(t *testing.T) {
 	s := NewStore(nil)
-	desk := &Desk{S: s}
-	tester := app.NewClientTester(desk)
+	page := &Page{S: s}
+	tester := app.NewClientTester(page)
 	defer tester.Close()
-	tester.Mount(desk)
+	tester.Mount(page)
 	tester.Consume()
 	for _, p := range []Panel{MachinePanel, ExamplesPanel, PastePanel, HelpPanel, ReleasePanel, NoPanel} {
-		s.open = p
-		s.changed()
-		desk.Update()
+		s.run(func() { s.Open(p) })
+		page.Update()
 		tester.Consume()
 	}
 	for _, e := range Examples {
-		if err := s.Load(e.Link); err != nil {
-			t.Fatal(err)
-		}
-		desk.Update()
+		s.run(func() {
+			if err := s.Load(e.Link); err != nil {
+				t.Fatal(err)
+			}
+		})
+		page.Update()
 		tester.Consume()
 	}
 }
@@ -158,7 +159,7 @@ func TestALargeHistoryIsNotMadeOnEveryRelease(t *testing.T) {
 	if _, err := s.Make(c); err != nil {
 		t.Fatal(err)
 	}
-	if answers := s.Compare(); answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "choose one above") {
+	if answers := settled(s).releases.all; answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "choose one above") {
 		t.Errorf("%d answers, and the strip says %q", len(answers), why(segments(answers), abi.Seed))
 	}
 }

@@ -4,20 +4,21 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Strip is what each release answers to the same history, oldest first: equal neighbours are one segment, and the one
-// where the answer changes first is marked.
+// Strip shows what each release returns for the same history, oldest first. Equal neighbours are one segment; each
+// segment after a change is marked.
 type Strip struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Desk     *Desk
+	Releases *Releases
+	Rev      uint64
 }
 
 // segment is a run of releases that answer alike.
@@ -30,47 +31,6 @@ type segment struct {
 
 // differently is what a segment says whose releases have each their own reason.
 const differently = "for different reasons"
-
-// Up to how many calls and written bytes every release is asked unasked. Behind so many it takes a moment.
-const (
-	comparedMost  = 400
-	comparedBytes = 1 << 19
-)
-
-// Compare is what each release says to the call that is shown; it is made once for each call and history. Late in a long
-// history there are no answers before CompareLate has asked for them.
-func (s *Store) Compare() []core.Answer {
-	if s.answers == nil && s.at.Call > 0 && !s.isLate() {
-		s.answers = s.session.Compare(s.at.Call)
-	}
-	return s.answers
-}
-
-// isLate says whether making the calls before the one that is shown again and again takes a moment.
-func (s *Store) isLate() bool { return s.at.Call > comparedMost || s.written() > comparedBytes }
-
-// CompareLate asks one release after the other, the page being awake between them.
-func (s *Store) CompareLate() {
-	s.comparing = nil
-	s.compareNext(s.session, s.at.Call)
-	s.changed()
-}
-
-func (s *Store) compareNext(of *core.Session, call int) {
-	s.soon(time.Millisecond, func() {
-		if s.session != of || s.at.Call != call {
-			s.comparing = nil
-			return
-		}
-		s.comparing = append(s.comparing, of.AnswerOf(core.Releases[len(s.comparing)].Release, call))
-		if len(s.comparing) == len(core.Releases) {
-			s.answers, s.comparing = s.comparing, nil
-		} else {
-			s.compareNext(of, call)
-		}
-		s.changed()
-	})
-}
 
 // segments joins neighbours that answer alike and for the same reason.
 func segments(answers []core.Answer) []segment {
@@ -115,52 +75,49 @@ func answerReason(a core.Answer) string {
 
 // Render draws names above segments.
 func (s *Strip) Render() app.UI {
-	if s.S.at.Call == 0 {
+	if s.Desk.at.Call == 0 {
 		return app.Div()
 	}
-	running := s.S.session.Machine().Release
-	answers := s.S.Compare()
-	if answers == nil {
+	if s.Releases.all == nil {
 		return s.late()
 	}
-	parts := segments(answers)
+	running := s.Desk.machine().Release
+	parts := segments(s.Releases.all)
 	var cells []app.UI
-	for i, e := range core.Releases {
+	for _, e := range core.Releases {
 		here := e.Release == running
 		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
-			Title("Linux "+e.Release.String()+", "+e.Date+": run it all there").Text(e.Name).OnClick(s.onRelease, i))
+			Title("Linux "+e.Release.String()+", "+e.Date+": run it all there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
 	}
-	words := "What each release answers: "
+	text := "What each release answers: "
 	for i, p := range parts {
 		first := ""
 		if i > 0 {
 			first = "change"
 		}
 		span := strconv.Itoa(p.to - p.from + 1)
-		words += releasesOf(p) + " " + p.answer + "; "
+		text += releasesOf(p) + " " + p.answer + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
 			Title(p.told()).Text(strings.TrimPrefix(p.answer, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
-		app.Div().Class("releases").Role("group").Aria("label", words).Body(cells...),
+		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
 		app.P().Class("soft").ID("strip-says").Text(why(parts, running)),
 	)
 }
 
 // late stands for the strip where it takes a moment to make.
 func (s *Strip) late() app.UI {
-	words := app.P().Class("soft").Text("")
-	if n := len(s.S.comparing); n > 0 {
-		words = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), count(s.S.at.Call, "call")))
+	status := app.P().Class("soft").Text("")
+	if n := len(s.Releases.asking); n > 0 {
+		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), words.Count(s.Desk.at.Call, "call")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").
-			Title("Each makes all the calls before this one, which takes a moment").OnClick(s.onCompare),
-		words,
+			Title("Each makes all the calls before this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
+		status,
 	)
 }
-
-func (s *Strip) onCompare(app.Context, app.Event) { s.S.CompareLate() }
 
 // why tells since when the running release's answer holds, and what was answered before, or what came of it later.
 func why(parts []segment, running abi.Release) string {
@@ -198,21 +155,4 @@ func releasesOf(p segment) string {
 		return from
 	}
 	return from + " to " + to
-}
-
-func (s *Strip) onRelease(ctx app.Context, _ app.Event) {
-	s.S.SwitchRelease(ctx.JSSrc().Get("dataset").Get("release").String())
-}
-
-// SwitchRelease makes the same calls on another release; name is one of core.Releases or any number between them.
-func (s *Store) SwitchRelease(name string) {
-	r, err := abi.ParseRelease(name)
-	if err != nil {
-		s.fail(err)
-		return
-	}
-	at := s.at
-	if s.Reboot(s.session.Machine().On(core.Named(r))) {
-		s.goTo(core.Step{Call: at.Call, Event: -1})
-	}
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"time"
+
+	"bpfplay/core"
+	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -12,119 +14,78 @@ import (
 // Timeline leads through all steps, forwards and back, and says in a sentence what each is.
 type Timeline struct {
 	app.Compo
-	S   *Store
-	Rev uint64
+	Player *Player
+	Desk   *Desk
+	Cases  *Case
+	Rev    uint64
 }
 
 // stepButtons are the ways to go, with the keys that do the same.
 var stepButtons = []struct {
 	id, sign, says string
-	step           func(*Store)
+	step           func(*Player)
 }{
-	{"first", "⇤", "To the boot (Home)", (*Store).First},
-	{"prev-call", "«", "To the call before ([)", (*Store).PrevCall},
-	{"prev", "‹", "One event back (,)", (*Store).Prev},
-	{"play", "▸", "Play (p)", (*Store).togglePlay},
-	{"next", "›", "One event forward (.)", (*Store).Next},
-	{"next-call", "»", "To the next call (])", (*Store).NextCall},
-	{"last", "⇥", "To the end (End)", (*Store).Last},
-}
-
-// OnMount lets the store start the playing, whoever asks for it.
-func (t *Timeline) OnMount(ctx app.Context) {
-	t.S.play = func() { ctx.Dispatch(func(ctx app.Context) { t.play(ctx) }) }
+	{"first", "⇤", "To the boot (Home)", func(p *Player) { p.stop(); p.desk.First() }},
+	{"prev-call", "«", "To the call before ([)", func(p *Player) { p.stop(); p.desk.PrevCall() }},
+	{"prev", "‹", "One event back (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
+	{"play", "▸", "Play (p)", (*Player).toggle},
+	{"next", "›", "One event forward (.)", func(p *Player) { p.stop(); p.desk.Next() }},
+	{"next-call", "»", "To the next call (])", func(p *Player) { p.stop(); p.desk.NextCall() }},
+	{"last", "⇥", "To the end (End)", func(p *Player) { p.stop(); p.desk.Last() }},
 }
 
 // Render draws buttons, slider and sentence.
 func (t *Timeline) Render() app.UI {
-	s := t.S
-	at, last := s.position()
+	at, last := t.Desk.position()
 	var buttons []app.UI
 	for i, b := range stepButtons {
 		sign := b.sign
-		if b.id == "play" && s.playing {
+		if b.id == "play" && t.Player.playing {
 			sign = "❚❚"
 		}
 		buttons = append(buttons, app.Button().Class("key").ID("step-"+b.id).Title(b.says).Aria("label", b.says).
-			DataSet("step", strconv.Itoa(i)).Text(sign).OnClick(t.onStep, i))
+			DataSet("step", strconv.Itoa(i)).Text(sign).OnClick(t.Player.onNumber("step", t.step)))
 	}
-	where, sentence := s.tell()
+	where, sentence := tell(t.Desk, t.Cases)
 	return app.Footer().Body(
 		app.Div().Class("keys").Body(buttons...),
 		app.Input().Class("track").ID("track").Type("range").Min("0").Max(strconv.Itoa(trackEnd)).Attr("step", "any").Value(strconv.Itoa(trackEnd*at/max(1, last))).
-			Aria("label", "Step").Aria("valuetext", where).OnInput(t.onTrack),
+			Aria("label", "Step").Aria("valuetext", where).OnInput(t.Player.onValue(t.track)),
 		app.P().Class("now").ID("now").Aria("live", "polite").Body(app.B().Text(where+" "), app.Text(sentence)),
 	)
 }
 
-func (t *Timeline) onStep(ctx app.Context, _ app.Event) {
-	i, err := strconv.Atoi(ctx.JSSrc().Get("dataset").Get("step").String())
-	if err != nil || i < 0 || i >= len(stepButtons) {
-		return
-	}
-	if stepButtons[i].id != "play" {
-		t.S.playing = false
-	}
-	stepButtons[i].step(t.S)
-}
-
-func (t *Timeline) onTrack(ctx app.Context, _ app.Event) {
-	if v, err := strconv.ParseFloat(ctx.JSSrc().Get("value").String(), 64); err == nil {
-		_, last := t.S.position()
-		t.S.playing = false
-		t.S.GoToPlace(int(math.Round(v * float64(last) / trackEnd)))
+func (t *Timeline) step(i int) {
+	if i >= 0 && i < len(stepButtons) {
+		stepButtons[i].step(t.Player)
 	}
 }
 
-// trackEnd is the right end of the slider. It never changes, since a slider whose end grows after its value forgets it.
+func (t *Timeline) track(typed string) {
+	if v, err := strconv.ParseFloat(typed, 64); err == nil {
+		_, last := t.Desk.position()
+		t.Player.goTo(int(math.Round(v * float64(last) / trackEnd)))
+	}
+}
+
+// trackEnd is the right end of the slider. It never changes: a slider whose end grows after its value forgets the value.
 const trackEnd = 1_000_000
 
-// playEvery is how long a step stays while the history plays.
-const playEvery = 900 * time.Millisecond
-
-// play goes on by itself until the end or until somebody stops it.
-func (t *Timeline) play(ctx app.Context) {
-	if !t.S.playing {
-		return
-	}
-	ctx.After(playEvery, func(ctx app.Context) {
-		if !t.S.playing {
-			return
-		}
-		t.S.Next()
-		t.S.playing = !t.S.AtEnd()
-		t.play(ctx)
-	})
-}
-
-// togglePlay starts playing, from the boot where the end is shown, or stops it.
-func (s *Store) togglePlay() {
-	s.playing = !s.playing
-	if s.playing && s.AtEnd() {
-		s.First()
-	}
-	s.changed()
-	if s.playing {
-		s.play()
-	}
-}
-
 // tell says which step is shown and what happens in it.
-func (s *Store) tell() (where, sentence string) {
-	if s.at.Call == 0 {
-		return "Boot.", bootSentence(s)
+func tell(d *Desk, c *Case) (where, sentence string) {
+	t := d.trace()
+	if t == nil {
+		return "Boot.", bootSentence(d.machine())
 	}
-	if s.hides(s.at.Call) {
-		return fmt.Sprintf("Call %d.", s.at.Call), "What does the kernel answer? This is how things are before it."
+	if c.hides(d.at.Call) {
+		return fmt.Sprintf("Call %d.", d.at.Call), "What does the kernel answer? This is how things are before it."
 	}
-	n := s.session.Events(s.at.Call)
-	if e := s.Event(); e != nil {
-		return fmt.Sprintf("Call %d, event %d of %d.", s.at.Call, s.at.Event, n), e.Sentence()
+	if e := d.event(); e != nil {
+		return fmt.Sprintf("Call %d, event %d of %d.", d.at.Call, d.at.Event, d.session.Events(d.at.Call)), e.Sentence()
 	}
-	return fmt.Sprintf("Call %d.", s.at.Call), s.Trace().Sentence()
+	return fmt.Sprintf("Call %d.", d.at.Call), t.Sentence()
 }
 
-func bootSentence(s *Store) string {
-	types := count(len(s.session.Machine().Types), "map type")
-	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", types)
+func bootSentence(m core.Machine) string {
+	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", words.Count(len(m.Types), "map type"))
 }

@@ -5,23 +5,22 @@ import (
 	"strings"
 )
 
-// choose returns the body that an Accept-Encoding header likes best, the
-// earlier of equals; false where it refuses all there are.
-func (a *Asset) choose(accept string) (Body, bool) {
-	var best Body
-	var liking float64
+// choose returns the body that an Accept-Encoding header prefers. Ties go to the
+// earlier body. ok is false if the header refuses every encoding.
+func (a *Asset) choose(accept string) (best Body, ok bool) {
+	highest := 0.0
 	for _, body := range a.Bodies {
-		if q := quality(accept, body.Encoding); q > liking {
-			best, liking = body, q
+		if q := quality(accept, body.Encoding); q > highest {
+			best, highest = body, q
 		}
 	}
-	return best, liking > 0
+	return best, highest > 0
 }
 
-// quality is how much an Accept-Encoding header likes an encoding: from 1 down
-// to 0, which refuses it (RFC 9110, 12.5.3).
+// quality returns the weight that an Accept-Encoding header gives an encoding,
+// from 0 (refused) to 1 (RFC 9110, 12.5.3).
 func quality(accept, encoding string) float64 {
-	// Plain bytes need no mention to be welcome, but anything mentioned is liked better.
+	// identity is acceptable without mention, but any mentioned encoding wins.
 	other := 0.0
 	if encoding == "identity" {
 		other = 0.0001
@@ -33,7 +32,7 @@ func quality(accept, encoding string) float64 {
 		q := 1.0
 		if weighted {
 			weight := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(parameter)), "q=")
-			// A weight that is no number refuses: plain bytes are always safe to send.
+			// An invalid weight counts as 0: identity is always safe to send.
 			q, _ = strconv.ParseFloat(weight, 64)
 		}
 		switch {

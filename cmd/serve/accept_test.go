@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-func TestChoiceOfEncoding(t *testing.T) {
+func TestChooseEncoding(t *testing.T) {
 	packed := &Asset{Bodies: []Body{{Encoding: "br"}, {Encoding: "gzip"}, {Encoding: "identity"}}}
 	plain := &Asset{Bodies: []Body{{Encoding: "identity"}}}
 	for _, test := range []struct {
@@ -29,7 +29,7 @@ func TestChoiceOfEncoding(t *testing.T) {
 		for asset, want := range map[*Asset]string{packed: test.packed, plain: test.plain} {
 			body, ok := asset.choose(test.accept)
 			if body.Encoding != want || ok != (want != "") {
-				t.Errorf("Accept-Encoding %q of %d forms: %q %v, want %q", test.accept, len(asset.Bodies), body.Encoding, ok, want)
+				t.Errorf("Accept-Encoding %q with %d encodings: %q, %v, want %q", test.accept, len(asset.Bodies), body.Encoding, ok, want)
 			}
 		}
 	}

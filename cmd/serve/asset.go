@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// format says how files of one kind are sent.
+// format describes how files with one extension are sent.
 type format struct {
 	mediaType string
-	packs     bool // compression makes it smaller
+	packs     bool // worth compressing
 }
 
-// formats are the kinds of files there may be in the site, by extension.
+// formats lists the supported files by extension.
 var formats = map[string]format{
 	".css":         {"text/css; charset=utf-8", true},
 	".html":        {"text/html; charset=utf-8", true},
@@ -29,30 +29,30 @@ var formats = map[string]format{
 	".woff2":       {"font/woff2", false},
 }
 
-// Asset is one file of the site, in all the forms it can be sent in.
+// Asset is one file of the site in every encoding it can be sent in.
 type Asset struct {
-	File   string // where an export puts it
+	File   string // path in an export
 	Type   string // Content-Type
-	Sum    string // fingerprint of the plain bytes
-	Bodies []Body // best first; the last one is plain
+	Sum    string // fingerprint of the uncompressed bytes
+	Bodies []Body // best first; the last one is identity
 }
 
 // Body is an asset in one encoding.
 type Body struct {
-	Encoding string // as in Content-Encoding; "identity" when plain
-	Suffix   string // of the exported file
+	Encoding string // as in Content-Encoding, or "identity"
+	Suffix   string // appended to the name of the exported file
 	ETag     string
 	Data     []byte
 }
 
-// Plain returns the bytes as they were before any compression.
+// Plain returns the uncompressed bytes.
 func (a *Asset) Plain() []byte { return a.Bodies[len(a.Bodies)-1].Data }
 
-// newAsset makes the compressed forms of a file, or takes them from the cache.
+// newAsset returns a file with its compressed encodings, taken from the cache if possible.
 func newAsset(ctx context.Context, cache Cache, file string, data []byte) (*Asset, error) {
 	kind, known := formats[path.Ext(file)]
 	if !known {
-		return nil, fmt.Errorf("%s: nothing is known about files ending in %q: add a row to formats in cmd/serve/asset.go", file, path.Ext(file))
+		return nil, fmt.Errorf("%s: unknown file extension %q: add it to formats in cmd/serve/asset.go", file, path.Ext(file))
 	}
 	asset := &Asset{File: file, Type: kind.mediaType, Sum: fingerprint(data)}
 	if kind.packs {
@@ -66,7 +66,7 @@ func newAsset(ctx context.Context, cache Cache, file string, data []byte) (*Asse
 	return asset, nil
 }
 
-// compressAll returns the encodings of data that are smaller than it, all made at the same time.
+// compressAll runs all encodings in parallel and returns those smaller than data.
 func compressAll(ctx context.Context, cache Cache, sum string, data []byte) ([]Body, error) {
 	all := make([]Body, len(encodings))
 	errs := make([]error, len(encodings))

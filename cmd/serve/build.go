@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// buildFlags make the program small and the same on every machine.
+// buildFlags make the program small and reproducible.
 var buildFlags = []string{"-trimpath", "-ldflags=-s -w"}
 
-// compile builds ./wasm for the browser: with the stand-ins, or without them
-// where this Go does not take them.
+// compile builds ./wasm for the browser with the stand-ins, or without them if
+// this Go release cannot build with them.
 func compile(ctx context.Context, module Module, say func(string, ...any)) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "bpfplay-build-")
 	if err != nil {
@@ -36,11 +36,11 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 	}
 	why := refused.Error()
 	why = why[strings.LastIndexByte(why, '\n')+1:]
-	say("%s does not take the stand-ins of cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
+	say("%s cannot build with the stand-ins in cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
 	return program, nil
 }
 
-// goBuild compiles ./wasm with some more flags, by way of a file in dir.
+// goBuild compiles ./wasm with extra flags, using dir for temporary files.
 func goBuild(ctx context.Context, module Module, dir string, flags ...string) ([]byte, error) {
 	program := filepath.Join(dir, "app.wasm")
 	args := append([]string{"build", "-o", program}, buildFlags...)

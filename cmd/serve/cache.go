@@ -12,30 +12,30 @@ import (
 	"time"
 )
 
-// cacheLimit keeps about twenty builds.
+// cacheLimit is enough for about twenty builds.
 const cacheLimit = 256 << 20
 
-// Cache is a folder of finished files, each named by what it was made from.
-// At its end each has the fingerprint of the rest: one that was cut short, by a
-// full disk or a power failure, is as good as none.
+// Cache is a folder of build results, each named after the hash of its inputs.
+// Every file ends with a checksum, so that a file truncated by a full disk or a
+// power failure is ignored.
 type Cache struct {
 	Dir string
 }
 
-// openCache returns the cache of this user, made if need be.
+// openCache returns the user's cache and creates its folder if necessary.
 func openCache() (Cache, error) {
 	base, err := os.UserCacheDir()
 	if err != nil {
-		return Cache{}, fmt.Errorf("no place to keep the build: %w", err)
+		return Cache{}, fmt.Errorf("finding the cache folder: %w", err)
 	}
 	cache := Cache{Dir: filepath.Join(base, "bpfplay")}
 	if err := os.MkdirAll(cache.Dir, 0o755); err != nil {
-		return Cache{}, fmt.Errorf("no place to keep the build: %w", err)
+		return Cache{}, fmt.Errorf("creating the cache folder: %w", err)
 	}
 	return cache, nil
 }
 
-// Get returns the file called name; where there is none, it is made and kept.
+// Get returns the cached file called name. If it is missing or damaged, Get stores the result of produce.
 func (c Cache) Get(name string, produce func() ([]byte, error)) ([]byte, error) {
 	path := filepath.Join(c.Dir, name)
 	kept, err := os.ReadFile(path)
@@ -43,7 +43,7 @@ func (c Cache) Get(name string, produce func() ([]byte, error)) ([]byte, error) 
 		return nil, fmt.Errorf("reading the cache: %w", err)
 	}
 	if data, whole := unseal(kept); whole {
-		// The time of last use is what Prune goes by; without it a file goes sooner.
+		// Prune removes the least recently used files. A failure only makes this file expire earlier.
 		now := time.Now()
 		_ = os.Chtimes(path, now, now)
 		return data, nil
@@ -59,13 +59,13 @@ func (c Cache) Get(name string, produce func() ([]byte, error)) ([]byte, error) 
 	return data, nil
 }
 
-// seal puts the fingerprint of data behind it.
+// seal appends a checksum to data.
 func seal(data []byte) []byte {
 	sum := sha256.Sum256(data)
 	return slices.Concat(data, sum[:])
 }
 
-// unseal takes it off again, and tells whether it is the right one.
+// unseal removes the checksum and reports whether it matches.
 func unseal(kept []byte) ([]byte, bool) {
 	if len(kept) < sha256.Size {
 		return nil, false
@@ -75,8 +75,8 @@ func unseal(kept []byte) ([]byte, bool) {
 	return data, bytes.Equal(sum[:], kept[len(data):])
 }
 
-// Prune removes the files used longest ago until the rest fits in limit bytes.
-// One that cannot be removed stays until the next time.
+// Prune removes the least recently used files until the rest fits in limit bytes.
+// It ignores failures; the next Prune tries again.
 func (c Cache) Prune(limit int64) {
 	entries, _ := os.ReadDir(c.Dir)
 	var files []fs.FileInfo
@@ -93,8 +93,7 @@ func (c Cache) Prune(limit int64) {
 	}
 }
 
-// writeWhole makes path appear in one step, so that two starts at a time do not
-// get into each other's way.
+// writeWhole writes path atomically, so that concurrent servers can share the cache.
 func writeWhole(path string, data []byte) error {
 	part, err := os.CreateTemp(filepath.Dir(path), "*.part")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// wantInError checks that an error tells its reader each of the words.
+// wantInError checks that the message of err contains every word.
 func wantInError(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {
@@ -17,12 +17,12 @@ func wantInError(t *testing.T, err error, words ...string) {
 	}
 	for _, word := range words {
 		if !strings.Contains(err.Error(), word) {
-			t.Errorf("error %q does not say %q", err, word)
+			t.Errorf("error %q does not contain %q", err, word)
 		}
 	}
 }
 
-func TestCacheMakesAFileOnce(t *testing.T) {
+func TestCacheProducesAFileOnce(t *testing.T) {
 	cache := Cache{Dir: t.TempDir()}
 	made := 0
 	for range 3 {
@@ -32,15 +32,15 @@ func TestCacheMakesAFileOnce(t *testing.T) {
 		}
 	}
 	if made != 1 {
-		t.Errorf("made %d times, want once", made)
+		t.Errorf("produced %d times, want once", made)
 	}
 }
 
-func TestCacheKeepsNothingOfAFailure(t *testing.T) {
+func TestCacheDoesNotKeepFailures(t *testing.T) {
 	cache := Cache{Dir: t.TempDir()}
 	cut := errors.New("cut")
 	if _, err := cache.Get("file", func() ([]byte, error) { return []byte("hal"), cut }); !errors.Is(err, cut) {
-		t.Fatalf("the failure came back as %v", err)
+		t.Fatalf("error is %v, want that of produce", err)
 	}
 	data, err := cache.Get("file", func() ([]byte, error) { return []byte("whole"), nil })
 	if err != nil || string(data) != "whole" {
@@ -48,7 +48,7 @@ func TestCacheKeepsNothingOfAFailure(t *testing.T) {
 	}
 }
 
-func TestCacheMakesADamagedFileAgain(t *testing.T) {
+func TestCacheReplacesDamagedFiles(t *testing.T) {
 	for damage, change := range map[string]func([]byte) []byte{
 		"cut":     func(b []byte) []byte { return b[:len(b)-5] },
 		"empty":   func([]byte) []byte { return nil },
@@ -72,13 +72,13 @@ func TestCacheMakesADamagedFileAgain(t *testing.T) {
 	}
 }
 
-func TestCacheThatCannotBeWrittenSaysWhere(t *testing.T) {
+func TestUnwritableCacheIsNamed(t *testing.T) {
 	cache := Cache{Dir: filepath.Join(t.TempDir(), "missing")}
 	_, err := cache.Get("file", func() ([]byte, error) { return nil, nil })
 	wantInError(t, err, "cache", cache.Dir)
 }
 
-func TestPruneRemovesWhatWasUsedLongestAgo(t *testing.T) {
+func TestPruneRemovesTheLeastRecentlyUsed(t *testing.T) {
 	cache := Cache{Dir: t.TempDir()}
 	now := time.Now()
 	for age, name := range []string{"newest", "newer", "old", "oldest"} {
@@ -90,7 +90,7 @@ func TestPruneRemovesWhatWasUsedLongestAgo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// To be used makes a file the newest.
+	// Reading a file makes it the newest.
 	if _, err := cache.Get("oldest", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestPruneRemovesWhatWasUsedLongestAgo(t *testing.T) {
 
 	for name, stays := range map[string]bool{"oldest": true, "newest": true, "newer": false, "old": false} {
 		if _, err := os.Stat(filepath.Join(cache.Dir, name)); (err == nil) != stays {
-			t.Errorf("%s: still there is %v, want %v", name, err == nil, stays)
+			t.Errorf("%s: exists is %v, want %v", name, err == nil, stays)
 		}
 	}
 }

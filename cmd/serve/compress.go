@@ -11,29 +11,29 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// encoding is one way to send a file smaller than it is.
+// encoding is a content encoding that compresses.
 type encoding struct {
 	name   string // as in Content-Encoding
-	suffix string // of the file beside the plain one
+	suffix string // appended to the name of the exported file
 	writer func(w io.Writer, size int) io.WriteCloser
 }
 
-// encodings are tried in this order when a browser likes several alike.
+// encodings is in order of preference, for clients that accept several equally.
 var encodings = []encoding{
 	{"br", ".br", func(w io.Writer, size int) io.WriteCloser {
-		// A window wider than the file costs time and gains nothing.
+		// A window larger than the file costs time without compressing better.
 		window := min(max(bits.Len(uint(size))+1, 16), 22)
 		return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
 	}},
 	{"gzip", ".gz", func(w io.Writer, _ int) io.WriteCloser {
-		// The level is a valid one, and nothing else can go wrong.
+		// NewWriterLevel only fails for an invalid level.
 		zip, _ := gzip.NewWriterLevel(w, gzip.BestCompression)
 		return zip
 	}},
 }
 
-// compress returns data in the encoding. An encoder cannot be stopped half
-// way: when ctx ends it is left behind, to end with the program.
+// compress returns data in the encoding. An encoder cannot be interrupted: if
+// ctx ends first, its goroutine is abandoned.
 func (e encoding) compress(ctx context.Context, data []byte) ([]byte, error) {
 	type outcome struct {
 		data []byte

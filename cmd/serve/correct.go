@@ -7,28 +7,28 @@ import (
 	"regexp"
 )
 
-// correction is one thing go-app writes that must not reach a browser so.
+// correction replaces one text in a file that go-app generates.
 type correction struct {
-	files string // pattern of names, as in path.Match
+	files string // pattern of file names, as in path.Match
 	found *regexp.Regexp
-	now   string // ${name} stands for a value known only at the build
+	now   string // ${name} is a value known only at build time
 	why   string
 }
 
-// corrections are applied in order; each must find its text, so that another
-// go-app does not undo one unseen.
+// corrections are applied in order. Each must match, so that a new go-app
+// release cannot silently undo one.
 var corrections = []correction{
 	{
 		files: "*.html",
 		found: regexp.MustCompile(`, maximum-scale=1, user-scalable=0`),
 		now:   ``,
-		why:   "a page must let its reader zoom",
+		why:   "readers must be able to zoom",
 	},
 	{
 		files: "*.html",
 		found: regexp.MustCompile(`\s*<meta [^>]*property="og:(url|image)"[^>]*>`),
 		now:   ``,
-		why:   "the URL is that of the server which wrote the page, and there is no image",
+		why:   "the URL is that of the build host, and the site has no preview image",
 	},
 	{
 		files: "app.js",
@@ -42,24 +42,24 @@ var corrections = []correction{
 if (!document.documentElement.classList.contains("poster")) {
   bpfplayStart();
 }`,
-		why: "an embedded page loads nothing before somebody asks for it",
+		why: "an embedded page loads the program only when the reader asks for it",
 	},
 	{
 		files: "app.js",
 		found: regexp.MustCompile(`response\.headers\.get\("Content-Length"\)`),
 		now:   `"${length}"`,
-		why:   "other hosts send no length of the uncompressed program, and the bar would leave 0 to 100 %",
+		why:   "other hosts do not send the uncompressed length, and progress would exceed 100 %",
 	},
 }
 
-// correct applies the corrections for the file called name.
+// correct applies the corrections that match the file called name.
 func correct(name string, data []byte, values map[string]string) ([]byte, error) {
 	for _, c := range corrections {
 		if match, _ := path.Match(c.files, path.Base(name)); !match {
 			continue
 		}
 		if !c.found.Match(data) {
-			return nil, fmt.Errorf("go-app's %s has no %q any more: see why it was replaced (%s) and mend cmd/serve/correct.go", name, c.found, c.why)
+			return nil, fmt.Errorf("go-app's %s no longer contains %q, which is replaced because %s: update cmd/serve/correct.go", name, c.found, c.why)
 		}
 		now := os.Expand(c.now, func(value string) string { return values[value] })
 		data = c.found.ReplaceAllLiteral(data, []byte(now))

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// export writes the site to dir, for a host that serves dir as its root. Hosts
-// that can send compressed files find them beside the plain ones.
+// export writes the site to dir, for a static host that serves dir as its root.
+// Hosts that can send precompressed files find them next to the originals.
 func export(site *Site, dir string, say func(string, ...any)) error {
 	count := 0
 	for _, asset := range site.Assets {
@@ -22,6 +22,6 @@ func export(site *Site, dir string, say func(string, ...any)) error {
 			count++
 		}
 	}
-	say("bpfplay is in %s: %d files to put at the root of any static host.", dir, count)
+	say("bpfplay is in %s: %d files for the root of any static host", dir, count)
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestExportHoldsTheWholeSite(t *testing.T) {
+func TestExportContainsTheWholeSite(t *testing.T) {
 	site := smallSite(t)
 	dir := filepath.Join(t.TempDir(), "new", "folder")
 	if err := export(site, dir, t.Logf); err != nil {
@@ -27,7 +27,7 @@ func TestExportHoldsTheWholeSite(t *testing.T) {
 			continue
 		}
 		if string(data) != text(t, site, path) {
-			t.Errorf("%s is not what %s serves", file, path)
+			t.Errorf("%s differs from the response to %s", file, path)
 		}
 	}
 	for suffix, encoding := range map[string]string{".br": "br", ".gz": "gzip"} {
@@ -36,14 +36,14 @@ func TestExportHoldsTheWholeSite(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		res := ask(site, "GET", "/web/app.wasm", "Accept-Encoding", encoding)
+		res := request(site, "GET", "/web/app.wasm", "Accept-Encoding", encoding)
 		if string(data) != string(read(t, res.Body)) {
-			t.Errorf("app.wasm%s is not what is sent as %s", suffix, encoding)
+			t.Errorf("app.wasm%s differs from the response with encoding %s", suffix, encoding)
 		}
 	}
 }
 
-func TestExportIntoAFileSaysSo(t *testing.T) {
+func TestExportIntoAFileIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	write(t, file, "")
 	wantInError(t, export(smallSite(t), file, t.Logf), "exporting", file)

@@ -10,9 +10,8 @@ import (
 	"time"
 )
 
-// policy lets a page load what this server has, and nothing else. Styles are
-// allowed inside elements, since the framework sets them there. Who may embed
-// the page in another is left open.
+// policy lets a page load resources from this server only. Inline styles are
+// allowed because go-app sets them. Any page may embed this one.
 var policy = strings.Join([]string{
 	"default-src 'self'",
 	"script-src 'self' 'wasm-unsafe-eval' 'sha256-" + sourceHash(firstScript) + "'",
@@ -24,27 +23,27 @@ var policy = strings.Join([]string{
 	"form-action 'self'",
 }, "; ")
 
-// sourceHash names a script that stands in the page itself, as a policy does.
+// sourceHash returns the hash by which a policy allows an inline script.
 func sourceHash(script string) string {
 	sum := sha256.Sum256([]byte(script))
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// commonHeaders go with every answer.
+// commonHeaders are sent with every response.
 var commonHeaders = map[string]string{
 	"Content-Security-Policy": policy,
 	"Referrer-Policy":         "no-referrer",
 	"X-Content-Type-Options":  "nosniff",
 }
 
-// How long a browser may keep an answer: without asking again only under a URL
-// that names the very content.
+// Cache-Control values. Only a URL that contains the hash of its content may be
+// cached without revalidation.
 const (
-	askAgain = "no-cache"
-	keep     = "public, max-age=31536000, immutable"
+	revalidate = "no-cache"
+	immutable  = "public, max-age=31536000, immutable"
 )
 
-// ServeHTTP answers with the asset at the path, in the encoding the browser likes best.
+// ServeHTTP sends the asset at the path in the encoding that the client prefers.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	for name, value := range commonHeaders {
@@ -52,33 +51,33 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		header.Set("Allow", "GET, HEAD")
-		http.Error(w, "405: this server only answers GET and HEAD", http.StatusMethodNotAllowed)
+		http.Error(w, "405: this server supports only GET and HEAD", http.StatusMethodNotAllowed)
 		return
 	}
 	asset, ok := s.Assets[r.URL.Path]
 	if !ok {
-		http.Error(w, "404: there is nothing at this address; bpfplay is at /", http.StatusNotFound)
+		http.Error(w, "404: no such page; bpfplay is at /", http.StatusNotFound)
 		return
 	}
 
 	header.Set("Vary", "Accept-Encoding")
 	body, ok := asset.choose(strings.Join(r.Header.Values("Accept-Encoding"), ","))
 	if !ok {
-		http.Error(w, "406: the request refuses every encoding there is of this file", http.StatusNotAcceptable)
+		http.Error(w, "406: the request refuses every available encoding of this file", http.StatusNotAcceptable)
 		return
 	}
 	header.Set("Content-Type", asset.Type)
 	header.Set("ETag", body.ETag)
-	header.Set("Cache-Control", askAgain)
+	header.Set("Cache-Control", revalidate)
 	if r.URL.RawQuery == "v="+shortSum(asset.Sum) {
-		header.Set("Cache-Control", keep)
+		header.Set("Cache-Control", immutable)
 	}
 	if asset.File == programFile {
 		header.Set(lengthHeader, strconv.Itoa(len(asset.Plain())))
 	}
 	if body.Encoding != "identity" {
 		header.Set("Content-Encoding", body.Encoding)
-		// http.ServeContent leaves the length of encoded content to us.
+		// http.ServeContent does not set the length of encoded content.
 		header.Set("Content-Length", strconv.Itoa(len(body.Data)))
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body.Data))

@@ -13,8 +13,8 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// ask sends one request to the site. Headers come as name, value, name, value.
-func ask(site *Site, method, target string, headers ...string) *http.Response {
+// request sends a request to the site. Headers alternate names and values.
+func request(site *Site, method, target string, headers ...string) *http.Response {
 	r := httptest.NewRequest(method, target, nil)
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
@@ -48,14 +48,14 @@ func TestContentTypes(t *testing.T) {
 		"/web/icon.svg":         "image/svg+xml",
 		"/web/icon-192.png":     "image/png",
 	} {
-		res := ask(site, "GET", path)
+		res := request(site, "GET", path)
 		if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || got != want {
 			t.Errorf("%s: %d %q, want 200 %q", path, res.StatusCode, got, want)
 		}
 	}
 }
 
-func TestEveryEncodingIsTheSameFile(t *testing.T) {
+func TestEveryEncodingDecodesToTheSameFile(t *testing.T) {
 	site := smallSite(t)
 	decoders := map[string]func(io.Reader) io.Reader{
 		"":   func(r io.Reader) io.Reader { return r },
@@ -70,9 +70,9 @@ func TestEveryEncodingIsTheSameFile(t *testing.T) {
 	}
 	tags := map[string]bool{}
 	for encoding, decode := range decoders {
-		res := ask(site, "GET", "/web/app.wasm", "Accept-Encoding", encoding)
+		res := request(site, "GET", "/web/app.wasm", "Accept-Encoding", encoding)
 		if got := res.Header.Get("Content-Encoding"); got != encoding {
-			t.Errorf("asked for %q, got Content-Encoding %q", encoding, got)
+			t.Errorf("Accept-Encoding %q: Content-Encoding %q", encoding, got)
 		}
 		sent := read(t, res.Body)
 		if got := res.Header.Get("Content-Length"); got != strconv.Itoa(len(sent)) {
@@ -84,49 +84,49 @@ func TestEveryEncodingIsTheSameFile(t *testing.T) {
 		if res.Header.Get("Vary") != "Accept-Encoding" {
 			t.Errorf("%q: Vary is %q", encoding, res.Header.Get("Vary"))
 		}
-		// The loading bar divides by this: 0 to 100 %, whatever the encoding.
+		// The progress bar divides by this length, whatever the encoding.
 		if got := res.Header.Get(lengthHeader); got != strconv.Itoa(len(program)) {
 			t.Errorf("%q: %s %s, want %d", encoding, lengthHeader, got, len(program))
 		}
 		tags[res.Header.Get("ETag")] = true
 	}
 	if len(tags) != len(decoders) {
-		t.Errorf("%d encodings share ETags: %v", len(decoders), tags)
+		t.Errorf("%d ETags for %d encodings: %v", len(tags), len(decoders), tags)
 	}
 }
 
-func TestAKnownFileIsNotSentAgain(t *testing.T) {
+func TestCachedFileIsNotSentAgain(t *testing.T) {
 	site := smallSite(t)
 	for path := range site.Assets {
 		for _, encoding := range []string{"", "gzip", "br"} {
-			tag := ask(site, "GET", path, "Accept-Encoding", encoding).Header.Get("ETag")
+			tag := request(site, "GET", path, "Accept-Encoding", encoding).Header.Get("ETag")
 			if !strings.HasPrefix(tag, `"`) {
-				t.Errorf("%s: ETag %q is not a strong one", path, tag)
+				t.Errorf("%s: ETag %q is not strong", path, tag)
 			}
 			for _, known := range []string{tag, `"other", ` + tag, "*"} {
-				res := ask(site, "GET", path, "Accept-Encoding", encoding, "If-None-Match", known)
+				res := request(site, "GET", path, "Accept-Encoding", encoding, "If-None-Match", known)
 				if body := read(t, res.Body); res.StatusCode != http.StatusNotModified || len(body) > 0 {
 					t.Errorf("%s with If-None-Match %s: %d and %d bytes, want 304", path, known, res.StatusCode, len(body))
 				}
 			}
-			res := ask(site, "GET", path, "Accept-Encoding", encoding, "If-None-Match", `"other"`)
+			res := request(site, "GET", path, "Accept-Encoding", encoding, "If-None-Match", `"other"`)
 			if res.StatusCode != http.StatusOK {
-				t.Errorf("%s with another ETag: %d, want 200", path, res.StatusCode)
+				t.Errorf("%s with a different ETag: %d, want 200", path, res.StatusCode)
 			}
 		}
 	}
 }
 
-func TestHeadTellsWhatGetWould(t *testing.T) {
+func TestHeadHasTheHeadersOfGet(t *testing.T) {
 	site := smallSite(t)
 	for path := range site.Assets {
-		get, head := ask(site, "GET", path, "Accept-Encoding", "br"), ask(site, "HEAD", path, "Accept-Encoding", "br")
+		get, head := request(site, "GET", path, "Accept-Encoding", "br"), request(site, "HEAD", path, "Accept-Encoding", "br")
 		if body := read(t, head.Body); len(body) > 0 {
 			t.Errorf("HEAD %s has a body of %d bytes", path, len(body))
 		}
 		for _, name := range []string{"Content-Length", "Content-Type", "Content-Encoding", "ETag"} {
 			if g, h := get.Header.Get(name), head.Header.Get(name); g != h {
-				t.Errorf("%s %s: GET says %q, HEAD %q", path, name, g, h)
+				t.Errorf("%s %s: GET has %q, HEAD has %q", path, name, g, h)
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/", http.StatusMethodNotAllowed},
 		{"DELETE", "/web/app.wasm", http.StatusMethodNotAllowed},
 	} {
-		res := ask(site, test.method, test.path)
+		res := request(site, test.method, test.path)
 		if res.StatusCode != test.want {
 			t.Errorf("%s %s: %d, want %d", test.method, test.path, res.StatusCode, test.want)
 		}
@@ -155,33 +155,33 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s %s: Allow is %q", test.method, test.path, allow)
 		}
 	}
-	res := ask(site, "GET", "/web/icon-192.png", "Accept-Encoding", "identity;q=0")
+	res := request(site, "GET", "/web/icon-192.png", "Accept-Encoding", "identity;q=0")
 	if res.StatusCode != http.StatusNotAcceptable {
-		t.Errorf("all encodings refused: %d, want 406", res.StatusCode)
+		t.Errorf("request that refuses all encodings: %d, want 406", res.StatusCode)
 	}
 }
 
-func TestOnlyAURLThatNamesTheContentIsKept(t *testing.T) {
+func TestOnlyURLsWithTheHashAreImmutable(t *testing.T) {
 	site := smallSite(t)
 	sum := fingerprint(program)[:12]
 	for target, want := range map[string]string{
-		"/":                                askAgain,
-		"/app.js":                          askAgain,
-		"/web/app.wasm":                    askAgain,
-		"/web/app.wasm?v=0123456789ab":     askAgain,
-		"/web/app.wasm?v=" + sum:           keep,
-		"/web/style.css?v=" + sum:          askAgain,
-		"/web/app.wasm?v=" + sum + "&more": askAgain,
+		"/":                                revalidate,
+		"/app.js":                          revalidate,
+		"/web/app.wasm":                    revalidate,
+		"/web/app.wasm?v=0123456789ab":     revalidate,
+		"/web/app.wasm?v=" + sum:           immutable,
+		"/web/style.css?v=" + sum:          revalidate,
+		"/web/app.wasm?v=" + sum + "&more": revalidate,
 	} {
-		if got := ask(site, "GET", target).Header.Get("Cache-Control"); got != want {
+		if got := request(site, "GET", target).Header.Get("Cache-Control"); got != want {
 			t.Errorf("%s: Cache-Control %q, want %q", target, got, want)
 		}
 	}
 }
 
-func TestEveryAnswerIsGuarded(t *testing.T) {
+func TestEveryResponseHasSecurityHeaders(t *testing.T) {
 	site := smallSite(t)
-	for _, res := range []*http.Response{ask(site, "GET", "/"), ask(site, "GET", "/nothing"), ask(site, "POST", "/")} {
+	for _, res := range []*http.Response{request(site, "GET", "/"), request(site, "GET", "/nothing"), request(site, "POST", "/")} {
 		if got := res.Header.Get("X-Content-Type-Options"); got != "nosniff" {
 			t.Errorf("%d: X-Content-Type-Options %q", res.StatusCode, got)
 		}
@@ -191,11 +191,11 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		rules := res.Header.Get("Content-Security-Policy")
 		for _, foreign := range []string{"http", "//", "* ", "'unsafe-eval'"} {
 			if strings.Contains(rules, foreign) {
-				t.Errorf("%d: the policy %q lets in %q", res.StatusCode, rules, foreign)
+				t.Errorf("%d: policy %q allows %q", res.StatusCode, rules, foreign)
 			}
 		}
 		if strings.Contains(rules, "frame-ancestors") || res.Header.Get("X-Frame-Options") != "" {
-			t.Errorf("%d: other pages cannot embed this one", res.StatusCode)
+			t.Errorf("%d: other pages cannot embed this page", res.StatusCode)
 		}
 	}
 }

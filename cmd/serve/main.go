@@ -1,13 +1,13 @@
 // Command serve builds bpfplay for the browser and serves it on this machine,
-// or writes it out as a static site. It needs nothing but Go:
+// or exports it as a static site. It requires only Go:
 //
 //	go run ./cmd/serve                      # http://localhost:8000
 //	go run ./cmd/serve -addr localhost:9000
 //	go run ./cmd/serve -export dist         # a folder for any static host
 //
-// Reading order: main.go, workshop.go (what is made), build.go and standin.go
-// (the program), pages.go (the pages around it), site.go and handler.go (how
-// it reaches the browser).
+// Reading order: main.go, workshop.go (the steps of a build), build.go and
+// standin.go (the program), pages.go (the HTML pages), site.go and handler.go
+// (the HTTP server).
 package main
 
 import (
@@ -24,7 +24,7 @@ import (
 	"bpfplay/web"
 )
 
-// options are the flags of the command.
+// options holds the command's flags.
 type options struct {
 	addr   string
 	export string
@@ -32,7 +32,7 @@ type options struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// A second Ctrl-C ends the program at once.
+	// After the first Ctrl-C the default handling returns, so a second one kills the program.
 	context.AfterFunc(ctx, stop)
 
 	opts, err := parseOptions(os.Args[1:])
@@ -53,13 +53,13 @@ func main() {
 func parseOptions(args []string) (options, error) {
 	var opts options
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.StringVar(&opts.addr, "addr", "localhost:8000", "`host:port` to serve on; port 0 takes a free one")
-	flags.StringVar(&opts.export, "export", "", "write a static site to this `folder` instead of serving")
+	flags.StringVar(&opts.addr, "addr", "localhost:8000", "`host:port` to serve on; port 0 means any free port")
+	flags.StringVar(&opts.export, "export", "", "export a static site to this `folder` instead of serving")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
 	if flags.NArg() > 0 {
-		err := fmt.Errorf("unknown argument %q: serve takes flags only", flags.Arg(0))
+		err := fmt.Errorf("unexpected argument %q: serve takes only flags", flags.Arg(0))
 		fmt.Fprintln(flags.Output(), err)
 		flags.Usage()
 		return options{}, err
@@ -77,7 +77,7 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 		return err
 	}
 
-	// The port is taken before the build: a busy one is known at once.
+	// Listen before the build, so that a busy port fails immediately.
 	var listener net.Listener
 	if opts.export == "" {
 		if listener, err = listen(opts.addr); err != nil {

@@ -13,22 +13,21 @@ import (
 	"time"
 )
 
-// modulePath is what the go.mod that is looked for declares.
+// modulePath is the module path that go.mod must declare.
 const modulePath = "bpfplay"
 
-// Module is the checkout to build from and the Go that builds it.
+// Module is the checkout to build from and the Go toolchain to build with.
 type Module struct {
 	Root string
 	Go   Toolchain
 }
 
-// Toolchain is what the go command says of itself when it builds for the
-// browser: all of its settings that may change the program.
+// Toolchain holds the settings from go env that can change the program.
 type Toolchain struct {
 	GOMOD, GOROOT, GOVERSION, GOFLAGS, GOEXPERIMENT, GOWASM, GOWORK string
 }
 
-// findModule asks the go command for the module around the working directory.
+// findModule returns the module that contains the working directory.
 func findModule(ctx context.Context) (Module, error) {
 	out, err := goCommand(ctx, ".", "", "env", "-json",
 		"GOMOD", "GOROOT", "GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GOWASM", "GOWORK")
@@ -41,16 +40,16 @@ func findModule(ctx context.Context) (Module, error) {
 	}
 	module.Root = filepath.Dir(module.Go.GOMOD)
 
-	// Outside of any module GOMOD is empty or the null device.
+	// Outside any module GOMOD is empty or the null device.
 	text, err := os.ReadFile(module.Go.GOMOD)
 	if err != nil || !declares(string(text), modulePath) {
 		here, _ := os.Getwd()
-		return Module{}, fmt.Errorf("%s is not inside a checkout of bpfplay: change to its folder and say: go run ./cmd/serve", here)
+		return Module{}, fmt.Errorf("%s is not inside a checkout of bpfplay: change to its folder and run: go run ./cmd/serve", here)
 	}
 	return module, nil
 }
 
-// declares tells whether the text of a go.mod names the module path.
+// declares reports whether the text of a go.mod declares the module path.
 func declares(gomod, path string) bool {
 	for line := range strings.Lines(gomod) {
 		if words := strings.Fields(line); len(words) >= 2 && words[0] == "module" {
@@ -60,16 +59,16 @@ func declares(gomod, path string) bool {
 	return false
 }
 
-// goCommand runs the go command in dir, for the browser's platform, and
-// returns what it printed. A build that is cut short leaves its intermediate
-// files behind: temp is where (empty: the usual place).
+// goCommand runs the go command in dir for GOOS=js GOARCH=wasm and returns its
+// standard output. An interrupted build leaves intermediate files in temp, or
+// in the default location if temp is empty.
 func goCommand(ctx context.Context, dir, temp string, args ...string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOTMPDIR="+temp)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	// The compilers it started may live on for a moment, and hold the output open.
+	// Compiler subprocesses may outlive the go command briefly and keep its output open.
 	cmd.WaitDelay = time.Second
 
 	err := cmd.Run()
@@ -77,7 +76,7 @@ func goCommand(ctx context.Context, dir, temp string, args ...string) ([]byte, e
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("there is no go command on the PATH: install Go from go.dev and try again")
+		return nil, errors.New("the go command is not in PATH: install Go from https://go.dev and try again")
 	case err != nil:
 		return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, bytes.TrimSpace(stderr.Bytes()))
 	}

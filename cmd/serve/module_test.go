@@ -8,22 +8,22 @@ import (
 	"testing"
 )
 
-func TestTheModuleIsFoundFromAnywhereInside(t *testing.T) {
+func TestModuleIsFoundFromAnyFolderInside(t *testing.T) {
 	inside, err := findModule(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(inside.Root, "cmd", "serve", "main.go")); err != nil {
-		t.Errorf("found %s, which is not this checkout: %v", inside.Root, err)
+		t.Errorf("found %s, want this checkout: %v", inside.Root, err)
 	}
 	t.Chdir(inside.Root)
 	atRoot, err := findModule(t.Context())
 	if err != nil || atRoot != inside {
-		t.Errorf("from the root: %+v, %v; from a folder inside: %+v", atRoot, err, inside)
+		t.Errorf("from the root: %+v, %v; from cmd/serve: %+v", atRoot, err, inside)
 	}
 }
 
-func TestOutsideOfTheModuleSaysWhatToDo(t *testing.T) {
+func TestOutsideTheModuleError(t *testing.T) {
 	outside := t.TempDir()
 	t.Chdir(outside)
 	_, err := findModule(t.Context())
@@ -34,22 +34,22 @@ func TestOutsideOfTheModuleSaysWhatToDo(t *testing.T) {
 	wantInError(t, err, "not inside a checkout of bpfplay")
 }
 
-func TestACancelledCommandIsNoFailure(t *testing.T) {
+func TestCancelledCommandReturnsContextError(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := goCommand(ctx, ".", "", "version"); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want the cancellation", err)
+		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 }
 
-func TestAFailedCommandShowsWhatGoSaid(t *testing.T) {
+func TestFailedCommandShowsOutputOfGo(t *testing.T) {
 	_, err := goCommand(t.Context(), ".", "", "build", "./no-such-folder")
 	wantInError(t, err, "go build", "no-such-folder")
 }
 
-func TestArgumentsThatAreNotFlagsAreRefused(t *testing.T) {
+func TestPositionalArgumentsAreRefused(t *testing.T) {
 	if _, err := parseOptions([]string{"dist"}); err == nil {
-		t.Error("an argument without a flag was ignored")
+		t.Error("a positional argument was ignored")
 	}
 	opts, err := parseOptions(nil)
 	if err != nil || opts.addr != "localhost:8000" || opts.export != "" {

@@ -11,12 +11,12 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// lengthHeader tells the loading bar how long the program is uncompressed,
-// which is what it counts.
+// lengthHeader carries the uncompressed length of the program, which the
+// progress bar needs.
 const lengthHeader = "X-Wasm-Length"
 
-// resources tells go-app where its files are. Its own providers do not fit:
-// they serve the working directory, and a prefix breaks their URLs.
+// resources implements app.ResourceProvider. go-app's own providers serve the
+// working directory, and their URLs break under a prefix.
 type resources struct {
 	program string
 }
@@ -25,12 +25,12 @@ func (resources) Package() string   { return "" }
 func (resources) Static() string    { return "" }
 func (r resources) AppWASM() string { return r.program }
 
-// newHandler describes the pages to go-app.
+// newHandler returns the go-app handler that generates the pages.
 func newHandler(program, version string) *app.Handler {
 	return &app.Handler{
 		Name:            "bpfplay",
 		Title:           "bpfplay: a laboratory for Linux's bpf(2) maps",
-		Description:     "Create, read, change and break BPF maps on an emulated Linux kernel of your choice, and see which check answered and why. It all runs in this page.",
+		Description:     "Create, read, update and break BPF maps on an emulated Linux kernel of your choice, and see which check failed and why. Everything runs in this page.",
 		Keywords:        []string{"bpf", "eBPF", "BPF maps", "bpf(2)", "Linux kernel", "BPF_MAP_CREATE"},
 		Lang:            "en",
 		ThemeColor:      "#f7f6f3",
@@ -44,7 +44,7 @@ func newHandler(program, version string) *app.Handler {
 		},
 		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/lesson.css", "/web/present.css", "/web/embed.css"},
 		Scripts: []string{"/web/bridge.js"},
-		// The browser asks for the program with the page, not only when the scripts have run, unless the page is embedded.
+		// The browser requests the program together with the page, before any other script runs, unless the page is embedded.
 		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},
 		Resources:               resources{program},
 		Version:                 version,
@@ -52,8 +52,8 @@ func newHandler(program, version string) *app.Handler {
 	}
 }
 
-// firstScript runs before the page is read. In a frame of another page it has a poster shown in place of the program,
-// which is then loaded when it is asked for.
+// firstScript runs before the page is parsed. In an embedded page it shows a poster, and the program is loaded only when
+// the reader asks for it.
 const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.documentElement.className = "poster";
   document.head.append(Object.assign(document.createElement("script"), { src: "/web/embed.js" }));
@@ -61,10 +61,10 @@ const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: document.currentScript.dataset.program }));
 }`
 
-// pages has go-app write the page of each route, its scripts and its manifest
-// around the given files, which they name.
+// pages returns the files that go-app generates: a page for each route, its
+// scripts and its manifest. They refer to the given files.
 func pages(files map[string][]byte, version string) (map[string][]byte, error) {
-	// The program's URL changes with it, so that no cache can pair it with another page.
+	// The program's URL contains its hash, so that no cache can combine it with the page of another build.
 	program := "/" + programFile + "?v=" + shortSum(fingerprint(files[programFile]))
 	handler := newHandler(program, version)
 	for file := range files {
@@ -74,7 +74,7 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	}
 	for _, needed := range needs(handler) {
 		if _, ok := files[strings.TrimPrefix(needed, "/")]; !ok {
-			return nil, fmt.Errorf("the pages ask for %s: there is no %s", needed, path.Join(assetFolder, path.Base(needed)))
+			return nil, fmt.Errorf("the pages refer to %s, but %s does not exist", needed, path.Join(assetFolder, path.Base(needed)))
 		}
 	}
 
@@ -89,14 +89,14 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	return readPages(dir, map[string]string{"length": strconv.Itoa(len(files[programFile]))})
 }
 
-// needs lists the files that every page names. One that is missing would be a
-// failed request, and would keep the service worker from ever starting.
+// needs returns the files that every page refers to. If one were missing, the
+// service worker would never start.
 func needs(h *app.Handler) []string {
 	icons := []string{h.Icon.Default, h.Icon.Large, h.Icon.SVG, h.Icon.AppleTouch}
 	return append(append(icons, h.Styles...), h.Scripts...)
 }
 
-// readPages reads what go-app wrote to dir, and corrects it.
+// readPages reads the files that go-app wrote to dir and applies the corrections.
 func readPages(dir string, values map[string]string) (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	tree := os.DirFS(dir)
@@ -114,5 +114,5 @@ func readPages(dir string, values map[string]string) (map[string][]byte, error) 
 	return files, err
 }
 
-// shortSum is the part of a fingerprint that goes into a URL.
+// shortSum returns the prefix of a fingerprint that is used in URLs.
 func shortSum(sum string) string { return sum[:12] }

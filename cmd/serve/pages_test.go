@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// realSite is the site of this very checkout, but for its program.
+// realSite returns the site of this checkout with a fake program.
 func realSite(t *testing.T) *Site {
 	t.Helper()
 	actual.Do(func() {
@@ -20,7 +20,7 @@ func realSite(t *testing.T) *Site {
 		actual.site = mustSite(t, Workshop{Module: module, Cache: Cache{Dir: t.TempDir()}, Compile: new(counter).compile, Say: t.Logf})
 	})
 	if actual.site == nil {
-		t.Skip("the test that came first tells why there is no site")
+		t.Fatal("building the site failed in an earlier test")
 	}
 	return actual.site
 }
@@ -35,13 +35,13 @@ func text(t *testing.T, site *Site, path string) string {
 }
 
 var (
-	// Links to click on may lead elsewhere: these load at once.
+	// These tags load their targets without a click. Plain links may point to other hosts.
 	loadingTag = regexp.MustCompile(`<(?:link|script|img|meta|source|iframe|image|use)\b[^>]*>`)
 	foreign    = regexp.MustCompile(`(?i)https?:|["'(]//[a-z0-9]`)
 	reference  = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
 )
 
-func TestNothingIsAskedOfAnotherHost(t *testing.T) {
+func TestNothingLoadsFromAnotherHost(t *testing.T) {
 	site := realSite(t)
 	for path, asset := range site.Assets {
 		if !strings.HasPrefix(asset.Type, "text/html") {
@@ -49,18 +49,18 @@ func TestNothingIsAskedOfAnotherHost(t *testing.T) {
 		}
 		for _, tag := range loadingTag.FindAllString(text(t, site, path), -1) {
 			if foreign.MatchString(tag) {
-				t.Errorf("%s: %s names another host", path, tag)
+				t.Errorf("%s: %s refers to another host", path, tag)
 			}
 		}
 	}
 	for _, path := range []string{"/app.js", "/app-worker.js", "/manifest.webmanifest", "/app.css", "/web/style.css"} {
 		if found := foreign.FindString(text(t, site, path)); found != "" {
-			t.Errorf("%s names another host: %q", path, found)
+			t.Errorf("%s refers to another host: %q", path, found)
 		}
 	}
 }
 
-func TestAllThatThePagesNameIsServed(t *testing.T) {
+func TestEveryReferenceIsServed(t *testing.T) {
 	site := realSite(t)
 	var named []string
 	for _, tag := range loadingTag.FindAllString(text(t, site, "/"), -1) {
@@ -75,59 +75,59 @@ func TestAllThatThePagesNameIsServed(t *testing.T) {
 	for _, icon := range manifest.Icons {
 		named = append(named, icon.Src)
 	}
-	// One missing file keeps the service worker from ever starting.
+	// A single missing file prevents the service worker from starting.
 	_, list, _ := strings.Cut(text(t, site, "/app-worker.js"), "resourcesToCache = ")
 	list, _, _ = strings.Cut(list, ";")
 	var cached []string
 	if err := json.Unmarshal([]byte(list), &cached); err != nil {
-		t.Fatalf("reading the list of the service worker %q: %v", list, err)
+		t.Fatalf("parsing the service worker's file list %q: %v", list, err)
 	}
 	if len(named) < 8 || len(manifest.Icons) < 3 || len(cached) < 8 {
-		t.Fatalf("only %d, %d and %d names found", len(named), len(manifest.Icons), len(cached))
+		t.Fatalf("found only %d references, %d icons and %d cached files", len(named), len(manifest.Icons), len(cached))
 	}
 	for _, target := range append(named, cached...) {
-		if res := ask(site, "GET", target); res.StatusCode != 200 {
+		if res := request(site, "GET", target); res.StatusCode != 200 {
 			t.Errorf("%s: %d", target, res.StatusCode)
 		}
 	}
 }
 
-func TestThePageAndTheWorkerNameTheSameProgram(t *testing.T) {
+func TestPageAndWorkerUseTheSameProgram(t *testing.T) {
 	site := realSite(t)
 	url := "/web/app.wasm?v=" + fingerprint(program)[:12]
 	for _, path := range []string{"/", "/app.js", "/app-worker.js"} {
 		if !strings.Contains(text(t, site, path), `"`+url+`"`) {
-			t.Errorf("%s does not name %s: the program would be fetched twice", path, url)
+			t.Errorf("%s does not contain %s: the program would be fetched twice", path, url)
 		}
 	}
 }
 
-func TestAReaderCanZoom(t *testing.T) {
+func TestPageCanBeZoomed(t *testing.T) {
 	page := text(t, realSite(t), "/")
 	if !strings.Contains(page, "width=device-width") {
-		t.Error("the page has no viewport")
+		t.Error("the page has no viewport meta tag")
 	}
 	for _, lock := range []string{"user-scalable", "maximum-scale"} {
 		if strings.Contains(page, lock) {
-			t.Errorf("the page forbids to zoom: %s", lock)
+			t.Errorf("the page disables zooming with %s", lock)
 		}
 	}
 }
 
-func TestTheLoadingBarKnowsTheLengthOnAnyHost(t *testing.T) {
+func TestProgressBarKnowsTheLengthOnAnyHost(t *testing.T) {
 	script := text(t, realSite(t), "/app.js")
 	if !strings.Contains(script, `"`+strconv.Itoa(len(program))+`"`) || strings.Contains(script, "Content-Length") {
-		t.Error("app.js asks the host for a length that may be the compressed one")
+		t.Error("app.js uses Content-Length, which may be the compressed length")
 	}
 }
 
-func TestTheLoaderIsThatOfTheCompiler(t *testing.T) {
-	if got := text(t, smallSite(t), "/wasm_exec.js"); got != "// the loader of this very Go\n" {
-		t.Errorf("wasm_exec.js is another: %.60q", got)
+func TestLoaderComesFromTheToolchain(t *testing.T) {
+	if got := text(t, smallSite(t), "/wasm_exec.js"); got != "// the loader of this Go release\n" {
+		t.Errorf("wasm_exec.js is %.60q, want the file in GOROOT", got)
 	}
 }
 
-func TestAnotherGoAppIsNoticed(t *testing.T) {
+func TestChangedGoAppOutputIsAnError(t *testing.T) {
 	_, err := correct("index.html", []byte("<html>"), nil)
 	wantInError(t, err, "index.html", "zoom", "correct.go")
 }

@@ -8,12 +8,12 @@ import (
 	"sync"
 )
 
-// Site is all that a browser may ask for, ready to send.
+// Site holds every file a browser can request, ready to send.
 type Site struct {
 	Assets map[string]*Asset // by URL path
 }
 
-// newSite prepares the files, given by their names in an export, side by side.
+// newSite prepares the files in parallel. They are given by their paths in an export.
 func newSite(ctx context.Context, cache Cache, files map[string][]byte) (*Site, error) {
 	var (
 		work sync.WaitGroup
@@ -37,7 +37,7 @@ func newSite(ctx context.Context, cache Cache, files map[string][]byte) (*Site, 
 	return site, errors.Join(errs...)
 }
 
-// urlPath is where a browser finds a file: pages go without their extension.
+// urlPath returns the URL path of a file. Pages have no extension.
 func urlPath(file string) string {
 	if path.Ext(file) != ".html" {
 		return "/" + file

@@ -11,18 +11,18 @@ import (
 )
 
 var (
-	// programSources are what the browser program is compiled from.
+	// programSources are the inputs of the browser program.
 	programSources = []string{"go.mod", "go.sum", "core", "wasm", "web"}
 
-	// pageSources are what writes the pages around it.
+	// pageSources are the inputs of the pages.
 	pageSources = append([]string{"cmd/serve"}, programSources...)
 )
 
-// assetFolder holds the files that are served as they are; the program does not embed them.
+// assetFolder holds static files, which are served unchanged and not embedded in the program.
 const assetFolder = "web/assets"
 
-// hashSources is the fingerprint of all files in the given places under root
-// that may end up in a build: not only *.go, since any other may be embedded.
+// hashSources returns a hash of the files and folders called places, relative to
+// root. It covers all files, not just *.go, because any file can be embedded.
 func hashSources(root string, places []string) (string, error) {
 	sum := sha256.New()
 	tree := os.DirFS(root)
@@ -50,14 +50,14 @@ func hashSources(root string, places []string) (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// ignoredByGo tells the names that the go command takes neither as source nor
-// into an embedded folder: editors leave such files behind.
+// ignoredByGo reports whether the go command neither compiles nor embeds a file
+// of that name. Editors leave such files behind.
 func ignoredByGo(name string) bool {
 	base := path.Base(name)
 	return strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")
 }
 
-// fingerprint names content: equal names, equal bytes.
+// fingerprint returns the SHA-256 of data in hex.
 func fingerprint(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

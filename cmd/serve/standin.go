@@ -14,16 +14,16 @@ import (
 	"strings"
 )
 
-// overlayFiles are the sources of the stand-ins. They end in .txt, since they
-// belong to packages that are not in this module.
+// overlayFiles holds the sources of the stand-ins. They end in .txt because
+// their packages are not part of this module.
 //
 //go:embed overlay/*.go.txt
 var overlayFiles embed.FS
 
-// standIns are packages of the standard library that the browser program links
-// only because of its framework: go-app has its web server in the package that
-// pages are made of. A stand-in declares the names that are used, and no more.
-// Without them the program is a third larger.
+// standIns maps packages of the standard library to their replacements. The
+// browser program links these packages only because go-app keeps its web server
+// and its components in one package. A stand-in declares only the names in use.
+// Without stand-ins the program is a third larger.
 var standIns = map[string]string{
 	"crypto/aes":    "aes.go.txt",
 	"crypto/cipher": "cipher.go.txt",
@@ -35,14 +35,14 @@ var standIns = map[string]string{
 	"text/template": "template.go.txt",
 }
 
-// framework are the packages whose use of those is known and never reached.
-// One that anybody else imports is linked in full.
+// framework lists the packages whose use of standIns never runs in a browser.
+// A standard package that any other package imports is linked in full.
 var framework = []string{
 	"github.com/maxence-charriere/go-app/v9/pkg/app",
 	"github.com/google/uuid",
 }
 
-// standInsSum is the fingerprint of all the stand-ins.
+// standInsSum returns the fingerprint of all stand-ins.
 func standInsSum() string {
 	var all bytes.Buffer
 	for _, pkg := range slices.Sorted(maps.Keys(standIns)) {
@@ -59,8 +59,8 @@ func standInSource(name string) []byte {
 	return data
 }
 
-// writeOverlay writes to dir what go build -overlay needs for the stand-ins,
-// and returns the name of the file to give it.
+// writeOverlay writes the stand-ins and their overlay file to dir. It returns
+// the path of the overlay file, for go build -overlay.
 func writeOverlay(ctx context.Context, module Module, dir string) (string, error) {
 	chosen := maps.Clone(standIns)
 	for {
@@ -68,7 +68,7 @@ func writeOverlay(ctx context.Context, module Module, dir string) (string, error
 		if err != nil {
 			return "", err
 		}
-		// Each package left as it is may bring in users of others.
+		// A package that is linked in full may import others that then must be, too.
 		wanted, err := wantedInFull(ctx, module, dir, overlay, chosen)
 		if err != nil || len(wanted) == 0 {
 			return overlay, err
@@ -79,7 +79,7 @@ func writeOverlay(ctx context.Context, module Module, dir string) (string, error
 	}
 }
 
-// overlayOf hides all files of the chosen packages and puts one in their place.
+// overlayOf writes an overlay that replaces all files of each chosen package with its stand-in.
 func overlayOf(goroot, dir string, chosen map[string]string) (string, error) {
 	replace := make(map[string]string)
 	for pkg, source := range chosen {
@@ -108,7 +108,7 @@ func overlayOf(goroot, dir string, chosen map[string]string) (string, error) {
 	return overlay, os.WriteFile(overlay, text, 0o644)
 }
 
-// wantedInFull returns the chosen packages that have to be linked as they are.
+// wantedInFull returns the chosen packages that must be linked in full.
 func wantedInFull(ctx context.Context, module Module, dir, overlay string, chosen map[string]string) ([]string, error) {
 	list, err := goCommand(ctx, module.Root, dir, "list", "-overlay", overlay, "-deps",
 		"-f", `{{.ImportPath}} {{join .Imports " "}}`, "./wasm")
@@ -118,8 +118,9 @@ func wantedInFull(ctx context.Context, module Module, dir, overlay string, chose
 	return importedElsewhere(string(list), chosen), nil
 }
 
-// importedElsewhere returns the chosen packages that are imported by others
-// than the framework and each other. A line of the list is a package and its imports.
+// importedElsewhere returns the chosen packages that some package other than the
+// framework and the chosen ones imports. Each line of list is a package followed
+// by its imports.
 func importedElsewhere(list string, chosen map[string]string) []string {
 	var elsewhere []string
 	for line := range strings.Lines(list) {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-func TestEveryStandInIsForItsPackage(t *testing.T) {
+func TestStandInsHaveTheNameOfTheirPackage(t *testing.T) {
 	for pkg, name := range standIns {
 		file, err := parser.ParseFile(token.NewFileSet(), name, standInSource(name), 0)
 		if err != nil {
@@ -28,7 +28,7 @@ func TestEveryStandInIsForItsPackage(t *testing.T) {
 	}
 }
 
-func TestAStandInHidesItsPackage(t *testing.T) {
+func TestStandInHidesItsPackage(t *testing.T) {
 	goroot, dir := t.TempDir(), t.TempDir()
 	folder := filepath.Join(goroot, "src", "regexp")
 	write(t, filepath.Join(folder, "regexp.go"), "package regexp")
@@ -47,21 +47,21 @@ func TestAStandInHidesItsPackage(t *testing.T) {
 	if err := json.Unmarshal(data, &overlay); err != nil {
 		t.Fatal(err)
 	}
-	shown := 0
+	replaced := 0
 	for file, source := range overlay.Replace {
 		if filepath.Dir(file) != folder {
-			t.Errorf("%s is not of the package", file)
+			t.Errorf("%s does not belong to the package", file)
 		}
 		if source != "" {
-			shown++
+			replaced++
 		}
 	}
-	if len(overlay.Replace) != 3 || shown != 1 {
-		t.Errorf("want two files hidden and one shown, got %v", overlay.Replace)
+	if len(overlay.Replace) != 3 || replaced != 1 {
+		t.Errorf("got %v, want two files hidden and one replaced", overlay.Replace)
 	}
 }
 
-func TestAPackageThatOthersUseIsLinkedInFull(t *testing.T) {
+func TestPackageWithOtherImportersIsLinkedInFull(t *testing.T) {
 	list := `regexp errors
 crypto/aes crypto/cipher
 crypto/x509 crypto/sha1 crypto/aes

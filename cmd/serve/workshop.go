@@ -15,22 +15,22 @@ import (
 	"strings"
 )
 
-// Names of the two files that are not in the asset folder.
+// Paths of the two files that are not in the asset folder.
 const (
 	programFile = "web/app.wasm"
 	loaderFile  = "wasm_exec.js"
 )
 
-// Workshop makes the site out of the checkout. What it made before from the
-// same sources it takes from the cache.
+// Workshop builds the site from the checkout. It reuses cached results of the
+// same inputs.
 type Workshop struct {
 	Module  Module
 	Cache   Cache
-	Compile func(context.Context) ([]byte, error) // the browser program
+	Compile func(context.Context) ([]byte, error) // builds the browser program
 	Say     func(format string, args ...any)
 }
 
-// Site builds what is missing and returns all there is to serve.
+// Site builds the site, except for the parts that are cached.
 func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	files, err := w.assets()
 	if err != nil {
@@ -51,7 +51,7 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 		return nil, err
 	}
 	for file, data := range made {
-		// Of go-app's own files the loader is too old for this Go.
+		// Our files win: the loader that go-app brings is older than this Go release.
 		if _, ours := files[file]; !ours {
 			files[file] = data
 		}
@@ -71,27 +71,27 @@ func (w Workshop) program(ctx context.Context) ([]byte, error) {
 	}
 	recipe := fmt.Sprintf("%s %s %q %s", sources, settings, buildFlags, standInsSum())
 	return w.Cache.Get(fingerprint([]byte(recipe))+".wasm", func() ([]byte, error) {
-		w.Say("building the program for the browser; the first build takes about a minute …")
+		w.Say("Building the program for the browser. The first build takes about a minute …")
 		program, err := w.Compile(ctx)
 		if err == nil {
-			w.Say("compressing it, once for each build …")
+			w.Say("Compressing it, once per build …")
 		}
 		return program, err
 	})
 }
 
-// loader returns the script that starts Go programs, of the very Go that
-// built this one: they must match.
+// loader returns wasm_exec.js, which must come from the Go release that builds
+// the program.
 func (w Workshop) loader() ([]byte, error) {
 	name := filepath.Join(w.Module.Go.GOROOT, "lib", "wasm", "wasm_exec.js")
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s is incomplete, it lacks the loader for js/wasm: %w", w.Module.Go.GOVERSION, err)
+		return nil, fmt.Errorf("%s has no loader for js/wasm: %w", w.Module.Go.GOVERSION, err)
 	}
 	return data, nil
 }
 
-// assets reads the files that are served as they are.
+// assets reads the static files.
 func (w Workshop) assets() (map[string][]byte, error) {
 	files := make(map[string][]byte)
 	tree := os.DirFS(filepath.Join(w.Module.Root, filepath.FromSlash(assetFolder)))
@@ -108,8 +108,9 @@ func (w Workshop) assets() (map[string][]byte, error) {
 	return files, nil
 }
 
-// version names this state of the site: it changes with each file, and with
-// the makers of the pages, whose text is not the same twice.
+// version returns an identifier of the site's content. It depends on every file
+// and on the sources of the pages, but not on the pages, because go-app's output
+// differs from run to run.
 func (w Workshop) version(files map[string][]byte) (string, error) {
 	makers, err := hashSources(w.Module.Root, pageSources)
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 	"bpfplay/web"
 )
 
-// program stands for a compiled one: long, and easy to compress.
+// program is a fake compiled program: long and easy to compress.
 var program = bytes.Repeat([]byte("\x00asm of a program "), 512)
 
-// counter is a compiler that counts how often it is asked.
+// counter is a fake compiler that counts its builds.
 type counter struct {
 	builds int
 	fails  error
@@ -32,8 +32,8 @@ func (c *counter) compile(context.Context) ([]byte, error) {
 
 var registerOnce = sync.OnceFunc(func() { web.Register(nil) })
 
-// checkout writes a small module with assets and a Go to build it, and returns
-// the workshop in it.
+// checkout writes a small module with assets and a fake GOROOT, and returns its
+// workshop.
 func checkout(t *testing.T) (Workshop, *counter) {
 	t.Helper()
 	registerOnce()
@@ -45,7 +45,7 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		"wasm/main.go":                  "package main\n",
 		"web/page.go":                   "package web\n",
 		"cmd/serve/main.go":             "package main\n",
-		"go/lib/wasm/wasm_exec.js":      "// the loader of this very Go\n",
+		"go/lib/wasm/wasm_exec.js":      "// the loader of this Go release\n",
 		"web/assets/.left-by-an-editor": "",
 	} {
 		write(t, filepath.Join(root, name), text)
@@ -72,7 +72,7 @@ func write(t *testing.T, name, text string) {
 	}
 }
 
-// smallSite is the site of such a checkout. It is made once, for tests that only look.
+// smallSite returns the site of a fake checkout. It is shared by all tests that only read it.
 func smallSite(t *testing.T) *Site {
 	t.Helper()
 	small.Do(func() {
@@ -80,12 +80,12 @@ func smallSite(t *testing.T) *Site {
 		small.site = mustSite(t, w)
 	})
 	if small.site == nil {
-		t.Skip("the test that came first tells why there is no site")
+		t.Fatal("building the site failed in an earlier test")
 	}
 	return small.site
 }
 
-// small and actual hold the sites that tests share.
+// small and actual hold the sites shared by tests.
 var small, actual struct {
 	sync.Once
 	site *Site
@@ -100,7 +100,7 @@ func mustSite(t *testing.T, w Workshop) *Site {
 	return site
 }
 
-func TestASecondStartBuildsOnlyWhatChanged(t *testing.T) {
+func TestSecondStartBuildsOnlyChangedParts(t *testing.T) {
 	for _, change := range []struct {
 		file   string
 		builds int
@@ -128,30 +128,30 @@ func TestASecondStartBuildsOnlyWhatChanged(t *testing.T) {
 	}
 }
 
-func TestAnotherGoBuildsAnew(t *testing.T) {
+func TestDifferentGoRebuilds(t *testing.T) {
 	w, c := checkout(t)
 	mustSite(t, w)
 	w.Module.Go.GOVERSION = "go1.27"
 	mustSite(t, w)
 	if c.builds != 2 {
-		t.Errorf("%d builds with two versions of Go, want 2", c.builds)
+		t.Errorf("%d builds with two Go releases, want 2", c.builds)
 	}
 }
 
-func TestACutBuildIsNotReused(t *testing.T) {
+func TestFailedBuildIsNotCached(t *testing.T) {
 	w, c := checkout(t)
-	c.fails = errors.New("cut")
+	c.fails = errors.New("interrupted")
 	if _, err := w.Site(t.Context()); !errors.Is(err, c.fails) {
-		t.Fatalf("a failed build gave %v", err)
+		t.Fatalf("a failed build returned %v", err)
 	}
 	c.fails = nil
 	site := mustSite(t, w)
 	if got := site.Assets["/web/app.wasm"].Plain(); !bytes.Equal(got, program) {
-		t.Errorf("after a cut build %d bytes are served, want the %d of a whole one", len(got), len(program))
+		t.Errorf("after a failed build %d bytes are served, want %d", len(got), len(program))
 	}
 }
 
-func TestACancelledStartEndsAndLeavesNoHalfFiles(t *testing.T) {
+func TestCancelledStartLeavesNoPartialFiles(t *testing.T) {
 	w, c := checkout(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	w.Compile = func(ctx context.Context) ([]byte, error) {
@@ -159,15 +159,15 @@ func TestACancelledStartEndsAndLeavesNoHalfFiles(t *testing.T) {
 		return c.compile(ctx)
 	}
 	if _, err := w.Site(ctx); !errors.Is(err, context.Canceled) {
-		t.Fatalf("a cancelled start gave %v", err)
+		t.Fatalf("a cancelled start returned %v", err)
 	}
 	leftovers, err := filepath.Glob(filepath.Join(w.Cache.Dir, "*.part"))
 	if err != nil || len(leftovers) > 0 {
-		t.Errorf("left in the cache: %v (%v)", leftovers, err)
+		t.Errorf("partial files in the cache: %v (%v)", leftovers, err)
 	}
 }
 
-func TestTheVersionFollowsEveryFile(t *testing.T) {
+func TestVersionDependsOnEveryFile(t *testing.T) {
 	w, _ := checkout(t)
 	seen := map[string]string{}
 	for _, file := range []string{"", "web/assets/style.css", "web/assets/icon.svg", "go/lib/wasm/wasm_exec.js", "cmd/serve/main.go", "web/page.go"} {
@@ -185,21 +185,21 @@ func TestTheVersionFollowsEveryFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if before, again := seen[version]; again {
-			t.Errorf("changing %q left the version as after %q", file, before)
+		if before, ok := seen[version]; ok {
+			t.Errorf("changing %q gives the same version as changing %q", file, before)
 		}
 		seen[version] = file
 	}
 }
 
-func TestAnUnknownKindOfAssetIsNamed(t *testing.T) {
+func TestUnknownAssetExtensionIsNamed(t *testing.T) {
 	w, _ := checkout(t)
 	write(t, filepath.Join(w.Module.Root, "web/assets/notes.xyz"), "?")
 	_, err := w.Site(t.Context())
 	wantInError(t, err, "web/notes.xyz", ".xyz", "asset.go")
 }
 
-func TestAMissingAssetIsNamed(t *testing.T) {
+func TestMissingAssetIsNamed(t *testing.T) {
 	w, _ := checkout(t)
 	if err := os.Remove(filepath.Join(w.Module.Root, "web/assets/style.css")); err != nil {
 		t.Fatal(err)

@@ -30,18 +30,18 @@ var (
 	MaxEntries        = Field{Name: "max_entries", Offset: 12, Kind: KindCount, Says: "How many elements the map may hold; bytes of the ring for ring buffers."}
 	MapFlagsField     = Field{Name: "map_flags", Offset: 16, Kind: KindMapFlags, Since: R(4, 6, 0), Says: "A set of BPF_F_… bits."}
 	InnerMapFD        = Field{Name: "inner_map_fd", Offset: 20, Kind: KindFD, Since: R(4, 12, 0), Says: "A map that shows what the maps inside will look like; 0 means descriptor 0."}
-	NumaNode          = Field{Name: "numa_node", Offset: 24, Kind: KindU32, Since: R(4, 14, 0), Says: "The memory node to allocate on; read only with BPF_F_NUMA_NODE."}
-	MapName           = Field{Name: "map_name", Offset: 28, Kind: KindName, Since: R(4, 15, 0), Says: "Up to 15 of A-Z a-z 0-9 _ (and . since 5.2), ended by a NUL."}
+	NumaNode          = Field{Name: "numa_node", Offset: 24, Kind: KindU32, Since: SinceNuma.Mainline, Says: "The memory node to allocate on; read only with BPF_F_NUMA_NODE."}
+	MapName           = Field{Name: "map_name", Offset: 28, Kind: KindName, Since: SinceMapName.Mainline, Says: "Up to 15 of A-Z a-z 0-9 _ (and . since 5.2), ended by a NUL."}
 	MapIfindex        = Field{Name: "map_ifindex", Offset: 44, Kind: KindIfindex, Since: R(4, 16, 0), Says: "The network device that holds the map, for offload; 0 for none."}
-	BtfFD             = Field{Name: "btf_fd", Offset: 48, Kind: KindFD, Since: R(4, 18, 0), Says: "The BTF object that describes key and value."}
-	BtfKeyTypeID      = Field{Name: "btf_key_type_id", Offset: 52, Kind: KindID, Since: R(4, 18, 0), Says: "The BTF type of the key."}
-	BtfValueTypeID    = Field{Name: "btf_value_type_id", Offset: 56, Kind: KindID, Since: R(4, 18, 0), Says: "The BTF type of the value."}
-	BtfVmlinuxValueID = Field{Name: "btf_vmlinux_value_type_id", Offset: 60, Kind: KindID, Since: R(5, 6, 0), Says: "For struct_ops: the type of the value in the kernel's own BTF."}
-	MapExtra          = Field{Name: "map_extra", Offset: 64, Kind: KindU64, Since: R(5, 16, 0), Says: "What the type makes of it: hash functions of a bloom filter, the address of an arena."}
+	BtfFD             = Field{Name: "btf_fd", Offset: 48, Kind: KindFD, Since: SinceMapBtf.Mainline, Says: "The BTF object that describes key and value."}
+	BtfKeyTypeID      = Field{Name: "btf_key_type_id", Offset: 52, Kind: KindID, Since: SinceMapBtf.Mainline, Says: "The BTF type of the key."}
+	BtfValueTypeID    = Field{Name: "btf_value_type_id", Offset: 56, Kind: KindID, Since: SinceMapBtf.Mainline, Says: "The BTF type of the value."}
+	BtfVmlinuxValueID = Field{Name: "btf_vmlinux_value_type_id", Offset: 60, Kind: KindID, Since: SinceVmlinuxValue.Mainline, Says: "For struct_ops: the type of the value in the kernel's own BTF."}
+	MapExtra          = Field{Name: "map_extra", Offset: 64, Kind: KindU64, Since: SinceMapExtra.Mainline, Says: "What the type makes of it: hash functions of a bloom filter, the address of an arena."}
 	ValueTypeBtfObjFD = Field{Name: "value_type_btf_obj_fd", Offset: 72, Kind: KindFD, Since: R(6, 9, 0), Says: "The module BTF that holds the struct_ops type; read only with BPF_F_VTYPE_BTF_OBJ_FD."}
-	MapTokenFD        = Field{Name: "map_token_fd", Offset: 76, Kind: KindFD, Since: R(6, 9, 0), Says: "A BPF token that lends its rights; read only with BPF_F_TOKEN_FD."}
-	ExclProgHash      = Field{Name: "excl_prog_hash", Offset: 80, Kind: KindPointer, Since: R(6, 18, 0), Says: "The hash of the one program that may use the map."}
-	ExclProgHashSize  = Field{Name: "excl_prog_hash_size", Offset: 88, Kind: KindU32, Since: R(6, 18, 0), Says: "Bytes of that hash."}
+	MapTokenFD        = Field{Name: "map_token_fd", Offset: 76, Kind: KindFD, Since: SinceTokens.Mainline, Says: "A BPF token that lends its rights; read only with BPF_F_TOKEN_FD."}
+	ExclProgHash      = Field{Name: "excl_prog_hash", Offset: 80, Kind: KindPointer, Since: SinceExclusive.Mainline, Says: "The hash of the one program that may use the map."}
+	ExclProgHashSize  = Field{Name: "excl_prog_hash_size", Offset: 88, Kind: KindU32, Since: SinceExclusive.Mainline, Says: "Bytes of that hash."}
 )
 
 // The fields of the element commands.
@@ -51,9 +51,9 @@ var (
 	ElemValue      = Field{Name: "value", Offset: 16, Kind: KindPointer, Says: "Where the value lies."}
 	ElemValueOut   = Field{Name: "value", Offset: 16, Kind: KindPointer, Dir: Out, Says: "Where the value is written."}
 	ElemNextKey    = Field{Name: "next_key", Offset: 16, Kind: KindPointer, Dir: Out, Says: "Where the next key is written."}
-	LookupFlags    = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: R(5, 1, 0), Says: "BPF_F_LOCK, or 0."}
+	LookupFlags    = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: SinceLockFlag.Mainline, Says: "BPF_F_LOCK, or 0."}
 	UpdateFlags    = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: R(3, 19, 0), Says: "BPF_ANY, BPF_NOEXIST or BPF_EXIST, and bits above them."}
-	LookupDelFlags = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: R(5, 14, 0), Says: "BPF_F_LOCK, or 0."}
+	LookupDelFlags = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: SinceTakeFlags.Mainline, Says: "BPF_F_LOCK, or 0."}
 )
 
 // The fields of the batch commands.
@@ -72,14 +72,14 @@ var (
 var (
 	Pathname    = Field{Name: "pathname", Offset: 0, Kind: KindPath, Says: "Where the path lies, ended by a NUL."}
 	ObjFD       = Field{Name: "bpf_fd", Offset: 8, Kind: KindFD, Says: "What is to be pinned; 0 for BPF_OBJ_GET."}
-	ObjFlags    = Field{Name: "file_flags", Offset: 12, Kind: KindFileFlags, Since: R(4, 15, 0), Says: "BPF_F_RDONLY, BPF_F_WRONLY or BPF_F_PATH_FD."}
-	ObjPathFD   = Field{Name: "path_fd", Offset: 16, Kind: KindFD, Since: R(6, 5, 0), Says: "The folder that the path starts from; read only with BPF_F_PATH_FD."}
+	ObjFlags    = Field{Name: "file_flags", Offset: 12, Kind: KindFileFlags, Since: SinceFileModes.Mainline, Says: "BPF_F_RDONLY, BPF_F_WRONLY or BPF_F_PATH_FD."}
+	ObjPathFD   = Field{Name: "path_fd", Offset: 16, Kind: KindFD, Since: SincePathFD.Mainline, Says: "The folder that the path starts from; read only with BPF_F_PATH_FD."}
 	StartID     = Field{Name: "start_id", Offset: 0, Kind: KindID, Says: "The id to start after."}
 	NextID      = Field{Name: "next_id", Offset: 4, Kind: KindID, Dir: Out, Says: "Where the kernel writes the next id."}
 	MapID       = Field{Name: "map_id", Offset: 0, Kind: KindID, Says: "The id of the map."}
 	ProgID      = Field{Name: "prog_id", Offset: 0, Kind: KindID, Says: "The id of the program."}
 	BtfID       = Field{Name: "btf_id", Offset: 0, Kind: KindID, Says: "The id of the BTF object."}
-	OpenFlags   = Field{Name: "open_flags", Offset: 8, Kind: KindFileFlags, Since: R(4, 15, 0), Says: "BPF_F_RDONLY or BPF_F_WRONLY."}
+	OpenFlags   = Field{Name: "open_flags", Offset: 8, Kind: KindFileFlags, Since: SinceFileModes.Mainline, Says: "BPF_F_RDONLY or BPF_F_WRONLY."}
 	InfoFD      = Field{Name: "bpf_fd", Offset: 0, Kind: KindFD, Says: "The object that is asked about."}
 	InfoLen     = Field{Name: "info_len", Offset: 4, Kind: KindU32, Dir: InOut, Says: "Bytes that info has room for; the kernel writes back how many it has."}
 	InfoPointer = Field{Name: "info", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Where the information is written."}

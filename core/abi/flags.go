@@ -47,11 +47,11 @@ const (
 var MapFlags = []Flag{
 	{"BPF_F_NO_PREALLOC", BPF_F_NO_PREALLOC, R(4, 6, 0)},
 	{"BPF_F_NO_COMMON_LRU", BPF_F_NO_COMMON_LRU, R(4, 10, 0)},
-	{"BPF_F_NUMA_NODE", BPF_F_NUMA_NODE, R(4, 14, 0)},
-	{"BPF_F_RDONLY", BPF_F_RDONLY, R(4, 15, 0)},
-	{"BPF_F_WRONLY", BPF_F_WRONLY, R(4, 15, 0)},
+	{"BPF_F_NUMA_NODE", BPF_F_NUMA_NODE, SinceNuma.Mainline},
+	{"BPF_F_RDONLY", BPF_F_RDONLY, SinceFileModes.Mainline},
+	{"BPF_F_WRONLY", BPF_F_WRONLY, SinceFileModes.Mainline},
 	{"BPF_F_STACK_BUILD_ID", BPF_F_STACK_BUILD_ID, R(4, 17, 0)},
-	{"BPF_F_ZERO_SEED", BPF_F_ZERO_SEED, R(5, 0, 0)},
+	{"BPF_F_ZERO_SEED", BPF_F_ZERO_SEED, SinceZeroSeed.Mainline},
 	{"BPF_F_RDONLY_PROG", BPF_F_RDONLY_PROG, R(5, 2, 0)},
 	{"BPF_F_WRONLY_PROG", BPF_F_WRONLY_PROG, R(5, 2, 0)},
 	{"BPF_F_CLONE", BPF_F_CLONE, R(5, 4, 0)},
@@ -59,9 +59,9 @@ var MapFlags = []Flag{
 	{"BPF_F_PRESERVE_ELEMS", BPF_F_PRESERVE_ELEMS, R(5, 10, 0)},
 	{"BPF_F_INNER_MAP", BPF_F_INNER_MAP, R(5, 10, 0)},
 	{"BPF_F_LINK", BPF_F_LINK, R(6, 4, 0)},
-	{"BPF_F_PATH_FD", BPF_F_PATH_FD, R(6, 5, 0)},
+	{"BPF_F_PATH_FD", BPF_F_PATH_FD, SincePathFD.Mainline},
 	{"BPF_F_VTYPE_BTF_OBJ_FD", BPF_F_VTYPE_BTF_OBJ_FD, R(6, 9, 0)},
-	{"BPF_F_TOKEN_FD", BPF_F_TOKEN_FD, R(6, 9, 0)},
+	{"BPF_F_TOKEN_FD", BPF_F_TOKEN_FD, SinceTokens.Mainline},
 	{"BPF_F_SEGV_ON_FAULT", BPF_F_SEGV_ON_FAULT, R(6, 9, 0)},
 	{"BPF_F_NO_USER_CONV", BPF_F_NO_USER_CONV, R(6, 9, 0)},
 	{"BPF_F_RB_OVERWRITE", BPF_F_RB_OVERWRITE, R(6, 19, 0)},
@@ -76,9 +76,9 @@ const (
 
 // ElemFlags are the bits above those words.
 var ElemFlags = []Flag{
-	{"BPF_F_LOCK", BPF_F_LOCK, R(5, 1, 0)},
-	{"BPF_F_CPU", BPF_F_CPU, R(7, 2, 0)},
-	{"BPF_F_ALL_CPUS", BPF_F_ALL_CPUS, R(7, 2, 0)},
+	{"BPF_F_LOCK", BPF_F_LOCK, SinceLockFlag.Mainline},
+	{"BPF_F_CPU", BPF_F_CPU, SinceCPUFlags.Mainline},
+	{"BPF_F_ALL_CPUS", BPF_F_ALL_CPUS, SinceCPUFlags.Mainline},
 }
 
 var elemWords = [...]string{"BPF_ANY", "BPF_NOEXIST", "BPF_EXIST"}

@@ -13,16 +13,21 @@ func TestHeaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	facts := 0
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
+		facts++
 		words := strings.Fields(line)
 		r, err := ParseRelease(words[0])
 		if err != nil || len(words) != 4 {
 			t.Fatalf("%q: %v", line, err)
 		}
-		want, _ := strconv.Atoi(words[3])
+		want, err := strconv.Atoi(words[3])
+		if err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
 		if words[1] == "union" {
 			if got := AttrSize(r); got != want {
 				t.Errorf("%s: sizeof(union bpf_attr) is %d here", line, got)
@@ -51,6 +56,9 @@ func TestHeaders(t *testing.T) {
 		if f := c.LastField(r); f != nil && c.Fields != nil && fieldWord(words[2]) != f.Name {
 			t.Errorf("%s: the last field is %s here", line, f.Name)
 		}
+	}
+	if facts < 100 {
+		t.Errorf("%d facts of headers, want 100", facts)
 	}
 }
 

@@ -55,7 +55,7 @@ func ParseRelease(text string) (Release, error) {
 		n[i] = uint16(v)
 	}
 	r := R(n[0], n[1], n[2])
-	if r < R(3, 18, 0) || r > Newest {
+	if r < SinceRelease.Mainline || r > Newest {
 		return 0, bad
 	}
 	return r, nil

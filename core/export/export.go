@@ -1,10 +1,10 @@
-// Package export writes calls as text for other tools: lines of strace, programs that make the same calls on a real
-// kernel, hex dumps, recordings, and words for the report of a fault. [Text] does so in one of [Formats].
+// Package export writes calls as text for other tools: strace lines, programs that make the same calls on a real kernel,
+// hex dumps, recordings, and Markdown for bug reports. [Text] writes one of [Formats].
 //
-// A good order to read it in: export.go, moment.go (one call and what lies in memory as it is made), then a file for
-// each format: strace.go, hex.go, recording.go, markdown.go, syz.go with syz_attr.go and syz_layout.go. Programs are
-// made in two steps: program.go, store.go and part.go say what is done, whatever the language; tongue.go writes that
-// in C, Go or Python, whose words are in c.go, golang.go and python.go, with the text around the calls in *_text.go.
+// Reading order: export.go, moment.go (one call and the memory it reads), then a file for each format: strace.go, hex.go,
+// recording.go, markdown.go, and syz.go with syz_attr.go and syz_layout.go. Programs are made in two steps: program.go,
+// store.go and part.go plan the steps in no particular language, and tongue.go writes them in C, Go or Python. The words of
+// each language are in c.go, golang.go and python.go, and the text around the calls is in *_text.go.
 package export
 
 import (
@@ -14,44 +14,44 @@ import (
 	"bpfplay/core"
 )
 
-// Format is one way to write calls down.
+// Format is a text format for calls.
 type Format struct {
 	Name  string // "strace"
-	Title string // for a person
-	Ext   string // what a file of it is called behind its dot
-	Says  string // one sentence for a person
-	Whole bool   // it begins with the first call, whatever is asked for: what comes later needs what came before
+	Title string // name for users
+	Ext   string // file extension without the dot
+	Says  string // description for users, a sentence or two
+	Whole bool   // always begins with the first call, because later calls depend on earlier ones
 
 	write func(*core.Session, Options) (string, error)
 }
 
-// Options say what is to be written.
+// Options select the calls to write.
 type Options struct {
-	From, To int    // the first and the last call, counted from 1; 0: the first and the last that there are
-	Link     string // the whole address that opens the same in bpfplay; "" for none
+	From, To int    // first and last call, numbered from 1; 0 means the first or last of the history
+	Link     string // address of the session in bpfplay, or ""
 }
 
-// Formats are all of them, in the order in which they are offered.
+// Formats lists all formats in the order of the page.
 var Formats = []Format{
 	{Name: "strace", Title: "strace", Ext: "strace", write: writeStrace,
-		Says: "Lines as strace -f -v prints them; what the tasks wrote to their memory stands in a remark behind each."},
+		Says: "Lines as strace -f -v prints them. A comment after each line shows what the task wrote to memory."},
 	{Name: "c", Title: "C program", Ext: "c", Whole: true, write: writeC,
-		Says: "Makes the same calls on a real kernel, and says where it answers otherwise. Compile it with gcc, run it as root."},
+		Says: "Makes the same calls on a real kernel and reports different results. Compile it with gcc and run it as root."},
 	{Name: "go", Title: "Go program", Ext: "go", Whole: true, write: writeGo,
-		Says: "The same with golang.org/x/sys/unix, for histories of one task: a Go program cannot fork."},
+		Says: "The same with golang.org/x/sys/unix, for histories with one task, because a Go program cannot fork."},
 	{Name: "python", Title: "Python program", Ext: "py", Whole: true, write: writePython,
-		Says: "The same with nothing but the standard library: python3 needs no compiler."},
+		Says: "The same with only the standard library. python3 needs no compiler."},
 	{Name: "syz", Title: "syzkaller program", Ext: "syz", Whole: true, write: writeSyz,
-		Says: "For syz-execprog and syz-prog2c. It has one task: calls of others are remarks."},
+		Says: "For syz-execprog and syz-prog2c. It has one task, so calls of other tasks become comments."},
 	{Name: "hex", Title: "Hex dump", Ext: "txt", write: writeHex,
 		Says: "The bytes of every attr, as xxd prints them."},
 	{Name: "recording", Title: "Recording", Ext: "txt", Whole: true, write: writeRecording,
-		Says: "One line a call with its answer and what it changed: the form that real kernels were recorded in."},
+		Says: "One line per call with its result and its effects, the format of the recordings of real kernels."},
 	{Name: "markdown", Title: "Markdown", Ext: "md", write: writeMarkdown,
-		Says: "For a report: the calls, the kernel, the answers, the check behind each refusal, and the link."},
+		Says: "For a bug report: the calls, the kernel, the results, the failed checks and the link."},
 }
 
-// Named finds a format. The error names those that there are.
+// Named returns the format called name. The error lists the valid names.
 func Named(name string) (Format, error) {
 	var names []string
 	for _, f := range Formats {
@@ -60,11 +60,11 @@ func Named(name string) (Format, error) {
 		}
 		names = append(names, f.Name)
 	}
-	return Format{}, fmt.Errorf("there is no format %q: %s would be right", name, strings.Join(names, ", "))
+	return Format{}, fmt.Errorf("unknown format %q: want %s", name, strings.Join(names, ", "))
 }
 
-// Text writes calls of a session down. The error says that there is no such format or no such call, or why the format
-// cannot carry the history.
+// Text writes calls of a session in a format. It fails if the format or a call does not exist, or if the format cannot
+// express the history.
 func Text(s *core.Session, format string, o Options) (string, error) {
 	f, err := Named(format)
 	if err != nil {
@@ -77,7 +77,7 @@ func Text(s *core.Session, format string, o Options) (string, error) {
 		o.From = 1
 	}
 	if o.From < 1 || o.To > s.Len() || o.From > o.To+1 {
-		return "", fmt.Errorf("there are no calls %d to %d: 1 to %d would be right", o.From, o.To, s.Len())
+		return "", fmt.Errorf("invalid calls %d to %d: want 1 to %d", o.From, o.To, s.Len())
 	}
 	return f.write(s, o)
 }

@@ -53,7 +53,7 @@ func (p *program) boot() {
 	p.uses[partNofile], p.uses[partTasks], p.uses[partAlone] = true, p.tasks, !p.tasks
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
-	if m.Memlock != usual.Memlock || m.Release < abi.R(5, 11, 0) {
+	if m.Memlock != usual.Memlock || !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true
 	}
 	p.notes = p.differences()

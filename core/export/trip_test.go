@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,15 +43,21 @@ func TestTheTripIsLossless(t *testing.T) {
 		}
 		t.Run(f.Name, func(t *testing.T) {
 			gen := histories(core.NewMachine(abi.R(6, 18, 15)).Release, f.Name != "syz") // which has one task
-			for i := range drawn(100) {
+			compared, all := 0, drawn(100)
+			for i := range all {
 				s := told(t, gen.Example(i+1))
 				if !hasBpf(s) || f.Name == "syz" && hasFault(s) {
 					continue // nothing says what the text is, or its memory is otherwise
 				}
+				compared++
 				out := text(t, s, f.Name)
 				if f.Name == "recording" {
 					if again := core.Replay(out); again != out {
 						t.Fatalf("history %d:\n%s\nwas answered with\n%s", i+1, out, again)
+					}
+					got, want := recordedResults(out), resultsOf(s)
+					if settings := len(got) - len(want); settings < 0 || !slices.Equal(got[settings:], want) {
+						t.Fatalf("history %d: the recording has the results\n%v, want\n%v\n%s", i+1, got, want, out)
 					}
 					continue
 				}
@@ -59,8 +66,36 @@ func TestTheTripIsLossless(t *testing.T) {
 					t.Errorf("history %d: %s\n%s\n%+v", i+1, why, body(out), read.Unread)
 				}
 			}
+			if compared < all/4 {
+				t.Errorf("%d of %d histories were compared", compared, all)
+			}
 		})
 	}
+}
+
+// recordedResults returns the results of the calls of a recording, as text.
+func recordedResults(text string) (results []string) {
+	for line := range strings.Lines(text) {
+		if _, result, ok := strings.Cut(strings.TrimSpace(line), " = "); ok {
+			results = append(results, result)
+		}
+	}
+	return results
+}
+
+// resultsOf returns the results of a history as a recording has them: fork returns 0, since the line names the child.
+func resultsOf(s *core.Session) (results []string) {
+	for n := 1; n <= s.Len(); n++ {
+		switch c, ret := s.Call(n); {
+		case ret == core.NotEmulated:
+			results = append(results, core.Declined)
+		case c.Op == core.OpFork:
+			results = append(results, "0")
+		default:
+			results = append(results, strconv.FormatInt(ret, 10))
+		}
+	}
+	return results
 }
 
 // told makes of a history what a format tells of it: some calls are none of its calls.

@@ -8,21 +8,20 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Case is a failure that somebody asked for help with: a history whose last call was answered in a way that nobody
-// understood.
+// Case is a failure from a real help request: a history with a puzzling result.
 type Case struct {
 	ID        string // "A8"
 	Title     string
 	Asks      string // the question, without its answer
 	Why       string // the answer, as the thread found it
-	Says      string // what the thread says was answered: "EINVAL", "524", "0"
-	Elsewhere string // where the answer came from, if no check of bpf() gave it; "" otherwise
-	Open      bool   // the thread does not settle it
+	Says      string // the result that the thread reports: "EINVAL", "524", "0"
+	Elsewhere string // why the result differs here, if no check of bpf() returned it; "" otherwise
+	Open      bool   // the thread has no settled answer
 	Threads   []string
 	Link      core.Link
 }
 
-// caseKeys are the lines of a case behind its first.
+// caseKeys maps the keys of a case's lines, all but the first, to their setters.
 var caseKeys = map[string]func(*Case, string) error{
 	"asks":      func(c *Case, v string) error { c.Asks = v; return nil },
 	"why":       func(c *Case, v string) error { c.Why = v; return nil },
@@ -33,8 +32,8 @@ var caseKeys = map[string]func(*Case, string) error{
 	"link":      func(c *Case, v string) (err error) { c.Link, err = core.ParseLink(v); return err },
 }
 
-// ParseCases reads cases: blocks of lines with an empty line between them. The first line of a block is its name and its
-// title, each other one a key, a colon and a text. The error names the line, what is wrong with it, and what would be right.
+// ParseCases parses cases: blocks of lines separated by empty lines. The first line of a block is the case's ID and title.
+// Each following line is a key, a colon and a text. Lines that begin with // are comments. Errors name the line.
 func ParseCases(text string) ([]Case, error) {
 	var cases []Case
 	inside := false
@@ -45,14 +44,14 @@ func ParseCases(text string) ([]Case, error) {
 		case !inside:
 			id, title, ok := strings.Cut(line, " ")
 			if !ok {
-				return nil, lineError(i+1, "a case begins with its name and its title: %q has one word", line)
+				return nil, lineError(i+1, "invalid case %q: want an ID and a title", line)
 			}
 			cases, inside = append(cases, Case{ID: id, Title: strings.TrimSpace(title)}), true
 		default:
 			key, value, _ := strings.Cut(line, ":")
 			set, ok := caseKeys[key]
 			if !ok {
-				return nil, lineError(i+1, "%q is no key of a case: asks, why, says, elsewhere, open, thread or link, and a colon, would be right", key)
+				return nil, lineError(i+1, "invalid key %q: want asks, why, says, elsewhere, open, thread or link, followed by a colon", key)
 			}
 			if err := set(&cases[len(cases)-1], strings.TrimSpace(value)); err != nil {
 				return nil, lineError(i+1, "%w", err)
@@ -62,7 +61,7 @@ func ParseCases(text string) ([]Case, error) {
 	return cases, nil
 }
 
-// Types are the map types that the case's calls create, each once.
+// Types returns the map types that the case's calls create, sorted and without duplicates.
 func (c *Case) Types() []abi.MapType {
 	var types []abi.MapType
 	for i := range c.Link.Calls {
@@ -75,7 +74,7 @@ func (c *Case) Types() []abi.MapType {
 	return slices.Compact(types)
 }
 
-// Words are all that a search may find the case by, in lower case.
+// Words returns the lower-case text that a search for the case covers.
 func (c *Case) Words() string {
 	words := []string{c.ID, c.Title, c.Asks, c.Says, c.Link.Machine.Release.String()}
 	for _, t := range c.Types() {

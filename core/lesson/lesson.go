@@ -1,5 +1,5 @@
-// Package lesson reads what a teacher writes: lessons, which lead through a history from marker to marker, and cases,
-// which ask why one call was refused. Both are plain text; web/lessons/README.md says how they are written.
+// Package lesson parses lessons, which lead through a history from marker to marker, and cases, which ask for the cause of a
+// call's result. Both are plain text; web/lessons/README.md describes the format of lessons.
 package lesson
 
 import (
@@ -12,18 +12,17 @@ import (
 // Lesson is a history with markers.
 type Lesson struct {
 	Title   string
-	Says    string // one sentence: what it is about
+	Says    string // the topic, in a sentence or two
 	Link    core.Link
-	Markers []Marker // in the order in which they are shown; at least one
+	Markers []Marker // in order of presentation; at least one
 }
 
-// lineError is what is wrong with a line, counted from 1.
+// lineError returns an error about a line. Lines are numbered from 1.
 func lineError(line int, format string, args ...any) error {
 	return fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...))
 }
 
-// Parse reads a lesson: a title, a sentence, a link, then its markers. The error names the line, what is wrong with it,
-// and what would be right.
+// Parse parses a lesson: a title, its topic, a link, then its markers. Errors name the line.
 func Parse(text string) (*Lesson, error) {
 	l := &Lesson{}
 	linked := false
@@ -35,7 +34,7 @@ func Parse(text string) (*Lesson, error) {
 		answer, isAnswer := strings.CutPrefix(line, "!")
 		switch {
 		case isPlace && !linked:
-			return nil, lineError(nr, "a marker stands before the link that it is a place in: a line such as #v1/k=6.12/create(hash,4,8,16) is expected first")
+			return nil, lineError(nr, "marker before the link: want a line such as #v1/k=6.12/create(hash,4,8,16) first")
 		case isPlace:
 			m, err := parseMarker(nr, place)
 			if err != nil {
@@ -43,7 +42,7 @@ func Parse(text string) (*Lesson, error) {
 			}
 			l.Markers = append(l.Markers, m)
 		case isLink && linked:
-			return nil, lineError(nr, "this is a second link: a lesson has one history")
+			return nil, lineError(nr, "second link: want exactly one")
 		case isLink:
 			parsed, err := core.ParseLink(link)
 			if err != nil {
@@ -51,7 +50,7 @@ func Parse(text string) (*Lesson, error) {
 			}
 			l.Link, linked = parsed, true
 		case len(l.Markers) == 0 && (isAsk || isAnswer):
-			return nil, lineError(nr, "a question stands before the first marker: a line such as @ 1 is expected first")
+			return nil, lineError(nr, "question or answer before the first marker: want a line such as @ 1 first")
 		case len(l.Markers) > 0:
 			l.Markers[len(l.Markers)-1].add(line, ask, isAsk, answer, isAnswer)
 		case l.Title == "":
@@ -61,15 +60,15 @@ func Parse(text string) (*Lesson, error) {
 		}
 	}
 	if l.Title == "" {
-		return nil, lineError(1, "a lesson begins with its title")
+		return nil, lineError(1, "missing title: want it on the first line")
 	}
 	if len(l.Markers) == 0 {
-		return nil, lineError(1, "this lesson has no marker: a line such as @ 1, and under it what to say, is expected")
+		return nil, lineError(1, "missing marker: want a line such as @ 1 and, below it, a sentence")
 	}
 	return l, l.check()
 }
 
-// Looks says whether a text looks like a lesson: a line that is a link, and one that is a marker.
+// Looks reports whether text looks like a lesson: it has a line with a link and a line with a marker.
 func Looks(text string) bool {
 	link, marker := false, false
 	for _, line := range lines(text) {
@@ -79,7 +78,7 @@ func Looks(text string) bool {
 	return link && marker
 }
 
-// check finds the place of every marker.
+// check resolves the place of every marker.
 func (l *Lesson) check() error {
 	l.Says = strings.TrimSpace(l.Says)
 	for i := range l.Markers {
@@ -90,7 +89,7 @@ func (l *Lesson) check() error {
 	return nil
 }
 
-// lines are the lines of a text without the blanks around them.
+// lines returns the lines of text without leading and trailing space.
 func lines(text string) []string {
 	all := strings.Split(text, "\n")
 	for i := range all {
@@ -99,7 +98,7 @@ func lines(text string) []string {
 	return all
 }
 
-// joined puts a line behind a text; an empty one begins a new paragraph.
+// joined appends a line to text. An empty line starts a new paragraph.
 func joined(text, line string) string {
 	switch {
 	case text == "" || strings.HasSuffix(text, "\n"):

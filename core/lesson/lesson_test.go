@@ -24,13 +24,13 @@ It goes.
 The same on an older kernel.
 `
 
-func TestALessonHasMarkersWithPlaces(t *testing.T) {
+func TestMarkersHavePlaces(t *testing.T) {
 	l, err := Parse(demo)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if l.Title != "Who keeps it?" || l.Says != "Somebody does." || len(l.Markers) != 3 {
-		t.Fatalf("it was read as %+v", l)
+		t.Fatalf("parsed as %+v", l)
 	}
 	m := l.Markers[1]
 	if m.Text != "It goes." || m.Ask != "To what?" || m.Answer != "To 0." || m.Show != ShowChecks {
@@ -48,45 +48,45 @@ func TestALessonHasMarkersWithPlaces(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithALessonIsToldWithItsLine(t *testing.T) {
+func TestErrorsNameTheLine(t *testing.T) {
 	for text, wrong := range map[string]string{
-		"":                                     "line 1: a lesson begins with its title",
-		"T\n@ 1\nsays":                         "line 2: a marker stands before the link",
-		"T\n#v1/k=6.12/create(hash,4,8,16)":    "line 1: this lesson has no marker",
+		"":                                     "line 1: missing title",
+		"T\n@ 1\nsays":                         "line 2: marker before the link",
+		"T\n#v1/k=6.12/create(hash,4,8,16)":    "line 1: missing marker",
 		"T\n#v1/k=6.12/frob()":                 "line 2:",
-		demo + "@ x\nsays":                     "line 16: a marker is at \"x\"",
-		demo + "@ 9\nsays":                     "line 16: there is no call 9",
-		demo + "@ 1 frob\nsays":                "line 16: call 1 has 0 events \"frob\"",
-		demo + "@ 1 show frob\nsays":           "line 16: there is no \"frob\" to show",
-		demo + "@ 1\n? Why?":                   "line 16: this marker asks and does not answer",
-		demo + "@ 1":                           "line 16: this marker says nothing",
-		demo + "#v1/k=6.12/create(hash,4,8,2)": "line 16: this is a second link",
+		demo + "@ x\nsays":                     "line 16: invalid call \"x\"",
+		demo + "@ 9\nsays":                     "line 16: invalid call 9",
+		demo + "@ 1 frob\nsays":                "line 16: no event \"frob\" number 1 in call 1",
+		demo + "@ 1 show frob\nsays":           "line 16: invalid view \"frob\"",
+		demo + "@ 1\n? Why?":                   "line 16: question without an answer",
+		demo + "@ 1":                           "line 16: marker without text",
+		demo + "#v1/k=6.12/create(hash,4,8,2)": "line 16: second link",
 	} {
 		if _, err := Parse(text); err == nil || !strings.HasPrefix(err.Error(), wrong) {
-			t.Errorf("%q: %v, and %q was expected", text, err, wrong)
+			t.Errorf("%q: error %v, want %q", text, err, wrong)
 		}
 	}
 }
 
-func TestCasesAreFoundByWhatTheyAreAbout(t *testing.T) {
+func TestSearchWordsOfCases(t *testing.T) {
 	cases, err := ParseCases("// all\nA1 Too small\nasks: why?\nwhy: so\nsays: EINVAL\nlink: v1/k=5.4/create(ringbuf,0,0,4097)\n\nA2 Open\nopen: nobody knows\n")
 	if err != nil || len(cases) != 2 {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}
 	for _, word := range []string{"ringbuf", "einval", "5.4", "small"} {
 		if !strings.Contains(cases[0].Words(), word) {
-			t.Errorf("%q does not find %s", word, cases[0].Words())
+			t.Errorf("%q is not in %q", word, cases[0].Words())
 		}
 	}
 	if !cases[1].Open || cases[1].Why != "nobody knows" {
 		t.Errorf("the second case is %+v", cases[1])
 	}
 	if _, err := ParseCases("A1 T\nfrob: x\n"); err == nil || !strings.HasPrefix(err.Error(), "line 2:") {
-		t.Errorf("a wrong key: %v", err)
+		t.Errorf("invalid key: %v", err)
 	}
 }
 
-// FuzzParse reads any text as a lesson and as cases: what can be read has a place for every marker.
+// FuzzParse parses any text as a lesson and as cases. In a valid lesson, every marker has a place.
 func FuzzParse(f *testing.F) {
 	f.Add(demo)
 	f.Add("A1 T\nasks: why?\nlink: v1/k=6.12/create(hash,4,8,16)\n")

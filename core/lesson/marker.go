@@ -10,44 +10,45 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Marker is a place in the history at which something is said.
+// Marker is a place in the history with the sentence to say there.
 type Marker struct {
 	Line   int // in the lesson's text
-	Call   int // counted from 1; 0 is the boot
+	Call   int // numbered from 1; 0 is the boot
 	Event  string
-	Nth    int          // of the events of that name, counted from 1
-	On     *abi.Release // another kernel than that of the link; nil: none
+	Nth    int          // which event of that name, numbered from 1
+	On     *abi.Release // overrides the link's release; nil if it does not
 	Show   Show
-	Map    int // of ShowInside: the number of the map
+	Map    int // the map's number, for ShowInside
 	Text   string
-	Ask    string // a question; "" for none
-	Answer string // hidden until it is asked for
+	Ask    string // a question, or ""
+	Answer string // hidden until it is revealed
 	Step   core.Step
 }
 
-// Show is what a presenter's screen has beside the sentence.
+// Show selects what a presenter's screen shows next to the sentence.
 type Show string
 
 const (
 	ShowKernel   Show = "kernel"   // the drawing
 	ShowChecks   Show = "checks"   // the ladder of checks
-	ShowReleases Show = "releases" // what each release answers
+	ShowReleases Show = "releases" // the result on each release
 	ShowBytes    Show = "bytes"    // the attr, field by field
-	ShowInside   Show = "inside"   // the inside of a map
+	ShowInside   Show = "inside"   // the contents of a map
 )
 
 var shows = []Show{ShowKernel, ShowChecks, ShowReleases, ShowBytes, ShowInside}
 
-// parseMarker reads what stands behind the @: "3", "3 refcnt", "3 refcnt 2", each with "on 4.4" and "show checks" behind.
+// parseMarker parses the text after the @: "3", "3 refcnt" or "3 refcnt 2", optionally followed by "on 4.4" and
+// "show checks".
 func parseMarker(line int, text string) (Marker, error) {
 	m := Marker{Line: line, Show: ShowKernel}
 	words := strings.Fields(text)
 	if len(words) == 0 {
-		return m, lineError(line, "a marker says at which call: @ 1 would be right")
+		return m, lineError(line, "missing call number: want a marker such as @ 1")
 	}
 	call, err := strconv.Atoi(words[0])
 	if err != nil || call < 0 {
-		return m, lineError(line, "a marker is at %q: the number of a call would be right, 0 for the boot", words[0])
+		return m, lineError(line, "invalid call %q: want the number of a call, or 0 for the boot", words[0])
 	}
 	m.Call = call
 	for words = words[1:]; len(words) > 0; {
@@ -72,33 +73,33 @@ func parseMarker(line int, text string) (Marker, error) {
 				}
 			}
 		default:
-			return m, lineError(line, "%q was not expected: @ CALL, then the name of an event and which of them, on RELEASE, show WHAT", words[0])
+			return m, lineError(line, "unexpected %q: want @ CALL [EVENT [NUMBER]] [on RELEASE] [show VIEW]", words[0])
 		}
 		words = words[n:]
 	}
 	return m, nil
 }
 
-// show reads what stands behind show, and gives how many words that takes with it.
+// show parses the words after "show" and returns the number of words used, including "show".
 func (m *Marker) show(words []string) (int, error) {
 	m.Show = Show(words[0])
 	switch {
 	case !slices.Contains(shows, m.Show):
-		return 0, fmt.Errorf("there is no %q to show: one of %v would be right", words[0], shows)
+		return 0, fmt.Errorf("invalid view %q: want one of %v", words[0], shows)
 	case m.Show != ShowInside:
 		return 2, nil
 	case len(words) < 2:
-		return 0, fmt.Errorf("which map? show inside 1 would be right")
+		return 0, fmt.Errorf("missing map number: want a view such as inside 1")
 	}
 	nr, err := strconv.Atoi(words[1])
 	if err != nil {
-		return 0, fmt.Errorf("%q is no number of a map: show inside 1 would be right", words[1])
+		return 0, fmt.Errorf("invalid map number %q: want a view such as inside 1", words[1])
 	}
 	m.Map = nr
 	return 3, nil
 }
 
-// add puts a line into the part of the marker that it belongs to.
+// add appends a line to the text, question or answer of the marker.
 func (m *Marker) add(line, ask string, isAsk bool, answer string, isAnswer bool) {
 	switch {
 	case isAnswer:
@@ -114,16 +115,16 @@ func (m *Marker) add(line, ask string, isAsk bool, answer string, isAnswer bool)
 	}
 }
 
-// resolve finds the step of the marker.
+// resolve sets the step of the marker.
 func (m *Marker) resolve(l *Lesson) error {
 	m.Text = strings.TrimSpace(m.Text)
 	switch {
 	case m.Text == "" && m.Ask == "":
-		return fmt.Errorf("this marker says nothing: a sentence or a question is expected under it")
+		return fmt.Errorf("marker without text: want a sentence or a question below it")
 	case m.Ask != "" && m.Answer == "":
-		return fmt.Errorf("this marker asks and does not answer: a line that begins with ! is expected")
+		return fmt.Errorf("question without an answer: want a line that begins with !")
 	case m.Call > len(l.Link.Calls):
-		return fmt.Errorf("there is no call %d: the history has %d", m.Call, len(l.Link.Calls))
+		return fmt.Errorf("invalid call %d: the history has %d calls", m.Call, len(l.Link.Calls))
 	}
 	s, err := m.Session(l)
 	if err != nil {
@@ -147,10 +148,10 @@ func (m *Marker) resolve(l *Lesson) error {
 		}
 	}
 	slices.Sort(names)
-	return fmt.Errorf("call %d has %d events %q, and number %d is wanted; it has %s", m.Call, nth, m.Event, m.Nth, strings.Join(slices.Compact(names), ", "))
+	return fmt.Errorf("no event %q number %d in call %d, which has %d of them: its events are %s", m.Event, m.Nth, m.Call, nth, strings.Join(slices.Compact(names), ", "))
 }
 
-// Session is the lesson's history on the marker's kernel.
+// Session returns the lesson's history, replayed on the marker's release.
 func (m *Marker) Session(l *Lesson) (*core.Session, error) {
 	machine := l.Link.Machine
 	if m.On != nil {

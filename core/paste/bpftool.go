@@ -88,7 +88,7 @@ func (r *bpftoolLines) unread(lines []textLine, why string) {
 	}
 }
 
-func (r *bpftoolLines) finish() Text {
+func (r *bpftoolLines) Finish() Text {
 	if len(r.open) > 0 {
 		r.command(r.open)
 	}

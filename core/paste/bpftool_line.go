@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-func (r *bpftoolLines) line(l textLine) {
+func (r *bpftoolLines) Line(l textLine) {
 	r.open = append(r.open, l)
 	if strings.HasSuffix(strings.TrimSpace(l.text), `\`) && len(r.open) < syzOpenLines {
 		return

@@ -36,14 +36,14 @@ type bytesReader struct {
 	last int // line of the text that was read
 }
 
-func (r *bytesReader) line(l textLine) {
+func (r *bytesReader) Line(l textLine) {
 	if l.num < r.dump.Lines[0] && !isBlank(l.text) {
 		r.text.Unread = l.note(r.text.Unread, "stands before the bytes")
 	}
 	r.last = l.num + l.lines - 1
 }
 
-func (r *bytesReader) finish() Text {
+func (r *bytesReader) Finish() Text {
 	starts := append(r.dump.Lines, r.last+1)
 	for i, record := range r.dump.Records {
 		r.text.Calls = append(r.text.Calls, Call{

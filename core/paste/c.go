@@ -46,7 +46,7 @@ const (
 	cNoCall       = "is no call, and stores nothing for one"
 )
 
-func (r *cReader) line(l textLine) {
+func (r *cReader) Line(l textLine) {
 	r.lines, r.told, r.said = append(r.lines, l), append(r.told, false), append(r.said, false)
 	text := strings.TrimSpace(l.text)
 	if text == "" && r.parens == 0 {
@@ -180,7 +180,7 @@ func (r *cReader) end() {
 }
 
 // finish hands out the calls with the lines that led to them.
-func (r *cReader) finish() Text {
+func (r *cReader) Finish() Text {
 	r.end()
 	from := 0
 	for i := range r.calls {

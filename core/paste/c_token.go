@@ -30,9 +30,9 @@ func cTokens(text string) []cToken {
 		case c == ' ' || c == '\t' || c == '\n':
 			i++
 			continue
-		case isStraceWord(c):
+		case isWord(c):
 			end := i + 1
-			for end < len(text) && isStraceWord(text[end]) {
+			for end < len(text) && isWord(text[end]) {
 				end++
 			}
 			t = cToken{cWord, text[i:end]}

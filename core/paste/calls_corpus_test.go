@@ -12,19 +12,27 @@ import (
 
 var updateTexts = flag.Bool("update-texts", false, "write what the texts are read as behind them")
 
+func textFiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/texts/*.txt")
+	if err != nil || len(files) < 30 {
+		t.Fatalf("%d texts, want 30: %v", len(files), err)
+	}
+	return files
+}
+
 // TestTexts: every text under testdata/texts is read as what stands behind its "-- want --" line.
 func TestTexts(t *testing.T) {
-	files, _ := filepath.Glob("testdata/texts/*.txt")
-	if len(files) < 30 {
-		t.Errorf("%d texts, want 30", len(files))
-	}
-	for _, file := range files {
+	for _, file := range textFiles(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			content, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			input, want, _ := strings.Cut(string(content), "-- want --\n")
+			input, want, ok := strings.Cut(string(content), "-- want --\n")
+			if !ok && !*updateTexts {
+				t.Fatal("no line -- want --")
+			}
 			read, err := Read(input, Options{})
 			if err != nil {
 				t.Fatal(err)
@@ -121,8 +129,7 @@ func showBytes(bytes []byte) string {
 
 // TestTextsTellEveryLine: no line of a text is dropped in silence.
 func TestTextsTellEveryLine(t *testing.T) {
-	files, _ := filepath.Glob("testdata/texts/*.txt")
-	for _, file := range files {
+	for _, file := range textFiles(t) {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -10,7 +10,10 @@ import (
 // fuzzFormat: any text that is read in one format gives calls and notes that account for every line, and calls that
 // fit together.
 func fuzzFormat(f *testing.F, format, files string) {
-	names, _ := filepath.Glob("testdata/texts/" + files)
+	names, err := filepath.Glob("testdata/texts/" + files)
+	if err != nil || len(names) == 0 {
+		f.Fatalf("no texts %s: %v", files, err)
+	}
 	for _, name := range names {
 		content, err := os.ReadFile(name)
 		if err != nil {

@@ -32,7 +32,7 @@ func looksLikeDefinition(p *pasted) bool {
 	})
 }
 
-func (r *definitionReader) line(l textLine) {
+func (r *definitionReader) Line(l textLine) {
 	r.lines, r.told = append(r.lines, l), append(r.told, false)
 	tokens := cTokens(withoutCComments(l.text, &r.comment))
 	for len(tokens) > 0 {
@@ -90,7 +90,7 @@ func (r *definitionReader) close() {
 }
 
 // finish notes which lines are in no call.
-func (r *definitionReader) finish() Text {
+func (r *definitionReader) Finish() Text {
 	if r.open != nil {
 		r.close()
 	}

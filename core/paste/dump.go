@@ -9,12 +9,6 @@ type Dump struct {
 	Notes   []Note   // what was left out or assumed, with its line; at most 200
 }
 
-// Note is one thing that was left out or assumed while reading.
-type Note struct {
-	Line      int // from 1
-	Text, Why string
-}
-
 // dumpFormat is one way of writing bytes down. The first row whose recognise says yes reads the text, and its
 // fault is final: a text is not tried as something else after that.
 type dumpFormat struct {

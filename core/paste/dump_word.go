@@ -69,19 +69,6 @@ func decodeBits(dst []byte, cell string) ([]byte, bool) {
 	return dumpWord{digits: 8, base: 2, size: 1}.decode(dst, cell)
 }
 
-// hexDigit is the value of a hex digit, -1 if c is none.
-func hexDigit(c byte) int {
-	switch {
-	case '0' <= c && c <= '9':
-		return int(c - '0')
-	case 'a' <= c && c <= 'f':
-		return int(c-'a') + 10
-	case 'A' <= c && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
-}
-
 // isHex tells whether text is nothing but hex digits, at least one.
 func isHex(text string) bool { return text != "" && hexPrefix(text) == len(text) }
 

@@ -5,6 +5,11 @@ import (
 	"strings"
 )
 
+const (
+	textMiB       = 64      // of a pasted text, at most
+	textLineLimit = 1 << 20 // lines of it
+)
+
 // pasted is a text cut into lines, without what mail, terminals, web pages and collectors of logs put around them.
 type pasted struct {
 	text  string // as it was pasted

@@ -5,11 +5,6 @@ import (
 	"strings"
 )
 
-const (
-	textMiB       = 64      // of a pasted text, at most
-	textLineLimit = 1 << 20 // lines of it
-)
-
 // Options say how a text is to be read.
 type Options struct {
 	Format string // one of Formats, which is then not looked for; "" to find it
@@ -20,12 +15,6 @@ type textFormat struct {
 	name  string // as Options has it
 	looks func(*pasted) bool
 	begin func(*pasted) (lineReader, *SyntaxError)
-}
-
-// lineReader makes calls of lines. It is given every line once, in order; blank ones too.
-type lineReader interface {
-	line(textLine)
-	finish() Text // called once, behind the last line
 }
 
 // textFormats are in the order of how surely they are known by their looks. The last is taken for whatever is nothing else.
@@ -83,12 +72,12 @@ func (r *Reader) Step(lines int) (done bool) {
 		return true
 	}
 	for end := min(len(r.pasted.lines), r.read+lines); r.read < end; r.read++ {
-		r.body.line(r.pasted.lines[r.read])
+		r.body.Line(r.pasted.lines[r.read])
 	}
 	if r.read < len(r.pasted.lines) {
 		return false
 	}
-	r.text, r.body = r.body.finish(), nil
+	r.text, r.body = r.body.Finish(), nil
 	return true
 }
 

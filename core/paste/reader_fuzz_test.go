@@ -13,8 +13,8 @@ func FuzzReadText(f *testing.F) {
 		f.Add(text[:min(len(text), 3000)], "")
 	}
 	dumps, err := filepath.Glob("testdata/dumps/x*.txt")
-	if err != nil {
-		f.Fatal(err)
+	if err != nil || len(dumps) == 0 {
+		f.Fatalf("no dumps: %v", err)
 	}
 	for _, file := range dumps {
 		text, err := os.ReadFile(file)

@@ -43,7 +43,7 @@ func looksLikeRecording(p *pasted) bool {
 	})
 }
 
-func (r *recordingReader) line(l textLine) {
+func (r *recordingReader) Line(l textLine) {
 	text := strings.TrimSpace(l.text)
 	word, rest, _ := strings.Cut(text, " ")
 	switch {
@@ -182,7 +182,7 @@ func attrWrite(call core.Call) int {
 	return at
 }
 
-func (r *recordingReader) finish() Text {
+func (r *recordingReader) Finish() Text {
 	for _, p := range r.pending {
 		for _, l := range p.lines {
 			r.unread(l, "no call comes after it")

@@ -27,9 +27,9 @@ type setting struct {
 
 var settings = []setting{
 	{"a user without capabilities", abi.EPERM, anyMachine, func(m *core.Machine) { m.UID, m.Caps = 1000, 0 }},
-	{"a user without capabilities, where unprivileged bpf() is allowed", abi.EPERM, has44, func(m *core.Machine) { m.UID, m.Caps, m.Unpriv = 1000, 0, 0 }},
-	{"a user without capabilities, where unprivileged bpf() is off", abi.EPERM, has44, func(m *core.Machine) { m.UID, m.Caps, m.Unpriv = 1000, 0, 1 }},
-	{"a user with CAP_BPF alone", abi.EPERM, has58, func(m *core.Machine) { m.UID, m.Caps = 1000, 1<<abi.CAP_BPF }},
+	{"a user without capabilities, where unprivileged bpf() is allowed", abi.EPERM, hasUnpriv, func(m *core.Machine) { m.UID, m.Caps, m.Unpriv = 1000, 0, 0 }},
+	{"a user without capabilities, where unprivileged bpf() is off", abi.EPERM, hasUnpriv, func(m *core.Machine) { m.UID, m.Caps, m.Unpriv = 1000, 0, 1 }},
+	{"a user with CAP_BPF alone", abi.EPERM, hasCapBpf, func(m *core.Machine) { m.UID, m.Caps = 1000, 1<<abi.CAP_BPF }},
 	{"64 KiB of RLIMIT_MEMLOCK", abi.EPERM, charges, func(m *core.Machine) { m.Memlock = 64 << 10 }},
 	{"8 MiB of RLIMIT_MEMLOCK", abi.EPERM, charges, func(m *core.Machine) { m.Memlock = 8 << 20 }},
 	{"64 MiB of memory", abi.ENOMEM, anyMachine, func(m *core.Machine) { m.Memory = 64 }},
@@ -37,8 +37,10 @@ var settings = []setting{
 
 func anyMachine(core.Machine) bool { return true }
 
-func has44(m core.Machine) bool { return m.Release >= abi.R(4, 4, 0) }
+func hasUnpriv(m core.Machine) bool { return abi.SinceUnpriv.In(m.Release) }
 
-func has58(m core.Machine) bool { return m.Release >= abi.R(5, 8, 0) }
+func hasCapBpf(m core.Machine) bool { return abi.SinceCapBpf.In(m.Release) }
 
-func charges(m core.Machine) bool { return m.Release < abi.R(5, 11, 0) && m.Release != abi.Seed }
+func charges(m core.Machine) bool {
+	return abi.SinceMemlock.In(m.Release) && !abi.SinceMemcg.In(m.Release)
+}

@@ -27,9 +27,6 @@ type parentOf struct {
 // cloneFiles is CLONE_FILES: parent and child have one table of descriptors.
 const cloneFiles = 0x400
 
-// forks are the calls that answer with the number of a new process.
-var forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}
-
 // planReplay looks over a text.
 func planReplay(t *Text) *replayPlan {
 	p := &replayPlan{parents: map[int]parentOf{}, nofile: 1024}

@@ -141,6 +141,7 @@ func TestMemoryIsFoundThatMakesResultsTrue(t *testing.T) {
 					t.Fatalf("call %d, %s %v %x: said %d, we %d (%d of %d agree with %v)", i, c.Name, c.Cmd, c.Attr, v.Said, v.Ret, own.Agree, own.Said, m.Release)
 				}
 			}
+			t.Fatalf("%d of %d agree, and every verdict does", own.Agree, own.Said)
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package paste
 
 import (
-	"slices"
 	"strings"
 
 	"bpfplay/core"
@@ -38,7 +37,7 @@ func linkIn(line string) string {
 // linkLines is how many lines a mail may have cut a link into.
 const linkLines = 64
 
-func (r *linkReader) line(l textLine) {
+func (r *linkReader) Line(l textLine) {
 	switch {
 	case r.found:
 		r.unread(l, "stands beside the link")
@@ -106,13 +105,8 @@ func (r *linkReader) giveUp() {
 	r.open = nil
 }
 
-func (r *linkReader) finish() Text {
+func (r *linkReader) Finish() Text {
 	r.giveUp()
 	sortNotes(r.text.Unread)
 	return r.text
-}
-
-// sortNotes puts notes in the order of their lines.
-func sortNotes(notes []Note) {
-	slices.SortStableFunc(notes, func(a, b Note) int { return a.Line - b.Line })
 }

@@ -49,7 +49,7 @@ func straceStart(text string) int {
 		}
 		at += from
 		from = at + len(straceOpening)
-		if at == 0 || !isStraceWord(text[at-1]) {
+		if at == 0 || !isWord(text[at-1]) {
 			return from
 		}
 	}

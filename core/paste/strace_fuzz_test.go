@@ -11,8 +11,8 @@ import (
 
 func FuzzReadStraceCall(f *testing.F) {
 	files, err := filepath.Glob("testdata/strace/*.txt")
-	if err != nil {
-		f.Fatal(err)
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no samples: %v", err)
 	}
 	for _, file := range files {
 		for _, sample := range readStraceSamples(f, file) {

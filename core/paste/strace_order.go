@@ -52,7 +52,7 @@ func (o *straceOrder) last() *Call {
 func (o *straceOrder) add(call Call, table int) string {
 	p := placedCall{Call: call, table: table}
 	place := o.place(&p)
-	if step, ok := call.step(); ok {
+	if step, ok := stepOf(&call); ok {
 		o.note(&p, place, step)
 	}
 	o.placed = slices.Insert(o.placed, place, p)
@@ -66,7 +66,7 @@ func (o *straceOrder) add(call Call, table int) string {
 // note keeps the states of a descriptor up to date.
 func (o *straceOrder) note(p *placedCall, place int, step straceStep) {
 	for i := place; i < len(o.placed); i++ {
-		if next, ok := o.placed[i].step(); ok && next.fd == step.fd && o.placed[i].table == p.table {
+		if next, ok := stepOf(&o.placed[i].Call); ok && next.fd == step.fd && o.placed[i].table == p.table {
 			p.was, o.placed[i].was = o.placed[i].was, step.after
 			return
 		}
@@ -83,7 +83,7 @@ func (o *straceOrder) note(p *placedCall, place int, step straceStep) {
 func (o *straceOrder) place(p *placedCall) int {
 	end := len(o.placed)
 	start := end
-	for start > max(0, end-straceOverlap) && o.placed[start-1].ended() > p.Line {
+	for start > max(0, end-straceOverlap) && endLine(&o.placed[start-1].Call) > p.Line {
 		start--
 	}
 	if forks[p.Name] {
@@ -93,7 +93,7 @@ func (o *straceOrder) place(p *placedCall) int {
 			}
 		}
 	}
-	if step, ok := p.step(); ok && start < end {
+	if step, ok := stepOf(&p.Call); ok && start < end {
 		return o.placeStep(p.table, step, start)
 	}
 	return end
@@ -109,7 +109,7 @@ func (o *straceOrder) placeStep(table int, step straceStep, start int) int {
 		var next straceStep
 		uses := i == len(o.placed)
 		if !uses {
-			next, uses = o.placed[i].step()
+			next, uses = stepOf(&o.placed[i].Call)
 			uses = uses && next.fd == step.fd && o.placed[i].table == table
 		}
 		if !uses {
@@ -138,7 +138,7 @@ func (o *straceOrder) inGap(table int, step straceStep, start, gap, end int) int
 	lower := map[int64]bool{} // those that are free
 	seen := map[int64]bool{}
 	for _, p := range o.placed[start:end] {
-		if other, ok := p.step(); ok && p.table == table && other.fd < step.fd && !seen[other.fd] {
+		if other, ok := stepOf(&p.Call); ok && p.table == table && other.fd < step.fd && !seen[other.fd] {
 			seen[other.fd] = true
 			if p.was == straceFree {
 				lower[other.fd] = true
@@ -153,7 +153,7 @@ func (o *straceOrder) inGap(table int, step straceStep, start, gap, end int) int
 		if i == end {
 			return at
 		}
-		other, ok := o.placed[i].step()
+		other, ok := stepOf(&o.placed[i].Call)
 		if !ok || o.placed[i].table != table {
 			continue
 		}
@@ -168,8 +168,8 @@ func (o *straceOrder) inGap(table int, step straceStep, start, gap, end int) int
 	}
 }
 
-// ended is the line in which a call ended.
-func (c *Call) ended() int { return max(c.Resumed, c.Line+c.Lines-1) }
+// endLine returns the line in which a call ended.
+func endLine(c *Call) int { return max(c.Resumed, c.Line+c.Lines-1) }
 
 // straceFds are the commands of bpf that answer with a descriptor.
 var straceFds = map[string]bool{
@@ -178,9 +178,8 @@ var straceFds = map[string]bool{
 	"BPF_LINK_GET_FD_BY_ID": true, "BPF_ENABLE_STATS": true, "BPF_ITER_CREATE": true, "BPF_TOKEN_CREATE": true,
 }
 
-// step is what a call does to one descriptor. ok is false where it does nothing, or something else than to take the
-// lowest free one or to close one.
-func (c *Call) step() (step straceStep, ok bool) {
+// stepOf returns what a call does to one descriptor. ok is false unless it takes the lowest free one or closes one.
+func stepOf(c *Call) (step straceStep, ok bool) {
 	switch {
 	case c.Ret == nil:
 		return step, false

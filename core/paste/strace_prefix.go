@@ -94,7 +94,7 @@ func straceLeadingNumber(line string) (length, pid int) {
 // straceCallName is the name of the call that text starts with, "" if it starts with none.
 func straceCallName(text string) string {
 	end := 0
-	for end < len(text) && (isStraceWord(text[end])) {
+	for end < len(text) && (isWord(text[end])) {
 		end++
 	}
 	if end == 0 || end == len(text) || text[end] != '(' || isDecimal(text[0]) || straceInnerCalls[text[:end]] {

@@ -83,7 +83,7 @@ func (s *straceScanner) next() straceToken {
 		t.text = s.closed(t, stringEnd(rest), "starts a string that does not end", `" was expected`)
 	case rest[0] == '<':
 		t.text = s.closed(t, straceRemarkEnd(rest), "starts a remark that does not end", "> was expected")
-	case isStraceWord(rest[0]) || rest[0] == '-' && len(rest) > 1 && isStraceWord(rest[1]):
+	case isWord(rest[0]) || rest[0] == '-' && len(rest) > 1 && isWord(rest[1]):
 		t.kind, t.text = straceWord, rest[:straceWordEnd(rest)]
 	default:
 		_, size := utf8.DecodeRuneInString(rest)
@@ -194,16 +194,10 @@ func straceRemarkEnd(text string) int {
 // straceWordEnd is where the word ends that text starts with; one dot belongs to it, several do not.
 func straceWordEnd(text string) int {
 	for i := 1; i < len(text); i++ {
-		dot := text[i] == '.' && text[i-1] != '.' && i+1 < len(text) && isStraceWord(text[i+1])
-		if !isStraceWord(text[i]) && !dot {
+		dot := text[i] == '.' && text[i-1] != '.' && i+1 < len(text) && isWord(text[i+1])
+		if !isWord(text[i]) && !dot {
 			return i
 		}
 	}
 	return len(text)
 }
-
-func isStraceWord(c byte) bool {
-	return isDecimal(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
-}
-
-func isDecimal(c byte) bool { return '0' <= c && c <= '9' }

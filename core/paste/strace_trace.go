@@ -66,7 +66,7 @@ func (t *straceTrace) unread(l textLine, why string) {
 }
 
 // line tells what a line is by how it begins behind its prefix.
-func (t *straceTrace) line(l textLine) {
+func (t *straceTrace) Line(l textLine) {
 	if isBlank(l.text) {
 		return
 	}
@@ -145,7 +145,7 @@ func (t *straceTrace) ends(l textLine, pid int, rest string) {
 	t.order.add(Call{Line: l.num, Lines: l.lines, Pid: pid, Name: "exit"}, t.processes.table(pid))
 }
 
-func (t *straceTrace) finish() Text {
+func (t *straceTrace) Finish() Text {
 	if t.open != nil {
 		t.close(t.open)
 		t.open = nil

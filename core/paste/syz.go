@@ -41,7 +41,7 @@ func syzOpening(line string) (name, result string, ok bool) {
 		result, line = left, right
 	}
 	end := 0
-	for end < len(line) && (isStraceWord(line[end]) || line[end] == '$') {
+	for end < len(line) && (isWord(line[end]) || line[end] == '$') {
 		end++
 	}
 	name = line[:end]
@@ -56,7 +56,7 @@ func isSyzResult(word string) bool {
 // syzOpenLines is how many lines a call may be cut into by mail.
 const syzOpenLines = 64
 
-func (r *syzReader) line(l textLine) {
+func (r *syzReader) Line(l textLine) {
 	text := strings.TrimSpace(l.text)
 	_, _, begins := syzOpening(text)
 	if len(r.open) > 0 && (begins || text == "" || len(r.open) == syzOpenLines) {
@@ -200,7 +200,7 @@ func (r *syzReader) remarks(s *syzScanner, c *Call) {
 	}
 }
 
-func (r *syzReader) finish() Text {
+func (r *syzReader) Finish() Text {
 	if len(r.open) > 0 {
 		r.closeCall()
 	}

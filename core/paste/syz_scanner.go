@@ -63,7 +63,7 @@ func (s *syzScanner) expect(mark string) {
 func (s *syzScanner) word() string {
 	s.blanks()
 	from := s.at
-	for s.at < len(s.text) && (isStraceWord(s.text[s.at]) || s.text[s.at] == '$') {
+	for s.at < len(s.text) && (isWord(s.text[s.at]) || s.text[s.at] == '$') {
 		s.at++
 	}
 	if from == s.at {

@@ -37,6 +37,12 @@ type Call struct {
 	Lost    []string // "bytes behind offset 72 that are not zero"
 }
 
+// Note is one thing that was left out or assumed while reading.
+type Note struct {
+	Line      int // from 1
+	Text, Why string
+}
+
 // Memory is a piece of a task's memory that a text shows.
 type Memory struct {
 	Field *abi.Field // the pointer of the attr that leads to it, or the field of the attr itself; nil where Addr says where it lies
@@ -87,3 +93,6 @@ func (c *Call) wroteInfo() []byte {
 	}
 	return nil
 }
+
+// forks are the calls that return the number of a new process.
+var forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}

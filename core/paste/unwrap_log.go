@@ -125,7 +125,7 @@ func serviceLength(line string) int {
 	}
 	name := strings.TrimRight(line[:end], " ")
 	for i := range len(name) {
-		if !isStraceWord(name[i]) && name[i] != '-' && name[i] != '.' {
+		if !isWord(name[i]) && name[i] != '-' && name[i] != '.' {
 			return 0
 		}
 	}

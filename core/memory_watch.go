@@ -1,0 +1,56 @@
+package core
+
+import "bytes"
+
+// MemoryWatch finds out which bytes of a task's first pages a call changes.
+type MemoryWatch struct{ before, after []byte }
+
+// Begin remembers the memory of a task.
+func (w *MemoryWatch) Begin(t *Task) { w.before = arena(w.before, t) }
+
+// Changes returns what differs since Begin.
+func (w *MemoryWatch) Changes(t *Task) []Write {
+	w.after = arena(w.after, t)
+	return changes(w.before, w.after)
+}
+
+// arena reads the watched memory of a task into buf; empty for a nil task.
+func arena(buf []byte, t *Task) []byte {
+	if t == nil {
+		return buf[:0]
+	}
+	buf = grown(buf, ArenaPages*PAGE_SIZE)
+	if left := t.Mem.CopyFromUser(buf, ArenaStart); left > 0 {
+		clear(buf[len(buf)-left:])
+	}
+	return buf
+}
+
+// joined is how many unchanged bytes a run of changes may bridge.
+const joined = 8
+
+// sameBlock is how many bytes are compared at once where nothing changed.
+const sameBlock = 512
+
+// changes are what differs between two pictures of the arena, as runs of bytes.
+func changes(before, after []byte) []Write {
+	var runs []Write
+	for i := 0; i < len(after); i++ {
+		if end := i + sameBlock; i%sameBlock == 0 && end <= len(after) && bytes.Equal(before[i:end], after[i:end]) {
+			i = end - 1
+			continue
+		}
+		if before[i] == after[i] {
+			continue
+		}
+		last := i
+		for j := i + 1; j < len(after) && j-last <= joined; j++ {
+			if before[j] != after[j] {
+				last = j
+			}
+		}
+		runs = append(runs, Write{ArenaStart + uint64(i), bytes.Clone(after[i : last+1])})
+		i = last
+	}
+	return runs
+}

@@ -1,0 +1,81 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"bpfplay/core"
+)
+
+// The page's address follows the desk up to this many calls and written bytes, so that a reload loses nothing.
+const (
+	remembered      = 2000
+	rememberedBytes = 1 << 17
+)
+
+// rememberAfter is how long the address waits for further changes: a link contains the whole history, so writing one
+// costs more than a call.
+const rememberAfter = 200 * time.Millisecond
+
+// Link returns the link of the session at the step that is shown.
+func (d *Desk) Link() core.Link {
+	return core.Link{Machine: d.machine(), Calls: d.session.Calls(), At: d.at}
+}
+
+// ShareLink returns the whole address that Share copies.
+func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.Link().String() }
+
+// remember writes the session into the page's address, a little later and once for all changes until then.
+func (d *Desk) remember() {
+	if d.unsaved {
+		return
+	}
+	d.unsaved = true
+	d.soon(rememberAfter, d.Flush)
+}
+
+// Flush writes the session into the page's address now, if the address lacks something.
+func (d *Desk) Flush() {
+	if !d.unsaved {
+		return
+	}
+	d.unsaved = false
+	d.written.follow(d.session)
+	if d.session.Len() <= remembered && d.written.bytes <= rememberedBytes {
+		d.host.SetFragment(d.Link().String())
+	}
+}
+
+// Share copies the link of what is shown.
+func (d *Desk) Share() {
+	text := d.ShareLink()
+	d.unsaved = false
+	d.host.SetFragment(d.Link().String())
+	d.host.Copy(text, func(ok bool) {
+		if !ok {
+			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})
+			return
+		}
+		d.say(Notice{Text: fmt.Sprintf("Copied the link: %d characters. It contains the machine, every call and this step. Nothing is stored on a server.", len(text))})
+	})
+}
+
+// written counts the bytes that tasks write in a history.
+type written struct {
+	of    *core.Session
+	calls int
+	bytes int
+}
+
+// follow counts the calls that are new.
+func (w *written) follow(session *core.Session) {
+	if w.of != session {
+		*w = written{of: session}
+	}
+	for _, c := range session.Calls()[w.calls:] {
+		for _, b := range c.Writes {
+			w.bytes += len(b.Bytes)
+		}
+	}
+	w.calls = session.Len()
+}

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/lesson"
+)
+
+// Case owns the case that is open above the history, and how far it was answered.
+type Case struct {
+	*Screen
+	desk  *Desk
+	open  *lesson.Case // nil: none
+	guess string       // what was picked; "" for nothing
+	shown bool         // the answer is shown
+}
+
+// reset closes the case without going anywhere.
+func (s *Case) reset() { s.open, s.guess, s.shown = nil, "", false }
+
+// Open opens the history of case i at its call, with the answer hidden.
+func (s *Case) Open(i int) {
+	cases := Cases()
+	if i < 0 || i >= len(cases) {
+		return
+	}
+	c := &cases[i]
+	if s.desk.Load(c.Link.String()) != nil {
+		return
+	}
+	s.reset()
+	s.open = c
+	s.desk.goTo(core.Step{Call: c.Link.At.Call})
+	s.desk.remember()
+}
+
+// here returns the open case while the history is its own; nil if none is open.
+func (s *Case) here() *lesson.Case {
+	if c := s.open; c != nil && s.desk.session.Len() == len(c.Link.Calls) {
+		return c
+	}
+	return nil
+}
+
+// hides reports whether the result of call n, and all that follows from it, is still hidden.
+func (s *Case) hides(n int) bool {
+	c := s.here()
+	return c != nil && !s.shown && n >= c.Link.At.Call
+}
+
+// allowed returns the step itself or, if it would give away the answer of an open case, the one before the call.
+func (s *Case) allowed(at core.Step) core.Step {
+	if s.hides(at.Call) {
+		return core.Step{Call: s.open.Link.At.Call}
+	}
+	return at
+}
+
+// Guess picks an answer. It can be changed until the real one is shown.
+func (s *Case) Guess(answer string) {
+	s.guess = answer
+	s.changed()
+}
+
+// ShowAnswer shows what the kernel returns, and why.
+func (s *Case) ShowAnswer() {
+	if c := s.here(); c != nil {
+		s.shown = true
+		s.desk.goTo(core.Step{Call: c.Link.At.Call, Event: -1})
+	}
+}
+
+// Close closes the case; its history stays.
+func (s *Case) Close() {
+	s.reset()
+	s.desk.goTo(s.desk.at)
+}
+
+// succeeds is how an answer that is no error is called.
+const succeeds = "it succeeds"
+
+// saidAs is an answer as the cases name it: by the number where the C library has no word for it.
+func saidAs(ret int64) string {
+	switch {
+	case ret >= 0:
+		return succeeds
+	case abi.Errno(-ret) == abi.ENOTSUPP:
+		return strconv.FormatInt(-ret, 10)
+	}
+	return abi.Errno(-ret).Name()
+}
+
+// saysOf is what the thread says that was answered.
+func saysOf(c *lesson.Case) string {
+	if _, err := strconv.Atoi(c.Says); err == nil && c.Says != strconv.Itoa(int(abi.ENOTSUPP)) {
+		return succeeds
+	}
+	return c.Says
+}
+
+// guessesOffered is how many answers a case offers.
+const guessesOffered = 6
+
+// guesses are the answers to pick from: the right one, what the thread says, the usual ones, and a few that other cases
+// have. They stand in one order, so that the place tells nothing.
+func (s *Case) guesses(c *lesson.Case) []string {
+	_, ret := s.desk.session.Call(c.Link.At.Call)
+	offered := []string{saidAs(ret)}
+	add := func(answer string) {
+		if len(offered) < guessesOffered && !slices.Contains(offered, answer) {
+			offered = append(offered, answer)
+		}
+	}
+	add(saysOf(c))
+	add(succeeds)
+	add("EINVAL")
+	add("EPERM")
+	all := filterValues()[byAnswer]
+	for i := range all {
+		add(all[(i+len(c.Title))%len(all)])
+	}
+	slices.SortFunc(offered, func(a, b string) int { return slices.Index(all, a) - slices.Index(all, b) })
+	return offered
+}

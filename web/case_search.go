@@ -1,0 +1,117 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/lesson"
+)
+
+// The filters of the cases, by their places in the table.
+const (
+	byAnswer = iota
+	byType
+	byRelease
+	filterCount
+)
+
+// filters are what cases can be chosen by.
+var filters = [filterCount]struct {
+	title string
+	of    func(*lesson.Case) []string
+	order func(a, b string) int // nil: the most frequent first
+}{
+	byAnswer:  {"Answer", func(c *lesson.Case) []string { return []string{saysOf(c)} }, nil},
+	byType:    {"Map type", typesOfCase, nil},
+	byRelease: {"Linux", func(c *lesson.Case) []string { return []string{c.Link.Machine.Release.Series().String()} }, byAge},
+}
+
+// filterValues are the values that some case has, for each filter.
+var filterValues = sync.OnceValue(func() (all [filterCount][]string) {
+	for i, f := range filters {
+		times := map[string]int{}
+		for _, c := range Cases() {
+			for _, v := range f.of(&c) {
+				if times[v]++; times[v] == 1 {
+					all[i] = append(all[i], v)
+				}
+			}
+		}
+		order := f.order
+		if order == nil {
+			order = func(a, b string) int { return times[b] - times[a] }
+		}
+		slices.SortStableFunc(all[i], order)
+	}
+	return all
+})
+
+// byAge compares the names of releases.
+func byAge(a, b string) int {
+	older, _ := abi.ParseRelease(a) // they are names that releases gave
+	newer, _ := abi.ParseRelease(b)
+	return cmp.Compare(older, newer)
+}
+
+func typesOfCase(c *lesson.Case) []string {
+	var names []string
+	for _, t := range c.Types() {
+		names = append(names, t.Short())
+	}
+	return names
+}
+
+// CaseSearch owns what the cases are searched for.
+type CaseSearch struct {
+	*Screen
+	words  string
+	picked [filterCount]string // "" for any
+}
+
+// For searches for words; a case is found if it has all of them.
+func (q *CaseSearch) For(words string) {
+	q.words = words
+	q.changed()
+}
+
+// Filter picks a choice of a filter, or drops it if it is picked.
+func (q *CaseSearch) Filter(filter int, choice string) {
+	if filter < 0 || filter >= filterCount {
+		return
+	}
+	if q.picked[filter] == choice {
+		choice = ""
+	}
+	q.picked[filter] = choice
+	q.changed()
+}
+
+// found returns the indices of the cases that the search finds.
+func (q *CaseSearch) found() []int {
+	var found []int
+	cases := Cases()
+	for i := range cases {
+		if q.finds(&cases[i]) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+func (q *CaseSearch) finds(c *lesson.Case) bool {
+	for i, f := range filters {
+		if q.picked[i] != "" && !slices.Contains(f.of(c), q.picked[i]) {
+			return false
+		}
+	}
+	words := c.Words()
+	for _, w := range strings.Fields(strings.ToLower(q.words)) {
+		if !strings.Contains(words, w) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/web/picture"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Embedded is the page in a frame of another one: a sentence, the drawing, and the calls from one to another to step through.
+type Embedded struct {
+	app.Compo
+	Embed *Embed
+	Rev   uint64
+}
+
+// Embed owns which calls a frame shows.
+type Embed struct {
+	*Screen
+	desk     *Desk
+	on       bool
+	from, to int    // calls, counted from 0, the boot; to may be after the last
+	link     string // of what is shown, computed by derive
+}
+
+// newEmbed parses what the address asks for: embed=1, from=2, to=5.
+func newEmbed(s *Screen, desk *Desk) *Embed {
+	h := s.host
+	number := func(name string, otherwise int) int {
+		if n, err := strconv.Atoi(h.Parameter(name)); err == nil && n >= 0 {
+			return n
+		}
+		return otherwise
+	}
+	return &Embed{Screen: s, desk: desk, on: h.Parameter("embed") != "", from: number("from", 0), to: number("to", core.MaxCalls)}
+}
+
+// begin shows the first of the calls; if the address names none, the step of the link.
+func (e *Embed) begin() {
+	e.to = min(e.to, e.desk.session.Len())
+	e.from = min(e.from, e.to)
+	if at := e.desk.at.Call; e.host.Parameter("from") != "" || at < e.from || at > e.to {
+		e.desk.goToCall(e.from)
+	}
+}
+
+// derive makes the link that leads from the frame to the page.
+func (e *Embed) derive() {
+	if e.on {
+		e.link = e.desk.ShareLink()
+	}
+}
+
+func (e *Embed) goTo(call int) { e.desk.goToCall(max(e.from, min(call, e.to))) }
+
+func (e *Embed) next() { e.goTo(e.desk.at.Call + 1) }
+
+func (e *Embed) back() { e.goTo(e.desk.at.Call - 1) }
+
+// embedKeys are what the keyboard does in a frame. No other keys do anything.
+var embedKeys = map[string]func(*Embed){
+	"ArrowRight": (*Embed).next, "ArrowLeft": (*Embed).back,
+	"Home": func(e *Embed) { e.goTo(e.from) }, "End": func(e *Embed) { e.goTo(e.to) },
+}
+
+// Render draws the frame.
+func (e *Embedded) Render() app.UI {
+	s, d := e.Embed, e.Embed.desk
+	title, says := "The machine boots", bootSentence(d.machine())
+	ret := app.UI(nil)
+	if t := d.trace(); t != nil {
+		title, says = callName(t.Call)+callArgs(t.Call), t.Sentence()
+		ret = app.B().Class("ans", answerClass(t.Ret)).Text(answer(t.Ret))
+	}
+	var dots []app.UI
+	for i := s.from; i <= s.to && s.to-s.from < dotsMost; i++ {
+		dots = append(dots, app.Button().Class("dot", on(i == d.at.Call)).Aria("label", fmt.Sprintf("call %d", i)).Aria("current", current(i == d.at.Call)).
+			DataSet("call", strconv.Itoa(i)).OnClick(s.onNumber("call", s.goTo)))
+	}
+	return app.Div().Class("frame").Role("region").Aria("label", "bpfplay").Body(
+		app.P().Class("frame-head").Body(app.Small().Text(fmt.Sprintf("%d of %d", d.at.Call, d.session.Len())), app.Code().ID("frame-call").Text(title), ret),
+		app.P().Class("frame-says").ID("frame-says").Aria("live", "polite").Text(says),
+		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
+		app.Div().Class("frame-foot").Body(
+			s.way("frame-back", "small", "‹", "Back (←)", d.at.Call <= s.from, s.back),
+			s.way("frame-on", "main small", "›", "On (→)", d.at.Call >= s.to, s.next),
+			app.Div().Class("dots").Body(dots...),
+			app.Small().Class("frame-kernel").Text(seriesName(d.machine())),
+			s.outside(s.link, "open in bpfplay").ID("frame-open"),
+		),
+	)
+}

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// frame is the snippet that shows the chosen calls in a frame of another page.
+func (p exportPanel) frame() app.UI {
+	e := p.export
+	if e.snippet == "" {
+		return nil
+	}
+	return app.Div().Class("deeds", "picture").Body(
+		app.Span().Text("These calls in another page, as a frame:"),
+		app.Button().Class("pill", "small").ID("embed-copy").Text("Copy <iframe>").OnClick(e.onPress(e.CopySnippet)),
+		app.Textarea().ID("embed-text").Class("exported", "snippet").Aria("label", "The snippet").Rows(3).ReadOnly(true).Spellcheck(false).Attr("value", e.snippet),
+	)
+}
+
+// CopySnippet copies the snippet.
+func (e *Export) CopySnippet() {
+	e.host.Copy(e.Snippet(), func(ok bool) {
+		if !ok {
+			e.say(Notice{Text: "The browser does not allow copying. Copy the snippet in the panel by hand.", Bad: true})
+			return
+		}
+		e.say(Notice{Text: "Copied the snippet. A reader loads a light picture first, and the program only on demand."})
+	})
+}
+
+// Snippet returns the HTML that shows the calls in a frame of another page, with the sentence that is there before the
+// reader begins.
+func (e *Export) Snippet() string {
+	d := e.desk
+	from, to := e.calls()
+	if e.scope == "" || e.scope == allCalls {
+		from = 0
+	}
+	says := bootSentence(d.machine())
+	if first := max(1, from); first <= d.session.Len() {
+		says = d.session.Trace(first).Sentence()
+	}
+	address := d.host.Address() + "?embed=1&from=" + strconv.Itoa(from) + "&to=" + strconv.Itoa(to) + "&says=" + queryEscape(says) + "#" + d.Link().String()
+	return `<iframe src="` + strings.ReplaceAll(address, "&", "&amp;") + `" title="bpfplay: ` + strings.ReplaceAll(says, `"`, "&quot;") +
+		`" width="100%" height="420" loading="lazy" style="border:0" allow="fullscreen"></iframe>`
+}
+
+// queryEscape escapes a sentence for a query.
+func queryEscape(text string) string {
+	var b strings.Builder
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == ' ':
+			b.WriteByte('+')
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}

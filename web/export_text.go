@@ -1,0 +1,181 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/export"
+	"bpfplay/core/words"
+)
+
+// exportScope is which calls are written down.
+type exportScope string
+
+const (
+	allCalls  exportScope = "all"
+	thisCall  exportScope = "this"
+	someCalls exportScope = "some"
+)
+
+// Export owns the choices of the export panel, and the text that they give.
+type Export struct {
+	*Screen
+	desk      *Desk
+	format    string // of export.Formats; "" for the first
+	scope     exportScope
+	from, to  int
+	of        exportOf
+	text      string // computed by derive
+	wrong     string // why no text can be made
+	snippetOf snippetOf
+	snippet   string // HTML of a frame, computed by derive
+}
+
+// exportOf is what a text was made of, so that it is made once.
+type exportOf struct {
+	session *core.Session
+	calls   int
+	format  string
+	options export.Options
+}
+
+// snippetOf is what a snippet was made of, likewise.
+type snippetOf struct {
+	exportOf
+	at core.Step
+}
+
+// chosen is the format that is chosen.
+func (e *Export) chosen() export.Format {
+	f, err := export.Named(e.format)
+	if err != nil {
+		return export.Formats[0]
+	}
+	return f
+}
+
+// calls returns the first and the last call to export.
+func (e *Export) calls() (from, to int) {
+	switch e.scope {
+	case thisCall:
+		return max(1, e.desk.at.Call), max(1, e.desk.at.Call)
+	case someCalls:
+		return e.from, e.to
+	}
+	return 1, e.desk.session.Len()
+}
+
+// Text exports the chosen calls.
+func (e *Export) Text() (string, error) {
+	from, to := e.calls()
+	n := e.desk.session.Len()
+	if n == 0 {
+		return "", fmt.Errorf("no call to export")
+	}
+	if from < 1 || to < from || to > n {
+		return "", fmt.Errorf("invalid range %d to %d: want calls 1 to %d", from, to, n)
+	}
+	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.desk.ShareLink()})
+}
+
+// derive makes the text and the snippet while the panel is open.
+func (e *Export) derive() {
+	if e.panel == ExportPanel {
+		e.refresh()
+		e.refreshSnippet()
+	}
+}
+
+// refresh makes the text again if it is no longer that of the desk.
+func (e *Export) refresh() {
+	defer e.guard("export the calls")
+	of := e.now()
+	if e.of == of {
+		return
+	}
+	text, err := e.Text()
+	e.of, e.text, e.wrong = of, text, ""
+	if err != nil {
+		e.wrong = err.Error()
+	}
+}
+
+// refreshSnippet makes the snippet again, likewise.
+func (e *Export) refreshSnippet() {
+	of := snippetOf{e.now(), e.desk.at}
+	if e.snippetOf == of {
+		return
+	}
+	e.snippetOf, e.snippet = of, ""
+	if e.desk.session.Len() > 0 {
+		e.snippet = e.Snippet()
+	}
+}
+
+// now is what a text would be made of.
+func (e *Export) now() exportOf {
+	from, to := e.calls()
+	return exportOf{e.desk.session, e.desk.session.Len(), e.chosen().Name, export.Options{From: from, To: to}}
+}
+
+// SetFormat chooses a format.
+func (e *Export) SetFormat(format string) {
+	e.format = format
+	e.changed()
+}
+
+// setScope chooses which calls.
+func (e *Export) setScope(scope exportScope) {
+	if scope == someCalls && e.to == 0 {
+		e.from, e.to = 1, e.desk.session.Len()
+	}
+	e.scope = scope
+	e.changed()
+}
+
+func (e *Export) chooseScope(scope string) { e.setScope(exportScope(scope)) }
+
+// setFrom chooses the first call of a range.
+func (e *Export) setFrom(typed string) {
+	e.from, _ = strconv.Atoi(typed) // 0 is invalid, and Text says so
+	e.setScope(someCalls)
+}
+
+// setTo chooses the last call of a range.
+func (e *Export) setTo(typed string) {
+	e.to, _ = strconv.Atoi(typed) // likewise
+	e.setScope(someCalls)
+}
+
+// Copy copies the text.
+func (e *Export) Copy() {
+	e.refresh()
+	text := e.text
+	e.host.Copy(text, func(ok bool) {
+		if !ok {
+			e.say(Notice{Text: "The browser does not allow copying. Download the text instead.", Bad: true})
+			return
+		}
+		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, words.Count(len(text), "byte"))})
+	})
+}
+
+// Save offers the text as a file.
+func (e *Export) Save() {
+	e.refresh()
+	e.host.Save("bpfplay."+e.chosen().Ext, e.text)
+}
+
+func (e *Export) saveSVG() { e.savePicture("bpfplay.svg", false) }
+
+func (e *Export) savePNG() { e.savePicture("bpfplay.png", true) }
+
+// savePicture offers the drawing of the kernel as a file.
+func (e *Export) savePicture(name string, png bool) {
+	e.host.SavePicture(name, png, func(ok bool) {
+		if !ok {
+			e.say(Notice{Text: "The browser could not make a file of the drawing.", Bad: true})
+		}
+	})
+}

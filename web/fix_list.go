@@ -1,0 +1,93 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// FixList shows what would make a refused call succeed, one button each.
+type FixList struct {
+	app.Compo
+	Fixes *Fixes
+	Desk  *Desk
+	Pair  *Pair
+	Rev   uint64
+	asked int
+}
+
+// OnMount looks for fixes once the call has been shown for a moment.
+func (f *FixList) OnMount(ctx app.Context) { f.ask(ctx) }
+
+// OnUpdate does the same where another call is shown.
+func (f *FixList) OnUpdate(ctx app.Context) { f.ask(ctx) }
+
+func (f *FixList) ask(ctx app.Context) {
+	call := f.Desk.at.Call
+	if !f.Fixes.wanted() || f.asked == call {
+		return
+	}
+	f.asked = call
+	ctx.After(fixAfter, func(app.Context) {
+		f.asked = 0
+		f.Fixes.run(func() { f.Fixes.findLater(call) })
+	})
+}
+
+// Render draws the buttons.
+func (f *FixList) Render() app.UI {
+	fixes, d := f.Fixes, f.Desk
+	if !fixes.refused() {
+		return app.Div()
+	}
+	body := []app.UI{app.H3().Text("What would make it succeed")}
+	switch {
+	case !fixes.looked() && d.isLate():
+		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try makes all the calls before this one, which takes a moment").OnClick(fixes.onPress(fixes.find)))
+	case !fixes.looked():
+		body = append(body, app.P().Class("soft").Text("Trying…"))
+	case len(fixes.found) == 0:
+		body = append(body, app.P().Class("soft").ID("no-fix").Text("No small change makes this call succeed. An earlier call has to do what it needs."))
+	}
+	if fixes.looked() {
+		for i, fix := range fixes.found {
+			body = append(body, f.button(i, fix))
+		}
+	}
+	if other := f.Pair.likely(d.at.Call); other > 0 {
+		_, ret := d.session.Call(other)
+		body = append(body, app.Button().Class("quiet").ID("compare-hint").DataSet("call", strconv.Itoa(other)).
+			Text(fmt.Sprintf("Call %d is much the same, and its answer is %s: compare them", other, answer(ret))).OnClick(f.Pair.onNumber("call", f.compare)))
+	}
+	return app.Div().Class("fixes").Body(body...)
+}
+
+// button is one fix: its edits, and what would come next after each but the last.
+func (f *FixList) button(i int, fix core.Fix) app.UI {
+	var body []app.UI
+	for n, e := range fix.Edits {
+		body = append(body, app.Span().Class("edit").Body(
+			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
+		if then := fix.Then[n]; then.Refused() {
+			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", answer(then.Ret), answerReason(then))))
+		}
+	}
+	last := fix.Then[len(fix.Then)-1]
+	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Change it so, and make the history again").
+		Body(append(body, app.Span().Class("ans", answerClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
+}
+
+// briefMost is how much of a value a button shows.
+const briefMost = 40
+
+func brief(text string) string {
+	if len(text) > briefMost {
+		return text[:briefMost] + "…"
+	}
+	return text
+}
+
+func (f *FixList) compare(call int) { f.Pair.Show(f.Desk.at.Call, call) }

@@ -1,0 +1,132 @@
+package web
+
+import (
+	"time"
+
+	"bpfplay/web/picture"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Page is the root component: the call on the left, the history in the middle, the kernel on the right, the steps below.
+type Page struct {
+	app.Compo
+	S *Store
+}
+
+// Register routes every address to the page. The program around the page works on the store too.
+func Register(h Host) *Store {
+	s := NewStore(h)
+	app.RouteFunc("/", func() app.Composer { return &Page{S: s} })
+	return s
+}
+
+// OnMount opens the link that the page was opened with.
+func (p *Page) OnMount(ctx app.Context) {
+	p.S.soon = func(after time.Duration, do func()) { ctx.Async(func() { p.later(ctx, after, do) }) }
+	p.S.notify = func() { ctx.Dispatch(func(app.Context) { p.S.run(p.S.follow) }) }
+	p.S.run(p.S.begin)
+}
+
+// later does something after a while. It redraws the page only if that changed what is shown.
+func (p *Page) later(ctx app.Context, after time.Duration, do func()) {
+	time.Sleep(after)
+	ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: p, Function: func(ctx app.Context) {
+		before := p.S.drawn()
+		p.S.run(do)
+		if p.S.drawn() != before {
+			ctx.Dispatch(func(app.Context) {})
+		}
+	}})
+}
+
+// Render draws the page.
+func (p *Page) Render() app.UI {
+	s := p.S
+	rev, theme := s.Rev, s.theme.class()
+	if s.embed.on {
+		return app.Div().Class("desk", "embedded", theme).Body(&NoticeBar{Desk: s.desk, Rev: rev}, &Embedded{Embed: s.embed, Rev: rev})
+	}
+	if s.present.on {
+		return app.Div().Class("desk", "presenting", theme).Body(
+			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
+	}
+	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.looksAt()).Body(
+		app.A().Class("skip").Href("#call").Text("To the call"),
+		&Header{Desk: s.desk, Rev: rev},
+		&NoticeBar{Desk: s.desk, Rev: rev},
+		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
+		app.Main().Body(
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{Draft: s.draft, Desk: s.desk, Rev: rev}),
+			app.Section().Class("history").ID("history").Aria("label", "History").Body(p.history()),
+			app.Section().Class("kernel").ID("kernel").Aria("label", "The kernel").Body(p.kernel()),
+		),
+		&Tabs{Screen: s.Screen, Rev: rev},
+		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Rev: rev},
+		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
+	)
+}
+
+func (p *Page) history() app.UI {
+	s := p.S
+	return &History{
+		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair},
+		Present: s.present, Shelf: s.shelf, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
+	}
+}
+
+func (p *Page) kernel() app.UI {
+	s := p.S
+	parted := ""
+	if s.inside.nr != 0 {
+		parted = "parted"
+	}
+	return app.Div().Class("kernel-column", parted).Body(
+		app.H2().Body(app.Text("The kernel "), app.Span().Text(whenShown(s.desk, s.cases)), app.Span().Class("hint").Text(s.inside.hint())),
+		app.Div().Class("kernel-above").Body(
+			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap},
+		),
+		&MapInside{Inside: s.inside, Rev: s.Rev},
+	)
+}
+
+// Tabs choose the column on a narrow screen.
+type Tabs struct {
+	app.Compo
+	Screen *Screen
+	Rev    uint64
+}
+
+var tabTitles = []struct {
+	tab   Tab
+	title string
+}{{CallTab, "The call"}, {HistoryTab, "History"}, {KernelTab, "The kernel"}}
+
+// Render draws one button for each column.
+func (t *Tabs) Render() app.UI {
+	var buttons []app.UI
+	for _, row := range tabTitles {
+		buttons = append(buttons, app.Button().Class("tab", on(t.Screen.tab == row.tab)).
+			Aria("pressed", word(t.Screen.tab == row.tab)).
+			DataSet("tab", string(row.tab)).Text(row.title).OnClick(t.Screen.onData("tab", t.choose)))
+	}
+	return app.Nav().Class("tabs").Aria("label", "Columns").Body(buttons...)
+}
+
+func (t *Tabs) choose(tab string) { t.Screen.show(Tab(tab)) }
+
+// on is the class of what is chosen.
+func on(chosen bool) string {
+	if chosen {
+		return "on"
+	}
+	return ""
+}
+
+// word is a bool as aria attributes spell it.
+func word(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}

@@ -1,0 +1,82 @@
+package picture
+
+import (
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/web/svg"
+)
+
+const fileH = 70
+
+// fileModes are the texts for a file's mode, longest first.
+var fileModes = map[int][]string{
+	core.O_RDONLY: {"read-only", "ro"},
+	core.O_WRONLY: {"write-only", "wo"},
+	core.O_RDWR:   {"rw"},
+	modeUnknown:   {"closed"},
+}
+
+// layFile returns a file's card, still to be placed.
+func (l *layout) layFile(f core.FileView) card {
+	name := "file " + strconv.Itoa(f.Nr)
+	style := "card"
+	if f.Count == 0 {
+		style = "card gone"
+	}
+	c := card{box: box{l.files.x, 0, l.files.w, fileH}, noun: name, style: svg.Lit(style, l.lit.file(f.Nr)), round: cardRound, pen: 22}
+	c.write(svg.Name, name)
+	c.write(svg.Mono, fileModes[f.Mode]...)
+	n := strconv.Itoa(f.Count)
+	if kind := l.lit.Kind; l.lit.file(f.Nr) && (kind == core.FileShared || kind == core.FileDropped) {
+		n = l.lit.change()
+	}
+	s := "s"
+	if n == "1" {
+		s = ""
+	}
+	c.write(svg.Soft, n+" descriptor"+s, n+" fd"+s, n)
+	return c
+}
+
+// spread distributes the ends of n wires over the left edge of a box.
+func spread(b box, n int) []int {
+	step := 0
+	if n > 1 {
+		step = min(12, (b.h-2*cardRound)/(n-1))
+	}
+	ends := make([]int, n)
+	for i := range ends {
+		ends[i] = b.middle() + i*step - step*(n-1)/2
+	}
+	return ends
+}
+
+// layWires draws the wires from descriptors to files. Wires that end at the same file do not cross.
+func (l *layout) layWires() {
+	into := map[int]int{} // number of wires to a file
+	for _, s := range l.starts {
+		into[s.file]++
+	}
+	free := map[int][]int{} // ends at a file's edge that are not used yet
+	drawn := map[wire]bool{}
+	for _, s := range l.starts {
+		to, shown := l.fileAt[s.file]
+		if !shown {
+			// One button may hide many files: draw the wire to it once.
+			list := l.listAt[s.file]
+			w := wire{s.x, s.y, list.x, list.middle(), "wire rest"}
+			if !drawn[w] {
+				drawn[w] = true
+				l.wires = append(l.wires, w)
+			}
+			continue
+		}
+		if free[s.file] == nil {
+			free[s.file] = spread(to, into[s.file])
+		}
+		y := free[s.file][0]
+		free[s.file] = free[s.file][1:]
+		l.wires = append(l.wires, wire{s.x, s.y, to.x, y, s.style})
+	}
+}

@@ -1,0 +1,72 @@
+package picture
+
+import (
+	"slices"
+
+	"bpfplay/core"
+)
+
+// A ghost is an object that the event has just removed. It is drawn for this one event, so that the user sees it go.
+// A file without descriptors (Count 0), a pin without a Path and a map of State freedMap are ghosts.
+
+// freedMap is the State of a map's ghost.
+const freedMap = "freed"
+
+// modeUnknown is the Mode of a file's ghost.
+const modeUnknown = -1
+
+// ghostAdders add the object that an event of a kind removed to a copy of the view.
+var ghostAdders = map[core.EventKind]func(h highlight, v *core.View){
+	core.FDCleared:   highlight.addDescriptor,
+	core.FDInstalled: highlight.addFile,
+	core.FileShared:  highlight.addFile,
+	core.FileDropped: highlight.addFile,
+	core.Released:    highlight.addFile,
+	core.Unpinned: func(h highlight, v *core.View) {
+		v.Pins = append(slices.Clone(v.Pins), core.PinView{Map: h.Map})
+	},
+	core.GraceEnded: func(h highlight, v *core.View) {
+		v.Work.Waiting = append([]int{h.Map}, v.Work.Waiting...)
+	},
+	core.Freed: func(h highlight, v *core.View) {
+		v.Maps = insert(v.Maps, core.MapView{Nr: h.Map, State: freedMap}, func(m core.MapView) int { return m.Nr })
+	},
+}
+
+// withGhosts returns a copy of the view with the object that the event has just removed. A map whose grace period has
+// just ended is the first of those that wait.
+func (h highlight) withGhosts(v *core.View) *core.View {
+	seen := *v
+	if add := ghostAdders[h.Kind]; add != nil && h.parts != 0 {
+		add(h, &seen)
+	}
+	return &seen
+}
+
+func (h highlight) addDescriptor(v *core.View) {
+	if h.File == 0 {
+		return
+	}
+	v.Tasks = slices.Clone(v.Tasks)
+	for i := range v.Tasks {
+		if t := &v.Tasks[i]; t.Nr == h.Task {
+			t.FDs = insert(t.FDs, core.FDView{FD: h.FD, File: h.File}, func(d core.FDView) int { return d.FD })
+		}
+	}
+	h.addFile(v)
+}
+
+func (h highlight) addFile(v *core.View) {
+	if h.Map != 0 {
+		v.Files = insert(v.Files, core.FileView{Nr: h.File, Map: h.Map, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
+	}
+}
+
+// insert returns list with one more element, ordered by number. It returns list itself if it has that number.
+func insert[T any](list []T, one T, number func(T) int) []T {
+	at, found := slices.BinarySearchFunc(list, one, func(a, b T) int { return number(a) - number(b) })
+	if found {
+		return list
+	}
+	return slices.Insert(slices.Clone(list), at, one)
+}

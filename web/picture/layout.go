@@ -1,0 +1,88 @@
+package picture
+
+import "bpfplay/core"
+
+// subject is everything that the layout depends on.
+type subject struct {
+	view     *core.View
+	lit      highlight
+	task     int
+	width    int
+	expanded map[string]bool // long lists, by key
+	inside   int             // the map whose inside is open; 0 is none
+
+	makesCalls, choosesTask, opensInside bool // which buttons the drawing has
+}
+
+// layout is a scene while it is laid out.
+type layout struct {
+	subject
+	scene
+	tasks, files, maps column
+	starts             []wireStart
+	fileAt             map[int]box // the cards of the shown files
+	listAt             map[int]box // the button of the list that hides a file
+}
+
+// column is the horizontal extent of the cards of one kind.
+type column struct{ x, w int }
+
+func (c column) right() int { return c.x + c.w }
+
+// wireStart is the start of a wire to a file.
+type wireStart struct {
+	x, y  int
+	file  int
+	style string
+}
+
+const (
+	cardGap      = 12
+	firstRow     = 25 // offset of the first map from the first task, at which a single wire is straight
+	minWidth     = 350
+	maxWidth     = 640
+	defaultWidth = 456 // before the first measurement
+)
+
+// layOut returns the laid-out scene.
+func (s subject) layOut() scene {
+	s.view = s.lit.withGhosts(s.view)
+	l := layout{subject: s, fileAt: map[int]box{}, listAt: map[int]box{}}
+	l.setColumns()
+	left, right := l.layTasks(1), l.layMaps(1+firstRow)
+	l.layWires()
+	l.scene.width, l.height = s.width, l.layWork(max(left, right)+16)
+	return l.scene
+}
+
+// setColumns splits the width into gaps wide enough for curved wires, and into tasks, files and maps by 39 : 24 : 37.
+// One unit on each side is left for the edges of the cards.
+func (l *layout) setColumns() {
+	gap := min(20+(l.subject.width-minWidth)/10, 44)
+	rest := l.subject.width - 2*gap - 2
+	l.tasks = column{1, rest * 39 / 100}
+	l.files = column{l.tasks.right() + gap, rest * 24 / 100}
+	at := l.files.right() + gap
+	l.maps = column{at, l.subject.width - 1 - at}
+}
+
+// add adds a finished card to the scene.
+func (l *layout) add(c card) { l.cards = append(l.cards, c) }
+
+// listButton returns the button that expands and collapses a list. more is its label while collapsed; of completes the
+// accessible name.
+func (l *layout) listButton(at box, key, more, of string) button {
+	b := button{box: at, style: "more", label: more, name: more + of, state: "false", do: toggleList(key)}
+	if l.expanded[key] {
+		b.label, b.name, b.state = "Show fewer", "Show fewer"+of, "true"
+	}
+	return b
+}
+
+// limit returns how many elements of a list are shown: n, or all if it is expanded.
+func (l *layout) limit(key string, n int) int {
+	if l.expanded[key] {
+		return int(^uint(0) >> 1)
+	}
+	return n
+}

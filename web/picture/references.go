@@ -1,0 +1,88 @@
+package picture
+
+import (
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/web/svg"
+)
+
+// shownReferences is how many files and pins of a map are shown in a collapsed list.
+const shownReferences = 6
+
+// reference is a file or pin that holds a reference to a map.
+type reference struct {
+	card
+	file int // 0 for a pin
+	must bool
+	wire string // style
+}
+
+// referencesOf returns a map's files, then its pins, as cards still to be placed.
+func (l *layout) referencesOf(m core.MapView) []reference {
+	var all []reference
+	for _, f := range l.view.Files {
+		if f.Map == m.Nr {
+			all = append(all, reference{l.layFile(f), f.Nr, l.lit.file(f.Nr), svg.Lit("wire", l.lit.reference(f.Nr))})
+		}
+	}
+	for _, p := range l.view.Pins {
+		if p.Map == m.Nr {
+			all = append(all, reference{l.layPin(p), 0, l.lit.pin(m.Nr), svg.Lit("wire", l.lit.pin(m.Nr))})
+		}
+	}
+	return all
+}
+
+// layRow draws a map and its references, centered on each other. It returns the top of the next row, the button that
+// opens the map, and the button of a long list.
+func (l *layout) layRow(m core.MapView, y int) (below int, inside, lists []button) {
+	c := l.layMap(m, y)
+	all := l.referencesOf(m)
+	key := c.noun + " references"
+	shown, more := short(all, l.limit(key, shownReferences), func(r reference) bool { return r.must })
+	stack := -cardGap
+	for _, r := range shown {
+		stack += r.h + cardGap
+	}
+	long := len(all) > shownReferences
+	if long {
+		stack += buttonH + cardGap
+	}
+	stack = max(stack, 0)
+	h := max(c.h, stack)
+	c.moveDown((h - c.h) / 2)
+	l.add(c)
+	inside = l.insideButton(m, c)
+	at := y + (h-stack)/2
+	wires := len(shown)
+	if more > 0 {
+		wires++
+	}
+	ends := spread(c.box, wires)
+	for i, r := range shown {
+		l.layReference(r, at, c.x, ends[i])
+		at += r.h + cardGap
+	}
+	if long {
+		list := box{l.files.x, at, l.files.w, buttonH}
+		lists = append(lists, l.listButton(list, key, "Show "+strconv.Itoa(more)+" more", " files and pins of "+c.noun))
+		for _, r := range all {
+			l.listAt[r.file] = list
+		}
+		if more > 0 {
+			l.wires = append(l.wires, wire{list.right(), list.middle(), c.x, ends[len(shown)], "wire rest"})
+		}
+	}
+	return y + h + cardGap, inside, lists
+}
+
+// layReference places one card and draws the wire to the edge of its map.
+func (l *layout) layReference(r reference, y, toX, toY int) {
+	r.moveDown(y)
+	l.add(r.card)
+	if r.file != 0 {
+		l.fileAt[r.file] = r.box
+	}
+	l.wires = append(l.wires, wire{r.right(), r.middle(), toX, toY, r.wire})
+}

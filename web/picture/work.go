@@ -1,0 +1,157 @@
+package picture
+
+import (
+	"slices"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/web/svg"
+)
+
+// shownWork is how many maps a stage shows.
+const shownWork = 4
+
+// Heights of the work queue.
+const (
+	queueHead = 36
+	stageHead = 28
+)
+
+// stageSpacing is the gap between two stages, and the margin of the maps inside.
+type stageSpacing struct{ gap, pad int }
+
+// stageSpacings are the spacings by the number of stages.
+var stageSpacings = map[int]stageSpacing{3: {22, 8}, 4: {14, 4}}
+
+// stage is one step that a map passes while it is freed.
+type stage struct {
+	names, empty []string // longest first
+	more         string   // suffix of the number of omitted maps
+	items        []stageItem
+}
+
+// stageItem is a map at a stage. texts are the forms of its second line.
+type stageItem struct {
+	nr    int
+	style string
+	texts []string
+}
+
+// stages returns the stages of the work queue. The most recently freed maps come first.
+func (l *layout) stages() []stage {
+	w := l.view.Work
+	queued := stage{names: []string{"queued"}, empty: []string{"empty"}, more: " more"}
+	for _, nr := range w.Queued {
+		queued.items = append(queued.items, stageItem{nr: nr, style: "card waits"})
+	}
+	running := stage{names: []string{"running"}, empty: []string{"idle"}}
+	freed := stage{names: []string{"freed"}, empty: []string{"none yet", "none"}, more: " earlier"}
+	for _, f := range slices.Backward(w.Freed) {
+		freed.items = append(freed.items, stageItem{f.Map, "card gone", []string{"by " + f.By, f.By}})
+	}
+	// The worker drops a map only after it is freed. The drawing shows it once.
+	if w.Running != 0 && !slices.ContainsFunc(w.Freed, func(f core.FreedView) bool { return f.Map == w.Running }) {
+		running.items = append(running.items, stageItem{nr: w.Running, style: "card waits"})
+	}
+	all := []stage{queued, running, freed}
+	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting) > 0 {
+		all = slices.Insert(all, 0, l.waiting())
+	}
+	return all
+}
+
+// waiting returns the stage of maps, and of maps whose removed pins, wait for a grace period.
+func (l *layout) waiting() stage {
+	s := stage{names: []string{"waiting (RCU)", "waiting"}, empty: []string{"empty"}, more: " more"}
+	for i, nr := range l.view.Work.Waiting {
+		item := stageItem{nr: nr, style: "card waits"}
+		switch {
+		case i == 0 && l.lit.Kind == core.GraceEnded:
+			item.style, item.texts = "card gone", []string{"wait is over", "over"}
+		case stateOf(l.view, nr) == "live":
+			item.texts = []string{"its pin"}
+		}
+		s.items = append(s.items, item)
+	}
+	return s
+}
+
+// stateOf returns the State of a map.
+func stateOf(v *core.View, nr int) string {
+	m := slices.IndexFunc(v.Maps, func(m core.MapView) bool { return m.Nr == nr })
+	return v.Maps[m].State
+}
+
+// layWork draws the work queue from y down and returns the bottom of the drawing.
+func (l *layout) layWork(y int) int {
+	if l.makesCalls {
+		const label = "Run the worker"
+		w := svg.Soft.Width(label) + 22
+		l.buttons = append(l.buttons, []button{{
+			box: box{l.subject.width - 1 - w, y, w, buttonH + 2}, style: "call", label: label, name: label,
+			disabled: len(l.view.Work.Queued)+len(l.view.Work.Waiting) == 0, do: makeCall(core.Call{Op: core.OpWork}),
+		}})
+	}
+	l.texts = append(l.texts, text{1, y + 18, svg.Name, "Work queue"})
+	y += queueHead
+	stages := l.stages()
+	n := len(stages)
+	spacing := stageSpacings[n]
+	pitches := l.subject.width - 2 + spacing.gap
+	cards := make([]card, n)
+	h := 0
+	for i, s := range stages {
+		left, right := 1+i*pitches/n, 1+(i+1)*pitches/n-spacing.gap
+		cards[i] = l.layStage(s, box{left, y, right - left, 0}, spacing.pad)
+		h = max(h, cards[i].pen-y)
+	}
+	for i := range cards {
+		cards[i].h = h
+		l.add(cards[i])
+		if i > 0 {
+			l.wires = append(l.wires, wire{cards[i-1].right(), y + h/2, cards[i].x, y + h/2, arrowStyle})
+		}
+	}
+	return y + h + 1
+}
+
+// layStage returns the card of a stage. Its height is not set: the pen is at the bottom.
+func (l *layout) layStage(s stage, at box, pad int) card {
+	c := card{box: at, noun: s.names[0], style: "stage", round: cardRound, pen: at.y + 19}
+	c.write(svg.Soft, s.names...)
+	c.pen = at.y + stageHead
+	if len(s.items) == 0 {
+		c.pen += 17
+		c.write(svg.Soft, s.empty...)
+		c.pen += 8
+		return c
+	}
+	shown, more := short(s.items, shownWork, func(i stageItem) bool { return l.lit.work(i.nr) })
+	for _, i := range shown {
+		item := l.layStageItem(i, box{at.x + pad, c.pen, at.w - 2*pad, 26})
+		c.parts = append(c.parts, item)
+		c.pen = item.bottom() + 5
+	}
+	if more > 0 {
+		c.pen += 12
+		n := strconv.Itoa(more)
+		c.write(svg.Soft, "and "+n+s.more, n+s.more, "+"+n)
+		c.pen -= 12
+	}
+	c.pen += 4
+	return c
+}
+
+// layStageItem returns the card of a map at a stage.
+func (l *layout) layStageItem(i stageItem, at box) card {
+	nr := strconv.Itoa(i.nr)
+	c := card{box: at, noun: "map " + nr + " in the work queue", style: svg.Lit(i.style, l.lit.work(i.nr)), round: 7, pen: at.y + 17}
+	c.write(svg.Mono, "map "+nr, nr)
+	if i.texts != nil {
+		c.pen -= 2
+		c.write(svg.Soft, i.texts...)
+		c.h = 41
+	}
+	return c
+}

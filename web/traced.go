@@ -1,0 +1,199 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"bpfplay/core"
+	"bpfplay/core/paste"
+	"bpfplay/web/value"
+)
+
+// Traced compares the history with the text that it was read from.
+type Traced struct {
+	*Screen
+	desk      *Desk
+	load      func(best *paste.Result, at int) // loads the history of another kernel, and shows call at
+	agreed    agreement                        // counted by derive
+	fillWrong fillFault
+}
+
+// origin is the text that the history was read from.
+type origin struct {
+	text   *paste.Text
+	result *paste.Result // as it was loaded
+	best   *paste.Result // on the kernel that agrees best
+}
+
+// verdict returns what became of the text's call that call n of the history, counted from 1, makes. It is nil for calls
+// that are not in the text, and for all but the last of several calls that stand for one of the text.
+func (o *origin) verdict(n int) *paste.Verdict {
+	if o == nil || n < 1 || n > len(o.result.From) || o.result.From[n-1] < 0 {
+		return nil
+	}
+	if v := &o.result.Verdicts[o.result.From[n-1]]; v.Call == n-1 {
+		return v
+	}
+	return nil
+}
+
+// placeOn returns the number of the same call in another history of the text; 0 if it is not in that history.
+func (o *origin) placeOn(r *paste.Result, n int) int {
+	if n < 1 || n > len(o.result.From) || o.result.From[n-1] < 0 {
+		return 0
+	}
+	return r.Verdicts[o.result.From[n-1]].Call + 1
+}
+
+// saying is what a text says about a call of the history.
+type saying uint8
+
+const (
+	saysNothing saying = iota
+	saysSame
+	saysOther
+)
+
+// saying compares the result of call n with the one in the text.
+func (t *Traced) saying(n int) (saying, int64) {
+	o, session := t.desk.origin, t.desk.session
+	c, ret := session.Call(n)
+	if !c.Said.Known {
+		return saysNothing, 0
+	}
+	same := ret == c.Said.Ret || c.Op == core.OpFork && ret >= 0 && c.Said.Ret >= 0
+	if v := o.verdict(n); v != nil {
+		same = same || v.Agrees && ret == v.Ret
+	} else if o != nil && n <= len(o.result.Calls) {
+		return saysNothing, 0 // one of several that make one call of the text
+	}
+	if same {
+		return saysSame, c.Said.Ret
+	}
+	return saysOther, c.Said.Ret
+}
+
+// agreement is how many results of the history are the text's.
+type agreement struct {
+	said, agree, inferred int
+	differs               []int // calls with another result, counted from 1
+	of                    *core.Session
+	origin                *origin
+	calls                 int
+}
+
+// derive counts the agreement, once for each history.
+func (t *Traced) derive() {
+	d, a := t.desk, &t.agreed
+	if a.of == d.session && a.calls == d.session.Len() && a.origin == d.origin {
+		return
+	}
+	*a = agreement{of: d.session, origin: d.origin, calls: d.session.Len()}
+	for n := 1; n <= a.calls; n++ {
+		if c, _ := d.session.Call(n); c.Inferred {
+			a.inferred++
+		}
+		switch how, _ := t.saying(n); how {
+		case saysSame:
+			a.said++
+			a.agree++
+		case saysOther:
+			a.said++
+			a.differs = append(a.differs, n)
+		}
+	}
+	if d.origin == nil {
+		return
+	}
+	for _, v := range d.origin.result.Verdicts {
+		if v.Call < 0 && v.Known {
+			a.said++
+			if v.Agrees {
+				a.agree++
+			}
+		}
+	}
+}
+
+// bestIsBetter reports whether another kernel agrees more than the one on the desk.
+func (t *Traced) bestIsBetter() bool {
+	best := t.desk.origin.best
+	return best.Agree > t.agreed.agree && (t.desk.machine().Release != best.Machine.Release || t.desk.origin.result != best)
+}
+
+// NextDifference shows the next call whose result is not the text's.
+func (t *Traced) NextDifference() {
+	t.derive()
+	differs := t.agreed.differs
+	for _, n := range differs {
+		if n > t.desk.at.Call {
+			t.desk.goTo(core.Step{Call: n, Event: -1})
+			return
+		}
+	}
+	if len(differs) > 0 {
+		t.desk.goTo(core.Step{Call: differs[0], Event: -1})
+	}
+}
+
+// SwitchToBest loads the history of the text on the kernel that agrees best.
+func (t *Traced) SwitchToBest() {
+	if o := t.desk.origin; o != nil {
+		t.load(o.best, o.placeOn(o.best, t.desk.at.Call))
+	}
+}
+
+// wouldSay says what has to differ for call n to return what its text says; "" if that is not known.
+func (t *Traced) wouldSay(n int) string {
+	o := t.desk.origin
+	v := o.verdict(n)
+	if v == nil {
+		return ""
+	}
+	if best := o.best.Verdicts[o.result.From[n-1]]; o.best != o.result && best.Agrees {
+		return "Linux " + machineName(o.best) + " gives this answer."
+	} else if o.best != o.result {
+		return best.Why
+	}
+	return v.Why
+}
+
+// fills are the pieces of memory of call n that the text does not show, so that they were filled in.
+func (t *Traced) fills(n int) []paste.Fill {
+	if v := t.desk.origin.verdict(n); v != nil {
+		return v.Fills
+	}
+	return nil
+}
+
+// fillFault is what is wrong with what was typed for filled-in memory.
+type fillFault struct {
+	call, fill int
+	why        string
+}
+
+// writeAt returns which of a call's writes is a piece of filled-in memory; -1 if none is.
+func writeAt(c core.Call, f paste.Fill) int {
+	return slices.IndexFunc(c.Writes, func(w core.Write) bool { return w.Addr == f.Addr && len(w.Bytes) == len(f.Bytes) })
+}
+
+// SetFill changes memory that was filled in for call n, and runs the history again.
+func (t *Traced) SetFill(n, i int, typed string) {
+	fills := t.fills(n)
+	if i < 0 || i >= len(fills) {
+		return
+	}
+	defer t.changed()
+	f := fills[i]
+	c := t.desk.session.Calls()[n-1]
+	at := writeAt(c, f)
+	b, err := value.Hex.Parse(typed, len(f.Bytes))
+	if at < 0 || err != nil {
+		t.fillWrong = fillFault{n, i, fmt.Sprint(err)}
+		return
+	}
+	t.fillWrong = fillFault{}
+	c.Writes = slices.Clone(c.Writes)
+	c.Writes[at].Bytes = b
+	t.desk.amend(t.desk.machine(), n, c)
+}
