@@ -23,7 +23,7 @@ var arrayOfMapsMapOps = MapOps{
 // bpfArrayOfMaps is an array of pointers to maps.
 type bpfArrayOfMaps struct {
 	innerMaps
-	array *bpfArray // what the pointers take
+	array *bpfArray // the memory of the pointers
 }
 
 func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
@@ -39,7 +39,7 @@ func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// arrayOfMapFree follows array_of_map_free: all inner maps lose a reference.
+// arrayOfMapFree follows array_of_map_free: it drops the references to all inner maps.
 func arrayOfMapFree(k *Kernel, m *Map) {
 	for _, chunk := range m.data.(*bpfArrayOfMaps).chunks {
 		for _, inner := range chunk {

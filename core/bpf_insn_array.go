@@ -6,8 +6,8 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/bpf_insn_array.c: places in a program that it may jump to. User space says where they were in the
-// program as written; where they are in the program as loaded is never filled in here.
+// Follows kernel/bpf/bpf_insn_array.c: jump targets in a program. User space writes offsets into the original program;
+// without programs, the offsets into the loaded one stay 0.
 
 var insnArrayMapOps = MapOps{
 	name:          "insn_array_map_ops",
@@ -41,7 +41,7 @@ func insnArrayAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 func insnArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	m := k.newMap(&c.attr)
 	m.Flags |= abi.BPF_F_RDONLY_PROG
-	m.data = map[uint32]uint32{} // orig_off by index, those that are not 0
+	m.data = map[uint32]uint32{} // nonzero orig_off by index
 	size := insnArrayBytes + uint64(m.MaxEntries)*insnEntrySize
 	return m, k.check(insnArrayMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }

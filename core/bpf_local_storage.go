@@ -16,7 +16,7 @@ var bpfLocalStorageMapOps = MapOps{
 	inside:        noInside("Its values lie with the objects that they belong to, and only programs make them: it is empty."),
 }
 
-// localStorageSize is what the map itself takes, at most a page.
+// localStorageSize bounds the size of the map itself.
 const localStorageSize = 512
 
 // bpfLocalStorageMapAllocCheck follows bpf_local_storage_map_alloc_check.

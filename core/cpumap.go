@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/cpumap.c: maps of processors, each with the length of a queue.
+// Follows kernel/bpf/cpumap.c: CPU maps, with a queue size for each CPU.
 
 var cpuMapOps = MapOps{
 	name:         "cpu_map_ops",
@@ -26,13 +26,13 @@ var cpuMapOps = MapOps{
 var sinceCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program
 
 const (
-	// NR_CPUS is how many processors a kernel is built for.
+	// NR_CPUS is the number of CPUs that the kernel is built for.
 	NR_CPUS = 8192
-	// maxQueue is the longest queue of a processor.
+	// maxQueue is the largest queue size of a CPU.
 	maxQueue = 16384
 )
 
-// bpfCPUMap follows struct bpf_cpu_map: the length of the queue of each possible processor, 0 where there is none.
+// bpfCPUMap follows struct bpf_cpu_map: the queue size of each possible CPU, 0 if unset.
 type bpfCPUMap struct{ qsize []uint32 }
 
 // cpuMapAlloc follows cpu_map_alloc.
@@ -112,7 +112,7 @@ func cpuMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// sinceCPUMapErrors is where the failure to find a program is told as it is; it was ENOMEM before.
+// sinceCPUMapErrors is the first release that returns the error of a failed program lookup instead of ENOMEM.
 var sinceCPUMapErrors = abi.From(abi.R(7, 0, 0))
 
 // cpuMapProg follows __cpu_map_load_bpf_program. No descriptor is a program here.

@@ -2,10 +2,9 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows capable in kernel/capability.c, and bpf_capable and bpf_token_capable beside it. There are no user
-// namespaces and no tokens.
+// Follows capable in kernel/capability.c, bpf_capable and bpf_token_capable, without user namespaces and tokens.
 
-// bpfCapable follows bpf_capable: CAP_BPF, or CAP_SYS_ADMIN as before there was one.
+// bpfCapable follows bpf_capable: CAP_BPF or CAP_SYS_ADMIN, before 5.8 CAP_SYS_ADMIN.
 func (k *Kernel) bpfCapable(t *Task) bool {
 	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || abi.SinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_BPF)
 }
@@ -26,7 +25,7 @@ func (k *Kernel) bpfBypassSpecV1(t *Task) bool {
 	return mitigationsOff && sinceMitigationsOff.In(k.Machine.Release) || k.perfmonCapable(t)
 }
 
-// mapCapable says whether a task may make maps of a type that needs the capability, as the release sees it.
+// mapCapable reports whether t may create maps of a type that requires the capability needs.
 func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 	switch {
 	case needs == abi.CAP_BPF:

@@ -1,12 +1,12 @@
 package core
 
-// Divergence is something that the emulator knowingly does otherwise than Linux.
+// Divergence is a known difference from Linux.
 type Divergence struct {
 	What string `json:"what"`
 	Why  string `json:"why"`
 }
 
-// Divergences are all of them. What is not on the list is meant to be as in Linux.
+// Divergences are all known differences from Linux.
 var Divergences = []Divergence{
 	{"Tasks are numbered 0, 1, 2, …, and fork answers with the number of the child, where Linux has process ids.",
 		"A history must give the same numbers each time, and recordings name tasks so."},

@@ -9,10 +9,10 @@ import (
 // Follows how kernel/bpf/syscall.c copies keys and values in and out: __bpf_copy_key, bpf_map_value_size,
 // copy_from_user and copy_to_user.
 
-// elemRoom is where the element commands keep what they copy: one call at a time, so all share it.
+// elemRoom holds the copies of the element commands. Calls run one at a time and share it.
 type elemRoom struct{ key, value []byte }
 
-// bpfMapValueSize follows bpf_map_value_size: how many bytes of a value go between a program and the kernel.
+// bpfMapValueSize follows bpf_map_value_size: it returns the size of a value as user space passes it.
 func (k *Kernel) bpfMapValueSize(m *Map, flags uint64) int {
 	if m.ops.percpu {
 		return k.percpuValueSize(m, flags)
@@ -43,7 +43,7 @@ func (k *Kernel) userKey(c *bpfCall, m *Map, addr uint64) ([]byte, abi.Errno) {
 	return key, k.check(elemKeyFault, ok, addr, uint64(m.KeySize))
 }
 
-// copyIn reads n bytes. Where they cannot be had as they lie, they are copied into room.
+// copyIn reads n bytes, into room if they are not contiguous in memory.
 func (k *Kernel) copyIn(c *bpfCall, room *[]byte, addr uint64, n int) ([]byte, bool) {
 	b := c.task.readable(addr, n)
 	if b == nil {
@@ -56,8 +56,8 @@ func (k *Kernel) copyIn(c *bpfCall, room *[]byte, addr uint64, n int) ([]byte, b
 	return b, true
 }
 
-// copyIn reads n bytes into room, which grows only as far as there is memory to read; ok is false where that ends too
-// early. No bytes can be read from anywhere.
+// copyIn reads n bytes into room, which grows only as far as memory can be read. ok is false if that ends too early. Zero
+// bytes can be read from any address.
 func (t *Task) copyIn(room *[]byte, addr uint64, n int) (b []byte, ok bool) {
 	b = (*room)[:0]
 	for len(b) < n {
@@ -104,7 +104,7 @@ func copyFew(dst, src []byte) {
 	}
 }
 
-// grown is buf with n bytes; what is behind its old end may be anything.
+// grown returns buf with n bytes. Those after its old end are undefined.
 func grown(buf []byte, n int) []byte {
 	if n <= cap(buf) {
 		return buf[:n]
@@ -112,7 +112,7 @@ func grown(buf []byte, n int) []byte {
 	return append(buf[:cap(buf)], make([]byte, n-cap(buf))...)
 }
 
-// roomFor is room for n bytes, which may hold anything.
+// roomFor returns n undefined bytes.
 func roomFor(room *[]byte, n int) []byte {
 	if n > cap(*room) {
 		*room = make([]byte, n)
@@ -120,7 +120,7 @@ func roomFor(room *[]byte, n int) []byte {
 	return (*room)[:n]
 }
 
-// bootElements works out how large a value the release finds room for.
+// bootElements sets the largest value that the release can allocate a buffer for.
 func (k *Kernel) bootElements() {
 	k.valueLimit = KMALLOC_MAX_SIZE
 	if sinceKvmalloc.In(k.Machine.Release) {
@@ -128,7 +128,7 @@ func (k *Kernel) bootElements() {
 	}
 }
 
-// copyOut writes what a command found to where the caller wants it.
+// copyOut copies b to the caller's memory at addr.
 func (k *Kernel) copyOut(row *Check, c *bpfCall, addr uint64, b []byte) abi.Errno {
 	left := c.task.Mem.CopyToUser(addr, b)
 	if e := k.check(row, left == 0, addr, uint64(len(b))); e != 0 {

@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the arrays of programs, perf events and control groups in kernel/bpf/arraymap.c. User space puts descriptors
-// in. No task can have such a descriptor here, so these maps stay empty.
+// Follows the arrays of programs, perf events and cgroups in kernel/bpf/arraymap.c. User space writes descriptors, but no
+// task can have such a descriptor here, so these maps stay empty.
 
 var progArrayOps = MapOps{
 	name:          "prog_array_map_ops",
@@ -49,7 +49,7 @@ var cgroupArrayOps = MapOps{
 	inside:        objectsInside("control groups"),
 }
 
-// sinceFDLookup is where user space can read the arrays that have map_fd_sys_lookup_elem.
+// sinceFDLookup is the first release with map_fd_sys_lookup_elem.
 var sinceFDLookup = abi.From(abi.R(4, 13, 0))
 
 // fdArrayMapAllocCheck follows fd_array_map_alloc_check.
@@ -65,7 +65,7 @@ func fdArrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	return arrayMapAllocCheck(k, c)
 }
 
-// fdArrayEmpty answers for an element that nothing was put into, or that is not there.
+// fdArrayEmpty refuses a lookup: every element is empty.
 func fdArrayEmpty(k *Kernel, m *Map, key []byte) abi.Errno {
 	return k.check(fdArrayMissing, false, uint64(KeyIndex(key)), uint64(m.MaxEntries))
 }
@@ -78,7 +78,7 @@ func fdArrayNoLookup(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi
 	return fdArrayEmpty(k, m, key)
 }
 
-// fdArrayPlace follows what bpf_fd_array_map_update_elem looks at before the descriptor.
+// fdArrayPlace follows the checks of bpf_fd_array_map_update_elem before the descriptor.
 func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	if e := k.check(fdArrayFlags, flags == abi.BPF_ANY, flags, 0); e != 0 {
 		return e

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/hashtab.c: the calls on BPF_MAP_TYPE_HASH.
+// Follows kernel/bpf/hashtab.c: the operations of BPF_MAP_TYPE_HASH.
 
 var htabMapOps = MapOps{
 	name:            "htab_map_ops",
@@ -22,10 +22,10 @@ var htabMapOps = MapOps{
 }
 
 var (
-	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // keys are hashed with a seed of the map's own
-	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // up to here a full map is noticed before BPF_EXIST is
-	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has one more element per processor to replace with
-	sinceExtraSwap = abi.From(abi.R(4, 11, 0)) // and the one that is replaced becomes the spare one
+	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // each map hashes its keys with its own seed
+	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // the check that the map is full comes after check_flags
+	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has a spare element per CPU for replacements
+	sinceExtraSwap = abi.From(abi.R(4, 11, 0)) // the replaced element becomes the spare one
 )
 
 // bpfHtab follows struct bpf_htab.
@@ -33,14 +33,14 @@ type bpfHtab struct {
 	buckets
 	seed     uint32
 	prealloc bool
-	swaps    bool   // an element that is replaced becomes the spare one
+	swaps    bool   // the replaced element becomes the spare one
 	count    uint32 // elements that max_entries limits
-	spare    uint32 // the element that is in the place of the spare one; 0 where that is free
-	elemSize uint64 // what the kernel takes for an element, without per-CPU values
+	spare    uint32 // the element that uses the spare one; 0 if it is free
+	elemSize uint64 // bytes that the kernel allocates for an element, without per-CPU values
 	lru      *lru
 	inner    innerMaps // HASH_OF_MAPS: the inner map of each element
 
-	usage, usageEach uint64 // bytes, of the map as it was made and of each further element
+	usage, usageEach uint64 // bytes of the new map, and of each further element
 }
 
 func htabMapFree(k *Kernel, m *Map) { m.data = nil }
@@ -55,8 +55,7 @@ func htabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64)
 	return 0
 }
 
-// htabMapUpdateElem follows htab_map_update_elem: an element that is replaced makes room for a new one at the head of
-// its bucket.
+// htabMapUpdateElem follows htab_map_update_elem: a replacement is a new element at the head of the bucket.
 func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	old, hash, no := k.htabCheckUpdate(m, h, key, flags)
@@ -74,7 +73,7 @@ func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags u
 	return 0
 }
 
-// htabCheckUpdate makes the checks of an update, in the order of the release, and finds the element of the key.
+// htabCheckUpdate runs the checks of an update in the order of the release, and finds the element of the key.
 func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (old, hash uint32, no abi.Errno) {
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return 0, 0, no
@@ -96,7 +95,7 @@ func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
 	return k.check(htabMissing, old != 0 || flags != abi.BPF_EXIST, flags, 0)
 }
 
-// htabReplace puts a new element of a key at the head of its bucket, in place of old where there is one.
+// htabReplace inserts a new element at the head of its bucket. It replaces old if that is not 0.
 func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old uint32) (uint32, abi.Errno) {
 	isSpare, no := k.allocHtabElem(m, h, old)
 	if no != 0 {
@@ -118,7 +117,7 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 	return e, 0
 }
 
-// noteReplaced tells what htabReplace did, once the new element has its value.
+// noteReplaced records the event of htabReplace, once the new element has its value.
 func (k *Kernel) noteReplaced(m *Map, h *bpfHtab, old, e uint32) {
 	if old != 0 {
 		k.noteElem(ElemReplaced, "htab_map_update_elem", m, old, e)
@@ -141,7 +140,7 @@ func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no
 	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))
 }
 
-// uncount is what free_htab_elem does beside taking the row back.
+// uncount follows the counting in free_htab_elem.
 func (h *bpfHtab) uncount(e uint32) {
 	if e == h.spare {
 		h.spare = 0
@@ -160,7 +159,7 @@ func htabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// htabRemove takes an element out of the map, and says so.
+// htabRemove removes an element and records the event.
 func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 	if h.lru != nil {
 		h.remove(e)
@@ -173,7 +172,7 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 	k.noteElem(ElemRemoved, in, m, e, h.linked)
 }
 
-// htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.
+// htabMapGetNextKey follows htab_map_get_next_key. After a missing key it returns the first one.
 func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	at := h.walk(key)

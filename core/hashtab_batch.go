@@ -6,8 +6,8 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows __htab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. Hashes are walked by bucket and never part one:
-// where a call stopped is the number of a bucket.
+// Follows __htab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. A batch never splits a bucket: out_batch is the
+// number of the next one.
 
 // The batch commands of the hashes.
 var (
@@ -28,7 +28,7 @@ func htabMapLookupAndDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	return k.htabBatch(c, m, true)
 }
 
-// htabBatch copies elements out, whole buckets of them, and removes them where that is asked for.
+// htabBatch copies whole buckets out, and deletes their elements if remove is true.
 func (k *Kernel) htabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
 	perCPU := uint64(0)
@@ -81,7 +81,7 @@ type htabWalk struct {
 	size        int // of a value
 	flags       uint64
 	remove      bool
-	bucket      uint64 // where it is
+	bucket      uint64 // the current one
 	count, done uint32
 	faulted     bool
 }
@@ -145,7 +145,7 @@ func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	}
 }
 
-// htabBucket gathers the keys of the bucket that begins with a slot, and counts them.
+// htabBucket collects the keys of the bucket that begins at a slot. n is their number.
 func (k *Kernel) htabBucket(w *htabWalk, first int) (n uint32) {
 	k.batch.key = k.batch.key[:0]
 	for slot := first; w.h.in(slot, uint32(w.bucket)); slot++ {
@@ -155,7 +155,7 @@ func (k *Kernel) htabBucket(w *htabWalk, first int) (n uint32) {
 	return n
 }
 
-// htabPutBucket copies the n elements of a bucket out. What is removed is gone also where that fails.
+// htabPutBucket copies the n elements of a bucket out. Elements stay deleted even if the copy fails.
 func (k *Kernel) htabPutBucket(w *htabWalk, n uint32) abi.Errno {
 	keySize := int(w.m.KeySize)
 	k.batch.value = grown(k.batch.value, int(n)*w.size)

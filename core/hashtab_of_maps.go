@@ -20,7 +20,7 @@ var htabOfMapsMapOps = MapOps{
 	inside:        htabInside,
 }
 
-// sinceMapInPlace is where an inner map is replaced in its element, which keeps its place then.
+// sinceMapInPlace is the first release that replaces an inner map in its element.
 var sinceMapInPlace = abi.From(abi.R(6, 15, 0))
 
 func fdHtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -44,7 +44,7 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// htabOfMapFree follows htab_of_map_free: all inner maps lose a reference.
+// htabOfMapFree follows htab_of_map_free: it drops the references to all inner maps.
 func htabOfMapFree(k *Kernel, m *Map) {
 	h := m.data.(*bpfHtab)
 	for slot := h.from(0); slot != h.end(); slot = h.behind(slot) {
@@ -68,8 +68,7 @@ func htabOfMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint6
 	return 0
 }
 
-// htabOfMapUpdateElem follows bpf_fd_htab_map_update_elem: the inner map is looked at first, then all that makes an
-// update of a hash.
+// htabOfMapUpdateElem follows bpf_fd_htab_map_update_elem: it checks the inner map, then updates like a hash.
 func htabOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	inner, no := k.bpfMapFDGetPtr(c, h.inner.meta, value)

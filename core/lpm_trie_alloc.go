@@ -8,7 +8,7 @@ import (
 
 // Follows trie_alloc in kernel/bpf/lpm_trie.c.
 
-// Bytes of data that a key may have, behind the length of its prefix.
+// Bytes of data in a key, after the prefix length.
 const (
 	LPM_DATA_SIZE_MAX = 256
 	LPM_DATA_SIZE_MIN = 1

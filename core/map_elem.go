@@ -2,16 +2,16 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the element commands of kernel/bpf/syscall.c: what they look at before the type of the map does, and what
-// they copy in and out.
+// Follows the element commands of kernel/bpf/syscall.c: their checks before the operation of the map type, and the
+// copies in and out.
 
 var (
 	sinceOpFlags     = abi.From(abi.R(6, 19, 0))                                  // bpf_map_check_op_flags
 	sinceKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
-	sinceFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key asks for the first
+	sinceFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key returns the first key
 	sinceKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
-	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a value that cannot be copied out is an error
-	sincePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE asks for reading too
+	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a fault of the copy out is returned
+	sincePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE checks FMODE_CAN_READ too
 )
 
 // bpfMapGet follows __bpf_map_get: it returns the file of the map that fd refers to.
@@ -29,8 +29,8 @@ func (f *File) canRead() bool { return f.Mode != O_WRONLY }
 // canWrite follows map_get_sys_perms: it reports whether FMODE_CAN_WRITE is set. A frozen map clears it.
 func (f *File) canWrite() bool { return f.Mode != O_RDONLY && !f.Map.frozen }
 
-// bpfMapCheckOpFlags follows bpf_map_check_op_flags: what flags say beside BPF_ANY, BPF_NOEXIST and BPF_EXIST. No
-// value has a bpf_spin_lock, as there is no BTF.
+// bpfMapCheckOpFlags follows bpf_map_check_op_flags: it checks the flags other than BPF_ANY, BPF_NOEXIST and BPF_EXIST.
+// Without BTF, no value has a bpf_spin_lock.
 func (k *Kernel) bpfMapCheckOpFlags(m *Map, flags, allowed uint64) abi.Errno {
 	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(opFlagsUnknown, uint64(uint32(flags))&^allowed == 0, flags, allowed); e != 0 {

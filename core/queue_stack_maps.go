@@ -6,8 +6,8 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/queue_stack_maps.c: both are a ring of one slot more than it may hold elements. Elements have no
-// keys: an update pushes, a lookup peeks, a lookup-and-delete pops.
+// Follows kernel/bpf/queue_stack_maps.c: both types are a ring of max_entries + 1 slots. Elements have no keys: an update
+// pushes, a lookup peeks, a lookup-and-delete pops.
 
 var queueMapOps = MapOps{
 	name:            "queue_map_ops",
@@ -45,13 +45,13 @@ var stackMapOps = MapOps{
 	inside:          stackInside,
 }
 
-// sinceQueueBytes is where all elements together are held to 32 bits.
+// sinceQueueBytes is the first release where the size of all elements must fit in 32 bits.
 var sinceQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
 
 // bpfQueueStack follows struct bpf_queue_stack.
 type bpfQueueStack struct {
 	rows       slab
-	head, tail uint32 // where the next element goes, and where the oldest one is
+	head, tail uint32 // the slot of the next element, and of the oldest one
 	size       uint64 // slots of the ring
 	usage      uint64
 }
@@ -94,7 +94,7 @@ func queueStackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 
 func queueStackMapFree(_ *Kernel, m *Map) { m.data = nil }
 
-// behind is the slot that follows i in the ring.
+// behind returns the slot after i in the ring.
 func (q *bpfQueueStack) behind(i uint32) uint32 {
 	if uint64(i)+1 >= q.size {
 		return 0
@@ -102,7 +102,7 @@ func (q *bpfQueueStack) behind(i uint32) uint32 {
 	return i + 1
 }
 
-// newest is the slot of the element that was pushed last.
+// newest returns the slot of the last pushed element.
 func (q *bpfQueueStack) newest() uint32 {
 	if q.head == 0 {
 		return uint32(q.size - 1)
@@ -110,7 +110,7 @@ func (q *bpfQueueStack) newest() uint32 {
 	return q.head - 1
 }
 
-// held is how many elements there are.
+// held returns the number of elements.
 func (q *bpfQueueStack) held() uint32 {
 	return uint32((uint64(q.head) + q.size - uint64(q.tail)) % q.size)
 }

@@ -7,8 +7,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/reuseport_array.c: arrays of sockets that share a port. No task can have a socket here, so these
-// maps stay empty.
+// Follows kernel/bpf/reuseport_array.c. No task can have a socket here, so these maps stay empty.
 
 var reuseportArrayOps = MapOps{
 	name:          "reuseport_array_ops",

@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows BPF_MAP_TYPE_RHASH in kernel/bpf/hashtab.c: a hash whose buckets grow with what is in it. Elements come one
-// by one, and values are written in place.
+// Follows BPF_MAP_TYPE_RHASH in kernel/bpf/hashtab.c: a resizable hash. Elements are allocated on insertion, and values are
+// written in place.
 
 var rhtabMapOps = MapOps{
 	name:            "rhtab_map_ops",
@@ -22,10 +22,10 @@ var rhtabMapOps = MapOps{
 	inside:          rhtabInside,
 }
 
-// rhtabLog2 is for a table that may grow as far as hashes go.
+// rhtabLog2 is the largest table size, as a power of two.
 const rhtabLog2 = 32
 
-// rhtabMaxHint is the largest number of elements that map_extra may announce, and of bytes that a key may have.
+// rhtabMaxHint limits the expected number of elements in map_extra, and key_size.
 const rhtabMaxHint = 1<<16 - 1
 
 func rhtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -115,7 +115,7 @@ func rhtabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// rhtabMapGetNextKey follows rhtab_map_get_next_key. From a key that is not there it starts over.
+// rhtabMapGetNextKey follows rhtab_map_get_next_key. After a missing key it returns the first one.
 func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	at := h.walk(key)

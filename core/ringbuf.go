@@ -2,8 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/ringbuf.c: rings of bytes between programs and user space. They are reached by mmap, not by keys,
-// so every element command is refused.
+// Follows kernel/bpf/ringbuf.c. User space accesses a ring buffer through mmap, so every element command is refused.
 
 var ringbufMapOps = MapOps{
 	name:         "ringbuf_map_ops",
@@ -22,7 +21,7 @@ var ringbufMapOps = MapOps{
 	inside:     noInside("A ring of bytes that is reached by mmap: user space finds no elements in it."),
 }
 
-// ringbufMeta is what a ring takes besides its data: the map, and three pages of positions and locks.
+// ringbufMeta is the memory of a ring besides its data: the map, and three pages of positions and locks.
 const ringbufMeta = 320 + 3*PAGE_SIZE
 
 // ringbufMapAlloc follows ringbuf_map_alloc.

@@ -8,8 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/sockmap.c, later net/core/sock_map.c: maps of TCP and other sockets. No task can have a socket
-// here, so nothing is ever put in.
+// Follows kernel/bpf/sockmap.c, later net/core/sock_map.c. No task can have a socket here, so these maps stay empty.
 
 var sockMapOps = MapOps{
 	name:         "sock_map_ops",
@@ -44,11 +43,11 @@ var sockHashOps = MapOps{
 }
 
 var (
-	sinceCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes, read as the sockets' cookies
+	sinceCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes; a lookup returns the socket cookie
 	sinceSockMax = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192)) // max_entries <= INT_MAX
 )
 
-// Sizes of what a hash of sockets is made of.
+// Sizes of the structs of a sockhash.
 const (
 	sockHashBucket = 16
 	sockHashElem   = 48
@@ -57,7 +56,7 @@ const (
 
 const sockMapAllowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
 
-// sockValueOK says whether value_size is that of a descriptor.
+// sockValueOK reports whether value_size is the size of a descriptor.
 func sockValueOK(k *Kernel, c *bpfCall) bool {
 	value := c.attr.U32(&abi.ValueSize)
 	return value == 4 || value == 8 && sinceCookies.In(k.Machine.Release)
@@ -112,7 +111,7 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(sockHashMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-// sockMapLookup follows sock_map_lookup_sys and what was there before it.
+// sockMapLookup follows sock_map_lookup_sys, before 5.7 sock_map_lookup.
 func sockMapLookup(k *Kernel, _ *bpfCall, m *Map, _, _ []byte, _ uint64) abi.Errno {
 	switch r := k.Machine.Release; {
 	case sinceCookies.In(r):
@@ -125,7 +124,7 @@ func sockMapLookup(k *Kernel, _ *bpfCall, m *Map, _, _ []byte, _ uint64) abi.Err
 	return k.check(sockMapEmpty, false, 0, 0)
 }
 
-// sockMapUpdateElem follows sock_map_update_elem_sys: the descriptor is looked at first of all.
+// sockMapUpdateElem follows sock_map_update_elem_sys: the descriptor is checked first.
 func sockMapUpdateElem(k *Kernel, c *bpfCall, m *Map, _, value []byte, _ uint64) abi.Errno {
 	if sinceCookies.In(k.Machine.Release) {
 		fd := uint64(binary.LittleEndian.Uint32(value))

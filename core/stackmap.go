@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/stackmap.c. Only programs put stack traces in, so these maps stay empty.
+// Follows kernel/bpf/stackmap.c. Only programs add stack traces, so these maps stay empty.
 
 var stackTraceMapOps = MapOps{
 	name:            "stack_trace_map_ops",
@@ -25,16 +25,16 @@ var stackTraceMapOps = MapOps{
 }
 
 var (
-	sinceStackNext = abi.From(abi.R(4, 16, 0)) // ids can be listed
-	sinceStackTake = abi.From(abi.R(6, 18, 0)) // a trace can be looked up and deleted in one go
+	sinceStackNext = abi.From(abi.R(4, 16, 0)) // map_get_next_key
+	sinceStackTake = abi.From(abi.R(6, 18, 0)) // map_lookup_and_delete_elem
 
-	// A trace for each entry is paid for, not one for each bucket.
+	// The cost counts one stack trace per entry instead of one per bucket.
 	sinceStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
-	// More buckets than 32 bits can count are refused by themselves, not for what they cost.
+	// max_entries above 1 << 31 has a check instead of failing the one on the cost.
 	sinceStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
 )
 
-// perfEventMaxStack is the sysctl kernel.perf_event_max_stack, as a machine boots with it.
+// perfEventMaxStack is the default of sysctl kernel.perf_event_max_stack.
 const perfEventMaxStack = 127
 
 // The bytes of one frame: an address, or a build id with an offset.

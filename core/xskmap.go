@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/xskmap.c, later net/xdp/xskmap.c: maps of AF_XDP sockets. No task can have such a socket here.
+// Follows kernel/bpf/xskmap.c, later net/xdp/xskmap.c. No task can have an AF_XDP socket here, so these maps stay empty.
 
 var xskMapOps = MapOps{
 	name:         "xsk_map_ops",
@@ -20,7 +20,7 @@ var xskMapOps = MapOps{
 
 var (
 	sinceSysOnly  = abi.From(abi.R(4, 20, 0)) // map_lookup_elem_sys_only, or an error from map_lookup_elem
-	sinceXskPlace = abi.From(abi.R(5, 3, 0))  // whether the place is taken is asked last
+	sinceXskPlace = abi.From(abi.R(5, 3, 0))  // BPF_NOEXIST is checked last
 )
 
 // xskMapAlloc follows xsk_map_alloc.
@@ -65,7 +65,7 @@ func xskMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags ui
 	return k.sockfdLookup(c, value)
 }
 
-// sockfdLookup follows sockfd_lookup of the descriptor in a value. No descriptor is a socket here.
+// sockfdLookup follows sockfd_lookup for the descriptor in a value. No descriptor is a socket here.
 func (k *Kernel) sockfdLookup(c *bpfCall, value []byte) abi.Errno {
 	fd, f := c.valueFD(value)
 	if e := k.check(sockfdNotOpen, f != nil, uint64(fd), 0); e != 0 {
@@ -79,7 +79,7 @@ func xskMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	return k.check(xskMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 
-// xskMapMetaEqual follows xsk_map_meta_equal: an inner map must be as long as the one that was shown.
+// xskMapMetaEqual follows xsk_map_meta_equal: max_entries must match too.
 func xskMapMetaEqual(k *Kernel, meta, m *Map) bool {
 	return bpfMapMetaEqual(k, meta, m) && meta.MaxEntries == m.MaxEntries
 }
