@@ -61,6 +61,7 @@ func TestPastedTextsDoNotEndThePage(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	for text, calls := range map[string]string{wrapped: "1", storages: "3"} {
 		p.click("#paste-button")
+		p.wait("the panel", `document.querySelector("#paste-text")`)
 		p.eval(`{const i = document.querySelector("#paste-text"); i.value = ` + strconv.Quote(text) + `; i.dispatchEvent(new Event("input", {bubbles: true}))}`)
 		p.wait("the text to be read", `document.querySelector("#paste-as")?.innerText.includes("`+calls+` call")`)
 		p.click("#paste-replay")
@@ -75,7 +76,7 @@ func TestAFaultInAHandlerKeepsTheWork(t *testing.T) {
 	p := openPage(t, work, 1440, 900)
 	p.says("#call-2", "close")
 	for range 6 { // more often than faults in drawing are forgiven
-		p.eval(`document.querySelector("#step-prev").dispatchEvent(Object.assign(new Event("click"), {clientX: "planted"}))`)
+		p.eval(`document.querySelector("#step-prev").dispatchEvent(Object.assign(new Event("click"), {clientX: "planted", clientY: "planted"}))`)
 		p.says(".notice", "This is a bug in bpfplay, not in your call.")
 		p.says("#call-2", "close")
 		p.click(".notice .close")
