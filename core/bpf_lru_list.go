@@ -26,7 +26,7 @@ const (
 )
 
 // lruListNames are the names of the lists, as a View has them.
-var lruListNames = [lruLists]string{"active", "inactive", "free", "local free", "local pending"}
+var lruListNames = [lruLists]LRUListName{LRUActive, LRUInactive, LRUFree, LRULocalFree, LRULocalPending}
 
 // How many nodes a processor takes and looks at in one go: from the lists that all share, or from its own.
 const (

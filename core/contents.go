@@ -5,27 +5,30 @@ import (
 	"strings"
 )
 
-// What a map holds, asked from outside: nothing is changed by it, no reference bit is set and nobody watching is told.
+// Read-only queries about a map: no side effects, no events.
 
-// Holds says whether a map has an element of just this key. A map without keys has none.
-func (k *Kernel) Holds(m *Map, key []byte) bool {
-	switch d := m.data.(type) {
-	case *bpfHtab:
-		if len(key) != int(m.KeySize) {
-			return false
-		}
-		e, _ := d.find(d.seed, key)
-		return e != 0
-	case *lpmTrie:
-		return len(key) == int(m.KeySize) && d.holds(key)
-	case *bpfArray:
-		return len(key) == 4 && KeyIndex(key) < m.MaxEntries
-	}
-	return false
+// elemFinder is implemented by the data of map types that find an element by its exact key.
+type elemFinder interface {
+	holds(m *Map, key []byte) bool
 }
 
-// holds says whether a prefix of the trie is just this one.
-func (t *lpmTrie) holds(key []byte) bool {
+// elemCounter is implemented by the data of map types that count their elements.
+type elemCounter interface {
+	numElems(m *Map) uint64
+}
+
+// Holds reports whether a map has an element of exactly this key. A map without keys has none.
+func (k *Kernel) Holds(m *Map, key []byte) bool {
+	d, ok := m.data.(elemFinder)
+	return ok && len(key) == int(m.KeySize) && d.holds(m, key)
+}
+
+func (h *bpfHtab) holds(_ *Map, key []byte) bool {
+	e, _ := h.find(h.seed, key)
+	return e != 0
+}
+
+func (t *lpmTrie) holds(_ *Map, key []byte) bool {
 	prefix, data := TrieKey(key)
 	if prefix > t.maxPrefix {
 		return false
@@ -34,20 +37,20 @@ func (t *lpmTrie) holds(key []byte) bool {
 	return n != 0 && match == prefix && t.prefix(n) == prefix && !t.isInner(n)
 }
 
-// Count is how many elements a map has: of an array all.
+func (a *bpfArray) holds(m *Map, key []byte) bool { return KeyIndex(key) < m.MaxEntries }
+
+// Count returns the number of elements; of an array it is max_entries.
 func (k *Kernel) Count(m *Map) uint64 {
-	switch d := m.data.(type) {
-	case *bpfHtab:
-		return uint64(d.linked)
-	case *lpmTrie:
-		return uint64(d.entries)
-	case *bpfQueueStack:
-		return uint64(d.held())
-	case *bpfArray:
-		return uint64(m.MaxEntries)
+	if d, ok := m.data.(elemCounter); ok {
+		return d.numElems(m)
 	}
 	return 0
 }
+
+func (h *bpfHtab) numElems(*Map) uint64       { return uint64(h.linked) }
+func (t *lpmTrie) numElems(*Map) uint64       { return uint64(t.entries) }
+func (q *bpfQueueStack) numElems(*Map) uint64 { return uint64(q.held()) }
+func (a *bpfArray) numElems(m *Map) uint64    { return uint64(m.MaxEntries) }
 
 // NextKey is the key behind a key in the kernel's order, the first one behind nil; ok is false behind the last.
 func (k *Kernel) NextKey(m *Map, key []byte) (next []byte, ok bool) {

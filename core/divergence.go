@@ -26,6 +26,8 @@ var Divergences = []Divergence{
 		"Only what maps need of them is here: a descriptor that is one of them does not exist."},
 	{"A call of another kind in a pasted trace answers as it was traced. A BTF object that it made is taken to describe any map.",
 		"What it did is not emulated, but the descriptors behind it have to be right."},
+	{"The bpf LSM is active from 5.11 on, so inodes have room for the storage of BPF_MAP_TYPE_INODE_STORAGE. Descriptors that bpf() returned share one inode; every other file has its own.",
+		"Debian's 5.10 does not activate the LSM, and later kernels do. A traced open does not show which inode it opened."},
 	{"Memory is counted, not taken: one part in eight of the machine's memory is the kernel's, the rest is for maps.",
 		"How much is really free when a map is made hangs on everything else that runs."},
 	{"The order of keys in a map of type RHASH, and in a hash whose seed the kernel draws (from 4.19 on, without BPF_F_ZERO_SEED), is one of many that Linux may have.",

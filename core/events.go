@@ -3,9 +3,9 @@ package core
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // eventRow says how an event of one kind is told.
@@ -53,7 +53,7 @@ var eventRows = [...]eventRow{
 		if e.B == 0 {
 			return fmt.Sprintf("That was the last descriptor of file %d.", e.File)
 		}
-		return fmt.Sprintf("%s still lead%s to file %d, so nothing is released.", plural(e.B, "descriptor"), third(e.B), e.File)
+		return fmt.Sprintf("%s still %s to file %d, so nothing is released.", english.Count(e.B, "descriptor"), english.Verb(e.B, "lead"), e.File)
 	}, nil},
 	FDFlags: {"fd_flags", func(e Event) string {
 		return fmt.Sprintf("Descriptor %d of task %d: close-on-exec goes from %d to %d.", e.FD, e.Task, e.A, e.B)
@@ -94,10 +94,10 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("Descriptor %d of task %d keeps the statistics of programs on for as long as it is open. It is no map.", e.FD, e.Task)
 	}, nil},
 	Charged: {"charge", func(e Event) string {
-		return fmt.Sprintf("%s are charged to the user: %s in all.", plural(e.A, "page"), plural(e.B, "page"))
+		return fmt.Sprintf("%s are charged to the user: %s in all.", english.Count(e.A, "page"), english.Count(e.B, "page"))
 	}, nil},
 	Uncharged: {"uncharge", func(e Event) string {
-		return fmt.Sprintf("%s are given back to the user: %s are left.", plural(e.A, "page"), plural(e.B, "page"))
+		return fmt.Sprintf("%s are given back to the user: %s are left.", english.Count(e.A, "page"), english.Count(e.B, "page"))
 	}, nil},
 	UsercntSet: {"usercnt", usercntSentence, nil},
 	IDGiven:    {"id", func(e Event) string { return fmt.Sprintf("Map %d gets the id %d.", e.Map, e.A) }, nil},
@@ -108,7 +108,7 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("Programs may still be looking at map %d: it waits for %s.", e.Map, graceNames[e.A])
 	}, nil},
 	GraceEnded: {"grace_period_over", func(e Event) string {
-		return fmt.Sprintf("%s is over: no program looks at map %d any more.", upperFirst(graceNames[e.A]), e.Map)
+		return fmt.Sprintf("%s is over: no program looks at map %d any more.", english.Sentence(graceNames[e.A]), e.Map)
 	}, nil},
 	FreeWaited: {"free_waited", func(e Event) string {
 		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaitSays[e.Func])
@@ -122,7 +122,7 @@ var eventRows = [...]eventRow{
 	}, nil},
 	CopiedOut: {"copy_out", func(e Event) string { return fmt.Sprintf("%d bytes are copied out to 0x%x.", e.B, e.A) }, nil},
 	ElemMade: {"elem_made", func(e Event) string {
-		return fmt.Sprintf("Element %d comes into map %d, which has %s now.", e.A, e.Map, plural(e.B, "element"))
+		return fmt.Sprintf("Element %d comes into map %d, which has %s now.", e.A, e.Map, english.Count(e.B, "element"))
 	}, nil},
 	ElemReplaced: {"elem_replaced", func(e Event) string {
 		return fmt.Sprintf("Element %d takes the place of element %d in map %d: a new element with the same key.", e.B, e.A, e.Map)
@@ -131,13 +131,13 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("The value of element %d of map %d is written in place.", e.A, e.Map)
 	}, nil},
 	ElemRemoved: {"elem_removed", func(e Event) string {
-		return fmt.Sprintf("Element %d leaves map %d: %s left.", e.A, e.Map, plural(e.B, "element"))
+		return fmt.Sprintf("Element %d leaves map %d: %s left.", e.A, e.Map, english.Count(e.B, "element"))
 	}, nil},
 	ElemEvicted: {"elem_evicted", func(e Event) string {
-		return fmt.Sprintf("Nothing is free, so map %d drops its element %d, which was not used of late: %s left.", e.Map, e.A, plural(e.B, "element"))
+		return fmt.Sprintf("Nothing is free, so map %d drops its element %d, which was not used of late: %s left.", e.Map, e.A, english.Count(e.B, "element"))
 	}, nil},
 	LeftOut: {"left_out", func(e Event) string {
-		return fmt.Sprintf("%s between are left out here: of a call that does so much only the first and the last are kept.", plural(e.A, "event"))
+		return fmt.Sprintf("%s between are left out here: of a call that does so much only the first and the last are kept.", english.Count(e.A, "event"))
 	}, nil},
 	Traced: {"traced", func(e Event) string {
 		return fmt.Sprintf("%s is not emulated: it answers %s, as traced.", e.Func, tracedAnswer(int64(e.A)))
@@ -146,12 +146,15 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("Descriptor %d of task %d leads to a file that is no map: %s.", e.FD, e.Task, otherFile(e.Func))
 	}, nil},
 	FolderMade: {"folder", func(e Event) string {
-		return fmt.Sprintf("%s of the bpf file system came to be.", upperFirst(plural(e.A, "folder")))
+		return fmt.Sprintf("%s of the bpf file system came to be.", english.Sentence(english.Count(e.A, "folder")))
 	}, nil},
 	NextIDSet: {"next_id", func(e Event) string {
 		return fmt.Sprintf("The next map gets the id %d, or the next one that is free.", e.A)
 	}, nil},
 }
+
+// Failed reports whether the event is a check that refused the call.
+func (e Event) Failed() bool { return e.Kind == Checked && !e.Passed }
 
 // Name is the kind in one word.
 func (e Event) Name() string { return eventRows[e.Kind].name }
@@ -201,27 +204,10 @@ func tracedAnswer(ret int64) string {
 
 // otherFile says where a file that is no map comes from.
 func otherFile(what string) string {
-	if what == unseenFile {
+	if what == UnseenFile {
 		return "nothing shows what opened it"
 	}
 	return what + " opened it"
-}
-
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-func plural(n uint64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// third is the ending of a verb whose subject is n things.
-func third(n uint64) string {
-	if n == 1 {
-		return "s"
-	}
-	return ""
 }
 
 // limitOf is a limit in bytes.
@@ -229,7 +215,7 @@ func limitOf(v uint64) string {
 	if v == RLIM_INFINITY {
 		return "any number of bytes"
 	}
-	return plural(v, "byte")
+	return english.Count(v, "byte")
 }
 
 func capsOf(v uint64) string { return abi.Caps(v).String() }

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // Answered is the check that refused the call; ok is false where the call was not refused.
 func (t *Trace) Answered() (e Event, ok bool) {
 	for i := len(t.Events) - 1; i >= 0 && t.Ret < 0; i-- {
-		if e := t.Events[i]; e.Kind == Checked && !e.Passed {
+		if e := t.Events[i]; e.Failed() {
 			return e, true
 		}
 	}
@@ -65,7 +66,7 @@ var outcomes = map[Op]func(*Trace) string{
 				n++
 			}
 		}
-		return fmt.Sprintf("Task %d begins as a copy of task %d. Maps are held by files, and the two share %s: no refcnt changes.", t.Call.Args[0], t.Call.Task, plural(uint64(n), "file of a map"))
+		return fmt.Sprintf("Task %d begins as a copy of task %d. Maps are held by files, and the two share %s: no refcnt changes.", t.Call.Args[0], t.Call.Task, english.Count(n, "map file"))
 	},
 	OpExec: func(t *Trace) string {
 		return closed(t, "The task runs a new program: its memory is fresh, and what was marked close-on-exec is closed")
@@ -83,7 +84,7 @@ var outcomes = map[Op]func(*Trace) string{
 		if n == 0 {
 			return "Nothing was waiting on the work queue."
 		}
-		return fmt.Sprintf("The kworker frees %s, long after the close that let go had returned.", plural(uint64(n), "map"))
+		return fmt.Sprintf("The kworker frees %s, long after the close that let go had returned.", english.Count(n, "map"))
 	},
 	OpRlimit: func(t *Trace) string {
 		return fmt.Sprintf("Descriptors of task %d are below %d from now on; what is open stays open.", t.Call.Task, t.Call.Args[0])
@@ -100,12 +101,12 @@ var outcomes = map[Op]func(*Trace) string{
 		return fmt.Sprintf("%s is not emulated: the answer is the one that was traced.", t.Call.Path)
 	},
 	OpUnseen: func(t *Trace) string {
-		return fmt.Sprintf("%s opened unseen: every descriptor below %d is taken.", wereWas(uint64(t.Ret), "file"), t.Call.Args[0])
+		return fmt.Sprintf("%s %s opened unseen: every descriptor below %d is taken.", english.Count(t.Ret, "file"), english.Were(t.Ret), t.Call.Args[0])
 	},
 	OpFolder: func(t *Trace) string { return fmt.Sprintf("Maps can be pinned below %s.", t.Call.Path) },
 	OpNextID: func(t *Trace) string { return fmt.Sprintf("Ids are given out from %d on.", t.Call.Args[0]) },
 	OpFdinfo: func(t *Trace) string {
-		return fmt.Sprintf("The kernel tells %s about descriptor %d.", plural(uint64(len(t.Text)), "line"), int32(t.Call.Args[0]))
+		return fmt.Sprintf("The kernel tells %s about descriptor %d.", english.Count(len(t.Text), "line"), int32(t.Call.Args[0]))
 	},
 }
 
@@ -161,9 +162,9 @@ func closed(t *Trace, begin string) string {
 	}
 	switch {
 	case queued > 0:
-		return fmt.Sprintf("%s. Nobody holds %s any more: it waits on the work queue to be freed.", begin, plural(uint64(queued), "map"))
+		return fmt.Sprintf("%s. Nobody holds %s any more: it waits on the work queue to be freed.", begin, english.Count(queued, "map"))
 	case still.File != 0:
-		return fmt.Sprintf("%s, but %s still lead%s to the file, so map %d lives on.", begin, plural(still.B, "descriptor"), third(still.B), still.Map)
+		return fmt.Sprintf("%s, but %s still %s to the file, so map %d lives on.", begin, english.Count(still.B, "descriptor"), english.Verb(still.B, "lead"), still.Map)
 	}
 	return begin + "."
 }
@@ -175,12 +176,4 @@ func copied(t *Trace) string {
 		}
 	}
 	return fmt.Sprintf("Descriptor %d leads to the same file.", t.Ret)
-}
-
-// wereWas is how many things were there: "1 file was", "2 files were".
-func wereWas(n uint64, noun string) string {
-	if n == 1 {
-		return plural(n, noun) + " was"
-	}
-	return plural(n, noun) + " were"
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // hashPlace says in which bucket of a hash a key lies, and what happened there.
@@ -24,7 +25,7 @@ func (t *Trace) hashArithmetic(f *Found) string {
 	switch {
 	case in.Form == InsideList:
 		return fmt.Sprintf("Key %s hashes to 0x%08x", key, f.Hash)
-	case in.Holds == "network devices":
+	case in.Holds == abi.HoldsDevices:
 		return fmt.Sprintf("Key %s leads to bucket %d of %d (%d & %d)", key, f.Slot, in.Size, f.Hash, in.Size-1)
 	}
 	return fmt.Sprintf("Key %s hashes to bucket %d of %d (jhash 0x%08x & %d)", key, f.Slot, in.Size, f.Hash, in.Size-1)
@@ -46,7 +47,7 @@ func (t *Trace) inChain(f *Found) string {
 	case f.Chain == 1:
 		return "alone in its chain"
 	}
-	return fmt.Sprintf("%s of %d in its chain", ordinal(f.Place), f.Chain)
+	return fmt.Sprintf("%s of %d in its chain", english.OrdinalWord(f.Place), f.Chain)
 }
 
 // hashDid says what became of the element.

@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // Where the element of a call lay, and what became of it there.
@@ -63,14 +63,7 @@ func (t *Trace) happenedTo(kind EventKind) (e Event, ok bool) {
 
 func (t *Trace) batchPlace() string {
 	return fmt.Sprintf("%s of %d %s done; map %d has %s now.",
-		plural(uint64(t.batchDone), "element"), t.batch.asked, wasWere(uint64(t.batchDone)), t.Map, plural(t.after.Count, "element"))
-}
-
-func wasWere(n uint64) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
+		english.Count(t.batchDone, "element"), t.batch.asked, english.Were(t.batchDone), t.Map, english.Count(t.after.Count, "element"))
 }
 
 // arrayDid says what a command does to a slot.
@@ -84,7 +77,7 @@ func (t *Trace) arrayPlace() string {
 		if t.next == nil {
 			return ""
 		}
-		return fmt.Sprintf("The next index is %d, of %s that are all there from the start.", KeyIndex(t.next), plural(in.Size, "slot"))
+		return fmt.Sprintf("The next index is %d, of %s that are all there from the start.", KeyIndex(t.next), english.Count(in.Size, "slot"))
 	}
 	switch {
 	case f == nil:
@@ -94,7 +87,7 @@ func (t *Trace) arrayPlace() string {
 	}
 	s := fmt.Sprintf("Index %d of %d: slot %d", f.Slot, in.Size, f.Slot)
 	switch after := t.after.Found; {
-	case t.Ret < 0 && in.Holds == "":
+	case t.Ret < 0 && in.Holds == abi.HoldsValues:
 		return s + " is there from the start, as all are."
 	case t.Ret < 0 && f.There:
 		return s + " is taken."
@@ -120,11 +113,14 @@ func (t *Trace) percpuCopies() string {
 	for _, e := range t.Events {
 		copied := e.Kind == CopiedOut && t.cmd() != abi.BPF_MAP_UPDATE_ELEM || e.Kind == CopiedIn && t.cmd() == abi.BPF_MAP_UPDATE_ELEM
 		if verb != "" && copied && e.B == uint64(in.CPUs*in.Stride) {
-			return fmt.Sprintf(" %s copies the values of all %s, each rounded up to a multiple of 8: %d bytes.", verb, plural(uint64(in.CPUs), "possible processor"), e.B)
+			return fmt.Sprintf(" %s copies the values of all %s, each rounded up to a multiple of 8: %d bytes.", verb, english.Count(in.CPUs, "possible processor"), e.B)
 		}
 	}
 	return ""
 }
+
+// keyTextMost is how many characters of a key are shown.
+const keyTextMost = 41
 
 // keyText tells a key: one of 1, 2, 4 or 8 bytes as a number, a prefix of IPv4 as an address, any other in hex.
 func keyText(form InsideForm, key []byte) string {
@@ -143,13 +139,13 @@ func keyText(form InsideForm, key []byte) string {
 	case 0:
 		return "NULL"
 	}
-	return "0x" + shortened(hex.EncodeToString(key))
+	return "0x" + english.Shorten(hex.EncodeToString(key), keyTextMost)
 }
 
 // prefixText tells a key of a trie.
 func prefixText(key []byte) string {
 	bits, data := TrieKey(key)
-	text := "0x" + shortened(hex.EncodeToString(data))
+	text := "0x" + english.Shorten(hex.EncodeToString(data), keyTextMost)
 	if len(data) == 4 {
 		text = fmt.Sprintf("%d.%d.%d.%d", data[0], data[1], data[2], data[3])
 	}
@@ -159,37 +155,8 @@ func prefixText(key []byte) string {
 	return fmt.Sprintf("%s/%d", text, bits)
 }
 
-// shortened keeps a long text readable.
-func shortened(s string) string {
-	const most = 40
-	if len(s) <= most {
-		return s
-	}
-	return s[:most] + "…"
-}
-
 // hexKeyText tells a key that is given in hex.
 func hexKeyText(form InsideForm, key string) string { return keyText(form, mustHex(key)) }
-
-var ordinals = [...]string{"", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
-
-func ordinal(n int) string {
-	if n < len(ordinals) {
-		return ordinals[n]
-	}
-	if tail := n % 100; tail < 11 || tail > 13 {
-		return fmt.Sprint(n) + [...]string{"th", "st", "nd", "rd", "th", "th", "th", "th", "th", "th"}[n%10]
-	}
-	return fmt.Sprint(n) + "th"
-}
-
-// listed joins words with commas and an "and".
-func listed(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
-}
 
 // mustHex is the bytes of a text that this package made.
 func mustHex(s string) []byte {

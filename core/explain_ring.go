@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // ringPlace says which slot of a queue or a stack a call was about, and how head and tail moved.
@@ -51,12 +52,12 @@ func (t *Trace) bloomPlace() string {
 			unset = append(unset, fmt.Sprint(b.At))
 		}
 	}
-	s := fmt.Sprintf("Its hashes lead to bits %s of %d", listed(bits), t.before.Size)
+	s := fmt.Sprintf("Its hashes lead to bits %s of %d", english.List(bits), t.before.Size)
 	switch {
 	case t.cmd() == abi.BPF_MAP_UPDATE_ELEM:
-		return s + fmt.Sprintf("; %d of them %s set before.", len(f.Bits)-len(unset), wasWere(uint64(len(f.Bits)-len(unset))))
+		return s + fmt.Sprintf("; %d of them %s set before.", len(f.Bits)-len(unset), english.Were(uint64(len(f.Bits)-len(unset))))
 	case len(unset) == 0:
 		return s + ": all are set, so the value may have been added."
 	}
-	return s + "; not set: " + listed(unset) + "."
+	return s + "; not set: " + english.List(unset) + "."
 }

@@ -16,7 +16,7 @@ var progArrayOps = MapOps{
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
-	inside:        objectsInside("programs"),
+	inside:        objectsInside,
 }
 
 var perfEventArrayOps = MapOps{
@@ -31,7 +31,7 @@ var perfEventArrayOps = MapOps{
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
-	inside:        objectsInside("perf events"),
+	inside:        objectsInside,
 }
 
 var cgroupArrayOps = MapOps{
@@ -46,7 +46,7 @@ var cgroupArrayOps = MapOps{
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
-	inside:        objectsInside("control groups"),
+	inside:        objectsInside,
 }
 
 // sinceFDLookup is the first release with map_fd_sys_lookup_elem.

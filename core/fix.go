@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // Fix is a change under which a refused call is accepted, found by trying it.
@@ -208,5 +209,5 @@ var machineEdits = []struct {
 	{"RLIMIT_MEMLOCK", func(m *Machine) { m.Memlock = RLIM_INFINITY }, func(m Machine) string { return limitOf(m.Memlock) }},
 	{"RLIMIT_NOFILE", func(m *Machine) { m.Nofile = max(m.Nofile, 1024) }, func(m Machine) string { return abi.KindU64.Format(m.Nofile) }},
 	{"memory", func(m *Machine) { m.Memory = max(m.Memory, 1<<16) }, func(m Machine) string { return abi.KindU64.Format(m.Memory) + " MiB" }},
-	{"page size", func(m *Machine) { m.PageSize = PAGE_SIZE }, func(m Machine) string { return plural(m.PageSize, "byte") }},
+	{"page size", func(m *Machine) { m.PageSize = PAGE_SIZE }, func(m Machine) string { return english.Count(m.PageSize, "byte") }},
 }

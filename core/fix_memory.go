@@ -55,7 +55,7 @@ func (b *fixBench) contents(c *Call, f *abi.Field, attr []byte) [][]byte {
 
 // shorterPrefixes are the key of a trie with the longest prefix that it may have, and with one of 24 bits.
 func shorterPrefixes(m *Map, key []byte) [][]byte {
-	if m.Type != abi.BPF_MAP_TYPE_LPM_TRIE || len(key) < 5 {
+	if m.Type.Keys() != abi.KeyPrefix || len(key) < 5 {
 		return nil
 	}
 	var keys [][]byte

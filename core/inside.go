@@ -4,6 +4,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // InsideForm says how the inside of a map is built, and so how it is drawn.
@@ -34,44 +37,44 @@ const InsideLimit = 4096
 
 // Inside is a part of what there is in a map, as plain data for the eye.
 type Inside struct {
-	Map      int        `json:"map"`
-	Form     InsideForm `json:"form"`
-	Sentence string     `json:"sentence"` // what it is made of, for a person
-	Holds    string     `json:"holds"`    // what its elements are where they are no values: "maps", "programs"; "" elsewhere
-	Count    uint64     `json:"count"`    // elements; of a bloom filter bits that are set
-	Size     uint64     `json:"size"`     // slots, buckets or bits; 0 where the kernel does not lay it out beforehand
-	CPUs     int        `json:"cpus"`     // values that an element has, one for each processor; 0 where it has one for all
-	Stride   int        `json:"stride"`   // bytes from one of these to the next
-	Head     uint64     `json:"head"`     // of a queue or a stack: the slot where the next element goes
-	Tail     uint64     `json:"tail"`     // and that of the oldest one
-	Elements []Element  `json:"elements"`
-	Bits     string     `json:"bits"`  // of a bloom filter: the bytes from bit From on, as hex; the lowest bit of each first
-	Above    []Element  `json:"above"` // of a trie: the nodes from the root down to the first of Elements, without it
-	Lists    []LRUList  `json:"lists"` // of an LRU map
-	From     uint64     `json:"from"`  // where Elements begin
-	First    bool       `json:"first"` // nothing lies before them
-	Next     uint64     `json:"next"`  // where the page behind begins; 0 where there is none
-	Prev     uint64     `json:"prev"`  // where the page before begins, if this is not the first
-	Last     uint64     `json:"last"`  // where the last page begins
-	Found    *Found     `json:"found"` // where the key lies; null where none was asked for, or one of another size
+	Map      int         `json:"map"`
+	Form     InsideForm  `json:"form"`
+	Sentence string      `json:"sentence"` // what it is made of, for a person
+	Holds    abi.Holding `json:"holds"`    // in JSON the noun, such as "maps"; "" for plain values
+	Count    uint64      `json:"count"`    // elements; of a bloom filter bits that are set
+	Size     uint64      `json:"size"`     // slots, buckets or bits; 0 where the kernel does not lay it out beforehand
+	CPUs     int         `json:"cpus"`     // values that an element has, one for each processor; 0 where it has one for all
+	Stride   int         `json:"stride"`   // bytes from one of these to the next
+	Head     uint64      `json:"head"`     // of a queue or a stack: the slot where the next element goes
+	Tail     uint64      `json:"tail"`     // and that of the oldest one
+	Elements []Element   `json:"elements"`
+	Bits     string      `json:"bits"`  // of a bloom filter: the bytes from bit From on, as hex; the lowest bit of each first
+	Above    []Element   `json:"above"` // of a trie: the nodes from the root down to the first of Elements, without it
+	Lists    []LRUList   `json:"lists"` // of an LRU map
+	From     uint64      `json:"from"`  // where Elements begin
+	First    bool        `json:"first"` // nothing lies before them
+	Next     uint64      `json:"next"`  // where the page behind begins; 0 where there is none
+	Prev     uint64      `json:"prev"`  // where the page before begins, if this is not the first
+	Last     uint64      `json:"last"`  // where the last page begins
+	Found    *Found      `json:"found"` // where the key lies; null where none was asked for, or one of another size
 }
 
 // Element is one element of a map, or what else a map of its type is made of.
 type Element struct {
-	Nr     uint32 `json:"nr"`     // as events name it: an index, a slot, or the number of the memory that holds it
-	Key    string `json:"key"`    // hex; "" where the type has no keys
-	Value  string `json:"value"`  // hex; of per-CPU maps the values of all processors, one after the other
-	Cut    int    `json:"cut"`    // bytes at the end of key or value that are not shown
-	Bucket int64  `json:"bucket"` // of a hash; -1 elsewhere
-	Place  int    `json:"place"`  // from 1: in the chain of the bucket, in a queue or stack, or in the LRU list that is shown
-	List   string `json:"list"`   // of an LRU map: the list that it is in; "" elsewhere
-	Used   bool   `json:"used"`   // of an LRU map: its reference bit
-	Map    int    `json:"map"`    // of a map of maps: the number of the inner map; 0 for none
-	Prefix uint32 `json:"prefix"` // of a trie: bits of the prefix
-	Branch bool   `json:"branch"` // of a trie: a node that only parts others
-	Parent uint32 `json:"parent"` // of a trie: the node above; 0 for the root
-	Left   uint32 `json:"left"`   // of a trie: the node below for a bit of 0; 0 for none
-	Right  uint32 `json:"right"`  // and for a bit of 1
+	Nr     uint32      `json:"nr"`     // as events name it: an index, a slot, or the number of the memory that holds it
+	Key    string      `json:"key"`    // hex; "" where the type has no keys
+	Value  string      `json:"value"`  // hex; of per-CPU maps the values of all processors, one after the other
+	Cut    int         `json:"cut"`    // bytes at the end of key or value that are not shown
+	Bucket int64       `json:"bucket"` // of a hash; -1 elsewhere
+	Place  int         `json:"place"`  // from 1: in the chain of the bucket, in a queue or stack, or in the LRU list that is shown
+	List   LRUListName `json:"list"`   // of an LRU map: the list that it is in; "" elsewhere
+	Used   bool        `json:"used"`   // of an LRU map: its reference bit
+	Map    int         `json:"map"`    // of a map of maps: the number of the inner map; 0 for none
+	Prefix uint32      `json:"prefix"` // of a trie: bits of the prefix
+	Branch bool        `json:"branch"` // of a trie: a node that only parts others
+	Parent uint32      `json:"parent"` // of a trie: the node above; 0 for the root
+	Left   uint32      `json:"left"`   // of a trie: the node below for a bit of 0; 0 for none
+	Right  uint32      `json:"right"`  // and for a bit of 1
 }
 
 // Found is where a key lies in a map, or where it was looked for.
@@ -106,14 +109,28 @@ type BloomBit struct {
 	Set bool   `json:"set"`
 }
 
+// LRUListName is the kernel's name of a list of nodes.
+type LRUListName string
+
+const (
+	LRUActive       LRUListName = "active"
+	LRUInactive     LRUListName = "inactive"
+	LRUFree         LRUListName = "free"
+	LRULocalFree    LRUListName = "local free"
+	LRULocalPending LRUListName = "local pending"
+)
+
+// Elements reports whether the nodes of the list hold elements.
+func (n LRUListName) Elements() bool { return n != LRUFree && n != LRULocalFree }
+
 // LRUList is one list of an LRU map.
 type LRUList struct {
-	Name  string    `json:"name"`  // "active", "inactive", "free", "local free", "local pending"
-	CPU   int       `json:"cpu"`   // whose list it is; -1 for one that all share
-	Count uint64    `json:"count"` // nodes in it
-	Fresh uint64    `json:"fresh"` // of a free list: those that were never taken; they come first and have no number yet
-	Head  []Element `json:"head"`  // the first nodes
-	Tail  []Element `json:"tail"`  // the last ones, the tail last, where Head does not reach that far
+	Name  LRUListName `json:"name"`
+	CPU   int         `json:"cpu"`   // whose list it is; -1 for one that all share
+	Count uint64      `json:"count"` // nodes in it
+	Fresh uint64      `json:"fresh"` // of a free list: those that were never taken; they come first and have no number yet
+	Head  []Element   `json:"head"`  // the first nodes
+	Tail  []Element   `json:"tail"`  // the last ones, the tail last, where Head does not reach that far
 }
 
 // mapNr finds a map by its number; nil where it is freed or was never made.
@@ -135,7 +152,7 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 	q.Limit = max(0, min(q.Limit, InsideLimit))
 	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true}
 	switch {
-	case m.ops == nil || m.state == mapRunning:
+	case m.ops == nil || m.state == MapRunning:
 		in.Sentence = "It is being made or freed."
 		return in
 	case m.ops.inside == nil:
@@ -198,5 +215,5 @@ func noInside(sentence string) func(*Kernel, *Map, InsideQuery, *Inside) {
 
 // ofSize says how many things are in how many places.
 func ofSize(count, size uint64, noun, slot string) string {
-	return fmt.Sprintf("%s in %s.", plural(count, noun), plural(size, slot))
+	return fmt.Sprintf("%s in %s.", english.Count(count, noun), english.Count(size, slot))
 }

@@ -3,6 +3,9 @@ package core
 import (
 	"encoding/binary"
 	"fmt"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // How the maps are looked into whose keys are indices.
@@ -18,7 +21,7 @@ func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Elem
 		if f.Slot < in.Size {
 			e := slot(uint32(f.Slot))
 			f.Map = e.Map
-			f.There, f.Nr = in.Holds == "" || e.Map != 0 || e.Value != "", uint32(f.Slot)
+			f.There, f.Nr = in.Holds == abi.HoldsValues || e.Map != 0 || e.Value != "", uint32(f.Slot)
 		}
 		in.Found, q.From = f, f.Slot
 	}
@@ -33,9 +36,9 @@ func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArray)
 	value := make([]byte, a.rows.stride)
 	in.Count = uint64(m.MaxEntries)
-	in.Sentence = plural(in.Count, "slot") + ", all there from the start."
+	in.Sentence = english.Count(in.Count, "slot") + ", all there from the start."
 	if in.CPUs > 0 {
-		in.Sentence = fmt.Sprintf("%s, each with a value for every one of %s.", plural(in.Count, "slot"), plural(uint64(in.CPUs), "processor"))
+		in.Sentence = fmt.Sprintf("%s, each with a value for every one of %s.", english.Count(in.Count, "slot"), english.Count(in.CPUs, "processor"))
 	}
 	insideSlots(m, q, in, func(i uint32) Element {
 		a.rows.take(i, value)
@@ -46,7 +49,7 @@ func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 // arrayOfMapInside looks into an array of maps.
 func arrayOfMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArrayOfMaps)
-	in.Holds, in.Count = "maps", uint64(a.held)
+	in.Holds, in.Count = abi.HoldsMaps, uint64(a.held)
 	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "map", "slot")
 	insideSlots(m, q, in, func(i uint32) Element { return a.element(i, i, IndexKey(i)) })
 }
@@ -63,18 +66,16 @@ func (in *innerMaps) element(nr, place uint32, key []byte) Element {
 }
 
 // objectsInside looks into an array of objects that no task here can have a descriptor of.
-func objectsInside(holds string) func(*Kernel, *Map, InsideQuery, *Inside) {
-	return func(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
-		in.Holds = holds
-		in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", plural(uint64(m.MaxEntries), "slot"), holds)
-		insideSlots(m, q, in, func(i uint32) Element { return element(i, IndexKey(i), nil) })
-	}
+func objectsInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
+	in.Holds = m.Type.Holds()
+	in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", english.Count(uint64(m.MaxEntries), "slot"), in.Holds)
+	insideSlots(m, q, in, func(i uint32) Element { return element(i, IndexKey(i), nil) })
 }
 
 // cpuMapInside looks into a map of processors: each slot has the length of a queue.
 func cpuMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	qsize := m.data.(*bpfCPUMap).qsize
-	in.Holds = "processors"
+	in.Holds = abi.HoldsCPUs
 	for _, n := range qsize {
 		if n != 0 {
 			in.Count++
@@ -94,7 +95,7 @@ func cpuMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 // devMapInside looks into an array of network devices.
 func devMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	tab := m.data.(*bpfDtab)
-	in.Holds, in.Count = "network devices", uint64(len(tab.entries))
+	in.Holds, in.Count = abi.HoldsDevices, uint64(len(tab.entries))
 	in.Sentence = ofSize(in.Count, uint64(m.MaxEntries), "device", "slot")
 	insideSlots(m, q, in, func(i uint32) Element { return tab.element(m, i, tab.find(i)) })
 }
@@ -113,7 +114,7 @@ func (t *bpfDtab) element(m *Map, key uint32, at int) Element {
 func insnArrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	offsets := m.data.(map[uint32]uint32)
 	in.Count = uint64(m.MaxEntries)
-	in.Sentence = plural(in.Count, "slot") + ", each for the place of an instruction."
+	in.Sentence = english.Count(in.Count, "slot") + ", each for the place of an instruction."
 	insideSlots(m, q, in, func(i uint32) Element {
 		value := make([]byte, m.ValueSize)
 		binary.LittleEndian.PutUint32(value, offsets[i])

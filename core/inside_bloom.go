@@ -3,13 +3,15 @@ package core
 import (
 	"encoding/hex"
 	"fmt"
+
+	"bpfplay/core/english"
 )
 
 // How a bloom filter is looked into: by its bits.
 func bloomInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	b := m.data.(*bpfBloomFilter)
 	in.Form, in.Count, in.Size = InsideBloom, b.set, uint64(b.mask)+1
-	in.Sentence = fmt.Sprintf("%d of %s are set; every value sets up to %d.", in.Count, plural(in.Size, "bit"), b.hashes)
+	in.Sentence = fmt.Sprintf("%d of %s are set; every value sets up to %d.", in.Count, english.Count(in.Size, "bit"), b.hashes)
 	if f := found(q.Key, m.ValueSize); f != nil {
 		f.There = true
 		for i := range b.hashes {

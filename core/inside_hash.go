@@ -3,6 +3,9 @@ package core
 import (
 	"fmt"
 	"slices"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // How hashes are looked into. A place is the number of a bucket, and above its 32 bits how many elements of its chain
@@ -16,7 +19,7 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Form, in.Count, in.Size = InsideHash, uint64(h.linked), 1<<h.log2
 	in.Sentence = ofSize(in.Count, in.Size, "element", "bucket")
 	if m.ops.ofMaps {
-		in.Holds = "maps"
+		in.Holds = abi.HoldsMaps
 	}
 	if in.Found = h.foundKey(m, q.Key); in.Found != nil {
 		q.From = hashPlace(uint32(in.Found.Slot), 0)
@@ -26,7 +29,7 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	}
 	in.htabPage(h, q)
 	if h.lru != nil {
-		in.Sentence = fmt.Sprintf("%s in %s; a full map drops one that was not used of late.", plural(in.Count, "element"), plural(in.Size, "bucket"))
+		in.Sentence = fmt.Sprintf("%s in %s; a full map drops one that was not used of late.", english.Count(in.Count, "element"), english.Count(in.Size, "bucket"))
 		in.Lists = h.lruLists(m)
 	}
 }
@@ -35,7 +38,7 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 func rhtabInside(k *Kernel, m *Map, q InsideQuery, in *Inside) {
 	htabInside(k, m, q, in)
 	in.Form, in.Size = InsideList, 0
-	in.Sentence = plural(in.Count, "element") + ". Its buckets double as it fills; bpfplay keeps the elements, not how many buckets there are."
+	in.Sentence = english.Count(in.Count, "element") + ". Its buckets double as it fills; bpfplay keeps the elements, not how many buckets there are."
 	for i := range in.Elements {
 		in.Elements[i].Bucket, in.Elements[i].Place = -1, 0
 	}
@@ -131,7 +134,7 @@ func (t *buckets) back(bucket uint32, before, n int) (place uint64, first bool) 
 // devMapHashInside looks into a hash of network devices.
 func devMapHashInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	tab := m.data.(*bpfDtab)
-	in.Form, in.Holds, in.Count, in.Size = InsideHash, "network devices", uint64(len(tab.entries)), uint64(tab.buckets)
+	in.Form, in.Holds, in.Count, in.Size = InsideHash, abi.HoldsDevices, uint64(len(tab.entries)), uint64(tab.buckets)
 	in.Sentence = ofSize(in.Count, in.Size, "device", "bucket")
 	order := tab.order()
 	place := map[uint32]int{} // elements met in each bucket

@@ -1,5 +1,7 @@
 package core
 
+import "bpfplay/core/english"
+
 // How queues, stacks and bloom filters are looked into.
 
 func queueInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
@@ -15,7 +17,7 @@ func stackInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 // ring gives the elements of a queue or a stack, the next to be popped first; slot says where the i-th lies.
 func (in *Inside) ring(r *bpfQueueStack, q InsideQuery, form InsideForm, slot func(i uint64) uint32) {
 	in.Form, in.Count, in.Size, in.Head, in.Tail = form, uint64(r.held()), r.size, uint64(r.head), uint64(r.tail)
-	in.Sentence = plural(in.Count, "element") + " in a ring of " + plural(in.Size, "slot") + ": one always stays empty, so that full and empty can be told apart."
+	in.Sentence = english.Count(in.Count, "element") + " in a ring of " + english.Count(in.Size, "slot") + ": one always stays empty, so that full and empty can be told apart."
 	from, to := in.slots(q, in.Count)
 	for i := from; i < to; i++ {
 		at := slot(i)

@@ -3,6 +3,8 @@ package core
 import (
 	"encoding/hex"
 	"fmt"
+
+	"bpfplay/core/english"
 )
 
 // How a trie is looked into. A place is the number of a node; 0 stands for the root. Nodes are listed each before
@@ -11,7 +13,7 @@ import (
 func trieInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	t := m.data.(*lpmTrie)
 	in.Form, in.Count = InsideTrie, uint64(t.entries)
-	in.Sentence = fmt.Sprintf("A tree of prefixes of up to %s: %d.", plural(uint64(t.maxPrefix), "bit"), in.Count)
+	in.Sentence = fmt.Sprintf("A tree of prefixes of up to %s: %d.", english.Count(uint64(t.maxPrefix), "bit"), in.Count)
 	if in.Found = t.foundKey(m, q.Key); in.Found != nil && len(in.Found.Path) > 0 {
 		q.From = uint64(in.Found.Path[len(in.Found.Path)-1].Nr)
 	}

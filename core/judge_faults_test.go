@@ -113,7 +113,7 @@ func TestJudgeFindsFaults(t *testing.T) {
 	}{
 		{"unknown scenario key", "nextid=64", "cpuz=4", `a.txt:2: scenario elem-1 cpuz=4: unknown scenario key "cpuz"`},
 		{"scenario key without a number", "nextid=64", "nextid=x", `invalid scenario key "nextid=x"`},
-		{"scenario that does not boot", "nextid=64", "unpriv=3", "cannot boot"},
+		{"scenario that does not boot", "nextid=64", "types=1", "cannot boot"},
 		{"unknown map type refusal", "types=1", "types=1:eperm,2:eio", "types=1:eperm,2:eio"},
 		{"unknown call", "dup 0 = 3", "dupe 0 = 3", `a.txt:14: dupe 0 = 3: there is no call "dupe"`},
 		{"call with an argument missing", "dup 0 = 3", "dup = 3", "dup takes 1 arguments"},

@@ -33,67 +33,11 @@ type Link struct {
 
 const linkVersion = "v1"
 
+// releaseKey sets the release; it comes first, since the other settings are differences from its defaults.
+const releaseKey = "k"
+
 // linkMax is how many bytes a packed link may unfold to.
 const linkMax = 8 << 20
-
-// linkKeys are the settings of a machine that a link can carry.
-var linkKeys = []struct {
-	key    string
-	format func(Machine) string
-	parse  func(*Machine, string) error
-}{
-	{"k", func(m Machine) string { return m.Release.String() },
-		func(m *Machine, v string) error {
-			r, err := abi.ParseRelease(v)
-			if err == nil {
-				*m = NewMachine(Named(r))
-			}
-			return err
-		}},
-	{"types", func(m Machine) string { return strings.ReplaceAll(FormatTypes(m.Types), ":", ".") },
-		func(m *Machine, v string) (err error) {
-			m.Types, err = ParseTypes(strings.ReplaceAll(v, ".", ":"))
-			return err
-		}},
-	{"nofile", func(m Machine) string { return strconv.FormatUint(m.Nofile, 10) },
-		func(m *Machine, v string) (err error) { m.Nofile, err = strconv.ParseUint(v, 10, 64); return err }},
-	{"page", func(m Machine) string { return strconv.FormatUint(m.PageSize, 10) },
-		func(m *Machine, v string) (err error) { m.PageSize, err = strconv.ParseUint(v, 10, 64); return err }},
-	{"uid", func(m Machine) string { return strconv.FormatUint(uint64(m.UID), 10) },
-		func(m *Machine, v string) error {
-			uid, err := strconv.ParseUint(v, 10, 32)
-			m.UID = uint32(uid)
-			return err
-		}},
-	{"caps", func(m Machine) string { return strconv.FormatUint(uint64(m.Caps), 16) },
-		func(m *Machine, v string) error {
-			caps, err := strconv.ParseUint(v, 16, 64)
-			m.Caps = abi.Caps(caps)
-			return err
-		}},
-	{"cpus", func(m Machine) string { return strconv.Itoa(m.CPUs) },
-		func(m *Machine, v string) (err error) { m.CPUs, err = strconv.Atoi(v); return err }},
-	{"mem", func(m Machine) string { return strconv.FormatUint(m.Memory, 10) },
-		func(m *Machine, v string) (err error) { m.Memory, err = strconv.ParseUint(v, 10, 64); return err }},
-	{"memlock", func(m Machine) string { return strconv.FormatUint(m.Memlock, 10) },
-		func(m *Machine, v string) (err error) { m.Memlock, err = strconv.ParseUint(v, 10, 64); return err }},
-	{"unpriv", func(m Machine) string { return strconv.Itoa(m.Unpriv) },
-		func(m *Machine, v string) (err error) { m.Unpriv, err = strconv.Atoi(v); return err }},
-	{"nextid", func(m Machine) string { return strconv.FormatUint(uint64(m.NextID), 10) },
-		func(m *Machine, v string) error {
-			id, err := strconv.ParseUint(v, 10, 32)
-			m.NextID = uint32(id)
-			return err
-		}},
-	{"seed", func(m Machine) string { return strconv.FormatUint(uint64(m.Seed), 10) },
-		func(m *Machine, v string) error {
-			seed, err := strconv.ParseUint(v, 10, 32)
-			m.Seed = uint32(seed)
-			return err
-		}},
-	{"auto", func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
-		func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
-}
 
 // String is the link as a fragment without its #, in the shorter of its two forms.
 func (l Link) String() string {
@@ -107,11 +51,11 @@ func (l Link) String() string {
 
 // plain is the readable form.
 func (l Link) plain() string {
-	var parts []string
+	parts := []string{releaseKey + "=" + l.Machine.Release.String()}
 	usual := NewMachine(l.Machine.Release)
-	for _, k := range linkKeys {
-		if v := k.format(l.Machine); k.key == "k" || v != k.format(usual) {
-			parts = append(parts, k.key+"="+v)
+	for i := range Settings {
+		if s := &Settings[i]; s.Format(l.Machine) != s.Format(usual) {
+			parts = append(parts, s.Key+"="+linkForm.Replace(s.Format(l.Machine)))
 		}
 	}
 	for _, c := range l.Calls {

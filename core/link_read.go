@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 var errLinkCut = errors.New("this link was cut off or changed on its way: its checksum does not fit what is left of it. Ask for it again, as a whole")
@@ -28,7 +29,7 @@ func ParseLink(text string) (Link, error) {
 	head, body, _ := strings.Cut(text, "/")
 	version, sum, summed := strings.Cut(head, "~")
 	if version != linkVersion {
-		return Link{}, fmt.Errorf("this is no link of bpfplay: it begins with %q, and %q would be right", shorten(head), linkVersion)
+		return Link{}, fmt.Errorf("this is no link of bpfplay: it begins with %q, and %q would be right", english.Shorten(head, quotedMost), linkVersion)
 	}
 	if body == "" {
 		return Link{}, errLinkCut
@@ -133,15 +134,21 @@ func parsePlain(body string) (Link, error) {
 }
 
 func setMachine(m *Machine, key, value string) error {
-	for _, k := range linkKeys {
-		if k.key == key {
-			if err := k.parse(m, value); err != nil {
-				return fmt.Errorf("%s=%s in this link: %w", key, shorten(value), err)
-			}
-			return nil
+	var err error
+	if s := settingOf(key); s != nil {
+		err = s.Parse(m, plainForm.Replace(value))
+	} else if key == releaseKey {
+		var r abi.Release
+		if r, err = abi.ParseRelease(value); err == nil {
+			*m = NewMachine(Named(r))
 		}
+	} else {
+		return fmt.Errorf("this link sets %q, which this bpfplay does not know", english.Shorten(key, quotedMost))
 	}
-	return fmt.Errorf("this link sets %q, which this bpfplay does not know", shorten(key))
+	if err != nil {
+		return fmt.Errorf("%s=%s in this link: %w", key, english.Shorten(value, quotedMost), err)
+	}
+	return nil
 }
 
 func parseStep(text string) (Step, error) {
@@ -153,7 +160,7 @@ func parseStep(text string) (Step, error) {
 		at.Event = int(n)
 	}
 	if err != nil {
-		return at, fmt.Errorf("at=%s in this link is no step: a call and an event, such as 3.2, would be right", shorten(text))
+		return at, fmt.Errorf("at=%s in this link is no step: a call and an event, such as 3.2, would be right", english.Shorten(text, quotedMost))
 	}
 	return at, nil
 }
@@ -172,7 +179,7 @@ func parseLinkCall(part string) (Call, *Write, error) {
 	name, inside, open := strings.Cut(rest, "(")
 	inside, closed := strings.CutSuffix(inside, ")")
 	if !open || !closed {
-		return c, nil, fmt.Errorf("%q in this link is no call: a name and arguments in brackets, such as close(3), would be right", shorten(part))
+		return c, nil, fmt.Errorf("%q in this link is no call: a name and arguments in brackets, such as close(3), would be right", english.Shorten(part, quotedMost))
 	}
 	var args []string
 	if inside != "" {
@@ -208,7 +215,7 @@ func parseSaid(c *Call, text string) (err error) {
 		return nil
 	}
 	if c.Said.Ret, err = strconv.ParseInt(text, 10, 64); err != nil {
-		return fmt.Errorf("%q behind the = of a call in this link is no result: a number, or %s, would be right", shorten(text), inferredCall)
+		return fmt.Errorf("%q behind the = of a call in this link is no result: a number, or %s, would be right", english.Shorten(text, quotedMost), inferredCall)
 	}
 	c.Said.Known = true
 	return nil
@@ -218,7 +225,7 @@ func parseSaid(c *Call, text string) (err error) {
 func unhexPath(text string) (string, error) {
 	path, err := hex.DecodeString(text)
 	if err != nil {
-		return "", fmt.Errorf("the path %q in this link is not hex", shorten(text))
+		return "", fmt.Errorf("the path %q in this link is not hex", english.Shorten(text, quotedMost))
 	}
 	return string(path), nil
 }
@@ -240,10 +247,5 @@ func parseShort(row *abi.Command, args []string) ([]byte, error) {
 	return attr, nil
 }
 
-// shorten keeps a message readable where a link holds a long word.
-func shorten(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
-	}
-	return s
-}
+// quotedMost is how many characters of a link an error quotes.
+const quotedMost = 41

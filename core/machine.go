@@ -128,24 +128,14 @@ func (m Machine) Check() error {
 	switch {
 	case !Emulated(m.Release):
 		return fmt.Errorf("release %s is not emulated", m.Release)
-	case m.PageSize < 4096 || m.PageSize > 65536 || m.PageSize&(m.PageSize-1) != 0:
-		return fmt.Errorf("a page of %d bytes: 4096, 16384 or 65536 would be right", m.PageSize)
-	case m.Nofile > 1<<20:
-		return fmt.Errorf("a limit of %d descriptors: at most %d would be right", m.Nofile, 1<<20)
-	case m.Unpriv < 0 || m.Unpriv > 2:
-		return fmt.Errorf("kernel.unprivileged_bpf_disabled = %d: 0, 1 or 2 would be right", m.Unpriv)
-	case m.CPUs < 1 || m.CPUs > maxCPUs:
-		return fmt.Errorf("a machine of %d processors: 1 to %d would be right", m.CPUs, maxCPUs)
-	case m.Memory < 64 || m.Memory > 1<<20:
-		return fmt.Errorf("a machine of %d MiB: 64 to %d would be right", m.Memory, 1<<20)
-	case m.NextID >= idEnd:
-		return fmt.Errorf("ids end below %d", uint32(idEnd))
+	case m.PageSize&(m.PageSize-1) != 0:
+		return fmt.Errorf("invalid page size %d: want 4096, 16384 or 65536", m.PageSize)
 	case len(m.Types) > maxTypes:
 		return fmt.Errorf("%d registered map types: at most %d would be right", len(m.Types), maxTypes)
 	case len(m.Types) > 0 && m.Release != abi.Seed:
 		return fmt.Errorf("release %s brings its own map types: only the seed has them registered by the machine", m.Release)
 	}
-	return nil
+	return m.checkSettings()
 }
 
 // On is the same machine under another release: what only the seed or only later releases have is left out.

@@ -2,19 +2,23 @@ package core
 
 import "bpfplay/core/abi"
 
-// mapState is the stage of a map between creation and freeing.
-type mapState uint8
+// MapState is the stage of a map between creation and freeing.
+type MapState uint8
 
 const (
-	mapLive    mapState = iota
-	mapWaiting          // refcnt is 0; a grace period must end first
-	mapQueued           // on the work queue, to be freed
-	mapRunning          // a kworker is freeing it
-	mapFreed
+	MapLive    MapState = iota
+	MapWaiting          // refcnt is 0; a grace period must end before its freeing is queued
+	MapQueued           // its freeing is on the work queue
+	MapRunning          // a kworker is freeing it
+	MapFreed
 )
 
-// mapStates are the names of the states, as a View has them.
-var mapStates = [...]string{mapLive: "live", mapWaiting: "waiting", mapQueued: "queued", mapRunning: "running", mapFreed: "freed"}
+var mapStateNames = [...]string{MapLive: "live", MapWaiting: "waiting", MapQueued: "queued", MapRunning: "running", MapFreed: "freed"}
+
+func (s MapState) String() string { return mapStateNames[s] }
+
+// MarshalText implements encoding.TextMarshaler.
+func (s MapState) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Map follows struct bpf_map.
 type Map struct {
@@ -38,7 +42,7 @@ type Map struct {
 	memory     uint64            // bytes of the machine's memory
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
 	data       any               // data of the map type
-	state      mapState
+	state      MapState
 }
 
 // MapOps follows struct bpf_map_ops: the operations of a map type. nil means unsupported. Element operations get the key

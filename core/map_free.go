@@ -50,7 +50,7 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if uncharged && sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
-	m.state = mapFreed
+	m.state = MapFreed
 	k.dropMap(m)
 	k.work.remember(freedMap{nr: m.Nr, byTask: byTask})
 	k.note(Event{Kind: Freed, Func: in, Map: m.Nr, ByTask: byTask})

@@ -68,7 +68,7 @@ func (k *Kernel) bpfMapPut(m *Map) {
 	}
 	k.bpfMapFreeID(m)
 	if m.freeAfter != graceNone {
-		m.state = mapWaiting
+		m.state = MapWaiting
 		k.callRCU("bpf_map_put", m, m.freeAfter, (*Kernel).scheduleWork)
 	} else {
 		k.scheduleWork(m)

@@ -138,8 +138,8 @@ var scenarioKeys = map[string]func(*Machine, string) error{
 		m.NextID = uint32(max(id, 0))
 		return err
 	},
-	"unpriv": func(m *Machine, v string) (err error) { m.Unpriv, err = strconv.Atoi(v); return err },
-	"types":  func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err },
+	"unpriv": settingOf("unpriv").Parse,
+	"types":  settingOf("types").Parse,
 }
 
 // recordedRelease reads a "kernel" line: the number of Debian's package where it names one, else the release.

@@ -21,7 +21,7 @@ var reuseportArrayOps = MapOps{
 	delete:        reuseportArrayDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      pointerMapMemUsage(0),
-	inside:        objectsInside("sockets"),
+	inside:        objectsInside,
 }
 
 // reuseportArrayAllocCheck follows reuseport_array_alloc_check.

@@ -21,7 +21,7 @@ var sockMapOps = MapOps{
 	delete:       sockMapDeleteElem,
 	getNextKey:   nextIndex,
 	memUsage:     sockMapMemUsage,
-	inside:       objectsInside("sockets"),
+	inside:       objectsInside,
 }
 
 var sockHashOps = MapOps{

@@ -1,6 +1,10 @@
 package core
 
-import "strings"
+import (
+	"strings"
+
+	"bpfplay/core/abi"
+)
 
 // What a pasted trace needs that no kernel offers: calls of other kinds, whose results are taken as the trace gives
 // them, and the state that the trace began in.
@@ -47,12 +51,12 @@ func (k *Kernel) unseen(t *Task, below uint64) int64 {
 		if fd < 0 {
 			return k.answered(opened)
 		}
-		k.openOther(t, fd, unseenFile, false)
+		k.openOther(t, fd, UnseenFile, false)
 	}
 }
 
-// unseenFile stands for what a trace does not show being opened.
-const unseenFile = "unseen"
+// UnseenFile is the What of a file that a trace uses but does not show being opened.
+const UnseenFile = "unseen"
 
 // setNextID says where the search for the id of the next map begins.
 func (k *Kernel) setNextID(id uint32) int64 {
@@ -62,7 +66,9 @@ func (k *Kernel) setNextID(id uint32) int64 {
 }
 
 // isBtf says whether a traced call made a BTF object. What is in it nobody knows, so it is taken to describe any map.
-func (f *File) isBtf() bool { return f.What == "BPF_BTF_LOAD" || f.What == "BPF_BTF_GET_FD_BY_ID" }
+func (f *File) isBtf() bool {
+	return f.What == abi.BPF_BTF_LOAD.String() || f.What == abi.BPF_BTF_GET_FD_BY_ID.String()
+}
 
 // MakeFolder makes a folder of the bpf file system, and those that it lies in where they are missing. The result is 0.
 func (k *Kernel) MakeFolder(path string) int64 {

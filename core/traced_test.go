@@ -30,7 +30,7 @@ func TestATracedCallTakesItsDescriptor(t *testing.T) {
 	for _, d := range s.Kernel().View().Tasks[0].FDs[3:] {
 		what = append(what, d.What)
 	}
-	if len(what) != 2 || what[0] != "unseen" || what[1] != "unseen" {
+	if len(what) != 2 || what[0] != UnseenFile || what[1] != UnseenFile {
 		t.Errorf("behind the terminal there are %q: exec leaves the two unseen files", what)
 	}
 	if text := s.Trace(2).Sentence(); text == "" {

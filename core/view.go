@@ -65,8 +65,8 @@ type MapView struct {
 	Usercnt    int64       `json:"usercnt"` // 0 before 4.4
 	Frozen     bool        `json:"frozen"`
 	Memlock    uint64      `json:"memlock"` // as fdinfo has it, bytes
-	State      string      `json:"state"`   // live, waiting (for a grace period), queued or running
-	Outers     []OuterView `json:"outers"`  // the outer maps that hold it, by number
+	State      MapState    `json:"state"`
+	Outers     []OuterView `json:"outers"` // the outer maps that hold it, by number
 }
 
 // OuterView is an outer map that holds an inner one, and in how many places.
@@ -129,7 +129,7 @@ func (k *Kernel) View() *View {
 func (k *Kernel) mapView(m *Map) MapView {
 	name, _, _ := strings.Cut(latin1(m.Name[:]), "\x00")
 	memlock := uint64(0)
-	if m.ops != nil && m.state != mapRunning { // it is neither being made nor being freed
+	if m.ops != nil && m.state != MapRunning { // it is neither being made nor being freed
 		memlock = k.bpfMapMemoryUsage(m)
 	}
 	outers := make([]OuterView, 0, len(m.outers))
@@ -139,7 +139,7 @@ func (k *Kernel) mapView(m *Map) MapView {
 	return MapView{
 		Nr: m.Nr, Type: m.Type, TypeName: m.Type.Short(), KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries,
 		Flags: m.Flags, Extra: m.Extra, Name: name, ID: m.ID, Refcnt: m.refcnt, Usercnt: m.usercnt, Frozen: m.frozen,
-		Memlock: memlock, State: mapStates[m.state], Outers: outers,
+		Memlock: memlock, State: m.state, Outers: outers,
 	}
 }
 

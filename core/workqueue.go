@@ -49,7 +49,7 @@ func (k *Kernel) scheduleWork(m *Map) {
 		queue--
 	}
 	k.work.queued = append(k.work.queued, m)
-	m.state = mapQueued
+	m.state = MapQueued
 	k.note(Event{Kind: WorkQueued, Func: workQueues[queue].put, Map: m.Nr, A: uint64(queue)})
 }
 
@@ -107,7 +107,7 @@ func (k *Kernel) runQueue() {
 // bpfMapFreeDeferred follows bpf_map_free_deferred: a kworker frees a map.
 func (k *Kernel) bpfMapFreeDeferred(m *Map) {
 	k.work.running = m
-	m.state = mapRunning
+	m.state = MapRunning
 	k.note(Event{Kind: WorkRunning, Func: "bpf_map_free_deferred", Map: m.Nr})
 	k.mapFree(m, false)
 	k.work.running = nil

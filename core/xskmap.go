@@ -15,7 +15,7 @@ var xskMapOps = MapOps{
 	delete:       xskMapDeleteElem,
 	getNextKey:   nextIndex,
 	memUsage:     pointerMapMemUsage(8),
-	inside:       objectsInside("AF_XDP sockets"),
+	inside:       objectsInside,
 }
 
 var (

@@ -3,15 +3,16 @@
 package main
 
 import (
-	"fmt"
-
 	"bpfplay/web"
 
 	"github.com/hack-pad/safejs"
 )
 
 // bridge implements globalThis.bpfplay, with which scripts use the session on screen.
-type bridge struct{ store *web.Store }
+type bridge struct {
+	host  host
+	store *web.Store
+}
 
 // function is one function of globalThis.bpfplay. Its error becomes a TypeError.
 type function struct {
@@ -20,8 +21,8 @@ type function struct {
 }
 
 // expose creates globalThis.bpfplay with every function of the table.
-func expose(store *web.Store) {
-	b := bridge{store}
+func (h host) expose(store *web.Store) {
+	b := bridge{h, store}
 	object, err := get("Object").New()
 	for _, f := range functions {
 		if err == nil {
@@ -38,18 +39,7 @@ func expose(store *web.Store) {
 
 // add defines one function on object. A panic becomes a TypeError, so that the page keeps running.
 func (b bridge) add(object safejs.Value, f function) error {
-	callable, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) (result any) {
-		defer func() {
-			if r := recover(); r != nil {
-				result = typeError(fmt.Errorf("bug in bpfplay: %v", r))
-			}
-		}()
-		value, err := f.call(b, arguments{f.name, args})
-		if err != nil {
-			return typeError(fmt.Errorf("bpfplay.%s: %w", f.name, err))
-		}
-		return value
-	})
+	callable, err := b.host.throwing(f.name, func(args []safejs.Value) (any, error) { return f.call(b, arguments{f.name, args}) })
 	if err != nil {
 		return err
 	}
@@ -60,8 +50,8 @@ func (b bridge) add(object safejs.Value, f function) error {
 	return object.Set(f.name, throwing)
 }
 
-func typeError(err error) any {
-	e, failed := get("TypeError").New(err.Error())
+func typeError(message string) any {
+	e, failed := get("TypeError").New(message)
 	if failed != nil {
 		return nil
 	}

@@ -103,10 +103,10 @@ func (h host) openFile(store *web.Store, file safejs.Value) {
 }
 
 // settle calls then when the promise settles. It does not block.
-func (host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
+func (h host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
 	var done, failed safejs.Func
-	end := func(ok bool) func(safejs.Value, []safejs.Value) any {
-		return func(_ safejs.Value, args []safejs.Value) any {
+	end := func(ok bool) func([]safejs.Value) any {
+		return func(args []safejs.Value) any {
 			done.Release()
 			failed.Release()
 			v := safejs.Undefined()
@@ -118,8 +118,8 @@ func (host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
 		}
 	}
 	var err error
-	if done, err = safejs.FuncOf(end(true)); err == nil {
-		if failed, err = safejs.FuncOf(end(false)); err == nil {
+	if done, err = h.callback("take what was loaded", end(true)); err == nil {
+		if failed, err = h.callback("take what was loaded", end(false)); err == nil {
 			_, err = promise.Call("then", done.Value(), failed.Value())
 		}
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/url"
 	"strings"
 
 	"bpfplay/web"
@@ -11,7 +12,9 @@ import (
 )
 
 // host implements web.Host with the browser's APIs.
-type host struct{}
+type host struct {
+	guard func(what string, do func()) (fault any) // Store.Guard
+}
 
 // get returns the value at a path of properties of the global object, or undefined if one is missing.
 func get(path ...string) safejs.Value {
@@ -120,7 +123,16 @@ func must(f safejs.Func, err error) safejs.Func {
 
 // listen handles the events outside all components: keys, address changes, full screen, files and scrolling.
 func (h host) listen(store *web.Store) {
-	h.on("hashchange", func(safejs.Value) {
+	h.on("popstate", func(safejs.Value) { // before go-app's listener, which parses the address
+		if h.brokenAddress() {
+			store.OpenBroken(h.Fragment())
+			store.Changed()
+		}
+	})
+	h.on("hashchange", func(e safejs.Value) {
+		if text(property(e, "newURL")) != text(get("location", "href")) {
+			return // a broken link that was replaced meanwhile
+		}
 		_ = store.Load(h.Fragment()) // the store shows the error as a notice
 		store.Changed()
 	})
@@ -141,13 +153,19 @@ func (h host) listen(store *web.Store) {
 	})
 }
 
+// brokenAddress reports whether the address has a percent escape that package url cannot parse.
+func (host) brokenAddress() bool {
+	_, err := url.Parse(text(get("location", "href")))
+	return err != nil
+}
+
 func (h host) on(event string, do func(e safejs.Value)) { h.addListener(event, false, do) }
 
 // onCaptured also receives events that do not bubble.
 func (h host) onCaptured(event string, do func(e safejs.Value)) { h.addListener(event, true, do) }
 
-func (host) addListener(event string, capture bool, do func(e safejs.Value)) {
-	f, err := safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+func (h host) addListener(event string, capture bool, do func(e safejs.Value)) {
+	f, err := h.callback("handle "+event, func(args []safejs.Value) any {
 		if len(args) > 0 {
 			do(args[0])
 		}

@@ -33,9 +33,13 @@ import (
 )
 
 func main() {
-	h := host{}
+	h := &host{}
 	store := web.Register(h)
+	h.guard = store.Guard
 	h.listen(store)
-	expose(store)
-	app.RunWhenOnBrowser()
+	h.expose(store)
+	if h.brokenAddress() {
+		store.OpenBroken(h.Fragment())
+	}
+	store.RunPage(app.RunWhenOnBrowser)
 }

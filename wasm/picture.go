@@ -165,8 +165,8 @@ func (h host) savePNG(name, svg string, width, height float64, then func(ok bool
 		return
 	}
 	var loaded, failed safejs.Func
-	settle := func(do func() bool) func(safejs.Value, []safejs.Value) any {
-		return func(safejs.Value, []safejs.Value) any {
+	settle := func(do func() bool) func([]safejs.Value) any {
+		return func([]safejs.Value) any {
 			loaded.Release()
 			failed.Release()
 			if !do() {
@@ -176,8 +176,8 @@ func (h host) savePNG(name, svg string, width, height float64, then func(ok bool
 		}
 	}
 	draw := func() bool { return h.drawPNG(name, image, width, height, then) }
-	if loaded, err = safejs.FuncOf(settle(draw)); err == nil {
-		if failed, err = safejs.FuncOf(settle(func() bool { return false })); err == nil {
+	if loaded, err = h.callback("draw a picture", settle(draw)); err == nil {
+		if failed, err = h.callback("draw a picture", settle(func() bool { return false })); err == nil {
 			_ = image.Set("onload", loaded.Value())
 			_ = image.Set("onerror", failed.Value())
 			var coded safejs.Value
@@ -207,7 +207,7 @@ func (h host) drawPNG(name string, image safejs.Value, width, height float64, th
 		return false
 	}
 	var made safejs.Func
-	made, err = safejs.FuncOf(func(_ safejs.Value, args []safejs.Value) any {
+	made, err = h.callback("save a picture", func(args []safejs.Value) any {
 		made.Release()
 		then(len(args) > 0 && !args[0].IsNull() && h.saveBlob(name, args[0]))
 		return nil

@@ -15,7 +15,7 @@ func (h host) saveAs(name, kind, text string) bool {
 }
 
 // saveBlob saves a blob as a file by clicking a download link that is not in the page.
-func (host) saveBlob(name string, blob safejs.Value) bool {
+func (h host) saveBlob(name string, blob safejs.Value) bool {
 	url, err := get("URL").Call("createObjectURL", blob)
 	if err != nil {
 		return false
@@ -27,7 +27,7 @@ func (host) saveBlob(name string, blob safejs.Value) bool {
 	_ = a.Set("href", url)
 	_ = a.Set("download", name)
 	_, err = a.Call("click")
-	release, failed := safejs.FuncOf(func(safejs.Value, []safejs.Value) any {
+	release, failed := h.callback("save a file", func([]safejs.Value) any {
 		_, _ = get("URL").Call("revokeObjectURL", url)
 		return nil
 	})

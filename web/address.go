@@ -79,3 +79,20 @@ func (w *written) follow(session *core.Session) {
 	}
 	w.calls = session.Len()
 }
+
+// OpenBroken opens a link with a broken percent escape. go-app cannot parse such an address, so the work takes the place
+// of the link there. The notice shows a link that cannot be opened, to be corrected by hand.
+func (d *Desk) OpenBroken(fragment string) {
+	work := ""
+	if d.session.Len() > 0 {
+		work = d.Link().String()
+	}
+	d.host.SetFragment(work)
+	err := d.Load(fragment)
+	if err == nil {
+		d.remember()
+		return
+	}
+	d.notice = Notice{Text: "The link is broken, and nothing was changed: " + err.Error() + ".", Bad: true, Link: d.host.Address() + "#" + fragment}
+	d.changed()
+}

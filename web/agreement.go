@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/paste"
-	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -55,13 +55,13 @@ func (g *Agreement) Render() app.UI {
 // words is the count in words.
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
-	text := fmt.Sprintf("%d of %s agree on %s", a.agree, words.Count(a.said, "answer"), kernelName(g.Desk.machine()))
+	text := fmt.Sprintf("%d of %s agree on %s", a.agree, english.Count(a.said, "answer"), kernelName(g.Desk.machine()))
 	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
 		text += ", " + o.result.Setting
 	}
 	text += "."
 	if a.inferred > 0 {
-		text += fmt.Sprintf(" %s put in that the text does not show.", upper(words.Count(a.inferred, "call")+was(a.inferred)))
+		text += fmt.Sprintf(" %s put in that the text does not show.", upper(english.Count(a.inferred, "call")+was(a.inferred)))
 	}
 	return text
 }
@@ -114,11 +114,11 @@ func (g *Agreement) unread() app.UI {
 	var rows []app.UI
 	for i, n := range o.text.Unread {
 		if i == unreadMost {
-			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", words.Count(len(o.text.Unread)-i, "line"))))
+			rows = append(rows, app.Li().Text(fmt.Sprintf("… and %s more", english.Count(len(o.text.Unread)-i, "line"))))
 			break
 		}
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(upper(words.Count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(upper(english.Count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
 }

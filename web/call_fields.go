@@ -6,7 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -51,11 +51,11 @@ func moreTitle(n, newer int, open bool) string {
 	case open:
 		return "Fewer fields"
 	case newer == n:
-		return words.Count(n, "field") + " that newer kernels have…"
+		return english.Count(n, "field") + " that newer kernels have…"
 	case newer > 0:
-		return fmt.Sprintf("%s more, %d of newer kernels…", words.Count(n, "field"), newer)
+		return fmt.Sprintf("%s more, %d of newer kernels…", english.Count(n, "field"), newer)
 	}
-	return words.Count(n, "field") + " more…"
+	return english.Count(n, "field") + " more…"
 }
 
 // fieldLists are what is offered while one types into a field of a kind.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"bpfplay/core/english"
 	"bpfplay/core/lesson"
-	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -134,9 +134,9 @@ func foundWords(n, of int) string {
 	case 0:
 		return "No case has all of that: fewer words, or another filter."
 	case of:
-		return words.Count(of, "case")
+		return english.Count(of, "case")
 	}
-	return fmt.Sprintf("%d of %s", n, words.Count(of, "case"))
+	return fmt.Sprintf("%d of %s", n, english.Count(of, "case"))
 }
 
 // filter is a row of values to choose from.

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"bpfplay/core/english"
 	"bpfplay/core/export"
-	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -43,12 +43,12 @@ func preview(text string) string {
 	if len(lines) <= previewLines || lines[previewLines] == "" {
 		return text
 	}
-	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", words.Count(strings.Count(lines[previewLines], "\n"), "line"))
+	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", english.Count(strings.Count(lines[previewLines], "\n"), "line"))
 }
 
 // size is how long a text is.
 func size(text string) string {
-	return words.Count(strings.Count(text, "\n"), "line") + ", " + words.Count(len(text), "byte")
+	return english.Count(strings.Count(text, "\n"), "line") + ", " + english.Count(len(text), "byte")
 }
 
 func (p exportPanel) formats(chosen export.Format) app.UI {

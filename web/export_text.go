@@ -5,8 +5,8 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/export"
-	"bpfplay/core/words"
 )
 
 // exportScope is which calls are written down.
@@ -31,6 +31,9 @@ type Export struct {
 	snippetOf snippetOf
 	snippet   string // HTML of a frame, computed by derive
 }
+
+// reset forgets the choices and the text.
+func (e *Export) reset() { *e = Export{Screen: e.Screen, desk: e.desk} }
 
 // exportOf is what a text was made of, so that it is made once.
 type exportOf struct {
@@ -157,7 +160,7 @@ func (e *Export) Copy() {
 			e.say(Notice{Text: "The browser does not allow copying. Download the text instead.", Bad: true})
 			return
 		}
-		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, words.Count(len(text), "byte"))})
+		e.say(Notice{Text: fmt.Sprintf("Copied: %s, %s.", e.chosen().Title, english.Count(len(text), "byte"))})
 	})
 }
 

@@ -31,7 +31,7 @@ func (f *FixList) ask(ctx app.Context) {
 		return
 	}
 	f.asked = call
-	ctx.After(fixAfter, func(app.Context) {
+	after(ctx, fixAfter, func(app.Context) {
 		f.asked = 0
 		f.Fixes.run(func() { f.Fixes.findLater(call) })
 	})

@@ -7,10 +7,11 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// run is the one way from the browser to the owners: every event handler, timer and callback of the page runs inside it.
+// run is the one way from the browser to the owners: every event handler, timer and callback of the page runs
+// inside it. Store.RunPage recovers from its panics.
 func (s *Screen) run(do func()) {
-	defer s.settle()
 	do()
+	s.settle()
 }
 
 // handle makes an event handler that runs inside run.

@@ -5,7 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -78,9 +78,9 @@ func machineWords(m core.Machine) string {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Release == abi.Seed {
-		return who + " · " + words.Count(len(m.Types), "type")
+		return who + " · " + english.Count(len(m.Types), "type")
 	}
-	return who + " · " + words.Count(m.CPUs, "cpu")
+	return who + " · " + english.Count(m.CPUs, "cpu")
 }
 
 func memoryWords(m core.Machine) string {

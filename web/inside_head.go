@@ -51,7 +51,7 @@ func (show *insideShown) facts() string {
 	case core.InsideBloom:
 		parts = append(parts, fmt.Sprintf("%d of %d bits", show.Count, show.Size))
 	case core.InsideArray:
-		if show.Holds == "" {
+		if show.Holds == abi.HoldsValues {
 			parts = append(parts, fmt.Sprintf("%d slots", m.MaxEntries))
 			break
 		}
@@ -59,7 +59,7 @@ func (show *insideShown) facts() string {
 	default:
 		parts = append(parts, fmt.Sprintf("%d of %d", show.Count, m.MaxEntries))
 	}
-	if show.Form == core.InsideHash && len(show.Lists) == 0 && show.Holds == "" {
+	if show.Form == core.InsideHash && len(show.Lists) == 0 && show.Holds == abi.HoldsValues {
 		parts = append(parts, preallocWords[m.Flags&abi.BPF_F_NO_PREALLOC == 0])
 	}
 	return strings.Join(parts, " · ")
@@ -75,7 +75,7 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 	if m.KeySize > 0 && show.Form != core.InsideBloom {
 		body = append(body, app.Label().Body(app.Text("keys "), formSelect("inside-key-form", show.Key).OnChange(in.onValue(p.setKeyForm))))
 	}
-	if m.ValueSize > 0 && show.Holds == "" {
+	if m.ValueSize > 0 && show.Holds == abi.HoldsValues {
 		body = append(body, app.Label().Body(app.Text("values "), formSelect("inside-value-form", show.Value).OnChange(in.onValue(p.setValueForm))))
 	}
 	if form, what := show.searched(); what != "" {

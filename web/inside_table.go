@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/web/inside"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -48,11 +49,11 @@ func deletes(show *insideShown) bool {
 	case core.InsideHash, core.InsideList, core.InsideTrie:
 		return true
 	}
-	return show.Form == core.InsideArray && show.Holds == "maps"
+	return show.Form == core.InsideArray && show.Holds == abi.HoldsMaps
 }
 
 // changes reports whether values can be changed in place.
-func changes(show *insideShown) bool { return show.View.KeySize > 0 && show.Holds == "" }
+func changes(show *insideShown) bool { return show.View.KeySize > 0 && show.Holds == abi.HoldsValues }
 
 func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) app.UI {
 	mark := show.Mark(e)
@@ -94,7 +95,7 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 
 // adder is the row for a new element.
 func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
-	if show.Holds != "" {
+	if show.Holds != abi.HoldsValues {
 		return nil
 	}
 	wrong := p.Inside.wrong

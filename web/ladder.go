@@ -105,7 +105,7 @@ func rungLooks(e core.Event) (class, sign, says string) {
 func (l *Ladder) rung(n int, e core.Event) app.UI {
 	class, sign, says := rungLooks(e)
 	body := []app.UI{app.Text(says)}
-	if class == "failed" {
+	if e.Failed() {
 		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
 	}
 	when := ""

@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -72,7 +72,7 @@ func (l *Ladder) elided(r ladderRun) app.UI {
 	}
 	return app.Li().Class("effect").Body(
 		app.Button().DataSet("event", strconv.Itoa(n)).Body(
-			app.Span().Class("sign").Text("⋮"), app.Code(), app.Span().Class("what", "soft").Text(words.Count(r.last-r.first+1, "event")+where),
+			app.Span().Class("sign").Text("⋮"), app.Code(), app.Span().Class("what", "soft").Text(english.Count(r.last-r.first+1, "event")+where),
 		).OnClick(l.Of.Desk.onNumber("event", l.Of.Desk.goToEvent)),
 	)
 }

@@ -25,7 +25,7 @@ func (p machinePanel) body() []app.UI {
 		capBoxes(m.Caps, setCap, scope),
 	)
 	for i, n := range machineNumbers {
-		if n.since.In(m.Release) {
+		if n.Since.In(m.Release) {
 			body = append(body, p.number(i, n))
 		}
 	}
@@ -107,10 +107,10 @@ func (p machinePanel) setRefusal(el element) {
 	}
 }
 
-func (p machinePanel) number(i int, n machineNumber) app.UI {
-	wrong := p.machine.wrong[n.name]
-	in := textInput(n.name, n.text(p.machine.desk.machine()), wrong).DataSet("number", strconv.Itoa(i)).OnChange(p.machine.onElement(p.setNumber))
-	return fieldRow("", n.name, in, n.says, wrong, wrongClass(wrong))
+func (p machinePanel) number(i int, n *core.Setting) app.UI {
+	wrong := p.machine.wrong[n.Label]
+	in := textInput(n.Label, numberText(n, p.machine.desk.machine()), wrong).DataSet("number", strconv.Itoa(i)).OnChange(p.machine.onElement(p.setNumber))
+	return fieldRow("", n.Label, in, n.Says, wrong, wrongClass(wrong))
 }
 
 func (p machinePanel) setNumber(el element) {

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 
 	"bpfplay/core"
@@ -22,42 +22,26 @@ func newMachine(s *Screen, desk *Desk) *Machine {
 // forget drops what was typed: another session is on the desk.
 func (s *Machine) forget() { s.wrong = map[string]string{} }
 
-// machineNumber is a setting of the machine that is a number.
-type machineNumber struct {
-	name  string
-	says  string
-	most  uint64
-	since abi.Since // where the setting means something
-	get   func(core.Machine) uint64
-	set   func(*core.Machine, uint64)
-}
+// machineNumbers are the settings that the panel shows as numbers, in its order.
+var machineNumbers = panelNumbers()
 
-// machineNumbers are in the order of the panel.
-var machineNumbers = []machineNumber{
-	{"uid", "user id of the first task", 1<<32 - 1, abi.Since{},
-		func(m core.Machine) uint64 { return uint64(m.UID) }, func(m *core.Machine, v uint64) { m.UID = uint32(v) }},
-	{"RLIMIT_NOFILE", "descriptors are below it", 1 << 20, abi.Since{},
-		func(m core.Machine) uint64 { return m.Nofile }, func(m *core.Machine, v uint64) { m.Nofile = v }},
-	{"RLIMIT_MEMLOCK", "bytes that maps may be charged before 5.11", 1<<64 - 1, abi.SinceMemlock,
-		func(m core.Machine) uint64 { return m.Memlock }, func(m *core.Machine, v uint64) { m.Memlock = v }},
-	{"unprivileged_bpf_disabled", "sysctl: 0, 1 or 2", 2, abi.SinceUnpriv,
-		func(m core.Machine) uint64 { return uint64(m.Unpriv) }, func(m *core.Machine, v uint64) { m.Unpriv = int(v) }},
-	{"possible cpus", "per-cpu maps have a slot for each", 64, abi.SinceRelease,
-		func(m core.Machine) uint64 { return uint64(m.CPUs) }, func(m *core.Machine, v uint64) { m.CPUs = int(v) }},
-	{"memory", "MiB", 1 << 24, abi.SinceRelease,
-		func(m core.Machine) uint64 { return m.Memory }, func(m *core.Machine, v uint64) { m.Memory = v }},
-	{"page size", "4096, 16384 or 65536 bytes", 65536, abi.Since{},
-		func(m core.Machine) uint64 { return m.PageSize }, func(m *core.Machine, v uint64) { m.PageSize = v }},
-	{"next map id", "0: as after boot", 1<<31 - 1, abi.SinceIDs,
-		func(m core.Machine) uint64 { return uint64(m.NextID) }, func(m *core.Machine, v uint64) { m.NextID = uint32(v) }},
-}
-
-// text is what the panel shows for a number.
-func (n machineNumber) text(m core.Machine) string {
-	if v := n.get(m); v != core.RLIM_INFINITY {
-		return strconv.FormatUint(v, 10)
+func panelNumbers() []*core.Setting {
+	var rows []*core.Setting
+	for i := range core.Settings {
+		if core.Settings[i].Panel > 0 {
+			rows = append(rows, &core.Settings[i])
+		}
 	}
-	return unlimited
+	slices.SortFunc(rows, func(a, b *core.Setting) int { return a.Panel - b.Panel })
+	return rows
+}
+
+// numberText returns what the panel shows for a number.
+func numberText(n *core.Setting, m core.Machine) string {
+	if n.Get(m) == core.RLIM_INFINITY {
+		return unlimited
+	}
+	return n.Format(m)
 }
 
 // unlimited is how the panel spells a limit of infinity.
@@ -67,18 +51,17 @@ const unlimited = "unlimited"
 func (s *Machine) SetNumber(i int, typed string) {
 	defer s.changed()
 	n := machineNumbers[i]
-	v, err := strconv.ParseUint(typed, 10, 64)
-	if typed == unlimited {
-		v, err = core.RLIM_INFINITY, nil
+	m := s.desk.machine()
+	text := typed
+	if text == unlimited {
+		text = strconv.FormatUint(core.RLIM_INFINITY, 10)
 	}
-	if err != nil || v > n.most {
-		s.wrong[n.name] = fmt.Sprintf("%q cannot be: a number from 0 to %d would be right", typed, n.most)
+	if err := n.Parse(&m, text); err != nil {
+		s.wrong[n.Label] = err.Error()
 		return
 	}
-	m := s.desk.machine()
-	n.set(&m, v)
 	if err := m.Check(); err != nil {
-		s.wrong[n.name] = err.Error()
+		s.wrong[n.Label] = err.Error()
 		return
 	}
 	s.desk.Reboot(m)

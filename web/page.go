@@ -23,8 +23,9 @@ func Register(h Host) *Store {
 
 // OnMount opens the link that the page was opened with.
 func (p *Page) OnMount(ctx app.Context) {
-	p.S.soon = func(after time.Duration, do func()) { ctx.Async(func() { p.later(ctx, after, do) }) }
+	p.S.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
 	p.S.notify = func() { ctx.Dispatch(func(app.Context) { p.S.run(p.S.follow) }) }
+	ctx.Defer(p.S.drawnCompletely)
 	p.S.run(p.S.begin)
 }
 

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -78,7 +78,7 @@ func (v pairPanel) bytes(a, b *core.Trace) app.UI {
 			lines = append(lines, app.Div().Class("pair-line").Body(cells...))
 		}
 	}
-	words := fmt.Sprintf("The attrs, byte by byte: %s differ", words.Count(differ/2, "byte"))
+	words := fmt.Sprintf("The attrs, byte by byte: %s differ", english.Count(differ/2, "byte"))
 	return app.Div().Body(app.H3().Text(words), app.Div().Class("pair-bytes").Role("img").Aria("label", words).Body(lines...))
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"bpfplay/core/english"
 	"bpfplay/core/lesson"
 	"bpfplay/core/paste"
-	"bpfplay/core/words"
 )
 
 // Paste owns the text in the paste panel, and the work on it.
@@ -89,20 +89,21 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 		return
 	}
 	if lesson.Looks(p.Text) {
-		s.readLesson()
+		s.guardWork(s.readLesson)
 		return
 	}
 	s.beginReading(wait)
 }
 
-func (s *Paste) readLesson() {
+func (s *Paste) readLesson() (more bool) {
 	p := &s.pasted
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
 		p.Wrong = "this looks like a lesson, but: " + err.Error()
-		return
+		return false
 	}
-	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+words.Count(len(l.Markers), "marker")
+	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.Count(len(l.Markers), "marker")
+	return false
 }
 
 // take keeps what a text was read as.
@@ -119,12 +120,12 @@ func (p *pasted) take(t paste.Text) {
 			p.Wrong = err.Error()
 			return
 		}
-		p.As = fmt.Sprintf("%s, %s", t.Format, words.Count(len(t.Calls[0].Attr), "byte"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, english.Count(len(t.Calls[0].Attr), "byte"))
 		if n := len(t.Calls); n > 1 {
 			p.As += fmt.Sprintf(", the first of %d dumps", n)
 		}
 	default:
-		p.As = fmt.Sprintf("%s, %s", t.Format, words.Count(len(t.Calls), "call"))
+		p.As = fmt.Sprintf("%s, %s", t.Format, english.Count(len(t.Calls), "call"))
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 	"bpfplay/core/paste"
-	"bpfplay/core/words"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -64,7 +64,7 @@ func (p *PastePane) source() app.UI {
 // unread says how much was not understood.
 func (p *PastePane) unread() string {
 	if d := p.Paste; d.read != nil && len(d.read.Unread) > 0 {
-		return " " + upper(words.Count(len(d.read.Unread), "line")) + " could not be read."
+		return " " + upper(english.Count(len(d.read.Unread), "line")) + " could not be read."
 	}
 	return ""
 }
@@ -89,7 +89,7 @@ func (p *PastePane) notes() []app.UI {
 	var rows []app.UI
 	for i, n := range d.read.Notes {
 		if i == notesMost {
-			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", words.Count(len(d.read.Notes)-i, "remark"))))
+			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", english.Count(len(d.read.Notes)-i, "remark"))))
 			break
 		}
 		rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("Line %d, %q: %s", n.Line, shortLine(n.Text), n.Why)))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"bpfplay/core/english"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -41,7 +43,7 @@ func (p *PastePreview) line(i int) app.UI {
 	l := p.Lines
 	text := l.line(i)
 	if len(text) > previewCut {
-		text = shortLine(text[:previewCut])
+		text = english.Shorten(text[:previewCut], shortMost)
 	}
 	why, unread := l.why[i]
 	class, title := "", ""
@@ -68,5 +70,5 @@ func (p *PastePreview) scrolled(ctx app.Context, _ app.Event) {
 
 // unreadWords is a line that was not read, with the reason.
 func unreadWords(line int, text, why string) string {
-	return fmt.Sprintf("Line %d, %q: %s", line, shortLine(text), why)
+	return fmt.Sprintf("Line %d, %q: %s", line, english.Shorten(text, shortMost), why)
 }

@@ -49,32 +49,42 @@ func (w *pasteWork) busy() (words string, done, total int) {
 // beginReading reads a short text at once, and a long one when nothing else was pasted for a while.
 func (s *Paste) beginReading(wait time.Duration) {
 	p := &s.pasted
-	begin := func() {
+	begin := func() (more bool) {
 		r, err := paste.NewReader(p.Text, paste.Options{Format: p.Format})
 		if err != nil {
 			p.Wrong = err.Error()
 			s.changed()
-			return
+			return false
 		}
 		s.work.reader = r
 		if len(p.Text) > quickBytes {
 			s.workOn()
-			return
+			return true
 		}
 		for s.work.reader != nil {
 			s.workStep()
 		}
+		return false
 	}
 	if len(p.Text) <= quickBytes {
-		begin()
+		s.guardWork(begin)
 		return
 	}
 	turn := s.work.turn
 	s.soon(wait, func() {
 		if s.work.turn == turn {
-			begin()
+			s.guardWork(begin)
 		}
 	})
+}
+
+// guardWork does some of the work on a text. A panic stops the work, and the text stays.
+func (s *Paste) guardWork(do func() (more bool)) (more bool) {
+	if s.Guard("read a pasted text", func() { more = do() }) != nil {
+		s.stopWork()
+		return false
+	}
+	return more
 }
 
 // switchTo loads the history of the text on another kernel, and shows call at.
@@ -89,7 +99,7 @@ func (s *Paste) switchTo(best *paste.Result, at int) {
 func (s *Paste) workOn() {
 	turn := s.work.turn
 	s.soon(soonest, func() {
-		if s.work.turn == turn && s.workSlice() {
+		if s.work.turn == turn && s.guardWork(s.workSlice) {
 			s.workOn()
 		}
 	})
@@ -97,7 +107,6 @@ func (s *Paste) workOn() {
 
 // workSlice works for a while and reports whether more is to be done.
 func (s *Paste) workSlice() (more bool) {
-	defer s.guard("read a pasted text")
 	w := &s.work
 	now := time.Now()
 	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {

@@ -21,6 +21,9 @@ type Present struct {
 	corner corner
 }
 
+// reset ends presenting without leaving the full screen.
+func (s *Present) reset() { s.on, s.large, s.corner = false, false, corner{} }
+
 // Toggle begins or ends presenting.
 func (s *Present) Toggle() {
 	if s.on {

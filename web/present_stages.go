@@ -5,7 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -38,7 +38,7 @@ func (p *Presenter) checks() app.UI {
 		}
 	}
 	if n := len(rows) - checksShown; n > 1 {
-		rows = append([]app.UI{app.Li().Class("soft").Text(words.Count(n, "check") + " before these hold")}, rows[n:]...)
+		rows = append([]app.UI{app.Li().Class("soft").Text(english.Count(n, "check") + " before these hold")}, rows[n:]...)
 	}
 	return app.Div().Class("slide-checks").Body(
 		app.Ol().Aria("label", "The checks, in the kernel's order").Body(rows...),

@@ -1,9 +1,6 @@
 package web
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Screen is what every owner of a part of the page shares: which panel and column are open, the message on top, and the
 // way to a redraw. Owners change their own fields and call changed; settle then computes what components draw.
@@ -75,14 +72,6 @@ func (s *Screen) settle() {
 	if s.dirty {
 		s.dirty = false
 		s.Rev++
-	}
-}
-
-// guard turns a panic of the emulator into a message; the work on the desk stays.
-func (s *Screen) guard(what string) {
-	if r := recover(); r != nil {
-		s.notice = Notice{Text: fmt.Sprintf("This is a bug in bpfplay, not in your call. It happened while trying to %s: %v. Your work is safe.", what, r), Bad: true}
-		s.changed()
 	}
 }
 

@@ -29,11 +29,12 @@ type Store struct {
 	player   *Player
 	present  *Present
 	embed    *Embed
+	rescue   *rescue
 }
 
 // NewStore boots the seed with nothing registered, as the patch was.
 func NewStore(h Host) *Store {
-	s := &Store{Screen: newScreen(h)}
+	s := &Store{Screen: newScreen(h), rescue: &rescue{}}
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
@@ -121,6 +122,10 @@ func (s *Store) freshHistory() {
 
 // begin opens the link that the page was opened with.
 func (s *Store) begin() {
+	if s.rescue.opened {
+		return // the page was started again after a fault
+	}
+	s.rescue.opened = true
 	if fragment := s.host.Fragment(); fragment != "" && s.desk.session.Len() == 0 {
 		_ = s.desk.Load(fragment) // an error is on the desk as a message
 	}
@@ -162,6 +167,9 @@ func (s *Store) Explain() (core.Explanation, error) { return s.desk.Explain() }
 
 // ShareLink returns the whole address that Share copies.
 func (s *Store) ShareLink() string { return s.desk.ShareLink() }
+
+// OpenBroken opens a link with a broken percent escape.
+func (s *Store) OpenBroken(fragment string) { s.desk.OpenBroken(fragment) }
 
 // Flush writes the session into the page's address now.
 func (s *Store) Flush() { s.desk.Flush() }

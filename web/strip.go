@@ -7,7 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -110,7 +110,7 @@ func (s *Strip) Render() app.UI {
 func (s *Strip) late() app.UI {
 	status := app.P().Class("soft").Text("")
 	if n := len(s.Releases.asking); n > 0 {
-		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), words.Count(s.Desk.at.Call, "call")))
+		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), english.Count(s.Desk.at.Call, "call")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").

@@ -46,6 +46,12 @@ if (!document.documentElement.classList.contains("poster")) {
 	},
 	{
 		files: "app.js",
+		found: regexp.MustCompile(`go\.run\(wasm\.instance\);`),
+		now:   `go.run(wasm.instance).finally(() => bpfplayEnded());`,
+		why:   "a program that has ended leaves its last drawing, which answers to nothing",
+	},
+	{
+		files: "app.js",
 		found: regexp.MustCompile(`response\.headers\.get\("Content-Length"\)`),
 		now:   `"${length}"`,
 		why:   "other hosts do not send the uncompressed length, and progress would exceed 100 %",

@@ -48,48 +48,75 @@ const (
 	BPF_MAP_TYPE_RHASH
 )
 
-// MapTypes are the names and the first release of every type, by number.
-var MapTypes = []struct {
-	Name  string
-	Since Release
-}{
-	{"BPF_MAP_TYPE_UNSPEC", Seed},
-	{"BPF_MAP_TYPE_HASH", R(3, 19, 0)},
-	{"BPF_MAP_TYPE_ARRAY", R(3, 19, 0)},
-	{"BPF_MAP_TYPE_PROG_ARRAY", R(4, 2, 0)},
-	{"BPF_MAP_TYPE_PERF_EVENT_ARRAY", R(4, 3, 0)},
-	{"BPF_MAP_TYPE_PERCPU_HASH", R(4, 6, 0)},
-	{"BPF_MAP_TYPE_PERCPU_ARRAY", R(4, 6, 0)},
-	{"BPF_MAP_TYPE_STACK_TRACE", R(4, 6, 0)},
-	{"BPF_MAP_TYPE_CGROUP_ARRAY", R(4, 8, 0)},
-	{"BPF_MAP_TYPE_LRU_HASH", R(4, 10, 0)},
-	{"BPF_MAP_TYPE_LRU_PERCPU_HASH", R(4, 10, 0)},
-	{"BPF_MAP_TYPE_LPM_TRIE", R(4, 11, 0)},
-	{"BPF_MAP_TYPE_ARRAY_OF_MAPS", R(4, 12, 0)},
-	{"BPF_MAP_TYPE_HASH_OF_MAPS", R(4, 12, 0)},
-	{"BPF_MAP_TYPE_DEVMAP", R(4, 14, 0)},
-	{"BPF_MAP_TYPE_SOCKMAP", R(4, 14, 0)},
-	{"BPF_MAP_TYPE_CPUMAP", R(4, 15, 0)},
-	{"BPF_MAP_TYPE_XSKMAP", R(4, 18, 0)},
-	{"BPF_MAP_TYPE_SOCKHASH", R(4, 18, 0)},
-	{"BPF_MAP_TYPE_CGROUP_STORAGE", R(4, 19, 0)},
-	{"BPF_MAP_TYPE_REUSEPORT_SOCKARRAY", R(4, 19, 0)},
-	{"BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE", R(4, 20, 0)},
-	{"BPF_MAP_TYPE_QUEUE", R(4, 20, 0)},
-	{"BPF_MAP_TYPE_STACK", R(4, 20, 0)},
-	{"BPF_MAP_TYPE_SK_STORAGE", R(5, 2, 0)},
-	{"BPF_MAP_TYPE_DEVMAP_HASH", R(5, 4, 0)},
-	{"BPF_MAP_TYPE_STRUCT_OPS", R(5, 6, 0)},
-	{"BPF_MAP_TYPE_RINGBUF", R(5, 8, 0)},
-	{"BPF_MAP_TYPE_INODE_STORAGE", R(5, 10, 0)},
-	{"BPF_MAP_TYPE_TASK_STORAGE", R(5, 11, 0)},
-	{"BPF_MAP_TYPE_BLOOM_FILTER", R(5, 16, 0)},
-	{"BPF_MAP_TYPE_USER_RINGBUF", R(6, 1, 0)},
-	{"BPF_MAP_TYPE_CGRP_STORAGE", R(6, 2, 0)},
-	{"BPF_MAP_TYPE_ARENA", R(6, 9, 0)},
-	{"BPF_MAP_TYPE_INSN_ARRAY", R(6, 19, 0)},
-	{"BPF_MAP_TYPE_RHASH", R(7, 2, 0)},
+// MapTypeInfo is one row of MapTypes.
+type MapTypeInfo struct {
+	Name   string
+	Since  Release
+	Keys   Keys
+	Holds  Holding
+	PerCPU bool // user space copies a value for each possible CPU
+	Evicts bool // an update of a full map drops another element
 }
+
+// MapTypes are all map types, by number.
+var MapTypes = []MapTypeInfo{
+	{Name: "BPF_MAP_TYPE_UNSPEC", Since: Seed},
+	{Name: "BPF_MAP_TYPE_HASH", Since: R(3, 19, 0)},
+	{Name: "BPF_MAP_TYPE_ARRAY", Since: R(3, 19, 0), Keys: KeyIndex},
+	{Name: "BPF_MAP_TYPE_PROG_ARRAY", Since: R(4, 2, 0), Keys: KeyIndex, Holds: HoldsPrograms},
+	{Name: "BPF_MAP_TYPE_PERF_EVENT_ARRAY", Since: R(4, 3, 0), Keys: KeyIndex, Holds: HoldsPerfEvents},
+	{Name: "BPF_MAP_TYPE_PERCPU_HASH", Since: R(4, 6, 0), PerCPU: true},
+	{Name: "BPF_MAP_TYPE_PERCPU_ARRAY", Since: R(4, 6, 0), Keys: KeyIndex, PerCPU: true},
+	{Name: "BPF_MAP_TYPE_STACK_TRACE", Since: R(4, 6, 0), Holds: HoldsTraces},
+	{Name: "BPF_MAP_TYPE_CGROUP_ARRAY", Since: R(4, 8, 0), Keys: KeyIndex, Holds: HoldsCgroups},
+	{Name: "BPF_MAP_TYPE_LRU_HASH", Since: R(4, 10, 0), Evicts: true},
+	{Name: "BPF_MAP_TYPE_LRU_PERCPU_HASH", Since: R(4, 10, 0), PerCPU: true, Evicts: true},
+	{Name: "BPF_MAP_TYPE_LPM_TRIE", Since: R(4, 11, 0), Keys: KeyPrefix},
+	{Name: "BPF_MAP_TYPE_ARRAY_OF_MAPS", Since: R(4, 12, 0), Keys: KeyIndex, Holds: HoldsMaps},
+	{Name: "BPF_MAP_TYPE_HASH_OF_MAPS", Since: R(4, 12, 0), Holds: HoldsMaps},
+	{Name: "BPF_MAP_TYPE_DEVMAP", Since: R(4, 14, 0), Keys: KeyIndex, Holds: HoldsDevices},
+	{Name: "BPF_MAP_TYPE_SOCKMAP", Since: R(4, 14, 0), Keys: KeyIndex, Holds: HoldsSockets},
+	{Name: "BPF_MAP_TYPE_CPUMAP", Since: R(4, 15, 0), Keys: KeyIndex, Holds: HoldsCPUs},
+	{Name: "BPF_MAP_TYPE_XSKMAP", Since: R(4, 18, 0), Keys: KeyIndex, Holds: HoldsXDPSockets},
+	{Name: "BPF_MAP_TYPE_SOCKHASH", Since: R(4, 18, 0), Holds: HoldsSockets},
+	{Name: "BPF_MAP_TYPE_CGROUP_STORAGE", Since: R(4, 19, 0), Keys: KeyOwner},
+	{Name: "BPF_MAP_TYPE_REUSEPORT_SOCKARRAY", Since: R(4, 19, 0), Keys: KeyIndex, Holds: HoldsSockets},
+	{Name: "BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE", Since: R(4, 20, 0), Keys: KeyOwner, PerCPU: true},
+	{Name: "BPF_MAP_TYPE_QUEUE", Since: R(4, 20, 0), Keys: KeyNone},
+	{Name: "BPF_MAP_TYPE_STACK", Since: R(4, 20, 0), Keys: KeyNone},
+	{Name: "BPF_MAP_TYPE_SK_STORAGE", Since: R(5, 2, 0), Keys: KeyOwner},
+	{Name: "BPF_MAP_TYPE_DEVMAP_HASH", Since: R(5, 4, 0), Holds: HoldsDevices},
+	{Name: "BPF_MAP_TYPE_STRUCT_OPS", Since: R(5, 6, 0), Holds: HoldsFunctions},
+	{Name: "BPF_MAP_TYPE_RINGBUF", Since: R(5, 8, 0), Keys: KeyNone, Holds: HoldsRecords},
+	{Name: "BPF_MAP_TYPE_INODE_STORAGE", Since: R(5, 10, 0), Keys: KeyOwner},
+	{Name: "BPF_MAP_TYPE_TASK_STORAGE", Since: R(5, 11, 0), Keys: KeyOwner},
+	{Name: "BPF_MAP_TYPE_BLOOM_FILTER", Since: R(5, 16, 0), Keys: KeyNone, Holds: HoldsBits},
+	{Name: "BPF_MAP_TYPE_USER_RINGBUF", Since: R(6, 1, 0), Keys: KeyNone, Holds: HoldsRecords},
+	{Name: "BPF_MAP_TYPE_CGRP_STORAGE", Since: R(6, 2, 0), Keys: KeyOwner},
+	{Name: "BPF_MAP_TYPE_ARENA", Since: R(6, 9, 0), Keys: KeyNone, Holds: HoldsPages},
+	{Name: "BPF_MAP_TYPE_INSN_ARRAY", Since: R(6, 19, 0)},
+	{Name: "BPF_MAP_TYPE_RHASH", Since: R(7, 2, 0)},
+}
+
+// info returns the row of t; the zero row for an unknown type.
+func (t MapType) info() MapTypeInfo {
+	if int(t) < len(MapTypes) {
+		return MapTypes[t]
+	}
+	return MapTypeInfo{}
+}
+
+// Keys returns what the keys of the type are.
+func (t MapType) Keys() Keys { return t.info().Keys }
+
+// Holds returns what the elements of the type hold.
+func (t MapType) Holds() Holding { return t.info().Holds }
+
+// PerCPU reports whether user space copies a value for each possible CPU.
+func (t MapType) PerCPU() bool { return t.info().PerCPU }
+
+// Evicts reports whether an update of a full map drops another element.
+func (t MapType) Evicts() bool { return t.info().Evicts }
 
 // MapTypePrefix is what every name of a map type begins with.
 const MapTypePrefix = "BPF_MAP_TYPE_"

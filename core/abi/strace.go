@@ -158,7 +158,7 @@ func (a *straceAttr) tell(at, n int) {
 
 // more is "..." if bytes behind the last field are not zero.
 func (a *straceAttr) more() []string {
-	if isZero(a.bytes[min(a.end, len(a.bytes)):]) {
+	if IsZero(a.bytes[min(a.end, len(a.bytes)):]) {
 		return nil
 	}
 	return []string{"..."}
@@ -172,7 +172,7 @@ func (a *straceAttr) rest() []string {
 		for end < len(a.bytes) && end != a.end && a.told[end] == a.told[at] {
 			end++
 		}
-		if run := a.bytes[at:end]; !a.told[at] && !isZero(run) {
+		if run := a.bytes[at:end]; !a.told[at] && !IsZero(run) {
 			runs = append(runs, "extra_data="+quoteHex(run)+" /* bytes "+strconv.Itoa(at)+".."+strconv.Itoa(end-1)+" */")
 		}
 		at = end
@@ -180,7 +180,8 @@ func (a *straceAttr) rest() []string {
 	return runs
 }
 
-func isZero(bytes []byte) bool {
+// IsZero reports whether all bytes are 0.
+func IsZero(bytes []byte) bool {
 	return !slices.ContainsFunc(bytes, func(b byte) bool { return b != 0 })
 }
 

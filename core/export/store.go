@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"slices"
 
 	"bpfplay/core"
@@ -74,7 +73,7 @@ func storeAttr(row *abi.Command, w core.Write) []statement {
 	rest := slices.Clone(w.Bytes)
 	for _, f := range row.Fields {
 		n := f.Kind.Size()
-		if f.End() > len(rest) || isZero(rest[f.Offset:f.End()]) {
+		if f.End() > len(rest) || abi.IsZero(rest[f.Offset:f.End()]) {
 			continue
 		}
 		does = append(does, storeField(f, w))
@@ -121,7 +120,7 @@ func storeField(f *abi.Field, w core.Write) statement {
 
 // store stores bytes that are no attr.
 func store(w core.Write, says string) statement {
-	if isZero(w.Bytes) {
+	if abi.IsZero(w.Bytes) {
 		return statement{do: zero, addr: w.Addr, n: len(w.Bytes), says: says}
 	}
 	return statement{do: putBytes, addr: w.Addr, n: len(w.Bytes), bytes: w.Bytes, says: says}
@@ -140,5 +139,3 @@ func (m *moment) pointers(w core.Write) string {
 	}
 	return ""
 }
-
-func isZero(b []byte) bool { return len(bytes.Trim(b, "\x00")) == 0 }

@@ -82,7 +82,7 @@ func (l *syzLayout) fits(m *moment, data []byte) bool {
 			clear(rest[f.Offset:f.End()])
 		}
 	}
-	return isZero(rest) && len(data) <= l.size
+	return abi.IsZero(rest) && len(data) <= l.size
 }
 
 // highKey is how far before an attr something that is pointed to is taken to end.

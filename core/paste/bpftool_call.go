@@ -81,7 +81,7 @@ func (r *bpftoolLines) key(c *bpftoolCommand) uint64 {
 
 // value stores a value, once for every processor where the map has it so.
 func (r *bpftoolLines) value(h bpftoolHandle, value []byte) uint64 {
-	if percpuMaps[abi.MapType(h.size(&abi.MapTypeField))] {
+	if abi.MapType(h.size(&abi.MapTypeField)).PerCPU() {
 		slot := append(bytes.Clone(value), make([]byte, (8-len(value)%8)%8)...)
 		value = bytes.Repeat(slot, bpftoolCPUs)
 	}
@@ -93,7 +93,7 @@ func (r *bpftoolLines) value(h bpftoolHandle, value []byte) uint64 {
 // out is room for a value that the kernel writes.
 func (r *bpftoolLines) out(h bpftoolHandle) uint64 {
 	n := h.size(&abi.ValueSize)
-	if percpuMaps[abi.MapType(h.size(&abi.MapTypeField))] {
+	if abi.MapType(h.size(&abi.MapTypeField)).PerCPU() {
 		n = (n + 7) / 8 * 8 * bpftoolCPUs
 	}
 	return r.room(n)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 )
 
 // bpftoolCommand is what is left of the words of a command.
@@ -19,7 +20,7 @@ func (c *bpftoolCommand) fail(want string) {
 	if c.fault == "" {
 		near := "the command ends"
 		if len(c.words) > 0 {
-			near = fmt.Sprintf("%q", shorten(c.words[0], 24))
+			near = fmt.Sprintf("%q", english.Shorten(c.words[0], 24))
 		}
 		c.fault = near + ": " + want + " was expected"
 	}

@@ -1,6 +1,10 @@
 package paste
 
-import "strconv"
+import (
+	"strconv"
+
+	"bpfplay/core/english"
+)
 
 // cValue is what an expression gives: a number, or the result of a call.
 type cValue struct {
@@ -49,7 +53,7 @@ func (e *cExpression) fail() {
 	if e.fault == "" {
 		near := "the end"
 		if e.at < len(e.tokens) {
-			near = strconv.Quote(shorten(e.tokens[e.at].text, 24))
+			near = strconv.Quote(english.Shorten(e.tokens[e.at].text, 24))
 		}
 		e.fault = near + " is not known here: a number, a name of bpf.h or a result of a call was expected"
 	}

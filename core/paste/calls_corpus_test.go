@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bpfplay/core/english"
 )
 
 var updateTexts = flag.Bool("update-texts", false, "write what the texts are read as behind them")
@@ -99,10 +101,10 @@ func showText(text Text) string {
 		b.WriteByte('\n')
 	}
 	for _, n := range text.Unread {
-		fmt.Fprintf(&b, "unread %d: %s: %s\n", n.Line, shorten(strings.TrimSpace(n.Text), 50), n.Why)
+		fmt.Fprintf(&b, "unread %d: %s: %s\n", n.Line, english.Shorten(strings.TrimSpace(n.Text), 50), n.Why)
 	}
 	for _, n := range text.Notes {
-		fmt.Fprintf(&b, "note %d: %s: %s\n", n.Line, shorten(n.Text, 50), n.Why)
+		fmt.Fprintf(&b, "note %d: %s: %s\n", n.Line, english.Shorten(n.Text, 50), n.Why)
 	}
 	return b.String()
 }

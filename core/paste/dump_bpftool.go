@@ -1,10 +1,14 @@
 package paste
 
-import "strings"
+import (
+	"strings"
+
+	"bpfplay/core/english"
+)
 
 // isBpftool: "key 1 0 0 0 value hex aa bb", as bpftool takes it, or "key: 01 00 00 00  value: …", as it prints it.
 func isBpftool(t *dumpText) bool {
-	words := append(strings.Fields(shorten(t.first().text, 200)), "", "")
+	words := append(strings.Fields(english.Shorten(t.first().text, 200)), "", "")
 	_, number, _ := parseElement(words[1], 1)
 	switch words[0] {
 	case "key:", "value:":

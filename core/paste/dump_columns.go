@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/english"
 )
 
 // dumpRowLimit is the longest line in bytes that is read as an offset with bytes after it.
@@ -141,7 +143,7 @@ func (r *dumpRecorder) passOver(l *dumpLine) *SyntaxError {
 // mayHoldBytes tells lines that may be bytes from words around a dump.
 func mayHoldBytes(line string) bool {
 	line = strings.TrimSpace(line)
-	words := strings.Fields(head(line, 64))
+	words := strings.Fields(english.Head(line, 64))
 	pairs := 0
 	for i, word := range words[:min(3, len(words))] {
 		if _, ok := decodePairs(nil, word); ok {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"bpfplay/core/english"
 )
 
 // dumpFaults are texts that cannot be read, and how the message starts.
@@ -104,7 +106,7 @@ var dumpFaults = []struct{ text, want string }{
 func TestReadDumpFaults(t *testing.T) {
 	for _, test := range dumpFaults {
 		dump, err := ReadDump(test.text)
-		name := shorten(test.text, 40)
+		name := english.Shorten(test.text, 40)
 		var fault *SyntaxError
 		if !errors.As(err, &fault) {
 			t.Errorf("%q: %v, %v, want %q", name, dump, err, test.want)

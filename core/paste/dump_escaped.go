@@ -1,6 +1,10 @@
 package paste
 
-import "strings"
+import (
+	"strings"
+
+	"bpfplay/core/english"
+)
 
 // isEscapedBytes: \x03\x00 without quotes around it.
 func isEscapedBytes(t *dumpText) bool {
@@ -53,7 +57,7 @@ func readEscapes(t *dumpText, mark byte, want string, escape func(dst []byte, te
 			}
 			bytes, length := escape(nil, text[at:])
 			if length == 0 {
-				return r, l.place(indent+at, head(text[at:], 3)).fault("is not an escape that makes a byte", want)
+				return r, l.place(indent+at, english.Head(text[at:], 3)).fault("is not an escape that makes a byte", want)
 			}
 			r.add(bytes...)
 			at += length

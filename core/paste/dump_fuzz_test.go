@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"bpfplay/core/english"
 )
 
 // FuzzReadDump: any text is read as a bounded number of bytes or refused at a place that is in the text.
@@ -21,7 +23,7 @@ func FuzzReadDump(f *testing.F) {
 		f.Add(text)
 	}
 	for _, refused := range dumpFaults {
-		f.Add(head(refused.text, 1000))
+		f.Add(english.Head(refused.text, 1000))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		dump, err := ReadDump(text)

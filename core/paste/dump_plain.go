@@ -3,6 +3,8 @@ package paste
 import (
 	"fmt"
 	"strings"
+
+	"bpfplay/core/english"
 )
 
 // plainSeparators part the bytes of plain hex.
@@ -121,7 +123,7 @@ func plainFault(l *dumpLine, cell dumpCell) *SyntaxError {
 		return l.place(cell.at, cell.text).fault("is not a hex byte", want)
 	}
 	pair := front + good&^1
-	return l.place(cell.at+pair, head(cell.text[pair:], 2)).fault("is not a hex byte", want)
+	return l.place(cell.at+pair, english.Head(cell.text[pair:], 2)).fault("is not a hex byte", want)
 }
 
 // isNodeBuffer: what Node prints for a Buffer, "<Buffer 03 00 30 ... 22 more bytes>".

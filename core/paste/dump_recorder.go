@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/english"
 )
 
 const (
@@ -29,7 +31,7 @@ func (r *dumpRecorder) note(line int, text, why string) {
 	case n == dumpNoteLimit-1:
 		r.dump.Notes = append(r.dump.Notes, Note{line, "", "there is more to say from here on: only the first notes are kept"})
 	case n < dumpNoteLimit:
-		r.dump.Notes = append(r.dump.Notes, Note{line, shorten(text, 60), why})
+		r.dump.Notes = append(r.dump.Notes, Note{line, english.Shorten(text, 60), why})
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"bpfplay/core/english"
 )
 
 // quoted reads a string whose quote is the byte from of rest.
@@ -26,7 +28,7 @@ func (x *literalLexer) quoted(k literalToken, rest string, from int) (literalTok
 		var wrong int
 		k.bytes, wrong = appendUnescaped(make([]byte, 0, len(k.text)), k.text)
 		if wrong >= 0 {
-			return k, l.place(x.at+wrong, head(k.text[wrong:], 2)).fault("is not an escape that makes a byte", `\x00 to \xff, \000 to \377 or one like \n was expected`)
+			return k, l.place(x.at+wrong, english.Head(k.text[wrong:], 2)).fault("is not an escape that makes a byte", `\x00 to \xff, \000 to \377 or one like \n was expected`)
 		}
 	}
 	x.at = end + 1

@@ -1,6 +1,10 @@
 package paste
 
-import "strings"
+import (
+	"strings"
+
+	"bpfplay/core/english"
+)
 
 // literalText is a string of source code, with all the pieces that are joined to it.
 type literalText struct {
@@ -38,7 +42,7 @@ func (p *literalReader) stringsAs(k literalToken, intro literalIntro, pieces boo
 		k, joined = p.joinedTo(s)
 	}
 	if s.gdb {
-		p.r.note(p.t.lines[s.first.line].num, shorten(s.first.text, 20), "gdb leaves out the last byte of an array of char if it is 0: one more may belong here")
+		p.r.note(p.t.lines[s.first.line].num, english.Shorten(s.first.text, 20), "gdb leaves out the last byte of an array of char if it is 0: one more may belong here")
 	}
 	if s.holds == literalUnknown && (s.escaped || s.gdb || intro.typed != "") {
 		return nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core/english"
+
 	"pgregory.net/rapid"
 )
 
@@ -59,7 +61,7 @@ func TestReadRefuses(t *testing.T) {
 		_, err := Read(c.text, c.options)
 		var fault *SyntaxError
 		if !errors.As(err, &fault) || err.Error() != c.want {
-			t.Errorf("%s\n got %v\nwant %s", shorten(c.text, 40), err, c.want)
+			t.Errorf("%s\n got %v\nwant %s", english.Shorten(c.text, 40), err, c.want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/english"
 )
 
 // recordingReader reads a recording: the first of its scenarios.
@@ -139,7 +140,7 @@ func (r *recordingReader) call(l textLine, text string) {
 			}
 			c.Ret = &ret
 		} else {
-			c.Lost = append(c.Lost, "the answer: "+shorten(answer, 40))
+			c.Lost = append(c.Lost, "the answer: "+english.Shorten(answer, 40))
 		}
 	}
 	r.text.Calls = append(r.text.Calls, c)

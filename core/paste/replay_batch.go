@@ -27,7 +27,7 @@ func (s *step) prepareLookupBatch() bool {
 	s.room(&abi.OutBatch, uint64(max(s.m.KeySize, 4)))
 	in, out := abi.InBatch.Value(s.attr), abi.OutBatch.Value(s.attr)
 	if in == 0 {
-		for s.known && s.k.Count(s.m) < min(s.batchDone(), uint64(s.m.MaxEntries)) && !indexed[s.m.Type] {
+		for s.known && s.k.Count(s.m) < min(s.batchDone(), uint64(s.m.MaxEntries)) && s.m.Type.Keys() != abi.KeyIndex {
 			before := s.k.Count(s.m)
 			if s.inferElement(s.unused()); s.k.Count(s.m) == before {
 				break
@@ -50,7 +50,7 @@ func (s *step) prepareUpdateBatch() bool {
 	}
 	n := s.batchCount()
 	s.batchKeys(n, func() []byte { return s.pick(wantNew, nil) })
-	if mapsOfMaps[s.m.Type] {
+	if s.m.Type.Holds() == abi.HoldsMaps {
 		s.room(&abi.BatchVals, 4*n)
 		return true
 	}

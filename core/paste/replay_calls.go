@@ -126,7 +126,7 @@ func replayFcntl(s *step) {
 		}
 		for n := max(arg, 0, s.said-dupGap); n < s.said; n++ {
 			if s.file(n) == nil {
-				s.opened(n, unseenOpen)
+				s.opened(n, core.UnseenFile)
 			}
 		}
 	}

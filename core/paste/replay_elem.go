@@ -2,27 +2,27 @@ package paste
 
 import "bpfplay/core/abi"
 
-// objectMaps are the types whose elements are objects that are not emulated: what the text shows to succeed is taken so.
-var objectMaps = map[abi.MapType]bool{
-	abi.BPF_MAP_TYPE_PROG_ARRAY: true, abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY: true, abi.BPF_MAP_TYPE_CGROUP_ARRAY: true,
-	abi.BPF_MAP_TYPE_SOCKMAP: true, abi.BPF_MAP_TYPE_SOCKHASH: true, abi.BPF_MAP_TYPE_REUSEPORT_SOCKARRAY: true,
-	abi.BPF_MAP_TYPE_XSKMAP: true, abi.BPF_MAP_TYPE_STACK_TRACE: true, abi.BPF_MAP_TYPE_SK_STORAGE: true,
-	abi.BPF_MAP_TYPE_INODE_STORAGE: true, abi.BPF_MAP_TYPE_TASK_STORAGE: true, abi.BPF_MAP_TYPE_CGRP_STORAGE: true,
-	abi.BPF_MAP_TYPE_CGROUP_STORAGE: true, abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE: true,
+// objects are what is not emulated of that which elements hold.
+var objects = map[abi.Holding]bool{
+	abi.HoldsPrograms: true, abi.HoldsPerfEvents: true, abi.HoldsCgroups: true, abi.HoldsTraces: true,
+	abi.HoldsSockets: true, abi.HoldsXDPSockets: true,
 }
 
-// isObject says whether a call is about an element that is no plain bytes, and is taken as traced.
-func (s *step) isObject() bool { return s.known && s.said >= 0 && s.m != nil && objectMaps[s.m.Type] }
+// holdsObjects reports whether the elements of a type are or belong to objects that are not emulated.
+func holdsObjects(t abi.MapType) bool { return t.Keys() == abi.KeyOwner || objects[t.Holds()] }
+
+// isObject reports whether the call succeeded on such an element: it is taken as traced.
+func (s *step) isObject() bool { return s.known && s.said >= 0 && s.m != nil && holdsObjects(s.m.Type) }
 
 func (s *step) prepareLookup() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {
 		return !s.isObject()
 	}
-	switch s.m.Type {
-	case abi.BPF_MAP_TYPE_BLOOM_FILTER:
+	switch {
+	case s.m.Type.Holds() == abi.HoldsBits:
 		s.asked()
 		return true
-	case abi.BPF_MAP_TYPE_QUEUE, abi.BPF_MAP_TYPE_STACK:
+	case s.m.Type.Keys() == abi.KeyNone && s.m.Type.Holds() == abi.HoldsValues:
 		s.notEmpty()
 	}
 	if s.refused(abi.ENOENT) {
@@ -69,7 +69,7 @@ const fillUpLimit = 64
 // fillUp puts elements into a map until it is full, where few are missing.
 func (s *step) fillUp() {
 	most := uint64(s.m.MaxEntries)
-	if n := s.k.Count(s.m); indexed[s.m.Type] || evicts[s.m.Type] || n >= most || most-n > fillUpLimit {
+	if n := s.k.Count(s.m); s.m.Type.Keys() == abi.KeyIndex || s.m.Type.Evicts() || n >= most || most-n > fillUpLimit {
 		return
 	}
 	for n := s.k.Count(s.m); n < most; n++ {

@@ -58,14 +58,11 @@ func (s *step) holds(fd int64) {
 	switch f := s.file(fd); {
 	case !s.known:
 	case s.said >= 0 && f == nil:
-		s.opened(fd, unseenOpen)
+		s.opened(fd, core.UnseenFile)
 	case s.said == -int64(abi.EBADF) && f != nil:
 		s.infer(closeCall(fd))
 	}
 }
-
-// unseenOpen stands for the call that opened a descriptor, where the text does not show it.
-const unseenOpen = "unseen"
 
 // mapFDs are the commands about maps that answer with a descriptor.
 var mapFDs = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}

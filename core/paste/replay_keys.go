@@ -17,21 +17,6 @@ const (
 	wantNew                      // one that the map takes: of no element, while there is room
 )
 
-// indexed are the types whose keys are indexes: every one below max_entries is there.
-var indexed = map[abi.MapType]bool{
-	abi.BPF_MAP_TYPE_ARRAY: true, abi.BPF_MAP_TYPE_PERCPU_ARRAY: true, abi.BPF_MAP_TYPE_PROG_ARRAY: true, abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY: true,
-	abi.BPF_MAP_TYPE_CGROUP_ARRAY: true, abi.BPF_MAP_TYPE_ARRAY_OF_MAPS: true, abi.BPF_MAP_TYPE_DEVMAP: true, abi.BPF_MAP_TYPE_CPUMAP: true,
-	abi.BPF_MAP_TYPE_XSKMAP: true, abi.BPF_MAP_TYPE_SOCKMAP: true, abi.BPF_MAP_TYPE_REUSEPORT_SOCKARRAY: true,
-}
-
-// sparse are those of them whose places can be empty.
-var sparse = map[abi.MapType]bool{
-	abi.BPF_MAP_TYPE_ARRAY_OF_MAPS: true, abi.BPF_MAP_TYPE_DEVMAP: true, abi.BPF_MAP_TYPE_CPUMAP: true,
-}
-
-// evicts are the types that take new elements when they are full.
-var evicts = map[abi.MapType]bool{abi.BPF_MAP_TYPE_LRU_HASH: true, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH: true}
-
 // key fills in a key where the text does not show it. What lies there already stays, where it will do.
 func (s *step) key(want wantedKey) {
 	addr, n := abi.ElemKey.Value(s.attr), int(s.m.KeySize)
@@ -61,15 +46,15 @@ func (s *step) key(want wantedKey) {
 
 // cmdNeedsElement says whether the command succeeds for a key of an element alone.
 func (s *step) cmdNeedsElement() bool {
-	return !indexed[s.m.Type] && (s.c.Cmd != abi.BPF_MAP_LOOKUP_ELEM || s.m.Type != abi.BPF_MAP_TYPE_LPM_TRIE)
+	return s.m.Type.Keys() != abi.KeyIndex && (s.c.Cmd != abi.BPF_MAP_LOOKUP_ELEM || s.m.Type.Keys() != abi.KeyPrefix)
 }
 
 // pick finds a key; now is what lies in its place, nil for nothing.
 func (s *step) pick(want wantedKey, now []byte) []byte {
-	if indexed[s.m.Type] {
+	if s.m.Type.Keys() == abi.KeyIndex {
 		return s.pickIndex(want, now)
 	}
-	if s.m.Type == abi.BPF_MAP_TYPE_LPM_TRIE {
+	if s.m.Type.Keys() == abi.KeyPrefix {
 		if s.refused(abi.EINVAL) {
 			return s.tooLong()
 		}
@@ -97,7 +82,7 @@ func (s *step) pick(want wantedKey, now []byte) []byte {
 		}
 		return s.unused()
 	}
-	if full := s.k.Count(s.m) >= uint64(s.m.MaxEntries) && !evicts[s.m.Type]; full {
+	if full := s.k.Count(s.m) >= uint64(s.m.MaxEntries) && !s.m.Type.Evicts(); full {
 		if held {
 			return now
 		}
@@ -132,7 +117,7 @@ func (s *step) pickIndex(want wantedKey, now []byte) []byte {
 	switch {
 	case s.m.KeySize != 4 || most == 0:
 		return now
-	case want == wantAbsent && sparse[s.m.Type] && s.c.Cmd == abi.BPF_MAP_DELETE_ELEM:
+	case want == wantAbsent && s.m.Type.Holds() != abi.HoldsValues && s.c.Cmd == abi.BPF_MAP_DELETE_ELEM:
 		if there {
 			return now
 		}
@@ -184,7 +169,7 @@ func (s *step) unused() []byte {
 
 // madeUp is key number nr: of a trie a full prefix, elsewhere a number.
 func madeUp(m *core.Map, nr uint64, key []byte) {
-	if m.Type == abi.BPF_MAP_TYPE_LPM_TRIE && len(key) > 4 {
+	if m.Type.Keys() == abi.KeyPrefix && len(key) > 4 {
 		binary.LittleEndian.PutUint32(key, uint32(len(key)-4)*8)
 		for i := range min(len(key)-4, 8) {
 			key[len(key)-1-i] = byte(nr >> (8 * i))
@@ -208,7 +193,7 @@ func (s *step) inferElement(key []byte) {
 		attr = abi.ElemMapFD.Put(nil, fd.Value(s.attr))
 	}
 	value := make([]byte, size)
-	if mapsOfMaps[s.m.Type] {
+	if s.m.Type.Holds() == abi.HoldsMaps {
 		copy(value, u32(uint32(s.innerFD())))
 	}
 	writes := []core.Write{{Addr: scratchElem, Bytes: value}}

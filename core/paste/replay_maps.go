@@ -85,13 +85,13 @@ func (s *step) inferBpf(cmd abi.Cmd, attr []byte, writes ...core.Write) int64 {
 func (s *step) prepareCreate() bool {
 	attr := s.attr
 	switch {
-	case s.known && s.said >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr))], s.known && s.said >= 0 && abi.MapIfindex.Value(attr) != 0:
+	case s.known && s.said >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.said >= 0 && abi.MapIfindex.Value(attr) != 0:
 		return false
 	case !s.known || s.said < 0:
 		s.room(&abi.ExclProgHash, 32)
 		return true
 	}
-	if inner := int64(int32(abi.InnerMapFD.Value(attr))); mapsOfMaps[abi.MapType(abi.MapTypeField.Value(attr))] && s.file(inner) == nil {
+	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && s.file(inner) == nil {
 		s.inferMap(inner)
 	}
 	if btf := int64(int32(abi.BtfFD.Value(attr))); abi.BtfValueTypeID.Value(attr) != 0 || abi.BtfKeyTypeID.Value(attr) != 0 {
@@ -123,10 +123,8 @@ func (s *step) afterCreate(fd int64) {
 	}
 }
 
-// notMade are the types that no kernel here makes, since they take what is not emulated.
-var notMade = map[abi.MapType]bool{abi.BPF_MAP_TYPE_STRUCT_OPS: true, abi.BPF_MAP_TYPE_ARENA: true}
-
-var mapsOfMaps = map[abi.MapType]bool{abi.BPF_MAP_TYPE_ARRAY_OF_MAPS: true, abi.BPF_MAP_TYPE_HASH_OF_MAPS: true}
+// notMade is what maps hold that is not emulated: their creation is not replayed.
+var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true, abi.HoldsPages: true}
 
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
@@ -141,7 +139,7 @@ func (s *step) prepareInfo() bool {
 	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.wroteInfo() == nil:
 		return !s.known
 	case f == nil && s.known && s.said >= 0 && size >= progInfoLen && s.c.wroteInfo() == nil:
-		s.opened(fd, unseenOpen)
+		s.opened(fd, core.UnseenFile)
 		return false
 	}
 	if s.c.wroteInfo() != nil && abi.InfoPointer.Value(s.attr) == 0 { // strace -v shows what lies there, and not where

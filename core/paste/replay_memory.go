@@ -1,9 +1,6 @@
 package paste
 
 import (
-	"strconv"
-	"strings"
-
 	"bpfplay/core"
 	"bpfplay/core/abi"
 )
@@ -69,39 +66,23 @@ func (s *step) bringNear() {
 	}
 }
 
-// lostTail begins what a reader says of bytes of an attr that the text only says to be set.
-const lostTail = "bytes behind offset "
-
-// fillTail sets a byte of the attr where the text says no more than that some are, and the call was refused: one such
-// that it is refused with this error.
+// fillTail sets a byte of the attr where the text only says that some are set and that the call was refused: one for
+// which it is refused with this error.
 func (s *step) fillTail() {
-	for _, lost := range s.c.Lost {
-		rest, ok := strings.CutPrefix(lost, lostTail)
-		if !ok || !s.known || s.said >= 0 || len(s.attr) == 0 {
-			continue
-		}
-		digits, _, _ := strings.Cut(rest, " ")
-		from, err := strconv.Atoi(digits)
-		if err != nil || from >= len(s.attr) || anySet(s.attr[from:]) {
-			continue
-		}
-		at := len(s.attr) - 1
-		if row := s.c.Cmd.Known(s.machine.Release); row != nil && s.refused(abi.EINVAL) {
-			at = min(at, max(from, row.Last(s.machine.Release))) // the kernel has the byte, and the command does not
-		}
-		s.attr = append([]byte(nil), s.attr...)
-		s.attr[at] = 1
-		s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(at), Bytes: []byte{1}})
+	if s.c.Unshown == nil || !s.known || s.said >= 0 {
+		return
 	}
-}
-
-func anySet(b []byte) bool {
-	for _, v := range b {
-		if v != 0 {
-			return true
-		}
+	from := *s.c.Unshown
+	if from >= len(s.attr) || !abi.IsZero(s.attr[from:]) {
+		return
 	}
-	return false
+	at := len(s.attr) - 1
+	if row := s.c.Cmd.Known(s.machine.Release); row != nil && s.refused(abi.EINVAL) {
+		at = min(at, max(from, row.Last(s.machine.Release))) // the kernel has the byte, and the command does not
+	}
+	s.attr = append([]byte(nil), s.attr...)
+	s.attr[at] = 1
+	s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(at), Bytes: []byte{1}})
 }
 
 // mayFill says whether a program can have memory at an address.

@@ -3,10 +3,10 @@ package paste
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // Result is a text as a history, held against a kernel.
@@ -98,9 +98,9 @@ func (r *Replay) wouldAgree(at int) string {
 	}
 	switch {
 	case setting != "":
-		return fmt.Sprintf("%s would get this answer.", upperFirst(setting))
+		return fmt.Sprintf("%s would get this answer.", english.Sentence(setting))
 	case len(releases) > 0:
-		return fmt.Sprintf("After the same calls, %s would give this answer.", andList(releases))
+		return fmt.Sprintf("After the same calls, %s would give this answer.", english.List(releases))
 	}
 	return "No kernel that was tried gives this answer after the same calls: something that the text does not show must differ."
 }
@@ -108,14 +108,4 @@ func (r *Replay) wouldAgree(at int) string {
 func (t *trial) differs(at int) bool {
 	_, found := slices.BinarySearch(t.wrong, at)
 	return found
-}
-
-func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-func andList(words []string) string {
-	last := len(words) - 1
-	if last == 0 {
-		return words[0]
-	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
 }

@@ -7,18 +7,12 @@ import (
 	"bpfplay/core/abi"
 )
 
-// percpuMaps are the types of which user space copies a value for every processor.
-var percpuMaps = map[abi.MapType]bool{
-	abi.BPF_MAP_TYPE_PERCPU_HASH: true, abi.BPF_MAP_TYPE_PERCPU_ARRAY: true, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH: true,
-	abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE: true,
-}
-
 // valueSize is how many bytes of memory a value takes.
 func (s *step) valueSize() uint64 {
 	switch size := uint64(s.m.ValueSize); {
-	case percpuMaps[s.m.Type]:
+	case s.m.Type.PerCPU():
 		return (size + 7) &^ 7 * uint64(s.machine.CPUs)
-	case mapsOfMaps[s.m.Type] || objectMaps[s.m.Type]:
+	case s.m.Type.Holds() == abi.HoldsMaps || holdsObjects(s.m.Type):
 		return max(size, 4)
 	default:
 		return size
@@ -43,11 +37,11 @@ func (s *step) value() {
 	at := abi.ElemValue.Value(s.attr)
 	switch {
 	case s.isShown(at):
-	case mapsOfMaps[s.m.Type] && !s.refused(abi.EFAULT):
+	case s.m.Type.Holds() == abi.HoldsMaps && !s.refused(abi.EFAULT):
 		s.fill(&abi.ElemValue, u32(uint32(s.innerFD())))
-	case (s.m.Type == abi.BPF_MAP_TYPE_DEVMAP || s.m.Type == abi.BPF_MAP_TYPE_DEVMAP_HASH) && s.fine():
+	case s.m.Type.Holds() == abi.HoldsDevices && s.fine():
 		s.fill(&abi.ElemValue, abi.Grow(u32(loopback), int(s.m.ValueSize)))
-	case s.m.Type == abi.BPF_MAP_TYPE_CPUMAP && s.fine():
+	case s.m.Type.Holds() == abi.HoldsCPUs && s.fine():
 		s.fill(&abi.ElemValue, abi.Grow(u32(cpuQueue), int(s.m.ValueSize)))
 	default:
 		s.room(&abi.ElemValue, s.valueSize())
@@ -83,5 +77,5 @@ func (s *step) innerFD() int64 {
 }
 
 func sameShape(a, b *core.Map) bool {
-	return a.Type == b.Type && a.KeySize == b.KeySize && a.ValueSize == b.ValueSize && a.Flags == b.Flags && (a.MaxEntries == b.MaxEntries || a.Type == abi.BPF_MAP_TYPE_HASH)
+	return a.Type == b.Type && a.KeySize == b.KeySize && a.ValueSize == b.ValueSize && a.Flags == b.Flags && (a.MaxEntries == b.MaxEntries || a.Type.Keys() != abi.KeyIndex)
 }

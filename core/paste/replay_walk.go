@@ -73,7 +73,7 @@ func (s *step) walkFrom(key []byte) []byte {
 
 // walkAhead puts as many elements into a map as the text shows a walk to pass.
 func (s *step) walkAhead() {
-	if !s.known || s.said < 0 || indexed[s.m.Type] {
+	if !s.known || s.said < 0 || s.m.Type.Keys() == abi.KeyIndex {
 		return
 	}
 	keys, first := uint64(0), true

@@ -10,13 +10,14 @@ import (
 
 // StraceCall is one bpf() call as a line of strace tells it.
 type StraceCall struct {
-	Cmd  abi.Cmd
-	Attr []byte   // Size bytes, at most 4096, or more where fields lie behind Size; nil where the line shows only an address
-	Addr uint64   // where the line shows one; else 0
-	Size uint32   // where the line has none: up to the end of the last field
-	Ret  *int64   // nil where the line has no result; minus the error number where refused
-	Path string   // the path of pin and get where the line shows it; then the pointer in Attr is 0
-	Lost []string // what the line does not tell: "bytes behind offset 72 that are not zero", "the end of map_name"
+	Cmd     abi.Cmd
+	Attr    []byte   // Size bytes, at most 4096, or more where fields lie behind Size; nil where the line shows only an address
+	Addr    uint64   // where the line shows one; else 0
+	Size    uint32   // where the line has none: up to the end of the last field
+	Ret     *int64   // nil where the line has no result; minus the error number where refused
+	Path    string   // the path of pin and get where the line shows it; then the pointer in Attr is 0
+	Unshown *int     // the offset after which some bytes of the attr are set that the line does not show; nil if none
+	Lost    []string // what the line does not tell: "bytes behind offset 72 that are not zero", "the end of map_name"
 
 	Memory []Memory // what the line shows of the memory behind pointers
 	Wrote  []Memory // what it shows of what the kernel wrote, to memory or into the attr

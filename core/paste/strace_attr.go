@@ -179,6 +179,7 @@ func (a *straceAttr) finish() {
 		a.lose("%s: 0 stands for what is not in the line", strings.Join(missing, ", "))
 	}
 	if a.dots >= 0 {
+		a.call.Unshown = &a.dots
 		a.lose("bytes behind offset %d that are not zero", a.dots)
 	}
 }

@@ -70,10 +70,23 @@ func (t *straceTrace) continues(l textLine, rest string) bool {
 	case h != nil:
 		t.close(h)
 	case textDue && !startsStraceLine(rest) && strings.Contains(rest, ")") && !strings.ContainsAny(rest, "(={"):
-		t.order.last().Lines += l.lines
+		t.endText(l)
 		return true
 	}
 	return false
+}
+
+// endText takes the line that ends the text of the last error. It belongs to that call if the call was kept.
+func (t *straceTrace) endText(l textLine) {
+	last := t.order.last()
+	switch {
+	case t.textWhy != "":
+		t.unread(l, t.textWhy)
+	case last.Resumed != 0: // its last line is far from its first
+		t.unread(l, "ends the text of the error above it")
+	default:
+		last.Lines = l.num + l.lines - last.Line
+	}
 }
 
 // goesOn says whether a line may be the rest of a call. A call that lacks only its result goes on with a result.
@@ -134,9 +147,8 @@ func (t *straceTrace) read(h *straceHalf) {
 	}
 	t.versions.join(r.versions)
 	call.Line, call.Pid = h.lines[0].num, h.pid
-	for _, l := range h.lines {
-		call.Lines += l.lines
-	}
+	last := h.lines[len(h.lines)-1]
+	call.Lines = last.num + last.lines - call.Line // blank lines in between belong to it
 	call.Resumed = h.ended.num
 	rest := strings.TrimLeft(r.text[r.at:], " \t")
 	if r.sizeless {
@@ -146,7 +158,7 @@ func (t *straceTrace) read(h *straceHalf) {
 		h.call, h.cut, t.open = call, cut, h
 		return
 	}
-	t.take(h, call)
+	t.textWhy = t.take(h, call)
 	t.textDue = strings.Count(rest, "(") > strings.Count(rest, ")")
 }
 
@@ -159,6 +171,7 @@ func (h *straceHalf) parse(glue string) (Call, *straceReader) {
 		read := r.call()
 		call.Cmd, call.Attr, call.Addr, call.Size, call.Path = read.Cmd, read.Attr, read.Addr, read.Size, read.Path
 		call.Ret, call.Memory, call.Wrote, call.Lost = read.Ret, read.Memory, read.Wrote, read.Lost
+		call.Unshown = read.Unshown
 		known := call.Cmd.Known(abi.Newest)
 		unreadable := call.Ret != nil && (*call.Ret == -int64(abi.EFAULT) || *call.Ret == -int64(abi.E2BIG))
 		if call.Attr == nil && known != nil && known.Fields != nil && !unreadable && len(call.Lost) == 0 {

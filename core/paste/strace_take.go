@@ -30,9 +30,8 @@ func straceDigits(text string) (digits, rest string) {
 	return text[:end], text[end:]
 }
 
-// take keeps a call that was read, if it changed anything.
-func (t *straceTrace) take(h *straceHalf, call Call) {
-	why := ""
+// take keeps a call that changed something. It returns why a call is left out, "" for one that is kept.
+func (t *straceTrace) take(h *straceHalf, call Call) (why string) {
 	use := straceUses[call.Name]
 	asks := straceAsked[call.Name]
 	ends := call.Name == "exit" || call.Name == "exit_group"
@@ -49,7 +48,7 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 	}
 	if why != "" {
 		t.drop(h, why)
-		return
+		return why
 	}
 	if h.note != "" {
 		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, h.note})
@@ -63,4 +62,5 @@ func (t *straceTrace) take(h *straceHalf, call Call) {
 	if moved := t.order.add(call, t.processes.table(call.Pid)); moved != "" {
 		t.text.Notes = append(t.text.Notes, Note{call.Line, h.lines[0].text, moved})
 	}
+	return ""
 }

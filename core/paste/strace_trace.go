@@ -53,6 +53,7 @@ type straceTrace struct {
 	order     straceOrder
 	open      *straceHalf         // a call that may go on in the next line
 	textDue   bool                // the text of the last error may end in the next line
+	textWhy   string              // why the call of that error was left out; "" if it was kept
 	passing   bool                // a call that does not matter may go on in the next line
 	pending   map[int]*straceHalf // calls that other processes overtook, by process
 	processes straceProcesses

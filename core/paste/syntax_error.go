@@ -3,7 +3,8 @@ package paste
 import (
 	"fmt"
 	"strconv"
-	"unicode/utf8"
+
+	"bpfplay/core/english"
 )
 
 // SyntaxError says where a text could not be read as bytes, why, and what would be right.
@@ -35,24 +36,5 @@ type dumpPlace struct {
 }
 
 func (p dumpPlace) fault(fault, want string) *SyntaxError {
-	return &SyntaxError{Line: p.line, Col: p.col, Near: shorten(p.near, 24), Fault: fault, Want: want}
-}
-
-// shorten cuts text to at most n characters, the last of them "…" if something was cut.
-func shorten(text string, n int) string {
-	if utf8.RuneCountInString(text) <= n {
-		return text
-	}
-	return head(text, n-1) + "…"
-}
-
-// head is the first n characters of text.
-func head(text string, n int) string {
-	for at := range text {
-		if n == 0 {
-			return text[:at]
-		}
-		n--
-	}
-	return text
+	return &SyntaxError{Line: p.line, Col: p.col, Near: english.Shorten(p.near, 24), Fault: fault, Want: want}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // syzReader reads syzkaller programs, a call a line.
@@ -196,7 +197,7 @@ func (r *syzReader) remarks(s *syzScanner, c *Call) {
 		ret := -int64(errno)
 		c.Ret = &ret
 	case rest != "" && !commented:
-		c.Lost = append(c.Lost, fmt.Sprintf("%q behind the call", shorten(rest, 40)))
+		c.Lost = append(c.Lost, fmt.Sprintf("%q behind the call", english.Shorten(rest, 40)))
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/english"
 )
 
 // syzScanner reads the arguments of one call.
@@ -20,7 +22,7 @@ const syzDepth = 64
 
 func (s *syzScanner) fail(want string) {
 	if s.fault == "" {
-		near := strconv.Quote(shorten(s.text[s.at:], 24))
+		near := strconv.Quote(english.Shorten(s.text[s.at:], 24))
 		if s.at == len(s.text) {
 			near = "the text ends"
 		}

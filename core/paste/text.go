@@ -34,6 +34,7 @@ type Call struct {
 	Memory  []Memory // what the text shows of the task's memory before the call
 	Wrote   []Memory // and of what the call wrote to it
 	Refs    []Ref    // numbers that are the results of earlier calls
+	Unshown *int     // of bpf: the offset after which some bytes of Attr are set that the text does not show; nil if none
 	Lost    []string // "bytes behind offset 72 that are not zero"
 }
 

@@ -7,9 +7,18 @@ const sketch = `<svg viewBox="0 0 560 120" aria-hidden="true">
 <rect x="404" y="8" width="155" height="104" rx="14"/><text x="421" y="36">map</text><rect class="lit" x="421" y="52" width="60" height="16" rx="5"/><rect class="lit" x="421" y="76" width="96" height="16" rx="5"/>
 </svg>`;
 
+// A link with a broken percent escape is shown as it stands; the program says what is wrong with it.
+const unescaped = (link) => {
+  try {
+    return decodeURIComponent(link);
+  } catch {
+    return link;
+  }
+};
+
 const poster = () => {
   const asked = new URLSearchParams(location.search);
-  const parts = decodeURIComponent(location.hash.slice(1)).split("/");
+  const parts = unescaped(location.hash.slice(1)).split("/");
   const kernel = (parts.find((p) => p.startsWith("k=")) ?? "").slice(2).split(".").slice(0, 2).join(".");
   const calls = parts.filter((p) => /^(t\d+\.)?[a-z_]+\(.*\)$/.test(p) && !p.startsWith("w("));
   const from = parseInt(asked.get("from"), 10) || 0;

@@ -83,6 +83,9 @@ func (p *page) watch(ev any) {
 	switch e := ev.(type) {
 	case *runtime.EventExceptionThrown:
 		fault = "exception: " + e.ExceptionDetails.Text
+		if thrown := e.ExceptionDetails.Exception; thrown != nil {
+			fault += " " + thrown.Description
+		}
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError {
 			fault = "console.error: " + fmt.Sprint(e.Args)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -20,7 +20,7 @@ func (p *Page) Bytes() app.UI {
 		}
 		bytes := p.text(value.Hex, e.Value)
 		if e.Cut > 0 {
-			bytes += " … and " + words.Count(e.Cut, "more byte")
+			bytes += " … and " + english.Count(e.Cut, "more byte")
 		}
 		row = append(row, app.Td().Class("f3").Text(bytes))
 		rows = append(rows, app.Tr().Class(LitClass(p.Mark(e))).Body(row...))

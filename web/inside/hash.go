@@ -5,16 +5,14 @@ import (
 	"strconv"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // shownBuckets is the largest number of buckets with which the empty buckets are drawn too.
 const shownBuckets = 32
-
-// networkDevices is the Holds of a devmap hash. Its buckets come from the index itself, not from jhash.
-const networkDevices = "network devices"
 
 // buckets are the buckets of a page, in order, with their chains.
 type buckets struct {
@@ -77,13 +75,13 @@ func (p *Page) drawBuckets() []app.UI {
 	last := int64(-1)
 	for _, nr := range b.order {
 		if skipped := nr - last - 1; skipped > 0 && p.Size > shownBuckets {
-			rows = append(rows, app.Div().Class("in-skipped").Text(words.Count(int(skipped), "empty bucket")))
+			rows = append(rows, app.Div().Class("in-skipped").Text(english.Count(int(skipped), "empty bucket")))
 		}
 		last = nr
 		rows = append(rows, p.bucket(nr, b.chains[nr], b.ghosts[nr]))
 	}
 	body := p.lists()
-	if p.Target != nil && p.Holds != networkDevices {
+	if p.Target != nil && p.Holds != abi.HoldsDevices {
 		body = append(body, p.arithmetic())
 	}
 	return append(body, app.Div().Class("in-buckets").Body(rows...))
@@ -139,10 +137,10 @@ func (p *Page) hashLines() []string {
 	if p.Form == core.InsideList {
 		return []string{hash}
 	}
-	place := fmt.Sprintf("not in its chain of %s", words.Count(t.Chain, "element"))
+	place := fmt.Sprintf("not in its chain of %s", english.Count(t.Chain, "element"))
 	switch {
 	case t.There:
-		place = words.Ordinal(t.Place) + " in its chain"
+		place = english.Ordinal(t.Place) + " in its chain"
 	case t.Chain == 0:
 		place = "its chain is empty"
 	}

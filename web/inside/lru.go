@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -33,13 +33,10 @@ func (p *Page) lists() []app.UI {
 
 func listName(l core.LRUList) string {
 	if l.CPU < 0 {
-		return l.Name
+		return string(l.Name)
 	}
-	return l.Name + ", cpu " + strconv.Itoa(l.CPU)
+	return string(l.Name) + ", cpu " + strconv.Itoa(l.CPU)
 }
-
-// hasElements reports whether the nodes of a list hold elements.
-func hasElements(l core.LRUList) bool { return l.Name != "free" && l.Name != "local free" }
 
 // nodesOf returns the nodes of a list that the core names.
 func nodesOf(l core.LRUList) []core.Element {
@@ -48,8 +45,8 @@ func nodesOf(l core.LRUList) []core.Element {
 
 // nodes draws the nodes of list i.
 func (p *Page) nodes(i int, l core.LRUList) []app.UI {
-	if !hasElements(l) {
-		return []app.UI{app.Span().Class("in-end").Text(words.Count(int(l.Count), "node"))}
+	if !l.Name.Elements() {
+		return []app.UI{app.Span().Class("in-end").Text(english.Count(int(l.Count), "node"))}
 	}
 	var row []app.UI
 	nodes := nodesOf(l)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/web/value"
 )
 
@@ -44,7 +45,7 @@ func (p *Page) ValueTexts(e core.Element) []string {
 		return []string{"map " + strconv.Itoa(e.Map)}
 	case e.Branch:
 		return nil
-	case e.Value == "" && p.Holds != "":
+	case e.Value == "" && p.Holds != abi.HoldsValues:
 		return []string{"empty"}
 	case p.Stride == 0:
 		return []string{p.text(p.Value, e.Value) + cutMark(e)}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 	"bpfplay/web/svg"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -191,7 +191,7 @@ func (p *Page) stepText(step core.TrieStep) string {
 	key := p.text(p.Key, step.Key)
 	switch {
 	case step.Match < step.Prefix:
-		return fmt.Sprintf("%s does not match: %d of its %s are equal", key, step.Match, words.Count(int(step.Prefix), "bit"))
+		return fmt.Sprintf("%s does not match: %d of its %s are equal", key, step.Match, english.Count(int(step.Prefix), "bit"))
 	case step.Bit >= 0:
 		return fmt.Sprintf("%s matches; the next bit is %d", key, step.Bit)
 	}

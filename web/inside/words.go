@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"bpfplay/core"
-	"bpfplay/core/words"
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
 // Words returns the text equivalent of the drawing.
@@ -33,7 +34,7 @@ func (p *Page) Words() string {
 	for _, e := range p.Ghosts {
 		parts = append(parts, fmt.Sprintf("%s was %s.", p.elementText(e), p.Removed[e.Nr]))
 	}
-	if p.Target != nil && p.Form == core.InsideHash && p.Holds != networkDevices {
+	if p.Target != nil && p.Form == core.InsideHash && p.Holds != abi.HoldsDevices {
 		parts = append(parts, strings.Join(p.hashLines(), ", ")+".")
 	}
 	if p.Next != 0 || !p.First {
@@ -76,8 +77,8 @@ func (p *Page) chainWords() []string {
 }
 
 func (p *Page) listWords(l core.LRUList) string {
-	size := fmt.Sprintf("The %s list has %s", listName(l), words.Count(int(l.Count), "node"))
-	if !hasElements(l) || l.Count == 0 {
+	size := fmt.Sprintf("The %s list has %s", listName(l), english.Count(int(l.Count), "node"))
+	if !l.Name.Elements() || l.Count == 0 {
 		return size + "."
 	}
 	var nodes []string

@@ -36,14 +36,27 @@ func (k *Kernel) OnInit() { k.expanded = map[string]bool{} }
 // neither one measurement nor the window's resize event is enough.
 func (k *Kernel) OnMount(ctx app.Context) {
 	root := ctx.JSSrc()
-	k.resize = app.FuncOf(func(app.Value, []app.Value) any {
+	k.resize = jsFunc(ctx, func() {
 		if w := unitsAcross(root); w != k.width {
 			ctx.Dispatch(func(app.Context) { k.width = w })
 		}
-		return nil
 	})
 	k.observer = app.Window().Get("ResizeObserver").New(k.resize)
 	k.observer.Call("observe", root)
+}
+
+// jsFunc makes a function for the browser to call. It raises a panic of do again on go-app's goroutine, where the page
+// recovers from it.
+func jsFunc(ctx app.Context, do func()) app.Func {
+	return app.FuncOf(func(app.Value, []app.Value) any {
+		defer func() {
+			if fault := recover(); fault != nil {
+				ctx.Dispatch(func(app.Context) { panic(fault) })
+			}
+		}()
+		do()
+		return nil
+	})
 }
 
 // OnDismount stops observing, if OnMount has run.

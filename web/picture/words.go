@@ -7,7 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 )
 
 // Words returns the text equivalent of the drawing of a view.
@@ -104,11 +104,11 @@ func (d *description) file(f core.FileView) {
 }
 
 // statesWithoutFile describe a map that no file refers to, by its State.
-var statesWithoutFile = map[string]string{
-	"live":    " has no file.",
-	"waiting": " waits for a grace period before it is queued.",
-	"queued":  " waits on the work queue to be freed.",
-	"running": " is being freed by a kworker.",
+var statesWithoutFile = map[core.MapState]string{
+	core.MapLive:    " has no file.",
+	core.MapWaiting: " waits for a grace period before it is queued.",
+	core.MapQueued:  " waits on the work queue to be freed.",
+	core.MapRunning: " is being freed by a kworker.",
 }
 
 // withoutFile describes a map that no file or pin has mentioned.
@@ -163,12 +163,12 @@ func (d *description) pin(p core.PinView) {
 func (d *description) waitingPins() {
 	var maps []string
 	for _, nr := range d.view.Work.Waiting {
-		if stateOf(d.view, nr) == "live" {
+		if stateOf(d.view, nr) == core.MapLive {
 			maps = append(maps, "map "+strconv.Itoa(nr))
 		}
 	}
 	if len(maps) > 0 {
-		d.say("Until a grace period ends, a removed pin holds a reference to ", words.List(maps), ".")
+		d.say("Until a grace period ends, a removed pin holds a reference to ", english.List(maps), ".")
 	}
 }
 
@@ -181,7 +181,7 @@ func (d *description) work() {
 		freed = append(freed, "map "+strconv.Itoa(f.Map)+" by "+f.By)
 	}
 	if len(freed) > 0 {
-		d.say("Freed: ", words.List(freed), ".")
+		d.say("Freed: ", english.List(freed), ".")
 	}
 }
 
@@ -199,5 +199,5 @@ func numberList(numbers []int) string {
 	for _, r := range runsOf(numbers) {
 		parts = append(parts, r.text(" to "))
 	}
-	return words.List(parts)
+	return english.List(parts)
 }

@@ -7,7 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 )
 
 // Form is a textual form of bytes. The zero value is hex.
@@ -109,7 +109,7 @@ func (f Form) Parse(typed string, want int) ([]byte, error) {
 	case f == Text && len(b) < want:
 		return append(b, make([]byte, want-len(b))...), nil
 	}
-	return nil, fmt.Errorf("got %s, want %d", words.Count(len(b), "byte"), want)
+	return nil, fmt.Errorf("got %s, want %d", english.Count(len(b), "byte"), want)
 }
 
 // formOfSize is the default form of a key or value by its size in bytes. Other sizes default to hex.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"bpfplay/core/words"
+	"bpfplay/core/english"
 )
 
 // number formats up to 8 bytes as one number.
@@ -34,7 +34,7 @@ func (row *formRow) numbers(typed string, want int) ([]byte, error) {
 	}
 	if want > 0 {
 		if n := (want + row.unit - 1) / row.unit; n != len(typedNumbers) {
-			return nil, fmt.Errorf("got %s, want %d of type %s", words.Count(len(typedNumbers), "number"), n, row.name)
+			return nil, fmt.Errorf("got %s, want %d of type %s", english.Count(len(typedNumbers), "number"), n, row.name)
 		}
 	}
 	var b []byte
@@ -69,17 +69,17 @@ func (row *formRow) parseNumber(typed string, size int) (uint64, error) {
 	maxSigned := uint64(1)<<(8*size-1) - 1
 	switch {
 	case err != nil && base == 10 && strings.Trim(digits, "0123456789abcdefABCDEF") == "" && digits != "":
-		return 0, fmt.Errorf("invalid number %q of %s: write hex with a leading 0x", typed, words.Count(size, "byte"))
+		return 0, fmt.Errorf("invalid number %q of %s: write hex with a leading 0x", typed, english.Count(size, "byte"))
 	case err != nil:
 		return 0, fmt.Errorf("invalid number %q: want one such as 10 or 0x0a", typed)
 	case negative && !row.signed:
 		return 0, fmt.Errorf("invalid number %s: %s is unsigned, s%d is signed", typed, row.name, 8*size)
 	case negative && v > maxSigned+1, row.signed && !negative && base == 10 && v > maxSigned:
-		return 0, fmt.Errorf("%s does not fit in %s: want -%d to %d", typed, words.Count(size, "byte"), maxSigned+1, maxSigned)
+		return 0, fmt.Errorf("%s does not fit in %s: want -%d to %d", typed, english.Count(size, "byte"), maxSigned+1, maxSigned)
 	case negative:
 		return -v, nil
 	case size < 8 && v>>(8*size) != 0:
-		return 0, fmt.Errorf("%s does not fit in %s: want at most %d", typed, words.Count(size, "byte"), maxSigned*2+1)
+		return 0, fmt.Errorf("%s does not fit in %s: want at most %d", typed, english.Count(size, "byte"), maxSigned*2+1)
 	}
 	return v, nil
 }

@@ -1,0 +1,126 @@
+//go:build linux && amd64
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"bpfplay/core"
+)
+
+// hostClasses leave out attr, whose calls are not all emulated.
+var hostClasses = []string{"create", "elem", "model", "batch", "percpu", "life", "perm", "order", "nested", "lru"}
+
+// TestHost records scenarios on the host's kernel and holds the emulated kernel of its release against them.
+func TestHost(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("recording the host's kernel needs root")
+	}
+	guest, err := buildGuest(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &host{guest}
+	probe, err := m.answer("scenario probe\nclose 3\n")
+	if err != nil {
+		t.Skipf("the host does not permit recording: %v", err)
+	}
+	line, _, _ := strings.Cut(probe, "\n")
+	machine, err := core.RecordedMachine(line, "scenario probe")
+	if err != nil {
+		t.Skipf("%q: %v", line, err)
+	}
+	if err := checkKernel(probe, machine.Release); err != nil || !core.Emulated(machine.Release) {
+		t.Skipf("the host's kernel cannot be compared: %q, %v", line, err)
+	}
+	if got, want := probe, line+"\nscenario probe nextid="; !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "\nclose 3 = -9\nend\n") {
+		t.Fatalf("the host records %q, want %q and the result of close", got, want)
+	}
+	text, err := record(m, machine.Release, hostClasses, 1, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, kept, err := split(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := len(hostClasses); len(kept) < want {
+		t.Errorf("kept %d scenarios, want at least %d", len(kept), want)
+	}
+	for _, s := range kept {
+		got, want := strings.Split(core.Replay(line+"\n"+s.text), "\n"), strings.Split(line+"\n"+s.text, "\n")
+		if !slices.EqualFunc(got, want, sameOnHost) {
+			t.Errorf("%s differs:\nthe core %s\nthe host %s", s.name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// buildBytes is how much the structs of two builds of one release may differ, which memlock counts.
+const buildBytes = 128
+
+// sameOnHost compares two lines. The memory of a map may differ by a few bytes.
+func sameOnHost(a, b string) bool {
+	const memlock = "t memlock:\t%d"
+	var x, y int
+	if n, _ := fmt.Sscanf(a, memlock, &x); n == 1 {
+		if n, _ := fmt.Sscanf(b, memlock, &y); n == 1 {
+			return max(x-y, y-x) <= buildBytes
+		}
+	}
+	return a == b
+}
+
+// TestRecordedProcesses records what processes inherit.
+func TestRecordedProcesses(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("recording the host's kernel needs root")
+	}
+	guest, err := buildGuest(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &host{guest}
+	asked := []string{
+		"scenario life-0-0",
+		"rlimit nofile 12 = 0",
+		"dup3 0 3 524288 = 3",
+		"dup 1 = 4",
+		"close 0 = 0",
+		"w 10000000 0102",
+		"fork 1 = 0",
+		"@1 fcntl 3 1 0 = 1", // still close-on-exec
+		"@1 fcntl 4 1 0 = 0",
+		"@1 dup 4 = 0", // 0 was closed before the fork
+		"@1 close 4 = 0",
+		"fcntl 4 1 0 = 0", // the parent's
+		"fcntl 3 1 0 = 1",
+		"@1 exec = 0",
+		"@1 close 3 = -9",
+		"@1 close 0 = 0",
+		"exec = 0",
+		"close 3 = -9",
+		"close 4 = 0",
+		"close 0 = -9",
+		"uid 1000 = 0",
+		"fork 2 = 0",
+		"@2 w 10000000 0100000004000000040000000100000000000000", // a hash
+		"@2 bpf 0 10000000 20 = -1",                              // unprivileged
+		"@2 exit = 0",
+		"@2 close 1",
+		"end",
+	}
+	text, err := m.answer(strings.Join(asked, "\n"))
+	if err != nil {
+		t.Skipf("the host does not permit recording: %v", err)
+	}
+	got := strings.Split(strings.TrimSpace(text), "\n")[2:]
+	want := slices.Clone(asked[1:])
+	want[len(want)-2] = "? no process"
+	if !slices.Equal(got, want) {
+		t.Errorf("the host records\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
