@@ -28,20 +28,22 @@ var (
 	localStorageCost   = costCheck("localStorageCost", "bpf_local_storage_map_alloc", abi.E2BIG)
 	localStorageMemory = memoryCheck("localStorageMemory", "bpf_local_storage_map_alloc", "local storage")
 
-	localStorageNextKey = elemCheck("localStorageNextKey", "notsupp_get_next_key", "the type can list its keys", abi.ENOTSUPP,
-		"Each owner keeps its own value, so the map cannot list its keys. "+enotsuppNote)
+	localStorageNextKey = elemCheck("localStorageNextKey", "notsupp_get_next_key", "the type supports iteration", abi.ENOTSUPP,
+		"Local storage is stored with its owners, so the map cannot list its keys. "+enotsuppNote)
 	skStorageNotOpen  = ownerOpenCheck("skStorageNotOpen", "sockfd_lookup", "a socket")
 	skStorageNoSocket = ownerKindCheck("skStorageNoSocket", "sockfd_lookup", "a socket", abi.ENOTSOCK)
 	taskStorageOwner  = ownerKindCheck("taskStorageOwner", "pidfd_get_pid", "a task, as pidfd_open returns it", abi.EBADF)
-	cgrpStorageOwner  = ownerKindCheck("cgrpStorageOwner", "cgroup_v1v2_get_from_fd", "a control group", abi.EBADF)
+	cgrpStorageOwner  = ownerKindCheck("cgrpStorageOwner", "cgroup_v1v2_get_from_fd", "a cgroup", abi.EBADF)
 )
 
 // ownerOpenCheck refuses a key that is not an open descriptor.
 func ownerOpenCheck(name, fn, owner string) *Check {
-	return elemCheck(name, fn, "the descriptor in the key is open", abi.EBADF, "The key must be a descriptor of "+owner+", and {a} is not open.", opFD)
+	return elemCheck(name, fn, "the descriptor in the key is open", abi.EBADF,
+		"The key must be a descriptor of "+owner+", but descriptor {a} is not open.", opFD)
 }
 
-// ownerKindCheck refuses a key that is a descriptor of the wrong kind.
+// ownerKindCheck refuses a key that is not a descriptor of the right kind.
 func ownerKindCheck(name, fn, owner string, errno abi.Errno) *Check {
-	return elemCheck(name, fn, "the descriptor in the key is "+owner, errno, "The key must be a descriptor of "+owner+", and {a} is not one.", opFD)
+	return elemCheck(name, fn, "the descriptor in the key refers to "+owner, errno,
+		"The key must be a descriptor of "+owner+", but descriptor {a} is not one.", opFD)
 }

@@ -12,7 +12,7 @@ import (
 // The batch commands of the hashes.
 var (
 	htabBatch       = hashBatch(abi.SinceBatch)
-	htabOfMapsBatch = hashBatch(batchMapsOfMaps)
+	htabOfMapsBatch = hashBatch(sinceBatchMapsOfMaps)
 )
 
 func hashBatch(since abi.Since) *batchOps {

@@ -27,8 +27,8 @@ var trieMapOps = MapOps{
 }
 
 var (
-	sinceTrieDelete   = abi.From(abi.R(4, 15, 0))
-	sinceTrieNext     = abi.From(abi.R(4, 16, 0))
+	sinceTrieDelete   = abi.From(abi.R(4, 15, 0))                                    // trie_delete_elem
+	sinceTrieNext     = abi.From(abi.R(4, 16, 0))                                    // trie_get_next_key
 	sinceTrieDelExact = abi.From(abi.R(5, 0, 0), abi.R(4, 19, 27), abi.R(4, 20, 14)) // a deletion needs the exact prefix, not only its length
 	sinceTrieBothWays = abi.From(abi.R(5, 2, 0), abi.R(4, 19, 57), abi.R(5, 1, 16))  // the walk to the leftmost node visits right children too
 

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// MapState is where a map is in its life.
+// MapState is the stage of a map between creation and freeing.
 type MapState uint8
 
 const (

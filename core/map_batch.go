@@ -5,11 +5,11 @@ import "bpfplay/core/abi"
 // Follows bpf_map_do_batch and the generic_map_*_batch functions of kernel/bpf/syscall.c.
 
 var (
-	sinceBatchZero   = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
-	sinceBatchSkips  = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key without a value is skipped
-	batchPercpuArray = abi.From(abi.R(5, 13, 0))
-	batchTries       = abi.From(abi.R(5, 13, 0))
-	batchMapsOfMaps  = abi.From(abi.R(5, 19, 0))
+	sinceBatchZero        = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
+	sinceBatchSkips       = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key without a value is skipped
+	sinceBatchPercpuArray = abi.From(abi.R(5, 13, 0))                                                                                                             // batches of per-CPU arrays
+	sinceBatchTries       = abi.From(abi.R(5, 13, 0))                                                                                                             // batches of tries
+	sinceBatchMapsOfMaps  = abi.From(abi.R(5, 19, 0))                                                                                                             // batches of maps of maps
 )
 
 // batchOp is a batch command of a map type.
@@ -24,9 +24,9 @@ type batchOps struct {
 // The batch commands of the types that use the generic functions.
 var (
 	arrayBatch       = &batchOps{since: abi.SinceBatch, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
-	percpuArrayBatch = &batchOps{since: batchPercpuArray, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
-	arrayOfMapsBatch = &batchOps{since: batchMapsOfMaps, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
-	trieBatch        = &batchOps{since: batchTries, lookup: genericMapLookupBatch, update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
+	percpuArrayBatch = &batchOps{since: sinceBatchPercpuArray, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	arrayOfMapsBatch = &batchOps{since: sinceBatchMapsOfMaps, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	trieBatch        = &batchOps{since: sinceBatchTries, lookup: genericMapLookupBatch, update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
 )
 
 // batchCommand describes the access of a batch command to a map.

@@ -20,7 +20,7 @@ var (
 	sinceTypeArray = abi.From(abi.R(4, 12, 0)) // types are looked up by index instead of by walking a list
 	sinceAllocChk  = abi.From(abi.R(4, 16, 0)) // map_alloc_check; map_ifindex
 	sinceKeyless   = abi.From(abi.R(5, 2, 0))  // BTF of the value alone is enough
-	sinceDotNames  = abi.From(abi.R(5, 2, 0))
+	sinceDotNames  = abi.From(abi.R(5, 2, 0))  // names may contain '.'
 )
 
 // createSteps are the steps of map_create, in the order of each release.
