@@ -142,6 +142,7 @@ func (h host) listen(store *web.Store) {
 			store.Changed()
 		}
 	})
+	h.on("pagehide", func(safejs.Value) { store.Flush() })
 	h.takeFiles(store)
 	h.followRows(store)
 	h.on("keydown", func(e safejs.Value) {

@@ -40,17 +40,26 @@ func (d *Desk) Flush() {
 		return
 	}
 	d.unsaved = false
+	if d.host.Fragment() != d.address {
+		return // another link was put there, and its hashchange event is on the way
+	}
 	d.written.follow(d.session)
 	if d.session.Len() <= remembered && d.written.bytes <= rememberedBytes {
-		d.host.SetFragment(d.Link().String())
+		d.write(d.Link().String())
 	}
+}
+
+// write writes a fragment into the page's address.
+func (d *Desk) write(fragment string) {
+	d.host.SetFragment(fragment)
+	d.address = d.host.Fragment()
 }
 
 // Share copies the link of what is shown.
 func (d *Desk) Share() {
 	text := d.ShareLink()
 	d.unsaved = false
-	d.host.SetFragment(d.Link().String())
+	d.write(d.Link().String())
 	d.host.Copy(text, func(ok bool) {
 		if !ok {
 			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})
@@ -87,7 +96,7 @@ func (d *Desk) OpenBroken(fragment string) {
 	if d.session.Len() > 0 {
 		work = d.Link().String()
 	}
-	d.host.SetFragment(work)
+	d.write(work)
 	err := d.Load(fragment)
 	if err == nil {
 		d.remember()

@@ -21,7 +21,7 @@ type Agreement struct {
 	Beat   int
 }
 
-// Render draws the count, what would be better, and what was not read.
+// Render draws the count, the kernel that agrees more, and the lines that were not read.
 func (g *Agreement) Render() app.UI {
 	a := &g.Traced.agreed
 	if a.said == 0 {

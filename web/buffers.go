@@ -12,9 +12,9 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Buffers are the memory behind the pointers of an attr, which the task fills before it calls.
+// Buffers are the memory that the pointers of an attr lead to. The task fills it before the call.
 
-// usualValues are what fields are before anybody fills them in, where that is not 0.
+// usualValues are the first values of fields that do not start at 0.
 var usualValues = map[*abi.Field]uint64{
 	&abi.ElemMapFD:    3,
 	&abi.ElemKey:      core.ArenaStart + 0x1000,
@@ -36,7 +36,7 @@ var usualValues = map[*abi.Field]uint64{
 // pinned is a path that a pin can have.
 const pinned = "/sys/fs/bpf/demo"
 
-// usualBuffers are what lies behind pointers that the kernel reads, before anybody fills it in.
+// usualBuffers are the first contents of the memory that the kernel reads.
 var usualBuffers = map[*abi.Field][]byte{
 	&abi.ElemKey:   make([]byte, 4),
 	&abi.ElemValue: make([]byte, 8),
@@ -45,7 +45,7 @@ var usualBuffers = map[*abi.Field][]byte{
 	&abi.Pathname:  append([]byte(pinned), 0),
 }
 
-// begin fills in a command that was just chosen, as far as the release has its fields.
+// begin fills in a new command, as far as the release has its fields.
 func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 	row := cmd.Known(abi.Newest)
 	d.buffers = map[string][]byte{}
@@ -74,7 +74,7 @@ func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 	d.Size = uint32(len(d.Attr))
 }
 
-// pointsAt says whether a field is a pointer to memory that the task can fill.
+// pointsAt reports whether a field is a pointer to memory that the task can fill.
 func (d *draftCall) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 	if f.Kind != abi.KindPointer && f.Kind != abi.KindPath || f.Dir == abi.Out {
 		return 0, false
@@ -83,7 +83,7 @@ func (d *draftCall) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 	return addr, mapped(addr)
 }
 
-// bufferWrites are what the task writes behind the pointers.
+// bufferWrites are the task's writes to the memory that the pointers lead to.
 func (d *draftCall) bufferWrites() []core.Write {
 	var writes []core.Write
 	row := d.row()
@@ -101,7 +101,7 @@ func (d *draftCall) bufferWrites() []core.Write {
 // bufferInput is the name of a buffer's input.
 func bufferInput(f *abi.Field) string { return "*" + f.Name }
 
-// bufferText is a buffer as its input shows it: a path as text, all else in the form that was chosen.
+// bufferText is a buffer as its input shows it: a path as text, anything else in the chosen form.
 func (d *draftCall) bufferText(f *abi.Field) string {
 	b := d.buffers[f.Name]
 	if f.Kind == abi.KindPath {
@@ -113,7 +113,7 @@ func (d *draftCall) bufferText(f *abi.Field) string {
 // bufferMost is how many bytes one buffer may have here.
 const bufferMost = 0x1000
 
-// SetBuffer reads what was typed for the memory behind a pointer: a path as text, else bytes in the form that was chosen.
+// SetBuffer parses the text typed for the memory at a pointer: a path, or bytes in the chosen form.
 func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 	defer d.changed()
 	b := append([]byte(typed), 0)
@@ -125,7 +125,7 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 		}
 	}
 	if len(b) > bufferMost {
-		d.note(bufferInput(f), typed, fmt.Errorf("%d bytes are more than the %d that there is room for", len(b), bufferMost))
+		d.note(bufferInput(f), typed, fmt.Errorf("%d bytes are too many: a buffer has room for %d", len(b), bufferMost))
 		return
 	}
 	d.note(bufferInput(f), typed, nil)
@@ -135,15 +135,14 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 	d.buffers[f.Name] = b
 }
 
-// SetBufferForm chooses the form in which the memory behind a pointer is shown and typed. What was typed there and could
-// not be read goes.
+// SetBufferForm chooses the form of the memory at a pointer, and drops text that was typed there.
 func (d *Draft) SetBufferForm(f *abi.Field, form value.Form) {
 	d.forms[f.Name] = form
 	d.drop(bufferInput(f))
 	d.changed()
 }
 
-// buffers are the lines of the form for memory behind pointers.
+// buffers are the lines of the form for memory at pointers.
 func (f *CallForm) buffers() []app.UI {
 	d := f.Draft
 	row := d.row()

@@ -17,7 +17,7 @@ type BytesGrid struct {
 	Rev   uint64
 }
 
-// bytesInRow is how many bytes stand in a row.
+// bytesInRow is the number of bytes in a row.
 const bytesInRow = 8
 
 // Render draws the rows.
@@ -47,7 +47,7 @@ func (g *BytesGrid) Render() app.UI {
 	return app.Div().Class("grid").Body(body...)
 }
 
-// byteWrong is why some byte could not be read.
+// byteWrong is the error of the first invalid byte.
 func (d *Draft) byteWrong() string {
 	for at := range d.bytesShown() + bytesInRow {
 		if why := d.wrong[byteInput(at)]; why != "" {
@@ -74,7 +74,7 @@ func (g *BytesGrid) cell(at int) app.UI {
 	return in
 }
 
-// byteLooks says how a byte is drawn and what it belongs to.
+// byteLooks returns the class of a byte and the name of its field.
 func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string) {
 	name = "no field"
 	if row != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// fields are the attr as the command's fields, then where it lies and how long it is said to be.
+// fields are the attr as the command's fields, then its address and size.
 func (f *CallForm) fields() []app.UI {
 	d := f.Draft
 	release := f.Desk.machine().Release
@@ -58,7 +58,7 @@ func moreTitle(n, newer int, open bool) string {
 	return english.Count(n, "field") + " more…"
 }
 
-// fieldLists are what is offered while one types into a field of a kind.
+// fieldLists are the suggestions for fields of a kind.
 var fieldLists = []struct {
 	id      string
 	kind    abi.Kind
@@ -99,7 +99,7 @@ func listFor(kind abi.Kind) string {
 	return ""
 }
 
-// field is one line for a field; since says that the release does not have it.
+// field is one line for a field; since marks a field that the release does not have.
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	d := f.Draft
 	wrong := d.wrong[field.Name]
@@ -128,7 +128,7 @@ func (d *draftCall) fieldText(field *abi.Field) string {
 	return field.Kind.Format(field.Value(d.Attr))
 }
 
-// colours is how many colours fields have; the same field has the same one wherever it is seen.
+// colours is the number of field colours. A field has the same colour everywhere.
 const colours = 5
 
 func colour(i int) string { return fmt.Sprintf("f%d", i%colours+1) }
@@ -149,7 +149,7 @@ func (f *CallForm) fieldOf(el element) *abi.Field {
 	return row.Fields[i]
 }
 
-// about says what is odd about where the attr lies.
+// about points out an unusual address or size of the attr.
 func (f *CallForm) about() app.UI {
 	d := f.Draft
 	says := ""

@@ -33,7 +33,7 @@ func (f *CallForm) Render() app.UI {
 	return app.Div().Body(append(body, f.run())...)
 }
 
-// tasks are tabs: who calls.
+// tasks are tabs to choose the calling task.
 func (f *CallForm) tasks() app.UI {
 	var tabs []app.UI
 	for _, nr := range f.Desk.living() {
@@ -44,7 +44,7 @@ func (f *CallForm) tasks() app.UI {
 	return app.Div().Class("tasks").Role("group").Aria("label", "Who calls").Body(tabs...)
 }
 
-// otherCommand stands for a command that is given by its number.
+// otherCommand stands for a command without a name.
 const otherCommand = "other"
 
 // callGroups are the calls other than bpf that the picker offers.
@@ -57,7 +57,7 @@ var callGroups = []struct {
 	{"The kernel", []core.Op{core.OpWork, core.OpUnlink, core.OpFolder, core.OpNextID}},
 }
 
-// picker chooses what to call.
+// picker chooses the call.
 func (f *CallForm) picker() app.UI {
 	d := f.Draft
 	release := f.Desk.machine().Release

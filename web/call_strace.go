@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// strace is the call as strace would print it; what is typed there changes fields and bytes.
+// strace is the call as strace prints it. Editing it changes fields and bytes.
 func (f *CallForm) strace() app.UI {
 	d := f.Draft
 	wrong := d.wrong[straceInput]

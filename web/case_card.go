@@ -16,7 +16,7 @@ type CaseCard struct {
 	Rev   uint64
 }
 
-// Render draws the case; nothing where none is open.
+// Render draws the case; nothing if none is open.
 func (c *CaseCard) Render() app.UI {
 	open := c.Cases.here()
 	if open == nil {
@@ -51,7 +51,7 @@ func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	}
 }
 
-// answer compares the guess, and tells what the thread found.
+// answer compares the guess with the result, and shows what the thread found.
 func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	_, ret := c.Cases.desk.session.Call(open.Link.At.Call)
 	got := saidAs(ret)
@@ -68,7 +68,7 @@ func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	return append(body, app.P().Class("case-threads").Body(links...))
 }
 
-// openMark says of a case that its thread does not settle it.
+// openMark marks a case that its thread does not settle.
 func openMark(c *lesson.Case) app.UI {
 	if !c.Open {
 		return nil
@@ -76,7 +76,7 @@ func openMark(c *lesson.Case) app.UI {
 	return app.B().Class("case-open").Text("Nobody knows yet. ")
 }
 
-// verdict says how near a guess was.
+// verdict compares a guess with the result and with the thread.
 func verdict(guess, got, said string) string {
 	switch guess {
 	case "":

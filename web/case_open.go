@@ -79,10 +79,10 @@ func (s *Case) Close() {
 	s.desk.goTo(s.desk.at)
 }
 
-// succeeds is how an answer that is no error is called.
+// succeeds stands for a result that is not an error.
 const succeeds = "it succeeds"
 
-// saidAs is an answer as the cases name it: by the number where the C library has no word for it.
+// saidAs is a result as the cases name it: by number if the C library has no name for it.
 func saidAs(ret int64) string {
 	switch {
 	case ret >= 0:
@@ -93,7 +93,7 @@ func saidAs(ret int64) string {
 	return abi.Errno(-ret).Name()
 }
 
-// saysOf is what the thread says that was answered.
+// saysOf is the result that the thread reports.
 func saysOf(c *lesson.Case) string {
 	if _, err := strconv.Atoi(c.Says); err == nil && c.Says != strconv.Itoa(int(abi.ENOTSUPP)) {
 		return succeeds
@@ -104,8 +104,8 @@ func saysOf(c *lesson.Case) string {
 // guessesOffered is how many answers a case offers.
 const guessesOffered = 6
 
-// guesses are the answers to pick from: the right one, what the thread says, the usual ones, and a few that other cases
-// have. They stand in one order, so that the place tells nothing.
+// guesses are the answers to pick from: the right one, the thread's, the usual ones, and a few of other cases. Their
+// order is fixed, so that it gives nothing away.
 func (s *Case) guesses(c *lesson.Case) []string {
 	_, ret := s.desk.session.Call(c.Link.At.Call)
 	offered := []string{saidAs(ret)}

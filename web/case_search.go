@@ -18,7 +18,7 @@ const (
 	filterCount
 )
 
-// filters are what cases can be chosen by.
+// filters are the properties to filter cases by.
 var filters = [filterCount]struct {
 	title string
 	of    func(*lesson.Case) []string

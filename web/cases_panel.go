@@ -10,7 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// shelf is what the panel of examples shows.
+// shelf is a tab of the panel of examples.
 type shelf string
 
 const (

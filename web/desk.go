@@ -15,7 +15,8 @@ type Desk struct {
 	undo    *core.Link           // the session before the last change that replaced it
 	origin  *origin              // the text that the history was read from; nil if it was made here or opened from a link
 	rows    historyRows
-	unsaved bool // the page's address lacks the last changes
+	unsaved bool   // the page's address lacks the last changes
+	address string // the fragment as the desk last read or wrote it
 	follow  followers
 }
 

@@ -24,6 +24,7 @@ func (d *Desk) Do(c core.Call) (ret int64, err error) {
 // Load opens a link. If the link is invalid, nothing changes.
 func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
+	d.address = d.host.Fragment()
 	l, err := core.ParseLink(text)
 	if err == nil {
 		var session *core.Session

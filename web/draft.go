@@ -28,7 +28,7 @@ func (d *Draft) reset(m core.Machine) {
 	d.reach(m.Release)
 }
 
-// Inputs that are no field of the attr.
+// Inputs that are not fields of the attr.
 const (
 	sizeInput   = "size"
 	addrInput   = "uattr"
@@ -36,7 +36,7 @@ const (
 	straceInput = "strace"
 )
 
-// note keeps what was typed and what is wrong with it. A nil err means that nothing is.
+// note keeps the typed text and its error.
 func (d *Draft) note(input, typed string, err error) {
 	if _, typing := d.typed[input]; !typing {
 		d.shown[input] = d.usual(input)
@@ -53,7 +53,7 @@ func (d *Draft) text(input string) string {
 	return d.usual(input)
 }
 
-// usual is what an input shows while nobody types there.
+// usual is what an input shows while the user does not type there.
 func (d *Draft) usual(input string) string {
 	if f, ok := numbers[input]; ok {
 		return f(d)
@@ -91,7 +91,7 @@ var numbers = map[string]func(*Draft) string{
 	straceInput: func(d *Draft) string { return d.line() },
 }
 
-// setField reads what was typed for a field into the bytes. A field beyond the size extends the size.
+// setField parses the text typed for a field into the bytes. A field beyond the size extends the size.
 func (d *Draft) setField(f *abi.Field, typed string) {
 	if f.Kind == abi.KindName {
 		d.setName(f, typed)
@@ -139,7 +139,7 @@ func (d *Draft) setAttr(attr []byte) {
 	d.draftCall.setAttr(attr)
 }
 
-// setNumber reads one of the numbers beside the attr.
+// setNumber parses one of the numbers beside the attr.
 func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 	v, err := kind.Parse(typed)
 	d.note(input, typed, err)

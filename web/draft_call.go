@@ -37,7 +37,7 @@ func newDraftCall() draftCall {
 	return d
 }
 
-// reach makes a fresh attr long enough for the flags, where the release has them.
+// reach makes a new attr long enough for the flags, if the release has them.
 func (d *draftCall) reach(r abi.Release) {
 	if abi.MapFlagsField.Since <= r {
 		d.Attr = abi.Grow(d.Attr, abi.MapFlagsField.End())
@@ -48,7 +48,7 @@ func (d *draftCall) reach(r abi.Release) {
 // row is the command of the draft, whether the release has it or not; nil for a number without a name.
 func (d *draftCall) row() *abi.Command { return d.Cmd.Known(abi.Newest) }
 
-// call is the call as it will be made. Bytes that no memory is there for are left out.
+// call is the call as it will be made. It leaves out bytes beyond the task's memory.
 func (d *draftCall) call() core.Call {
 	if d.Op != core.OpBpf {
 		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.path()}
@@ -71,7 +71,7 @@ func (d *draftCall) path() string {
 	return ""
 }
 
-// room is how many bytes of memory lie from the attr's address on.
+// room is how many bytes of memory follow the attr's address.
 func (d *draftCall) room() int {
 	if !mapped(d.Addr) {
 		return 0
@@ -89,7 +89,7 @@ func (d *draftCall) setAttr(attr []byte) {
 	}
 }
 
-// mapped says whether a task's usual memory is at an address.
+// mapped reports whether an address is in a task's memory.
 func mapped(addr uint64) bool {
 	return addr >= core.ArenaStart && addr < core.ArenaStart+core.ArenaPages*core.PAGE_SIZE
 }
@@ -100,12 +100,12 @@ func (d *draftCall) bytesShown() int {
 }
 
 const (
-	bytesFromSize = 96                               // up to where a size alone makes bytes appear
+	bytesFromSize = 96                               // up to here a size alone adds bytes to the form
 	bytesMost     = 256                              // how many bytes are shown at all
-	attrMost      = core.ArenaPages * core.PAGE_SIZE // how many bytes there is memory for
+	attrMost      = core.ArenaPages * core.PAGE_SIZE // the size of the task's memory
 )
 
-// fits says whether pasted bytes find room in the task's memory.
+// fits returns an error if pasted bytes exceed the task's memory.
 func fits(attr []byte) error {
 	if len(attr) > attrMost {
 		return fmt.Errorf("that is an attr of %d bytes: the task has memory for %d, and the kernel takes no more than a page", len(attr), attrMost)

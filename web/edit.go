@@ -11,15 +11,15 @@ import (
 	"bpfplay/core/paste"
 )
 
-// What the form on the left does to the draft.
+// Changes that the form makes to the draft.
 
-// SetField reads what was typed for a field of the attr.
+// SetField parses the text typed for a field of the attr.
 func (d *Draft) SetField(f *abi.Field, typed string) {
 	d.setField(f, typed)
 	d.changed()
 }
 
-// SetByte reads what was typed for one byte: two hex digits, or a whole dump that was pasted there.
+// SetByte parses the text typed for one byte: two hex digits, or a whole dump that was pasted there.
 func (d *Draft) SetByte(at int, typed string) {
 	defer d.changed()
 	typed = strings.TrimSpace(typed)
@@ -29,7 +29,7 @@ func (d *Draft) SetByte(at int, typed string) {
 	}
 	b, err := hex.DecodeString(fmt.Sprintf("%02s", typed))
 	if err != nil || typed == "" {
-		d.note(byteInput(at), typed, fmt.Errorf("%q is not a byte: two of 0-9 and a-f would be right", typed))
+		d.note(byteInput(at), typed, fmt.Errorf("Invalid byte %q. Use two of 0-9 and a-f.", typed))
 		return
 	}
 	d.note(byteInput(at), typed, nil)
@@ -55,24 +55,24 @@ func (d *Draft) pasteAt(at int, text string) {
 	d.setAttr(append(prefix(d.Attr, at), dump.Records[0]...))
 }
 
-// prefix is the first n bytes of attr, zero where it is shorter.
+// prefix returns the first n bytes of attr, padded with zeros.
 func prefix(attr []byte, n int) []byte {
 	return append([]byte{}, abi.Grow(attr[:min(n, len(attr)):min(n, len(attr))], n)...)
 }
 
-// SetSize reads what was typed for the size.
+// SetSize parses the text typed for the size.
 func (d *Draft) SetSize(typed string) {
 	d.setNumber(sizeInput, typed, abi.KindU32, func(v uint64) { d.Size = uint32(v) })
 	d.changed()
 }
 
-// SetAddr reads what was typed for the address of the attr.
+// SetAddr parses the text typed for the address of the attr.
 func (d *Draft) SetAddr(typed string) {
 	d.setNumber(addrInput, typed, abi.KindPointer, func(v uint64) { d.Addr = v })
 	d.changed()
 }
 
-// SetArg reads what was typed for an argument of a call other than bpf.
+// SetArg parses the text typed for an argument of a call other than bpf.
 func (d *Draft) SetArg(i int, typed string) {
 	arg := d.Op.Args()[i]
 	if arg.Form == core.ArgPath {
@@ -97,7 +97,7 @@ func (d *Draft) SetArg(i int, typed string) {
 	d.changed()
 }
 
-// SetStrace reads a line of strace into the draft.
+// SetStrace parses a line of strace into the draft.
 func (d *Draft) SetStrace(typed string) {
 	defer d.changed()
 	line, err := paste.ReadStraceCall(typed)
@@ -117,13 +117,13 @@ func (d *Draft) takeStrace(line paste.StraceCall) {
 	d.Attr, d.Addr = line.Attr, core.ArenaStart
 }
 
-// SetCmdNumber reads what was typed for a command without a name.
+// SetCmdNumber parses the number of a command without a name.
 func (d *Draft) SetCmdNumber(typed string) {
 	d.setNumber(cmdInput, typed, abi.KindFD, func(v uint64) { d.Cmd = abi.Cmd(int32(v)) })
 	d.changed()
 }
 
-// Leave is called when the keyboard leaves an input.
+// Leave runs when an input loses the keyboard.
 func (d *Draft) Leave(input string) {
 	d.leave(input)
 	d.changed()
@@ -142,10 +142,10 @@ func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
 	d.changed()
 }
 
-// firstPaths are what stands where a call takes words.
+// firstPaths are the first values of arguments that are text.
 var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpFolder: "/sys/fs/bpf/demo", core.OpTraced: "BPF_PROG_LOAD"}
 
-// firstArgs are what the arguments of a call are before anybody fills them in.
+// firstArgs are the first values of numeric arguments.
 var firstArgs = map[core.Op][3]uint64{
 	core.OpClose:   {3},
 	core.OpDup:     {3},
@@ -160,7 +160,7 @@ var firstArgs = map[core.Op][3]uint64{
 	core.OpNextID:  {1},
 }
 
-// ChooseTask picks who calls.
+// ChooseTask chooses the calling task.
 func (d *Draft) ChooseTask(task int) {
 	d.Task = task
 	d.changed()
@@ -169,7 +169,7 @@ func (d *Draft) ChooseTask(task int) {
 // Run makes the call of the draft, at the end of the history.
 func (d *Draft) Run() {
 	if d.faulty() {
-		d.fail(fmt.Errorf("the call was not made: something in it cannot be read, and is marked"))
+		d.fail(fmt.Errorf("the call was not made: an input is invalid and is marked"))
 		return
 	}
 	if d.Op == core.OpFork {
@@ -180,7 +180,7 @@ func (d *Draft) Run() {
 	}
 }
 
-// keepTask chooses another task where the chosen one has ended.
+// keepTask chooses another task if the chosen one has exited.
 func (d *Draft) keepTask() {
 	if living := d.desk.living(); len(living) > 0 && !slices.Contains(living, d.Task) {
 		d.Task = living[0]
@@ -203,7 +203,7 @@ func (d *Draft) Edit(c core.Call) {
 	d.changed()
 }
 
-// takeBuffer puts memory that a call had written behind the pointer that leads there.
+// takeBuffer keeps a write as the buffer of the pointer that leads to it.
 func (d *Draft) takeBuffer(w core.Write) {
 	row := d.row()
 	if row == nil {

@@ -3,7 +3,7 @@ package web
 // Example is a history to open in one click.
 type Example struct {
 	Title string
-	Asks  string // what there is to see, as a question
+	Asks  string // what it shows, as a question
 	Link  string
 }
 

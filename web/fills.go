@@ -10,8 +10,8 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// traced is what the text that a call comes from says about it: its answer where that differs, and the memory that was
-// filled in, to be changed.
+// traced shows what the text says about its call: its result if that differs, and inputs for memory that the text does
+// not show.
 func (l *Ladder) traced() []app.UI {
 	n := l.Of.Desk.at.Call
 	c, _ := l.Of.Desk.session.Call(n)
@@ -31,7 +31,7 @@ func (l *Ladder) traced() []app.UI {
 	return body
 }
 
-// fillShown is up to how many bytes of filled-in memory can be typed.
+// fillShown is how many bytes of filled-in memory can be edited.
 const fillShown = 1024
 
 // fill is memory that the text does not show, with an input to change it.

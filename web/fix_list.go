@@ -22,7 +22,7 @@ type FixList struct {
 // OnMount looks for fixes once the call has been shown for a moment.
 func (f *FixList) OnMount(ctx app.Context) { f.ask(ctx) }
 
-// OnUpdate does the same where another call is shown.
+// OnUpdate does the same when another call is shown.
 func (f *FixList) OnUpdate(ctx app.Context) { f.ask(ctx) }
 
 func (f *FixList) ask(ctx app.Context) {
@@ -65,7 +65,7 @@ func (f *FixList) Render() app.UI {
 	return app.Div().Class("fixes").Body(body...)
 }
 
-// button is one fix: its edits, and what would come next after each but the last.
+// button is one fix: its edits, and the result after each but the last.
 func (f *FixList) button(i int, fix core.Fix) app.UI {
 	var body []app.UI
 	for n, e := range fix.Edits {

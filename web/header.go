@@ -17,7 +17,7 @@ type Header struct {
 	Rev  uint64
 }
 
-// Theme is how light the page is: as the system says, or as was chosen.
+// Theme is the colour scheme of the page: the system's, or a chosen one.
 type Theme int
 
 const (

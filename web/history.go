@@ -42,7 +42,7 @@ func longClass(n int) string {
 	return ""
 }
 
-// tools write the history down, or empty it.
+// tools present, export or clear the history.
 func (h *History) tools() app.UI {
 	d := h.Of.Desk
 	if d.session.Len() == 0 {
@@ -104,7 +104,7 @@ func (h *History) row(n int) app.UI {
 	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
 }
 
-// answer is the result of call n, with what its text says of it, unless a case asks for it.
+// answer is the result of call n, compared with its text, unless a case hides it.
 func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
@@ -112,7 +112,7 @@ func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	return app.Span().Class("ans", answerClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
 }
 
-// said is what the text that the call comes from says of it.
+// said compares the call with the text that it comes from.
 func (h *History) said(n int, call core.Call) []app.UI {
 	if call.Inferred {
 		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call: it was put in so that the others come true").Text(inferredWords(call))}
@@ -126,7 +126,7 @@ func (h *History) said(n int, call core.Call) []app.UI {
 	return nil
 }
 
-// inferredWords says in short what a call stands for that the text does not show.
+// inferredWords is a short label of a call that the text does not show.
 func inferredWords(c core.Call) string {
 	if c.Op == core.OpClose {
 		return "inferred: closed unseen"
@@ -134,7 +134,7 @@ func inferredWords(c core.Call) string {
 	return "inferred"
 }
 
-// summary is a call in a few words: who, what, and what matters of the attr.
+// summary is a call in a few words: its task, its name, and the main fields of the attr.
 func (h *History) summary(c core.Call) []app.UI {
 	var parts []app.UI
 	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
@@ -183,7 +183,7 @@ func callArgs(c core.Call) string {
 	return fmt.Sprintf(" attr 0x%x, %d bytes", c.Args[1], c.Args[2])
 }
 
-// shortAttr is what matters of an attr: descriptors and ids, and the bytes that were put behind its pointers.
+// shortAttr is the main fields of an attr: descriptors, ids, and the memory that its pointers lead to.
 func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 	var parts string
 	for _, f := range row.Fields {

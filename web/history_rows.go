@@ -15,7 +15,7 @@ type historyRows struct {
 	rev   int     // grows when others come into view
 }
 
-// ListPlace is how the list of rows lies on the screen, in pixels.
+// ListPlace is the position of the list of rows on the screen, in pixels.
 type ListPlace struct {
 	Top  float64 // of the list, from the window's top
 	View float64 // how high the window is
@@ -25,14 +25,14 @@ type ListPlace struct {
 
 const (
 	rowsShown = 80 // rows in the page
-	rowsNear  = 8  // rows out of view that are in the page at least
+	rowsNear  = 8  // least number of rows out of view that are in the page
 	usualRow  = 37 // pixels, before a row was seen
 )
 
 // last is the last row in the page, of n.
 func (r *historyRows) last(n int) int { return min(n, r.first+rowsShown-1) }
 
-// keep makes the window lie within n rows.
+// keep limits the window to n rows.
 func (r *historyRows) keep(n int) { r.first = max(1, min(r.first, n-rowsShown+1)) }
 
 // show brings a row into the page.

@@ -1,32 +1,32 @@
 package web
 
-// Host is what the page asks of the browser around it; package main of wasm puts safejs behind it.
+// Host is the browser around the page. Package main of wasm implements it with safejs.
 type Host interface {
-	// Fragment is what stands behind the # of the page's address.
+	// Fragment returns the part of the page's address after the #.
 	Fragment() string
 	// SetFragment changes it without a new entry in the browser's history.
 	SetFragment(fragment string)
 	// Address is the page's address without its query and its fragment.
 	Address() string
-	// Parameter is a value of the address's query; "" where it has none of that name.
+	// Parameter returns a value of the address's query; "" if it has none of that name.
 	Parameter(name string) string
-	// Copy puts text on the clipboard and tells then whether that worked.
+	// Copy puts text on the clipboard, then calls then with the outcome.
 	Copy(text string, then func(ok bool))
-	// SetValue replaces what stands in the input of that id, where there is one.
+	// SetValue replaces the text of the input with that id, if it exists.
 	SetValue(id, text string)
-	// Save offers text to be kept as a file of that name.
+	// Save offers text as a file of that name.
 	Save(name, text string)
-	// SavePicture offers the drawing of the kernel, as SVG or as PNG, and tells then whether that worked.
+	// SavePicture offers the drawing of the kernel, as SVG or PNG, then calls then with the outcome.
 	SavePicture(name string, png bool, then func(ok bool))
 	// Reveal scrolls as little as it takes to bring the first element that each selector finds into view, the last above all.
 	Reveal(selectors ...string)
 	// Focus moves the keyboard to the element of that id.
 	Focus(id string)
-	// FullScreen asks for the whole screen, where the browser allows that, or gives it back.
+	// FullScreen enters or leaves full screen, if the browser allows it.
 	FullScreen(on bool)
 }
 
-// noHost stands where there is no browser: in tests, and where the server draws the page first.
+// noHost is the host without a browser: in tests, and while the server prerenders the page.
 type noHost struct{}
 
 func (noHost) Fragment() string                  { return "" }

@@ -31,7 +31,7 @@ var keptInView = []string{
 	`.in-picture .in-element.lit, .in-picture .in-nr.lit, .in-picture [data-is~="node"][data-is~="lit"], #inside-table tr.lit`,
 }
 
-// OnUpdate brings into view what another call touched, or what lies in another map.
+// OnUpdate scrolls to what another call touched, or to another map.
 func (p *MapInside) OnUpdate(ctx app.Context) {
 	now := insideInView{p.Inside.nr, p.Inside.view, p.Inside.desk.at}
 	if now != p.seen && now.nr != 0 {

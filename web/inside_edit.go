@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// valueEdit is the value that is being changed. The zero value is none.
+// valueEdit is a value that is being changed. The zero value means none.
 type valueEdit struct {
 	on    bool
 	key   string // of the element, as hex
@@ -34,7 +34,7 @@ func (in *Inside) LeaveValue() {
 	}
 }
 
-// SetValue makes the call that gives the element that is being changed the value that was typed.
+// SetValue makes the call that updates the element with the typed value.
 func (in *Inside) SetValue(typed string) {
 	e := &in.edit
 	m, open := in.openMap()
@@ -131,13 +131,13 @@ func (in *Inside) holderOf(task, nr int) (fd int, ok bool) {
 	return 0, false
 }
 
-// element makes a call on one element of a map, by the chosen task, at the end of the history. The error says why it
-// cannot be made; what the kernel answers is in the history.
+// element makes a call on one element of a map, by the chosen task, at the end of the history. A refusal by the kernel is
+// not an error.
 func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error {
 	task := in.draft.Task
 	fd, ok := in.holderOf(task, m.Nr)
 	if !ok {
-		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose a task that has one, or let it get one", task, m.Nr)
+		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose a task that has one", task, m.Nr)
 	}
 	d := newDraftCall()
 	d.Task, d.Op, d.Cmd = task, core.OpBpf, cmd

@@ -34,7 +34,7 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	)
 }
 
-// facts are the line behind the type: id, sizes, how many elements there are.
+// facts are the line after the type: id, sizes, number of elements.
 func (show *insideShown) facts() string {
 	m := show.View
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
@@ -90,7 +90,7 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 	return app.Div().Class("in-tools").Body(body...)
 }
 
-// searched is what can be searched for, and its form; "" where nothing can.
+// searched is what can be searched for, and its form; "" if nothing can.
 func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
@@ -101,7 +101,7 @@ func (show *insideShown) searched() (form value.Form, what string) {
 	return value.Hex, ""
 }
 
-// insideInput is an input that keeps what is typed there.
+// insideInput is an input that keeps its typed text.
 func insideInput(id, says, like, wrong string) app.HTMLInput {
 	in := app.Input().Type("text").ID(id).Class(wrongClass(wrong)).Placeholder(like).Aria("label", says).AutoComplete(false).Spellcheck(false)
 	if wrong != "" {

@@ -13,13 +13,13 @@ type insideView string
 const (
 	drawnView insideView = "inside" // drawn as what it is
 	tableView insideView = "table"  // keys and values, to be changed
-	bytesView insideView = "bytes"  // the same in hex, as they lie in memory
+	bytesView insideView = "bytes"  // the bytes of keys and values in hex
 )
 
 // insideViews are the ways in the order of their tabs.
 var insideViews = []insideView{drawnView, tableView, bytesView}
 
-// Inside owns the map whose inside is on screen, and how it is looked at. It stays open from step to step.
+// Inside owns the map whose inside is on screen, and its view. It stays open from step to step.
 type Inside struct {
 	*Screen
 	desk   *Desk
@@ -63,7 +63,7 @@ func newInside(s *Screen, desk *Desk, draft *Draft, cases *Case) *Inside {
 	return in
 }
 
-// reset closes the map, and forgets how it was looked at.
+// reset closes the map, and forgets its view.
 func (in *Inside) reset() {
 	in.nr, in.view, in.query, in.leafed, in.edit, in.shown = 0, drawnView, core.InsideQuery{}, false, valueEdit{}, nil
 	in.forms, in.wrong, in.seen = map[formOf]value.Form{}, map[string]string{}, map[insideSeen]*core.Inside{}
@@ -116,7 +116,7 @@ func (in *Inside) openTouched() {
 	}
 }
 
-// ViewMap chooses how the open map is looked at.
+// ViewMap chooses the view of the open map.
 func (in *Inside) ViewMap(v insideView) {
 	if slices.Contains(insideViews, v) {
 		in.view, in.edit = v, valueEdit{}

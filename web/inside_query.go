@@ -48,10 +48,10 @@ func (in *Inside) page() *core.Inside {
 	return in.peek(in.desk.at, q)
 }
 
-// Leafing, searching and the choice of a view or a form are seen in the inside of the map alone, which looks anew after
-// each of its own events. So Rev does not grow, and nothing else on the desk is drawn again.
+// Paging, searching and choosing a view or a form change only the inside of the map, and go-app redraws the component of
+// an event anyway. So Rev does not grow, and the rest of the desk is not drawn again.
 
-// Leaf shows another page of the open map: its first, the one before, the one behind or the last.
+// Leaf shows another page of the open map: its first, the previous, the next or the last.
 func (in *Inside) Leaf(to func(*core.Inside) uint64) {
 	if page := in.page(); page != nil {
 		in.turnTo(to(page))
@@ -76,7 +76,7 @@ var leafs = []struct {
 	{"leaf-last", "⇥", "The last page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Last }},
 }
 
-// FindKey shows where a key lies in the open map, or would lie. Of a map without keys it is a value that is looked for.
+// FindKey shows where a key of the open map is, or would be. For a map without keys it looks for a value.
 func (in *Inside) FindKey(typed string) {
 	delete(in.wrong, findInput)
 	m, ok := in.openMap()
@@ -99,7 +99,7 @@ func (in *Inside) FindKey(typed string) {
 	in.query, in.leafed, in.edit = core.InsideQuery{Key: key}, true, valueEdit{}
 }
 
-// places are what a page of a map of each form begins at.
+// places name the position that a page begins at, by form of the map.
 var places = map[core.InsideForm]string{
 	core.InsideArray: "index", core.InsideHash: "bucket", core.InsideQueue: "place", core.InsideStack: "place", core.InsideBloom: "bit",
 }

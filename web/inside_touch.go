@@ -82,7 +82,7 @@ func callMap(c *core.Call, v *core.View) int {
 	return 0
 }
 
-// mapOf is the number of the map that a descriptor leads to; 0 for none.
+// mapOf returns the number of the map that a descriptor leads to; 0 for none.
 func mapOf(v *core.View, task, fd int) int {
 	for _, t := range v.Tasks {
 		if t.Nr != task {

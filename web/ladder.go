@@ -48,7 +48,7 @@ func (l *Ladder) Render() app.UI {
 	return app.Div().Class("inside").Body(body...)
 }
 
-// told is what the call gave back beside its result: memory that it wrote, and text that was read.
+// told is the output of the call besides its result: memory that it wrote, and text.
 func (l *Ladder) told() []app.UI {
 	t := l.Of.Desk.trace()
 	var body []app.UI
@@ -81,14 +81,14 @@ func result(ret int64) string {
 	return abi.FormatResult(ret)
 }
 
-// marks are the signs of the rungs that are no checks.
+// marks are the signs of rungs that are not checks.
 var marks = map[core.EventKind]string{
 	core.CopiedIn: "↓", core.Compared: "?", core.Allocated: "+", core.AllocFailed: "!", core.RefcntSet: "#",
 	core.FDInstalled: "→", core.FDCleared: "○", core.FileShared: "→", core.FileDropped: "○", core.Released: "↤",
 	core.WorkQueued: "⋯", core.WorkRunning: "▶", core.Freed: "∅", core.Forked: "+", core.Exited: "×",
 }
 
-// rungLooks is how an event is drawn on a ladder, and what it says, without the answer of a check that refused.
+// rungLooks is the class, sign and text of an event on a ladder, without the errno of a failed check.
 func rungLooks(e core.Event) (class, sign, says string) {
 	switch m, ok := marks[e.Kind]; {
 	case e.Kind == core.Checked && e.Passed:
@@ -127,7 +127,7 @@ func (l *Ladder) rung(n int, e core.Event) app.UI {
 // litMost is how many bytes of a call are drawn.
 const litMost = 64
 
-// bytes are the attr as the call had it; what the shown event looked at is lit.
+// bytes are the attr of the call. The bytes that the shown event read are lit.
 func (l *Ladder) bytes() app.UI {
 	t := l.Of.Desk.trace()
 	attr := t.Call.Attr()
@@ -159,7 +159,7 @@ func (l *Ladder) bytes() app.UI {
 	return app.Div().Class("strip").Role("img").Aria("label", words).Body(cells...)
 }
 
-// tools are what can be done with the chosen call.
+// tools are buttons for the chosen call.
 func (l *Ladder) tools() app.UI {
 	edit := app.UI(nil)
 	if l.Of.Desk.trace().Call.Op == core.OpBpf {

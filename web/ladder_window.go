@@ -18,7 +18,7 @@ type ladderRun struct {
 	drawn       bool
 }
 
-// ladderRuns are n events as they are drawn around event at. The check that refused, if failed is not 0, is always drawn.
+// ladderRuns are n events as they are drawn around event at. The failed check, if failed is not 0, is always drawn.
 func ladderRuns(at, n, failed int) []ladderRun {
 	first := max(1, min(at-rungsShown/2, n-rungsShown+1))
 	last := min(n, first+rungsShown-1)
@@ -38,7 +38,7 @@ func ladderRuns(at, n, failed int) []ladderRun {
 	return full
 }
 
-// failedRung is the place of the last check that refused; 0 where none did.
+// failedRung returns the index of the last check that failed, from 1; 0 if none did.
 func failedRung(events []core.Event) int {
 	for n := len(events); n > 0; n-- {
 		if e := events[n-1]; e.Kind == core.Checked && !e.Passed {

@@ -17,7 +17,7 @@ type LessonBar struct {
 	Rev     uint64
 }
 
-// Render draws what the marker says, its question, and the ways on and back; nothing where no lesson is given.
+// Render draws the marker's text and question, and the ways on and back; nothing if no lesson is open.
 func (l *LessonBar) Render() app.UI {
 	s := l.Lesson
 	m := s.Marker()

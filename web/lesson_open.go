@@ -70,7 +70,7 @@ func (s *Lesson) GoToMarker(i int) {
 		s.notice = Notice{}
 	}
 	if s.desk.session.Len() != len(l.Link.Calls) {
-		s.desk.keepForUndo() // the user tried a call of their own
+		s.desk.keepForUndo() // the user tried another call
 	}
 	s.at = i
 	s.desk.put(session)
@@ -86,7 +86,7 @@ func (s *Lesson) GoToMarker(i int) {
 	s.changed()
 }
 
-// showTabs are the columns in which a marker's sight lies.
+// showTabs are the columns that a marker points at.
 var showTabs = map[lesson.Show]Tab{
 	lesson.ShowKernel: KernelTab, lesson.ShowInside: KernelTab,
 	lesson.ShowChecks: HistoryTab, lesson.ShowReleases: HistoryTab, lesson.ShowBytes: HistoryTab,
@@ -125,10 +125,10 @@ func (s *Lesson) looksAt() string {
 	return ""
 }
 
-// headlineLeast is how long, in bytes, a headline is at least, so that no lone word becomes one.
+// headlineLeast is the minimum length of a headline, in bytes, so that a single word does not become one.
 const headlineLeast = 20
 
-// headline parts a marker's text into its first sentence and what comes behind.
+// headline splits a marker's text into its first sentence and the rest.
 func headline(text string) (first, rest string) {
 	for at := 0; ; {
 		end := strings.IndexAny(text[at:], ".?!\n")

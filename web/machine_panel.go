@@ -39,7 +39,7 @@ func (p machinePanel) body() []app.UI {
 	return body
 }
 
-// behaviours are what a registered type's map_alloc may do.
+// behaviours are the possible outcomes of a registered type's map_alloc.
 var behaviours = []struct {
 	errno abi.Errno
 	says  string
@@ -127,7 +127,7 @@ func (p machinePanel) setCap(el element) {
 	}
 }
 
-// shownCaps are the capabilities that can be ticked, in this order.
+// shownCaps are the capabilities with a checkbox, in this order.
 var shownCaps = []abi.Capability{abi.CAP_SYS_ADMIN, abi.CAP_BPF, abi.CAP_NET_ADMIN, abi.CAP_PERFMON, abi.CAP_SYS_RESOURCE, abi.CAP_DAC_OVERRIDE}
 
 // capBoxes are checkboxes, one for each capability that bpf() checks.

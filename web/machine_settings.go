@@ -67,7 +67,7 @@ func (s *Machine) SetNumber(i int, typed string) {
 	s.desk.Reboot(m)
 }
 
-// SetCap gives the first task a capability, or takes it.
+// SetCap adds or removes a capability of the first task.
 func (s *Machine) SetCap(c abi.Capability, has bool) {
 	m := s.desk.machine()
 	m.Caps &^= 1 << c
@@ -91,7 +91,7 @@ func (s *Machine) Register(t abi.MapType) {
 	s.desk.Reboot(m)
 }
 
-// Unregister takes entry i out of the list.
+// Unregister removes entry i from the list.
 func (s *Machine) Unregister(i int) {
 	m := s.desk.machine()
 	types := append([]core.RegisteredType{}, m.Types[:i]...)
@@ -99,7 +99,7 @@ func (s *Machine) Unregister(i int) {
 	s.desk.Reboot(m)
 }
 
-// SetRefusal says what the map_alloc of entry i answers; 0 lets it allocate.
+// SetRefusal sets the errno that the map_alloc of entry i returns; 0 lets it allocate.
 func (s *Machine) SetRefusal(i int, e abi.Errno) {
 	m := s.desk.machine()
 	m.Types = append([]core.RegisteredType{}, m.Types...)

@@ -116,7 +116,7 @@ func (t *Tabs) Render() app.UI {
 
 func (t *Tabs) choose(tab string) { t.Screen.show(Tab(tab)) }
 
-// on is the class of what is chosen.
+// on is the class of a chosen element.
 func on(chosen bool) string {
 	if chosen {
 		return "on"

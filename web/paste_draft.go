@@ -38,7 +38,7 @@ type pasted struct {
 // inputMost is how many bytes a text from a file may have to be put into the input. Longer ones are only shown below it.
 const inputMost = 1 << 18
 
-// Set reads what was pasted or typed, without using it yet.
+// Set reads a text that was pasted or typed, without using it yet.
 func (s *Paste) Set(text string) {
 	s.set(pasted{Text: text, shown: s.shown}, typingTime)
 }
@@ -54,7 +54,7 @@ func (s *Paste) Open(name, text string) {
 	s.set(pasted{Text: text, File: name, shown: shown}, soonest)
 }
 
-// SetFormat overrules what the text was recognised as; "" recognises it again.
+// SetFormat sets the format to read the text as; "" recognises it.
 func (s *Paste) SetFormat(format string) {
 	s.Format = format
 	s.set(s.pasted, soonest)
@@ -106,7 +106,7 @@ func (s *Paste) readLesson() (more bool) {
 	return false
 }
 
-// take keeps what a text was read as.
+// take keeps the calls of a text.
 func (p *pasted) take(t paste.Text) {
 	p.read, p.lines = &t, newPastedLines(p.Text, &t)
 	switch {
@@ -147,7 +147,7 @@ func (p *pasted) fitsForm() bool {
 // fitsHistory reports whether what was read can be replayed.
 func (p *pasted) fitsHistory() bool { return p.As != "" && p.read != nil }
 
-// Use puts what was read into the form.
+// Use puts the call that was read into the form.
 func (s *Paste) Use() {
 	p := s.pasted
 	if !p.fitsForm() {

@@ -10,7 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// PastePane is the inside of the paste panel: the text, what it was read as, and what can be done with it.
+// PastePane is the body of the paste panel: the text, its format, and the ways to use it.
 type PastePane struct {
 	app.Compo
 	Paste *Paste
@@ -41,7 +41,7 @@ func (p *PastePane) Render() app.UI {
 	return app.Div().Class("pasting").Body(append(body, p.deeds())...)
 }
 
-// source is where the text comes from, and as what it is read.
+// source chooses the file and the format of the text.
 func (p *PastePane) source() app.UI {
 	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("recognise it").Selected(d.Format == "")}
@@ -61,7 +61,7 @@ func (p *PastePane) source() app.UI {
 	return app.Div().Class("deeds").Body(row...)
 }
 
-// unread says how much was not understood.
+// unread counts the lines that were not read.
 func (p *PastePane) unread() string {
 	if d := p.Paste; d.read != nil && len(d.read.Unread) > 0 {
 		return " " + upper(english.Count(len(d.read.Unread), "line")) + " could not be read."
@@ -80,7 +80,7 @@ func upper(words string) string {
 // notesMost is how many notes are shown.
 const notesMost = 4
 
-// notes are what was assumed.
+// notes are the assumptions of the reader.
 func (p *PastePane) notes() []app.UI {
 	d := p.Paste
 	if d.read == nil || d.As == "" {
@@ -102,7 +102,7 @@ func (p *PastePane) notes() []app.UI {
 	return rows
 }
 
-// deeds are what can be done with the text, or how far it is.
+// deeds are buttons to use the text, or the progress of the work.
 func (p *PastePane) deeds() app.UI {
 	d := p.Paste
 	if words, done, total := d.work.busy(); words != "" {
@@ -133,7 +133,7 @@ func (p *PastePane) deeds() app.UI {
 	return app.Div().Class("deeds").Body(row...)
 }
 
-// onlyBytes says whether the text is one dump.
+// onlyBytes reports whether the text is one dump.
 func (p *pasted) onlyBytes() bool { return p.read.Bytes && len(p.read.Calls) == 1 }
 
 func theseCalls(n int) string {
@@ -143,7 +143,7 @@ func theseCalls(n int) string {
 	return fmt.Sprintf("these %d calls", n)
 }
 
-// kernels chooses what the text is replayed on.
+// kernels chooses the kernel to replay the text on.
 func (p *PastePane) kernels() app.UI {
 	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("the kernel that agrees best").Selected(d.On == "")}

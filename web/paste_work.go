@@ -11,12 +11,12 @@ import (
 // pasteWork is what is being done with a text: reading, replaying, making a history of it. It runs in slices, between
 // which the page stays responsive; the desk does not change before the end.
 type pasteWork struct {
-	turn    int // grows when the work before is no longer wanted
-	beat    int // grows when there is something new to show of it
+	turn    int // grows when earlier work is no longer wanted
+	beat    int // grows when the progress is to be drawn again
 	reader  *paste.Reader
 	replay  *paste.Replay
 	best    *paste.Result // on the kernel that agrees best
-	loading *paste.Result // what a session is being made of
+	loading *paste.Result // the result that a session is made from
 	session *core.Session
 	at      int // the call to show then; 0 for the first that differs
 	shownAt time.Time
@@ -26,7 +26,7 @@ const (
 	sliceTime  = 40 * time.Millisecond  // how long one slice is
 	beatTime   = 120 * time.Millisecond // how often progress is shown
 	typingTime = 250 * time.Millisecond // how long nothing is typed before a long text is read
-	soonest    = time.Millisecond       // what lets the page have its turn
+	soonest    = time.Millisecond       // lets the page run in between
 	quickBytes = 1 << 15                // how long a text is read while typing, at once
 	sliceLines = 64                     // lines, or calls, between two looks at the clock
 )

@@ -6,10 +6,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// pastedLines are the lines of a pasted text, each with what became of it.
+// pastedLines are the lines of a pasted text, with the lines that belong to calls and those that were not read.
 type pastedLines struct {
 	text   string
-	starts []int          // where each line begins; one more behind the last
+	starts []int          // offset of each line, then the end of the text plus 1
 	inCall []bool         // the line belongs to a call
 	why    map[int]string // by line, from 0: why it was not understood
 }
@@ -38,7 +38,7 @@ func newPastedLines(text string, read *paste.Text) *pastedLines {
 	return l
 }
 
-// mark says that a line, counted from 1, belongs to a call.
+// mark notes that a line, counted from 1, belongs to a call.
 func (l *pastedLines) mark(line int) {
 	if line >= 1 && line <= len(l.inCall) {
 		l.inCall[line-1] = true

@@ -90,7 +90,7 @@ func (p *Presenter) hint(w slideWords) app.UI {
 // dotsMost is how many slides have a dot each; more are a bar.
 const dotsMost = 24
 
-// dots show where the slide is among all.
+// dots show the position of the slide.
 func (p *Presenter) dots() app.UI {
 	s := p.Present
 	n, at := s.slides(), s.slide()

@@ -121,7 +121,7 @@ func (s *Present) back() {
 	}
 }
 
-// slideWords are what a slide says.
+// slideWords are the words of a slide.
 type slideWords struct {
 	title, where, first, rest, ask, answer string
 	hidden                                 bool // the answer is not shown yet
@@ -172,7 +172,7 @@ func (s *Present) slideShow() lesson.Show {
 	return lesson.ShowKernel
 }
 
-// seriesName is the release as one says it: "Linux 6.12".
+// seriesName is the release in short: "Linux 6.12".
 func seriesName(m core.Machine) string {
 	if m.Release == 0 {
 		return kernelName(m)

@@ -19,7 +19,7 @@ func (p *Presenter) kernel() app.UI {
 // inside is the inside of the map that is open.
 func (p *Presenter) inside() app.UI { return &MapInside{Inside: p.Inside, Rev: p.Rev} }
 
-// releases is what each release answers.
+// releases is the result of each release.
 func (p *Presenter) releases() app.UI { return &Strip{Desk: p.Desk, Releases: p.Releases, Rev: p.Rev} }
 
 // checksShown is how many checks a slide has room for.

@@ -17,7 +17,7 @@ const qrVersions coding.Version = 20
 // qrMargin is the white around a QR code, in dots.
 const qrMargin = 4
 
-// qrCode is text as a QR code of the lowest redundancy; ok is false where it is too long.
+// qrCode is text as a QR code of the lowest redundancy; ok is false if it is too long.
 func qrCode(text string) (code *coding.Code, ok bool) {
 	for v := coding.Version(coding.MinVersion); v <= qrVersions; v++ {
 		if coding.String(text).Bits(v) > v.DataBytes(coding.L)*8 {

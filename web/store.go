@@ -126,7 +126,8 @@ func (s *Store) begin() {
 		return // the page was started again after a fault
 	}
 	s.rescue.opened = true
-	if fragment := s.host.Fragment(); fragment != "" && s.desk.session.Len() == 0 {
+	s.desk.address = s.host.Fragment()
+	if fragment := s.desk.address; fragment != "" && s.desk.session.Len() == 0 {
 		_ = s.desk.Load(fragment) // an error is on the desk as a message
 	}
 	if s.embed.on {
@@ -172,7 +173,12 @@ func (s *Store) ShareLink() string { return s.desk.ShareLink() }
 func (s *Store) OpenBroken(fragment string) { s.desk.OpenBroken(fragment) }
 
 // Flush writes the session into the page's address now.
-func (s *Store) Flush() { s.desk.Flush() }
+func (s *Store) Flush() {
+	if s.told {
+		s.follow()
+	}
+	s.desk.Flush()
+}
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
 func (s *Store) Paste(text, format, release string) (paste.Found, error) {

@@ -29,7 +29,7 @@ type segment struct {
 	says     string
 }
 
-// differently is what a segment says whose releases have each their own reason.
+// differently is the text of a segment whose releases have different reasons.
 const differently = "for different reasons"
 
 // segments joins neighbours that answer alike and for the same reason.
@@ -106,7 +106,7 @@ func (s *Strip) Render() app.UI {
 	)
 }
 
-// late stands for the strip where it takes a moment to make.
+// late stands for the strip if computing it takes a moment.
 func (s *Strip) late() app.UI {
 	status := app.P().Class("soft").Text("")
 	if n := len(s.Releases.asking); n > 0 {
@@ -119,15 +119,15 @@ func (s *Strip) late() app.UI {
 	)
 }
 
-// why tells since when the running release's answer holds, and what was answered before, or what came of it later.
+// why says since when the running release returns its result, and the result before, or after.
 func why(parts []segment, running abi.Release) string {
 	switch {
 	case len(parts) == 0:
-		return "The calls write so much that they are not made again on every release here: choose one above."
+		return "The calls write too much to run on every release here: choose one above."
 	case len(parts) == 1 && parts[0].says == differently:
-		return "Every release answers so, but " + differently + "."
+		return "Every release returns the same result, " + differently + "."
 	case len(parts) == 1:
-		return "Every release answers so."
+		return "Every release returns the same result."
 	}
 	for i, p := range parts {
 		switch {

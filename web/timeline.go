@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Timeline leads through all steps, forwards and back, and says in a sentence what each is.
+// Timeline goes through all steps, forwards and back, and describes each in a sentence.
 type Timeline struct {
 	app.Compo
 	Player *Player

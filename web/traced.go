@@ -166,7 +166,7 @@ func (t *Traced) fills(n int) []paste.Fill {
 	return nil
 }
 
-// fillFault is what is wrong with what was typed for filled-in memory.
+// fillFault is the error of text typed for filled-in memory.
 type fillFault struct {
 	call, fill int
 	why        string

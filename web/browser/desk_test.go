@@ -124,6 +124,15 @@ func TestBadInputLosesNothing(t *testing.T) {
 	fresh.says(".history", "no calls")
 }
 
+// TestReloadKeepsTheLastCall reloads the page at once after a call.
+func TestReloadKeepsTheLastCall(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)
+	p.says("#answer", "= 3")
+	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3); window.old = true; location.reload()`)
+	p.wait("the page to start again", `!window.old && globalThis.bpfplay`)
+	p.says("#call-3", "close")
+}
+
 func TestEveryExampleOpens(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	for i := range web.Examples {
@@ -200,7 +209,7 @@ func TestRecordingsReplayInTheBrowser(t *testing.T) {
 func TestReleasesSideBySide(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 1440, 900)
 	p.says("#say", "BPF_F_NO_PREALLOC")
-	p.says("#strip-says", "Every release answers so")
+	p.says("#strip-says", "Every release returns the same result")
 	p.write("#in-map_flags", "BPF_F_NO_PREALLOC")
 	p.click("#run")
 	p.says("#answer", "= 3")

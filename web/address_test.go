@@ -1,0 +1,115 @@
+package web
+
+import (
+	"testing"
+	"time"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// laterHost is a page whose address counts how often it is written, and whose timers wait.
+type laterHost struct {
+	addressHost
+	writes int
+	timers []func()
+}
+
+func (h *laterHost) SetFragment(fragment string) {
+	h.fragment = fragment
+	h.writes++
+}
+
+func (h *laterHost) elapse() {
+	timers := h.timers
+	h.timers = nil
+	for _, do := range timers {
+		do()
+	}
+}
+
+// pageOf is a store whose timers wait for the test.
+func pageOf(h *laterHost) *Store {
+	s := NewStore(h)
+	s.soon = func(_ time.Duration, do func()) { h.timers = append(h.timers, do) }
+	return s
+}
+
+var createHash = core.Call{Op: core.OpBpf, Args: [3]uint64{uint64(abi.BPF_MAP_CREATE), core.ArenaStart, 16}}
+
+// TestManyCallsWriteTheAddressOnce makes calls faster than the address follows.
+func TestManyCallsWriteTheAddressOnce(t *testing.T) {
+	h := &laterHost{}
+	s := pageOf(h)
+	for range 50 {
+		if _, err := s.desk.Do(createHash); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h.writes != 0 {
+		t.Errorf("%d links were written before the address follows", h.writes)
+	}
+	if h.elapse(); h.writes != 1 || h.fragment != s.desk.Link().String() {
+		t.Errorf("%d links were written, the last is %s", h.writes, h.fragment)
+	}
+	s.desk.First()
+	s.desk.remember()
+	if h.elapse(); h.writes != 2 || h.fragment != s.desk.Link().String() {
+		t.Errorf("after another step %d links were written, the last is %s", h.writes, h.fragment)
+	}
+}
+
+// TestTheAddressIsWrittenBeforeThePageGoes leaves the page before its timers have run.
+func TestTheAddressIsWrittenBeforeThePageGoes(t *testing.T) {
+	h := &laterHost{}
+	s := pageOf(h)
+	if _, err := s.desk.Do(createHash); err != nil {
+		t.Fatal(err)
+	}
+	if s.Flush(); h.writes != 1 || h.fragment != s.desk.Link().String() {
+		t.Errorf("%d links were written, the last is %s", h.writes, h.fragment)
+	}
+	s.Flush()
+	if h.elapse(); h.writes != 1 {
+		t.Errorf("%d links were written for one change", h.writes)
+	}
+}
+
+// TestAFreshLinkInTheAddressStays puts a link into the address before the page has written the last call there.
+func TestAFreshLinkInTheAddressStays(t *testing.T) {
+	h := &laterHost{}
+	s := pageOf(h)
+	if _, err := s.desk.Do(createHash); err != nil {
+		t.Fatal(err)
+	}
+	h.fragment = workLink
+	if h.elapse(); h.fragment != workLink {
+		t.Errorf("the address is %s", h.fragment)
+	}
+	if err := s.Load(h.fragment); err != nil {
+		t.Fatal(err)
+	}
+	s.desk.First()
+	s.desk.remember()
+	if h.elapse(); h.fragment != s.desk.Link().String() {
+		t.Errorf("the address does not follow the new link: %s", h.fragment)
+	}
+}
+
+// TestALongHistoryIsNotInTheAddress stops writing at the limit.
+func TestALongHistoryIsNotInTheAddress(t *testing.T) {
+	h := &laterHost{}
+	s := pageOf(h)
+	c := createHash
+	c.Writes = []core.Write{{Addr: core.ArenaStart, Bytes: make([]byte, rememberedBytes/2)}}
+	for range 3 {
+		if _, err := s.Make(c); err != nil {
+			t.Fatal(err)
+		}
+		s.desk.remember()
+		h.elapse()
+	}
+	if h.writes != 2 {
+		t.Errorf("%d links were written", h.writes)
+	}
+}
