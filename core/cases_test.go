@@ -7,7 +7,7 @@ import (
 
 // TestRealFailuresNameTheirCause makes calls that people asked for help with, and looks for the cause that was found.
 func TestRealFailuresNameTheirCause(t *testing.T) {
-	for link, cause := range map[string]string{
+	for text, cause := range map[string]string{
 		"v1/k=6.12/create(stack_trace,4,8,0)":                   "max_entries is 0",
 		"v1/k=4.9/create(array,4,8,0)":                          "max_entries is 0",
 		"v1/k=6.12/create(sk_storage,4,8,0,1)":                  "BTF types",
@@ -33,9 +33,9 @@ func TestRealFailuresNameTheirCause(t *testing.T) {
 		"v1/k=4.14/w(10000000,04000000040000000400000008000000000000000000000000000000616263000000000000000000000000)/bpf(0,10000000,44)": "map_name, which came with 4.15",
 		"v1/k=6.12/w(10000000,02000000040000000800000001000000000000000000000000000000612d62000000000000000000000000)/bpf(0,10000000,44)": "letters, digits",
 	} {
-		l, err := ParseLink(link)
+		l, err := ParseLink(text)
 		if err != nil {
-			t.Errorf("%s: %v", link, err)
+			t.Errorf("%s: %v", text, err)
 			continue
 		}
 		s, err := With(l.Machine, l.Calls)
@@ -44,7 +44,7 @@ func TestRealFailuresNameTheirCause(t *testing.T) {
 		}
 		trace := s.Trace(s.Len())
 		if _, refused := trace.Answered(); !refused || !strings.Contains(trace.Sentence(), cause) {
-			t.Errorf("%s: %d, %q does not name %q", link, trace.Ret, trace.Sentence(), cause)
+			t.Errorf("%s: %d, %q does not name %q", text, trace.Ret, trace.Sentence(), cause)
 		}
 	}
 }

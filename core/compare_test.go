@@ -8,7 +8,7 @@ import (
 )
 
 func TestReleasesDifferWhereTheyDid(t *testing.T) {
-	for link, want := range map[string]struct {
+	for text, want := range map[string]struct {
 		ok    string // the first release that does not refuse
 		since string // its errno before
 	}{
@@ -18,7 +18,7 @@ func TestReleasesDifferWhereTheyDid(t *testing.T) {
 		"v1/k=6.12/create(user_ringbuf,0,0,4096)": {"6.1.192", "EINVAL"},
 		"v1/k=6.12/create(hash,4,8,16)/freeze(3)": {"5.4.59", "EINVAL"},
 	} {
-		l, err := ParseLink(link)
+		l, err := ParseLink(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,14 +32,14 @@ func TestReleasesDifferWhereTheyDid(t *testing.T) {
 				first = a.Release.String()
 			}
 			if first == "" && a.Release != abi.Seed && abi.Errno(-a.Ret).Name() != want.since {
-				t.Errorf("%s: %s answers %d", link, a.Release, a.Ret)
+				t.Errorf("%s: %s answers %d", text, a.Release, a.Ret)
 			}
 			if a.Refused() && a.By == nil {
-				t.Errorf("%s: %s refuses without a check", link, a.Release)
+				t.Errorf("%s: %s refuses without a check", text, a.Release)
 			}
 		}
 		if first != want.ok {
-			t.Errorf("%s first succeeds on %s, not %s", link, first, want.ok)
+			t.Errorf("%s first succeeds on %s, not %s", text, first, want.ok)
 		}
 	}
 }

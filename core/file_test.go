@@ -55,9 +55,9 @@ func TestConsoleFlags(t *testing.T) {
 // TestDescriptorIsReservedBeforeItIsInstalled looks at every call that opens a file for a map: as in anon_inode_getfd,
 // the check for a free descriptor comes before the event that installs the file.
 func TestDescriptorIsReservedBeforeItIsInstalled(t *testing.T) {
-	const link = "/create(array,4,4,1)/w(10001000,2f7379732f66732f6270662f6d00)/obj_pin(0x10001000,3)/obj_get(0x10001000)"
+	const text = "/create(array,4,4,1)/w(10001000,2f7379732f66732f6270662f6d00)/obj_pin(0x10001000,3)/obj_get(0x10001000)"
 	for _, release := range []string{"seed/types=1,2", "4.4", "5.10", "7.3"} {
-		calls := link
+		calls := text
 		switch release {
 		case "seed/types=1,2":
 			calls = "/create(array,4,4,1)"

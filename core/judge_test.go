@@ -16,15 +16,15 @@ type verdicts interface {
 	sub(name string, f func(verdicts)) // calls f with the verdicts of one part, unless that part is not selected
 }
 
-// recording is one file of answers from a real kernel.
-type recording struct {
+// recordedFile is one file of answers from a real kernel.
+type recordedFile struct {
 	file   string
 	number string                   // the release that the kernel line names
 	read   func() ([]string, error) // the lines
 }
 
 // series returns the release without its patch number, also of a release that the core does not know.
-func (r recording) series() string {
+func (r recordedFile) series() string {
 	parts := strings.SplitN(r.number, ".", 3)
 	return strings.Join(parts[:min(len(parts), 2)], ".")
 }
@@ -57,12 +57,12 @@ func (n *tally) declines() (sum int) {
 
 // judge compares recordings with the core, release by release. A file, scenario or line that cannot run is an error,
 // and so is a declined call that list does not expect.
-func judge(v verdicts, recordings []recording, list *declinedList) {
+func judge(v verdicts, recordings []recordedFile, list *declinedList) {
 	if len(recordings) == 0 {
 		v.Errorf("no recordings")
 	}
 	var order []string
-	bySeries := map[string][]recording{}
+	bySeries := map[string][]recordedFile{}
 	for _, r := range recordings {
 		if !slices.Contains(order, r.series()) {
 			order = append(order, r.series())
@@ -91,7 +91,7 @@ func judge(v verdicts, recordings []recording, list *declinedList) {
 }
 
 // judgeRelease judges the recordings of one release, class by class, and counts their calls in classes.
-func judgeRelease(v verdicts, series string, recordings []recording, list *declinedList, classes map[string]*tally) {
+func judgeRelease(v verdicts, series string, recordings []recordedFile, list *declinedList, classes map[string]*tally) {
 	scenarios := map[string][]scenario{}
 	for _, r := range recordings {
 		if _, err := abi.ParseRelease(r.number); err != nil {
@@ -223,7 +223,7 @@ func recordedCallOf(line string) string {
 
 // declinedCommand names the call of a line: its command, or the system call if it is not bpf.
 func declinedCommand(line string) string {
-	c := parseRecordLine(line).call
+	c, _, _, _ := RecordedCall(line)
 	if c.Op == OpBpf {
 		return c.Cmd().String()
 	}

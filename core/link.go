@@ -165,3 +165,6 @@ func pack(text string) string {
 	}
 	return base64.RawURLEncoding.EncodeToString(b.Bytes())
 }
+
+// linkForm swaps the mark that a link cannot carry; types=1:enomem is types=1.enomem there.
+var linkForm, plainForm = strings.NewReplacer(":", "."), strings.NewReplacer(".", ":")

@@ -3,7 +3,6 @@ package core
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"bpfplay/core/abi"
 )
@@ -104,6 +103,3 @@ func (m Machine) checkSettings() error {
 	}
 	return nil
 }
-
-// linkForm swaps the mark that a link cannot carry; types=1:enomem is types=1.enomem there.
-var linkForm, plainForm = strings.NewReplacer(":", "."), strings.NewReplacer(".", ":")

@@ -16,6 +16,3 @@ func RecordedCall(line string) (c Call, w *Write, task int, why string) {
 	l := parseRecordLine(line)
 	return l.call, l.write, l.task, l.unread
 }
-
-// RecordedChanges returns what differs between two copies of a task's memory, as the m lines of a recording have it.
-func RecordedChanges(before, after []byte) []Write { return changes(before, after) }

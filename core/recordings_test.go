@@ -104,7 +104,7 @@ func readDeclined(t *testing.T, exact bool) *declinedList {
 }
 
 // recordingsIn returns the recordings of a folder. Each is read when it is needed.
-func recordingsIn(t *testing.T, dir string) (recordings []recording) {
+func recordingsIn(t *testing.T, dir string) (recordings []recordedFile) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt*"))
 	if err != nil || len(files) == 0 {
@@ -116,7 +116,7 @@ func recordingsIn(t *testing.T, dir string) (recordings []recording) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		recordings = append(recordings, recording{file, number, func() ([]string, error) { return linesIn(file) }})
+		recordings = append(recordings, recordedFile{file, number, func() ([]string, error) { return linesIn(file) }})
 	}
 	return recordings
 }

@@ -39,15 +39,15 @@ func TestATracedCallTakesItsDescriptor(t *testing.T) {
 }
 
 func TestALinkCarriesWhatATextSays(t *testing.T) {
-	const link = "v1/k=6.12/create(hash,4,8,16)=3/close(3)=inferred/create(array,8,8,1)=-22/close(4)"
-	l, err := ParseLink(link)
+	const text = "v1/k=6.12/create(hash,4,8,16)=3/close(3)=inferred/create(array,8,8,1)=-22/close(4)"
+	l, err := ParseLink(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []Call{{Said: Said{true, 3}}, {Inferred: true}, {Said: Said{true, -22}}, {}}
 	for i, c := range l.Calls {
 		if c.Said != want[i].Said || c.Inferred != want[i].Inferred {
-			t.Errorf("call %d of %s: %+v, inferred %v", i+1, link, c.Said, c.Inferred)
+			t.Errorf("call %d of %s: %+v, inferred %v", i+1, text, c.Said, c.Inferred)
 		}
 	}
 }

@@ -187,9 +187,9 @@ var examples = []string{
 }
 
 // sessionOf opens a link; on another release where one is given.
-func sessionOf(t *testing.T, link string, r abi.Release) *core.Session {
+func sessionOf(t *testing.T, text string, r abi.Release) *core.Session {
 	t.Helper()
-	l, err := core.ParseLink(link)
+	l, err := core.ParseLink(text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func Parse(text string) (*Lesson, error) {
 	for i, line := range lines(text) {
 		nr := i + 1
 		place, isPlace := strings.CutPrefix(line, "@")
-		link, isLink := strings.CutPrefix(line, "#")
+		fragment, isLink := strings.CutPrefix(line, "#")
 		ask, isAsk := strings.CutPrefix(line, "?")
 		answer, isAnswer := strings.CutPrefix(line, "!")
 		switch {
@@ -44,7 +44,7 @@ func Parse(text string) (*Lesson, error) {
 		case isLink && linked:
 			return nil, lineError(nr, "second link: want exactly one")
 		case isLink:
-			parsed, err := core.ParseLink(link)
+			parsed, err := core.ParseLink(fragment)
 			if err != nil {
 				return nil, lineError(nr, "%w", err)
 			}

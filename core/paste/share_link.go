@@ -52,11 +52,11 @@ func (r *linkReader) Line(l textLine) {
 		if strings.TrimSpace(l.text) == "" {
 			return
 		}
-		link := linkIn(r.open[0].text)
+		text := linkIn(r.open[0].text)
 		for _, more := range r.open[1:] {
-			link += strings.TrimSpace(more.text)
+			text += strings.TrimSpace(more.text)
 		}
-		if read, err := core.ParseLink(link); err == nil {
+		if read, err := core.ParseLink(text); err == nil {
 			r.take(read)
 		}
 	}

@@ -103,9 +103,9 @@ func TestLaterEventsAreLit(t *testing.T) {
 }
 
 // momentOf returns the view after the first event of a kind in the last call of a link.
-func momentOf(t *testing.T, link string, kind core.EventKind) (*core.View, *core.Event) {
+func momentOf(t *testing.T, text string, kind core.EventKind) (*core.View, *core.Event) {
 	t.Helper()
-	l, err := core.ParseLink("v1/" + link)
+	l, err := core.ParseLink("v1/" + text)
 	if err != nil {
 		t.Fatal(err)
 	}

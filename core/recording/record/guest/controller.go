@@ -199,7 +199,7 @@ func (c *controller) states() string {
 // writeChanges writes the changes that the last call made in the memory of a task.
 func (c *controller) writeChanges(nr int) {
 	t := &c.tasks[nr]
-	for _, w := range core.RecordedChanges(t.before, c.memory(nr)) {
+	for _, w := range core.MemoryChanges(t.before, c.memory(nr)) {
 		fmt.Fprintf(c.out, "m %x %s\n", w.Addr, hex.EncodeToString(w.Bytes))
 	}
 	copy(t.before, c.memory(nr))
