@@ -200,7 +200,7 @@ func sessionOf(t *testing.T, text string, r abi.Release) *core.Session {
 	}
 	s, err := core.With(l.Machine, l.Calls)
 	if err != nil {
-		t.Fatalf("%s: %v", link, err)
+		t.Fatalf("%s: %v", text, err)
 	}
 	return s
 }
