@@ -51,7 +51,7 @@ func BenchmarkCompare100Calls(b *testing.B) {
 	}
 	calls := l.Calls
 	for range 99 {
-		calls = append(calls, Bpf(0, abi.BPF_MAP_UPDATE_ELEM, ArenaStart, 32, Write{ArenaStart, make([]byte, 32)}))
+		calls = append(calls, Bpf(0, abi.BPF_MAP_UPDATE_ELEM, ArenaStart, 32, Write{Addr: ArenaStart, Bytes: make([]byte, 32)}))
 	}
 	s, err := With(l.Machine, calls)
 	if err != nil {

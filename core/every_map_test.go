@@ -40,7 +40,7 @@ func (a fieldValues) call(r abi.Release, cmd abi.Cmd, writes ...Write) Call {
 			}
 		}
 	}
-	return Bpf(0, cmd, everyAttr, uint32(size), append(writes, Write{everyAttr, a.bytes()})...)
+	return Bpf(0, cmd, everyAttr, uint32(size), append(writes, Write{Addr: everyAttr, Bytes: a.bytes()})...)
 }
 
 // everyKernel is a kernel with descriptors for the calls to meet. It makes calls as a history does, watched, or as a
@@ -119,10 +119,10 @@ func everyCall(r abi.Release) []Call {
 	var calls []Call
 	pointers := map[string]uint64{"key": everyKey, "value": everyValue, "next_key": everyOut, "keys": everyKey, "values": everyValue,
 		"out_batch": everyOut, "pathname": everyPath, "info": everyOut}
-	path := Write{everyPath, []byte(everyFolder + "m\x00")}
+	path := Write{Addr: everyPath, Bytes: []byte(everyFolder + "m\x00")}
 	for _, word := range []uint32{0, 3, everyMap, 1<<32 - 1} {
-		key := Write{everyKey, binary.LittleEndian.AppendUint32(nil, word)}
-		value := Write{everyValue, binary.LittleEndian.AppendUint32(nil, word)}
+		key := Write{Addr: everyKey, Bytes: binary.LittleEndian.AppendUint32(nil, word)}
+		value := Write{Addr: everyValue, Bytes: binary.LittleEndian.AppendUint32(nil, word)}
 		for i := range abi.Commands {
 			c := &abi.Commands[i]
 			seen := map[string]bool{}
@@ -229,7 +229,7 @@ func FuzzBpfOnAMap(f *testing.F) {
 		k := newEveryKernel(t, everyMachine(r), false)
 		k.create(abi.MapType(typ), btf)
 		attr, key = attr[:min(len(attr), 0x1000)], key[:min(len(key), 0x1000)]
-		k.do(Bpf(0, abi.Cmd(cmd), everyAttr, uint32(len(attr)), Write{everyKey, key}, Write{everyAttr, attr}))
+		k.do(Bpf(0, abi.Cmd(cmd), everyAttr, uint32(len(attr)), Write{Addr: everyKey, Bytes: key}, Write{Addr: everyAttr, Bytes: attr}))
 		k.session.Kernel().View().JSON()
 	})
 }

@@ -32,7 +32,7 @@ func newTeller(t *testing.T, release string, typ abi.MapType, key, value, max, f
 
 func (c *teller) create(fields map[*abi.Field]uint64) {
 	c.t.Helper()
-	fd, err := c.s.Do(Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, 72, Write{ArenaStart, attrOf(fields)}, Write{ArenaStart + 64, make([]byte, 8)}))
+	fd, err := c.s.Do(Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, 72, Write{Addr: ArenaStart, Bytes: attrOf(fields)}, Write{Addr: ArenaStart + 64, Bytes: make([]byte, 8)}))
 	if err != nil || fd < 0 {
 		c.t.Fatalf("a map cannot be made: %d %v", fd, err)
 	}
@@ -56,7 +56,7 @@ func (c *teller) op(cmd abi.Cmd, key, value []byte, flags uint64) Call {
 	writes := []Write{{callerValue, value}}
 	if key != nil {
 		fields[&abi.ElemKey] = callerKey
-		writes = append(writes, Write{callerKey, key})
+		writes = append(writes, Write{Addr: callerKey, Bytes: key})
 	}
 	size := uint32(abi.ElemValue.End())
 	switch cmd {
@@ -67,7 +67,7 @@ func (c *teller) op(cmd abi.Cmd, key, value []byte, flags uint64) Call {
 		size = uint32(abi.ElemKey.End())
 		delete(fields, &abi.ElemValue)
 	}
-	writes = append(writes, Write{ArenaStart, attrOf(fields)})
+	writes = append(writes, Write{Addr: ArenaStart, Bytes: attrOf(fields)})
 	return Bpf(0, cmd, ArenaStart, size, writes...)
 }
 
@@ -144,7 +144,7 @@ func TestPlaceInAnLRUHash(t *testing.T) {
 			gone = e
 		}
 	}
-	before := c.s.Inside(Step{c.s.Len() - 1, -1}, 1, InsideQuery{Limit: 10})
+	before := c.s.Inside(Step{Call: c.s.Len() - 1, Event: -1}, 1, InsideQuery{Limit: 10})
 	found := false
 	for _, e := range before.Elements {
 		if e.Nr == uint32(gone.A) {

@@ -20,7 +20,7 @@ func FuzzBpf(f *testing.F) {
 			t.Fatal(err)
 		}
 		before := s.Kernel().View().Hash()
-		ret, err := s.Do(Bpf(0, abi.Cmd(cmd), addr, size, Write{ArenaStart, attr[:min(len(attr), ArenaPages*PAGE_SIZE)]}))
+		ret, err := s.Do(Bpf(0, abi.Cmd(cmd), addr, size, Write{Addr: ArenaStart, Bytes: attr[:min(len(attr), ArenaPages*PAGE_SIZE)]}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ func fill(t testing.TB, s *Session, keySize, n uint32, key func(i uint32) []byte
 			keys = append(keys, key(i)...)
 		}
 		batch := attrOf(map[*abi.Field]uint64{&abi.BatchKeys: data, &abi.BatchVals: values, &abi.BatchCount: uint64(len(keys)) / uint64(keySize), &abi.BatchMapFD: 3})
-		if ret, err := s.Run(Bpf(0, abi.BPF_MAP_UPDATE_BATCH, ArenaStart, uint32(abi.BatchFlags.End()), Write{data, keys}, Write{values, make([]byte, 8*each)}, Write{ArenaStart, batch})); ret != 0 || err != nil {
+		if ret, err := s.Run(Bpf(0, abi.BPF_MAP_UPDATE_BATCH, ArenaStart, uint32(abi.BatchFlags.End()), Write{Addr: data, Bytes: keys}, Write{Addr: values, Bytes: make([]byte, 8*each)}, Write{Addr: ArenaStart, Bytes: batch})); ret != 0 || err != nil {
 			t.Fatalf("elements from %d on: %d %v", from, ret, err)
 		}
 	}
@@ -44,7 +44,7 @@ func TestLookingIntoAMillionElementsIsQuick(t *testing.T) {
 	} {
 		c := newTeller(t, "6.12", row.typ, row.key, 8, row.n, row.flags)
 		fill(t, c.s, row.key, row.n, row.keyOf)
-		at := Step{c.s.Len(), -1}
+		at := Step{Call: c.s.Len(), Event: -1}
 		var took []time.Duration
 		look := func(q InsideQuery) *Inside {
 			began := time.Now()

@@ -198,7 +198,7 @@ func parseLinkCall(part string) (Call, *Write, error) {
 		if err != nil {
 			return c, nil, err
 		}
-		return Bpf(c.Task, row.Nr, ArenaStart, uint32(len(attr)), Write{ArenaStart, attr}), nil, nil
+		return Bpf(c.Task, row.Nr, ArenaStart, uint32(len(attr)), Write{Addr: ArenaStart, Bytes: attr}), nil, nil
 	}
 	task := c.Task
 	c, err := parseCall(append([]string{name}, args...))

@@ -13,8 +13,12 @@ import (
 
 func TestLinksCarryEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := anySession(t)
-		l := Link{Machine: s.Machine(), Calls: s.Calls(), At: Step{rapid.IntRange(0, s.Len()).Draw(t, "at"), rapid.IntRange(-1, 5).Draw(t, "event")}}
+		m := anyMachine(t)
+		s, err := With(m, someCalls(t, m))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := Link{Machine: s.Machine(), Calls: s.Calls(), At: Step{Call: rapid.IntRange(0, s.Len()).Draw(t, "at"), Event: rapid.IntRange(-1, 5).Draw(t, "event")}}
 		text := l.String()
 		back, err := ParseLink("http://localhost:8000/#" + text)
 		if err != nil {
@@ -130,7 +134,7 @@ func TestASmallLinkCanBeReadAndWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ret := s.Call(1); ret != 3 || l.Machine.Release != abi.Seed || l.At != (Step{1, -1}) {
+	if _, ret := s.Call(1); ret != 3 || l.Machine.Release != abi.Seed || l.At != (Step{Call: 1, Event: -1}) {
 		t.Errorf("it answered %d", ret)
 	}
 	if text := l.String(); !strings.Contains(text, "create(hash,4,8,16)") {

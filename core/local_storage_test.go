@@ -88,7 +88,7 @@ func TestLocalStorageAnswersAsRecorded(t *testing.T) {
 				if c.cmd == abi.BPF_MAP_DELETE_ELEM {
 					delete(a, &abi.ElemValue)
 				}
-				key := Write{everyKey, binary.LittleEndian.AppendUint32(nil, c.key)}
+				key := Write{Addr: everyKey, Bytes: binary.LittleEndian.AppendUint32(nil, c.key)}
 				if got := k.do(a.call(m.Release, c.cmd, key)); got != c.want {
 					t.Errorf("%s of key %d, flags %d: %d, not %d", c.cmd, int32(c.key), c.flags, got, c.want)
 				}

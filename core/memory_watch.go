@@ -50,7 +50,7 @@ func MemoryChanges(before, after []byte) []Write {
 				last = j
 			}
 		}
-		runs = append(runs, Write{ArenaStart + uint64(i), bytes.Clone(after[i : last+1])})
+		runs = append(runs, Write{Addr: ArenaStart + uint64(i), Bytes: bytes.Clone(after[i : last+1])})
 		i = last
 	}
 	return runs

@@ -14,7 +14,7 @@ func TestNamesAreToldByPath(t *testing.T) {
 	const path = "/sys/fs/bpf/a"
 	pin := attrOf(map[*abi.Field]uint64{&abi.Pathname: callerKey, &abi.ObjFD: c.fd})
 	for _, call := range []Call{
-		Bpf(0, abi.BPF_OBJ_PIN, ArenaStart, uint32(abi.ObjFlags.End()), Write{callerKey, []byte(path + "\x00")}, Write{ArenaStart, pin}),
+		Bpf(0, abi.BPF_OBJ_PIN, ArenaStart, uint32(abi.ObjFlags.End()), Write{Addr: callerKey, Bytes: []byte(path + "\x00")}, Write{Addr: ArenaStart, Bytes: pin}),
 		{Op: OpUnlink, Path: path},
 	} {
 		if ret, err := c.s.Do(call); ret != 0 || err != nil {

@@ -59,7 +59,7 @@ func (s *Session) lookBehind(at Step, call int) {
 		return
 	}
 	for n := max(1, at.Event-lookedBehind); n < at.Event; n++ {
-		k, step := s.steps.goTo(s, call, n), Step{call, n}
+		k, step := s.steps.goTo(s, call, n), Step{Call: call, Event: n}
 		s.seen.keep(step, k)
 		if a := s.seen.asked; a.nr != 0 {
 			s.seen.insides[step] = insidePicture{a, k.Inside(a.nr, a.query())}

@@ -20,7 +20,7 @@ func hashesOf(t *rapid.T, s *Session) map[Step]string {
 		var tracer Tracer
 		var look func()
 		look = func() {
-			at[Step{i + 1, tracer.Count()}] = k.View().Hash()
+			at[Step{Call: i + 1, Event: tracer.Count()}] = k.View().Hash()
 			tracer.PauseAt(tracer.Count()+1, look)
 		}
 		tracer.PauseAt(1, look)
@@ -28,9 +28,9 @@ func hashesOf(t *rapid.T, s *Session) map[Step]string {
 		k.Run(&s.Calls()[i])
 		k.Watch(nil)
 		if tracer.Count() > 0 {
-			at[Step{i + 1, 0}] = before
+			at[Step{Call: i + 1, Event: 0}] = before
 		}
-		at[Step{i + 1, tracer.Count()}] = k.View().Hash()
+		at[Step{Call: i + 1, Event: tracer.Count()}] = k.View().Hash()
 	}
 	return at
 }
@@ -75,8 +75,8 @@ func bigUpdate(t *testing.T, n, max uint32) *Session {
 	const data = 0x20000000
 	batch := attrOf(map[*abi.Field]uint64{&abi.BatchKeys: data, &abi.BatchVals: data, &abi.BatchCount: uint64(n), &abi.BatchMapFD: 3})
 	for _, c := range []Call{
-		Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, uint32(abi.MaxEntries.End()), Write{ArenaStart, create}),
-		Bpf(0, abi.BPF_MAP_UPDATE_BATCH, ArenaStart, uint32(abi.BatchFlags.End()), Write{data, keys}, Write{ArenaStart, batch}),
+		Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, uint32(abi.MaxEntries.End()), Write{Addr: ArenaStart, Bytes: create}),
+		Bpf(0, abi.BPF_MAP_UPDATE_BATCH, ArenaStart, uint32(abi.BatchFlags.End()), Write{Addr: data, Bytes: keys}, Write{Addr: ArenaStart, Bytes: batch}),
 	} {
 		if _, err := s.Do(c); err != nil {
 			t.Fatal(err)
@@ -111,7 +111,7 @@ func TestLongCallsKeepFewEvents(t *testing.T) {
 			t.Errorf("%d events are left out behind event %d", e.A, i)
 		}
 		if made(e) {
-			in := s.Inside(Step{2, i + 1}, 1, InsideQuery{Key: IndexKey(uint32(e.B - 1)), Limit: 64})
+			in := s.Inside(Step{Call: 2, Event: i + 1}, 1, InsideQuery{Key: IndexKey(uint32(e.B - 1)), Limit: 64})
 			if in.Count != e.B || !in.Found.There {
 				t.Fatalf("event %d of %d says that %d elements are there, and there are %d", i+1, len(trace.Events), e.B, in.Count)
 			}
@@ -134,7 +134,7 @@ func TestInsideAtEveryEvent(t *testing.T) {
 		}
 	}
 	look := func(n int) {
-		if in := s.Inside(Step{2, n}, 1, InsideQuery{Limit: 100}); in.Count != count[n] || len(in.Elements) != int(count[n]) {
+		if in := s.Inside(Step{Call: 2, Event: n}, 1, InsideQuery{Limit: 100}); in.Count != count[n] || len(in.Elements) != int(count[n]) {
 			t.Fatalf("at event %d there are %d and %d elements, not %d", n, in.Count, len(in.Elements), count[n])
 		}
 	}

@@ -25,7 +25,7 @@ func machineOf(t *rapid.T, r abi.Release) Machine {
 		return m
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "types") {
-		m.Types = append(m.Types, RegisteredType{abi.MapType(i), rapid.SampledFrom([]abi.Errno{0, 0, abi.ENOMEM, abi.EPERM}).Draw(t, "refuses")})
+		m.Types = append(m.Types, RegisteredType{Type: abi.MapType(i), Refuses: rapid.SampledFrom([]abi.Errno{0, 0, abi.ENOMEM, abi.EPERM}).Draw(t, "refuses")})
 	}
 	return m
 }
@@ -47,7 +47,7 @@ func someCall(t *rapid.T, k *Kernel) Call {
 		c.Args[i] = rapid.Uint64Range(0, min(9, a.Max)).Draw(t, "arg")
 	}
 	if c.Inferred = rapid.Bool().Draw(t, "inferred"); !c.Inferred {
-		c.Said = rapid.SampledFrom([]Said{{}, {true, 3}, {true, -22}}).Draw(t, "said")
+		c.Said = rapid.SampledFrom([]Said{{}, {Known: true, Ret: 3}, {Known: true, Ret: -22}}).Draw(t, "said")
 	}
 	switch c.Op {
 	case OpFork:
@@ -67,32 +67,30 @@ func someCall(t *rapid.T, k *Kernel) Call {
 		c = Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, 2, 3, 4, 6, 14, 15, 21, 22, -1}).Draw(t, "cmd")), addr, size)
 		c.Said, c.Inferred = said, inferred
 		if addr < TASK_SIZE-uint64(len(attr)) && addr != 0 {
-			c.Writes = []Write{{addr, attr}}
+			c.Writes = []Write{{Addr: addr, Bytes: attr}}
 		}
 	}
 	return c
 }
 
-// someSession draws a history on the seed.
-func someSession(t *rapid.T) *Session { return sessionOn(t, someMachine(t)) }
-
-// anySession draws a history on any release.
-func anySession(t *rapid.T) *Session { return sessionOn(t, anyMachine(t)) }
-
-func sessionOn(t *rapid.T, m Machine) *Session {
-	s, err := NewSession(m)
+// someCalls draws calls that can be made one after the other on a machine.
+func someCalls(t *rapid.T, m Machine) []Call {
+	k, err := New(m)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var calls []Call
 	for range rapid.IntRange(0, 25).Draw(t, "calls") {
-		if _, err := s.Do(someCall(t, s.Kernel())); err != nil {
+		c := someCall(t, k)
+		if _, err := k.Do(&c); err != nil {
 			t.Fatal(err)
 		}
+		calls = append(calls, c)
 	}
-	return s
+	return calls
 }
 
-// attrOf is an attr with some of its fields set.
+// attrOf returns the first 64 bytes of an attr with some of its fields set.
 func attrOf(fields map[*abi.Field]uint64) []byte {
 	var a abi.Attr
 	for f, v := range fields {

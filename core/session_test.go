@@ -36,7 +36,7 @@ func TestGoingBackShowsWhatWasThere(t *testing.T) {
 				t.Fatalf("call %d answered %d, and %d when made again", n, ret, again)
 			}
 			trace := s.Trace(n)
-			if trace.Ret != ret || trace.View(0).Hash() != before || s.View(Step{n, len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
+			if trace.Ret != ret || trace.View(0).Hash() != before || s.View(Step{Call: n, Event: len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
 				t.Fatalf("call %d looks otherwise when gone back to", n)
 			}
 		}
@@ -81,4 +81,14 @@ func TestACallThatCannotBeMadeChangesNothing(t *testing.T) {
 	if s.Len() != 0 || s.Kernel().View().Hash() != before {
 		t.Error("a call that could not be made left something behind")
 	}
+}
+
+// anySession draws a history on any release.
+func anySession(t *rapid.T) *Session {
+	m := anyMachine(t)
+	s, err := With(m, someCalls(t, m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

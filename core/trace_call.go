@@ -32,7 +32,7 @@ func (t *Trace) View(n int) *View {
 	if n >= len(t.Events) && len(t.Events) > 0 {
 		n = -1
 	}
-	return t.session.View(Step{t.nr, n})
+	return t.session.View(Step{Call: t.nr, Event: n})
 }
 
 // happenedAt is how many events had happened at the n-th of those that are kept.

@@ -12,7 +12,7 @@ func TestATracedCallTakesItsDescriptor(t *testing.T) {
 		{Op: OpTraced, Args: [3]uint64{7, TracedCloexecFD}, Path: "BPF_PROG_LOAD"},
 		{Op: OpTraced, Args: [3]uint64{1<<64 - 22}, Path: "BPF_PROG_LOAD"},
 		{Op: OpNextID, Args: [3]uint64{31}},
-		Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, 16, Write{ArenaStart, []byte{1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0, 0}}),
+		Bpf(0, abi.BPF_MAP_CREATE, ArenaStart, 16, Write{Addr: ArenaStart, Bytes: []byte{1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0, 0}}),
 		{Op: OpExec},
 	})
 	if err != nil {
@@ -44,7 +44,7 @@ func TestALinkCarriesWhatATextSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Call{{Said: Said{true, 3}}, {Inferred: true}, {Said: Said{true, -22}}, {}}
+	want := []Call{{Said: Said{Known: true, Ret: 3}}, {Inferred: true}, {Said: Said{Known: true, Ret: -22}}, {}}
 	for i, c := range l.Calls {
 		if c.Said != want[i].Said || c.Inferred != want[i].Inferred {
 			t.Errorf("call %d of %s: %+v, inferred %v", i+1, text, c.Said, c.Inferred)

@@ -116,7 +116,7 @@ func momentOf(t *testing.T, text string, kind core.EventKind) (*core.View, *core
 	trace := s.Trace(s.Len())
 	i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == kind })
 	if i < 0 {
-		t.Fatalf("%s: no event %s", link, core.Event{Kind: kind}.Name())
+		t.Fatalf("%s: no event %s", text, core.Event{Kind: kind}.Name())
 	}
 	return trace.View(i + 1), &trace.Events[i]
 }
