@@ -52,11 +52,11 @@ func (c *teller) call(cmd abi.Cmd, key, value []byte, flags uint64) string {
 
 // op is an element call.
 func (c *teller) op(cmd abi.Cmd, key, value []byte, flags uint64) Call {
-	fields := map[*abi.Field]uint64{&abi.ElemMapFD: c.fd, &abi.ElemValue: callerValue}
-	writes := []Write{{callerValue, value}}
+	fields := map[*abi.Field]uint64{&abi.ElemMapFD: c.fd, &abi.ElemValue: tellerValue}
+	writes := []Write{{Addr: tellerValue, Bytes: value}}
 	if key != nil {
-		fields[&abi.ElemKey] = callerKey
-		writes = append(writes, Write{Addr: callerKey, Bytes: key})
+		fields[&abi.ElemKey] = tellerKey
+		writes = append(writes, Write{Addr: tellerKey, Bytes: key})
 	}
 	size := uint32(abi.ElemValue.End())
 	switch cmd {
@@ -80,6 +80,12 @@ func (c *teller) says(said string, want ...string) {
 		}
 	}
 }
+
+// Where a teller keeps what it passes.
+const (
+	tellerKey   = ArenaStart + 0x1000
+	tellerValue = ArenaStart + 0x2000
+)
 
 const (
 	lookup = abi.BPF_MAP_LOOKUP_ELEM

@@ -45,7 +45,7 @@ func TestConsoleFlags(t *testing.T) {
 		attr.PutU32(&abi.ValueSize, 4)
 		attr.PutU32(&abi.MaxEntries, 1)
 		k.Poke(k.Task(0), Write{Addr: ArenaStart, Bytes: attr[:]})
-		fd := int32(k.bpf(k.Task(0), abi.BPF_MAP_CREATE, ArenaStart, 16))
+		fd := int32(k.Bpf(k.Task(0), abi.BPF_MAP_CREATE, ArenaStart, 16))
 		if got := k.Fcntl(k.Task(0), fd, F_GETFL, 0); got != O_RDWR {
 			t.Errorf("%s: fcntl(%d, F_GETFL) of a map = %#o, want %#o", release, fd, got, O_RDWR)
 		}

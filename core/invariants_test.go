@@ -25,10 +25,10 @@ func TestReferences(t *testing.T) {
 			if r.Line(line); r.Err() != nil {
 				t.Fatalf("%s: %s: %v", file, line, r.Err())
 			}
-			if r.kernel == nil { // before the first scenario
+			if r.Kernel() == nil { // before the first scenario
 				continue
 			}
-			if wrong := Miscounted(r.kernel); wrong != "" {
+			if wrong := Miscounted(r.Kernel()); wrong != "" {
 				t.Fatalf("%s: after %s: %s", file, line, wrong)
 			}
 		}

@@ -25,11 +25,11 @@ func TestLinksCarryEverything(t *testing.T) {
 			t.Fatalf("%s: %v", text, err)
 		}
 		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || len(back.Calls) != len(l.Calls) {
-			t.Fatalf("%s came back as %s", l.plain(), back.plain())
+			t.Fatalf("%s came back as %s", l, back)
 		}
 		again, err := With(back.Machine, back.Calls)
 		if err != nil || again.Kernel().View().Hash() != s.Kernel().View().Hash() {
-			t.Fatalf("%s: another kernel came of it (%v)", l.plain(), err)
+			t.Fatalf("%s: another kernel came of it (%v)", l, err)
 		}
 		if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/=(),") != "" {
 			t.Fatalf("%s has characters that chat programs cut off at", text)

@@ -107,7 +107,7 @@ func TestLocalStorageMemory(t *testing.T) {
 		}
 		k.do(Call{Op: OpFdinfo, Args: [3]uint64{everyMap}})
 		found := ""
-		for _, line := range k.session.Kernel().text {
+		for _, line := range k.session.Kernel().Text() {
 			if rest, ok := strings.CutPrefix(line, "memlock:\t"); ok {
 				found = rest
 			}

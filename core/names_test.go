@@ -12,9 +12,9 @@ import (
 func TestNamesAreToldByPath(t *testing.T) {
 	c := newTeller(t, "6.12", abi.BPF_MAP_TYPE_ARRAY, 4, 4, 1, 0)
 	const path = "/sys/fs/bpf/a"
-	pin := attrOf(map[*abi.Field]uint64{&abi.Pathname: callerKey, &abi.ObjFD: c.fd})
+	pin := attrOf(map[*abi.Field]uint64{&abi.Pathname: tellerKey, &abi.ObjFD: c.fd})
 	for _, call := range []Call{
-		Bpf(0, abi.BPF_OBJ_PIN, ArenaStart, uint32(abi.ObjFlags.End()), Write{Addr: callerKey, Bytes: []byte(path + "\x00")}, Write{Addr: ArenaStart, Bytes: pin}),
+		Bpf(0, abi.BPF_OBJ_PIN, ArenaStart, uint32(abi.ObjFlags.End()), Write{Addr: tellerKey, Bytes: []byte(path + "\x00")}, Write{Addr: ArenaStart, Bytes: pin}),
 		{Op: OpUnlink, Path: path},
 	} {
 		if ret, err := c.s.Do(call); ret != 0 || err != nil {

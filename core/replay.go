@@ -51,6 +51,12 @@ func isAnswer(line string) bool {
 	return line == "" || line[0] == '#' || len(line) > 1 && line[1] == ' ' && strings.ContainsRune("mte", rune(line[0]))
 }
 
+// Kernel returns the kernel of the running scenario, nil before the first.
+func (r *Replayer) Kernel() *Kernel { return r.kernel }
+
+// Events returns what happened in the last call.
+func (r *Replayer) Events() []Event { return r.tracer.Events() }
+
 // Line answers one line: with itself, its answer, and the lines that tell what it changed.
 func (r *Replayer) Line(line string) []string {
 	r.err = nil
