@@ -20,17 +20,6 @@ type Lesson struct {
 // reset closes the lesson.
 func (s *Lesson) reset() { s.open, s.at, s.answered = nil, 0, nil }
 
-// Open parses a lesson and begins it. The error names the line that is invalid.
-func (s *Lesson) Open(text string) error {
-	l, err := lesson.Parse(text)
-	if err != nil {
-		s.fail(err)
-		return err
-	}
-	s.Begin(l)
-	return nil
-}
-
 // Begin puts a lesson on the desk, at its first marker.
 func (s *Lesson) Begin(l *lesson.Lesson) {
 	s.desk.keepForUndo()

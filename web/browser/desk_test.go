@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"bpfplay/web"
+
+	"github.com/chromedp/chromedp"
 )
 
 const hexdump = `00000000: 0100 0000 0400 0000 0800 0000 1000 0000  ................`
@@ -128,8 +130,8 @@ func TestBadInputLosesNothing(t *testing.T) {
 func TestReloadKeepsTheLastCall(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)
 	p.says("#answer", "= 3")
-	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3); window.old = true; location.reload()`)
-	p.wait("the page to start again", `!window.old && globalThis.bpfplay`)
+	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3)`)
+	p.do(chromedp.Reload())
 	p.says("#call-3", "close")
 }
 

@@ -38,16 +38,19 @@ func TestTheDeskFollowsEveryLesson(t *testing.T) {
 	}
 }
 
+// TestALessonOfAFileIsOpenedOrItsFaultTold opens lessons as the paste panel does.
 func TestALessonOfAFileIsOpenedOrItsFaultTold(t *testing.T) {
 	s := NewStore(nil)
-	if err := s.lesson.Open("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 7\nsays"); err == nil || !strings.HasPrefix(s.notice.Text, "line 3:") {
-		t.Errorf("a marker at no call gives %v and the notice %q", err, s.notice.Text)
+	s.paste.Open("mine.txt", "A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 7\nsays")
+	if !strings.Contains(s.paste.Wrong, "line 3:") {
+		t.Errorf("a marker at no call gives %q", s.paste.Wrong)
 	}
-	if s.lesson.Marker() != nil {
+	if s.paste.UseLesson(); s.lesson.Marker() != nil {
 		t.Error("a lesson that cannot be read is open")
 	}
-	if err := s.lesson.Open("A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 1\nsays"); err != nil || s.lesson.open.Title != "A lesson" {
-		t.Errorf("the lesson is %v, %v", s.lesson.open, err)
+	s.paste.Open("mine.txt", "A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 1\nsays")
+	if s.paste.UseLesson(); s.lesson.open == nil || s.lesson.open.Title != "A lesson" {
+		t.Fatalf("the lesson is %v (%s)", s.lesson.open, s.paste.Wrong)
 	}
 	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil || s.lesson.Marker() != nil {
 		t.Errorf("another link still shows the lesson; %v", err)
