@@ -1,6 +1,7 @@
-package core
+package core_test
 
 import (
+	"bpfplay/core/recording"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func judgeTexts(t *testing.T, declined string, exact bool, unselected string, te
 	var recordings []recordedFile
 	for _, text := range texts {
 		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-		number, err := recordedNumber(lines[0])
+		number, err := recording.ParseKernel(lines[0])
 		if err != nil {
 			f.Errorf("%v", err)
 			continue

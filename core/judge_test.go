@@ -1,4 +1,4 @@
-package core
+package core_test
 
 import (
 	"fmt"
@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 )
 
 // verdicts receives what the judge finds. Each release, class and scenario has verdicts of its own.
@@ -107,7 +109,7 @@ func judgeRelease(v verdicts, series string, recordings []recordedFile, list *de
 			scenarios[s.class()] = append(scenarios[s.class()], s)
 		}
 	}
-	var replayer Replayer
+	var replayer recording.Replayer
 	for _, class := range slices.Sorted(maps.Keys(scenarios)) {
 		n := &tally{declined: map[string]int{}, left: len(scenarios[class])}
 		classes[class] = n
@@ -168,7 +170,7 @@ func scenariosOf(v verdicts, file string, lines []string) (scenarios []scenario)
 }
 
 // judgeScenario replays one scenario, up to the first line that differs or cannot run. The calls after it do not agree.
-func judgeScenario(v verdicts, r *Replayer, s scenario, n *tally) {
+func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 	r.Line(s.kernel)
 	calls, wrote, lost := 0, "", false
 	for i := 0; i < len(s.lines); {
@@ -178,7 +180,7 @@ func judgeScenario(v verdicts, r *Replayer, s scenario, n *tally) {
 			continue
 		}
 		want := []string{ask}
-		for i++; i < len(s.lines) && isAnswer(s.lines[i]); i++ {
+		for i++; i < len(s.lines) && recording.IsAnswer(s.lines[i]); i++ {
 			if line := s.lines[i]; line != "" && line[0] != '#' {
 				want = append(want, line)
 			}
@@ -197,7 +199,7 @@ func judgeScenario(v verdicts, r *Replayer, s scenario, n *tally) {
 		case r.Err() != nil:
 			lost = true
 			v.Errorf("%s:%d: %s: %v", s.file, at, ask, r.Err())
-		case isCall && got[0] == recordedCallOf(ask)+" = "+Declined:
+		case isCall && got[0] == recordedCallOf(ask)+" = "+recording.Declined:
 			n.declined[declinedCommand(ask)]++
 		case slices.Equal(got, want):
 			if isCall {
@@ -223,8 +225,8 @@ func recordedCallOf(line string) string {
 
 // declinedCommand names the call of a line: its command, or the system call if it is not bpf.
 func declinedCommand(line string) string {
-	c, _, _, _ := RecordedCall(line)
-	if c.Op == OpBpf {
+	c, _, _, _ := recording.ParseLine(line)
+	if c.Op == core.OpBpf {
 		return c.Cmd().String()
 	}
 	return fmt.Sprint(c.Op)

@@ -83,7 +83,7 @@ func (s *Setting) invalid(value string) error {
 }
 
 // settingOf returns the row with a key; nil if none has it.
-func settingOf(key string) *Setting {
+func SettingOf(key string) *Setting {
 	for i := range Settings {
 		if Settings[i].Key == key {
 			return &Settings[i]

@@ -1,6 +1,8 @@
-package core
+package core_test
 
 import (
+	"bpfplay/core"
+	"bpfplay/core/recording"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,20 +19,20 @@ func TestEveryCheckIsReachedOrListed(t *testing.T) {
 	}
 	reached := map[string]bool{}
 	for _, file := range files {
-		var r Replayer
+		var r recording.Replayer
 		for _, line := range readRecording(t, file) {
-			if isAnswer(line) {
+			if recording.IsAnswer(line) {
 				continue
 			}
 			r.Line(line)
 			for _, e := range r.Events() {
-				if e.Kind == Checked && !e.Passed {
+				if e.Kind == core.Checked && !e.Passed {
 					reached[e.Check.Name] = true
 				}
 			}
 		}
 	}
-	for _, c := range Checks {
+	for _, c := range core.Checks {
 		reason, isListed := listed[c.Name]
 		switch {
 		case reached[c.Name] && isListed:

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 
@@ -17,7 +17,7 @@ type pasteWork struct {
 	replay  *paste.Replay
 	best    *paste.Result // on the kernel that agrees best
 	loading *paste.Result // the result that a session is made from
-	session *core.Session
+	session *history.Session
 	at      int // the call to show then; 0 for the first that differs
 	shownAt time.Time
 }
@@ -190,7 +190,7 @@ func (s *Paste) replayed(r *paste.Result) {
 
 func (s *Paste) beginLoading(r *paste.Result) {
 	w := &s.work
-	session, err := core.NewSession(r.Machine)
+	session, err := history.NewSession(r.Machine)
 	if err != nil {
 		s.Wrong = err.Error()
 		return
@@ -270,7 +270,7 @@ func (s *Paste) Load(text, format, release string) (paste.Found, error) {
 	for !replay.Step(sliceLines) {
 	}
 	result := replay.Result()
-	session, err := core.With(result.Machine, result.Calls)
+	session, err := history.With(result.Machine, result.Calls)
 	if err != nil {
 		return paste.Found{}, err
 	}

@@ -4,6 +4,7 @@ package web
 import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/lesson"
 	"bpfplay/core/paste"
 )
@@ -149,7 +150,7 @@ func (s *Store) drawn() [3]uint64 {
 // The methods below are what the program around the page asks for.
 
 // Session returns the session that is shown.
-func (s *Store) Session() *core.Session { return s.desk.session }
+func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
 func (s *Store) Load(link string) error { return s.desk.Load(link) }
@@ -164,7 +165,7 @@ func (s *Store) Write(task int, w core.Write) error { return s.desk.Write(task, 
 func (s *Store) Make(c core.Call) (int64, error) { return s.desk.Make(c) }
 
 // Explain explains the last call.
-func (s *Store) Explain() (core.Explanation, error) { return s.desk.Explain() }
+func (s *Store) Explain() (history.Explanation, error) { return s.desk.Explain() }
 
 // ShareLink returns the whole address that Share copies.
 func (s *Store) ShareLink() string { return s.desk.ShareLink() }

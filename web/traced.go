@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 	"bpfplay/web/value"
 )
@@ -77,7 +78,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 type agreement struct {
 	said, agree, inferred int
 	differs               []int // calls with another result, counted from 1
-	of                    *core.Session
+	of                    *history.Session
 	origin                *origin
 	calls                 int
 }
@@ -127,12 +128,12 @@ func (t *Traced) NextDifference() {
 	differs := t.agreed.differs
 	for _, n := range differs {
 		if n > t.desk.at.Call {
-			t.desk.goTo(core.Step{Call: n, Event: -1})
+			t.desk.goTo(history.Step{Call: n, Event: -1})
 			return
 		}
 	}
 	if len(differs) > 0 {
-		t.desk.goTo(core.Step{Call: differs[0], Event: -1})
+		t.desk.goTo(history.Step{Call: differs[0], Event: -1})
 	}
 }
 

@@ -3,17 +3,18 @@ package export_test
 import (
 	"fmt"
 
-	"bpfplay/core"
 	"bpfplay/core/export"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // history returns the session of a share link.
-func newSession(text string) *core.Session {
-	link, err := core.ParseLink(text)
+func newSession(text string) *history.Session {
+	link, err := link.ParseLink(text)
 	if err != nil {
 		panic(err)
 	}
-	s, err := core.With(link.Machine, link.Calls)
+	s, err := history.With(link.Machine, link.Calls)
 	if err != nil {
 		panic(err)
 	}

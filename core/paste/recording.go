@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/english"
+	"bpfplay/core/recording"
 )
 
 // recordingReader reads a recording: the first of its scenarios.
@@ -82,7 +83,7 @@ func (r *recordingReader) scenario(l textLine, text string) {
 		r.unread(l, "a scenario needs a name")
 		return
 	}
-	m, err := core.RecordedMachine("kernel "+kernel, text)
+	m, err := recording.ParseMachine("kernel "+kernel, text)
 	if err != nil {
 		r.unread(l, err.Error())
 		return
@@ -114,7 +115,7 @@ func (r *recordingReader) answer(l textLine, word, rest string) {
 
 // call takes a call, or what a task writes to its memory.
 func (r *recordingReader) call(l textLine, text string) {
-	call, write, task, why := core.RecordedCall(text)
+	call, write, task, why := recording.ParseLine(text)
 	if why != "" {
 		r.unread(l, why)
 		return

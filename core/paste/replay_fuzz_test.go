@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // FuzzReplay replays whatever can be read: nothing panics, and the history can be made again.
@@ -41,7 +41,7 @@ func FuzzReplay(f *testing.F) {
 		if len(res.Verdicts) != len(text.Calls) || res.Agree > res.Said || res.Said > len(text.Calls) {
 			t.Fatalf("%d verdicts on %d calls, %d of %d agree", len(res.Verdicts), len(text.Calls), res.Agree, res.Said)
 		}
-		again, err := core.With(res.Machine, res.Calls)
+		again, err := history.With(res.Machine, res.Calls)
 		if err != nil {
 			t.Fatalf("the history cannot be made again: %v", err)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 
 	"pgregory.net/rapid"
 )
@@ -112,7 +113,7 @@ func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
 		if found.Agree != found.Said {
 			t.Fatalf("%d of %d results agree with %v, which was found", found.Agree, found.Said, found.Machine.Release)
 		}
-		again, err := core.With(found.Machine, found.Calls)
+		again, err := history.With(found.Machine, found.Calls)
 		if err != nil || again.Len() != len(found.Calls) {
 			t.Fatalf("the history cannot be made again: %v", err)
 		}

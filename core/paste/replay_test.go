@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // replayed reads a text and replays it on a release, or on the one that is found.
@@ -87,7 +88,7 @@ func TestWhatATraceDoesNotShowIsInferred(t *testing.T) {
 // TestAHistoryGivesWhatTheReplaySaw makes the history again.
 func TestAHistoryGivesWhatTheReplaySaw(t *testing.T) {
 	_, res := replayed(t, hash3+update3+"0\n"+update3+"0\n"+first3+"0\n"+lookup3+"0\nclose(3) = 0\n", "")
-	s, err := core.With(res.Machine, res.Calls)
+	s, err := history.With(res.Machine, res.Calls)
 	if err != nil {
 		t.Fatal(err)
 	}

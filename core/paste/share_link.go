@@ -3,7 +3,7 @@ package paste
 import (
 	"strings"
 
-	"bpfplay/core"
+	"bpfplay/core/link"
 )
 
 // linkReader reads a share link of bpfplay that stands in a text.
@@ -56,7 +56,7 @@ func (r *linkReader) Line(l textLine) {
 		for _, more := range r.open[1:] {
 			text += strings.TrimSpace(more.text)
 		}
-		if read, err := core.ParseLink(text); err == nil {
+		if read, err := link.ParseLink(text); err == nil {
 			r.take(read)
 		}
 	}
@@ -69,7 +69,7 @@ func (r *linkReader) unread(l textLine, why string) {
 }
 
 // take takes the calls of a link that is whole.
-func (r *linkReader) take(link core.Link) {
+func (r *linkReader) take(link link.Link) {
 	r.found = true
 	r.text.Machine = &link.Machine
 	last := r.open[len(r.open)-1]
@@ -96,7 +96,7 @@ func (r *linkReader) giveUp() {
 		return
 	}
 	why := "is no whole link"
-	if _, err := core.ParseLink(linkIn(r.open[0].text)); err != nil {
+	if _, err := link.ParseLink(linkIn(r.open[0].text)); err != nil {
 		why = err.Error()
 	}
 	for _, l := range r.open {

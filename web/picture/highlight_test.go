@@ -7,6 +7,8 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // litIn returns the names of the lit cards, or their texts for badges, and "wire" for each lit wire.
@@ -105,11 +107,11 @@ func TestLaterEventsAreLit(t *testing.T) {
 // momentOf returns the view after the first event of a kind in the last call of a link.
 func momentOf(t *testing.T, text string, kind core.EventKind) (*core.View, *core.Event) {
 	t.Helper()
-	l, err := core.ParseLink("v1/" + text)
+	l, err := link.ParseLink("v1/" + text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := core.With(l.Machine, l.Calls)
+	s, err := history.With(l.Machine, l.Calls)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 	"bpfplay/core/recording/record/scenario"
 )
 
@@ -109,7 +110,7 @@ func (c *controller) line(line string) error {
 	}
 	line, _, _ = strings.Cut(line, " = ")
 	line = scenario.ResolveIDs(line, c.first)
-	call, write, nr, unread := core.RecordedCall(line)
+	call, write, nr, unread := recording.ParseLine(line)
 	switch {
 	case unread != "" || calls[call.Op] == nil:
 		fmt.Fprintf(c.out, "? %s\n", line)
