@@ -1,12 +1,10 @@
 package paste
 
 import (
-	"errors"
 	"os"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"bpfplay/core/english"
 )
@@ -47,23 +45,6 @@ func FuzzReadDump(f *testing.F) {
 			}
 		}
 	})
-}
-
-func checkFault(t *testing.T, text string, err error) {
-	var fault *SyntaxError
-	if !errors.As(err, &fault) {
-		t.Fatalf("%T is not a *SyntaxError", err)
-	}
-	lines := strings.Split(text, "\n")
-	if fault.Line < 1 || fault.Line > len(lines) {
-		t.Fatalf("line %d of %d: %v", fault.Line, len(lines), err)
-	}
-	if length := utf8.RuneCountInString(lines[fault.Line-1]); fault.Col < 1 || fault.Col > length+1 {
-		t.Fatalf("column %d of %d: %v", fault.Col, length, err)
-	}
-	if fault.Fault == "" || fault.Want == "" {
-		t.Fatalf("a message without a cause: %+v", fault)
-	}
 }
 
 // TestReadDumpOfLongTexts: the time grows with the length of the text, not with its square, whatever it repeats.

@@ -3,7 +3,6 @@ package paste
 import (
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,21 +17,6 @@ type dumpCase struct {
 	names   []string
 	records [][]byte
 	notes   []string
-}
-
-// readWanted reads a file of testdata: the text behind "-- text --", and what stands behind "-- want --".
-func readWanted(t testing.TB, file string) (text, want string) {
-	t.Helper()
-	content, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, found := strings.Cut(string(content), "-- text --\n")
-	text, want, wanted := strings.Cut(rest, "-- want --\n")
-	if !found || !wanted {
-		t.Fatalf("%s: no text or no want", file)
-	}
-	return text, want
 }
 
 func readDumpCase(t *testing.T, file string) dumpCase {

@@ -132,7 +132,7 @@ func TestStraceSamples(t *testing.T) {
 				if memory := sample.bytes(t, "memory"); memory != nil {
 					want.Attr = memory
 				}
-				line := sample.line[strings.Index(sample.line, straceOpening):]
+				line := sample.line[strings.Index(sample.line, "bpf("):]
 				// Behind a short call the result is in a column of its own.
 				if before, result, ok := strings.Cut(line, ")  "); ok {
 					line = before + ") " + strings.TrimLeft(result, " ")
