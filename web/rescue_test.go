@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"bpfplay/core/link"
-	"bpfplay/core/paste"
+	"bpfplay/core/paste/readers"
 )
 
 // addressHost keeps what the page's address says.
@@ -128,7 +128,7 @@ func TestAFaultOfAReaderKeepsTheText(t *testing.T) {
 	s, _ := withWork(t)
 	s.soon = func(time.Duration, func()) {} // the work waits
 	s.paste.Set(strings.Repeat("bpf(BPF_MAP_CREATE, {map_type=1, key_size=4, value_size=8, max_entries=16}, 16) = 3\n", quickBytes/16))
-	s.paste.work.reader, _ = paste.NewReader(s.paste.Text, paste.Options{})
+	s.paste.work.reader, _ = readers.NewReader(s.paste.Text, readers.Options{})
 	if more := s.paste.guardWork(func() bool { panic("planted") }); more {
 		t.Error("there is more to do")
 	}

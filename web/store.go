@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/lesson"
-	"bpfplay/core/paste"
+	"bpfplay/core/match"
 )
 
 // Store holds the owners of the parts of the page and connects them. Each owner changes only its own fields; components
@@ -182,7 +182,7 @@ func (s *Store) Flush() {
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
-func (s *Store) Paste(text, format, release string) (paste.Found, error) {
+func (s *Store) Paste(text, format, release string) (match.Found, error) {
 	return s.paste.Load(text, format, release)
 }
 

@@ -10,19 +10,21 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/match"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/readers"
 	"bpfplay/core/recording"
 )
 
 // pasted takes a text back as a history on the machine that it came from.
 func pasted(t *testing.T, of *history.Session, format, text string) (*history.Session, paste.Text) {
 	t.Helper()
-	read, err := paste.Read(text, paste.Options{})
+	read, err := readers.Read(text, readers.Options{})
 	if err != nil {
 		t.Fatalf("%s cannot be read: %v\n%s", format, err, text)
 	}
 	m := of.Machine()
-	r, err := paste.NewReplay(read, paste.ReplayOptions{Release: m.Release.String(), Machine: &m})
+	r, err := match.NewReplay(read, match.ReplayOptions{Release: m.Release.String(), Machine: &m})
 	if err != nil {
 		t.Fatal(err)
 	}
