@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/arena.c: memory that programs and user space share. It is reached by mmap, not by keys.
+// Follows kernel/bpf/arena.c: memory that programs and user space share through mmap.
 
 var arenaMapOps = MapOps{
 	name:         "arena_map_ops",
@@ -11,17 +11,21 @@ var arenaMapOps = MapOps{
 	mapAlloc:     arenaMapAlloc,
 	mapFree:      func(*Kernel, *Map) {},
 	mapMetaEqual: bpfMapMetaEqual,
-	lookup:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaLookup, false, 0, 0) },
-	update:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(arenaUpdate, false, 0, 0) },
-	delete:       func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
-	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
-	inside:       noInside("Memory that a program and user space share by mmap: user space finds no elements in it."),
+	lookup: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(arenaLookup, false, 0, 0)
+	},
+	update: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(arenaUpdate, false, 0, 0)
+	},
+	delete:     func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
+	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
+	inside:     noInside("Memory that a program and user space share by mmap: user space finds no elements in it."),
 }
 
-// arenaMax is how large an arena may be: what an offset of 32 bits reaches.
+// arenaMax is the largest size of an arena, the reach of a 32-bit offset.
 const arenaMax = 1 << 32
 
-// arenaMapAlloc follows arena_map_alloc. The pages of an arena are taken when they are first touched.
+// arenaMapAlloc follows arena_map_alloc. Pages of an arena are allocated on first access.
 func arenaMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a := &c.attr
 	if e := k.check(arenaKey, a.U32(&abi.KeySize) == 0, uint64(a.U32(&abi.KeySize)), 0); e != 0 {

@@ -3,38 +3,38 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	arenaKey      = arenaRow("key_size == 0", "key_size is {a}, and has to be 0: an arena has no keys.", abi.EINVAL, &abi.KeySize, Operand{})
-	arenaValue    = arenaRow("value_size == 0", "value_size is {a}, and has to be 0: an arena is made of pages.", abi.EINVAL, &abi.ValueSize, Operand{})
-	arenaEntries  = arenaRow("max_entries != 0", "max_entries is how many pages an arena has, here {a}: it has to be at least one.", abi.EINVAL, &abi.MaxEntries, Operand{})
-	arenaMmapable = arenaRow("map_flags & BPF_F_MMAPABLE", "map_flags are {a}, and BPF_F_MMAPABLE is missing: an arena is there to be mapped.", abi.EINVAL, &abi.MapFlagsField, Operand{})
-	arenaFlags    = arenaRow("map_flags has only flags that the type knows", "map_flags are {a}, and of those an arena knows none but {b}.", abi.EINVAL,
-		&abi.MapFlagsField, Operand{"known", abi.KindMapFlags})
-	arenaAligned = arenaRow("!(map_extra & ~PAGE_MASK)", "map_extra is the address at which the arena will be mapped, here {a}, and has to be a multiple of a page, {b} bytes.", abi.EINVAL,
-		&abi.MapExtra, Operand{"PAGE_SIZE", abi.KindU32})
-	arenaBig = row(Check{
+	arenaKey = fieldCheck("arenaKey", "arena_map_alloc", "key_size == 0", abi.EINVAL, &abi.KeySize,
+		"key_size is {a}, but must be 0: an arena has no keys.")
+	arenaValue = fieldCheck("arenaValue", "arena_map_alloc", "value_size == 0", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but must be 0: an arena consists of pages.")
+	arenaEntries = fieldCheck("arenaEntries", "arena_map_alloc", "max_entries != 0", abi.EINVAL, &abi.MaxEntries,
+		"max_entries is {a}, but an arena has at least one page: max_entries is its size in pages.")
+	arenaMmapable = fieldCheck("arenaMmapable", "arena_map_alloc", "map_flags & BPF_F_MMAPABLE", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but an arena requires BPF_F_MMAPABLE: it is used by mapping it.")
+	arenaFlags   = mapFlagsCheck("arenaFlags", "arena_map_alloc", "an arena")
+	arenaAligned = fieldCheck("arenaAligned", "arena_map_alloc", "!(map_extra & ~PAGE_MASK)", abi.EINVAL, &abi.MapExtra,
+		"map_extra is {a}. It is the address where the arena is mapped and must be a multiple of the page size, {b} bytes.", Operand{"PAGE_SIZE", abi.KindU32})
+	arenaBig = newCheck(Check{
+		Name:   "arenaBig",
 		Func:   "arena_map_alloc",
 		Must:   "max_entries * PAGE_SIZE <= SZ_4G",
 		Errno:  abi.E2BIG,
-		Why:    "The arena would have {a} bytes; pointers into it have 32 bits, so {b} bytes are the most.",
+		Why:    "The arena would have {a} bytes, but pointers into it have 32 bits: it can have at most {b} bytes.",
 		A:      Operand{"size", abi.KindU64},
 		B:      Operand{"SZ_4G", abi.KindU64},
 		Fields: []*abi.Field{&abi.MaxEntries},
 	})
-	arenaCrosses = arenaRow("the arena lies between two multiples of 4 GiB", "An arena of {b} bytes at {a} would cross a multiple of 4 GiB, and the upper half of a pointer into it would change on the way.", abi.ERANGE,
-		&abi.MapExtra, Operand{"size", abi.KindU64})
-	arenaMemory = memoryRow("arena_map_alloc", "an arena")
+	arenaCrosses = fieldCheck("arenaCrosses", "arena_map_alloc", "(map_extra >> 32) == (map_extra + size - 1) >> 32", abi.ERANGE, &abi.MapExtra,
+		"An arena of {b} bytes at {a} would cross a multiple of 4 GiB, but the upper half of every pointer into it must be the same.", Operand{"size", abi.KindU64})
+	arenaMemory = memoryCheck("arenaMemory", "arena_map_alloc", "an arena")
 
-	arenaLookup  = arenaElemRow("arena_map_lookup_elem", abi.EINVAL)
-	arenaUpdate  = arenaElemRow("arena_map_update_elem", abi.EOPNOTSUPP)
-	arenaDelete  = arenaElemRow("arena_map_delete_elem", abi.EOPNOTSUPP)
-	arenaNextKey = arenaElemRow("arena_map_get_next_key", abi.EOPNOTSUPP)
+	arenaLookup  = arenaElemCheck("arenaLookup", "arena_map_lookup_elem", abi.EINVAL)
+	arenaUpdate  = arenaElemCheck("arenaUpdate", "arena_map_update_elem", abi.EOPNOTSUPP)
+	arenaDelete  = arenaElemCheck("arenaDelete", "arena_map_delete_elem", abi.EOPNOTSUPP)
+	arenaNextKey = arenaElemCheck("arenaNextKey", "arena_map_get_next_key", abi.EOPNOTSUPP)
 )
 
-func arenaRow(must, why string, errno abi.Errno, f *abi.Field, b Operand) *Check {
-	return row(Check{Func: "arena_map_alloc", Must: must, Errno: errno, Why: why, A: Operand{f.Name, f.Kind}, B: b, Fields: []*abi.Field{f}})
-}
-
-func arenaElemRow(in string, errno abi.Errno) *Check {
-	return elemRow(in, "the type has elements", errno,
-		"An arena is reached by mmap; it has no elements that could be read or written one by one.", Operand{}, Operand{})
+func arenaElemCheck(name, fn string, errno abi.Errno) *Check {
+	return elemCheck(name, fn, "the type has elements", errno,
+		"An arena is accessed through mmap. It has no elements that a command could read or write.")
 }

@@ -23,7 +23,7 @@ var arrayOfMapsMapOps = MapOps{
 // bpfArrayOfMaps is an array of pointers to maps.
 type bpfArrayOfMaps struct {
 	innerMaps
-	array *bpfArray // what the pointers take
+	array *bpfArray // the memory of the pointers
 }
 
 func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
@@ -39,7 +39,7 @@ func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// arrayOfMapFree follows array_of_map_free: all inner maps lose a reference.
+// arrayOfMapFree follows array_of_map_free: it drops the references to all inner maps.
 func arrayOfMapFree(k *Kernel, m *Map) {
 	for _, chunk := range m.data.(*bpfArrayOfMaps).chunks {
 		for _, inner := range chunk {
@@ -52,7 +52,7 @@ func arrayOfMapFree(k *Kernel, m *Map) {
 	m.data = nil
 }
 
-func arrayOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func arrayOfMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	if e := k.check(arrayOfMapsNoLookup, sinceMapLookup.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
 		return e
 	}
@@ -69,12 +69,12 @@ func arrayOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errn
 }
 
 // arrayOfMapUpdateElem follows bpf_fd_array_map_update_elem.
-func arrayOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func arrayOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
 	a, index := m.data.(*bpfArrayOfMaps), KeyIndex(key)
-	inner, e := k.bpfMapFDGetPtr(a.meta, value)
+	inner, e := k.bpfMapFDGetPtr(c, a.meta, value)
 	if e != 0 {
 		return e
 	}
@@ -86,7 +86,7 @@ func arrayOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	return 0
 }
 
-func arrayOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func arrayOfMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

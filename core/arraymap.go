@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/arraymap.c: BPF_MAP_TYPE_ARRAY, and how the other arrays are made.
+// Follows kernel/bpf/arraymap.c: BPF_MAP_TYPE_ARRAY, and the allocation of the other arrays.
 
 var arrayMapOps = MapOps{
 	name:          "array_map_ops",
@@ -27,16 +27,15 @@ var arrayMapOps = MapOps{
 }
 
 var (
-	sinceArrayFlags   = abi.From(abi.R(4, 6, 0))
-	sinceArrayValues  = abi.From(abi.R(4, 4, 0))                                     // value_size must be less than KMALLOC_MAX_SIZE
-	sinceArrayWhole   = abi.From(abi.R(4, 10, 0))                                    // or the same
-	sinceArrayLarge   = abi.From(abi.R(6, 0, 0))                                     // or up to INT_MAX
-	sinceArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77)) // rounded up for who may not bypass the masking
-	sinceMitigations  = abi.From(abi.R(6, 7, 0))                                     // mitigations=off, as the recorded kernels are booted, lets everybody bypass it
-	sinceArrayCost    = abi.From(abi.R(4, 15, 0))                                    // the limit is looked at before memory is taken
-	sincePercpuUnit   = abi.From(abi.R(4, 6, 0))                                     // per-CPU values are held to PCPU_MIN_UNIT_SIZE
-	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))
-	sincePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4))
+	sinceArrayFlags   = abi.From(abi.R(4, 6, 0))                                                                                                              // array types take map_flags
+	sinceArrayValues  = abi.From(abi.R(4, 4, 0))                                                                                                              // value_size must be less than KMALLOC_MAX_SIZE
+	sinceArrayWhole   = abi.From(abi.R(4, 10, 0))                                                                                                             // at most KMALLOC_MAX_SIZE
+	sinceArrayLarge   = abi.From(abi.R(6, 0, 0))                                                                                                              // at most INT_MAX
+	sinceArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77))                                                                          // max_entries is rounded up unless bpf_bypass_spec_v1
+	sinceArrayCost    = abi.From(abi.R(4, 15, 0))                                                                                                             // the limit is checked before the allocation
+	sincePercpuUnit   = abi.From(abi.R(4, 6, 0))                                                                                                              // per-CPU values are limited to PCPU_MIN_UNIT_SIZE
+	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))                                                                                                             // the per-CPU limit is gone
+	sincePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4)) // the per-CPU limit is back, in array_map_alloc_check
 )
 
 // bpfArray follows struct bpf_array.
@@ -45,7 +44,7 @@ type bpfArray struct {
 	usage uint64 // array_map_mem_usage
 }
 
-// arrayFlags are the map flags that all arrays take.
+// arrayFlags are the map flags that the array types support.
 const arrayFlags = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG |
 	abi.BPF_F_MMAPABLE | abi.BPF_F_PRESERVE_ELEMS | abi.BPF_F_INNER_MAP
 
@@ -95,7 +94,7 @@ func arrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	return 0
 }
 
-// arrayValueLimit is the largest value_size of an array; 0 for any.
+// arrayValueLimit returns the largest value_size of an array, or 0 for no limit.
 func arrayValueLimit(r abi.Release) uint64 {
 	switch {
 	case sinceArrayLarge.In(r):
@@ -108,7 +107,7 @@ func arrayValueLimit(r abi.Release) uint64 {
 	return 0
 }
 
-// checkFirst makes the checks of a type whose map_alloc makes them itself, before there was a map_alloc_check.
+// checkFirst runs mapAllocCheck in releases without map_alloc_check, where map_alloc runs its checks.
 func (k *Kernel) checkFirst(c *bpfCall) abi.Errno {
 	if sinceAllocChk.In(k.Machine.Release) || c.ops.mapAllocCheck == nil {
 		return 0
@@ -123,9 +122,9 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	r := k.Machine.Release
 	m := k.newMap(&c.attr)
-	stride := uint64((m.ValueSize + 7) &^ 7) // 0 where that overflows 32 bits
+	stride := uint64((m.ValueSize + 7) &^ 7) // 0 if that overflows 32 bits
 	entries := uint64(m.MaxEntries)
-	if sinceArrayNospec.In(r) && !sinceMitigations.In(r) && !k.perfmonCapable(c.task) {
+	if sinceArrayNospec.In(r) && !k.bpfBypassSpecV1(c.task) {
 		entries = 1 << bits.Len64(entries-1)
 		if e := k.check(arrayNospec, entries <= math.MaxUint32, uint64(m.MaxEntries), entries); e != 0 {
 			return nil, e
@@ -159,7 +158,7 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// bpfMapStride is how many bytes an element keeps of its value.
+// bpfMapStride returns the bytes of a value that an element stores.
 func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
 	if percpu {
 		return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
@@ -167,7 +166,7 @@ func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
 	return int(m.ValueSize)
 }
 
-// arrayCharge holds what an array costs to the limits, in the way of each release.
+// arrayCharge charges the cost of an array, as the release does.
 func (k *Kernel) arrayCharge(c *bpfCall, m *Map, cost, stride uint64) abi.Errno {
 	r := k.Machine.Release
 	if abi.SinceMemlock.In(r) {
@@ -179,13 +178,12 @@ func (k *Kernel) arrayCharge(c *bpfCall, m *Map, cost, stride uint64) abi.Errno 
 
 func arrayMapFree(_ *Kernel, m *Map) { m.data = nil }
 
-// arrayMapMetaEqual follows array_map_meta_equal: unless the inner map was made with BPF_F_INNER_MAP, a map in its
-// place must be as long.
+// arrayMapMetaEqual follows array_map_meta_equal: without BPF_F_INNER_MAP, max_entries must match too.
 func arrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 	return bpfMapMetaEqual(k, meta, m) && (meta.Flags&abi.BPF_F_INNER_MAP != 0 || meta.MaxEntries == m.MaxEntries)
 }
 
-func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func arrayMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(arrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -194,7 +192,7 @@ func arrayMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno 
 	return 0
 }
 
-func arrayMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func arrayMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	index, e := k.arrayUpdateIndex(arrayUpdate, m, key, flags)
 	if e != 0 {
 		return e
@@ -204,10 +202,10 @@ func arrayMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 	return 0
 }
 
-// indexUpdate are the rows of an update in a map whose elements are all there from the start.
+// indexUpdate are the checks of an update in a map whose elements always exist.
 type indexUpdate struct{ flags, index, exists *Check }
 
-// arrayUpdateIndex makes the checks of an update, and gives the index.
+// arrayUpdateIndex runs the checks of an update and returns the index.
 func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags uint64) (uint32, abi.Errno) {
 	if e := k.check(rows.flags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return 0, e
@@ -219,13 +217,13 @@ func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags u
 	return index, k.check(rows.exists, flags != abi.BPF_NOEXIST, uint64(index), 0)
 }
 
-func arrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func arrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	return k.check(arrayDelete, false, uint64(KeyIndex(key)), 0)
 }
 
 func arrayMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfArray).usage }
 
-// arrayMapGetHash follows array_map_get_hash: a hash of all elements, each filled up to a multiple of eight bytes.
+// arrayMapGetHash follows array_map_get_hash: it hashes all elements, each padded to a multiple of 8 bytes.
 func arrayMapGetHash(m *Map) [sha256Size]byte {
 	h, elem := newSHA256(), make([]byte, roundUp8(int(m.ValueSize)))
 	for i := range m.MaxEntries {

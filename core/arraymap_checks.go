@@ -3,97 +3,53 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	arrayShape = shapeOf("array_map_alloc_check", "an array",
-		[2]string{"max_entries != 0", "an array has at least one element. A section of a program that is empty, or a size that was meant to be set at run time, is often behind it."},
-		[2]string{"key_size == 4", "the key of an array is an index of 4 bytes, whatever it is meant for."},
-		[2]string{"value_size != 0", "there are no empty values."})
-	arrayAccess     = accessRow("array_map_alloc_check")
-	arrayPercpuNuma = row(Check{
-		Func:   "array_map_alloc_check",
-		Must:   "no BPF_F_NUMA_NODE for a per-CPU array",
-		Errno:  abi.EINVAL,
-		Why:    "map_flags {a} ask for a memory node, but each processor keeps its values in memory of its own.",
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
-	arrayMmapable   = arrayTypeFlags("BPF_F_MMAPABLE and BPF_F_INNER_MAP are for BPF_MAP_TYPE_ARRAY", "BPF_F_MMAPABLE and BPF_F_INNER_MAP are for plain arrays only")
-	arrayPreserve   = arrayTypeFlags("BPF_F_PRESERVE_ELEMS is for BPF_MAP_TYPE_PERF_EVENT_ARRAY", "BPF_F_PRESERVE_ELEMS is for arrays of perf events only")
-	arrayValueLarge = row(Check{
-		Func:   "array_map_alloc_check",
-		Must:   "value_size is not more than a value can have",
-		Errno:  abi.E2BIG,
-		Why:    "A value of {a} bytes is too large: {b} is the most that a program could read or write in one call.",
-		A:      Operand{"value_size", abi.KindU32},
-		B:      Operand{"limit", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	arrayPercpuLarge = percpuValueRow("array_map_alloc_check", abi.E2BIG)
-	arrayPercpuUnit  = percpuValueRow("array_map_alloc", abi.ENOMEM)
-	arrayNospec      = row(Check{
+	arrayShape = shapeChecks("arrayShape", "array_map_alloc_check", "an array",
+		requirement{"max_entries != 0", "an array has at least one element. Common causes are an empty program section, or a size that was meant to be set at run time."},
+		requirement{"key_size == 4", "the key of an array is an index of 4 bytes."},
+		requirement{"value_size != 0", "a value has at least one byte."})
+	arrayAccess     = accessCheck("arrayAccess", "array_map_alloc_check")
+	arrayPercpuNuma = fieldCheck("arrayPercpuNuma", "array_map_alloc_check", "!percpu || !(map_flags & BPF_F_NUMA_NODE)", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but a per-CPU array cannot be placed on one memory node: each CPU has its own copy of the values.")
+	arrayMmapable = arrayTypeFlags("arrayMmapable", "map_type == BPF_MAP_TYPE_ARRAY || !(map_flags & (BPF_F_MMAPABLE | BPF_F_INNER_MAP))",
+		"BPF_F_MMAPABLE and BPF_F_INNER_MAP")
+	arrayPreserve = arrayTypeFlags("arrayPreserve", "map_type == BPF_MAP_TYPE_PERF_EVENT_ARRAY || !(map_flags & BPF_F_PRESERVE_ELEMS)",
+		"BPF_F_PRESERVE_ELEMS")
+	arrayValueLarge = fieldCheck("arrayValueLarge", "array_map_alloc_check", "value_size <= limit", abi.E2BIG, &abi.ValueSize,
+		"value_size is {a}, but an element command copies at most {b} bytes.", Operand{"limit", abi.KindU32})
+	arrayPercpuLarge = percpuValueCheck("arrayPercpuLarge", "array_map_alloc_check", abi.E2BIG)
+	arrayPercpuUnit  = percpuValueCheck("arrayPercpuUnit", "array_map_alloc", abi.ENOMEM)
+	arrayNospec      = fieldCheck("arrayNospec", "array_map_alloc", "roundup_pow_of_two(max_entries) <= U32_MAX", abi.E2BIG, &abi.MaxEntries,
+		"For a task without CAP_PERFMON, the kernel rounds max_entries up to a power of two to mask speculative accesses. {a} becomes {b}, which overflows 32 bits.",
+		Operand{"rounded up", abi.KindU64})
+	arrayOverflow = newCheck(Check{
+		Name:   "arrayOverflow",
 		Func:   "array_map_alloc",
-		Must:   "max_entries can be rounded up to a power of two",
-		Errno:  abi.E2BIG,
-		Why:    "For a task that may not see what a processor guesses ahead, memory is taken for a power of two of elements: {b} for {a}, and that overflows 32 bits.",
-		A:      Operand{"max_entries", abi.KindU32},
-		B:      Operand{"rounded up", abi.KindU64},
-		Fields: []*abi.Field{&abi.MaxEntries},
-	})
-	arrayOverflow = row(Check{
-		Func:   "array_map_alloc",
-		Must:   "all elements fit into 4 GiB",
+		Must:   "max_entries <= (U32_MAX - sizeof(struct bpf_array)) / elem_size",
 		Errno:  abi.ENOMEM,
-		Why:    "{a} elements of {b} bytes are more than this kernel counts: the size of an array has 32 bits.",
-		A:      Operand{"max_entries", abi.KindU32},
-		B:      Operand{"bytes of an element", abi.KindU32},
+		Why:    "{a} elements of {b} bytes overflow the size of the array: this kernel counts it in 32 bits.",
+		A:      opEntries,
+		B:      Operand{"elem_size", abi.KindU32},
 		Fields: mapSizes,
 	})
-	arrayCost         = costRow("array_map_alloc", abi.ENOMEM)
-	arrayMemory       = memoryRow("array_map_alloc", "the elements, which are all made at once,")
-	arrayPercpuMemory = memoryRow("bpf_array_alloc_percpu", "a copy of the elements for each processor")
-	arrayLookupIndex  = indexRow("array_map_lookup_elem", abi.ENOENT)
-	arrayUpdate       = indexUpdateRows("array_map_update_elem")
-	arrayDelete       = elemRow("array_map_delete_elem", "an element can be deleted", abi.EINVAL,
-		"Elements of an array cannot be deleted, number {a} no more than any other: all are there for as long as the map is. Write zeroes instead.", opIndex, Operand{})
+	arrayCost         = costCheck("arrayCost", "array_map_alloc", abi.ENOMEM)
+	arrayMemory       = memoryCheck("arrayMemory", "array_map_alloc", "all elements of the array")
+	arrayPercpuMemory = memoryCheck("arrayPercpuMemory", "bpf_array_alloc_percpu", "each CPU's copy of the elements")
+	arrayLookupIndex  = indexCheck("arrayLookupIndex", "array_map_lookup_elem", abi.ENOENT)
+	arrayUpdate       = indexUpdateChecks("arrayUpdate", "array_map_update_elem")
+	arrayDelete       = elemCheck("arrayDelete", "array_map_delete_elem", "the type supports deletion", abi.EINVAL,
+		"Element {a} cannot be deleted: all elements of an array exist as long as the map does. Write zeros instead.", opIndex)
 )
 
-// indexUpdateRows are the rows of an update where all elements are there from the start.
-func indexUpdateRows(in string) *indexUpdate {
-	return &indexUpdate{elemFlagsRow(in), indexRow(in, abi.E2BIG), existsRow(in)}
-}
-
-// accessRow refuses both of the flags that keep programs out.
-func accessRow(in string) *Check {
-	return row(Check{
-		Func:   in,
-		Must:   "bpf_map_flags_access_ok(map_flags)",
-		Errno:  abi.EINVAL,
-		Why:    "map_flags {a} have both BPF_F_RDONLY_PROG and BPF_F_WRONLY_PROG: no program could do anything with the map.",
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
-}
-
-func arrayTypeFlags(must, why string) *Check {
-	return row(Check{
+// arrayTypeFlags refuses flags that only one of the array types supports.
+func arrayTypeFlags(name, must, flags string) *Check {
+	return newCheck(Check{
+		Name:   name,
 		Func:   "array_map_alloc_check",
 		Must:   must,
 		Errno:  abi.EINVAL,
-		Why:    why + "; map_flags are {a}, and the type is {b}.",
+		Why:    "map_flags is {a}, but {b} does not support " + flags + ".",
 		A:      Operand{"map_flags", abi.KindMapFlags},
 		B:      Operand{"map_type", abi.KindMapType},
 		Fields: []*abi.Field{&abi.MapTypeField, &abi.MapFlagsField},
-	})
-}
-
-// percpuValueRow refuses a value that is too large for per-CPU memory.
-func percpuValueRow(in string, errno abi.Errno) *Check {
-	return row(Check{
-		Func:   in,
-		Must:   "round_up(value_size, 8) <= PCPU_MIN_UNIT_SIZE",
-		Errno:  errno,
-		Why:    "A value of {a} bytes is too large for a per-CPU map: per-CPU memory comes in pieces of {b} bytes at most.",
-		A:      Operand{"value_size", abi.KindU32},
-		B:      Operand{"PCPU_MIN_UNIT_SIZE", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
 	})
 }

@@ -6,19 +6,20 @@ import (
 	"bpfplay/core/abi"
 )
 
-// How the batch commands of kernel/bpf/syscall.c come by the keys and values that they are given.
+// Reads the keys and values of a batch command, as kernel/bpf/syscall.c does.
 
-// userAt is where element n of a buffer lies whose elements have size bytes.
+// userAt returns the address of element n of a buffer whose elements have size bytes.
 func userAt(base uint64, n uint32, size int) uint64 { return base + uint64(n)*uint64(size) }
 
-// batchRoom is room for the keys and the value that a batch command has in hand.
+// batchRoom is memory for the keys and the value that a batch command works on.
 type batchRoom struct{ prev, key, value []byte }
 
-// batchRows are the keys or the values that a batch command takes, one after the other.
+// batchRows are the consecutive keys or values that a batch command reads. Untraced, all are read at once if their memory
+// is contiguous: BenchmarkElements takes 5 to 47 % longer without that. TestTracingChangesNothing compares both.
 type batchRows struct {
 	addr  uint64
 	size  int
-	rows  []byte // all of them, where nobody watches and they lie together
+	rows  []byte // all of them, if they were read at once
 	room  *[]byte
 	fault *Check
 }
@@ -35,7 +36,7 @@ func (k *Kernel) batchKeys(c *bpfCall, m *Map, count uint32) batchRows {
 	return k.batchRows(c, c.attr.U64(&abi.BatchKeys), int(m.KeySize), count, &k.batch.key, batchKeyFault)
 }
 
-// take is key or value i.
+// take returns key or value i.
 func (b *batchRows) take(k *Kernel, c *bpfCall, i uint32) ([]byte, abi.Errno) {
 	if b.rows != nil {
 		return b.rows[int(i)*b.size:][:b.size], 0

@@ -7,8 +7,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/bloom_filter.c: an update sets a bit for each hash of the value; a lookup asks whether all of
-// them are set.
+// Follows kernel/bpf/bloom_filter.c: an update sets a bit for each hash of the value; a lookup checks that all are set.
 
 var bloomFilterMapOps = MapOps{
 	name:          "bloom_filter_map_ops",
@@ -29,18 +28,18 @@ var bloomFilterMapOps = MapOps{
 
 // bpfBloomFilter follows struct bpf_bloom_filter.
 type bpfBloomFilter struct {
-	bits   slab // bytes of the bit set, by eight
+	bits   slab // the bitset, 8 bytes per row
 	mask   uint32
 	seed   uint32
 	hashes uint32
-	set    uint64 // bits that are set
+	set    uint64 // number of set bits
 	usage  uint64
 }
 
-// bloomHashes is how many hash functions a filter has where map_extra does not say.
+// bloomHashes is the default number of hash functions.
 const bloomHashes = 5
 
-// sinceBloomLarge is where the size of a value is held to what an update can copy.
+// sinceBloomLarge is the first release that limits the size of a value to what an update can copy.
 var sinceBloomLarge = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 91), abi.R(6, 6, 31), abi.R(6, 8, 10))
 
 func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -53,10 +52,8 @@ func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 func bloomMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(bloomCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return nil, e
-		}
+	if e := k.needs(c, bloomCapable); e != 0 {
+		return nil, e
 	}
 	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_ZERO_SEED | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
 	if e := bloomShape.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 0, a.U32(&abi.ValueSize) != 0, allowed); e != 0 {
@@ -84,7 +81,7 @@ func bloomMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// bloomMask is one less than how many bits a filter has: about entries * hashes / ln 2, rounded up to a power of two.
+// bloomMask returns the number of bits minus one: about entries * hashes / ln 2, rounded up to a power of two.
 func bloomMask(entries, hashes uint32) uint32 {
 	n := uint64(entries) * uint64(hashes)
 	if n > math.MaxUint32 {
@@ -101,13 +98,13 @@ func bloomMask(entries, hashes uint32) uint32 {
 
 func bloomMapFree(_ *Kernel, m *Map) { m.data = nil }
 
-// bit is where the i-th hash of a value has its bit.
+// bit returns the position of the bit for the i-th hash of a value.
 func (b *bpfBloomFilter) bit(value []byte, i uint32) (word uint32, at uint32, mask byte) {
 	h := jhash(value, b.seed+i) & b.mask
 	return h / 64, h % 64 / 8, 1 << (h % 8)
 }
 
-func bloomMapPeekElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
+func bloomMapPeekElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, _ uint64) abi.Errno {
 	b := m.data.(*bpfBloomFilter)
 	missing := b.hashes
 	for i := range b.hashes {
@@ -120,7 +117,7 @@ func bloomMapPeekElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
 	return k.check(bloomMissing, missing == b.hashes, uint64(missing), uint64(b.hashes))
 }
 
-func bloomMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errno {
+func bloomMapPushElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, flags uint64) abi.Errno {
 	if e := k.check(bloomFlags, flags == abi.BPF_ANY, flags, 0); e != 0 {
 		return e
 	}
@@ -135,7 +132,7 @@ func bloomMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errn
 	return 0
 }
 
-func bloomMapDeleteElem(k *Kernel, m *Map, _ []byte) abi.Errno {
+func bloomMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, _ []byte) abi.Errno {
 	return k.check(bloomDelete, false, 0, 0)
 }
 

@@ -3,33 +3,22 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	bloomValueLarge = row(Check{
-		Func:   "bloom_map_alloc_check",
-		Must:   "value_size <= KMALLOC_MAX_SIZE",
-		Errno:  abi.E2BIG,
-		Why:    "A value of {a} bytes is too large: a program could not pass it in one call, which takes {b} bytes at most.",
-		A:      Operand{"value_size", abi.KindU32},
-		B:      Operand{"KMALLOC_MAX_SIZE", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	bloomCapable = needsRow("bloom_map_alloc", "CAP_BPF", "a bloom filter")
-	bloomShape   = shapeOf("bloom_map_alloc", "a bloom filter",
-		[2]string{"max_entries != 0", "it is how many values are expected, at least one: the bit set gets its size from it."},
-		[2]string{"key_size == 0", "a bloom filter has values only."},
-		[2]string{"value_size != 0", "there are no empty values."})
-	bloomAccess = accessRow("bloom_map_alloc")
-	bloomExtra  = row(Check{
-		Func:   "bloom_map_alloc",
-		Must:   "(map_extra & ~0xF) == 0",
-		Errno:  abi.EINVAL,
-		Why:    "map_extra is how many hash functions a bloom filter has, up to 15, or 0 for 5; it is {a}.",
-		A:      Operand{"map_extra", abi.KindU64},
-		Fields: []*abi.Field{&abi.MapExtra},
-	})
-	bloomMemory  = memoryRow("bloom_map_alloc", "the bit set")
-	bloomMissing = elemRow("bloom_map_peek_elem", "the bit of every hash of the value is set", abi.ENOENT,
-		"The value was surely never added: of its {b} hashes, number {a} (from 0) leads to a bit that is not set.", Operand{"hash", abi.KindU32}, Operand{"hashes", abi.KindU32})
-	bloomFlags   = elemRow("bloom_map_push_elem", "flags == BPF_ANY", abi.EINVAL, "A value is added with BPF_ANY; flags is {a}.", opFlags, Operand{})
-	bloomDelete  = elemRow("bloom_map_delete_elem", "values can be deleted", abi.EOPNOTSUPP, "Nothing can be taken out of a bloom filter: its bits may be shared by other values.", Operand{}, Operand{})
-	bloomNextKey = elemRow("bloom_map_get_next_key", "values can be listed", abi.EOPNOTSUPP, "A bloom filter does not keep its values, so they cannot be listed.", Operand{}, Operand{})
+	bloomValueLarge = valueLimitCheck("bloomValueLarge", "bloom_map_alloc_check")
+	bloomCapable    = capableCheck("bloomCapable", "bloom_map_alloc", abi.CAP_BPF, "a bloom filter")
+	bloomShape      = shapeChecks("bloomShape", "bloom_map_alloc", "a bloom filter",
+		requirement{"max_entries != 0", "it is the expected number of values, at least one, and decides the size of the bitset."},
+		requirement{"key_size == 0", "a bloom filter has no keys."},
+		requirement{"value_size != 0", "a value has at least one byte."})
+	bloomAccess = accessCheck("bloomAccess", "bloom_map_alloc")
+	bloomExtra  = fieldCheck("bloomExtra", "bloom_map_alloc", "(map_extra & ~0xF) == 0", abi.EINVAL, &abi.MapExtra,
+		"map_extra is {a}. It is the number of hash functions: 1 to 15, or 0 for the default, 5.")
+	bloomMemory  = memoryCheck("bloomMemory", "bloom_map_alloc", "the bitset")
+	bloomMissing = elemCheck("bloomMissing", "bloom_map_peek_elem", "every hash of the value leads to a set bit", abi.ENOENT,
+		"The value was never added: hash {a} of {b}, counted from 0, leads to a bit that is not set.", Operand{"hash", abi.KindU32}, Operand{"nr_hash_funcs", abi.KindU32})
+	bloomFlags = elemCheck("bloomFlags", "bloom_map_push_elem", "flags == BPF_ANY", abi.EINVAL,
+		"flags is {a}, but a bloom filter takes only BPF_ANY.", opFlags)
+	bloomDelete = elemCheck("bloomDelete", "bloom_map_delete_elem", "the type supports deletion", abi.EOPNOTSUPP,
+		"Values cannot be deleted from a bloom filter: other values may share their bits.")
+	bloomNextKey = elemCheck("bloomNextKey", "bloom_map_get_next_key", "the type has keys", abi.EOPNOTSUPP,
+		"A bloom filter does not store its values, so it cannot list them.")
 )

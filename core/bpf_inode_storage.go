@@ -41,16 +41,16 @@ func storageOf(m *Map) inodeStorage {
 }
 
 // keyInode returns the inode that a key names.
-func (k *Kernel) keyInode(key []byte) (*File, uint64, abi.Errno) {
-	fd, f := k.valueFD(key)
+func (k *Kernel) keyInode(c *bpfCall, key []byte) (*File, uint64, abi.Errno) {
+	fd, f := c.valueFD(key)
 	if e := k.check(inodeStorageNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return nil, 0, e
 	}
 	return f.inode(), uint64(fd), 0
 }
 
-func inodeStorageLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
-	inode, fd, e := k.keyInode(key)
+func inodeStorageLookupElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
+	inode, fd, e := k.keyInode(c, key)
 	if e != 0 {
 		return e
 	}
@@ -63,8 +63,8 @@ func inodeStorageLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Er
 }
 
 // inodeStorageUpdateElem follows bpf_fd_inode_storage_update_elem and bpf_local_storage_update.
-func inodeStorageUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
-	inode, fd, e := k.keyInode(key)
+func inodeStorageUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
+	inode, fd, e := k.keyInode(c, key)
 	if e != 0 {
 		return e
 	}
@@ -90,8 +90,8 @@ func inodeStorageUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) 
 	return 0
 }
 
-func inodeStorageDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
-	inode, fd, e := k.keyInode(key)
+func inodeStorageDeleteElem(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno {
+	inode, fd, e := k.keyInode(c, key)
 	if e != 0 {
 		return e
 	}

@@ -6,8 +6,8 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/bpf_insn_array.c: places in a program that it may jump to. User space says where they were in the
-// program as written; where they are in the program as loaded is never filled in here.
+// Follows kernel/bpf/bpf_insn_array.c: jump targets in a program. User space writes offsets into the original program;
+// without programs, the offsets into the loaded one stay 0.
 
 var insnArrayMapOps = MapOps{
 	name:          "insn_array_map_ops",
@@ -17,10 +17,12 @@ var insnArrayMapOps = MapOps{
 	mapFree:       func(*Kernel, *Map) {},
 	lookup:        insnArrayLookupElem,
 	update:        insnArrayUpdateElem,
-	delete:        func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(insnArrayNoDelete, false, 0, 0) },
-	getNextKey:    nextIndex,
-	memUsage:      insnArrayMemUsage,
-	inside:        insnArrayInside,
+	delete: func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno {
+		return k.check(insnArrayNoDelete, false, 0, 0)
+	},
+	getNextKey: nextIndex,
+	memUsage:   insnArrayMemUsage,
+	inside:     insnArrayInside,
 }
 
 const (
@@ -32,19 +34,19 @@ const (
 // insnArrayAllocCheck follows insn_array_alloc_check.
 func insnArrayAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a := &c.attr
-	return insnArrayAttr.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, a.U32(&abi.ValueSize) == insnValueSize, 0)
+	return insnArrayShape.check(k, c, a.U32(&abi.MaxEntries) != 0, a.U32(&abi.KeySize) == 4, a.U32(&abi.ValueSize) == insnValueSize, 0)
 }
 
 // insnArrayAlloc follows insn_array_alloc.
 func insnArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	m := k.newMap(&c.attr)
 	m.Flags |= abi.BPF_F_RDONLY_PROG
-	m.data = map[uint32]uint32{} // orig_off by index, those that are not 0
+	m.data = map[uint32]uint32{} // nonzero orig_off by index
 	size := insnArrayBytes + uint64(m.MaxEntries)*insnEntrySize
 	return m, k.check(insnArrayMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-func insnArrayLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func insnArrayLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(insnArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -54,7 +56,7 @@ func insnArrayLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 	return 0
 }
 
-func insnArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func insnArrayUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(insnArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

@@ -3,17 +3,17 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	insnArrayAttr = shapeOf("insn_array_alloc_check", "an array of instructions",
-		[2]string{"max_entries != 0", "a map needs room for at least one element."},
-		[2]string{"key_size == 4", "the keys of this type are numbers of 4 bytes."},
-		[2]string{"value_size == sizeof(struct bpf_insn_array_value)", "a value is three offsets and padding, 16 bytes."})
-	insnArrayMemory      = memoryRow("insn_array_alloc", "an array of instructions")
-	insnArrayLookupIndex = indexRow("insn_array_lookup_elem", abi.ENOENT)
-	insnArrayIndex       = indexRow("insn_array_update_elem", abi.E2BIG)
-	insnArrayExists      = existsRow("insn_array_update_elem")
-	insnArrayOffsets     = elemRow("insn_array_update_elem", "!val.jitted_off && !val.xlated_off", abi.EINVAL,
-		"Only the kernel says where an instruction is in the loaded program: xlated_off is {a} and jitted_off {b}, and both have to be 0.",
+	insnArrayShape = shapeChecks("insnArrayShape", "insn_array_alloc_check", "an instruction array",
+		requirement{"max_entries != 0", "a map has at least one element."},
+		requirement{"key_size == 4", "the key is an index of 4 bytes."},
+		requirement{"value_size == sizeof(struct bpf_insn_array_value)", "a value is a struct bpf_insn_array_value, 16 bytes."})
+	insnArrayMemory      = memoryCheck("insnArrayMemory", "insn_array_alloc", "an instruction array")
+	insnArrayLookupIndex = indexCheck("insnArrayLookupIndex", "insn_array_lookup_elem", abi.ENOENT)
+	insnArrayIndex       = indexCheck("insnArrayIndex", "insn_array_update_elem", abi.E2BIG)
+	insnArrayExists      = existsCheck("insnArrayExists", "insn_array_update_elem")
+	insnArrayOffsets     = elemCheck("insnArrayOffsets", "insn_array_update_elem", "!val.jitted_off && !val.xlated_off", abi.EINVAL,
+		"xlated_off is {a} and jitted_off is {b}, but both must be 0: the kernel sets them when it loads the program.",
 		Operand{"xlated_off", abi.KindU32}, Operand{"jitted_off", abi.KindU32})
-	insnArrayNoDelete = elemRow("insn_array_delete_elem", "the type can delete", abi.EINVAL,
-		"The elements of an array are always there; they cannot be deleted.", Operand{}, Operand{})
+	insnArrayNoDelete = elemCheck("insnArrayNoDelete", "insn_array_delete_elem", "the type supports deletion", abi.EINVAL,
+		"Elements of an array cannot be deleted: they exist as long as the map does.")
 )

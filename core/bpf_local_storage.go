@@ -13,9 +13,9 @@ import (
 var (
 	skStorageMapOps = localStorageOps(MapOps{
 		name:   "sk_storage_map_ops",
-		lookup: func(k *Kernel, _ *Map, key, _ []byte, _ uint64) abi.Errno { return k.keySocket(key) },
-		update: func(k *Kernel, _ *Map, key, _ []byte, _ uint64) abi.Errno { return k.keySocket(key) },
-		delete: func(k *Kernel, _ *Map, key []byte) abi.Errno { return k.keySocket(key) },
+		lookup: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return k.keySocket(c, key) },
+		update: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return k.keySocket(c, key) },
+		delete: func(k *Kernel, c *bpfCall, _ *Map, key []byte) abi.Errno { return k.keySocket(c, key) },
 	})
 	taskStorageMapOps = localStorageOps(ownerStorageOps("task_storage_map_ops", taskStorageOwner))
 	cgrpStorageMapOps = localStorageOps(ownerStorageOps("cgrp_storage_map_ops", cgrpStorageOwner))
@@ -36,21 +36,21 @@ func localStorageOps(ops MapOps) MapOps {
 
 // ownerStorageOps returns the element ops of a type whose owners have no descriptors here.
 func ownerStorageOps(name string, owner *Check) MapOps {
-	refuse := func(k *Kernel, key []byte) abi.Errno {
-		fd, _ := k.valueFD(key)
+	refuse := func(k *Kernel, c *bpfCall, key []byte) abi.Errno {
+		fd, _ := c.valueFD(key)
 		return k.check(owner, false, uint64(fd), 0)
 	}
 	return MapOps{
 		name:   name,
-		lookup: func(k *Kernel, _ *Map, key, _ []byte, _ uint64) abi.Errno { return refuse(k, key) },
-		update: func(k *Kernel, _ *Map, key, _ []byte, _ uint64) abi.Errno { return refuse(k, key) },
-		delete: func(k *Kernel, _ *Map, key []byte) abi.Errno { return refuse(k, key) },
+		lookup: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return refuse(k, c, key) },
+		update: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return refuse(k, c, key) },
+		delete: func(k *Kernel, c *bpfCall, _ *Map, key []byte) abi.Errno { return refuse(k, c, key) },
 	}
 }
 
 // keySocket follows sockfd_lookup of the descriptor in a key. No descriptor is a socket here.
-func (k *Kernel) keySocket(key []byte) abi.Errno {
-	fd, f := k.valueFD(key)
+func (k *Kernel) keySocket(c *bpfCall, key []byte) abi.Errno {
+	fd, f := c.valueFD(key)
 	if e := k.check(skStorageNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
@@ -64,7 +64,7 @@ func localStorageMapMemUsage(k *Kernel, _ *Map) uint64 {
 	return sizeofLocalStorage.in(k.Machine.Release) + buckets*bucket
 }
 
-// localStorageSize is what the map itself takes, at most a page.
+// localStorageSize bounds the size of the map itself.
 const localStorageSize = 512
 
 // bpfLocalStorageMapAllocCheck follows bpf_local_storage_map_alloc_check.
@@ -91,7 +91,7 @@ func bpfLocalStorageMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	if e := k.check(localStorageBtf, keyID != 0 && valueID != 0, uint64(keyID), uint64(valueID)); e != 0 {
 		return e
 	}
-	if e := k.needs(c, localStorageCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, localStorageCapable); e != 0 {
 		return e
 	}
 	return k.check(localStorageBig, value <= localStorageMax, uint64(value), localStorageMax)

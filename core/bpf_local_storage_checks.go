@@ -3,57 +3,47 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	localStorageFlags = localStorageRow("map_flags has only flags that the type knows", "map_flags are {a}, and of those local storage knows none but {b}.",
-		&abi.MapFlagsField, Operand{"known", abi.KindMapFlags})
-	localStoragePrealloc = localStorageRow("map_flags & BPF_F_NO_PREALLOC", "map_flags are {a}, and BPF_F_NO_PREALLOC is missing: storage is made when it is first asked for, and the flag has to say so.",
-		&abi.MapFlagsField, Operand{})
-	localStorageEntries = localStorageRow("max_entries == 0", "max_entries is {a}, and has to be 0: there is storage for every object that asks for it.",
-		&abi.MaxEntries, Operand{})
-	localStorageKey = localStorageRow("key_size == sizeof(int)", "key_size is {a}: a key is a descriptor, 4 bytes.",
-		&abi.KeySize, Operand{})
-	localStorageValue = localStorageRow("value_size != 0", "value_size is {a}: storage has at least one byte.",
-		&abi.ValueSize, Operand{})
-	localStorageBtf = row(Check{
+	localStorageFlags    = mapFlagsCheck("localStorageFlags", "bpf_local_storage_map_alloc_check", "local storage")
+	localStoragePrealloc = fieldCheck("localStoragePrealloc", "bpf_local_storage_map_alloc_check", "map_flags & BPF_F_NO_PREALLOC", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but local storage requires BPF_F_NO_PREALLOC: it is allocated on first use.")
+	localStorageEntries = fieldCheck("localStorageEntries", "bpf_local_storage_map_alloc_check", "max_entries == 0", abi.EINVAL, &abi.MaxEntries,
+		"max_entries is {a}, but must be 0: the number of objects with local storage is not limited.")
+	localStorageKey = fieldCheck("localStorageKey", "bpf_local_storage_map_alloc_check", "key_size == sizeof(int)", abi.EINVAL, &abi.KeySize,
+		"key_size is {a}, but a key is a descriptor of 4 bytes.")
+	localStorageValue = fieldCheck("localStorageValue", "bpf_local_storage_map_alloc_check", "value_size != 0", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but a value has at least one byte.")
+	localStorageBtf = newCheck(Check{
+		Name:   "localStorageBtf",
 		Func:   "bpf_local_storage_map_alloc_check",
 		Must:   "btf_key_type_id && btf_value_type_id",
 		Errno:  abi.EINVAL,
-		Why:    "Local storage needs the BTF types of its key and its value, and btf_key_type_id is {a}, btf_value_type_id {b}.",
+		Why:    "btf_key_type_id is {a} and btf_value_type_id is {b}, but local storage requires the BTF types of its key and its value.",
 		A:      Operand{"btf_key_type_id", abi.KindID},
 		B:      Operand{"btf_value_type_id", abi.KindID},
 		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
 	})
-	localStorageCapable = needsRow("bpf_local_storage_map_alloc_check", "bpf_capable()", "local storage")
-	localStorageBig     = row(Check{
-		Func:   "bpf_local_storage_map_alloc_check",
-		Must:   "value_size <= BPF_LOCAL_STORAGE_MAX_VALUE_SIZE",
-		Errno:  abi.E2BIG,
-		Why:    "value_size is {a}, and local storage has at most {b} bytes.",
-		A:      Operand{"value_size", abi.KindU32},
-		B:      Operand{"limit", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	localStorageCost   = costRow("bpf_local_storage_map_alloc", abi.E2BIG)
-	localStorageMemory = memoryRow("bpf_local_storage_map_alloc", "local storage")
+	localStorageCapable = capableCheck("localStorageCapable", "bpf_local_storage_map_alloc_check", abi.CAP_BPF, "local storage")
+	localStorageBig     = fieldCheck("localStorageBig", "bpf_local_storage_map_alloc_check", "value_size <= BPF_LOCAL_STORAGE_MAX_VALUE_SIZE", abi.E2BIG, &abi.ValueSize,
+		"value_size is {a}, but a value of local storage has at most {b} bytes.", Operand{"BPF_LOCAL_STORAGE_MAX_VALUE_SIZE", abi.KindU32})
+	localStorageCost   = costCheck("localStorageCost", "bpf_local_storage_map_alloc", abi.E2BIG)
+	localStorageMemory = memoryCheck("localStorageMemory", "bpf_local_storage_map_alloc", "local storage")
 
-	localStorageNextKey = elemRow("notsupp_get_next_key", "the type can list its keys", abi.ENOTSUPP,
-		"Local storage is kept with its owners, so the map cannot list its keys. The result is 524, ENOTSUPP, which has no name in user space.", Operand{}, Operand{})
-	skStorageNotOpen  = ownerOpenRow("sockfd_lookup", "a socket")
-	skStorageNoSocket = ownerKindRow("sockfd_lookup", "a socket", abi.ENOTSOCK)
-	taskStorageOwner  = ownerKindRow("pidfd_get_pid", "a task, as pidfd_open returns it", abi.EBADF)
-	cgrpStorageOwner  = ownerKindRow("cgroup_v1v2_get_from_fd", "a control group", abi.EBADF)
+	localStorageNextKey = elemCheck("localStorageNextKey", "notsupp_get_next_key", "the type supports iteration", abi.ENOTSUPP,
+		"Local storage is stored with its owners, so the map cannot list its keys. "+enotsuppNote)
+	skStorageNotOpen  = ownerOpenCheck("skStorageNotOpen", "sockfd_lookup", "a socket")
+	skStorageNoSocket = ownerKindCheck("skStorageNoSocket", "sockfd_lookup", "a socket", abi.ENOTSOCK)
+	taskStorageOwner  = ownerKindCheck("taskStorageOwner", "pidfd_get_pid", "a task, as pidfd_open returns it", abi.EBADF)
+	cgrpStorageOwner  = ownerKindCheck("cgrpStorageOwner", "cgroup_v1v2_get_from_fd", "a cgroup", abi.EBADF)
 )
 
-func localStorageRow(must, why string, f *abi.Field, b Operand) *Check {
-	return row(Check{Func: "bpf_local_storage_map_alloc_check", Must: must, Errno: abi.EINVAL, Why: why,
-		A: Operand{f.Name, f.Kind}, B: b, Fields: []*abi.Field{f}})
+// ownerOpenCheck refuses a key that is not an open descriptor.
+func ownerOpenCheck(name, fn, owner string) *Check {
+	return elemCheck(name, fn, "the descriptor in the key is open", abi.EBADF,
+		"The key must be a descriptor of "+owner+", but descriptor {a} is not open.", opFD)
 }
 
-// ownerOpenRow refuses a key that is not an open descriptor.
-func ownerOpenRow(in, owner string) *Check {
-	return elemRow(in, "the descriptor in the key is open", abi.EBADF, "The key must be a descriptor of "+owner+", and {a} is not open.", opFD, Operand{})
-}
-
-// ownerKindRow refuses a key that is not a descriptor of the right kind.
-func ownerKindRow(in, owner string, errno abi.Errno) *Check {
-	return elemRow(in, "the descriptor in the key is "+owner, errno, "The key must be a descriptor of "+owner+", and {a} is not one.", opFD, Operand{})
+// ownerKindCheck refuses a key that is not a descriptor of the right kind.
+func ownerKindCheck(name, fn, owner string, errno abi.Errno) *Check {
+	return elemCheck(name, fn, "the descriptor in the key refers to "+owner, errno,
+		"The key must be a descriptor of "+owner+", but descriptor {a} is not one.", opFD)
 }

@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/bpf_struct_ops.c: tables of functions of the kernel, filled in by programs. The value is a type of
-// the kernel's own BTF, and none is known here: so the checks are all there is, and no such map ever comes to be.
+// Follows kernel/bpf/bpf_struct_ops.c: structs of function pointers of the kernel, implemented by programs. The value is a
+// type of the kernel's BTF, which is not emulated, so only the checks are and no such map is ever created.
 
 var bpfStructOpsMapOps = MapOps{
 	name:          "bpf_struct_ops_map_ops",
@@ -15,7 +15,7 @@ var bpfStructOpsMapOps = MapOps{
 	inside:        noInside("One struct of function pointers, which no program fills here: it is empty."),
 }
 
-// sinceModuleOps is where a module may bring a table of functions.
+// sinceModuleOps is the first release where a module may define a struct_ops type.
 var sinceModuleOps = abi.From(abi.R(6, 9, 0))
 
 // bpfStructOpsMapAllocCheck follows bpf_struct_ops_map_alloc_check.
@@ -36,7 +36,7 @@ func bpfStructOpsMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 // bpfStructOpsMapAlloc follows bpf_struct_ops_map_alloc as far as it gets without BTF.
 func bpfStructOpsMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, structOpsCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, structOpsCapable); e != 0 {
 		return nil, e
 	}
 	if sinceModuleOps.In(k.Machine.Release) && c.flags()&abi.BPF_F_VTYPE_BTF_OBJ_FD != 0 {

@@ -110,7 +110,7 @@ func (k *Kernel) newMap(attr *abi.Attr) *Map {
 	return m
 }
 
-// sinceOwnFlags is where what a flag says of the descriptor is no longer kept with the map.
+// sinceOwnFlags is the first release where map_flags does not keep the access mode of the descriptor.
 var sinceOwnFlags = abi.From(abi.R(5, 2, 0))
 
 // bpfMapFlagsRetainPermanent follows bpf_map_flags_retain_permanent.

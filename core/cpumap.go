@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/cpumap.c: maps of processors, each with the length of a queue.
+// Follows kernel/bpf/cpumap.c: CPU maps, with a queue size for each CPU.
 
 var cpuMapOps = MapOps{
 	name:         "cpu_map_ops",
@@ -26,23 +26,23 @@ var cpuMapOps = MapOps{
 var sinceCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program
 
 const (
-	// NR_CPUS is how many processors a kernel is built for.
+	// NR_CPUS is the number of CPUs that the kernel is built for.
 	NR_CPUS = 8192
-	// maxQueue is the longest queue of a processor.
+	// maxQueue is the largest queue size of a CPU.
 	maxQueue = 16384
 )
 
-// bpfCPUMap follows struct bpf_cpu_map: the length of the queue of each possible processor, 0 where there is none.
+// bpfCPUMap follows struct bpf_cpu_map: the queue size of each possible CPU, 0 if unset.
 type bpfCPUMap struct{ qsize []uint32 }
 
 // cpuMapAlloc follows cpu_map_alloc.
 func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, cpuMapCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, cpuMapCapable); e != 0 {
 		return nil, e
 	}
 	entries, value := c.attr.U32(&abi.MaxEntries), c.attr.U32(&abi.ValueSize)
 	valueOK := value == 4 || value == 8 && sinceCPUProgs.In(k.Machine.Release)
-	if e := cpuMapAttr.check(k, c, entries != 0, c.attr.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE); e != 0 {
+	if e := cpuMapShape.check(k, c, entries != 0, c.attr.U32(&abi.KeySize) == 4, valueOK, abi.BPF_F_NUMA_NODE); e != 0 {
 		return nil, e
 	}
 	if e := k.check(cpuMapTooMany, entries <= NR_CPUS, uint64(entries), NR_CPUS); e != 0 {
@@ -61,7 +61,7 @@ func cpuMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(cpuMapMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-func cpuMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func cpuMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	cpus, index := m.data.(*bpfCPUMap), KeyIndex(key)
 	there := int64(index) < int64(len(cpus.qsize)) && cpus.qsize[index] != 0
 	if e := k.check(cpuMapEmpty, there, uint64(index), uint64(m.MaxEntries)); e != 0 {
@@ -72,7 +72,7 @@ func cpuMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func cpuMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	cpus, index, qsize := m.data.(*bpfCPUMap), KeyIndex(key), binary.LittleEndian.Uint32(value)
 	if e := k.check(cpuMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -91,7 +91,7 @@ func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	}
 	if qsize != 0 && len(value) == 8 {
 		fd := int32(binary.LittleEndian.Uint32(value[4:]))
-		if e := k.cpuMapProg(fd); e != 0 {
+		if e := k.cpuMapProg(c, fd); e != 0 {
 			return e
 		}
 	}
@@ -100,7 +100,7 @@ func cpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	return 0
 }
 
-func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func cpuMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	cpus, index := m.data.(*bpfCPUMap), KeyIndex(key)
 	if e := k.check(cpuMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -112,18 +112,18 @@ func cpuMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// sinceCPUMapErrors is where the failure to find a program is told as it is; it was ENOMEM before.
+// sinceCPUMapErrors is the first release that returns the error of a failed program lookup instead of ENOMEM.
 var sinceCPUMapErrors = abi.From(abi.R(7, 0, 0))
 
 // cpuMapProg follows __cpu_map_load_bpf_program. No descriptor is a program here.
-func (k *Kernel) cpuMapProg(fd int32) abi.Errno {
+func (k *Kernel) cpuMapProg(c *bpfCall, fd int32) abi.Errno {
 	if !sinceCPUMapErrors.In(k.Machine.Release) {
 		return k.check(cpuMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
 	}
 	if fd <= 0 {
 		return 0
 	}
-	if e := k.check(cpuMapProgNotOpen, k.call.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
+	if e := k.check(cpuMapProgNotOpen, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
 		return e
 	}
 	return k.check(cpuMapProgKind, false, uint64(uint32(fd)), 0)

@@ -3,36 +3,28 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	cpuMapCapable = needsRow("cpu_map_alloc", "bpf_capable()", "a map of processors")
-	cpuMapAttr    = shapeOf("cpu_map_alloc", "a map of processors",
-		[2]string{"max_entries != 0", "a map needs room for at least one element."},
-		[2]string{"key_size == 4", "the keys of this type are the numbers of processors, 4 bytes."},
-		[2]string{"value_size is 4, or 8 with a program (5.9)", "a value is the length of a queue, 4 bytes, and since 5.9 perhaps a program beside it, 8 bytes."})
-	cpuMapTooMany = row(Check{
-		Func:   "cpu_map_alloc",
-		Must:   "max_entries <= NR_CPUS",
-		Errno:  abi.E2BIG,
-		Why:    "max_entries is {a}, but the kernel was built for {b} processors.",
-		A:      Operand{"max_entries", abi.KindCount},
-		B:      Operand{"NR_CPUS", abi.KindU32},
-		Fields: []*abi.Field{&abi.MaxEntries},
-	})
-	cpuMapCost   = costRow("cpu_map_alloc", abi.ENOMEM)
-	cpuMapMemory = memoryRow("cpu_map_alloc", "a map of processors")
-
-	cpuMapEmpty  = emptyRow("__cpu_map_lookup_elem", abi.ENOENT)
-	cpuMapFlags  = elemFlagsRow("cpu_map_update_elem")
-	cpuMapIndex  = indexRow("cpu_map_update_elem", abi.E2BIG)
-	cpuMapExists = existsRow("cpu_map_update_elem")
-	cpuMapQueue  = elemRow("cpu_map_update_elem", "qsize <= 16384", abi.EOVERFLOW,
-		"The queue of a processor may be {b} long, and {a} are asked for.", Operand{"qsize", abi.KindU32}, Operand{"limit", abi.KindU32})
-	cpuMapPossible = elemRow("cpu_map_update_elem", "cpu_possible(key_cpu)", abi.ENODEV,
-		"The key is the number of a processor, and the machine has no processor {a}: it has {b}, counted from 0.", Operand{"cpu", abi.KindU32}, Operand{"possible processors", abi.KindU32})
-	cpuMapNoProg = elemRow("__cpu_map_entry_alloc", "bpf_prog.fd is no descriptor, or one of a program for XDP_CPUMAP", abi.ENOMEM,
-		"The second half of the value names a program by descriptor {a}, and that is no program. Every failure to make the entry is called ENOMEM.", opFD, Operand{})
-	cpuMapProgNotOpen = elemRow("__cpu_map_load_bpf_program", "bpf_prog.fd is open", abi.EBADF,
-		"The second half of the value names a program by descriptor {a}, and that is not open.", opFD, Operand{})
-	cpuMapProgKind = elemRow("__cpu_map_load_bpf_program", "bpf_prog.fd is a program for XDP_CPUMAP", abi.EINVAL,
-		"The second half of the value names a program by descriptor {a}, and that is something else.", opFD, Operand{})
-	cpuMapDeleteIndex = indexRow("cpu_map_delete_elem", abi.EINVAL)
+	cpuMapCapable = capableCheck("cpuMapCapable", "cpu_map_alloc", abi.CAP_BPF, "a CPU map")
+	cpuMapShape   = shapeChecks("cpuMapShape", "cpu_map_alloc", "a CPU map",
+		requirement{"max_entries != 0", "a map has at least one element."},
+		requirement{"key_size == 4", "the key is a CPU number of 4 bytes."},
+		requirement{"value_size == 4 || value_size == 8 /* 5.9 */", "a value is a queue size of 4 bytes, since 5.9 optionally followed by a program descriptor, 8 bytes in all."})
+	cpuMapTooMany = fieldCheck("cpuMapTooMany", "cpu_map_alloc", "max_entries <= NR_CPUS", abi.E2BIG, &abi.MaxEntries,
+		"max_entries is {a}, but the kernel was built for at most {b} CPUs.", Operand{"NR_CPUS", abi.KindU32})
+	cpuMapCost   = costCheck("cpuMapCost", "cpu_map_alloc", abi.ENOMEM)
+	cpuMapMemory = memoryCheck("cpuMapMemory", "cpu_map_alloc", "a CPU map")
+	cpuMapEmpty  = emptyCheck("cpuMapEmpty", "__cpu_map_lookup_elem", abi.ENOENT)
+	cpuMapFlags  = elemFlagsCheck("cpuMapFlags", "cpu_map_update_elem")
+	cpuMapIndex  = indexCheck("cpuMapIndex", "cpu_map_update_elem", abi.E2BIG)
+	cpuMapExists = existsCheck("cpuMapExists", "cpu_map_update_elem")
+	cpuMapQueue  = elemCheck("cpuMapQueue", "cpu_map_update_elem", "qsize <= limit", abi.EOVERFLOW,
+		"qsize is {a}, but the queue of a CPU has at most {b} entries.", Operand{"qsize", abi.KindU32}, Operand{"limit", abi.KindU32})
+	cpuMapPossible = elemCheck("cpuMapPossible", "cpu_map_update_elem", "cpu_possible(cpu)", abi.ENODEV,
+		"The machine has no CPU {a}: it has {b}, counted from 0.", Operand{"cpu", abi.KindU32}, Operand{"possible CPUs", abi.KindU32})
+	cpuMapNoProg = elemCheck("cpuMapNoProg", "__cpu_map_entry_alloc", "bpf_prog.fd <= 0 || bpf_prog.fd is a program for BPF_XDP_CPUMAP", abi.ENOMEM,
+		"The second half of the value is descriptor {a}, which does not refer to a program. This kernel returns ENOMEM for every failure to create the entry.", opFD)
+	cpuMapProgNotOpen = elemCheck("cpuMapProgNotOpen", "__cpu_map_load_bpf_program", "bpf_prog.fd is open", abi.EBADF,
+		"The second half of the value must be a program descriptor, but descriptor {a} is not open.", opFD)
+	cpuMapProgKind = elemCheck("cpuMapProgKind", "__cpu_map_load_bpf_program", "bpf_prog.fd is a program for BPF_XDP_CPUMAP", abi.EINVAL,
+		"The second half of the value must be a program descriptor, but descriptor {a} refers to something else.", opFD)
+	cpuMapDeleteIndex = indexCheck("cpuMapDeleteIndex", "cpu_map_delete_elem", abi.EINVAL)
 )

@@ -3,68 +3,53 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	closeBadFD = badFD("close")
-	dupBadFD   = badFD("dup")
-	dupFull    = noFreeFD("dup")
-	dup3Flags  = row(Check{
+	closeBadFD = badFDCheck("closeBadFD", "close")
+	dupBadFD   = badFDCheck("dupBadFD", "dup")
+	dupFull    = noFreeFDCheck("dupFull", "dup", "")
+	dup3Flags  = newCheck(Check{
+		Name:  "dup3Flags",
 		Func:  "dup3",
 		Must:  "(flags & ~O_CLOEXEC) == 0",
 		Errno: abi.EINVAL,
-		Why:   "dup3 knows one flag, O_CLOEXEC (524288); {a} has others.",
+		Why:   "flags is {a}, but dup3 takes only O_CLOEXEC (524288).",
 		A:     Operand{"flags", abi.KindU32},
 	})
-	dup3Same = row(Check{
+	dup3Same = newCheck(Check{
+		Name:  "dup3Same",
 		Func:  "dup3",
 		Must:  "oldfd != newfd",
 		Errno: abi.EINVAL,
-		Why:   "dup3 does not copy a descriptor onto itself: both are {a}.",
+		Why:   "oldfd and newfd are both {a}: dup3 does not duplicate a descriptor onto itself.",
 		A:     Operand{"oldfd", abi.KindFD},
 		B:     Operand{"newfd", abi.KindFD},
 	})
-	dup3Limit = row(Check{
+	dup3Limit = newCheck(Check{
+		Name:  "dup3Limit",
 		Func:  "dup3",
 		Must:  "newfd < RLIMIT_NOFILE",
 		Errno: abi.EBADF,
-		Why:   "Descriptor {a} cannot be had: the limit of this task is {b}.",
+		Why:   "newfd is {a}, but the descriptors of this task must be below RLIMIT_NOFILE, {b}.",
 		A:     Operand{"newfd", abi.KindFD},
 		B:     Operand{"RLIMIT_NOFILE", abi.KindU64},
 	})
-	dup3BadFD    = badFD("dup3")
-	fcntlBadFD   = badFD("fcntl")
-	fcntlUnknown = row(Check{
+	dup3BadFD    = badFDCheck("dup3BadFD", "dup3")
+	fcntlBadFD   = badFDCheck("fcntlBadFD", "fcntl")
+	fcntlUnknown = newCheck(Check{
+		Name:  "fcntlUnknown",
 		Func:  "fcntl",
-		Must:  "cmd is one that is known here",
+		Must:  "cmd is emulated",
 		Errno: abi.EINVAL,
-		Why:   "fcntl has no command {a} here: F_DUPFD, F_GETFD, F_SETFD, F_GETFL and F_DUPFD_CLOEXEC are known.",
+		Why:   "cmd is {a}, but only F_DUPFD, F_GETFD, F_SETFD, F_GETFL and F_DUPFD_CLOEXEC are emulated.",
 		A:     Operand{"cmd", abi.KindCmd},
 	})
-	fcntlDupLimit = row(Check{
+	fcntlDupLimit = newCheck(Check{
+		Name:  "fcntlDupLimit",
 		Func:  "fcntl",
 		Must:  "arg < RLIMIT_NOFILE",
 		Errno: abi.EINVAL,
-		Why:   "No descriptor from {a} on can be had: the limit of this task is {b}.",
+		Why:   "arg is {a}, but the descriptors of this task must be below RLIMIT_NOFILE, {b}.",
 		A:     Operand{"arg", abi.KindU64},
 		B:     Operand{"RLIMIT_NOFILE", abi.KindU64},
 	})
-	fcntlFull = noFreeFD("fcntl")
+	fcntlFull = noFreeFDCheck("fcntlFull", "fcntl", "")
 )
-
-func badFD(in string) *Check {
-	return row(Check{
-		Func:  in,
-		Must:  "the descriptor is open",
-		Errno: abi.EBADF,
-		Why:   "Descriptor {a} is not open in this task. Descriptors belong to a process: another task may well have one of that number.",
-		A:     Operand{"fd", abi.KindFD},
-	})
-}
-
-func noFreeFD(in string) *Check {
-	return row(Check{
-		Func:  in,
-		Must:  "a descriptor below RLIMIT_NOFILE is free",
-		Errno: abi.EMFILE,
-		Why:   "Every descriptor below the limit of {a} is taken.",
-		A:     Operand{"RLIMIT_NOFILE", abi.KindU64},
-	})
-}

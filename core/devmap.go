@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/devmap.c: maps of network devices. The machine has one, the loopback device.
+// Follows kernel/bpf/devmap.c: device maps. The machine has one network device, the loopback device.
 
 var devMapOps = MapOps{
 	name:          "dev_map_ops",
@@ -46,24 +46,24 @@ var (
 	sinceDevProgs = abi.From(abi.R(5, 8, 0))  // struct bpf_devmap_val may hold a program
 	sinceDevCheck = abi.From(abi.R(6, 12, 0)) // dev_map_alloc_check
 	sinceDevRO    = abi.From(abi.R(5, 3, 0))  // programs may not write to the values
-	sinceDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map calls every charge that fails EINVAL
+	sinceDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map returns EINVAL for every failed charge
 )
 
-// bpfDtab follows struct bpf_dtab: what was put in, the newest first.
+// bpfDtab follows struct bpf_dtab, with the newest entry first.
 type bpfDtab struct {
 	entries []devEntry
-	items   int    // entries as the kernel counts them: an update of a slot without a device is one, even to no device
+	items   int    // as the kernel counts: an update of an empty slot adds one, even if it sets no device
 	buckets uint32 // of a hash
 }
 
 type devEntry struct{ key, ifindex uint32 }
 
-// find is the place of a key, -1 where it has none.
+// find returns the position of a key, or -1.
 func (t *bpfDtab) find(key uint32) int {
 	return slices.IndexFunc(t.entries, func(e devEntry) bool { return e.key == key })
 }
 
-// put puts an entry first, in place of one of the same key.
+// put inserts an entry at the front and removes an older one with the same key.
 func (t *bpfDtab) put(e devEntry) {
 	t.drop(e.key)
 	t.entries = slices.Insert(t.entries, 0, e)
@@ -82,7 +82,7 @@ func (t *bpfDtab) count(key uint32) {
 	}
 }
 
-// delete drops what a key has, and counts that.
+// delete removes the entry of a key and counts that.
 func (t *bpfDtab) delete(key uint32) {
 	if t.find(key) >= 0 {
 		t.items--
@@ -90,12 +90,12 @@ func (t *bpfDtab) delete(key uint32) {
 	}
 }
 
-// devMapAllocCheck follows dev_map_alloc_check. Before there was one, devMapAlloc makes the same checks.
+// devMapAllocCheck follows dev_map_alloc_check. Before 6.12, devMapAlloc runs the same checks.
 func devMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	if !sinceDevCheck.In(k.Machine.Release) {
 		return 0
 	}
-	return devMapCheck(k, c, devMapAttr)
+	return devMapCheck(k, c, devMapShape)
 }
 
 func devMapCheck(k *Kernel, c *bpfCall, s *shape) abi.Errno {
@@ -114,11 +114,11 @@ func devMapCheck(k *Kernel, c *bpfCall, s *shape) abi.Errno {
 // devMapAlloc follows dev_map_alloc.
 func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	r := k.Machine.Release
-	if e := k.needs(c, devMapCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, devMapCapable); e != 0 {
 		return nil, e
 	}
 	if !sinceDevCheck.In(r) {
-		if e := devMapCheck(k, c, devMapAttrOld); e != 0 {
+		if e := devMapCheck(k, c, devMapShapeOld); e != 0 {
 			return nil, e
 		}
 	}
@@ -139,7 +139,7 @@ func devMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(devMapMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-// devMapCharge charges the map, by rows of its own where dev_map_init_map calls every failure EINVAL.
+// devMapCharge charges the map, with EINVAL for every failure since 5.4.
 func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
 	r := k.Machine.Release
 	cost := size + devMapPerCPU(k, m.MaxEntries)
@@ -153,7 +153,7 @@ func devMapCharge(k *Kernel, c *bpfCall, m *Map, size uint64) abi.Errno {
 	return k.bpfChargeMemlock(devMapMemlock, c.task, m)
 }
 
-// devMapPerCPU is what each processor had of the map besides: a bit for each entry (up to 5.2), then a list.
+// devMapPerCPU returns the per-CPU memory of the map: a bit for each entry (up to 5.2), later a list.
 func devMapPerCPU(k *Kernel, entries uint32) uint64 {
 	cpus := uint64(k.Machine.CPUs)
 	if sinceChargeFirst.In(k.Machine.Release) {
@@ -162,13 +162,13 @@ func devMapPerCPU(k *Kernel, entries uint32) uint64 {
 	return (uint64(entries) + 63) / 64 * 8 * cpus
 }
 
-// putDev writes a value: the device, and no program.
+// putDev writes a value with the device and no program.
 func putDev(out []byte, ifindex uint32) {
 	clear(out)
 	binary.LittleEndian.PutUint32(out, ifindex)
 }
 
-// devMapNode follows __dev_map_alloc_node: the device that a value names must be there.
+// devMapNode follows __dev_map_alloc_node: it checks that the device exists.
 func devMapNode(k *Kernel, value []byte) (ifindex uint32, e abi.Errno) {
 	ifindex = binary.LittleEndian.Uint32(value)
 	if e := k.check(devMapDevice, ifindex == loopback, uint64(ifindex), 0); e != 0 {
@@ -177,7 +177,7 @@ func devMapNode(k *Kernel, value []byte) (ifindex uint32, e abi.Errno) {
 	return ifindex, devMapProg(k, value)
 }
 
-// devMapProg refuses any program: none can be loaded.
+// devMapProg refuses every program, because none can be loaded.
 func devMapProg(k *Kernel, value []byte) abi.Errno {
 	if len(value) < 8 {
 		return 0
@@ -186,7 +186,7 @@ func devMapProg(k *Kernel, value []byte) abi.Errno {
 	return k.check(devMapNoProg, fd <= 0, uint64(uint32(fd)), 0)
 }
 
-func devMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func devMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	at := tab.find(index)
 	if e := k.check(devMapEmpty, at >= 0, uint64(index), uint64(m.MaxEntries)); e != 0 {
@@ -196,7 +196,7 @@ func devMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func devMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func devMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -223,7 +223,7 @@ func devMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Er
 	return e
 }
 
-func devMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func devMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(devMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -232,7 +232,7 @@ func devMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-func devMapHashLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func devMapHashLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	at := tab.find(index)
 	if e := k.check(devMapHashMissing, at >= 0, uint64(index), 0); e != 0 {
@@ -242,7 +242,7 @@ func devMapHashLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errn
 	return 0
 }
 
-func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func devMapHashUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapHashFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -271,7 +271,7 @@ func devMapHashUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	return 0
 }
 
-func devMapHashDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func devMapHashDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapHashDeleteMissing, tab.find(index) >= 0, uint64(index), 0); e != 0 {
 		return e
@@ -280,7 +280,7 @@ func devMapHashDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// order is the entries as a walk meets them: buckets ascending, the newest of a bucket first.
+// order returns the entries in iteration order: by bucket, in a bucket the newest first.
 func (t *bpfDtab) order() []devEntry {
 	bucket := func(e devEntry) uint32 { return e.key & (t.buckets - 1) }
 	order := slices.Clone(t.entries)

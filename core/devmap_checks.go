@@ -3,61 +3,49 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	devMapCapable = needsRow("dev_map_alloc", "capable(CAP_NET_ADMIN)", "a map of network devices")
-	devMapAttrOld = devMapShape("dev_map_alloc")
-	devMapAttr    = devMapShape("dev_map_alloc_check")
-	devMapBuckets = row(Check{
-		Func:   "dev_map_init_map",
-		Must:   "max_entries <= 1UL << 31",
-		Errno:  abi.EINVAL,
-		Why:    "max_entries is {a}: rounded up to a power of two, so many buckets cannot be counted in 32 bits.",
-		A:      Operand{"max_entries", abi.KindCount},
-		Fields: []*abi.Field{&abi.MaxEntries},
-	})
-	devMapCost    = costRow("dev_map_init_map", abi.EINVAL)
-	devMapMemlock = row(Check{
-		Func:   "dev_map_init_map",
-		Must:   "the user's locked pages stay within RLIMIT_MEMLOCK",
-		Errno:  abi.EINVAL,
-		Why:    "With this map the user would hold {a} pages of locked memory, and RLIMIT_MEMLOCK allows {b} (ulimit -l). Other types answer EPERM here; this one calls every such failure EINVAL.",
-		A:      Operand{"locked pages", abi.KindU64},
-		B:      Operand{"RLIMIT_MEMLOCK in pages", abi.KindU64},
-		Fields: mapSizes,
-	})
-	devMapMemory = memoryRow("dev_map_init_map", "a map of network devices")
+	devMapCapable  = capableCheck("devMapCapable", "dev_map_alloc", abi.CAP_NET_ADMIN, "a device map")
+	devMapShapeOld = devMapShapeChecks("devMapShapeOld", "dev_map_alloc")
+	devMapShape    = devMapShapeChecks("devMapShape", "dev_map_alloc_check")
+	devMapBuckets  = fieldCheck("devMapBuckets", "dev_map_init_map", "max_entries <= 1UL << 31", abi.EINVAL, &abi.MaxEntries,
+		"max_entries is {a}: rounded up to a power of two, the number of buckets overflows 32 bits.")
+	devMapCost    = costCheck("devMapCost", "dev_map_init_map", abi.EINVAL)
+	devMapMemlock = memlockCheck("devMapMemlock", "dev_map_init_map", abi.EINVAL, "Other types return EPERM here, this one returns EINVAL.")
+	devMapMemory  = memoryCheck("devMapMemory", "dev_map_init_map", "a device map")
 
-	devMapEmpty       = emptyRow("__dev_map_lookup_elem", abi.ENOENT)
-	devMapFlags       = elemFlagsRow("__dev_map_update_elem")
-	devMapIndex       = indexRow("__dev_map_update_elem", abi.E2BIG)
-	devMapExists      = existsRow("__dev_map_update_elem")
-	devMapDeleteIndex = indexRow("dev_map_delete_elem", abi.EINVAL)
-	devMapDevice      = elemRow("__dev_map_alloc_node", "there is a network device of that number", abi.EINVAL,
-		"The value names network device {a}, and there is none of that number; the loopback device is 1.", opDevice, Operand{})
-	devMapNoProg = elemRow("__dev_map_alloc_node", "bpf_prog.fd is no descriptor, or one of a program for XDP_DEVMAP", abi.EINVAL,
-		"The second half of the value names a program by descriptor {a}, and that is no program.", opFD, Operand{})
-
-	devMapHashMissing  = elemRow("__dev_map_hash_lookup_elem", "the key is there", abi.ENOENT, "Nothing was put under key {a}.", opKey, Operand{})
-	devMapHashFlags    = elemFlagsRow("__dev_map_hash_update_elem")
-	devMapHashNoDevice = elemRow("__dev_map_hash_update_elem", "val.ifindex != 0", abi.EINVAL,
-		"The value for key {a} names network device 0, which is none.", opKey, Operand{})
-	devMapHashExists = elemRow("__dev_map_hash_update_elem", "the key is not there, or the flags allow it", abi.EEXIST,
-		"BPF_NOEXIST asks for a new element, but key {a} is there already.", opKey, Operand{})
-	devMapHashFull = elemRow("__dev_map_hash_update_elem", "items < max_entries", abi.E2BIG,
-		"The map is full: it holds {a} elements, and max_entries is {b}.", Operand{"items", abi.KindU32}, opEntries)
-	devMapHashDeleteMissing = elemRow("dev_map_hash_delete_elem", "the key is there", abi.ENOENT, "Nothing was put under key {a}.", opKey, Operand{})
-	devMapHashLast          = elemRow("dev_map_hash_get_next_key", "there is a next element", abi.ENOENT,
-		"No key comes after this one: the map holds {a} elements.", Operand{"items", abi.KindU32}, Operand{})
+	devMapEmpty       = emptyCheck("devMapEmpty", "__dev_map_lookup_elem", abi.ENOENT)
+	devMapFlags       = elemFlagsCheck("devMapFlags", "__dev_map_update_elem")
+	devMapIndex       = indexCheck("devMapIndex", "__dev_map_update_elem", abi.E2BIG)
+	devMapExists      = existsCheck("devMapExists", "__dev_map_update_elem")
+	devMapDeleteIndex = indexCheck("devMapDeleteIndex", "dev_map_delete_elem", abi.EINVAL)
+	devMapDevice      = elemCheck("devMapDevice", "__dev_map_alloc_node", "dev_get_by_index(ifindex)", abi.EINVAL,
+		"The machine has no network device {a}. Its only device is the loopback device, number 1.", opDevice)
+	devMapNoProg = elemCheck("devMapNoProg", "__dev_map_alloc_node", "bpf_prog.fd <= 0 || bpf_prog.fd is a program for BPF_XDP_DEVMAP", abi.EINVAL,
+		"The second half of the value is descriptor {a}, which does not refer to a program.", opFD)
+	devMapHashMissing = elemCheck("devMapHashMissing", "__dev_map_hash_lookup_elem", "the key exists", abi.ENOENT,
+		"The map has no key {a}.", opKey)
+	devMapHashFlags    = elemFlagsCheck("devMapHashFlags", "__dev_map_hash_update_elem")
+	devMapHashNoDevice = elemCheck("devMapHashNoDevice", "__dev_map_hash_update_elem", "val.ifindex != 0", abi.EINVAL,
+		"The value for key {a} names network device 0, but devices are numbered from 1.", opKey)
+	devMapHashExists = elemCheck("devMapHashExists", "__dev_map_hash_update_elem", "the key does not exist || !(flags & BPF_NOEXIST)", abi.EEXIST,
+		"BPF_NOEXIST creates a new element, but the map already has key {a}.", opKey)
+	devMapHashFull = elemCheck("devMapHashFull", "__dev_map_hash_update_elem", "items < max_entries", abi.E2BIG,
+		"The map is full: it has {a} elements, and max_entries is {b}.", opItems, opEntries)
+	devMapHashDeleteMissing = elemCheck("devMapHashDeleteMissing", "dev_map_hash_delete_elem", "the key exists", abi.ENOENT,
+		"The map has no key {a}.", opKey)
+	devMapHashLast = elemCheck("devMapHashLast", "dev_map_hash_get_next_key", "another key follows", abi.ENOENT,
+		"No key follows this one. The map has {a} elements.", opItems)
 )
 
-// Operands of maps of devices.
+// Operands of device maps.
 var (
 	opDevice = Operand{"ifindex", abi.KindIfindex}
 	opKey    = Operand{"key", abi.KindU32}
+	opItems  = Operand{"items", abi.KindU32}
 )
 
-func devMapShape(in string) *shape {
-	return shapeOf(in, "a map of network devices",
-		[2]string{"max_entries != 0", "a map needs room for at least one element."},
-		[2]string{"key_size == 4", "the keys of this type are numbers of 4 bytes."},
-		[2]string{"value_size is 4, or 8 with a program (5.8)", "a value is the number of a network device, 4 bytes, and since 5.8 perhaps a program beside it, 8 bytes."})
+func devMapShapeChecks(name, fn string) *shape {
+	return shapeChecks(name, fn, "a device map",
+		requirement{"max_entries != 0", "a map has at least one element."},
+		requirement{"key_size == 4", "the key is a number of 4 bytes."},
+		requirement{"value_size == 4 || value_size == 8 /* 5.8 */", "a value is a device number of 4 bytes, since 5.8 optionally followed by a program descriptor, 8 bytes in all."})
 }

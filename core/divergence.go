@@ -1,12 +1,12 @@
 package core
 
-// Divergence is something that the emulator knowingly does otherwise than Linux.
+// Divergence is a known difference from Linux.
 type Divergence struct {
 	What string `json:"what"`
 	Why  string `json:"why"`
 }
 
-// Divergences are all of them. What is not on the list is meant to be as in Linux.
+// Divergences are all known differences from Linux.
 var Divergences = []Divergence{
 	{"Tasks are numbered 0, 1, 2, …, and fork answers with the number of the child, where Linux has process ids.",
 		"A history must give the same numbers each time, and recordings name tasks so."},
@@ -44,6 +44,8 @@ var Divergences = []Divergence{
 		"Some tens of bytes of it change with the options that a kernel is built with, and with stable updates."},
 	{"A prog_array is let go of with its last file, like any map. Linux first has a kworker empty it, so for a moment after the last close its id can still be found.",
 		"It is empty here, since no program can be put in; how long the moment is depends on the kworker."},
+	{"The machine is booted with mitigations=off: from 6.7 on, no array is rounded up to a power of two for a task without CAP_PERFMON.",
+		"The recorded kernels were booted so. Before 6.7 this check does not read the boot parameter."},
 	{"The kernel is built for up to 8192 processors: a cpumap may have as many entries.",
 		"CONFIG_NR_CPUS is for the one to say who builds a kernel, and so the recorded ones are built."},
 }

@@ -85,7 +85,7 @@ var eventRows = [...]eventRow{
 		return fmt.Sprintf("Task %d is user %d now, with capabilities %s.", e.Task, e.A, capsOf(e.B))
 	}, nil},
 	LimitSet: {"rlimit", func(e Event) string {
-		return fmt.Sprintf("Task %d may have descriptors below %d and %s of locked memory from now on.", e.Task, e.A, limitOf(e.B))
+		return fmt.Sprintf("Task %d may have descriptors below %d and %s of locked memory from now on.", e.Task, e.A, LimitOf(e.B))
 	}, nil},
 	Foreign: {"not_emulated", func(e Event) string {
 		return fmt.Sprintf("%s has nothing to do with maps: it is not emulated, so there is no answer.", abi.Cmd(e.A))
@@ -211,7 +211,7 @@ func otherFile(what string) string {
 }
 
 // limitOf is a limit in bytes.
-func limitOf(v uint64) string {
+func LimitOf(v uint64) string {
 	if v == RLIM_INFINITY {
 		return "any number of bytes"
 	}

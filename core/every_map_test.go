@@ -1,20 +1,22 @@
-package core
+package core_test
 
 import (
 	"encoding/binary"
 	"fmt"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // Where the calls of everyCall keep what they point to.
 const (
-	everyAttr   = ArenaStart
-	everyKey    = ArenaStart + 0x1000
-	everyValue  = ArenaStart + 0x2000
-	everyOut    = ArenaStart + 0x4000
-	everyPath   = ArenaStart + 0x6000
+	everyAttr   = core.ArenaStart
+	everyKey    = core.ArenaStart + 0x1000
+	everyValue  = core.ArenaStart + 0x2000
+	everyOut    = core.ArenaStart + 0x4000
+	everyPath   = core.ArenaStart + 0x6000
 	everyMap    = 5 // the descriptor of the map under test; 3 is BTF, 4 an array that serves as template
 	everyFolder = "/sys/fs/bpf/"
 )
@@ -31,7 +33,7 @@ func (a fieldValues) bytes() []byte {
 }
 
 // call is a bpf() of the attr, as long as the release knows the command's fields.
-func (a fieldValues) call(r abi.Release, cmd abi.Cmd, writes ...Write) Call {
+func (a fieldValues) call(r abi.Release, cmd abi.Cmd, writes ...core.Write) core.Call {
 	size := 16
 	if c := cmd.Known(r); c != nil {
 		for _, f := range c.Fields {
@@ -40,34 +42,34 @@ func (a fieldValues) call(r abi.Release, cmd abi.Cmd, writes ...Write) Call {
 			}
 		}
 	}
-	return Bpf(0, cmd, everyAttr, uint32(size), append(writes, Write{everyAttr, a.bytes()})...)
+	return core.Bpf(0, cmd, everyAttr, uint32(size), append(writes, core.Write{Addr: everyAttr, Bytes: a.bytes()})...)
 }
 
 // everyKernel is a kernel with descriptors for the calls to meet. It makes calls as a history does, watched, or as a
 // replay does, unwatched.
 type everyKernel struct {
 	t       testing.TB
-	session *Session
+	session *history.Session
 	watched bool
 }
 
 // newEveryKernel opens a BTF object under 3 and an array, as a template of inner maps, under 4.
-func newEveryKernel(t testing.TB, m Machine, watched bool) everyKernel {
+func newEveryKernel(t testing.TB, m core.Machine, watched bool) everyKernel {
 	t.Helper()
-	s, err := NewSession(m)
+	s, err := history.NewSession(m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	k := everyKernel{t, s, watched}
 	array := fieldValues{&abi.MapTypeField: uint64(abi.BPF_MAP_TYPE_ARRAY), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 1}
-	k.do(Call{Op: OpTraced, Args: [3]uint64{3, TracedCloexecFD}, Path: "BPF_BTF_LOAD"})
+	k.do(core.Call{Op: core.OpTraced, Args: [3]uint64{3, core.TracedCloexecFD}, Path: "BPF_BTF_LOAD"})
 	if k.do(array.call(m.Release, abi.BPF_MAP_CREATE)) < 0 {
-		k.do(Call{Op: OpTraced, Args: [3]uint64{4, TracedFD}, Path: "openat"})
+		k.do(core.Call{Op: core.OpTraced, Args: [3]uint64{4, core.TracedFD}, Path: "openat"})
 	}
 	return k
 }
 
-func (k everyKernel) do(c Call) int64 {
+func (k everyKernel) do(c core.Call) int64 {
 	k.t.Helper()
 	do := k.session.Run
 	if k.watched {
@@ -115,14 +117,14 @@ func (k everyKernel) create(typ abi.MapType, btf bool) bool {
 
 // everyCall lists every command on descriptor everyMap, with keys that name indices and descriptors, and the calls
 // besides bpf() that a map can meet.
-func everyCall(r abi.Release) []Call {
-	var calls []Call
+func everyCall(r abi.Release) []core.Call {
+	var calls []core.Call
 	pointers := map[string]uint64{"key": everyKey, "value": everyValue, "next_key": everyOut, "keys": everyKey, "values": everyValue,
 		"out_batch": everyOut, "pathname": everyPath, "info": everyOut}
-	path := Write{everyPath, []byte(everyFolder + "m\x00")}
+	path := core.Write{Addr: everyPath, Bytes: []byte(everyFolder + "m\x00")}
 	for _, word := range []uint32{0, 3, everyMap, 1<<32 - 1} {
-		key := Write{everyKey, binary.LittleEndian.AppendUint32(nil, word)}
-		value := Write{everyValue, binary.LittleEndian.AppendUint32(nil, word)}
+		key := core.Write{Addr: everyKey, Bytes: binary.LittleEndian.AppendUint32(nil, word)}
+		value := core.Write{Addr: everyValue, Bytes: binary.LittleEndian.AppendUint32(nil, word)}
 		for i := range abi.Commands {
 			c := &abi.Commands[i]
 			seen := map[string]bool{}
@@ -158,9 +160,9 @@ func everyCall(r abi.Release) []Call {
 		a := fieldValues{&abi.MapTypeField: uint64(outer), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 2, &abi.InnerMapFD: everyMap}
 		calls = append(calls, a.call(r, abi.BPF_MAP_CREATE))
 	}
-	return append(calls, Call{Op: OpFdinfo, Args: [3]uint64{everyMap}}, Call{Op: OpDup, Args: [3]uint64{everyMap}},
-		Call{Op: OpFork, Args: [3]uint64{1}}, Call{Op: OpExec}, Call{Op: OpClose, Args: [3]uint64{everyMap}},
-		Call{Op: OpUnlink, Path: everyFolder + "m"}, Call{Op: OpExit}, Call{Op: OpWork, Task: 1})
+	return append(calls, core.Call{Op: core.OpFdinfo, Args: [3]uint64{everyMap}}, core.Call{Op: core.OpDup, Args: [3]uint64{everyMap}},
+		core.Call{Op: core.OpFork, Args: [3]uint64{1}}, core.Call{Op: core.OpExec}, core.Call{Op: core.OpClose, Args: [3]uint64{everyMap}},
+		core.Call{Op: core.OpUnlink, Path: everyFolder + "m"}, core.Call{Op: core.OpExit}, core.Call{Op: core.OpWork, Task: 1})
 }
 
 // needBTF lists the types whose maps need BTF, and noMap those of which no map can be created here.
@@ -171,25 +173,38 @@ var (
 )
 
 // everyMachine is a machine of a release; that of the seed has some types registered.
-func everyMachine(r abi.Release) Machine {
-	m := NewMachine(r)
+func everyMachine(r abi.Release) core.Machine {
+	m := core.NewMachine(r)
 	if r == abi.Seed {
-		m.Types = []RegisteredType{{Type: abi.BPF_MAP_TYPE_HASH}, {Type: abi.BPF_MAP_TYPE_ARRAY}, {Type: abi.BPF_MAP_TYPE_SK_STORAGE}}
+		m.Types = []core.RegisteredType{{Type: abi.BPF_MAP_TYPE_HASH}, {Type: abi.BPF_MAP_TYPE_ARRAY}, {Type: abi.BPF_MAP_TYPE_SK_STORAGE}}
 	}
 	return m
+}
+
+// everyType returns the map types that a machine knows.
+func everyType(m core.Machine) (types []abi.MapType) {
+	for _, t := range m.Types {
+		types = append(types, t.Type)
+	}
+	for i := range abi.MapTypes {
+		if m.Release != abi.Seed && i > 0 && abi.MapTypes[i].Since <= m.Release {
+			types = append(types, abi.MapType(i))
+		}
+	}
+	return types
 }
 
 // TestEveryCommandOnEveryMap makes every call on a map of every type of every release, with and without BTF, watched and
 // unwatched, and looks at the map in between.
 func TestEveryCommandOnEveryMap(t *testing.T) {
-	for _, e := range Releases {
+	for _, e := range core.Releases {
 		m := everyMachine(e.Release)
 		calls := everyCall(e.Release)
-		for _, row := range newEveryKernel(t, m, false).session.Kernel().types {
+		for _, typ := range everyType(m) {
 			for _, btf := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s/%s/btf=%v", e.Name, row.typ.Short(), btf), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/%s/btf=%v", e.Name, typ.Short(), btf), func(t *testing.T) {
 					for _, watched := range []bool{false, true} {
-						everyCommand(newEveryKernel(t, m, watched), row.typ, btf, calls)
+						everyCommand(newEveryKernel(t, m, watched), typ, btf, calls)
 					}
 				})
 			}
@@ -198,7 +213,7 @@ func TestEveryCommandOnEveryMap(t *testing.T) {
 }
 
 // everyCommand makes the calls on one map. A map of every type can be created in one of the two ways.
-func everyCommand(k everyKernel, typ abi.MapType, btf bool, calls []Call) {
+func everyCommand(k everyKernel, typ abi.MapType, btf bool, calls []core.Call) {
 	if !k.create(typ, btf) {
 		if seed := k.session.Machine().Release == abi.Seed; !noMap[typ] && (seed || needBTF[typ] == btf) {
 			k.t.Fatalf("no attr created a map of type %s", typ)
@@ -209,14 +224,15 @@ func everyCommand(k everyKernel, typ abi.MapType, btf bool, calls []Call) {
 		k.do(c)
 		if i%100 == 0 {
 			k.session.Kernel().View().JSON()
-			k.session.Kernel().Inside(k.session.Kernel().made, InsideQuery{Limit: 4})
+			maps := k.session.Kernel().Maps()
+			k.session.Kernel().Inside(maps[len(maps)-1].Nr, core.InsideQuery{Limit: 4})
 		}
 	}
 }
 
 // FuzzBpfOnAMap gives any bytes to any command after a map of any type was created: no panic.
 func FuzzBpfOnAMap(f *testing.F) {
-	for i, e := range Releases {
+	for i, e := range core.Releases {
 		for typ := range len(abi.MapTypes) {
 			for _, cmd := range []abi.Cmd{abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_DELETE_ELEM, abi.BPF_MAP_GET_NEXT_KEY} {
 				a := fieldValues{&abi.ElemMapFD: everyMap, &abi.ElemKey: everyKey, &abi.ElemValue: everyValue}
@@ -225,11 +241,11 @@ func FuzzBpfOnAMap(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, release uint8, typ uint32, btf bool, cmd int32, attr, key []byte) {
-		r := Releases[int(release)%len(Releases)].Release
+		r := core.Releases[int(release)%len(core.Releases)].Release
 		k := newEveryKernel(t, everyMachine(r), false)
 		k.create(abi.MapType(typ), btf)
 		attr, key = attr[:min(len(attr), 0x1000)], key[:min(len(key), 0x1000)]
-		k.do(Bpf(0, abi.Cmd(cmd), everyAttr, uint32(len(attr)), Write{everyKey, key}, Write{everyAttr, attr}))
+		k.do(core.Bpf(0, abi.Cmd(cmd), everyAttr, uint32(len(attr)), core.Write{Addr: everyKey, Bytes: key}, core.Write{Addr: everyAttr, Bytes: attr}))
 		k.session.Kernel().View().JSON()
 	})
 }

@@ -90,7 +90,7 @@ func ExampleKernel_Watch() {
 	// Output:
 	// EINVAL from array_map_alloc_check
 	// key_size (8) == 4
-	// key_size is 8: the key of an array is an index of 4 bytes, whatever it is meant for.
+	// key_size is 8: the key of an array is an index of 4 bytes.
 }
 
 // A program has a socket and a BTF object open, creates a map and pins it in a folder.

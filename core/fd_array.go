@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the arrays of programs, perf events and control groups in kernel/bpf/arraymap.c. User space puts descriptors
-// in. No task can have such a descriptor here, so these maps stay empty.
+// Follows the arrays of programs, perf events and cgroups in kernel/bpf/arraymap.c. User space writes descriptors, but no
+// task can have such a descriptor here, so these maps stay empty.
 
 var progArrayOps = MapOps{
 	name:          "prog_array_map_ops",
@@ -11,7 +11,7 @@ var progArrayOps = MapOps{
 	mapAlloc:      arrayMapAlloc,
 	mapFree:       arrayMapFree,
 	freeWaits:     arrayFreeWaits,
-	lookup:        func(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno { return fdArrayEmpty(k, m, key) },
+	lookup:        func(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno { return fdArrayEmpty(k, m, key) },
 	update:        progArrayUpdateElem,
 	delete:        fdArrayMapDeleteElem,
 	getNextKey:    nextIndex,
@@ -49,7 +49,7 @@ var cgroupArrayOps = MapOps{
 	inside:        objectsInside,
 }
 
-// sinceFDLookup is where user space can read the arrays that have map_fd_sys_lookup_elem.
+// sinceFDLookup is the first release with map_fd_sys_lookup_elem.
 var sinceFDLookup = abi.From(abi.R(4, 13, 0))
 
 // fdArrayMapAllocCheck follows fd_array_map_alloc_check.
@@ -65,20 +65,20 @@ func fdArrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	return arrayMapAllocCheck(k, c)
 }
 
-// fdArrayEmpty answers for an element that nothing was put into, or that is not there.
+// fdArrayEmpty refuses a lookup: every element is empty.
 func fdArrayEmpty(k *Kernel, m *Map, key []byte) abi.Errno {
 	return k.check(fdArrayMissing, false, uint64(KeyIndex(key)), uint64(m.MaxEntries))
 }
 
 // fdArrayNoLookup follows bpf_fd_array_map_lookup_elem for a type without map_fd_sys_lookup_elem.
-func fdArrayNoLookup(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+func fdArrayNoLookup(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	if sinceFDLookup.In(k.Machine.Release) {
 		return k.check(fdArrayUnreadable, false, uint64(m.Type), 0)
 	}
 	return fdArrayEmpty(k, m, key)
 }
 
-// fdArrayPlace follows what bpf_fd_array_map_update_elem looks at before the descriptor.
+// fdArrayPlace follows the checks of bpf_fd_array_map_update_elem before the descriptor.
 func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	if e := k.check(fdArrayFlags, flags == abi.BPF_ANY, flags, 0); e != 0 {
 		return e
@@ -87,40 +87,40 @@ func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	return k.check(fdArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 
-func progArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func progArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := k.valueFD(value)
+	fd, f := c.valueFD(value)
 	if e := k.check(progNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(progNoProg, false, uint64(fd), 0)
 }
 
-func perfEventArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func perfEventArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := k.valueFD(value)
+	fd, f := c.valueFD(value)
 	if e := k.check(perfNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(perfNoEvent, false, uint64(fd), 0)
 }
 
-func cgroupArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func cgroupArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := k.valueFD(value)
+	fd, f := c.valueFD(value)
 	if e := k.check(cgroupNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
 	return k.check(cgroupNoGroup, false, uint64(fd), 0)
 }
 
-func fdArrayMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func fdArrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(fdArrayDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

@@ -3,35 +3,24 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	fdArrayValue = row(Check{
-		Func:   "fd_array_map_alloc_check",
-		Must:   "value_size == sizeof(u32)",
-		Errno:  abi.EINVAL,
-		Why:    "value_size is {a}: user space puts descriptors into such an array, 4 bytes each.",
-		A:      Operand{"value_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	fdArrayProgFlags = row(Check{
-		Func:   "fd_array_map_alloc_check",
-		Must:   "neither BPF_F_RDONLY_PROG nor BPF_F_WRONLY_PROG",
-		Errno:  abi.EINVAL,
-		Why:    "map_flags are {a}, but programs neither read nor write the elements of such an array.",
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
-	fdArrayMissing    = emptyRow("fd_array_map_lookup_elem", abi.ENOENT)
-	fdArrayUnreadable = elemRow("bpf_fd_array_map_lookup_elem", "map->ops->map_fd_sys_lookup_elem", abi.ENOTSUPP,
-		"User space cannot read elements of {a}: there is no number that would name them. The answer is 524, ENOTSUPP, for which C libraries have no name.", Operand{"map_type", abi.KindMapType}, Operand{})
-	fdArrayFlags = elemRow("bpf_fd_array_map_update_elem", "map_flags == BPF_ANY", abi.EINVAL,
-		"Such an array takes no flags but BPF_ANY, and these are {a}.", opFlags, Operand{})
-	fdArrayIndex       = indexRow("bpf_fd_array_map_update_elem", abi.E2BIG)
-	fdArrayDeleteIndex = indexRow("fd_array_map_delete_elem", abi.E2BIG)
-	fdArrayDeleteEmpty = emptyRow("fd_array_map_delete_elem", abi.ENOENT)
+	fdArrayValue = fieldCheck("fdArrayValue", "fd_array_map_alloc_check", "value_size == sizeof(u32)", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but the value that user space writes is a descriptor of 4 bytes.")
+	fdArrayProgFlags = fieldCheck("fdArrayProgFlags", "fd_array_map_alloc_check", "!(map_flags & (BPF_F_RDONLY_PROG | BPF_F_WRONLY_PROG))", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but programs neither read nor write the elements of this type.")
 
-	progNotOpen   = openRow("bpf_prog_get", "a program")
-	progNoProg    = kindRow("bpf_prog_get", "a program", abi.EINVAL)
-	perfNotOpen   = openRow("perf_event_get", "a perf event")
-	perfNoEvent   = kindRow("perf_event_get", "a perf event", abi.EBADF)
-	cgroupNotOpen = openRow("cgroup_get_from_fd", "a control group")
-	cgroupNoGroup = kindRow("css_tryget_online_from_dir", "a control group", abi.EBADF)
+	fdArrayMissing    = emptyCheck("fdArrayMissing", "fd_array_map_lookup_elem", abi.ENOENT)
+	fdArrayUnreadable = elemCheck("fdArrayUnreadable", "bpf_fd_array_map_lookup_elem", "map->ops->map_fd_sys_lookup_elem", abi.ENOTSUPP,
+		"User space cannot read the elements of a {a}: they have no id. "+enotsuppNote, Operand{"map_type", abi.KindMapType})
+	fdArrayFlags = elemCheck("fdArrayFlags", "bpf_fd_array_map_update_elem", "flags == BPF_ANY", abi.EINVAL,
+		"flags is {a}, but an update of this map takes only BPF_ANY.", opFlags)
+	fdArrayIndex       = indexCheck("fdArrayIndex", "bpf_fd_array_map_update_elem", abi.E2BIG)
+	fdArrayDeleteIndex = indexCheck("fdArrayDeleteIndex", "fd_array_map_delete_elem", abi.E2BIG)
+	fdArrayDeleteEmpty = emptyCheck("fdArrayDeleteEmpty", "fd_array_map_delete_elem", abi.ENOENT)
+
+	progNotOpen   = openFDCheck("progNotOpen", "bpf_prog_get", "a program")
+	progNoProg    = kindFDCheck("progNoProg", "bpf_prog_get", "a program", abi.EINVAL)
+	perfNotOpen   = openFDCheck("perfNotOpen", "perf_event_get", "a perf event")
+	perfNoEvent   = kindFDCheck("perfNoEvent", "perf_event_get", "a perf event", abi.EBADF)
+	cgroupNotOpen = openFDCheck("cgroupNotOpen", "cgroup_get_from_fd", "a cgroup")
+	cgroupNoGroup = kindFDCheck("cgroupNoGroup", "css_tryget_online_from_dir", "a cgroup", abi.EBADF)
 )

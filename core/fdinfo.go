@@ -16,11 +16,11 @@ type fdinfoLine struct {
 }
 
 var fdinfoLines = []fdinfoLine{
-	{"map_type", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.Type)) }},
-	{"key_size", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.KeySize)) }},
-	{"value_size", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.ValueSize)) }},
-	{"max_entries", fdinfoFirst, func(_ *Kernel, m *Map) string { return decimal(uint64(m.MaxEntries)) }},
-	{"map_flags", fdinfoFirst, func(_ *Kernel, m *Map) string { return hexadecimal(uint64(m.Flags)) }},
+	{"map_type", sinceFdinfo, func(_ *Kernel, m *Map) string { return decimal(uint64(m.Type)) }},
+	{"key_size", sinceFdinfo, func(_ *Kernel, m *Map) string { return decimal(uint64(m.KeySize)) }},
+	{"value_size", sinceFdinfo, func(_ *Kernel, m *Map) string { return decimal(uint64(m.ValueSize)) }},
+	{"max_entries", sinceFdinfo, func(_ *Kernel, m *Map) string { return decimal(uint64(m.MaxEntries)) }},
+	{"map_flags", sinceFdinfo, func(_ *Kernel, m *Map) string { return hexadecimal(uint64(m.Flags)) }},
 	{"map_extra", abi.SinceMapExtra, func(_ *Kernel, m *Map) string { return hexadecimal(m.Extra) }},
 	{"memlock", abi.From(abi.R(4, 10, 0)), func(k *Kernel, m *Map) string { return decimal(k.bpfMapMemoryUsage(m)) }},
 	{"map_id", abi.From(abi.R(4, 18, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(m.ID)) }},
@@ -28,7 +28,7 @@ var fdinfoLines = []fdinfoLine{
 }
 
 var (
-	fdinfoFirst     = abi.From(abi.R(4, 5, 0)) // bpf_map_show_fdinfo
+	sinceFdinfo     = abi.From(abi.R(4, 5, 0)) // bpf_map_show_fdinfo
 	sinceMapMemUsed = abi.From(abi.R(6, 4, 0)) // memlock is what the type says it uses
 )
 

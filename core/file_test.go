@@ -1,4 +1,4 @@
-package core
+package core_test
 
 import (
 	"fmt"
@@ -6,27 +6,30 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // TestConsoleFlags reads the flags of a duplicate of descriptor 0, with fdinfo and with fcntl. Up to 5.8 the kernel
 // opens the console with open(2), which adds O_LARGEFILE. A map's file never has that flag.
 func TestConsoleFlags(t *testing.T) {
-	const large = O_RDWR | O_LARGEFILE
+	const large = core.O_RDWR | core.O_LARGEFILE
 	for _, test := range []struct {
 		release abi.Release
 		console int64
 	}{
 		{abi.R(3, 18, 63), large}, {abi.R(5, 4, 59), large}, {abi.R(5, 8, 18), large},
-		{abi.R(5, 9, 0), O_RDWR}, {abi.R(5, 10, 262), O_RDWR}, {abi.Newest, O_RDWR},
+		{abi.R(5, 9, 0), core.O_RDWR}, {abi.R(5, 10, 262), core.O_RDWR}, {abi.Newest, core.O_RDWR},
 	} {
-		k, err := New(NewMachine(test.release))
+		k, err := core.New(core.NewMachine(test.release))
 		if err != nil {
 			t.Fatal(err)
 		}
 		task := k.Task(0)
 		fd := int32(k.Dup(task, 0))
-		if got := k.Fcntl(task, fd, F_GETFL, 0); got != test.console {
+		if got := k.Fcntl(task, fd, core.F_GETFL, 0); got != test.console {
 			t.Errorf("%s: fcntl(%d, F_GETFL) = %#o, want %#o", test.release, fd, got, test.console)
 		}
 		lines, _ := k.Fdinfo(task, fd)
@@ -35,7 +38,7 @@ func TestConsoleFlags(t *testing.T) {
 		}
 	}
 	for _, release := range []abi.Release{abi.R(4, 4, 0), abi.Newest} {
-		k, err := New(NewMachine(release))
+		k, err := core.New(core.NewMachine(release))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,10 +47,10 @@ func TestConsoleFlags(t *testing.T) {
 		attr.PutU32(&abi.KeySize, 4)
 		attr.PutU32(&abi.ValueSize, 4)
 		attr.PutU32(&abi.MaxEntries, 1)
-		k.Poke(k.Task(0), Write{ArenaStart, attr[:]})
-		fd := int32(k.bpf(k.Task(0), abi.BPF_MAP_CREATE, ArenaStart, 16))
-		if got := k.Fcntl(k.Task(0), fd, F_GETFL, 0); got != O_RDWR {
-			t.Errorf("%s: fcntl(%d, F_GETFL) of a map = %#o, want %#o", release, fd, got, O_RDWR)
+		k.Poke(k.Task(0), core.Write{Addr: core.ArenaStart, Bytes: attr[:]})
+		fd := int32(k.Bpf(k.Task(0), abi.BPF_MAP_CREATE, core.ArenaStart, 16))
+		if got := k.Fcntl(k.Task(0), fd, core.F_GETFL, 0); got != core.O_RDWR {
+			t.Errorf("%s: fcntl(%d, F_GETFL) of a map = %#o, want %#o", release, fd, got, core.O_RDWR)
 		}
 	}
 }
@@ -55,20 +58,20 @@ func TestConsoleFlags(t *testing.T) {
 // TestDescriptorIsReservedBeforeItIsInstalled looks at every call that opens a file for a map: as in anon_inode_getfd,
 // the check for a free descriptor comes before the event that installs the file.
 func TestDescriptorIsReservedBeforeItIsInstalled(t *testing.T) {
-	const link = "/create(array,4,4,1)/w(10001000,2f7379732f66732f6270662f6d00)/obj_pin(0x10001000,3)/obj_get(0x10001000)"
+	const text = "/create(array,4,4,1)/w(10001000,2f7379732f66732f6270662f6d00)/obj_pin(0x10001000,3)/obj_get(0x10001000)"
 	for _, release := range []string{"seed/types=1,2", "4.4", "5.10", "7.3"} {
-		calls := link
+		calls := text
 		switch release {
 		case "seed/types=1,2":
 			calls = "/create(array,4,4,1)"
 		case "5.10", "7.3":
 			calls += "/get_fd_by_id(1)"
 		}
-		l, err := ParseLink("v1/k=" + release + calls)
+		l, err := link.ParseLink("v1/k=" + release + calls)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := With(l.Machine, l.Calls)
+		s, err := history.With(l.Machine, l.Calls)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,9 +80,9 @@ func TestDescriptorIsReservedBeforeItIsInstalled(t *testing.T) {
 			reserved := false
 			for _, e := range s.Trace(n).Events {
 				switch {
-				case e.Kind == Checked && e.Check.Errno == abi.EMFILE:
+				case e.Kind == core.Checked && e.Check.Errno == abi.EMFILE:
 					reserved = true
-				case e.Kind == FDInstalled:
+				case e.Kind == core.FDInstalled:
 					opened++
 					if !reserved {
 						t.Errorf("%s: call %d installs descriptor %d before it is reserved", release, n, e.FD)

@@ -2,10 +2,10 @@ package core
 
 import "bpfplay/core/abi"
 
-// The commands that have nothing to do with maps: programs, links, BTF, statistics. None of what they are about can be
-// made here, so of most of them only the first look at the attr is certain; beyond that they are not emulated.
+// The commands that have nothing to do with maps: programs, links, BTF, statistics. Their objects cannot be created here,
+// so only their first checks on the attr are emulated.
 
-// notEmulated says that a command has no answer here.
+// notEmulated ends a command without a result.
 func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 	k.note(Event{Kind: Foreign, Func: "__sys_bpf", A: uint64(c.cmd)})
 	return NotEmulated, 0
@@ -13,11 +13,11 @@ func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 
 var (
 	sinceTracepointAttr = abi.From(abi.R(5, 5, 0))  // bpf_raw_tracepoint_open begins with CHECK_ATTR
-	sinceKernelBtf      = abi.From(abi.R(5, 11, 0)) // the kernel's own BTF has an id, if it was built with any
+	sinceKernelBtf      = abi.From(abi.R(5, 11, 0)) // the BTF of the kernel has an id, if it was built with BTF
 )
 
-// foreignCommand answers for what is set behind the last field of a command, and for what it looks at next where that
-// is known. A task without every capability is not answered: it may be refused before that.
+// foreignCommand runs CHECK_ATTR of a command, and the next checks if they are known. A task without every capability gets
+// no result: the kernel may refuse it before that.
 func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !sinceTracepointAttr.In(k.Machine.Release) {
 		return k.notEmulated(c)
@@ -51,15 +51,15 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.check(foreignOtherKind, false, uint64(fd), 0)
 }
 
-// foreignNeed is what a command looks at next: flags, and then a descriptor that no task can have.
+// foreignNeed describes the next checks of a command: on its flags, and on a descriptor that no task can have.
 type foreignNeed struct {
 	pairs []sizedPointer
 	flags *abi.Field
-	known uint32 // the flags that there are
+	known uint32 // the defined flags
 	fd    *abi.Field
 }
 
-// sizedPointer is a pointer and its size, of which both are given or neither.
+// sizedPointer is a pointer and its size: both are set or neither.
 type sizedPointer struct{ size, at *abi.Field }
 
 // linkReplace is BPF_F_REPLACE.
@@ -78,7 +78,7 @@ var foreignNeeds = map[abi.Cmd]foreignNeed{
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
 }
 
-// foreignIDs makes the checks of a command about ids that come before the ids are looked at.
+// foreignIDs runs the checks of a command on ids before the lookup.
 func (k *Kernel) foreignIDs(c *bpfCall) abi.Errno {
 	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
 		return e
@@ -87,7 +87,7 @@ func (k *Kernel) foreignIDs(c *bpfCall) abi.Errno {
 	return k.check(foreignCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
 }
 
-// foreignNext makes the checks of bpf_obj_get_next_id.
+// foreignNext runs the checks of bpf_obj_get_next_id.
 func (k *Kernel) foreignNext(c *bpfCall) abi.Errno {
 	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
 		return e
@@ -99,7 +99,7 @@ func (k *Kernel) foreignNext(c *bpfCall) abi.Errno {
 	return k.foreignIDs(c)
 }
 
-// foreignNextID follows bpf_obj_get_next_id where there are no objects.
+// foreignNextID follows bpf_obj_get_next_id without any objects.
 func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.foreignNext(c); e != 0 {
 		return 0, e
@@ -107,7 +107,7 @@ func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.check(foreignNone, false, uint64(c.attr.U32(&abi.StartID)), 0)
 }
 
-// foreignFDByID follows bpf_prog_get_fd_by_id and its like where there are no objects.
+// foreignFDByID follows bpf_prog_get_fd_by_id and similar commands without any objects.
 func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.foreignIDs(c); e != 0 {
 		return 0, e
@@ -115,7 +115,7 @@ func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.check(foreignUnknown, false, uint64(c.attr.U32(&abi.ProgID)), 0)
 }
 
-// btfNextID is foreignNextID for BTF: since the kernel's own has an id, whether there is one hangs on how it was built.
+// btfNextID is foreignNextID for BTF. Since 5.11 the result depends on how the kernel was built.
 func (k *Kernel) btfNextID(c *bpfCall) (int64, abi.Errno) {
 	if sinceKernelBtf.In(k.Machine.Release) {
 		if e := k.foreignNext(c); e != 0 {
@@ -143,12 +143,12 @@ func (k *Kernel) btfFDByID(c *bpfCall) (int64, abi.Errno) {
 // statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.
 const statsRunTime = 0
 
-// bpfEnableStats follows bpf_enable_stats. The descriptor that it gives takes a number that no map gets.
+// bpfEnableStats follows bpf_enable_stats. The new descriptor does not refer to a map.
 func (k *Kernel) bpfEnableStats(c *bpfCall) (int64, abi.Errno) {
 	if e := k.foreignIDs(c); e != 0 {
 		return 0, e
 	}
-	kind := c.attr.U32(&abi.ProgID)
+	kind := c.attr.U32(&abi.EnableStatsType)
 	if e := k.check(statsKind, kind == statsRunTime, uint64(kind), 0); e != 0 {
 		return 0, e
 	}

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/hashtab.c: the calls on BPF_MAP_TYPE_HASH.
+// Follows kernel/bpf/hashtab.c: the operations of BPF_MAP_TYPE_HASH.
 
 var htabMapOps = MapOps{
 	name:            "htab_map_ops",
@@ -22,10 +22,10 @@ var htabMapOps = MapOps{
 }
 
 var (
-	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // keys are hashed with a seed of the map's own
-	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // up to here a full map is noticed before BPF_EXIST is
-	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has one more element per processor to replace with
-	sinceExtraSwap = abi.From(abi.R(4, 11, 0)) // and the one that is replaced becomes the spare one
+	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // each map hashes its keys with its own seed
+	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // the check that the map is full comes after check_flags
+	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has a spare element per CPU for replacements
+	sinceExtraSwap = abi.From(abi.R(4, 11, 0)) // the replaced element becomes the spare one
 )
 
 // bpfHtab follows struct bpf_htab.
@@ -33,19 +33,19 @@ type bpfHtab struct {
 	buckets
 	seed     uint32
 	prealloc bool
-	swaps    bool   // an element that is replaced becomes the spare one
+	swaps    bool   // the replaced element becomes the spare one
 	count    uint32 // elements that max_entries limits
-	spare    uint32 // the element that is in the place of the spare one; 0 where that is free
-	elemSize uint64 // what the kernel takes for an element, without per-CPU values
+	spare    uint32 // the element that uses the spare one; 0 if it is free
+	elemSize uint64 // bytes that the kernel allocates for an element, without per-CPU values
 	lru      *lru
 	inner    innerMaps // HASH_OF_MAPS: the inner map of each element
 
-	usage, usageEach uint64 // bytes, of the map as it was made and of each further element
+	usage, usageEach uint64 // bytes of the new map, and of each further element
 }
 
 func htabMapFree(k *Kernel, m *Map) { m.data = nil }
 
-func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -55,9 +55,8 @@ func htabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-// htabMapUpdateElem follows htab_map_update_elem: an element that is replaced makes room for a new one at the head of
-// its bucket.
-func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+// htabMapUpdateElem follows htab_map_update_elem: a replacement is a new element at the head of the bucket.
+func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	old, hash, no := k.htabCheckUpdate(m, h, key, flags)
 	if no != 0 {
@@ -74,7 +73,7 @@ func htabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.E
 	return 0
 }
 
-// htabCheckUpdate makes the checks of an update, in the order of the release, and finds the element of the key.
+// htabCheckUpdate runs the checks of an update in the order of the release, and finds the element of the key.
 func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (old, hash uint32, no abi.Errno) {
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return 0, 0, no
@@ -88,29 +87,19 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 	return old, hash, k.checkFlags(old, flags)
 }
 
-// checkFlags follows check_flags: whether the element has to be there, or must not be.
+// checkFlags follows check_flags: BPF_NOEXIST requires a new key, BPF_EXIST an existing one.
 func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
-	if flags == abi.BPF_ANY && k.tracer == nil {
-		return 0
-	}
-	return k.checkPresence(old, flags)
-}
-
-func (k *Kernel) checkPresence(old uint32, flags uint64) abi.Errno {
 	if no := k.check(htabExists, old == 0 || flags != abi.BPF_NOEXIST, flags, 0); no != 0 {
 		return no
 	}
 	return k.check(htabMissing, old != 0 || flags != abi.BPF_EXIST, flags, 0)
 }
 
-// htabReplace puts a new element of a key at the head of its bucket, in place of old where there is one.
+// htabReplace inserts a new element at the head of its bucket. It replaces old if that is not 0.
 func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old uint32) (uint32, abi.Errno) {
-	isSpare := false // and nothing to refuse, mostly: then without a call
-	if old == 0 || !h.swaps || k.tracer != nil {
-		var no abi.Errno
-		if isSpare, no = k.allocHtabElem(m, h, old); no != 0 {
-			return 0, no
-		}
+	isSpare, no := k.allocHtabElem(m, h, old)
+	if no != 0 {
+		return 0, no
 	}
 	var e uint32
 	if old != 0 {
@@ -128,7 +117,7 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 	return e, 0
 }
 
-// noteReplaced tells what htabReplace did, once the new element has its value.
+// noteReplaced records the event of htabReplace, once the new element has its value.
 func (k *Kernel) noteReplaced(m *Map, h *bpfHtab, old, e uint32) {
 	if old != 0 {
 		k.noteElem(ElemReplaced, "htab_map_update_elem", m, old, e)
@@ -137,20 +126,21 @@ func (k *Kernel) noteReplaced(m *Map, h *bpfHtab, old, e uint32) {
 	}
 }
 
-// allocHtabElem follows alloc_htab_elem: whether there is an element to be had, and whether it is the spare one.
+// allocHtabElem follows alloc_htab_elem: it checks that an element is free. isSpare is true if it is the spare one.
 func (k *Kernel) allocHtabElem(m *Map, h *bpfHtab, old uint32) (isSpare bool, no abi.Errno) {
-	r := k.Machine.Release
 	full := h.count >= m.MaxEntries
-	switch {
-	case !sinceFullFirst.In(r), sinceExtraSwap.In(r): // an element that is replaced is no further one
-		full = full && old == 0
-	case sinceExtraElem.In(r) && full && old != 0 && h.spare == 0:
-		return true, 0
+	if full && old != 0 {
+		r := k.Machine.Release
+		if h.swaps || !sinceFullFirst.In(r) {
+			full = false // a replacement adds no element
+		} else if sinceExtraElem.In(r) && h.spare == 0 {
+			return true, 0
+		}
 	}
 	return false, k.check(htabFull, !full, uint64(h.count), uint64(m.MaxEntries))
 }
 
-// uncount is what free_htab_elem does beside taking the row back.
+// uncount follows the counting in free_htab_elem.
 func (h *bpfHtab) uncount(e uint32) {
 	if e == h.spare {
 		h.spare = 0
@@ -159,7 +149,7 @@ func (h *bpfHtab) uncount(e uint32) {
 	}
 }
 
-func htabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func htabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
@@ -169,7 +159,7 @@ func htabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// htabRemove takes an element out of the map, and says so.
+// htabRemove removes an element and records the event.
 func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 	if h.lru != nil {
 		h.remove(e)
@@ -182,7 +172,7 @@ func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
 	k.noteElem(ElemRemoved, in, m, e, h.linked)
 }
 
-// htabMapGetNextKey follows htab_map_get_next_key. From a key that is not there it starts over.
+// htabMapGetNextKey follows htab_map_get_next_key. After a missing key it returns the first one.
 func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	at := h.walk(key)
@@ -194,7 +184,7 @@ func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 }
 
 // htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.
-func htabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {

@@ -8,11 +8,11 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows htab_map_alloc_check, htab_map_alloc and htab_map_mem_usage in kernel/bpf/hashtab.c: how all hashes are made.
+// Follows htab_map_alloc_check, htab_map_alloc and htab_map_mem_usage in kernel/bpf/hashtab.c, for all hashes.
 
 var (
-	sinceHeapKeys = abi.From(abi.R(5, 11, 0)) // keys need not fit on the stack of a program
-	sinceResSpin  = abi.From(abi.R(6, 15, 0)) // buckets are locked with res_spin_lock, without counts of their own
+	sinceHeapKeys = abi.From(abi.R(5, 11, 0)) // keys may be larger than the stack of a program
+	sinceResSpin  = abi.From(abi.R(6, 15, 0)) // res_spin_lock without map_locked counters
 )
 
 // htabFlags are the map flags that all hashes take.
@@ -23,8 +23,8 @@ const htabFlags = abi.BPF_F_NO_PREALLOC | abi.BPF_F_NO_COMMON_LRU | abi.BPF_F_NU
 func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r, flags, caps := &c.attr, k.Machine.Release, c.flags(), c.task.Cred.Caps
 	lru, percpu := c.ops.lru, c.ops.percpu
-	if lru && !sinceCentral.In(r) {
-		if e := k.check(htabLRUCapable, k.bpfCapable(c.task), uint64(caps), 0); e != 0 {
+	if lru {
+		if e := k.needs(c, htabLRUCapable); e != 0 {
 			return e
 		}
 	}
@@ -50,19 +50,19 @@ func htabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 		return e
 	}
 	entries, key, value := a.U32(&abi.MaxEntries), a.U32(&abi.KeySize), a.U32(&abi.ValueSize)
-	if e := k.check(htabShape.entries, entries != 0, uint64(entries), 0); e != 0 {
+	if e := k.check(htabEntries, entries != 0, uint64(entries), 0); e != 0 {
 		return e
 	}
-	if e := k.check(htabShape.key, key != 0, uint64(key), 0); e != 0 {
+	if e := k.check(htabKey, key != 0, uint64(key), 0); e != 0 {
 		return e
 	}
-	if e := k.check(htabShape.value, value != 0, uint64(value), 0); e != 0 {
+	if e := k.check(htabValue, value != 0, uint64(value), 0); e != 0 {
 		return e
 	}
 	return k.htabCheckSizes(uint64(key), uint64(value), percpu)
 }
 
-// htabCheckSizes holds an element to what can be allocated, and to what a program can pass on its stack.
+// htabCheckSizes checks that an element can be allocated, and that a program can pass its key on the stack.
 func (k *Kernel) htabCheckSizes(key, value uint64, percpu bool) abi.Errno {
 	r := k.Machine.Release
 	elem := sizeofHtabElem.in(r)
@@ -86,10 +86,10 @@ func (k *Kernel) htabCheckSizes(key, value uint64, percpu bool) abi.Errno {
 	return 0
 }
 
-// MAX_BPF_STACK is how many bytes of stack a program has.
+// MAX_BPF_STACK is the size of a program's stack in bytes.
 const MAX_BPF_STACK = 512
 
-// hashSeed decides what the keys of a map are hashed from.
+// hashSeed returns the hash seed of a map.
 func (k *Kernel) hashSeed(m *Map) uint32 {
 	if m.Flags&abi.BPF_F_ZERO_SEED != 0 || !sinceHashSeed.In(k.Machine.Release) {
 		return 0
@@ -99,7 +99,7 @@ func (k *Kernel) hashSeed(m *Map) uint32 {
 	return jhash(nr[:], k.Machine.Seed)
 }
 
-// htabValueStride is how many bytes of its value an element keeps. An inner map is kept beside it.
+// htabValueStride returns the bytes of a value that an element stores. Inner maps are stored separately.
 func (k *Kernel) htabValueStride(m *Map, ops *MapOps) int {
 	switch {
 	case ops.percpu:
@@ -152,7 +152,7 @@ func htabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// roundToCPUs gives the list of each processor as many elements, at least one: up, or down where that overflows.
+// roundToCPUs rounds n to a multiple of cpus: up, or down if that overflows.
 func roundToCPUs(n, cpus uint32) uint32 {
 	if up := (n + cpus - 1) / cpus * cpus; up >= n {
 		return up
@@ -160,7 +160,7 @@ func roundToCPUs(n, cpus uint32) uint32 {
 	return n / cpus * cpus
 }
 
-// htabElemSize is what the kernel takes for an element beside per-CPU values.
+// htabElemSize returns the bytes that the kernel allocates for an element, without per-CPU values.
 func (k *Kernel) htabElemSize(ops *MapOps, m *Map) uint64 {
 	r := k.Machine.Release
 	size := sizeofHtabElem.in(r) + uint64(roundUp8(int(m.KeySize)))
@@ -173,7 +173,7 @@ func (k *Kernel) htabElemSize(ops *MapOps, m *Map) uint64 {
 	return size + uint64(roundUp8(int(m.ValueSize)))
 }
 
-// htabCharge holds what a hash costs to the limits.
+// htabCharge charges the cost of a hash.
 func (k *Kernel) htabCharge(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) abi.Errno {
 	cost := buckets + h.elemSize*uint64(m.MaxEntries)
 	if c.ops.percpu {
@@ -184,13 +184,13 @@ func (k *Kernel) htabCharge(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) abi.
 	return k.charge(c, m, cost, htabCost)
 }
 
-// htabAllocate takes what a hash takes when it is made: the buckets, and all elements unless they come one by one.
+// htabAllocate allocates the buckets and, unless BPF_F_NO_PREALLOC is set, all elements.
 func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) abi.Errno {
 	r := k.Machine.Release
 	if e := k.check(htabBucketMemory, k.bpfMapAreaAlloc(m, buckets), buckets, k.freeMemory()); e != 0 {
 		return e
 	}
-	if sinceExtraElem.In(r) && !sinceExtraSwap.In(r) && !c.ops.percpu && !c.ops.lru { // they are per-CPU memory
+	if sinceExtraElem.In(r) && !sinceExtraSwap.In(r) && !c.ops.percpu && !c.ops.lru { // per-CPU memory
 		if e := k.check(htabExtraMemory, k.allocPercpu(m, h.elemSize, 1), h.elemSize, PCPU_MIN_UNIT_SIZE); e != 0 {
 			return e
 		}
@@ -212,12 +212,12 @@ func (k *Kernel) htabAllocate(c *bpfCall, m *Map, h *bpfHtab, buckets uint64) ab
 	return k.check(htabPercpuMemory, k.allocPercpu(m, value, n), value*n*uint64(k.Machine.CPUs), k.freeMemory())
 }
 
-// htabHasExtra follows htab_has_extra_elems: a hash that replaces elements by new ones, and has all of them from the start.
+// htabHasExtra reports whether a hash has spare elements: it is preallocated and replaces elements by new ones.
 func (k *Kernel) htabHasExtra(ops *MapOps, h *bpfHtab) bool {
 	return h.prealloc && !ops.percpu && !ops.lru && !(ops.ofMaps && sinceMapInPlace.In(k.Machine.Release))
 }
 
-// htabUsage works out what htab_map_mem_usage says: what the map takes as it was made, and what each further element.
+// htabUsage computes htab_map_mem_usage: the bytes of the new map and of each further element.
 func (k *Kernel) htabUsage(ops *MapOps, m *Map, h *bpfHtab, buckets uint64) {
 	r, cpus := k.Machine.Release, uint64(k.Machine.CPUs)
 	const llistNode, lockCounts = 8, 4 * 8

@@ -3,56 +3,47 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	htabLRUCapable = needsRow("htab_map_alloc_check", "CAP_BPF (before 5.8: CAP_SYS_ADMIN)", "an LRU map")
-	htabZeroSeed   = row(Check{
-		Func:   "htab_map_alloc_check",
-		Must:   "capable(CAP_SYS_ADMIN) for BPF_F_ZERO_SEED",
-		Errno:  abi.EPERM,
-		Why:    "map_flags {a} have BPF_F_ZERO_SEED: with a known seed anybody can choose keys that all fall into one bucket. It takes CAP_SYS_ADMIN, and CAP_BPF will not do; this task has {b}.",
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		B:      Operand{"capabilities", abi.KindCaps},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
-	htabFlagsKnown = htabFlagsRow("map_flags has only flags that a hash knows", abi.EINVAL, "map_flags are {a}, and of those a hash knows none but {b}.")
-	htabAccess     = accessRow("htab_map_alloc_check")
-	htabCommonLRU  = htabFlagsRow("BPF_F_NO_COMMON_LRU is for LRU maps", abi.EINVAL,
-		"map_flags {a} have BPF_F_NO_COMMON_LRU, but the type has no list of what was used least.")
-	htabLRUPrealloc = htabFlagsRow("no BPF_F_NO_PREALLOC for an LRU map", abi.ENOTSUPP,
-		"map_flags {a} have BPF_F_NO_PREALLOC, but an LRU map lives off the elements that it has from the start. (524 is ENOTSUPP, a number that was not meant to leave the kernel.)")
-	htabNuma = htabFlagsRow("no BPF_F_NUMA_NODE where each processor has memory of its own", abi.EINVAL,
-		"map_flags {a} ask for a memory node, but each processor keeps its part of the map in memory of its own.")
-	htabShape = shapeOf("htab_map_alloc_check", "a hash",
-		[2]string{"max_entries != 0", "a hash holds at least one element. A size that was meant to be set at run time is often behind it."},
-		[2]string{"key_size != 0", "there are no empty keys."},
-		[2]string{"value_size != 0", "there are no empty values: for a set, take values of one byte."})
-	htabKeyLarge    = htabSizeRow("key_size <= MAX_BPF_STACK", "A key of {a} bytes is too large: programs build keys on their stack, and that has {b} bytes.", &abi.KeySize)
-	htabValueLarge  = htabSizeRow("value_size < KMALLOC_MAX_SIZE - MAX_BPF_STACK - sizeof(struct htab_elem)", "A value of {a} bytes is too large: an element with it could not be allocated in one piece; less than {b} would be right.", &abi.ValueSize)
-	htabElemLarge   = htabSizeRow("key_size + value_size < KMALLOC_MAX_SIZE - sizeof(struct htab_elem)", "Key and value have {a} bytes: an element with them could not be allocated in one piece; less than {b} would be right.", &abi.KeySize, &abi.ValueSize)
-	htabPercpuLarge = percpuValueRow("htab_map_alloc_check", abi.E2BIG)
+	htabLRUCapable = capableCheck("htabLRUCapable", "htab_map_alloc_check", abi.CAP_BPF, "an LRU map")
+	htabZeroSeed   = fieldCheck("htabZeroSeed", "htab_map_alloc_check", "!(map_flags & BPF_F_ZERO_SEED) || capable(CAP_SYS_ADMIN)", abi.EPERM, &abi.MapFlagsField,
+		"map_flags is {a}, but BPF_F_ZERO_SEED requires CAP_SYS_ADMIN, not just CAP_BPF: with a known seed, an attacker can choose keys that all share one bucket. The capabilities of the task: {b}.",
+		Operand{"capabilities", abi.KindCaps})
+	htabFlagsKnown = mapFlagsCheck("htabFlagsKnown", "htab_map_alloc_check", "a hash")
+	htabAccess     = accessCheck("htabAccess", "htab_map_alloc_check")
+	htabCommonLRU  = htabFlagsCheck("htabCommonLRU", "lru || !(map_flags & BPF_F_NO_COMMON_LRU)", abi.EINVAL,
+		"map_flags is {a}, but BPF_F_NO_COMMON_LRU is only for LRU maps.")
+	htabLRUPrealloc = htabFlagsCheck("htabLRUPrealloc", "!lru || !(map_flags & BPF_F_NO_PREALLOC)", abi.ENOTSUPP,
+		"map_flags is {a}, but an LRU map always preallocates its elements: BPF_F_NO_PREALLOC is not supported. "+enotsuppNote)
+	htabNuma = htabFlagsCheck("htabNuma", "!(map_flags & BPF_F_NUMA_NODE) || !(percpu || map_flags & BPF_F_NO_COMMON_LRU)", abi.EINVAL,
+		"map_flags is {a}, but this map cannot be placed on one memory node: each CPU has its own part of it.")
+	htabEntries = fieldCheck("htabEntries", "htab_map_alloc_check", "max_entries != 0", abi.EINVAL, &abi.MaxEntries,
+		"max_entries is {a}: a hash holds at least one element. A common cause is a size that was meant to be set at run time.")
+	htabKey = fieldCheck("htabKey", "htab_map_alloc_check", "key_size != 0", abi.EINVAL, &abi.KeySize,
+		"key_size is {a}: a key has at least one byte.")
+	htabValue = fieldCheck("htabValue", "htab_map_alloc_check", "value_size != 0", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}: a value has at least one byte. For a set, use values of one byte.")
+	htabKeyLarge   = htabSizeCheck("htabKeyLarge", "key_size <= MAX_BPF_STACK", "key_size is {a}, but must be at most {b}: programs build keys on their stack of {b} bytes.", &abi.KeySize)
+	htabValueLarge = htabSizeCheck("htabValueLarge", "value_size < KMALLOC_MAX_SIZE - MAX_BPF_STACK - sizeof(struct htab_elem)",
+		"value_size is {a}, but must be less than {b}: kmalloc must be able to allocate an element.", &abi.ValueSize)
+	htabElemLarge = htabSizeCheck("htabElemLarge", "key_size + value_size < KMALLOC_MAX_SIZE - sizeof(struct htab_elem)",
+		"key_size + value_size is {a}, but must be less than {b}: kmalloc must be able to allocate an element.", &abi.KeySize, &abi.ValueSize)
+	htabPercpuLarge = percpuValueCheck("htabPercpuLarge", "htab_map_alloc_check", abi.E2BIG)
 
-	htabBuckets       = htabBucketsRow(abi.E2BIG)
-	htabBucketsMemory = htabBucketsRow(abi.ENOMEM)
-	htabCost          = costRow("htab_map_alloc", abi.E2BIG)
-	htabBucketMemory  = memoryRow("htab_map_alloc", "the buckets")
-	htabExtraMemory   = memoryRow("alloc_extra_elems", "a spare element for each processor, in one piece,")
-	htabElemMemory    = memoryRow("prealloc_init", "the elements, which are all made at once unless BPF_F_NO_PREALLOC is given,")
-	htabPercpuMemory  = memoryRow("prealloc_init", "the values of each processor")
+	htabBuckets       = htabBucketsCheck("htabBuckets", abi.E2BIG)
+	htabBucketsMemory = htabBucketsCheck("htabBucketsMemory", abi.ENOMEM)
+	htabCost          = costCheck("htabCost", "htab_map_alloc", abi.E2BIG)
+	htabBucketMemory  = memoryCheck("htabBucketMemory", "htab_map_alloc", "the buckets")
+	htabExtraMemory   = memoryCheck("htabExtraMemory", "alloc_extra_elems", "the spare element of each CPU")
+	htabElemMemory    = memoryCheck("htabElemMemory", "prealloc_init", "the elements, which are preallocated without BPF_F_NO_PREALLOC")
+	htabPercpuMemory  = memoryCheck("htabPercpuMemory", "prealloc_init", "the values of each CPU")
 )
 
-func htabFlagsRow(must string, errno abi.Errno, why string) *Check {
-	return row(Check{
-		Func:   "htab_map_alloc_check",
-		Must:   must,
-		Errno:  errno,
-		Why:    why,
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		B:      Operand{"known", abi.KindMapFlags},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
+func htabFlagsCheck(name, must string, errno abi.Errno, why string) *Check {
+	return fieldCheck(name, "htab_map_alloc_check", must, errno, &abi.MapFlagsField, why)
 }
 
-func htabSizeRow(must, why string, fields ...*abi.Field) *Check {
-	return row(Check{
+func htabSizeCheck(name, must, why string, fields ...*abi.Field) *Check {
+	return newCheck(Check{
+		Name:   name,
 		Func:   "htab_map_alloc_check",
 		Must:   must,
 		Errno:  abi.E2BIG,
@@ -63,12 +54,13 @@ func htabSizeRow(must, why string, fields ...*abi.Field) *Check {
 	})
 }
 
-func htabBucketsRow(errno abi.Errno) *Check {
-	return row(Check{
+func htabBucketsCheck(name string, errno abi.Errno) *Check {
+	return newCheck(Check{
+		Name:   name,
 		Func:   "htab_map_alloc",
 		Must:   "n_buckets <= U32_MAX / sizeof(struct bucket)",
 		Errno:  errno,
-		Why:    "max_entries, rounded up to a power of two, gives {a} buckets of {b} bytes, and the kernel counts those bytes in 32 bits.",
+		Why:    "max_entries, rounded up to a power of two, gives {a} buckets of {b} bytes: their size overflows 32 bits.",
 		A:      Operand{"n_buckets", abi.KindU64},
 		B:      Operand{"sizeof(struct bucket)", abi.KindU32},
 		Fields: []*abi.Field{&abi.MaxEntries},

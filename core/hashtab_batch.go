@@ -6,13 +6,13 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows __htab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. Hashes are walked by bucket and never part one:
-// where a call stopped is the number of a bucket.
+// Follows __htab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. A batch never splits a bucket: out_batch is the
+// number of the next one.
 
 // The batch commands of the hashes.
 var (
 	htabBatch       = hashBatch(abi.SinceBatch)
-	htabOfMapsBatch = hashBatch(batchMapsOfMaps)
+	htabOfMapsBatch = hashBatch(sinceBatchMapsOfMaps)
 )
 
 func hashBatch(since abi.Since) *batchOps {
@@ -28,7 +28,7 @@ func htabMapLookupAndDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	return k.htabBatch(c, m, true)
 }
 
-// htabBatch copies elements out, whole buckets of them, and removes them where that is asked for.
+// htabBatch copies whole buckets out, and deletes their elements if remove is true.
 func (k *Kernel) htabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
 	perCPU := uint64(0)
@@ -81,13 +81,14 @@ type htabWalk struct {
 	size        int // of a value
 	flags       uint64
 	remove      bool
-	bucket      uint64 // where it is
+	bucket      uint64 // the current one
 	count, done uint32
 	faulted     bool
 }
 
-// htabCopy copies elements out: as they lie, where nobody watches, they are in the map as a program reads them, and
-// what it gives for them lies together.
+// htabCopy copies elements out. It is the untraced twin of htabWalkBuckets, for a lookup whose values the map stores as
+// user space reads them and whose buffers are contiguous. BenchmarkElements: without it, a lookup batch takes 2.9 to 3.4
+// times as long. TestTracingChangesNothing compares both.
 func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 	h, most := w.h, int(min(w.count, w.h.linked))
 	keys := w.c.task.writable(w.c.attr.U64(&abi.BatchKeys), most*int(w.m.KeySize))
@@ -120,7 +121,7 @@ func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 	return k.check(htabBatchEnd, false, uint64(w.done), 0)
 }
 
-// htabWalkBuckets does the same bucket by bucket, and removes the elements where that is asked for.
+// htabWalkBuckets copies elements out bucket by bucket, and removes them if w says so.
 func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	for {
 		first := w.h.from(uint32(w.bucket))
@@ -144,7 +145,7 @@ func (k *Kernel) htabWalkBuckets(w *htabWalk) abi.Errno {
 	}
 }
 
-// htabBucket gathers the keys of the bucket that begins with a slot, and counts them.
+// htabBucket collects the keys of the bucket that begins at a slot. n is their number.
 func (k *Kernel) htabBucket(w *htabWalk, first int) (n uint32) {
 	k.batch.key = k.batch.key[:0]
 	for slot := first; w.h.in(slot, uint32(w.bucket)); slot++ {
@@ -154,16 +155,16 @@ func (k *Kernel) htabBucket(w *htabWalk, first int) (n uint32) {
 	return n
 }
 
-// htabPutBucket copies the n elements of a bucket out. What is removed is gone also where that fails.
+// htabPutBucket copies the n elements of a bucket out. Elements stay deleted even if the copy fails.
 func (k *Kernel) htabPutBucket(w *htabWalk, n uint32) abi.Errno {
 	keySize := int(w.m.KeySize)
 	k.batch.value = grown(k.batch.value, int(n)*w.size)
 	for i := range int(n) {
-		w.m.ops.lookup(k, w.m, k.batch.key[i*keySize:(i+1)*keySize], k.batch.value[i*w.size:(i+1)*w.size], w.flags)
+		w.m.ops.lookup(k, w.c, w.m, k.batch.key[i*keySize:(i+1)*keySize], k.batch.value[i*w.size:(i+1)*w.size], w.flags)
 	}
 	if w.remove {
 		for i := int(n) - 1; i >= 0; i-- {
-			w.m.ops.delete(k, w.m, k.batch.key[i*keySize:(i+1)*keySize])
+			w.m.ops.delete(k, w.c, w.m, k.batch.key[i*keySize:(i+1)*keySize])
 		}
 	}
 	if e := k.copyOut(batchKeysFault, w.c, userAt(w.c.attr.U64(&abi.BatchKeys), w.done, keySize), k.batch.key); e != 0 {

@@ -43,17 +43,17 @@ var htabLRUPercpuMapOps = MapOps{
 	inside:          htabInside,
 }
 
-// sinceNoMark is where a lookup by a system call does not count as a use of the element any more: who walks over a map
-// must not keep all of it alive.
+// sinceNoMark is the first release where a lookup by a system call does not set the reference bit: a walk over the map
+// must not protect all elements from eviction.
 var sinceNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.R(4, 19, 46), abi.R(4, 14, 122))
 
-// htabEvict follows htab_lru_map_delete_node: an element is dropped for another one.
+// htabEvict follows htab_lru_map_delete_node: it evicts an element.
 func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
 	h.remove(e)
 	k.noteElem(ElemEvicted, "htab_lru_map_delete_node", m, e, h.linked)
 }
 
-func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabLRUMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -66,7 +66,7 @@ func htabLRUMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errn
 	return 0
 }
 
-// popLRU follows prealloc_lru_pop: a node for a key, which may cost another element its place.
+// popLRU follows prealloc_lru_pop: it returns a node for a key, and may evict another element.
 func (k *Kernel) popLRU(m *Map, h *bpfHtab, hash uint32, key []byte) (uint32, abi.Errno) {
 	e := h.lru.popFree()
 	if no := k.check(htabLRUFull, e != 0, uint64(h.linked), uint64(m.MaxEntries)); no != 0 {
@@ -76,7 +76,7 @@ func (k *Kernel) popLRU(m *Map, h *bpfHtab, hash uint32, key []byte) (uint32, ab
 	return e, 0
 }
 
-func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
@@ -104,7 +104,7 @@ func htabLRUMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	return 0
 }
 
-func htabLRUPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabLRUPercpuMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	if no := k.percpuFlags(flags); no != 0 {
 		return no

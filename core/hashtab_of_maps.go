@@ -20,7 +20,7 @@ var htabOfMapsMapOps = MapOps{
 	inside:        htabInside,
 }
 
-// sinceMapInPlace is where an inner map is replaced in its element, which keeps its place then.
+// sinceMapInPlace is the first release that replaces an inner map in its element.
 var sinceMapInPlace = abi.From(abi.R(6, 15, 0))
 
 func fdHtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -44,7 +44,7 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-// htabOfMapFree follows htab_of_map_free: all inner maps lose a reference.
+// htabOfMapFree follows htab_of_map_free: it drops the references to all inner maps.
 func htabOfMapFree(k *Kernel, m *Map) {
 	h := m.data.(*bpfHtab)
 	for slot := h.from(0); slot != h.end(); slot = h.behind(slot) {
@@ -55,7 +55,7 @@ func htabOfMapFree(k *Kernel, m *Map) {
 	m.data = nil
 }
 
-func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func htabOfMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	if no := k.check(htabOfMapsNoLookup, sinceMapLookup.In(k.Machine.Release), uint64(m.Type), 0); no != 0 {
 		return no
 	}
@@ -68,11 +68,10 @@ func htabOfMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno
 	return 0
 }
 
-// htabOfMapUpdateElem follows bpf_fd_htab_map_update_elem: the inner map is looked at first, then all that makes an
-// update of a hash.
-func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+// htabOfMapUpdateElem follows bpf_fd_htab_map_update_elem: it checks the inner map, then updates like a hash.
+func htabOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	inner, no := k.bpfMapFDGetPtr(h.inner.meta, value)
+	inner, no := k.bpfMapFDGetPtr(c, h.inner.meta, value)
 	if no != 0 {
 		return no
 	}
@@ -100,7 +99,7 @@ func htabOfMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi
 	return 0
 }
 
-func htabOfMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func htabOfMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {

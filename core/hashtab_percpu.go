@@ -22,7 +22,7 @@ var htabPercpuMapOps = MapOps{
 	inside:          htabInside,
 }
 
-func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+func bpfPercpuHashCopy(k *Kernel, _ *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(htabPercpuLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -35,7 +35,7 @@ func bpfPercpuHashCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Err
 	return 0
 }
 
-func htabPercpuMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func htabPercpuMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	if no := k.percpuFlags(flags); no != 0 {
 		return no

@@ -6,13 +6,13 @@ import (
 	"bpfplay/core/abi"
 )
 
-// What the maps have in common whose keys are indices of four bytes.
+// The maps whose keys are indices of four bytes.
 
 // KeyIndex reads a key of four bytes.
 func KeyIndex(key []byte) uint32 { return binary.LittleEndian.Uint32(key) }
 
-// nextIndex follows the map_get_next_key of all of them: the next index, or the first where there is no such index.
-// Elements that nothing was put into are listed too.
+// nextIndex follows map_get_next_key of these maps: it returns the next index, or the first one if the key is out of range.
+// Empty elements are listed too.
 func nextIndex(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	next := uint32(0)
 	if key != nil {
@@ -27,8 +27,8 @@ func nextIndex(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	return 0
 }
 
-// valueFD reads the descriptor in a value, and the file that it leads to: nil where it is not open.
-func (k *Kernel) valueFD(value []byte) (fd uint32, f *File) {
+// valueFD returns the descriptor in a value and the caller's file of it, or nil if it is not open.
+func (c *bpfCall) valueFD(value []byte) (fd uint32, f *File) {
 	fd = binary.LittleEndian.Uint32(value)
-	return fd, k.call.task.Files.File(int(int32(fd)))
+	return fd, c.task.Files.File(int(int32(fd)))
 }

@@ -2,5 +2,5 @@ package core
 
 import "bpfplay/core/abi"
 
-var lastIndex = elemRow("map_get_next_key", "index != max_entries - 1", abi.ENOENT,
-	"{a} is the last index of a map of {b} elements: none comes after it.", opIndex, opEntries)
+var lastIndex = elemCheck("lastIndex", "map_get_next_key", "index != max_entries - 1", abi.ENOENT,
+	"No index follows {a}: the map has {b} elements.", opIndex, opEntries)

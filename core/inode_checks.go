@@ -2,102 +2,95 @@ package core
 
 import "bpfplay/core/abi"
 
-// objRow is a row about the descriptor that is to be pinned.
-func objRow(in, must string, e abi.Errno, why string) *Check {
-	return row(Check{Func: in, Must: must, Errno: e, Why: why, A: Operand{"bpf_fd", abi.KindFD}, Fields: []*abi.Field{&abi.ObjFD}})
-}
-
-// fileFlagsRow is a row about file_flags.
-func fileFlagsRow(in, must, why string) *Check {
-	return row(Check{Func: in, Must: must, Errno: abi.EINVAL, Why: why, A: Operand{"file_flags", abi.KindFileFlags}, Fields: []*abi.Field{&abi.ObjFlags}})
-}
-
-// pathRow is a row about the name that a path ends in.
-func pathRow(in, must string, e abi.Errno, why string) *Check {
-	return row(Check{Func: in, Must: must, Errno: e, Why: why, Fields: []*abi.Field{&abi.Pathname}})
+// pathCheck is a check of a path or of the file that it leads to.
+func pathCheck(name, fn, must string, errno abi.Errno, why string) *Check {
+	return newCheck(Check{Name: name, Func: fn, Must: must, Errno: errno, Why: why, Fields: []*abi.Field{&abi.Pathname}})
 }
 
 var (
-	pinCheckAttr = checkAttrOf("bpf_obj_pin", "BPF_OBJ_PIN")
-	pinFlags     = fileFlagsRow("bpf_obj_pin", "file_flags == 0",
-		"Pinning takes no flags; file_flags is {a}.")
-	pinPathFlags = fileFlagsRow("bpf_obj_pin", "(file_flags & ~BPF_F_PATH_FD) == 0",
-		"Pinning takes no flag but BPF_F_PATH_FD; file_flags is {a}.")
-	pathFDFlag = row(Check{
+	pinCheckAttr = attrTailCheck("pinCheckAttr", "bpf_obj_pin", "BPF_OBJ_PIN")
+	pinFlags     = fieldCheck("pinFlags", "bpf_obj_pin", "file_flags == 0", abi.EINVAL, &abi.ObjFlags,
+		"file_flags is {a}, but BPF_OBJ_PIN takes no flags.")
+	pinPathFlags = fieldCheck("pinPathFlags", "bpf_obj_pin", "(file_flags & ~BPF_F_PATH_FD) == 0", abi.EINVAL, &abi.ObjFlags,
+		"file_flags is {a}, but BPF_OBJ_PIN takes only BPF_F_PATH_FD.")
+	pathFDFlag = newCheck(Check{
+		Name:   "pathFDFlag",
 		Func:   "bpf_obj_pin",
 		Must:   "(file_flags & BPF_F_PATH_FD) || path_fd == 0",
 		Errno:  abi.EINVAL,
-		Why:    "path_fd is {a}, but without BPF_F_PATH_FD in file_flags it means nothing and has to be 0.",
+		Why:    "path_fd is {a}, but must be 0 without BPF_F_PATH_FD in file_flags.",
 		A:      Operand{"path_fd", abi.KindFD},
 		B:      Operand{"file_flags", abi.KindFileFlags},
 		Fields: []*abi.Field{&abi.ObjPathFD, &abi.ObjFlags},
 	})
-	pinBadFD = objRow("bpf_prog_get", "bpf_fd is open", abi.EBADF,
-		"Descriptor {a} is not open, so there is nothing to pin.")
-	pinNoObject = objRow("bpf_prog_get", "bpf_fd leads to a map or a program", abi.EINVAL,
-		"Descriptor {a} is open, but leads neither to a map nor to a program: nothing else can be pinned.")
-	pinBadFDInvalid = objRow("bpf_fd_probe_obj", "bpf_fd is open", abi.EINVAL,
-		"Descriptor {a} is not open. The kernel tries it as a map, as a program and as a link, and where none fits it says EINVAL, even of a closed one.")
-	pinNoObjectLink = objRow("bpf_fd_probe_obj", "bpf_fd leads to a map, a program or a link", abi.EINVAL,
-		"Descriptor {a} is open, but leads to no map, no program and no link: nothing else can be pinned.")
-	createIsName = pathRow("filename_create", "the path ends in a name", abi.EEXIST,
-		"The path ends in a folder itself, not in a name that something could be made under.")
-	createExists = pathRow("filename_create", "the name is not taken", abi.EEXIST,
-		"Something has this name already. A pin never replaces another: unlink the old one first.")
-	createSlash = pathRow("filename_create", "the path does not end in a slash", abi.ENOENT,
-		"A path that ends in a slash names a folder, and a pin is none.")
-	pinNotBpffs = pathRow("bpf_obj_do_pin", "the folder lies in a bpf file system", abi.EPERM,
-		"Objects can be pinned only in a bpf file system, which is mounted at /sys/fs/bpf. The folder of this path lies in another.")
-	createPermission = row(Check{
+	pinBadFD = fieldCheck("pinBadFD", "bpf_prog_get", "bpf_fd is open", abi.EBADF, &abi.ObjFD,
+		"Descriptor {a} is not open, so it cannot be pinned.")
+	pinNoObject = fieldCheck("pinNoObject", "bpf_prog_get", "bpf_fd refers to a map or a program", abi.EINVAL, &abi.ObjFD,
+		"Descriptor {a} refers neither to a map nor to a program. Nothing else can be pinned.")
+	pinBadFDInvalid = fieldCheck("pinBadFDInvalid", "bpf_fd_probe_obj", "bpf_fd is open", abi.EINVAL, &abi.ObjFD,
+		"Descriptor {a} is not open. The kernel tries it as a map, a program and a link, and returns EINVAL if all fail, even if it is not open.")
+	pinNoObjectLink = fieldCheck("pinNoObjectLink", "bpf_fd_probe_obj", "bpf_fd refers to a map, a program or a link", abi.EINVAL, &abi.ObjFD,
+		"Descriptor {a} does not refer to a map, a program or a link. Nothing else can be pinned.")
+	createIsName = pathCheck("createIsName", "filename_create", "the last component of the path is a name", abi.EEXIST,
+		"The path ends with an existing directory, not with a new name.")
+	createExists = pathCheck("createExists", "filename_create", "the name does not exist", abi.EEXIST,
+		"The name already exists. A pin never replaces a file: unlink the old one first.")
+	createSlash = pathCheck("createSlash", "filename_create", "the path does not end with a slash", abi.ENOENT,
+		"A path that ends with a slash names a directory, but a pin is a file.")
+	pinNotBpffs = pathCheck("pinNotBpffs", "bpf_obj_do_pin", "the directory is in a bpf file system", abi.EPERM,
+		"Objects can be pinned only in a bpf file system. It is mounted at /sys/fs/bpf, but the directory of this path is outside of it.")
+	createPermission = newCheck(Check{
+		Name:   "createPermission",
 		Func:   "may_create",
-		Must:   "the folder may be written",
+		Must:   "the task may write to the directory",
 		Errno:  abi.EACCES,
-		Why:    "User {a} may not change the folder.",
+		Why:    "User {a} may not write to the directory.",
 		A:      Operand{"uid", abi.KindU32},
 		Fields: []*abi.Field{&abi.Pathname},
 	})
-	bpfMkobjDot = pathRow("bpf_mkobj_ops", "there is no '.' in the name", abi.EPERM,
-		"Names with a dot are reserved in the bpf file system: the kernel keeps them for itself.")
+	bpfMkobjDot = pathCheck("bpfMkobjDot", "bpf_mkobj_ops", noDotMust, abi.EPERM, noDotWhy)
 
-	getCheckAttr = checkAttrOf("bpf_obj_get", "BPF_OBJ_GET")
-	getNoFD      = row(Check{
-		Func:   "bpf_obj_get",
-		Must:   "bpf_fd == 0",
-		Errno:  abi.EINVAL,
-		Why:    "bpf_fd is for pinning only: here it has to be 0, and it is {a}.",
-		A:      Operand{"bpf_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.ObjFD},
-	})
-	getFlags = fileFlagsRow("bpf_obj_get", "(file_flags & ~BPF_OBJ_FLAG_MASK) == 0",
-		"A map may be opened with BPF_F_RDONLY or BPF_F_WRONLY and nothing else; file_flags is {a}.")
-	getPathFlags = fileFlagsRow("bpf_obj_get", "(file_flags & ~(BPF_OBJ_FLAG_MASK | BPF_F_PATH_FD)) == 0",
-		"A map may be opened with BPF_F_RDONLY or BPF_F_WRONLY, and with BPF_F_PATH_FD; file_flags is {a}.")
-	getMode       = bothModes(&abi.ObjFlags)
-	getPermission = row(Check{
+	getCheckAttr = attrTailCheck("getCheckAttr", "bpf_obj_get", "BPF_OBJ_GET")
+	getNoFD      = fieldCheck("getNoFD", "bpf_obj_get", "bpf_fd == 0", abi.EINVAL, &abi.ObjFD,
+		"bpf_fd is {a}, but must be 0: only BPF_OBJ_PIN uses it.")
+	getFlags = fieldCheck("getFlags", "bpf_obj_get", "(file_flags & ~BPF_OBJ_FLAG_MASK) == 0", abi.EINVAL, &abi.ObjFlags,
+		"file_flags is {a}, but BPF_OBJ_GET takes only BPF_F_RDONLY or BPF_F_WRONLY.")
+	getPathFlags = fieldCheck("getPathFlags", "bpf_obj_get", "(file_flags & ~(BPF_OBJ_FLAG_MASK | BPF_F_PATH_FD)) == 0", abi.EINVAL, &abi.ObjFlags,
+		"file_flags is {a}, but BPF_OBJ_GET takes only BPF_F_RDONLY or BPF_F_WRONLY, and BPF_F_PATH_FD.")
+	getMode       = fileModeCheck("getMode", &abi.ObjFlags)
+	getPermission = newCheck(Check{
+		Name:   "getPermission",
 		Func:   "inode_permission",
-		Must:   "the caller may open it so",
+		Must:   "the task may open the file in this mode",
 		Errno:  abi.EACCES,
-		Why:    "The pin belongs to user {b}, and its mode lets nobody else in; the caller is user {a}. Unless BPF_F_RDONLY is given, it is opened for writing too.",
+		Why:    "The pin belongs to user {b} and its mode denies access to others, but the task is user {a}. Without BPF_F_RDONLY, the pin is opened for writing too.",
 		A:      Operand{"uid", abi.KindU32},
 		B:      Operand{"owner", abi.KindU32},
 		Fields: []*abi.Field{&abi.Pathname, &abi.ObjFlags},
 	})
-	getNoObject = pathRow("bpf_inode_type", "a bpf object is pinned there", abi.EACCES,
-		"The path leads to a file or folder that is no pinned object.")
-	getGetfd = noFreeFDFor("The map is there, but every descriptor below the limit of {a} is taken.")
+	getNoObject = pathCheck("getNoObject", "bpf_inode_type", "the file is a pinned bpf object", abi.EACCES,
+		"The path leads to a file or a directory that is not a pinned object.")
+	getGetfd = noFreeFDCheck("getGetfd", "anon_inode_getfd", " The map exists, but cannot be opened.")
 
-	unlinkDir = row(Check{
+	unlinkDir = newCheck(Check{
+		Name:  "unlinkDir",
 		Func:  "do_unlinkat",
-		Must:  "the path leads to a file",
+		Must:  "the path does not lead to a directory",
 		Errno: abi.EISDIR,
-		Why:   "unlink takes the names of files away, not those of folders.",
+		Why:   "unlink removes files, not directories.",
 	})
-	unlinkSticky = row(Check{
+	unlinkSticky = newCheck(Check{
+		Name:  "unlinkSticky",
 		Func:  "may_delete",
-		Must:  "in a sticky folder: the caller owns the file or the folder",
+		Must:  "the directory is not sticky, or the task owns the file or the directory",
 		Errno: abi.EPERM,
-		Why:   "The folder is sticky: only its owner and the owner of the name may take the name away. The caller is user {a}, the name belongs to user {b}.",
+		Why:   "The directory is sticky: only its owner and the owner of the file may remove the file. The file belongs to user {b}, but the task is user {a}.",
 		A:     Operand{"uid", abi.KindU32},
 		B:     Operand{"owner", abi.KindU32},
 	})
+)
+
+const (
+	noDotMust = "the name contains no '.'"
+	noDotWhy  = "The bpf file system reserves names with a dot for the kernel."
 )

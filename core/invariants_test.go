@@ -1,6 +1,9 @@
-package core
+package core_test
 
 import (
+	"bpfplay/core"
+	"bpfplay/core/coretest"
+	"bpfplay/core/recording"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,18 +20,18 @@ func TestReferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := readRecording(t, file)
-		var r Replayer
+		var r recording.Replayer
 		for _, line := range lines {
-			if isAnswer(line) {
+			if recording.IsAnswer(line) {
 				continue
 			}
 			if r.Line(line); r.Err() != nil {
 				t.Fatalf("%s: %s: %v", file, line, r.Err())
 			}
-			if r.kernel == nil { // before the first scenario
+			if r.Kernel() == nil { // before the first scenario
 				continue
 			}
-			if wrong := Miscounted(r.kernel); wrong != "" {
+			if wrong := core.Miscounted(r.Kernel()); wrong != "" {
 				t.Fatalf("%s: after %s: %s", file, line, wrong)
 			}
 		}
@@ -38,16 +41,16 @@ func TestReferences(t *testing.T) {
 // TestRandomCallsKeepCounts holds the counts of references against what holds them after every random call.
 func TestRandomCallsKeepCounts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		k, err := New(anyMachine(t))
+		k, err := core.New(coretest.AnyMachine(t))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range rapid.IntRange(0, 25).Draw(t, "calls") {
-			c := someCall(t, k)
+			c := coretest.Call(t, k)
 			if _, err := k.Do(&c); err != nil {
 				t.Fatal(err)
 			}
-			if wrong := Miscounted(k); wrong != "" {
+			if wrong := core.Miscounted(k); wrong != "" {
 				t.Fatalf("after %s: %s", c.String(), wrong)
 			}
 		}

@@ -1,6 +1,7 @@
-package core
+package core_test
 
 import (
+	"bpfplay/core/recording"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,15 +34,15 @@ func judgeTexts(t *testing.T, declined string, exact bool, unselected string, te
 		t.Fatal(err)
 	}
 	f := findings{&found, &logs, unselected}
-	var recordings []recording
+	var recordings []recordedFile
 	for _, text := range texts {
 		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-		number, err := recordedNumber(lines[0])
+		number, err := recording.ParseKernel(lines[0])
 		if err != nil {
 			f.Errorf("%v", err)
 			continue
 		}
-		recordings = append(recordings, recording{"a.txt", number, func() ([]string, error) { return lines, nil }})
+		recordings = append(recordings, recordedFile{"a.txt", number, func() ([]string, error) { return lines, nil }})
 	}
 	judge(f, recordings, list)
 	return found, logs

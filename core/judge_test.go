@@ -1,4 +1,4 @@
-package core
+package core_test
 
 import (
 	"fmt"
@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 )
 
 // verdicts receives what the judge finds. Each release, class and scenario has verdicts of its own.
@@ -16,15 +18,15 @@ type verdicts interface {
 	sub(name string, f func(verdicts)) // calls f with the verdicts of one part, unless that part is not selected
 }
 
-// recording is one file of answers from a real kernel.
-type recording struct {
+// recordedFile is one file of answers from a real kernel.
+type recordedFile struct {
 	file   string
 	number string                   // the release that the kernel line names
 	read   func() ([]string, error) // the lines
 }
 
 // series returns the release without its patch number, also of a release that the core does not know.
-func (r recording) series() string {
+func (r recordedFile) series() string {
 	parts := strings.SplitN(r.number, ".", 3)
 	return strings.Join(parts[:min(len(parts), 2)], ".")
 }
@@ -57,12 +59,12 @@ func (n *tally) declines() (sum int) {
 
 // judge compares recordings with the core, release by release. A file, scenario or line that cannot run is an error,
 // and so is a declined call that list does not expect.
-func judge(v verdicts, recordings []recording, list *declinedList) {
+func judge(v verdicts, recordings []recordedFile, list *declinedList) {
 	if len(recordings) == 0 {
 		v.Errorf("no recordings")
 	}
 	var order []string
-	bySeries := map[string][]recording{}
+	bySeries := map[string][]recordedFile{}
 	for _, r := range recordings {
 		if !slices.Contains(order, r.series()) {
 			order = append(order, r.series())
@@ -91,7 +93,7 @@ func judge(v verdicts, recordings []recording, list *declinedList) {
 }
 
 // judgeRelease judges the recordings of one release, class by class, and counts their calls in classes.
-func judgeRelease(v verdicts, series string, recordings []recording, list *declinedList, classes map[string]*tally) {
+func judgeRelease(v verdicts, series string, recordings []recordedFile, list *declinedList, classes map[string]*tally) {
 	scenarios := map[string][]scenario{}
 	for _, r := range recordings {
 		if _, err := abi.ParseRelease(r.number); err != nil {
@@ -107,7 +109,7 @@ func judgeRelease(v verdicts, series string, recordings []recording, list *decli
 			scenarios[s.class()] = append(scenarios[s.class()], s)
 		}
 	}
-	var replayer Replayer
+	var replayer recording.Replayer
 	for _, class := range slices.Sorted(maps.Keys(scenarios)) {
 		n := &tally{declined: map[string]int{}, left: len(scenarios[class])}
 		classes[class] = n
@@ -168,7 +170,7 @@ func scenariosOf(v verdicts, file string, lines []string) (scenarios []scenario)
 }
 
 // judgeScenario replays one scenario, up to the first line that differs or cannot run. The calls after it do not agree.
-func judgeScenario(v verdicts, r *Replayer, s scenario, n *tally) {
+func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 	r.Line(s.kernel)
 	calls, wrote, lost := 0, "", false
 	for i := 0; i < len(s.lines); {
@@ -178,7 +180,7 @@ func judgeScenario(v verdicts, r *Replayer, s scenario, n *tally) {
 			continue
 		}
 		want := []string{ask}
-		for i++; i < len(s.lines) && isAnswer(s.lines[i]); i++ {
+		for i++; i < len(s.lines) && recording.IsAnswer(s.lines[i]); i++ {
 			if line := s.lines[i]; line != "" && line[0] != '#' {
 				want = append(want, line)
 			}
@@ -197,7 +199,7 @@ func judgeScenario(v verdicts, r *Replayer, s scenario, n *tally) {
 		case r.Err() != nil:
 			lost = true
 			v.Errorf("%s:%d: %s: %v", s.file, at, ask, r.Err())
-		case isCall && got[0] == recordedCallOf(ask)+" = "+Declined:
+		case isCall && got[0] == recordedCallOf(ask)+" = "+recording.Declined:
 			n.declined[declinedCommand(ask)]++
 		case slices.Equal(got, want):
 			if isCall {
@@ -223,8 +225,8 @@ func recordedCallOf(line string) string {
 
 // declinedCommand names the call of a line: its command, or the system call if it is not bpf.
 func declinedCommand(line string) string {
-	c := parseRecordLine(line).call
-	if c.Op == OpBpf {
+	c, _, _, _ := recording.ParseLine(line)
+	if c.Op == core.OpBpf {
 		return c.Cmd().String()
 	}
 	return fmt.Sprint(c.Op)

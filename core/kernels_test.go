@@ -1,14 +1,16 @@
-package core
+package core_test
 
 import (
 	"sync"
 	"testing"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 func TestKernelsRunBesideEachOther(t *testing.T) {
-	l, err := ParseLink("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/lookup_elem(3,0x10001000,0x10001010)/close(3)/close(3)")
+	l, err := link.ParseLink("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/lookup_elem(3,0x10001000,0x10001010)/close(3)/close(3)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,7 +20,7 @@ func TestKernelsRunBesideEachOther(t *testing.T) {
 			group.Go(func() {
 				m := l.Machine
 				m.Release = r
-				s, err := With(m, l.Calls)
+				s, err := history.With(m, l.Calls)
 				if err != nil {
 					t.Error(err)
 					return

@@ -128,7 +128,7 @@ func (g *liveCalls) bytes(n int) []byte {
 // write lets the program write what has room in the arena.
 func (g *liveCalls) write(addr uint64, b []byte) {
 	if addr >= ArenaStart && addr < liveEnd && len(b) > 0 {
-		g.writes = append(g.writes, Write{addr, b[:min(uint64(len(b)), liveEnd-addr)]})
+		g.writes = append(g.writes, Write{Addr: addr, Bytes: b[:min(uint64(len(b)), liveEnd-addr)]})
 	}
 }
 

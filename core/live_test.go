@@ -291,7 +291,7 @@ func tellMap(m *Map) string {
 
 func tellChanges(before, after []byte) string {
 	text := ""
-	for _, w := range changes(before, after) {
+	for _, w := range MemoryChanges(before, after) {
 		text += fmt.Sprintf(" %x %s", w.Addr, hex.EncodeToString(w.Bytes))
 	}
 	return text[:min(len(text), 300)]

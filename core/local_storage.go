@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/local_storage.c: storage that belongs to control groups. Its elements appear as programs are
-// attached to groups, which cannot happen here, so these maps stay empty.
+// Follows kernel/bpf/local_storage.c: cgroup storage. The kernel creates its elements when a program is attached to a
+// cgroup, which cannot happen here, so these maps stay empty.
 
 var cgroupStorageMapOps = MapOps{
 	name:       "cgroup_storage_map_ops",
@@ -33,18 +33,18 @@ var percpuCgroupStorageMapOps = MapOps{
 var cgroupStorageInside = noInside("Values come with programs that are attached to control groups, and none is here: it is empty.")
 
 var (
-	sinceSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be the id of a group alone
-	sinceBigStorage = abi.From(abi.R(5, 15, 0)) // values are as large as those of other local storage
+	sinceSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be a cgroup id
+	sinceBigStorage = abi.From(abi.R(5, 15, 0)) // the limit of other local storage
 	sinceAccessOK   = abi.From(abi.R(5, 2, 0))  // bpf_map_flags_access_ok
 )
 
 const (
 	cgroupKeySize   = 16 // struct bpf_cgroup_storage_key
-	cgroupIDSize    = 8  // the id of a group alone
+	cgroupIDSize    = 8  // a cgroup id
 	localStorageMax = 65535 - localStorageElem
 	// localStorageElem is sizeof(struct bpf_local_storage_elem).
 	localStorageElem = 64
-	// cgroupStorageSize is what the map itself takes, at most a page.
+	// cgroupStorageSize bounds the size of the map itself.
 	cgroupStorageSize = 512
 )
 
@@ -86,11 +86,11 @@ func cgroupStorageMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(cgroupStorageMemory, k.bpfMapAreaAlloc(m, cgroupStorageSize), cgroupStorageSize, k.freeMemory())
 }
 
-func cgroupStorageLookupElem(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+func cgroupStorageLookupElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
 	return k.check(cgroupStorageMissing, false, 0, 0)
 }
 
-func cgroupStorageUpdateElem(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.Errno {
+func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
 	if abi.SinceLockFlag.In(k.Machine.Release) {
 		allowed |= abi.BPF_F_LOCK
@@ -105,7 +105,7 @@ func cgroupStorageUpdateElem(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.E
 }
 
 // percpuCgroupStorageUpdate follows bpf_percpu_cgroup_storage_update.
-func percpuCgroupStorageUpdate(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi.Errno {
+func percpuCgroupStorageUpdate(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
 	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		flags = uint64(uint32(flags))
@@ -117,7 +117,7 @@ func percpuCgroupStorageUpdate(k *Kernel, _ *Map, _, _ []byte, flags uint64) abi
 	return k.check(cgroupStorageMissing, false, 0, 0)
 }
 
-func cgroupStorageDeleteElem(k *Kernel, _ *Map, _ []byte) abi.Errno {
+func cgroupStorageDeleteElem(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno {
 	return k.check(cgroupStorageNoDelete, false, 0, 0)
 }
 

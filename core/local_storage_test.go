@@ -1,10 +1,11 @@
-package core
+package core_test
 
 import (
 	"encoding/binary"
 	"strings"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
 )
 
@@ -78,7 +79,7 @@ func TestLocalStorageAnswersAsRecorded(t *testing.T) {
 	} {
 		t.Run(row.release+"/"+row.typ.Short(), func(t *testing.T) {
 			r, _ := abi.ParseRelease(row.release)
-			m := NewMachine(Named(r))
+			m := core.NewMachine(core.Named(r))
 			k := newEveryKernel(t, m, true)
 			if !k.create(row.typ, true) {
 				t.Fatal("no map was created")
@@ -88,7 +89,7 @@ func TestLocalStorageAnswersAsRecorded(t *testing.T) {
 				if c.cmd == abi.BPF_MAP_DELETE_ELEM {
 					delete(a, &abi.ElemValue)
 				}
-				key := Write{everyKey, binary.LittleEndian.AppendUint32(nil, c.key)}
+				key := core.Write{Addr: everyKey, Bytes: binary.LittleEndian.AppendUint32(nil, c.key)}
 				if got := k.do(a.call(m.Release, c.cmd, key)); got != c.want {
 					t.Errorf("%s of key %d, flags %d: %d, not %d", c.cmd, int32(c.key), c.flags, got, c.want)
 				}
@@ -101,13 +102,13 @@ func TestLocalStorageAnswersAsRecorded(t *testing.T) {
 func TestLocalStorageMemory(t *testing.T) {
 	for release, want := range map[string]string{"5.10": "4096", "6.1": "0", "6.12": "464", "6.18": "472", "7.3": "328"} {
 		r, _ := abi.ParseRelease(release)
-		k := newEveryKernel(t, NewMachine(Named(r)), false)
+		k := newEveryKernel(t, core.NewMachine(core.Named(r)), false)
 		if !k.create(abi.BPF_MAP_TYPE_SK_STORAGE, true) {
 			t.Fatalf("%s: no map was created", release)
 		}
-		k.do(Call{Op: OpFdinfo, Args: [3]uint64{everyMap}})
+		k.do(core.Call{Op: core.OpFdinfo, Args: [3]uint64{everyMap}})
 		found := ""
-		for _, line := range k.session.Kernel().text {
+		for _, line := range k.session.Kernel().Text() {
 			if rest, ok := strings.CutPrefix(line, "memlock:\t"); ok {
 				found = rest
 			}

@@ -7,8 +7,8 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/lpm_trie.c: a trie of prefixes. A node branches at the bit behind its prefix; where two prefixes
-// part and neither begins with the other, an intermediate node stands for what they share.
+// Follows kernel/bpf/lpm_trie.c: a trie of prefixes. A node branches at the bit after its prefix. If two prefixes diverge,
+// an intermediate node holds their common part.
 
 var trieMapOps = MapOps{
 	name:         "trie_map_ops",
@@ -27,33 +27,33 @@ var trieMapOps = MapOps{
 }
 
 var (
-	sinceTrieDelete   = abi.From(abi.R(4, 15, 0))
-	sinceTrieNext     = abi.From(abi.R(4, 16, 0))
-	sinceTrieDelExact = abi.From(abi.R(5, 0, 0), abi.R(4, 19, 27), abi.R(4, 20, 14)) // what is deleted is the very prefix, not one as long
-	sinceTrieBothWays = abi.From(abi.R(5, 2, 0), abi.R(4, 19, 57), abi.R(5, 1, 16))  // the walk to the leftmost node looks at right children too
+	sinceTrieDelete   = abi.From(abi.R(4, 15, 0))                                    // trie_delete_elem
+	sinceTrieNext     = abi.From(abi.R(4, 16, 0))                                    // trie_get_next_key
+	sinceTrieDelExact = abi.From(abi.R(5, 0, 0), abi.R(4, 19, 27), abi.R(4, 20, 14)) // a deletion needs the exact prefix, not only its length
+	sinceTrieBothWays = abi.From(abi.R(5, 2, 0), abi.R(4, 19, 57), abi.R(5, 1, 16))  // the walk to the leftmost node visits right children too
 
-	// Lookups look at the length of the prefix.
+	// Lookups check the prefix length.
 	sinceTrieLonger = abi.From(abi.R(6, 8, 0), abi.R(4, 19, 306), abi.R(5, 4, 268), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2))
-	// BPF_NOEXIST and BPF_EXIST mean something, and the next key is that of the very prefix.
+	// BPF_NOEXIST and BPF_EXIST are checked, and the next key needs the exact prefix.
 	sinceTrieExact = abi.From(abi.R(6, 13, 0), abi.R(5, 4, 287), abi.R(5, 10, 231), abi.R(5, 15, 174), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
-	// A full trie is noticed only where a prefix is added.
+	// A full trie is checked only if a prefix is added.
 	sinceTriePlace = abi.From(abi.R(6, 13, 0), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
 )
 
-// lpmTrie follows struct lpm_trie. Its nodes are rows, numbered from 1; 0 is none.
+// lpmTrie follows struct lpm_trie. Its nodes are rows, numbered from 1; 0 means none.
 type lpmTrie struct {
 	rows      slab // two children, the length of the prefix, flags, the data, the value
 	root      uint32
 	entries   uint32 // n_entries
-	nodes     uint32 // rows that were ever taken
-	freed     uint32 // rows that were given back, linked by their first child
+	nodes     uint32 // rows that were ever used
+	freed     uint32 // freed rows, linked by their first child
 	dataSize  int
 	maxPrefix uint32
-	nodeBytes uint64 // what the kernel takes for a node
+	nodeBytes uint64 // bytes that the kernel allocates for a node
 	stack     []uint32
 }
 
-// Where a node keeps its parts.
+// Offsets in a node.
 const (
 	trieChild  = 0
 	triePrefix = 8 // two bytes: a prefix has at most 8 * LPM_DATA_SIZE_MAX bits
@@ -64,7 +64,7 @@ const (
 // LPM_TREE_NODE_FLAG_IM marks an intermediate node.
 const LPM_TREE_NODE_FLAG_IM = 1
 
-// lpmDataOffset is where the data of a key begins, behind its prefix length.
+// lpmDataOffset is the offset of the data in a key, after the prefix length.
 const lpmDataOffset = 4
 
 func (t *lpmTrie) row(n uint32) []byte   { return t.rows.row(n - 1) }
@@ -78,7 +78,7 @@ func (t *lpmTrie) child(n, bit uint32) uint32 {
 	return binary.LittleEndian.Uint32(t.row(n)[trieChild+4*bit:])
 }
 
-// slot is a place that leads to a node: the root of the trie, or a child of a node.
+// slot is a pointer to a node: the root of the trie, or a child of a node.
 type slot struct{ node, bit uint32 }
 
 func (t *lpmTrie) at(s slot) uint32 {
@@ -96,7 +96,7 @@ func (t *lpmTrie) set(s slot, n uint32) {
 	binary.LittleEndian.PutUint32(t.row(s.node)[trieChild+4*s.bit:], n)
 }
 
-// alloc takes a node without children.
+// alloc returns a node without children.
 func (t *lpmTrie) alloc(prefix uint32, data []byte, flags byte) uint32 {
 	n := t.freed
 	if n != 0 {
@@ -119,11 +119,11 @@ func (t *lpmTrie) free(n uint32) {
 	t.freed = n
 }
 
-// extractBit follows extract_bit: bit i, counted from the front.
+// extractBit follows extract_bit: it returns bit i, counted from the front.
 func extractBit(data []byte, i uint32) uint32 { return uint32(data[i/8]>>(7-i%8)) & 1 }
 
-// longestPrefixMatch follows longest_prefix_match: how many bits node n and a key have in common, as far as both
-// prefixes go.
+// longestPrefixMatch follows longest_prefix_match: it returns the number of leading bits that node n and a key share, up
+// to the shorter prefix.
 func (t *lpmTrie) longestPrefixMatch(n, prefix uint32, data []byte) uint32 {
 	limit := min(t.prefix(n), prefix)
 	match := uint32(0)
@@ -144,7 +144,7 @@ func TrieKey(key []byte) (prefix uint32, data []byte) {
 	return binary.LittleEndian.Uint32(key), key[lpmDataOffset:]
 }
 
-func trieLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	t := m.data.(*lpmTrie)
 	prefix, data := TrieKey(key)
 	if sinceTrieLonger.In(k.Machine.Release) {
@@ -173,7 +173,7 @@ func trieLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-// walk goes down to the node at which the path of a key ends, or to the empty slot in which it does.
+// walk descends to the node or the empty slot where the path of a key ends.
 func (t *lpmTrie) walk(prefix uint32, data []byte) (s slot, n, match uint32) {
 	for n = t.at(s); n != 0; n = t.at(s) {
 		match = t.longestPrefixMatch(n, prefix, data)
@@ -185,7 +185,7 @@ func (t *lpmTrie) walk(prefix uint32, data []byte) (s slot, n, match uint32) {
 	return s, n, match
 }
 
-func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func trieUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	t, r := m.data.(*lpmTrie), k.Machine.Release
 	if e := k.check(trieUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -210,15 +210,15 @@ func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errn
 	switch {
 	case n == 0:
 		t.set(s, fresh)
-	case same: // it takes the place of a node of the same prefix
+	case same: // replaces a node with the same prefix
 		t.set(slot{fresh, 0}, t.child(n, 0))
 		t.set(slot{fresh, 1}, t.child(n, 1))
 		t.set(s, fresh)
 		t.free(n)
-	case match == prefix: // it comes above n
+	case match == prefix: // becomes the parent of n
 		t.set(slot{fresh, extractBit(t.data(n), match)}, n)
 		t.set(s, fresh)
-	default: // both come below what they share
+	default: // both become children of their common prefix
 		im := t.alloc(match, t.data(n), LPM_TREE_NODE_FLAG_IM)
 		bit := extractBit(data, match)
 		t.set(slot{im, bit}, fresh)
@@ -234,7 +234,7 @@ func trieUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errn
 	return 0
 }
 
-// trieCheckPlace makes the checks that hang on whether the prefix is there already, where the release makes them.
+// trieCheckPlace runs the checks that depend on whether the prefix exists.
 func (k *Kernel) trieCheckPlace(m *Map, t *lpmTrie, there bool, flags uint64) abi.Errno {
 	r := k.Machine.Release
 	if sinceTrieExact.In(r) {
@@ -251,7 +251,7 @@ func (k *Kernel) trieCheckPlace(m *Map, t *lpmTrie, there bool, flags uint64) ab
 	return 0
 }
 
-func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func trieDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	t, r := m.data.(*lpmTrie), k.Machine.Release
 	if e := k.check(trieNoDelete, sinceTrieDelete.In(r), 0, 0); e != 0 {
 		return e
@@ -279,9 +279,9 @@ func trieDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	t.entries--
 	left, right := t.child(n, 0), t.child(n, 1)
 	switch {
-	case left != 0 && right != 0: // they still have to be told apart
+	case left != 0 && right != 0: // two children still need a branch
 		t.row(n)[trieFlags] = LPM_TREE_NODE_FLAG_IM
-	case parent != 0 && t.isInner(parent) && left == 0 && right == 0: // nothing is left to tell apart above it
+	case parent != 0 && t.isInner(parent) && left == 0 && right == 0: // the parent no longer branches
 		t.set(above, t.child(parent, 1-s.bit))
 		t.free(parent)
 		t.free(n)

@@ -8,7 +8,7 @@ import (
 
 // Follows trie_alloc in kernel/bpf/lpm_trie.c.
 
-// Bytes of data that a key may have, behind the length of its prefix.
+// Bytes of data in a key, after the prefix length.
 const (
 	LPM_DATA_SIZE_MAX = 256
 	LPM_DATA_SIZE_MIN = 1
@@ -16,10 +16,8 @@ const (
 
 func trieAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(trieCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return nil, e
-		}
+	if e := k.needs(c, trieCapable); e != 0 {
+		return nil, e
 	}
 	if e := k.check(triePrealloc, flags&abi.BPF_F_NO_PREALLOC != 0, uint64(flags), 0); e != 0 {
 		return nil, e

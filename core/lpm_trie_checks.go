@@ -3,47 +3,47 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	trieCapable  = needsRow("trie_alloc", "CAP_BPF (before 5.8: CAP_SYS_ADMIN)", "a trie")
-	triePrealloc = row(Check{
-		Func:   "trie_alloc",
-		Must:   "map_flags & BPF_F_NO_PREALLOC",
-		Errno:  abi.EINVAL,
-		Why:    "A trie makes its nodes one by one, and wants to be told so: map_flags are {a}, without BPF_F_NO_PREALLOC.",
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
-	trieShape = shapeOf("trie_alloc", "a trie",
-		[2]string{"max_entries != 0", "a trie holds at least one prefix."},
-		[2]string{"5 <= key_size && key_size <= 260", "a key of a trie is a prefix length of 4 bytes, then 1 to 256 bytes of data."},
-		[2]string{"1 <= value_size && value_size <= LPM_VAL_SIZE_MAX", "a value has at least one byte, and a node with it must fit into one piece of memory."})
-	trieAccess = accessRow("trie_alloc")
-	trieCost   = costRow("trie_alloc", abi.E2BIG)
-	trieMemory = memoryRow("trie_alloc", "a trie")
+	trieCapable  = capableCheck("trieCapable", "trie_alloc", abi.CAP_BPF, "a trie")
+	triePrealloc = fieldCheck("triePrealloc", "trie_alloc", "map_flags & BPF_F_NO_PREALLOC", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but a trie requires BPF_F_NO_PREALLOC: it allocates each node on insertion.")
+	trieShape = shapeChecks("trieShape", "trie_alloc", "a trie",
+		requirement{"max_entries != 0", "a trie holds at least one prefix."},
+		requirement{"5 <= key_size && key_size <= 260", "a key is a prefix length of 4 bytes and 1 to 256 bytes of data."},
+		requirement{"1 <= value_size && value_size <= LPM_VAL_SIZE_MAX", "a value has at least one byte, and kmalloc must be able to allocate a node with it."})
+	trieAccess = accessCheck("trieAccess", "trie_alloc")
+	trieCost   = costCheck("trieCost", "trie_alloc", abi.E2BIG)
+	trieMemory = memoryCheck("trieMemory", "trie_alloc", "a trie")
 
-	opPrefix    = Operand{"prefixlen", abi.KindU32}
-	opMaxPrefix = Operand{"max_prefixlen", abi.KindU32}
-
-	trieLookupLong  = elemRow("trie_lookup_elem", "key->prefixlen <= trie->max_prefixlen", abi.ENOENT, "A prefix of {a} bits is longer than the {b} bits that a key of this trie has.", opPrefix, opMaxPrefix)
-	trieLookup      = elemRow("trie_lookup_elem", "a prefix in the trie is one of the key", abi.ENOENT, "None of the {b} prefixes in the trie is a prefix of this key of {a} bits.", opPrefix, opElements)
-	trieUpdateFlags = elemFlagsRow("trie_update_elem")
-	trieUpdateLong  = trieLong("trie_update_elem")
-	trieFull        = elemRow("trie_update_elem", "trie->n_entries != max_entries", abi.ENOSPC,
-		"The trie is full: it has {a} prefixes, and max_entries is {b}. A trie says so with ENOSPC where a hash says E2BIG.", opElements, opEntries)
-	trieExists = elemRow("trie_update_elem", "the prefix is not there, or flags != BPF_NOEXIST", abi.EEXIST,
-		"BPF_NOEXIST asks for a new prefix, but this one is in the trie already.", opFlags, Operand{})
-	trieMissing = elemRow("trie_update_elem", "the prefix is there, or flags != BPF_EXIST", abi.ENOENT,
-		"BPF_EXIST asks for a prefix to be replaced, but this one is not in the trie.", opFlags, Operand{})
-	trieNoDelete = elemRow("trie_delete_elem", "prefixes can be deleted", abi.ENOSYS,
-		"The tries of this kernel cannot delete: that came with 4.15.", Operand{}, Operand{})
-	trieDeleteLong = trieLong("trie_delete_elem")
-	trieDelete     = elemRow("trie_delete_elem", "the very prefix is there", abi.ENOENT,
-		"None of the {b} prefixes in the trie is this one, of {a} bits. To delete, the prefix has to be the very one: one that matches will not do.", opPrefix, opElements)
-	trieNoNext = elemRow("trie_get_next_key", "prefixes can be listed", abi.ENOTSUPP,
-		"The tries of this kernel cannot be walked over: that came with 4.16. (524 is ENOTSUPP, a number that was not meant to leave the kernel.)", Operand{}, Operand{})
-	trieEmpty = elemRow("trie_get_next_key", "the trie is not empty", abi.ENOENT, "The trie is empty.", Operand{}, Operand{})
-	trieLast  = elemRow("trie_get_next_key", "a prefix comes after this one", abi.ENOENT, "None of the {a} prefixes comes after this one: it is the root of the trie.", opElements, Operand{})
+	trieLookupLong = triePrefixCheck("trieLookupLong", "trie_lookup_elem", abi.ENOENT)
+	trieLookup     = elemCheck("trieLookup", "trie_lookup_elem", "a prefix in the trie matches the key", abi.ENOENT,
+		"None of the {b} prefixes in the trie matches this key of {a} bits.", opPrefix, opElements)
+	trieUpdateFlags = elemFlagsCheck("trieUpdateFlags", "trie_update_elem")
+	trieUpdateLong  = triePrefixCheck("trieUpdateLong", "trie_update_elem", abi.EINVAL)
+	trieFull        = elemCheck("trieFull", "trie_update_elem", "trie->n_entries != max_entries", abi.ENOSPC,
+		"The trie is full: it has {a} prefixes, and max_entries is {b}. A full trie returns ENOSPC, a full hash E2BIG.", Operand{"trie->n_entries", abi.KindU32}, opEntries)
+	trieExists = elemCheck("trieExists", "trie_update_elem", "the prefix does not exist || flags != BPF_NOEXIST", abi.EEXIST,
+		"BPF_NOEXIST creates a new prefix, but the trie already has this one.", opFlags)
+	trieMissing = elemCheck("trieMissing", "trie_update_elem", "the prefix exists || flags != BPF_EXIST", abi.ENOENT,
+		"BPF_EXIST replaces a prefix, but the trie does not have this one.", opFlags)
+	trieNoDelete = elemCheck("trieNoDelete", "trie_delete_elem", "the type supports deletion", abi.ENOSYS,
+		"This kernel cannot delete a prefix from a trie. Since 4.15 it can.")
+	trieDeleteLong = triePrefixCheck("trieDeleteLong", "trie_delete_elem", abi.EINVAL)
+	trieDelete     = elemCheck("trieDelete", "trie_delete_elem", "the exact prefix exists", abi.ENOENT,
+		"None of the {b} prefixes in the trie equals this one of {a} bits. A deletion needs the exact prefix; one that only matches is not enough.", opPrefix, opElements)
+	trieNoNext = elemCheck("trieNoNext", "trie_get_next_key", "the type supports iteration", abi.ENOTSUPP,
+		"This kernel cannot iterate over a trie. Since 4.16 it can. "+enotsuppNote)
+	trieEmpty = elemCheck("trieEmpty", "trie_get_next_key", "the trie is not empty", abi.ENOENT, "The trie is empty.")
+	trieLast  = elemCheck("trieLast", "trie_get_next_key", "another prefix follows", abi.ENOENT,
+		"No prefix follows this one. It is the root of the trie, the last of {a} prefixes.", opElements)
 )
 
-func trieLong(in string) *Check {
-	return elemRow(in, "key->prefixlen <= trie->max_prefixlen", abi.EINVAL, "A prefix of {a} bits is longer than the {b} bits that a key of this trie has.", opPrefix, opMaxPrefix)
+// Operands of tries.
+var (
+	opPrefix    = Operand{"key->prefixlen", abi.KindU32}
+	opMaxPrefix = Operand{"trie->max_prefixlen", abi.KindU32}
+)
+
+func triePrefixCheck(name, fn string, errno abi.Errno) *Check {
+	return elemCheck(name, fn, "key->prefixlen <= trie->max_prefixlen", errno,
+		"The prefix length is {a} bits, but the keys of this trie have {b} bits.", opPrefix, opMaxPrefix)
 }

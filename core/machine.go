@@ -35,7 +35,7 @@ type RegisteredType struct {
 	Refuses abi.Errno
 }
 
-// sinceUnprivOff is where kernels are built with CONFIG_BPF_UNPRIV_DEFAULT_OFF; Debian's of 5.10 are too.
+// sinceUnprivOff is the first release that is built with CONFIG_BPF_UNPRIV_DEFAULT_OFF, as Debian's 5.10 is.
 var sinceUnprivOff = abi.From(abi.R(5, 10, 0))
 
 // NewMachine is the machine that a release boots on where nothing else is said: root, with every capability.

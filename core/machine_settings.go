@@ -3,7 +3,6 @@ package core
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"bpfplay/core/abi"
 )
@@ -84,7 +83,7 @@ func (s *Setting) invalid(value string) error {
 }
 
 // settingOf returns the row with a key; nil if none has it.
-func settingOf(key string) *Setting {
+func SettingOf(key string) *Setting {
 	for i := range Settings {
 		if Settings[i].Key == key {
 			return &Settings[i]
@@ -104,6 +103,3 @@ func (m Machine) checkSettings() error {
 	}
 	return nil
 }
-
-// linkForm swaps the mark that a link cannot carry; types=1:enomem is types=1.enomem there.
-var linkForm, plainForm = strings.NewReplacer(":", "."), strings.NewReplacer(".", ":")

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// MapState is where a map is in its life.
+// MapState is the stage of a map between creation and freeing.
 type MapState uint8
 
 const (
@@ -22,7 +22,7 @@ func (s MapState) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 
 // Map follows struct bpf_map.
 type Map struct {
-	Nr         int // counted from 1 in the order of their making
+	Nr         int // counted from 1 in order of creation
 	ID         uint32
 	Type       abi.MapType
 	KeySize    uint32
@@ -34,44 +34,44 @@ type Map struct {
 	ops        *MapOps
 	refcnt     int64
 	usercnt    int64
-	outers     map[int]int // how many places it has in outer maps, by their numbers
-	freeAfter  grace       // what must pass between the last reference and the freeing
+	outers     map[int]int // number of elements that hold it, by the number of the outer map
+	freeAfter  grace       // grace period between the last reference and freeing
 	frozen     bool
-	pages      uint64            // charged to RLIMIT_MEMLOCK, where the release charges
-	payer      *user             // whom they were charged to; nil where nobody was
+	pages      uint64            // charged to RLIMIT_MEMLOCK, in releases that charge maps
+	payer      *user             // the user they are charged to; nil if not charged
 	memory     uint64            // bytes of the machine's memory
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
-	data       any               // what the type keeps
+	data       any               // data of the map type
 	state      MapState
 }
 
-// MapOps follows struct bpf_map_ops: what a map type can do. A hole means that it cannot. Every op that touches
-// elements gets key and value as the kernel has copied them in; what it writes to out is copied to the caller.
+// MapOps follows struct bpf_map_ops: the operations of a map type. nil means unsupported. Element operations get the key
+// and the value as the kernel copied them in; the bytes they write to out are copied to the caller.
 type MapOps struct {
 	name            string         // as in the kernel: "htab_map_ops"
-	needs           abi.Capability // what it takes to make a map of the type where map_create asks itself (6.5); 0 for nothing
+	needs           abi.Capability // capability that creating a map requires; 0 for none
 	takesExtra      bool           // the type reads map_extra
-	percpu          bool           // a value goes to and from user space once for each processor
-	lru             bool           // a full map drops what was not used of late
-	ofMaps          bool           // elements are maps: a value is a descriptor on its way in and an id on its way out
+	percpu          bool           // values are copied once per CPU
+	lru             bool           // a full map evicts the least recently used elements
+	ofMaps          bool           // elements are maps: user space writes descriptors and reads ids
 	valueIsAsked    bool           // a lookup reads the value and writes nothing
 	neverFrozen     bool           // BPF_MAP_FREEZE refuses the type
-	pops            bool           // BPF_MAP_LOOKUP_AND_DELETE_ELEM is a pop: it came with the type
+	pops            bool           // BPF_MAP_LOOKUP_AND_DELETE_ELEM pops, in every release with the type
 	mapAllocCheck   func(k *Kernel, c *bpfCall) abi.Errno
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)
-	freeWaits       []freeWait                         // what mapFree waits for before it frees
-	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // whether m may be put where the inner map meta was shown; a hole: it cannot be an inner map
-	mapRelease      func(k *Kernel, m *Map, f *File)   // a file of the map was closed
-	mapReleaseUref  func(k *Kernel, m *Map)            // the last file or pin is gone
-	lookup          func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
-	update          func(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno
-	delete          func(k *Kernel, m *Map, key []byte) abi.Errno
-	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil where the caller gave NULL
-	lookupAndDelete func(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
+	freeWaits       []freeWait                         // the waits at the start of mapFree
+	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // reports whether m matches the inner map template meta; nil: m cannot be an inner map
+	mapRelease      func(k *Kernel, m *Map, f *File)   // runs when a file of the map is closed
+	mapReleaseUref  func(k *Kernel, m *Map)            // runs when the last file or pin is gone
+	lookup          func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
+	update          func(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno
+	delete          func(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno
+	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil if the caller passed NULL
+	lookupAndDelete func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
-	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage, bytes; a hole: 0
-	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // what there is to see
+	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage in bytes; nil: 0
+	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // shows the contents
 	mapGetHash      func(m *Map) [sha256Size]byte
 }
 

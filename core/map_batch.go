@@ -5,17 +5,17 @@ import "bpfplay/core/abi"
 // Follows bpf_map_do_batch and the generic_map_*_batch functions of kernel/bpf/syscall.c.
 
 var (
-	sinceBatchZero   = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
-	sinceBatchSkips  = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key whose value has gone is passed over
-	batchPercpuArray = abi.From(abi.R(5, 13, 0))
-	batchTries       = abi.From(abi.R(5, 13, 0))
-	batchMapsOfMaps  = abi.From(abi.R(5, 19, 0))
+	sinceBatchZero        = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
+	sinceBatchSkips       = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key without a value is skipped
+	sinceBatchPercpuArray = abi.From(abi.R(5, 13, 0))                                                                                                             // batches of per-CPU arrays
+	sinceBatchTries       = abi.From(abi.R(5, 13, 0))                                                                                                             // batches of tries
+	sinceBatchMapsOfMaps  = abi.From(abi.R(5, 19, 0))                                                                                                             // batches of maps of maps
 )
 
-// batchOp is one of the batch commands as a type does it.
+// batchOp is a batch command of a map type.
 type batchOp func(k *Kernel, c *bpfCall, m *Map) abi.Errno
 
-// batchOps are the batch commands of a type; a hole means that it has no such command.
+// batchOps are the batch commands of a map type; nil means unsupported.
 type batchOps struct {
 	since                                   abi.Since
 	lookup, lookupAndDelete, update, remove batchOp
@@ -24,12 +24,12 @@ type batchOps struct {
 // The batch commands of the types that use the generic functions.
 var (
 	arrayBatch       = &batchOps{since: abi.SinceBatch, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
-	percpuArrayBatch = &batchOps{since: batchPercpuArray, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
-	arrayOfMapsBatch = &batchOps{since: batchMapsOfMaps, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
-	trieBatch        = &batchOps{since: batchTries, lookup: genericMapLookupBatch, update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
+	percpuArrayBatch = &batchOps{since: sinceBatchPercpuArray, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	arrayOfMapsBatch = &batchOps{since: sinceBatchMapsOfMaps, lookup: genericMapLookupBatch, update: genericMapUpdateBatch}
+	trieBatch        = &batchOps{since: sinceBatchTries, lookup: genericMapLookupBatch, update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
 )
 
-// batchCommand says what a batch command does to a map.
+// batchCommand describes the access of a batch command to a map.
 type batchCommand struct {
 	reads, writes bool
 	op            func(*batchOps) batchOp
@@ -58,7 +58,7 @@ func (k *Kernel) mapDeleteBatch(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.bpfMapDoBatch(c, &deleteBatch)
 }
 
-// bpfMapDoBatch is what all batch commands look at before the type of the map does.
+// bpfMapDoBatch follows bpf_map_do_batch: it runs the checks that all batch commands share, then the operation of the type.
 func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
 	if e := k.checkAttr(c, batchCheckAttr); e != 0 {
 		return e
@@ -68,12 +68,12 @@ func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
 		return e
 	}
 	if cmd.reads {
-		if e := k.mayRead(batchNotReadable, f); e != 0 {
+		if e := k.check(batchNotReadable, f.canRead(), uint64(f.Mode), 0); e != 0 {
 			return e
 		}
 	}
 	if cmd.writes {
-		if e := k.mayWrite(batchNotWritable, f); e != 0 {
+		if e := k.check(batchNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen))); e != 0 {
 			return e
 		}
 	}
@@ -87,7 +87,7 @@ func (k *Kernel) bpfMapDoBatch(c *bpfCall, cmd *batchCommand) abi.Errno {
 	return op(k, c, f.Map)
 }
 
-// checkElemFlags looks at elem_flags; perCPU are the flags for one processor's values that the command takes.
+// checkElemFlags checks elem_flags. perCPU are the per-CPU flags that the command takes.
 func (k *Kernel) checkElemFlags(c *bpfCall, m *Map, perCPU uint64) abi.Errno {
 	flags := c.attr.U64(&abi.BatchElem)
 	if perCPU != 0 && abi.SinceCPUFlags.In(k.Machine.Release) {
@@ -99,12 +99,12 @@ func (k *Kernel) checkElemFlags(c *bpfCall, m *Map, perCPU uint64) abi.Errno {
 	return k.check(batchNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
 }
 
-// putCount writes to the attr how many elements were done.
+// putCount writes the number of processed elements to the attr.
 func (k *Kernel) putCount(c *bpfCall, done uint32) abi.Errno {
 	return k.putU32(c, batchCountFault, c.uattr+uint64(abi.BatchCount.Offset), done)
 }
 
-// genericMapUpdateBatch makes or replaces elements one by one, until one is refused.
+// genericMapUpdateBatch updates elements one by one until one is refused.
 func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
 	if e := k.checkElemFlags(c, m, abi.BPF_F_CPU|abi.BPF_F_ALL_CPUS); e != 0 || count == 0 {
@@ -125,14 +125,14 @@ func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		if value, e = values.take(k, c, done); e != 0 {
 			break
 		}
-		if e = m.ops.update(k, m, key, value, flags); e != 0 {
+		if e = m.ops.update(k, c, m, key, value, flags); e != 0 {
 			break
 		}
 	}
 	return k.endWriting(c, done, e)
 }
 
-// genericMapDeleteBatch removes elements one by one, until one is refused.
+// genericMapDeleteBatch deletes elements one by one until one is refused.
 func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	count := c.attr.U32(&abi.BatchCount)
 	if e := k.checkElemFlags(c, m, 0); e != 0 || count == 0 {
@@ -148,24 +148,24 @@ func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		if key, e = keys.take(k, c, done); e != 0 {
 			break
 		}
-		if e = m.ops.delete(k, m, key); e != 0 {
+		if e = m.ops.delete(k, c, m, key); e != 0 {
 			break
 		}
 	}
 	return k.endWriting(c, done, e)
 }
 
-// startWriting is what the two that write begin with, once there is something to do.
+// startWriting is the start of an update or a deletion of at least one element.
 func (k *Kernel) startWriting(c *bpfCall, valueSize int) abi.Errno {
 	if sinceBatchZero.In(k.Machine.Release) {
 		if e := k.putCount(c, 0); e != 0 {
 			return e
 		}
 	}
-	return k.valueRoom(valueSize)
+	return k.check(elemValueMemory, valueSize <= k.valueLimit, uint64(valueSize), uint64(k.valueLimit))
 }
 
-// endWriting tells how far they came. That it cannot be told outweighs why they stopped.
+// endWriting writes the count back. A fault of that takes precedence over e.
 func (k *Kernel) endWriting(c *bpfCall, done uint32, e abi.Errno) abi.Errno {
 	if fault := k.putCount(c, done); fault != 0 {
 		return fault
@@ -173,7 +173,7 @@ func (k *Kernel) endWriting(c *bpfCall, done uint32, e abi.Errno) abi.Errno {
 	return e
 }
 
-// genericMapLookupBatch copies elements out in the order of BPF_MAP_GET_NEXT_KEY. Where it stopped is the last key.
+// genericMapLookupBatch copies elements out in the order of BPF_MAP_GET_NEXT_KEY. out_batch is the last key.
 func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	flags, count := c.attr.U64(&abi.BatchElem), c.attr.U32(&abi.BatchCount)
 	if e := k.checkElemFlags(c, m, abi.BPF_F_CPU); e != 0 || count == 0 {
@@ -183,7 +183,7 @@ func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		return e
 	}
 	keySize, size := int(m.KeySize), k.bpfMapValueSize(m, flags)
-	if e := k.valueRoom(keySize + size); e != 0 {
+	if e := k.check(elemValueMemory, keySize+size <= k.valueLimit, uint64(keySize+size), uint64(k.valueLimit)); e != 0 {
 		return e
 	}
 	b := &k.batch
@@ -202,7 +202,7 @@ func genericMapLookupBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		if e = m.ops.getNextKey(k, m, prev, b.key); e != 0 {
 			break
 		}
-		gone := m.ops.lookup(k, m, b.key, b.value, flags) != 0 // nothing but the value can be missing: the key was just met
+		gone := m.ops.lookup(k, c, m, b.key, b.value, flags) != 0 // the key exists, so only the value can be missing
 		if gone && !sinceBatchSkips.In(k.Machine.Release) {
 			e = k.check(batchValueGone, false, uint64(done), 0)
 			break

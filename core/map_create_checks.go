@@ -2,61 +2,42 @@ package core
 
 import "bpfplay/core/abi"
 
+// freedNote ends the sentence of a check that fails after the map was allocated.
+const freedNote = " The map was already allocated and is freed again."
+
+// btfIDsCheck is a check of the BTF types of key and value.
+func btfIDsCheck(name, must, why string) *Check {
+	return newCheck(Check{
+		Name:   name,
+		Func:   "map_create",
+		Must:   must,
+		Errno:  abi.EINVAL,
+		Why:    why,
+		A:      Operand{"btf_key_type_id", abi.KindID},
+		B:      Operand{"btf_value_type_id", abi.KindID},
+		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
+	})
+}
+
+// mapFDCheck is a check of a descriptor that map_create reads if the other fields say so.
+func mapFDCheck(name, fn, must string, errno abi.Errno, fd *abi.Field, why string, fields ...*abi.Field) *Check {
+	return newCheck(Check{Name: name, Func: fn, Must: must, Errno: errno, Why: why,
+		A: Operand{fd.Name, abi.KindFD}, Fields: fields})
+}
+
 var (
-	mapCreateCheckAttr = row(Check{
-		Func:  "map_create",
-		Must:  "every byte is zero from where the last field ends",
-		Errno: abi.EINVAL,
-		Why:   "BPF_MAP_CREATE knows its attr up to byte {a}; byte {b} behind that is set, so a field is filled in that this kernel does not have.",
-		A:     Operand{"the last field ends", abi.KindU32},
-		B:     Operand{"zero up to", abi.KindU32},
-		Scan:  true,
-	})
-	mapCreateBtfKeyAlone = row(Check{
-		Func:   "map_create",
-		Must:   "!attr->btf_key_type_id || attr->btf_value_type_id",
-		Errno:  abi.EINVAL,
-		Why:    "btf_key_type_id is {a}, but btf_value_type_id is not set: a key's type is of no use without the value's.",
-		A:      Operand{"btf_key_type_id", abi.KindID},
-		B:      Operand{"btf_value_type_id", abi.KindID},
-		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	mapCreateVmlinuxType = row(Check{
-		Func:   "map_create",
-		Must:   "btf_vmlinux_value_type_id is for BPF_MAP_TYPE_STRUCT_OPS",
-		Errno:  abi.EINVAL,
-		Why:    "btf_vmlinux_value_type_id is {a}, but only struct_ops maps have values that are types of the kernel, and this is {b}.",
-		A:      Operand{"btf_vmlinux_value_type_id", abi.KindID},
-		B:      Operand{"map_type", abi.KindMapType},
-		Fields: []*abi.Field{&abi.BtfVmlinuxValueID},
-	})
-	mapCreateVmlinuxBoth = row(Check{
-		Func:   "map_create",
-		Must:   "!attr->btf_key_type_id && !attr->btf_value_type_id",
-		Errno:  abi.EINVAL,
-		Why:    "The value is a type of the kernel (btf_vmlinux_value_type_id), so no types of a program may be given beside it: btf_key_type_id is {a}, btf_value_type_id {b}.",
-		A:      Operand{"btf_key_type_id", abi.KindID},
-		B:      Operand{"btf_value_type_id", abi.KindID},
-		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	mapCreateExtra = row(Check{
-		Func:   "map_create",
-		Must:   "map_extra is 0, or the type reads it",
-		Errno:  abi.EINVAL,
-		Why:    "map_extra is {a}, but maps of type {b} make nothing of it, so it has to be 0.",
-		A:      Operand{"map_extra", abi.KindU64},
-		B:      Operand{"map_type", abi.KindMapType},
-		Fields: []*abi.Field{&abi.MapExtra},
-	})
-	mapCreateFileFlags = row(Check{
-		Func:   "bpf_get_file_flag",
-		Must:   "not both BPF_F_RDONLY and BPF_F_WRONLY",
-		Errno:  abi.EINVAL,
-		Why:    "map_flags ({a}) ask for a descriptor that can only read and one that can only write. With neither flag it can do both.",
-		A:      Operand{"map_flags", abi.KindMapFlags},
-		Fields: []*abi.Field{&abi.MapFlagsField},
-	})
-	mapCreateNuma = row(Check{
+	mapCreateCheckAttr   = attrTailCheck("mapCreateCheckAttr", "map_create", "BPF_MAP_CREATE")
+	mapCreateBtfKeyAlone = btfIDsCheck("mapCreateBtfKeyAlone", "!attr->btf_key_type_id || attr->btf_value_type_id",
+		"btf_key_type_id is {a}, but btf_value_type_id is 0: the type of the key requires the type of the value.")
+	mapCreateVmlinuxType = fieldCheck("mapCreateVmlinuxType", "map_create", "!btf_vmlinux_value_type_id || map_type == BPF_MAP_TYPE_STRUCT_OPS", abi.EINVAL, &abi.BtfVmlinuxValueID,
+		"btf_vmlinux_value_type_id is {a}, but only struct_ops maps use it, and map_type is {b}.", Operand{"map_type", abi.KindMapType})
+	mapCreateVmlinuxBoth = btfIDsCheck("mapCreateVmlinuxBoth", "!attr->btf_key_type_id && !attr->btf_value_type_id",
+		"btf_key_type_id is {a} and btf_value_type_id is {b}, but both must be 0 together with btf_vmlinux_value_type_id.")
+	mapCreateExtra = fieldCheck("mapCreateExtra", "map_create", "map_extra == 0 || the map type uses it", abi.EINVAL, &abi.MapExtra,
+		"map_extra is {a}, but must be 0: map type {b} does not use it.", Operand{"map_type", abi.KindMapType})
+	mapCreateFileFlags = fileModeCheck("mapCreateFileFlags", &abi.MapFlagsField)
+	mapCreateNuma      = newCheck(Check{
+		Name:   "mapCreateNuma",
 		Func:   "map_create",
 		Must:   "numa_node < nr_node_ids && node_online(numa_node)",
 		Errno:  abi.EINVAL,
@@ -65,171 +46,113 @@ var (
 		B:      Operand{"nr_node_ids", abi.KindU32},
 		Fields: []*abi.Field{&abi.MapFlagsField, &abi.NumaNode},
 	})
-	findMapType = row(Check{
+	findMapType = newCheck(Check{
+		Name:   "findMapType",
 		Func:   "find_and_alloc_map",
-		Must:   "map_type is on the list of types registered",
+		Must:   "map_type is registered",
 		Errno:  abi.EINVAL,
-		Why:    "The kernel finds map types on a list that bpf_register_map_type fills at boot. It holds {b} of them, and none is of type {a}.",
+		Why:    "Map type {a} is not registered. The kernel looks it up in a list that bpf_register_map_type fills at boot, and that has {b} entries.",
 		A:      Operand{"map_type", abi.KindU32},
-		B:      Operand{"types registered", abi.KindU32},
+		B:      Operand{"registered types", abi.KindU32},
 		Fields: []*abi.Field{&abi.MapTypeField},
 	})
-	mapCreateType = row(Check{
-		Func:   "find_and_alloc_map",
-		Must:   "map_type is a type that this kernel has",
-		Errno:  abi.EINVAL,
-		Why:    "This kernel has no map type {a}: it is newer than the kernel, or it is none at all.",
-		A:      Operand{"map_type", abi.KindMapType},
-		Fields: []*abi.Field{&abi.MapTypeField},
-	})
-	mapCreateTokenFD = row(Check{
-		Func:   "bpf_token_get_from_fd",
-		Must:   "map_token_fd is open",
-		Errno:  abi.EBADF,
-		Why:    "BPF_F_TOKEN_FD is set, so map_token_fd has to be a BPF token, but descriptor {a} is not open.",
-		A:      Operand{"map_token_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.MapFlagsField, &abi.MapTokenFD},
-	})
-	mapCreateNoToken = row(Check{
-		Func:   "bpf_token_get_from_fd",
-		Must:   "map_token_fd is a BPF token",
-		Errno:  abi.EINVAL,
-		Why:    "BPF_F_TOKEN_FD is set, so map_token_fd has to be a BPF token, but descriptor {a} is something else.",
-		A:      Operand{"map_token_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.MapFlagsField, &abi.MapTokenFD},
-	})
-	mapCreateUnpriv = row(Check{
-		Func:  "map_create",
-		Must:  "!sysctl_unprivileged_bpf_disabled || bpf_capable()",
-		Errno: abi.EPERM,
-		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_BPF or CAP_SYS_ADMIN may make maps; this one has capabilities: {b}.",
-		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
-		B:     Operand{"capabilities", abi.KindCaps},
-	})
-	mapCreateNetAdmin = row(Check{
-		Func:   "map_create",
-		Must:   "capable(CAP_NET_ADMIN)",
-		Errno:  abi.EPERM,
-		Why:    "Maps of type {a} are for those who run networks: it takes CAP_NET_ADMIN to make one, and this task has capabilities: {b}.",
-		A:      Operand{"map_type", abi.KindMapType},
-		B:      Operand{"capabilities", abi.KindCaps},
-		Fields: []*abi.Field{&abi.MapTypeField},
-	})
-	mapCreateCapable = row(Check{
-		Func:   "map_create",
-		Must:   "bpf_capable()",
-		Errno:  abi.EPERM,
-		Why:    "It takes CAP_BPF or CAP_SYS_ADMIN to make a map of type {a}, and this task has capabilities: {b}.",
-		A:      Operand{"map_type", abi.KindMapType},
-		B:      Operand{"capabilities", abi.KindCaps},
-		Fields: []*abi.Field{&abi.MapTypeField},
-	})
-	mapCreateNameCharOld = row(Check{
+	mapCreateType = fieldCheck("mapCreateType", "find_and_alloc_map", "map_type < ARRAY_SIZE(bpf_map_types) && bpf_map_types[map_type]", abi.EINVAL, &abi.MapTypeField,
+		"This kernel has no map type {a}: the type is newer than the kernel, or does not exist.")
+	mapCreateTokenFD = mapFDCheck("mapCreateTokenFD", "bpf_token_get_from_fd", "map_token_fd is open", abi.EBADF, &abi.MapTokenFD,
+		"BPF_F_TOKEN_FD is set, so map_token_fd must be a BPF token, but descriptor {a} is not open.", &abi.MapFlagsField, &abi.MapTokenFD)
+	mapCreateNoToken = mapFDCheck("mapCreateNoToken", "bpf_token_get_from_fd", "map_token_fd refers to a BPF token", abi.EINVAL, &abi.MapTokenFD,
+		"BPF_F_TOKEN_FD is set, so map_token_fd must be a BPF token, but descriptor {a} refers to something else.", &abi.MapFlagsField, &abi.MapTokenFD)
+	mapCreateUnpriv = unprivCheck("mapCreateUnpriv", "map_create", "!sysctl_unprivileged_bpf_disabled || bpf_capable()",
+		"only a task with CAP_BPF or CAP_SYS_ADMIN may create maps.")
+	mapCreateNetAdmin = mapTypeCapableCheck("mapCreateNetAdmin", "capable(CAP_NET_ADMIN)", "CAP_NET_ADMIN")
+	mapCreateCapable  = mapTypeCapableCheck("mapCreateCapable", "bpf_capable()", "CAP_BPF or CAP_SYS_ADMIN")
+
+	mapCreateNameCharOld = nameCharCheck("mapCreateNameCharOld", "isalnum(c) || c == '_'", "letters, digits and '_' (since 5.2 also '.')")
+	mapCreateNameChar    = nameCharCheck("mapCreateNameChar", "isalnum(c) || c == '_' || c == '.'", "letters, digits, '_' and '.'")
+	mapCreateNameLong    = newCheck(Check{
+		Name:   "mapCreateNameLong",
 		Func:   "bpf_obj_name_cpy",
-		Must:   "map_name is of A-Z a-z 0-9 _",
+		Must:   "map_name is NUL-terminated",
 		Errno:  abi.EINVAL,
-		Why:    "A map's name is made of letters, digits and \"_\" (and \".\" from 5.2 on); byte {b} of this one is {a}. The map was made already, and is freed again.",
-		A:      Operand{"byte", abi.KindU32},
-		B:      Operand{"at", abi.KindU32},
-		Fields: []*abi.Field{&abi.MapName},
-	})
-	mapCreateNameChar = row(Check{
-		Func:   "bpf_obj_name_cpy",
-		Must:   "map_name is of A-Z a-z 0-9 _ .",
-		Errno:  abi.EINVAL,
-		Why:    "A map's name is made of letters, digits, \"_\" and \".\"; byte {b} of this one is {a}. The map was made already, and is freed again.",
-		A:      Operand{"byte", abi.KindU32},
-		B:      Operand{"at", abi.KindU32},
-		Fields: []*abi.Field{&abi.MapName},
-	})
-	mapCreateNameLong = row(Check{
-		Func:   "bpf_obj_name_cpy",
-		Must:   "map_name ends in a NUL",
-		Errno:  abi.EINVAL,
-		Why:    "All {a} bytes of map_name are set: a name has room for one less, and a NUL behind it. The map was made already, and is freed again.",
+		Why:    "All {a} bytes of map_name are set, but it must end with a NUL byte." + freedNote,
 		A:      Operand{"sizeof(map_name)", abi.KindU32},
 		Fields: []*abi.Field{&abi.MapName},
 	})
-	mapCreateBtfNoValue = row(Check{
-		Func:   "map_create",
-		Must:   "attr->btf_value_type_id",
-		Errno:  abi.EINVAL,
-		Why:    "btf_key_type_id is {a}, but btf_value_type_id is not set: a key's type is of no use without the value's. The map was made already, and is freed again.",
-		A:      Operand{"btf_key_type_id", abi.KindID},
-		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	mapCreateBtfBoth = row(Check{
-		Func:   "map_create",
-		Must:   "attr->btf_key_type_id && attr->btf_value_type_id",
-		Errno:  abi.EINVAL,
-		Why:    "This kernel wants the types of key and value, or of neither: btf_key_type_id is {a}, btf_value_type_id {b}. The map was made already, and is freed again.",
-		A:      Operand{"btf_key_type_id", abi.KindID},
-		B:      Operand{"btf_value_type_id", abi.KindID},
-		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	mapCreateBtfFD = row(Check{
-		Func:   "btf_get_by_fd",
-		Must:   "btf_fd is open",
-		Errno:  abi.EBADF,
-		Why:    "Type ids are given, so btf_fd has to be a BTF object, but descriptor {a} is not open. The map was made already, and is freed again.",
-		A:      Operand{"btf_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	mapCreateNoBtf = row(Check{
-		Func:   "btf_get_by_fd",
-		Must:   "btf_fd is a BTF object",
-		Errno:  abi.EINVAL,
-		Why:    "Type ids are given, so btf_fd has to be a BTF object, but descriptor {a} is something else. The map was made already, and is freed again.",
-		A:      Operand{"btf_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	mapCreateHashSize = row(Check{
+	mapCreateBtfNoValue = btfIDsCheck("mapCreateBtfNoValue", "attr->btf_value_type_id",
+		"btf_key_type_id is {a}, but btf_value_type_id is {b}: the type of the key requires the type of the value."+freedNote)
+	mapCreateBtfBoth = btfIDsCheck("mapCreateBtfBoth", "attr->btf_key_type_id && attr->btf_value_type_id",
+		"btf_key_type_id is {a} and btf_value_type_id is {b}, but this kernel requires both or neither."+freedNote)
+	mapCreateBtfFD = mapFDCheck("mapCreateBtfFD", "btf_get_by_fd", "btf_fd is open", abi.EBADF, &abi.BtfFD,
+		"BTF type ids are set, so btf_fd must be a BTF object, but descriptor {a} is not open."+freedNote, &abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID)
+	mapCreateNoBtf = mapFDCheck("mapCreateNoBtf", "btf_get_by_fd", "btf_fd refers to a BTF object", abi.EINVAL, &abi.BtfFD,
+		"BTF type ids are set, so btf_fd must be a BTF object, but descriptor {a} refers to something else."+freedNote, &abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID)
+	mapCreateHashSize = newCheck(Check{
+		Name:   "mapCreateHashSize",
 		Func:   "map_create",
 		Must:   "attr->excl_prog_hash_size == SHA256_DIGEST_SIZE",
 		Errno:  abi.EINVAL,
-		Why:    "excl_prog_hash_size is {a}, but the hash of a program has {b} bytes. The map was made already, and is freed again.",
+		Why:    "excl_prog_hash_size is {a}, but the hash of a program has {b} bytes." + freedNote,
 		A:      Operand{"excl_prog_hash_size", abi.KindU32},
 		B:      Operand{"SHA256_DIGEST_SIZE", abi.KindU32},
 		Fields: []*abi.Field{&abi.ExclProgHash, &abi.ExclProgHashSize},
 	})
-	mapCreateHashFault = row(Check{
-		Func:   "copy_from_bpfptr",
-		Must:   "the hash can be read",
-		Errno:  abi.EFAULT,
-		Why:    "The hash of the program that alone may use the map cannot be read from {a}. The map was made already, and is freed again.",
-		A:      Operand{"excl_prog_hash", abi.KindPointer},
-		Fields: []*abi.Field{&abi.ExclProgHash},
-	})
-	mapCreateHashNull = row(Check{
+	mapCreateHashFault = fieldCheck("mapCreateHashFault", "copy_from_bpfptr", "excl_prog_hash can be read", abi.EFAULT, &abi.ExclProgHash,
+		"excl_prog_hash, the hash of the only program that may use the map, cannot be read at {a}."+freedNote)
+	mapCreateHashNull = newCheck(Check{
+		Name:   "mapCreateHashNull",
 		Func:   "map_create",
 		Must:   "attr->excl_prog_hash || !attr->excl_prog_hash_size",
 		Errno:  abi.EINVAL,
-		Why:    "excl_prog_hash_size is {a}, but there is no hash. The map was made already, and is freed again.",
+		Why:    "excl_prog_hash_size is {a}, but excl_prog_hash is NULL." + freedNote,
 		A:      Operand{"excl_prog_hash_size", abi.KindU32},
 		Fields: []*abi.Field{&abi.ExclProgHash, &abi.ExclProgHashSize},
 	})
-	mapCreateGetfd = row(Check{
-		Func:  "anon_inode_getfd",
-		Must:  "a descriptor below RLIMIT_NOFILE is free",
-		Errno: abi.EMFILE,
-		Why:   "The map was made, but every descriptor below the limit of {a} is taken. No file ever held the map, so it is freed again.",
-		A:     Operand{"RLIMIT_NOFILE", abi.KindU64},
-	})
+	mapCreateGetfd = noFreeFDCheck("mapCreateGetfd", "anon_inode_getfd", " The map was created, but no file refers to it, so it is freed again.")
 )
 
-// mapAllocRefuses are the answers that a registered type's map_alloc may be told to give.
-var mapAllocRefuses = map[abi.Errno]*Check{
-	abi.EPERM:  allocRefuses(abi.EPERM, "The map_alloc of type {a} refuses: the caller may not have such a map."),
-	abi.ENOMEM: allocRefuses(abi.ENOMEM, "The map_alloc of type {a} found no memory for the map."),
-	abi.EINVAL: allocRefuses(abi.EINVAL, "The map_alloc of type {a} does not like the sizes it was given."),
+// mapTypeCapableCheck is the capability check of map_create for the type, since 6.5.
+func mapTypeCapableCheck(name, must, takes string) *Check {
+	return newCheck(Check{
+		Name:   name,
+		Func:   "map_create",
+		Must:   must,
+		Errno:  abi.EPERM,
+		Why:    "Creating a map of type {a} requires " + takes + ". The capabilities of the task: {b}.",
+		A:      Operand{"map_type", abi.KindMapType},
+		B:      Operand{"capabilities", abi.KindCaps},
+		Fields: []*abi.Field{&abi.MapTypeField},
+	})
 }
 
-func allocRefuses(e abi.Errno, why string) *Check {
-	return row(Check{
+func nameCharCheck(name, must, chars string) *Check {
+	return newCheck(Check{
+		Name:   name,
+		Func:   "bpf_obj_name_cpy",
+		Must:   must,
+		Errno:  abi.EINVAL,
+		Why:    "Byte {b} of map_name is {a}, but a name consists of " + chars + "." + freedNote,
+		A:      Operand{"c", abi.KindU32},
+		B:      Operand{"offset", abi.KindU32},
+		Fields: []*abi.Field{&abi.MapName},
+	})
+}
+
+// What the map_alloc of a registered type returns if the machine says that it refuses.
+var (
+	mapAllocEPERM  = mapAllocRefusal("mapAllocEPERM", abi.EPERM, "the caller may not create such a map.")
+	mapAllocENOMEM = mapAllocRefusal("mapAllocENOMEM", abi.ENOMEM, "no memory is left for the map.")
+	mapAllocEINVAL = mapAllocRefusal("mapAllocEINVAL", abi.EINVAL, "the sizes are invalid.")
+)
+
+var mapAllocRefuses = map[abi.Errno]*Check{abi.EPERM: mapAllocEPERM, abi.ENOMEM: mapAllocENOMEM, abi.EINVAL: mapAllocEINVAL}
+
+func mapAllocRefusal(name string, errno abi.Errno, because string) *Check {
+	return newCheck(Check{
+		Name:   name,
 		Func:   "map_alloc",
-		Must:   "the type's map_alloc makes a map",
-		Errno:  e,
-		Why:    why,
+		Must:   "!IS_ERR(map)",
+		Errno:  errno,
+		Why:    "The map_alloc function of type {a} failed: " + because,
 		A:      Operand{"map_type", abi.KindU32},
 		Fields: []*abi.Field{&abi.MapTypeField, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries},
 	})

@@ -3,211 +3,87 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	bpfMapGetBadFD = row(Check{
-		Func:   "__bpf_map_get",
-		Must:   "map_fd is open",
-		Errno:  abi.EBADF,
-		Why:    "Descriptor {a} is not open in this process.",
-		A:      Operand{"map_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.ElemMapFD},
-	})
-	bpfMapGetNoMap = row(Check{
-		Func:   "__bpf_map_get",
-		Must:   "map_fd leads to a map",
-		Errno:  abi.EINVAL,
-		Why:    "Descriptor {a} is open, but what it leads to is no map.",
-		A:      Operand{"map_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.ElemMapFD},
-	})
-	elemKeyGiven = row(Check{
-		Func:   "__bpf_copy_key",
-		Must:   "key is NULL where key_size is 0",
-		Errno:  abi.EINVAL,
-		Why:    "The map has no keys (key_size 0), so key must be NULL; it is {a}.",
-		A:      Operand{"key", abi.KindPointer},
-		Fields: []*abi.Field{&abi.ElemKey},
-	})
-	elemKeyFault = row(Check{
-		Func:   "__bpf_copy_key",
-		Must:   "the key can be read",
-		Errno:  abi.EFAULT,
-		Why:    "The key is said to lie at {a}, but {b} bytes cannot be read there.",
-		A:      Operand{"key", abi.KindPointer},
-		B:      Operand{"key_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.ElemKey},
-	})
-	elemValueMemory = row(Check{
+	bpfMapGetBadFD = fieldCheck("bpfMapGetBadFD", "__bpf_map_get", "map_fd is open", abi.EBADF, &abi.ElemMapFD,
+		"Descriptor {a} is not open in this process.")
+	bpfMapGetNoMap = fieldCheck("bpfMapGetNoMap", "__bpf_map_get", "map_fd refers to a map", abi.EINVAL, &abi.ElemMapFD,
+		"Descriptor {a} is open, but does not refer to a map.")
+	elemKeyGiven = fieldCheck("elemKeyGiven", "__bpf_copy_key", "map->key_size || !key", abi.EINVAL, &abi.ElemKey,
+		"key is {a}, but must be NULL: the map has no keys (key_size is 0).")
+	elemKeyFault = fieldCheck("elemKeyFault", "__bpf_copy_key", "key can be read", abi.EFAULT, &abi.ElemKey,
+		"The {b} bytes of the key cannot be read at {a}.", Operand{"key_size", abi.KindU32})
+	elemValueMemory = newCheck(Check{
+		Name:  "elemValueMemory",
 		Func:  "kmalloc",
-		Must:  "there is memory for a copy of the value",
+		Must:  "a buffer for the value can be allocated",
 		Errno: abi.ENOMEM,
-		Why:   "A value of {a} bytes passes through a buffer of the kernel, and that can have {b} bytes at most.",
-		A:     Operand{"bytes of a value", abi.KindU64},
+		Why:   "The kernel copies the value through a buffer. It takes {a} bytes, but can have at most {b}.",
+		A:     Operand{"value size", abi.KindU64},
 		B:     Operand{"limit", abi.KindU64},
 	})
-	opFlagsUnknown = row(Check{
+	opFlagsUnknown = fieldCheck("opFlagsUnknown", "bpf_map_check_op_flags", "!((u32)flags & ~allowed_flags)", abi.EINVAL, &abi.LookupFlags,
+		"flags is {a}, but the command takes only {b}.", Operand{"allowed_flags", abi.KindElemFlags})
+	opFlagsNoLock = noLockCheck("opFlagsNoLock", "bpf_map_check_op_flags", &abi.LookupFlags)
+	opFlagsNoCPU  = fieldCheck("opFlagsNoCPU", "bpf_map_check_op_flags", "(flags & BPF_F_CPU) || !(flags >> 32)", abi.EINVAL, &abi.LookupFlags,
+		"flags is {a}, but its upper 32 bits, a CPU number, must be 0 without BPF_F_CPU.")
+	opFlagsNoPercpu = fieldCheck("opFlagsNoPercpu", "bpf_map_check_op_flags", "!(flags & (BPF_F_CPU | BPF_F_ALL_CPUS)) || bpf_map_supports_cpu_flags(map_type)", abi.EINVAL, &abi.LookupFlags,
+		"flags is {a}, but map type {b} does not have a value for each CPU.", Operand{"map_type", abi.KindMapType})
+	opFlagsBothCPUs = fieldCheck("opFlagsBothCPUs", "bpf_map_check_op_flags", "!(flags & BPF_F_CPU) || !(flags & BPF_F_ALL_CPUS)", abi.EINVAL, &abi.LookupFlags,
+		"flags is {a}, but BPF_F_CPU and BPF_F_ALL_CPUS exclude each other.")
+	opFlagsCPURange = newCheck(Check{
+		Name:   "opFlagsCPURange",
 		Func:   "bpf_map_check_op_flags",
-		Must:   "flags has no bit that the command does not know",
-		Errno:  abi.EINVAL,
-		Why:    "flags is {a}, and this command knows only {b}.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		B:      Operand{"allowed", abi.KindElemFlags},
-		Fields: []*abi.Field{&abi.LookupFlags},
-	})
-	opFlagsNoLock = noLock("bpf_map_check_op_flags", &abi.LookupFlags)
-	opFlagsNoCPU  = row(Check{
-		Func:   "bpf_map_check_op_flags",
-		Must:   "the upper half of flags is 0 without BPF_F_CPU",
-		Errno:  abi.EINVAL,
-		Why:    "The upper 32 bits of flags name a processor, and mean nothing without BPF_F_CPU; flags is {a}.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		Fields: []*abi.Field{&abi.LookupFlags},
-	})
-	opFlagsNoPercpu = row(Check{
-		Func:   "bpf_map_check_op_flags",
-		Must:   "BPF_F_CPU and BPF_F_ALL_CPUS are for per-CPU maps",
-		Errno:  abi.EINVAL,
-		Why:    "flags {a} speaks of processors, but a map of type {b} has one value for all.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		B:      Operand{"map_type", abi.KindMapType},
-		Fields: []*abi.Field{&abi.LookupFlags},
-	})
-	opFlagsBothCPUs = row(Check{
-		Func:   "bpf_map_check_op_flags",
-		Must:   "not both BPF_F_CPU and BPF_F_ALL_CPUS",
-		Errno:  abi.EINVAL,
-		Why:    "flags {a} asks for one processor and for all of them.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		Fields: []*abi.Field{&abi.LookupFlags},
-	})
-	opFlagsCPURange = row(Check{
-		Func:   "bpf_map_check_op_flags",
-		Must:   "the processor in the upper half of flags is possible",
+		Must:   "cpu < num_possible_cpus()",
 		Errno:  abi.ERANGE,
-		Why:    "flags names processor {a}; this machine can have {b}, counted from 0.",
-		A:      Operand{"processor", abi.KindU32},
-		B:      Operand{"possible processors", abi.KindU32},
+		Why:    "flags selects CPU {a}, but this machine has {b}, counted from 0.",
+		A:      Operand{"cpu", abi.KindU32},
+		B:      Operand{"num_possible_cpus()", abi.KindU32},
 		Fields: []*abi.Field{&abi.LookupFlags},
 	})
 
-	lookupCheckAttr = elemCheckAttr("map_lookup_elem", "BPF_MAP_LOOKUP_ELEM")
-	lookupFlags     = row(Check{
-		Func:   "map_lookup_elem",
-		Must:   "flags has no bit but BPF_F_LOCK",
-		Errno:  abi.EINVAL,
-		Why:    "A lookup knows only the flag BPF_F_LOCK; flags is {a}.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		Fields: []*abi.Field{&abi.LookupFlags},
-	})
-	lookupNotReadable = notReadable("map_lookup_elem")
-	lookupNoLock      = noLock("map_lookup_elem", &abi.LookupFlags)
-	lookupAskFault    = row(Check{
-		Func:   "map_lookup_elem",
-		Must:   "the value that is asked about can be read",
-		Errno:  abi.EFAULT,
-		Why:    "A lookup in this map asks whether a value is there, so the value is read: {b} bytes at {a}, and they cannot be.",
-		A:      Operand{"value", abi.KindPointer},
-		B:      Operand{"bytes", abi.KindU32},
-		Fields: []*abi.Field{&abi.ElemValueOut},
-	})
-	lookupFault = outFault("map_lookup_elem", "value", &abi.ElemValueOut, "The element was found")
+	lookupCheckAttr   = attrTailCheck("lookupCheckAttr", "map_lookup_elem", "BPF_MAP_LOOKUP_ELEM")
+	lookupFlags       = lockFlagCheck("lookupFlags", "map_lookup_elem", "BPF_MAP_LOOKUP_ELEM", &abi.LookupFlags)
+	lookupNotReadable = notReadableCheck("lookupNotReadable", "map_lookup_elem", &abi.ElemMapFD)
+	lookupNoLock      = noLockCheck("lookupNoLock", "map_lookup_elem", &abi.LookupFlags)
+	lookupAskFault    = faultCheck("lookupAskFault", "map_lookup_elem", "value can be read", &abi.ElemValueOut,
+		"A lookup in a bloom filter reads the value to look for, but its {b} bytes cannot be read at {a}.")
+	lookupFault = outFaultCheck("lookupFault", "map_lookup_elem", &abi.ElemValueOut, "The element was found, but its {b} bytes")
 
-	updateCheckAttr   = elemCheckAttr("map_update_elem", "BPF_MAP_UPDATE_ELEM")
-	updateNotWritable = notWritable("map_update_elem")
-	updateNoLock      = noLock("map_update_elem", &abi.UpdateFlags)
-	updateFault       = row(Check{
-		Func:   "map_update_elem",
-		Must:   "the value can be read",
-		Errno:  abi.EFAULT,
-		Why:    "The value is said to lie at {a}, but {b} bytes cannot be read there.",
-		A:      Operand{"value", abi.KindPointer},
-		B:      Operand{"bytes", abi.KindU32},
-		Fields: []*abi.Field{&abi.ElemValue},
-	})
+	updateCheckAttr   = attrTailCheck("updateCheckAttr", "map_update_elem", "BPF_MAP_UPDATE_ELEM")
+	updateNotWritable = notWritableCheck("updateNotWritable", "map_update_elem", &abi.ElemMapFD)
+	updateNoLock      = noLockCheck("updateNoLock", "map_update_elem", &abi.UpdateFlags)
+	updateFault       = faultCheck("updateFault", "map_update_elem", "value can be read", &abi.ElemValue,
+		"The {b} bytes of the value cannot be read at {a}.")
 
-	deleteCheckAttr   = elemCheckAttr("map_delete_elem", "BPF_MAP_DELETE_ELEM")
-	deleteNotWritable = notWritable("map_delete_elem")
+	deleteCheckAttr   = attrTailCheck("deleteCheckAttr", "map_delete_elem", "BPF_MAP_DELETE_ELEM")
+	deleteNotWritable = notWritableCheck("deleteNotWritable", "map_delete_elem", &abi.ElemMapFD)
 
-	nextKeyCheckAttr   = elemCheckAttr("map_get_next_key", "BPF_MAP_GET_NEXT_KEY")
-	nextKeyNotReadable = notReadable("map_get_next_key")
-	nextKeyFault       = outFault("map_get_next_key", "next_key", &abi.ElemNextKey, "There is a next key")
+	nextKeyCheckAttr   = attrTailCheck("nextKeyCheckAttr", "map_get_next_key", "BPF_MAP_GET_NEXT_KEY")
+	nextKeyNotReadable = notReadableCheck("nextKeyNotReadable", "map_get_next_key", &abi.ElemMapFD)
+	nextKeyFault       = outFaultCheck("nextKeyFault", "map_get_next_key", &abi.ElemNextKey, "The {b} bytes of the next key")
 
-	takeCheckAttr = elemCheckAttr("map_lookup_and_delete_elem", "BPF_MAP_LOOKUP_AND_DELETE_ELEM")
-	takeFlags     = row(Check{
+	takeCheckAttr    = attrTailCheck("takeCheckAttr", "map_lookup_and_delete_elem", "BPF_MAP_LOOKUP_AND_DELETE_ELEM")
+	takeFlags        = lockFlagCheck("takeFlags", "map_lookup_and_delete_elem", "BPF_MAP_LOOKUP_AND_DELETE_ELEM", &abi.LookupDelFlags)
+	takeNotReadable  = notReadableCheck("takeNotReadable", "map_lookup_and_delete_elem", &abi.ElemMapFD)
+	takeNotWritable  = notWritableCheck("takeNotWritable", "map_lookup_and_delete_elem", &abi.ElemMapFD)
+	takeNoLock       = noLockCheck("takeNoLock", "map_lookup_and_delete_elem", &abi.LookupDelFlags)
+	takeNotSupported = newCheck(Check{
+		Name:   "takeNotSupported",
 		Func:   "map_lookup_and_delete_elem",
-		Must:   "flags has no bit but BPF_F_LOCK",
-		Errno:  abi.EINVAL,
-		Why:    "This command knows only the flag BPF_F_LOCK; flags is {a}.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		Fields: []*abi.Field{&abi.LookupDelFlags},
-	})
-	takeNotReadable  = notReadable("map_lookup_and_delete_elem")
-	takeNotWritable  = notWritable("map_lookup_and_delete_elem")
-	takeNoLock       = noLock("map_lookup_and_delete_elem", &abi.LookupDelFlags)
-	takeNotSupported = row(Check{
-		Func:   "map_lookup_and_delete_elem",
-		Must:   "the type of the map can do it",
+		Must:   "the map type supports BPF_MAP_LOOKUP_AND_DELETE_ELEM",
 		Errno:  abi.ENOTSUPP,
-		Why:    "This kernel cannot look up and delete in one go in a map of type {a}. (524 is ENOTSUPP, a number that was not meant to leave the kernel.)",
+		Why:    "In this kernel, maps of type {a} do not support BPF_MAP_LOOKUP_AND_DELETE_ELEM. " + enotsuppNote,
 		A:      Operand{"map_type", abi.KindMapType},
 		Fields: []*abi.Field{&abi.ElemMapFD},
 	})
-	takeFault = outFault("map_lookup_and_delete_elem", "value", &abi.ElemValueOut, "The element was taken out of the map, and is lost")
+	takeFault = outFaultCheck("takeFault", "map_lookup_and_delete_elem", &abi.ElemValueOut, "The element was deleted and is lost: its {b} bytes")
 )
 
-func elemCheckAttr(in, cmd string) *Check {
-	return row(Check{
-		Func:  in,
-		Must:  "nothing is set behind the last field that " + cmd + " has",
-		Errno: abi.EINVAL,
-		Why:   cmd + " knows its attr up to byte {a}; byte {b} behind that is set, so a field is filled in that this kernel does not have.",
-		A:     Operand{"last field ends at", abi.KindU32},
-		B:     Operand{"looked up to", abi.KindU32},
-		Scan:  true,
-	})
+// lockFlagCheck refuses flags other than BPF_F_LOCK.
+func lockFlagCheck(name, fn, cmd string, f *abi.Field) *Check {
+	return fieldCheck(name, fn, "(flags & ~BPF_F_LOCK) == 0", abi.EINVAL, f, "flags is {a}, but "+cmd+" takes only BPF_F_LOCK.")
 }
 
-func notReadable(in string) *Check {
-	return row(Check{
-		Func:   in,
-		Must:   "the descriptor may be read through",
-		Errno:  abi.EPERM,
-		Why:    "The descriptor was opened with BPF_F_WRONLY (mode {a}): elements can be written through it, not read.",
-		A:      Operand{"mode", abi.KindU32},
-		Fields: []*abi.Field{&abi.ElemMapFD},
-	})
-}
-
-func notWritable(in string) *Check {
-	return row(Check{
-		Func:   in,
-		Must:   "the descriptor may be written through, and the map is not frozen",
-		Errno:  abi.EPERM,
-		Why:    "Elements cannot be written: the descriptor's mode is {a} (0 is BPF_F_RDONLY), and the map's frozen is {b}. BPF_MAP_FREEZE is for ever and for every descriptor.",
-		A:      Operand{"mode", abi.KindU32},
-		B:      Operand{"frozen", abi.KindU32},
-		Fields: []*abi.Field{&abi.ElemMapFD},
-	})
-}
-
-func noLock(in string, flags *abi.Field) *Check {
-	return row(Check{
-		Func:   in,
-		Must:   "BPF_F_LOCK is for values with a bpf_spin_lock",
-		Errno:  abi.EINVAL,
-		Why:    "flags {a} has BPF_F_LOCK, but the value has no bpf_spin_lock: only BTF can tell the kernel of one.",
-		A:      Operand{"flags", abi.KindElemFlags},
-		Fields: []*abi.Field{flags},
-	})
-}
-
-func outFault(in, what string, at *abi.Field, then string) *Check {
-	return row(Check{
-		Func:   in,
-		Must:   "the " + what + " can be written",
-		Errno:  abi.EFAULT,
-		Why:    then + ", but its {b} bytes cannot be written to {a}. What could be written before that is written.",
-		A:      Operand{what, abi.KindPointer},
-		B:      Operand{"bytes", abi.KindU32},
-		Fields: []*abi.Field{at},
-	})
+// outFaultCheck refuses to copy a key or a value out to f.
+func outFaultCheck(name, fn string, f *abi.Field, why string) *Check {
+	return faultCheck(name, fn, f.Name+" can be written", f, why+" cannot be written to {a}. The bytes before the fault are written.")
 }

@@ -2,15 +2,14 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows map_freeze in kernel/bpf/syscall.c. Nobody can be writing while it looks: one call runs at a time, and
-// nothing maps a map into memory.
+// Follows map_freeze in kernel/bpf/syscall.c. writecnt is always 0: one call runs at a time, and maps are not mmapped.
 
 var (
 	sinceNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
-	sinceFreezeByFile = abi.From(abi.R(6, 5, 0)) // whoever may write may freeze
+	sinceFreezeByFile = abi.From(abi.R(6, 5, 0)) // a writable descriptor is enough
 )
 
-// mapFreeze makes a map read-only for user space, for ever.
+// mapFreeze makes a map permanently read-only for user space.
 func (k *Kernel) mapFreeze(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, freezeCheckAttr); e != 0 {
 		return 0, e
@@ -35,7 +34,7 @@ func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
 		}
 	}
 	if sinceFreezeByFile.In(r) {
-		return k.mayWrite(freezeNotWritable, f)
+		return k.check(freezeNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen)))
 	}
 	if e := k.check(freezeAgain, !m.frozen, 0, 0); e != 0 {
 		return e

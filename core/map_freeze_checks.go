@@ -3,35 +3,38 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	freezeCheckAttr    = checkAttrOf("map_freeze", "BPF_MAP_FREEZE")
-	freezeNotSupported = row(Check{
+	freezeCheckAttr    = attrTailCheck("freezeCheckAttr", "map_freeze", "BPF_MAP_FREEZE")
+	freezeNotSupported = newCheck(Check{
+		Name:  "freezeNotSupported",
 		Func:  "map_freeze",
-		Must:  "the type of the map can be frozen",
+		Must:  "map_type != BPF_MAP_TYPE_STRUCT_OPS",
 		Errno: abi.ENOTSUPP,
-		Why:   "The kernel itself goes on writing to maps of type {a}, so they cannot be frozen.",
+		Why:   "Maps of type {a} cannot be frozen: the kernel itself writes to them. " + enotsuppNote,
 		A:     Operand{"map_type", abi.KindMapType},
 	})
-	freezeNotWritable = row(Check{
+	freezeNotWritable = newCheck(Check{
+		Name:  "freezeNotWritable",
 		Func:  "map_freeze",
 		Must:  "map_get_sys_perms(map, f) & FMODE_CAN_WRITE",
 		Errno: abi.EPERM,
-		Why:   "Only who may write to the map may freeze it: the descriptor is read-only, or the map is frozen already and nobody may write to it any more.",
-		A:     Operand{"open mode", abi.KindU32},
+		Why:   "Freezing requires a descriptor that can write to the map: this one is read-only, or the map is already frozen.",
+		A:     Operand{"mode", abi.KindU32},
 		B:     Operand{"frozen", abi.KindU32},
 	})
-	freezeAgain = row(Check{
+	freezeAgain = newCheck(Check{
+		Name:  "freezeAgain",
 		Func:  "map_freeze",
 		Must:  "!map->frozen",
 		Errno: abi.EBUSY,
-		Why:   "The map is frozen already, and that is for ever.",
+		Why:   "The map is already frozen. A map cannot be unfrozen.",
 	})
-	freezeNotBpfCapable = row(Check{
+	freezeNotBpfCapable = newCheck(Check{
+		Name:  "freezeNotBpfCapable",
 		Func:  "map_freeze",
 		Must:  "bpf_capable()",
 		Errno: abi.EPERM,
-		Why:   "In this kernel freezing takes CAP_BPF or CAP_SYS_ADMIN, also for one's own map; since 6.5 a writable descriptor is enough. The caller has {a}.",
+		Why:   "In this kernel, freezing requires CAP_BPF or CAP_SYS_ADMIN, even for a map of one's own. Since 6.5 a writable descriptor is enough. The capabilities of the task: {a}.",
 		A:     Operand{"capabilities", abi.KindCaps},
 	})
-	freezeNotCapable = needsAdmin("map_freeze",
-		"In this kernel freezing takes CAP_SYS_ADMIN, also for one's own map. The caller has {a}.")
+	freezeNotCapable = adminCheck("freezeNotCapable", "map_freeze", "In this kernel, freezing requires CAP_SYS_ADMIN, even for a map of one's own.")
 )

@@ -2,103 +2,22 @@ package core
 
 import "bpfplay/core/abi"
 
-// checkAttrOf is the row of a command's CHECK_ATTR.
-func checkAttrOf(in, cmd string) *Check {
-	return row(Check{
-		Func:  in,
-		Must:  "nothing is set behind the last field that " + cmd + " has",
-		Errno: abi.EINVAL,
-		Why:   cmd + " knows its attr up to byte {a}; byte {b} behind that is set, so a field is filled in that this kernel does not have for it.",
-		A:     Operand{"last field ends at", abi.KindU32},
-		B:     Operand{"looked up to", abi.KindU32},
-		Scan:  true,
-	})
-}
-
-// needsAdmin is the row of a command that asks for CAP_SYS_ADMIN and for nothing less.
-func needsAdmin(in, why string) *Check {
-	return row(Check{
-		Func:  in,
-		Must:  "capable(CAP_SYS_ADMIN)",
-		Errno: abi.EPERM,
-		Why:   why,
-		A:     Operand{"capabilities", abi.KindCaps},
-	})
-}
-
-// noFreeFDFor is the row of a command that makes a file and finds no number for it.
-func noFreeFDFor(why string) *Check {
-	return row(Check{
-		Func:  "anon_inode_getfd",
-		Must:  "a descriptor below RLIMIT_NOFILE is free",
-		Errno: abi.EMFILE,
-		Why:   why,
-		A:     Operand{"RLIMIT_NOFILE", abi.KindU64},
-	})
-}
-
-// bothModes is the row of a command that is told to make a file that can neither be read nor written.
-func bothModes(f *abi.Field) *Check {
-	return row(Check{
-		Func:   "bpf_get_file_flag",
-		Must:   "!(flags & BPF_F_RDONLY) || !(flags & BPF_F_WRONLY)",
-		Errno:  abi.EINVAL,
-		Why:    "{a} asks for a file that may only be read and only be written at once. Leave both out for one that may be both.",
-		A:      Operand{f.Name, abi.KindFileFlags},
-		Fields: []*abi.Field{f},
-	})
-}
-
 var (
-	getNextIDCheckAttr = checkAttrOf("bpf_obj_get_next_id", "BPF_MAP_GET_NEXT_ID")
-	getNextIDStart     = row(Check{
-		Func:   "bpf_obj_get_next_id",
-		Must:   "start_id < INT_MAX",
-		Errno:  abi.EINVAL,
-		Why:    "Ids are positive as an int: none can come after {a}.",
-		A:      Operand{"start_id", abi.KindU32},
-		B:      Operand{"INT_MAX", abi.KindU32},
-		Fields: []*abi.Field{&abi.StartID},
-	})
-	getNextIDCapable = needsAdmin("bpf_obj_get_next_id",
-		"Only CAP_SYS_ADMIN may walk over all maps of the system: with an id anybody else's map could be opened. The caller has {a}.")
-	getNextIDNone = row(Check{
-		Func:   "bpf_obj_get_next_id",
-		Must:   "a map has an id above start_id",
-		Errno:  abi.ENOENT,
-		Why:    "No map has an id above {a}: this is how a walk over all ids ends.",
-		A:      Operand{"start_id", abi.KindU32},
-		Fields: []*abi.Field{&abi.StartID},
-	})
-	getNextIDFault = row(Check{
-		Func:   "put_user",
-		Must:   "next_id can be written to the attr",
-		Errno:  abi.EFAULT,
-		Why:    "The next id is {b}, but it cannot be written to the attr, at {a}: the memory there is not mapped or read-only.",
-		A:      Operand{"&uattr->next_id", abi.KindPointer},
-		B:      Operand{"next_id", abi.KindU32},
-		Fields: []*abi.Field{&abi.NextID},
-	})
+	getNextIDCheckAttr = attrTailCheck("getNextIDCheckAttr", "bpf_obj_get_next_id", "BPF_MAP_GET_NEXT_ID")
+	getNextIDStart     = startIDCheck("getNextIDStart")
+	getNextIDCapable   = adminCheck("getNextIDCapable", "bpf_obj_get_next_id",
+		"Listing the maps of the system requires CAP_SYS_ADMIN: an id gives access to the maps of other users.")
+	getNextIDNone = fieldCheck("getNextIDNone", "bpf_obj_get_next_id", "a map has an id above start_id", abi.ENOENT, &abi.StartID,
+		"No map has an id above {a}: a walk over all ids ends with ENOENT.")
+	getNextIDFault = putUserCheck("getNextIDFault", "&uattr->next_id", &abi.NextID, "next_id ({b})")
 
-	getFDByIDCheckAttr = checkAttrOf("bpf_map_get_fd_by_id", "BPF_MAP_GET_FD_BY_ID")
-	getFDByIDFlags     = row(Check{
-		Func:   "bpf_map_get_fd_by_id",
-		Must:   "(open_flags & ~BPF_OBJ_FLAG_MASK) == 0",
-		Errno:  abi.EINVAL,
-		Why:    "A map may be opened with BPF_F_RDONLY or BPF_F_WRONLY and nothing else; open_flags is {a}.",
-		A:      Operand{"open_flags", abi.KindFileFlags},
-		Fields: []*abi.Field{&abi.OpenFlags},
-	})
-	getFDByIDCapable = needsAdmin("bpf_map_get_fd_by_id",
-		"Only CAP_SYS_ADMIN may open a map by its id, whoever made it. The caller has {a}. Who has no such right gets a map from a pin, or over a socket from who holds it.")
-	getFDByIDMode = bothModes(&abi.OpenFlags)
-	getFDByIDNone = row(Check{
-		Func:   "idr_find",
-		Must:   "a map has that id",
-		Errno:  abi.ENOENT,
-		Why:    "No map has the id {a}: there never was one, or its last reference is gone. An id goes with the last reference, before the map is freed.",
-		A:      Operand{"map_id", abi.KindU32},
-		Fields: []*abi.Field{&abi.MapID},
-	})
-	getFDByIDGetfd = noFreeFDFor("The map is there, but every descriptor below the limit of {a} is taken.")
+	getFDByIDCheckAttr = attrTailCheck("getFDByIDCheckAttr", "bpf_map_get_fd_by_id", "BPF_MAP_GET_FD_BY_ID")
+	getFDByIDFlags     = fieldCheck("getFDByIDFlags", "bpf_map_get_fd_by_id", "(open_flags & ~BPF_OBJ_FLAG_MASK) == 0", abi.EINVAL, &abi.OpenFlags,
+		"open_flags is {a}, but BPF_MAP_GET_FD_BY_ID takes only BPF_F_RDONLY or BPF_F_WRONLY.")
+	getFDByIDCapable = adminCheck("getFDByIDCapable", "bpf_map_get_fd_by_id",
+		"Opening a map by its id requires CAP_SYS_ADMIN. Other tasks open a pin, or receive a descriptor over a Unix socket.")
+	getFDByIDMode = fileModeCheck("getFDByIDMode", &abi.OpenFlags)
+	getFDByIDNone = fieldCheck("getFDByIDNone", "idr_find", "a map has this id", abi.ENOENT, &abi.MapID,
+		"No map has id {a}: no such map was created, or its last reference is gone. An id is released with the last reference, before the map is freed.")
+	getFDByIDGetfd = noFreeFDCheck("getFDByIDGetfd", "anon_inode_getfd", " The map exists, but cannot be opened.")
 )

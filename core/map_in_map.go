@@ -6,23 +6,23 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/map_in_map.c: what the maps have in common whose elements are maps.
+// Follows kernel/bpf/map_in_map.c, for maps whose elements are maps.
 
 var (
-	sinceMetaOps   = abi.From(abi.R(5, 10, 0)) // each type says by itself what an inner map must be like
-	sinceNoExclMap = abi.From(abi.R(7, 0, 0))  // a map for one program only cannot be an inner map
+	sinceMetaOps   = abi.From(abi.R(5, 10, 0)) // map_meta_equal of each type
+	sinceNoExclMap = abi.From(abi.R(7, 0, 0))  // a map with excl_prog_hash cannot be an inner map
 	sinceMapLookup = abi.From(abi.R(4, 13, 0)) // user space can read the id of an inner map
 )
 
-// innerMaps are the maps in an outer map: what they must be like, and where each is.
+// innerMaps are the maps in an outer map, and their template.
 type innerMaps struct {
-	meta   *Map // as the map was that the outer map was made with
+	meta   *Map // the template
 	outer  int  // the number of the outer map
 	chunks [][]*Map
-	held   uint32 // maps in it
+	held   uint32 // number of inner maps
 }
 
-// innerChunk is how many places come into being with the first map that is put into one of them.
+// innerChunk is the number of elements that are allocated together.
 const innerChunk = 512
 
 func (in *innerMaps) at(i uint32) *Map {
@@ -32,7 +32,7 @@ func (in *innerMaps) at(i uint32) *Map {
 	return nil
 }
 
-// swap puts a map, or nil, into a place, and gives what was there.
+// swap sets element i to m, which may be nil, and returns the old map.
 func (in *innerMaps) swap(i uint32, m *Map) *Map {
 	old := in.at(i)
 	if old == nil && m == nil {
@@ -70,7 +70,7 @@ func (m *Map) leaveOuter(nr int) {
 	}
 }
 
-// bpfMapMetaAlloc follows bpf_map_meta_alloc: the map that inner_map_fd leads to shows what inner maps will be like.
+// bpfMapMetaAlloc follows bpf_map_meta_alloc: it returns the template of the inner maps, from inner_map_fd.
 func bpfMapMetaAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	fd := c.attr.U32(&abi.InnerMapFD)
 	f := c.task.Files.File(int(int32(fd)))
@@ -95,12 +95,12 @@ func bpfMapMetaAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return &Map{Type: m.Type, KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries, Flags: m.Flags, ops: m.ops}, 0
 }
 
-// bpfMapMetaEqual follows bpf_map_meta_equal: what a program was promised of an inner map.
+// bpfMapMetaEqual follows bpf_map_meta_equal: the properties that the verifier relies on.
 func bpfMapMetaEqual(_ *Kernel, meta, m *Map) bool {
 	return meta.Type == m.Type && meta.KeySize == m.KeySize && meta.ValueSize == m.ValueSize && meta.Flags == m.Flags
 }
 
-// metaEqual asks the type of an inner map, or, as it was, holds all types to the same.
+// metaEqual calls map_meta_equal of the type. Before 5.10, all types have the same condition.
 func (k *Kernel) metaEqual(meta, m *Map) bool {
 	if sinceMetaOps.In(k.Machine.Release) {
 		return meta.ops.mapMetaEqual(k, meta, m)
@@ -108,9 +108,9 @@ func (k *Kernel) metaEqual(meta, m *Map) bool {
 	return bpfMapMetaEqual(k, meta, m) && meta.MaxEntries == m.MaxEntries
 }
 
-// bpfMapFDGetPtr follows bpf_map_fd_get_ptr: the map whose descriptor is the value takes a further reference.
-func (k *Kernel) bpfMapFDGetPtr(meta *Map, value []byte) (*Map, abi.Errno) {
-	fd, f := k.valueFD(value)
+// bpfMapFDGetPtr follows bpf_map_fd_get_ptr: it takes a reference to the map whose descriptor is the value.
+func (k *Kernel) bpfMapFDGetPtr(c *bpfCall, meta *Map, value []byte) (*Map, abi.Errno) {
+	fd, f := c.valueFD(value)
 	if e := k.check(innerBadFD, f != nil, uint64(fd), 0); e != 0 {
 		return nil, e
 	}
@@ -128,5 +128,5 @@ func (k *Kernel) bpfMapFDGetPtr(meta *Map, value []byte) (*Map, abi.Errno) {
 	return f.Map, k.bpfMapInc(f.Map)
 }
 
-// putMapID writes the id of an inner map, which is what user space gets to see of it.
+// putMapID writes the id of an inner map, the value that user space reads.
 func putMapID(out []byte, m *Map) { binary.LittleEndian.PutUint32(out, m.ID) }

@@ -3,47 +3,44 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	metaBadFD = metaRow("inner_map_fd is open", abi.EBADF, "inner_map_fd has to be a map that shows what the inner maps will be like, and descriptor {a} is not open. 0 does not mean none: it is descriptor 0.", opFD)
-	metaNoMap = metaRow("inner_map_fd leads to a map", abi.EINVAL, "inner_map_fd has to be a map that shows what the inner maps will be like, and descriptor {a} is no map. 0 does not mean none: it is descriptor 0.", opFD)
+	metaBadFD = metaCheck("metaBadFD", "inner_map_fd is open", abi.EBADF,
+		"Descriptor {a} is not open. "+innerMapNote, opFD)
+	metaNoMap = metaCheck("metaNoMap", "inner_map_fd refers to a map", abi.EINVAL,
+		"Descriptor {a} does not refer to a map. "+innerMapNote, opFD)
+	metaNested = metaCheck("metaNested", "!inner_map->inner_map_meta", abi.EINVAL,
+		"The inner map has type {a}, but an inner map cannot hold maps itself: maps nest one level deep.", Operand{"map_type", abi.KindMapType})
+	metaExclusive = metaCheck("metaExclusive", "!inner_map->excl_prog_sha", abi.ENOTSUPP,
+		"The inner map was created with excl_prog_hash, for one program only. "+enotsuppNote)
+	metaNotSupported = metaCheck("metaNotSupported", "inner_map->ops->map_meta_equal", abi.ENOTSUPP,
+		"A map of type {a} cannot be an inner map. "+enotsuppNote, Operand{"map_type", abi.KindMapType})
 
-	metaNested    = metaRow("the inner map holds no maps itself", abi.EINVAL, "The inner map is of type {a}: maps nest one level deep, no deeper.", Operand{"map_type", abi.KindMapType})
-	metaExclusive = metaRow("the inner map is for all programs", abi.ENOTSUPP, "The inner map was made with excl_prog_hash, for one program only.", Operand{})
+	innerBadFD     = openFDCheck("innerBadFD", "bpf_map_fd_get_ptr", "a map")
+	innerNoMap     = kindFDCheck("innerNoMap", "bpf_map_fd_get_ptr", "a map", abi.EINVAL)
+	innerExclusive = elemCheck("innerExclusive", "bpf_map_fd_get_ptr", "!inner_map->excl_prog_sha", abi.ENOTSUPP,
+		"The map of descriptor {a} was created with excl_prog_hash, for one program only. "+enotsuppNote, opFD)
+	innerDiffers = elemCheck("innerDiffers", "bpf_map_fd_get_ptr", "map_meta_equal(map->inner_map_meta, inner_map)", abi.EINVAL,
+		"The map of descriptor {a} does not match the inner map template of type {b}: type, key_size, value_size and map_flags must be equal. max_entries must be equal too, for arrays without BPF_F_INNER_MAP, and before 5.10 for all types.",
+		opFD, Operand{"map_type", abi.KindMapType})
 
-	metaNotSupported = metaRow("the inner map's type has map_meta_equal", abi.ENOTSUPP, "A map of type {a} cannot be an inner map. (524 is ENOTSUPP, a number that was not meant to leave the kernel.)", Operand{"map_type", abi.KindMapType})
+	arrayOfMapsNoLookup    = innerLookupCheck("arrayOfMapsNoLookup", "bpf_fd_array_map_lookup_elem")
+	arrayOfMapsLookupIndex = indexCheck("arrayOfMapsLookupIndex", "array_map_lookup_elem", abi.ENOENT)
+	arrayOfMapsEmpty       = emptyCheck("arrayOfMapsEmpty", "bpf_fd_array_map_lookup_elem", abi.ENOENT)
+	htabOfMapsNoLookup     = innerLookupCheck("htabOfMapsNoLookup", "bpf_fd_htab_map_lookup_elem")
 
-	innerBadFD     = openRow("bpf_map_fd_get_ptr", "a map")
-	innerNoMap     = kindRow("bpf_map_fd_get_ptr", "a map", abi.EINVAL)
-	innerExclusive = elemRow("bpf_map_fd_get_ptr", "the map is for all programs", abi.ENOTSUPP, "The map of descriptor {a} was made with excl_prog_hash, for one program only.", opFD, Operand{})
-	innerDiffers   = elemRow("bpf_map_fd_get_ptr", "the map is like the one that inner_map_fd showed", abi.EINVAL,
-		"The map of descriptor {a} is not like the one that the outer map was made with, of type {b}: type, key_size, value_size and map_flags must be the same, for arrays max_entries too unless they have BPF_F_INNER_MAP, and before 5.10 for all.", opFD, Operand{"map_type", abi.KindMapType})
-
-	arrayOfMapsNoLookup    = ofMapsNoLookup("bpf_fd_array_map_lookup_elem")
-	arrayOfMapsLookupIndex = indexRow("array_map_lookup_elem", abi.ENOENT)
-	arrayOfMapsEmpty       = emptyRow("bpf_fd_array_map_lookup_elem", abi.ENOENT)
-	htabOfMapsNoLookup     = ofMapsNoLookup("bpf_fd_htab_map_lookup_elem")
-
-	fdHtabValue = row(Check{
-		Func:   "fd_htab_map_alloc_check",
-		Must:   "value_size == sizeof(u32)",
-		Errno:  abi.EINVAL,
-		Why:    "value_size is {a}: user space puts descriptors into such a hash, 4 bytes each.",
-		A:      Operand{"value_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
+	fdHtabValue = fieldCheck("fdHtabValue", "fd_htab_map_alloc_check", "value_size == sizeof(u32)", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but the value that user space writes is a descriptor of 4 bytes.")
 )
 
-func metaRow(must string, errno abi.Errno, why string, a Operand) *Check {
-	return row(Check{
-		Func:   "bpf_map_meta_alloc",
-		Must:   must,
-		Errno:  errno,
-		Why:    why,
-		A:      a,
-		Fields: []*abi.Field{&abi.InnerMapFD},
-	})
+const innerMapNote = "inner_map_fd must be a map, the template of the inner maps. 0 does not mean none, but descriptor 0."
+
+// metaCheck is a check of the template that inner_map_fd refers to.
+func metaCheck(name, must string, errno abi.Errno, why string, compared ...Operand) *Check {
+	a, b := operands(compared)
+	return newCheck(Check{Name: name, Func: "bpf_map_meta_alloc", Must: must, Errno: errno, Why: why,
+		A: a, B: b, Fields: []*abi.Field{&abi.InnerMapFD}})
 }
 
-func ofMapsNoLookup(in string) *Check {
-	return elemRow(in, "map->ops->map_fd_sys_lookup_elem", abi.ENOTSUPP,
-		"User space cannot read elements of {a} in this kernel: maps have ids since 4.13 only. (524 is ENOTSUPP, a number that was not meant to leave the kernel.)", Operand{"map_type", abi.KindMapType}, Operand{})
+func innerLookupCheck(name, fn string) *Check {
+	return elemCheck(name, fn, "map->ops->map_fd_sys_lookup_elem", abi.ENOTSUPP,
+		"In this kernel, user space cannot read the elements of a {a}: maps have ids only since 4.13. "+enotsuppNote, Operand{"map_type", abi.KindMapType})
 }

@@ -3,125 +3,91 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	infoCheckAttr = checkAttrOf("bpf_obj_get_info_by_fd", "BPF_OBJ_GET_INFO_BY_FD")
-	infoBadFD     = row(Check{
-		Func:   "bpf_obj_get_info_by_fd",
-		Must:   "bpf_fd is open",
-		Errno:  abi.EBADFD,
-		Why:    "Descriptor {a} is not open. This one command says so with EBADFD, 77, where all others say EBADF, 9.",
-		A:      Operand{"bpf_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.InfoFD},
-	})
-	infoNoObject = row(Check{
-		Func:   "bpf_obj_get_info_by_fd",
-		Must:   "the file is a bpf object",
-		Errno:  abi.EINVAL,
-		Why:    "Descriptor {a} is open, but what it leads to is neither a map nor any other bpf object.",
-		A:      Operand{"bpf_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.InfoFD},
-	})
-	infoSilly = row(Check{
-		Func:   "bpf_check_uarg_tail_zero",
-		Must:   "info_len <= PAGE_SIZE",
-		Errno:  abi.E2BIG,
-		Why:    "An info_len of {a} is more than a page, {b} bytes: no struct is meant to be that large.",
-		A:      Operand{"info_len", abi.KindU32},
-		B:      Operand{"PAGE_SIZE", abi.KindU64},
-		Fields: []*abi.Field{&abi.InfoLen},
-	})
-	infoRangeOK     = infoRange("all of info lies at user addresses")
-	infoTailRangeOK = infoRange("what lies behind the known part of info is at user addresses")
-	infoTailFault   = row(Check{
-		Func:   "bpf_check_uarg_tail_zero",
-		Must:   "what lies behind the known part of info can be read",
-		Errno:  abi.EFAULT,
-		Why:    "This kernel's bpf_map_info has {a} bytes. info_len says there are more; they have to be zero, and byte {b} cannot be read.",
-		A:      Operand{"known up to", abi.KindU32},
-		B:      Operand{"looked up to", abi.KindU32},
-		Fields: []*abi.Field{&abi.InfoPointer, &abi.InfoLen},
-	})
-	infoTailSet = row(Check{
-		Func:   "bpf_check_uarg_tail_zero",
-		Must:   "what lies behind the known part of info is zero",
-		Errno:  abi.E2BIG,
-		Why:    "This kernel's bpf_map_info has {a} bytes, and byte {b} of what info leads to is set. Zero the buffer before the call.",
-		A:      Operand{"known up to", abi.KindU32},
-		B:      Operand{"looked up to", abi.KindU32},
-		Fields: []*abi.Field{&abi.InfoPointer, &abi.InfoLen},
-	})
-	infoInFault = row(Check{
-		Func:   "copy_from_user",
-		Must:   "info can be read",
-		Errno:  abi.EFAULT,
-		Why:    "Since info may ask for a hash, the kernel reads its {b} bytes before it writes them, and at {a} it cannot.",
-		A:      Operand{"info", abi.KindPointer},
-		B:      Operand{"bytes", abi.KindU32},
-		Fields: []*abi.Field{&abi.InfoPointer},
-	})
-	infoHashType = row(Check{
+	infoCheckAttr = attrTailCheck("infoCheckAttr", "bpf_obj_get_info_by_fd", "BPF_OBJ_GET_INFO_BY_FD")
+	infoBadFD     = fieldCheck("infoBadFD", "bpf_obj_get_info_by_fd", "bpf_fd is open", abi.EBADFD, &abi.InfoFD,
+		"Descriptor {a} is not open. This command returns EBADFD, 77; all others return EBADF, 9.")
+	infoNoObject = fieldCheck("infoNoObject", "bpf_obj_get_info_by_fd", "bpf_fd refers to a bpf object", abi.EINVAL, &abi.InfoFD,
+		"Descriptor {a} is open, but does not refer to a map or another bpf object.")
+	infoSilly = fieldCheck("infoSilly", "bpf_check_uarg_tail_zero", "info_len <= PAGE_SIZE", abi.E2BIG, &abi.InfoLen,
+		"info_len is {a}, but must not exceed a page, {b} bytes.", Operand{"PAGE_SIZE", abi.KindU64})
+	infoRangeOK     = infoRangeCheck("infoRangeOK", "access_ok(info, info_len)")
+	infoTailRangeOK = infoRangeCheck("infoTailRangeOK", "access_ok(info + expected_size, info_len - expected_size)")
+	infoTailFault   = infoTailCheck("infoTailFault", "the bytes after expected_size can be read", abi.EFAULT,
+		"The kernel's struct bpf_map_info has {a} bytes, and info_len is larger. The bytes after it must be zero, but byte {b} cannot be read.")
+	infoTailSet = infoTailCheck("infoTailSet", "the bytes after expected_size are zero", abi.E2BIG,
+		"The kernel's struct bpf_map_info has {a} bytes, and info_len is larger. The bytes after it must be zero, but byte {b} is set. Clear the buffer before the call.")
+	infoInFault = faultCheck("infoInFault", "copy_from_user", "info can be read", &abi.InfoPointer,
+		"The kernel reads info before it writes it, because info may ask for a hash, but its {b} bytes cannot be read at {a}.")
+	infoHashType = newCheck(Check{
+		Name:  "infoHashType",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "map->ops->map_get_hash",
 		Errno: abi.EINVAL,
-		Why:   "info asks for a hash of what the map holds. Only plain arrays can be hashed, not {a}.",
+		Why:   "info asks for a hash of the map's contents, but only arrays support it, and map_type is {a}.",
 		A:     Operand{"map_type", abi.KindMapType},
 	})
-	infoHashSize = row(Check{
+	infoHashSize = newCheck(Check{
+		Name:  "infoHashSize",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "info.hash_size == SHA256_DIGEST_SIZE",
 		Errno: abi.EINVAL,
-		Why:   "The hash is SHA-256 and has {b} bytes; hash_size is {a}.",
-		A:     Operand{"hash_size", abi.KindU32},
+		Why:   "hash_size is {a}, but the hash is SHA-256 and has {b} bytes.",
+		A:     Operand{"info.hash_size", abi.KindU32},
 		B:     Operand{"SHA256_DIGEST_SIZE", abi.KindU32},
 	})
-	infoHashFrozen = row(Check{
+	infoHashFrozen = newCheck(Check{
+		Name:  "infoHashFrozen",
 		Func:  "bpf_map_get_info_by_fd",
 		Must:  "map->frozen",
 		Errno: abi.EPERM,
-		Why:   "A hash of what the map holds is worth nothing while user space can change it: freeze the map first.",
+		Why:   "A hash of the map's contents requires a frozen map: otherwise user space could still change it. Call BPF_MAP_FREEZE first.",
 	})
-	infoHashFault = row(Check{
+	infoHashFault = newCheck(Check{
+		Name:  "infoHashFault",
 		Func:  "copy_to_user",
-		Must:  "the hash can be written",
+		Must:  "info.hash can be written",
 		Errno: abi.EFAULT,
 		Why:   "The {b} bytes of the hash cannot be written to {a}.",
 		A:     Operand{"info.hash", abi.KindPointer},
 		B:     Operand{"bytes", abi.KindU32},
 	})
-	infoHashAlone = row(Check{
+	infoHashAlone = newCheck(Check{
+		Name:  "infoHashAlone",
 		Func:  "bpf_map_get_info_by_fd",
-		Must:  "info.hash_size == 0 without info.hash",
+		Must:  "info.hash || !info.hash_size",
 		Errno: abi.EINVAL,
-		Why:   "info has a hash_size, {a}, but hash is NULL: zero the buffer before the call.",
-		A:     Operand{"hash_size", abi.KindU32},
+		Why:   "hash_size is {a}, but hash is NULL. Clear the buffer before the call.",
+		A:     Operand{"info.hash_size", abi.KindU32},
 	})
-	infoFault = row(Check{
-		Func:   "copy_to_user",
-		Must:   "info can be written",
-		Errno:  abi.EFAULT,
-		Why:    "The {b} bytes about the map cannot all be written to {a}: the memory there is not mapped or read-only.",
-		A:      Operand{"info", abi.KindPointer},
-		B:      Operand{"bytes", abi.KindU32},
-		Fields: []*abi.Field{&abi.InfoPointer},
-	})
-	infoLenFault = row(Check{
-		Func:   "put_user",
-		Must:   "info_len can be written to the attr",
-		Errno:  abi.EFAULT,
-		Why:    "What there is to tell was written, {b} bytes, but their number cannot be written to the attr, at {a}.",
-		A:      Operand{"&uattr->info.info_len", abi.KindPointer},
-		B:      Operand{"info_len", abi.KindU32},
-		Fields: []*abi.Field{&abi.InfoLen},
-	})
+	infoFault = faultCheck("infoFault", "copy_to_user", "info can be written", &abi.InfoPointer,
+		"The {b} bytes of struct bpf_map_info cannot all be written to {a}: the memory is unmapped or read-only.")
+	infoLenFault = putUserCheck("infoLenFault", "&uattr->info.info_len", &abi.InfoLen, "info was written, but info_len ({b})")
 )
 
-func infoRange(must string) *Check {
-	return row(Check{
+// infoRangeCheck refuses an info that exceeds the user address space.
+func infoRangeCheck(name, must string) *Check {
+	return newCheck(Check{
+		Name:   name,
 		Func:   "access_ok",
 		Must:   must,
 		Errno:  abi.EFAULT,
-		Why:    "info, with its {a}, reaches beyond the addresses that a program can have, which end at {b}.",
+		Why:    "The memory at {a} extends beyond the end of the user address space, {b}.",
 		A:      Operand{"address", abi.KindPointer},
 		B:      Operand{"TASK_SIZE", abi.KindPointer},
+		Fields: []*abi.Field{&abi.InfoPointer, &abi.InfoLen},
+	})
+}
+
+// infoTailCheck is a check of the bytes of info after those that the kernel has.
+func infoTailCheck(name, must string, errno abi.Errno, why string) *Check {
+	return newCheck(Check{
+		Name:   name,
+		Func:   "bpf_check_uarg_tail_zero",
+		Must:   must,
+		Errno:  errno,
+		Why:    why,
+		A:      Operand{"expected_size", abi.KindU32},
+		B:      Operand{"zero up to", abi.KindU32},
 		Fields: []*abi.Field{&abi.InfoPointer, &abi.InfoLen},
 	})
 }

@@ -2,11 +2,12 @@ package core
 
 import "bpfplay/core/abi"
 
-var mapIncMax = row(Check{
+var mapIncMax = newCheck(Check{
+	Name:  "mapIncMax",
 	Func:  "bpf_map_inc",
 	Must:  "refcnt < BPF_MAX_REFCNT",
 	Errno: abi.EBUSY,
-	Why:   "The map has {a} references already. They are counted in an int, so this kernel stops at {b} rather than let the count overflow.",
+	Why:   "The map already has {a} references. refcnt is an int, so this kernel allows at most {b} instead of letting it overflow.",
 	A:     Operand{"refcnt", abi.KindU64},
 	B:     Operand{"BPF_MAX_REFCNT", abi.KindU64},
 })

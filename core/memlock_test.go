@@ -12,7 +12,7 @@ func makeArray(k *Kernel, task int, n uint64) int64 {
 	attr = abi.KeySize.Put(attr, 4)
 	attr = abi.ValueSize.Put(attr, PAGE_SIZE)
 	attr = abi.MaxEntries.Put(attr, n)
-	c := Bpf(task, abi.BPF_MAP_CREATE, ArenaStart, uint32(len(attr)), Write{ArenaStart, attr})
+	c := Bpf(task, abi.BPF_MAP_CREATE, ArenaStart, uint32(len(attr)), Write{Addr: ArenaStart, Bytes: attr})
 	return k.Run(&c)
 }
 

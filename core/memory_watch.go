@@ -11,7 +11,7 @@ func (w *MemoryWatch) Begin(t *Task) { w.before = arena(w.before, t) }
 // Changes returns what differs since Begin.
 func (w *MemoryWatch) Changes(t *Task) []Write {
 	w.after = arena(w.after, t)
-	return changes(w.before, w.after)
+	return MemoryChanges(w.before, w.after)
 }
 
 // arena reads the watched memory of a task into buf; empty for a nil task.
@@ -32,8 +32,9 @@ const joined = 8
 // sameBlock is how many bytes are compared at once where nothing changed.
 const sameBlock = 512
 
-// changes are what differs between two pictures of the arena, as runs of bytes.
-func changes(before, after []byte) []Write {
+// MemoryChanges returns what differs between two copies of the watched pages, as runs of bytes. A run bridges up to eight
+// bytes that did not change.
+func MemoryChanges(before, after []byte) []Write {
 	var runs []Write
 	for i := 0; i < len(after); i++ {
 		if end := i + sameBlock; i%sameBlock == 0 && end <= len(after) && bytes.Equal(before[i:end], after[i:end]) {
@@ -49,7 +50,7 @@ func changes(before, after []byte) []Write {
 				last = j
 			}
 		}
-		runs = append(runs, Write{ArenaStart + uint64(i), bytes.Clone(after[i : last+1])})
+		runs = append(runs, Write{Addr: ArenaStart + uint64(i), Bytes: bytes.Clone(after[i : last+1])})
 		i = last
 	}
 	return runs

@@ -3,83 +3,37 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	pathFault = row(Check{
-		Func:   "getname",
-		Must:   "the path can be read up to its NUL",
-		Errno:  abi.EFAULT,
-		Why:    "pathname is {a}. {b} bytes of the path could be read, and then the memory ends before a NUL came.",
-		A:      Operand{"pathname", abi.KindPointer},
-		B:      Operand{"bytes read", abi.KindU32},
-		Fields: []*abi.Field{&abi.Pathname},
-	})
-	pathTooLong = row(Check{
-		Func:   "getname",
-		Must:   "the path, with its NUL, has at most PATH_MAX bytes",
-		Errno:  abi.ENAMETOOLONG,
-		Why:    "There is no NUL within {b} bytes from {a} on: a path is not that long.",
-		A:      Operand{"pathname", abi.KindPointer},
-		B:      Operand{"PATH_MAX", abi.KindU32},
-		Fields: []*abi.Field{&abi.Pathname},
-	})
-	pathEmpty = row(Check{
-		Func:   "getname",
-		Must:   "the path is not empty",
-		Errno:  abi.ENOENT,
-		Why:    "The path at {a} begins with its NUL: it is empty, and nothing has an empty name.",
-		A:      Operand{"pathname", abi.KindPointer},
-		Fields: []*abi.Field{&abi.Pathname},
-	})
-	pathDirFD = row(Check{
-		Func:   "path_init",
-		Must:   "path_fd is open",
-		Errno:  abi.EBADF,
-		Why:    "The path is to begin at the folder behind descriptor {a}, but that is not open.",
-		A:      Operand{"path_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.ObjPathFD},
-	})
-	pathDirFile = row(Check{
-		Func:   "path_init",
-		Must:   "path_fd leads to a folder",
-		Errno:  abi.ENOTDIR,
-		Why:    "The path is to begin at the folder behind descriptor {a}, but that is no folder.",
-		A:      Operand{"path_fd", abi.KindFD},
-		Fields: []*abi.Field{&abi.ObjPathFD},
-	})
-	pathSearch = row(Check{
+	pathFault = fieldCheck("pathFault", "getname", "pathname can be read up to its NUL", abi.EFAULT, &abi.Pathname,
+		"pathname is {a}. Only {b} bytes can be read there, and none of them is a NUL.", Operand{"bytes read", abi.KindU32})
+	pathTooLong = fieldCheck("pathTooLong", "getname", "strlen(pathname) < PATH_MAX", abi.ENAMETOOLONG, &abi.Pathname,
+		"The {b} bytes at {a} contain no NUL: the path is too long.", Operand{"PATH_MAX", abi.KindU32})
+	pathEmpty = fieldCheck("pathEmpty", "getname", "pathname is not empty", abi.ENOENT, &abi.Pathname,
+		"The path at {a} is empty.")
+	pathDirFD = fieldCheck("pathDirFD", "path_init", "path_fd is open", abi.EBADF, &abi.ObjPathFD,
+		"path_fd must be the directory where the path starts, but descriptor {a} is not open.")
+	pathDirFile = fieldCheck("pathDirFile", "path_init", "path_fd refers to a directory", abi.ENOTDIR, &abi.ObjPathFD,
+		"path_fd must be the directory where the path starts, but descriptor {a} does not refer to a directory.")
+	pathSearch = newCheck(Check{
+		Name:   "pathSearch",
 		Func:   "may_lookup",
-		Must:   "every folder on the way may be searched",
+		Must:   "the task may search every directory of the path",
 		Errno:  abi.EACCES,
-		Why:    "User {a} may not search a folder on the way (its x bit).",
+		Why:    "User {a} may not search a directory of the path: its x bit is not set.",
 		A:      Operand{"uid", abi.KindU32},
 		Fields: []*abi.Field{&abi.Pathname},
 	})
-	pathMissing = row(Check{
-		Func:   "link_path_walk",
-		Must:   "every name of the path is there",
-		Errno:  abi.ENOENT,
-		Why:    "The path leads nowhere: one of its names is not there.",
-		Fields: []*abi.Field{&abi.Pathname},
-	})
-	pathNotDir = row(Check{
-		Func:   "link_path_walk",
-		Must:   "every name but the last is a folder",
-		Errno:  abi.ENOTDIR,
-		Why:    "The path goes on behind a name that is no folder.",
-		Fields: []*abi.Field{&abi.Pathname},
-	})
-	bpfLookupDot = row(Check{
-		Func:   "bpf_lookup",
-		Must:   "there is no '.' in the name",
-		Errno:  abi.EPERM,
-		Why:    "Names with a dot are reserved in the bpf file system: the kernel keeps them for itself.",
-		Fields: []*abi.Field{&abi.Pathname},
-	})
-	pathNameTooLong = row(Check{
+	pathMissing = pathCheck("pathMissing", "link_path_walk", "every component of the path exists", abi.ENOENT,
+		"A component of the path does not exist.")
+	pathNotDir = pathCheck("pathNotDir", "link_path_walk", "every component but the last is a directory", abi.ENOTDIR,
+		"A component of the path is not a directory, but is followed by another component or a slash.")
+	bpfLookupDot    = pathCheck("bpfLookupDot", "bpf_lookup", noDotMust, abi.EPERM, noDotWhy)
+	pathNameTooLong = newCheck(Check{
+		Name:   "pathNameTooLong",
 		Func:   "simple_lookup",
-		Must:   "a name has at most NAME_MAX bytes",
+		Must:   "name.len <= NAME_MAX",
 		Errno:  abi.ENAMETOOLONG,
-		Why:    "A name in the path has {a} bytes; the longest has {b}.",
-		A:      Operand{"bytes", abi.KindU32},
+		Why:    "A name in the path has {a} bytes, but at most {b} are allowed.",
+		A:      Operand{"name.len", abi.KindU32},
 		B:      Operand{"NAME_MAX", abi.KindU32},
 		Fields: []*abi.Field{&abi.Pathname},
 	})

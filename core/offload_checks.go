@@ -3,38 +3,12 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	offloadNotCapable = row(Check{
-		Func:   "bpf_map_offload_map_alloc",
-		Must:   "capable(CAP_SYS_ADMIN)",
-		Errno:  abi.EPERM,
-		Why:    "map_ifindex is {a}, so the map is to live in a network device, and only CAP_SYS_ADMIN may ask for that; this task has capabilities: {b}.",
-		A:      Operand{"map_ifindex", abi.KindIfindex},
-		B:      Operand{"capabilities", abi.KindCaps},
-		Fields: []*abi.Field{&abi.MapIfindex},
-	})
-	offloadType = row(Check{
-		Func:   "bpf_map_offload_map_alloc",
-		Must:   "map_type is BPF_MAP_TYPE_ARRAY or BPF_MAP_TYPE_HASH",
-		Errno:  abi.EINVAL,
-		Why:    "map_ifindex is {a}, so the map is to live in a network device, and devices hold arrays and hashes only, not {b}.",
-		A:      Operand{"map_ifindex", abi.KindIfindex},
-		B:      Operand{"map_type", abi.KindMapType},
-		Fields: []*abi.Field{&abi.MapIfindex},
-	})
-	offloadNoDevice = row(Check{
-		Func:   "bpf_dev_offload_check",
-		Must:   "there is a network device of that number",
-		Errno:  abi.EINVAL,
-		Why:    "map_ifindex asks for network device {a}, and there is none of that number. For a map in ordinary memory it has to be 0.",
-		A:      Operand{"map_ifindex", abi.KindIfindex},
-		Fields: []*abi.Field{&abi.MapIfindex},
-	})
-	offloadNoNdo = row(Check{
-		Func:   "bpf_dev_offload_check",
-		Must:   "netdev->netdev_ops->ndo_bpf",
-		Errno:  abi.EOPNOTSUPP,
-		Why:    "Network device {a} is the loopback device, which cannot hold maps. For a map in ordinary memory map_ifindex has to be 0.",
-		A:      Operand{"map_ifindex", abi.KindIfindex},
-		Fields: []*abi.Field{&abi.MapIfindex},
-	})
+	offloadNotCapable = fieldCheck("offloadNotCapable", "bpf_map_offload_map_alloc", "capable(CAP_SYS_ADMIN)", abi.EPERM, &abi.MapIfindex,
+		"map_ifindex is {a}: offloading a map to a network device requires CAP_SYS_ADMIN. The capabilities of the task: {b}.", Operand{"capabilities", abi.KindCaps})
+	offloadType = fieldCheck("offloadType", "bpf_map_offload_map_alloc", "map_type == BPF_MAP_TYPE_ARRAY || map_type == BPF_MAP_TYPE_HASH", abi.EINVAL, &abi.MapIfindex,
+		"map_ifindex is {a}, but only arrays and hashes can be offloaded to a network device, and map_type is {b}.", Operand{"map_type", abi.KindMapType})
+	offloadNoDevice = fieldCheck("offloadNoDevice", "bpf_dev_offload_check", "netdev", abi.EINVAL, &abi.MapIfindex,
+		"The machine has no network device {a}. To keep the map in ordinary memory, set map_ifindex to 0.")
+	offloadNoNdo = fieldCheck("offloadNoNdo", "bpf_dev_offload_check", "netdev->netdev_ops->ndo_bpf", abi.EOPNOTSUPP, &abi.MapIfindex,
+		"Network device {a} is the loopback device, which cannot hold maps. To keep the map in ordinary memory, set map_ifindex to 0.")
 )

@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows BPF_MAP_TYPE_PERCPU_ARRAY in kernel/bpf/arraymap.c. A value has a copy for each possible processor, of
-// whole words; a call reads and writes all of them, unless its flags name one.
+// Follows BPF_MAP_TYPE_PERCPU_ARRAY in kernel/bpf/arraymap.c. Each possible CPU has a copy of a value, rounded up to 8
+// bytes. A call reads or writes all copies unless its flags select one.
 
 var percpuArrayMapOps = MapOps{
 	name:          "percpu_array_map_ops",
@@ -22,7 +22,7 @@ var percpuArrayMapOps = MapOps{
 	inside:        arrayInside,
 }
 
-// sincePercpuLength is where a per-CPU array must be as long as the inner map that was shown.
+// sincePercpuLength is the first release where max_entries of an inner per-CPU array must match the template.
 var sincePercpuLength = abi.From(abi.R(7, 0, 0))
 
 func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
@@ -32,7 +32,7 @@ func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 	return bpfMapMetaEqual(k, meta, m)
 }
 
-func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+func bpfPercpuArrayCopy(k *Kernel, _ *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(percpuArrayLookupIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
@@ -41,7 +41,7 @@ func bpfPercpuArrayCopy(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Er
 	return 0
 }
 
-func bpfPercpuArrayUpdate(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func bpfPercpuArrayUpdate(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	words := flags
 	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(percpuArrayFlags, uint32(flags) <= abi.BPF_F_ALL_CPUS, flags, 0); e != 0 {
@@ -61,8 +61,7 @@ func bpfPercpuArrayUpdate(k *Kernel, m *Map, key, value []byte, flags uint64) ab
 	return 0
 }
 
-// percpuTake copies the values of all processors to out, or that of the one that flags name. A row that is nil stands
-// for zeroes.
+// percpuTake copies the values of all CPUs to out, or that of the CPU that flags select. A nil row is all zeros.
 func (k *Kernel) percpuTake(m *Map, row, out []byte, flags uint64) {
 	if abi.SinceCPUFlags.In(k.Machine.Release) && flags&abi.BPF_F_CPU != 0 {
 		if row != nil {
@@ -77,8 +76,8 @@ func (k *Kernel) percpuTake(m *Map, row, out []byte, flags uint64) {
 	copy(out, row)
 }
 
-// percpuPut writes a value to each processor, or the one value to all, or to the one that flags name. What fills a
-// value up to whole words came along in older releases.
+// percpuPut writes each CPU's value, one value to all CPUs, or one value to the CPU that flags select. Older releases copy
+// the padding of a value too.
 func (k *Kernel) percpuPut(m *Map, row, value []byte, flags uint64) {
 	if !abi.SinceCPUFlags.In(k.Machine.Release) {
 		copy(row, value)

@@ -3,8 +3,7 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	percpuArrayLookupIndex = indexRow("bpf_percpu_array_copy", abi.ENOENT)
-	percpuArrayFlags       = elemRow("bpf_percpu_array_update", "(u32)map_flags <= BPF_F_ALL_CPUS", abi.EINVAL,
-		"The flags of an element are BPF_ANY, BPF_NOEXIST or BPF_EXIST, or speak of processors; these are {a}.", opFlags, Operand{})
-	percpuArrayUpdate = indexUpdateRows("bpf_percpu_array_update")
+	percpuArrayLookupIndex = indexCheck("percpuArrayLookupIndex", "bpf_percpu_array_copy", abi.ENOENT)
+	percpuArrayFlags       = percpuFlagsCheck("percpuArrayFlags", "bpf_percpu_array_update")
+	percpuArrayUpdate      = indexUpdateChecks("percpuArrayUpdate", "bpf_percpu_array_update")
 )

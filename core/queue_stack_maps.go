@@ -6,8 +6,8 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/queue_stack_maps.c: both are a ring of one slot more than it may hold elements. Elements have no
-// keys: an update pushes, a lookup peeks, a lookup-and-delete pops.
+// Follows kernel/bpf/queue_stack_maps.c: both types are a ring of max_entries + 1 slots. Elements have no keys: an update
+// pushes, a lookup peeks, a lookup-and-delete pops.
 
 var queueMapOps = MapOps{
 	name:            "queue_map_ops",
@@ -45,23 +45,21 @@ var stackMapOps = MapOps{
 	inside:          stackInside,
 }
 
-// sinceQueueBytes is where all elements together are held to 32 bits.
+// sinceQueueBytes is the first release where the size of all elements must fit in 32 bits.
 var sinceQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
 
 // bpfQueueStack follows struct bpf_queue_stack.
 type bpfQueueStack struct {
 	rows       slab
-	head, tail uint32 // where the next element goes, and where the oldest one is
+	head, tail uint32 // the slot of the next element, and of the oldest one
 	size       uint64 // slots of the ring
 	usage      uint64
 }
 
 func queueStackMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(queueCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return e
-		}
+	if e := k.needs(c, queueCapable); e != 0 {
+		return e
 	}
 	entries, value := a.U32(&abi.MaxEntries), a.U32(&abi.ValueSize)
 	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG
@@ -96,7 +94,7 @@ func queueStackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 
 func queueStackMapFree(_ *Kernel, m *Map) { m.data = nil }
 
-// behind is the slot that follows i in the ring.
+// behind returns the slot after i in the ring.
 func (q *bpfQueueStack) behind(i uint32) uint32 {
 	if uint64(i)+1 >= q.size {
 		return 0
@@ -104,7 +102,7 @@ func (q *bpfQueueStack) behind(i uint32) uint32 {
 	return i + 1
 }
 
-// newest is the slot of the element that was pushed last.
+// newest returns the slot of the last pushed element.
 func (q *bpfQueueStack) newest() uint32 {
 	if q.head == 0 {
 		return uint32(q.size - 1)
@@ -112,12 +110,12 @@ func (q *bpfQueueStack) newest() uint32 {
 	return q.head - 1
 }
 
-// held is how many elements there are.
+// held returns the number of elements.
 func (q *bpfQueueStack) held() uint32 {
 	return uint32((uint64(q.head) + q.size - uint64(q.tail)) % q.size)
 }
 
-func queueMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
+func queueMapPeekElem(k *Kernel, _ *bpfCall, m *Map, _, out []byte, _ uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
 	if e := k.check(queueEmpty, q.head != q.tail, 0, 0); e != 0 {
 		return e
@@ -126,8 +124,8 @@ func queueMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func queueMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
-	if e := queueMapPeekElem(k, m, key, out, flags); e != 0 {
+func queueMapPopElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := queueMapPeekElem(k, c, m, key, out, flags); e != 0 {
 		return e
 	}
 	q := m.data.(*bpfQueueStack)
@@ -137,7 +135,7 @@ func queueMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	return 0
 }
 
-func stackMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
+func stackMapPeekElem(k *Kernel, _ *bpfCall, m *Map, _, out []byte, _ uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
 	if e := k.check(stackEmpty, q.head != q.tail, 0, 0); e != 0 {
 		return e
@@ -146,8 +144,8 @@ func stackMapPeekElem(k *Kernel, m *Map, _, out []byte, _ uint64) abi.Errno {
 	return 0
 }
 
-func stackMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
-	if e := stackMapPeekElem(k, m, key, out, flags); e != 0 {
+func stackMapPopElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
+	if e := stackMapPeekElem(k, c, m, key, out, flags); e != 0 {
 		return e
 	}
 	q := m.data.(*bpfQueueStack)
@@ -156,7 +154,7 @@ func stackMapPopElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno
 	return 0
 }
 
-func queueStackMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi.Errno {
+func queueStackMapPushElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, flags uint64) abi.Errno {
 	q := m.data.(*bpfQueueStack)
 	if e := k.check(queuePushFlags, flags&abi.BPF_NOEXIST == 0 && flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -176,7 +174,7 @@ func queueStackMapPushElem(k *Kernel, m *Map, _, value []byte, flags uint64) abi
 	return 0
 }
 
-func queueStackMapDeleteElem(k *Kernel, m *Map, _ []byte) abi.Errno {
+func queueStackMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, _ []byte) abi.Errno {
 	return k.check(queueDelete, false, 0, 0)
 }
 

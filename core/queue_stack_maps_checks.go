@@ -3,38 +3,33 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	queueCapable = needsRow("queue_stack_map_alloc_check", "CAP_BPF (before 5.8: CAP_SYS_ADMIN)", "a queue or a stack")
-	queueShape   = shapeOf("queue_stack_map_alloc_check", "a queue or a stack",
-		[2]string{"max_entries != 0", "a queue or a stack holds at least one element."},
-		[2]string{"key_size == 0", "elements of a queue or a stack have no keys."},
-		[2]string{"value_size != 0", "there are no empty values."})
-	queueAccess     = accessRow("queue_stack_map_alloc_check")
-	queueValueLarge = row(Check{
-		Func:   "queue_stack_map_alloc_check",
-		Must:   "value_size <= KMALLOC_MAX_SIZE",
-		Errno:  abi.E2BIG,
-		Why:    "A value of {a} bytes is too large: a program could not read it in one call, which takes {b} bytes at most.",
-		A:      Operand{"value_size", abi.KindU32},
-		B:      Operand{"KMALLOC_MAX_SIZE", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	queueBytes = row(Check{
+	queueCapable = capableCheck("queueCapable", "queue_stack_map_alloc_check", abi.CAP_BPF, "a queue or a stack")
+	queueShape   = shapeChecks("queueShape", "queue_stack_map_alloc_check", "a queue or a stack",
+		requirement{"max_entries != 0", "a queue or a stack holds at least one element."},
+		requirement{"key_size == 0", "the elements of a queue or a stack have no keys."},
+		requirement{"value_size != 0", "a value has at least one byte."})
+	queueAccess     = accessCheck("queueAccess", "queue_stack_map_alloc_check")
+	queueValueLarge = valueLimitCheck("queueValueLarge", "queue_stack_map_alloc_check")
+	queueBytes      = newCheck(Check{
+		Name:   "queueBytes",
 		Func:   "queue_stack_map_alloc_check",
 		Must:   "max_entries < U32_MAX / value_size",
 		Errno:  abi.E2BIG,
-		Why:    "{a} elements of {b} bytes are more than 4 GiB, and the place of an element is counted in 32 bits.",
-		A:      Operand{"max_entries", abi.KindU32},
+		Why:    "{a} elements of {b} bytes exceed 4 GiB: offsets of elements have 32 bits.",
+		A:      opEntries,
 		B:      Operand{"value_size", abi.KindU32},
 		Fields: []*abi.Field{&abi.ValueSize, &abi.MaxEntries},
 	})
-	queueCost      = costRow("queue_stack_map_alloc", abi.E2BIG)
-	queueMemory    = memoryRow("queue_stack_map_alloc", "the ring, which is made at once,")
-	queueEmpty     = elemRow("__queue_map_get", "the queue is not empty", abi.ENOENT, "The queue is empty.", Operand{}, Operand{})
-	stackEmpty     = elemRow("__stack_map_get", "the stack is not empty", abi.ENOENT, "The stack is empty.", Operand{}, Operand{})
-	queuePushFlags = elemRow("queue_stack_map_push_elem", "flags is BPF_ANY or BPF_EXIST", abi.EINVAL,
-		"A push knows BPF_ANY, and BPF_EXIST to drop the oldest element where the map is full; flags is {a}.", opFlags, Operand{})
-	queueFull = elemRow("queue_stack_map_push_elem", "the map is not full, or flags is BPF_EXIST", abi.E2BIG,
-		"The map is full: it has {a} elements, and no more than that. With BPF_EXIST the oldest one would be dropped.", opEntries, Operand{})
-	queueDelete  = elemRow("queue_stack_map_delete_elem", "elements have keys", abi.EINVAL, "Elements of a queue or a stack have no keys, so none can be deleted by one: BPF_MAP_LOOKUP_AND_DELETE_ELEM pops.", Operand{}, Operand{})
-	queueNextKey = elemRow("queue_stack_map_get_next_key", "elements have keys", abi.EINVAL, "Elements of a queue or a stack have no keys, so there is no next one.", Operand{}, Operand{})
+	queueCost      = costCheck("queueCost", "queue_stack_map_alloc", abi.E2BIG)
+	queueMemory    = memoryCheck("queueMemory", "queue_stack_map_alloc", "the ring, which is preallocated")
+	queueEmpty     = elemCheck("queueEmpty", "__queue_map_get", "!queue_stack_map_is_empty(qs)", abi.ENOENT, "The queue is empty.")
+	stackEmpty     = elemCheck("stackEmpty", "__stack_map_get", "!queue_stack_map_is_empty(qs)", abi.ENOENT, "The stack is empty.")
+	queuePushFlags = elemCheck("queuePushFlags", "queue_stack_map_push_elem", "flags == BPF_ANY || flags == BPF_EXIST", abi.EINVAL,
+		"flags is {a}, but a push takes only BPF_ANY, or BPF_EXIST to drop the oldest element if the map is full.", opFlags)
+	queueFull = elemCheck("queueFull", "queue_stack_map_push_elem", "!queue_stack_map_is_full(qs) || flags == BPF_EXIST", abi.E2BIG,
+		"The map is full: it has {a} elements. With BPF_EXIST, the oldest one would be dropped.", opEntries)
+	queueDelete = elemCheck("queueDelete", "queue_stack_map_delete_elem", "the type has keys", abi.EINVAL,
+		"The elements of a queue or a stack have no keys. To pop one, use BPF_MAP_LOOKUP_AND_DELETE_ELEM.")
+	queueNextKey = elemCheck("queueNextKey", "queue_stack_map_get_next_key", "the type has keys", abi.EINVAL,
+		"The elements of a queue or a stack have no keys, so they cannot be listed.")
 )

@@ -1,4 +1,4 @@
-package core
+package core_test
 
 import (
 	"bufio"
@@ -11,7 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 )
 
 // recordingsFolder is the repository's copy of the recordings.
@@ -42,8 +44,8 @@ func TestRecordedReleasesHaveRecordings(t *testing.T) {
 		}
 		recorded[release] = true
 	}
-	for _, e := range Releases {
-		if recorded[e.Release] != (e.Evidence == Recorded) {
+	for _, e := range core.Releases {
+		if recorded[e.Release] != (e.Evidence == core.Recorded) {
 			t.Errorf("release %s: the evidence is %q, but recorded is %v", e.Release, e.Evidence, recorded[e.Release])
 		}
 	}
@@ -104,7 +106,7 @@ func readDeclined(t *testing.T, exact bool) *declinedList {
 }
 
 // recordingsIn returns the recordings of a folder. Each is read when it is needed.
-func recordingsIn(t *testing.T, dir string) (recordings []recording) {
+func recordingsIn(t *testing.T, dir string) (recordings []recordedFile) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt*"))
 	if err != nil || len(files) == 0 {
@@ -116,7 +118,7 @@ func recordingsIn(t *testing.T, dir string) (recordings []recording) {
 			t.Errorf("%s: %v", file, err)
 			continue
 		}
-		recordings = append(recordings, recording{file, number, func() ([]string, error) { return linesIn(file) }})
+		recordings = append(recordings, recordedFile{file, number, func() ([]string, error) { return linesIn(file) }})
 	}
 	return recordings
 }
@@ -125,14 +127,14 @@ func recordingsIn(t *testing.T, dir string) (recordings []recording) {
 func numberIn(file string) (string, error) {
 	first := ""
 	if err := scanLines(file, func(line string) bool {
-		if !isAnswer(line) {
+		if !recording.IsAnswer(line) {
 			first = line
 		}
 		return first == ""
 	}); err != nil {
 		return "", err
 	}
-	return recordedNumber(first)
+	return recording.ParseKernel(first)
 }
 
 func readRecording(t *testing.T, file string) []string {

@@ -7,8 +7,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/reuseport_array.c: arrays of sockets that share a port. No task can have a socket here, so these
-// maps stay empty.
+// Follows kernel/bpf/reuseport_array.c. No task can have a socket here, so these maps stay empty.
 
 var reuseportArrayOps = MapOps{
 	name:          "reuseport_array_ops",
@@ -36,7 +35,7 @@ func reuseportArrayAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 
 // reuseportArrayAlloc follows reuseport_array_alloc.
 func reuseportArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, reuseportCapable, abi.CAP_BPF); e != 0 {
+	if e := k.needs(c, reuseportCapable); e != 0 {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)
@@ -48,7 +47,7 @@ func reuseportArrayAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 }
 
 // reuseportArrayLookupElem follows bpf_fd_reuseport_array_lookup_elem.
-func reuseportArrayLookupElem(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+func reuseportArrayLookupElem(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	if e := k.check(reuseportNoRoom, m.ValueSize == 8, uint64(m.ValueSize), 8); e != 0 {
 		return e
 	}
@@ -56,7 +55,7 @@ func reuseportArrayLookupElem(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Er
 }
 
 // reuseportArrayUpdateElem follows bpf_fd_reuseport_array_update_elem.
-func reuseportArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func reuseportArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(reuseportFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -70,10 +69,10 @@ func reuseportArrayUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64
 			return e
 		}
 	}
-	return k.sockfdLookup(value)
+	return k.sockfdLookup(c, value)
 }
 
-func reuseportArrayDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func reuseportArrayDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(reuseportDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

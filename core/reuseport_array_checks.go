@@ -3,25 +3,29 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	reuseportValue = row(Check{
-		Func:   "reuseport_array_alloc_check",
-		Must:   "value_size is 4 or 8",
-		Errno:  abi.EINVAL,
-		Why:    "value_size is {a}: a value is the descriptor of a socket, 4 or 8 bytes.",
-		A:      Operand{"value_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	reuseportCapable = needsRow("reuseport_array_alloc", "bpf_capable()", "an array of sockets that share a port")
-	reuseportCost    = costRow("reuseport_array_alloc", abi.ENOMEM)
-	reuseportMemory  = memoryRow("reuseport_array_alloc", "an array of sockets")
+	reuseportValue = fieldCheck("reuseportValue", "reuseport_array_alloc_check", "value_size == sizeof(u32) || value_size == sizeof(u64)", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but a value is the descriptor of a socket, 4 or 8 bytes.")
+	reuseportCapable = capableCheck("reuseportCapable", "reuseport_array_alloc", abi.CAP_BPF, "a reuseport array")
+	reuseportCost    = costCheck("reuseportCost", "reuseport_array_alloc", abi.ENOMEM)
+	reuseportMemory  = memoryCheck("reuseportMemory", "reuseport_array_alloc", "a reuseport array")
 
-	reuseportNoRoom = elemRow("bpf_fd_reuseport_array_lookup_elem", "value_size == sizeof(u64)", abi.ENOSPC,
-		"What is read out of an array of sockets is a cookie of {b} bytes, and the values of this one have {a}.", Operand{"value_size", abi.KindU32}, Operand{"sizeof(u64)", abi.KindU32})
-	reuseportEmpty   = emptyRow("bpf_fd_reuseport_array_lookup_elem", abi.ENOENT)
-	reuseportFlags   = elemFlagsRow("bpf_fd_reuseport_array_update_elem")
-	reuseportIndex   = indexRow("bpf_fd_reuseport_array_update_elem", abi.E2BIG)
-	reuseportFDRange = elemRow("bpf_fd_reuseport_array_update_elem", "fd64 <= S32_MAX", abi.EINVAL,
-		"The value has to be the descriptor of a socket, and {a} is more than a descriptor can be.", Operand{"fd", abi.KindU64}, Operand{})
-	reuseportDeleteIndex = indexRow("reuseport_array_delete_elem", abi.E2BIG)
-	reuseportDeleteEmpty = emptyRow("reuseport_array_delete_elem", abi.ENOENT)
+	reuseportNoRoom      = cookieSizeCheck("reuseportNoRoom", "bpf_fd_reuseport_array_lookup_elem")
+	reuseportEmpty       = emptyCheck("reuseportEmpty", "bpf_fd_reuseport_array_lookup_elem", abi.ENOENT)
+	reuseportFlags       = elemFlagsCheck("reuseportFlags", "bpf_fd_reuseport_array_update_elem")
+	reuseportIndex       = indexCheck("reuseportIndex", "bpf_fd_reuseport_array_update_elem", abi.E2BIG)
+	reuseportFDRange     = fdRangeCheck("reuseportFDRange", "bpf_fd_reuseport_array_update_elem", "fd64")
+	reuseportDeleteIndex = indexCheck("reuseportDeleteIndex", "reuseport_array_delete_elem", abi.E2BIG)
+	reuseportDeleteEmpty = emptyCheck("reuseportDeleteEmpty", "reuseport_array_delete_elem", abi.ENOENT)
 )
+
+// cookieSizeCheck refuses to read a socket cookie into a value of 4 bytes.
+func cookieSizeCheck(name, fn string) *Check {
+	return elemCheck(name, fn, "value_size == sizeof(u64)", abi.ENOSPC,
+		"value_size is {a}, but a lookup returns a socket cookie of {b} bytes.", Operand{"value_size", abi.KindU32}, Operand{"sizeof(u64)", abi.KindU32})
+}
+
+// fdRangeCheck refuses a value of 8 bytes that exceeds a descriptor.
+func fdRangeCheck(name, fn, variable string) *Check {
+	return elemCheck(name, fn, variable+" <= S32_MAX", abi.EINVAL,
+		"The value must be the descriptor of a socket, but {a} is larger than a descriptor can be.", Operand{variable, abi.KindU64})
+}

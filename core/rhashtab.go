@@ -2,8 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows BPF_MAP_TYPE_RHASH in kernel/bpf/hashtab.c: a hash whose buckets grow with what is in it. Elements come one
-// by one, and values are written in place.
+// Follows BPF_MAP_TYPE_RHASH in kernel/bpf/hashtab.c: a resizable hash. Elements are allocated on insertion, and values are
+// written in place.
 
 var rhtabMapOps = MapOps{
 	name:            "rhtab_map_ops",
@@ -22,10 +22,10 @@ var rhtabMapOps = MapOps{
 	inside:          rhtabInside,
 }
 
-// rhtabLog2 is for a table that may grow as far as hashes go.
+// rhtabLog2 is the largest table size, as a power of two.
 const rhtabLog2 = 32
 
-// rhtabMaxHint is the largest number of elements that map_extra may announce, and of bytes that a key may have.
+// rhtabMaxHint limits the expected number of elements in map_extra, and key_size.
 const rhtabMaxHint = 1<<16 - 1
 
 func rhtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
@@ -67,7 +67,7 @@ func rhtabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, 0
 }
 
-func rhtabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func rhtabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabLookup, e != 0, uint64(h.linked), 0); no != 0 {
@@ -77,7 +77,7 @@ func rhtabMapLookupElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno 
 	return 0
 }
 
-func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.Errno {
+func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if no := k.check(rhtabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
 	}
@@ -105,7 +105,7 @@ func rhtabMapUpdateElem(k *Kernel, m *Map, key, value []byte, flags uint64) abi.
 	return 0
 }
 
-func rhtabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func rhtabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabDelete, e != 0, uint64(h.linked), 0); no != 0 {
@@ -115,7 +115,7 @@ func rhtabMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
 	return 0
 }
 
-// rhtabMapGetNextKey follows rhtab_map_get_next_key. From a key that is not there it starts over.
+// rhtabMapGetNextKey follows rhtab_map_get_next_key. After a missing key it returns the first one.
 func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
 	at := h.walk(key)
@@ -126,7 +126,7 @@ func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	return 0
 }
 
-func rhtabMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, _ uint64) abi.Errno {
+func rhtabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	e, _ := h.find(h.seed, key)
 	if no := k.check(rhtabTake, e != 0, uint64(h.linked), 0); no != 0 {

@@ -6,8 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows __rhtab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. A resizable hash is walked by key: where a call
-// stopped is the key that comes next.
+// Follows __rhtab_map_lookup_and_delete_batch in kernel/bpf/hashtab.c. out_batch is the next key.
 
 var rhtabBatch = &batchOps{lookup: rhtabMapLookupBatch, lookupAndDelete: rhtabMapLookupAndDeleteBatch,
 	update: genericMapUpdateBatch, remove: genericMapDeleteBatch}
@@ -31,7 +30,8 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 		return e
 	}
 	keySize, size := int(m.KeySize), int(m.ValueSize)
-	if e := k.valueRoom(int(count) * max(keySize, size)); e != 0 {
+	buffer := int(count) * max(keySize, size)
+	if e := k.check(elemValueMemory, buffer <= k.valueLimit, uint64(buffer), uint64(k.valueLimit)); e != 0 {
 		return e
 	}
 	at, e := k.rhtabBatchBegin(c, m)
@@ -52,7 +52,7 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	}
 	if remove {
 		for key := range slices.Chunk(b.key, keySize) {
-			m.ops.delete(k, m, key)
+			m.ops.delete(k, c, m, key)
 		}
 	}
 	end := k.check(rhtabBatchEnd, more, uint64(n), 0)
@@ -74,7 +74,7 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	return end
 }
 
-// rhtabBatchBegin finds the slot of the first element of a batch; the end where the map is empty.
+// rhtabBatchBegin returns the slot of the first element of a batch, or the end if the map is empty.
 func (k *Kernel) rhtabBatchBegin(c *bpfCall, m *Map) (int, abi.Errno) {
 	h, in := m.data.(*bpfHtab), c.attr.U64(&abi.InBatch)
 	if in == 0 {

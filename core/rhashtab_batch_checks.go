@@ -3,26 +3,21 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	rhtabBatchFlags = row(Check{
+	rhtabBatchFlags = batchFlagsCheck("rhtabBatchFlags", "__rhtab_map_lookup_and_delete_batch")
+	rhtabBatchLost  = newCheck(Check{
+		Name:   "rhtabBatchLost",
 		Func:   "__rhtab_map_lookup_and_delete_batch",
-		Must:   "batch.flags == 0",
-		Errno:  abi.EINVAL,
-		Why:    "No flag for a whole batch is known yet; flags is {a}.",
-		A:      Operand{"flags", abi.KindU64},
-		Fields: []*abi.Field{&abi.BatchFlags},
-	})
-	rhtabBatchLost = row(Check{
-		Func:   "__rhtab_map_lookup_and_delete_batch",
-		Must:   "the key in in_batch is still in the map",
+		Must:   "the key in in_batch exists",
 		Errno:  abi.EAGAIN,
-		Why:    "The walk was to go on at the key in in_batch, and that has been removed meanwhile: the place is lost. Begin again with NULL.",
+		Why:    "The walk continues at the key in in_batch, but that key was deleted in the meantime. Start again with NULL.",
 		Fields: []*abi.Field{&abi.InBatch},
 	})
-	rhtabBatchEnd = row(Check{
+	rhtabBatchEnd = newCheck(Check{
+		Name:  "rhtabBatchEnd",
 		Func:  "__rhtab_map_lookup_and_delete_batch",
-		Must:  "there are elements left",
+		Must:  "another element follows",
 		Errno: abi.ENOENT,
-		Why:   "That was the last element: this is how a walk over a hash ends. The {a} elements that count tells of were copied out all the same.",
-		A:     Operand{"done", abi.KindU32},
+		Why:   "That was the last element: a walk over a hash ends with ENOENT. The {a} elements in count were still copied.",
+		A:     Operand{"count", abi.KindU32},
 	})
 )

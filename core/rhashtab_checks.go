@@ -3,49 +3,35 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	rhtabPrealloc = rhtabRow("map_flags & BPF_F_NO_PREALLOC", abi.EINVAL,
-		"A resizable hash makes its elements one by one, and wants to be told so: map_flags are {a}, without BPF_F_NO_PREALLOC.", Operand{"map_flags", abi.KindMapFlags}, &abi.MapFlagsField)
-	rhtabZeroSeed = rhtabRow("no BPF_F_ZERO_SEED", abi.EINVAL,
-		"A resizable hash draws its own seeds; map_flags {a} ask for none.", Operand{"map_flags", abi.KindMapFlags}, &abi.MapFlagsField)
-	rhtabKeyLarge = rhtabRow("key_size <= U16_MAX", abi.E2BIG,
-		"A key of {a} bytes is too large for a resizable hash: {b} bytes are the most.", Operand{"key_size", abi.KindU32}, &abi.KeySize)
-	rhtabExtraHigh = rhtabRow("map_extra >> 32 == 0", abi.EINVAL,
-		"map_extra, {a}, says how many elements are expected, in its lower 32 bits; the upper ones mean nothing.", Operand{"map_extra", abi.KindU64}, &abi.MapExtra)
-	rhtabExtraLarge = rhtabRow("map_extra <= U16_MAX", abi.E2BIG,
-		"map_extra says that {a} elements are expected, and {b} is the most that it may say.", Operand{"map_extra", abi.KindU64}, &abi.MapExtra)
-	rhtabExtraEntries = rhtabRow("map_extra <= max_entries", abi.EINVAL,
-		"map_extra says that {a} elements are expected, and max_entries allows {b}.", Operand{"map_extra", abi.KindU64}, &abi.MapExtra, &abi.MaxEntries)
-	rhtabEntries = row(Check{
-		Func:   "rhtab_map_alloc",
-		Must:   "max_entries <= 1UL << 31",
-		Errno:  abi.E2BIG,
-		Why:    "max_entries is {a}: a resizable hash may have 2147483648 elements at most.",
-		A:      opEntries,
-		Fields: []*abi.Field{&abi.MaxEntries},
-	})
-	rhtabMemory      = memoryRow("rhtab_map_alloc", "the map")
-	rhtabLookup      = missingRow("rhtab_lookup_elem")
-	rhtabUpdateFlags = elemFlagsRow("rhtab_map_update_elem")
-	rhtabExists      = elemRow("rhtab_map_update_existing", "the key is not there, or map_flags != BPF_NOEXIST", abi.EEXIST,
-		"BPF_NOEXIST asks for a new element, but the key is in the map already.", opFlags, Operand{})
-	rhtabMissing = elemRow("rhtab_map_update_elem", "the key is there, or map_flags != BPF_EXIST", abi.ENOENT,
-		"BPF_EXIST asks for an element to be replaced, but the key is not in the map.", opFlags, Operand{})
-	rhtabFull = elemRow("rhtab_map_update_elem", "the map is not full", abi.E2BIG,
-		"The map is full: it has {a} elements, and max_entries is {b}. E2BIG here means neither the key nor the value.", opElements, opEntries)
-	rhtabDelete  = missingRow("rhtab_map_delete_elem")
-	rhtabTake    = missingRow("rhtab_map_lookup_and_delete_elem")
-	rhtabNextKey = elemRow("rhtab_map_get_next_key", "there is a further element", abi.ENOENT,
-		"No element comes after this key: it is the last one of {a}.", opElements, Operand{})
-)
-
-func rhtabRow(must string, errno abi.Errno, why string, a Operand, fields ...*abi.Field) *Check {
-	return row(Check{
+	rhtabPrealloc = fieldCheck("rhtabPrealloc", "rhtab_map_alloc_check", "map_flags & BPF_F_NO_PREALLOC", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but a resizable hash requires BPF_F_NO_PREALLOC: it allocates each element on insertion.")
+	rhtabZeroSeed = fieldCheck("rhtabZeroSeed", "rhtab_map_alloc_check", "!(map_flags & BPF_F_ZERO_SEED)", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but a resizable hash always uses a random seed: it does not support BPF_F_ZERO_SEED.")
+	rhtabKeyLarge = fieldCheck("rhtabKeyLarge", "rhtab_map_alloc_check", "key_size <= U16_MAX", abi.E2BIG, &abi.KeySize,
+		"key_size is {a}, but a key of a resizable hash has at most {b} bytes.", Operand{"U16_MAX", abi.KindU64})
+	rhtabExtraHigh = fieldCheck("rhtabExtraHigh", "rhtab_map_alloc_check", "map_extra >> 32 == 0", abi.EINVAL, &abi.MapExtra,
+		"map_extra is {a}, but its upper 32 bits must be 0. The lower ones are the expected number of elements.")
+	rhtabExtraLarge = fieldCheck("rhtabExtraLarge", "rhtab_map_alloc_check", "map_extra <= U16_MAX", abi.E2BIG, &abi.MapExtra,
+		"map_extra, the expected number of elements, is {a}, but must be at most {b}.", Operand{"U16_MAX", abi.KindU64})
+	rhtabExtraEntries = newCheck(Check{
+		Name:   "rhtabExtraEntries",
 		Func:   "rhtab_map_alloc_check",
-		Must:   must,
-		Errno:  errno,
-		Why:    why,
-		A:      a,
-		B:      Operand{"limit", abi.KindU64},
-		Fields: fields,
+		Must:   "map_extra <= max_entries",
+		Errno:  abi.EINVAL,
+		Why:    "map_extra, the expected number of elements, is {a}, but max_entries is {b}.",
+		A:      Operand{"map_extra", abi.KindU64},
+		B:      opEntries,
+		Fields: []*abi.Field{&abi.MapExtra, &abi.MaxEntries},
 	})
-}
+	rhtabEntries = fieldCheck("rhtabEntries", "rhtab_map_alloc", "max_entries <= 1UL << 31", abi.E2BIG, &abi.MaxEntries,
+		"max_entries is {a}, but a resizable hash has at most 2147483648 elements.")
+	rhtabMemory      = memoryCheck("rhtabMemory", "rhtab_map_alloc", "a resizable hash")
+	rhtabLookup      = missingKeyCheck("rhtabLookup", "rhtab_lookup_elem")
+	rhtabUpdateFlags = elemFlagsCheck("rhtabUpdateFlags", "rhtab_map_update_elem")
+	rhtabExists      = newKeyCheck("rhtabExists", "rhtab_map_update_existing")
+	rhtabMissing     = oldKeyCheck("rhtabMissing", "rhtab_map_update_elem")
+	rhtabFull        = fullCheck("rhtabFull", "rhtab_map_update_elem")
+	rhtabDelete      = missingKeyCheck("rhtabDelete", "rhtab_map_delete_elem")
+	rhtabTake        = missingKeyCheck("rhtabTake", "rhtab_map_lookup_and_delete_elem")
+	rhtabNextKey     = lastKeyCheck("rhtabNextKey", "rhtab_map_get_next_key")
+)

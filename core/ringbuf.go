@@ -2,23 +2,26 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/ringbuf.c: rings of bytes between programs and user space. They are reached by mmap, not by keys,
-// so every element command is refused.
+// Follows kernel/bpf/ringbuf.c. User space accesses a ring buffer through mmap, so every element command is refused.
 
 var ringbufMapOps = MapOps{
 	name:         "ringbuf_map_ops",
 	mapAlloc:     ringbufMapAlloc,
 	mapFree:      func(*Kernel, *Map) {},
 	mapMetaEqual: bpfMapMetaEqual,
-	lookup:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufLookup, false, 0, 0) },
-	update:       func(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno { return k.check(ringbufUpdate, false, 0, 0) },
-	delete:       func(k *Kernel, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
-	getNextKey:   func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
-	memUsage:     ringbufMapMemUsage,
-	inside:       noInside("A ring of bytes that is reached by mmap: user space finds no elements in it."),
+	lookup: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(ringbufLookup, false, 0, 0)
+	},
+	update: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+		return k.check(ringbufUpdate, false, 0, 0)
+	},
+	delete:     func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
+	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
+	memUsage:   ringbufMapMemUsage,
+	inside:     noInside("A ring of bytes that is reached by mmap: user space finds no elements in it."),
 }
 
-// ringbufMeta is what a ring takes besides its data: the map, and three pages of positions and locks.
+// ringbufMeta is the memory of a ring besides its data: the map, and three pages of positions and locks.
 const ringbufMeta = 320 + 3*PAGE_SIZE
 
 // ringbufMapAlloc follows ringbuf_map_alloc.

@@ -3,32 +3,27 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	ringbufFlags = ringbufRow("map_flags has only flags that the type knows", "map_flags are {a}, and of those a ring knows none but {b}.",
-		&abi.MapFlagsField, Operand{"known", abi.KindMapFlags})
-	ringbufOverwrite = ringbufRow("BPF_F_RB_OVERWRITE is for BPF_MAP_TYPE_RINGBUF", "map_flags are {a}: only a ring that programs write to can overwrite what was not read.",
-		&abi.MapFlagsField, Operand{})
-	ringbufKey = ringbufRow("key_size == 0", "key_size is {a}, and has to be 0: a ring has no keys.",
-		&abi.KeySize, Operand{})
-	ringbufValue = ringbufRow("value_size == 0", "value_size is {a}, and has to be 0: what goes into a ring may be of any size.",
-		&abi.ValueSize, Operand{})
-	ringbufPower = ringbufRow("is_power_of_2(max_entries)", "max_entries is the size of a ring in bytes, here {a}, and has to be a power of two.",
-		&abi.MaxEntries, Operand{})
-	ringbufPages = ringbufRow("PAGE_ALIGNED(max_entries)", "max_entries is the size of a ring in bytes, here {a}, and has to be a multiple of a page, {b} bytes: the ring is mapped page by page.",
-		&abi.MaxEntries, Operand{"PAGE_SIZE", abi.KindU32})
-	ringbufCost   = costRow("ringbuf_map_alloc", abi.E2BIG)
-	ringbufMemory = memoryRow("bpf_ringbuf_area_alloc", "a ring")
+	ringbufFlags     = mapFlagsCheck("ringbufFlags", "ringbuf_map_alloc", "a ring buffer")
+	ringbufOverwrite = fieldCheck("ringbufOverwrite", "ringbuf_map_alloc", "map_type == BPF_MAP_TYPE_RINGBUF || !(map_flags & BPF_F_RB_OVERWRITE)", abi.EINVAL, &abi.MapFlagsField,
+		"map_flags is {a}, but only BPF_MAP_TYPE_RINGBUF supports BPF_F_RB_OVERWRITE.")
+	ringbufKey = fieldCheck("ringbufKey", "ringbuf_map_alloc", "key_size == 0", abi.EINVAL, &abi.KeySize,
+		"key_size is {a}, but must be 0: a ring buffer has no keys.")
+	ringbufValue = fieldCheck("ringbufValue", "ringbuf_map_alloc", "value_size == 0", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but must be 0: records of a ring buffer have any size.")
+	ringbufPower = fieldCheck("ringbufPower", "ringbuf_map_alloc", "is_power_of_2(max_entries)", abi.EINVAL, &abi.MaxEntries,
+		"max_entries, the size of the ring in bytes, is {a}, but must be a power of two.")
+	ringbufPages = fieldCheck("ringbufPages", "ringbuf_map_alloc", "PAGE_ALIGNED(max_entries)", abi.EINVAL, &abi.MaxEntries,
+		"max_entries, the size of the ring in bytes, is {a}, but must be a multiple of the page size, {b} bytes.", Operand{"PAGE_SIZE", abi.KindU32})
+	ringbufCost   = costCheck("ringbufCost", "ringbuf_map_alloc", abi.E2BIG)
+	ringbufMemory = memoryCheck("ringbufMemory", "bpf_ringbuf_area_alloc", "a ring buffer")
 
-	ringbufLookup  = ringbufElemRow("ringbuf_map_lookup_elem")
-	ringbufUpdate  = ringbufElemRow("ringbuf_map_update_elem")
-	ringbufDelete  = ringbufElemRow("ringbuf_map_delete_elem")
-	ringbufNextKey = ringbufElemRow("ringbuf_map_get_next_key")
+	ringbufLookup  = ringbufElemCheck("ringbufLookup", "ringbuf_map_lookup_elem")
+	ringbufUpdate  = ringbufElemCheck("ringbufUpdate", "ringbuf_map_update_elem")
+	ringbufDelete  = ringbufElemCheck("ringbufDelete", "ringbuf_map_delete_elem")
+	ringbufNextKey = ringbufElemCheck("ringbufNextKey", "ringbuf_map_get_next_key")
 )
 
-func ringbufRow(must, why string, f *abi.Field, b Operand) *Check {
-	return row(Check{Func: "ringbuf_map_alloc", Must: must, Errno: abi.EINVAL, Why: why, A: Operand{f.Name, f.Kind}, B: b, Fields: []*abi.Field{f}})
-}
-
-func ringbufElemRow(in string) *Check {
-	return elemRow(in, "the type has elements", abi.ENOTSUPP,
-		"A ring is reached by mmap; it has no elements that could be read or written one by one. The answer is 524, ENOTSUPP, for which C libraries have no name.", Operand{}, Operand{})
+func ringbufElemCheck(name, fn string) *Check {
+	return elemCheck(name, fn, "the type has elements", abi.ENOTSUPP,
+		"A ring buffer is accessed through mmap. It has no elements that a command could read or write. "+enotsuppNote)
 }

@@ -2,13 +2,13 @@ package core
 
 import "bpfplay/core/abi"
 
-// shape is what a simple map type holds the sizes and the flags of an attr to. A kernel looks at them in one if; here
-// each is a row of its own, in the same order.
+// shape are the checks of a simple map type on the sizes and the flags of an attr. The kernel has one if for all of them;
+// here each is a check, in the same order.
 type shape struct {
 	entries, key, value, flags *Check
 }
 
-// check holds an attr to a shape. Flags that the release does not know are never allowed.
+// check runs the checks on an attr. Flags that the release does not have are never allowed.
 func (s *shape) check(k *Kernel, c *bpfCall, entriesOK, keyOK, valueOK bool, allowed uint32) abi.Errno {
 	a := &c.attr
 	if e := k.check(s.entries, entriesOK, uint64(a.U32(&abi.MaxEntries)), 0); e != 0 {
@@ -23,7 +23,7 @@ func (s *shape) check(k *Kernel, c *bpfCall, entriesOK, keyOK, valueOK bool, all
 	return k.check(s.flags, c.flags()&^(allowed&k.mapFlags) == 0, uint64(c.flags()), uint64(allowed&k.mapFlags))
 }
 
-// flagsOf are the map flags that a release knows.
+// flagsOf returns the map flags of a release.
 func flagsOf(r abi.Release) (known uint32) {
 	for _, f := range abi.MapFlags {
 		if f.Since <= r {

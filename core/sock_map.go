@@ -8,8 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/sockmap.c, later net/core/sock_map.c: maps of TCP and other sockets. No task can have a socket
-// here, so nothing is ever put in.
+// Follows kernel/bpf/sockmap.c, later net/core/sock_map.c. No task can have a socket here, so these maps stay empty.
 
 var sockMapOps = MapOps{
 	name:         "sock_map_ops",
@@ -33,7 +32,7 @@ var sockHashOps = MapOps{
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup:       sockMapLookup,
 	update:       sockMapUpdateElem,
-	delete: func(k *Kernel, _ *Map, _ []byte) abi.Errno {
+	delete: func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno {
 		return k.check(sockHashMissing, false, 0, 0)
 	},
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
@@ -44,11 +43,11 @@ var sockHashOps = MapOps{
 }
 
 var (
-	sinceCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes, read as the sockets' cookies
+	sinceCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes; a lookup returns the socket cookie
 	sinceSockMax = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192)) // max_entries <= INT_MAX
 )
 
-// Sizes of what a hash of sockets is made of.
+// Sizes of the structs of a sockhash.
 const (
 	sockHashBucket = 16
 	sockHashElem   = 48
@@ -57,7 +56,7 @@ const (
 
 const sockMapAllowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
 
-// sockValueOK says whether value_size is that of a descriptor.
+// sockValueOK reports whether value_size is the size of a descriptor.
 func sockValueOK(k *Kernel, c *bpfCall) bool {
 	value := c.attr.U32(&abi.ValueSize)
 	return value == 4 || value == 8 && sinceCookies.In(k.Machine.Release)
@@ -65,12 +64,12 @@ func sockValueOK(k *Kernel, c *bpfCall) bool {
 
 // sockMapAlloc follows sock_map_alloc.
 func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
-	if e := k.needs(c, sockMapCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, sockMapCapable); e != 0 {
 		return nil, e
 	}
 	entries := c.attr.U32(&abi.MaxEntries)
 	fits := !sinceSockMax.In(k.Machine.Release) || entries <= math.MaxInt32
-	if e := sockMapAttr.check(k, c, entries != 0 && fits, c.attr.U32(&abi.KeySize) == 4, sockValueOK(k, c), sockMapAllowed); e != 0 {
+	if e := sockMapShape.check(k, c, entries != 0 && fits, c.attr.U32(&abi.KeySize) == 4, sockValueOK(k, c), sockMapAllowed); e != 0 {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)
@@ -84,11 +83,11 @@ func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 // sockHashAlloc follows sock_hash_alloc.
 func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	r := k.Machine.Release
-	if e := k.needs(c, sockHashCapable, abi.CAP_NET_ADMIN); e != 0 {
+	if e := k.needs(c, sockHashCapable); e != 0 {
 		return nil, e
 	}
 	entries, key := c.attr.U32(&abi.MaxEntries), c.attr.U32(&abi.KeySize)
-	if e := sockHashAttr.check(k, c, entries != 0, key != 0, sockValueOK(k, c), sockMapAllowed); e != 0 {
+	if e := sockHashShape.check(k, c, entries != 0, key != 0, sockValueOK(k, c), sockMapAllowed); e != 0 {
 		return nil, e
 	}
 	if e := k.check(sockHashKeyBig, key <= sockHashKey, uint64(key), sockHashKey); e != 0 {
@@ -112,8 +111,8 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	return m, k.check(sockHashMemory, k.bpfMapAreaAlloc(m, size), size, k.freeMemory())
 }
 
-// sockMapLookup follows sock_map_lookup_sys and what was there before it.
-func sockMapLookup(k *Kernel, m *Map, _, _ []byte, _ uint64) abi.Errno {
+// sockMapLookup follows sock_map_lookup_sys, before 5.7 sock_map_lookup.
+func sockMapLookup(k *Kernel, _ *bpfCall, m *Map, _, _ []byte, _ uint64) abi.Errno {
 	switch r := k.Machine.Release; {
 	case sinceCookies.In(r):
 		if e := k.check(sockMapNoRoom, m.ValueSize == 8, uint64(m.ValueSize), 8); e != 0 {
@@ -125,8 +124,8 @@ func sockMapLookup(k *Kernel, m *Map, _, _ []byte, _ uint64) abi.Errno {
 	return k.check(sockMapEmpty, false, 0, 0)
 }
 
-// sockMapUpdateElem follows sock_map_update_elem_sys: the descriptor is looked at first of all.
-func sockMapUpdateElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
+// sockMapUpdateElem follows sock_map_update_elem_sys: the descriptor is checked first.
+func sockMapUpdateElem(k *Kernel, c *bpfCall, m *Map, _, value []byte, _ uint64) abi.Errno {
 	if sinceCookies.In(k.Machine.Release) {
 		fd := uint64(binary.LittleEndian.Uint32(value))
 		if len(value) == 8 {
@@ -136,10 +135,10 @@ func sockMapUpdateElem(k *Kernel, m *Map, _, value []byte, _ uint64) abi.Errno {
 			return e
 		}
 	}
-	return k.sockfdLookup(value)
+	return k.sockfdLookup(c, value)
 }
 
-func sockMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func sockMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	index := KeyIndex(key)
 	if e := k.check(sockMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e

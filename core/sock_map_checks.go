@@ -3,49 +3,49 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	sockMapCapable = needsRow("sock_map_alloc", "capable(CAP_NET_ADMIN)", "a map of sockets")
-	sockMapAttr    = shapeOf("sock_map_alloc", "a map of sockets",
-		[2]string{"max_entries != 0, and not more than INT_MAX in new kernels", "a map needs room for at least one element, and for no more than an int can count."},
-		[2]string{"key_size == 4", "the keys of this type are numbers of 4 bytes."},
-		[2]string{"value_size is 4, or 8 (5.7)", "a value is the descriptor of a socket: 4 bytes, or 8 since 5.7."})
-	sockMapCost   = costRow("sock_map_alloc", abi.EINVAL)
-	sockMapMemory = memoryRow("sock_map_alloc", "a map of sockets")
+	sockMapCapable = capableCheck("sockMapCapable", "sock_map_alloc", abi.CAP_NET_ADMIN, "a sockmap")
+	sockMapShape   = shapeChecks("sockMapShape", "sock_map_alloc", "a sockmap",
+		requirement{"max_entries != 0 && max_entries <= INT_MAX", "a map has at least one element and, in new kernels, at most INT_MAX."},
+		requirement{"key_size == 4", "the key is a number of 4 bytes."},
+		requirement{"value_size == sizeof(u32) || value_size == sizeof(u64) /* 5.7 */", socketValueWhy})
+	sockMapCost   = costCheck("sockMapCost", "sock_map_alloc", abi.EINVAL)
+	sockMapMemory = memoryCheck("sockMapMemory", "sock_map_alloc", "a sockmap")
 
-	sockHashCapable = needsRow("sock_hash_alloc", "capable(CAP_NET_ADMIN)", "a hash of sockets")
-	sockHashAttr    = shapeOf("sock_hash_alloc", "a hash of sockets",
-		[2]string{"max_entries != 0", "a map needs room for at least one element."},
-		[2]string{"key_size != 0", "a hash needs keys of at least one byte."},
-		[2]string{"value_size is 4, or 8 (5.7)", "a value is the descriptor of a socket: 4 bytes, or 8 since 5.7."})
-	sockHashKeyBig = row(Check{
-		Func:   "sock_hash_alloc",
-		Must:   "key_size <= MAX_BPF_STACK",
-		Errno:  abi.E2BIG,
-		Why:    "key_size is {a}: programs build keys on their stack, which has {b} bytes.",
-		A:      Operand{"key_size", abi.KindU32},
-		B:      Operand{"MAX_BPF_STACK", abi.KindU32},
-		Fields: []*abi.Field{&abi.KeySize},
-	})
-	sockHashBuckets = row(Check{
+	sockHashCapable = capableCheck("sockHashCapable", "sock_hash_alloc", abi.CAP_NET_ADMIN, "a sockhash")
+	sockHashShape   = shapeChecks("sockHashShape", "sock_hash_alloc", "a sockhash",
+		requirement{"max_entries != 0", "a map has at least one element."},
+		requirement{"key_size != 0", "a key has at least one byte."},
+		requirement{"value_size == sizeof(u32) || value_size == sizeof(u64) /* 5.7 */", socketValueWhy})
+	sockHashKeyBig = fieldCheck("sockHashKeyBig", "sock_hash_alloc", "key_size <= MAX_BPF_STACK", abi.E2BIG, &abi.KeySize,
+		"key_size is {a}, but programs build keys on their stack of {b} bytes.", Operand{"MAX_BPF_STACK", abi.KindU32})
+	sockHashBuckets = newCheck(Check{
+		Name:   "sockHashBuckets",
 		Func:   "sock_hash_alloc",
 		Must:   "buckets_num != 0 && buckets_num <= U32_MAX / sizeof(struct bpf_shtab_bucket)",
 		Errno:  abi.EINVAL,
-		Why:    "max_entries is {a}, which makes {b} buckets: more than can be counted in 32 bits of bytes.",
+		Why:    "max_entries is {a}, which gives {b} buckets: their size overflows 32 bits.",
 		A:      Operand{"max_entries", abi.KindCount},
-		B:      Operand{"buckets", abi.KindU64},
+		B:      Operand{"buckets_num", abi.KindU64},
 		Fields: []*abi.Field{&abi.MaxEntries},
 	})
-	sockHashCost   = costRow("sock_hash_alloc", abi.EINVAL)
-	sockHashMemory = memoryRow("sock_hash_alloc", "the buckets of a hash of sockets")
+	sockHashCost   = costCheck("sockHashCost", "sock_hash_alloc", abi.EINVAL)
+	sockHashMemory = memoryCheck("sockHashMemory", "sock_hash_alloc", "the buckets of a sockhash")
 
-	sockMapNoRoom = elemRow("sock_map_lookup_sys", "value_size == sizeof(u64)", abi.ENOSPC,
-		"What is read out of a map of sockets is a cookie of {b} bytes, and the values of this one have {a}.", Operand{"value_size", abi.KindU32}, Operand{"sizeof(u64)", abi.KindU32})
-	sockMapNoLookup = elemRow("sock_map_lookup", "the type can be read by user space", abi.EOPNOTSUPP,
-		"User space cannot read the sockets out of such a map; since 5.7 it can, where values have 8 bytes.", Operand{}, Operand{})
-	sockMapEmpty   = elemRow("sock_map_lookup", "a socket was put there", abi.ENOENT, "No socket was put under this key.", Operand{}, Operand{})
-	sockMapFDRange = elemRow("sock_map_update_elem_sys", "ufd <= S32_MAX", abi.EINVAL,
-		"The value has to be the descriptor of a socket, and {a} is more than a descriptor can be.", Operand{"ufd", abi.KindU64}, Operand{})
-	sockMapDeleteIndex = indexRow("sock_map_delete_elem", abi.EINVAL)
-	sockMapDeleteEmpty = emptyRow("__sock_map_delete", abi.EINVAL)
-	sockHashMissing    = elemRow("sock_hash_delete_elem", "the key is there", abi.ENOENT, "No socket was put under this key.", Operand{}, Operand{})
-	sockHashLast       = elemRow("sock_hash_get_next_key", "there is a next element", abi.ENOENT, "The map holds no sockets, so there is no key.", Operand{}, Operand{})
+	sockMapNoRoom   = cookieSizeCheck("sockMapNoRoom", "sock_map_lookup_sys")
+	sockMapNoLookup = elemCheck("sockMapNoLookup", "sock_map_lookup", "the type supports lookup from user space", abi.EOPNOTSUPP,
+		"In this kernel, user space cannot read a sockmap. Since 5.7 it can, if value_size is 8.")
+	sockMapEmpty = elemCheck("sockMapEmpty", "sock_map_lookup", "the key exists", abi.ENOENT,
+		noSocketWhy)
+	sockMapFDRange     = fdRangeCheck("sockMapFDRange", "sock_map_update_elem_sys", "ufd")
+	sockMapDeleteIndex = indexCheck("sockMapDeleteIndex", "sock_map_delete_elem", abi.EINVAL)
+	sockMapDeleteEmpty = emptyCheck("sockMapDeleteEmpty", "__sock_map_delete", abi.EINVAL)
+	sockHashMissing    = elemCheck("sockHashMissing", "sock_hash_delete_elem", "the key exists", abi.ENOENT,
+		noSocketWhy)
+	sockHashLast = elemCheck("sockHashLast", "sock_hash_get_next_key", "another key follows", abi.ENOENT,
+		"The map holds no sockets.")
+)
+
+const (
+	socketValueWhy = "a value is the descriptor of a socket: 4 bytes, or since 5.7 also 8."
+	noSocketWhy    = "The map holds no socket under this key."
 )

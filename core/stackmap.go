@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows kernel/bpf/stackmap.c. Only programs put stack traces in, so these maps stay empty.
+// Follows kernel/bpf/stackmap.c. Only programs add stack traces, so these maps stay empty.
 
 var stackTraceMapOps = MapOps{
 	name:            "stack_trace_map_ops",
@@ -25,16 +25,16 @@ var stackTraceMapOps = MapOps{
 }
 
 var (
-	sinceStackNext = abi.From(abi.R(4, 16, 0)) // ids can be listed
-	sinceStackTake = abi.From(abi.R(6, 18, 0)) // a trace can be looked up and deleted in one go
+	sinceStackNext = abi.From(abi.R(4, 16, 0)) // map_get_next_key
+	sinceStackTake = abi.From(abi.R(6, 18, 0)) // map_lookup_and_delete_elem
 
-	// A trace for each entry is paid for, not one for each bucket.
+	// The cost counts one stack trace per entry instead of one per bucket.
 	sinceStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
-	// More buckets than 32 bits can count are refused by themselves, not for what they cost.
+	// max_entries above 1 << 31 has a check instead of failing the one on the cost.
 	sinceStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
 )
 
-// perfEventMaxStack is the sysctl kernel.perf_event_max_stack, as a machine boots with it.
+// perfEventMaxStack is the default of sysctl kernel.perf_event_max_stack.
 const perfEventMaxStack = 127
 
 // The bytes of one frame: an address, or a build id with an offset.
@@ -52,10 +52,8 @@ type bpfStackMap struct {
 // stackMapAlloc follows stack_map_alloc.
 func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	a, r, flags := &c.attr, k.Machine.Release, c.flags()
-	if !sinceCentral.In(r) {
-		if e := k.check(stackCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
-			return nil, e
-		}
+	if e := k.needs(c, stackCapable); e != 0 {
+		return nil, e
 	}
 	value := a.U32(&abi.ValueSize)
 	const allowed = abi.BPF_F_NUMA_NODE | abi.BPF_F_RDONLY | abi.BPF_F_WRONLY | abi.BPF_F_STACK_BUILD_ID
@@ -99,7 +97,7 @@ func stackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func stackMapFree(_ *Kernel, m *Map) { m.data = nil }
 
 // bpfStackmapExtract follows bpf_stackmap_extract.
-func bpfStackmapExtract(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
+func bpfStackmapExtract(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	id, n := uint64(KeyIndex(key)), m.data.(*bpfStackMap).nBuckets
 	if e := k.check(stackLookupRange, id < n, id, n); e != 0 {
 		return e
@@ -107,11 +105,11 @@ func bpfStackmapExtract(k *Kernel, m *Map, key, _ []byte, _ uint64) abi.Errno {
 	return k.check(stackLookupEmpty, false, id, 0)
 }
 
-func stackMapUpdateElem(k *Kernel, _ *Map, _, _ []byte, _ uint64) abi.Errno {
+func stackMapUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
 	return k.check(stackUpdate, false, 0, 0)
 }
 
-func stackMapDeleteElem(k *Kernel, m *Map, key []byte) abi.Errno {
+func stackMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	id, n := uint64(KeyIndex(key)), m.data.(*bpfStackMap).nBuckets
 	if e := k.check(stackDeleteRange, id < n, id, n); e != 0 {
 		return e
@@ -126,11 +124,11 @@ func stackMapGetNextKey(k *Kernel, _ *Map, _, _ []byte) abi.Errno {
 	return k.check(stackNextEmpty, false, 0, 0)
 }
 
-func stackMapLookupAndDeleteElem(k *Kernel, m *Map, key, out []byte, flags uint64) abi.Errno {
+func stackMapLookupAndDeleteElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {
 	if e := k.check(takeNotSupported, sinceStackTake.In(k.Machine.Release), uint64(m.Type), 0); e != 0 {
 		return e
 	}
-	return bpfStackmapExtract(k, m, key, out, flags)
+	return bpfStackmapExtract(k, c, m, key, out, flags)
 }
 
 func stackMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfStackMap).usage }

@@ -3,40 +3,48 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	stackCapable = needsRow("stack_map_alloc", "CAP_BPF (before 5.8: CAP_SYS_ADMIN)", "a map of stack traces")
-	stackShape   = shapeOf("stack_map_alloc", "a map of stack traces",
-		[2]string{"max_entries != 0", "the map holds at least one trace. Tools often set the size at run time, and it is 0 where that was forgotten."},
-		[2]string{"key_size == 4", "the key is the id of a trace, 4 bytes."},
-		[2]string{"value_size >= 8 && value_size % 8 == 0", "a value is a list of addresses of 8 bytes each."})
-	stackDepth = row(Check{
-		Func:   "stack_map_alloc",
-		Must:   "value_size / frame <= sysctl_perf_event_max_stack",
-		Errno:  abi.EINVAL,
-		Why:    "value_size is {a}: it has to be a whole number of frames of {b} bytes, and not more than the sysctl kernel.perf_event_max_stack allows, 127.",
-		A:      Operand{"value_size", abi.KindU32},
-		B:      Operand{"bytes of a frame", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize},
-	})
-	stackBuckets = row(Check{
+	stackCapable = capableCheck("stackCapable", "stack_map_alloc", abi.CAP_BPF, "a stack trace map")
+	stackShape   = shapeChecks("stackShape", "stack_map_alloc", "a stack trace map",
+		requirement{"max_entries != 0", "the map holds at least one stack trace. Tools often set the size at run time; it is 0 if that was forgotten."},
+		requirement{"key_size == 4", "the key is a stack id of 4 bytes."},
+		requirement{"value_size >= 8 && value_size % 8 == 0", "a value is a list of addresses of 8 bytes each."})
+	stackDepth = fieldCheck("stackDepth", "stack_map_alloc", "value_size / frame_size <= sysctl_perf_event_max_stack", abi.EINVAL, &abi.ValueSize,
+		"value_size is {a}, but must be a multiple of {b} bytes, the size of a frame, with at most 127 frames (sysctl kernel.perf_event_max_stack).", Operand{"frame_size", abi.KindU32})
+	stackBuckets = newCheck(Check{
+		Name:   "stackBuckets",
 		Func:   "stack_map_alloc",
 		Must:   "max_entries <= 1UL << 31",
 		Errno:  abi.E2BIG,
-		Why:    "max_entries, rounded up to a power of two, gives {a} buckets: more than 32 bits can count.",
+		Why:    "max_entries, rounded up to a power of two, gives {a} buckets: this overflows 32 bits.",
 		A:      Operand{"n_buckets", abi.KindU64},
 		Fields: []*abi.Field{&abi.MaxEntries},
 	})
-	stackCost         = costRow("stack_map_alloc", abi.E2BIG)
-	stackBucketMemory = memoryRow("stack_map_alloc", "the buckets")
-	stackElemMemory   = memoryRow("prealloc_elems_and_freelist", "the traces, which are all made at once,")
+	stackCost         = costCheck("stackCost", "stack_map_alloc", abi.E2BIG)
+	stackBucketMemory = memoryCheck("stackBucketMemory", "stack_map_alloc", "the buckets")
+	stackElemMemory   = memoryCheck("stackElemMemory", "prealloc_elems_and_freelist", "the stack traces, which are preallocated")
 
-	opStackID   = Operand{"id", abi.KindU32}
-	opStackIDs  = Operand{"n_buckets", abi.KindU32}
-	stackUpdate = elemRow("stack_map_update_elem", "user space can put traces in", abi.EINVAL, "Only a program can put a stack trace into the map, with bpf_get_stackid().", Operand{}, Operand{})
-
-	stackLookupRange = elemRow("bpf_stackmap_extract", "id < n_buckets", abi.ENOENT, "There is no trace {a}: the map has {b} places, counted from 0.", opStackID, opStackIDs)
-	stackLookupEmpty = elemRow("bpf_stackmap_extract", "a trace has this id", abi.ENOENT, "No trace has the id {a}.", opStackID, Operand{})
-	stackDeleteRange = elemRow("stack_map_delete_elem", "id < n_buckets", abi.E2BIG, "There is no trace {a}: the map has {b} places, counted from 0.", opStackID, opStackIDs)
-	stackDeleteEmpty = elemRow("stack_map_delete_elem", "a trace has this id", abi.ENOENT, "No trace has the id {a}.", opStackID, Operand{})
-	stackNoNext      = elemRow("stack_map_get_next_key", "ids can be listed", abi.EINVAL, "The traces of this kernel cannot be listed: that came with 4.16.", Operand{}, Operand{})
-	stackNextEmpty   = elemRow("stack_map_get_next_key", "there is a further trace", abi.ENOENT, "There is no trace in the map.", Operand{}, Operand{})
+	stackUpdate = elemCheck("stackUpdate", "stack_map_update_elem", "the type supports update from user space", abi.EINVAL,
+		"Only a program can add a stack trace, with bpf_get_stackid().")
+	stackLookupRange = stackRangeCheck("stackLookupRange", "bpf_stackmap_extract", abi.ENOENT)
+	stackLookupEmpty = stackEmptyCheck("stackLookupEmpty", "bpf_stackmap_extract")
+	stackDeleteRange = stackRangeCheck("stackDeleteRange", "stack_map_delete_elem", abi.E2BIG)
+	stackDeleteEmpty = stackEmptyCheck("stackDeleteEmpty", "stack_map_delete_elem")
+	stackNoNext      = elemCheck("stackNoNext", "stack_map_get_next_key", "the type supports iteration", abi.EINVAL,
+		"This kernel cannot iterate over a stack trace map. Since 4.16 it can.")
+	stackNextEmpty = elemCheck("stackNextEmpty", "stack_map_get_next_key", "another id follows", abi.ENOENT,
+		"The map holds no stack traces.")
 )
+
+// Operands of stack trace maps.
+var (
+	opStackID  = Operand{"id", abi.KindU32}
+	opStackIDs = Operand{"n_buckets", abi.KindU32}
+)
+
+func stackRangeCheck(name, fn string, errno abi.Errno) *Check {
+	return elemCheck(name, fn, "id < n_buckets", errno, "Stack id {a} is out of range: the map has {b} buckets, counted from 0.", opStackID, opStackIDs)
+}
+
+func stackEmptyCheck(name, fn string) *Check {
+	return elemCheck(name, fn, "buckets[id]", abi.ENOENT, "The map holds no stack trace with id {a}.", opStackID)
+}

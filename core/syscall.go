@@ -14,24 +14,24 @@ type bpfCall struct {
 	cmd   abi.Cmd
 	uattr uint64
 	size  uint32
-	stray uint32 // what stands where a fifth argument would
+	stray uint32 // the register of a fifth argument
 	attr  abi.Attr
-	known uint32 // bytes of attr that may be set; all behind them are zero
-	last  int    // where the fields of the command end
+	known uint32 // bytes of attr that may be set; all after them are zero
+	last  int    // end of the last field of the command
 	create
 }
 
-// NotEmulated is what a call gives that has nothing to do with maps and is not emulated: no result and no errno.
+// NotEmulated is the result of a call that is not emulated because it has nothing to do with maps.
 const NotEmulated = -1 << 62
 
-// entryStep is one step on the way of a call; the steps and their order moved over the years.
+// entryStep is one step of the entry of a call. The steps and their order depend on the release.
 type entryStep struct {
-	since abi.Since
-	until abi.Since // where it holds, the step is gone; the zero value: never
+	since abi.Since // first release with the step; zero means always
+	until abi.Since // first release without the step; zero means never removed
 	run   func(*Kernel, *bpfCall) abi.Errno
 }
 
-// stepsOf picks the steps of a release.
+// stepsOf returns the steps of a release.
 func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) abi.Errno) {
 	for _, s := range steps {
 		if s.since.In(r) && (s.until.Mainline == 0 || !s.until.In(r)) {
@@ -42,9 +42,9 @@ func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) a
 }
 
 var (
-	sinceMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry asks who calls only for what makes something
-	sinceCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load ask themselves
-	sinceSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero looks at the size before the pointer
+	sinceMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry checks capabilities only for BPF_MAP_CREATE and BPF_PROG_LOAD
+	sinceCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load check capabilities
+	sinceSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero checks the size before the pointer
 	sinceZeroedUser = abi.From(abi.R(5, 8, 0))  // check_zeroed_user
 	sinceCommon     = abi.From(abi.R(7, 2, 0))  // BPF_COMMON_ATTRS, struct bpf_common_attr
 )
@@ -63,8 +63,7 @@ var entrySteps = []entryStep{
 	{since: sinceCommon, run: (*Kernel).takeCommonAttrs},
 }
 
-// commands are what runs behind each command number. One that a release has but that is not here has nothing to do
-// with maps.
+// commands are the functions of the commands. A command of the release that is missing here has nothing to do with maps.
 var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_CREATE:                  (*Kernel).mapCreate,
 	abi.BPF_MAP_LOOKUP_ELEM:             (*Kernel).mapLookupElem,
@@ -94,10 +93,10 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 // bootedCommand is a command of the running release.
 type bootedCommand struct {
 	run  func(*Kernel, *bpfCall) (int64, abi.Errno)
-	last int // where its fields end
+	last int // end of its last field
 }
 
-// bootSyscall picks the steps and the commands of the release.
+// bootSyscall selects the steps and the commands of the release.
 func (k *Kernel) bootSyscall() {
 	r := k.Machine.Release
 	k.attrSize = abi.AttrSize(r)
@@ -116,9 +115,9 @@ func (k *Kernel) bootSyscall() {
 	}
 }
 
-// bpf is the system call: a result, or minus an error number, or NotEmulated.
+// bpf is the system call. It returns the result, a negative error number, or NotEmulated.
 func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
-	c := &k.call // one call at a time, so none needs memory of its own
+	c := &k.call // calls run one at a time and share it
 	c.task, c.cmd, c.uattr, c.size, c.stray = t, cmd, uattr, size, t.stray
 	t.stray = strayRegister
 	if !k.entersPlainly(c) {
@@ -140,8 +139,9 @@ func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	return ret
 }
 
-// entersPlainly does what all the steps of the entry do to a call that nobody watches and that none of them can stop, in
-// any release: its attr can be read and is no longer than the kernel knows, and its task may do everything.
+// entersPlainly is the untraced twin of the entry steps, for a call that none of them refuses in any release: its attr
+// can be read and is no longer than the kernel's, and its task has CAP_SYS_ADMIN. It reports false for any other call.
+// BenchmarkElements: without it, element calls take 9 to 20 % longer. TestTracingChangesNothing compares both.
 func (k *Kernel) entersPlainly(c *bpfCall) bool {
 	if k.tracer != nil || c.size > uint32(k.attrSize) || !c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || c.cmd&abi.BPF_COMMON_ATTRS != 0 {
 		return false
@@ -155,7 +155,7 @@ func (k *Kernel) entersPlainly(c *bpfCall) bool {
 	return true
 }
 
-// knows clears what an earlier call left behind the first n bytes of the attr.
+// knows clears the bytes of an earlier call after the first n bytes of the attr.
 func (c *bpfCall) knows(n uint32) {
 	if c.known > n {
 		clear(c.attr[n:c.known])
@@ -197,13 +197,13 @@ func (k *Kernel) checkRangeOK(c *bpfCall) abi.Errno {
 	return k.check(bpfRangeOK, accessOK(c.uattr, uint64(c.size)), c.uattr, TASK_SIZE)
 }
 
-// checkTailByBytes reads what lies behind the attr that the kernel knows, byte by byte: all of it must be zero.
+// checkTailByBytes checks byte by byte that the attr is zero after the part that the kernel knows.
 func (k *Kernel) checkTailByBytes(c *bpfCall) abi.Errno {
 	return k.checkTail(c, bpfTailFault, bpfTailSet)
 }
 
-// checkZeroedUser follows bpf_check_uarg_tail_zero with check_zeroed_user: the same in words of eight bytes, which
-// never cross a page, after a look at the whole range.
+// checkZeroedUser follows bpf_check_uarg_tail_zero with check_zeroed_user: after a check of the whole range, the same in
+// words of eight bytes, which never cross a page.
 func (k *Kernel) checkZeroedUser(c *bpfCall) abi.Errno {
 	if known := uint64(k.attrSize); uint64(c.size) > known {
 		if e := k.check(bpfTailRangeOK, accessOK(c.uattr+known, uint64(c.size)-known), c.uattr+known, TASK_SIZE); e != 0 {
@@ -227,7 +227,7 @@ func (k *Kernel) checkTail(c *bpfCall, fault, set *Check) abi.Errno {
 	return e
 }
 
-// zeroedUser reads the bytes from..to of what lies at addr until one is set or cannot be read, and tells where it stopped.
+// zeroedUser reads bytes from..to at addr until one is set or cannot be read. at is where it stopped.
 func (k *Kernel) zeroedUser(t *Task, addr, from, to uint64) (at uint64, faulted bool) {
 	b := k.scratch[:1]
 	for at = from; at < to; at++ {
@@ -248,11 +248,11 @@ func (k *Kernel) copyAttr(c *bpfCall) abi.Errno {
 	return 0
 }
 
-// strayRegister is what the register of a fifth argument holds after a program's first bpf(); it starts out as 0.
+// strayRegister is the register of a fifth argument after the first bpf() of a program. Before that it is 0.
 const strayRegister = math.MaxUint32
 
-// takeCommonAttrs looks at the fourth and the fifth argument, which BPF_COMMON_ATTRS says are there. A call has three
-// here, so the fifth, a size, is what the register happens to hold.
+// takeCommonAttrs checks the fifth argument, the size of the common attrs. Calls pass only three arguments here, so it is
+// whatever the register holds.
 func (k *Kernel) takeCommonAttrs(c *bpfCall) abi.Errno {
 	if c.cmd&abi.BPF_COMMON_ATTRS == 0 {
 		return 0

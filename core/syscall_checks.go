@@ -2,127 +2,109 @@ package core
 
 import "bpfplay/core/abi"
 
+// unprivCheck refuses an unprivileged task if sysctl kernel.unprivileged_bpf_disabled is set.
+func unprivCheck(name, fn, must, why string) *Check {
+	return newCheck(Check{
+		Name:  name,
+		Func:  fn,
+		Must:  must,
+		Errno: abi.EPERM,
+		Why:   "sysctl kernel.unprivileged_bpf_disabled is {a}: " + why + " The capabilities of the task: {b}.",
+		A:     Operand{"sysctl_unprivileged_bpf_disabled", abi.KindU32},
+		B:     Operand{"capabilities", abi.KindCaps},
+	})
+}
+
+// attrScanCheck is a check of the bytes of the attr after those that the kernel has.
+func attrScanCheck(name, fn, must string, errno abi.Errno, why string) *Check {
+	return newCheck(Check{
+		Name:  name,
+		Func:  fn,
+		Must:  must,
+		Errno: errno,
+		Why:   "The attr is larger than the {a} bytes that this kernel knows. " + why,
+		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
+		B:     Operand{"zero up to", abi.KindU32},
+		Scan:  true,
+	})
+}
+
+const (
+	tailReadable = "every byte after sizeof(union bpf_attr) can be read"
+	tailFaultWhy = "The bytes after them must be zero, but byte {b} cannot be read."
+	tailZero     = "every byte after sizeof(union bpf_attr) is zero"
+	tailSetWhy   = "The bytes after them must be zero, but byte {b} is set: the program uses a feature of a newer kernel."
+)
+
 var (
-	bpfNotCapable = row(Check{
-		Func:  "bpf",
-		Must:  "capable(CAP_SYS_ADMIN)",
-		Errno: abi.EPERM,
-		Why:   "Only a task with CAP_SYS_ADMIN may call bpf() at all; this one has capabilities: {a}. Nothing else was looked at.",
-		A:     Operand{"capabilities", abi.KindCaps},
-	})
-	bpfDisabledAdmin = row(Check{
-		Func:  "bpf",
-		Must:  "capable(CAP_SYS_ADMIN) || !sysctl_unprivileged_bpf_disabled",
-		Errno: abi.EPERM,
-		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_SYS_ADMIN may call bpf(); this one has capabilities: {b}. Nothing else was looked at.",
-		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
-		B:     Operand{"capabilities", abi.KindCaps},
-	})
-	bpfDisabled = row(Check{
-		Func:  "__sys_bpf",
-		Must:  "bpf_capable() || !sysctl_unprivileged_bpf_disabled",
-		Errno: abi.EPERM,
-		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_BPF or CAP_SYS_ADMIN may call bpf(); this one has capabilities: {b}. Nothing else was looked at.",
-		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
-		B:     Operand{"capabilities", abi.KindCaps},
-	})
-	bpfDisabledMakers = row(Check{
-		Func:  "__sys_bpf",
-		Must:  "bpf_capable() || !sysctl_unprivileged_bpf_disabled, to make a map or load a program",
-		Errno: abi.EPERM,
-		Why:   "The sysctl kernel.unprivileged_bpf_disabled is {a}, so only a task with CAP_BPF or CAP_SYS_ADMIN may make maps; this one has capabilities: {b}. It could still use a map that it was given.",
-		A:     Operand{"kernel.unprivileged_bpf_disabled", abi.KindU32},
-		B:     Operand{"capabilities", abi.KindCaps},
-	})
-	bpfAccessOK = row(Check{
-		Func:  "bpf",
-		Must:  "uattr is an address of a program, below TASK_SIZE",
-		Errno: abi.EFAULT,
-		Why:   "The attr is said to lie at {a}, but the addresses of a program end at {b}.",
-		A:     Operand{"uattr", abi.KindPointer},
-		B:     Operand{"TASK_SIZE", abi.KindPointer},
-	})
-	bpfSilly = row(Check{
+	bpfNotCapable    = adminCheck("bpfNotCapable", "bpf", "In this kernel, bpf() requires CAP_SYS_ADMIN. Nothing else was checked.")
+	bpfDisabledAdmin = unprivCheck("bpfDisabledAdmin", "bpf", "capable(CAP_SYS_ADMIN) || !sysctl_unprivileged_bpf_disabled",
+		"only a task with CAP_SYS_ADMIN may call bpf(). Nothing else was checked.")
+	bpfDisabled = unprivCheck("bpfDisabled", "__sys_bpf", "bpf_capable() || !sysctl_unprivileged_bpf_disabled",
+		"only a task with CAP_BPF or CAP_SYS_ADMIN may call bpf(). Nothing else was checked.")
+	bpfDisabledMakers = unprivCheck("bpfDisabledMakers", "__sys_bpf", "bpf_capable() || !sysctl_unprivileged_bpf_disabled || (cmd != BPF_MAP_CREATE && cmd != BPF_PROG_LOAD)",
+		"only a task with CAP_BPF or CAP_SYS_ADMIN may create maps or load programs. Existing maps can still be used.")
+	bpfAccessOK = attrRangeCheck("bpfAccessOK", "bpf", "access_ok(uattr, 1)")
+	bpfSilly    = newCheck(Check{
+		Name:  "bpfSilly",
 		Func:  "bpf",
 		Must:  "size <= PAGE_SIZE",
 		Errno: abi.E2BIG,
-		Why:   "The attr is said to be {a} bytes long. More than a page, {b} bytes, is silly, and none of it is read.",
+		Why:   "size is {a}, but the attr must not exceed a page, {b} bytes. Nothing of it was read.",
 		A:     Operand{"size", abi.KindU32},
 		B:     Operand{"PAGE_SIZE", abi.KindU32},
 	})
-	bpfRangeOK = row(Check{
-		Func:  "bpf_check_uarg_tail_zero",
-		Must:  "access_ok(uaddr, actual_size)",
-		Errno: abi.EFAULT,
-		Why:   "The attr is said to lie at {a}, but the addresses of a program end at {b}.",
-		A:     Operand{"uattr", abi.KindPointer},
-		B:     Operand{"TASK_SIZE", abi.KindPointer},
-	})
-	bpfTailRangeOK = row(Check{
+	bpfRangeOK     = attrRangeCheck("bpfRangeOK", "bpf_check_uarg_tail_zero", "access_ok(uattr, size)")
+	bpfTailRangeOK = newCheck(Check{
+		Name:  "bpfTailRangeOK",
 		Func:  "check_zeroed_user",
 		Must:  "user_access_begin(from, size)",
 		Errno: abi.EFAULT,
-		Why:   "What lies behind the known attr begins at {a} and runs past {b}, where the addresses of a program end.",
+		Why:   "The bytes after the known attr start at {a} and extend beyond the end of the user address space, {b}.",
 		A:     Operand{"from", abi.KindPointer},
 		B:     Operand{"TASK_SIZE", abi.KindPointer},
 	})
-	bpfTailFault = row(Check{
-		Func:  "bpf",
-		Must:  "every byte behind sizeof(union bpf_attr) can be read",
-		Errno: abi.EFAULT,
-		Why:   "The attr goes on behind the {a} bytes that this kernel knows, so the rest is looked at too, and byte {b} of it cannot be read.",
-		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
-		B:     Operand{"read up to", abi.KindU32},
-		Scan:  true,
-	})
-	bpfTailSet = row(Check{
-		Func:  "bpf",
-		Must:  "every byte behind sizeof(union bpf_attr) is zero",
-		Errno: abi.E2BIG,
-		Why:   "This kernel knows {a} bytes of the attr, and byte {b} behind them is set: a newer program asks for something that this kernel has never heard of.",
-		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
-		B:     Operand{"zero up to", abi.KindU32},
-		Scan:  true,
-	})
-	bpfZeroedFault = row(Check{
-		Func:  "check_zeroed_user",
-		Must:  "every byte behind sizeof(union bpf_attr) can be read",
-		Errno: abi.EFAULT,
-		Why:   "The attr goes on behind the {a} bytes that this kernel knows, so the rest is looked at too, and byte {b} of it cannot be read.",
-		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
-		B:     Operand{"read up to", abi.KindU32},
-		Scan:  true,
-	})
-	bpfZeroedSet = row(Check{
-		Func:  "bpf_check_uarg_tail_zero",
-		Must:  "every byte behind sizeof(union bpf_attr) is zero",
-		Errno: abi.E2BIG,
-		Why:   "This kernel knows {a} bytes of the attr, and byte {b} behind them is set: a newer program asks for something that this kernel has never heard of.",
-		A:     Operand{"sizeof(union bpf_attr)", abi.KindU32},
-		B:     Operand{"zero up to", abi.KindU32},
-		Scan:  true,
-	})
-	bpfCopyFault = row(Check{
+	bpfTailFault   = attrScanCheck("bpfTailFault", "bpf", tailReadable, abi.EFAULT, tailFaultWhy)
+	bpfTailSet     = attrScanCheck("bpfTailSet", "bpf", tailZero, abi.E2BIG, tailSetWhy)
+	bpfZeroedFault = attrScanCheck("bpfZeroedFault", "check_zeroed_user", tailReadable, abi.EFAULT, tailFaultWhy)
+	bpfZeroedSet   = attrScanCheck("bpfZeroedSet", "bpf_check_uarg_tail_zero", tailZero, abi.E2BIG, tailSetWhy)
+	bpfCopyFault   = newCheck(Check{
+		Name:  "bpfCopyFault",
 		Func:  "copy_from_user",
-		Must:  "the attr can be read from uattr",
+		Must:  "uattr can be read",
 		Errno: abi.EFAULT,
-		Why:   "The attr could not be copied from {a}: after {b} bytes there is no memory.",
+		Why:   "The attr cannot be read at {a}: the memory ends after {b} bytes.",
 		A:     Operand{"uattr", abi.KindPointer},
 		B:     Operand{"bytes read", abi.KindU32},
 	})
-	bpfCommonSilly = row(Check{
+	bpfCommonSilly = newCheck(Check{
+		Name:  "bpfCommonSilly",
 		Func:  "bpf_check_uarg_tail_zero",
-		Must:  "size_common <= PAGE_SIZE, where cmd has BPF_COMMON_ATTRS",
+		Must:  "!(cmd & BPF_COMMON_ATTRS) || size_common <= PAGE_SIZE",
 		Errno: abi.E2BIG,
-		Why:   "Bit 16 of cmd, BPF_COMMON_ATTRS, says that bpf() has a fourth and a fifth argument, and this call has three: as the size the kernel reads what the register happened to hold, say {a}, and more than a page, {b} bytes, is silly.",
+		Why:   "cmd has bit 16, BPF_COMMON_ATTRS, so the kernel reads a fourth and a fifth argument, which this call does not pass. size_common is {a}, what the register happened to hold, but must not exceed a page, {b} bytes.",
 		A:     Operand{"size_common", abi.KindU32},
 		B:     Operand{"PAGE_SIZE", abi.KindU32},
 	})
-	bpfUnknownCommand = row(Check{
+	bpfUnknownCommand = newCheck(Check{
+		Name:  "bpfUnknownCommand",
 		Func:  "bpf",
-		Must:  "cmd is a command that this kernel has",
+		Must:  "this kernel has cmd",
 		Errno: abi.EINVAL,
 		Why:   "This kernel has no command {a}.",
 		A:     Operand{"cmd", abi.KindCmd},
 	})
 )
+
+// attrRangeCheck refuses an attr outside of the user address space.
+func attrRangeCheck(name, fn, must string) *Check {
+	return newCheck(Check{
+		Name:  name,
+		Func:  fn,
+		Must:  must,
+		Errno: abi.EFAULT,
+		Why:   "The attr at {a} is beyond the end of the user address space, {b}.",
+		A:     Operand{"uattr", abi.KindPointer},
+		B:     Operand{"TASK_SIZE", abi.KindPointer},
+	})
+}

@@ -81,7 +81,7 @@ func (t *Tracer) add(e Event) {
 	t.happened()
 }
 
-// check is the part of Kernel.check that the way of a call that nobody watches does not pass; t is nil where nobody does.
+// check is the slow path of Kernel.check, skipped for passed checks of untraced calls. t is nil if untraced.
 func (t *Tracer) check(c *Check, ok bool, a, b uint64) abi.Errno {
 	if t != nil {
 		r := t.next()
@@ -143,21 +143,21 @@ func (t *Tracer) refusedKept() bool {
 // KeptEvents returns how many of n events are kept.
 func KeptEvents(n int) int { return min(n, MaxEvents) }
 
-// note records an event where somebody watches.
+// note records an event if calls are traced.
 func (k *Kernel) note(e Event) {
 	if k.tracer != nil {
 		k.tracer.add(e)
 	}
 }
 
-// noteCopy records that n bytes went from or to user address addr. Where nobody watches, no Event is even made.
+// noteCopy records a copy of n bytes from or to user address addr, without allocating an Event if calls are untraced.
 func (k *Kernel) noteCopy(kind EventKind, in string, addr uint64, n int) {
 	if k.tracer != nil {
 		k.tracer.addOf(kind, in, 0, addr, uint64(n))
 	}
 }
 
-// noteElem does the same for what happened to an element of m.
+// noteElem does the same for a change of an element of m.
 func (k *Kernel) noteElem(kind EventKind, in string, m *Map, a, b uint32) {
 	if k.tracer != nil {
 		k.tracer.addOf(kind, in, m.Nr, uint64(a), uint64(b))

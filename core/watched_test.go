@@ -22,9 +22,9 @@ func (k *watchedKernel) bpf(cmd abi.Cmd, attr []byte, at uint64, size uint32) in
 	return k.Kernel.bpf(k.tasks[0], cmd, at, size)
 }
 
-// TestNobodyWatches makes random calls with and without a tracer, in the built-in memory and in a program's own: that
-// must not change what they do.
-func TestNobodyWatches(t *testing.T) {
+// TestTracingChangesNothing makes the same random calls with and without a tracer, in the built-in memory and in a
+// program's own: results, memory and kernel must be equal. It holds the untraced twins of traced paths.
+func TestTracingChangesNothing(t *testing.T) {
 	types := []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_PERCPU_ARRAY,
 		abi.BPF_MAP_TYPE_LRU_HASH, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, abi.BPF_MAP_TYPE_LPM_TRIE, abi.BPF_MAP_TYPE_QUEUE, abi.BPF_MAP_TYPE_STACK}
 	rapid.Check(t, func(t *rapid.T) {

@@ -10,6 +10,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/export"
+	"bpfplay/core/recording"
 )
 
 // functions lists the functions of globalThis.bpfplay.
@@ -38,7 +39,7 @@ var functions = []function{
 		if err != nil {
 			return nil, err
 		}
-		return core.Replay(text), nil
+		return recording.Replay(text), nil
 	}},
 	{"paste", paste},
 	{"export", func(b bridge, args arguments) (any, error) {

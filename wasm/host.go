@@ -131,7 +131,7 @@ func (h host) listen(store *web.Store) {
 	})
 	h.on("hashchange", func(e safejs.Value) {
 		if text(property(e, "newURL")) != text(get("location", "href")) {
-			return // a broken link that was replaced meanwhile
+			return // a broken link that popstate replaced
 		}
 		_ = store.Load(h.Fragment()) // the store shows the error as a notice
 		store.Changed()
@@ -154,7 +154,7 @@ func (h host) listen(store *web.Store) {
 	})
 }
 
-// brokenAddress reports whether the address has a percent escape that package url cannot parse.
+// brokenAddress reports whether the address has a percent escape that net/url cannot parse.
 func (host) brokenAddress() bool {
 	_, err := url.Parse(text(get("location", "href")))
 	return err != nil

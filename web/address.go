@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // The page's address follows the desk up to this many calls and written bytes, so that a reload loses nothing.
@@ -21,8 +22,8 @@ const (
 )
 
 // Link returns the link of the session at the step that is shown.
-func (d *Desk) Link() core.Link {
-	return core.Link{Machine: d.machine(), Calls: d.session.Calls(), At: d.at}
+func (d *Desk) Link() link.Link {
+	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), At: d.at}
 }
 
 // ShareLink returns the whole address that Share copies.
@@ -74,13 +75,13 @@ func (d *Desk) Share() {
 
 // written counts the bytes that tasks write in a history.
 type written struct {
-	of    *core.Session
+	of    *history.Session
 	calls int
 	bytes int
 }
 
 // follow counts the calls that are new.
-func (w *written) follow(session *core.Session) {
+func (w *written) follow(session *history.Session) {
 	if w.of != session {
 		*w = written{of: session}
 	}

@@ -5,7 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/english"
-	"bpfplay/core/paste"
+	"bpfplay/core/match"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -74,7 +74,7 @@ func was(n int) string {
 }
 
 // machineName is the kernel of a result, with the setting that differs from the default.
-func machineName(r *paste.Result) string {
+func machineName(r *match.Result) string {
 	name := core.EvidenceOf(r.Machine.Release).Name
 	if r.Setting != "" {
 		name += ", " + r.Setting

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strconv"
 
-	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/lesson"
 )
 
@@ -33,7 +33,7 @@ func (s *Case) Open(i int) {
 	}
 	s.reset()
 	s.open = c
-	s.desk.goTo(core.Step{Call: c.Link.At.Call})
+	s.desk.goTo(history.Step{Call: c.Link.At.Call})
 	s.desk.remember()
 }
 
@@ -52,9 +52,9 @@ func (s *Case) hides(n int) bool {
 }
 
 // allowed returns the step itself or, if it would give away the answer of an open case, the one before the call.
-func (s *Case) allowed(at core.Step) core.Step {
+func (s *Case) allowed(at history.Step) history.Step {
 	if s.hides(at.Call) {
-		return core.Step{Call: s.open.Link.At.Call}
+		return history.Step{Call: s.open.Link.At.Call}
 	}
 	return at
 }
@@ -69,7 +69,7 @@ func (s *Case) Guess(answer string) {
 func (s *Case) ShowAnswer() {
 	if c := s.here(); c != nil {
 		s.shown = true
-		s.desk.goTo(core.Step{Call: c.Link.At.Call, Event: -1})
+		s.desk.goTo(history.Step{Call: c.Link.At.Call, Event: -1})
 	}
 }
 

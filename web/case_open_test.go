@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/core/lesson"
 )
 
@@ -26,7 +26,7 @@ func TestACaseTellsNothingBeforeItIsAsked(t *testing.T) {
 	s := NewStore(nil)
 	for i, c := range Cases() {
 		s.cases.Open(i)
-		before := core.Step{Call: c.Link.At.Call}
+		before := history.Step{Call: c.Link.At.Call}
 		for _, walk := range []func(*Desk){(*Desk).Last, (*Desk).Next, (*Desk).NextCall, func(d *Desk) { d.GoToPlace(1 << 20) }} {
 			if walk(s.desk); s.desk.at != before {
 				t.Fatalf("%s: a walk led to %v", c.ID, s.desk.at)

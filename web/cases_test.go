@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // TestCasesAnswerAsTheirThreadsSay makes the calls of every case. The answer is that of the thread, unless the case says
@@ -25,7 +25,7 @@ func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
 			t.Errorf("%s lacks a question, an answer, what the thread says, or its calls", c.ID)
 			continue
 		}
-		s, err := core.With(c.Link.Machine, c.Link.Calls)
+		s, err := history.With(c.Link.Machine, c.Link.Calls)
 		if err != nil {
 			t.Errorf("%s: %v", c.ID, err)
 			continue

@@ -2,17 +2,19 @@ package web
 
 import (
 	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // Desk owns the session on the page and the step that is shown.
 type Desk struct {
 	*Screen
-	session *core.Session
-	at      core.Step            // the step that is shown; Event is never negative
+	session *history.Session
+	at      history.Step         // the step that is shown; Event is never negative
 	seen    moment               // what components draw of that step
 	written written              // how much the calls of the session write
 	pending map[int][]core.Write // what each task wrote since its last call
-	undo    *core.Link           // the session before the last change that replaced it
+	undo    *link.Link           // the session before the last change that replaced it
 	origin  *origin              // the text that the history was read from; nil if it was made here or opened from a link
 	rows    historyRows
 	unsaved bool   // the page's address lacks the last changes
@@ -22,19 +24,19 @@ type Desk struct {
 
 // followers are told what happens to the desk. The store sets them.
 type followers struct {
-	allowed func(core.Step) core.Step // the step to show instead, if a case still hides this one
-	session func()                    // another session is on the desk
-	step    func(otherCall bool)      // another step may be shown
-	fresh   func()                    // an unrelated history replaces this one
-	form    func(core.Machine)        // the form starts anew, for this machine
-	edit    func(core.Call)           // the call goes into the form
+	allowed func(history.Step) history.Step // the step to show instead, if a case still hides this one
+	session func()                          // another session is on the desk
+	step    func(otherCall bool)            // another step may be shown
+	fresh   func()                          // an unrelated history replaces this one
+	form    func(core.Machine)              // the form starts anew, for this machine
+	edit    func(core.Call)                 // the call goes into the form
 }
 
 // moment is a step of a session with what the kernel looks like there.
 type moment struct {
-	session *core.Session
-	at      core.Step
-	trace   *core.Trace // nil at the boot
+	session *history.Session
+	at      history.Step
+	trace   *history.Trace // nil at the boot
 	view    *core.View
 }
 
@@ -42,7 +44,7 @@ func newDesk(s *Screen) *Desk { return &Desk{Screen: s, pending: map[int][]core.
 
 // boot starts a new session.
 func (d *Desk) boot(m core.Machine) {
-	session, err := core.NewSession(m)
+	session, err := history.NewSession(m)
 	if err != nil {
 		d.fail(err)
 		return
@@ -52,7 +54,7 @@ func (d *Desk) boot(m core.Machine) {
 }
 
 // put puts a session on the desk, at its last step.
-func (d *Desk) put(session *core.Session) {
+func (d *Desk) put(session *history.Session) {
 	if d.session != nil {
 		d.session.Close()
 	}
@@ -64,7 +66,7 @@ func (d *Desk) put(session *core.Session) {
 }
 
 // goTo shows a step, or the nearest one that exists.
-func (d *Desk) goTo(at core.Step) {
+func (d *Desk) goTo(at history.Step) {
 	at.Call = max(0, min(at.Call, d.session.Len()))
 	switch {
 	case at.Call == 0:
@@ -95,7 +97,7 @@ func (d *Desk) look() {
 		}
 		now.view = now.trace.View(d.at.Event)
 	} else {
-		now.view = d.session.View(core.Step{})
+		now.view = d.session.View(history.Step{})
 	}
 	d.seen = now
 }
@@ -112,13 +114,13 @@ func (d *Desk) isSeen() bool {
 }
 
 // lookInside returns the trace of the call that is shown; nil at the boot.
-func (d *Desk) lookInside() *core.Trace {
+func (d *Desk) lookInside() *history.Trace {
 	d.look()
 	return d.seen.trace
 }
 
 // trace is the trace of the call that is shown; nil at the boot, and until look has run.
-func (d *Desk) trace() *core.Trace {
+func (d *Desk) trace() *history.Trace {
 	if !d.isSeen() {
 		return nil
 	}

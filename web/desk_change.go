@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // Do makes a call after the last one and shows its result.
@@ -25,10 +27,10 @@ func (d *Desk) Do(c core.Call) (ret int64, err error) {
 func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
 	d.address = d.host.Fragment()
-	l, err := core.ParseLink(text)
+	l, err := link.ParseLink(text)
 	if err == nil {
-		var session *core.Session
-		if session, err = core.With(l.Machine, l.Calls); err == nil {
+		var session *history.Session
+		if session, err = history.With(l.Machine, l.Calls); err == nil {
 			d.keepForUndo()
 			d.follow.fresh()
 			d.put(session)
@@ -86,14 +88,14 @@ func (d *Desk) Clear() { d.replace(d.machine(), nil, 0) }
 // replace replaces the calls or the machine, and shows call at.
 func (d *Desk) replace(m core.Machine, calls []core.Call, at int) bool {
 	defer d.guard("run the history again")
-	session, err := core.With(m, calls)
+	session, err := history.With(m, calls)
 	if err != nil {
 		d.fail(fmt.Errorf("nothing was changed: %w", err))
 		return false
 	}
 	d.keepForUndo()
 	d.put(session)
-	d.goTo(core.Step{Call: at, Event: -1})
+	d.goTo(history.Step{Call: at, Event: -1})
 	d.remember()
 	return true
 }

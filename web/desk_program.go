@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // What programs beside the page do to the session that the page shows.
@@ -46,9 +47,9 @@ func (d *Desk) Make(c core.Call) (int64, error) {
 }
 
 // Explain explains the last call.
-func (d *Desk) Explain() (core.Explanation, error) {
+func (d *Desk) Explain() (history.Explanation, error) {
 	if d.session.Len() == 0 {
-		return core.Explanation{}, fmt.Errorf("no call to explain")
+		return history.Explanation{}, fmt.Errorf("no call to explain")
 	}
 	return d.session.Trace(d.session.Len()).Explain(), nil
 }

@@ -9,6 +9,8 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/strace"
 )
 
 // Changes that the form makes to the draft.
@@ -42,7 +44,7 @@ func (d *Draft) SetByte(at int, typed string) {
 
 // pasteAt takes a dump that was pasted into a byte: from the first byte on it is the whole attr, else it goes there.
 func (d *Draft) pasteAt(at int, text string) {
-	dump, err := paste.ReadDump(text)
+	dump, err := dump.ReadDump(text)
 	if err == nil {
 		err = fits(dump.Records[0])
 	}
@@ -100,7 +102,7 @@ func (d *Draft) SetArg(i int, typed string) {
 // SetStrace parses a line of strace into the draft.
 func (d *Draft) SetStrace(typed string) {
 	defer d.changed()
-	line, err := paste.ReadStraceCall(typed)
+	line, err := strace.ReadStraceCall(typed)
 	d.note(straceInput, typed, err)
 	if err == nil {
 		d.takeStrace(line)
@@ -108,7 +110,7 @@ func (d *Draft) SetStrace(typed string) {
 	}
 }
 
-func (d *Draft) takeStrace(line paste.StraceCall) {
+func (d *Draft) takeStrace(line strace.StraceCall) {
 	d.Op, d.Cmd, d.Size = core.OpBpf, line.Cmd, line.Size
 	if line.Attr == nil {
 		d.Addr = line.Addr

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -35,7 +35,7 @@ func newEmbed(s *Screen, desk *Desk) *Embed {
 		}
 		return otherwise
 	}
-	return &Embed{Screen: s, desk: desk, on: h.Parameter("embed") != "", from: number("from", 0), to: number("to", core.MaxCalls)}
+	return &Embed{Screen: s, desk: desk, on: h.Parameter("embed") != "", from: number("from", 0), to: number("to", history.MaxCalls)}
 }
 
 // begin shows the first of the calls; if the address names none, the step of the link.

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"bpfplay/core"
 	"bpfplay/core/english"
 	"bpfplay/core/export"
+	"bpfplay/core/history"
 )
 
 // exportScope is which calls are written down.
@@ -37,7 +37,7 @@ func (e *Export) reset() { *e = Export{Screen: e.Screen, desk: e.desk} }
 
 // exportOf is what a text was made of, so that it is made once.
 type exportOf struct {
-	session *core.Session
+	session *history.Session
 	calls   int
 	format  string
 	options export.Options
@@ -46,7 +46,7 @@ type exportOf struct {
 // snippetOf is what a snippet was made of, likewise.
 type snippetOf struct {
 	exportOf
-	at core.Step
+	at history.Step
 }
 
 // chosen is the format that is chosen.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"bpfplay/core/paste"
+	"bpfplay/core/match"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -35,7 +35,7 @@ func (l *Ladder) traced() []app.UI {
 const fillShown = 1024
 
 // fill is memory that the text does not show, with an input to change it.
-func (l *Ladder) fill(i int, f paste.Fill, bytes []byte) app.UI {
+func (l *Ladder) fill(i int, f match.Fill, bytes []byte) app.UI {
 	if len(bytes) > fillShown {
 		return app.P().Class("soft").Text(fmt.Sprintf("%s: %d bytes were filled in, since the text does not show them.", f.Field.Name, len(bytes)))
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -66,7 +66,7 @@ func (f *FixList) Render() app.UI {
 }
 
 // button is one fix: its edits, and the result after each but the last.
-func (f *FixList) button(i int, fix core.Fix) app.UI {
+func (f *FixList) button(i int, fix history.Fix) app.UI {
 	var body []app.UI
 	for n, e := range fix.Edits {
 		body = append(body, app.Span().Class("edit").Body(

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // Fixes owns what would make the call that is shown succeed.
@@ -12,7 +13,7 @@ type Fixes struct {
 	desk  *Desk
 	draft *Draft
 	call  int // the call that found is for; 0: none was looked at
-	found []core.Fix
+	found []history.Fix
 }
 
 // fixAfter is how long a call is shown before fixes are looked for, so that stepping stays fast.

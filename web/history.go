@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -21,7 +22,7 @@ type History struct {
 	Paste    *Paste
 	Rev      uint64
 	Rows     int // grows when other rows come into view
-	revealed core.Step
+	revealed history.Step
 }
 
 // Render draws the rows in view.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/web/inside"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -22,7 +23,7 @@ type MapInside struct {
 type insideInView struct {
 	nr   int
 	view insideView
-	at   core.Step
+	at   history.Step
 }
 
 // keptInView finds what is brought into view: the root of a trie first, then what the shown call touched.
@@ -65,7 +66,7 @@ func (in *Inside) show() *insideShown {
 	}
 	if len(removed) > 0 && page.Count <= ghostsUpTo {
 		q := core.InsideQuery{From: page.From, Limit: insidePage}
-		if before := in.peek(core.Step{Call: in.desk.at.Call}, q); before != nil {
+		if before := in.peek(history.Step{Call: in.desk.at.Call}, q); before != nil {
 			p.OldLists = before.Lists
 			p.Ghosts = slices.DeleteFunc(slices.Clone(before.Elements), func(e core.Element) bool { return removed[e.Nr] == "" })
 		}

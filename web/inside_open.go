@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/web/value"
 )
 
@@ -44,9 +45,9 @@ type formOf struct {
 
 // insideSeen is a question to the session.
 type insideSeen struct {
-	session *core.Session
+	session *history.Session
 	calls   int
-	at      core.Step
+	at      history.Step
 	nr      int
 	from    uint64
 	limit   int

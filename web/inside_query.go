@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // Inputs of the inside of a map, by the ids of their elements.
@@ -18,7 +19,7 @@ const (
 )
 
 // peek asks the session for a part of the open map, once for each step.
-func (in *Inside) peek(at core.Step, q core.InsideQuery) *core.Inside {
+func (in *Inside) peek(at history.Step, q core.InsideQuery) *core.Inside {
 	ask := insideSeen{in.desk.session, in.desk.session.Len(), at, in.nr, q.From, q.Limit, string(q.Key), q.Key != nil}
 	if found, ok := in.seen[ask]; ok {
 		return found

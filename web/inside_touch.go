@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // elementEvents are the effects of events: element A or B is created or written, or element A is removed.
@@ -124,6 +125,6 @@ func (in *Inside) lastSays() string {
 }
 
 // concerns reports whether a call was about a map, or did something to it.
-func concerns(t *core.Trace, nr int) bool {
+func concerns(t *history.Trace, nr int) bool {
 	return t.Map == nr || slices.ContainsFunc(t.Events, func(e core.Event) bool { return e.Map == nr })
 }

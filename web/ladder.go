@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -62,10 +63,10 @@ func (l *Ladder) told() []app.UI {
 }
 
 // straceLine is the call and its answer as strace prints them.
-func straceLine(t *core.Trace) string { return callLine(t) + " " + result(t.Ret) }
+func straceLine(t *history.Trace) string { return callLine(t) + " " + result(t.Ret) }
 
 // callLine is the call without its answer.
-func callLine(t *core.Trace) string {
+func callLine(t *history.Trace) string {
 	c := &t.Call
 	if c.Op != core.OpBpf {
 		return callName(*c) + callArgs(*c)

@@ -8,14 +8,15 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // Pair owns two calls of the history side by side.
 type Pair struct {
 	*Screen
 	desk        *Desk
-	left, right int         // counted from 1; 0: none is chosen
-	a, b        *core.Trace // computed by derive; nil if one of the calls does not exist
+	left, right int            // counted from 1; 0: none is chosen
+	a, b        *history.Trace // computed by derive; nil if one of the calls does not exist
 }
 
 // near is how many calls after a refused call another try may be: loaders try again without optional fields.
@@ -93,7 +94,7 @@ type fieldPair struct{ name, left, right string }
 func (f fieldPair) differs() bool { return f.left != f.right }
 
 // fieldPairs are the fields, sizes and memory of two calls.
-func fieldPairs(left, right *core.Trace) []fieldPair {
+func fieldPairs(left, right *history.Trace) []fieldPair {
 	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"answer", result(left.Ret), result(right.Ret)}}
 	if left.Call.Task != right.Call.Task {
 		pairs = append(pairs, fieldPair{"task", fmt.Sprint(left.Call.Task), fmt.Sprint(right.Call.Task)})
@@ -118,10 +119,10 @@ func fieldPairs(left, right *core.Trace) []fieldPair {
 }
 
 // fieldsOf returns the fields of the left call's command, then those that only the right one's has.
-func fieldsOf(left, right *core.Trace) []*abi.Field {
+func fieldsOf(left, right *history.Trace) []*abi.Field {
 	var fields []*abi.Field
 	seen := map[*abi.Field]bool{}
-	for _, t := range []*core.Trace{left, right} {
+	for _, t := range []*history.Trace{left, right} {
 		row := t.Call.Cmd().Known(abi.Newest)
 		if row == nil {
 			continue

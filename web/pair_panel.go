@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/english"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -35,7 +36,7 @@ func (v pairPanel) choice(side string, chosen int) app.UI {
 }
 
 // fields is a table of fields; a line that differs is marked.
-func (v pairPanel) fields(a, b *core.Trace) app.UI {
+func (v pairPanel) fields(a, b *history.Trace) app.UI {
 	var rows []app.UI
 	for _, f := range fieldPairs(a, b) {
 		class, sign, says := "same", "", "the same"
@@ -53,7 +54,7 @@ func (v pairPanel) fields(a, b *core.Trace) app.UI {
 const pairLine = 16
 
 // bytes lays the bytes of the two attrs above each other.
-func (v pairPanel) bytes(a, b *core.Trace) app.UI {
+func (v pairPanel) bytes(a, b *history.Trace) app.UI {
 	left, right := a.Call.Attr(), b.Call.Attr()
 	if a.Call.Op != core.OpBpf || b.Call.Op != core.OpBpf {
 		return nil
@@ -91,7 +92,7 @@ func byteAt(b []byte, at int) int {
 }
 
 // ladders lays the two ladders side by side, step by step.
-func (v pairPanel) ladders(a, b *core.Trace) []app.UI {
+func (v pairPanel) ladders(a, b *history.Trace) []app.UI {
 	var rows []app.UI
 	parted := false
 	for _, pair := range eventPairs(a.Events, b.Events) {
@@ -109,7 +110,7 @@ func (v pairPanel) ladders(a, b *core.Trace) []app.UI {
 }
 
 // pairRung is one step of one ladder.
-func pairRung(t *core.Trace, i int) app.UI {
+func pairRung(t *history.Trace, i int) app.UI {
 	if i < 0 {
 		return app.Div().Class("none").Aria("label", "not in this call")
 	}

@@ -5,7 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/english"
-	"bpfplay/core/paste"
+	"bpfplay/core/paste/readers"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -45,7 +45,7 @@ func (p *PastePane) Render() app.UI {
 func (p *PastePane) source() app.UI {
 	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("recognise it").Selected(d.Format == "")}
-	for _, f := range paste.Formats() {
+	for _, f := range readers.Formats() {
 		options = append(options, app.Option().Value(f).Text(f).Selected(d.Format == f))
 	}
 	row := []app.UI{

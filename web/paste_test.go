@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 const (
@@ -148,7 +149,7 @@ func TestHistoryRowsFollowTheScrolling(t *testing.T) {
 			t.Errorf("scrolled to call %d, the page has %d to %d", at, s.desk.rows.first, s.desk.rows.last(n))
 		}
 	}
-	s.desk.goTo(core.Step{Call: 1500, Event: -1})
+	s.desk.goTo(history.Step{Call: 1500, Event: -1})
 	if s.desk.rows.first > 1500 || s.desk.rows.last(n) < 1500 {
 		t.Errorf("call 1500 was chosen, and the page has %d to %d", s.desk.rows.first, s.desk.rows.last(n))
 	}

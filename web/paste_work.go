@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"time"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/match"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/readers"
 )
 
 // pasteWork is what is being done with a text: reading, replaying, making a history of it. It runs in slices, between
@@ -13,11 +15,11 @@ import (
 type pasteWork struct {
 	turn    int // grows when earlier work is no longer wanted
 	beat    int // grows when the progress is to be drawn again
-	reader  *paste.Reader
-	replay  *paste.Replay
-	best    *paste.Result // on the kernel that agrees best
-	loading *paste.Result // the result that a session is made from
-	session *core.Session
+	reader  *readers.Reader
+	replay  *match.Replay
+	best    *match.Result // on the kernel that agrees best
+	loading *match.Result // the result that a session is made from
+	session *history.Session
 	at      int // the call to show then; 0 for the first that differs
 	shownAt time.Time
 }
@@ -50,7 +52,7 @@ func (w *pasteWork) busy() (words string, done, total int) {
 func (s *Paste) beginReading(wait time.Duration) {
 	p := &s.pasted
 	begin := func() (more bool) {
-		r, err := paste.NewReader(p.Text, paste.Options{Format: p.Format})
+		r, err := readers.NewReader(p.Text, readers.Options{Format: p.Format})
 		if err != nil {
 			p.Wrong = err.Error()
 			s.changed()
@@ -88,7 +90,7 @@ func (s *Paste) guardWork(do func() (more bool)) (more bool) {
 }
 
 // switchTo loads the history of the text on another kernel, and shows call at.
-func (s *Paste) switchTo(best *paste.Result, at int) {
+func (s *Paste) switchTo(best *match.Result, at int) {
 	s.work = pasteWork{turn: s.work.turn + 1, best: best, at: at}
 	s.beginLoading(best)
 	s.workOn()
@@ -168,15 +170,15 @@ func (s *Paste) beginReplay(release string) bool {
 }
 
 // newReplay replays a text on a release. "" is the release that the text names, or else the one that agrees best.
-func newReplay(t paste.Text, release string) (*paste.Replay, error) {
+func newReplay(t paste.Text, release string) (*match.Replay, error) {
 	if t.Machine != nil && release == "" {
 		release = t.Machine.Release.String()
 	}
-	return paste.NewReplay(t, paste.ReplayOptions{Release: release, Machine: t.Machine})
+	return match.NewReplay(t, match.ReplayOptions{Release: release, Machine: t.Machine})
 }
 
 // replayed goes on to the release that was asked for, or makes the history.
-func (s *Paste) replayed(r *paste.Result) {
+func (s *Paste) replayed(r *match.Result) {
 	w := &s.work
 	w.replay = nil
 	if w.best == nil {
@@ -188,9 +190,9 @@ func (s *Paste) replayed(r *paste.Result) {
 	s.beginLoading(r)
 }
 
-func (s *Paste) beginLoading(r *paste.Result) {
+func (s *Paste) beginLoading(r *match.Result) {
 	w := &s.work
-	session, err := core.NewSession(r.Machine)
+	session, err := history.NewSession(r.Machine)
 	if err != nil {
 		s.Wrong = err.Error()
 		return
@@ -255,26 +257,26 @@ func (s *Paste) stopWork() {
 }
 
 // Load reads, replays and loads a text at once, for scripts. If the text or the options are invalid, nothing changes.
-func (s *Paste) Load(text, format, release string) (paste.Found, error) {
-	read, err := paste.Read(text, paste.Options{Format: format})
+func (s *Paste) Load(text, format, release string) (match.Found, error) {
+	read, err := readers.Read(text, readers.Options{Format: format})
 	if err != nil {
-		return paste.Found{}, err
+		return match.Found{}, err
 	}
 	if len(read.Calls) == 0 {
-		return paste.Found{}, fmt.Errorf("no call in the text, which was read as %s", read.Format)
+		return match.Found{}, fmt.Errorf("no call in the text, which was read as %s", read.Format)
 	}
 	replay, err := newReplay(read, release)
 	if err != nil {
-		return paste.Found{}, err
+		return match.Found{}, err
 	}
 	for !replay.Step(sliceLines) {
 	}
 	result := replay.Result()
-	session, err := core.With(result.Machine, result.Calls)
+	session, err := history.With(result.Machine, result.Calls)
 	if err != nil {
-		return paste.Found{}, err
+		return match.Found{}, err
 	}
 	s.pasted, s.work = pasted{read: &read}, pasteWork{turn: s.work.turn + 1, best: result, loading: result, session: session}
 	s.loaded()
-	return paste.Find(read, result), nil
+	return match.Find(read, result), nil
 }

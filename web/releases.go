@@ -5,14 +5,15 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // Releases owns the results of every release for the call that is shown.
 type Releases struct {
 	*Screen
 	desk   *Desk
-	all    []core.Answer // nil: not computed
-	asking []core.Answer // the first of them, while CompareLate runs
+	all    []history.Answer // nil: not computed
+	asking []history.Answer // the first of them, while CompareLate runs
 }
 
 // Every release makes the calls unasked up to this many calls and written bytes. Beyond that it takes a moment.
@@ -42,7 +43,7 @@ func (r *Releases) CompareLate() {
 	r.changed()
 }
 
-func (r *Releases) next(of *core.Session, call int) {
+func (r *Releases) next(of *history.Session, call int) {
 	r.soon(time.Millisecond, func() {
 		if r.desk.session != of || r.desk.at.Call != call {
 			r.asking = nil
@@ -67,7 +68,7 @@ func (r *Releases) Switch(name string) {
 	}
 	at := r.desk.at
 	if r.desk.Reboot(r.desk.machine().On(core.Named(release))) {
-		r.desk.goTo(core.Step{Call: at.Call, Event: -1})
+		r.desk.goTo(history.Step{Call: at.Call, Event: -1})
 	}
 }
 

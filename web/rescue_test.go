@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"bpfplay/core"
-	"bpfplay/core/paste"
+	"bpfplay/core/link"
+	"bpfplay/core/paste/readers"
 )
 
 // addressHost keeps what the page's address says.
@@ -87,7 +87,7 @@ func TestADeskThatIsNeverDrawnEnds(t *testing.T) {
 	if fault != "planted" || runs != 4 {
 		t.Errorf("%d runs ended with %v", runs, fault)
 	}
-	if l, err := core.ParseLink(h.fragment); err != nil || len(l.Calls) != 2 {
+	if l, err := link.ParseLink(h.fragment); err != nil || len(l.Calls) != 2 {
 		t.Errorf("the address has %q: %v", h.fragment, err)
 	}
 }
@@ -128,7 +128,7 @@ func TestAFaultOfAReaderKeepsTheText(t *testing.T) {
 	s, _ := withWork(t)
 	s.soon = func(time.Duration, func()) {} // the work waits
 	s.paste.Set(strings.Repeat("bpf(BPF_MAP_CREATE, {map_type=1, key_size=4, value_size=8, max_entries=16}, 16) = 3\n", quickBytes/16))
-	s.paste.work.reader, _ = paste.NewReader(s.paste.Text, paste.Options{})
+	s.paste.work.reader, _ = readers.NewReader(s.paste.Text, readers.Options{})
 	if more := s.paste.guardWork(func() bool { panic("planted") }); more {
 		t.Error("there is more to do")
 	}

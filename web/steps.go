@@ -1,6 +1,8 @@
 package web
 
-import "bpfplay/core"
+import (
+	"bpfplay/core/history"
+)
 
 // The steps of a history are the boot, then every event of every call.
 
@@ -22,13 +24,13 @@ func (d *Desk) position() (at, last int) {
 }
 
 // stepAt returns the step at an index among all steps.
-func (d *Desk) stepAt(place int) core.Step {
+func (d *Desk) stepAt(place int) history.Step {
 	if place <= 0 {
-		return core.Step{}
+		return history.Step{}
 	}
 	for n := 1; n <= d.session.Len(); n++ {
 		if place <= d.weight(n) {
-			return core.Step{Call: n, Event: min(place, d.session.Events(n))}
+			return history.Step{Call: n, Event: min(place, d.session.Events(n))}
 		}
 		place -= d.weight(n)
 	}
@@ -53,17 +55,17 @@ func (d *Desk) Prev() {
 // NextCall goes to the end of this call, or from there to the end of the next.
 func (d *Desk) NextCall() {
 	if d.at.Call > 0 && d.at.Event < d.session.Events(d.at.Call) {
-		d.goTo(core.Step{Call: d.at.Call, Event: -1})
+		d.goTo(history.Step{Call: d.at.Call, Event: -1})
 		return
 	}
-	d.goTo(core.Step{Call: d.at.Call + 1, Event: -1})
+	d.goTo(history.Step{Call: d.at.Call + 1, Event: -1})
 }
 
 // PrevCall goes to the end of the previous call.
-func (d *Desk) PrevCall() { d.goTo(core.Step{Call: d.at.Call - 1, Event: -1}) }
+func (d *Desk) PrevCall() { d.goTo(history.Step{Call: d.at.Call - 1, Event: -1}) }
 
 // First goes to the boot.
-func (d *Desk) First() { d.goTo(core.Step{}) }
+func (d *Desk) First() { d.goTo(history.Step{}) }
 
 // Last goes to the end of the history.
 func (d *Desk) Last() { d.goTo(d.last()) }
@@ -72,16 +74,16 @@ func (d *Desk) Last() { d.goTo(d.last()) }
 func (d *Desk) AtEnd() bool { return d.at == d.last() }
 
 // last is the step after the last call.
-func (d *Desk) last() core.Step {
+func (d *Desk) last() history.Step {
 	n := d.session.Len()
 	if n == 0 {
-		return core.Step{}
+		return history.Step{}
 	}
-	return core.Step{Call: n, Event: d.session.Events(n)}
+	return history.Step{Call: n, Event: d.session.Events(n)}
 }
 
 // goToEvent shows an event of the call that is shown.
-func (d *Desk) goToEvent(n int) { d.goTo(core.Step{Call: d.at.Call, Event: n}) }
+func (d *Desk) goToEvent(n int) { d.goTo(history.Step{Call: d.at.Call, Event: n}) }
 
 // goToCall shows the end of a call.
-func (d *Desk) goToCall(n int) { d.goTo(core.Step{Call: n, Event: -1}) }
+func (d *Desk) goToCall(n int) { d.goTo(history.Step{Call: n, Event: -1}) }

@@ -4,8 +4,9 @@ package web
 import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/lesson"
-	"bpfplay/core/paste"
+	"bpfplay/core/match"
 )
 
 // Store holds the owners of the parts of the page and connects them. Each owner changes only its own fields; components
@@ -149,7 +150,7 @@ func (s *Store) drawn() [3]uint64 {
 // The methods below are what the program around the page asks for.
 
 // Session returns the session that is shown.
-func (s *Store) Session() *core.Session { return s.desk.session }
+func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
 func (s *Store) Load(link string) error { return s.desk.Load(link) }
@@ -164,7 +165,7 @@ func (s *Store) Write(task int, w core.Write) error { return s.desk.Write(task, 
 func (s *Store) Make(c core.Call) (int64, error) { return s.desk.Make(c) }
 
 // Explain explains the last call.
-func (s *Store) Explain() (core.Explanation, error) { return s.desk.Explain() }
+func (s *Store) Explain() (history.Explanation, error) { return s.desk.Explain() }
 
 // ShareLink returns the whole address that Share copies.
 func (s *Store) ShareLink() string { return s.desk.ShareLink() }
@@ -181,7 +182,7 @@ func (s *Store) Flush() {
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
-func (s *Store) Paste(text, format, release string) (paste.Found, error) {
+func (s *Store) Paste(text, format, release string) (match.Found, error) {
 	return s.paste.Load(text, format, release)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -97,7 +98,7 @@ func TestSteppingVisitsEveryEventOnce(t *testing.T) {
 	for range last {
 		s.desk.Prev()
 	}
-	if s.desk.at != (core.Step{}) {
+	if s.desk.at != (history.Step{}) {
 		t.Errorf("all the way back is %+v", s.desk.at)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -33,7 +34,7 @@ type segment struct {
 const differently = "for different reasons"
 
 // segments joins neighbours that answer alike and for the same reason.
-func segments(answers []core.Answer) []segment {
+func segments(answers []history.Answer) []segment {
 	var joined []segment
 	for i, a := range answers {
 		s := segment{i, i, answerText(a), answerLooks(a), answerReason(a)}
@@ -49,14 +50,14 @@ func segments(answers []core.Answer) []segment {
 	return joined
 }
 
-func answerText(a core.Answer) string {
+func answerText(a history.Answer) string {
 	if !a.Reached {
 		return "cannot be made"
 	}
 	return answer(a.Ret)
 }
 
-func answerLooks(a core.Answer) string {
+func answerLooks(a history.Answer) string {
 	switch {
 	case !a.Reached || a.Ret == core.NotEmulated:
 		return "none"
@@ -66,7 +67,7 @@ func answerLooks(a core.Answer) string {
 	return "ok"
 }
 
-func answerReason(a core.Answer) string {
+func answerReason(a history.Answer) string {
 	if a.By == nil {
 		return ""
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/match"
 	"bpfplay/core/paste"
 	"bpfplay/web/value"
 )
@@ -13,7 +15,7 @@ import (
 type Traced struct {
 	*Screen
 	desk      *Desk
-	load      func(best *paste.Result, at int) // loads the history of another kernel, and shows call at
+	load      func(best *match.Result, at int) // loads the history of another kernel, and shows call at
 	agreed    agreement                        // counted by derive
 	fillWrong fillFault
 }
@@ -21,13 +23,13 @@ type Traced struct {
 // origin is the text that the history was read from.
 type origin struct {
 	text   *paste.Text
-	result *paste.Result // as it was loaded
-	best   *paste.Result // on the kernel that agrees best
+	result *match.Result // as it was loaded
+	best   *match.Result // on the kernel that agrees best
 }
 
 // verdict returns what became of the text's call that call n of the history, counted from 1, makes. It is nil for calls
 // that are not in the text, and for all but the last of several calls that stand for one of the text.
-func (o *origin) verdict(n int) *paste.Verdict {
+func (o *origin) verdict(n int) *match.Verdict {
 	if o == nil || n < 1 || n > len(o.result.From) || o.result.From[n-1] < 0 {
 		return nil
 	}
@@ -38,7 +40,7 @@ func (o *origin) verdict(n int) *paste.Verdict {
 }
 
 // placeOn returns the number of the same call in another history of the text; 0 if it is not in that history.
-func (o *origin) placeOn(r *paste.Result, n int) int {
+func (o *origin) placeOn(r *match.Result, n int) int {
 	if n < 1 || n > len(o.result.From) || o.result.From[n-1] < 0 {
 		return 0
 	}
@@ -77,7 +79,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 type agreement struct {
 	said, agree, inferred int
 	differs               []int // calls with another result, counted from 1
-	of                    *core.Session
+	of                    *history.Session
 	origin                *origin
 	calls                 int
 }
@@ -127,12 +129,12 @@ func (t *Traced) NextDifference() {
 	differs := t.agreed.differs
 	for _, n := range differs {
 		if n > t.desk.at.Call {
-			t.desk.goTo(core.Step{Call: n, Event: -1})
+			t.desk.goTo(history.Step{Call: n, Event: -1})
 			return
 		}
 	}
 	if len(differs) > 0 {
-		t.desk.goTo(core.Step{Call: differs[0], Event: -1})
+		t.desk.goTo(history.Step{Call: differs[0], Event: -1})
 	}
 }
 
@@ -159,7 +161,7 @@ func (t *Traced) wouldSay(n int) string {
 }
 
 // fills are the pieces of memory of call n that the text does not show, so that they were filled in.
-func (t *Traced) fills(n int) []paste.Fill {
+func (t *Traced) fills(n int) []match.Fill {
 	if v := t.desk.origin.verdict(n); v != nil {
 		return v.Fills
 	}
@@ -173,7 +175,7 @@ type fillFault struct {
 }
 
 // writeAt returns which of a call's writes is a piece of filled-in memory; -1 if none is.
-func writeAt(c core.Call, f paste.Fill) int {
+func writeAt(c core.Call, f match.Fill) int {
 	return slices.IndexFunc(c.Writes, func(w core.Write) bool { return w.Addr == f.Addr && len(w.Bytes) == len(f.Bytes) })
 }
 

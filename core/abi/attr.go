@@ -103,6 +103,7 @@ var (
 	BindFlags       = Field{Name: "prog_bind_map.flags", Offset: 8, Kind: KindU32, Says: "None are known."}
 	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Says: "None are known."}
 	TokenBpffsFD    = Field{Name: "token_create.bpffs_fd", Offset: 4, Kind: KindFD, Says: "The root of a bpf file system."}
+	EnableStatsType = Field{Name: "enable_stats.type", Offset: 0, Kind: KindU32, Says: "BPF_STATS_RUN_TIME, 0."}
 	StreamProgFD    = Field{Name: "prog_stream_read.prog_fd", Offset: 16, Kind: KindFD, Says: "The program."}
 	AssocProgFD     = Field{Name: "prog_assoc_struct_ops.prog_fd", Offset: 4, Kind: KindFD, Says: "The program."}
 	AssocFlags      = Field{Name: "prog_assoc_struct_ops.flags", Offset: 8, Kind: KindU32, Says: "None are known."}

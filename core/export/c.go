@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // C programs, in the manner of syzkaller's reproducers: stores to fixed addresses, then the call.
@@ -88,4 +89,6 @@ func saidC(st *step) string {
 // saidAsIs prints a result for which nothing is to be expected.
 func saidAsIs(st *step) string { return fmt.Sprintf("said(%d, res);", st.nr) }
 
-func writeC(s *core.Session, o Options) (string, error) { return tongueC.write(newProgram(s, o)), nil }
+func writeC(s *history.Session, o Options) (string, error) {
+	return tongueC.write(newProgram(s, o)), nil
+}

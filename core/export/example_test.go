@@ -3,17 +3,18 @@ package export_test
 import (
 	"fmt"
 
-	"bpfplay/core"
 	"bpfplay/core/export"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // history returns the session of a share link.
-func history(text string) *core.Session {
-	link, err := core.ParseLink(text)
+func newSession(text string) *history.Session {
+	link, err := link.ParseLink(text)
 	if err != nil {
 		panic(err)
 	}
-	s, err := core.With(link.Machine, link.Calls)
+	s, err := history.With(link.Machine, link.Calls)
 	if err != nil {
 		panic(err)
 	}
@@ -22,7 +23,7 @@ func history(text string) *core.Session {
 
 // A history becomes lines as strace prints them.
 func ExampleText() {
-	s := history("v1/k=6.12/create(array,4,8,16)/dup(3)/close(3)/close(3)")
+	s := newSession("v1/k=6.12/create(array,4,8,16)/dup(3)/close(3)/close(3)")
 	text, err := export.Text(s, "strace", export.Options{})
 	if err != nil {
 		fmt.Println(err)
@@ -38,7 +39,7 @@ func ExampleText() {
 
 // Options select calls by number.
 func ExampleOptions() {
-	s := history("v1/k=6.12/create(array,4,8,16)/dup(3)/close(3)/close(3)")
+	s := newSession("v1/k=6.12/create(array,4,8,16)/dup(3)/close(3)/close(3)")
 	text, err := export.Text(s, "strace", export.Options{From: 2, To: 3})
 	if err != nil {
 		fmt.Println(err)
@@ -52,7 +53,7 @@ func ExampleOptions() {
 
 // A format that cannot express a call says so.
 func ExampleText_unsupported() {
-	_, err := export.Text(history("v1/k=6.12/create(array,4,8,16)/fork(1)"), "go", export.Options{})
+	_, err := export.Text(newSession("v1/k=6.12/create(array,4,8,16)/fork(1)"), "go", export.Options{})
 	fmt.Println(err)
 	// Output:
 	// a Go program cannot fork, and this history has several tasks: c and python can carry it

@@ -11,7 +11,7 @@ import (
 	"fmt"
 	"strings"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // Format is a text format for calls.
@@ -22,7 +22,7 @@ type Format struct {
 	Says  string // description for users, a sentence or two
 	Whole bool   // always begins with the first call, because later calls depend on earlier ones
 
-	write func(*core.Session, Options) (string, error)
+	write func(*history.Session, Options) (string, error)
 }
 
 // Options select the calls to write.
@@ -65,7 +65,7 @@ func Named(name string) (Format, error) {
 
 // Text writes calls of a session in a format. It fails if the format or a call does not exist, or if the format cannot
 // express the history.
-func Text(s *core.Session, format string, o Options) (string, error) {
+func Text(s *history.Session, format string, o Options) (string, error) {
 	f, err := Named(format)
 	if err != nil {
 		return "", err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // Go programs on golang.org/x/sys/unix.
@@ -63,7 +64,7 @@ func callGo(st *step) []string {
 
 var errGoForks = errors.New("a Go program cannot fork, and this history has several tasks: c and python can carry it")
 
-func writeGo(s *core.Session, o Options) (string, error) {
+func writeGo(s *history.Session, o Options) (string, error) {
 	if hasTasks(s, o.To) {
 		return "", errGoForks
 	}

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // xxdRow is how many bytes xxd prints on a line.
 const xxdRow = 16
 
 // writeHex dumps the attr of every bpf call, each from offset 0 on.
-func writeHex(s *core.Session, o Options) (string, error) {
+func writeHex(s *history.Session, o Options) (string, error) {
 	var b strings.Builder
 	for _, m := range moments(s, o) {
 		if m.call.Op != core.OpBpf {

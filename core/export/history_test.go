@@ -10,21 +10,23 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 
 	"pgregory.net/rapid"
 )
 
 // histories draws histories on a release whose answers do not hang on a random seed, on ids, or on what else the
 // machine does, such as what its descriptors 0, 1 and 2 were opened for; several tasks only where they are asked for.
-func histories(r abi.Release, tasks bool) *rapid.Generator[*core.Session] {
-	return rapid.Custom(func(t *rapid.T) *core.Session {
+func histories(r abi.Release, tasks bool) *rapid.Generator[*history.Session] {
+	return rapid.Custom(func(t *rapid.T) *history.Session {
 		m := core.NewMachine(r)
 		m.AutoWork = true
 		m.Nofile = rapid.SampledFrom([]uint64{1024, 1024, 16, 6}).Draw(t, "nofile")
 		if rapid.IntRange(0, 9).Draw(t, "who") == 0 {
 			m.UID, m.Caps = 1000, abi.Caps(rapid.SampledFrom([]uint64{0, 1 << abi.CAP_BPF}).Draw(t, "caps"))
 		}
-		s, err := core.NewSession(m)
+		s, err := history.NewSession(m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +55,7 @@ var weights = []core.Op{
 
 var somePaths = []string{"/sys/fs/bpf/a", "/sys/fs/bpf/b", "/sys/fs/bpf", "/sys/fs/bpf/a/b"}
 
-func livingTasks(s *core.Session) []int {
+func livingTasks(s *history.Session) []int {
 	var living []int
 	for _, v := range s.Kernel().View().Tasks {
 		if v.Alive {
@@ -63,7 +65,7 @@ func livingTasks(s *core.Session) []int {
 	return living
 }
 
-func someCall(t *rapid.T, s *core.Session, living []int, tasks bool) core.Call {
+func someCall(t *rapid.T, s *history.Session, living []int, tasks bool) core.Call {
 	c := core.Call{Op: rapid.SampledFrom(weights).Draw(t, "op"), Task: rapid.SampledFrom(living).Draw(t, "task")}
 	small := func(name string) uint64 { return rapid.Uint64Range(0, 7).Draw(t, name) }
 	switch c.Op {
@@ -187,9 +189,9 @@ var examples = []string{
 }
 
 // sessionOf opens a link; on another release where one is given.
-func sessionOf(t *testing.T, link string, r abi.Release) *core.Session {
+func sessionOf(t *testing.T, text string, r abi.Release) *history.Session {
 	t.Helper()
-	l, err := core.ParseLink(link)
+	l, err := link.ParseLink(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,9 +200,9 @@ func sessionOf(t *testing.T, link string, r abi.Release) *core.Session {
 		m.UID, m.Caps, m.Nofile, m.AutoWork = l.Machine.UID, l.Machine.Caps, l.Machine.Nofile, true
 		l.Machine = m
 	}
-	s, err := core.With(l.Machine, l.Calls)
+	s, err := history.With(l.Machine, l.Calls)
 	if err != nil {
-		t.Fatalf("%s: %v", link, err)
+		t.Fatalf("%s: %v", text, err)
 	}
 	return s
 }
@@ -227,7 +229,7 @@ func hostRelease(t *testing.T) abi.Release {
 	return r
 }
 
-func text(t testing.TB, s *core.Session, format string) string {
+func text(t testing.TB, s *history.Session, format string) string {
 	t.Helper()
 	out, err := Text(s, format, Options{Link: "https://bpfplay.example/#v1/k=seed"})
 	if err != nil {

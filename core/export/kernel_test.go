@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // runner turns a program's text into a command that runs it; dir is its own.
@@ -58,7 +59,7 @@ func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
 				needSys(t, dir)
 			}
 			made := 0
-			try := func(name string, s *core.Session) {
+			try := func(name string, s *history.Session) {
 				made += s.Len()
 				r.try(t, dir, name, s)
 			}
@@ -89,7 +90,7 @@ func needSys(t *testing.T, dir string) {
 // idAttempts is how often a program that works with ids is run again: other programs may make maps between its own.
 const idAttempts = 10
 
-func (r runner) try(t *testing.T, dir, name string, s *core.Session) {
+func (r runner) try(t *testing.T, dir, name string, s *history.Session) {
 	t.Helper()
 	program := text(t, s, r.format)
 	if err := os.WriteFile(filepath.Join(dir, r.file), []byte(program), 0o644); err != nil {
@@ -111,7 +112,7 @@ func (r runner) try(t *testing.T, dir, name string, s *core.Session) {
 }
 
 // printing is how many calls print a line: all but the worker's.
-func printing(s *core.Session) int {
+func printing(s *history.Session) int {
 	n := 0
 	for _, c := range s.Calls() {
 		if c.Op != core.OpWork {

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // toldRefusals is how many refusals a report explains; a long history has them all in its lines.
@@ -13,7 +14,7 @@ const toldRefusals = 20
 
 // writeMarkdown writes what belongs into the report of a fault: the calls with their answers, the kernel, and which check
 // refused what, and why.
-func writeMarkdown(s *core.Session, o Options) (string, error) {
+func writeMarkdown(s *history.Session, o Options) (string, error) {
 	var b strings.Builder
 	all := moments(s, o)
 	m := s.Machine()
@@ -101,7 +102,7 @@ func evidence(m core.Machine) string {
 }
 
 // refusal tells which check gave an answer.
-func refusal(s *core.Session, m *moment, numbered bool) string {
+func refusal(s *history.Session, m *moment, numbered bool) string {
 	t := s.Trace(m.nr)
 	e, refused := t.Answered()
 	if !refused {

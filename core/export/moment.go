@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // moment is one call with what is needed to tell of it.
@@ -19,7 +20,7 @@ type moment struct {
 }
 
 // moments are the calls that are asked for, in order.
-func moments(s *core.Session, o Options) []moment {
+func moments(s *history.Session, o Options) []moment {
 	var all []moment
 	many := hasTasks(s, o.To)
 	s.Walk(o.To, func(nr int, k *core.Kernel) {
@@ -41,7 +42,7 @@ func moments(s *core.Session, o Options) []moment {
 }
 
 // hasTasks says whether a task forks among the first n calls.
-func hasTasks(s *core.Session, n int) bool {
+func hasTasks(s *history.Session, n int) bool {
 	for _, c := range s.Calls()[:n] {
 		if c.Op == core.OpFork {
 			return true

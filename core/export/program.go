@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // program is a history as statements that C, Go and Python can all make.
@@ -25,7 +26,7 @@ type step struct {
 }
 
 // newProgram turns the first o.To calls into statements.
-func newProgram(s *core.Session, o Options) *program {
+func newProgram(s *history.Session, o Options) *program {
 	p := &program{machine: s.Machine(), link: o.Link, tasks: hasTasks(s, o.To), uses: map[part]bool{}}
 	pages := map[int]map[uint64]bool{0: {}} // which pages of its own each task has
 	for _, m := range moments(s, o) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // Python programs: ctypes, nothing to install, nothing to compile.
@@ -50,6 +51,6 @@ func callPython(st *step) []string {
 	return []string{saidBy(st, pythonCalls, opArgs(c), behindPython)}
 }
 
-func writePython(s *core.Session, o Options) (string, error) {
+func writePython(s *history.Session, o Options) (string, error) {
 	return tonguePython.write(newProgram(s, o)), nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/recording"
 )
 
 // recordedNofile is the RLIMIT_NOFILE of a scenario that sets none: the seed's is another one.
@@ -17,7 +19,7 @@ const (
 
 // writeRecording writes the history as one scenario. What the machine has otherwise than scenarios have becomes calls
 // at its beginning, or a remark where there is no such call.
-func writeRecording(s *core.Session, o Options) (string, error) {
+func writeRecording(s *history.Session, o Options) (string, error) {
 	m := s.Machine()
 	lines := []string{recordedKernel(m), recordedScenario(m)}
 	lines = append(lines, recordedSettings(m)...)
@@ -25,7 +27,7 @@ func writeRecording(s *core.Session, o Options) (string, error) {
 		c := &s.Calls()[i]
 		lines = append(lines, recordedCall(c)...)
 	}
-	return core.Replay(strings.Join(append(lines, "end", ""), "\n")), nil
+	return recording.Replay(strings.Join(append(lines, "end", ""), "\n")), nil
 }
 
 func recordedKernel(m core.Machine) string {

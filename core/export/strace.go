@@ -7,12 +7,13 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // firstPid is the process id that task 0 has in lines of strace.
 const firstPid = 1000
 
-func writeStrace(s *core.Session, o Options) (string, error) {
+func writeStrace(s *history.Session, o Options) (string, error) {
 	var b strings.Builder
 	for _, m := range moments(s, o) {
 		for _, line := range m.strace() {

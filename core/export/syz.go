@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // Programs for syzkaller, as its descriptions of bpf(2) in sys/linux/bpf.txt have the arguments.
@@ -21,7 +22,7 @@ type syzWriter struct {
 	made      int              // resources so far
 }
 
-func writeSyz(s *core.Session, o Options) (string, error) {
+func writeSyz(s *history.Session, o Options) (string, error) {
 	w := &syzWriter{resources: map[int32]string{}}
 	fmt.Fprintf(&w.b, "# %s to bpf(2), as bpfplay ran them on %s\n", calls(o.To), kernel(s.Machine()))
 	if o.Link != "" && len(o.Link) <= linkMax {

@@ -9,25 +9,29 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/match"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/readers"
+	"bpfplay/core/recording"
 )
 
 // pasted takes a text back as a history on the machine that it came from.
-func pasted(t *testing.T, of *core.Session, format, text string) (*core.Session, paste.Text) {
+func pasted(t *testing.T, of *history.Session, format, text string) (*history.Session, paste.Text) {
 	t.Helper()
-	read, err := paste.Read(text, paste.Options{})
+	read, err := readers.Read(text, readers.Options{})
 	if err != nil {
 		t.Fatalf("%s cannot be read: %v\n%s", format, err, text)
 	}
 	m := of.Machine()
-	r, err := paste.NewReplay(read, paste.ReplayOptions{Release: m.Release.String(), Machine: &m})
+	r, err := match.NewReplay(read, match.ReplayOptions{Release: m.Release.String(), Machine: &m})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for !r.Step(1000) {
 	}
 	res := r.Result()
-	s, err := core.With(res.Machine, res.Calls)
+	s, err := history.With(res.Machine, res.Calls)
 	if err != nil {
 		t.Fatalf("%s: %v", format, err)
 	}
@@ -52,7 +56,7 @@ func TestTheTripIsLossless(t *testing.T) {
 				compared++
 				out := text(t, s, f.Name)
 				if f.Name == "recording" {
-					if again := core.Replay(out); again != out {
+					if again := recording.Replay(out); again != out {
 						t.Fatalf("history %d:\n%s\nwas answered with\n%s", i+1, out, again)
 					}
 					got, want := recordedResults(out), resultsOf(s)
@@ -84,11 +88,11 @@ func recordedResults(text string) (results []string) {
 }
 
 // resultsOf returns the results of a history as a recording has them: fork returns 0, since the line names the child.
-func resultsOf(s *core.Session) (results []string) {
+func resultsOf(s *history.Session) (results []string) {
 	for n := 1; n <= s.Len(); n++ {
 		switch c, ret := s.Call(n); {
 		case ret == core.NotEmulated:
-			results = append(results, core.Declined)
+			results = append(results, recording.Declined)
 		case c.Op == core.OpFork:
 			results = append(results, "0")
 		default:
@@ -99,17 +103,17 @@ func resultsOf(s *core.Session) (results []string) {
 }
 
 // told makes of a history what a format tells of it: some calls are none of its calls.
-var told = map[string]func(*testing.T, *core.Session) *core.Session{
-	"strace": func(t *testing.T, s *core.Session) *core.Session {
+var told = map[string]func(*testing.T, *history.Session) *history.Session{
+	"strace": func(t *testing.T, s *history.Session) *history.Session {
 		return without(t, s, func(c core.Call, ret int64) bool {
 			asks := c.Op == core.OpFcntl && (c.Args[1] == core.F_GETFD || c.Args[1] == core.F_GETFL)
 			return asks || c.Op == core.OpFdinfo || c.Op != core.OpBpf && ret < 0 // what changed nothing is nothing to the reader
 		})
 	},
-	"c": func(t *testing.T, s *core.Session) *core.Session {
+	"c": func(t *testing.T, s *history.Session) *history.Session {
 		return without(t, s, func(c core.Call, _ int64) bool { return c.Op == core.OpBpf && !ownsAttr(&c) })
 	},
-	"syz": func(t *testing.T, s *core.Session) *core.Session {
+	"syz": func(t *testing.T, s *history.Session) *history.Session {
 		return without(t, s, func(c core.Call, ret int64) bool {
 			if c.Op == core.OpBpf {
 				return !ownsAttr(&c) || c.Args[1] < core.ArenaStart || c.Args[1] >= core.ArenaReadOnly
@@ -117,7 +121,7 @@ var told = map[string]func(*testing.T, *core.Session) *core.Session{
 			return c.Op != core.OpClose && c.Op != core.OpDup && c.Op != core.OpDup3
 		})
 	},
-	"recording": func(_ *testing.T, s *core.Session) *core.Session { return s },
+	"recording": func(_ *testing.T, s *history.Session) *history.Session { return s },
 }
 
 // ownsAttr says whether a call itself writes all of its attr: readers take no bytes that a text does not show.
@@ -131,7 +135,7 @@ func ownsAttr(c *core.Call) bool {
 }
 
 // hasFault says whether a pointer led to memory that is not there or cannot be written to: syzkaller's lies elsewhere.
-func hasFault(s *core.Session) bool {
+func hasFault(s *history.Session) bool {
 	for n := 1; n <= s.Len(); n++ {
 		if c, ret := s.Call(n); c.Op == core.OpBpf && ret == -int64(abi.EFAULT) {
 			return true
@@ -140,12 +144,12 @@ func hasFault(s *core.Session) bool {
 	return false
 }
 
-func hasBpf(s *core.Session) bool {
+func hasBpf(s *history.Session) bool {
 	return slices.ContainsFunc(s.Calls(), func(c core.Call) bool { return c.Op == core.OpBpf })
 }
 
 // without leaves calls out of a history.
-func without(t *testing.T, s *core.Session, drop func(core.Call, int64) bool) *core.Session {
+func without(t *testing.T, s *history.Session, drop func(core.Call, int64) bool) *history.Session {
 	var calls []core.Call
 	for n := 1; n <= s.Len(); n++ {
 		if c, ret := s.Call(n); !drop(c, ret) {
@@ -153,7 +157,7 @@ func without(t *testing.T, s *core.Session, drop func(core.Call, int64) bool) *c
 		}
 	}
 	m := s.Machine()
-	kept, err := core.With(m, calls)
+	kept, err := history.With(m, calls)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +165,7 @@ func without(t *testing.T, s *core.Session, drop func(core.Call, int64) bool) *c
 }
 
 // differ says where two histories do; "" where they are the same.
-func differ(a, b *core.Session) string {
+func differ(a, b *history.Session) string {
 	for n := 1; n <= min(a.Len(), b.Len()); n++ {
 		ca, ra := a.Call(n)
 		cb, rb := b.Call(n)

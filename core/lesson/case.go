@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/link"
 )
 
 // Case is a failure from a real help request: a history with a puzzling result.
@@ -18,7 +19,7 @@ type Case struct {
 	Elsewhere string // why the result differs here, if no check of bpf() returned it; "" otherwise
 	Open      bool   // the thread has no settled answer
 	Threads   []string
-	Link      core.Link
+	Link      link.Link
 }
 
 // caseKeys maps the keys of a case's lines, all but the first, to their setters.
@@ -29,7 +30,7 @@ var caseKeys = map[string]func(*Case, string) error{
 	"elsewhere": func(c *Case, v string) error { c.Elsewhere = v; return nil },
 	"open":      func(c *Case, v string) error { c.Open, c.Why = true, v; return nil },
 	"thread":    func(c *Case, v string) error { c.Threads = strings.Fields(v); return nil },
-	"link":      func(c *Case, v string) (err error) { c.Link, err = core.ParseLink(v); return err },
+	"link":      func(c *Case, v string) (err error) { c.Link, err = link.ParseLink(v); return err },
 }
 
 // ParseCases parses cases: blocks of lines separated by empty lines. The first line of a block is the case's ID and title.

@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"strings"
 
-	"bpfplay/core"
+	"bpfplay/core/link"
 )
 
 // Lesson is a history with markers.
 type Lesson struct {
 	Title   string
 	Says    string // the topic, in a sentence or two
-	Link    core.Link
+	Link    link.Link
 	Markers []Marker // in order of presentation; at least one
 }
 
@@ -29,7 +29,7 @@ func Parse(text string) (*Lesson, error) {
 	for i, line := range lines(text) {
 		nr := i + 1
 		place, isPlace := strings.CutPrefix(line, "@")
-		link, isLink := strings.CutPrefix(line, "#")
+		fragment, isLink := strings.CutPrefix(line, "#")
 		ask, isAsk := strings.CutPrefix(line, "?")
 		answer, isAnswer := strings.CutPrefix(line, "!")
 		switch {
@@ -44,7 +44,7 @@ func Parse(text string) (*Lesson, error) {
 		case isLink && linked:
 			return nil, lineError(nr, "second link: want exactly one")
 		case isLink:
-			parsed, err := core.ParseLink(link)
+			parsed, err := link.ParseLink(fragment)
 			if err != nil {
 				return nil, lineError(nr, "%w", err)
 			}

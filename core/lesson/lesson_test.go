@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 const demo = `Who keeps it?
@@ -93,7 +93,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if l, err := Parse(text); err == nil {
 			for _, m := range l.Markers {
-				if m.Step.Call != m.Call || m.Step == (core.Step{}) && m.Call != 0 {
+				if m.Step.Call != m.Call || m.Step == (history.Step{}) && m.Call != 0 {
 					t.Errorf("a marker at call %d is at %+v", m.Call, m.Step)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // Marker is a place in the history with the sentence to say there.
@@ -22,7 +23,7 @@ type Marker struct {
 	Text   string
 	Ask    string // a question, or ""
 	Answer string // hidden until it is revealed
-	Step   core.Step
+	Step   history.Step
 }
 
 // Show selects what a presenter's screen shows next to the sentence.
@@ -130,7 +131,7 @@ func (m *Marker) resolve(l *Lesson) error {
 	if err != nil {
 		return err
 	}
-	if m.Step = (core.Step{Call: m.Call}); m.Call == 0 {
+	if m.Step = (history.Step{Call: m.Call}); m.Call == 0 {
 		return nil
 	}
 	m.Step.Event = s.Events(m.Call)
@@ -152,10 +153,10 @@ func (m *Marker) resolve(l *Lesson) error {
 }
 
 // Session returns the lesson's history, replayed on the marker's release.
-func (m *Marker) Session(l *Lesson) (*core.Session, error) {
+func (m *Marker) Session(l *Lesson) (*history.Session, error) {
 	machine := l.Link.Machine
 	if m.On != nil {
 		machine = machine.On(*m.On)
 	}
-	return core.With(machine, l.Link.Calls)
+	return history.With(machine, l.Link.Calls)
 }

@@ -1,7 +1,7 @@
 package paste
 
 // hexDigit returns the value of a hex digit, -1 if c is not one.
-func hexDigit(c byte) int {
+func HexDigit(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':
 		return int(c - '0')
@@ -14,9 +14,9 @@ func hexDigit(c byte) int {
 }
 
 // isWord reports whether c may be part of a name: a letter, a digit or _.
-func isWord(c byte) bool {
-	return isDecimal(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
+func IsWord(c byte) bool {
+	return IsDecimal(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
 }
 
 // isDecimal reports whether c is a decimal digit.
-func isDecimal(c byte) bool { return '0' <= c && c <= '9' }
+func IsDecimal(c byte) bool { return '0' <= c && c <= '9' }

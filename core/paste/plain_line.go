@@ -3,7 +3,7 @@ package paste
 import "strings"
 
 // plainLine takes out what a terminal or a web page adds: carriage returns, colours, blanks that do not break.
-func plainLine(line string) string {
+func PlainLine(line string) string {
 	line = strings.ReplaceAll(strings.TrimRight(line, "\r"), "\u00a0", " ")
 	if !strings.Contains(line, "\x1b[") {
 		return line
@@ -18,4 +18,4 @@ func plainLine(line string) string {
 	return plain.String()
 }
 
-func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
+func IsBlank(text string) bool { return strings.TrimSpace(text) == "" }

@@ -10,7 +10,7 @@ import (
 
 // stores is the memory of a program as its text fills it: every store in its order, and which of them came since the
 // last call.
-type stores struct {
+type Stores struct {
 	pages map[uint64]*storedPage // by address / PAGE_SIZE
 	dirty map[uint64]bool        // those that something was stored in since the last call
 	refs  map[uint64]Ref         // numbers of four bytes that are results of calls, by address
@@ -24,12 +24,12 @@ type storedPage struct {
 }
 
 const (
-	storesMax  = 4 << 20 // bytes that a text may store in all: one that fills large blocks again and again is cut there
+	StoresMax  = 4 << 20 // bytes that a text may store in all: one that fills large blocks again and again is cut there
 	storesWide = 600     // pages that it may store in
 )
 
-func newStores() *stores {
-	s := &stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: map[uint64]Ref{}}
+func NewStores() *Stores {
+	s := &Stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: map[uint64]Ref{}}
 	for i := range uint64(core.ArenaPages) {
 		s.pages[core.ArenaStart/core.PAGE_SIZE+i] = &storedPage{}
 	}
@@ -37,8 +37,8 @@ func newStores() *stores {
 }
 
 // clone is the memory of a child: a copy of its parent's, in which nothing was stored since the last call.
-func (s *stores) clone() *stores {
-	c := &stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: maps.Clone(s.refs), total: s.total}
+func (s *Stores) Clone() *Stores {
+	c := &Stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: maps.Clone(s.refs), total: s.total}
 	for nr, p := range s.pages {
 		c.pages[nr] = &storedPage{bytes: p.bytes, ever: p.ever}
 	}
@@ -46,15 +46,15 @@ func (s *stores) clone() *stores {
 }
 
 // fits says whether n bytes can be stored at an address.
-func (s *stores) fits(addr, n uint64) bool {
-	return addr <= core.TASK_SIZE && n <= core.TASK_SIZE-addr && uint64(s.total)+n <= storesMax &&
+func (s *Stores) Fits(addr, n uint64) bool {
+	return addr <= core.TASK_SIZE && n <= core.TASK_SIZE-addr && uint64(s.total)+n <= StoresMax &&
 		uint64(len(s.pages))+n/core.PAGE_SIZE+2 <= storesWide
 }
 
 // write stores bytes; false where the address is no user address, or the text has stored too much.
-func (s *stores) write(addr uint64, bytes []byte) bool {
+func (s *Stores) Write(addr uint64, bytes []byte) bool {
 	n := uint64(len(bytes))
-	if !s.fits(addr, n) {
+	if !s.Fits(addr, n) {
 		return false
 	}
 	s.total += len(bytes)
@@ -73,15 +73,15 @@ func (s *stores) write(addr uint64, bytes []byte) bool {
 }
 
 // put stores a number of size bytes.
-func (s *stores) put(addr, v uint64, size int) bool {
+func (s *Stores) Put(addr, v uint64, size int) bool {
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], v)
-	return s.write(addr, b[:size])
+	return s.Write(addr, b[:size])
 }
 
 // refer stores the result of a call as a number of size bytes. As far as it is narrower than four bytes it is not told.
-func (s *stores) refer(addr uint64, ref Ref, size int) bool {
-	if size < 4 || !s.put(addr, 0, size) {
+func (s *Stores) Refer(addr uint64, ref Ref, size int) bool {
+	if size < 4 || !s.Put(addr, 0, size) {
 		return false
 	}
 	s.refs[addr] = ref
@@ -89,7 +89,7 @@ func (s *stores) refer(addr uint64, ref Ref, size int) bool {
 }
 
 // touch makes sure that the pages of n bytes are there: the program has them although it stores nothing in them.
-func (s *stores) touch(addr, n uint64) {
+func (s *Stores) Touch(addr, n uint64) {
 	const most = 64 // pages
 	if addr == 0 || addr > core.TASK_SIZE {
 		return
@@ -97,12 +97,12 @@ func (s *stores) touch(addr, n uint64) {
 	end := addr + min(max(n, 1), most*core.PAGE_SIZE)
 	for at := addr; at < end && at < core.TASK_SIZE; at = (at/core.PAGE_SIZE + 1) * core.PAGE_SIZE {
 		if s.pages[at/core.PAGE_SIZE] == nil {
-			s.write(at, []byte{0})
+			s.Write(at, []byte{0})
 		}
 	}
 }
 
-func (s *stores) page(addr uint64) (*storedPage, uint64) {
+func (s *Stores) page(addr uint64) (*storedPage, uint64) {
 	p := s.pages[addr/core.PAGE_SIZE]
 	if p == nil {
 		p = &storedPage{}
@@ -113,7 +113,7 @@ func (s *stores) page(addr uint64) (*storedPage, uint64) {
 }
 
 // read is what the text has stored at an address, zero where it stored nothing.
-func (s *stores) read(addr uint64, n int) []byte {
+func (s *Stores) Read(addr uint64, n int) []byte {
 	bytes := make([]byte, n)
 	for i := range bytes {
 		if p := s.pages[(addr+uint64(i))/core.PAGE_SIZE]; p != nil {
@@ -124,8 +124,8 @@ func (s *stores) read(addr uint64, n int) []byte {
 }
 
 // text is the text up to a NUL that is stored at an address; "" where nothing is.
-func (s *stores) text(addr uint64) string {
-	bytes := s.read(addr, core.PAGE_SIZE)
+func (s *Stores) Text(addr uint64) string {
+	bytes := s.Read(addr, core.PAGE_SIZE)
 	if end := slices.Index(bytes, 0); end >= 0 {
 		bytes = bytes[:end]
 	}
@@ -134,7 +134,7 @@ func (s *stores) text(addr uint64) string {
 
 // give hands what was stored since the last call to the call that is made now. Attr is what lies within its size, if
 // all of it that the program ever stored was stored again; else it is part of Memory, and Attr stays nil.
-func (s *stores) give(c *Call) {
+func (s *Stores) Give(c *Call) {
 	attr := s.attrLength(c)
 	if attr > 0 {
 		c.Attr = make([]byte, attr)
@@ -167,7 +167,7 @@ func (s *stores) give(c *Call) {
 }
 
 // passRef puts the result that is stored at an address into the call.
-func (s *stores) passRef(c *Call, addr uint64, in RefIn, nr, at int) {
+func (s *Stores) passRef(c *Call, addr uint64, in RefIn, nr, at int) {
 	if ref, ok := s.refs[addr]; ok {
 		ref.In, ref.Nr, ref.At = in, nr, at
 		c.Refs = append(c.Refs, ref)
@@ -176,7 +176,7 @@ func (s *stores) passRef(c *Call, addr uint64, in RefIn, nr, at int) {
 
 // attrLength is how many bytes of the attr the program stored since the last call: up to the last of them within
 // Size. It is 0 where it stored none of them, or some only of those that it had stored before.
-func (s *stores) attrLength(c *Call) int {
+func (s *Stores) attrLength(c *Call) int {
 	length := 0
 	for i := range min(int64(c.Size), core.PAGE_SIZE) {
 		p := s.pages[(c.Addr+uint64(i))/core.PAGE_SIZE]
@@ -195,4 +195,4 @@ func (s *stores) attrLength(c *Call) int {
 }
 
 // left says whether something was stored that no call was made after.
-func (s *stores) left() bool { return len(s.dirty) > 0 }
+func (s *Stores) Left() bool { return len(s.dirty) > 0 }

@@ -25,16 +25,17 @@ func (e *SyntaxError) Error() string {
 
 // after tells which of two faults lies further down the text. Of several ways to read a text, the one that gets
 // furthest is the likeliest.
-func (e *SyntaxError) after(other *SyntaxError) bool {
+func (e *SyntaxError) After(other *SyntaxError) bool {
 	return e.Line > other.Line || e.Line == other.Line && e.Col > other.Col
 }
 
-// dumpPlace is where something stands in the pasted text.
-type dumpPlace struct {
-	line, col int // from 1; line 0 is nowhere
-	near      string
+// Place is a place in a pasted text.
+type Place struct {
+	Line, Col int    // from 1; line 0 is nowhere
+	Near      string // what is there
 }
 
-func (p dumpPlace) fault(fault, want string) *SyntaxError {
-	return &SyntaxError{Line: p.line, Col: p.col, Near: english.Shorten(p.near, 24), Fault: fault, Want: want}
+// Fault returns the error at a place: why it cannot be read, and what was expected.
+func (p Place) Fault(fault, want string) *SyntaxError {
+	return &SyntaxError{Line: p.Line, Col: p.Col, Near: english.Shorten(p.Near, 24), Fault: fault, Want: want}
 }

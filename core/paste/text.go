@@ -76,7 +76,7 @@ const (
 func (m Memory) Write() core.Write { return core.Write{Addr: m.Addr, Bytes: m.Bytes} }
 
 // wroteNumber is what the text shows that the kernel wrote into a field of the attr.
-func (c *Call) wroteNumber(f *abi.Field) (uint64, bool) {
+func (c *Call) WroteNumber(f *abi.Field) (uint64, bool) {
 	for _, w := range c.Wrote {
 		if w.Field == f && len(w.Bytes) > 0 {
 			return f.Value(append(make([]byte, f.Offset), w.Bytes...)), true
@@ -86,7 +86,7 @@ func (c *Call) wroteNumber(f *abi.Field) (uint64, bool) {
 }
 
 // wroteInfo is the struct bpf_map_info that the text shows, nil where it shows none.
-func (c *Call) wroteInfo() []byte {
+func (c *Call) WroteInfo() []byte {
 	for _, w := range c.Wrote {
 		if w.Field == &abi.InfoPointer {
 			return w.Bytes
@@ -96,4 +96,4 @@ func (c *Call) wroteInfo() []byte {
 }
 
 // forks are the calls that return the number of a new process.
-var forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}
+var Forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}

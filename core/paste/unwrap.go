@@ -20,21 +20,21 @@ func (u *unwrapper) cut() string {
 	return line
 }
 
-func (u *unwrapper) next() textLine {
+func (u *unwrapper) next() Line {
 	line, quoted := withoutQuoteMarks(shownText(u.cut()))
-	l := textLine{num: u.num, lines: 1}
+	l := Line{Num: u.num, Lines: 1}
 	for u.printable && strings.HasSuffix(line, "=") && u.more() {
 		next := shownText(u.cut())
 		if quoted {
 			next, _ = withoutQuoteMarks(next)
 		}
 		line = strings.TrimSuffix(line, "=") + next
-		l.lines++
+		l.Lines++
 	}
 	if u.printable {
 		line = fromQuotedPrintable(line)
 	}
-	l.text = withoutFence(withoutLogPrefix(line))
+	l.Text = withoutFence(withoutLogPrefix(line))
 	return l
 }
 
@@ -44,7 +44,7 @@ var shownCharacters = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2007"
 
 // shownText takes out what does not show: carriage returns, colours, blanks without width.
 func shownText(line string) string {
-	line = plainLine(line)
+	line = PlainLine(line)
 	for i := range len(line) {
 		if line[i] >= 0x80 {
 			return shownCharacters.Replace(line)
@@ -92,8 +92,8 @@ func fromQuotedPrintable(line string) string {
 	}
 	var plain strings.Builder
 	for i := 0; i < len(line); i++ {
-		if line[i] == '=' && i+2 < len(line) && hexDigit(line[i+1]) >= 0 && hexDigit(line[i+2]) >= 0 {
-			plain.WriteByte(byte(hexDigit(line[i+1])<<4 | hexDigit(line[i+2])))
+		if line[i] == '=' && i+2 < len(line) && HexDigit(line[i+1]) >= 0 && HexDigit(line[i+2]) >= 0 {
+			plain.WriteByte(byte(HexDigit(line[i+1])<<4 | HexDigit(line[i+2])))
 			i += 2
 			continue
 		}

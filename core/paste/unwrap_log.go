@@ -31,7 +31,7 @@ func fits(text, pattern string) bool {
 		c, want := text[i], pattern[i]
 		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 		switch {
-		case want == '0' && isDecimal(c), want == 'a' && letter, want == c && want != '0' && want != 'a':
+		case want == '0' && IsDecimal(c), want == 'a' && letter, want == c && want != '0' && want != 'a':
 		default:
 			return false
 		}
@@ -89,9 +89,9 @@ func kernelTimeLength(line string) int {
 		switch c := line[i]; {
 		case c == '.':
 			dots++
-		case c == ']' && dots == 1 && isDecimal(line[i-1]):
+		case c == ']' && dots == 1 && IsDecimal(line[i-1]):
 			return len(line) - len(strings.TrimPrefix(line[i+1:], " "))
-		case c != ' ' && !isDecimal(c):
+		case c != ' ' && !IsDecimal(c):
 			return 0
 		}
 	}
@@ -125,11 +125,11 @@ func serviceLength(line string) int {
 	}
 	name := strings.TrimRight(line[:end], " ")
 	for i := range len(name) {
-		if !isWord(name[i]) && name[i] != '-' && name[i] != '.' {
+		if !IsWord(name[i]) && name[i] != '-' && name[i] != '.' {
 			return 0
 		}
 	}
-	if !strings.ContainsAny(name, "-_") || isDecimal(name[0]) {
+	if !strings.ContainsAny(name, "-_") || IsDecimal(name[0]) {
 		return 0
 	}
 	return end + len("| ")

@@ -59,7 +59,8 @@ func TestABrokenLinkInAFrame(t *testing.T) {
 // TestPastedTextsDoNotEndThePage pastes what once ended the program.
 func TestPastedTextsDoNotEndThePage(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
-	for text, calls := range map[string]string{wrapped: "1", storages: "3"} {
+	for _, pasted := range [][2]string{{wrapped, "1"}, {storages, "3"}} {
+		text, calls := pasted[0], pasted[1]
 		p.click("#paste-button")
 		p.wait("the panel", `document.querySelector("#paste-text")`)
 		p.eval(`{const i = document.querySelector("#paste-text"); i.value = ` + strconv.Quote(text) + `; i.dispatchEvent(new Event("input", {bubbles: true}))}`)

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -13,16 +15,16 @@ import (
 // pageOf returns the first page of map 1 after the calls of a link, with a target.
 func pageOf(t *testing.T, calls string, key []byte) *Page {
 	t.Helper()
-	l, err := core.ParseLink("v1/k=6.12/" + calls)
+	l, err := link.ParseLink("v1/k=6.12/" + calls)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := core.With(l.Machine, l.Calls)
+	s, err := history.With(l.Machine, l.Calls)
 	if err != nil {
 		t.Fatal(err)
 	}
 	view := s.Kernel().View()
-	end := core.Step{Call: s.Len(), Event: len(s.Trace(s.Len()).Events)}
+	end := history.Step{Call: s.Len(), Event: len(s.Trace(s.Len()).Events)}
 	in := s.Inside(end, 1, core.InsideQuery{Limit: 48})
 	if in == nil || len(view.Maps) == 0 {
 		t.Fatalf("no map 1 after %s", calls)

@@ -7,6 +7,8 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // litIn returns the names of the lit cards, or their texts for badges, and "wire" for each lit wire.
@@ -103,20 +105,20 @@ func TestLaterEventsAreLit(t *testing.T) {
 }
 
 // momentOf returns the view after the first event of a kind in the last call of a link.
-func momentOf(t *testing.T, link string, kind core.EventKind) (*core.View, *core.Event) {
+func momentOf(t *testing.T, text string, kind core.EventKind) (*core.View, *core.Event) {
 	t.Helper()
-	l, err := core.ParseLink("v1/" + link)
+	l, err := link.ParseLink("v1/" + text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := core.With(l.Machine, l.Calls)
+	s, err := history.With(l.Machine, l.Calls)
 	if err != nil {
 		t.Fatal(err)
 	}
 	trace := s.Trace(s.Len())
 	i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == kind })
 	if i < 0 {
-		t.Fatalf("%s: no event %s", link, core.Event{Kind: kind}.Name())
+		t.Fatalf("%s: no event %s", text, core.Event{Kind: kind}.Name())
 	}
 	return trace.View(i + 1), &trace.Events[i]
 }

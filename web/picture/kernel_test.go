@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 	"pgregory.net/rapid"
@@ -44,9 +45,9 @@ func (a *asked) press(ctx app.Context, name string) (found bool) {
 }
 
 // sessionOf returns a session with some calls.
-func sessionOf(t *testing.T, calls ...core.Call) *core.Session {
+func sessionOf(t *testing.T, calls ...core.Call) *history.Session {
 	t.Helper()
-	s, err := core.With(drawnMachine(), calls)
+	s, err := history.With(drawnMachine(), calls)
 	if err != nil {
 		t.Fatal(err)
 	}

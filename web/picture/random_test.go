@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 
 	"pgregory.net/rapid"
 )
@@ -182,8 +183,8 @@ func randomOp(t *rapid.T, task int, op core.Op, most ...uint64) core.Call {
 }
 
 // randomSession returns a session with some calls. It skips calls that the session rejects.
-func randomSession(t *rapid.T) *core.Session {
-	s, err := core.NewSession(randomMachine(t))
+func randomSession(t *rapid.T) *history.Session {
+	s, err := history.NewSession(randomMachine(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +196,7 @@ func randomSession(t *rapid.T) *core.Session {
 }
 
 // randomMoment returns the view of a random step, and the event that led to it or nil.
-func randomMoment(t *rapid.T, s *core.Session) (*core.View, *core.Event) {
+func randomMoment(t *rapid.T, s *history.Session) (*core.View, *core.Event) {
 	if s.Len() == 0 {
 		return s.Kernel().View(), nil
 	}

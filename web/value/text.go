@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"bpfplay/core/paste"
+	"bpfplay/core/paste/dump"
 )
 
 func formatHex(b []byte) string { return fmt.Sprintf("% x", b) }
@@ -18,7 +18,7 @@ func parseHex(typed string) ([]byte, error) {
 	if strings.TrimSpace(typed) == "" {
 		return nil, nil
 	}
-	dump, err := paste.ReadDump(typed)
+	dump, err := dump.ReadDump(typed)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 )
 
 // recorded is one scenario of a recording.
@@ -54,7 +55,7 @@ func agreeing(first, again []recorded) (kept []recorded) {
 func asTold(scenario string) bool {
 	for _, line := range strings.Split(scenario, "\n") {
 		text, ret, _ := strings.Cut(line, " = ")
-		call, _, _, unread := core.RecordedCall(text)
+		call, _, _, unread := recording.ParseLine(text)
 		if unread == "" && strings.HasPrefix(ret, "-") && setsUp[call.Op] {
 			return false
 		}
@@ -74,7 +75,7 @@ func undisturbed(s, next recorded) bool {
 	r := newReplay(s.text)
 	for _, line := range r.lines {
 		text, ret, _ := strings.Cut(line, " = ")
-		call, w, _, unread := core.RecordedCall(text)
+		call, w, _, unread := recording.ParseLine(text)
 		if unread == "" && w == nil && call.Op == core.OpBpf && call.Cmd() == abi.BPF_MAP_CREATE && (!strings.HasPrefix(ret, "-") || ret == noFreeFD) {
 			created++
 		}
@@ -140,7 +141,7 @@ func (r *replay) apply(line string) {
 	if changed {
 		line = fmt.Sprintf("@%d w %s", r.task, change)
 	}
-	call, w, nr, unread := core.RecordedCall(line)
+	call, w, nr, unread := recording.ParseLine(line)
 	if unread != "" {
 		return
 	}
@@ -165,8 +166,8 @@ func sameLine(line, other string, x, y uint64) bool {
 	if line == other {
 		return true
 	}
-	if _, w, _, _ := core.RecordedCall(line); w != nil {
-		_, v, _, _ := core.RecordedCall(other)
+	if _, w, _, _ := recording.ParseLine(line); w != nil {
+		_, v, _, _ := recording.ParseLine(other)
 		return v != nil && v.Addr == w.Addr && len(v.Bytes) == len(w.Bytes)
 	}
 	const fdinfoID = "t map_id:\t%d"

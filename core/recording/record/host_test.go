@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"bpfplay/core"
+	"bpfplay/core/recording"
 )
 
 // hostClasses leave out attr, whose calls are not all emulated.
@@ -30,7 +31,7 @@ func TestHost(t *testing.T) {
 		t.Skipf("the host does not permit recording: %v", err)
 	}
 	line, _, _ := strings.Cut(probe, "\n")
-	machine, err := core.RecordedMachine(line, "scenario probe")
+	machine, err := recording.ParseMachine(line, "scenario probe")
 	if err != nil {
 		t.Skipf("%q: %v", line, err)
 	}
@@ -52,7 +53,7 @@ func TestHost(t *testing.T) {
 		t.Errorf("kept %d scenarios, want at least %d", len(kept), want)
 	}
 	for _, s := range kept {
-		got, want := strings.Split(core.Replay(line+"\n"+s.text), "\n"), strings.Split(line+"\n"+s.text, "\n")
+		got, want := strings.Split(recording.Replay(line+"\n"+s.text), "\n"), strings.Split(line+"\n"+s.text, "\n")
 		if !slices.EqualFunc(got, want, sameOnHost) {
 			t.Errorf("%s differs:\nthe core %s\nthe host %s", s.name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}

@@ -28,8 +28,8 @@ import (
 	"strings"
 	"time"
 
-	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 	"bpfplay/core/recording/record/scenario"
 )
 
@@ -188,7 +188,7 @@ func keep(first, second string) (string, error) {
 // checkKernel returns an error unless the kernel line of a recording is of the release and has the right processors.
 func checkKernel(text string, want abi.Release) error {
 	line, _, _ := strings.Cut(text, "\n")
-	m, err := core.RecordedMachine(line, "scenario check")
+	m, err := recording.ParseMachine(line, "scenario check")
 	if err != nil {
 		return fmt.Errorf("%q: %w", line, err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 	"bpfplay/core/recording/record/scenario"
 )
 
@@ -109,7 +110,7 @@ func (c *controller) line(line string) error {
 	}
 	line, _, _ = strings.Cut(line, " = ")
 	line = scenario.ResolveIDs(line, c.first)
-	call, write, nr, unread := core.RecordedCall(line)
+	call, write, nr, unread := recording.ParseLine(line)
 	switch {
 	case unread != "" || calls[call.Op] == nil:
 		fmt.Fprintf(c.out, "? %s\n", line)
@@ -199,7 +200,7 @@ func (c *controller) states() string {
 // writeChanges writes the changes that the last call made in the memory of a task.
 func (c *controller) writeChanges(nr int) {
 	t := &c.tasks[nr]
-	for _, w := range core.RecordedChanges(t.before, c.memory(nr)) {
+	for _, w := range core.MemoryChanges(t.before, c.memory(nr)) {
 		fmt.Fprintf(c.out, "m %x %s\n", w.Addr, hex.EncodeToString(w.Bytes))
 	}
 	copy(t.before, c.memory(nr))

@@ -16,8 +16,8 @@ var (
 
 // mapFlags returns no flag, one or two.
 func (d *drawer) mapFlags() uint32 {
-	bit := func() uint32 { return uint32(pick(d, abi.MapFlags...).Bit) }
-	return pick(d, 0, 0, bit(), bit()|bit(), 1<<d.IntN(32))
+	one, other := uint32(pick(d, abi.MapFlags...).Bit), uint32(pick(d, abi.MapFlags...).Bit)
+	return pick(d, 0, 0, one, one|other, 1<<d.IntN(32))
 }
 
 // strangeShape returns a map of any type of which at least one property is at a limit.

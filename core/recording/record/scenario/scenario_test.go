@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/recording"
 )
 
 var release = abi.R(6, 12, 0)
@@ -62,12 +62,12 @@ func replayClass(t *testing.T, r abi.Release, list []Scenario) {
 		for i, line := range lines {
 			lines[i] = ResolveIDs(line, 1)
 		}
-		for _, line := range strings.Split(core.Replay("kernel "+r.String()+"\n"+strings.Join(lines, "\n")), "\n") {
+		for _, line := range strings.Split(recording.Replay("kernel "+r.String()+"\n"+strings.Join(lines, "\n")), "\n") {
 			call, ret, isCall := strings.Cut(line, " = ")
 			switch {
 			case strings.HasPrefix(line, "?"):
 				t.Errorf("%s of %s: unread line %q", s.Name, r, line)
-			case isCall && ret == core.Declined && !strings.HasPrefix(s.Name, "attr-"):
+			case isCall && ret == recording.Declined && !strings.HasPrefix(s.Name, "attr-"):
 				t.Errorf("%s of %s: %s is not emulated", s.Name, r, call)
 			case isCall:
 				calls++

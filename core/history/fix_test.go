@@ -1,0 +1,97 @@
+package history_test
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
+	"strings"
+	"testing"
+)
+
+// refusedAt opens a link whose last call is refused.
+func refusedAt(t *testing.T, text string) *history.Session {
+	t.Helper()
+	l, err := link.ParseLink(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := history.With(l.Machine, l.Calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ret := s.Call(s.Len()); ret >= 0 {
+		t.Fatalf("%s is not refused", text)
+	}
+	return s
+}
+
+// editsOf returns the edits of a fix as one line.
+func editsOf(f *history.Fix) string {
+	var edits []string
+	for _, e := range f.Edits {
+		edits = append(edits, e.What+": "+e.From+" → "+e.To)
+	}
+	return strings.Join(edits, ", ")
+}
+
+func TestTheSmallestFixIsFound(t *testing.T) {
+	for text, want := range map[string]string{
+		"v1/k=6.12/create(stack_trace,4,8,0)":                                                      "max_entries: 0 → 1",
+		"v1/k=6.12/create(lpm_trie,8,8,100,0)":                                                     "map_flags: 0 → BPF_F_NO_PREALLOC",
+		"v1/k=6.12/create(ringbuf,0,0,4097)":                                                       "max_entries: 4097 → 4096",
+		"v1/k=6.12/create(array,8,8,1)":                                                            "key_size: 8 → 4",
+		"v1/k=5.4/create(ringbuf,0,0,4096)":                                                        "release: 5.4.59 → 5.10.262",
+		"v1/k=4.19/create(array,4,8,1,128)":                                                        "map_flags: BPF_F_RDONLY_PROG → 0",
+		"v1/k=5.10/memlock=4096/create(hash,4,8,4096)":                                             "RLIMIT_MEMLOCK: 4096 bytes → any number of bytes",
+		"v1/k=6.12/create(hash,4,8,16)/close(7)":                                                   "fd: 7 → 3",
+		"v1/k=6.12/create(lpm_trie,4,0,0,0)":                                                       "map_flags: 0 → BPF_F_NO_PREALLOC, max_entries: 0 → 1, key_size: 4 → 5, value_size: 0 → 1",
+		"v1/k=6.12/create(array,4,8,16)/w(10001000,19000000)/lookup_elem(3,0x10001000,0x10002000)": "what lies at key: 19000000 → 00000000",
+		"v1/k=6.12/create(lpm_trie,8,4,16,1)/w(10001000,210000000a000000)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)":                   "what lies at key: 210000000a000000 → 200000000a000000",
+		"v1/k=6.12/w(10000000,02000000040000000800000001000000000000000000000000000000612d62000000000000000000000000000000)/bpf(0,10000000,48)":          `map_name: "a-b" → "a_b"`,
+		"v1/k=5.4/create(array,4,4,1)/create(array_of_maps,4,4,4,0,3)/create(array,4,4,2)/w(10002000,05000000)/update_elem(4,0x10001000,0x10002000,0)":   "what lies at value: 05000000 → 03000000",
+		"v1/k=6.12/create(hash,4,4,1)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02)/update_elem(3,0x10001000,0x10002000,1)": "what lies at key: 02000000 → 00000000, flags: BPF_NOEXIST → BPF_ANY",
+	} {
+		s := refusedAt(t, text)
+		fixes := s.Fixes(s.Len())
+		if len(fixes) == 0 {
+			t.Errorf("%s: nothing helps", text)
+		} else if got := editsOf(&fixes[0]); got != want {
+			t.Errorf("%s: %s, and %s was expected", text, got, want)
+		}
+	}
+}
+
+func TestEveryFixHelps(t *testing.T) {
+	for _, text := range []string{
+		"v1/k=4.19/create(array,4,8,1,128)", "v1/k=6.12/create(lpm_trie,4,0,0,0)", "v1/k=5.10/memlock=4096/create(hash,4,8,4096)",
+		"v1/k=6.12/uid=1000/caps=0/create(hash,4,8,16)", "v1/k=6.12/page=16384/create(ringbuf,0,0,4096)", "v1/k=seed/create(hash,4,8,16)",
+		"v1/k=6.12/create(hash,4,8,16)/w(10001000,05000000)/w(10002000,0100000000000000)/update_elem(9,0x10001000,0x10002000,8)",
+	} {
+		s := refusedAt(t, text)
+		fixes := s.Fixes(s.Len())
+		if len(fixes) == 0 {
+			t.Errorf("%s: nothing helps", text)
+		}
+		for _, f := range fixes {
+			calls := append(append([]core.Call{}, s.Calls()[:s.Len()-1]...), f.Call)
+			fixed, err := history.With(f.Machine, calls)
+			if err != nil {
+				t.Errorf("%s with %s: %v", text, editsOf(&f), err)
+			} else if _, ret := fixed.Call(len(calls)); ret < 0 || ret != f.Then[len(f.Then)-1].Ret {
+				t.Errorf("%s with %s gives %d", text, editsOf(&f), ret)
+			}
+			if len(f.Then) != len(f.Edits) {
+				t.Errorf("%s with %s: %d answers", text, editsOf(&f), len(f.Then))
+			}
+		}
+	}
+}
+
+func TestWhatCannotBeHelpedHasNoFix(t *testing.T) {
+	for _, text := range []string{"v1/k=6.12/close(7)", "v1/k=6.12/create(hash,4,8,16)/w(10001000,09000000)/lookup_elem(3,0x10001000,0x10002000)"} {
+		s := refusedAt(t, text)
+		if fixes := s.Fixes(s.Len()); len(fixes) != 0 {
+			t.Errorf("%s: %s", text, editsOf(&fixes[0]))
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package history
+
+import "bpfplay/core"
+
+// pictures are what was seen at steps, so that looking again, or one event further back, is no replay.
+type pictures struct {
+	views   map[Step]*core.View
+	insides map[Step]insidePicture
+	asked   insideAsked // the last part of a map that was looked at
+}
+
+// insidePicture is one part of a map at a step.
+type insidePicture struct {
+	asked  insideAsked
+	inside *core.Inside
+}
+
+// insideAsked names a map and a part of it.
+type insideAsked struct {
+	nr, limit int
+	from      uint64
+	key       string
+	keyed     bool
+}
+
+// How many views are kept, and how many steps before the one that was asked for get a picture too.
+const (
+	viewsKept    = 64
+	lookedBehind = 16
+)
+
+func (p *pictures) keep(at Step, k *core.Kernel) *core.View {
+	if len(p.views) >= viewsKept || p.views == nil {
+		p.views, p.insides = map[Step]*core.View{}, map[Step]insidePicture{}
+	}
+	v := k.View()
+	p.views[at] = v
+	return v
+}
+
+// kernelAt is the kernel at a step, to be looked at only.
+func (s *Session) kernelAt(at Step) *core.Kernel {
+	if at.Call == len(s.calls) && (at.Call == 0 || at.Event < 0 || at.Event >= s.Events(at.Call)) {
+		return s.kernel
+	}
+	call, events := at.Call, at.Event
+	if events < 0 || call == 0 || events >= s.Events(call) {
+		call, events = call+1, 0
+	} else if s.events[call-1] > core.MaxEvents {
+		events = s.Trace(call).happenedAt(events)
+	}
+	if events > 1 && !s.steps.reaches(call, events) {
+		s.lookBehind(at, call)
+	}
+	return s.steps.goTo(s, call, events)
+}
+
+// lookBehind takes pictures of the events before one: who goes back one event goes on doing so.
+func (s *Session) lookBehind(at Step, call int) {
+	if s.events[call-1] > core.MaxEvents {
+		return
+	}
+	for n := max(1, at.Event-lookedBehind); n < at.Event; n++ {
+		k, step := s.steps.goTo(s, call, n), Step{Call: call, Event: n}
+		s.seen.keep(step, k)
+		if a := s.seen.asked; a.nr != 0 {
+			s.seen.insides[step] = insidePicture{a, k.Inside(a.nr, a.query())}
+		}
+	}
+}
+
+// View is the kernel at a step: after Event events of call Call, or after the call where Event is negative.
+func (s *Session) View(at Step) *core.View {
+	at = s.named(at)
+	if v := s.seen.views[at]; v != nil {
+		return v
+	}
+	return s.seen.keep(at, s.kernelAt(at))
+}
+
+// Inside looks into the map with a number as it was at a step; nil where there was none.
+func (s *Session) Inside(at Step, nr int, q core.InsideQuery) *core.Inside {
+	at = s.named(at)
+	a := insideAsked{nr, q.Limit, q.From, string(q.Key), q.Key != nil}
+	s.seen.asked = a
+	if p := s.seen.insides[at]; p.asked == a && p.inside != nil {
+		return p.inside
+	}
+	return s.kernelAt(at).Inside(nr, q)
+}
+
+// named gives a step its one name: the end of a call is after its last event.
+func (s *Session) named(at Step) Step {
+	if at.Call > 0 && (at.Event < 0 || at.Event > s.Events(at.Call)) {
+		at.Event = s.Events(at.Call)
+	}
+	return at
+}
+
+func (a insideAsked) query() core.InsideQuery {
+	q := core.InsideQuery{From: a.from, Limit: a.limit}
+	if a.keyed {
+		q.Key = []byte(a.key)
+	}
+	return q
+}
+
+// tracesKept is how many traces are kept.
+const tracesKept = 16
+
+// Trace is what happened inside call n, counted from 1.
+func (s *Session) Trace(n int) *Trace {
+	for _, t := range s.traces {
+		if t.nr == n {
+			return t
+		}
+	}
+	c := &s.calls[n-1]
+	k := s.reader.goTo(s, n, 0)
+	t := s.watched(k, c, &core.Tracer{})
+	s.reader.done++
+	t.nr = n
+	s.keepTrace(t)
+	return t
+}
+
+func (s *Session) keepTrace(t *Trace) {
+	if len(s.traces) == tracesKept {
+		s.traces = append(s.traces[:0], s.traces[1:]...)
+	}
+	s.traces = append(s.traces, t)
+}

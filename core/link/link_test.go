@@ -1,0 +1,146 @@
+package link_test
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/coretest"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
+
+	"pgregory.net/rapid"
+)
+
+func TestLinksCarryEverything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := coretest.AnyMachine(t)
+		s, err := history.With(m, coretest.Calls(t, m))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := link.Link{Machine: s.Machine(), Calls: s.Calls(), At: history.Step{Call: rapid.IntRange(0, s.Len()).Draw(t, "at"), Event: rapid.IntRange(-1, 5).Draw(t, "event")}}
+		text := l.String()
+		back, err := link.ParseLink("http://localhost:8000/#" + text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || len(back.Calls) != len(l.Calls) {
+			t.Fatalf("%s came back as %s", l, back)
+		}
+		again, err := history.With(back.Machine, back.Calls)
+		if err != nil || again.Kernel().View().Hash() != s.Kernel().View().Hash() {
+			t.Fatalf("%s: another kernel came of it (%v)", l, err)
+		}
+		if strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/=(),") != "" {
+			t.Fatalf("%s has characters that chat programs cut off at", text)
+		}
+	})
+}
+
+// TestACutLinkSaysSo cuts a link at every place.
+func TestACutLinkSaysSo(t *testing.T) {
+	packed := 0
+	for _, text := range goldenLinks(t) {
+		if !strings.Contains(text, "~") {
+			continue
+		}
+		packed++
+		for n := range len(text) {
+			if _, err := link.ParseLink(text[:n]); err == nil {
+				t.Errorf("%q, a link cut short, was opened", text[:n])
+			}
+		}
+	}
+	if packed == 0 {
+		t.Error("no golden link has a checksum")
+	}
+}
+
+func TestWhatChatProgramsDoIsForgiven(t *testing.T) {
+	for _, text := range goldenLinks(t) {
+		want, err := link.ParseLink(text)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		mangled := []string{
+			"<http://localhost:8000/#" + text + ">",
+			"#" + strings.NewReplacer("(", "%28", ")", "%29").Replace(text),
+			text[:len(text)/2] + "\n  " + text[len(text)/2:],
+		}
+		if strings.Contains(text, "~") {
+			mangled = append(mangled, text+").", text+".")
+		}
+		for _, m := range mangled {
+			got, err := link.ParseLink(m)
+			if strings.HasPrefix(m, "<") && !strings.Contains(text, "~") {
+				continue // without a checksum nobody can tell the mark from the link
+			}
+			if err != nil || got.String() != want.String() {
+				t.Errorf("%q: %v", m, err)
+			}
+		}
+	}
+}
+
+// goldenLinks are links that were given out: every one must open for ever.
+func goldenLinks(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/links.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var links []string
+	for _, line := range strings.Split(string(text), "\n") {
+		if line = strings.TrimSpace(line); line != "" && line[0] != ';' {
+			links = append(links, line)
+		}
+	}
+	if len(links) == 0 {
+		t.Fatal("no golden links")
+	}
+	return links
+}
+
+func TestBadLinksSayWhatIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                   "empty",
+		"hello":                              "no link of bpfplay",
+		"v2/k=seed":                          "v1",
+		"v1~AAAA/k=seed":                     "checksum",
+		"v1/k=9.9":                           `no release "9.9"`,
+		"v1/k=seed/wings=2":                  `"wings"`,
+		"v1/k=seed/close":                    "close(3)",
+		"v1/k=seed/close(x)":                 `invalid number "x"`,
+		"v1/k=seed/create(hash,4,8,x)":       "max_entries",
+		"v1/k=seed/create(1,2,3,4294967296)": "at most 4294967295",
+		"v1/k=seed/t5.close(3)":              "no living task 5",
+		"v1/k=seed/close(3)/at=2":            "opens at call 2",
+		"v1/k=seed/types=1.eio":              "enomem",
+		"v1/k=seed/close(3)=soon":            `"soon"`,
+		"v1/k=seed/traced(3,3,61)":           "opens of traced",
+	} {
+		if _, err := link.ParseLink(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v; that %s was expected", text, err, want)
+		}
+	}
+}
+
+func TestASmallLinkCanBeReadAndWritten(t *testing.T) {
+	l, err := link.ParseLink("v1/k=seed/types=hash/create(hash,4,8,16)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := history.With(l.Machine, l.Calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ret := s.Call(1); ret != 3 || l.Machine.Release != abi.Seed || l.At != (history.Step{Call: 1, Event: -1}) {
+		t.Errorf("it answered %d", ret)
+	}
+	if text := l.String(); !strings.Contains(text, "create(hash,4,8,16)") {
+		t.Errorf("%s cannot be read by a person", text)
+	}
+}

@@ -1,0 +1,92 @@
+package match
+
+import "bpfplay/core/abi"
+
+// batchCount is how many elements a batch is about.
+func (s *step) batchCount() uint64 { return min(abi.BatchCount.Value(s.attr), fillLimit) }
+
+// batchDone is how many of them the text shows to be done.
+func (s *step) batchDone() uint64 {
+	if n, ok := s.c.WroteNumber(&abi.BatchCount); ok {
+		return min(n, fillLimit)
+	}
+	if s.fine() {
+		return s.batchCount()
+	}
+	return 0
+}
+
+// prepareLookupBatch makes room for what is copied out, and elements for it.
+func (s *step) prepareLookupBatch() bool {
+	if s.mapAt(&abi.BatchMapFD) == nil || s.isObject() {
+		return !s.isObject()
+	}
+	n := s.batchCount()
+	s.room(&abi.BatchKeys, n*uint64(s.m.KeySize))
+	s.room(&abi.BatchVals, n*s.valueSize())
+	s.room(&abi.OutBatch, uint64(max(s.m.KeySize, 4)))
+	in, out := abi.InBatch.Value(s.attr), abi.OutBatch.Value(s.attr)
+	if in == 0 {
+		for s.known && s.k.Count(s.m) < min(s.batchDone(), uint64(s.m.MaxEntries)) && s.m.Type.Keys() != abi.KeyIndex {
+			before := s.k.Count(s.m)
+			if s.inferElement(s.unused()); s.k.Count(s.m) == before {
+				break
+			}
+		}
+		return true
+	}
+	if in != out && !s.isShown(in) && !s.refused(abi.EFAULT) { // where the last call stopped
+		if last, ok := s.bytesAt(out, int(max(s.m.KeySize, 4))); ok {
+			s.fill(&abi.InBatch, last)
+		}
+	}
+	return true
+}
+
+// prepareUpdateBatch fills in keys that the map does not have yet.
+func (s *step) prepareUpdateBatch() bool {
+	if s.mapAt(&abi.BatchMapFD) == nil || s.isObject() {
+		return !s.isObject()
+	}
+	n := s.batchCount()
+	s.batchKeys(n, func() []byte { return s.pick(wantNew, nil) })
+	if s.m.Type.Holds() == abi.HoldsMaps {
+		s.room(&abi.BatchVals, 4*n)
+		return true
+	}
+	s.room(&abi.BatchVals, n*s.valueSize())
+	return true
+}
+
+// prepareDeleteBatch fills in the keys of elements, as many as the text shows to be deleted, and then of none.
+func (s *step) prepareDeleteBatch() bool {
+	if s.mapAt(&abi.BatchMapFD) == nil || s.isObject() {
+		return !s.isObject()
+	}
+	done := s.batchDone()
+	var key []byte
+	more := true
+	s.batchKeys(s.batchCount(), func() []byte {
+		if done > 0 && more {
+			done--
+			if key, more = s.k.NextKey(s.m, key); more {
+				return key
+			}
+		}
+		return s.unused()
+	})
+	return true
+}
+
+// batchKeys fills in so many keys, one after the other.
+func (s *step) batchKeys(n uint64, next func() []byte) {
+	size := uint64(s.m.KeySize)
+	if s.isShown(abi.BatchKeys.Value(s.attr)) || s.refused(abi.EFAULT) || n*size > fillLimit || size == 0 {
+		return
+	}
+	keys := make([]byte, 0, n*size)
+	for range n {
+		keys = append(keys, next()...)
+	}
+	s.fill(&abi.BatchKeys, keys)
+}

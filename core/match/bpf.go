@@ -1,0 +1,125 @@
+package match
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// replayCommand is what a replay does for a command about maps beside making the call.
+type command struct {
+	// prepare infers what must have been before, and fills the memory that the text does not show. It says false where
+	// the call has nothing to do with maps after all.
+	prepare func(*step) (isMap bool)
+	after   func(s *step, ret int64) // remembers what a call did that succeeded; nil for nothing
+}
+
+var commands = map[abi.Cmd]command{
+	abi.BPF_MAP_CREATE:                  {(*step).prepareCreate, (*step).afterCreate},
+	abi.BPF_MAP_LOOKUP_ELEM:             {prepare: (*step).prepareLookup},
+	abi.BPF_MAP_UPDATE_ELEM:             {(*step).prepareUpdate, (*step).afterUpdate},
+	abi.BPF_MAP_DELETE_ELEM:             {prepare: (*step).prepareDelete},
+	abi.BPF_MAP_GET_NEXT_KEY:            {(*step).prepareNextKey, (*step).afterNextKey},
+	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  {prepare: (*step).prepareLookup},
+	abi.BPF_MAP_FREEZE:                  {prepare: (*step).prepareFreeze},
+	abi.BPF_MAP_LOOKUP_BATCH:            {prepare: (*step).prepareLookupBatch},
+	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: {prepare: (*step).prepareLookupBatch},
+	abi.BPF_MAP_UPDATE_BATCH:            {prepare: (*step).prepareUpdateBatch},
+	abi.BPF_MAP_DELETE_BATCH:            {prepare: (*step).prepareDeleteBatch},
+	abi.BPF_OBJ_PIN:                     {(*step).preparePin, (*step).afterPin},
+	abi.BPF_OBJ_GET:                     {prepare: (*step).prepareGet},
+	abi.BPF_MAP_GET_NEXT_ID:             {prepare: (*step).prepareNextID},
+	abi.BPF_MAP_GET_FD_BY_ID:            {prepare: (*step).prepareFDByID},
+	abi.BPF_OBJ_GET_INFO_BY_FD:          {prepare: (*step).prepareInfo},
+}
+
+// bpf makes a call of bpf().
+func (s *step) bpf() {
+	cmd := s.c.Cmd &^ abi.BPF_COMMON_ATTRS
+	row := commands[cmd]
+	known := cmd.Known(s.machine.Release) != nil
+	if row.prepare == nil && known {
+		s.asTraced(cmd.String(), s.opens())
+		return
+	}
+	if s.attr == nil && s.c.Addr != 0 && s.c.Size <= core.PAGE_SIZE {
+		if attr, ok := s.read(s.c.Addr, int(s.c.Size)); ok { // earlier calls set it, this one perhaps a part of it
+			s.attr = overlaid(attr, s.c.Addr, s.shown)
+		}
+	}
+	if s.attr == nil && s.c.Memory == nil && !s.barelyRead() {
+		s.verdict.Why = "the text shows only where the attr lies"
+		s.asTraced(cmd.String(), s.opens())
+		return
+	}
+	s.place()
+	if row.prepare != nil && known && !row.prepare(s) {
+		s.writes, s.fills = nil, nil
+		s.asTraced(cmd.String(), s.opens())
+		return
+	}
+	if s.known && mapFDs[cmd] {
+		s.takes(s.said)
+	}
+	ret := s.make(s.call())
+	if row.after != nil && ret >= 0 {
+		row.after(s, ret)
+	}
+	if mapFDs[cmd] || otherFDs[cmd] {
+		s.settle(ret, cmd.String())
+	}
+}
+
+// overlaid puts those pieces of memory that lie on attr over it.
+func overlaid(attr []byte, addr uint64, pieces []paste.Memory) []byte {
+	end := addr + uint64(len(attr))
+	for _, m := range pieces {
+		switch last := m.Addr + uint64(len(m.Bytes)); {
+		case m.Field != nil || m.Addr >= end || last <= addr:
+		case m.Addr < addr:
+			copy(attr, m.Bytes[addr-m.Addr:])
+		default:
+			copy(attr[m.Addr-addr:], m.Bytes)
+		}
+	}
+	return attr
+}
+
+// opens is what a call of bpf() about something else opens.
+func (s *step) opens() uint64 {
+	if otherFDs[s.c.Cmd] || mapFDs[s.c.Cmd] {
+		return core.TracedCloexecFD
+	}
+	return core.TracedNothing
+}
+
+// barelyRead says whether a call whose attr is not shown can be made all the same: the kernel refuses it before it
+// reads the attr, or as it does.
+func (s *step) barelyRead() bool {
+	return !s.known || s.said == -int64(abi.EFAULT) || s.c.Size == 0 || uint64(s.c.Size) > s.machine.PageSize || s.c.Cmd.Known(abi.Newest) == nil
+}
+
+// attrAt is where the attr lies.
+func (s *step) attrAt() uint64 {
+	if s.c.Addr != 0 || s.attr == nil && s.barelyRead() {
+		return s.c.Addr
+	}
+	return core.ArenaStart
+}
+
+// call is the call of the history.
+func (s *step) call() core.Call {
+	writes := s.writes
+	if len(s.attr) > 0 {
+		writes = append(writes, core.Write{Addr: s.attrAt(), Bytes: s.attr})
+	} else if at := s.attrAt(); s.known && s.said != -int64(abi.EFAULT) && s.c.Size > 0 && mayFill(at) && s.c.Memory == nil {
+		writes = append(writes, core.Write{Addr: at, Bytes: make([]byte, min(s.c.Size, core.PAGE_SIZE))})
+	}
+	return core.Bpf(s.task, s.c.Cmd, s.attrAt(), s.c.Size, writes...)
+}
+
+// refused says whether the text tells that the call was refused with e.
+func (s *step) refused(e abi.Errno) bool { return s.known && s.said == -int64(e) }
+
+// fine says whether the call succeeded, as far as is known.
+func (s *step) fine() bool { return !s.known || s.said >= 0 }

@@ -1,0 +1,137 @@
+package match
+
+import "bpfplay/core"
+
+// replayCalls say how each system call becomes a call of the history. One that is not here opens descriptors that lead
+// to no map.
+var calls = map[string]func(*step){
+	"bpf": (*step).bpf, "close": replayClose, "close_range": closeRange,
+	"dup": dup, "dup2": dup3, "dup3": dup3, "fcntl": fcntl,
+	"fork": fork, "vfork": fork, "clone": fork, "clone2": fork, "clone3": fork,
+	"execve": execve, "execveat": execve, "exec": execve, "exit": exit, "exit_group": exit,
+	"setrlimit": limit(0), "prlimit64": limit(1),
+	"nofile": set(core.OpRlimit, 0), "memlock": set(core.OpMemlock, 0),
+	"setuid": set(core.OpUID, 0), "setreuid": set(core.OpUID, 1), "setresuid": set(core.OpUID, 1), "uid": set(core.OpUID, 0),
+	"capset": set(core.OpCaps, 0), "caps": set(core.OpCaps, 0),
+	"unlink": unlink, "unlinkat": unlink, "work": plain(core.OpWork), "fdinfo": fdinfo,
+	"nextid": set(core.OpNextID, 0), "unseen": set(core.OpUnseen, 0), "folder": folder, "traced": traced,
+	"unshare": nothing, "mkdir": folder, "mkdirat": folder,
+}
+
+func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }
+
+func plain(op core.Op) func(*step) { return func(s *step) { s.make(core.Call{Op: op}) } }
+
+func fdinfo(s *step) {
+	s.make(core.Call{Op: core.OpFdinfo, Args: [3]uint64{uint64(s.arg(0, -1))}})
+}
+
+func folder(s *step) { s.make(core.Call{Op: core.OpFolder, Path: s.c.Path}) }
+
+// replayTraced takes a traced call back that a history had.
+func traced(s *step) {
+	if !s.known {
+		s.said, s.known = s.arg(0, 0), true
+	}
+	s.asTraced(s.c.Path, uint64(s.arg(1, core.TracedNothing)))
+}
+
+// opensOther makes a call that opens a descriptor, or two, that lead to no map.
+func (s *step) opensOther() {
+	opens := uint64(core.TracedFD)
+	for _, a := range s.args {
+		if a > 0 && a&core.O_CLOEXEC != 0 {
+			opens = core.TracedCloexecFD
+		}
+	}
+	two, pair := twoFDs[s.c.Name]
+	if !pair || s.said < 0 || !s.known {
+		s.asTraced(s.c.Name, opens)
+		return
+	}
+	s.asTraced(s.c.Name, core.TracedNothing)
+	for i := two; i < two+2 && i < len(s.args); i++ {
+		s.takes(s.args[i])
+		s.opened(s.args[i], s.c.Name)
+	}
+}
+
+// twoFDs are the calls that write two descriptors to memory, and where they stand among the arguments.
+var twoFDs = map[string]int{"pipe": 0, "pipe2": 0, "socketpair": 3}
+
+func replayClose(s *step) {
+	fd := s.arg(0, -1)
+	s.holds(fd)
+	s.make(closeCall(int64(int32(fd))))
+}
+
+// closeRangeCloexec is CLOSE_RANGE_CLOEXEC: nothing is closed until exec.
+const closeRangeCloexec = 4
+
+// replayCloseRange closes one by one.
+func closeRange(s *step) {
+	first, last := s.arg(0, 0), s.arg(1, -1)
+	if s.known && s.said < 0 {
+		s.asTraced(s.c.Name, core.TracedNothing)
+		return
+	}
+	if last < 0 || last >= fdLimit {
+		last = fdLimit
+	}
+	files := s.k.Task(s.task).Files
+	for fd := first; fd <= last && fd <= int64(files.Highest()); fd++ {
+		c := closeCall(fd)
+		if s.arg(2, 0)&closeRangeCloexec != 0 {
+			c = core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(fd), core.F_SETFD, 1}}
+		}
+		if files.File(int(fd)) != nil {
+			s.make(c)
+		}
+	}
+	s.verdict.Ret, s.verdict.Agrees = 0, true
+}
+
+func dup(s *step) {
+	fd := s.arg(0, -1)
+	s.holds(fd)
+	if s.known {
+		s.takes(s.said)
+	}
+	s.settle(s.make(core.Call{Op: core.OpDup, Args: [3]uint64{uint64(int32(fd))}}), "dup")
+}
+
+// replayDup3 makes dup2 too, which differs where both numbers are the same.
+func dup3(s *step) {
+	from, to := s.arg(0, -1), s.arg(1, -1)
+	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // else the EBADF is not about the first
+		s.holds(from)
+	}
+	if s.c.Name == "dup2" && from == to {
+		s.make(core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(from), core.F_GETFD}})
+		s.verdict.Agrees = s.verdict.Ret >= 0 && s.said == from
+		return
+	}
+	s.make(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
+}
+
+// dupGap is how many unseen opens are inferred for one F_DUPFD, at most.
+const dupGap = 64
+
+func fcntl(s *step) {
+	fd, cmd, arg := s.arg(0, -1), s.arg(1, 0), s.arg(2, 0)
+	s.holds(fd)
+	if dupFcntls[cmd] && s.known && s.said >= 0 && s.said < fdLimit {
+		if s.file(s.said) != nil {
+			s.infer(closeCall(s.said))
+		}
+		for n := max(arg, 0, s.said-dupGap); n < s.said; n++ {
+			if s.file(n) == nil {
+				s.opened(n, core.UnseenFile)
+			}
+		}
+	}
+	ret := s.make(core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(int32(fd)), uint64(int32(cmd)), uint64(arg)}})
+	if dupFcntls[cmd] {
+		s.settle(ret, "fcntl")
+	}
+}

@@ -1,0 +1,41 @@
+package match
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// disagree are the calls of real texts that no kernel here answers as the text says, and why.
+var disagree = map[string]int{
+	"traces/inject.txt":          4, // strace itself refused four calls
+	"traces/mail-wrapped.txt":    1, // there was no bpf file system to pin in
+	"traces/newer-7.2.txt":       1, // put together from two kernels
+	"texts/syz-seed-ringbuf.txt": 1, // memory that is mapped keeps a map from being frozen
+}
+
+// TestRealTextsAgree replays every whole trace and program that there is.
+func TestRealTextsAgree(t *testing.T) {
+	for _, folder := range []string{"traces", "texts", "replays"} {
+		files, err := filepath.Glob("../paste/testdata/" + folder + "/*.txt")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no texts in %s: %v", folder, err)
+		}
+		for _, file := range files {
+			name := folder + "/" + filepath.Base(file)
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, res := replayed(t, string(raw), "")
+			if differs := res.Said - res.Agree; differs != disagree[name] {
+				t.Errorf("%s: %d of %d results agree with %v; %d should not", name, res.Agree, res.Said, res.Machine.Release, disagree[name])
+				for i, v := range res.Verdicts {
+					if c := text.Calls[i]; v.Known && !v.Agrees {
+						t.Logf("line %d: %s %v said %d, we %d", c.Line, c.Name, c.Cmd, v.Said, v.Ret)
+					}
+				}
+			}
+		}
+	}
+}

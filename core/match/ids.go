@@ -1,0 +1,103 @@
+package match
+
+import (
+	"strconv"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// idPath is where a map is pinned that is there for its id alone.
+func idPath(id uint32) string { return bpffs + "id_" + strconv.FormatUint(uint64(id), 10) }
+
+// hasID makes a map with an id, where there is none.
+func (s *step) hasID(id uint32, attr []byte) {
+	if s.k.MapByID(id) == nil && id != 0 && id < 1<<31-1 {
+		s.inferPin(idPath(id), attr, id)
+	}
+}
+
+func (s *step) prepareNextID() bool {
+	start := uint32(abi.StartID.Value(s.attr))
+	if !s.known || s.said < 0 {
+		return true
+	}
+	next, shown := s.c.WroteNumber(&abi.NextID)
+	fd := int64(-1)
+	calls := s.text.Calls[s.at:]
+	for i := range calls[:min(len(calls), 8)] { // who asks for the next id opens it next
+		c := &calls[i]
+		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_GET_FD_BY_ID && c.Pid == s.c.Pid && valueOr(c.Ret, -1) >= 0 {
+			if id := abi.MapID.Value(c.Attr); !shown && id > uint64(start) || id == next {
+				next, shown, fd = id, true, *c.Ret
+			}
+			break
+		}
+	}
+	if !shown {
+		if s.k.MapAfterID(start) != nil {
+			return true
+		}
+		next = uint64(start) + 1
+	}
+	attr, _ := s.shapeOf(fd)
+	s.hasID(uint32(next), attr)
+	return true
+}
+
+func (s *step) prepareFDByID() bool {
+	if s.known && s.said >= 0 {
+		attr, _ := s.shapeOf(s.said)
+		s.hasID(uint32(abi.MapID.Value(s.attr)), attr)
+	}
+	return true
+}
+
+// idEnd is the first number that is no id.
+const idEnd = 1<<31 - 1
+
+// shownIDs are the ids of maps that a text shows.
+type shownIDs struct {
+	lowest, highest uint32 // that there are
+	gone            uint32 // the highest that is said not to be there
+	ends            bool   // it is said that there is none above some
+	made            uint32 // maps that the text makes
+}
+
+func (ids *shownIDs) look(c *paste.Call, ret int64) {
+	if c.Name != "bpf" {
+		return
+	}
+	var id uint64
+	switch c.Cmd {
+	case abi.BPF_MAP_CREATE:
+		ids.made++
+	case abi.BPF_MAP_GET_FD_BY_ID:
+		if id = abi.MapID.Value(c.Attr); ret < 0 {
+			ids.gone = max(ids.gone, uint32(id))
+			return
+		}
+	case abi.BPF_MAP_GET_NEXT_ID:
+		id, _ = c.WroteNumber(&abi.NextID)
+		ids.ends = ids.ends || ret == -int64(abi.ENOENT)
+	case abi.BPF_OBJ_GET_INFO_BY_FD:
+		id = abi.InfoID.Value(c.WroteInfo())
+	}
+	if id != 0 && id < idEnd {
+		ids.lowest, ids.highest = min(ids.lowest, uint32(id)), max(ids.highest, uint32(id))
+	}
+}
+
+// free is where ids begin that no map of the text has been shown to have: below all of them, if it is said that there
+// is none above.
+func (ids *shownIDs) free() uint32 {
+	switch top := max(ids.highest, ids.gone) + 1; {
+	case ids.highest == 0 && ids.gone == 0:
+		return 0
+	case !ids.ends && top < idEnd:
+		return top
+	case ids.lowest > ids.made && ids.lowest-ids.made > ids.gone:
+		return ids.lowest - ids.made
+	}
+	return 0
+}

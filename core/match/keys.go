@@ -1,0 +1,208 @@
+package match
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// wantedKey says what a key has to be for the answer that the text gives.
+type wantedKey uint8
+
+const (
+	wantPresent wantedKey = iota // of an element
+	wantAbsent                   // of none
+	wantNew                      // one that the map takes: of no element, while there is room
+)
+
+// key fills in a key where the text does not show it. What lies there already stays, where it will do.
+func (s *step) key(want wantedKey) {
+	addr, n := abi.ElemKey.Value(s.attr), int(s.m.KeySize)
+	if addr == 0 || n == 0 || n > fillLimit {
+		return
+	}
+	if s.isShown(addr) {
+		if key, ok := s.bytesAt(addr, n); ok {
+			s.fresh = !s.k.Holds(s.m, key)
+			if want == wantPresent && s.fresh && s.known && s.said >= 0 && s.cmdNeedsElement() {
+				s.inferElement(key)
+			}
+		}
+		return
+	}
+	if s.refused(abi.EFAULT) {
+		return
+	}
+	now, there := s.read(addr, n)
+	if !there {
+		now = nil
+	}
+	if key := s.pick(want, now); !bytes.Equal(key, now) {
+		s.fill(&abi.ElemKey, key)
+	}
+}
+
+// cmdNeedsElement says whether the command succeeds for a key of an element alone.
+func (s *step) cmdNeedsElement() bool {
+	return s.m.Type.Keys() != abi.KeyIndex && (s.c.Cmd != abi.BPF_MAP_LOOKUP_ELEM || s.m.Type.Keys() != abi.KeyPrefix)
+}
+
+// pick finds a key; now is what lies in its place, nil for nothing.
+func (s *step) pick(want wantedKey, now []byte) []byte {
+	if s.m.Type.Keys() == abi.KeyIndex {
+		return s.pickIndex(want, now)
+	}
+	if s.m.Type.Keys() == abi.KeyPrefix {
+		if s.refused(abi.EINVAL) {
+			return s.tooLong()
+		}
+		if whole := uint32(len(now)-4) * 8; len(now) < 4 || want != wantPresent && binary.LittleEndian.Uint32(now) != whole {
+			now = nil
+		}
+	}
+	held := now != nil && s.k.Holds(s.m, now)
+	switch want {
+	case wantPresent:
+		if held {
+			return now
+		}
+		if key := s.oldest(); key != nil {
+			return key
+		}
+		key := s.unused()
+		if s.known && s.said >= 0 || s.refused(abi.EEXIST) {
+			s.inferElement(key)
+		}
+		return key
+	case wantAbsent:
+		if now != nil && !held {
+			return now
+		}
+		return s.unused()
+	}
+	if full := s.k.Count(s.m) >= uint64(s.m.MaxEntries) && !s.m.Type.Evicts(); full {
+		if held {
+			return now
+		}
+		if key := s.oldest(); key != nil {
+			return key
+		}
+	}
+	s.fresh = true
+	if now != nil && !held {
+		return now
+	}
+	return s.unused()
+}
+
+// tooLong is a prefix with one bit more than the keys of a trie have.
+func (s *step) tooLong() []byte {
+	key := make([]byte, s.m.KeySize)
+	if len(key) >= 4 {
+		binary.LittleEndian.PutUint32(key, uint32(len(key)-4)*8+1)
+	}
+	return key
+}
+
+// pickIndex finds an index.
+func (s *step) pickIndex(want wantedKey, now []byte) []byte {
+	most := s.m.MaxEntries
+	index := uint32(0)
+	if len(now) >= 4 {
+		index = binary.LittleEndian.Uint32(now)
+	}
+	there := len(now) >= 4 && index < most
+	switch {
+	case s.m.KeySize != 4 || most == 0:
+		return now
+	case want == wantAbsent && s.m.Type.Holds() != abi.HoldsValues && s.c.Cmd == abi.BPF_MAP_DELETE_ELEM:
+		if there {
+			return now
+		}
+		return u32(0)
+	case want == wantAbsent:
+		if now != nil && !there {
+			return now
+		}
+		return u32(most)
+	case want == wantPresent && there:
+		return now
+	case want == wantPresent:
+		return u32(0)
+	}
+	index = uint32(s.memo.nr % uint64(most))
+	s.memo.nr++
+	return u32(index)
+}
+
+// oldest is the key of the element that was put in first, nil where the map is empty.
+func (s *step) oldest() []byte {
+	for keys := s.memo.keys; len(keys) > 0; keys = s.memo.keys {
+		if key := []byte(keys[0]); s.k.Holds(s.m, key) {
+			return key
+		}
+		s.memo.keys = keys[1:]
+	}
+	if key, ok := s.k.NextKey(s.m, nil); ok {
+		return key
+	}
+	return nil
+}
+
+// unusedTries is how many keys are tried before one is taken that the map holds.
+const unusedTries = 1 << 12
+
+// unused makes up a key that the map does not hold: 1, 2, 3, …
+func (s *step) unused() []byte {
+	key := make([]byte, s.m.KeySize)
+	for range unusedTries {
+		s.memo.nr++
+		madeUp(s.m, s.memo.nr, key)
+		if !s.k.Holds(s.m, key) {
+			break
+		}
+	}
+	return key
+}
+
+// madeUp is key number nr: of a trie a full prefix, elsewhere a number.
+func madeUp(m *core.Map, nr uint64, key []byte) {
+	if m.Type.Keys() == abi.KeyPrefix && len(key) > 4 {
+		binary.LittleEndian.PutUint32(key, uint32(len(key)-4)*8)
+		for i := range min(len(key)-4, 8) {
+			key[len(key)-1-i] = byte(nr >> (8 * i))
+		}
+		return
+	}
+	for i := range min(len(key), 8) {
+		key[i] = byte(nr >> (8 * i))
+	}
+}
+
+// inferElement puts an element into the map that the text shows to be there: a program in the kernel or somebody else
+// must have. The key is nil for a map without keys.
+func (s *step) inferElement(key []byte) {
+	size := s.valueSize()
+	if size > fillLimit {
+		return
+	}
+	attr := abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr))
+	if fd := fdField[s.c.Cmd]; fd != nil {
+		attr = abi.ElemMapFD.Put(nil, fd.Value(s.attr))
+	}
+	value := make([]byte, size)
+	if s.m.Type.Holds() == abi.HoldsMaps {
+		copy(value, u32(uint32(s.innerFD())))
+	}
+	writes := []core.Write{{Addr: scratchElem, Bytes: value}}
+	if key != nil {
+		attr = abi.ElemKey.Put(attr, scratchKey)
+		writes = append(writes, core.Write{Addr: scratchKey, Bytes: key})
+	}
+	attr = abi.ElemValue.Put(attr, scratchElem)
+	if s.inferBpf(abi.BPF_MAP_UPDATE_ELEM, abi.Grow(attr, abi.UpdateFlags.End()), writes...) == 0 && key != nil {
+		s.memo.keys = append(s.memo.keys, string(key))
+	}
+}

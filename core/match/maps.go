@@ -1,0 +1,151 @@
+package match
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// mapMemo is what a replay remembers of a map.
+type mapMemo struct {
+	nr    uint64         // of the next key that is made up
+	keys  []string       // that were put in, oldest first; some may be gone
+	last  map[int]string // by task: what GET_NEXT_KEY gave last
+	value []byte         // that was put in last
+	inner *core.Map      // of a map of maps: what its maps look like
+}
+
+func (s *step) memoOf(m *core.Map) *mapMemo {
+	memo := s.maps[m]
+	if memo == nil {
+		memo = &mapMemo{last: map[int]string{}}
+		s.maps[m] = memo
+	}
+	return memo
+}
+
+// mapAt finds the map behind a descriptor that the text uses as a map's. Where nothing opened it, it was open before the
+// text began: such a map is inferred.
+func (s *step) mapAt(f *abi.Field) *core.Map {
+	fd := int64(int32(f.Value(s.attr)))
+	file := s.file(fd)
+	switch {
+	case !s.known:
+	case s.badFD() && file != nil && onlyMapFD[s.c.Cmd]:
+		s.infer(closeCall(fd))
+		return nil
+	case file != nil && file.What == abi.BPF_MAP_CREATE.String() && file.Map == nil:
+		s.verdict.Why = "this kernel did not make the map"
+	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit:
+		s.inferMap(fd)
+	}
+	if file = s.file(fd); file == nil || file.Map == nil {
+		return nil
+	}
+	s.m, s.memo = file.Map, s.memoOf(file.Map)
+	return s.m
+}
+
+// badFD says whether the call was refused for a descriptor that is not open; BPF_OBJ_GET_INFO_BY_FD has had its own error.
+func (s *step) badFD() bool { return s.refused(abi.EBADF) || s.refused(abi.EBADFD) }
+
+// onlyMapFD are the commands that answer EBADF for nothing but the map's descriptor.
+var onlyMapFD = map[abi.Cmd]bool{
+	abi.BPF_MAP_LOOKUP_ELEM: true, abi.BPF_MAP_DELETE_ELEM: true, abi.BPF_MAP_GET_NEXT_KEY: true, abi.BPF_MAP_FREEZE: true,
+	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true, abi.BPF_OBJ_GET_INFO_BY_FD: true,
+}
+
+// inferMap makes a map that was there before and puts it under a descriptor. It gives false where no such map can be made.
+func (s *step) inferMap(fd int64) bool {
+	attr, id := s.shapeOf(fd)
+	at := s.inferCreate(attr, id)
+	if at < 0 {
+		return false
+	}
+	if at != fd {
+		s.infer(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(at), uint64(fd), core.O_CLOEXEC}})
+		s.infer(closeCall(at))
+	}
+	return true
+}
+
+// inferCreate makes a map and gives its descriptor; the id is 0 for any.
+func (s *step) inferCreate(attr []byte, id uint32) int64 {
+	if id != 0 && s.k.MapByID(id) == nil {
+		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
+		s.moved = true
+	}
+	return s.inferBpf(abi.BPF_MAP_CREATE, attr)
+}
+
+func (s *step) inferBpf(cmd abi.Cmd, attr []byte, writes ...core.Write) int64 {
+	return s.infer(core.Bpf(s.task, cmd, core.ArenaStart, uint32(len(attr)), append(writes, core.Write{Addr: core.ArenaStart, Bytes: attr})...))
+}
+
+// prepareCreate looks for the descriptors that a map is made with.
+func (s *step) prepareCreate() bool {
+	attr := s.attr
+	switch {
+	case s.known && s.said >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.said >= 0 && abi.MapIfindex.Value(attr) != 0:
+		return false
+	case !s.known || s.said < 0:
+		s.room(&abi.ExclProgHash, 32)
+		return true
+	}
+	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && s.file(inner) == nil {
+		s.inferMap(inner)
+	}
+	if btf := int64(int32(abi.BtfFD.Value(attr))); abi.BtfValueTypeID.Value(attr) != 0 || abi.BtfKeyTypeID.Value(attr) != 0 {
+		if f := s.file(btf); f == nil {
+			s.opened(btf, abi.BPF_BTF_LOAD.String())
+		}
+	}
+	s.room(&abi.ExclProgHash, 32)
+	if _, id := s.shapeOf(s.said); id != 0 && s.k.MapByID(id) == nil {
+		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
+	} else if s.moved {
+		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(s.nextID)}})
+	}
+	s.moved = false
+	return true
+}
+
+// afterCreate remembers the id of a map, and what the maps within look like.
+func (s *step) afterCreate(fd int64) {
+	f := s.file(fd)
+	if f == nil || f.Map == nil {
+		return
+	}
+	if f.Map.ID != 0 {
+		s.nextID = f.Map.ID + 1
+	}
+	if inner := s.file(int64(int32(abi.InnerMapFD.Value(s.attr)))); inner != nil && inner.Map != nil {
+		s.memoOf(f.Map).inner = inner.Map
+	}
+}
+
+// notMade is what maps hold that is not emulated: their creation is not replayed.
+var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true, abi.HoldsPages: true}
+
+func (s *step) prepareFreeze() bool {
+	s.mapAt(&abi.ElemMapFD)
+	return true
+}
+
+func (s *step) prepareInfo() bool {
+	fd := int64(int32(abi.InfoFD.Value(s.attr)))
+	size := abi.InfoLen.Value(s.attr)
+	f := s.file(fd)
+	switch {
+	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
+		return !s.known
+	case f == nil && s.known && s.said >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
+		s.opened(fd, core.UnseenFile)
+		return false
+	}
+	if s.c.WroteInfo() != nil && abi.InfoPointer.Value(s.attr) == 0 { // strace -v shows what lies there, and not where
+		s.attr = abi.InfoPointer.Put(append([]byte(nil), s.attr...), scratchOf(&abi.InfoPointer))
+	}
+	s.mapAt(&abi.InfoFD)
+	s.room(&abi.InfoPointer, min(size, core.PAGE_SIZE))
+	return true
+}

@@ -1,0 +1,141 @@
+package match
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// Where memory is put whose address a text does not tell.
+const (
+	scratchPath = core.ArenaStart + 3*core.PAGE_SIZE
+	scratchKey  = 0x600000000000
+	scratchElem = scratchKey + 1<<32
+)
+
+// scratchOf is where a field's memory is put.
+func scratchOf(f *abi.Field) uint64 {
+	if f.Kind == abi.KindPath {
+		return scratchPath
+	}
+	return scratchKey + uint64(f.Offset)<<32
+}
+
+// place gives all memory that the text shows its address, the attr among it.
+func (s *step) place() {
+	owned := false
+	point := func(f *abi.Field, bytes []byte) {
+		if uint64(f.Value(s.attr)) == 0 {
+			if !owned {
+				s.attr, owned = append([]byte(nil), s.attr...), true
+			}
+			s.attr = f.Put(s.attr, scratchOf(f))
+		}
+		s.writes = append(s.writes, core.Write{Addr: f.Value(s.attr), Bytes: bytes})
+	}
+	s.bringNear()
+	for _, m := range s.shown {
+		if m.Field == nil {
+			s.writes = append(s.writes, m.Write())
+		} else if m.Field.Kind == abi.KindPointer || m.Field.Kind == abi.KindPath {
+			point(m.Field, m.Bytes)
+		}
+	}
+	if s.c.Path != "" {
+		point(&abi.Pathname, append([]byte(s.c.Path), 0))
+	}
+	s.given = len(s.writes)
+	s.fillTail()
+}
+
+// farEnd is where the addresses of programs end on machines that have one bit more of them, as on arm64.
+const farEnd = 1 << 48
+
+// bringNear takes that bit away from pointers, since the machine here has none.
+func (s *step) bringNear() {
+	row := s.c.Cmd.Known(abi.Newest)
+	if row == nil || s.refused(abi.EFAULT) || !s.known {
+		return
+	}
+	for _, f := range row.Fields {
+		at := f.Value(s.attr)
+		if f.Kind != abi.KindPointer && f.Kind != abi.KindPath || at < core.TASK_SIZE || at >= farEnd {
+			continue
+		}
+		s.attr = f.Put(append([]byte(nil), s.attr...), at&(farEnd/2-1))
+		s.fills = append(s.fills, Fill{Field: f, Addr: s.attrAt() + uint64(f.Offset), Bytes: f.Bytes(s.attr)})
+	}
+}
+
+// fillTail sets a byte of the attr where the text only says that some are set and that the call was refused: one for
+// which it is refused with this error.
+func (s *step) fillTail() {
+	if s.c.Unshown == nil || !s.known || s.said >= 0 {
+		return
+	}
+	from := *s.c.Unshown
+	if from >= len(s.attr) || !abi.IsZero(s.attr[from:]) {
+		return
+	}
+	at := len(s.attr) - 1
+	if row := s.c.Cmd.Known(s.machine.Release); row != nil && s.refused(abi.EINVAL) {
+		at = min(at, max(from, row.Last(s.machine.Release))) // the kernel has the byte, and the command does not
+	}
+	s.attr = append([]byte(nil), s.attr...)
+	s.attr[at] = 1
+	s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(at), Bytes: []byte{1}})
+}
+
+// mayFill says whether a program can have memory at an address.
+func mayFill(addr uint64) bool { return addr >= core.PAGE_SIZE && addr < core.TASK_SIZE }
+
+// readable says whether a task's memory is there from an address on, also by what the call itself writes.
+func (s *step) readable(addr uint64, n int) bool {
+	for _, w := range s.writes {
+		if addr >= w.Addr && addr+uint64(n) <= w.Addr+uint64(len(w.Bytes)) {
+			return true
+		}
+	}
+	_, ok := s.read(addr, n)
+	return ok
+}
+
+func (s *step) read(addr uint64, n int) ([]byte, bool) {
+	b := make([]byte, n)
+	return b, s.k.Task(s.task).Mem.CopyFromUser(b, addr) == 0
+}
+
+// isShown says whether the text itself tells what lies at an address.
+func (s *step) isShown(addr uint64) bool {
+	for _, w := range s.writes[:s.given] {
+		if addr >= w.Addr && addr < w.Addr+uint64(len(w.Bytes)) {
+			return true
+		}
+	}
+	return false
+}
+
+// How many bytes of memory are made for one pointer, and for all calls, at most.
+const (
+	fillLimit  = 1 << 20
+	fillsLimit = 64 << 20
+)
+
+// fill puts bytes where the text does not show any.
+func (s *step) fill(f *abi.Field, bytes []byte) {
+	addr := f.Value(s.attr)
+	if !mayFill(addr) || len(bytes) > fillLimit || len(bytes) == 0 || s.filled > fillsLimit {
+		return
+	}
+	s.filled += len(bytes)
+	s.writes = append(s.writes, core.Write{Addr: addr, Bytes: bytes})
+	s.fills = append(s.fills, Fill{Field: f, Addr: addr, Bytes: bytes})
+}
+
+// room makes memory where there is none, unless the call was refused for just that.
+func (s *step) room(f *abi.Field, n uint64) {
+	addr := f.Value(s.attr)
+	if s.refused(abi.EFAULT) || n > fillLimit || !mayFill(addr) || s.readable(addr, int(n)) {
+		return
+	}
+	s.fill(f, make([]byte, n))
+}

@@ -1,0 +1,83 @@
+package match
+
+import (
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// inferPin makes a map that was pinned before, with an id where that is known.
+func (s *step) inferPin(path string, attr []byte, id uint32) {
+	if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; !s.k.HasFolder(dir) {
+		s.infer(core.Call{Op: core.OpFolder, Path: dir})
+	}
+	fd := s.inferCreate(attr, id)
+	if fd < 0 {
+		return
+	}
+	pin := abi.ObjFD.Put(abi.Pathname.Put(nil, scratchPath), uint64(fd))
+	if s.inferBpf(abi.BPF_OBJ_PIN, pin, core.Write{Addr: scratchPath, Bytes: append([]byte(path), 0)}) == 0 {
+		s.pins[path] = true
+	}
+	s.infer(closeCall(fd))
+}
+
+// preparePin makes the path such that the answer can be right.
+func (s *step) preparePin() bool {
+	fd := int64(int32(abi.ObjFD.Value(s.attr)))
+	if f := s.file(fd); f != nil && f.What != "" && f.Map == nil && s.fine() {
+		return false
+	}
+	path := s.c.Path
+	dir := path[:max(strings.LastIndexByte(path, '/'), 0)]
+	if s.known && s.file(fd) == nil && !s.refused(abi.EBADF) && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit {
+		s.inferMap(fd)
+	}
+	switch {
+	case !s.known || path == "":
+	case s.said == 0:
+		if !s.k.HasFolder(dir) {
+			s.infer(core.Call{Op: core.OpFolder, Path: dir})
+		}
+		if s.pins[path] {
+			s.infer(core.Call{Op: core.OpUnlink, Path: path})
+			delete(s.pins, path)
+		}
+	case s.refused(abi.EEXIST) && !s.pins[path] && !s.k.HasFolder(path):
+		attr, id := s.shapeOf(fd)
+		s.inferPin(path, attr, id)
+	}
+	return true
+}
+
+func (s *step) prepareGet() bool {
+	path := s.c.Path
+	if !s.known || path == "" {
+		return true
+	}
+	if s.refused(abi.ENOENT) && s.pins[path] {
+		s.infer(core.Call{Op: core.OpUnlink, Path: path})
+		delete(s.pins, path)
+	}
+	if s.said < 0 || s.pins[path] {
+		return true
+	}
+	program := false
+	s.aheadOf(s.said, func(c *paste.Call) bool {
+		program = c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD && c.WroteInfo() == nil && abi.InfoLen.Value(c.Attr) >= progInfoLen
+		return !program
+	})
+	if program {
+		return false
+	}
+	attr, id := s.shapeOf(s.said)
+	s.inferPin(path, attr, id)
+	return true
+}
+
+func (s *step) afterPin(int64) { s.pins[s.c.Path] = true }
+
+// progInfoLen is the room for the information on a program, at least; that on a map takes less.
+const progInfoLen = 128

@@ -1,0 +1,76 @@
+package match
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// lookAhead is how many calls are looked through for what a map is like.
+const lookAhead = 500
+
+// aheadOf gives the later calls of bpf() of this process that are about a descriptor, until it is closed or given anew.
+func (s *step) aheadOf(fd int64, visit func(*paste.Call) bool) {
+	calls := s.text.Calls[s.at:]
+	for i := range calls[:min(len(calls), lookAhead)] {
+		c := &calls[i]
+		if c.Pid != s.c.Pid {
+			continue
+		}
+		if i > 0 && (c.Name == "close" && len(c.Args) > 0 && c.Args[0] == fd || opensFD(c) && c.Ret != nil && *c.Ret == fd) {
+			return
+		}
+		if at := fdField[c.Cmd]; c.Name == "bpf" && at != nil && at.End() <= len(c.Attr) && int64(int32(at.Value(c.Attr))) == fd && !visit(c) {
+			return
+		}
+	}
+}
+
+// fdField is where a command has the descriptor that it is about.
+var fdField = map[abi.Cmd]*abi.Field{
+	abi.BPF_MAP_LOOKUP_ELEM: &abi.ElemMapFD, abi.BPF_MAP_UPDATE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_DELETE_ELEM: &abi.ElemMapFD,
+	abi.BPF_MAP_GET_NEXT_KEY: &abi.ElemMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_FREEZE: &abi.ElemMapFD,
+	abi.BPF_MAP_LOOKUP_BATCH: &abi.BatchMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_MAP_UPDATE_BATCH: &abi.BatchMapFD,
+	abi.BPF_MAP_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_OBJ_PIN: &abi.ObjFD, abi.BPF_OBJ_GET_INFO_BY_FD: &abi.InfoFD,
+}
+
+// shapeOf is the attr of BPF_MAP_CREATE for the map behind a descriptor: what the text shows of it, or else what its
+// calls go with. The id is 0 where the text does not show it.
+func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
+	attr = abi.MaxEntries.Put(abi.ValueSize.Put(abi.KeySize.Put(abi.MapTypeField.Put(nil, uint64(abi.BPF_MAP_TYPE_HASH)), 4), 8), 1024)
+	updates, full := uint64(0), false
+	s.aheadOf(fd, func(c *paste.Call) bool {
+		if info := c.WroteInfo(); info != nil {
+			attr, id = shapeOfInfo(info), uint32(abi.InfoID.Value(info))
+			return false
+		}
+		if keyless[c.Cmd] && len(c.Attr) >= abi.ElemKey.End() && abi.ElemKey.Value(c.Attr) == 0 {
+			attr = abi.KeySize.Put(abi.MapTypeField.Put(attr, uint64(abi.BPF_MAP_TYPE_QUEUE)), 0)
+		}
+		if c.Cmd == abi.BPF_MAP_UPDATE_ELEM && !full {
+			if full = valueOr(c.Ret, 0) == -int64(abi.E2BIG); full {
+				attr = abi.MaxEntries.Put(attr, max(updates, 1))
+			}
+			updates++
+		}
+		return true
+	})
+	return attr, id
+}
+
+// keyless are the commands whose key is NULL for queues and stacks alone.
+var keyless = map[abi.Cmd]bool{abi.BPF_MAP_LOOKUP_ELEM: true, abi.BPF_MAP_UPDATE_ELEM: true, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true}
+
+// infoFields are the members of struct bpf_map_info that a map is made with.
+var infoFields = []struct{ info, attr *abi.Field }{
+	{&abi.InfoType, &abi.MapTypeField}, {&abi.InfoKeySize, &abi.KeySize}, {&abi.InfoValueSize, &abi.ValueSize},
+	{&abi.InfoMaxEntries, &abi.MaxEntries}, {&abi.InfoMapFlags, &abi.MapFlagsField}, {&abi.InfoMapExtra, &abi.MapExtra},
+}
+
+func shapeOfInfo(info []byte) (attr []byte) {
+	for _, f := range infoFields {
+		if f.info.End() <= len(info) && f.info.Value(info) != 0 {
+			attr = f.attr.Put(attr, f.info.Value(info))
+		}
+	}
+	return abi.Grow(attr, abi.MaxEntries.End())
+}

@@ -1,0 +1,167 @@
+package match
+
+import (
+	"strings"
+
+	"bpfplay/core"
+)
+
+// ended stands for the task of a process that is gone.
+const ended = -1
+
+// takeTask finds the task that makes the call: the process that comes first is task 0, others are forked from the one
+// that the text names, or else from the first.
+func (s *step) takeTask() bool {
+	task, ok := s.tasks[s.c.Pid]
+	if !ok || task == ended {
+		task, ok = s.begin(s.c.Pid)
+	}
+	s.task = task
+	return ok
+}
+
+// begin makes the task of a process that was not seen before.
+func (s *step) begin(pid int) (task int, ok bool) {
+	if len(s.tasks) == 0 && !s.plan.unseen {
+		s.tasks[pid] = 0
+		return 0, true
+	}
+	by, named := s.plan.parents[pid]
+	parent, ok := s.tasks[by.pid]
+	if named = named && ok && parent != ended; !named {
+		parent = s.anyTask()
+	}
+	if named && by.shares || !named && s.plan.threads && parent != ended {
+		s.tasks[pid] = parent
+		return parent, true
+	}
+	if parent == ended {
+		s.verdict.Why = "every task has ended, and nothing tells whose child this process is"
+		return 0, false
+	}
+	child := s.k.FreeTask()
+	from := -1
+	if named {
+		from = by.call
+	} else {
+		s.inferred++
+		s.forked++
+	}
+	if _, ok := s.do(core.Call{Task: parent, Op: core.OpFork, Args: [3]uint64{uint64(child)}, Inferred: !named}, from); !ok {
+		return 0, false
+	}
+	s.tasks[pid] = child
+	return child, true
+}
+
+// anyTask is the lowest task that lives.
+func (s *step) anyTask() int {
+	for nr := range s.k.FreeTask() {
+		if s.k.Task(nr) != nil {
+			return nr
+		}
+	}
+	return ended
+}
+
+// replayFork makes the child, unless it made a call before its parent was told of it.
+func fork(s *step) {
+	child, ok := childOf(s.c)
+	if !ok {
+		s.asTraced(s.c.Name, core.TracedNothing)
+		return
+	}
+	if by := s.plan.parents[child]; by.call == s.at && by.shares {
+		s.tasks[child] = s.task
+	}
+	if task, ok := s.tasks[child]; ok && task != ended && s.plan.parents[child].call == s.at {
+		s.verdict.Ret, s.verdict.Agrees = s.said, true
+		return
+	}
+	nr := s.k.FreeTask()
+	if ret := s.make(core.Call{Op: core.OpFork, Args: [3]uint64{uint64(nr)}}); ret < 0 {
+		return
+	}
+	s.tasks[child] = nr
+	s.verdict.Agrees = true // the number of a process is the text's own
+}
+
+func execve(s *step) {
+	if s.known && s.said < 0 {
+		s.asTraced(s.c.Name, core.TracedNothing)
+		return
+	}
+	s.make(core.Call{Op: core.OpExec})
+}
+
+// replayExit ends a task, with the last of the processes that share it.
+func exit(s *step) {
+	sharing := 0
+	for _, task := range s.tasks {
+		if task == s.task {
+			sharing++
+		}
+	}
+	s.tasks[s.c.Pid] = ended
+	if sharing > 1 {
+		s.verdict.Agrees = true
+		return
+	}
+	s.make(core.Call{Op: core.OpExit})
+	s.verdict.Agrees = true
+}
+
+// The limits that matter, by their numbers.
+const (
+	RLIMIT_NOFILE  = 7
+	RLIMIT_MEMLOCK = 8
+)
+
+// replayLimit sets a limit; first is where the resource stands among the arguments.
+func limit(first int) func(*step) {
+	return func(s *step) {
+		if s.known && s.said < 0 || len(s.args) < first+2 {
+			s.asTraced(s.c.Name, core.TracedNothing)
+			return
+		}
+		limit := uint64(s.args[first+1])
+		switch s.args[first] {
+		case RLIMIT_NOFILE:
+			s.make(core.Call{Op: core.OpRlimit, Args: [3]uint64{min(limit, fdLimit)}})
+		case RLIMIT_MEMLOCK:
+			s.make(core.Call{Op: core.OpMemlock, Args: [3]uint64{limit}})
+		default:
+			s.asTraced(s.c.Name, core.TracedNothing)
+		}
+	}
+}
+
+// replaySet makes a call of one number, where the text has it.
+func set(op core.Op, arg int) func(*step) {
+	return func(s *step) {
+		v := s.arg(arg, -1)
+		if s.known && s.said < 0 || v < 0 && op != core.OpMemlock { // -1 is no limit
+			s.asTraced(s.c.Name, core.TracedNothing)
+			return
+		}
+		s.make(core.Call{Op: op, Args: [3]uint64{uint64(v)}})
+	}
+}
+
+// replayUnlink takes a name away; one that is none of the bpf file system's does not matter.
+func unlink(s *step) {
+	if !s.pins[s.c.Path] && !strings.HasPrefix(s.c.Path, bpffs) && s.known {
+		s.asTraced(s.c.Name, core.TracedNothing)
+		return
+	}
+	if s.known && s.said == 0 && !s.pins[s.c.Path] {
+		s.asTraced(s.c.Name, core.TracedNothing) // a program, a link or a folder
+		return
+	}
+	if s.make(core.Call{Op: core.OpUnlink, Path: s.c.Path}) == 0 {
+		delete(s.pins, s.c.Path)
+	}
+}
+
+// bpffs is where the bpf file system is mounted.
+const bpffs = "/sys/fs/bpf/"

@@ -1,0 +1,81 @@
+package match
+
+import (
+	"encoding/binary"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// valueSize is how many bytes of memory a value takes.
+func (s *step) valueSize() uint64 {
+	switch size := uint64(s.m.ValueSize); {
+	case s.m.Type.PerCPU():
+		return (size + 7) &^ 7 * uint64(s.machine.CPUs)
+	case s.m.Type.Holds() == abi.HoldsMaps || holdsObjects(s.m.Type):
+		return max(size, 4)
+	default:
+		return size
+	}
+}
+
+// asked fills in the value that a bloom filter is asked for.
+func (s *step) asked() {
+	if s.isShown(abi.ElemValue.Value(s.attr)) || s.refused(abi.EFAULT) {
+		return
+	}
+	value := make([]byte, s.m.ValueSize)
+	copy(value, s.memo.value)
+	if s.refused(abi.ENOENT) && len(value) > 0 {
+		value[len(value)-1] ^= 0x80
+	}
+	s.fill(&abi.ElemValue, value)
+}
+
+// value fills in the value of an update.
+func (s *step) value() {
+	at := abi.ElemValue.Value(s.attr)
+	switch {
+	case s.isShown(at):
+	case s.m.Type.Holds() == abi.HoldsMaps && !s.refused(abi.EFAULT):
+		s.fill(&abi.ElemValue, u32(uint32(s.innerFD())))
+	case s.m.Type.Holds() == abi.HoldsDevices && s.fine():
+		s.fill(&abi.ElemValue, abi.Grow(u32(loopback), int(s.m.ValueSize)))
+	case s.m.Type.Holds() == abi.HoldsCPUs && s.fine():
+		s.fill(&abi.ElemValue, abi.Grow(u32(cpuQueue), int(s.m.ValueSize)))
+	default:
+		s.room(&abi.ElemValue, s.valueSize())
+	}
+	if value, ok := s.bytesAt(at, int(min(s.valueSize(), fillLimit))); ok {
+		s.memo.value = value
+	}
+}
+
+const (
+	loopback = 1   // the one network device that there is
+	cpuQueue = 192 // a size of a queue that programs take
+)
+
+func u32(v uint32) []byte { return binary.LittleEndian.AppendUint32(nil, v) }
+
+// innerFD is a descriptor that gives the answer when it is put into a map of maps.
+func (s *step) innerFD() int64 {
+	if s.refused(abi.EBADF) {
+		return -1
+	}
+	files := s.k.Task(s.task).Files
+	for fd := files.Highest(); fd >= 0; fd-- {
+		f := files.File(fd)
+		if f == nil || f.Map == nil || f.Map == s.m {
+			continue
+		}
+		if s.memo.inner == nil || sameShape(f.Map, s.memo.inner) != s.refused(abi.EINVAL) {
+			return int64(fd)
+		}
+	}
+	return -1
+}
+
+func sameShape(a, b *core.Map) bool {
+	return a.Type == b.Type && a.KeySize == b.KeySize && a.ValueSize == b.ValueSize && a.Flags == b.Flags && (a.MaxEntries == b.MaxEntries || a.Type.Keys() != abi.KeyIndex)
+}

@@ -1,0 +1,103 @@
+package bpftool
+
+import (
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/syz"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+func (r *lines) Line(l paste.Line) {
+	r.open = append(r.open, l)
+	if strings.HasSuffix(strings.TrimSpace(l.Text), `\`) && len(r.open) < syz.OpenLines {
+		return
+	}
+	lines := r.open
+	r.open = nil
+	r.command(lines)
+}
+
+// command reads the lines that belong together: one command, or several with a semicolon between them.
+func (r *lines) command(lines []paste.Line) {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(strings.TrimSuffix(strings.TrimSpace(l.Text), `\`))
+		b.WriteByte(' ')
+	}
+	text := strings.TrimSpace(b.String())
+	last := lines[len(lines)-1]
+	r.begins, r.lines = lines[0].Num, last.Num+last.Lines-lines[0].Num
+	did, before := false, len(r.text.Calls)
+	for _, part := range strings.Split(strings.ReplaceAll(text, "&&", ";"), ";") {
+		words := words(part)
+		why := ""
+		switch {
+		case words != nil:
+			why = r.run(words)
+		case r.unlink(part):
+		case r.message(strings.TrimSpace(part)):
+			why = "what bpftool printed: it is taken as the answer of the last command"
+		case strings.TrimSpace(part) == "":
+			continue
+		default:
+			why = "is no command of bpftool map such as bpftool map lookup pinned /sys/fs/bpf/demo key 1 0 0 0"
+		}
+		if why != "" && !did {
+			r.unread(lines, why)
+			did = true
+		}
+	}
+	said := slices.ContainsFunc(lines, func(l paste.Line) bool { return !paste.IsBlank(l.Text) }) // be it no more than a backslash
+	if said && !did && len(r.text.Calls) == before {
+		r.unread(lines, "holds no command: bpftool map and a command such as show was expected")
+	}
+}
+
+// unlink reads rm of what is pinned.
+func (r *lines) unlink(text string) bool {
+	words := strings.Fields(text)
+	did, before := false, len(r.text.Calls)
+	for i, w := range words {
+		if w == "rm" && i < 3 {
+			did = true
+		} else if did && strings.HasPrefix(w, "/sys/fs/bpf/") {
+			r.main, r.again = -1, nil
+			r.text.Calls = append(r.text.Calls, paste.Call{Line: r.begins, Lines: r.lines, Name: "unlink", Path: w})
+		}
+	}
+	return len(r.text.Calls) > before
+}
+
+// bpftoolCallsMost is how many calls a text may come to; a command that goes through all maps or elements makes many.
+const callsMost = 50000
+
+// run reads the words from map on. why says what stopped it; then no call is made.
+func (r *lines) run(words []string) (why string) {
+	if len(words) < 2 {
+		return "what to do is missing: bpftool map and a command such as show was expected"
+	}
+	verb := verb(words[1])
+	if verb == nil {
+		return fmt.Sprintf("%q is no command of bpftool map that makes calls for maps, such as create, update or dump", words[1])
+	}
+	before := len(r.text.Calls)
+	if before > callsMost {
+		return fmt.Sprintf("the commands above come to %d calls: at most %d are read", before, callsMost)
+	}
+	c := &command{lines: r, words: words[2:]}
+	r.main, r.again = -1, nil
+	verb(r, c)
+	if c.fault == "" && len(c.words) > 0 {
+		c.fail("the end")
+	}
+	if c.fault != "" {
+		r.text.Calls, r.main, r.again = r.text.Calls[:before], -1, nil
+		return c.fault
+	}
+	if before < len(r.text.Calls) {
+		last := len(r.text.Calls) - 1
+		r.text.Calls[last].Lost = append(r.text.Calls[last].Lost, c.lost...)
+	}
+	return ""
+}

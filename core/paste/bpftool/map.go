@@ -1,0 +1,142 @@
+package bpftool
+
+import (
+	"strconv"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// The commands of bpftool map.
+
+// bpftoolNumbers are the numbers that create takes.
+var numbers = []struct {
+	word  string
+	field *abi.Field
+}{{"key", &abi.KeySize}, {"value", &abi.ValueSize}, {"entries", &abi.MaxEntries}, {"flags", &abi.MapFlagsField}}
+
+func (r *lines) create(c *command) {
+	made := bpftoolMap{path: c.word("a path"), attr: make([]byte, 72)}
+	inner := -1
+	fields := []field{}
+	for len(c.words) > 0 && c.fault == "" {
+		switch {
+		case c.take("type"):
+			word := c.word("a map type")
+			v, err := abi.KindMapType.Parse(word)
+			if err != nil {
+				c.fail("a map type such as hash instead of " + strconv.Quote(word))
+			}
+			fields = append(fields, field{field: &abi.MapTypeField, v: v})
+		case c.take("name"):
+			made.name = c.word("a name")
+			fields = append(fields, field{field: &abi.MapName, text: made.name})
+		case c.take("inner_map"):
+			h := c.handle()
+			r.info(h.call)
+			inner = h.call
+			fields = append(fields, field{field: &abi.InnerMapFD, ref: &paste.Ref{Call: inner}})
+		case c.take("dev") || c.take("offload_dev"):
+			c.lost = append(c.lost, "the number of the device "+c.word("a device")+": 2 stands for it")
+			fields = append(fields, field{field: &abi.MapIfindex, v: 2})
+		default:
+			c.createNumber(&fields)
+		}
+	}
+	for _, f := range fields {
+		if f.field.Kind != abi.KindName {
+			made.attr = f.field.Put(made.attr, f.v)
+		}
+	}
+	fd := r.bpf(abi.BPF_MAP_CREATE, 72, fields...)
+	r.main = fd
+	r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: bpftoolPath, text: made.path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: fd}})
+	r.closeFD(fd)
+	if inner >= 0 {
+		r.closeFD(inner)
+	}
+	if c.fault == "" {
+		r.maps = append(r.maps, made)
+	}
+}
+
+func (c *command) createNumber(fields *[]field) {
+	for _, n := range numbers {
+		if c.take(n.word) {
+			*fields = append(*fields, field{field: n.field, v: c.number("a number for " + n.word)})
+			return
+		}
+	}
+	c.fail("type, key, value, entries, name, flags, inner_map or dev")
+}
+
+// bpftoolFlags are the flags that update takes.
+var bpftoolFlags = map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST}
+
+func (r *lines) update(c *command) {
+	h := c.handle()
+	r.info(h.call)
+	key := r.key(c)
+	value, inner := uint64(value), -1
+	if c.take("value") {
+		switch {
+		case c.is("id") || c.is("pinned") || c.is("name"):
+			inner = c.handle().call
+			r.stores.Refer(value, paste.Ref{Call: inner}, 4)
+		default:
+			value = r.value(h, c.bytes())
+		}
+	}
+	flags := uint64(abi.BPF_ANY)
+	if len(c.words) == 1 {
+		if bits, ok := bpftoolFlags[c.words[0]]; ok {
+			c.words, flags = nil, bits
+		}
+	}
+	r.elem(abi.BPF_MAP_UPDATE_ELEM, 32, h, key, field{field: &abi.ElemValue, v: value}, field{field: &abi.UpdateFlags, v: flags})
+	if inner >= 0 {
+		r.closeFD(inner)
+	}
+	r.closeFD(h.call)
+}
+
+func (r *lines) lookup(c *command) { r.read(c, abi.BPF_MAP_LOOKUP_ELEM) }
+
+func (r *lines) pop(c *command) { r.read(c, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM) }
+
+func (r *lines) read(c *command, cmd abi.Cmd) {
+	h := c.handle()
+	r.info(h.call)
+	key := r.key(c)
+	r.elem(cmd, 32, h, key, field{field: &abi.ElemValueOut, v: r.out(h)})
+	r.closeFD(h.call)
+}
+
+func (r *lines) getnext(c *command) {
+	h := c.handle()
+	r.info(h.call)
+	key := r.key(c)
+	r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: next})
+	r.closeFD(h.call)
+}
+
+func (r *lines) remove(c *command) {
+	h := c.handle()
+	r.info(h.call)
+	key := r.key(c)
+	r.elem(abi.BPF_MAP_DELETE_ELEM, 32, h, key)
+	r.closeFD(h.call)
+}
+
+func (r *lines) freeze(c *command) {
+	h := c.handle()
+	r.main = r.bpf(abi.BPF_MAP_FREEZE, 4, field{field: &abi.ElemMapFD, ref: &paste.Ref{Call: h.call}})
+	r.closeFD(h.call)
+}
+
+func (r *lines) pin(c *command) {
+	h := c.handle()
+	path := c.word("a path")
+	r.main = r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: bpftoolPath, text: path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: h.call}})
+	r.closeFD(h.call)
+}

@@ -1,0 +1,214 @@
+package csource
+
+import (
+	"bpfplay/core/paste"
+	"strings"
+)
+
+// cReader reads C programs that call bpf(2), such as the reproducers of syzkaller: it makes their stores to memory,
+// one statement after the other, without loops and conditions.
+type reader struct {
+	*program
+	lines   []paste.Line
+	told    []bool // by line: it is part of a call
+	said    []bool // by line: a note tells of it
+	depth   int    // braces around the statement
+	skipped int    // the depth that ends a function whose statements are not read; 0 where they are
+	comment bool   // within /* */
+	hash    bool   // the line above is of the preprocessor, and goes on
+	begun   int    // the line in which the statement begins; -1 before it does
+	text    []byte // of the statement
+	parens  int    // brackets that are open in it
+}
+
+func Begin(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
+	return &reader{program: newCProgram(p), begun: -1}, nil
+}
+
+// looksLikeC: a store to a fixed address, a call by its number's name, or an attr that is passed by its address.
+func LooksLike(p *paste.Source) bool {
+	return p.Some(isCStore) || p.Some(isCCall)
+}
+
+// isCStore recognises *(uint32_t*)0x20000000 = 1; as syzkaller writes it.
+func isCStore(line string) bool {
+	_, rest, ok := strings.Cut(line, "*(uint")
+	_, rest, ok2 := strings.Cut(rest, ")0x")
+	return ok && ok2 && strings.Contains(rest, " = ")
+}
+
+func isCCall(line string) bool {
+	return strings.Contains(line, "syscall(__NR_bpf") || strings.Contains(line, "syscall(SYS_bpf") ||
+		strings.Contains(line, "bpf(BPF_") && (strings.Contains(line, "&") || strings.Contains(line, "sizeof")) && strings.Contains(line, ";")
+}
+
+const (
+	statementMax = 1 << 20 // bytes
+	noCall       = "is no call, and stores nothing for one"
+)
+
+func (r *reader) Line(l paste.Line) {
+	r.lines, r.told, r.said = append(r.lines, l), append(r.told, false), append(r.said, false)
+	text := strings.TrimSpace(l.Text)
+	if text == "" && r.parens == 0 {
+		r.drop() // what stood above it was no C
+	}
+	if r.hash || strings.HasPrefix(text, "#") && r.begun < 0 && !r.comment {
+		r.hash = strings.HasSuffix(text, `\`)
+		return
+	}
+	for i := 0; i < len(text); i++ {
+		rest := text[i:]
+		switch c := text[i]; {
+		case r.comment:
+			if strings.HasPrefix(rest, "*/") {
+				r.comment, i = false, i+1
+			}
+		case strings.HasPrefix(rest, "/*"):
+			r.comment, i = true, i+1
+		case strings.HasPrefix(rest, "//"):
+			i = len(text)
+		case c == '"' || c == '\'':
+			end := cStringEnd(rest)
+			r.add(rest[:end])
+			i += end - 1
+		default:
+			r.character(c)
+		}
+	}
+	if len(r.text) > 0 {
+		r.text = append(r.text, ' ')
+	}
+	if len(r.text) > statementMax {
+		r.drop()
+	}
+}
+
+func (r *reader) add(text string) {
+	if r.begun < 0 {
+		r.begun = len(r.lines) - 1
+	}
+	r.text = append(r.text, text...)
+}
+
+// character takes one character that is neither in a string nor in a comment.
+func (r *reader) character(c byte) {
+	values := r.parens > 0 || c == '{' && (r.valuesFollow(r.text) || endsIn(r.text, "="))
+	switch {
+	case c == ' ' || c == '\t':
+		if r.begun >= 0 {
+			r.text = append(r.text, c)
+		}
+		return
+	case c == '(' || c == '[' || c == '{' && values:
+		r.parens++
+	case (c == ')' || c == ']' || c == '}') && r.parens > 0:
+		r.parens--
+	case c == '{':
+		r.open()
+		return
+	case c == '}':
+		r.end()
+		r.close()
+		return
+	case c == ';' && r.parens == 0:
+		r.end()
+		return
+	}
+	r.add(string(c))
+}
+
+func endsIn(text []byte, mark string) bool {
+	return strings.HasSuffix(strings.TrimRight(string(text[max(0, len(text)-16):]), " \t"), mark)
+}
+
+// open begins a block: what stands before it may be a function, or a condition with a call in it.
+func (r *reader) open() {
+	if r.depth == 0 && r.skipped == 0 && r.passesOver(tokens(string(r.text))) {
+		r.skipped = 1
+	}
+	if r.depth > 0 {
+		r.end()
+	}
+	r.depth++
+	r.drop()
+}
+
+func (r *reader) close() {
+	r.depth = max(0, r.depth-1)
+	if r.depth == 0 {
+		r.skipped = 0
+	}
+}
+
+// drop forgets a statement that is none.
+func (r *reader) drop() {
+	r.text, r.begun, r.parens = r.text[:0], -1, 0
+}
+
+// end reads a statement at its end.
+func (r *reader) end() {
+	if r.begun < 0 {
+		return
+	}
+	first, last := r.begun, len(r.lines)-1
+	text := string(r.text)
+	r.drop()
+	if r.skipped > 0 {
+		return
+	}
+	before := len(r.calls)
+	did, why := r.statement(tokens(text))
+	switch {
+	case why != "":
+		for i := first; i <= last; i++ {
+			if !r.said[i] {
+				r.said[i] = true
+				r.out.Unread = r.lines[i].Note(r.out.Unread, why)
+			}
+		}
+	case did:
+		for i := first; i <= last; i++ {
+			r.told[i] = true
+		}
+	}
+	for range len(r.calls) - before {
+		r.ends = append(r.ends, last)
+	}
+	if did && why == "" && len(r.calls) == before && !r.left() && len(r.ends) > 0 {
+		r.ends[len(r.ends)-1] = last // what is done with a result
+	}
+}
+
+// finish hands out the calls with the lines that led to them.
+func (r *reader) Finish() paste.Text {
+	r.end()
+	from := 0
+	for i := range r.calls {
+		first := min(from, r.ends[i])
+		for first < r.ends[i] && !r.told[first] {
+			first++
+		}
+		c := &r.calls[i]
+		c.Line = r.lines[first].Num
+		end := r.lines[r.ends[i]]
+		c.Lines = end.Num + end.Lines - c.Line
+		from = min(r.ends[i]+1, len(r.lines)-1)
+	}
+	last := -1
+	if len(r.ends) > 0 {
+		last = r.ends[len(r.ends)-1]
+	}
+	for i, l := range r.lines {
+		switch {
+		case r.said[i] || paste.IsBlank(l.Text) || r.told[i] && i <= last:
+		case r.told[i]:
+			r.out.Unread = l.Note(r.out.Unread, "no call comes after it")
+		default:
+			r.out.Unread = l.Note(r.out.Unread, noCall)
+		}
+	}
+	paste.SortNotes(r.out.Unread)
+	r.out.Calls = r.calls
+	return r.out
+}

@@ -1,0 +1,179 @@
+package csource
+
+import (
+	"fmt"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/syz"
+)
+
+// cCall is what a function that a program calls does. before is what stands in front of it in the statement.
+type call func(p *program, before []token, args [][]token) (did bool, why string)
+
+var calls map[string]call
+
+func init() {
+	calls = map[string]call{
+		"syscall": syscall, "bpf": bpf, "sys_bpf": bpf,
+		"close": plain("close"), "dup": plain("dup"), "dup2": plain("dup2"), "dup3": plain("dup3"), "fcntl": plain("fcntl"),
+		"fork": fork, "unlink": unlink,
+		"memset": memset, "memcpy": memcpy, "strcpy": memcpy, "strncpy": memcpy, "sprintf": sprintf, "STORE_BY_BITMASK": bitmask,
+
+		// What our own programs call.
+		"fresh": plain("exec"), "leave": leave, "set_nofile": plain("nofile"), "set_memlock": plain("memlock"),
+		"set_uid": plain("uid"), "set_caps": plain("caps"), "fdinfo": plain("fdinfo"), "usleep": work,
+		"page": page, "said": said,
+	}
+}
+
+// given evaluates so many arguments.
+func (p *program) given(args [][]token, n int) ([]uint64, string) {
+	if len(args) < n {
+		return nil, fmt.Sprintf("%d arguments were expected, not %d", n, len(args))
+	}
+	var values []uint64
+	for _, a := range args[:n] {
+		v, why := p.names.number(a)
+		if why != "" {
+			return nil, why
+		}
+		values = append(values, v)
+	}
+	return values, ""
+}
+
+func syscall(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) == 0 || len(args[0]) != 1 {
+		return false, "which call this is cannot be read: a name such as __NR_bpf was expected"
+	}
+	name := args[0][0].text
+	for _, front := range [...]string{"__NR_", "SYS_", "__NR3264_"} {
+		name = strings.TrimPrefix(name, front)
+	}
+	switch known := calls[name]; {
+	case name == "321" || name == "bpf":
+		return bpf(p, before, args[1:])
+	case known != nil && syz.Descriptors[name]:
+		return known(p, before, args[1:])
+	case len(before) == 0 || syz.NoDescriptors[name]:
+		return false, "has nothing to do with maps"
+	}
+	return plain(name)(p, before, args[1:])
+}
+
+// cBpf reads bpf(cmd, attr, size).
+func bpf(p *program, before []token, args [][]token) (did bool, why string) {
+	values, why := p.given(args, 3)
+	if why != "" {
+		return false, why
+	}
+	c := paste.Call{Name: "bpf", Cmd: abi.Cmd(uint32(values[0])), Addr: values[1], Size: uint32(values[2])}
+	p.reach(&c)
+	p.add(c)
+	p.keep(before)
+	return true, ""
+}
+
+// cAreas are the addresses where reproducers of syzkaller have memory: 16 MiB from there on.
+var areas = [...]uint64{0x20000000, 0x200000000000}
+
+// reach makes sure that the memory is there which a reproducer has mapped and the call leads to.
+func (p *program) reach(c *paste.Call) {
+	if !p.made {
+		return
+	}
+	touch := func(addr, n uint64) {
+		for _, area := range areas {
+			if addr >= area && addr < area+16<<20 {
+				p.memory().Touch(addr, n)
+			}
+		}
+	}
+	touch(c.Addr, uint64(min(c.Size, core.PAGE_SIZE)))
+	if row := c.Cmd.Known(abi.Newest); row != nil {
+		for _, f := range row.Fields {
+			if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
+				touch(f.Value(p.memory().Read(c.Addr, f.End())), 1)
+			}
+		}
+	}
+}
+
+// cPlain reads a call whose arguments are numbers.
+func plain(name string) call {
+	return func(p *program, before []token, args [][]token) (did bool, why string) {
+		c := paste.Call{Name: name}
+		for i, a := range args {
+			value, why := p.names.value(a)
+			if why != "" {
+				return false, why
+			}
+			if value.ref != nil {
+				value.ref.In, value.ref.Nr = paste.RefArg, i
+				c.Refs = append(c.Refs, *value.ref)
+			}
+			c.Args = append(c.Args, int64(value.v))
+		}
+		p.add(c)
+		p.keep(before)
+		return true, ""
+	}
+}
+
+// cFork reads res = fork(); a program that was made by syzkaller forks for itself.
+func fork(p *program, before []token, args [][]token) (did bool, why string) {
+	if p.made && (len(before) != 2 || !before[0].is("res")) {
+		return false, "starts a process that has nothing to do with maps"
+	}
+	return plain("fork")(p, before, nil)
+}
+
+func unlink(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) != 1 || len(args[0]) != 1 {
+		return false, "a path in quotes was expected"
+	}
+	path, ok := args[0][0].bytes()
+	if !ok {
+		return false, "a path in quotes was expected"
+	}
+	p.add(paste.Call{Name: "unlink", Path: string(path)})
+	p.keep(before)
+	return true, ""
+}
+
+// cLeave reads leave(3): the task exits in call 3.
+func leave(p *program, before []token, args [][]token) (did bool, why string) {
+	return plain("exit")(p, before, nil)
+}
+
+// cWork reads usleep: the worker has time to free maps.
+func work(p *program, before []token, args [][]token) (did bool, why string) {
+	if p.made && !p.ours {
+		return false, ""
+	}
+	return plain("work")(p, before, nil)
+}
+
+// cPage reads page(0x20000000): a page appears there.
+func page(p *program, before []token, args [][]token) (did bool, why string) {
+	values, why := p.given(args, 1)
+	if why == "" {
+		p.memory().Touch(values[0], 1)
+	}
+	return why == "", why
+}
+
+// cSaid reads said(3, -22): call 3 answered so.
+func said(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(p.calls) == 0 || len(args) != 2 {
+		return false, ""
+	}
+	if ret, why := p.names.number(args[1]); why == "" {
+		signed := int64(ret)
+		p.calls[len(p.calls)-1].Ret = &signed
+	}
+	return true, ""
+}

@@ -1,0 +1,146 @@
+package csource
+
+import (
+	"fmt"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// definition is a map as far as its text has been read.
+type definition struct {
+	first, last int // lines that it takes, counted from 0
+	attr        []byte
+	given       map[*abi.Field]bool
+	lost        []string
+}
+
+// definitionKeys are the names that definitions give to fields, in lower case.
+var definitionKeys = map[string]*abi.Field{
+	"type": &abi.MapTypeField, "max_entries": &abi.MaxEntries, "maxentries": &abi.MaxEntries, "size": &abi.MaxEntries, "entries": &abi.MaxEntries,
+	"keysize": &abi.KeySize, "valuesize": &abi.ValueSize, "flags": &abi.MapFlagsField, "name": &abi.MapName,
+	"numanode": &abi.NumaNode, "mapextra": &abi.MapExtra,
+}
+
+// definitionSized are names whose value is a type: its size is meant.
+var definitionSized = map[string]*abi.Field{"key": &abi.KeySize, "value": &abi.ValueSize}
+
+// definitionIgnored say nothing that the call for a map is made of.
+var definitionIgnored = map[string]string{
+	"pinning": "where libbpf pins the map", "values": "what the map is filled with", "contents": "what the map is filled with",
+	"innermap": "the map within: its descriptor is not known", "__array": "what the map holds", "pinned": "where the map is pinned",
+}
+
+func definitionKnows(key string) bool {
+	low := strings.ToLower(key)
+	return definitionKeys[low] != nil || definitionSized[low] != nil || definitionIgnored[low] != "" || attrOfCreate(low) != nil
+}
+
+func attrOfCreate(name string) *abi.Field {
+	for _, f := range abi.Commands[abi.BPF_MAP_CREATE].Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// set gives a field its value. why says what is not known.
+func (d *definition) set(key string, value []token) (why string) {
+	low := strings.ToLower(key)
+	f := attrOfCreate(low)
+	if f == nil {
+		f = definitionKeys[low]
+	}
+	if f == nil && definitionSized[low] != nil {
+		f = definitionSized[low]
+		size := typeSize(value)
+		if size == 0 {
+			return fmt.Sprintf("the size of %s: 0 stands for it", text(value))
+		}
+		return d.put(f, uint64(size))
+	}
+	if f == nil {
+		return text(value) + ": " + definitionIgnored[low]
+	}
+	if f.Kind == abi.KindName && len(value) > 0 {
+		name, ok := value[0].bytes()
+		if !ok {
+			name = []byte(value[0].text)
+		}
+		d.name(string(name))
+		return ""
+	}
+	v, ok := definitionValue(f, value)
+	if !ok {
+		return fmt.Sprintf("%s: 0 stands for %s, which is not known here", f.Name, text(value))
+	}
+	return d.put(f, v)
+}
+
+func (d *definition) put(f *abi.Field, v uint64) (why string) {
+	if d.given[f] {
+		return f.Name + " is there twice: the first is taken"
+	}
+	d.given[f] = true
+	d.attr = f.Put(d.attr, v)
+	return ""
+}
+
+func (d *definition) name(name string) {
+	f := &abi.MapName
+	if d.given[f] {
+		return
+	}
+	d.given[f] = true
+	d.attr = abi.Grow(d.attr, f.End())
+	copy(d.attr[f.Offset:f.End()-1], name)
+}
+
+// definitionValue reads a value: an expression of C, a name of Go such as ebpf.Hash or unix.BPF_F_NO_PREALLOC, or a
+// name without its front.
+func definitionValue(f *abi.Field, value []token) (uint64, bool) {
+	var plain []token
+	for i, t := range value {
+		if t.is(".") || i+1 < len(value) && value[i+1].is(".") {
+			continue // the package of a name
+		}
+		plain = append(plain, t)
+	}
+	names := names{sized: func([]token) int { return 0 }}
+	if v, why := names.number(plain); why == "" {
+		return v & f.Kind.Max(), true
+	}
+	text := strings.Trim(text(plain), `"`)
+	if v, err := f.Kind.Parse(text); err == nil {
+		return v, true
+	}
+	if f.Kind == abi.KindMapType { // LRUHash
+		v, err := f.Kind.Parse(snakeCase(text))
+		return v, err == nil
+	}
+	return 0, false
+}
+
+// goMapTypes are the map types whose names in Go part their words otherwise.
+var goMapTypes = map[string]string{
+	"LPMTrie": "lpm_trie", "CPUMap": "cpumap", "DevMap": "devmap", "XSKMap": "xskmap", "SockMap": "sockmap", "SockHash": "sockhash",
+	"ProgramArray": "prog_array", "RingBuf": "ringbuf", "PerCPUHash": "percpu_hash", "PerCPUArray": "percpu_array",
+	"LRUCPUHash": "lru_percpu_hash", "PerCPUCGroupStorage": "percpu_cgroup_storage", "CGroupStorage": "cgroup_storage",
+	"CGroupArray": "cgroup_array", "ReusePortSockArray": "reuseport_sockarray", "SkStorage": "sk_storage", "DevMapHash": "devmap_hash",
+	"UserRingbuf": "user_ringbuf", "StructOpsMap": "struct_ops", "CgroupStorage": "cgrp_storage", "LRUHash": "lru_hash",
+}
+
+func snakeCase(name string) string {
+	if known, ok := goMapTypes[name]; ok {
+		return known
+	}
+	var b strings.Builder
+	for i, c := range name {
+		if i > 0 && c >= 'A' && c <= 'Z' {
+			b.WriteByte('_')
+		}
+		b.WriteRune(c)
+	}
+	return strings.ToLower(b.String())
+}

@@ -1,0 +1,144 @@
+package csource
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/syz"
+)
+
+// destination is where a function writes to: an address, or a member of an attr.
+func (p *program) destination(tokens []token) (uint64, string) {
+	for len(tokens) > 1 && tokens[0].is("(") {
+		end := closing(tokens, 0)
+		if end < 0 || !isCType(tokens[1:end]) {
+			break
+		}
+		tokens = tokens[end+1:]
+	}
+	if len(tokens) > 2 && tokens[0].is("&") {
+		if addr, _, ok := p.member(tokens[1:]); ok {
+			return addr, ""
+		}
+	}
+	if addr, _, ok := p.member(tokens); ok {
+		return addr, ""
+	}
+	return p.names.number(tokens)
+}
+
+func memset(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) != 3 {
+		return false, "3 arguments were expected"
+	}
+	addr, why := p.destination(args[0])
+	if why != "" {
+		return false, why
+	}
+	values, why := p.given(args[1:], 2)
+	if why != "" {
+		return false, why
+	}
+	if !p.memory().Fits(addr, values[1]) {
+		return false, noPlace(addr, values[1])
+	}
+	return p.fill(addr, bytes.Repeat([]byte{byte(values[0])}, int(values[1])))
+}
+
+// noPlace says why n bytes cannot be stored at an address.
+func noPlace(addr, n uint64) string {
+	return fmt.Sprintf("%d bytes at 0x%x: an address below 0x%x, and no more than %d MiB in all, were expected", n, addr, uint64(core.TASK_SIZE), paste.StoresMax>>20)
+}
+
+func (p *program) fill(addr uint64, bytes []byte) (did bool, why string) {
+	if !p.memory().Write(addr, bytes) {
+		return false, noPlace(addr, uint64(len(bytes)))
+	}
+	return true, ""
+}
+
+// cMemcpy reads memcpy, strcpy and strncpy of a string, or of another place in memory.
+func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) < 2 {
+		return false, "an address and a string were expected"
+	}
+	addr, why := p.destination(args[0])
+	if why != "" {
+		return false, why
+	}
+	var stored []byte
+	isText := len(args[1]) > 0 && args[1][0].kind == cString
+	for _, t := range args[1] {
+		piece, ok := t.bytes()
+		if isText && !ok {
+			return false, "a string in quotes was expected"
+		}
+		stored = append(stored, piece...)
+	}
+	stored = append(stored, 0)
+	if len(args) > 2 {
+		n, why := p.names.number(args[2])
+		if why != "" {
+			return false, why
+		}
+		if !p.memory().Fits(addr, n) || isText && n > uint64(len(stored)) && n > core.PAGE_SIZE {
+			return false, noPlace(addr, n)
+		}
+		stored = append(stored, make([]byte, max(0, int(n)-len(stored)))...)[:n]
+	}
+	if !isText {
+		from, why := p.destination(args[1])
+		if why != "" || len(args) < 3 {
+			return false, why
+		}
+		stored = p.memory().Read(from, len(stored))
+	}
+	return p.fill(addr, stored)
+}
+
+// cSprintf reads the forms in which syzkaller stores numbers as text.
+func sprintf(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) != 3 || len(args[1]) != 1 {
+		return false, noCall
+	}
+	addr, why := p.destination(args[0])
+	if why != "" {
+		return false, why
+	}
+	form, _ := args[1][0].bytes()
+	form = []byte(strings.NewReplacer("llu", "d", "llx", "x", "llo", "o").Replace(string(form)))
+	for _, known := range syz.Digits {
+		if string(form) == known {
+			v, why := p.names.number(args[2])
+			if why != "" {
+				return false, why
+			}
+			return p.fill(addr, fmt.Appendf(nil, known, v))
+		}
+	}
+	return false, noCall
+}
+
+// cBitmask reads STORE_BY_BITMASK(type, htobe, addr, value, offset, length): some bits of a number.
+func bitmask(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) != 6 {
+		return false, "6 arguments were expected"
+	}
+	values, why := p.given(args[2:], 4)
+	if why != "" {
+		return false, why
+	}
+	size := typeSize(args[0])
+	if size == 0 || len(args[1]) > 0 || values[2]+values[3] > uint64(8*size) {
+		return false, "a type such as uint32_t, and bits that lie in it, were expected"
+	}
+	memory := p.memory()
+	field := abi.Field{Kind: abi.KindU64}
+	old := field.Value(memory.Read(values[0], size))
+	mask := (uint64(1)<<values[3] - 1) << values[2]
+	return memory.Put(values[0], old&^mask|values[1]<<values[2]&mask, size), ""
+}

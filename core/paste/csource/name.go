@@ -1,0 +1,126 @@
+package csource
+
+import (
+	"math/bits"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste/dump"
+)
+
+// cConstants are names that C programs use beside those of bpf.h.
+var constants = map[string]uint64{
+	"NULL": 0, "procid": 0, "O_CLOEXEC": 0o2000000, "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030,
+	"FD_CLOEXEC": 1, "AT_FDCWD": 1<<64 - 100, "NUMA_NO_NODE": 1<<64 - 1, "BPF_OBJ_NAME_LEN": 16, "true": 1, "false": 0,
+}
+
+// cConstant is a name of bpf.h as a number.
+func constant(name string) (uint64, bool) {
+	if v, ok := constants[name]; ok {
+		return v, true
+	}
+	if cmd, ok := abi.CmdNamed(name); ok {
+		return uint64(cmd), true
+	}
+	if strings.HasPrefix(name, "BPF_MAP_TYPE_") {
+		t, ok := abi.MapTypeNamed(name)
+		return uint64(t), ok
+	}
+	if strings.HasPrefix(name, "BPF_") {
+		return abi.FlagNamed(name)
+	}
+	return 0, false
+}
+
+// cSwaps turn a number of so many bits around.
+var swaps = map[string]int{"htobe16": 16, "htobe32": 32, "htobe64": 64, "htons": 16, "htonl": 32}
+
+// cCasts give their argument back.
+var casts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
+
+func (e *expression) word() value {
+	t := e.peek()
+	e.at++
+	if v, ok, fits := dump.ParseElement(t.text, 8); ok {
+		if !fits {
+			e.at--
+			e.fail()
+		}
+		return value{v: v}
+	}
+	if e.peek().is("[") {
+		if end := closing(e.tokens, e.at); end > 0 {
+			name := t.text + text(e.tokens[e.at:end+1])
+			if ref, ok := e.refs[name]; ok {
+				e.at = end + 1
+				return value{ref: &ref}
+			}
+		}
+	}
+	switch next := e.peek(); {
+	case next.is("("):
+		return e.function(t.text)
+	case t.is("sizeof") && next.kind == word:
+		e.at++
+		return e.sizeof(e.tokens[e.at-1 : e.at])
+	}
+	if ref, ok := e.refs[t.text]; ok {
+		return value{ref: &ref}
+	}
+	if addr, ok := e.vars[t.text]; ok {
+		if size := e.sizes[t.text]; size == 0 || size > 8 {
+			return value{v: addr} // an array is its address
+		}
+		var v uint64
+		for i, b := range e.read(addr, e.sizes[t.text]) {
+			v |= uint64(b) << (8 * i)
+		}
+		return value{v: v}
+	}
+	if v, ok := constant(t.text); ok {
+		return value{v: v}
+	}
+	e.at--
+	e.fail()
+	return value{}
+}
+
+// function reads sizeof, the casts that programs give names, and htobe16 and its like.
+func (e *expression) function(name string) value {
+	end := closing(e.tokens, e.at)
+	if end < 0 {
+		e.fail()
+		return value{}
+	}
+	inner := e.tokens[e.at+1 : end]
+	if name == "sizeof" {
+		e.at = end + 1
+		return e.sizeof(inner)
+	}
+	width, swaps := swaps[name]
+	if !swaps && !casts[name] {
+		e.at--
+		e.fail()
+		return value{}
+	}
+	e.at++
+	value := e.bracket()
+	if swaps && value.ref == nil {
+		value.v = bits.ReverseBytes64(value.v) >> (64 - width)
+	} else if swaps {
+		e.fail()
+	}
+	return value
+}
+
+func (e *expression) sizeof(inner []token) value {
+	size := typeSize(inner)
+	if size == 0 {
+		size = e.sized(inner)
+	}
+	if size == 0 {
+		e.fail()
+		e.fault = "the size of " + text(inner) + " is not known here: a type of C or a variable was expected"
+	}
+	return value{v: uint64(size)}
+}

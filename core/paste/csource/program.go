@@ -1,0 +1,159 @@
+package csource
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/syz"
+)
+
+// program is what a C program has done so far.
+type program struct {
+	out   paste.Text // without its calls
+	calls []paste.Call
+	ends  []int // by call: the line in which it ends
+	names names
+	task  int                   // whose statements these are
+	tasks map[int]*paste.Stores // the memory of each
+	room  uint64                // where the next variable lies
+	made  bool                  // by a program: only some of its functions are read
+	ours  bool                  // by our own export
+}
+
+func newCProgram(p *paste.Source) *program {
+	c := &program{tasks: map[int]*paste.Stores{0: paste.NewStores()}, room: core.ArenaStart}
+	c.ours = p.Contains("bpfplay says")
+	c.made = (p.Some(isCStore) || c.ours) && p.Contains("main(")
+	c.out.Format = "C program"
+	if p.Contains("syzkaller") || p.Contains("__NR_bpf") && p.Some(isCStore) {
+		c.out.Format = "C reproducer"
+	}
+	c.names = names{refs: map[string]paste.Ref{}, vars: map[string]uint64{}, sizes: map[string]int{}}
+	c.names.read = func(addr uint64, n int) []byte { return c.memory().Read(addr, n) }
+	c.names.sized = func(tokens []token) int {
+		_, size, _ := c.member(tokens)
+		return size
+	}
+	return c
+}
+
+// memory is that of the task whose statements are read.
+func (p *program) memory() *paste.Stores { return p.tasks[p.task] }
+
+func (p *program) left() bool { return p.memory().Left() }
+
+// cFunctions are those in which reproducers make their calls; the others set up what surrounds them.
+var functions = map[string]bool{"main": true, "loop": true, "execute_one": true, "execute_call": true, "test": true, "thr": true}
+
+// passesOver says whether the statements of a function are not read.
+func (p *program) passesOver(head []token) bool {
+	for i, t := range head {
+		if i+1 < len(head) && head[i+1].is("(") && t.kind == word {
+			return p.made && !functions[t.text]
+		}
+	}
+	return true // no function: a struct, a union, an enum
+}
+
+// valuesFollow says whether { begins values: (union bpf_attr) { … }.
+func (p *program) valuesFollow(text []byte) bool {
+	return endsIn(text, "bpf_attr)")
+}
+
+// statement does what a statement does. did is false where that has nothing to do with calls.
+func (p *program) statement(tokens []token) (did bool, why string) {
+	tokens = p.inner(tokens)
+	if len(tokens) == 0 {
+		return false, ""
+	}
+	for i := 0; i+1 < len(tokens); i++ {
+		if !tokens[i+1].is("(") || tokens[i].kind != word {
+			continue
+		}
+		call, known := calls[tokens[i].text]
+		end := closing(tokens, i+1)
+		if !known || end < 0 || i > 0 && (tokens[i-1].kind == word && !tokens[i-1].is("return") || tokens[i-1].is("*")) {
+			continue // not known, or declared here
+		}
+		return call(p, tokens[:i], split(tokens[i+2:end]))
+	}
+	return p.store(tokens)
+}
+
+// inner takes off labels, conditions and NONFAILING( ): what they hold is done.
+func (p *program) inner(tokens []token) []token {
+	for len(tokens) > 1 {
+		switch t := tokens[0]; {
+		case t.is("case") || t.is("default"):
+			for len(tokens) > 0 && !tokens[0].is(":") {
+				tokens = tokens[1:]
+			}
+			tokens = tokens[min(1, len(tokens)):]
+		case t.is("else") || t.is("do"):
+			tokens = tokens[1:]
+		case (t.is("if") || t.is("while") || t.is("for") || t.is("switch")) && tokens[1].is("("):
+			end := closing(tokens, 1)
+			if end < 0 {
+				return nil
+			}
+			p.turn(tokens[2:end])
+			if hasCCall(tokens[2:end]) {
+				return tokens[2:end]
+			}
+			tokens = tokens[end+1:]
+		case t.is("NONFAILING") && tokens[1].is("("):
+			end := closing(tokens, 1)
+			if end < 0 {
+				return nil
+			}
+			tokens = tokens[2:end]
+		default:
+			return tokens
+		}
+	}
+	return nil
+}
+
+func hasCCall(tokens []token) bool {
+	for i := 0; i+1 < len(tokens); i++ {
+		if _, known := calls[tokens[i].text]; known && tokens[i+1].is("(") {
+			return true
+		}
+	}
+	return false
+}
+
+// turn notes whose statements follow: if (turn(1)) stands before those of task 1.
+func (p *program) turn(condition []token) {
+	if len(condition) != 4 || !condition[0].is("turn") {
+		return
+	}
+	if nr, why := p.names.number(condition[2:3]); why == "" && nr < core.MaxTasks && p.tasks[int(nr)] != nil {
+		p.task = int(nr)
+	}
+}
+
+// add appends a call with all that was stored for it.
+func (p *program) add(c paste.Call) {
+	c.Pid = p.task
+	if c.Name == "bpf" {
+		p.memory().Give(&c)
+		path := syz.Layout{Stores: p.memory()}
+		path.Path(&c)
+	}
+	p.names.refs["res"] = paste.Ref{Call: len(p.calls)}
+	p.calls = append(p.calls, c)
+}
+
+// keep notes which variable the result of the last call goes to.
+func (p *program) keep(before []token) {
+	n := len(before)
+	if n < 2 || !before[n-1].is("=") {
+		return
+	}
+	name := before[n-2].text
+	if before[n-2].is("]") && n >= 5 {
+		name = text(before[n-5 : n-1])
+	}
+	p.names.refs[name] = paste.Ref{Call: len(p.calls) - 1}
+	delete(p.names.vars, name)
+}

@@ -1,0 +1,115 @@
+package csource
+
+import (
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// store does what a statement without calls does to memory.
+func (p *program) store(tokens []token) (did bool, why string) {
+	eq := -1
+	for i, t := range tokens {
+		if t.is("=") {
+			eq = i
+			break
+		}
+	}
+	switch {
+	case eq < 0:
+		return p.declare(tokens)
+	case tokens[0].is("*") && eq > 2 && tokens[1].is("("):
+		return p.storeAt(tokens[1:eq], tokens[eq+1:])
+	case eq > 2 && isCResult(tokens[:eq]):
+		return p.result(tokens[:eq], tokens[eq+1:])
+	case eq == 1 && tokens[0].is("me"): // after fork: which task the child is
+		return p.child(tokens[2:])
+	}
+	return p.assign(tokens[:eq], tokens[eq+1:])
+}
+
+// isCResult recognises r[0].
+func isCResult(tokens []token) bool {
+	return len(tokens) == 4 && tokens[0].is("r") && tokens[1].is("[")
+}
+
+// storeAt stores a number: *(uint32_t*)0x20000000 = 1.
+func (p *program) storeAt(left, right []token) (did bool, why string) {
+	end := closing(left, 0)
+	if end < 2 || !left[end-1].is("*") {
+		return false, ""
+	}
+	size := typeSize(left[1 : end-1])
+	addr, why := p.names.number(left[end+1:])
+	if why != "" || size == 0 {
+		return false, why
+	}
+	value, why := p.names.value(right)
+	if why != "" {
+		return false, why
+	}
+	ok := false
+	if value.ref != nil {
+		ok = p.memory().Refer(addr, *value.ref, size)
+	} else {
+		ok = p.memory().Put(addr, value.v, size)
+	}
+	if !ok {
+		return false, noPlace(addr, uint64(size))
+	}
+	return true, ""
+}
+
+// result keeps a number for later: r[0] = res, or what the last call left in memory.
+func (p *program) result(left, right []token) (did bool, why string) {
+	name := text(left)
+	if len(p.calls) == 0 {
+		return false, ""
+	}
+	if len(right) > 1 && right[0].is("*") && right[1].is("(") {
+		end := closing(right, 1)
+		addr, why := p.names.number(right[max(end, 0)+1:])
+		if end < 0 || why != "" {
+			return false, why
+		}
+		p.names.refs[name] = paste.Ref{Call: len(p.calls) - 1, From: addr}
+		return true, ""
+	}
+	value, why := p.names.value(right)
+	if why != "" || value.ref == nil {
+		return false, why
+	}
+	p.names.refs[name] = *value.ref
+	return true, ""
+}
+
+// child begins the memory of a task that was forked: a copy of its parent's.
+func (p *program) child(right []token) (did bool, why string) {
+	nr, why := p.names.number(right)
+	if last := len(p.calls) - 1; why == "" && last >= 0 && p.calls[last].Name == "fork" && nr < core.MaxTasks {
+		ret := int64(nr)
+		p.calls[last].Args, p.calls[last].Ret = []int64{ret}, &ret
+		p.tasks[int(nr)] = p.memory().Clone()
+		return true, ""
+	}
+	return false, why
+}
+
+// attrField finds a member of union bpf_attr, as it is written behind the name of the variable.
+func attrField(name string) *abi.Field {
+	for i := range abi.Commands {
+		c := &abi.Commands[i]
+		for _, f := range c.Fields {
+			if name == f.Name && c.Member == "" || c.Member != "" && name == c.Member+"."+f.Name {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+func withoutDots(tokens []token) string {
+	return strings.TrimPrefix(strings.ReplaceAll(text(tokens), "->", "."), ".")
+}

@@ -1,0 +1,33 @@
+package csource
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/paste/dump"
+)
+
+// cTypes are the sizes of types in bytes; of pointers it is 8.
+var types = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
+
+// cTypeSize is the size of the type that tokens name in bytes; 0 where they name none.
+func typeSize(tokens []token) int {
+	size := 0
+	for i, t := range tokens {
+		switch {
+		case t.is("*") && i > 0:
+			size = 8
+		case t.is("const") || t.is("volatile") || t.is("static") || t.is("struct") || t.is("union") || t.is("enum") || t.is("signed") || t.is("extern"):
+			size = max(size, 4)
+		case t.is("bpf_attr"):
+			size = abi.AttrMax
+		case t.kind == word && dump.ElementSizes[t.text] != 0 && t.text != "unsigned":
+			size = dump.ElementSizes[t.text]
+		case t.kind == word && types[t.text] != 0:
+			size = types[t.text]
+		default:
+			return 0
+		}
+	}
+	return size
+}
+
+func isCType(tokens []token) bool { return typeSize(tokens) > 0 }

@@ -1,0 +1,224 @@
+package csource
+
+import (
+	"strconv"
+
+	"bpfplay/core/english"
+	"bpfplay/core/paste"
+)
+
+// cValue is what an expression gives: a number, or the result of a call.
+type value struct {
+	v   uint64
+	ref *paste.Ref
+}
+
+// names is what names stand for besides constants of bpf.h.
+type names struct {
+	refs  map[string]paste.Ref            // variables that hold results of calls: "res", "r[0]"
+	vars  map[string]uint64               // variables that lie in memory: their addresses
+	sizes map[string]int                  // and their sizes in bytes
+	sized func(tokens []token) int        // of a variable or a member: its size in bytes, 0 where it is neither
+	read  func(addr uint64, n int) []byte // nil where there is no memory
+}
+
+// cExpression evaluates tokens; the first that cannot be is kept.
+type expression struct {
+	*names
+	tokens []token
+	at     int
+	depth  int // brackets and casts around it
+	fault  string
+}
+
+// value evaluates all of tokens. why says what stopped it; "" where nothing did.
+func (n *names) value(tokens []token) (value value, why string) {
+	e := &expression{names: n, tokens: tokens}
+	value = e.binary(0)
+	if e.at < len(tokens) {
+		e.fail()
+	}
+	return value, e.fault
+}
+
+// number is value where a result of a call is not right.
+func (n *names) number(tokens []token) (v uint64, why string) {
+	value, why := n.value(tokens)
+	if why == "" && value.ref != nil {
+		why = text(tokens) + " is not known before the calls are made: a number was expected"
+	}
+	return value.v, why
+}
+
+func (e *expression) fail() {
+	if e.fault == "" {
+		near := "the end"
+		if e.at < len(e.tokens) {
+			near = strconv.Quote(english.Shorten(e.tokens[e.at].text, 24))
+		}
+		e.fault = near + " is not known here: a number, a name of bpf.h or a result of a call was expected"
+	}
+	e.at = len(e.tokens)
+}
+
+func (e *expression) peek() token {
+	if e.at < len(e.tokens) {
+		return e.tokens[e.at]
+	}
+	return token{kind: mark}
+}
+
+func (e *expression) take(mark string) bool {
+	if !e.peek().is(mark) {
+		return false
+	}
+	e.at++
+	return true
+}
+
+// cOperators are the operators between two values, the loosest first.
+var operators = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}}
+
+var operations = map[string]func(a, b uint64) (uint64, bool){
+	"|":  func(a, b uint64) (uint64, bool) { return a | b, true },
+	"^":  func(a, b uint64) (uint64, bool) { return a ^ b, true },
+	"&":  func(a, b uint64) (uint64, bool) { return a & b, true },
+	"<<": func(a, b uint64) (uint64, bool) { return a << b, true },
+	">>": func(a, b uint64) (uint64, bool) { return a >> b, true },
+	"+":  func(a, b uint64) (uint64, bool) { return a + b, true },
+	"-":  func(a, b uint64) (uint64, bool) { return a - b, true },
+	"*":  func(a, b uint64) (uint64, bool) { return a * b, true },
+	"/":  func(a, b uint64) (uint64, bool) { return a / max(b, 1), b != 0 },
+	"%":  func(a, b uint64) (uint64, bool) { return a % max(b, 1), b != 0 },
+}
+
+func (e *expression) binary(level int) value {
+	if level == len(operators) {
+		return e.unary()
+	}
+	value := e.binary(level + 1)
+	for e.fault == "" {
+		operator := ""
+		for _, o := range operators[level] {
+			if e.take(o) {
+				operator = o
+			}
+		}
+		if operator == "" {
+			break
+		}
+		value = e.operate(operator, value, e.binary(level+1))
+	}
+	return value
+}
+
+func (e *expression) operate(operator string, a, b value) value {
+	switch {
+	case b.ref != nil:
+	case a.ref == nil:
+		if v, ok := operations[operator](a.v, b.v); ok {
+			return value{v: v}
+		}
+	case operator == "/" && a.ref.Div == 0 && a.ref.Add == 0 && b.v != 0:
+		a.ref.Div = b.v
+		return a
+	case operator == "+":
+		a.ref.Add += b.v
+		return a
+	}
+	e.at--
+	e.fail()
+	return value{}
+}
+
+// cDepth is how many brackets and casts may lie in each other.
+const depth = 64
+
+func (e *expression) unary() value {
+	if e.depth++; e.depth > depth {
+		e.fail()
+	}
+	defer func() { e.depth-- }()
+	t := e.peek()
+	switch {
+	case e.take("-"):
+		return e.operate("-", value{}, e.unary())
+	case e.take("~"):
+		return e.operate("^", value{v: ^uint64(0)}, e.unary())
+	case e.take("&"):
+		return e.address()
+	case e.take("*"):
+		return e.dereference()
+	case e.take("("):
+		return e.bracket()
+	case t.kind == cString && t.text[0] == '\'':
+		e.at++
+		if bytes, ok := t.bytes(); ok && len(bytes) == 1 {
+			return value{v: uint64(bytes[0])}
+		}
+		e.at--
+	case t.kind == word:
+		return e.word()
+	}
+	e.fail()
+	return value{}
+}
+
+// bracket reads what follows (: a cast, or an expression.
+func (e *expression) bracket() value {
+	end := closing(e.tokens, e.at-1)
+	if end < 0 {
+		e.fail()
+		return value{}
+	}
+	if isCType(e.tokens[e.at:end]) {
+		e.at = end + 1
+		return e.unary()
+	}
+	inner := expression{names: e.names, tokens: e.tokens[e.at:end], depth: e.depth}
+	value := inner.binary(0)
+	if inner.at < len(inner.tokens) {
+		inner.fail()
+	}
+	if inner.fault != "" {
+		e.fail()
+		e.fault = inner.fault
+	}
+	e.at = max(e.at, end+1)
+	return value
+}
+
+// dereference reads what follows *: a cast to a pointer and an address, of which the result of a call may be read.
+func (e *expression) dereference() value {
+	size := 8
+	if e.peek().is("(") {
+		if end := closing(e.tokens, e.at); end > 0 && e.tokens[end-1].is("*") {
+			size = typeSize(e.tokens[e.at+1 : end-1])
+		}
+	}
+	addr := e.unary()
+	if addr.ref != nil || size == 0 || e.fault != "" || e.read == nil {
+		e.fail()
+		return value{}
+	}
+	var v uint64
+	for i, b := range e.read(addr.v, min(size, 8)) {
+		v |= uint64(b) << (8 * i)
+	}
+	return value{v: v}
+}
+
+// address reads what follows &: a variable, or one of its members or elements at its start.
+func (e *expression) address() value {
+	t := e.peek()
+	addr, ok := e.vars[t.text]
+	if !ok || t.kind != word {
+		e.fail()
+		return value{}
+	}
+	e.at++
+	if e.take("[") && !(e.take("0") && e.take("]")) {
+		e.fail()
+	}
+	return value{v: addr}
+}

@@ -1,0 +1,68 @@
+package dump
+
+import (
+	"bpfplay/core/paste"
+	"encoding/base64"
+	"strings"
+)
+
+// base64Signs are the characters of base64 and of its form for URLs that are not letters or digits.
+const base64Signs = "+/-_="
+
+// isBase64Text tells whether text has the characters and the length of base64: four per three bytes, at least 8.
+func isBase64Text(text string) bool {
+	if len(text) < 8 || len(text)%4 != 0 {
+		return false
+	}
+	for i, c := range []byte(text) {
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && !paste.IsDecimal(c) && strings.IndexByte(base64Signs, c) < 0 || c == '=' && i < len(text)-2 {
+			return false
+		}
+	}
+	return true
+}
+
+func decodeBase64(text string) ([]byte, bool) {
+	bytes, err := base64.StdEncoding.DecodeString(strings.NewReplacer("-", "+", "_", "/").Replace(text))
+	return bytes, err == nil
+}
+
+// unbroken is the text without blanks and ends of lines.
+func (t *dumpText) unbroken() string {
+	var b strings.Builder
+	for i := range t.lines {
+		for word := range strings.FieldsSeq(t.lines[i].text) {
+			b.WriteString(word)
+		}
+	}
+	return b.String()
+}
+
+// isBase64 keeps mistyped hex out: base64 has letters of both cases, or signs, or no digit at all.
+func isBase64(t *dumpText) bool {
+	if strings.Contains(strings.TrimSpace(t.first().text), " ") {
+		return false
+	}
+	text := t.unbroken()
+	if !isBase64Text(text) || isHex(text) {
+		return false
+	}
+	if _, ok := decodeBase64(text); !ok {
+		return false
+	}
+	bothCases := strings.ToLower(text) != text && strings.ToUpper(text) != text
+	return bothCases || strings.ContainsAny(text, base64Signs) || !strings.ContainsAny(text, "0123456789")
+}
+
+func readBase64(t *dumpText) (*recorder, *paste.SyntaxError) {
+	r := &recorder{}
+	first := t.first()
+	if err := r.begin("", first.place(0, first.text)); err != nil {
+		return r, err
+	}
+	bytes, _ := decodeBase64(t.unbroken())
+	r.add(bytes...)
+	r.note(first.num, first.text, "it is nothing else, but could be base64: read as such")
+	return r, nil
+}

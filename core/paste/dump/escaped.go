@@ -1,0 +1,84 @@
+package dump
+
+import (
+	"strings"
+
+	"bpfplay/core/english"
+	"bpfplay/core/paste"
+)
+
+// isEscapedBytes: \x03\x00 without quotes around it.
+func isEscapedBytes(t *dumpText) bool {
+	return strings.HasPrefix(strings.TrimSpace(t.first().text), `\`) || t.contains(`\x`) && !isQuoted(t)
+}
+
+// isPercentBytes: %03%00, as in URLs.
+func isPercentBytes(t *dumpText) bool {
+	return strings.HasPrefix(strings.TrimSpace(t.first().text), "%") || strings.Count(t.first().text, "%") > 1
+}
+
+func readEscapedBytes(t *dumpText) (*recorder, *paste.SyntaxError) {
+	return readEscapes(t, '\\', `\x00 to \xff, \000 to \377 or one like \n was expected`, appendEscape)
+}
+
+func readPercentBytes(t *dumpText) (*recorder, *paste.SyntaxError) {
+	return readEscapes(t, '%', "% and two digits 0-9 a-f were expected", func(dst []byte, text string) ([]byte, int) {
+		dst, ok := decodePairs(dst, text[1:min(3, len(text))])
+		if !ok || len(text) < 3 {
+			return dst, 0
+		}
+		return dst, 3
+	})
+}
+
+// readEscapes reads escapes that start with mark. Other characters stand for themselves, and so do blanks between
+// them; blanks between escapes only part them.
+func readEscapes(t *dumpText, mark byte, want string, escape func(dst []byte, text string) ([]byte, int)) (*recorder, *paste.SyntaxError) {
+	r := &recorder{}
+	first := t.first()
+	if err := r.begin("", first.place(0, first.text)); err != nil {
+		return r, err
+	}
+	blanks := hasPlainCharacters(t, mark, escape)
+	if blanks {
+		r.note(first.num, first.text, "characters outside of escapes were read as bytes")
+	}
+	for i := range t.lines {
+		l := &t.lines[i]
+		text := strings.TrimSpace(l.text)
+		indent := strings.Index(l.text, text)
+		for at := 0; at < len(text); {
+			c := text[at]
+			if c != mark {
+				if blanks || c != ' ' && c != '\t' {
+					r.add(c)
+				}
+				at++
+				continue
+			}
+			bytes, length := escape(nil, text[at:])
+			if length == 0 {
+				return r, l.place(indent+at, english.Head(text[at:], 3)).fault("is not an escape that makes a byte", want)
+			}
+			r.add(bytes...)
+			at += length
+		}
+	}
+	return r, nil
+}
+
+// hasPlainCharacters tells whether anything but escapes and blanks is in the text.
+func hasPlainCharacters(t *dumpText, mark byte, escape func(dst []byte, text string) ([]byte, int)) bool {
+	for i := range t.lines {
+		text := t.lines[i].text
+		for at := 0; at < len(text); at++ {
+			if text[at] == mark {
+				_, length := escape(nil, text[at:])
+				at += max(length, 1) - 1
+			} else if text[at] != ' ' && text[at] != '\t' {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package dump
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"bpfplay/core/english"
+	"bpfplay/core/paste/pastetest"
+)
+
+// FuzzReadDump: any text is read as a bounded number of bytes or refused at a place that is in the text.
+func FuzzReadDump(f *testing.F) {
+	for _, file := range files(f) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(content), "-- text --\n")
+		text, _, _ := strings.Cut(rest, "-- want --\n")
+		f.Add(text)
+	}
+	for _, refused := range faults {
+		f.Add(english.Head(refused.text, 1000))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		dump, err := ReadDump(text)
+		if err != nil {
+			pastetest.CheckFault(t, text, err)
+			return
+		}
+		total := 0
+		for _, record := range dump.Records {
+			total += len(record)
+		}
+		if total > 8*len(text)+repeatLimit {
+			t.Errorf("%d bytes of %d characters", total, len(text))
+		}
+		if dump.Format == "" || len(dump.Records) == 0 || len(dump.Names) != len(dump.Records) || len(dump.Notes) > noteLimit {
+			t.Errorf("%q, %d records, %d names, %d notes", dump.Format, len(dump.Records), len(dump.Names), len(dump.Notes))
+		}
+		for _, note := range dump.Notes {
+			if note.Line < 1 || note.Line > 1+strings.Count(text, "\n") || note.Why == "" {
+				t.Errorf("note %+v", note)
+			}
+		}
+	})
+}
+
+// TestReadDumpOfLongTexts: the time grows with the length of the text, not with its square, whatever it repeats.
+func TestReadDumpOfLongTexts(t *testing.T) {
+	for _, front := range []string{"", "{", "[", "key 1 ", `$1 = "a", `} {
+		for _, piece := range []string{"1,", "00 ", "[1] ", "[1] a", `"a" `, `"a",`, "'", "`a", "/* */", "0: ", "00000000: ", "$ ", "(gdb) ", `\x0`, "\x1b[", "%00", "<repeats ", "Out[1]: ", "<Buffer 00>", `{"a":[1]},`} {
+			start := time.Now()
+			ReadDump(front + strings.Repeat(piece, 1<<20/len(piece)))
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("1 MiB of %q after %q took %v", piece, front, took)
+			}
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package dump
+
+import (
+	"fmt"
+	"strings"
+
+	"bpfplay/core/english"
+	"bpfplay/core/paste"
+)
+
+// plainSeparators part the bytes of plain hex.
+const plainSeparators = " \t,:-"
+
+func isAnything(*dumpText) bool { return true }
+
+// plainTokens calls take with every run of characters between separators, up to a comment.
+func plainTokens(l *dumpLine, take func(dumpCell) *paste.SyntaxError, comment func(at int)) *paste.SyntaxError {
+	for at := 0; at < len(l.text); {
+		rest := l.text[at:]
+		if strings.HasPrefix(rest, "#") || strings.HasPrefix(rest, "//") {
+			comment(at)
+			return nil
+		}
+		length := strings.IndexAny(rest, plainSeparators)
+		if length < 0 {
+			length = len(rest)
+		}
+		if length > 0 {
+			if err := take(dumpCell{rest[:length], at}); err != nil {
+				return err
+			}
+		}
+		at += length + 1
+	}
+	return nil
+}
+
+// readPlain reads hex digits two by two. Numbers of one width over a byte that all start with 0x are words, whose
+// lowest byte comes first.
+func readPlain(t *dumpText) (*recorder, *paste.SyntaxError) {
+	r := &recorder{}
+	width, prefixed := t.plainWidth()
+	decode := decodePairs
+	if prefixed && width > 2 {
+		decode = decodeReversedPairs
+	}
+	for i := range t.lines {
+		l := &t.lines[i]
+		err := plainTokens(l, func(cell dumpCell) *paste.SyntaxError {
+			if len(r.dump.Records) == 0 {
+				if err := r.begin("", l.place(cell.at, cell.text)); err != nil {
+					return err
+				}
+				noteWidth(r, l, cell, width, prefixed)
+			}
+			digits := strings.TrimPrefix(strings.TrimPrefix(cell.text, "0x"), "0X")
+			if len(digits) == 1 && len(cell.text) == 3 {
+				digits = "0" + digits
+			}
+			bytes, ok := decode(nil, digits)
+			if !ok {
+				return plainFault(l, cell)
+			}
+			r.add(bytes...)
+			return nil
+		}, func(at int) { r.note(l.num, l.text[at:], "a comment: not read") })
+		if err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// plainWidth is the number of digits of all groups if there are several of one width, and whether all have 0x.
+func (t *dumpText) plainWidth() (width int, prefixed bool) {
+	groups, same := 0, true
+	prefixed = true
+	for i := range t.lines {
+		plainTokens(&t.lines[i], func(cell dumpCell) *paste.SyntaxError {
+			digits := strings.TrimPrefix(strings.TrimPrefix(cell.text, "0x"), "0X")
+			prefixed = prefixed && len(digits) < len(cell.text)
+			if groups == 0 {
+				width = len(digits)
+			}
+			same = same && width == len(digits)
+			groups++
+			return nil
+		}, func(int) {})
+	}
+	if groups < 2 || !same || width != 4 && width != 8 && width != 16 {
+		return 0, false
+	}
+	return width, prefixed
+}
+
+func noteWidth(r *recorder, l *dumpLine, cell dumpCell, width int, prefixed bool) {
+	switch {
+	case width == 0:
+	case prefixed:
+		r.note(l.num, cell.text, fmt.Sprintf("numbers of %d bytes: the lowest byte comes first", width/2))
+	default:
+		r.note(l.num, cell.text, fmt.Sprintf("groups of %d bytes were read in the order in which they stand; od -A n and gdb print words the other way round", width/2))
+	}
+}
+
+// plainFault says what is wrong with a cell that is not pairs of hex digits.
+func plainFault(l *dumpLine, cell dumpCell) *paste.SyntaxError {
+	const want = "two digits 0-9 a-f were expected"
+	if cell.text == "*" {
+		return l.place(cell.at, cell.text).fault("stands for repeated lines, but without offsets not for how many", "the dump with offsets, or without squeezing (od -v, hexdump -v), was expected")
+	}
+	front := 0
+	if strings.HasPrefix(cell.text, "0x") || strings.HasPrefix(cell.text, "0X") {
+		front = 2
+	}
+	good := hexPrefix(cell.text[front:])
+	if front > 0 && len(cell.text) == 2 {
+		return l.place(cell.at, cell.text).fault("has no digits", "hex digits were expected after it")
+	}
+	if front+good == len(cell.text) {
+		return l.place(cell.at, cell.text).fault("has an odd number of hex digits", "two digits 0-9 a-f per byte were expected")
+	}
+	if good < 2 {
+		return l.place(cell.at, cell.text).fault("is not a hex byte", want)
+	}
+	pair := front + good&^1
+	return l.place(cell.at+pair, english.Head(cell.text[pair:], 2)).fault("is not a hex byte", want)
+}
+
+// isNodeBuffer: what Node prints for a Buffer, "<Buffer 03 00 30 ... 22 more bytes>".
+func isNodeBuffer(t *dumpText) bool { return t.contains("<Buffer") }
+
+func readNodeBuffer(t *dumpText) (*recorder, *paste.SyntaxError) {
+	r := &recorder{}
+	for i := range t.lines {
+		l := &t.lines[i]
+		for at := 0; ; {
+			start := strings.Index(l.text[at:], "<Buffer")
+			if start < 0 {
+				break
+			}
+			start += at
+			p := l.place(start, "<Buffer")
+			length := strings.IndexByte(l.text[start:], '>')
+			if length < 0 {
+				return r, p.fault("is not closed", "> was expected on the same line")
+			}
+			if err := r.begin("", p); err != nil {
+				return r, err
+			}
+			at = start + length
+			if err := readBuffer(r, l, start+len("<Buffer"), at); err != nil {
+				return r, err
+			}
+		}
+	}
+	return r, nil
+}
+
+// readBuffer reads the bytes of the line between from and end.
+func readBuffer(r *recorder, l *dumpLine, from, end int) *paste.SyntaxError {
+	for {
+		cell := cellAt(l.text[:end], from)
+		switch bytes, ok := decodeByte(nil, cell.text); {
+		case cell.text == "":
+			return nil
+		case cell.text == "...":
+			r.note(l.num, l.text[cell.at:end], "bytes were left out where the text says so")
+			return nil
+		case !ok:
+			return plainFault(l, cell)
+		default:
+			r.add(bytes...)
+			from = cell.at + 2
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package dump
+
+import (
+	"bpfplay/core/paste"
+	"fmt"
+	"strings"
+)
+
+// colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have a
+// prefix of their own before it. The bytes follow without 0x.
+func colonOffset(line string) (offset dumpCell, rest int, ok bool) {
+	front := cellAt(line, 0).at
+	for end := range len(line) {
+		if line[end] != ':' || end+1 == len(line) || line[end+1] != ' ' && line[end+1] != '\t' {
+			continue
+		}
+		start := end
+		for start > 0 && paste.HexDigit(line[start-1]) >= 0 {
+			start--
+		}
+		digits := end - start
+		if strings.HasSuffix(line[:start], "0x") {
+			start -= len("0x")
+		}
+		least := 8
+		if start == front {
+			least = 4
+		}
+		apart := start == front || line[start-1] == ' ' || line[start-1] == '\t'
+		if apart && least <= digits && digits <= 16 && isHex(cellAt(line, end+1).text) {
+			return dumpCell{line[start:end], start}, end + 1, true
+		}
+	}
+	return dumpCell{}, 0, false
+}
+
+func isXxd(t *dumpText) bool {
+	l, _ := t.firstRow(colonOffset)
+	return l != nil
+}
+
+// isTcpdump: offsets with 0x before cells without it.
+func isTcpdump(t *dumpText) bool {
+	l, _ := t.firstRow(colonOffset)
+	return l != nil && strings.HasPrefix(cellAt(l.text, 0).text, "0x")
+}
+
+// isXxdWords: xxd -e turns the bytes of a group round, but not the characters beside it.
+func isXxdWords(t *dumpText) bool {
+	return isXxd(t) && xxdStrangers(t, decodeReversedPairs) < xxdStrangers(t, decodePairs)
+}
+
+// isXxdBits: groups of 8 digits 0 and 1 are bytes in base 2 only if offsets and characters agree.
+func isXxdBits(t *dumpText) bool {
+	l, rest := t.firstRow(colonOffset)
+	if l == nil || len(l.text) > rowLimit {
+		return false
+	}
+	row := readDumpRow(l.text, rest, decodeBits, true)
+	if row.bytes == nil {
+		return false
+	}
+	r, fault := readXxdBits(t)
+	return fault == nil && (row.characters != "" || len(*r.last()) > len(row.bytes))
+}
+
+func readXxdBits(t *dumpText) (*recorder, *paste.SyntaxError) { return readXxdWith(t, decodeBits) }
+
+func readXxdWords(t *dumpText) (*recorder, *paste.SyntaxError) {
+	r, fault := readXxdWith(t, decodeReversedPairs)
+	noteStrangers(t, r, xxdStrangers(t, decodeReversedPairs))
+	return r, fault
+}
+
+func readXxd(t *dumpText) (*recorder, *paste.SyntaxError) {
+	r, fault := readXxdWith(t, decodePairs)
+	strangers := xxdStrangers(t, decodePairs)
+	noteStrangers(t, r, strangers)
+	l, rest := t.firstRow(colonOffset)
+	group := cellAt(l.text, rest).text
+	if wide := len(group) == 8 || len(group) == 16; wide && strangers == xxdStrangers(t, decodeReversedPairs) {
+		r.note(l.num, group, "groups are read in the order in which they stand; xxd -e turns them round, and the characters beside them do not tell")
+	}
+	return r, fault
+}
+
+func noteStrangers(t *dumpText, r *recorder, strangers int) {
+	if l, _ := t.firstRow(colonOffset); strangers > 0 {
+		r.note(l.num, l.text, fmt.Sprintf("%d characters beside the bytes of the dump do not show them: the digits were read", strangers))
+	}
+}
+
+// xxdStrangers holds the columns of characters against the bytes that decode makes of the cells.
+func xxdStrangers(t *dumpText, decode cellDecoder) int {
+	strangers := 0
+	for i := range t.lines {
+		line := t.lines[i].text
+		_, rest, ok := colonOffset(line)
+		if ok && len(line) <= rowLimit {
+			row := readDumpRow(line, rest, decode, true)
+			strangers += countStrangers(row.characters, row.bytes)
+		}
+	}
+	return strangers
+}
+
+// readXxdWith reads offsets as hex, and as the decimal ones of xxd -d if only those fit.
+func readXxdWith(t *dumpText, decode cellDecoder) (*recorder, *paste.SyntaxError) {
+	r, fault := xxdColumns(16, decode).read(t)
+	if fault == nil {
+		return r, nil
+	}
+	if decimal, worse := xxdColumns(10, decode).read(t); worse == nil {
+		decimal.note(fault.Line, fault.Near, "offsets are decimal, as xxd -d prints them")
+		return decimal, nil
+	}
+	return r, fault
+}
+
+// xxdColumns are lines whose cells decode understands. The first line tells whether there are characters too.
+func xxdColumns(radix int, decode cellDecoder) *columns {
+	column, known := true, false
+	return &columns{
+		radix: radix,
+		zeros: true,
+		want:  "groups of two digits 0-9 a-f per byte were expected",
+		offset: func(line string) (dumpCell, int, bool) {
+			if offset, rest, ok := colonOffset(line); ok {
+				return offset, rest, true
+			}
+			word := cellAt(line, 0)
+			digits, colon := strings.CutSuffix(word.text, ":")
+			return dumpCell{digits, word.at}, word.at + len(word.text), colon && len(digits) >= 4 && isHex(strings.TrimPrefix(digits, "0x"))
+		},
+		row: func(line string, from int) ([]byte, dumpCell) {
+			row := readDumpRow(line, from, decode, column)
+			if !known && row.bytes != nil {
+				column, known = row.characters != "", true
+			}
+			return row.bytes, row.bad
+		},
+	}
+}

@@ -1,0 +1,198 @@
+package readers
+
+import (
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/english"
+	"bpfplay/core/paste"
+	"bpfplay/core/recording"
+)
+
+// recordingReader reads a recording: the first of its scenarios.
+type recordingReader struct {
+	text      paste.Text
+	scenarios int
+	pending   map[int]recordedWrites // by task: what it has written since its last call
+}
+
+// recordedWrites are the lines in which a task writes to its memory.
+type recordedWrites struct {
+	lines  []paste.Line
+	writes []core.Write
+}
+
+func beginRecording(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
+	return &recordingReader{text: paste.Text{Format: "recording"}, pending: map[int]recordedWrites{}}, nil
+}
+
+// looksLikeRecording: a scenario, or a call with its numbers alone, as no other text has it.
+func looksLikeRecording(p *paste.Source) bool {
+	return p.Some(func(line string) bool {
+		words := strings.Fields(line)
+		if len(words) > 1 && strings.HasPrefix(words[0], "@") {
+			words = words[1:]
+		}
+		if len(words) < 4 || words[0] != "bpf" {
+			return false
+		}
+		_, err1 := strconv.Atoi(words[1])
+		_, err2 := strconv.ParseUint(words[2], 16, 64)
+		_, err3 := strconv.ParseUint(words[3], 10, 32)
+		return err1 == nil && err2 == nil && err3 == nil
+	})
+}
+
+func (r *recordingReader) Line(l paste.Line) {
+	text := strings.TrimSpace(l.Text)
+	word, rest, _ := strings.Cut(text, " ")
+	switch {
+	case text == "":
+	case text[0] == '#':
+		r.unread(l, "a comment")
+	case word == "kernel" && r.text.Kernel == "":
+		r.text.Kernel = rest
+		r.unread(l, "names the kernel")
+	case word == "scenario":
+		r.scenario(l, text)
+	case text == "end":
+		r.unread(l, "the end")
+	case r.scenarios > 1:
+		r.unread(l, "belongs to a scenario after the first, in which everything starts anew")
+	case word == "m" || word == "t" || word == "e":
+		r.answer(l, word, rest)
+	default:
+		r.call(l, text)
+	}
+}
+
+func (r *recordingReader) unread(l paste.Line, why string) {
+	r.text.Unread = l.Note(r.text.Unread, why)
+}
+
+func (r *recordingReader) scenario(l paste.Line, text string) {
+	if r.scenarios++; r.scenarios > 1 {
+		r.unread(l, "another scenario, in which everything starts anew: only the first is read")
+		return
+	}
+	kernel := r.text.Kernel
+	if kernel == "" {
+		kernel = "7.3"
+	}
+	if len(strings.Fields(text)) < 2 {
+		r.unread(l, "a scenario needs a name")
+		return
+	}
+	m, err := recording.ParseMachine("kernel "+kernel, text)
+	if err != nil {
+		r.unread(l, err.Error())
+		return
+	}
+	r.text.Machine = &m
+	r.unread(l, "says what the kernel runs on")
+}
+
+// answer takes a line that tells what the last call changed.
+func (r *recordingReader) answer(l paste.Line, word, rest string) {
+	last := len(r.text.Calls) - 1
+	if last < 0 {
+		r.unread(l, "tells what a call changed, and there is none before it")
+		return
+	}
+	c := &r.text.Calls[last]
+	if word == "m" {
+		addr, digits, _ := strings.Cut(rest, " ")
+		at, err1 := strconv.ParseUint(addr, 16, 64)
+		bytes, err2 := hex.DecodeString(digits)
+		if err1 != nil || err2 != nil {
+			r.unread(l, "an address and bytes, both in hex, were expected")
+			return
+		}
+		c.Wrote = append(c.Wrote, paste.Memory{Addr: at, Bytes: bytes})
+	}
+	c.Lines = l.Num + l.Lines - c.Line
+}
+
+// call takes a call, or what a task writes to its memory.
+func (r *recordingReader) call(l paste.Line, text string) {
+	call, write, task, why := recording.ParseLine(text)
+	if why != "" {
+		r.unread(l, why)
+		return
+	}
+	p := r.pending[task]
+	if write != nil {
+		p.lines, p.writes = append(p.lines, l), append(p.writes, *write)
+		r.pending[task] = p
+		return
+	}
+	delete(r.pending, task)
+	call.Writes = p.writes
+	c := fromCore(call)
+	c.Line = l.Num
+	if len(p.lines) > 0 {
+		c.Line = p.lines[0].Num
+	}
+	c.Lines = l.Num + l.Lines - c.Line
+	if _, answer, told := strings.Cut(text, " = "); told {
+		if ret, err := strconv.ParseInt(answer, 10, 64); err == nil {
+			if call.Op == core.OpFork && ret >= 0 {
+				ret = int64(call.Args[0]) // the line itself names the child
+			}
+			c.Ret = &ret
+		} else {
+			c.Lost = append(c.Lost, "the answer: "+english.Shorten(answer, 40))
+		}
+	}
+	r.text.Calls = append(r.text.Calls, c)
+}
+
+// fromCore is a call of a history as a text tells it.
+func fromCore(call core.Call) paste.Call {
+	c := paste.Call{Pid: call.Task, Name: call.Op.Name(), Path: call.Path}
+	writes := call.Writes
+	if call.Op == core.OpBpf {
+		c.Cmd, c.Addr, c.Size = call.Cmd(), call.Args[1], uint32(call.Args[2])
+		if i := attrWrite(call); i >= 0 {
+			c.Attr, writes = writes[i].Bytes, slices.Delete(slices.Clone(writes), i, i+1)
+		}
+	} else {
+		for i := range call.Op.Args() {
+			c.Args = append(c.Args, int64(call.Args[i]))
+		}
+	}
+	for _, w := range writes {
+		c.Memory = append(c.Memory, paste.Memory{Addr: w.Addr, Bytes: w.Bytes})
+	}
+	return c
+}
+
+// attrWrite finds the write that sets the attr of a call: the only one in which any of its bytes lies. -1 where there
+// is none.
+func attrWrite(call core.Call) int {
+	at, addr := -1, call.Args[1]
+	for i, w := range call.Writes {
+		for j, other := range call.Writes {
+			if w.Addr == addr && i != j && other.Addr < addr+uint64(len(w.Bytes)) && addr < other.Addr+uint64(len(other.Bytes)) {
+				return -1
+			}
+		}
+		if w.Addr == addr {
+			at = i
+		}
+	}
+	return at
+}
+
+func (r *recordingReader) Finish() paste.Text {
+	for _, p := range r.pending {
+		for _, l := range p.lines {
+			r.unread(l, "no call comes after it")
+		}
+	}
+	paste.SortNotes(r.text.Unread)
+	return r.text
+}

@@ -1,0 +1,104 @@
+package readers
+
+import (
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/pastetest"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A file of testdata/traces is a first line that says where the text is from, the text after "-- text --", and after
+// "-- want --" its format and what it is read as, as traceLines tells it.
+
+// traceLines tells what was read in lines: "5 pid 12 bpf BPF_MAP_CREATE 72 = 3", "7+2/11 close 6 = 0" for a call of two
+// lines that ended in line 11, with what it lost and wrote below; "unread 4 WHY" for each line or "unread 4-6 WHY"
+// where they follow each other; "note 3 WHY".
+func traceLines(t paste.Text) []string {
+	lines := []string{t.Format}
+	for _, c := range t.Calls {
+		place := fmt.Sprint(c.Line)
+		if c.Lines != 1 {
+			place += fmt.Sprintf("+%d", c.Lines)
+		}
+		if c.Resumed != 0 {
+			place += fmt.Sprintf("/%d", c.Resumed)
+		}
+		words := []string{place}
+		if c.Pid != 0 {
+			words = append(words, fmt.Sprintf("pid %d", c.Pid))
+		}
+		words = append(words, c.Name)
+		if c.Name == "bpf" {
+			words = append(words, c.Cmd.String(), fmt.Sprint(c.Size))
+		}
+		for _, a := range c.Args {
+			words = append(words, fmt.Sprint(a))
+		}
+		if c.Path != "" {
+			words = append(words, fmt.Sprintf("%q", c.Path))
+		}
+		if c.Ret != nil {
+			words = append(words, "=", fmt.Sprint(*c.Ret))
+		}
+		lines = append(lines, strings.Join(words, " "))
+		if c.Attr != nil {
+			lines = append(lines, "  "+strings.TrimRight(strings.TrimRight(fmt.Sprintf("% x", c.Attr), "0 "), " "))
+		}
+		for _, w := range c.Wrote {
+			lines = append(lines, fmt.Sprintf("  wrote %s % x", w.Field.Name, w.Bytes))
+		}
+		for _, lost := range c.Lost {
+			lines = append(lines, "  lost "+lost)
+		}
+	}
+	for i := 0; i < len(t.Unread); {
+		n, end := t.Unread[i], i+1
+		for end < len(t.Unread) && t.Unread[end].Why == n.Why && t.Unread[end].Line == t.Unread[end-1].Line+1 {
+			end++
+		}
+		place := fmt.Sprint(n.Line)
+		if last := t.Unread[end-1].Line; last != n.Line {
+			place += fmt.Sprintf("-%d", last)
+		}
+		lines, i = append(lines, "unread "+place+" "+n.Why), end
+	}
+	for _, n := range t.Notes {
+		lines = append(lines, fmt.Sprintf("note %d %s", n.Line, n.Why))
+	}
+	return lines
+}
+
+func traceFiles(t testing.TB) []string {
+	files, err := filepath.Glob("../testdata/traces/*.txt")
+	if err != nil || len(files) < 25 {
+		t.Fatalf("%d files in testdata/traces, %v", len(files), err)
+	}
+	return files
+}
+
+func readTraceFile(t testing.TB, file string) (text string, want []string) {
+	t.Helper()
+	text, lines := pastetest.ReadFile(t, file)
+	return text, strings.Split(strings.TrimSuffix(lines, "\n"), "\n")
+}
+
+func TestReadTraces(t *testing.T) {
+	for _, file := range traceFiles(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, want := readTraceFile(t, file)
+			got, err := Read(text, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lines := traceLines(got); !slices.Equal(lines, want) {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+			}
+			if missing := unaccounted(t, text, got); missing != nil {
+				t.Errorf("nothing is said of lines %d", missing)
+			}
+		})
+	}
+}

@@ -1,0 +1,153 @@
+package strace
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// straceArgLimit is how many numbers are kept of the arguments of a call.
+const argLimit = 16
+
+// straceArgs collects the numbers among the arguments of a call that is not bpf.
+type args struct {
+	*reader
+	call  *paste.Call
+	value int64
+	some  bool // a value has begun
+	times bool // the next number multiplies it
+	flags bool // it is named flags
+	full  bool // what follows is what the kernel answered
+}
+
+// other reads the arguments and the result of a call that is not bpf, behind the opening bracket.
+func (r *reader) other(call *paste.Call) {
+	a := &args{reader: r, call: call}
+	for depth := 1; depth > 0 && r.fault == nil && !r.breaksOff(); {
+		t := r.next()
+		switch {
+		case t.kind == end:
+			r.fail(t, "", ") was expected")
+		case t.is("{") || t.is("[") || t.is("("):
+			depth++
+		case t.is("}") || t.is("]") || t.is(")"):
+			a.push()
+			depth--
+		case t.is(","):
+			a.push()
+		default:
+			a.token(t)
+		}
+	}
+	a.push()
+	if r.fault == nil && !r.unfinished || r.behindArguments() {
+		r.answer(call)
+	}
+}
+
+// answer reads the result of a call that is not bpf.
+func (r *reader) answer(call *paste.Call) {
+	var read StraceCall
+	r.result(&read)
+	call.Ret, call.Lost = read.Ret, append(call.Lost, read.Lost...)
+}
+
+// behindArguments goes to the result of a call whose arguments are not understood.
+func (r *reader) behindArguments() bool {
+	end := strings.LastIndex(r.text, ") ")
+	if r.unfinished || end < 0 || !strings.HasPrefix(strings.TrimLeft(r.text[end+1:], " "), "=") {
+		return false
+	}
+	r.at, r.fault, r.ended = end+1, nil, false
+	return true
+}
+
+func (a *args) token(t token) {
+	switch {
+	case t.kind == straceString:
+		if a.call.Path == "" {
+			a.call.Path = string(a.unquote(t))
+		}
+		a.some = true
+	case t.is("*"):
+		a.times = true
+	case t.kind == word && (a.take("=") || a.take(":")):
+		a.flags = t.is("flags")
+	case t.is("NULL") && a.call.Name == "prlimit64":
+		a.full = true
+	case t.kind == word:
+		a.word(t.text)
+	}
+}
+
+// word adds a number or the name of a flag to the value.
+func (a *args) word(text string) {
+	v, known := constants[text]
+	if n, ok := integer(text); ok && !known {
+		v = int64(n.size)
+		if n.negative {
+			v = -v
+		}
+	}
+	switch {
+	case a.times:
+		a.value *= v
+	case a.some && a.value >= 0:
+		a.value |= v
+	default:
+		a.value = v
+	}
+	a.some, a.times = true, false
+}
+
+// straceExecs are the calls whose numbers say nothing.
+var execs = map[string]bool{"execve": true, "execveat": true}
+
+// push ends a value. The flags of clone come first in the kernel, and second in strace.
+func (a *args) push() {
+	if a.some && !a.full && !execs[a.call.Name] && len(a.call.Args) < argLimit {
+		a.call.Args = append(a.call.Args, a.value)
+		if a.flags && a.call.Name == "clone" {
+			last := len(a.call.Args) - 1
+			copy(a.call.Args[1:], a.call.Args[:last])
+			a.call.Args[0] = a.value
+		}
+	}
+	a.value, a.some, a.times, a.flags = 0, false, false, false
+}
+
+// capset reads the three sets of capset: effective, permitted, inheritable. Those that have no name here are left out.
+func (r *reader) capset(call *paste.Call) {
+	for _, name := range [...]string{"effective=", "permitted=", "inheritable="} {
+		_, set, _ := strings.Cut(r.text[r.at:], name)
+		if end := strings.IndexAny(set, ",}"); end >= 0 {
+			set = set[:end]
+		}
+		call.Args = append(call.Args, caps(set))
+	}
+	if r.behindArguments() {
+		r.answer(call)
+		return
+	}
+	r.fail(token{at: len(r.text)}, "", "a result was expected")
+}
+
+// straceCaps reads "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
+func caps(set string) (bits int64) {
+	for bit := range strings.SplitSeq(set, "|") {
+		bit = strings.TrimSpace(bit)
+		name, shifted := strings.CutPrefix(bit, "1<<")
+		if n, err := strconv.ParseUint(bit, 0, 64); err == nil && n <= math.MaxInt64 {
+			bits |= int64(n)
+		}
+		for nr, known := range abi.CapNames {
+			if shifted && name == known {
+				bits |= 1 << nr
+			}
+		}
+	}
+	return bits
+}

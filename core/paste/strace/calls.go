@@ -1,0 +1,66 @@
+package strace
+
+// straceUse says why a system call matters for maps.
+type use uint8
+
+const (
+	makes    use = iota + 1 // it answers with a descriptor; a refused one changes nothing
+	makesTwo                // it writes two descriptors to memory
+	table                   // it changes the table of descriptors, or is refused by it
+	task                    // it makes, changes or ends a process
+	limits                  // it changes limits, users or capabilities, or removes a name
+)
+
+// straceUses are the system calls besides bpf that matter for maps: what they do to descriptors, processes and limits.
+var uses = map[string]use{
+	"accept": makes, "accept4": makes, "creat": makes, "epoll_create": makes, "epoll_create1": makes,
+	"eventfd": makes, "eventfd2": makes, "fanotify_init": makes, "fsmount": makes, "fsopen": makes,
+	"fspick": makes, "inotify_init": makes, "inotify_init1": makes, "io_uring_setup": makes,
+	"landlock_create_ruleset": makes, "memfd_create": makes, "memfd_secret": makes, "mq_open": makes,
+	"open": makes, "open_by_handle_at": makes, "open_tree": makes, "openat": makes, "openat2": makes,
+	"perf_event_open": makes, "pidfd_getfd": makes, "pidfd_open": makes, "pipe": makesTwo, "pipe2": makesTwo,
+	"signalfd": makes, "signalfd4": makes, "socket": makes, "socketpair": makesTwo,
+	"timerfd_create": makes, "userfaultfd": makes,
+
+	"close": table, "close_range": table, "dup": table, "dup2": table, "dup3": table, "fcntl": table,
+
+	"clone": task, "clone2": task, "clone3": task, "execve": task, "execveat": task, "exit": task,
+	"exit_group": task, "fork": task, "unshare": task, "vfork": task,
+
+	"capset": limits, "prlimit64": limits, "setresuid": limits, "setreuid": limits, "setrlimit": limits,
+	"setuid": limits, "unlink": limits, "unlinkat": limits,
+}
+
+// straceNotFollowed are calls that do matter, where they hold a word, and that cannot be followed.
+var notFollowed = map[string]struct{ word, why string }{
+	"mmap":    {"MAP_SHARED, ", "mapped memory is not followed: if it is that of a map, the map lives as long"},
+	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
+}
+
+// straceAsked tells of a call that only asks, or does nothing to maps, from its arguments.
+var asked = map[string]func(args []int64) bool{
+	"fcntl":     func(args []int64) bool { return len(args) < 2 || !fcntls[args[1]] },
+	"prlimit64": func(args []int64) bool { return len(args) < 4 || !rlimits[args[1]] },
+	"setrlimit": func(args []int64) bool { return len(args) < 3 || !rlimits[args[0]] },
+	"unshare":   func(args []int64) bool { return len(args) < 1 || args[0]&constants["CLONE_FILES"] == 0 },
+}
+
+var (
+	fcntls  = map[int64]bool{0: true, 2: true, 1030: true} // F_DUPFD, F_SETFD, F_DUPFD_CLOEXEC
+	rlimits = map[int64]bool{7: true, 8: true}             // RLIMIT_NOFILE, RLIMIT_MEMLOCK
+)
+
+// straceConstants are the words among arguments that have a value here; others count as 0. Those of open, socket and
+// eventfd are the numbers of x86-64, where all ..._CLOEXEC are the same.
+var constants = map[string]int64{
+	"AT_FDCWD": -100, "O_CLOEXEC": 0o2000000, "SOCK_CLOEXEC": 0o2000000, "EPOLL_CLOEXEC": 0o2000000, "EFD_CLOEXEC": 0o2000000,
+	"IN_CLOEXEC": 0o2000000, "TFD_CLOEXEC": 0o2000000, "SFD_CLOEXEC": 0o2000000, "MFD_CLOEXEC": 1, "PERF_FLAG_FD_CLOEXEC": 8,
+	"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_DUPFD_CLOEXEC": 1030, "FD_CLOEXEC": 1,
+	"F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_SETOWN": 8, "F_GETOWN": 9, "F_SETPIPE_SZ": 1031, "F_GETPIPE_SZ": 1032,
+	"F_ADD_SEALS": 1033, "F_GET_SEALS": 1034, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38, "F_OFD_GETLK": 36,
+	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
+	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,
+	"CLONE_THREAD": 0x10000, "CLONE_NEWNS": 0x20000, "CLONE_NEWUSER": 0x10000000, "CLONE_NEWPID": 0x20000000, "CLONE_NEWNET": 0x40000000,
+	"RLIMIT_CPU": 0, "RLIMIT_FSIZE": 1, "RLIMIT_DATA": 2, "RLIMIT_STACK": 3, "RLIMIT_CORE": 4, "RLIMIT_RSS": 5, "RLIMIT_NPROC": 6,
+	"RLIMIT_NOFILE": 7, "RLIMIT_MEMLOCK": 8, "RLIMIT_AS": 9, "RLIM_INFINITY": -1, "RLIM64_INFINITY": -1,
+}

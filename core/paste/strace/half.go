@@ -1,0 +1,187 @@
+package strace
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// straceWrapLimit is how many lines a call may be broken into.
+const wrapLimit = 40
+
+// straceHalf is a call of which more may follow.
+type half struct {
+	name  string
+	parts []string     // of its text, from its name on
+	lines []paste.Line // that it takes, without the one that resumed it
+	pid   int
+	fault *paste.SyntaxError // why it cannot end here, if it cannot
+	call  paste.Call         // what it is, if it can
+	note  string             // what was assumed
+	cut   string             // what there is of its result: "", "=" or "= -1"
+	ended paste.Line         // the line that resumed it; zero if none did
+}
+
+// begins reads a call, or its first half.
+func (t *trace) begins(l paste.Line, pid int, name, rest string) {
+	t.summary = false
+	t.flush(pid)
+	if why := t.useless(name, rest); why != "" {
+		t.processes.notes(rest)
+		t.unread(l, why)
+		t.passing = !strings.HasSuffix(rest, unfinished) && !strings.Contains(rest[strings.LastIndexByte(rest, ')')+1:], "=")
+		return
+	}
+	h := &half{name: name, pid: pid}
+	t.extend(h, l, rest)
+}
+
+// extend adds a line to a call and reads it.
+func (t *trace) extend(h *half, l paste.Line, rest string) {
+	t.processes.notes(rest)
+	plain := rest
+	if strings.Contains(rest, process) {
+		plain = strings.TrimRight(withoutStraceNotes(rest), " ")
+	}
+	h.parts, h.lines = append(h.parts, plain), append(h.lines, l)
+	switch {
+	case strings.HasSuffix(strings.TrimRight(plain, " \t"), unfinished):
+		t.pending[h.pid] = h
+	case h.fault != nil && !strings.Contains(plain, ")") && len(h.lines) < wrapLimit:
+		t.open = h // still within the arguments
+	default:
+		t.read(h)
+	}
+}
+
+// continues says whether a line goes on with the call above it.
+func (t *trace) continues(l paste.Line, rest string) bool {
+	h, textDue, passing := t.open, t.textDue, t.passing
+	t.open, t.textDue, t.passing = nil, false, false
+	switch {
+	case passing && !startsStraceLine(rest):
+		t.unread(l, "belongs to the call above it, which has nothing to do with maps")
+		return true
+	case h != nil && h.goesOn(rest):
+		t.extend(h, l, strings.TrimLeft(l.Text, " \t"))
+		return true
+	case h != nil:
+		t.close(h)
+	case textDue && !startsStraceLine(rest) && strings.Contains(rest, ")") && !strings.ContainsAny(rest, "(={"):
+		t.endText(l)
+		return true
+	}
+	return false
+}
+
+// endText takes the line that ends the text of the last error. It belongs to that call if the call was kept.
+func (t *trace) endText(l paste.Line) {
+	last := t.order.last()
+	switch {
+	case t.textWhy != "":
+		t.unread(l, t.textWhy)
+	case last.Resumed != 0: // its last line is far from its first
+		t.unread(l, "ends the text of the error above it")
+	default:
+		last.Lines = l.Num + l.Lines - last.Line
+	}
+}
+
+// goesOn says whether a line may be the rest of a call. A call that lacks only its result goes on with a result.
+func (h *half) goesOn(rest string) bool {
+	if h.fault == nil && h.cut == "" {
+		return strings.HasPrefix(rest, "=")
+	}
+	return !startsStraceLine(rest)
+}
+
+func startsStraceLine(rest string) bool {
+	return callName(rest) != "" || start(rest) >= 0 ||
+		slices.ContainsFunc(lines, func(row lineRow) bool { return strings.HasPrefix(rest, row.opening) })
+}
+
+// close takes a call as it is: nothing follows.
+func (t *trace) close(h *half) {
+	if h.fault == nil {
+		t.take(h, h.call)
+		return
+	}
+	t.drop(h, why(h.fault))
+}
+
+// drop leaves the lines of a call unread.
+func (t *trace) drop(h *half, why string) {
+	for _, l := range h.lines {
+		t.unread(l, why)
+	}
+	if h.ended.Num != 0 {
+		t.unread(h.ended, why)
+	}
+}
+
+func why(fault *paste.SyntaxError) string {
+	if fault.Near == "" {
+		return fault.Fault + ": " + fault.Want
+	}
+	return strconv.Quote(fault.Near) + " " + fault.Fault + ": " + fault.Want
+}
+
+// read makes a call of its parts. Parts are joined by a blank where a mail program broke the line, and by nothing where
+// a terminal or strace itself did.
+func (t *trace) read(h *half) {
+	call, r := h.parse(" ")
+	if r.fault != nil && len(h.parts) > 1 {
+		if again, closer := h.parse(""); closer.fault == nil || closer.ended {
+			call, r = again, closer
+		}
+	}
+	if h.fault = r.fault; h.fault != nil {
+		if r.ended && h.ended.Num == 0 && len(h.lines) < wrapLimit {
+			t.open = h
+			return
+		}
+		t.close(h)
+		return
+	}
+	t.versions.join(r.versions)
+	call.Line, call.Pid = h.lines[0].Num, h.pid
+	last := h.lines[len(h.lines)-1]
+	call.Lines = last.Num + last.Lines - call.Line // blank lines in between belong to it
+	call.Resumed = h.ended.Num
+	rest := strings.TrimLeft(r.text[r.at:], " \t")
+	if r.sizeless {
+		h.note = "the size was left out: the end of the last field is taken"
+	}
+	if cut := strings.TrimRight(rest, " \t"); (cut == "" || cut == "=" || cut == "= -1") && h.ended.Num == 0 && len(h.lines) < wrapLimit {
+		h.call, h.cut, t.open = call, cut, h
+		return
+	}
+	t.textWhy = t.take(h, call)
+	t.textDue = strings.Count(rest, "(") > strings.Count(rest, ")")
+}
+
+// parse reads the parts of a call, joined by glue.
+func (h *half) parse(glue string) (paste.Call, *reader) {
+	call := paste.Call{Name: h.name}
+	r := &reader{scanner: scanner{text: strings.Join(h.parts, glue), at: len(h.name) + 1}}
+	switch h.name {
+	case "bpf":
+		read := r.call()
+		call.Cmd, call.Attr, call.Addr, call.Size, call.Path = read.Cmd, read.Attr, read.Addr, read.Size, read.Path
+		call.Ret, call.Memory, call.Wrote, call.Lost = read.Ret, read.Memory, read.Wrote, read.Lost
+		call.Unshown = read.Unshown
+		known := call.Cmd.Known(abi.Newest)
+		unreadable := call.Ret != nil && (*call.Ret == -int64(abi.EFAULT) || *call.Ret == -int64(abi.E2BIG))
+		if call.Attr == nil && known != nil && known.Fields != nil && !unreadable && len(call.Lost) == 0 {
+			call.Lost = append(call.Lost, "the attr: the line shows only its address")
+		}
+	case "capset":
+		r.capset(&call)
+	default:
+		r.other(&call)
+	}
+	return call, r
+}

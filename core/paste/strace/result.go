@@ -1,0 +1,66 @@
+package strace
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// result reads "= 3", "= -1 EINVAL (Invalid argument)", "= -1 (errno 22)" or "= ?", if the line has one, and passes
+// over what follows: times, remarks, (INJECTED).
+func (r *reader) result(call *StraceCall) {
+	rest := strings.TrimLeft(r.text[r.at:], " \t\u00a0")
+	if !strings.HasPrefix(rest, "=") {
+		return
+	}
+	rest, _, _ = strings.Cut(strings.TrimLeft(rest[1:], " \t\u00a0"), "\n")
+	words := strings.Fields(rest)
+	if len(words) == 0 || strings.HasPrefix(words[0], "?") {
+		return
+	}
+	text := words[0][:wordEnd(words[0])]
+	t := token{kind: word, at: r.at + strings.Index(r.text[r.at:], words[0]), text: text}
+	if e := abi.ErrnoNamed(strings.TrimPrefix(text, "-")); e != 0 {
+		call.refuse(e)
+		return
+	}
+	if _, ok := integer(text); !ok {
+		r.fail(t, "is not a result", "a number, -1 with the name of an error, or ? was expected")
+	}
+	ret := int64(r.number(t, "a result", math.MinInt64, math.MaxUint64))
+	if ret != -1 {
+		call.Ret = &ret
+		return
+	}
+	if e := errno(words[1:]); e != 0 {
+		call.refuse(e)
+		return
+	}
+	call.Lost = append(call.Lost, strings.Join(append([]string{"the error number"}, words[1:min(len(words), 2)]...), " of "))
+}
+
+func (c *StraceCall) refuse(e abi.Errno) {
+	ret := -int64(e)
+	c.Ret = &ret
+}
+
+// straceErrno finds an error number by what follows the -1; 0 if nothing there tells it.
+func errno(words []string) abi.Errno {
+	if len(words) == 0 {
+		return 0
+	}
+	if e := abi.ErrnoNamed(words[0][:wordEnd(words[0])]); e != 0 {
+		return e
+	}
+	digits, known := strings.CutPrefix(words[0], "ERRNO_")
+	if words[0] == "(errno" && len(words) > 1 {
+		digits, known = strings.TrimSuffix(words[1], ")"), true
+	}
+	n, err := strconv.ParseUint(digits, 10, 12)
+	if !known || err != nil {
+		return 0
+	}
+	return abi.Errno(n)
+}

@@ -1,0 +1,206 @@
+package strace
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// StraceCall is one bpf() call as a line of strace tells it.
+type StraceCall struct {
+	Cmd     abi.Cmd
+	Attr    []byte   // Size bytes, at most 4096, or more where fields lie behind Size; nil where the line shows only an address
+	Addr    uint64   // where the line shows one; else 0
+	Size    uint32   // where the line has none: up to the end of the last field
+	Ret     *int64   // nil where the line has no result; minus the error number where refused
+	Path    string   // the path of pin and get where the line shows it; then the pointer in Attr is 0
+	Unshown *int     // the offset after which some bytes of the attr are set that the line does not show; nil if none
+	Lost    []string // what the line does not tell: "bytes behind offset 72 that are not zero", "the end of map_name"
+
+	Memory []paste.Memory // what the line shows of the memory behind pointers
+	Wrote  []paste.Memory // what it shows of what the kernel wrote, to memory or into the attr
+}
+
+// ReadStraceCall reads one line, or the first bpf( in text; what stands before it (pid, time, quote marks, prompts) and
+// behind its result is passed over. Lines that people type by hand may leave out the size, the result and the prefixes
+// of names. The error is a *SyntaxError.
+func ReadStraceCall(text string) (StraceCall, error) {
+	start := start(text)
+	if start < 0 {
+		return StraceCall{}, noStraceCall(text)
+	}
+	r := &reader{scanner: scanner{text: withoutStraceNotes(text), at: start}}
+	call := r.call()
+	if r.fault != nil {
+		return StraceCall{}, r.fault
+	}
+	return call, nil
+}
+
+const opening = "bpf("
+
+// straceStart is where the arguments of the first call begin, -1 if there is none.
+func start(text string) int {
+	for from := 0; ; {
+		at := strings.Index(text[from:], opening)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		from = at + len(opening)
+		if at == 0 || !paste.IsWord(text[at-1]) {
+			return from
+		}
+	}
+}
+
+func noStraceCall(text string) *paste.SyntaxError {
+	s := scanner{text: text, at: len(text) - len(strings.TrimLeft(text, " \t\r\n"))}
+	line, _, _ := strings.Cut(text[s.at:], "\n")
+	first := token{at: s.at, text: line}
+	if strings.Contains(line, "<... bpf resumed>") {
+		return s.place(first).Fault("is the second half of a call", `the line that ends in "<unfinished ...>" was expected with it`)
+	}
+	return s.place(first).Fault("is not a call of bpf", "a line was expected such as bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3")
+}
+
+// withoutStraceNotes blanks out what strace writes into the middle of a line when a process appears or goes.
+func withoutStraceNotes(text string) string {
+	at := strings.Index(text, process)
+	if at < 0 {
+		return text
+	}
+	plain := []byte(text)
+	for at >= 0 {
+		end := at + len(process)
+		for end < len(text) && paste.IsDecimal(text[end]) {
+			end++
+		}
+		for _, verb := range [...]string{" attached", " detached"} {
+			if strings.HasPrefix(text[end:], verb) {
+				end += len(verb)
+				copy(plain[at:end], strings.Repeat(" ", end-at))
+			}
+		}
+		next := strings.Index(text[end:], process)
+		if next < 0 {
+			break
+		}
+		at = end + next
+	}
+	return string(plain)
+}
+
+// reader reads the arguments of one call.
+type reader struct {
+	scanner
+	unfinished bool // the line breaks off: another process was faster
+	sizeless   bool // the line has no size
+	versions   span // those that could have printed the line
+}
+
+func (r *reader) call() StraceCall {
+	r.argument("cmd")
+	call := StraceCall{Cmd: r.command()}
+	r.expect(",")
+	r.argument("attr", "uattr")
+	attr := r.attr(&call)
+	if r.take(",") {
+		r.argument("size")
+		call.Size = uint32(r.number(r.next(), "the size", 0, math.MaxUint32))
+		r.breaksOff()
+	} else if attr != nil && !r.unfinished {
+		call.Size = uint32(attr.end)
+		r.sizeless = true
+	} else if attr != nil {
+		call.Size = uint32(attr.end)
+	}
+	if attr != nil {
+		attr.finish()
+	}
+	if r.unfinished {
+		call.Lost = append(call.Lost, "what follows "+unfinished)
+		return call
+	}
+	r.expect(")")
+	if r.fault == nil {
+		r.result(&call)
+		r.remark(&call)
+	}
+	return call
+}
+
+// attr reads the second argument. It gives nil where that is an address, or a struct that has nothing to do with maps.
+func (r *reader) attr(call *StraceCall) *attr {
+	opening := r.next()
+	if opening.is("(") { // perf trace with the names of types
+		r.skipStruct(opening)
+		r.skipValue()
+		call.Lost = append(call.Lost, "the attr: perf trace writes it in a form that is not read")
+		return nil
+	}
+	if !opening.is("{") {
+		call.Addr = r.pointer(opening)
+		r.breaksOff()
+		return nil
+	}
+	row := call.Cmd.Known(abi.Newest)
+	if row == nil || row.Fields == nil {
+		r.skipStruct(opening)
+		call.Lost = append(call.Lost, fmt.Sprintf("the attr: the fields of %v are not read", call.Cmd))
+		return nil
+	}
+	a := &attr{reader: r, call: call, command: row, dots: -1}
+	call.Attr = []byte{}
+	a.members("")
+	return a
+}
+
+// argument passes over the name that strace -N and perf trace write before an argument.
+func (r *reader) argument(names ...string) {
+	for _, name := range names {
+		back := r.at
+		named := r.take(name)
+		if named && r.take("=") {
+			r.versions.since(argNames)
+			return
+		}
+		if named && r.take(":") {
+			r.versions.perf = true
+			return
+		}
+		r.at = back
+	}
+}
+
+// breaksOff notes and passes over <unfinished ...>.
+func (r *reader) breaksOff() bool {
+	r.unfinished = r.unfinished || r.take(unfinished)
+	return r.unfinished
+}
+
+func (r *reader) command() abi.Cmd {
+	t := r.next()
+	for _, name := range [...]string{strings.ToUpper(t.text), "BPF_" + strings.ToUpper(t.text)} {
+		if cmd, ok := abi.CmdNamed(name); ok && t.kind == word {
+			return cmd
+		}
+	}
+	if _, ok := integer(t.text); !ok {
+		r.fail(t, "is not a command", "a name such as BPF_MAP_CREATE, or a number was expected")
+	}
+	return abi.Cmd(r.number(t, "a command", math.MinInt32, math.MaxUint32))
+}
+
+func (r *reader) pointer(t token) uint64 {
+	if t.is("NULL") {
+		return 0
+	}
+	if _, ok := integer(t.text); !ok {
+		r.fail(t, "is neither a struct nor an address", "{, an address such as 0x7ffd4509f4e0, or NULL was expected")
+	}
+	return r.number(t, "an address", 0, math.MaxUint64)
+}

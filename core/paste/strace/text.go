@@ -1,0 +1,101 @@
+package strace
+
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// straceEscapes are the characters that a backslash and a letter stand for.
+var escapes = map[byte]byte{
+	'"': '"', '\\': '\\', '\'': '\'', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
+}
+
+// name reads the text of a field of 16 bytes; a single word needs no quotes.
+func (a *attr) name(f *abi.Field) {
+	t := a.next()
+	bytes := []byte(t.text)
+	if t.kind != word {
+		bytes = a.unquote(t)
+	}
+	size := f.Kind.Size()
+	if len(bytes) > size {
+		a.fail(t, "is too long for "+f.Name, "at most 15 characters were expected")
+	}
+	if a.fault != nil {
+		return
+	}
+	if a.take(dots) && len(bytes) < size {
+		a.cutName = f.Offset + len(bytes)
+		bytes = append(bytes, '_')
+	}
+	a.put(f.Offset, append(bytes, make([]byte, size-len(bytes))...))
+}
+
+// path reads the text that lies where the field points. The address is not in the line.
+func (a *attr) path(f *abi.Field) {
+	t := a.next()
+	text := a.unquote(t)
+	if slices.Contains(text, 0) {
+		a.fail(t, "holds a NUL, which ends a path", "text without \\0 was expected")
+	}
+	a.call.Path = string(text)
+	a.put(f.Offset, make([]byte, f.Kind.Size()))
+	if len(text) == 0 {
+		a.lose("the address in %s: there is an empty path", f.Name)
+	}
+	if a.take(dots) {
+		a.lose("the end of %s", f.Name)
+	}
+	a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: append(text, 0)})
+}
+
+// unquote gives the bytes of a string: letters, up to three octal digits or \x and two hex digits may follow a
+// backslash.
+func (r *reader) unquote(t token) []byte {
+	if t.kind != straceString {
+		r.fail(t, "is not a string", "text in quotes was expected")
+	}
+	if r.fault != nil {
+		return nil
+	}
+	var bytes []byte
+	for i := 1; i < len(t.text)-1; i++ {
+		c := t.text[i]
+		if c == '\\' {
+			value, length := escape(t.text[i+1 : len(t.text)-1])
+			if length == 0 {
+				at := token{kind: mark, at: t.at + i, text: t.text[i : len(t.text)-1]}
+				r.fail(at, "is not an escape", `one of \n \t \r \v \f \" \\, octal digits up to \377, or \x and two hex digits was expected`)
+				return nil
+			}
+			c = value
+			i += length
+		}
+		bytes = append(bytes, c)
+	}
+	return bytes
+}
+
+// straceEscape is the character that text stands for behind a backslash, and how much of text does; 0 if nothing.
+func escape(text string) (c byte, length int) {
+	if text == "" {
+		return 0, 0
+	}
+	if c, ok := escapes[text[0]]; ok {
+		return c, 1
+	}
+	if text[0] == 'x' && len(text) > 2 && paste.HexDigit(text[1]) >= 0 && paste.HexDigit(text[2]) >= 0 {
+		return byte(paste.HexDigit(text[1])<<4 | paste.HexDigit(text[2])), 3
+	}
+	value := 0
+	for length < len(text) && length < 3 && '0' <= text[length] && text[length] <= '7' {
+		value = value<<3 | int(text[length]-'0')
+		length++
+	}
+	if value > 0xff {
+		return 0, 0
+	}
+	return byte(value), length
+}

@@ -1,0 +1,162 @@
+package strace
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// straceWords are the names that stand for values of a kind, with an example.
+var words = map[abi.Kind]struct {
+	named   func(string) (uint64, bool)
+	example string
+}{
+	abi.KindPointer:   {null, "NULL"},
+	abi.KindPath:      {null, "NULL, a path in quotes"},
+	abi.KindMapType:   {mapType, "a name such as BPF_MAP_TYPE_HASH"},
+	abi.KindMapFlags:  {mapFlag, "names such as BPF_F_NO_PREALLOC joined by |"},
+	abi.KindFileFlags: {mapFlag, "names such as BPF_F_RDONLY joined by |"},
+	abi.KindElemFlags: {elemFlag, "names such as BPF_NOEXIST joined by |"},
+}
+
+// straceSets are the kinds whose values are names joined by "|".
+var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true}
+
+func null(name string) (uint64, bool) { return 0, name == "NULL" }
+
+func mapType(name string) (uint64, bool) {
+	t, ok := abi.MapTypeNamed(name)
+	return uint64(t), ok
+}
+
+func mapFlag(name string) (uint64, bool) { return flag(abi.MapFlags, name) }
+
+func elemFlag(name string) (uint64, bool) {
+	for v := uint64(abi.BPF_ANY); v <= abi.BPF_EXIST; v++ {
+		word := abi.KindElemFlags.Format(v)
+		if strings.EqualFold(name, word) || strings.EqualFold("BPF_"+name, word) {
+			return v, true
+		}
+	}
+	return flag(abi.ElemFlags, name)
+}
+
+func flag(flags []abi.Flag, name string) (uint64, bool) {
+	for _, f := range flags {
+		if strings.EqualFold(name, f.Name) || strings.EqualFold("BPF_F_"+name, f.Name) {
+			return f.Bit, true
+		}
+	}
+	return 0, false
+}
+
+// value reads what stands behind the = of a field.
+func (a *attr) value(f *abi.Field) {
+	t := a.peek()
+	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
+	switch {
+	case f.Kind == abi.KindName:
+		a.name(f)
+	case f.Kind == abi.KindPath && t.kind == straceString:
+		a.path(f)
+	case pointer && (t.kind == straceString || t.is("{") || t.is("[")): // strace -v: what lies at the address
+		a.pointedAt(f)
+		a.lose("the address in %s", f.Name)
+	default:
+		a.call.Attr = f.Put(a.call.Attr, a.word(f))
+		for sets[f.Kind] && a.take("|") {
+			a.call.Attr = f.Put(a.call.Attr, f.Value(a.call.Attr)|a.word(f))
+		}
+		a.passDescription()
+	}
+}
+
+// passDescription passes over what strace -y tells of a descriptor.
+func (a *attr) passDescription() {
+	if t := a.peek(); !strings.HasPrefix(t.text, "<") || t.is(unfinished) {
+		return
+	}
+	a.next()
+	if a.take("(") {
+		a.expect("deleted")
+		a.expect(")")
+	}
+}
+
+// word reads one number or name.
+func (a *attr) word(f *abi.Field) uint64 {
+	t := a.next()
+	if t.is("makedev") {
+		return a.device()
+	}
+	device := t.is("if_nametoindex") && a.take("(")
+	if device {
+		t.text = "if_nametoindex(" + strconv.Quote(string(a.unquote(a.next()))) + ")"
+		a.expect(")")
+	}
+	if v, ok := f.StraceNamed(t.text); ok {
+		return v
+	}
+	if device && f.Kind == abi.KindIfindex {
+		a.lose("the number of %s: 2 stands for it", t.text)
+		return 2
+	}
+	words := words[f.Kind]
+	if words.named != nil {
+		if v, ok := words.named(t.text); ok {
+			return v
+		}
+	}
+	bits, least := 8*f.Kind.Size(), int64(0)
+	if f.Kind.Signed() {
+		least = -1 << (bits - 1)
+	}
+	if _, ok := integer(t.text); !ok && words.example != "" {
+		a.fail(t, "is not a value of "+f.Name, words.example+", or a number was expected")
+	}
+	return a.number(t, f.Name, least, math.MaxUint64>>(64-bits))
+}
+
+// number reads a whole number; a negative one gives its two's complement.
+func (r *reader) number(t token, of string, least int64, most uint64) uint64 {
+	n, ok := integer(t.text)
+	fault := ""
+	switch {
+	case !ok:
+		fault = "is not a number for " + of
+	case n.tooLarge || !n.negative && n.size > most || n.negative && n.size > uint64(-least):
+		fault = "is out of the range of " + of
+	case n.negative:
+		return -n.size & most
+	}
+	if fault != "" && r.fault == nil {
+		r.fail(t, fault, fmt.Sprintf("a number from %d to %d was expected", least, most))
+	}
+	return n.size
+}
+
+// straceNumber is a whole number of any size.
+type number struct {
+	size     uint64
+	negative bool
+	tooLarge bool // for 64 bits
+}
+
+// straceInteger reads decimal digits, or hex ones behind 0x; ok is false for what is no number at all.
+func integer(text string) (n number, ok bool) {
+	digits, negative := strings.CutPrefix(text, "-")
+	base := 10
+	if len(digits) > 2 && strings.EqualFold(digits[:2], "0x") {
+		digits, base = digits[2:], 16
+	}
+	if strings.HasPrefix(digits, "+") || strings.HasPrefix(digits, "-") {
+		return n, false
+	}
+	v, err := strconv.ParseUint(digits, base, 64)
+	tooLarge := errors.Is(err, strconv.ErrRange)
+	return number{v, negative, tooLarge}, err == nil || tooLarge
+}

@@ -1,0 +1,75 @@
+package syz
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// bytes places data whose type does not say how long it is, or an array of numbers that are one byte each.
+func (l *Layout) bytes(a *arg, t *syzType, addr uint64) uint64 {
+	switch {
+	case a == nil:
+		if t.size > 0 {
+			l.Write(addr, make([]byte, t.size))
+		}
+		return addr + uint64(t.size)
+	case a.kind == data:
+		return l.data(a, t, addr)
+	case a.kind == list:
+		for _, e := range a.inner {
+			if e.kind == list {
+				addr = l.bytes(e, &syzBytes, addr)
+				continue
+			}
+			addr = l.place(e, &syzType{size: 1}, addr)
+		}
+		return addr
+	}
+	return l.place(a, &syzType{size: max(4, min(t.size, 8))}, addr)
+}
+
+func (l *Layout) data(a *arg, t *syzType, addr uint64) uint64 {
+	bytes, size := a.data, a.v
+	if t.size > 0 {
+		size = uint64(t.size)
+		bytes = bytes[:min(len(bytes), t.size)]
+	}
+	if len(bytes) == 0 && t.size == 0 {
+		l.Touch(addr, size) // room for what the kernel writes
+		return addr + size
+	}
+	if size > uint64(len(bytes)) && l.Fits(addr, size) {
+		zeroes := size - uint64(len(bytes))
+		bytes = append(bytes[:len(bytes):len(bytes)], make([]byte, zeroes)...)
+	}
+	if !l.Fits(addr, size) || !l.Write(addr, bytes) {
+		l.lose("%d bytes at 0x%x: they are no user memory, or too many", size, addr)
+	}
+	return addr + size
+}
+
+// any places a piece of a struct that the fuzzer has squashed to bytes.
+func (l *Layout) any(name string, a *arg, addr uint64) uint64 {
+	if size, err := strconv.Atoi(strings.TrimPrefix(name, "ANYRES")); err == nil && size >= 8 && size <= 64 {
+		return l.number(a, &syzType{size: size / 8, none: ^uint64(0)}, addr)
+	}
+	if form, ok := Digits[name]; ok {
+		v := uint64(0)
+		if a != nil && a.kind == result {
+			l.lose("the digits of %s: 0 stands for it", a.name)
+		} else if a != nil {
+			v = a.v
+		}
+		text := fmt.Sprintf(form, v)
+		l.Write(addr, []byte(text))
+		return addr + uint64(len(text))
+	}
+	if strings.HasPrefix(name, "ANYPTR") {
+		return l.pointer(a, &ptr, addr)
+	}
+	return l.bytes(a, &syzBytes, addr)
+}
+
+// syzDigits are the forms in which a result is written as text.
+var Digits = map[string]string{"ANYRESDEC": "%020d", "ANYRESHEX": "0x%016x", "ANYRESOCT": "%023o"}

@@ -1,0 +1,135 @@
+package syz
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// syzDescriptors are the calls besides bpf that change descriptors, paths or users, whether or not their result is used.
+var Descriptors = map[string]bool{"unlink": true, "setresuid": true, "close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
+
+// syzNoDescriptors are calls whose results are no descriptors.
+var NoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true, "getpid": true, "gettid": true, "shmat": true, "shmget": true, "fork": true, "syz_clone": true, "syz_clone3": true, "clone": true, "clone3": true}
+
+// bpf fills in a call of bpf.
+func (l *Layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
+	row, known := syzNamed(variant)
+	args = append(slices.Clone(args), &arg{}, &arg{}, &arg{}) // what is left out
+	cmd, attr, size := args[0], args[1], args[2]
+	switch {
+	case cmd.kind == number:
+		c.Cmd = abi.Cmd(uint32(cmd.v))
+	case cmd.kind == syzAuto && known:
+		c.Cmd = row.cmd
+	default:
+		return "the first argument is not a command: a number such as 0x0 was expected"
+	}
+	if !known {
+		row.attr = attrs[c.Cmd]
+	}
+	end := uint64(0)
+	switch attr.kind {
+	case pointer:
+		end = l.attr(c, row, attr)
+	case number:
+		c.Addr = special(attr.v)
+	case syzNil:
+	default:
+		return "the second argument is not an address such as &(0x7f0000000000)"
+	}
+	switch size.kind {
+	case number:
+		c.Size = uint32(size.v)
+	case syzAuto:
+		c.Size = uint32(end - c.Addr)
+	default:
+		return "the third argument is not a size such as 0x48"
+	}
+	l.Path(c)
+	return ""
+}
+
+// attr places the attr of a call, and gives the address behind it.
+func (l *Layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
+	c.Addr = l.address(attr)
+	var inner *arg
+	if len(attr.inner) > 0 {
+		inner = attr.inner[0]
+	}
+	layOut := row.attr
+	if inner != nil && inner.kind == union {
+		if option := options[row.cmd][inner.name]; option != nil {
+			layOut = option
+		}
+	}
+	if layOut == nil {
+		layOut = &syzBytes
+		if inner != nil && inner.kind != data && !isAnyBlob(inner) {
+			l.lose("the attr: the fields of %v are not read", c.Cmd)
+			inner = nil
+		}
+	}
+	end = l.place(inner, layOut, c.Addr)
+	l.Touch(c.Addr, end-c.Addr)
+	return end
+}
+
+func isAnyBlob(a *arg) bool {
+	return a.kind == list && len(a.inner) > 0 && a.inner[0].kind == union && strings.HasPrefix(a.inner[0].name, "ANY")
+}
+
+// path notes the path of pin and get, as far as the program stores one.
+func (l *Layout) Path(c *paste.Call) {
+	if c.Cmd == abi.BPF_OBJ_PIN || c.Cmd == abi.BPF_OBJ_GET {
+		if at := abi.Pathname.Value(l.Read(c.Addr, abi.Pathname.End())); at != 0 {
+			c.Path = l.Text(at)
+		}
+	}
+}
+
+// others fills in the arguments of any other call.
+func (l *Layout) others(c *paste.Call, args []*arg) {
+	for i, a := range args {
+		v := int64(a.v)
+		switch a.kind {
+		case result:
+			ref, ok := l.results[a.name]
+			v = -1
+			if ok {
+				ref.Div, ref.Add, ref.In, ref.Nr = a.div, a.add, paste.RefArg, i
+				c.Refs = append(c.Refs, ref)
+				v = 0
+			} else {
+				l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
+			}
+		case pointer:
+			at := l.address(a)
+			if len(a.inner) > 0 && a.inner[0].kind == data {
+				l.lead(a, &syzBytes, at)
+				c.Path = string(bytes.TrimRight(a.inner[0].data, "\x00"))
+			}
+			v = int64(at)
+			named(a, at, l.gives)
+		case number:
+		default:
+			v = 0
+		}
+		c.Args = append(c.Args, v)
+	}
+}
+
+// named finds the results that the kernel leaves among the numbers of four bytes at an address, as socketpair does.
+func named(a *arg, at uint64, gives map[string]uint64) {
+	for i, inner := range a.inner {
+		if inner.gives != "" {
+			gives[inner.gives] = at + uint64(4*i)
+		}
+		if inner.kind == list && a.kind == pointer {
+			named(inner, at, gives)
+		}
+	}
+}

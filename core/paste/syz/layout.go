@@ -1,0 +1,205 @@
+package syz
+
+import (
+	"fmt"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+)
+
+// syzResults is where r0 and its like come from.
+type results map[string]paste.Ref
+
+// syzLayout puts the arguments of one call into memory, in the order in which syzkaller copies them.
+type Layout struct {
+	*paste.Stores
+	results results
+	gives   map[string]uint64 // by name of a result: the address where the kernel leaves it
+	lost    []string
+	auto    uint64 // the next address for &AUTO
+}
+
+func (l *Layout) lose(format string, args ...any) {
+	l.lost = append(l.lost, fmt.Sprintf(format, args...))
+}
+
+// place puts an argument of type t, nil where the text leaves it out, and gives the address behind it.
+func (l *Layout) place(a *arg, t *syzType, addr uint64) uint64 {
+	if a != nil && a.gives != "" {
+		l.gives[a.gives] = addr
+	}
+	if a != nil && (a.kind == syzNil || a.kind == syzAuto && t.fields == nil && t.to == nil) {
+		auto := *t
+		if a.kind == syzAuto {
+			auto.none = t.auto
+		}
+		a, t = nil, &auto
+	}
+	switch {
+	case t.out:
+		return l.room(a, t, addr)
+	case a != nil && a.kind == union:
+		return l.union(a, t, addr)
+	case a != nil && isAnyBlob(a):
+		return l.bytes(a, t, addr)
+	case t.fields != nil:
+		return l.structure(a, t, addr)
+	case t.to != nil:
+		return l.pointer(a, t, addr)
+	case t.size > 8 || t.size == 0:
+		return l.bytes(a, t, addr)
+	}
+	return l.number(a, t, addr)
+}
+
+// room is where the kernel writes: the program has it, and stores nothing there.
+func (l *Layout) room(a *arg, t *syzType, addr uint64) uint64 {
+	end := addr + uint64(t.size)
+	if a == nil {
+		return end
+	}
+	if a.kind == data {
+		end = max(end, addr+a.v)
+	}
+	named(a, addr, l.gives)
+	return end
+}
+
+func (l *Layout) structure(a *arg, t *syzType, start uint64) uint64 {
+	var given []*arg
+	switch {
+	case a == nil:
+	case a.kind == list:
+		given = a.inner
+	case a.kind == syzAuto:
+		for range t.fields {
+			given = append(given, a)
+		}
+	default:
+		given = []*arg{a} // a struct of one field may be written as that field
+	}
+	at, end := start, start
+	for i := range t.fields {
+		f := &t.fields[i]
+		if align := uint64(f.align()); !t.packed && !t.overlay {
+			at = start + (at-start+align-1)/align*align
+		}
+		if t.overlay {
+			at = start
+		}
+		var arg *arg
+		if i < len(given) {
+			arg = given[i]
+		}
+		if arg == nil && f.flag != 0 && (abi.MapFlagsField.Value(l.Read(start, abi.MapFlagsField.End()))&f.flag == 0) != f.unless {
+			continue
+		}
+		at = l.place(arg, f, at)
+		end = max(end, at)
+	}
+	if len(given) > len(t.fields) {
+		l.lose("the fields behind the first %d of a struct", len(t.fields))
+	}
+	if align := uint64(t.align()); !t.packed {
+		end = start + (end-start+align-1)/align*align
+	}
+	return end
+}
+
+func (l *Layout) union(a *arg, t *syzType, addr uint64) uint64 {
+	var inner *arg
+	if len(a.inner) > 0 {
+		inner = a.inner[0]
+	}
+	switch {
+	case strings.HasPrefix(a.name, "ANY"):
+		return l.any(a.name, inner, addr)
+	case a.name == "void": // a field that is not there
+		return addr
+	case inner != nil && t.size == 0 && t.fields == nil && inner.kind != data && inner.kind != list:
+		return l.place(inner, &fd, addr) // one of the unions of descriptors
+	}
+	return l.place(inner, t, addr)
+}
+
+func (l *Layout) number(a *arg, t *syzType, addr uint64) uint64 {
+	end := addr + uint64(t.size)
+	switch {
+	case a == nil:
+		l.Put(addr, t.none, t.size)
+	case a.kind == number:
+		l.Put(addr, a.v, t.size)
+	case a.kind == pointer && t.size == 8:
+		l.point(a, &syzBytes, addr)
+	case a.kind == result:
+		l.result(a, t, addr)
+	default:
+		l.Put(addr, t.none, t.size)
+		l.lose("what stands where a number of %d bytes is expected", t.size)
+	}
+	return end
+}
+
+func (l *Layout) result(a *arg, t *syzType, addr uint64) {
+	ref, ok := l.results[a.name]
+	ref.Div, ref.Add = a.div, a.add
+	if !ok || !l.Refer(addr, ref, t.size) {
+		l.Put(addr, ^uint64(0), t.size)
+		l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
+	}
+}
+
+func (l *Layout) pointer(a *arg, t *syzType, addr uint64) uint64 {
+	switch {
+	case a == nil:
+		l.Put(addr, 0, 8)
+	case a.kind == pointer:
+		l.point(a, t.to, addr)
+	case a.kind == number:
+		l.Put(addr, special(a.v), 8)
+	default:
+		return l.number(a, t, addr)
+	}
+	return addr + 8
+}
+
+// point stores a pointer, then what it leads to.
+func (l *Layout) point(a *arg, to *syzType, addr uint64) {
+	target := l.address(a)
+	l.Put(addr, target, 8)
+	l.lead(a, to, target)
+}
+
+// lead stores what a pointer leads to.
+func (l *Layout) lead(a *arg, to *syzType, target uint64) {
+	var inner *arg
+	if len(a.inner) > 0 {
+		inner = a.inner[0]
+	}
+	end := target
+	if inner != nil || to.size > 0 || to.fields != nil {
+		end = l.place(inner, to, target)
+	}
+	l.Touch(target, end-target)
+}
+
+func (l *Layout) address(a *arg) uint64 {
+	if !a.auto {
+		return a.v
+	}
+	at := l.auto
+	l.auto += autoStep
+	return at
+}
+
+const (
+	base     = 0x7f0000000000 // where the memory of a program begins
+	autoBase = base + 0xe00000
+	autoStep = 0x400
+)
+
+// syzSpecials are the addresses that a number stands for where a pointer is expected (x86-64).
+var specials = [...]uint64{0, 1<<64 - 1, 0x9999999999999999, 0xffffffff81000000, 0xffffffffff600000}
+
+func special(v uint64) uint64 { return specials[-v%uint64(len(specials))] }

@@ -1,0 +1,213 @@
+package syz
+
+import (
+	"fmt"
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
+	"bpfplay/core/paste"
+)
+
+// syzReader reads syzkaller programs, a call a line.
+type reader struct {
+	text    paste.Text
+	stores  *paste.Stores
+	results results
+	auto    uint64
+	open    []paste.Line // the lines of a call that is not at its end yet
+}
+
+func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
+	return &reader{text: paste.Text{Format: "syzkaller program"}, stores: paste.NewStores(), results: results{}, auto: autoBase}, nil
+}
+
+// looksLikeSyz: a call with a variant behind a $ in its name, a result such as r0, or an argument that is an address.
+func LooksLike(p *paste.Source) bool { return p.Some(isSyzCall) }
+
+func isSyzCall(line string) bool {
+	name, result, ok := opening(line)
+	if !ok {
+		return false
+	}
+	rest := line[strings.IndexByte(line, '(')+1:]
+	return strings.Contains(name, "$") && strings.Contains(name, "bpf") ||
+		name == "bpf" && (strings.Contains(rest, "&(0x7f") || strings.Contains(rest, "&AUTO")) ||
+		result != "" && strings.Contains(name, "$")
+}
+
+// syzOpening is what a line calls, and the result that it names.
+func opening(line string) (name, result string, ok bool) {
+	line = strings.TrimSpace(line)
+	if left, right, found := strings.Cut(line, " = "); found && isSyzResult(left) {
+		result, line = left, right
+	}
+	end := 0
+	for end < len(line) && (paste.IsWord(line[end]) || line[end] == '$') {
+		end++
+	}
+	name = line[:end]
+	ok = end > 0 && end < len(line) && line[end] == '(' && !paste.IsDecimal(name[0])
+	return name, result, ok
+}
+
+func isSyzResult(word string) bool {
+	return len(word) > 1 && word[0] == 'r' && strings.Trim(word[1:], "0123456789") == ""
+}
+
+// syzOpenLines is how many lines a call may be cut into by mail.
+const OpenLines = 64
+
+func (r *reader) Line(l paste.Line) {
+	text := strings.TrimSpace(l.Text)
+	_, _, begins := opening(text)
+	if len(r.open) > 0 && (begins || text == "" || len(r.open) == OpenLines) {
+		r.closeCall()
+	}
+	switch {
+	case len(r.open) > 0 || begins:
+		r.open = append(r.open, l)
+		if balanced(r.open) {
+			r.closeCall()
+		}
+	case text == "":
+	case text[0] == '#':
+		r.unread(l, "a comment")
+	case strings.Contains(text, "executing program"):
+		clear(r.results)
+		r.unread(l, "the head of a program: its results are its own")
+	default:
+		r.unread(l, "is not a call of a syzkaller program such as r0 = bpf$MAP_CREATE(0x0, &(0x7f0000000000)={0x1, 0x4, 0x8, 0x10}, 0x48)")
+	}
+}
+
+func (r *reader) unread(l paste.Line, why string) {
+	r.text.Unread = l.Note(r.text.Unread, why)
+}
+
+// syzBalanced says whether every bracket of a call is closed.
+func balanced(lines []paste.Line) bool {
+	depth := 0
+	quote := byte(0)
+	for _, l := range lines {
+		for i := 0; i < len(l.Text); i++ {
+			switch c := l.Text[i]; {
+			case quote != 0 && c == '\\':
+				i++
+			case quote != 0 && c == quote:
+				quote = 0
+			case quote != 0:
+			case c == '"' || c == '\'':
+				quote = c
+			case c == '(':
+				depth++
+			case c == ')':
+				depth--
+			case c == '#' && depth == 0:
+				return true
+			}
+		}
+	}
+	return depth <= 0 && quote == 0
+}
+
+// closeCall reads the lines that belong together.
+func (r *reader) closeCall() {
+	var b strings.Builder
+	first, count := r.open[0], 0
+	for _, l := range r.open {
+		b.WriteString(strings.TrimSpace(l.Text))
+		if !strings.Contains(l.Text, "\"") { // a string that mail has cut goes on without a blank
+			b.WriteByte(' ')
+		}
+		count = l.Num + l.Lines - first.Num
+	}
+	if why := r.call(b.String(), first.Num, count); why != "" {
+		for _, l := range r.open {
+			r.unread(l, why)
+		}
+	}
+	r.open = r.open[:0]
+}
+
+// call reads one call and says why it is none that counts.
+func (r *reader) call(text string, line, lines int) (why string) {
+	name, result, _ := opening(text)
+	s := &scanner{text: text, at: strings.IndexByte(text, '(') + 1}
+	args := s.list(")")
+	if s.fault != "" {
+		return s.fault
+	}
+	base, variant, _ := strings.Cut(name, "$")
+	c := paste.Call{Line: line, Lines: lines, Name: base}
+	r.remarks(s, &c)
+	layout := &Layout{Stores: r.stores, results: r.results, gives: map[string]uint64{}, auto: r.auto}
+	switch {
+	case base == "bpf":
+		if why := layout.bpf(&c, variant, args); why != "" {
+			return why
+		}
+		r.stores.Give(&c)
+	case NoDescriptors[base] || result == "" && !Descriptors[base]:
+		layout.others(&c, args) // it may store what later calls read
+		r.results.forget(result, layout.gives)
+		return "has nothing to do with maps"
+	default:
+		layout.others(&c, args)
+	}
+	r.auto = layout.auto
+	c.Lost = append(c.Lost, layout.lost...)
+	if result != "" {
+		r.results[result] = paste.Ref{Call: len(r.text.Calls)}
+	}
+	for given, addr := range layout.gives {
+		r.results[given] = paste.Ref{Call: len(r.text.Calls), From: addr}
+	}
+	r.text.Calls = append(r.text.Calls, c)
+	return ""
+}
+
+// forget drops the results of a call that is not kept: what had their names before is not meant either.
+func (r results) forget(result string, gives map[string]uint64) {
+	delete(r, result)
+	for given := range gives {
+		delete(r, given)
+	}
+}
+
+// remarks reads what stands behind a call: how it is to be run, and the error that a test of syzkaller expects.
+func (r *reader) remarks(s *scanner, c *paste.Call) {
+	if s.take("(") {
+		for s.fault == "" && !s.take(")") {
+			prop := s.word()
+			if s.take(":") {
+				prop += ": " + s.word()
+			}
+			s.take(",")
+			c.Lost = append(c.Lost, fmt.Sprintf("%q: the call is made once, after those before it, and nothing is made to fail", prop))
+		}
+	}
+	if s.fault != "" {
+		c.Lost = append(c.Lost, s.fault)
+	}
+	rest := strings.TrimSpace(s.text[s.at:])
+	comment, commented := strings.CutPrefix(rest, "#")
+	errno := abi.ErrnoNamed(strings.TrimSpace(comment))
+	switch {
+	case commented && errno != 0:
+		ret := -int64(errno)
+		c.Ret = &ret
+	case rest != "" && !commented:
+		c.Lost = append(c.Lost, fmt.Sprintf("%q behind the call", english.Shorten(rest, 40)))
+	}
+}
+
+func (r *reader) Finish() paste.Text {
+	if len(r.open) > 0 {
+		r.closeCall()
+	}
+	if r.auto != autoBase {
+		r.text.Notes = append(r.text.Notes, paste.Note{Line: 1, Text: "AUTO", Why: "addresses from 0x7f0000e00000 on stand for &AUTO"})
+	}
+	return r.text
+}
