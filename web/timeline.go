@@ -87,5 +87,5 @@ func tell(d *Desk, c *Case) (where, sentence string) {
 }
 
 func bootSentence(m core.Machine) string {
-	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", english.Count(len(m.Types), "map type"))
+	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", english.CountOrNo(len(m.Types), "map type"))
 }
