@@ -97,9 +97,9 @@ func rungLooks(e core.Event) (class, sign, says string) {
 	case e.Kind == core.Checked:
 		return "failed", "✗", "not so: " + e.Check.Condition(e.A, e.B)
 	case ok:
-		return "effect", m, e.Sentence()
+		return "effect", m, history.EventSentence(e)
 	}
-	return "effect", "·", e.Sentence()
+	return "effect", "·", history.EventSentence(e)
 }
 
 // rung is one event; a click shows the kernel just after it.

@@ -207,7 +207,7 @@ var machineEdits = []struct {
 }{
 	{"capabilities", func(m *core.Machine) { m.Caps, m.UID = abi.AllCaps, 0 }, func(m core.Machine) string { return m.Caps.String() }},
 	{"kernel.unprivileged_bpf_disabled", func(m *core.Machine) { m.Unpriv = 0 }, func(m core.Machine) string { return abi.KindU32.Format(uint64(m.Unpriv)) }},
-	{"RLIMIT_MEMLOCK", func(m *core.Machine) { m.Memlock = core.RLIM_INFINITY }, func(m core.Machine) string { return core.LimitOf(m.Memlock) }},
+	{"RLIMIT_MEMLOCK", func(m *core.Machine) { m.Memlock = core.RLIM_INFINITY }, func(m core.Machine) string { return limitOf(m.Memlock) }},
 	{"RLIMIT_NOFILE", func(m *core.Machine) { m.Nofile = max(m.Nofile, 1024) }, func(m core.Machine) string { return abi.KindU64.Format(m.Nofile) }},
 	{"memory", func(m *core.Machine) { m.Memory = max(m.Memory, 1<<16) }, func(m core.Machine) string { return abi.KindU64.Format(m.Memory) + " MiB" }},
 	{"page size", func(m *core.Machine) { m.PageSize = core.PAGE_SIZE }, func(m core.Machine) string { return english.Count(m.PageSize, "byte") }},
