@@ -44,15 +44,8 @@ func (r *reader) other(call *paste.Call) {
 	}
 	a.push()
 	if r.fault == nil && !r.unfinished || r.behindArguments() {
-		r.answer(call)
+		r.result(call)
 	}
-}
-
-// answer reads the result of a call that is not bpf.
-func (r *reader) answer(call *paste.Call) {
-	var read StraceCall
-	r.result(&read)
-	call.Ret, call.Lost = read.Ret, append(call.Lost, read.Lost...)
 }
 
 // behindArguments goes to the result of a call whose arguments are not understood.
@@ -129,7 +122,7 @@ func (r *reader) capset(call *paste.Call) {
 		call.Args = append(call.Args, caps(set))
 	}
 	if r.behindArguments() {
-		r.answer(call)
+		r.result(call)
 		return
 	}
 	r.fail(token{at: len(r.text)}, "", "a result was expected")

@@ -14,7 +14,7 @@ type processes struct {
 	files    map[int]int // whose table of descriptors they use; missing where that is not known
 }
 
-func newStraceProcesses() processes {
+func newProcesses() processes {
 	return processes{children: map[int]bool{}, alive: map[int]bool{}, exits: map[int]int{}, files: map[int]int{}}
 }
 

@@ -13,7 +13,7 @@ import (
 const remark = "/* memory: "
 
 // remark reads such a remark, if the line has one. One that is not understood is passed over like any other.
-func (r *reader) remark(call *StraceCall) {
+func (r *reader) remark(call *paste.Call) {
 	_, rest, ok := strings.Cut(r.text[r.at:], remark)
 	rest, _, closed := strings.Cut(rest, "*/")
 	if !ok || !closed {

@@ -29,7 +29,7 @@ func LooksLike(p *paste.Source) bool {
 
 // looksLikeBpf: a command, and a struct or an address, not the variables of a program.
 func looksLikeBpf(line string) bool {
-	start := start(line)
+	start := callStart(line)
 	if start < 0 {
 		return false
 	}
@@ -44,7 +44,7 @@ func looksLikeBpf(line string) bool {
 }
 
 func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &trace{pending: map[int]*half{}, order: order{tables: map[int]map[int64]fdState{}}, processes: newStraceProcesses(), whys: map[string]string{}}, nil
+	return &trace{pending: map[int]*half{}, order: order{tables: map[int]map[int64]fdState{}}, processes: newProcesses(), whys: map[string]string{}}, nil
 }
 
 // straceTrace makes calls of the lines of a trace. A call is placed where it ends, or where its result says that it
@@ -86,7 +86,7 @@ func (t *trace) Line(l paste.Line) {
 			return
 		}
 	}
-	switch at := start(rest); {
+	switch at := callStart(rest); {
 	case at >= 0:
 		t.begins(l, t.processes.of(prefix), "bpf", rest[at-len(opening):])
 	case t.summary:

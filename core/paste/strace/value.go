@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	printer "bpfplay/core/strace"
 )
 
 // straceWords are the names that stand for values of a kind, with an example.
@@ -98,7 +99,7 @@ func (a *attr) word(f *abi.Field) uint64 {
 		t.text = "if_nametoindex(" + strconv.Quote(string(a.unquote(a.next()))) + ")"
 		a.expect(")")
 	}
-	if v, ok := f.StraceNamed(t.text); ok {
+	if v, ok := printer.NamedValue(f, t.text); ok {
 		return v
 	}
 	if device && f.Kind == abi.KindIfindex {
