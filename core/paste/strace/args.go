@@ -9,10 +9,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// straceArgLimit is how many numbers are kept of the arguments of a call.
+// argLimit is how many numbers are kept of the arguments of a call.
 const argLimit = 16
 
-// straceArgs collects the numbers among the arguments of a call that is not bpf.
+// args collects the numbers among the arguments of a call that is not bpf.
 type args struct {
 	*reader
 	call  *paste.Call
@@ -60,7 +60,7 @@ func (r *reader) behindArguments() bool {
 
 func (a *args) token(t token) {
 	switch {
-	case t.kind == straceString:
+	case t.kind == quoted:
 		if a.call.Path == "" {
 			a.call.Path = string(a.unquote(t))
 		}
@@ -96,7 +96,7 @@ func (a *args) word(text string) {
 	a.some, a.times = true, false
 }
 
-// straceExecs are the calls whose numbers say nothing.
+// execs are the calls whose numbers say nothing.
 var execs = map[string]bool{"execve": true, "execveat": true}
 
 // push ends a value. The flags of clone come first in the kernel, and second in strace.
@@ -128,7 +128,7 @@ func (r *reader) capset(call *paste.Call) {
 	r.fail(token{at: len(r.text)}, "", "a result was expected")
 }
 
-// straceCaps reads "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
+// caps reads "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
 func caps(set string) (bits int64) {
 	for bit := range strings.SplitSeq(set, "|") {
 		bit = strings.TrimSpace(bit)

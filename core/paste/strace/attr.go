@@ -11,16 +11,16 @@ import (
 	printer "bpfplay/core/strace"
 )
 
-// straceOlderFields are those that strace printed before 6.18 although the commands do not have them.
+// olderFields are those that strace printed before 6.18 although the commands do not have them.
 var olderFields = map[abi.Cmd][]*abi.Field{
 	abi.BPF_MAP_GET_NEXT_ID:  {&abi.OpenFlags},
 	abi.BPF_MAP_GET_FD_BY_ID: {&abi.NextID},
 }
 
-// straceExtraData is the name of the bytes that no field holds, when strace -v prints them.
+// extraData is the name of the bytes that no field holds, when strace -v prints them.
 const extraData = "extra_data"
 
-// straceAttr collects the attr of a call out of the members of a struct.
+// attr collects the attr of a call out of the members of a struct.
 type attr struct {
 	*reader
 	call    *paste.Call
@@ -56,7 +56,7 @@ func (a *attr) member(inner string) {
 	case name.is(dots):
 		a.dots = a.end
 		return
-	case name.kind == straceString: // strace before 5.12: the range first, and no name
+	case name.kind == quoted: // strace before 5.12: the range first, and no name
 		a.versions.since(rest)
 		a.versions.before(extra)
 		a.extra(name, name.comment)
@@ -103,7 +103,7 @@ func (a *attr) field(name token) {
 	}
 }
 
-// straceField finds a field by its name, nil if there is none.
+// field finds a field by its name, nil if there is none.
 func field(name token, fields []*abi.Field) *abi.Field {
 	for _, f := range fields {
 		if name.is(f.Name) {

@@ -9,10 +9,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// straceWrapLimit is how many lines a call may be broken into.
+// wrapLimit is how many lines a call may be broken into.
 const wrapLimit = 40
 
-// straceHalf is a call of which more may follow.
+// half is a call of which more may follow.
 type half struct {
 	name  string
 	parts []string     // of its text, from its name on

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// straceProcesses knows which process a line is of that names none: strace names them only while it follows several.
+// processes knows which process a line is of that names none: strace names them only while it follows several.
 type processes struct {
 	first    int          // the process whose lines had no name at first; 0 while it is not known
 	nameless bool         // there were such lines

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// straceRemark opens what bpfplay writes behind a line of its own: where the attr lies, and the memory that the task
+// remark opens what bpfplay writes behind a line of its own: where the attr lies, and the memory that the task
 // set, which strace does not show:
 //
 //	bpf(…, 32) = 0 /* memory: attr at 0x10000040, 0x10001000 "\x01\x00\x00\x00" */

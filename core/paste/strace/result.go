@@ -47,7 +47,7 @@ func refuse(call *paste.Call, e abi.Errno) {
 	call.Ret = &ret
 }
 
-// straceErrno finds an error number by what follows the -1; 0 if nothing there tells it.
+// errno finds an error number by what follows the -1; 0 if nothing there tells it.
 func errno(words []string) abi.Errno {
 	if len(words) == 0 {
 		return 0

@@ -11,7 +11,7 @@ func (a *attr) pointedAt(f *abi.Field) {
 		a.mapInfo()
 		return
 	}
-	if t := a.peek(); t.kind == straceString {
+	if t := a.peek(); t.kind == quoted {
 		bytes := a.unquote(a.next())
 		a.take(dots)
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
