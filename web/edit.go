@@ -102,7 +102,7 @@ func (d *Draft) SetArg(i int, typed string) {
 // SetStrace parses a line of strace into the draft.
 func (d *Draft) SetStrace(typed string) {
 	defer d.changed()
-	line, err := strace.ReadStraceCall(typed)
+	line, err := strace.ReadCall(typed)
 	d.note(straceInput, typed, err)
 	if err == nil {
 		d.takeStrace(line)
@@ -110,7 +110,7 @@ func (d *Draft) SetStrace(typed string) {
 	}
 }
 
-func (d *Draft) takeStrace(line strace.StraceCall) {
+func (d *Draft) takeStrace(line paste.Call) {
 	d.Op, d.Cmd, d.Size = core.OpBpf, line.Cmd, line.Size
 	if line.Attr == nil {
 		d.Addr = line.Addr

@@ -1,6 +1,9 @@
 package abi
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Attr is a union bpf_attr as the kernel holds it: zeroed, then copied into.
 type Attr [AttrMax]byte
@@ -43,4 +46,9 @@ func Grow(attr []byte, n int) []byte {
 		attr = append(attr, 0)
 	}
 	return attr
+}
+
+// IsZero reports whether all bytes are 0.
+func IsZero(bytes []byte) bool {
+	return !slices.ContainsFunc(bytes, func(b byte) bool { return b != 0 })
 }

@@ -83,8 +83,8 @@ var ElemFlags = []Flag{
 
 var elemWords = [...]string{"BPF_ANY", "BPF_NOEXIST", "BPF_EXIST"}
 
-// formatFlags prints a set as strace does: names joined by "|", what has no name as one hex number.
-func formatFlags(v uint64, flags []Flag) string {
+// FormatFlags formats a set as strace prints it: names joined by "|", then the unnamed bits as one hex number.
+func FormatFlags(v uint64, flags []Flag) string {
 	if v == 0 {
 		return "0"
 	}

@@ -9,9 +9,9 @@ import (
 	"bpfplay/core/paste/dump"
 )
 
-// bpftoolCommand is what is left of the words of a command.
+// command is what is left of the words of a command.
 type command struct {
-	lines *lines
+	lines *reader
 	words []string
 	fault string
 	lost  []string

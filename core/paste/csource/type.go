@@ -5,10 +5,10 @@ import (
 	"bpfplay/core/paste/dump"
 )
 
-// cTypes are the sizes of types in bytes; of pointers it is 8.
+// types are the sizes of types in bytes; of pointers it is 8.
 var types = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
 
-// cTypeSize is the size of the type that tokens name in bytes; 0 where they name none.
+// typeSize is the size of the type that tokens name in bytes; 0 where they name none.
 func typeSize(tokens []token) int {
 	size := 0
 	for i, t := range tokens {
@@ -30,4 +30,4 @@ func typeSize(tokens []token) int {
 	return size
 }
 
-func isCType(tokens []token) bool { return typeSize(tokens) > 0 }
+func isType(tokens []token) bool { return typeSize(tokens) > 0 }

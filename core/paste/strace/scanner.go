@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// straceKind is what a token of a line of strace is.
+// kind is what a token of a line of strace is.
 type kind int
 
 const (
-	end          kind = iota
-	word              // a name or a number with its sign
-	straceString      // with its quotes
-	mark              // dots, an arrow, a remark such as <anon_inode:bpf-map>, or one character that is none of the others
+	end    kind = iota
+	word        // a name or a number with its sign
+	quoted      // with its quotes
+	mark        // dots, an arrow, a remark such as <anon_inode:bpf-map>, or one character that is none of the others
 )
 
 const (
@@ -24,7 +24,7 @@ const (
 	unfinished = "<unfinished ...>" // another process was faster
 )
 
-// straceToken is one piece of a line, and where it stands.
+// token is one piece of a line, and where it stands.
 type token struct {
 	kind    kind
 	at      int
@@ -32,7 +32,7 @@ type token struct {
 	comment string // what stands between /* and */ right before it
 }
 
-func (t token) is(text string) bool { return t.text == text && t.kind != straceString }
+func (t token) is(text string) bool { return t.text == text && t.kind != quoted }
 
 // scanner cuts a text into tokens. It is copied to look ahead.
 type scanner struct {
@@ -81,7 +81,7 @@ func (s *scanner) next() token {
 	case strings.HasPrefix(rest, arrow):
 		t.text = arrow
 	case rest[0] == '"':
-		t.kind = straceString
+		t.kind = quoted
 		t.text = s.closed(t, dump.StringEnd(rest), "starts a string that does not end", `" was expected`)
 	case rest[0] == '<':
 		t.text = s.closed(t, remarkEnd(rest), "starts a remark that does not end", "> was expected")
@@ -174,7 +174,7 @@ func (s *scanner) skipValue() {
 	}
 }
 
-// straceRemarkEnd finds the > of <…>. Remarks lie in each other, and the ends of a connection are joined by ->.
+// remarkEnd finds the > of <…>. Remarks lie in each other, and the ends of a connection are joined by ->.
 func remarkEnd(text string) int {
 	depth := 0
 	for i := range len(text) {
@@ -193,7 +193,7 @@ func remarkEnd(text string) int {
 	return -1
 }
 
-// straceWordEnd is where the word ends that text starts with; one dot belongs to it, several do not.
+// wordEnd is where the word ends that text starts with; one dot belongs to it, several do not.
 func wordEnd(text string) int {
 	for i := 1; i < len(text); i++ {
 		dot := text[i] == '.' && text[i-1] != '.' && i+1 < len(text) && paste.IsWord(text[i+1])

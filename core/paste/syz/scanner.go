@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/paste/dump"
 )
 
-// syzScanner reads the arguments of one call.
+// scanner reads the arguments of one call.
 type scanner struct {
 	text  string
 	at    int
@@ -19,7 +19,7 @@ type scanner struct {
 	fault string // the first one: what could not be read, and what would be right
 }
 
-// syzDepth is how deep arguments may lie in each other.
+// depth is how deep arguments may lie in each other.
 const depth = 64
 
 func (s *scanner) fail(want string) {
