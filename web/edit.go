@@ -44,7 +44,7 @@ func (d *Draft) SetByte(at int, typed string) {
 
 // pasteAt takes a dump that was pasted into a byte: from the first byte on it is the whole attr, else it goes there.
 func (d *Draft) pasteAt(at int, text string) {
-	dump, err := dump.ReadDump(text)
+	dump, err := dump.Read(text)
 	if err == nil {
 		err = fits(dump.Records[0])
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
 // message reads what bpftool printed: an error says what the last command's call answered, and the end of a dump how
@@ -12,7 +12,7 @@ import (
 func (r *reader) message(text string) bool {
 	if number, ok := strings.CutPrefix(text, "Found "); ok && r.again != nil {
 		count, _, _ := strings.Cut(number, " ")
-		if n, ok, fits := dump.ParseElement(count, 2); ok && fits {
+		if n, ok, fits := literal.ParseElement(count, 2); ok && fits {
 			r.again(int(n))
 			r.again = nil
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
 // constants are names that C programs use beside those of bpf.h.
@@ -41,7 +41,7 @@ var casts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
 func (e *expression) word() value {
 	t := e.peek()
 	e.at++
-	if v, ok, fits := dump.ParseElement(t.text, 8); ok {
+	if v, ok, fits := literal.ParseElement(t.text, 8); ok {
 		if !fits {
 			e.at--
 			e.fail()

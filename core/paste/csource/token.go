@@ -1,9 +1,10 @@
 package csource
 
 import (
-	"bpfplay/core/paste"
-	"bpfplay/core/paste/dump"
 	"strings"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // token is a piece of C: a word or number, a string with its quotes, or a mark of one or two characters.
@@ -54,7 +55,7 @@ func tokens(text string) []token {
 
 // literalEnd is where the string ends that text starts with: at the end of text where it does not.
 func literalEnd(text string) int {
-	if end := dump.StringEnd(text); end >= 0 {
+	if end := literal.StringEnd(text); end >= 0 {
 		return end
 	}
 	return len(text)
@@ -65,7 +66,7 @@ func (t token) bytes() (bytes []byte, ok bool) {
 	if t.kind != stringLiteral || len(t.text) < 2 || t.text[len(t.text)-1] != t.text[0] {
 		return nil, false
 	}
-	return dump.Unescaped(t.text[1 : len(t.text)-1])
+	return literal.Unescaped(t.text[1 : len(t.text)-1])
 }
 
 // closing is where the bracket closes that tokens[at] opens; -1 where it does not.

@@ -2,7 +2,7 @@ package csource
 
 import (
 	"bpfplay/core/abi"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
 // types are the sizes of types in bytes; of pointers it is 8.
@@ -19,8 +19,8 @@ func typeSize(tokens []token) int {
 			size = max(size, 4)
 		case t.is("bpf_attr"):
 			size = abi.AttrMax
-		case t.kind == word && dump.ElementSizes[t.text] != 0 && t.text != "unsigned":
-			size = dump.ElementSizes[t.text]
+		case t.kind == word && literal.ElementSizes[t.text] != 0 && t.text != "unsigned":
+			size = literal.ElementSizes[t.text]
 		case t.kind == word && types[t.text] != 0:
 			size = types[t.text]
 		default:

@@ -1,11 +1,12 @@
 package strace
 
 import (
-	"bpfplay/core/paste"
-	"bpfplay/core/paste/dump"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // kind is what a token of a line of strace is.
@@ -82,7 +83,7 @@ func (s *scanner) next() token {
 		t.text = arrow
 	case rest[0] == '"':
 		t.kind = quoted
-		t.text = s.closed(t, dump.StringEnd(rest), "starts a string that does not end", `" was expected`)
+		t.text = s.closed(t, literal.StringEnd(rest), "starts a string that does not end", `" was expected`)
 	case rest[0] == '<':
 		t.text = s.closed(t, remarkEnd(rest), "starts a remark that does not end", "> was expected")
 	case paste.IsWord(rest[0]) || rest[0] == '-' && len(rest) > 1 && paste.IsWord(rest[1]):

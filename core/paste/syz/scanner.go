@@ -8,7 +8,7 @@ import (
 
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
 // scanner reads the arguments of one call.
@@ -90,7 +90,7 @@ func (s *scanner) number() uint64 {
 func (s *scanner) string(quote byte) *arg {
 	a := &arg{kind: data}
 	from := s.at
-	end := dump.StringEnd(s.text[from:])
+	end := literal.StringEnd(s.text[from:])
 	if end < 0 {
 		s.fail("the quote that ends the string")
 		return a
@@ -99,7 +99,7 @@ func (s *scanner) string(quote byte) *arg {
 	var ok bool
 	switch digits, packed := strings.CutPrefix(inside, "$"); {
 	case quote == '\'':
-		a.data, ok = dump.Unescaped(inside)
+		a.data, ok = literal.Unescaped(inside)
 	case packed:
 		data, err := base64.StdEncoding.DecodeString(digits)
 		a.data, ok = data, err == nil
