@@ -104,7 +104,7 @@ func evidence(m core.Machine) string {
 // refusal tells which check gave an answer.
 func refusal(s *history.Session, m *moment, numbered bool) string {
 	t := s.Trace(m.nr)
-	e, refused := t.Answered()
+	e, refused := t.Refusal()
 	if !refused {
 		return ""
 	}
