@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/english"
 )
 
-// locations describe where a call on one element looked and its effect there, by the form of the map.
+// locations describe the location and the effect of a call on one element, by the form of the map.
 var locations = map[core.InsideForm]func(*Trace) string{
 	core.InsideArray: (*Trace).arrayLocation,
 	core.InsideHash:  (*Trace).hashLocation,
@@ -21,7 +21,7 @@ var locations = map[core.InsideForm]func(*Trace) string{
 	core.InsideBloom: (*Trace).bloomLocation,
 }
 
-// location describes where an element call looked and its effect there, or returns "" for another call.
+// location describes the location and the effect of an element call. It returns "" for another call.
 func (t *Trace) location() string {
 	if t.before == nil || t.after == nil {
 		return ""
@@ -39,7 +39,7 @@ func (t *Trace) location() string {
 // locationErrors are the errors of element commands that depend on the position of the key.
 var locationErrors = map[abi.Errno]bool{abi.ENOENT: true, abi.E2BIG: true, abi.EEXIST: true, abi.ENOSPC: true}
 
-// refusedLocation describes where a failed call looked, if the error depends on it.
+// refusedLocation describes the location that a failed call used, if the error depends on it.
 func (t *Trace) refusedLocation(e core.Event) string {
 	if !locationErrors[e.Check.Errno] || e.Check.Scan {
 		return ""

@@ -55,7 +55,7 @@ func (t *Trace) longestMatch(f *core.Found) string {
 	return ""
 }
 
-// divergence describes where the last compared prefix diverges from the key, or returns "" if it does not.
+// divergence describes the first bit at which the last compared prefix differs from the key, or returns "" if none does.
 func divergence(f *core.Found) string {
 	if len(f.Path) == 0 {
 		return ""
