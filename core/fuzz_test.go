@@ -31,7 +31,7 @@ func FuzzBpf(f *testing.F) {
 		if ret < 0 && s.Kernel().View().Hash() != before {
 			t.Fatalf("a call that was refused with %d changed the kernel", ret)
 		}
-		if _, refused := s.Trace(1).Answered(); refused != (ret < 0) {
+		if _, refused := s.Trace(1).Refusal(); refused != (ret < 0) {
 			t.Fatalf("answer %d without its check", ret)
 		}
 	})

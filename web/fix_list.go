@@ -71,11 +71,11 @@ func (f *FixList) button(i int, fix history.Fix) app.UI {
 	for n, e := range fix.Edits {
 		body = append(body, app.Span().Class("edit").Body(
 			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
-		if then := fix.Then[n]; then.Refused() {
+		if then := fix.Results[n]; then.Refused() {
 			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", answer(then.Ret), answerReason(then))))
 		}
 	}
-	last := fix.Then[len(fix.Then)-1]
+	last := fix.Results[len(fix.Results)-1]
 	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Change it so, and make the history again").
 		Body(append(body, app.Span().Class("ans", answerClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
 }

@@ -111,7 +111,7 @@ func fieldPairs(left, right *history.Trace) []fieldPair {
 		pairs = append(pairs, fieldPair{f.Name, l, r})
 		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
 			if l, r := behind(f, &left.Call), behind(f, &right.Call); l != "" || r != "" {
-				pairs = append(pairs, fieldPair{"what lies at " + f.Name, l, r})
+				pairs = append(pairs, fieldPair{"bytes at " + f.Name, l, r})
 			}
 		}
 	}

@@ -12,8 +12,8 @@ import (
 type Releases struct {
 	*Screen
 	desk   *Desk
-	all    []history.Answer // nil: not computed
-	asking []history.Answer // the first of them, while CompareLate runs
+	all    []history.Result // nil: not computed
+	asking []history.Result // the first of them, while CompareLate runs
 }
 
 // Every release makes the calls unasked up to this many calls and written bytes. Beyond that it takes a moment.
@@ -49,7 +49,7 @@ func (r *Releases) next(of *history.Session, call int) {
 			r.asking = nil
 			return
 		}
-		r.asking = append(r.asking, of.AnswerOf(core.Releases[len(r.asking)].Release, call))
+		r.asking = append(r.asking, of.ResultOn(core.Releases[len(r.asking)].Release, call))
 		if len(r.asking) == len(core.Releases) {
 			r.all, r.asking = r.asking, nil
 		} else {

@@ -63,7 +63,7 @@ func TestAnAttrOfAnyLengthIsTakenOrRefusedInWords(t *testing.T) {
 	s.paste.Set(strings.Repeat("01 ", 5000))
 	s.paste.Use()
 	s.draft.Run()
-	if e, refused := settled(s).desk.trace().Answered(); !refused || e.Check.Errno != abi.E2BIG {
+	if e, refused := settled(s).desk.trace().Refusal(); !refused || e.Check.Errno != abi.E2BIG {
 		t.Errorf("5000 bytes were answered with %d", settled(s).desk.trace().Ret)
 	}
 	if n := s.draft.bytesShown(); n != bytesMost {

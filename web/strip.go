@@ -34,7 +34,7 @@ type segment struct {
 const differently = "for different reasons"
 
 // segments joins neighbours that answer alike and for the same reason.
-func segments(answers []history.Answer) []segment {
+func segments(answers []history.Result) []segment {
 	var joined []segment
 	for i, a := range answers {
 		s := segment{i, i, answerText(a), answerLooks(a), answerReason(a)}
@@ -50,14 +50,14 @@ func segments(answers []history.Answer) []segment {
 	return joined
 }
 
-func answerText(a history.Answer) string {
+func answerText(a history.Result) string {
 	if !a.Reached {
 		return "cannot be made"
 	}
 	return answer(a.Ret)
 }
 
-func answerLooks(a history.Answer) string {
+func answerLooks(a history.Result) string {
 	switch {
 	case !a.Reached || a.Ret == core.NotEmulated:
 		return "none"
@@ -67,11 +67,11 @@ func answerLooks(a history.Answer) string {
 	return "ok"
 }
 
-func answerReason(a history.Answer) string {
-	if a.By == nil {
+func answerReason(a history.Result) string {
+	if a.Check == nil {
 		return ""
 	}
-	return a.By.Explain(a.A, a.B)
+	return a.Check.Explain(a.A, a.B)
 }
 
 // Render draws names above segments.

@@ -9,23 +9,22 @@ import (
 	"bpfplay/core/history"
 )
 
-// C programs, in the manner of syzkaller's reproducers: stores to fixed addresses, then the call.
-
+// tongueC writes C programs in the style of syzkaller's reproducers: stores to fixed addresses, then the call.
 var tongueC = tongue{
 	use: "Save it as calls.c and run as root: gcc -o calls calls.c && ./calls",
 	top: "/*\n", lead: " * ", bottom: " */\n",
 	head: cHead, foot: cFoot, indent: "\t",
-	remark: remarkC,
-	behind: func(text string) string { return " " + remarkC(text) },
-	turn:   func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },
-	done:   "}",
-	stores: cStores,
-	call:   callC,
+	remark:   remarkC,
+	trailing: func(text string) string { return " " + remarkC(text) },
+	turn:     func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },
+	done:     "}",
+	stores:   cStores,
+	call:     callC,
 }
 
 func remarkC(text string) string { return "/* " + withoutRemark(oneLine(text)) + " */" }
 
-// cStores are the statements, but for what they do with numbers.
+// cStores format statements.
 var cStores = [...]func(s statement) string{
 	zero: func(s statement) string { return fmt.Sprintf("memset((void *)0x%x, 0, %d);", s.addr, s.n) },
 	put: func(s statement) string {
@@ -43,7 +42,7 @@ var cStores = [...]func(s statement) string{
 	realID: func(s statement) string { return fmt.Sprintf("real_id(0x%x);", s.addr) },
 }
 
-// cCalls are the calls by name, and whether they give a result or always succeed.
+// cCalls are the functions that make the calls. result is false for helpers that set res themselves.
 var cCalls = map[core.Op]struct {
 	name   string
 	result bool
@@ -55,39 +54,40 @@ var cCalls = map[core.Op]struct {
 }
 
 func callC(st *step) []string {
-	c, said := &st.call, saidC(st)
+	c, report := &st.call, reportC(st)
 	switch c.Op {
 	case core.OpBpf:
-		return []string{fmt.Sprintf("res = syscall(__NR_bpf, /*cmd=*/%dl, /*attr=*/0x%xul, /*size=*/%dul);", int32(c.Cmd()), c.Args[1], c.Args[2]), said}
+		return []string{fmt.Sprintf("res = syscall(__NR_bpf, /*cmd=*/%dl, /*attr=*/0x%xul, /*size=*/%dul);", int32(c.Cmd()), c.Args[1], c.Args[2]), report}
 	case core.OpFork:
-		return []string{"res = fork();", "if (res == 0)", "\tme = " + strconv.FormatUint(c.Args[0], 10) + ";", "else", "\t" + saidAsIs(st)}
+		return []string{"res = fork();", "if (res == 0)", "\tme = " + strconv.FormatUint(c.Args[0], 10) + ";", "else", "\t" + reportOnly(st)}
 	case core.OpTraced:
 		if st.opens() {
-			return []string{fmt.Sprintf("opened(%d, %d); %s", st.ret, st.openFlags(), remarkC(c.Path)), said}
+			return []string{fmt.Sprintf("opened(%d, %d); %s", st.ret, st.openFlags(), remarkC(c.Path)), report}
 		}
-		return []string{fmt.Sprintf("res = %d; %s", st.ret, remarkC(c.Path)), saidAsIs(st)}
+		return []string{fmt.Sprintf("res = %d; %s", st.ret, remarkC(c.Path)), reportOnly(st)}
 	case core.OpExit:
 		return []string{fmt.Sprintf("leave(%d);", st.nr)}
 	case core.OpWork:
-		return []string{"usleep(100000); /* the worker has time to free maps */"}
+		return []string{"usleep(100000); /* wait for the worker to free maps */"}
 	}
-	row := cCalls[c.Op]
-	call := row.name + "(" + strings.Join(opArgs(c), ", ") + ");"
-	if row.result {
+	f := cCalls[c.Op]
+	call := f.name + "(" + strings.Join(opArgs(c), ", ") + ");"
+	if f.result {
 		call = "res = " + call
 	}
-	return []string{call, said}
+	return []string{call, report}
 }
 
-func saidC(st *step) string {
+// reportC prints a result and compares it with the expected one.
+func reportC(st *step) string {
 	if st.ret == core.NotEmulated {
-		return saidAsIs(st)
+		return reportOnly(st)
 	}
-	return fmt.Sprintf("said(%d, %d);", st.nr, st.ret)
+	return fmt.Sprintf("report(%d, %d);", st.nr, st.ret)
 }
 
-// saidAsIs prints a result for which nothing is to be expected.
-func saidAsIs(st *step) string { return fmt.Sprintf("said(%d, res);", st.nr) }
+// reportOnly prints a result that has no expected value.
+func reportOnly(st *step) string { return fmt.Sprintf("report(%d, res);", st.nr) }
 
 func writeC(s *history.Session, o Options) (string, error) {
 	return tongueC.write(newProgram(s, o)), nil

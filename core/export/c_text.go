@@ -1,7 +1,6 @@
 package export
 
-// What stands around the calls of a C program.
-
+// cHead is the text before the calls of a C program.
 var cHead = []piece{
 	{"", `
 #define _GNU_SOURCE
@@ -41,29 +40,29 @@ var cHead = []piece{
 	{"", `
 #include <unistd.h>
 
-static int out;  /* where lines are printed: a copy of 1, out of the way */
-static long res; /* of the last call */
+static int out;  /* copy of descriptor 1 for printing; high, so that it does not get in the way */
+static long res; /* result of the last call */
 `},
 	{partTasks, `
-static int me;   /* the number of this task: 0 for the first */
-static int at;   /* how many calls all tasks have passed */
+static int me;   /* number of this task: 0 for the first */
+static int at;   /* number of the current call, counted over all tasks */
 static struct {
-	volatile int now;    /* the call whose turn it is */
-	volatile int differ; /* how many answers were other ones */
-} *all;                      /* shared by every task */
+	volatile int now;    /* number of the call that is next */
+	volatile int differ; /* number of results that differ from bpfplay */
+} *all;                      /* shared by all tasks */
 `},
 	{partAlone, `
-static int differ; /* how many answers were other ones */
+static int differ; /* number of results that differ from bpfplay */
 `},
 	{"", `
 
-/* Prints what a call answered, and whether bpfplay says so too. */
-static void said(int call, long says)
+/* Prints the result of a call and whether it matches the result in bpfplay. */
+static void report(int call, long expected)
 {
 	long got = res == -1 ? -errno : res;
-	int same = got == says || res == says;
+	int same = got == expected || res == expected;
 
-	dprintf(out, "%d: %ld, bpfplay says %ld%s\n", call, got, same ? got : says, same ? "" : ": DIFFERENT");
+	dprintf(out, "%d: %ld, bpfplay returned %ld%s\n", call, got, same ? got : expected, same ? "" : ": DIFFERENT");
 `},
 	{partAlone, `
 	differ += !same;
@@ -74,7 +73,7 @@ static void said(int call, long says)
 	all->now = at + 1;
 }
 
-/* Waits until all calls before this one are done; 1 where it is for this task to make. */
+/* Waits until all earlier calls are done. Returns 1 if the call belongs to this task, else 0 at once. */
 static int turn(int task)
 {
 	at++;
@@ -82,7 +81,7 @@ static int turn(int task)
 		return 0;
 	for (int i = 0; all->now != at; i++) {
 		if (i == 100000) {
-			dprintf(out, "task %d waited in vain\n", task);
+			dprintf(out, "task %d timed out\n", task);
 			_exit(2);
 		}
 		usleep(100);
@@ -98,7 +97,7 @@ static void failed(const char *what)
 	_exit(2);
 }
 
-/* Eight pages, of which a system call may not write to the last. */
+/* Maps eight pages, the last one read-only. */
 static void memory(void)
 {
 	char *at = mmap((void *)0x10000000, 8 * 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
@@ -112,14 +111,14 @@ static void memory(void)
 static void page(uintptr_t addr)
 {
 	if (mmap((void *)addr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != (void *)addr)
-		failed("a page that this program needs itself");
+		failed("page already in use by this program");
 }
 `},
 	{partIDs, `
 
-static uint32_t first; /* what the ids of this kernel have on those of bpfplay */
+static uint32_t first; /* difference between map IDs on this kernel and in bpfplay */
 
-/* Ids are given in turn: a map that is made and closed tells which comes next. */
+/* Map IDs are sequential, so the ID of a temporary map reveals the next one. */
 static void find_ids(uint32_t next)
 {
 	uint32_t create[4] = {2, 4, 4, 1}, info[20] = {0}; /* an array; struct bpf_map_info */
@@ -128,7 +127,7 @@ static void find_ids(uint32_t next)
 
 	ask.fd = fd;
 	if (fd < 0 || syscall(__NR_bpf, 15, &ask, sizeof(ask)))
-		failed("a map to learn the ids from");
+		failed("temporary map for the next ID");
 	close(fd);
 	first = info[1] + 1 - next;
 	usleep(100000);
@@ -147,7 +146,7 @@ static void real_id(uintptr_t addr)
 static uint32_t uid;
 static uint64_t caps = ~0ull;
 
-/* What is not in caps can come back: it stays permitted, and only what is effective counts. */
+/* Changes only the effective set. The permitted set stays, so that capabilities can be raised again. */
 static void become(uint64_t effective)
 {
 	struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -205,13 +204,13 @@ static void set_memlock(uint64_t limit)
 	if (limit > l.rlim_max)
 		l.rlim_max = limit;
 	if (setrlimit(RLIMIT_MEMLOCK, &l))
-		dprintf(out, "RLIMIT_MEMLOCK, which matters before Linux 5.11: %s\n", strerror(errno));
+		dprintf(out, "RLIMIT_MEMLOCK, which bpf(2) ignores since Linux 5.11: %s\n", strerror(errno));
 	res = 0;
 }
 `},
 	{partPins, `
 
-/* A bpf file system of its own: empty, for everybody, and gone with the last task. */
+/* Mounts an empty bpf file system, writable by all users, in a mount namespace of its own. */
 static void mount_bpf(void)
 {
 	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
@@ -221,7 +220,7 @@ static void mount_bpf(void)
 `},
 	{partOpened, `
 
-/* What a call of another kind opened: no map, under the number that it had. */
+/* Stands in for a call that opened something else than a map at this descriptor. */
 static void opened(int fd, int flags)
 {
 	dup3(out, fd, flags);
@@ -230,7 +229,7 @@ static void opened(int fd, int flags)
 `},
 	{partUnseen, `
 
-/* What nobody saw being opened: no maps, under all free numbers below. */
+/* Fills all free descriptors below the given one, for files that were opened outside the trace. */
 static void unseen(int below)
 {
 	res = 0;
@@ -275,7 +274,7 @@ static void fdinfo(int fd)
 `},
 	{partFresh, `
 
-/* What execve does, which itself would end this program: new memory, and close-on-exec descriptors closed. */
+/* Has the effects of execve without ending this program: new memory, close-on-exec descriptors closed. */
 static void fresh(void)
 {
 	for (int fd = 0; fd < 900; fd++)
@@ -287,13 +286,13 @@ static void fresh(void)
 `},
 	{partLeave, `
 
-/* What exit does to descriptors. */
+/* Closes all descriptors, as exit does. */
 static void leave(int call)
 {
 	for (int fd = 0; fd < 900; fd++)
 		close(fd);
 	res = 0;
-	said(call, 0);
+	report(call, 0);
 `},
 	{partLeaveTask, `
 	while (wait(NULL) > 0)
@@ -349,6 +348,7 @@ int main(void)
 `},
 }
 
+// cFoot is the text after the calls of a C program.
 var cFoot = []piece{
 	{partTasks, `
 

@@ -7,25 +7,25 @@ import (
 	"bpfplay/core/abi"
 )
 
-// differences are what a program cannot make true of the machine that it runs on.
+// differences returns the properties of the machine that a program cannot reproduce.
 func (p *program) differences() []string {
 	m := p.machine
 	var notes []string
 	add := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if m.Release == abi.Seed {
-		add("the kernel of the first commit, with these map types registered: %s", orNone(core.FormatTypes(m.Types)))
-		add("the worker frees maps only where the history says so")
+		add("the kernel of the first commit with the registered map types: %s", orNone(core.FormatTypes(m.Types)))
+		add("the worker frees maps only when the history runs it")
 		return notes
 	}
-	add("%d possible processors, %d MiB of memory, pages of %d bytes", m.CPUs, m.Memory, m.PageSize)
+	add("%d possible CPUs, %d MiB of memory, pages of %d bytes", m.CPUs, m.Memory, m.PageSize)
 	if p.uses[partCreds] {
 		add("kernel.unprivileged_bpf_disabled = %d", m.Unpriv)
 	}
 	if !m.AutoWork && p.uses[partWork] {
-		add("the worker frees maps only where the history says so; a real one does it at once")
+		add("the worker frees maps only when the history runs it; a real kernel frees them at once")
 	}
 	if p.uses[partIDs] {
-		add("no map but those of the history: a real BPF_MAP_GET_NEXT_ID finds every map of the machine")
+		add("only the maps of the history; BPF_MAP_GET_NEXT_ID on a real kernel finds every map")
 	}
 	return notes
 }
@@ -37,7 +37,7 @@ func orNone(s string) string {
 	return s
 }
 
-// kernel names the release that the history ran on.
+// kernel returns the name of the release that the history ran on.
 func kernel(m core.Machine) string {
 	if m.Release == abi.Seed {
 		return "the first commit of bpf(2)"
@@ -45,18 +45,18 @@ func kernel(m core.Machine) string {
 	return "Linux " + m.Release.String()
 }
 
-// linkMax is how long a link may be that is written into a program.
+// linkMax is the maximum length of a link in a program.
 const linkMax = 4000
 
-// preamble says what a program is; its lines become a remark at the top.
+// preamble returns the lines of the comment at the top of a program.
 func (p *program) preamble(use string) []string {
 	lines := []string{
 		fmt.Sprintf("%s to bpf(2), as bpfplay ran them on %s.", calls(len(p.steps)), kernel(p.machine)),
 		use,
-		"Each line that it prints is a call, what this kernel answers, and what bpfplay says.",
+		"It prints a line for each call: its number, the result on this kernel and the result in bpfplay.",
 	}
 	if len(p.notes) > 0 {
-		lines = append(lines, "", "bpfplay had:")
+		lines = append(lines, "", "Differences of the emulated machine:")
 		for _, n := range p.notes {
 			lines = append(lines, "  - "+n)
 		}

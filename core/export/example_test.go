@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/link"
 )
 
-// history returns the session of a share link.
+// newSession returns the session of a share link.
 func newSession(text string) *history.Session {
 	link, err := link.ParseLink(text)
 	if err != nil {
@@ -21,7 +21,7 @@ func newSession(text string) *history.Session {
 	return s
 }
 
-// A history becomes lines as strace prints them.
+// Text writes a history as strace prints it.
 func ExampleText() {
 	s := newSession("v1/k=6.12/create(array,4,8,16)/dup(3)/close(3)/close(3)")
 	text, err := export.Text(s, "strace", export.Options{})
@@ -51,10 +51,10 @@ func ExampleOptions() {
 	// close(3) = 0
 }
 
-// A format that cannot express a call says so.
+// Text returns an error if the format cannot express the history.
 func ExampleText_unsupported() {
 	_, err := export.Text(newSession("v1/k=6.12/create(array,4,8,16)/fork(1)"), "go", export.Options{})
 	fmt.Println(err)
 	// Output:
-	// a Go program cannot fork, and this history has several tasks: c and python can carry it
+	// Go programs cannot fork: want a history with one task, or format c or python
 }

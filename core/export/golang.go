@@ -8,19 +8,18 @@ import (
 	"bpfplay/core/history"
 )
 
-// Go programs on golang.org/x/sys/unix.
-
+// tongueGo writes Go programs that use golang.org/x/sys/unix.
 var tongueGo = tongue{
-	use:  "Save it as main.go, say: go mod init calls && go get golang.org/x/sys/unix && go build, and run ./calls as root.",
+	use:  "Save it as main.go, run: go mod init calls && go get golang.org/x/sys/unix && go build, then run ./calls as root.",
 	lead: "// ",
 	head: goHead, foot: goFoot, indent: "\t",
-	remark: func(text string) string { return "// " + text },
-	behind: behindGo,
-	stores: goStores,
-	call:   callGo,
+	remark:   func(text string) string { return "// " + text },
+	trailing: trailingGo,
+	stores:   goStores,
+	call:     callGo,
 }
 
-func behindGo(text string) string { return " // " + withoutRemark(oneLine(text)) }
+func trailingGo(text string) string { return " // " + withoutRemark(oneLine(text)) }
 
 var goStores = [...]func(s statement) string{
 	zero: func(s statement) string { return fmt.Sprintf("zero(0x%x, %d)", s.addr, s.n) },
@@ -35,7 +34,7 @@ var goStores = [...]func(s statement) string{
 	realID:   func(s statement) string { return fmt.Sprintf("realID(0x%x)", s.addr) },
 }
 
-// goNumber is a number that Go takes as unsigned.
+// goNumber converts a number to an unsigned Go constant.
 func goNumber(text string, n int) string {
 	if text == "-1" {
 		return "^uint" + fmt.Sprint(n*8) + "(0)"
@@ -43,7 +42,7 @@ func goNumber(text string, n int) string {
 	return text
 }
 
-// goCalls are what gives the result of a call; %s are its arguments.
+// goCalls are the expressions for the results of calls; %s stands for the arguments.
 var goCalls = map[core.Op]string{
 	core.OpClose: "call(unix.SYS_CLOSE, %s)", core.OpDup: "call(unix.SYS_DUP, %s)", core.OpDup3: "call(unix.SYS_DUP3, %s)",
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
@@ -59,10 +58,10 @@ func callGo(st *step) []string {
 			args[i] = hexNumber(c.Args[i])
 		}
 	}
-	return []string{saidBy(st, goCalls, args, behindGo)}
+	return []string{reportCall(st, goCalls, args, trailingGo)}
 }
 
-var errGoForks = errors.New("a Go program cannot fork, and this history has several tasks: c and python can carry it")
+var errGoForks = errors.New("Go programs cannot fork: want a history with one task, or format c or python")
 
 func writeGo(s *history.Session, o Options) (string, error) {
 	if hasTasks(s, o.To) {

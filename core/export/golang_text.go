@@ -1,7 +1,6 @@
 package export
 
-// What stands around the calls of a Go program.
-
+// goHead is the text before the calls of a Go program.
 var goHead = []piece{
 	{"", `
 package main
@@ -17,14 +16,14 @@ import (
 )
 
 var (
-	out    = 1 // where lines are printed
-	differ = 0 // how many answers were other ones
+	out    = 1 // descriptor for printing
+	differ = 0 // number of results that differ from bpfplay
 )
 
-// said prints what a call answered, and whether bpfplay says so too.
-func said(call int, got int, says ...int) {
-	line := fmt.Sprintf("%d: %d, bpfplay says %d\n", call, got, append(says, got)[0])
-	if len(says) > 0 && says[0] != got {
+// report prints the result of a call and whether it matches the result in bpfplay.
+func report(call int, got int, expected ...int) {
+	line := fmt.Sprintf("%d: %d, bpfplay returned %d\n", call, got, append(expected, got)[0])
+	if len(expected) > 0 && expected[0] != got {
 		differ++
 		line = line[:len(line)-1] + ": DIFFERENT\n"
 	}
@@ -38,7 +37,7 @@ func check(what string, err error) {
 	}
 }
 
-// call gives the result of a system call, or minus its error number.
+// call returns the result of a system call, or its negated error number.
 func call(nr uintptr, args ...uint64) int {
 	var a [3]uintptr
 	for i, v := range args {
@@ -73,18 +72,18 @@ func unlink(path string) int {
 
 const private = unix.MAP_PRIVATE | unix.MAP_ANONYMOUS
 
-// memory makes eight pages, of which a system call may not write to the last.
+// memory maps eight pages, the last one read-only.
 func memory() {
 	_, err := unix.MmapPtr(-1, 0, at(0x10000000), 8*4096, unix.PROT_READ|unix.PROT_WRITE, private|unix.MAP_FIXED)
 	check("memory at 0x10000000", err)
-	check("its last page", unix.Mprotect(unsafe.Slice((*byte)(at(0x10007000)), 4096), unix.PROT_READ))
+	check("read-only page at 0x10007000", unix.Mprotect(unsafe.Slice((*byte)(at(0x10007000)), 4096), unix.PROT_READ))
 }
 `},
 	{partPages, `
 
 func page(addr uint64) {
 	_, err := unix.MmapPtr(-1, 0, at(addr), 4096, unix.PROT_READ|unix.PROT_WRITE, private|unix.MAP_FIXED_NOREPLACE)
-	check("a page that this program needs itself", err)
+	check("page already in use by this program", err)
 }
 
 func drop(addr uint64) { call(unix.SYS_MUNMAP, addr, 4096) }
@@ -92,7 +91,7 @@ func drop(addr uint64) { call(unix.SYS_MUNMAP, addr, 4096) }
 	{partLock, `
 
 func protect(addr uint64, how int) {
-	check("a page that is read-only", unix.Mprotect(unsafe.Slice((*byte)(at(addr)), 4096), how))
+	check("mprotect", unix.Mprotect(unsafe.Slice((*byte)(at(addr)), 4096), how))
 }
 `},
 	{partZero, `
@@ -111,27 +110,27 @@ func put(addr uint64, data string) { copy(unsafe.Slice((*byte)(at(addr)), len(da
 `},
 	{partSleep, `
 
-// sleep lets the kernel free maps. time.Sleep would have the runtime open descriptors of its own.
+// sleep lets the kernel free maps. time.Sleep would make the runtime open descriptors.
 func sleep() { unix.Nanosleep(&unix.Timespec{Nsec: 1e8}, nil) }
 `},
 	{partIDs, `
 
-// first is what the ids of this kernel have on those of bpfplay.
+// first is the difference between map IDs on this kernel and in bpfplay.
 var first uint32
 
-// findIDs learns it from a map that is made and closed: ids are given in turn.
+// findIDs sets first. Map IDs are sequential, so the ID of a temporary map reveals the next one.
 func findIDs(next uint32) int {
 	create, info := [4]uint32{2, 4, 4, 1}, [20]uint32{} // an array; struct bpf_map_info
 	fd, _, errno := unix.Syscall(unix.SYS_BPF, 0, uintptr(unsafe.Pointer(&create)), 16)
 	if errno != 0 {
-		check("a map to learn the ids from", errno)
+		check("temporary map for the next ID", errno)
 	}
 	ask := struct {
 		fd, len uint32
 		info    uintptr
 	}{uint32(fd), 80, uintptr(unsafe.Pointer(&info))}
 	if _, _, errno = unix.Syscall(unix.SYS_BPF, 15, uintptr(unsafe.Pointer(&ask)), 16); errno != 0 {
-		check("the id of a map", errno)
+		check("ID of the temporary map", errno)
 	}
 	unix.Close(int(fd))
 	first = info[1] + 1 - next
@@ -146,7 +145,7 @@ func realID(addr uint64) { *(*uint32)(at(addr)) += first }
 
 var caps uint64
 
-// become keeps all that is permitted, so that it can come back: only what is effective counts. It is for this thread.
+// become changes only the effective set of this thread. The permitted set stays, so that capabilities can be raised again.
 func become(effective uint64) {
 	head := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var data [2]unix.CapUserData
@@ -193,23 +192,23 @@ func setMemlock(limit uint64) int {
 	check("RLIMIT_MEMLOCK", unix.Getrlimit(unix.RLIMIT_MEMLOCK, &l))
 	l.Cur, l.Max = limit, max(limit, l.Max)
 	if err := unix.Setrlimit(unix.RLIMIT_MEMLOCK, &l); err != nil {
-		unix.Write(out, []byte("RLIMIT_MEMLOCK, which matters before Linux 5.11: "+err.Error()+"\n"))
+		unix.Write(out, []byte("RLIMIT_MEMLOCK, which bpf(2) ignores since Linux 5.11: "+err.Error()+"\n"))
 	}
 	return 0
 }
 `},
 	{partPins, `
 
-// mountBpf makes a bpf file system of this program's own: empty, for everybody, and gone with it.
+// mountBpf mounts an empty bpf file system, writable by all users, in a mount namespace of its own.
 func mountBpf() {
-	check("a mount namespace", unix.Unshare(unix.CLONE_NEWNS))
-	check("/", unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""))
-	check("/sys/fs/bpf", unix.Mount("bpf", "/sys/fs/bpf", "bpf", 0, "mode=0777"))
+	check("unshare", unix.Unshare(unix.CLONE_NEWNS))
+	check("mount /", unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""))
+	check("mount /sys/fs/bpf", unix.Mount("bpf", "/sys/fs/bpf", "bpf", 0, "mode=0777"))
 }
 `},
 	{partOpened, `
 
-// opened is what a call of another kind opened: no map, under the number that it had.
+// opened stands in for a call that opened something else than a map at fd.
 func opened(fd int, flags uint64) int {
 	call(unix.SYS_DUP3, uint64(out), uint64(fd), flags)
 	return fd
@@ -217,7 +216,7 @@ func opened(fd int, flags uint64) int {
 `},
 	{partUnseen, `
 
-// unseen is what nobody saw being opened: no maps, under all free numbers below.
+// unseen fills all free descriptors below the given one, for files that were opened outside the trace.
 func unseen(below uint64) int {
 	n := 0
 	for fd := range below {
@@ -256,7 +255,7 @@ func fdinfo(fd int) int {
 `},
 	{partFresh, `
 
-// fresh does what execve does, which itself would end this program: new memory, and close-on-exec descriptors closed.
+// fresh has the effects of execve without ending this program: new memory, close-on-exec descriptors closed.
 func fresh() int {
 	for fd := range uint64(900) {
 		if call(unix.SYS_FCNTL, fd, unix.F_GETFD) == unix.FD_CLOEXEC {
@@ -269,12 +268,12 @@ func fresh() int {
 `},
 	{partLeave, `
 
-// leave does what exit does to descriptors.
+// leave closes all descriptors, as exit does.
 func leave(nr int) {
 	for fd := range uint64(900) {
 		call(unix.SYS_CLOSE, fd)
 	}
-	said(nr, 0, 0)
+	report(nr, 0, 0)
 	os.Exit(min(differ, 1))
 }
 `},
@@ -282,10 +281,10 @@ func leave(nr int) {
 
 func begin() {
 	runtime.LockOSThread()
-	debug.SetGCPercent(-1) // its timers would have the runtime open descriptors
+	debug.SetGCPercent(-1) // the timers of the collector would make the runtime open descriptors
 	out = call(unix.SYS_FCNTL, 1, unix.F_DUPFD_CLOEXEC, 900)
 	for fd := range uint64(897) {
-		call(unix.SYS_CLOSE, fd+3) // what the runtime keeps open to look at its cgroup
+		call(unix.SYS_CLOSE, fd+3) // the runtime keeps a cgroup file open
 	}
 	memory()
 `},
@@ -315,6 +314,7 @@ func main() {
 `},
 }
 
+// goFoot is the text after the calls of a Go program.
 var goFoot = []piece{
 	{"", `
 

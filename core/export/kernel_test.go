@@ -11,12 +11,12 @@ import (
 	"bpfplay/core/history"
 )
 
-// runner turns a program's text into a command that runs it; dir is its own.
+// runner builds and runs programs of one format in a directory.
 type runner struct {
 	format string
 	file   string
-	tool   string                         // what must be installed
-	build  func(t *testing.T, dir string) // nil where nothing is to be built
+	tool   string                         // required command
+	build  func(t *testing.T, dir string) // nil if the program needs no build
 	run    func(dir string) *exec.Cmd
 	tasks  bool
 	drawn  int
@@ -43,7 +43,7 @@ func mustRun(t *testing.T, dir, name string, args ...string) {
 	}
 }
 
-// TestProgramsDoTheSameOnThisKernel runs what is exported, and wants of every call what bpfplay said.
+// TestProgramsDoTheSameOnThisKernel runs exported programs. Every call must have the same result as in bpfplay.
 func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root may call bpf(2)")
@@ -72,22 +72,22 @@ func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
 			for i := range drawn(r.drawn) {
 				try("", gen.Example(i+1))
 			}
-			t.Logf("%s: %d calls answered as expected by %s", r.format, made, release)
+			t.Logf("%s: %d calls with the same results as on %s", r.format, made, release)
 		})
 	}
 }
 
-// needSys makes dir a module that has golang.org/x/sys.
+// needSys makes dir a module that requires golang.org/x/sys.
 func needSys(t *testing.T, dir string) {
 	mustRun(t, dir, "go", "mod", "init", "calls")
 	cmd := exec.Command("go", "get", "golang.org/x/sys/unix")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("golang.org/x/sys cannot be had: %s", out)
+		t.Skipf("cannot get golang.org/x/sys: %s", out)
 	}
 }
 
-// idAttempts is how often a program that works with ids is run again: other programs may make maps between its own.
+// idAttempts limits the runs of a program that uses map IDs, because other programs may create maps in between.
 const idAttempts = 10
 
 func (r runner) try(t *testing.T, dir, name string, s *history.Session) {
@@ -106,12 +106,12 @@ func (r runner) try(t *testing.T, dir, name string, s *history.Session) {
 		}
 		out, err = r.run(dir).CombinedOutput()
 	}
-	if lines := strings.Count(string(out), ", bpfplay says "); err != nil || lines != printing(s) {
-		t.Fatalf("%s: %v, %d of %d calls told\n%s\n%s", name, err, lines, printing(s), out, text(t, s, "recording"))
+	if lines := strings.Count(string(out), ", bpfplay returned "); err != nil || lines != printing(s) {
+		t.Fatalf("%s: %v, %d of %d calls reported\n%s\n%s", name, err, lines, printing(s), out, text(t, s, "recording"))
 	}
 }
 
-// printing is how many calls print a line: all but the worker's.
+// printing returns the number of calls that print a line: all but the worker's.
 func printing(s *history.Session) int {
 	n := 0
 	for _, c := range s.Calls() {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// number is a value of n bytes as a program has it: small ones decimal, -1 as such, others hexadecimal.
+// number formats a value of n bytes: below 65536 in decimal, all ones as -1, other values in hexadecimal.
 func number(v uint64, n int) string {
 	switch {
 	case n == 4 && v == math.MaxUint32 || n == 8 && v == math.MaxUint64:
@@ -20,11 +20,11 @@ func number(v uint64, n int) string {
 
 func hexNumber(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
-// oneLine is text that goes into a remark.
+// oneLine replaces all space in s, including newlines, by single blanks.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// quoted is bytes as a string that C, Go and Python read alike: as text where it is text that ends in NULs, else every
-// byte by its number. C takes every hex digit behind \x, so numbers and text are never mixed.
+// quoted formats bytes as a string literal with the same meaning in C, Go and Python: as text if b is text with trailing
+// NULs, else with an escape for every byte. C reads any number of hex digits after \x, so text and escapes never mix.
 func quoted(b []byte) string {
 	text := strings.TrimRight(string(b), "\x00")
 	for i := range len(text) {

@@ -10,18 +10,17 @@ import (
 	"bpfplay/core/strace"
 )
 
-// toldRefusals is how many refusals a report explains; a long history has them all in its lines.
-const toldRefusals = 20
+// maxRefusals limits the failed calls that a report explains.
+const maxRefusals = 20
 
-// writeMarkdown writes what belongs into the report of a fault: the calls with their answers, the kernel, and which check
-// refused what, and why.
+// writeMarkdown writes a bug report: the calls with their results, the kernel, and the failed checks with reasons.
 func writeMarkdown(s *history.Session, o Options) (string, error) {
 	var b strings.Builder
 	all := moments(s, o)
 	m := s.Machine()
 	fmt.Fprintf(&b, "## %s\n\n```\n", headline(all, m))
 	for _, m := range all {
-		for _, line := range m.told() {
+		for _, line := range m.reportLines() {
 			fmt.Fprintf(&b, "%s\n", line)
 		}
 	}
@@ -32,12 +31,12 @@ func writeMarkdown(s *history.Session, o Options) (string, error) {
 		if all[i].ret >= 0 || all[i].ret == core.NotEmulated {
 			continue
 		}
-		if refusals++; refusals <= toldRefusals {
+		if refusals++; refusals <= maxRefusals {
 			b.WriteString(refusal(s, &all[i], len(all) > 1))
 		}
 	}
-	if refusals > toldRefusals {
-		fmt.Fprintf(&b, "\n%d more calls were refused.\n", refusals-toldRefusals)
+	if refusals > maxRefusals {
+		fmt.Fprintf(&b, "\n%d more calls failed.\n", refusals-maxRefusals)
 	}
 	if o.Link != "" {
 		fmt.Fprintf(&b, "\n[Open it in bpfplay, step by step](%s)\n", o.Link)
@@ -45,7 +44,7 @@ func writeMarkdown(s *history.Session, o Options) (string, error) {
 	return b.String(), nil
 }
 
-// headline is the last call that was refused, else the last one: the rest led to it.
+// headline returns the last failed call with its result, or the last call if none failed.
 func headline(all []moment, m core.Machine) string {
 	if len(all) == 0 {
 		return "No call on " + kernel(m)
@@ -56,24 +55,24 @@ func headline(all []moment, m core.Machine) string {
 			last = &all[i]
 		}
 	}
-	answer := fmt.Sprintf("answers %d", last.ret)
+	result := fmt.Sprintf("returns %d", last.ret)
 	switch {
 	case last.ret == core.NotEmulated:
-		answer = "is not emulated"
+		result = "is not emulated"
 	case last.ret < 0:
-		answer = "answers " + abi.Errno(-last.ret).Name()
+		result = "returns " + abi.Errno(-last.ret).Name()
 	}
-	return fmt.Sprintf("%s %s on %s", strings.ReplaceAll(last.title(), "*", `\*`), answer, kernel(m))
+	return fmt.Sprintf("%s %s on %s", strings.ReplaceAll(last.title(), "*", `\*`), result, kernel(m))
 }
 
-// told is the lines of a call in a report: those of strace, and a word where strace sees nothing.
-func (m *moment) told() []string {
+// reportLines returns the lines of a call: those of strace, and a comment for the worker.
+func (m *moment) reportLines() []string {
 	var lines []string
 	switch m.call.Op {
 	case core.OpBpf:
 		lines = []string{m.bpfLine(strace.Format)}
 	case core.OpWork:
-		lines = []string{"/* the worker frees what waits */"}
+		lines = []string{"/* the worker frees the queued maps */"}
 	default:
 		lines = m.strace()
 	}
@@ -86,15 +85,16 @@ func (m *moment) told() []string {
 	return lines
 }
 
+// user describes the user and the capabilities of a machine.
 func user(m core.Machine) string {
-	who := "root"
+	name := "root"
 	if m.UID != 0 {
-		who = fmt.Sprintf("user %d", m.UID)
+		name = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Caps != abi.AllCaps {
-		return who + ", capabilities: " + m.Caps.String()
+		return name + ", capabilities: " + m.Caps.String()
 	}
-	return who + " with every capability"
+	return name + " with every capability"
 }
 
 func evidence(m core.Machine) string {
@@ -102,10 +102,10 @@ func evidence(m core.Machine) string {
 	return "emulated; " + string(e.Evidence) + ": " + e.Of
 }
 
-// refusal tells which check gave an answer.
+// refusal describes the check that a call failed.
 func refusal(s *history.Session, m *moment, numbered bool) string {
 	t := s.Trace(m.nr)
-	e, refused := t.Answered()
+	e, refused := t.Refusal()
 	if !refused {
 		return ""
 	}
@@ -115,20 +115,20 @@ func refusal(s *history.Session, m *moment, numbered bool) string {
 			passed++
 		}
 	}
-	which := ""
+	prefix := ""
 	if numbered {
-		which = fmt.Sprintf("Call %d: ", m.nr)
+		prefix = fmt.Sprintf("Call %d: ", m.nr)
 	}
-	return fmt.Sprintf("\n%s**%s** comes from `%s()`, which wants `%s`: %s\n\n> %s\n", which, abi.Errno(-m.ret).Name(), e.Func,
+	return fmt.Sprintf("\n%s**%s** comes from `%s()`, which requires `%s`: %s\n\n> %s\n", prefix, abi.Errno(-m.ret).Name(), e.Func,
 		e.Check.Condition(e.A, e.B), passedWords(passed), t.Sentence())
 }
 
 func passedWords(n int) string {
 	switch n {
 	case 0:
-		return "the first check that is made."
+		return "the first check of the call."
 	case 1:
-		return "1 check was passed before."
+		return "1 check passed before it."
 	}
-	return fmt.Sprintf("%d checks were passed before.", n)
+	return fmt.Sprintf("%d checks passed before it.", n)
 }

@@ -9,18 +9,18 @@ import (
 	"bpfplay/core/strace"
 )
 
-// moment is one call with what is needed to tell of it.
+// moment is one call with the memory that it reads.
 type moment struct {
-	nr   int // from 1
+	nr   int // number of the call, from 1
 	call core.Call
 	ret  int64
-	attr []byte // what lies at its address as the call is made, as far as size; nil where that cannot be read
-	path string // what lies at pathname, without its NUL
-	free int    // of fdinfo: the descriptor that it is read through
-	many bool   // there is more than one task in the history
+	attr []byte // the attr before the call, size bytes; nil if it cannot be read
+	path string // the string at pathname, without its NUL
+	free int    // for fdinfo, the descriptor that the task opens
+	many bool   // the history has several tasks
 }
 
-// moments are the calls that are asked for, in order.
+// moments returns the selected calls in order.
 func moments(s *history.Session, o Options) []moment {
 	var all []moment
 	many := hasTasks(s, o.To)
@@ -42,7 +42,7 @@ func moments(s *history.Session, o Options) []moment {
 	return all
 }
 
-// hasTasks says whether a task forks among the first n calls.
+// hasTasks reports whether one of the first n calls is a fork.
 func hasTasks(s *history.Session, n int) bool {
 	for _, c := range s.Calls()[:n] {
 		if c.Op == core.OpFork {
@@ -52,7 +52,7 @@ func hasTasks(s *history.Session, n int) bool {
 	return false
 }
 
-// readAttr is the attr in memory, or nil where it is not there as a whole or is too long for anyone to read.
+// readAttr returns the attr in memory, or nil if it is not readable or longer than the limit of strace.
 func readAttr(k *core.Kernel, c *core.Call) []byte {
 	size := c.Args[2]
 	if size == 0 || size > strace.AttrMax {
@@ -65,10 +65,10 @@ func readAttr(k *core.Kernel, c *core.Call) []byte {
 	return attr
 }
 
-// pathMax is how long a path may be, with its NUL.
+// pathMax is PATH_MAX: the maximum length of a path with its NUL.
 const pathMax = 4096
 
-// readPath is the path of a pin or a get; "" where there is none to be read.
+// readPath returns the path of BPF_OBJ_PIN or BPF_OBJ_GET, or "" if it cannot be read.
 func readPath(k *core.Kernel, c *core.Call, attr []byte) string {
 	row := c.Cmd().Known(abi.Newest)
 	if row == nil || attr == nil || len(row.Fields) == 0 || row.Fields[0].Kind != abi.KindPath {
@@ -89,7 +89,7 @@ func readPath(k *core.Kernel, c *core.Call, attr []byte) string {
 	return ""
 }
 
-// lowestFree is the descriptor that a task would get next.
+// lowestFree returns the lowest free descriptor of a task.
 func lowestFree(k *core.Kernel, task int) int {
 	free := 0
 	for _, t := range k.View().Tasks {
@@ -102,7 +102,7 @@ func lowestFree(k *core.Kernel, task int) int {
 	return free
 }
 
-// attrWrite is which of the call's own writes is the attr and nothing else; -1 where there is none.
+// attrWrite returns the index of the call's write that is exactly the attr, or -1.
 func (m *moment) attrWrite() int {
 	for i, w := range m.call.Writes {
 		if m.call.Op == core.OpBpf && w.Addr == m.call.Args[1] && uint64(len(w.Bytes)) == m.call.Args[2] {
@@ -112,7 +112,7 @@ func (m *moment) attrWrite() int {
 	return -1
 }
 
-// command is the row of the command; nil for calls that are not bpf, and where no release knows it.
+// command returns the command of a bpf call, or nil if no release has it.
 func (m *moment) command() *abi.Command {
 	if m.call.Op != core.OpBpf {
 		return nil
@@ -120,7 +120,7 @@ func (m *moment) command() *abi.Command {
 	return m.call.Cmd().Known(abi.Newest)
 }
 
-// title is the call in a word: BPF_MAP_CREATE, close.
+// title returns the name of the call, such as BPF_MAP_CREATE or close.
 func (m *moment) title() string {
 	if m.call.Op == core.OpBpf {
 		return m.call.Cmd().String()

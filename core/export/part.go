@@ -10,7 +10,7 @@ import (
 type part string
 
 const (
-	partPages  part = "pages" // memory beside the eight pages
+	partPages  part = "pages" // memory outside the eight pages
 	partLock   part = "lock"  // stores to the read-only page
 	partPins   part = "pins"  // a bpf file system
 	partIDs    part = "ids"   // ids of maps
@@ -19,7 +19,7 @@ const (
 	partNofile part = "nofile" // RLIMIT_NOFILE
 	partLocked part = "locked" // RLIMIT_MEMLOCK
 	partFdinfo part = "fdinfo"
-	partFresh  part = "fresh" // what exec does
+	partFresh  part = "fresh" // the effects of exec
 	partLeave  part = "leave" // exit
 	partWork   part = "work"
 	partZero   part = "zero"
@@ -28,7 +28,7 @@ const (
 	partBpf    part = "bpf"
 	partUnlink part = "unlink"
 	partOpened part = "opened" // descriptors of calls of other kinds
-	partUnseen part = "unseen" // of calls that nobody saw
+	partUnseen part = "unseen" // descriptors opened outside the trace
 	partFolder part = "folder"
 	partTasks  part = "tasks" // several tasks that take turns
 	partAlone  part = "alone" // one task
@@ -38,24 +38,24 @@ const (
 	partLeaveAlone part = "leave, alone"
 )
 
-// opParts are the helpers that calls need.
+// opParts are the helpers that calls need, by call.
 var opParts = map[core.Op]part{
 	core.OpBpf: partBpf, core.OpExec: partFresh, core.OpExit: partLeave, core.OpRlimit: partNofile, core.OpMemlock: partLocked,
 	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
 }
 
-// deedParts are the helpers that statements need.
+// deedParts are the helpers that statements need, by kind.
 var deedParts = [...]part{zero: partZero, put: partPut, putBytes: partBytes, mapPage: partPages, dropPage: partPages,
 	unlock: partLock, lock: partLock, realID: partRealID}
 
-// piece is text that a program has where it uses a part.
+// piece is text that a program contains if it uses a part.
 type piece struct {
 	part part
 	text string
 }
 
-// chunks joins the pieces of a program's text whose part it uses; "" is always used.
+// chunks joins the pieces whose part the program uses. Part "" is always used.
 func (p *program) chunks(pieces []piece) string {
 	var b strings.Builder
 	for _, c := range pieces {

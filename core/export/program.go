@@ -9,26 +9,26 @@ import (
 	"bpfplay/core/history"
 )
 
-// program is a history as statements that C, Go and Python can all make.
+// program is a history as statements that C, Go and Python can express.
 type program struct {
 	machine core.Machine
 	link    string
 	steps   []step
-	tasks   bool          // it forks
-	uses    map[part]bool // what of the helpers it needs
-	notes   []string      // what cannot be made true on a real kernel
+	tasks   bool          // it has several tasks
+	uses    map[part]bool // the helpers that it needs
+	notes   []string      // differences that a real kernel cannot reproduce
 }
 
-// step is one call and the statements that come before it.
+// step is one call and the statements before it.
 type step struct {
 	moment
 	does []statement
 }
 
-// newProgram turns the first o.To calls into statements.
+// newProgram returns the program of the first o.To calls.
 func newProgram(s *history.Session, o Options) *program {
 	p := &program{machine: s.Machine(), link: o.Link, tasks: hasTasks(s, o.To), uses: map[part]bool{}}
-	pages := map[int]map[uint64]bool{0: {}} // which pages of its own each task has
+	pages := map[int]map[uint64]bool{0: {}} // the extra pages of each task
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
 		p.write(&st, pages)
@@ -44,7 +44,7 @@ func newProgram(s *history.Session, o Options) *program {
 	return p
 }
 
-// boot adds what the machine itself asks for.
+// boot adds the helpers that the machine needs.
 func (p *program) boot() {
 	m, usual := p.machine, core.NewMachine(p.machine.Release)
 	if m.UID != usual.UID || m.Caps != usual.Caps {
@@ -60,13 +60,13 @@ func (p *program) boot() {
 	p.notes = p.differences()
 }
 
-// highID is more than any id that is meant for a map that there was.
+// highID is larger than the ID of any map in a history. Larger IDs are invalid on purpose and stay as they are.
 const highID = 1 << 20
 
-// idFields are the fields that hold the id of a map.
+// idFields are the fields that hold the ID of a map.
 var idFields = map[abi.Cmd]*abi.Field{abi.BPF_MAP_GET_NEXT_ID: &abi.StartID, abi.BPF_MAP_GET_FD_BY_ID: &abi.MapID}
 
-// prepare adds what the running kernel needs otherwise.
+// prepare adds the statements that adapt a call to the running kernel.
 func (p *program) prepare(st *step) {
 	row := st.command()
 	if row == nil || st.attr == nil {
@@ -81,7 +81,7 @@ func (p *program) prepare(st *step) {
 	}
 }
 
-// follow keeps account of which task has which pages.
+// follow tracks the pages of each task.
 func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 	switch st.call.Op {
 	case core.OpFork:

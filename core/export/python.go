@@ -8,20 +8,19 @@ import (
 	"bpfplay/core/history"
 )
 
-// Python programs: ctypes, nothing to install, nothing to compile.
-
+// tonguePython writes Python programs that need only the standard library.
 var tonguePython = tongue{
 	use: "Save it as calls.py and run as root: python3 calls.py",
 	top: "#!/usr/bin/env python3\n", lead: "# ",
 	head: pythonHead, foot: pythonFoot, indent: "    ",
-	remark: func(text string) string { return "# " + text },
-	behind: behindPython,
-	turn:   func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },
-	stores: pythonStores,
-	call:   callPython,
+	remark:   func(text string) string { return "# " + text },
+	trailing: trailingPython,
+	turn:     func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },
+	stores:   pythonStores,
+	call:     callPython,
 }
 
-func behindPython(text string) string { return "  # " + withoutRemark(oneLine(text)) }
+func trailingPython(text string) string { return "  # " + withoutRemark(oneLine(text)) }
 
 var pythonStores = [...]func(s statement) string{
 	zero:     func(s statement) string { return fmt.Sprintf("zero(0x%x, %d)", s.addr, s.n) },
@@ -34,7 +33,7 @@ var pythonStores = [...]func(s statement) string{
 	realID:   func(s statement) string { return fmt.Sprintf("real_id(0x%x)", s.addr) },
 }
 
-// pythonCalls are what gives the result of a call; %s are its arguments.
+// pythonCalls are the expressions for the results of calls; %s stands for the arguments.
 var pythonCalls = map[core.Op]string{
 	core.OpClose: "call(libc.close, %s)", core.OpDup: "call(libc.dup, %s)", core.OpDup3: "call(libc.dup3, %s)",
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
@@ -46,9 +45,9 @@ var pythonCalls = map[core.Op]string{
 func callPython(st *step) []string {
 	c := &st.call
 	if c.Op == core.OpFork {
-		return []string{"pid = os.fork()", "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    said(%d, pid)", st.nr)}
+		return []string{"pid = os.fork()", "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    report(%d, pid)", st.nr)}
 	}
-	return []string{saidBy(st, pythonCalls, opArgs(c), behindPython)}
+	return []string{reportCall(st, pythonCalls, opArgs(c), trailingPython)}
 }
 
 func writePython(s *history.Session, o Options) (string, error) {

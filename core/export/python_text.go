@@ -1,7 +1,6 @@
 package export
 
-// What stands around the calls of a Python program.
-
+// pythonHead is the text before the calls of a Python program.
 var pythonHead = []piece{
 	{"", `
 import ctypes
@@ -26,15 +25,15 @@ libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
 NR_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280}[platform.machine()]
 READ, WRITE = mmap.PROT_READ, mmap.PROT_WRITE
 FIXED, FIXED_NOREPLACE = 0x10, 0x100000
-out = 1  # where lines are printed
+out = 1  # descriptor for printing
 `},
 	{partAlone, `
-differ = 0  # how many answers were other ones
+differ = 0  # number of results that differ from bpfplay
 `},
 	{partTasks, `
-me = 0  # the number of this task: 0 for the first
-at = 0  # how many calls all tasks have passed
-shared = mmap.mmap(-1, 4096)  # the call whose turn it is, and how many answers were other ones
+me = 0  # number of this task: 0 for the first
+at = 0  # number of the current call, counted over all tasks
+shared = mmap.mmap(-1, 4096)  # number of the call that is next; 1 if a result differs from bpfplay
 
 
 def now():
@@ -42,7 +41,7 @@ def now():
 
 
 def turn(task):
-    """Waits until all calls before this one are done; True where it is for this task to make."""
+    """Waits until all earlier calls are done. Returns True if the call belongs to this task, else False at once."""
     global at
     at += 1
     for i in range(100000 if task == me else 0):
@@ -50,27 +49,27 @@ def turn(task):
             return True
         time.sleep(0.0001)
     if task == me:
-        os.write(out, b"task %d waited in vain\n" % task)
+        os.write(out, b"task %d timed out\n" % task)
         os._exit(2)
     return False
 `},
 	{"", `
 
 
-def said(call, got, says=None):
-    """Prints what a call answered, and whether bpfplay says so too."""
+def report(call, got, expected=None):
+    """Prints the result of a call and whether it matches the result in bpfplay."""
 `},
 	{partAlone, `
     global differ
-    differ += says not in (got, None)
+    differ += expected not in (got, None)
 `},
 	{partTasks, `
-    if says not in (got, None):
+    if expected not in (got, None):
         struct.pack_into("=Q", shared, 8, 1)
 `},
 	{"", `
-    says = got if says is None else says
-    os.write(out, b"%d: %d, bpfplay says %d%s\n" % (call, got, says, b"" if got == says else b": DIFFERENT"))
+    expected = got if expected is None else expected
+    os.write(out, b"%d: %d, bpfplay returned %d%s\n" % (call, got, expected, b"" if got == expected else b": DIFFERENT"))
 `},
 	{partTasks, `
     struct.pack_into("=Q", shared, 0, at + 1)
@@ -85,7 +84,7 @@ def check(what, ok):
 
 
 def call(function, *args):
-    """The result of a system call, or minus its error number."""
+    """Returns the result of a system call, or its negated error number."""
     got = function(*[ctypes.c_long(a) if isinstance(a, int) else a for a in args])
     return -ctypes.get_errno() if got < 0 else got
 `},
@@ -99,7 +98,7 @@ def bpf(cmd, attr, size):
 
 
 def memory():
-    """Eight pages, of which a system call may not write to the last."""
+    """Maps eight pages, the last one read-only."""
     start = libc.mmap(0x10000000, 8 * 4096, READ | WRITE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | FIXED, -1, 0)
     check("memory at 0x10000000", start == 0x10000000 and libc.mprotect(start + 7 * 4096, 4096, READ) == 0)
 `},
@@ -108,7 +107,7 @@ def memory():
 
 def page(addr):
     start = libc.mmap(addr, 4096, READ | WRITE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | FIXED_NOREPLACE, -1, 0)
-    check("a page that this program needs itself", (start or 0) == addr)
+    check("page already in use by this program", (start or 0) == addr)
 
 
 def drop(addr):
@@ -118,7 +117,7 @@ def drop(addr):
 
 
 def protect(addr, how):
-    check("a page that is read-only", libc.mprotect(addr, 4096, how) == 0)
+    check("mprotect", libc.mprotect(addr, 4096, how) == 0)
 `},
 	{partZero, `
 
@@ -146,12 +145,12 @@ def put(addr, data):
 
 
 def find_ids(next_id):
-    """What the ids of this kernel have on those of bpfplay: they are given in turn, so a map tells which comes next."""
+    """Sets first, the difference between map IDs on this kernel and in bpfplay, from the ID of a temporary map."""
     global first
     create, info = (ctypes.c_uint32 * 4)(2, 4, 4, 1), (ctypes.c_uint32 * 20)()
     fd = libc.syscall(NR_BPF, 0, create, 16)
     ask = ctypes.create_string_buffer(struct.pack("=IIQ", max(fd, 0), ctypes.sizeof(info), ctypes.addressof(info)), 16)
-    check("a map to learn the ids from", fd >= 0 and libc.syscall(NR_BPF, 15, ask, 16) == 0)
+    check("temporary map for the next ID", fd >= 0 and libc.syscall(NR_BPF, 15, ask, 16) == 0)
     os.close(fd)
     time.sleep(0.1)
     first = info[1] + 1 - next_id
@@ -166,7 +165,7 @@ def real_id(addr):
 
 
 def become(effective):
-    """What is not effective can come back: it stays permitted, and only what is effective counts."""
+    """Changes only the effective set. The permitted set stays, so that capabilities can be raised again."""
     head = struct.pack("=Ii", 0x20080522, 0)
     data = ctypes.create_string_buffer(24)
     check("capget", libc.capget(head, data) == 0)
@@ -205,23 +204,23 @@ def set_memlock(limit):
     try:
         resource.setrlimit(resource.RLIMIT_MEMLOCK, (limit, most if 0 <= limit < most or most < 0 else limit))
     except ValueError as e:
-        os.write(out, b"RLIMIT_MEMLOCK, which matters before Linux 5.11: %s\n" % str(e).encode())
+        os.write(out, b"RLIMIT_MEMLOCK, which bpf(2) ignores since Linux 5.11: %s\n" % str(e).encode())
     return 0
 `},
 	{partPins, `
 
 
 def mount_bpf():
-    """A bpf file system of its own: empty, for everybody, and gone with the last task."""
-    check("a mount namespace", libc.unshare(0x20000) == 0)
-    check("/", libc.mount(b"none", b"/", None, ctypes.c_ulong(0x44000), None) == 0)
-    check("/sys/fs/bpf", libc.mount(b"bpf", b"/sys/fs/bpf", b"bpf", ctypes.c_ulong(0), b"mode=0777") == 0)
+    """Mounts an empty bpf file system, writable by all users, in a mount namespace of its own."""
+    check("unshare", libc.unshare(0x20000) == 0)
+    check("mount /", libc.mount(b"none", b"/", None, ctypes.c_ulong(0x44000), None) == 0)
+    check("mount /sys/fs/bpf", libc.mount(b"bpf", b"/sys/fs/bpf", b"bpf", ctypes.c_ulong(0), b"mode=0777") == 0)
 `},
 	{partOpened, `
 
 
 def opened(fd, flags):
-    """What a call of another kind opened: no map, under the number that it had."""
+    """Stands in for a call that opened something else than a map at fd."""
     libc.dup3(out, fd, flags)
     return fd
 `},
@@ -229,7 +228,7 @@ def opened(fd, flags):
 
 
 def unseen(below):
-    """What nobody saw being opened: no maps, under all free numbers below."""
+    """Fills all free descriptors below the given one, for files that were opened outside the trace."""
     return sum(libc.fcntl(fd, 1) < 0 and libc.dup3(out, fd, 0) == fd for fd in range(below))
 `},
 	{partFolder, `
@@ -255,7 +254,7 @@ def fdinfo(fd):
 
 
 def fresh():
-    """What execve does, which itself would end this program: new memory, and close-on-exec descriptors closed."""
+    """Has the effects of execve without ending this program: new memory, close-on-exec descriptors closed."""
     for fd in range(900):
         if libc.fcntl(fd, 1) == 1:
             libc.close(fd)
@@ -266,9 +265,9 @@ def fresh():
 
 
 def leave(call):
-    """What exit does to descriptors."""
+    """Closes all descriptors, as exit does."""
     os.closerange(0, 900)
-    said(call, 0, 0)
+    report(call, 0, 0)
 `},
 	{partLeaveTask, `
     finish()
@@ -330,6 +329,7 @@ def main():
 `},
 }
 
+// pythonFoot is the text after the calls of a Python program.
 var pythonFoot = []piece{
 	{partTasks, `
 

@@ -7,36 +7,36 @@ import (
 	"bpfplay/core/abi"
 )
 
-// statement is one thing that a program does to its memory.
+// statement is one change of memory by a program.
 type statement struct {
 	do    deed
 	addr  uint64
 	n     int // bytes
 	value uint64
 	bytes []byte
-	says  string
+	note  string // comment
 }
 
-// deed is what a statement does.
+// deed is the kind of a statement.
 type deed uint8
 
 const (
-	zero     deed = iota // n bytes become 0
-	put                  // a number of n bytes is stored
-	putBytes             // bytes are stored
-	mapPage              // a page appears
-	dropPage             // a page goes
-	unlock               // the read-only page can be written to
-	lock                 // and can no longer
-	realID               // the id at addr becomes that of the running kernel
+	zero     deed = iota // clears n bytes
+	put                  // stores a number of n bytes
+	putBytes             // stores bytes
+	mapPage              // maps a page
+	dropPage             // unmaps a page
+	unlock               // makes the read-only page writable
+	lock                 // makes it read-only again
+	realID               // converts the map ID at addr to the running kernel's
 )
 
-// write makes the stores of a call, its attr field by field.
+// write adds the stores of a call, with the attr field by field.
 func (p *program) write(st *step, pages map[int]map[uint64]bool) {
 	for _, w := range st.call.Writes {
 		end := w.Addr + uint64(len(w.Bytes))
 		if end > core.TASK_SIZE || end < w.Addr {
-			continue // no address of a program: the kernel cannot read it either
+			continue // not a user address, so the kernel cannot read it either
 		}
 		st.does = append(st.does, newPages(w, pages[st.call.Task])...)
 		locked := w.Addr < core.ArenaReadOnly+core.PAGE_SIZE && end > core.ArenaReadOnly
@@ -54,7 +54,7 @@ func (p *program) write(st *step, pages map[int]map[uint64]bool) {
 	}
 }
 
-// newPages are the pages that a write needs and that are not there yet.
+// newPages returns the statements that map the missing pages of a write.
 func newPages(w core.Write, own map[uint64]bool) []statement {
 	var does []statement
 	const arenaEnd = core.ArenaStart + core.ArenaPages*core.PAGE_SIZE
@@ -67,7 +67,7 @@ func newPages(w core.Write, own map[uint64]bool) []statement {
 	return does
 }
 
-// storeAttr stores an attr field by field, what is zero in one go.
+// storeAttr stores the nonzero fields of an attr one by one, after clearing the attr as a whole.
 func storeAttr(row *abi.Command, w core.Write) []statement {
 	var does []statement
 	rest := slices.Clone(w.Bytes)
@@ -87,7 +87,7 @@ func storeAttr(row *abi.Command, w core.Write) []statement {
 		for end < len(rest) && rest[end] != 0 {
 			end++
 		}
-		does = append(does, statement{do: putBytes, addr: w.Addr + uint64(at), n: end - at, bytes: rest[at:end], says: "no field"})
+		does = append(does, statement{do: putBytes, addr: w.Addr + uint64(at), n: end - at, bytes: rest[at:end], note: "not a field"})
 		at = end
 	}
 	if stored(does) < len(w.Bytes) {
@@ -96,7 +96,7 @@ func storeAttr(row *abi.Command, w core.Write) []statement {
 	return does
 }
 
-// stored is how many bytes the statements store.
+// stored returns the number of bytes that the statements store.
 func stored(does []statement) int {
 	n := 0
 	for _, s := range does {
@@ -106,27 +106,27 @@ func stored(does []statement) int {
 }
 
 func storeField(f *abi.Field, w core.Write) statement {
-	st := statement{do: put, addr: w.Addr + uint64(f.Offset), n: f.Kind.Size(), says: f.Name}
+	st := statement{do: put, addr: w.Addr + uint64(f.Offset), n: f.Kind.Size(), note: f.Name}
 	if f.Kind == abi.KindName {
 		st.do, st.bytes = putBytes, f.Bytes(w.Bytes)
 		return st
 	}
 	st.value = f.Value(w.Bytes)
-	if told := f.Kind.Format(st.value); told != number(st.value, st.n) {
-		st.says += " = " + told
+	if text := f.Kind.Format(st.value); text != number(st.value, st.n) {
+		st.note += " = " + text
 	}
 	return st
 }
 
-// store stores bytes that are no attr.
-func store(w core.Write, says string) statement {
+// store stores bytes outside an attr.
+func store(w core.Write, note string) statement {
 	if abi.IsZero(w.Bytes) {
-		return statement{do: zero, addr: w.Addr, n: len(w.Bytes), says: says}
+		return statement{do: zero, addr: w.Addr, n: len(w.Bytes), note: note}
 	}
-	return statement{do: putBytes, addr: w.Addr, n: len(w.Bytes), bytes: w.Bytes, says: says}
+	return statement{do: putBytes, addr: w.Addr, n: len(w.Bytes), bytes: w.Bytes, note: note}
 }
 
-// pointers names the pointer of the attr that leads to a write.
+// pointers returns the name of the attr field that points to a write, or "".
 func (m *moment) pointers(w core.Write) string {
 	row := m.command()
 	if row == nil || m.attr == nil {

@@ -7,23 +7,23 @@ import (
 	"bpfplay/core"
 )
 
-// tongue is a language that programs are written in.
+// tongue is a programming language of exported programs.
 type tongue struct {
-	use        string                // how such a program is run
-	top        string                // the first line, and what opens the remark at the top; "" for none
-	lead       string                // what every line of that remark begins with
-	bottom     string                // what closes it; "" for nothing
-	head, foot []piece               // what stands around the calls
-	indent     string                // one step of it
-	remark     func(string) string   // a remark that has a line of its own
-	behind     func(string) string   // a remark behind a statement, with the blank before it
-	turn       func(task int) string // begins what only one task does; nil where the language cannot fork
-	done       string                // ends it; "" where the indent does
+	use        string                // instructions to run a program
+	top        string                // opens the comment at the top; may be ""
+	lead       string                // prefix of each line of that comment
+	bottom     string                // closes that comment; may be ""
+	head, foot []piece               // text before and after the calls
+	indent     string                // one level
+	remark     func(string) string   // formats a comment on a line of its own
+	trailing   func(string) string   // a remark behind a statement, with the blank before it
+	turn       func(task int) string // opens the statements of one task; nil if the language cannot fork
+	done       string                // closes those statements; "" if indentation does
 	stores     [realID + 1]func(statement) string
 	call       func(*step) []string
 }
 
-// write is the whole program.
+// write returns the whole program.
 func (l *tongue) write(p *program) string {
 	var b strings.Builder
 	b.WriteString(l.top)
@@ -37,19 +37,19 @@ func (l *tongue) write(p *program) string {
 	return b.String()
 }
 
-// store is what a statement does, and what it is for.
+// store returns a statement with its comment.
 func (l *tongue) store(s statement) string {
 	text := l.stores[s.do](s)
-	if s.says != "" {
-		text += l.behind(s.says)
+	if s.note != "" {
+		text += l.trailing(s.note)
 	}
 	return text
 }
 
-// withoutRemark takes the marks of C's remarks out of a text that becomes one.
+// withoutRemark removes C's comment delimiters from the text of a comment.
 func withoutRemark(s string) string { return strings.NewReplacer("/*", "", "*/", "").Replace(s) }
 
-// body is the calls, each with what comes before it.
+// body returns the calls with the statements before each.
 func (p *program) body(l *tongue) string {
 	var b strings.Builder
 	line := func(depth int, text string) {
@@ -61,7 +61,7 @@ func (p *program) body(l *tongue) string {
 		st := &p.steps[i]
 		depth := 1
 		title := strconv.Itoa(st.nr) + ": " + withoutRemark(st.title())
-		alone := !p.tasks || st.call.Op == core.OpWork // the worker is no task
+		alone := !p.tasks || st.call.Op == core.OpWork // the worker is not a task
 		if !alone {
 			title += ", by task " + strconv.Itoa(st.call.Task)
 		}
@@ -84,8 +84,8 @@ func (p *program) body(l *tongue) string {
 	return b.String()
 }
 
-// fill puts the machine's settings into a text, as {nofile}, {memlock}, {uid}, {caps} and {ids}; {nofiles} is the
-// highest RLIMIT_NOFILE of all, {unsigned memlock} is for those who have no -1.
+// fill replaces placeholders for the machine's settings in a text: {nofile}, {memlock}, {uid}, {caps} and {ids}; {nofiles} is the
+// highest RLIMIT_NOFILE of the history, {unsigned memlock} is for languages without an unsigned -1.
 func (p *program) fill(text string) string {
 	m := p.machine
 	most := m.Nofile
@@ -105,10 +105,10 @@ func (p *program) fill(text string) string {
 	).Replace(text)
 }
 
-// opens says whether a call of another kind opened something under the number that it answered.
+// opens reports whether a traced call returned a new descriptor.
 func (m *moment) opens() bool { return m.call.Args[1] != core.TracedNothing && m.ret >= 0 }
 
-// openFlags are those that it is opened with.
+// openFlags returns the open flags of that descriptor.
 func (m *moment) openFlags() int {
 	if m.call.Args[1] == core.TracedCloexecFD {
 		return core.O_CLOEXEC
@@ -116,7 +116,7 @@ func (m *moment) openFlags() int {
 	return 0
 }
 
-// opArgs are the arguments of a call that is not bpf, the signed ones as such.
+// opArgs formats the arguments of a call other than bpf.
 func opArgs(c *core.Call) []string {
 	var args []string
 	for i, a := range c.Op.Args() {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestRealFailuresNameTheirCause makes calls that people asked for help with, and looks for the cause that was found.
+// TestRealFailuresNameTheirCause makes calls from real help requests. The sentence must name the known cause.
 func TestRealFailuresNameTheirCause(t *testing.T) {
 	for text, cause := range map[string]string{
 		"v1/k=6.12/create(stack_trace,4,8,0)":                   "max_entries is 0",
@@ -31,8 +31,8 @@ func TestRealFailuresNameTheirCause(t *testing.T) {
 		"v1/k=5.10/memlock=4096/create(hash,4,8,4096)":          "RLIMIT_MEMLOCK",
 		"v1/k=6.12/uid=1000/caps=0/create(hash,4,8,16)":         "unprivileged_bpf_disabled",
 		"v1/k=5.4/unpriv=1/uid=1000/caps=0/create(hash,4,8,16)": "unprivileged_bpf_disabled",
-		// a name on a kernel that has none, and one with a character that no name may have
-		"v1/k=4.14/w(10000000,04000000040000000400000008000000000000000000000000000000616263000000000000000000000000)/bpf(0,10000000,44)": "map_name, which came with 4.15",
+		// a name on a kernel without map_name, and a name with an invalid character
+		"v1/k=4.14/w(10000000,04000000040000000400000008000000000000000000000000000000616263000000000000000000000000)/bpf(0,10000000,44)": "map_name, added in Linux 4.15",
 		"v1/k=6.12/w(10000000,02000000040000000800000001000000000000000000000000000000612d62000000000000000000000000)/bpf(0,10000000,44)": "letters, digits",
 	} {
 		l, err := link.ParseLink(text)
@@ -45,7 +45,7 @@ func TestRealFailuresNameTheirCause(t *testing.T) {
 			t.Fatal(err)
 		}
 		trace := s.Trace(s.Len())
-		if _, refused := trace.Answered(); !refused || !strings.Contains(trace.Sentence(), cause) {
+		if _, refused := trace.Refusal(); !refused || !strings.Contains(trace.Sentence(), cause) {
 			t.Errorf("%s: %d, %q does not name %q", text, trace.Ret, trace.Sentence(), cause)
 		}
 	}

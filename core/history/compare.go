@@ -5,50 +5,50 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Answer is what one release says to a call of a history.
-type Answer struct {
+// Result is the result of a call on one release.
+type Result struct {
 	Release abi.Release
 	Ret     int64
-	By      *core.Check // the check that refused; nil where none did
-	A, B    uint64      // its operands
-	Reached bool        // false: an earlier call went so differently that this one could not be made
+	Check   *core.Check // the failed check; nil if no check failed
+	A, B    uint64      // operands of the check
+	Reached bool        // false if the call cannot be made because an earlier call had a different result
 }
 
-// Refused says whether the answer is an error number.
-func (a Answer) Refused() bool { return a.Reached && a.Ret < 0 && a.Ret != core.NotEmulated }
+// Refused reports whether the result is an error number.
+func (r Result) Refused() bool { return r.Reached && r.Ret < 0 && r.Ret != core.NotEmulated }
 
-// Compare makes the history up to call n, counted from 1, on every release that can be chosen, oldest first, and gives
-// what each says to that call. Registered map types are the seed's alone: the others bring their own.
-func (s *Session) Compare(n int) []Answer {
-	answers := make([]Answer, len(core.Releases))
+// Compare returns the result of call n, numbered from 1, on every release, oldest first. Each release replays the history
+// up to the call. The registered map types of the machine apply to the seed only.
+func (s *Session) Compare(n int) []Result {
+	results := make([]Result, len(core.Releases))
 	for i, e := range core.Releases {
-		answers[i] = s.AnswerOf(e.Release, n)
+		results[i] = s.ResultOn(e.Release, n)
 	}
-	return answers
+	return results
 }
 
-// AnswerOf is Compare for one release: for long histories, each of which takes its time.
-func (s *Session) AnswerOf(r abi.Release, n int) Answer {
-	a := Answer{Release: r}
-	k, err := core.New(s.machine.On(r))
+// ResultOn is Compare for one release. Callers use it to spread the releases of a long history over time.
+func (s *Session) ResultOn(release abi.Release, n int) Result {
+	r := Result{Release: release}
+	k, err := core.New(s.machine.On(release))
 	if err != nil {
-		return a
+		return r
 	}
 	for i := range s.calls[:n-1] {
 		if s.calls[i].Check(k) != nil {
-			return a
+			return r
 		}
 		k.Run(&s.calls[i])
 	}
 	last := s.calls[n-1]
 	if last.Check(k) != nil {
-		return a
+		return r
 	}
 	var t core.Tracer
 	k.Watch(&t)
-	a.Ret, a.Reached = k.Run(&last), true
-	if e, refused := t.Answered(a.Ret); refused {
-		a.By, a.A, a.B = e.Check, e.A, e.B
+	r.Ret, r.Reached = k.Run(&last), true
+	if e, refused := t.Answered(r.Ret); refused {
+		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
-	return a
+	return r
 }

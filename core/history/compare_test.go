@@ -10,10 +10,10 @@ import (
 	"bpfplay/core/link"
 )
 
-func TestReleasesDifferWhereTheyDid(t *testing.T) {
+func TestCompareFindsTheFirstReleaseThatAccepts(t *testing.T) {
 	for text, want := range map[string]struct {
-		ok    string // the first release that does not refuse
-		since string // its errno before
+		ok    string // the first release on which the call succeeds
+		errno string // the errno on earlier releases
 	}{
 		"v1/k=6.12/create(lpm_trie,8,8,16,1)":     {"4.14.5", "EINVAL"},
 		"v1/k=6.12/create(ringbuf,0,0,4096)":      {"5.10.262", "EINVAL"},
@@ -30,19 +30,19 @@ func TestReleasesDifferWhereTheyDid(t *testing.T) {
 			t.Fatal(err)
 		}
 		first := ""
-		for _, a := range s.Compare(s.Len()) {
-			if !a.Refused() && first == "" {
-				first = a.Release.String()
+		for _, r := range s.Compare(s.Len()) {
+			if !r.Refused() && first == "" {
+				first = r.Release.String()
 			}
-			if first == "" && a.Release != abi.Seed && abi.Errno(-a.Ret).Name() != want.since {
-				t.Errorf("%s: %s answers %d", text, a.Release, a.Ret)
+			if first == "" && r.Release != abi.Seed && abi.Errno(-r.Ret).Name() != want.errno {
+				t.Errorf("%s on %s: unexpected result %d", text, r.Release, r.Ret)
 			}
-			if a.Refused() && a.By == nil {
-				t.Errorf("%s: %s refuses without a check", text, a.Release)
+			if r.Refused() && r.Check == nil {
+				t.Errorf("%s on %s: error without a failed check", text, r.Release)
 			}
 		}
 		if first != want.ok {
-			t.Errorf("%s first succeeds on %s, not %s", text, first, want.ok)
+			t.Errorf("%s: first succeeds on %q, want %q", text, first, want.ok)
 		}
 	}
 }

@@ -20,15 +20,15 @@ func replay(text string) *history.Session {
 	return s
 }
 
-// A session knows the result of every call and the check that failed.
+// A session records the result of every call and the check that failed.
 func ExampleSession() {
 	s := replay("v1/k=6.12/create(hash,4,8,16)/create(lpm_trie,8,8,16,0)/close(3)")
 	for n := 1; n <= s.Len(); n++ {
 		call, result := s.Call(n)
 		fmt.Println(call.Op.Name(), result)
 	}
-	why := s.Trace(2).Explain()
-	fmt.Println(why.Errno, why.Answered.Function, why.Answered.Must)
+	explanation := s.Trace(2).Explain()
+	fmt.Println(explanation.Errno, explanation.Failed.Function, explanation.Failed.Must)
 	// Output:
 	// bpf 3
 	// bpf -22
@@ -36,12 +36,12 @@ func ExampleSession() {
 	// EINVAL trie_alloc map_flags & BPF_F_NO_PREALLOC
 }
 
-// Compare makes a call on every release, oldest first. Here it finds the first one with ring buffers.
+// Compare makes a call on every release, oldest first. This example finds the first release with ring buffers.
 func ExampleSession_Compare() {
 	s := replay("v1/k=6.12/create(ringbuf,0,0,4096)")
-	for _, a := range s.Compare(1) {
-		if !a.Refused() {
-			fmt.Println("since", a.Release)
+	for _, r := range s.Compare(1) {
+		if !r.Refused() {
+			fmt.Println("since", r.Release)
 			break
 		}
 	}

@@ -7,34 +7,35 @@ import (
 	"bpfplay/core/abi"
 )
 
-// trieDid says what a command does with the very prefix.
-var trieDid = map[abi.Cmd]string{
-	abi.BPF_MAP_LOOKUP_ELEM: "Looking up", abi.BPF_MAP_UPDATE_ELEM: "Putting in", abi.BPF_MAP_DELETE_ELEM: "Deleting",
+// trieActions name commands as the start of a sentence.
+var trieActions = map[abi.Cmd]string{
+	abi.BPF_MAP_LOOKUP_ELEM: "Looking up", abi.BPF_MAP_UPDATE_ELEM: "Inserting", abi.BPF_MAP_DELETE_ELEM: "Deleting",
 }
 
-// triePlace says which prefixes a key was compared with, and which answers.
-func (t *Trace) triePlace() string {
+// trieLocation describes the prefixes that a key was compared with and the effect of the call.
+func (t *Trace) trieLocation() string {
 	f := t.before.Found
 	if t.cmd() == abi.BPF_MAP_GET_NEXT_KEY {
 		if t.next == nil {
 			return ""
 		}
-		return fmt.Sprintf("The next prefix is %s: a prefix comes after all that are longer and begin with it.", prefixText(t.next))
+		return fmt.Sprintf("The next prefix is %s: iteration visits a prefix after all longer prefixes below it.", prefixText(t.next))
 	}
-	if f == nil || trieDid[t.cmd()] == "" {
+	if f == nil || trieActions[t.cmd()] == "" {
 		return ""
 	}
 	if bits, data := core.TrieKey(t.Key); int(bits) > 8*len(data) {
 		return ""
 	}
-	s := trieDid[t.cmd()] + " " + hexKeyText(core.InsideTrie, f.Key) + ": "
+	s := trieActions[t.cmd()] + " " + hexKeyText(core.InsideTrie, f.Key) + ": "
 	if t.cmd() == abi.BPF_MAP_LOOKUP_ELEM {
-		return s + t.trieAnswer(f)
+		return s + t.longestMatch(f)
 	}
-	return s + t.trieChanged(f)
+	return s + t.trieEffect(f)
 }
 
-func (t *Trace) trieAnswer(f *core.Found) string {
+// longestMatch describes the result of a lookup in a trie.
+func (t *Trace) longestMatch(f *core.Found) string {
 	differs := divergence(f)
 	if f.Answer == 0 {
 		if differs == "" {
@@ -44,7 +45,7 @@ func (t *Trace) trieAnswer(f *core.Found) string {
 	}
 	for _, step := range f.Path {
 		if step.Nr == f.Answer {
-			s := fmt.Sprintf("the longest prefix that matches is %s.", hexKeyText(core.InsideTrie, step.Key))
+			s := fmt.Sprintf("the longest matching prefix is %s.", hexKeyText(core.InsideTrie, step.Key))
 			if differs != "" {
 				s += " " + differs
 			}
@@ -54,7 +55,7 @@ func (t *Trace) trieAnswer(f *core.Found) string {
 	return ""
 }
 
-// divergence returns where the last compared prefix diverges from the key, "" if it does not.
+// divergence describes the first bit at which the last compared prefix differs from the key, or returns "" if none does.
 func divergence(f *core.Found) string {
 	if len(f.Path) == 0 {
 		return ""
@@ -68,9 +69,9 @@ func divergence(f *core.Found) string {
 		what = "The branch at " + what
 	}
 	if prefix, _ := core.TrieKey(mustHex(f.Key)); last.Match >= prefix {
-		return what + " was compared too, and is longer."
+		return what + " was also compared, but is longer."
 	}
-	return fmt.Sprintf("%s was compared too, and differs from bit %d on.", what, last.Match)
+	return fmt.Sprintf("%s was also compared, but differs at bit %d.", what, last.Match)
 }
 
 // stepText returns the prefix of a node. The bits of a branch after its prefix are stale, so they are cleared.
@@ -84,20 +85,20 @@ func stepText(step core.TrieStep) string {
 	return prefixText(key)
 }
 
-// trieChanged says what became of the very prefix.
-func (t *Trace) trieChanged(f *core.Found) string {
+// trieEffect describes the effect of an update or a delete on a trie.
+func (t *Trace) trieEffect(f *core.Found) string {
 	_, made := t.happenedTo(core.ElemMade)
 	_, replaced := t.happenedTo(core.ElemReplaced)
 	_, removed := t.happenedTo(core.ElemRemoved)
 	switch {
 	case replaced:
-		return "the prefix is there; a new node takes its place."
+		return "the prefix exists; a new node replaces its node."
 	case removed && t.branchAt(t.after.Found, f.Nr):
-		return "its node stays as a branch, which parts the two below it."
+		return "its node stays as a branch, because it has two children."
 	case removed:
-		return "its node is taken out."
+		return "its node is removed."
 	case made:
-		return "a new node comes " + t.belowWhat() + "."
+		return "a new node is inserted " + t.insertedBelow() + "."
 	case f.There:
 		return "the prefix is in the trie."
 	case len(f.Path) == 0:
@@ -109,7 +110,7 @@ func (t *Trace) trieChanged(f *core.Found) string {
 	return "the prefix is not in the trie."
 }
 
-// branchAt says whether a node that a key is compared with is a mere branch.
+// branchAt reports whether the node nr on the path of a key is a branch without a value.
 func (t *Trace) branchAt(f *core.Found, nr uint32) bool {
 	for _, step := range f.Path {
 		if step.Nr == nr {
@@ -119,8 +120,8 @@ func (t *Trace) branchAt(f *core.Found, nr uint32) bool {
 	return false
 }
 
-// belowWhat says where a node lies that was put in.
-func (t *Trace) belowWhat() string {
+// insertedBelow describes the position of a new node.
+func (t *Trace) insertedBelow() string {
 	path := t.after.Found.Path
 	if len(path) < 2 {
 		return "at the root"

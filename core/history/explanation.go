@@ -7,42 +7,42 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Explanation is a Trace as plain data, for programs.
+// Explanation is a Trace as plain data for other programs. The JSON keys are part of the page's interface.
 type Explanation struct {
-	Call     string           `json:"call"` // as a recording has it, without its answer
+	Call     string           `json:"call"` // in the syntax of recordings, without the result
 	Result   int64            `json:"result"`
-	Errno    string           `json:"errno"` // "EINVAL"; "" where the call was not refused
+	Errno    string           `json:"errno"` // "EINVAL"; "" if the call did not fail
 	Sentence string           `json:"sentence"`
-	Answered *ExplainedEvent  `json:"answered"` // the check that refused the call; null where none did
-	Place    *Place           `json:"place"`    // where an element call looked; null for another call
-	Checks   []ExplainedEvent `json:"checks"`   // every check that was made, in the kernel's order
-	Changed  []ExplainedEvent `json:"changed"`  // everything else that happened, likewise
+	Failed   *ExplainedEvent  `json:"answered"` // the failed check that decided the result; null if the call did not fail
+	Place    *Place           `json:"place"`    // the location that an element call used; null for another call
+	Checks   []ExplainedEvent `json:"checks"`   // every check of the call, in the kernel's order
+	Changed  []ExplainedEvent `json:"changed"`  // all other events, in the kernel's order
 }
 
-// Place is where the key of an element call lay in its map, before the call and after it.
+// Place is the location of the key of an element call in its map, before and after the call.
 type Place struct {
 	Map      int             `json:"map"`
 	Form     core.InsideForm `json:"form"`
-	Key      string          `json:"key"` // as a person reads it; "" where there is none
+	Key      string          `json:"key"` // formatted for users; "" if the call has no key
 	Sentence string          `json:"sentence"`
-	Before   *core.Found     `json:"before"` // null where the call gave no key
-	After    *core.Found     `json:"after"`  // of BPF_MAP_GET_NEXT_KEY the place of the next key
+	Before   *core.Found     `json:"before"` // null if the call has no key
+	After    *core.Found     `json:"after"`  // for BPF_MAP_GET_NEXT_KEY, the location of the next key
 }
 
-// ExplainedEvent is one check or effect.
+// ExplainedEvent is one event of a call.
 type ExplainedEvent struct {
 	Kind      string   `json:"kind"`
 	Function  string   `json:"function"`
-	Must      string   `json:"must,omitempty"`      // what had to hold
-	Condition string   `json:"condition,omitempty"` // the same with the values that were compared
-	Passed    bool     `json:"passed"`              // true for what is no check
+	Must      string   `json:"must,omitempty"`      // the condition that the kernel tests
+	Condition string   `json:"condition,omitempty"` // the same with the compared values
+	Passed    bool     `json:"passed"`              // true for an event that is not a check
 	Errno     string   `json:"errno,omitempty"`
-	Fields    []string `json:"fields,omitempty"` // the fields of the attr that were looked at
-	Bytes     []int    `json:"bytes,omitempty"`  // the bytes of it, from and up to but not including
+	Fields    []string `json:"fields,omitempty"` // the fields of the attr that the check reads
+	Bytes     []int    `json:"bytes,omitempty"`  // the bytes of the attr that the check reads, as a half-open range
 	Sentence  string   `json:"sentence"`
 }
 
-// Explain gives the trace as plain data.
+// Explain returns the trace as plain data.
 func (t *Trace) Explain() Explanation {
 	x := Explanation{Call: t.Call.String(), Result: t.Ret, Sentence: t.Sentence(), Checks: []ExplainedEvent{}, Changed: []ExplainedEvent{}}
 	for _, e := range t.Events {
@@ -52,12 +52,12 @@ func (t *Trace) Explain() Explanation {
 			x.Changed = append(x.Changed, explainEvent(e))
 		}
 	}
-	if e, refused := t.Answered(); refused {
-		answered := explainEvent(e)
-		x.Answered, x.Errno = &answered, abi.Errno(-t.Ret).Name()
+	if e, refused := t.Refusal(); refused {
+		failed := explainEvent(e)
+		x.Failed, x.Errno = &failed, abi.Errno(-t.Ret).Name()
 	}
 	if t.before != nil && t.after != nil {
-		x.Place = &Place{Map: t.Map, Form: t.before.Form, Sentence: t.place(), Before: t.before.Found, After: t.after.Found}
+		x.Place = &Place{Map: t.Map, Form: t.before.Form, Sentence: t.location(), Before: t.before.Found, After: t.after.Found}
 		if t.Key != nil && t.before.Form != core.InsideBloom {
 			x.Place.Key = keyText(t.before.Form, t.Key)
 		}
@@ -83,7 +83,7 @@ func explainEvent(e core.Event) ExplainedEvent {
 	return x
 }
 
-// JSON is the explanation as text.
+// JSON returns the explanation as JSON.
 func (x Explanation) JSON() []byte {
 	text, err := json.Marshal(x)
 	if err != nil {

@@ -8,30 +8,29 @@ import (
 	"bpfplay/core/english"
 )
 
-// Fix is a change under which a refused call is accepted, found by trying it.
+// Fix is a change that makes a failed call succeed. Fixes are found by trying.
 type Fix struct {
 	Edits   []Edit
-	Then    []Answer     // what is answered after the first edit, after the first two, …; the last is not refused
+	Results []Result     // after the first edit, after the first two, and so on; the last is a success
 	Call    core.Call    // the call with every edit
-	Machine core.Machine // what it is accepted on
+	Machine core.Machine // the machine with every edit
 	cost    float64
 }
 
-// fixTries is how often a search may try, fixDepth how many edits a fix may have.
+// fixTries limits the calls of a search, fixDepth the edits of a fix.
 const (
 	fixTries = 1500
 	fixDepth = 4
 )
 
-// What a change costs that is none of the call: a little more than a field that the refusing check looked at.
+// Costs of changes outside the call. Both exceed costNamed, so that a fix of the call comes first.
 const (
 	costMachine = 1.05
 	costRelease = 1.5
 )
 
-// Fixes are the smallest changes that make call n, counted from 1, succeed, the smallest first: one of the call itself,
-// those of one setting of the machine, and the nearest releases that take it as it is. There is none for a call that was
-// not refused.
+// Fixes returns the smallest changes that make call n, numbered from 1, succeed, the smallest first: one change of the call,
+// changes of one machine setting, and the nearest releases that accept the call. It returns nil if the call did not fail.
 func (s *Session) Fixes(n int) []Fix {
 	if s.results[n-1] >= 0 || s.results[n-1] == core.NotEmulated {
 		return nil
@@ -46,20 +45,20 @@ func (s *Session) Fixes(n int) []Fix {
 	return fixes
 }
 
-// fixCall changes fields, sizes and the memory behind pointers, the cheapest change first.
+// fixCall tries changes of fields, of the size and of memory that pointers refer to, the cheapest first.
 func (s *Session) fixCall(n int) (Fix, bool) {
 	bench := newFixBench(s, n)
 	first := bench.try(&s.calls[n-1])
-	open := []Fix{{Call: s.calls[n-1], Then: []Answer{first}}}
+	open := []Fix{{Call: s.calls[n-1], Results: []Result{first}}}
 	for bench.tries < fixTries && len(open) > 0 {
-		at := open[0]
+		fix := open[0]
 		open = open[1:]
-		if refused := at.Then[len(at.Then)-1]; !refused.Refused() {
-			at.Then, at.Machine = at.Then[1:], s.machine
-			return at, true
+		if last := fix.Results[len(fix.Results)-1]; !last.Refused() {
+			fix.Results, fix.Machine = fix.Results[1:], s.machine
+			return fix, true
 		}
-		if len(at.Edits) < fixDepth {
-			open = append(open, bench.follow(at)...)
+		if len(fix.Edits) < fixDepth {
+			open = append(open, bench.extend(fix)...)
 			slices.SortStableFunc(open, cheaperFirst)
 		}
 	}
@@ -76,7 +75,7 @@ func cheaperFirst(a, b Fix) int {
 	return 0
 }
 
-// fixBench tries changed calls on a kernel as it was before the call.
+// fixBench tries changed calls on a kernel in the state before the call.
 type fixBench struct {
 	session *Session
 	n       int
@@ -91,75 +90,75 @@ func newFixBench(s *Session, n int) *fixBench {
 	return b
 }
 
-// boot makes the kernel anew.
+// boot replays the history up to the call on a new kernel.
 func (b *fixBench) boot() {
 	b.kernel = b.session.before(b.n)
 	b.memory, _ = b.kernel.Task(b.session.calls[b.n-1].Task).Mem.(*core.Pages)
 }
 
-// try makes a call and gives what it answered. A refused call leaves the kernel as it is, but for what its task wrote.
-func (b *fixBench) try(c *core.Call) Answer {
+// try makes a call and returns its result. A call that changes the kernel costs a replay; a failed one rarely does.
+func (b *fixBench) try(c *core.Call) Result {
 	b.tries++
 	k := b.kernel
-	a := Answer{Release: k.Machine.Release}
+	r := Result{Release: k.Machine.Release}
 	if c.Check(k) != nil {
-		return a
+		return r
 	}
 	if b.memory != nil {
 		k.Task(c.Task).Mem = b.memory.Fork()
 	}
 	var t core.Tracer
 	k.Watch(&t)
-	a.Ret, a.Reached = k.Run(c), true
+	r.Ret, r.Reached = k.Run(c), true
 	k.Watch(nil)
-	if e, refused := t.Answered(a.Ret); refused {
-		a.By, a.A, a.B = e.Check, e.A, e.B
+	if e, refused := t.Answered(r.Ret); refused {
+		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	if slices.ContainsFunc(t.Events(), changesKernel) {
 		b.boot()
 	}
-	return a
+	return r
 }
 
-// changesKernel says whether an event left something behind.
+// changesKernel reports whether an event changes the kernel or user memory beyond the call.
 func changesKernel(e core.Event) bool {
 	return e.Kind != core.Checked && e.Kind != core.CopiedIn && e.Kind != core.CopiedOut && e.Kind != core.Compared
 }
 
-// follow gives what a change becomes with one more edit: those that succeed, and for every check that can be reached
-// the cheapest that gets there.
-func (b *fixBench) follow(at Fix) []Fix {
-	refused := at.Then[len(at.Then)-1]
+// extend returns fix with one more edit: for every outcome, the cheapest edit that leads to it. An outcome is success or
+// the check that fails next.
+func (b *fixBench) extend(fix Fix) []Fix {
+	last := fix.Results[len(fix.Results)-1]
 	var next []Fix
-	for _, e := range b.edits(&at.Call, refused.By) {
-		if b.tries >= fixTries || slices.ContainsFunc(at.Edits, func(done Edit) bool { return done.What == e.What }) {
+	for _, e := range b.edits(&fix.Call, last.Check) {
+		if b.tries >= fixTries || slices.ContainsFunc(fix.Edits, func(done Edit) bool { return done.What == e.What }) {
 			continue
 		}
-		call := e.apply(at.Call)
-		answer := b.try(&call)
-		if !answer.Reached || answer.Ret == core.NotEmulated || answer.Refused() && at.met(answer.By) {
+		call := e.apply(fix.Call)
+		r := b.try(&call)
+		if !r.Reached || r.Ret == core.NotEmulated || r.Refused() && fix.met(r.Check) {
 			continue
 		}
 		next = append(next, Fix{
-			Edits: append(slices.Clone(at.Edits), e), Then: append(slices.Clone(at.Then), answer), Call: call, cost: at.cost + e.cost,
+			Edits: append(slices.Clone(fix.Edits), e), Results: append(slices.Clone(fix.Results), r), Call: call, cost: fix.cost + e.cost,
 		})
 	}
 	slices.SortStableFunc(next, cheaperFirst)
 	var reached []*core.Check
 	return slices.DeleteFunc(next, func(f Fix) bool {
-		by := f.Then[len(f.Then)-1].By
-		again := by != nil && slices.Contains(reached, by)
-		reached = append(reached, by)
+		check := f.Results[len(f.Results)-1].Check
+		again := check != nil && slices.Contains(reached, check)
+		reached = append(reached, check)
 		return again
 	})
 }
 
-// met says whether a check already refused the call on the way.
+// met reports whether a check already failed on the way to f.
 func (f *Fix) met(c *core.Check) bool {
-	return slices.ContainsFunc(f.Then, func(a Answer) bool { return a.By == c })
+	return slices.ContainsFunc(f.Results, func(r Result) bool { return r.Check == c })
 }
 
-// fixMachine changes one setting of the machine.
+// fixMachine returns the single machine settings whose change makes call n succeed.
 func (s *Session) fixMachine(n int) []Fix {
 	var fixes []Fix
 	for _, setting := range machineEdits {
@@ -172,24 +171,24 @@ func (s *Session) fixMachine(n int) []Fix {
 			continue
 		}
 		edit := Edit{What: setting.what, From: setting.shows(s.machine), To: setting.shows(m)}
-		fixes = append(fixes, Fix{Edits: []Edit{edit}, Then: []Answer{{Release: m.Release, Ret: other.results[n-1], Reached: true}}, Call: s.calls[n-1], Machine: m, cost: costMachine})
+		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Ret: other.results[n-1], Reached: true}}, Call: s.calls[n-1], Machine: m, cost: costMachine})
 	}
 	return fixes
 }
 
-// fixRelease looks for the nearest earlier and the nearest later release that takes the call.
+// fixRelease returns the nearest later and the nearest earlier release on which call n succeeds.
 func (s *Session) fixRelease(n int) []Fix {
 	var before, after []Fix
 	for _, e := range core.Releases {
 		if e.Release == s.machine.Release || e.Release == abi.Seed {
 			continue
 		}
-		a := s.AnswerOf(e.Release, n)
-		if !a.Reached || a.Refused() || a.Ret == core.NotEmulated {
+		r := s.ResultOn(e.Release, n)
+		if !r.Reached || r.Refused() || r.Ret == core.NotEmulated {
 			continue
 		}
 		edit := Edit{What: "release", From: s.machine.Release.String(), To: e.Release.String()}
-		f := Fix{Edits: []Edit{edit}, Then: []Answer{a}, Call: s.calls[n-1], Machine: s.machine.On(e.Release), cost: costRelease}
+		f := Fix{Edits: []Edit{edit}, Results: []Result{r}, Call: s.calls[n-1], Machine: s.machine.On(e.Release), cost: costRelease}
 		if e.Release < s.machine.Release {
 			before = []Fix{f}
 		} else if after == nil {
@@ -199,7 +198,7 @@ func (s *Session) fixRelease(n int) []Fix {
 	return append(after, before...)
 }
 
-// machineEdits are settings that often stand in the way, and what lets calls pass.
+// machineEdits are settings that often make calls fail, with permissive values.
 var machineEdits = []struct {
 	what  string
 	set   func(*core.Machine)

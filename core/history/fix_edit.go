@@ -9,16 +9,16 @@ import (
 
 // Edit is one change of a call or of the machine.
 type Edit struct {
-	What     string // the field; "size", "what lies at key", "RLIMIT_MEMLOCK", "release", …
+	What     string // the field; "size", "bytes at key", "RLIMIT_MEMLOCK", "release", …
 	Field    *abi.Field
 	From, To string
 	value    uint64
-	bytes    []byte // what is to lie where the field points
+	bytes    []byte // new memory that the field points to
 	kind     editKind
 	cost     float64
 }
 
-// editKind says what an Edit changes.
+// editKind is the target of an Edit.
 type editKind uint8
 
 const (
@@ -29,7 +29,7 @@ const (
 	editArg
 )
 
-// apply makes the change in a copy of a call.
+// apply returns a copy of a call with the edit.
 func (e Edit) apply(c core.Call) core.Call {
 	c.Writes = slices.Clone(c.Writes)
 	switch e.kind {
@@ -47,7 +47,7 @@ func (e Edit) apply(c core.Call) core.Call {
 	return c
 }
 
-// editAttr changes a copy of the attr, which is extended to the end of the field.
+// editAttr changes a copy of the attr, extended to the end of the field.
 func editAttr(c *core.Call, f *abi.Field, change func(attr []byte)) {
 	for i, w := range c.Writes {
 		if w.Addr == c.Args[1] {
@@ -62,7 +62,7 @@ func editAttr(c *core.Call, f *abi.Field, change func(attr []byte)) {
 	c.Args[2] = max(c.Args[2], uint64(f.End()))
 }
 
-// What an edit costs: a field that the refusing check looked at is the first to be changed.
+// Costs of edits. Fields that the failed check reads are cheapest.
 const (
 	costNamed  = 1.0
 	costOther  = 2.5
@@ -70,13 +70,13 @@ const (
 	costObject = 1.0 // another descriptor is another object
 )
 
-// edits are the changes to try on a call that a check refused.
-func (b *fixBench) edits(c *core.Call, by *core.Check) []Edit {
+// edits returns the changes to try on a call that failed a check.
+func (b *fixBench) edits(c *core.Call, failed *core.Check) []Edit {
 	if c.Op != core.OpBpf {
 		return b.fdEdits(c)
 	}
 	row := c.Cmd().Known(b.kernel.Machine.Release)
-	if row == nil || row.Fields == nil || by == nil {
+	if row == nil || row.Fields == nil || failed == nil {
 		return nil
 	}
 	attr := b.attrOf(c)
@@ -89,7 +89,7 @@ func (b *fixBench) edits(c *core.Call, by *core.Check) []Edit {
 			continue
 		}
 		cost := costOther
-		if slices.Contains(by.Fields, f) {
+		if slices.Contains(failed.Fields, f) {
 			cost = costNamed
 		}
 		edits = append(edits, b.fieldEdits(c, f, attr, cost)...)
@@ -97,7 +97,7 @@ func (b *fixBench) edits(c *core.Call, by *core.Check) []Edit {
 	}
 	if end := uint64(row.Last(b.kernel.Machine.Release)); end != c.Args[2] {
 		cost := costOther
-		if by.Scan || len(by.Fields) == 0 {
+		if failed.Scan || len(failed.Fields) == 0 {
 			cost = costNamed
 		}
 		edits = append(edits, Edit{What: "size", From: abi.KindU64.Format(c.Args[2]), To: abi.KindU64.Format(end), value: end, kind: editSize, cost: cost})
@@ -105,7 +105,8 @@ func (b *fixBench) edits(c *core.Call, by *core.Check) []Edit {
 	return edits
 }
 
-// attrOf is the attr of a call as far as its fields go; it becomes one of the call's own writes, so that edits find it.
+// attrOf returns the attr of a call and makes it one of the call's writes, so that edits can change it. It returns nil if the
+// attr cannot be read.
 func (b *fixBench) attrOf(c *core.Call) []byte {
 	if attr := c.Attr(); attr != nil {
 		return attr

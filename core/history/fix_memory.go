@@ -8,10 +8,10 @@ import (
 	"bpfplay/core/abi"
 )
 
-// costMemory is what other bytes behind a pointer cost.
+// costMemory is the cost of other bytes at a pointer.
 const costMemory = 1.2
 
-// memoryEdits are other bytes where a pointer leads: keys that the map has, one that it has not, descriptors of maps.
+// memoryEdits returns edits of the memory at a pointer: existing keys, new keys and descriptors of maps.
 func (b *fixBench) memoryEdits(c *core.Call, f *abi.Field, attr []byte) []Edit {
 	addr := f.Value(attr)
 	contents := b.contents(c, f, attr)
@@ -29,14 +29,14 @@ func (b *fixBench) memoryEdits(c *core.Call, f *abi.Field, attr []byte) []Edit {
 			continue
 		}
 		edits = append(edits, Edit{
-			What: "what lies at " + f.Name, Field: f, From: hex.EncodeToString(was), To: hex.EncodeToString(to),
+			What: "bytes at " + f.Name, Field: f, From: hex.EncodeToString(was), To: hex.EncodeToString(to),
 			value: addr, bytes: to, kind: editMemory, cost: costMemory + 0.05*float64(i),
 		})
 	}
 	return edits
 }
 
-// contents are what may lie behind a pointer to a key or a value of the map that the call is about.
+// contents returns candidates for the memory at a pointer to a key or a value of the call's map.
 func (b *fixBench) contents(c *core.Call, f *abi.Field, attr []byte) [][]byte {
 	file := b.kernel.Task(c.Task).Files.File(int(int32(abi.ElemMapFD.Value(attr))))
 	if file == nil || file.Map == nil || (f != &abi.ElemKey && f != &abi.ElemValue) {
@@ -50,11 +50,11 @@ func (b *fixBench) contents(c *core.Call, f *abi.Field, attr []byte) [][]byte {
 		return fds
 	}
 	now := make([]byte, file.Map.KeySize)
-	b.kernel.Task(c.Task).Mem.CopyFromUser(now, f.Value(attr)) // what cannot be read is zero
+	b.kernel.Task(c.Task).Mem.CopyFromUser(now, f.Value(attr)) // unreadable memory counts as zeros
 	return append(shorterPrefixes(file.Map, now), keysFor(b.kernel, file.Map)...)
 }
 
-// shorterPrefixes are the key of a trie with the longest prefix that it may have, and with one of 24 bits.
+// shorterPrefixes returns the key of a trie with the longest valid prefix length and with one of 24 bits.
 func shorterPrefixes(m *core.Map, key []byte) [][]byte {
 	if m.Type.Keys() != abi.KeyPrefix || len(key) < 5 {
 		return nil
@@ -66,7 +66,7 @@ func shorterPrefixes(m *core.Map, key []byte) [][]byte {
 	return keys
 }
 
-// keysFor are keys to try: the first that the map has, and some that it may not have.
+// keysFor returns keys to try: the first key in the map and some that may not exist.
 func keysFor(k *core.Kernel, m *core.Map) [][]byte {
 	size := int(m.KeySize)
 	var keys [][]byte
@@ -85,7 +85,7 @@ func keysFor(k *core.Kernel, m *core.Map) [][]byte {
 	return keys
 }
 
-// fdEdits are other descriptors for a call that takes one first.
+// fdEdits returns edits of a descriptor that is the first argument of a call.
 func (b *fixBench) fdEdits(c *core.Call) []Edit {
 	args := c.Op.Args()
 	if len(args) == 0 || args[0].Name != "fd" && args[0].Name != "oldfd" {

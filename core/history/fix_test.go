@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// refusedAt opens a link whose last call is refused.
+// refusedAt replays a link whose last call fails.
 func refusedAt(t *testing.T, text string) *history.Session {
 	t.Helper()
 	l, err := link.ParseLink(text)
@@ -20,7 +20,7 @@ func refusedAt(t *testing.T, text string) *history.Session {
 		t.Fatal(err)
 	}
 	if _, ret := s.Call(s.Len()); ret >= 0 {
-		t.Fatalf("%s is not refused", text)
+		t.Fatalf("%s: the last call does not fail", text)
 	}
 	return s
 }
@@ -45,18 +45,18 @@ func TestTheSmallestFixIsFound(t *testing.T) {
 		"v1/k=5.10/memlock=4096/create(hash,4,8,4096)":                                             "RLIMIT_MEMLOCK: 4096 bytes → any number of bytes",
 		"v1/k=6.12/create(hash,4,8,16)/close(7)":                                                   "fd: 7 → 3",
 		"v1/k=6.12/create(lpm_trie,4,0,0,0)":                                                       "map_flags: 0 → BPF_F_NO_PREALLOC, max_entries: 0 → 1, key_size: 4 → 5, value_size: 0 → 1",
-		"v1/k=6.12/create(array,4,8,16)/w(10001000,19000000)/lookup_elem(3,0x10001000,0x10002000)": "what lies at key: 19000000 → 00000000",
-		"v1/k=6.12/create(lpm_trie,8,4,16,1)/w(10001000,210000000a000000)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)":                   "what lies at key: 210000000a000000 → 200000000a000000",
+		"v1/k=6.12/create(array,4,8,16)/w(10001000,19000000)/lookup_elem(3,0x10001000,0x10002000)": "bytes at key: 19000000 → 00000000",
+		"v1/k=6.12/create(lpm_trie,8,4,16,1)/w(10001000,210000000a000000)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)":                   "bytes at key: 210000000a000000 → 200000000a000000",
 		"v1/k=6.12/w(10000000,02000000040000000800000001000000000000000000000000000000612d62000000000000000000000000000000)/bpf(0,10000000,48)":          `map_name: "a-b" → "a_b"`,
-		"v1/k=5.4/create(array,4,4,1)/create(array_of_maps,4,4,4,0,3)/create(array,4,4,2)/w(10002000,05000000)/update_elem(4,0x10001000,0x10002000,0)":   "what lies at value: 05000000 → 03000000",
-		"v1/k=6.12/create(hash,4,4,1)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02)/update_elem(3,0x10001000,0x10002000,1)": "what lies at key: 02000000 → 00000000, flags: BPF_NOEXIST → BPF_ANY",
+		"v1/k=5.4/create(array,4,4,1)/create(array_of_maps,4,4,4,0,3)/create(array,4,4,2)/w(10002000,05000000)/update_elem(4,0x10001000,0x10002000,0)":   "bytes at value: 05000000 → 03000000",
+		"v1/k=6.12/create(hash,4,4,1)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02)/update_elem(3,0x10001000,0x10002000,1)": "bytes at key: 02000000 → 00000000, flags: BPF_NOEXIST → BPF_ANY",
 	} {
 		s := refusedAt(t, text)
 		fixes := s.Fixes(s.Len())
 		if len(fixes) == 0 {
-			t.Errorf("%s: nothing helps", text)
+			t.Errorf("%s: no fix", text)
 		} else if got := editsOf(&fixes[0]); got != want {
-			t.Errorf("%s: %s, and %s was expected", text, got, want)
+			t.Errorf("%s: smallest fix %q, want %q", text, got, want)
 		}
 	}
 }
@@ -70,28 +70,28 @@ func TestEveryFixHelps(t *testing.T) {
 		s := refusedAt(t, text)
 		fixes := s.Fixes(s.Len())
 		if len(fixes) == 0 {
-			t.Errorf("%s: nothing helps", text)
+			t.Errorf("%s: no fix", text)
 		}
 		for _, f := range fixes {
 			calls := append(append([]core.Call{}, s.Calls()[:s.Len()-1]...), f.Call)
 			fixed, err := history.With(f.Machine, calls)
 			if err != nil {
 				t.Errorf("%s with %s: %v", text, editsOf(&f), err)
-			} else if _, ret := fixed.Call(len(calls)); ret < 0 || ret != f.Then[len(f.Then)-1].Ret {
-				t.Errorf("%s with %s gives %d", text, editsOf(&f), ret)
+			} else if _, ret := fixed.Call(len(calls)); ret < 0 || ret != f.Results[len(f.Results)-1].Ret {
+				t.Errorf("%s with %s: unexpected result %d", text, editsOf(&f), ret)
 			}
-			if len(f.Then) != len(f.Edits) {
-				t.Errorf("%s with %s: %d answers", text, editsOf(&f), len(f.Then))
+			if len(f.Results) != len(f.Edits) {
+				t.Errorf("%s with %s: %d results, want one for each edit", text, editsOf(&f), len(f.Results))
 			}
 		}
 	}
 }
 
-func TestWhatCannotBeHelpedHasNoFix(t *testing.T) {
+func TestSomeCallsHaveNoFix(t *testing.T) {
 	for _, text := range []string{"v1/k=6.12/close(7)", "v1/k=6.12/create(hash,4,8,16)/w(10001000,09000000)/lookup_elem(3,0x10001000,0x10002000)"} {
 		s := refusedAt(t, text)
 		if fixes := s.Fixes(s.Len()); len(fixes) != 0 {
-			t.Errorf("%s: %s", text, editsOf(&fixes[0]))
+			t.Errorf("%s: unexpected fix %s", text, editsOf(&fixes[0]))
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// fieldEdits are other values of a field.
+// fieldEdits returns edits of a field to other values.
 func (b *fixBench) fieldEdits(c *core.Call, f *abi.Field, attr []byte, cost float64) []Edit {
 	if f.Kind == abi.KindName {
 		return nameEdits(f, attr, cost)
@@ -26,7 +26,7 @@ func (b *fixBench) fieldEdits(c *core.Call, f *abi.Field, attr []byte, cost floa
 	return edits
 }
 
-// distance says how far apart two values of a kind are, from 0 to about 1.
+// distance returns the extra cost of a change from one value of a kind to another.
 func distance(k abi.Kind, from, to uint64) float64 {
 	switch k {
 	case abi.KindMapType:
@@ -39,7 +39,7 @@ func distance(k abi.Kind, from, to uint64) float64 {
 	return 0.02 * math.Abs(math.Log2(float64(to)+1)-math.Log2(float64(from)+1))
 }
 
-// values are what a field of a kind is often right with.
+// values returns common values of a field.
 func (b *fixBench) values(c *core.Call, f *abi.Field, from uint64) []uint64 {
 	switch f.Kind {
 	case abi.KindMapType:
@@ -65,7 +65,7 @@ func (b *fixBench) values(c *core.Call, f *abi.Field, from uint64) []uint64 {
 	}
 }
 
-// types are the map types of a release.
+// types returns the map types of a release.
 func types(r abi.Release) []uint64 {
 	var nrs []uint64
 	for i, t := range abi.MapTypes {
@@ -76,7 +76,7 @@ func types(r abi.Release) []uint64 {
 	return nrs
 }
 
-// toggled are sets of flags that differ in one flag, have none that is not known, or none at all.
+// toggled returns the flags with one known flag flipped, without unknown flags, and without any flag.
 func toggled(from uint64, flags []abi.Flag) []uint64 {
 	known := uint64(0)
 	var sets []uint64
@@ -87,7 +87,7 @@ func toggled(from uint64, flags []abi.Flag) []uint64 {
 	return append(sets, from&known, 0)
 }
 
-// descriptors are those of the calling task that lead to a map.
+// descriptors returns the calling task's descriptors of maps.
 func (b *fixBench) descriptors(c *core.Call) []uint64 {
 	var fds []uint64
 	for fd, f := range b.kernel.Task(c.Task).Files.Open() {
@@ -98,7 +98,7 @@ func (b *fixBench) descriptors(c *core.Call) []uint64 {
 	return fds
 }
 
-// ids are those of the maps that there are.
+// ids returns the IDs of all maps.
 func (b *fixBench) ids() []uint64 {
 	var ids []uint64
 	for _, m := range b.kernel.Maps() {
@@ -107,7 +107,7 @@ func (b *fixBench) ids() []uint64 {
 	return ids
 }
 
-// nameEdits are a name without what may not be in one, and no name at all.
+// nameEdits returns edits to the name without invalid characters, and to an empty name.
 func nameEdits(f *abi.Field, attr []byte, cost float64) []Edit {
 	if len(attr) <= f.Offset {
 		return nil
@@ -124,14 +124,14 @@ func nameEdits(f *abi.Field, attr []byte, cost float64) []Edit {
 	var edits []Edit
 	for i, name := range [][]byte{clean, make([]byte, len(old))} {
 		if !bytes.Equal(name, old) {
-			edits = append(edits, Edit{What: f.Name, Field: f, From: text16(old), To: text16(name), bytes: name, kind: editName, cost: cost + 0.1*float64(i)})
+			edits = append(edits, Edit{What: f.Name, Field: f, From: nameText(old), To: nameText(name), bytes: name, kind: editName, cost: cost + 0.1*float64(i)})
 		}
 	}
 	return edits
 }
 
-// text16 is a name as it is shown.
-func text16(name []byte) string {
+// nameText formats a name field.
+func nameText(name []byte) string {
 	text, _, _ := bytes.Cut(name, []byte{0})
 	return `"` + string(text) + `"`
 }

@@ -5,17 +5,17 @@ import (
 	"iter"
 )
 
-// follower is a kernel that is led through a history. It goes forward only, and stops after any event within a call:
-// the call is a coroutine then, which goes on where it stopped.
+// follower is a kernel that replays a history and can pause after any event. It only goes forward. A paused call is a
+// coroutine.
 type follower struct {
 	kernel *core.Kernel
-	done   int // calls that were made in full
+	done   int // completed calls
 	tracer core.Tracer
-	pause  func()                  // stops the call that it is in
-	resume func() (struct{}, bool) // goes on with the call that it is in; nil between calls
+	pause  func()                  // pauses the current call
+	resume func() (struct{}, bool) // continues the current call; nil between calls
 }
 
-// reaches says whether a place, events of a call counted from 1, still lies ahead.
+// reaches reports whether the kernel can still go forward to the given number of events of a call, numbered from 1.
 func (f *follower) reaches(call, events int) bool {
 	switch {
 	case f.kernel == nil || f.done >= call:
@@ -26,8 +26,8 @@ func (f *follower) reaches(call, events int) bool {
 	return true
 }
 
-// goTo leads the kernel to where a number of events of a call have happened; 0 is before the call. It starts over where
-// it is past that.
+// goTo runs the kernel until the given number of events of a call have happened; 0 is before the call. If the kernel is
+// already past that, it replays from the boot.
 func (f *follower) goTo(s *Session, call, events int) *core.Kernel {
 	if !f.reaches(call, events) {
 		f.leave()
@@ -40,13 +40,13 @@ func (f *follower) goTo(s *Session, call, events int) *core.Kernel {
 		f.kernel.Run(&s.calls[f.done])
 	}
 	if events > f.tracer.Count() || events > 0 && f.resume == nil {
-		f.goOn(&s.calls[call-1], events)
+		f.advance(&s.calls[call-1], events)
 	}
 	return f.kernel
 }
 
-// goOn makes a call up to one of its events, from where it stopped.
-func (f *follower) goOn(c *core.Call, events int) {
+// advance starts or resumes a call and pauses it after the given number of events.
+func (f *follower) advance(c *core.Call, events int) {
 	if f.resume == nil {
 		f.tracer = core.Tracer{CountOnly: true}
 		f.kernel.Watch(&f.tracer)
@@ -59,7 +59,7 @@ func (f *follower) goOn(c *core.Call, events int) {
 	f.resume()
 }
 
-// leave ends the call that the kernel is in.
+// leave completes the current call.
 func (f *follower) leave() {
 	if f.resume == nil {
 		return

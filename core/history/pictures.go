@@ -2,14 +2,14 @@ package history
 
 import "bpfplay/core"
 
-// pictures are what was seen at steps, so that looking again, or one event further back, is no replay.
+// pictures caches views and map contents by step, so that looking again or one event back needs no replay.
 type pictures struct {
 	views   map[Step]*core.View
 	insides map[Step]insidePicture
-	asked   insideAsked // the last part of a map that was looked at
+	asked   insideAsked // the last query for the contents of a map
 }
 
-// insidePicture is one part of a map at a step.
+// insidePicture is a part of a map at a step.
 type insidePicture struct {
 	asked  insideAsked
 	inside *core.Inside
@@ -23,10 +23,9 @@ type insideAsked struct {
 	keyed     bool
 }
 
-// How many views are kept, and how many steps before the one that was asked for get a picture too.
 const (
-	viewsKept    = 64
-	lookedBehind = 16
+	viewsKept   = 64 // views in the cache
+	stepsBefore = 16 // steps before a requested one that are cached with it
 )
 
 func (p *pictures) keep(at Step, k *core.Kernel) *core.View {
@@ -38,7 +37,7 @@ func (p *pictures) keep(at Step, k *core.Kernel) *core.View {
 	return v
 }
 
-// kernelAt is the kernel at a step, to be looked at only.
+// kernelAt returns the kernel at a step. Callers must not change it.
 func (s *Session) kernelAt(at Step) *core.Kernel {
 	if at.Call == len(s.calls) && (at.Call == 0 || at.Event < 0 || at.Event >= s.Events(at.Call)) {
 		return s.kernel
@@ -50,17 +49,17 @@ func (s *Session) kernelAt(at Step) *core.Kernel {
 		events = s.Trace(call).happenedAt(events)
 	}
 	if events > 1 && !s.steps.reaches(call, events) {
-		s.lookBehind(at, call)
+		s.cacheBefore(at, call)
 	}
 	return s.steps.goTo(s, call, events)
 }
 
-// lookBehind takes pictures of the events before one: who goes back one event goes on doing so.
-func (s *Session) lookBehind(at Step, call int) {
+// cacheBefore caches the steps before at, because users who step back once usually step back again.
+func (s *Session) cacheBefore(at Step, call int) {
 	if s.events[call-1] > core.MaxEvents {
 		return
 	}
-	for n := max(1, at.Event-lookedBehind); n < at.Event; n++ {
+	for n := max(1, at.Event-stepsBefore); n < at.Event; n++ {
 		k, step := s.steps.goTo(s, call, n), Step{Call: call, Event: n}
 		s.seen.keep(step, k)
 		if a := s.seen.asked; a.nr != 0 {
@@ -69,18 +68,18 @@ func (s *Session) lookBehind(at Step, call int) {
 	}
 }
 
-// View is the kernel at a step: after Event events of call Call, or after the call where Event is negative.
+// View returns the kernel at a step. A negative Event means after the call.
 func (s *Session) View(at Step) *core.View {
-	at = s.named(at)
+	at = s.canonical(at)
 	if v := s.seen.views[at]; v != nil {
 		return v
 	}
 	return s.seen.keep(at, s.kernelAt(at))
 }
 
-// Inside looks into the map with a number as it was at a step; nil where there was none.
+// Inside returns contents of map nr at a step, nil if no such map existed.
 func (s *Session) Inside(at Step, nr int, q core.InsideQuery) *core.Inside {
-	at = s.named(at)
+	at = s.canonical(at)
 	a := insideAsked{nr, q.Limit, q.From, string(q.Key), q.Key != nil}
 	s.seen.asked = a
 	if p := s.seen.insides[at]; p.asked == a && p.inside != nil {
@@ -89,8 +88,8 @@ func (s *Session) Inside(at Step, nr int, q core.InsideQuery) *core.Inside {
 	return s.kernelAt(at).Inside(nr, q)
 }
 
-// named gives a step its one name: the end of a call is after its last event.
-func (s *Session) named(at Step) Step {
+// canonical returns the one representation of a step: the end of a call is after its last event.
+func (s *Session) canonical(at Step) Step {
 	if at.Call > 0 && (at.Event < 0 || at.Event > s.Events(at.Call)) {
 		at.Event = s.Events(at.Call)
 	}
@@ -105,10 +104,10 @@ func (a insideAsked) query() core.InsideQuery {
 	return q
 }
 
-// tracesKept is how many traces are kept.
+// tracesKept is the number of cached traces.
 const tracesKept = 16
 
-// Trace is what happened inside call n, counted from 1.
+// Trace returns the trace of call n, numbered from 1.
 func (s *Session) Trace(n int) *Trace {
 	for _, t := range s.traces {
 		if t.nr == n {
@@ -117,7 +116,7 @@ func (s *Session) Trace(n int) *Trace {
 	}
 	c := &s.calls[n-1]
 	k := s.reader.goTo(s, n, 0)
-	t := s.watched(k, c, &core.Tracer{})
+	t := s.traced(k, c, &core.Tracer{})
 	s.reader.done++
 	t.nr = n
 	s.keepTrace(t)

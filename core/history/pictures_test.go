@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// hashesOf makes the calls of a session once more and names the picture after every event of each.
+// hashesOf replays a session and returns the hash of the view after every event.
 func hashesOf(t *rapid.T, s *history.Session) map[history.Step]string {
 	k, err := core.New(s.Machine())
 	if err != nil {
@@ -38,7 +38,7 @@ func hashesOf(t *rapid.T, s *history.Session) map[history.Step]string {
 	return at
 }
 
-// TestEveryStepLooksTheSame looks at the steps of a history in any order.
+// TestEveryStepLooksTheSame views the steps of a history in any order.
 func TestEveryStepLooksTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anySession(t)
@@ -50,16 +50,16 @@ func TestEveryStepLooksTheSame(t *testing.T) {
 				at.Event = rapid.IntRange(0, s.Events(at.Call)).Draw(t, "event")
 			}
 			if got := s.View(at).Hash(); got != want[at] {
-				t.Fatalf("step %+v looks otherwise", at)
+				t.Fatalf("step %+v: the view differs", at)
 			}
 			if at.Call > 0 && s.Trace(at.Call).View(at.Event).Hash() != want[at] {
-				t.Fatalf("step %+v looks otherwise in its trace", at)
+				t.Fatalf("step %+v: the view differs in its trace", at)
 			}
 		}
 	})
 }
 
-// bigUpdate makes a hash and puts n elements into it in one call.
+// bigUpdate creates a hash and inserts n elements with one call.
 func bigUpdate(t *testing.T, n, max uint32) *history.Session {
 	t.Helper()
 	r, err := abi.ParseRelease("6.12")
@@ -88,16 +88,16 @@ func bigUpdate(t *testing.T, n, max uint32) *history.Session {
 	return s
 }
 
-// TestLongCallsKeepFewEvents fills a hash past its end in one call.
+// TestLongCallsKeepFewEvents inserts more elements than a hash has room for in one call.
 func TestLongCallsKeepFewEvents(t *testing.T) {
 	const n, max = 20_000, 10_000
 	s := bigUpdate(t, n, max)
 	trace := s.Trace(2)
 	if len(trace.Events) != core.MaxEvents || s.Events(2) != core.MaxEvents {
-		t.Fatalf("%d and %d events are kept, not %d", len(trace.Events), s.Events(2), core.MaxEvents)
+		t.Fatalf("%d and %d events kept, want %d", len(trace.Events), s.Events(2), core.MaxEvents)
 	}
-	if e, refused := trace.Answered(); !refused || e.Check.Errno != abi.E2BIG {
-		t.Fatalf("the call answered %d, by %+v", trace.Ret, e)
+	if e, refused := trace.Refusal(); !refused || e.Check.Errno != abi.E2BIG {
+		t.Fatalf("unexpected result %d, check %+v", trace.Ret, e)
 	}
 	made := func(e core.Event) bool { return e.Kind == core.ElemMade }
 	last := trace.Events[len(trace.Events)-1]
@@ -107,27 +107,27 @@ func TestLongCallsKeepFewEvents(t *testing.T) {
 		}
 	}
 	if last.B != max {
-		t.Errorf("the last element that came in was number %d of %d", last.B, max)
+		t.Errorf("the last inserted element was number %d, want %d", last.B, max)
 	}
 	for i, e := range trace.Events {
 		if e.Kind == core.LeftOut && (e.A == 0 || i != core.FirstEvents) {
-			t.Errorf("%d events are left out behind event %d", e.A, i)
+			t.Errorf("%d events left out after event %d", e.A, i)
 		}
 		if made(e) {
 			in := s.Inside(history.Step{Call: 2, Event: i + 1}, 1, core.InsideQuery{Key: core.IndexKey(uint32(e.B - 1)), Limit: 64})
 			if in.Count != e.B || !in.Found.There {
-				t.Fatalf("event %d of %d says that %d elements are there, and there are %d", i+1, len(trace.Events), e.B, in.Count)
+				t.Fatalf("event %d of %d: %d elements in the event, %d in the map", i+1, len(trace.Events), e.B, in.Count)
 			}
 			for _, el := range in.Elements {
 				if el.Nr == in.Found.Nr && el.Value != el.Key {
-					t.Fatalf("event %d shows the value %s of key %s", i+1, el.Value, el.Key)
+					t.Fatalf("event %d: value %s of key %s", i+1, el.Value, el.Key)
 				}
 			}
 		}
 	}
 }
 
-// TestInsideAtEveryEvent looks into a map that fills, event by event, forwards and back.
+// TestInsideAtEveryEvent looks into a map while it fills, event by event, forwards and back.
 func TestInsideAtEveryEvent(t *testing.T) {
 	s := bigUpdate(t, 100, 200)
 	events, count := s.Trace(2).Events, make([]uint64, s.Events(2)+1)
@@ -138,7 +138,7 @@ func TestInsideAtEveryEvent(t *testing.T) {
 	}
 	look := func(n int) {
 		if in := s.Inside(history.Step{Call: 2, Event: n}, 1, core.InsideQuery{Limit: 100}); in.Count != count[n] || len(in.Elements) != int(count[n]) {
-			t.Fatalf("at event %d there are %d and %d elements, not %d", n, in.Count, len(in.Elements), count[n])
+			t.Fatalf("event %d: %d and %d elements, want %d", n, in.Count, len(in.Elements), count[n])
 		}
 	}
 	for n := range count {

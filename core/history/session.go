@@ -5,17 +5,17 @@ import (
 	"fmt"
 )
 
-// Session is a history of calls on one machine, and a place in it. Going back is replay: nothing is ever undone.
+// Session is a history of calls on one machine. Going back is a replay; nothing is undone.
 type Session struct {
 	machine core.Machine
 	calls   []core.Call
 	results []int64
-	events  []int        // how many events each call had
+	events  []int        // number of events of each call
 	kernel  *core.Kernel // after the last call
 	tracer  core.Tracer  // watches the last call
-	traces  []*Trace     // those that were asked for of late
+	traces  []*Trace     // recently requested
 	reader  follower     // replays calls for their traces
-	steps   follower     // stands where somebody looks
+	steps   follower     // at the step that was viewed last
 	seen    pictures
 	watch   core.MemoryWatch
 }
@@ -29,47 +29,47 @@ func NewSession(m core.Machine) (*Session, error) {
 	return &Session{machine: m, kernel: k}, nil
 }
 
-// Step is a place in a history: after Event events of call Call, counted from 1; Call 0 is the boot.
+// Step is a position in a history: after Event events of call Call, numbered from 1. Call 0 is the boot.
 type Step struct {
 	Call  int
 	Event int
 }
 
-// Machine is what the session boots on.
+// Machine returns the machine of the session.
 func (s *Session) Machine() core.Machine { return s.machine }
 
-// Len is the number of calls.
+// Len returns the number of calls.
 func (s *Session) Len() int { return len(s.calls) }
 
-// Call is call n, counted from 1, and what it answered.
+// Call returns call n, numbered from 1, and its result.
 func (s *Session) Call(n int) (core.Call, int64) { return s.calls[n-1], s.results[n-1] }
 
-// Calls are all calls, oldest first. They must not be changed.
+// Calls returns all calls, oldest first. Callers must not change them.
 func (s *Session) Calls() []core.Call { return s.calls }
 
-// Kernel is the kernel after the last call.
+// Kernel returns the kernel after the last call.
 func (s *Session) Kernel() *core.Kernel { return s.kernel }
 
-// Do appends a call to the history and makes it. The error, Call.Check's, leaves everything as it was.
+// Do makes a call, appends it to the history and keeps its trace. If it returns an error, nothing has changed.
 func (s *Session) Do(c core.Call) (int64, error) {
-	if err := s.mayDo(&c); err != nil {
+	if err := s.check(&c); err != nil {
 		return 0, err
 	}
 	if s.steps.kernel != nil && s.steps.done >= len(s.calls)-2 {
-		s.steps.goTo(s, len(s.calls)+1, 0) // somebody steps through the last calls, and will through this one
+		s.steps.goTo(s, len(s.calls)+1, 0) // the user steps through the last calls and will step through this one
 	}
 	s.tracer.Reset()
 	s.tracer.CountOnly = false
-	t := s.watched(s.kernel, &c, &s.tracer)
+	t := s.traced(s.kernel, &c, &s.tracer)
 	t.nr = len(s.calls) + 1
 	s.keepTrace(t)
 	s.record(c, t.Ret)
 	return t.Ret, nil
 }
 
-// Run does the same for one of many calls: quicker, as nobody looks into it at once.
+// Run is Do without a trace. It is faster for many calls.
 func (s *Session) Run(c core.Call) (int64, error) {
-	if err := s.mayDo(&c); err != nil {
+	if err := s.check(&c); err != nil {
 		return 0, err
 	}
 	s.tracer.Reset()
@@ -81,9 +81,10 @@ func (s *Session) Run(c core.Call) (int64, error) {
 	return ret, nil
 }
 
-func (s *Session) mayDo(c *core.Call) error {
+// check reports whether c can be appended to the history.
+func (s *Session) check(c *core.Call) error {
 	if len(s.calls) >= MaxCalls {
-		return fmt.Errorf("a history may have %d calls, and this one is full", MaxCalls)
+		return fmt.Errorf("history is full: want at most %d calls", MaxCalls)
 	}
 	return c.Check(s.kernel)
 }
@@ -94,14 +95,14 @@ func (s *Session) record(c core.Call, ret int64) {
 	s.events = append(s.events, s.tracer.Count())
 }
 
-// Events is how many events of call n, counted from 1, its Trace has.
+// Events returns the number of events in the trace of call n, numbered from 1.
 func (s *Session) Events(n int) int { return core.KeptEvents(s.events[n-1]) }
 
-// MaxCalls is how many calls a history may have.
+// MaxCalls is the maximum number of calls of a history.
 const MaxCalls = 100_000
 
-// With makes a session of other calls, or of another machine. A call that can no longer be made, because a task that
-// it needs is not there, ends it: the error says which, and the session holds what came before.
+// With returns a session that has made the given calls. If a call cannot be made, for example because its task does not
+// exist, With returns an error that names the call and a session with the calls before it.
 func With(m core.Machine, calls []core.Call) (*Session, error) {
 	s, err := NewSession(m)
 	if err != nil {
@@ -115,7 +116,7 @@ func With(m core.Machine, calls []core.Call) (*Session, error) {
 	return s, nil
 }
 
-// boot is the machine as it was before the first call.
+// boot returns a new kernel on the session's machine.
 func (s *Session) boot() *core.Kernel {
 	k, err := core.New(s.machine)
 	if err != nil {
@@ -124,10 +125,10 @@ func (s *Session) boot() *core.Kernel {
 	return k
 }
 
-// before is a kernel of one's own as it was before call n, counted from 1.
+// before returns a new kernel in the state before call n, numbered from 1.
 func (s *Session) before(n int) *core.Kernel { return new(follower).goTo(s, n, 0) }
 
-// Close lets go of what the session keeps for looking back. It can still be used.
+// Close frees the caches for looking back. The session remains usable.
 func (s *Session) Close() {
 	s.reader.leave()
 	s.steps.leave()

@@ -36,32 +36,31 @@ func TestGoingBackShowsWhatWasThere(t *testing.T) {
 			before := forward.Kernel().View().Hash()
 			c, ret := s.Call(n)
 			if again, _ := forward.Do(c); again != ret {
-				t.Fatalf("call %d answered %d, and %d when made again", n, ret, again)
+				t.Fatalf("call %d: result %d, and %d in a replay", n, ret, again)
 			}
 			trace := s.Trace(n)
 			if trace.Ret != ret || trace.View(0).Hash() != before || s.View(history.Step{Call: n, Event: len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
-				t.Fatalf("call %d looks otherwise when gone back to", n)
+				t.Fatalf("call %d: the view differs after going back", n)
 			}
 		}
 	})
 }
 
-// TestEveryRefusalHasItsCheck: no error number is given but by a row, and that row is the last thing that happened
-// but for giving back what had been taken.
+// TestEveryRefusalHasItsCheck draws histories. Every error number must come from the last failed check.
 func TestEveryRefusalHasItsCheck(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anySession(t)
 		for n := 1; n <= s.Len(); n++ {
 			trace := s.Trace(n)
-			e, refused := trace.Answered()
+			e, refused := trace.Refusal()
 			if trace.Ret == core.NotEmulated {
 				continue
 			}
 			if refused != (trace.Ret < 0) {
-				t.Fatalf("call %d answered %d, but refused is %v", n, trace.Ret, refused)
+				t.Fatalf("call %d: result %d, but refused is %v", n, trace.Ret, refused)
 			}
 			if refused && int64(e.Check.Errno) != -trace.Ret {
-				t.Fatalf("call %d answered %d, but its check is for %s", n, trace.Ret, e.Check.Errno.Name())
+				t.Fatalf("call %d: result %d, but its check returns %s", n, trace.Ret, e.Check.Errno.Name())
 			}
 			if trace.Sentence() == "" && trace.Call.Op != core.OpFcntl && trace.Call.Op != core.OpBpf {
 				t.Fatalf("call %d (%s) has no sentence", n, trace.Call.Op.Name())
@@ -78,11 +77,11 @@ func TestACallThatCannotBeMadeChangesNothing(t *testing.T) {
 	before := s.Kernel().View().Hash()
 	for _, c := range []core.Call{{Task: 7, Op: core.OpClose}, {Op: core.OpFork, Args: [3]uint64{0}}, {Op: core.OpFork, Args: [3]uint64{1 << 40}}, {Op: core.OpRlimit, Args: [3]uint64{1 << 40}}} {
 		if _, err := s.Do(c); err == nil {
-			t.Errorf("%+v was made", c)
+			t.Errorf("%+v: no error", c)
 		}
 	}
 	if s.Len() != 0 || s.Kernel().View().Hash() != before {
-		t.Error("a call that could not be made left something behind")
+		t.Error("a call that cannot be made changed the session")
 	}
 }
 

@@ -7,16 +7,16 @@ import (
 	"bpfplay/core/abi"
 )
 
-// subject is what an element call is about.
+// subject is the map, key and buffers that an element call refers to.
 type subject struct {
-	m     *core.Map // nil for another call, or where its descriptor leads to no map
-	key   []byte    // that it gives, of a bloom filter the value; nil where there is none
-	next  uint64    // where the next key is written; 0 for a call that asks for none
-	count uint64    // where a batch command tells how many elements it did; 0 for another call
-	asked uint32    // how many elements a batch command was to do
+	m     *core.Map // nil for another call, or if the descriptor does not refer to a map
+	key   []byte    // the value for a bloom filter; nil if the call has no key
+	next  uint64    // address of the next key; 0 for other commands
+	count uint64    // address of the count of a batch command; 0 for other commands
+	asked uint32    // the count that a batch command asks for
 }
 
-// keyFields say, for the commands on one element, where the attr has the key and where the value.
+// keyFields are the fields of the attr that point to the key and the value, by command on one element.
 var keyFields = map[abi.Cmd]struct{ key, value *abi.Field }{
 	abi.BPF_MAP_LOOKUP_ELEM:            {&abi.ElemKey, &abi.ElemValueOut},
 	abi.BPF_MAP_UPDATE_ELEM:            {&abi.ElemKey, &abi.ElemValue},
@@ -30,7 +30,7 @@ var batchCommands = map[abi.Cmd]bool{
 	abi.BPF_MAP_LOOKUP_BATCH: true, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: true, abi.BPF_MAP_UPDATE_BATCH: true, abi.BPF_MAP_DELETE_BATCH: true,
 }
 
-// subjectOf reads from the memory of a task what a call that it is about to make is about.
+// subjectOf reads the subject of a call that a task is about to make from the task's memory.
 func subjectOf(t *core.Task, c *core.Call) (s subject) {
 	cmd := c.Cmd() &^ abi.BPF_COMMON_ATTRS
 	fields, one := keyFields[cmd]
@@ -71,7 +71,7 @@ func subjectOf(t *core.Task, c *core.Call) (s subject) {
 func userBytes(t *core.Task, addr uint64, n uint32) []byte {
 	var last [1]byte
 	if n == 0 || t.Mem.CopyFromUser(last[:], addr+uint64(n)-1) != 0 {
-		return nil // checked before n bytes are allocated
+		return nil // tested before n bytes are allocated
 	}
 	b := make([]byte, n)
 	if t.Mem.CopyFromUser(b, addr) != 0 {
@@ -80,7 +80,7 @@ func userBytes(t *core.Task, addr uint64, n uint32) []byte {
 	return b
 }
 
-// done is how many elements a batch command says it did.
+// done returns the count that a batch command wrote back.
 func (s subject) done(t *core.Task) uint32 {
 	if b := userBytes(t, s.count, 4); b != nil {
 		return binary.LittleEndian.Uint32(b)

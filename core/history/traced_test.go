@@ -23,25 +23,25 @@ func TestATracedCallTakesItsDescriptor(t *testing.T) {
 	}
 	for i, want := range []int64{2, 7, -22, 0, 5, 0} {
 		if _, ret := s.Call(i + 1); ret != want {
-			t.Errorf("call %d answered %d, not %d", i+1, ret, want)
+			t.Errorf("call %d: result %d, want %d", i+1, ret, want)
 		}
 	}
 	if id := s.Trace(5).View(1 << 20).Maps[0].ID; id != 31 {
-		t.Errorf("the map has the id %d, not 31", id)
+		t.Errorf("map ID %d, want 31", id)
 	}
 	var what []string
 	for _, d := range s.Kernel().View().Tasks[0].FDs[3:] {
 		what = append(what, d.What)
 	}
 	if len(what) != 2 || what[0] != core.UnseenFile || what[1] != core.UnseenFile {
-		t.Errorf("behind the terminal there are %q: exec leaves the two unseen files", what)
+		t.Errorf("descriptors from 3 on are %q, want the two unseen files", what)
 	}
 	if text := s.Trace(2).Sentence(); text == "" {
-		t.Error("nothing is said about a traced call")
+		t.Error("no sentence about a traced call")
 	}
 }
 
-func TestALinkCarriesWhatATextSays(t *testing.T) {
+func TestALinkCarriesPastedResults(t *testing.T) {
 	const text = "v1/k=6.12/create(hash,4,8,16)=3/close(3)=inferred/create(array,8,8,1)=-22/close(4)"
 	l, err := link.ParseLink(text)
 	if err != nil {
@@ -55,7 +55,7 @@ func TestALinkCarriesWhatATextSays(t *testing.T) {
 	}
 }
 
-func TestWhatAMapHoldsIsToldWithoutACall(t *testing.T) {
+func TestElementsAreVisibleWithoutACall(t *testing.T) {
 	l, err := link.ParseLink("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/create(lpm_trie,8,4,4,1)/w(10002000,0800000001000000)/update_elem(4,0x10002000,0x10001000,0)")
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func TestWhatAMapHoldsIsToldWithoutACall(t *testing.T) {
 		t.Errorf("the first key of the hash is %x, %v", next, ok)
 	}
 	if _, ok := k.NextKey(hash, one); ok {
-		t.Error("a key comes behind the only one")
+		t.Error("a key follows the only one")
 	}
 }
 
@@ -91,6 +91,6 @@ func TestAFolderCanBePinnedTo(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, ret := s.Call(3); ret != 0 || !s.Kernel().HasFolder("/sys/fs/bpf/a/b") || s.Kernel().HasFolder("/sys/fs/bpf/b") {
-		t.Errorf("pinning below the folder answered %d", ret)
+		t.Errorf("pinning in the folder: result %d", ret)
 	}
 }

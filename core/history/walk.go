@@ -2,8 +2,8 @@ package history
 
 import "bpfplay/core"
 
-// Walk makes the first n calls of the history again on a kernel of its own, and shows it before each of them, when the
-// task has written what it writes for the call. It costs less than a Trace of every call: nobody watches inside.
+// Walk replays the first n calls on a new kernel. It calls before ahead of each call, after the writes of the call's task.
+// Walk is faster than a Trace of every call.
 func (s *Session) Walk(n int, before func(nr int, k *core.Kernel)) {
 	k := s.before(1)
 	for i := range s.calls[:n] {

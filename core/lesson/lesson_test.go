@@ -7,16 +7,16 @@ import (
 	"bpfplay/core/history"
 )
 
-const demo = `Who keeps it?
-Somebody does.
+const demo = `Which file keeps the map?
+The file of the child.
 
 #v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/t1.exit()/work()
 
 @ 1
-It is made.
+The map is created.
 
 @ 4 refcnt show checks
-It goes.
+The map is freed.
 ? To what?
 ! To 0.
 
@@ -29,11 +29,11 @@ func TestMarkersHavePlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Title != "Who keeps it?" || l.Says != "Somebody does." || len(l.Markers) != 3 {
+	if l.Title != "Which file keeps the map?" || l.Says != "The file of the child." || len(l.Markers) != 3 {
 		t.Fatalf("parsed as %+v", l)
 	}
 	m := l.Markers[1]
-	if m.Text != "It goes." || m.Ask != "To what?" || m.Answer != "To 0." || m.Show != ShowChecks {
+	if m.Text != "The map is freed." || m.Ask != "To what?" || m.Answer != "To 0." || m.Show != ShowChecks {
 		t.Errorf("the second marker is %+v", m)
 	}
 	s, err := m.Session(l)
@@ -69,7 +69,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 }
 
 func TestSearchWordsOfCases(t *testing.T) {
-	cases, err := ParseCases("// all\nA1 Too small\nasks: why?\nwhy: so\nsays: EINVAL\nlink: v1/k=5.4/create(ringbuf,0,0,4097)\n\nA2 Open\nopen: nobody knows\n")
+	cases, err := ParseCases("// all\nA1 Too small\nasks: why?\nwhy: so\nsays: EINVAL\nlink: v1/k=5.4/create(ringbuf,0,0,4097)\n\nA2 Open\nopen: unsettled\n")
 	if err != nil || len(cases) != 2 {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}
@@ -78,7 +78,7 @@ func TestSearchWordsOfCases(t *testing.T) {
 			t.Errorf("%q is not in %q", word, cases[0].Words())
 		}
 	}
-	if !cases[1].Open || cases[1].Why != "nobody knows" {
+	if !cases[1].Open || cases[1].Why != "unsettled" {
 		t.Errorf("the second case is %+v", cases[1])
 	}
 	if _, err := ParseCases("A1 T\nfrob: x\n"); err == nil || !strings.HasPrefix(err.Error(), "line 2:") {

@@ -26,7 +26,7 @@ type Marker struct {
 	Step   history.Step
 }
 
-// Show selects what a presenter's screen shows next to the sentence.
+// Show is the view next to the sentence on a presenter's screen.
 type Show string
 
 const (

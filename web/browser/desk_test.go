@@ -45,9 +45,9 @@ func TestMainJob(t *testing.T) {
 	p.click("#fork")
 	p.says("#call-2", "fork")
 	p.click(button("Close descriptor 3 of task 0"))
-	p.says("#say", "still leads to the file, so map 1 lives on")
+	p.says("#say", "still refers to the file, so map 1 stays")
 	p.click(button("Close descriptor 3 of task 1"))
-	p.says("#say", "waits on the work queue")
+	p.says("#say", "queued for freeing")
 	p.click(button("Run the worker"))
 	p.says("#say", "frees 1 map")
 	if v := p.ask(`JSON.stringify(bpfplay.view().work)`); v != `{"waiting":[],"queued":[],"running":0,"freed":[{"map":1,"by":"kworker"}]}` {

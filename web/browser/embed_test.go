@@ -73,5 +73,5 @@ func TestEmbedSnippet(t *testing.T) {
 	p.click("#export-button")
 	p.wait("the snippet", `document.querySelector("#embed-text")?.value.startsWith("<iframe")`)
 	p.eval(`document.body.insertAdjacentHTML("beforeend", document.querySelector("#embed-text").value)`)
-	p.wait("the poster", `document.querySelector("iframe").contentDocument?.querySelector("#poster")?.innerText.includes("Descriptor 3 is the only way to it")`)
+	p.wait("the poster", `document.querySelector("iframe").contentDocument?.querySelector("#poster")?.innerText.includes("Descriptor 3 of task 0 is the only reference to it")`)
 }

@@ -20,7 +20,7 @@ func TestExport(t *testing.T) {
 	p.click("#export-go")
 	p.says("#export-wrong", "c and python can carry it")
 	p.click("#export-c")
-	p.says("#export-text", "said(4, -22);")
+	p.says("#export-text", "report(4, -22);")
 	p.click("#export-scope-this")
 	p.says("#export-whole", "begins with call 1")
 	p.click("#export-markdown")

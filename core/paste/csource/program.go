@@ -21,7 +21,7 @@ type program struct {
 
 func newProgram(p *paste.Source) *program {
 	c := &program{tasks: map[int]*paste.Stores{0: paste.NewStores()}, room: core.ArenaStart}
-	c.ours = p.Contains("bpfplay says")
+	c.ours = p.Contains("bpfplay returned") || p.Contains("bpfplay says") // the latter from earlier versions
 	c.made = (p.Some(isStore) || c.ours) && p.Contains("main(")
 	c.out.Format = "C program"
 	if p.Contains("syzkaller") || p.Contains("__NR_bpf") && p.Some(isStore) {
