@@ -106,6 +106,6 @@ func (d *Desk) OpenBroken(fragment string) {
 		d.remember()
 		return
 	}
-	d.notice = Notice{Text: "The link is broken, and nothing was changed: " + err.Error() + ".", Bad: true, Link: d.host.Address() + "#" + fragment}
+	d.notice = Notice{Text: "The link is broken. Nothing was changed. " + sentence(err), Bad: true, Link: d.host.Address() + "#" + fragment}
 	d.changed()
 }

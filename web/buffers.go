@@ -125,7 +125,7 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 		}
 	}
 	if len(b) > bufferMost {
-		d.note(bufferInput(f), typed, fmt.Errorf("%d bytes are too many: a buffer has room for %d", len(b), bufferMost))
+		d.note(bufferInput(f), typed, fmt.Errorf("too long: got %d bytes, want at most %d", len(b), bufferMost))
 		return
 	}
 	d.note(bufferInput(f), typed, nil)
@@ -155,19 +155,19 @@ func (f *CallForm) buffers() []app.UI {
 			continue
 		}
 		input := bufferInput(field)
-		in := textInput(input, d.text(input), d.wrong[input]).Title("What lies in memory at "+field.Name).
+		in := textInput(input, d.text(input), d.wrong[input]).Title("Memory at "+field.Name).
 			DataSet("field", i).DataSet("input", input).OnInput(d.onElement(f.setBuffer)).OnBlur(d.onData("input", d.Leave))
 		box := app.Div().Class("with-form").Body(in)
 		if field.Kind != abi.KindPath {
 			form := d.forms[field.Name]
-			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Form of "+input))
+			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Format of "+input))
 		}
 		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return []app.UI{app.Div().Class("lane").Text("memory behind the pointers"), app.Div().Class("buffers").Body(rows...)}
+	return []app.UI{app.Div().Class("lane").Text("memory at the pointers"), app.Div().Class("buffers").Body(rows...)}
 }
 
 func (f *CallForm) setBufferForm(el element) {

@@ -39,10 +39,10 @@ func (g *BytesGrid) Render() app.UI {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(why))
 	}
 	if rest := len(d.Attr) - n; rest > 0 {
-		body = append(body, app.P().Class("about").Text(fmt.Sprintf("%d bytes more are kept, and not shown.", rest)))
+		body = append(body, app.P().Class("about").Text(fmt.Sprintf("%d more bytes are kept but not shown.", rest)))
 	}
 	if int(min(d.Size, 1<<30)) > max(n, len(d.Attr)) {
-		body = append(body, app.P().Class("about").Text(fmt.Sprintf("size goes on to byte %d: what lies there is as the task's memory has it.", d.Size)))
+		body = append(body, app.P().Class("about").Text(fmt.Sprintf("size is %d. The kernel reads the other bytes from the task's memory.", d.Size)))
 	}
 	return app.Div().Class("grid").Body(body...)
 }
@@ -86,9 +86,9 @@ func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string
 	}
 	switch {
 	case uint64(at) >= uint64(size):
-		return "beyond", name + ", behind size: the kernel does not read it"
+		return "beyond", name + ", beyond size: the kernel does not read it"
 	case at >= known:
-		return class + " unknown", name + ", behind the attr that this kernel knows"
+		return class + " unknown", name + ", beyond the attr that this kernel knows"
 	}
 	return class, name
 }

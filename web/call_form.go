@@ -40,8 +40,8 @@ func (f *CallForm) tasks() app.UI {
 		tabs = append(tabs, app.Button().Class("tab", on(nr == f.Draft.Task)).Aria("pressed", word(nr == f.Draft.Task)).
 			DataSet("task", strconv.Itoa(nr)).Text("task "+strconv.Itoa(nr)).OnClick(f.Draft.onNumber("task", f.Draft.ChooseTask)))
 	}
-	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("The chosen task forks").Text("+ fork").OnClick(f.Draft.onPress(f.Draft.fork)))
-	return app.Div().Class("tasks").Role("group").Aria("label", "Who calls").Body(tabs...)
+	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("Fork the chosen task").Text("+ fork").OnClick(f.Draft.onPress(f.Draft.fork)))
+	return app.Div().Class("tasks").Role("group").Aria("label", "Calling task").Body(tabs...)
 }
 
 // otherCommand stands for a command without a name.
@@ -193,7 +193,7 @@ func (f *CallForm) caps() []app.UI {
 func (f *CallForm) run() app.UI {
 	note := ""
 	if !f.Desk.AtEnd() {
-		note = fmt.Sprintf("after call %d, the last", f.Desk.session.Len())
+		note = fmt.Sprintf("Runs after call %d, the last one.", f.Desk.session.Len())
 	}
 	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.Draft.onPress(f.Draft.Run))
 	return app.Div().Class("runs").Body(button, app.Span().Class("soft").Text(note))

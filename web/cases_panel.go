@@ -93,7 +93,7 @@ func (p shelfPanel) body() []app.UI {
 		}
 	}
 	return []app.UI{
-		app.Div().Class("shelf-tabs").Role("tablist").Aria("label", "What to open").Body(tabs...),
+		app.Div().Class("shelf-tabs").Role("tablist").Aria("label", "Examples, cases and lessons").Body(tabs...),
 		app.Div().Class("shelf").Role("tabpanel").ID("shelf-" + string(p.shelf.at) + "-body").Body(body...),
 	}
 }
@@ -103,8 +103,8 @@ func (p shelfPanel) caseList() []app.UI {
 	search := p.shelf.search
 	found := search.found()
 	body := []app.UI{
-		app.P().Class("soft").Text("Failures that people asked for help with, each with the calls that give it. The answer stays hidden until you ask."),
-		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
+		app.P().Class("soft").Text("Failures from real help requests, each with the calls that reproduce it. The result stays hidden until you reveal it."),
+		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("Words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
 			AutoComplete(false).Value(search.words).OnInput(search.onValue(search.For)),
 	}
 	for i := range filters {
@@ -126,13 +126,13 @@ func openTag(c *lesson.Case) app.UI {
 	if !c.Open {
 		return nil
 	}
-	return app.Small().Text("an open question")
+	return app.Small().Text("not settled")
 }
 
 func foundWords(n, of int) string {
 	switch n {
 	case 0:
-		return "No case has all of that: fewer words, or another filter."
+		return "No case matches. Use fewer words or another filter."
 	case of:
 		return english.Count(of, "case")
 	}

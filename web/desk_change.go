@@ -87,7 +87,7 @@ func (d *Desk) Clear() { d.replace(d.machine(), nil, 0) }
 
 // replace replaces the calls or the machine, and shows call at.
 func (d *Desk) replace(m core.Machine, calls []core.Call, at int) bool {
-	defer d.guard("run the history again")
+	defer d.guard("replay the history")
 	session, err := history.With(m, calls)
 	if err != nil {
 		d.fail(fmt.Errorf("nothing was changed: %w", err))

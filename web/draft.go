@@ -107,7 +107,7 @@ func (d *Draft) setField(f *abi.Field, typed string) {
 
 func (d *Draft) setName(f *abi.Field, typed string) {
 	if len(typed) > f.Kind.Size() {
-		d.note(f.Name, typed, fmt.Errorf("%d characters do not fit: a name has %d, the last of them a NUL", len(typed), f.Kind.Size()))
+		d.note(f.Name, typed, fmt.Errorf("name too long: got %d characters, want at most %d and a NUL", len(typed), f.Kind.Size()-1))
 		return
 	}
 	d.note(f.Name, typed, nil)

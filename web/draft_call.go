@@ -108,7 +108,7 @@ const (
 // fits returns an error if pasted bytes exceed the task's memory.
 func fits(attr []byte) error {
 	if len(attr) > attrMost {
-		return fmt.Errorf("that is an attr of %d bytes: the task has memory for %d, and the kernel takes no more than a page", len(attr), attrMost)
+		return fmt.Errorf("attr of %d bytes is too long: the task has memory for %d, and the kernel reads at most one page", len(attr), attrMost)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func (d *draftInputs) note(input, typed string, err error) {
 	d.typed[input] = typed
 	delete(d.wrong, input)
 	if err != nil {
-		d.wrong[input] = err.Error()
+		d.wrong[input] = sentence(err)
 	}
 }
 

@@ -171,7 +171,7 @@ func (d *Draft) ChooseTask(task int) {
 // Run makes the call of the draft, at the end of the history.
 func (d *Draft) Run() {
 	if d.faulty() {
-		d.fail(fmt.Errorf("the call was not made: an input is invalid and is marked"))
+		d.fail(fmt.Errorf("the call did not run: correct the input that is marked"))
 		return
 	}
 	if d.Op == core.OpFork {

@@ -86,10 +86,10 @@ func (e *Embedded) Render() app.UI {
 		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
 		app.Div().Class("frame-foot").Body(
 			s.way("frame-back", "small", "‹", "Back (←)", d.at.Call <= s.from, s.back),
-			s.way("frame-on", "main small", "›", "On (→)", d.at.Call >= s.to, s.next),
+			s.way("frame-on", "main small", "›", "Next (→)", d.at.Call >= s.to, s.next),
 			app.Div().Class("dots").Body(dots...),
 			app.Small().Class("frame-kernel").Text(seriesName(d.machine())),
-			s.outside(s.link, "open in bpfplay").ID("frame-open"),
+			s.outside(s.link, "Open in bpfplay").ID("frame-open"),
 		),
 	)
 }

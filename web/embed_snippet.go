@@ -15,7 +15,7 @@ func (p exportPanel) frame() app.UI {
 		return nil
 	}
 	return app.Div().Class("deeds", "picture").Body(
-		app.Span().Text("These calls in another page, as a frame:"),
+		app.Span().Text("Embed these calls in another page:"),
 		app.Button().Class("pill", "small").ID("embed-copy").Text("Copy <iframe>").OnClick(e.onPress(e.CopySnippet)),
 		app.Textarea().ID("embed-text").Class("exported", "snippet").Aria("label", "The snippet").Rows(3).ReadOnly(true).Spellcheck(false).Attr("value", e.snippet),
 	)
@@ -28,7 +28,7 @@ func (e *Export) CopySnippet() {
 			e.say(Notice{Text: "The browser does not allow copying. Copy the snippet in the panel by hand.", Bad: true})
 			return
 		}
-		e.say(Notice{Text: "Copied the snippet. A reader loads a light picture first, and the program only on demand."})
+		e.say(Notice{Text: "Copied the snippet. A page that embeds it loads a small poster first, and the program on demand."})
 	})
 }
 

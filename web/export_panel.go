@@ -57,7 +57,7 @@ func (p exportPanel) formats(chosen export.Format) app.UI {
 		buttons = append(buttons, app.Button().Class("pill", on(f.Name == chosen.Name)).ID("export-"+f.Name).Aria("pressed", word(f.Name == chosen.Name)).
 			DataSet("format", f.Name).Text(f.Title).OnClick(p.export.onData("format", p.export.SetFormat)))
 	}
-	return app.Div().Class("chooser").Role("group").Aria("label", "What to write").Body(buttons...)
+	return app.Div().Class("chooser").Role("group").Aria("label", "Format").Body(buttons...)
 }
 
 func (p exportPanel) scopes(chosen export.Format) app.UI {
@@ -79,9 +79,9 @@ func (p exportPanel) scopes(chosen export.Format) app.UI {
 		exportEnd("export-to", "The last call", to).OnChange(e.onValue(e.setTo)),
 	)
 	if chosen.Whole && from > 1 {
-		row = append(row, app.Span().Class("soft").ID("export-whole").Text("It begins with call 1 all the same: what comes later needs what came before."))
+		row = append(row, app.Span().Class("soft").ID("export-whole").Text("The text still starts at call 1, because later calls depend on earlier ones."))
 	}
-	return app.Div().Class("chooser").Role("group").Aria("label", "Which calls").Body(row...)
+	return app.Div().Class("chooser").Role("group").Aria("label", "Calls to export").Body(row...)
 }
 
 func exportEnd(id, label string, n int) app.HTMLInput {

@@ -100,7 +100,7 @@ func (e *Export) refresh() {
 	text, err := e.Text()
 	e.of, e.text, e.wrong = of, text, ""
 	if err != nil {
-		e.wrong = err.Error()
+		e.wrong = sentence(err)
 	}
 }
 
@@ -178,7 +178,7 @@ func (e *Export) savePNG() { e.savePicture("bpfplay.png", true) }
 func (e *Export) savePicture(name string, png bool) {
 	e.host.SavePicture(name, png, func(ok bool) {
 		if !ok {
-			e.say(Notice{Text: "The browser could not make a file of the drawing.", Bad: true})
+			e.say(Notice{Text: "The browser could not save the drawing.", Bad: true})
 		}
 	})
 }

@@ -46,11 +46,11 @@ func (f *FixList) Render() app.UI {
 	body := []app.UI{app.H3().Text("What would make it succeed")}
 	switch {
 	case !fixes.looked() && d.isLate():
-		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try makes all the calls before this one, which takes a moment").OnClick(fixes.onPress(fixes.find)))
+		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try replays all the calls before this one, which takes a moment").OnClick(fixes.onPress(fixes.find)))
 	case !fixes.looked():
 		body = append(body, app.P().Class("soft").Text("Trying…"))
 	case len(fixes.found) == 0:
-		body = append(body, app.P().Class("soft").ID("no-fix").Text("No small change makes this call succeed. An earlier call has to do what it needs."))
+		body = append(body, app.P().Class("soft").ID("no-fix").Text("No small change makes this call succeed. It needs another call before it."))
 	}
 	if fixes.looked() {
 		for i, fix := range fixes.found {
@@ -60,7 +60,7 @@ func (f *FixList) Render() app.UI {
 	if other := f.Pair.likely(d.at.Call); other > 0 {
 		_, ret := d.session.Call(other)
 		body = append(body, app.Button().Class("quiet").ID("compare-hint").DataSet("call", strconv.Itoa(other)).
-			Text(fmt.Sprintf("Call %d is much the same, and its answer is %s: compare them", other, answer(ret))).OnClick(f.Pair.onNumber("call", f.compare)))
+			Text(fmt.Sprintf("Compare with call %d, which is similar and returns %s", other, answer(ret))).OnClick(f.Pair.onNumber("call", f.compare)))
 	}
 	return app.Div().Class("fixes").Body(body...)
 }
@@ -76,7 +76,7 @@ func (f *FixList) button(i int, fix history.Fix) app.UI {
 		}
 	}
 	last := fix.Then[len(fix.Then)-1]
-	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Change it so, and make the history again").
+	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Apply this change and replay the history").
 		Body(append(body, app.Span().Class("ans", answerClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
 }
 

@@ -26,10 +26,10 @@ const (
 	DarkTheme
 )
 
-var themes = [...]struct{ class, sign, says string }{
-	SystemTheme: {"theme-system", "◐", "Light or dark: as the system says"},
-	LightTheme:  {"theme-light", "☀", "Light"},
-	DarkTheme:   {"theme-dark", "☾", "Dark"},
+var themes = [...]struct{ class, sign, name string }{
+	SystemTheme: {"theme-system", "◐", "system"},
+	LightTheme:  {"theme-light", "☀", "light"},
+	DarkTheme:   {"theme-dark", "☾", "dark"},
 }
 
 func (t Theme) class() string { return themes[t].class }
@@ -46,7 +46,7 @@ func (h *Header) Render() app.UI {
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),
-		app.Button().Class("pill", "icon").ID("theme-button").Title(themes[d.theme].says).Aria("label", "Theme: "+themes[d.theme].says).
+		app.Button().Class("pill", "icon").ID("theme-button").Title("Theme: "+themes[d.theme].name).Aria("label", "Theme: "+themes[d.theme].name).
 			Text(themes[d.theme].sign).OnClick(d.onPress(d.nextTheme)),
 		h.panelButton(HelpPanel, "help-button", app.Text("?")),
 		app.Button().Class("pill", "main").ID("share-button").Text("Share").OnClick(d.onPress(d.Share)),

@@ -52,7 +52,7 @@ func (h *History) tools() app.UI {
 	return app.Div().Class("tools").Body(
 		app.Button().Class("quiet").ID("present-button").Text("Present").Title("On a projector, call by call (f)").OnClick(d.onPress(h.Present.Toggle)),
 		app.Button().Class("quiet").ID("export").Text("Export…").Title("These calls as strace, C, Go, Python, …").OnClick(d.onPress(h.export)),
-		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(d.onPress(d.Clear)),
+		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Remove every call. Undo restores them.").OnClick(d.onPress(d.Clear)),
 	)
 }
 
@@ -68,9 +68,9 @@ func (h *History) welcome() app.UI {
 		examples = append(examples, h.Shelf.exampleButton(i, e))
 	}
 	return app.Div().Class("welcome").Body(
-		app.P().Class("lead").Text("Fill in a call on the left and run it. You will see what the kernel answers, which check gave that answer and why, and the maps, files and descriptors behind it."),
-		app.P().Class("soft").Text("The kernel is that of one patch: September 2014, “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. Any later kernel, up to 7.3, can be chosen above."),
-		app.H3().Text("Or begin with one of these"),
+		app.P().Class("lead").Text("Fill in a call and run it. You will see what the kernel returns, which check decided the result and why, and the maps, files and descriptors involved."),
+		app.P().Class("soft").Text("This kernel is one patch from September 2014: “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. You can choose any later kernel above, up to 7.3."),
+		app.H3().Text("Or start with an example"),
 		app.Div().Class("examples").Body(examples...),
 	)
 }
@@ -116,11 +116,11 @@ func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 // said compares the call with the text that it comes from.
 func (h *History) said(n int, call core.Call) []app.UI {
 	if call.Inferred {
-		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call: it was put in so that the others come true").Text(inferredWords(call))}
+		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call))}
 	}
 	switch how, said := h.Of.Traced.saying(n); how {
 	case saysSame:
-		return []app.UI{app.Span().Class("said", "same").Title("The text says the same").Aria("label", "as the text says").Text("✓")}
+		return []app.UI{app.Span().Class("said", "same").Title("The text has the same result").Aria("label", "same result as in the text").Text("✓")}
 	case saysOther:
 		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + answer(said))}
 	}
@@ -130,7 +130,7 @@ func (h *History) said(n int, call core.Call) []app.UI {
 // inferredWords is a short label of a call that the text does not show.
 func inferredWords(c core.Call) string {
 	if c.Op == core.OpClose {
-		return "inferred: closed unseen"
+		return "inferred close"
 	}
 	return "inferred"
 }

@@ -51,7 +51,7 @@ func (in *Inside) SetValue(typed string) {
 			return
 		}
 	}
-	e.wrong = err.Error()
+	e.wrong = sentence(err)
 }
 
 // shownElement is the element with a key on the page that is shown.
@@ -90,7 +90,7 @@ func (in *Inside) AddElement(key, typed string) {
 	if m.KeySize > 0 {
 		var err error
 		if k, err = in.formFor(m, false).Parse(key, int(m.KeySize)); err != nil {
-			in.wrong[newKeyInput] = err.Error()
+			in.wrong[newKeyInput] = sentence(err)
 			in.changed()
 			return
 		}
@@ -106,7 +106,7 @@ func (in *Inside) AddElement(key, typed string) {
 		err = in.element(abi.BPF_MAP_UPDATE_ELEM, m, k, v)
 	}
 	if err != nil {
-		in.wrong[newValueInput] = err.Error()
+		in.wrong[newValueInput] = sentence(err)
 		in.changed()
 		return
 	}
@@ -137,7 +137,7 @@ func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error 
 	task := in.draft.Task
 	fd, ok := in.holderOf(task, m.Nr)
 	if !ok {
-		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose a task that has one", task, m.Nr)
+		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose another task", task, m.Nr)
 	}
 	d := newDraftCall()
 	d.Task, d.Op, d.Cmd = task, core.OpBpf, cmd
@@ -147,7 +147,7 @@ func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error 
 		d.Attr = abi.ElemKey.Put(d.Attr, 0)
 	}
 	if room := uint64(core.ArenaPages-1)*core.PAGE_SIZE - (abi.ElemValue.Value(d.Attr) - core.ArenaStart); uint64(len(bytes)) > room {
-		return fmt.Errorf("a value of %d bytes does not fit into the task's memory: %d bytes are left there", len(bytes), room)
+		return fmt.Errorf("value of %d bytes is too long: the task has memory for %d", len(bytes), room)
 	}
 	d.buffers = map[string][]byte{abi.ElemKey.Name: key, abi.ElemValue.Name: bytes}
 	in.edit = valueEdit{}
@@ -159,7 +159,7 @@ func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error 
 func (in *Inside) changer() string {
 	task := in.draft.Task
 	if fd, ok := in.holderOf(task, in.nr); ok {
-		return fmt.Sprintf("A change is a call of task %d on descriptor %d, at the end of the history.", task, fd)
+		return fmt.Sprintf("A change runs as a call by task %d on descriptor %d, at the end of the history.", task, fd)
 	}
 	return fmt.Sprintf("Task %d has no descriptor of this map, so it cannot change it.", task)
 }

@@ -28,8 +28,8 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	}
 	return app.Div().Class("in-head").Body(
 		app.H3().ID("inside-title").Text(title),
-		app.Div().Class("in-tabs").Role("group").Aria("label", "How to look at it").Body(tabs...),
-		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the inside of the map").Text("×").OnClick(p.Inside.onPress(p.Inside.closeMap)),
+		app.Div().Class("in-tabs").Role("group").Aria("label", "View").Body(tabs...),
+		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the map").Text("×").OnClick(p.Inside.onPress(p.Inside.closeMap)),
 		app.P().Text(facts),
 	)
 }
@@ -94,9 +94,9 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
-		return show.Value, "A value to look for"
+		return show.Value, "Value to find"
 	case show.View.KeySize > 0:
-		return show.Key, "A key to look for"
+		return show.Key, "Key to find"
 	}
 	return value.Hex, ""
 }

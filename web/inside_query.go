@@ -71,10 +71,10 @@ var leafs = []struct {
 	off            func(*core.Inside) bool
 	to             func(*core.Inside) uint64
 }{
-	{"leaf-first", "⇤", "The first page", func(in *core.Inside) bool { return in.First }, func(*core.Inside) uint64 { return 0 }},
-	{"leaf-prev", "‹", "The page before", func(in *core.Inside) bool { return in.First }, func(in *core.Inside) uint64 { return in.Prev }},
-	{"leaf-next", "›", "The next page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Next }},
-	{"leaf-last", "⇥", "The last page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Last }},
+	{"leaf-first", "⇤", "First page", func(in *core.Inside) bool { return in.First }, func(*core.Inside) uint64 { return 0 }},
+	{"leaf-prev", "‹", "Previous page", func(in *core.Inside) bool { return in.First }, func(in *core.Inside) uint64 { return in.Prev }},
+	{"leaf-next", "›", "Next page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Next }},
+	{"leaf-last", "⇥", "Last page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Last }},
 }
 
 // FindKey shows where a key of the open map is, or would be. For a map without keys it looks for a value.
@@ -94,7 +94,7 @@ func (in *Inside) FindKey(typed string) {
 	}
 	key, err := in.formFor(m, isValue).Parse(typed, int(size))
 	if err != nil {
-		in.wrong[findInput] = err.Error()
+		in.wrong[findInput] = sentence(err)
 		return
 	}
 	in.query, in.leafed, in.edit = core.InsideQuery{Key: key}, true, valueEdit{}

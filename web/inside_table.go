@@ -66,7 +66,7 @@ func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) ap
 		cells = append(cells, app.Td().Body(p.cell(show, i, e, cpu, text)))
 	}
 	if deletes(show) {
-		say := "delete " + show.KeyText(e)
+		say := "Delete " + show.KeyText(e)
 		cells = append(cells, app.Td().Body(app.Button().Class("close").Title(say).Aria("label", say).DataSet("key", e.Key).Text("×").OnClick(p.Inside.onData("key", p.Inside.DeleteKey))))
 	}
 	return app.Tr().Class(inside.LitClass(mark)).Body(cells...)
@@ -85,11 +85,11 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 	case edit.on && edit.key == e.Key && edit.cpu == cpu:
 		return &ValueInput{Inside: in, Like: show.Value.Example(), Text: text, Wrong: edit.wrong}
 	}
-	say := "change the value " + text
+	say := "Change the value " + text
 	if show.View.KeySize > 0 {
 		say += " of " + show.KeyText(e)
 	}
-	return app.Button().Class("in-value").ID(id).Title("Change it").Aria("label", say).
+	return app.Button().Class("in-value").ID(id).Title("Change the value").Aria("label", say).
 		DataSet("key", e.Key).DataSet("cpu", strconv.Itoa(cpu)).Text(text).OnClick(in.onElement(p.edit))
 }
 
@@ -103,10 +103,10 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	does := "Push"
 	if keyed {
 		does = "Update"
-		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.Key.Example(), wrong[newKeyInput]))
+		body = append(body, insideInput(newKeyInput, "Key to update", "key: "+show.Key.Example(), wrong[newKeyInput]))
 	}
 	body = append(body,
-		insideInput(newValueInput, "The new value", "value: "+show.Value.Example(), wrong[newValueInput]),
+		insideInput(newValueInput, "New value", "value: "+show.Value.Example(), wrong[newValueInput]),
 		app.Button().Class("pill", "small").ID("inside-add").Text(does).OnClick(p.Inside.onPress(p.add)))
 	for _, input := range []string{newKeyInput, newValueInput} {
 		if w := wrong[input]; w != "" {
@@ -156,7 +156,7 @@ func (v *ValueInput) OnMount(ctx app.Context) {
 
 // Render draws the input, and what is wrong with what was typed.
 func (v *ValueInput) Render() app.UI {
-	body := []app.UI{insideInput(editInput, "The new value", v.Like, v.Wrong).Value(v.Text).OnChange(v.Inside.onValue(v.Inside.SetValue)).OnBlur(v.Inside.onPress(v.Inside.LeaveValue))}
+	body := []app.UI{insideInput(editInput, "New value", v.Like, v.Wrong).Value(v.Text).OnChange(v.Inside.onValue(v.Inside.SetValue)).OnBlur(v.Inside.onPress(v.Inside.LeaveValue))}
 	if v.Wrong != "" {
 		body = append(body, wrongSays(editInput, v.Wrong))
 	}

@@ -50,15 +50,15 @@ func (s *Store) closeTop() {
 
 // KeyHelp is what the help panel lists.
 var KeyHelp = []struct{ Key, Does string }{
-	{"Ctrl Enter", "make the call"},
-	{", .", "one event back, one forward"},
-	{"[ ]", "to the call before, to the next call"},
-	{"Home End", "to the boot, to the end"},
-	{"p", "play the history, or stop"},
-	{"f", "present on a projector, or stop; then Space, arrows and PageUp, PageDown go on and back, q shows the QR code large"},
-	{"Space", "in a lesson: the answer, or the next step"},
+	{"Ctrl Enter", "run the call"},
+	{", .", "previous event, next event"},
+	{"[ ]", "previous call, next call"},
+	{"Home End", "boot, last call"},
+	{"p", "play or stop"},
+	{"f", "present or stop; while presenting, Space, arrows, PageUp and PageDown change the slide, and q enlarges the QR code"},
+	{"Space", "in a lesson: show the answer, or go to the next step"},
 	{"?", "this help"},
-	{"Esc", "close what lies over the desk, or the inside of a map"},
+	{"Esc", "close the panel or the open map"},
 }
 
 // Key does what a key stands for and reports whether it stands for anything. Inputs keep their keys, but for two.

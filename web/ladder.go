@@ -77,7 +77,7 @@ func callLine(t *history.Trace) string {
 // result is an answer as strace prints it.
 func result(ret int64) string {
 	if ret == core.NotEmulated {
-		return "is not emulated: the command has nothing to do with maps, and its answer hangs on what is not here"
+		return "is not emulated: the result of this command depends on parts of the kernel other than maps"
 	}
 	return abi.FormatResult(ret)
 }
@@ -95,7 +95,7 @@ func rungLooks(e core.Event) (class, sign, says string) {
 	case e.Kind == core.Checked && e.Passed:
 		return "passed", "✓", e.Check.Condition(e.A, e.B)
 	case e.Kind == core.Checked:
-		return "failed", "✗", "not so: " + e.Check.Condition(e.A, e.B)
+		return "failed", "✗", "failed: " + e.Check.Condition(e.A, e.B)
 	case ok:
 		return "effect", m, e.Sentence()
 	}
@@ -146,16 +146,16 @@ func (l *Ladder) bytes() app.UI {
 		class, name := byteLooks(row, uint32(t.Call.Args[2]), at, known)
 		hit := ""
 		if lit && at >= from && at < to {
-			hit, name = "hit", name+": looked at"
+			hit, name = "hit", name+": read in this step"
 		}
 		cells = append(cells, app.B().Class(class, hit).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
 	}
 	if rest := len(attr) - litMost; rest > 0 {
-		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d bytes more", rest)))
+		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d more bytes", rest)))
 	}
-	words := "no byte of the attr is looked at in this step"
+	words := "this step reads no byte of the attr"
 	if lit && from < to {
-		words = fmt.Sprintf("this step looks at bytes %d to %d of the attr", from, to-1)
+		words = fmt.Sprintf("this step reads bytes %d to %d of the attr", from, to-1)
 	}
 	return app.Div().Class("strip").Role("img").Aria("label", words).Body(cells...)
 }
@@ -164,11 +164,11 @@ func (l *Ladder) bytes() app.UI {
 func (l *Ladder) tools() app.UI {
 	edit := app.UI(nil)
 	if l.Of.Desk.trace().Call.Op == core.OpBpf {
-		edit = app.Button().Class("quiet").ID("edit").Text("Put into the form").OnClick(l.Of.Desk.onPress(l.Of.Desk.editShown))
+		edit = app.Button().Class("quiet").ID("edit").Text("Edit in the form").OnClick(l.Of.Desk.onPress(l.Of.Desk.editShown))
 	}
 	compare := app.UI(nil)
 	if l.Of.Desk.session.Len() > 1 {
-		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("This call and another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
+		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("Compare this call with another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
 	}
 	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.Of.Desk.onPress(l.Of.Desk.removeShown)))
 }

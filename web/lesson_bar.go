@@ -36,10 +36,10 @@ func (l *LessonBar) Render() app.UI {
 			l.answer(),
 		),
 		app.Div().Class("lesson-ways").Body(
-			s.way("lesson-prev", "", "‹ Back", "To the step before", s.at == 0, s.Prev),
+			s.way("lesson-prev", "", "‹ Back", "Previous step", s.at == 0, s.Prev),
 			l.next(),
 			s.way("lesson-present", "", "Present", "On a projector (f)", false, l.Present.Toggle),
-			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson; its calls stay").Text("×").OnClick(s.onPress(s.End)),
+			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson and keep its calls").Text("×").OnClick(s.onPress(s.End)),
 		),
 	)
 }
@@ -79,7 +79,7 @@ func (l *LessonBar) next() app.UI {
 
 // lessonList is the course.
 func (p shelfPanel) lessonList() []app.UI {
-	rows := []app.UI{app.P().Class("soft").Text("Each leads through a history, step by step, with questions. To give one on a projector, begin it and press f.")}
+	rows := []app.UI{app.P().Class("soft").Text("Each lesson leads through a history, step by step, with questions. To present a lesson on a projector, open it and press f.")}
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Says),

@@ -16,9 +16,9 @@ func (p machinePanel) body() []app.UI {
 	s := p.machine
 	m := s.desk.machine()
 	setCap, scope := s.onElement(p.setCap)
-	body := []app.UI{app.P().Class("soft").Text("A change boots anew and makes the same calls again.")}
+	body := []app.UI{app.P().Class("soft").Text("A change reboots the machine and replays the same calls.")}
 	if m.Release == abi.Seed {
-		body = append(body, app.H3().Text("Map types that register themselves at boot"), p.types(m), p.adder())
+		body = append(body, app.H3().Text("Map types registered at boot"), p.types(m), p.adder())
 	}
 	body = append(body,
 		app.H3().Text("The first task"),
@@ -33,7 +33,7 @@ func (p machinePanel) body() []app.UI {
 		app.H3().Text("The worker"),
 		app.Label().Class("box").Body(
 			app.Input().Type("checkbox").ID("autowork").Checked(m.AutoWork).OnChange(s.onElement(p.setAuto)),
-			app.Text(" runs after every call, unasked"),
+			app.Text(" runs after every call"),
 		),
 	)
 	return body
@@ -44,15 +44,15 @@ var behaviours = []struct {
 	errno abi.Errno
 	says  string
 }{
-	{0, "makes maps"},
-	{abi.ENOMEM, "refuses: ENOMEM"},
-	{abi.EINVAL, "refuses: EINVAL"},
-	{abi.EPERM, "refuses: EPERM"},
+	{0, "allocates maps"},
+	{abi.ENOMEM, "fails with ENOMEM"},
+	{abi.EINVAL, "fails with EINVAL"},
+	{abi.EPERM, "fails with EPERM"},
 }
 
 func (p machinePanel) types(m core.Machine) app.UI {
 	if len(m.Types) == 0 {
-		return app.P().ID("no-types").Text("None, as in the commit itself: every BPF_MAP_CREATE answers EINVAL.")
+		return app.P().ID("no-types").Text("None, as in the commit itself: every BPF_MAP_CREATE returns EINVAL.")
 	}
 	var rows []app.UI
 	for i, t := range m.Types {
@@ -62,8 +62,8 @@ func (p machinePanel) types(m core.Machine) app.UI {
 		}
 		rows = append(rows, app.Li().Class("type").Body(
 			app.Code().Text(strconv.Itoa(int(t.Type))+" "+t.Type.Short()),
-			app.Select().Aria("label", "What type "+strconv.Itoa(int(t.Type))+" does").DataSet("entry", strconv.Itoa(i)).Body(options...).OnChange(p.machine.onElement(p.setRefusal)),
-			app.Button().Class("quiet").Aria("label", "Do not register type "+strconv.Itoa(int(t.Type))).DataSet("entry", strconv.Itoa(i)).Text("×").OnClick(p.machine.onElement(p.unregister)),
+			app.Select().Aria("label", "Result of map_alloc of type "+strconv.Itoa(int(t.Type))).DataSet("entry", strconv.Itoa(i)).Body(options...).OnChange(p.machine.onElement(p.setRefusal)),
+			app.Button().Class("quiet").Aria("label", "Unregister type "+strconv.Itoa(int(t.Type))).DataSet("entry", strconv.Itoa(i)).Text("×").OnClick(p.machine.onElement(p.unregister)),
 		))
 	}
 	return app.Ol().Class("types").Body(rows...)

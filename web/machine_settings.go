@@ -57,11 +57,11 @@ func (s *Machine) SetNumber(i int, typed string) {
 		text = strconv.FormatUint(core.RLIM_INFINITY, 10)
 	}
 	if err := n.Parse(&m, text); err != nil {
-		s.wrong[n.Label] = err.Error()
+		s.wrong[n.Label] = sentence(err)
 		return
 	}
 	if err := m.Check(); err != nil {
-		s.wrong[n.Label] = err.Error()
+		s.wrong[n.Label] = sentence(err)
 		return
 	}
 	s.desk.Reboot(m)

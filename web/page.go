@@ -53,7 +53,7 @@ func (p *Page) Render() app.UI {
 			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
 	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.looksAt()).Body(
-		app.A().Class("skip").Href("#call").Text("To the call"),
+		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},

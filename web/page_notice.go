@@ -25,7 +25,7 @@ func whenShown(d *Desk, c *Case) string {
 	case c.hides(d.at.Call):
 		return fmt.Sprintf("before call %d", d.at.Call)
 	case d.at.Event < d.session.Events(d.at.Call):
-		return fmt.Sprintf("within call %d", d.at.Call)
+		return fmt.Sprintf("during call %d", d.at.Call)
 	}
 	return fmt.Sprintf("after call %d", d.at.Call)
 }
@@ -34,7 +34,7 @@ func whenShown(d *Desk, c *Case) string {
 func (p *Page) OnAppUpdate(ctx app.Context) {
 	if ctx.AppUpdateAvailable() {
 		p.S.run(func() {
-			p.S.notice = Notice{Text: "A newer version of bpfplay is ready. Your work stays.", Reload: true}
+			p.S.notice = Notice{Text: "A newer version of bpfplay is ready. Reloading keeps your work.", Reload: true}
 			p.S.changed()
 		})
 	}

@@ -95,7 +95,7 @@ func (f fieldPair) differs() bool { return f.left != f.right }
 
 // fieldPairs are the fields, sizes and memory of two calls.
 func fieldPairs(left, right *history.Trace) []fieldPair {
-	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"answer", result(left.Ret), result(right.Ret)}}
+	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"result", result(left.Ret), result(right.Ret)}}
 	if left.Call.Task != right.Call.Task {
 		pairs = append(pairs, fieldPair{"task", fmt.Sprint(left.Call.Task), fmt.Sprint(right.Call.Task)})
 	}
@@ -111,7 +111,7 @@ func fieldPairs(left, right *history.Trace) []fieldPair {
 		pairs = append(pairs, fieldPair{f.Name, l, r})
 		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
 			if l, r := behind(f, &left.Call), behind(f, &right.Call); l != "" || r != "" {
-				pairs = append(pairs, fieldPair{"what lies at " + f.Name, l, r})
+				pairs = append(pairs, fieldPair{"memory at " + f.Name, l, r})
 			}
 		}
 	}

@@ -79,7 +79,7 @@ func (v pairPanel) bytes(a, b *history.Trace) app.UI {
 			lines = append(lines, app.Div().Class("pair-line").Body(cells...))
 		}
 	}
-	words := fmt.Sprintf("The attrs, byte by byte: %s differ", english.Count(differ/2, "byte"))
+	words := "Bytes of the attrs: " + english.Count(differ/2, "difference")
 	return app.Div().Body(app.H3().Text(words), app.Div().Class("pair-bytes").Role("img").Aria("label", words).Body(lines...))
 }
 
@@ -102,9 +102,9 @@ func (v pairPanel) ladders(a, b *history.Trace) []app.UI {
 		}
 		rows = append(rows, app.Li().Class(class).Body(pairRung(a, pair.left), pairRung(b, pair.right)))
 	}
-	says := "The two go the same way, step by step."
+	says := "Both calls take the same steps."
 	if parted {
-		says = "They part where the line is."
+		says = "The calls diverge at the marked line."
 	}
 	return []app.UI{app.H3().Text("What happened inside"), app.P().Class("soft").ID("pair-says").Text(says), app.Ol().Class("pair-ladder").Body(rows...)}
 }

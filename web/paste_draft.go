@@ -99,7 +99,7 @@ func (s *Paste) readLesson() (more bool) {
 	p := &s.pasted
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
-		p.Wrong = "this looks like a lesson, but: " + err.Error()
+		p.Wrong = "Invalid lesson: " + err.Error() + "."
 		return false
 	}
 	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.Count(len(l.Markers), "marker")
@@ -114,10 +114,10 @@ func (p *pasted) take(t paste.Text) {
 		n := t.Unread[0]
 		p.Wrong = fmt.Sprintf("%s: no line could be read. Line %d, %q: %s.", t.Format, n.Line, shortLine(n.Text), n.Why)
 	case len(t.Calls) == 0:
-		p.Wrong = fmt.Sprintf("%s: no call in it.", t.Format)
+		p.Wrong = fmt.Sprintf("%s: no calls found.", t.Format)
 	case t.Bytes:
 		if err := fits(t.Calls[0].Attr); err != nil {
-			p.Wrong = err.Error()
+			p.Wrong = sentence(err)
 			return
 		}
 		p.As = fmt.Sprintf("%s, %s", t.Format, english.Count(len(t.Calls[0].Attr), "byte"))

@@ -37,7 +37,7 @@ const (
 func (w *pasteWork) busy() (words string, done, total int) {
 	switch {
 	case w.session != nil:
-		return "Making the history", w.session.Len(), len(w.loading.Calls)
+		return "Building the history", w.session.Len(), len(w.loading.Calls)
 	case w.replay != nil:
 		done, total = w.replay.Progress()
 		return "Replaying on the kernels", done, total
@@ -54,7 +54,7 @@ func (s *Paste) beginReading(wait time.Duration) {
 	begin := func() (more bool) {
 		r, err := readers.NewReader(p.Text, readers.Options{Format: p.Format})
 		if err != nil {
-			p.Wrong = err.Error()
+			p.Wrong = sentence(err)
 			s.changed()
 			return false
 		}
@@ -162,7 +162,7 @@ func (s *Paste) Replay() {
 func (s *Paste) beginReplay(release string) bool {
 	r, err := newReplay(*s.read, release)
 	if err != nil {
-		s.Wrong = err.Error()
+		s.Wrong = sentence(err)
 		return false
 	}
 	s.work.replay = r
@@ -194,7 +194,7 @@ func (s *Paste) beginLoading(r *match.Result) {
 	w := &s.work
 	session, err := history.NewSession(r.Machine)
 	if err != nil {
-		s.Wrong = err.Error()
+		s.Wrong = sentence(err)
 		return
 	}
 	w.loading, w.session = r, session
@@ -211,7 +211,7 @@ func (s *Paste) loadStep() (more bool) {
 		}
 		if _, err := w.session.Run(w.loading.Calls[n]); err != nil {
 			s.stopWork()
-			s.fail(fmt.Errorf("call %d of the text cannot be made: %w", n+1, err))
+			s.fail(fmt.Errorf("call %d of the text cannot run: %w", n+1, err))
 			return false
 		}
 	}
@@ -251,7 +251,7 @@ func (s *Paste) Stop() {
 
 func (s *Paste) stopWork() {
 	if s.work.reader != nil {
-		s.Wrong = "Reading was stopped."
+		s.Wrong = "Reading stopped."
 	}
 	s.work = pasteWork{turn: s.work.turn + 1, beat: s.work.beat + 1}
 }
@@ -263,7 +263,7 @@ func (s *Paste) Load(text, format, release string) (match.Found, error) {
 		return match.Found{}, err
 	}
 	if len(read.Calls) == 0 {
-		return match.Found{}, fmt.Errorf("no call in the text, which was read as %s", read.Format)
+		return match.Found{}, fmt.Errorf("no calls in the text, read as %s", read.Format)
 	}
 	replay, err := newReplay(read, release)
 	if err != nil {

@@ -62,7 +62,7 @@ func (p *Presenter) Render() app.UI {
 		),
 		app.Div().Class("slide-ways").Body(
 			app.Button().Class("key").ID("slide-back").Aria("label", "Back").Title("Back (←, PageUp)").Text("‹").OnClick(s.onPress(p.back)),
-			app.Button().Class("key").ID("slide-on").Aria("label", "On").Title("On (space, →, PageDown)").Text("›").OnClick(s.onPress(p.next)),
+			app.Button().Class("key").ID("slide-on").Aria("label", "Next").Title("Next (Space, →, PageDown)").Text("›").OnClick(s.onPress(p.next)),
 			app.Button().Class("key").ID("slide-end").Aria("label", "Leave").Title("Leave (Esc)").Text("×").OnClick(s.onPress(s.End)),
 		),
 	)
@@ -84,7 +84,7 @@ func (p *Presenter) hint(w slideWords) app.UI {
 	if !w.hidden {
 		return app.Span().Class("slide-hint", "hidden")
 	}
-	return app.Button().Class("slide-hint").ID("slide-show").Text("space shows").OnClick(p.Present.onPress(p.next))
+	return app.Button().Class("slide-hint").ID("slide-show").Text("Show answer (Space)").OnClick(p.Present.onPress(p.next))
 }
 
 // dotsMost is how many slides have a dot each; more are a bar.

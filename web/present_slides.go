@@ -150,7 +150,7 @@ func (s *Present) slideWords() slideWords {
 	}
 	_, says := tell(s.desk, s.cases)
 	if c := s.cases.here(); c != nil && s.desk.at.Call == c.Link.At.Call {
-		says, w.ask, w.hidden = c.Asks, "What does the kernel answer?", !s.cases.shown
+		says, w.ask, w.hidden = c.Asks, "What does the kernel return?", !s.cases.shown
 		if s.cases.shown {
 			w.answer = c.Why
 		}

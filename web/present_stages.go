@@ -38,7 +38,7 @@ func (p *Presenter) checks() app.UI {
 		}
 	}
 	if n := len(rows) - checksShown; n > 1 {
-		rows = append([]app.UI{app.Li().Class("soft").Text(english.Count(n, "check") + " before these hold")}, rows[n:]...)
+		rows = append([]app.UI{app.Li().Class("soft").Text(english.Count(n, "check") + " passed before these")}, rows[n:]...)
 	}
 	return app.Div().Class("slide-checks").Body(
 		app.Ol().Aria("label", "The checks, in the kernel's order").Body(rows...),
@@ -50,7 +50,7 @@ func slideCheck(e core.Event) app.UI {
 	sign, class, says := "✓", "passed", e.Check.Condition(e.A, e.B)
 	var errno app.UI
 	if !e.Passed {
-		sign, class, says = "✗", "failed", "not so: "+says
+		sign, class, says = "✗", "failed", "failed: "+says
 		errno = app.B().Text(e.Check.Errno.Name())
 	}
 	return app.Li().Class(class).Body(app.Span().Class("sign").Text(sign), app.Span().Class("what").Text(says), app.Code().Text(e.Func), errno)

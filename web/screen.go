@@ -1,6 +1,11 @@
 package web
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"bpfplay/core/english"
+)
 
 // Screen is what every owner of a part of the page shares: which panel and column are open, the message on top, and the
 // way to a redraw. Owners change their own fields and call changed; settle then computes what components draw.
@@ -75,9 +80,18 @@ func (s *Screen) settle() {
 	}
 }
 
+// sentence returns an error as a sentence for the screen. A name at its start keeps its spelling.
+func sentence(err error) string {
+	text := strings.TrimSuffix(err.Error(), ".") + "."
+	if word, _, _ := strings.Cut(text, " "); word == "bpf" || strings.ContainsAny(word, "_0123456789(") {
+		return text
+	}
+	return english.Sentence(text)
+}
+
 // fail shows an error as a message.
 func (s *Screen) fail(err error) {
-	s.notice = Notice{Text: err.Error(), Bad: true}
+	s.notice = Notice{Text: sentence(err), Bad: true}
 	s.changed()
 }
 

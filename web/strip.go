@@ -52,7 +52,7 @@ func segments(answers []history.Answer) []segment {
 
 func answerText(a history.Answer) string {
 	if !a.Reached {
-		return "cannot be made"
+		return "cannot run"
 	}
 	return answer(a.Ret)
 }
@@ -88,9 +88,9 @@ func (s *Strip) Render() app.UI {
 	for _, e := range core.Releases {
 		here := e.Release == running
 		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
-			Title("Linux "+e.Release.String()+", "+e.Date+": run it all there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
+			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
 	}
-	text := "What each release answers: "
+	text := "Result on each release: "
 	for i, p := range parts {
 		first := ""
 		if i > 0 {
@@ -111,11 +111,11 @@ func (s *Strip) Render() app.UI {
 func (s *Strip) late() app.UI {
 	status := app.P().Class("soft").Text("")
 	if n := len(s.Releases.asking); n > 0 {
-		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), english.Count(s.Desk.at.Call, "call")))
+		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have run the %s.", n, len(core.Releases), english.Count(s.Desk.at.Call, "call")))
 	}
 	return app.Div().Class("versions").Body(
-		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").
-			Title("Each makes all the calls before this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
+		app.Button().Class("pill", "small").ID("compare").Text("Compare with other releases").
+			Title("Each release replays all the calls up to this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
 		status,
 	)
 }
@@ -124,7 +124,7 @@ func (s *Strip) late() app.UI {
 func why(parts []segment, running abi.Release) string {
 	switch {
 	case len(parts) == 0:
-		return "The calls write too much to run on every release here: choose one above."
+		return "The calls write too much memory to run on every release. Choose a release above."
 	case len(parts) == 1 && parts[0].says == differently:
 		return "Every release returns the same result, " + differently + "."
 	case len(parts) == 1:
@@ -137,7 +137,7 @@ func why(parts []segment, running abi.Release) string {
 		case i == 0:
 			return parts[1].told()
 		}
-		return fmt.Sprintf("So since %s. Before, %s", core.Releases[p.from].Name, parts[i-1].told())
+		return fmt.Sprintf("Since %s. On %s", core.Releases[p.from].Name, parts[i-1].told())
 	}
 	return ""
 }

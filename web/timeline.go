@@ -25,13 +25,13 @@ var stepButtons = []struct {
 	id, sign, says string
 	step           func(*Player)
 }{
-	{"first", "⇤", "To the boot (Home)", func(p *Player) { p.stop(); p.desk.First() }},
-	{"prev-call", "«", "To the call before ([)", func(p *Player) { p.stop(); p.desk.PrevCall() }},
-	{"prev", "‹", "One event back (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
+	{"first", "⇤", "Boot (Home)", func(p *Player) { p.stop(); p.desk.First() }},
+	{"prev-call", "«", "Previous call ([)", func(p *Player) { p.stop(); p.desk.PrevCall() }},
+	{"prev", "‹", "Previous event (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
 	{"play", "▸", "Play (p)", (*Player).toggle},
-	{"next", "›", "One event forward (.)", func(p *Player) { p.stop(); p.desk.Next() }},
-	{"next-call", "»", "To the next call (])", func(p *Player) { p.stop(); p.desk.NextCall() }},
-	{"last", "⇥", "To the end (End)", func(p *Player) { p.stop(); p.desk.Last() }},
+	{"next", "›", "Next event (.)", func(p *Player) { p.stop(); p.desk.Next() }},
+	{"next-call", "»", "Next call (])", func(p *Player) { p.stop(); p.desk.NextCall() }},
+	{"last", "⇥", "Last call (End)", func(p *Player) { p.stop(); p.desk.Last() }},
 }
 
 // Render draws buttons, slider and sentence.
@@ -78,7 +78,7 @@ func tell(d *Desk, c *Case) (where, sentence string) {
 		return "Boot.", bootSentence(d.machine())
 	}
 	if c.hides(d.at.Call) {
-		return fmt.Sprintf("Call %d.", d.at.Call), "What does the kernel answer? This is how things are before it."
+		return fmt.Sprintf("Call %d.", d.at.Call), "What does the kernel return? This is the state before the call."
 	}
 	if e := d.event(); e != nil {
 		return fmt.Sprintf("Call %d, event %d of %d.", d.at.Call, d.at.Event, d.session.Events(d.at.Call)), e.Sentence()
@@ -87,5 +87,5 @@ func tell(d *Desk, c *Case) (where, sentence string) {
 }
 
 func bootSentence(m core.Machine) string {
-	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", english.Count(len(m.Types), "map type"))
+	return fmt.Sprintf("Task 0 runs with descriptors 0, 1 and 2. The kernel has %s registered.", english.Count(len(m.Types), "map type"))
 }

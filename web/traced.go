@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 
 	"bpfplay/core"
@@ -153,7 +152,7 @@ func (t *Traced) wouldSay(n int) string {
 		return ""
 	}
 	if best := o.best.Verdicts[o.result.From[n-1]]; o.best != o.result && best.Agrees {
-		return "Linux " + machineName(o.best) + " gives this answer."
+		return "Linux " + machineName(o.best) + " returns this result."
 	} else if o.best != o.result {
 		return best.Why
 	}
@@ -190,8 +189,11 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	c := t.desk.session.Calls()[n-1]
 	at := writeAt(c, f)
 	b, err := value.Hex.Parse(typed, len(f.Bytes))
-	if at < 0 || err != nil {
-		t.fillWrong = fillFault{n, i, fmt.Sprint(err)}
+	if err != nil {
+		t.fillWrong = fillFault{n, i, sentence(err)}
+		return
+	}
+	if at < 0 {
 		return
 	}
 	t.fillWrong = fillFault{}
