@@ -10,8 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Agreement shows how many results of a history are those of the text that it was read from, and which kernel agrees
-// more.
+// Agreement shows how many results of a history equal those of its pasted text, and which kernel agrees best.
 type Agreement struct {
 	app.Compo
 	Traced *Traced
@@ -52,7 +51,7 @@ func (g *Agreement) Render() app.UI {
 	return app.Div().Class("agreement", class).Body(append(body, g.others(), g.unread())...)
 }
 
-// words is the count in words.
+// words returns the count as a sentence.
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
 	text := fmt.Sprintf("%d of %s agree with %s", a.agree, english.Count(a.said, "result"), kernelName(g.Desk.machine()))
@@ -75,7 +74,7 @@ func machineName(r *match.Result) string {
 	return name
 }
 
-// others is how far the other kernels agree.
+// others lists the agreement of the other kernels.
 func (g *Agreement) others() app.UI {
 	o := g.Desk.origin
 	if o == nil || len(o.best.Releases) < 2 {
@@ -98,7 +97,7 @@ func (g *Agreement) others() app.UI {
 // unreadMost is how many lines are listed.
 const unreadMost = 100
 
-// unread lists the lines that were not understood.
+// unread lists the lines that no reader understood.
 func (g *Agreement) unread() app.UI {
 	o := g.Desk.origin
 	if o == nil || len(o.text.Unread) == 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// BytesGrid is the attr as bytes, each in the colour of its field: typed over one by one, or pasted over as a dump.
+// BytesGrid shows the attr as bytes in the colours of its fields. The user types single bytes or pastes a dump.
 type BytesGrid struct {
 	app.Compo
 	Draft *Draft
@@ -101,7 +101,7 @@ func (g *BytesGrid) at(el element) int {
 
 func (g *BytesGrid) typed(el element) { g.Draft.SetByte(g.at(el), el.typed()) }
 
-// pasted takes the text itself: an input would drop its line breaks.
+// pasted reads the clipboard itself, because an input drops line breaks.
 func (g *BytesGrid) pasted(ctx app.Context, e app.Event) {
 	text := e.Get("clipboardData").Call("getData", "text").String()
 	e.PreventDefault()
@@ -115,7 +115,7 @@ func (g *BytesGrid) focused(el element) {
 
 func (g *BytesGrid) left(el element) { g.Draft.Leave(byteInput(g.at(el))) }
 
-// moves are what the arrow keys do, in bytes.
+// moves lists how many bytes each arrow key moves the cursor.
 var moves = map[string]int{"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -bytesInRow, "ArrowDown": bytesInRow}
 
 func (g *BytesGrid) pressed(ctx app.Context, e app.Event) {

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// fields are the attr as the command's fields, then its address and size.
+// fields returns the lines for the command's fields, then those for the attr's address and size.
 func (f *CallForm) fields() []app.UI {
 	d := f.Draft
 	release := f.Desk.machine().Release
@@ -99,7 +99,7 @@ func listFor(kind abi.Kind) string {
 	return ""
 }
 
-// field is one line for a field; since marks a field that the release does not have.
+// field returns the line for a field; since marks a field that the release does not have.
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	d := f.Draft
 	wrong := d.wrong[field.Name]
@@ -119,7 +119,7 @@ func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	return fieldRow(colour(i), field.Name, in, ctype, wrong, classes...)
 }
 
-// fieldText is a field's value as it is printed.
+// fieldText returns a field's value as text.
 func (d *draftCall) fieldText(field *abi.Field) string {
 	if field.Kind == abi.KindName {
 		name, _, _ := strings.Cut(string(field.Bytes(d.Attr)), "\x00")
@@ -149,7 +149,7 @@ func (f *CallForm) fieldOf(el element) *abi.Field {
 	return row.Fields[i]
 }
 
-// about points out an unusual address or size of the attr.
+// about explains an unusual address or size of the attr.
 func (f *CallForm) about() app.UI {
 	d := f.Draft
 	says := ""

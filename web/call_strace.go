@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// strace is the call as strace prints it. Editing it changes fields and bytes.
+// strace returns the input for the call as strace prints it. Editing it changes fields and bytes.
 func (f *CallForm) strace() app.UI {
 	d := f.Draft
 	wrong := d.wrong[straceInput]
@@ -21,7 +21,7 @@ func (f *CallForm) strace() app.UI {
 	return app.Div().Class("line", wrongClass(wrong)).Body(body...)
 }
 
-// line is the call as strace prints it: with the address if the attr is not in the task's memory.
+// line returns the call as strace prints it, with the address if the attr is not in the task's memory.
 func (d *draftCall) line() string {
 	attr := d.Attr
 	if d.room() < int(min(d.Size, uint32(len(attr)))) || d.room() == 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// CaseCard is the open case above the history: its question and the answers to pick from; then whether the guess was
-// right, why, and the threads where it was asked.
+// CaseCard shows the open case above the history: first its question and the guesses, then the result, the reason and
+// the threads where it was asked.
 type CaseCard struct {
 	app.Compo
 	Cases *Case
@@ -37,7 +37,7 @@ func (c *CaseCard) Render() app.UI {
 	return app.Div().Class("case").Role("region").Aria("label", "Case "+open.ID).Body(body...)
 }
 
-// predict asks for a guess before the answer is shown.
+// predict asks for a guess before the result is shown.
 func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	var picks []app.UI
 	for _, g := range c.Cases.guesses(open) {
@@ -51,7 +51,7 @@ func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	}
 }
 
-// answer compares the guess with the result, and shows what the thread found.
+// answer compares the guess with the result, and shows the explanation and the thread's finding.
 func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	_, ret := c.Cases.desk.session.Call(open.Link.At.Call)
 	got := saidAs(ret)

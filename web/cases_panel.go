@@ -30,7 +30,7 @@ var shelves = []struct {
 	{lessonShelf, "Lessons", shelfPanel.lessonList},
 }
 
-// Shelf owns what the panel of examples shows, and opens what is chosen there.
+// Shelf owns the tab of the examples panel, and opens the chosen example, case or lesson.
 type Shelf struct {
 	*Screen
 	desk   *Desk
@@ -47,7 +47,7 @@ func (s *Shelf) turn(to string) {
 	s.changed()
 }
 
-// openExample opens an example, and the map that it is about.
+// openExample opens an example and the map that it touches.
 func (s *Shelf) openExample(i int) {
 	if i < 0 || i >= len(Examples) {
 		return
@@ -65,21 +65,21 @@ func (s *Shelf) beginLesson(i int) {
 	}
 }
 
-// filter picks a choice of a filter.
+// filter picks a value of a filter.
 func (s *Shelf) filter(el element) {
 	if i, ok := el.number("filter"); ok {
 		s.search.Filter(i, el.data("value"))
 	}
 }
 
-// exampleButton opens an example.
+// exampleButton returns a button that opens an example.
 func (s *Shelf) exampleButton(i int, e Example) app.UI {
 	return app.Button().Class("choice").ID(fmt.Sprintf("example-%d", i)).DataSet("example", strconv.Itoa(i)).Body(
 		app.B().Text(e.Title), app.Span().Class("soft").Text(e.Asks),
 	).OnClick(s.onNumber("example", s.openExample))
 }
 
-// shelfPanel shows all that can be opened.
+// shelfPanel shows the examples, cases and lessons.
 type shelfPanel struct{ shelf *Shelf }
 
 func (p shelfPanel) body() []app.UI {
@@ -98,7 +98,7 @@ func (p shelfPanel) body() []app.UI {
 	}
 }
 
-// caseList is the search and what it finds.
+// caseList returns the search and its matches.
 func (p shelfPanel) caseList() []app.UI {
 	search := p.shelf.search
 	found := search.found()
@@ -121,7 +121,7 @@ func (p shelfPanel) caseList() []app.UI {
 	return append(body, app.Div().Class("examples").Body(rows...))
 }
 
-// openTag marks a case whose thread does not settle it.
+// openTag marks an unsettled case.
 func openTag(c *lesson.Case) app.UI {
 	if !c.Open {
 		return nil
@@ -139,7 +139,7 @@ func foundWords(n, of int) string {
 	return fmt.Sprintf("%d of %s", n, english.Count(of, "case"))
 }
 
-// filter is a row of values to choose from.
+// filter returns the values of a filter as buttons.
 func (p shelfPanel) filter(i int) app.UI {
 	f := filters[i]
 	chips := []app.UI{app.Span().Class("filter-title").Text(f.title)}
@@ -151,7 +151,7 @@ func (p shelfPanel) filter(i int) app.UI {
 	return app.Div().Class("filter").Role("group").Aria("label", f.title).Body(chips...)
 }
 
-// exampleList is the examples.
+// exampleList returns a button for each example.
 func (p shelfPanel) exampleList() []app.UI {
 	var rows []app.UI
 	for i, e := range Examples {

@@ -8,7 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// frame is the snippet that shows the chosen calls in a frame of another page.
+// frame returns the snippet that embeds the chosen calls in another page.
 func (p exportPanel) frame() app.UI {
 	e := p.export
 	if e.snippet == "" {
@@ -32,8 +32,7 @@ func (e *Export) CopySnippet() {
 	})
 }
 
-// Snippet returns the HTML that shows the calls in a frame of another page, with the sentence that is there before the
-// reader begins.
+// Snippet returns the HTML that embeds the calls in another page, with the first sentence of its poster.
 func (e *Export) Snippet() string {
 	d := e.desk
 	from, to := e.calls()

@@ -1,13 +1,13 @@
 package web
 
-// Example is a history to open in one click.
+// Example is a history that opens with one click.
 type Example struct {
 	Title string
-	Asks  string // what it shows, as a question
+	Asks  string // the question that it answers
 	Link  string
 }
 
-// Examples are offered in this order.
+// Examples lists the examples in the order on screen.
 var Examples = []Example{
 	{"The commit as it was", "Why does the very first bpf() call return EINVAL?",
 		"v1/k=seed/create(hash,4,8,16)"},

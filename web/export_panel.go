@@ -11,10 +11,10 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// previewLines is how much of a text the panel shows.
+// previewLines is the number of lines of a text that the panel shows.
 const previewLines = 400
 
-// exportPanel shows the calls in a format of another tool.
+// exportPanel shows the calls in the format of another tool.
 type exportPanel struct{ export *Export }
 
 func (p exportPanel) body() []app.UI {
@@ -37,7 +37,7 @@ func (p exportPanel) body() []app.UI {
 	)
 }
 
-// preview is the beginning of a text.
+// preview returns the beginning of a text.
 func preview(text string) string {
 	lines := strings.SplitAfterN(text, "\n", previewLines+1)
 	if len(lines) <= previewLines || lines[previewLines] == "" {
@@ -46,7 +46,7 @@ func preview(text string) string {
 	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", english.Count(strings.Count(lines[previewLines], "\n"), "line"))
 }
 
-// size is how long a text is.
+// size returns the length of a text in lines and bytes.
 func size(text string) string {
 	return english.Count(strings.Count(text, "\n"), "line") + ", " + english.Count(len(text), "byte")
 }
