@@ -10,8 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// traced shows what the text says about its call: its result if that differs, and inputs for memory that the text does
-// not show.
+// traced returns the difference between the call and its pasted text, and inputs for memory that the text omits.
 func (l *Ladder) traced() []app.UI {
 	n := l.Of.Desk.at.Call
 	c, _ := l.Of.Desk.session.Call(n)
@@ -31,10 +30,10 @@ func (l *Ladder) traced() []app.UI {
 	return body
 }
 
-// fillShown is how many bytes of filled-in memory can be edited.
+// fillShown is the maximum size of filled-in memory that can be edited.
 const fillShown = 1024
 
-// fill is memory that the text does not show, with an input to change it.
+// fill returns the input for memory that the text omits.
 func (l *Ladder) fill(i int, f match.Fill, bytes []byte) app.UI {
 	if len(bytes) > fillShown {
 		return app.P().Class("soft").Text(fmt.Sprintf("%s: %d bytes were filled in because the text does not show them.", f.Field.Name, len(bytes)))

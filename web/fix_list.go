@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// FixList shows what would make a refused call succeed, one button each.
+// FixList shows a button for each change that makes a refused call succeed.
 type FixList struct {
 	app.Compo
 	Fixes *Fixes
@@ -19,10 +19,10 @@ type FixList struct {
 	asked int
 }
 
-// OnMount looks for fixes once the call has been shown for a moment.
+// OnMount searches for fixes after a short delay.
 func (f *FixList) OnMount(ctx app.Context) { f.ask(ctx) }
 
-// OnUpdate does the same when another call is shown.
+// OnUpdate does the same after another call is shown.
 func (f *FixList) OnUpdate(ctx app.Context) { f.ask(ctx) }
 
 func (f *FixList) ask(ctx app.Context) {
@@ -37,7 +37,7 @@ func (f *FixList) ask(ctx app.Context) {
 	})
 }
 
-// Render draws the buttons.
+// Render draws a button for each fix.
 func (f *FixList) Render() app.UI {
 	fixes, d := f.Fixes, f.Desk
 	if !fixes.refused() {
@@ -65,7 +65,7 @@ func (f *FixList) Render() app.UI {
 	return app.Div().Class("fixes").Body(body...)
 }
 
-// button is one fix: its edits, and the result after each but the last.
+// button returns the button of a fix: its edits, and the result after each edit.
 func (f *FixList) button(i int, fix history.Fix) app.UI {
 	var body []app.UI
 	for n, e := range fix.Edits {
@@ -80,7 +80,7 @@ func (f *FixList) button(i int, fix history.Fix) app.UI {
 		Body(append(body, app.Span().Class("ans", answerClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
 }
 
-// briefMost is how much of a value a button shows.
+// briefMost is the maximum length of a value on a button.
 const briefMost = 40
 
 func brief(text string) string {

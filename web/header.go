@@ -10,7 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Header names the kernel and its machine, and leads to all that is not on the desk itself.
+// Header names the kernel and its machine, and has buttons for the panels.
 type Header struct {
 	app.Compo
 	Desk *Desk
@@ -61,7 +61,7 @@ func (h *Header) panelButton(p Panel, id string, body ...app.UI) app.UI {
 
 func (h *Header) open(panel string) { h.Desk.Open(Panel(panel)) }
 
-// kernelName is the release as the header has it.
+// kernelName returns the release as the header shows it.
 func kernelName(m core.Machine) string {
 	if m.Release == 0 {
 		return "Linux, the seed"
@@ -71,7 +71,7 @@ func kernelName(m core.Machine) string {
 
 func evidence(m core.Machine) core.Evidence { return core.EvidenceOf(m.Release).Evidence }
 
-// machineWords is the machine in a few words.
+// machineWords summarises the machine.
 func machineWords(m core.Machine) string {
 	who := "root"
 	if m.UID != 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// History shows one line for each call with its result; the chosen one opens into what happened inside.
+// History shows one line for each call with its result. The chosen call opens into its ladder.
 type History struct {
 	app.Compo
 	Of       ladderOf
@@ -21,7 +21,7 @@ type History struct {
 	Shelf    *Shelf
 	Paste    *Paste
 	Rev      uint64
-	Rows     int // grows when other rows come into view
+	Rows     int // increases when other rows come into view
 	revealed history.Step
 }
 
@@ -35,7 +35,7 @@ func (h *History) Render() app.UI {
 	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList())...)
 }
 
-// longClass is the class of a history whose calls have long numbers.
+// longClass returns the CSS class for a history with four-digit call numbers.
 func longClass(n int) string {
 	if n > 999 {
 		return "long"
@@ -43,7 +43,7 @@ func longClass(n int) string {
 	return ""
 }
 
-// tools present, export or clear the history.
+// tools returns buttons to present, export or clear the history.
 func (h *History) tools() app.UI {
 	d := h.Of.Desk
 	if d.session.Len() == 0 {
@@ -58,10 +58,10 @@ func (h *History) tools() app.UI {
 
 func (h *History) export() { h.Of.Desk.Open(ExportPanel) }
 
-// welcomed is how many examples an empty history offers.
+// welcomed is the number of examples in an empty history.
 const welcomed = 5
 
-// welcome is what an empty history says.
+// welcome returns the text of an empty history.
 func (h *History) welcome() app.UI {
 	var examples []app.UI
 	for i, e := range Examples[:welcomed] {
@@ -75,7 +75,7 @@ func (h *History) welcome() app.UI {
 	)
 }
 
-// boot is the line before the first call.
+// boot returns the line before the first call.
 func (h *History) boot() app.UI {
 	at := h.Of.Desk.at.Call == 0
 	return app.Button().Class("row", "boot", on(at)).Aria("current", current(at)).Body(
@@ -105,7 +105,7 @@ func (h *History) row(n int) app.UI {
 	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
 }
 
-// answer is the result of call n, compared with its text, unless a case hides it.
+// answer returns the result of call n and its comparison with the text, unless a case hides it.
 func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
@@ -113,7 +113,7 @@ func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	return app.Span().Class("ans", answerClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
 }
 
-// said compares the call with the text that it comes from.
+// said compares the call with its pasted text.
 func (h *History) said(n int, call core.Call) []app.UI {
 	if call.Inferred {
 		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call))}
@@ -127,7 +127,7 @@ func (h *History) said(n int, call core.Call) []app.UI {
 	return nil
 }
 
-// inferredWords is a short label of a call that the text does not show.
+// inferredWords returns a short label for a call that the text does not show.
 func inferredWords(c core.Call) string {
 	if c.Op == core.OpClose {
 		return "inferred close"
@@ -135,7 +135,7 @@ func inferredWords(c core.Call) string {
 	return "inferred"
 }
 
-// summary is a call in a few words: its task, its name, and the main fields of the attr.
+// summary returns a call in short: its task, its name, and the main fields of the attr.
 func (h *History) summary(c core.Call) []app.UI {
 	var parts []app.UI
 	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
@@ -184,7 +184,7 @@ func callArgs(c core.Call) string {
 	return fmt.Sprintf(" attr 0x%x, %d bytes", c.Args[1], c.Args[2])
 }
 
-// shortAttr is the main fields of an attr: descriptors, ids, and the memory that its pointers lead to.
+// shortAttr returns the main fields of an attr: descriptors, ids, and the memory at its pointers.
 func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 	var parts string
 	for _, f := range row.Fields {
@@ -210,7 +210,7 @@ func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 	return parts
 }
 
-// answer is a result in a few characters.
+// answer returns a result in a few characters.
 func answer(ret int64) string {
 	if ret == core.NotEmulated {
 		return "not emulated"

@@ -13,7 +13,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// head names the map and has the ways to look at it.
+// head returns the map's name, facts and view buttons.
 func (p *MapInside) head(show *insideShown) app.UI {
 	title, facts := fmt.Sprintf("map %d", p.Inside.nr), ""
 	var tabs []app.UI
@@ -34,7 +34,7 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	)
 }
 
-// facts are the line after the type: id, sizes, number of elements.
+// facts returns the line after the type: id, sizes, number of elements.
 func (show *insideShown) facts() string {
 	m := show.View
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
@@ -67,7 +67,7 @@ func (show *insideShown) facts() string {
 
 var preallocWords = map[bool]string{true: "prealloc", false: "no prealloc"}
 
-// tools are the choices of form, and the search.
+// tools returns the choices of form, and the search.
 func (p *MapInside) tools(show *insideShown) app.UI {
 	in := p.Inside
 	var body []app.UI
@@ -90,7 +90,7 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 	return app.Div().Class("in-tools").Body(body...)
 }
 
-// searched is what can be searched for, and its form; "" if nothing can.
+// searched returns the label and form of the search; "" if the map cannot be searched.
 func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
@@ -101,7 +101,7 @@ func (show *insideShown) searched() (form value.Form, what string) {
 	return value.Hex, ""
 }
 
-// insideInput is an input that keeps its typed text.
+// insideInput returns an input that keeps its typed text.
 func insideInput(id, says, like, wrong string) app.HTMLInput {
 	in := app.Input().Type("text").ID(id).Class(wrongClass(wrong)).Placeholder(like).Aria("label", says).AutoComplete(false).Spellcheck(false)
 	if wrong != "" {

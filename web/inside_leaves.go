@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// leaves are the ways to the other pages, if the map has more than one.
+// leaves returns the page buttons if the map has several pages.
 func (p *MapInside) leaves(show *insideShown) app.UI {
 	if show.First && show.Next == 0 {
 		return app.Div().Class("in-leaves", "empty")

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// table is the page as rows of keys and values. A value that is changed there is a real call.
+// table returns the page as rows of keys and values. Changing a value runs a real call.
 func (p *MapInside) table(show *insideShown) app.UI {
 	keyed := show.View.KeySize > 0 && show.Form != core.InsideBloom
 	head := []app.UI{app.Th().Scope("col").Text("where")}
@@ -72,7 +72,7 @@ func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) ap
 	return app.Tr().Class(inside.LitClass(mark)).Body(cells...)
 }
 
-// cell is a value: a button, or the input that it becomes when it is pressed.
+// cell returns a value: a button or, after a press, an input.
 func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text string) app.UI {
 	in := p.Inside
 	edit := in.edit
@@ -93,7 +93,7 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 		DataSet("key", e.Key).DataSet("cpu", strconv.Itoa(cpu)).Text(text).OnClick(in.onElement(p.edit))
 }
 
-// adder is the row for a new element.
+// adder returns the row for a new element.
 func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	if show.Holds != abi.HoldsValues {
 		return nil
@@ -116,7 +116,7 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	return app.Div().Class("in-adder").Body(body...)
 }
 
-// who says which task makes the calls.
+// who returns the task that runs the calls.
 func (p *MapInside) who(show *insideShown) app.UI {
 	return app.P().Class("in-aside").Text(show.changer)
 }
@@ -137,7 +137,7 @@ func (p *MapInside) add() {
 	p.Inside.AddElement(typed(newKeyInput), typed(newValueInput))
 }
 
-// ValueInput is the input that a value becomes while it is changed.
+// ValueInput is the input of a value that is being changed.
 type ValueInput struct {
 	app.Compo
 	Inside *Inside
@@ -146,7 +146,7 @@ type ValueInput struct {
 	Wrong  string
 }
 
-// OnMount gives it the keyboard.
+// OnMount focuses the input.
 func (v *ValueInput) OnMount(ctx app.Context) {
 	if in := ctx.JSSrc().Call("querySelector", "input"); in.Truthy() {
 		in.Call("focus")
@@ -154,7 +154,7 @@ func (v *ValueInput) OnMount(ctx app.Context) {
 	}
 }
 
-// Render draws the input, and what is wrong with what was typed.
+// Render draws the input and its error.
 func (v *ValueInput) Render() app.UI {
 	body := []app.UI{insideInput(editInput, "New value", v.Like, v.Wrong).Value(v.Text).OnChange(v.Inside.onValue(v.Inside.SetValue)).OnBlur(v.Inside.onPress(v.Inside.LeaveValue))}
 	if v.Wrong != "" {
