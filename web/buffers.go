@@ -167,7 +167,7 @@ func (f *CallForm) buffers() []app.UI {
 	if len(rows) == 0 {
 		return nil
 	}
-	return []app.UI{app.Div().Class("lane").Text("memory at the pointers"), app.Div().Class("buffers").Body(rows...)}
+	return []app.UI{app.Div().Class("lane").Text("Memory at the pointers"), app.Div().Class("buffers").Body(rows...)}
 }
 
 func (f *CallForm) setBufferForm(el element) {

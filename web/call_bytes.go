@@ -32,7 +32,7 @@ func (g *BytesGrid) Render() app.UI {
 		cells = append(cells, g.cell(at))
 	}
 	body := []app.UI{
-		app.Div().Class("lane").ID("bytes-label").Text("as bytes"),
+		app.Div().Class("lane").ID("bytes-label").Text("As bytes"),
 		app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").Body(cells...),
 	}
 	if why := d.byteWrong(); why != "" {
@@ -59,7 +59,7 @@ func (d *Draft) byteWrong() string {
 
 func (g *BytesGrid) cell(at int) app.UI {
 	d := g.Draft
-	class, name := byteLooks(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
+	class, name := byteParts(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
 	index := "-1"
 	if at == d.cursor {
 		index = "0"
@@ -74,8 +74,8 @@ func (g *BytesGrid) cell(at int) app.UI {
 	return in
 }
 
-// byteLooks returns the class of a byte and the name of its field.
-func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string) {
+// byteParts returns the class of a byte and the name of its field.
+func byteParts(row *abi.Command, size uint32, at, known int) (class, name string) {
 	name = "no field"
 	if row != nil {
 		for i, f := range row.Fields {

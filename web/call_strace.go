@@ -14,7 +14,7 @@ func (f *CallForm) strace() app.UI {
 	area := app.Textarea().ID(inputID(straceInput)).Class("strace").Rows(4).Spellcheck(false).
 		Text(text).Attr("value", text).
 		DataSet("input", straceInput).OnInput(d.onValue(d.SetStrace)).OnBlur(d.onData("input", d.Leave))
-	body := []app.UI{app.Label().Class("lane").For(inputID(straceInput)).Text("as strace prints it"), area}
+	body := []app.UI{app.Label().Class("lane").For(inputID(straceInput)).Text("As strace prints it"), area}
 	if wrong != "" {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(wrong))
 	}

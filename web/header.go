@@ -80,7 +80,7 @@ func machineWords(m core.Machine) string {
 	if m.Release == abi.Seed {
 		return who + " · " + english.Count(len(m.Types), "type")
 	}
-	return who + " · " + english.Count(m.CPUs, "cpu")
+	return who + " · " + english.Count(m.CPUs, "CPU")
 }
 
 func memoryWords(m core.Machine) string {

@@ -110,7 +110,7 @@ func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
 	}
-	return app.Span().Class("ans", answerClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
+	return app.Span().Class("ans", retClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
 }
 
 // said compares the call with its pasted text.
@@ -221,7 +221,7 @@ func answer(ret int64) string {
 	return "= " + strconv.FormatInt(ret, 10)
 }
 
-func answerClass(ret int64) string {
+func retClass(ret int64) string {
 	switch {
 	case ret == core.NotEmulated:
 		return "none"

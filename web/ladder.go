@@ -12,14 +12,14 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Ladder is the inside of the chosen call: its result, its bytes, and every check and effect in the kernel's order.
+// Ladder shows the chosen call: its result, its bytes, and every check and effect in the kernel's order.
 type Ladder struct {
 	app.Compo
 	Of  ladderOf
 	Rev uint64
 }
 
-// ladderOf are the owners of what a ladder shows.
+// ladderOf holds the owners that a ladder reads.
 type ladderOf struct {
 	Desk     *Desk
 	Draft    *Draft
@@ -30,7 +30,7 @@ type ladderOf struct {
 	Pair     *Pair
 }
 
-// Render draws the sentence, the line of strace, the bytes and the rungs.
+// Render draws the sentence, the strace line, the bytes and the rungs.
 func (l *Ladder) Render() app.UI {
 	t := l.Of.Desk.trace()
 	if t == nil {
@@ -44,13 +44,13 @@ func (l *Ladder) Render() app.UI {
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(append(body, l.traced()...), l.told()...), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
+	body = append(append(append(body, l.traced()...), l.output()...), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
 	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }
 
-// told is the output of the call besides its result: memory that it wrote, and text.
-func (l *Ladder) told() []app.UI {
+// output returns the memory that the call wrote, and its text.
+func (l *Ladder) output() []app.UI {
 	t := l.Of.Desk.trace()
 	var body []app.UI
 	for _, w := range t.Wrote {
@@ -62,10 +62,10 @@ func (l *Ladder) told() []app.UI {
 	return body
 }
 
-// straceLine is the call and its answer as strace prints them.
+// straceLine returns the call and its result as strace prints them.
 func straceLine(t *history.Trace) string { return callLine(t) + " " + result(t.Ret) }
 
-// callLine is the call without its answer.
+// callLine returns the call without its result.
 func callLine(t *history.Trace) string {
 	c := &t.Call
 	if c.Op != core.OpBpf {
@@ -74,7 +74,7 @@ func callLine(t *history.Trace) string {
 	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "")
 }
 
-// result is an answer as strace prints it.
+// result returns a result as strace prints it.
 func result(ret int64) string {
 	if ret == core.NotEmulated {
 		return "is not emulated: the result of this command depends on parts of the kernel other than maps"
@@ -82,15 +82,15 @@ func result(ret int64) string {
 	return abi.FormatResult(ret)
 }
 
-// marks are the signs of rungs that are not checks.
+// marks lists the signs of rungs that are not checks.
 var marks = map[core.EventKind]string{
 	core.CopiedIn: "↓", core.Compared: "?", core.Allocated: "+", core.AllocFailed: "!", core.RefcntSet: "#",
 	core.FDInstalled: "→", core.FDCleared: "○", core.FileShared: "→", core.FileDropped: "○", core.Released: "↤",
 	core.WorkQueued: "⋯", core.WorkRunning: "▶", core.Freed: "∅", core.Forked: "+", core.Exited: "×",
 }
 
-// rungLooks is the class, sign and text of an event on a ladder, without the errno of a failed check.
-func rungLooks(e core.Event) (class, sign, says string) {
+// rungParts returns the class, sign and text of an event on a ladder, without the errno of a failed check.
+func rungParts(e core.Event) (class, sign, says string) {
 	switch m, ok := marks[e.Kind]; {
 	case e.Kind == core.Checked && e.Passed:
 		return "passed", "✓", e.Check.Condition(e.A, e.B)
@@ -102,9 +102,9 @@ func rungLooks(e core.Event) (class, sign, says string) {
 	return "effect", "·", e.Sentence()
 }
 
-// rung is one event; a click shows the kernel just after it.
+// rung returns one event. A click shows the kernel directly after it.
 func (l *Ladder) rung(n int, e core.Event) app.UI {
-	class, sign, says := rungLooks(e)
+	class, sign, says := rungParts(e)
 	body := []app.UI{app.Text(says)}
 	if e.Failed() {
 		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
@@ -125,10 +125,10 @@ func (l *Ladder) rung(n int, e core.Event) app.UI {
 	)
 }
 
-// litMost is how many bytes of a call are drawn.
+// litMost is the maximum number of bytes drawn of a call.
 const litMost = 64
 
-// bytes are the attr of the call. The bytes that the shown event read are lit.
+// bytes returns the attr of the call. The bytes that the shown event read are lit.
 func (l *Ladder) bytes() app.UI {
 	t := l.Of.Desk.trace()
 	attr := t.Call.Attr()
@@ -143,7 +143,7 @@ func (l *Ladder) bytes() app.UI {
 	known := abi.AttrSize(l.Of.Desk.machine().Release)
 	var cells []app.UI
 	for at := range min(len(attr), litMost) {
-		class, name := byteLooks(row, uint32(t.Call.Args[2]), at, known)
+		class, name := byteParts(row, uint32(t.Call.Args[2]), at, known)
 		hit := ""
 		if lit && at >= from && at < to {
 			hit, name = "hit", name+": read in this step"
@@ -160,7 +160,7 @@ func (l *Ladder) bytes() app.UI {
 	return app.Div().Class("strip").Role("img").Aria("label", words).Body(cells...)
 }
 
-// tools are buttons for the chosen call.
+// tools returns buttons for the chosen call.
 func (l *Ladder) tools() app.UI {
 	edit := app.UI(nil)
 	if l.Of.Desk.trace().Call.Op == core.OpBpf {

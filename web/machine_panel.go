@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// machinePanel shows what the kernel boots on. A change runs the same calls again.
+// machinePanel shows the settings of the machine. A change replays the same calls.
 type machinePanel struct{ machine *Machine }
 
 func (p machinePanel) body() []app.UI {
@@ -21,7 +21,7 @@ func (p machinePanel) body() []app.UI {
 		body = append(body, app.H3().Text("Map types registered at boot"), p.types(m), p.adder())
 	}
 	body = append(body,
-		app.H3().Text("The first task"),
+		app.H3().Text("First task"),
 		capBoxes(m.Caps, setCap, scope),
 	)
 	for i, n := range machineNumbers {
@@ -30,16 +30,16 @@ func (p machinePanel) body() []app.UI {
 		}
 	}
 	body = append(body,
-		app.H3().Text("The worker"),
+		app.H3().Text("Worker"),
 		app.Label().Class("box").Body(
 			app.Input().Type("checkbox").ID("autowork").Checked(m.AutoWork).OnChange(s.onElement(p.setAuto)),
-			app.Text(" runs after every call"),
+			app.Text(" Runs after every call"),
 		),
 	)
 	return body
 }
 
-// behaviours are the possible outcomes of a registered type's map_alloc.
+// behaviours lists the possible results of a registered type's map_alloc.
 var behaviours = []struct {
 	errno abi.Errno
 	says  string
@@ -69,7 +69,7 @@ func (p machinePanel) types(m core.Machine) app.UI {
 	return app.Ol().Class("types").Body(rows...)
 }
 
-// adder offers the types by name; the number decides.
+// adder returns a select of map types to register.
 func (p machinePanel) adder() app.UI {
 	options := []app.UI{option("", "Register a type…", true)}
 	for i, t := range abi.MapTypes {
@@ -127,10 +127,10 @@ func (p machinePanel) setCap(el element) {
 	}
 }
 
-// shownCaps are the capabilities with a checkbox, in this order.
+// shownCaps lists the capabilities with a checkbox, in this order.
 var shownCaps = []abi.Capability{abi.CAP_SYS_ADMIN, abi.CAP_BPF, abi.CAP_NET_ADMIN, abi.CAP_PERFMON, abi.CAP_SYS_RESOURCE, abi.CAP_DAC_OVERRIDE}
 
-// capBoxes are checkboxes, one for each capability that bpf() checks.
+// capBoxes returns a checkbox for each capability that bpf() checks.
 func capBoxes(has abi.Caps, onChange app.EventHandler, scope any) app.UI {
 	var boxes []app.UI
 	for _, c := range shownCaps {

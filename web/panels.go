@@ -6,15 +6,15 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Panels draws the panel that is open over the desk.
+// Panels draws the open panel.
 type Panels struct {
 	app.Compo
 	S    *Store
 	Rev  uint64
-	Beat int // grows with the work on a pasted text
+	Beat int // increases with the work on a pasted text
 }
 
-// panels are the title and the body of each.
+// panels lists the title and body of each panel.
 var panels = map[Panel]struct {
 	title string
 	body  func(*Panels) []app.UI
@@ -45,7 +45,7 @@ func (p *Panels) Render() app.UI {
 	)
 }
 
-// releasePanel lists the kernels that can be chosen, each with its evidence.
+// releasePanel lists the kernels to choose from, each with its evidence.
 type releasePanel struct {
 	releases *Releases
 	desk     *Desk
@@ -65,7 +65,7 @@ func (p releasePanel) body() []app.UI {
 	return append(rows, app.Label().Class("box").Body(app.Text("Any other release, from source: "), between))
 }
 
-// help lists the keys and the known differences from Linux.
+// help returns the keys and the known differences from Linux.
 func help() []app.UI {
 	var keys, odd []app.UI
 	for _, k := range KeyHelp {

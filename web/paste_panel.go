@@ -10,7 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// PastePane is the body of the paste panel: the text, its format, and the ways to use it.
+// PastePane is the body of the paste panel: the text, its format, and buttons to use it.
 type PastePane struct {
 	app.Compo
 	Paste *Paste
@@ -41,7 +41,7 @@ func (p *PastePane) Render() app.UI {
 	return app.Div().Class("pasting").Body(append(body, p.deeds())...)
 }
 
-// source chooses the file and the format of the text.
+// source returns the inputs for the file and format of the text.
 func (p *PastePane) source() app.UI {
 	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("detected format").Selected(d.Format == "")}
@@ -61,7 +61,7 @@ func (p *PastePane) source() app.UI {
 	return app.Div().Class("deeds").Body(row...)
 }
 
-// unread counts the lines that were not read.
+// unread returns the number of unread lines as a sentence.
 func (p *PastePane) unread() string {
 	if d := p.Paste; d.read != nil && len(d.read.Unread) > 0 {
 		return " " + english.Count(len(d.read.Unread), "line") + " could not be read."
@@ -69,10 +69,10 @@ func (p *PastePane) unread() string {
 	return ""
 }
 
-// notesMost is how many notes are shown.
+// notesMost is the maximum number of notes on screen.
 const notesMost = 4
 
-// notes are the assumptions of the reader.
+// notes returns the assumptions of the reader.
 func (p *PastePane) notes() []app.UI {
 	d := p.Paste
 	if d.read == nil || d.As == "" {
@@ -94,7 +94,7 @@ func (p *PastePane) notes() []app.UI {
 	return rows
 }
 
-// deeds are buttons to use the text, or the progress of the work.
+// deeds returns buttons to use the text, or the progress of the work.
 func (p *PastePane) deeds() app.UI {
 	d := p.Paste
 	if words, done, total := d.work.busy(); words != "" {
@@ -135,7 +135,7 @@ func theseCalls(n int) string {
 	return fmt.Sprintf("these %d calls", n)
 }
 
-// kernels chooses the kernel to replay the text on.
+// kernels returns the select of the kernel to replay on.
 func (p *PastePane) kernels() app.UI {
 	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("the kernel that agrees best").Selected(d.On == "")}

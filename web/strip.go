@@ -22,9 +22,9 @@ type Strip struct {
 	Rev      uint64
 }
 
-// segment is a run of releases that answer alike.
+// segment is a run of releases with the same result.
 type segment struct {
-	from, to int // places among core.Releases, from and including to
+	from, to int // indices of core.Releases, inclusive
 	answer   string
 	class    string
 	says     string
@@ -33,11 +33,11 @@ type segment struct {
 // differently is the text of a segment whose releases have different reasons.
 const differently = "for different reasons"
 
-// segments joins neighbours that answer alike and for the same reason.
+// segments joins neighbours with the same result.
 func segments(answers []history.Answer) []segment {
 	var joined []segment
 	for i, a := range answers {
-		s := segment{i, i, answerText(a), answerLooks(a), answerReason(a)}
+		s := segment{i, i, resultText(a), resultClass(a), resultReason(a)}
 		if last := len(joined) - 1; last >= 0 && joined[last].answer == s.answer {
 			joined[last].to = i
 			if joined[last].says != s.says {
@@ -50,14 +50,14 @@ func segments(answers []history.Answer) []segment {
 	return joined
 }
 
-func answerText(a history.Answer) string {
+func resultText(a history.Answer) string {
 	if !a.Reached {
 		return "cannot run"
 	}
 	return answer(a.Ret)
 }
 
-func answerLooks(a history.Answer) string {
+func resultClass(a history.Answer) string {
 	switch {
 	case !a.Reached || a.Ret == core.NotEmulated:
 		return "none"
@@ -67,7 +67,7 @@ func answerLooks(a history.Answer) string {
 	return "ok"
 }
 
-func answerReason(a history.Answer) string {
+func resultReason(a history.Answer) string {
 	if a.By == nil {
 		return ""
 	}
@@ -99,7 +99,7 @@ func (s *Strip) Render() app.UI {
 		span := strconv.Itoa(p.to - p.from + 1)
 		text += releasesOf(p) + " " + p.answer + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
-			Title(p.told()).Text(strings.TrimPrefix(p.answer, "−1 ")))
+			Title(p.sentence()).Text(strings.TrimPrefix(p.answer, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
@@ -107,7 +107,7 @@ func (s *Strip) Render() app.UI {
 	)
 }
 
-// late stands for the strip if computing it takes a moment.
+// late replaces the strip if computing it takes a moment.
 func (s *Strip) late() app.UI {
 	status := app.P().Class("soft").Text("")
 	if n := len(s.Releases.asking); n > 0 {
@@ -120,7 +120,7 @@ func (s *Strip) late() app.UI {
 	)
 }
 
-// why says since when the running release returns its result, and the result before, or after.
+// why returns a sentence with the first release of the running release's result, and the result before or after it.
 func why(parts []segment, running abi.Release) string {
 	switch {
 	case len(parts) == 0:
@@ -135,15 +135,15 @@ func why(parts []segment, running abi.Release) string {
 		case running > core.Releases[p.to].Release && i+1 < len(parts):
 			continue
 		case i == 0:
-			return parts[1].told()
+			return parts[1].sentence()
 		}
-		return fmt.Sprintf("Since %s. On %s", core.Releases[p.from].Name, parts[i-1].told())
+		return fmt.Sprintf("Since %s. On %s", core.Releases[p.from].Name, parts[i-1].sentence())
 	}
 	return ""
 }
 
-// told is a segment in a sentence or two.
-func (p segment) told() string {
+// sentence describes a segment in a sentence or two.
+func (p segment) sentence() string {
 	if p.says == differently {
 		return releasesOf(p) + ": " + p.answer + ", " + differently + "."
 	}

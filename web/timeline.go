@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Timeline goes through all steps, forwards and back, and describes each in a sentence.
+// Timeline steps through the history and describes each step in a sentence.
 type Timeline struct {
 	app.Compo
 	Player *Player
@@ -20,7 +20,7 @@ type Timeline struct {
 	Rev    uint64
 }
 
-// stepButtons are the ways to go, with the keys that do the same.
+// stepButtons lists the buttons with their keys.
 var stepButtons = []struct {
 	id, sign, says string
 	step           func(*Player)
@@ -68,10 +68,10 @@ func (t *Timeline) track(typed string) {
 	}
 }
 
-// trackEnd is the right end of the slider. It never changes: a slider whose end grows after its value forgets the value.
+// trackEnd is the right end of the slider. It is constant, because a slider loses its value if its end grows later.
 const trackEnd = 1_000_000
 
-// tell says which step is shown and what happens in it.
+// tell returns the shown step and the sentence of its event.
 func tell(d *Desk, c *Case) (where, sentence string) {
 	t := d.trace()
 	if t == nil {
