@@ -8,14 +8,14 @@ import (
 	"bpfplay/core/link"
 )
 
-// The page's address follows the desk up to this many calls and written bytes, so that a reload loses nothing.
+// The page's address includes up to this many calls and written bytes, so that a reload loses nothing.
 const (
 	remembered      = 2000
 	rememberedBytes = 1 << 17
 )
 
-// A link contains the whole history, so the address waits for further changes: the longer the history, the longer. A
-// reload within that time loses the last change, since its address is fixed before the page can write.
+// A link contains the whole history, so the address is updated after a delay that grows with the history. A reload
+// within the delay loses the last change, because the browser fixes the address before the page can write it.
 const (
 	rememberAfter = time.Millisecond / 10 // for each call
 	rememberMost  = 200 * time.Millisecond
@@ -29,7 +29,7 @@ func (d *Desk) Link() link.Link {
 // ShareLink returns the whole address that Share copies.
 func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.Link().String() }
 
-// remember writes the session into the page's address, a little later and once for all changes until then.
+// remember schedules one write of the session into the page's address, for all changes until then.
 func (d *Desk) remember() {
 	if d.unsaved {
 		return
@@ -38,14 +38,14 @@ func (d *Desk) remember() {
 	d.soon(min(time.Duration(d.session.Len())*rememberAfter, rememberMost), d.Flush)
 }
 
-// Flush writes the session into the page's address now, if the address lacks something.
+// Flush writes pending changes of the session into the page's address.
 func (d *Desk) Flush() {
 	if !d.unsaved {
 		return
 	}
 	d.unsaved = false
 	if d.host.Fragment() != d.address {
-		return // another link was put there, and its hashchange event is on the way
+		return // the user entered another link, and its hashchange event is pending
 	}
 	d.written.follow(d.session)
 	if d.session.Len() <= remembered && d.written.bytes <= rememberedBytes {
@@ -59,7 +59,7 @@ func (d *Desk) write(fragment string) {
 	d.address = d.host.Fragment()
 }
 
-// Share copies the link of what is shown.
+// Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
 	text := d.ShareLink()
 	d.unsaved = false
@@ -80,7 +80,7 @@ type written struct {
 	bytes int
 }
 
-// follow counts the calls that are new.
+// follow counts the bytes of the calls added since its last run.
 func (w *written) follow(session *history.Session) {
 	if w.of != session {
 		*w = written{of: session}
@@ -93,8 +93,8 @@ func (w *written) follow(session *history.Session) {
 	w.calls = session.Len()
 }
 
-// OpenBroken opens a link with a broken percent escape. go-app cannot parse such an address, so the work takes the place
-// of the link there. The notice shows a link that cannot be opened, to be corrected by hand.
+// OpenBroken opens a link with a broken percent escape. go-app cannot parse such an address, so the session's own link
+// replaces it. If the link cannot be opened, the notice shows it for correction by hand.
 func (d *Desk) OpenBroken(fragment string) {
 	work := ""
 	if d.session.Len() > 0 {
@@ -106,6 +106,6 @@ func (d *Desk) OpenBroken(fragment string) {
 		d.remember()
 		return
 	}
-	d.notice = Notice{Text: "The link is broken, and nothing was changed: " + err.Error() + ".", Bad: true, Link: d.host.Address() + "#" + fragment}
+	d.notice = Notice{Text: "The link is broken. Nothing was changed. " + sentence(err), Bad: true, Link: d.host.Address() + "#" + fragment}
 	d.changed()
 }

@@ -10,8 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Agreement shows how many results of a history are those of the text that it was read from, and which kernel agrees
-// more.
+// Agreement shows how many results of a history equal those of its pasted text, and which kernel agrees best.
 type Agreement struct {
 	app.Compo
 	Traced *Traced
@@ -52,25 +51,18 @@ func (g *Agreement) Render() app.UI {
 	return app.Div().Class("agreement", class).Body(append(body, g.others(), g.unread())...)
 }
 
-// words is the count in words.
+// words returns the count as a sentence.
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
-	text := fmt.Sprintf("%d of %s agree on %s", a.agree, english.Count(a.said, "answer"), kernelName(g.Desk.machine()))
+	text := fmt.Sprintf("%d of %s agree with %s", a.agree, english.Count(a.said, "result"), kernelName(g.Desk.machine()))
 	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
 		text += ", " + o.result.Setting
 	}
 	text += "."
 	if a.inferred > 0 {
-		text += fmt.Sprintf(" %s put in that the text does not show.", upper(english.Count(a.inferred, "call")+was(a.inferred)))
+		text += fmt.Sprintf(" %s inferred that the text does not show.", english.Count(a.inferred, "call")+" "+english.Were(a.inferred))
 	}
 	return text
-}
-
-func was(n int) string {
-	if n == 1 {
-		return " was"
-	}
-	return " were"
 }
 
 // machineName is the kernel of a result, with the setting that differs from the default.
@@ -82,7 +74,7 @@ func machineName(r *match.Result) string {
 	return name
 }
 
-// others is how far the other kernels agree.
+// others lists the agreement of the other kernels.
 func (g *Agreement) others() app.UI {
 	o := g.Desk.origin
 	if o == nil || len(o.best.Releases) < 2 {
@@ -95,17 +87,17 @@ func (g *Agreement) others() app.UI {
 			text = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Said)
 		}
 		if r.Said < o.best.Said {
-			text += ", of the first calls"
+			text += ", in the first calls"
 		}
 		rows = append(rows, app.Li().Text(text))
 	}
-	return app.Details().ID("agreement-others").Body(app.Summary().Text("How far each kernel agrees"), app.Ul().Body(rows...))
+	return app.Details().ID("agreement-others").Body(app.Summary().Text("Agreement by kernel"), app.Ul().Body(rows...))
 }
 
 // unreadMost is how many lines are listed.
 const unreadMost = 100
 
-// unread lists the lines that were not understood.
+// unread lists the lines that no reader understood.
 func (g *Agreement) unread() app.UI {
 	o := g.Desk.origin
 	if o == nil || len(o.text.Unread) == 0 {
@@ -120,5 +112,5 @@ func (g *Agreement) unread() app.UI {
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(upper(english.Count(len(o.text.Unread), "line"))+was(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(english.Count(len(o.text.Unread), "line")+" "+english.Were(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Buffers are the memory that the pointers of an attr lead to. The task fills it before the call.
+// Buffers are the memory at the pointers of an attr. The task fills it before the call.
 
 // usualValues are the first values of fields that do not start at 0.
 var usualValues = map[*abi.Field]uint64{
@@ -33,7 +33,7 @@ var usualValues = map[*abi.Field]uint64{
 	&abi.MapID:        1,
 }
 
-// pinned is a path that a pin can have.
+// pinned is the default path of a pin.
 const pinned = "/sys/fs/bpf/demo"
 
 // usualBuffers are the first contents of the memory that the kernel reads.
@@ -45,7 +45,7 @@ var usualBuffers = map[*abi.Field][]byte{
 	&abi.Pathname:  append([]byte(pinned), 0),
 }
 
-// begin fills in a new command, as far as the release has its fields.
+// begin fills in the fields of a new command that the release has.
 func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 	row := cmd.Known(abi.Newest)
 	d.buffers = map[string][]byte{}
@@ -83,7 +83,7 @@ func (d *draftCall) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 	return addr, mapped(addr)
 }
 
-// bufferWrites are the task's writes to the memory that the pointers lead to.
+// bufferWrites returns the task's writes to the memory at the pointers.
 func (d *draftCall) bufferWrites() []core.Write {
 	var writes []core.Write
 	row := d.row()
@@ -101,7 +101,7 @@ func (d *draftCall) bufferWrites() []core.Write {
 // bufferInput is the name of a buffer's input.
 func bufferInput(f *abi.Field) string { return "*" + f.Name }
 
-// bufferText is a buffer as its input shows it: a path as text, anything else in the chosen form.
+// bufferText returns the text of a buffer's input: a path as text, other buffers in the chosen form.
 func (d *draftCall) bufferText(f *abi.Field) string {
 	b := d.buffers[f.Name]
 	if f.Kind == abi.KindPath {
@@ -110,7 +110,7 @@ func (d *draftCall) bufferText(f *abi.Field) string {
 	return d.forms[f.Name].Format(b)
 }
 
-// bufferMost is how many bytes one buffer may have here.
+// bufferMost is the maximum size of one buffer in the form.
 const bufferMost = 0x1000
 
 // SetBuffer parses the text typed for the memory at a pointer: a path, or bytes in the chosen form.
@@ -125,7 +125,7 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 		}
 	}
 	if len(b) > bufferMost {
-		d.note(bufferInput(f), typed, fmt.Errorf("%d bytes are too many: a buffer has room for %d", len(b), bufferMost))
+		d.note(bufferInput(f), typed, fmt.Errorf("too long: got %d bytes, want at most %d", len(b), bufferMost))
 		return
 	}
 	d.note(bufferInput(f), typed, nil)
@@ -142,7 +142,7 @@ func (d *Draft) SetBufferForm(f *abi.Field, form value.Form) {
 	d.changed()
 }
 
-// buffers are the lines of the form for memory at pointers.
+// buffers returns the lines of the form for memory at pointers.
 func (f *CallForm) buffers() []app.UI {
 	d := f.Draft
 	row := d.row()
@@ -155,19 +155,19 @@ func (f *CallForm) buffers() []app.UI {
 			continue
 		}
 		input := bufferInput(field)
-		in := textInput(input, d.text(input), d.wrong[input]).Title("What lies in memory at "+field.Name).
+		in := textInput(input, d.text(input), d.wrong[input]).Title("Memory at "+field.Name).
 			DataSet("field", i).DataSet("input", input).OnInput(d.onElement(f.setBuffer)).OnBlur(d.onData("input", d.Leave))
 		box := app.Div().Class("with-form").Body(in)
 		if field.Kind != abi.KindPath {
 			form := d.forms[field.Name]
-			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Form of "+input))
+			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Format of "+input))
 		}
 		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return []app.UI{app.Div().Class("lane").Text("memory behind the pointers"), app.Div().Class("buffers").Body(rows...)}
+	return []app.UI{app.Div().Class("lane").Text("Memory at the pointers"), app.Div().Class("buffers").Body(rows...)}
 }
 
 func (f *CallForm) setBufferForm(el element) {

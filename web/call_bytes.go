@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// BytesGrid is the attr as bytes, each in the colour of its field: typed over one by one, or pasted over as a dump.
+// BytesGrid shows the attr as bytes in the colours of its fields. The user types single bytes or pastes a dump.
 type BytesGrid struct {
 	app.Compo
 	Draft *Draft
@@ -32,17 +32,17 @@ func (g *BytesGrid) Render() app.UI {
 		cells = append(cells, g.cell(at))
 	}
 	body := []app.UI{
-		app.Div().Class("lane").ID("bytes-label").Text("as bytes"),
+		app.Div().Class("lane").ID("bytes-label").Text("As bytes"),
 		app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").Body(cells...),
 	}
 	if why := d.byteWrong(); why != "" {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(why))
 	}
 	if rest := len(d.Attr) - n; rest > 0 {
-		body = append(body, app.P().Class("about").Text(fmt.Sprintf("%d bytes more are kept, and not shown.", rest)))
+		body = append(body, app.P().Class("about").Text(fmt.Sprintf("%d more bytes are kept but not shown.", rest)))
 	}
 	if int(min(d.Size, 1<<30)) > max(n, len(d.Attr)) {
-		body = append(body, app.P().Class("about").Text(fmt.Sprintf("size goes on to byte %d: what lies there is as the task's memory has it.", d.Size)))
+		body = append(body, app.P().Class("about").Text(fmt.Sprintf("size is %d. The kernel reads the other bytes from the task's memory.", d.Size)))
 	}
 	return app.Div().Class("grid").Body(body...)
 }
@@ -59,7 +59,7 @@ func (d *Draft) byteWrong() string {
 
 func (g *BytesGrid) cell(at int) app.UI {
 	d := g.Draft
-	class, name := byteLooks(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
+	class, name := byteParts(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
 	index := "-1"
 	if at == d.cursor {
 		index = "0"
@@ -74,8 +74,8 @@ func (g *BytesGrid) cell(at int) app.UI {
 	return in
 }
 
-// byteLooks returns the class of a byte and the name of its field.
-func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string) {
+// byteParts returns the class of a byte and the name of its field.
+func byteParts(row *abi.Command, size uint32, at, known int) (class, name string) {
 	name = "no field"
 	if row != nil {
 		for i, f := range row.Fields {
@@ -86,9 +86,9 @@ func byteLooks(row *abi.Command, size uint32, at, known int) (class, name string
 	}
 	switch {
 	case uint64(at) >= uint64(size):
-		return "beyond", name + ", behind size: the kernel does not read it"
+		return "beyond", name + ", beyond size: the kernel does not read it"
 	case at >= known:
-		return class + " unknown", name + ", behind the attr that this kernel knows"
+		return class + " unknown", name + ", beyond the attr that this kernel knows"
 	}
 	return class, name
 }
@@ -101,7 +101,7 @@ func (g *BytesGrid) at(el element) int {
 
 func (g *BytesGrid) typed(el element) { g.Draft.SetByte(g.at(el), el.typed()) }
 
-// pasted takes the text itself: an input would drop its line breaks.
+// pasted reads the clipboard itself, because an input drops line breaks.
 func (g *BytesGrid) pasted(ctx app.Context, e app.Event) {
 	text := e.Get("clipboardData").Call("getData", "text").String()
 	e.PreventDefault()
@@ -115,7 +115,7 @@ func (g *BytesGrid) focused(el element) {
 
 func (g *BytesGrid) left(el element) { g.Draft.Leave(byteInput(g.at(el))) }
 
-// moves are what the arrow keys do, in bytes.
+// moves lists how many bytes each arrow key moves the cursor.
 var moves = map[string]int{"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -bytesInRow, "ArrowDown": bytesInRow}
 
 func (g *BytesGrid) pressed(ctx app.Context, e app.Event) {

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// fields are the attr as the command's fields, then its address and size.
+// fields returns the lines for the command's fields, then those for the attr's address and size.
 func (f *CallForm) fields() []app.UI {
 	d := f.Draft
 	release := f.Desk.machine().Release
@@ -51,11 +51,11 @@ func moreTitle(n, newer int, open bool) string {
 	case open:
 		return "Fewer fields"
 	case newer == n:
-		return english.Count(n, "field") + " that newer kernels have…"
+		return english.Count(n, "field") + " of newer kernels…"
 	case newer > 0:
-		return fmt.Sprintf("%s more, %d of newer kernels…", english.Count(n, "field"), newer)
+		return fmt.Sprintf("%s, %d of newer kernels…", english.Count(n, "more field"), newer)
 	}
-	return english.Count(n, "field") + " more…"
+	return english.Count(n, "more field") + "…"
 }
 
 // fieldLists are the suggestions for fields of a kind.
@@ -82,10 +82,10 @@ var fieldLists = []struct {
 		return []app.UI{
 			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart)).Text("the task's memory"),
 			app.Option().Value("NULL").Text("no address"),
-			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart+core.ArenaPages*core.PAGE_SIZE-8)).Text("the last 8 bytes of it"),
-			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart+core.ArenaPages*core.PAGE_SIZE)).Text("just behind it: not mapped"),
-			app.Option().Value(fmt.Sprintf("0x%x", uint64(core.TASK_SIZE))).Text("where user addresses end"),
-			app.Option().Value("0xffff888000000000").Text("an address of the kernel"),
+			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart+core.ArenaPages*core.PAGE_SIZE-8)).Text("its last 8 bytes"),
+			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart+core.ArenaPages*core.PAGE_SIZE)).Text("first unmapped address after it"),
+			app.Option().Value(fmt.Sprintf("0x%x", uint64(core.TASK_SIZE))).Text("end of user addresses"),
+			app.Option().Value("0xffff888000000000").Text("a kernel address"),
 		}
 	}},
 }
@@ -99,7 +99,7 @@ func listFor(kind abi.Kind) string {
 	return ""
 }
 
-// field is one line for a field; since marks a field that the release does not have.
+// field returns the line for a field; since marks a field that the release does not have.
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	d := f.Draft
 	wrong := d.wrong[field.Name]
@@ -119,7 +119,7 @@ func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	return fieldRow(colour(i), field.Name, in, ctype, wrong, classes...)
 }
 
-// fieldText is a field's value as it is printed.
+// fieldText returns a field's value as text.
 func (d *draftCall) fieldText(field *abi.Field) string {
 	if field.Kind == abi.KindName {
 		name, _, _ := strings.Cut(string(field.Bytes(d.Attr)), "\x00")
@@ -149,17 +149,17 @@ func (f *CallForm) fieldOf(el element) *abi.Field {
 	return row.Fields[i]
 }
 
-// about points out an unusual address or size of the attr.
+// about explains an unusual address or size of the attr.
 func (f *CallForm) about() app.UI {
 	d := f.Draft
 	says := ""
 	switch {
 	case d.room() == 0:
-		says = "No memory of the task lies at uattr, so the bytes below go nowhere."
+		says = "The task has no memory at uattr, so the bytes below are not written."
 	case d.room() < len(d.Attr):
-		says = fmt.Sprintf("Only %d bytes of memory lie there: the rest of the bytes below goes nowhere.", d.room())
+		says = fmt.Sprintf("The task's memory ends %d bytes after uattr. The other bytes below are not written.", d.room())
 	case int(d.Size) < len(d.Attr):
-		says = fmt.Sprintf("The kernel reads %d of the %d bytes: size says so.", d.Size, len(d.Attr))
+		says = fmt.Sprintf("size is %d, so the kernel reads only the first %d of the %d bytes.", d.Size, d.Size, len(d.Attr))
 	}
 	return app.P().Class("about").Text(says)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// CallForm is the call that is being filled in: as fields, as bytes, and as the line that strace would print.
+// CallForm shows the draft of a call as fields, as bytes, and as the line that strace prints.
 type CallForm struct {
 	app.Compo
 	Draft *Draft
@@ -33,21 +33,21 @@ func (f *CallForm) Render() app.UI {
 	return app.Div().Body(append(body, f.run())...)
 }
 
-// tasks are tabs to choose the calling task.
+// tasks returns tabs to choose the calling task.
 func (f *CallForm) tasks() app.UI {
 	var tabs []app.UI
 	for _, nr := range f.Desk.living() {
 		tabs = append(tabs, app.Button().Class("tab", on(nr == f.Draft.Task)).Aria("pressed", word(nr == f.Draft.Task)).
 			DataSet("task", strconv.Itoa(nr)).Text("task "+strconv.Itoa(nr)).OnClick(f.Draft.onNumber("task", f.Draft.ChooseTask)))
 	}
-	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("The chosen task forks").Text("+ fork").OnClick(f.Draft.onPress(f.Draft.fork)))
-	return app.Div().Class("tasks").Role("group").Aria("label", "Who calls").Body(tabs...)
+	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("Fork the chosen task").Text("+ fork").OnClick(f.Draft.onPress(f.Draft.fork)))
+	return app.Div().Class("tasks").Role("group").Aria("label", "Calling task").Body(tabs...)
 }
 
 // otherCommand stands for a command without a name.
 const otherCommand = "other"
 
-// callGroups are the calls other than bpf that the picker offers.
+// callGroups lists the calls other than bpf in the picker.
 var callGroups = []struct {
 	title string
 	ops   []core.Op
@@ -97,7 +97,7 @@ func option(choice, label string, chosen bool) app.UI {
 	return o
 }
 
-// Pick chooses by the value of an option of the picker.
+// Pick chooses the call of an option of the picker.
 func (d *Draft) Pick(choice string) {
 	if choice == "bpf:"+otherCommand {
 		d.Choose(core.OpBpf, 99)
@@ -113,7 +113,7 @@ func (d *Draft) Pick(choice string) {
 	}
 }
 
-// fieldRow is one line of the form: a stroke in the field's colour, its name, its input, its type, what is wrong.
+// fieldRow returns one line of the form: a stroke in the field's colour, its name, input, type and error.
 func fieldRow(colour, name string, input app.UI, ctype, wrong string, classes ...string) app.UI {
 	row := []app.UI{
 		app.I().Class("stroke", colour).Aria("hidden", "true"),
@@ -137,7 +137,7 @@ func inputID(name string) string {
 	return "in-" + strings.ReplaceAll(name, " ", "-")
 }
 
-// input is a line of the form for a number beside the attr.
+// input returns the line for a number that is not in the attr.
 func (f *CallForm) input(input, ctype string, set func(typed string)) app.UI {
 	d := f.Draft
 	return fieldRow("", input, textInput(input, d.text(input), d.wrong[input]).OnInput(d.onValue(set)).OnBlur(d.onData("input", d.Leave)).DataSet("input", input),
@@ -159,7 +159,7 @@ func wrongClass(wrong string) string {
 	return ""
 }
 
-// args are the arguments of a call other than bpf.
+// args returns the lines for the arguments of a call other than bpf.
 func (f *CallForm) args() []app.UI {
 	d := f.Draft
 	rows := []app.UI{app.P().Class("says").Text(d.Op.Says())}
@@ -180,7 +180,7 @@ func (f *CallForm) setArg(el element) {
 	}
 }
 
-// caps are boxes to tick for the call that keeps only some capabilities.
+// caps returns checkboxes for the call that keeps only some capabilities.
 func (f *CallForm) caps() []app.UI {
 	if f.Draft.Op != core.OpCaps {
 		return nil
@@ -189,11 +189,11 @@ func (f *CallForm) caps() []app.UI {
 	return []app.UI{capBoxes(abi.Caps(f.Draft.Args[0]), flip, scope)}
 }
 
-// run makes the call.
+// run returns the Run button.
 func (f *CallForm) run() app.UI {
 	note := ""
 	if !f.Desk.AtEnd() {
-		note = fmt.Sprintf("after call %d, the last", f.Desk.session.Len())
+		note = fmt.Sprintf("Runs after call %d, the last one.", f.Desk.session.Len())
 	}
 	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.Draft.onPress(f.Draft.Run))
 	return app.Div().Class("runs").Body(button, app.Span().Class("soft").Text(note))

@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// strace is the call as strace prints it. Editing it changes fields and bytes.
+// strace returns the input for the call as strace prints it. Editing it changes fields and bytes.
 func (f *CallForm) strace() app.UI {
 	d := f.Draft
 	wrong := d.wrong[straceInput]
@@ -14,14 +14,14 @@ func (f *CallForm) strace() app.UI {
 	area := app.Textarea().ID(inputID(straceInput)).Class("strace").Rows(4).Spellcheck(false).
 		Text(text).Attr("value", text).
 		DataSet("input", straceInput).OnInput(d.onValue(d.SetStrace)).OnBlur(d.onData("input", d.Leave))
-	body := []app.UI{app.Label().Class("lane").For(inputID(straceInput)).Text("as strace prints it"), area}
+	body := []app.UI{app.Label().Class("lane").For(inputID(straceInput)).Text("As strace prints it"), area}
 	if wrong != "" {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(wrong))
 	}
 	return app.Div().Class("line", wrongClass(wrong)).Body(body...)
 }
 
-// line is the call as strace prints it: with the address if the attr is not in the task's memory.
+// line returns the call as strace prints it, with the address if the attr is not in the task's memory.
 func (d *draftCall) line() string {
 	attr := d.Attr
 	if d.room() < int(min(d.Size, uint32(len(attr)))) || d.room() == 0 {

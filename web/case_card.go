@@ -8,8 +8,8 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// CaseCard is the open case above the history: its question and the answers to pick from; then whether the guess was
-// right, why, and the threads where it was asked.
+// CaseCard shows the open case above the history: first its question and the guesses, then the result, the reason and
+// the threads where it was asked.
 type CaseCard struct {
 	app.Compo
 	Cases *Case
@@ -25,7 +25,7 @@ func (c *CaseCard) Render() app.UI {
 	body := []app.UI{
 		app.Div().Class("case-head").Body(
 			app.Span().Class("case-id").Text(open.ID), app.H3().Text(open.Title),
-			app.Button().Class("close").ID("close-case").Aria("label", "Put the case away").Title("Put the case away; its calls stay").Text("×").OnClick(c.Cases.onPress(c.Cases.Close)),
+			app.Button().Class("close").ID("close-case").Aria("label", "Close the case").Title("Close the case and keep its calls").Text("×").OnClick(c.Cases.onPress(c.Cases.Close)),
 		),
 		app.P().Class("case-asks").ID("case-asks").Text(open.Asks),
 	}
@@ -37,7 +37,7 @@ func (c *CaseCard) Render() app.UI {
 	return app.Div().Class("case").Role("region").Aria("label", "Case "+open.ID).Body(body...)
 }
 
-// predict asks for a guess before the answer is shown.
+// predict asks for a guess before the result is shown.
 func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	var picks []app.UI
 	for _, g := range c.Cases.guesses(open) {
@@ -45,23 +45,23 @@ func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 		picks = append(picks, app.Button().Class("pill", "small", on(picked)).Aria("pressed", word(picked)).DataSet("guess", g).Text(g).OnClick(c.Cases.onData("guess", c.Cases.Guess)))
 	}
 	return []app.UI{
-		app.P().Class("soft").ID("case-call").Text("What does call " + strconv.Itoa(open.Link.At.Call) + " answer on " + kernelName(c.Cases.desk.machine()) + "?"),
+		app.P().Class("soft").ID("case-call").Text("What does call " + strconv.Itoa(open.Link.At.Call) + " return on " + kernelName(c.Cases.desk.machine()) + "?"),
 		app.Div().Class("chooser").Role("group").Aria("label", "Your guess").Body(picks...),
 		app.Button().Class("pill", "main").ID("show-answer").Text("Show the answer").OnClick(c.Cases.onPress(c.Cases.ShowAnswer)),
 	}
 }
 
-// answer compares the guess with the result, and shows what the thread found.
+// answer compares the guess with the result, and shows the explanation and the thread's finding.
 func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	_, ret := c.Cases.desk.session.Call(open.Link.At.Call)
 	got := saidAs(ret)
 	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
-		app.B().Class("ans", answerClass(ret)).Text(answer(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
+		app.B().Class("ans", retClass(ret)).Text(answer(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
 	body = append(body, app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why)))
 	if open.Elsewhere != "" {
 		body = append(body, app.P().Class("case-elsewhere").Body(app.B().Text("In the thread: "+saysOf(open)+". "), app.Text(open.Elsewhere)))
 	}
-	links := []app.UI{app.Span().Class("soft").Text("Asked at")}
+	links := []app.UI{app.Span().Class("soft").Text("Asked in")}
 	for _, thread := range open.Threads {
 		links = append(links, c.Cases.outside(thread, threadName(thread)))
 	}
@@ -73,7 +73,7 @@ func openMark(c *lesson.Case) app.UI {
 	if !c.Open {
 		return nil
 	}
-	return app.B().Class("case-open").Text("Nobody knows yet. ")
+	return app.B().Class("case-open").Text("Not settled yet. ")
 }
 
 // verdict compares a guess with the result and with the thread.
@@ -82,9 +82,9 @@ func verdict(guess, got, said string) string {
 	case "":
 		return ""
 	case got:
-		return "That was your guess."
+		return "You guessed right."
 	case said:
-		return "Your guess, " + guess + ", is what the thread says."
+		return "Your guess, " + guess + ", is what the thread reports."
 	}
-	return "Your guess was: " + guess + "."
+	return "You guessed " + guess + "."
 }

@@ -9,16 +9,16 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// Case owns the case that is open above the history, and how far it was answered.
+// Case owns the open case, the guess, and whether the result is shown.
 type Case struct {
 	*Screen
 	desk  *Desk
 	open  *lesson.Case // nil: none
-	guess string       // what was picked; "" for nothing
-	shown bool         // the answer is shown
+	guess string       // the picked result; "" for none
+	shown bool         // the result is shown
 }
 
-// reset closes the case without going anywhere.
+// reset closes the case and keeps the shown step.
 func (s *Case) reset() { s.open, s.guess, s.shown = nil, "", false }
 
 // Open opens the history of case i at its call, with the answer hidden.
@@ -37,7 +37,7 @@ func (s *Case) Open(i int) {
 	s.desk.remember()
 }
 
-// here returns the open case while the history is its own; nil if none is open.
+// here returns the open case if the history belongs to it; otherwise nil.
 func (s *Case) here() *lesson.Case {
 	if c := s.open; c != nil && s.desk.session.Len() == len(c.Link.Calls) {
 		return c
@@ -45,13 +45,13 @@ func (s *Case) here() *lesson.Case {
 	return nil
 }
 
-// hides reports whether the result of call n, and all that follows from it, is still hidden.
+// hides reports whether the result of call n is still hidden.
 func (s *Case) hides(n int) bool {
 	c := s.here()
 	return c != nil && !s.shown && n >= c.Link.At.Call
 }
 
-// allowed returns the step itself or, if it would give away the answer of an open case, the one before the call.
+// allowed returns the step itself, or the step before the call if the step would reveal a hidden result.
 func (s *Case) allowed(at history.Step) history.Step {
 	if s.hides(at.Call) {
 		return history.Step{Call: s.open.Link.At.Call}
@@ -59,7 +59,7 @@ func (s *Case) allowed(at history.Step) history.Step {
 	return at
 }
 
-// Guess picks an answer. It can be changed until the real one is shown.
+// Guess picks a result. The user can change it until the real result is shown.
 func (s *Case) Guess(answer string) {
 	s.guess = answer
 	s.changed()
@@ -82,7 +82,7 @@ func (s *Case) Close() {
 // succeeds stands for a result that is not an error.
 const succeeds = "it succeeds"
 
-// saidAs is a result as the cases name it: by number if the C library has no name for it.
+// saidAs returns a result as the cases name it: by number if the C library has no name for it.
 func saidAs(ret int64) string {
 	switch {
 	case ret >= 0:
@@ -93,7 +93,7 @@ func saidAs(ret int64) string {
 	return abi.Errno(-ret).Name()
 }
 
-// saysOf is the result that the thread reports.
+// saysOf returns the result that the thread reports.
 func saysOf(c *lesson.Case) string {
 	if _, err := strconv.Atoi(c.Says); err == nil && c.Says != strconv.Itoa(int(abi.ENOTSUPP)) {
 		return succeeds
@@ -101,11 +101,11 @@ func saysOf(c *lesson.Case) string {
 	return c.Says
 }
 
-// guessesOffered is how many answers a case offers.
+// guessesOffered is the number of guesses that a case offers.
 const guessesOffered = 6
 
-// guesses are the answers to pick from: the right one, the thread's, the usual ones, and a few of other cases. Their
-// order is fixed, so that it gives nothing away.
+// guesses returns the results to pick from: the right one, the thread's, common ones, and some of other cases. They are
+// sorted, so that their order reveals nothing.
 func (s *Case) guesses(c *lesson.Case) []string {
 	_, ret := s.desk.session.Call(c.Link.At.Call)
 	offered := []string{saidAs(ret)}

@@ -63,7 +63,7 @@ func TestAGuessIsComparedWithTheAnswer(t *testing.T) {
 	s := NewStore(nil)
 	c := caseNamed(t, s, "A8")
 	s.cases.Guess("EINVAL")
-	if got := verdict(s.cases.guess, "EINVAL", saysOf(c)); got != "That was your guess." {
+	if got := verdict(s.cases.guess, "EINVAL", saysOf(c)); got != "You guessed right." {
 		t.Errorf("the right guess is told %q", got)
 	}
 	if got := verdict("EPERM", "EINVAL", "EINVAL"); !strings.Contains(got, "EPERM") {

@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// The filters of the cases, by their places in the table.
+// The filters of the cases, by their indices in the table.
 const (
 	byAnswer = iota
 	byType
@@ -22,14 +22,14 @@ const (
 var filters = [filterCount]struct {
 	title string
 	of    func(*lesson.Case) []string
-	order func(a, b string) int // nil: the most frequent first
+	order func(a, b string) int // nil: most frequent value first
 }{
 	byAnswer:  {"Answer", func(c *lesson.Case) []string { return []string{saysOf(c)} }, nil},
 	byType:    {"Map type", typesOfCase, nil},
 	byRelease: {"Linux", func(c *lesson.Case) []string { return []string{c.Link.Machine.Release.Series().String()} }, byAge},
 }
 
-// filterValues are the values that some case has, for each filter.
+// filterValues returns the values that some case has, for each filter.
 var filterValues = sync.OnceValue(func() (all [filterCount][]string) {
 	for i, f := range filters {
 		times := map[string]int{}
@@ -51,7 +51,7 @@ var filterValues = sync.OnceValue(func() (all [filterCount][]string) {
 
 // byAge compares the names of releases.
 func byAge(a, b string) int {
-	older, _ := abi.ParseRelease(a) // they are names that releases gave
+	older, _ := abi.ParseRelease(a) // the names come from releases
 	newer, _ := abi.ParseRelease(b)
 	return cmp.Compare(older, newer)
 }
@@ -64,20 +64,20 @@ func typesOfCase(c *lesson.Case) []string {
 	return names
 }
 
-// CaseSearch owns what the cases are searched for.
+// CaseSearch owns the search words and the picked filters.
 type CaseSearch struct {
 	*Screen
 	words  string
 	picked [filterCount]string // "" for any
 }
 
-// For searches for words; a case is found if it has all of them.
+// For searches for words. It finds the cases that have all of them.
 func (q *CaseSearch) For(words string) {
 	q.words = words
 	q.changed()
 }
 
-// Filter picks a choice of a filter, or drops it if it is picked.
+// Filter picks a value of a filter, or clears it if it is picked.
 func (q *CaseSearch) Filter(filter int, choice string) {
 	if filter < 0 || filter >= filterCount {
 		return

@@ -10,10 +10,10 @@ import (
 //go:embed cases lessons
 var texts embed.FS
 
-// caseFiles are the files of cases, in the order in which they are offered.
+// caseFiles lists the files of cases, in the order on screen.
 var caseFiles = []string{"cases/create.txt", "cases/who.txt", "cases/elements.txt"}
 
-// Cases are failures that people asked for help with. They are read when they are first asked for.
+// Cases returns the cases. The first call parses them.
 var Cases = sync.OnceValue(func() []lesson.Case {
 	var all []lesson.Case
 	for _, name := range caseFiles {
@@ -26,7 +26,7 @@ var Cases = sync.OnceValue(func() []lesson.Case {
 	return all
 })
 
-// textOf is a file of the page's own texts.
+// textOf returns an embedded text file.
 func textOf(name string) string {
 	text, err := texts.ReadFile(name)
 	if err != nil {

@@ -30,7 +30,7 @@ var shelves = []struct {
 	{lessonShelf, "Lessons", shelfPanel.lessonList},
 }
 
-// Shelf owns what the panel of examples shows, and opens what is chosen there.
+// Shelf owns the tab of the examples panel, and opens the chosen example, case or lesson.
 type Shelf struct {
 	*Screen
 	desk   *Desk
@@ -47,7 +47,7 @@ func (s *Shelf) turn(to string) {
 	s.changed()
 }
 
-// openExample opens an example, and the map that it is about.
+// openExample opens an example and the map that it touches.
 func (s *Shelf) openExample(i int) {
 	if i < 0 || i >= len(Examples) {
 		return
@@ -65,21 +65,21 @@ func (s *Shelf) beginLesson(i int) {
 	}
 }
 
-// filter picks a choice of a filter.
+// filter picks a value of a filter.
 func (s *Shelf) filter(el element) {
 	if i, ok := el.number("filter"); ok {
 		s.search.Filter(i, el.data("value"))
 	}
 }
 
-// exampleButton opens an example.
+// exampleButton returns a button that opens an example.
 func (s *Shelf) exampleButton(i int, e Example) app.UI {
 	return app.Button().Class("choice").ID(fmt.Sprintf("example-%d", i)).DataSet("example", strconv.Itoa(i)).Body(
 		app.B().Text(e.Title), app.Span().Class("soft").Text(e.Asks),
 	).OnClick(s.onNumber("example", s.openExample))
 }
 
-// shelfPanel shows all that can be opened.
+// shelfPanel shows the examples, cases and lessons.
 type shelfPanel struct{ shelf *Shelf }
 
 func (p shelfPanel) body() []app.UI {
@@ -93,18 +93,18 @@ func (p shelfPanel) body() []app.UI {
 		}
 	}
 	return []app.UI{
-		app.Div().Class("shelf-tabs").Role("tablist").Aria("label", "What to open").Body(tabs...),
+		app.Div().Class("shelf-tabs").Role("tablist").Aria("label", "Examples, cases and lessons").Body(tabs...),
 		app.Div().Class("shelf").Role("tabpanel").ID("shelf-" + string(p.shelf.at) + "-body").Body(body...),
 	}
 }
 
-// caseList is the search and what it finds.
+// caseList returns the search and its matches.
 func (p shelfPanel) caseList() []app.UI {
 	search := p.shelf.search
 	found := search.found()
 	body := []app.UI{
-		app.P().Class("soft").Text("Failures that people asked for help with, each with the calls that give it. The answer stays hidden until you ask."),
-		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
+		app.P().Class("soft").Text("Failures from real help requests, each with the calls that reproduce it. The result stays hidden until you reveal it."),
+		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("Words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
 			AutoComplete(false).Value(search.words).OnInput(search.onValue(search.For)),
 	}
 	for i := range filters {
@@ -121,25 +121,25 @@ func (p shelfPanel) caseList() []app.UI {
 	return append(body, app.Div().Class("examples").Body(rows...))
 }
 
-// openTag marks a case whose thread does not settle it.
+// openTag marks an unsettled case.
 func openTag(c *lesson.Case) app.UI {
 	if !c.Open {
 		return nil
 	}
-	return app.Small().Text("an open question")
+	return app.Small().Text("not settled")
 }
 
 func foundWords(n, of int) string {
 	switch n {
 	case 0:
-		return "No case has all of that: fewer words, or another filter."
+		return "No case matches. Use fewer words or another filter."
 	case of:
 		return english.Count(of, "case")
 	}
 	return fmt.Sprintf("%d of %s", n, english.Count(of, "case"))
 }
 
-// filter is a row of values to choose from.
+// filter returns the values of a filter as buttons.
 func (p shelfPanel) filter(i int) app.UI {
 	f := filters[i]
 	chips := []app.UI{app.Span().Class("filter-title").Text(f.title)}
@@ -151,7 +151,7 @@ func (p shelfPanel) filter(i int) app.UI {
 	return app.Div().Class("filter").Role("group").Aria("label", f.title).Body(chips...)
 }
 
-// exampleList is the examples.
+// exampleList returns a button for each example.
 func (p shelfPanel) exampleList() []app.UI {
 	var rows []app.UI
 	for i, e := range Examples {

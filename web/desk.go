@@ -6,33 +6,33 @@ import (
 	"bpfplay/core/link"
 )
 
-// Desk owns the session on the page and the step that is shown.
+// Desk owns the session and the shown step.
 type Desk struct {
 	*Screen
 	session *history.Session
-	at      history.Step         // the step that is shown; Event is never negative
-	seen    moment               // what components draw of that step
-	written written              // how much the calls of the session write
-	pending map[int][]core.Write // what each task wrote since its last call
-	undo    *link.Link           // the session before the last change that replaced it
-	origin  *origin              // the text that the history was read from; nil if it was made here or opened from a link
+	at      history.Step         // the shown step; Event is never negative
+	seen    moment               // computed from the step, for components to draw
+	written written              // bytes that the calls of the session write
+	pending map[int][]core.Write // the writes of each task since its last call
+	undo    *link.Link           // link of the session that the last change replaced
+	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
-	unsaved bool   // the page's address lacks the last changes
-	address string // the fragment as the desk last read or wrote it
+	unsaved bool   // the page's address does not include the last changes
+	address string // the fragment that the desk last read or wrote
 	follow  followers
 }
 
-// followers are told what happens to the desk. The store sets them.
+// followers are callbacks for changes of the desk. The store sets them.
 type followers struct {
-	allowed func(history.Step) history.Step // the step to show instead, if a case still hides this one
-	session func()                          // another session is on the desk
-	step    func(otherCall bool)            // another step may be shown
-	fresh   func()                          // an unrelated history replaces this one
-	form    func(core.Machine)              // the form starts anew, for this machine
-	edit    func(core.Call)                 // the call goes into the form
+	allowed func(history.Step) history.Step // returns another step if a case still hides this one
+	session func()                          // runs after the session is replaced
+	step    func(otherCall bool)            // runs after the shown step may have changed
+	fresh   func()                          // runs before an unrelated history replaces this one
+	form    func(core.Machine)              // resets the form for this machine
+	edit    func(core.Call)                 // puts the call into the form
 }
 
-// moment is a step of a session with what the kernel looks like there.
+// moment is a step of a session with its view, trace and event.
 type moment struct {
 	session *history.Session
 	at      history.Step
@@ -53,7 +53,7 @@ func (d *Desk) boot(m core.Machine) {
 	d.follow.form(m)
 }
 
-// put puts a session on the desk, at its last step.
+// put replaces the session and shows its last step.
 func (d *Desk) put(session *history.Session) {
 	if d.session != nil {
 		d.session.Close()
@@ -84,7 +84,7 @@ func (d *Desk) goTo(at history.Step) {
 	d.changed()
 }
 
-// look computes the moment of the step that is shown.
+// look computes the moment of the shown step.
 func (d *Desk) look() {
 	if d.isSeen() {
 		return
@@ -102,7 +102,7 @@ func (d *Desk) look() {
 	d.seen = now
 }
 
-// derive computes what components draw.
+// derive computes the state that components draw.
 func (d *Desk) derive() {
 	d.look()
 	d.written.follow(d.session)
@@ -113,13 +113,13 @@ func (d *Desk) isSeen() bool {
 	return d.seen.view != nil && d.seen.session == d.session && d.seen.at == d.at
 }
 
-// lookInside returns the trace of the call that is shown; nil at the boot.
+// lookInside returns the trace of the shown call; nil at boot.
 func (d *Desk) lookInside() *history.Trace {
 	d.look()
 	return d.seen.trace
 }
 
-// trace is the trace of the call that is shown; nil at the boot, and until look has run.
+// trace returns the trace of the shown call; nil at boot and before look has run.
 func (d *Desk) trace() *history.Trace {
 	if !d.isSeen() {
 		return nil
@@ -127,10 +127,10 @@ func (d *Desk) trace() *history.Trace {
 	return d.seen.trace
 }
 
-// view is the kernel at the step that is shown.
+// view returns the kernel's view at the shown step.
 func (d *Desk) view() *core.View { return d.seen.view }
 
-// event is the last event at the step that is shown; nil at the boot and before the first event of a call.
+// event returns the last event at the shown step; nil at boot and before the first event of a call.
 func (d *Desk) event() *core.Event {
 	t := d.trace()
 	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) {
@@ -142,7 +142,7 @@ func (d *Desk) event() *core.Event {
 // machine returns the machine of the session.
 func (d *Desk) machine() core.Machine { return d.session.Machine() }
 
-// living are the tasks that have not ended, after the last call.
+// living returns the tasks that have not exited after the last call.
 func (d *Desk) living() []int {
 	var living []int
 	k := d.session.Kernel()
@@ -154,7 +154,7 @@ func (d *Desk) living() []int {
 	return living
 }
 
-// mood is the class of a desk that shows a refusal.
+// mood returns the CSS class for a refused call.
 func (d *Desk) mood() string {
 	if e := d.event(); e != nil && e.Kind == core.Checked && !e.Passed {
 		return "refused"

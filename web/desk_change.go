@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/link"
 )
 
-// Do makes a call after the last one and shows its result.
+// Do runs a call after the last one and shows its result.
 func (d *Desk) Do(c core.Call) (ret int64, err error) {
 	defer d.guard("make the call")
 	ret, err = d.session.Do(c)
@@ -45,14 +45,14 @@ func (d *Desk) Load(text string) (err error) {
 	return err
 }
 
-// editShown puts the call that is shown into the form, if it is a call of bpf.
+// editShown puts the shown call into the form if it is a bpf call.
 func (d *Desk) editShown() {
 	if t := d.lookInside(); t != nil && t.Call.Op == core.OpBpf {
 		d.follow.edit(t.Call)
 	}
 }
 
-// keepForUndo remembers the session before it is replaced.
+// keepForUndo saves the session for Undo.
 func (d *Desk) keepForUndo() {
 	d.notice = Notice{}
 	if d.session.Len() > 0 {
@@ -79,15 +79,15 @@ func (d *Desk) Remove(n int) {
 	d.replace(d.machine(), slices.Delete(slices.Clone(d.session.Calls()), n-1, n), n-1)
 }
 
-// removeShown removes the call that is shown.
+// removeShown removes the shown call.
 func (d *Desk) removeShown() { d.Remove(d.at.Call) }
 
-// Clear empties the history; the machine stays.
+// Clear removes every call and keeps the machine.
 func (d *Desk) Clear() { d.replace(d.machine(), nil, 0) }
 
 // replace replaces the calls or the machine, and shows call at.
 func (d *Desk) replace(m core.Machine, calls []core.Call, at int) bool {
-	defer d.guard("run the history again")
+	defer d.guard("replay the history")
 	session, err := history.With(m, calls)
 	if err != nil {
 		d.fail(fmt.Errorf("nothing was changed: %w", err))
@@ -100,7 +100,7 @@ func (d *Desk) replace(m core.Machine, calls []core.Call, at int) bool {
 	return true
 }
 
-// amend replaces one call of the history by another, and keeps the text that the history was read from.
+// amend replaces one call of the history, and keeps the history's pasted text.
 func (d *Desk) amend(m core.Machine, n int, c core.Call) bool {
 	calls := slices.Clone(d.session.Calls())
 	calls[n-1] = c
@@ -112,7 +112,7 @@ func (d *Desk) amend(m core.Machine, n int, c core.Call) bool {
 	return true
 }
 
-// Reboot runs the same calls on another machine.
+// Reboot replays the same calls on another machine.
 func (d *Desk) Reboot(m core.Machine) bool {
 	o := d.origin
 	if !d.replace(m, d.session.Calls(), d.at.Call) {

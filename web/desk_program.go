@@ -7,9 +7,9 @@ import (
 	"bpfplay/core/history"
 )
 
-// What programs beside the page do to the session that the page shows.
+// Changes that scripts make to the session on the page.
 
-// Boot boots another machine; Undo restores the session before.
+// Boot boots another machine. Undo restores the previous session.
 func (d *Desk) Boot(m core.Machine) error {
 	if err := m.Check(); err != nil {
 		return err
@@ -34,7 +34,7 @@ func (d *Desk) Write(task int, w core.Write) error {
 	return nil
 }
 
-// Make makes a call with what its task wrote since its last one.
+// Make runs a call with the writes of its task since the task's last call.
 func (d *Desk) Make(c core.Call) (int64, error) {
 	c.Writes = append(d.pending[c.Task], c.Writes...)
 	ret, err := d.session.Do(c)

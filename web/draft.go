@@ -8,21 +8,21 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Draft owns the call in the form and what is typed into its inputs.
+// Draft owns the call in the form and the text typed into its inputs.
 type Draft struct {
 	*Screen
 	desk *Desk
 	draftCall
 	draftInputs
-	newer  bool // fields beyond the size, and those of newer releases, are shown too
-	cursor int  // the byte that has the keyboard
+	newer  bool // also show fields beyond the size and fields of newer releases
+	cursor int  // the byte that has the focus
 }
 
 func newDraft(s *Screen, desk *Desk) *Draft {
 	return &Draft{Screen: s, desk: desk, draftCall: newDraftCall(), draftInputs: newDraftInputs()}
 }
 
-// reset starts the form anew for a machine.
+// reset resets the form for a machine.
 func (d *Draft) reset(m core.Machine) {
 	d.draftCall, d.draftInputs, d.newer, d.cursor = newDraftCall(), newDraftInputs(), false, 0
 	d.reach(m.Release)
@@ -36,7 +36,7 @@ const (
 	straceInput = "strace"
 )
 
-// note keeps the typed text and its error.
+// note stores the typed text and its error.
 func (d *Draft) note(input, typed string, err error) {
 	if _, typing := d.typed[input]; !typing {
 		d.shown[input] = d.usual(input)
@@ -44,8 +44,8 @@ func (d *Draft) note(input, typed string, err error) {
 	d.draftInputs.note(input, typed, err)
 }
 
-// text is what an input shows. While the user types there, it is what the input showed before: the framework would
-// write the typed text back without its blanks.
+// text returns the value of an input. While the user types, it returns the value before typing, because the framework
+// would write the typed text back without its spaces.
 func (d *Draft) text(input string) string {
 	if _, typing := d.typed[input]; typing {
 		return d.shown[input]
@@ -53,7 +53,7 @@ func (d *Draft) text(input string) string {
 	return d.usual(input)
 }
 
-// usual is what an input shows while the user does not type there.
+// usual returns the value of an input while the user does not type in it.
 func (d *Draft) usual(input string) string {
 	if f, ok := numbers[input]; ok {
 		return f(d)
@@ -83,7 +83,7 @@ func (d *Draft) usual(input string) string {
 	return ""
 }
 
-// numbers are the inputs beside the fields and bytes.
+// numbers lists the inputs other than fields and bytes.
 var numbers = map[string]func(*Draft) string{
 	sizeInput:   func(d *Draft) string { return fmt.Sprint(d.Size) },
 	addrInput:   func(d *Draft) string { return abi.KindPointer.Format(d.Addr) },
@@ -107,7 +107,7 @@ func (d *Draft) setField(f *abi.Field, typed string) {
 
 func (d *Draft) setName(f *abi.Field, typed string) {
 	if len(typed) > f.Kind.Size() {
-		d.note(f.Name, typed, fmt.Errorf("%d characters do not fit: a name has %d, the last of them a NUL", len(typed), f.Kind.Size()))
+		d.note(f.Name, typed, fmt.Errorf("name too long: got %d characters, want at most %d and a NUL", len(typed), f.Kind.Size()-1))
 		return
 	}
 	d.note(f.Name, typed, nil)
@@ -123,7 +123,7 @@ func (d *Draft) put(attr []byte, from string) {
 	d.settleInputs(from)
 }
 
-// setByte changes one byte; the attr grows to it.
+// setByte changes one byte and extends the attr if necessary.
 func (d *Draft) setByte(at int, b byte) {
 	attr := abi.Grow(slices.Clone(d.Attr), at+1)
 	attr[at] = b
@@ -133,13 +133,13 @@ func (d *Draft) setByte(at int, b byte) {
 // byteInput is the name of a byte's input.
 func byteInput(at int) string { return fmt.Sprintf("byte-%d", at) }
 
-// setAttr takes bytes as they were pasted, with their own length as size.
+// setAttr replaces the attr with pasted bytes and sets size to their length.
 func (d *Draft) setAttr(attr []byte) {
 	d.settleInputs("")
 	d.draftCall.setAttr(attr)
 }
 
-// setNumber parses one of the numbers beside the attr.
+// setNumber parses a number that is not in the attr.
 func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 	v, err := kind.Parse(typed)
 	d.note(input, typed, err)
@@ -149,7 +149,7 @@ func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 	}
 }
 
-// derive gives inputs whose typed text was dropped their usual text.
+// derive resets the inputs whose typed text was dropped.
 func (d *Draft) derive() {
 	for _, input := range d.dropped {
 		d.host.SetValue(inputID(input), d.usual(input))

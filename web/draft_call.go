@@ -9,7 +9,7 @@ import (
 	"bpfplay/web/value"
 )
 
-// draftCall is a call that is being filled in. Its bytes are the truth: fields, bytes and the line of strace show and
+// draftCall is the call in the form. Its bytes are the single source: fields, byte inputs and the strace line show and
 // change them.
 type draftCall struct {
 	Task int
@@ -22,10 +22,10 @@ type draftCall struct {
 	Path string    // of unlink
 
 	buffers map[string][]byte     // the memory that the fields point to, by field name
-	forms   map[string]value.Form // how it is shown and typed, likewise; hex by default
+	forms   map[string]value.Form // the form of that memory on screen; hex by default
 }
 
-// defaultAttr is the first call of a new desk: a small hash map.
+// defaultAttr is the attr of a new form: a small hash map.
 var defaultAttr = []uint64{uint64(abi.BPF_MAP_TYPE_HASH), 4, 8, 16}
 
 func newDraftCall() draftCall {
@@ -45,10 +45,10 @@ func (d *draftCall) reach(r abi.Release) {
 	}
 }
 
-// row is the command of the draft, whether the release has it or not; nil for a number without a name.
+// row returns the command of the draft, even if the release lacks it; nil for a number without a name.
 func (d *draftCall) row() *abi.Command { return d.Cmd.Known(abi.Newest) }
 
-// call is the call as it will be made. It leaves out bytes beyond the task's memory.
+// call returns the call to run. It omits bytes beyond the task's memory.
 func (d *draftCall) call() core.Call {
 	if d.Op != core.OpBpf {
 		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.path()}
@@ -61,7 +61,7 @@ func (d *draftCall) call() core.Call {
 	return c
 }
 
-// path is the path of a call that takes one.
+// path returns the path of a call that takes one.
 func (d *draftCall) path() string {
 	for _, a := range d.Op.Args() {
 		if a.Form == core.ArgPath {
@@ -71,7 +71,7 @@ func (d *draftCall) path() string {
 	return ""
 }
 
-// room is how many bytes of memory follow the attr's address.
+// room returns the number of mapped bytes from the attr's address on.
 func (d *draftCall) room() int {
 	if !mapped(d.Addr) {
 		return 0
@@ -79,7 +79,7 @@ func (d *draftCall) room() int {
 	return int(core.ArenaStart + core.ArenaPages*core.PAGE_SIZE - d.Addr)
 }
 
-// setAttr takes bytes as they were pasted, with their own length as size.
+// setAttr replaces the attr with pasted bytes and sets size to their length.
 func (d *draftCall) setAttr(attr []byte) {
 	d.Op = core.OpBpf
 	d.Attr = attr
@@ -94,21 +94,21 @@ func mapped(addr uint64) bool {
 	return addr >= core.ArenaStart && addr < core.ArenaStart+core.ArenaPages*core.PAGE_SIZE
 }
 
-// bytesShown is how many bytes of the attr the desk shows; the rest is kept.
+// bytesShown returns how many bytes of the attr the form shows; the rest is kept.
 func (d *draftCall) bytesShown() int {
 	return min(max(len(d.Attr), int(min(d.Size, bytesFromSize)), bytesInRow), bytesMost)
 }
 
 const (
-	bytesFromSize = 96                               // up to here a size alone adds bytes to the form
-	bytesMost     = 256                              // how many bytes are shown at all
+	bytesFromSize = 96                               // a size up to this adds byte inputs
+	bytesMost     = 256                              // maximum number of byte inputs
 	attrMost      = core.ArenaPages * core.PAGE_SIZE // the size of the task's memory
 )
 
 // fits returns an error if pasted bytes exceed the task's memory.
 func fits(attr []byte) error {
 	if len(attr) > attrMost {
-		return fmt.Errorf("that is an attr of %d bytes: the task has memory for %d, and the kernel takes no more than a page", len(attr), attrMost)
+		return fmt.Errorf("attr of %d bytes is too long: the task has memory for %d, and the kernel reads at most one page", len(attr), attrMost)
 	}
 	return nil
 }

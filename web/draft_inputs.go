@@ -1,11 +1,11 @@
 package web
 
-// draftInputs is what is typed into the inputs of the form.
+// draftInputs is the text typed into the inputs of the form.
 type draftInputs struct {
-	typed   map[string]string // the text of inputs that the user types into
-	shown   map[string]string // what such an input showed before
-	dropped []string          // inputs whose typed text is to be replaced by the parsed one
-	wrong   map[string]string // why an input's text is invalid, as a sentence
+	typed   map[string]string // the typed text, by input
+	shown   map[string]string // the value of such an input before typing
+	dropped []string          // inputs to reset to their parsed value
+	wrong   map[string]string // the error of an input's text, as a sentence
 }
 
 func newDraftInputs() draftInputs {
@@ -16,11 +16,11 @@ func (d *draftInputs) note(input, typed string, err error) {
 	d.typed[input] = typed
 	delete(d.wrong, input)
 	if err != nil {
-		d.wrong[input] = err.Error()
+		d.wrong[input] = sentence(err)
 	}
 }
 
-// settleInputs forgets what was typed into every input but one: the bytes have changed under the others.
+// settleInputs drops the typed text of every input but one, after the bytes have changed.
 func (d *draftInputs) settleInputs(but string) {
 	for input := range d.typed {
 		if input != but {
@@ -29,14 +29,14 @@ func (d *draftInputs) settleInputs(but string) {
 	}
 }
 
-// leave runs when an input loses the keyboard: valid text is printed in its usual form.
+// leave runs when an input loses the focus. It replaces valid text with the usual form.
 func (d *draftInputs) leave(input string) {
 	if d.wrong[input] == "" {
 		d.drop(input)
 	}
 }
 
-// drop forgets what was typed into an input.
+// drop drops the typed text of an input.
 func (d *draftInputs) drop(input string) {
 	if _, typed := d.typed[input]; typed {
 		delete(d.typed, input)

@@ -21,7 +21,7 @@ func (d *Draft) SetField(f *abi.Field, typed string) {
 	d.changed()
 }
 
-// SetByte parses the text typed for one byte: two hex digits, or a whole dump that was pasted there.
+// SetByte parses the text typed for one byte: two hex digits, or a pasted dump.
 func (d *Draft) SetByte(at int, typed string) {
 	defer d.changed()
 	typed = strings.TrimSpace(typed)
@@ -42,7 +42,7 @@ func (d *Draft) SetByte(at int, typed string) {
 	}
 }
 
-// pasteAt takes a dump that was pasted into a byte: from the first byte on it is the whole attr, else it goes there.
+// pasteAt writes a pasted dump at a byte and truncates the attr after it.
 func (d *Draft) pasteAt(at int, text string) {
 	dump, err := dump.Read(text)
 	if err == nil {
@@ -125,13 +125,13 @@ func (d *Draft) SetCmdNumber(typed string) {
 	d.changed()
 }
 
-// Leave runs when an input loses the keyboard.
+// Leave runs when an input loses the focus.
 func (d *Draft) Leave(input string) {
 	d.leave(input)
 	d.changed()
 }
 
-// Choose picks what to call: a command of bpf, or another call.
+// Choose picks a bpf command or another call.
 func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
 	d.settleInputs("")
 	d.Op, d.Cmd, d.Args, d.Path = op, cmd, firstArgs[op], firstPaths[op]
@@ -144,10 +144,10 @@ func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
 	d.changed()
 }
 
-// firstPaths are the first values of arguments that are text.
+// firstPaths lists default values of text arguments.
 var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpFolder: "/sys/fs/bpf/demo", core.OpTraced: "BPF_PROG_LOAD"}
 
-// firstArgs are the first values of numeric arguments.
+// firstArgs lists default values of numeric arguments.
 var firstArgs = map[core.Op][3]uint64{
 	core.OpClose:   {3},
 	core.OpDup:     {3},
@@ -168,10 +168,10 @@ func (d *Draft) ChooseTask(task int) {
 	d.changed()
 }
 
-// Run makes the call of the draft, at the end of the history.
+// Run runs the call of the draft at the end of the history.
 func (d *Draft) Run() {
 	if d.faulty() {
-		d.fail(fmt.Errorf("the call was not made: an input is invalid and is marked"))
+		d.fail(fmt.Errorf("the call did not run: correct the input that is marked"))
 		return
 	}
 	if d.Op == core.OpFork {
@@ -189,7 +189,7 @@ func (d *Draft) keepTask() {
 	}
 }
 
-// Edit puts a call of the history into the form.
+// Edit puts a call of the history into the form for editing.
 func (d *Draft) Edit(c core.Call) {
 	d.settleInputs("")
 	d.Op, d.Task, d.Cmd, d.Addr, d.Size = core.OpBpf, c.Task, c.Cmd(), c.Args[1], uint32(c.Args[2])
@@ -205,7 +205,7 @@ func (d *Draft) Edit(c core.Call) {
 	d.changed()
 }
 
-// takeBuffer keeps a write as the buffer of the pointer that leads to it.
+// takeBuffer stores a write as the buffer of the pointer to its address.
 func (d *Draft) takeBuffer(w core.Write) {
 	row := d.row()
 	if row == nil {
@@ -238,7 +238,7 @@ func (d *Draft) fork() {
 	_, _ = d.desk.Do(core.Call{Task: d.Task, Op: core.OpFork, Args: [3]uint64{uint64(d.desk.session.Kernel().FreeTask())}})
 }
 
-// flipCap gives the task of the draft a capability, or takes it.
+// flipCap adds a capability to the argument, or removes it.
 func (d *Draft) flipCap(c int) {
 	d.Args[0] ^= 1 << c
 	d.changed()
@@ -250,14 +250,14 @@ func (d *Draft) toggleNewer() {
 	d.changed()
 }
 
-// moveTo gives a byte the keyboard.
+// moveTo focuses a byte.
 func (d *Draft) moveTo(at int) {
 	d.cursor = at
 	d.host.Focus(byteInput(at))
 	d.changed()
 }
 
-// focused follows the keyboard to a byte.
+// focused records the byte that has the focus.
 func (d *Draft) focused(at int) {
 	d.cursor = at
 	d.changed()

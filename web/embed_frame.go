@@ -10,23 +10,23 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Embedded is the page in a frame of another one: a sentence, the drawing, and the calls from one to another to step through.
+// Embedded is the page in a frame of another page: a sentence, the drawing, and buttons to step through some calls.
 type Embedded struct {
 	app.Compo
 	Embed *Embed
 	Rev   uint64
 }
 
-// Embed owns which calls a frame shows.
+// Embed owns the range of calls in a frame.
 type Embed struct {
 	*Screen
 	desk     *Desk
 	on       bool
-	from, to int    // calls, counted from 0, the boot; to may be after the last
+	from, to int    // calls, counted from 1; 0 is boot; to may exceed the last call
 	link     string // of what is shown, computed by derive
 }
 
-// newEmbed parses what the address asks for: embed=1, from=2, to=5.
+// newEmbed parses the address, such as embed=1, from=2, to=5.
 func newEmbed(s *Screen, desk *Desk) *Embed {
 	h := s.host
 	number := func(name string, otherwise int) int {
@@ -38,7 +38,7 @@ func newEmbed(s *Screen, desk *Desk) *Embed {
 	return &Embed{Screen: s, desk: desk, on: h.Parameter("embed") != "", from: number("from", 0), to: number("to", history.MaxCalls)}
 }
 
-// begin shows the first of the calls; if the address names none, the step of the link.
+// begin shows the first call of the range, or the step of the link if the address names no call.
 func (e *Embed) begin() {
 	e.to = min(e.to, e.desk.session.Len())
 	e.from = min(e.from, e.to)
@@ -47,7 +47,7 @@ func (e *Embed) begin() {
 	}
 }
 
-// derive makes the link that leads from the frame to the page.
+// derive computes the link from the frame to the page.
 func (e *Embed) derive() {
 	if e.on {
 		e.link = e.desk.ShareLink()
@@ -60,7 +60,7 @@ func (e *Embed) next() { e.goTo(e.desk.at.Call + 1) }
 
 func (e *Embed) back() { e.goTo(e.desk.at.Call - 1) }
 
-// embedKeys are what the keyboard does in a frame. No other keys do anything.
+// embedKeys lists all keys in a frame.
 var embedKeys = map[string]func(*Embed){
 	"ArrowRight": (*Embed).next, "ArrowLeft": (*Embed).back,
 	"Home": func(e *Embed) { e.goTo(e.from) }, "End": func(e *Embed) { e.goTo(e.to) },
@@ -73,7 +73,7 @@ func (e *Embedded) Render() app.UI {
 	ret := app.UI(nil)
 	if t := d.trace(); t != nil {
 		title, says = callName(t.Call)+callArgs(t.Call), t.Sentence()
-		ret = app.B().Class("ans", answerClass(t.Ret)).Text(answer(t.Ret))
+		ret = app.B().Class("ans", retClass(t.Ret)).Text(answer(t.Ret))
 	}
 	var dots []app.UI
 	for i := s.from; i <= s.to && s.to-s.from < dotsMost; i++ {
@@ -86,10 +86,10 @@ func (e *Embedded) Render() app.UI {
 		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
 		app.Div().Class("frame-foot").Body(
 			s.way("frame-back", "small", "‹", "Back (←)", d.at.Call <= s.from, s.back),
-			s.way("frame-on", "main small", "›", "On (→)", d.at.Call >= s.to, s.next),
+			s.way("frame-on", "main small", "›", "Next (→)", d.at.Call >= s.to, s.next),
 			app.Div().Class("dots").Body(dots...),
 			app.Small().Class("frame-kernel").Text(seriesName(d.machine())),
-			s.outside(s.link, "open in bpfplay").ID("frame-open"),
+			s.outside(s.link, "Open in bpfplay").ID("frame-open"),
 		),
 	)
 }

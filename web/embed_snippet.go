@@ -8,14 +8,14 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// frame is the snippet that shows the chosen calls in a frame of another page.
+// frame returns the snippet that embeds the chosen calls in another page.
 func (p exportPanel) frame() app.UI {
 	e := p.export
 	if e.snippet == "" {
 		return nil
 	}
 	return app.Div().Class("deeds", "picture").Body(
-		app.Span().Text("These calls in another page, as a frame:"),
+		app.Span().Text("Embed these calls in another page:"),
 		app.Button().Class("pill", "small").ID("embed-copy").Text("Copy <iframe>").OnClick(e.onPress(e.CopySnippet)),
 		app.Textarea().ID("embed-text").Class("exported", "snippet").Aria("label", "The snippet").Rows(3).ReadOnly(true).Spellcheck(false).Attr("value", e.snippet),
 	)
@@ -28,12 +28,11 @@ func (e *Export) CopySnippet() {
 			e.say(Notice{Text: "The browser does not allow copying. Copy the snippet in the panel by hand.", Bad: true})
 			return
 		}
-		e.say(Notice{Text: "Copied the snippet. A reader loads a light picture first, and the program only on demand."})
+		e.say(Notice{Text: "Copied the snippet. A page that embeds it loads a small poster first, and the program on demand."})
 	})
 }
 
-// Snippet returns the HTML that shows the calls in a frame of another page, with the sentence that is there before the
-// reader begins.
+// Snippet returns the HTML that embeds the calls in another page, with the first sentence of its poster.
 func (e *Export) Snippet() string {
 	d := e.desk
 	from, to := e.calls()

@@ -11,10 +11,10 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// previewLines is how much of a text the panel shows.
+// previewLines is the number of lines of a text that the panel shows.
 const previewLines = 400
 
-// exportPanel shows the calls in a format of another tool.
+// exportPanel shows the calls in the format of another tool.
 type exportPanel struct{ export *Export }
 
 func (p exportPanel) body() []app.UI {
@@ -37,7 +37,7 @@ func (p exportPanel) body() []app.UI {
 	)
 }
 
-// preview is the beginning of a text.
+// preview returns the beginning of a text.
 func preview(text string) string {
 	lines := strings.SplitAfterN(text, "\n", previewLines+1)
 	if len(lines) <= previewLines || lines[previewLines] == "" {
@@ -46,7 +46,7 @@ func preview(text string) string {
 	return strings.Join(lines[:previewLines], "") + fmt.Sprintf("… and %s more", english.Count(strings.Count(lines[previewLines], "\n"), "line"))
 }
 
-// size is how long a text is.
+// size returns the length of a text in lines and bytes.
 func size(text string) string {
 	return english.Count(strings.Count(text, "\n"), "line") + ", " + english.Count(len(text), "byte")
 }
@@ -57,7 +57,7 @@ func (p exportPanel) formats(chosen export.Format) app.UI {
 		buttons = append(buttons, app.Button().Class("pill", on(f.Name == chosen.Name)).ID("export-"+f.Name).Aria("pressed", word(f.Name == chosen.Name)).
 			DataSet("format", f.Name).Text(f.Title).OnClick(p.export.onData("format", p.export.SetFormat)))
 	}
-	return app.Div().Class("chooser").Role("group").Aria("label", "What to write").Body(buttons...)
+	return app.Div().Class("chooser").Role("group").Aria("label", "Format").Body(buttons...)
 }
 
 func (p exportPanel) scopes(chosen export.Format) app.UI {
@@ -79,9 +79,9 @@ func (p exportPanel) scopes(chosen export.Format) app.UI {
 		exportEnd("export-to", "The last call", to).OnChange(e.onValue(e.setTo)),
 	)
 	if chosen.Whole && from > 1 {
-		row = append(row, app.Span().Class("soft").ID("export-whole").Text("It begins with call 1 all the same: what comes later needs what came before."))
+		row = append(row, app.Span().Class("soft").ID("export-whole").Text("The text still starts at call 1, because later calls depend on earlier ones."))
 	}
-	return app.Div().Class("chooser").Role("group").Aria("label", "Which calls").Body(row...)
+	return app.Div().Class("chooser").Role("group").Aria("label", "Calls to export").Body(row...)
 }
 
 func exportEnd(id, label string, n int) app.HTMLInput {

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/history"
 )
 
-// exportScope is which calls are written down.
+// exportScope selects the calls to export.
 type exportScope string
 
 const (
@@ -18,7 +18,7 @@ const (
 	someCalls exportScope = "some"
 )
 
-// Export owns the choices of the export panel, and the text that they give.
+// Export owns the choices of the export panel and the exported text.
 type Export struct {
 	*Screen
 	desk      *Desk
@@ -27,15 +27,15 @@ type Export struct {
 	from, to  int
 	of        exportOf
 	text      string // computed by derive
-	wrong     string // why no text can be made
+	wrong     string // why the export failed
 	snippetOf snippetOf
 	snippet   string // HTML of a frame, computed by derive
 }
 
-// reset forgets the choices and the text.
+// reset clears the choices and the text.
 func (e *Export) reset() { *e = Export{Screen: e.Screen, desk: e.desk} }
 
-// exportOf is what a text was made of, so that it is made once.
+// exportOf identifies the input of a text, so that the text is computed once.
 type exportOf struct {
 	session *history.Session
 	calls   int
@@ -43,13 +43,13 @@ type exportOf struct {
 	options export.Options
 }
 
-// snippetOf is what a snippet was made of, likewise.
+// snippetOf identifies the input of a snippet, likewise.
 type snippetOf struct {
 	exportOf
 	at history.Step
 }
 
-// chosen is the format that is chosen.
+// chosen returns the chosen format.
 func (e *Export) chosen() export.Format {
 	f, err := export.Named(e.format)
 	if err != nil {
@@ -82,7 +82,7 @@ func (e *Export) Text() (string, error) {
 	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.desk.ShareLink()})
 }
 
-// derive makes the text and the snippet while the panel is open.
+// derive computes the text and the snippet while the panel is open.
 func (e *Export) derive() {
 	if e.panel == ExportPanel {
 		e.refresh()
@@ -90,7 +90,7 @@ func (e *Export) derive() {
 	}
 }
 
-// refresh makes the text again if it is no longer that of the desk.
+// refresh computes the text again if the history or a choice has changed.
 func (e *Export) refresh() {
 	defer e.guard("export the calls")
 	of := e.now()
@@ -100,11 +100,11 @@ func (e *Export) refresh() {
 	text, err := e.Text()
 	e.of, e.text, e.wrong = of, text, ""
 	if err != nil {
-		e.wrong = err.Error()
+		e.wrong = sentence(err)
 	}
 }
 
-// refreshSnippet makes the snippet again, likewise.
+// refreshSnippet computes the snippet again, likewise.
 func (e *Export) refreshSnippet() {
 	of := snippetOf{e.now(), e.desk.at}
 	if e.snippetOf == of {
@@ -116,7 +116,7 @@ func (e *Export) refreshSnippet() {
 	}
 }
 
-// now is what a text would be made of.
+// now returns the current input of a text.
 func (e *Export) now() exportOf {
 	from, to := e.calls()
 	return exportOf{e.desk.session, e.desk.session.Len(), e.chosen().Name, export.Options{From: from, To: to}}
@@ -164,7 +164,7 @@ func (e *Export) Copy() {
 	})
 }
 
-// Save offers the text as a file.
+// Save downloads the text as a file.
 func (e *Export) Save() {
 	e.refresh()
 	e.host.Save("bpfplay."+e.chosen().Ext, e.text)
@@ -174,11 +174,11 @@ func (e *Export) saveSVG() { e.savePicture("bpfplay.svg", false) }
 
 func (e *Export) savePNG() { e.savePicture("bpfplay.png", true) }
 
-// savePicture offers the drawing of the kernel as a file.
+// savePicture downloads the drawing of the kernel as a file.
 func (e *Export) savePicture(name string, png bool) {
 	e.host.SavePicture(name, png, func(ok bool) {
 		if !ok {
-			e.say(Notice{Text: "The browser could not make a file of the drawing.", Bad: true})
+			e.say(Notice{Text: "The browser could not save the drawing.", Bad: true})
 		}
 	})
 }

@@ -10,14 +10,13 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// traced shows what the text says about its call: its result if that differs, and inputs for memory that the text does
-// not show.
+// traced returns the difference between the call and its pasted text, and inputs for memory that the text omits.
 func (l *Ladder) traced() []app.UI {
 	n := l.Of.Desk.at.Call
 	c, _ := l.Of.Desk.session.Call(n)
 	var body []app.UI
 	if c.Inferred {
-		body = append(body, app.P().Class("soft").ID("inferred-says").Text("The text does not show this call. It was put in so that what the text shows comes true."))
+		body = append(body, app.P().Class("soft").ID("inferred-says").Text("The text does not show this call. It was inferred from the calls around it."))
 	}
 	if how, said := l.Of.Traced.saying(n); how == saysOther {
 		words := "≠ The text says " + answer(said) + ". " + l.Of.Traced.wouldSay(n)
@@ -31,18 +30,18 @@ func (l *Ladder) traced() []app.UI {
 	return body
 }
 
-// fillShown is how many bytes of filled-in memory can be edited.
+// fillShown is the maximum size of filled-in memory that can be edited.
 const fillShown = 1024
 
-// fill is memory that the text does not show, with an input to change it.
+// fill returns the input for memory that the text omits.
 func (l *Ladder) fill(i int, f match.Fill, bytes []byte) app.UI {
 	if len(bytes) > fillShown {
-		return app.P().Class("soft").Text(fmt.Sprintf("%s: %d bytes were filled in, since the text does not show them.", f.Field.Name, len(bytes)))
+		return app.P().Class("soft").Text(fmt.Sprintf("%s: %d bytes were filled in because the text does not show them.", f.Field.Name, len(bytes)))
 	}
 	traced, n := l.Of.Traced, l.Of.Desk.at.Call
 	id := "fill-" + strconv.Itoa(n) + "-" + strconv.Itoa(i)
 	body := []app.UI{
-		app.Label().For(id).Body(app.Code().Text(f.Field.Name), app.Text(" filled in")).Title("The text does not show what lies there"),
+		app.Label().For(id).Body(app.Code().Text(f.Field.Name), app.Text(" filled in")).Title("The text does not show this memory"),
 		app.Input().Type("text").ID(id).Class("fill").Spellcheck(false).Value(value.Hex.Format(bytes)).DataSet("fill", i).OnChange(traced.onElement(l.setFill)),
 	}
 	if wrong := traced.fillWrong; wrong.call == n && wrong.fill == i {

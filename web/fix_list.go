@@ -3,13 +3,14 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// FixList shows what would make a refused call succeed, one button each.
+// FixList shows a button for each change that makes a refused call succeed.
 type FixList struct {
 	app.Compo
 	Fixes *Fixes
@@ -19,10 +20,10 @@ type FixList struct {
 	asked int
 }
 
-// OnMount looks for fixes once the call has been shown for a moment.
+// OnMount searches for fixes after a short delay.
 func (f *FixList) OnMount(ctx app.Context) { f.ask(ctx) }
 
-// OnUpdate does the same when another call is shown.
+// OnUpdate does the same after another call is shown.
 func (f *FixList) OnUpdate(ctx app.Context) { f.ask(ctx) }
 
 func (f *FixList) ask(ctx app.Context) {
@@ -37,20 +38,20 @@ func (f *FixList) ask(ctx app.Context) {
 	})
 }
 
-// Render draws the buttons.
+// Render draws a button for each fix.
 func (f *FixList) Render() app.UI {
 	fixes, d := f.Fixes, f.Desk
 	if !fixes.refused() {
 		return app.Div()
 	}
-	body := []app.UI{app.H3().Text("What would make it succeed")}
+	body := []app.UI{app.H3().Text("Changes that make it succeed")}
 	switch {
 	case !fixes.looked() && d.isLate():
-		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try makes all the calls before this one, which takes a moment").OnClick(fixes.onPress(fixes.find)))
+		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try replays all the calls before this one, which takes a moment").OnClick(fixes.onPress(fixes.find)))
 	case !fixes.looked():
 		body = append(body, app.P().Class("soft").Text("Trying…"))
 	case len(fixes.found) == 0:
-		body = append(body, app.P().Class("soft").ID("no-fix").Text("No small change makes this call succeed. An earlier call has to do what it needs."))
+		body = append(body, app.P().Class("soft").ID("no-fix").Text("No small change makes this call succeed. It needs another call before it."))
 	}
 	if fixes.looked() {
 		for i, fix := range fixes.found {
@@ -60,27 +61,27 @@ func (f *FixList) Render() app.UI {
 	if other := f.Pair.likely(d.at.Call); other > 0 {
 		_, ret := d.session.Call(other)
 		body = append(body, app.Button().Class("quiet").ID("compare-hint").DataSet("call", strconv.Itoa(other)).
-			Text(fmt.Sprintf("Call %d is much the same, and its answer is %s: compare them", other, answer(ret))).OnClick(f.Pair.onNumber("call", f.compare)))
+			Text(fmt.Sprintf("Compare with call %d, which is similar and returns %s", other, strings.TrimPrefix(answer(ret), "= "))).OnClick(f.Pair.onNumber("call", f.compare)))
 	}
 	return app.Div().Class("fixes").Body(body...)
 }
 
-// button is one fix: its edits, and the result after each but the last.
+// button returns the button of a fix: its edits, and the result after each edit.
 func (f *FixList) button(i int, fix history.Fix) app.UI {
 	var body []app.UI
 	for n, e := range fix.Edits {
 		body = append(body, app.Span().Class("edit").Body(
 			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
 		if then := fix.Results[n]; then.Refused() {
-			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", answer(then.Ret), answerReason(then))))
+			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", answer(then.Ret), resultReason(then))))
 		}
 	}
 	last := fix.Results[len(fix.Results)-1]
-	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Change it so, and make the history again").
-		Body(append(body, app.Span().Class("ans", answerClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
+	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Apply this change and replay the history").
+		Body(append(body, app.Span().Class("ans", retClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
 }
 
-// briefMost is how much of a value a button shows.
+// briefMost is the maximum length of a value on a button.
 const briefMost = 40
 
 func brief(text string) string {

@@ -7,41 +7,41 @@ import (
 	"bpfplay/core/history"
 )
 
-// Fixes owns what would make the call that is shown succeed.
+// Fixes owns the fixes of the shown call.
 type Fixes struct {
 	*Screen
 	desk  *Desk
 	draft *Draft
-	call  int // the call that found is for; 0: none was looked at
+	call  int // the call that found belongs to; 0 for none
 	found []history.Fix
 }
 
-// fixAfter is how long a call is shown before fixes are looked for, so that stepping stays fast.
+// fixAfter is the delay before the search for fixes, so that stepping stays fast.
 const fixAfter = 250 * time.Millisecond
 
-// refused reports whether the call that is shown was refused.
+// refused reports whether the kernel refused the shown call.
 func (f *Fixes) refused() bool {
 	t := f.desk.trace()
 	return t != nil && t.Ret < 0 && t.Ret != core.NotEmulated
 }
 
-// wanted reports whether fixes are to be looked for unasked.
+// wanted reports whether to search for fixes automatically.
 func (f *Fixes) wanted() bool { return !f.desk.isLate() && f.refused() && !f.looked() }
 
-// looked reports whether fixes of the call that is shown were looked for.
+// looked reports whether the search for fixes of the shown call is done.
 func (f *Fixes) looked() bool { return f.call == f.desk.at.Call }
 
-// forget drops the fixes: another call is shown.
+// forget drops the fixes of the previous call.
 func (f *Fixes) forget() { f.call, f.found = 0, nil }
 
-// find looks for fixes of the call that is shown.
+// find searches for fixes of the shown call.
 func (f *Fixes) find() {
-	defer f.guard("look for a fix")
+	defer f.guard("find a fix")
 	f.call, f.found = f.desk.at.Call, f.desk.session.Fixes(f.desk.at.Call)
 	f.changed()
 }
 
-// findLater looks for fixes of a call if it is still shown.
+// findLater searches for fixes of a call if it is still shown.
 func (f *Fixes) findLater(call int) {
 	if f.desk.at.Call == call && f.refused() && !f.looked() {
 		f.find()
@@ -49,7 +49,7 @@ func (f *Fixes) findLater(call int) {
 	}
 }
 
-// Take replaces the call that is shown by a fix.
+// Take applies a fix to the shown call.
 func (f *Fixes) Take(i int) {
 	if !f.looked() || i < 0 || i >= len(f.found) {
 		return

@@ -48,7 +48,7 @@ func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 				differ += f.name + " "
 			}
 		}
-		if differ != "answer map_name " {
+		if differ != "result map_name " {
 			t.Errorf("what differs is %s", differ)
 		}
 		for _, p := range eventPairs(a.Events, b.Events) {

@@ -7,25 +7,25 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// run is the one way from the browser to the owners: every event handler, timer and callback of the page runs
-// inside it. Store.RunPage recovers from its panics.
+// run is the only entry from the browser to the owners. Every event handler, timer and callback of the page runs inside
+// it. Store.RunPage recovers from its panics.
 func (s *Screen) run(do func()) {
 	do()
 	s.settle()
 }
 
-// handle makes an event handler that runs inside run.
+// handle returns an event handler that runs inside run.
 func (s *Screen) handle(do app.EventHandler) app.EventHandler {
 	return func(ctx app.Context, e app.Event) { s.run(func() { do(ctx, e) }) }
 }
 
-// onEvent makes an event handler and its scope. go-app tells two handlers apart by code pointer and scope; all of ours share
-// the code of handle, so the scope names the function that runs.
+// onEvent returns an event handler and its scope. go-app compares handlers by code pointer and scope. All our handlers
+// share the code of handle, so the scope identifies the function.
 func (s *Screen) onEvent(do app.EventHandler) (app.EventHandler, any) {
 	return s.handle(do), codeOf(do)
 }
 
-// onPress handles an event that carries no data.
+// onPress handles an event without data.
 func (s *Screen) onPress(do func()) (app.EventHandler, any) {
 	return s.handle(func(app.Context, app.Event) { do() }), codeOf(do)
 }
@@ -35,12 +35,12 @@ func (s *Screen) onValue(do func(typed string)) (app.EventHandler, any) {
 	return s.handle(func(ctx app.Context, _ app.Event) { do(element{ctx.JSSrc()}.typed()) }), codeOf(do)
 }
 
-// onData handles an event of an element with a data attribute of that name.
+// onData handles an event of an element with the named data attribute.
 func (s *Screen) onData(name string, do func(data string)) (app.EventHandler, any) {
 	return s.handle(func(ctx app.Context, _ app.Event) { do(element{ctx.JSSrc()}.data(name)) }), codeOf(do)
 }
 
-// onNumber handles an event of an element whose data attribute of that name is a number.
+// onNumber handles an event of an element whose named data attribute is a number.
 func (s *Screen) onNumber(name string, do func(n int)) (app.EventHandler, any) {
 	return s.handle(func(ctx app.Context, _ app.Event) {
 		if n, ok := (element{ctx.JSSrc()}).number(name); ok {
@@ -49,7 +49,7 @@ func (s *Screen) onNumber(name string, do func(n int)) (app.EventHandler, any) {
 	}), codeOf(do)
 }
 
-// onElement handles an event of which the element's data and value both matter.
+// onElement handles an event that needs several attributes of the element.
 func (s *Screen) onElement(do func(el element)) (app.EventHandler, any) {
 	return s.handle(func(ctx app.Context, _ app.Event) { do(element{ctx.JSSrc()}) }), codeOf(do)
 }
@@ -57,13 +57,13 @@ func (s *Screen) onElement(do func(el element)) (app.EventHandler, any) {
 // codeOf identifies a function by its code.
 func codeOf(f any) string { return strconv.FormatUint(uint64(reflect.ValueOf(f).Pointer()), 16) }
 
-// element is the element that an event belongs to.
+// element is the target of an event.
 type element struct{ js app.Value }
 
 // data returns a data attribute.
 func (el element) data(name string) string { return el.js.Get("dataset").Get(name).String() }
 
-// number returns a data attribute that is a number.
+// number returns a numeric data attribute.
 func (el element) number(name string) (n int, ok bool) {
 	n, err := strconv.Atoi(el.data(name))
 	return n, err == nil

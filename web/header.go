@@ -10,7 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Header names the kernel and its machine, and leads to all that is not on the desk itself.
+// Header names the kernel and its machine, and has buttons for the panels.
 type Header struct {
 	app.Compo
 	Desk *Desk
@@ -26,10 +26,10 @@ const (
 	DarkTheme
 )
 
-var themes = [...]struct{ class, sign, says string }{
-	SystemTheme: {"theme-system", "◐", "Light or dark: as the system says"},
-	LightTheme:  {"theme-light", "☀", "Light"},
-	DarkTheme:   {"theme-dark", "☾", "Dark"},
+var themes = [...]struct{ class, sign, name string }{
+	SystemTheme: {"theme-system", "◐", "system"},
+	LightTheme:  {"theme-light", "☀", "light"},
+	DarkTheme:   {"theme-dark", "☾", "dark"},
 }
 
 func (t Theme) class() string { return themes[t].class }
@@ -46,7 +46,7 @@ func (h *Header) Render() app.UI {
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),
-		app.Button().Class("pill", "icon").ID("theme-button").Title(themes[d.theme].says).Aria("label", "Theme: "+themes[d.theme].says).
+		app.Button().Class("pill", "icon").ID("theme-button").Title("Theme: "+themes[d.theme].name).Aria("label", "Theme: "+themes[d.theme].name).
 			Text(themes[d.theme].sign).OnClick(d.onPress(d.nextTheme)),
 		h.panelButton(HelpPanel, "help-button", app.Text("?")),
 		app.Button().Class("pill", "main").ID("share-button").Text("Share").OnClick(d.onPress(d.Share)),
@@ -61,7 +61,7 @@ func (h *Header) panelButton(p Panel, id string, body ...app.UI) app.UI {
 
 func (h *Header) open(panel string) { h.Desk.Open(Panel(panel)) }
 
-// kernelName is the release as the header has it.
+// kernelName returns the release as the header shows it.
 func kernelName(m core.Machine) string {
 	if m.Release == 0 {
 		return "Linux, the seed"
@@ -71,7 +71,7 @@ func kernelName(m core.Machine) string {
 
 func evidence(m core.Machine) core.Evidence { return core.EvidenceOf(m.Release).Evidence }
 
-// machineWords is the machine in a few words.
+// machineWords summarises the machine.
 func machineWords(m core.Machine) string {
 	who := "root"
 	if m.UID != 0 {
@@ -80,7 +80,7 @@ func machineWords(m core.Machine) string {
 	if m.Release == abi.Seed {
 		return who + " · " + english.CountOrNo(len(m.Types), "type")
 	}
-	return who + " · " + english.Count(m.CPUs, "cpu")
+	return who + " · " + english.Count(m.CPUs, "CPU")
 }
 
 func memoryWords(m core.Machine) string {

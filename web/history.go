@@ -13,7 +13,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// History shows one line for each call with its result; the chosen one opens into what happened inside.
+// History shows one line for each call with its result. The chosen call opens into its ladder.
 type History struct {
 	app.Compo
 	Of       ladderOf
@@ -21,7 +21,7 @@ type History struct {
 	Shelf    *Shelf
 	Paste    *Paste
 	Rev      uint64
-	Rows     int // grows when other rows come into view
+	Rows     int // increases when other rows come into view
 	revealed history.Step
 }
 
@@ -35,7 +35,7 @@ func (h *History) Render() app.UI {
 	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList())...)
 }
 
-// longClass is the class of a history whose calls have long numbers.
+// longClass returns the CSS class for a history with four-digit call numbers.
 func longClass(n int) string {
 	if n > 999 {
 		return "long"
@@ -43,7 +43,7 @@ func longClass(n int) string {
 	return ""
 }
 
-// tools present, export or clear the history.
+// tools returns buttons to present, export or clear the history.
 func (h *History) tools() app.UI {
 	d := h.Of.Desk
 	if d.session.Len() == 0 {
@@ -52,30 +52,30 @@ func (h *History) tools() app.UI {
 	return app.Div().Class("tools").Body(
 		app.Button().Class("quiet").ID("present-button").Text("Present").Title("On a projector, call by call (f)").OnClick(d.onPress(h.Present.Toggle)),
 		app.Button().Class("quiet").ID("export").Text("Export…").Title("These calls as strace, C, Go, Python, …").OnClick(d.onPress(h.export)),
-		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Empty the history; it can be brought back").OnClick(d.onPress(d.Clear)),
+		app.Button().Class("quiet").ID("clear").Text("Clear").Title("Remove every call. Undo restores them.").OnClick(d.onPress(d.Clear)),
 	)
 }
 
 func (h *History) export() { h.Of.Desk.Open(ExportPanel) }
 
-// welcomed is how many examples an empty history offers.
+// welcomed is the number of examples in an empty history.
 const welcomed = 5
 
-// welcome is what an empty history says.
+// welcome returns the text of an empty history.
 func (h *History) welcome() app.UI {
 	var examples []app.UI
 	for i, e := range Examples[:welcomed] {
 		examples = append(examples, h.Shelf.exampleButton(i, e))
 	}
 	return app.Div().Class("welcome").Body(
-		app.P().Class("lead").Text("Fill in a call on the left and run it. You will see what the kernel answers, which check gave that answer and why, and the maps, files and descriptors behind it."),
-		app.P().Class("soft").Text("The kernel is that of one patch: September 2014, “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. Any later kernel, up to 7.3, can be chosen above."),
-		app.H3().Text("Or begin with one of these"),
+		app.P().Class("lead").Text("Fill in a call and run it. You will see what the kernel returns, which check decided the result and why, and the maps, files and descriptors involved."),
+		app.P().Class("soft").Text("This kernel is one patch from September 2014: “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. You can choose any later kernel above, up to 7.3."),
+		app.H3().Text("Or start with an example"),
 		app.Div().Class("examples").Body(examples...),
 	)
 }
 
-// boot is the line before the first call.
+// boot returns the line before the first call.
 func (h *History) boot() app.UI {
 	at := h.Of.Desk.at.Call == 0
 	return app.Button().Class("row", "boot", on(at)).Aria("current", current(at)).Body(
@@ -105,37 +105,37 @@ func (h *History) row(n int) app.UI {
 	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
 }
 
-// answer is the result of call n, compared with its text, unless a case hides it.
+// answer returns the result of call n and its comparison with the text, unless a case hides it.
 func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
 	}
-	return app.Span().Class("ans", answerClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
+	return app.Span().Class("ans", retClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
 }
 
-// said compares the call with the text that it comes from.
+// said compares the call with its pasted text.
 func (h *History) said(n int, call core.Call) []app.UI {
 	if call.Inferred {
-		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call: it was put in so that the others come true").Text(inferredWords(call))}
+		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call))}
 	}
 	switch how, said := h.Of.Traced.saying(n); how {
 	case saysSame:
-		return []app.UI{app.Span().Class("said", "same").Title("The text says the same").Aria("label", "as the text says").Text("✓")}
+		return []app.UI{app.Span().Class("said", "same").Title("The text has the same result").Aria("label", "same result as in the text").Text("✓")}
 	case saysOther:
 		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + answer(said))}
 	}
 	return nil
 }
 
-// inferredWords is a short label of a call that the text does not show.
+// inferredWords returns a short label for a call that the text does not show.
 func inferredWords(c core.Call) string {
 	if c.Op == core.OpClose {
-		return "inferred: closed unseen"
+		return "inferred close"
 	}
 	return "inferred"
 }
 
-// summary is a call in a few words: its task, its name, and the main fields of the attr.
+// summary returns a call in short: its task, its name, and the main fields of the attr.
 func (h *History) summary(c core.Call) []app.UI {
 	var parts []app.UI
 	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
@@ -184,7 +184,7 @@ func callArgs(c core.Call) string {
 	return fmt.Sprintf(" attr 0x%x, %d bytes", c.Args[1], c.Args[2])
 }
 
-// shortAttr is the main fields of an attr: descriptors, ids, and the memory that its pointers lead to.
+// shortAttr returns the main fields of an attr: descriptors, ids, and the memory at its pointers.
 func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 	var parts string
 	for _, f := range row.Fields {
@@ -210,7 +210,7 @@ func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 	return parts
 }
 
-// answer is a result in a few characters.
+// answer returns a result in a few characters.
 func answer(ret int64) string {
 	if ret == core.NotEmulated {
 		return "not emulated"
@@ -221,7 +221,7 @@ func answer(ret int64) string {
 	return "= " + strconv.FormatInt(ret, 10)
 }
 
-func answerClass(ret int64) string {
+func retClass(ret int64) string {
 	switch {
 	case ret == core.NotEmulated:
 		return "none"

@@ -6,30 +6,30 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// historyRows are the rows of a history that are in the page: those in view, and some around them. Empty space stands
-// for the others, so that the scroll bar shows the position.
+// historyRows is the window of rows that are in the page: the rows in view and some around them. Empty space replaces
+// the other rows, so that the scroll bar shows the position.
 type historyRows struct {
-	first int     // the first in the page, from 1
-	row   float64 // how high a closed row is, in pixels
-	open  float64 // and the open one
-	rev   int     // grows when others come into view
+	first int     // first row in the page, counted from 1
+	row   float64 // height of a closed row, in pixels
+	open  float64 // height of the open row
+	rev   int     // increases when other rows come into view
 }
 
 // ListPlace is the position of the list of rows on the screen, in pixels.
 type ListPlace struct {
-	Top  float64 // of the list, from the window's top
-	View float64 // how high the window is
-	Row  float64 // how high a closed row is; 0 if none is in the page
-	Open float64 // and the open one, likewise
+	Top  float64 // of the list, from the top of the window
+	View float64 // height of the window
+	Row  float64 // height of a closed row; 0 if none is in the page
+	Open float64 // height of the open row, likewise
 }
 
 const (
 	rowsShown = 80 // rows in the page
-	rowsNear  = 8  // least number of rows out of view that are in the page
-	usualRow  = 37 // pixels, before a row was seen
+	rowsNear  = 8  // minimum number of rows out of view that are in the page
+	usualRow  = 37 // pixels, before a row is measured
 )
 
-// last is the last row in the page, of n.
+// last returns the last row in the page, of n rows.
 func (r *historyRows) last(n int) int { return min(n, r.first+rowsShown-1) }
 
 // keep limits the window to n rows.
@@ -42,7 +42,7 @@ func (r *historyRows) show(call int) {
 	}
 }
 
-// height is how high a closed row is.
+// height returns the height of a closed row.
 func (r *historyRows) height() float64 {
 	if r.row > 0 {
 		return r.row
@@ -50,10 +50,10 @@ func (r *historyRows) height() float64 {
 	return usualRow
 }
 
-// more is how much higher the open row is.
+// more returns how much higher the open row is than a closed one.
 func (r *historyRows) more() float64 { return max(0, r.open-r.height()) }
 
-// HistoryScrolled brings the rows that have come into view into the page.
+// HistoryScrolled moves the window to the rows in view.
 func (d *Desk) HistoryScrolled(p ListPlace) {
 	r := &d.rows
 	if p.Row > 0 {
@@ -80,7 +80,7 @@ func (d *Desk) HistoryScrolled(p ListPlace) {
 	})
 }
 
-// rowList is the rows of the page, with room for the others.
+// rowList returns the rows of the window, with empty space for the others.
 func (h *History) rowList() app.UI {
 	d := h.Of.Desk
 	r := &d.rows
@@ -103,7 +103,7 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// OnUpdate brings what is shown now into view: all of another call, or at least its head, or another event of the same one.
+// OnUpdate scrolls to another call or, within the same call, to another event.
 func (h *History) OnUpdate(ctx app.Context) {
 	at := h.Of.Desk.at
 	if at == h.revealed {

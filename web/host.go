@@ -1,32 +1,32 @@
 package web
 
-// Host is the browser around the page. Package main of wasm implements it with safejs.
+// Host is the browser of the page. Package main of wasm implements it with safejs.
 type Host interface {
 	// Fragment returns the part of the page's address after the #.
 	Fragment() string
-	// SetFragment changes it without a new entry in the browser's history.
+	// SetFragment sets that part without a new entry in the browser's history.
 	SetFragment(fragment string)
-	// Address is the page's address without its query and its fragment.
+	// Address returns the page's address without its query and fragment.
 	Address() string
-	// Parameter returns a value of the address's query; "" if it has none of that name.
+	// Parameter returns a parameter of the address's query; "" if it is not set.
 	Parameter(name string) string
-	// Copy puts text on the clipboard, then calls then with the outcome.
+	// Copy writes text to the clipboard, then calls then with the outcome.
 	Copy(text string, then func(ok bool))
-	// SetValue replaces the text of the input with that id, if it exists.
+	// SetValue replaces the text of the input with this id, if it exists.
 	SetValue(id, text string)
-	// Save offers text as a file of that name.
+	// Save downloads text as a file with this name.
 	Save(name, text string)
-	// SavePicture offers the drawing of the kernel, as SVG or PNG, then calls then with the outcome.
+	// SavePicture downloads the drawing of the kernel as SVG or PNG, then calls then with the outcome.
 	SavePicture(name string, png bool, then func(ok bool))
-	// Reveal scrolls as little as it takes to bring the first element that each selector finds into view, the last above all.
+	// Reveal scrolls the first match of each selector into view by the shortest way. The last selector has priority.
 	Reveal(selectors ...string)
-	// Focus moves the keyboard to the element of that id.
+	// Focus focuses the element with this id.
 	Focus(id string)
 	// FullScreen enters or leaves full screen, if the browser allows it.
 	FullScreen(on bool)
 }
 
-// noHost is the host without a browser: in tests, and while the server prerenders the page.
+// noHost is the host in tests and while the server prerenders the page.
 type noHost struct{}
 
 func (noHost) Fragment() string                  { return "" }

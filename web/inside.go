@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// MapInside shows the inside of the open map below the picture of the kernel; nothing if none is open.
+// MapInside shows the inside of the open map below the picture of the kernel. It is empty if no map is open.
 type MapInside struct {
 	app.Compo
 	Inside *Inside
@@ -19,20 +19,20 @@ type MapInside struct {
 	seen   insideInView
 }
 
-// insideInView is what was last brought into view.
+// insideInView is the step and map that were last scrolled into view.
 type insideInView struct {
 	nr   int
 	view insideView
 	at   history.Step
 }
 
-// keptInView finds what is brought into view: the root of a trie first, then what the shown call touched.
+// keptInView lists the selectors to scroll into view: the root of a trie, then the elements that the call touched.
 var keptInView = []string{
 	`.in-picture [data-is~="root"]`,
 	`.in-picture .in-element.lit, .in-picture .in-nr.lit, .in-picture [data-is~="node"][data-is~="lit"], #inside-table tr.lit`,
 }
 
-// OnUpdate scrolls to what another call touched, or to another map.
+// OnUpdate scrolls to the touched elements after the call or the map has changed.
 func (p *MapInside) OnUpdate(ctx app.Context) {
 	now := insideInView{p.Inside.nr, p.Inside.view, p.Inside.desk.at}
 	if now != p.seen && now.nr != 0 {
@@ -41,18 +41,17 @@ func (p *MapInside) OnUpdate(ctx app.Context) {
 	p.seen = now
 }
 
-// insideShown is a page of the open map with everything that is shown of it.
+// insideShown is a page of the open map with its texts.
 type insideShown struct {
 	*inside.Page
-	told    string // the sentence of the last call on the map; "" if none is near
-	changer string // which task changes the map by which descriptor
+	told    string // the sentence of the last call on the map; "" if no recent call names it
+	changer string // the task and descriptor that change the map
 }
 
-// ghostsUpTo is how many elements a map may have for its removed elements to be drawn. Looking at a larger map before the
-// call would take too long.
+// ghostsUpTo is the largest map whose removed elements are drawn. Reading a larger map before the call takes too long.
 const ghostsUpTo = 20_000
 
-// show returns what is shown of the open map; nil if it does not exist at this step.
+// show returns the page of the open map; nil if the map does not exist at this step.
 func (in *Inside) show() *insideShown {
 	m, there := in.openMap()
 	page := in.page()
@@ -74,7 +73,7 @@ func (in *Inside) show() *insideShown {
 	return &insideShown{p, in.lastSays(), in.changer()}
 }
 
-// Render draws the head, the sentence of the last call, and the map in the way that is chosen.
+// Render draws the head, the sentence of the last call, and the chosen view of the map.
 func (p *MapInside) Render() app.UI {
 	in := p.Inside
 	if in.nr == 0 {

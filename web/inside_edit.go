@@ -8,33 +8,33 @@ import (
 	"bpfplay/core/abi"
 )
 
-// valueEdit is a value that is being changed. The zero value means none.
+// valueEdit is an open edit of a value. The zero value means no edit.
 type valueEdit struct {
 	on    bool
-	key   string // of the element, as hex
-	cpu   int    // whose value it is, in a per-CPU map
+	key   string // key of the element, as hex
+	cpu   int    // the CPU of the value in a per-CPU map
 	wrong string
 }
 
-// EditValue begins to change a value of the open map: of the element with a key, and of one processor.
+// EditValue opens the edit of the value with a key and, in a per-CPU map, of one CPU.
 func (in *Inside) EditValue(key string, cpu int) {
 	in.edit = valueEdit{on: true, key: key, cpu: cpu}
 }
 
-// stopEdit ends that without a change.
+// stopEdit closes the edit without a change.
 func (in *Inside) stopEdit() {
 	in.edit = valueEdit{}
 	in.changed()
 }
 
-// LeaveValue ends that without a change, unless something is wrong that is yet to be mended.
+// LeaveValue closes the edit without a change, unless its text is invalid.
 func (in *Inside) LeaveValue() {
 	if in.edit.wrong == "" {
 		in.edit = valueEdit{}
 	}
 }
 
-// SetValue makes the call that updates the element with the typed value.
+// SetValue runs the call that updates the element with the typed value.
 func (in *Inside) SetValue(typed string) {
 	e := &in.edit
 	m, open := in.openMap()
@@ -44,17 +44,17 @@ func (in *Inside) SetValue(typed string) {
 	}
 	b, err := in.formFor(m, true).Parse(typed, int(m.ValueSize))
 	if err == nil {
-		bytes, _ := hex.DecodeString(el.Value) // the core wrote it
+		bytes, _ := hex.DecodeString(el.Value) // the core wrote the key
 		copy(bytes[e.cpu*page.Stride:], b)
 		key, _ := hex.DecodeString(e.key)
 		if err = in.element(abi.BPF_MAP_UPDATE_ELEM, m, key, bytes); err == nil {
 			return
 		}
 	}
-	e.wrong = err.Error()
+	e.wrong = sentence(err)
 }
 
-// shownElement is the element with a key on the page that is shown.
+// shownElement returns the element with a key on the shown page.
 func (in *Inside) shownElement(key string) (core.Element, *core.Inside, bool) {
 	if page := in.page(); page != nil {
 		for _, e := range page.Elements {
@@ -66,7 +66,7 @@ func (in *Inside) shownElement(key string) (core.Element, *core.Inside, bool) {
 	return core.Element{}, nil, false
 }
 
-// DeleteKey makes the call that deletes an element of the open map.
+// DeleteKey runs the call that deletes an element of the open map.
 func (in *Inside) DeleteKey(key string) {
 	m, open := in.openMap()
 	b, err := hex.DecodeString(key)
@@ -78,7 +78,7 @@ func (in *Inside) DeleteKey(key string) {
 	}
 }
 
-// AddElement makes the call that puts an element into the open map; a map without keys has the value pushed.
+// AddElement runs the call that updates an element of the open map, or pushes the value if the map has no keys.
 func (in *Inside) AddElement(key, typed string) {
 	delete(in.wrong, newKeyInput)
 	delete(in.wrong, newValueInput)
@@ -90,7 +90,7 @@ func (in *Inside) AddElement(key, typed string) {
 	if m.KeySize > 0 {
 		var err error
 		if k, err = in.formFor(m, false).Parse(key, int(m.KeySize)); err != nil {
-			in.wrong[newKeyInput] = err.Error()
+			in.wrong[newKeyInput] = sentence(err)
 			in.changed()
 			return
 		}
@@ -106,7 +106,7 @@ func (in *Inside) AddElement(key, typed string) {
 		err = in.element(abi.BPF_MAP_UPDATE_ELEM, m, k, v)
 	}
 	if err != nil {
-		in.wrong[newValueInput] = err.Error()
+		in.wrong[newValueInput] = sentence(err)
 		in.changed()
 		return
 	}
@@ -114,8 +114,8 @@ func (in *Inside) AddElement(key, typed string) {
 	in.host.SetValue(newValueInput, "")
 }
 
-// holderOf returns the lowest descriptor by which a task reaches a map after the last call.
-func (in *Inside) holderOf(task, nr int) (fd int, ok bool) {
+// lowestFD returns the lowest descriptor of a task for a map after the last call.
+func (in *Inside) lowestFD(task, nr int) (fd int, ok bool) {
 	v := in.desk.session.Kernel().View()
 	leads := map[int]bool{}
 	for _, f := range v.Files {
@@ -131,13 +131,13 @@ func (in *Inside) holderOf(task, nr int) (fd int, ok bool) {
 	return 0, false
 }
 
-// element makes a call on one element of a map, by the chosen task, at the end of the history. A refusal by the kernel is
+// element runs a call on one element of a map, by the chosen task, at the end of the history. A refusal by the kernel is
 // not an error.
 func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error {
 	task := in.draft.Task
-	fd, ok := in.holderOf(task, m.Nr)
+	fd, ok := in.lowestFD(task, m.Nr)
 	if !ok {
-		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose a task that has one", task, m.Nr)
+		return fmt.Errorf("task %d has no descriptor of map %d after the last call: choose another task", task, m.Nr)
 	}
 	d := newDraftCall()
 	d.Task, d.Op, d.Cmd = task, core.OpBpf, cmd
@@ -147,7 +147,7 @@ func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error 
 		d.Attr = abi.ElemKey.Put(d.Attr, 0)
 	}
 	if room := uint64(core.ArenaPages-1)*core.PAGE_SIZE - (abi.ElemValue.Value(d.Attr) - core.ArenaStart); uint64(len(bytes)) > room {
-		return fmt.Errorf("a value of %d bytes does not fit into the task's memory: %d bytes are left there", len(bytes), room)
+		return fmt.Errorf("value of %d bytes is too long: the task has memory for %d", len(bytes), room)
 	}
 	d.buffers = map[string][]byte{abi.ElemKey.Name: key, abi.ElemValue.Name: bytes}
 	in.edit = valueEdit{}
@@ -155,11 +155,11 @@ func (in *Inside) element(cmd abi.Cmd, m core.MapView, key, bytes []byte) error 
 	return err
 }
 
-// changer says which task changes the open map by which descriptor.
+// changer returns a sentence about the task and descriptor that change the open map.
 func (in *Inside) changer() string {
 	task := in.draft.Task
-	if fd, ok := in.holderOf(task, in.nr); ok {
-		return fmt.Sprintf("A change is a call of task %d on descriptor %d, at the end of the history.", task, fd)
+	if fd, ok := in.lowestFD(task, in.nr); ok {
+		return fmt.Sprintf("A change runs as a call by task %d on descriptor %d, at the end of the history.", task, fd)
 	}
 	return fmt.Sprintf("Task %d has no descriptor of this map, so it cannot change it.", task)
 }

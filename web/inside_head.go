@@ -13,7 +13,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// head names the map and has the ways to look at it.
+// head returns the map's name, facts and view buttons.
 func (p *MapInside) head(show *insideShown) app.UI {
 	title, facts := fmt.Sprintf("map %d", p.Inside.nr), ""
 	var tabs []app.UI
@@ -28,13 +28,13 @@ func (p *MapInside) head(show *insideShown) app.UI {
 	}
 	return app.Div().Class("in-head").Body(
 		app.H3().ID("inside-title").Text(title),
-		app.Div().Class("in-tabs").Role("group").Aria("label", "How to look at it").Body(tabs...),
-		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the inside of the map").Text("×").OnClick(p.Inside.onPress(p.Inside.closeMap)),
+		app.Div().Class("in-tabs").Role("group").Aria("label", "View").Body(tabs...),
+		app.Button().Class("close").ID("close-inside").Title("Close (Esc)").Aria("label", "Close the map").Text("×").OnClick(p.Inside.onPress(p.Inside.closeMap)),
 		app.P().Text(facts),
 	)
 }
 
-// facts are the line after the type: id, sizes, number of elements.
+// facts returns the line after the type: id, sizes, number of elements.
 func (show *insideShown) facts() string {
 	m := show.View
 	parts := []string{"map " + strconv.Itoa(m.Nr)}
@@ -67,7 +67,7 @@ func (show *insideShown) facts() string {
 
 var preallocWords = map[bool]string{true: "prealloc", false: "no prealloc"}
 
-// tools are the choices of form, and the search.
+// tools returns the choices of form, and the search.
 func (p *MapInside) tools(show *insideShown) app.UI {
 	in := p.Inside
 	var body []app.UI
@@ -90,18 +90,18 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 	return app.Div().Class("in-tools").Body(body...)
 }
 
-// searched is what can be searched for, and its form; "" if nothing can.
+// searched returns the label and form of the search; "" if the map cannot be searched.
 func (show *insideShown) searched() (form value.Form, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
-		return show.Value, "A value to look for"
+		return show.Value, "Value to find"
 	case show.View.KeySize > 0:
-		return show.Key, "A key to look for"
+		return show.Key, "Key to find"
 	}
 	return value.Hex, ""
 }
 
-// insideInput is an input that keeps its typed text.
+// insideInput returns an input that keeps its typed text.
 func insideInput(id, says, like, wrong string) app.HTMLInput {
 	in := app.Input().Type("text").ID(id).Class(wrongClass(wrong)).Placeholder(like).Aria("label", says).AutoComplete(false).Spellcheck(false)
 	if wrong != "" {

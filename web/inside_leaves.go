@@ -6,7 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// leaves are the ways to the other pages, if the map has more than one.
+// leaves returns the page buttons if the map has several pages.
 func (p *MapInside) leaves(show *insideShown) app.UI {
 	if show.First && show.Next == 0 {
 		return app.Div().Class("in-leaves", "empty")
@@ -20,8 +20,8 @@ func (p *MapInside) leaves(show *insideShown) app.UI {
 		body = append(body, b)
 	}
 	if place := places[show.Form]; place != "" {
-		body = append(body, app.Label().Body(app.Text("to "+place+" "),
-			insideInput(jumpInput, "Show the page from this "+place+" on", strconv.FormatUint(show.Start(), 10), p.Inside.wrong[jumpInput]).OnChange(p.Inside.onValue(p.Inside.Jump))))
+		body = append(body, app.Label().Body(app.Text("go to "+place+" "),
+			insideInput(jumpInput, "Show the page that starts at this "+place, strconv.FormatUint(show.Start(), 10), p.Inside.wrong[jumpInput]).OnChange(p.Inside.onValue(p.Inside.Jump))))
 	}
 	body = append(body, app.Span().Class("soft").ID("inside-where").Text(show.Range()))
 	if wrong := p.Inside.wrong[jumpInput]; wrong != "" {

@@ -8,42 +8,42 @@ import (
 	"bpfplay/web/value"
 )
 
-// insideView is one of the ways to look at an open map.
+// insideView is a view of an open map.
 type insideView string
 
 const (
-	drawnView insideView = "inside" // drawn as what it is
-	tableView insideView = "table"  // keys and values, to be changed
-	bytesView insideView = "bytes"  // the bytes of keys and values in hex
+	drawnView insideView = "inside" // drawing of its structure
+	tableView insideView = "table"  // editable keys and values
+	bytesView insideView = "bytes"  // keys and values in hex
 )
 
-// insideViews are the ways in the order of their tabs.
+// insideViews lists the views in the order of their tabs.
 var insideViews = []insideView{drawnView, tableView, bytesView}
 
-// Inside owns the map whose inside is on screen, and its view. It stays open from step to step.
+// Inside owns the open map and its view. The map stays open from step to step.
 type Inside struct {
 	*Screen
 	desk   *Desk
 	draft  *Draft
 	cases  *Case
-	nr     int // of the map; 0: none is open
+	nr     int // number of the map; 0 if none is open
 	view   insideView
 	query  core.InsideQuery
-	leafed bool                        // the user asked for the query; else the page follows the calls
-	forms  map[formOf]value.Form       // those that were chosen
-	edit   valueEdit                   // the value that is being changed
-	wrong  map[string]string           // why what was typed into an input is invalid
+	leafed bool                        // the user chose the query; otherwise the page follows the calls
+	forms  map[formOf]value.Form       // the chosen forms
+	edit   valueEdit                   // the open edit of a value
+	wrong  map[string]string           // the error of an input's text
 	seen   map[insideSeen]*core.Inside // recent results of the session
 	shown  *insideShown                // computed by derive; nil if the map does not exist at this step
 }
 
-// formOf names a choice of form: of a map's keys or of its values.
+// formOf is the key of a chosen form: a map's keys or its values.
 type formOf struct {
 	nr    int
 	value bool
 }
 
-// insideSeen is a question to the session.
+// insideSeen is the key of a cached page.
 type insideSeen struct {
 	session *history.Session
 	calls   int
@@ -55,7 +55,7 @@ type insideSeen struct {
 	keyed   bool
 }
 
-// insidePage is about how many elements are shown at once.
+// insidePage is the approximate number of elements on a page.
 const insidePage = 48
 
 func newInside(s *Screen, desk *Desk, draft *Draft, cases *Case) *Inside {
@@ -64,16 +64,16 @@ func newInside(s *Screen, desk *Desk, draft *Draft, cases *Case) *Inside {
 	return in
 }
 
-// reset closes the map, and forgets its view.
+// reset closes the map and resets its view.
 func (in *Inside) reset() {
 	in.nr, in.view, in.query, in.leafed, in.edit, in.shown = 0, drawnView, core.InsideQuery{}, false, valueEdit{}, nil
 	in.forms, in.wrong, in.seen = map[formOf]value.Form{}, map[string]string{}, map[insideSeen]*core.Inside{}
 }
 
-// forget drops what the session returned: another one is on the desk.
+// forget drops the cached pages after the session is replaced.
 func (in *Inside) forget() { clear(in.seen) }
 
-// derive computes what is shown of the open map.
+// derive computes the page of the open map.
 func (in *Inside) derive() {
 	in.shown = nil
 	if in.nr != 0 {
@@ -81,7 +81,7 @@ func (in *Inside) derive() {
 	}
 }
 
-// hint says how to open a map, while none is open.
+// hint returns a hint to open a map if none is open.
 func (in *Inside) hint() string {
 	if in.nr != 0 || in.desk.view() == nil || len(in.desk.view().Maps) == 0 {
 		return ""
@@ -105,10 +105,10 @@ func (in *Inside) OpenMap(nr int) {
 	in.changed()
 }
 
-// closeMap closes the inside.
+// closeMap closes the open map.
 func (in *Inside) closeMap() { in.OpenMap(0) }
 
-// openTouched opens the map that the shown call is about, if it is about an element. The column that a phone shows stays.
+// openTouched opens the map whose element the shown call touches. The visible column of a narrow screen stays.
 func (in *Inside) openTouched() {
 	if t := in.desk.lookInside(); t != nil && t.Map != 0 {
 		tab := in.tab
@@ -124,7 +124,7 @@ func (in *Inside) ViewMap(v insideView) {
 	}
 }
 
-// openMap returns the open map at the step that is shown; ok is false if it does not exist there.
+// openMap returns the open map at the shown step; ok is false if it does not exist there.
 func (in *Inside) openMap() (m core.MapView, ok bool) {
 	in.desk.look()
 	return mapNamed(in.desk.view(), in.nr)
@@ -139,7 +139,7 @@ func mapNamed(v *core.View, nr int) (m core.MapView, ok bool) {
 	return core.MapView{}, false
 }
 
-// formFor is the form of a map's keys or values.
+// formFor returns the form of a map's keys or values.
 func (in *Inside) formFor(m core.MapView, isValue bool) value.Form {
 	if f, chosen := in.forms[formOf{m.Nr, isValue}]; chosen {
 		return f

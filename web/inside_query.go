@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/history"
 )
 
-// Inputs of the inside of a map, by the ids of their elements.
+// The inputs of an open map, by the ids of their elements.
 const (
 	findInput     = "inside-find"
 	jumpInput     = "inside-jump"
@@ -18,7 +18,7 @@ const (
 	newValueInput = "inside-new-value"
 )
 
-// peek asks the session for a part of the open map, once for each step.
+// peek returns a part of the open map from the session, and caches it.
 func (in *Inside) peek(at history.Step, q core.InsideQuery) *core.Inside {
 	ask := insideSeen{in.desk.session, in.desk.session.Len(), at, in.nr, q.From, q.Limit, string(q.Key), q.Key != nil}
 	if found, ok := in.seen[ask]; ok {
@@ -32,14 +32,14 @@ func (in *Inside) peek(at history.Step, q core.InsideQuery) *core.Inside {
 	return found
 }
 
-// insideKept is how many answers of the session are kept.
+// insideKept is the maximum number of cached pages.
 const insideKept = 16
 
-// page is the page of the open map that is shown; nil if the map does not exist at this step. Until the user leafs, it is
-// the one with the key that the call was about.
+// page returns the shown page of the open map; nil if the map does not exist at this step. Until the user turns pages, it
+// is the page with the key of the call.
 func (in *Inside) page() *core.Inside {
 	q := in.query
-	q.Limit = insidePage // of a bloom filter words of 64 bits
+	q.Limit = insidePage // in a bloom filter, words of 64 bits
 	if page := in.peek(in.desk.at, q); page == nil || q.Key != nil || in.leafed || page.First && page.Next == 0 {
 		return page
 	}
@@ -49,8 +49,8 @@ func (in *Inside) page() *core.Inside {
 	return in.peek(in.desk.at, q)
 }
 
-// Paging, searching and choosing a view or a form change only the inside of the map, and go-app redraws the component of
-// an event anyway. So Rev does not grow, and the rest of the desk is not drawn again.
+// Paging, searching and choosing a view or form change only the inside of the map. go-app redraws the component of an
+// event anyway, so Rev does not increase and the rest of the page is not drawn again.
 
 // Leaf shows another page of the open map: its first, the previous, the next or the last.
 func (in *Inside) Leaf(to func(*core.Inside) uint64) {
@@ -65,19 +65,19 @@ func (in *Inside) turnTo(from uint64) {
 	in.host.SetValue(findInput, "")
 }
 
-// leafs are the ways through the pages.
+// leafs lists the page buttons.
 var leafs = []struct {
 	id, sign, says string
 	off            func(*core.Inside) bool
 	to             func(*core.Inside) uint64
 }{
-	{"leaf-first", "⇤", "The first page", func(in *core.Inside) bool { return in.First }, func(*core.Inside) uint64 { return 0 }},
-	{"leaf-prev", "‹", "The page before", func(in *core.Inside) bool { return in.First }, func(in *core.Inside) uint64 { return in.Prev }},
-	{"leaf-next", "›", "The next page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Next }},
-	{"leaf-last", "⇥", "The last page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Last }},
+	{"leaf-first", "⇤", "First page", func(in *core.Inside) bool { return in.First }, func(*core.Inside) uint64 { return 0 }},
+	{"leaf-prev", "‹", "Previous page", func(in *core.Inside) bool { return in.First }, func(in *core.Inside) uint64 { return in.Prev }},
+	{"leaf-next", "›", "Next page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Next }},
+	{"leaf-last", "⇥", "Last page", func(in *core.Inside) bool { return in.Next == 0 }, func(in *core.Inside) uint64 { return in.Last }},
 }
 
-// FindKey shows where a key of the open map is, or would be. For a map without keys it looks for a value.
+// FindKey shows the position of a key in the open map. In a map without keys it finds a value.
 func (in *Inside) FindKey(typed string) {
 	delete(in.wrong, findInput)
 	m, ok := in.openMap()
@@ -94,18 +94,18 @@ func (in *Inside) FindKey(typed string) {
 	}
 	key, err := in.formFor(m, isValue).Parse(typed, int(size))
 	if err != nil {
-		in.wrong[findInput] = err.Error()
+		in.wrong[findInput] = sentence(err)
 		return
 	}
 	in.query, in.leafed, in.edit = core.InsideQuery{Key: key}, true, valueEdit{}
 }
 
-// places name the position that a page begins at, by form of the map.
+// places names the unit of a page's start, by form of the map.
 var places = map[core.InsideForm]string{
 	core.InsideArray: "index", core.InsideHash: "bucket", core.InsideQueue: "place", core.InsideStack: "place", core.InsideBloom: "bit",
 }
 
-// Jump shows the page that begins at an index, a bucket or a place.
+// Jump shows the page that starts at an index, bucket or place.
 func (in *Inside) Jump(typed string) {
 	delete(in.wrong, jumpInput)
 	page := in.page()

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// table is the page as rows of keys and values. A value that is changed there is a real call.
+// table returns the page as rows of keys and values. Changing a value runs a real call.
 func (p *MapInside) table(show *insideShown) app.UI {
 	keyed := show.View.KeySize > 0 && show.Form != core.InsideBloom
 	head := []app.UI{app.Th().Scope("col").Text("where")}
@@ -66,13 +66,13 @@ func (p *MapInside) row(show *insideShown, i int, e core.Element, keyed bool) ap
 		cells = append(cells, app.Td().Body(p.cell(show, i, e, cpu, text)))
 	}
 	if deletes(show) {
-		say := "delete " + show.KeyText(e)
+		say := "Delete " + show.KeyText(e)
 		cells = append(cells, app.Td().Body(app.Button().Class("close").Title(say).Aria("label", say).DataSet("key", e.Key).Text("×").OnClick(p.Inside.onData("key", p.Inside.DeleteKey))))
 	}
 	return app.Tr().Class(inside.LitClass(mark)).Body(cells...)
 }
 
-// cell is a value: a button, or the input that it becomes when it is pressed.
+// cell returns a value: a button or, after a press, an input.
 func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text string) app.UI {
 	in := p.Inside
 	edit := in.edit
@@ -85,15 +85,15 @@ func (p *MapInside) cell(show *insideShown, i int, e core.Element, cpu int, text
 	case edit.on && edit.key == e.Key && edit.cpu == cpu:
 		return &ValueInput{Inside: in, Like: show.Value.Example(), Text: text, Wrong: edit.wrong}
 	}
-	say := "change the value " + text
+	say := "Change the value " + text
 	if show.View.KeySize > 0 {
 		say += " of " + show.KeyText(e)
 	}
-	return app.Button().Class("in-value").ID(id).Title("Change it").Aria("label", say).
+	return app.Button().Class("in-value").ID(id).Title("Change the value").Aria("label", say).
 		DataSet("key", e.Key).DataSet("cpu", strconv.Itoa(cpu)).Text(text).OnClick(in.onElement(p.edit))
 }
 
-// adder is the row for a new element.
+// adder returns the row for a new element.
 func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	if show.Holds != abi.HoldsValues {
 		return nil
@@ -103,10 +103,10 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	does := "Push"
 	if keyed {
 		does = "Update"
-		body = append(body, insideInput(newKeyInput, "The key to update", "key: "+show.Key.Example(), wrong[newKeyInput]))
+		body = append(body, insideInput(newKeyInput, "Key to update", "key: "+show.Key.Example(), wrong[newKeyInput]))
 	}
 	body = append(body,
-		insideInput(newValueInput, "The new value", "value: "+show.Value.Example(), wrong[newValueInput]),
+		insideInput(newValueInput, "New value", "value: "+show.Value.Example(), wrong[newValueInput]),
 		app.Button().Class("pill", "small").ID("inside-add").Text(does).OnClick(p.Inside.onPress(p.add)))
 	for _, input := range []string{newKeyInput, newValueInput} {
 		if w := wrong[input]; w != "" {
@@ -116,7 +116,7 @@ func (p *MapInside) adder(show *insideShown, keyed bool) app.UI {
 	return app.Div().Class("in-adder").Body(body...)
 }
 
-// who says which task makes the calls.
+// who returns the task that runs the calls.
 func (p *MapInside) who(show *insideShown) app.UI {
 	return app.P().Class("in-aside").Text(show.changer)
 }
@@ -137,7 +137,7 @@ func (p *MapInside) add() {
 	p.Inside.AddElement(typed(newKeyInput), typed(newValueInput))
 }
 
-// ValueInput is the input that a value becomes while it is changed.
+// ValueInput is the input of a value that is being changed.
 type ValueInput struct {
 	app.Compo
 	Inside *Inside
@@ -146,7 +146,7 @@ type ValueInput struct {
 	Wrong  string
 }
 
-// OnMount gives it the keyboard.
+// OnMount focuses the input.
 func (v *ValueInput) OnMount(ctx app.Context) {
 	if in := ctx.JSSrc().Call("querySelector", "input"); in.Truthy() {
 		in.Call("focus")
@@ -154,9 +154,9 @@ func (v *ValueInput) OnMount(ctx app.Context) {
 	}
 }
 
-// Render draws the input, and what is wrong with what was typed.
+// Render draws the input and its error.
 func (v *ValueInput) Render() app.UI {
-	body := []app.UI{insideInput(editInput, "The new value", v.Like, v.Wrong).Value(v.Text).OnChange(v.Inside.onValue(v.Inside.SetValue)).OnBlur(v.Inside.onPress(v.Inside.LeaveValue))}
+	body := []app.UI{insideInput(editInput, "New value", v.Like, v.Wrong).Value(v.Text).OnChange(v.Inside.onValue(v.Inside.SetValue)).OnBlur(v.Inside.onPress(v.Inside.LeaveValue))}
 	if v.Wrong != "" {
 		body = append(body, wrongSays(editInput, v.Wrong))
 	}

@@ -159,7 +159,7 @@ func TestPagesFollowTheSearch(t *testing.T) {
 	s.inside.Jump("7")
 	says(t, s, "7 to 54 of 1000")
 	s.inside.FindKey("five")
-	says(t, s, `invalid number "five"`)
+	says(t, s, `Invalid number "five"`)
 	s.inside.FindKey("")
 	says(t, s, "0 to 47 of 1000")
 	s.inside.AddElement("600", "6") // the page follows a call where nobody has leafed through the map

@@ -43,7 +43,7 @@ func (in *Inside) touched() (changed, removed map[uint32]string) {
 	return changed, removed
 }
 
-// found is where the key is that was searched for, or that the shown call is about; nil if neither is.
+// found returns the position of the searched key or of the shown call's key; nil without such a key.
 func (in *Inside) found() *core.Found {
 	if q := in.query; q.Key != nil {
 		if page := in.page(); page != nil {
@@ -61,7 +61,7 @@ func (in *Inside) found() *core.Found {
 	return nil
 }
 
-// touchedKey is the key that the shown call is about, if it is a call on the open map.
+// touchedKey returns the key of the shown call if it is a call on the open map.
 func (in *Inside) touchedKey() []byte {
 	if t := in.desk.lookInside(); t != nil && t.Map == in.nr {
 		return t.Key
@@ -83,7 +83,7 @@ func callMap(c *core.Call, v *core.View) int {
 	return 0
 }
 
-// mapOf returns the number of the map that a descriptor leads to; 0 for none.
+// mapOf returns the number of a descriptor's map; 0 for none.
 func mapOf(v *core.View, task, fd int) int {
 	for _, t := range v.Tasks {
 		if t.Nr != task {
@@ -103,11 +103,11 @@ func mapOf(v *core.View, task, fd int) int {
 	return 0
 }
 
-// toldBack is how many calls are looked through for the last one that named the open map.
+// toldBack is the number of calls to search backwards for a call on the open map.
 const toldBack = 200
 
-// lastSays is the sentence of the last call that did something to the open map, up to the step that is shown: within a
-// call that of the event.
+// lastSays returns the sentence of the last call on the open map, up to the shown step. During such a call it returns the
+// sentence of the event.
 func (in *Inside) lastSays() string {
 	if t := in.desk.lookInside(); t != nil && concerns(t, in.nr) && !in.cases.hides(in.desk.at.Call) {
 		if e := in.desk.event(); e != nil && e.Map == in.nr && in.desk.at.Event < len(t.Events) {
@@ -124,7 +124,7 @@ func (in *Inside) lastSays() string {
 	return ""
 }
 
-// concerns reports whether a call was about a map, or did something to it.
+// concerns reports whether a call names a map or changes it.
 func concerns(t *history.Trace, nr int) bool {
 	return t.Map == nr || slices.ContainsFunc(t.Events, func(e core.Event) bool { return e.Map == nr })
 }

@@ -1,6 +1,6 @@
 package web
 
-// keys are what the keyboard does while no input has it.
+// keys lists the keys that work while no input has the focus.
 var keys = map[string]func(*Store){
 	",":      func(s *Store) { s.desk.Prev() },
 	".":      func(s *Store) { s.desk.Next() },
@@ -14,7 +14,7 @@ var keys = map[string]func(*Store){
 	"f":      func(s *Store) { s.present.Toggle() },
 }
 
-// press does what a key stands for now, and reports whether it stands for anything.
+// press runs the action of a key in the current mode, and reports whether the key has one.
 func (s *Store) press(key string) bool {
 	switch {
 	case s.embed.on:
@@ -36,7 +36,7 @@ func pressOn[Owner any](keys map[string]func(Owner), key string, of Owner) bool 
 	return ok
 }
 
-// closeTop closes what was opened last: a value that is being changed, a panel, the inside of a map.
+// closeTop closes the topmost open part: the edit of a value, a panel, or the map.
 func (s *Store) closeTop() {
 	switch {
 	case s.inside.edit.on:
@@ -48,20 +48,20 @@ func (s *Store) closeTop() {
 	}
 }
 
-// KeyHelp is what the help panel lists.
+// KeyHelp lists the keys in the help panel.
 var KeyHelp = []struct{ Key, Does string }{
-	{"Ctrl Enter", "make the call"},
-	{", .", "one event back, one forward"},
-	{"[ ]", "to the call before, to the next call"},
-	{"Home End", "to the boot, to the end"},
-	{"p", "play the history, or stop"},
-	{"f", "present on a projector, or stop; then Space, arrows and PageUp, PageDown go on and back, q shows the QR code large"},
-	{"Space", "in a lesson: the answer, or the next step"},
+	{"Ctrl Enter", "run the call"},
+	{", .", "previous event, next event"},
+	{"[ ]", "previous call, next call"},
+	{"Home End", "boot, last call"},
+	{"p", "play or stop"},
+	{"f", "present or stop; while presenting, Space, arrows, PageUp and PageDown change the slide, and q enlarges the QR code"},
+	{"Space", "in a lesson: show the answer, or go to the next step"},
 	{"?", "this help"},
-	{"Esc", "close what lies over the desk, or the inside of a map"},
+	{"Esc", "close the panel or the open map"},
 }
 
-// Key does what a key stands for and reports whether it stands for anything. Inputs keep their keys, but for two.
+// Key runs the action of a key and reports whether the key has one. Inputs keep all keys except Ctrl Enter and Escape.
 func (s *Store) Key(key string, ctrl, inInput bool) bool {
 	switch {
 	case key == "Enter" && ctrl:

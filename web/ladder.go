@@ -13,14 +13,14 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Ladder is the inside of the chosen call: its result, its bytes, and every check and effect in the kernel's order.
+// Ladder shows the chosen call: its result, its bytes, and every check and effect in the kernel's order.
 type Ladder struct {
 	app.Compo
 	Of  ladderOf
 	Rev uint64
 }
 
-// ladderOf are the owners of what a ladder shows.
+// ladderOf holds the owners that a ladder reads.
 type ladderOf struct {
 	Desk     *Desk
 	Draft    *Draft
@@ -31,7 +31,7 @@ type ladderOf struct {
 	Pair     *Pair
 }
 
-// Render draws the sentence, the line of strace, the bytes and the rungs.
+// Render draws the sentence, the strace line, the bytes and the rungs.
 func (l *Ladder) Render() app.UI {
 	t := l.Of.Desk.trace()
 	if t == nil {
@@ -45,13 +45,13 @@ func (l *Ladder) Render() app.UI {
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(append(body, l.traced()...), l.told()...), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
+	body = append(append(append(body, l.traced()...), l.output()...), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
 	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }
 
-// told is the output of the call besides its result: memory that it wrote, and text.
-func (l *Ladder) told() []app.UI {
+// output returns the memory that the call wrote, and its text.
+func (l *Ladder) output() []app.UI {
 	t := l.Of.Desk.trace()
 	var body []app.UI
 	for _, w := range t.Wrote {
@@ -63,10 +63,10 @@ func (l *Ladder) told() []app.UI {
 	return body
 }
 
-// straceLine is the call and its answer as strace prints them.
+// straceLine returns the call and its result as strace prints them.
 func straceLine(t *history.Trace) string { return callLine(t) + " " + result(t.Ret) }
 
-// callLine is the call without its answer.
+// callLine returns the call without its result.
 func callLine(t *history.Trace) string {
 	c := &t.Call
 	if c.Op != core.OpBpf {
@@ -75,37 +75,37 @@ func callLine(t *history.Trace) string {
 	return strace.Format(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "")
 }
 
-// result is an answer as strace prints it.
+// result returns a result as strace prints it.
 func result(ret int64) string {
 	if ret == core.NotEmulated {
-		return "is not emulated: the command has nothing to do with maps, and its answer hangs on what is not here"
+		return "is not emulated: the result of this command depends on parts of the kernel other than maps"
 	}
 	return strace.FormatResult(ret)
 }
 
-// marks are the signs of rungs that are not checks.
+// marks lists the signs of rungs that are not checks.
 var marks = map[core.EventKind]string{
 	core.CopiedIn: "↓", core.Compared: "?", core.Allocated: "+", core.AllocFailed: "!", core.RefcntSet: "#",
 	core.FDInstalled: "→", core.FDCleared: "○", core.FileShared: "→", core.FileDropped: "○", core.Released: "↤",
 	core.WorkQueued: "⋯", core.WorkRunning: "▶", core.Freed: "∅", core.Forked: "+", core.Exited: "×",
 }
 
-// rungLooks is the class, sign and text of an event on a ladder, without the errno of a failed check.
-func rungLooks(e core.Event) (class, sign, says string) {
+// rungParts returns the class, sign and text of an event on a ladder, without the errno of a failed check.
+func rungParts(e core.Event) (class, sign, says string) {
 	switch m, ok := marks[e.Kind]; {
 	case e.Kind == core.Checked && e.Passed:
 		return "passed", "✓", e.Check.Condition(e.A, e.B)
 	case e.Kind == core.Checked:
-		return "failed", "✗", "not so: " + e.Check.Condition(e.A, e.B)
+		return "failed", "✗", "failed: " + e.Check.Condition(e.A, e.B)
 	case ok:
 		return "effect", m, history.EventSentence(e)
 	}
 	return "effect", "·", history.EventSentence(e)
 }
 
-// rung is one event; a click shows the kernel just after it.
+// rung returns one event. A click shows the kernel directly after it.
 func (l *Ladder) rung(n int, e core.Event) app.UI {
-	class, sign, says := rungLooks(e)
+	class, sign, says := rungParts(e)
 	body := []app.UI{app.Text(says)}
 	if e.Failed() {
 		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
@@ -126,10 +126,10 @@ func (l *Ladder) rung(n int, e core.Event) app.UI {
 	)
 }
 
-// litMost is how many bytes of a call are drawn.
+// litMost is the maximum number of bytes drawn of a call.
 const litMost = 64
 
-// bytes are the attr of the call. The bytes that the shown event read are lit.
+// bytes returns the attr of the call. The bytes that the shown event read are lit.
 func (l *Ladder) bytes() app.UI {
 	t := l.Of.Desk.trace()
 	attr := t.Call.Attr()
@@ -144,32 +144,32 @@ func (l *Ladder) bytes() app.UI {
 	known := abi.AttrSize(l.Of.Desk.machine().Release)
 	var cells []app.UI
 	for at := range min(len(attr), litMost) {
-		class, name := byteLooks(row, uint32(t.Call.Args[2]), at, known)
+		class, name := byteParts(row, uint32(t.Call.Args[2]), at, known)
 		hit := ""
 		if lit && at >= from && at < to {
-			hit, name = "hit", name+": looked at"
+			hit, name = "hit", name+": read in this step"
 		}
 		cells = append(cells, app.B().Class(class, hit).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
 	}
 	if rest := len(attr) - litMost; rest > 0 {
-		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d bytes more", rest)))
+		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d more bytes", rest)))
 	}
-	words := "no byte of the attr is looked at in this step"
+	words := "this step reads no byte of the attr"
 	if lit && from < to {
-		words = fmt.Sprintf("this step looks at bytes %d to %d of the attr", from, to-1)
+		words = fmt.Sprintf("this step reads bytes %d to %d of the attr", from, to-1)
 	}
 	return app.Div().Class("strip").Role("img").Aria("label", words).Body(cells...)
 }
 
-// tools are buttons for the chosen call.
+// tools returns buttons for the chosen call.
 func (l *Ladder) tools() app.UI {
 	edit := app.UI(nil)
 	if l.Of.Desk.trace().Call.Op == core.OpBpf {
-		edit = app.Button().Class("quiet").ID("edit").Text("Put into the form").OnClick(l.Of.Desk.onPress(l.Of.Desk.editShown))
+		edit = app.Button().Class("quiet").ID("edit").Text("Edit in the form").OnClick(l.Of.Desk.onPress(l.Of.Desk.editShown))
 	}
 	compare := app.UI(nil)
 	if l.Of.Desk.session.Len() > 1 {
-		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("This call and another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
+		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("Compare this call with another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
 	}
 	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.Of.Desk.onPress(l.Of.Desk.removeShown)))
 }

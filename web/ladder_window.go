@@ -9,16 +9,16 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// rungsShown is how many events around the shown one are drawn: a batch can have over two thousand.
+// rungsShown is the number of events drawn around the shown one. A batch can have over two thousand.
 const rungsShown = 150
 
-// ladderRun is a run of neighbouring events, counted from 1: each drawn as a rung, or one line for all of them.
+// ladderRun is a run of neighbouring events, counted from 1. Each is drawn as a rung, or one line stands for all.
 type ladderRun struct {
 	first, last int
 	drawn       bool
 }
 
-// ladderRuns are n events as they are drawn around event at. The failed check, if failed is not 0, is always drawn.
+// ladderRuns splits n events into runs around event at. The failed check is always drawn, unless failed is 0.
 func ladderRuns(at, n, failed int) []ladderRun {
 	first := max(1, min(at-rungsShown/2, n-rungsShown+1))
 	last := min(n, first+rungsShown-1)
@@ -48,7 +48,7 @@ func failedRung(events []core.Event) int {
 	return 0
 }
 
-// rungs are the events of the shown call.
+// rungs returns the events of the shown call.
 func (l *Ladder) rungs() []app.UI {
 	events := l.Of.Desk.trace().Events
 	var rungs []app.UI
@@ -64,7 +64,7 @@ func (l *Ladder) rungs() []app.UI {
 	return rungs
 }
 
-// elided is the line for events that are not drawn; a click shows the kernel after the one that is nearest.
+// elided returns the line for events that are not drawn. A click shows the kernel after the nearest of them.
 func (l *Ladder) elided(r ladderRun) app.UI {
 	n, where := r.first, " after"
 	if r.first < l.Of.Desk.at.Event {

@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// LessonBar leads through the open lesson, above the desk that follows it.
+// LessonBar shows the open lesson above the page.
 type LessonBar struct {
 	app.Compo
 	Lesson  *Lesson
@@ -17,7 +17,7 @@ type LessonBar struct {
 	Rev     uint64
 }
 
-// Render draws the marker's text and question, and the ways on and back; nothing if no lesson is open.
+// Render draws the marker's text, question and buttons. It is empty if no lesson is open.
 func (l *LessonBar) Render() app.UI {
 	s := l.Lesson
 	m := s.Marker()
@@ -36,20 +36,20 @@ func (l *LessonBar) Render() app.UI {
 			l.answer(),
 		),
 		app.Div().Class("lesson-ways").Body(
-			s.way("lesson-prev", "", "‹ Back", "To the step before", s.at == 0, s.Prev),
+			s.way("lesson-prev", "", "‹ Back", "Previous step", s.at == 0, s.Prev),
 			l.next(),
 			s.way("lesson-present", "", "Present", "On a projector (f)", false, l.Present.Toggle),
-			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson; its calls stay").Text("×").OnClick(s.onPress(s.End)),
+			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson and keep its calls").Text("×").OnClick(s.onPress(s.End)),
 		),
 	)
 }
 
-// where is "4 of 9 · Linux 6.12".
+// where returns the position, such as "4 of 9 · Linux 6.12".
 func (s *Lesson) where() string {
 	return fmt.Sprintf("%d of %d · %s", s.at+1, len(s.open.Markers), seriesName(s.desk.machine()))
 }
 
-// answer is the answer once it was asked for.
+// answer returns the answer after the reader has revealed it.
 func (l *LessonBar) answer() app.UI {
 	m := l.Lesson.Marker()
 	if m.Ask == "" || l.Lesson.asks() {
@@ -58,7 +58,7 @@ func (l *LessonBar) answer() app.UI {
 	return app.P().Class("lesson-answer").ID("lesson-answer").Text(m.Answer)
 }
 
-// way is a button that goes on or back, disabled if it goes nowhere.
+// way returns a button that goes forward or back.
 func (s *Screen) way(id, class, text, title string, off bool, do func()) app.UI {
 	b := app.Button().Class("pill", class).ID(id).Title(title).Text(text).OnClick(s.onPress(do))
 	if off {
@@ -67,7 +67,7 @@ func (s *Screen) way(id, class, text, title string, off bool, do func()) app.UI 
 	return b
 }
 
-// next shows the answer first, then goes on.
+// next returns the button that shows the answer or, after it, the next marker.
 func (l *LessonBar) next() app.UI {
 	s := l.Lesson
 	text, off := "Next ›", s.at+1 == len(s.open.Markers) && !s.asks()
@@ -77,9 +77,9 @@ func (l *LessonBar) next() app.UI {
 	return s.way("lesson-next", "main", text, "Space", off, s.Next)
 }
 
-// lessonList is the course.
+// lessonList returns the lessons of the examples panel.
 func (p shelfPanel) lessonList() []app.UI {
-	rows := []app.UI{app.P().Class("soft").Text("Each leads through a history, step by step, with questions. To give one on a projector, begin it and press f.")}
+	rows := []app.UI{app.P().Class("soft").Text("Each lesson leads through a history, step by step, with questions. To present a lesson on a projector, open it and press f.")}
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Says),

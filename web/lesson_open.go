@@ -6,21 +6,21 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// Lesson owns the lesson that is open, and where it is.
+// Lesson owns the open lesson and its position.
 type Lesson struct {
 	*Screen
 	desk     *Desk
 	inside   *Inside
 	cases    *Case
 	open     *lesson.Lesson // nil: none
-	at       int            // the index of the marker that is shown
-	answered map[int]bool   // the markers whose answers were shown
+	at       int            // the index of the shown marker
+	answered map[int]bool   // the markers with revealed answers
 }
 
 // reset closes the lesson.
 func (s *Lesson) reset() { s.open, s.at, s.answered = nil, 0, nil }
 
-// Begin puts a lesson on the desk, at its first marker.
+// Begin opens a lesson at its first marker.
 func (s *Lesson) Begin(l *lesson.Lesson) {
 	s.desk.keepForUndo()
 	s.inside.reset()
@@ -30,13 +30,13 @@ func (s *Lesson) Begin(l *lesson.Lesson) {
 	s.GoToMarker(0)
 }
 
-// End closes the lesson; its history stays.
+// End closes the lesson and keeps its history.
 func (s *Lesson) End() {
 	s.reset()
 	s.changed()
 }
 
-// Marker returns the place at which the lesson is; nil if no lesson is open.
+// Marker returns the shown marker; nil if no lesson is open.
 func (s *Lesson) Marker() *lesson.Marker {
 	if s.open == nil {
 		return nil
@@ -46,7 +46,7 @@ func (s *Lesson) Marker() *lesson.Marker {
 
 // GoToMarker shows marker i, counted from 0, or the nearest one, on its own kernel.
 func (s *Lesson) GoToMarker(i int) {
-	defer s.guard("go on with the lesson")
+	defer s.guard("continue the lesson")
 	l := s.open
 	i = max(0, min(i, len(l.Markers)-1))
 	m := &l.Markers[i]
@@ -59,7 +59,7 @@ func (s *Lesson) GoToMarker(i int) {
 		s.notice = Notice{}
 	}
 	if s.desk.session.Len() != len(l.Link.Calls) {
-		s.desk.keepForUndo() // the user tried another call
+		s.desk.keepForUndo() // the user has changed the history
 	}
 	s.at = i
 	s.desk.put(session)
@@ -75,25 +75,25 @@ func (s *Lesson) GoToMarker(i int) {
 	s.changed()
 }
 
-// showTabs are the columns that a marker points at.
+// showTabs maps what a marker shows to a column.
 var showTabs = map[lesson.Show]Tab{
 	lesson.ShowKernel: KernelTab, lesson.ShowInside: KernelTab,
 	lesson.ShowChecks: HistoryTab, lesson.ShowReleases: HistoryTab, lesson.ShowBytes: HistoryTab,
 }
 
-// asks reports whether the marker has a question whose answer is still hidden.
+// asks reports whether the marker has a hidden answer.
 func (s *Lesson) asks() bool {
 	m := s.Marker()
 	return m != nil && m.Ask != "" && !s.answered[s.at]
 }
 
-// Reveal shows the answer to the marker's question.
+// Reveal shows the answer of the marker.
 func (s *Lesson) Reveal() {
 	s.answered[s.at] = true
 	s.changed()
 }
 
-// Next shows the answer that is still hidden, or goes to the next marker.
+// Next shows a hidden answer, or else the next marker.
 func (s *Lesson) Next() {
 	switch {
 	case s.asks():
@@ -103,11 +103,11 @@ func (s *Lesson) Next() {
 	}
 }
 
-// Prev goes to the marker before.
+// Prev shows the previous marker.
 func (s *Lesson) Prev() { s.GoToMarker(s.at - 1) }
 
-// looksAt is the class of a desk whose lesson points at a part of it.
-func (s *Lesson) looksAt() string {
+// spotlight returns the CSS class that highlights the part shown by the marker.
+func (s *Lesson) spotlight() string {
 	if m := s.Marker(); m != nil {
 		return "looks-" + string(m.Show)
 	}

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// Lessons are the page's own, in the order of the names of their files. They are read when they are first asked for.
+// Lessons returns the embedded lessons, sorted by file name. The first call parses them.
 var Lessons = sync.OnceValue(func() []*lesson.Lesson {
 	names, err := fs.Glob(texts, "lessons/*.txt")
 	if err != nil {

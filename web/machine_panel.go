@@ -9,19 +9,19 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// machinePanel shows what the kernel boots on. A change runs the same calls again.
+// machinePanel shows the settings of the machine. A change replays the same calls.
 type machinePanel struct{ machine *Machine }
 
 func (p machinePanel) body() []app.UI {
 	s := p.machine
 	m := s.desk.machine()
 	setCap, scope := s.onElement(p.setCap)
-	body := []app.UI{app.P().Class("soft").Text("A change boots anew and makes the same calls again.")}
+	body := []app.UI{app.P().Class("soft").Text("A change reboots the machine and replays the same calls.")}
 	if m.Release == abi.Seed {
-		body = append(body, app.H3().Text("Map types that register themselves at boot"), p.types(m), p.adder())
+		body = append(body, app.H3().Text("Map types registered at boot"), p.types(m), p.adder())
 	}
 	body = append(body,
-		app.H3().Text("The first task"),
+		app.H3().Text("First task"),
 		capBoxes(m.Caps, setCap, scope),
 	)
 	for i, n := range machineNumbers {
@@ -30,29 +30,29 @@ func (p machinePanel) body() []app.UI {
 		}
 	}
 	body = append(body,
-		app.H3().Text("The worker"),
+		app.H3().Text("Worker"),
 		app.Label().Class("box").Body(
 			app.Input().Type("checkbox").ID("autowork").Checked(m.AutoWork).OnChange(s.onElement(p.setAuto)),
-			app.Text(" runs after every call, unasked"),
+			app.Text(" Runs after every call"),
 		),
 	)
 	return body
 }
 
-// behaviours are the possible outcomes of a registered type's map_alloc.
+// behaviours lists the possible results of a registered type's map_alloc.
 var behaviours = []struct {
 	errno abi.Errno
 	says  string
 }{
-	{0, "makes maps"},
-	{abi.ENOMEM, "refuses: ENOMEM"},
-	{abi.EINVAL, "refuses: EINVAL"},
-	{abi.EPERM, "refuses: EPERM"},
+	{0, "allocates maps"},
+	{abi.ENOMEM, "fails with ENOMEM"},
+	{abi.EINVAL, "fails with EINVAL"},
+	{abi.EPERM, "fails with EPERM"},
 }
 
 func (p machinePanel) types(m core.Machine) app.UI {
 	if len(m.Types) == 0 {
-		return app.P().ID("no-types").Text("None, as in the commit itself: every BPF_MAP_CREATE answers EINVAL.")
+		return app.P().ID("no-types").Text("None, as in the commit itself: every BPF_MAP_CREATE returns EINVAL.")
 	}
 	var rows []app.UI
 	for i, t := range m.Types {
@@ -62,14 +62,14 @@ func (p machinePanel) types(m core.Machine) app.UI {
 		}
 		rows = append(rows, app.Li().Class("type").Body(
 			app.Code().Text(strconv.Itoa(int(t.Type))+" "+t.Type.Short()),
-			app.Select().Aria("label", "What type "+strconv.Itoa(int(t.Type))+" does").DataSet("entry", strconv.Itoa(i)).Body(options...).OnChange(p.machine.onElement(p.setRefusal)),
-			app.Button().Class("quiet").Aria("label", "Do not register type "+strconv.Itoa(int(t.Type))).DataSet("entry", strconv.Itoa(i)).Text("×").OnClick(p.machine.onElement(p.unregister)),
+			app.Select().Aria("label", "Result of map_alloc of type "+strconv.Itoa(int(t.Type))).DataSet("entry", strconv.Itoa(i)).Body(options...).OnChange(p.machine.onElement(p.setRefusal)),
+			app.Button().Class("quiet").Aria("label", "Unregister type "+strconv.Itoa(int(t.Type))).DataSet("entry", strconv.Itoa(i)).Text("×").OnClick(p.machine.onElement(p.unregister)),
 		))
 	}
 	return app.Ol().Class("types").Body(rows...)
 }
 
-// adder offers the types by name; the number decides.
+// adder returns a select of map types to register.
 func (p machinePanel) adder() app.UI {
 	options := []app.UI{option("", "Register a type…", true)}
 	for i, t := range abi.MapTypes {
@@ -127,10 +127,10 @@ func (p machinePanel) setCap(el element) {
 	}
 }
 
-// shownCaps are the capabilities with a checkbox, in this order.
+// shownCaps lists the capabilities with a checkbox, in this order.
 var shownCaps = []abi.Capability{abi.CAP_SYS_ADMIN, abi.CAP_BPF, abi.CAP_NET_ADMIN, abi.CAP_PERFMON, abi.CAP_SYS_RESOURCE, abi.CAP_DAC_OVERRIDE}
 
-// capBoxes are checkboxes, one for each capability that bpf() checks.
+// capBoxes returns a checkbox for each capability that bpf() checks.
 func capBoxes(has abi.Caps, onChange app.EventHandler, scope any) app.UI {
 	var boxes []app.UI
 	for _, c := range shownCaps {

@@ -8,21 +8,21 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Machine owns what is typed into the machine panel.
+// Machine owns the text typed into the machine panel.
 type Machine struct {
 	*Screen
 	desk  *Desk
-	wrong map[string]string // why what was typed is invalid, by name of the setting
+	wrong map[string]string // the error of a typed text, by name of the setting
 }
 
 func newMachine(s *Screen, desk *Desk) *Machine {
 	return &Machine{Screen: s, desk: desk, wrong: map[string]string{}}
 }
 
-// forget drops what was typed: another session is on the desk.
+// forget drops the errors after the session is replaced.
 func (s *Machine) forget() { s.wrong = map[string]string{} }
 
-// machineNumbers are the settings that the panel shows as numbers, in its order.
+// machineNumbers lists the settings that the panel shows as numbers, in its order.
 var machineNumbers = panelNumbers()
 
 func panelNumbers() []*core.Setting {
@@ -36,7 +36,7 @@ func panelNumbers() []*core.Setting {
 	return rows
 }
 
-// numberText returns what the panel shows for a number.
+// numberText returns the text of a number in the panel.
 func numberText(n *core.Setting, m core.Machine) string {
 	if n.Get(m) == core.RLIM_INFINITY {
 		return unlimited
@@ -44,10 +44,10 @@ func numberText(n *core.Setting, m core.Machine) string {
 	return n.Format(m)
 }
 
-// unlimited is how the panel spells a limit of infinity.
+// unlimited is RLIM_INFINITY in the panel.
 const unlimited = "unlimited"
 
-// SetNumber parses what was typed for number i and boots with it. If the machine cannot boot with it, nothing changes.
+// SetNumber parses the text for number i and reboots. If the machine cannot boot with the number, nothing changes.
 func (s *Machine) SetNumber(i int, typed string) {
 	defer s.changed()
 	n := machineNumbers[i]
@@ -57,11 +57,11 @@ func (s *Machine) SetNumber(i int, typed string) {
 		text = strconv.FormatUint(core.RLIM_INFINITY, 10)
 	}
 	if err := n.Parse(&m, text); err != nil {
-		s.wrong[n.Label] = err.Error()
+		s.wrong[n.Label] = sentence(err)
 		return
 	}
 	if err := m.Check(); err != nil {
-		s.wrong[n.Label] = err.Error()
+		s.wrong[n.Label] = sentence(err)
 		return
 	}
 	s.desk.Reboot(m)
@@ -77,14 +77,14 @@ func (s *Machine) SetCap(c abi.Capability, has bool) {
 	s.desk.Reboot(m)
 }
 
-// SetAutoWork makes the worker run after every call, or only when a call says so.
+// SetAutoWork makes the worker run after every call, or only on request.
 func (s *Machine) SetAutoWork(auto bool) {
 	m := s.desk.machine()
 	m.AutoWork = auto
 	s.desk.Reboot(m)
 }
 
-// Register adds a map type to those that register themselves at boot.
+// Register adds a map type to the types registered at boot.
 func (s *Machine) Register(t abi.MapType) {
 	m := s.desk.machine()
 	m.Types = append(append([]core.RegisteredType{}, m.Types...), core.RegisteredType{Type: t})

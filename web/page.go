@@ -14,14 +14,14 @@ type Page struct {
 	S *Store
 }
 
-// Register routes every address to the page. The program around the page works on the store too.
+// Register routes every address to the page. It returns the store for the program around the page.
 func Register(h Host) *Store {
 	s := NewStore(h)
 	app.RouteFunc("/", func() app.Composer { return &Page{S: s} })
 	return s
 }
 
-// OnMount opens the link that the page was opened with.
+// OnMount opens the link of the page's address.
 func (p *Page) OnMount(ctx app.Context) {
 	p.S.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
 	p.S.notify = func() { ctx.Dispatch(func(app.Context) { p.S.run(p.S.follow) }) }
@@ -29,7 +29,7 @@ func (p *Page) OnMount(ctx app.Context) {
 	p.S.run(p.S.begin)
 }
 
-// later does something after a while. It redraws the page only if that changed what is shown.
+// later runs do after a delay. It redraws the page only if do changed something on screen.
 func (p *Page) later(ctx app.Context, after time.Duration, do func()) {
 	time.Sleep(after)
 	ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: p, Function: func(ctx app.Context) {
@@ -52,8 +52,8 @@ func (p *Page) Render() app.UI {
 		return app.Div().Class("desk", "presenting", theme).Body(
 			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
 	}
-	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.looksAt()).Body(
-		app.A().Class("skip").Href("#call").Text("To the call"),
+	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight()).Body(
+		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},

@@ -8,16 +8,16 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// onAct makes the call that a click in the picture asks for.
+// onAct runs the call of a button in the picture.
 func (p *Page) onAct(_ app.Context, c core.Call) { p.S.run(func() { _, _ = p.S.desk.Do(c) }) }
 
-// onTask chooses the task that was clicked in the picture.
+// onTask chooses the task clicked in the picture.
 func (p *Page) onTask(_ app.Context, task int) { p.S.run(func() { p.S.draft.ChooseTask(task) }) }
 
-// onMap opens the inside of the map that was clicked in the picture, or closes it.
+// onMap opens or closes the map clicked in the picture.
 func (p *Page) onMap(_ app.Context, nr int) { p.S.run(func() { p.S.inside.OpenMap(nr) }) }
 
-// whenShown says which moment the picture shows.
+// whenShown names the moment that the picture shows.
 func whenShown(d *Desk, c *Case) string {
 	switch {
 	case d.at.Call == 0:
@@ -25,29 +25,29 @@ func whenShown(d *Desk, c *Case) string {
 	case c.hides(d.at.Call):
 		return fmt.Sprintf("before call %d", d.at.Call)
 	case d.at.Event < d.session.Events(d.at.Call):
-		return fmt.Sprintf("within call %d", d.at.Call)
+		return fmt.Sprintf("during call %d", d.at.Call)
 	}
 	return fmt.Sprintf("after call %d", d.at.Call)
 }
 
-// OnAppUpdate says that a newer version of the page is ready. It is not loaded unasked: the desk may be in use.
+// OnAppUpdate shows a notice that a newer version is ready. The user decides when to reload.
 func (p *Page) OnAppUpdate(ctx app.Context) {
 	if ctx.AppUpdateAvailable() {
 		p.S.run(func() {
-			p.S.notice = Notice{Text: "A newer version of bpfplay is ready. Your work stays.", Reload: true}
+			p.S.notice = Notice{Text: "A newer version of bpfplay is ready. Reloading keeps your work.", Reload: true}
 			p.S.changed()
 		})
 	}
 }
 
-// NoticeBar shows the message: what went wrong and what to do, or what was done.
+// NoticeBar shows the current notice.
 type NoticeBar struct {
 	app.Compo
 	Desk *Desk
 	Rev  uint64
 }
 
-// Render draws the notice; without one it takes no room.
+// Render draws the notice. Without a notice it takes no space.
 func (n *NoticeBar) Render() app.UI {
 	notice := n.Desk.notice
 	if notice.Text == "" {

@@ -11,18 +11,18 @@ import (
 	"bpfplay/core/history"
 )
 
-// Pair owns two calls of the history side by side.
+// Pair owns the two compared calls.
 type Pair struct {
 	*Screen
 	desk        *Desk
-	left, right int            // counted from 1; 0: none is chosen
+	left, right int            // counted from 1; 0 for none
 	a, b        *history.Trace // computed by derive; nil if one of the calls does not exist
 }
 
-// near is how many calls after a refused call another try may be: loaders try again without optional fields.
+// near is the maximum distance to a retry of a refused call. Loaders try again without optional fields.
 const near = 3
 
-// likely returns the call to compare call n with: a later try with another outcome; 0 if none is near.
+// likely returns a nearby retry of call n with the opposite outcome; 0 if none is near.
 func (p *Pair) likely(n int) int {
 	call, ret := p.desk.session.Call(n)
 	for other := n + 1; other <= min(n+near, p.desk.session.Len()); other++ {
@@ -64,10 +64,10 @@ func (p *Pair) Show(left, right int) {
 	p.changed()
 }
 
-// openShown shows the call that is shown beside the one nearest like it.
+// openShown compares the shown call with the nearest similar call.
 func (p *Pair) openShown() { p.Show(p.desk.at.Call, p.nearestLike(p.desk.at.Call)) }
 
-// choose chooses one of the two.
+// choose changes one of the two calls.
 func (p *Pair) choose(el element) {
 	n, err := strconv.Atoi(el.typed())
 	switch {
@@ -93,9 +93,9 @@ type fieldPair struct{ name, left, right string }
 
 func (f fieldPair) differs() bool { return f.left != f.right }
 
-// fieldPairs are the fields, sizes and memory of two calls.
+// fieldPairs returns the fields, sizes and memory of two calls.
 func fieldPairs(left, right *history.Trace) []fieldPair {
-	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"answer", result(left.Ret), result(right.Ret)}}
+	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"result", result(left.Ret), result(right.Ret)}}
 	if left.Call.Task != right.Call.Task {
 		pairs = append(pairs, fieldPair{"task", fmt.Sprint(left.Call.Task), fmt.Sprint(right.Call.Task)})
 	}
@@ -110,15 +110,15 @@ func fieldPairs(left, right *history.Trace) []fieldPair {
 		}
 		pairs = append(pairs, fieldPair{f.Name, l, r})
 		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
-			if l, r := behind(f, &left.Call), behind(f, &right.Call); l != "" || r != "" {
-				pairs = append(pairs, fieldPair{"bytes at " + f.Name, l, r})
+			if l, r := pointee(f, &left.Call), pointee(f, &right.Call); l != "" || r != "" {
+				pairs = append(pairs, fieldPair{"memory at " + f.Name, l, r})
 			}
 		}
 	}
 	return pairs
 }
 
-// fieldsOf returns the fields of the left call's command, then those that only the right one's has.
+// fieldsOf returns the fields of the left call's command, then those of the right call's command that are new.
 func fieldsOf(left, right *history.Trace) []*abi.Field {
 	var fields []*abi.Field
 	seen := map[*abi.Field]bool{}
@@ -137,10 +137,10 @@ func fieldsOf(left, right *history.Trace) []*abi.Field {
 	return fields
 }
 
-// unreached stands for a field that a call does not have.
+// unreached is the text of a field that a call does not have.
 const unreached = "–"
 
-// shownField is a field as the form shows it; unreached if the call's size or its command does not include it.
+// shownField returns a field as the form shows it; unreached if the call's size or command does not include it.
 func shownField(f *abi.Field, c *core.Call) string {
 	attr := c.Attr()
 	row := c.Cmd().Known(abi.Newest)
@@ -154,8 +154,8 @@ func shownField(f *abi.Field, c *core.Call) string {
 	return f.Kind.Format(f.Value(attr))
 }
 
-// behind is what the call's task wrote to the memory at a pointer, as hex; "" if nothing.
-func behind(f *abi.Field, c *core.Call) string {
+// pointee returns the bytes that the call's task wrote at a pointer, as hex; "" for none.
+func pointee(f *abi.Field, c *core.Call) string {
 	attr := c.Attr()
 	if len(attr) < f.End() {
 		return ""
@@ -169,13 +169,13 @@ func behind(f *abi.Field, c *core.Call) string {
 	return text
 }
 
-// eventPair is one line of two ladders side by side: an index into the events of each, -1 if only the other has it.
+// eventPair is one line of two ladders: an index into the events of each, -1 if only the other ladder has the step.
 type eventPair struct{ left, right int }
 
-// pairMost is how many events of each ladder are laid beside each other.
+// pairMost is the maximum number of compared events of a ladder.
 const pairMost = 400
 
-// eventPairs lays two ladders beside each other so that as many steps as possible meet: a longest common subsequence.
+// eventPairs aligns two ladders by their longest common subsequence.
 func eventPairs(a, b []core.Event) []eventPair {
 	a, b = a[:min(len(a), pairMost)], b[:min(len(b), pairMost)]
 	longest := make([][]int, len(a)+1)

@@ -24,7 +24,7 @@ func (v pairPanel) body() []app.UI {
 	return append(body, v.ladders(a, b)...)
 }
 
-// choice chooses one of the two.
+// choice returns the select for one of the two calls.
 func (v pairPanel) choice(side string, chosen int) app.UI {
 	var options []app.UI
 	first := max(1, chosen-rowsShown/2)
@@ -35,7 +35,7 @@ func (v pairPanel) choice(side string, chosen int) app.UI {
 	return app.Select().ID("pair-"+side).DataSet("side", side).Aria("label", "The "+side+" call").Body(options...).OnChange(v.p.onElement(v.p.choose))
 }
 
-// fields is a table of fields; a line that differs is marked.
+// fields returns a table of fields. It marks the lines that differ.
 func (v pairPanel) fields(a, b *history.Trace) app.UI {
 	var rows []app.UI
 	for _, f := range fieldPairs(a, b) {
@@ -50,10 +50,10 @@ func (v pairPanel) fields(a, b *history.Trace) app.UI {
 	return app.Table().Class("pair-fields").ID("pair-fields").Body(app.TBody().Body(rows...))
 }
 
-// pairLine is how many bytes of each call are in a line.
+// pairLine is the number of bytes of each call in a line.
 const pairLine = 16
 
-// bytes lays the bytes of the two attrs above each other.
+// bytes returns the bytes of the two attrs, one above the other.
 func (v pairPanel) bytes(a, b *history.Trace) app.UI {
 	left, right := a.Call.Attr(), b.Call.Attr()
 	if a.Call.Op != core.OpBpf || b.Call.Op != core.OpBpf {
@@ -79,11 +79,11 @@ func (v pairPanel) bytes(a, b *history.Trace) app.UI {
 			lines = append(lines, app.Div().Class("pair-line").Body(cells...))
 		}
 	}
-	words := fmt.Sprintf("The attrs, byte by byte: %s differ", english.CountOrNo(differ/2, "byte"))
+	words := "Bytes of the attrs: " + english.CountOrNo(differ/2, "difference")
 	return app.Div().Body(app.H3().Text(words), app.Div().Class("pair-bytes").Role("img").Aria("label", words).Body(lines...))
 }
 
-// byteAt returns a byte, -1 after the end.
+// byteAt returns a byte, or -1 after the end.
 func byteAt(b []byte, at int) int {
 	if at < len(b) {
 		return int(b[at])
@@ -91,7 +91,7 @@ func byteAt(b []byte, at int) int {
 	return -1
 }
 
-// ladders lays the two ladders side by side, step by step.
+// ladders returns the two ladders side by side.
 func (v pairPanel) ladders(a, b *history.Trace) []app.UI {
 	var rows []app.UI
 	parted := false
@@ -102,20 +102,20 @@ func (v pairPanel) ladders(a, b *history.Trace) []app.UI {
 		}
 		rows = append(rows, app.Li().Class(class).Body(pairRung(a, pair.left), pairRung(b, pair.right)))
 	}
-	says := "The two go the same way, step by step."
+	says := "Both calls take the same steps."
 	if parted {
-		says = "They part where the line is."
+		says = "The calls diverge at the marked line."
 	}
 	return []app.UI{app.H3().Text("What happened inside"), app.P().Class("soft").ID("pair-says").Text(says), app.Ol().Class("pair-ladder").Body(rows...)}
 }
 
-// pairRung is one step of one ladder.
+// pairRung returns one step of one ladder.
 func pairRung(t *history.Trace, i int) app.UI {
 	if i < 0 {
 		return app.Div().Class("none").Aria("label", "not in this call")
 	}
 	e := t.Events[i]
-	class, sign, text := rungLooks(e)
+	class, sign, text := rungParts(e)
 	if class == "failed" {
 		text += " → " + e.Check.Errno.Name()
 	}

@@ -6,26 +6,26 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Panels draws the panel that is open over the desk.
+// Panels draws the open panel.
 type Panels struct {
 	app.Compo
 	S    *Store
 	Rev  uint64
-	Beat int // grows with the work on a pasted text
+	Beat int // increases with the work on a pasted text
 }
 
-// panels are the title and the body of each.
+// panels lists the title and body of each panel.
 var panels = map[Panel]struct {
 	title string
 	body  func(*Panels) []app.UI
 }{
-	ReleasePanel:  {"Which kernel", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
-	MachinePanel:  {"The machine", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
+	ReleasePanel:  {"Kernel release", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
+	MachinePanel:  {"Machine", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
 	ExamplesPanel: {"Examples", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
 	PastePanel:    {"Paste a trace, calls or bytes", func(p *Panels) []app.UI { return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}} }},
 	ExportPanel:   {"Export", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
-	PairPanel:     {"Two calls, side by side", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
-	HelpPanel:     {"Keys, and known differences from Linux", func(*Panels) []app.UI { return help() }},
+	PairPanel:     {"Compare two calls", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	HelpPanel:     {"Keys and known differences from Linux", func(*Panels) []app.UI { return help() }},
 }
 
 // Render draws the open panel.
@@ -45,7 +45,7 @@ func (p *Panels) Render() app.UI {
 	)
 }
 
-// releasePanel lists the kernels that can be chosen, each with its evidence.
+// releasePanel lists the kernels to choose from, each with its evidence.
 type releasePanel struct {
 	releases *Releases
 	desk     *Desk
@@ -53,7 +53,7 @@ type releasePanel struct {
 
 func (p releasePanel) body() []app.UI {
 	r := p.releases
-	rows := []app.UI{app.P().Class("soft").Text("The kernel you choose makes the same calls again.")}
+	rows := []app.UI{app.P().Class("soft").Text("The kernel that you choose replays the same calls.")}
 	for _, e := range core.Releases {
 		chosen := e.Release == p.desk.machine().Release
 		rows = append(rows, app.Button().Class("choice", "release", on(chosen)).Aria("pressed", word(chosen)).
@@ -62,10 +62,10 @@ func (p releasePanel) body() []app.UI {
 		).OnClick(r.onData("release", r.choose)))
 	}
 	between := app.Input().Type("text").ID("between").Placeholder("5.13 or 6.1.55").Aria("label", "Any release from 3.18 to 7.3").OnChange(r.onValue(r.choose))
-	return append(rows, app.Label().Class("box").Body(app.Text("Any other number, from source: "), between))
+	return append(rows, app.Label().Class("box").Body(app.Text("Any other release, from source: "), between))
 }
 
-// help lists the keys and the known differences from Linux.
+// help returns the keys and the known differences from Linux.
 func help() []app.UI {
 	var keys, odd []app.UI
 	for _, k := range KeyHelp {

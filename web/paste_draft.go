@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// Paste owns the text in the paste panel, and the work on it.
+// Paste owns the text in the paste panel and the work on it.
 type Paste struct {
 	*Screen
 	desk   *Desk
@@ -21,29 +21,29 @@ type Paste struct {
 	work pasteWork
 }
 
-// pasted is a text and what it was read as.
+// pasted is a text and its parsed form.
 type pasted struct {
 	Text   string
-	File   string // the name of its file; "" if it was typed or pasted
-	Format string // one of paste.Formats that it is to be read as; "" to find it
-	On     string // the release to replay it on; "" for the one that agrees best
-	As     string // what it was read as, in words; "" if it could not be read
+	File   string // the file name; "" for typed or pasted text
+	Format string // one of paste.Formats; "" to detect the format
+	On     string // the release to replay on; "" for the one that agrees best
+	As     string // the format and size in words; "" if the text could not be read
 	Wrong  string
 	read   *paste.Text
 	lines  *pastedLines
 	lesson *lesson.Lesson
-	shown  string // what the input was last given to show
+	shown  string // the text that the page last wrote into the input
 }
 
-// inputMost is how many bytes a text from a file may have to be put into the input. Longer ones are only shown below it.
+// inputMost is the maximum size of a file's text in the input. Longer texts appear only in the preview.
 const inputMost = 1 << 18
 
-// Set reads a text that was pasted or typed, without using it yet.
+// Set reads a pasted or typed text.
 func (s *Paste) Set(text string) {
 	s.set(pasted{Text: text, shown: s.shown}, typingTime)
 }
 
-// Open opens the panel with a text that was dropped, or chosen as a file of that name.
+// Open opens the panel with the text of a dropped or chosen file.
 func (s *Paste) Open(name, text string) {
 	s.panel = PastePanel
 	shown := text
@@ -66,7 +66,7 @@ func (s *Paste) SetRelease(name string) {
 	s.changed()
 }
 
-// panelChanged stops a replay when its panel closes: the user does not want the desk replaced.
+// panelChanged stops a replay when its panel closes, because the user no longer wants the session replaced.
 func (s *Paste) panelChanged(closed Panel) {
 	if closed == PastePanel && s.work.replay != nil {
 		s.stopWork()
@@ -76,7 +76,7 @@ func (s *Paste) panelChanged(closed Panel) {
 	}
 }
 
-// set begins to read a text; a long one after a while.
+// set starts to read a text; a long text after a delay.
 func (s *Paste) set(p pasted, wait time.Duration) {
 	p.As, p.Wrong, p.read, p.lines, p.lesson = "", "", nil, nil, nil
 	if p.File == "" && p.Format == "" {
@@ -99,14 +99,14 @@ func (s *Paste) readLesson() (more bool) {
 	p := &s.pasted
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
-		p.Wrong = "this looks like a lesson, but: " + err.Error()
+		p.Wrong = "Invalid lesson: " + err.Error() + "."
 		return false
 	}
 	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.Count(len(l.Markers), "marker")
 	return false
 }
 
-// take keeps the calls of a text.
+// take stores the calls of a text.
 func (p *pasted) take(t paste.Text) {
 	p.read, p.lines = &t, newPastedLines(p.Text, &t)
 	switch {
@@ -114,10 +114,10 @@ func (p *pasted) take(t paste.Text) {
 		n := t.Unread[0]
 		p.Wrong = fmt.Sprintf("%s: no line could be read. Line %d, %q: %s.", t.Format, n.Line, shortLine(n.Text), n.Why)
 	case len(t.Calls) == 0:
-		p.Wrong = fmt.Sprintf("%s: no call in it.", t.Format)
+		p.Wrong = fmt.Sprintf("%s: no calls found.", t.Format)
 	case t.Bytes:
 		if err := fits(t.Calls[0].Attr); err != nil {
-			p.Wrong = err.Error()
+			p.Wrong = sentence(err)
 			return
 		}
 		p.As = fmt.Sprintf("%s, %s", t.Format, english.Count(len(t.Calls[0].Attr), "byte"))
@@ -129,7 +129,7 @@ func (p *pasted) take(t paste.Text) {
 	}
 }
 
-// shortMost is how many characters of a line a message shows.
+// shortMost is the maximum length of a quoted line.
 const shortMost = 120
 
 func shortLine(line string) string {
@@ -139,15 +139,15 @@ func shortLine(line string) string {
 	return line
 }
 
-// fitsForm reports whether what was read can go into the form: bytes, or one call of bpf.
+// fitsForm reports whether the text can go into the form: it is bytes or one bpf call.
 func (p *pasted) fitsForm() bool {
 	return p.As != "" && p.read != nil && (p.read.Bytes || len(p.read.Calls) == 1 && p.read.Calls[0].Name == "bpf")
 }
 
-// fitsHistory reports whether what was read can be replayed.
+// fitsHistory reports whether the text can be replayed.
 func (p *pasted) fitsHistory() bool { return p.As != "" && p.read != nil }
 
-// Use puts the call that was read into the form.
+// Use puts the call of the text into the form.
 func (s *Paste) Use() {
 	p := s.pasted
 	if !p.fitsForm() {
@@ -169,7 +169,7 @@ func (s *Paste) forget() {
 	s.host.SetValue("paste-text", "")
 }
 
-// UseLesson begins the lesson that was read.
+// UseLesson opens the pasted lesson.
 func (s *Paste) UseLesson() {
 	if l := s.lesson; l != nil {
 		s.forget()

@@ -10,7 +10,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// PastePane is the body of the paste panel: the text, its format, and the ways to use it.
+// PastePane is the body of the paste panel: the text, its format, and buttons to use it.
 type PastePane struct {
 	app.Compo
 	Paste *Paste
@@ -22,7 +22,7 @@ type PastePane struct {
 func (p *PastePane) Render() app.UI {
 	d := p.Paste
 	body := []app.UI{
-		app.P().Class("soft").Text("A trace of strace, a syzkaller program, a C reproducer, commands of bpftool, a dump of bytes in any form, or a lesson. Files can be dropped anywhere on the page."),
+		app.P().Class("soft").Text("An strace log, a syzkaller program, a C reproducer, bpftool commands, a hex dump in any format, or a lesson. You can drop files anywhere on the page."),
 		app.Textarea().ID("paste-text").Class("paste").Rows(6).Spellcheck(false).Aria("label", "Text to read").
 			Placeholder(`bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3`).
 			Attr("value", d.shown).OnInput(d.onValue(d.Set)),
@@ -41,15 +41,15 @@ func (p *PastePane) Render() app.UI {
 	return app.Div().Class("pasting").Body(append(body, p.deeds())...)
 }
 
-// source chooses the file and the format of the text.
+// source returns the inputs for the file and format of the text.
 func (p *PastePane) source() app.UI {
 	d := p.Paste
-	options := []app.UI{app.Option().Value("").Text("recognise it").Selected(d.Format == "")}
+	options := []app.UI{app.Option().Value("").Text("detected format").Selected(d.Format == "")}
 	for _, f := range readers.Formats() {
 		options = append(options, app.Option().Value(f).Text(f).Selected(d.Format == f))
 	}
 	row := []app.UI{
-		app.Label().Class("box").Body(app.Text("Read it as "), app.Select().ID("paste-format").Body(options...).OnChange(d.onValue(d.SetFormat))),
+		app.Label().Class("box").Body(app.Text("Read as "), app.Select().ID("paste-format").Body(options...).OnChange(d.onValue(d.SetFormat))),
 		app.Label().Class("pill", "small", "file").Body(app.Text("Open a file…"), app.Input().Type("file").ID("paste-file").Class("unseen")),
 	}
 	if name := d.File; name != "" || len(d.Text) > inputMost {
@@ -61,26 +61,18 @@ func (p *PastePane) source() app.UI {
 	return app.Div().Class("deeds").Body(row...)
 }
 
-// unread counts the lines that were not read.
+// unread returns the number of unread lines as a sentence.
 func (p *PastePane) unread() string {
 	if d := p.Paste; d.read != nil && len(d.read.Unread) > 0 {
-		return " " + upper(english.Count(len(d.read.Unread), "line")) + " could not be read."
+		return " " + english.Count(len(d.read.Unread), "line") + " could not be read."
 	}
 	return ""
 }
 
-// upper is a sentence's beginning.
-func upper(words string) string {
-	if words == "" || words[0] < 'a' || words[0] > 'z' {
-		return words
-	}
-	return string(words[0]-'a'+'A') + words[1:]
-}
-
-// notesMost is how many notes are shown.
+// notesMost is the maximum number of notes on screen.
 const notesMost = 4
 
-// notes are the assumptions of the reader.
+// notes returns the assumptions of the reader.
 func (p *PastePane) notes() []app.UI {
 	d := p.Paste
 	if d.read == nil || d.As == "" {
@@ -89,20 +81,20 @@ func (p *PastePane) notes() []app.UI {
 	var rows []app.UI
 	for i, n := range d.read.Notes {
 		if i == notesMost {
-			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", english.Count(len(d.read.Notes)-i, "remark"))))
+			rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("… and %s more.", english.Count(len(d.read.Notes)-i, "note"))))
 			break
 		}
 		rows = append(rows, app.P().Class("soft").Text(fmt.Sprintf("Line %d, %q: %s", n.Line, shortLine(n.Text), n.Why)))
 	}
 	if d.fitsForm() && !d.read.Bytes {
 		for _, lost := range d.read.Calls[0].Lost {
-			rows = append(rows, app.P().Class("soft").Text(upper(lost)+"."))
+			rows = append(rows, app.P().Class("soft").Text(english.Sentence(lost)+"."))
 		}
 	}
 	return rows
 }
 
-// deeds are buttons to use the text, or the progress of the work.
+// deeds returns buttons to use the text, or the progress of the work.
 func (p *PastePane) deeds() app.UI {
 	d := p.Paste
 	if words, done, total := d.work.busy(); words != "" {
@@ -120,7 +112,7 @@ func (p *PastePane) deeds() app.UI {
 	if d.fitsHistory() && !d.onlyBytes() {
 		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
 	}
-	use := app.Button().Class("pill").ID("paste-use").Text("Put it into the form").OnClick(d.onPress(d.Use))
+	use := app.Button().Class("pill").ID("paste-use").Text("Edit in the form").OnClick(d.onPress(d.Use))
 	if len(row) == 0 {
 		use = use.Class("main")
 	}
@@ -143,7 +135,7 @@ func theseCalls(n int) string {
 	return fmt.Sprintf("these %d calls", n)
 }
 
-// kernels chooses the kernel to replay the text on.
+// kernels returns the select of the kernel to replay on.
 func (p *PastePane) kernels() app.UI {
 	d := p.Paste
 	options := []app.UI{app.Option().Value("").Text("the kernel that agrees best").Selected(d.On == "")}

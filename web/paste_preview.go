@@ -9,8 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// PastePreview is the text as it was read: lines of calls, and greyed what was not understood. Only the lines in view are
-// in the page.
+// PastePreview shows the text line by line and greys out unread lines. Only the lines in view are in the page.
 type PastePreview struct {
 	app.Compo
 	Screen *Screen
@@ -19,13 +18,13 @@ type PastePreview struct {
 }
 
 const (
-	previewHeight = 18 // of a line, in pixels; style.css has it too
+	previewHeight = 18 // of a line, in pixels; the same as in style.css
 	previewShown  = 60 // lines in the page
 	previewAhead  = 20 // of them before the first in view
 	previewCut    = 400
 )
 
-// Render draws the lines in view, and room for the others.
+// Render draws the lines in view, with empty space for the others.
 func (p *PastePreview) Render() app.UI {
 	l := p.Lines
 	first := max(0, min(p.first-previewAhead, l.len()-previewShown))
@@ -68,7 +67,7 @@ func (p *PastePreview) scrolled(ctx app.Context, _ app.Event) {
 	}
 }
 
-// unreadWords is a line that was not read, with the reason.
+// unreadWords returns an unread line with the reason.
 func unreadWords(line int, text, why string) string {
 	return fmt.Sprintf("Line %d, %q: %s", line, english.Shorten(text, shortMost), why)
 }

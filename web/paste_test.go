@@ -68,7 +68,7 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 	if n, _ := s.desk.session.Call(a.differs[0]); s.desk.at.Call != a.differs[0] || n.Said.Ret != 4 {
 		t.Errorf("call %d is shown, not the first difference", s.desk.at.Call)
 	}
-	if says := s.traced.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 gives this answer") {
+	if says := s.traced.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 returns this result") {
 		t.Errorf("of the difference is said: %q", says)
 	}
 	s.traced.SwitchToBest()

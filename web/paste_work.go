@@ -10,34 +10,34 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
-// pasteWork is what is being done with a text: reading, replaying, making a history of it. It runs in slices, between
-// which the page stays responsive; the desk does not change before the end.
+// pasteWork is the work on a text: reading it, replaying it, building a history. It runs in slices, so that the page stays
+// responsive. The session changes only at the end.
 type pasteWork struct {
-	turn    int // grows when earlier work is no longer wanted
-	beat    int // grows when the progress is to be drawn again
+	turn    int // increases to cancel earlier work
+	beat    int // increases to redraw the progress
 	reader  *readers.Reader
 	replay  *match.Replay
 	best    *match.Result // on the kernel that agrees best
-	loading *match.Result // the result that a session is made from
+	loading *match.Result // the result to build a session from
 	session *history.Session
-	at      int // the call to show then; 0 for the first that differs
+	at      int // the call to show at the end; 0 for the first difference
 	shownAt time.Time
 }
 
 const (
-	sliceTime  = 40 * time.Millisecond  // how long one slice is
-	beatTime   = 120 * time.Millisecond // how often progress is shown
-	typingTime = 250 * time.Millisecond // how long nothing is typed before a long text is read
-	soonest    = time.Millisecond       // lets the page run in between
-	quickBytes = 1 << 15                // how long a text is read while typing, at once
-	sliceLines = 64                     // lines, or calls, between two looks at the clock
+	sliceTime  = 40 * time.Millisecond  // duration of one slice
+	beatTime   = 120 * time.Millisecond // interval between redraws of the progress
+	typingTime = 250 * time.Millisecond // pause in typing before a long text is read
+	soonest    = time.Millisecond       // lets the page run between slices
+	quickBytes = 1 << 15                // maximum size of a text that is read while typing
+	sliceLines = 64                     // lines or calls between two looks at the clock
 )
 
-// busy returns what is being done, in words, and how far it is; "" if nothing is.
+// busy returns the current work in words and its progress; "" if idle.
 func (w *pasteWork) busy() (words string, done, total int) {
 	switch {
 	case w.session != nil:
-		return "Making the history", w.session.Len(), len(w.loading.Calls)
+		return "Building the history", w.session.Len(), len(w.loading.Calls)
 	case w.replay != nil:
 		done, total = w.replay.Progress()
 		return "Replaying on the kernels", done, total
@@ -48,13 +48,13 @@ func (w *pasteWork) busy() (words string, done, total int) {
 	return "", 0, 0
 }
 
-// beginReading reads a short text at once, and a long one when nothing else was pasted for a while.
+// beginReading reads a short text immediately, and a long text after a pause in typing.
 func (s *Paste) beginReading(wait time.Duration) {
 	p := &s.pasted
 	begin := func() (more bool) {
 		r, err := readers.NewReader(p.Text, readers.Options{Format: p.Format})
 		if err != nil {
-			p.Wrong = err.Error()
+			p.Wrong = sentence(err)
 			s.changed()
 			return false
 		}
@@ -80,7 +80,7 @@ func (s *Paste) beginReading(wait time.Duration) {
 	})
 }
 
-// guardWork does some of the work on a text. A panic stops the work, and the text stays.
+// guardWork runs a part of the work. A panic stops the work and keeps the text.
 func (s *Paste) guardWork(do func() (more bool)) (more bool) {
 	if s.Guard("read a pasted text", func() { more = do() }) != nil {
 		s.stopWork()
@@ -97,7 +97,7 @@ func (s *Paste) switchTo(best *match.Result, at int) {
 	s.changed()
 }
 
-// workOn does a slice, and then the next.
+// workOn schedules the next slice.
 func (s *Paste) workOn() {
 	turn := s.work.turn
 	s.soon(soonest, func() {
@@ -107,7 +107,7 @@ func (s *Paste) workOn() {
 	})
 }
 
-// workSlice works for a while and reports whether more is to be done.
+// workSlice runs one slice and reports whether more work remains.
 func (s *Paste) workSlice() (more bool) {
 	w := &s.work
 	now := time.Now()
@@ -123,7 +123,7 @@ func (s *Paste) workSlice() (more bool) {
 	return true
 }
 
-// workStep does a little and reports whether more is to be done.
+// workStep runs one step and reports whether more work remains.
 func (s *Paste) workStep() (more bool) {
 	w := &s.work
 	switch {
@@ -147,7 +147,7 @@ func (s *Paste) workStep() (more bool) {
 	return true
 }
 
-// Replay replays what was read, and loads it as the history when that is done.
+// Replay replays the text and then loads it as the history.
 func (s *Paste) Replay() {
 	if !s.fitsHistory() {
 		return
@@ -162,14 +162,14 @@ func (s *Paste) Replay() {
 func (s *Paste) beginReplay(release string) bool {
 	r, err := newReplay(*s.read, release)
 	if err != nil {
-		s.Wrong = err.Error()
+		s.Wrong = sentence(err)
 		return false
 	}
 	s.work.replay = r
 	return true
 }
 
-// newReplay replays a text on a release. "" is the release that the text names, or else the one that agrees best.
+// newReplay starts a replay on a release. "" means the release that the text names, or else the one that agrees best.
 func newReplay(t paste.Text, release string) (*match.Replay, error) {
 	if t.Machine != nil && release == "" {
 		release = t.Machine.Release.String()
@@ -177,7 +177,7 @@ func newReplay(t paste.Text, release string) (*match.Replay, error) {
 	return match.NewReplay(t, match.ReplayOptions{Release: release, Machine: t.Machine})
 }
 
-// replayed goes on to the release that was asked for, or makes the history.
+// replayed starts the replay on the chosen release, or builds the history.
 func (s *Paste) replayed(r *match.Result) {
 	w := &s.work
 	w.replay = nil
@@ -194,13 +194,13 @@ func (s *Paste) beginLoading(r *match.Result) {
 	w := &s.work
 	session, err := history.NewSession(r.Machine)
 	if err != nil {
-		s.Wrong = err.Error()
+		s.Wrong = sentence(err)
 		return
 	}
 	w.loading, w.session = r, session
 }
 
-// loadStep makes some calls of the history, and shows it when they are all made.
+// loadStep runs some calls of the history, and shows it after the last.
 func (s *Paste) loadStep() (more bool) {
 	w := &s.work
 	for range sliceLines {
@@ -211,14 +211,14 @@ func (s *Paste) loadStep() (more bool) {
 		}
 		if _, err := w.session.Run(w.loading.Calls[n]); err != nil {
 			s.stopWork()
-			s.fail(fmt.Errorf("call %d of the text cannot be made: %w", n+1, err))
+			s.fail(fmt.Errorf("call %d of the text cannot run: %w", n+1, err))
 			return false
 		}
 	}
 	return true
 }
 
-// loaded puts the history on the desk.
+// loaded replaces the session with the history.
 func (s *Paste) loaded() {
 	w := s.work
 	d := s.desk
@@ -243,7 +243,7 @@ func (s *Paste) loaded() {
 	s.changed()
 }
 
-// Stop stops what is being done with the text; the text stays.
+// Stop stops the work and keeps the text.
 func (s *Paste) Stop() {
 	s.stopWork()
 	s.changed()
@@ -251,19 +251,19 @@ func (s *Paste) Stop() {
 
 func (s *Paste) stopWork() {
 	if s.work.reader != nil {
-		s.Wrong = "Reading was stopped."
+		s.Wrong = "Reading stopped."
 	}
 	s.work = pasteWork{turn: s.work.turn + 1, beat: s.work.beat + 1}
 }
 
-// Load reads, replays and loads a text at once, for scripts. If the text or the options are invalid, nothing changes.
+// Load reads, replays and loads a text synchronously, for scripts. If the text or the options are invalid, nothing changes.
 func (s *Paste) Load(text, format, release string) (match.Found, error) {
 	read, err := readers.Read(text, readers.Options{Format: format})
 	if err != nil {
 		return match.Found{}, err
 	}
 	if len(read.Calls) == 0 {
-		return match.Found{}, fmt.Errorf("no call in the text, which was read as %s", read.Format)
+		return match.Found{}, fmt.Errorf("no calls in the text, read as %s", read.Format)
 	}
 	replay, err := newReplay(read, release)
 	if err != nil {

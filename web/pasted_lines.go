@@ -6,12 +6,12 @@ import (
 	"bpfplay/core/paste"
 )
 
-// pastedLines are the lines of a pasted text, with the lines that belong to calls and those that were not read.
+// pastedLines splits a pasted text into lines, and records which belong to calls and which are unread.
 type pastedLines struct {
 	text   string
 	starts []int          // offset of each line, then the end of the text plus 1
 	inCall []bool         // the line belongs to a call
-	why    map[int]string // by line, from 0: why it was not understood
+	why    map[int]string // by line, from 0: why the reader rejected it
 }
 
 func newPastedLines(text string, read *paste.Text) *pastedLines {
@@ -38,7 +38,7 @@ func newPastedLines(text string, read *paste.Text) *pastedLines {
 	return l
 }
 
-// mark notes that a line, counted from 1, belongs to a call.
+// mark records that a line, counted from 1, belongs to a call.
 func (l *pastedLines) mark(line int) {
 	if line >= 1 && line <= len(l.inCall) {
 		l.inCall[line-1] = true
@@ -47,7 +47,7 @@ func (l *pastedLines) mark(line int) {
 
 func (l *pastedLines) len() int { return len(l.inCall) }
 
-// line is a line, counted from 0.
+// line returns a line, counted from 0.
 func (l *pastedLines) line(i int) string {
 	return strings.TrimSuffix(l.text[l.starts[i]:l.starts[i+1]-1], "\r")
 }

@@ -9,10 +9,10 @@ type Player struct {
 	playing bool
 }
 
-// playEvery is how long a step stays while the history plays.
+// playEvery is the duration of a step while the history plays.
 const playEvery = 900 * time.Millisecond
 
-// toggle starts playing, from the boot if the end is shown, or stops.
+// toggle starts playing, from boot if the last step is shown, or stops.
 func (p *Player) toggle() {
 	p.playing = !p.playing
 	if p.playing && p.desk.AtEnd() {
@@ -27,7 +27,7 @@ func (p *Player) toggle() {
 // stop stops playing.
 func (p *Player) stop() { p.playing = false }
 
-// play goes on to the end, or until it is stopped.
+// play shows one step after the other until the end or stop.
 func (p *Player) play() {
 	p.soon(playEvery, func() {
 		if !p.playing {

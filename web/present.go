@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Presenter is the page of a projector: a sentence and a drawing, read from the back of a room.
+// Presenter is the page for a projector: a sentence and a drawing, in large type.
 type Presenter struct {
 	app.Compo
 	Present  *Present
@@ -21,7 +21,7 @@ type Presenter struct {
 	touchX float64
 }
 
-// stages draw what a slide shows beside its words.
+// stages draw the stage of a slide.
 var stages = map[lesson.Show]func(*Presenter) app.UI{
 	lesson.ShowKernel:   (*Presenter).kernel,
 	lesson.ShowChecks:   (*Presenter).checks,
@@ -30,7 +30,7 @@ var stages = map[lesson.Show]func(*Presenter) app.UI{
 	lesson.ShowInside:   (*Presenter).inside,
 }
 
-// OnMount moves the keyboard here.
+// OnMount focuses the presentation.
 func (p *Presenter) OnMount(app.Context) { p.Present.host.Focus("present") }
 
 // Render draws the slide.
@@ -62,13 +62,13 @@ func (p *Presenter) Render() app.UI {
 		),
 		app.Div().Class("slide-ways").Body(
 			app.Button().Class("key").ID("slide-back").Aria("label", "Back").Title("Back (←, PageUp)").Text("‹").OnClick(s.onPress(p.back)),
-			app.Button().Class("key").ID("slide-on").Aria("label", "On").Title("On (space, →, PageDown)").Text("›").OnClick(s.onPress(p.next)),
+			app.Button().Class("key").ID("slide-on").Aria("label", "Next").Title("Next (Space, →, PageDown)").Text("›").OnClick(s.onPress(p.next)),
 			app.Button().Class("key").ID("slide-end").Aria("label", "Leave").Title("Leave (Esc)").Text("×").OnClick(s.onPress(s.End)),
 		),
 	)
 }
 
-// longWords is the class of words that need a smaller type.
+// longWords returns the CSS class of words that need a smaller type.
 func longWords(w slideWords) string {
 	switch n := len(w.first); {
 	case n > 150:
@@ -79,15 +79,15 @@ func longWords(w slideWords) string {
 	return ""
 }
 
-// hint says how to see the answer.
+// hint returns the button that shows the answer.
 func (p *Presenter) hint(w slideWords) app.UI {
 	if !w.hidden {
 		return app.Span().Class("slide-hint", "hidden")
 	}
-	return app.Button().Class("slide-hint").ID("slide-show").Text("space shows").OnClick(p.Present.onPress(p.next))
+	return app.Button().Class("slide-hint").ID("slide-show").Text("Show answer (Space)").OnClick(p.Present.onPress(p.next))
 }
 
-// dotsMost is how many slides have a dot each; more are a bar.
+// dotsMost is the maximum number of dots. Longer presentations have a bar.
 const dotsMost = 24
 
 // dots show the position of the slide.
@@ -112,7 +112,7 @@ func (p *Presenter) dots() app.UI {
 	return app.Div().Class("dots").Body(dots...)
 }
 
-// corner is the link of the slide as a QR code. A press makes it large.
+// corner returns the link of the slide as a QR code. A press enlarges it.
 func (p *Presenter) corner() app.UI {
 	s := p.Present
 	if !s.corner.fits {
@@ -142,14 +142,14 @@ func (p *Presenter) back() {
 	p.Present.host.Focus("present")
 }
 
-// stage goes on if the drawing is pressed, but not if something in it is.
+// stage shows the next slide after a press on the drawing, unless the press hits a control in it.
 func (p *Presenter) stage(_ app.Context, e app.Event) {
 	if e.Get("target").Call("closest", "button, summary, select, input").IsNull() {
 		p.Present.next()
 	}
 }
 
-// swipe is how far a finger moves, in pixels, for a swipe.
+// swipe is the minimum distance of a swipe, in pixels.
 const swipe = 50
 
 func (p *Presenter) touch(_ app.Context, e app.Event) {

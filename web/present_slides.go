@@ -9,7 +9,7 @@ import (
 	"rsc.io/qr/coding"
 )
 
-// Present owns what a projector shows: the open lesson, or else the history, call by call.
+// Present owns the presentation: the open lesson or, without one, the history call by call.
 type Present struct {
 	*Screen
 	desk   *Desk
@@ -21,10 +21,10 @@ type Present struct {
 	corner corner
 }
 
-// reset ends presenting without leaving the full screen.
+// reset ends the presentation but stays in full screen.
 func (s *Present) reset() { s.on, s.large, s.corner = false, false, corner{} }
 
-// Toggle begins or ends presenting.
+// Toggle starts or ends the presentation.
 func (s *Present) Toggle() {
 	if s.on {
 		s.End()
@@ -37,7 +37,7 @@ func (s *Present) Toggle() {
 	s.changed()
 }
 
-// End goes back to the desk, at the step that was shown.
+// End returns to the page at the shown step.
 func (s *Present) End() {
 	if s.on {
 		s.on, s.large = false, false
@@ -46,7 +46,7 @@ func (s *Present) End() {
 	}
 }
 
-// presentKeys are what the keyboard and a clicker do while presenting. No other keys do anything.
+// presentKeys lists all keys of the keyboard or a clicker while presenting.
 var presentKeys = map[string]func(*Present){
 	" ": (*Present).next, "ArrowRight": (*Present).next, "ArrowDown": (*Present).next, "PageDown": (*Present).next,
 	"ArrowLeft": (*Present).back, "ArrowUp": (*Present).back, "PageUp": (*Present).back,
@@ -56,13 +56,13 @@ var presentKeys = map[string]func(*Present){
 	",": func(s *Present) { s.desk.Prev() }, ".": func(s *Present) { s.desk.Next() },
 }
 
-// toggleQR shows the QR code as large as the screen, or in its corner.
+// toggleQR enlarges the QR code, or moves it back into its corner.
 func (s *Present) toggleQR() {
 	s.large = !s.large
 	s.changed()
 }
 
-// leaveLarge puts the QR code back into its corner, or ends presenting.
+// leaveLarge moves the QR code back into its corner, or ends the presentation.
 func (s *Present) leaveLarge() {
 	if s.large {
 		s.toggleQR()
@@ -71,7 +71,7 @@ func (s *Present) leaveLarge() {
 	s.End()
 }
 
-// slides counts the slides: the markers of the lesson, or the boot and every call.
+// slides returns the number of slides: the markers of the lesson, or boot and every call.
 func (s *Present) slides() int {
 	if l := s.lesson.open; l != nil {
 		return len(l.Markers)
@@ -79,7 +79,7 @@ func (s *Present) slides() int {
 	return s.desk.session.Len() + 1
 }
 
-// slide is the index of the one that is shown.
+// slide returns the index of the shown slide.
 func (s *Present) slide() int {
 	if s.lesson.open != nil {
 		return s.lesson.at
@@ -96,7 +96,7 @@ func (s *Present) GoToSlide(i int) {
 	s.desk.goToCall(i)
 }
 
-// next shows the answer that is still hidden, or goes on.
+// next shows a hidden answer, or else the next slide.
 func (s *Present) next() {
 	switch {
 	case s.large:
@@ -121,13 +121,13 @@ func (s *Present) back() {
 	}
 }
 
-// slideWords are the words of a slide.
+// slideWords holds the words of a slide.
 type slideWords struct {
 	title, where, first, rest, ask, answer string
 	hidden                                 bool // the answer is not shown yet
 }
 
-// slideWords are those of the slide that is shown.
+// slideWords returns the words of the shown slide.
 func (s *Present) slideWords() slideWords {
 	on := " · " + seriesName(s.desk.machine())
 	if m := s.lesson.Marker(); m != nil {
@@ -150,7 +150,7 @@ func (s *Present) slideWords() slideWords {
 	}
 	_, says := tell(s.desk, s.cases)
 	if c := s.cases.here(); c != nil && s.desk.at.Call == c.Link.At.Call {
-		says, w.ask, w.hidden = c.Asks, "What does the kernel answer?", !s.cases.shown
+		says, w.ask, w.hidden = c.Asks, "What does the kernel return?", !s.cases.shown
 		if s.cases.shown {
 			w.answer = c.Why
 		}
@@ -161,7 +161,7 @@ func (s *Present) slideWords() slideWords {
 	return w
 }
 
-// slideShow is what a slide shows beside its words.
+// slideShow returns the kind of stage of the shown slide.
 func (s *Present) slideShow() lesson.Show {
 	if m := s.lesson.Marker(); m != nil {
 		return m.Show
@@ -172,7 +172,7 @@ func (s *Present) slideShow() lesson.Show {
 	return lesson.ShowKernel
 }
 
-// seriesName is the release in short: "Linux 6.12".
+// seriesName returns the release in short, such as "Linux 6.12".
 func seriesName(m core.Machine) string {
 	if m.Release == 0 {
 		return kernelName(m)
@@ -187,7 +187,7 @@ type corner struct {
 	fits bool
 }
 
-// derive makes the QR code of what is shown.
+// derive computes the QR code of the shown step.
 func (s *Present) derive() {
 	if !s.on {
 		return

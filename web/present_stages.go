@@ -11,21 +11,21 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// kernel is the drawing, to be looked at.
+// kernel returns the drawing without controls.
 func (p *Presenter) kernel() app.UI {
 	return &picture.Kernel{View: p.Desk.view(), Event: p.Desk.event(), Rev: p.Rev, Task: -1}
 }
 
-// inside is the inside of the map that is open.
+// inside returns the inside of the open map.
 func (p *Presenter) inside() app.UI { return &MapInside{Inside: p.Inside, Rev: p.Rev} }
 
-// releases is the result of each release.
+// releases returns the result of each release.
 func (p *Presenter) releases() app.UI { return &Strip{Desk: p.Desk, Releases: p.Releases, Rev: p.Rev} }
 
-// checksShown is how many checks a slide has room for.
+// checksShown is the maximum number of checks on a slide.
 const checksShown = 6
 
-// checks are the last checks of the call and its answer.
+// checks returns the last checks of the call and its result.
 func (p *Presenter) checks() app.UI {
 	t := p.Desk.trace()
 	if t == nil {
@@ -38,11 +38,11 @@ func (p *Presenter) checks() app.UI {
 		}
 	}
 	if n := len(rows) - checksShown; n > 1 {
-		rows = append([]app.UI{app.Li().Class("soft").Text(english.Count(n, "check") + " before these hold")}, rows[n:]...)
+		rows = append([]app.UI{app.Li().Class("soft").Text(english.Count(n, "check") + " passed before these")}, rows[n:]...)
 	}
 	return app.Div().Class("slide-checks").Body(
 		app.Ol().Aria("label", "The checks, in the kernel's order").Body(rows...),
-		app.P().Class("slide-result", answerClass(t.Ret)).Text(callName(t.Call)+" "+result(t.Ret)),
+		app.P().Class("slide-result", retClass(t.Ret)).Text(callName(t.Call)+" "+result(t.Ret)),
 	)
 }
 
@@ -50,16 +50,16 @@ func slideCheck(e core.Event) app.UI {
 	sign, class, says := "✓", "passed", e.Check.Condition(e.A, e.B)
 	var errno app.UI
 	if !e.Passed {
-		sign, class, says = "✗", "failed", "not so: "+says
+		sign, class, says = "✗", "failed", "failed: "+says
 		errno = app.B().Text(e.Check.Errno.Name())
 	}
 	return app.Li().Class(class).Body(app.Span().Class("sign").Text(sign), app.Span().Class("what").Text(says), app.Code().Text(e.Func), errno)
 }
 
-// bytesBeyond is how many fields are shown that the call does not reach.
+// bytesBeyond is the number of fields beyond size on a slide.
 const bytesBeyond = 2
 
-// bytes are the attr, field by field.
+// bytes returns the attr field by field.
 func (p *Presenter) bytes() app.UI {
 	t := p.Desk.trace()
 	if t == nil || len(t.Call.Attr()) == 0 {
@@ -87,7 +87,7 @@ func (p *Presenter) bytes() app.UI {
 	)
 }
 
-// fieldCard is one field: its name, its value, its bytes.
+// fieldCard returns one field: its name, value and bytes.
 func fieldCard(i int, f *abi.Field, attr []byte, size, known int) app.UI {
 	class, value, bytes := colour(i), "not passed: 0", ""
 	if f.Offset < min(size, len(attr)) {

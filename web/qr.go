@@ -10,14 +10,14 @@ import (
 	"rsc.io/qr/coding"
 )
 
-// qrVersions is the largest QR code that is made: 117 dots a side, 858 bytes. What is larger no camera reads from the
-// back of a room.
+// qrVersions is the largest QR code version: 117 modules a side, 858 bytes. A camera at the back of a room cannot read a
+// larger one.
 const qrVersions coding.Version = 20
 
-// qrMargin is the white around a QR code, in dots.
+// qrMargin is the quiet zone around a QR code, in modules.
 const qrMargin = 4
 
-// qrCode is text as a QR code of the lowest redundancy; ok is false if it is too long.
+// qrCode encodes text as a QR code of the lowest redundancy; ok is false if the text is too long.
 func qrCode(text string) (code *coding.Code, ok bool) {
 	for v := coding.Version(coding.MinVersion); v <= qrVersions; v++ {
 		if coding.String(text).Bits(v) > v.DataBytes(coding.L)*8 {
@@ -33,7 +33,7 @@ func qrCode(text string) (code *coding.Code, ok bool) {
 	return nil, false
 }
 
-// qrDrawing draws a QR code, always dark on white: not every camera reads the reverse.
+// qrDrawing draws a QR code, always dark on white, because not every camera reads inverted codes.
 func qrDrawing(code *coding.Code) app.UI {
 	var dots strings.Builder
 	for y := range code.Size {

@@ -8,24 +8,24 @@ import (
 	"bpfplay/core/history"
 )
 
-// Releases owns the results of every release for the call that is shown.
+// Releases owns the results of every release for the shown call.
 type Releases struct {
 	*Screen
 	desk   *Desk
 	all    []history.Result // nil: not computed
-	asking []history.Result // the first of them, while CompareLate runs
+	asking []history.Result // the results so far while CompareLate runs
 }
 
-// Every release makes the calls unasked up to this many calls and written bytes. Beyond that it takes a moment.
+// Up to these limits every release replays the calls automatically. Longer histories take a moment.
 const (
 	comparedMost  = 400
 	comparedBytes = 1 << 19
 )
 
-// forget drops the results: another call is shown.
+// forget drops the results of the previous call.
 func (r *Releases) forget() { r.all = nil }
 
-// derive makes the calls on every release, once for each call that is shown. Late in a long history that waits for
+// derive replays the calls on every release, once for each shown call. Late in a long history it leaves that to
 // CompareLate.
 func (r *Releases) derive() {
 	if r.all == nil && r.desk.at.Call > 0 && !r.desk.isLate() {
@@ -33,10 +33,10 @@ func (r *Releases) derive() {
 	}
 }
 
-// isLate reports whether it takes a moment to make the calls up to the shown one again.
+// isLate reports whether a replay up to the shown call takes a moment.
 func (d *Desk) isLate() bool { return d.at.Call > comparedMost || d.written.bytes > comparedBytes }
 
-// CompareLate makes the calls on one release after the other. The page stays responsive between them.
+// CompareLate replays the calls on one release after the other. The page stays responsive between them.
 func (r *Releases) CompareLate() {
 	r.asking = nil
 	r.next(r.desk.session, r.desk.at.Call)
@@ -59,7 +59,7 @@ func (r *Releases) next(of *history.Session, call int) {
 	})
 }
 
-// Switch makes the same calls on another release; name is one of core.Releases or any number between them.
+// Switch replays the same calls on another release. The name is one of core.Releases or any number between them.
 func (r *Releases) Switch(name string) {
 	release, err := abi.ParseRelease(name)
 	if err != nil {

@@ -1,26 +1,31 @@
 package web
 
-import "time"
+import (
+	"strings"
+	"time"
 
-// Screen is what every owner of a part of the page shares: which panel and column are open, the message on top, and the
-// way to a redraw. Owners change their own fields and call changed; settle then computes what components draw.
+	"bpfplay/core/english"
+)
+
+// Screen is the state that all owners share: the open panel and column, the notice, and the request for a redraw. Owners
+// change their own fields and call changed; settle then computes the state that components draw.
 type Screen struct {
-	Rev    uint64 // grows whenever something else is to be drawn
+	Rev    uint64 // increases whenever the screen has to change
 	host   Host
 	notice Notice
 	panel  Panel
 	tab    Tab
 	theme  Theme
 
-	dirty  bool                             // something changed since Rev last grew
-	derive func()                           // computes what components draw from what owners hold
+	dirty  bool                             // something changed since Rev last increased
+	derive func()                           // computes the state that components draw
 	opened func(closed Panel)               // runs when a panel opens or closes
-	notify func()                           // asks for a redraw after a change that no handler of the page made
-	told   bool                             // notify has run, and the page has not followed yet
-	soon   func(d time.Duration, do func()) // runs do after d; at once if no page is mounted
+	notify func()                           // requests a redraw after a change outside of a handler
+	told   bool                             // notify has run, and the page has not redrawn yet
+	soon   func(d time.Duration, do func()) // runs do after d, or immediately if no page is mounted
 }
 
-// Notice is one message below the header: what went wrong and what to do, or what was done.
+// Notice is the message below the header: an error and its remedy, or a completed action.
 type Notice struct {
 	Text   string
 	Bad    bool
@@ -29,7 +34,7 @@ type Notice struct {
 	Undo   bool   // Undo restores the previous session
 }
 
-// Panel is a panel over the desk. At most one is open.
+// Panel is a dialog over the page. At most one is open.
 type Panel string
 
 const (
@@ -66,7 +71,7 @@ func newScreen(h Host) *Screen {
 // changed marks the page for a redraw.
 func (s *Screen) changed() { s.dirty = true }
 
-// settle computes what components draw. It runs after every handler, so that Render methods only read.
+// settle computes the state that components draw. It runs after every handler, so that Render methods only read.
 func (s *Screen) settle() {
 	s.derive()
 	if s.dirty {
@@ -75,9 +80,18 @@ func (s *Screen) settle() {
 	}
 }
 
+// sentence returns an error as a sentence for the screen. A name at its start keeps its spelling.
+func sentence(err error) string {
+	text := strings.TrimSuffix(err.Error(), ".") + "."
+	if word, _, _ := strings.Cut(text, " "); word == "bpf" || strings.ContainsAny(word, "_0123456789(") {
+		return text
+	}
+	return english.Sentence(text)
+}
+
 // fail shows an error as a message.
 func (s *Screen) fail(err error) {
-	s.notice = Notice{Text: err.Error(), Bad: true}
+	s.notice = Notice{Text: sentence(err), Bad: true}
 	s.changed()
 }
 
@@ -87,7 +101,7 @@ func (s *Screen) say(n Notice) {
 	s.Changed()
 }
 
-// Changed redraws the page after a change that no handler of it made: once for any number of changes.
+// Changed redraws the page after changes outside of its handlers, once for all of them.
 func (s *Screen) Changed() {
 	s.changed()
 	if !s.told {

@@ -4,12 +4,12 @@ import (
 	"bpfplay/core/history"
 )
 
-// The steps of a history are the boot, then every event of every call.
+// The steps of a history are boot, then every event of every call.
 
-// weight is how many steps call n takes: one for each event, and one for a call without events.
+// weight returns the number of steps of call n: one for each event, and one for a call without events.
 func (d *Desk) weight(n int) int { return max(1, d.session.Events(n)) }
 
-// position returns the index of the shown step among all steps, and the last index. The boot is 0.
+// position returns the index of the shown step among all steps, and the last index. Boot is 0.
 func (d *Desk) position() (at, last int) {
 	for n := 1; n <= d.session.Len(); n++ {
 		if n == d.at.Call {
@@ -52,7 +52,7 @@ func (d *Desk) Prev() {
 	d.GoToPlace(at - 1)
 }
 
-// NextCall goes to the end of this call, or from there to the end of the next.
+// NextCall goes to the end of this call or, from there, to the end of the next call.
 func (d *Desk) NextCall() {
 	if d.at.Call > 0 && d.at.Event < d.session.Events(d.at.Call) {
 		d.goTo(history.Step{Call: d.at.Call, Event: -1})
@@ -64,7 +64,7 @@ func (d *Desk) NextCall() {
 // PrevCall goes to the end of the previous call.
 func (d *Desk) PrevCall() { d.goTo(history.Step{Call: d.at.Call - 1, Event: -1}) }
 
-// First goes to the boot.
+// First goes to boot.
 func (d *Desk) First() { d.goTo(history.Step{}) }
 
 // Last goes to the end of the history.
@@ -73,7 +73,7 @@ func (d *Desk) Last() { d.goTo(d.last()) }
 // AtEnd reports whether the shown step is the last.
 func (d *Desk) AtEnd() bool { return d.at == d.last() }
 
-// last is the step after the last call.
+// last returns the step after the last call.
 func (d *Desk) last() history.Step {
 	n := d.session.Len()
 	if n == 0 {
@@ -82,7 +82,7 @@ func (d *Desk) last() history.Step {
 	return history.Step{Call: n, Event: d.session.Events(n)}
 }
 
-// goToEvent shows an event of the call that is shown.
+// goToEvent shows an event of the shown call.
 func (d *Desk) goToEvent(n int) { d.goTo(history.Step{Call: d.at.Call, Event: n}) }
 
 // goToCall shows the end of a call.

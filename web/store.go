@@ -33,7 +33,7 @@ type Store struct {
 	rescue   *rescue
 }
 
-// NewStore boots the seed with nothing registered, as the patch was.
+// NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
 func NewStore(h Host) *Store {
 	s := &Store{Screen: newScreen(h), rescue: &rescue{}}
 	s.desk = newDesk(s.Screen)
@@ -59,7 +59,7 @@ func NewStore(h Host) *Store {
 	return s
 }
 
-// connect tells each owner what happens to the ones that it follows.
+// connect connects each owner to the owners that it follows.
 func (s *Store) connect() {
 	s.derive = s.deriveAll
 	s.opened = s.paste.panelChanged
@@ -74,7 +74,7 @@ func (s *Store) connect() {
 	}
 }
 
-// deriveAll computes what components draw, an owner after those that it reads.
+// deriveAll computes the state that components draw, each owner after the owners that it reads.
 func (s *Store) deriveAll() {
 	s.desk.derive()
 	s.traced.derive()
@@ -121,47 +121,47 @@ func (s *Store) freshHistory() {
 	s.lesson.reset()
 }
 
-// begin opens the link that the page was opened with.
+// begin opens the link of the page's address.
 func (s *Store) begin() {
 	if s.rescue.opened {
-		return // the page was started again after a fault
+		return // the page has restarted after a panic
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
 	if fragment := s.desk.address; fragment != "" && s.desk.session.Len() == 0 {
-		_ = s.desk.Load(fragment) // an error is on the desk as a message
+		_ = s.desk.Load(fragment) // an error is shown as a notice
 	}
 	if s.embed.on {
 		s.embed.begin()
 	}
 }
 
-// follow is what the page does after Changed.
+// follow runs after Changed.
 func (s *Store) follow() {
 	s.told = false
 	s.desk.remember()
 }
 
-// drawn grows with every change of what is shown.
+// drawn increases with every change on screen.
 func (s *Store) drawn() [3]uint64 {
 	return [3]uint64{s.Rev, uint64(s.paste.work.beat), uint64(s.desk.rows.rev)}
 }
 
-// The methods below are what the program around the page asks for.
+// The program around the page calls the methods below.
 
-// Session returns the session that is shown.
+// Session returns the session on the page.
 func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
 func (s *Store) Load(link string) error { return s.desk.Load(link) }
 
-// Boot boots another machine; Undo restores the session before.
+// Boot boots another machine. Undo restores the previous session.
 func (s *Store) Boot(m core.Machine) error { return s.desk.Boot(m) }
 
 // Write writes to a task's memory. The write becomes part of the task's next call.
 func (s *Store) Write(task int, w core.Write) error { return s.desk.Write(task, w) }
 
-// Make makes a call with what its task wrote since its last one.
+// Make runs a call with the writes of its task since the task's last call.
 func (s *Store) Make(c core.Call) (int64, error) { return s.desk.Make(c) }
 
 // Explain explains the last call.
@@ -186,16 +186,16 @@ func (s *Store) Paste(text, format, release string) (match.Found, error) {
 	return s.paste.Load(text, format, release)
 }
 
-// OpenText opens the paste panel with a text that was dropped, or chosen as a file of that name.
+// OpenText opens the paste panel with the text of a dropped or chosen file.
 func (s *Store) OpenText(name, text string) { s.paste.Open(name, text) }
 
-// HistoryScrolled brings the rows of the history that have come into view into the page.
+// HistoryScrolled moves the window of history rows to the rows in view.
 func (s *Store) HistoryScrolled(p ListPlace) { s.desk.HistoryScrolled(p) }
 
-// EndPresent goes back to the desk, at the step that was shown.
+// EndPresent returns to the page at the shown step.
 func (s *Store) EndPresent() { s.present.End() }
 
-// Refuse shows why something was not done.
+// Refuse shows an error as a notice.
 func (s *Store) Refuse(err error) {
 	s.fail(err)
 	s.Changed()

@@ -160,7 +160,7 @@ func TestALargeHistoryIsNotMadeOnEveryRelease(t *testing.T) {
 	if _, err := s.Make(c); err != nil {
 		t.Fatal(err)
 	}
-	if answers := settled(s).releases.all; answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "choose one above") {
+	if answers := settled(s).releases.all; answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "Choose a release above") {
 		t.Errorf("%d answers, and the strip says %q", len(answers), why(segments(answers), abi.Seed))
 	}
 }

@@ -22,9 +22,9 @@ type Strip struct {
 	Rev      uint64
 }
 
-// segment is a run of releases that answer alike.
+// segment is a run of releases with the same result.
 type segment struct {
-	from, to int // places among core.Releases, from and including to
+	from, to int // indices of core.Releases, inclusive
 	answer   string
 	class    string
 	says     string
@@ -33,11 +33,11 @@ type segment struct {
 // differently is the text of a segment whose releases have different reasons.
 const differently = "for different reasons"
 
-// segments joins neighbours that answer alike and for the same reason.
+// segments joins neighbours with the same result.
 func segments(answers []history.Result) []segment {
 	var joined []segment
 	for i, a := range answers {
-		s := segment{i, i, answerText(a), answerLooks(a), answerReason(a)}
+		s := segment{i, i, resultText(a), resultClass(a), resultReason(a)}
 		if last := len(joined) - 1; last >= 0 && joined[last].answer == s.answer {
 			joined[last].to = i
 			if joined[last].says != s.says {
@@ -50,14 +50,14 @@ func segments(answers []history.Result) []segment {
 	return joined
 }
 
-func answerText(a history.Result) string {
+func resultText(a history.Result) string {
 	if !a.Reached {
-		return "cannot be made"
+		return "cannot run"
 	}
 	return answer(a.Ret)
 }
 
-func answerLooks(a history.Result) string {
+func resultClass(a history.Result) string {
 	switch {
 	case !a.Reached || a.Ret == core.NotEmulated:
 		return "none"
@@ -67,7 +67,7 @@ func answerLooks(a history.Result) string {
 	return "ok"
 }
 
-func answerReason(a history.Result) string {
+func resultReason(a history.Result) string {
 	if a.Check == nil {
 		return ""
 	}
@@ -88,9 +88,9 @@ func (s *Strip) Render() app.UI {
 	for _, e := range core.Releases {
 		here := e.Release == running
 		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
-			Title("Linux "+e.Release.String()+", "+e.Date+": run it all there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
+			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
 	}
-	text := "What each release answers: "
+	text := "Result on each release: "
 	for i, p := range parts {
 		first := ""
 		if i > 0 {
@@ -99,7 +99,7 @@ func (s *Strip) Render() app.UI {
 		span := strconv.Itoa(p.to - p.from + 1)
 		text += releasesOf(p) + " " + p.answer + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
-			Title(p.told()).Text(strings.TrimPrefix(p.answer, "−1 ")))
+			Title(p.sentence()).Text(strings.TrimPrefix(p.answer, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
@@ -107,24 +107,24 @@ func (s *Strip) Render() app.UI {
 	)
 }
 
-// late stands for the strip if computing it takes a moment.
+// late replaces the strip if computing it takes a moment.
 func (s *Strip) late() app.UI {
 	status := app.P().Class("soft").Text("")
 	if n := len(s.Releases.asking); n > 0 {
-		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have made the %s.", n, len(core.Releases), english.Count(s.Desk.at.Call, "call")))
+		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have run the %s.", n, len(core.Releases), english.Count(s.Desk.at.Call, "call")))
 	}
 	return app.Div().Class("versions").Body(
-		app.Button().Class("pill", "small").ID("compare").Text("What do the other releases answer?").
-			Title("Each makes all the calls before this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
+		app.Button().Class("pill", "small").ID("compare").Text("Compare with other releases").
+			Title("Each release replays all the calls up to this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
 		status,
 	)
 }
 
-// why says since when the running release returns its result, and the result before, or after.
+// why returns a sentence with the first release of the running release's result, and the result before or after it.
 func why(parts []segment, running abi.Release) string {
 	switch {
 	case len(parts) == 0:
-		return "The calls write too much to run on every release here: choose one above."
+		return "The calls write too much memory to run on every release. Choose a release above."
 	case len(parts) == 1 && parts[0].says == differently:
 		return "Every release returns the same result, " + differently + "."
 	case len(parts) == 1:
@@ -135,15 +135,15 @@ func why(parts []segment, running abi.Release) string {
 		case running > core.Releases[p.to].Release && i+1 < len(parts):
 			continue
 		case i == 0:
-			return parts[1].told()
+			return parts[1].sentence()
 		}
-		return fmt.Sprintf("So since %s. Before, %s", core.Releases[p.from].Name, parts[i-1].told())
+		return fmt.Sprintf("Since %s. On %s", core.Releases[p.from].Name, parts[i-1].sentence())
 	}
 	return ""
 }
 
-// told is a segment in a sentence or two.
-func (p segment) told() string {
+// sentence describes a segment in a sentence or two.
+func (p segment) sentence() string {
 	if p.says == differently {
 		return releasesOf(p) + ": " + p.answer + ", " + differently + "."
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Timeline goes through all steps, forwards and back, and describes each in a sentence.
+// Timeline steps through the history and describes each step in a sentence.
 type Timeline struct {
 	app.Compo
 	Player *Player
@@ -21,18 +21,18 @@ type Timeline struct {
 	Rev    uint64
 }
 
-// stepButtons are the ways to go, with the keys that do the same.
+// stepButtons lists the buttons with their keys.
 var stepButtons = []struct {
 	id, sign, says string
 	step           func(*Player)
 }{
-	{"first", "⇤", "To the boot (Home)", func(p *Player) { p.stop(); p.desk.First() }},
-	{"prev-call", "«", "To the call before ([)", func(p *Player) { p.stop(); p.desk.PrevCall() }},
-	{"prev", "‹", "One event back (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
+	{"first", "⇤", "Boot (Home)", func(p *Player) { p.stop(); p.desk.First() }},
+	{"prev-call", "«", "Previous call ([)", func(p *Player) { p.stop(); p.desk.PrevCall() }},
+	{"prev", "‹", "Previous event (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
 	{"play", "▸", "Play (p)", (*Player).toggle},
-	{"next", "›", "One event forward (.)", func(p *Player) { p.stop(); p.desk.Next() }},
-	{"next-call", "»", "To the next call (])", func(p *Player) { p.stop(); p.desk.NextCall() }},
-	{"last", "⇥", "To the end (End)", func(p *Player) { p.stop(); p.desk.Last() }},
+	{"next", "›", "Next event (.)", func(p *Player) { p.stop(); p.desk.Next() }},
+	{"next-call", "»", "Next call (])", func(p *Player) { p.stop(); p.desk.NextCall() }},
+	{"last", "⇥", "Last call (End)", func(p *Player) { p.stop(); p.desk.Last() }},
 }
 
 // Render draws buttons, slider and sentence.
@@ -69,17 +69,17 @@ func (t *Timeline) track(typed string) {
 	}
 }
 
-// trackEnd is the right end of the slider. It never changes: a slider whose end grows after its value forgets the value.
+// trackEnd is the right end of the slider. It is constant, because a slider loses its value if its end grows later.
 const trackEnd = 1_000_000
 
-// tell says which step is shown and what happens in it.
+// tell returns the shown step and the sentence of its event.
 func tell(d *Desk, c *Case) (where, sentence string) {
 	t := d.trace()
 	if t == nil {
 		return "Boot.", bootSentence(d.machine())
 	}
 	if c.hides(d.at.Call) {
-		return fmt.Sprintf("Call %d.", d.at.Call), "What does the kernel answer? This is how things are before it."
+		return fmt.Sprintf("Call %d.", d.at.Call), "What does the kernel return? This is the state before the call."
 	}
 	if e := d.event(); e != nil {
 		return fmt.Sprintf("Call %d, event %d of %d.", d.at.Call, d.at.Event, d.session.Events(d.at.Call)), history.EventSentence(*e)
@@ -88,5 +88,5 @@ func tell(d *Desk, c *Case) (where, sentence string) {
 }
 
 func bootSentence(m core.Machine) string {
-	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", english.CountOrNo(len(m.Types), "map type"))
+	return fmt.Sprintf("Task 0 runs with descriptors 0, 1 and 2. The kernel has %s registered.", english.CountOrNo(len(m.Types), "map type"))
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 
 	"bpfplay/core"
@@ -11,7 +10,7 @@ import (
 	"bpfplay/web/value"
 )
 
-// Traced compares the history with the text that it was read from.
+// Traced compares the history with its pasted text.
 type Traced struct {
 	*Screen
 	desk      *Desk
@@ -20,15 +19,15 @@ type Traced struct {
 	fillWrong fillFault
 }
 
-// origin is the text that the history was read from.
+// origin is the pasted text of the history.
 type origin struct {
 	text   *paste.Text
 	result *match.Result // as it was loaded
 	best   *match.Result // on the kernel that agrees best
 }
 
-// verdict returns what became of the text's call that call n of the history, counted from 1, makes. It is nil for calls
-// that are not in the text, and for all but the last of several calls that stand for one of the text.
+// verdict returns the verdict of the text's call that became call n of the history, counted from 1. It is nil for calls
+// that are not in the text. If several calls replay one call of the text, only the last has a verdict.
 func (o *origin) verdict(n int) *match.Verdict {
 	if o == nil || n < 1 || n > len(o.result.From) || o.result.From[n-1] < 0 {
 		return nil
@@ -47,7 +46,7 @@ func (o *origin) placeOn(r *match.Result, n int) int {
 	return r.Verdicts[o.result.From[n-1]].Call + 1
 }
 
-// saying is what a text says about a call of the history.
+// saying is the comparison of a call's result with its text.
 type saying uint8
 
 const (
@@ -67,7 +66,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 	if v := o.verdict(n); v != nil {
 		same = same || v.Agrees && ret == v.Ret
 	} else if o != nil && n <= len(o.result.Calls) {
-		return saysNothing, 0 // one of several that make one call of the text
+		return saysNothing, 0 // one of several calls that replay one call of the text
 	}
 	if same {
 		return saysSame, c.Said.Ret
@@ -75,7 +74,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 	return saysOther, c.Said.Ret
 }
 
-// agreement is how many results of the history are the text's.
+// agreement counts the results of the history that equal the text's.
 type agreement struct {
 	said, agree, inferred int
 	differs               []int // calls with another result, counted from 1
@@ -145,7 +144,7 @@ func (t *Traced) SwitchToBest() {
 	}
 }
 
-// wouldSay says what has to differ for call n to return what its text says; "" if that is not known.
+// wouldSay returns a condition under which call n returns the text's result; "" if none is known.
 func (t *Traced) wouldSay(n int) string {
 	o := t.desk.origin
 	v := o.verdict(n)
@@ -153,14 +152,14 @@ func (t *Traced) wouldSay(n int) string {
 		return ""
 	}
 	if best := o.best.Verdicts[o.result.From[n-1]]; o.best != o.result && best.Agrees {
-		return "Linux " + machineName(o.best) + " gives this answer."
+		return "Linux " + machineName(o.best) + " returns this result."
 	} else if o.best != o.result {
 		return best.Why
 	}
 	return v.Why
 }
 
-// fills are the pieces of memory of call n that the text does not show, so that they were filled in.
+// fills returns the filled-in memory of call n, which the text does not show.
 func (t *Traced) fills(n int) []match.Fill {
 	if v := t.desk.origin.verdict(n); v != nil {
 		return v.Fills
@@ -174,12 +173,12 @@ type fillFault struct {
 	why        string
 }
 
-// writeAt returns which of a call's writes is a piece of filled-in memory; -1 if none is.
+// writeAt returns the index of the write with filled-in memory; -1 if none.
 func writeAt(c core.Call, f match.Fill) int {
 	return slices.IndexFunc(c.Writes, func(w core.Write) bool { return w.Addr == f.Addr && len(w.Bytes) == len(f.Bytes) })
 }
 
-// SetFill changes memory that was filled in for call n, and runs the history again.
+// SetFill changes filled-in memory of call n, and replays the history.
 func (t *Traced) SetFill(n, i int, typed string) {
 	fills := t.fills(n)
 	if i < 0 || i >= len(fills) {
@@ -190,8 +189,11 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	c := t.desk.session.Calls()[n-1]
 	at := writeAt(c, f)
 	b, err := value.Hex.Parse(typed, len(f.Bytes))
-	if at < 0 || err != nil {
-		t.fillWrong = fillFault{n, i, fmt.Sprint(err)}
+	if err != nil {
+		t.fillWrong = fillFault{n, i, sentence(err)}
+		return
+	}
+	if at < 0 {
 		return
 	}
 	t.fillWrong = fillFault{}

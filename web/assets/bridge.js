@@ -1,4 +1,4 @@
-// What globalThis.bpfplay answers to bad arguments is an error, and Go cannot throw one by itself.
+// Functions of globalThis.bpfplay return an error for bad arguments. Go cannot throw, so this wrapper does.
 globalThis.bpfplayThrowing = (answer) => (...args) => {
   const result = answer(...args);
   if (result instanceof Error) {
@@ -7,8 +7,8 @@ globalThis.bpfplayThrowing = (answer) => (...args) => {
   return result;
 };
 
-// The program runs until the page is closed. If it has ended all the same, what it drew no longer answers: say so. None
-// of this needs the program.
+// The program runs until the page closes. If it ends early, this notice says that the page no longer responds. The code
+// below does not depend on the program.
 {
   const ended = () => {
     if (document.getElementById("ended")) {
@@ -26,7 +26,7 @@ globalThis.bpfplayThrowing = (answer) => (...args) => {
     work.addEventListener("click", (e) => e.stopPropagation());
     notice.querySelector("button").addEventListener("click", () => location.reload());
   };
-  // An exception that leaves the program breaks it off in the middle.
+  // An exception that escapes from the program ends it.
   const trapped = (reason) => {
     if (reason instanceof WebAssembly.RuntimeError || /wasm-function/.test(reason?.stack)) {
       ended();

@@ -1,5 +1,5 @@
 // The poster of an embedded page: what it is about, read from its address alone. The program, a thousand times its
-// size, is loaded when somebody asks for it.
+// size, is loaded on demand.
 const sketch = `<svg viewBox="0 0 560 120" aria-hidden="true">
 <rect x="1" y="15" width="150" height="90" rx="12"/><text x="16" y="41">task</text><rect class="lit" x="11" y="57" width="130" height="34" rx="7"/><text x="24" y="79">3</text>
 <path d="M141 74C175 74 172 60 206 60H336H404"/>
@@ -38,7 +38,7 @@ const poster = () => {
   const begin = make("span", "poster-begin", "▸ Step through it");
   const card = make("button", "poster-card",
     make("span", "poster-head", make("b", "", "bpfplay"), make("small", "", kernel === "seed" ? "Linux, the seed" : kernel && "Linux " + kernel)),
-    make("span", "poster-says", asked.get("says") ?? "Calls of bpf(2), and what the kernel makes of them."),
+    make("span", "poster-says", asked.get("says") ?? "Calls of bpf(2), and what the kernel does with them."),
     make("span", "poster-calls", "", ...shown.slice(0, most).map((call) => make("code", "", short(call))),
       shown.length > most ? make("small", "", `and ${shown.length - most} more`) : ""),
     drawn, begin);

@@ -216,7 +216,7 @@ func TestReleasesSideBySide(t *testing.T) {
 	p.write("#in-map_flags", "BPF_F_NO_PREALLOC")
 	p.click("#run")
 	p.says("#answer", "= 3")
-	p.says("#strip-says", "So since 4.14")
+	p.says("#strip-says", "Since 4.14. On ")
 	p.click(`.rel[data-release="4.9"]`)
 	p.says("#kernel-button", "4.9")
 	p.says("#answer", "EINVAL")

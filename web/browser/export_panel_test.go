@@ -22,7 +22,7 @@ func TestExport(t *testing.T) {
 	p.click("#export-c")
 	p.says("#export-text", "report(4, -22);")
 	p.click("#export-scope-this")
-	p.says("#export-whole", "begins with call 1")
+	p.says("#export-whole", "starts at call 1")
 	p.click("#export-markdown")
 	p.says("#export-text", "trie_alloc()")
 	p.click("#export-save")

@@ -19,8 +19,8 @@ func TestTwoCallsSideBySide(t *testing.T) {
 	p := openPage(t, "#v1/k=4.15.4/w(10000000,050000004000000008000000800000000000000000000000000000004077686f000000000000000000000000)/bpf(0,10000000,44)/create(percpu_hash,64,8,128)/at=1", 1440, 900)
 	p.click("#compare-hint")
 	p.says("#pair-fields", "@who")
-	p.says("#pair-says", "They part")
+	p.says("#pair-says", "diverge")
 	p.choose("#pair-right", "1")
-	p.says("#pair-says", "go the same way")
+	p.says("#pair-says", "take the same steps")
 	p.faultless()
 }

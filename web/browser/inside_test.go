@@ -83,11 +83,11 @@ func TestInsideFollowsTheSteps(t *testing.T) {
 	p.says("#map-inside", "1 of 8")
 
 	p.click(`[data-view="table"]`)
-	p.click(button("change the value 30 of 3"))
+	p.click(button("Change the value 30 of 3"))
 	p.wait("the input", `document.activeElement.id == "inside-edit"`)
 	p.write("#inside-edit", "x")
 	p.do(press("\r"))
-	p.says("#inside-edit-wrong", `invalid number "x"`)
+	p.says("#inside-edit-wrong", `Invalid number "x"`)
 	p.write("#inside-edit", "0x1f")
 	p.do(press("\r"))
 	p.says("#inside-table", "31")

@@ -23,7 +23,7 @@ func TestCaseIsPredictedThenShown(t *testing.T) {
 	}
 	p.click(`.case [data-guess="EINVAL"]`)
 	p.click("#show-answer")
-	p.says("#case-verdict", "That was your guess.")
+	p.says("#case-verdict", "You guessed right.")
 	p.says("#case-why", "BPF_F_NO_PREALLOC")
 	p.says("#answer", "EINVAL")
 	if rel := p.ask(`document.querySelector(".case-threads a").rel`); !strings.Contains(rel, "noopener") {

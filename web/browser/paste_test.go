@@ -38,12 +38,12 @@ func TestTraceIsCompared(t *testing.T) {
 	p.wait("the line that was not read", `document.querySelector("#paste-preview .unread")?.innerText.includes("make")`)
 	p.choose("#paste-on", p.ask(`[...document.querySelectorAll("#paste-on option")].find(o => o.text === "Linux 5.4").value`))
 	p.click("#paste-replay")
-	p.says("#agreement", "of 6 answers agree on Linux 5.4")
+	p.says("#agreement", "of 6 results agree with Linux 5.4")
 	p.says("#differs-says", "The text says = 4")
 	p.says("#agreement-unread", "1 line was not read")
 	p.says("#switch-best", "6 of 6")
 	p.click("#switch-best")
-	p.says("#agreement", "6 of 6 answers agree on Linux 7.3")
+	p.says("#agreement", "6 of 6 results agree with Linux 7.3")
 	p.wait("marks at the rows", `document.querySelectorAll("#rows .said.same").length === 6`)
 	p.says("#rows", "BPF_PROG_LOAD as traced")
 	p.click("#call-2")
@@ -54,13 +54,13 @@ func TestTraceIsCompared(t *testing.T) {
 	p.says("#fix-0", "BPF_F_NO_PREALLOC")
 	p.click("#fix-0")
 	p.says("#call-5 .ans", "= 6")
-	p.says("#agreement", "5 of 6 answers agree")
+	p.says("#agreement", "5 of 6 results agree")
 	p.click("#share-button")
 	p.says(".notice", "link")
 	link, seen := p.ask(`location.hash`), p.ask(history)
 
 	other := openPage(t, link, 1440, 900)
-	other.says("#agreement", "5 of 6 answers agree on Linux 7.3")
+	other.says("#agreement", "5 of 6 results agree with Linux 7.3")
 	if got := other.ask(history); got != seen {
 		t.Errorf("the link opens\n%s\nwant\n%s", got, seen)
 	}
@@ -98,7 +98,7 @@ func TestScriptsPaste(t *testing.T) {
 			t.Errorf("%s is %s, want %s", script, got, want)
 		}
 	}
-	p.says("#agreement", "answers agree")
+	p.says("#agreement", "results agree")
 	for script, must := range map[string]string{
 		`bpfplay.paste()`:                            "missing text: want a string",
 		`bpfplay.paste("The quick brown fox")`:       "line 1",
