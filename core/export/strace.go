@@ -55,7 +55,7 @@ func (m *moment) asStruct() bool {
 	return row != nil && row.Fields != nil && m.attr != nil
 }
 
-// memory describes what the line omits: the address of the attr, if not the default, and other bytes that the task wrote.
+// memory describes the details that the line omits: the address of the attr, if not the default, and other bytes that the task wrote.
 func (m *moment) memory() string {
 	var parts []string
 	attr := -1
