@@ -210,7 +210,7 @@ static void set_memlock(uint64_t limit)
 `},
 	{partPins, `
 
-/* Mounts an empty bpf file system, writable by all users, in a mount namespace of its own. */
+/* Mounts an empty bpf file system, writable by all users, in a private mount namespace. */
 static void mount_bpf(void)
 {
 	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
@@ -220,7 +220,7 @@ static void mount_bpf(void)
 `},
 	{partOpened, `
 
-/* Stands in for a call that opened something else than a map at this descriptor. */
+/* Stands in for a call that opened something other than a map at this descriptor. */
 static void opened(int fd, int flags)
 {
 	dup3(out, fd, flags);
@@ -229,7 +229,7 @@ static void opened(int fd, int flags)
 `},
 	{partUnseen, `
 
-/* Fills all free descriptors below the given one, for files that were opened outside the trace. */
+/* Fills all free descriptors below a limit, for files that were opened outside the trace. */
 static void unseen(int below)
 {
 	res = 0;

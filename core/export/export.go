@@ -34,7 +34,7 @@ type Options struct {
 // Formats lists all formats in the order of the page.
 var Formats = []Format{
 	{Name: "strace", Title: "strace", Ext: "strace", write: writeStrace,
-		Says: "Lines as strace -f -v prints them. A comment after each line shows what the task wrote to memory."},
+		Says: "Lines as strace -f -v prints them. A comment after each line shows the writes of the task to memory."},
 	{Name: "c", Title: "C program", Ext: "c", Whole: true, write: writeC,
 		Says: "Makes the same calls on a real kernel and reports different results. Compile it with gcc and run it as root."},
 	{Name: "go", Title: "Go program", Ext: "go", Whole: true, write: writeGo,

@@ -199,7 +199,7 @@ func setMemlock(limit uint64) int {
 `},
 	{partPins, `
 
-// mountBpf mounts an empty bpf file system, writable by all users, in a mount namespace of its own.
+// mountBpf mounts an empty bpf file system, writable by all users, in a private mount namespace.
 func mountBpf() {
 	check("unshare", unix.Unshare(unix.CLONE_NEWNS))
 	check("mount /", unix.Mount("none", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""))
@@ -208,7 +208,7 @@ func mountBpf() {
 `},
 	{partOpened, `
 
-// opened stands in for a call that opened something else than a map at fd.
+// opened stands in for a call that opened something other than a map at fd.
 func opened(fd int, flags uint64) int {
 	call(unix.SYS_DUP3, uint64(out), uint64(fd), flags)
 	return fd
@@ -216,7 +216,7 @@ func opened(fd int, flags uint64) int {
 `},
 	{partUnseen, `
 
-// unseen fills all free descriptors below the given one, for files that were opened outside the trace.
+// unseen fills all free descriptors below a limit, for files that were opened outside the trace.
 func unseen(below uint64) int {
 	n := 0
 	for fd := range below {

@@ -9,10 +9,10 @@ import (
 	"bpfplay/core/history"
 )
 
-// xxdRow is how many bytes xxd prints on a line.
+// xxdRow is the number of bytes in a line of xxd.
 const xxdRow = 16
 
-// writeHex dumps the attr of every bpf call, each from offset 0 on.
+// writeHex dumps the attr of every bpf call.
 func writeHex(s *history.Session, o Options) (string, error) {
 	var b strings.Builder
 	for _, m := range moments(s, o) {
@@ -21,7 +21,7 @@ func writeHex(s *history.Session, o Options) (string, error) {
 		}
 		fmt.Fprintf(&b, "# call %d: %s, %d bytes at 0x%x\n", m.nr, m.title(), m.call.Args[2], m.call.Args[1])
 		if m.attr == nil {
-			b.WriteString("# that cannot be read\n")
+			b.WriteString("# cannot be read\n")
 		}
 		writeXxd(&b, m.attr)
 	}

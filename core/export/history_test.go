@@ -16,8 +16,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// histories draws histories on a release whose answers do not hang on a random seed, on ids, or on what else the
-// machine does, such as what its descriptors 0, 1 and 2 were opened for; several tasks only where they are asked for.
+// histories draws histories whose results do not depend on a random seed, on IDs or on other programs of the machine, such
+// as the files of descriptors 0, 1 and 2. tasks allows several tasks.
 func histories(r abi.Release, tasks bool) *rapid.Generator[*history.Session] {
 	return rapid.Custom(func(t *rapid.T) *history.Session {
 		m := core.NewMachine(r)
@@ -46,7 +46,7 @@ func histories(r abi.Release, tasks bool) *rapid.Generator[*history.Session] {
 	})
 }
 
-// weights are how often each call is drawn.
+// weights lists the calls by how often they are drawn.
 var weights = []core.Op{
 	core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf, core.OpBpf,
 	core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpFork, core.OpFork, core.OpExec, core.OpExit, core.OpRlimit,
@@ -100,7 +100,7 @@ func someCall(t *rapid.T, s *history.Session, living []int, tasks bool) core.Cal
 	return c
 }
 
-// Where histories keep what pointers lead to.
+// Addresses that pointers refer to.
 const (
 	keyAt   = core.ArenaStart + 0x1000
 	valueAt = core.ArenaStart + 0x2000
@@ -115,7 +115,7 @@ func words(w ...uint32) []byte {
 	return b
 }
 
-// shapes are maps that can be made, and some that cannot.
+// shapes are attrs of BPF_MAP_CREATE, valid and invalid.
 var shapes = [][]uint32{
 	{1, 4, 8, 4, abi.BPF_F_ZERO_SEED}, {1, 4, 8, 4, abi.BPF_F_ZERO_SEED | abi.BPF_F_NO_PREALLOC}, {2, 4, 8, 4, 0}, {2, 4, 8, 4}, {11, 8, 4, 8, 1},
 	{22, 0, 4, 3, 0}, {23, 0, 4, 3, 0}, {12, 4, 4, 2, 0, 3}, {13, 4, 4, 2, abi.BPF_F_ZERO_SEED, 3}, {27, 0, 0, 4096, 0},
@@ -125,12 +125,12 @@ var shapes = [][]uint32{
 func someBpf(t *rapid.T, task int) core.Call {
 	var writes []core.Write
 	fd := uint32(rapid.IntRange(2, 6).Draw(t, "fd"))
-	behind := func(name string, addr uint64, b []byte) uint64 {
+	pointee := func(name string, addr uint64, b []byte) uint64 {
 		switch rapid.IntRange(0, 9).Draw(t, name+" is") {
 		case 0:
 			return rapid.SampledFrom([]uint64{0, core.ArenaReadOnly, core.ArenaReadOnly + core.PAGE_SIZE, core.TASK_SIZE, 1 << 63}).Draw(t, name+" at")
 		case 1:
-			return addr // as it was left
+			return addr // keeps the current bytes
 		}
 		writes = append(writes, core.Write{Addr: addr, Bytes: b})
 		return addr
@@ -148,20 +148,20 @@ func someBpf(t *rapid.T, task int) core.Call {
 			attr = append(abi.Grow(attr, abi.MapName.Offset), append([]byte("demo_1"), make([]byte, 10)...)...)
 		}
 	case abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:
-		attr = append(attr, append(u64(behind("key", keyAt, key)), append(u64(behind("value", valueAt, value)), u64(flags)...)...)...)
+		attr = append(attr, append(u64(pointee("key", keyAt, key)), append(u64(pointee("value", valueAt, value)), u64(flags)...)...)...)
 	case abi.BPF_MAP_DELETE_ELEM:
-		attr = append(attr, u64(behind("key", keyAt, key))...)
+		attr = append(attr, u64(pointee("key", keyAt, key))...)
 	case abi.BPF_MAP_GET_NEXT_KEY:
-		attr = append(attr, append(u64(behind("key", keyAt, key)), u64(nextAt)...)...)
+		attr = append(attr, append(u64(pointee("key", keyAt, key)), u64(nextAt)...)...)
 	case abi.BPF_OBJ_PIN, abi.BPF_OBJ_GET:
 		if cmd == abi.BPF_OBJ_GET {
 			fd = 0
 		}
 		path := rapid.SampledFrom(somePaths).Draw(t, "path")
-		attr = append(u64(behind("path", keyAt, append([]byte(path), 0))), words(fd, 0)...)
+		attr = append(u64(pointee("path", keyAt, append([]byte(path), 0))), words(fd, 0)...)
 	case abi.BPF_MAP_UPDATE_BATCH, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH:
 		attr = append(u64(0), u64(nextAt)...)
-		attr = append(attr, append(u64(behind("keys", keyAt, append(key, key...))), u64(behind("values", valueAt, value))...)...)
+		attr = append(attr, append(u64(pointee("keys", keyAt, append(key, key...))), u64(pointee("values", valueAt, value))...)...)
 		attr = append(append(attr, words(2, fd)...), make([]byte, 16)...)
 	}
 	addr := uint64(core.ArenaStart)
@@ -175,7 +175,7 @@ func someBpf(t *rapid.T, task int) core.Call {
 	return core.Bpf(task, cmd, addr, size, append(writes, core.Write{Addr: addr, Bytes: attr})...)
 }
 
-// examples are histories that show every call, as links.
+// examples are links to histories that cover every call.
 var examples = []string{
 	"v1/k=seed/types=1/create(hash,4,8,16)/fork(1)/close(3)/t1.close(3)/work()",
 	"v1/k=5.4/memlock=65536/create(array,4,4096,64)/create(array,4,8,16)",
@@ -188,7 +188,7 @@ var examples = []string{
 	"v1/k=6.18/create(array,4,8,4)/get_fd_by_id(1)/get_fd_by_id(900)/close(4)/close(3)/bpf(0,0,16)/bpf(5,10000000,16)/bpf(-1,10000000,16)",
 }
 
-// sessionOf opens a link; on another release where one is given.
+// sessionOf replays a link, on release r unless it is the seed.
 func sessionOf(t *testing.T, text string, r abi.Release) *history.Session {
 	t.Helper()
 	l, err := link.ParseLink(text)
@@ -207,7 +207,7 @@ func sessionOf(t *testing.T, text string, r abi.Release) *history.Session {
 	return s
 }
 
-// drawn is how many histories each test of programs runs on the kernel; BPF_HISTORIES asks for others.
+// drawn returns the number of histories that a test draws: usual, or BPF_HISTORIES if set.
 func drawn(usual int) int {
 	if n, err := strconv.Atoi(os.Getenv("BPF_HISTORIES")); err == nil {
 		return n
@@ -215,7 +215,7 @@ func drawn(usual int) int {
 	return usual
 }
 
-// hostRelease is the release of the kernel that runs the test.
+// hostRelease returns the release of the kernel that runs the test.
 func hostRelease(t *testing.T) abi.Release {
 	text, err := os.ReadFile("/proc/sys/kernel/osrelease")
 	if err != nil {

@@ -211,7 +211,7 @@ def set_memlock(limit):
 
 
 def mount_bpf():
-    """Mounts an empty bpf file system, writable by all users, in a mount namespace of its own."""
+    """Mounts an empty bpf file system, writable by all users, in a private mount namespace."""
     check("unshare", libc.unshare(0x20000) == 0)
     check("mount /", libc.mount(b"none", b"/", None, ctypes.c_ulong(0x44000), None) == 0)
     check("mount /sys/fs/bpf", libc.mount(b"bpf", b"/sys/fs/bpf", b"bpf", ctypes.c_ulong(0), b"mode=0777") == 0)
@@ -220,7 +220,7 @@ def mount_bpf():
 
 
 def opened(fd, flags):
-    """Stands in for a call that opened something else than a map at fd."""
+    """Stands in for a call that opened something other than a map at fd."""
     libc.dup3(out, fd, flags)
     return fd
 `},
@@ -228,7 +228,7 @@ def opened(fd, flags):
 
 
 def unseen(below):
-    """Fills all free descriptors below the given one, for files that were opened outside the trace."""
+    """Fills all free descriptors below a limit, for files that were opened outside the trace."""
     return sum(libc.fcntl(fd, 1) < 0 and libc.dup3(out, fd, 0) == fd for fd in range(below))
 `},
 	{partFolder, `

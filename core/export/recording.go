@@ -11,14 +11,14 @@ import (
 	"bpfplay/core/recording"
 )
 
-// recordedNofile is the RLIMIT_NOFILE of a scenario that sets none: the seed's is another one.
+// Default RLIMIT_NOFILE of a scenario; the seed has its own.
 const (
 	recordedNofile = 4096
 	seedNofile     = 64
 )
 
-// writeRecording writes the history as one scenario. What the machine has otherwise than scenarios have becomes calls
-// at its beginning, or a remark where there is no such call.
+// writeRecording writes the history as one scenario. Settings of the machine that differ from a scenario's defaults become
+// keys of the scenario or calls at its start.
 func writeRecording(s *history.Session, o Options) (string, error) {
 	m := s.Machine()
 	lines := []string{recordedKernel(m), recordedScenario(m)}
@@ -51,7 +51,7 @@ func recordedScenario(m core.Machine) string {
 	return line
 }
 
-// recordedSettings are the calls that make a scenario's first task what the machine's is.
+// recordedSettings returns the calls that give a scenario's first task the settings of the machine.
 func recordedSettings(m core.Machine) []string {
 	var lines []string
 	usual := core.NewMachine(m.Release)
@@ -74,7 +74,7 @@ func recordedSettings(m core.Machine) []string {
 	return lines
 }
 
-// recordedCall is a call with what its task writes before, without its answer.
+// recordedCall formats a call with the writes of its task, without the result.
 func recordedCall(c *core.Call) []string {
 	task := ""
 	if c.Task != 0 {

@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/strace"
 )
 
-// firstPid is the process id that task 0 has in lines of strace.
+// firstPid is the PID of task 0 in strace lines.
 const firstPid = 1000
 
 func writeStrace(s *history.Session, o Options) (string, error) {
@@ -28,14 +28,14 @@ func writeStrace(s *history.Session, o Options) (string, error) {
 	return b.String(), nil
 }
 
-// strace is the lines that strace -f -v would print for the call, and a remark on the memory that its task set.
+// strace returns the lines that strace -f -v would print for the call, with a comment on the memory that its task wrote.
 func (m *moment) strace() []string {
 	if m.call.Op != core.OpBpf {
 		return straceOps[m.call.Op](m)
 	}
 	line := m.bpfLine(strace.FormatVerbose)
-	if told := m.memory(); told != "" {
-		line += " /* " + told + " */"
+	if memory := m.memory(); memory != "" {
+		line += " /* " + memory + " */"
 	}
 	return []string{line}
 }
@@ -50,35 +50,34 @@ func (m *moment) bpfLine(format func(cmd abi.Cmd, addr uint64, attr []byte, size
 	return format(c.Cmd(), c.Args[1], m.attr, uint32(c.Args[2]), m.path) + " " + result
 }
 
-// asStruct says whether the attr is printed field by field.
+// asStruct reports whether the attr is printed field by field.
 func (m *moment) asStruct() bool {
 	row := m.command()
 	return row != nil && row.Fields != nil && m.attr != nil
 }
 
-// memory tells what the line does not: where the attr lies, if not at the usual place, and the bytes that the task
-// wrote elsewhere.
+// memory describes the details that the line omits: the address of the attr, if not the default, and other bytes that the task wrote.
 func (m *moment) memory() string {
-	var told []string
+	var parts []string
 	attr := -1
 	if m.asStruct() {
 		attr = m.attrWrite()
 		if m.call.Args[1] != core.ArenaStart {
-			told = append(told, "attr at "+hexNumber(m.call.Args[1]))
+			parts = append(parts, "attr at "+hexNumber(m.call.Args[1]))
 		}
 	}
 	for i, w := range m.call.Writes {
 		if i != attr && len(w.Bytes) > 0 {
-			told = append(told, hexNumber(w.Addr)+" "+quotedHex(w.Bytes))
+			parts = append(parts, hexNumber(w.Addr)+" "+quotedHex(w.Bytes))
 		}
 	}
-	if len(told) == 0 {
+	if len(parts) == 0 {
 		return ""
 	}
-	return "memory: " + strings.Join(told, ", ")
+	return "memory: " + strings.Join(parts, ", ")
 }
 
-// straceOps are the lines of the calls that are not bpf.
+// straceOps format calls other than bpf.
 var straceOps = map[core.Op]func(*moment) []string{
 	core.OpClose: func(m *moment) []string { return m.line("close(%d)", fd(m.call.Args[0])) },
 	core.OpDup:   func(m *moment) []string { return m.line("dup(%d)", fd(m.call.Args[0])) },
@@ -122,7 +121,7 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
 }
 
-// straceOther is a call of another kind: its arguments are not known.
+// straceOther formats a traced call, whose arguments are unknown.
 func straceOther(m *moment) []string {
 	if _, isBpf := abi.CmdNamed(m.call.Path); isBpf {
 		return m.line("bpf(%s, NULL, 0)", m.call.Path)
@@ -130,12 +129,12 @@ func straceOther(m *moment) []string {
 	return m.line("%s()", oneLine(m.call.Path))
 }
 
-// line is one call with its result.
+// line formats one call with its result.
 func (m *moment) line(format string, args ...any) []string {
 	return []string{fmt.Sprintf(format, args...) + " " + strace.FormatResult(m.ret)}
 }
 
-// fd is a descriptor as an int.
+// fd converts an argument to a descriptor.
 func fd(arg uint64) int32 { return int32(arg) }
 
 var fcntlNames = map[uint64]string{

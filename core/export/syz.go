@@ -10,16 +10,14 @@ import (
 	"bpfplay/core/history"
 )
 
-// Programs for syzkaller, as its descriptions of bpf(2) in sys/linux/bpf.txt have the arguments.
-
-// syzData is where the memory of a syzkaller program begins; ours, from core.ArenaStart on, is laid there.
+// syzData is the start of a syzkaller program's memory. The arena of a task is moved there.
 const syzData = 0x7f0000000000
 
-// syzWriter writes the calls of task 0, and remarks on all others.
+// syzWriter writes the calls of task 0 as sys/linux/bpf.txt describes them, and comments for all other calls.
 type syzWriter struct {
 	b         strings.Builder
-	resources map[int32]string // which resource an open descriptor is
-	made      int              // resources so far
+	resources map[int32]string // resources by open descriptor
+	made      int              // number of resources so far
 }
 
 func writeSyz(s *history.Session, o Options) (string, error) {
@@ -38,7 +36,7 @@ func (w *syzWriter) remark(format string, args ...any) {
 	w.b.WriteString("# " + strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " ") + "\n")
 }
 
-// syzOps are the calls that are not bpf; those that are not here cannot be told.
+// syzOps format calls other than bpf. Other calls cannot be expressed.
 var syzOps = map[core.Op]func(w *syzWriter, c *core.Call) string{
 	core.OpClose: func(w *syzWriter, c *core.Call) string { return "close(" + w.fd(c.Args[0]) + ")" },
 	core.OpDup:   func(w *syzWriter, c *core.Call) string { return "dup(" + w.fd(c.Args[0]) + ")" },
@@ -63,7 +61,7 @@ var syzOps = map[core.Op]func(w *syzWriter, c *core.Call) string{
 	},
 }
 
-// syzFcntls are the variants by command; the number in the call decides.
+// syzFcntls are the variants of fcntl by command. Only the number in the call counts.
 var syzFcntls = map[uint64]string{
 	core.F_DUPFD: "dupfd", core.F_DUPFD_CLOEXEC: "dupfd", core.F_GETFD: "getflags", core.F_GETFL: "getflags", core.F_SETFD: "setflags",
 }
@@ -72,18 +70,18 @@ var syzFcntls = map[uint64]string{
 func (w *syzWriter) moment(m *moment) {
 	c := &m.call
 	_, known := syzFcntls[c.Args[1]]
-	tell := syzOps[c.Op]
+	format := syzOps[c.Op]
 	switch {
 	case c.Task != 0:
-		w.remark("call %d is task %d's: %s", m.nr, c.Task, c)
+		w.remark("call %d of task %d: %s", m.nr, c.Task, c)
 		return
 	case c.Op == core.OpBpf:
-		tell = func(w *syzWriter, _ *core.Call) string { return w.bpf(m) }
-	case tell == nil, c.Op == core.OpFcntl && !known:
-		w.remark("call %d is none of syzkaller's: %s", m.nr, c)
+		format = func(w *syzWriter, _ *core.Call) string { return w.bpf(m) }
+	case format == nil, c.Op == core.OpFcntl && !known:
+		w.remark("call %d is not supported by syzkaller: %s", m.nr, c)
 		return
 	}
-	line := tell(w, c)
+	line := format(w, c)
 	if m.makesFD() {
 		name := "r" + strconv.Itoa(w.made)
 		w.made++
@@ -96,7 +94,7 @@ func (w *syzWriter) moment(m *moment) {
 	w.b.WriteString(line + "\n")
 }
 
-// makesFD says whether the call answered with a descriptor.
+// makesFD reports whether the call returned a descriptor.
 func (m *moment) makesFD() bool {
 	switch {
 	case m.ret < 0:
@@ -110,7 +108,7 @@ func (m *moment) makesFD() bool {
 	return m.call.Op == core.OpDup || m.call.Op == core.OpDup3
 }
 
-// fd is a descriptor as the resource that it is, else its number.
+// fd formats a descriptor as a resource, or as a number if it has none.
 func (w *syzWriter) fd(v uint64) string {
 	if name, ok := w.resources[int32(v)]; ok {
 		return name
@@ -118,7 +116,7 @@ func (w *syzWriter) fd(v uint64) string {
 	return syzInt(v, 4)
 }
 
-// syzInt is a number of n bytes; a negative one has all its bits.
+// syzInt formats a number of n bytes. A negative one is sign-extended to 64 bits.
 func syzInt(v uint64, n int) string {
 	if n == 4 && int32(v) < 0 {
 		v = uint64(int64(int32(v)))
@@ -126,7 +124,7 @@ func syzInt(v uint64, n int) string {
 	return hexNumber(v)
 }
 
-// syzText is text in a string of syzkaller's.
+// syzText escapes s for a string of syzkaller.
 func syzText(s string) string {
 	var b strings.Builder
 	for i := range len(s) {

@@ -9,13 +9,13 @@ import (
 	"bpfplay/core/abi"
 )
 
-// bpf writes a bpf call. An attr that does not fit its struct is written as bytes.
+// bpf formats a bpf call. An attr that does not fit its struct is written as bytes.
 func (w *syzWriter) bpf(m *moment) string {
 	c := &m.call
 	l, known := syzLayouts[c.Cmd()]
 	name := "bpf$" + l.call
 	if !known {
-		name = "bpf$MAP_CREATE" // the number decides
+		name = "bpf$MAP_CREATE" // only the number counts
 	}
 	return fmt.Sprintf("%s(%s, %s, 0x%x)", name, syzInt(c.Args[0], 4), w.attr(m, l), c.Args[2])
 }
@@ -24,7 +24,7 @@ func (w *syzWriter) attr(m *moment, l syzLayout) string {
 	addr, at := syzAddr(m.call.Args[1])
 	if !at {
 		if addr == "" {
-			w.remark("call %d: its attr lies at 0x%x, where the program has no memory", m.nr, m.call.Args[1])
+			w.remark("call %d: its attr is at 0x%x, outside the memory of the program", m.nr, m.call.Args[1])
 			return "0x0"
 		}
 		return addr
@@ -41,7 +41,7 @@ func (w *syzWriter) attr(m *moment, l syzLayout) string {
 	return text
 }
 
-// ownAttr is the attr where the call itself wrote any of it.
+// ownAttr returns the attr if a write of the call overlaps it, else nil.
 func (m *moment) ownAttr() []byte {
 	for _, wr := range m.call.Writes {
 		if wr.Addr < m.call.Args[1]+uint64(len(m.attr)) && wr.Addr+uint64(len(wr.Bytes)) > m.call.Args[1] {
@@ -51,7 +51,7 @@ func (m *moment) ownAttr() []byte {
 	return nil
 }
 
-// members are the fields one by one; what lies behind the attr's size is left to its default.
+// members formats the fields one by one. Fields past the size of the attr keep their defaults.
 func (w *syzWriter) members(m *moment, l syzLayout, data []byte) string {
 	var all []string
 	for _, f := range l.fields {
@@ -74,7 +74,7 @@ func (w *syzWriter) members(m *moment, l syzLayout, data []byte) string {
 	return "{" + strings.Join(all, ", ") + "}"
 }
 
-// value is one member.
+// value formats one member.
 func (w *syzWriter) value(m *moment, f *abi.Field, data []byte) string {
 	switch f.Kind {
 	case abi.KindName:
@@ -87,7 +87,7 @@ func (w *syzWriter) value(m *moment, f *abi.Field, data []byte) string {
 	return hexNumber(f.Value(data))
 }
 
-// pointer is an address and what the call wrote there.
+// pointer formats an address and the bytes that the call wrote there.
 func (w *syzWriter) pointer(m *moment, f *abi.Field, to uint64) string {
 	addr, at := syzAddr(to)
 	data := m.ownBytes(to)
@@ -102,7 +102,7 @@ func (w *syzWriter) pointer(m *moment, f *abi.Field, to uint64) string {
 	return addr + `="` + hex.EncodeToString(data) + `"`
 }
 
-// ownBytes are the bytes that the call's own writes put at an address.
+// ownBytes returns the bytes that the call wrote at an address.
 func (m *moment) ownBytes(at uint64) []byte {
 	for i := len(m.call.Writes) - 1; i >= 0; i-- {
 		wr := m.call.Writes[i]
@@ -113,7 +113,7 @@ func (m *moment) ownBytes(at uint64) []byte {
 	return nil
 }
 
-// lost remarks on what the call wrote where no pointer of its attr leads.
+// lost writes a comment about memory that the call wrote but no pointer of its attr refers to.
 func (w *syzWriter) lost(m *moment) {
 	row := m.command()
 	for i, wr := range m.call.Writes {
@@ -124,12 +124,12 @@ func (w *syzWriter) lost(m *moment) {
 			}
 		}
 		if !reached {
-			w.remark("call %d: %d bytes were written to 0x%x before it", m.nr, len(wr.Bytes), wr.Addr)
+			w.remark("call %d: %d bytes were written to 0x%x before the call", m.nr, len(wr.Bytes), wr.Addr)
 		}
 	}
 }
 
-// anything is an attr as bytes, with resources and pointers between them.
+// anything formats an attr as bytes, with resources and pointers in between.
 func (w *syzWriter) anything(m *moment, l syzLayout, data []byte) string {
 	var parts []string
 	blob := func(from, to int) {
@@ -164,9 +164,9 @@ func (w *syzWriter) anything(m *moment, l syzLayout, data []byte) string {
 	return strings.Join(parts, ", ")
 }
 
-// syzAddr is an address of our memory where syzkaller has its own; at is false where there is none, and the text is
-// "" where syzkaller cannot write such a pointer at all.
-func syzAddr(v uint64) (text string, at bool) {
+// syzAddr formats an address of the arena as the matching address of a syzkaller program. mapped is false for other
+// addresses. The text is "" if syzkaller cannot express the pointer.
+func syzAddr(v uint64) (text string, mapped bool) {
 	switch {
 	case v == 0:
 		return "0x0", false

@@ -2,20 +2,20 @@ package export
 
 import "bpfplay/core/abi"
 
-// syzField is a member of an attr as syzkaller describes it.
+// syzField is a member of an attr in syzkaller's description.
 type syzField struct {
 	*abi.Field
-	text string // what stands there instead; "" for its value
+	text string // replaces the value; "" for the value
 	set  *abi.Field
-	bit  uint64 // text stands there where this bit of set is clear
+	bit  uint64 // text is used if this bit of set is clear
 }
 
-// syzLayout is how syzkaller calls a command and describes its attr.
+// syzLayout is syzkaller's name and attr layout of a command.
 type syzLayout struct {
 	call   string
-	before string // the member of a union that the struct is
+	before string // selects the union member with the struct
 	fields []syzField
-	size   int  // bytes of the struct
+	size   int  // size of the struct in bytes
 	bare   bool // the attr is its only field, without braces
 }
 
@@ -59,8 +59,8 @@ var syzLayouts = map[abi.Cmd]syzLayout{
 	abi.BPF_MAP_DELETE_BATCH:            {"MAP_DELETE_BATCH", "", syzBatch, 56, false},
 }
 
-// fits says whether nothing of the attr lies where the struct has no member or a constant, and whether what the
-// struct has behind the attr does not lie on anything else.
+// fits reports whether data can be written as the struct: all its nonzero bytes are in members, and the part of the struct
+// past data overlaps nothing that a pointer refers to.
 func (l *syzLayout) fits(m *moment, data []byte) bool {
 	if l.fields == nil {
 		return false
@@ -85,5 +85,5 @@ func (l *syzLayout) fits(m *moment, data []byte) bool {
 	return abi.IsZero(rest) && len(data) <= l.size
 }
 
-// highKey is how far before an attr something that is pointed to is taken to end.
+// highKey is the assumed maximum size of an object that a pointer before the attr refers to.
 const highKey = 64

@@ -15,8 +15,8 @@ type tongue struct {
 	bottom     string                // closes that comment; may be ""
 	head, foot []piece               // text before and after the calls
 	indent     string                // one level
-	remark     func(string) string   // formats a comment on a line of its own
-	trailing   func(string) string   // a remark behind a statement, with the blank before it
+	remark     func(string) string   // formats a comment on a separate line
+	trailing   func(string) string   // formats a comment after a statement, with the leading blank
 	turn       func(task int) string // opens the statements of one task; nil if the language cannot fork
 	done       string                // closes those statements; "" if indentation does
 	stores     [realID + 1]func(statement) string

@@ -16,7 +16,7 @@ import (
 	"bpfplay/core/recording"
 )
 
-// pasted takes a text back as a history on the machine that it came from.
+// pasted reads a text as a history on the machine of the exported session.
 func pasted(t *testing.T, of *history.Session, format, text string) (*history.Session, paste.Text) {
 	t.Helper()
 	read, err := readers.Read(text, readers.Options{})
@@ -38,26 +38,26 @@ func pasted(t *testing.T, of *history.Session, format, text string) (*history.Se
 	return s, read
 }
 
-// TestTheTripIsLossless exports histories, reads the text back, and wants the same calls, answers and kernel.
+// TestTheTripIsLossless exports histories and reads the texts. Calls, results and kernel must be the same.
 func TestTheTripIsLossless(t *testing.T) {
 	for _, f := range Formats {
-		told, comesBack := told[f.Name]
-		if !comesBack {
-			continue // a text that has no keys and values cannot give them back
+		expressible, readable := expressible[f.Name]
+		if !readable {
+			continue // the format omits keys and values
 		}
 		t.Run(f.Name, func(t *testing.T) {
-			gen := histories(core.NewMachine(abi.R(6, 18, 15)).Release, f.Name != "syz") // which has one task
+			gen := histories(core.NewMachine(abi.R(6, 18, 15)).Release, f.Name != "syz") // syz has one task
 			compared, all := 0, drawn(100)
 			for i := range all {
-				s := told(t, gen.Example(i+1))
+				s := expressible(t, gen.Example(i+1))
 				if !hasBpf(s) || f.Name == "syz" && hasFault(s) {
-					continue // nothing says what the text is, or its memory is otherwise
+					continue // the format cannot be recognised, or the memory differs
 				}
 				compared++
 				out := text(t, s, f.Name)
 				if f.Name == "recording" {
 					if again := recording.Replay(out); again != out {
-						t.Fatalf("history %d:\n%s\nwas answered with\n%s", i+1, out, again)
+						t.Fatalf("history %d:\n%s\nreplayed as\n%s", i+1, out, again)
 					}
 					got, want := recordedResults(out), resultsOf(s)
 					if settings := len(got) - len(want); settings < 0 || !slices.Equal(got[settings:], want) {
@@ -71,7 +71,7 @@ func TestTheTripIsLossless(t *testing.T) {
 				}
 			}
 			if compared < all/4 {
-				t.Errorf("%d of %d histories were compared", compared, all)
+				t.Errorf("only %d of %d histories were compared", compared, all)
 			}
 		})
 	}
@@ -102,12 +102,12 @@ func resultsOf(s *history.Session) (results []string) {
 	return results
 }
 
-// told makes of a history what a format tells of it: some calls are none of its calls.
-var told = map[string]func(*testing.T, *history.Session) *history.Session{
+// expressible removes the calls that a format cannot express.
+var expressible = map[string]func(*testing.T, *history.Session) *history.Session{
 	"strace": func(t *testing.T, s *history.Session) *history.Session {
 		return without(t, s, func(c core.Call, ret int64) bool {
 			asks := c.Op == core.OpFcntl && (c.Args[1] == core.F_GETFD || c.Args[1] == core.F_GETFL)
-			return asks || c.Op == core.OpFdinfo || c.Op != core.OpBpf && ret < 0 // what changed nothing is nothing to the reader
+			return asks || c.Op == core.OpFdinfo || c.Op != core.OpBpf && ret < 0 // the reader ignores calls without effect
 		})
 	},
 	"c": func(t *testing.T, s *history.Session) *history.Session {
@@ -124,7 +124,7 @@ var told = map[string]func(*testing.T, *history.Session) *history.Session{
 	"recording": func(_ *testing.T, s *history.Session) *history.Session { return s },
 }
 
-// ownsAttr says whether a call itself writes all of its attr: readers take no bytes that a text does not show.
+// ownsAttr reports whether a call writes all of its attr. Readers only know bytes that the text shows.
 func ownsAttr(c *core.Call) bool {
 	for _, w := range c.Writes {
 		if w.Addr == c.Args[1] && uint64(len(w.Bytes)) >= c.Args[2] {
@@ -134,7 +134,7 @@ func ownsAttr(c *core.Call) bool {
 	return false
 }
 
-// hasFault says whether a pointer led to memory that is not there or cannot be written to: syzkaller's lies elsewhere.
+// hasFault reports whether a bpf call failed with EFAULT. syzkaller's memory map differs, so such calls differ too.
 func hasFault(s *history.Session) bool {
 	for n := 1; n <= s.Len(); n++ {
 		if c, ret := s.Call(n); c.Op == core.OpBpf && ret == -int64(abi.EFAULT) {
@@ -148,7 +148,7 @@ func hasBpf(s *history.Session) bool {
 	return slices.ContainsFunc(s.Calls(), func(c core.Call) bool { return c.Op == core.OpBpf })
 }
 
-// without leaves calls out of a history.
+// without replays a history without some calls.
 func without(t *testing.T, s *history.Session, drop func(core.Call, int64) bool) *history.Session {
 	var calls []core.Call
 	for n := 1; n <= s.Len(); n++ {
@@ -164,13 +164,13 @@ func without(t *testing.T, s *history.Session, drop func(core.Call, int64) bool)
 	return kept
 }
 
-// differ says where two histories do; "" where they are the same.
+// differ describes the first difference of two histories, or returns "".
 func differ(a, b *history.Session) string {
 	for n := 1; n <= min(a.Len(), b.Len()); n++ {
 		ca, ra := a.Call(n)
 		cb, rb := b.Call(n)
 		if ra == rb && ra < 0 && cb.Op == core.OpTraced && ca.Op != core.OpBpf {
-			continue // what was refused is taken as it was told
+			continue // failed calls are read as traced calls
 		}
 		if ca.Op != cb.Op || ca.Path != cb.Path || ca.Op != core.OpBpf && ca.Args != cb.Args || ra != rb || ca.Task != cb.Task {
 			return fmt.Sprintf("call %d, %v = %d, came back as %v = %d", n, &ca, ra, &cb, rb)
@@ -188,7 +188,7 @@ func differ(a, b *history.Session) string {
 	return ""
 }
 
-// body is a text without what stands around its calls.
+// body returns the calls of a program without the text before them.
 func body(text string) string {
 	if _, calls, ok := strings.Cut(text, "\tbegin();\n"); ok {
 		return calls
