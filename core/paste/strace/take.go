@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// useless says why a call has nothing to do with maps; "" if it has.
+// useless returns why a call is irrelevant to maps, or "".
 func (t *trace) useless(name, rest string) string {
 	if name == "bpf" || uses[name] != 0 {
 		return ""
@@ -27,7 +27,7 @@ func (t *trace) useless(name, rest string) string {
 	return why
 }
 
-// digits parts the decimal digits that text starts with from the rest.
+// digits splits text after its leading decimal digits.
 func digits(text string) (digits, rest string) {
 	end := len(text) - len(strings.TrimLeft(text, "0123456789"))
 	return text[:end], text[end:]
