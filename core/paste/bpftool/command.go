@@ -82,7 +82,7 @@ func (c *command) bytes() []byte {
 		c.words = c.words[1:]
 	}
 	if len(bytes) == 0 {
-		c.fail("a byte such as 1, 0x1 or, behind hex, 01")
+		c.fail("a byte such as 1, 0x1 or, after hex, 01")
 	}
 	if len(bytes) > core.PAGE_SIZE {
 		c.fail(fmt.Sprintf("no more than %d bytes", core.PAGE_SIZE))

@@ -37,11 +37,11 @@ func (r *reader) command(lines []paste.Line) {
 			why = r.run(words)
 		case r.unlink(part):
 		case r.message(strings.TrimSpace(part)):
-			why = "what bpftool printed: it is taken as the answer of the last command"
+			why = "what bpftool printed: it is the result of the last command"
 		case strings.TrimSpace(part) == "":
 			continue
 		default:
-			why = "is no command of bpftool map such as bpftool map lookup pinned /sys/fs/bpf/demo key 1 0 0 0"
+			why = "is not a command of bpftool map such as bpftool map lookup pinned /sys/fs/bpf/demo key 1 0 0 0"
 		}
 		if why != "" && !did {
 			r.unread(lines, why)
@@ -79,7 +79,7 @@ func (r *reader) run(words []string) (why string) {
 	}
 	verb := verb(words[1])
 	if verb == nil {
-		return fmt.Sprintf("%q is no command of bpftool map that makes calls for maps, such as create, update or dump", words[1])
+		return fmt.Sprintf("%q is not a command of bpftool map that makes calls for maps, such as create, update or dump", words[1])
 	}
 	before := len(r.text.Calls)
 	if before > callsMost {

@@ -104,9 +104,9 @@ func (r *definitionReader) Finish() paste.Text {
 		switch {
 		case paste.IsBlank(l.Text) || r.told[i] && inside:
 		case r.told[i]:
-			r.text.Unread = l.Note(r.text.Unread, "names a field, and no map type: map_type was expected")
+			r.text.Unread = l.Note(r.text.Unread, "names a field but no map type: map_type was expected")
 		default:
-			r.text.Unread = l.Note(r.text.Unread, "tells nothing of a map")
+			r.text.Unread = l.Note(r.text.Unread, "does not define a map")
 		}
 	}
 	return r.text

@@ -80,7 +80,7 @@ func (d *definition) set(key string, value []token) (why string) {
 
 func (d *definition) put(f *abi.Field, v uint64) (why string) {
 	if d.given[f] {
-		return f.Name + " is there twice: the first is taken"
+		return f.Name + " is repeated: the first value is used"
 	}
 	d.given[f] = true
 	d.attr = f.Put(d.attr, v)

@@ -45,7 +45,7 @@ func isCall(line string) bool {
 
 const (
 	statementMax = 1 << 20 // bytes
-	noCall       = "is no call, and stores nothing for one"
+	noCall       = "is not a call and stores nothing for one"
 )
 
 func (r *reader) Line(l paste.Line) {
@@ -204,7 +204,7 @@ func (r *reader) Finish() paste.Text {
 		switch {
 		case r.said[i] || paste.IsBlank(l.Text) || r.told[i] && i <= last:
 		case r.told[i]:
-			r.out.Unread = l.Note(r.out.Unread, "no call comes after it")
+			r.out.Unread = l.Note(r.out.Unread, "no call follows it")
 		default:
 			r.out.Unread = l.Note(r.out.Unread, noCall)
 		}

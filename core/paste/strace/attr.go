@@ -91,7 +91,7 @@ func (a *attr) field(name token) {
 		a.versions.before(fewerFields)
 	}
 	if slices.Contains(a.given, f) {
-		a.fail(name, "is there twice", "each field was expected once")
+		a.fail(name, "is repeated", "each field was expected once")
 		return
 	}
 	a.given = append(a.given, f)
@@ -138,7 +138,7 @@ func (a *attr) extra(t token, comment string) {
 		first, err1 = strconv.Atoi(from)
 		last, err2 = strconv.Atoi(to)
 		if err1 != nil || err2 != nil || first < 0 || last-first != len(bytes)-1 {
-			a.fail(t, fmt.Sprintf("has %d bytes, and %q behind it", len(bytes), comment), "a comment such as /* bytes 72..79 */ for 8 bytes was expected")
+			a.fail(t, fmt.Sprintf("has %d bytes, and %q after it", len(bytes), comment), "a comment such as /* bytes 72..79 */ for 8 bytes was expected")
 			return
 		}
 	}
@@ -165,7 +165,7 @@ func (a *attr) finish() {
 	}
 	a.call.Attr = attr
 	if at := a.cutName; at != 0 && !a.told[at] {
-		a.lose(`the end of map_name: "_" stands for it`)
+		a.lose(`the end of map_name: assumed "_"`)
 	}
 	var missing []string
 	for _, f := range a.command.Fields {
@@ -178,10 +178,10 @@ func (a *attr) finish() {
 		}
 	}
 	if missing != nil {
-		a.lose("%s: 0 stands for what is not in the line", strings.Join(missing, ", "))
+		a.lose("%s: not in the line, assumed 0", strings.Join(missing, ", "))
 	}
 	if a.dots >= 0 {
 		a.call.Unshown = &a.dots
-		a.lose("bytes behind offset %d that are not zero", a.dots)
+		a.lose("bytes after offset %d that are not zero", a.dots)
 	}
 }

@@ -142,7 +142,7 @@ func (s *scanner) take(text string) bool {
 // expect consumes the next token, and fails if it is not text.
 func (s *scanner) expect(text string) {
 	if t := s.next(); !t.is(text) {
-		s.fail(t, "stands in the wrong place", text+" was expected")
+		s.fail(t, "is in the wrong place", text+" was expected")
 	}
 }
 

@@ -43,11 +43,11 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 	case call.Ret == nil && len(call.Lost) == 0:
 		why = "has no result"
 	case call.Ret == nil:
-		why = "was refused, with an error that has nothing to do with maps"
+		why = "failed with an error that is unrelated to maps"
 	case use != table && *call.Ret < 0:
-		why = "was refused, so it changed nothing"
+		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
-		why = "asks, or does nothing to maps"
+		why = "only queries, or does not affect maps"
 	}
 	if why != "" {
 		t.drop(h, why)

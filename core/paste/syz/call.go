@@ -105,7 +105,7 @@ func (l *layout) others(c *paste.Call, args []*arg) {
 				c.Refs = append(c.Refs, ref)
 				v = 0
 			} else {
-				l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
+				l.lose("%s: no call of this text returns it, assumed -1", a.name)
 			}
 		case pointer:
 			at := l.address(a)

@@ -99,7 +99,7 @@ func (l *layout) structure(a *arg, t *argType, start uint64) uint64 {
 		end = max(end, at)
 	}
 	if len(given) > len(t.fields) {
-		l.lose("the fields behind the first %d of a struct", len(t.fields))
+		l.lose("the fields after the first %d of a struct", len(t.fields))
 	}
 	if align := uint64(t.align()); !t.packed {
 		end = start + (end-start+align-1)/align*align
@@ -146,7 +146,7 @@ func (l *layout) result(a *arg, t *argType, addr uint64) {
 	ref.Div, ref.Add = a.div, a.add
 	if !ok || !l.Refer(addr, ref, t.size) {
 		l.Put(addr, ^uint64(0), t.size)
-		l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
+		l.lose("%s: no call of this text returns it, assumed -1", a.name)
 	}
 }
 

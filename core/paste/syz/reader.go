@@ -198,7 +198,7 @@ func (r *reader) remarks(s *scanner, c *paste.Call) {
 		ret := -int64(errno)
 		c.Ret = &ret
 	case rest != "" && !commented:
-		c.Lost = append(c.Lost, fmt.Sprintf("%q behind the call", english.Shorten(rest, 40)))
+		c.Lost = append(c.Lost, fmt.Sprintf("%q after the call", english.Shorten(rest, 40)))
 	}
 }
 
