@@ -7,8 +7,8 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// message reads what bpftool printed: an error says what the last command's call answered, and the end of a dump how
-// many elements there are. false where it is neither.
+// message reads output of bpftool and reports whether it did: an error is the result of the last command's call, and
+// the end of a dump has the number of elements.
 func (r *reader) message(text string) bool {
 	if number, ok := strings.CutPrefix(text, "Found "); ok && r.again != nil {
 		count, _, _ := strings.Cut(number, " ")
@@ -33,7 +33,7 @@ func (r *reader) message(text string) bool {
 	}
 	ret := -int64(errno)
 	r.text.Calls[r.main].Ret = &ret
-	if r.text.Calls[r.main].Cmd == abi.BPF_MAP_CREATE { // nothing to pin and to close
+	if r.text.Calls[r.main].Cmd == abi.BPF_MAP_CREATE { // no descriptor to pin and close
 		r.maps = r.maps[:len(r.maps)-1]
 		r.text.Calls = r.text.Calls[:r.main+1]
 	}
@@ -41,7 +41,7 @@ func (r *reader) message(text string) bool {
 	return true
 }
 
-// answer is what a call answered after which bpftool prints this.
+// answer returns the result of a call from the output that follows it.
 func answer(text string) (answer int64, told bool) {
 	if text == "Not found" {
 		return -int64(abi.ErrnoNamed("ENOENT")), true
@@ -49,7 +49,7 @@ func answer(text string) (answer int64, told bool) {
 	return 0, strings.HasPrefix(text, "value:") || strings.HasPrefix(text, "key:") || strings.HasPrefix(text, "next key:")
 }
 
-// errnoSaying finds an error by its sentence.
+// errnoSaying returns the error with this text, or 0.
 func errnoSaying(text string) abi.Errno {
 	for e := abi.Errno(1); e < 600; e++ {
 		if e.Name() != "" && text != "" && e.Text() == text {

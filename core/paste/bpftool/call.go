@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// Where bpftool's memory lies here.
+// Addresses of bpftool's memory.
 const (
 	attrAddr  = core.ArenaStart
 	infoAddr  = core.ArenaStart + 0x800
@@ -16,10 +16,10 @@ const (
 	keyAddr   = core.ArenaStart + 0x2000
 	nextAddr  = core.ArenaStart + 0x2800
 	valueAddr = core.ArenaStart + 0x3000
-	cpus      = 32 // copies of a value that is the same on every processor
+	cpus      = 32 // copies of a per-CPU value
 )
 
-// field is what a field of an attr is set to: a number, the result of a call, or text.
+// field sets a field of an attr to a number, the result of a call, or text.
 type field struct {
 	field *abi.Field
 	v     uint64
@@ -27,7 +27,7 @@ type field struct {
 	text  string
 }
 
-// bpf makes a call. The fields are pairs of a field and its number.
+// bpf appends a bpf() call and returns its index.
 func (r *reader) bpf(cmd abi.Cmd, size uint32, fields ...field) int {
 	attr := make([]byte, size)
 	c := paste.Call{Line: r.begins, Lines: r.lines, Name: "bpf", Cmd: cmd, Addr: attrAddr, Size: size}
@@ -58,20 +58,20 @@ func (r *reader) closeFD(call int) {
 		Refs: []paste.Ref{{Call: call, In: paste.RefArg}}})
 }
 
-// info asks what a map is.
+// info appends the call that reads the map's info.
 func (r *reader) info(fd int) {
 	const size = 88 // struct bpf_map_info of the bpftool that was watched
 	r.bpf(abi.BPF_OBJ_GET_INFO_BY_FD, 16, field{field: &abi.InfoFD, ref: &paste.Ref{Call: fd}},
 		field{field: &abi.InfoLen, v: size}, field{field: &abi.InfoPointer, v: infoAddr})
 }
 
-// elem makes a call for one element.
+// elem appends a call for one element.
 func (r *reader) elem(cmd abi.Cmd, size uint32, h handle, key uint64, more ...field) {
 	fields := append([]field{{field: &abi.ElemMapFD, ref: &paste.Ref{Call: h.call}}, {field: &abi.ElemKey, v: key}}, more...)
 	r.main = r.bpf(cmd, size, fields...)
 }
 
-// key reads a key and stores it; NULL where there is none.
+// key reads and stores a key, and returns its address, or NULL without a key.
 func (r *reader) key(c *command) uint64 {
 	if !c.take("key") {
 		return 0
@@ -80,7 +80,7 @@ func (r *reader) key(c *command) uint64 {
 	return keyAddr
 }
 
-// value stores a value, once for every processor where the map has it so.
+// value stores a value, once for each CPU if the map is per CPU.
 func (r *reader) value(h handle, value []byte) uint64 {
 	if abi.MapType(h.size(&abi.MapTypeField)).PerCPU() {
 		slot := append(bytes.Clone(value), make([]byte, (8-len(value)%8)%8)...)
@@ -91,7 +91,7 @@ func (r *reader) value(h handle, value []byte) uint64 {
 	return at
 }
 
-// out is room for a value that the kernel writes.
+// out returns the address of a buffer for a value that the kernel writes.
 func (r *reader) out(h handle) uint64 {
 	n := h.size(&abi.ValueSize)
 	if abi.MapType(h.size(&abi.MapTypeField)).PerCPU() {
@@ -100,7 +100,7 @@ func (r *reader) out(h handle) uint64 {
 	return r.room(n)
 }
 
-// room is where a value of so many bytes finds place.
+// room returns an address with room for n bytes.
 func (r *reader) room(n uint64) uint64 {
 	if n <= core.ArenaReadOnly-valueAddr {
 		return valueAddr

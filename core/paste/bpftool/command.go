@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// command is what is left of the words of a command.
+// command holds the remaining words of a command.
 type command struct {
 	lines *reader
 	words []string
@@ -28,7 +28,7 @@ func (c *command) fail(want string) {
 	c.words = nil
 }
 
-// is says whether the next word is a keyword, which may be cut short.
+// is reports whether the next word is a keyword or an abbreviation of it.
 func (c *command) is(keyword string) bool {
 	return len(c.words) > 0 && c.words[0] != "" && strings.HasPrefix(keyword, c.words[0])
 }
@@ -65,7 +65,7 @@ func (c *command) number(want string) uint64 {
 	return v
 }
 
-// bytes reads the bytes of a key or value: decimal, 0x or octal, plain hex behind the word hex.
+// bytes reads the bytes of a key or value: decimal, 0x or octal, or plain hex after the word hex.
 func (c *command) bytes() []byte {
 	hexadecimal := c.take("hex")
 	var bytes []byte
@@ -82,7 +82,7 @@ func (c *command) bytes() []byte {
 		c.words = c.words[1:]
 	}
 	if len(bytes) == 0 {
-		c.fail("a byte such as 1, 0x1 or, behind hex, 01")
+		c.fail("a byte such as 1, 0x1 or, after hex, 01")
 	}
 	if len(bytes) > core.PAGE_SIZE {
 		c.fail(fmt.Sprintf("no more than %d bytes", core.PAGE_SIZE))

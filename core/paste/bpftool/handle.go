@@ -2,10 +2,10 @@ package bpftool
 
 import "bpfplay/core/abi"
 
-// handle is a map that a command names: the call that opened it, and what the text tells of it.
+// handle is a map that a command names: the call that opened it and, if known, its definition.
 type handle struct {
 	call int
-	made *madeMap // nil where the text does not make it
+	made *madeMap // nil if the text does not create the map
 }
 
 // handle opens the map that a command names: pinned F, id N or name X.
@@ -32,7 +32,7 @@ func (c *command) handle() handle {
 	return handle{}
 }
 
-// named looks for a map by its name: bpftool goes through all there are.
+// named finds a map by name. bpftool opens every map to do so.
 func (r *reader) named(name string, c *command) handle {
 	found := handle{call: -1}
 	r.everyMap(func(fd int, made *madeMap) {
@@ -49,7 +49,7 @@ func (r *reader) named(name string, c *command) handle {
 	return found
 }
 
-// size is the size of the map's keys or values, as far as the text tells.
+// size returns a field of the map's attr, such as key_size, or 0 if unknown.
 func (h handle) size(f *abi.Field) uint64 {
 	if h.made == nil {
 		return 0

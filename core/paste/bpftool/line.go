@@ -18,7 +18,7 @@ func (r *reader) Line(l paste.Line) {
 	r.command(lines)
 }
 
-// command reads the lines that belong together: one command, or several with a semicolon between them.
+// command reads lines joined by backslashes: one command, or several separated by semicolons.
 func (r *reader) command(lines []paste.Line) {
 	var b strings.Builder
 	for _, l := range lines {
@@ -37,24 +37,24 @@ func (r *reader) command(lines []paste.Line) {
 			why = r.run(words)
 		case r.unlink(part):
 		case r.message(strings.TrimSpace(part)):
-			why = "what bpftool printed: it is taken as the answer of the last command"
+			why = "what bpftool printed: it is the result of the last command"
 		case strings.TrimSpace(part) == "":
 			continue
 		default:
-			why = "is no command of bpftool map such as bpftool map lookup pinned /sys/fs/bpf/demo key 1 0 0 0"
+			why = "is not a command of bpftool map such as bpftool map lookup pinned /sys/fs/bpf/demo key 1 0 0 0"
 		}
 		if why != "" && !did {
 			r.unread(lines, why)
 			did = true
 		}
 	}
-	said := slices.ContainsFunc(lines, func(l paste.Line) bool { return !paste.IsBlank(l.Text) }) // be it no more than a backslash
+	said := slices.ContainsFunc(lines, func(l paste.Line) bool { return !paste.IsBlank(l.Text) }) // even a lone backslash
 	if said && !did && len(r.text.Calls) == before {
 		r.unread(lines, "holds no command: bpftool map and a command such as show was expected")
 	}
 }
 
-// unlink reads rm of what is pinned.
+// unlink reads rm of pinned paths, and reports whether it found any.
 func (r *reader) unlink(text string) bool {
 	words := strings.Fields(text)
 	did, before := false, len(r.text.Calls)
@@ -69,17 +69,17 @@ func (r *reader) unlink(text string) bool {
 	return len(r.text.Calls) > before
 }
 
-// callsMost is how many calls a text may come to; a command that goes through all maps or elements makes many.
+// callsMost is the most calls that a text may make. A command that walks all maps or elements makes many.
 const callsMost = 50000
 
-// run reads the words from map on. why says what stopped it; then no call is made.
+// run reads the words after map. why is the fault, or ""; a command with a fault makes no call.
 func (r *reader) run(words []string) (why string) {
 	if len(words) < 2 {
 		return "what to do is missing: bpftool map and a command such as show was expected"
 	}
 	verb := verb(words[1])
 	if verb == nil {
-		return fmt.Sprintf("%q is no command of bpftool map that makes calls for maps, such as create, update or dump", words[1])
+		return fmt.Sprintf("%q is not a command of bpftool map that makes calls for maps, such as create, update or dump", words[1])
 	}
 	before := len(r.text.Calls)
 	if before > callsMost {

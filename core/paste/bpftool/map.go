@@ -9,7 +9,7 @@ import (
 
 // The commands of bpftool map.
 
-// numbers are the numbers that create takes.
+// numbers lists the numbers that create takes.
 var numbers = []struct {
 	word  string
 	field *abi.Field
@@ -70,7 +70,7 @@ func (c *command) createNumber(fields *[]field) {
 	c.fail("type, key, value, entries, name, flags, inner_map or dev")
 }
 
-// updateFlags are the flags that update takes.
+// updateFlags lists the flags that update takes.
 var updateFlags = map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST}
 
 func (r *reader) update(c *command) {

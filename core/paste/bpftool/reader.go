@@ -6,21 +6,20 @@ import (
 	"strings"
 )
 
-// lines reads command lines of bpftool map as the calls that it makes, without those that only find out what
-// the kernel can do.
+// reader reads command lines of bpftool map as the calls that bpftool makes, without its feature probes.
 type reader struct {
 	text   paste.Text
 	stores *paste.Stores
-	maps   []madeMap    // that the text has made, in the order of their ids
+	maps   []madeMap    // that the text created, in the order of their ids
 	open   []paste.Line // lines that end in a backslash
 
-	main   int         // and the one that its message is about; -1 where there is none
-	begins int         // the line where the command begins
-	lines  int         // and how many it takes
-	again  func(n int) // of a dump: makes the calls for n elements
+	main   int         // index of the call that its output is about; -1 if none
+	begins int         // first line of the command
+	lines  int         // number of its lines
+	again  func(n int) // of a dump: appends the calls for n elements
 }
 
-// madeMap is a map that the text makes.
+// madeMap is a map that the text creates.
 type madeMap struct {
 	name, path string
 	attr       []byte
@@ -37,7 +36,7 @@ func LooksLike(p *paste.Source) bool {
 	})
 }
 
-// words are the words from map on of a line that runs bpftool map; nil for any other line.
+// words returns the words of a bpftool map command, from map on, or nil.
 func words(line string) []string {
 	words := strings.Fields(line)
 	for i, w := range words {
@@ -60,7 +59,7 @@ func words(line string) []string {
 	return nil
 }
 
-// verbs are the commands behind map, in the order in which a word that is cut short is looked for.
+// verbs lists the commands after map. An abbreviation selects the first match.
 var verbs = []struct {
 	name string
 	run  func(*reader, *command)

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// show asks what one map is, or all of them that the text makes.
+// show reads the info of one map, or of all maps that the text creates.
 func (r *reader) show(c *command) {
 	if len(c.words) > 0 {
 		h := c.handle()
@@ -19,10 +19,10 @@ func (r *reader) show(c *command) {
 	r.everyMap(func(fd int, _ *madeMap) { r.closeFD(fd) })
 }
 
-// dumpMost is how many elements of a dump are read.
+// dumpMost is the most elements of a dump that are read.
 const dumpMost = 1000
 
-// dump goes through the keys. How many there are the printed text says; else it is said that this is not known.
+// dump walks the keys. Their number is in the output of bpftool; without it, dump notes that it is unknown.
 func (r *reader) dump(c *command) {
 	h := c.handle()
 	r.info(h.call)
@@ -54,8 +54,8 @@ func (r *reader) dump(c *command) {
 	r.again = pairs
 }
 
-// everyMap opens all maps that the text makes, one by one in the order of their ids, and asks what each is. What becomes
-// of its descriptor is left to visit.
+// everyMap opens all maps that the text creates in the order of their ids, and reads their info. visit closes or keeps
+// the descriptor.
 func (r *reader) everyMap(visit func(fd int, made *madeMap)) {
 	start := field{field: &abi.StartID}
 	for i := range r.maps {

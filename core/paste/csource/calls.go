@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/paste/syz"
 )
 
-// call is what a function that a program calls does. before is what stands in front of it in the statement.
+// call executes a function that a program calls. before holds the tokens that precede it in the statement.
 type call func(p *program, before []token, args [][]token) (did bool, why string)
 
 var calls map[string]call
@@ -22,14 +22,14 @@ func init() {
 		"fork": fork, "unlink": unlink,
 		"memset": memset, "memcpy": memcpy, "strcpy": memcpy, "strncpy": memcpy, "sprintf": sprintf, "STORE_BY_BITMASK": bitmask,
 
-		// What our own programs call.
+		// Functions of the programs that package export writes.
 		"fresh": plain("exec"), "leave": leave, "set_nofile": plain("nofile"), "set_memlock": plain("memlock"),
 		"set_uid": plain("uid"), "set_caps": plain("caps"), "fdinfo": plain("fdinfo"), "usleep": work,
 		"page": page, "said": said, "report": report,
 	}
 }
 
-// given evaluates so many arguments.
+// given evaluates the first n arguments.
 func (p *program) given(args [][]token, n int) ([]uint64, string) {
 	if len(args) < n {
 		return nil, fmt.Sprintf("%d arguments were expected, not %d", n, len(args))
@@ -77,10 +77,10 @@ func bpf(p *program, before []token, args [][]token) (did bool, why string) {
 	return true, ""
 }
 
-// areas are the addresses where reproducers of syzkaller have memory: 16 MiB from there on.
+// areas lists the addresses at which reproducers map 16 MiB of memory.
 var areas = [...]uint64{0x20000000, 0x200000000000}
 
-// reach makes sure that the memory is there which a reproducer has mapped and the call leads to.
+// reach adds the mapped memory that the call points to.
 func (p *program) reach(c *paste.Call) {
 	if !p.made {
 		return
@@ -123,7 +123,7 @@ func plain(name string) call {
 	}
 }
 
-// fork reads res = fork(); a program that was made by syzkaller forks for itself.
+// fork reads res = fork(). It ignores other forks in generated programs.
 func fork(p *program, before []token, args [][]token) (did bool, why string) {
 	if p.made && (len(before) != 2 || !before[0].is("res")) {
 		return false, "starts a process that has nothing to do with maps"
@@ -149,7 +149,7 @@ func leave(p *program, before []token, args [][]token) (did bool, why string) {
 	return plain("exit")(p, before, nil)
 }
 
-// work reads usleep: the worker has time to free maps.
+// work reads usleep, during which the worker frees maps.
 func work(p *program, before []token, args [][]token) (did bool, why string) {
 	if p.made && !p.ours {
 		return false, ""
@@ -157,7 +157,7 @@ func work(p *program, before []token, args [][]token) (did bool, why string) {
 	return plain("work")(p, before, nil)
 }
 
-// page reads page(0x20000000): a page appears there.
+// page reads page(0x20000000), which maps a page.
 func page(p *program, before []token, args [][]token) (did bool, why string) {
 	values, why := p.given(args, 1)
 	if why == "" {

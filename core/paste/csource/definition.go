@@ -7,13 +7,13 @@ import (
 	"bpfplay/core/paste"
 )
 
-// definitionReader reads definitions of maps, each of which becomes the call that makes the map: C for libbpf, of today
-// and of old, members of union bpf_attr, ebpf.MapSpec of Go, and the names of fields with their values.
+// definitionReader reads definitions of maps as the calls that create them: C for libbpf and its predecessors, members
+// of union bpf_attr, ebpf.MapSpec of Go, and names of fields with their values.
 type definitionReader struct {
 	text    paste.Text
 	lines   []paste.Line
 	told    []bool      // by line: it is part of a definition
-	open    *definition // that more lines may belong to; nil where there is none
+	open    *definition // that later lines may continue; nil if none
 	comment bool        // within /* */
 }
 
@@ -44,7 +44,7 @@ func (r *definitionReader) Line(l paste.Line) {
 	}
 }
 
-// piece reads what tokens begin with, and gives how many of them that takes.
+// piece reads the first element of tokens and returns how many tokens it takes.
 func (r *definitionReader) piece(tokens []token) (used int) {
 	used, key, value := definitionPair(tokens)
 	if used > 0 {
@@ -67,7 +67,7 @@ func (r *definitionReader) piece(tokens []token) (used int) {
 	return 1
 }
 
-// definition is the one that the last line belongs to.
+// definition returns the definition of the last line.
 func (r *definitionReader) definition() *definition {
 	last := len(r.lines) - 1
 	if r.open == nil {
@@ -77,7 +77,7 @@ func (r *definitionReader) definition() *definition {
 	return r.open
 }
 
-// close makes the call for a definition.
+// close appends the call for the open definition.
 func (r *definitionReader) close() {
 	d := r.open
 	r.open = nil
@@ -90,7 +90,7 @@ func (r *definitionReader) close() {
 		Cmd: abi.BPF_MAP_CREATE, Attr: abi.Grow(d.attr, size), Size: uint32(size), Lost: d.lost})
 }
 
-// finish notes which lines are in no call.
+// Finish closes the last definition and notes the lines outside all calls.
 func (r *definitionReader) Finish() paste.Text {
 	if r.open != nil {
 		r.close()
@@ -104,9 +104,9 @@ func (r *definitionReader) Finish() paste.Text {
 		switch {
 		case paste.IsBlank(l.Text) || r.told[i] && inside:
 		case r.told[i]:
-			r.text.Unread = l.Note(r.text.Unread, "names a field, and no map type: map_type was expected")
+			r.text.Unread = l.Note(r.text.Unread, "names a field but no map type: map_type was expected")
 		default:
-			r.text.Unread = l.Note(r.text.Unread, "tells nothing of a map")
+			r.text.Unread = l.Note(r.text.Unread, "does not define a map")
 		}
 	}
 	return r.text

@@ -1,7 +1,7 @@
 package csource
 
-// definitionPair reads a name and its value: __uint(type, X), .type = X, Type: X, map_type=X. used is how many tokens
-// they take, 0 where there are none.
+// definitionPair reads a name and its value: __uint(type, X), .type = X, Type: X, map_type=X. used is the number of
+// tokens read, 0 if they are not a pair.
 func definitionPair(tokens []token) (used int, key string, value []token) {
 	if len(tokens) > 1 && tokens[1].is("(") && (tokens[0].is("__uint") || tokens[0].is("__type") || tokens[0].is("__array") || tokens[0].is("__ulong")) {
 		end := closing(tokens, 1)
@@ -27,7 +27,7 @@ func definitionPair(tokens []token) (used int, key string, value []token) {
 		return 0, "", nil
 	}
 	depth, end := 0, start+2
-	loose := start == 0 && tokens[1].is("=") // blanks part the fields
+	loose := start == 0 && tokens[1].is("=") // blanks separate the fields
 	for ; end < len(tokens); end++ {
 		t := tokens[end]
 		if t.is("(") || t.is("[") || t.is("{") {
@@ -47,8 +47,7 @@ func definitionPair(tokens []token) (used int, key string, value []token) {
 	return end, key, tokens[start+2 : end]
 }
 
-// definitionEnd is the name behind the brace of a definition for libbpf: } counts SEC(".maps");
-// it is "" where there is none.
+// definitionEnd returns the name after the brace of a definition for libbpf, } counts SEC(".maps");, or "".
 func definitionEnd(tokens []token) string {
 	if len(tokens) > 2 && tokens[0].is("}") && tokens[1].kind == word && tokens[2].is("SEC") {
 		return tokens[1].text
@@ -56,7 +55,7 @@ func definitionEnd(tokens []token) string {
 	return ""
 }
 
-// legacyName is the name in struct bpf_map_def SEC("maps") counts = {.
+// legacyName returns the name in struct bpf_map_def SEC("maps") counts = {.
 func legacyName(tokens []token) string {
 	if !tokens[0].is("bpf_map_def") {
 		return ""

@@ -7,25 +7,25 @@ import (
 	"bpfplay/core/abi"
 )
 
-// definition is a map as far as its text has been read.
+// definition is a map definition that is being read.
 type definition struct {
-	first, last int // lines that it takes, counted from 0
+	first, last int // its lines, from 0
 	attr        []byte
 	given       map[*abi.Field]bool
 	lost        []string
 }
 
-// definitionKeys are the names that definitions give to fields, in lower case.
+// definitionKeys maps the names in definitions to fields, in lower case.
 var definitionKeys = map[string]*abi.Field{
 	"type": &abi.MapTypeField, "max_entries": &abi.MaxEntries, "maxentries": &abi.MaxEntries, "size": &abi.MaxEntries, "entries": &abi.MaxEntries,
 	"keysize": &abi.KeySize, "valuesize": &abi.ValueSize, "flags": &abi.MapFlagsField, "name": &abi.MapName,
 	"numanode": &abi.NumaNode, "mapextra": &abi.MapExtra,
 }
 
-// definitionSized are names whose value is a type: its size is meant.
+// definitionSized maps names whose value is a type to the field that holds its size.
 var definitionSized = map[string]*abi.Field{"key": &abi.KeySize, "value": &abi.ValueSize}
 
-// definitionIgnored say nothing that the call for a map is made of.
+// definitionIgnored describes the names that do not affect BPF_MAP_CREATE.
 var definitionIgnored = map[string]string{
 	"pinning": "where libbpf pins the map", "values": "what the map is filled with", "contents": "what the map is filled with",
 	"innermap": "the map within: its descriptor is not known", "__array": "what the map holds", "pinned": "where the map is pinned",
@@ -45,7 +45,7 @@ func attrOfCreate(name string) *abi.Field {
 	return nil
 }
 
-// set gives a field its value. why says what is not known.
+// set sets a field and returns what is unknown, or "".
 func (d *definition) set(key string, value []token) (why string) {
 	low := strings.ToLower(key)
 	f := attrOfCreate(low)
@@ -80,7 +80,7 @@ func (d *definition) set(key string, value []token) (why string) {
 
 func (d *definition) put(f *abi.Field, v uint64) (why string) {
 	if d.given[f] {
-		return f.Name + " is there twice: the first is taken"
+		return f.Name + " is repeated: the first value is used"
 	}
 	d.given[f] = true
 	d.attr = f.Put(d.attr, v)
@@ -97,8 +97,8 @@ func (d *definition) name(name string) {
 	copy(d.attr[f.Offset:f.End()-1], name)
 }
 
-// definitionValue reads a value: an expression of C, a name of Go such as ebpf.Hash or unix.BPF_F_NO_PREALLOC, or a
-// name without its front.
+// definitionValue reads a C expression, a Go name such as ebpf.Hash or unix.BPF_F_NO_PREALLOC, or a name without its
+// prefix.
 func definitionValue(f *abi.Field, value []token) (uint64, bool) {
 	var plain []token
 	for i, t := range value {
@@ -122,7 +122,7 @@ func definitionValue(f *abi.Field, value []token) (uint64, bool) {
 	return 0, false
 }
 
-// goMapTypes are the map types whose names in Go part their words otherwise.
+// goMapTypes maps the Go names that do not convert to snake case word by word.
 var goMapTypes = map[string]string{
 	"LPMTrie": "lpm_trie", "CPUMap": "cpumap", "DevMap": "devmap", "XSKMap": "xskmap", "SockMap": "sockmap", "SockHash": "sockhash",
 	"ProgramArray": "prog_array", "RingBuf": "ringbuf", "PerCPUHash": "percpu_hash", "PerCPUArray": "percpu_array",

@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/paste/syz"
 )
 
-// destination is where a function writes to: an address, or a member of an attr.
+// destination returns the address that a function writes to, which may be a member of an attr.
 func (p *program) destination(tokens []token) (uint64, string) {
 	for len(tokens) > 1 && tokens[0].is("(") {
 		end := closing(tokens, 0)
@@ -49,7 +49,7 @@ func memset(p *program, before []token, args [][]token) (did bool, why string) {
 	return p.fill(addr, bytes.Repeat([]byte{byte(values[0])}, int(values[1])))
 }
 
-// noPlace says why n bytes cannot be stored at an address.
+// noPlace returns why n bytes cannot be stored at an address.
 func noPlace(addr, n uint64) string {
 	return fmt.Sprintf("%d bytes at 0x%x: an address below 0x%x, and no more than %d MiB in all, were expected", n, addr, uint64(core.TASK_SIZE), paste.StoresMax>>20)
 }
@@ -61,7 +61,7 @@ func (p *program) fill(addr uint64, bytes []byte) (did bool, why string) {
 	return true, ""
 }
 
-// memcpy reads memcpy, strcpy and strncpy of a string, or of another place in memory.
+// memcpy reads memcpy, strcpy and strncpy from a string or from memory.
 func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) < 2 {
 		return false, "an address and a string were expected"
@@ -100,7 +100,7 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	return p.fill(addr, stored)
 }
 
-// sprintf reads the forms in which syzkaller stores numbers as text.
+// sprintf reads the formats that syzkaller uses to store numbers as text.
 func sprintf(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) != 3 || len(args[1]) != 1 {
 		return false, noCall

@@ -8,13 +8,13 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// constants are names that C programs use beside those of bpf.h.
+// constants holds names that C programs use besides those of bpf.h.
 var constants = map[string]uint64{
 	"NULL": 0, "procid": 0, "O_CLOEXEC": 0o2000000, "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030,
 	"FD_CLOEXEC": 1, "AT_FDCWD": 1<<64 - 100, "NUMA_NO_NODE": 1<<64 - 1, "BPF_OBJ_NAME_LEN": 16, "true": 1, "false": 0,
 }
 
-// constant is a name of bpf.h as a number.
+// constant returns the value of a name, most of them from bpf.h.
 func constant(name string) (uint64, bool) {
 	if v, ok := constants[name]; ok {
 		return v, true
@@ -32,10 +32,10 @@ func constant(name string) (uint64, bool) {
 	return 0, false
 }
 
-// swaps turn a number of so many bits around.
+// swaps maps byte-swapping functions to their width in bits.
 var swaps = map[string]int{"htobe16": 16, "htobe32": 32, "htobe64": 64, "htons": 16, "htonl": 32}
 
-// casts give their argument back.
+// casts lists functions that return their argument.
 var casts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
 
 func (e *expression) word() value {
@@ -85,7 +85,7 @@ func (e *expression) word() value {
 	return value{}
 }
 
-// function reads sizeof, the casts that programs give names, and htobe16 and its like.
+// function reads sizeof, named casts, and byte swaps such as htobe16.
 func (e *expression) function(name string) value {
 	end := closing(e.tokens, e.at)
 	if end < 0 {

@@ -6,17 +6,17 @@ import (
 	"bpfplay/core/paste/syz"
 )
 
-// program is what a C program has done so far.
+// program is the state of a C program.
 type program struct {
 	out   paste.Text // without its calls
 	calls []paste.Call
-	ends  []int // by call: the line in which it ends
+	ends  []int // by call: its last line
 	names names
-	task  int                   // whose statements these are
-	tasks map[int]*paste.Stores // the memory of each
-	room  uint64                // where the next variable lies
-	made  bool                  // by a program: only some of its functions are read
-	ours  bool                  // by our own export
+	task  int                   // the task that executes the statements
+	tasks map[int]*paste.Stores // the memory of each task
+	room  uint64                // address of the next variable
+	made  bool                  // the source is generated: only some functions are read
+	ours  bool                  // package export wrote the source
 }
 
 func newProgram(p *paste.Source) *program {
@@ -36,30 +36,30 @@ func newProgram(p *paste.Source) *program {
 	return c
 }
 
-// memory is that of the task whose statements are read.
+// memory returns the memory of the current task.
 func (p *program) memory() *paste.Stores { return p.tasks[p.task] }
 
 func (p *program) left() bool { return p.memory().Left() }
 
-// functions are those in which reproducers make their calls; the others set up what surrounds them.
+// functions lists the functions in which reproducers make their calls. Others set up the environment.
 var functions = map[string]bool{"main": true, "loop": true, "execute_one": true, "execute_call": true, "test": true, "thr": true}
 
-// passesOver says whether the statements of a function are not read.
+// passesOver reports whether the statements of a function are skipped.
 func (p *program) passesOver(head []token) bool {
 	for i, t := range head {
 		if i+1 < len(head) && head[i+1].is("(") && t.kind == word {
 			return p.made && !functions[t.text]
 		}
 	}
-	return true // no function: a struct, a union, an enum
+	return true // a struct, union or enum
 }
 
-// valuesFollow says whether { begins values: (union bpf_attr) { … }.
+// valuesFollow reports whether { begins values: (union bpf_attr) { … }.
 func (p *program) valuesFollow(text []byte) bool {
 	return endsIn(text, "bpf_attr)")
 }
 
-// statement does what a statement does. did is false where that has nothing to do with calls.
+// statement executes a statement. did is false if it does not affect calls.
 func (p *program) statement(tokens []token) (did bool, why string) {
 	tokens = p.inner(tokens)
 	if len(tokens) == 0 {
@@ -72,14 +72,14 @@ func (p *program) statement(tokens []token) (did bool, why string) {
 		call, known := calls[tokens[i].text]
 		end := closing(tokens, i+1)
 		if !known || end < 0 || i > 0 && (tokens[i-1].kind == word && !tokens[i-1].is("return") || tokens[i-1].is("*")) {
-			continue // not known, or declared here
+			continue // unknown, or a declaration
 		}
 		return call(p, tokens[:i], split(tokens[i+2:end]))
 	}
 	return p.store(tokens)
 }
 
-// inner takes off labels, conditions and NONFAILING( ): what they hold is done.
+// inner removes labels, conditions and NONFAILING( ), and returns the statement inside.
 func (p *program) inner(tokens []token) []token {
 	for len(tokens) > 1 {
 		switch t := tokens[0]; {
@@ -122,7 +122,7 @@ func hasCall(tokens []token) bool {
 	return false
 }
 
-// turn notes whose statements follow: if (turn(1)) stands before those of task 1.
+// turn sets the task of the next statements: if (turn(1)) precedes those of task 1.
 func (p *program) turn(condition []token) {
 	if len(condition) != 4 || !condition[0].is("turn") {
 		return
@@ -132,7 +132,7 @@ func (p *program) turn(condition []token) {
 	}
 }
 
-// add appends a call with all that was stored for it.
+// add appends a call with the memory that the program stored for it.
 func (p *program) add(c paste.Call) {
 	c.Pid = p.task
 	if c.Name == "bpf" {
@@ -143,7 +143,7 @@ func (p *program) add(c paste.Call) {
 	p.calls = append(p.calls, c)
 }
 
-// keep notes which variable the result of the last call goes to.
+// keep records the variable that holds the result of the last call.
 func (p *program) keep(before []token) {
 	n := len(before)
 	if n < 2 || !before[n-1].is("=") {

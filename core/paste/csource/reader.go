@@ -5,32 +5,33 @@ import (
 	"strings"
 )
 
-// reader reads C programs that call bpf(2), such as the reproducers of syzkaller: it makes their stores to memory,
-// one statement after the other, without loops and conditions.
+// reader reads C programs that call bpf(2), such as syzkaller's reproducers. It executes their stores one statement
+// after the other, without loops and conditions.
 type reader struct {
 	*program
 	lines   []paste.Line
-	told    []bool // by line: it is part of a call
-	said    []bool // by line: a note tells of it
+	told    []bool // by line: part of a call
+	said    []bool // by line: noted as unread
 	depth   int    // braces around the statement
-	skipped int    // the depth that ends a function whose statements are not read; 0 where they are
+	skipped int    // depth that ends a skipped function; 0 outside one
 	comment bool   // within /* */
-	hash    bool   // the line above is of the preprocessor, and goes on
-	begun   int    // the line in which the statement begins; -1 before it does
+	hash    bool   // the line above is a preprocessor line and continues
+	begun   int    // first line of the statement; -1 before it
 	text    []byte // of the statement
-	parens  int    // brackets that are open in it
+	parens  int    // open brackets in the statement
 }
 
 func Begin(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &reader{program: newProgram(p), begun: -1}, nil
 }
 
-// LooksLike reports whether a text has a store to a fixed address, a call by its number's name, or an attr that is passed by its address.
+// LooksLike reports whether a text has a store to a fixed address, a call by the name of its number, or an attr passed
+// by address.
 func LooksLike(p *paste.Source) bool {
 	return p.Some(isStore) || p.Some(isCall)
 }
 
-// isStore recognises *(uint32_t*)0x20000000 = 1; as syzkaller writes it.
+// isStore reports whether a line is a store as syzkaller writes it: *(uint32_t*)0x20000000 = 1;
 func isStore(line string) bool {
 	_, rest, ok := strings.Cut(line, "*(uint")
 	_, rest, ok2 := strings.Cut(rest, ")0x")
@@ -44,14 +45,14 @@ func isCall(line string) bool {
 
 const (
 	statementMax = 1 << 20 // bytes
-	noCall       = "is no call, and stores nothing for one"
+	noCall       = "is not a call and stores nothing for one"
 )
 
 func (r *reader) Line(l paste.Line) {
 	r.lines, r.told, r.said = append(r.lines, l), append(r.told, false), append(r.said, false)
 	text := strings.TrimSpace(l.Text)
 	if text == "" && r.parens == 0 {
-		r.drop() // what stood above it was no C
+		r.drop() // the lines above were not C
 	}
 	if r.hash || strings.HasPrefix(text, "#") && r.begun < 0 && !r.comment {
 		r.hash = strings.HasSuffix(text, `\`)
@@ -91,7 +92,7 @@ func (r *reader) add(text string) {
 	r.text = append(r.text, text...)
 }
 
-// character takes one character that is neither in a string nor in a comment.
+// character reads one character outside strings and comments.
 func (r *reader) character(c byte) {
 	values := r.parens > 0 || c == '{' && (r.valuesFollow(r.text) || endsIn(r.text, "="))
 	switch {
@@ -122,7 +123,7 @@ func endsIn(text []byte, mark string) bool {
 	return strings.HasSuffix(strings.TrimRight(string(text[max(0, len(text)-16):]), " \t"), mark)
 }
 
-// open begins a block: what stands before it may be a function, or a condition with a call in it.
+// open begins a block. The text before it may be a function, or a condition that contains a call.
 func (r *reader) open() {
 	if r.depth == 0 && r.skipped == 0 && r.passesOver(tokens(string(r.text))) {
 		r.skipped = 1
@@ -141,12 +142,12 @@ func (r *reader) close() {
 	}
 }
 
-// drop forgets a statement that is none.
+// drop discards the statement.
 func (r *reader) drop() {
 	r.text, r.begun, r.parens = r.text[:0], -1, 0
 }
 
-// end reads a statement at its end.
+// end executes the complete statement.
 func (r *reader) end() {
 	if r.begun < 0 {
 		return
@@ -176,11 +177,11 @@ func (r *reader) end() {
 		r.ends = append(r.ends, last)
 	}
 	if did && why == "" && len(r.calls) == before && !r.left() && len(r.ends) > 0 {
-		r.ends[len(r.ends)-1] = last // what is done with a result
+		r.ends[len(r.ends)-1] = last // a statement that uses the result
 	}
 }
 
-// finish hands out the calls with the lines that led to them.
+// Finish returns the calls with the lines that prepared them.
 func (r *reader) Finish() paste.Text {
 	r.end()
 	from := 0
@@ -203,7 +204,7 @@ func (r *reader) Finish() paste.Text {
 		switch {
 		case r.said[i] || paste.IsBlank(l.Text) || r.told[i] && i <= last:
 		case r.told[i]:
-			r.out.Unread = l.Note(r.out.Unread, "no call comes after it")
+			r.out.Unread = l.Note(r.out.Unread, "no call follows it")
 		default:
 			r.out.Unread = l.Note(r.out.Unread, noCall)
 		}

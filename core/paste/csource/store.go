@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// store does what a statement without calls does to memory.
+// store executes a statement without calls.
 func (p *program) store(tokens []token) (did bool, why string) {
 	eq := -1
 	for i, t := range tokens {
@@ -30,7 +30,7 @@ func (p *program) store(tokens []token) (did bool, why string) {
 	return p.assign(tokens[:eq], tokens[eq+1:])
 }
 
-// isResult recognises r[0].
+// isResult reports whether tokens are r[0] or the like.
 func isResult(tokens []token) bool {
 	return len(tokens) == 4 && tokens[0].is("r") && tokens[1].is("[")
 }
@@ -62,7 +62,7 @@ func (p *program) storeAt(left, right []token) (did bool, why string) {
 	return true, ""
 }
 
-// result keeps a number for later: r[0] = res, or what the last call left in memory.
+// result keeps the result of the last call, or a number that it wrote to memory: r[0] = res.
 func (p *program) result(left, right []token) (did bool, why string) {
 	name := text(left)
 	if len(p.calls) == 0 {
@@ -85,7 +85,7 @@ func (p *program) result(left, right []token) (did bool, why string) {
 	return true, ""
 }
 
-// child begins the memory of a task that was forked: a copy of its parent's.
+// child gives a forked task a copy of its parent's memory.
 func (p *program) child(right []token) (did bool, why string) {
 	nr, why := p.names.number(right)
 	if last := len(p.calls) - 1; why == "" && last >= 0 && p.calls[last].Name == "fork" && nr < core.MaxTasks {
@@ -97,7 +97,7 @@ func (p *program) child(right []token) (did bool, why string) {
 	return false, why
 }
 
-// attrField finds a member of union bpf_attr, as it is written behind the name of the variable.
+// attrField returns the member of union bpf_attr that follows the name of a variable, or nil.
 func attrField(name string) *abi.Field {
 	for i := range abi.Commands {
 		c := &abi.Commands[i]

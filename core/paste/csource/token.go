@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// token is a piece of C: a word or number, a string with its quotes, or a mark of one or two characters.
+// token is a C token: a word or number, a string with its quotes, or a mark of one or two characters.
 type token struct {
 	kind kind
 	text string
@@ -23,10 +23,10 @@ const (
 
 func (t token) is(text string) bool { return t.text == text && t.kind != stringLiteral }
 
-// pairs are the marks of two characters.
+// pairs lists the marks of two characters.
 const pairs = " << >> -> == != <= >= && || += -= |= ++ -- "
 
-// tokens cuts a statement without comments into tokens.
+// tokens splits a statement without comments into tokens.
 func tokens(text string) []token {
 	var tokens []token
 	for i := 0; i < len(text); {
@@ -53,7 +53,7 @@ func tokens(text string) []token {
 	return tokens
 }
 
-// literalEnd is where the string ends that text starts with: at the end of text where it does not.
+// literalEnd returns the end of the string at the start of text, or the end of text if the string is not closed.
 func literalEnd(text string) int {
 	if end := literal.StringEnd(text); end >= 0 {
 		return end
@@ -61,7 +61,7 @@ func literalEnd(text string) int {
 	return len(text)
 }
 
-// bytes are the bytes between the quotes; ok is false where it is no string.
+// bytes returns the bytes between the quotes. ok is false if the token is not a string.
 func (t token) bytes() (bytes []byte, ok bool) {
 	if t.kind != stringLiteral || len(t.text) < 2 || t.text[len(t.text)-1] != t.text[0] {
 		return nil, false
@@ -69,7 +69,7 @@ func (t token) bytes() (bytes []byte, ok bool) {
 	return literal.Unescaped(t.text[1 : len(t.text)-1])
 }
 
-// closing is where the bracket closes that tokens[at] opens; -1 where it does not.
+// closing returns the index of the bracket that closes tokens[at], or -1.
 func closing(tokens []token, at int) int {
 	depth := 0
 	for i := at; i < len(tokens); i++ {
@@ -85,7 +85,7 @@ func closing(tokens []token, at int) int {
 	return -1
 }
 
-// split cuts tokens at the commas that lie in no brackets.
+// split splits tokens at commas outside brackets.
 func split(tokens []token) [][]token {
 	if len(tokens) == 0 {
 		return nil
@@ -106,7 +106,7 @@ func split(tokens []token) [][]token {
 	return append(parts, tokens[from:])
 }
 
-// text is tokens as they were written, blanks between them.
+// text returns the source of tokens, with blanks between words.
 func text(tokens []token) string {
 	var b strings.Builder
 	for i, t := range tokens {
@@ -118,7 +118,7 @@ func text(tokens []token) string {
 	return b.String()
 }
 
-// withoutComments takes comments out of a line; within says whether one goes on.
+// withoutComments removes comments from a line. within is set while a comment continues.
 func withoutComments(line string, within *bool) string {
 	var b strings.Builder
 	for line != "" {

@@ -5,10 +5,10 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// types are the sizes of types in bytes; of pointers it is 8.
+// types holds the sizes of types in bytes. Pointers have 8.
 var types = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
 
-// typeSize is the size of the type that tokens name in bytes; 0 where they name none.
+// typeSize returns the size in bytes of the type that tokens name, or 0.
 func typeSize(tokens []token) int {
 	size := 0
 	for i, t := range tokens {

@@ -7,22 +7,22 @@ import (
 	"bpfplay/core/paste"
 )
 
-// value is what an expression gives: a number, or the result of a call.
+// value is the value of an expression: a number, or the result of a call.
 type value struct {
 	v   uint64
 	ref *paste.Ref
 }
 
-// names is what names stand for besides constants of bpf.h.
+// names holds the values of names besides the constants of bpf.h.
 type names struct {
 	refs  map[string]paste.Ref            // variables that hold results of calls: "res", "r[0]"
-	vars  map[string]uint64               // variables that lie in memory: their addresses
+	vars  map[string]uint64               // addresses of variables in memory
 	sizes map[string]int                  // and their sizes in bytes
-	sized func(tokens []token) int        // of a variable or a member: its size in bytes, 0 where it is neither
-	read  func(addr uint64, n int) []byte // nil where there is no memory
+	sized func(tokens []token) int        // size in bytes of a variable or a member, 0 for other tokens
+	read  func(addr uint64, n int) []byte // nil without memory
 }
 
-// expression evaluates tokens; the first that cannot be is kept.
+// expression evaluates tokens and keeps the first fault.
 type expression struct {
 	*names
 	tokens []token
@@ -31,7 +31,7 @@ type expression struct {
 	fault  string
 }
 
-// value evaluates all of tokens. why says what stopped it; "" where nothing did.
+// value evaluates all tokens. why is the fault, or "".
 func (n *names) value(tokens []token) (value value, why string) {
 	e := &expression{names: n, tokens: tokens}
 	value = e.binary(0)
@@ -41,7 +41,7 @@ func (n *names) value(tokens []token) (value value, why string) {
 	return value, e.fault
 }
 
-// number is value where a result of a call is not right.
+// number evaluates tokens that must not be the result of a call.
 func (n *names) number(tokens []token) (v uint64, why string) {
 	value, why := n.value(tokens)
 	if why == "" && value.ref != nil {
@@ -76,7 +76,7 @@ func (e *expression) take(mark string) bool {
 	return true
 }
 
-// operators are the operators between two values, the loosest first.
+// operators lists the binary operators, lowest precedence first.
 var operators = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}}
 
 var operations = map[string]func(a, b uint64) (uint64, bool){
@@ -131,7 +131,7 @@ func (e *expression) operate(operator string, a, b value) value {
 	return value{}
 }
 
-// depth is how many brackets and casts may lie in each other.
+// depth is the deepest nesting of brackets and casts.
 const depth = 64
 
 func (e *expression) unary() value {
@@ -164,7 +164,7 @@ func (e *expression) unary() value {
 	return value{}
 }
 
-// bracket reads what follows (: a cast, or an expression.
+// bracket reads a cast or an expression after (.
 func (e *expression) bracket() value {
 	end := closing(e.tokens, e.at-1)
 	if end < 0 {
@@ -188,7 +188,7 @@ func (e *expression) bracket() value {
 	return value
 }
 
-// dereference reads what follows *: a cast to a pointer and an address, of which the result of a call may be read.
+// dereference reads a cast to a pointer and an address after *.
 func (e *expression) dereference() value {
 	size := 8
 	if e.peek().is("(") {
@@ -208,7 +208,7 @@ func (e *expression) dereference() value {
 	return value{v: v}
 }
 
-// address reads what follows &: a variable, or one of its members or elements at its start.
+// address reads a variable or its first element after &.
 func (e *expression) address() value {
 	t := e.peek()
 	addr, ok := e.vars[t.text]

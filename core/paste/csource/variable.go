@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// declare gives a variable a place in memory: union bpf_attr attr; char value[8].
+// declare allocates memory for a variable: union bpf_attr attr; char value[8].
 func (p *program) declare(tokens []token) (did bool, why string) {
 	if _, size, ok := declared(tokens, &p.names); ok && !p.made {
 		name := declaredName(tokens)
@@ -18,7 +18,7 @@ func (p *program) declare(tokens []token) (did bool, why string) {
 	return false, ""
 }
 
-// declaredName is the name that a declaration gives.
+// declaredName returns the name in a declaration.
 func declaredName(tokens []token) string {
 	for i, t := range tokens {
 		if t.is("[") {
@@ -53,7 +53,7 @@ func declared(tokens []token, names *names) (element, size int, ok bool) {
 	return element, element * int(count), element > 0
 }
 
-// place makes room for a variable.
+// place allocates memory for a variable.
 func (p *program) place(name string, size int) uint64 {
 	addr := p.room
 	p.room += uint64(size+15) / 16 * 16
@@ -67,7 +67,7 @@ func (p *program) place(name string, size int) uint64 {
 	return addr
 }
 
-// member is the address of a variable, of a member of an attr or of an element of an array, and its size in bytes.
+// member returns the address and size of a variable, a member of an attr or an element of an array.
 func (p *program) member(tokens []token) (addr uint64, size int, ok bool) {
 	if len(tokens) == 0 {
 		return 0, 0, false
@@ -90,7 +90,7 @@ func (p *program) member(tokens []token) (addr uint64, size int, ok bool) {
 	return addr, size, ok
 }
 
-// assign gives a variable or a member its value, and declares it where it is new.
+// assign sets a variable or a member, and declares a new variable.
 func (p *program) assign(left, right []token) (did bool, why string) {
 	addr, size, ok := p.member(left)
 	element := size
@@ -131,7 +131,7 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 	return p.memory().Put(addr, value.v, size), ""
 }
 
-// list stores the values between the braces behind a variable.
+// list stores the values between braces in a variable.
 func (p *program) list(addr uint64, size, element int, inner string, tokens []token) (did bool, why string) {
 	for i, part := range split(tokens) {
 		if len(part) == 0 {

@@ -190,7 +190,7 @@ func attrWrite(call core.Call) int {
 func (r *recordingReader) Finish() paste.Text {
 	for _, p := range r.pending {
 		for _, l := range p.lines {
-			r.unread(l, "no call comes after it")
+			r.unread(l, "no call follows it")
 		}
 	}
 	paste.SortNotes(r.text.Unread)

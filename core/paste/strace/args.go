@@ -9,21 +9,21 @@ import (
 	"bpfplay/core/paste"
 )
 
-// argLimit is how many numbers are kept of the arguments of a call.
+// argLimit is the most numbers kept from the arguments of a call.
 const argLimit = 16
 
-// args collects the numbers among the arguments of a call that is not bpf.
+// args collects the numbers in the arguments of a call that is not bpf.
 type args struct {
 	*reader
 	call  *paste.Call
 	value int64
 	some  bool // a value has begun
 	times bool // the next number multiplies it
-	flags bool // it is named flags
-	full  bool // what follows is what the kernel answered
+	flags bool // the value is named flags
+	full  bool // the rest was written by the kernel
 }
 
-// other reads the arguments and the result of a call that is not bpf, behind the opening bracket.
+// other reads the arguments and the result of a call other than bpf, after the opening parenthesis.
 func (r *reader) other(call *paste.Call) {
 	a := &args{reader: r, call: call}
 	for depth := 1; depth > 0 && r.fault == nil && !r.breaksOff(); {
@@ -43,13 +43,13 @@ func (r *reader) other(call *paste.Call) {
 		}
 	}
 	a.push()
-	if r.fault == nil && !r.unfinished || r.behindArguments() {
+	if r.fault == nil && !r.unfinished || r.skipToResult() {
 		r.result(call)
 	}
 }
 
-// behindArguments goes to the result of a call whose arguments are not understood.
-func (r *reader) behindArguments() bool {
+// skipToResult moves to the result of a call whose arguments the reader cannot parse, and reports whether one follows.
+func (r *reader) skipToResult() bool {
 	end := strings.LastIndex(r.text, ") ")
 	if r.unfinished || end < 0 || !strings.HasPrefix(strings.TrimLeft(r.text[end+1:], " "), "=") {
 		return false
@@ -96,7 +96,7 @@ func (a *args) word(text string) {
 	a.some, a.times = true, false
 }
 
-// execs are the calls whose numbers say nothing.
+// execs lists the calls whose numbers are irrelevant.
 var execs = map[string]bool{"execve": true, "execveat": true}
 
 // push ends a value. The flags of clone come first in the kernel, and second in strace.
@@ -112,7 +112,7 @@ func (a *args) push() {
 	a.value, a.some, a.times, a.flags = 0, false, false, false
 }
 
-// capset reads the three sets of capset: effective, permitted, inheritable. Those that have no name here are left out.
+// capset reads the effective, permitted and inheritable sets of capset. It ignores unknown names.
 func (r *reader) capset(call *paste.Call) {
 	for _, name := range [...]string{"effective=", "permitted=", "inheritable="} {
 		_, set, _ := strings.Cut(r.text[r.at:], name)
@@ -121,14 +121,14 @@ func (r *reader) capset(call *paste.Call) {
 		}
 		call.Args = append(call.Args, caps(set))
 	}
-	if r.behindArguments() {
+	if r.skipToResult() {
 		r.result(call)
 		return
 	}
 	r.fail(token{at: len(r.text)}, "", "a result was expected")
 }
 
-// caps reads "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
+// caps parses "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
 func caps(set string) (bits int64) {
 	for bit := range strings.SplitSeq(set, "|") {
 		bit = strings.TrimSpace(bit)

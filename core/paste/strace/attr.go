@@ -11,33 +11,33 @@ import (
 	printer "bpfplay/core/strace"
 )
 
-// olderFields are those that strace printed before 6.18 although the commands do not have them.
+// olderFields lists the fields that strace before 6.18 printed for commands that do not have them.
 var olderFields = map[abi.Cmd][]*abi.Field{
 	abi.BPF_MAP_GET_NEXT_ID:  {&abi.OpenFlags},
 	abi.BPF_MAP_GET_FD_BY_ID: {&abi.NextID},
 }
 
-// extraData is the name of the bytes that no field holds, when strace -v prints them.
+// extraData is the name that strace -v gives to bytes outside all fields.
 const extraData = "extra_data"
 
-// attr collects the attr of a call out of the members of a struct.
+// attr builds the attr of a call from the members of a struct.
 type attr struct {
 	*reader
 	call    *paste.Call
 	command *abi.Command
 	given   []*abi.Field
-	end     int                   // behind the last byte that a member tells
-	told    [printer.AttrMax]bool // by a member of extra_data
-	dots    int                   // where bytes begin that ... stands for, some of them not zero; -1 if it is not there
-	cutName int                   // where the first byte stands that is missing from map_name; 0 if none is
+	end     int                   // end of the last byte that a member shows
+	told    [printer.AttrMax]bool // by offset: extra_data shows this byte
+	dots    int                   // offset from which ... hides bytes that are not all zero; -1 without ...
+	cutName int                   // offset of the first byte missing from map_name; 0 if complete
 }
 
 func (a *attr) lose(format string, args ...any) {
 	a.call.Lost = append(a.call.Lost, fmt.Sprintf(format, args...))
 }
 
-// members reads what stands between the braces of the struct, or of the struct inner within it, and the copy of it
-// that strace prints where the kernel wrote to it.
+// members reads the members of the struct, or of the struct inner within it, and the second copy that strace prints
+// after the kernel wrote to it.
 func (a *attr) members(inner string) {
 	for !a.breaksOff() && a.fault == nil && !a.take("}") {
 		a.member(inner)
@@ -91,7 +91,7 @@ func (a *attr) field(name token) {
 		a.versions.before(fewerFields)
 	}
 	if slices.Contains(a.given, f) {
-		a.fail(name, "is there twice", "each field was expected once")
+		a.fail(name, "is repeated", "each field was expected once")
 		return
 	}
 	a.given = append(a.given, f)
@@ -103,7 +103,7 @@ func (a *attr) field(name token) {
 	}
 }
 
-// field finds a field by its name, nil if there is none.
+// field returns the field that a token names, or nil.
 func field(name token, fields []*abi.Field) *abi.Field {
 	for _, f := range fields {
 		if name.is(f.Name) {
@@ -121,14 +121,14 @@ func (a *attr) fieldNames() string {
 	return strings.Join(names, ", ")
 }
 
-// put writes bytes into the attr, which grows where it is too short.
+// put writes bytes into the attr and grows it if needed.
 func (a *attr) put(at int, bytes []byte) {
 	a.call.Attr = abi.Grow(a.call.Attr, at+len(bytes))
 	copy(a.call.Attr[at:], bytes)
 }
 
-// extra reads bytes that no field holds; the comment says where they lie, "bytes 72..207". Without one they follow
-// the last field.
+// extra reads bytes outside all fields. The comment holds their offsets, "bytes 72..207"; without one they follow the
+// last field.
 func (a *attr) extra(t token, comment string) {
 	bytes := a.unquote(t)
 	first, last := a.end, a.end+len(bytes)-1
@@ -138,7 +138,7 @@ func (a *attr) extra(t token, comment string) {
 		first, err1 = strconv.Atoi(from)
 		last, err2 = strconv.Atoi(to)
 		if err1 != nil || err2 != nil || first < 0 || last-first != len(bytes)-1 {
-			a.fail(t, fmt.Sprintf("has %d bytes, and %q behind it", len(bytes), comment), "a comment such as /* bytes 72..79 */ for 8 bytes was expected")
+			a.fail(t, fmt.Sprintf("has %d bytes, and %q after it", len(bytes), comment), "a comment such as /* bytes 72..79 */ for 8 bytes was expected")
 			return
 		}
 	}
@@ -156,7 +156,7 @@ func (a *attr) extra(t token, comment string) {
 	a.end = max(a.end, last+1)
 }
 
-// finish gives the attr the length that the call says and notes what is missing from it.
+// finish cuts or pads the attr to the size of the call and notes missing fields.
 func (a *attr) finish() {
 	size := min(int(a.call.Size), printer.AttrMax)
 	attr := abi.Grow(a.call.Attr, size)
@@ -165,7 +165,7 @@ func (a *attr) finish() {
 	}
 	a.call.Attr = attr
 	if at := a.cutName; at != 0 && !a.told[at] {
-		a.lose(`the end of map_name: "_" stands for it`)
+		a.lose(`the end of map_name: assumed "_"`)
 	}
 	var missing []string
 	for _, f := range a.command.Fields {
@@ -178,10 +178,10 @@ func (a *attr) finish() {
 		}
 	}
 	if missing != nil {
-		a.lose("%s: 0 stands for what is not in the line", strings.Join(missing, ", "))
+		a.lose("%s: not in the line, assumed 0", strings.Join(missing, ", "))
 	}
 	if a.dots >= 0 {
 		a.call.Unshown = &a.dots
-		a.lose("bytes behind offset %d that are not zero", a.dots)
+		a.lose("bytes after offset %d that are not zero", a.dots)
 	}
 }

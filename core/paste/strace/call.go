@@ -27,7 +27,7 @@ func ReadCall(text string) (paste.Call, error) {
 
 const opening = "bpf("
 
-// callStart is where the arguments of the first call begin, -1 if there is none.
+// callStart returns the offset of the arguments of the first bpf() call, or -1.
 func callStart(text string) int {
 	for from := 0; ; {
 		at := strings.Index(text[from:], opening)
@@ -52,7 +52,8 @@ func noCall(text string) *paste.SyntaxError {
 	return s.place(first).Fault("is not a call of bpf", "a line was expected such as bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3")
 }
 
-// withoutProcessNotes blanks out what strace writes into the middle of a line when a process appears or goes.
+// withoutProcessNotes blanks out the messages that strace writes inside a line when it attaches to or detaches from a
+// process.
 func withoutProcessNotes(text string) string {
 	at := strings.Index(text, process)
 	if at < 0 {
@@ -82,9 +83,9 @@ func withoutProcessNotes(text string) string {
 // reader reads the arguments of one call.
 type reader struct {
 	scanner
-	unfinished bool // the line breaks off: another process was faster
+	unfinished bool // the line ends early because another process interrupted it
 	sizeless   bool // the line has no size
-	versions   span // those that could have printed the line
+	versions   span // the versions of strace that could have printed the line
 }
 
 func (r *reader) call() paste.Call {
@@ -118,7 +119,7 @@ func (r *reader) call() paste.Call {
 	return call
 }
 
-// attr reads the second argument. It gives nil where that is an address, or a struct that has nothing to do with maps.
+// attr reads the second argument. It returns nil for an address and for the struct of a command without map fields.
 func (r *reader) attr(call *paste.Call) *attr {
 	opening := r.next()
 	if opening.is("(") { // perf trace with the names of types
@@ -144,7 +145,7 @@ func (r *reader) attr(call *paste.Call) *attr {
 	return a
 }
 
-// argument passes over the name that strace -N and perf trace write before an argument.
+// argument skips the name that strace -N and perf trace write before an argument.
 func (r *reader) argument(names ...string) {
 	for _, name := range names {
 		back := r.at
@@ -161,7 +162,7 @@ func (r *reader) argument(names ...string) {
 	}
 }
 
-// breaksOff notes and passes over <unfinished ...>.
+// breaksOff reports whether the line is unfinished, and skips <unfinished ...>.
 func (r *reader) breaksOff() bool {
 	r.unfinished = r.unfinished || r.take(unfinished)
 	return r.unfinished

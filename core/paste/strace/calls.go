@@ -1,17 +1,17 @@
 package strace
 
-// use says why a system call matters for maps.
+// use is the reason why a system call matters for maps.
 type use uint8
 
 const (
-	makes    use = iota + 1 // it answers with a descriptor; a refused one changes nothing
+	makes    use = iota + 1 // it returns a descriptor; on error it changes nothing
 	makesTwo                // it writes two descriptors to memory
-	table                   // it changes the table of descriptors, or is refused by it
-	task                    // it makes, changes or ends a process
+	table                   // it changes the descriptor table, or fails because of it
+	task                    // it creates, changes or ends a process
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
-// uses are the system calls besides bpf that matter for maps: what they do to descriptors, processes and limits.
+// uses lists the system calls besides bpf that matter for maps, by their effect on descriptors, processes and limits.
 var uses = map[string]use{
 	"accept": makes, "accept4": makes, "creat": makes, "epoll_create": makes, "epoll_create1": makes,
 	"eventfd": makes, "eventfd2": makes, "fanotify_init": makes, "fsmount": makes, "fsopen": makes,
@@ -31,13 +31,13 @@ var uses = map[string]use{
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
 }
 
-// notFollowed are calls that do matter, where they hold a word, and that cannot be followed.
+// notFollowed lists calls that matter if they contain word, but that the reader does not follow.
 var notFollowed = map[string]struct{ word, why string }{
 	"mmap":    {"MAP_SHARED, ", "mapped memory is not followed: if it is that of a map, the map lives as long"},
 	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
 }
 
-// asked tells of a call that only asks, or does nothing to maps, from its arguments.
+// asked reports, from the arguments of a call, whether it only queries or does not affect maps.
 var asked = map[string]func(args []int64) bool{
 	"fcntl":     func(args []int64) bool { return len(args) < 2 || !fcntls[args[1]] },
 	"prlimit64": func(args []int64) bool { return len(args) < 4 || !rlimits[args[1]] },
@@ -50,8 +50,8 @@ var (
 	rlimits = map[int64]bool{7: true, 8: true}             // RLIMIT_NOFILE, RLIMIT_MEMLOCK
 )
 
-// constants are the words among arguments that have a value here; others count as 0. Those of open, socket and
-// eventfd are the numbers of x86-64, where all ..._CLOEXEC are the same.
+// constants holds the values of named arguments; other names count as 0. The flags of open, socket and eventfd are
+// those of x86-64, on which all ..._CLOEXEC flags are equal.
 var constants = map[string]int64{
 	"AT_FDCWD": -100, "O_CLOEXEC": 0o2000000, "SOCK_CLOEXEC": 0o2000000, "EPOLL_CLOEXEC": 0o2000000, "EFD_CLOEXEC": 0o2000000,
 	"IN_CLOEXEC": 0o2000000, "TFD_CLOEXEC": 0o2000000, "SFD_CLOEXEC": 0o2000000, "MFD_CLOEXEC": 1, "PERF_FLAG_FD_CLOEXEC": 8,

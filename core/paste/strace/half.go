@@ -9,19 +9,19 @@ import (
 	"bpfplay/core/paste"
 )
 
-// wrapLimit is how many lines a call may be broken into.
+// wrapLimit is the most lines that one call may span.
 const wrapLimit = 40
 
-// half is a call of which more may follow.
+// half is a call that later lines may continue.
 type half struct {
 	name  string
-	parts []string     // of its text, from its name on
-	lines []paste.Line // that it takes, without the one that resumed it
+	parts []string     // its text, from the name on
+	lines []paste.Line // its lines, without the line that resumed it
 	pid   int
-	fault *paste.SyntaxError // why it cannot end here, if it cannot
-	call  paste.Call         // what it is, if it can
-	note  string             // what was assumed
-	cut   string             // what there is of its result: "", "=" or "= -1"
+	fault *paste.SyntaxError // why the call is incomplete; nil if it is complete
+	call  paste.Call         // the call, if complete
+	note  string             // an assumption made
+	cut   string             // a truncated result: "", "=" or "= -1"
 	ended paste.Line         // the line that resumed it; zero if none did
 }
 
@@ -51,13 +51,13 @@ func (t *trace) extend(h *half, l paste.Line, rest string) {
 	case strings.HasSuffix(strings.TrimRight(plain, " \t"), unfinished):
 		t.pending[h.pid] = h
 	case h.fault != nil && !strings.Contains(plain, ")") && len(h.lines) < wrapLimit:
-		t.open = h // still within the arguments
+		t.open = h // still inside the arguments
 	default:
 		t.read(h)
 	}
 }
 
-// continues says whether a line goes on with the call above it.
+// continues reports whether a line continues the call above it, and reads it if so.
 func (t *trace) continues(l paste.Line, rest string) bool {
 	h, textDue, passing := t.open, t.textDue, t.passing
 	t.open, t.textDue, t.passing = nil, false, false
@@ -77,7 +77,7 @@ func (t *trace) continues(l paste.Line, rest string) bool {
 	return false
 }
 
-// endText takes the line that ends the text of the last error. It belongs to that call if the call was kept.
+// endText takes the line that ends the text of the last error. The line belongs to the call if the call was kept.
 func (t *trace) endText(l paste.Line) {
 	last := t.order.last()
 	switch {
@@ -90,7 +90,7 @@ func (t *trace) endText(l paste.Line) {
 	}
 }
 
-// goesOn says whether a line may be the rest of a call. A call that lacks only its result goes on with a result.
+// goesOn reports whether a line may continue the call. If only the result is missing, the line must hold a result.
 func (h *half) goesOn(rest string) bool {
 	if h.fault == nil && h.cut == "" {
 		return strings.HasPrefix(rest, "=")
@@ -103,7 +103,7 @@ func startsLine(rest string) bool {
 		slices.ContainsFunc(lines, func(row lineRow) bool { return strings.HasPrefix(rest, row.opening) })
 }
 
-// close takes a call as it is: nothing follows.
+// close ends a call that no line continues.
 func (t *trace) close(h *half) {
 	if h.fault == nil {
 		t.take(h, h.call)
@@ -112,7 +112,7 @@ func (t *trace) close(h *half) {
 	t.drop(h, why(h.fault))
 }
 
-// drop leaves the lines of a call unread.
+// drop notes the lines of a call as unread.
 func (t *trace) drop(h *half, why string) {
 	for _, l := range h.lines {
 		t.unread(l, why)
@@ -129,8 +129,8 @@ func why(fault *paste.SyntaxError) string {
 	return strconv.Quote(fault.Near) + " " + fault.Fault + ": " + fault.Want
 }
 
-// read makes a call of its parts. Parts are joined by a blank where a mail program broke the line, and by nothing where
-// a terminal or strace itself did.
+// read parses the joined parts of a call. Mail programs break lines at blanks, so it joins parts by a blank first;
+// terminals and strace break anywhere, so it then joins them directly.
 func (t *trace) read(h *half) {
 	call, r := h.parse(" ")
 	if r.fault != nil && len(h.parts) > 1 {

@@ -7,25 +7,25 @@ import (
 	"slices"
 )
 
-// overlap is how many calls that ended earlier a call is held against.
+// overlap is the most earlier calls that a call is compared with.
 const overlap = 256
 
-// order puts calls into the order of the kernel. Calls that overlap happened in any order that gives their
-// results: a call that overlaps with others stands where it ended, unless its descriptor shows that it came before.
+// order sorts calls into the kernel's order. Overlapping calls may have run in any order that explains their results:
+// a call stays where it ended unless its descriptor proves that it ran earlier.
 type order struct {
 	placed []placedCall
-	added  int                       // the place of the call that was added last
-	tables map[int]map[int64]fdState // by table of descriptors
+	added  int                       // index of the last added call
+	tables map[int]map[int64]fdState // by descriptor table, then by descriptor
 }
 
-// placedCall is a call, and the state of its descriptor before it, as far as the calls above it tell.
+// placedCall is a call with the state of its descriptor before it, as far as earlier calls prove it.
 type placedCall struct {
 	paste.Call
 	table int
 	was   fdState
 }
 
-// fdState is what the calls so far prove about a descriptor.
+// fdState is the state of a descriptor that earlier calls prove.
 type fdState uint8
 
 const (
@@ -34,13 +34,13 @@ const (
 	open
 )
 
-// transition is what a call needs of a descriptor, and what it makes of it.
+// transition is the state of a descriptor before and after a call.
 type transition struct {
 	fd            int64
 	before, after fdState
 }
 
-// last is the call that was added last, nil if there is none.
+// last returns the last added call, or nil.
 func (o *order) last() *paste.Call {
 	if len(o.placed) == 0 {
 		return nil
@@ -48,8 +48,8 @@ func (o *order) last() *paste.Call {
 	return &o.placed[o.added].Call
 }
 
-// add adds the call that ended last; table says which processes have the same descriptors. It gives a sentence if the
-// call is placed before others.
+// add adds the call that ended last. Processes with the same table share their descriptors. It returns a note if the
+// call is moved before others.
 func (o *order) add(call paste.Call, table int) string {
 	p := placedCall{Call: call, table: table}
 	place := o.place(&p)
@@ -80,7 +80,7 @@ func (o *order) note(p *placedCall, place int, step transition) {
 	p.was, fds[step.fd] = fds[step.fd], step.after
 }
 
-// place is where a call belongs among those that ended after it began.
+// place returns the index of a call among those that ended after it began.
 func (o *order) place(p *placedCall) int {
 	end := len(o.placed)
 	start := end
@@ -100,8 +100,8 @@ func (o *order) place(p *placedCall) int {
 	return end
 }
 
-// placeStep tries the gaps between the calls that use the same descriptor, from start on: the last in which the call
-// fits, or rather one that does not fit without it.
+// placeStep tries the gaps between calls on the same descriptor, from start on. It returns the last gap that fits, and
+// prefers a gap whose next call needs this one.
 func (o *order) placeStep(table int, step transition, start int) int {
 	state, known := o.tables[table][step.fd], false
 	best, owed := len(o.placed), false
@@ -130,13 +130,13 @@ func (o *order) placeStep(table int, step transition, start int) int {
 	return best
 }
 
-// inGap is the last place from gap to end at which a step can be: where it needs its descriptor to be free, none above
-// it can be taken before, and those below it cannot be free when it takes it. It is -1 if there is no such place.
+// inGap returns the last index from gap to end that allows a step, or -1. The kernel returns the lowest free
+// descriptor, so a call that takes one must precede calls that take a higher one, and all lower ones must be in use.
 func (o *order) inGap(table int, step transition, start, gap, end int) int {
 	if step.before != free {
 		return end
 	}
-	lower := map[int64]bool{} // those that are free
+	lower := map[int64]bool{} // free descriptors below the step's
 	seen := map[int64]bool{}
 	for _, p := range o.placed[start:end] {
 		if other, ok := stepOf(&p.Call); ok && p.table == table && other.fd < step.fd && !seen[other.fd] {
@@ -161,7 +161,7 @@ func (o *order) inGap(table int, step transition, start, gap, end int) int {
 		switch {
 		case i >= gap && other.fd > step.fd && other.before == free && other.after == open:
 			return at
-		case other.after == open: // and those below it are not free, whoever took them
+		case other.after == open: // so all lower ones are in use
 			maps.DeleteFunc(lower, func(fd int64, _ bool) bool { return fd <= other.fd })
 		case other.fd < step.fd && other.before == open:
 			lower[other.fd] = true
@@ -172,14 +172,14 @@ func (o *order) inGap(table int, step transition, start, gap, end int) int {
 // endLine returns the line in which a call ended.
 func endLine(c *paste.Call) int { return max(c.Resumed, c.Line+c.Lines-1) }
 
-// fds are the commands of bpf that answer with a descriptor.
+// fds lists the bpf commands that return a descriptor.
 var fds = map[string]bool{
 	"BPF_MAP_CREATE": true, "BPF_PROG_LOAD": true, "BPF_OBJ_GET": true, "BPF_PROG_GET_FD_BY_ID": true, "BPF_MAP_GET_FD_BY_ID": true,
 	"BPF_RAW_TRACEPOINT_OPEN": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true, "BPF_LINK_CREATE": true,
 	"BPF_LINK_GET_FD_BY_ID": true, "BPF_ENABLE_STATS": true, "BPF_ITER_CREATE": true, "BPF_TOKEN_CREATE": true,
 }
 
-// stepOf returns what a call does to one descriptor. ok is false unless it takes the lowest free one or closes one.
+// stepOf returns the effect of a call on one descriptor. ok is false unless it takes the lowest free one or closes one.
 func stepOf(c *paste.Call) (step transition, ok bool) {
 	switch {
 	case c.Ret == nil:
@@ -194,7 +194,7 @@ func stepOf(c *paste.Call) (step transition, ok bool) {
 	return step, false
 }
 
-// calls are all calls in their order. first is the process of those that name none.
+// calls returns all calls in order. first is the process of calls without one.
 func (o *order) calls(first int) []paste.Call {
 	var calls []paste.Call
 	for _, p := range o.placed {

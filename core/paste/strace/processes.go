@@ -4,21 +4,21 @@ import (
 	"strings"
 )
 
-// processes knows which process a line is of that names none: strace names them only while it follows several.
+// processes finds the process of a line without one. strace names processes only while it follows several.
 type processes struct {
-	first    int          // the process whose lines had no name at first; 0 while it is not known
-	nameless bool         // there were such lines
-	children map[int]bool // those that others made
+	first    int          // the process of the first lines without a pid; 0 while unknown
+	nameless bool         // a line without a pid was read
+	children map[int]bool // processes that others forked
 	alive    map[int]bool
-	exits    map[int]int // the lines in which they ended
-	files    map[int]int // whose table of descriptors they use; missing where that is not known
+	exits    map[int]int // by pid: the line in which it ended
+	files    map[int]int // by pid: the owner of its descriptor table, if known
 }
 
 func newProcesses() processes {
 	return processes{children: map[int]bool{}, alive: map[int]bool{}, exits: map[int]int{}, files: map[int]int{}}
 }
 
-// of is the process of a line; prefix is what the line says, 0 if nothing.
+// of returns the process of a line. prefix is the pid in the line, or 0.
 func (p *processes) of(prefix int) int {
 	if prefix == 0 {
 		if len(p.alive) == 1 && (p.first != 0 || !p.nameless) {
@@ -38,7 +38,7 @@ func (p *processes) of(prefix int) int {
 	return prefix
 }
 
-// found says which process the first lines are of.
+// found records the process of the first lines.
 func (p *processes) found(pid int) {
 	if p.first == 0 && pid != 0 {
 		p.first = pid
@@ -52,14 +52,14 @@ func (p *processes) child(pid int) {
 	delete(p.exits, pid)
 }
 
-// ending notes that a process asked for its end; others may still run before that.
+// ending records that a process called exit; other calls may still come before its end.
 func (p *processes) ending(pid, line int) {
 	if p.exits[pid] == 0 {
 		p.exits[pid] = line
 	}
 }
 
-// exit notes that a process ended, and gives the line in which it already did, 0 if it had not.
+// exit records that a process ended, and returns the line of an earlier end, or 0.
 func (p *processes) exit(pid, line int) int {
 	delete(p.alive, pid)
 	before := p.exits[pid]
@@ -67,7 +67,7 @@ func (p *processes) exit(pid, line int) int {
 	return before
 }
 
-// fork notes that a process made another; args are those of clone.
+// fork records that a process created another; args are those of clone.
 func (p *processes) fork(parent, child int, args []int64) {
 	p.child(child)
 	if p.files[parent] == 0 {
@@ -78,12 +78,12 @@ func (p *processes) fork(parent, child int, args []int64) {
 	}
 }
 
-// table tells tables of descriptors apart: all processes whose table is not known have table 0.
+// table returns the descriptor table of a process, 0 if unknown.
 func (p *processes) table(pid int) int { return p.files[pid] }
 
 const process = "strace: Process "
 
-// notes reads what strace writes when it begins to follow processes: "strace: Process 12 attached", anywhere in a line.
+// notes reads "strace: Process 12 attached" anywhere in a line.
 func (p *processes) notes(line string) {
 	for _, note := range strings.Split(line, process)[1:] {
 		if digits, rest := digits(note); strings.HasPrefix(rest, " attached") {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// remark opens what bpfplay writes behind a line of its own: where the attr lies, and the memory that the task
-// set, which strace does not show:
+// remark opens the comment that bpfplay appends to a line: the address of the attr and the memory that the task wrote,
+// which strace does not show:
 //
 //	bpf(…, 32) = 0 /* memory: attr at 0x10000040, 0x10001000 "\x01\x00\x00\x00" */
 const remark = "/* memory: "
 
-// remark reads such a remark, if the line has one. One that is not understood is passed over like any other.
+// remark reads this comment if the line has one, and ignores a malformed one.
 func (r *reader) remark(call *paste.Call) {
 	_, rest, ok := strings.Cut(r.text[r.at:], remark)
 	rest, _, closed := strings.Cut(rest, "*/")

@@ -9,8 +9,8 @@ import (
 	"bpfplay/core/paste"
 )
 
-// result reads "= 3", "= -1 EINVAL (Invalid argument)", "= -1 (errno 22)" or "= ?", if the line has one, and passes
-// over what follows: times, remarks, (INJECTED).
+// result reads "= 3", "= -1 EINVAL (Invalid argument)", "= -1 (errno 22)" or "= ?", if present, and skips
+// what follows: times, remarks, (INJECTED).
 func (r *reader) result(call *paste.Call) {
 	rest := strings.TrimLeft(r.text[r.at:], " \t\u00a0")
 	if !strings.HasPrefix(rest, "=") {
@@ -47,7 +47,7 @@ func refuse(call *paste.Call, e abi.Errno) {
 	call.Ret = &ret
 }
 
-// errno finds an error number by what follows the -1; 0 if nothing there tells it.
+// errno returns the error number in the words after -1, or 0.
 func errno(words []string) abi.Errno {
 	if len(words) == 0 {
 		return 0

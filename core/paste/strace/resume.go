@@ -33,8 +33,7 @@ func (t *trace) resumes(l paste.Line, pid int, rest string) {
 	t.read(h)
 }
 
-// alone finds the half of a call that began when its process was the only one: strace names it only while there are
-// several.
+// alone finds a half that began while its process was the only one, because strace then omits the pid.
 func (t *trace) alone(pid int, name string) (int, *half) {
 	if h := t.pending[0]; h != nil && h.name == name {
 		t.processes.found(pid)
@@ -50,7 +49,7 @@ func (t *trace) alone(pid int, name string) (int, *half) {
 	return pid, nil
 }
 
-// flush takes the call that a process had begun when it did something else, or ended.
+// flush ends the unfinished call of a process that makes another call or ends.
 func (t *trace) flush(pid int) {
 	if h := t.pending[pid]; h != nil {
 		delete(t.pending, pid)

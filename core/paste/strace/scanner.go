@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// kind is what a token of a line of strace is.
+// kind is the kind of a token.
 type kind int
 
 const (
@@ -20,17 +20,17 @@ const (
 )
 
 const (
-	dots       = "..."              // something was left out
-	arrow      = "=>"               // what the kernel wrote follows
-	unfinished = "<unfinished ...>" // another process was faster
+	dots       = "..."              // part of the value is omitted
+	arrow      = "=>"               // the value that the kernel wrote follows
+	unfinished = "<unfinished ...>" // another process interrupted the call
 )
 
-// token is one piece of a line, and where it stands.
+// token is one lexical element of a line with its offset.
 type token struct {
 	kind    kind
 	at      int
 	text    string
-	comment string // what stands between /* and */ right before it
+	comment string // text of the comment before it
 }
 
 func (t token) is(text string) bool { return t.text == text && t.kind != quoted }
@@ -39,14 +39,14 @@ func (t token) is(text string) bool { return t.text == text && t.kind != quoted 
 type scanner struct {
 	text  string
 	at    int
-	fault *paste.SyntaxError // the first one: what follows it is an end
-	ended bool               // the fault is that the text ends
+	fault *paste.SyntaxError // the first one; later tokens are end
+	ended bool               // the fault is the end of the text
 
-	ahead    token // the token that was looked at last, from the place from, and where what follows it begins
+	ahead    token // the last peeked token: it extends from offset from to offset to
 	from, to int
 }
 
-// place is where a token stands in the text.
+// place returns the line and column of a token.
 func (s *scanner) place(t token) paste.Place {
 	before := s.text[:t.at]
 	start := strings.LastIndexByte(before, '\n') + 1
@@ -63,7 +63,7 @@ func (s *scanner) fail(t token, fault, want string) {
 	s.fault = s.place(t).Fault(fault, want)
 }
 
-// next is the next token; after a fault and at the end of the text it is an end.
+// next returns the next token. After a fault and at the end of the text, its kind is end.
 func (s *scanner) next() token {
 	if s.from == s.at && s.to > s.from && s.fault == nil {
 		s.at = s.to
@@ -96,7 +96,7 @@ func (s *scanner) next() token {
 	return t
 }
 
-// closed is the token up to end; it is a fault if there is no end.
+// closed returns the text of the token up to end. A negative end is a fault.
 func (s *scanner) closed(t token, end int, fault, want string) string {
 	if end < 0 {
 		s.fail(t, fault, want)
@@ -105,7 +105,7 @@ func (s *scanner) closed(t token, end int, fault, want string) string {
 	return t.text[:end]
 }
 
-// skipBlanks passes over blanks, ends of lines and comments, and gives the last comment.
+// skipBlanks skips blanks, line ends and comments, and returns the last comment.
 func (s *scanner) skipBlanks() (comment string) {
 	for {
 		s.at = len(s.text) - len(strings.TrimLeftFunc(s.text[s.at:], unicode.IsSpace))
@@ -122,7 +122,7 @@ func (s *scanner) skipBlanks() (comment string) {
 	}
 }
 
-// peek is the next token, left in place.
+// peek returns the next token without consuming it.
 func (s *scanner) peek() token {
 	back := s.at
 	t := s.next()
@@ -131,7 +131,7 @@ func (s *scanner) peek() token {
 	return t
 }
 
-// take passes over the next token if it is text.
+// take consumes the next token if it is text, and reports whether it did.
 func (s *scanner) take(text string) bool {
 	if !s.peek().is(text) {
 		return false
@@ -140,15 +140,15 @@ func (s *scanner) take(text string) bool {
 	return true
 }
 
-// expect is take where nothing else is right.
+// expect consumes the next token, and fails if it is not text.
 func (s *scanner) expect(text string) {
 	if t := s.next(); !t.is(text) {
-		s.fail(t, "stands in the wrong place", text+" was expected")
+		s.fail(t, "is in the wrong place", text+" was expected")
 	}
 }
 
-// skipStruct passes over what follows opening, up to the bracket that closes it. Which bracket that is does not
-// matter: strace never mixes them.
+// skipStruct skips everything up to the bracket that closes opening. It does not match kinds of brackets, because
+// strace never mixes them.
 func (s *scanner) skipStruct(opening token) {
 	for depth := 1; depth > 0; {
 		t := s.next()
@@ -165,7 +165,7 @@ func (s *scanner) skipStruct(opening token) {
 	}
 }
 
-// skipValue passes over one value, whatever it is.
+// skipValue skips one value of any kind.
 func (s *scanner) skipValue() {
 	for t := s.peek(); t.kind != end && !t.is(",") && !t.is("}") && !t.is(")") && !t.is(arrow) && !t.is(unfinished); t = s.peek() {
 		s.next()
@@ -175,7 +175,7 @@ func (s *scanner) skipValue() {
 	}
 }
 
-// remarkEnd finds the > of <…>. Remarks lie in each other, and the ends of a connection are joined by ->.
+// remarkEnd returns the end of <…>, or -1. Remarks nest, and -> joins the ends of a connection.
 func remarkEnd(text string) int {
 	depth := 0
 	for i := range len(text) {
@@ -194,7 +194,7 @@ func remarkEnd(text string) int {
 	return -1
 }
 
-// wordEnd is where the word ends that text starts with; one dot belongs to it, several do not.
+// wordEnd returns the end of the word at the start of text. A single dot is part of a word; several are not.
 func wordEnd(text string) int {
 	for i := 1; i < len(text); i++ {
 		dot := text[i] == '.' && text[i-1] != '.' && i+1 < len(text) && paste.IsWord(text[i+1])

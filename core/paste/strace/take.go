@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// useless says why a call has nothing to do with maps; "" if it has.
+// useless returns why a call is irrelevant to maps, or "".
 func (t *trace) useless(name, rest string) string {
 	if name == "bpf" || uses[name] != 0 {
 		return ""
@@ -27,7 +27,7 @@ func (t *trace) useless(name, rest string) string {
 	return why
 }
 
-// digits parts the decimal digits that text starts with from the rest.
+// digits splits text after its leading decimal digits.
 func digits(text string) (digits, rest string) {
 	end := len(text) - len(strings.TrimLeft(text, "0123456789"))
 	return text[:end], text[end:]
@@ -43,11 +43,11 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 	case call.Ret == nil && len(call.Lost) == 0:
 		why = "has no result"
 	case call.Ret == nil:
-		why = "was refused, with an error that has nothing to do with maps"
+		why = "failed with an error that is unrelated to maps"
 	case use != table && *call.Ret < 0:
-		why = "was refused, so it changed nothing"
+		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
-		why = "asks, or does nothing to maps"
+		why = "only queries, or does not affect maps"
 	}
 	if why != "" {
 		t.drop(h, why)

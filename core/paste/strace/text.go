@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// escapes are the characters that a backslash and a letter stand for.
+// escapes maps the letter after a backslash to its character.
 var escapes = map[byte]byte{
 	'"': '"', '\\': '\\', '\'': '\'', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
 }
@@ -33,7 +33,7 @@ func (a *attr) name(f *abi.Field) {
 	a.put(f.Offset, append(bytes, make([]byte, size-len(bytes))...))
 }
 
-// path reads the text that lies where the field points. The address is not in the line.
+// path reads the text at the field's pointer. The line does not show the address.
 func (a *attr) path(f *abi.Field) {
 	t := a.next()
 	text := a.unquote(t)
@@ -51,8 +51,7 @@ func (a *attr) path(f *abi.Field) {
 	a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: append(text, 0)})
 }
 
-// unquote gives the bytes of a string: letters, up to three octal digits or \x and two hex digits may follow a
-// backslash.
+// unquote returns the bytes of a string. Escapes are a letter, up to three octal digits, or \x and two hex digits.
 func (r *reader) unquote(t token) []byte {
 	if t.kind != quoted {
 		r.fail(t, "is not a string", "text in quotes was expected")
@@ -78,7 +77,7 @@ func (r *reader) unquote(t token) []byte {
 	return bytes
 }
 
-// escape is the character that text stands for behind a backslash, and how much of text does; 0 if nothing.
+// escape returns the character of the escape after a backslash and its length, 0 if invalid.
 func escape(text string) (c byte, length int) {
 	if text == "" {
 		return 0, 0

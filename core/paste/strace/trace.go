@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// LooksLike reports whether a text has a line of it is a call with its result, the half of one, or a call of bpf with a struct.
+// LooksLike reports whether a line is a call with its result, half a call, or a bpf() call with a struct.
 func LooksLike(p *paste.Source) bool {
 	if !p.Contains("(") && !p.Contains(" resumed>") {
 		return false
@@ -27,7 +27,7 @@ func LooksLike(p *paste.Source) bool {
 	})
 }
 
-// looksLikeBpf: a command, and a struct or an address, not the variables of a program.
+// looksLikeBpf reports whether a call has a command and a struct or an address, not the variables of a program.
 func looksLikeBpf(line string) bool {
 	start := callStart(line)
 	if start < 0 {
@@ -47,12 +47,12 @@ func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &trace{pending: map[int]*half{}, order: order{tables: map[int]map[int64]fdState{}}, processes: newProcesses(), whys: map[string]string{}}, nil
 }
 
-// trace makes calls of the lines of a trace. A call is placed where it ends, or where its result says that it
-// happened: see order.
+// trace reads the lines of a trace as calls. A call is placed where it ends, or where its result proves that it ran:
+// see order.
 type trace struct {
 	text      paste.Text
 	order     order
-	open      *half         // a call that may go on in the next line
+	open      *half         // the next line may continue this call
 	textDue   bool          // the text of the last error may end in the next line
 	textWhy   string        // why the call of that error was left out; "" if it was kept
 	passing   bool          // a call that does not matter may go on in the next line
@@ -60,14 +60,14 @@ type trace struct {
 	processes processes
 	versions  span
 	summary   bool              // within the table of strace -c
-	whys      map[string]string // what is said of calls that do not matter, by name
+	whys      map[string]string // notes on irrelevant calls, by name
 }
 
 func (t *trace) unread(l paste.Line, why string) {
 	t.text.Unread = l.Note(t.text.Unread, why)
 }
 
-// line tells what a line is by how it begins behind its prefix.
+// Line classifies a line by its beginning after the prefix.
 func (t *trace) Line(l paste.Line) {
 	if paste.IsBlank(l.Text) {
 		return
@@ -103,7 +103,7 @@ type lineRow struct {
 	read    func(t *trace, l paste.Line, pid int, rest string)
 }
 
-// lines are the lines that are no calls, by what they begin with.
+// lines lists the lines other than calls, by their opening.
 var lines = []lineRow{
 	{"<... ", (*trace).resumes},
 	{"+++ ", (*trace).ends},
@@ -124,7 +124,7 @@ func (t *trace) message(l paste.Line, _ int, rest string) {
 	t.unread(l, "is a message of strace")
 }
 
-// frame reads a line of strace -k: it belongs to the call above it.
+// frame reads a stack frame of strace -k, which belongs to the call above it.
 func (t *trace) frame(l paste.Line, _ int, _ string) {
 	if last := t.order.last(); last != nil && last.Line+last.Lines == l.Num {
 		last.Lines += l.Lines

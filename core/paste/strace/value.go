@@ -11,7 +11,7 @@ import (
 	printer "bpfplay/core/strace"
 )
 
-// words are the names that stand for values of a kind, with an example.
+// words maps kinds to the names of their values, with an example for errors.
 var words = map[abi.Kind]struct {
 	named   func(string) (uint64, bool)
 	example string
@@ -24,7 +24,7 @@ var words = map[abi.Kind]struct {
 	abi.KindElemFlags: {elemFlag, "names such as BPF_NOEXIST joined by |"},
 }
 
-// sets are the kinds whose values are names joined by "|".
+// sets lists the kinds whose values are names joined by "|".
 var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true}
 
 func null(name string) (uint64, bool) { return 0, name == "NULL" }
@@ -55,7 +55,7 @@ func flag(flags []abi.Flag, name string) (uint64, bool) {
 	return 0, false
 }
 
-// value reads what stands behind the = of a field.
+// value reads the value of a field, after its "=".
 func (a *attr) value(f *abi.Field) {
 	t := a.peek()
 	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
@@ -64,7 +64,7 @@ func (a *attr) value(f *abi.Field) {
 		a.name(f)
 	case f.Kind == abi.KindPath && t.kind == quoted:
 		a.path(f)
-	case pointer && (t.kind == quoted || t.is("{") || t.is("[")): // strace -v: what lies at the address
+	case pointer && (t.kind == quoted || t.is("{") || t.is("[")): // strace -v prints the memory at the address
 		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
 	default:
@@ -72,12 +72,12 @@ func (a *attr) value(f *abi.Field) {
 		for sets[f.Kind] && a.take("|") {
 			a.call.Attr = f.Put(a.call.Attr, f.Value(a.call.Attr)|a.word(f))
 		}
-		a.passDescription()
+		a.skipDescription()
 	}
 }
 
-// passDescription passes over what strace -y tells of a descriptor.
-func (a *attr) passDescription() {
+// skipDescription skips the description of a descriptor that strace -y prints.
+func (a *attr) skipDescription() {
 	if t := a.peek(); !strings.HasPrefix(t.text, "<") || t.is(unfinished) {
 		return
 	}
@@ -122,7 +122,7 @@ func (a *attr) word(f *abi.Field) uint64 {
 	return a.number(t, f.Name, least, math.MaxUint64>>(64-bits))
 }
 
-// number reads a whole number; a negative one gives its two's complement.
+// number parses an integer and returns a negative one as two's complement.
 func (r *reader) number(t token, of string, least int64, most uint64) uint64 {
 	n, ok := integer(t.text)
 	fault := ""
@@ -140,14 +140,14 @@ func (r *reader) number(t token, of string, least int64, most uint64) uint64 {
 	return n.size
 }
 
-// number is a whole number of any size.
+// number is an integer of any size.
 type number struct {
 	size     uint64
 	negative bool
 	tooLarge bool // for 64 bits
 }
 
-// integer reads decimal digits, or hex ones behind 0x; ok is false for what is no number at all.
+// integer parses decimal digits, or hex digits after 0x. ok is false for other text.
 func integer(text string) (n number, ok bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	base := 10

@@ -11,15 +11,15 @@ type version uint16
 
 func v(major, minor int) version { return version(major<<8 | minor) }
 
-// The versions that changed what a line looks like, apart from its fields.
+// The versions that changed the form of a line, apart from its fields.
 var (
-	rest        = v(4, 19) // tells of what lies behind the fields
+	rest        = v(4, 19) // prints bytes after the fields
 	extra       = v(5, 12) // calls it extra_data
 	argNames    = v(6, 16) // can name arguments
-	fewerFields = v(6, 18) // prints next_id and open_flags only where they are
+	fewerFields = v(6, 18) // prints next_id and open_flags only for commands that have them
 )
 
-// fieldsSince says which version began to print a field.
+// fieldsSince maps a field to the first version that prints it.
 var fieldsSince = map[*abi.Field]version{
 	&abi.MapFlagsField: v(4, 19), &abi.InnerMapFD: v(4, 19),
 	&abi.MapName: v(4, 23), &abi.MapIfindex: v(4, 23),
@@ -31,10 +31,10 @@ var fieldsSince = map[*abi.Field]version{
 	&abi.ValueTypeBtfObjFD: v(6, 18), &abi.MapTokenFD: v(6, 18), &abi.ExclProgHash: v(6, 18),
 }
 
-// last is the last minor number of a major one.
+// last maps a major version to its last minor version.
 var last = map[version]version{4: 26, 5: 19, 6: 19}
 
-// previous is the version before v.
+// previous returns the version before v.
 func (v version) previous() version {
 	if v&0xff != 0 {
 		return v - 1
@@ -44,10 +44,10 @@ func (v version) previous() version {
 
 func (v version) String() string { return fmt.Sprintf("%d.%d", v>>8, v&0xff) }
 
-// span is the versions that could have printed what was read: from least on, and before most.
+// span is the range of versions that could have printed the lines: least or newer, and older than most.
 type span struct {
-	least, most version // 0 where there is no bound
-	perf        bool    // it is perf trace
+	least, most version // 0 means unbounded
+	perf        bool    // printed by perf trace
 }
 
 func (s *span) since(v version) { s.least = max(s.least, v) }
@@ -58,14 +58,14 @@ func (s *span) before(v version) {
 	}
 }
 
-// join takes over what another line tells.
+// join narrows the span by that of another line.
 func (s *span) join(o span) {
 	s.since(o.least)
 	s.before(o.most)
 	s.perf = s.perf || o.perf
 }
 
-// String names the versions. Lines that no version prints together were written by hand, or come from several.
+// String returns the name of the versions. It omits them if no single version prints all lines.
 func (s span) String() string {
 	switch {
 	case s.perf:

@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// pointedAt reads what strace -v shows of the memory that a field points to.
+// pointedAt reads the memory at a pointer field, as strace -v prints it.
 func (a *attr) pointedAt(f *abi.Field) {
 	if f == &abi.InfoPointer {
 		a.mapInfo()
@@ -20,7 +20,7 @@ func (a *attr) pointedAt(f *abi.Field) {
 	a.skipValue()
 }
 
-// mapInfo reads the struct bpf_map_info that the kernel wrote. Those of programs and others are passed over.
+// mapInfo reads the struct bpf_map_info that the kernel wrote, and skips those of other objects.
 func (a *attr) mapInfo() {
 	back := a.scanner
 	inner := &attr{reader: a.reader, call: &paste.Call{Cmd: abi.BPF_OBJ_GET_INFO_BY_FD}, command: &mapInfoStruct, dots: -1}
@@ -37,7 +37,7 @@ func (a *attr) mapInfo() {
 
 var mapInfoStruct = abi.Command{Name: "struct bpf_map_info", Fields: abi.MapInfoFields}
 
-// written reads the number that the kernel wrote into a field, behind the arrow.
+// written reads the number after the arrow, which the kernel wrote into a field.
 func (a *attr) written(f *abi.Field) {
 	if n, ok := integer(a.peek().text); ok && !n.negative && !n.tooLarge {
 		a.next()
@@ -47,7 +47,7 @@ func (a *attr) written(f *abi.Field) {
 	a.skipValue()
 }
 
-// writtenMembers reads the members of a struct that the kernel wrote into.
+// writtenMembers reads the members of a struct that the kernel wrote to.
 func (a *attr) writtenMembers() {
 	if !a.peek().is("{") {
 		a.skipValue()
@@ -74,7 +74,7 @@ func (a *attr) writtenMembers() {
 	}
 }
 
-// device reads what follows makedev.
+// device reads the arguments of makedev.
 func (a *attr) device() uint64 {
 	a.expect("(")
 	major := a.number(a.next(), "a device", 0, 1<<32-1)

@@ -5,12 +5,12 @@ import (
 	"strconv"
 )
 
-// kind is what an argument of a syzkaller program is.
+// kind is the kind of an argument.
 type kind uint8
 
 const (
 	nilArg  kind = iota
-	autoArg      // AUTO: what the descriptions say
+	autoArg      // AUTO: the value in the descriptions
 	number       // a number
 	result       // r0, r0/2+1: the result of an earlier call
 	pointer      // &(address)=…
@@ -19,17 +19,17 @@ const (
 	union        // @option=…
 )
 
-// arg is one argument, whatever its type: the text alone does not say how many bytes a number takes.
+// arg is one argument before its type is known: the text does not show how many bytes a number takes.
 type arg struct {
 	kind  kind
 	v     uint64 // of a number; of a pointer its address; of data how many bytes it has
 	name  string // of a result; of a union its option
-	gives string // the r1 of <r1=>…: what the kernel leaves here is used later
+	gives string // the r1 of <r1=>…: a later call uses what the kernel writes here
 	div   uint64 // of a result
 	add   uint64 // of a result
 	auto  bool   // of a pointer: &AUTO
 	data  []byte // of data
-	inner []*arg // of a list; one for what a pointer points to and what a union holds, none where that is left out
+	inner []*arg // elements of a list; the target of a pointer or the content of a union, if present
 }
 
 // arg reads one argument.
@@ -105,8 +105,7 @@ func (s *scanner) result() *arg {
 	return a
 }
 
-// pointer reads what follows &: AUTO or an address, of which old programs say how far it lies from another, and what
-// lies there.
+// pointer reads AUTO or an address after &, and the data at it. Old programs write an address as a base and an offset.
 func (s *scanner) pointer() *arg {
 	a := &arg{kind: pointer, auto: s.take("AUTO")}
 	if !a.auto {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// bytes places data whose type does not say how long it is, or an array of numbers that are one byte each.
+// bytes places data of any length, or an array of one-byte numbers.
 func (l *layout) bytes(a *arg, t *argType, addr uint64) uint64 {
 	switch {
 	case a == nil:
@@ -36,7 +36,7 @@ func (l *layout) data(a *arg, t *argType, addr uint64) uint64 {
 		bytes = bytes[:min(len(bytes), t.size)]
 	}
 	if len(bytes) == 0 && t.size == 0 {
-		l.Touch(addr, size) // room for what the kernel writes
+		l.Touch(addr, size) // a buffer that the kernel writes to
 		return addr + size
 	}
 	if size > uint64(len(bytes)) && l.Fits(addr, size) {
@@ -49,7 +49,7 @@ func (l *layout) data(a *arg, t *argType, addr uint64) uint64 {
 	return addr + size
 }
 
-// any places a piece of a struct that the fuzzer has squashed to bytes.
+// any places part of a struct that the fuzzer squashed to bytes.
 func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 	if size, err := strconv.Atoi(strings.TrimPrefix(name, "ANYRES")); err == nil && size >= 8 && size <= 64 {
 		return l.number(a, &argType{size: size / 8, none: ^uint64(0)}, addr)
@@ -71,5 +71,5 @@ func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 	return l.bytes(a, &blob, addr)
 }
 
-// digits are the forms in which a result is written as text.
+// NumberFormats maps the options for a result stored as text to their formats.
 var NumberFormats = map[string]string{"ANYRESDEC": "%020d", "ANYRESHEX": "0x%016x", "ANYRESOCT": "%023o"}

@@ -9,16 +9,17 @@ import (
 	"bpfplay/core/paste"
 )
 
-// descriptors are the calls besides bpf that change descriptors, paths or users, whether or not their result is used.
+// Descriptors lists the calls besides bpf that change descriptors, paths or users. They count even if no later call
+// uses their result.
 var Descriptors = map[string]bool{"unlink": true, "setresuid": true, "close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
 
-// noDescriptors are calls whose results are no descriptors.
+// NoDescriptors lists calls that do not return a descriptor.
 var NoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true, "getpid": true, "gettid": true, "shmat": true, "shmget": true, "fork": true, "syz_clone": true, "syz_clone3": true, "clone": true, "clone3": true}
 
-// bpf fills in a call of bpf.
+// bpf fills in a bpf() call and returns why it cannot, or "".
 func (l *layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
 	row, known := variantNamed(variant)
-	args = append(slices.Clone(args), &arg{}, &arg{}, &arg{}) // what is left out
+	args = append(slices.Clone(args), &arg{}, &arg{}, &arg{}) // omitted arguments
 	cmd, attr, size := args[0], args[1], args[2]
 	switch {
 	case cmd.kind == number:
@@ -53,7 +54,7 @@ func (l *layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
 	return ""
 }
 
-// attr places the attr of a call, and gives the address behind it.
+// attr places the attr of a call and returns its end.
 func (l *layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 	c.Addr = l.address(attr)
 	var inner *arg
@@ -91,7 +92,7 @@ func SetPath(stores *paste.Stores, c *paste.Call) {
 	}
 }
 
-// others fills in the arguments of any other call.
+// others fills in the arguments of any call except bpf().
 func (l *layout) others(c *paste.Call, args []*arg) {
 	for i, a := range args {
 		v := int64(a.v)
@@ -104,7 +105,7 @@ func (l *layout) others(c *paste.Call, args []*arg) {
 				c.Refs = append(c.Refs, ref)
 				v = 0
 			} else {
-				l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
+				l.lose("%s: no call of this text returns it, assumed -1", a.name)
 			}
 		case pointer:
 			at := l.address(a)
@@ -122,7 +123,7 @@ func (l *layout) others(c *paste.Call, args []*arg) {
 	}
 }
 
-// named finds the results that the kernel leaves among the numbers of four bytes at an address, as socketpair does.
+// named finds results that the kernel writes as four-byte numbers at an address, as socketpair does.
 func named(a *arg, at uint64, gives map[string]uint64) {
 	for i, inner := range a.inner {
 		if inner.gives != "" {

@@ -8,14 +8,14 @@ import (
 	"bpfplay/core/paste"
 )
 
-// results is where r0 and its like come from.
+// results maps names such as r0 to their origin.
 type results map[string]paste.Ref
 
-// layout puts the arguments of one call into memory, in the order in which syzkaller copies them.
+// layout stores the arguments of one call in memory, in the order in which syzkaller copies them.
 type layout struct {
 	*paste.Stores
 	results results
-	gives   map[string]uint64 // by name of a result: the address where the kernel leaves it
+	gives   map[string]uint64 // by name of a result: the address that the kernel writes it to
 	lost    []string
 	auto    uint64 // the next address for &AUTO
 }
@@ -24,7 +24,7 @@ func (l *layout) lose(format string, args ...any) {
 	l.lost = append(l.lost, fmt.Sprintf(format, args...))
 }
 
-// place puts an argument of type t, nil where the text leaves it out, and gives the address behind it.
+// place stores an argument of type t and returns its end address. A nil argument is omitted in the text.
 func (l *layout) place(a *arg, t *argType, addr uint64) uint64 {
 	if a != nil && a.gives != "" {
 		l.gives[a.gives] = addr
@@ -53,7 +53,7 @@ func (l *layout) place(a *arg, t *argType, addr uint64) uint64 {
 	return l.number(a, t, addr)
 }
 
-// room is where the kernel writes: the program has it, and stores nothing there.
+// room reserves memory that the kernel writes to and the program does not initialize.
 func (l *layout) room(a *arg, t *argType, addr uint64) uint64 {
 	end := addr + uint64(t.size)
 	if a == nil {
@@ -99,7 +99,7 @@ func (l *layout) structure(a *arg, t *argType, start uint64) uint64 {
 		end = max(end, at)
 	}
 	if len(given) > len(t.fields) {
-		l.lose("the fields behind the first %d of a struct", len(t.fields))
+		l.lose("the fields after the first %d of a struct", len(t.fields))
 	}
 	if align := uint64(t.align()); !t.packed {
 		end = start + (end-start+align-1)/align*align
@@ -115,7 +115,7 @@ func (l *layout) union(a *arg, t *argType, addr uint64) uint64 {
 	switch {
 	case strings.HasPrefix(a.name, "ANY"):
 		return l.any(a.name, inner, addr)
-	case a.name == "void": // a field that is not there
+	case a.name == "void": // an absent field
 		return addr
 	case inner != nil && t.size == 0 && t.fields == nil && inner.kind != data && inner.kind != list:
 		return l.place(inner, &fd, addr) // one of the unions of descriptors
@@ -146,7 +146,7 @@ func (l *layout) result(a *arg, t *argType, addr uint64) {
 	ref.Div, ref.Add = a.div, a.add
 	if !ok || !l.Refer(addr, ref, t.size) {
 		l.Put(addr, ^uint64(0), t.size)
-		l.lose("%s: -1 stands for it, as no call of this text gives it", a.name)
+		l.lose("%s: no call of this text returns it, assumed -1", a.name)
 	}
 }
 
@@ -164,14 +164,14 @@ func (l *layout) pointer(a *arg, t *argType, addr uint64) uint64 {
 	return addr + 8
 }
 
-// point stores a pointer, then what it leads to.
+// point stores a pointer, then its target.
 func (l *layout) point(a *arg, to *argType, addr uint64) {
 	target := l.address(a)
 	l.Put(addr, target, 8)
 	l.lead(a, to, target)
 }
 
-// lead stores what a pointer leads to.
+// lead stores the target of a pointer.
 func (l *layout) lead(a *arg, to *argType, target uint64) {
 	var inner *arg
 	if len(a.inner) > 0 {
@@ -194,12 +194,12 @@ func (l *layout) address(a *arg) uint64 {
 }
 
 const (
-	base     = 0x7f0000000000 // where the memory of a program begins
+	base     = 0x7f0000000000 // start of a program's memory
 	autoBase = base + 0xe00000
 	autoStep = 0x400
 )
 
-// specials are the addresses that a number stands for where a pointer is expected (x86-64).
+// specials lists the addresses that a small number encodes in place of a pointer (x86-64).
 var specials = [...]uint64{0, 1<<64 - 1, 0x9999999999999999, 0xffffffff81000000, 0xffffffffff600000}
 
 func special(v uint64) uint64 { return specials[-v%uint64(len(specials))] }

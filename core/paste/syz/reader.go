@@ -9,20 +9,20 @@ import (
 	"bpfplay/core/paste"
 )
 
-// reader reads syzkaller programs, a call a line.
+// reader reads syzkaller programs, one call a line.
 type reader struct {
 	text    paste.Text
 	stores  *paste.Stores
 	results results
 	auto    uint64
-	open    []paste.Line // the lines of a call that is not at its end yet
+	open    []paste.Line // the lines of an incomplete call
 }
 
 func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &reader{text: paste.Text{Format: "syzkaller program"}, stores: paste.NewStores(), results: results{}, auto: autoBase}, nil
 }
 
-// LooksLike reports whether a text has a call with a variant behind a $ in its name, a result such as r0, or an argument that is an address.
+// LooksLike reports whether a call has a variant after a $ in its name, a result such as r0, or an address as argument.
 func LooksLike(p *paste.Source) bool { return p.Some(isCall) }
 
 func isCall(line string) bool {
@@ -36,7 +36,7 @@ func isCall(line string) bool {
 		result != "" && strings.Contains(name, "$")
 }
 
-// opening is what a line calls, and the result that it names.
+// opening returns the call that a line makes and the name of its result.
 func opening(line string) (name, result string, ok bool) {
 	line = strings.TrimSpace(line)
 	if left, right, found := strings.Cut(line, " = "); found && isResult(left) {
@@ -55,7 +55,7 @@ func isResult(word string) bool {
 	return len(word) > 1 && word[0] == 'r' && strings.Trim(word[1:], "0123456789") == ""
 }
 
-// openLines is how many lines a call may be cut into by mail.
+// OpenLines is the most lines that one wrapped call may span.
 const OpenLines = 64
 
 func (r *reader) Line(l paste.Line) {
@@ -85,7 +85,7 @@ func (r *reader) unread(l paste.Line, why string) {
 	r.text.Unread = l.Note(r.text.Unread, why)
 }
 
-// balanced says whether every bracket of a call is closed.
+// balanced reports whether every bracket of a call is closed.
 func balanced(lines []paste.Line) bool {
 	depth := 0
 	quote := byte(0)
@@ -111,7 +111,7 @@ func balanced(lines []paste.Line) bool {
 	return depth <= 0 && quote == 0
 }
 
-// closeCall reads the lines that belong together.
+// closeCall reads the collected lines as one call.
 func (r *reader) closeCall() {
 	var b strings.Builder
 	first, count := r.open[0], 0
@@ -130,7 +130,7 @@ func (r *reader) closeCall() {
 	r.open = r.open[:0]
 }
 
-// call reads one call and says why it is none that counts.
+// call reads one call and returns why it is not kept, or "".
 func (r *reader) call(text string, line, lines int) (why string) {
 	name, result, _ := opening(text)
 	s := &scanner{text: text, at: strings.IndexByte(text, '(') + 1}
@@ -149,7 +149,7 @@ func (r *reader) call(text string, line, lines int) (why string) {
 		}
 		r.stores.Give(&c)
 	case NoDescriptors[base] || result == "" && !Descriptors[base]:
-		l.others(&c, args) // it may store what later calls read
+		l.others(&c, args) // later calls may read what it stores
 		r.results.forget(result, l.gives)
 		return "has nothing to do with maps"
 	default:
@@ -167,7 +167,7 @@ func (r *reader) call(text string, line, lines int) (why string) {
 	return ""
 }
 
-// forget drops the results of a call that is not kept: what had their names before is not meant either.
+// forget drops the results of a call that is not kept. They also hide earlier results of the same name.
 func (r results) forget(result string, gives map[string]uint64) {
 	delete(r, result)
 	for given := range gives {
@@ -175,7 +175,7 @@ func (r results) forget(result string, gives map[string]uint64) {
 	}
 }
 
-// remarks reads what stands behind a call: how it is to be run, and the error that a test of syzkaller expects.
+// remarks reads the properties after a call, and the error that a syzkaller test expects.
 func (r *reader) remarks(s *scanner, c *paste.Call) {
 	if s.take("(") {
 		for s.fault == "" && !s.take(")") {
@@ -198,7 +198,7 @@ func (r *reader) remarks(s *scanner, c *paste.Call) {
 		ret := -int64(errno)
 		c.Ret = &ret
 	case rest != "" && !commented:
-		c.Lost = append(c.Lost, fmt.Sprintf("%q behind the call", english.Shorten(rest, 40)))
+		c.Lost = append(c.Lost, fmt.Sprintf("%q after the call", english.Shorten(rest, 40)))
 	}
 }
 

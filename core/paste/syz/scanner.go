@@ -16,10 +16,10 @@ type scanner struct {
 	text  string
 	at    int
 	depth int
-	fault string // the first one: what could not be read, and what would be right
+	fault string // the first fault: the text and what was expected
 }
 
-// depth is how deep arguments may lie in each other.
+// depth is the deepest nesting of arguments.
 const depth = 64
 
 func (s *scanner) fail(want string) {
@@ -39,7 +39,7 @@ func (s *scanner) blanks() {
 	}
 }
 
-// peek is the next character that is no blank, 0 at the end.
+// peek returns the next character that is not blank, 0 at the end.
 func (s *scanner) peek() byte {
 	s.blanks()
 	if s.at == len(s.text) {
@@ -63,7 +63,7 @@ func (s *scanner) expect(mark string) {
 	}
 }
 
-// word is what follows of letters, digits, _ and $.
+// word reads letters, digits, _ and $.
 func (s *scanner) word() string {
 	s.blanks()
 	from := s.at
@@ -86,7 +86,7 @@ func (s *scanner) number() uint64 {
 	return v
 }
 
-// string reads 'text', "hex digits" or "$base64", and the length behind it where there are more bytes than shown.
+// string reads 'text', "hex digits" or "$base64", and the length after it if the data is longer than shown.
 func (s *scanner) string(quote byte) *arg {
 	a := &arg{kind: data}
 	from := s.at

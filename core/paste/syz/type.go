@@ -2,17 +2,17 @@ package syz
 
 import "bpfplay/core/abi"
 
-// argType is how an argument of a syzkaller program lies in memory. Follows syzkaller's sys/linux/bpf.txt.
+// argType is the layout of an argument in memory. Follows syzkaller's sys/linux/bpf.txt.
 type argType struct {
 	size    int       // bytes of a number or pointer; 0 for data of any length, structs and unions
-	none    uint64    // what a number is where the program leaves it out
-	auto    uint64    // what it is where the program says AUTO
+	none    uint64    // value of an omitted number
+	auto    uint64    // value of AUTO
 	fields  []argType // of a struct
-	packed  bool      // of a struct: nothing lies between its fields
-	overlay bool      // of a struct: its fields lie on each other
+	packed  bool      // of a struct: no padding between its fields
+	overlay bool      // of a struct: its fields overlap
 	to      *argType  // of a pointer
-	flag    uint64    // of a field that is there only with this bit of map_flags; 0 for all others
-	unless  bool      // it is there only without that bit
+	flag    uint64    // the field exists only with this bit of map_flags; 0 means always
+	unless  bool      // the field exists only without that bit
 	out     bool      // the kernel writes it: the program stores nothing there
 }
 
@@ -24,17 +24,17 @@ var (
 	ptr    = argType{size: 8, to: &blob}
 	name   = argType{size: 16}
 	twins  = argType{fields: []argType{fd, fd}, overlay: true} // a descriptor, and the same one as another resource
-	room   = argType{size: 8, to: &argType{out: true}}         // a pointer to where the kernel writes
+	room   = argType{size: 8, to: &argType{out: true}}         // a pointer to memory that the kernel writes
 	ptrFD  = argType{size: 8, to: &fd}
 	ptrU32 = argType{size: 8, to: &u32}
 )
 
 func structOf(fields ...argType) *argType { return &argType{fields: fields} }
 
-// fixed is a number that the descriptions fix.
+// fixed returns the type of a number that the descriptions fix.
 func fixed(size int, v uint64) argType { return argType{size: size, none: v, auto: v} }
 
-// create is the attr of a map whose description fixes its first numbers.
+// create returns the attr of BPF_MAP_CREATE with the numbers that a description fixes.
 func create(kind, key, value, entries, flags uint64) *argType {
 	return &argType{packed: true, fields: []argType{
 		fixed(4, kind), fixed(4, key), fixed(4, value), fixed(4, entries), fixed(4, flags),
@@ -44,7 +44,7 @@ func create(kind, key, value, entries, flags uint64) *argType {
 	}}
 }
 
-// The attrs of the calls that have to do with maps.
+// The attrs of the map commands.
 var (
 	anyMap  = create(0, 0, 0, 0, 0)
 	elem    = structOf(fd, ptr, ptr, u64)
@@ -60,15 +60,15 @@ var (
 	info    = structOf(fd, u32, room)
 )
 
-// options are the unions that an attr may be, by the option that is taken.
+// options maps the options of an attr that is a union to their layout.
 var options = map[abi.Cmd]map[string]*argType{
 	abi.BPF_MAP_CREATE: {"base": anyMap, "bloom_filter": create(uint64(abi.BPF_MAP_TYPE_BLOOM_FILTER), 0, 0, 0, 0)},
 	abi.BPF_OBJ_PIN:    {"generic": pin, "o_path": pinPath},
 	abi.BPF_OBJ_GET:    {"generic": get, "o_path": getPath},
 }
 
-// attrs are the attrs of all commands that have to do with maps. Of a call whose name and number differ the name
-// says how its attr lies in memory, and the number what the kernel does.
+// attrs maps the map commands to their attr. If the name and number of a call differ, the name selects the layout and
+// the number the command.
 var attrs = map[abi.Cmd]*argType{
 	abi.BPF_MAP_CREATE:                  anyMap,
 	abi.BPF_MAP_LOOKUP_ELEM:             lookup,
@@ -88,11 +88,10 @@ var attrs = map[abi.Cmd]*argType{
 	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: batch,
 }
 
-// call is a call of bpf under a name whose attr is not the one that its command has elsewhere, or whose command is
-// not spelt in it.
+// call is a variant of bpf with an attr of its own, or whose name differs from its command.
 type call struct {
 	cmd  abi.Cmd
-	attr *argType // nil: that of the command
+	attr *argType // nil means the attr of the command
 }
 
 var calls = map[string]call{
@@ -113,7 +112,7 @@ var calls = map[string]call{
 	"BPF_PROG_TEST_RUN_LIVE":    {abi.BPF_PROG_TEST_RUN, nil},
 }
 
-// variantNamed is what the name behind bpf$ says; ok is false for one that is not known.
+// variantNamed returns the variant of a name after bpf$. ok is false if the name is unknown.
 func variantNamed(name string) (row call, ok bool) {
 	if row, ok = calls[name]; !ok {
 		row.cmd, ok = abi.CmdNamed(name)
@@ -127,7 +126,7 @@ func variantNamed(name string) (row call, ok bool) {
 	return row, ok
 }
 
-// align is what the offset of a type is a multiple of.
+// align returns the alignment of a type.
 func (t *argType) align() int {
 	align := max(1, min(t.size, 8))
 	if !t.packed {
