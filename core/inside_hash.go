@@ -75,7 +75,7 @@ func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 	at := h.from(bucket)
 	place := 0
 	for ; place < before && h.in(at, bucket); place++ {
-		at = h.behind(at)
+		at = h.after(at)
 	}
 	in.From = hashPlace(bucket, place)
 	for n := 0; at != h.end(); n++ {
@@ -88,7 +88,7 @@ func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 		}
 		place++
 		in.Elements = append(in.Elements, h.element(h.at(at), place))
-		at = h.behind(at)
+		at = h.after(at)
 	}
 	in.Prev, in.First = h.back(uint32(in.From), int(in.From>>32), q.Limit)
 	in.Last, _ = h.back(^uint32(0), int(h.linked), q.Limit)
