@@ -19,7 +19,7 @@ var arenaMapOps = MapOps{
 	},
 	delete:     func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(arenaDelete, false, 0, 0) },
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(arenaNextKey, false, 0, 0) },
-	inside:     noInside("Memory that a program and user space share by mmap: user space finds no elements in it."),
+	inside:     noInside("Memory that programs and user space share with mmap. It has no elements."),
 }
 
 // arenaMax is the largest size of an arena, the reach of a 32-bit offset.

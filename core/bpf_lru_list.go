@@ -8,12 +8,11 @@ import (
 
 // Follows kernel/bpf/bpf_lru_list.c.
 //
-// A node is free, active or inactive, or lies in a list of one processor: the free ones that it took in advance and
-// the pending ones that it handed out since. Nothing is moved when an element is used: a reference bit is set, and
-// only who needs a free node looks at it. All calls run on processor 0, so the lists of the others keep what they
-// were made with.
+// A node is free, active or inactive, or is in a list of one processor: free nodes that it took in advance, or pending
+// nodes that it handed out since. Use of an element moves nothing. It sets a reference bit, which the next search for a
+// free node reads. All calls run on processor 0, so the lists of other processors never change.
 
-// lruList is where a node is.
+// lruList is the list of a node.
 type lruList uint8
 
 const (
@@ -25,19 +24,19 @@ const (
 	lruLists
 )
 
-// lruListNames are the names of the lists, as a View has them.
+// lruListNames has the names of the lists in an Inside.
 var lruListNames = [lruLists]LRUListName{LRUActive, LRUInactive, LRUFree, LRULocalFree, LRULocalPending}
 
-// How many nodes a processor takes and looks at in one go: from the lists that all share, or from its own.
+// The number of nodes that a processor takes and scans at once, from the shared lists or from a list per processor.
 const (
 	LOCAL_FREE_TARGET  = 128
 	PERCPU_FREE_TARGET = 4
-	wideFreeTarget     = 16 // PERCPU_FREE_TARGET as it was at first
+	wideFreeTarget     = 16 // the first value of PERCPU_FREE_TARGET
 )
 
 var (
 	sinceLowTarget   = abi.From(abi.R(4, 12, 0))
-	sinceSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // no more than the share of a small map
+	sinceSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // at most the share of one processor in a small map
 )
 
 // lru follows struct bpf_lru. Its nodes are elements of buckets.
@@ -45,17 +44,17 @@ type lru struct {
 	table  *buckets
 	ring   [lruLists]lruRing
 	rotate uint32 // next_inactive_rotation: an element, or 0 for the head of the inactive list
-	fresh  uint32 // nodes of the free list that were never taken; they come before those that were given back
-	scans  int    // nodes that a walk may look at
-	target int    // nodes that a refill aims at
+	fresh  uint32 // nodes of the free list that were never taken; they precede those that were freed
+	scans  int    // nodes that one walk scans
+	target int    // nodes that one refill takes
 	common bool   // the lists are shared by all processors
 	evict  func(e uint32)
 }
 
-// lruRing is the ends of one list, and its length.
+// lruRing has the ends of one list and its length.
 type lruRing struct{ first, last, n uint32 }
 
-// Where a node lies in a row, from rowNode on.
+// Offsets of the fields of a node in a row.
 const (
 	nodePrev = rowNode
 	nodeNext = rowNode + 4
@@ -64,7 +63,7 @@ const (
 	nodeSize = 12
 )
 
-// newLRU makes the lists for nodes elements, all of them free.
+// newLRU returns lists of nodes elements, all of them free.
 func (k *Kernel) newLRU(table *buckets, nodes uint32, common bool) *lru {
 	l := &lru{table: table, common: common, scans: LOCAL_FREE_TARGET, target: LOCAL_FREE_TARGET}
 	cpus := uint32(k.Machine.CPUs)
@@ -73,7 +72,7 @@ func (k *Kernel) newLRU(table *buckets, nodes uint32, common bool) *lru {
 		if sinceLowTarget.In(k.Machine.Release) {
 			l.scans, l.target = PERCPU_FREE_TARGET, PERCPU_FREE_TARGET
 		}
-		nodes /= cpus // those of processor 0
+		nodes /= cpus // the share of processor 0
 	} else if sinceSmallTarget.In(k.Machine.Release) {
 		l.target = int(min(max(nodes/cpus/2, 1), LOCAL_FREE_TARGET))
 	}
@@ -90,7 +89,7 @@ func (l *lru) setPrev(e, n uint32)      { binary.LittleEndian.PutUint32(l.row(e)
 func (l *lru) setNext(e, n uint32)      { binary.LittleEndian.PutUint32(l.row(e)[nodeNext:], n) }
 func (l *lru) nodeNext(e uint32) uint32 { return binary.LittleEndian.Uint32(l.row(e)[nodeNext:]) }
 
-// unlink takes a node out of the list that it is in.
+// unlink removes a node from its list.
 func (l *lru) unlink(e uint32) {
 	r := &l.ring[l.list(e)]
 	prev, next := l.prev(e), l.nodeNext(e)
@@ -107,7 +106,7 @@ func (l *lru) unlink(e uint32) {
 	r.n--
 }
 
-// push puts a node, its reference bit cleared, at the head of a list.
+// push clears the reference bit of a node and adds it to the head of a list.
 func (l *lru) push(e uint32, to lruList) {
 	r := &l.ring[to]
 	row := l.row(e)
@@ -123,8 +122,7 @@ func (l *lru) push(e uint32, to lruList) {
 	r.n++
 }
 
-// move takes a node to the head of another list, or of its own. The place at which the inactive list goes on to be
-// rotated does not move with it.
+// move moves a node to the head of a list. The position of the next rotation of the inactive list does not move along.
 func (l *lru) move(e uint32, to lruList) {
 	if e == l.rotate {
 		l.rotate = l.prev(e)
@@ -141,7 +139,7 @@ func (l *lru) rotateLists() {
 	l.rotateInactive()
 }
 
-// rotateActive walks from the tail: who was used gets to the head again, who was not becomes inactive.
+// rotateActive walks from the tail. Referenced nodes move back to the head, others become inactive.
 func (l *lru) rotateActive() {
 	first := l.ring[lruActive].first
 	for e, i := l.ring[lruActive].last, 0; e != 0; {
@@ -158,13 +156,13 @@ func (l *lru) rotateActive() {
 	}
 }
 
-// rotateInactive walks on where it stopped the last time: who was used becomes active.
+// rotateInactive continues the previous walk. Referenced nodes become active.
 func (l *lru) rotateInactive() {
 	r := &l.ring[lruInactive]
 	if r.n == 0 {
 		return
 	}
-	last := r.first // the node behind the place where it stopped, at which the walk has gone round
+	last := r.first // the node after the previous position, which completes the round
 	if l.rotate != 0 {
 		if last = l.nodeNext(l.rotate); last == 0 {
 			last = r.first
@@ -172,7 +170,7 @@ func (l *lru) rotateInactive() {
 	}
 	cur, next := l.rotate, uint32(0)
 	for i := 0; i < l.scans; i++ {
-		if cur == 0 { // the head itself is no node
+		if cur == 0 { // 0 is the list head, which the walk skips
 			if cur = r.last; cur == 0 {
 				break
 			}
@@ -189,8 +187,8 @@ func (l *lru) rotateInactive() {
 	l.rotate = next
 }
 
-// shrink follows __bpf_lru_list_shrink: up to n inactive nodes that were not used lose their element. Where that
-// frees none, the oldest one does, used or not.
+// shrink follows __bpf_lru_list_shrink. It evicts up to n unreferenced inactive nodes. If it finds none, it evicts the
+// oldest node.
 func (l *lru) shrink(n int, to lruList) {
 	freed := 0
 	for e, i := l.ring[lruInactive].last, 0; e != 0; {
@@ -222,7 +220,7 @@ func (l *lru) shrink(n int, to lruList) {
 	}
 }
 
-// flush follows __local_list_flush: what this processor handed out joins the lists that all share, oldest first.
+// flush follows __local_list_flush. It moves the pending nodes of this processor to the shared lists, oldest first.
 func (l *lru) flush() {
 	for e := l.ring[lruLocalPending].last; e != 0; {
 		prev := l.prev(e)
@@ -249,10 +247,10 @@ func (l *lru) refill() {
 	}
 }
 
-// anyFree says whether the free list has a node.
+// anyFree reports whether the free list has a node.
 func (l *lru) anyFree() bool { return l.fresh > 0 || l.ring[lruFree].n > 0 }
 
-// firstFree is a node of the free list. Those that were never taken get their row now.
+// firstFree returns a node of the free list. A node that was never taken gets its row now.
 func (l *lru) firstFree() uint32 {
 	if l.fresh > 0 {
 		l.fresh--
@@ -263,7 +261,7 @@ func (l *lru) firstFree() uint32 {
 	return l.ring[lruFree].first
 }
 
-// popFree follows bpf_lru_pop_free: a node for a new element; 0 where none can be had.
+// popFree follows bpf_lru_pop_free. It returns a node for a new element, or 0 if none is available.
 func (l *lru) popFree() uint32 {
 	if !l.common {
 		return l.percpuPopFree()
@@ -273,7 +271,7 @@ func (l *lru) popFree() uint32 {
 	}
 	e := l.ring[lruLocalFree].first
 	if e == 0 {
-		e = l.popPending() // the lists of the other processors hold nothing
+		e = l.popPending() // the lists of the other processors are empty
 	}
 	if e != 0 {
 		l.move(e, lruLocalPending)
@@ -281,8 +279,7 @@ func (l *lru) popFree() uint32 {
 	return e
 }
 
-// popPending follows __local_list_pop_pending: the oldest pending node that was not used loses its element, or the
-// oldest of all.
+// popPending follows __local_list_pop_pending. It evicts the oldest unreferenced pending node, or else the oldest one.
 func (l *lru) popPending() uint32 {
 	oldest := l.ring[lruLocalPending].last
 	e := oldest
@@ -312,7 +309,7 @@ func (l *lru) percpuPopFree() uint32 {
 	return e
 }
 
-// pushFree follows bpf_lru_push_free: the element of a node is gone.
+// pushFree follows bpf_lru_push_free. It frees the node of a deleted element.
 func (l *lru) pushFree(e uint32) {
 	if l.list(e) == lruLocalPending {
 		l.move(e, lruLocalFree)

@@ -12,7 +12,7 @@ var bpfStructOpsMapOps = MapOps{
 	mapAlloc:      bpfStructOpsMapAlloc,
 	mapFree:       func(*Kernel, *Map) {},
 	neverFrozen:   true,
-	inside:        noInside("One struct of function pointers, which no program fills here: it is empty."),
+	inside:        noInside("One struct of function pointers. It is empty, because programs are not emulated."),
 }
 
 // sinceModuleOps is the first release where a module may define a struct_ops type.

@@ -7,16 +7,16 @@ import (
 )
 
 // buckets keeps elements in the order in which a hash table of the kernel has them: by bucket, and in a bucket the
-// newest first. The kernel allots all of its buckets when a map is made; here the table grows with the elements. They
-// lie in one array of slots, sorted, with gaps: each in the slot that its bucket has as its home, or in one of the next
-// where that is taken. So the elements of a bucket lie side by side, and one is found without following a chain.
+// newest first. The kernel allocates all buckets when a map is created; this table grows with the elements. One
+// sorted array of slots has the elements, with gaps. Each is in the home slot of its bucket, or in one of the next slots
+// if that is taken. The elements of a bucket are thus adjacent, and a lookup follows no chain.
 //
 // Elements are numbered from 1; 0 is none.
 type buckets struct {
 	log2   uint8        // the kernel has 1<<log2 buckets
-	up     uint8        // bucket b has slot b<<up>>down as its home
+	up     uint8        // the home slot of bucket b is b<<up>>down
 	down   uint8        //
-	mask   uint32       // the bits of a hash that number its bucket
+	mask   uint32       // the bits of a hash that select the bucket
 	slots  []bucketSlot // the last one is empty
 	rows   slab         // by number: hash, room for a node of a list, the key, the value
 	keyAt  int
@@ -24,23 +24,23 @@ type buckets struct {
 	low    int    // no slot below this one has an element
 	linked uint32 // elements in slots
 	used   uint32 // rows that were ever taken
-	freed  uint32 // the first of the rows that were given back, linked where they had their hash
-	cursor int    // the slot that a walk over the map came to last
+	freed  uint32 // the first freed row; the hash field of each has the next
+	cursor int    // the slot that a walk over the map last returned
 }
 
-// bucketSlot leads to an element; one without is empty.
+// bucketSlot refers to an element. It is empty if elem is 0.
 type bucketSlot struct{ hash, elem uint32 }
 
-// slotSlack is how many slots there are behind those that are homes, or more, for the elements of the last buckets.
+// slotSlack is the minimum number of slots after the home slots, for the elements of the last buckets.
 const slotSlack = 8
 
-// Where a row keeps what belongs to the table.
+// Offsets of the fields of a row.
 const (
 	rowHash = 0
 	rowNode = 4
 )
 
-// newBuckets makes an empty table; node is how many bytes a row keeps for a node of a list.
+// newBuckets returns an empty table. node is the size of a list node in a row.
 func newBuckets(log2 uint8, node, keySize, valueSize int) buckets {
 	keyAt := rowNode + node
 	return buckets{log2: log2, up: 32 - log2, down: 32, mask: uint32(1<<log2 - 1), slots: make([]bucketSlot, 1+slotSlack),
@@ -57,12 +57,12 @@ func (t *buckets) key(e uint32) []byte         { return t.rows.row(e - 1)[t.keyA
 func (t *buckets) value(e uint32) []byte       { return t.rows.row(e - 1)[t.valAt:] }
 func (t *buckets) bucketOf(hash uint32) uint32 { return hash & t.mask }
 
-// home is the slot at which the elements of a bucket begin, unless those before them reach beyond it.
+// home returns the slot at which the elements of a bucket begin, unless earlier elements reach beyond it.
 func (t *buckets) home(bucket uint32) int {
 	return int(uint64(bucket) << (t.up & 63) >> (t.down & 63))
 }
 
-// take gives a row that is in no slot, filled with hash and key.
+// take returns a row with hash and key that is in no slot.
 func (t *buckets) take(hash uint32, key []byte) uint32 {
 	e := t.freed
 	if e != 0 {
@@ -72,31 +72,31 @@ func (t *buckets) take(hash uint32, key []byte) uint32 {
 		e = t.used
 		t.rows.make(e - 1)
 	}
-	row := t.rows.row(e - 1) // as name does it, without a call
+	row := t.rows.row(e - 1) // name, inlined by hand for speed
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
 	copyFew(row[t.keyAt:t.valAt], key)
 	return e
 }
 
-// name gives a row another hash and key.
+// name sets the hash and key of a row.
 func (t *buckets) name(e, hash uint32, key []byte) {
 	row := t.rows.row(e - 1)
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
 	copyFew(row[t.keyAt:t.valAt], key)
 }
 
-// give takes a row back that is in no slot.
+// give frees a row that is in no slot.
 func (t *buckets) give(e uint32) {
 	t.setHash(e, t.freed)
 	t.freed = e
 }
 
-// findHashed is the element of a key that has this hash; 0 where there is none.
+// findHashed returns the element of a key with this hash, or 0.
 func (t *buckets) findHashed(hash uint32, key []byte) uint32 {
 	return t.slots[t.slotOf(hash, key)].elem
 }
 
-// slotOf is the slot of a key that has this hash; an empty one where there is none.
+// slotOf returns the slot of a key with this hash, or an empty slot if the key is absent.
 func (t *buckets) slotOf(hash uint32, key []byte) int {
 	bucket := t.bucketOf(hash)
 	for at := t.home(bucket); ; at++ {
@@ -112,13 +112,13 @@ func (t *buckets) slotOf(hash uint32, key []byte) int {
 	}
 }
 
-// find is the element of a key, 0 where there is none, and the hash of the key from seed on.
+// find returns the element of a key, or 0, and the hash of the key with seed.
 func (t *buckets) find(seed uint32, key []byte) (e, hash uint32) {
 	if len(key) != 4 {
 		hash = jhash(key, seed)
 		return t.findHashed(hash, key), hash
 	}
-	// Most keys are one word: the same without a call.
+	// Most keys are one word. This is findHashed, inlined by hand for them.
 	word, a := binary.LittleEndian.Uint32(key), jhashInitval+4+seed
 	hash = jhashFinal(a+word, a, a)
 	bucket := t.bucketOf(hash)
@@ -133,7 +133,7 @@ func (t *buckets) find(seed uint32, key []byte) (e, hash uint32) {
 	}
 }
 
-// insert puts an element at the head of its bucket.
+// insert adds an element to the head of its bucket.
 func (t *buckets) insert(e uint32) {
 	if t.linked++; uint64(t.linked)*4 > 3<<(32-t.down) {
 		t.down--
@@ -142,7 +142,7 @@ func (t *buckets) insert(e uint32) {
 	s := bucketSlot{t.hash(e), e}
 	at := t.headOf(t.bucketOf(s.hash))
 	t.low = min(t.low, at)
-	for ; s.elem != 0; at++ { // the others move up as far as there is no gap
+	for ; s.elem != 0; at++ { // the others move up to the first gap
 		s, t.slots[at] = t.slots[at], s
 	}
 	if at > t.end() {
@@ -150,7 +150,7 @@ func (t *buckets) insert(e uint32) {
 	}
 }
 
-// headOf is the slot of the first element of a bucket, or the one that a first element would get.
+// headOf returns the slot of the first element of a bucket, or the slot for a new first element.
 func (t *buckets) headOf(bucket uint32) int {
 	at := t.home(bucket)
 	for t.slots[at].elem != 0 && t.bucketOf(t.slots[at].hash) < bucket {
@@ -159,8 +159,7 @@ func (t *buckets) headOf(bucket uint32) int {
 	return at
 }
 
-// replace makes a row with the hash and the key of old, puts it at the head of the bucket in place of old, and takes old
-// back.
+// replace takes a row with the hash and key of old, adds it to the head of the bucket and frees old.
 func (t *buckets) replace(old, hash uint32, key []byte) (e uint32) {
 	e = t.take(hash, key)
 	s := bucketSlot{hash, e}
@@ -171,7 +170,7 @@ func (t *buckets) replace(old, hash uint32, key []byte) (e uint32) {
 	return e
 }
 
-// remove takes an element out of its slot; those behind it move down as far as to their homes.
+// remove removes an element from its slot. The elements after it move down, but not below their homes.
 func (t *buckets) remove(e uint32) {
 	at := t.headOf(t.bucketOf(t.hash(e)))
 	for t.slots[at].elem != e {
@@ -188,7 +187,7 @@ func (t *buckets) remove(e uint32) {
 	t.linked--
 }
 
-// spread lays the elements out anew: their homes, or how many go beyond the last one, have become others.
+// spread rebuilds the slots after the homes change or too many elements are beyond the last home.
 func (t *buckets) spread() {
 	old := t.slots
 	end := 0

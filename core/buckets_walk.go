@@ -2,21 +2,21 @@ package core
 
 import "bytes"
 
-// How the elements of buckets are walked over, in their order: from slot to slot.
+// Walks over the elements of buckets in slot order.
 
-// end is the slot behind all elements. It is empty.
+// end returns the empty slot after all elements.
 func (t *buckets) end() int { return len(t.slots) - 1 }
 
-// at is the element in a slot; 0 at the end.
+// at returns the element in a slot, or 0 at the end.
 func (t *buckets) at(slot int) uint32 { return t.slots[slot].elem }
 
-// in says whether a slot has an element of a bucket.
+// in reports whether a slot has an element of a bucket.
 func (t *buckets) in(slot int, bucket uint32) bool {
 	s := t.slots[slot]
 	return s.elem != 0 && t.bucketOf(s.hash) == bucket
 }
 
-// from is the slot of the first element in bucket or behind it; the end where there is none.
+// from returns the slot of the first element in bucket or a later one, or the end.
 func (t *buckets) from(bucket uint32) int {
 	at := max(t.home(bucket), t.low)
 	for at < t.end() && (t.slots[at].elem == 0 || t.bucketOf(t.slots[at].hash) < bucket) {
@@ -28,8 +28,8 @@ func (t *buckets) from(bucket uint32) int {
 	return at
 }
 
-// behind is the slot of the element that follows that in another slot; the end where that is the last.
-func (t *buckets) behind(slot int) int {
+// after returns the slot of the next element after slot, or the end.
+func (t *buckets) after(slot int) int {
 	for i, s := range t.slots[slot+1:] {
 		if s.elem != 0 {
 			return slot + 1 + i
@@ -38,8 +38,8 @@ func (t *buckets) behind(slot int) int {
 	return t.end()
 }
 
-// walk is the element that follows that of a key, or the first one where the key is not there. Who walks over a map
-// asks with the key that was given last, so that one is tried first.
+// walk returns the element after a key, or the first element if the key is absent. A caller that walks over a map passes
+// the key of the previous result, so walk tries that first.
 func (h *bpfHtab) walk(key []byte) uint32 {
 	slot := min(h.cursor, h.end())
 	if e := h.at(slot); key == nil {
@@ -48,7 +48,7 @@ func (h *bpfHtab) walk(key []byte) uint32 {
 		slot = h.slotOf(jhash(key, h.seed), key)
 	}
 	if h.at(slot) != 0 {
-		h.cursor = h.behind(slot)
+		h.cursor = h.after(slot)
 	} else {
 		h.cursor = h.from(0)
 	}

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Op is what a call asks for.
+// Op is the kind of a call.
 type Op uint8
 
 const (
@@ -34,19 +34,19 @@ const (
 	opCount
 )
 
-// Call is one entry of a history: who asks for what, and what the task wrote to its memory before.
+// Call is one call of a task, with the writes to its memory that precede it.
 type Call struct {
 	Task   int
 	Op     Op
-	Args   [3]uint64 // as opRows say; signed ones are sign-extended
-	Path   string    // of unlink and folder; of traced, what was called
+	Args   [3]uint64 // in the order of opRows; signed ones are sign-extended
+	Path   string    // of unlink and folder; of traced, the name of the call
 	Writes []Write
 
-	Said     Said // what the text that the call comes from says that it answered
-	Inferred bool // no line of that text makes the call: it was put in so that the others come true
+	Said     Said // the result in the text that the call comes from
+	Inferred bool // added so that the other calls get their results; that text does not have the call
 }
 
-// Write is memory that a task sets itself, before it calls.
+// Write is a write of a task to its memory before a call.
 type Write struct {
 	Addr  uint64
 	Bytes []byte
@@ -56,7 +56,7 @@ type opRow struct {
 	name string // in recordings and links
 	args []Arg
 	run  func(k *Kernel, t *Task, c *Call) int64
-	says string // one sentence for a person
+	says string // one sentence for the user
 }
 
 var opRows = [opCount]opRow{
@@ -75,7 +75,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Dup3(t, int32(c.Args[0]), int32(c.Args[1]), uint32(c.Args[2]))
 		},
-		"A second descriptor of a number of your choice."},
+		"A second descriptor with the number you choose."},
 	OpFcntl: {"fcntl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"cmd", ArgInt, math.MaxInt32}, {"arg", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Fcntl(t, int32(c.Args[0]), int32(c.Args[1]), c.Args[2])
@@ -83,59 +83,59 @@ var opRows = [opCount]opRow{
 		"0 F_DUPFD, 1 F_GETFD, 2 F_SETFD, 3 F_GETFL, 1030 F_DUPFD_CLOEXEC."},
 	OpFork: {"fork", []Arg{{"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return int64(k.forkAs(t, int(c.Args[0])).Nr) },
-		"A copy of the task, under the number given."},
+		"A copy of the task, with the given number."},
 	OpExec: {"exec", nil, func(k *Kernel, t *Task, _ *Call) int64 { k.Exec(t); return 0 },
 		"A new program: fresh memory, close-on-exec descriptors closed."},
 	OpExit: {"exit", nil, func(k *Kernel, t *Task, _ *Call) int64 { k.Exit(t); return 0 },
-		"Ends the task and closes all it had open."},
+		"Ends the task and closes its descriptors."},
 	OpRlimit: {"nofile", []Arg{{"limit", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			k.SetLimits(t, Rlimits{Nofile: c.Args[0], Memlock: t.Limits.Memlock})
 			return 0
-		}, "Sets RLIMIT_NOFILE: descriptors are below it."},
+		}, "Sets RLIMIT_NOFILE. All new descriptors are below it."},
 	OpMemlock: {"memlock", []Arg{{"limit", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			k.SetLimits(t, Rlimits{Nofile: t.Limits.Nofile, Memlock: c.Args[0]})
 			return 0
-		}, "Sets RLIMIT_MEMLOCK: what maps were charged to before 5.11, in bytes."},
+		}, "Sets RLIMIT_MEMLOCK in bytes. Maps are charged to it before 5.11."},
 	OpUID: {"uid", []Arg{{"uid", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 { k.SetUID(t, uint32(c.Args[0])); return 0 },
-		"Becomes another user; all but 0 lose every capability."},
+		"Sets the user id. Any user but 0 loses every capability."},
 	OpCaps: {"caps", []Arg{{"caps", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { k.SetCaps(t, abi.Caps(c.Args[0])); return 0 },
-		"Keeps only these capabilities, a bit mask."},
+		"Sets the capabilities, a bit mask."},
 	OpWork: {"work", nil, func(k *Kernel, _ *Task, _ *Call) int64 { k.Work(); return 0 },
-		"The worker does all that is on the work queue."},
+		"The worker empties the work queue."},
 	OpFdinfo: {"fdinfo", []Arg{{"fd", ArgInt, math.MaxInt32}},
 		func(k *Kernel, t *Task, c *Call) int64 { _, ret := k.Fdinfo(t, int32(c.Args[0])); return ret },
-		"Reads /proc/self/fdinfo: what the kernel tells about a descriptor."},
+		"Reads the entry of a descriptor in /proc/self/fdinfo."},
 	OpUnlink: {"unlink", []Arg{{Name: "path", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unlink(t, c.Path) },
-		"Takes a name in the file system away."},
+		"Removes a name from the file system."},
 	OpTraced: {"traced", []Arg{{"ret", ArgInt, math.MaxInt32}, {"opens", ArgUint, TracedCloexecFD}, {Name: "call", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Traced(t, int32(c.Args[0]), c.Args[1], c.Path) },
-		"A call of another kind that answered ret. 0 it opened nothing, 1 ret is a descriptor, 2 one that exec closes."},
+		"Another system call that returned ret. opens is 0 if it opened nothing, 1 if ret is a descriptor, 2 if it is close-on-exec."},
 	OpUnseen: {"unseen", []Arg{{"below", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.unseen(t, c.Args[0]) },
-		"Files that are no maps come under all free descriptors below this one."},
+		"Opens files that are not maps at all free descriptors below this one."},
 	OpNextID: {"nextid", []Arg{{"id", ArgUint, idEnd - 1}},
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(uint32(c.Args[0])) },
-		"The next map gets this id, or the next one that is free."},
+		"The next map gets this id, or the first free id after it."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
-		"A folder of the bpf file system is there, and all that it lies in."},
+		"Makes a folder of the bpf file system, with its missing parents."},
 }
 
-// Name is the call's name in recordings and links.
+// Name returns the name of the call in recordings and links.
 func (o Op) Name() string { return opRows[o].name }
 
-// Args are the call's arguments.
+// Args returns the arguments of the call.
 func (o Op) Args() []Arg { return opRows[o].args }
 
-// Says is one sentence on what the call does.
+// Says returns a sentence that describes the call.
 func (o Op) Says() string { return opRows[o].says }
 
-// OpNamed finds a call by its name in recordings and links.
+// OpNamed returns the call with a name of recordings and links.
 func OpNamed(name string) (Op, bool) {
 	for o := range opCount {
 		if opRows[o].name == name {
@@ -145,15 +145,15 @@ func OpNamed(name string) (Op, bool) {
 	return 0, false
 }
 
-// Bpf makes the call bpf(cmd, addr, size).
+// Bpf returns the call bpf(cmd, addr, size).
 func Bpf(task int, cmd abi.Cmd, addr uint64, size uint32, writes ...Write) Call {
 	return Call{Task: task, Op: OpBpf, Args: [3]uint64{uint64(int64(cmd)), addr, uint64(size)}, Writes: writes}
 }
 
-// Cmd is the command of a bpf call.
+// Cmd returns the command of a bpf call.
 func (c *Call) Cmd() abi.Cmd { return abi.Cmd(c.Args[0]) }
 
-// Attr is the attr that the call itself wrote, as far as size; nil where its memory was set by an earlier call.
+// Attr returns the attr that the writes of the call set, or nil if an earlier call set it.
 func (c *Call) Attr() []byte {
 	for _, w := range c.Writes {
 		if c.Op == OpBpf && w.Addr == c.Args[1] {
@@ -163,17 +163,17 @@ func (c *Call) Attr() []byte {
 	return nil
 }
 
-// Check says what is wrong with a call that is to be made on k, and what would be right; nil where it can be made.
+// Check returns why the call cannot be made on k, or nil if it can.
 func (c *Call) Check(k *Kernel) error {
 	switch {
 	case c.Op >= opCount:
-		return fmt.Errorf("there is no call %d", c.Op)
+		return fmt.Errorf("unknown call %d", c.Op)
 	case c.Op != OpWork && k.Task(c.Task) == nil:
-		return fmt.Errorf("there is no living task %d: %s", c.Task, k.livingTasks())
+		return fmt.Errorf("no living task %d: want %s", c.Task, k.livingTasks())
 	case c.Op == OpFork && c.Args[0] >= MaxTasks:
-		return fmt.Errorf("a fork cannot make task %d: numbers below %d would be right", c.Args[0], MaxTasks)
+		return fmt.Errorf("invalid child task %d: want 0 to %d", c.Args[0], MaxTasks-1)
 	case c.Op == OpFork && k.taskEver(int(c.Args[0])):
-		return fmt.Errorf("a fork cannot make task %d, which there is or was: %d would be right", c.Args[0], k.FreeTask())
+		return fmt.Errorf("child task %d already exists or has exited: want a new number, such as %d", c.Args[0], k.FreeTask())
 	}
 	for i, a := range opRows[c.Op].args {
 		if v := c.Args[i]; v > a.Max && (a.Form != ArgInt || int64(v) < math.MinInt32) {
@@ -183,7 +183,7 @@ func (c *Call) Check(k *Kernel) error {
 	return nil
 }
 
-// Do makes a call. The error, Call.Check's, leaves everything as it was.
+// Do checks a call with [Call.Check] and runs it. If the check fails, nothing changes.
 func (k *Kernel) Do(c *Call) (int64, error) {
 	if err := c.Check(k); err != nil {
 		return 0, err
@@ -201,14 +201,14 @@ func (k *Kernel) Run(c *Call) int64 {
 	return opRows[c.Op].run(k, t, c)
 }
 
-// Poke writes to the built-in memory of a task, as the task itself does.
+// Poke writes to the built-in memory of a task, like the task itself.
 func (k *Kernel) Poke(t *Task, w Write) {
 	if p, ok := t.Mem.(*Pages); ok {
 		p.Poke(w.Addr, w.Bytes)
 	}
 }
 
-// arg is an argument as recordings have it.
+// arg returns an argument in the form of recordings.
 func (c *Call) arg(i int, a Arg) string {
 	if a.Form == ArgPath {
 		return c.Path
@@ -216,7 +216,7 @@ func (c *Call) arg(i int, a Arg) string {
 	return a.Form.Format(c.Args[i])
 }
 
-// String is the call as a recording has it, without its answer.
+// String returns the call in the form of recordings, without its result.
 func (c *Call) String() string {
 	var b strings.Builder
 	if c.Task != 0 {

@@ -52,7 +52,8 @@ func (t *lpmTrie) numElems(*Map) uint64       { return uint64(t.entries) }
 func (q *bpfQueueStack) numElems(*Map) uint64 { return uint64(q.held()) }
 func (a *bpfArray) numElems(m *Map) uint64    { return uint64(m.MaxEntries) }
 
-// NextKey is the key behind a key in the kernel's order, the first one behind nil; ok is false behind the last.
+// NextKey returns the key after a key in the order of the kernel, or the first key if key is nil. ok is false after the
+// last key.
 func (k *Kernel) NextKey(m *Map, key []byte) (next []byte, ok bool) {
 	if m.ops == nil || m.ops.getNextKey == nil || m.data == nil || m.KeySize == 0 {
 		return nil, false
@@ -65,13 +66,13 @@ func (k *Kernel) NextKey(m *Map, key []byte) (next []byte, ok bool) {
 	return next, e == 0
 }
 
-// MapByID is the map with an id; nil where none has it.
+// MapByID returns the map with an id, or nil.
 func (k *Kernel) MapByID(id uint32) *Map { return k.mapIDs.find(id) }
 
-// MapAfterID is the map with the lowest id above one; nil where there is none.
+// MapAfterID returns the map with the lowest id above id, or nil.
 func (k *Kernel) MapAfterID(id uint32) *Map { return k.mapIDs.getNext(id + 1) }
 
-// HasFolder says whether a path leads to a folder.
+// HasFolder reports whether a path is that of a folder.
 func (k *Kernel) HasFolder(path string) bool {
 	dir := k.root
 	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' }) {
@@ -82,8 +83,8 @@ func (k *Kernel) HasFolder(path string) bool {
 	return true
 }
 
-// Lowest is the lowest number that is not open.
+// Lowest returns the lowest number that is not open.
 func (t *FDTable) Lowest() int { return t.lowest(0, math.MaxUint64) }
 
-// Highest is the highest number that is or was open.
+// Highest returns the highest number that is or was open.
 func (t *FDTable) Highest() int { return len(t.slots) - 1 }

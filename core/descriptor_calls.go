@@ -16,7 +16,7 @@ const (
 // O_CLOEXEC is the flag of dup3 that marks the copy close-on-exec.
 const O_CLOEXEC = 0o2000000
 
-// openFile finds the file behind a descriptor, or refuses with row.
+// openFile returns the file of a descriptor, or fails with row.
 func (k *Kernel) openFile(row *Check, t *Task, fd int32) (*File, abi.Errno) {
 	f := t.Files.File(int(fd))
 	return f, k.check(row, f != nil, uint64(uint32(fd)), 0)
@@ -38,7 +38,7 @@ func (k *Kernel) sysDup(t *Task, fd int32) int64 {
 	return k.dupAbove("dup", dupFull, t, f, 0, false)
 }
 
-// dupAbove gives f the lowest free number from least on.
+// dupAbove installs f at the lowest free descriptor that is at least least.
 func (k *Kernel) dupAbove(in string, full *Check, t *Task, f *File, least int, cloexec bool) int64 {
 	fd := t.Files.lowest(least, t.Limits.Nofile)
 	if e := k.check(full, fd >= 0, t.Limits.Nofile, 0); e != 0 {
@@ -72,7 +72,7 @@ func (k *Kernel) sysDup3(t *Task, from, to int32, flags uint32) int64 {
 	return int64(to)
 }
 
-// fcntlCommands are the commands of fcntl that are known here; f is open.
+// fcntlCommands has the emulated commands of fcntl; f is open.
 var fcntlCommands = map[int32]func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64{
 	F_DUPFD: func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 { return k.fcntlDup(t, f, arg, false) },
 	F_GETFD: func(_ *Kernel, t *Task, fd int32, _ *File, _ uint64) int64 { return bit(t.Files.slots[fd].cloexec) },

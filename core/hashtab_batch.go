@@ -115,7 +115,7 @@ func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 			values = values[w.size:]
 		}
 		w.done += uint32(n)
-		slot = h.behind(slot + n - 1)
+		slot = h.after(slot + n - 1)
 	}
 	w.bucket = 1 << h.log2
 	return k.check(htabBatchEnd, false, uint64(w.done), 0)

@@ -47,7 +47,7 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 // htabOfMapFree follows htab_of_map_free: it drops the references to all inner maps.
 func htabOfMapFree(k *Kernel, m *Map) {
 	h := m.data.(*bpfHtab)
-	for slot := h.from(0); slot != h.end(); slot = h.behind(slot) {
+	for slot := h.from(0); slot != h.end(); slot = h.after(slot) {
 		inner := h.inner.at(h.at(slot))
 		inner.leaveOuter(m.Nr)
 		k.bpfMapFDPutPtr(inner, false)

@@ -2,16 +2,16 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/inode.c: the bpf file system, in which a name holds a map.
+// Follows kernel/bpf/inode.c: the bpf file system, in which maps are pinned.
 
 var (
-	sinceDotAtLookup = abi.From(abi.R(4, 6, 0)) // a dot in a name is refused as the name is looked up
-	sinceProbeFirst  = abi.From(abi.R(5, 6, 0)) // pinning looks at the descriptor before the path
-	sinceProbeLinks  = abi.From(abi.R(5, 7, 0)) // links can be pinned too: EINVAL for every descriptor that does not fit
+	sinceDotAtLookup = abi.From(abi.R(4, 6, 0)) // the lookup of a name with a dot fails
+	sinceProbeFirst  = abi.From(abi.R(5, 6, 0)) // pinning checks the descriptor before the path
+	sinceProbeLinks  = abi.From(abi.R(5, 7, 0)) // links can be pinned too, and every bad descriptor fails with EINVAL
 	sinceInodeAtOnce = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 6), abi.R(6, 12, 56), abi.R(6, 6, 115), abi.R(6, 1, 158))
 )
 
-// bpfObjPin follows bpf_obj_pin: a map gets a name that holds it.
+// bpfObjPin follows bpf_obj_pin. The new name holds a reference to the map.
 func (k *Kernel) bpfObjPin(c *bpfCall) (int64, abi.Errno) {
 	r := k.Machine.Release
 	if e := k.checkAttr(c, pinCheckAttr); e != 0 {
@@ -42,7 +42,7 @@ func (k *Kernel) bpfObjPin(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.keepPin(m, k.bpfObjDoPin(c, path, m))
 }
 
-// keepPin gives the reference back that the name would have had.
+// keepPin drops the reference that was taken for the name if pinning failed.
 func (k *Kernel) keepPin(m *Map, e abi.Errno) abi.Errno {
 	if e != 0 {
 		k.bpfMapPutWithUref(m)
@@ -50,7 +50,7 @@ func (k *Kernel) keepPin(m *Map, e abi.Errno) abi.Errno {
 	return e
 }
 
-// checkObjFlags looks at file_flags: those that are allowed beside BPF_F_PATH_FD, and what path_fd needs.
+// checkObjFlags checks file_flags against allowed and BPF_F_PATH_FD, and path_fd against the latter.
 func (k *Kernel) checkObjFlags(c *bpfCall, known, knownWithPath *Check, allowed uint32) abi.Errno {
 	r, flags := k.Machine.Release, c.attr.U32(&abi.ObjFlags)
 	switch {
@@ -66,7 +66,7 @@ func (k *Kernel) checkObjFlags(c *bpfCall, known, knownWithPath *Check, allowed 
 	return 0
 }
 
-// dirFD is the folder that a relative path starts from.
+// dirFD returns the descriptor of the folder at which a relative path starts.
 func dirFD(c *bpfCall) int32 {
 	if c.attr.U32(&abi.ObjFlags)&abi.BPF_F_PATH_FD == 0 {
 		return AT_FDCWD
@@ -74,8 +74,8 @@ func dirFD(c *bpfCall) int32 {
 	return int32(c.attr.U32(&abi.ObjPathFD))
 }
 
-// bpfFDProbeObj follows bpf_fd_probe_obj: a reference to the map behind bpf_fd. As anything but a map might be pinned
-// too, the answer for what is none is that of the last kind tried.
+// bpfFDProbeObj follows bpf_fd_probe_obj. It returns a reference to the map of bpf_fd. The kernel tries each kind of
+// object that can be pinned, so the error for other files is that of the last kind.
 func (k *Kernel) bpfFDProbeObj(c *bpfCall) (*Map, abi.Errno) {
 	fd := c.attr.U32(&abi.ObjFD)
 	f := c.task.Files.File(int(int32(fd)))
@@ -90,7 +90,7 @@ func (k *Kernel) bpfFDProbeObj(c *bpfCall) (*Map, abi.Errno) {
 	return f.Map, k.check(noMap, held, uint64(fd), 0)
 }
 
-// bpfObjDoPin follows bpf_obj_do_pin: it makes the name.
+// bpfObjDoPin follows bpf_obj_do_pin. It makes the name.
 func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, m *Map) abi.Errno {
 	w, e := k.parentAt(c.task, dirFD(c), path)
 	if e != 0 {
@@ -135,7 +135,7 @@ func hasDot(name string) bool {
 	return false
 }
 
-// bpfObjGet follows bpf_obj_get: a new file for the map that is pinned under a name.
+// bpfObjGet follows bpf_obj_get. It opens a new file for a pinned map.
 func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, getCheckAttr); e != 0 {
 		return 0, e
@@ -171,10 +171,10 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	return int64(n), 0
 }
 
-// accMode follows ACC_MODE: what a way to open a file needs to be allowed.
+// accMode follows ACC_MODE. It has the permissions that each access mode needs.
 var accMode = [...]uint16{O_RDONLY: mayRead, O_WRONLY: mayWrite, O_RDWR: mayRead | mayWrite}
 
-// bpfObjDoGet follows bpf_obj_do_get: a reference to what is pinned under a path.
+// bpfObjDoGet follows bpf_obj_do_get. It returns a reference to the map pinned at path.
 func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (*Map, abi.Errno) {
 	f, e := k.pathAt(c.task, dirFD(c), path)
 	if e != 0 {
@@ -189,7 +189,7 @@ func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (*Map, abi.Er
 	return f.m, k.bpfMapIncWithUref(f.m)
 }
 
-// sysUnlink takes a name away; with the name of a map goes what it held.
+// sysUnlink follows unlink. It removes a name, and drops the reference of a pin.
 func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 	f, name, e := k.unlinkAt(t, path)
 	if e != 0 {
@@ -202,8 +202,9 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 	return 0
 }
 
-// bpfDestroyInode follows bpf_destroy_inode, bpf_free_inode and bpf_evict_inode before them: what a name held is let
-// go. For years that waited for a grace period, as somebody might be walking by; now the memory of the inode alone does.
+// bpfDestroyInode follows bpf_destroy_inode, bpf_free_inode and the older bpf_evict_inode. It drops the reference of a
+// pin. Some releases first wait for a grace period, because a path walk may still use the inode. In later ones only the
+// memory of the inode waits.
 func (k *Kernel) bpfDestroyInode(m *Map) {
 	if r := k.Machine.Release; abi.SinceInodeGrace.In(r) && !sinceInodeAtOnce.In(r) {
 		k.callRCU("bpf_free_inode", m, GraceRCU, (*Kernel).bpfMapPutWithUref)
@@ -247,7 +248,7 @@ func (k *Kernel) unlinkAt(t *Task, path string) (f *inode, name string, e abi.Er
 	return f, w.last, 0
 }
 
-// noteName records what happened to the name of a map in a folder.
+// noteName records that a map was pinned or unpinned.
 func (k *Kernel) noteName(kind EventKind, in string, m *Map, dir *inode, name string) {
 	if k.tracer != nil {
 		path := dir.path() + "/" + name
@@ -255,7 +256,7 @@ func (k *Kernel) noteName(kind EventKind, in string, m *Map, dir *inode, name st
 	}
 }
 
-// path is where a folder is; "" for the root.
+// path returns the path of a folder, or "" for the root.
 func (f *inode) path() string {
 	if f.parent == nil || f.parent == f {
 		return ""

@@ -9,98 +9,98 @@ import (
 	"bpfplay/core/english"
 )
 
-// InsideForm says how the inside of a map is built, and so how it is drawn.
+// InsideForm is the structure of a map, which decides how it is drawn.
 type InsideForm string
 
 const (
-	InsideNone  InsideForm = "none"  // user space finds nothing in it
+	InsideNone  InsideForm = "none"  // no elements for user space
 	InsideArray InsideForm = "array" // slots, by index
 	InsideHash  InsideForm = "hash"  // chains of elements, by bucket
-	InsideList  InsideForm = "list"  // elements in the order of a walk over them
-	InsideTrie  InsideForm = "trie"  // nodes, each before those below it
-	InsideQueue InsideForm = "queue" // slots of a ring, the next to be popped first
+	InsideList  InsideForm = "list"  // elements in the order of a walk
+	InsideTrie  InsideForm = "trie"  // nodes, parents before children
+	InsideQueue InsideForm = "queue" // slots of a ring, in the order of pops
 	InsideStack InsideForm = "stack" // likewise
 	InsideBloom InsideForm = "bloom" // bits
 )
 
-// InsideQuery says which part of a map to look at.
+// InsideQuery selects a part of a map.
 type InsideQuery struct {
-	// From is where to begin: an index, the number of a bucket, a position in a queue or a stack, the number of a
-	// node of a trie, or that of a bit; 0 for the beginning. Inside.Next, Prev and Last are such places too.
+	// From is the first place: an index, a bucket, a position in a queue or stack, a node of a trie, or a bit.
+	// Inside.Next, Prev and Last are such places too.
 	From  uint64 `json:"from"`
-	Limit int    `json:"limit"` // elements to give, at most InsideLimit; 0 for none. Of a bloom filter words of 64 bits.
-	Key   []byte `json:"key"`   // nil, or a key: begin where it lies or would lie. Of a bloom filter a value.
+	Limit int    `json:"limit"` // maximum number of elements, at most InsideLimit; of a bloom filter, words of 64 bits
+	Key   []byte `json:"key"`   // nil, or the key (of a bloom filter, the value) at whose place to begin
 }
 
-// InsideLimit is how many elements can be looked at in one go.
+// InsideLimit is the maximum number of elements in one Inside.
 const InsideLimit = 4096
 
-// Inside is a part of what there is in a map, as plain data for the eye.
+// Inside is a part of the contents of a map, as plain data for display.
 type Inside struct {
 	Map      int         `json:"map"`
 	Form     InsideForm  `json:"form"`
-	Sentence string      `json:"sentence"` // what it is made of, for a person
+	Sentence string      `json:"sentence"` // describes the map to the user
 	Holds    abi.Holding `json:"holds"`    // in JSON the noun, such as "maps"; "" for plain values
-	Count    uint64      `json:"count"`    // elements; of a bloom filter bits that are set
-	Size     uint64      `json:"size"`     // slots, buckets or bits; 0 where the kernel does not lay it out beforehand
-	CPUs     int         `json:"cpus"`     // values that an element has, one for each processor; 0 where it has one for all
-	Stride   int         `json:"stride"`   // bytes from one of these to the next
-	Head     uint64      `json:"head"`     // of a queue or a stack: the slot where the next element goes
-	Tail     uint64      `json:"tail"`     // and that of the oldest one
+	Count    uint64      `json:"count"`    // elements; of a bloom filter, set bits
+	Size     uint64      `json:"size"`     // slots, buckets or bits; 0 if the size is not fixed
+	CPUs     int         `json:"cpus"`     // values of an element, one for each processor; 0 if all share one value
+	Stride   int         `json:"stride"`   // bytes between two of these values
+	Head     uint64      `json:"head"`     // of a queue or stack: the slot of the next push
+	Tail     uint64      `json:"tail"`     // and the slot of the oldest element
 	Elements []Element   `json:"elements"`
-	Bits     string      `json:"bits"`  // of a bloom filter: the bytes from bit From on, as hex; the lowest bit of each first
-	Above    []Element   `json:"above"` // of a trie: the nodes from the root down to the first of Elements, without it
+	Bits     string      `json:"bits"`  // of a bloom filter: the bytes from bit From on, as hex; lowest bit first
+	Above    []Element   `json:"above"` // of a trie: the ancestors of the first of Elements, root first
 	Lists    []LRUList   `json:"lists"` // of an LRU map
-	From     uint64      `json:"from"`  // where Elements begin
-	First    bool        `json:"first"` // nothing lies before them
-	Next     uint64      `json:"next"`  // where the page behind begins; 0 where there is none
-	Prev     uint64      `json:"prev"`  // where the page before begins, if this is not the first
-	Last     uint64      `json:"last"`  // where the last page begins
-	Found    *Found      `json:"found"` // where the key lies; null where none was asked for, or one of another size
+	From     uint64      `json:"from"`  // place of the first of Elements
+	First    bool        `json:"first"` // reports whether no element precedes them
+	Next     uint64      `json:"next"`  // place of the next page; 0 if this is the last
+	Prev     uint64      `json:"prev"`  // place of the previous page, unless this is the first
+	Last     uint64      `json:"last"`  // place of the last page
+	Found    *Found      `json:"found"` // place of the key; null without a key of the right size
 }
 
-// Element is one element of a map, or what else a map of its type is made of.
+// Element is one element, slot or node of a map.
 type Element struct {
-	Nr     uint32      `json:"nr"`     // as events name it: an index, a slot, or the number of the memory that holds it
-	Key    string      `json:"key"`    // hex; "" where the type has no keys
-	Value  string      `json:"value"`  // hex; of per-CPU maps the values of all processors, one after the other
-	Cut    int         `json:"cut"`    // bytes at the end of key or value that are not shown
+	Nr     uint32      `json:"nr"`     // as in events: an index, a slot, or the number of its memory
+	Key    string      `json:"key"`    // hex; "" if the type has no keys
+	Value  string      `json:"value"`  // hex; of per-CPU maps, the values of all processors in order
+	Cut    int         `json:"cut"`    // omitted bytes at the end of key or value
 	Bucket int64       `json:"bucket"` // of a hash; -1 elsewhere
-	Place  int         `json:"place"`  // from 1: in the chain of the bucket, in a queue or stack, or in the LRU list that is shown
-	List   LRUListName `json:"list"`   // of an LRU map: the list that it is in; "" elsewhere
+	Place  int         `json:"place"`  // from 1: in the bucket, queue, stack or LRU list
+	List   LRUListName `json:"list"`   // of an LRU map: its list; "" elsewhere
 	Used   bool        `json:"used"`   // of an LRU map: its reference bit
 	Map    int         `json:"map"`    // of a map of maps: the number of the inner map; 0 for none
 	Prefix uint32      `json:"prefix"` // of a trie: bits of the prefix
-	Branch bool        `json:"branch"` // of a trie: a node that only parts others
-	Parent uint32      `json:"parent"` // of a trie: the node above; 0 for the root
-	Left   uint32      `json:"left"`   // of a trie: the node below for a bit of 0; 0 for none
-	Right  uint32      `json:"right"`  // and for a bit of 1
+	Branch bool        `json:"branch"` // of a trie: an intermediate node without a value
+	Parent uint32      `json:"parent"` // of a trie: the parent; 0 for the root
+	Left   uint32      `json:"left"`   // of a trie: the child for a bit of 0; 0 for none
+	Right  uint32      `json:"right"`  // and the child for a bit of 1
 }
 
-// Found is where a key lies in a map, or where it was looked for.
+// Found is the result of the search for a key.
 type Found struct {
 	Key    string     `json:"key"`    // hex
-	There  bool       `json:"there"`  // there is an element of this very key; of a bloom filter, all its bits are set
+	There  bool       `json:"there"`  // the map has the key; of a bloom filter, all bits of the value are set
 	Nr     uint32     `json:"nr"`     // that element
-	Hash   uint32     `json:"hash"`   // of a hash: what the key hashes to, from Seed on
+	Hash   uint32     `json:"hash"`   // of a hash: the hash of the key with Seed
 	Seed   uint32     `json:"seed"`   // 0 with BPF_F_ZERO_SEED
 	Slot   uint64     `json:"slot"`   // the bucket, or the index
-	Place  int        `json:"place"`  // in its chain, from 1; 0 where it is not there
+	Place  int        `json:"place"`  // in the bucket, from 1; 0 if absent
 	Chain  int        `json:"chain"`  // elements in the bucket
-	Path   []TrieStep `json:"path"`   // of a trie: the nodes that the key was compared with, the root first
+	Path   []TrieStep `json:"path"`   // of a trie: the nodes that were compared with the key, root first
 	Map    int        `json:"map"`    // of a map of maps: the inner map that the element holds; 0 for none
-	Answer uint32     `json:"answer"` // of a trie: the node of the longest prefix that matches, which a lookup gives; 0 for none
-	Bits   []BloomBit `json:"bits"`   // of a bloom filter: where the hashes of the value have their bits
+	Answer uint32     `json:"answer"` // of a trie: the result of a lookup, the node of the longest matching prefix; 0 for none
+	Bits   []BloomBit `json:"bits"`   // of a bloom filter: the bits of the value
 }
 
-// TrieStep is one node of a trie that a key was compared with.
+// TrieStep is one node of a trie that was compared with a key.
 type TrieStep struct {
 	Nr     uint32 `json:"nr"`
 	Key    string `json:"key"`    // of the node, hex
-	Prefix uint32 `json:"prefix"` // bits of it
+	Prefix uint32 `json:"prefix"` // bits of the prefix
 	Branch bool   `json:"branch"`
-	Match  uint32 `json:"match"` // bits that the two have in common, as far as both prefixes go
-	Bit    int    `json:"bit"`   // the bit that said where to go on; -1 where the walk ended here
+	Match  uint32 `json:"match"` // length of the common prefix in bits
+	Bit    int    `json:"bit"`   // the bit that selected the child; -1 if the walk ended here
 }
 
 // BloomBit is one bit of a bloom filter.
@@ -109,7 +109,7 @@ type BloomBit struct {
 	Set bool   `json:"set"`
 }
 
-// LRUListName is the kernel's name of a list of nodes.
+// LRUListName is the name of a list of nodes in the kernel.
 type LRUListName string
 
 const (
@@ -126,14 +126,14 @@ func (n LRUListName) Elements() bool { return n != LRUFree && n != LRULocalFree 
 // LRUList is one list of an LRU map.
 type LRUList struct {
 	Name  LRUListName `json:"name"`
-	CPU   int         `json:"cpu"`   // whose list it is; -1 for one that all share
+	CPU   int         `json:"cpu"`   // the processor of the list; -1 for a shared list
 	Count uint64      `json:"count"` // nodes in it
-	Fresh uint64      `json:"fresh"` // of a free list: those that were never taken; they come first and have no number yet
+	Fresh uint64      `json:"fresh"` // of a free list: nodes that were never taken; they come first and have no number
 	Head  []Element   `json:"head"`  // the first nodes
-	Tail  []Element   `json:"tail"`  // the last ones, the tail last, where Head does not reach that far
+	Tail  []Element   `json:"tail"`  // the last nodes that are not in Head, the tail last
 }
 
-// mapNr finds a map by its number; nil where it is freed or was never made.
+// mapNr returns the map with a number, or nil if it is freed or was never created.
 func (k *Kernel) mapNr(nr int) *Map {
 	at, ok := slices.BinarySearchFunc(k.maps, nr, func(m *Map, nr int) int { return m.Nr - nr })
 	if !ok {
@@ -142,8 +142,8 @@ func (k *Kernel) mapNr(nr int) *Map {
 	return k.maps[at]
 }
 
-// Inside looks into the map with a number; nil where there is none. It walks over no more elements than it gives, so
-// that a map of any size can be looked at page by page.
+// Inside returns a part of the map with number nr, or nil if no such map exists. It visits only the elements that it
+// returns, so a map of any size can be shown page by page.
 func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 	m := k.mapNr(nr)
 	if m == nil {
@@ -153,10 +153,10 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true}
 	switch {
 	case m.ops == nil || m.state == MapRunning:
-		in.Sentence = "It is being made or freed."
+		in.Sentence = "The map is being created or freed."
 		return in
 	case m.ops.inside == nil:
-		in.Sentence = "It keeps nothing: its type was registered at boot, and has no more than map_alloc and map_free."
+		in.Sentence = "The map has no elements. Its type was registered at boot and has only map_alloc and map_free."
 		return in
 	}
 	if m.ops.percpu {
@@ -166,10 +166,10 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 	return in
 }
 
-// shownBytes is how many bytes of a key or a value are shown.
+// shownBytes is the maximum number of bytes of a key or value in an Element.
 const shownBytes = 4096
 
-// element is an element without anything that only some types have.
+// element returns an Element with the fields that all types have.
 func element(nr uint32, key, value []byte) Element {
 	e := Element{Nr: nr, Bucket: -1}
 	e.Key = e.shown(key)
@@ -185,7 +185,7 @@ func (e *Element) shown(b []byte) string {
 	return hex.EncodeToString(b)
 }
 
-// found begins the place of a key; nil where the key has another size than those of the map.
+// found returns a Found for key, or nil if its size is not size.
 func found(key []byte, size uint32) *Found {
 	if key == nil || len(key) != int(size) {
 		return nil
@@ -193,7 +193,7 @@ func found(key []byte, size uint32) *Found {
 	return &Found{Key: hex.EncodeToString(key)}
 }
 
-// slots lays the pages over n slots in a row, and gives those of the page that was asked for.
+// slots sets the pages of a map of n slots and returns the slots of the requested page.
 func (in *Inside) slots(q InsideQuery, n uint64) (from, to uint64) {
 	from = min(q.From, n)
 	to = min(n, from+uint64(q.Limit))
@@ -208,12 +208,12 @@ func (in *Inside) slots(q InsideQuery, n uint64) (from, to uint64) {
 	return from, to
 }
 
-// noInside is for maps in which user space finds nothing.
+// noInside is for map types without elements for user space.
 func noInside(sentence string) func(*Kernel, *Map, InsideQuery, *Inside) {
 	return func(_ *Kernel, _ *Map, _ InsideQuery, in *Inside) { in.Sentence = sentence }
 }
 
-// ofSize says how many things are in how many places.
+// ofSize returns a sentence such as "2 elements in 8 buckets."
 func ofSize(count, size uint64, noun, slot string) string {
 	return fmt.Sprintf("%s in %s.", english.Count(count, noun), english.Count(size, slot))
 }

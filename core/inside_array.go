@@ -8,12 +8,12 @@ import (
 	"bpfplay/core/english"
 )
 
-// How the maps are looked into whose keys are indices.
+// Inside of maps whose keys are indices.
 
-// IndexKey is an index as a key.
+// IndexKey returns an index as a key.
 func IndexKey(index uint32) []byte { return binary.LittleEndian.AppendUint32(nil, index) }
 
-// insideSlots gives a page of the slots of a map; value is what a slot holds.
+// insideSlots adds a page of the slots of a map. value returns the value of a slot.
 func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Element) {
 	in.Form, in.Size = InsideArray, uint64(m.MaxEntries)
 	if f := found(q.Key, m.KeySize); f != nil {
@@ -31,14 +31,14 @@ func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Elem
 	}
 }
 
-// arrayInside looks into an array: all its elements are there, those that nobody wrote too.
+// arrayInside shows an array. All elements exist, including those never written.
 func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArray)
 	value := make([]byte, a.rows.stride)
 	in.Count = uint64(m.MaxEntries)
-	in.Sentence = english.Count(in.Count, "slot") + ", all there from the start."
+	in.Sentence = english.Count(in.Count, "slot") + ", all of which always exist."
 	if in.CPUs > 0 {
-		in.Sentence = fmt.Sprintf("%s, each with a value for every one of %s.", english.Count(in.Count, "slot"), english.Count(in.CPUs, "processor"))
+		in.Sentence = fmt.Sprintf("%s, each with a value for each of %s.", english.Count(in.Count, "slot"), english.Count(in.CPUs, "processor"))
 	}
 	insideSlots(m, q, in, func(i uint32) Element {
 		a.rows.take(i, value)
@@ -46,7 +46,7 @@ func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	})
 }
 
-// arrayOfMapInside looks into an array of maps.
+// arrayOfMapInside shows an array of maps.
 func arrayOfMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArrayOfMaps)
 	in.Holds, in.Count = abi.HoldsMaps, uint64(a.held)
@@ -54,7 +54,7 @@ func arrayOfMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	insideSlots(m, q, in, func(i uint32) Element { return a.element(i, i, IndexKey(i)) })
 }
 
-// element is one with an inner map, which is kept at a place.
+// element returns the element at a place, with its inner map.
 func (in *innerMaps) element(nr, place uint32, key []byte) Element {
 	inner := in.at(place)
 	if inner == nil {
@@ -65,14 +65,14 @@ func (in *innerMaps) element(nr, place uint32, key []byte) Element {
 	return e
 }
 
-// objectsInside looks into an array of objects that no task here can have a descriptor of.
+// objectsInside shows an array of objects that are not emulated.
 func objectsInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Holds = m.Type.Holds()
-	in.Sentence = fmt.Sprintf("%s for %s. No task has a descriptor of one, so all are empty.", english.Count(uint64(m.MaxEntries), "slot"), in.Holds)
+	in.Sentence = fmt.Sprintf("%s for %s. No task can have a descriptor of one, so all slots are empty.", english.Count(uint64(m.MaxEntries), "slot"), in.Holds)
 	insideSlots(m, q, in, func(i uint32) Element { return element(i, IndexKey(i), nil) })
 }
 
-// cpuMapInside looks into a map of processors: each slot has the length of a queue.
+// cpuMapInside shows a map of processors. Each slot has the length of a queue.
 func cpuMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	qsize := m.data.(*bpfCPUMap).qsize
 	in.Holds = abi.HoldsCPUs
@@ -92,7 +92,7 @@ func cpuMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	})
 }
 
-// devMapInside looks into an array of network devices.
+// devMapInside shows an array of network devices.
 func devMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	tab := m.data.(*bpfDtab)
 	in.Holds, in.Count = abi.HoldsDevices, uint64(len(tab.entries))
@@ -100,7 +100,7 @@ func devMapInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	insideSlots(m, q, in, func(i uint32) Element { return tab.element(m, i, tab.find(i)) })
 }
 
-// element is the one of a key, of which the entry at a place says what it holds; -1 for nothing.
+// element returns the element of a key, whose entry is at a place, or -1 if it is empty.
 func (t *bpfDtab) element(m *Map, key uint32, at int) Element {
 	if at < 0 {
 		return element(key, IndexKey(key), nil)
@@ -110,11 +110,11 @@ func (t *bpfDtab) element(m *Map, key uint32, at int) Element {
 	return element(key, IndexKey(key), value)
 }
 
-// insnArrayInside looks into an array of instructions.
+// insnArrayInside shows an array of instructions.
 func insnArrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	offsets := m.data.(map[uint32]uint32)
 	in.Count = uint64(m.MaxEntries)
-	in.Sentence = english.Count(in.Count, "slot") + ", each for the place of an instruction."
+	in.Sentence = english.Count(in.Count, "slot") + ", each for the offset of an instruction."
 	insideSlots(m, q, in, func(i uint32) Element {
 		value := make([]byte, m.ValueSize)
 		binary.LittleEndian.PutUint32(value, offsets[i])

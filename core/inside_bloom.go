@@ -7,11 +7,11 @@ import (
 	"bpfplay/core/english"
 )
 
-// How a bloom filter is looked into: by its bits.
+// Inside of a bloom filter, bit by bit.
 func bloomInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	b := m.data.(*bpfBloomFilter)
 	in.Form, in.Count, in.Size = InsideBloom, b.set, uint64(b.mask)+1
-	in.Sentence = fmt.Sprintf("%d of %s are set; every value sets up to %d.", in.Count, english.Count(in.Size, "bit"), b.hashes)
+	in.Sentence = fmt.Sprintf("%d of %s are set. Each value sets up to %d.", in.Count, english.Count(in.Size, "bit"), b.hashes)
 	if f := found(q.Key, m.ValueSize); f != nil {
 		f.There = true
 		for i := range b.hashes {
@@ -31,7 +31,7 @@ func bloomInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Bits = hex.EncodeToString(words)
 }
 
-// bloomBit is where the i-th hash of a value has its bit.
+// bloomBit returns the bit of the i-th hash of a value.
 func (b *bpfBloomFilter) bloomBit(value []byte, i uint32) BloomBit {
 	word, at, mask := b.bit(value, i)
 	row := b.bits.row(word)

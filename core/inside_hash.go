@@ -8,12 +8,11 @@ import (
 	"bpfplay/core/english"
 )
 
-// How hashes are looked into. A place is the number of a bucket, and above its 32 bits how many elements of its chain
-// lie before.
+// Inside of hashes. The low 32 bits of a place are a bucket, the high ones a position in its chain.
 
 func hashPlace(bucket uint32, before int) uint64 { return uint64(before)<<32 | uint64(bucket) }
 
-// htabInside looks into a hash.
+// htabInside shows a hash.
 func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	h := m.data.(*bpfHtab)
 	in.Form, in.Count, in.Size = InsideHash, uint64(h.linked), 1<<h.log2
@@ -29,22 +28,22 @@ func htabInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	}
 	in.htabPage(h, q)
 	if h.lru != nil {
-		in.Sentence = fmt.Sprintf("%s in %s; a full map drops one that was not used of late.", english.Count(in.Count, "element"), english.Count(in.Size, "bucket"))
+		in.Sentence = fmt.Sprintf("%s in %s. A full map evicts an element that was not used recently.", english.Count(in.Count, "element"), english.Count(in.Size, "bucket"))
 		in.Lists = h.lruLists(m)
 	}
 }
 
-// rhtabInside looks into a hash whose buckets grow: how many there are at a time is not kept here.
+// rhtabInside shows a resizable hash. Its number of buckets is not emulated.
 func rhtabInside(k *Kernel, m *Map, q InsideQuery, in *Inside) {
 	htabInside(k, m, q, in)
 	in.Form, in.Size = InsideList, 0
-	in.Sentence = english.Count(in.Count, "element") + ". Its buckets double as it fills; bpfplay keeps the elements, not how many buckets there are."
+	in.Sentence = english.Count(in.Count, "element") + ". The number of buckets doubles as the map fills and is not emulated."
 	for i := range in.Elements {
 		in.Elements[i].Bucket, in.Elements[i].Place = -1, 0
 	}
 }
 
-// foundKey is where a key lies in a hash.
+// foundKey searches a hash for a key.
 func (h *bpfHtab) foundKey(m *Map, key []byte) *Found {
 	f := found(key, m.KeySize)
 	if f == nil {
@@ -66,7 +65,7 @@ func (h *bpfHtab) foundKey(m *Map, key []byte) *Found {
 	return f
 }
 
-// htabPage gives the elements from a place on, and the places of the pages around.
+// htabPage adds the elements from a place on, and the places of the other pages.
 func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 	bucket, before := uint32(q.From), int(q.From>>32)
 	if uint64(bucket) >= 1<<h.log2 {
@@ -75,7 +74,7 @@ func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 	at := h.from(bucket)
 	place := 0
 	for ; place < before && h.in(at, bucket); place++ {
-		at = h.behind(at)
+		at = h.after(at)
 	}
 	in.From = hashPlace(bucket, place)
 	for n := 0; at != h.end(); n++ {
@@ -88,13 +87,13 @@ func (in *Inside) htabPage(h *bpfHtab, q InsideQuery) {
 		}
 		place++
 		in.Elements = append(in.Elements, h.element(h.at(at), place))
-		at = h.behind(at)
+		at = h.after(at)
 	}
 	in.Prev, in.First = h.back(uint32(in.From), int(in.From>>32), q.Limit)
 	in.Last, _ = h.back(^uint32(0), int(h.linked), q.Limit)
 }
 
-// element is an element of a hash, at its place in the chain.
+// element returns an element of a hash, with its place in the chain.
 func (h *bpfHtab) element(e uint32, place int) Element {
 	el := element(e, h.key(e), h.value(e))
 	if h.inner.meta != nil {
@@ -107,7 +106,7 @@ func (h *bpfHtab) element(e uint32, place int) Element {
 	return el
 }
 
-// back is the place of the element that lies n elements before one, or the beginning; first says that none lies before.
+// back returns the place n elements earlier, or the beginning. first reports whether no element precedes it.
 func (t *buckets) back(bucket uint32, before, n int) (place uint64, first bool) {
 	bucket = uint32(min(uint64(bucket), 1<<t.log2-1))
 	at := t.from(bucket)
@@ -131,13 +130,13 @@ func (t *buckets) back(bucket uint32, before, n int) (place uint64, first bool) 
 	return hashPlace(b, inBucket), false
 }
 
-// devMapHashInside looks into a hash of network devices.
+// devMapHashInside shows a hash of network devices.
 func devMapHashInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	tab := m.data.(*bpfDtab)
 	in.Form, in.Holds, in.Count, in.Size = InsideHash, abi.HoldsDevices, uint64(len(tab.entries)), uint64(tab.buckets)
 	in.Sentence = ofSize(in.Count, in.Size, "device", "bucket")
 	order := tab.order()
-	place := map[uint32]int{} // elements met in each bucket
+	place := map[uint32]int{} // elements seen in each bucket
 	all := make([]Element, len(order))
 	for i, d := range order {
 		bucket := d.key & (tab.buckets - 1)
@@ -157,7 +156,7 @@ func devMapHashInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.devPage(all, q)
 }
 
-// devPage gives the elements from a bucket on.
+// devPage adds the elements from a bucket on.
 func (in *Inside) devPage(all []Element, q InsideQuery) {
 	placeOf := func(e Element) uint64 { return hashPlace(uint32(e.Bucket), e.Place-1) }
 	before := func(e Element) bool {

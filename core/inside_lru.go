@@ -1,11 +1,11 @@
 package core
 
-// How the lists of an LRU map are looked into.
+// Inside of the lists of an LRU map.
 
-// listShown is how many nodes of a list are shown from each of its ends.
+// listShown is the number of nodes shown at each end of a list.
 const listShown = 16
 
-// lruLists are the lists that the map has: those of the processors on which nothing runs keep nothing of their own.
+// lruLists returns the lists of the map, except those of idle processors, which are empty.
 func (h *bpfHtab) lruLists(m *Map) []LRUList {
 	l := h.lru
 	lists := []lruList{lruActive, lruInactive, lruFree}
@@ -29,7 +29,7 @@ func (h *bpfHtab) lruLists(m *Map) []LRUList {
 	return shown
 }
 
-// lruEnds walks from both ends of a list, the tail no further than to where the head came.
+// lruEnds returns the nodes at both ends of a list, each once.
 func (h *bpfHtab) lruEnds(which lruList, s *LRUList) {
 	l := h.lru
 	place := int(s.Fresh)
@@ -45,7 +45,7 @@ func (h *bpfHtab) lruEnds(which lruList, s *LRUList) {
 	}
 }
 
-// node is a node of a list. One that is free holds no element.
+// node returns a node of a list. A free node has no element.
 func (h *bpfHtab) node(e uint32, which lruList, place int) Element {
 	if which == lruFree || which == lruLocalFree {
 		return Element{Nr: e, Bucket: -1, Place: place, List: lruListNames[which]}

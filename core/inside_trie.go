@@ -7,13 +7,12 @@ import (
 	"bpfplay/core/english"
 )
 
-// How a trie is looked into. A place is the number of a node; 0 stands for the root. Nodes are listed each before
-// those below it, the left ones first.
+// Inside of a trie. A place is the number of a node; 0 is the root. Nodes are in preorder, left children first.
 
 func trieInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	t := m.data.(*lpmTrie)
 	in.Form, in.Count = InsideTrie, uint64(t.entries)
-	in.Sentence = fmt.Sprintf("A tree of prefixes of up to %s: %d.", english.Count(uint64(t.maxPrefix), "bit"), in.Count)
+	in.Sentence = fmt.Sprintf("A tree of %d prefixes of up to %s.", in.Count, english.Count(uint64(t.maxPrefix), "bit"))
 	if in.Found = t.foundKey(m, q.Key); in.Found != nil && len(in.Found.Path) > 0 {
 		q.From = uint64(in.Found.Path[len(in.Found.Path)-1].Nr)
 	}
@@ -39,7 +38,7 @@ func trieInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Last = uint64(t.backFrom(t.deepest([]uint32{t.root}), q.Limit-1))
 }
 
-// element is a node of a trie, the i-th of a path.
+// element returns the i-th node of a path.
 func (t *lpmTrie) element(path []uint32, i int) Element {
 	n := path[i]
 	e := element(n, t.key(n), t.value(n))
@@ -53,10 +52,10 @@ func (t *lpmTrie) element(path []uint32, i int) Element {
 	return e
 }
 
-// key is the key of a node: the length of its prefix, and its data.
+// key returns the key of a node: the length of its prefix, then its data.
 func (t *lpmTrie) key(n uint32) []byte { return append(IndexKey(t.prefix(n)), t.data(n)...) }
 
-// pathTo is the nodes from the root to a node; the root alone where there is no such node in the trie.
+// pathTo returns the path from the root to a node, or the root alone if the trie does not have the node.
 func (t *lpmTrie) pathTo(place uint64) []uint32 {
 	root := []uint32{t.root}
 	if place == 0 || place > uint64(t.nodes) {
@@ -77,7 +76,7 @@ func (t *lpmTrie) pathTo(place uint64) []uint32 {
 	return path
 }
 
-// preorder goes on from the last node of a path to the next one; none where that was the last.
+// preorder returns the path to the next node, or nil after the last one.
 func (t *lpmTrie) preorder(path []uint32) []uint32 {
 	n := path[len(path)-1]
 	for bit := range uint32(2) {
@@ -96,7 +95,7 @@ func (t *lpmTrie) preorder(path []uint32) []uint32 {
 	return nil
 }
 
-// backFrom is the node that lies n nodes before the last one of a path, or the root.
+// backFrom returns the node n nodes before the last node of a path, or the root.
 func (t *lpmTrie) backFrom(path []uint32, n int) uint32 {
 	for ; n > 0 && len(path) > 1; n-- {
 		last := path[len(path)-1]
@@ -108,7 +107,7 @@ func (t *lpmTrie) backFrom(path []uint32, n int) uint32 {
 	return path[len(path)-1]
 }
 
-// deepest goes on to the last node below that of a path.
+// deepest extends a path to the last node below its end.
 func (t *lpmTrie) deepest(path []uint32) []uint32 {
 	for {
 		n := path[len(path)-1]
@@ -123,7 +122,7 @@ func (t *lpmTrie) deepest(path []uint32) []uint32 {
 	}
 }
 
-// foundKey walks down a trie with a key.
+// foundKey searches a trie for a key.
 func (t *lpmTrie) foundKey(m *Map, key []byte) *Found {
 	f := found(key, m.KeySize)
 	if f == nil {

@@ -68,7 +68,7 @@ func New(m Machine) (*Kernel, error) {
 func (k *Kernel) Read(task int, addr uint64, n int) ([]byte, error) {
 	t := k.Task(task)
 	if t == nil {
-		return nil, fmt.Errorf("there is no living task %d: %s", task, k.livingTasks())
+		return nil, fmt.Errorf("no living task %d: want %s", task, k.livingTasks())
 	}
 	b := make([]byte, n)
 	if left := t.Mem.CopyFromUser(b, addr); left > 0 {
@@ -83,7 +83,7 @@ func (k *Kernel) Write(task int, w Write) error {
 	t := k.Task(task)
 	switch {
 	case t == nil:
-		return fmt.Errorf("there is no living task %d: %s", task, k.livingTasks())
+		return fmt.Errorf("no living task %d: want %s", task, k.livingTasks())
 	case !accessOK(w.Addr, uint64(len(w.Bytes))):
 		return fmt.Errorf("0x%x and %d bytes on are no addresses of a program", w.Addr, len(w.Bytes))
 	}

@@ -6,7 +6,7 @@ import "bpfplay/core/abi"
 // functions. A task must be a living one of the kernel's; results are those of the system calls, an error minus its
 // number.
 
-// Task finds a living task by its number; nil if there is none.
+// Task returns the living task with a number, or nil.
 func (k *Kernel) Task(nr int) *Task {
 	if nr < 0 || nr >= len(k.tasks) || k.tasks[nr] == nil || !k.tasks[nr].alive {
 		return nil
@@ -14,7 +14,7 @@ func (k *Kernel) Task(nr int) *Task {
 	return k.tasks[nr]
 }
 
-// answered ends a call: it counts, and where the machine's worker runs unasked, it does what there is to do.
+// answered ends a call. It counts the call and, with Machine.AutoWork, runs the worker.
 func (k *Kernel) answered(ret int64) int64 {
 	if k.calls++; k.Machine.AutoWork {
 		k.runUnasked()
@@ -65,7 +65,7 @@ func (k *Kernel) Fork(t *Task) *Task {
 	return k.forkAs(t, nr)
 }
 
-// forkAs is Fork with a number that no task has had.
+// forkAs is Fork with an unused task number.
 func (k *Kernel) forkAs(t *Task, nr int) *Task {
 	k.fork(t, nr)
 	k.answered(0)

@@ -30,7 +30,7 @@ var percpuCgroupStorageMapOps = MapOps{
 	inside:     cgroupStorageInside,
 }
 
-var cgroupStorageInside = noInside("Values come with programs that are attached to control groups, and none is here: it is empty.")
+var cgroupStorageInside = noInside("Values belong to programs that are attached to control groups. The map is empty, because programs are not emulated.")
 
 var (
 	sinceSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be a cgroup id

@@ -17,7 +17,7 @@ func (t *RegisteredType) UnmarshalJSON(text []byte) (err error) {
 }
 
 // ParseMachine reads a machine from JSON: {"release": "seed", "types": [1, "2:enomem"], …}. All but release may be left
-// out and is then as NewMachine has it. The error says which setting is wrong, and what would be right.
+// out and is then as NewMachine has it. The error names the invalid setting.
 func ParseMachine(text []byte) (Machine, error) {
 	var first struct {
 		Release *abi.Release `json:"release"`
@@ -38,7 +38,7 @@ func ParseMachine(text []byte) (Machine, error) {
 	return m, m.Check()
 }
 
-// settingError says in our words what the decoder of JSON found.
+// settingError rewrites an error of the JSON decoder.
 func settingError(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {

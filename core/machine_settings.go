@@ -11,14 +11,14 @@ import (
 type Setting struct {
 	Key      string    // in links and scenarios
 	Label    string    // in the panel and in errors
-	Says     string    // one line for a person
+	Says     string    // one line for the user
 	Min, Max uint64    // of a number
-	Since    abi.Since // where the setting has a meaning
+	Since    abi.Since // releases that have the setting
 	Panel    int       // its place among the numbers of the panel; 0 if it is none of them
 	Get      func(Machine) uint64
 	Set      func(*Machine, uint64)
 
-	format func(Machine) string // where the value is no decimal number
+	format func(Machine) string // for a value that is not a decimal number
 	parse  func(*Machine, string) error
 }
 
@@ -57,7 +57,7 @@ var Settings = []Setting{
 		parse:  func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
 }
 
-// Format returns the value as a link or a scenario has it.
+// Format returns the value in the form of links and scenarios.
 func (s *Setting) Format(m Machine) string {
 	if s.format != nil {
 		return s.format(m)
@@ -65,7 +65,7 @@ func (s *Setting) Format(m Machine) string {
 	return strconv.FormatUint(s.Get(m), 10)
 }
 
-// Parse sets the value from a text. The error says what the setting takes.
+// Parse sets the value from a text. The error names the accepted values.
 func (s *Setting) Parse(m *Machine, text string) error {
 	if s.parse != nil {
 		return s.parse(m, text)

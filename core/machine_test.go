@@ -21,7 +21,7 @@ func TestMachinesAreReadFromJSON(t *testing.T) {
 		`{"release": "seed", "wings": 2}`:         "wings",
 		`{"release": "seed", "nofile": "many"}`:   "nofile",
 		`{"release": "seed", "nofile": -1}`:       "nofile",
-		`{"release": "seed", "types": ["x"]}`:     `"x" is no map type`,
+		`{"release": "seed", "types": ["x"]}`:     `invalid map type "x"`,
 		`{"release": "seed", "types": ["1:eio"]}`: "enomem, einval or eperm",
 		`{"release": "seed", "pageSize": 5}`:      "4096",
 		`[`:                                       "cannot be read",

@@ -10,7 +10,7 @@ var (
 	sinceAtomic64 = abi.From(abi.R(5, 5, 0)) // counts of 64 bits need no limit
 )
 
-// BPF_MAX_REFCNT is how many references a map may have while they are counted in 32 bits.
+// BPF_MAX_REFCNT is the maximum number of references while the kernel counts them in 32 bits.
 const BPF_MAX_REFCNT = 32768
 
 // setRefcnt changes the count of references, where all can see it.
@@ -30,7 +30,7 @@ func (k *Kernel) setUsercnt(in string, m *Map, n int64) {
 	k.note(Event{Kind: UsercntSet, Func: in, Map: m.Nr, A: uint64(was), B: uint64(n)})
 }
 
-// bpfMapInc follows bpf_map_inc: one more reference, of something that is no file.
+// bpfMapInc follows bpf_map_inc. It takes a reference that is not from user space.
 func (k *Kernel) bpfMapInc(m *Map) abi.Errno {
 	r := k.Machine.Release
 	if sinceMaxRefs.In(r) && !sinceAtomic64.In(r) {
@@ -51,8 +51,8 @@ func (k *Kernel) bpfMapIncWithUref(m *Map) abi.Errno {
 	return 0
 }
 
-// bpfMapPutUref follows bpf_map_put_uref: without user references some types let go of what they hold, as nobody could
-// take it out of them any more.
+// bpfMapPutUref follows bpf_map_put_uref. Some types drop their elements with the last user reference, because user
+// space can no longer remove them.
 func (k *Kernel) bpfMapPutUref(m *Map) {
 	k.setUsercnt("bpf_map_put_uref", m, m.usercnt-1)
 	if m.usercnt == 0 && m.ops.mapReleaseUref != nil {
@@ -60,7 +60,7 @@ func (k *Kernel) bpfMapPutUref(m *Map) {
 	}
 }
 
-// bpfMapPut follows bpf_map_put: with the last reference the id goes, and the freeing is put off.
+// bpfMapPut follows bpf_map_put. The last reference removes the id and schedules the freeing.
 func (k *Kernel) bpfMapPut(m *Map) {
 	k.setRefcnt("bpf_map_put", m, m.refcnt-1)
 	if m.refcnt != 0 {
@@ -83,7 +83,7 @@ func (k *Kernel) bpfMapPutWithUref(m *Map) {
 	k.bpfMapPut(m)
 }
 
-// bpfMapRelease follows bpf_map_release: a file of a map was closed for good.
+// bpfMapRelease follows bpf_map_release, which runs after the last close of a file.
 func (k *Kernel) bpfMapRelease(f *File) {
 	k.note(Event{Kind: Released, Func: "bpf_map_release", File: f.Nr, Map: f.Map.Nr})
 	if f.Map.ops.mapRelease != nil {

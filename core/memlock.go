@@ -30,10 +30,10 @@ func (k *Kernel) userOf(t *Task) *user {
 	return u
 }
 
-// pagesOf is how many pages cost bytes take.
+// pagesOf returns the number of pages of cost bytes.
 func pagesOf(cost uint64) uint64 { return (cost + PAGE_SIZE - 1) / PAGE_SIZE }
 
-// costLimit is where a cost is too much to be counted in 32 bits: U32_MAX - PAGE_SIZE.
+// costLimit is the first cost that does not fit in 32 bits: U32_MAX - PAGE_SIZE.
 const costLimit uint64 = math.MaxUint32 - PAGE_SIZE
 
 // charge holds a map that costs so many bytes to the limits, where the release has any, before its memory is taken.
@@ -86,7 +86,7 @@ func (k *Kernel) bpfChargeMemlock(row *Check, t *Task, m *Map) abi.Errno {
 	return 0
 }
 
-// uncharge gives back what a map was charged with.
+// uncharge removes the charge of a map from its user.
 func (k *Kernel) uncharge(m *Map) {
 	if m.payer == nil {
 		return

@@ -4,7 +4,7 @@ package core
 // allocator in mm/percpu.c, as far as they tell whether there is memory: it is counted, not taken.
 
 const (
-	// KMALLOC_MAX_SIZE is the largest piece of memory that lies in one run of pages.
+	// KMALLOC_MAX_SIZE is the largest size of contiguous pages.
 	KMALLOC_MAX_SIZE = 1 << 22
 	// PCPU_MIN_UNIT_SIZE is the largest piece of per-CPU memory.
 	PCPU_MIN_UNIT_SIZE = 32 << 10
@@ -13,14 +13,14 @@ const (
 // kernelShare is which part of the machine's memory the kernel itself takes: one of so many.
 const kernelShare = 8
 
-// freeMemory is how many bytes are left for maps.
+// freeMemory returns the number of bytes left for maps.
 func (k *Kernel) freeMemory() uint64 {
 	all := k.Machine.Memory << 20
 	return all - all/kernelShare - min(k.memory, all-all/kernelShare)
 }
 
-// bpfMapAreaAlloc follows bpf_map_area_alloc: whether the machine has size bytes for m. What is taken is given back
-// when the map is freed.
+// bpfMapAreaAlloc follows bpf_map_area_alloc. It reports whether the machine has size bytes for m, and counts them until
+// the map is freed.
 func (k *Kernel) bpfMapAreaAlloc(m *Map, size uint64) bool {
 	if size > k.freeMemory() {
 		return false

@@ -5,10 +5,10 @@ import "bytes"
 // MemoryWatch finds out which bytes of a task's first pages a call changes.
 type MemoryWatch struct{ before, after []byte }
 
-// Begin remembers the memory of a task.
+// Begin copies the memory of a task.
 func (w *MemoryWatch) Begin(t *Task) { w.before = arena(w.before, t) }
 
-// Changes returns what differs since Begin.
+// Changes returns the changes since Begin.
 func (w *MemoryWatch) Changes(t *Task) []Write {
 	w.after = arena(w.after, t)
 	return MemoryChanges(w.before, w.after)
@@ -29,7 +29,7 @@ func arena(buf []byte, t *Task) []byte {
 // joined is how many unchanged bytes a run of changes may bridge.
 const joined = 8
 
-// sameBlock is how many bytes are compared at once where nothing changed.
+// sameBlock is the number of unchanged bytes that one comparison skips.
 const sameBlock = 512
 
 // MemoryChanges returns what differs between two copies of the watched pages, as runs of bytes. A run bridges up to eight

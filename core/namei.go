@@ -6,17 +6,17 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows path lookup in fs/namei.c, as far as a small tree of folders needs it.
+// Follows path lookup in fs/namei.c, for a small tree of folders.
 
 // inode is one folder or file.
 type inode struct {
 	mode   uint16 // permission bits
 	uid    uint32
-	bpf    bool // lies in the bpf file system
-	proc   bool // is of /proc, which has no place for a name that it does not know
+	bpf    bool // in the bpf file system
+	proc   bool // in /proc, in which no new name can be made
 	parent *inode
 	kids   map[string]*inode // nil for a file
-	m      *Map              // what is pinned here
+	m      *Map              // the pinned map, or nil
 }
 
 // Permission bits.
@@ -31,15 +31,15 @@ const (
 )
 
 const (
-	// PATH_MAX is how long a path may be, with the NUL at its end.
+	// PATH_MAX is the maximum length of a path, including its NUL.
 	PATH_MAX = 4096
-	// NAME_MAX is how long one name in it may be.
+	// NAME_MAX is the maximum length of a name.
 	NAME_MAX = 255
-	// AT_FDCWD stands for the folder that a task is in.
+	// AT_FDCWD means the current directory of a task.
 	AT_FDCWD = -100
 )
 
-// bootTree is what there is when a task begins: what an initial RAM disk holds, and bpf mounted for everybody.
+// bootTree has the files and folders after boot: those of an initial RAM disk, and bpf mounted with mode 1777.
 var bootTree = []struct {
 	path      string
 	dir       bool
@@ -54,7 +54,7 @@ var bootTree = []struct {
 	{path: "init", mode: 0o755},
 }
 
-// newRoot makes the tree.
+// newRoot returns the root of a new bootTree.
 func newRoot() *inode {
 	root := &inode{mode: 0o755, kids: map[string]*inode{}}
 	root.parent = root
@@ -73,7 +73,7 @@ func newRoot() *inode {
 	return root
 }
 
-// getname follows getname: a path is copied in, up to its NUL.
+// getname follows getname. It copies a path in, up to its NUL.
 func (k *Kernel) getname(t *Task, addr uint64) (string, abi.Errno) {
 	var path []byte
 	b := k.scratch[:1]
@@ -96,7 +96,7 @@ func (k *Kernel) getname(t *Task, addr uint64) (string, abi.Errno) {
 	return string(path), k.check(pathEmpty, len(path) > 0, addr, 0)
 }
 
-// checkQuietly is check for what is looked at over and over: only a refusal is told.
+// checkQuietly is check for repeated tests. It records only a failure.
 func (k *Kernel) checkQuietly(c *Check, ok bool, a, b uint64) abi.Errno {
 	if ok {
 		return 0
@@ -104,17 +104,17 @@ func (k *Kernel) checkQuietly(c *Check, ok bool, a, b uint64) abi.Errno {
 	return k.check(c, false, a, b)
 }
 
-// walked is where a path led: to the folder that its last name is in, and to what has that name.
+// walked is the result of a walk along a path: the folder of its last name, and that name.
 type walked struct {
 	dir   *inode
-	last  string // "", "." or ".." where the path does not end in a name
-	slash bool   // something follows the last name: it has to be a folder
+	last  string // "", "." or ".." if the path does not end in a name
+	slash bool   // a slash follows the last name, which must be a folder
 }
 
-// isName says whether a path ends in a name that something could be made under.
+// isName reports whether a path ends in a name that a new file can have.
 func (w walked) isName() bool { return w.last != "" && w.last != "." && w.last != ".." }
 
-// parentAt follows filename_parentat: all of a path but its last name.
+// parentAt follows filename_parentat. It walks along a path up to its last name.
 func (k *Kernel) parentAt(t *Task, dirfd int32, path string) (walked, abi.Errno) {
 	w := walked{dir: k.root}
 	if path[0] != '/' && dirfd != AT_FDCWD {
@@ -122,7 +122,7 @@ func (k *Kernel) parentAt(t *Task, dirfd int32, path string) (walked, abi.Errno)
 		if e := k.check(pathDirFD, f != nil, uint64(uint32(dirfd)), 0); e != 0 {
 			return w, e
 		}
-		return w, k.check(pathDirFile, false, uint64(uint32(dirfd)), 0) // no folder can be opened here
+		return w, k.check(pathDirFile, false, uint64(uint32(dirfd)), 0) // the emulator opens no folders
 	}
 	names := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 	w.slash = strings.HasSuffix(path, "/")
@@ -149,7 +149,7 @@ func (k *Kernel) parentAt(t *Task, dirfd int32, path string) (walked, abi.Errno)
 	return w, 0
 }
 
-// pathAt follows kern_path and user_path_at: what a path leads to.
+// pathAt follows kern_path and user_path_at. It returns the inode of a path.
 func (k *Kernel) pathAt(t *Task, dirfd int32, path string) (*inode, abi.Errno) {
 	w, e := k.parentAt(t, dirfd, path)
 	if e != 0 {
@@ -165,7 +165,7 @@ func (k *Kernel) pathAt(t *Task, dirfd int32, path string) (*inode, abi.Errno) {
 	return f, k.check(pathNotDir, !w.slash || f.kids != nil, 0, 0)
 }
 
-// lookupName finds a name in a folder; nil where there is none.
+// lookupName returns the inode of a name in a folder, or nil.
 func (k *Kernel) lookupName(dir *inode, name string) (*inode, abi.Errno) {
 	switch name {
 	case "", ".":
@@ -185,7 +185,7 @@ func (k *Kernel) lookupName(dir *inode, name string) (*inode, abi.Errno) {
 	return kid, k.checkQuietly(pathMissing, kid != nil || !dir.proc, 0, 0)
 }
 
-// permission follows inode_permission: whether a task may do this with a file or folder.
+// permission follows inode_permission. It reports whether a task has access want to a file or folder.
 func (k *Kernel) permission(t *Task, f *inode, want uint16) bool {
 	bits := f.mode & 7
 	if t.Cred.UID == f.uid {

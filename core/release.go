@@ -59,5 +59,5 @@ func EvidenceOf(r abi.Release) Emulation {
 	return Emulation{r, r.String(), "", FromSource, "read in the sources of this release and its neighbours, not run"}
 }
 
-// Emulated says whether a kernel of this release can be booted.
+// Emulated reports whether a kernel of this release can be booted.
 func Emulated(r abi.Release) bool { return r <= abi.Newest }

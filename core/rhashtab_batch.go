@@ -44,7 +44,7 @@ func (k *Kernel) rhtabBatch(c *bpfCall, m *Map, remove bool) abi.Errno {
 	for ; at != h.end() && n < count; n++ {
 		b.key = append(b.key, h.key(h.at(at))...)
 		b.value = append(b.value, h.value(h.at(at))...)
-		at = h.behind(at)
+		at = h.after(at)
 	}
 	more := at != h.end()
 	if more {

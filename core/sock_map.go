@@ -39,7 +39,7 @@ var sockHashOps = MapOps{
 		return k.check(sockHashLast, false, 0, 0)
 	},
 	memUsage: sockHashMemUsage,
-	inside:   noInside("A hash of sockets. No task has a descriptor of one, so it is empty."),
+	inside:   noInside("A hash of sockets. No task can have a descriptor of one, so it is empty."),
 }
 
 var (

@@ -21,7 +21,7 @@ var stackTraceMapOps = MapOps{
 	getNextKey:      stackMapGetNextKey,
 	lookupAndDelete: stackMapLookupAndDeleteElem,
 	memUsage:        stackMapMemUsage,
-	inside:          noInside("Only programs put stack traces into it, and none runs here: it is empty."),
+	inside:          noInside("Programs add the stack traces. The map is empty, because programs are not emulated."),
 }
 
 var (

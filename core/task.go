@@ -2,41 +2,42 @@ package core
 
 import (
 	"strconv"
+	"strings"
 
 	"bpfplay/core/abi"
 )
 
-// Cred is who a task is.
+// Cred has the credentials of a task.
 type Cred struct {
 	UID  uint32
 	Caps abi.Caps
 }
 
-// Rlimits are the limits of a task.
+// Rlimits has the resource limits of a task.
 type Rlimits struct {
 	Nofile  uint64 // descriptors are below this
 	Memlock uint64 // bytes
 }
 
-// Task is one process: its memory, its descriptors, its rights.
+// Task is one process with its memory, descriptors and credentials.
 type Task struct {
-	Nr     int // 0 for the first, then as fork was told
+	Nr     int // 0 for the first; fork chooses the others
 	Parent int
 	Cred   Cred
 	Limits Rlimits
 	Mem    UserMem
 	Files  *FDTable
 	alive  bool
-	stray  uint32 // what the register of a fifth argument holds, as takeCommonAttrs says
+	stray  uint32 // the register of the fifth argument; see takeCommonAttrs
 }
 
-// Alive says whether the task has not exited.
+// Alive reports whether the task has not exited.
 func (t *Task) Alive() bool { return t.alive }
 
-// MaxTasks is how many tasks a kernel here can have, the dead among them.
+// MaxTasks is the maximum number of tasks of a kernel, including exited ones.
 const MaxTasks = 1024
 
-// FreeTask is the lowest number that no task has had.
+// FreeTask returns the lowest number that no task has had.
 func (k *Kernel) FreeTask() int {
 	for nr, t := range k.tasks {
 		if t == nil {
@@ -46,7 +47,7 @@ func (k *Kernel) FreeTask() int {
 	return len(k.tasks)
 }
 
-// fork makes task nr as a copy of t, with the same files, and with a copy of the memory where it is the built-in one.
+// fork makes task nr as a copy of t with the same files. It copies built-in memory and shares any other.
 func (k *Kernel) fork(t *Task, nr int) {
 	for len(k.tasks) <= nr {
 		k.tasks = append(k.tasks, nil)
@@ -63,7 +64,7 @@ func (k *Kernel) fork(t *Task, nr int) {
 	}
 }
 
-// exec throws built-in memory away and closes what is marked close-on-exec, lowest number first.
+// exec replaces built-in memory and closes the close-on-exec descriptors, lowest number first.
 func (k *Kernel) exec(t *Task) {
 	t.stray = 0
 	if _, ok := t.Mem.(*Pages); ok {
@@ -86,16 +87,19 @@ func (k *Kernel) exit(t *Task) {
 	k.note(Event{Kind: Exited, Func: "do_exit", Task: t.Nr})
 }
 
-// taskEver says whether a number is or was a task's.
+// taskEver reports whether a task has or had the number nr.
 func (k *Kernel) taskEver(nr int) bool { return nr < len(k.tasks) && k.tasks[nr] != nil }
 
-// livingTasks names the tasks that there are, for a message.
+// livingTasks lists the living tasks for an error.
 func (k *Kernel) livingTasks() string {
-	s := "there are"
+	var living []string
 	for _, t := range k.tasks {
 		if t != nil && t.alive {
-			s += " " + strconv.Itoa(t.Nr)
+			living = append(living, strconv.Itoa(t.Nr))
 		}
 	}
-	return s
+	if living == nil {
+		return "no task, since all have exited"
+	}
+	return strings.Join(living, ", ")
 }

@@ -13,58 +13,58 @@ const (
 	Allocated                     // a type's map_alloc made Map of type A
 	AllocFailed                   // a type's map_alloc refused type A with Errno
 	RefcntSet                     // Map's refcnt went from A to B
-	FDInstalled                   // descriptor FD of Task now leads to File
-	FDCleared                     // descriptor FD of Task leads nowhere any more
-	FileShared                    // File got a further descriptor: its count went from A to B
+	FDInstalled                   // descriptor FD of Task now refers to File
+	FDCleared                     // descriptor FD of Task is closed
+	FileShared                    // File has another descriptor: its count went from A to B
 	FileDropped                   // File lost a descriptor: its count went from A to B
 	FDFlags                       // descriptor FD's close-on-exec went from A to B
-	Released                      // the last descriptor of File is gone: its release runs
+	Released                      // the last descriptor of File is closed: its release runs
 	WorkQueued                    // the freeing of Map was put on the work queue
 	WorkRunning                   // the worker took Map off the queue
-	Freed                         // Map's memory was given back
+	Freed                         // Map was freed
 	Forked                        // Task was made as a copy of task A
-	MemoryReset                   // Task's memory was thrown away by exec
+	MemoryReset                   // exec replaced Task's memory
 	Exited                        // Task ended
 	CredSet                       // Task's user and capabilities are now A and B
 	LimitSet                      // Task's RLIMIT_NOFILE is now A and its RLIMIT_MEMLOCK B
-	Foreign                       // command A has nothing to do with maps and is not emulated
-	StatsOpened                   // descriptor FD of Task keeps the statistics of programs on
-	Charged                       // A pages of Map were charged to a user who has B now
-	Uncharged                     // A pages of Map were given back by a user who has B now
+	Foreign                       // command A does not concern maps and is not emulated
+	StatsOpened                   // descriptor FD of Task keeps program statistics enabled
+	Charged                       // A pages of Map were charged to its user, who now has B
+	Uncharged                     // A pages of Map were uncharged from its user, who now has B
 	UsercntSet                    // Map's usercnt went from A to B
-	IDGiven                       // Map can be found by id A now
-	IDTaken                       // Map cannot be found by id A any more
+	IDGiven                       // Map can now be found by id A
+	IDTaken                       // Map can no longer be found by id A
 	GraceBegun                    // Map waits for a grace period of Grace A
-	GraceEnded                    // that grace period is over
+	GraceEnded                    // that grace period has ended
 	FreeWaited                    // the freeing of Map waited in Func
-	Pinned                        // Map got a name in the bpf file system
-	Unpinned                      // it lost that name
-	FrozenSet                     // Map is read-only for user space now
+	Pinned                        // Map was pinned at Path
+	Unpinned                      // Map is no longer pinned at Path
+	FrozenSet                     // Map is now read-only for user space
 	CopiedOut                     // B bytes were written to user address A
-	ElemMade                      // an element came into Map, as its number A; B elements are in it
-	ElemReplaced                  // the element A of Map made room for the element B, of the same key
-	ElemWritten                   // the element A of Map got another value
-	ElemRemoved                   // the element A of Map is gone; B are left
-	ElemEvicted                   // the element A of Map was dropped to make room; B are left
-	LeftOut                       // A events that are not kept happened here
-	Traced                        // a call of another kind, Func, answered A as a trace says
-	OtherOpened                   // descriptor FD of Task leads to what Func opened, which is no map
-	NextIDSet                     // the search for the id of the next map begins at A
-	FolderMade                    // A folders of the bpf file system were made
+	ElemMade                      // Map got element A and now has B elements
+	ElemReplaced                  // element B of Map replaced element A, with the same key
+	ElemWritten                   // element A of Map got another value
+	ElemRemoved                   // element A of Map was removed; B remain
+	ElemEvicted                   // element A of Map was evicted; B remain
+	LeftOut                       // A events are omitted here
+	Traced                        // another system call, Func, returned A, as traced
+	OtherOpened                   // descriptor FD of Task refers to a file, opened by Func, that is not a map
+	NextIDSet                     // the search for the next map id begins at A
+	FolderMade                    // A folders were made in the bpf file system
 )
 
-// Event is one thing that happened inside a call. Which members mean something depends on Kind.
+// Event is one thing that happened during a call. Kind determines which fields have a meaning.
 type Event struct {
 	Kind    EventKind
 	Passed  bool
 	Cloexec bool
-	ByTask  bool // Freed: by the calling task itself, not by the worker
+	ByTask  bool // Freed: by the calling task, not by the worker
 	Errno   abi.Errno
 	Func    string // the kernel function in which it happened
 	Check   *Check
 	A, B    uint64
-	Map     int // the number of the map, counted from 1 in the order of their making
-	File    int // the number of the file, likewise
+	Map     int // number of the map, from 1 in the order of creation
+	File    int // number of the file, likewise
 	FD      int
 	Task    int
 	Path    *string // Pinned, Unpinned: the name
@@ -73,7 +73,7 @@ type Event struct {
 // Failed reports whether the event is a check that failed.
 func (e Event) Failed() bool { return e.Kind == Checked && !e.Passed }
 
-// Lit is the part of the attr that the event looked at, as offsets from..to; ok is false where it looked at none.
+// Lit returns the range of the attr that the event read. ok is false if it read none.
 func (e Event) Lit() (from, to int, ok bool) {
 	switch {
 	case e.Kind != Checked:

@@ -6,26 +6,25 @@ import (
 	"bpfplay/core/abi"
 )
 
-// What a pasted trace needs that no kernel offers: calls of other kinds, whose results are taken as the trace gives
-// them, and the state that the trace began in.
+// Calls that only pasted traces make: other system calls, with their traced results, and the state in which the trace
+// begins.
 
-// What a traced call opened.
+// Values of the opens argument of a traced call.
 const (
 	TracedNothing   = iota
 	TracedFD        // the result is a descriptor
-	TracedCloexecFD // and it is closed on exec
+	TracedCloexecFD // the result is a close-on-exec descriptor
 )
 
-// Said is what a text says that a call answered.
+// Said is the result of a call in a text.
 type Said struct {
-	Known bool // the text says it
+	Known bool // the text has a result
 	Ret   int64
 }
 
-// Traced takes the result of a call of another kind, what, as it was traced or as the program itself had it; the result
-// is ret. Where that is a descriptor (TracedFD, TracedCloexecFD), the number leads to no map from then on; if it was open,
-// it is closed first. A number from RLIMIT_NOFILE on is left out. What BPF_BTF_LOAD or BPF_BTF_GET_FD_BY_ID opened is
-// taken to be the BTF of any map.
+// Traced records that another system call, what, returned ret. If ret is a descriptor (TracedFD, TracedCloexecFD), it
+// then refers to a file that is not a map. If it was open, it is closed first. A descriptor at or above RLIMIT_NOFILE is
+// ignored. A descriptor of BPF_BTF_LOAD or BPF_BTF_GET_FD_BY_ID is taken to be the BTF of any map.
 func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 	k.note(Event{Kind: Traced, Func: what, Task: t.Nr, A: uint64(int64(ret))})
 	if opens != TracedNothing && ret >= 0 && uint64(ret) < t.Limits.Nofile {
@@ -37,13 +36,13 @@ func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 	return k.answered(int64(ret))
 }
 
-// openOther puts a file that is no map under a number.
+// openOther installs a file that is not a map at fd.
 func (k *Kernel) openOther(t *Task, fd int, what string, cloexec bool) {
 	t.Files.set(fd, descriptor{file: &File{What: what, Mode: O_RDWR, count: 1}, cloexec: cloexec})
 	k.note(Event{Kind: OtherOpened, Func: what, Task: t.Nr, FD: fd, Cloexec: cloexec})
 }
 
-// unseen opens files that are no maps under all free numbers below a limit, RLIMIT_NOFILE at most, and gives their count.
+// unseen opens files that are not maps at all free descriptors below a limit and returns their count.
 func (k *Kernel) unseen(t *Task, below uint64) int64 {
 	opened := int64(0)
 	for below = min(below, t.Limits.Nofile); ; opened++ {
@@ -58,19 +57,19 @@ func (k *Kernel) unseen(t *Task, below uint64) int64 {
 // UnseenFile is the What of a file that a trace uses but does not show being opened.
 const UnseenFile = "unseen"
 
-// setNextID says where the search for the id of the next map begins.
+// setNextID sets the id at which the search for the next map id begins.
 func (k *Kernel) setNextID(id uint32) int64 {
 	k.mapIDs.next = id
 	k.note(Event{Kind: NextIDSet, Func: "idr_set_cursor", A: uint64(id)})
 	return k.answered(0)
 }
 
-// isBtf says whether a traced call made a BTF object. What is in it nobody knows, so it is taken to describe any map.
+// isBtf reports whether a traced call made a BTF object. Its contents are unknown, so it is taken to describe any map.
 func (f *File) isBtf() bool {
 	return f.What == abi.BPF_BTF_LOAD.String() || f.What == abi.BPF_BTF_GET_FD_BY_ID.String()
 }
 
-// MakeFolder makes a folder of the bpf file system, and those that it lies in where they are missing. The result is 0.
+// MakeFolder makes a folder of the bpf file system and its missing parents. It returns 0.
 func (k *Kernel) MakeFolder(path string) int64 {
 	made := uint64(0)
 	dir := k.root

@@ -2,38 +2,38 @@ package core
 
 import "bpfplay/core/abi"
 
-// MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that refused the call, and
-// one of kind LeftOut that stands for those between.
+// MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that failed, and one
+// of kind LeftOut in place of the others.
 const MaxEvents = 2048
 
 // FirstEvents is how many of the first events are kept.
 const FirstEvents = MaxEvents / 2
 
-// Tracer collects the events of calls that [Kernel.Watch] lets it see. The zero value is ready.
+// Tracer collects the events of calls. [Kernel.Watch] attaches it to a kernel. The zero value is ready.
 type Tracer struct {
 	n         int      // events that happened
 	CountOnly bool     // counts events instead of keeping them
-	first     []record // room for the first events, no more than FirstEvents
+	first     []record // the first events, at most FirstEvents
 	late      []record // a ring of the last ones
-	spare     record   // stands for one that is only counted
-	refused   record   // the last check that refused
-	refusedAt int      // which event it was, counted from 1; 0 for none
+	spare     record   // overwritten by events that are only counted
+	refused   record   // the last check that failed
+	refusedAt int      // number of that event, from 1; 0 for none
 	pause     int      // the event after which paused is called; 0 for none
 	paused    func()
 }
 
-// record is an event as it is kept while calls run: most are checks, which need less than an Event holds.
+// record is the compact form of an event while calls run. Most events are checks, which need few fields.
 type record struct {
 	kind   EventKind
 	passed bool
 	m      int32 // the number of the map
 	check  *Check
 	a, b   uint64
-	in     string // the kernel function; that of a check is the check's
-	whole  *Event // an event that has more to it than that; nil for one that has not
+	in     string // the kernel function; a check has its own
+	whole  *Event // an event with further fields; nil if it has none
 }
 
-// event makes an Event of a record. What its kind does not fill in is left from others.
+// event returns the record as an Event. Fields that its kind does not use may be left from earlier events.
 func (r *record) event() Event {
 	switch {
 	case r.kind == Checked:
@@ -44,7 +44,7 @@ func (r *record) event() Event {
 	return Event{Kind: r.kind, Func: r.in, Map: int(r.m), A: r.a, B: r.b}
 }
 
-// next is room for one more event, to be filled in where it lies.
+// next returns a record for one more event, which the caller fills in.
 func (t *Tracer) next() *record {
 	t.n++
 	if t.n <= len(t.first) {
@@ -103,14 +103,14 @@ func (t *Tracer) addOf(kind EventKind, in string, m int, a, b uint64) {
 	t.happened()
 }
 
-// happened stops the call where its events are to be looked at.
+// happened calls paused at the event that PauseAt chose.
 func (t *Tracer) happened() {
 	if t.n == t.pause {
 		t.paused()
 	}
 }
 
-// Events returns the events since Reset, oldest first; of very many, those that [MaxEvents] names.
+// Events returns the events since Reset, oldest first. If they exceed [MaxEvents], some are omitted.
 func (t *Tracer) Events() []Event {
 	events := make([]Event, 0, KeptEvents(t.n))
 	for i := range min(t.n, FirstEvents) {
@@ -135,7 +135,7 @@ func (t *Tracer) Events() []Event {
 	return events
 }
 
-// refusedKept says whether the check that refused is neither of the first events nor of the last.
+// refusedKept reports whether the failed check is neither among the first nor among the last events.
 func (t *Tracer) refusedKept() bool {
 	return t.refusedAt > FirstEvents && t.refusedAt <= t.n-(MaxEvents-FirstEvents-1)
 }
@@ -164,18 +164,18 @@ func (k *Kernel) noteElem(kind EventKind, in string, m *Map, a, b uint32) {
 	}
 }
 
-// Watch lets t collect the events of all calls that follow, with those that were collected before; nil ends it. A
-// kernel has one watcher. Calls cost least where nobody watches.
+// Watch adds the events of all later calls to t. Nil stops tracing. A kernel has at most one tracer, and untraced calls
+// are fastest.
 func (k *Kernel) Watch(t *Tracer) {
 	k.tracer = t
 }
 
-// Reset forgets what was collected.
+// Reset discards the collected events.
 func (t *Tracer) Reset() {
 	t.n, t.refusedAt = 0, 0
 }
 
-// Count returns the number of events since Reset, those that are not kept included.
+// Count returns the number of events since Reset, including omitted ones.
 func (t *Tracer) Count() int { return t.n }
 
 // RefusedAt returns which event, counted from 1, is the last failed check; 0 if none failed.
@@ -184,8 +184,7 @@ func (t *Tracer) RefusedAt() int { return t.refusedAt }
 // PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call goes on when pause returns.
 func (t *Tracer) PauseAt(n int, pause func()) { t.pause, t.paused = n, pause }
 
-// Answered is the check that refused the last call, where ret, its result, is an error; ok is false where it was not
-// refused.
+// Answered returns the check that failed the last call, whose result is ret. ok is false if no check failed it.
 func (t *Tracer) Answered(ret int64) (e Event, ok bool) {
 	if ret >= 0 || t.refusedAt == 0 {
 		return Event{}, false

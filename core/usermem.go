@@ -1,8 +1,8 @@
 package core
 
-// UserMem is the memory of a task as the kernel reaches it. A program that uses this package as a library may put
-// its own memory behind it. Addresses come as the caller gave them: NULL, those that no program has, and pieces that
-// run past the last one are for the memory to refuse. The slices are the kernel's, and lent for the one copy.
+// UserMem is the memory of a task as the kernel reaches it. A program that uses this package may
+// implement it with its own memory. Addresses are unchecked: the implementation rejects NULL, unmapped addresses and
+// ranges beyond the last one. It must not keep the slices after a call.
 type UserMem interface {
 	// CopyFromUser fills dst from address addr on and returns how many bytes at its end could not be read.
 	CopyFromUser(dst []byte, addr uint64) (left int)
@@ -17,29 +17,29 @@ const (
 	PAGE_SIZE = 4096
 )
 
-// Where the built-in memory of a task begins, how many pages it has, and which address on it is read-only for the kernel.
+// The start of the built-in memory of a task, its size in pages, and the address from which it is read-only for the kernel.
 const (
 	ArenaStart    = 0x10000000
 	ArenaPages    = 8
 	ArenaReadOnly = ArenaStart + (ArenaPages-1)*PAGE_SIZE
 )
 
-// accessOK follows access_ok: whether n bytes at addr are all user addresses, mapped or not.
+// accessOK follows access_ok. It reports whether n bytes at addr are all user addresses, mapped or not.
 func accessOK(addr, n uint64) bool { return addr <= TASK_SIZE && n <= TASK_SIZE-addr }
 
-// page is memory outside the arena. A program can write all of it.
+// page is a page outside the arena, which is writable.
 type page [PAGE_SIZE]byte
 
-// Pages is the built-in UserMem: the arena, which is there from the start, and pages that a program wrote to elsewhere.
+// Pages is the built-in UserMem: the arena, which always exists, and other pages that a program has written to.
 type Pages struct {
 	arena [ArenaPages * PAGE_SIZE]byte
 	pages map[uint64]*page // by address / PAGE_SIZE
 }
 
-// NewPages makes the memory that a task starts with: eight pages from 0x10000000, of which the last is read-only.
+// NewPages returns the initial memory of a task: eight pages at 0x10000000, the last of them read-only.
 func NewPages() *Pages { return &Pages{pages: map[uint64]*page{}} }
 
-// from is the memory at addr, as far as it goes on without a gap; nil where there is none.
+// from returns the contiguous memory at addr, or nil if addr is not mapped.
 func (m *Pages) from(addr uint64) []byte {
 	if addr-ArenaStart < uint64(len(m.arena)) {
 		return m.arena[addr-ArenaStart:]
@@ -50,7 +50,7 @@ func (m *Pages) from(addr uint64) []byte {
 	return nil
 }
 
-// writableFrom does the same for memory that the kernel may write to.
+// writableFrom is from for memory that the kernel can write.
 func (m *Pages) writableFrom(addr uint64) []byte {
 	if addr-ArenaStart < ArenaReadOnly-ArenaStart {
 		return m.arena[addr-ArenaStart : ArenaReadOnly-ArenaStart]
@@ -61,8 +61,8 @@ func (m *Pages) writableFrom(addr uint64) []byte {
 	return m.from(addr)
 }
 
-// readable gives n bytes at addr as they lie in the built-in memory of a task, so that they need not be copied; nil
-// where they cannot all be read, do not lie together, or the memory is a program's own.
+// readable returns n bytes at addr of the built-in memory of a task, without copying them. It returns nil if they are
+// not readable or not contiguous, or if the memory is not built in.
 func (t *Task) readable(addr uint64, n int) []byte {
 	if m, ok := t.Mem.(*Pages); ok {
 		if b := m.from(addr); n <= len(b) {
@@ -72,7 +72,7 @@ func (t *Task) readable(addr uint64, n int) []byte {
 	return nil
 }
 
-// writable does the same for bytes that the kernel writes.
+// writable is readable for bytes that the kernel writes.
 func (t *Task) writable(addr uint64, n int) []byte {
 	if m, ok := t.Mem.(*Pages); ok {
 		if b := m.writableFrom(addr); n <= len(b) {
@@ -108,7 +108,7 @@ func (m *Pages) CopyToUser(addr uint64, src []byte) int {
 	return len(src)
 }
 
-// Poke writes as the task itself does before a call: read-only pages too, and pages that were not there are made.
+// Poke writes like the task itself before a call. It also writes read-only pages, and maps missing ones.
 func (m *Pages) Poke(addr uint64, src []byte) {
 	for len(src) > 0 {
 		b := m.from(addr)

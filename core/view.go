@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// View is a picture of all that can be seen of a kernel: sorted, plain data, the same for the same history.
+// View is a snapshot of all visible state of a kernel as plain data. It is sorted, so equal histories have equal views.
 type View struct {
 	Release abi.Release `json:"release"`
 	Tasks   []TaskView  `json:"tasks"`
@@ -19,7 +19,7 @@ type View struct {
 	Maps    []MapView   `json:"maps"`
 	Pins    []PinView   `json:"pins"` // by path
 	Work    WorkView    `json:"work"`
-	Types   []string    `json:"types"` // the registered map types as find_and_alloc_map meets them, newest first
+	Types   []string    `json:"types"` // the registered map types in the order of find_and_alloc_map, newest first
 }
 
 // TaskView is one task.
@@ -36,17 +36,17 @@ type TaskView struct {
 // FDView is one open descriptor.
 type FDView struct {
 	FD      int    `json:"fd"`
-	File    int    `json:"file"`           // FileView.Nr; 0 for what is no map
-	What    string `json:"what,omitempty"` // the call that opened what is no map; "" for the terminal
+	File    int    `json:"file"`           // FileView.Nr; 0 if the file is not a map
+	What    string `json:"what,omitempty"` // the call that opened a file that is not a map; "" for the terminal
 	Cloexec bool   `json:"cloexec"`
 }
 
-// FileView is one file that leads to a map.
+// FileView is one open file of a map.
 type FileView struct {
 	Nr    int `json:"nr"`
 	Map   int `json:"map"`
 	Mode  int `json:"mode"`
-	Count int `json:"count"` // descriptors that lead to it
+	Count int `json:"count"` // descriptors that refer to it
 }
 
 // MapView is one map that is not freed.
@@ -60,16 +60,16 @@ type MapView struct {
 	Flags      uint32      `json:"flags"`
 	Extra      uint64      `json:"extra"`
 	Name       string      `json:"name"`
-	ID         uint32      `json:"id"` // 0: none, or none any more
+	ID         uint32      `json:"id"` // 0: none, or no longer one
 	Refcnt     int64       `json:"refcnt"`
 	Usercnt    int64       `json:"usercnt"` // 0 before 4.4
 	Frozen     bool        `json:"frozen"`
-	Memlock    uint64      `json:"memlock"` // as fdinfo has it, bytes
+	Memlock    uint64      `json:"memlock"` // bytes, as in fdinfo
 	State      MapState    `json:"state"`
 	Outers     []OuterView `json:"outers"` // the outer maps that hold it, by number
 }
 
-// OuterView is an outer map that holds an inner one, and in how many places.
+// OuterView is an outer map that holds an inner map in one or more elements.
 type OuterView struct {
 	Map    int `json:"map"`
 	Places int `json:"places"`
@@ -83,21 +83,21 @@ type PinView struct {
 	Mode uint16 `json:"mode"`
 }
 
-// WorkView is the work queue: numbers of maps.
+// WorkView is the work queue, with the numbers of maps.
 type WorkView struct {
-	Waiting []int       `json:"waiting"` // for a grace period, as they are or as the pin that held them
+	Waiting []int       `json:"waiting"` // for a grace period, of the map or of its pin
 	Queued  []int       `json:"queued"`
 	Running int         `json:"running"` // 0: none
-	Freed   []FreedView `json:"freed"`   // the last ones, oldest first
+	Freed   []FreedView `json:"freed"`   // recently freed maps, oldest first
 }
 
-// FreedView is one map whose memory was given back, and by whom: "kworker" or "syscall".
+// FreedView is one freed map. By is "kworker" or "syscall".
 type FreedView struct {
 	Map int    `json:"map"`
 	By  string `json:"by"`
 }
 
-// View takes the picture.
+// View returns a snapshot of the kernel.
 func (k *Kernel) View() *View {
 	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
 	seen := map[*File]bool{}
@@ -143,7 +143,7 @@ func (k *Kernel) mapView(m *Map) MapView {
 	}
 }
 
-// pins adds what is pinned in a folder and below it.
+// pins appends the pins in a folder and below it to found.
 func (f *inode) pins(path string, found []PinView) []PinView {
 	for _, name := range slices.Sorted(maps.Keys(f.kids)) {
 		if kid := f.kids[name]; kid.m != nil {
@@ -176,7 +176,7 @@ func (w *Workqueue) view() WorkView {
 	return v
 }
 
-// JSON is the picture as text.
+// JSON returns the view as JSON.
 func (v *View) JSON() []byte {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -185,14 +185,14 @@ func (v *View) JSON() []byte {
 	return text
 }
 
-// Hash is a short name for what the picture shows: two pictures that show the same have the same.
+// Hash returns a hash of the view. Equal views have equal hashes.
 func (v *View) Hash() string {
 	h := fnv.New64a()
 	h.Write(v.JSON()) // never fails
 	return strconv.FormatUint(h.Sum64(), 16)
 }
 
-// latin1 reads bytes as the letters that isalnum takes them for.
+// latin1 decodes bytes as Latin-1, like isalnum in the kernel.
 func latin1(b []byte) string {
 	runes := make([]rune, len(b))
 	for i, c := range b {

@@ -2,21 +2,21 @@ package core
 
 import "bpfplay/core/abi"
 
-// Workqueue follows the work queue that frees dead maps: what is put on it is done later, by a kworker, in order.
+// Workqueue follows the work queue on which a kworker frees maps in order.
 type Workqueue struct {
 	waiting []waiter // for a grace period, oldest first
 	queued  []*Map
 	running *Map
-	freed   []freedMap // the last ones, for the eye; at most freedShown
+	freed   []freedMap // recently freed maps, kept for display; at most freedShown
 }
 
-// freedMap is what is remembered of a map whose memory was given back.
+// freedMap describes a freed map.
 type freedMap struct {
 	nr     int
 	byTask bool
 }
 
-// freedShown is how many freed maps are remembered.
+// freedShown is the maximum number of freed maps in a View.
 const freedShown = 32
 
 // The work queues of the kernel on which maps are freed: A of a WorkQueued event.
@@ -56,25 +56,25 @@ func (k *Kernel) scheduleWork(m *Map) {
 	k.note(Event{Kind: WorkQueued, Func: workQueues[queue].put, Map: m.Nr, A: uint64(queue)})
 }
 
-// waiter is something that is done when a grace period is over.
+// waiter is a callback that runs after a grace period.
 type waiter struct {
 	m     *Map
 	kind  Grace
 	then  func(*Kernel, *Map)
-	calls int // how many were made before it began
+	calls int // number of calls before it began
 }
 
-// graceCalls is how many calls a grace period lasts where the worker runs unasked. A real one takes some ten
-// milliseconds, in which a program makes many calls, and a kworker does what it has to many times.
+// graceCalls is the length of a grace period in calls, if the worker runs after every call. A real one takes some ten
+// milliseconds, in which a program makes many calls and a kworker runs many times.
 const graceCalls = 100
 
-// callRCU follows call_rcu and call_rcu_tasks_trace: something is done to m when the grace period is over.
+// callRCU follows call_rcu and call_rcu_tasks_trace. It calls then(k, m) after the grace period.
 func (k *Kernel) callRCU(in string, m *Map, kind Grace, then func(*Kernel, *Map)) {
 	k.work.waiting = append(k.work.waiting, waiter{m, kind, then, k.calls})
 	k.note(Event{Kind: GraceBegun, Func: in, Map: m.Nr, A: uint64(kind)})
 }
 
-// endGrace ends the grace periods that began before so many calls were made.
+// endGrace ends the grace periods that began before the given number of calls.
 func (k *Kernel) endGrace(calls int) {
 	for len(k.work.waiting) > 0 && k.work.waiting[0].calls <= calls {
 		w := k.work.waiting[0]
@@ -84,7 +84,7 @@ func (k *Kernel) endGrace(calls int) {
 	}
 }
 
-// runWork ends all grace periods and lets the kworker do all that is queued, and what comes to be queued by that.
+// runWork ends all grace periods and empties the queue, including work that this adds.
 func (k *Kernel) runWork() {
 	for len(k.work.waiting)+len(k.work.queued) > 0 {
 		k.endGrace(k.calls)
@@ -92,13 +92,13 @@ func (k *Kernel) runWork() {
 	}
 }
 
-// runUnasked is what a machine does by itself between two calls.
+// runUnasked runs the worker between two calls, with Machine.AutoWork.
 func (k *Kernel) runUnasked() {
 	k.endGrace(k.calls - graceCalls)
 	k.runQueue()
 }
 
-// runQueue lets the kworker do what is queued now.
+// runQueue frees the maps that are queued now.
 func (k *Kernel) runQueue() {
 	for len(k.work.queued) > 0 {
 		m := k.work.queued[0]
