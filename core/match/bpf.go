@@ -59,7 +59,7 @@ func (s *step) bpf() {
 		return
 	}
 	if s.known && mapFDs[cmd] {
-		s.takes(s.said)
+		s.takes(s.want)
 	}
 	ret := s.make(s.call())
 	if row.after != nil && ret >= 0 {
@@ -96,7 +96,7 @@ func (s *step) opens() uint64 {
 // barelyRead says whether a call whose attr is not shown can be made all the same: the kernel refuses it before it
 // reads the attr, or as it does.
 func (s *step) barelyRead() bool {
-	return !s.known || s.said == -int64(abi.EFAULT) || s.c.Size == 0 || uint64(s.c.Size) > s.machine.PageSize || s.c.Cmd.Known(abi.Newest) == nil
+	return !s.known || s.want == -int64(abi.EFAULT) || s.c.Size == 0 || uint64(s.c.Size) > s.machine.PageSize || s.c.Cmd.Known(abi.Newest) == nil
 }
 
 // attrAt is where the attr lies.
@@ -112,14 +112,14 @@ func (s *step) call() core.Call {
 	writes := s.writes
 	if len(s.attr) > 0 {
 		writes = append(writes, core.Write{Addr: s.attrAt(), Bytes: s.attr})
-	} else if at := s.attrAt(); s.known && s.said != -int64(abi.EFAULT) && s.c.Size > 0 && mayFill(at) && s.c.Memory == nil {
+	} else if at := s.attrAt(); s.known && s.want != -int64(abi.EFAULT) && s.c.Size > 0 && mayFill(at) && s.c.Memory == nil {
 		writes = append(writes, core.Write{Addr: at, Bytes: make([]byte, min(s.c.Size, core.PAGE_SIZE))})
 	}
 	return core.Bpf(s.task, s.c.Cmd, s.attrAt(), s.c.Size, writes...)
 }
 
 // refused says whether the text tells that the call was refused with e.
-func (s *step) refused(e abi.Errno) bool { return s.known && s.said == -int64(e) }
+func (s *step) refused(e abi.Errno) bool { return s.known && s.want == -int64(e) }
 
 // fine says whether the call succeeded, as far as is known.
-func (s *step) fine() bool { return !s.known || s.said >= 0 }
+func (s *step) fine() bool { return !s.known || s.want >= 0 }

@@ -12,7 +12,7 @@ var objects = map[abi.Holding]bool{
 func holdsObjects(t abi.MapType) bool { return t.Keys() == abi.KeyOwner || objects[t.Holds()] }
 
 // isObject reports whether the call succeeded on such an element: it is taken as traced.
-func (s *step) isObject() bool { return s.known && s.said >= 0 && s.m != nil && holdsObjects(s.m.Type) }
+func (s *step) isObject() bool { return s.known && s.want >= 0 && s.m != nil && holdsObjects(s.m.Type) }
 
 func (s *step) prepareLookup() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {
@@ -36,7 +36,7 @@ func (s *step) prepareLookup() bool {
 
 // notEmpty puts something into a queue or stack that the text shows not to be empty.
 func (s *step) notEmpty() {
-	if s.known && s.said >= 0 && s.k.Count(s.m) == 0 {
+	if s.known && s.want >= 0 && s.k.Count(s.m) == 0 {
 		s.inferElement(nil)
 	}
 }

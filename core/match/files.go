@@ -42,15 +42,15 @@ func (s *step) opened(fd int64, what string) {
 
 // settle makes the descriptors what the text says that they are, where a call that gives one answered otherwise.
 func (s *step) settle(ret int64, what string) {
-	if !s.known || ret == s.said {
+	if !s.known || ret == s.want {
 		return
 	}
 	if ret >= 0 {
 		s.infer(closeCall(ret))
 	}
-	if s.said >= 0 {
-		s.takes(s.said)
-		s.opened(s.said, what)
+	if s.want >= 0 {
+		s.takes(s.want)
+		s.opened(s.want, what)
 	}
 }
 
@@ -58,9 +58,9 @@ func (s *step) settle(ret int64, what string) {
 func (s *step) holds(fd int64) {
 	switch f := s.file(fd); {
 	case !s.known:
-	case s.said >= 0 && f == nil:
+	case s.want >= 0 && f == nil:
 		s.opened(fd, core.UnseenFile)
-	case s.said == -int64(abi.EBADF) && f != nil:
+	case s.want == -int64(abi.EBADF) && f != nil:
 		s.infer(closeCall(fd))
 	}
 }

@@ -19,7 +19,7 @@ func (s *step) hasID(id uint32, attr []byte) {
 
 func (s *step) prepareNextID() bool {
 	start := uint32(abi.StartID.Value(s.attr))
-	if !s.known || s.said < 0 {
+	if !s.known || s.want < 0 {
 		return true
 	}
 	next, shown := s.c.WroteNumber(&abi.NextID)
@@ -46,8 +46,8 @@ func (s *step) prepareNextID() bool {
 }
 
 func (s *step) prepareFDByID() bool {
-	if s.known && s.said >= 0 {
-		attr, _ := s.shapeOf(s.said)
+	if s.known && s.want >= 0 {
+		attr, _ := s.shapeOf(s.want)
 		s.hasID(uint32(abi.MapID.Value(s.attr)), attr)
 	}
 	return true

@@ -26,7 +26,7 @@ func (s *step) key(want wantedKey) {
 	if s.isShown(addr) {
 		if key, ok := s.bytesAt(addr, n); ok {
 			s.fresh = !s.k.Holds(s.m, key)
-			if want == wantPresent && s.fresh && s.known && s.said >= 0 && s.cmdNeedsElement() {
+			if want == wantPresent && s.fresh && s.known && s.want >= 0 && s.cmdNeedsElement() {
 				s.inferElement(key)
 			}
 		}
@@ -72,7 +72,7 @@ func (s *step) pick(want wantedKey, now []byte) []byte {
 			return key
 		}
 		key := s.unused()
-		if s.known && s.said >= 0 || s.refused(abi.EEXIST) {
+		if s.known && s.want >= 0 || s.refused(abi.EEXIST) {
 			s.inferElement(key)
 		}
 		return key

@@ -85,9 +85,9 @@ func (s *step) inferBpf(cmd abi.Cmd, attr []byte, writes ...core.Write) int64 {
 func (s *step) prepareCreate() bool {
 	attr := s.attr
 	switch {
-	case s.known && s.said >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.said >= 0 && abi.MapIfindex.Value(attr) != 0:
+	case s.known && s.want >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.want >= 0 && abi.MapIfindex.Value(attr) != 0:
 		return false
-	case !s.known || s.said < 0:
+	case !s.known || s.want < 0:
 		s.room(&abi.ExclProgHash, 32)
 		return true
 	}
@@ -100,7 +100,7 @@ func (s *step) prepareCreate() bool {
 		}
 	}
 	s.room(&abi.ExclProgHash, 32)
-	if _, id := s.shapeOf(s.said); id != 0 && s.k.MapByID(id) == nil {
+	if _, id := s.shapeOf(s.want); id != 0 && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
 	} else if s.moved {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(s.nextID)}})
@@ -138,7 +138,7 @@ func (s *step) prepareInfo() bool {
 	switch {
 	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
 		return !s.known
-	case f == nil && s.known && s.said >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
+	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
 		s.opened(fd, core.UnseenFile)
 		return false
 	}

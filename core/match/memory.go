@@ -69,7 +69,7 @@ func (s *step) bringNear() {
 // fillTail sets a byte of the attr where the text only says that some are set and that the call was refused: one for
 // which it is refused with this error.
 func (s *step) fillTail() {
-	if s.c.Unshown == nil || !s.known || s.said >= 0 {
+	if s.c.Unshown == nil || !s.known || s.want >= 0 {
 		return
 	}
 	from := *s.c.Unshown

@@ -37,7 +37,7 @@ func (s *step) preparePin() bool {
 	}
 	switch {
 	case !s.known || path == "":
-	case s.said == 0:
+	case s.want == 0:
 		if !s.k.HasFolder(dir) {
 			s.infer(core.Call{Op: core.OpFolder, Path: dir})
 		}
@@ -61,18 +61,18 @@ func (s *step) prepareGet() bool {
 		s.infer(core.Call{Op: core.OpUnlink, Path: path})
 		delete(s.pins, path)
 	}
-	if s.said < 0 || s.pins[path] {
+	if s.want < 0 || s.pins[path] {
 		return true
 	}
 	program := false
-	s.aheadOf(s.said, func(c *paste.Call) bool {
+	s.aheadOf(s.want, func(c *paste.Call) bool {
 		program = c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD && c.WroteInfo() == nil && abi.InfoLen.Value(c.Attr) >= progInfoLen
 		return !program
 	})
 	if program {
 		return false
 	}
-	attr, id := s.shapeOf(s.said)
+	attr, id := s.shapeOf(s.want)
 	s.inferPin(path, attr, id)
 	return true
 }

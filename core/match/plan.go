@@ -28,8 +28,8 @@ type parentOf struct {
 // cloneFiles is CLONE_FILES: parent and child have one table of descriptors.
 const cloneFiles = 0x400
 
-// planReplay looks over a text.
-func planReplay(t *paste.Text) *plan {
+// newPlan looks over a text.
+func newPlan(t *paste.Text) *plan {
 	p := &plan{parents: map[int]parentOf{}, nofile: 1024}
 	highest, full := int64(0), false
 	ids := shownIDs{lowest: idEnd}

@@ -10,8 +10,8 @@ import (
 	"bpfplay/core/paste"
 )
 
-// ReplayOptions say what a text is held against.
-type ReplayOptions struct {
+// Options say what a text is held against.
+type Options struct {
 	Release string        // "" to find the one that agrees best
 	Machine *core.Machine // its settings, but for the release; nil to find them too
 }
@@ -35,9 +35,9 @@ type Replay struct {
 // scoutCalls is how many calls every candidate makes before most are given up.
 const scoutCalls = 400
 
-// NewReplay begins. The error says that the release is not emulated, or which setting of the machine is wrong.
-func NewReplay(t paste.Text, o ReplayOptions) (*Replay, error) {
-	r := &Replay{text: &t, plan: planReplay(&t), own: o.Machine}
+// New begins. The error says that the release is not emulated, or which setting of the machine is wrong.
+func New(t paste.Text, o Options) (*Replay, error) {
+	r := &Replay{text: &t, plan: newPlan(&t), own: o.Machine}
 	r.plan.findThreads(&t)
 	var releases []abi.Release
 	if o.Release != "" {

@@ -16,7 +16,7 @@ type Result struct {
 	Calls    []core.Call  // the history
 	From     []int        // by call of the history: its place in Text.Calls; -1 for one that was inferred
 	Verdicts []Verdict    // by call of the text
-	Said     int          // results that the text gives
+	Compared int          // results in the text
 	Agree    int          // those that this kernel gives too, the traced ones among them
 	Inferred int          // calls of the history that the text does not have
 	Releases []Agreement  // what each candidate says, newest first
@@ -26,8 +26,8 @@ type Result struct {
 type Verdict struct {
 	Call   int    // its place in Result.Calls, the last one where it became several; -1 where it was not made
 	Known  bool   // the text tells a result
-	Said   int64  // that result
-	Ret    int64  // ours
+	Want   int64  // the result in the text
+	Got    int64  // the result of the emulated kernel
 	Agrees bool   // they are the same: for a fork, that there is a child
 	Traced bool   // the call is of another kind, and ours is the text's
 	Fills  []Fill // memory that the text does not show
@@ -43,10 +43,10 @@ type Fill struct {
 
 // Agreement is how far one candidate agrees with the text.
 type Agreement struct {
-	Release abi.Release
-	Setting string // what its machine has otherwise than usual, in words; "" for nothing
-	Said    int    // results that it was held against: all of them, or the first ones where it was given up
-	Agree   int
+	Release  abi.Release
+	Setting  string // what its machine has otherwise than usual, in words; "" for nothing
+	Compared int    // results compared so far: all of them, or only the first if the candidate was dropped
+	Agree    int
 }
 
 // Result is what came of it, once Step has said that this was all.
@@ -54,10 +54,10 @@ func (r *Replay) Result() *Result {
 	b := r.best
 	res := &Result{
 		Machine: b.machine, Setting: b.setting, Calls: b.calls, From: b.from, Verdicts: b.verdicts,
-		Said: b.said, Agree: b.agree, Inferred: b.inferred,
+		Compared: b.compared, Agree: b.agree, Inferred: b.inferred,
 	}
 	for _, t := range r.trials {
-		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.said, t.agree})
+		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.compared, t.agree})
 	}
 	for _, at := range b.wrong {
 		if v := &res.Verdicts[at]; v.Why == "" {

@@ -15,7 +15,7 @@ type step struct {
 	c       *paste.Call
 	task    int
 	known   bool // the text tells the result
-	said    int64
+	want    int64
 	args    []int64
 	attr    []byte
 	m       *core.Map // that an element command is about; nil where there is none
@@ -83,25 +83,25 @@ func (s *step) asTraced(what string, opens uint64) {
 		s.verdict.Why = "the text tells no result, and the call is not emulated"
 		return
 	}
-	if s.said < 0 {
+	if s.want < 0 {
 		opens = core.TracedNothing
 	}
 	if opens != core.TracedNothing {
-		s.takes(s.said)
+		s.takes(s.want)
 	}
-	if s.said != int64(int32(s.said)) {
-		s.verdict.Ret, s.verdict.Agrees = s.said, true
+	if s.want != int64(int32(s.want)) {
+		s.verdict.Got, s.verdict.Agrees = s.want, true
 		return
 	}
-	s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(s.said), opens}, Path: what})
+	s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(s.want), opens}, Path: what})
 }
 
 // judge counts the call.
 func (s *step) judge() {
 	v := &s.verdict
 	if v.Known = s.known; v.Known {
-		v.Said = s.said
-		s.trial.said++
+		v.Want = s.want
+		s.compared++
 		if v.Agrees {
 			s.agree++
 		} else {
@@ -116,12 +116,12 @@ func (s *step) judge() {
 
 // make makes the call of the text as a call of the history, and compares the results.
 func (s *step) make(c core.Call) int64 {
-	c.Task, c.Said = s.task, core.Said{Known: s.known, Ret: s.said}
+	c.Task, c.Said = s.task, core.Said{Known: s.known, Ret: s.want}
 	ret, ok := s.do(c, s.at)
 	if !ok {
 		return -1
 	}
-	s.verdict.Ret, s.verdict.Agrees = ret, ret == s.said
+	s.verdict.Got, s.verdict.Agrees = ret, ret == s.want
 	return ret
 }
 

@@ -75,7 +75,7 @@ func fork(s *step) {
 		s.tasks[child] = s.task
 	}
 	if task, ok := s.tasks[child]; ok && task != ended && s.plan.parents[child].call == s.at {
-		s.verdict.Ret, s.verdict.Agrees = s.said, true
+		s.verdict.Got, s.verdict.Agrees = s.want, true
 		return
 	}
 	nr := s.k.FreeTask()
@@ -87,7 +87,7 @@ func fork(s *step) {
 }
 
 func execve(s *step) {
-	if s.known && s.said < 0 {
+	if s.known && s.want < 0 {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
 	}
@@ -120,7 +120,7 @@ const (
 // replayLimit sets a limit; first is where the resource stands among the arguments.
 func limit(first int) func(*step) {
 	return func(s *step) {
-		if s.known && s.said < 0 || len(s.args) < first+2 {
+		if s.known && s.want < 0 || len(s.args) < first+2 {
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
 		}
@@ -140,7 +140,7 @@ func limit(first int) func(*step) {
 func set(op core.Op, arg int) func(*step) {
 	return func(s *step) {
 		v := s.arg(arg, -1)
-		if s.known && s.said < 0 || v < 0 && op != core.OpMemlock { // -1 is no limit
+		if s.known && s.want < 0 || v < 0 && op != core.OpMemlock { // -1 is no limit
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
 		}
@@ -154,7 +154,7 @@ func unlink(s *step) {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
 	}
-	if s.known && s.said == 0 && !s.pins[s.c.Path] {
+	if s.known && s.want == 0 && !s.pins[s.c.Path] {
 		s.asTraced(s.c.Name, core.TracedNothing) // a program, a link or a folder
 		return
 	}

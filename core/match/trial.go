@@ -16,7 +16,7 @@ type trial struct {
 	out      bool // given up
 	next     int  // the call to make
 	agree    int
-	said     int
+	compared int
 	inferred int
 	forked   int    // forks among them
 	filled   int    // bytes of memory that were made up
@@ -43,7 +43,7 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
 // step makes the next call of the text.
 func (t *trial) step() {
 	c := &t.text.Calls[t.next]
-	s := &step{trial: t, at: t.next, c: c, known: c.Ret != nil, said: valueOr(c.Ret, 0), verdict: Verdict{Call: -1}}
+	s := &step{trial: t, at: t.next, c: c, known: c.Ret != nil, want: valueOr(c.Ret, 0), verdict: Verdict{Call: -1}}
 	t.next++
 	if s.takeTask() {
 		s.resolve()
@@ -53,6 +53,6 @@ func (t *trial) step() {
 			s.opensOther()
 		}
 	}
-	t.rets = append(t.rets, s.verdict.Ret)
+	t.rets = append(t.rets, s.verdict.Got)
 	s.judge()
 }

@@ -33,7 +33,7 @@ func (s *step) prepareNextKey() bool {
 	case !there:
 		key = s.unused()
 	}
-	if s.known && s.said == 0 || s.refused(abi.ENOENT) {
+	if s.known && s.want == 0 || s.refused(abi.ENOENT) {
 		key = s.walkFrom(key)
 	}
 	if !there || string(key) != string(now) {
@@ -58,7 +58,7 @@ const walkLimit = 1 << 17
 // walkFrom is a key behind which there is another one, or none, as the text says: the given one where that will do.
 func (s *step) walkFrom(key []byte) []byte {
 	next, more := s.k.NextKey(s.m, key)
-	if s.said == 0 {
+	if s.want == 0 {
 		if more {
 			return key
 		}
@@ -76,7 +76,7 @@ func (s *step) walkFrom(key []byte) []byte {
 
 // walkAhead puts as many elements into a map as the text shows a walk to pass.
 func (s *step) walkAhead() {
-	if !s.known || s.said < 0 || s.m.Type.Keys() == abi.KeyIndex {
+	if !s.known || s.want < 0 || s.m.Type.Keys() == abi.KeyIndex {
 		return
 	}
 	keys, first := uint64(0), true

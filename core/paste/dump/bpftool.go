@@ -44,7 +44,7 @@ func readBpftool(t *input) (*recorder, *paste.SyntaxError) {
 			if cpu := cellAt(l.text, end); cell.text == "value" && cpu.text == "(CPU" {
 				colon := strings.Index(l.text[cpu.at:], "):")
 				if colon < 0 {
-					return b.r, l.place(cpu.at, cpu.text).fault("does not name a processor", `"(CPU 00):" was expected`)
+					return b.r, l.place(cpu.at, cpu.text).fault("invalid processor %q", `want "(CPU 00):"`)
 				}
 				end = cpu.at + colon + len("):")
 				cell.text = l.text[cell.at:end]
@@ -79,14 +79,14 @@ func (b *bpftoolReader) take(l *line, cell span) *paste.SyntaxError {
 		b.r.note(l.num, cell.text, "the flag of an update: not read")
 		return nil
 	}
-	digits, want := cell.text, "decimal, 0x and two hex digits, or octal with a 0 before it was expected, 0 to 255"
+	digits, want := cell.text, "want 0 to 255, 0x00 to 0xff, or octal with a leading 0"
 	if b.hex {
-		want = "two digits 0-9 a-f were expected"
+		want = "want two digits 0-9 a-f"
 		digits = "0x" + digits
 	}
 	value, ok, fits := literal.ParseElement(digits, 1)
 	if !ok || !fits || b.hex && (len(cell.text) > 2 || !isHex(cell.text)) {
-		return p.fault("is not a byte", want)
+		return p.fault("invalid byte %q", want)
 	}
 	b.r.add(byte(value))
 	return nil

@@ -63,7 +63,7 @@ func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 	}
 	var bytes []byte
 	var ok bool
-	want := "two digits 0-9 a-f per byte were expected"
+	want := "want two digits 0-9 a-f for each byte"
 	switch s.holds {
 	case codingUnknown:
 		return nil
@@ -71,10 +71,10 @@ func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 		bytes, ok = decodePairs(bytes, strings.NewReplacer(" ", "", ":", "", "-", "").Replace(strings.TrimPrefix(text, "0x")))
 	case codingBase64:
 		bytes, ok = decodeBase64(text)
-		want = "four characters A-Z a-z 0-9 + / per three bytes were expected"
+		want = "want four characters A-Z a-z 0-9 + / for each three bytes"
 	}
 	if !ok && text != "" {
-		return p.place(s.first).fault("is not "+s.holds.String(), want)
+		return p.place(s.first).fault("invalid "+s.holds.String()+" string %q", want)
 	}
 	*p.r.last() = append([]byte{}, bytes...)
 	return nil

@@ -72,7 +72,7 @@ func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 			continue
 		}
 		if len(l.text) > maxRow {
-			return r, l.place(0, l.text).fault("is too long a line for a dump with offsets", fmt.Sprintf("at most %d characters were expected", maxRow))
+			return r, l.place(0, l.text).fault("line too long at %q", fmt.Sprintf("want at most %d characters in a dump with offsets", maxRow))
 		}
 		if strings.TrimSpace(l.text) == "*" {
 			star := l.place(strings.IndexByte(l.text, '*'), "*")
@@ -80,7 +80,7 @@ func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 				return r, err
 			}
 			if line := (*r.last())[len(*r.last())-r.row:]; c.zeros && strings.Trim(string(line), "\x00") != "" {
-				return r, star.fault("stands for lines of zeros, but the line above it has others", "a line of zeros was expected above it, as xxd -a prints one")
+				return r, star.fault("%q repeats a line that is not all zeros", "want a line of zeros above it, as xxd -a prints")
 			}
 			continue
 		}
@@ -112,11 +112,11 @@ func (c *columns) readRow(r *recorder, l *line, offset span, rest int) *paste.Sy
 	p := l.place(offset.at, offset.text)
 	value, err := strconv.ParseUint(strings.TrimPrefix(offset.text, "0x"), c.radix, 64)
 	if err != nil {
-		return p.fault("is not an offset", fmt.Sprintf("a number in base %d was expected", c.radix))
+		return p.fault("invalid offset %q", fmt.Sprintf("want a number in base %d", c.radix))
 	}
 	bytes, bad := c.row(l.text, rest)
 	if bad.text != "" {
-		return l.place(bad.at, bad.text).fault("is not part of the dump", c.want)
+		return l.place(bad.at, bad.text).fault("unexpected %q in the dump", c.want)
 	}
 	if c.before != nil {
 		c.before(r, l, value)
@@ -135,7 +135,7 @@ func (c *columns) readRow(r *recorder, l *line, offset span, rest int) *paste.Sy
 func (r *recorder) passOver(l *line) *paste.SyntaxError {
 	first := cellAt(l.text, 0)
 	if mayHoldBytes(l.text) {
-		return l.place(first.at, first.text).fault("starts a line without an offset", "an offset was expected, as on the other lines")
+		return l.place(first.at, first.text).fault("line without an offset at %q", "want an offset, as on the other lines")
 	}
 	r.note(l.num, l.text, "has no offset: not read")
 	return nil

@@ -55,7 +55,7 @@ func readDecimalBytes(t *input) (*recorder, *paste.SyntaxError) {
 			}
 			bytes, ok := word{base: 10, size: 1}.decode(nil, cell.text)
 			if !ok {
-				return r, l.place(cell.at, cell.text).fault("is not a byte", "numbers from 0 to 255, or from -128, were expected")
+				return r, l.place(cell.at, cell.text).fault("invalid byte %q", "want 0 to 255, or -128 to 127")
 			}
 			r.add(bytes...)
 			from = cell.at + len(cell.text)

@@ -64,11 +64,11 @@ func isGdbMemory(t *input) bool {
 func readGdbMemory(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(gdbAddress)
 	if strings.HasPrefix(cellAt(l.text, rest).text, `"`) {
-		return gdbColumns(gdbString, "a string in double quotes was expected, as gdb x/s prints them").read(t)
+		return gdbColumns(gdbString, "want a string in double quotes, as gdb x/s prints").read(t)
 	}
 	var furthest *paste.SyntaxError
 	for _, cell := range gdbCells {
-		r, fault := gdbColumns(gdbRow(cell.word, cell.prefix), "a cell of gdb x/"+cell.name+" was expected, like those before it").read(t)
+		r, fault := gdbColumns(gdbRow(cell.word, cell.prefix), "want a value of gdb x/"+cell.name).read(t)
 		if fault == nil {
 			r.dump.Format = "gdb x/" + cell.name
 			if cell.digits == 0 && len(r.dump.Records) == 1 && len(*r.last()) == r.row {

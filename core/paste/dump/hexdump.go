@@ -48,7 +48,7 @@ func readByteColumns(t *input) (*recorder, *paste.SyntaxError) {
 	column, known := true, false
 	columns := &columns{
 		radix: 16,
-		want:  "two digits 0-9 a-f per byte were expected",
+		want:  "want two digits 0-9 a-f for each byte",
 		offset: func(line string) (span, int, bool) {
 			found, rest, ok := offset(line)
 			return found, rest, ok || bars && len(found.text) >= 8 && isHex(found.text)

@@ -48,7 +48,7 @@ func newInput(text string) (*input, *paste.SyntaxError) {
 	t.stripIndent()
 	t.stripPrompts()
 	if t.first() == nil {
-		return nil, paste.Place{Line: 1, Col: 1, Near: ""}.Fault("the text is empty", "bytes were expected, as xxd, hexdump, od, gdb or a programming language writes them")
+		return nil, paste.Place{Line: 1, Col: 1, Near: ""}.Fault("the text is empty", "want bytes as printed by xxd, hexdump, od, gdb or a programming language")
 	}
 	return t, nil
 }

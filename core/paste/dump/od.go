@@ -73,7 +73,7 @@ func readOd(t *input) (*recorder, *paste.SyntaxError) {
 		}
 	}
 	if strings.Contains(odControls, " "+strings.TrimSpace(furthest.Near)+" ") {
-		furthest.Want = "od -t x1 was expected: od -a leaves out the highest bit of every byte"
+		furthest.Want = "want od -t x1: od -a drops the highest bit of each byte"
 	}
 	return nil, furthest
 }

@@ -15,7 +15,7 @@ func (c odCell) columns(radix int) *columns {
 	columns := &columns{
 		radix:   radix,
 		padding: c.size - 1,
-		want:    "a cell of od -t " + c.name + " was expected, like those before it",
+		want:    "want a value of od -t " + c.name,
 		offset:  odOffset,
 		echo:    isOdEcho,
 		row:     c.row,

@@ -39,7 +39,7 @@ func (r *recorder) note(line int, text, why string) {
 // begin starts a record. name is what the text calls it, "" if it does not say.
 func (r *recorder) begin(name string, p spot) *paste.SyntaxError {
 	if len(r.dump.Records) == maxRecords {
-		return p.fault("starts one record too many", fmt.Sprintf("at most %d are read", maxRecords))
+		return p.fault("too many records at %q", fmt.Sprintf("want at most %d", maxRecords))
 	}
 	r.dump.Records = append(r.dump.Records, []byte{})
 	r.dump.Names = append(r.dump.Names, name)
@@ -74,7 +74,7 @@ func (r *recorder) rowAt(offset uint64, p spot) *paste.SyntaxError {
 	}
 	if r.squeezed.line != nil {
 		if missing := offset - r.next(); offset > r.next() && missing%uint64(r.row) != 0 {
-			return p.fault(fmt.Sprintf("is %d bytes further than the line above the *", missing), fmt.Sprintf("a multiple of its %d bytes was expected", r.row))
+			return p.fault(fmt.Sprintf("offset %%q is %d bytes after the line above the *", missing), fmt.Sprintf("want a multiple of its %d bytes", r.row))
 		}
 		if err := r.fillTo(offset, p); err != nil {
 			return err
@@ -87,7 +87,7 @@ func (r *recorder) rowAt(offset uint64, p spot) *paste.SyntaxError {
 // off again: words and columns are filled up at the end.
 func (r *recorder) endAt(total uint64, padding int, p spot) *paste.SyntaxError {
 	if len(r.dump.Records) == 0 || r.ended {
-		return p.fault("is an offset without bytes", "bytes were expected after it")
+		return p.fault("offset %q without bytes", "want bytes after it")
 	}
 	if r.squeezed.line != nil {
 		if err := r.fillTo(total, p); err != nil {
@@ -108,14 +108,14 @@ func (r *recorder) expect(offset uint64, p spot) *paste.SyntaxError {
 	digits := strings.TrimPrefix(p.near, "0x")
 	want := strconv.FormatUint(r.next(), r.radix)
 	want = strings.Repeat("0", max(0, len(digits)-len(want))) + want
-	fault := fmt.Sprintf("does not follow the %d bytes before it", len(*r.last()))
-	return p.fault(fault, strings.TrimSuffix(p.near, digits)+want+" was expected")
+	fault := fmt.Sprintf("invalid offset %%q after %d bytes", len(*r.last()))
+	return p.fault(fault, "want "+strings.TrimSuffix(p.near, digits)+want)
 }
 
 // squeeze is called for a line with a lone *: the line above it goes on up to the next offset.
 func (r *recorder) squeeze(p spot) *paste.SyntaxError {
 	if len(r.dump.Records) == 0 || r.ended || r.row == 0 || r.squeezed.line != nil {
-		return p.fault("repeats the line above it, which holds no bytes", "a line with bytes was expected above it")
+		return p.fault("%q without a line of bytes above it", "want a line of bytes to repeat")
 	}
 	r.squeezed = p
 	return nil
@@ -157,7 +157,7 @@ func (r *recorder) allow(n uint64, size int, p spot) *paste.SyntaxError {
 		if size > 1 {
 			unit = "elements"
 		}
-		return p.fault(fmt.Sprintf("stands for %d %s", n, unit), fmt.Sprintf("at most %d repeated bytes are filled in", maxRepeated))
+		return p.fault(fmt.Sprintf("%%q stands for %d %s", n, unit), fmt.Sprintf("want at most %d repeated bytes", maxRepeated))
 	}
 	r.repeated += int(n) * size
 	return nil
@@ -170,10 +170,10 @@ func (r *recorder) finish(t *input, format string) *paste.SyntaxError {
 		r.dump.Format = format
 	}
 	if r.squeezed.line != nil {
-		return r.squeezed.fault("is not followed by an offset", "the offset that ends the repetition was expected below it")
+		return r.squeezed.fault("%q without an offset below it", "want the offset at which the repetition ends")
 	}
 	if len(r.dump.Records) == 0 {
-		return t.end().fault("the text ends without any bytes", "bytes were expected, as "+r.dump.Format+" writes them")
+		return t.end().fault("the text holds no bytes", "want bytes in the format "+r.dump.Format)
 	}
 	return nil
 }

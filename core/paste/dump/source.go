@@ -34,7 +34,7 @@ func (p *sourceReader) read() *paste.SyntaxError {
 			return err
 		case k.kind == tokenEnd && len(p.lists) > 0:
 			open := p.lists[len(p.lists)-1].open
-			return p.place(open).fault("opens a list that is not closed", closers[open.text]+" was expected")
+			return p.place(open).fault("unclosed %q", "want "+closers[open.text]+" after the list")
 		case k.kind == tokenEnd:
 			if p.fields != nil && len(p.r.dump.Records) == 0 {
 				return p.fieldFault(*p.fields)
@@ -71,9 +71,9 @@ func (p *sourceReader) outside(k token) *paste.SyntaxError {
 	case k.is(";"):
 		p.decl = declaration{}
 	case k.is("]"), k.is("}"):
-		return p.place(k).fault("closes a list that was not opened", "an opening bracket was expected before it")
+		return p.place(k).fault("unexpected %q outside a list", "want an opening bracket before it")
 	case k.is(`\`), k.kind == tokenDots, k.kind == tokenRepeats:
-		return p.place(k).fault("stands outside of quotes and lists", "a list of numbers or a string was expected")
+		return p.place(k).fault("unexpected %q outside quotes and lists", "want a list of numbers or a string")
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func (p *sourceReader) repeatCharacter(s *joinedString, k token) *paste.SyntaxEr
 	}
 	s.gdb, s.pieces = true, true
 	if len(k.bytes) != 1 {
-		return p.place(repeats).fault("has no single character before it", "a character in single quotes was expected")
+		return p.place(repeats).fault("%q without a single character before it", "want a character in single quotes")
 	}
 	if err := p.r.repeat(k.bytes[0], repeats.count-1, p.place(repeats)); err != nil {
 		return err

@@ -82,7 +82,7 @@ func (x *lexer) skipComment(l *line) *paste.SyntaxError {
 		}
 		from = 0
 	}
-	return start.fault("starts a comment that does not end", `"*/" was expected`)
+	return start.fault("unclosed comment %q", `want "*/"`)
 }
 
 // next is the next token; after the last one it is always tokenEnd.
@@ -124,7 +124,7 @@ func (x *lexer) repeats(k token, rest string) (token, *paste.SyntaxError) {
 	digits, _, ok := strings.Cut(rest[len(k.text):], " times>")
 	count, err := strconv.ParseUint(digits, 10, 64)
 	if !ok || err != nil || count == 0 {
-		return k, x.place(k).fault("does not say how often", `"<repeats N times>" was expected`)
+		return k, x.place(k).fault("invalid repeat count after %q", `want "<repeats N times>"`)
 	}
 	k.text, k.count = rest[:len(k.text)+len(digits)+len(" times>")], count
 	x.at += len(k.text)

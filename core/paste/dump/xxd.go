@@ -124,7 +124,7 @@ func xxdColumns(radix int, decode cellDecoder) *columns {
 	return &columns{
 		radix: radix,
 		zeros: true,
-		want:  "groups of two digits 0-9 a-f per byte were expected",
+		want:  "want groups of two digits 0-9 a-f for each byte",
 		offset: func(line string) (span, int, bool) {
 			if offset, rest, ok := colonOffset(line); ok {
 				return offset, rest, true

@@ -20,7 +20,7 @@ func beginBytes(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	}
 	fault := err.(*paste.SyntaxError)
 	if first := p.First(); fault.Line <= first.Num && !beginsAsNumber(first.Text) {
-		fault = paste.Place{Line: first.Num, Col: 1, Near: first.Text}.Fault("is nothing that is known here", paste.TextExpected)
+		fault = paste.Place{Line: first.Num, Col: 1, Near: first.Text}.Fault("unknown format of %q", paste.TextExpected)
 	}
 	return nil, fault
 }

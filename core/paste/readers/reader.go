@@ -6,7 +6,6 @@ import (
 	"bpfplay/core/paste/csource"
 	"bpfplay/core/paste/strace"
 	"bpfplay/core/paste/syz"
-	"fmt"
 	"strings"
 )
 
@@ -68,7 +67,7 @@ func NewReader(text string, o Options) (*Reader, error) {
 		}
 		return &Reader{pasted: p, body: body}, nil
 	}
-	return nil, paste.Place{Line: 1, Col: 1, Near: ""}.Fault(fmt.Sprintf("there is no format %q", o.Format), "one of "+strings.Join(Formats(), ", ")+" was expected")
+	return nil, paste.Place{Line: 1, Col: 1, Near: o.Format}.Fault("unknown format %q", "want one of "+strings.Join(Formats(), ", "))
 }
 
 // Step reads so many lines more and says whether that was all.

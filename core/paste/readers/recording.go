@@ -108,7 +108,7 @@ func (r *recordingReader) answer(l paste.Line, word, rest string) {
 		at, err1 := strconv.ParseUint(addr, 16, 64)
 		bytes, err2 := hex.DecodeString(digits)
 		if err1 != nil || err2 != nil {
-			r.unread(l, "an address and bytes, both in hex, were expected")
+			r.unread(l, "invalid memory line: want an address and bytes in hex")
 			return
 		}
 		c.Wrote = append(c.Wrote, paste.Memory{Addr: at, Bytes: bytes})
