@@ -2,8 +2,7 @@ package match
 
 import "bpfplay/core"
 
-// replayCalls say how each system call becomes a call of the history. One that is not here opens descriptors that lead
-// to no map.
+// calls maps each system call to the function that replays it. Other calls open descriptors that are not maps.
 var calls = map[string]func(*step){
 	"bpf": (*step).bpf, "close": closeFD, "close_range": closeRange,
 	"dup": dup, "dup2": dup3, "dup3": dup3, "fcntl": fcntl,
@@ -28,7 +27,7 @@ func fdinfo(s *step) {
 
 func folder(s *step) { s.make(core.Call{Op: core.OpFolder, Path: s.c.Path}) }
 
-// replayTraced takes a traced call back that a history had.
+// traced replays a call that was traced in an earlier history.
 func traced(s *step) {
 	if !s.known {
 		s.want, s.known = s.arg(0, 0), true
@@ -36,7 +35,7 @@ func traced(s *step) {
 	s.asTraced(s.c.Path, uint64(s.arg(1, core.TracedNothing)))
 }
 
-// opensOther makes a call that opens a descriptor, or two, that lead to no map.
+// opensOther replays a call that opens one or two descriptors that are not maps.
 func (s *step) opensOther() {
 	opens := uint64(core.TracedFD)
 	for _, a := range s.args {
@@ -56,7 +55,7 @@ func (s *step) opensOther() {
 	}
 }
 
-// twoFDs are the calls that write two descriptors to memory, and where they stand among the arguments.
+// twoFDs maps the calls that write two descriptors to memory to the index of the first among the arguments.
 var twoFDs = map[string]int{"pipe": 0, "pipe2": 0, "socketpair": 3}
 
 func closeFD(s *step) {
@@ -68,7 +67,7 @@ func closeFD(s *step) {
 // closeRangeCloexec is CLOSE_RANGE_CLOEXEC: nothing is closed until exec.
 const closeRangeCloexec = 4
 
-// replayCloseRange closes one by one.
+// closeRange closes the descriptors one by one.
 func closeRange(s *step) {
 	first, last := s.arg(0, 0), s.arg(1, -1)
 	if s.known && s.want < 0 {
@@ -100,10 +99,10 @@ func dup(s *step) {
 	s.settle(s.make(core.Call{Op: core.OpDup, Args: [3]uint64{uint64(int32(fd))}}), "dup")
 }
 
-// replayDup3 makes dup2 too, which differs where both numbers are the same.
+// dup3 replays dup2 too, which differs if both descriptors are equal.
 func dup3(s *step) {
 	from, to := s.arg(0, -1), s.arg(1, -1)
-	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // else the EBADF is not about the first
+	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // otherwise EBADF is for the second
 		s.holds(from)
 	}
 	if s.c.Name == "dup2" && from == to {
@@ -114,7 +113,7 @@ func dup3(s *step) {
 	s.make(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
 }
 
-// dupGap is how many unseen opens are inferred for one F_DUPFD, at most.
+// dupGap is the most unseen opens inferred for one F_DUPFD.
 const dupGap = 64
 
 func fcntl(s *step) {

@@ -6,24 +6,24 @@ import (
 	"bpfplay/core/paste"
 )
 
-// Summary is what a paste gave, for scripts.
+// Summary is the outcome of a paste, for scripts.
 type Summary struct {
 	Format   string        `json:"format"`
-	Calls    int           `json:"calls"`   // that were read
+	Calls    int           `json:"calls"`   // calls in the text
 	Compared int           `json:"said"`    // results in the text
-	Agree    int           `json:"agree"`   // those that the release gives too
-	Release  string        `json:"release"` // the one that agrees best, or that was asked for
-	Unread   []SummaryNote `json:"unread"`  // what was not understood
+	Agree    int           `json:"agree"`   // results equal to those of the release
+	Release  string        `json:"release"` // best agreement, or the requested release
+	Unread   []SummaryNote `json:"unread"`  // lines that are not calls
 }
 
-// SummaryNote is a line that was not understood.
+// SummaryNote is one line that is not a call.
 type SummaryNote struct {
 	Line int    `json:"line"`
 	Text string `json:"text"`
 	Why  string `json:"why"`
 }
 
-// Find sums a text and its replay up.
+// Summarize returns the summary of a text and its replay.
 func Summarize(t paste.Text, r *Result) Summary {
 	f := Summary{Format: t.Format, Calls: len(t.Calls), Compared: r.Compared, Agree: r.Agree, Release: releaseName(r.Machine.Release), Unread: []SummaryNote{}}
 	for _, n := range t.Unread {
@@ -32,5 +32,5 @@ func Summarize(t paste.Text, r *Result) Summary {
 	return f
 }
 
-// releaseName is what the picker of releases calls a release.
+// releaseName returns the name of r in the release picker.
 func releaseName(r abi.Release) string { return core.EvidenceOf(r).Name }
