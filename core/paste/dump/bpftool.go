@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// isBpftool: "key 1 0 0 0 value hex aa bb", as bpftool takes it, or "key: 01 00 00 00  value: …", as it prints it.
+// isBpftool recognises "key 1 0 0 0 value hex aa bb", an argument of bpftool, and "key: 01 00 00 00  value: …", its output.
 func isBpftool(t *input) bool {
 	words := append(strings.Fields(english.Shorten(t.first().text, 200)), "", "")
 	_, number, _ := literal.ParseElement(words[1], 1)
@@ -21,7 +21,7 @@ func isBpftool(t *input) bool {
 	return words[0] == "bpftool" && words[1] == "map"
 }
 
-// bpftoolReader follows the words of bpftool: what a byte looks like depends on the word before it.
+// bpftoolReader follows the words of bpftool: the base of a byte depends on the word before it.
 type bpftoolReader struct {
 	r   *recorder
 	hex bool
@@ -57,7 +57,7 @@ func readBpftool(t *input) (*recorder, *paste.SyntaxError) {
 	return b.r, nil
 }
 
-// take takes one word: a name starts a record, "hex" changes the base, anything else is a byte.
+// take reads one word: a name starts a record, "hex" changes the base, other words are bytes.
 func (b *bpftoolReader) take(l *line, cell span) *paste.SyntaxError {
 	p := l.place(cell.at, cell.text)
 	name, colon := strings.CutSuffix(cell.text, ":")

@@ -9,16 +9,16 @@ import (
 	"bpfplay/core/paste"
 )
 
-// dumpRowLimit is the longest line in bytes that is read as an offset with bytes after it.
+// maxRow is the longest line in bytes that is read as an offset with bytes after it.
 const maxRow = 1 << 16
 
-// span is a piece of a line and where it starts, in bytes.
+// span is a piece of a line and the offset of its first byte.
 type span struct {
 	text string
 	at   int
 }
 
-// skipBlanks is the index of the first character of line at or after from that is not blank.
+// skipBlanks returns the index of the first character at or after from that is not blank.
 func skipBlanks(line string, from int) int {
 	for from < len(line) && (line[from] == ' ' || line[from] == '\t') {
 		from++
@@ -26,7 +26,7 @@ func skipBlanks(line string, from int) int {
 	return from
 }
 
-// cellAt is the run of characters that are not blank at or after from; its text is "" at the end of the line.
+// cellAt returns the next run of characters that are not blank; its text is "" at the end of the line.
 func cellAt(line string, from int) span {
 	from = skipBlanks(line, from)
 	end := from
@@ -36,10 +36,10 @@ func cellAt(line string, from int) span {
 	return span{line[from:end], from}
 }
 
-// offsetFinder finds the offset of a line and where the bytes start after it.
+// offsetFinder finds the offset of a line and the index after it.
 type offsetFinder func(line string) (offset span, rest int, ok bool)
 
-// firstRow is the first line with an offset and where its bytes start; the line is nil if there is none.
+// firstRow returns the first line with an offset and the index of its bytes, or nil.
 func (t *input) firstRow(find offsetFinder) (l *line, rest int) {
 	for i := range t.lines {
 		if _, rest, ok := find(t.lines[i].text); ok {
@@ -49,7 +49,7 @@ func (t *input) firstRow(find offsetFinder) (l *line, rest int) {
 	return nil, 0
 }
 
-// dumpColumns is a layout of lines that start with an offset.
+// columns is a layout of lines that start with an offset.
 type columns struct {
 	radix     int  // of the offsets
 	addresses bool // offsets are addresses: they start anywhere
@@ -58,11 +58,11 @@ type columns struct {
 	want      string
 	offset    offsetFinder
 	row       func(line string, from int) (bytes []byte, bad span)
-	before    func(r *recorder, l *line, offset uint64) // what to do before an offset is checked, nil for nothing
-	echo      func(line string) bool                    // the line shows the bytes above it in another form; nil if none does
+	before    func(r *recorder, l *line, offset uint64) // called before an offset is checked; may be nil
+	echo      func(line string) bool                    // reports whether the line shows the bytes above it in another form; may be nil
 }
 
-// read reads all lines. The recorder is of use only if there is no fault.
+// read reads all lines. The recorder is valid only without a fault.
 func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{radix: c.radix, anywhere: c.addresses}
 	echoed := false
@@ -131,7 +131,7 @@ func (c *columns) readRow(r *recorder, l *line, offset span, rest int) *paste.Sy
 	return nil
 }
 
-// passOver takes a line without an offset. It is a fault if the line may hold bytes, and else only noted.
+// passOver notes a line without an offset. It fails if the line may hold bytes.
 func (r *recorder) passOver(l *line) *paste.SyntaxError {
 	first := cellAt(l.text, 0)
 	if mayHoldBytes(l.text) {
@@ -141,7 +141,7 @@ func (r *recorder) passOver(l *line) *paste.SyntaxError {
 	return nil
 }
 
-// mayHoldBytes tells lines that may be bytes from words around a dump.
+// mayHoldBytes reports whether line may hold bytes, rather than words around a dump.
 func mayHoldBytes(line string) bool {
 	line = strings.TrimSpace(line)
 	words := strings.Fields(english.Head(line, 64))

@@ -8,12 +8,12 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// isEscapedBytes: \x03\x00 without quotes around it.
+// isEscapedBytes recognises \x03\x00 without quotes around it.
 func isEscapedBytes(t *input) bool {
 	return strings.HasPrefix(strings.TrimSpace(t.first().text), `\`) || t.contains(`\x`) && !isQuoted(t)
 }
 
-// isPercentBytes: %03%00, as in URLs.
+// isPercentBytes recognises %03%00, as in URLs.
 func isPercentBytes(t *input) bool {
 	return strings.HasPrefix(strings.TrimSpace(t.first().text), "%") || strings.Count(t.first().text, "%") > 1
 }
@@ -68,7 +68,7 @@ func readEscapes(t *input, mark byte, want string, escape func(dst []byte, text 
 	return r, nil
 }
 
-// hasPlainCharacters tells whether anything but escapes and blanks is in the text.
+// hasPlainCharacters reports whether the text holds characters other than escapes and blanks.
 func hasPlainCharacters(t *input, mark byte, escape func(dst []byte, text string) ([]byte, int)) bool {
 	for i := range t.lines {
 		text := t.lines[i].text

@@ -27,7 +27,7 @@ func wiresharkOffset(line string) (offset span, rest int, ok bool) {
 	return offset, rest, len(offset.text) == 4 && isHex(offset.text) && first.at-rest > 1 && len(first.text) == 2 && isHex(first.text)
 }
 
-// hasBytes tells whether some line holds an offset with bytes after it.
+// hasBytes reports whether a line holds an offset with bytes after it.
 func hasBytes(t *input, find offsetFinder) bool {
 	l, _ := t.firstRow(func(line string) (span, int, bool) {
 		offset, rest, ok := find(line)

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// item takes an element of a list, written as text.
+// item reads an element of a list.
 func (p *sourceReader) item(l *list, k token, text string) *paste.SyntaxError {
 	if l.key.text != "" {
 		return p.field(l, k)
@@ -36,7 +36,7 @@ func (p *sourceReader) item(l *list, k token, text string) *paste.SyntaxError {
 	return p.characterOf(k, value)
 }
 
-// characterOf takes the character that gdb prints after a number, as in 100 'd', and holds it against the number.
+// characterOf reads the character that gdb prints after a number, as in 100 'd', and compares it with the number.
 func (p *sourceReader) characterOf(k token, value uint64) *paste.SyntaxError {
 	shown := p.peek(0)
 	if shown.kind != tokenString || shown.quote != '\'' || shown.front != "" {
@@ -89,7 +89,7 @@ func (p *sourceReader) stringInList(l *list, k token) *paste.SyntaxError {
 	return p.stringsAs(k, l.decl, false)
 }
 
-// repeatItem takes "<repeats n times>" after an element: it is there once already.
+// repeatItem reads "<repeats n times>" after an element, which was added once already.
 func (p *sourceReader) repeatItem(l *list, k token, n uint64) *paste.SyntaxError {
 	if l.items == 0 || l.fault != nil {
 		return p.place(k).fault("%q without a number before it", "want a number")
@@ -104,7 +104,7 @@ func (p *sourceReader) repeatItem(l *list, k token, n uint64) *paste.SyntaxError
 	return nil
 }
 
-// length takes the number after ";" in Rust's [0; 72].
+// length reads the number after ";" in Rust's [0; 72].
 func (p *sourceReader) length(l *list) *paste.SyntaxError {
 	k, err := p.next()
 	if err != nil {
@@ -117,7 +117,7 @@ func (p *sourceReader) length(l *list) *paste.SyntaxError {
 	return p.repeatItem(l, k, n)
 }
 
-// field takes a number that belongs to a name. Beside lists of bytes it is only noted.
+// field notes a number that is the value of a name.
 func (p *sourceReader) field(l *list, k token) *paste.SyntaxError {
 	p.r.note(p.t.lines[k.line].num, l.key.text+": "+k.text, "a field by name: not read as bytes")
 	if p.fields == nil {

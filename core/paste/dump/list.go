@@ -8,12 +8,12 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// maxDepth is how many lists may be open at once.
+// maxDepth is the most nested lists.
 const maxDepth = 64
 
 var closers = map[string]string{"[": "]", "{": "}"}
 
-// list is a list of numbers that is being read, in both ways in which its items may be meant.
+// list is an open list of numbers, read both as numbers and as hex digits.
 type list struct {
 	open   token
 	decl   declaration
@@ -22,10 +22,10 @@ type list struct {
 	nested bool  // it holds lists and strings, not numbers
 	cut    bool  // it says that elements were left out
 	key    token // the name of the next item, if it has one
-	comma  bool  // nothing stands since the bracket or the last comma
+	comma  bool  // no item since the bracket or the last comma
 
 	numbers []byte             // the items as numbers of the language
-	fault   *paste.SyntaxError // at the first item that is none
+	fault   *paste.SyntaxError // at the first invalid number
 
 	pairs    []byte // the items as one or two hex digits without 0x
 	notPairs bool
@@ -54,7 +54,7 @@ func (p *sourceReader) open(k token) *paste.SyntaxError {
 	return nil
 }
 
-// inList takes a token inside brackets.
+// inList handles a token inside brackets.
 func (p *sourceReader) inList(k token) *paste.SyntaxError {
 	l := p.lists[len(p.lists)-1]
 	blank := l.comma
@@ -143,7 +143,7 @@ func (p *sourceReader) close(l *list, k token) *paste.SyntaxError {
 	return nil
 }
 
-// listBytes chooses between the two ways of reading and holds the number of elements against the declared one.
+// listBytes chooses between numbers and hex digits, and checks the declared number of elements.
 func (p *sourceReader) listBytes(l *list) ([]byte, *paste.SyntaxError) {
 	line := p.t.lines[l.open.line].num
 	bytes := l.numbers

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// plainSeparators part the bytes of plain hex.
+// plainSeparators separate the bytes of plain hex.
 const plainSeparators = " \t,:-"
 
 func isAnything(*input) bool { return true }
@@ -36,8 +36,8 @@ func plainTokens(l *line, take func(span) *paste.SyntaxError, comment func(at in
 	return nil
 }
 
-// readPlain reads hex digits two by two. Numbers of one width over a byte that all start with 0x are words, whose
-// lowest byte comes first.
+// readPlain reads pairs of hex digits. Numbers of one width over a byte that all start with 0x are words, whose lowest
+// byte comes first in memory.
 func readPlain(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	width, prefixed := t.plainWidth()
@@ -72,7 +72,7 @@ func readPlain(t *input) (*recorder, *paste.SyntaxError) {
 	return r, nil
 }
 
-// plainWidth is the number of digits of all groups if there are several of one width, and whether all have 0x.
+// plainWidth returns the number of digits of all groups, if several have one width, and whether all have 0x.
 func (t *input) plainWidth() (width int, prefixed bool) {
 	groups, same := 0, true
 	prefixed = true
@@ -104,7 +104,7 @@ func noteWidth(r *recorder, l *line, cell span, width int, prefixed bool) {
 	}
 }
 
-// plainFault says what is wrong with a cell that is not pairs of hex digits.
+// plainFault returns the fault of a cell that is not pairs of hex digits.
 func plainFault(l *line, cell span) *paste.SyntaxError {
 	const want = "want two digits 0-9 a-f"
 	if cell.text == "*" {
@@ -128,7 +128,7 @@ func plainFault(l *line, cell span) *paste.SyntaxError {
 	return l.place(cell.at+pair, english.Head(cell.text[pair:], 2)).fault("invalid hex byte %q", want)
 }
 
-// isNodeBuffer: what Node prints for a Buffer, "<Buffer 03 00 30 ... 22 more bytes>".
+// isNodeBuffer recognises a Buffer as Node prints it, "<Buffer 03 00 30 ... 22 more bytes>".
 func isNodeBuffer(t *input) bool { return t.contains("<Buffer") }
 
 func readNodeBuffer(t *input) (*recorder, *paste.SyntaxError) {

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// quoted reads a string whose quote is the byte from of rest.
+// quoted reads a string whose opening quote is rest[from].
 func (x *lexer) quoted(k token, rest string, from int) (token, *paste.SyntaxError) {
 	k.kind, k.quote = tokenString, rest[from]
 	start := x.at
@@ -35,7 +35,7 @@ func (x *lexer) quoted(k token, rest string, from int) (token, *paste.SyntaxErro
 	return k, nil
 }
 
-// backquoted reads a raw string that may go on over several lines.
+// backquoted reads a raw string, which may span several lines.
 func (x *lexer) backquoted(k token) (token, *paste.SyntaxError) {
 	start := x.t.lines[k.line].place(k.at, "`")
 	var inside strings.Builder
