@@ -50,7 +50,7 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 
 // TestBytesThatAreWrongSayWhere: what begins as bytes is told what is wrong with them.
 func TestBytesThatAreWrongSayWhere(t *testing.T) {
-	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "nothing that is known"} {
+	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of"} {
 		s := NewStore(nil)
 		if s.paste.Set(text); !strings.Contains(s.paste.Wrong, must) {
 			t.Errorf("of %q is said: %q", text, s.paste.Wrong)
@@ -170,7 +170,7 @@ func TestALessonIsOpened(t *testing.T) {
 func TestScriptsPasteAText(t *testing.T) {
 	s := NewStore(nil)
 	found, err := s.Paste("noise\n"+tracedHash+tracedRing, "", "5.4")
-	if err != nil || found.Calls != 2 || found.Said != 2 || found.Agree != 1 || found.Release != "5.4" || len(found.Unread) != 1 {
+	if err != nil || found.Calls != 2 || found.Compared != 2 || found.Agree != 1 || found.Release != "5.4" || len(found.Unread) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
 	for _, text := range []string{"", "The quick brown fox"} {

@@ -174,7 +174,7 @@ func newReplay(t paste.Text, release string) (*match.Replay, error) {
 	if t.Machine != nil && release == "" {
 		release = t.Machine.Release.String()
 	}
-	return match.NewReplay(t, match.ReplayOptions{Release: release, Machine: t.Machine})
+	return match.New(t, match.Options{Release: release, Machine: t.Machine})
 }
 
 // replayed starts the replay on the chosen release, or builds the history.
@@ -256,27 +256,27 @@ func (s *Paste) stopWork() {
 	s.work = pasteWork{turn: s.work.turn + 1, beat: s.work.beat + 1}
 }
 
-// Load reads, replays and loads a text synchronously, for scripts. If the text or the options are invalid, nothing changes.
-func (s *Paste) Load(text, format, release string) (match.Found, error) {
+// Load reads, replays and loads a text at once, for scripts. If the text or the options are invalid, nothing changes.
+func (s *Paste) Load(text, format, release string) (match.Summary, error) {
 	read, err := readers.Read(text, readers.Options{Format: format})
 	if err != nil {
-		return match.Found{}, err
+		return match.Summary{}, err
 	}
 	if len(read.Calls) == 0 {
-		return match.Found{}, fmt.Errorf("no calls in the text, read as %s", read.Format)
+		return match.Summary{}, fmt.Errorf("no call in the text, which was read as %s", read.Format)
 	}
 	replay, err := newReplay(read, release)
 	if err != nil {
-		return match.Found{}, err
+		return match.Summary{}, err
 	}
 	for !replay.Step(sliceLines) {
 	}
 	result := replay.Result()
 	session, err := history.With(result.Machine, result.Calls)
 	if err != nil {
-		return match.Found{}, err
+		return match.Summary{}, err
 	}
 	s.pasted, s.work = pasted{read: &read}, pasteWork{turn: s.work.turn + 1, best: result, loading: result, session: session}
 	s.loaded()
-	return match.Find(read, result), nil
+	return match.Summarize(read, result), nil
 }

@@ -182,7 +182,7 @@ func (s *Store) Flush() {
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
-func (s *Store) Paste(text, format, release string) (match.Found, error) {
+func (s *Store) Paste(text, format, release string) (match.Summary, error) {
 	return s.paste.Load(text, format, release)
 }
 

@@ -64,7 +64,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 	}
 	same := ret == c.Said.Ret || c.Op == core.OpFork && ret >= 0 && c.Said.Ret >= 0
 	if v := o.verdict(n); v != nil {
-		same = same || v.Agrees && ret == v.Ret
+		same = same || v.Agrees && ret == v.Got
 	} else if o != nil && n <= len(o.result.Calls) {
 		return saysNothing, 0 // one of several calls that replay one call of the text
 	}

@@ -24,7 +24,7 @@ func pasted(t *testing.T, of *history.Session, format, text string) (*history.Se
 		t.Fatalf("%s cannot be read: %v\n%s", format, err, text)
 	}
 	m := of.Machine()
-	r, err := match.NewReplay(read, match.ReplayOptions{Release: m.Release.String(), Machine: &m})
+	r, err := match.New(read, match.Options{Release: m.Release.String(), Machine: &m})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,10 @@ package match
 
 import "bpfplay/core/abi"
 
-// batchCount is how many elements a batch is about.
+// batchCount returns the number of elements in the batch.
 func (s *step) batchCount() uint64 { return min(abi.BatchCount.Value(s.attr), fillLimit) }
 
-// batchDone is how many of them the text shows to be done.
+// batchDone returns the number of elements that the text shows as processed.
 func (s *step) batchDone() uint64 {
 	if n, ok := s.c.WroteNumber(&abi.BatchCount); ok {
 		return min(n, fillLimit)
@@ -16,7 +16,7 @@ func (s *step) batchDone() uint64 {
 	return 0
 }
 
-// prepareLookupBatch makes room for what is copied out, and elements for it.
+// prepareLookupBatch maps memory for the output, and infers elements to copy.
 func (s *step) prepareLookupBatch() bool {
 	if s.mapAt(&abi.BatchMapFD) == nil || s.isObject() {
 		return !s.isObject()
@@ -35,7 +35,7 @@ func (s *step) prepareLookupBatch() bool {
 		}
 		return true
 	}
-	if in != out && !s.isShown(in) && !s.refused(abi.EFAULT) { // where the last call stopped
+	if in != out && !s.isShown(in) && !s.refused(abi.EFAULT) { // resume at the last call
 		if last, ok := s.bytesAt(out, int(max(s.m.KeySize, 4))); ok {
 			s.fill(&abi.InBatch, last)
 		}
@@ -43,7 +43,7 @@ func (s *step) prepareLookupBatch() bool {
 	return true
 }
 
-// prepareUpdateBatch fills in keys that the map does not have yet.
+// prepareUpdateBatch fills in keys that are not in the map.
 func (s *step) prepareUpdateBatch() bool {
 	if s.mapAt(&abi.BatchMapFD) == nil || s.isObject() {
 		return !s.isObject()
@@ -58,7 +58,7 @@ func (s *step) prepareUpdateBatch() bool {
 	return true
 }
 
-// prepareDeleteBatch fills in the keys of elements, as many as the text shows to be deleted, and then of none.
+// prepareDeleteBatch fills in the keys of as many elements as the text shows deleted, then absent keys.
 func (s *step) prepareDeleteBatch() bool {
 	if s.mapAt(&abi.BatchMapFD) == nil || s.isObject() {
 		return !s.isObject()
@@ -78,7 +78,7 @@ func (s *step) prepareDeleteBatch() bool {
 	return true
 }
 
-// batchKeys fills in so many keys, one after the other.
+// batchKeys fills in n keys.
 func (s *step) batchKeys(n uint64, next func() []byte) {
 	size := uint64(s.m.KeySize)
 	if s.isShown(abi.BatchKeys.Value(s.attr)) || s.refused(abi.EFAULT) || n*size > fillLimit || size == 0 {

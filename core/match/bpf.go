@@ -6,12 +6,12 @@ import (
 	"bpfplay/core/paste"
 )
 
-// replayCommand is what a replay does for a command about maps beside making the call.
+// command holds what a replay does before and after a map command.
 type command struct {
-	// prepare infers what must have been before, and fills the memory that the text does not show. It says false where
-	// the call has nothing to do with maps after all.
+	// prepare infers the state before the call, and fills the memory that the text does not show. It reports false if
+	// the call is not about a map.
 	prepare func(*step) (isMap bool)
-	after   func(s *step, ret int64) // remembers what a call did that succeeded; nil for nothing
+	after   func(s *step, ret int64) // records the effect of a successful call; may be nil
 }
 
 var commands = map[abi.Cmd]command{
@@ -33,7 +33,7 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_OBJ_GET_INFO_BY_FD:          {prepare: (*step).prepareInfo},
 }
 
-// bpf makes a call of bpf().
+// bpf makes a bpf() call.
 func (s *step) bpf() {
 	cmd := s.c.Cmd &^ abi.BPF_COMMON_ATTRS
 	row := commands[cmd]
@@ -43,12 +43,12 @@ func (s *step) bpf() {
 		return
 	}
 	if s.attr == nil && s.c.Addr != 0 && s.c.Size <= core.PAGE_SIZE {
-		if attr, ok := s.read(s.c.Addr, int(s.c.Size)); ok { // earlier calls set it, this one perhaps a part of it
+		if attr, ok := s.read(s.c.Addr, int(s.c.Size)); ok { // set by earlier calls, and perhaps in part by this one
 			s.attr = overlaid(attr, s.c.Addr, s.shown)
 		}
 	}
 	if s.attr == nil && s.c.Memory == nil && !s.barelyRead() {
-		s.verdict.Why = "the text shows only where the attr lies"
+		s.verdict.Why = "the text shows only the address of the attr"
 		s.asTraced(cmd.String(), s.opens())
 		return
 	}
@@ -59,7 +59,7 @@ func (s *step) bpf() {
 		return
 	}
 	if s.known && mapFDs[cmd] {
-		s.takes(s.said)
+		s.takes(s.want)
 	}
 	ret := s.make(s.call())
 	if row.after != nil && ret >= 0 {
@@ -70,7 +70,7 @@ func (s *step) bpf() {
 	}
 }
 
-// overlaid puts those pieces of memory that lie on attr over it.
+// overlaid returns attr, at addr, overwritten by the pieces of memory that overlap it.
 func overlaid(attr []byte, addr uint64, pieces []paste.Memory) []byte {
 	end := addr + uint64(len(attr))
 	for _, m := range pieces {
@@ -85,7 +85,7 @@ func overlaid(attr []byte, addr uint64, pieces []paste.Memory) []byte {
 	return attr
 }
 
-// opens is what a call of bpf() about something else opens.
+// opens returns the kind of descriptor that a call not about maps opens.
 func (s *step) opens() uint64 {
 	if otherFDs[s.c.Cmd] || mapFDs[s.c.Cmd] {
 		return core.TracedCloexecFD
@@ -93,13 +93,13 @@ func (s *step) opens() uint64 {
 	return core.TracedNothing
 }
 
-// barelyRead says whether a call whose attr is not shown can be made all the same: the kernel refuses it before it
-// reads the attr, or as it does.
+// barelyRead reports whether a call can be made without its attr, because the kernel fails it before or while reading
+// the attr.
 func (s *step) barelyRead() bool {
-	return !s.known || s.said == -int64(abi.EFAULT) || s.c.Size == 0 || uint64(s.c.Size) > s.machine.PageSize || s.c.Cmd.Known(abi.Newest) == nil
+	return !s.known || s.want == -int64(abi.EFAULT) || s.c.Size == 0 || uint64(s.c.Size) > s.machine.PageSize || s.c.Cmd.Known(abi.Newest) == nil
 }
 
-// attrAt is where the attr lies.
+// attrAt returns the address of the attr.
 func (s *step) attrAt() uint64 {
 	if s.c.Addr != 0 || s.attr == nil && s.barelyRead() {
 		return s.c.Addr
@@ -107,19 +107,19 @@ func (s *step) attrAt() uint64 {
 	return core.ArenaStart
 }
 
-// call is the call of the history.
+// call returns the call as part of a history.
 func (s *step) call() core.Call {
 	writes := s.writes
 	if len(s.attr) > 0 {
 		writes = append(writes, core.Write{Addr: s.attrAt(), Bytes: s.attr})
-	} else if at := s.attrAt(); s.known && s.said != -int64(abi.EFAULT) && s.c.Size > 0 && mayFill(at) && s.c.Memory == nil {
+	} else if at := s.attrAt(); s.known && s.want != -int64(abi.EFAULT) && s.c.Size > 0 && mayFill(at) && s.c.Memory == nil {
 		writes = append(writes, core.Write{Addr: at, Bytes: make([]byte, min(s.c.Size, core.PAGE_SIZE))})
 	}
 	return core.Bpf(s.task, s.c.Cmd, s.attrAt(), s.c.Size, writes...)
 }
 
-// refused says whether the text tells that the call was refused with e.
-func (s *step) refused(e abi.Errno) bool { return s.known && s.said == -int64(e) }
+// refused reports whether the call failed with e in the text.
+func (s *step) refused(e abi.Errno) bool { return s.known && s.want == -int64(e) }
 
-// fine says whether the call succeeded, as far as is known.
-func (s *step) fine() bool { return !s.known || s.said >= 0 }
+// fine reports whether the call succeeded or its result is unknown.
+func (s *step) fine() bool { return !s.known || s.want >= 0 }

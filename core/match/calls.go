@@ -2,10 +2,9 @@ package match
 
 import "bpfplay/core"
 
-// replayCalls say how each system call becomes a call of the history. One that is not here opens descriptors that lead
-// to no map.
+// calls maps each system call to the function that replays it. Other calls open descriptors that are not maps.
 var calls = map[string]func(*step){
-	"bpf": (*step).bpf, "close": replayClose, "close_range": closeRange,
+	"bpf": (*step).bpf, "close": closeFD, "close_range": closeRange,
 	"dup": dup, "dup2": dup3, "dup3": dup3, "fcntl": fcntl,
 	"fork": fork, "vfork": fork, "clone": fork, "clone2": fork, "clone3": fork,
 	"execve": execve, "execveat": execve, "exec": execve, "exit": exit, "exit_group": exit,
@@ -28,15 +27,15 @@ func fdinfo(s *step) {
 
 func folder(s *step) { s.make(core.Call{Op: core.OpFolder, Path: s.c.Path}) }
 
-// replayTraced takes a traced call back that a history had.
+// traced replays a call that was traced in an earlier history.
 func traced(s *step) {
 	if !s.known {
-		s.said, s.known = s.arg(0, 0), true
+		s.want, s.known = s.arg(0, 0), true
 	}
 	s.asTraced(s.c.Path, uint64(s.arg(1, core.TracedNothing)))
 }
 
-// opensOther makes a call that opens a descriptor, or two, that lead to no map.
+// opensOther replays a call that opens one or two descriptors that are not maps.
 func (s *step) opensOther() {
 	opens := uint64(core.TracedFD)
 	for _, a := range s.args {
@@ -45,7 +44,7 @@ func (s *step) opensOther() {
 		}
 	}
 	two, pair := twoFDs[s.c.Name]
-	if !pair || s.said < 0 || !s.known {
+	if !pair || s.want < 0 || !s.known {
 		s.asTraced(s.c.Name, opens)
 		return
 	}
@@ -56,10 +55,10 @@ func (s *step) opensOther() {
 	}
 }
 
-// twoFDs are the calls that write two descriptors to memory, and where they stand among the arguments.
+// twoFDs maps the calls that write two descriptors to memory to the index of the first among the arguments.
 var twoFDs = map[string]int{"pipe": 0, "pipe2": 0, "socketpair": 3}
 
-func replayClose(s *step) {
+func closeFD(s *step) {
 	fd := s.arg(0, -1)
 	s.holds(fd)
 	s.make(closeCall(int64(int32(fd))))
@@ -68,10 +67,10 @@ func replayClose(s *step) {
 // closeRangeCloexec is CLOSE_RANGE_CLOEXEC: nothing is closed until exec.
 const closeRangeCloexec = 4
 
-// replayCloseRange closes one by one.
+// closeRange closes the descriptors one by one.
 func closeRange(s *step) {
 	first, last := s.arg(0, 0), s.arg(1, -1)
-	if s.known && s.said < 0 {
+	if s.known && s.want < 0 {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
 	}
@@ -88,43 +87,43 @@ func closeRange(s *step) {
 			s.make(c)
 		}
 	}
-	s.verdict.Ret, s.verdict.Agrees = 0, true
+	s.verdict.Got, s.verdict.Agrees = 0, true
 }
 
 func dup(s *step) {
 	fd := s.arg(0, -1)
 	s.holds(fd)
 	if s.known {
-		s.takes(s.said)
+		s.takes(s.want)
 	}
 	s.settle(s.make(core.Call{Op: core.OpDup, Args: [3]uint64{uint64(int32(fd))}}), "dup")
 }
 
-// replayDup3 makes dup2 too, which differs where both numbers are the same.
+// dup3 replays dup2 too, which differs if both descriptors are equal.
 func dup3(s *step) {
 	from, to := s.arg(0, -1), s.arg(1, -1)
-	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // else the EBADF is not about the first
+	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // otherwise EBADF is for the second
 		s.holds(from)
 	}
 	if s.c.Name == "dup2" && from == to {
 		s.make(core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(from), core.F_GETFD}})
-		s.verdict.Agrees = s.verdict.Ret >= 0 && s.said == from
+		s.verdict.Agrees = s.verdict.Got >= 0 && s.want == from
 		return
 	}
 	s.make(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
 }
 
-// dupGap is how many unseen opens are inferred for one F_DUPFD, at most.
+// dupGap is the most unseen opens inferred for one F_DUPFD.
 const dupGap = 64
 
 func fcntl(s *step) {
 	fd, cmd, arg := s.arg(0, -1), s.arg(1, 0), s.arg(2, 0)
 	s.holds(fd)
-	if dupFcntls[cmd] && s.known && s.said >= 0 && s.said < fdLimit {
-		if s.file(s.said) != nil {
-			s.infer(closeCall(s.said))
+	if dupFcntls[cmd] && s.known && s.want >= 0 && s.want < fdLimit {
+		if s.file(s.want) != nil {
+			s.infer(closeCall(s.want))
 		}
-		for n := max(arg, 0, s.said-dupGap); n < s.said; n++ {
+		for n := max(arg, 0, s.want-dupGap); n < s.want; n++ {
 			if s.file(n) == nil {
 				s.opened(n, core.UnseenFile)
 			}

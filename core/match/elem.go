@@ -2,17 +2,17 @@ package match
 
 import "bpfplay/core/abi"
 
-// objects are what is not emulated of that which elements hold.
+// objects holds the kinds of elements that refer to objects that are not emulated.
 var objects = map[abi.Holding]bool{
 	abi.HoldsPrograms: true, abi.HoldsPerfEvents: true, abi.HoldsCgroups: true, abi.HoldsTraces: true,
 	abi.HoldsSockets: true, abi.HoldsXDPSockets: true,
 }
 
-// holdsObjects reports whether the elements of a type are or belong to objects that are not emulated.
+// holdsObjects reports whether elements of type t refer or belong to objects that are not emulated.
 func holdsObjects(t abi.MapType) bool { return t.Keys() == abi.KeyOwner || objects[t.Holds()] }
 
-// isObject reports whether the call succeeded on such an element: it is taken as traced.
-func (s *step) isObject() bool { return s.known && s.said >= 0 && s.m != nil && holdsObjects(s.m.Type) }
+// isObject reports whether the call succeeded on such an element, so that its result is taken from the text.
+func (s *step) isObject() bool { return s.known && s.want >= 0 && s.m != nil && holdsObjects(s.m.Type) }
 
 func (s *step) prepareLookup() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {
@@ -34,15 +34,15 @@ func (s *step) prepareLookup() bool {
 	return true
 }
 
-// notEmpty puts something into a queue or stack that the text shows not to be empty.
+// notEmpty infers an element if the text shows that a queue or stack is not empty.
 func (s *step) notEmpty() {
-	if s.known && s.said >= 0 && s.k.Count(s.m) == 0 {
+	if s.known && s.want >= 0 && s.k.Count(s.m) == 0 {
 		s.inferElement(nil)
 	}
 }
 
-// prepareUpdate fills in a key that makes the answer true, and a value. A successful update from the same address as one
-// before is taken for a loop over keys.
+// prepareUpdate fills in a value and a key that leads to the traced result. Repeated successful updates from one address
+// are assumed to loop over new keys.
 func (s *step) prepareUpdate() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {
 		return !s.isObject()
@@ -63,10 +63,10 @@ func (s *step) prepareUpdate() bool {
 	return true
 }
 
-// fillUpLimit is how many elements are put into a map, at most, that the text shows to be full.
+// fillUpLimit is the most elements inferred for a map that the text shows is full.
 const fillUpLimit = 64
 
-// fillUp puts elements into a map until it is full, where few are missing.
+// fillUp infers elements until the map is full, unless too many are missing.
 func (s *step) fillUp() {
 	most := uint64(s.m.MaxEntries)
 	if n := s.k.Count(s.m); s.m.Type.Keys() == abi.KeyIndex || s.m.Type.Evicts() || n >= most || most-n > fillUpLimit {
@@ -89,7 +89,7 @@ func (s *step) prepareDelete() bool {
 	return true
 }
 
-// bytesAt is what will lie at an address when the call is made.
+// bytesAt returns n bytes at addr as the call will see them.
 func (s *step) bytesAt(addr uint64, n int) ([]byte, bool) {
 	b, ok := s.read(addr, n)
 	for _, w := range s.writes {
@@ -101,7 +101,7 @@ func (s *step) bytesAt(addr uint64, n int) ([]byte, bool) {
 	return b, ok
 }
 
-// afterUpdate remembers a key that the map did not have.
+// afterUpdate records a key that was not in the map.
 func (s *step) afterUpdate(int64) {
 	if s.m == nil || !s.fresh {
 		return

@@ -32,15 +32,15 @@ func FuzzReplay(f *testing.F) {
 		if err != nil {
 			return
 		}
-		r, err := NewReplay(text, ReplayOptions{})
+		r, err := New(text, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for !r.Step(100) {
 		}
 		res := r.Result()
-		if len(res.Verdicts) != len(text.Calls) || res.Agree > res.Said || res.Said > len(text.Calls) {
-			t.Fatalf("%d verdicts on %d calls, %d of %d agree", len(res.Verdicts), len(text.Calls), res.Agree, res.Said)
+		if len(res.Verdicts) != len(text.Calls) || res.Agree > res.Compared || res.Compared > len(text.Calls) {
+			t.Fatalf("%d verdicts on %d calls, %d of %d agree", len(res.Verdicts), len(text.Calls), res.Agree, res.Compared)
 		}
 		again, err := history.With(res.Machine, res.Calls)
 		if err != nil {
@@ -50,8 +50,8 @@ func FuzzReplay(f *testing.F) {
 			if v.Call < 0 || res.From[v.Call] != i {
 				continue
 			}
-			if _, ret := again.Call(v.Call + 1); ret != v.Ret {
-				t.Fatalf("call %d answered %d, and %d when it is made again", i, v.Ret, ret)
+			if _, ret := again.Call(v.Call + 1); ret != v.Got {
+				t.Fatalf("call %d answered %d, and %d when it is made again", i, v.Got, ret)
 			}
 		}
 	})

@@ -7,10 +7,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// idPath is where a map is pinned that is there for its id alone.
+// idPath returns the path at which a map inferred for its id is pinned.
 func idPath(id uint32) string { return bpffs + "id_" + strconv.FormatUint(uint64(id), 10) }
 
-// hasID makes a map with an id, where there is none.
+// hasID infers a map with the id, unless one exists.
 func (s *step) hasID(id uint32, attr []byte) {
 	if s.k.MapByID(id) == nil && id != 0 && id < 1<<31-1 {
 		s.inferPin(idPath(id), attr, id)
@@ -19,13 +19,13 @@ func (s *step) hasID(id uint32, attr []byte) {
 
 func (s *step) prepareNextID() bool {
 	start := uint32(abi.StartID.Value(s.attr))
-	if !s.known || s.said < 0 {
+	if !s.known || s.want < 0 {
 		return true
 	}
 	next, shown := s.c.WroteNumber(&abi.NextID)
 	fd := int64(-1)
 	calls := s.text.Calls[s.at:]
-	for i := range calls[:min(len(calls), 8)] { // who asks for the next id opens it next
+	for i := range calls[:min(len(calls), 8)] { // the next id is usually opened right after
 		c := &calls[i]
 		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_GET_FD_BY_ID && c.Pid == s.c.Pid && valueOr(c.Ret, -1) >= 0 {
 			if id := abi.MapID.Value(c.Attr); !shown && id > uint64(start) || id == next {
@@ -46,22 +46,22 @@ func (s *step) prepareNextID() bool {
 }
 
 func (s *step) prepareFDByID() bool {
-	if s.known && s.said >= 0 {
-		attr, _ := s.shapeOf(s.said)
+	if s.known && s.want >= 0 {
+		attr, _ := s.shapeOf(s.want)
 		s.hasID(uint32(abi.MapID.Value(s.attr)), attr)
 	}
 	return true
 }
 
-// idEnd is the first number that is no id.
+// idEnd is the first number above all ids.
 const idEnd = 1<<31 - 1
 
-// shownIDs are the ids of maps that a text shows.
+// shownIDs summarizes the map ids that a text shows.
 type shownIDs struct {
-	lowest, highest uint32 // that there are
-	gone            uint32 // the highest that is said not to be there
-	ends            bool   // it is said that there is none above some
-	made            uint32 // maps that the text makes
+	lowest, highest uint32 // ids that exist
+	gone            uint32 // highest id that does not exist
+	ends            bool   // a GET_NEXT_ID returned ENOENT
+	made            uint32 // number of maps that the text creates
 }
 
 func (ids *shownIDs) look(c *paste.Call, ret int64) {
@@ -88,8 +88,8 @@ func (ids *shownIDs) look(c *paste.Call, ret int64) {
 	}
 }
 
-// free is where ids begin that no map of the text has been shown to have: below all of them, if it is said that there
-// is none above.
+// free returns the first of the ids for maps that the text creates without showing their ids: above all shown ids, or
+// below them if the text shows that none is above. It returns 0 for any.
 func (ids *shownIDs) free() uint32 {
 	switch top := max(ids.highest, ids.gone) + 1; {
 	case ids.highest == 0 && ids.gone == 0:

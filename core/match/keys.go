@@ -8,16 +8,16 @@ import (
 	"bpfplay/core/abi"
 )
 
-// wantedKey says what a key has to be for the answer that the text gives.
+// wantedKey is the kind of key that leads to the traced result.
 type wantedKey uint8
 
 const (
-	wantPresent wantedKey = iota // of an element
-	wantAbsent                   // of none
-	wantNew                      // one that the map takes: of no element, while there is room
+	wantPresent wantedKey = iota // the key of an element
+	wantAbsent                   // the key of no element
+	wantNew                      // the key of no element, unless the map is full
 )
 
-// key fills in a key where the text does not show it. What lies there already stays, where it will do.
+// key fills in a key that the text does not show. Memory that already holds a suitable key is kept.
 func (s *step) key(want wantedKey) {
 	addr, n := abi.ElemKey.Value(s.attr), int(s.m.KeySize)
 	if addr == 0 || n == 0 || n > fillLimit {
@@ -26,7 +26,7 @@ func (s *step) key(want wantedKey) {
 	if s.isShown(addr) {
 		if key, ok := s.bytesAt(addr, n); ok {
 			s.fresh = !s.k.Holds(s.m, key)
-			if want == wantPresent && s.fresh && s.known && s.said >= 0 && s.cmdNeedsElement() {
+			if want == wantPresent && s.fresh && s.known && s.want >= 0 && s.cmdNeedsElement() {
 				s.inferElement(key)
 			}
 		}
@@ -44,12 +44,12 @@ func (s *step) key(want wantedKey) {
 	}
 }
 
-// cmdNeedsElement says whether the command succeeds for a key of an element alone.
+// cmdNeedsElement reports whether the command succeeds only for the key of an element.
 func (s *step) cmdNeedsElement() bool {
 	return s.m.Type.Keys() != abi.KeyIndex && (s.c.Cmd != abi.BPF_MAP_LOOKUP_ELEM || s.m.Type.Keys() != abi.KeyPrefix)
 }
 
-// pick finds a key; now is what lies in its place, nil for nothing.
+// pick returns a key; now is the key in memory, or nil.
 func (s *step) pick(want wantedKey, now []byte) []byte {
 	if s.m.Type.Keys() == abi.KeyIndex {
 		return s.pickIndex(want, now)
@@ -72,7 +72,7 @@ func (s *step) pick(want wantedKey, now []byte) []byte {
 			return key
 		}
 		key := s.unused()
-		if s.known && s.said >= 0 || s.refused(abi.EEXIST) {
+		if s.known && s.want >= 0 || s.refused(abi.EEXIST) {
 			s.inferElement(key)
 		}
 		return key
@@ -97,7 +97,7 @@ func (s *step) pick(want wantedKey, now []byte) []byte {
 	return s.unused()
 }
 
-// tooLong is a prefix with one bit more than the keys of a trie have.
+// tooLong returns a prefix one bit longer than the keys of the trie.
 func (s *step) tooLong() []byte {
 	key := make([]byte, s.m.KeySize)
 	if len(key) >= 4 {
@@ -106,7 +106,7 @@ func (s *step) tooLong() []byte {
 	return key
 }
 
-// pickIndex finds an index.
+// pickIndex returns an index.
 func (s *step) pickIndex(want wantedKey, now []byte) []byte {
 	most := s.m.MaxEntries
 	index := uint32(0)
@@ -137,7 +137,7 @@ func (s *step) pickIndex(want wantedKey, now []byte) []byte {
 	return u32(index)
 }
 
-// oldest is the key of the element that was put in first, nil where the map is empty.
+// oldest returns the key of the oldest element, or nil if the map is empty.
 func (s *step) oldest() []byte {
 	for keys := s.memo.keys; len(keys) > 0; keys = s.memo.keys {
 		if key := []byte(keys[0]); s.k.Holds(s.m, key) {
@@ -151,10 +151,10 @@ func (s *step) oldest() []byte {
 	return nil
 }
 
-// unusedTries is how many keys are tried before one is taken that the map holds.
+// unusedTries is the most keys tried before a key of an element is used.
 const unusedTries = 1 << 12
 
-// unused makes up a key that the map does not hold: 1, 2, 3, …
+// unused returns a new key that is not in the map: 1, 2, 3, …
 func (s *step) unused() []byte {
 	key := make([]byte, s.m.KeySize)
 	for range unusedTries {
@@ -167,7 +167,7 @@ func (s *step) unused() []byte {
 	return key
 }
 
-// madeUp is key number nr: of a trie a full prefix, elsewhere a number.
+// madeUp stores key number nr in key: a full prefix for a trie, a number otherwise.
 func madeUp(m *core.Map, nr uint64, key []byte) {
 	if m.Type.Keys() == abi.KeyPrefix && len(key) > 4 {
 		binary.LittleEndian.PutUint32(key, uint32(len(key)-4)*8)
@@ -181,8 +181,8 @@ func madeUp(m *core.Map, nr uint64, key []byte) {
 	}
 }
 
-// inferElement puts an element into the map that the text shows to be there: a program in the kernel or somebody else
-// must have. The key is nil for a map without keys.
+// inferElement adds an element that the text shows in the map; a BPF program or another task must have added it. The key
+// is nil for a map without keys.
 func (s *step) inferElement(key []byte) {
 	size := s.valueSize()
 	if size > fillLimit {

@@ -5,10 +5,10 @@ import (
 	"bpfplay/core/abi"
 )
 
-// machine is what a release boots on, with the limits that the text needs.
+// machine returns the machine for release r, with the limits that the text needs.
 func (p *plan) machine(r abi.Release) core.Machine {
 	m := core.NewMachine(r)
-	m.AutoWork = true // a real worker does not wait to be told
+	m.AutoWork = true // a real worker runs by itself
 	m.Nofile, m.NextID = p.nofile, p.nextID
 	if r == abi.Seed {
 		m = core.NewMachine(abi.R(3, 19, 0)).On(r)
@@ -17,10 +17,10 @@ func (p *plan) machine(r abi.Release) core.Machine {
 	return m
 }
 
-// setting is a way in which a machine may differ from the usual one.
+// setting is a difference from the default machine.
 type setting struct {
 	says  string
-	errno abi.Errno // what it refuses with
+	errno abi.Errno // the error that it causes
 	fits  func(core.Machine) bool
 	set   func(*core.Machine)
 }

@@ -5,13 +5,13 @@ import (
 	"bpfplay/core/abi"
 )
 
-// mapMemo is what a replay remembers of a map.
+// mapMemo is the state that a replay keeps for a map.
 type mapMemo struct {
-	nr    uint64         // of the next key that is made up
-	keys  []string       // that were put in, oldest first; some may be gone
-	last  map[int]string // by task: what GET_NEXT_KEY gave last
-	value []byte         // that was put in last
-	inner *core.Map      // of a map of maps: what its maps look like
+	nr    uint64         // number of the last generated key
+	keys  []string       // keys added, oldest first; some may be deleted
+	last  map[int]string // by task: last key that GET_NEXT_KEY returned
+	value []byte         // last value added
+	inner *core.Map      // the template of a map of maps
 }
 
 func (s *step) memoOf(m *core.Map) *mapMemo {
@@ -23,8 +23,8 @@ func (s *step) memoOf(m *core.Map) *mapMemo {
 	return memo
 }
 
-// mapAt finds the map behind a descriptor that the text uses as a map's. Where nothing opened it, it was open before the
-// text began: such a map is inferred.
+// mapAt returns the map of the descriptor in field f, or nil. It infers a map if the text uses the descriptor for one
+// without showing an open.
 func (s *step) mapAt(f *abi.Field) *core.Map {
 	fd := int64(int32(f.Value(s.attr)))
 	file := s.file(fd)
@@ -45,16 +45,16 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 	return s.m
 }
 
-// badFD says whether the call was refused for a descriptor that is not open; BPF_OBJ_GET_INFO_BY_FD has had its own error.
+// badFD reports whether the call failed because the descriptor is not open. BPF_OBJ_GET_INFO_BY_FD used to return EBADFD.
 func (s *step) badFD() bool { return s.refused(abi.EBADF) || s.refused(abi.EBADFD) }
 
-// onlyMapFD are the commands that answer EBADF for nothing but the map's descriptor.
+// onlyMapFD holds the commands that return EBADF only for the descriptor of the map.
 var onlyMapFD = map[abi.Cmd]bool{
 	abi.BPF_MAP_LOOKUP_ELEM: true, abi.BPF_MAP_DELETE_ELEM: true, abi.BPF_MAP_GET_NEXT_KEY: true, abi.BPF_MAP_FREEZE: true,
 	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true, abi.BPF_OBJ_GET_INFO_BY_FD: true,
 }
 
-// inferMap makes a map that was there before and puts it under a descriptor. It gives false where no such map can be made.
+// inferMap creates a map that existed before the text, with descriptor fd. It reports whether that succeeded.
 func (s *step) inferMap(fd int64) bool {
 	attr, id := s.shapeOf(fd)
 	at := s.inferCreate(attr, id)
@@ -68,7 +68,7 @@ func (s *step) inferMap(fd int64) bool {
 	return true
 }
 
-// inferCreate makes a map and gives its descriptor; the id is 0 for any.
+// inferCreate creates a map and returns its descriptor; id 0 means any.
 func (s *step) inferCreate(attr []byte, id uint32) int64 {
 	if id != 0 && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
@@ -81,13 +81,13 @@ func (s *step) inferBpf(cmd abi.Cmd, attr []byte, writes ...core.Write) int64 {
 	return s.infer(core.Bpf(s.task, cmd, core.ArenaStart, uint32(len(attr)), append(writes, core.Write{Addr: core.ArenaStart, Bytes: attr})...))
 }
 
-// prepareCreate looks for the descriptors that a map is made with.
+// prepareCreate infers the descriptors that a map is created with.
 func (s *step) prepareCreate() bool {
 	attr := s.attr
 	switch {
-	case s.known && s.said >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.said >= 0 && abi.MapIfindex.Value(attr) != 0:
+	case s.known && s.want >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.want >= 0 && abi.MapIfindex.Value(attr) != 0:
 		return false
-	case !s.known || s.said < 0:
+	case !s.known || s.want < 0:
 		s.room(&abi.ExclProgHash, 32)
 		return true
 	}
@@ -100,7 +100,7 @@ func (s *step) prepareCreate() bool {
 		}
 	}
 	s.room(&abi.ExclProgHash, 32)
-	if _, id := s.shapeOf(s.said); id != 0 && s.k.MapByID(id) == nil {
+	if _, id := s.shapeOf(s.want); id != 0 && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
 	} else if s.moved {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(s.nextID)}})
@@ -109,7 +109,7 @@ func (s *step) prepareCreate() bool {
 	return true
 }
 
-// afterCreate remembers the id of a map, and what the maps within look like.
+// afterCreate records the id of the map and its inner map template.
 func (s *step) afterCreate(fd int64) {
 	f := s.file(fd)
 	if f == nil || f.Map == nil {
@@ -123,7 +123,7 @@ func (s *step) afterCreate(fd int64) {
 	}
 }
 
-// notMade is what maps hold that is not emulated: their creation is not replayed.
+// notMade holds the kinds of elements whose maps are not created, because they are not emulated.
 var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true, abi.HoldsPages: true}
 
 func (s *step) prepareFreeze() bool {
@@ -138,11 +138,11 @@ func (s *step) prepareInfo() bool {
 	switch {
 	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
 		return !s.known
-	case f == nil && s.known && s.said >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
+	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
 		s.opened(fd, core.UnseenFile)
 		return false
 	}
-	if s.c.WroteInfo() != nil && abi.InfoPointer.Value(s.attr) == 0 { // strace -v shows what lies there, and not where
+	if s.c.WroteInfo() != nil && abi.InfoPointer.Value(s.attr) == 0 { // strace -v shows the struct without its address
 		s.attr = abi.InfoPointer.Put(append([]byte(nil), s.attr...), scratchOf(&abi.InfoPointer))
 	}
 	s.mapAt(&abi.InfoFD)

@@ -5,14 +5,14 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Where memory is put whose address a text does not tell.
+// Addresses for memory whose address the text does not show.
 const (
 	scratchPath = core.ArenaStart + 3*core.PAGE_SIZE
 	scratchKey  = 0x600000000000
 	scratchElem = scratchKey + 1<<32
 )
 
-// scratchOf is where a field's memory is put.
+// scratchOf returns the scratch address of a field.
 func scratchOf(f *abi.Field) uint64 {
 	if f.Kind == abi.KindPath {
 		return scratchPath
@@ -20,7 +20,7 @@ func scratchOf(f *abi.Field) uint64 {
 	return scratchKey + uint64(f.Offset)<<32
 }
 
-// place gives all memory that the text shows its address, the attr among it.
+// place assigns an address to all memory that the text shows, including the attr.
 func (s *step) place() {
 	owned := false
 	point := func(f *abi.Field, bytes []byte) {
@@ -47,10 +47,10 @@ func (s *step) place() {
 	s.fillTail()
 }
 
-// farEnd is where the addresses of programs end on machines that have one bit more of them, as on arm64.
+// farEnd is TASK_SIZE on machines with 48-bit user addresses, such as arm64.
 const farEnd = 1 << 48
 
-// bringNear takes that bit away from pointers, since the machine here has none.
+// bringNear clears bit 47 of pointers, since user addresses have 47 bits here.
 func (s *step) bringNear() {
 	row := s.c.Cmd.Known(abi.Newest)
 	if row == nil || s.refused(abi.EFAULT) || !s.known {
@@ -66,10 +66,10 @@ func (s *step) bringNear() {
 	}
 }
 
-// fillTail sets a byte of the attr where the text only says that some are set and that the call was refused: one for
-// which it is refused with this error.
+// fillTail sets a byte of the attr if the text shows only that some unshown byte is nonzero and that the call failed. It
+// chooses a byte that leads to the traced error.
 func (s *step) fillTail() {
-	if s.c.Unshown == nil || !s.known || s.said >= 0 {
+	if s.c.Unshown == nil || !s.known || s.want >= 0 {
 		return
 	}
 	from := *s.c.Unshown
@@ -78,17 +78,17 @@ func (s *step) fillTail() {
 	}
 	at := len(s.attr) - 1
 	if row := s.c.Cmd.Known(s.machine.Release); row != nil && s.refused(abi.EINVAL) {
-		at = min(at, max(from, row.Last(s.machine.Release))) // the kernel has the byte, and the command does not
+		at = min(at, max(from, row.Last(s.machine.Release))) // within the attr of this kernel, after the last field of the command
 	}
 	s.attr = append([]byte(nil), s.attr...)
 	s.attr[at] = 1
 	s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(at), Bytes: []byte{1}})
 }
 
-// mayFill says whether a program can have memory at an address.
+// mayFill reports whether a program can map memory at addr.
 func mayFill(addr uint64) bool { return addr >= core.PAGE_SIZE && addr < core.TASK_SIZE }
 
-// readable says whether a task's memory is there from an address on, also by what the call itself writes.
+// readable reports whether n bytes at addr are mapped, or written with the call.
 func (s *step) readable(addr uint64, n int) bool {
 	for _, w := range s.writes {
 		if addr >= w.Addr && addr+uint64(n) <= w.Addr+uint64(len(w.Bytes)) {
@@ -104,7 +104,7 @@ func (s *step) read(addr uint64, n int) ([]byte, bool) {
 	return b, s.k.Task(s.task).Mem.CopyFromUser(b, addr) == 0
 }
 
-// isShown says whether the text itself tells what lies at an address.
+// isShown reports whether the text shows the memory at addr.
 func (s *step) isShown(addr uint64) bool {
 	for _, w := range s.writes[:s.given] {
 		if addr >= w.Addr && addr < w.Addr+uint64(len(w.Bytes)) {
@@ -114,13 +114,13 @@ func (s *step) isShown(addr uint64) bool {
 	return false
 }
 
-// How many bytes of memory are made for one pointer, and for all calls, at most.
+// Most bytes of memory filled in for one pointer, and for all calls.
 const (
 	fillLimit  = 1 << 20
 	fillsLimit = 64 << 20
 )
 
-// fill puts bytes where the text does not show any.
+// fill writes bytes at the pointer f, for memory that the text does not show.
 func (s *step) fill(f *abi.Field, bytes []byte) {
 	addr := f.Value(s.attr)
 	if !mayFill(addr) || len(bytes) > fillLimit || len(bytes) == 0 || s.filled > fillsLimit {
@@ -131,7 +131,7 @@ func (s *step) fill(f *abi.Field, bytes []byte) {
 	s.fills = append(s.fills, Fill{Field: f, Addr: addr, Bytes: bytes})
 }
 
-// room makes memory where there is none, unless the call was refused for just that.
+// room maps n bytes at the pointer f, unless the call failed with EFAULT.
 func (s *step) room(f *abi.Field, n uint64) {
 	addr := f.Value(s.attr)
 	if s.refused(abi.EFAULT) || n > fillLimit || !mayFill(addr) || s.readable(addr, int(n)) {

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// inferPin makes a map that was pinned before, with an id where that is known.
+// inferPin creates a map that was pinned before the text, with its id if known.
 func (s *step) inferPin(path string, attr []byte, id uint32) {
 	if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; !s.k.HasFolder(dir) {
 		s.infer(core.Call{Op: core.OpFolder, Path: dir})
@@ -24,7 +24,7 @@ func (s *step) inferPin(path string, attr []byte, id uint32) {
 	s.infer(closeCall(fd))
 }
 
-// preparePin makes the path such that the answer can be right.
+// preparePin creates or removes directories and pins so that the traced result is possible.
 func (s *step) preparePin() bool {
 	fd := int64(int32(abi.ObjFD.Value(s.attr)))
 	if f := s.file(fd); f != nil && f.What != "" && f.Map == nil && s.fine() {
@@ -37,7 +37,7 @@ func (s *step) preparePin() bool {
 	}
 	switch {
 	case !s.known || path == "":
-	case s.said == 0:
+	case s.want == 0:
 		if !s.k.HasFolder(dir) {
 			s.infer(core.Call{Op: core.OpFolder, Path: dir})
 		}
@@ -61,23 +61,23 @@ func (s *step) prepareGet() bool {
 		s.infer(core.Call{Op: core.OpUnlink, Path: path})
 		delete(s.pins, path)
 	}
-	if s.said < 0 || s.pins[path] {
+	if s.want < 0 || s.pins[path] {
 		return true
 	}
 	program := false
-	s.aheadOf(s.said, func(c *paste.Call) bool {
+	s.aheadOf(s.want, func(c *paste.Call) bool {
 		program = c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD && c.WroteInfo() == nil && abi.InfoLen.Value(c.Attr) >= progInfoLen
 		return !program
 	})
 	if program {
 		return false
 	}
-	attr, id := s.shapeOf(s.said)
+	attr, id := s.shapeOf(s.want)
 	s.inferPin(path, attr, id)
 	return true
 }
 
 func (s *step) afterPin(int64) { s.pins[s.c.Path] = true }
 
-// progInfoLen is the room for the information on a program, at least; that on a map takes less.
+// progInfoLen is the least info_len that means struct bpf_prog_info; struct bpf_map_info is smaller.
 const progInfoLen = 128

@@ -8,28 +8,28 @@ import (
 	"bpfplay/core/paste"
 )
 
-// replayPlan is what is known of a text before any call of it is made.
+// plan holds what is known of a text before its first call is made.
 type plan struct {
 	parents map[int]parentOf // by process
 	nofile  uint64           // RLIMIT_NOFILE that the descriptors need
 	nextID  uint32           // the id of the first map that the text makes; 0 for any
-	roots   []int            // processes that nothing shows being made
-	unseen  bool             // one of them came when all others were gone: they have an ancestor that is not in the text
-	threads bool             // they share their descriptors
+	roots   []int            // processes without a visible parent
+	unseen  bool             // a root appeared after all others had exited, so an ancestor is not in the text
+	threads bool             // roots share one descriptor table
 }
 
-// parentOf says who made a process.
+// parentOf is the parent of a process.
 type parentOf struct {
 	pid    int
-	call   int  // its place in Text.Calls
-	shares bool // the two have one table of descriptors
+	call   int  // index in Text.Calls
+	shares bool // parent and child share a descriptor table
 }
 
-// cloneFiles is CLONE_FILES: parent and child have one table of descriptors.
+// cloneFiles is CLONE_FILES: parent and child share a descriptor table.
 const cloneFiles = 0x400
 
-// planReplay looks over a text.
-func planReplay(t *paste.Text) *plan {
+// newPlan scans a text.
+func newPlan(t *paste.Text) *plan {
 	p := &plan{parents: map[int]parentOf{}, nofile: 1024}
 	highest, full := int64(0), false
 	ids := shownIDs{lowest: idEnd}
@@ -72,7 +72,7 @@ func planReplay(t *paste.Text) *plan {
 	return p
 }
 
-// childOf is the process that a call made. Recordings name it as an argument, all others as the result.
+// childOf returns the process that a call created: the argument in a recording, the result in other formats.
 func childOf(c *paste.Call) (pid int, ok bool) {
 	if c.Name == "fork" && len(c.Args) == 1 {
 		return int(c.Args[0]), true
@@ -87,7 +87,7 @@ func valueOr(p *int64, other int64) int64 {
 	return *p
 }
 
-// findThreads tries whether processes that nothing shows being made are better taken for threads of one.
+// findThreads decides by trial whether processes without a visible parent are threads of one process.
 func (p *plan) findThreads(text *paste.Text) {
 	if len(p.roots) < 2 {
 		return

@@ -85,8 +85,8 @@ func randomText(t *rapid.T, m core.Machine, shown bool, types []abi.MapType) pas
 // replayAll replays a text made on a machine: on just that, and on whatever is found.
 func all(t *rapid.T, text paste.Text, m core.Machine) (own, found *Result) {
 	results := [2]*Result{}
-	for i, o := range []ReplayOptions{{Release: m.Release.String(), Machine: &m}, {}} {
-		r, err := NewReplay(text, o)
+	for i, o := range []Options{{Release: m.Release.String(), Machine: &m}, {}} {
+		r, err := New(text, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,19 +100,19 @@ func all(t *rapid.T, text paste.Text, m core.Machine) (own, found *Result) {
 // TestWhatAKernelAnsweredAgreesWithIt replays random calls with all their memory on the kernel that answered them.
 func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := planReplay(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[2:]).Draw(t, "release").Release)
+		m := newPlan(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[2:]).Draw(t, "release").Release)
 		text := randomText(t, m, true, randomTypes)
 		own, found := all(t, text, m)
-		if own.Said != len(text.Calls) || own.Agree != own.Said || own.Inferred != 0 {
-			t.Fatalf("%d of %d results agree with %v itself, and %d calls were inferred", own.Agree, own.Said, m.Release, own.Inferred)
+		if own.Compared != len(text.Calls) || own.Agree != own.Compared || own.Inferred != 0 {
+			t.Fatalf("%d of %d results agree with %v itself, and %d calls were inferred", own.Agree, own.Compared, m.Release, own.Inferred)
 		}
 		for _, a := range found.Releases {
-			if a.Release == m.Release && a.Setting == "" && a.Agree != a.Said {
-				t.Fatalf("%v does not agree with what it answered: %d of %d", m.Release, a.Agree, a.Said)
+			if a.Release == m.Release && a.Setting == "" && a.Agree != a.Compared {
+				t.Fatalf("%v does not agree with what it answered: %d of %d", m.Release, a.Agree, a.Compared)
 			}
 		}
-		if found.Agree != found.Said {
-			t.Fatalf("%d of %d results agree with %v, which was found", found.Agree, found.Said, found.Machine.Release)
+		if found.Agree != found.Compared {
+			t.Fatalf("%d of %d results agree with %v, which was found", found.Agree, found.Compared, found.Machine.Release)
 		}
 		again, err := history.With(found.Machine, found.Calls)
 		if err != nil || again.Len() != len(found.Calls) {
@@ -122,8 +122,8 @@ func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
 			if v.Call < 0 {
 				t.Fatalf("call %d was not made: %s", i, v.Why)
 			}
-			if _, ret := again.Call(v.Call + 1); ret != v.Ret {
-				t.Fatalf("call %d answers %d when it is made again, and %d before", i, ret, v.Ret)
+			if _, ret := again.Call(v.Call + 1); ret != v.Got {
+				t.Fatalf("call %d answers %d when it is made again, and %d before", i, ret, v.Got)
 			}
 		}
 	})
@@ -133,17 +133,17 @@ func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
 func TestMemoryIsFoundThatMakesResultsTrue(t *testing.T) {
 	types := []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH}
 	rapid.Check(t, func(t *rapid.T) {
-		m := planReplay(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[6:]).Draw(t, "release").Release)
+		m := newPlan(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[6:]).Draw(t, "release").Release)
 		text := randomText(t, m, false, types)
 		own, _ := all(t, text, m)
-		if own.Agree != own.Said {
+		if own.Agree != own.Compared {
 			for i, v := range own.Verdicts {
 				if !v.Agrees {
 					c := text.Calls[i]
-					t.Fatalf("call %d, %s %v %x: said %d, we %d (%d of %d agree with %v)", i, c.Name, c.Cmd, c.Attr, v.Said, v.Ret, own.Agree, own.Said, m.Release)
+					t.Fatalf("call %d, %s %v %x: said %d, we %d (%d of %d agree with %v)", i, c.Name, c.Cmd, c.Attr, v.Want, v.Got, own.Agree, own.Compared, m.Release)
 				}
 			}
-			t.Fatalf("%d of %d agree, and every verdict does", own.Agree, own.Said)
+			t.Fatalf("%d of %d agree, and every verdict does", own.Agree, own.Compared)
 		}
 	})
 }

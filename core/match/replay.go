@@ -10,34 +10,34 @@ import (
 	"bpfplay/core/paste"
 )
 
-// ReplayOptions say what a text is held against.
-type ReplayOptions struct {
-	Release string        // "" to find the one that agrees best
-	Machine *core.Machine // its settings, but for the release; nil to find them too
+// Options selects the kernel that replays a text.
+type Options struct {
+	Release string        // "" selects the release that agrees best
+	Machine *core.Machine // settings other than the release; nil selects them too
 }
 
-// Replay turns a Text into a history and holds it against kernels, a piece at a time, so that a page stays awake: every
-// candidate makes the first calls, those that agree best make all of them, and the best one's history is kept.
+// Replay turns a Text into a history and compares it with kernels, in steps so that a page stays responsive. Every
+// candidate makes the first calls, those that agree best make all calls, and the history of the best one is kept.
 type Replay struct {
 	text   *paste.Text
 	plan   *plan
-	own    *core.Machine // that was asked for; nil: to be found
+	own    *core.Machine // requested machine, or nil
 	trials []*trial      // the candidates, newest release first
-	now    int           // which of them is at work
-	until  int           // how many calls each of them makes in this stage
-	stage  func(*Replay) // what comes when all have made those
+	now    int           // index of the candidate that makes calls
+	until  int           // calls that each candidate makes in this stage
+	stage  func(*Replay) // called when all candidates have made them
 	best   *trial
 	done   bool
-	calls  int // made so far
-	ahead  int // and to come, as far as is known
+	calls  int // calls made
+	ahead  int // known calls still to make
 }
 
-// scoutCalls is how many calls every candidate makes before most are given up.
+// scoutCalls is the number of calls that every candidate makes before most are dropped.
 const scoutCalls = 400
 
-// NewReplay begins. The error says that the release is not emulated, or which setting of the machine is wrong.
-func NewReplay(t paste.Text, o ReplayOptions) (*Replay, error) {
-	r := &Replay{text: &t, plan: planReplay(&t), own: o.Machine}
+// New prepares a replay of t. It fails if the release is not emulated or a setting of the machine is invalid.
+func New(t paste.Text, o Options) (*Replay, error) {
+	r := &Replay{text: &t, plan: newPlan(&t), own: o.Machine}
 	r.plan.findThreads(&t)
 	var releases []abi.Release
 	if o.Release != "" {
@@ -64,7 +64,7 @@ func NewReplay(t paste.Text, o ReplayOptions) (*Replay, error) {
 	return r, nil
 }
 
-// add adds a candidate; setting is what its machine has otherwise, in words.
+// add adds a candidate; setting describes how its machine differs from the default.
 func (r *Replay) add(m core.Machine, setting string) error {
 	t, err := newTrial(r.text, r.plan, m)
 	if err != nil {
@@ -75,7 +75,7 @@ func (r *Replay) add(m core.Machine, setting string) error {
 	return nil
 }
 
-// begin lets all candidates that are not given up make calls up to a number.
+// begin starts a stage in which all remaining candidates make calls up to until.
 func (r *Replay) begin(until int, then func(*Replay)) {
 	r.now, r.until, r.stage = 0, until, then
 	for _, t := range r.trials {
@@ -85,7 +85,7 @@ func (r *Replay) begin(until int, then func(*Replay)) {
 	}
 }
 
-// Step makes so many calls more, of all kernels together, and says whether that was all.
+// Step makes up to calls more calls, over all kernels, and reports whether the replay is done.
 func (r *Replay) Step(calls int) (done bool) {
 	for ; calls > 0 && !r.done; calls-- {
 		for r.now < len(r.trials) && (r.trials[r.now].out || r.trials[r.now].next >= r.until) {
@@ -102,11 +102,11 @@ func (r *Replay) Step(calls int) (done bool) {
 	return r.done
 }
 
-// Progress is how many calls were made, of how many as far as is known.
+// Progress returns the number of calls made and the known total.
 func (r *Replay) Progress() (made, total int) { return r.calls, r.calls + r.ahead }
 
-// scouted looks at the candidates after the first calls: where the best of them is refused too little, machines with
-// fewer rights or less room are tried too.
+// scouted compares the candidates after the first calls. If calls failed in the text but not on the best candidate,
+// machines with fewer privileges or less memory become candidates too.
 func (r *Replay) scouted() {
 	r.pick()
 	if r.own == nil {
@@ -115,7 +115,7 @@ func (r *Replay) scouted() {
 				for _, s := range settings {
 					if m := t.machine; s.fits(m) {
 						s.set(&m)
-						_ = r.add(m, s.says) // the machine differs in what always fits
+						_ = r.add(m, s.says) // the settings are valid on this machine
 					}
 				}
 			}
@@ -126,8 +126,8 @@ func (r *Replay) scouted() {
 	r.tried()
 }
 
-// tried gives up all candidates but the best, and lets those make the rest: one of them first, since where all results
-// agree with it none can be better.
+// tried drops all candidates but the best, which make the remaining calls. One of them goes first: if all results agree
+// with it, no other can be better.
 func (r *Replay) tried() {
 	r.pick()
 	for _, t := range r.trials {
@@ -157,18 +157,18 @@ func (r *Replay) tried() {
 	})
 }
 
-// keeping puts a candidate that keeps its history in the place of one that does not; it begins anew.
+// keeping replaces a candidate by one that starts over and keeps its history.
 func (r *Replay) keeping(t *trial) *trial {
 	k, err := newTrial(r.text, r.plan, t.machine)
 	if err != nil {
-		panic("BUG: a machine that booted boots no more: " + err.Error())
+		panic("BUG: a machine that booted before does not boot: " + err.Error())
 	}
 	k.keep, k.setting = true, t.setting
 	r.trials[slices.Index(r.trials, t)] = k
 	return k
 }
 
-// judged lets the best make all calls once more and keeps what comes of it.
+// judged makes the best candidate repeat all calls and keep its history.
 func (r *Replay) judged() {
 	r.pick()
 	if r.best.keep {
@@ -183,7 +183,7 @@ func (r *Replay) judged() {
 	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
 }
 
-// pick finds the candidate that agrees best, and of equals the one that the text names, then the newest.
+// pick selects the candidate that agrees best; among equals the release that the text names, then the newest.
 func (r *Replay) pick() {
 	r.best = nil
 	for _, t := range r.trials {
@@ -196,7 +196,7 @@ func (r *Replay) pick() {
 	}
 }
 
-// isNamed says whether the text itself names the candidate's release, as a recording does.
+// isNamed reports whether the text names the release of the candidate, as a recording does.
 func (t *trial) isNamed() bool {
 	number, _, _ := strings.Cut(t.text.Kernel, " ")
 	if end := strings.IndexAny(number, "+-"); end >= 0 {

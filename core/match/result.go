@@ -9,55 +9,55 @@ import (
 	"bpfplay/core/english"
 )
 
-// Result is a text as a history, held against a kernel.
+// Result is the history of a text and its comparison with a kernel.
 type Result struct {
-	Machine  core.Machine // the kernel that agrees best, or that was asked for
-	Setting  string       // what the machine has otherwise than usual, in words; "" for nothing
+	Machine  core.Machine // best agreement, or the requested kernel
+	Setting  string       // how the machine differs from the default; "" if it does not
 	Calls    []core.Call  // the history
-	From     []int        // by call of the history: its place in Text.Calls; -1 for one that was inferred
+	From     []int        // by call of the history: index in Text.Calls, -1 for an inferred call
 	Verdicts []Verdict    // by call of the text
-	Said     int          // results that the text gives
-	Agree    int          // those that this kernel gives too, the traced ones among them
-	Inferred int          // calls of the history that the text does not have
-	Releases []Agreement  // what each candidate says, newest first
+	Compared int          // results in the text
+	Agree    int          // results equal to those of this kernel, including traced ones
+	Inferred int          // calls of the history that are not in the text
+	Releases []Agreement  // agreement of each candidate, newest first
 }
 
-// Verdict is what became of one call of the text.
+// Verdict is the comparison of one call of the text.
 type Verdict struct {
-	Call   int    // its place in Result.Calls, the last one where it became several; -1 where it was not made
-	Known  bool   // the text tells a result
-	Said   int64  // that result
-	Ret    int64  // ours
-	Agrees bool   // they are the same: for a fork, that there is a child
-	Traced bool   // the call is of another kind, and ours is the text's
-	Fills  []Fill // memory that the text does not show
-	Why    string // why it was not made, or what would have to differ; "" for nothing to say
+	Call   int    // index in Result.Calls of the last call made for it; -1 if none was
+	Known  bool   // the text shows a result
+	Want   int64  // the result in the text
+	Got    int64  // the result of the emulated kernel
+	Agrees bool   // the results are equal; for a fork, both created a child
+	Traced bool   // the call is not emulated: its result is taken from the text
+	Fills  []Fill // memory filled in for the call
+	Why    string // why it was not made, or which kernel would agree; may be empty
 }
 
-// Fill is a piece of memory that was made up so that the result comes true.
+// Fill is memory that the text does not show, filled in to reproduce the result.
 type Fill struct {
-	Field *abi.Field // the pointer that leads to it; nil for the attr itself
+	Field *abi.Field // the pointer in the attr; nil for the attr itself
 	Addr  uint64
 	Bytes []byte
 }
 
-// Agreement is how far one candidate agrees with the text.
+// Agreement counts the results of one candidate that agree with the text.
 type Agreement struct {
-	Release abi.Release
-	Setting string // what its machine has otherwise than usual, in words; "" for nothing
-	Said    int    // results that it was held against: all of them, or the first ones where it was given up
-	Agree   int
+	Release  abi.Release
+	Setting  string // how its machine differs from the default; "" if it does not
+	Compared int    // results compared so far: all of them, or only the first if the candidate was dropped
+	Agree    int
 }
 
-// Result is what came of it, once Step has said that this was all.
+// Result returns the result after Step has reported that the replay is done.
 func (r *Replay) Result() *Result {
 	b := r.best
 	res := &Result{
 		Machine: b.machine, Setting: b.setting, Calls: b.calls, From: b.from, Verdicts: b.verdicts,
-		Said: b.said, Agree: b.agree, Inferred: b.inferred,
+		Compared: b.compared, Agree: b.agree, Inferred: b.inferred,
 	}
 	for _, t := range r.trials {
-		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.said, t.agree})
+		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.compared, t.agree})
 	}
 	for _, at := range b.wrong {
 		if v := &res.Verdicts[at]; v.Why == "" {
@@ -67,7 +67,7 @@ func (r *Replay) Result() *Result {
 	return res
 }
 
-// shouldTry are the settings that could make more results come true.
+// shouldTry returns the settings that could reproduce more results.
 func (t *trial) shouldTry() (try []setting) {
 	refused := map[abi.Errno]bool{}
 	for _, at := range t.wrong {
@@ -83,7 +83,7 @@ func (t *trial) shouldTry() (try []setting) {
 	return try
 }
 
-// wouldAgree says in words which other candidates give the result of a call on which the best one differs.
+// wouldAgree returns a sentence on the candidates that reproduce a result on which the best one differs.
 func (r *Replay) wouldAgree(at int) string {
 	var releases []string
 	var setting string
@@ -98,11 +98,11 @@ func (r *Replay) wouldAgree(at int) string {
 	}
 	switch {
 	case setting != "":
-		return fmt.Sprintf("%s would get this answer.", english.Sentence(setting))
+		return fmt.Sprintf("%s would get this result.", english.Sentence(setting))
 	case len(releases) > 0:
-		return fmt.Sprintf("After the same calls, %s would give this answer.", english.List(releases))
+		return fmt.Sprintf("After the same calls, %s would return this result.", english.List(releases))
 	}
-	return "No kernel that was tried gives this answer after the same calls: something that the text does not show must differ."
+	return "No kernel tried returns this result after the same calls. Something that the text does not show must differ."
 }
 
 func (t *trial) differs(at int) bool {

@@ -5,10 +5,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// lookAhead is how many calls are looked through for what a map is like.
+// lookAhead is the number of later calls searched for the shape of a map.
 const lookAhead = 500
 
-// aheadOf gives the later calls of bpf() of this process that are about a descriptor, until it is closed or given anew.
+// aheadOf visits the later bpf() calls of this process on fd, until fd is closed or returned again.
 func (s *step) aheadOf(fd int64, visit func(*paste.Call) bool) {
 	calls := s.text.Calls[s.at:]
 	for i := range calls[:min(len(calls), lookAhead)] {
@@ -25,7 +25,7 @@ func (s *step) aheadOf(fd int64, visit func(*paste.Call) bool) {
 	}
 }
 
-// fdField is where a command has the descriptor that it is about.
+// fdField maps a command to the field that holds its descriptor.
 var fdField = map[abi.Cmd]*abi.Field{
 	abi.BPF_MAP_LOOKUP_ELEM: &abi.ElemMapFD, abi.BPF_MAP_UPDATE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_DELETE_ELEM: &abi.ElemMapFD,
 	abi.BPF_MAP_GET_NEXT_KEY: &abi.ElemMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_FREEZE: &abi.ElemMapFD,
@@ -33,8 +33,8 @@ var fdField = map[abi.Cmd]*abi.Field{
 	abi.BPF_MAP_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_OBJ_PIN: &abi.ObjFD, abi.BPF_OBJ_GET_INFO_BY_FD: &abi.InfoFD,
 }
 
-// shapeOf is the attr of BPF_MAP_CREATE for the map behind a descriptor: what the text shows of it, or else what its
-// calls go with. The id is 0 where the text does not show it.
+// shapeOf returns the attr of BPF_MAP_CREATE for the map of a descriptor, from the info that the text shows or from the
+// later calls on it. The id is 0 if the text does not show it.
 func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
 	attr = abi.MaxEntries.Put(abi.ValueSize.Put(abi.KeySize.Put(abi.MapTypeField.Put(nil, uint64(abi.BPF_MAP_TYPE_HASH)), 4), 8), 1024)
 	updates, full := uint64(0), false
@@ -57,10 +57,10 @@ func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
 	return attr, id
 }
 
-// keyless are the commands whose key is NULL for queues and stacks alone.
+// keyless holds the commands whose key is NULL only for queues and stacks.
 var keyless = map[abi.Cmd]bool{abi.BPF_MAP_LOOKUP_ELEM: true, abi.BPF_MAP_UPDATE_ELEM: true, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true}
 
-// infoFields are the members of struct bpf_map_info that a map is made with.
+// infoFields pairs the members of struct bpf_map_info with those of BPF_MAP_CREATE.
 var infoFields = []struct{ info, attr *abi.Field }{
 	{&abi.InfoType, &abi.MapTypeField}, {&abi.InfoKeySize, &abi.KeySize}, {&abi.InfoValueSize, &abi.ValueSize},
 	{&abi.InfoMaxEntries, &abi.MaxEntries}, {&abi.InfoMapFlags, &abi.MapFlagsField}, {&abi.InfoMapExtra, &abi.MapExtra},

@@ -28,7 +28,7 @@ func BenchmarkReplay(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		r, err := NewReplay(text, ReplayOptions{})
+		r, err := New(text, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestALongTraceIsReplayedInPieces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := NewReplay(text, ReplayOptions{})
+	r, err := New(text, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestALongTraceIsReplayedInPieces(t *testing.T) {
 	if made, total := r.Progress(); made != total || made < len(text.Calls) {
 		t.Errorf("%d of %d calls were made, of a text of %d", made, total, len(text.Calls))
 	}
-	if res := r.Result(); res.Agree != res.Said || res.Inferred != 0 {
-		t.Errorf("%d of %d agree, %d inferred", res.Agree, res.Said, res.Inferred)
+	if res := r.Result(); res.Agree != res.Compared || res.Inferred != 0 {
+		t.Errorf("%d of %d agree, %d inferred", res.Agree, res.Compared, res.Inferred)
 	}
 }

@@ -8,27 +8,27 @@ import (
 	"bpfplay/core/paste"
 )
 
-// step is the call of a text that is being made.
+// step is the current call of a text.
 type step struct {
 	*trial
-	at      int // its place in Text.Calls
+	at      int // index in Text.Calls
 	c       *paste.Call
 	task    int
-	known   bool // the text tells the result
-	said    int64
+	known   bool // the text shows the result
+	want    int64
 	args    []int64
 	attr    []byte
-	m       *core.Map // that an element command is about; nil where there is none
+	m       *core.Map // map of the command, or nil
 	memo    *mapMemo
 	writes  []core.Write
-	given   int            // how many of them the text shows
-	shown   []paste.Memory // with the addresses that they have
+	given   int            // number of writes that the text shows
+	shown   []paste.Memory // memory in the text, with its addresses
 	fills   []Fill
-	fresh   bool // the key is one that the map did not have
+	fresh   bool // the key was not in the map
 	verdict Verdict
 }
 
-// resolve puts the results of earlier calls where the text names them. One that failed counts as -1.
+// resolve replaces references by the results of earlier calls. A failed call counts as -1.
 func (s *step) resolve() {
 	s.attr, s.args, s.shown = s.c.Attr, s.c.Args, s.c.Memory
 	if len(s.c.Refs) > 0 {
@@ -52,7 +52,7 @@ func (s *step) resolve() {
 	}
 }
 
-// resultOf is the number that a Ref stands for.
+// resultOf returns the number that r refers to.
 func (s *step) resultOf(r paste.Ref) int64 {
 	ret := int64(-1)
 	if r.Call >= 0 && r.Call < len(s.rets) && s.rets[r.Call] >= 0 {
@@ -68,7 +68,7 @@ func (s *step) resultOf(r paste.Ref) int64 {
 	return ret + int64(r.Add)
 }
 
-// arg is a number among the arguments, other where there is none.
+// arg returns argument i, or other if the text does not show it.
 func (s *step) arg(i int, other int64) int64 {
 	if i < len(s.args) {
 		return s.args[i]
@@ -76,32 +76,32 @@ func (s *step) arg(i int, other int64) int64 {
 	return other
 }
 
-// asTraced takes the result that the text gives; what is the name of the call.
+// asTraced takes the result from the text; what is the name of the call.
 func (s *step) asTraced(what string, opens uint64) {
 	s.verdict.Traced = true
 	if !s.known {
-		s.verdict.Why = "the text tells no result, and the call is not emulated"
+		s.verdict.Why = "the text shows no result, and the call is not emulated"
 		return
 	}
-	if s.said < 0 {
+	if s.want < 0 {
 		opens = core.TracedNothing
 	}
 	if opens != core.TracedNothing {
-		s.takes(s.said)
+		s.takes(s.want)
 	}
-	if s.said != int64(int32(s.said)) {
-		s.verdict.Ret, s.verdict.Agrees = s.said, true
+	if s.want != int64(int32(s.want)) {
+		s.verdict.Got, s.verdict.Agrees = s.want, true
 		return
 	}
-	s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(s.said), opens}, Path: what})
+	s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(s.want), opens}, Path: what})
 }
 
-// judge counts the call.
+// judge counts the call and records its verdict.
 func (s *step) judge() {
 	v := &s.verdict
 	if v.Known = s.known; v.Known {
-		v.Said = s.said
-		s.trial.said++
+		v.Want = s.want
+		s.compared++
 		if v.Agrees {
 			s.agree++
 		} else {
@@ -114,18 +114,18 @@ func (s *step) judge() {
 	}
 }
 
-// make makes the call of the text as a call of the history, and compares the results.
+// make makes c for the call of the text, and compares the results.
 func (s *step) make(c core.Call) int64 {
-	c.Task, c.Said = s.task, core.Said{Known: s.known, Ret: s.said}
+	c.Task, c.Said = s.task, core.Said{Known: s.known, Ret: s.want}
 	ret, ok := s.do(c, s.at)
 	if !ok {
 		return -1
 	}
-	s.verdict.Ret, s.verdict.Agrees = ret, ret == s.said
+	s.verdict.Got, s.verdict.Agrees = ret, ret == s.want
 	return ret
 }
 
-// infer puts a call in that the text does not have.
+// infer makes a call that is not in the text.
 func (s *step) infer(c core.Call) int64 {
 	c.Task, c.Inferred = s.task, true
 	s.inferred++

@@ -6,11 +6,11 @@ import (
 	"bpfplay/core"
 )
 
-// ended stands for the task of a process that is gone.
+// ended marks a process whose task has exited.
 const ended = -1
 
-// takeTask finds the task that makes the call: the process that comes first is task 0, others are forked from the one
-// that the text names, or else from the first.
+// takeTask selects the task that makes the call. The first process is task 0; others are forked from the parent in the
+// text, or from the lowest task.
 func (s *step) takeTask() bool {
 	task, ok := s.tasks[s.c.Pid]
 	if !ok || task == ended {
@@ -20,7 +20,7 @@ func (s *step) takeTask() bool {
 	return ok
 }
 
-// begin makes the task of a process that was not seen before.
+// begin creates the task of a new process.
 func (s *step) begin(pid int) (task int, ok bool) {
 	if len(s.tasks) == 0 && !s.plan.unseen {
 		s.tasks[pid] = 0
@@ -36,7 +36,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		return parent, true
 	}
 	if parent == ended {
-		s.verdict.Why = "every task has ended, and nothing tells whose child this process is"
+		s.verdict.Why = "every task has exited, and the text does not show the parent of this process"
 		return 0, false
 	}
 	child := s.k.FreeTask()
@@ -54,7 +54,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 	return child, true
 }
 
-// anyTask is the lowest task that lives.
+// anyTask returns the lowest live task.
 func (s *step) anyTask() int {
 	for nr := range s.k.FreeTask() {
 		if s.k.Task(nr) != nil {
@@ -64,7 +64,7 @@ func (s *step) anyTask() int {
 	return ended
 }
 
-// replayFork makes the child, unless it made a call before its parent was told of it.
+// fork creates the child, unless the child made a call before fork returned to its parent.
 func fork(s *step) {
 	child, ok := childOf(s.c)
 	if !ok {
@@ -75,7 +75,7 @@ func fork(s *step) {
 		s.tasks[child] = s.task
 	}
 	if task, ok := s.tasks[child]; ok && task != ended && s.plan.parents[child].call == s.at {
-		s.verdict.Ret, s.verdict.Agrees = s.said, true
+		s.verdict.Got, s.verdict.Agrees = s.want, true
 		return
 	}
 	nr := s.k.FreeTask()
@@ -83,18 +83,18 @@ func fork(s *step) {
 		return
 	}
 	s.tasks[child] = nr
-	s.verdict.Agrees = true // the number of a process is the text's own
+	s.verdict.Agrees = true // pids differ between machines
 }
 
 func execve(s *step) {
-	if s.known && s.said < 0 {
+	if s.known && s.want < 0 {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
 	}
 	s.make(core.Call{Op: core.OpExec})
 }
 
-// replayExit ends a task, with the last of the processes that share it.
+// exit ends the task when the last process that shares it exits.
 func exit(s *step) {
 	sharing := 0
 	for _, task := range s.tasks {
@@ -111,16 +111,16 @@ func exit(s *step) {
 	s.verdict.Agrees = true
 }
 
-// The limits that matter, by their numbers.
+// Resources of setrlimit(2) that are emulated.
 const (
 	RLIMIT_NOFILE  = 7
 	RLIMIT_MEMLOCK = 8
 )
 
-// replayLimit sets a limit; first is where the resource stands among the arguments.
+// limit returns a function that sets a limit; first is the index of the resource among the arguments.
 func limit(first int) func(*step) {
 	return func(s *step) {
-		if s.known && s.said < 0 || len(s.args) < first+2 {
+		if s.known && s.want < 0 || len(s.args) < first+2 {
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
 		}
@@ -136,11 +136,11 @@ func limit(first int) func(*step) {
 	}
 }
 
-// replaySet makes a call of one number, where the text has it.
+// set returns a function that replays a call with one number, if the text shows it.
 func set(op core.Op, arg int) func(*step) {
 	return func(s *step) {
 		v := s.arg(arg, -1)
-		if s.known && s.said < 0 || v < 0 && op != core.OpMemlock { // -1 is no limit
+		if s.known && s.want < 0 || v < 0 && op != core.OpMemlock { // -1 is RLIM_INFINITY
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
 		}
@@ -148,14 +148,14 @@ func set(op core.Op, arg int) func(*step) {
 	}
 }
 
-// replayUnlink takes a name away; one that is none of the bpf file system's does not matter.
+// unlink removes a pin. Paths outside the bpf file system are taken as traced.
 func unlink(s *step) {
 	if !s.pins[s.c.Path] && !strings.HasPrefix(s.c.Path, bpffs) && s.known {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
 	}
-	if s.known && s.said == 0 && !s.pins[s.c.Path] {
-		s.asTraced(s.c.Name, core.TracedNothing) // a program, a link or a folder
+	if s.known && s.want == 0 && !s.pins[s.c.Path] {
+		s.asTraced(s.c.Name, core.TracedNothing) // a program, a link or a directory
 		return
 	}
 	if s.make(core.Call{Op: core.OpUnlink, Path: s.c.Path}) == 0 {

@@ -5,26 +5,26 @@ import (
 	"bpfplay/core/paste"
 )
 
-// trial is one machine that makes the calls of a text, and the history that comes of it.
+// trial is one candidate machine and the history of the text on it.
 type trial struct {
 	text     *paste.Text
 	plan     *plan
 	machine  core.Machine
-	setting  string // what the machine has otherwise than usual, in words
+	setting  string // how the machine differs from the default
 	k        *core.Kernel
-	keep     bool // the history and the verdicts
-	out      bool // given up
-	next     int  // the call to make
+	keep     bool // keep the history and the verdicts
+	out      bool // dropped
+	next     int  // index of the next call
 	agree    int
-	said     int
+	compared int
 	inferred int
-	forked   int    // forks among them
-	filled   int    // bytes of memory that were made up
-	nextID   uint32 // of the next map that the text makes; 0 for any
-	moved    bool   // a map was inferred since, and ids go on behind its
-	wrong    []int  // the calls that do not agree
+	forked   int    // inferred forks
+	filled   int    // bytes of memory filled in
+	nextID   uint32 // id of the next map that the text creates; 0 means any
+	moved    bool   // an inferred map has moved the next id
+	wrong    []int  // indexes of the calls that differ
 	rets     []int64
-	tasks    map[int]int // by process; -1 for one that has ended
+	tasks    map[int]int // by process; ended if it has exited
 	pins     map[string]bool
 	maps     map[*core.Map]*mapMemo
 	calls    []core.Call
@@ -43,7 +43,7 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
 // step makes the next call of the text.
 func (t *trial) step() {
 	c := &t.text.Calls[t.next]
-	s := &step{trial: t, at: t.next, c: c, known: c.Ret != nil, said: valueOr(c.Ret, 0), verdict: Verdict{Call: -1}}
+	s := &step{trial: t, at: t.next, c: c, known: c.Ret != nil, want: valueOr(c.Ret, 0), verdict: Verdict{Call: -1}}
 	t.next++
 	if s.takeTask() {
 		s.resolve()
@@ -53,6 +53,6 @@ func (t *trial) step() {
 			s.opensOther()
 		}
 	}
-	t.rets = append(t.rets, s.verdict.Ret)
+	t.rets = append(t.rets, s.verdict.Got)
 	s.judge()
 }

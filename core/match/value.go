@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// valueSize is how many bytes of memory a value takes.
+// valueSize returns the size of a value in user memory.
 func (s *step) valueSize() uint64 {
 	switch size := uint64(s.m.ValueSize); {
 	case s.m.Type.PerCPU():
@@ -19,7 +19,7 @@ func (s *step) valueSize() uint64 {
 	}
 }
 
-// asked fills in the value that a bloom filter is asked for.
+// asked fills in the value looked up in a bloom filter.
 func (s *step) asked() {
 	if s.isShown(abi.ElemValue.Value(s.attr)) || s.refused(abi.EFAULT) {
 		return
@@ -52,13 +52,13 @@ func (s *step) value() {
 }
 
 const (
-	loopback = 1   // the one network device that there is
-	cpuQueue = 192 // a size of a queue that programs take
+	loopback = 1   // ifindex of the only network device
+	cpuQueue = 192 // a common queue size
 )
 
 func u32(v uint32) []byte { return binary.LittleEndian.AppendUint32(nil, v) }
 
-// innerFD is a descriptor that gives the answer when it is put into a map of maps.
+// innerFD returns a descriptor that leads to the traced result when stored in a map of maps.
 func (s *step) innerFD() int64 {
 	if s.refused(abi.EBADF) {
 		return -1

@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// prepareNextKey fills in a key such that the walk over the map goes on, or ends, where the text says so.
+// prepareNextKey fills in a key after which the walk over the map continues or ends as in the text.
 func (s *step) prepareNextKey() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil {
 		return true
@@ -20,7 +20,7 @@ func (s *step) prepareNextKey() bool {
 		s.walkAhead()
 	}
 	if s.refused(abi.ENOENT) {
-		delete(s.memo.last, s.task) // this walk ends here
+		delete(s.memo.last, s.task) // end of the walk
 	}
 	if addr == 0 || s.refused(abi.EFAULT) || s.isShown(addr) || n == 0 {
 		return true
@@ -33,7 +33,7 @@ func (s *step) prepareNextKey() bool {
 	case !there:
 		key = s.unused()
 	}
-	if s.known && s.said == 0 || s.refused(abi.ENOENT) {
+	if s.known && s.want == 0 || s.refused(abi.ENOENT) {
 		key = s.walkFrom(key)
 	}
 	if !there || string(key) != string(now) {
@@ -42,7 +42,7 @@ func (s *step) prepareNextKey() bool {
 	return true
 }
 
-// afterNextKey remembers how far the task's walk is.
+// afterNextKey records the position of the walk of the task.
 func (s *step) afterNextKey(int64) {
 	if s.m == nil {
 		return
@@ -52,17 +52,17 @@ func (s *step) afterNextKey(int64) {
 	}
 }
 
-// walkLimit is how many keys are passed over for the end of a walk.
+// walkLimit is the most keys skipped to reach the end of a walk.
 const walkLimit = 1 << 17
 
-// walkFrom is a key behind which there is another one, or none, as the text says: the given one where that will do.
+// walkFrom returns a key that has a successor or none, as in the text. It prefers the given key.
 func (s *step) walkFrom(key []byte) []byte {
 	next, more := s.k.NextKey(s.m, key)
-	if s.said == 0 {
+	if s.want == 0 {
 		if more {
 			return key
 		}
-		return s.unused() // from a key that is not there the walk begins anew
+		return s.unused() // the walk restarts after an absent key
 	}
 	for range walkLimit {
 		if !more {
@@ -74,9 +74,9 @@ func (s *step) walkFrom(key []byte) []byte {
 	return key
 }
 
-// walkAhead puts as many elements into a map as the text shows a walk to pass.
+// walkAhead infers as many elements as the text shows in a walk.
 func (s *step) walkAhead() {
-	if !s.known || s.said < 0 || s.m.Type.Keys() == abi.KeyIndex {
+	if !s.known || s.want < 0 || s.m.Type.Keys() == abi.KeyIndex {
 		return
 	}
 	keys, first := uint64(0), true

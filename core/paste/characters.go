@@ -1,6 +1,6 @@
 package paste
 
-// hexDigit returns the value of a hex digit, -1 if c is not one.
+// HexDigit returns the value of the hex digit c, or -1.
 func HexDigit(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':
@@ -13,10 +13,10 @@ func HexDigit(c byte) int {
 	return -1
 }
 
-// isWord reports whether c may be part of a name: a letter, a digit or _.
+// IsWord reports whether c is a letter, a digit or _.
 func IsWord(c byte) bool {
 	return IsDecimal(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
 }
 
-// isDecimal reports whether c is a decimal digit.
+// IsDecimal reports whether c is a decimal digit.
 func IsDecimal(c byte) bool { return '0' <= c && c <= '9' }

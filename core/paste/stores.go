@@ -8,12 +8,11 @@ import (
 	"bpfplay/core"
 )
 
-// stores is the memory of a program as its text fills it: every store in its order, and which of them came since the
-// last call.
+// Stores is the memory that the stores of a program fill, and tracks the bytes stored since the last call.
 type Stores struct {
 	pages map[uint64]*storedPage // by address / PAGE_SIZE
-	dirty map[uint64]bool        // those that something was stored in since the last call
-	refs  map[uint64]Ref         // numbers of four bytes that are results of calls, by address
+	dirty map[uint64]bool        // pages written since the last call
+	refs  map[uint64]Ref         // four-byte results of calls, by address
 	total int                    // bytes stored so far
 }
 
@@ -24,10 +23,11 @@ type storedPage struct {
 }
 
 const (
-	StoresMax  = 4 << 20 // bytes that a text may store in all: one that fills large blocks again and again is cut there
-	storesWide = 600     // pages that it may store in
+	StoresMax  = 4 << 20 // most bytes that one text may store in total
+	storesWide = 600     // most pages that one text may store to
 )
 
+// NewStores returns an empty memory that has the pages of the arena.
 func NewStores() *Stores {
 	s := &Stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: map[uint64]Ref{}}
 	for i := range uint64(core.ArenaPages) {
@@ -36,7 +36,7 @@ func NewStores() *Stores {
 	return s
 }
 
-// clone is the memory of a child: a copy of its parent's, in which nothing was stored since the last call.
+// Clone returns the memory of a child: a copy of s without any store since the last call.
 func (s *Stores) Clone() *Stores {
 	c := &Stores{pages: map[uint64]*storedPage{}, dirty: map[uint64]bool{}, refs: maps.Clone(s.refs), total: s.total}
 	for nr, p := range s.pages {
@@ -45,13 +45,13 @@ func (s *Stores) Clone() *Stores {
 	return c
 }
 
-// fits says whether n bytes can be stored at an address.
+// Fits reports whether n bytes can be stored at addr.
 func (s *Stores) Fits(addr, n uint64) bool {
 	return addr <= core.TASK_SIZE && n <= core.TASK_SIZE-addr && uint64(s.total)+n <= StoresMax &&
 		uint64(len(s.pages))+n/core.PAGE_SIZE+2 <= storesWide
 }
 
-// write stores bytes; false where the address is no user address, or the text has stored too much.
+// Write stores bytes at addr. It reports false if addr is not a user address or the text has stored too much.
 func (s *Stores) Write(addr uint64, bytes []byte) bool {
 	n := uint64(len(bytes))
 	if !s.Fits(addr, n) {
@@ -72,14 +72,14 @@ func (s *Stores) Write(addr uint64, bytes []byte) bool {
 	return true
 }
 
-// put stores a number of size bytes.
+// Put stores v as a number of size bytes.
 func (s *Stores) Put(addr, v uint64, size int) bool {
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], v)
 	return s.Write(addr, b[:size])
 }
 
-// refer stores the result of a call as a number of size bytes. As far as it is narrower than four bytes it is not told.
+// Refer stores the result of a call as a number of size bytes. It reports false if size is less than four.
 func (s *Stores) Refer(addr uint64, ref Ref, size int) bool {
 	if size < 4 || !s.Put(addr, 0, size) {
 		return false
@@ -88,7 +88,7 @@ func (s *Stores) Refer(addr uint64, ref Ref, size int) bool {
 	return true
 }
 
-// touch makes sure that the pages of n bytes are there: the program has them although it stores nothing in them.
+// Touch maps the pages of n bytes at addr, for memory that the program has but does not store to.
 func (s *Stores) Touch(addr, n uint64) {
 	const most = 64 // pages
 	if addr == 0 || addr > core.TASK_SIZE {
@@ -112,7 +112,7 @@ func (s *Stores) page(addr uint64) (*storedPage, uint64) {
 	return p, addr % core.PAGE_SIZE
 }
 
-// read is what the text has stored at an address, zero where it stored nothing.
+// Read returns n bytes at addr; bytes never stored are zero.
 func (s *Stores) Read(addr uint64, n int) []byte {
 	bytes := make([]byte, n)
 	for i := range bytes {
@@ -123,7 +123,7 @@ func (s *Stores) Read(addr uint64, n int) []byte {
 	return bytes
 }
 
-// text is the text up to a NUL that is stored at an address; "" where nothing is.
+// Text returns the NUL-terminated string at addr, "" if nothing is stored there.
 func (s *Stores) Text(addr uint64) string {
 	bytes := s.Read(addr, core.PAGE_SIZE)
 	if end := slices.Index(bytes, 0); end >= 0 {
@@ -132,8 +132,8 @@ func (s *Stores) Text(addr uint64) string {
 	return string(bytes)
 }
 
-// give hands what was stored since the last call to the call that is made now. Attr is what lies within its size, if
-// all of it that the program ever stored was stored again; else it is part of Memory, and Attr stays nil.
+// Give moves the bytes stored since the last call into c. Bytes within the size of the attr become c.Attr if every byte
+// of it that was ever stored was stored again; otherwise they become part of c.Memory.
 func (s *Stores) Give(c *Call) {
 	attr := s.attrLength(c)
 	if attr > 0 {
@@ -166,7 +166,7 @@ func (s *Stores) Give(c *Call) {
 	clear(s.dirty)
 }
 
-// passRef puts the result that is stored at an address into the call.
+// passRef adds the reference stored at addr to c.
 func (s *Stores) passRef(c *Call, addr uint64, in RefIn, nr, at int) {
 	if ref, ok := s.refs[addr]; ok {
 		ref.In, ref.Nr, ref.At = in, nr, at
@@ -174,8 +174,8 @@ func (s *Stores) passRef(c *Call, addr uint64, in RefIn, nr, at int) {
 	}
 }
 
-// attrLength is how many bytes of the attr the program stored since the last call: up to the last of them within
-// Size. It is 0 where it stored none of them, or some only of those that it had stored before.
+// attrLength returns the offset after the last byte of the attr stored since the last call. It is 0 if no byte was
+// stored, or only some of the bytes stored earlier were stored again.
 func (s *Stores) attrLength(c *Call) int {
 	length := 0
 	for i := range min(int64(c.Size), core.PAGE_SIZE) {
@@ -194,5 +194,5 @@ func (s *Stores) attrLength(c *Call) int {
 	return length
 }
 
-// left says whether something was stored that no call was made after.
+// Left reports whether bytes were stored after the last call.
 func (s *Stores) Left() bool { return len(s.dirty) > 0 }

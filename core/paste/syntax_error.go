@@ -3,39 +3,45 @@ package paste
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bpfplay/core/english"
 )
 
-// SyntaxError says where a text could not be read as bytes, why, and what would be right.
+// SyntaxError is the error of a text that cannot be read. It holds the place, the fault and what would be valid.
 type SyntaxError struct {
 	Line, Col int    // both from 1; columns count characters of the text as pasted
-	Near      string // what stood there, at most 24 characters; "" at the end of the text
-	Fault     string // why it cannot be read: "is not a hex byte"
-	Want      string // what would be right: "two digits 0-9 a-f were expected"
+	Near      string // the text at the place, at most 24 characters; "" at the end of the text
+	Fault     string // `invalid hex digit "g"`
+	Want      string // "want 0-9 or a-f"
 }
 
+// Error returns the place, the fault and what would be valid.
 func (e *SyntaxError) Error() string {
-	near := ""
-	if e.Near != "" {
-		near = strconv.Quote(e.Near) + " "
-	}
-	return fmt.Sprintf("line %d, column %d: %s%s: %s", e.Line, e.Col, near, e.Fault, e.Want)
+	return fmt.Sprintf("line %d, column %d: %s: %s", e.Line, e.Col, e.Fault, e.Want)
 }
 
-// after tells which of two faults lies further down the text. Of several ways to read a text, the one that gets
-// furthest is the likeliest.
+// After reports whether e is further down the text than other. Of several formats, the one that reads furthest is the
+// likeliest.
 func (e *SyntaxError) After(other *SyntaxError) bool {
 	return e.Line > other.Line || e.Line == other.Line && e.Col > other.Col
 }
 
-// Place is a place in a pasted text.
+// Place is a position in a pasted text.
 type Place struct {
-	Line, Col int    // from 1; line 0 is nowhere
-	Near      string // what is there
+	Line, Col int    // from 1; line 0 means unknown
+	Near      string // the text at the position
 }
 
-// Fault returns the error at a place: why it cannot be read, and what was expected.
+// Fault returns the error at a place. %q in fault is replaced by the quoted text at the place; a fault without it
+// follows that text.
 func (p Place) Fault(fault, want string) *SyntaxError {
-	return &SyntaxError{Line: p.Line, Col: p.Col, Near: english.Shorten(p.Near, 24), Fault: fault, Want: want}
+	near := english.Shorten(p.Near, 24)
+	switch {
+	case strings.Contains(fault, "%q"):
+		fault = strings.Replace(fault, "%q", strconv.Quote(near), 1)
+	case near != "":
+		fault = strconv.Quote(near) + " " + fault
+	}
+	return &SyntaxError{Line: p.Line, Col: p.Col, Near: near, Fault: fault, Want: want}
 }

@@ -5,65 +5,65 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Text is a pasted text as the calls that it tells of. Every line of it is either in a call, or in Unread.
+// Text is a pasted text as a list of calls. Every line of it belongs to a call or to Unread.
 type Text struct {
-	Format  string        // as shown to a person: "strace 5.x to 6.x", "syzkaller program", "C reproducer", "recording", …
-	Kernel  string        // of a recording: what its kernel line names; "" elsewhere
-	Machine *core.Machine // what a recording or a link says that the calls ran on; nil elsewhere
+	Format  string        // as shown to the user: "strace 5.x to 6.x", "syzkaller program", "C reproducer", "recording", …
+	Kernel  string        // the kernel line of a recording; "" for other formats
+	Machine *core.Machine // the machine of a recording or a link; nil for other formats
 	Calls   []Call        // in the order in which the kernel saw them
-	Unread  []Note        // what was not understood
-	Notes   []Note        // what was assumed: "the size was left out, the end of the last field is taken"
-	Bytes   bool          // it is bytes alone: every record is taken for the attr of a BPF_MAP_CREATE
+	Unread  []Note        // lines that are not calls
+	Notes   []Note        // assumptions: "the size was left out, the end of the last field is taken"
+	Bytes   bool          // the text is a dump: each record is the attr of a BPF_MAP_CREATE
 }
 
-// Call is one system call as a text tells it. What the text does not tell has its zero value; Lost says what was there
-// and cannot be known.
+// Call is one system call of a text. Values that the text does not show are zero; Lost names the values that the text
+// shows only in part.
 type Call struct {
-	Line    int      // where it begins, from 1
-	Lines   int      // how many lines of the text belong to it; the second half of an unfinished call is not counted
-	Resumed int      // the line of that second half, which ends the call; 0 where it has none
-	Pid     int      // as the text names the process; 0 where it names none
+	Line    int      // first line, from 1
+	Lines   int      // number of lines, without the second half of an unfinished call
+	Resumed int      // line of the second half of an unfinished call, or 0
+	Pid     int      // process in the text, or 0
 	Name    string   // of the system call: "bpf", "close", "dup2", "clone", "openat"
 	Cmd     abi.Cmd  // of bpf
-	Attr    []byte   // of bpf: Size bytes, fewer where the others are not set, more where the text tells bytes behind them; nil where an earlier call set it, or only the address is told
-	Addr    uint64   // of bpf: where the attr lies, where the text tells it
+	Attr    []byte   // of bpf: at most Size bytes, or more if the text shows bytes after them; nil if an earlier call set it or only its address is shown
+	Addr    uint64   // of bpf: address of the attr, or 0
 	Size    uint32   // of bpf
-	Args    []int64  // of all others: the numbers among the arguments, structs opened, in the order of the kernel's arguments
+	Args    []int64  // of other calls: the numeric arguments in the order of the kernel, with structs flattened
 	Path    string   // of pin, get, openat: the path
-	Ret     *int64   // minus the error number where refused; nil where the text tells no result
-	Memory  []Memory // what the text shows of the task's memory before the call
-	Wrote   []Memory // and of what the call wrote to it
-	Refs    []Ref    // numbers that are the results of earlier calls
-	Unshown *int     // of bpf: the offset after which some bytes of Attr are set that the text does not show; nil if none
-	Lost    []string // "bytes behind offset 72 that are not zero"
+	Ret     *int64   // the result, or minus the error number; nil if the text does not show it
+	Memory  []Memory // memory of the task before the call
+	Wrote   []Memory // memory that the call wrote
+	Refs    []Ref    // numbers that come from results of earlier calls
+	Unshown *int     // of bpf: offset after which nonzero bytes of Attr are not shown; nil if none
+	Lost    []string // "nonzero bytes after offset 72"
 }
 
-// Note is one thing that was left out or assumed while reading.
+// Note is one omission or assumption of a reader.
 type Note struct {
 	Line      int // from 1
 	Text, Why string
 }
 
-// Memory is a piece of a task's memory that a text shows.
+// Memory is a piece of the memory of a task that a text shows.
 type Memory struct {
-	Field *abi.Field // the pointer of the attr that leads to it, or the field of the attr itself; nil where Addr says where it lies
+	Field *abi.Field // the pointer in the attr, or the field of the attr itself; nil if Addr is the address
 	Addr  uint64
 	Bytes []byte
 }
 
-// Ref is a number in a call for which the result of an earlier call is to be put, as r0 of a syzkaller program. The
-// result of a call that failed is -1.
+// Ref is a number in a call that comes from the result of an earlier call, as r0 in a syzkaller program. The result of a
+// failed call is -1.
 type Ref struct {
-	Call int    // whose result: its place in Text.Calls
-	From uint64 // the address where that call wrote the number, four bytes; 0 where it is what the call returned
-	Div  uint64 // what the number is divided by; 0 for nothing
-	Add  uint64 // and what is added then
-	In   RefIn  // where it goes
-	Nr   int    // of RefArg: which argument; of RefMemory: which piece of Memory
-	At   int    // of RefAttr and RefMemory: the offset; four bytes are written there
+	Call int    // index in Text.Calls of the earlier call
+	From uint64 // address where that call wrote the number, four bytes; 0 for its return value
+	Div  uint64 // divisor of the number; 0 for none
+	Add  uint64 // added after the division
+	In   RefIn  // destination
+	Nr   int    // index in Args for RefArg, in Memory for RefMemory
+	At   int    // offset of the four bytes, for RefAttr and RefMemory
 }
 
-// RefIn says in which part of a call a Ref lies.
+// RefIn is the part of a call that holds a Ref.
 type RefIn uint8
 
 const (
@@ -72,10 +72,10 @@ const (
 	RefMemory
 )
 
-// Write is a piece of memory whose address is known, as a history has it.
+// Write returns m as a write of a history; m.Addr must be set.
 func (m Memory) Write() core.Write { return core.Write{Addr: m.Addr, Bytes: m.Bytes} }
 
-// wroteNumber is what the text shows that the kernel wrote into a field of the attr.
+// WroteNumber returns the number that the kernel wrote to field f of the attr, if the text shows it.
 func (c *Call) WroteNumber(f *abi.Field) (uint64, bool) {
 	for _, w := range c.Wrote {
 		if w.Field == f && len(w.Bytes) > 0 {
@@ -85,7 +85,7 @@ func (c *Call) WroteNumber(f *abi.Field) (uint64, bool) {
 	return 0, false
 }
 
-// wroteInfo is the struct bpf_map_info that the text shows, nil where it shows none.
+// WroteInfo returns the struct bpf_map_info that the text shows, or nil.
 func (c *Call) WroteInfo() []byte {
 	for _, w := range c.Wrote {
 		if w.Field == &abi.InfoPointer {
@@ -95,5 +95,5 @@ func (c *Call) WroteInfo() []byte {
 	return nil
 }
 
-// forks are the calls that return the number of a new process.
+// Forks holds the calls that return the pid of a new process.
 var Forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}

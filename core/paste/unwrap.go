@@ -2,17 +2,17 @@ package paste
 
 import "strings"
 
-// unwrapper cuts a text into lines and takes their wrapping off.
+// unwrapper cuts a text into lines and removes their wrapping.
 type unwrapper struct {
 	rest      string
-	num       int  // of the last line that was cut off
-	ended     bool // the last line was cut off
+	num       int  // of the last line returned by cut
+	ended     bool // no line is left
 	printable bool // the text is quoted-printable
 }
 
 func (u *unwrapper) more() bool { return !u.ended }
 
-// cut is the next line as it stands in the text.
+// cut returns the next line of the pasted text.
 func (u *unwrapper) cut() string {
 	line, rest, found := strings.Cut(u.rest, "\n")
 	u.rest, u.ended = rest, !found
@@ -38,11 +38,11 @@ func (u *unwrapper) next() Line {
 	return l
 }
 
-// shownCharacters are those that terminals, web pages and chat programs put in the place of others, or that do not show.
+// shownCharacters undoes the typographic and invisible characters that terminals, web pages and chat programs insert.
 var shownCharacters = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2007", " ", "\ufeff", "", "\u200b", "", "\u200c", "",
 	"\u200d", "", "\u2060", "", "\u00ad", "", "“", `"`, "”", `"`, "„", `"`, "…", "...", "−", "-", "\u2028", " ", "\u2029", " ")
 
-// shownText takes out what does not show: carriage returns, colours, blanks without width.
+// shownText removes invisible characters: carriage returns, colours, zero-width blanks.
 func shownText(line string) string {
 	line = PlainLine(line)
 	for i := range len(line) {
@@ -53,7 +53,7 @@ func shownText(line string) string {
 	return line
 }
 
-// withoutQuoteMarks takes off the marks of a quoted mail: "> ", "> > ", ">> ".
+// withoutQuoteMarks removes the marks of a quoted mail: "> ", "> > ", ">> ".
 func withoutQuoteMarks(line string) (rest string, quoted bool) {
 	for strings.HasPrefix(line, ">") {
 		line, quoted = strings.TrimPrefix(line[1:], " "), true
@@ -61,7 +61,7 @@ func withoutQuoteMarks(line string) (rest string, quoted bool) {
 	return line, quoted
 }
 
-// withoutFence takes off the fence of a block in Markdown; what stands behind it on its line stays, if it is a call.
+// withoutFence removes the fence of a Markdown code block, and keeps a call on the same line.
 func withoutFence(line string) string {
 	bare := strings.TrimSpace(line)
 	if !strings.HasPrefix(bare, "```") && !strings.HasPrefix(bare, "~~~") {
@@ -76,7 +76,7 @@ func withoutFence(line string) string {
 	return ""
 }
 
-// isQuotedPrintable: in such a text most = are written as =3D, and the others end a line or begin another escape.
+// isQuotedPrintable reports whether text is quoted-printable: nearly every = is part of =3D, =20 or a soft line break.
 func isQuotedPrintable(text string) bool {
 	escaped := strings.Count(text, "=3D") + strings.Count(text, "=3d")
 	if escaped == 0 {
@@ -101,3 +101,22 @@ func fromQuotedPrintable(line string) string {
 	}
 	return shownText(plain.String())
 }
+
+// PlainLine returns line without carriage returns and colours, and with ordinary blanks for no-break spaces.
+func PlainLine(line string) string {
+	line = strings.ReplaceAll(strings.TrimRight(line, "\r"), "\u00a0", " ")
+	if !strings.Contains(line, "\x1b[") {
+		return line
+	}
+	pieces := strings.Split(line, "\x1b[")
+	var plain strings.Builder
+	plain.WriteString(pieces[0])
+	for _, piece := range pieces[1:] {
+		final := strings.IndexFunc(piece, func(c rune) bool { return c >= 0x40 })
+		plain.WriteString(piece[final+1:])
+	}
+	return plain.String()
+}
+
+// IsBlank reports whether text is empty or white space.
+func IsBlank(text string) bool { return strings.TrimSpace(text) == "" }

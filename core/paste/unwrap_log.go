@@ -2,10 +2,10 @@ package paste
 
 import "strings"
 
-// logPrefixes give the length of what collectors of logs write before a line, 0 if it is not there.
+// logPrefixes return the length of a prefix that a log collector writes before a line, or 0.
 var logPrefixes = [...]func(string) int{isoTimeLength, syslogTimeLength, kernelTimeLength, podLength, streamLength, serviceLength}
 
-// withoutLogPrefix takes off times, hosts, programs and pods.
+// withoutLogPrefix removes times, hosts, programs and pods.
 func withoutLogPrefix(line string) string {
 	for range len(logPrefixes) {
 		cut := 0
@@ -22,7 +22,7 @@ func withoutLogPrefix(line string) string {
 	return line
 }
 
-// fits says whether text begins as pattern is: 0 stands for a digit, a for a letter, everything else for itself.
+// fits reports whether text starts with pattern, in which 0 matches a digit and a matches a letter.
 func fits(text, pattern string) bool {
 	if len(text) < len(pattern) {
 		return false
@@ -39,7 +39,7 @@ func fits(text, pattern string) bool {
 	return true
 }
 
-// isoTimeLength: "2026-11-22T20:34:01.123456Z ", of kubectl logs, containers and GitHub; with host and program, of journalctl.
+// isoTimeLength matches "2026-11-22T20:34:01.123456Z ", of kubectl logs, containers and GitHub; with host and program, of journalctl.
 func isoTimeLength(line string) int {
 	if !fits(line, "0000-00-00T00:00:00") {
 		return 0
@@ -51,7 +51,7 @@ func isoTimeLength(line string) int {
 	return word + hostLength(line[word:])
 }
 
-// syslogTimeLength: "Nov 22 20:34:01 host program[123]: ", of journalctl and syslog.
+// syslogTimeLength matches "Nov 22 20:34:01 host program[123]: ", of journalctl and syslog.
 func syslogTimeLength(line string) int {
 	if !fits(line, "aaa 00 00:00:00 ") && !fits(line, "aaa  0 00:00:00 ") {
 		return 0
@@ -63,7 +63,7 @@ func syslogTimeLength(line string) int {
 	return 0
 }
 
-// hostLength: "host program[123]: " or "host program: ".
+// hostLength matches "host program[123]: " or "host program: ".
 func hostLength(text string) int {
 	host := strings.IndexByte(text, ' ') + 1
 	if host <= 1 {
@@ -76,7 +76,7 @@ func hostLength(text string) int {
 	return host + end + 1
 }
 
-// kernelTimeLength: "[   12.345678] ", of dmesg, or "<6>[   12.345678] ".
+// kernelTimeLength matches "[   12.345678] ", of dmesg, or "<6>[   12.345678] ".
 func kernelTimeLength(line string) int {
 	at := 0
 	if fits(line, "<0>[") {
@@ -98,7 +98,7 @@ func kernelTimeLength(line string) int {
 	return 0
 }
 
-// podLength: "[pod/name/container] ", of kubectl logs --prefix.
+// podLength matches "[pod/name/container] ", of kubectl logs --prefix.
 func podLength(line string) int {
 	end := strings.Index(line, "] ")
 	if !strings.HasPrefix(line, "[pod/") || end < 0 {
@@ -107,7 +107,7 @@ func podLength(line string) int {
 	return end + len("] ")
 }
 
-// streamLength: "stderr F ", of the files that containers log to.
+// streamLength matches "stderr F ", of the files that containers log to.
 func streamLength(line string) int {
 	for _, stream := range [...]string{"stdout F ", "stderr F "} {
 		if strings.HasPrefix(line, stream) {
@@ -117,7 +117,7 @@ func streamLength(line string) int {
 	return 0
 }
 
-// serviceLength: "web-1  | ", of docker compose.
+// serviceLength matches "web-1  | ", of docker compose.
 func serviceLength(line string) int {
 	end := strings.IndexByte(line, '|')
 	if end < 2 || line[end-1] != ' ' || !strings.HasPrefix(line[end+1:], " ") {

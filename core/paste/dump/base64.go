@@ -10,7 +10,7 @@ import (
 // base64Signs are the characters of base64 and of its form for URLs that are not letters or digits.
 const base64Signs = "+/-_="
 
-// isBase64Text tells whether text has the characters and the length of base64: four per three bytes, at least 8.
+// isBase64Text reports whether text has the characters and the length of base64: a multiple of 4, at least 8.
 func isBase64Text(text string) bool {
 	if len(text) < 8 || len(text)%4 != 0 {
 		return false
@@ -29,7 +29,7 @@ func decodeBase64(text string) ([]byte, bool) {
 	return bytes, err == nil
 }
 
-// unbroken is the text without blanks and ends of lines.
+// unbroken returns the text without blanks and newlines.
 func (t *input) unbroken() string {
 	var b strings.Builder
 	for i := range t.lines {
@@ -40,7 +40,7 @@ func (t *input) unbroken() string {
 	return b.String()
 }
 
-// isBase64 keeps mistyped hex out: base64 has letters of both cases, or signs, or no digit at all.
+// isBase64 rejects mistyped hex: base64 has letters of both cases, or signs, or no digit.
 func isBase64(t *input) bool {
 	if strings.Contains(strings.TrimSpace(t.first().text), " ") {
 		return false

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// isBpftool: "key 1 0 0 0 value hex aa bb", as bpftool takes it, or "key: 01 00 00 00  value: …", as it prints it.
+// isBpftool recognises "key 1 0 0 0 value hex aa bb", an argument of bpftool, and "key: 01 00 00 00  value: …", its output.
 func isBpftool(t *input) bool {
 	words := append(strings.Fields(english.Shorten(t.first().text, 200)), "", "")
 	_, number, _ := literal.ParseElement(words[1], 1)
@@ -21,7 +21,7 @@ func isBpftool(t *input) bool {
 	return words[0] == "bpftool" && words[1] == "map"
 }
 
-// bpftoolReader follows the words of bpftool: what a byte looks like depends on the word before it.
+// bpftoolReader follows the words of bpftool: the base of a byte depends on the word before it.
 type bpftoolReader struct {
 	r   *recorder
 	hex bool
@@ -44,7 +44,7 @@ func readBpftool(t *input) (*recorder, *paste.SyntaxError) {
 			if cpu := cellAt(l.text, end); cell.text == "value" && cpu.text == "(CPU" {
 				colon := strings.Index(l.text[cpu.at:], "):")
 				if colon < 0 {
-					return b.r, l.place(cpu.at, cpu.text).fault("does not name a processor", `"(CPU 00):" was expected`)
+					return b.r, l.place(cpu.at, cpu.text).fault("invalid processor %q", `want "(CPU 00):"`)
 				}
 				end = cpu.at + colon + len("):")
 				cell.text = l.text[cell.at:end]
@@ -57,7 +57,7 @@ func readBpftool(t *input) (*recorder, *paste.SyntaxError) {
 	return b.r, nil
 }
 
-// take takes one word: a name starts a record, "hex" changes the base, anything else is a byte.
+// take reads one word: a name starts a record, "hex" changes the base, other words are bytes.
 func (b *bpftoolReader) take(l *line, cell span) *paste.SyntaxError {
 	p := l.place(cell.at, cell.text)
 	name, colon := strings.CutSuffix(cell.text, ":")
@@ -79,14 +79,14 @@ func (b *bpftoolReader) take(l *line, cell span) *paste.SyntaxError {
 		b.r.note(l.num, cell.text, "the flag of an update: not read")
 		return nil
 	}
-	digits, want := cell.text, "decimal, 0x and two hex digits, or octal with a 0 before it was expected, 0 to 255"
+	digits, want := cell.text, "want 0 to 255, 0x00 to 0xff, or octal with a leading 0"
 	if b.hex {
-		want = "two digits 0-9 a-f were expected"
+		want = "want two digits 0-9 a-f"
 		digits = "0x" + digits
 	}
 	value, ok, fits := literal.ParseElement(digits, 1)
 	if !ok || !fits || b.hex && (len(cell.text) > 2 || !isHex(cell.text)) {
-		return p.fault("is not a byte", want)
+		return p.fault("invalid byte %q", want)
 	}
 	b.r.add(byte(value))
 	return nil

@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// coding is what the characters of a string stand for.
+// coding is the encoding of bytes in the characters of a string.
 type coding int
 
 const (
@@ -17,7 +17,7 @@ const (
 
 func (c coding) String() string { return []string{"characters", "hex", "base64"}[c] }
 
-// codings are words that tell the coding when they follow a string, as in Buffer.from("0300", "hex").
+// codings maps the words that name a coding after a string, as in Buffer.from("0300", "hex").
 var codings = map[string]coding{
 	"hex":       codingHex,
 	"base64":    codingBase64,
@@ -28,7 +28,7 @@ var codings = map[string]coding{
 	"ascii":     codingUnknown,
 }
 
-// codingOfCall tells the coding of the string that a function or macro of this name takes.
+// codingOfCall returns the coding of the argument of a function or macro.
 func codingOfCall(name string) coding {
 	lower := strings.ToLower(name)
 	switch {
@@ -40,8 +40,7 @@ func codingOfCall(name string) coding {
 	return codingUnknown
 }
 
-// guessCoding tells the coding of a string that does not say it. Base64 is known by its padding, by its signs or
-// by the zeros of an attr.
+// guessCoding returns the likely coding of a string. Base64 is recognised by its padding, its signs or a run of zeros.
 func guessCoding(text string) coding {
 	switch {
 	case len(text)%2 == 0 && isHex(strings.TrimPrefix(text, "0x")):
@@ -52,7 +51,7 @@ func guessCoding(text string) coding {
 	return codingUnknown
 }
 
-// decode replaces the characters of the string just read by the bytes that they spell, if they do.
+// decode replaces the characters of the last string by the bytes that they encode.
 func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 	text := string(*p.r.last())
 	if s.holds == codingUnknown {
@@ -63,7 +62,7 @@ func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 	}
 	var bytes []byte
 	var ok bool
-	want := "two digits 0-9 a-f per byte were expected"
+	want := "want two digits 0-9 a-f for each byte"
 	switch s.holds {
 	case codingUnknown:
 		return nil
@@ -71,16 +70,16 @@ func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 		bytes, ok = decodePairs(bytes, strings.NewReplacer(" ", "", ":", "", "-", "").Replace(strings.TrimPrefix(text, "0x")))
 	case codingBase64:
 		bytes, ok = decodeBase64(text)
-		want = "four characters A-Z a-z 0-9 + / per three bytes were expected"
+		want = "want four characters A-Z a-z 0-9 + / for each three bytes"
 	}
 	if !ok && text != "" {
-		return p.place(s.first).fault("is not "+s.holds.String(), want)
+		return p.place(s.first).fault("invalid "+s.holds.String()+" string %q", want)
 	}
 	*p.r.last() = append([]byte{}, bytes...)
 	return nil
 }
 
-// stringField takes a string that belongs to a name: JSON encoders write bytes so.
+// stringField reads a string as the value of a name, as JSON encoders write bytes.
 func (p *sourceReader) stringField(l *list, k token) *paste.SyntaxError {
 	if guessCoding(k.text) == codingUnknown {
 		return p.field(l, k)

@@ -9,16 +9,16 @@ import (
 	"bpfplay/core/paste"
 )
 
-// dumpRowLimit is the longest line in bytes that is read as an offset with bytes after it.
+// maxRow is the longest line in bytes that is read as an offset with bytes after it.
 const maxRow = 1 << 16
 
-// span is a piece of a line and where it starts, in bytes.
+// span is a piece of a line and the offset of its first byte.
 type span struct {
 	text string
 	at   int
 }
 
-// skipBlanks is the index of the first character of line at or after from that is not blank.
+// skipBlanks returns the index of the first character at or after from that is not blank.
 func skipBlanks(line string, from int) int {
 	for from < len(line) && (line[from] == ' ' || line[from] == '\t') {
 		from++
@@ -26,7 +26,7 @@ func skipBlanks(line string, from int) int {
 	return from
 }
 
-// cellAt is the run of characters that are not blank at or after from; its text is "" at the end of the line.
+// cellAt returns the next run of characters that are not blank; its text is "" at the end of the line.
 func cellAt(line string, from int) span {
 	from = skipBlanks(line, from)
 	end := from
@@ -36,10 +36,10 @@ func cellAt(line string, from int) span {
 	return span{line[from:end], from}
 }
 
-// offsetFinder finds the offset of a line and where the bytes start after it.
+// offsetFinder finds the offset of a line and the index after it.
 type offsetFinder func(line string) (offset span, rest int, ok bool)
 
-// firstRow is the first line with an offset and where its bytes start; the line is nil if there is none.
+// firstRow returns the first line with an offset and the index of its bytes, or nil.
 func (t *input) firstRow(find offsetFinder) (l *line, rest int) {
 	for i := range t.lines {
 		if _, rest, ok := find(t.lines[i].text); ok {
@@ -49,7 +49,7 @@ func (t *input) firstRow(find offsetFinder) (l *line, rest int) {
 	return nil, 0
 }
 
-// dumpColumns is a layout of lines that start with an offset.
+// columns is a layout of lines that start with an offset.
 type columns struct {
 	radix     int  // of the offsets
 	addresses bool // offsets are addresses: they start anywhere
@@ -58,11 +58,11 @@ type columns struct {
 	want      string
 	offset    offsetFinder
 	row       func(line string, from int) (bytes []byte, bad span)
-	before    func(r *recorder, l *line, offset uint64) // what to do before an offset is checked, nil for nothing
-	echo      func(line string) bool                    // the line shows the bytes above it in another form; nil if none does
+	before    func(r *recorder, l *line, offset uint64) // called before an offset is checked; may be nil
+	echo      func(line string) bool                    // reports whether the line shows the bytes above it in another form; may be nil
 }
 
-// read reads all lines. The recorder is of use only if there is no fault.
+// read reads all lines. The recorder is valid only without a fault.
 func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{radix: c.radix, anywhere: c.addresses}
 	echoed := false
@@ -72,7 +72,7 @@ func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 			continue
 		}
 		if len(l.text) > maxRow {
-			return r, l.place(0, l.text).fault("is too long a line for a dump with offsets", fmt.Sprintf("at most %d characters were expected", maxRow))
+			return r, l.place(0, l.text).fault("line too long at %q", fmt.Sprintf("want at most %d characters in a dump with offsets", maxRow))
 		}
 		if strings.TrimSpace(l.text) == "*" {
 			star := l.place(strings.IndexByte(l.text, '*'), "*")
@@ -80,7 +80,7 @@ func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 				return r, err
 			}
 			if line := (*r.last())[len(*r.last())-r.row:]; c.zeros && strings.Trim(string(line), "\x00") != "" {
-				return r, star.fault("stands for lines of zeros, but the line above it has others", "a line of zeros was expected above it, as xxd -a prints one")
+				return r, star.fault("%q repeats a line that is not all zeros", "want a line of zeros above it, as xxd -a prints")
 			}
 			continue
 		}
@@ -112,11 +112,11 @@ func (c *columns) readRow(r *recorder, l *line, offset span, rest int) *paste.Sy
 	p := l.place(offset.at, offset.text)
 	value, err := strconv.ParseUint(strings.TrimPrefix(offset.text, "0x"), c.radix, 64)
 	if err != nil {
-		return p.fault("is not an offset", fmt.Sprintf("a number in base %d was expected", c.radix))
+		return p.fault("invalid offset %q", fmt.Sprintf("want a number in base %d", c.radix))
 	}
 	bytes, bad := c.row(l.text, rest)
 	if bad.text != "" {
-		return l.place(bad.at, bad.text).fault("is not part of the dump", c.want)
+		return l.place(bad.at, bad.text).fault("unexpected %q in the dump", c.want)
 	}
 	if c.before != nil {
 		c.before(r, l, value)
@@ -131,17 +131,17 @@ func (c *columns) readRow(r *recorder, l *line, offset span, rest int) *paste.Sy
 	return nil
 }
 
-// passOver takes a line without an offset. It is a fault if the line may hold bytes, and else only noted.
+// passOver notes a line without an offset. It fails if the line may hold bytes.
 func (r *recorder) passOver(l *line) *paste.SyntaxError {
 	first := cellAt(l.text, 0)
 	if mayHoldBytes(l.text) {
-		return l.place(first.at, first.text).fault("starts a line without an offset", "an offset was expected, as on the other lines")
+		return l.place(first.at, first.text).fault("line without an offset at %q", "want an offset, as on the other lines")
 	}
 	r.note(l.num, l.text, "has no offset: not read")
 	return nil
 }
 
-// mayHoldBytes tells lines that may be bytes from words around a dump.
+// mayHoldBytes reports whether line may hold bytes, rather than words around a dump.
 func mayHoldBytes(line string) bool {
 	line = strings.TrimSpace(line)
 	words := strings.Fields(english.Head(line, 64))

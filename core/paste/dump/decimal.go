@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// isDecimalBytes: numbers of one to three digits, not all of them two digits wide: those are hex. No zero leads.
+// isDecimalBytes recognises numbers of one to three digits without leading zeros. If all have two digits, they are hex.
 func isDecimalBytes(t *input) bool {
 	numbers, odd := 0, false
 	for i := range t.lines {
@@ -26,7 +26,7 @@ func isDecimalBytes(t *input) bool {
 	return odd && numbers > 1
 }
 
-// decimalAt is the next number, after blanks and commas.
+// decimalAt returns the next number, after blanks and commas.
 func decimalAt(line string, from int) span {
 	for from < len(line) && strings.IndexByte(" \t,", line[from]) >= 0 {
 		from++
@@ -38,7 +38,7 @@ func decimalAt(line string, from int) span {
 	return span{line[from:end], from}
 }
 
-// readDecimalBytes reads what od -A n -t u1 and d1 and Go's %v print, without brackets.
+// readDecimalBytes reads the output of od -A n -t u1 and d1, and that of Go's %v without brackets.
 func readDecimalBytes(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	first := t.first()
@@ -55,7 +55,7 @@ func readDecimalBytes(t *input) (*recorder, *paste.SyntaxError) {
 			}
 			bytes, ok := word{base: 10, size: 1}.decode(nil, cell.text)
 			if !ok {
-				return r, l.place(cell.at, cell.text).fault("is not a byte", "numbers from 0 to 255, or from -128, were expected")
+				return r, l.place(cell.at, cell.text).fault("invalid byte %q", "want 0 to 255, or -128 to 127")
 			}
 			r.add(bytes...)
 			from = cell.at + len(cell.text)

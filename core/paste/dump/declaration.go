@@ -7,10 +7,10 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// maxDimensions is how many lengths an array may have.
+// maxDimensions is the most lengths of an array.
 const maxDimensions = 4
 
-// declaration is what stands before a list or string and says how to read it.
+// declaration holds the words before a list or string that determine how to read it.
 type declaration struct {
 	name   string // the word that the list or string is a value of
 	typed  string // the word that names the type of its elements
@@ -20,7 +20,7 @@ type declaration struct {
 	gdb    bool // "$1 = "
 }
 
-// declare takes a word before a list or string.
+// declare reads a word before a list or string.
 func (p *sourceReader) declare(k token) {
 	word, next := k.text, p.peek(0)
 	switch {
@@ -56,7 +56,7 @@ func (p *sourceReader) numberOutside(k token) *paste.SyntaxError {
 	return nil
 }
 
-// dimension tells whether the "[" just read starts a length, as in a[72], [8]byte, [...]byte or [u8; 72], and
+// dimension reports whether the "[" just read starts a length, as in a[72], [8]byte, [...]byte or [u8; 72], and
 // takes it up to its "]".
 func (p *sourceReader) dimension() bool {
 	first := p.dimensionLength(0)
@@ -89,7 +89,7 @@ func (p *sourceReader) dimension() bool {
 	return true
 }
 
-// dimensionLength is the number of tokens of a length with its "]", n tokens ahead; 0 if it is none.
+// dimensionLength returns the number of tokens of a length with its "]", n tokens ahead, or 0.
 func (p *sourceReader) dimensionLength(n int) int {
 	switch k := p.peek(n); {
 	case k.is("]"):
@@ -102,8 +102,7 @@ func (p *sourceReader) dimensionLength(n int) int {
 	return 0
 }
 
-// declares tells whether what follows the closing bracket of a length makes it one: a value, or right behind it
-// the type of the elements.
+// declares reports whether the token after the closing bracket makes it a length: a value, or the adjacent element type.
 func (p *sourceReader) declares(bracket, after token) bool {
 	adjacent := after.line == bracket.line && after.at == bracket.at+1
 	return after.is("=") || after.is("{") || after.kind == tokenWord && adjacent

@@ -2,24 +2,24 @@ package dump
 
 import "bpfplay/core/paste"
 
-// Dump is what a text of bytes was read as.
+// Dump is the bytes of a text, in records.
 type Dump struct {
-	Format  string       // as shown to a person: "xxd", "hexdump -C", "C array", "plain hex", …
-	Records [][]byte     // one per record: an offset that starts again at 0 starts a new one; most texts hold one
-	Names   []string     // one per record: what the text calls it ("key", "attr_bin"), "" where it does not say
-	Lines   []int        // one per record: the line in which it begins, from 1
-	Notes   []paste.Note // what was left out or assumed, with its line; at most 200
+	Format  string       // as shown to the user: "xxd", "hexdump -C", "C array", "plain hex", …
+	Records [][]byte     // an offset of 0 starts a new record; most texts hold one
+	Names   []string     // one per record: its name in the text ("key", "attr_bin"), or ""
+	Lines   []int        // one per record: its first line, from 1
+	Notes   []paste.Note // omissions and assumptions; at most 200
 }
 
-// dumpFormat is one way of writing bytes down. The first row whose recognise says yes reads the text, and its
-// fault is final: a text is not tried as something else after that.
+// format is one way to write bytes. The first row whose recognise returns true reads the text, and its fault is final:
+// no later format is tried.
 type format struct {
 	name      string
 	recognise func(*input) bool
 	read      func(*input) (*recorder, *paste.SyntaxError)
 }
 
-// dumpFormats are in the order of how surely they are known by their looks.
+// formats starts with the formats that are easiest to recognise.
 var formats = []format{
 	{"gdb x", isGdbMemory, readGdbMemory},
 	{"xxd -b", isXxdBits, readXxdBits},
@@ -53,9 +53,8 @@ var formats = []format{
 	{"plain hex", isAnything, readPlain},
 }
 
-// Read recognises the format of text and reads its bytes. The error is a *SyntaxError: every text gets bytes
-// or the place that stopped the reading. Texts over 16 MiB are refused, and so are more than 1 MiB of bytes that
-// the text only says are repeated.
+// Read recognises the format of text and reads its bytes. The error is a *SyntaxError. Texts over 16 MiB are refused, and
+// so are texts that repeat more than 1 MiB of bytes without spelling them out.
 func Read(text string) (Dump, error) {
 	t, fault := newInput(text)
 	if fault != nil {
@@ -74,5 +73,5 @@ func Read(text string) (Dump, error) {
 		}
 		return r.dump, nil
 	}
-	panic("BUG: no row of dumpFormats takes the text, not even the last")
+	panic("BUG: no format accepts the text, not even the last")
 }

@@ -8,22 +8,22 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// isEscapedBytes: \x03\x00 without quotes around it.
+// isEscapedBytes recognises \x03\x00 without quotes around it.
 func isEscapedBytes(t *input) bool {
 	return strings.HasPrefix(strings.TrimSpace(t.first().text), `\`) || t.contains(`\x`) && !isQuoted(t)
 }
 
-// isPercentBytes: %03%00, as in URLs.
+// isPercentBytes recognises %03%00, as in URLs.
 func isPercentBytes(t *input) bool {
 	return strings.HasPrefix(strings.TrimSpace(t.first().text), "%") || strings.Count(t.first().text, "%") > 1
 }
 
 func readEscapedBytes(t *input) (*recorder, *paste.SyntaxError) {
-	return readEscapes(t, '\\', `\x00 to \xff, \000 to \377 or one like \n was expected`, literal.AppendEscape)
+	return readEscapes(t, '\\', `want \x00 to \xff, \000 to \377, or a letter such as \n`, literal.AppendEscape)
 }
 
 func readPercentBytes(t *input) (*recorder, *paste.SyntaxError) {
-	return readEscapes(t, '%', "% and two digits 0-9 a-f were expected", func(dst []byte, text string) ([]byte, int) {
+	return readEscapes(t, '%', "want % and two digits 0-9 a-f", func(dst []byte, text string) ([]byte, int) {
 		dst, ok := decodePairs(dst, text[1:min(3, len(text))])
 		if !ok || len(text) < 3 {
 			return dst, 0
@@ -59,7 +59,7 @@ func readEscapes(t *input, mark byte, want string, escape func(dst []byte, text 
 			}
 			bytes, length := escape(nil, text[at:])
 			if length == 0 {
-				return r, l.place(indent+at, english.Head(text[at:], 3)).fault("is not an escape that makes a byte", want)
+				return r, l.place(indent+at, english.Head(text[at:], 3)).fault("invalid escape %q", want)
 			}
 			r.add(bytes...)
 			at += length
@@ -68,7 +68,7 @@ func readEscapes(t *input, mark byte, want string, escape func(dst []byte, text 
 	return r, nil
 }
 
-// hasPlainCharacters tells whether anything but escapes and blanks is in the text.
+// hasPlainCharacters reports whether the text holds characters other than escapes and blanks.
 func hasPlainCharacters(t *input, mark byte, escape func(dst []byte, text string) ([]byte, int)) bool {
 	for i := range t.lines {
 		text := t.lines[i].text

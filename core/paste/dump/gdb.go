@@ -8,8 +8,8 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// gdbCells are the forms of cell of gdb's x, in the order in which they are tried. Cells whose width varies are
-// told apart by the addresses of the lines.
+// gdbCells lists the cell formats of gdb's x command in the order in which they are tried. The addresses of the lines
+// distinguish cells of variable width.
 var gdbCells = []struct {
 	word
 	prefix string
@@ -50,7 +50,7 @@ func gdbAddress(line string) (address span, rest int, ok bool) {
 	return address, rest, rest < len(line)
 }
 
-// isGdbMemory: an address with its symbol, or with a tab or 0x after it, which tcpdump does not print.
+// isGdbMemory recognises an address with its symbol, or with a tab or 0x after it, which tcpdump does not print.
 func isGdbMemory(t *input) bool {
 	l, rest := t.firstRow(gdbAddress)
 	if l == nil {
@@ -59,16 +59,16 @@ func isGdbMemory(t *input) bool {
 	return l.text[rest] == '\t' || strings.HasSuffix(l.text[:rest], ">:") || strings.HasPrefix(cellAt(l.text, rest).text, "0x")
 }
 
-// readGdbMemory tries each form of cell and takes the first that has no fault. If none has, the fault that lies
-// furthest down the text says most.
+// readGdbMemory tries each cell format and returns the first without a fault. Otherwise it returns the fault furthest down
+// the text.
 func readGdbMemory(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(gdbAddress)
 	if strings.HasPrefix(cellAt(l.text, rest).text, `"`) {
-		return gdbColumns(gdbString, "a string in double quotes was expected, as gdb x/s prints them").read(t)
+		return gdbColumns(gdbString, "want a string in double quotes, as gdb x/s prints").read(t)
 	}
 	var furthest *paste.SyntaxError
 	for _, cell := range gdbCells {
-		r, fault := gdbColumns(gdbRow(cell.word, cell.prefix), "a cell of gdb x/"+cell.name+" was expected, like those before it").read(t)
+		r, fault := gdbColumns(gdbRow(cell.word, cell.prefix), "want a value of gdb x/"+cell.name).read(t)
 		if fault == nil {
 			r.dump.Format = "gdb x/" + cell.name
 			if cell.digits == 0 && len(r.dump.Records) == 1 && len(*r.last()) == r.row {
@@ -83,7 +83,7 @@ func readGdbMemory(t *input) (*recorder, *paste.SyntaxError) {
 	return nil, furthest
 }
 
-// gdbColumns are lines with addresses. After another command, addresses that do not go on start a new record.
+// gdbColumns returns the layout of lines with addresses. After a prompt, an address out of sequence starts a record.
 func gdbColumns(row func(line string, from int) ([]byte, span), want string) *columns {
 	return &columns{
 		radix:     16,
@@ -99,7 +99,7 @@ func gdbColumns(row func(line string, from int) ([]byte, span), want string) *co
 	}
 }
 
-// gdbRow reads cells of one form, of which gdb puts 8 bytes or up to 16 on a line. Each may be followed by its character, as x/c prints it.
+// gdbRow returns a reader for cells of one format, 8 or 16 bytes on a line. x/c prints a character after each cell.
 func gdbRow(word word, prefix string) func(line string, from int) ([]byte, span) {
 	return func(line string, from int) (bytes []byte, bad span) {
 		for end := from; ; {
@@ -125,7 +125,7 @@ func gdbRow(word word, prefix string) func(line string, from int) ([]byte, span)
 	}
 }
 
-// gdbString reads the string of x/s with the zero that ended it in memory; "…"... was cut before the zero.
+// gdbString reads the string of x/s and its terminating zero; "…"... was cut before the zero.
 func gdbString(line string, from int) (bytes []byte, bad span) {
 	cell := cellAt(line, from)
 	end := literal.ClosingQuote(line, cell.at+1, '"')

@@ -27,7 +27,7 @@ func wiresharkOffset(line string) (offset span, rest int, ok bool) {
 	return offset, rest, len(offset.text) == 4 && isHex(offset.text) && first.at-rest > 1 && len(first.text) == 2 && isHex(first.text)
 }
 
-// hasBytes tells whether some line holds an offset with bytes after it.
+// hasBytes reports whether a line holds an offset with bytes after it.
 func hasBytes(t *input, find offsetFinder) bool {
 	l, _ := t.firstRow(func(line string) (span, int, bool) {
 		offset, rest, ok := find(line)
@@ -48,7 +48,7 @@ func readByteColumns(t *input) (*recorder, *paste.SyntaxError) {
 	column, known := true, false
 	columns := &columns{
 		radix: 16,
-		want:  "two digits 0-9 a-f per byte were expected",
+		want:  "want two digits 0-9 a-f for each byte",
 		offset: func(line string) (span, int, bool) {
 			found, rest, ok := offset(line)
 			return found, rest, ok || bars && len(found.text) >= 8 && isHex(found.text)

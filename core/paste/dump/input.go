@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-const maxMiB = 16 // of a text of bytes, at most
+const maxMiB = 16 // largest text
 
 // input is a pasted text without what surrounds the bytes in terminals, mails and issue trackers.
 type input struct {
@@ -16,12 +16,12 @@ type input struct {
 
 type line struct {
 	num      int // from 1
-	cut      int // characters taken off its front
+	cut      int // characters removed from its front
 	text     string
-	prompted bool // a prompt stood before it or on the line above
+	prompted bool // it followed a prompt, on its line or the line above
 }
 
-// end is the place after the last character of the text.
+// end returns the spot after the last character.
 func (t *input) end() spot {
 	if len(t.lines) == 0 {
 		return spot{}
@@ -30,7 +30,7 @@ func (t *input) end() spot {
 	return last.place(len(last.text), "")
 }
 
-// newInput refuses texts over 16 MiB or 2^20 lines, and texts without any character that shows.
+// newInput refuses texts over maxMiB or 2^20 lines, and blank texts.
 func newInput(text string) (*input, *paste.SyntaxError) {
 	lines, fault := paste.LinesOf(text, maxMiB)
 	if fault != nil {
@@ -48,12 +48,12 @@ func newInput(text string) (*input, *paste.SyntaxError) {
 	t.stripIndent()
 	t.stripPrompts()
 	if t.first() == nil {
-		return nil, paste.Place{Line: 1, Col: 1, Near: ""}.Fault("the text is empty", "bytes were expected, as xxd, hexdump, od, gdb or a programming language writes them")
+		return nil, paste.Place{Line: 1, Col: 1, Near: ""}.Fault("the text is empty", "want bytes as printed by xxd, hexdump, od, gdb or a programming language")
 	}
 	return t, nil
 }
 
-// first is the first line that is not blank, nil if there is none.
+// first returns the first line that is not blank, or nil.
 func (t *input) first() *line {
 	for i := range t.lines {
 		if !paste.IsBlank(t.lines[i].text) {
@@ -63,7 +63,7 @@ func (t *input) first() *line {
 	return nil
 }
 
-// stripQuoteMarks takes off the > of a quoted mail, if every line has one.
+// stripQuoteMarks removes the > of a quoted mail if every line has one.
 func (t *input) stripQuoteMarks() {
 	if !t.allStartWith(">") {
 		return
@@ -76,7 +76,7 @@ func (t *input) stripQuoteMarks() {
 	}
 }
 
-// stripIndent takes off what makes a block of code in Markdown: four blanks or a tab before every line.
+// stripIndent removes the indent of a Markdown code block: four blanks or a tab before every line.
 func (t *input) stripIndent() {
 	for _, indent := range []string{"\t", "    "} {
 		for t.allStartWith(indent) {
@@ -87,7 +87,7 @@ func (t *input) stripIndent() {
 	}
 }
 
-// allStartWith is false for a text without any line that shows.
+// allStartWith reports whether every line that is not blank starts with front, and at least one exists.
 func (t *input) allStartWith(front string) bool {
 	some := false
 	for _, l := range t.lines {

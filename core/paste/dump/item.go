@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// item takes an element of a list, written as text.
+// item reads an element of a list.
 func (p *sourceReader) item(l *list, k token, text string) *paste.SyntaxError {
 	if l.key.text != "" {
 		return p.field(l, k)
@@ -17,9 +17,9 @@ func (p *sourceReader) item(l *list, k token, text string) *paste.SyntaxError {
 	switch {
 	case l.fault != nil:
 	case !ok:
-		l.fault = p.place(k).fault("is not a number", "numbers like 18, 0x12 or 022 were expected")
+		l.fault = p.place(k).fault("invalid number %q", "want a number such as 18, 0x12 or 022")
 	case !fits:
-		l.fault = p.place(k).fault("does not fit into "+[]string{1: "a byte", 2: "2 bytes", 4: "4 bytes", 8: "8 bytes"}[l.size], "smaller numbers were expected, or a type of wider elements before the list, as in C")
+		l.fault = p.place(k).fault("%q does not fit in "+[]string{1: "a byte", 2: "2 bytes", 4: "4 bytes", 8: "8 bytes"}[l.size], "want a smaller number, or a wider element type before the list")
 	default:
 		l.numbers = appendWord(l.numbers, value, l.size)
 	}
@@ -36,14 +36,14 @@ func (p *sourceReader) item(l *list, k token, text string) *paste.SyntaxError {
 	return p.characterOf(k, value)
 }
 
-// characterOf takes the character that gdb prints after a number, as in 100 'd', and holds it against the number.
+// characterOf reads the character that gdb prints after a number, as in 100 'd', and compares it with the number.
 func (p *sourceReader) characterOf(k token, value uint64) *paste.SyntaxError {
 	shown := p.peek(0)
 	if shown.kind != tokenString || shown.quote != '\'' || shown.front != "" {
 		return nil
 	}
 	if len(shown.bytes) != 1 || shown.bytes[0] != byte(value) {
-		return p.place(shown).fault("is not the character of "+k.text, "the same byte was expected, or a comma")
+		return p.place(shown).fault("character %q does not match "+k.text, "want the same byte, or a comma")
 	}
 	p.skip(1)
 	return nil
@@ -89,10 +89,10 @@ func (p *sourceReader) stringInList(l *list, k token) *paste.SyntaxError {
 	return p.stringsAs(k, l.decl, false)
 }
 
-// repeatItem takes "<repeats n times>" after an element: it is there once already.
+// repeatItem reads "<repeats n times>" after an element, which was added once already.
 func (p *sourceReader) repeatItem(l *list, k token, n uint64) *paste.SyntaxError {
 	if l.items == 0 || l.fault != nil {
-		return p.place(k).fault("has no number before it", "a number was expected")
+		return p.place(k).fault("%q without a number before it", "want a number")
 	}
 	if err := p.r.allow(n-1, l.size, p.place(k)); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (p *sourceReader) repeatItem(l *list, k token, n uint64) *paste.SyntaxError
 	return nil
 }
 
-// length takes the number after ";" in Rust's [0; 72].
+// length reads the number after ";" in Rust's [0; 72].
 func (p *sourceReader) length(l *list) *paste.SyntaxError {
 	k, err := p.next()
 	if err != nil {
@@ -112,12 +112,12 @@ func (p *sourceReader) length(l *list) *paste.SyntaxError {
 	}
 	n, ok, fits := literal.ParseElement(k.text, 8)
 	if k.kind != tokenNumber || !ok || !fits || n == 0 {
-		return p.place(k).fault("is not a length", "the number of elements was expected")
+		return p.place(k).fault("invalid length %q", "want the number of elements")
 	}
 	return p.repeatItem(l, k, n)
 }
 
-// field takes a number that belongs to a name. Beside lists of bytes it is only noted.
+// field notes a number that is the value of a name.
 func (p *sourceReader) field(l *list, k token) *paste.SyntaxError {
 	p.r.note(p.t.lines[k.line].num, l.key.text+": "+k.text, "a field by name: not read as bytes")
 	if p.fields == nil {
@@ -129,5 +129,5 @@ func (p *sourceReader) field(l *list, k token) *paste.SyntaxError {
 }
 
 func (p *sourceReader) fieldFault(k token) *paste.SyntaxError {
-	return p.place(k).fault("is a field with a name", "bytes were expected, as gdb's x/72xb &attr or a hex dump shows them")
+	return p.place(k).fault("unexpected field %q", "want bytes, as printed by gdb's x/72xb &attr or a hex dump")
 }

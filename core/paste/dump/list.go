@@ -8,12 +8,12 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// maxDepth is how many lists may be open at once.
+// maxDepth is the most nested lists.
 const maxDepth = 64
 
 var closers = map[string]string{"[": "]", "{": "}"}
 
-// list is a list of numbers that is being read, in both ways in which its items may be meant.
+// list is an open list of numbers, read both as numbers and as hex digits.
 type list struct {
 	open   token
 	decl   declaration
@@ -22,10 +22,10 @@ type list struct {
 	nested bool  // it holds lists and strings, not numbers
 	cut    bool  // it says that elements were left out
 	key    token // the name of the next item, if it has one
-	comma  bool  // nothing stands since the bracket or the last comma
+	comma  bool  // no item since the bracket or the last comma
 
 	numbers []byte             // the items as numbers of the language
-	fault   *paste.SyntaxError // at the first item that is none
+	fault   *paste.SyntaxError // at the first invalid number
 
 	pairs    []byte // the items as one or two hex digits without 0x
 	notPairs bool
@@ -37,7 +37,7 @@ type list struct {
 // open starts a list.
 func (p *sourceReader) open(k token) *paste.SyntaxError {
 	if len(p.lists) == maxDepth {
-		return p.place(k).fault("is nested too deeply", fmt.Sprintf("at most %d open brackets are read", maxDepth))
+		return p.place(k).fault("%q is nested too deeply", fmt.Sprintf("want at most %d open brackets", maxDepth))
 	}
 	l := &list{open: k, decl: p.decl, size: max(1, literal.ElementSizes[p.decl.typed]), comma: true}
 	if n := len(p.lists); n > 0 {
@@ -54,7 +54,7 @@ func (p *sourceReader) open(k token) *paste.SyntaxError {
 	return nil
 }
 
-// inList takes a token inside brackets.
+// inList handles a token inside brackets.
 func (p *sourceReader) inList(k token) *paste.SyntaxError {
 	l := p.lists[len(p.lists)-1]
 	blank := l.comma
@@ -64,7 +64,7 @@ func (p *sourceReader) inList(k token) *paste.SyntaxError {
 		return p.close(l, k)
 	case k.is(","):
 		if blank {
-			return p.place(k).fault("has nothing before it", "a number was expected")
+			return p.place(k).fault("%q without a number before it", "want a number")
 		}
 		l.comma = true
 	case k.is("["), k.is("{"):
@@ -93,7 +93,7 @@ func (p *sourceReader) inList(k token) *paste.SyntaxError {
 	case k.is("."):
 		return p.fieldFault(k)
 	case !k.is("(") && !k.is(")") && !k.is("&"):
-		return p.place(k).fault("stands in a list of bytes", "plain numbers were expected, with commas or blanks between them")
+		return p.place(k).fault("unexpected %q in a list of bytes", "want numbers separated by commas or blanks")
 	}
 	return nil
 }
@@ -106,7 +106,7 @@ func (p *sourceReader) skipList(open token) *paste.SyntaxError {
 		case err != nil:
 			return err
 		case k.kind == tokenEnd:
-			return p.place(open).fault("opens a list that is not closed", closers[open.text]+" was expected")
+			return p.place(open).fault("unclosed %q", "want "+closers[open.text]+" after the list")
 		case k.is("["), k.is("{"):
 			depth++
 		case k.is("]"), k.is("}"):
@@ -124,11 +124,11 @@ func (p *sourceReader) close(l *list, k token) *paste.SyntaxError {
 	}
 	switch {
 	case k.text != closers[l.open.text]:
-		return p.place(k).fault("does not close the list", fmt.Sprintf("%q was expected, for the %q of line %d", closers[l.open.text], l.open.text, p.t.lines[l.open.line].num))
+		return p.place(k).fault("%q does not close the list", fmt.Sprintf("want %q for the %q of line %d", closers[l.open.text], l.open.text, p.t.lines[l.open.line].num))
 	case p.peek(0).is("=") && len(p.lists) > 0:
-		return p.place(l.open).fault("says which element comes next", "elements in order were expected, without their numbers")
+		return p.place(l.open).fault("unexpected index %q", "want elements in order, without their indexes")
 	case l.nested && l.items > 0:
-		return p.place(l.open).fault("opens a list of numbers and lists", "one kind was expected")
+		return p.place(l.open).fault("%q opens a list of both numbers and lists", "want only one kind")
 	case l.nested || p.fields != nil && l.items == 0:
 		return nil
 	}
@@ -143,7 +143,7 @@ func (p *sourceReader) close(l *list, k token) *paste.SyntaxError {
 	return nil
 }
 
-// listBytes chooses between the two ways of reading and holds the number of elements against the declared one.
+// listBytes chooses between numbers and hex digits, and checks the declared number of elements.
 func (p *sourceReader) listBytes(l *list) ([]byte, *paste.SyntaxError) {
 	line := p.t.lines[l.open.line].num
 	bytes := l.numbers
@@ -162,7 +162,7 @@ func (p *sourceReader) listBytes(l *list) ([]byte, *paste.SyntaxError) {
 	length, _, _ := literal.ParseElement(l.decl.length.text, 8)
 	switch missing := length - uint64(l.items); {
 	case length < uint64(l.items) || missing > 0 && l.decl.exact:
-		return nil, p.place(*l.decl.length).fault(fmt.Sprintf("is not the number of elements in the list: there are %d", l.items), "the number of elements was expected")
+		return nil, p.place(*l.decl.length).fault("wrong number of elements %q", fmt.Sprintf("want %d, the length of the list", l.items))
 	case missing > 0:
 		if err := p.r.allow(missing, l.size, p.place(*l.decl.length)); err != nil {
 			return nil, err

@@ -7,13 +7,13 @@ import (
 	"bpfplay/core/paste"
 )
 
-// odCell is a form of cell of od and, with hex offsets, of hexdump.
+// odCell is a cell format of od and, with hex offsets, of hexdump.
 type odCell struct {
 	word
-	hexdump string // what hexdump calls it, "" if it has none
+	hexdump string // the option of hexdump, or ""
 }
 
-// odCells are in the order in which they are tried: forms of fixed width first.
+// odCells lists the formats in the order in which they are tried: fixed width first.
 var odCells = []odCell{
 	{word{"x1", 2, 16, 1}, ""},
 	{word{"x2", 4, 16, 2}, "hexdump"},
@@ -38,8 +38,8 @@ func odOffset(line string) (offset span, rest int, ok bool) {
 	return offset, offset.at + digits, offset.at < 4 && 6 <= digits && digits <= 16 && isHex(offset.text)
 }
 
-// isOd looks at the first line that is not blank: six digits are an offset only if they are the first offset of
-// all and narrower or wider than the cells after them.
+// isOd inspects the first line that is not blank. Six digits are an offset only if they are zero and differ in width from
+// the cells after them.
 func isOd(t *input) bool {
 	l := t.first()
 	offset, rest, ok := odOffset(l.text)
@@ -50,8 +50,8 @@ func isOd(t *input) bool {
 	return len(offset.text) == 7 || offset.text == "000000" && (len(cell.text) != 6 || len(t.lines) > 1)
 }
 
-// readOd tries each form of cell with each base of offsets and takes the first that has no fault. If none has,
-// the fault that lies furthest down the text says most.
+// readOd tries each cell format with each base of offsets and returns the first without a fault. Otherwise it returns the
+// fault furthest down the text.
 func readOd(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(odOffset)
 	offset := cellAt(l.text, 0).text
@@ -73,12 +73,12 @@ func readOd(t *input) (*recorder, *paste.SyntaxError) {
 		}
 	}
 	if strings.Contains(odControls, " "+strings.TrimSpace(furthest.Near)+" ") {
-		furthest.Want = "od -t x1 was expected: od -a leaves out the highest bit of every byte"
+		furthest.Want = "want od -t x1: od -a drops the highest bit of each byte"
 	}
 	return nil, furthest
 }
 
-// radixes are the bases of offsets to try, the likeliest first.
+// radixes returns the bases of offsets to try, the likeliest first.
 func (c odCell) radixes(offset string) []int {
 	if len(offset) == 6 || c.name == "x2" || c.name == "u2" {
 		return []int{16, 8, 10}
@@ -98,7 +98,7 @@ func (c odCell) format(radix int, offset string) string {
 	return "od -A x -t " + c.name
 }
 
-// noteDoubts names the other ways in which the text could have been read without a fault.
+// noteDoubts notes the other formats that would read the text without a fault.
 func (c odCell) noteDoubts(t *input, r *recorder, l *line) {
 	for _, radix := range []int{8, 10, 16} {
 		other, fault := c.columns(radix).read(t)

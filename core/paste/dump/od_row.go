@@ -10,12 +10,12 @@ import (
 // odControls are the names that od -a prints for control characters.
 const odControls = " nul soh stx etx eot enq ack bel bs ht nl vt ff cr so si dle dc1 dc2 dc3 dc4 nak syn etb can em sub esc fs gs rs us sp del "
 
-// columns are the lines of od with cells of this form.
+// columns returns the layout of od with cells of this format.
 func (c odCell) columns(radix int) *columns {
 	columns := &columns{
 		radix:   radix,
 		padding: c.size - 1,
-		want:    "a cell of od -t " + c.name + " was expected, like those before it",
+		want:    "want a value of od -t " + c.name,
 		offset:  odOffset,
 		echo:    isOdEcho,
 		row:     c.row,
@@ -28,10 +28,10 @@ func (c odCell) columns(radix int) *columns {
 	return columns
 }
 
-// isOdEcho: od prints one line per -t, and only the first of them has the offset.
+// isOdEcho recognises lines without offset: od prints one line per -t, and only the first has the offset.
 func isOdEcho(line string) bool { return strings.HasPrefix(line, "       ") }
 
-// cutOdCharacters takes off what od -t z adds: characters between > and <.
+// cutOdCharacters removes the characters between > and < that od -t z adds.
 func cutOdCharacters(line string, from int) string {
 	if strings.HasSuffix(strings.TrimRight(line, " "), "<") {
 		if at := strings.Index(line, "  >"); at >= from {
@@ -56,7 +56,7 @@ func (c odCell) row(line string, from int) (bytes []byte, bad span) {
 	}
 }
 
-// isOdDecimal tells decimal cells from hex ones by their spacing: od puts one blank before hex cells and hexdump
+// isOdDecimal distinguishes decimal cells from hex ones by their spacing: od puts one blank before hex cells and hexdump
 // -x four, but decimal cells are set to the right in wider columns and have no leading zeros.
 func isOdDecimal(line string, from int) bool {
 	line = cutOdCharacters(line, from)
@@ -74,7 +74,7 @@ func isOdDecimal(line string, from int) bool {
 }
 
 // odCharacters reads columns of four characters: a character, an escape or three octal digits, set to the right.
-// A column that is all blank is a blank.
+// A blank column is a blank character.
 func odCharacters(line string, from int) (bytes []byte, bad span) {
 	for at := from; at < len(line); at += 4 {
 		column := line[at:min(at+4, len(line))]
@@ -89,7 +89,7 @@ func odCharacters(line string, from int) (bytes []byte, bad span) {
 	return bytes, span{}
 }
 
-// odCharacter is the byte of a column of od -c without the blanks before it.
+// odCharacter returns the byte of a column of od -c, without leading blanks.
 func odCharacter(shown string) (byte, bool) {
 	switch {
 	case shown == "":
@@ -107,7 +107,7 @@ func odCharacter(shown string) (byte, bool) {
 	return b[0], true
 }
 
-// addLostBlanks gives back blanks at the end of the line above, which editors and web pages drop.
+// addLostBlanks restores trailing blanks of the line above, which editors and web pages drop.
 func addLostBlanks(r *recorder, l *line, offset uint64) {
 	if len(r.dump.Records) == 0 || r.ended || r.squeezed.line != nil || r.row == 0 {
 		return

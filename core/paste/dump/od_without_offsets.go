@@ -6,14 +6,14 @@ import (
 	"bpfplay/core/paste"
 )
 
-// isOdWithoutOffsets: od -A n starts every line with one blank and puts one between words of one width. The first
-// line may have lost its blank to whoever selected the text.
+// isOdWithoutOffsets recognises od -A n: one blank before every line and between words of one width. The first line may
+// lack its blank if the selection missed it.
 func isOdWithoutOffsets(t *input) bool {
 	_, ok := t.bareCell()
 	return ok
 }
 
-// bareCell is the form of the cells of all lines.
+// bareCell returns the format of all cells.
 func (t *input) bareCell() (odCell, bool) {
 	first := t.first()
 	width := len(cellAt(first.text, 0).text)
@@ -37,7 +37,7 @@ func (t *input) bareCell() (odCell, bool) {
 	return odCell{}, false
 }
 
-// bareRow tells whether cells of this width stand on the line with one blank between them.
+// bareRow reports whether the line consists of cells of this width, one blank apart.
 func bareRow(line string, width int) bool {
 	line = cutOdCharacters(line, 0)
 	for end := skipBlanks(line, 0); ; {

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// plainSeparators part the bytes of plain hex.
+// plainSeparators separate the bytes of plain hex.
 const plainSeparators = " \t,:-"
 
 func isAnything(*input) bool { return true }
@@ -36,8 +36,8 @@ func plainTokens(l *line, take func(span) *paste.SyntaxError, comment func(at in
 	return nil
 }
 
-// readPlain reads hex digits two by two. Numbers of one width over a byte that all start with 0x are words, whose
-// lowest byte comes first.
+// readPlain reads pairs of hex digits. Numbers of one width over a byte that all start with 0x are words, whose lowest
+// byte comes first in memory.
 func readPlain(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	width, prefixed := t.plainWidth()
@@ -72,7 +72,7 @@ func readPlain(t *input) (*recorder, *paste.SyntaxError) {
 	return r, nil
 }
 
-// plainWidth is the number of digits of all groups if there are several of one width, and whether all have 0x.
+// plainWidth returns the number of digits of all groups, if several have one width, and whether all have 0x.
 func (t *input) plainWidth() (width int, prefixed bool) {
 	groups, same := 0, true
 	prefixed = true
@@ -104,11 +104,11 @@ func noteWidth(r *recorder, l *line, cell span, width int, prefixed bool) {
 	}
 }
 
-// plainFault says what is wrong with a cell that is not pairs of hex digits.
+// plainFault returns the fault of a cell that is not pairs of hex digits.
 func plainFault(l *line, cell span) *paste.SyntaxError {
-	const want = "two digits 0-9 a-f were expected"
+	const want = "want two digits 0-9 a-f"
 	if cell.text == "*" {
-		return l.place(cell.at, cell.text).fault("stands for repeated lines, but without offsets not for how many", "the dump with offsets, or without squeezing (od -v, hexdump -v), was expected")
+		return l.place(cell.at, cell.text).fault("%q repeats an unknown number of lines", "want a dump with offsets, or one of od -v or hexdump -v")
 	}
 	front := 0
 	if strings.HasPrefix(cell.text, "0x") || strings.HasPrefix(cell.text, "0X") {
@@ -116,19 +116,19 @@ func plainFault(l *line, cell span) *paste.SyntaxError {
 	}
 	good := literal.HexPrefix(cell.text[front:])
 	if front > 0 && len(cell.text) == 2 {
-		return l.place(cell.at, cell.text).fault("has no digits", "hex digits were expected after it")
+		return l.place(cell.at, cell.text).fault("no digits after %q", "want hex digits")
 	}
 	if front+good == len(cell.text) {
-		return l.place(cell.at, cell.text).fault("has an odd number of hex digits", "two digits 0-9 a-f per byte were expected")
+		return l.place(cell.at, cell.text).fault("odd number of hex digits %q", "want two digits 0-9 a-f for each byte")
 	}
 	if good < 2 {
-		return l.place(cell.at, cell.text).fault("is not a hex byte", want)
+		return l.place(cell.at, cell.text).fault("invalid hex byte %q", want)
 	}
 	pair := front + good&^1
-	return l.place(cell.at+pair, english.Head(cell.text[pair:], 2)).fault("is not a hex byte", want)
+	return l.place(cell.at+pair, english.Head(cell.text[pair:], 2)).fault("invalid hex byte %q", want)
 }
 
-// isNodeBuffer: what Node prints for a Buffer, "<Buffer 03 00 30 ... 22 more bytes>".
+// isNodeBuffer recognises a Buffer as Node prints it, "<Buffer 03 00 30 ... 22 more bytes>".
 func isNodeBuffer(t *input) bool { return t.contains("<Buffer") }
 
 func readNodeBuffer(t *input) (*recorder, *paste.SyntaxError) {
@@ -144,7 +144,7 @@ func readNodeBuffer(t *input) (*recorder, *paste.SyntaxError) {
 			p := l.place(start, "<Buffer")
 			length := strings.IndexByte(l.text[start:], '>')
 			if length < 0 {
-				return r, p.fault("is not closed", "> was expected on the same line")
+				return r, p.fault("unclosed %q", "want > on the same line")
 			}
 			if err := r.begin("", p); err != nil {
 				return r, err

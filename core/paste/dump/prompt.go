@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// promptLength is the length of the prompt that text starts with, 0 if there is none: "$ ", "(gdb) ", ">>> ",
+// promptLength returns the length of the prompt at the start of text, or 0: "$ ", "(gdb) ", ">>> ",
 // "In [1]: ", "user@host:~$ ". A lone # is not one: it starts comments too.
 func promptLength(text string) int {
 	for _, prompt := range []string{"$ ", "(gdb) ", "(lldb) ", ">>> "} {
@@ -26,8 +26,8 @@ func promptLength(text string) int {
 	return 0
 }
 
-// stripPrompts drops the lines of commands. If there is nothing but commands, the bytes are in them: then only
-// the prompts go.
+// stripPrompts drops the lines of commands. In a text of commands only, it removes just the prompts, since the commands
+// hold the bytes.
 func (t *input) stripPrompts() {
 	var output []line
 	prompted, shown := false, false
@@ -57,7 +57,7 @@ func (t *input) stripPrompts() {
 	}
 }
 
-// isGdbAnswer tells whether an answer follows the prompt on its line, as when gdb reads commands from a pipe.
+// isGdbAnswer reports whether output follows the prompt on its line, as when gdb reads commands from a pipe.
 func isGdbAnswer(text string, prompt int) bool {
 	answer := text[prompt:]
 	for promptLength(answer) > 0 {
@@ -69,7 +69,7 @@ func isGdbAnswer(text string, prompt int) bool {
 	return strings.HasPrefix(answer, "0x") || strings.ContainsRune("${\"'", rune(answer[0]))
 }
 
-// stripOutputMarks takes off "Out[1]: " and the prompt that follows what gdb's output command wrote.
+// stripOutputMarks removes "Out[1]: " and the prompt that follows what gdb's output command wrote.
 func (l *line) stripOutputMarks() {
 	if strings.HasPrefix(l.text, "Out[") {
 		if at := strings.Index(l.text, "]: "); at > 0 {

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// quoted reads a string whose quote is the byte from of rest.
+// quoted reads a string whose opening quote is rest[from].
 func (x *lexer) quoted(k token, rest string, from int) (token, *paste.SyntaxError) {
 	k.kind, k.quote = tokenString, rest[from]
 	start := x.at
@@ -19,7 +19,7 @@ func (x *lexer) quoted(k token, rest string, from int) (token, *paste.SyntaxErro
 	l := &x.t.lines[x.line]
 	end := literal.ClosingQuote(l.text, x.at, k.quote)
 	if end < 0 {
-		return k, l.place(start, rest).fault("opens a string that is not closed", string(k.quote)+" was expected on the same line")
+		return k, l.place(start, rest).fault("unclosed string %q", "want "+string(k.quote)+" on the same line")
 	}
 	k.text = l.text[x.at:end]
 	if k.raw() {
@@ -28,14 +28,14 @@ func (x *lexer) quoted(k token, rest string, from int) (token, *paste.SyntaxErro
 		var wrong int
 		k.bytes, wrong = literal.AppendUnescaped(make([]byte, 0, len(k.text)), k.text)
 		if wrong >= 0 {
-			return k, l.place(x.at+wrong, english.Head(k.text[wrong:], 2)).fault("is not an escape that makes a byte", `\x00 to \xff, \000 to \377 or one like \n was expected`)
+			return k, l.place(x.at+wrong, english.Head(k.text[wrong:], 2)).fault("invalid escape %q", `want \x00 to \xff, \000 to \377, or a letter such as \n`)
 		}
 	}
 	x.at = end + 1
 	return k, nil
 }
 
-// backquoted reads a raw string that may go on over several lines.
+// backquoted reads a raw string, which may span several lines.
 func (x *lexer) backquoted(k token) (token, *paste.SyntaxError) {
 	start := x.t.lines[k.line].place(k.at, "`")
 	var inside strings.Builder
@@ -50,5 +50,5 @@ func (x *lexer) backquoted(k token) (token, *paste.SyntaxError) {
 		inside.WriteString(line)
 		inside.WriteByte('\n')
 	}
-	return k, start.fault("opens a string that is not closed", "` was expected")
+	return k, start.fault("unclosed string %q", "want a closing `")
 }

@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// contains tells whether some line has one of the pieces in it.
+// contains reports whether a line contains one of the pieces.
 func (t *input) contains(pieces ...string) bool {
 	for i := range t.lines {
 		for _, piece := range pieces {
@@ -18,7 +18,7 @@ func (t *input) contains(pieces ...string) bool {
 	return false
 }
 
-// isGdbPrint: "$1 = {0x1, 0x0 <repeats 11 times>}", or the repetition alone.
+// isGdbPrint recognises "$1 = {0x1, 0x0 <repeats 11 times>}", or the repetition alone.
 func isGdbPrint(t *input) bool {
 	name, _, found := strings.Cut(t.first().text, " = ")
 	value := found && len(name) > 1 && name[0] == '$' && strings.Trim(name[1:], "0123456789") == ""
@@ -37,7 +37,7 @@ func isRustLiteral(t *input) bool {
 	return t.contains("vec![", "&[u8]", "[u8;", "u8, ", "u8]", "_u8", "hex!(")
 }
 
-// isPythonBytes: b'…' and b"…", which Rust writes too.
+// isPythonBytes recognises b'…' and b"…", which Rust writes too.
 func isPythonBytes(t *input) bool {
 	if t.contains("bytes(", "bytearray(", "fromhex(", "unhexlify(") {
 		return true
@@ -48,7 +48,7 @@ func isPythonBytes(t *input) bool {
 
 func isBpftoolJSON(t *input) bool { return t.contains(`["0x`) }
 
-// firstOf is the first of these characters in the text, 0 if it has none.
+// firstOf returns the first of the characters that occurs in the text, or 0.
 func (t *input) firstOf(characters string) byte {
 	for i := range t.lines {
 		if at := strings.IndexAny(t.lines[i].text, characters); at >= 0 {
@@ -58,7 +58,7 @@ func (t *input) firstOf(characters string) byte {
 	return 0
 }
 
-// isJSON: an object with names in quotes.
+// isJSON recognises an object with names in quotes.
 func isJSON(t *input) bool { return t.firstOf("{\"'`") == '{' && t.contains(`":`, `" :`) }
 
 func isShellString(t *input) bool {
@@ -68,12 +68,12 @@ func isShellString(t *input) bool {
 
 func isBraceList(t *input) bool { return t.firstOf("{\"'`") == '{' }
 
-// isBlankList: "[3 0 0]".
+// isBlankList recognises "[3 0 0]".
 func isBlankList(t *input) bool {
 	return strings.HasPrefix(strings.TrimLeft(t.first().text, " &"), "[") && !t.contains(",", `"`, "'")
 }
 
-// isBracketList: a bracket with something in it that is not the length of an array.
+// isBracketList recognises a bracket with something in it that is not the length of an array.
 func isBracketList(t *input) bool {
 	for i := range t.lines {
 		rest := t.lines[i].text

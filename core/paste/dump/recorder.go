@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	maxRepeated = 1 << 20 // bytes that the text only says are repeated
+	maxRepeated = 1 << 20 // repeated bytes that the text does not spell out
 	maxRecords  = 1 << 16
 	maxNotes    = 200
 )
 
-// dumpRecorder collects the bytes of a dump and holds its offsets against them.
+// recorder collects the bytes of a dump and checks its offsets.
 type recorder struct {
 	dump     Dump
 	radix    int    // of the offsets in the text
@@ -23,7 +23,7 @@ type recorder struct {
 	origin   uint64 // offset of the first byte of the record
 	ended    bool   // an offset without bytes ended the record
 	row      int    // bytes of the last line
-	squeezed spot   // of a * whose length is not known yet
+	squeezed spot   // a * whose length is not known yet
 	repeated int    // bytes filled in so far
 }
 
@@ -36,10 +36,10 @@ func (r *recorder) note(line int, text, why string) {
 	}
 }
 
-// begin starts a record. name is what the text calls it, "" if it does not say.
+// begin starts a record. name is its name in the text, or "".
 func (r *recorder) begin(name string, p spot) *paste.SyntaxError {
 	if len(r.dump.Records) == maxRecords {
-		return p.fault("starts one record too many", fmt.Sprintf("at most %d are read", maxRecords))
+		return p.fault("too many records at %q", fmt.Sprintf("want at most %d", maxRecords))
 	}
 	r.dump.Records = append(r.dump.Records, []byte{})
 	r.dump.Names = append(r.dump.Names, name)
@@ -50,13 +50,13 @@ func (r *recorder) begin(name string, p spot) *paste.SyntaxError {
 
 func (r *recorder) last() *[]byte { return &r.dump.Records[len(r.dump.Records)-1] }
 
-// add puts the bytes of one line, or of one piece of a literal, at the end of the record.
+// add appends the bytes of one line, or of one piece of a literal, to the record.
 func (r *recorder) add(bytes ...byte) {
 	*r.last() = append(*r.last(), bytes...)
 	r.row = len(bytes)
 }
 
-// next is the offset that the next byte will have.
+// next returns the offset of the next byte.
 func (r *recorder) next() uint64 { return r.origin + uint64(len(*r.last())) }
 
 // rowAt is called with the offset of a line of bytes, before they are added.
@@ -74,7 +74,7 @@ func (r *recorder) rowAt(offset uint64, p spot) *paste.SyntaxError {
 	}
 	if r.squeezed.line != nil {
 		if missing := offset - r.next(); offset > r.next() && missing%uint64(r.row) != 0 {
-			return p.fault(fmt.Sprintf("is %d bytes further than the line above the *", missing), fmt.Sprintf("a multiple of its %d bytes was expected", r.row))
+			return p.fault(fmt.Sprintf("offset %%q is %d bytes after the line above the *", missing), fmt.Sprintf("want a multiple of its %d bytes", r.row))
 		}
 		if err := r.fillTo(offset, p); err != nil {
 			return err
@@ -83,11 +83,11 @@ func (r *recorder) rowAt(offset uint64, p spot) *paste.SyntaxError {
 	return r.expect(offset, p)
 }
 
-// endAt is called with the offset that stands alone after the last line. Up to padding bytes before it are taken
-// off again: words and columns are filled up at the end.
+// endAt is called with the offset alone after the last line. It removes up to padding bytes, which fill the last word or
+// column.
 func (r *recorder) endAt(total uint64, padding int, p spot) *paste.SyntaxError {
 	if len(r.dump.Records) == 0 || r.ended {
-		return p.fault("is an offset without bytes", "bytes were expected after it")
+		return p.fault("offset %q without bytes", "want bytes after it")
 	}
 	if r.squeezed.line != nil {
 		if err := r.fillTo(total, p); err != nil {
@@ -108,14 +108,14 @@ func (r *recorder) expect(offset uint64, p spot) *paste.SyntaxError {
 	digits := strings.TrimPrefix(p.near, "0x")
 	want := strconv.FormatUint(r.next(), r.radix)
 	want = strings.Repeat("0", max(0, len(digits)-len(want))) + want
-	fault := fmt.Sprintf("does not follow the %d bytes before it", len(*r.last()))
-	return p.fault(fault, strings.TrimSuffix(p.near, digits)+want+" was expected")
+	fault := fmt.Sprintf("invalid offset %%q after %d bytes", len(*r.last()))
+	return p.fault(fault, "want "+strings.TrimSuffix(p.near, digits)+want)
 }
 
-// squeeze is called for a line with a lone *: the line above it goes on up to the next offset.
+// squeeze is called for a lone *, which repeats the line above it up to the next offset.
 func (r *recorder) squeeze(p spot) *paste.SyntaxError {
 	if len(r.dump.Records) == 0 || r.ended || r.row == 0 || r.squeezed.line != nil {
-		return p.fault("repeats the line above it, which holds no bytes", "a line with bytes was expected above it")
+		return p.fault("%q without a line of bytes above it", "want a line of bytes to repeat")
 	}
 	r.squeezed = p
 	return nil
@@ -139,7 +139,7 @@ func (r *recorder) fillTo(offset uint64, p spot) *paste.SyntaxError {
 	return nil
 }
 
-// repeat adds n times the same byte; p is the place that says so.
+// repeat adds n times the same byte; p is the spot of the count.
 func (r *recorder) repeat(b byte, n uint64, p spot) *paste.SyntaxError {
 	if err := r.allow(n, 1, p); err != nil {
 		return err
@@ -157,23 +157,23 @@ func (r *recorder) allow(n uint64, size int, p spot) *paste.SyntaxError {
 		if size > 1 {
 			unit = "elements"
 		}
-		return p.fault(fmt.Sprintf("stands for %d %s", n, unit), fmt.Sprintf("at most %d repeated bytes are filled in", maxRepeated))
+		return p.fault(fmt.Sprintf("%%q stands for %d %s", n, unit), fmt.Sprintf("want at most %d repeated bytes", maxRepeated))
 	}
 	r.repeated += int(n) * size
 	return nil
 }
 
-// finish checks that nothing is left open and that there are records at all. format is what the dump is called if
-// its reader did not say it more exactly.
+// finish checks that no * is open and that a record exists. format is the name of the format unless the reader has set a
+// more exact one.
 func (r *recorder) finish(t *input, format string) *paste.SyntaxError {
 	if r.dump.Format == "" {
 		r.dump.Format = format
 	}
 	if r.squeezed.line != nil {
-		return r.squeezed.fault("is not followed by an offset", "the offset that ends the repetition was expected below it")
+		return r.squeezed.fault("%q without an offset below it", "want the offset at which the repetition ends")
 	}
 	if len(r.dump.Records) == 0 {
-		return t.end().fault("the text ends without any bytes", "bytes were expected, as "+r.dump.Format+" writes them")
+		return t.end().fault("the text holds no bytes", "want bytes in the format "+r.dump.Format)
 	}
 	return nil
 }

@@ -5,18 +5,18 @@ import (
 	"unicode/utf8"
 )
 
-// dumpRow is what follows an offset, parted from the column of characters that many tools add.
+// row is the content of a line after its offset, with the column of characters that many tools add split off.
 type row struct {
 	bytes      []byte
 	characters string // the column, "" if there is none
-	bad        span   // the first cell that does not fit, if nothing else helps
+	bad        span   // the first cell that does not decode
 }
 
-// readRow decodes the cells of line from the byte from on. A column of characters may look like cells itself;
-// it is known by holding one character per byte, which is true of one place in a line at most.
+// readRow decodes the cells of line from byte from on. A column of characters may look like cells; it is recognised by
+// holding one character per byte, which is true of at most one position in a line.
 func readRow(line string, from int, decode cellDecoder, column bool) row {
 	var bytes []byte
-	var wide, narrow, short row // two blanks before the column, one, a column that lost blanks at its end
+	var wide, narrow, short row // two blanks before the column, one blank, a column without its trailing blanks
 	left := utf8.RuneCountInString(line[from:])
 	for end := from; ; {
 		cell := cellAt(line, end)
@@ -44,8 +44,7 @@ func readRow(line string, from int, decode cellDecoder, column bool) row {
 	}
 }
 
-// bestRow is the first of rows that holds bytes, and else the last one; rows with a column count only if there
-// may be one.
+// bestRow returns the first of rows that holds bytes, or the last row. Rows with a column count only if column is set.
 func bestRow(column bool, rows ...row) row {
 	for _, row := range rows {
 		if row.bytes != nil && (column || row.characters == "") {
@@ -55,8 +54,7 @@ func bestRow(column bool, rows ...row) row {
 	return rows[len(rows)-1]
 }
 
-// countStrangers counts the characters of a column that are not how tools print these bytes: "." for what does
-// not print.
+// countStrangers counts the characters of a column that do not match the bytes; "." matches unprintable bytes.
 func countStrangers(characters string, bytes []byte) int {
 	strangers := max(0, len(characters)-len(bytes))
 	for i := range min(len(characters), len(bytes)) {

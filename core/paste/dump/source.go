@@ -2,8 +2,8 @@ package dump
 
 import "bpfplay/core/paste"
 
-// sourceReader reads the lists of numbers and the strings of a piece of source code, and of what debuggers and
-// languages print in the same form.
+// sourceReader reads the lists of numbers and the strings of source code, and of debuggers and languages that print in the
+// same form.
 type sourceReader struct {
 	tokenQueue
 	r      *recorder
@@ -14,13 +14,13 @@ type sourceReader struct {
 	fields *token // the first number that belongs to a name
 }
 
-// readSource reads everything that is a list or a string; each is a record.
+// readSource reads each list and each string as a record.
 func readSource(t *input) (*recorder, *paste.SyntaxError) {
 	p := &sourceReader{tokenQueue: tokenQueue{lexer: lexer{t: t}}, r: &recorder{}}
 	return p.r, p.read()
 }
 
-// readCString is for strings that may be C's or another language's.
+// readCString reads strings of C or of another language.
 func readCString(t *input) (*recorder, *paste.SyntaxError) {
 	p := &sourceReader{tokenQueue: tokenQueue{lexer: lexer{t: t}}, r: &recorder{}, greedy: true}
 	return p.r, p.read()
@@ -34,7 +34,7 @@ func (p *sourceReader) read() *paste.SyntaxError {
 			return err
 		case k.kind == tokenEnd && len(p.lists) > 0:
 			open := p.lists[len(p.lists)-1].open
-			return p.place(open).fault("opens a list that is not closed", closers[open.text]+" was expected")
+			return p.place(open).fault("unclosed %q", "want "+closers[open.text]+" after the list")
 		case k.kind == tokenEnd:
 			if p.fields != nil && len(p.r.dump.Records) == 0 {
 				return p.fieldFault(*p.fields)
@@ -52,7 +52,7 @@ func (p *sourceReader) read() *paste.SyntaxError {
 	}
 }
 
-// outside takes a token that no bracket encloses.
+// outside handles a token outside of brackets.
 func (p *sourceReader) outside(k token) *paste.SyntaxError {
 	switch {
 	case k.kind == tokenWord:
@@ -71,9 +71,9 @@ func (p *sourceReader) outside(k token) *paste.SyntaxError {
 	case k.is(";"):
 		p.decl = declaration{}
 	case k.is("]"), k.is("}"):
-		return p.place(k).fault("closes a list that was not opened", "an opening bracket was expected before it")
+		return p.place(k).fault("unexpected %q outside a list", "want an opening bracket before it")
 	case k.is(`\`), k.kind == tokenDots, k.kind == tokenRepeats:
-		return p.place(k).fault("stands outside of quotes and lists", "a list of numbers or a string was expected")
+		return p.place(k).fault("unexpected %q outside quotes and lists", "want a list of numbers or a string")
 	}
 	return nil
 }

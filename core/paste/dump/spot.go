@@ -6,16 +6,16 @@ import (
 	"bpfplay/core/paste"
 )
 
-// dumpSpot is where something stands in a line. Its column is counted only for a message: lines may be long.
+// spot is a position in a line. Its column is counted only for a message, since lines may be long.
 type spot struct {
-	line *line // nil is nowhere
+	line *line // nil means unknown
 	at   int   // byte of the line
 	near string
 }
 
 func (l *line) place(at int, near string) spot { return spot{l, at, near} }
 
-// num is the line of the place, from 1; nowhere is the first line.
+// num returns the line of the spot, from 1; an unknown spot is in line 1.
 func (s spot) num() int {
 	if s.line == nil {
 		return 1

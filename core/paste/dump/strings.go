@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste/literal"
 )
 
-// joinedString is a string of source code, with all the pieces that are joined to it.
+// joinedString is a string of source code with all the strings joined to it.
 type joinedString struct {
 	first   token
 	holds   coding
@@ -17,7 +17,7 @@ type joinedString struct {
 	pieces  bool // gdb printed it in pieces, with commas between them
 }
 
-// strings takes a string outside of lists, with all that is joined to it.
+// strings reads a string outside of lists and the strings joined to it.
 func (p *sourceReader) strings(k token) *paste.SyntaxError {
 	decl := p.decl
 	p.decl = declaration{}
@@ -52,7 +52,7 @@ func (p *sourceReader) stringsAs(k token, decl declaration, pieces bool) *paste.
 	return p.decode(s)
 }
 
-// repeatCharacter takes "<repeats n times>" after a character, which is there once already.
+// repeatCharacter reads "<repeats n times>" after a character, which was added once already.
 func (p *sourceReader) repeatCharacter(s *joinedString, k token) *paste.SyntaxError {
 	repeats := p.peek(0)
 	if repeats.kind != tokenRepeats {
@@ -60,7 +60,7 @@ func (p *sourceReader) repeatCharacter(s *joinedString, k token) *paste.SyntaxEr
 	}
 	s.gdb, s.pieces = true, true
 	if len(k.bytes) != 1 {
-		return p.place(repeats).fault("has no single character before it", "a character in single quotes was expected")
+		return p.place(repeats).fault("%q without a single character before it", "want a character in single quotes")
 	}
 	if err := p.r.repeat(k.bytes[0], repeats.count-1, p.place(repeats)); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (p *sourceReader) repeatCharacter(s *joinedString, k token) *paste.SyntaxEr
 	return nil
 }
 
-// joinedTo takes the next string if it belongs to the same bytes.
+// joinedTo returns the next string if it is joined to s.
 func (p *sourceReader) joinedTo(s *joinedString) (k token, joined bool) {
 	next := [3]token{p.peek(0), p.peek(1), p.peek(2)}
 	between := 0 // tokens between the strings
@@ -97,7 +97,7 @@ func (p *sourceReader) joinedTo(s *joinedString) (k token, joined bool) {
 	return next[between], true
 }
 
-// noteGreedy: C takes as many hex digits after \x as there are, other languages two.
+// noteGreedy notes an escape of three or more hex digits: C reads all of them, other languages two.
 func (p *sourceReader) noteGreedy(k token) {
 	if !p.greedy || k.raw() {
 		return

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// tokenKind is what a token of a literal is.
+// tokenKind is the kind of a token.
 type tokenKind int
 
 const (
@@ -15,32 +15,32 @@ const (
 	tokenWord
 	tokenNumber
 	tokenString
-	tokenMark    // one character that is none of the others
+	tokenMark    // any other character
 	tokenRepeats // gdb's <repeats N times>
-	tokenDots    // ...: something was left out
+	tokenDots    // ...: elements are omitted
 )
 
-// token is one piece of source code, and where it stands.
+// token is one token of source code and its position.
 type token struct {
 	kind  tokenKind
 	line  int    // index of the line
 	at    int    // byte of the line
-	text  string // as it stands; of a string what is between the quotes
+	text  string // as written; of a string the part between the quotes
 	quote byte   // of a string
-	front string // what stands before a string's quote: "b", "$", …
+	front string // prefix of a string: "b", "$", …
 	bytes []byte // of a string
 	count uint64 // of repeats
 }
 
 func (k token) is(mark string) bool { return k.kind == tokenMark && k.text == mark }
 
-// raw strings have no escapes.
+// raw reports whether k is a string without escapes.
 func (k token) raw() bool { return k.quote == '`' || strings.ContainsAny(k.front, "rR") }
 
-// stringPrefixes are the words that may stand right before a quote.
+// stringPrefixes lists the words allowed right before a quote.
 const stringPrefixes = " b B r R br bR Br BR rb rB Rb RB u U u8 L $ x X h H c "
 
-// lexer cuts a text into tokens.
+// lexer splits a text into tokens.
 type lexer struct {
 	t        *input
 	line, at int
@@ -53,7 +53,7 @@ func (x *lexer) place(k token) spot {
 	return x.t.lines[k.line].place(k.at, k.text)
 }
 
-// rest is what is left of the line, after blanks, comments and ends of lines.
+// rest skips blanks, comments and newlines, and returns the rest of the line.
 func (x *lexer) rest() (string, *paste.SyntaxError) {
 	for x.line < len(x.t.lines) {
 		l := &x.t.lines[x.line]
@@ -82,10 +82,10 @@ func (x *lexer) skipComment(l *line) *paste.SyntaxError {
 		}
 		from = 0
 	}
-	return start.fault("starts a comment that does not end", `"*/" was expected`)
+	return start.fault("unclosed comment %q", `want "*/"`)
 }
 
-// next is the next token; after the last one it is always tokenEnd.
+// next returns the next token; after the last one it is always tokenEnd.
 func (x *lexer) next() (token, *paste.SyntaxError) {
 	rest, err := x.rest()
 	k := token{kind: tokenMark, line: x.line, at: x.at}
@@ -124,7 +124,7 @@ func (x *lexer) repeats(k token, rest string) (token, *paste.SyntaxError) {
 	digits, _, ok := strings.Cut(rest[len(k.text):], " times>")
 	count, err := strconv.ParseUint(digits, 10, 64)
 	if !ok || err != nil || count == 0 {
-		return k, x.place(k).fault("does not say how often", `"<repeats N times>" was expected`)
+		return k, x.place(k).fault("invalid repeat count after %q", `want "<repeats N times>"`)
 	}
 	k.text, k.count = rest[:len(k.text)+len(digits)+len(" times>")], count
 	x.at += len(k.text)
@@ -135,7 +135,7 @@ func isWordStart(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c == '$' || c >= 0x80
 }
 
-// wordLength is where the word or number ends that text starts with; a dot belongs to it, several do not.
+// wordLength returns the length of the word or number at the start of text; it may contain single dots.
 func wordLength(text string, from int) int {
 	for i := from; i < len(text); i++ {
 		dot := text[i] == '.' && i+1 < len(text) && text[i+1] != '.' && text[i-1] != '.'
@@ -146,14 +146,14 @@ func wordLength(text string, from int) int {
 	return len(text)
 }
 
-// tokenQueue hands out the tokens of a text and lets its user look at those that come next.
+// tokenQueue returns the tokens of a text and allows look-ahead.
 type tokenQueue struct {
 	lexer
 	ready []token
-	fault *paste.SyntaxError // what the lexer met after the tokens that are ready
+	fault *paste.SyntaxError // fault of the lexer after the ready tokens
 }
 
-// next takes the next token; after the last one it is always tokenEnd.
+// next removes and returns the next token; after the last one it is always tokenEnd.
 func (q *tokenQueue) next() (token, *paste.SyntaxError) {
 	if len(q.ready) == 0 {
 		if q.fault != nil {
@@ -166,7 +166,7 @@ func (q *tokenQueue) next() (token, *paste.SyntaxError) {
 	return k, nil
 }
 
-// peek is the token that comes after n others, tokenEnd if the text ends or has a fault before it.
+// peek returns the token after n others, or tokenEnd if the text ends or has a fault before it.
 func (q *tokenQueue) peek(n int) token {
 	for len(q.ready) <= n && q.fault == nil {
 		k, fault := q.lexer.next()
@@ -182,7 +182,7 @@ func (q *tokenQueue) peek(n int) token {
 	return token{}
 }
 
-// skip drops n tokens that peek has shown.
+// skip removes n tokens that peek has returned.
 func (q *tokenQueue) skip(n int) {
 	q.ready = q.ready[:copy(q.ready, q.ready[n:])]
 }

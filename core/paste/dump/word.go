@@ -10,11 +10,10 @@ import (
 // cellDecoder appends the bytes of one cell of a dump to dst, in memory order.
 type cellDecoder func(dst []byte, cell string) ([]byte, bool)
 
-// dumpWord is a cell that is a number: as these tools run on little-endian machines, its lowest byte comes first
-// in memory.
+// word is a cell that holds a number. The tools run on little-endian machines, so its lowest byte comes first in memory.
 type word struct {
 	name   string // as od -t spells it
-	digits int    // characters of a cell, 0 if they vary: then decimals have no leading zeros
+	digits int    // characters of a cell; 0 means variable, without leading zeros in decimals
 	base   int
 	size   int // bytes
 }
@@ -44,7 +43,7 @@ func appendWord(dst []byte, value uint64, size int) []byte {
 	return dst
 }
 
-// decodePairs reads hex digits two by two, in the order in which they stand.
+// decodePairs reads pairs of hex digits in the order of the text.
 func decodePairs(dst []byte, cell string) ([]byte, bool) {
 	if cell == "" || len(cell)%2 != 0 {
 		return dst, false
@@ -60,7 +59,7 @@ func decodePairs(dst []byte, cell string) ([]byte, bool) {
 	return dst, true
 }
 
-// decodeReversedPairs reads a word whose highest byte stands first.
+// decodeReversedPairs reads a word whose highest byte comes first.
 func decodeReversedPairs(dst []byte, cell string) ([]byte, bool) {
 	start := len(dst)
 	dst, ok := decodePairs(dst, cell)
@@ -74,5 +73,5 @@ func decodeBits(dst []byte, cell string) ([]byte, bool) {
 	return word{digits: 8, base: 2, size: 1}.decode(dst, cell)
 }
 
-// isHex tells whether text is nothing but hex digits, at least one.
+// isHex reports whether text consists of hex digits, at least one.
 func isHex(text string) bool { return text != "" && literal.HexPrefix(text) == len(text) }

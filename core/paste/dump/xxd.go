@@ -40,18 +40,18 @@ func isXxd(t *input) bool {
 	return l != nil
 }
 
-// isTcpdump: offsets with 0x before cells without it.
+// isTcpdump recognises offsets with 0x before cells without it.
 func isTcpdump(t *input) bool {
 	l, _ := t.firstRow(colonOffset)
 	return l != nil && strings.HasPrefix(cellAt(l.text, 0).text, "0x")
 }
 
-// isXxdWords: xxd -e turns the bytes of a group round, but not the characters beside it.
+// isXxdWords recognises xxd -e, which reverses the bytes of a group but not the characters beside it.
 func isXxdWords(t *input) bool {
 	return isXxd(t) && xxdStrangers(t, decodeReversedPairs) < xxdStrangers(t, decodePairs)
 }
 
-// isXxdBits: groups of 8 digits 0 and 1 are bytes in base 2 only if offsets and characters agree.
+// isXxdBits recognises groups of 8 binary digits, if offsets and characters agree.
 func isXxdBits(t *input) bool {
 	l, rest := t.firstRow(colonOffset)
 	if l == nil || len(l.text) > maxRow {
@@ -91,7 +91,7 @@ func noteStrangers(t *input, r *recorder, strangers int) {
 	}
 }
 
-// xxdStrangers holds the columns of characters against the bytes that decode makes of the cells.
+// xxdStrangers counts the characters beside the cells that do not match their decoded bytes.
 func xxdStrangers(t *input, decode cellDecoder) int {
 	strangers := 0
 	for i := range t.lines {
@@ -118,13 +118,13 @@ func readXxdWith(t *input, decode cellDecoder) (*recorder, *paste.SyntaxError) {
 	return r, fault
 }
 
-// xxdColumns are lines whose cells decode understands. The first line tells whether there are characters too.
+// xxdColumns returns the layout of lines with cells for decode. The first line shows whether a character column exists.
 func xxdColumns(radix int, decode cellDecoder) *columns {
 	column, known := true, false
 	return &columns{
 		radix: radix,
 		zeros: true,
-		want:  "groups of two digits 0-9 a-f per byte were expected",
+		want:  "want groups of two digits 0-9 a-f for each byte",
 		offset: func(line string) (span, int, bool) {
 			if offset, rest, ok := colonOffset(line); ok {
 				return offset, rest, true

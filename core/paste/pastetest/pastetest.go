@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// readWanted reads a file of testdata: what follows the line "-- text --", and what follows "-- want --".
+// ReadFile returns the sections "-- text --" and "-- want --" of a testdata file.
 func ReadFile(t testing.TB, file string) (text, want string) {
 	t.Helper()
 	content, err := os.ReadFile(file)
@@ -24,7 +24,7 @@ func ReadFile(t testing.TB, file string) (text, want string) {
 	return text, want
 }
 
-// checkFault fails the test unless err is a *SyntaxError at a place in the text, with its cause and what was expected.
+// CheckFault fails the test unless err is a *SyntaxError at a place in text, with a fault and the expected syntax.
 func CheckFault(t *testing.T, text string, err error) {
 	var fault *paste.SyntaxError
 	if !errors.As(err, &fault) {

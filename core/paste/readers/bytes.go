@@ -8,11 +8,11 @@ import (
 	"bpfplay/core/paste/dump"
 )
 
-// isAnyText: what is nothing else may be bytes.
+// isAnyText accepts every text, since the last format is bytes.
 func isAnyText(*paste.Source) bool { return true }
 
-// beginBytes reads a dump before its first line: it is known by all its lines together. A text whose first line does not
-// even begin as bytes is nothing that is known.
+// beginBytes reads the whole dump at once, since its format depends on all lines. If the first line does not start as
+// bytes, the format is unknown.
 func beginBytes(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	dump, err := dump.Read(p.Text)
 	if err == nil {
@@ -20,22 +20,22 @@ func beginBytes(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	}
 	fault := err.(*paste.SyntaxError)
 	if first := p.First(); fault.Line <= first.Num && !beginsAsNumber(first.Text) {
-		fault = paste.Place{Line: first.Num, Col: 1, Near: first.Text}.Fault("is nothing that is known here", paste.TextExpected)
+		fault = paste.Place{Line: first.Num, Col: 1, Near: first.Text}.Fault("unknown format of %q", paste.TextExpected)
 	}
 	return nil, fault
 }
 
-// beginsAsNumber says whether a line's first character is a digit, so that it was meant to be bytes.
+// beginsAsNumber reports whether line starts with a digit, as a dump does.
 func beginsAsNumber(line string) bool {
 	line = strings.TrimSpace(line)
 	return line != "" && line[0] >= '0' && line[0] <= '9'
 }
 
-// bytesReader makes a BPF_MAP_CREATE of every record of a dump.
+// bytesReader returns a BPF_MAP_CREATE for each record of a dump.
 type bytesReader struct {
 	dump dump.Dump
 	text paste.Text
-	last int // line of the text that was read
+	last int // last line read
 }
 
 func (r *bytesReader) Line(l paste.Line) {

@@ -6,35 +6,34 @@ import (
 	"bpfplay/core/paste/csource"
 	"bpfplay/core/paste/strace"
 	"bpfplay/core/paste/syz"
-	"fmt"
 	"strings"
 )
 
-// Options say how a text is to be read.
+// Options selects the format of a text.
 type Options struct {
-	Format string // one of Formats, which is then not looked for; "" to find it
+	Format string // one of Formats; "" recognises the format
 }
 
-// textFormat is one way of writing calls down. The first row whose looks says yes reads the text.
+// textFormat is one way to write calls. The first row whose looks returns true reads the text.
 type textFormat struct {
-	name  string // as Options has it
+	name  string // as in Options
 	looks func(*paste.Source) bool
 	begin func(*paste.Source) (paste.LineReader, *paste.SyntaxError)
 }
 
-// textFormats are in the order of how surely they are known by their looks. The last is taken for whatever is nothing else.
+// textFormats starts with the formats that are easiest to recognise. The last accepts every text.
 var textFormats = []textFormat{
 	{"recording", looksLikeRecording, beginRecording},
 	{"syzkaller", syz.LooksLike, syz.Begin},
 	{"C", csource.LooksLike, csource.Begin},
 	{"bpftool", bpftool.LooksLike, bpftool.Begin},
 	{"definitions", csource.LooksLikeDefinition, csource.BeginDefinition},
-	{"link", looksLikeLink, beginLink}, // programs of ours carry one in a comment
+	{"link", looksLikeLink, beginLink}, // exported programs carry one in a comment
 	{"strace", strace.LooksLike, strace.Begin},
 	{"bytes", isAnyText, beginBytes},
 }
 
-// Formats are the names that Options.Format may have, the surest first.
+// Formats returns the valid names for Options.Format, in the order in which they are tried.
 func Formats() []string {
 	var names []string
 	for _, f := range textFormats {
@@ -43,7 +42,7 @@ func Formats() []string {
 	return names
 }
 
-// Reader reads a pasted text a piece at a time, so that a page stays awake.
+// Reader reads a pasted text in steps, so that a page stays responsive.
 type Reader struct {
 	pasted *paste.Source
 	body   paste.LineReader
@@ -51,8 +50,8 @@ type Reader struct {
 	text   paste.Text
 }
 
-// NewReader finds out what text is. Texts over 64 MiB or 2^20 lines are refused, and so are texts in which nothing is
-// known. The error is a *SyntaxError.
+// NewReader recognises the format of text. Texts over 64 MiB or 2^20 lines and texts of an unknown format are refused. The
+// error is a *SyntaxError.
 func NewReader(text string, o Options) (*Reader, error) {
 	p, fault := paste.NewSource(text)
 	if fault != nil {
@@ -68,10 +67,10 @@ func NewReader(text string, o Options) (*Reader, error) {
 		}
 		return &Reader{pasted: p, body: body}, nil
 	}
-	return nil, paste.Place{Line: 1, Col: 1, Near: ""}.Fault(fmt.Sprintf("there is no format %q", o.Format), "one of "+strings.Join(Formats(), ", ")+" was expected")
+	return nil, paste.Place{Line: 1, Col: 1, Near: o.Format}.Fault("unknown format %q", "want one of "+strings.Join(Formats(), ", "))
 }
 
-// Step reads so many lines more and says whether that was all.
+// Step reads up to lines more lines and reports whether the text is read.
 func (r *Reader) Step(lines int) (done bool) {
 	if r.body == nil {
 		return true
@@ -86,10 +85,10 @@ func (r *Reader) Step(lines int) (done bool) {
 	return true
 }
 
-// Progress is how many lines were read, and how many there are.
+// Progress returns the number of lines read and the total.
 func (r *Reader) Progress() (read, total int) { return r.read, len(r.pasted.Lines) }
 
-// Text is what was read, once Step has said that it was all.
+// Text returns the text after Step has reported that it is read.
 func (r *Reader) Text() paste.Text { return r.text }
 
 // Read reads all of text at once. The error is a *SyntaxError.

@@ -12,11 +12,11 @@ import (
 	"bpfplay/core/recording"
 )
 
-// recordingReader reads a recording: the first of its scenarios.
+// recordingReader reads the first scenario of a recording.
 type recordingReader struct {
 	text      paste.Text
 	scenarios int
-	pending   map[int]recordedWrites // by task: what it has written since its last call
+	pending   map[int]recordedWrites // by task: writes since its last call
 }
 
 // recordedWrites are the lines in which a task writes to its memory.
@@ -29,7 +29,7 @@ func beginRecording(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &recordingReader{text: paste.Text{Format: "recording"}, pending: map[int]recordedWrites{}}, nil
 }
 
-// looksLikeRecording: a scenario, or a call with its numbers alone, as no other text has it.
+// looksLikeRecording recognises a call of numbers only, which no other format has.
 func looksLikeRecording(p *paste.Source) bool {
 	return p.Some(func(line string) bool {
 		words := strings.Fields(line)
@@ -95,7 +95,7 @@ func (r *recordingReader) scenario(l paste.Line, text string) {
 	r.unread(l, "says what the kernel runs on")
 }
 
-// answer takes a line that tells what the last call changed.
+// answer reads a line with an effect of the last call.
 func (r *recordingReader) answer(l paste.Line, word, rest string) {
 	last := len(r.text.Calls) - 1
 	if last < 0 {
@@ -108,7 +108,7 @@ func (r *recordingReader) answer(l paste.Line, word, rest string) {
 		at, err1 := strconv.ParseUint(addr, 16, 64)
 		bytes, err2 := hex.DecodeString(digits)
 		if err1 != nil || err2 != nil {
-			r.unread(l, "an address and bytes, both in hex, were expected")
+			r.unread(l, "invalid memory line: want an address and bytes in hex")
 			return
 		}
 		c.Wrote = append(c.Wrote, paste.Memory{Addr: at, Bytes: bytes})
@@ -116,7 +116,7 @@ func (r *recordingReader) answer(l paste.Line, word, rest string) {
 	c.Lines = l.Num + l.Lines - c.Line
 }
 
-// call takes a call, or what a task writes to its memory.
+// call reads a call, or a write of a task to its memory.
 func (r *recordingReader) call(l paste.Line, text string) {
 	call, write, task, why := recording.ParseLine(text)
 	if why != "" {
@@ -150,7 +150,7 @@ func (r *recordingReader) call(l paste.Line, text string) {
 	r.text.Calls = append(r.text.Calls, c)
 }
 
-// fromCore is a call of a history as a text tells it.
+// fromCore returns a call of a history as a call of a text.
 func fromCore(call core.Call) paste.Call {
 	c := paste.Call{Pid: call.Task, Name: call.Op.Name(), Path: call.Path}
 	writes := call.Writes
@@ -170,8 +170,7 @@ func fromCore(call core.Call) paste.Call {
 	return c
 }
 
-// attrWrite finds the write that sets the attr of a call: the only one in which any of its bytes lies. -1 where there
-// is none.
+// attrWrite returns the index of the write that sets the attr, or -1. No other write may overlap it.
 func attrWrite(call core.Call) int {
 	at, addr := -1, call.Args[1]
 	for i, w := range call.Writes {

@@ -7,10 +7,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// linkReader reads a share link of bpfplay that stands in a text.
+// linkReader reads a share link of bpfplay within a text.
 type linkReader struct {
 	text  paste.Text
-	open  []paste.Line // the lines of a link that is not whole yet
+	open  []paste.Line // lines of an incomplete link
 	found bool
 }
 
@@ -18,14 +18,14 @@ func beginLink(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &linkReader{text: paste.Text{Format: "link of bpfplay"}}, nil
 }
 
-// linkMark is what a link begins with, behind the address of the page.
+// linkMark starts a link, after the address of the page.
 const linkMark = "#v1"
 
 func looksLikeLink(p *paste.Source) bool {
 	return p.Some(func(line string) bool { return linkIn(line) != "" })
 }
 
-// linkIn is the link that begins in a line; "" where none does.
+// linkIn returns the link that starts in line, or "".
 func linkIn(line string) string {
 	at := strings.Index(line, linkMark)
 	if at < 0 || at+len(linkMark) == len(line) || !strings.ContainsRune("~/", rune(line[at+len(linkMark)])) {
@@ -35,7 +35,7 @@ func linkIn(line string) string {
 	return link
 }
 
-// linkLines is how many lines a mail may have cut a link into.
+// linkLines is the most lines of a link that mail has wrapped.
 const linkLines = 64
 
 func (r *linkReader) Line(l paste.Line) {
@@ -69,7 +69,7 @@ func (r *linkReader) unread(l paste.Line, why string) {
 	}
 }
 
-// take takes the calls of a link that is whole.
+// take adds the calls of a complete link.
 func (r *linkReader) take(link link.Link) {
 	r.found = true
 	r.text.Machine = &link.Machine
