@@ -17,11 +17,11 @@ func caseNamed(t *testing.T, s *Store, id string) *lesson.Case {
 			return &Cases()[i]
 		}
 	}
-	t.Fatalf("there is no case %s", id)
+	t.Fatalf("no case %s", id)
 	return nil
 }
 
-// TestACaseTellsNothingBeforeItIsAsked walks about in every open case: no step of it is behind the call that is asked for.
+// TestACaseTellsNothingBeforeItIsAsked steps through every open case and never gets past the call in question.
 func TestACaseTellsNothingBeforeItIsAsked(t *testing.T) {
 	s := NewStore(nil)
 	for i, c := range Cases() {

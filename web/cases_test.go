@@ -22,7 +22,7 @@ func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
 		}
 		ids[c.ID] = true
 		if c.Asks == "" || c.Why == "" || c.Says == "" || len(c.Link.Calls) == 0 {
-			t.Errorf("%s lacks a question, an answer, what the thread says, or its calls", c.ID)
+			t.Errorf("%s lacks a question, an answer, the thread's result, or its calls", c.ID)
 			continue
 		}
 		s, err := history.With(c.Link.Machine, c.Link.Calls)
@@ -42,7 +42,7 @@ func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
 		}
 		for _, thread := range c.Threads {
 			if !strings.HasPrefix(thread, "https://github.com/") {
-				t.Errorf("%s: %s is no thread", c.ID, thread)
+				t.Errorf("%s: invalid thread %s", c.ID, thread)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ type Embed struct {
 	desk     *Desk
 	on       bool
 	from, to int    // calls, counted from 1; 0 is boot; to may exceed the last call
-	link     string // of what is shown, computed by derive
+	link     string // link of the shown step, computed by derive
 }
 
 // newEmbed parses the address, such as embed=1, from=2, to=5.

@@ -37,7 +37,7 @@ var Examples = []Example{
 		"v1/k=6.12/create(ringbuf,0,0,4097)/create(ringbuf,0,0,4096)/at=1"},
 	{"EPERM without a missing permission", "Root, every capability, and still EPERM: which limit is exceeded?",
 		"v1/k=5.4/memlock=65536/create(array,4,4096,64)/create(array,4,8,16)/at=1"},
-	{"Who may make which map", "An unprivileged user on today's kernels: what stands in the way?",
+	{"Who may make which map", "An unprivileged user on today's kernels: which checks fail?",
 		"v1/k=6.12/uid=1000/caps=0/create(hash,4,8,16)/at=1"},
 	{"A name for a map", "Pinned, closed, opened again: what held the map in between?",
 		"v1/k=6.12/create(hash,4,8,16)/w(10001000,2f7379732f66732f6270662f64656d6f00)/obj_pin(0x10001000,3)/close(3)/w(10001000,2f7379732f66732f6270662f64656d6f00)/obj_get(0x10001000,0)/at=3"},

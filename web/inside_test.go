@@ -40,7 +40,7 @@ func shownText(t *testing.T, s *Store) string {
 	return strings.Join(strings.Fields(html.UnescapeString(text.String())), " ")
 }
 
-// says fails where what is shown lacks a word.
+// says fails if a word is missing on screen.
 func says(t *testing.T, s *Store, words ...string) {
 	t.Helper()
 	text := shownText(t, s)
@@ -71,7 +71,7 @@ func TestAChangedValueIsACall(t *testing.T) {
 	says(t, s, "0 of 8", "its chain is empty")
 	s.inside.DeleteKey("03000000")
 	if _, ret := s.desk.session.Call(5); ret != -int64(abi.ENOENT) {
-		t.Errorf("deleting what is not there answers %d", ret)
+		t.Errorf("deleting a missing element returns %d", ret)
 	}
 }
 
@@ -96,7 +96,7 @@ func TestWhoHasNoDescriptorCannotChangeAMap(t *testing.T) {
 	}
 }
 
-// TestEveryTypeShowsItsInside puts something into a map of each form and reads what is shown of it.
+// TestEveryTypeShowsItsInside adds an element to a map of each form and reads its page.
 func TestEveryTypeShowsItsInside(t *testing.T) {
 	for _, row := range []struct {
 		typ                       abi.MapType
@@ -162,7 +162,7 @@ func TestPagesFollowTheSearch(t *testing.T) {
 	says(t, s, `Invalid number "five"`)
 	s.inside.FindKey("")
 	says(t, s, "0 to 47 of 1000")
-	s.inside.AddElement("600", "6") // the page follows a call where nobody has leafed through the map
+	s.inside.AddElement("600", "6") // the page follows a call although the user has not turned pages
 	says(t, s, "600 to 647 of 1000", "written")
 }
 

@@ -18,7 +18,7 @@ var elementEvents = map[core.EventKind]struct{ made, gone string }{
 	core.ElemEvicted:  {gone: "evicted"},
 }
 
-// touched returns what the shown call did to elements of the open map, up to the event that is shown.
+// touched returns the effects of the shown call on elements of the open map, up to the shown event.
 func (in *Inside) touched() (changed, removed map[uint32]string) {
 	changed, removed = map[uint32]string{}, map[uint32]string{}
 	trace := in.desk.lookInside()

@@ -7,8 +7,8 @@ import (
 	"bpfplay/core"
 )
 
-// TestALongLadderIsDrawnInPart goes through a call of thousands of events: what is drawn is little, holds the shown event
-// and the check that refused, and has no hole that no line stands for.
+// TestALongLadderIsDrawnInPart draws a call of thousands of events: few rungs, always with the shown event and the failed
+// check, and a line for every omitted run.
 func TestALongLadderIsDrawnInPart(t *testing.T) {
 	const n, failed = 2000, 1200
 	for _, at := range []int{0, 1, 80, 1000, 1199, 1900, n} {

@@ -75,7 +75,7 @@ func (s *Lesson) GoToMarker(i int) {
 	s.changed()
 }
 
-// showTabs maps what a marker shows to a column.
+// showTabs maps the stage of a marker to a column.
 var showTabs = map[lesson.Show]Tab{
 	lesson.ShowKernel: KernelTab, lesson.ShowInside: KernelTab,
 	lesson.ShowChecks: HistoryTab, lesson.ShowReleases: HistoryTab, lesson.ShowBytes: HistoryTab,

@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// TestLessonsCanBeTaught holds every lesson to what a class needs: a question somewhere, and a place for each marker.
+// TestLessonsCanBeTaught checks that every lesson has a question, and a valid step for each marker.
 func TestLessonsCanBeTaught(t *testing.T) {
 	names, err := texts.ReadDir("lessons")
 	if err != nil {

@@ -48,7 +48,7 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 	}
 }
 
-// TestBytesThatAreWrongSayWhere: what begins as bytes is told what is wrong with them.
+// TestBytesThatAreWrongSayWhere checks the error of invalid bytes.
 func TestBytesThatAreWrongSayWhere(t *testing.T) {
 	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of"} {
 		s := NewStore(nil)
@@ -110,7 +110,7 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	s.traced.SetFill(2, 0, "aa bb cc dd")
 	c, _ := s.desk.session.Call(2)
 	if at := writeAt(c, key); at < 0 || c.Writes[at].Bytes[0] != 0xaa {
-		t.Errorf("the key is not what was typed: %v", c.Writes)
+		t.Errorf("the key differs from the typed one: %v", c.Writes)
 	}
 	if a := settled(s).traced.agreed; a.agree != 3 || len(s.traced.fills(2)) != 2 {
 		t.Errorf("%d of %d agree, %d pieces", a.agree, a.said, len(s.traced.fills(2)))
@@ -179,6 +179,6 @@ func TestScriptsPasteAText(t *testing.T) {
 		}
 	}
 	if s.desk.session.Len() == 0 {
-		t.Error("what was pasted before is gone")
+		t.Error("the previous text was lost")
 	}
 }

@@ -35,7 +35,7 @@ func TestDrawingCallsNoMutator(t *testing.T) {
 	if drawing < 100 {
 		t.Errorf("only %d functions draw", drawing)
 	}
-	// The same search must find what is known to change something.
+	// The same search must find known mutators.
 	for _, name := range []string{"(*Desk).goTo", "(*Screen).settle", "(*Draft).SetField", "(*Inside).AddElement"} {
 		if len(l.writes(l.named(t, name), nil)) == 0 {
 			t.Errorf("%s is taken for a reader", name)

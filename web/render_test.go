@@ -192,7 +192,7 @@ func TestRenderingReadsOnly(t *testing.T) {
 	}
 }
 
-// TestSettlingIsDone settles twice: what is drawn depends only on what owners hold.
+// TestSettlingIsDone settles twice: the drawn state depends only on the owners' fields.
 func TestSettlingIsDone(t *testing.T) {
 	for _, row := range shownStates {
 		s := settled(row.state(t))

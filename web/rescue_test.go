@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
-// addressHost keeps what the page's address says.
+// addressHost stores the page's address.
 type addressHost struct {
 	noHost
 	fragment string
