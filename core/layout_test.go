@@ -1,0 +1,121 @@
+package core_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// module is the prefix of the project's own packages.
+const module = "bpfplay/"
+
+// kernel and its facts: what almost every package may import.
+var kernel = []string{"core", "core/abi"}
+
+// layout lists, for each package, the packages of the project that it may import. The emulated kernel imports only its
+// facts; everything that asks about it imports it, never the other way round.
+var layout = map[string][]string{
+	"core/abi":     nil,
+	"core/english": nil,
+	"core":         {"core/abi", "core/english"}, // english: the sentences of Inside
+
+	"core/coretest":  kernel,
+	"core/strace":    {"core/abi"},
+	"core/recording": kernel,
+	"core/history":   {"core", "core/abi", "core/english"},
+	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
+	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/link"},
+	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/link", "core/recording", "core/strace"},
+
+	"core/paste":         {"core", "core/abi", "core/english"},
+	"core/paste/literal": {"core/abi", "core/english", "core/paste"},
+	"core/paste/dump":    {"core/english", "core/paste", "core/paste/literal"},
+	"core/paste/strace":  {"core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace"},
+	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal"},
+	"core/paste/csource": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
+	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
+	"core/paste/readers": {
+		"core", "core/abi", "core/english", "core/link", "core/recording", "core/paste", "core/paste/dump",
+		"core/paste/strace", "core/paste/syz", "core/paste/csource", "core/paste/bpftool",
+	},
+	"core/paste/pastetest": {"core/paste"},
+	"core/match":           {"core", "core/abi", "core/english", "core/history", "core/paste"},
+
+	"core/recording/record":          {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
+	"core/recording/record/guest":    {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
+	"core/recording/record/scenario": kernel,
+
+	"web/svg":     nil,
+	"web/value":   {"core", "core/abi", "core/english", "core/paste", "core/paste/dump"},
+	"web/picture": {"core", "core/abi", "core/english", "core/history", "web/svg"},
+	"web/inside":  {"core", "core/abi", "core/english", "web/svg", "web/value"},
+	"web": {
+		"core", "core/abi", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
+		"core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "web/inside", "web/picture", "web/svg", "web/value",
+	},
+	"web/browser": nil,
+	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/recording", "web"},
+	"cmd/serve":   {"web"},
+}
+
+// standIns are sources that are compiled in place of others. They are not packages of the project.
+const standIns = "cmd/serve/overlay"
+
+// TestLayout holds the imports of every file that is not a test against the layout.
+func TestLayout(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel("..", path)
+		if err != nil {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() {
+			if rel == standIns || strings.HasPrefix(d.Name(), ".") && rel != "." {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if !strings.HasSuffix(rel, ".go") || strings.HasSuffix(rel, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		dir := filepath.ToSlash(filepath.Dir(rel))
+		allowed, listed := layout[dir]
+		if !listed {
+			t.Errorf("%s: package %s is not in the layout", rel, dir)
+			return nil
+		}
+		seen[dir] = true
+		for _, spec := range file.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			own, isOwn := strings.CutPrefix(name, module)
+			if isOwn && !slices.Contains(allowed, own) {
+				t.Errorf("%s imports %s, which the layout does not allow", rel, own)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range layout {
+		if !seen[dir] {
+			t.Errorf("the layout lists %s, which has no sources", dir)
+		}
+	}
+}
