@@ -191,7 +191,7 @@ var examples = []string{
 // sessionOf opens a link; on another release where one is given.
 func sessionOf(t *testing.T, text string, r abi.Release) *history.Session {
 	t.Helper()
-	l, err := link.ParseLink(text)
+	l, err := link.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 // refusedAt opens a link whose last call is refused.
 func refusedAt(t *testing.T, text string) *history.Session {
 	t.Helper()
-	l, err := link.ParseLink(text)
+	l, err := link.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
