@@ -206,7 +206,7 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 // go. For years that waited for a grace period, as somebody might be walking by; now the memory of the inode alone does.
 func (k *Kernel) bpfDestroyInode(m *Map) {
 	if r := k.Machine.Release; abi.SinceInodeGrace.In(r) && !sinceInodeAtOnce.In(r) {
-		k.callRCU("bpf_free_inode", m, graceRCU, (*Kernel).bpfMapPutWithUref)
+		k.callRCU("bpf_free_inode", m, GraceRCU, (*Kernel).bpfMapPutWithUref)
 		return
 	}
 	k.bpfMapPutWithUref(m)

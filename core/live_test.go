@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/strace"
 )
 
 const (
@@ -282,7 +283,7 @@ func tellCall(c *Call, memory []byte) string {
 		return c.String() + " " + c.Path
 	}
 	attr := liveAttrOf(c, memory)
-	return c.String() + " " + abi.FormatBpf(c.Cmd(), c.Args[1], attr[:], uint32(min(c.Args[2], abi.AttrMax)), "")
+	return c.String() + " " + strace.Format(c.Cmd(), c.Args[1], attr[:], uint32(min(c.Args[2], abi.AttrMax)), "")
 }
 
 func tellMap(m *Map) string {

@@ -41,12 +41,12 @@ var Settings = []Setting{
 		Default: always(usualNofile), Ease: func(m *Machine) { m.Nofile = max(m.Nofile, usualNofile) }},
 	{Key: "memlock", Label: "RLIMIT_MEMLOCK", Says: "bytes that maps may be charged before 5.11", Max: RLIM_INFINITY, Since: abi.SinceMemlock, Panel: 3, Op: OpMemlock,
 		Get: func(m Machine) uint64 { return m.Memlock }, Set: func(m *Machine, v uint64) { m.Memlock = v },
-		Default: always(RLIM_INFINITY), Ease: func(m *Machine) { m.Memlock = RLIM_INFINITY }, show: LimitOf},
+		Default: always(RLIM_INFINITY), Ease: func(m *Machine) { m.Memlock = RLIM_INFINITY }, show: LimitText},
 	{Key: "uid", Label: "uid", Says: "user id of the first task", Max: 1<<32 - 1, Panel: 1, Op: OpUID,
 		Get: func(m Machine) uint64 { return uint64(m.UID) }, Set: func(m *Machine, v uint64) { m.UID = uint32(v) }},
 	{Key: "caps", Label: "capabilities", Max: 1<<64 - 1, Op: OpCaps,
 		Get: func(m Machine) uint64 { return uint64(m.Caps) }, Set: func(m *Machine, v uint64) { m.Caps = abi.Caps(v) },
-		Default: always(uint64(abi.AllCaps)), Ease: func(m *Machine) { m.Caps, m.UID = abi.AllCaps, 0 }, show: capsOf,
+		Default: always(uint64(abi.AllCaps)), Ease: func(m *Machine) { m.Caps, m.UID = abi.AllCaps, 0 }, show: func(v uint64) string { return abi.Caps(v).String() },
 		format: func(m Machine) string { return strconv.FormatUint(uint64(m.Caps), 16) },
 		parse: func(m *Machine, v string) error {
 			caps, err := strconv.ParseUint(v, 16, 64)
@@ -90,6 +90,14 @@ func usualUnpriv(r abi.Release) uint64 {
 		return 2
 	}
 	return 0
+}
+
+// LimitText returns a limit in bytes as words.
+func LimitText(v uint64) string {
+	if v == RLIM_INFINITY {
+		return "any number of bytes"
+	}
+	return english.Count(v, "byte")
 }
 
 // always returns a default of every release.

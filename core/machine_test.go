@@ -17,7 +17,7 @@ func TestMachinesAreReadFromJSON(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		`{}`:                                      "missing release",
-		`{"release": "2.6"}`:                      `no release "2.6"`,
+		`{"release": "2.6"}`:                      `invalid release "2.6"`,
 		`{"release": "seed", "wings": 2}`:         "wings",
 		`{"release": "seed", "nofile": "many"}`:   "nofile",
 		`{"release": "seed", "nofile": -1}`:       "nofile",

@@ -35,7 +35,7 @@ type Map struct {
 	refcnt     int64
 	usercnt    int64
 	outers     map[int]int // number of elements that hold it, by the number of the outer map
-	freeAfter  grace       // grace period between the last reference and freeing
+	freeAfter  Grace       // grace period between the last reference and freeing
 	frozen     bool
 	pages      uint64            // charged to RLIMIT_MEMLOCK, in releases that charge maps
 	payer      *user             // the user they are charged to; nil if not charged

@@ -11,12 +11,6 @@ type freeWait struct {
 	before abi.Release // 0: to this day
 }
 
-// freeWaitSays are what the functions wait for.
-var freeWaitSays = map[string]string{
-	"synchronize_rcu": "every program that may have found the map before has ended",
-	"rcu_barrier":     "every element that was let go is really freed",
-}
-
 // sinceRefsWait is from where map_free need not wait for programs: the last reference of a program goes only after a
 // grace period.
 var sinceRefsWait = abi.R(5, 9, 0)

@@ -103,9 +103,9 @@ func (k *Kernel) bpfMapFDPutPtr(inner *Map, needDefer bool) {
 	switch {
 	case !needDefer:
 	case sinceInnerGrace.In(k.Machine.Release): // no program here sleeps
-		inner.freeAfter = graceRCU
+		inner.freeAfter = GraceRCU
 	case sinceInnerTrace.In(k.Machine.Release):
-		inner.freeAfter = graceTasksTrace
+		inner.freeAfter = GraceTasksTrace
 	}
 	k.bpfMapPut(inner)
 }

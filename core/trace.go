@@ -2,9 +2,10 @@ package core
 
 import "bpfplay/core/abi"
 
-// EventKind says what happened; its row in events.go says how it is told.
+// EventKind is the kind of an event.
 type EventKind uint8
 
+// The kinds. A, B and the other names in the comments are fields of the event.
 const (
 	Checked      EventKind = iota // a Check was made
 	CopiedIn                      // B bytes were read from user address A
@@ -33,7 +34,7 @@ const (
 	UsercntSet                    // Map's usercnt went from A to B
 	IDGiven                       // Map can be found by id A now
 	IDTaken                       // Map cannot be found by id A any more
-	GraceBegun                    // Map waits for a grace period of kind A, of graceNames
+	GraceBegun                    // Map waits for a grace period of Grace A
 	GraceEnded                    // that grace period is over
 	FreeWaited                    // the freeing of Map waited in Func
 	Pinned                        // Map got a name in the bpf file system
@@ -68,6 +69,9 @@ type Event struct {
 	Task    int
 	Path    *string // Pinned, Unpinned: the name
 }
+
+// Failed reports whether the event is a check that failed.
+func (e Event) Failed() bool { return e.Kind == Checked && !e.Passed }
 
 // Lit is the part of the attr that the event looked at, as offsets from..to; ok is false where it looked at none.
 func (e Event) Lit() (from, to int, ok bool) {

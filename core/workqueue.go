@@ -19,28 +19,31 @@ type freedMap struct {
 // freedShown is how many freed maps are remembered.
 const freedShown = 32
 
-// workQueues are the queues that maps are freed on, and how work gets there; the last that the release knows is used.
-var workQueues = [...]struct {
-	since abi.Release
-	put   string // the kernel function
-	name  string
-}{
-	{abi.Seed, "schedule_work", "the work queue"},
-	{abi.R(6, 1, 0), "queue_work", "system_unbound_wq"},
-	{abi.R(6, 18, 0), "queue_work", "system_dfl_wq"},
-}
-
-// grace is a grace period that a dead map must wait for.
-type grace uint8
-
+// The work queues of the kernel on which maps are freed: A of a WorkQueued event.
 const (
-	graceNone grace = iota
-	graceRCU
-	graceTasksTrace // for programs that sleep, and then an ordinary one
+	SystemWQ = iota
+	SystemUnboundWQ
+	SystemDflWQ
 )
 
-// graceNames are what the grace periods are called in a sentence.
-var graceNames = [...]string{graceRCU: "an RCU grace period", graceTasksTrace: "an RCU tasks trace grace period"}
+// workQueues has the queue of each release, and the kernel function that queues a map there.
+var workQueues = [...]struct {
+	since abi.Release
+	put   string
+}{
+	SystemWQ:        {abi.Seed, "schedule_work"},
+	SystemUnboundWQ: {abi.R(6, 1, 0), "queue_work"},
+	SystemDflWQ:     {abi.R(6, 18, 0), "queue_work"},
+}
+
+// Grace is the kind of a grace period that a map waits for before it is freed.
+type Grace uint8
+
+const (
+	graceNone Grace = iota
+	GraceRCU
+	GraceTasksTrace // for sleepable programs; an RCU grace period follows
+)
 
 // scheduleWork follows schedule_work, and queue_work after it.
 func (k *Kernel) scheduleWork(m *Map) {
@@ -56,7 +59,7 @@ func (k *Kernel) scheduleWork(m *Map) {
 // waiter is something that is done when a grace period is over.
 type waiter struct {
 	m     *Map
-	kind  grace
+	kind  Grace
 	then  func(*Kernel, *Map)
 	calls int // how many were made before it began
 }
@@ -66,7 +69,7 @@ type waiter struct {
 const graceCalls = 100
 
 // callRCU follows call_rcu and call_rcu_tasks_trace: something is done to m when the grace period is over.
-func (k *Kernel) callRCU(in string, m *Map, kind grace, then func(*Kernel, *Map)) {
+func (k *Kernel) callRCU(in string, m *Map, kind Grace, then func(*Kernel, *Map)) {
 	k.work.waiting = append(k.work.waiting, waiter{m, kind, then, k.calls})
 	k.note(Event{Kind: GraceBegun, Func: in, Map: m.Nr, A: uint64(kind)})
 }

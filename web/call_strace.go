@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bpfplay/core/abi"
+	"bpfplay/core/strace"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -27,5 +27,5 @@ func (d *draftCall) line() string {
 	if d.room() < int(min(d.Size, uint32(len(attr)))) || d.room() == 0 {
 		attr = nil
 	}
-	return abi.FormatBpf(d.Cmd, d.Addr, attr, d.Size, "")
+	return strace.Format(d.Cmd, d.Addr, attr, d.Size, "")
 }

@@ -44,7 +44,7 @@ func (d *Draft) SetByte(at int, typed string) {
 
 // pasteAt takes a dump that was pasted into a byte: from the first byte on it is the whole attr, else it goes there.
 func (d *Draft) pasteAt(at int, text string) {
-	dump, err := dump.ReadDump(text)
+	dump, err := dump.Read(text)
 	if err == nil {
 		err = fits(dump.Records[0])
 	}
@@ -102,7 +102,7 @@ func (d *Draft) SetArg(i int, typed string) {
 // SetStrace parses a line of strace into the draft.
 func (d *Draft) SetStrace(typed string) {
 	defer d.changed()
-	line, err := strace.ReadStraceCall(typed)
+	line, err := strace.ReadCall(typed)
 	d.note(straceInput, typed, err)
 	if err == nil {
 		d.takeStrace(line)
@@ -110,7 +110,7 @@ func (d *Draft) SetStrace(typed string) {
 	}
 }
 
-func (d *Draft) takeStrace(line strace.StraceCall) {
+func (d *Draft) takeStrace(line paste.Call) {
 	d.Op, d.Cmd, d.Size = core.OpBpf, line.Cmd, line.Size
 	if line.Attr == nil {
 		d.Addr = line.Addr

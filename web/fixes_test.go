@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 func TestAFixIsTakenAndCanBeTakenBack(t *testing.T) {
@@ -53,7 +54,7 @@ func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 		for _, p := range eventPairs(a.Events, b.Events) {
 			if p.left < 0 || p.right < 0 || a.Events[p.left].Passed != b.Events[p.right].Passed {
 				if e := a.Events[p.left]; e.Kind != core.Checked || e.Check.Func != "bpf_obj_name_cpy" {
-					t.Errorf("they part at %s", e.Sentence())
+					t.Errorf("they part at %s", history.EventSentence(e))
 				}
 				return
 			}

@@ -78,7 +78,7 @@ func machineWords(m core.Machine) string {
 		who = fmt.Sprintf("user %d", m.UID)
 	}
 	if m.Release == abi.Seed {
-		return who + " · " + english.Count(len(m.Types), "type")
+		return who + " · " + english.CountOrNo(len(m.Types), "type")
 	}
 	return who + " · " + english.Count(m.CPUs, "cpu")
 }

@@ -28,7 +28,7 @@ type History struct {
 // Render draws the rows in view.
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
-	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(english.Count(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev}}
+	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev}}
 	if n == 0 {
 		return app.Div().Body(append(body, h.welcome())...)
 	}

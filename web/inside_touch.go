@@ -111,7 +111,7 @@ const toldBack = 200
 func (in *Inside) lastSays() string {
 	if t := in.desk.lookInside(); t != nil && concerns(t, in.nr) && !in.cases.hides(in.desk.at.Call) {
 		if e := in.desk.event(); e != nil && e.Map == in.nr && in.desk.at.Event < len(t.Events) {
-			return e.Sentence()
+			return history.EventSentence(*e)
 		}
 		return t.Sentence()
 	}

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/strace"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -71,7 +72,7 @@ func callLine(t *history.Trace) string {
 	if c.Op != core.OpBpf {
 		return callName(*c) + callArgs(*c)
 	}
-	return abi.FormatBpf(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "")
+	return strace.Format(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "")
 }
 
 // result is an answer as strace prints it.
@@ -79,7 +80,7 @@ func result(ret int64) string {
 	if ret == core.NotEmulated {
 		return "is not emulated: the command has nothing to do with maps, and its answer hangs on what is not here"
 	}
-	return abi.FormatResult(ret)
+	return strace.FormatResult(ret)
 }
 
 // marks are the signs of rungs that are not checks.
@@ -97,9 +98,9 @@ func rungLooks(e core.Event) (class, sign, says string) {
 	case e.Kind == core.Checked:
 		return "failed", "✗", "not so: " + e.Check.Condition(e.A, e.B)
 	case ok:
-		return "effect", m, e.Sentence()
+		return "effect", m, history.EventSentence(e)
 	}
-	return "effect", "·", e.Sentence()
+	return "effect", "·", history.EventSentence(e)
 }
 
 // rung is one event; a click shows the kernel just after it.

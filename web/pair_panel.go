@@ -79,7 +79,7 @@ func (v pairPanel) bytes(a, b *history.Trace) app.UI {
 			lines = append(lines, app.Div().Class("pair-line").Body(cells...))
 		}
 	}
-	words := fmt.Sprintf("The attrs, byte by byte: %s differ", english.Count(differ/2, "byte"))
+	words := fmt.Sprintf("The attrs, byte by byte: %s differ", english.CountOrNo(differ/2, "byte"))
 	return app.Div().Body(app.H3().Text(words), app.Div().Class("pair-bytes").Role("img").Aria("label", words).Body(lines...))
 }
 

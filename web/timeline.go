@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/english"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -81,11 +82,11 @@ func tell(d *Desk, c *Case) (where, sentence string) {
 		return fmt.Sprintf("Call %d.", d.at.Call), "What does the kernel answer? This is how things are before it."
 	}
 	if e := d.event(); e != nil {
-		return fmt.Sprintf("Call %d, event %d of %d.", d.at.Call, d.at.Event, d.session.Events(d.at.Call)), e.Sentence()
+		return fmt.Sprintf("Call %d, event %d of %d.", d.at.Call, d.at.Event, d.session.Events(d.at.Call)), history.EventSentence(*e)
 	}
 	return fmt.Sprintf("Call %d.", d.at.Call), t.Sentence()
 }
 
 func bootSentence(m core.Machine) string {
-	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", english.Count(len(m.Types), "map type"))
+	return fmt.Sprintf("Task 0 runs, with descriptors 0, 1 and 2. The kernel has %s on its list.", english.CountOrNo(len(m.Types), "map type"))
 }

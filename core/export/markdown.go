@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/strace"
 )
 
 // toldRefusals is how many refusals a report explains; a long history has them all in its lines.
@@ -70,7 +71,7 @@ func (m *moment) told() []string {
 	var lines []string
 	switch m.call.Op {
 	case core.OpBpf:
-		lines = []string{m.bpfLine(abi.FormatBpf)}
+		lines = []string{m.bpfLine(strace.Format)}
 	case core.OpWork:
 		lines = []string{"/* the worker frees what waits */"}
 	default:

@@ -6,6 +6,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/strace"
 )
 
 // moment is one call with what is needed to tell of it.
@@ -54,7 +55,7 @@ func hasTasks(s *history.Session, n int) bool {
 // readAttr is the attr in memory, or nil where it is not there as a whole or is too long for anyone to read.
 func readAttr(k *core.Kernel, c *core.Call) []byte {
 	size := c.Args[2]
-	if size == 0 || size > abi.StraceAttrMax {
+	if size == 0 || size > strace.AttrMax {
 		return nil
 	}
 	attr, err := k.Read(c.Task, c.Args[1], int(size))

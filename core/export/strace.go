@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/strace"
 )
 
 // firstPid is the process id that task 0 has in lines of strace.
@@ -32,7 +33,7 @@ func (m *moment) strace() []string {
 	if m.call.Op != core.OpBpf {
 		return straceOps[m.call.Op](m)
 	}
-	line := m.bpfLine(abi.FormatBpfVerbose)
+	line := m.bpfLine(strace.FormatVerbose)
 	if told := m.memory(); told != "" {
 		line += " /* " + told + " */"
 	}
@@ -42,7 +43,7 @@ func (m *moment) strace() []string {
 // bpfLine is a bpf call and its result.
 func (m *moment) bpfLine(format func(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string) string) string {
 	c := &m.call
-	result := abi.FormatResult(m.ret)
+	result := strace.FormatResult(m.ret)
 	if m.ret == core.NotEmulated {
 		result = "= ?"
 	}
@@ -131,7 +132,7 @@ func straceOther(m *moment) []string {
 
 // line is one call with its result.
 func (m *moment) line(format string, args ...any) []string {
-	return []string{fmt.Sprintf(format, args...) + " " + abi.FormatResult(m.ret)}
+	return []string{fmt.Sprintf(format, args...) + " " + strace.FormatResult(m.ret)}
 }
 
 // fd is a descriptor as an int.

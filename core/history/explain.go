@@ -91,7 +91,7 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return fmt.Sprintf("Descriptors of task %d are below %d from now on; what is open stays open.", t.Call.Task, t.Call.Args[0])
 	},
 	core.OpMemlock: func(t *Trace) string {
-		return fmt.Sprintf("What task %d may lock in memory is %s from now on.", t.Call.Task, core.LimitOf(t.Call.Args[0]))
+		return fmt.Sprintf("What task %d may lock in memory is %s from now on.", t.Call.Task, core.LimitText(t.Call.Args[0]))
 	},
 	core.OpUID:  func(t *Trace) string { return fmt.Sprintf("Task %d is user %d now.", t.Call.Task, t.Call.Args[0]) },
 	core.OpCaps: func(t *Trace) string { return "Capabilities now: " + abi.Caps(t.Call.Args[0]).String() + "." },

@@ -66,7 +66,7 @@ func (t *Trace) Explain() Explanation {
 }
 
 func explainEvent(e core.Event) ExplainedEvent {
-	x := ExplainedEvent{Kind: e.Name(), Function: e.Func, Passed: true, Sentence: e.Sentence()}
+	x := ExplainedEvent{Kind: e.Name(), Function: e.Func, Passed: true, Sentence: EventSentence(e)}
 	if e.Kind != core.Checked {
 		return x
 	}

@@ -25,7 +25,7 @@ func TestNamesAreToldByPath(t *testing.T) {
 		told := false
 		for _, e := range c.s.Trace(c.s.Len()).Events {
 			if e.Kind == core.Pinned || e.Kind == core.Unpinned {
-				told = strings.Contains(e.Sentence(), path)
+				told = strings.Contains(EventSentence(e), path)
 			}
 		}
 		if !told {

@@ -41,7 +41,7 @@ func TestMarkersHavePlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	if e := s.Trace(4).Events[m.Step.Event-1]; e.Name() != "refcnt" || e.B != 0 {
-		t.Errorf("the second marker stops at %s", e.Sentence())
+		t.Errorf("the second marker stops at %s", history.EventSentence(e))
 	}
 	if on := l.Markers[2].On; on == nil || !strings.HasPrefix(on.String(), "4.4") {
 		t.Errorf("the third marker is on %v", on)

@@ -6,7 +6,7 @@
 // web pages is taken off. A Text has a [Call] for each system call, with the [Memory] that it shows and a [Ref] where
 // a number is the result of an earlier call, and a [Note] for each line that is in no call. [NewReplay] holds a Text
 // against kernels: its [Result] is a history, with a [Verdict] on each call of the text. [ReadDump] makes a [Dump] of
-// bytes in whatever way they are written, and [ReadStraceCall] reads one bpf() call as a line of strace shows it. A
+// bytes in whatever way they are written, and strace.ReadCall reads one bpf() call as a line of strace shows it. A
 // text that cannot be read gives a [SyntaxError]: where it stopped, why, and what would be right.
 //
 // A good order to read it in: text.go and reader.go (what is made of a text, and who makes it), pasted.go and

@@ -138,8 +138,8 @@ func (r *Replayer) run(line string) []string {
 	}
 	if r.release == abi.Seed {
 		for _, e := range r.tracer.Events() {
-			if s := e.Recording(); s != "" {
-				lines = append(lines, "e "+s)
+			if line, ok := eventLines[e.Kind]; ok {
+				lines = append(lines, "e "+line(e))
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func parseHex(typed string) ([]byte, error) {
 	if strings.TrimSpace(typed) == "" {
 		return nil, nil
 	}
-	dump, err := dump.ReadDump(typed)
+	dump, err := dump.Read(typed)
 	if err != nil {
 		return nil, err
 	}

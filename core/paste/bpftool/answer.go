@@ -4,15 +4,15 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
 // message reads what bpftool printed: an error says what the last command's call answered, and the end of a dump how
 // many elements there are. false where it is neither.
-func (r *lines) message(text string) bool {
+func (r *reader) message(text string) bool {
 	if number, ok := strings.CutPrefix(text, "Found "); ok && r.again != nil {
 		count, _, _ := strings.Cut(number, " ")
-		if n, ok, fits := dump.ParseElement(count, 2); ok && fits {
+		if n, ok, fits := literal.ParseElement(count, 2); ok && fits {
 			r.again(int(n))
 			r.again = nil
 		}
@@ -41,7 +41,7 @@ func (r *lines) message(text string) bool {
 	return true
 }
 
-// bpftoolAnswer is what a call answered after which bpftool prints this.
+// answer is what a call answered after which bpftool prints this.
 func answer(text string) (answer int64, told bool) {
 	if text == "Not found" {
 		return -int64(abi.ErrnoNamed("ENOENT")), true

@@ -6,12 +6,12 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/english"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
-// bpftoolCommand is what is left of the words of a command.
+// command is what is left of the words of a command.
 type command struct {
-	lines *lines
+	lines *reader
 	words []string
 	fault string
 	lost  []string
@@ -56,7 +56,7 @@ func (c *command) number(want string) uint64 {
 		c.fail(want)
 		return 0
 	}
-	v, ok, fits := dump.ParseElement(c.words[0], 4)
+	v, ok, fits := literal.ParseElement(c.words[0], 4)
 	if !ok || !fits {
 		c.fail(want)
 		return 0
@@ -74,7 +74,7 @@ func (c *command) bytes() []byte {
 		if hexadecimal {
 			digits = "0x" + digits
 		}
-		v, ok, fits := dump.ParseElement(digits, 1)
+		v, ok, fits := literal.ParseElement(digits, 1)
 		if !ok || !fits || v > 255 {
 			break
 		}

@@ -2,10 +2,10 @@ package bpftool
 
 import "bpfplay/core/abi"
 
-// bpftoolHandle is a map that a command names: the call that opened it, and what the text tells of it.
+// handle is a map that a command names: the call that opened it, and what the text tells of it.
 type handle struct {
 	call int
-	made *bpftoolMap // nil where the text does not make it
+	made *madeMap // nil where the text does not make it
 }
 
 // handle opens the map that a command names: pinned F, id N or name X.
@@ -18,7 +18,7 @@ func (c *command) handle() handle {
 		return handle{call: call}
 	case c.take("pinned"):
 		path := c.word("the path of a map")
-		h := handle{call: r.bpf(abi.BPF_OBJ_GET, 16, field{field: &abi.Pathname, v: bpftoolPath, text: path})}
+		h := handle{call: r.bpf(abi.BPF_OBJ_GET, 16, field{field: &abi.Pathname, v: pathAddr, text: path})}
 		for i := range r.maps {
 			if r.maps[i].path == path {
 				h.made = &r.maps[i]
@@ -33,9 +33,9 @@ func (c *command) handle() handle {
 }
 
 // named looks for a map by its name: bpftool goes through all there are.
-func (r *lines) named(name string, c *command) handle {
+func (r *reader) named(name string, c *command) handle {
 	found := handle{call: -1}
-	r.everyMap(func(fd int, made *bpftoolMap) {
+	r.everyMap(func(fd int, made *madeMap) {
 		if made.name == name && found.call < 0 {
 			found = handle{fd, made}
 		} else {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-func (r *lines) Line(l paste.Line) {
+func (r *reader) Line(l paste.Line) {
 	r.open = append(r.open, l)
 	if strings.HasSuffix(strings.TrimSpace(l.Text), `\`) && len(r.open) < syz.OpenLines {
 		return
@@ -19,7 +19,7 @@ func (r *lines) Line(l paste.Line) {
 }
 
 // command reads the lines that belong together: one command, or several with a semicolon between them.
-func (r *lines) command(lines []paste.Line) {
+func (r *reader) command(lines []paste.Line) {
 	var b strings.Builder
 	for _, l := range lines {
 		b.WriteString(strings.TrimSuffix(strings.TrimSpace(l.Text), `\`))
@@ -55,7 +55,7 @@ func (r *lines) command(lines []paste.Line) {
 }
 
 // unlink reads rm of what is pinned.
-func (r *lines) unlink(text string) bool {
+func (r *reader) unlink(text string) bool {
 	words := strings.Fields(text)
 	did, before := false, len(r.text.Calls)
 	for i, w := range words {
@@ -69,11 +69,11 @@ func (r *lines) unlink(text string) bool {
 	return len(r.text.Calls) > before
 }
 
-// bpftoolCallsMost is how many calls a text may come to; a command that goes through all maps or elements makes many.
+// callsMost is how many calls a text may come to; a command that goes through all maps or elements makes many.
 const callsMost = 50000
 
 // run reads the words from map on. why says what stopped it; then no call is made.
-func (r *lines) run(words []string) (why string) {
+func (r *reader) run(words []string) (why string) {
 	if len(words) < 2 {
 		return "what to do is missing: bpftool map and a command such as show was expected"
 	}

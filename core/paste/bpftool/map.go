@@ -9,14 +9,14 @@ import (
 
 // The commands of bpftool map.
 
-// bpftoolNumbers are the numbers that create takes.
+// numbers are the numbers that create takes.
 var numbers = []struct {
 	word  string
 	field *abi.Field
 }{{"key", &abi.KeySize}, {"value", &abi.ValueSize}, {"entries", &abi.MaxEntries}, {"flags", &abi.MapFlagsField}}
 
-func (r *lines) create(c *command) {
-	made := bpftoolMap{path: c.word("a path"), attr: make([]byte, 72)}
+func (r *reader) create(c *command) {
+	made := madeMap{path: c.word("a path"), attr: make([]byte, 72)}
 	inner := -1
 	fields := []field{}
 	for len(c.words) > 0 && c.fault == "" {
@@ -50,7 +50,7 @@ func (r *lines) create(c *command) {
 	}
 	fd := r.bpf(abi.BPF_MAP_CREATE, 72, fields...)
 	r.main = fd
-	r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: bpftoolPath, text: made.path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: fd}})
+	r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: pathAddr, text: made.path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: fd}})
 	r.closeFD(fd)
 	if inner >= 0 {
 		r.closeFD(inner)
@@ -70,14 +70,14 @@ func (c *command) createNumber(fields *[]field) {
 	c.fail("type, key, value, entries, name, flags, inner_map or dev")
 }
 
-// bpftoolFlags are the flags that update takes.
-var bpftoolFlags = map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST}
+// updateFlags are the flags that update takes.
+var updateFlags = map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST}
 
-func (r *lines) update(c *command) {
+func (r *reader) update(c *command) {
 	h := c.handle()
 	r.info(h.call)
 	key := r.key(c)
-	value, inner := uint64(value), -1
+	value, inner := uint64(valueAddr), -1
 	if c.take("value") {
 		switch {
 		case c.is("id") || c.is("pinned") || c.is("name"):
@@ -89,7 +89,7 @@ func (r *lines) update(c *command) {
 	}
 	flags := uint64(abi.BPF_ANY)
 	if len(c.words) == 1 {
-		if bits, ok := bpftoolFlags[c.words[0]]; ok {
+		if bits, ok := updateFlags[c.words[0]]; ok {
 			c.words, flags = nil, bits
 		}
 	}
@@ -100,11 +100,11 @@ func (r *lines) update(c *command) {
 	r.closeFD(h.call)
 }
 
-func (r *lines) lookup(c *command) { r.read(c, abi.BPF_MAP_LOOKUP_ELEM) }
+func (r *reader) lookup(c *command) { r.read(c, abi.BPF_MAP_LOOKUP_ELEM) }
 
-func (r *lines) pop(c *command) { r.read(c, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM) }
+func (r *reader) pop(c *command) { r.read(c, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM) }
 
-func (r *lines) read(c *command, cmd abi.Cmd) {
+func (r *reader) read(c *command, cmd abi.Cmd) {
 	h := c.handle()
 	r.info(h.call)
 	key := r.key(c)
@@ -112,15 +112,15 @@ func (r *lines) read(c *command, cmd abi.Cmd) {
 	r.closeFD(h.call)
 }
 
-func (r *lines) getnext(c *command) {
+func (r *reader) getnext(c *command) {
 	h := c.handle()
 	r.info(h.call)
 	key := r.key(c)
-	r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: next})
+	r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: nextAddr})
 	r.closeFD(h.call)
 }
 
-func (r *lines) remove(c *command) {
+func (r *reader) remove(c *command) {
 	h := c.handle()
 	r.info(h.call)
 	key := r.key(c)
@@ -128,15 +128,15 @@ func (r *lines) remove(c *command) {
 	r.closeFD(h.call)
 }
 
-func (r *lines) freeze(c *command) {
+func (r *reader) freeze(c *command) {
 	h := c.handle()
 	r.main = r.bpf(abi.BPF_MAP_FREEZE, 4, field{field: &abi.ElemMapFD, ref: &paste.Ref{Call: h.call}})
 	r.closeFD(h.call)
 }
 
-func (r *lines) pin(c *command) {
+func (r *reader) pin(c *command) {
 	h := c.handle()
 	path := c.word("a path")
-	r.main = r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: bpftoolPath, text: path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: h.call}})
+	r.main = r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: pathAddr, text: path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: h.call}})
 	r.closeFD(h.call)
 }

@@ -9,21 +9,21 @@ import (
 )
 
 // show asks what one map is, or all of them that the text makes.
-func (r *lines) show(c *command) {
+func (r *reader) show(c *command) {
 	if len(c.words) > 0 {
 		h := c.handle()
 		r.info(h.call)
 		r.closeFD(h.call)
 		return
 	}
-	r.everyMap(func(fd int, _ *bpftoolMap) { r.closeFD(fd) })
+	r.everyMap(func(fd int, _ *madeMap) { r.closeFD(fd) })
 }
 
-// bpftoolDumpMost is how many elements of a dump are read.
+// dumpMost is how many elements of a dump are read.
 const dumpMost = 1000
 
 // dump goes through the keys. How many there are the printed text says; else it is said that this is not known.
-func (r *lines) dump(c *command) {
+func (r *reader) dump(c *command) {
 	h := c.handle()
 	r.info(h.call)
 	r.info(h.call)
@@ -35,11 +35,11 @@ func (r *lines) dump(c *command) {
 		r.begins, r.lines = line, lines
 		key := uint64(0)
 		for range min(n, dumpMost) {
-			r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: bpftoolKey})
-			key = bpftoolKey
+			r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: keyAddr})
+			key = keyAddr
 			r.elem(abi.BPF_MAP_LOOKUP_ELEM, 32, h, key, field{field: &abi.ElemValueOut, v: r.out(h)})
 		}
-		r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: bpftoolKey})
+		r.elem(abi.BPF_MAP_GET_NEXT_KEY, 24, h, key, field{field: &abi.ElemNextKey, v: keyAddr})
 		r.closeFD(h.call)
 		r.begins, r.lines = nowLine, nowLines
 		r.main = -1
@@ -56,10 +56,10 @@ func (r *lines) dump(c *command) {
 
 // everyMap opens all maps that the text makes, one by one in the order of their ids, and asks what each is. What becomes
 // of its descriptor is left to visit.
-func (r *lines) everyMap(visit func(fd int, made *bpftoolMap)) {
+func (r *reader) everyMap(visit func(fd int, made *madeMap)) {
 	start := field{field: &abi.StartID}
 	for i := range r.maps {
-		id := &paste.Ref{Call: r.bpf(abi.BPF_MAP_GET_NEXT_ID, 12, start), From: bpftoolAttr + uint64(abi.NextID.Offset)}
+		id := &paste.Ref{Call: r.bpf(abi.BPF_MAP_GET_NEXT_ID, 12, start), From: attrAddr + uint64(abi.NextID.Offset)}
 		fd := r.bpf(abi.BPF_MAP_GET_FD_BY_ID, 12, field{field: &abi.MapID, ref: id})
 		r.info(fd)
 		visit(fd, &r.maps[i])

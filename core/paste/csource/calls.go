@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/paste/syz"
 )
 
-// cCall is what a function that a program calls does. before is what stands in front of it in the statement.
+// call is what a function that a program calls does. before is what stands in front of it in the statement.
 type call func(p *program, before []token, args [][]token) (did bool, why string)
 
 var calls map[string]call
@@ -64,7 +64,7 @@ func syscall(p *program, before []token, args [][]token) (did bool, why string) 
 	return plain(name)(p, before, args[1:])
 }
 
-// cBpf reads bpf(cmd, attr, size).
+// bpf reads bpf(cmd, attr, size).
 func bpf(p *program, before []token, args [][]token) (did bool, why string) {
 	values, why := p.given(args, 3)
 	if why != "" {
@@ -77,7 +77,7 @@ func bpf(p *program, before []token, args [][]token) (did bool, why string) {
 	return true, ""
 }
 
-// cAreas are the addresses where reproducers of syzkaller have memory: 16 MiB from there on.
+// areas are the addresses where reproducers of syzkaller have memory: 16 MiB from there on.
 var areas = [...]uint64{0x20000000, 0x200000000000}
 
 // reach makes sure that the memory is there which a reproducer has mapped and the call leads to.
@@ -102,7 +102,7 @@ func (p *program) reach(c *paste.Call) {
 	}
 }
 
-// cPlain reads a call whose arguments are numbers.
+// plain reads a call whose arguments are numbers.
 func plain(name string) call {
 	return func(p *program, before []token, args [][]token) (did bool, why string) {
 		c := paste.Call{Name: name}
@@ -123,7 +123,7 @@ func plain(name string) call {
 	}
 }
 
-// cFork reads res = fork(); a program that was made by syzkaller forks for itself.
+// fork reads res = fork(); a program that was made by syzkaller forks for itself.
 func fork(p *program, before []token, args [][]token) (did bool, why string) {
 	if p.made && (len(before) != 2 || !before[0].is("res")) {
 		return false, "starts a process that has nothing to do with maps"
@@ -144,12 +144,12 @@ func unlink(p *program, before []token, args [][]token) (did bool, why string) {
 	return true, ""
 }
 
-// cLeave reads leave(3): the task exits in call 3.
+// leave reads leave(3): the task exits in call 3.
 func leave(p *program, before []token, args [][]token) (did bool, why string) {
 	return plain("exit")(p, before, nil)
 }
 
-// cWork reads usleep: the worker has time to free maps.
+// work reads usleep: the worker has time to free maps.
 func work(p *program, before []token, args [][]token) (did bool, why string) {
 	if p.made && !p.ours {
 		return false, ""
@@ -157,7 +157,7 @@ func work(p *program, before []token, args [][]token) (did bool, why string) {
 	return plain("work")(p, before, nil)
 }
 
-// cPage reads page(0x20000000): a page appears there.
+// page reads page(0x20000000): a page appears there.
 func page(p *program, before []token, args [][]token) (did bool, why string) {
 	values, why := p.given(args, 1)
 	if why == "" {
@@ -166,7 +166,7 @@ func page(p *program, before []token, args [][]token) (did bool, why string) {
 	return why == "", why
 }
 
-// cSaid reads said(3, -22): call 3 answered so.
+// said reads said(3, -22): call 3 answered so.
 func said(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(p.calls) == 0 || len(args) != 2 {
 		return false, ""

@@ -35,7 +35,7 @@ func LooksLikeDefinition(p *paste.Source) bool {
 
 func (r *definitionReader) Line(l paste.Line) {
 	r.lines, r.told = append(r.lines, l), append(r.told, false)
-	tokens := tokens(withoutCComments(l.Text, &r.comment))
+	tokens := tokens(withoutComments(l.Text, &r.comment))
 	for len(tokens) > 0 {
 		tokens = tokens[r.piece(tokens):]
 	}

@@ -15,7 +15,7 @@ import (
 func (p *program) destination(tokens []token) (uint64, string) {
 	for len(tokens) > 1 && tokens[0].is("(") {
 		end := closing(tokens, 0)
-		if end < 0 || !isCType(tokens[1:end]) {
+		if end < 0 || !isType(tokens[1:end]) {
 			break
 		}
 		tokens = tokens[end+1:]
@@ -61,7 +61,7 @@ func (p *program) fill(addr uint64, bytes []byte) (did bool, why string) {
 	return true, ""
 }
 
-// cMemcpy reads memcpy, strcpy and strncpy of a string, or of another place in memory.
+// memcpy reads memcpy, strcpy and strncpy of a string, or of another place in memory.
 func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) < 2 {
 		return false, "an address and a string were expected"
@@ -71,7 +71,7 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 		return false, why
 	}
 	var stored []byte
-	isText := len(args[1]) > 0 && args[1][0].kind == cString
+	isText := len(args[1]) > 0 && args[1][0].kind == stringLiteral
 	for _, t := range args[1] {
 		piece, ok := t.bytes()
 		if isText && !ok {
@@ -100,7 +100,7 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	return p.fill(addr, stored)
 }
 
-// cSprintf reads the forms in which syzkaller stores numbers as text.
+// sprintf reads the forms in which syzkaller stores numbers as text.
 func sprintf(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) != 3 || len(args[1]) != 1 {
 		return false, noCall
@@ -111,7 +111,7 @@ func sprintf(p *program, before []token, args [][]token) (did bool, why string) 
 	}
 	form, _ := args[1][0].bytes()
 	form = []byte(strings.NewReplacer("llu", "d", "llx", "x", "llo", "o").Replace(string(form)))
-	for _, known := range syz.Digits {
+	for _, known := range syz.NumberFormats {
 		if string(form) == known {
 			v, why := p.names.number(args[2])
 			if why != "" {
@@ -123,7 +123,7 @@ func sprintf(p *program, before []token, args [][]token) (did bool, why string) 
 	return false, noCall
 }
 
-// cBitmask reads STORE_BY_BITMASK(type, htobe, addr, value, offset, length): some bits of a number.
+// bitmask reads STORE_BY_BITMASK(type, htobe, addr, value, offset, length): some bits of a number.
 func bitmask(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) != 6 {
 		return false, "6 arguments were expected"

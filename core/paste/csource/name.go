@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
-// cConstants are names that C programs use beside those of bpf.h.
+// constants are names that C programs use beside those of bpf.h.
 var constants = map[string]uint64{
 	"NULL": 0, "procid": 0, "O_CLOEXEC": 0o2000000, "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030,
 	"FD_CLOEXEC": 1, "AT_FDCWD": 1<<64 - 100, "NUMA_NO_NODE": 1<<64 - 1, "BPF_OBJ_NAME_LEN": 16, "true": 1, "false": 0,
 }
 
-// cConstant is a name of bpf.h as a number.
+// constant is a name of bpf.h as a number.
 func constant(name string) (uint64, bool) {
 	if v, ok := constants[name]; ok {
 		return v, true
@@ -32,16 +32,16 @@ func constant(name string) (uint64, bool) {
 	return 0, false
 }
 
-// cSwaps turn a number of so many bits around.
+// swaps turn a number of so many bits around.
 var swaps = map[string]int{"htobe16": 16, "htobe32": 32, "htobe64": 64, "htons": 16, "htonl": 32}
 
-// cCasts give their argument back.
+// casts give their argument back.
 var casts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
 
 func (e *expression) word() value {
 	t := e.peek()
 	e.at++
-	if v, ok, fits := dump.ParseElement(t.text, 8); ok {
+	if v, ok, fits := literal.ParseElement(t.text, 8); ok {
 		if !fits {
 			e.at--
 			e.fail()

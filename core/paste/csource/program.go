@@ -19,12 +19,12 @@ type program struct {
 	ours  bool                  // by our own export
 }
 
-func newCProgram(p *paste.Source) *program {
+func newProgram(p *paste.Source) *program {
 	c := &program{tasks: map[int]*paste.Stores{0: paste.NewStores()}, room: core.ArenaStart}
 	c.ours = p.Contains("bpfplay says")
-	c.made = (p.Some(isCStore) || c.ours) && p.Contains("main(")
+	c.made = (p.Some(isStore) || c.ours) && p.Contains("main(")
 	c.out.Format = "C program"
-	if p.Contains("syzkaller") || p.Contains("__NR_bpf") && p.Some(isCStore) {
+	if p.Contains("syzkaller") || p.Contains("__NR_bpf") && p.Some(isStore) {
 		c.out.Format = "C reproducer"
 	}
 	c.names = names{refs: map[string]paste.Ref{}, vars: map[string]uint64{}, sizes: map[string]int{}}
@@ -41,7 +41,7 @@ func (p *program) memory() *paste.Stores { return p.tasks[p.task] }
 
 func (p *program) left() bool { return p.memory().Left() }
 
-// cFunctions are those in which reproducers make their calls; the others set up what surrounds them.
+// functions are those in which reproducers make their calls; the others set up what surrounds them.
 var functions = map[string]bool{"main": true, "loop": true, "execute_one": true, "execute_call": true, "test": true, "thr": true}
 
 // passesOver says whether the statements of a function are not read.
@@ -96,7 +96,7 @@ func (p *program) inner(tokens []token) []token {
 				return nil
 			}
 			p.turn(tokens[2:end])
-			if hasCCall(tokens[2:end]) {
+			if hasCall(tokens[2:end]) {
 				return tokens[2:end]
 			}
 			tokens = tokens[end+1:]
@@ -113,7 +113,7 @@ func (p *program) inner(tokens []token) []token {
 	return nil
 }
 
-func hasCCall(tokens []token) bool {
+func hasCall(tokens []token) bool {
 	for i := 0; i+1 < len(tokens); i++ {
 		if _, known := calls[tokens[i].text]; known && tokens[i+1].is("(") {
 			return true
@@ -137,8 +137,7 @@ func (p *program) add(c paste.Call) {
 	c.Pid = p.task
 	if c.Name == "bpf" {
 		p.memory().Give(&c)
-		path := syz.Layout{Stores: p.memory()}
-		path.Path(&c)
+		syz.SetPath(p.memory(), &c)
 	}
 	p.names.refs["res"] = paste.Ref{Call: len(p.calls)}
 	p.calls = append(p.calls, c)

@@ -22,7 +22,7 @@ func (p *program) store(tokens []token) (did bool, why string) {
 		return p.declare(tokens)
 	case tokens[0].is("*") && eq > 2 && tokens[1].is("("):
 		return p.storeAt(tokens[1:eq], tokens[eq+1:])
-	case eq > 2 && isCResult(tokens[:eq]):
+	case eq > 2 && isResult(tokens[:eq]):
 		return p.result(tokens[:eq], tokens[eq+1:])
 	case eq == 1 && tokens[0].is("me"): // after fork: which task the child is
 		return p.child(tokens[2:])
@@ -30,8 +30,8 @@ func (p *program) store(tokens []token) (did bool, why string) {
 	return p.assign(tokens[:eq], tokens[eq+1:])
 }
 
-// isCResult recognises r[0].
-func isCResult(tokens []token) bool {
+// isResult recognises r[0].
+func isResult(tokens []token) bool {
 	return len(tokens) == 4 && tokens[0].is("r") && tokens[1].is("[")
 }
 

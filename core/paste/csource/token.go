@@ -1,12 +1,13 @@
 package csource
 
 import (
-	"bpfplay/core/paste"
-	"bpfplay/core/paste/dump"
 	"strings"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
-// cToken is a piece of C: a word or number, a string with its quotes, or a mark of one or two characters.
+// token is a piece of C: a word or number, a string with its quotes, or a mark of one or two characters.
 type token struct {
 	kind kind
 	text string
@@ -16,16 +17,16 @@ type kind uint8
 
 const (
 	word kind = iota
-	cString
+	stringLiteral
 	mark
 )
 
-func (t token) is(text string) bool { return t.text == text && t.kind != cString }
+func (t token) is(text string) bool { return t.text == text && t.kind != stringLiteral }
 
-// cPairs are the marks of two characters.
+// pairs are the marks of two characters.
 const pairs = " << >> -> == != <= >= && || += -= |= ++ -- "
 
-// cTokens cuts a statement without comments into tokens.
+// tokens cuts a statement without comments into tokens.
 func tokens(text string) []token {
 	var tokens []token
 	for i := 0; i < len(text); {
@@ -41,8 +42,8 @@ func tokens(text string) []token {
 			}
 			t = token{word, text[i:end]}
 		case c == '"' || c == '\'':
-			end := cStringEnd(text[i:])
-			t = token{cString, text[i : i+end]}
+			end := literalEnd(text[i:])
+			t = token{stringLiteral, text[i : i+end]}
 		case i+1 < len(text) && strings.Contains(pairs, " "+text[i:i+2]+" "):
 			t.text = text[i : i+2]
 		}
@@ -52,23 +53,23 @@ func tokens(text string) []token {
 	return tokens
 }
 
-// cStringEnd is where the string ends that text starts with: at the end of text where it does not.
-func cStringEnd(text string) int {
-	if end := dump.StringEnd(text); end >= 0 {
+// literalEnd is where the string ends that text starts with: at the end of text where it does not.
+func literalEnd(text string) int {
+	if end := literal.StringEnd(text); end >= 0 {
 		return end
 	}
 	return len(text)
 }
 
-// cBytes are the bytes between the quotes; ok is false where it is no string.
+// bytes are the bytes between the quotes; ok is false where it is no string.
 func (t token) bytes() (bytes []byte, ok bool) {
-	if t.kind != cString || len(t.text) < 2 || t.text[len(t.text)-1] != t.text[0] {
+	if t.kind != stringLiteral || len(t.text) < 2 || t.text[len(t.text)-1] != t.text[0] {
 		return nil, false
 	}
-	return dump.Unescaped(t.text[1 : len(t.text)-1])
+	return literal.Unescaped(t.text[1 : len(t.text)-1])
 }
 
-// cClosing is where the bracket closes that tokens[at] opens; -1 where it does not.
+// closing is where the bracket closes that tokens[at] opens; -1 where it does not.
 func closing(tokens []token, at int) int {
 	depth := 0
 	for i := at; i < len(tokens); i++ {
@@ -84,7 +85,7 @@ func closing(tokens []token, at int) int {
 	return -1
 }
 
-// cSplit cuts tokens at the commas that lie in no brackets.
+// split cuts tokens at the commas that lie in no brackets.
 func split(tokens []token) [][]token {
 	if len(tokens) == 0 {
 		return nil
@@ -105,7 +106,7 @@ func split(tokens []token) [][]token {
 	return append(parts, tokens[from:])
 }
 
-// cText is tokens as they were written, blanks between them.
+// text is tokens as they were written, blanks between them.
 func text(tokens []token) string {
 	var b strings.Builder
 	for i, t := range tokens {
@@ -117,8 +118,8 @@ func text(tokens []token) string {
 	return b.String()
 }
 
-// withoutCComments takes comments out of a line; within says whether one goes on.
-func withoutCComments(line string, within *bool) string {
+// withoutComments takes comments out of a line; within says whether one goes on.
+func withoutComments(line string, within *bool) string {
 	var b strings.Builder
 	for line != "" {
 		if *within {

@@ -2,13 +2,13 @@ package csource
 
 import (
 	"bpfplay/core/abi"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
-// cTypes are the sizes of types in bytes; of pointers it is 8.
+// types are the sizes of types in bytes; of pointers it is 8.
 var types = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
 
-// cTypeSize is the size of the type that tokens name in bytes; 0 where they name none.
+// typeSize is the size of the type that tokens name in bytes; 0 where they name none.
 func typeSize(tokens []token) int {
 	size := 0
 	for i, t := range tokens {
@@ -19,8 +19,8 @@ func typeSize(tokens []token) int {
 			size = max(size, 4)
 		case t.is("bpf_attr"):
 			size = abi.AttrMax
-		case t.kind == word && dump.ElementSizes[t.text] != 0 && t.text != "unsigned":
-			size = dump.ElementSizes[t.text]
+		case t.kind == word && literal.ElementSizes[t.text] != 0 && t.text != "unsigned":
+			size = literal.ElementSizes[t.text]
 		case t.kind == word && types[t.text] != 0:
 			size = types[t.text]
 		default:
@@ -30,4 +30,4 @@ func typeSize(tokens []token) int {
 	return size
 }
 
-func isCType(tokens []token) bool { return typeSize(tokens) > 0 }
+func isType(tokens []token) bool { return typeSize(tokens) > 0 }

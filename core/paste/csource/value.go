@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// cValue is what an expression gives: a number, or the result of a call.
+// value is what an expression gives: a number, or the result of a call.
 type value struct {
 	v   uint64
 	ref *paste.Ref
@@ -22,7 +22,7 @@ type names struct {
 	read  func(addr uint64, n int) []byte // nil where there is no memory
 }
 
-// cExpression evaluates tokens; the first that cannot be is kept.
+// expression evaluates tokens; the first that cannot be is kept.
 type expression struct {
 	*names
 	tokens []token
@@ -76,7 +76,7 @@ func (e *expression) take(mark string) bool {
 	return true
 }
 
-// cOperators are the operators between two values, the loosest first.
+// operators are the operators between two values, the loosest first.
 var operators = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}}
 
 var operations = map[string]func(a, b uint64) (uint64, bool){
@@ -131,7 +131,7 @@ func (e *expression) operate(operator string, a, b value) value {
 	return value{}
 }
 
-// cDepth is how many brackets and casts may lie in each other.
+// depth is how many brackets and casts may lie in each other.
 const depth = 64
 
 func (e *expression) unary() value {
@@ -151,7 +151,7 @@ func (e *expression) unary() value {
 		return e.dereference()
 	case e.take("("):
 		return e.bracket()
-	case t.kind == cString && t.text[0] == '\'':
+	case t.kind == stringLiteral && t.text[0] == '\'':
 		e.at++
 		if bytes, ok := t.bytes(); ok && len(bytes) == 1 {
 			return value{v: uint64(bytes[0])}
@@ -171,7 +171,7 @@ func (e *expression) bracket() value {
 		e.fail()
 		return value{}
 	}
-	if isCType(e.tokens[e.at:end]) {
+	if isType(e.tokens[e.at:end]) {
 		e.at = end + 1
 		return e.unary()
 	}

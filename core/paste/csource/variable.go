@@ -18,7 +18,7 @@ func (p *program) declare(tokens []token) (did bool, why string) {
 	return false, ""
 }
 
-// cDeclaredName is the name that a declaration gives.
+// declaredName is the name that a declaration gives.
 func declaredName(tokens []token) string {
 	for i, t := range tokens {
 		if t.is("[") {
@@ -28,7 +28,7 @@ func declaredName(tokens []token) string {
 	return tokens[len(tokens)-1].text
 }
 
-// cDeclared reads a type and a name: the size of one element and of all of them, in bytes.
+// declared reads a type and a name: the size of one element and of all of them, in bytes.
 func declared(tokens []token, names *names) (element, size int, ok bool) {
 	end := len(tokens)
 	count := uint64(1)
@@ -116,7 +116,7 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 		}
 		p.memory().Write(addr, make([]byte, size))
 		return p.list(addr, size, element, "", right[1:end])
-	case len(right) > 0 && right[0].kind == cString && right[0].text[0] == '"':
+	case len(right) > 0 && right[0].kind == stringLiteral && right[0].text[0] == '"':
 		return memcpy(p, nil, [][]token{left[len(left)-1:], right})
 	}
 	value, why := p.names.value(right)
@@ -169,7 +169,7 @@ func (p *program) put(addr uint64, size int, tokens []token) (why string) {
 	if size <= 0 {
 		return "there are more values than the variable has room for: fewer were expected"
 	}
-	if len(tokens) > 0 && tokens[0].kind == cString && tokens[0].text[0] == '"' {
+	if len(tokens) > 0 && tokens[0].kind == stringLiteral && tokens[0].text[0] == '"' {
 		text, ok := tokens[0].bytes()
 		if !ok || len(text) > size {
 			return fmt.Sprintf("a string of at most %d characters was expected", size)

@@ -1,9 +1,10 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"encoding/base64"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // base64Signs are the characters of base64 and of its form for URLs that are not letters or digits.
@@ -29,7 +30,7 @@ func decodeBase64(text string) ([]byte, bool) {
 }
 
 // unbroken is the text without blanks and ends of lines.
-func (t *dumpText) unbroken() string {
+func (t *input) unbroken() string {
 	var b strings.Builder
 	for i := range t.lines {
 		for word := range strings.FieldsSeq(t.lines[i].text) {
@@ -40,7 +41,7 @@ func (t *dumpText) unbroken() string {
 }
 
 // isBase64 keeps mistyped hex out: base64 has letters of both cases, or signs, or no digit at all.
-func isBase64(t *dumpText) bool {
+func isBase64(t *input) bool {
 	if strings.Contains(strings.TrimSpace(t.first().text), " ") {
 		return false
 	}
@@ -55,7 +56,7 @@ func isBase64(t *dumpText) bool {
 	return bothCases || strings.ContainsAny(text, base64Signs) || !strings.ContainsAny(text, "0123456789")
 }
 
-func readBase64(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readBase64(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	first := t.first()
 	if err := r.begin("", first.place(0, first.text)); err != nil {

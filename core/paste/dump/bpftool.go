@@ -5,12 +5,13 @@ import (
 
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // isBpftool: "key 1 0 0 0 value hex aa bb", as bpftool takes it, or "key: 01 00 00 00  value: …", as it prints it.
-func isBpftool(t *dumpText) bool {
+func isBpftool(t *input) bool {
 	words := append(strings.Fields(english.Shorten(t.first().text, 200)), "", "")
-	_, number, _ := ParseElement(words[1], 1)
+	_, number, _ := literal.ParseElement(words[1], 1)
 	switch words[0] {
 	case "key:", "value:":
 		return true
@@ -27,7 +28,7 @@ type bpftoolReader struct {
 	off bool // before the first key or value
 }
 
-func readBpftool(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readBpftool(t *input) (*recorder, *paste.SyntaxError) {
 	b := &bpftoolReader{r: &recorder{}, off: true}
 	for i := range t.lines {
 		l := &t.lines[i]
@@ -57,7 +58,7 @@ func readBpftool(t *dumpText) (*recorder, *paste.SyntaxError) {
 }
 
 // take takes one word: a name starts a record, "hex" changes the base, anything else is a byte.
-func (b *bpftoolReader) take(l *dumpLine, cell dumpCell) *paste.SyntaxError {
+func (b *bpftoolReader) take(l *line, cell span) *paste.SyntaxError {
 	p := l.place(cell.at, cell.text)
 	name, colon := strings.CutSuffix(cell.text, ":")
 	switch {
@@ -83,7 +84,7 @@ func (b *bpftoolReader) take(l *dumpLine, cell dumpCell) *paste.SyntaxError {
 		want = "two digits 0-9 a-f were expected"
 		digits = "0x" + digits
 	}
-	value, ok, fits := ParseElement(digits, 1)
+	value, ok, fits := literal.ParseElement(digits, 1)
 	if !ok || !fits || b.hex && (len(cell.text) > 2 || !isHex(cell.text)) {
 		return p.fault("is not a byte", want)
 	}

@@ -10,10 +10,10 @@ import (
 )
 
 // dumpRowLimit is the longest line in bytes that is read as an offset with bytes after it.
-const rowLimit = 1 << 16
+const maxRow = 1 << 16
 
-// dumpCell is a piece of a line and where it starts, in bytes.
-type dumpCell struct {
+// span is a piece of a line and where it starts, in bytes.
+type span struct {
 	text string
 	at   int
 }
@@ -27,20 +27,20 @@ func skipBlanks(line string, from int) int {
 }
 
 // cellAt is the run of characters that are not blank at or after from; its text is "" at the end of the line.
-func cellAt(line string, from int) dumpCell {
+func cellAt(line string, from int) span {
 	from = skipBlanks(line, from)
 	end := from
 	for end < len(line) && line[end] != ' ' && line[end] != '\t' {
 		end++
 	}
-	return dumpCell{line[from:end], from}
+	return span{line[from:end], from}
 }
 
 // offsetFinder finds the offset of a line and where the bytes start after it.
-type offsetFinder func(line string) (offset dumpCell, rest int, ok bool)
+type offsetFinder func(line string) (offset span, rest int, ok bool)
 
 // firstRow is the first line with an offset and where its bytes start; the line is nil if there is none.
-func (t *dumpText) firstRow(find offsetFinder) (l *dumpLine, rest int) {
+func (t *input) firstRow(find offsetFinder) (l *line, rest int) {
 	for i := range t.lines {
 		if _, rest, ok := find(t.lines[i].text); ok {
 			return &t.lines[i], rest
@@ -57,13 +57,13 @@ type columns struct {
 	padding   int  // bytes at the end that may be padding, which a last offset tells
 	want      string
 	offset    offsetFinder
-	row       func(line string, from int) (bytes []byte, bad dumpCell)
-	before    func(r *recorder, l *dumpLine, offset uint64) // what to do before an offset is checked, nil for nothing
-	echo      func(line string) bool                        // the line shows the bytes above it in another form; nil if none does
+	row       func(line string, from int) (bytes []byte, bad span)
+	before    func(r *recorder, l *line, offset uint64) // what to do before an offset is checked, nil for nothing
+	echo      func(line string) bool                    // the line shows the bytes above it in another form; nil if none does
 }
 
 // read reads all lines. The recorder is of use only if there is no fault.
-func (c *columns) read(t *dumpText) (*recorder, *paste.SyntaxError) {
+func (c *columns) read(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{radix: c.radix, anywhere: c.addresses}
 	echoed := false
 	for i := range t.lines {
@@ -71,8 +71,8 @@ func (c *columns) read(t *dumpText) (*recorder, *paste.SyntaxError) {
 		if paste.IsBlank(l.text) {
 			continue
 		}
-		if len(l.text) > rowLimit {
-			return r, l.place(0, l.text).fault("is too long a line for a dump with offsets", fmt.Sprintf("at most %d characters were expected", rowLimit))
+		if len(l.text) > maxRow {
+			return r, l.place(0, l.text).fault("is too long a line for a dump with offsets", fmt.Sprintf("at most %d characters were expected", maxRow))
 		}
 		if strings.TrimSpace(l.text) == "*" {
 			star := l.place(strings.IndexByte(l.text, '*'), "*")
@@ -108,7 +108,7 @@ func (c *columns) read(t *dumpText) (*recorder, *paste.SyntaxError) {
 	return r, nil
 }
 
-func (c *columns) readRow(r *recorder, l *dumpLine, offset dumpCell, rest int) *paste.SyntaxError {
+func (c *columns) readRow(r *recorder, l *line, offset span, rest int) *paste.SyntaxError {
 	p := l.place(offset.at, offset.text)
 	value, err := strconv.ParseUint(strings.TrimPrefix(offset.text, "0x"), c.radix, 64)
 	if err != nil {
@@ -132,7 +132,7 @@ func (c *columns) readRow(r *recorder, l *dumpLine, offset dumpCell, rest int) *
 }
 
 // passOver takes a line without an offset. It is a fault if the line may hold bytes, and else only noted.
-func (r *recorder) passOver(l *dumpLine) *paste.SyntaxError {
+func (r *recorder) passOver(l *line) *paste.SyntaxError {
 	first := cellAt(l.text, 0)
 	if mayHoldBytes(l.text) {
 		return l.place(first.at, first.text).fault("starts a line without an offset", "an offset was expected, as on the other lines")

@@ -1,12 +1,13 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // isDecimalBytes: numbers of one to three digits, not all of them two digits wide: those are hex. No zero leads.
-func isDecimalBytes(t *dumpText) bool {
+func isDecimalBytes(t *input) bool {
 	numbers, odd := 0, false
 	for i := range t.lines {
 		for from := 0; ; numbers++ {
@@ -26,7 +27,7 @@ func isDecimalBytes(t *dumpText) bool {
 }
 
 // decimalAt is the next number, after blanks and commas.
-func decimalAt(line string, from int) dumpCell {
+func decimalAt(line string, from int) span {
 	for from < len(line) && strings.IndexByte(" \t,", line[from]) >= 0 {
 		from++
 	}
@@ -34,11 +35,11 @@ func decimalAt(line string, from int) dumpCell {
 	for end < len(line) && strings.IndexByte(" \t,", line[end]) < 0 {
 		end++
 	}
-	return dumpCell{line[from:end], from}
+	return span{line[from:end], from}
 }
 
 // readDecimalBytes reads what od -A n -t u1 and d1 and Go's %v print, without brackets.
-func readDecimalBytes(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readDecimalBytes(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	first := t.first()
 	if err := r.begin("", first.place(0, first.text)); err != nil {

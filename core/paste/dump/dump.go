@@ -15,8 +15,8 @@ type Dump struct {
 // fault is final: a text is not tried as something else after that.
 type format struct {
 	name      string
-	recognise func(*dumpText) bool
-	read      func(*dumpText) (*recorder, *paste.SyntaxError)
+	recognise func(*input) bool
+	read      func(*input) (*recorder, *paste.SyntaxError)
 }
 
 // dumpFormats are in the order of how surely they are known by their looks.
@@ -32,18 +32,18 @@ var formats = []format{
 
 	{"bpftool", isBpftool, readBpftool},
 	{"escaped bytes", isEscapedBytes, readEscapedBytes},
-	{"gdb print", isGdbPrint, readLiteral},
+	{"gdb print", isGdbPrint, readSource},
 	{"Node Buffer", isNodeBuffer, readNodeBuffer},
-	{"JavaScript typed array", isTypedArray, readLiteral},
-	{"Go", isGoLiteral, readLiteral},
-	{"Rust", isRustLiteral, readLiteral},
-	{"Python bytes", isPythonBytes, readLiteral},
-	{"bpftool JSON", isBpftoolJSON, readLiteral},
-	{"JSON", isJSON, readLiteral},
-	{"shell string", isShellString, readLiteral},
-	{"C array", isBraceList, readLiteral},
-	{"Go %v", isBlankList, readLiteral},
-	{"list of numbers", isBracketList, readLiteral},
+	{"JavaScript typed array", isTypedArray, readSource},
+	{"Go", isGoLiteral, readSource},
+	{"Rust", isRustLiteral, readSource},
+	{"Python bytes", isPythonBytes, readSource},
+	{"bpftool JSON", isBpftoolJSON, readSource},
+	{"JSON", isJSON, readSource},
+	{"shell string", isShellString, readSource},
+	{"C array", isBraceList, readSource},
+	{"Go %v", isBlankList, readSource},
+	{"list of numbers", isBracketList, readSource},
 	{"C string", isQuoted, readCString},
 
 	{"percent-encoded", isPercentBytes, readPercentBytes},
@@ -53,11 +53,11 @@ var formats = []format{
 	{"plain hex", isAnything, readPlain},
 }
 
-// ReadDump recognises the format of text and reads its bytes. The error is a *SyntaxError: every text gets bytes
+// Read recognises the format of text and reads its bytes. The error is a *SyntaxError: every text gets bytes
 // or the place that stopped the reading. Texts over 16 MiB are refused, and so are more than 1 MiB of bytes that
 // the text only says are repeated.
-func ReadDump(text string) (Dump, error) {
-	t, fault := newDumpText(text)
+func Read(text string) (Dump, error) {
+	t, fault := newInput(text)
 	if fault != nil {
 		return Dump{}, fault
 	}

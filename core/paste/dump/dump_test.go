@@ -1,19 +1,20 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
-	"bpfplay/core/paste/pastetest"
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/pastetest"
 )
 
-// dumpCase is a file of testdata/dumps: a first line that says where the text is from, the text after "-- text --",
+// golden is a file of testdata/dumps: a first line that says where the text is from, the text after "-- text --",
 // and after "-- want --" the format, then "record NAME" with its bytes in hex and "note LINE WHY" (its first words).
-type dumpCase struct {
+type golden struct {
 	text    string
 	format  string
 	names   []string
@@ -21,11 +22,11 @@ type dumpCase struct {
 	notes   []string
 }
 
-func readDumpCase(t *testing.T, file string) dumpCase {
+func readGolden(t *testing.T, file string) golden {
 	t.Helper()
 	text, want := pastetest.ReadFile(t, file)
 	format, lines, _ := strings.Cut(want, "\n")
-	c := dumpCase{text: text, format: format}
+	c := golden{text: text, format: format}
 	for line := range strings.Lines(lines) {
 		line = strings.TrimSuffix(line, "\n")
 		if name, ok := strings.CutPrefix(line, "record"); ok {
@@ -52,11 +53,11 @@ func files(t testing.TB) []string {
 	return files
 }
 
-func TestReadDumpOfTools(t *testing.T) {
+func TestReadOfTools(t *testing.T) {
 	for _, file := range files(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			want := readDumpCase(t, file)
-			got, err := ReadDump(want.text)
+			want := readGolden(t, file)
+			got, err := Read(want.text)
 			if err != nil {
 				t.Fatal(err)
 			}

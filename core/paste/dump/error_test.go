@@ -99,14 +99,14 @@ var faults = []struct{ text, want string }{
 	{"<Buffer 01 0g>", `line 1, column 12: "0g" is not a hex byte`},
 	{"<Buffer 01", `line 1, column 1: "<Buffer" is not closed: > was expected on the same line`},
 
-	{strings.Repeat("0", dumpTextMiB<<20+1), `line 1, column 1: the text has 16777217 bytes: at most 16 MiB are read`},
+	{strings.Repeat("0", maxMiB<<20+1), `line 1, column 1: the text has 16777217 bytes: at most 16 MiB are read`},
 	{strings.Repeat("\n", paste.TextLineLimit), `line 1, column 1: the text has 1048577 lines: at most 1048576 are read`},
 }
 
-// TestReadDumpFaults: a message names line and column, what stood there, why it is wrong and what would be right.
-func TestReadDumpFaults(t *testing.T) {
+// TestReadFaults: a message names line and column, what stood there, why it is wrong and what would be right.
+func TestReadFaults(t *testing.T) {
 	for _, test := range faults {
-		dump, err := ReadDump(test.text)
+		dump, err := Read(test.text)
 		name := english.Shorten(test.text, 40)
 		var fault *paste.SyntaxError
 		if !errors.As(err, &fault) {

@@ -5,23 +5,24 @@ import (
 
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // isEscapedBytes: \x03\x00 without quotes around it.
-func isEscapedBytes(t *dumpText) bool {
+func isEscapedBytes(t *input) bool {
 	return strings.HasPrefix(strings.TrimSpace(t.first().text), `\`) || t.contains(`\x`) && !isQuoted(t)
 }
 
 // isPercentBytes: %03%00, as in URLs.
-func isPercentBytes(t *dumpText) bool {
+func isPercentBytes(t *input) bool {
 	return strings.HasPrefix(strings.TrimSpace(t.first().text), "%") || strings.Count(t.first().text, "%") > 1
 }
 
-func readEscapedBytes(t *dumpText) (*recorder, *paste.SyntaxError) {
-	return readEscapes(t, '\\', `\x00 to \xff, \000 to \377 or one like \n was expected`, appendEscape)
+func readEscapedBytes(t *input) (*recorder, *paste.SyntaxError) {
+	return readEscapes(t, '\\', `\x00 to \xff, \000 to \377 or one like \n was expected`, literal.AppendEscape)
 }
 
-func readPercentBytes(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readPercentBytes(t *input) (*recorder, *paste.SyntaxError) {
 	return readEscapes(t, '%', "% and two digits 0-9 a-f were expected", func(dst []byte, text string) ([]byte, int) {
 		dst, ok := decodePairs(dst, text[1:min(3, len(text))])
 		if !ok || len(text) < 3 {
@@ -33,7 +34,7 @@ func readPercentBytes(t *dumpText) (*recorder, *paste.SyntaxError) {
 
 // readEscapes reads escapes that start with mark. Other characters stand for themselves, and so do blanks between
 // them; blanks between escapes only part them.
-func readEscapes(t *dumpText, mark byte, want string, escape func(dst []byte, text string) ([]byte, int)) (*recorder, *paste.SyntaxError) {
+func readEscapes(t *input, mark byte, want string, escape func(dst []byte, text string) ([]byte, int)) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	first := t.first()
 	if err := r.begin("", first.place(0, first.text)); err != nil {
@@ -68,7 +69,7 @@ func readEscapes(t *dumpText, mark byte, want string, escape func(dst []byte, te
 }
 
 // hasPlainCharacters tells whether anything but escapes and blanks is in the text.
-func hasPlainCharacters(t *dumpText, mark byte, escape func(dst []byte, text string) ([]byte, int)) bool {
+func hasPlainCharacters(t *input, mark byte, escape func(dst []byte, text string) ([]byte, int)) bool {
 	for i := range t.lines {
 		text := t.lines[i].text
 		for at := 0; at < len(text); at++ {

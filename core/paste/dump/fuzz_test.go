@@ -10,8 +10,8 @@ import (
 	"bpfplay/core/paste/pastetest"
 )
 
-// FuzzReadDump: any text is read as a bounded number of bytes or refused at a place that is in the text.
-func FuzzReadDump(f *testing.F) {
+// FuzzRead: any text is read as a bounded number of bytes or refused at a place that is in the text.
+func FuzzRead(f *testing.F) {
 	for _, file := range files(f) {
 		content, err := os.ReadFile(file)
 		if err != nil {
@@ -25,7 +25,7 @@ func FuzzReadDump(f *testing.F) {
 		f.Add(english.Head(refused.text, 1000))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		dump, err := ReadDump(text)
+		dump, err := Read(text)
 		if err != nil {
 			pastetest.CheckFault(t, text, err)
 			return
@@ -34,10 +34,10 @@ func FuzzReadDump(f *testing.F) {
 		for _, record := range dump.Records {
 			total += len(record)
 		}
-		if total > 8*len(text)+repeatLimit {
+		if total > 8*len(text)+maxRepeated {
 			t.Errorf("%d bytes of %d characters", total, len(text))
 		}
-		if dump.Format == "" || len(dump.Records) == 0 || len(dump.Names) != len(dump.Records) || len(dump.Notes) > noteLimit {
+		if dump.Format == "" || len(dump.Records) == 0 || len(dump.Names) != len(dump.Records) || len(dump.Notes) > maxNotes {
 			t.Errorf("%q, %d records, %d names, %d notes", dump.Format, len(dump.Records), len(dump.Names), len(dump.Notes))
 		}
 		for _, note := range dump.Notes {
@@ -48,12 +48,12 @@ func FuzzReadDump(f *testing.F) {
 	})
 }
 
-// TestReadDumpOfLongTexts: the time grows with the length of the text, not with its square, whatever it repeats.
-func TestReadDumpOfLongTexts(t *testing.T) {
+// TestReadOfLongTexts: the time grows with the length of the text, not with its square, whatever it repeats.
+func TestReadOfLongTexts(t *testing.T) {
 	for _, front := range []string{"", "{", "[", "key 1 ", `$1 = "a", `} {
 		for _, piece := range []string{"1,", "00 ", "[1] ", "[1] a", `"a" `, `"a",`, "'", "`a", "/* */", "0: ", "00000000: ", "$ ", "(gdb) ", `\x0`, "\x1b[", "%00", "<repeats ", "Out[1]: ", "<Buffer 00>", `{"a":[1]},`} {
 			start := time.Now()
-			ReadDump(front + strings.Repeat(piece, 1<<20/len(piece)))
+			Read(front + strings.Repeat(piece, 1<<20/len(piece)))
 			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("1 MiB of %q after %q took %v", piece, front, took)
 			}

@@ -1,9 +1,11 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"fmt"
 	"strings"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // gdbCells are the forms of cell of gdb's x, in the order in which they are tried. Cells whose width varies are
@@ -31,9 +33,9 @@ var gdbCells = []struct {
 }
 
 // gdbAddress finds the "0x555555558048 <attr+8>:" of gdb and lldb.
-func gdbAddress(line string) (address dumpCell, rest int, ok bool) {
+func gdbAddress(line string) (address span, rest int, ok bool) {
 	word := cellAt(line, 0)
-	address = dumpCell{strings.TrimSuffix(word.text, ":"), word.at}
+	address = span{strings.TrimSuffix(word.text, ":"), word.at}
 	rest = word.at + len(word.text)
 	if len(word.text) < 3 || !strings.HasPrefix(word.text, "0x") || !isHex(address.text[2:]) {
 		return address, 0, false
@@ -49,7 +51,7 @@ func gdbAddress(line string) (address dumpCell, rest int, ok bool) {
 }
 
 // isGdbMemory: an address with its symbol, or with a tab or 0x after it, which tcpdump does not print.
-func isGdbMemory(t *dumpText) bool {
+func isGdbMemory(t *input) bool {
 	l, rest := t.firstRow(gdbAddress)
 	if l == nil {
 		return false
@@ -59,7 +61,7 @@ func isGdbMemory(t *dumpText) bool {
 
 // readGdbMemory tries each form of cell and takes the first that has no fault. If none has, the fault that lies
 // furthest down the text says most.
-func readGdbMemory(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readGdbMemory(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(gdbAddress)
 	if strings.HasPrefix(cellAt(l.text, rest).text, `"`) {
 		return gdbColumns(gdbString, "a string in double quotes was expected, as gdb x/s prints them").read(t)
@@ -82,14 +84,14 @@ func readGdbMemory(t *dumpText) (*recorder, *paste.SyntaxError) {
 }
 
 // gdbColumns are lines with addresses. After another command, addresses that do not go on start a new record.
-func gdbColumns(row func(line string, from int) ([]byte, dumpCell), want string) *columns {
+func gdbColumns(row func(line string, from int) ([]byte, span), want string) *columns {
 	return &columns{
 		radix:     16,
 		addresses: true,
 		want:      want,
 		offset:    gdbAddress,
 		row:       row,
-		before: func(r *recorder, l *dumpLine, address uint64) {
+		before: func(r *recorder, l *line, address uint64) {
 			if l.prompted && len(r.dump.Records) > 0 && address != r.next() {
 				r.ended = true
 			}
@@ -98,12 +100,12 @@ func gdbColumns(row func(line string, from int) ([]byte, dumpCell), want string)
 }
 
 // gdbRow reads cells of one form, of which gdb puts 8 bytes or up to 16 on a line. Each may be followed by its character, as x/c prints it.
-func gdbRow(word word, prefix string) func(line string, from int) ([]byte, dumpCell) {
-	return func(line string, from int) (bytes []byte, bad dumpCell) {
+func gdbRow(word word, prefix string) func(line string, from int) ([]byte, span) {
+	return func(line string, from int) (bytes []byte, bad span) {
 		for end := from; ; {
 			cell := cellAt(line, end)
 			if cell.text == "" {
-				return bytes, dumpCell{}
+				return bytes, span{}
 			}
 			if word.digits == 0 && len(bytes) == min(16, 8*word.size) {
 				return bytes, cell
@@ -117,28 +119,28 @@ func gdbRow(word word, prefix string) func(line string, from int) ([]byte, dumpC
 			}
 			end = cell.at + len(cell.text)
 			if next := cellAt(line, end); strings.HasPrefix(next.text, "'") {
-				end = max(end, 1+closingQuote(line, next.at+1, '\''))
+				end = max(end, 1+literal.ClosingQuote(line, next.at+1, '\''))
 			}
 		}
 	}
 }
 
 // gdbString reads the string of x/s with the zero that ended it in memory; "…"... was cut before the zero.
-func gdbString(line string, from int) (bytes []byte, bad dumpCell) {
+func gdbString(line string, from int) (bytes []byte, bad span) {
 	cell := cellAt(line, from)
-	end := closingQuote(line, cell.at+1, '"')
+	end := literal.ClosingQuote(line, cell.at+1, '"')
 	if !strings.HasPrefix(cell.text, `"`) || end < 0 {
 		return nil, cell
 	}
-	bytes, wrong := appendUnescaped(nil, line[cell.at+1:end])
+	bytes, wrong := literal.AppendUnescaped(nil, line[cell.at+1:end])
 	if wrong >= 0 {
 		return nil, cellAt(line, cell.at+1+wrong)
 	}
 	switch after := cellAt(line, end+1); after.text {
 	case "":
-		return append(bytes, 0), dumpCell{}
+		return append(bytes, 0), span{}
 	case "...":
-		return bytes, dumpCell{}
+		return bytes, span{}
 	default:
 		return nil, after
 	}

@@ -1,13 +1,14 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // barOffset finds the "00000010  " that hexdump -C and Go's hex.Dump put before bytes of two digits, and the
 // length alone at the end.
-func barOffset(line string) (offset dumpCell, rest int, ok bool) {
+func barOffset(line string) (offset span, rest int, ok bool) {
 	offset = cellAt(line, 0)
 	rest = offset.at + len(offset.text)
 	first := cellAt(line, rest)
@@ -19,7 +20,7 @@ func barOffset(line string) (offset dumpCell, rest int, ok bool) {
 }
 
 // wiresharkOffset finds the "0010   " of Wireshark's "copy as hex dump".
-func wiresharkOffset(line string) (offset dumpCell, rest int, ok bool) {
+func wiresharkOffset(line string) (offset span, rest int, ok bool) {
 	offset = cellAt(line, 0)
 	rest = offset.at + len(offset.text)
 	first := cellAt(line, rest)
@@ -27,19 +28,19 @@ func wiresharkOffset(line string) (offset dumpCell, rest int, ok bool) {
 }
 
 // hasBytes tells whether some line holds an offset with bytes after it.
-func hasBytes(t *dumpText, find offsetFinder) bool {
-	l, _ := t.firstRow(func(line string) (dumpCell, int, bool) {
+func hasBytes(t *input, find offsetFinder) bool {
+	l, _ := t.firstRow(func(line string) (span, int, bool) {
 		offset, rest, ok := find(line)
 		return offset, rest, ok && !paste.IsBlank(line[rest:])
 	})
 	return l != nil
 }
 
-func isHexdumpC(t *dumpText) bool  { return hasBytes(t, barOffset) }
-func isWireshark(t *dumpText) bool { return hasBytes(t, wiresharkOffset) }
+func isHexdumpC(t *input) bool  { return hasBytes(t, barOffset) }
+func isWireshark(t *input) bool { return hasBytes(t, wiresharkOffset) }
 
 // readByteColumns reads single bytes of two digits, with or without characters after them.
-func readByteColumns(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readByteColumns(t *input) (*recorder, *paste.SyntaxError) {
 	offset, bars := barOffset, isHexdumpC(t)
 	if !bars {
 		offset = wiresharkOffset
@@ -48,17 +49,17 @@ func readByteColumns(t *dumpText) (*recorder, *paste.SyntaxError) {
 	columns := &columns{
 		radix: 16,
 		want:  "two digits 0-9 a-f per byte were expected",
-		offset: func(line string) (dumpCell, int, bool) {
+		offset: func(line string) (span, int, bool) {
 			found, rest, ok := offset(line)
 			return found, rest, ok || bars && len(found.text) >= 8 && isHex(found.text)
 		},
-		row: func(line string, from int) ([]byte, dumpCell) {
+		row: func(line string, from int) ([]byte, span) {
 			bar := strings.Index(line, "|")
 			if bars && bar >= from && strings.HasSuffix(strings.TrimRight(line, " "), "|") {
-				row := readDumpRow(line[:bar], from, decodeByte, false)
+				row := readRow(line[:bar], from, decodeByte, false)
 				return row.bytes, row.bad
 			}
-			row := readDumpRow(line, from, decodeByte, column)
+			row := readRow(line, from, decodeByte, column)
 			if !known && row.bytes != nil {
 				column, known = row.characters != "", true
 			}

@@ -1,9 +1,10 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"fmt"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // odCell is a form of cell of od and, with hex offsets, of hexdump.
@@ -31,7 +32,7 @@ var odCells = []odCell{
 }
 
 // odOffset finds the offset of od and of hexdump without -C: 7 digits, or 6 with od -A x, and no colon.
-func odOffset(line string) (offset dumpCell, rest int, ok bool) {
+func odOffset(line string) (offset span, rest int, ok bool) {
 	offset = cellAt(line, 0)
 	digits := len(offset.text)
 	return offset, offset.at + digits, offset.at < 4 && 6 <= digits && digits <= 16 && isHex(offset.text)
@@ -39,7 +40,7 @@ func odOffset(line string) (offset dumpCell, rest int, ok bool) {
 
 // isOd looks at the first line that is not blank: six digits are an offset only if they are the first offset of
 // all and narrower or wider than the cells after them.
-func isOd(t *dumpText) bool {
+func isOd(t *input) bool {
 	l := t.first()
 	offset, rest, ok := odOffset(l.text)
 	cell := cellAt(l.text, rest)
@@ -51,7 +52,7 @@ func isOd(t *dumpText) bool {
 
 // readOd tries each form of cell with each base of offsets and takes the first that has no fault. If none has,
 // the fault that lies furthest down the text says most.
-func readOd(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readOd(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(odOffset)
 	offset := cellAt(l.text, 0).text
 	var furthest *paste.SyntaxError
@@ -98,7 +99,7 @@ func (c odCell) format(radix int, offset string) string {
 }
 
 // noteDoubts names the other ways in which the text could have been read without a fault.
-func (c odCell) noteDoubts(t *dumpText, r *recorder, l *dumpLine) {
+func (c odCell) noteDoubts(t *input, r *recorder, l *line) {
 	for _, radix := range []int{8, 10, 16} {
 		other, fault := c.columns(radix).read(t)
 		if r.repeated > 0 && fault == nil && other.squeezed.line == nil && len(*other.last()) != len(*r.last()) {

@@ -1,9 +1,10 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"fmt"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // odControls are the names that od -a prints for control characters.
@@ -40,12 +41,12 @@ func cutOdCharacters(line string, from int) string {
 	return line
 }
 
-func (c odCell) row(line string, from int) (bytes []byte, bad dumpCell) {
+func (c odCell) row(line string, from int) (bytes []byte, bad span) {
 	line = cutOdCharacters(line, from)
 	for end := from; ; {
 		cell := cellAt(line, end)
 		if cell.text == "" {
-			return bytes, dumpCell{}
+			return bytes, span{}
 		}
 		var ok bool
 		if bytes, ok = c.decode(bytes, cell.text); !ok {
@@ -74,18 +75,18 @@ func isOdDecimal(line string, from int) bool {
 
 // odCharacters reads columns of four characters: a character, an escape or three octal digits, set to the right.
 // A column that is all blank is a blank.
-func odCharacters(line string, from int) (bytes []byte, bad dumpCell) {
+func odCharacters(line string, from int) (bytes []byte, bad span) {
 	for at := from; at < len(line); at += 4 {
 		column := line[at:min(at+4, len(line))]
 		b, ok := odCharacter(strings.TrimLeft(column, " "))
 		if !ok || column[0] != ' ' || len(column) != 4 && !paste.IsBlank(column) {
-			return bytes, dumpCell{column, at}
+			return bytes, span{column, at}
 		}
 		if len(column) == 4 {
 			bytes = append(bytes, b)
 		}
 	}
-	return bytes, dumpCell{}
+	return bytes, span{}
 }
 
 // odCharacter is the byte of a column of od -c without the blanks before it.
@@ -107,7 +108,7 @@ func odCharacter(shown string) (byte, bool) {
 }
 
 // addLostBlanks gives back blanks at the end of the line above, which editors and web pages drop.
-func addLostBlanks(r *recorder, l *dumpLine, offset uint64) {
+func addLostBlanks(r *recorder, l *line, offset uint64) {
 	if len(r.dump.Records) == 0 || r.ended || r.squeezed.line != nil || r.row == 0 {
 		return
 	}

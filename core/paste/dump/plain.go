@@ -6,15 +6,16 @@ import (
 
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // plainSeparators part the bytes of plain hex.
 const plainSeparators = " \t,:-"
 
-func isAnything(*dumpText) bool { return true }
+func isAnything(*input) bool { return true }
 
 // plainTokens calls take with every run of characters between separators, up to a comment.
-func plainTokens(l *dumpLine, take func(dumpCell) *paste.SyntaxError, comment func(at int)) *paste.SyntaxError {
+func plainTokens(l *line, take func(span) *paste.SyntaxError, comment func(at int)) *paste.SyntaxError {
 	for at := 0; at < len(l.text); {
 		rest := l.text[at:]
 		if strings.HasPrefix(rest, "#") || strings.HasPrefix(rest, "//") {
@@ -26,7 +27,7 @@ func plainTokens(l *dumpLine, take func(dumpCell) *paste.SyntaxError, comment fu
 			length = len(rest)
 		}
 		if length > 0 {
-			if err := take(dumpCell{rest[:length], at}); err != nil {
+			if err := take(span{rest[:length], at}); err != nil {
 				return err
 			}
 		}
@@ -37,7 +38,7 @@ func plainTokens(l *dumpLine, take func(dumpCell) *paste.SyntaxError, comment fu
 
 // readPlain reads hex digits two by two. Numbers of one width over a byte that all start with 0x are words, whose
 // lowest byte comes first.
-func readPlain(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readPlain(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	width, prefixed := t.plainWidth()
 	decode := decodePairs
@@ -46,7 +47,7 @@ func readPlain(t *dumpText) (*recorder, *paste.SyntaxError) {
 	}
 	for i := range t.lines {
 		l := &t.lines[i]
-		err := plainTokens(l, func(cell dumpCell) *paste.SyntaxError {
+		err := plainTokens(l, func(cell span) *paste.SyntaxError {
 			if len(r.dump.Records) == 0 {
 				if err := r.begin("", l.place(cell.at, cell.text)); err != nil {
 					return err
@@ -72,11 +73,11 @@ func readPlain(t *dumpText) (*recorder, *paste.SyntaxError) {
 }
 
 // plainWidth is the number of digits of all groups if there are several of one width, and whether all have 0x.
-func (t *dumpText) plainWidth() (width int, prefixed bool) {
+func (t *input) plainWidth() (width int, prefixed bool) {
 	groups, same := 0, true
 	prefixed = true
 	for i := range t.lines {
-		plainTokens(&t.lines[i], func(cell dumpCell) *paste.SyntaxError {
+		plainTokens(&t.lines[i], func(cell span) *paste.SyntaxError {
 			digits := strings.TrimPrefix(strings.TrimPrefix(cell.text, "0x"), "0X")
 			prefixed = prefixed && len(digits) < len(cell.text)
 			if groups == 0 {
@@ -93,7 +94,7 @@ func (t *dumpText) plainWidth() (width int, prefixed bool) {
 	return width, prefixed
 }
 
-func noteWidth(r *recorder, l *dumpLine, cell dumpCell, width int, prefixed bool) {
+func noteWidth(r *recorder, l *line, cell span, width int, prefixed bool) {
 	switch {
 	case width == 0:
 	case prefixed:
@@ -104,7 +105,7 @@ func noteWidth(r *recorder, l *dumpLine, cell dumpCell, width int, prefixed bool
 }
 
 // plainFault says what is wrong with a cell that is not pairs of hex digits.
-func plainFault(l *dumpLine, cell dumpCell) *paste.SyntaxError {
+func plainFault(l *line, cell span) *paste.SyntaxError {
 	const want = "two digits 0-9 a-f were expected"
 	if cell.text == "*" {
 		return l.place(cell.at, cell.text).fault("stands for repeated lines, but without offsets not for how many", "the dump with offsets, or without squeezing (od -v, hexdump -v), was expected")
@@ -113,7 +114,7 @@ func plainFault(l *dumpLine, cell dumpCell) *paste.SyntaxError {
 	if strings.HasPrefix(cell.text, "0x") || strings.HasPrefix(cell.text, "0X") {
 		front = 2
 	}
-	good := hexPrefix(cell.text[front:])
+	good := literal.HexPrefix(cell.text[front:])
 	if front > 0 && len(cell.text) == 2 {
 		return l.place(cell.at, cell.text).fault("has no digits", "hex digits were expected after it")
 	}
@@ -128,9 +129,9 @@ func plainFault(l *dumpLine, cell dumpCell) *paste.SyntaxError {
 }
 
 // isNodeBuffer: what Node prints for a Buffer, "<Buffer 03 00 30 ... 22 more bytes>".
-func isNodeBuffer(t *dumpText) bool { return t.contains("<Buffer") }
+func isNodeBuffer(t *input) bool { return t.contains("<Buffer") }
 
-func readNodeBuffer(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readNodeBuffer(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	for i := range t.lines {
 		l := &t.lines[i]
@@ -158,7 +159,7 @@ func readNodeBuffer(t *dumpText) (*recorder, *paste.SyntaxError) {
 }
 
 // readBuffer reads the bytes of the line between from and end.
-func readBuffer(r *recorder, l *dumpLine, from, end int) *paste.SyntaxError {
+func readBuffer(r *recorder, l *line, from, end int) *paste.SyntaxError {
 	for {
 		cell := cellAt(l.text[:end], from)
 		switch bytes, ok := decodeByte(nil, cell.text); {

@@ -1,8 +1,9 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // promptLength is the length of the prompt that text starts with, 0 if there is none: "$ ", "(gdb) ", ">>> ",
@@ -27,8 +28,8 @@ func promptLength(text string) int {
 
 // stripPrompts drops the lines of commands. If there is nothing but commands, the bytes are in them: then only
 // the prompts go.
-func (t *dumpText) stripPrompts() {
-	var output []dumpLine
+func (t *input) stripPrompts() {
+	var output []line
 	prompted, shown := false, false
 	for _, l := range t.lines {
 		l.stripOutputMarks()
@@ -69,7 +70,7 @@ func isGdbAnswer(text string, prompt int) bool {
 }
 
 // stripOutputMarks takes off "Out[1]: " and the prompt that follows what gdb's output command wrote.
-func (l *dumpLine) stripOutputMarks() {
+func (l *line) stripOutputMarks() {
 	if strings.HasPrefix(l.text, "Out[") {
 		if at := strings.Index(l.text, "]: "); at > 0 {
 			l.drop(at + len("]: "))

@@ -79,14 +79,14 @@ func writeOd(bytes []byte, cell string) string {
 	return b.String()
 }
 
-// TestReadDumpGivesBack: what is written down in any of the forms is read as the same bytes.
-func TestReadDumpGivesBack(t *testing.T) {
+// TestReadGivesBack: what is written down in any of the forms is read as the same bytes.
+func TestReadGivesBack(t *testing.T) {
 	for name, write := range writers {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				want := rapid.SliceOfN(bytes(), 1, 80).Draw(t, "bytes")
 				text := write(want)
-				got, err := ReadDump(text)
+				got, err := Read(text)
 				if err != nil {
 					t.Fatalf("%v\n%s", err, text)
 				}

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	repeatLimit = 1 << 20 // bytes that the text only says are repeated
-	recordLimit = 1 << 16
-	noteLimit   = 200
+	maxRepeated = 1 << 20 // bytes that the text only says are repeated
+	maxRecords  = 1 << 16
+	maxNotes    = 200
 )
 
 // dumpRecorder collects the bytes of a dump and holds its offsets against them.
@@ -29,17 +29,17 @@ type recorder struct {
 
 func (r *recorder) note(line int, text, why string) {
 	switch n := len(r.dump.Notes); {
-	case n == noteLimit-1:
+	case n == maxNotes-1:
 		r.dump.Notes = append(r.dump.Notes, paste.Note{Line: line, Why: "there is more to say from here on: only the first notes are kept"})
-	case n < noteLimit:
+	case n < maxNotes:
 		r.dump.Notes = append(r.dump.Notes, paste.Note{Line: line, Text: english.Shorten(text, 60), Why: why})
 	}
 }
 
 // begin starts a record. name is what the text calls it, "" if it does not say.
 func (r *recorder) begin(name string, p spot) *paste.SyntaxError {
-	if len(r.dump.Records) == recordLimit {
-		return p.fault("starts one record too many", fmt.Sprintf("at most %d are read", recordLimit))
+	if len(r.dump.Records) == maxRecords {
+		return p.fault("starts one record too many", fmt.Sprintf("at most %d are read", maxRecords))
 	}
 	r.dump.Records = append(r.dump.Records, []byte{})
 	r.dump.Names = append(r.dump.Names, name)
@@ -152,12 +152,12 @@ func (r *recorder) repeat(b byte, n uint64, p spot) *paste.SyntaxError {
 
 // allow counts elements of size bytes that the text does not spell out.
 func (r *recorder) allow(n uint64, size int, p spot) *paste.SyntaxError {
-	if n > uint64((repeatLimit-r.repeated)/size) {
+	if n > uint64((maxRepeated-r.repeated)/size) {
 		unit := "bytes"
 		if size > 1 {
 			unit = "elements"
 		}
-		return p.fault(fmt.Sprintf("stands for %d %s", n, unit), fmt.Sprintf("at most %d repeated bytes are filled in", repeatLimit))
+		return p.fault(fmt.Sprintf("stands for %d %s", n, unit), fmt.Sprintf("at most %d repeated bytes are filled in", maxRepeated))
 	}
 	r.repeated += int(n) * size
 	return nil
@@ -165,7 +165,7 @@ func (r *recorder) allow(n uint64, size int, p spot) *paste.SyntaxError {
 
 // finish checks that nothing is left open and that there are records at all. format is what the dump is called if
 // its reader did not say it more exactly.
-func (r *recorder) finish(t *dumpText, format string) *paste.SyntaxError {
+func (r *recorder) finish(t *input, format string) *paste.SyntaxError {
 	if r.dump.Format == "" {
 		r.dump.Format = format
 	}

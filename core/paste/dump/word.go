@@ -1,8 +1,10 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strconv"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // cellDecoder appends the bytes of one cell of a dump to dst, in memory order.
@@ -73,14 +75,4 @@ func decodeBits(dst []byte, cell string) ([]byte, bool) {
 }
 
 // isHex tells whether text is nothing but hex digits, at least one.
-func isHex(text string) bool { return text != "" && hexPrefix(text) == len(text) }
-
-// hexPrefix is the number of hex digits that text starts with.
-func hexPrefix(text string) int {
-	for i := range len(text) {
-		if paste.HexDigit(text[i]) < 0 {
-			return i
-		}
-	}
-	return len(text)
-}
+func isHex(text string) bool { return text != "" && literal.HexPrefix(text) == len(text) }

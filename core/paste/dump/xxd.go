@@ -1,14 +1,15 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"fmt"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have a
 // prefix of their own before it. The bytes follow without 0x.
-func colonOffset(line string) (offset dumpCell, rest int, ok bool) {
+func colonOffset(line string) (offset span, rest int, ok bool) {
 	front := cellAt(line, 0).at
 	for end := range len(line) {
 		if line[end] != ':' || end+1 == len(line) || line[end+1] != ' ' && line[end+1] != '\t' {
@@ -28,35 +29,35 @@ func colonOffset(line string) (offset dumpCell, rest int, ok bool) {
 		}
 		apart := start == front || line[start-1] == ' ' || line[start-1] == '\t'
 		if apart && least <= digits && digits <= 16 && isHex(cellAt(line, end+1).text) {
-			return dumpCell{line[start:end], start}, end + 1, true
+			return span{line[start:end], start}, end + 1, true
 		}
 	}
-	return dumpCell{}, 0, false
+	return span{}, 0, false
 }
 
-func isXxd(t *dumpText) bool {
+func isXxd(t *input) bool {
 	l, _ := t.firstRow(colonOffset)
 	return l != nil
 }
 
 // isTcpdump: offsets with 0x before cells without it.
-func isTcpdump(t *dumpText) bool {
+func isTcpdump(t *input) bool {
 	l, _ := t.firstRow(colonOffset)
 	return l != nil && strings.HasPrefix(cellAt(l.text, 0).text, "0x")
 }
 
 // isXxdWords: xxd -e turns the bytes of a group round, but not the characters beside it.
-func isXxdWords(t *dumpText) bool {
+func isXxdWords(t *input) bool {
 	return isXxd(t) && xxdStrangers(t, decodeReversedPairs) < xxdStrangers(t, decodePairs)
 }
 
 // isXxdBits: groups of 8 digits 0 and 1 are bytes in base 2 only if offsets and characters agree.
-func isXxdBits(t *dumpText) bool {
+func isXxdBits(t *input) bool {
 	l, rest := t.firstRow(colonOffset)
-	if l == nil || len(l.text) > rowLimit {
+	if l == nil || len(l.text) > maxRow {
 		return false
 	}
-	row := readDumpRow(l.text, rest, decodeBits, true)
+	row := readRow(l.text, rest, decodeBits, true)
 	if row.bytes == nil {
 		return false
 	}
@@ -64,15 +65,15 @@ func isXxdBits(t *dumpText) bool {
 	return fault == nil && (row.characters != "" || len(*r.last()) > len(row.bytes))
 }
 
-func readXxdBits(t *dumpText) (*recorder, *paste.SyntaxError) { return readXxdWith(t, decodeBits) }
+func readXxdBits(t *input) (*recorder, *paste.SyntaxError) { return readXxdWith(t, decodeBits) }
 
-func readXxdWords(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readXxdWords(t *input) (*recorder, *paste.SyntaxError) {
 	r, fault := readXxdWith(t, decodeReversedPairs)
 	noteStrangers(t, r, xxdStrangers(t, decodeReversedPairs))
 	return r, fault
 }
 
-func readXxd(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readXxd(t *input) (*recorder, *paste.SyntaxError) {
 	r, fault := readXxdWith(t, decodePairs)
 	strangers := xxdStrangers(t, decodePairs)
 	noteStrangers(t, r, strangers)
@@ -84,20 +85,20 @@ func readXxd(t *dumpText) (*recorder, *paste.SyntaxError) {
 	return r, fault
 }
 
-func noteStrangers(t *dumpText, r *recorder, strangers int) {
+func noteStrangers(t *input, r *recorder, strangers int) {
 	if l, _ := t.firstRow(colonOffset); strangers > 0 {
 		r.note(l.num, l.text, fmt.Sprintf("%d characters beside the bytes of the dump do not show them: the digits were read", strangers))
 	}
 }
 
 // xxdStrangers holds the columns of characters against the bytes that decode makes of the cells.
-func xxdStrangers(t *dumpText, decode cellDecoder) int {
+func xxdStrangers(t *input, decode cellDecoder) int {
 	strangers := 0
 	for i := range t.lines {
 		line := t.lines[i].text
 		_, rest, ok := colonOffset(line)
-		if ok && len(line) <= rowLimit {
-			row := readDumpRow(line, rest, decode, true)
+		if ok && len(line) <= maxRow {
+			row := readRow(line, rest, decode, true)
 			strangers += countStrangers(row.characters, row.bytes)
 		}
 	}
@@ -105,7 +106,7 @@ func xxdStrangers(t *dumpText, decode cellDecoder) int {
 }
 
 // readXxdWith reads offsets as hex, and as the decimal ones of xxd -d if only those fit.
-func readXxdWith(t *dumpText, decode cellDecoder) (*recorder, *paste.SyntaxError) {
+func readXxdWith(t *input, decode cellDecoder) (*recorder, *paste.SyntaxError) {
 	r, fault := xxdColumns(16, decode).read(t)
 	if fault == nil {
 		return r, nil
@@ -124,16 +125,16 @@ func xxdColumns(radix int, decode cellDecoder) *columns {
 		radix: radix,
 		zeros: true,
 		want:  "groups of two digits 0-9 a-f per byte were expected",
-		offset: func(line string) (dumpCell, int, bool) {
+		offset: func(line string) (span, int, bool) {
 			if offset, rest, ok := colonOffset(line); ok {
 				return offset, rest, true
 			}
 			word := cellAt(line, 0)
 			digits, colon := strings.CutSuffix(word.text, ":")
-			return dumpCell{digits, word.at}, word.at + len(word.text), colon && len(digits) >= 4 && isHex(strings.TrimPrefix(digits, "0x"))
+			return span{digits, word.at}, word.at + len(word.text), colon && len(digits) >= 4 && isHex(strings.TrimPrefix(digits, "0x"))
 		},
-		row: func(line string, from int) ([]byte, dumpCell) {
-			row := readDumpRow(line, from, decode, column)
+		row: func(line string, from int) ([]byte, span) {
+			row := readRow(line, from, decode, column)
 			if !known && row.bytes != nil {
 				column, known = row.characters != "", true
 			}

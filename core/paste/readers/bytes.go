@@ -14,7 +14,7 @@ func isAnyText(*paste.Source) bool { return true }
 // beginBytes reads a dump before its first line: it is known by all its lines together. A text whose first line does not
 // even begin as bytes is nothing that is known.
 func beginBytes(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	dump, err := dump.ReadDump(p.Text)
+	dump, err := dump.Read(p.Text)
 	if err == nil {
 		return &bytesReader{dump: dump}, nil
 	}

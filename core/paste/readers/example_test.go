@@ -36,7 +36,7 @@ close(3) = -1 EBADF (Bad file descriptor)
 }
 
 // The error of a text that cannot be read has the place.
-func ExampleSyntaxError() {
+func ExampleRead_syntaxError() {
 	_, err := readers.Read("01 00 0g 00", readers.Options{})
 	var syntax *paste.SyntaxError
 	if errors.As(err, &syntax) {
@@ -46,13 +46,13 @@ func ExampleSyntaxError() {
 }
 
 // Bytes are read in whatever form they are written.
-func ExampleReadDump() {
+func ExampleRead_bytes() {
 	for _, text := range []string{
 		"00000000: 0100 0000 0400 0000  ........",
 		`"\x01\x00\x00\x00\x04\x00\x00\x00"`,
 		"AQAAAAQAAAA=",
 	} {
-		dump, err := dump.ReadDump(text)
+		dump, err := dump.Read(text)
 		if err != nil {
 			fmt.Println(err)
 			continue

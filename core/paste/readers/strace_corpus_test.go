@@ -14,6 +14,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/strace"
+	printer "bpfplay/core/strace"
 )
 
 // straceSample is a paragraph of testdata/strace/*.txt: a line of strace, and below it, each with its name, what it is
@@ -24,7 +25,7 @@ import (
 //	path                   a quoted string
 //	lost                   what the line does not tell, once for each
 //	memory                 what really lay at the address, where it prints otherwise than attr
-//	prints                 what abi.FormatBpf makes of it, where that is not the line itself
+//	prints                 what strace.Format makes of it, where that is not the line itself
 type straceSample struct {
 	line   string
 	fields map[string][]string
@@ -80,9 +81,9 @@ func (s straceSample) bytes(t *testing.T, name string) []byte {
 }
 
 // call is what the paragraph says.
-func (s straceSample) call(t *testing.T) strace.StraceCall {
+func (s straceSample) call(t *testing.T) paste.Call {
 	t.Helper()
-	call := strace.StraceCall{Cmd: abi.Cmd(s.number(t, "cmd")), Size: uint32(s.number(t, "size")), Attr: s.bytes(t, "attr"), Lost: s.fields["lost"]}
+	call := paste.Call{Cmd: abi.Cmd(s.number(t, "cmd")), Size: uint32(s.number(t, "size")), Attr: s.bytes(t, "attr"), Lost: s.fields["lost"]}
 	if s.fields["addr"] != nil {
 		call.Addr = uint64(s.number(t, "addr"))
 	}
@@ -100,16 +101,16 @@ func (s straceSample) call(t *testing.T) strace.StraceCall {
 	return call
 }
 
-func sameCall(a, b strace.StraceCall) bool {
+func sameCall(a, b paste.Call) bool {
 	sameRet := (a.Ret == nil) == (b.Ret == nil) && (a.Ret == nil || *a.Ret == *b.Ret)
 	return sameRet && a.Cmd == b.Cmd && a.Size == b.Size && a.Addr == b.Addr && a.Path == b.Path &&
 		(a.Attr == nil) == (b.Attr == nil) && bytes.Equal(a.Attr, b.Attr) && slices.Equal(a.Lost, b.Lost)
 }
 
-func printStrace(call strace.StraceCall) string {
-	text := abi.FormatBpf(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
+func printStrace(call paste.Call) string {
+	text := printer.Format(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
 	if call.Ret != nil {
-		text += " " + abi.FormatResult(*call.Ret)
+		text += " " + printer.FormatResult(*call.Ret)
 	}
 	return text
 }
@@ -123,7 +124,7 @@ func TestStraceSamples(t *testing.T) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			for _, sample := range readStraceSamples(t, file) {
 				want := sample.call(t)
-				got, err := strace.ReadStraceCall(sample.line)
+				got, err := strace.ReadCall(sample.line)
 				if err != nil {
 					t.Errorf("%s\n%v", sample.line, err)
 					continue
@@ -186,7 +187,7 @@ func TestStraceFaults(t *testing.T) {
 		{`bpf(BPF_MAP_FREEZE, {map_fd=3, extra_data="\x01" /* bytes 4096..4096 */}, 4097)`, `line 1, column 43: "\"\\x01\"" ends at byte 4096: at most byte 4095 was expected`},
 		{`bpf(BPF_PROG_LOAD, {insns=[{code=1}, 4)`, `line 1, column 20: "{" is not closed: the bracket that closes it was expected`},
 	} {
-		_, err := strace.ReadStraceCall(c.text)
+		_, err := strace.ReadCall(c.text)
 		var fault *paste.SyntaxError
 		if !errors.As(err, &fault) || err.Error() != c.want {
 			t.Errorf("%s\n got %v\nwant %s", c.text, err, c.want)
@@ -196,8 +197,8 @@ func TestStraceFaults(t *testing.T) {
 
 func TestStraceNotesWithinALine(t *testing.T) {
 	line := "bpf(BPF_MAP_FREEZE, {map_fd=3}, 4strace: Process 11973 attached\n <unfinished ...>\nbpf(BPF_MAP_FREEZE, {map_fd=4}, 4) = 0"
-	call, err := strace.ReadStraceCall(line)
-	want := strace.StraceCall{Cmd: abi.BPF_MAP_FREEZE, Size: 4, Attr: []byte{3, 0, 0, 0}, Lost: []string{"what follows <unfinished ...>"}}
+	call, err := strace.ReadCall(line)
+	want := paste.Call{Cmd: abi.BPF_MAP_FREEZE, Size: 4, Attr: []byte{3, 0, 0, 0}, Lost: []string{"what follows <unfinished ...>"}}
 	if err != nil || !sameCall(call, want) {
 		t.Errorf("got %+v, %v", call, err)
 	}

@@ -6,12 +6,12 @@ import (
 	"path/filepath"
 	"testing"
 
-	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/strace"
+	printer "bpfplay/core/strace"
 )
 
-func FuzzReadStraceCall(f *testing.F) {
+func FuzzReadCall(f *testing.F) {
 	files, err := filepath.Glob("../testdata/strace/*.txt")
 	if err != nil || len(files) == 0 {
 		f.Fatalf("no samples: %v", err)
@@ -22,7 +22,7 @@ func FuzzReadStraceCall(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		call, err := strace.ReadStraceCall(text)
+		call, err := strace.ReadCall(text)
 		if err != nil {
 			var fault *paste.SyntaxError
 			if !errors.As(err, &fault) || fault.Line < 1 || fault.Col < 1 || fault.Fault == "" || fault.Want == "" {
@@ -30,11 +30,11 @@ func FuzzReadStraceCall(f *testing.F) {
 			}
 			return
 		}
-		if len(call.Attr) > abi.StraceAttrMax {
+		if len(call.Attr) > printer.AttrMax {
 			t.Fatalf("an attr of %d bytes", len(call.Attr))
 		}
-		line := abi.FormatBpfVerbose(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
-		again, err := strace.ReadStraceCall(line)
+		line := printer.FormatVerbose(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
+		again, err := strace.ReadCall(line)
 		if err != nil {
 			t.Fatalf("%s\n%v", line, err)
 		}
@@ -42,10 +42,10 @@ func FuzzReadStraceCall(f *testing.F) {
 			t.Fatalf("%s\n%+v\n%+v", line, call, again)
 		}
 		printed := again.Attr != nil
-		if printed && (!bytes.Equal(again.Attr, call.Attr[:call.Size]) || len(call.Path) < abi.StraceAttrMax && again.Path != call.Path) {
+		if printed && (!bytes.Equal(again.Attr, call.Attr[:call.Size]) || len(call.Path) < printer.AttrMax && again.Path != call.Path) {
 			t.Fatalf("%s\n%+v\n%+v", line, call, again)
 		}
-		if lost := again.Lost; len(lost) > 0 && len(call.Path) < abi.StraceAttrMax {
+		if lost := again.Lost; len(lost) > 0 && len(call.Path) < printer.AttrMax {
 			t.Fatalf("%s\n%q", line, lost)
 		}
 	})

@@ -6,20 +6,22 @@ import (
 	"testing"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/paste"
 	"bpfplay/core/paste/strace"
+	printer "bpfplay/core/strace"
 
 	"pgregory.net/rapid"
 )
 
-// anyStraceCall draws a call that FormatBpf prints with its attr, or with its address alone.
-func anyStraceCall(t *rapid.T) strace.StraceCall {
-	call := strace.StraceCall{
+// anyStraceCall draws a call that Format prints with its attr, or with its address alone.
+func anyStraceCall(t *rapid.T) paste.Call {
+	call := paste.Call{
 		Cmd:  abi.Cmd(rapid.IntRange(-1, len(abi.Commands)).Draw(t, "cmd")),
-		Size: rapid.OneOf(rapid.Uint32Range(0, 170), rapid.Uint32Range(0, abi.StraceAttrMax+1)).Draw(t, "size"),
+		Size: rapid.OneOf(rapid.Uint32Range(0, 170), rapid.Uint32Range(0, printer.AttrMax+1)).Draw(t, "size"),
 		Addr: rapid.OneOf(rapid.Just(uint64(0)), rapid.Uint64()).Draw(t, "addr"),
 	}
 	row := call.Cmd.Known(abi.Newest)
-	if row == nil || row.Fields == nil || call.Size == 0 || call.Size > abi.StraceAttrMax || rapid.IntRange(0, 9).Draw(t, "unreadable") == 0 {
+	if row == nil || row.Fields == nil || call.Size == 0 || call.Size > printer.AttrMax || rapid.IntRange(0, 9).Draw(t, "unreadable") == 0 {
 		return call
 	}
 	call.Addr = 0
@@ -55,22 +57,22 @@ func anyFieldBytes(f *abi.Field) *rapid.Generator[[]byte] {
 func TestStraceVerboseTellsAll(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		call := anyStraceCall(t)
-		line := abi.FormatBpfVerbose(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
+		line := printer.FormatVerbose(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
 		ret := rapid.Int64Range(-600, 600).Draw(t, "ret")
 		call.Ret = &ret
-		line += " " + abi.FormatResult(ret)
-		again, err := strace.ReadStraceCall(line)
+		line += " " + printer.FormatResult(ret)
+		again, err := strace.ReadCall(line)
 		if err != nil || !sameCall(again, call) {
 			t.Fatalf("%s\n got %+v, %v\nwant %+v", line, again, err, call)
 		}
 	})
 }
 
-// TestStracePrintsTheSameAgain: what FormatBpf keeps to itself, the reader either names or it does not show in print.
+// TestStracePrintsTheSameAgain: what Format keeps to itself, the reader either names or it does not show in print.
 func TestStracePrintsTheSameAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		line := printStrace(anyStraceCall(t))
-		call, err := strace.ReadStraceCall(line)
+		call, err := strace.ReadCall(line)
 		if err != nil {
 			t.Fatalf("%s\n%v", line, err)
 		}

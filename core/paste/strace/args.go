@@ -9,10 +9,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// straceArgLimit is how many numbers are kept of the arguments of a call.
+// argLimit is how many numbers are kept of the arguments of a call.
 const argLimit = 16
 
-// straceArgs collects the numbers among the arguments of a call that is not bpf.
+// args collects the numbers among the arguments of a call that is not bpf.
 type args struct {
 	*reader
 	call  *paste.Call
@@ -44,15 +44,8 @@ func (r *reader) other(call *paste.Call) {
 	}
 	a.push()
 	if r.fault == nil && !r.unfinished || r.behindArguments() {
-		r.answer(call)
+		r.result(call)
 	}
-}
-
-// answer reads the result of a call that is not bpf.
-func (r *reader) answer(call *paste.Call) {
-	var read StraceCall
-	r.result(&read)
-	call.Ret, call.Lost = read.Ret, append(call.Lost, read.Lost...)
 }
 
 // behindArguments goes to the result of a call whose arguments are not understood.
@@ -67,7 +60,7 @@ func (r *reader) behindArguments() bool {
 
 func (a *args) token(t token) {
 	switch {
-	case t.kind == straceString:
+	case t.kind == quoted:
 		if a.call.Path == "" {
 			a.call.Path = string(a.unquote(t))
 		}
@@ -103,7 +96,7 @@ func (a *args) word(text string) {
 	a.some, a.times = true, false
 }
 
-// straceExecs are the calls whose numbers say nothing.
+// execs are the calls whose numbers say nothing.
 var execs = map[string]bool{"execve": true, "execveat": true}
 
 // push ends a value. The flags of clone come first in the kernel, and second in strace.
@@ -129,13 +122,13 @@ func (r *reader) capset(call *paste.Call) {
 		call.Args = append(call.Args, caps(set))
 	}
 	if r.behindArguments() {
-		r.answer(call)
+		r.result(call)
 		return
 	}
 	r.fail(token{at: len(r.text)}, "", "a result was expected")
 }
 
-// straceCaps reads "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
+// caps reads "1<<CAP_CHOWN|1<<CAP_BPF", or a number.
 func caps(set string) (bits int64) {
 	for bit := range strings.SplitSeq(set, "|") {
 		bit = strings.TrimSpace(bit)

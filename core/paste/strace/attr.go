@@ -7,27 +7,29 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/paste"
+	printer "bpfplay/core/strace"
 )
 
-// straceOlderFields are those that strace printed before 6.18 although the commands do not have them.
+// olderFields are those that strace printed before 6.18 although the commands do not have them.
 var olderFields = map[abi.Cmd][]*abi.Field{
 	abi.BPF_MAP_GET_NEXT_ID:  {&abi.OpenFlags},
 	abi.BPF_MAP_GET_FD_BY_ID: {&abi.NextID},
 }
 
-// straceExtraData is the name of the bytes that no field holds, when strace -v prints them.
+// extraData is the name of the bytes that no field holds, when strace -v prints them.
 const extraData = "extra_data"
 
-// straceAttr collects the attr of a call out of the members of a struct.
+// attr collects the attr of a call out of the members of a struct.
 type attr struct {
 	*reader
-	call    *StraceCall
+	call    *paste.Call
 	command *abi.Command
 	given   []*abi.Field
-	end     int                     // behind the last byte that a member tells
-	told    [abi.StraceAttrMax]bool // by a member of extra_data
-	dots    int                     // where bytes begin that ... stands for, some of them not zero; -1 if it is not there
-	cutName int                     // where the first byte stands that is missing from map_name; 0 if none is
+	end     int                   // behind the last byte that a member tells
+	told    [printer.AttrMax]bool // by a member of extra_data
+	dots    int                   // where bytes begin that ... stands for, some of them not zero; -1 if it is not there
+	cutName int                   // where the first byte stands that is missing from map_name; 0 if none is
 }
 
 func (a *attr) lose(format string, args ...any) {
@@ -54,7 +56,7 @@ func (a *attr) member(inner string) {
 	case name.is(dots):
 		a.dots = a.end
 		return
-	case name.kind == straceString: // strace before 5.12: the range first, and no name
+	case name.kind == quoted: // strace before 5.12: the range first, and no name
 		a.versions.since(rest)
 		a.versions.before(extra)
 		a.extra(name, name.comment)
@@ -101,7 +103,7 @@ func (a *attr) field(name token) {
 	}
 }
 
-// straceField finds a field by its name, nil if there is none.
+// field finds a field by its name, nil if there is none.
 func field(name token, fields []*abi.Field) *abi.Field {
 	for _, f := range fields {
 		if name.is(f.Name) {
@@ -156,7 +158,7 @@ func (a *attr) extra(t token, comment string) {
 
 // finish gives the attr the length that the call says and notes what is missing from it.
 func (a *attr) finish() {
-	size := min(int(a.call.Size), abi.StraceAttrMax)
+	size := min(int(a.call.Size), printer.AttrMax)
 	attr := abi.Grow(a.call.Attr, size)
 	for len(attr) > size && attr[len(attr)-1] == 0 {
 		attr = attr[:len(attr)-1]
@@ -168,10 +170,10 @@ func (a *attr) finish() {
 	var missing []string
 	for _, f := range a.command.Fields {
 		covered := f.Offset >= size || a.told[f.Offset] || a.dots >= 0 && f.Offset >= a.dots
-		if !covered && !slices.Contains(a.given, f) && abi.StraceShows(a.call.Cmd, f, attr) {
+		if !covered && !slices.Contains(a.given, f) && printer.Shows(a.call.Cmd, f, attr) {
 			missing = append(missing, f.Name)
 		}
-		if f.Offset < size && !slices.Contains(a.given, f) && !a.sizeless && abi.StraceShows(a.call.Cmd, f, attr) {
+		if f.Offset < size && !slices.Contains(a.given, f) && !a.sizeless && printer.Shows(a.call.Cmd, f, attr) {
 			a.versions.before(fieldsSince[f])
 		}
 	}

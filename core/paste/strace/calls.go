@@ -1,6 +1,6 @@
 package strace
 
-// straceUse says why a system call matters for maps.
+// use says why a system call matters for maps.
 type use uint8
 
 const (
@@ -11,7 +11,7 @@ const (
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
-// straceUses are the system calls besides bpf that matter for maps: what they do to descriptors, processes and limits.
+// uses are the system calls besides bpf that matter for maps: what they do to descriptors, processes and limits.
 var uses = map[string]use{
 	"accept": makes, "accept4": makes, "creat": makes, "epoll_create": makes, "epoll_create1": makes,
 	"eventfd": makes, "eventfd2": makes, "fanotify_init": makes, "fsmount": makes, "fsopen": makes,
@@ -31,13 +31,13 @@ var uses = map[string]use{
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
 }
 
-// straceNotFollowed are calls that do matter, where they hold a word, and that cannot be followed.
+// notFollowed are calls that do matter, where they hold a word, and that cannot be followed.
 var notFollowed = map[string]struct{ word, why string }{
 	"mmap":    {"MAP_SHARED, ", "mapped memory is not followed: if it is that of a map, the map lives as long"},
 	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
 }
 
-// straceAsked tells of a call that only asks, or does nothing to maps, from its arguments.
+// asked tells of a call that only asks, or does nothing to maps, from its arguments.
 var asked = map[string]func(args []int64) bool{
 	"fcntl":     func(args []int64) bool { return len(args) < 2 || !fcntls[args[1]] },
 	"prlimit64": func(args []int64) bool { return len(args) < 4 || !rlimits[args[1]] },
@@ -50,7 +50,7 @@ var (
 	rlimits = map[int64]bool{7: true, 8: true}             // RLIMIT_NOFILE, RLIMIT_MEMLOCK
 )
 
-// straceConstants are the words among arguments that have a value here; others count as 0. Those of open, socket and
+// constants are the words among arguments that have a value here; others count as 0. Those of open, socket and
 // eventfd are the numbers of x86-64, where all ..._CLOEXEC are the same.
 var constants = map[string]int64{
 	"AT_FDCWD": -100, "O_CLOEXEC": 0o2000000, "SOCK_CLOEXEC": 0o2000000, "EPOLL_CLOEXEC": 0o2000000, "EFD_CLOEXEC": 0o2000000,

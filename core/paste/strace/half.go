@@ -9,10 +9,10 @@ import (
 	"bpfplay/core/paste"
 )
 
-// straceWrapLimit is how many lines a call may be broken into.
+// wrapLimit is how many lines a call may be broken into.
 const wrapLimit = 40
 
-// straceHalf is a call of which more may follow.
+// half is a call of which more may follow.
 type half struct {
 	name  string
 	parts []string     // of its text, from its name on
@@ -44,7 +44,7 @@ func (t *trace) extend(h *half, l paste.Line, rest string) {
 	t.processes.notes(rest)
 	plain := rest
 	if strings.Contains(rest, process) {
-		plain = strings.TrimRight(withoutStraceNotes(rest), " ")
+		plain = strings.TrimRight(withoutProcessNotes(rest), " ")
 	}
 	h.parts, h.lines = append(h.parts, plain), append(h.lines, l)
 	switch {
@@ -62,7 +62,7 @@ func (t *trace) continues(l paste.Line, rest string) bool {
 	h, textDue, passing := t.open, t.textDue, t.passing
 	t.open, t.textDue, t.passing = nil, false, false
 	switch {
-	case passing && !startsStraceLine(rest):
+	case passing && !startsLine(rest):
 		t.unread(l, "belongs to the call above it, which has nothing to do with maps")
 		return true
 	case h != nil && h.goesOn(rest):
@@ -70,7 +70,7 @@ func (t *trace) continues(l paste.Line, rest string) bool {
 		return true
 	case h != nil:
 		t.close(h)
-	case textDue && !startsStraceLine(rest) && strings.Contains(rest, ")") && !strings.ContainsAny(rest, "(={"):
+	case textDue && !startsLine(rest) && strings.Contains(rest, ")") && !strings.ContainsAny(rest, "(={"):
 		t.endText(l)
 		return true
 	}
@@ -95,11 +95,11 @@ func (h *half) goesOn(rest string) bool {
 	if h.fault == nil && h.cut == "" {
 		return strings.HasPrefix(rest, "=")
 	}
-	return !startsStraceLine(rest)
+	return !startsLine(rest)
 }
 
-func startsStraceLine(rest string) bool {
-	return callName(rest) != "" || start(rest) >= 0 ||
+func startsLine(rest string) bool {
+	return callName(rest) != "" || callStart(rest) >= 0 ||
 		slices.ContainsFunc(lines, func(row lineRow) bool { return strings.HasPrefix(rest, row.opening) })
 }
 
@@ -169,10 +169,7 @@ func (h *half) parse(glue string) (paste.Call, *reader) {
 	r := &reader{scanner: scanner{text: strings.Join(h.parts, glue), at: len(h.name) + 1}}
 	switch h.name {
 	case "bpf":
-		read := r.call()
-		call.Cmd, call.Attr, call.Addr, call.Size, call.Path = read.Cmd, read.Attr, read.Addr, read.Size, read.Path
-		call.Ret, call.Memory, call.Wrote, call.Lost = read.Ret, read.Memory, read.Wrote, read.Lost
-		call.Unshown = read.Unshown
+		call = r.call()
 		known := call.Cmd.Known(abi.Newest)
 		unreadable := call.Ret != nil && (*call.Ret == -int64(abi.EFAULT) || *call.Ret == -int64(abi.E2BIG))
 		if call.Attr == nil && known != nil && known.Fields != nil && !unreadable && len(call.Lost) == 0 {

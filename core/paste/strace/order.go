@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// straceOverlap is how many calls that ended earlier a call is held against.
+// overlap is how many calls that ended earlier a call is held against.
 const overlap = 256
 
-// straceOrder puts calls into the order of the kernel. Calls that overlap happened in any order that gives their
+// order puts calls into the order of the kernel. Calls that overlap happened in any order that gives their
 // results: a call that overlaps with others stands where it ended, unless its descriptor shows that it came before.
 type order struct {
 	placed []placedCall
@@ -25,7 +25,7 @@ type placedCall struct {
 	was   fdState
 }
 
-// straceFDState is what is known of a descriptor.
+// fdState is what the calls so far prove about a descriptor.
 type fdState uint8
 
 const (
@@ -34,8 +34,8 @@ const (
 	open
 )
 
-// straceStep is what a call needs of a descriptor, and what it makes of it.
-type straceStep struct {
+// transition is what a call needs of a descriptor, and what it makes of it.
+type transition struct {
 	fd            int64
 	before, after fdState
 }
@@ -65,7 +65,7 @@ func (o *order) add(call paste.Call, table int) string {
 }
 
 // note keeps the states of a descriptor up to date.
-func (o *order) note(p *placedCall, place int, step straceStep) {
+func (o *order) note(p *placedCall, place int, step transition) {
 	for i := place; i < len(o.placed); i++ {
 		if next, ok := stepOf(&o.placed[i].Call); ok && next.fd == step.fd && o.placed[i].table == p.table {
 			p.was, o.placed[i].was = o.placed[i].was, step.after
@@ -102,12 +102,12 @@ func (o *order) place(p *placedCall) int {
 
 // placeStep tries the gaps between the calls that use the same descriptor, from start on: the last in which the call
 // fits, or rather one that does not fit without it.
-func (o *order) placeStep(table int, step straceStep, start int) int {
+func (o *order) placeStep(table int, step transition, start int) int {
 	state, known := o.tables[table][step.fd], false
 	best, owed := len(o.placed), false
 	gap := start
 	for i := start; i <= len(o.placed); i++ {
-		var next straceStep
+		var next transition
 		uses := i == len(o.placed)
 		if !uses {
 			next, uses = stepOf(&o.placed[i].Call)
@@ -132,7 +132,7 @@ func (o *order) placeStep(table int, step straceStep, start int) int {
 
 // inGap is the last place from gap to end at which a step can be: where it needs its descriptor to be free, none above
 // it can be taken before, and those below it cannot be free when it takes it. It is -1 if there is no such place.
-func (o *order) inGap(table int, step straceStep, start, gap, end int) int {
+func (o *order) inGap(table int, step transition, start, gap, end int) int {
 	if step.before != free {
 		return end
 	}
@@ -172,7 +172,7 @@ func (o *order) inGap(table int, step straceStep, start, gap, end int) int {
 // endLine returns the line in which a call ended.
 func endLine(c *paste.Call) int { return max(c.Resumed, c.Line+c.Lines-1) }
 
-// straceFds are the commands of bpf that answer with a descriptor.
+// fds are the commands of bpf that answer with a descriptor.
 var fds = map[string]bool{
 	"BPF_MAP_CREATE": true, "BPF_PROG_LOAD": true, "BPF_OBJ_GET": true, "BPF_PROG_GET_FD_BY_ID": true, "BPF_MAP_GET_FD_BY_ID": true,
 	"BPF_RAW_TRACEPOINT_OPEN": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true, "BPF_LINK_CREATE": true,
@@ -180,16 +180,16 @@ var fds = map[string]bool{
 }
 
 // stepOf returns what a call does to one descriptor. ok is false unless it takes the lowest free one or closes one.
-func stepOf(c *paste.Call) (step straceStep, ok bool) {
+func stepOf(c *paste.Call) (step transition, ok bool) {
 	switch {
 	case c.Ret == nil:
 		return step, false
 	case c.Name == "close" && len(c.Args) == 1 && *c.Ret == 0:
-		return straceStep{c.Args[0], open, free}, true
+		return transition{c.Args[0], open, free}, true
 	case c.Name == "close" && len(c.Args) == 1:
-		return straceStep{c.Args[0], free, free}, true
+		return transition{c.Args[0], free, free}, true
 	case *c.Ret >= 0 && (c.Name == "bpf" && fds[c.Cmd.String()] || uses[c.Name] == makes || c.Name == "dup"):
-		return straceStep{*c.Ret, free, open}, true
+		return transition{*c.Ret, free, open}, true
 	}
 	return step, false
 }

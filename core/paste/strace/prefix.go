@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// stracePids is one more than the largest process id of Linux: larger numbers before a call are times.
+// pids is one more than the largest process id of Linux: larger numbers before a call are times.
 const pids = 1 << 22
 
-// straceHead takes off what strace and perf trace write before a call: process, times, number and address. pid is 0
+// head takes off what strace and perf trace write before a call: process, times, number and address. pid is 0
 // where the line names none.
 func head(line string) (pid int, rest string) {
 	for {
@@ -25,7 +25,7 @@ func head(line string) (pid int, rest string) {
 	}
 }
 
-// stracePrefix is the length of the first piece before a call, 0 if there is none, and the process that it names.
+// prefix is the length of the first piece before a call, 0 if there is none, and the process that it names.
 func prefix(line string) (length, pid int) {
 	if line == "" {
 		return 0, 0
@@ -50,7 +50,7 @@ func prefix(line string) (length, pid int) {
 	return 0, 0
 }
 
-// straceBracket: "[pid 123]", "[pid 123<bash>]", "[00007f2ad3f7a829]", "[????????????????]", "[ 321]".
+// bracket: "[pid 123]", "[pid 123<bash>]", "[00007f2ad3f7a829]", "[????????????????]", "[ 321]".
 func bracket(line string) (length, pid int) {
 	end := strings.IndexByte(line, ']')
 	if end < 0 {
@@ -67,7 +67,7 @@ func bracket(line string) (length, pid int) {
 	return end + 1, 0
 }
 
-// straceLeadingNumber: a process, with its name behind -Y, or a time.
+// leadingNumber: a process, with its name behind -Y, or a time.
 func leadingNumber(line string) (length, pid int) {
 	end := 0
 	for end < len(line) && paste.IsDecimal(line[end]) {
@@ -92,7 +92,7 @@ func leadingNumber(line string) (length, pid int) {
 	return end, 0
 }
 
-// straceCallName is the name of the call that text starts with, "" if it starts with none.
+// callName is the name of the call that text starts with, "" if it starts with none.
 func callName(text string) string {
 	end := 0
 	for end < len(text) && (paste.IsWord(text[end])) {
@@ -104,5 +104,5 @@ func callName(text string) string {
 	return text[:end]
 }
 
-// straceInnerCalls are the names that look like calls within a value: a line may have been broken before them.
+// innerCalls are the names that look like calls within a value: a line may have been broken before them.
 var innerCalls = map[string]bool{"makedev": true, "if_nametoindex": true, "htons": true, "inet_addr": true, "KERNEL_VERSION": true}

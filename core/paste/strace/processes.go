@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// straceProcesses knows which process a line is of that names none: strace names them only while it follows several.
+// processes knows which process a line is of that names none: strace names them only while it follows several.
 type processes struct {
 	first    int          // the process whose lines had no name at first; 0 while it is not known
 	nameless bool         // there were such lines
@@ -14,7 +14,7 @@ type processes struct {
 	files    map[int]int // whose table of descriptors they use; missing where that is not known
 }
 
-func newStraceProcesses() processes {
+func newProcesses() processes {
 	return processes{children: map[int]bool{}, alive: map[int]bool{}, exits: map[int]int{}, files: map[int]int{}}
 }
 

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// straceRemark opens what bpfplay writes behind a line of its own: where the attr lies, and the memory that the task
+// remark opens what bpfplay writes behind a line of its own: where the attr lies, and the memory that the task
 // set, which strace does not show:
 //
 //	bpf(…, 32) = 0 /* memory: attr at 0x10000040, 0x10001000 "\x01\x00\x00\x00" */
 const remark = "/* memory: "
 
 // remark reads such a remark, if the line has one. One that is not understood is passed over like any other.
-func (r *reader) remark(call *StraceCall) {
+func (r *reader) remark(call *paste.Call) {
 	_, rest, ok := strings.Cut(r.text[r.at:], remark)
 	rest, _, closed := strings.Cut(rest, "*/")
 	if !ok || !closed {

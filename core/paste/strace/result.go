@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/paste"
 )
 
 // result reads "= 3", "= -1 EINVAL (Invalid argument)", "= -1 (errno 22)" or "= ?", if the line has one, and passes
 // over what follows: times, remarks, (INJECTED).
-func (r *reader) result(call *StraceCall) {
+func (r *reader) result(call *paste.Call) {
 	rest := strings.TrimLeft(r.text[r.at:], " \t\u00a0")
 	if !strings.HasPrefix(rest, "=") {
 		return
@@ -23,7 +24,7 @@ func (r *reader) result(call *StraceCall) {
 	text := words[0][:wordEnd(words[0])]
 	t := token{kind: word, at: r.at + strings.Index(r.text[r.at:], words[0]), text: text}
 	if e := abi.ErrnoNamed(strings.TrimPrefix(text, "-")); e != 0 {
-		call.refuse(e)
+		refuse(call, e)
 		return
 	}
 	if _, ok := integer(text); !ok {
@@ -35,18 +36,18 @@ func (r *reader) result(call *StraceCall) {
 		return
 	}
 	if e := errno(words[1:]); e != 0 {
-		call.refuse(e)
+		refuse(call, e)
 		return
 	}
 	call.Lost = append(call.Lost, strings.Join(append([]string{"the error number"}, words[1:min(len(words), 2)]...), " of "))
 }
 
-func (c *StraceCall) refuse(e abi.Errno) {
+func refuse(call *paste.Call, e abi.Errno) {
 	ret := -int64(e)
-	c.Ret = &ret
+	call.Ret = &ret
 }
 
-// straceErrno finds an error number by what follows the -1; 0 if nothing there tells it.
+// errno finds an error number by what follows the -1; 0 if nothing there tells it.
 func errno(words []string) abi.Errno {
 	if len(words) == 0 {
 		return 0

@@ -1,21 +1,22 @@
 package strace
 
 import (
-	"bpfplay/core/paste"
-	"bpfplay/core/paste/dump"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
-// straceKind is what a token of a line of strace is.
+// kind is what a token of a line of strace is.
 type kind int
 
 const (
-	end          kind = iota
-	word              // a name or a number with its sign
-	straceString      // with its quotes
-	mark              // dots, an arrow, a remark such as <anon_inode:bpf-map>, or one character that is none of the others
+	end    kind = iota
+	word        // a name or a number with its sign
+	quoted      // with its quotes
+	mark        // dots, an arrow, a remark such as <anon_inode:bpf-map>, or one character that is none of the others
 )
 
 const (
@@ -24,7 +25,7 @@ const (
 	unfinished = "<unfinished ...>" // another process was faster
 )
 
-// straceToken is one piece of a line, and where it stands.
+// token is one piece of a line, and where it stands.
 type token struct {
 	kind    kind
 	at      int
@@ -32,7 +33,7 @@ type token struct {
 	comment string // what stands between /* and */ right before it
 }
 
-func (t token) is(text string) bool { return t.text == text && t.kind != straceString }
+func (t token) is(text string) bool { return t.text == text && t.kind != quoted }
 
 // scanner cuts a text into tokens. It is copied to look ahead.
 type scanner struct {
@@ -81,8 +82,8 @@ func (s *scanner) next() token {
 	case strings.HasPrefix(rest, arrow):
 		t.text = arrow
 	case rest[0] == '"':
-		t.kind = straceString
-		t.text = s.closed(t, dump.StringEnd(rest), "starts a string that does not end", `" was expected`)
+		t.kind = quoted
+		t.text = s.closed(t, literal.StringEnd(rest), "starts a string that does not end", `" was expected`)
 	case rest[0] == '<':
 		t.text = s.closed(t, remarkEnd(rest), "starts a remark that does not end", "> was expected")
 	case paste.IsWord(rest[0]) || rest[0] == '-' && len(rest) > 1 && paste.IsWord(rest[1]):
@@ -174,7 +175,7 @@ func (s *scanner) skipValue() {
 	}
 }
 
-// straceRemarkEnd finds the > of <…>. Remarks lie in each other, and the ends of a connection are joined by ->.
+// remarkEnd finds the > of <…>. Remarks lie in each other, and the ends of a connection are joined by ->.
 func remarkEnd(text string) int {
 	depth := 0
 	for i := range len(text) {
@@ -193,7 +194,7 @@ func remarkEnd(text string) int {
 	return -1
 }
 
-// straceWordEnd is where the word ends that text starts with; one dot belongs to it, several do not.
+// wordEnd is where the word ends that text starts with; one dot belongs to it, several do not.
 func wordEnd(text string) int {
 	for i := 1; i < len(text); i++ {
 		dot := text[i] == '.' && text[i-1] != '.' && i+1 < len(text) && paste.IsWord(text[i+1])

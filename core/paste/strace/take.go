@@ -27,7 +27,7 @@ func (t *trace) useless(name, rest string) string {
 	return why
 }
 
-// straceDigits parts the decimal digits that text starts with from the rest.
+// digits parts the decimal digits that text starts with from the rest.
 func digits(text string) (digits, rest string) {
 	end := len(text) - len(strings.TrimLeft(text, "0123456789"))
 	return text[:end], text[end:]

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// straceEscapes are the characters that a backslash and a letter stand for.
+// escapes are the characters that a backslash and a letter stand for.
 var escapes = map[byte]byte{
 	'"': '"', '\\': '\\', '\'': '\'', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
 }
@@ -54,7 +54,7 @@ func (a *attr) path(f *abi.Field) {
 // unquote gives the bytes of a string: letters, up to three octal digits or \x and two hex digits may follow a
 // backslash.
 func (r *reader) unquote(t token) []byte {
-	if t.kind != straceString {
+	if t.kind != quoted {
 		r.fail(t, "is not a string", "text in quotes was expected")
 	}
 	if r.fault != nil {
@@ -78,7 +78,7 @@ func (r *reader) unquote(t token) []byte {
 	return bytes
 }
 
-// straceEscape is the character that text stands for behind a backslash, and how much of text does; 0 if nothing.
+// escape is the character that text stands for behind a backslash, and how much of text does; 0 if nothing.
 func escape(text string) (c byte, length int) {
 	if text == "" {
 		return 0, 0

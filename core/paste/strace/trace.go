@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// looksLikeStrace: a line of it is a call with its result, the half of one, or a call of bpf with a struct.
+// LooksLike reports whether a text has a line of it is a call with its result, the half of one, or a call of bpf with a struct.
 func LooksLike(p *paste.Source) bool {
 	if !p.Contains("(") && !p.Contains(" resumed>") {
 		return false
@@ -29,7 +29,7 @@ func LooksLike(p *paste.Source) bool {
 
 // looksLikeBpf: a command, and a struct or an address, not the variables of a program.
 func looksLikeBpf(line string) bool {
-	start := start(line)
+	start := callStart(line)
 	if start < 0 {
 		return false
 	}
@@ -44,11 +44,11 @@ func looksLikeBpf(line string) bool {
 }
 
 func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &trace{pending: map[int]*half{}, order: order{tables: map[int]map[int64]fdState{}}, processes: newStraceProcesses(), whys: map[string]string{}}, nil
+	return &trace{pending: map[int]*half{}, order: order{tables: map[int]map[int64]fdState{}}, processes: newProcesses(), whys: map[string]string{}}, nil
 }
 
-// straceTrace makes calls of the lines of a trace. A call is placed where it ends, or where its result says that it
-// happened: see straceOrder.
+// trace makes calls of the lines of a trace. A call is placed where it ends, or where its result says that it
+// happened: see order.
 type trace struct {
 	text      paste.Text
 	order     order
@@ -86,7 +86,7 @@ func (t *trace) Line(l paste.Line) {
 			return
 		}
 	}
-	switch at := start(rest); {
+	switch at := callStart(rest); {
 	case at >= 0:
 		t.begins(l, t.processes.of(prefix), "bpf", rest[at-len(opening):])
 	case t.summary:
@@ -103,7 +103,7 @@ type lineRow struct {
 	read    func(t *trace, l paste.Line, pid int, rest string)
 }
 
-// straceLines are the lines that are no calls, by what they begin with.
+// lines are the lines that are no calls, by what they begin with.
 var lines = []lineRow{
 	{"<... ", (*trace).resumes},
 	{"+++ ", (*trace).ends},

@@ -8,9 +8,10 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	printer "bpfplay/core/strace"
 )
 
-// straceWords are the names that stand for values of a kind, with an example.
+// words are the names that stand for values of a kind, with an example.
 var words = map[abi.Kind]struct {
 	named   func(string) (uint64, bool)
 	example string
@@ -23,7 +24,7 @@ var words = map[abi.Kind]struct {
 	abi.KindElemFlags: {elemFlag, "names such as BPF_NOEXIST joined by |"},
 }
 
-// straceSets are the kinds whose values are names joined by "|".
+// sets are the kinds whose values are names joined by "|".
 var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true}
 
 func null(name string) (uint64, bool) { return 0, name == "NULL" }
@@ -61,9 +62,9 @@ func (a *attr) value(f *abi.Field) {
 	switch {
 	case f.Kind == abi.KindName:
 		a.name(f)
-	case f.Kind == abi.KindPath && t.kind == straceString:
+	case f.Kind == abi.KindPath && t.kind == quoted:
 		a.path(f)
-	case pointer && (t.kind == straceString || t.is("{") || t.is("[")): // strace -v: what lies at the address
+	case pointer && (t.kind == quoted || t.is("{") || t.is("[")): // strace -v: what lies at the address
 		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
 	default:
@@ -98,7 +99,7 @@ func (a *attr) word(f *abi.Field) uint64 {
 		t.text = "if_nametoindex(" + strconv.Quote(string(a.unquote(a.next()))) + ")"
 		a.expect(")")
 	}
-	if v, ok := f.StraceNamed(t.text); ok {
+	if v, ok := printer.NamedValue(f, t.text); ok {
 		return v
 	}
 	if device && f.Kind == abi.KindIfindex {
@@ -139,14 +140,14 @@ func (r *reader) number(t token, of string, least int64, most uint64) uint64 {
 	return n.size
 }
 
-// straceNumber is a whole number of any size.
+// number is a whole number of any size.
 type number struct {
 	size     uint64
 	negative bool
 	tooLarge bool // for 64 bits
 }
 
-// straceInteger reads decimal digits, or hex ones behind 0x; ok is false for what is no number at all.
+// integer reads decimal digits, or hex ones behind 0x; ok is false for what is no number at all.
 func integer(text string) (n number, ok bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	base := 10

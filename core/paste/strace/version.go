@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// straceVersion is a version of strace, the major number times 256 plus the minor one; 0 is none.
+// version is a version of strace, the major number times 256 plus the minor one; 0 is none.
 type version uint16
 
 func v(major, minor int) version { return version(major<<8 | minor) }
@@ -19,7 +19,7 @@ var (
 	fewerFields = v(6, 18) // prints next_id and open_flags only where they are
 )
 
-// straceFieldsSince says which version began to print a field.
+// fieldsSince says which version began to print a field.
 var fieldsSince = map[*abi.Field]version{
 	&abi.MapFlagsField: v(4, 19), &abi.InnerMapFD: v(4, 19),
 	&abi.MapName: v(4, 23), &abi.MapIfindex: v(4, 23),
@@ -31,7 +31,7 @@ var fieldsSince = map[*abi.Field]version{
 	&abi.ValueTypeBtfObjFD: v(6, 18), &abi.MapTokenFD: v(6, 18), &abi.ExclProgHash: v(6, 18),
 }
 
-// straceLast is the last minor number of a major one.
+// last is the last minor number of a major one.
 var last = map[version]version{4: 26, 5: 19, 6: 19}
 
 // previous is the version before v.
@@ -44,7 +44,7 @@ func (v version) previous() version {
 
 func (v version) String() string { return fmt.Sprintf("%d.%d", v>>8, v&0xff) }
 
-// straceSpan is the versions that could have printed what was read: from least on, and before most.
+// span is the versions that could have printed what was read: from least on, and before most.
 type span struct {
 	least, most version // 0 where there is no bound
 	perf        bool    // it is perf trace

@@ -11,7 +11,7 @@ func (a *attr) pointedAt(f *abi.Field) {
 		a.mapInfo()
 		return
 	}
-	if t := a.peek(); t.kind == straceString {
+	if t := a.peek(); t.kind == quoted {
 		bytes := a.unquote(a.next())
 		a.take(dots)
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
@@ -23,7 +23,7 @@ func (a *attr) pointedAt(f *abi.Field) {
 // mapInfo reads the struct bpf_map_info that the kernel wrote. Those of programs and others are passed over.
 func (a *attr) mapInfo() {
 	back := a.scanner
-	inner := &attr{reader: a.reader, call: &StraceCall{Cmd: abi.BPF_OBJ_GET_INFO_BY_FD}, command: &mapInfoStruct, dots: -1}
+	inner := &attr{reader: a.reader, call: &paste.Call{Cmd: abi.BPF_OBJ_GET_INFO_BY_FD}, command: &mapInfoStruct, dots: -1}
 	if inner.take("{") {
 		inner.members("")
 	}

@@ -5,12 +5,12 @@ import (
 	"strconv"
 )
 
-// syzKind is what an argument of a syzkaller program is.
+// kind is what an argument of a syzkaller program is.
 type kind uint8
 
 const (
-	syzNil  kind = iota
-	syzAuto      // AUTO: what the descriptions say
+	nilArg  kind = iota
+	autoArg      // AUTO: what the descriptions say
 	number       // a number
 	result       // r0, r0/2+1: the result of an earlier call
 	pointer      // &(address)=…
@@ -19,7 +19,7 @@ const (
 	union        // @option=…
 )
 
-// syzArg is one argument, whatever its type: the text alone does not say how many bytes a number takes.
+// arg is one argument, whatever its type: the text alone does not say how many bytes a number takes.
 type arg struct {
 	kind  kind
 	v     uint64 // of a number; of a pointer its address; of data how many bytes it has
@@ -58,9 +58,9 @@ func (s *scanner) plain() *arg {
 		}
 		return a
 	case s.take("nil"):
-		return &arg{kind: syzNil}
+		return &arg{kind: nilArg}
 	case s.take("AUTO"):
-		return &arg{kind: syzAuto}
+		return &arg{kind: autoArg}
 	case c == 'r':
 		return s.result()
 	case s.take("&"):

@@ -7,7 +7,7 @@ import (
 )
 
 // bytes places data whose type does not say how long it is, or an array of numbers that are one byte each.
-func (l *Layout) bytes(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) bytes(a *arg, t *argType, addr uint64) uint64 {
 	switch {
 	case a == nil:
 		if t.size > 0 {
@@ -19,17 +19,17 @@ func (l *Layout) bytes(a *arg, t *syzType, addr uint64) uint64 {
 	case a.kind == list:
 		for _, e := range a.inner {
 			if e.kind == list {
-				addr = l.bytes(e, &syzBytes, addr)
+				addr = l.bytes(e, &blob, addr)
 				continue
 			}
-			addr = l.place(e, &syzType{size: 1}, addr)
+			addr = l.place(e, &argType{size: 1}, addr)
 		}
 		return addr
 	}
-	return l.place(a, &syzType{size: max(4, min(t.size, 8))}, addr)
+	return l.place(a, &argType{size: max(4, min(t.size, 8))}, addr)
 }
 
-func (l *Layout) data(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) data(a *arg, t *argType, addr uint64) uint64 {
 	bytes, size := a.data, a.v
 	if t.size > 0 {
 		size = uint64(t.size)
@@ -50,11 +50,11 @@ func (l *Layout) data(a *arg, t *syzType, addr uint64) uint64 {
 }
 
 // any places a piece of a struct that the fuzzer has squashed to bytes.
-func (l *Layout) any(name string, a *arg, addr uint64) uint64 {
+func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 	if size, err := strconv.Atoi(strings.TrimPrefix(name, "ANYRES")); err == nil && size >= 8 && size <= 64 {
-		return l.number(a, &syzType{size: size / 8, none: ^uint64(0)}, addr)
+		return l.number(a, &argType{size: size / 8, none: ^uint64(0)}, addr)
 	}
-	if form, ok := Digits[name]; ok {
+	if form, ok := NumberFormats[name]; ok {
 		v := uint64(0)
 		if a != nil && a.kind == result {
 			l.lose("the digits of %s: 0 stands for it", a.name)
@@ -68,8 +68,8 @@ func (l *Layout) any(name string, a *arg, addr uint64) uint64 {
 	if strings.HasPrefix(name, "ANYPTR") {
 		return l.pointer(a, &ptr, addr)
 	}
-	return l.bytes(a, &syzBytes, addr)
+	return l.bytes(a, &blob, addr)
 }
 
-// syzDigits are the forms in which a result is written as text.
-var Digits = map[string]string{"ANYRESDEC": "%020d", "ANYRESHEX": "0x%016x", "ANYRESOCT": "%023o"}
+// digits are the forms in which a result is written as text.
+var NumberFormats = map[string]string{"ANYRESDEC": "%020d", "ANYRESHEX": "0x%016x", "ANYRESOCT": "%023o"}

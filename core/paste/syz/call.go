@@ -9,21 +9,21 @@ import (
 	"bpfplay/core/paste"
 )
 
-// syzDescriptors are the calls besides bpf that change descriptors, paths or users, whether or not their result is used.
+// descriptors are the calls besides bpf that change descriptors, paths or users, whether or not their result is used.
 var Descriptors = map[string]bool{"unlink": true, "setresuid": true, "close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
 
-// syzNoDescriptors are calls whose results are no descriptors.
+// noDescriptors are calls whose results are no descriptors.
 var NoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true, "getpid": true, "gettid": true, "shmat": true, "shmget": true, "fork": true, "syz_clone": true, "syz_clone3": true, "clone": true, "clone3": true}
 
 // bpf fills in a call of bpf.
-func (l *Layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
-	row, known := syzNamed(variant)
+func (l *layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
+	row, known := variantNamed(variant)
 	args = append(slices.Clone(args), &arg{}, &arg{}, &arg{}) // what is left out
 	cmd, attr, size := args[0], args[1], args[2]
 	switch {
 	case cmd.kind == number:
 		c.Cmd = abi.Cmd(uint32(cmd.v))
-	case cmd.kind == syzAuto && known:
+	case cmd.kind == autoArg && known:
 		c.Cmd = row.cmd
 	default:
 		return "the first argument is not a command: a number such as 0x0 was expected"
@@ -37,24 +37,24 @@ func (l *Layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
 		end = l.attr(c, row, attr)
 	case number:
 		c.Addr = special(attr.v)
-	case syzNil:
+	case nilArg:
 	default:
 		return "the second argument is not an address such as &(0x7f0000000000)"
 	}
 	switch size.kind {
 	case number:
 		c.Size = uint32(size.v)
-	case syzAuto:
+	case autoArg:
 		c.Size = uint32(end - c.Addr)
 	default:
 		return "the third argument is not a size such as 0x48"
 	}
-	l.Path(c)
+	SetPath(l.Stores, c)
 	return ""
 }
 
 // attr places the attr of a call, and gives the address behind it.
-func (l *Layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
+func (l *layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 	c.Addr = l.address(attr)
 	var inner *arg
 	if len(attr.inner) > 0 {
@@ -67,7 +67,7 @@ func (l *Layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 		}
 	}
 	if layOut == nil {
-		layOut = &syzBytes
+		layOut = &blob
 		if inner != nil && inner.kind != data && !isAnyBlob(inner) {
 			l.lose("the attr: the fields of %v are not read", c.Cmd)
 			inner = nil
@@ -82,17 +82,17 @@ func isAnyBlob(a *arg) bool {
 	return a.kind == list && len(a.inner) > 0 && a.inner[0].kind == union && strings.HasPrefix(a.inner[0].name, "ANY")
 }
 
-// path notes the path of pin and get, as far as the program stores one.
-func (l *Layout) Path(c *paste.Call) {
+// SetPath sets the path of a BPF_OBJ_PIN or BPF_OBJ_GET call if the program stored one.
+func SetPath(stores *paste.Stores, c *paste.Call) {
 	if c.Cmd == abi.BPF_OBJ_PIN || c.Cmd == abi.BPF_OBJ_GET {
-		if at := abi.Pathname.Value(l.Read(c.Addr, abi.Pathname.End())); at != 0 {
-			c.Path = l.Text(at)
+		if at := abi.Pathname.Value(stores.Read(c.Addr, abi.Pathname.End())); at != 0 {
+			c.Path = stores.Text(at)
 		}
 	}
 }
 
 // others fills in the arguments of any other call.
-func (l *Layout) others(c *paste.Call, args []*arg) {
+func (l *layout) others(c *paste.Call, args []*arg) {
 	for i, a := range args {
 		v := int64(a.v)
 		switch a.kind {
@@ -109,7 +109,7 @@ func (l *Layout) others(c *paste.Call, args []*arg) {
 		case pointer:
 			at := l.address(a)
 			if len(a.inner) > 0 && a.inner[0].kind == data {
-				l.lead(a, &syzBytes, at)
+				l.lead(a, &blob, at)
 				c.Path = string(bytes.TrimRight(a.inner[0].data, "\x00"))
 			}
 			v = int64(at)

@@ -8,11 +8,11 @@ import (
 	"bpfplay/core/paste"
 )
 
-// syzResults is where r0 and its like come from.
+// results is where r0 and its like come from.
 type results map[string]paste.Ref
 
-// syzLayout puts the arguments of one call into memory, in the order in which syzkaller copies them.
-type Layout struct {
+// layout puts the arguments of one call into memory, in the order in which syzkaller copies them.
+type layout struct {
 	*paste.Stores
 	results results
 	gives   map[string]uint64 // by name of a result: the address where the kernel leaves it
@@ -20,18 +20,18 @@ type Layout struct {
 	auto    uint64 // the next address for &AUTO
 }
 
-func (l *Layout) lose(format string, args ...any) {
+func (l *layout) lose(format string, args ...any) {
 	l.lost = append(l.lost, fmt.Sprintf(format, args...))
 }
 
 // place puts an argument of type t, nil where the text leaves it out, and gives the address behind it.
-func (l *Layout) place(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) place(a *arg, t *argType, addr uint64) uint64 {
 	if a != nil && a.gives != "" {
 		l.gives[a.gives] = addr
 	}
-	if a != nil && (a.kind == syzNil || a.kind == syzAuto && t.fields == nil && t.to == nil) {
+	if a != nil && (a.kind == nilArg || a.kind == autoArg && t.fields == nil && t.to == nil) {
 		auto := *t
-		if a.kind == syzAuto {
+		if a.kind == autoArg {
 			auto.none = t.auto
 		}
 		a, t = nil, &auto
@@ -54,7 +54,7 @@ func (l *Layout) place(a *arg, t *syzType, addr uint64) uint64 {
 }
 
 // room is where the kernel writes: the program has it, and stores nothing there.
-func (l *Layout) room(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) room(a *arg, t *argType, addr uint64) uint64 {
 	end := addr + uint64(t.size)
 	if a == nil {
 		return end
@@ -66,13 +66,13 @@ func (l *Layout) room(a *arg, t *syzType, addr uint64) uint64 {
 	return end
 }
 
-func (l *Layout) structure(a *arg, t *syzType, start uint64) uint64 {
+func (l *layout) structure(a *arg, t *argType, start uint64) uint64 {
 	var given []*arg
 	switch {
 	case a == nil:
 	case a.kind == list:
 		given = a.inner
-	case a.kind == syzAuto:
+	case a.kind == autoArg:
 		for range t.fields {
 			given = append(given, a)
 		}
@@ -107,7 +107,7 @@ func (l *Layout) structure(a *arg, t *syzType, start uint64) uint64 {
 	return end
 }
 
-func (l *Layout) union(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) union(a *arg, t *argType, addr uint64) uint64 {
 	var inner *arg
 	if len(a.inner) > 0 {
 		inner = a.inner[0]
@@ -123,7 +123,7 @@ func (l *Layout) union(a *arg, t *syzType, addr uint64) uint64 {
 	return l.place(inner, t, addr)
 }
 
-func (l *Layout) number(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) number(a *arg, t *argType, addr uint64) uint64 {
 	end := addr + uint64(t.size)
 	switch {
 	case a == nil:
@@ -131,7 +131,7 @@ func (l *Layout) number(a *arg, t *syzType, addr uint64) uint64 {
 	case a.kind == number:
 		l.Put(addr, a.v, t.size)
 	case a.kind == pointer && t.size == 8:
-		l.point(a, &syzBytes, addr)
+		l.point(a, &blob, addr)
 	case a.kind == result:
 		l.result(a, t, addr)
 	default:
@@ -141,7 +141,7 @@ func (l *Layout) number(a *arg, t *syzType, addr uint64) uint64 {
 	return end
 }
 
-func (l *Layout) result(a *arg, t *syzType, addr uint64) {
+func (l *layout) result(a *arg, t *argType, addr uint64) {
 	ref, ok := l.results[a.name]
 	ref.Div, ref.Add = a.div, a.add
 	if !ok || !l.Refer(addr, ref, t.size) {
@@ -150,7 +150,7 @@ func (l *Layout) result(a *arg, t *syzType, addr uint64) {
 	}
 }
 
-func (l *Layout) pointer(a *arg, t *syzType, addr uint64) uint64 {
+func (l *layout) pointer(a *arg, t *argType, addr uint64) uint64 {
 	switch {
 	case a == nil:
 		l.Put(addr, 0, 8)
@@ -165,14 +165,14 @@ func (l *Layout) pointer(a *arg, t *syzType, addr uint64) uint64 {
 }
 
 // point stores a pointer, then what it leads to.
-func (l *Layout) point(a *arg, to *syzType, addr uint64) {
+func (l *layout) point(a *arg, to *argType, addr uint64) {
 	target := l.address(a)
 	l.Put(addr, target, 8)
 	l.lead(a, to, target)
 }
 
 // lead stores what a pointer leads to.
-func (l *Layout) lead(a *arg, to *syzType, target uint64) {
+func (l *layout) lead(a *arg, to *argType, target uint64) {
 	var inner *arg
 	if len(a.inner) > 0 {
 		inner = a.inner[0]
@@ -184,7 +184,7 @@ func (l *Layout) lead(a *arg, to *syzType, target uint64) {
 	l.Touch(target, end-target)
 }
 
-func (l *Layout) address(a *arg) uint64 {
+func (l *layout) address(a *arg) uint64 {
 	if !a.auto {
 		return a.v
 	}
@@ -199,7 +199,7 @@ const (
 	autoStep = 0x400
 )
 
-// syzSpecials are the addresses that a number stands for where a pointer is expected (x86-64).
+// specials are the addresses that a number stands for where a pointer is expected (x86-64).
 var specials = [...]uint64{0, 1<<64 - 1, 0x9999999999999999, 0xffffffff81000000, 0xffffffffff600000}
 
 func special(v uint64) uint64 { return specials[-v%uint64(len(specials))] }

@@ -8,10 +8,10 @@ import (
 
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
-	"bpfplay/core/paste/dump"
+	"bpfplay/core/paste/literal"
 )
 
-// syzScanner reads the arguments of one call.
+// scanner reads the arguments of one call.
 type scanner struct {
 	text  string
 	at    int
@@ -19,7 +19,7 @@ type scanner struct {
 	fault string // the first one: what could not be read, and what would be right
 }
 
-// syzDepth is how deep arguments may lie in each other.
+// depth is how deep arguments may lie in each other.
 const depth = 64
 
 func (s *scanner) fail(want string) {
@@ -90,7 +90,7 @@ func (s *scanner) number() uint64 {
 func (s *scanner) string(quote byte) *arg {
 	a := &arg{kind: data}
 	from := s.at
-	end := dump.StringEnd(s.text[from:])
+	end := literal.StringEnd(s.text[from:])
 	if end < 0 {
 		s.fail("the quote that ends the string")
 		return a
@@ -99,7 +99,7 @@ func (s *scanner) string(quote byte) *arg {
 	var ok bool
 	switch digits, packed := strings.CutPrefix(inside, "$"); {
 	case quote == '\'':
-		a.data, ok = dump.Unescaped(inside)
+		a.data, ok = literal.Unescaped(inside)
 	case packed:
 		data, err := base64.StdEncoding.DecodeString(digits)
 		a.data, ok = data, err == nil

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// bpftoolLines reads command lines of bpftool map as the calls that it makes, without those that only find out what
+// lines reads command lines of bpftool map as the calls that it makes, without those that only find out what
 // the kernel can do.
-type lines struct {
+type reader struct {
 	text   paste.Text
 	stores *paste.Stores
-	maps   []bpftoolMap // that the text has made, in the order of their ids
+	maps   []madeMap    // that the text has made, in the order of their ids
 	open   []paste.Line // lines that end in a backslash
 
 	main   int         // and the one that its message is about; -1 where there is none
@@ -20,14 +20,14 @@ type lines struct {
 	again  func(n int) // of a dump: makes the calls for n elements
 }
 
-// bpftoolMap is a map that the text makes.
-type bpftoolMap struct {
+// madeMap is a map that the text makes.
+type madeMap struct {
 	name, path string
 	attr       []byte
 }
 
 func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &lines{text: paste.Text{Format: "bpftool commands"}, stores: paste.NewStores(), main: -1}, nil
+	return &reader{text: paste.Text{Format: "bpftool commands"}, stores: paste.NewStores(), main: -1}, nil
 }
 
 func LooksLike(p *paste.Source) bool {
@@ -37,7 +37,7 @@ func LooksLike(p *paste.Source) bool {
 	})
 }
 
-// bpftoolWords are the words from map on of a line that runs bpftool map; nil for any other line.
+// words are the words from map on of a line that runs bpftool map; nil for any other line.
 func words(line string) []string {
 	words := strings.Fields(line)
 	for i, w := range words {
@@ -60,20 +60,20 @@ func words(line string) []string {
 	return nil
 }
 
-// bpftoolVerbs are the commands behind map, in the order in which a word that is cut short is looked for.
+// verbs are the commands behind map, in the order in which a word that is cut short is looked for.
 var verbs = []struct {
 	name string
-	run  func(*lines, *command)
+	run  func(*reader, *command)
 }{
-	{"show", (*lines).show}, {"list", (*lines).show}, {"dump", (*lines).dump},
-	{"update", (*lines).update}, {"lookup", (*lines).lookup}, {"getnext", (*lines).getnext},
-	{"delete", (*lines).remove}, {"pin", (*lines).pin},
-	{"peek", (*lines).lookup}, {"push", (*lines).update}, {"enqueue", (*lines).update},
-	{"pop", (*lines).pop}, {"dequeue", (*lines).pop}, {"freeze", (*lines).freeze},
-	{"create", (*lines).create},
+	{"show", (*reader).show}, {"list", (*reader).show}, {"dump", (*reader).dump},
+	{"update", (*reader).update}, {"lookup", (*reader).lookup}, {"getnext", (*reader).getnext},
+	{"delete", (*reader).remove}, {"pin", (*reader).pin},
+	{"peek", (*reader).lookup}, {"push", (*reader).update}, {"enqueue", (*reader).update},
+	{"pop", (*reader).pop}, {"dequeue", (*reader).pop}, {"freeze", (*reader).freeze},
+	{"create", (*reader).create},
 }
 
-func verb(word string) func(*lines, *command) {
+func verb(word string) func(*reader, *command) {
 	for _, v := range verbs {
 		if word != "" && strings.HasPrefix(v.name, word) {
 			return v.run
@@ -83,13 +83,13 @@ func verb(word string) func(*lines, *command) {
 }
 
 // unread notes why lines are not read.
-func (r *lines) unread(lines []paste.Line, why string) {
+func (r *reader) unread(lines []paste.Line, why string) {
 	for _, l := range lines {
 		r.text.Unread = l.Note(r.text.Unread, why)
 	}
 }
 
-func (r *lines) Finish() paste.Text {
+func (r *reader) Finish() paste.Text {
 	if len(r.open) > 0 {
 		r.command(r.open)
 	}

@@ -1,4 +1,4 @@
-package dump
+package literal
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// elementSizes are the bytes of an element by the word that names its type, in C, Go, Rust, JavaScript and Python.
+// ElementSizes maps the name of an element type in C, Go, Rust, JavaScript or Python to its size in bytes.
 var ElementSizes = map[string]int{
 	"char": 1, "byte": 1, "bool": 1,
 	"uint8_t": 1, "__u8": 1, "u8": 1, "uint8": 1,
@@ -32,8 +32,8 @@ var ElementSizes = map[string]int{
 	"BigUint64Array": 8, "BigInt64Array": 8,
 }
 
-// parseElement reads a number of source code as an element of size bytes, in two's complement if negative. ok is
-// false if it is not a number at all, fits is false if it needs more bytes.
+// ParseElement parses a number as source code spells it into an element of size bytes, in two's complement if it is
+// negative. ok reports whether text is a number, fits whether size bytes can hold it.
 func ParseElement(text string, size int) (value uint64, ok, fits bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	digits = strings.TrimPrefix(strings.ReplaceAll(digits, "_", ""), "+")

@@ -1,26 +1,28 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"fmt"
 	"strings"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
-// literalDepth is how many lists may be open at once.
-const literalDepth = 64
+// maxDepth is how many lists may be open at once.
+const maxDepth = 64
 
 var closers = map[string]string{"[": "]", "{": "}"}
 
-// literalList is a list of numbers that is being read, in both ways in which its items may be meant.
-type literalList struct {
-	open   literalToken
-	intro  literalIntro
+// list is a list of numbers that is being read, in both ways in which its items may be meant.
+type list struct {
+	open   token
+	decl   declaration
 	size   int // bytes of an element
 	items  int
-	nested bool         // it holds lists and strings, not numbers
-	cut    bool         // it says that elements were left out
-	key    literalToken // the name of the next item, if it has one
-	comma  bool         // nothing stands since the bracket or the last comma
+	nested bool  // it holds lists and strings, not numbers
+	cut    bool  // it says that elements were left out
+	key    token // the name of the next item, if it has one
+	comma  bool  // nothing stands since the bracket or the last comma
 
 	numbers []byte             // the items as numbers of the language
 	fault   *paste.SyntaxError // at the first item that is none
@@ -33,27 +35,27 @@ type literalList struct {
 }
 
 // open starts a list.
-func (p *literalReader) open(k literalToken) *paste.SyntaxError {
-	if len(p.lists) == literalDepth {
-		return p.place(k).fault("is nested too deeply", fmt.Sprintf("at most %d open brackets are read", literalDepth))
+func (p *sourceReader) open(k token) *paste.SyntaxError {
+	if len(p.lists) == maxDepth {
+		return p.place(k).fault("is nested too deeply", fmt.Sprintf("at most %d open brackets are read", maxDepth))
 	}
-	l := &literalList{open: k, intro: p.intro, size: max(1, ElementSizes[p.intro.typed]), comma: true}
+	l := &list{open: k, decl: p.decl, size: max(1, literal.ElementSizes[p.decl.typed]), comma: true}
 	if n := len(p.lists); n > 0 {
 		outer := p.lists[n-1]
 		outer.nested = true
-		l.intro, l.size = outer.intro, outer.size
-		l.intro.length = nil
+		l.decl, l.size = outer.decl, outer.size
+		l.decl.length = nil
 		if outer.key.text != "" {
-			l.intro.name = outer.key.text
+			l.decl.name = outer.key.text
 		}
-		outer.key = literalToken{}
+		outer.key = token{}
 	}
 	p.lists = append(p.lists, l)
 	return nil
 }
 
 // inList takes a token inside brackets.
-func (p *literalReader) inList(k literalToken) *paste.SyntaxError {
+func (p *sourceReader) inList(k token) *paste.SyntaxError {
 	l := p.lists[len(p.lists)-1]
 	blank := l.comma
 	l.comma = false
@@ -67,23 +69,23 @@ func (p *literalReader) inList(k literalToken) *paste.SyntaxError {
 		l.comma = true
 	case k.is("["), k.is("{"):
 		if l.key.text == "formatted" {
-			l.key = literalToken{}
+			l.key = token{}
 			p.r.note(p.t.lines[k.line].num, `"formatted"`, "the same bytes by field: not read")
 			return p.skipList(k)
 		}
 		return p.open(k)
-	case k.kind == literalNumber:
+	case k.kind == tokenNumber:
 		return p.item(l, k, k.text)
-	case k.kind == literalWord:
+	case k.kind == tokenWord:
 		return p.wordInList(l, k)
-	case k.kind == literalString:
+	case k.kind == tokenString:
 		return p.stringInList(l, k)
-	case k.kind == literalRepeats:
+	case k.kind == tokenRepeats:
 		return p.repeatItem(l, k, k.count)
-	case k.kind == literalDots:
+	case k.kind == tokenDots:
 		l.cut = true
 		p.r.note(p.t.lines[k.line].num, k.text, "elements were left out where the text says so")
-		for next := p.peek(0); next.kind == literalNumber || next.kind == literalWord; next = p.peek(0) {
+		for next := p.peek(0); next.kind == tokenNumber || next.kind == tokenWord; next = p.peek(0) {
 			p.skip(1) // "28 more items"
 		}
 	case k.is(";") && l.items == 1:
@@ -97,13 +99,13 @@ func (p *literalReader) inList(k literalToken) *paste.SyntaxError {
 }
 
 // skipList passes over a list that has just been opened.
-func (p *literalReader) skipList(open literalToken) *paste.SyntaxError {
+func (p *sourceReader) skipList(open token) *paste.SyntaxError {
 	for depth := 1; depth > 0; {
 		k, err := p.next()
 		switch {
 		case err != nil:
 			return err
-		case k.kind == literalEnd:
+		case k.kind == tokenEnd:
 			return p.place(open).fault("opens a list that is not closed", closers[open.text]+" was expected")
 		case k.is("["), k.is("{"):
 			depth++
@@ -115,10 +117,10 @@ func (p *literalReader) skipList(open literalToken) *paste.SyntaxError {
 }
 
 // close ends a list; the numbers in it become a record.
-func (p *literalReader) close(l *literalList, k literalToken) *paste.SyntaxError {
+func (p *sourceReader) close(l *list, k token) *paste.SyntaxError {
 	p.lists = p.lists[:len(p.lists)-1]
 	if len(p.lists) == 0 {
-		p.intro = literalIntro{}
+		p.decl = declaration{}
 	}
 	switch {
 	case k.text != closers[l.open.text]:
@@ -134,7 +136,7 @@ func (p *literalReader) close(l *literalList, k literalToken) *paste.SyntaxError
 	if err != nil {
 		return err
 	}
-	if err := p.r.begin(l.intro.name, p.place(l.open)); err != nil {
+	if err := p.r.begin(l.decl.name, p.place(l.open)); err != nil {
 		return err
 	}
 	p.r.add(bytes...)
@@ -142,7 +144,7 @@ func (p *literalReader) close(l *literalList, k literalToken) *paste.SyntaxError
 }
 
 // listBytes chooses between the two ways of reading and holds the number of elements against the declared one.
-func (p *literalReader) listBytes(l *literalList) ([]byte, *paste.SyntaxError) {
+func (p *sourceReader) listBytes(l *list) ([]byte, *paste.SyntaxError) {
 	line := p.t.lines[l.open.line].num
 	bytes := l.numbers
 	switch asPairs := !l.notPairs && (l.lettered || l.zeroLed && !l.single); {
@@ -152,21 +154,21 @@ func (p *literalReader) listBytes(l *literalList) ([]byte, *paste.SyntaxError) {
 	case l.fault != nil:
 		return nil, l.fault
 	case l.size > 1:
-		p.r.note(line, l.intro.typed, fmt.Sprintf("elements of %d bytes: the lowest byte comes first", l.size))
+		p.r.note(line, l.decl.typed, fmt.Sprintf("elements of %d bytes: the lowest byte comes first", l.size))
 	}
-	if l.intro.length == nil || l.cut {
+	if l.decl.length == nil || l.cut {
 		return bytes, nil
 	}
-	length, _, _ := ParseElement(l.intro.length.text, 8)
+	length, _, _ := literal.ParseElement(l.decl.length.text, 8)
 	switch missing := length - uint64(l.items); {
-	case length < uint64(l.items) || missing > 0 && l.intro.exact:
-		return nil, p.place(*l.intro.length).fault(fmt.Sprintf("is not the number of elements in the list: there are %d", l.items), "the number of elements was expected")
+	case length < uint64(l.items) || missing > 0 && l.decl.exact:
+		return nil, p.place(*l.decl.length).fault(fmt.Sprintf("is not the number of elements in the list: there are %d", l.items), "the number of elements was expected")
 	case missing > 0:
-		if err := p.r.allow(missing, l.size, p.place(*l.intro.length)); err != nil {
+		if err := p.r.allow(missing, l.size, p.place(*l.decl.length)); err != nil {
 			return nil, err
 		}
 		bytes = append(bytes, strings.Repeat("\x00", int(missing)*l.size)...)
-		p.r.note(line, l.intro.length.text, fmt.Sprintf("%d elements follow that the text does not list: they are 0", missing))
+		p.r.note(line, l.decl.length.text, fmt.Sprintf("%d elements follow that the text does not list: they are 0", missing))
 	}
 	return bytes, nil
 }

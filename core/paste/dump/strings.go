@@ -5,33 +5,34 @@ import (
 
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
-// literalText is a string of source code, with all the pieces that are joined to it.
-type literalText struct {
-	first   literalToken
-	holds   literalCoding
+// joinedString is a string of source code, with all the pieces that are joined to it.
+type joinedString struct {
+	first   token
+	holds   coding
 	escaped bool // it has escapes or says that it holds bytes: its characters are the bytes
 	gdb     bool // gdb printed it
 	pieces  bool // gdb printed it in pieces, with commas between them
 }
 
 // strings takes a string outside of lists, with all that is joined to it.
-func (p *literalReader) strings(k literalToken) *paste.SyntaxError {
-	intro := p.intro
-	p.intro = literalIntro{}
-	return p.stringsAs(k, intro, intro.gdb)
+func (p *sourceReader) strings(k token) *paste.SyntaxError {
+	decl := p.decl
+	p.decl = declaration{}
+	return p.stringsAs(k, decl, decl.gdb)
 }
 
 // stringsAs makes a record of a string and of the strings that follow it with nothing, "+" or, if gdb printed them
 // in pieces, a comma between them.
-func (p *literalReader) stringsAs(k literalToken, intro literalIntro, pieces bool) *paste.SyntaxError {
-	if err := p.r.begin(intro.name, p.place(k)); err != nil {
+func (p *sourceReader) stringsAs(k token, decl declaration, pieces bool) *paste.SyntaxError {
+	if err := p.r.begin(decl.name, p.place(k)); err != nil {
 		return err
 	}
-	s := &literalText{first: k, holds: intro.holds, gdb: intro.gdb, pieces: pieces}
+	s := &joinedString{first: k, holds: decl.holds, gdb: decl.gdb, pieces: pieces}
 	if strings.ContainsAny(k.front, "xXhH") {
-		s.holds = literalHex
+		s.holds = codingHex
 	}
 	for joined := true; joined; {
 		s.escaped = s.escaped || k.raw() || k.front != "" || len(k.bytes) != len(k.text)
@@ -45,16 +46,16 @@ func (p *literalReader) stringsAs(k literalToken, intro literalIntro, pieces boo
 	if s.gdb {
 		p.r.note(p.t.lines[s.first.line].num, english.Shorten(s.first.text, 20), "gdb leaves out the last byte of an array of char if it is 0: one more may belong here")
 	}
-	if s.holds == literalUnknown && (s.escaped || s.gdb || intro.typed != "") {
+	if s.holds == codingUnknown && (s.escaped || s.gdb || decl.typed != "") {
 		return nil
 	}
 	return p.decode(s)
 }
 
 // repeatCharacter takes "<repeats n times>" after a character, which is there once already.
-func (p *literalReader) repeatCharacter(s *literalText, k literalToken) *paste.SyntaxError {
+func (p *sourceReader) repeatCharacter(s *joinedString, k token) *paste.SyntaxError {
 	repeats := p.peek(0)
-	if repeats.kind != literalRepeats {
+	if repeats.kind != tokenRepeats {
 		return nil
 	}
 	s.gdb, s.pieces = true, true
@@ -69,22 +70,22 @@ func (p *literalReader) repeatCharacter(s *literalText, k literalToken) *paste.S
 }
 
 // joinedTo takes the next string if it belongs to the same bytes.
-func (p *literalReader) joinedTo(s *literalText) (k literalToken, joined bool) {
-	next := [3]literalToken{p.peek(0), p.peek(1), p.peek(2)}
+func (p *sourceReader) joinedTo(s *joinedString) (k token, joined bool) {
+	next := [3]token{p.peek(0), p.peek(1), p.peek(2)}
 	between := 0 // tokens between the strings
 	switch {
-	case next[0].kind == literalString:
-	case next[0].is("+") && next[1].kind == literalString:
+	case next[0].kind == tokenString:
+	case next[0].is("+") && next[1].kind == tokenString:
 		between = 1
-	case next[0].is(",") && next[1].kind == literalString && (s.pieces || next[2].kind == literalRepeats):
+	case next[0].is(",") && next[1].kind == tokenString && (s.pieces || next[2].kind == tokenRepeats):
 		between = 1
-	case next[0].is(",") && next[1].kind == literalString:
-		if coding, known := literalCodings[next[1].text]; known {
+	case next[0].is(",") && next[1].kind == tokenString:
+		if coding, known := codings[next[1].text]; known {
 			s.holds = coding
 			p.skip(2)
 		}
 		return k, false
-	case next[0].kind == literalDots:
+	case next[0].kind == tokenDots:
 		p.skip(1)
 		s.gdb = false
 		p.r.note(p.t.lines[next[0].line].num, next[0].text, "the string was cut here: bytes are missing")
@@ -97,7 +98,7 @@ func (p *literalReader) joinedTo(s *literalText) (k literalToken, joined bool) {
 }
 
 // noteGreedy: C takes as many hex digits after \x as there are, other languages two.
-func (p *literalReader) noteGreedy(k literalToken) {
+func (p *sourceReader) noteGreedy(k token) {
 	if !p.greedy || k.raw() {
 		return
 	}
@@ -105,7 +106,7 @@ func (p *literalReader) noteGreedy(k literalToken) {
 		if k.text[at] != '\\' {
 			continue
 		}
-		if k.text[at+1] == 'x' && hexPrefix(k.text[at+2:min(len(k.text), at+5)]) == 3 {
+		if k.text[at+1] == 'x' && literal.HexPrefix(k.text[at+2:min(len(k.text), at+5)]) == 3 {
 			p.r.note(p.t.lines[k.line].num, k.text[at:at+5], `two digits were read after \x; C takes all that follow`)
 			p.greedy = false
 			return

@@ -1,34 +1,34 @@
-package abi
+package strace
 
 import "strings"
 
-// straceEscapes are the characters that strace writes as a backslash and a letter.
-var straceEscapes = map[byte]string{
+// escapes maps the characters that strace prints as a backslash and a letter.
+var escapes = map[byte]string{
 	'"': `\"`, '\\': `\\`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\v': `\v`,
 }
 
-// quote prints a C string out of the room it has, and says how many bytes that tells: those up to its NUL and the
-// NUL. Where none is in the room, strace leaves the last byte out and writes ... in its place.
-func quote(room []byte) (text string, told int) {
+// quote formats the C string in a buffer and returns how many bytes it shows, with the NUL. If the buffer has no NUL,
+// strace omits the last byte and appends "...".
+func quote(buffer []byte) (text string, shown int) {
 	var b strings.Builder
 	b.WriteByte('"')
-	last := len(room) - 1
+	last := len(buffer) - 1
 	n := 0
-	for n < last && room[n] != 0 {
-		b.WriteString(quoteByte(room[n], n+1 < last && isOctal(room[n+1])))
+	for n < last && buffer[n] != 0 {
+		b.WriteString(quoteByte(buffer[n], n+1 < last && isOctal(buffer[n+1])))
 		n++
 	}
 	b.WriteByte('"')
-	if room[n] == 0 {
+	if buffer[n] == 0 {
 		return b.String(), n + 1
 	}
 	b.WriteString("...")
 	return b.String(), n
 }
 
-// quoteByte prints one character. An octal number has all three digits where a digit follows it.
+// quoteByte formats one character. An octal escape has all three digits if an octal digit follows it.
 func quoteByte(c byte, digitFollows bool) string {
-	escape, escaped := straceEscapes[c]
+	escape, escaped := escapes[c]
 	switch {
 	case escaped:
 		return escape
@@ -44,7 +44,7 @@ func quoteByte(c byte, digitFollows bool) string {
 
 func isOctal(c byte) bool { return '0' <= c && c <= '7' }
 
-// quoteHex prints bytes as strace does those that it makes no sense of.
+// quoteHex formats bytes as strace prints data that it does not decode.
 func quoteHex(bytes []byte) string {
 	const digits = "0123456789abcdef"
 	var b strings.Builder

@@ -9,41 +9,26 @@ import (
 	"bpfplay/core/paste"
 )
 
-// StraceCall is one bpf() call as a line of strace tells it.
-type StraceCall struct {
-	Cmd     abi.Cmd
-	Attr    []byte   // Size bytes, at most 4096, or more where fields lie behind Size; nil where the line shows only an address
-	Addr    uint64   // where the line shows one; else 0
-	Size    uint32   // where the line has none: up to the end of the last field
-	Ret     *int64   // nil where the line has no result; minus the error number where refused
-	Path    string   // the path of pin and get where the line shows it; then the pointer in Attr is 0
-	Unshown *int     // the offset after which some bytes of the attr are set that the line does not show; nil if none
-	Lost    []string // what the line does not tell: "bytes behind offset 72 that are not zero", "the end of map_name"
-
-	Memory []paste.Memory // what the line shows of the memory behind pointers
-	Wrote  []paste.Memory // what it shows of what the kernel wrote, to memory or into the attr
-}
-
-// ReadStraceCall reads one line, or the first bpf( in text; what stands before it (pid, time, quote marks, prompts) and
-// behind its result is passed over. Lines that people type by hand may leave out the size, the result and the prefixes
-// of names. The error is a *SyntaxError.
-func ReadStraceCall(text string) (StraceCall, error) {
-	start := start(text)
+// ReadCall returns the first bpf() call in text, which is usually one line of strace. It skips what precedes the call
+// (pid, time, quote marks, prompts) and what follows its result. A line typed by hand may omit the size, the result and
+// the prefixes of names. Call.Attr then ends with its last field. The error is a *paste.SyntaxError.
+func ReadCall(text string) (paste.Call, error) {
+	start := callStart(text)
 	if start < 0 {
-		return StraceCall{}, noStraceCall(text)
+		return paste.Call{}, noCall(text)
 	}
-	r := &reader{scanner: scanner{text: withoutStraceNotes(text), at: start}}
+	r := &reader{scanner: scanner{text: withoutProcessNotes(text), at: start}}
 	call := r.call()
 	if r.fault != nil {
-		return StraceCall{}, r.fault
+		return paste.Call{}, r.fault
 	}
 	return call, nil
 }
 
 const opening = "bpf("
 
-// straceStart is where the arguments of the first call begin, -1 if there is none.
-func start(text string) int {
+// callStart is where the arguments of the first call begin, -1 if there is none.
+func callStart(text string) int {
 	for from := 0; ; {
 		at := strings.Index(text[from:], opening)
 		if at < 0 {
@@ -57,7 +42,7 @@ func start(text string) int {
 	}
 }
 
-func noStraceCall(text string) *paste.SyntaxError {
+func noCall(text string) *paste.SyntaxError {
 	s := scanner{text: text, at: len(text) - len(strings.TrimLeft(text, " \t\r\n"))}
 	line, _, _ := strings.Cut(text[s.at:], "\n")
 	first := token{at: s.at, text: line}
@@ -67,8 +52,8 @@ func noStraceCall(text string) *paste.SyntaxError {
 	return s.place(first).Fault("is not a call of bpf", "a line was expected such as bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3")
 }
 
-// withoutStraceNotes blanks out what strace writes into the middle of a line when a process appears or goes.
-func withoutStraceNotes(text string) string {
+// withoutProcessNotes blanks out what strace writes into the middle of a line when a process appears or goes.
+func withoutProcessNotes(text string) string {
 	at := strings.Index(text, process)
 	if at < 0 {
 		return text
@@ -102,9 +87,9 @@ type reader struct {
 	versions   span // those that could have printed the line
 }
 
-func (r *reader) call() StraceCall {
+func (r *reader) call() paste.Call {
 	r.argument("cmd")
-	call := StraceCall{Cmd: r.command()}
+	call := paste.Call{Name: "bpf", Cmd: r.command()}
 	r.expect(",")
 	r.argument("attr", "uattr")
 	attr := r.attr(&call)
@@ -134,7 +119,7 @@ func (r *reader) call() StraceCall {
 }
 
 // attr reads the second argument. It gives nil where that is an address, or a struct that has nothing to do with maps.
-func (r *reader) attr(call *StraceCall) *attr {
+func (r *reader) attr(call *paste.Call) *attr {
 	opening := r.next()
 	if opening.is("(") { // perf trace with the names of types
 		r.skipStruct(opening)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// cReader reads C programs that call bpf(2), such as the reproducers of syzkaller: it makes their stores to memory,
+// reader reads C programs that call bpf(2), such as the reproducers of syzkaller: it makes their stores to memory,
 // one statement after the other, without loops and conditions.
 type reader struct {
 	*program
@@ -22,22 +22,22 @@ type reader struct {
 }
 
 func Begin(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &reader{program: newCProgram(p), begun: -1}, nil
+	return &reader{program: newProgram(p), begun: -1}, nil
 }
 
-// looksLikeC: a store to a fixed address, a call by its number's name, or an attr that is passed by its address.
+// LooksLike reports whether a text has a store to a fixed address, a call by its number's name, or an attr that is passed by its address.
 func LooksLike(p *paste.Source) bool {
-	return p.Some(isCStore) || p.Some(isCCall)
+	return p.Some(isStore) || p.Some(isCall)
 }
 
-// isCStore recognises *(uint32_t*)0x20000000 = 1; as syzkaller writes it.
-func isCStore(line string) bool {
+// isStore recognises *(uint32_t*)0x20000000 = 1; as syzkaller writes it.
+func isStore(line string) bool {
 	_, rest, ok := strings.Cut(line, "*(uint")
 	_, rest, ok2 := strings.Cut(rest, ")0x")
 	return ok && ok2 && strings.Contains(rest, " = ")
 }
 
-func isCCall(line string) bool {
+func isCall(line string) bool {
 	return strings.Contains(line, "syscall(__NR_bpf") || strings.Contains(line, "syscall(SYS_bpf") ||
 		strings.Contains(line, "bpf(BPF_") && (strings.Contains(line, "&") || strings.Contains(line, "sizeof")) && strings.Contains(line, ";")
 }
@@ -69,7 +69,7 @@ func (r *reader) Line(l paste.Line) {
 		case strings.HasPrefix(rest, "//"):
 			i = len(text)
 		case c == '"' || c == '\'':
-			end := cStringEnd(rest)
+			end := literalEnd(rest)
 			r.add(rest[:end])
 			i += end - 1
 		default:

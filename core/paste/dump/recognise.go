@@ -1,12 +1,13 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // contains tells whether some line has one of the pieces in it.
-func (t *dumpText) contains(pieces ...string) bool {
+func (t *input) contains(pieces ...string) bool {
 	for i := range t.lines {
 		for _, piece := range pieces {
 			if strings.Contains(t.lines[i].text, piece) {
@@ -18,26 +19,26 @@ func (t *dumpText) contains(pieces ...string) bool {
 }
 
 // isGdbPrint: "$1 = {0x1, 0x0 <repeats 11 times>}", or the repetition alone.
-func isGdbPrint(t *dumpText) bool {
+func isGdbPrint(t *input) bool {
 	name, _, found := strings.Cut(t.first().text, " = ")
 	value := found && len(name) > 1 && name[0] == '$' && strings.Trim(name[1:], "0123456789") == ""
 	return value || t.contains(" <repeats ")
 }
 
-func isTypedArray(t *dumpText) bool {
+func isTypedArray(t *input) bool {
 	return t.contains("Int8Array", "Uint8Array", "Uint8ClampedArray")
 }
 
-func isGoLiteral(t *dumpText) bool {
+func isGoLiteral(t *input) bool {
 	return t.contains("byte{", "[]byte(", "uint8{", "uint16{", "uint32{", "uint64{")
 }
 
-func isRustLiteral(t *dumpText) bool {
+func isRustLiteral(t *input) bool {
 	return t.contains("vec![", "&[u8]", "[u8;", "u8, ", "u8]", "_u8", "hex!(")
 }
 
 // isPythonBytes: b'…' and b"…", which Rust writes too.
-func isPythonBytes(t *dumpText) bool {
+func isPythonBytes(t *input) bool {
 	if t.contains("bytes(", "bytearray(", "fromhex(", "unhexlify(") {
 		return true
 	}
@@ -45,10 +46,10 @@ func isPythonBytes(t *dumpText) bool {
 	return strings.HasPrefix(first, "b'") || strings.HasPrefix(first, `b"`) || t.contains(" b'", ` b"`, "(b'", `(b"`, "=b'", `=b"`)
 }
 
-func isBpftoolJSON(t *dumpText) bool { return t.contains(`["0x`) }
+func isBpftoolJSON(t *input) bool { return t.contains(`["0x`) }
 
 // firstOf is the first of these characters in the text, 0 if it has none.
-func (t *dumpText) firstOf(characters string) byte {
+func (t *input) firstOf(characters string) byte {
 	for i := range t.lines {
 		if at := strings.IndexAny(t.lines[i].text, characters); at >= 0 {
 			return t.lines[i].text[at]
@@ -58,22 +59,22 @@ func (t *dumpText) firstOf(characters string) byte {
 }
 
 // isJSON: an object with names in quotes.
-func isJSON(t *dumpText) bool { return t.firstOf("{\"'`") == '{' && t.contains(`":`, `" :`) }
+func isJSON(t *input) bool { return t.firstOf("{\"'`") == '{' && t.contains(`":`, `" :`) }
 
-func isShellString(t *dumpText) bool {
+func isShellString(t *input) bool {
 	first := strings.TrimSpace(t.first().text)
 	return strings.HasPrefix(first, "printf ") || strings.HasPrefix(first, "echo ") || t.contains("$'")
 }
 
-func isBraceList(t *dumpText) bool { return t.firstOf("{\"'`") == '{' }
+func isBraceList(t *input) bool { return t.firstOf("{\"'`") == '{' }
 
 // isBlankList: "[3 0 0]".
-func isBlankList(t *dumpText) bool {
+func isBlankList(t *input) bool {
 	return strings.HasPrefix(strings.TrimLeft(t.first().text, " &"), "[") && !t.contains(",", `"`, "'")
 }
 
 // isBracketList: a bracket with something in it that is not the length of an array.
-func isBracketList(t *dumpText) bool {
+func isBracketList(t *input) bool {
 	for i := range t.lines {
 		rest := t.lines[i].text
 		for {
@@ -94,4 +95,4 @@ func isBracketList(t *dumpText) bool {
 	return t.contains("[")
 }
 
-func isQuoted(t *dumpText) bool { return t.contains(`"`, "'", "`") }
+func isQuoted(t *input) bool { return t.contains(`"`, "'", "`") }

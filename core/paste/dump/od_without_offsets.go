@@ -1,19 +1,20 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // isOdWithoutOffsets: od -A n starts every line with one blank and puts one between words of one width. The first
 // line may have lost its blank to whoever selected the text.
-func isOdWithoutOffsets(t *dumpText) bool {
+func isOdWithoutOffsets(t *input) bool {
 	_, ok := t.bareCell()
 	return ok
 }
 
 // bareCell is the form of the cells of all lines.
-func (t *dumpText) bareCell() (odCell, bool) {
+func (t *input) bareCell() (odCell, bool) {
 	first := t.first()
 	width := len(cellAt(first.text, 0).text)
 	indented := false
@@ -51,7 +52,7 @@ func bareRow(line string, width int) bool {
 	}
 }
 
-func (t *dumpText) allDecode(c odCell) bool {
+func (t *input) allDecode(c odCell) bool {
 	for i := range t.lines {
 		if strings.TrimSpace(t.lines[i].text) == "*" {
 			continue
@@ -63,7 +64,7 @@ func (t *dumpText) allDecode(c odCell) bool {
 	return true
 }
 
-func readOdWithoutOffsets(t *dumpText) (*recorder, *paste.SyntaxError) {
+func readOdWithoutOffsets(t *input) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	first := t.first()
 	cell, _ := t.bareCell()

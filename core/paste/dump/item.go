@@ -1,17 +1,19 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
+	"bpfplay/core/paste/literal"
 )
 
 // item takes an element of a list, written as text.
-func (p *literalReader) item(l *literalList, k literalToken, text string) *paste.SyntaxError {
+func (p *sourceReader) item(l *list, k token, text string) *paste.SyntaxError {
 	if l.key.text != "" {
 		return p.field(l, k)
 	}
 	l.items++
-	value, ok, fits := ParseElement(text, l.size)
+	value, ok, fits := literal.ParseElement(text, l.size)
 	switch {
 	case l.fault != nil:
 	case !ok:
@@ -35,9 +37,9 @@ func (p *literalReader) item(l *literalList, k literalToken, text string) *paste
 }
 
 // characterOf takes the character that gdb prints after a number, as in 100 'd', and holds it against the number.
-func (p *literalReader) characterOf(k literalToken, value uint64) *paste.SyntaxError {
+func (p *sourceReader) characterOf(k token, value uint64) *paste.SyntaxError {
 	shown := p.peek(0)
-	if shown.kind != literalString || shown.quote != '\'' || shown.front != "" {
+	if shown.kind != tokenString || shown.quote != '\'' || shown.front != "" {
 		return nil
 	}
 	if len(shown.bytes) != 1 || shown.bytes[0] != byte(value) {
@@ -48,7 +50,7 @@ func (p *literalReader) characterOf(k literalToken, value uint64) *paste.SyntaxE
 }
 
 // wordInList: names of types are casts, short words may be hex digits, and a word before = or : is a field.
-func (p *literalReader) wordInList(l *literalList, k literalToken) *paste.SyntaxError {
+func (p *sourceReader) wordInList(l *list, k token) *paste.SyntaxError {
 	next := p.peek(0)
 	switch {
 	case next.is("=") || next.is(":"):
@@ -58,14 +60,14 @@ func (p *literalReader) wordInList(l *literalList, k literalToken) *paste.Syntax
 		}
 		p.skip(1)
 		return nil
-	case ElementSizes[k.text] != 0 || k.text == "as" && l.items > 0:
+	case literal.ElementSizes[k.text] != 0 || k.text == "as" && l.items > 0:
 		return nil
 	}
 	return p.item(l, k, k.text)
 }
 
 // stringInList: a string may name the next item, hold a number (as in JSON) or a character, or be a record.
-func (p *literalReader) stringInList(l *literalList, k literalToken) *paste.SyntaxError {
+func (p *sourceReader) stringInList(l *list, k token) *paste.SyntaxError {
 	if next := p.peek(0); next.is(":") {
 		l.key = k
 		p.skip(1)
@@ -80,15 +82,15 @@ func (p *literalReader) stringInList(l *literalList, k literalToken) *paste.Synt
 		l.numbers = appendWord(l.numbers, uint64(k.bytes[0]), l.size)
 		return nil
 	}
-	if _, number, _ := ParseElement(k.text, 1); k.front == "" && (number || isHex(k.text) && len(k.text) <= 2) {
+	if _, number, _ := literal.ParseElement(k.text, 1); k.front == "" && (number || isHex(k.text) && len(k.text) <= 2) {
 		return p.item(l, k, k.text)
 	}
 	l.nested = true
-	return p.stringsAs(k, l.intro, false)
+	return p.stringsAs(k, l.decl, false)
 }
 
 // repeatItem takes "<repeats n times>" after an element: it is there once already.
-func (p *literalReader) repeatItem(l *literalList, k literalToken, n uint64) *paste.SyntaxError {
+func (p *sourceReader) repeatItem(l *list, k token, n uint64) *paste.SyntaxError {
 	if l.items == 0 || l.fault != nil {
 		return p.place(k).fault("has no number before it", "a number was expected")
 	}
@@ -103,29 +105,29 @@ func (p *literalReader) repeatItem(l *literalList, k literalToken, n uint64) *pa
 }
 
 // length takes the number after ";" in Rust's [0; 72].
-func (p *literalReader) length(l *literalList) *paste.SyntaxError {
+func (p *sourceReader) length(l *list) *paste.SyntaxError {
 	k, err := p.next()
 	if err != nil {
 		return err
 	}
-	n, ok, fits := ParseElement(k.text, 8)
-	if k.kind != literalNumber || !ok || !fits || n == 0 {
+	n, ok, fits := literal.ParseElement(k.text, 8)
+	if k.kind != tokenNumber || !ok || !fits || n == 0 {
 		return p.place(k).fault("is not a length", "the number of elements was expected")
 	}
 	return p.repeatItem(l, k, n)
 }
 
 // field takes a number that belongs to a name. Beside lists of bytes it is only noted.
-func (p *literalReader) field(l *literalList, k literalToken) *paste.SyntaxError {
+func (p *sourceReader) field(l *list, k token) *paste.SyntaxError {
 	p.r.note(p.t.lines[k.line].num, l.key.text+": "+k.text, "a field by name: not read as bytes")
 	if p.fields == nil {
 		key := l.key
 		p.fields = &key
 	}
-	l.key = literalToken{}
+	l.key = token{}
 	return nil
 }
 
-func (p *literalReader) fieldFault(k literalToken) *paste.SyntaxError {
+func (p *sourceReader) fieldFault(k token) *paste.SyntaxError {
 	return p.place(k).fault("is a field with a name", "bytes were expected, as gdb's x/72xb &attr or a hex dump shows them")
 }

@@ -1,62 +1,63 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
-// literalCoding is what the characters of a string stand for.
-type literalCoding int
+// coding is what the characters of a string stand for.
+type coding int
 
 const (
-	literalUnknown literalCoding = iota
-	literalHex
-	literalBase64
+	codingUnknown coding = iota
+	codingHex
+	codingBase64
 )
 
-func (c literalCoding) String() string { return []string{"characters", "hex", "base64"}[c] }
+func (c coding) String() string { return []string{"characters", "hex", "base64"}[c] }
 
-// literalCodings are words that tell the coding when they follow a string, as in Buffer.from("0300", "hex").
-var literalCodings = map[string]literalCoding{
-	"hex":       literalHex,
-	"base64":    literalBase64,
-	"base64url": literalBase64,
-	"latin1":    literalUnknown,
-	"binary":    literalUnknown,
-	"utf8":      literalUnknown,
-	"ascii":     literalUnknown,
+// codings are words that tell the coding when they follow a string, as in Buffer.from("0300", "hex").
+var codings = map[string]coding{
+	"hex":       codingHex,
+	"base64":    codingBase64,
+	"base64url": codingBase64,
+	"latin1":    codingUnknown,
+	"binary":    codingUnknown,
+	"utf8":      codingUnknown,
+	"ascii":     codingUnknown,
 }
 
 // codingOfCall tells the coding of the string that a function or macro of this name takes.
-func codingOfCall(name string) literalCoding {
+func codingOfCall(name string) coding {
 	lower := strings.ToLower(name)
 	switch {
 	case strings.Contains(lower, "hex"):
-		return literalHex
+		return codingHex
 	case strings.Contains(lower, "b64"), strings.Contains(lower, "base64"), lower == "atob":
-		return literalBase64
+		return codingBase64
 	}
-	return literalUnknown
+	return codingUnknown
 }
 
 // guessCoding tells the coding of a string that does not say it. Base64 is known by its padding, by its signs or
 // by the zeros of an attr.
-func guessCoding(text string) literalCoding {
+func guessCoding(text string) coding {
 	switch {
 	case len(text)%2 == 0 && isHex(strings.TrimPrefix(text, "0x")):
-		return literalHex
+		return codingHex
 	case isBase64Text(text) && (strings.ContainsAny(text, "=+/") || strings.Contains(text, "AAA")):
-		return literalBase64
+		return codingBase64
 	}
-	return literalUnknown
+	return codingUnknown
 }
 
 // decode replaces the characters of the string just read by the bytes that they spell, if they do.
-func (p *literalReader) decode(s *literalText) *paste.SyntaxError {
+func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 	text := string(*p.r.last())
-	if s.holds == literalUnknown {
+	if s.holds == codingUnknown {
 		s.holds = guessCoding(text)
-		if s.holds != literalUnknown {
+		if s.holds != codingUnknown {
 			p.r.note(p.t.lines[s.first.line].num, s.first.text, "what stands in the quotes was read as "+s.holds.String()+", not as characters")
 		}
 	}
@@ -64,11 +65,11 @@ func (p *literalReader) decode(s *literalText) *paste.SyntaxError {
 	var ok bool
 	want := "two digits 0-9 a-f per byte were expected"
 	switch s.holds {
-	case literalUnknown:
+	case codingUnknown:
 		return nil
-	case literalHex:
+	case codingHex:
 		bytes, ok = decodePairs(bytes, strings.NewReplacer(" ", "", ":", "", "-", "").Replace(strings.TrimPrefix(text, "0x")))
-	case literalBase64:
+	case codingBase64:
 		bytes, ok = decodeBase64(text)
 		want = "four characters A-Z a-z 0-9 + / per three bytes were expected"
 	}
@@ -80,12 +81,12 @@ func (p *literalReader) decode(s *literalText) *paste.SyntaxError {
 }
 
 // stringField takes a string that belongs to a name: JSON encoders write bytes so.
-func (p *literalReader) stringField(l *literalList, k literalToken) *paste.SyntaxError {
-	if guessCoding(k.text) == literalUnknown {
+func (p *sourceReader) stringField(l *list, k token) *paste.SyntaxError {
+	if guessCoding(k.text) == codingUnknown {
 		return p.field(l, k)
 	}
-	intro := literalIntro{name: l.key.text}
-	l.key = literalToken{}
+	decl := declaration{name: l.key.text}
+	l.key = token{}
 	l.nested = true
-	return p.stringsAs(k, intro, false)
+	return p.stringsAs(k, decl, false)
 }

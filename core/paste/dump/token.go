@@ -1,27 +1,28 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
-// literalKind is what a token of a literal is.
-type literalKind int
+// tokenKind is what a token of a literal is.
+type tokenKind int
 
 const (
-	literalEnd literalKind = iota
-	literalWord
-	literalNumber
-	literalString
-	literalMark    // one character that is none of the others
-	literalRepeats // gdb's <repeats N times>
-	literalDots    // ...: something was left out
+	tokenEnd tokenKind = iota
+	tokenWord
+	tokenNumber
+	tokenString
+	tokenMark    // one character that is none of the others
+	tokenRepeats // gdb's <repeats N times>
+	tokenDots    // ...: something was left out
 )
 
-// literalToken is one piece of source code, and where it stands.
-type literalToken struct {
-	kind  literalKind
+// token is one piece of source code, and where it stands.
+type token struct {
+	kind  tokenKind
 	line  int    // index of the line
 	at    int    // byte of the line
 	text  string // as it stands; of a string what is between the quotes
@@ -31,29 +32,29 @@ type literalToken struct {
 	count uint64 // of repeats
 }
 
-func (k literalToken) is(mark string) bool { return k.kind == literalMark && k.text == mark }
+func (k token) is(mark string) bool { return k.kind == tokenMark && k.text == mark }
 
 // raw strings have no escapes.
-func (k literalToken) raw() bool { return k.quote == '`' || strings.ContainsAny(k.front, "rR") }
+func (k token) raw() bool { return k.quote == '`' || strings.ContainsAny(k.front, "rR") }
 
-// literalFronts are the words that may stand right before a quote.
-const literalFronts = " b B r R br bR Br BR rb rB Rb RB u U u8 L $ x X h H c "
+// stringPrefixes are the words that may stand right before a quote.
+const stringPrefixes = " b B r R br bR Br BR rb rB Rb RB u U u8 L $ x X h H c "
 
-// literalLexer cuts a text into tokens.
-type literalLexer struct {
-	t        *dumpText
+// lexer cuts a text into tokens.
+type lexer struct {
+	t        *input
 	line, at int
 }
 
-func (x *literalLexer) place(k literalToken) spot {
-	if k.kind == literalEnd {
+func (x *lexer) place(k token) spot {
+	if k.kind == tokenEnd {
 		return x.t.end()
 	}
 	return x.t.lines[k.line].place(k.at, k.text)
 }
 
 // rest is what is left of the line, after blanks, comments and ends of lines.
-func (x *literalLexer) rest() (string, *paste.SyntaxError) {
+func (x *lexer) rest() (string, *paste.SyntaxError) {
 	for x.line < len(x.t.lines) {
 		l := &x.t.lines[x.line]
 		x.at = skipBlanks(l.text, x.at)
@@ -72,7 +73,7 @@ func (x *literalLexer) rest() (string, *paste.SyntaxError) {
 	return "", nil
 }
 
-func (x *literalLexer) skipComment(l *dumpLine) *paste.SyntaxError {
+func (x *lexer) skipComment(l *line) *paste.SyntaxError {
 	start, from := l.place(x.at, "/*"), x.at+len("/*")
 	for ; x.line < len(x.t.lines); x.line++ {
 		if end := strings.Index(x.t.lines[x.line].text[from:], "*/"); end >= 0 {
@@ -84,12 +85,12 @@ func (x *literalLexer) skipComment(l *dumpLine) *paste.SyntaxError {
 	return start.fault("starts a comment that does not end", `"*/" was expected`)
 }
 
-// next is the next token; after the last one it is always literalEnd.
-func (x *literalLexer) next() (literalToken, *paste.SyntaxError) {
+// next is the next token; after the last one it is always tokenEnd.
+func (x *lexer) next() (token, *paste.SyntaxError) {
 	rest, err := x.rest()
-	k := literalToken{kind: literalMark, line: x.line, at: x.at}
+	k := token{kind: tokenMark, line: x.line, at: x.at}
 	if err != nil || rest == "" {
-		k.kind = literalEnd
+		k.kind = tokenEnd
 		return k, err
 	}
 	length := 1
@@ -97,19 +98,19 @@ func (x *literalLexer) next() (literalToken, *paste.SyntaxError) {
 	signed := (c == '-' || c == '+') && len(rest) > 1 && paste.IsDecimal(rest[1])
 	switch {
 	case paste.IsDecimal(c) || signed:
-		k.kind, length = literalNumber, wordLength(rest, 1)
+		k.kind, length = tokenNumber, wordLength(rest, 1)
 	case isWordStart(c):
-		k.kind, length = literalWord, wordLength(rest, 1)
-		if length < len(rest) && (rest[length] == '\'' || rest[length] == '"') && strings.Contains(literalFronts, " "+rest[:length]+" ") {
+		k.kind, length = tokenWord, wordLength(rest, 1)
+		if length < len(rest) && (rest[length] == '\'' || rest[length] == '"') && strings.Contains(stringPrefixes, " "+rest[:length]+" ") {
 			k.front = rest[:length]
 			return x.quoted(k, rest, length)
 		}
 	case c == '\'' && strings.HasPrefix(rest, "'static"):
-		k.kind, length = literalWord, len("'static")
+		k.kind, length = tokenWord, len("'static")
 	case c == '"' || c == '\'' || c == '`':
 		return x.quoted(k, rest, 0)
 	case strings.HasPrefix(rest, "..."):
-		k.kind, length = literalDots, len("...")
+		k.kind, length = tokenDots, len("...")
 	case strings.HasPrefix(rest, "<repeats "):
 		return x.repeats(k, rest)
 	}
@@ -118,8 +119,8 @@ func (x *literalLexer) next() (literalToken, *paste.SyntaxError) {
 	return k, nil
 }
 
-func (x *literalLexer) repeats(k literalToken, rest string) (literalToken, *paste.SyntaxError) {
-	k.kind, k.text = literalRepeats, rest[:len("<repeats ")]
+func (x *lexer) repeats(k token, rest string) (token, *paste.SyntaxError) {
+	k.kind, k.text = tokenRepeats, rest[:len("<repeats ")]
 	digits, _, ok := strings.Cut(rest[len(k.text):], " times>")
 	count, err := strconv.ParseUint(digits, 10, 64)
 	if !ok || err != nil || count == 0 {
@@ -145,30 +146,30 @@ func wordLength(text string, from int) int {
 	return len(text)
 }
 
-// literalQueue hands out the tokens of a text and lets its user look at those that come next.
-type literalQueue struct {
-	literalLexer
-	ready []literalToken
+// tokenQueue hands out the tokens of a text and lets its user look at those that come next.
+type tokenQueue struct {
+	lexer
+	ready []token
 	fault *paste.SyntaxError // what the lexer met after the tokens that are ready
 }
 
-// next takes the next token; after the last one it is always literalEnd.
-func (q *literalQueue) next() (literalToken, *paste.SyntaxError) {
+// next takes the next token; after the last one it is always tokenEnd.
+func (q *tokenQueue) next() (token, *paste.SyntaxError) {
 	if len(q.ready) == 0 {
 		if q.fault != nil {
-			return literalToken{}, q.fault
+			return token{}, q.fault
 		}
-		return q.literalLexer.next()
+		return q.lexer.next()
 	}
 	k := q.ready[0]
 	q.skip(1)
 	return k, nil
 }
 
-// peek is the token that comes after n others, literalEnd if the text ends or has a fault before it.
-func (q *literalQueue) peek(n int) literalToken {
+// peek is the token that comes after n others, tokenEnd if the text ends or has a fault before it.
+func (q *tokenQueue) peek(n int) token {
 	for len(q.ready) <= n && q.fault == nil {
-		k, fault := q.literalLexer.next()
+		k, fault := q.lexer.next()
 		if fault != nil {
 			q.fault = fault
 			break
@@ -178,10 +179,10 @@ func (q *literalQueue) peek(n int) literalToken {
 	if n < len(q.ready) {
 		return q.ready[n]
 	}
-	return literalToken{}
+	return token{}
 }
 
 // skip drops n tokens that peek has shown.
-func (q *literalQueue) skip(n int) {
+func (q *tokenQueue) skip(n int) {
 	q.ready = q.ready[:copy(q.ready, q.ready[n:])]
 }

@@ -1,19 +1,20 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"strings"
 	"unicode/utf8"
+
+	"bpfplay/core/paste"
 )
 
-const dumpTextMiB = 16 // of a text of bytes, at most
+const maxMiB = 16 // of a text of bytes, at most
 
-// dumpText is a pasted text without what surrounds the bytes in terminals, mails and issue trackers.
-type dumpText struct {
-	lines []dumpLine
+// input is a pasted text without what surrounds the bytes in terminals, mails and issue trackers.
+type input struct {
+	lines []line
 }
 
-type dumpLine struct {
+type line struct {
 	num      int // from 1
 	cut      int // characters taken off its front
 	text     string
@@ -21,7 +22,7 @@ type dumpLine struct {
 }
 
 // end is the place after the last character of the text.
-func (t *dumpText) end() spot {
+func (t *input) end() spot {
 	if len(t.lines) == 0 {
 		return spot{}
 	}
@@ -29,18 +30,18 @@ func (t *dumpText) end() spot {
 	return last.place(len(last.text), "")
 }
 
-// newDumpText refuses texts over 16 MiB or 2^20 lines, and texts without any character that shows.
-func newDumpText(text string) (*dumpText, *paste.SyntaxError) {
-	lines, fault := paste.LinesOf(text, dumpTextMiB)
+// newInput refuses texts over 16 MiB or 2^20 lines, and texts without any character that shows.
+func newInput(text string) (*input, *paste.SyntaxError) {
+	lines, fault := paste.LinesOf(text, maxMiB)
 	if fault != nil {
 		return nil, fault
 	}
-	t := &dumpText{lines: make([]dumpLine, 0, lines)}
+	t := &input{lines: make([]line, 0, lines)}
 	num := 0
-	for line := range strings.SplitSeq(strings.TrimPrefix(text, "\ufeff"), "\n") {
+	for text := range strings.SplitSeq(strings.TrimPrefix(text, "\ufeff"), "\n") {
 		num++
-		if !strings.HasPrefix(strings.TrimSpace(line), "```") {
-			t.lines = append(t.lines, dumpLine{num: num, text: paste.PlainLine(line)})
+		if !strings.HasPrefix(strings.TrimSpace(text), "```") {
+			t.lines = append(t.lines, line{num: num, text: paste.PlainLine(text)})
 		}
 	}
 	t.stripQuoteMarks()
@@ -53,7 +54,7 @@ func newDumpText(text string) (*dumpText, *paste.SyntaxError) {
 }
 
 // first is the first line that is not blank, nil if there is none.
-func (t *dumpText) first() *dumpLine {
+func (t *input) first() *line {
 	for i := range t.lines {
 		if !paste.IsBlank(t.lines[i].text) {
 			return &t.lines[i]
@@ -63,7 +64,7 @@ func (t *dumpText) first() *dumpLine {
 }
 
 // stripQuoteMarks takes off the > of a quoted mail, if every line has one.
-func (t *dumpText) stripQuoteMarks() {
+func (t *input) stripQuoteMarks() {
 	if !t.allStartWith(">") {
 		return
 	}
@@ -76,7 +77,7 @@ func (t *dumpText) stripQuoteMarks() {
 }
 
 // stripIndent takes off what makes a block of code in Markdown: four blanks or a tab before every line.
-func (t *dumpText) stripIndent() {
+func (t *input) stripIndent() {
 	for _, indent := range []string{"\t", "    "} {
 		for t.allStartWith(indent) {
 			for i := range t.lines {
@@ -87,7 +88,7 @@ func (t *dumpText) stripIndent() {
 }
 
 // allStartWith is false for a text without any line that shows.
-func (t *dumpText) allStartWith(front string) bool {
+func (t *input) allStartWith(front string) bool {
 	some := false
 	for _, l := range t.lines {
 		if !paste.IsBlank(l.text) {
@@ -100,7 +101,7 @@ func (t *dumpText) allStartWith(front string) bool {
 	return some
 }
 
-func (l *dumpLine) drop(n int) {
+func (l *line) drop(n int) {
 	l.cut += utf8.RuneCountInString(l.text[:n])
 	l.text = l.text[n:]
 }

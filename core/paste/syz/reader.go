@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// syzReader reads syzkaller programs, a call a line.
+// reader reads syzkaller programs, a call a line.
 type reader struct {
 	text    paste.Text
 	stores  *paste.Stores
@@ -22,10 +22,10 @@ func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &reader{text: paste.Text{Format: "syzkaller program"}, stores: paste.NewStores(), results: results{}, auto: autoBase}, nil
 }
 
-// looksLikeSyz: a call with a variant behind a $ in its name, a result such as r0, or an argument that is an address.
-func LooksLike(p *paste.Source) bool { return p.Some(isSyzCall) }
+// LooksLike reports whether a text has a call with a variant behind a $ in its name, a result such as r0, or an argument that is an address.
+func LooksLike(p *paste.Source) bool { return p.Some(isCall) }
 
-func isSyzCall(line string) bool {
+func isCall(line string) bool {
 	name, result, ok := opening(line)
 	if !ok {
 		return false
@@ -36,10 +36,10 @@ func isSyzCall(line string) bool {
 		result != "" && strings.Contains(name, "$")
 }
 
-// syzOpening is what a line calls, and the result that it names.
+// opening is what a line calls, and the result that it names.
 func opening(line string) (name, result string, ok bool) {
 	line = strings.TrimSpace(line)
-	if left, right, found := strings.Cut(line, " = "); found && isSyzResult(left) {
+	if left, right, found := strings.Cut(line, " = "); found && isResult(left) {
 		result, line = left, right
 	}
 	end := 0
@@ -51,11 +51,11 @@ func opening(line string) (name, result string, ok bool) {
 	return name, result, ok
 }
 
-func isSyzResult(word string) bool {
+func isResult(word string) bool {
 	return len(word) > 1 && word[0] == 'r' && strings.Trim(word[1:], "0123456789") == ""
 }
 
-// syzOpenLines is how many lines a call may be cut into by mail.
+// openLines is how many lines a call may be cut into by mail.
 const OpenLines = 64
 
 func (r *reader) Line(l paste.Line) {
@@ -85,7 +85,7 @@ func (r *reader) unread(l paste.Line, why string) {
 	r.text.Unread = l.Note(r.text.Unread, why)
 }
 
-// syzBalanced says whether every bracket of a call is closed.
+// balanced says whether every bracket of a call is closed.
 func balanced(lines []paste.Line) bool {
 	depth := 0
 	quote := byte(0)
@@ -141,26 +141,26 @@ func (r *reader) call(text string, line, lines int) (why string) {
 	base, variant, _ := strings.Cut(name, "$")
 	c := paste.Call{Line: line, Lines: lines, Name: base}
 	r.remarks(s, &c)
-	layout := &Layout{Stores: r.stores, results: r.results, gives: map[string]uint64{}, auto: r.auto}
+	l := &layout{Stores: r.stores, results: r.results, gives: map[string]uint64{}, auto: r.auto}
 	switch {
 	case base == "bpf":
-		if why := layout.bpf(&c, variant, args); why != "" {
+		if why := l.bpf(&c, variant, args); why != "" {
 			return why
 		}
 		r.stores.Give(&c)
 	case NoDescriptors[base] || result == "" && !Descriptors[base]:
-		layout.others(&c, args) // it may store what later calls read
-		r.results.forget(result, layout.gives)
+		l.others(&c, args) // it may store what later calls read
+		r.results.forget(result, l.gives)
 		return "has nothing to do with maps"
 	default:
-		layout.others(&c, args)
+		l.others(&c, args)
 	}
-	r.auto = layout.auto
-	c.Lost = append(c.Lost, layout.lost...)
+	r.auto = l.auto
+	c.Lost = append(c.Lost, l.lost...)
 	if result != "" {
 		r.results[result] = paste.Ref{Call: len(r.text.Calls)}
 	}
-	for given, addr := range layout.gives {
+	for given, addr := range l.gives {
 		r.results[given] = paste.Ref{Call: len(r.text.Calls), From: addr}
 	}
 	r.text.Calls = append(r.text.Calls, c)

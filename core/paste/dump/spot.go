@@ -1,18 +1,19 @@
 package dump
 
 import (
-	"bpfplay/core/paste"
 	"unicode/utf8"
+
+	"bpfplay/core/paste"
 )
 
 // dumpSpot is where something stands in a line. Its column is counted only for a message: lines may be long.
 type spot struct {
-	line *dumpLine // nil is nowhere
-	at   int       // byte of the line
+	line *line // nil is nowhere
+	at   int   // byte of the line
 	near string
 }
 
-func (l *dumpLine) place(at int, near string) spot { return spot{l, at, near} }
+func (l *line) place(at int, near string) spot { return spot{l, at, near} }
 
 // num is the line of the place, from 1; nowhere is the first line.
 func (s spot) num() int {

@@ -8,13 +8,13 @@ import (
 // dumpRow is what follows an offset, parted from the column of characters that many tools add.
 type row struct {
 	bytes      []byte
-	characters string   // the column, "" if there is none
-	bad        dumpCell // the first cell that does not fit, if nothing else helps
+	characters string // the column, "" if there is none
+	bad        span   // the first cell that does not fit, if nothing else helps
 }
 
-// readDumpRow decodes the cells of line from the byte from on. A column of characters may look like cells itself;
+// readRow decodes the cells of line from the byte from on. A column of characters may look like cells itself;
 // it is known by holding one character per byte, which is true of one place in a line at most.
-func readDumpRow(line string, from int, decode cellDecoder, column bool) row {
+func readRow(line string, from int, decode cellDecoder, column bool) row {
 	var bytes []byte
 	var wide, narrow, short row // two blanks before the column, one, a column that lost blanks at its end
 	left := utf8.RuneCountInString(line[from:])

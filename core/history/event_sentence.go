@@ -1,0 +1,197 @@
+package history
+
+import (
+	"fmt"
+	"strconv"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
+)
+
+// eventSentences has a sentence for each kind of event.
+var eventSentences = [...]func(core.Event) string{
+	core.Checked: checkSentence,
+	core.CopiedIn: func(e core.Event) string {
+		return fmt.Sprintf("The kernel copies %d bytes in from 0x%x.", e.B, e.A)
+	},
+	core.Compared: func(e core.Event) string {
+		if e.A == e.B {
+			return fmt.Sprintf("The list of registered types has type %d, which is the requested one.", e.A)
+		}
+		return fmt.Sprintf("The list of registered types has type %d, but the call requests type %d. The search goes on.", e.A, e.B)
+	},
+	core.Allocated: func(e core.Event) string {
+		return fmt.Sprintf("The map_alloc of type %d allocates map %d.", e.A, e.Map)
+	},
+	core.AllocFailed: func(e core.Event) string {
+		return fmt.Sprintf("The map_alloc of type %d returns %s.", e.A, e.Errno.Name())
+	},
+	core.RefcntSet: refcntSentence,
+	core.FDInstalled: func(e core.Event) string {
+		s := fmt.Sprintf("Descriptor %d of task %d, the lowest free one, now refers to map %d", e.FD, e.Task, e.Map)
+		if e.Cloexec {
+			s += ". It is close-on-exec"
+		}
+		return s + "."
+	},
+	core.FDCleared: func(e core.Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d is closed. Its number is free.", e.FD, e.Task)
+	},
+	core.FileShared: func(e core.Event) string {
+		return fmt.Sprintf("%s now refer to file %d. The map's refcnt counts files, so it does not change.", english.Count(e.B, "descriptor"), e.File)
+	},
+	core.FileDropped: func(e core.Event) string {
+		if e.B == 0 {
+			return fmt.Sprintf("That was the last descriptor of file %d.", e.File)
+		}
+		return fmt.Sprintf("%s still %s to file %d, so it is not released.", english.Count(e.B, "descriptor"), english.Verb(e.B, "refer"), e.File)
+	},
+	core.FDFlags: func(e core.Event) string {
+		return fmt.Sprintf("The close-on-exec flag of descriptor %d of task %d changes from %d to %d.", e.FD, e.Task, e.A, e.B)
+	},
+	core.Released: func(e core.Event) string {
+		return fmt.Sprintf("bpf_map_release releases file %d and drops its reference to map %d.", e.File, e.Map)
+	},
+	core.WorkQueued: func(e core.Event) string {
+		return fmt.Sprintf("Freeing can sleep, so the kernel queues map %d on %s. The call does not wait.", e.Map, workQueues[e.A])
+	},
+	core.WorkRunning: func(e core.Event) string { return fmt.Sprintf("A kworker takes map %d off the queue.", e.Map) },
+	core.Freed: func(e core.Event) string {
+		if e.ByTask {
+			return fmt.Sprintf("The call itself frees map %d with map_free, because no descriptor ever referred to the map.", e.Map)
+		}
+		return fmt.Sprintf("The kworker frees map %d with map_free.", e.Map)
+	},
+	core.Forked: func(e core.Event) string {
+		return fmt.Sprintf("Task %d is a copy of task %d. It has its memory copied and shares its open files.", e.Task, e.A)
+	},
+	core.MemoryReset: func(e core.Event) string { return fmt.Sprintf("Task %d gets new memory.", e.Task) },
+	core.Exited:      func(e core.Event) string { return fmt.Sprintf("Task %d exits.", e.Task) },
+	core.CredSet: func(e core.Event) string {
+		return fmt.Sprintf("Task %d now has uid %d and capabilities %s.", e.Task, e.A, abi.Caps(e.B))
+	},
+	core.LimitSet: func(e core.Event) string {
+		return fmt.Sprintf("Task %d can now have descriptors below %d and lock %s of memory.", e.Task, e.A, core.LimitText(e.B))
+	},
+	core.Foreign: func(e core.Event) string {
+		return fmt.Sprintf("%s does not concern maps. It is not emulated and has no result.", abi.Cmd(e.A))
+	},
+	core.StatsOpened: func(e core.Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d keeps program statistics enabled while it is open. It does not refer to a map.", e.FD, e.Task)
+	},
+	core.Charged: func(e core.Event) string {
+		return fmt.Sprintf("The kernel charges %s to the user, who now has %s charged.", english.Count(e.A, "page"), english.Count(e.B, "page"))
+	},
+	core.Uncharged: func(e core.Event) string {
+		return fmt.Sprintf("The kernel uncharges %s from the user, who now has %s charged.", english.Count(e.A, "page"), english.Count(e.B, "page"))
+	},
+	core.UsercntSet: usercntSentence,
+	core.IDGiven:    func(e core.Event) string { return fmt.Sprintf("Map %d gets id %d.", e.Map, e.A) },
+	core.IDTaken: func(e core.Event) string {
+		return fmt.Sprintf("Id %d no longer finds map %d, although the map is not freed yet.", e.A, e.Map)
+	},
+	core.GraceBegun: func(e core.Event) string {
+		return fmt.Sprintf("Programs may still use map %d, so it waits for %s.", e.Map, gracePeriods[e.A])
+	},
+	core.GraceEnded: func(e core.Event) string {
+		return fmt.Sprintf("%s has ended. No program uses map %d any longer.", english.Sentence(gracePeriods[e.A]), e.Map)
+	},
+	core.FreeWaited: func(e core.Event) string {
+		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaits[e.Func])
+	},
+	core.Pinned: func(e core.Event) string {
+		return fmt.Sprintf("Map %d is pinned at %q. The pin holds a reference to the map, even after every task has exited.", e.Map, *e.Path)
+	},
+	core.Unpinned: func(e core.Event) string { return fmt.Sprintf("Map %d is no longer pinned at %q.", e.Map, *e.Path) },
+	core.FrozenSet: func(e core.Event) string {
+		return fmt.Sprintf("Map %d is now read-only for user space. This cannot be undone.", e.Map)
+	},
+	core.CopiedOut: func(e core.Event) string {
+		return fmt.Sprintf("The kernel copies %d bytes out to 0x%x.", e.B, e.A)
+	},
+	core.ElemMade: func(e core.Event) string {
+		return fmt.Sprintf("Map %d gets element %d and now has %s.", e.Map, e.A, english.Count(e.B, "element"))
+	},
+	core.ElemReplaced: func(e core.Event) string {
+		return fmt.Sprintf("Element %d replaces element %d of map %d. Both have the same key.", e.B, e.A, e.Map)
+	},
+	core.ElemWritten: func(e core.Event) string {
+		return fmt.Sprintf("The value of element %d of map %d is overwritten in place.", e.A, e.Map)
+	},
+	core.ElemRemoved: func(e core.Event) string {
+		return fmt.Sprintf("Element %d is removed from map %d, which now has %s.", e.A, e.Map, english.Count(e.B, "element"))
+	},
+	core.ElemEvicted: func(e core.Event) string {
+		return fmt.Sprintf("Map %d is full. It evicts element %d, which was not used recently, and now has %s.", e.Map, e.A, english.Count(e.B, "element"))
+	},
+	core.LeftOut: func(e core.Event) string {
+		return fmt.Sprintf("%s in between %s omitted. Only the first and the last events of a long call are kept.",
+			english.Count(e.A, "event"), english.Were(e.A))
+	},
+	core.Traced: func(e core.Event) string {
+		return fmt.Sprintf("%s is not emulated. It returns %s, as in the trace.", e.Func, tracedResult(int64(e.A)))
+	},
+	core.OtherOpened: func(e core.Event) string {
+		opener := "opened by " + e.Func
+		if e.Func == core.UnseenFile {
+			opener = "opened outside the trace"
+		}
+		return fmt.Sprintf("Descriptor %d of task %d refers to a file that is not a map, %s.", e.FD, e.Task, opener)
+	},
+	core.FolderMade: func(e core.Event) string {
+		return fmt.Sprintf("The bpf file system gets %s.", english.Count(e.A, "new folder"))
+	},
+	core.NextIDSet: func(e core.Event) string {
+		return fmt.Sprintf("The next map gets id %d, or the first free id after it.", e.A)
+	},
+}
+
+// workQueues names the queues on which maps are freed.
+var workQueues = [...]string{
+	core.SystemWQ: "the system work queue", core.SystemUnboundWQ: "system_unbound_wq", core.SystemDflWQ: "system_dfl_wq",
+}
+
+// gracePeriods names the grace periods.
+var gracePeriods = [...]string{core.GraceRCU: "an RCU grace period", core.GraceTasksTrace: "an RCU tasks trace grace period"}
+
+// freeWaits explains the functions in which map_free waits.
+var freeWaits = map[string]string{
+	"synchronize_rcu": "every program that may have found the map earlier has ended",
+	"rcu_barrier":     "every removed element is freed",
+}
+
+// EventSentence explains an event in a sentence.
+func EventSentence(e core.Event) string { return eventSentences[e.Kind](e) }
+
+func checkSentence(e core.Event) string {
+	if !e.Passed {
+		return e.Check.Func + " fails with " + e.Check.Errno.Name() + ": " + e.Check.Explain(e.A, e.B)
+	}
+	return e.Check.Func + " passes the check: " + e.Check.Condition(e.A, e.B) + "."
+}
+
+func refcntSentence(e core.Event) string {
+	switch {
+	case e.A == 0:
+		return fmt.Sprintf("The refcnt of map %d is set to %d, for its file.", e.Map, e.B)
+	case e.B == 0:
+		return fmt.Sprintf("The refcnt of map %d changes from %d to 0. No reference to the map remains.", e.Map, e.A)
+	}
+	return fmt.Sprintf("The refcnt of map %d changes from %d to %d.", e.Map, e.A, e.B)
+}
+
+func usercntSentence(e core.Event) string {
+	if e.B == 0 {
+		return fmt.Sprintf("The usercnt of map %d changes from %d to 0. No file and no pin refers to the map any longer.", e.Map, e.A)
+	}
+	return fmt.Sprintf("The usercnt of map %d changes from %d to %d.", e.Map, e.A, e.B)
+}
+
+// tracedResult returns the name of an error, or the result in decimal.
+func tracedResult(ret int64) string {
+	if ret < 0 {
+		return abi.Errno(-ret).Name()
+	}
+	return strconv.FormatInt(ret, 10)
+}

@@ -1,0 +1,13 @@
+// Package csource reads C source: programs that call bpf(2), such as syzkaller's C reproducers and the programs that
+// package export writes, and definitions of maps for libbpf, its predecessors and Go.
+//
+// [Begin] starts a reader of programs. It executes stores and calls one statement after the other. [BeginDefinition]
+// starts a reader of definitions, which become BPF_MAP_CREATE calls.
+//
+// Read reader.go first (statements), token.go, program.go (the state of a program) and calls.go (the functions it
+// knows), then value.go with name.go and type.go (expressions), variable.go, store.go and memory.go (stores).
+// definition.go, definition_pair.go and definition_value.go read definitions.
+//
+// The reader does not execute loops, conditions or the preprocessor. It reads only those functions of a reproducer that
+// make its calls.
+package csource
