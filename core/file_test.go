@@ -67,7 +67,7 @@ func TestDescriptorIsReservedBeforeItIsInstalled(t *testing.T) {
 		case "5.10", "7.3":
 			calls += "/get_fd_by_id(1)"
 		}
-		l, err := link.ParseLink("v1/k=" + release + calls)
+		l, err := link.Parse("v1/k=" + release + calls)
 		if err != nil {
 			t.Fatal(err)
 		}

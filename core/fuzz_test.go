@@ -1,14 +1,11 @@
 package core_test
 
 import (
-	"strings"
 	"testing"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
-	"bpfplay/core/link"
-	"bpfplay/core/recording"
 )
 
 // FuzzBpf gives any bytes to bpf(): no panic, and a refused call changes nothing that can be seen.
@@ -33,38 +30,6 @@ func FuzzBpf(f *testing.F) {
 		}
 		if _, refused := s.Trace(1).Refusal(); refused != (ret < 0) {
 			t.Fatalf("answer %d without its check", ret)
-		}
-	})
-}
-
-// FuzzLink opens any text as a link: no panic, and what opens can be shared again.
-func FuzzLink(f *testing.F) {
-	f.Add("v1/k=seed/types=1,2.enomem/create(hash,4,8,16)/fork(1)/t1.close(3)/at=2.1")
-	f.Add("v1~AAAA/z=AAAA")
-	f.Add("v1/k=seed/w(10000000,0100)/bpf(0,10000000,16)/dup3(3,5,524288)")
-	f.Fuzz(func(t *testing.T, text string) {
-		l, err := link.ParseLink(text)
-		if err != nil {
-			return
-		}
-		again, err := link.ParseLink(l.String())
-		if err != nil || again.String() != l.String() {
-			t.Fatalf("%q opened, but its own link %q did not: %v", text, l.String(), err)
-		}
-	})
-}
-
-// FuzzReplay answers any text as a recording: no panic, and its answers are a recording again.
-func FuzzReplay(f *testing.F) {
-	f.Add("kernel seed\nscenario a types=1\nw 10000000 01000000\nbpf 0 10000000 16\nfork 1\n@1 close 3\nwork\nend\n")
-	f.Add("kernel 6.12\nscenario a\nbpf 5 0 0 = -1\nend")
-	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 1<<14 || strings.Count(text, "fork") > 64 {
-			return // forks copy memory: many of them are slow, not wrong
-		}
-		once := recording.Replay(text)
-		if twice := recording.Replay(once); !strings.HasPrefix(once, "? ") && !strings.Contains(once, "\n? ") && twice != once {
-			t.Fatalf("replayed again it says otherwise:\n%s\n%s", once, twice)
 		}
 	})
 }

@@ -225,7 +225,8 @@ func recordedCallOf(line string) string {
 
 // declinedCommand names the call of a line: its command, or the system call if it is not bpf.
 func declinedCommand(line string) string {
-	c, _, _, _ := recording.ParseLine(line)
+	l, _ := recording.ParseLine(line)
+	c := l.Call
 	if c.Op == core.OpBpf {
 		return c.Cmd().String()
 	}

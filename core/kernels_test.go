@@ -10,7 +10,7 @@ import (
 )
 
 func TestKernelsRunBesideEachOther(t *testing.T) {
-	l, err := link.ParseLink("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/lookup_elem(3,0x10001000,0x10001010)/close(3)/close(3)")
+	l, err := link.Parse("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/lookup_elem(3,0x10001000,0x10001010)/close(3)/close(3)")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Machine is the configuration of a machine, as plain data that fits in a link.
+// Machine is the machine that a kernel boots on. It is plain data, so a link can carry it.
 type Machine struct {
 	Release  abi.Release      `json:"release"`
 	PageSize uint64           `json:"pageSize"` // bytes
@@ -20,46 +20,42 @@ type Machine struct {
 	Memory   uint64           `json:"memory"`   // MiB
 	Memlock  uint64           `json:"memlock"`  // RLIMIT_MEMLOCK of the first task, bytes
 	Unpriv   int              `json:"unpriv"`   // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
-	NextID   uint32           `json:"nextID"`   // the id that the next map gets; 0 for a fresh boot
-	Seed     uint32           `json:"seed"`     // source of the random seeds of hashes
-	Types    []RegisteredType `json:"types"`    // of the seed only: the map types that register themselves, in order
+	NextID   uint32           `json:"nextID"`   // the id of the next map; 0 as after boot
+	Seed     uint32           `json:"seed"`     // the source of random hash seeds
+	Types    []RegisteredType `json:"types"`    // only for the seed: the map types that register themselves, in this order
 	AutoWork bool             `json:"autoWork"` // the worker runs after every call
 }
 
 // RLIM_INFINITY means no limit.
 const RLIM_INFINITY = math.MaxUint64
 
-// RegisteredType is a map type that registers itself at boot. Its map_alloc fails with Errno, unless that is 0.
+// RegisteredType is a map type that registers itself at boot.
 type RegisteredType struct {
 	Type    abi.MapType
-	Refuses abi.Errno
+	Refuses abi.Errno // the error of its map_alloc; 0 if it allocates
 }
 
-// sinceUnprivOff is the first release that is built with CONFIG_BPF_UNPRIV_DEFAULT_OFF, as Debian's 5.10 is.
-var sinceUnprivOff = abi.From(abi.R(5, 10, 0))
-
-// NewMachine returns the default machine of a release: root, with every capability.
+// NewMachine returns the default machine of a release: its first task is root with every capability.
 func NewMachine(r abi.Release) Machine {
-	m := Machine{Release: r, PageSize: PAGE_SIZE, Nofile: 1024, Caps: abi.AllCaps, CPUs: 2, Memory: 1024, Memlock: RLIM_INFINITY}
-	if sinceUnprivOff.In(r) {
-		m.Unpriv = 2
+	m := Machine{Release: r}
+	for i := range Settings {
+		if s := &Settings[i]; s.Default != nil {
+			s.Set(&m, s.Default(r))
+		}
 	}
 	return m
 }
 
-// maxCPUs is the maximum number of processors.
-const maxCPUs = 64
-
-// maxTypes is the maximum number of registered types.
+// maxTypes is the largest number of registered types.
 const maxTypes = 64
 
-// refusals names the errors with which the map_alloc of a registered type can fail.
+// refusals are the errors that the map_alloc of a registered type can return.
 var refusals = []struct {
 	word  string
 	errno abi.Errno
 }{{"enomem", abi.ENOMEM}, {"einval", abi.EINVAL}, {"eperm", abi.EPERM}}
 
-// String returns the form in recordings: "2" or "2:enomem".
+// String returns the form of recordings: "2" or "2:enomem".
 func (t RegisteredType) String() string {
 	s := strconv.FormatUint(uint64(t.Type), 10)
 	for _, r := range refusals {
@@ -73,7 +69,7 @@ func (t RegisteredType) String() string {
 // MarshalText implements encoding.TextMarshaler.
 func (t RegisteredType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// ParseTypes reads a list of registered types, "1,2:enomem". The error names the invalid entry.
+// ParseTypes parses a list of registered types, "1,2:enomem". The error names the entry.
 func ParseTypes(text string) ([]RegisteredType, error) {
 	var types []RegisteredType
 	for _, entry := range strings.Split(text, ",") {
@@ -88,7 +84,7 @@ func ParseTypes(text string) ([]RegisteredType, error) {
 		types = append(types, t)
 	}
 	if len(types) > maxTypes {
-		return nil, fmt.Errorf("too many registered map types: %d, want at most %d", len(types), maxTypes)
+		return nil, fmt.Errorf("%d registered map types: want at most %d", len(types), maxTypes)
 	}
 	return types, nil
 }
@@ -114,7 +110,7 @@ func parseType(entry string) (RegisteredType, error) {
 	return t, nil
 }
 
-// FormatTypes formats a list for ParseTypes.
+// FormatTypes returns the list in the form that ParseTypes parses.
 func FormatTypes(types []RegisteredType) string {
 	var words []string
 	for _, t := range types {
@@ -123,7 +119,7 @@ func FormatTypes(types []RegisteredType) string {
 	return strings.Join(words, ",")
 }
 
-// Check returns why a machine cannot boot, or nil if it can.
+// Check returns an error if the machine cannot boot.
 func (m Machine) Check() error {
 	switch {
 	case !Emulated(m.Release):
@@ -131,14 +127,14 @@ func (m Machine) Check() error {
 	case m.PageSize&(m.PageSize-1) != 0:
 		return fmt.Errorf("invalid page size %d: want 4096, 16384 or 65536", m.PageSize)
 	case len(m.Types) > maxTypes:
-		return fmt.Errorf("too many registered map types: %d, want at most %d", len(m.Types), maxTypes)
+		return fmt.Errorf("%d registered map types: want at most %d", len(m.Types), maxTypes)
 	case len(m.Types) > 0 && m.Release != abi.Seed:
-		return fmt.Errorf("release %s does not take registered map types: only the seed does", m.Release)
+		return fmt.Errorf("registered map types on release %s: want release seed", m.Release)
 	}
 	return m.checkSettings()
 }
 
-// On returns the machine with another release. It drops settings that the release does not have.
+// On returns the machine with another release. Registered types remain only on the seed.
 func (m Machine) On(r abi.Release) Machine {
 	usual := NewMachine(r)
 	if r != abi.Seed {
@@ -153,5 +149,5 @@ func (m Machine) On(r abi.Release) Machine {
 	return m
 }
 
-// seedTypes are registered when the history of a later release runs on the seed.
+// seedTypes are the types that the seed registers when it runs a history of a later release: the two oldest.
 var seedTypes = []RegisteredType{{Type: abi.BPF_MAP_TYPE_HASH}, {Type: abi.BPF_MAP_TYPE_ARRAY}}

@@ -5,50 +5,69 @@ import (
 	"strconv"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 )
 
-// Setting is one setting of a machine. Its row drives links, recordings, limits and the panel.
+// Setting is one setting of a Machine. Its row drives defaults, limits, links, recordings, exports, the panel and fixes.
 type Setting struct {
 	Key      string    // in links and scenarios
-	Label    string    // in the panel and in errors
-	Says     string    // one line for the user
+	Label    string    // in the panel, in errors and in fixes
+	Says     string    // one line for the panel
 	Min, Max uint64    // of a number
-	Since    abi.Since // releases that have the setting
-	Panel    int       // its place among the numbers of the panel; 0 if it is none of them
-	Get      func(Machine) uint64
-	Set      func(*Machine, uint64)
+	Since    abi.Since // releases in which the setting has a meaning
+	Panel    int       // position among the numbers of the panel; 0 if the panel shows it otherwise or not at all
+	Scenario bool      // a key of a recording's scenario line sets it
+	Op       Op        // the call that sets it for a task; OpBpf if none does
 
-	format func(Machine) string // for a value that is not a decimal number
+	// Get and Set are nil if the value is not a number. Default is nil if it is 0. Ease changes the machine so that more
+	// calls succeed; nil if the setting refuses none.
+	Get     func(Machine) uint64
+	Set     func(*Machine, uint64)
+	Default func(abi.Release) uint64
+	Ease    func(*Machine)
+
+	show   func(uint64) string  // for a person; decimal if nil
+	format func(Machine) string // in links and scenarios; decimal if nil
 	parse  func(*Machine, string) error
 }
 
 // Settings are all settings but the release, in the order of a link.
 var Settings = []Setting{
-	{Key: "types", Label: "map types", Since: abi.Since{},
+	{Key: "types", Label: "map types", Scenario: true,
 		format: func(m Machine) string { return FormatTypes(m.Types) },
 		parse:  func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err }},
-	{Key: "nofile", Label: "RLIMIT_NOFILE", Says: "descriptors are below it", Max: 1 << 20, Panel: 2,
-		Get: func(m Machine) uint64 { return m.Nofile }, Set: func(m *Machine, v uint64) { m.Nofile = v }},
-	{Key: "page", Label: "page size", Says: "4096, 16384 or 65536 bytes", Min: 4096, Max: 65536, Panel: 7,
-		Get: func(m Machine) uint64 { return m.PageSize }, Set: func(m *Machine, v uint64) { m.PageSize = v }},
-	{Key: "uid", Label: "uid", Says: "user id of the first task", Max: 1<<32 - 1, Panel: 1,
+	{Key: "nofile", Label: "RLIMIT_NOFILE", Says: "descriptors are below it", Max: 1 << 20, Panel: 2, Op: OpRlimit,
+		Get: func(m Machine) uint64 { return m.Nofile }, Set: func(m *Machine, v uint64) { m.Nofile = v },
+		Default: always(usualNofile), Ease: func(m *Machine) { m.Nofile = max(m.Nofile, usualNofile) }},
+	{Key: "memlock", Label: "RLIMIT_MEMLOCK", Says: "bytes that maps may be charged before 5.11", Max: RLIM_INFINITY, Since: abi.SinceMemlock, Panel: 3, Op: OpMemlock,
+		Get: func(m Machine) uint64 { return m.Memlock }, Set: func(m *Machine, v uint64) { m.Memlock = v },
+		Default: always(RLIM_INFINITY), Ease: func(m *Machine) { m.Memlock = RLIM_INFINITY }, show: LimitText},
+	{Key: "uid", Label: "uid", Says: "user id of the first task", Max: 1<<32 - 1, Panel: 1, Op: OpUID,
 		Get: func(m Machine) uint64 { return uint64(m.UID) }, Set: func(m *Machine, v uint64) { m.UID = uint32(v) }},
-	{Key: "caps", Label: "capabilities", Max: 1<<64 - 1,
+	{Key: "caps", Label: "capabilities", Max: 1<<64 - 1, Op: OpCaps,
+		Get: func(m Machine) uint64 { return uint64(m.Caps) }, Set: func(m *Machine, v uint64) { m.Caps = abi.Caps(v) },
+		Default: always(uint64(abi.AllCaps)), Ease: func(m *Machine) { m.Caps, m.UID = abi.AllCaps, 0 }, show: func(v uint64) string { return abi.Caps(v).String() },
 		format: func(m Machine) string { return strconv.FormatUint(uint64(m.Caps), 16) },
 		parse: func(m *Machine, v string) error {
 			caps, err := strconv.ParseUint(v, 16, 64)
 			m.Caps = abi.Caps(caps)
 			return err
 		}},
+	{Key: "unpriv", Label: "kernel.unprivileged_bpf_disabled", Says: "sysctl: 0, 1 or 2", Max: 2, Since: abi.SinceUnpriv, Panel: 4, Scenario: true,
+		Get: func(m Machine) uint64 { return uint64(m.Unpriv) }, Set: func(m *Machine, v uint64) { m.Unpriv = int(v) },
+		Default: usualUnpriv, Ease: func(m *Machine) { m.Unpriv = 0 }},
 	{Key: "cpus", Label: "possible cpus", Says: "per-cpu maps have a slot for each", Min: 1, Max: maxCPUs, Since: abi.SinceRelease, Panel: 5,
-		Get: func(m Machine) uint64 { return uint64(m.CPUs) }, Set: func(m *Machine, v uint64) { m.CPUs = int(v) }},
+		Get: func(m Machine) uint64 { return uint64(m.CPUs) }, Set: func(m *Machine, v uint64) { m.CPUs = int(v) },
+		Default: always(2)},
 	{Key: "mem", Label: "memory", Says: "MiB", Min: 64, Max: 1 << 20, Since: abi.SinceRelease, Panel: 6,
-		Get: func(m Machine) uint64 { return m.Memory }, Set: func(m *Machine, v uint64) { m.Memory = v }},
-	{Key: "memlock", Label: "RLIMIT_MEMLOCK", Says: "bytes that maps may be charged before 5.11", Max: RLIM_INFINITY, Since: abi.SinceMemlock, Panel: 3,
-		Get: func(m Machine) uint64 { return m.Memlock }, Set: func(m *Machine, v uint64) { m.Memlock = v }},
-	{Key: "unpriv", Label: "unprivileged_bpf_disabled", Says: "sysctl: 0, 1 or 2", Max: 2, Since: abi.SinceUnpriv, Panel: 4,
-		Get: func(m Machine) uint64 { return uint64(m.Unpriv) }, Set: func(m *Machine, v uint64) { m.Unpriv = int(v) }},
-	{Key: "nextid", Label: "next map id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 8,
+		Get: func(m Machine) uint64 { return m.Memory }, Set: func(m *Machine, v uint64) { m.Memory = v },
+		Default: always(1024), Ease: func(m *Machine) { m.Memory = max(m.Memory, 1<<16) },
+		show: func(v uint64) string { return strconv.FormatUint(v, 10) + " MiB" }},
+	{Key: "page", Label: "page size", Says: "4096, 16384 or 65536 bytes", Min: 4096, Max: 65536, Panel: 7,
+		Get: func(m Machine) uint64 { return m.PageSize }, Set: func(m *Machine, v uint64) { m.PageSize = v },
+		Default: always(PAGE_SIZE), Ease: func(m *Machine) { m.PageSize = PAGE_SIZE },
+		show: func(v uint64) string { return english.Count(v, "byte") }},
+	{Key: "nextid", Label: "next map id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 8, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextID) }, Set: func(m *Machine, v uint64) { m.NextID = uint32(v) }},
 	{Key: "seed", Label: "seed", Max: 1<<32 - 1,
 		Get: func(m Machine) uint64 { return uint64(m.Seed) }, Set: func(m *Machine, v uint64) { m.Seed = uint32(v) }},
@@ -56,6 +75,46 @@ var Settings = []Setting{
 		format: func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
 		parse:  func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
 }
+
+// maxCPUs is the largest number of possible processors.
+const maxCPUs = 64
+
+// usualNofile is the RLIMIT_NOFILE of a shell.
+const usualNofile = 1024
+
+// sinceUnprivOff is the first release that Debian builds with CONFIG_BPF_UNPRIV_DEFAULT_OFF.
+var sinceUnprivOff = abi.From(abi.R(5, 10, 0))
+
+func usualUnpriv(r abi.Release) uint64 {
+	if sinceUnprivOff.In(r) {
+		return 2
+	}
+	return 0
+}
+
+// LimitText returns a limit in bytes as words.
+func LimitText(v uint64) string {
+	if v == RLIM_INFINITY {
+		return "any number of bytes"
+	}
+	return english.Count(v, "byte")
+}
+
+// always returns a default of every release.
+func always(v uint64) func(abi.Release) uint64 {
+	return func(abi.Release) uint64 { return v }
+}
+
+// Show returns the value of a number for a person.
+func (s *Setting) Show(m Machine) string {
+	if s.show != nil {
+		return s.show(s.Get(m))
+	}
+	return strconv.FormatUint(s.Get(m), 10)
+}
+
+// Differs reports whether two machines have different values.
+func (s *Setting) Differs(m, other Machine) bool { return s.Format(m) != s.Format(other) }
 
 // Format returns the value in the form of links and scenarios.
 func (s *Setting) Format(m Machine) string {
@@ -65,7 +124,7 @@ func (s *Setting) Format(m Machine) string {
 	return strconv.FormatUint(s.Get(m), 10)
 }
 
-// Parse sets the value from a text. The error names the accepted values.
+// Parse parses a value and stores it in m.
 func (s *Setting) Parse(m *Machine, text string) error {
 	if s.parse != nil {
 		return s.parse(m, text)
@@ -82,7 +141,7 @@ func (s *Setting) invalid(value string) error {
 	return fmt.Errorf("invalid %s %s: want %d to %d", s.Label, value, s.Min, s.Max)
 }
 
-// settingOf returns the row with a key; nil if none has it.
+// SettingOf returns the row with a key; nil if none has it.
 func SettingOf(key string) *Setting {
 	for i := range Settings {
 		if Settings[i].Key == key {
@@ -92,7 +151,7 @@ func SettingOf(key string) *Setting {
 	return nil
 }
 
-// checkSettings reports the first number that is out of its range.
+// checkSettings returns an error about the first number that is out of range.
 func (m Machine) checkSettings() error {
 	for i := range Settings {
 		if s := &Settings[i]; s.Get != nil {

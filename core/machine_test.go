@@ -13,21 +13,21 @@ func TestMachinesAreReadFromJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	if FormatTypes(m.Types) != "1,2:enomem,11" || m.Nofile != 4 || m.Caps != abi.AllCaps {
-		t.Errorf("it was read as %+v", m)
+		t.Errorf("got %+v", m)
 	}
 	for text, want := range map[string]string{
-		`{}`:                                      "needs a release",
-		`{"release": "2.6"}`:                      `no release "2.6"`,
+		`{}`:                                      "missing release",
+		`{"release": "2.6"}`:                      `invalid release "2.6"`,
 		`{"release": "seed", "wings": 2}`:         "wings",
 		`{"release": "seed", "nofile": "many"}`:   "nofile",
 		`{"release": "seed", "nofile": -1}`:       "nofile",
 		`{"release": "seed", "types": ["x"]}`:     `invalid map type "x"`,
 		`{"release": "seed", "types": ["1:eio"]}`: "enomem, einval or eperm",
 		`{"release": "seed", "pageSize": 5}`:      "4096",
-		`[`:                                       "cannot be read",
+		`[`:                                       "invalid machine",
 	} {
 		if _, err := ParseMachine([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v; that %s was expected", text, err, want)
+			t.Errorf("%s: got error %v, want %q", text, err, want)
 		}
 	}
 }

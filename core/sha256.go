@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// Follows FIPS 180-4. The package of the standard library is far larger than this, and a page has to carry it.
+// Follows FIPS 180-4. crypto/sha256 would make the compressed app.wasm 19 kB larger, because it imports the FIPS module.
 
 // sha256Size is how many bytes a hash has.
 const sha256Size = 32

@@ -103,9 +103,10 @@ func (d *Draft) Pick(choice string) {
 		d.Choose(core.OpBpf, 99)
 		return
 	}
-	var nr int
-	if _, err := fmt.Sscanf(choice, "bpf:%d", &nr); err == nil {
-		d.Choose(core.OpBpf, abi.Cmd(nr))
+	if number, ok := strings.CutPrefix(choice, "bpf:"); ok {
+		if nr, err := strconv.Atoi(number); err == nil {
+			d.Choose(core.OpBpf, abi.Cmd(nr))
+		}
 		return
 	}
 	if op, ok := core.OpNamed(choice); ok {

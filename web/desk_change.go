@@ -27,7 +27,7 @@ func (d *Desk) Do(c core.Call) (ret int64, err error) {
 func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
 	d.address = d.host.Fragment()
-	l, err := link.ParseLink(text)
+	l, err := link.Parse(text)
 	if err == nil {
 		var session *history.Session
 		if session, err = history.With(l.Machine, l.Calls); err == nil {
@@ -40,6 +40,7 @@ func (d *Desk) Load(text string) (err error) {
 			d.panel, d.tab = NoPanel, HistoryTab
 			return nil
 		}
+		err = fmt.Errorf("this link cannot be opened: %w", err)
 	}
 	d.fail(err)
 	return err

@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -66,9 +68,10 @@ func (d *Draft) usual(input string) string {
 			return a.Form.Format(d.Args[i])
 		}
 	}
-	var at int
-	if n, _ := fmt.Sscanf(input, "byte-%d", &at); n == 1 {
-		return fmt.Sprintf("%02x", abi.Grow(slices.Clone(d.Attr), at+1)[at])
+	if number, ok := strings.CutPrefix(input, "byte-"); ok {
+		if at, err := strconv.Atoi(number); err == nil {
+			return fmt.Sprintf("%02x", abi.Grow(slices.Clone(d.Attr), at+1)[at])
+		}
 	}
 	if row := d.row(); row != nil {
 		for _, f := range row.Fields {

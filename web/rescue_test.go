@@ -87,7 +87,7 @@ func TestADeskThatIsNeverDrawnEnds(t *testing.T) {
 	if fault != "planted" || runs != 4 {
 		t.Errorf("%d runs ended with %v", runs, fault)
 	}
-	if l, err := link.ParseLink(h.fragment); err != nil || len(l.Calls) != 2 {
+	if l, err := link.Parse(h.fragment); err != nil || len(l.Calls) != 2 {
 		t.Errorf("the address has %q: %v", h.fragment, err)
 	}
 }

@@ -119,6 +119,22 @@ func TestWhatIsReplacedCanBeBroughtBack(t *testing.T) {
 	}
 }
 
+func TestLinkWithImpossibleCalls(t *testing.T) {
+	for text, want := range map[string]string{
+		"v1/k=seed/t5.close(3)":    "no living task 5",
+		"v1/k=seed/traced(3,3,61)": "opens of traced",
+	} {
+		s := NewStore(nil)
+		was := s.desk.Link().String()
+		if err := s.Load(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v, want %q", text, err, want)
+		}
+		if now := s.desk.Link().String(); now != was || !s.notice.Bad {
+			t.Errorf("%s left %s and the notice %q", text, now, s.notice.Text)
+		}
+	}
+}
+
 func TestTheStripJoinsEqualNeighbours(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,1)"); err != nil {

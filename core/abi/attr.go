@@ -1,6 +1,6 @@
 package abi
 
-// Dir says which way a field carries: read by the kernel, written back by it, or both.
+// Dir is the direction of a field: read by the kernel, written by it, or both.
 type Dir uint8
 
 const (
@@ -19,7 +19,7 @@ type Field struct {
 	Says   string // one sentence for a person
 }
 
-// End is the offset just behind the field.
+// End returns the offset after the field.
 func (f *Field) End() int { return f.Offset + f.Kind.Size() }
 
 // The fields of BPF_MAP_CREATE.
@@ -85,8 +85,8 @@ var (
 	InfoPointer = Field{Name: "info", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Where the information is written."}
 )
 
-// Those fields of commands about other things than maps that are looked at first: flags, pairs of pointer and size,
-// and the descriptor of a program, a link or a folder.
+// Fields that commands about other objects than maps check first: flags, pairs of pointer and size, and the descriptor of a
+// program, a link or a folder.
 var (
 	TestProgFD      = Field{Name: "test.prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
 	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes of the context that the program is given."}

@@ -8,7 +8,7 @@ import (
 // Capability is the number of one capability (include/uapi/linux/capability.h).
 type Capability uint8
 
-// The capabilities that the map side of bpf(2) asks for, and those that its callers are seen with.
+// The capabilities that the map commands of bpf(2) check, and others that its callers often have.
 const (
 	CAP_DAC_OVERRIDE    Capability = 1
 	CAP_DAC_READ_SEARCH Capability = 2
@@ -20,7 +20,7 @@ const (
 	CAP_BPF             Capability = 39
 )
 
-// CapNames are the capabilities that can be given and taken on screen.
+// CapNames are the names of these capabilities.
 var CapNames = map[Capability]string{
 	CAP_DAC_OVERRIDE:    "CAP_DAC_OVERRIDE",
 	CAP_DAC_READ_SEARCH: "CAP_DAC_READ_SEARCH",
@@ -35,13 +35,13 @@ var CapNames = map[Capability]string{
 // Caps is a set of capabilities, bit n for capability n.
 type Caps uint64
 
-// AllCaps is what root has.
+// AllCaps are the capabilities of root.
 const AllCaps Caps = 1<<41 - 1
 
-// Has says whether the set holds c.
+// Has reports whether the set contains c.
 func (s Caps) Has(c Capability) bool { return s>>c&1 == 1 }
 
-// String names the set: "all", "none", or the names and numbers joined by "|".
+// String returns "all", "none", or the names and numbers joined by "|".
 func (s Caps) String() string {
 	switch s & AllCaps {
 	case AllCaps:

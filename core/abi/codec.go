@@ -5,19 +5,19 @@ import (
 	"slices"
 )
 
-// Attr is a union bpf_attr as the kernel holds it: zeroed, then copied into.
+// Attr is the kernel's copy of a union bpf_attr: zeroed before the user's bytes are copied.
 type Attr [AttrMax]byte
 
-// U32 reads a field of four bytes.
+// U32 returns a field of four bytes.
 func (a *Attr) U32(f *Field) uint32 { return binary.LittleEndian.Uint32(a[f.Offset:]) }
 
-// U64 reads a field of eight bytes.
+// U64 returns a field of eight bytes.
 func (a *Attr) U64(f *Field) uint64 { return binary.LittleEndian.Uint64(a[f.Offset:]) }
 
-// PutU32 writes a field of four bytes.
+// PutU32 stores a field of four bytes.
 func (a *Attr) PutU32(f *Field, v uint32) { binary.LittleEndian.PutUint32(a[f.Offset:], v) }
 
-// Value reads a field of four or eight bytes out of attr, taking what lies past its end as zero.
+// Value returns a field of four or eight bytes of attr. Bytes after the end of attr are zero.
 func (f *Field) Value(attr []byte) uint64 {
 	var b [8]byte
 	if f.Offset < len(attr) {
@@ -26,7 +26,7 @@ func (f *Field) Value(attr []byte) uint64 {
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// Put writes a field of four or eight bytes into attr, which grows with zeroes where it is too short.
+// Put stores a field of four or eight bytes in attr. If attr is too short, zeroes are appended first.
 func (f *Field) Put(attr []byte, v uint64) []byte {
 	attr = Grow(attr, f.End())
 	var b [8]byte
@@ -35,12 +35,12 @@ func (f *Field) Put(attr []byte, v uint64) []byte {
 	return attr
 }
 
-// Bytes is the part of attr that the field covers, shorter where attr ends within it.
+// Bytes returns the bytes of the field in attr, fewer if attr ends within the field.
 func (f *Field) Bytes(attr []byte) []byte {
 	return attr[min(f.Offset, len(attr)):min(f.End(), len(attr))]
 }
 
-// Grow lengthens attr with zeroes to at least n bytes.
+// Grow appends zeroes until attr has at least n bytes.
 func Grow(attr []byte, n int) []byte {
 	for len(attr) < n {
 		attr = append(attr, 0)

@@ -2,10 +2,10 @@ package abi
 
 import "strconv"
 
-// Cmd is the first argument of bpf(2), one of enum bpf_cmd; it may be negative.
+// Cmd is the first argument of bpf(2), one of enum bpf_cmd. It may be negative.
 type Cmd int32
 
-// The commands that code must name; all of them are rows of Commands.
+// The commands that code refers to. Commands lists all.
 const (
 	BPF_MAP_CREATE                  Cmd = 0
 	BPF_MAP_LOOKUP_ELEM             Cmd = 1
@@ -44,7 +44,7 @@ const (
 	BPF_PROG_ASSOC_STRUCT_OPS       Cmd = 38
 )
 
-// BPF_COMMON_ATTRS may be or-ed into the command where a release has it.
+// BPF_COMMON_ATTRS may be or-ed into the command in releases that support it.
 const BPF_COMMON_ATTRS Cmd = 1 << 16
 
 // Command is one row of enum bpf_cmd.
@@ -52,13 +52,13 @@ type Command struct {
 	Nr     Cmd
 	Name   string
 	Since  Release
-	Member string   // the named struct of the union that its fields lie in; "" where it has no name
-	Fields []*Field // nil where the command has nothing to do with maps
+	Member string   // the named struct of the union that contains its fields; "" if it has no name
+	Fields []*Field // nil if the command is not about maps
 	Says   string   // one sentence for a person
-	Ends   []End    // where a command without fields ends, newest first
+	Ends   []End    // ends of a command without fields, newest first
 }
 
-// End says where the last field of a command ends from a release on.
+// End is the offset after the last field of a command, from a release on.
 type End struct {
 	Since Release
 	At    int
@@ -112,7 +112,7 @@ var Commands = []Command{
 
 var batchFields = []*Field{&InBatch, &OutBatch, &BatchKeys, &BatchVals, &BatchCount, &BatchMapFD, &BatchElem, &BatchFlags}
 
-// Known finds the row of a command in a release; nil where that release does not have it.
+// Known returns the row of a command; nil if the release does not have it.
 func (c Cmd) Known(r Release) *Command {
 	if c < 0 || int(c) >= len(Commands) || Commands[c].Since > r {
 		return nil
@@ -120,7 +120,7 @@ func (c Cmd) Known(r Release) *Command {
 	return &Commands[c]
 }
 
-// String is the uapi name, or the number as strace writes one that it does not know.
+// String returns the uapi name, or the number in the form that strace uses for unknown commands.
 func (c Cmd) String() string {
 	if c >= 0 && int(c) < len(Commands) {
 		return Commands[c].Name
@@ -128,7 +128,7 @@ func (c Cmd) String() string {
 	return "0x" + strconv.FormatUint(uint64(uint32(c)), 16) + " /* BPF_??? */"
 }
 
-// CmdNamed finds a command by its name.
+// CmdNamed returns the command with a name.
 func CmdNamed(name string) (Cmd, bool) {
 	for _, c := range Commands {
 		if c.Name == name {
@@ -138,8 +138,8 @@ func CmdNamed(name string) (Cmd, bool) {
 	return 0, false
 }
 
-// Last is the offset behind the last field that the release knows for the command: what CHECK_ATTR
-// holds to be zero begins there.
+// Last returns the offset after the last field of the command in a release. CHECK_ATTR requires all bytes from there on to
+// be zero.
 func (c *Command) Last(r Release) int {
 	end := 0
 	for _, e := range c.Ends {
@@ -155,7 +155,7 @@ func (c *Command) Last(r Release) int {
 	return end
 }
 
-// LastField is the field that ends there; nil for a command without fields.
+// LastField returns the field that ends there; nil for a command without fields.
 func (c *Command) LastField(r Release) *Field {
 	for _, f := range c.Fields {
 		if f.Since <= r && f.End() == c.Last(r) {
@@ -165,7 +165,7 @@ func (c *Command) LastField(r Release) *Field {
 	return nil
 }
 
-// attrSizes are the sizes of union bpf_attr and the releases that began them.
+// attrSizes are the sizes of union bpf_attr, and the first release of each.
 var attrSizes = []struct {
 	since Release
 	size  int
@@ -185,7 +185,7 @@ var attrSizes = []struct {
 // AttrMax is the size of the largest union bpf_attr of any release.
 const AttrMax = 168
 
-// AttrSize is sizeof(union bpf_attr) in a release, in bytes.
+// AttrSize returns sizeof(union bpf_attr) in a release.
 func AttrSize(r Release) int {
 	for _, row := range attrSizes {
 		if row.since <= r {

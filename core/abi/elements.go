@@ -1,6 +1,6 @@
 package abi
 
-// Keys is what the keys of a map type are.
+// Keys is the form of a map type's keys.
 type Keys uint8
 
 const (
@@ -11,7 +11,7 @@ const (
 	KeyOwner              // the object whose storage the element is
 )
 
-// Holding is what the elements of a map type hold.
+// Holding is the content of a map type's elements.
 type Holding uint8
 
 const (
@@ -37,7 +37,7 @@ var holdingNames = [...]string{
 	HoldsXDPSockets: "AF_XDP sockets", HoldsBits: "bits", HoldsRecords: "records", HoldsPages: "pages", HoldsFunctions: "functions",
 }
 
-// String returns the noun for what is held, such as "maps"; "" for plain values.
+// String returns a noun such as "maps"; "" for plain values.
 func (h Holding) String() string { return holdingNames[h] }
 
 // MarshalText implements encoding.TextMarshaler.

@@ -2,11 +2,11 @@ package abi
 
 import "strconv"
 
-// Errno is an error number as the kernel keeps it: positive, 0 is success.
+// Errno is a positive error number; 0 is success.
 type Errno int32
 
-// Error numbers that bpf(2) and the calls around it answer (include/uapi/asm-generic/errno*.h;
-// ENOTSUPP is from include/linux/errno.h and was never meant to leave the kernel).
+// The error numbers that bpf(2) and the calls around it return (include/uapi/asm-generic/errno*.h). ENOTSUPP is internal to
+// the kernel (include/linux/errno.h), but bpf(2) returns it.
 const (
 	EPERM        Errno = 1
 	ENOENT       Errno = 2
@@ -40,7 +40,7 @@ const (
 	ENOTSUPP     Errno = 524
 )
 
-// errnos are the names, and the texts that strerror(3) gives.
+// errnos are the names, and the texts of strerror(3).
 var errnos = map[Errno]struct{ name, text string }{
 	EPERM:        {"EPERM", "Operation not permitted"},
 	ENOENT:       {"ENOENT", "No such file or directory"},
@@ -74,7 +74,7 @@ var errnos = map[Errno]struct{ name, text string }{
 	ENOTSUPP:     {"ENOTSUPP", "Unknown error 524"},
 }
 
-// Name is the symbol, such as "EINVAL", or "E" and the number for one that has no name here.
+// Name returns the symbol, such as "EINVAL", or "E" and the number if the table has no symbol.
 func (e Errno) Name() string {
 	if n, ok := errnos[e]; ok {
 		return n.name
@@ -82,7 +82,7 @@ func (e Errno) Name() string {
 	return "E" + strconv.Itoa(int(e))
 }
 
-// Text is what strerror(3) says of it.
+// Text returns the text of strerror(3).
 func (e Errno) Text() string {
 	if n, ok := errnos[e]; ok {
 		return n.text
@@ -90,7 +90,7 @@ func (e Errno) Text() string {
 	return "Unknown error " + strconv.Itoa(int(e))
 }
 
-// ErrnoNamed finds an error number by its symbol; 0 if there is none of that name.
+// ErrnoNamed returns the error number of a symbol; 0 if the table has none.
 func ErrnoNamed(name string) Errno {
 	for e, n := range errnos {
 		if n.name == name {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Flag is one named bit, and the release that brought it.
+// Flag is a named bit.
 type Flag struct {
 	Name  string
 	Bit   uint64
@@ -67,14 +67,14 @@ var MapFlags = []Flag{
 	{"BPF_F_RB_OVERWRITE", BPF_F_RB_OVERWRITE, R(6, 19, 0)},
 }
 
-// What the flags of an element call begin with: one of three words, not a set.
+// The values of an element call's two lowest flag bits, which are not a set.
 const (
 	BPF_ANY     = 0
 	BPF_NOEXIST = 1
 	BPF_EXIST   = 2
 )
 
-// ElemFlags are the bits above those words.
+// ElemFlags are the bits above those.
 var ElemFlags = []Flag{
 	{"BPF_F_LOCK", BPF_F_LOCK, SinceLockFlag.Mainline},
 	{"BPF_F_CPU", BPF_F_CPU, SinceCPUFlags.Mainline},
@@ -118,8 +118,8 @@ func formatElemFlags(v uint64) string {
 	return "0x" + strconv.FormatUint(v, 16) + " /* BPF_??? */"
 }
 
-// FlagNamed finds the bit of a flag by name, with or without "BPF_F_", in any case. The words
-// BPF_ANY, BPF_NOEXIST and BPF_EXIST are found too.
+// FlagNamed returns the bit of a flag by name, with or without "BPF_F_", in any case. It also knows BPF_ANY, BPF_NOEXIST and
+// BPF_EXIST.
 func FlagNamed(name string) (uint64, bool) {
 	name = strings.ToUpper(name)
 	for v, w := range elemWords {

@@ -42,7 +42,7 @@ func TestHeaders(t *testing.T) {
 		}
 		nr, ok := CmdNamed(words[1])
 		if !ok {
-			t.Errorf("%s: there is no such command here", line)
+			t.Errorf("%s: the command is missing", line)
 			continue
 		}
 		c := nr.Known(r)
@@ -89,7 +89,7 @@ func counted(what string, r Release) (n int, ok bool) {
 	return n, true
 }
 
-// fieldWord is the name of a member without the struct that it lies in.
+// fieldWord returns the name of a member without its struct.
 func fieldWord(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 // TestFieldsDoNotOverlap holds the fields of each command apart.
@@ -97,7 +97,7 @@ func TestFieldsDoNotOverlap(t *testing.T) {
 	for _, c := range Commands {
 		for i, f := range c.Fields {
 			if f.End() > AttrSize(Newest) {
-				t.Errorf("%s: %s ends at %d, behind the attr", c.Name, f.Name, f.End())
+				t.Errorf("%s: %s ends at %d, after the attr", c.Name, f.Name, f.End())
 			}
 			for _, g := range c.Fields[:i] {
 				if f.Offset < g.End() && g.Offset < f.End() {

@@ -2,7 +2,7 @@ package abi
 
 import "strconv"
 
-// Kind says how the bytes of a field are to be read and shown.
+// Kind is the meaning of a field: how its bytes are parsed and shown.
 type Kind uint8
 
 const (
@@ -20,12 +20,12 @@ const (
 	KindID                    // the id of a kernel object
 	KindIfindex               // the number of a network device
 
-	// What is no field of the attr but an operand of a check.
+	// Kinds of operands of checks. No field has them.
 	KindCmd  // a command number
 	KindCaps // a set of capabilities
 )
 
-// kinds are the bytes that a field of each kind takes, and the C type that it is shown with.
+// kinds are the size and the displayed C type of each kind.
 var kinds = [...]struct {
 	size  int
 	ctype string
@@ -47,16 +47,16 @@ var kinds = [...]struct {
 	KindCaps:      {8, "u64"},
 }
 
-// Size is the number of bytes that a field of this kind takes.
+// Size returns the size of a field in bytes.
 func (k Kind) Size() int { return kinds[k].size }
 
-// CType is the C type, in short, as shown beside a field.
+// CType returns the short C type that is displayed beside a field.
 func (k Kind) CType() string { return kinds[k].ctype }
 
-// Signed says whether strace prints the value as an int.
+// Signed reports whether strace prints the value as an int.
 func (k Kind) Signed() bool { return k == KindFD }
 
-// Format prints a value of this kind as strace does.
+// Format returns a value in the form of strace.
 func (k Kind) Format(v uint64) string {
 	if f, ok := formats[k]; ok {
 		return f(v)
@@ -64,7 +64,7 @@ func (k Kind) Format(v uint64) string {
 	return strconv.FormatUint(v, 10)
 }
 
-// formats are the kinds that are not printed as plain unsigned numbers.
+// formats are the formatters of kinds that are not plain unsigned numbers.
 var formats = map[Kind]func(uint64) string{
 	KindFD:        func(v uint64) string { return strconv.FormatInt(int64(int32(v)), 10) },
 	KindPointer:   formatPointer,

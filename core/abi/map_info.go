@@ -1,9 +1,9 @@
 package abi
 
-// MapInfo is a struct bpf_map_info, as large as the largest of any release.
+// MapInfo is a struct bpf_map_info of the largest size in any release.
 type MapInfo [104]byte
 
-// The members of struct bpf_map_info: what BPF_OBJ_GET_INFO_BY_FD writes behind info.
+// The members of struct bpf_map_info, which BPF_OBJ_GET_INFO_BY_FD writes to info.
 var (
 	InfoType         = Field{Name: "type", Offset: 0, Kind: KindMapType, Since: R(4, 13, 0), Dir: Out, Says: "What kind of map."}
 	InfoID           = Field{Name: "id", Offset: 4, Kind: KindID, Since: R(4, 13, 0), Dir: Out, Says: "The map's id."}
@@ -32,7 +32,7 @@ var MapInfoFields = []*Field{
 	&InfoMapExtra, &InfoHash, &InfoHashSize,
 }
 
-// MapInfoEnd is the offset behind the last member that a release knows.
+// MapInfoEnd returns the offset after the last member in a release.
 func MapInfoEnd(r Release) int {
 	end := 0
 	for _, f := range MapInfoFields {
@@ -43,5 +43,5 @@ func MapInfoEnd(r Release) int {
 	return end
 }
 
-// MapInfoSize is sizeof(struct bpf_map_info) in a release, in bytes: a multiple of eight.
+// MapInfoSize returns sizeof(struct bpf_map_info) in a release, in bytes: a multiple of eight.
 func MapInfoSize(r Release) int { return (MapInfoEnd(r) + 7) &^ 7 }

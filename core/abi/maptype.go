@@ -8,7 +8,7 @@ import (
 // MapType is one of enum bpf_map_type.
 type MapType uint32
 
-// The map types that code must name; all of them are rows of MapTypes.
+// All map types. MapTypes describes them.
 const (
 	BPF_MAP_TYPE_UNSPEC MapType = iota
 	BPF_MAP_TYPE_HASH
@@ -106,10 +106,10 @@ func (t MapType) info() MapTypeInfo {
 	return MapTypeInfo{}
 }
 
-// Keys returns what the keys of the type are.
+// Keys returns the form of the type's keys.
 func (t MapType) Keys() Keys { return t.info().Keys }
 
-// Holds returns what the elements of the type hold.
+// Holds returns the content of the type's elements.
 func (t MapType) Holds() Holding { return t.info().Holds }
 
 // PerCPU reports whether user space copies a value for each possible CPU.
@@ -118,10 +118,10 @@ func (t MapType) PerCPU() bool { return t.info().PerCPU }
 // Evicts reports whether an update of a full map drops another element.
 func (t MapType) Evicts() bool { return t.info().Evicts }
 
-// MapTypePrefix is what every name of a map type begins with.
+// MapTypePrefix is the prefix of all names of map types.
 const MapTypePrefix = "BPF_MAP_TYPE_"
 
-// String is the uapi name, or the number as strace writes one that it does not know.
+// String returns the uapi name, or the number in the form that strace uses for unknown types.
 func (t MapType) String() string {
 	if int(t) < len(MapTypes) {
 		return MapTypes[t].Name
@@ -129,7 +129,7 @@ func (t MapType) String() string {
 	return "0x" + strconv.FormatUint(uint64(t), 16) + " /* BPF_MAP_TYPE_??? */"
 }
 
-// Short is the name without its prefix in lower case, as bpftool writes it ("lpm_trie"), or the number.
+// Short returns the name that bpftool uses, such as "lpm_trie", or the number of an unknown type.
 func (t MapType) Short() string {
 	if int(t) < len(MapTypes) {
 		return strings.ToLower(strings.TrimPrefix(MapTypes[t].Name, MapTypePrefix))
@@ -137,7 +137,7 @@ func (t MapType) Short() string {
 	return "type " + strconv.FormatUint(uint64(t), 10)
 }
 
-// MapTypeNamed finds a type by its name, with or without the prefix, in any case.
+// MapTypeNamed returns the type with a name, with or without the prefix, in any case.
 func MapTypeNamed(name string) (MapType, bool) {
 	name = strings.TrimPrefix(strings.ToUpper(name), MapTypePrefix)
 	for i, t := range MapTypes {

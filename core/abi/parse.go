@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Parse reads a value of this kind as people write it: decimal, 0x hex, a negative number for its two's complement,
-// NULL, the name of a map type, or names of flags joined by "|" or ".". The error says what would be right.
+// Parse parses a value of this kind: decimal, 0x hex, a negative number for its two's complement, NULL, the name of a map
+// type, or names of flags joined by "|" or ".".
 func (k Kind) Parse(text string) (uint64, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return 0, fmt.Errorf("nothing stands here: %s would be right", k.wants())
+		return 0, fmt.Errorf("missing value: want %s", k.wants())
 	}
 	if v, ok := k.parseName(text); ok {
 		return v, nil
@@ -30,12 +30,12 @@ func (k Kind) Parse(text string) (uint64, error) {
 		return 0, k.wrong(text)
 	}
 	if v > k.Max() {
-		return 0, fmt.Errorf("%s does not fit into %d bytes: at most %d would be right", text, k.Size(), k.Max())
+		return 0, fmt.Errorf("%s exceeds %d bytes: want at most %d", text, k.Size(), k.Max())
 	}
 	return v, nil
 }
 
-// Max is the largest value of this kind.
+// Max returns the largest value of this kind.
 func (k Kind) Max() uint64 {
 	if k.Size() >= 8 {
 		return math.MaxUint64
@@ -84,5 +84,5 @@ func (k Kind) wrong(text string) error {
 	if len(text) > 40 {
 		text = text[:40] + "…"
 	}
-	return fmt.Errorf("%q cannot be read: %s would be right", text, k.wants())
+	return fmt.Errorf("invalid value %q: want %s", text, k.wants())
 }

@@ -13,15 +13,15 @@ type Release uint64
 // Seed is commit 99c55f7d47c0, "bpf: introduce BPF syscall and maps" (September 2014).
 const Seed Release = 0
 
-// R makes a release of its numbers.
+// R returns the release with these numbers.
 func R(major, minor, patch uint16) Release {
 	return Release(major)<<32 | Release(minor)<<16 | Release(patch)
 }
 
-// Series is the release without its patch number: 6.12.117 is of series 6.12.
+// Series returns the release without its patch number: the series of 6.12.117 is 6.12.
 func (r Release) Series() Release { return r &^ 0xffff }
 
-// String is the release as uname prints it, without a zero patch number; "seed" for the seed.
+// String returns the release in the form of uname, without a zero patch number; "seed" for the seed.
 func (r Release) String() string {
 	if r == Seed {
 		return "seed"
@@ -33,17 +33,17 @@ func (r Release) String() string {
 	return s
 }
 
-// Newest is the newest release that can be booted, with every stable update of it.
+// Newest is the newest release that can be booted, including all its stable updates.
 var Newest = R(7, 3, 0xffff)
 
-// ParseRelease reads "seed", "6.12" or "6.12.117". The error names the text and what would be right.
+// ParseRelease parses "seed", "6.12" or "6.12.117".
 func ParseRelease(text string) (Release, error) {
 	if text == "seed" {
 		return Seed, nil
 	}
 	var n [3]uint16
 	parts := strings.Split(text, ".")
-	bad := fmt.Errorf("there is no release %q: seed, or a number from 3.18 to 7.3 such as 6.12 or 6.12.117, would be right", text)
+	bad := fmt.Errorf("invalid release %q: want seed, or a number from 3.18 to 7.3 such as 6.12 or 6.12.117", text)
 	if len(parts) < 2 || len(parts) > 3 {
 		return 0, bad
 	}
@@ -61,10 +61,10 @@ func ParseRelease(text string) (Release, error) {
 	return r, nil
 }
 
-// MarshalText gives String, so that a release is a plain name in JSON.
+// MarshalText implements encoding.TextMarshaler.
 func (r Release) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText is ParseRelease.
+// UnmarshalText implements encoding.TextUnmarshaler.
 func (r *Release) UnmarshalText(text []byte) (err error) {
 	*r, err = ParseRelease(string(text))
 	return err

@@ -7,13 +7,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// addresses are where a random attr lies: whole, at the edges of what is mapped, and nowhere.
+// addresses are addresses of a random attr: mapped, at the edges of mapped memory, and not mapped.
 var addresses = []uint64{core.ArenaStart, core.ArenaStart, core.ArenaStart, core.ArenaStart + 1, core.ArenaReadOnly, core.ArenaStart + core.ArenaPages*core.PAGE_SIZE - 8, 0, core.TASK_SIZE - 1, core.TASK_SIZE, 1 << 63}
 
-// someMachine draws a machine of the seed.
-func someMachine(t *rapid.T) core.Machine { return machineOf(t, abi.Seed) }
-
-// anyMachine draws a machine of any release that can be chosen.
+// AnyMachine draws a machine of any selectable release.
 func AnyMachine(t *rapid.T) core.Machine {
 	return machineOf(t, rapid.SampledFrom(core.Releases).Draw(t, "release").Release)
 }
@@ -31,7 +28,7 @@ func machineOf(t *rapid.T, r abi.Release) core.Machine {
 	return m
 }
 
-// someCall draws a call, well formed more often than not; k says which tasks there are.
+// Call draws a call of a task of k. Most calls are well formed.
 func Call(t *rapid.T, k *core.Kernel) core.Call {
 	c := core.Call{Op: core.Op(rapid.IntRange(0, int(core.OpFolder)).Draw(t, "op"))}
 	var living []int
@@ -74,7 +71,7 @@ func Call(t *rapid.T, k *core.Kernel) core.Call {
 	return c
 }
 
-// someCalls draws calls that can be made one after the other on a machine.
+// Calls draws calls that can be made one after the other on a machine.
 func Calls(t *rapid.T, m core.Machine) []core.Call {
 	k, err := core.New(m)
 	if err != nil {
@@ -91,7 +88,7 @@ func Calls(t *rapid.T, m core.Machine) []core.Call {
 	return calls
 }
 
-// attrOf returns the first 64 bytes of an attr with some of its fields set.
+// Attr returns the first 64 bytes of an attr with some of its fields set.
 func Attr(fields map[*abi.Field]uint64) []byte {
 	var a abi.Attr
 	for f, v := range fields {

@@ -31,7 +31,7 @@ func CountOrNo[N Integer](n N, noun string) string {
 	return Count(n, noun)
 }
 
-// Plural returns noun as it stands after n.
+// Plural returns the form of noun after n.
 func Plural[N Integer](n N, noun string) string {
 	if n == 1 {
 		return noun
@@ -39,7 +39,7 @@ func Plural[N Integer](n N, noun string) string {
 	return noun + "s"
 }
 
-// Verb returns a regular verb as it stands after n things: "leads" after one, "lead" after two.
+// Verb returns the form of a regular verb after n things: "leads" after one, "lead" after two.
 func Verb[N Integer](n N, verb string) string {
 	if n == 1 {
 		return verb + "s"

@@ -10,7 +10,7 @@ import (
 
 // newSession returns the session of a share link.
 func newSession(text string) *history.Session {
-	link, err := link.ParseLink(text)
+	link, err := link.Parse(text)
 	if err != nil {
 		panic(err)
 	}

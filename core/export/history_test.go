@@ -191,7 +191,7 @@ var examples = []string{
 // sessionOf replays a link, on release r unless it is the seed.
 func sessionOf(t *testing.T, text string, r abi.Release) *history.Session {
 	t.Helper()
-	l, err := link.ParseLink(text)
+	l, err := link.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

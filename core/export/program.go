@@ -47,14 +47,16 @@ func newProgram(s *history.Session, o Options) *program {
 // boot adds the helpers that the machine needs.
 func (p *program) boot() {
 	m, usual := p.machine, core.NewMachine(p.machine.Release)
-	if m.UID != usual.UID || m.Caps != usual.Caps {
-		p.uses[partCreds] = true
+	for i := range core.Settings {
+		if s := &core.Settings[i]; s.Op != core.OpBpf && s.Differs(m, usual) {
+			p.uses[opParts[s.Op]] = true
+		}
 	}
 	p.uses[partIDs] = p.uses[partIDs] || p.uses[partRealID]
 	p.uses[partNofile], p.uses[partTasks], p.uses[partAlone] = true, p.tasks, !p.tasks
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
-	if m.Memlock != usual.Memlock || !abi.SinceMemcg.In(m.Release) {
+	if !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true
 	}
 	p.notes = p.differences()

@@ -6,19 +6,12 @@ import (
 	"strings"
 
 	"bpfplay/core"
-	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/recording"
 )
 
-// Default RLIMIT_NOFILE of a scenario; the seed has its own.
-const (
-	recordedNofile = 4096
-	seedNofile     = 64
-)
-
-// writeRecording writes the history as one scenario. Settings of the machine that differ from a scenario's defaults become
-// keys of the scenario or calls at its start.
+// writeRecording writes the history as one scenario. Settings that differ from those of a scenario become keys
+// of the scenario or calls at its beginning.
 func writeRecording(s *history.Session, o Options) (string, error) {
 	m := s.Machine()
 	lines := []string{recordedKernel(m), recordedScenario(m)}
@@ -34,42 +27,28 @@ func recordedKernel(m core.Machine) string {
 	return fmt.Sprintf("kernel %s cpus 0-%d", m.Release, m.CPUs-1)
 }
 
+// recordedScenario returns the scenario line, with the settings that it can set.
 func recordedScenario(m core.Machine) string {
-	line := "scenario bpfplay"
-	if m.Release == abi.Seed {
-		if len(m.Types) > 0 {
-			line += " types=" + core.FormatTypes(m.Types)
+	line, usual := "scenario bpfplay", recording.NewMachine(m.Release)
+	for i := range core.Settings {
+		if s := &core.Settings[i]; s.Scenario && s.Since.In(m.Release) && s.Differs(m, usual) {
+			line += " " + s.Key + "=" + s.Format(m)
 		}
-		return line
-	}
-	if m.NextID != 0 {
-		line += fmt.Sprintf(" nextid=%d", m.NextID)
-	}
-	if m.Unpriv != core.NewMachine(m.Release).Unpriv {
-		line += fmt.Sprintf(" unpriv=%d", m.Unpriv)
 	}
 	return line
 }
 
-// recordedSettings returns the calls that give a scenario's first task the settings of the machine.
+// recordedSettings returns the calls that set the limits and credentials of the first task.
 func recordedSettings(m core.Machine) []string {
 	var lines []string
-	usual := core.NewMachine(m.Release)
-	nofile := uint64(recordedNofile)
-	if m.Release == abi.Seed {
-		nofile = seedNofile
-	}
-	if m.Nofile != nofile {
-		lines = append(lines, fmt.Sprintf("rlimit nofile %d", m.Nofile))
-	}
-	if m.Memlock != usual.Memlock {
-		lines = append(lines, fmt.Sprintf("rlimit memlock %d", m.Memlock))
-	}
-	if m.UID != usual.UID {
-		lines = append(lines, fmt.Sprintf("uid %d", m.UID))
-	}
-	if m.Caps != usual.Caps || m.UID != usual.UID {
-		lines = append(lines, fmt.Sprintf("caps %x", uint64(m.Caps)))
+	usual := recording.NewMachine(m.Release)
+	for i := range core.Settings {
+		s := &core.Settings[i]
+		if s.Op == core.OpBpf || !s.Differs(m, usual) && !(s.Op == core.OpCaps && m.UID != usual.UID) { // uid loses capabilities
+			continue
+		}
+		c := core.Call{Op: s.Op, Args: [3]uint64{s.Get(m)}}
+		lines = append(lines, c.String())
 	}
 	return lines
 }

@@ -35,7 +35,7 @@ func TestRealFailuresNameTheirCause(t *testing.T) {
 		"v1/k=4.14/w(10000000,04000000040000000400000008000000000000000000000000000000616263000000000000000000000000)/bpf(0,10000000,44)": "map_name, added in Linux 4.15",
 		"v1/k=6.12/w(10000000,02000000040000000800000001000000000000000000000000000000612d62000000000000000000000000)/bpf(0,10000000,44)": "letters, digits",
 	} {
-		l, err := link.ParseLink(text)
+		l, err := link.Parse(text)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue

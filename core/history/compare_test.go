@@ -21,7 +21,7 @@ func TestCompareFindsTheFirstReleaseThatAccepts(t *testing.T) {
 		"v1/k=6.12/create(user_ringbuf,0,0,4096)": {"6.1.192", "EINVAL"},
 		"v1/k=6.12/create(hash,4,8,16)/freeze(3)": {"5.4.59", "EINVAL"},
 	} {
-		l, err := link.ParseLink(text)
+		l, err := link.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +48,7 @@ func TestCompareFindsTheFirstReleaseThatAccepts(t *testing.T) {
 }
 
 func BenchmarkCompare100Calls(b *testing.B) {
-	l, err := link.ParseLink("v1/k=6.12/create(hash,4,8,16)")
+	l, err := link.Parse("v1/k=6.12/create(hash,4,8,16)")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -72,7 +72,7 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("Task %d now has uid %d and capabilities %s.", e.Task, e.A, abi.Caps(e.B))
 	},
 	core.LimitSet: func(e core.Event) string {
-		return fmt.Sprintf("Task %d can now have descriptors below %d and lock %s of memory.", e.Task, e.A, limitOf(e.B))
+		return fmt.Sprintf("Task %d can now have descriptors below %d and lock %s of memory.", e.Task, e.A, core.LimitText(e.B))
 	},
 	core.Foreign: func(e core.Event) string {
 		return fmt.Sprintf("%s does not concern maps. It is not emulated and has no result.", abi.Cmd(e.A))
@@ -194,12 +194,4 @@ func tracedResult(ret int64) string {
 		return abi.Errno(-ret).Name()
 	}
 	return strconv.FormatInt(ret, 10)
-}
-
-// limitOf returns a limit in bytes as words.
-func limitOf(v uint64) string {
-	if v == core.RLIM_INFINITY {
-		return "any number of bytes"
-	}
-	return english.Count(v, "byte")
 }

@@ -9,7 +9,7 @@ import (
 
 // replay returns the session of a share link.
 func replay(text string) *history.Session {
-	link, err := link.ParseLink(text)
+	link, err := link.Parse(text)
 	if err != nil {
 		panic(err)
 	}

@@ -91,7 +91,7 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return fmt.Sprintf("New descriptors of task %d must be below %d; open descriptors stay open.", t.Call.Task, t.Call.Args[0])
 	},
 	core.OpMemlock: func(t *Trace) string {
-		return fmt.Sprintf("Task %d may now lock %s in memory.", t.Call.Task, limitOf(t.Call.Args[0]))
+		return fmt.Sprintf("Task %d may now lock %s in memory.", t.Call.Task, core.LimitText(t.Call.Args[0]))
 	},
 	core.OpUID: func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
 	core.OpCaps: func(t *Trace) string {

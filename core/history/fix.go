@@ -5,7 +5,6 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/english"
 )
 
 // Fix is a change that makes a failed call succeed. Fixes are found by trying.
@@ -161,16 +160,19 @@ func (f *Fix) met(c *core.Check) bool {
 // fixMachine returns the single machine settings whose change makes call n succeed.
 func (s *Session) fixMachine(n int) []Fix {
 	var fixes []Fix
-	for _, setting := range machineEdits {
-		m := s.machine
-		if setting.set(&m); setting.shows(m) == setting.shows(s.machine) {
+	for i := range core.Settings {
+		setting, m := &core.Settings[i], s.machine
+		if setting.Ease == nil {
+			continue
+		}
+		if setting.Ease(&m); !setting.Differs(m, s.machine) {
 			continue
 		}
 		other, err := With(m, s.calls[:n])
 		if err != nil || other.results[n-1] < 0 {
 			continue
 		}
-		edit := Edit{What: setting.what, From: setting.shows(s.machine), To: setting.shows(m)}
+		edit := Edit{What: setting.Label, From: setting.Show(s.machine), To: setting.Show(m)}
 		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Ret: other.results[n-1], Reached: true}}, Call: s.calls[n-1], Machine: m, cost: costMachine})
 	}
 	return fixes
@@ -196,18 +198,4 @@ func (s *Session) fixRelease(n int) []Fix {
 		}
 	}
 	return append(after, before...)
-}
-
-// machineEdits are settings that often make calls fail, with permissive values.
-var machineEdits = []struct {
-	what  string
-	set   func(*core.Machine)
-	shows func(core.Machine) string
-}{
-	{"capabilities", func(m *core.Machine) { m.Caps, m.UID = abi.AllCaps, 0 }, func(m core.Machine) string { return m.Caps.String() }},
-	{"kernel.unprivileged_bpf_disabled", func(m *core.Machine) { m.Unpriv = 0 }, func(m core.Machine) string { return abi.KindU32.Format(uint64(m.Unpriv)) }},
-	{"RLIMIT_MEMLOCK", func(m *core.Machine) { m.Memlock = core.RLIM_INFINITY }, func(m core.Machine) string { return limitOf(m.Memlock) }},
-	{"RLIMIT_NOFILE", func(m *core.Machine) { m.Nofile = max(m.Nofile, 1024) }, func(m core.Machine) string { return abi.KindU64.Format(m.Nofile) }},
-	{"memory", func(m *core.Machine) { m.Memory = max(m.Memory, 1<<16) }, func(m core.Machine) string { return abi.KindU64.Format(m.Memory) + " MiB" }},
-	{"page size", func(m *core.Machine) { m.PageSize = core.PAGE_SIZE }, func(m core.Machine) string { return english.Count(m.PageSize, "byte") }},
 }

@@ -11,7 +11,7 @@ import (
 // refusedAt replays a link whose last call fails.
 func refusedAt(t *testing.T, text string) *history.Session {
 	t.Helper()
-	l, err := link.ParseLink(text)
+	l, err := link.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

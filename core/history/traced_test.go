@@ -43,7 +43,7 @@ func TestATracedCallTakesItsDescriptor(t *testing.T) {
 
 func TestALinkCarriesPastedResults(t *testing.T) {
 	const text = "v1/k=6.12/create(hash,4,8,16)=3/close(3)=inferred/create(array,8,8,1)=-22/close(4)"
-	l, err := link.ParseLink(text)
+	l, err := link.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestALinkCarriesPastedResults(t *testing.T) {
 }
 
 func TestElementsAreVisibleWithoutACall(t *testing.T) {
-	l, err := link.ParseLink("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/create(lpm_trie,8,4,4,1)/w(10002000,0800000001000000)/update_elem(4,0x10002000,0x10001000,0)")
+	l, err := link.Parse("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/create(lpm_trie,8,4,4,1)/w(10002000,0800000001000000)/update_elem(4,0x10002000,0x10001000,0)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestElementsAreVisibleWithoutACall(t *testing.T) {
 }
 
 func TestAFolderCanBePinnedTo(t *testing.T) {
-	l, err := link.ParseLink("v1/k=6.12/create(hash,4,4,2,0)/folder(2f7379732f66732f6270662f612f62)/w(10001000,2f7379732f66732f6270662f612f622f6d00)/obj_pin(0x10001000,3)")
+	l, err := link.Parse("v1/k=6.12/create(hash,4,4,2,0)/folder(2f7379732f66732f6270662f612f62)/w(10001000,2f7379732f66732f6270662f612f622f6d00)/obj_pin(0x10001000,3)")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ var caseKeys = map[string]func(*Case, string) error{
 	"elsewhere": func(c *Case, v string) error { c.Elsewhere = v; return nil },
 	"open":      func(c *Case, v string) error { c.Open, c.Why = true, v; return nil },
 	"thread":    func(c *Case, v string) error { c.Threads = strings.Fields(v); return nil },
-	"link":      func(c *Case, v string) (err error) { c.Link, err = link.ParseLink(v); return err },
+	"link":      func(c *Case, v string) (err error) { c.Link, err = parseLink(v); return err },
 }
 
 // ParseCases parses cases: blocks of lines separated by empty lines. The first line of a block is the case's ID and title.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"bpfplay/core/history"
 	"bpfplay/core/link"
 )
 
@@ -44,7 +45,7 @@ func Parse(text string) (*Lesson, error) {
 		case isLink && linked:
 			return nil, lineError(nr, "second link: want exactly one")
 		case isLink:
-			parsed, err := link.ParseLink(fragment)
+			parsed, err := parseLink(fragment)
 			if err != nil {
 				return nil, lineError(nr, "%w", err)
 			}
@@ -66,6 +67,20 @@ func Parse(text string) (*Lesson, error) {
 		return nil, lineError(1, "missing marker: want a line such as @ 1 and, below it, a sentence")
 	}
 	return l, l.check()
+}
+
+// parseLink parses a link and runs it, to report a call that cannot be made.
+func parseLink(text string) (link.Link, error) {
+	l, err := link.Parse(text)
+	if err != nil {
+		return l, err
+	}
+	s, err := history.With(l.Machine, l.Calls)
+	if err != nil {
+		return l, fmt.Errorf("this link cannot be opened: %w", err)
+	}
+	s.Close()
+	return l, nil
 }
 
 // Looks reports whether text looks like a lesson: it has a line with a link and a line with a marker.

@@ -54,6 +54,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 		"T\n@ 1\nsays":                         "line 2: marker before the link",
 		"T\n#v1/k=6.12/create(hash,4,8,16)":    "line 1: missing marker",
 		"T\n#v1/k=6.12/frob()":                 "line 2:",
+		"T\n#v1/k=seed/t5.close(3)":            "line 2: this link cannot be opened",
 		demo + "@ x\nsays":                     "line 16: invalid call \"x\"",
 		demo + "@ 9\nsays":                     "line 16: invalid call 9",
 		demo + "@ 1 frob\nsays":                "line 16: no event \"frob\" number 1 in call 1",

@@ -9,9 +9,9 @@ import (
 	"bpfplay/core/link"
 )
 
-// Parsing gives the inputs of a session. It runs nothing.
-func ExampleParseLink() {
-	link, err := link.ParseLink("https://bpfplay.example/#v1/k=6.12/cpus=4/create(hash,4,8,16)/fork(1)/t1.close(3)/at=2")
+// Parse returns the inputs of a session. It runs nothing.
+func ExampleParse() {
+	link, err := link.Parse("https://bpfplay.example/#v1/k=6.12/cpus=4/create(hash,4,8,16)/fork(1)/t1.close(3)/at=2")
 	if err != nil {
 		fmt.Println(err)
 		return

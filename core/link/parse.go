@@ -17,25 +17,25 @@ import (
 	"bpfplay/core/recording"
 )
 
-var errLinkCut = errors.New("this link was cut off or changed on its way: its checksum does not fit what is left of it. Ask for it again, as a whole")
+var errCut = errors.New("this link is incomplete or was changed: its checksum does not match. Ask the sender for the whole link")
 
-// ParseLink reads a link: a whole address, or its fragment with or without the #. What chat programs do to links is
-// forgiven: blanks and line breaks within, %28 for (, and closing marks behind. The error says what is wrong in words.
-func ParseLink(text string) (Link, error) {
+// Parse parses a link: a whole address, or its fragment with or without the #. It tolerates the changes that chat programs
+// make to links: blanks and line breaks, %28 for (, and trailing punctuation.
+func Parse(text string) (Link, error) {
 	if _, fragment, ok := strings.Cut(text, "#"); ok {
 		text = fragment
 	}
 	text = unescape(strings.Join(strings.Fields(text), ""))
 	if text == "" {
-		return Link{}, errors.New("this link is empty: nothing stands behind its #")
+		return Link{}, errors.New("this link is empty: want text after the #")
 	}
 	head, body, _ := strings.Cut(text, "/")
-	version, sum, summed := strings.Cut(head, "~")
-	if version != linkVersion {
-		return Link{}, fmt.Errorf("this is no link of bpfplay: it begins with %q, and %q would be right", english.Shorten(head, quotedMost), linkVersion)
+	v, sum, summed := strings.Cut(head, "~")
+	if v != version {
+		return Link{}, fmt.Errorf("this is not a link of bpfplay: it begins with %q: want %q", english.Shorten(head, quotedMost), version)
 	}
 	if body == "" {
-		return Link{}, errLinkCut
+		return Link{}, errCut
 	}
 	if !summed {
 		return parsePlain(body)
@@ -50,13 +50,13 @@ func ParseLink(text string) (Link, error) {
 		}
 		body = body[:len(body)-1]
 	}
-	return Link{}, errLinkCut
+	return Link{}, errCut
 }
 
-// forgivenMarks is how many marks behind a link may belong to the text around it.
+// forgivenMarks is the largest number of punctuation marks after a link that are not part of it.
 const forgivenMarks = 4
 
-// unescape turns %28 and its like back; what is no escape stays.
+// unescape decodes percent escapes and leaves everything else as it is.
 func unescape(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -72,7 +72,7 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// unpack gives the readable form of what stands behind the checksum.
+// unpack returns the readable form of the text after the checksum.
 func unpack(body string) (string, error) {
 	packed, ok := strings.CutPrefix(body, "z=")
 	if !ok {
@@ -82,11 +82,11 @@ func unpack(body string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(string(deflated))), linkMax))
+	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(string(deflated))), maxUnpacked))
 	return string(plain), err
 }
 
-// parsePlain reads the readable form.
+// parsePlain parses the readable form.
 func parsePlain(body string) (Link, error) {
 	l := Link{Machine: core.NewMachine(abi.Seed), At: history.Step{Event: -1}}
 	placed := false
@@ -108,7 +108,7 @@ func parsePlain(body string) (Link, error) {
 				return Link{}, err
 			}
 		default:
-			c, write, err := parseLinkCall(key)
+			c, write, err := parseCall(key)
 			if err == nil && setting {
 				err = parseSaid(&c, value)
 			}
@@ -130,23 +130,21 @@ func parsePlain(body string) (Link, error) {
 	if l.At.Call > len(l.Calls) {
 		return Link{}, fmt.Errorf("this link opens at call %d, but has %d calls", l.At.Call, len(l.Calls))
 	}
-	if _, err := history.With(l.Machine, l.Calls); err != nil {
-		return Link{}, fmt.Errorf("this link cannot be opened: %w", err)
-	}
-	return l, nil
+	return l, l.Machine.Check()
 }
 
+// setMachine sets the release or a setting of m.
 func setMachine(m *core.Machine, key, value string) error {
 	var err error
 	if s := core.SettingOf(key); s != nil {
-		err = s.Parse(m, plainForm.Replace(value))
+		err = s.Parse(m, restoreColons.Replace(value))
 	} else if key == releaseKey {
 		var r abi.Release
 		if r, err = abi.ParseRelease(value); err == nil {
 			*m = core.NewMachine(core.Named(r))
 		}
 	} else {
-		return fmt.Errorf("this link sets %q, which this bpfplay does not know", english.Shorten(key, quotedMost))
+		return fmt.Errorf("unknown setting %q in this link", english.Shorten(key, quotedMost))
 	}
 	if err != nil {
 		return fmt.Errorf("%s=%s in this link: %w", key, english.Shorten(value, quotedMost), err)
@@ -154,6 +152,7 @@ func setMachine(m *core.Machine, key, value string) error {
 	return nil
 }
 
+// parseStep parses a call, optionally followed by a dot and an event.
 func parseStep(text string) (history.Step, error) {
 	call, event, exact := strings.Cut(text, ".")
 	n, err := strconv.ParseUint(call, 10, 31)
@@ -163,13 +162,13 @@ func parseStep(text string) (history.Step, error) {
 		at.Event = int(n)
 	}
 	if err != nil {
-		return at, fmt.Errorf("at=%s in this link is no step: a call and an event, such as 3.2, would be right", english.Shorten(text, quotedMost))
+		return at, fmt.Errorf("invalid step at=%s in this link: want a call and an event, such as 3.2", english.Shorten(text, quotedMost))
 	}
 	return at, nil
 }
 
-// parseLinkCall reads one part: t1.close(3), create(hash,4,8,16), w(10000000,01000000).
-func parseLinkCall(part string) (core.Call, *core.Write, error) {
+// parseCall parses one part: t1.close(3), create(hash,4,8,16), w(10000000,01000000).
+func parseCall(part string) (core.Call, *core.Write, error) {
 	c := core.Call{}
 	rest := part
 	if after, ok := strings.CutPrefix(part, "t"); ok {
@@ -182,7 +181,7 @@ func parseLinkCall(part string) (core.Call, *core.Write, error) {
 	name, inside, open := strings.Cut(rest, "(")
 	inside, closed := strings.CutSuffix(inside, ")")
 	if !open || !closed {
-		return c, nil, fmt.Errorf("%q in this link is no call: a name and arguments in brackets, such as close(3), would be right", english.Shorten(part, quotedMost))
+		return c, nil, fmt.Errorf("invalid call %q in this link: want a name and arguments in parentheses, such as close(3)", english.Shorten(part, quotedMost))
 	}
 	var args []string
 	if inside != "" {
@@ -212,31 +211,31 @@ func parseLinkCall(part string) (core.Call, *core.Write, error) {
 	return c, nil, err
 }
 
-// parseSaid reads what follows the = of a call.
+// parseSaid parses the text after the = of a call.
 func parseSaid(c *core.Call, text string) (err error) {
 	if c.Inferred = text == inferredCall; c.Inferred {
 		return nil
 	}
 	if c.Said.Ret, err = strconv.ParseInt(text, 10, 64); err != nil {
-		return fmt.Errorf("%q behind the = of a call in this link is no result: a number, or %s, would be right", english.Shorten(text, quotedMost), inferredCall)
+		return fmt.Errorf("invalid result %q of a call in this link: want a number, or %s", english.Shorten(text, quotedMost), inferredCall)
 	}
 	c.Said.Known = true
 	return nil
 }
 
-// unhexPath reads a path, which a link has in hex: a slash parts its calls.
+// unhexPath decodes a path. Links have it in hex because a slash separates their parts.
 func unhexPath(text string) (string, error) {
 	path, err := hex.DecodeString(text)
 	if err != nil {
-		return "", fmt.Errorf("the path %q in this link is not hex", english.Shorten(text, quotedMost))
+		return "", fmt.Errorf("invalid path %q in this link: want hex", english.Shorten(text, quotedMost))
 	}
 	return string(path), nil
 }
 
-// parseShort makes the attr of a command's fields, in their order, up to the last one that is given.
+// parseShort returns an attr with the fields of a command in order, up to the last argument.
 func parseShort(row *abi.Command, args []string) ([]byte, error) {
 	if len(args) > len(row.Fields) {
-		return nil, fmt.Errorf("%s has %d fields, not %d", shortName(row), len(row.Fields), len(args))
+		return nil, fmt.Errorf("%d fields of %s: want at most %d", len(args), shortName(row), len(row.Fields))
 	}
 	var attr []byte
 	for i, arg := range args {
@@ -250,5 +249,5 @@ func parseShort(row *abi.Command, args []string) ([]byte, error) {
 	return attr, nil
 }
 
-// quotedMost is how many characters of a link an error quotes.
+// quotedMost is the largest number of characters of a link that an error quotes.
 const quotedMost = 41

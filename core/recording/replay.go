@@ -10,24 +10,25 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Replayer runs the lines of a recording, each scenario on a kernel of its own.
+// Replayer makes the calls of a recording, those of each scenario on a new kernel.
 type Replayer struct {
 	release   abi.Release
-	noRelease error        // what is wrong with the kernel line
+	noRelease error        // the error of the kernel line
 	kernel    *core.Kernel // of the running scenario; nil if none runs
 	err       error        // why the last line could not run
 	tracer    core.Tracer
 	watch     core.MemoryWatch
 }
 
-// Err returns why the last line could not run, or nil if it ran. A call that is not emulated is no error.
+// Err returns why the last line could not run, or nil if it ran. A call that is not emulated is not an error.
 func (r *Replayer) Err() error { return r.err }
 
-// Declined is what a call answers that is not emulated.
+// Declined is the result of a call that is not emulated.
 const Declined = "declined"
 
-// Replay answers a recording's text with what the core says, line for line from its "kernel" line to its "end".
-// Answers in the text are ignored. A call that is not emulated gets "= declined".
+// Replay replays a recording, from its "kernel" line to its "end", and returns it with the emulated kernel's results and
+// effects instead of its own. The result of a call that is not emulated is Declined. A line that cannot run becomes a
+// question mark and a text.
 func Replay(text string) string {
 	var out strings.Builder
 	r := Replayer{}
@@ -47,18 +48,13 @@ func Replay(text string) string {
 	return out.String()
 }
 
-// isAnswer reports whether a line asks for nothing: it is empty, a comment, or what a call changed.
-func IsAnswer(line string) bool {
-	return line == "" || line[0] == '#' || len(line) > 1 && line[1] == ' ' && strings.ContainsRune("mte", rune(line[0]))
-}
-
-// Kernel returns the kernel of the running scenario, nil before the first.
+// Kernel returns the kernel of the running scenario; nil before the first.
 func (r *Replayer) Kernel() *core.Kernel { return r.kernel }
 
-// Events returns what happened in the last call.
+// Events returns the events of the last call.
 func (r *Replayer) Events() []core.Event { return r.tracer.Events() }
 
-// Line answers one line: with itself, its answer, and the lines that tell what it changed.
+// Line makes the call of one line. It returns the line with the result, followed by the lines of its effects.
 func (r *Replayer) Line(line string) []string {
 	r.err = nil
 	switch word, _, _ := strings.Cut(line, " "); word {
@@ -66,72 +62,73 @@ func (r *Replayer) Line(line string) []string {
 		return []string{line}
 	case "kernel":
 		r.kernel = nil
-		r.release, r.noRelease = recordedRelease(line)
+		r.release, r.noRelease = parseRelease(line)
 		r.err = r.noRelease
 		return []string{line}
 	case "scenario":
 		r.kernel, r.err = r.boot(line)
 		return []string{line}
 	}
-	return r.answer(parseRecordLine(line))
+	return r.run(line)
 }
 
-// boot starts the machine that a scenario line asks for.
+// boot boots the machine of a scenario line.
 func (r *Replayer) boot(scenario string) (*core.Kernel, error) {
 	if r.noRelease != nil {
 		return nil, r.noRelease
 	}
-	m, err := recordedMachine(r.release, scenario)
+	m, err := parseScenario(r.release, scenario)
 	if err != nil {
 		return nil, err
 	}
 	return core.New(m)
 }
 
-// unread returns the answer to a line that cannot run because of err: a question mark and text.
-func (r *Replayer) unread(text string, err error) []string {
+// refuse returns the answer to a line that cannot run because of err.
+func (r *Replayer) refuse(text string, err error) []string {
 	r.err = err
 	return []string{"? " + text}
 }
 
-// answer makes the call of a line.
-func (r *Replayer) answer(l recordLine) []string {
-	if l.unread != "" {
-		return r.unread(l.text, errors.New(l.unread))
+// run makes the call or the write of a line.
+func (r *Replayer) run(line string) []string {
+	l, err := ParseLine(line)
+	if err != nil {
+		return r.refuse(l.Text, err)
 	}
 	if r.kernel == nil {
-		r.err = errors.New("no scenario runs")
-		if l.write != nil {
-			return []string{l.text}
+		r.err = errors.New("call before the first scenario")
+		if l.Write != nil {
+			return []string{l.Text}
 		}
-		return []string{l.text + " = " + Declined}
+		return []string{l.Text + " = " + Declined}
 	}
 	k := r.kernel
-	if l.write != nil {
-		t := k.Task(l.task)
+	if l.Write != nil {
+		t := k.Task(l.Task)
 		if t == nil {
-			return r.unread("no process", fmt.Errorf("no living task %d", l.task))
+			return r.refuse("no process", fmt.Errorf("no living task %d", l.Task))
 		}
-		k.Poke(t, *l.write)
-		return []string{l.text}
+		k.Poke(t, *l.Write)
+		return []string{l.Text}
 	}
-	if err := l.call.Check(k); err != nil {
-		return r.unread("no process", err)
+	if err := l.Call.Check(k); err != nil {
+		return r.refuse("no process", err)
 	}
-	t := k.Task(l.call.Task)
+	t := k.Task(l.Call.Task)
 	r.watch.Begin(t)
 	r.tracer.Reset()
 	k.Watch(&r.tracer)
-	ret := k.Run(&l.call)
+	ret := k.Run(&l.Call)
 	k.Watch(nil)
 	if ret == core.NotEmulated {
-		return []string{l.text + " = " + Declined}
+		return []string{l.Text + " = " + Declined}
 	}
-	if l.call.Op == core.OpFork {
-		ret = 0 // the line itself names the child
+	if l.Call.Op == core.OpFork {
+		ret = 0 // the line names the child
 	}
-	lines := []string{fmt.Sprintf("%s = %d", l.text, ret)}
-	if l.call.Op != core.OpExec { // its fresh memory is no change
+	lines := []string{fmt.Sprintf("%s = %d", l.Text, ret)}
+	if l.Call.Op != core.OpExec { // fresh memory is not an effect
 		for _, w := range r.watch.Changes(t) {
 			lines = append(lines, fmt.Sprintf("m %x %s", w.Addr, hex.EncodeToString(w.Bytes)))
 		}

@@ -87,7 +87,7 @@ func TestFieldsBytesAndLineAgree(t *testing.T) {
 	p.wait("fields and bytes to follow the line", `document.querySelector("#in-value_size").value == "9" && document.querySelector("#byte-0").value == "02"`)
 
 	p.write("#in-key_size", "lots")
-	p.says("#in-key_size-wrong", "would be right")
+	p.says("#in-key_size-wrong", "want a")
 	p.wait("the bytes to stay as they were", `document.querySelector("#byte-4").value == "04"`)
 	p.write("#in-key_size", "4294967296")
 	p.says("#in-key_size-wrong", "at most 4294967295")

@@ -15,7 +15,7 @@ import (
 // pageOf returns the first page of map 1 after the calls of a link, with a target.
 func pageOf(t *testing.T, calls string, key []byte) *Page {
 	t.Helper()
-	l, err := link.ParseLink("v1/k=6.12/" + calls)
+	l, err := link.Parse("v1/k=6.12/" + calls)
 	if err != nil {
 		t.Fatal(err)
 	}

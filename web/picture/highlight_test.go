@@ -107,7 +107,7 @@ func TestLaterEventsAreLit(t *testing.T) {
 // momentOf returns the view after the first event of a kind in the last call of a link.
 func momentOf(t *testing.T, text string, kind core.EventKind) (*core.View, *core.Event) {
 	t.Helper()
-	l, err := link.ParseLink("v1/" + text)
+	l, err := link.Parse("v1/" + text)
 	if err != nil {
 		t.Fatal(err)
 	}

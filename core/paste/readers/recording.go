@@ -118,11 +118,12 @@ func (r *recordingReader) answer(l paste.Line, word, rest string) {
 
 // call reads a call, or a write of a task to its memory.
 func (r *recordingReader) call(l paste.Line, text string) {
-	call, write, task, why := recording.ParseLine(text)
-	if why != "" {
-		r.unread(l, why)
+	parsed, err := recording.ParseLine(text)
+	if err != nil {
+		r.unread(l, err.Error())
 		return
 	}
+	call, write, task := parsed.Call, parsed.Write, parsed.Task
 	p := r.pending[task]
 	if write != nil {
 		p.lines, p.writes = append(p.lines, l), append(p.writes, *write)

@@ -57,7 +57,7 @@ func (r *linkReader) Line(l paste.Line) {
 		for _, more := range r.open[1:] {
 			text += strings.TrimSpace(more.Text)
 		}
-		if read, err := link.ParseLink(text); err == nil {
+		if read, err := link.Parse(text); err == nil {
 			r.take(read)
 		}
 	}
@@ -97,7 +97,7 @@ func (r *linkReader) giveUp() {
 		return
 	}
 	why := "is no whole link"
-	if _, err := link.ParseLink(linkIn(r.open[0].Text)); err != nil {
+	if _, err := link.Parse(linkIn(r.open[0].Text)); err != nil {
 		why = err.Error()
 	}
 	for _, l := range r.open {

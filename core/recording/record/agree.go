@@ -55,8 +55,8 @@ func agreeing(first, again []recorded) (kept []recorded) {
 func asTold(scenario string) bool {
 	for _, line := range strings.Split(scenario, "\n") {
 		text, ret, _ := strings.Cut(line, " = ")
-		call, _, _, unread := recording.ParseLine(text)
-		if unread == "" && strings.HasPrefix(ret, "-") && setsUp[call.Op] {
+		l, err := recording.ParseLine(text)
+		if err == nil && strings.HasPrefix(ret, "-") && setsUp[l.Call.Op] {
 			return false
 		}
 	}
@@ -75,8 +75,8 @@ func undisturbed(s, next recorded) bool {
 	r := newReplay(s.text)
 	for _, line := range r.lines {
 		text, ret, _ := strings.Cut(line, " = ")
-		call, w, _, unread := recording.ParseLine(text)
-		if unread == "" && w == nil && call.Op == core.OpBpf && call.Cmd() == abi.BPF_MAP_CREATE && (!strings.HasPrefix(ret, "-") || ret == noFreeFD) {
+		l, err := recording.ParseLine(text)
+		if err == nil && l.Write == nil && l.Call.Op == core.OpBpf && l.Call.Cmd() == abi.BPF_MAP_CREATE && (!strings.HasPrefix(ret, "-") || ret == noFreeFD) {
 			created++
 		}
 	}
@@ -141,10 +141,11 @@ func (r *replay) apply(line string) {
 	if changed {
 		line = fmt.Sprintf("@%d w %s", r.task, change)
 	}
-	call, w, nr, unread := recording.ParseLine(line)
-	if unread != "" {
+	l, err := recording.ParseLine(line)
+	if err != nil {
 		return
 	}
+	call, w, nr := l.Call, l.Write, l.Task
 	r.task = nr
 	m := r.memory[nr]
 	if m == nil {
@@ -166,9 +167,9 @@ func sameLine(line, other string, x, y uint64) bool {
 	if line == other {
 		return true
 	}
-	if _, w, _, _ := recording.ParseLine(line); w != nil {
-		_, v, _, _ := recording.ParseLine(other)
-		return v != nil && v.Addr == w.Addr && len(v.Bytes) == len(w.Bytes)
+	if l, _ := recording.ParseLine(line); l.Write != nil {
+		o, _ := recording.ParseLine(other)
+		return o.Write != nil && o.Write.Addr == l.Write.Addr && len(o.Write.Bytes) == len(l.Write.Bytes)
 	}
 	const fdinfoID = "t map_id:\t%d"
 	var id, otherID uint64

@@ -110,9 +110,10 @@ func (c *controller) line(line string) error {
 	}
 	line, _, _ = strings.Cut(line, " = ")
 	line = scenario.ResolveIDs(line, c.first)
-	call, write, nr, unread := recording.ParseLine(line)
+	l, err := recording.ParseLine(line)
+	call, write, nr := l.Call, l.Write, l.Task
 	switch {
-	case unread != "" || calls[call.Op] == nil:
+	case err != nil || calls[call.Op] == nil:
 		fmt.Fprintf(c.out, "? %s\n", line)
 		return nil
 	case nr >= tasks || c.tasks[nr].pid == 0 || call.Op == core.OpFork && (call.Args[0] >= tasks || c.tasks[call.Args[0]].pid != 0):
