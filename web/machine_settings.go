@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strconv"
 
 	"bpfplay/core"
@@ -26,14 +25,14 @@ func (s *Machine) forget() { s.wrong = map[string]string{} }
 var machineNumbers = panelNumbers()
 
 func panelNumbers() []*core.Setting {
-	var rows []*core.Setting
+	rows := make([]*core.Setting, len(core.Settings)) // by place, from 1
+	last := 0
 	for i := range core.Settings {
-		if core.Settings[i].Panel > 0 {
-			rows = append(rows, &core.Settings[i])
+		if place := core.Settings[i].Panel; place > 0 {
+			rows[place-1], last = &core.Settings[i], max(last, place)
 		}
 	}
-	slices.SortFunc(rows, func(a, b *core.Setting) int { return a.Panel - b.Panel })
-	return rows
+	return rows[:last]
 }
 
 // numberText returns the text of a number in the panel.
