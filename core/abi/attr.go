@@ -29,7 +29,7 @@ var (
 	ValueSize         = Field{Name: "value_size", Offset: 8, Kind: KindU32, Says: "Bytes of a value."}
 	MaxEntries        = Field{Name: "max_entries", Offset: 12, Kind: KindCount, Says: "How many elements the map may hold; bytes of the ring for ring buffers."}
 	MapFlagsField     = Field{Name: "map_flags", Offset: 16, Kind: KindMapFlags, Since: R(4, 6, 0), Says: "A set of BPF_F_… bits."}
-	InnerMapFD        = Field{Name: "inner_map_fd", Offset: 20, Kind: KindFD, Since: R(4, 12, 0), Says: "A map that shows what the maps inside will look like; 0 means descriptor 0."}
+	InnerMapFD        = Field{Name: "inner_map_fd", Offset: 20, Kind: KindFD, Since: R(4, 12, 0), Says: "A template for the inner maps; 0 means descriptor 0."}
 	NumaNode          = Field{Name: "numa_node", Offset: 24, Kind: KindU32, Since: SinceNuma.Mainline, Says: "The memory node to allocate on; read only with BPF_F_NUMA_NODE."}
 	MapName           = Field{Name: "map_name", Offset: 28, Kind: KindName, Since: SinceMapName.Mainline, Says: "Up to 15 of A-Z a-z 0-9 _ (and . since 5.2), ended by a NUL."}
 	MapIfindex        = Field{Name: "map_ifindex", Offset: 44, Kind: KindIfindex, Since: R(4, 16, 0), Says: "The network device that holds the map, for offload; 0 for none."}
@@ -90,7 +90,7 @@ var (
 var (
 	TestProgFD      = Field{Name: "test.prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
 	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes of the context that the program is given."}
-	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes that there is room for where the context comes back."}
+	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the output buffer for the context, in bytes."}
 	TestCtxIn       = Field{Name: "test.ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "The context that the program is given."}
 	TestCtxOut      = Field{Name: "test.ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Where the context comes back."}
 	TracepointProg  = Field{Name: "raw_tracepoint.prog_fd", Offset: 8, Kind: KindFD, Says: "The program to attach."}

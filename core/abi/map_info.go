@@ -21,7 +21,7 @@ var (
 	InfoBtfValueType = Field{Name: "btf_value_type_id", Offset: 72, Kind: KindID, Since: R(4, 18, 0), Dir: Out, Says: "The BTF type of the value."}
 	InfoBtfVmlinuxID = Field{Name: "btf_vmlinux_id", Offset: 76, Kind: KindID, Since: R(6, 9, 0), Dir: Out, Says: "For struct_ops: the BTF object that its type is in."}
 	InfoMapExtra     = Field{Name: "map_extra", Offset: 80, Kind: KindU64, Since: R(5, 16, 0), Dir: Out, Says: "The map_extra the map was made with."}
-	InfoHash         = Field{Name: "hash", Offset: 88, Kind: KindPointer, Since: R(6, 18, 0), Says: "Where to write a hash of what a frozen map holds; NULL for none."}
+	InfoHash         = Field{Name: "hash", Offset: 88, Kind: KindPointer, Since: R(6, 18, 0), Says: "Where to write a hash of the contents of a frozen map; NULL for none."}
 	InfoHashSize     = Field{Name: "hash_size", Offset: 96, Kind: KindU32, Since: R(6, 18, 0), Says: "Bytes of that hash."}
 )
 

@@ -27,8 +27,8 @@ var definitionSized = map[string]*abi.Field{"key": &abi.KeySize, "value": &abi.V
 
 // definitionIgnored describes the names that do not affect BPF_MAP_CREATE.
 var definitionIgnored = map[string]string{
-	"pinning": "where libbpf pins the map", "values": "what the map is filled with", "contents": "what the map is filled with",
-	"innermap": "the map within: its descriptor is not known", "__array": "what the map holds", "pinned": "where the map is pinned",
+	"pinning": "how libbpf pins the map", "values": "the initial contents of the map", "contents": "the initial contents of the map",
+	"innermap": "the inner map: its descriptor is unknown", "__array": "the type of the elements", "pinned": "the path of the pin",
 }
 
 func definitionKnows(key string) bool {
@@ -45,7 +45,7 @@ func attrOfCreate(name string) *abi.Field {
 	return nil
 }
 
-// set sets a field and returns what is unknown, or "".
+// set sets a field. why names a part of the value that is unknown; "" for none.
 func (d *definition) set(key string, value []token) (why string) {
 	low := strings.ToLower(key)
 	f := attrOfCreate(low)

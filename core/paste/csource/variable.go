@@ -153,7 +153,7 @@ func (p *program) list(addr uint64, size, element int, inner string, tokens []to
 			}
 			f := attrField(name)
 			if f == nil {
-				return false, name + " is no field of union bpf_attr that has to do with maps"
+				return false, name + " is not a field of union bpf_attr for maps"
 			}
 			at, width = addr+uint64(f.Offset), f.Kind.Size()
 		}

@@ -84,7 +84,7 @@ func (p *sourceReader) inList(k token) *paste.SyntaxError {
 		return p.repeatItem(l, k, k.count)
 	case k.kind == tokenDots:
 		l.cut = true
-		p.r.note(p.t.lines[k.line].num, k.text, "elements were left out where the text says so")
+		p.r.note(p.t.lines[k.line].num, k.text, "the text omits elements here")
 		for next := p.peek(0); next.kind == tokenNumber || next.kind == tokenWord; next = p.peek(0) {
 			p.skip(1) // "28 more items"
 		}

@@ -166,7 +166,7 @@ func readBuffer(r *recorder, l *line, from, end int) *paste.SyntaxError {
 		case cell.text == "":
 			return nil
 		case cell.text == "...":
-			r.note(l.num, l.text[cell.at:end], "bytes were left out where the text says so")
+			r.note(l.num, l.text[cell.at:end], "the text omits bytes here")
 			return nil
 		case !ok:
 			return plainFault(l, cell)

@@ -7,8 +7,8 @@ import (
 	"bpfplay/core/paste"
 )
 
-// colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have a
-// prefix of their own before it. The bytes follow without 0x.
+// colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have
+// another prefix before it. The bytes follow without 0x.
 func colonOffset(line string) (offset span, rest int, ok bool) {
 	front := cellAt(line, 0).at
 	for end := range len(line) {

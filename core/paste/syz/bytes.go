@@ -44,7 +44,7 @@ func (l *layout) data(a *arg, t *argType, addr uint64) uint64 {
 		bytes = append(bytes[:len(bytes):len(bytes)], make([]byte, zeroes)...)
 	}
 	if !l.Fits(addr, size) || !l.Write(addr, bytes) {
-		l.lose("%d bytes at 0x%x: they are no user memory, or too many", size, addr)
+		l.lose("%d bytes at 0x%x: outside of user memory, or too large", size, addr)
 	}
 	return addr + size
 }

@@ -149,7 +149,7 @@ func (r *reader) call(text string, line, lines int) (why string) {
 		}
 		r.stores.Give(&c)
 	case NoDescriptors[base] || result == "" && !Descriptors[base]:
-		l.others(&c, args) // later calls may read what it stores
+		l.others(&c, args) // later calls may read the results that it stores
 		r.results.forget(result, l.gives)
 		return "has nothing to do with maps"
 	default:
