@@ -36,7 +36,7 @@ const (
 	BPF_F_RB_OVERWRITE     = 1 << 19
 )
 
-// The bits of an element call's flags, above the words BPF_ANY, BPF_NOEXIST and BPF_EXIST.
+// The bits of the flags of an element call, besides the values BPF_ANY, BPF_NOEXIST and BPF_EXIST.
 const (
 	BPF_F_LOCK     = 1 << 2
 	BPF_F_CPU      = 1 << 3
