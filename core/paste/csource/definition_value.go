@@ -56,7 +56,7 @@ func (d *definition) set(key string, value []token) (why string) {
 		f = definitionSized[low]
 		size := typeSize(value)
 		if size == 0 {
-			return fmt.Sprintf("the size of %s: 0 stands for it", text(value))
+			return fmt.Sprintf("the size of %s is unknown: 0 is assumed", text(value))
 		}
 		return d.put(f, uint64(size))
 	}
@@ -73,7 +73,7 @@ func (d *definition) set(key string, value []token) (why string) {
 	}
 	v, ok := definitionValue(f, value)
 	if !ok {
-		return fmt.Sprintf("%s: 0 stands for %s, which is not known here", f.Name, text(value))
+		return fmt.Sprintf("%s: %s is unknown, 0 is assumed", f.Name, text(value))
 	}
 	return d.put(f, v)
 }

@@ -20,7 +20,7 @@ type list struct {
 	size   int // bytes of an element
 	items  int
 	nested bool  // it holds lists and strings, not numbers
-	cut    bool  // it says that elements were left out
+	cut    bool  // the text omits elements
 	key    token // the name of the next item, if it has one
 	comma  bool  // no item since the bracket or the last comma
 

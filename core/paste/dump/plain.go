@@ -100,7 +100,7 @@ func noteWidth(r *recorder, l *line, cell span, width int, prefixed bool) {
 	case prefixed:
 		r.note(l.num, cell.text, fmt.Sprintf("numbers of %d bytes: the lowest byte comes first", width/2))
 	default:
-		r.note(l.num, cell.text, fmt.Sprintf("groups of %d bytes were read in the order in which they stand; od -A n and gdb print words the other way round", width/2))
+		r.note(l.num, cell.text, fmt.Sprintf("groups of %d bytes were read in order; od -A n and gdb print words in reverse byte order", width/2))
 	}
 }
 

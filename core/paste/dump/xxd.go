@@ -80,7 +80,7 @@ func readXxd(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(colonOffset)
 	group := cellAt(l.text, rest).text
 	if wide := len(group) == 8 || len(group) == 16; wide && strangers == xxdStrangers(t, decodeReversedPairs) {
-		r.note(l.num, group, "groups are read in the order in which they stand; xxd -e turns them round, and the characters beside them do not tell")
+		r.note(l.num, group, "groups are read in order; xxd -e reverses them, and the characters after them do not show which it is")
 	}
 	return r, fault
 }

@@ -35,7 +35,7 @@ type arg struct {
 // arg reads one argument.
 func (s *scanner) arg() *arg {
 	if s.depth++; s.depth > depth {
-		s.fail("no more than " + strconv.Itoa(depth) + " brackets in each other")
+		s.fail("at most " + strconv.Itoa(depth) + " nested brackets")
 	}
 	defer func() { s.depth-- }()
 	gives := ""

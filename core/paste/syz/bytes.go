@@ -57,7 +57,7 @@ func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 	if form, ok := NumberFormats[name]; ok {
 		v := uint64(0)
 		if a != nil && a.kind == result {
-			l.lose("the digits of %s: 0 stands for it", a.name)
+			l.lose("the digits of %s are unknown: 0 is assumed", a.name)
 		} else if a != nil {
 			v = a.v
 		}
