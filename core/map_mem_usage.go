@@ -10,7 +10,7 @@ import (
 
 var (
 	sinceMapPacked = abi.From(abi.R(6, 9, 0))  // the members of struct bpf_map are no longer aligned to cache lines
-	sinceSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links beside programs
+	sinceSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links in addition to programs
 )
 
 // mapStruct is the size of a struct that extends struct bpf_map by more bytes.

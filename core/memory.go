@@ -1,8 +1,7 @@
 package core
 
 // Follows bpf_map_area_alloc in kernel/bpf/syscall.c, kmalloc in mm/slub.c, vmalloc in mm/vmalloc.c and the per-CPU
-// allocator in mm/percpu.c, as far as they can fail. Memory is counted, not
-// allocated.
+// allocator in mm/percpu.c, as far as they can fail. Memory is counted, not allocated.
 
 const (
 	// KMALLOC_MAX_SIZE is the largest size of contiguous pages.

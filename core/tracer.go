@@ -181,7 +181,7 @@ func (t *Tracer) Count() int { return t.n }
 // RefusedAt returns the position of the last failed check among the events, from 1, or 0 if none failed.
 func (t *Tracer) RefusedAt() int { return t.refusedAt }
 
-// PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call goes on when pause returns.
+// PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call continues when pause returns.
 func (t *Tracer) PauseAt(n int, pause func()) { t.pause, t.paused = n, pause }
 
 // Answered returns the check that failed the last call, whose result is ret. ok is false if no check failed it.

@@ -87,7 +87,7 @@ func readXxd(t *input) (*recorder, *paste.SyntaxError) {
 
 func noteStrangers(t *input, r *recorder, strangers int) {
 	if l, _ := t.firstRow(colonOffset); strangers > 0 {
-		r.note(l.num, l.text, fmt.Sprintf("%d characters beside the bytes of the dump do not show them: the digits were read", strangers))
+		r.note(l.num, l.text, fmt.Sprintf("%d characters do not match the bytes of the dump: the digits were read", strangers))
 	}
 }
 

@@ -117,7 +117,7 @@ func (r *reader) closeCall() {
 	first, count := r.open[0], 0
 	for _, l := range r.open {
 		b.WriteString(strings.TrimSpace(l.Text))
-		if !strings.Contains(l.Text, "\"") { // a string that mail has cut goes on without a blank
+		if !strings.Contains(l.Text, "\"") { // a string that a mail program wrapped continues without a blank
 			b.WriteByte(' ')
 		}
 		count = l.Num + l.Lines - first.Num
