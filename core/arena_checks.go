@@ -13,7 +13,7 @@ var (
 		"map_flags is {a}, but an arena requires BPF_F_MMAPABLE: it is used by mapping it.")
 	arenaFlags   = mapFlagsCheck("arenaFlags", "arena_map_alloc", "an arena")
 	arenaAligned = fieldCheck("arenaAligned", "arena_map_alloc", "!(map_extra & ~PAGE_MASK)", abi.EINVAL, &abi.MapExtra,
-		"map_extra is {a}. It is the address where the arena is mapped and must be a multiple of the page size, {b} bytes.", Operand{"PAGE_SIZE", abi.KindU32})
+		"map_extra is {a}. It is the user address of the arena and must be a multiple of the page size, {b} bytes.", Operand{"PAGE_SIZE", abi.KindU32})
 	arenaBig = newCheck(Check{
 		Name:   "arenaBig",
 		Func:   "arena_map_alloc",

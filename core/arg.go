@@ -22,7 +22,7 @@ type Arg struct {
 	Max  uint64
 }
 
-// Parse reads an argument as Format prints it. The error says what was expected.
+// Parse parses an argument in the form that Format prints. The error names the expected form.
 func (f ArgForm) Parse(text string) (uint64, error) {
 	switch f {
 	case ArgInt:

@@ -34,7 +34,7 @@ var (
 	sinceArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77))                                                                          // max_entries is rounded up unless bpf_bypass_spec_v1
 	sinceArrayCost    = abi.From(abi.R(4, 15, 0))                                                                                                             // the limit is checked before the allocation
 	sincePercpuUnit   = abi.From(abi.R(4, 6, 0))                                                                                                              // per-CPU values are limited to PCPU_MIN_UNIT_SIZE
-	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))                                                                                                             // the per-CPU limit is gone
+	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))                                                                                                             // the per-CPU limit is removed
 	sincePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4)) // the per-CPU limit is back, in array_map_alloc_check
 )
 

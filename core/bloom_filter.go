@@ -39,7 +39,7 @@ type bpfBloomFilter struct {
 // bloomHashes is the default number of hash functions.
 const bloomHashes = 5
 
-// sinceBloomLarge is the first release that limits the size of a value to what an update can copy.
+// sinceBloomLarge is the first release that limits value_size to the largest size that an update can copy.
 var sinceBloomLarge = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 91), abi.R(6, 6, 31), abi.R(6, 8, 10))
 
 func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {

@@ -17,7 +17,8 @@ var inodeStorageMapOps = localStorageOps(MapOps{
 	delete: inodeStorageDeleteElem,
 })
 
-// sinceBpfLsm is when the bpf LSM is active in the recorded kernels. Without it, inodes have no room for storage.
+// sinceBpfLsm is the first release whose recorded kernel activates the bpf LSM. Without it, inodes have no room for
+// storage.
 var sinceBpfLsm = abi.From(abi.R(5, 11, 0))
 
 // inodeStorage holds the values of one map by inode. A File stands for its inode, see File.inode.
@@ -26,7 +27,8 @@ type inodeStorage map[*File][]byte
 // anonInode stands for the one inode that all files of bpf objects share.
 var anonInode = &File{}
 
-// inode returns the file that stands for the inode of f. Files that bpf() opened share one. Any other file has its own.
+// inode returns the file that represents the inode of f. Files that bpf() opened share one. Any other file has
+// a separate inode.
 func (f *File) inode() *File {
 	if f.Map != nil || strings.HasPrefix(f.What, "BPF_") {
 		return anonInode

@@ -15,7 +15,7 @@ var bpfStructOpsMapOps = MapOps{
 	inside:        noInside("One struct of function pointers. It is empty, because programs are not emulated."),
 }
 
-// sinceModuleOps is the first release where a module may define a struct_ops type.
+// sinceModuleOps is the first release in which a module may define a struct_ops type.
 var sinceModuleOps = abi.From(abi.R(6, 9, 0))
 
 // bpfStructOpsMapAllocCheck follows bpf_struct_ops_map_alloc_check.

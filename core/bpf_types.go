@@ -47,7 +47,7 @@ var mapTypeOps = []struct {
 // mapType follows struct bpf_map_type_list: one entry of the list of registered types.
 type mapType struct {
 	typ  abi.MapType
-	name string // as the machine's list has it
+	name string // as in the machine's list
 	ops  *MapOps
 }
 
@@ -65,7 +65,7 @@ func (k *Kernel) bootTypes() {
 	}
 }
 
-// mapTypeOf finds a type by its number; nil where the release does not have it.
+// mapTypeOf returns the type with a number, or nil if the release does not have it.
 func (k *Kernel) mapTypeOf(typ abi.MapType) *mapType {
 	for i := range k.types {
 		if k.types[i].typ == typ {
@@ -80,8 +80,8 @@ func (k *Kernel) bpfRegisterMapType(t mapType) {
 	k.types = append([]mapType{t}, k.types...)
 }
 
-// registered makes the ops of a type that the machine registers at boot: the patch brings no map type of its own, so
-// such a type has nothing but map_alloc and map_free, and may be told to refuse.
+// registered returns the ops of a type that the machine registers at boot. The first patch has no map types, so such a
+// type has only map_alloc and map_free. Its map_alloc may be configured to fail.
 func registered(t RegisteredType) mapType {
 	return mapType{typ: t.Type, name: t.String(), ops: &MapOps{
 		mapAlloc: func(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
@@ -95,7 +95,7 @@ func registered(t RegisteredType) mapType {
 	}}
 }
 
-// newMap follows bpf_map_init_from_attr: it makes a bare map of an attr.
+// newMap follows bpf_map_init_from_attr: it creates a map with the properties of an attr.
 func (k *Kernel) newMap(attr *abi.Attr) *Map {
 	k.made++
 	m := &Map{
@@ -121,7 +121,7 @@ func (k *Kernel) bpfMapFlagsRetainPermanent(flags uint32) uint32 {
 	return flags
 }
 
-// dropMap forgets a map that was freed.
+// dropMap removes a freed map from the kernel.
 func (k *Kernel) dropMap(m *Map) {
 	k.memory -= m.memory
 	for i, other := range k.maps {

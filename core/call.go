@@ -64,7 +64,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Bpf(t, abi.Cmd(c.Args[0]), c.Args[1], uint32(c.Args[2]))
 		},
-		"The bpf system call."},
+		"Calls bpf(2)."},
 	OpClose: {"close", []Arg{{"fd", ArgInt, math.MaxInt32}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Close(t, int32(c.Args[0])) },
 		"Frees a descriptor."},
@@ -75,7 +75,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Dup3(t, int32(c.Args[0]), int32(c.Args[1]), uint32(c.Args[2]))
 		},
-		"A second descriptor with the number you choose."},
+		"A second descriptor for the same file, with the given number."},
 	OpFcntl: {"fcntl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"cmd", ArgInt, math.MaxInt32}, {"arg", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Fcntl(t, int32(c.Args[0]), int32(c.Args[1]), c.Args[2])

@@ -15,7 +15,7 @@ type Check struct {
 	Why    string       // explains the refusal to the caller; {a} and {b} stand for the operands
 	A, B   Operand      // the values that the condition compares; unused if unnamed
 	Fields []*abi.Field // the attr fields that the condition reads
-	Scan   bool         // scans attr bytes: A is the offset of the first one, B where the scan stopped
+	Scan   bool         // scans attr bytes: A is the offset of the first one, B that of the last one read
 }
 
 // Operand names a value of a check; Kind decides how it is printed.

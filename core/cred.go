@@ -14,10 +14,10 @@ func (k *Kernel) perfmonCapable(t *Task) bool {
 	return t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || abi.SinceCapBpf.In(k.Machine.Release) && t.Cred.Caps.Has(abi.CAP_PERFMON)
 }
 
-// mitigationsOff is the boot parameter mitigations=off: the machine is booted with it.
+// mitigationsOff is the boot parameter mitigations=off, which the machine boots with.
 const mitigationsOff = true
 
-// sinceMitigationsOff is the first release whose bpf_bypass_spec_v1 asks cpu_mitigations_off.
+// sinceMitigationsOff is the first release whose bpf_bypass_spec_v1 calls cpu_mitigations_off.
 var sinceMitigationsOff = abi.From(abi.R(6, 7, 0))
 
 // bpfBypassSpecV1 follows bpf_bypass_spec_v1: it reports whether maps for t need no masking against Spectre variant 1.

@@ -16,8 +16,8 @@
 //
 // [New] boots a kernel with one task, number 0, whose descriptors 0, 1 and 2 are open. [Kernel.Task] returns it. Its
 // memory, [Task.Mem], is a [UserMem]: set it to your own implementation, or keep the built-in [Pages] and write to them
-// with [Pages.Poke]. Then make calls. [Kernel.Bpf] takes the address and size of the attr and returns what the system call
-// returns: a result, or a negative errno. [Kernel.Close], [Kernel.Dup], [Kernel.Dup3], [Kernel.Fcntl], [Kernel.Fork],
+// with [Pages.Poke]. Then make calls. [Kernel.Bpf] takes the address and size of the attr and returns the result of the
+// system call, or a negative errno. [Kernel.Close], [Kernel.Dup], [Kernel.Dup3], [Kernel.Fcntl], [Kernel.Fork],
 // [Kernel.Exec] and [Kernel.Exit] are the other calls. Fork copies Pages, and Exec zeroes them. Memory of your own is
 // shared with the child and kept by Exec, until you set another. A new descriptor is the lowest free number of its task.
 // [Kernel.Traced] takes a descriptor for something that another call of your program opened, such as a BTF object.

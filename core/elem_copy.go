@@ -112,7 +112,7 @@ func grown(buf []byte, n int) []byte {
 	return append(buf[:cap(buf)], make([]byte, n-cap(buf))...)
 }
 
-// roomFor returns n undefined bytes.
+// roomFor returns n bytes with undefined contents.
 func roomFor(room *[]byte, n int) []byte {
 	if n > cap(*room) {
 		*room = make([]byte, n)

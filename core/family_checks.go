@@ -159,7 +159,7 @@ func valueLimitCheck(name, fn string) *Check {
 		"value_size is {a}, but an element command copies at most {b} bytes.", Operand{"KMALLOC_MAX_SIZE", abi.KindU32})
 }
 
-// attrTailCheck is the CHECK_ATTR of a command: A is where its last field ends, B the first byte that is set.
+// attrTailCheck is the CHECK_ATTR of a command: A is the end of its last field, B the first byte that is set.
 func attrTailCheck(name, fn, cmd string) *Check {
 	return newCheck(Check{
 		Name:  name,
@@ -180,7 +180,7 @@ func badFDCheck(name, fn string) *Check {
 		Func:  fn,
 		Must:  "fd is open",
 		Errno: abi.EBADF,
-		Why:   "Descriptor {a} is not open in this task. Each process has descriptors of its own; another task may have this number open.",
+		Why:   "Descriptor {a} is not open in this task. Each process has its own descriptors; another task may have this number open.",
 		A:     opFD,
 	})
 }
@@ -313,7 +313,7 @@ func lastKeyCheck(name, fn string) *Check {
 		"No key follows this one. It is the last of {a}.", opElements)
 }
 
-// openFDCheck refuses a descriptor in a value that is not open. noun names what it must refer to.
+// openFDCheck refuses a descriptor in a value that is not open. noun names the object that it must refer to.
 func openFDCheck(name, fn, noun string) *Check {
 	return elemCheck(name, fn, "the descriptor in the value is open", abi.EBADF,
 		"The value must be a descriptor of "+noun+", but descriptor {a} is not open.", opFD)

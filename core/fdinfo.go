@@ -29,7 +29,7 @@ var fdinfoLines = []fdinfoLine{
 
 var (
 	sinceFdinfo     = abi.From(abi.R(4, 5, 0)) // bpf_map_show_fdinfo
-	sinceMapMemUsed = abi.From(abi.R(6, 4, 0)) // memlock is what the type says it uses
+	sinceMapMemUsed = abi.From(abi.R(6, 4, 0)) // memlock comes from map_mem_usage of the type
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -37,7 +37,7 @@ func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
 // hexadecimal follows "0x%x", which has its prefix also before a zero.
 func hexadecimal(v uint64) string { return "0x" + strconv.FormatUint(v, 16) }
 
-// bpfMapMemoryUsage follows bpf_map_memory_usage, and what stood in its place before.
+// bpfMapMemoryUsage follows bpf_map_memory_usage, and the older computation of memlock.
 func (k *Kernel) bpfMapMemoryUsage(m *Map) uint64 {
 	r := k.Machine.Release
 	switch {
@@ -53,8 +53,7 @@ func (k *Kernel) bpfMapMemoryUsage(m *Map) uint64 {
 	return m.pages * PAGE_SIZE
 }
 
-// readFdinfo reads /proc/self/fdinfo/fd: the result is 0, and the lines are the call's text. Where the file is mounted
-// and its inode number are left out.
+// readFdinfo reads /proc/self/fdinfo/fd. It returns 0 and sets the text of the call to the lines, without mnt_id and ino.
 func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 	if e := k.check(fdinfoOpen, t.Files.lowest(0, t.Limits.Nofile) >= 0, t.Limits.Nofile, 0); e != 0 {
 		return -int64(e)

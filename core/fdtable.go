@@ -14,7 +14,7 @@ type FDTable struct {
 	next  int // no slot below it is free
 }
 
-// File is the file behind a descriptor; nil where the number is not open.
+// File returns the file of a descriptor, or nil if it is not open.
 func (t *FDTable) File(fd int) *File {
 	if uint(fd) < uint(len(t.slots)) {
 		return t.slots[fd].file
@@ -22,7 +22,7 @@ func (t *FDTable) File(fd int) *File {
 	return nil
 }
 
-// lowest finds the lowest free number from at least on, below limit; -1 if there is none.
+// lowest returns the lowest free number that is at least least and below limit, or -1 if none is free.
 func (t *FDTable) lowest(least int, limit uint64) int {
 	fd := max(least, t.next)
 	for fd < len(t.slots) && t.slots[fd].file != nil {
@@ -37,7 +37,7 @@ func (t *FDTable) lowest(least int, limit uint64) int {
 	return fd
 }
 
-// set puts d at fd; an empty d frees the number.
+// set stores d at fd. An empty d frees the number.
 func (t *FDTable) set(fd int, d descriptor) {
 	for len(t.slots) <= fd {
 		t.slots = append(t.slots, descriptor{})
@@ -48,7 +48,7 @@ func (t *FDTable) set(fd int, d descriptor) {
 	}
 }
 
-// all gives the open descriptors, lowest number first.
+// all iterates over the open descriptors, lowest number first.
 func (t *FDTable) all() iter.Seq2[int, descriptor] {
 	return func(yield func(int, descriptor) bool) {
 		for fd, d := range t.slots {

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Open modes of a file, as fcntl(F_GETFL) gives them.
+// Open modes of a file, as fcntl(F_GETFL) returns them.
 const (
 	O_RDONLY = 0
 	O_WRONLY = 1
@@ -15,14 +15,14 @@ const O_LARGEFILE = 0o100000
 // sinceConsoleFile is when the kernel began to open the first task's console with filp_open, without open(2).
 var sinceConsoleFile = abi.From(abi.R(5, 9, 0))
 
-// File follows struct file: what descriptors lead to. Dup and fork share it; the map behind it is held once.
+// File follows struct file: an open file. Descriptors share it after dup and fork. It holds one reference to its map.
 type File struct {
-	Nr    int    // counted from 1 in the order of their making; 0 for the one that stands for a terminal
-	Map   *Map   // nil for a file that is no map
-	What  string // of a file that is no map and no terminal: the call that opened it
+	Nr    int    // counted from 1 in order of creation; 0 for the terminal
+	Map   *Map   // nil if the file is not a map
+	What  string // the call that opened a file that is not a map; "" for the terminal
 	Mode  int    // O_RDWR, O_RDONLY or O_WRONLY
 	flags int    // the other bits of f_flags
-	count int    // descriptors that lead here
+	count int    // descriptors that refer to it
 }
 
 // newConsole returns the file of descriptors 0, 1 and 2 of the first task, as console_on_rootfs opens it.
@@ -34,13 +34,13 @@ func newConsole(r abi.Release) *File {
 	return f
 }
 
-// statusFlags returns f_flags: the open mode and the flags beside it.
+// statusFlags returns f_flags: the open mode and the other flags.
 func (f *File) statusFlags() int { return f.Mode | f.flags }
 
-// Count is how many descriptors lead to the file.
+// Count returns the number of descriptors that refer to the file.
 func (f *File) Count() int { return f.count }
 
-// getFile follows get_file: one more descriptor leads to f.
+// getFile follows get_file: one more descriptor refers to f.
 func (k *Kernel) getFile(in string, f *File) {
 	f.count++
 	if f.Map != nil {
@@ -48,7 +48,7 @@ func (k *Kernel) getFile(in string, f *File) {
 	}
 }
 
-// fput follows fput: with the last descriptor the file is released, and with it its hold on the map.
+// fput follows fput: the last descriptor releases the file and drops its reference to the map.
 func (k *Kernel) fput(in string, f *File) {
 	f.count--
 	if f.Map == nil {
@@ -60,7 +60,7 @@ func (k *Kernel) fput(in string, f *File) {
 	}
 }
 
-// closeFD frees a number that is open and lets its file go.
+// closeFD frees an open number and drops its reference to the file.
 func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	f := t.Files.File(fd)
 	t.Files.set(fd, descriptor{})
@@ -72,8 +72,8 @@ func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	k.fput(in, f)
 }
 
-// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): it reserves the lowest free descriptor of t, or refuses with
-// full, and then installs a new file for m there.
+// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): it installs a new file for m at the lowest free descriptor of t.
+// full is the check that fails if none is free.
 func (k *Kernel) anonInodeGetfd(full *Check, t *Task, m *Map, mode int) (fd int, e abi.Errno) {
 	fd = t.Files.lowest(0, t.Limits.Nofile)
 	if e := k.check(full, fd >= 0, t.Limits.Nofile, 0); e != 0 {

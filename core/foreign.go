@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// The commands that have nothing to do with maps: programs, links, BTF, statistics. Their objects cannot be created here,
+// The commands that do not concern maps: programs, links, BTF, statistics. Their objects cannot be created here,
 // so only their first checks on the attr are emulated.
 
 // notEmulated ends a command without a result.

@@ -43,7 +43,7 @@ var htabLRUPercpuMapOps = MapOps{
 	inside:          htabInside,
 }
 
-// sinceNoMark is the first release where a lookup by a system call does not set the reference bit: a walk over the map
+// sinceNoMark is the first release in which a lookup by a system call does not set the reference bit: a walk over the map
 // must not protect all elements from eviction.
 var sinceNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.R(4, 19, 46), abi.R(4, 14, 122))
 

@@ -9,11 +9,11 @@ import (
 
 const jhashInitval = 0xdeadbeef // JHASH_INITVAL
 
-// jhash hashes a key from an initial value on. The kernel's jhash2, for keys of whole words, gives the same.
+// jhash hashes a key from an initial value. The kernel's jhash2, for keys of whole words, returns the same hash.
 func jhash(key []byte, initval uint32) uint32 {
 	a := jhashInitval + uint32(len(key)) + initval
 	b, c := a, a
-	switch len(key) { // the lengths that most maps have
+	switch len(key) { // the most common lengths
 	case 4:
 		return jhashFinal(a+binary.LittleEndian.Uint32(key), b, c)
 	case 8:

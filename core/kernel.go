@@ -9,22 +9,22 @@ import (
 // Kernel is one running kernel: its tasks, its maps, its work queue. It is not safe for concurrent use.
 type Kernel struct {
 	Machine    Machine
-	tasks      []*Task // by number; nil where no task had it
+	tasks      []*Task // by number; nil for a number that no task has had
 	types      []mapType
-	maps       []*Map // all that are not freed, oldest first
-	made       int    // maps made so far
-	files      int    // files of maps made so far
+	maps       []*Map // not freed, oldest first
+	made       int    // maps created so far
+	files      int    // files of maps created so far
 	work       Workqueue
 	mapIDs     idr
 	root       *inode
-	text       []string // what the call answered in words, beside its result
+	text       []string // lines that the last call printed
 	users      map[uint32]*user
-	memory     uint64 // bytes that maps take of the machine's
+	memory     uint64 // bytes that maps use
 	attrSize   int
-	mapFlags   uint32 // those that the release knows
+	mapFlags   uint32 // defined in the release
 	entry      []func(*Kernel, *bpfCall) abi.Errno
 	creation   []func(*Kernel, *bpfCall) abi.Errno
-	commands   []bootedCommand // by number; one without run is not there
+	commands   []bootedCommand // by number; one without run does not exist
 	call       bpfCall
 	scratch    [8]byte
 	elem       elemRoom
@@ -34,11 +34,11 @@ type Kernel struct {
 	tracer     *Tracer
 }
 
-// stdFiles is how many descriptors a task begins with: a terminal under 0, 1 and 2.
+// stdFiles is the number of descriptors of the first task: 0, 1 and 2 refer to a terminal.
 const stdFiles = 3
 
 // New boots a machine: one task, number 0, with descriptors 0, 1 and 2 open and its memory zeroed.
-// The error is Machine.Check's.
+// It returns the error of Machine.Check.
 func New(m Machine) (*Kernel, error) {
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("this machine cannot boot: %w", err)
@@ -64,7 +64,7 @@ func New(m Machine) (*Kernel, error) {
 	return k, nil
 }
 
-// Read gives n bytes of a task's memory. The error says which task or address is not there.
+// Read returns n bytes of a task's memory. The error names the missing task or address.
 func (k *Kernel) Read(task int, addr uint64, n int) ([]byte, error) {
 	t := k.Task(task)
 	if t == nil {
@@ -77,18 +77,18 @@ func (k *Kernel) Read(task int, addr uint64, n int) ([]byte, error) {
 	return b, nil
 }
 
-// Write puts bytes into a task's memory, as the task itself would. The error says that the task is not there, that
-// the address is none of a program's, or that the memory is not the built-in one.
+// Write writes to a task's memory, like the task itself. It fails if the task does not exist, if the range exceeds the user
+// address space, or if the memory is not the built-in one.
 func (k *Kernel) Write(task int, w Write) error {
 	t := k.Task(task)
 	switch {
 	case t == nil:
 		return fmt.Errorf("no living task %d: want %s", task, k.livingTasks())
 	case !accessOK(w.Addr, uint64(len(w.Bytes))):
-		return fmt.Errorf("0x%x and %d bytes on are no addresses of a program", w.Addr, len(w.Bytes))
+		return fmt.Errorf("invalid range of %d bytes at 0x%x: want user addresses", len(w.Bytes), w.Addr)
 	}
 	if _, ok := t.Mem.(*Pages); !ok {
-		return fmt.Errorf("task %d has memory of the program's own: it would have to be written there", task)
+		return fmt.Errorf("memory of task %d is not built in: write to its UserMem instead", task)
 	}
 	k.Poke(t, w)
 	return nil

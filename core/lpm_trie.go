@@ -139,7 +139,7 @@ func (t *lpmTrie) longestPrefixMatch(n, prefix uint32, data []byte) uint32 {
 	return match
 }
 
-// TrieKey parts a key into the length of the prefix and the data.
+// TrieKey splits a key into the length of the prefix and the data.
 func TrieKey(key []byte) (prefix uint32, data []byte) {
 	return binary.LittleEndian.Uint32(key), key[lpmDataOffset:]
 }
@@ -173,7 +173,7 @@ func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) ab
 	return 0
 }
 
-// walk descends to the node or the empty slot where the path of a key ends.
+// walk descends to the node or the empty slot at the end of the path of a key.
 func (t *lpmTrie) walk(prefix uint32, data []byte) (s slot, n, match uint32) {
 	for n = t.at(s); n != 0; n = t.at(s) {
 		match = t.longestPrefixMatch(n, prefix, data)

@@ -8,8 +8,8 @@ import (
 
 // Follows trie_get_next_key in kernel/bpf/lpm_trie.c.
 
-// trieGetNextKey follows trie_get_next_key: a prefix comes after all that are longer and begin with it. From a key
-// that is not there it starts over.
+// trieGetNextKey follows trie_get_next_key: a prefix follows all longer prefixes that begin with it. After a missing key
+// it returns the first one.
 func trieGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	t := m.data.(*lpmTrie)
 	if e := k.check(trieNoNext, sinceTrieNext.In(k.Machine.Release), 0, 0); e != 0 {
@@ -32,7 +32,7 @@ func trieGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	return 0
 }
 
-// triePath is the nodes from the root to that of a key; none where the key is not there.
+// triePath returns the nodes from the root to that of a key, or none if the key is missing.
 func (k *Kernel) triePath(t *lpmTrie, key []byte) []uint32 {
 	if key == nil {
 		return nil
@@ -62,7 +62,7 @@ func (k *Kernel) triePath(t *lpmTrie, key []byte) []uint32 {
 	return path
 }
 
-// trieBehind is the node that comes after the last one of a path; 0 where that is the root.
+// trieBehind returns the node after the last one of a path, or 0 if that is the root.
 func (k *Kernel) trieBehind(t *lpmTrie, path []uint32) uint32 {
 	for i := len(path) - 1; i > 0; i-- {
 		n, parent := path[i], path[i-1]
@@ -78,8 +78,8 @@ func (k *Kernel) trieBehind(t *lpmTrie, path []uint32) uint32 {
 	return 0
 }
 
-// trieLeftmost is the first node below n: down to the left, and, in all but the first releases, down to the right
-// where nothing is on the left.
+// trieLeftmost returns the first node below n. It descends to the left. All but the first releases descend to the right
+// if no left child exists.
 func (k *Kernel) trieLeftmost(t *lpmTrie, n uint32) (leftmost uint32) {
 	for n != 0 {
 		if !t.isInner(n) {

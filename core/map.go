@@ -63,7 +63,7 @@ type MapOps struct {
 	freeWaits       []freeWait                         // the waits at the start of mapFree
 	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // reports whether m matches the inner map template meta; nil: m cannot be an inner map
 	mapRelease      func(k *Kernel, m *Map, f *File)   // runs when a file of the map is closed
-	mapReleaseUref  func(k *Kernel, m *Map)            // runs when the last file or pin is gone
+	mapReleaseUref  func(k *Kernel, m *Map)            // runs when the last file or pin is removed
 	lookup          func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
 	update          func(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno
 	delete          func(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows map_create and what it calls in kernel/bpf/syscall.c.
+// Follows map_create and its helpers in kernel/bpf/syscall.c.
 
 // create is the state of a BPF_MAP_CREATE.
 type create struct {
@@ -147,7 +147,7 @@ func (k *Kernel) createWalkTypes(c *bpfCall) abi.Errno {
 	return k.check(findMapType, c.typ != nil, uint64(want), uint64(len(k.types)))
 }
 
-// createFindType follows find_and_alloc_map since 4.12: it looks the type up by its number.
+// createFindType follows find_and_alloc_map since 4.12: it looks the type up by index.
 func (k *Kernel) createFindType(c *bpfCall) abi.Errno {
 	want := abi.MapType(c.attr.U32(&abi.MapTypeField))
 	if c.typ = k.mapTypeOf(want); c.typ != nil {
@@ -184,7 +184,7 @@ func (k *Kernel) createCheckCaps(c *bpfCall) abi.Errno {
 	return 0
 }
 
-// createAlloc calls map_alloc. If it fails, the half-made maps are dropped.
+// createAlloc calls map_alloc. If it fails, the new map and its inner template are dropped.
 func (k *Kernel) createAlloc(c *bpfCall) (e abi.Errno) {
 	before := len(k.maps)
 	m, e := c.ops.mapAlloc(k, c)
@@ -201,7 +201,7 @@ func (k *Kernel) createAlloc(c *bpfCall) (e abi.Errno) {
 	return 0
 }
 
-// createReferences sets refcnt and usercnt to 1, for the file to come.
+// createReferences sets refcnt and usercnt to 1, for the new file.
 func (k *Kernel) createReferences(c *bpfCall) abi.Errno {
 	k.setRefcnt("map_create", c.m, 1)
 	k.setUsercnt("map_create", c.m, 1)
@@ -230,7 +230,7 @@ func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
 	return 0
 }
 
-// IsNameByte reports whether every release accepts ch in the name of an object: isalnum or '_', as bpf_obj_name_cpy has it.
+// IsNameByte reports whether every release accepts ch in the name of an object: isalnum or '_', as in bpf_obj_name_cpy.
 func IsNameByte(ch byte) bool { return ch == '_' || isalnum(ch) }
 
 // isalnum follows the table of lib/ctype.c, which includes the letters of Latin-1.

@@ -10,7 +10,7 @@ var (
 	sinceKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
 	sinceFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key returns the first key
 	sinceKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
-	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a fault of the copy out is returned
+	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a fault while copying out is returned
 	sincePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE checks FMODE_CAN_READ too
 )
 

@@ -2,17 +2,17 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the map_free of the types, in which a kworker may have to wait until no program can be looking any more.
+// Follows the map_free of the types, in which a kworker may have to wait until no program can access the map.
 
 // freeWait is one wait in the map_free of a type.
 type freeWait struct {
 	in     string // the kernel function that waits
 	since  abi.Release
-	before abi.Release // 0: to this day
+	before abi.Release // first release without the wait; 0 means never removed
 }
 
-// sinceRefsWait is from where map_free need not wait for programs: the last reference of a program goes only after a
-// grace period.
+// sinceRefsWait is the first release whose map_free need not wait for programs: a program drops its last reference only
+// after a grace period.
 var sinceRefsWait = abi.R(5, 9, 0)
 
 // The waits of the types.
@@ -25,7 +25,7 @@ var (
 	cpuFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 15, 0), 0}}
 )
 
-// mapFree calls the type's own map_free, and gives back what was charged for the map.
+// mapFree calls map_free of the type and uncharges the map.
 func (k *Kernel) mapFree(m *Map, byTask bool) {
 	r, in := k.Machine.Release, "bpf_map_free_deferred"
 	if byTask {

@@ -6,16 +6,16 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows what deals with ids in kernel/bpf/syscall.c.
+// Follows the functions for ids in kernel/bpf/syscall.c.
 
 var (
-	sincePutUref = abi.From(abi.R(5, 0, 0)) // a file that could not be made gives its usercnt back too
+	sincePutUref = abi.From(abi.R(5, 0, 0)) // usercnt is dropped too if no file could be created
 )
 
 // objFlagMask follows BPF_OBJ_FLAG_MASK.
 const objFlagMask = abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
 
-// bpfMapAllocID follows bpf_map_alloc_id: the map can be found by a number from now on.
+// bpfMapAllocID follows bpf_map_alloc_id: it assigns an id to the map.
 func (k *Kernel) bpfMapAllocID(m *Map) {
 	if !abi.SinceIDs.In(k.Machine.Release) {
 		return
@@ -24,7 +24,7 @@ func (k *Kernel) bpfMapAllocID(m *Map) {
 	k.note(Event{Kind: IDGiven, Func: "bpf_map_alloc_id", Map: m.Nr, A: uint64(m.ID)})
 }
 
-// bpfMapFreeID follows bpf_map_free_id: nobody finds the map by its number any more.
+// bpfMapFreeID follows bpf_map_free_id: the map can no longer be found by its id.
 func (k *Kernel) bpfMapFreeID(m *Map) {
 	if m.ID == 0 {
 		return
@@ -62,7 +62,7 @@ func (k *Kernel) putU32(c *bpfCall, fault *Check, addr uint64, v uint32) abi.Err
 	return k.check(fault, left == 0, addr, uint64(v))
 }
 
-// bpfMapGetFDByID follows bpf_map_get_fd_by_id: a new file for a map that is found by its id.
+// bpfMapGetFDByID follows bpf_map_get_fd_by_id: it opens a new file for the map with an id.
 func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, getFDByIDCheckAttr); e != 0 {
 		return 0, e
@@ -101,7 +101,7 @@ func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
 	return int64(fd), 0
 }
 
-// bpfGetFileFlag follows bpf_get_file_flag: which way a new file may be used.
+// bpfGetFileFlag follows bpf_get_file_flag: it returns the open mode of a new file.
 func (k *Kernel) bpfGetFileFlag(flags uint64, both *Check) (mode int, e abi.Errno) {
 	r, w := flags&abi.BPF_F_RDONLY != 0, flags&abi.BPF_F_WRONLY != 0
 	switch e = k.check(both, !r || !w, flags, 0); {

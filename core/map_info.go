@@ -9,13 +9,13 @@ import (
 // Follows bpf_obj_get_info_by_fd and bpf_map_get_info_by_fd in kernel/bpf/syscall.c.
 
 var (
-	sinceInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user looks at the whole range first
-	sinceInfoIn     = abi.From(abi.R(6, 18, 0)) // what the caller wrote into info is read: hash and hash_size
-	sinceInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding behind the last member must be zero too
+	sinceInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user checks the whole range first
+	sinceInfoIn     = abi.From(abi.R(6, 18, 0)) // hash and hash_size are read from info
+	sinceInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding after the last member must be zero too
 )
 
-// infoFields are where the members of bpf_map_info come from. One that is not here is left as it was: there is no BTF
-// and no offload.
+// infoFields are the sources of the members of bpf_map_info. A member that is missing here stays unchanged: BTF and
+// offload are not emulated.
 var infoFields = map[*abi.Field]func(*Map) uint64{
 	&abi.InfoType:       func(m *Map) uint64 { return uint64(m.Type) },
 	&abi.InfoID:         func(m *Map) uint64 { return uint64(m.ID) },
@@ -28,7 +28,7 @@ var infoFields = map[*abi.Field]func(*Map) uint64{
 	&abi.InfoBtfVmlinuxVT: func(*Map) uint64 { return 0 },
 }
 
-// bpfObjGetInfoByFD tells what a map is.
+// bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of a map to info.
 func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, infoCheckAttr); e != 0 {
 		return 0, e
@@ -80,7 +80,7 @@ func (k *Kernel) bpfMapGetInfoByFD(c *bpfCall, m *Map) abi.Errno {
 	return k.putU32(c, infoLenFault, c.uattr+uint64(abi.InfoLen.Offset), uint32(size))
 }
 
-// checkInfoTail follows bpf_check_uarg_tail_zero: what lies behind the members that the kernel knows must be zero.
+// checkInfoTail follows bpf_check_uarg_tail_zero: the bytes after the members that the kernel knows must be zero.
 func (k *Kernel) checkInfoTail(c *bpfCall, uinfo, known, size uint64) abi.Errno {
 	if e := k.check(infoSilly, size <= k.Machine.PageSize, size, k.Machine.PageSize); e != 0 {
 		return e
@@ -105,7 +105,7 @@ func (k *Kernel) checkInfoTail(c *bpfCall, uinfo, known, size uint64) abi.Errno 
 	return k.check(infoTailSet, at == size, known, at)
 }
 
-// putInfoHash writes the hash of what a map holds to where the caller wants it. Only a frozen map has one that stays.
+// putInfoHash writes the hash of the contents of a map to info.hash. Only the hash of a frozen map stays valid.
 func (k *Kernel) putInfoHash(c *bpfCall, m *Map, info *abi.MapInfo) abi.Errno {
 	addr := binary.LittleEndian.Uint64(info[abi.InfoHash.Offset:])
 	size := binary.LittleEndian.Uint32(info[abi.InfoHashSize.Offset:])

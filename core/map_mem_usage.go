@@ -6,14 +6,14 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows the map_mem_usage functions of those types that take a struct, and as many bytes for each entry as here.
+// Follows map_mem_usage of the types that use one struct and a fixed number of bytes per entry.
 
 var (
-	sinceMapPacked = abi.From(abi.R(6, 9, 0))  // struct bpf_map begins no cache lines any more
-	sinceSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links beside programs
+	sinceMapPacked = abi.From(abi.R(6, 9, 0))  // the members of struct bpf_map are no longer aligned to cache lines
+	sinceSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links in addition to programs
 )
 
-// mapStruct is the size of a struct that is a struct bpf_map and more bytes.
+// mapStruct is the size of a struct that extends struct bpf_map by more bytes.
 func (k *Kernel) mapStruct(more uint64) uint64 {
 	size, align := sizeofBpfMap.in(k.Machine.Release)+more, uint64(8)
 	if !sinceMapPacked.In(k.Machine.Release) {
@@ -22,12 +22,12 @@ func (k *Kernel) mapStruct(more uint64) uint64 {
 	return (size + align - 1) &^ (align - 1)
 }
 
-// pointerMapMemUsage is for a struct with more bytes than struct bpf_map, and a pointer for each entry.
+// pointerMapMemUsage counts a struct that extends struct bpf_map by more bytes, and a pointer for each entry.
 func pointerMapMemUsage(more uint64) func(k *Kernel, m *Map) uint64 {
 	return func(k *Kernel, m *Map) uint64 { return k.mapStruct(more) + uint64(m.MaxEntries)*sizeofPointer }
 }
 
-// ringbufMapMemUsage counts pages of positions and of data, and a list of pages that has those of data twice.
+// ringbufMapMemUsage counts the pages of positions and data, and a list of pages with each data page twice.
 func ringbufMapMemUsage(k *Kernel, m *Map) uint64 {
 	const meta = 3
 	data := uint64(m.MaxEntries) / k.Machine.PageSize
@@ -36,7 +36,7 @@ func ringbufMapMemUsage(k *Kernel, m *Map) uint64 {
 
 func cgroupStorageMapUsage(k *Kernel, _ *Map) uint64 { return k.mapStruct(32) }
 
-// devMapMemUsage counts what is in the map too.
+// devMapMemUsage counts the entries of the map too.
 func devMapMemUsage(k *Kernel, m *Map) uint64 {
 	const devNetdev = 64 // struct bpf_dtab_netdev
 	tab := m.data.(*bpfDtab)

@@ -2,25 +2,25 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the counts of references in kernel/bpf/syscall.c. refcnt counts everything that holds a map: files, pins,
-// slots of outer maps. usercnt counts only what user space can reach it by: files and pins.
+// Follows the counts of references in kernel/bpf/syscall.c. refcnt counts all references to a map: files, pins and
+// elements of outer maps. usercnt counts only the references of user space: files and pins.
 
 var (
 	sinceMaxRefs  = abi.From(abi.R(4, 6, 0)) // BPF_MAX_REFCNT
-	sinceAtomic64 = abi.From(abi.R(5, 5, 0)) // counts of 64 bits need no limit
+	sinceAtomic64 = abi.From(abi.R(5, 5, 0)) // 64-bit counts need no limit
 )
 
 // BPF_MAX_REFCNT is the maximum number of references while the kernel counts them in 32 bits.
 const BPF_MAX_REFCNT = 32768
 
-// setRefcnt changes the count of references, where all can see it.
+// setRefcnt sets refcnt and records the event.
 func (k *Kernel) setRefcnt(in string, m *Map, n int64) {
 	was := m.refcnt
 	m.refcnt = n
 	k.note(Event{Kind: RefcntSet, Func: in, Map: m.Nr, A: uint64(was), B: uint64(n)})
 }
 
-// setUsercnt does the same for the references of user space.
+// setUsercnt does the same for usercnt.
 func (k *Kernel) setUsercnt(in string, m *Map, n int64) {
 	if !abi.SinceUsercnt.In(k.Machine.Release) {
 		return
@@ -42,7 +42,7 @@ func (k *Kernel) bpfMapInc(m *Map) abi.Errno {
 	return 0
 }
 
-// bpfMapIncWithUref follows bpf_map_inc_with_uref: one more reference, of a file or a pin.
+// bpfMapIncWithUref follows bpf_map_inc_with_uref. It takes a reference for a file or a pin.
 func (k *Kernel) bpfMapIncWithUref(m *Map) abi.Errno {
 	if e := k.bpfMapInc(m); e != 0 {
 		return e
@@ -93,12 +93,12 @@ func (k *Kernel) bpfMapRelease(f *File) {
 }
 
 var (
-	sinceInnerGrace = abi.From(abi.R(6, 8, 0))                                                                                         // an inner map that is taken out waits for a grace period
-	sinceInnerTrace = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 214), abi.R(5, 15, 155), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2)) // of both kinds, in what was changed later
+	sinceInnerGrace = abi.From(abi.R(6, 8, 0))                                                                                         // a removed inner map waits for a grace period
+	sinceInnerTrace = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 214), abi.R(5, 15, 155), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2)) // both kinds of grace period
 )
 
-// bpfMapFDPutPtr follows bpf_map_fd_put_ptr: an outer map lets go of an inner one. Where it is not freed itself, a
-// program may just be looking at what it held.
+// bpfMapFDPutPtr follows bpf_map_fd_put_ptr: an outer map drops its reference to an inner map. Unless the outer map is
+// being freed, a program may still use the inner map.
 func (k *Kernel) bpfMapFDPutPtr(inner *Map, needDefer bool) {
 	switch {
 	case !needDefer:

@@ -2,9 +2,9 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows what map_create does with a BPF token. There are no tokens, so no descriptor is ever one.
+// Follows the use of a BPF token in map_create. Tokens are not emulated, so no descriptor refers to one.
 
-// createTakeTokenFlag takes BPF_F_TOKEN_FD out of map_flags, so that no type is surprised by it.
+// createTakeTokenFlag clears BPF_F_TOKEN_FD in map_flags, because no map type supports it.
 func (k *Kernel) createTakeTokenFlag(c *bpfCall) abi.Errno {
 	flags := c.flags()
 	c.token = flags&abi.BPF_F_TOKEN_FD != 0

@@ -6,16 +6,16 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows the charging of maps to RLIMIT_MEMLOCK in kernel/bpf/syscall.c. It came in 4.4 and went in 5.11, when memory
-// cgroups took over; there is no limit on those here.
+// Follows the charging of maps to RLIMIT_MEMLOCK in kernel/bpf/syscall.c. Added in 4.4 and removed in 5.11 for memory
+// cgroups, whose limits are not emulated.
 
 var (
-	sincePrecharge   = abi.From(abi.R(4, 6, 0)) // a look at the limit before memory is taken
-	sinceChargeFirst = abi.From(abi.R(5, 3, 0)) // the charge itself comes before memory is taken: bpf_map_charge_init
-	sinceUncharge    = abi.From(abi.R(4, 5, 0)) // a map without a descriptor gives its charge back
+	sincePrecharge   = abi.From(abi.R(4, 6, 0)) // the limit is checked before the allocation
+	sinceChargeFirst = abi.From(abi.R(5, 3, 0)) // bpf_map_charge_init charges before the allocation
+	sinceUncharge    = abi.From(abi.R(4, 5, 0)) // a map without a descriptor is uncharged
 )
 
-// user follows struct user_struct: what all tasks of one user share.
+// user follows struct user_struct, which all tasks of one user share.
 type user struct {
 	lockedVM uint64 // pages
 }
@@ -36,14 +36,13 @@ func pagesOf(cost uint64) uint64 { return (cost + PAGE_SIZE - 1) / PAGE_SIZE }
 // costLimit is the first cost that does not fit in 32 bits: U32_MAX - PAGE_SIZE.
 const costLimit uint64 = math.MaxUint32 - PAGE_SIZE
 
-// charge holds a map that costs so many bytes to the limits, where the release has any, before its memory is taken.
-// tooMuch is the row by which the type refuses a cost that 32 bits cannot hold, for releases that leave that to the
-// type (4.4 to 5.2).
+// charge checks the limits on a map of cost bytes before its memory is allocated. Not every release has limits. tooMuch is
+// the type's check that the cost fits in 32 bits, for releases without a common one (4.4 to 5.2).
 func (k *Kernel) charge(c *bpfCall, m *Map, cost uint64, tooMuch *Check) abi.Errno {
 	return k.chargeFrom(c, m, cost, tooMuch, sincePrecharge)
 }
 
-// chargeFrom is charge for a type that began to look at the limit before it takes memory with a later release.
+// chargeFrom is charge for a type that checks the limit before its allocation only since a later release.
 func (k *Kernel) chargeFrom(c *bpfCall, m *Map, cost uint64, tooMuch *Check, precharge abi.Since) abi.Errno {
 	r := k.Machine.Release
 	switch {
@@ -69,7 +68,7 @@ func (k *Kernel) chargeFrom(c *bpfCall, m *Map, cost uint64, tooMuch *Check, pre
 	return k.check(bpfPrecharge, u.lockedVM+m.pages <= limit, u.lockedVM+m.pages, limit)
 }
 
-// bpfMapChargeMemlock follows bpf_map_charge_memlock: the charge of 4.4 to 5.2, when the map is made already.
+// bpfMapChargeMemlock follows bpf_map_charge_memlock: the charge of 4.4 to 5.2, after map_alloc.
 func (k *Kernel) bpfMapChargeMemlock(c *bpfCall) abi.Errno {
 	return k.bpfChargeMemlock(bpfCharge, c.task, c.m)
 }

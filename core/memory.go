@@ -1,7 +1,7 @@
 package core
 
 // Follows bpf_map_area_alloc in kernel/bpf/syscall.c, kmalloc in mm/slub.c, vmalloc in mm/vmalloc.c and the per-CPU
-// allocator in mm/percpu.c, as far as they tell whether there is memory: it is counted, not taken.
+// allocator in mm/percpu.c, as far as they can fail. Memory is counted, not allocated.
 
 const (
 	// KMALLOC_MAX_SIZE is the largest size of contiguous pages.
@@ -10,7 +10,7 @@ const (
 	PCPU_MIN_UNIT_SIZE = 32 << 10
 )
 
-// kernelShare is which part of the machine's memory the kernel itself takes: one of so many.
+// kernelShare is the divisor for the kernel's own part of the machine's memory.
 const kernelShare = 8
 
 // freeMemory returns the number of bytes left for maps.
@@ -30,7 +30,7 @@ func (k *Kernel) bpfMapAreaAlloc(m *Map, size uint64) bool {
 	return true
 }
 
-// allocPercpu follows __alloc_percpu for n pieces of size bytes each: every possible processor gets them.
+// allocPercpu follows __alloc_percpu for n allocations of size bytes on each possible processor.
 func (k *Kernel) allocPercpu(m *Map, size, n uint64) bool {
 	if size > PCPU_MIN_UNIT_SIZE {
 		return false

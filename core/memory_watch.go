@@ -2,7 +2,7 @@ package core
 
 import "bytes"
 
-// MemoryWatch finds out which bytes of a task's first pages a call changes.
+// MemoryWatch finds the bytes of a task's first pages that a call changes.
 type MemoryWatch struct{ before, after []byte }
 
 // Begin copies the memory of a task.
@@ -26,13 +26,13 @@ func arena(buf []byte, t *Task) []byte {
 	return buf
 }
 
-// joined is how many unchanged bytes a run of changes may bridge.
+// joined is the maximum number of unchanged bytes that a run of changes may bridge.
 const joined = 8
 
 // sameBlock is the number of unchanged bytes that one comparison skips.
 const sameBlock = 512
 
-// MemoryChanges returns what differs between two copies of the watched pages, as runs of bytes. A run bridges up to eight
+// MemoryChanges returns the differences between two copies of the watched pages, as runs of bytes. A run bridges up to eight
 // bytes that did not change.
 func MemoryChanges(before, after []byte) []Write {
 	var runs []Write

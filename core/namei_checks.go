@@ -10,9 +10,9 @@ var (
 	pathEmpty = fieldCheck("pathEmpty", "getname", "pathname is not empty", abi.ENOENT, &abi.Pathname,
 		"The path at {a} is empty.")
 	pathDirFD = fieldCheck("pathDirFD", "path_init", "path_fd is open", abi.EBADF, &abi.ObjPathFD,
-		"path_fd must be the directory where the path starts, but descriptor {a} is not open.")
+		"path_fd must be the starting directory of the path, but descriptor {a} is not open.")
 	pathDirFile = fieldCheck("pathDirFile", "path_init", "path_fd refers to a directory", abi.ENOTDIR, &abi.ObjPathFD,
-		"path_fd must be the directory where the path starts, but descriptor {a} does not refer to a directory.")
+		"path_fd must be the starting directory of the path, but descriptor {a} does not refer to a directory.")
 	pathSearch = newCheck(Check{
 		Name:   "pathSearch",
 		Func:   "may_lookup",

@@ -45,7 +45,7 @@ var stackMapOps = MapOps{
 	inside:          stackInside,
 }
 
-// sinceQueueBytes is the first release where the size of all elements must fit in 32 bits.
+// sinceQueueBytes is the first release in which the size of all elements must fit in 32 bits.
 var sinceQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
 
 // bpfQueueStack follows struct bpf_queue_stack.

@@ -2,24 +2,24 @@ package core
 
 import "bpfplay/core/abi"
 
-// Evidence says why a release is believed to answer so.
+// Evidence is the basis for the emulation of a release.
 type Evidence string
 
 const (
-	Recorded   Evidence = "recorded"    // there is a recording of it, and the core agrees with it
-	FromSource Evidence = "from source" // its source was read, but it was not run
+	Recorded   Evidence = "recorded"    // the core agrees with a recording of the release
+	FromSource Evidence = "from source" // the source was read; the release was not run
 )
 
-// Emulation is one release that can be chosen.
+// Emulation is one release that the user can choose.
 type Emulation struct {
 	Release  abi.Release `json:"release"`
 	Name     string      `json:"name"` // "seed", "6.12"
-	Date     string      `json:"date"` // when its first number came out
+	Date     string      `json:"date"` // when the first version was released
 	Evidence Evidence    `json:"evidence"`
-	Of       string      `json:"of"` // what the evidence is of
+	Of       string      `json:"of"` // the subject of the evidence
 }
 
-// Releases are the releases that can be chosen, oldest first: each of the number that its recording names.
+// Releases are the releases that the user can choose, oldest first. Each has the version of its recording.
 var Releases = []Emulation{
 	{abi.Seed, "seed", "Sep 2014", Recorded, "the C code of commit 99c55f7d47c0 itself, which made bpf() and its maps"},
 	{abi.R(3, 18, 63), "3.18", "Dec 2014", Recorded, "Linux 3.18.63: bpf() with element commands, and no map type yet"},
@@ -38,8 +38,8 @@ var Releases = []Emulation{
 	{abi.R(7, 3, 4), "7.3", "2026", Recorded, "Debian's 7.3.4: common attrs, resizable hashes, per-cpu flags"},
 }
 
-// Named finds the release that can be chosen for a number without a patch: 6.12 is the 6.12.117 that was recorded.
-// Any other number stands for itself.
+// Named returns the recorded version of a release without a patch number: 6.12 becomes 6.12.117. Any other release is
+// returned unchanged.
 func Named(r abi.Release) abi.Release {
 	for _, e := range Releases {
 		if r == r.Series() && e.Release.Series() == r {
@@ -49,7 +49,7 @@ func Named(r abi.Release) abi.Release {
 	return r
 }
 
-// EvidenceOf says why a release is believed to answer as it does.
+// EvidenceOf returns the basis for the emulation of a release.
 func EvidenceOf(r abi.Release) Emulation {
 	for _, e := range Releases {
 		if e.Release == r {

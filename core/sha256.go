@@ -7,10 +7,10 @@ import (
 
 // Follows FIPS 180-4. crypto/sha256 would make the compressed app.wasm 19 kB larger, because it imports the FIPS module.
 
-// sha256Size is how many bytes a hash has.
+// sha256Size is the size of a hash in bytes.
 const sha256Size = 32
 
-// sha256Start and sha256Round are the first 32 bits behind the point of the square roots of the first 8 primes and of
+// sha256Start and sha256Round are the first 32 fractional bits of the square roots of the first 8 primes and of
 // the cube roots of the first 64.
 var (
 	sha256Start = [8]uint32{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}
@@ -26,7 +26,7 @@ var (
 	}
 )
 
-// sha256 hashes what is written to it piece by piece.
+// sha256 hashes data that is written in pieces.
 type sha256 struct {
 	h     [8]uint32
 	block [64]byte

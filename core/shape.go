@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// shape are the checks of a simple map type on the sizes and the flags of an attr. The kernel has one if for all of them;
+// shape are the checks of a simple map type on the sizes and the flags of an attr. The kernel tests all in one if statement;
 // here each is a check, in the same order.
 type shape struct {
 	entries, key, value, flags *Check

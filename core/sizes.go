@@ -2,9 +2,9 @@ package core
 
 import "bpfplay/core/abi"
 
-// sizes are the bytes of a struct of the kernel on x86-64, from a release on each; the first row holds before it too.
-// They are read from the BTF of distribution kernels, or out of what recorded kernels say that a map takes, from 4.15
-// to 5.9 by reading the source. Up to 6.3 they only show where they carry a map over the edge of a page.
+// sizes has the size in bytes of a kernel struct on x86-64, each from a release on. The first applies to earlier releases
+// too. They come from the BTF of distribution kernels or from the memlock of recorded kernels, for 4.15 to 5.9 from the
+// source. Up to 6.3 they are visible only if they change the number of pages that a map takes.
 type sizes []struct {
 	since abi.Release
 	bytes uint64

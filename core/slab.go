@@ -1,15 +1,15 @@
 package core
 
-// slab keeps rows of one size by number. Rows that nobody wrote take no memory, so that a map of any size costs
-// nothing to make: they are nil, and stand for zeroes.
+// slab stores rows of one size by number. Unwritten rows are nil, take no memory and count as zeroes, so that creating a
+// map of any size is cheap.
 type slab struct {
 	stride int    // bytes of a row
 	shift  uint   // a chunk has 1<<shift rows
-	rows   uint64 // how many there can be: the last chunk is no longer than that
+	rows   uint64 // maximum number of rows, which limits the last chunk
 	chunks [][]byte
 }
 
-// chunkBytes is about how large a chunk is. The first one grows up to it by doubling.
+// chunkBytes is the approximate size of a chunk. The first one grows to it by doubling.
 const chunkBytes = 64 << 10
 
 func newSlab(stride int, rows uint64) slab {
@@ -20,7 +20,7 @@ func newSlab(stride int, rows uint64) slab {
 	return s
 }
 
-// row is row i, or nil where nothing was written.
+// row returns row i, or nil if it was never written.
 func (s *slab) row(i uint32) []byte {
 	c := int(i >> (s.shift & 31))
 	if c >= len(s.chunks) {
@@ -33,7 +33,7 @@ func (s *slab) row(i uint32) []byte {
 	return chunk[at : at+s.stride]
 }
 
-// make is row i to be written to. It may move rows of the first chunk: what row gave before is stale.
+// make returns row i for writing. It may move the rows of the first chunk, which invalidates slices from row.
 func (s *slab) make(i uint32) []byte {
 	c, in := int(i>>s.shift), int(i&(1<<s.shift-1))
 	for len(s.chunks) <= c {
@@ -51,7 +51,7 @@ func (s *slab) make(i uint32) []byte {
 	return s.row(i)
 }
 
-// take copies row i to out, as far as out goes.
+// take copies row i to out, up to the length of out.
 func (s *slab) take(i uint32, out []byte) {
 	if row := s.row(i); row != nil {
 		copyFew(out, row)

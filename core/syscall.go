@@ -21,7 +21,7 @@ type bpfCall struct {
 	create
 }
 
-// NotEmulated is the result of a call that is not emulated because it has nothing to do with maps.
+// NotEmulated is the result of a call that is not emulated because it does not concern maps.
 const NotEmulated = -1 << 62
 
 // entryStep is one step of the entry of a call. The steps and their order depend on the release.
@@ -63,7 +63,7 @@ var entrySteps = []entryStep{
 	{since: sinceCommon, run: (*Kernel).takeCommonAttrs},
 }
 
-// commands are the functions of the commands. A command of the release that is missing here has nothing to do with maps.
+// commands are the functions of the commands. A command of the release that is missing here does not concern maps.
 var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_CREATE:                  (*Kernel).mapCreate,
 	abi.BPF_MAP_LOOKUP_ELEM:             (*Kernel).mapLookupElem,
@@ -227,7 +227,7 @@ func (k *Kernel) checkTail(c *bpfCall, fault, set *Check) abi.Errno {
 	return e
 }
 
-// zeroedUser reads bytes from..to at addr until one is set or cannot be read. at is where it stopped.
+// zeroedUser reads bytes from..to at addr until one is set or cannot be read. at is the offset of that byte.
 func (k *Kernel) zeroedUser(t *Task, addr, from, to uint64) (at uint64, faulted bool) {
 	b := k.scratch[:1]
 	for at = from; at < to; at++ {

@@ -82,7 +82,7 @@ var (
 		Func:  "bpf_check_uarg_tail_zero",
 		Must:  "!(cmd & BPF_COMMON_ATTRS) || size_common <= PAGE_SIZE",
 		Errno: abi.E2BIG,
-		Why:   "cmd has bit 16, BPF_COMMON_ATTRS, so the kernel reads a fourth and a fifth argument, which this call does not pass. size_common is {a}, what the register happened to hold, but must not exceed a page, {b} bytes.",
+		Why:   "cmd has bit 16, BPF_COMMON_ATTRS, so the kernel reads a fourth and a fifth argument, which this call does not pass. size_common is {a}, the previous contents of a register, but must not exceed a page, {b} bytes.",
 		A:     Operand{"size_common", abi.KindU32},
 		B:     Operand{"PAGE_SIZE", abi.KindU32},
 	})

@@ -2,11 +2,11 @@ package core
 
 import "bpfplay/core/abi"
 
-// MaxEvents is how many events of a call are kept: the first ones, the last ones, the check that failed, and one
+// MaxEvents is the maximum number of events kept for a call: the first ones, the last ones, the check that failed, and one
 // of kind LeftOut in place of the others.
 const MaxEvents = 2048
 
-// FirstEvents is how many of the first events are kept.
+// FirstEvents is the number of first events that are kept.
 const FirstEvents = MaxEvents / 2
 
 // Tracer collects the events of calls. [Kernel.Watch] attaches it to a kernel. The zero value is ready.
@@ -178,10 +178,10 @@ func (t *Tracer) Reset() {
 // Count returns the number of events since Reset, including omitted ones.
 func (t *Tracer) Count() int { return t.n }
 
-// RefusedAt returns which event, counted from 1, is the last failed check; 0 if none failed.
+// RefusedAt returns the position of the last failed check among the events, from 1, or 0 if none failed.
 func (t *Tracer) RefusedAt() int { return t.refusedAt }
 
-// PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call goes on when pause returns.
+// PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call continues when pause returns.
 func (t *Tracer) PauseAt(n int, pause func()) { t.pause, t.paused = n, pause }
 
 // Answered returns the check that failed the last call, whose result is ret. ok is false if no check failed it.

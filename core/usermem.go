@@ -1,6 +1,6 @@
 package core
 
-// UserMem is the memory of a task as the kernel reaches it. A program that uses this package may
+// UserMem is the memory of a task as the kernel accesses it. A program that uses this package may
 // implement it with its own memory. Addresses are unchecked: the implementation rejects NULL, unmapped addresses and
 // ranges beyond the last one. It must not keep the slices after a call.
 type UserMem interface {

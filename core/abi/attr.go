@@ -16,7 +16,7 @@ type Field struct {
 	Kind   Kind
 	Since  Release
 	Dir    Dir
-	Says   string // one sentence for a person
+	Says   string // one sentence for the user
 }
 
 // End returns the offset after the field.
@@ -24,87 +24,87 @@ func (f *Field) End() int { return f.Offset + f.Kind.Size() }
 
 // The fields of BPF_MAP_CREATE.
 var (
-	MapTypeField      = Field{Name: "map_type", Offset: 0, Kind: KindMapType, Says: "What kind of map: one of enum bpf_map_type."}
-	KeySize           = Field{Name: "key_size", Offset: 4, Kind: KindU32, Says: "Bytes of a key."}
-	ValueSize         = Field{Name: "value_size", Offset: 8, Kind: KindU32, Says: "Bytes of a value."}
-	MaxEntries        = Field{Name: "max_entries", Offset: 12, Kind: KindCount, Says: "How many elements the map may hold; bytes of the ring for ring buffers."}
+	MapTypeField      = Field{Name: "map_type", Offset: 0, Kind: KindMapType, Says: "The map type, one of enum bpf_map_type."}
+	KeySize           = Field{Name: "key_size", Offset: 4, Kind: KindU32, Says: "Size of a key in bytes."}
+	ValueSize         = Field{Name: "value_size", Offset: 8, Kind: KindU32, Says: "Size of a value in bytes."}
+	MaxEntries        = Field{Name: "max_entries", Offset: 12, Kind: KindCount, Says: "Maximum number of elements; for ring buffers, the size of the ring in bytes."}
 	MapFlagsField     = Field{Name: "map_flags", Offset: 16, Kind: KindMapFlags, Since: R(4, 6, 0), Says: "A set of BPF_F_… bits."}
-	InnerMapFD        = Field{Name: "inner_map_fd", Offset: 20, Kind: KindFD, Since: R(4, 12, 0), Says: "A map that shows what the maps inside will look like; 0 means descriptor 0."}
-	NumaNode          = Field{Name: "numa_node", Offset: 24, Kind: KindU32, Since: SinceNuma.Mainline, Says: "The memory node to allocate on; read only with BPF_F_NUMA_NODE."}
-	MapName           = Field{Name: "map_name", Offset: 28, Kind: KindName, Since: SinceMapName.Mainline, Says: "Up to 15 of A-Z a-z 0-9 _ (and . since 5.2), ended by a NUL."}
+	InnerMapFD        = Field{Name: "inner_map_fd", Offset: 20, Kind: KindFD, Since: R(4, 12, 0), Says: "A template for the inner maps; 0 means descriptor 0."}
+	NumaNode          = Field{Name: "numa_node", Offset: 24, Kind: KindU32, Since: SinceNuma.Mainline, Says: "The NUMA node to allocate on; ignored without BPF_F_NUMA_NODE."}
+	MapName           = Field{Name: "map_name", Offset: 28, Kind: KindName, Since: SinceMapName.Mainline, Says: "Up to 15 of A-Z a-z 0-9 _ (and . since 5.2), then a NUL."}
 	MapIfindex        = Field{Name: "map_ifindex", Offset: 44, Kind: KindIfindex, Since: R(4, 16, 0), Says: "The network device that holds the map, for offload; 0 for none."}
 	BtfFD             = Field{Name: "btf_fd", Offset: 48, Kind: KindFD, Since: SinceMapBtf.Mainline, Says: "The BTF object that describes key and value."}
 	BtfKeyTypeID      = Field{Name: "btf_key_type_id", Offset: 52, Kind: KindID, Since: SinceMapBtf.Mainline, Says: "The BTF type of the key."}
 	BtfValueTypeID    = Field{Name: "btf_value_type_id", Offset: 56, Kind: KindID, Since: SinceMapBtf.Mainline, Says: "The BTF type of the value."}
 	BtfVmlinuxValueID = Field{Name: "btf_vmlinux_value_type_id", Offset: 60, Kind: KindID, Since: SinceVmlinuxValue.Mainline, Says: "For struct_ops: the type of the value in the kernel's own BTF."}
-	MapExtra          = Field{Name: "map_extra", Offset: 64, Kind: KindU64, Since: SinceMapExtra.Mainline, Says: "What the type makes of it: hash functions of a bloom filter, the address of an arena."}
-	ValueTypeBtfObjFD = Field{Name: "value_type_btf_obj_fd", Offset: 72, Kind: KindFD, Since: R(6, 9, 0), Says: "The module BTF that holds the struct_ops type; read only with BPF_F_VTYPE_BTF_OBJ_FD."}
-	MapTokenFD        = Field{Name: "map_token_fd", Offset: 76, Kind: KindFD, Since: SinceTokens.Mainline, Says: "A BPF token that lends its rights; read only with BPF_F_TOKEN_FD."}
+	MapExtra          = Field{Name: "map_extra", Offset: 64, Kind: KindU64, Since: SinceMapExtra.Mainline, Says: "Depends on the type: the number of hash functions of a bloom filter, the address of an arena."}
+	ValueTypeBtfObjFD = Field{Name: "value_type_btf_obj_fd", Offset: 72, Kind: KindFD, Since: R(6, 9, 0), Says: "The module BTF that holds the struct_ops type; ignored without BPF_F_VTYPE_BTF_OBJ_FD."}
+	MapTokenFD        = Field{Name: "map_token_fd", Offset: 76, Kind: KindFD, Since: SinceTokens.Mainline, Says: "A BPF token that delegates capabilities; ignored without BPF_F_TOKEN_FD."}
 	ExclProgHash      = Field{Name: "excl_prog_hash", Offset: 80, Kind: KindPointer, Since: SinceExclusive.Mainline, Says: "The hash of the one program that may use the map."}
-	ExclProgHashSize  = Field{Name: "excl_prog_hash_size", Offset: 88, Kind: KindU32, Since: SinceExclusive.Mainline, Says: "Bytes of that hash."}
+	ExclProgHashSize  = Field{Name: "excl_prog_hash_size", Offset: 88, Kind: KindU32, Since: SinceExclusive.Mainline, Says: "Size of that hash in bytes."}
 )
 
 // The fields of the element commands.
 var (
 	ElemMapFD      = Field{Name: "map_fd", Offset: 0, Kind: KindFD, Says: "The map."}
-	ElemKey        = Field{Name: "key", Offset: 8, Kind: KindPointer, Says: "Where the key lies."}
-	ElemValue      = Field{Name: "value", Offset: 16, Kind: KindPointer, Says: "Where the value lies."}
-	ElemValueOut   = Field{Name: "value", Offset: 16, Kind: KindPointer, Dir: Out, Says: "Where the value is written."}
-	ElemNextKey    = Field{Name: "next_key", Offset: 16, Kind: KindPointer, Dir: Out, Says: "Where the next key is written."}
+	ElemKey        = Field{Name: "key", Offset: 8, Kind: KindPointer, Says: "Address of the key."}
+	ElemValue      = Field{Name: "value", Offset: 16, Kind: KindPointer, Says: "Address of the value."}
+	ElemValueOut   = Field{Name: "value", Offset: 16, Kind: KindPointer, Dir: Out, Says: "Address to write the value to."}
+	ElemNextKey    = Field{Name: "next_key", Offset: 16, Kind: KindPointer, Dir: Out, Says: "Address to write the next key to."}
 	LookupFlags    = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: SinceLockFlag.Mainline, Says: "BPF_F_LOCK, or 0."}
-	UpdateFlags    = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: R(3, 19, 0), Says: "BPF_ANY, BPF_NOEXIST or BPF_EXIST, and bits above them."}
+	UpdateFlags    = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: R(3, 19, 0), Says: "BPF_ANY, BPF_NOEXIST or BPF_EXIST, and further flags."}
 	LookupDelFlags = Field{Name: "flags", Offset: 24, Kind: KindElemFlags, Since: SinceTakeFlags.Mainline, Says: "BPF_F_LOCK, or 0."}
 )
 
 // The fields of the batch commands.
 var (
-	InBatch    = Field{Name: "in_batch", Offset: 0, Kind: KindPointer, Says: "Where the last call stopped; NULL to begin."}
-	OutBatch   = Field{Name: "out_batch", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Where to write where this call stopped."}
-	BatchKeys  = Field{Name: "keys", Offset: 16, Kind: KindPointer, Says: "Where the keys lie, one after the other."}
-	BatchVals  = Field{Name: "values", Offset: 24, Kind: KindPointer, Says: "Where the values lie, one after the other."}
-	BatchCount = Field{Name: "count", Offset: 32, Kind: KindCount, Dir: InOut, Says: "How many elements; the kernel writes back how many it did."}
+	InBatch    = Field{Name: "in_batch", Offset: 0, Kind: KindPointer, Says: "Address of the position at which to continue; NULL to begin."}
+	OutBatch   = Field{Name: "out_batch", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Address to write the next position to."}
+	BatchKeys  = Field{Name: "keys", Offset: 16, Kind: KindPointer, Says: "Address of the keys, one after the other."}
+	BatchVals  = Field{Name: "values", Offset: 24, Kind: KindPointer, Says: "Address of the values, one after the other."}
+	BatchCount = Field{Name: "count", Offset: 32, Kind: KindCount, Dir: InOut, Says: "Number of elements; the kernel writes back the number that it processed."}
 	BatchMapFD = Field{Name: "map_fd", Offset: 36, Kind: KindFD, Says: "The map."}
 	BatchElem  = Field{Name: "elem_flags", Offset: 40, Kind: KindElemFlags, Says: "The flags of each element."}
-	BatchFlags = Field{Name: "flags", Offset: 48, Kind: KindU64, Says: "The flags of the batch: none are known."}
+	BatchFlags = Field{Name: "flags", Offset: 48, Kind: KindU64, Says: "The flags of the batch: none are defined."}
 )
 
 // The fields of pinning and getting, of ids and of information.
 var (
-	Pathname    = Field{Name: "pathname", Offset: 0, Kind: KindPath, Says: "Where the path lies, ended by a NUL."}
-	ObjFD       = Field{Name: "bpf_fd", Offset: 8, Kind: KindFD, Says: "What is to be pinned; 0 for BPF_OBJ_GET."}
+	Pathname    = Field{Name: "pathname", Offset: 0, Kind: KindPath, Says: "Address of the path, which ends in a NUL."}
+	ObjFD       = Field{Name: "bpf_fd", Offset: 8, Kind: KindFD, Says: "The object to pin; 0 for BPF_OBJ_GET."}
 	ObjFlags    = Field{Name: "file_flags", Offset: 12, Kind: KindFileFlags, Since: SinceFileModes.Mainline, Says: "BPF_F_RDONLY, BPF_F_WRONLY or BPF_F_PATH_FD."}
-	ObjPathFD   = Field{Name: "path_fd", Offset: 16, Kind: KindFD, Since: SincePathFD.Mainline, Says: "The folder that the path starts from; read only with BPF_F_PATH_FD."}
+	ObjPathFD   = Field{Name: "path_fd", Offset: 16, Kind: KindFD, Since: SincePathFD.Mainline, Says: "The directory that the path starts from; ignored without BPF_F_PATH_FD."}
 	StartID     = Field{Name: "start_id", Offset: 0, Kind: KindID, Says: "The id to start after."}
-	NextID      = Field{Name: "next_id", Offset: 4, Kind: KindID, Dir: Out, Says: "Where the kernel writes the next id."}
+	NextID      = Field{Name: "next_id", Offset: 4, Kind: KindID, Dir: Out, Says: "The next id, written by the kernel."}
 	MapID       = Field{Name: "map_id", Offset: 0, Kind: KindID, Says: "The id of the map."}
 	ProgID      = Field{Name: "prog_id", Offset: 0, Kind: KindID, Says: "The id of the program."}
 	BtfID       = Field{Name: "btf_id", Offset: 0, Kind: KindID, Says: "The id of the BTF object."}
 	OpenFlags   = Field{Name: "open_flags", Offset: 8, Kind: KindFileFlags, Since: SinceFileModes.Mainline, Says: "BPF_F_RDONLY or BPF_F_WRONLY."}
-	InfoFD      = Field{Name: "bpf_fd", Offset: 0, Kind: KindFD, Says: "The object that is asked about."}
-	InfoLen     = Field{Name: "info_len", Offset: 4, Kind: KindU32, Dir: InOut, Says: "Bytes that info has room for; the kernel writes back how many it has."}
-	InfoPointer = Field{Name: "info", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Where the information is written."}
+	InfoFD      = Field{Name: "bpf_fd", Offset: 0, Kind: KindFD, Says: "The object to describe."}
+	InfoLen     = Field{Name: "info_len", Offset: 4, Kind: KindU32, Dir: InOut, Says: "Size of info in bytes; the kernel writes back the number of bytes written."}
+	InfoPointer = Field{Name: "info", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Address to write the information to."}
 )
 
-// Fields that commands about other objects than maps check first: flags, pairs of pointer and size, and the descriptor of a
+// Fields that commands on objects other than maps check first: flags, pairs of pointer and size, and the descriptor of a
 // program, a link or a folder.
 var (
 	TestProgFD      = Field{Name: "test.prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
-	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes of the context that the program is given."}
-	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Bytes that there is room for where the context comes back."}
-	TestCtxIn       = Field{Name: "test.ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "The context that the program is given."}
-	TestCtxOut      = Field{Name: "test.ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Where the context comes back."}
+	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the context of the program in bytes."}
+	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the output buffer for the context, in bytes."}
+	TestCtxIn       = Field{Name: "test.ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "Address of the context of the program."}
+	TestCtxOut      = Field{Name: "test.ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Address to write the resulting context to."}
 	TracepointProg  = Field{Name: "raw_tracepoint.prog_fd", Offset: 8, Kind: KindFD, Says: "The program to attach."}
 	LinkUpdateFD    = Field{Name: "link_update.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
 	LinkUpdateFlags = Field{Name: "link_update.flags", Offset: 8, Kind: KindU32, Says: "BPF_F_REPLACE, 4, or 0."}
 	LinkDetachFD    = Field{Name: "link_detach.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
 	IterLinkFD      = Field{Name: "iter_create.link_fd", Offset: 0, Kind: KindFD, Says: "The link of an iterator."}
-	IterFlags       = Field{Name: "iter_create.flags", Offset: 4, Kind: KindU32, Says: "None are known."}
+	IterFlags       = Field{Name: "iter_create.flags", Offset: 4, Kind: KindU32, Says: "No flags are defined."}
 	BindProgFD      = Field{Name: "prog_bind_map.prog_fd", Offset: 0, Kind: KindFD, Says: "The program."}
-	BindFlags       = Field{Name: "prog_bind_map.flags", Offset: 8, Kind: KindU32, Says: "None are known."}
-	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Says: "None are known."}
+	BindFlags       = Field{Name: "prog_bind_map.flags", Offset: 8, Kind: KindU32, Says: "No flags are defined."}
+	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Says: "No flags are defined."}
 	TokenBpffsFD    = Field{Name: "token_create.bpffs_fd", Offset: 4, Kind: KindFD, Says: "The root of a bpf file system."}
 	EnableStatsType = Field{Name: "enable_stats.type", Offset: 0, Kind: KindU32, Says: "BPF_STATS_RUN_TIME, 0."}
 	StreamProgFD    = Field{Name: "prog_stream_read.prog_fd", Offset: 16, Kind: KindFD, Says: "The program."}
 	AssocProgFD     = Field{Name: "prog_assoc_struct_ops.prog_fd", Offset: 4, Kind: KindFD, Says: "The program."}
-	AssocFlags      = Field{Name: "prog_assoc_struct_ops.flags", Offset: 8, Kind: KindU32, Says: "None are known."}
+	AssocFlags      = Field{Name: "prog_assoc_struct_ops.flags", Offset: 8, Kind: KindU32, Says: "No flags are defined."}
 )

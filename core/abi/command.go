@@ -54,7 +54,7 @@ type Command struct {
 	Since  Release
 	Member string   // the named struct of the union that contains its fields; "" if it has no name
 	Fields []*Field // nil if the command is not about maps
-	Says   string   // one sentence for a person
+	Says   string   // one sentence for the user
 	Ends   []End    // ends of a command without fields, newest first
 }
 
@@ -69,45 +69,45 @@ var Commands = []Command{
 	{0, "BPF_MAP_CREATE", Seed, "", []*Field{
 		&MapTypeField, &KeySize, &ValueSize, &MaxEntries, &MapFlagsField, &InnerMapFD, &NumaNode, &MapName, &MapIfindex,
 		&BtfFD, &BtfKeyTypeID, &BtfValueTypeID, &BtfVmlinuxValueID, &MapExtra, &ValueTypeBtfObjFD, &MapTokenFD,
-		&ExclProgHash, &ExclProgHashSize}, "Makes a map and answers with a descriptor for it.", nil},
+		&ExclProgHash, &ExclProgHashSize}, "Creates a map and returns a descriptor for it.", nil},
 	{1, "BPF_MAP_LOOKUP_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupFlags}, "Copies the value of a key out of a map.", nil},
-	{2, "BPF_MAP_UPDATE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValue, &UpdateFlags}, "Makes an element or replaces its value.", nil},
+	{2, "BPF_MAP_UPDATE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValue, &UpdateFlags}, "Creates an element or replaces its value.", nil},
 	{3, "BPF_MAP_DELETE_ELEM", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey}, "Removes an element.", nil},
-	{4, "BPF_MAP_GET_NEXT_KEY", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemNextKey}, "Tells which key comes after a key.", nil},
+	{4, "BPF_MAP_GET_NEXT_KEY", R(3, 18, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemNextKey}, "Returns the key after a key.", nil},
 	{5, "BPF_PROG_LOAD", R(3, 18, 0), "", nil, "Loads a program.", []End{{R(6, 18, 0), 168}, {R(6, 9, 0), 148}, {R(6, 4, 0), 144}, {R(5, 17, 0), 140}, {R(5, 14, 0), 128}, {R(5, 6, 0), 116}, {R(5, 5, 0), 112}, {R(5, 0, 0), 108}, {R(4, 17, 0), 72}, {R(4, 16, 0), 68}, {R(4, 15, 0), 64}, {R(4, 12, 0), 48}, {R(4, 1, 0), 44}, {R(3, 18, 0), 40}}},
-	{6, "BPF_OBJ_PIN", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Gives a map a name in the bpf file system.", nil},
-	{7, "BPF_OBJ_GET", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Opens what is pinned under a name.", nil},
+	{6, "BPF_OBJ_PIN", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Pins a map to a path in the bpf file system.", nil},
+	{7, "BPF_OBJ_GET", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Opens a pinned object by its path.", nil},
 	{8, "BPF_PROG_ATTACH", R(4, 10, 0), "", nil, "Attaches a program.", []End{{R(6, 6, 0), 32}, {R(5, 6, 0), 20}, {R(4, 10, 0), 16}}},
 	{9, "BPF_PROG_DETACH", R(4, 10, 0), "", nil, "Detaches a program.", []End{{R(6, 6, 0), 32}, {R(4, 10, 0), 12}}},
 	{10, "BPF_PROG_TEST_RUN", R(4, 12, 0), "", nil, "Runs a program on test data.", []End{{R(5, 18, 0), 76}, {R(5, 10, 0), 72}, {R(5, 2, 0), 64}, {R(4, 12, 0), 40}}},
-	{11, "BPF_PROG_GET_NEXT_ID", R(4, 13, 0), "", nil, "Tells which program id comes after an id.", []End{{R(4, 13, 0), 8}}},
-	{12, "BPF_MAP_GET_NEXT_ID", SinceIDs.Mainline, "", []*Field{&StartID, &NextID}, "Tells which map id comes after an id.", nil},
+	{11, "BPF_PROG_GET_NEXT_ID", R(4, 13, 0), "", nil, "Returns the next program id after an id.", []End{{R(4, 13, 0), 8}}},
+	{12, "BPF_MAP_GET_NEXT_ID", SinceIDs.Mainline, "", []*Field{&StartID, &NextID}, "Returns the next map id after an id.", nil},
 	{13, "BPF_PROG_GET_FD_BY_ID", R(4, 13, 0), "", nil, "Opens a program by its id.", []End{{R(4, 13, 0), 4}}},
 	{14, "BPF_MAP_GET_FD_BY_ID", SinceIDs.Mainline, "", []*Field{&MapID, &OpenFlags}, "Opens a map by its id.", nil},
-	{15, "BPF_OBJ_GET_INFO_BY_FD", SinceIDs.Mainline, "info", []*Field{&InfoFD, &InfoLen, &InfoPointer}, "Tells what a map is.", nil},
+	{15, "BPF_OBJ_GET_INFO_BY_FD", SinceIDs.Mainline, "info", []*Field{&InfoFD, &InfoLen, &InfoPointer}, "Returns the properties of a map.", nil},
 	{16, "BPF_PROG_QUERY", R(4, 15, 0), "", nil, "Lists attached programs.", []End{{R(6, 6, 0), 64}, {R(6, 0, 0), 40}, {R(4, 15, 0), 28}}},
 	{17, "BPF_RAW_TRACEPOINT_OPEN", R(4, 17, 0), "", nil, "Attaches a program to a raw tracepoint.", []End{{R(6, 10, 0), 24}, {R(4, 17, 0), 12}}},
 	{18, "BPF_BTF_LOAD", R(4, 18, 0), "", nil, "Loads type information.", []End{{R(6, 9, 0), 40}, {R(6, 4, 0), 32}, {R(4, 18, 0), 28}}},
 	{19, "BPF_BTF_GET_FD_BY_ID", R(4, 18, 0), "", nil, "Opens a BTF object by its id.", []End{{R(6, 18, 0), 16}, {R(4, 18, 0), 4}}},
-	{20, "BPF_TASK_FD_QUERY", R(4, 18, 0), "", nil, "Tells what a perf descriptor traces.", []End{{R(4, 18, 0), 48}}},
+	{20, "BPF_TASK_FD_QUERY", R(4, 18, 0), "", nil, "Returns the target of a perf descriptor.", []End{{R(4, 18, 0), 48}}},
 	{21, "BPF_MAP_LOOKUP_AND_DELETE_ELEM", R(4, 20, 0), "", []*Field{&ElemMapFD, &ElemKey, &ElemValueOut, &LookupDelFlags}, "Copies a value out and removes its element.", nil},
-	{22, "BPF_MAP_FREEZE", R(5, 2, 0), "", []*Field{&ElemMapFD}, "Makes a map read-only for user space, for ever.", nil},
-	{23, "BPF_BTF_GET_NEXT_ID", R(5, 4, 0), "", nil, "Tells which BTF id comes after an id.", []End{{R(5, 4, 0), 8}}},
+	{22, "BPF_MAP_FREEZE", R(5, 2, 0), "", []*Field{&ElemMapFD}, "Makes a map permanently read-only for user space.", nil},
+	{23, "BPF_BTF_GET_NEXT_ID", R(5, 4, 0), "", nil, "Returns the next BTF id after an id.", []End{{R(5, 4, 0), 8}}},
 	{24, "BPF_MAP_LOOKUP_BATCH", SinceBatch.Mainline, "batch", batchFields, "Copies many elements out.", nil},
 	{25, "BPF_MAP_LOOKUP_AND_DELETE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Copies many elements out and removes them.", nil},
-	{26, "BPF_MAP_UPDATE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Makes or replaces many elements.", nil},
+	{26, "BPF_MAP_UPDATE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Creates or replaces many elements.", nil},
 	{27, "BPF_MAP_DELETE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Removes many elements.", nil},
 	{28, "BPF_LINK_CREATE", R(5, 7, 0), "", nil, "Attaches a program through a link.", []End{{R(7, 2, 0), 64}, {R(6, 6, 0), 60}, {R(5, 18, 0), 48}, {R(5, 9, 0), 28}, {R(5, 7, 0), 16}}},
 	{29, "BPF_LINK_UPDATE", R(5, 7, 0), "", nil, "Changes the program of a link.", []End{{R(5, 7, 0), 16}}},
 	{30, "BPF_LINK_GET_FD_BY_ID", R(5, 8, 0), "", nil, "Opens a link by its id.", []End{{R(5, 8, 0), 4}}},
-	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", nil, "Tells which link id comes after an id.", []End{{R(5, 8, 0), 8}}},
-	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Turns statistics on.", []End{{R(5, 8, 0), 4}}},
+	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", nil, "Returns the next link id after an id.", []End{{R(5, 8, 0), 8}}},
+	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Enables statistics.", []End{{R(5, 8, 0), 4}}},
 	{33, "BPF_ITER_CREATE", R(5, 8, 0), "", nil, "Opens an iterator.", []End{{R(5, 8, 0), 8}}},
 	{34, "BPF_LINK_DETACH", R(5, 9, 0), "", nil, "Detaches a link.", []End{{R(5, 9, 0), 4}}},
-	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "", nil, "Ties a map to a program.", []End{{R(5, 10, 0), 12}}},
-	{36, "BPF_TOKEN_CREATE", SinceTokens.Mainline, "", nil, "Makes a token that lends rights.", []End{{R(6, 9, 0), 8}}},
-	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads what a program printed.", []End{{R(6, 17, 0), 20}}},
-	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Ties a program to a struct_ops map.", []End{{R(7, 0, 0), 12}}},
+	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "", nil, "Binds a map to a program.", []End{{R(5, 10, 0), 12}}},
+	{36, "BPF_TOKEN_CREATE", SinceTokens.Mainline, "", nil, "Creates a token that delegates capabilities.", []End{{R(6, 9, 0), 8}}},
+	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads the output of a program.", []End{{R(6, 17, 0), 20}}},
+	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Associates a program with a struct_ops map.", []End{{R(7, 0, 0), 12}}},
 }
 
 var batchFields = []*Field{&InBatch, &OutBatch, &BatchKeys, &BatchVals, &BatchCount, &BatchMapFD, &BatchElem, &BatchFlags}

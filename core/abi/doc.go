@@ -2,7 +2,7 @@
 // map types, flags, capabilities and, above all, the attr table with the
 // offset and first release of each field of union bpf_attr.
 //
-// Facts have no behaviour: package core decides the results. The
-// table is read by the kernel's own checks, by the form on screen, by the
-// strace-like print and by every reader of foreign text.
+// The package has no behaviour: package core decides the results. The
+// kernel's checks, the form on the page, the strace output and the readers
+// of pasted text all use the attr table.
 package abi

@@ -36,7 +36,7 @@ const (
 	BPF_F_RB_OVERWRITE     = 1 << 19
 )
 
-// The bits of an element call's flags, above the words BPF_ANY, BPF_NOEXIST and BPF_EXIST.
+// The bits of the flags of an element call, besides the values BPF_ANY, BPF_NOEXIST and BPF_EXIST.
 const (
 	BPF_F_LOCK     = 1 << 2
 	BPF_F_CPU      = 1 << 3
@@ -118,8 +118,8 @@ func formatElemFlags(v uint64) string {
 	return "0x" + strconv.FormatUint(v, 16) + " /* BPF_??? */"
 }
 
-// FlagNamed returns the bit of a flag by name, with or without "BPF_F_", in any case. It also knows BPF_ANY, BPF_NOEXIST and
-// BPF_EXIST.
+// FlagNamed returns the bit of a flag by name, with or without "BPF_F_", in any case. It also accepts BPF_ANY, BPF_NOEXIST
+// and BPF_EXIST.
 func FlagNamed(name string) (uint64, bool) {
 	name = strings.ToUpper(name)
 	for v, w := range elemWords {

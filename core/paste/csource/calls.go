@@ -47,7 +47,7 @@ func (p *program) given(args [][]token, n int) ([]uint64, string) {
 
 func syscall(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) == 0 || len(args[0]) != 1 {
-		return false, "which call this is cannot be read: a name such as __NR_bpf was expected"
+		return false, "the call number is unknown: a name such as __NR_bpf was expected"
 	}
 	name := args[0][0].text
 	for _, front := range [...]string{"__NR_", "SYS_", "__NR3264_"} {

@@ -27,8 +27,8 @@ var definitionSized = map[string]*abi.Field{"key": &abi.KeySize, "value": &abi.V
 
 // definitionIgnored describes the names that do not affect BPF_MAP_CREATE.
 var definitionIgnored = map[string]string{
-	"pinning": "where libbpf pins the map", "values": "what the map is filled with", "contents": "what the map is filled with",
-	"innermap": "the map within: its descriptor is not known", "__array": "what the map holds", "pinned": "where the map is pinned",
+	"pinning": "how libbpf pins the map", "values": "the initial contents of the map", "contents": "the initial contents of the map",
+	"innermap": "the inner map: its descriptor is unknown", "__array": "the type of the elements", "pinned": "the path of the pin",
 }
 
 func definitionKnows(key string) bool {
@@ -45,7 +45,7 @@ func attrOfCreate(name string) *abi.Field {
 	return nil
 }
 
-// set sets a field and returns what is unknown, or "".
+// set sets a field. why names a part of the value that is unknown; "" for none.
 func (d *definition) set(key string, value []token) (why string) {
 	low := strings.ToLower(key)
 	f := attrOfCreate(low)
@@ -56,7 +56,7 @@ func (d *definition) set(key string, value []token) (why string) {
 		f = definitionSized[low]
 		size := typeSize(value)
 		if size == 0 {
-			return fmt.Sprintf("the size of %s: 0 stands for it", text(value))
+			return fmt.Sprintf("the size of %s is unknown: 0 is assumed", text(value))
 		}
 		return d.put(f, uint64(size))
 	}
@@ -73,7 +73,7 @@ func (d *definition) set(key string, value []token) (why string) {
 	}
 	v, ok := definitionValue(f, value)
 	if !ok {
-		return fmt.Sprintf("%s: 0 stands for %s, which is not known here", f.Name, text(value))
+		return fmt.Sprintf("%s: %s is unknown, 0 is assumed", f.Name, text(value))
 	}
 	return d.put(f, v)
 }

@@ -134,7 +134,7 @@ func bitmask(p *program, before []token, args [][]token) (did bool, why string) 
 	}
 	size := typeSize(args[0])
 	if size == 0 || len(args[1]) > 0 || values[2]+values[3] > uint64(8*size) {
-		return false, "a type such as uint32_t, and bits that lie in it, were expected"
+		return false, "want a type such as uint32_t, and bits within it"
 	}
 	memory := p.memory()
 	field := abi.Field{Kind: abi.KindU64}

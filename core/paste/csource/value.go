@@ -45,7 +45,7 @@ func (n *names) value(tokens []token) (value value, why string) {
 func (n *names) number(tokens []token) (v uint64, why string) {
 	value, why := n.value(tokens)
 	if why == "" && value.ref != nil {
-		why = text(tokens) + " is not known before the calls are made: a number was expected"
+		why = text(tokens) + " is unknown until the calls run: a number was expected"
 	}
 	return value.v, why
 }
@@ -56,7 +56,7 @@ func (e *expression) fail() {
 		if e.at < len(e.tokens) {
 			near = strconv.Quote(english.Shorten(e.tokens[e.at].text, 24))
 		}
-		e.fault = near + " is not known here: a number, a name of bpf.h or a result of a call was expected"
+		e.fault = near + " is unknown: a number, a name of bpf.h or the result of a call was expected"
 	}
 	e.at = len(e.tokens)
 }

@@ -124,7 +124,7 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 	case why != "":
 		return false, why
 	case size > 8:
-		return false, "one number stands for many: values in braces were expected"
+		return false, "one number for many elements: values in braces were expected"
 	case value.ref != nil:
 		return p.memory().Refer(addr, *value.ref, size), ""
 	}
@@ -153,7 +153,7 @@ func (p *program) list(addr uint64, size, element int, inner string, tokens []to
 			}
 			f := attrField(name)
 			if f == nil {
-				return false, name + " is no field of union bpf_attr that has to do with maps"
+				return false, name + " is not a field of union bpf_attr for maps"
 			}
 			at, width = addr+uint64(f.Offset), f.Kind.Size()
 		}
@@ -167,7 +167,7 @@ func (p *program) list(addr uint64, size, element int, inner string, tokens []to
 // put stores one value of a list.
 func (p *program) put(addr uint64, size int, tokens []token) (why string) {
 	if size <= 0 {
-		return "there are more values than the variable has room for: fewer were expected"
+		return "too many values for the variable: fewer were expected"
 	}
 	if len(tokens) > 0 && tokens[0].kind == stringLiteral && tokens[0].text[0] == '"' {
 		text, ok := tokens[0].bytes()

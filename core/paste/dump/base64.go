@@ -64,6 +64,6 @@ func readBase64(t *input) (*recorder, *paste.SyntaxError) {
 	}
 	bytes, _ := decodeBase64(t.unbroken())
 	r.add(bytes...)
-	r.note(first.num, first.text, "it is nothing else, but could be base64: read as such")
+	r.note(first.num, first.text, "no other format matches: read as base64")
 	return r, nil
 }

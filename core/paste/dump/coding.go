@@ -57,7 +57,7 @@ func (p *sourceReader) decode(s *joinedString) *paste.SyntaxError {
 	if s.holds == codingUnknown {
 		s.holds = guessCoding(text)
 		if s.holds != codingUnknown {
-			p.r.note(p.t.lines[s.first.line].num, s.first.text, "what stands in the quotes was read as "+s.holds.String()+", not as characters")
+			p.r.note(p.t.lines[s.first.line].num, s.first.text, "the quoted text was read as "+s.holds.String()+", not as characters")
 		}
 	}
 	var bytes []byte

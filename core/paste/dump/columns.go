@@ -53,7 +53,7 @@ func (t *input) firstRow(find offsetFinder) (l *line, rest int) {
 type columns struct {
 	radix     int  // of the offsets
 	addresses bool // offsets are addresses: they start anywhere
-	zeros     bool // a * stands for lines of zeros only
+	zeros     bool // a * replaces only lines of zeros
 	padding   int  // bytes at the end that may be padding, which a last offset tells
 	want      string
 	offset    offsetFinder

@@ -31,7 +31,7 @@ func (p *sourceReader) declare(k token) {
 	case strings.HasPrefix(word, "$") && len(word) > 1 && paste.IsDecimal(word[1]):
 		p.decl = declaration{name: word, gdb: true}
 	case word == "dtype":
-		p.r.note(p.t.lines[k.line].num, word, "the type of the elements was not looked at: bytes were assumed")
+		p.r.note(p.t.lines[k.line].num, word, "the element type was ignored: bytes were assumed")
 	case next.is("(") || next.is("!"):
 		p.decl.holds = codingOfCall(word)
 	case next.is("=") || next.is(":") || next.is("["):

@@ -32,8 +32,8 @@ func readPercentBytes(t *input) (*recorder, *paste.SyntaxError) {
 	})
 }
 
-// readEscapes reads escapes that start with mark. Other characters stand for themselves, and so do blanks between
-// them; blanks between escapes only part them.
+// readEscapes reads escapes that start with mark. Other characters are read as they are, and so are blanks between them.
+// Blanks between escapes only separate them.
 func readEscapes(t *input, mark byte, want string, escape func(dst []byte, text string) ([]byte, int)) (*recorder, *paste.SyntaxError) {
 	r := &recorder{}
 	first := t.first()

@@ -72,7 +72,7 @@ func readGdbMemory(t *input) (*recorder, *paste.SyntaxError) {
 		if fault == nil {
 			r.dump.Format = "gdb x/" + cell.name
 			if cell.digits == 0 && len(r.dump.Records) == 1 && len(*r.last()) == r.row {
-				r.note(l.num, l.text, fmt.Sprintf("one line does not tell how wide its cells are: %d bytes were assumed", cell.size))
+				r.note(l.num, l.text, fmt.Sprintf("one line does not determine the cell size: %d bytes were assumed", cell.size))
 			}
 			return r, nil
 		}

@@ -20,7 +20,7 @@ type list struct {
 	size   int // bytes of an element
 	items  int
 	nested bool  // it holds lists and strings, not numbers
-	cut    bool  // it says that elements were left out
+	cut    bool  // the text omits elements
 	key    token // the name of the next item, if it has one
 	comma  bool  // no item since the bracket or the last comma
 
@@ -84,7 +84,7 @@ func (p *sourceReader) inList(k token) *paste.SyntaxError {
 		return p.repeatItem(l, k, k.count)
 	case k.kind == tokenDots:
 		l.cut = true
-		p.r.note(p.t.lines[k.line].num, k.text, "elements were left out where the text says so")
+		p.r.note(p.t.lines[k.line].num, k.text, "the text omits elements here")
 		for next := p.peek(0); next.kind == tokenNumber || next.kind == tokenWord; next = p.peek(0) {
 			p.skip(1) // "28 more items"
 		}

@@ -103,18 +103,18 @@ func (c odCell) noteDoubts(t *input, r *recorder, l *line) {
 	for _, radix := range []int{8, 10, 16} {
 		other, fault := c.columns(radix).read(t)
 		if r.repeated > 0 && fault == nil && other.squeezed.line == nil && len(*other.last()) != len(*r.last()) {
-			r.note(l.num, l.text, fmt.Sprintf("offsets were read in base %d; in base %d they fit too and make %d bytes", r.radix, radix, len(*other.last())))
+			r.note(l.num, l.text, fmt.Sprintf("offsets were read in base %d; in base %d they are valid too, with %d bytes", r.radix, radix, len(*other.last())))
 		}
 	}
 	decimal := odCell{word{"d1", 0, 10, 1}, ""}
 	if _, fault := decimal.columns(r.radix).read(t); fault == nil && c.name == "o1" {
-		r.note(l.num, l.text, "cells were read as octal; as decimal, od -t u1, they fit too")
+		r.note(l.num, l.text, "cells were read as octal; they are valid as decimal too, od -t u1")
 	}
 	if c.digits != 0 {
 		return
 	}
 	if len(r.dump.Records) == 1 && len(*r.last()) == r.row && !r.ended {
-		r.note(l.num, l.text, fmt.Sprintf("one line does not tell how wide its cells are: %d bytes were assumed", c.size))
+		r.note(l.num, l.text, fmt.Sprintf("one line does not determine the cell size: %d bytes were assumed", c.size))
 	}
 	characters := odCells[len(odCells)-1]
 	if _, fault := characters.columns(r.radix).read(t); fault == nil && c.size == 1 {

@@ -113,7 +113,7 @@ func addLostBlanks(r *recorder, l *line, offset uint64) {
 		return
 	}
 	if lost := offset - r.next(); offset > r.next() && lost+uint64(r.row) <= 16 {
-		r.note(l.num, "", fmt.Sprintf("the line above it ends in %d blanks, which the text has lost", lost))
+		r.note(l.num, "", fmt.Sprintf("the line above ends in %d blanks, which the text lacks", lost))
 		for range lost {
 			*r.last() = append(*r.last(), ' ')
 		}

@@ -100,7 +100,7 @@ func noteWidth(r *recorder, l *line, cell span, width int, prefixed bool) {
 	case prefixed:
 		r.note(l.num, cell.text, fmt.Sprintf("numbers of %d bytes: the lowest byte comes first", width/2))
 	default:
-		r.note(l.num, cell.text, fmt.Sprintf("groups of %d bytes were read in the order in which they stand; od -A n and gdb print words the other way round", width/2))
+		r.note(l.num, cell.text, fmt.Sprintf("groups of %d bytes were read in order; od -A n and gdb print words in reverse byte order", width/2))
 	}
 }
 
@@ -166,7 +166,7 @@ func readBuffer(r *recorder, l *line, from, end int) *paste.SyntaxError {
 		case cell.text == "":
 			return nil
 		case cell.text == "...":
-			r.note(l.num, l.text[cell.at:end], "bytes were left out where the text says so")
+			r.note(l.num, l.text[cell.at:end], "the text omits bytes here")
 			return nil
 		case !ok:
 			return plainFault(l, cell)

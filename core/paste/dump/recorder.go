@@ -30,7 +30,7 @@ type recorder struct {
 func (r *recorder) note(line int, text, why string) {
 	switch n := len(r.dump.Notes); {
 	case n == maxNotes-1:
-		r.dump.Notes = append(r.dump.Notes, paste.Note{Line: line, Why: "there is more to say from here on: only the first notes are kept"})
+		r.dump.Notes = append(r.dump.Notes, paste.Note{Line: line, Why: "further notes are omitted"})
 	case n < maxNotes:
 		r.dump.Notes = append(r.dump.Notes, paste.Note{Line: line, Text: english.Shorten(text, 60), Why: why})
 	}

@@ -7,8 +7,8 @@ import (
 	"bpfplay/core/paste"
 )
 
-// colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have a
-// prefix of their own before it. The bytes follow without 0x.
+// colonOffset finds the "00000010:" of xxd, of tcpdump ("0x0010:") and of the kernel's hex dumps, which have
+// another prefix before it. The bytes follow without 0x.
 func colonOffset(line string) (offset span, rest int, ok bool) {
 	front := cellAt(line, 0).at
 	for end := range len(line) {
@@ -80,14 +80,14 @@ func readXxd(t *input) (*recorder, *paste.SyntaxError) {
 	l, rest := t.firstRow(colonOffset)
 	group := cellAt(l.text, rest).text
 	if wide := len(group) == 8 || len(group) == 16; wide && strangers == xxdStrangers(t, decodeReversedPairs) {
-		r.note(l.num, group, "groups are read in the order in which they stand; xxd -e turns them round, and the characters beside them do not tell")
+		r.note(l.num, group, "groups are read in order; xxd -e reverses them, and the characters after them do not show which it is")
 	}
 	return r, fault
 }
 
 func noteStrangers(t *input, r *recorder, strangers int) {
 	if l, _ := t.firstRow(colonOffset); strangers > 0 {
-		r.note(l.num, l.text, fmt.Sprintf("%d characters beside the bytes of the dump do not show them: the digits were read", strangers))
+		r.note(l.num, l.text, fmt.Sprintf("%d characters do not match the bytes of the dump: the digits were read", strangers))
 	}
 }
 

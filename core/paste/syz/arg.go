@@ -22,9 +22,9 @@ const (
 // arg is one argument before its type is known: the text does not show how many bytes a number takes.
 type arg struct {
 	kind  kind
-	v     uint64 // of a number; of a pointer its address; of data how many bytes it has
+	v     uint64 // of a number; of a pointer its address; of data its length in bytes
 	name  string // of a result; of a union its option
-	gives string // the r1 of <r1=>…: a later call uses what the kernel writes here
+	gives string // the r1 of <r1=>…: a later call uses the value that the kernel writes here
 	div   uint64 // of a result
 	add   uint64 // of a result
 	auto  bool   // of a pointer: &AUTO
@@ -35,7 +35,7 @@ type arg struct {
 // arg reads one argument.
 func (s *scanner) arg() *arg {
 	if s.depth++; s.depth > depth {
-		s.fail("no more than " + strconv.Itoa(depth) + " brackets in each other")
+		s.fail("at most " + strconv.Itoa(depth) + " nested brackets")
 	}
 	defer func() { s.depth-- }()
 	gives := ""

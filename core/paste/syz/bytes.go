@@ -44,7 +44,7 @@ func (l *layout) data(a *arg, t *argType, addr uint64) uint64 {
 		bytes = append(bytes[:len(bytes):len(bytes)], make([]byte, zeroes)...)
 	}
 	if !l.Fits(addr, size) || !l.Write(addr, bytes) {
-		l.lose("%d bytes at 0x%x: they are no user memory, or too many", size, addr)
+		l.lose("%d bytes at 0x%x: outside of user memory, or too large", size, addr)
 	}
 	return addr + size
 }
@@ -57,7 +57,7 @@ func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 	if form, ok := NumberFormats[name]; ok {
 		v := uint64(0)
 		if a != nil && a.kind == result {
-			l.lose("the digits of %s: 0 stands for it", a.name)
+			l.lose("the digits of %s are unknown: 0 is assumed", a.name)
 		} else if a != nil {
 			v = a.v
 		}

@@ -136,7 +136,7 @@ func (l *layout) number(a *arg, t *argType, addr uint64) uint64 {
 		l.result(a, t, addr)
 	default:
 		l.Put(addr, t.none, t.size)
-		l.lose("what stands where a number of %d bytes is expected", t.size)
+		l.lose("an argument that is not a number of %d bytes", t.size)
 	}
 	return end
 }

@@ -75,7 +75,7 @@ func (r *reader) Line(l paste.Line) {
 		r.unread(l, "a comment")
 	case strings.Contains(text, "executing program"):
 		clear(r.results)
-		r.unread(l, "the head of a program: its results are its own")
+		r.unread(l, "begins a program, which has its own results")
 	default:
 		r.unread(l, "is not a call of a syzkaller program such as r0 = bpf$MAP_CREATE(0x0, &(0x7f0000000000)={0x1, 0x4, 0x8, 0x10}, 0x48)")
 	}
@@ -117,7 +117,7 @@ func (r *reader) closeCall() {
 	first, count := r.open[0], 0
 	for _, l := range r.open {
 		b.WriteString(strings.TrimSpace(l.Text))
-		if !strings.Contains(l.Text, "\"") { // a string that mail has cut goes on without a blank
+		if !strings.Contains(l.Text, "\"") { // a string that a mail program wrapped continues without a blank
 			b.WriteByte(' ')
 		}
 		count = l.Num + l.Lines - first.Num
@@ -149,7 +149,7 @@ func (r *reader) call(text string, line, lines int) (why string) {
 		}
 		r.stores.Give(&c)
 	case NoDescriptors[base] || result == "" && !Descriptors[base]:
-		l.others(&c, args) // later calls may read what it stores
+		l.others(&c, args) // later calls may read the results that it stores
 		r.results.forget(result, l.gives)
 		return "has nothing to do with maps"
 	default:
@@ -184,7 +184,7 @@ func (r *reader) remarks(s *scanner, c *paste.Call) {
 				prop += ": " + s.word()
 			}
 			s.take(",")
-			c.Lost = append(c.Lost, fmt.Sprintf("%q: the call is made once, after those before it, and nothing is made to fail", prop))
+			c.Lost = append(c.Lost, fmt.Sprintf("%q is ignored: the call runs once, in order, without fault injection", prop))
 		}
 	}
 	if s.fault != "" {
@@ -207,7 +207,7 @@ func (r *reader) Finish() paste.Text {
 		r.closeCall()
 	}
 	if r.auto != autoBase {
-		r.text.Notes = append(r.text.Notes, paste.Note{Line: 1, Text: "AUTO", Why: "addresses from 0x7f0000e00000 on stand for &AUTO"})
+		r.text.Notes = append(r.text.Notes, paste.Note{Line: 1, Text: "AUTO", Why: "&AUTO is an address from 0x7f0000e00000 on"})
 	}
 	return r.text
 }

@@ -16,7 +16,7 @@ type scanner struct {
 	text  string
 	at    int
 	depth int
-	fault string // the first fault: the text and what was expected
+	fault string // the first fault: the text, and the expected form
 }
 
 // depth is the deepest nesting of arguments.

@@ -88,7 +88,7 @@ var attrs = map[abi.Cmd]*argType{
 	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: batch,
 }
 
-// call is a variant of bpf with an attr of its own, or whose name differs from its command.
+// call is a variant of bpf with a special attr, or with a name that differs from its command.
 type call struct {
 	cmd  abi.Cmd
 	attr *argType // nil means the attr of the command
