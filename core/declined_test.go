@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// declinedList is what the core is known not to emulate, as testdata/declined.txt lists it.
+// declinedList holds the calls and releases that the core does not emulate, from testdata/declined.txt.
 type declinedList struct {
 	// exact requires the counts of the list and all of its entries. Without it the list holds for other recordings,
 	// in which other calls turn up: then a class may decline the commands that the list has for it in any release.
@@ -51,7 +51,7 @@ func parseDeclined(text string, exact bool) (*declinedList, error) {
 	return l, nil
 }
 
-// check compares what a class declined with the list.
+// check compares the declined calls of a class with the list.
 func (l *declinedList) check(v verdicts, series, class string, declined map[string]int) {
 	if !l.exact {
 		for _, command := range slices.Sorted(maps.Keys(declined)) {

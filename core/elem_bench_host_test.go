@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// newHostBench gives the host's own kernel; nil, and says why, where that does not let us make maps.
+// newHostBench returns the host's kernel, or nil if it does not permit creating maps; then it logs the reason.
 func newHostBench(tb testing.TB) *bench {
 	mem, err := syscall.Mmap(-1, 0, ArenaPages*PAGE_SIZE, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
 	if err != nil {
@@ -30,7 +30,7 @@ func newHostBench(tb testing.TB) *bench {
 	b.put32(abi.MaxEntries.Offset, 1)
 	fd := b.bpf(abi.BPF_MAP_CREATE, b.addr, uint32(abi.MapFlagsField.End()))
 	if fd < 0 {
-		tb.Logf("no times of the host's kernel: it does not let us make maps (%v)", syscall.Errno(-fd))
+		tb.Logf("no times of the host's kernel: it does not permit creating maps (%v)", syscall.Errno(-fd))
 		return nil
 	}
 	b.fd = uint32(fd)

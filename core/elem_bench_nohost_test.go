@@ -4,7 +4,7 @@ package core
 
 import "testing"
 
-// newHostBench gives nil: there is no bpf(2) here.
+// newHostBench returns nil: this system has no bpf(2).
 func newHostBench(testing.TB) *bench { return nil }
 
 func (b *bench) close() {}

@@ -13,12 +13,12 @@ import (
 // bench is a kernel whose element calls are timed: this one, or the host's.
 type bench struct {
 	mem  []byte // the caller's memory
-	addr uint64 // where it lies
+	addr uint64 // address of mem
 	bpf  func(cmd abi.Cmd, attr uint64, size uint32) int64
 	fd   uint32 // the map that is called
 }
 
-// Where a bench keeps what it passes, and how many elements a batch has.
+// Addresses of a bench's arguments, and the number of elements in a batch.
 const (
 	benchAttr, benchKey, benchValue, benchOut = 0, 0x400, 0x800, 0xc00
 	benchKeys, benchValues                    = 0x1000, 0x4000
@@ -33,7 +33,7 @@ func newCoreBench(tb testing.TB) *bench {
 		bpf: func(cmd abi.Cmd, attr uint64, size uint32) int64 { return c.k.bpf(task, cmd, attr, size) }}
 }
 
-// newTracedBench does the same for one that records what happens inside, as a session does.
+// newTracedBench does the same with a tracer, as a session has one.
 func newTracedBench(tb testing.TB) *bench {
 	c := newCaller(tb, "6.18")
 	var tracer Tracer
@@ -62,7 +62,7 @@ func (b *bench) create(tb testing.TB, typ abi.MapType, entries uint32) {
 	}
 	fd := b.bpf(abi.BPF_MAP_CREATE, b.addr, uint32(abi.MapFlagsField.End()))
 	if fd < 0 {
-		tb.Fatalf("a map of type %s cannot be made: %d", typ, fd)
+		tb.Fatalf("create of a map of type %s: %d", typ, fd)
 	}
 	b.fd = uint32(fd)
 	benchUpdate.prepare(b)
@@ -73,7 +73,7 @@ func (b *bench) create(tb testing.TB, typ abi.MapType, entries uint32) {
 	}
 }
 
-// elem prepares an element call with a key, and a value that lies at one place or is written to another.
+// elem prepares an element call with a key and the address of the value to read or write.
 func (b *bench) elem(value uint64) {
 	clear(b.mem[:benchKey])
 	b.put32(abi.ElemMapFD.Offset, b.fd)
@@ -99,7 +99,7 @@ func (b *bench) batchOf(cmd abi.Cmd, i uint32) int64 {
 	return b.bpf(cmd, b.addr, uint32(abi.BatchFlags.End()))
 }
 
-// benchJob is what is timed: run gets the number of a key, and gives how many elements were done or minus an error number.
+// benchJob is a timed call. run takes the number of a key and returns the number of processed elements or −errno.
 type benchJob struct {
 	name    string
 	prepare func(b *bench)
@@ -117,7 +117,7 @@ var benchLookup = benchJob{"lookup", func(b *bench) { b.elem(benchOut) }, func(b
 	return 1 + b.bpf(abi.BPF_MAP_LOOKUP_ELEM, b.addr, uint32(abi.LookupFlags.End()))
 }}
 
-// benchJobs are what is timed on a map of any size.
+// benchJobs are the timed calls on maps of every size.
 var benchJobs = []benchJob{
 	benchLookup,
 	benchUpdate,
@@ -132,7 +132,7 @@ var benchJobs = []benchJob{
 	}},
 	{"next_key", func(b *bench) { b.elem(benchKey) }, func(b *bench, _ uint32) int64 {
 		if b.bpf(abi.BPF_MAP_GET_NEXT_KEY, b.addr, uint32(abi.ElemNextKey.End())) != 0 {
-			b.put32(benchKey, 1<<31) // from a key that is not there it starts over
+			b.put32(benchKey, 1<<31) // a missing key starts over
 		}
 		return 1
 	}},
@@ -167,7 +167,7 @@ type benchSeries struct {
 	best    float64
 }
 
-// step times some runs and gives how many elements they did.
+// step times some runs and returns the number of processed elements.
 func (s *benchSeries) step(tb testing.TB, b *bench, runs int) (done int64) {
 	s.job.prepare(b)
 	keys := s.entries
@@ -191,9 +191,9 @@ func (s *benchSeries) step(tb testing.TB, b *bench, runs int) (done int64) {
 	return done
 }
 
-// BenchmarkElements times the element commands through bpf(2) with nobody watching, and beside them, in turn, the same
-// on the host's kernel. The least times of either are "best-ns" and "host-ns", of one element; "host/best" is how many
-// times faster than the host's kernel this one is. Neither the size of the map nor that of the machine's memory should show.
+// BenchmarkElements times untraced element commands through bpf(2), and in turn the same commands on the host's kernel.
+// "best-ns" and "host-ns" are the least times of either for one element. "host/best" is how many times faster than the
+// host's kernel this one is. The result must not depend on the size of the map or of the machine's memory.
 func BenchmarkElements(b *testing.B) {
 	for _, typ := range []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_LRU_HASH} {
 		for _, n := range []uint32{10, 1000, 1_000_000} {
@@ -220,10 +220,10 @@ func benchMap(b *testing.B, typ abi.MapType, n uint32) {
 	}
 }
 
-// benchBeside times a job here and on the host, in turn.
+// benchBeside times a job in turn in the core and on the host.
 func benchBeside(b *testing.B, j benchJob, entries uint32, ours, host *bench) {
 	s, h := benchSeries{job: j, entries: entries}, benchSeries{job: j, entries: entries}
-	runs := 5_000 // in one go: less than a turn on a busy processor
+	runs := 5_000 // per step: shorter than a time slice
 	if strings.HasSuffix(j.name, "batch") {
 		runs /= benchBatch
 	}
@@ -243,8 +243,7 @@ func benchBeside(b *testing.B, j benchJob, entries uint32, ours, host *bench) {
 	}
 }
 
-// BenchmarkTrace times element commands with and without a record of what happens inside, in turn; "traced/best" is how
-// many times as long they take with it.
+// BenchmarkTrace times element commands with and without a tracer, in turn. "traced/best" is the ratio of the times.
 func BenchmarkTrace(b *testing.B) {
 	const n = 1000
 	ours, traced := newCoreBench(b), newTracedBench(b)

@@ -14,7 +14,7 @@ type caller struct {
 	attr abi.Attr
 }
 
-// Where a caller keeps what it passes.
+// Addresses of a caller's arguments.
 const (
 	callerAttr  = ArenaStart
 	callerKey   = ArenaStart + 0x1000
@@ -40,7 +40,7 @@ func (c *caller) bpf(cmd abi.Cmd, size uint32) int64 {
 	return c.k.bpf(c.k.tasks[0], cmd, callerAttr, size)
 }
 
-// create makes a map and gives its descriptor.
+// create creates a map and returns its descriptor.
 func (c *caller) create(t testing.TB, typ abi.MapType, key, value, entries, flags uint32) uint32 {
 	t.Helper()
 	c.attr = abi.Attr{}
@@ -55,7 +55,7 @@ func (c *caller) create(t testing.TB, typ abi.MapType, key, value, entries, flag
 	}
 	fd := c.bpf(abi.BPF_MAP_CREATE, size)
 	if fd < 0 {
-		t.Fatalf("a map of type %s cannot be made: %s", typ, abi.Errno(-fd).Name())
+		t.Fatalf("create of a map of type %s: %s", typ, abi.Errno(-fd).Name())
 	}
 	return uint32(fd)
 }
@@ -83,7 +83,7 @@ func (c *caller) elem(cmd abi.Cmd, fd uint32, key, value []byte, flags uint64) i
 	return c.bpf(cmd, size)
 }
 
-// out is what the last call wrote.
+// out returns the bytes that the last call wrote.
 func (c *caller) out(n uint32) []byte {
 	b := make([]byte, n)
 	c.mem.CopyFromUser(b, callerOut)

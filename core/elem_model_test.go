@@ -12,7 +12,7 @@ import (
 
 // A naive twin for each kind of map, driven side by side with the map by random calls.
 
-// twin is a map in the plainest form. Its calls answer an errno; what they find goes into out.
+// twin is the simplest model of a map. Its calls return an errno and write elements to out.
 type twin interface {
 	lookup(key []byte) ([]byte, abi.Errno)
 	update(key, value []byte, flags uint64) abi.Errno
@@ -29,7 +29,7 @@ type twinMap struct {
 	keys                      *rapid.Generator[[]byte]
 }
 
-// keyed are keys of n bytes of which few differ, so that they come again.
+// keyed returns keys of n bytes with few distinct values, so that keys recur.
 func keyed(n int) *rapid.Generator[[]byte] {
 	return rapid.Custom(func(t *rapid.T) []byte {
 		b := make([]byte, n)
@@ -77,13 +77,13 @@ func (m *twinMap) run(rt *rapid.T) {
 	twin := m.twin(int(m.entries))
 	want := func(what string, got int64, e abi.Errno) bool {
 		if got != -int64(e) {
-			rt.Fatalf("%s: the map says %d, the twin %s", what, got, e.Name())
+			rt.Fatalf("%s: the map returned %d, the twin %s", what, got, e.Name())
 		}
 		return e == 0
 	}
 	same := func(what string, n uint32, v []byte) {
 		if got := c.out(n); !bytes.Equal(got, v) {
-			rt.Fatalf("%s: the map gives %x, the twin %x", what, got, v)
+			rt.Fatalf("%s: the map wrote %x, the twin %x", what, got, v)
 		}
 	}
 	rt.Repeat(map[string]func(*rapid.T){
@@ -259,7 +259,7 @@ type trieTwin struct {
 
 const trieTwinBits = 24
 
-// covers says whether key begins with prefix.
+// covers reports whether key begins with prefix.
 func covers(prefix, key []byte) bool {
 	n, m := trieTwinLen(prefix), trieTwinLen(key)
 	for i := range n {
@@ -311,12 +311,12 @@ func (l *trieTwin) update(key, value []byte, flags uint64) abi.Errno {
 	l.list = append(l.list, hashElem{bytes.Clone(key), bytes.Clone(value)})
 	slices.SortFunc(l.list, func(a, b hashElem) int {
 		switch {
-		case covers(a.key, b.key): // what is longer comes first
+		case covers(a.key, b.key): // longer prefixes come first
 			return 1
 		case covers(b.key, a.key):
 			return -1
 		}
-		return bytes.Compare(a.key[4:], b.key[4:]) // they part before either ends
+		return bytes.Compare(a.key[4:], b.key[4:]) // they diverge before either ends
 	})
 	return 0
 }

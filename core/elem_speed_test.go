@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// filled makes a map of n elements, with the keys 0, 1, 2, … as they lie in memory.
+// filled creates a map with n elements and the keys 0, 1, 2, … in memory order.
 func filled(t testing.TB, typ abi.MapType, n, flags uint32) (*caller, uint32) {
 	t.Helper()
 	c := newCaller(t, "6.12")
@@ -63,7 +63,7 @@ func TestElementCallsDoNotAllocate(t *testing.T) {
 				}
 			})
 			if allocs != 0 {
-				t.Errorf("%s flags %d: a %s allocates %v times", typ.typ, typ.flags, job.name, allocs)
+				t.Errorf("%s flags %d: %s allocates %v times", typ.typ, typ.flags, job.name, allocs)
 			}
 			if others > runs/4 { // an LRU map has evicted some keys, and the last key has no next one
 				t.Errorf("%s flags %d: %d results of a %s are not %d", typ.typ, typ.flags, others, job.name, job.want)
@@ -72,7 +72,7 @@ func TestElementCallsDoNotAllocate(t *testing.T) {
 	}
 }
 
-// TestTracesDoNotAllocate makes element and batch calls with a record of what happens inside.
+// TestTracesDoNotAllocate makes element and batch calls with a tracer.
 func TestTracesDoNotAllocate(t *testing.T) {
 	const n = 1000
 	b := newTracedBench(t)
@@ -89,7 +89,7 @@ func TestTracesDoNotAllocate(t *testing.T) {
 	}
 }
 
-// TestMakingMapsIsCheap makes maps that would be large if they took memory before anything was written.
+// TestMakingMapsIsCheap creates large maps, which must not take memory before the first write.
 func TestMakingMapsIsCheap(t *testing.T) {
 	r, _ := abi.ParseRelease("6.12")
 	m := NewMachine(r)
@@ -114,14 +114,14 @@ func TestMakingMapsIsCheap(t *testing.T) {
 			}
 		}) / rounds
 		if bytes > 4096 {
-			t.Errorf("making %s of %d entries takes %d bytes", typ.typ, typ.entries, bytes)
+			t.Errorf("create of %s with %d entries allocates %d bytes", typ.typ, typ.entries, bytes)
 		}
 		c.k.sysClose(c.k.tasks[0], int32(fd))
 		c.k.runWork()
 	}
 }
 
-// allocated is how many bytes f allocates.
+// allocated returns the number of bytes that f allocates.
 func allocated(f func()) uint64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -130,8 +130,8 @@ func allocated(f func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// TestElementsTakeNoMoreThanInLinux compares what lives of a full map, of each type that stores elements, with what Linux
-// says that it takes.
+// TestElementsTakeNoMoreThanInLinux compares the live bytes of a full map of each type that stores elements with the
+// memory that Linux reports for it.
 func TestElementsTakeNoMoreThanInLinux(t *testing.T) {
 	const n = 100_000
 	for _, row := range []struct {
@@ -156,7 +156,7 @@ func TestElementsTakeNoMoreThanInLinux(t *testing.T) {
 				case 0:
 				case 4:
 					binary.LittleEndian.PutUint32(key, i)
-				default: // of a trie: all 32 bits of the address behind the length
+				default: // a trie: the length, then all 32 bits of the address
 					binary.LittleEndian.PutUint32(key, 32)
 					binary.BigEndian.PutUint32(key[4:], i)
 				}
@@ -169,13 +169,13 @@ func TestElementsTakeNoMoreThanInLinux(t *testing.T) {
 		theirs := m.ops.memUsage(c.k, m)
 		t.Logf("%s, key %d, flags %d: %.1f bytes of an element, in Linux %.1f", row.typ, row.key, row.flags, float64(ours)/n, float64(theirs)/n)
 		if ours > int64(theirs)+128<<10 {
-			t.Errorf("%s: %d bytes live, and Linux takes %d", row.typ, ours, theirs)
+			t.Errorf("%s: %d bytes live, want at most %d as in Linux", row.typ, ours, theirs)
 		}
 		runtime.KeepAlive(c)
 	}
 }
 
-// living is how many bytes more live after f than before it.
+// living returns how many more bytes are live after f than before.
 func living(f func()) int64 {
 	var before, after runtime.MemStats
 	runtime.GC()
@@ -186,8 +186,7 @@ func living(f func()) int64 {
 	return int64(after.HeapAlloc) - int64(before.HeapAlloc)
 }
 
-// TestEmptyingAHashIsQuick takes the first element out of a hash until none is left: that must not look at every
-// bucket anew each time.
+// TestEmptyingAHashIsQuick deletes the first element of a hash until it is empty. No deletion may scan all buckets.
 func TestEmptyingAHashIsQuick(t *testing.T) {
 	const n = 200_000
 	c, fd := filled(t, abi.BPF_MAP_TYPE_HASH, n, abi.BPF_F_ZERO_SEED)
@@ -198,6 +197,6 @@ func TestEmptyingAHashIsQuick(t *testing.T) {
 		}
 	}
 	if taken != n {
-		t.Errorf("%d of %d elements came out", taken, n)
+		t.Errorf("deleted %d of %d elements", taken, n)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/history"
 )
 
-// Where the calls of everyCall keep what they point to.
+// Addresses that the calls of everyCall pass.
 const (
 	everyAttr   = core.ArenaStart
 	everyKey    = core.ArenaStart + 0x1000
@@ -32,7 +32,7 @@ func (a fieldValues) bytes() []byte {
 	return attr[:]
 }
 
-// call is a bpf() of the attr, as long as the release knows the command's fields.
+// call returns a bpf() call with the attr, whose size covers the command's fields in the release.
 func (a fieldValues) call(r abi.Release, cmd abi.Cmd, writes ...core.Write) core.Call {
 	size := 16
 	if c := cmd.Known(r); c != nil {
@@ -195,7 +195,7 @@ func everyType(m core.Machine) (types []abi.MapType) {
 }
 
 // TestEveryCommandOnEveryMap makes every call on a map of every type of every release, with and without BTF, watched and
-// unwatched, and looks at the map in between.
+// unwatched, and reads the map in between.
 func TestEveryCommandOnEveryMap(t *testing.T) {
 	for _, e := range core.Releases {
 		m := everyMachine(e.Release)
@@ -230,7 +230,7 @@ func everyCommand(k everyKernel, typ abi.MapType, btf bool, calls []core.Call) {
 	}
 }
 
-// FuzzBpfOnAMap gives any bytes to any command after a map of any type was created: no panic.
+// FuzzBpfOnAMap passes any bytes to any command after a map of any type was created. Nothing may panic.
 func FuzzBpfOnAMap(f *testing.F) {
 	for i, e := range core.Releases {
 		for typ := range len(abi.MapTypes) {

@@ -6,13 +6,13 @@ import (
 	"bpfplay/core/abi"
 )
 
-// What external tests may see of the kernel.
+// Kernel state for external tests.
 
-// held is what was found to hold a map.
+// held counts the references found for a map.
 type held struct{ refs, urefs int64 }
 
-// Miscounted walks over everything that may hold a map and describes the first reference count that is wrong, or a
-// free descriptor that the search for one passes over; "" if all is right.
+// Miscounted counts the references to every map and describes the first wrong reference count, or a free descriptor
+// below the start of the search. It returns "" if all counts are right.
 func Miscounted(k *Kernel) string {
 	found := map[*Map]*held{}
 	for _, m := range k.maps {

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/history"
 )
 
-// FuzzBpf gives any bytes to bpf(): no panic, and a refused call changes nothing that can be seen.
+// FuzzBpf passes any bytes to bpf(). Nothing may panic, and a failed call must not change visible state.
 func FuzzBpf(f *testing.F) {
 	f.Add(int32(0), uint64(core.ArenaStart), uint32(16), []byte{1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16})
 	f.Add(int32(-1), uint64(0), uint32(0), []byte{})
@@ -26,10 +26,10 @@ func FuzzBpf(f *testing.F) {
 			t.Fatal(err)
 		}
 		if ret < 0 && s.Kernel().View().Hash() != before {
-			t.Fatalf("a call that was refused with %d changed the kernel", ret)
+			t.Fatalf("a call that failed with %d changed the kernel", ret)
 		}
 		if _, refused := s.Trace(1).Refusal(); refused != (ret < 0) {
-			t.Fatalf("answer %d without its check", ret)
+			t.Fatalf("result %d without a failed check", ret)
 		}
 	})
 }

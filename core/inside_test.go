@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestInside puts something into a map of each type and looks at it from outside.
+// TestInside adds an element to a map of each type and reads the map's inside.
 func TestInside(t *testing.T) {
 	prefix := func(n byte, data ...byte) []byte { return append([]byte{n, 0, 0, 0}, data...) }
 	for _, m := range []struct {
@@ -45,7 +45,7 @@ func TestInside(t *testing.T) {
 		}
 		for i, e := range got.Elements {
 			if e != m.want[i] {
-				t.Errorf("%s: element %d is %+v, not %+v", m.typ, i, e, m.want[i])
+				t.Errorf("%s: element %d is %+v, want %+v", m.typ, i, e, m.want[i])
 			}
 		}
 		if n := len(c.k.Inside(1, InsideQuery{Limit: 1}).Elements); n != 1 {
@@ -54,7 +54,7 @@ func TestInside(t *testing.T) {
 	}
 }
 
-// pagedTypes are map types with as many elements as a test likes, and how their keys are made.
+// pagedTypes are map types with any number of elements, and how a test makes their keys.
 var pagedTypes = []struct {
 	typ        abi.MapType
 	key, flags uint32
@@ -91,7 +91,7 @@ func TestPagesHoldEveryElementOnce(tt *testing.T) {
 		}
 		all := c.k.Inside(1, InsideQuery{Limit: InsideLimit})
 		if n := elementsIn(all); n != all.Count || all.Next != 0 || !all.First {
-			t.Fatalf("%d elements, next %d, first %v, and there are %d", n, all.Next, all.First, all.Count)
+			t.Fatalf("%d elements, next %d, first %v, want %d elements", n, all.Next, all.First, all.Count)
 		}
 		most[row.typ] = max(most[row.typ], all.Count)
 		limit := rapid.IntRange(1, 9).Draw(t, "limit")
@@ -108,7 +108,7 @@ func TestPagesHoldEveryElementOnce(tt *testing.T) {
 	}
 }
 
-// elementsIn counts what is no mere branch.
+// elementsIn counts the elements except intermediate trie nodes.
 func elementsIn(in *Inside) (n uint64) {
 	for _, e := range in.Elements {
 		if !e.Branch {
@@ -118,7 +118,7 @@ func elementsIn(in *Inside) (n uint64) {
 	return n
 }
 
-// samePages holds the pages of a map, and the way back over them, against all of it.
+// samePages compares the pages of a map, read forwards and back, with the whole map.
 func samePages(t *rapid.T, k *Kernel, all *Inside, limit int) {
 	var met []Element
 	for q := (InsideQuery{Limit: limit}); ; {
@@ -128,13 +128,13 @@ func samePages(t *rapid.T, k *Kernel, all *Inside, limit int) {
 			t.Fatalf("%d elements for a limit of %d", len(page.Elements), limit)
 		}
 		if page.First != (len(met) == len(page.Elements)) {
-			t.Fatalf("page at %d says first %v", q.From, page.First)
+			t.Fatalf("page at %d: first is %v", q.From, page.First)
 		}
 		if !page.First {
 			before := k.Inside(1, InsideQuery{From: page.Prev, Limit: limit})
 			at := len(met) - len(page.Elements)
 			if want := met[max(0, at-limit):at]; fmt.Sprint(before.Elements[:len(want)]) != fmt.Sprint(want) {
-				t.Fatalf("before %+v comes %+v, not %+v", page.Elements, before.Elements, want)
+				t.Fatalf("the page before %+v is %+v, want %+v", page.Elements, before.Elements, want)
 			}
 		}
 		if page.Next == 0 {
@@ -143,7 +143,7 @@ func samePages(t *rapid.T, k *Kernel, all *Inside, limit int) {
 		q.From = page.Next
 	}
 	if fmt.Sprint(met) != fmt.Sprint(all.Elements) {
-		t.Fatalf("pages of %d give\n%+v, not\n%+v", limit, met, all.Elements)
+		t.Fatalf("pages of %d:\n%+v\nwant\n%+v", limit, met, all.Elements)
 	}
 }
 

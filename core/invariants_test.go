@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestReferences walks over everything that may hold a map, after every call of the recordings, and holds the counts
-// of references against what it finds.
+// TestReferences counts the references to every map after each recorded call and compares them with the map's own
+// reference counts.
 func TestReferences(t *testing.T) {
 	for _, release := range []string{"seed", "4.4", "4.14", "5.10", "7.3"} {
 		file := filepath.Join("testdata", "recordings", release+".txt.gz")
@@ -38,7 +38,7 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// TestRandomCallsKeepCounts holds the counts of references against what holds them after every random call.
+// TestRandomCallsKeepCounts does the same after every random call.
 func TestRandomCallsKeepCounts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		k, err := core.New(coretest.AnyMachine(t))

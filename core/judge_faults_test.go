@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// findings keeps what the judge finds.
+// findings collects the errors and logs of the judge.
 type findings struct {
 	errors, logs *[]string
 	unselected   string // the name of a part that is not run
@@ -48,7 +48,7 @@ func judgeTexts(t *testing.T, declined string, exact bool, unselected string, te
 	return found, logs
 }
 
-// What kernels answer to a few scenarios: the seed, with its events, and 6.12, with a call that the core declines.
+// Results of a few scenarios: on the seed, with its events, and on 6.12, with a call that the core declines.
 const (
 	seedRecording = `kernel seed
 scenario seed-1 types=1
@@ -92,7 +92,7 @@ end
 func TestJudgeFindsNothingWrong(t *testing.T) {
 	found, logs := judgeTexts(t, mapDeclined, true, "", seedRecording, mapRecording)
 	if len(found) > 0 {
-		t.Errorf("the judge finds fault with recordings that agree: %q", found)
+		t.Errorf("errors for recordings that agree: %q", found)
 	}
 	want := []string{
 		"recordings: kernel=seed class=seed calls=2 agree=2 declined=0",
@@ -161,8 +161,8 @@ func TestJudgeFindsFaults(t *testing.T) {
 	}
 }
 
-// TestJudgeHoldsTheListOfDeclinedCalls gives the judge lists that do not fit.
-func TestJudgeHoldsTheListOfDeclinedCalls(t *testing.T) {
+// TestJudgeChecksDeclinedList judges with lists that do not match the recordings.
+func TestJudgeChecksDeclinedList(t *testing.T) {
 	unknown := strings.Replace(mapRecording, "6.12.117", "9.1.4", 1)
 	for _, test := range []struct {
 		name, declined string
@@ -191,7 +191,7 @@ func TestJudgeHoldsTheListOfDeclinedCalls(t *testing.T) {
 	}
 }
 
-// TestJudgeOfAPart leaves a scenario out, as -run does: then the counts of its class say nothing.
+// TestJudgeOfAPart leaves a scenario out, as -run does. Then the judge must ignore the counts of its class.
 func TestJudgeOfAPart(t *testing.T) {
 	more := strings.Replace(mapRecording, "end\n", "scenario attr-2\nclose 3 = -9\nend\n", 1)
 	for _, unselected := range []string{"attr-1", "attr", "6.12"} {
@@ -200,13 +200,13 @@ func TestJudgeOfAPart(t *testing.T) {
 		}
 	}
 	if found, _ := judgeTexts(t, mapDeclined, true, "life-1", strings.Replace(more, "= -22", "", 1)); len(found) == 0 {
-		t.Error("a fault in a scenario that was selected is not found")
+		t.Error("the judge missed a fault in a selected scenario")
 	}
 }
 
 func TestJudgeWantsRecordings(t *testing.T) {
 	if found, _ := judgeTexts(t, "", true, ""); len(found) == 0 {
-		t.Error("no recordings at all pass")
+		t.Error("the judge passed without any recording")
 	}
 	for _, text := range []string{"", "\n", "kernel 6.12", "kernel 6.12\nend", "kernel 6.12\nscenario elem-1\nend"} {
 		if found, _ := judgeTexts(t, "", true, "", text); len(found) == 0 {
@@ -219,7 +219,7 @@ func TestParseDeclinedRefuses(t *testing.T) {
 	for _, text := range []string{"6.12", "6.12 attr BPF_PROG_LOAD", "6.12 attr BPF_PROG_LOAD x", "6.12 attr BPF_PROG_LOAD 0",
 		"6.12 attr BPF_PROG_LOAD 1\n6.12 attr BPF_PROG_LOAD 1", "9.1 is emulated"} {
 		if _, err := parseDeclined(text, true); err == nil {
-			t.Errorf("%q is read as a list", text)
+			t.Errorf("%q was accepted as a list", text)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/recording"
 )
 
-// verdicts receives what the judge finds. Each release, class and scenario has verdicts of its own.
+// verdicts receives the errors and logs of the judge. Each release, class and scenario has separate verdicts.
 type verdicts interface {
 	Errorf(format string, args ...any)
 	Logf(format string, args ...any)
@@ -128,7 +128,7 @@ func judgeRelease(v verdicts, series string, recordings []recordedFile, list *de
 	list.missing(v, series, scenarios)
 }
 
-// scenariosOf cuts a recording into its scenarios. Text outside of them is an error, and so is an end that is missing.
+// scenariosOf splits a recording into its scenarios. Text outside a scenario and a missing end are errors.
 func scenariosOf(v verdicts, file string, lines []string) (scenarios []scenario) {
 	kernel, ended := "", false
 	for i, line := range lines {

@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// noMemory is a program's own memory of which nothing can be reached.
+// noMemory is a program's own memory with nothing mapped.
 type noMemory struct{}
 
 func (noMemory) CopyFromUser(dst []byte, _ uint64) int { return len(dst) }
@@ -21,17 +21,17 @@ func TestForkAndExecOfAProgramsOwnMemory(t *testing.T) {
 	k.Task(0).Mem = own
 	child := k.Fork(k.Task(0))
 	if child.Nr != 1 || k.Task(1) != child || child.Mem != UserMem(own) {
-		t.Errorf("the child is task %d with memory %T: task 1, which shares the memory, would be right", child.Nr, child.Mem)
+		t.Errorf("the child is task %d with memory %T, want task 1 with shared memory", child.Nr, child.Mem)
 	}
 	k.Exec(child)
 	if child.Mem != UserMem(own) {
 		t.Errorf("exec replaced a program's own memory with %T", child.Mem)
 	}
 	if ret := k.Bpf(child, abi.BPF_MAP_CREATE, ArenaStart, 16); ret != -int64(abi.EFAULT) {
-		t.Errorf("an attr in memory that cannot be reached gives %d, not EFAULT", ret)
+		t.Errorf("an attr in unmapped memory returned %d, want EFAULT", ret)
 	}
 	if err := k.Write(1, Write{Addr: ArenaStart, Bytes: []byte{1}}); err == nil {
-		t.Error("Write says that it wrote to memory that is a program's own")
+		t.Error("Write reported success for a program's own memory")
 	}
 	k.Exit(child)
 	if k.Task(1) != nil {
@@ -48,7 +48,7 @@ func TestForkStopsAtMaxTasks(t *testing.T) {
 		k.Exit(k.Fork(k.Task(0)))
 	}
 	if child := k.Fork(k.Task(0)); child != nil {
-		t.Errorf("task %d was made: there may be %d", child.Nr, MaxTasks)
+		t.Errorf("created task %d, want at most %d tasks", child.Nr, MaxTasks)
 	}
 }
 
@@ -66,6 +66,6 @@ func TestDirectCallsLetTheWorkerRun(t *testing.T) {
 		k.Dup(k.Task(0), 99)
 	}
 	if n := len(k.maps); n != 0 {
-		t.Errorf("%d maps are left that nobody holds", n)
+		t.Errorf("%d maps without references were not freed", n)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/link"
 )
 
-func TestKernelsRunBesideEachOther(t *testing.T) {
+func TestKernelsRunInParallel(t *testing.T) {
 	l, err := link.Parse("v1/k=6.12/create(hash,4,4,2,0)/w(10001000,01000000)/update_elem(3,0x10001000,0x10001000,0)/lookup_elem(3,0x10001000,0x10001010)/close(3)/close(3)")
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +27,7 @@ func TestKernelsRunBesideEachOther(t *testing.T) {
 				}
 				for i, want := range []int64{3, 0, 0, 0, -int64(abi.EBADF)} {
 					if _, ret := s.Call(i + 1); ret != want {
-						t.Errorf("%s: call %d answered %d, not %d", r, i+1, ret, want)
+						t.Errorf("%s: call %d returned %d, want %d", r, i+1, ret, want)
 					}
 				}
 			})

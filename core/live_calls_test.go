@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Where a program of the live test keeps what it passes.
+// Addresses of the arguments in the live test's program.
 const (
 	liveAttr   = ArenaStart
 	liveKeys   = ArenaStart + 0x1000
@@ -25,12 +25,12 @@ type liveCalls struct {
 	*rand.Rand
 	k      *Kernel
 	t      *Task
-	free   int32 // descriptors from here on are the history's
+	free   int32 // first descriptor of the history
 	writes []Write
-	focus  []abi.MapType // what this history's maps are mostly of
+	focus  []abi.MapType // types of most maps of this history
 	ids    []uint32      // of all maps made
 	late   bool          // a map of maps was made: when an id ends is not determined
-	clean  bool          // all is well formed, and a few maps are all that there is: what is in them matters
+	clean  bool          // all calls are well formed and use a few maps, so that their elements matter
 }
 
 // liveDraws are the kinds of calls and how often they come.
@@ -51,7 +51,7 @@ var liveDraws = []struct {
 	{1, (*liveCalls).fdinfo},
 }
 
-// draw is the next call of the history.
+// draw returns the next call of the history.
 func (g *liveCalls) draw() Call {
 	g.writes = nil
 	if g.clean {
@@ -70,7 +70,7 @@ func (g *liveCalls) draw() Call {
 	panic("BUG: weights that do not add up")
 }
 
-// drawClean is the next call where all is well formed.
+// drawClean returns the next call of a history with only well-formed calls.
 func (g *liveCalls) drawClean() Call {
 	switch n := g.IntN(100); {
 	case len(g.maps()) < cleanMaps:
@@ -84,14 +84,14 @@ func (g *liveCalls) drawClean() Call {
 	}
 }
 
-// cleanMaps is how many maps a history has in which all is well formed.
+// cleanMaps is the number of maps in a history with only well-formed calls.
 const cleanMaps = 2
 
 func pick[T any](g *liveCalls, of ...T) T { return of[g.IntN(len(of))] }
 
 func (g *liveCalls) chance(percent int) bool { return g.IntN(100) < percent }
 
-// maps are the descriptors that lead to maps.
+// maps returns the descriptors of maps.
 func (g *liveCalls) maps() (fds []int) {
 	for fd, d := range g.t.Files.all() {
 		if d.file.Map != nil {
@@ -101,7 +101,7 @@ func (g *liveCalls) maps() (fds []int) {
 	return fds
 }
 
-// fd draws a descriptor, of a map where there is one, and the map.
+// fd draws a descriptor, of a map if one is open, and the map.
 func (g *liveCalls) fd() (uint32, *Map) {
 	fds := g.maps()
 	if len(fds) == 0 || !g.clean && g.chance(2) {
@@ -125,14 +125,14 @@ func (g *liveCalls) bytes(n int) []byte {
 	return b
 }
 
-// write lets the program write what has room in the arena.
+// write writes bytes from the program if they fit into the arena.
 func (g *liveCalls) write(addr uint64, b []byte) {
 	if addr >= ArenaStart && addr < liveEnd && len(b) > 0 {
 		g.writes = append(g.writes, Write{Addr: addr, Bytes: b[:min(uint64(len(b)), liveEnd-addr)]})
 	}
 }
 
-// pointer is mostly good; else it is read-only, ends within the arena, or leads nowhere.
+// pointer returns a valid address most of the time, else one that is read-only, near the end of the arena or unmapped.
 func (g *liveCalls) pointer(good uint64) uint64 {
 	switch n := g.IntN(60); {
 	case g.clean:
@@ -147,7 +147,7 @@ func (g *liveCalls) pointer(good uint64) uint64 {
 	return good
 }
 
-// bpf ends the drawing of a bpf call whose fields end at want: it puts the attr into memory, at times changed.
+// bpf returns a bpf call whose fields end at want. It writes the attr to memory, sometimes mutated.
 func (g *liveCalls) bpf(cmd abi.Cmd, attr abi.Attr, want int) Call {
 	size, addr := uint32(want), uint64(liveAttr)
 	row := cmd.Known(g.k.Machine.Release)

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// liveShape are the sizes and flags that maps of a type are made with.
+// liveShape holds the sizes and flags for maps of a type.
 type liveShape struct {
 	typ                    abi.MapType
 	keys, values, maximums []uint32
@@ -29,7 +29,7 @@ var (
 	rings    = []uint32{4096, 4096, 8192, 1 << 16, 4095}
 )
 
-// liveShapes are such that most are accepted.
+// liveShapes are mostly valid.
 var liveShapes = []liveShape{
 	{abi.BPF_MAP_TYPE_HASH, hashKeys, someValues, manyEntries, zeroSeed},
 	{abi.BPF_MAP_TYPE_ARRAY, fourBytes, someValues, manyEntries, append(noFlags, abi.BPF_F_MMAPABLE, abi.BPF_F_INNER_MAP)},
@@ -68,13 +68,13 @@ var liveShapes = []liveShape{
 	{abi.BPF_MAP_TYPE_RHASH, hashKeys, someValues, manyEntries, []uint32{abi.BPF_F_NO_PREALLOC}},
 }
 
-// mainShapes are the places in liveShapes of those that hold elements of any bytes.
+// mainShapes are the indices in liveShapes of maps whose elements may have any bytes.
 var mainShapes = []int{0, 0, 1, 4, 5, 8, 8, 9, 10, 21, 22, 29}
 
 // liveMaps is how many maps a history has open before it closes some.
 const liveMaps = 10
 
-// create draws a map, or closes one where there are many.
+// create draws a map, or closes one if many are open.
 func (g *liveCalls) create() Call {
 	if len(g.maps()) >= liveMaps {
 		return g.close()
@@ -115,7 +115,7 @@ func (g *liveCalls) create() Call {
 	return g.bpf(abi.BPF_MAP_CREATE, attr, size)
 }
 
-// key draws a key of a map that tends to come again.
+// key draws a key of a map from few values, so that keys recur.
 func (g *liveCalls) key(m *Map) []byte {
 	key := make([]byte, min(m.KeySize, 4096))
 	switch {
@@ -137,10 +137,10 @@ func (g *liveCalls) key(m *Map) []byte {
 	return key
 }
 
-// liveObjects are values that name a thing: a descriptor, a device's number, the length of a queue.
+// liveObjects are values with a meaning: a descriptor, the index of a device, the length of a queue.
 var liveObjects = []uint32{0, 1, 1, 1, 2, 3, 4, 5, 77, 1000, 1 << 14, 1<<14 + 1, 1<<31 - 1, 1<<32 - 1}
 
-// value draws what a map takes as a value: for each processor one where it has many.
+// value draws a value for a map: one for each processor if the map is per-CPU.
 func (g *liveCalls) value(m *Map) []byte {
 	n := min(int(m.ValueSize), 1<<14)
 	if m.ops != nil && m.ops.percpu {
@@ -193,7 +193,7 @@ func (g *liveCalls) elem() Call {
 	case abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:
 		value := g.pointer(liveOut)
 		if m.Type == abi.BPF_MAP_TYPE_BLOOM_FILTER {
-			g.write(value, g.value(m)) // it is what is asked about
+			g.write(value, g.value(m)) // a bloom filter reads the value
 		}
 		abi.ElemValueOut.Put(attr[:], value)
 		size = abi.ElemValueOut.End()
@@ -223,7 +223,7 @@ func (g *liveCalls) batchCall() Call {
 	if cmd == abi.BPF_MAP_LOOKUP_BATCH || cmd == abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH {
 		keys, values = liveOut+0x1000, liveOut
 		switch g.IntN(8) {
-		case 0, 1, 2, 3: // go on where the last call stopped
+		case 0, 1, 2, 3: // continue after the last batch
 			abi.InBatch.Put(attr[:], liveCursor)
 		case 4:
 			abi.InBatch.Put(attr[:], g.pointer(liveCursor))

@@ -27,34 +27,34 @@ const (
 	liveRestoredNofile = 1024
 )
 
-// liveHost is the host's kernel as one thread reaches it that shares nothing with the rest of the process but its
-// memory: it has a descriptor table, a mount and a network namespace of its own. So descriptors get the numbers that
-// they get in the core, /sys/fs/bpf is empty, and there is one network device. What the process had open stays open,
-// since Go's scheduler needs it.
+// liveHost is the host's kernel as seen by one thread, which shares only memory with the rest of the process. The thread
+// has a separate descriptor table, mount namespace and network namespace. So descriptors get the same numbers as in the
+// core, /sys/fs/bpf is empty, and only one network device exists. The process's descriptors stay open, because Go's
+// scheduler needs them.
 type liveHost struct {
-	taken []int32 // descriptors beside the first three that the process had open
-	free  int32   // from here on nothing was open
-	view  []byte  // the arena, where the program itself writes: all of it is writable
+	taken []int32 // descriptors of the process above the first three
+	free  int32   // no descriptor was open from here on
+	view  []byte  // the program's own mapping of the arena, writable throughout
 	arena uintptr
-	limit [2]uint64 // RLIMIT_NOFILE of the process, soft and hard, before
-	stray uintptr   // what the fifth argument holds, as takeCommonAttrs says
-	lines []string  // what fdinfo read
+	limit [2]uint64 // previous RLIMIT_NOFILE of the process, soft and hard
+	stray uintptr   // value of the fifth argument, see takeCommonAttrs
+	lines []string  // lines that fdinfo read
 
-	// What the kernel is given addresses of, and so must not move.
+	// The kernel gets the addresses of these fields, so they must not move.
 	attr abi.Attr
 	info [8]byte // bpf_map_info up to its id
 	path []byte
 }
 
-// onHost runs f on a thread of its own, which ends with it. The error says what the host does not permit.
+// onHost runs f on a separate thread, which ends with f. The error names the operation that the host does not permit.
 func onHost(f func(*liveHost)) error {
-	if r, w, err := os.Pipe(); err == nil { // Go opens what it needs to wait for files now
+	if r, w, err := os.Pipe(); err == nil { // makes Go open its poller's descriptors now
 		r.Close()
 		w.Close()
 	}
 	done := make(chan error)
 	go func() {
-		runtime.LockOSThread() // for good: nobody else may have this thread
+		runtime.LockOSThread() // never unlocked, so that the thread ends with f
 		h, err := newLiveHost()
 		if err == nil {
 			f(h)
@@ -73,7 +73,7 @@ func newLiveHost() (*liveHost, error) {
 		what string
 		do   func() error
 	}{
-		{"descriptors, mounts and network of its own", func() error {
+		{"separate descriptors, mounts and network", func() error {
 			return syscall.Unshare(syscall.CLONE_FILES | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET)
 		}},
 		{"private mounts", func() error { return syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, "") }},
@@ -93,7 +93,7 @@ func newLiveHost() (*liveHost, error) {
 	return h, h.setNofile(liveRestoredNofile)
 }
 
-// liveDescriptors is how many descriptors are looked at for what the process has open.
+// liveDescriptors is the number of descriptors that are searched for open ones.
 const liveDescriptors = 100
 
 func (h *liveHost) findTaken() error {
@@ -106,7 +106,7 @@ func (h *liveHost) findTaken() error {
 	return h.closeAll()
 }
 
-// closeAll closes all but what the process had open.
+// closeAll closes all descriptors except those that the process had open.
 func (h *liveHost) closeAll() error {
 	for fd := int32(stdFiles); fd < h.free; fd++ {
 		if !slices.Contains(h.taken, fd) {
@@ -116,7 +116,7 @@ func (h *liveHost) closeAll() error {
 	return call(sysCloseRange, uintptr(h.free), 1<<31, 0)
 }
 
-// mapArena maps the arena where the core has it, and once more where the program writes.
+// mapArena maps the arena at the core's address, and again at the program's writable view.
 func (h *liveHost) mapArena() error {
 	name := [...]byte{'a', 0}
 	fd, _, e := syscall.RawSyscall(sysMemfdCreate, uintptr(unsafe.Pointer(&name)), 0, 0)
@@ -139,12 +139,12 @@ func (h *liveHost) mapArena() error {
 	return call(syscall.SYS_MPROTECT, ArenaReadOnly, PAGE_SIZE, syscall.PROT_READ)
 }
 
-// end gives the memory back; all else ends with the thread.
+// end unmaps the memory; everything else ends with the thread.
 func (h *liveHost) end() error {
 	return errors.Join(h.setNofile(h.limit[0]), syscall.Munmap(h.view), call(syscall.SYS_MUNMAP, h.arena, liveArena, 0))
 }
 
-// call makes a system call of which only the error matters.
+// call makes a system call and returns only its error.
 //
 //go:uintptrescapes
 func call(nr, a, b, c uintptr) error {
@@ -156,7 +156,7 @@ func call(nr, a, b, c uintptr) error {
 
 func (h *liveHost) setNofile(n uint64) error { return prlimit(&[2]uint64{n, h.limit[1]}, nil) }
 
-// prlimit sets RLIMIT_NOFILE of the process, or tells it.
+// prlimit sets or reads RLIMIT_NOFILE of the process.
 func prlimit(set, was *[2]uint64) error {
 	_, _, e := syscall.RawSyscall6(syscall.SYS_PRLIMIT64, 0, syscall.RLIMIT_NOFILE, uintptr(unsafe.Pointer(set)), uintptr(unsafe.Pointer(was)), 0, 0)
 	if e != 0 {
@@ -165,14 +165,14 @@ func prlimit(set, was *[2]uint64) error {
 	return nil
 }
 
-// reset gives the thread what a task of the core starts with.
+// reset restores the state in which a task of the core starts.
 func (h *liveHost) reset() error {
 	h.stray = 0
 	clear(h.view)
 	return errors.Join(h.closeAll(), h.setNofile(liveRestoredNofile))
 }
 
-// setCaps takes all capabilities but these from the thread, for good.
+// setCaps drops all capabilities of the thread except these, permanently.
 func (h *liveHost) setCaps(caps uint64) error {
 	head := [2]uint32{linuxCapability3, 0}
 	low, high := uint32(caps), uint32(caps>>32)
@@ -182,7 +182,7 @@ func (h *liveHost) setCaps(caps uint64) error {
 
 func (h *liveHost) poke(w Write) { copy(h.view[w.Addr-ArenaStart:], w.Bytes) }
 
-// bpf makes the call itself: a result, or minus an error number.
+// bpf makes the system call and returns its result or −errno.
 func (h *liveHost) bpf(cmd abi.Cmd, attr uint64, size uint32) int64 {
 	ret, _, e := syscall.Syscall6(sysBpf, uintptr(uint32(cmd)), uintptr(attr), uintptr(size), 0, h.stray, 0)
 	h.stray = strayRegister
@@ -196,7 +196,7 @@ func result(ret uintptr, e syscall.Errno) int64 {
 	return int64(ret)
 }
 
-// liveOps make the calls that a history of the live test is made of.
+// liveOps make the calls of a history of the live test.
 var liveOps = map[Op]func(h *liveHost, c *Call) int64{
 	OpBpf:   func(h *liveHost, c *Call) int64 { return h.bpf(c.Cmd(), c.Args[1], uint32(c.Args[2])) },
 	OpClose: func(_ *liveHost, c *Call) int64 { return result3(syscall.SYS_CLOSE, c.Args) },
@@ -225,13 +225,13 @@ func result3(nr uintptr, a [3]uint64) int64 {
 	return result(ret, e)
 }
 
-// do makes a call of which the writes are made already.
+// do makes a call after its writes.
 func (h *liveHost) do(c *Call) int64 {
 	h.lines = nil
 	return liveOps[c.Op](h, c)
 }
 
-// readFdinfo keeps the lines of /proc/thread-self/fdinfo/fd, without those that name a mount and an inode.
+// readFdinfo stores the lines of /proc/thread-self/fdinfo/fd except those that name a mount and an inode.
 func (h *liveHost) readFdinfo(fd int) int64 {
 	file, err := syscall.Open("/proc/thread-self/fdinfo/"+strconv.Itoa(fd), syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
 	if err != nil {
@@ -251,7 +251,7 @@ func (h *liveHost) readFdinfo(fd int) int64 {
 	return 0
 }
 
-// idOf is the id of the map behind a descriptor; 0 where it has none to tell.
+// idOf returns the ID of a descriptor's map, or 0 if the descriptor has none.
 func (h *liveHost) idOf(fd int64) uint32 {
 	clear(h.attr[:])
 	h.attr.PutU32(&abi.InfoFD, uint32(fd))

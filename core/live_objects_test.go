@@ -18,7 +18,7 @@ func (g *liveCalls) infoCall() Call {
 	return g.bpf(abi.BPF_OBJ_GET_INFO_BY_FD, attr, abi.InfoPointer.End())
 }
 
-// infoRoom sets what lies where information is to come: zeroes, but for the hash that some ask for.
+// infoRoom fills the buffer for map information with zeros, and sometimes a pointer for the hash.
 func (g *liveCalls) infoRoom(addr uint64) {
 	info := make([]byte, 1024)
 	if g.chance(30) {
@@ -52,7 +52,7 @@ func (g *liveCalls) idCall() Call {
 	return g.bpf(abi.BPF_MAP_GET_FD_BY_ID, attr, pick(g, abi.MapID.End(), abi.OpenFlags.End()))
 }
 
-// livePaths are the names that are pinned to and got from.
+// livePaths are the paths of BPF_OBJ_PIN and BPF_OBJ_GET.
 var livePaths = []string{"/sys/fs/bpf/a", "/sys/fs/bpf/b", "/sys/fs/bpf/c", "/sys/fs/bpf/no/c", "/sys/fs/bpf", "/sys/fs/bpf/", "/sys/fs/bpf/a.b",
 	"/sys/fs/bpf/a/", "/sys/fs/bpf/a/b", "/sys/fs/bpf/./b", "/sys/fs/bpf/../bpf/a", "sys/fs/bpf/a", "/sys/fs/bpf/" + strings.Repeat("n", 255),
 	"/sys/fs/bpf/" + strings.Repeat("n", 256), "/sys", "/sys/x", "/nothing/here", "", "/"}
@@ -79,7 +79,7 @@ func (g *liveCalls) nameCall() Call {
 	return g.bpf(cmd, attr, pick(g, abi.ObjFD.End(), abi.ObjFlags.End(), abi.ObjPathFD.End()))
 }
 
-// closable is a descriptor that may be closed or replaced: none of the first three.
+// closable draws a descriptor that may be closed or replaced: not one of the first three.
 func (g *liveCalls) closable() uint64 {
 	if fds := g.maps(); len(fds) > 0 && g.chance(95) {
 		return uint64(pick(g, fds...))
@@ -111,7 +111,7 @@ func (g *liveCalls) descriptorCall() Call {
 	}
 }
 
-// anyCommand is a command about maps with an attr of anything, or a number that no release knows.
+// anyCommand draws a map command or an unknown command, with any bytes as the attr.
 func (g *liveCalls) anyCommand() Call {
 	var attr abi.Attr
 	copy(attr[:], g.bytes(8+g.IntN(64)))
@@ -125,7 +125,7 @@ func (g *liveCalls) anyCommand() Call {
 	return g.bpf(cmd, attr, want)
 }
 
-// liveCommands are those that are about maps, and numbers of none.
+// liveCommands are the map commands and some unknown numbers.
 var liveCommands = []abi.Cmd{abi.BPF_MAP_CREATE, abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_DELETE_ELEM, abi.BPF_MAP_GET_NEXT_KEY,
 	abi.BPF_OBJ_PIN, abi.BPF_OBJ_GET, abi.BPF_MAP_GET_NEXT_ID, abi.BPF_MAP_GET_FD_BY_ID, abi.BPF_OBJ_GET_INFO_BY_FD, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM,
 	abi.BPF_MAP_FREEZE, abi.BPF_MAP_LOOKUP_BATCH, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH, abi.BPF_MAP_UPDATE_BATCH, abi.BPF_MAP_DELETE_BATCH,

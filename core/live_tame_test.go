@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// badAddresses are mapped nowhere in the program.
+// badAddresses are not mapped in the program.
 var badAddresses = []uint64{0, 1, 8, liveEnd, liveEnd + 0x1000, TASK_SIZE, 1 << 63, 0xffff888000000000, 1<<64 - 1}
 
 // mutate changes one field of a command, or one byte.
@@ -39,8 +39,8 @@ func (g *liveCalls) mutate(attr *abi.Attr, row *abi.Command) {
 	f.Put(attr[:], v)
 }
 
-// tame keeps a call from what no history may do: reach memory of the test's own process, take much of the host's
-// memory, or open a map that somebody else made.
+// tame changes a call that would reach memory of the test's own process, take much of the host's memory or open a map
+// of another program.
 func (g *liveCalls) tame(attr *abi.Attr, row *abi.Command, cmd abi.Cmd) {
 	for _, f := range row.Fields {
 		if f.Kind == abi.KindPointer || f.Kind == abi.KindPath {
@@ -58,31 +58,31 @@ func (g *liveCalls) tame(attr *abi.Attr, row *abi.Command, cmd abi.Cmd) {
 		if !g.idDetermined(attr.U32(&abi.MapID)) {
 			attr.PutU32(&abi.MapID, 1<<30)
 		}
-	case abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: // which elements go must not hang on a seed that was drawn
+	case abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: // the deleted elements must not depend on a random seed
 		if f := g.t.Files.File(int(int32(attr.U32(&abi.BatchMapFD)))); f != nil && f.Map != nil && drawn(f.Map) {
 			attr.PutU32(&abi.BatchMapFD, 1<<30)
 		}
 	}
 }
 
-// harmless says whether an address is the arena's, or surely none of the process.
+// harmless reports whether an address is in the arena, or is certainly not mapped in the process.
 func harmless(addr uint64) bool {
 	return addr < PAGE_SIZE || addr >= ArenaStart && addr < liveEnd+0x10000 || addr >= TASK_SIZE || slices.Contains(badAddresses, addr)
 }
 
-// cutsPointer says whether what is left of a pointer where an attr ends is not harmless.
+// cutsPointer reports whether the end of an attr cuts a pointer so that the rest is not harmless.
 func (g *liveCalls) cutsPointer(attr []byte, row *abi.Command) bool {
 	return slices.ContainsFunc(row.Fields, func(f *abi.Field) bool { return f.Kind.Size() == 8 && !harmless(f.Value(attr)) && len(attr) < f.End() })
 }
 
-// idDetermined says whether it is known what an id leads to on the host, where other programs have maps too. They can
-// also hold a map of ours for a while after we let go of it.
+// idDetermined reports whether an ID has a known result on the host. Other programs of the host have maps too, and can
+// hold a reference to a map of the test after the test has closed it.
 func (g *liveCalls) idDetermined(id uint32) bool {
 	m := g.k.mapIDs.find(id)
 	return id == 0 || id >= 1<<30 || m != nil && m.usercnt > 0
 }
 
-// tameSizes leaves maps that are small, and maps that are larger than the machine.
+// tameSizes allows small maps, and maps larger than the machine's memory.
 func (g *liveCalls) tameSizes(attr *abi.Attr) {
 	key, value, n := uint64(attr.U32(&abi.KeySize)), uint64(attr.U32(&abi.ValueSize)), uint64(attr.U32(&abi.MaxEntries))
 	const small = 4 << 20

@@ -19,18 +19,18 @@ import (
 )
 
 const (
-	liveCallsUsual  = 100_000 // calls where nothing else is said
+	liveCallsUsual  = 100_000 // calls by default
 	liveTimeUsual   = 6 * time.Second
 	liveHistory     = 400 // calls of one history
-	liveHistories   = 50  // on one thread; the last of them gives capabilities away
-	liveClean       = 8   // every so many histories there is one in which all is well formed
+	liveHistories   = 50  // on one thread; the last one drops capabilities
+	liveClean       = 8   // one of so many histories has only well-formed calls
 	liveCleanCalls  = 2000
-	liveDifferences = 10 // after so many kinds no more is asked
+	liveDifferences = 10 // stop after this many kinds
 )
 
 // TestLive sends random calls about maps to the host's kernel and to the core of its release, and compares result,
-// memory and text after each. BPFPLAY_LIVE_CALLS is how many (else it stops after some seconds), BPFPLAY_LIVE_SEED
-// draws others, and BPFPLAY_LIVE_HISTORY prints that one history, call by call.
+// memory and text after each. BPFPLAY_LIVE_CALLS sets the number of calls; the default stops after some seconds.
+// BPFPLAY_LIVE_SEED draws other calls, and BPFPLAY_LIVE_HISTORY runs and prints one history, call by call.
 func TestLive(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root may make all calls of bpf(2)")
@@ -47,7 +47,7 @@ func TestLive(t *testing.T) {
 	for !l.ended() {
 		switch err := onHost(l.histories); {
 		case err != nil && l.made == 0:
-			t.Skipf("the host does not permit what it takes: %v", err)
+			t.Skipf("the host does not permit the live test: %v", err)
 		case err != nil:
 			t.Fatalf("after %d calls: %v", l.calls, err)
 		}
@@ -96,12 +96,12 @@ type liveTest struct {
 	after     []byte
 }
 
-// ended says whether enough was asked.
+// ended reports whether the test has made enough calls.
 func (l *liveTest) ended() bool {
 	return l.calls >= l.budget || l.found >= liveDifferences || l.only > 0 && l.made >= l.only || !l.until.IsZero() && time.Now().After(l.until)
 }
 
-// histories makes some histories on one thread.
+// histories runs some histories on one thread.
 func (l *liveTest) histories(h *liveHost) {
 	for range liveHistories {
 		if l.ended() {
@@ -112,14 +112,14 @@ func (l *liveTest) histories(h *liveHost) {
 			continue
 		}
 		if err := h.reset(); err != nil {
-			l.t.Errorf("the host does not let a history begin: %v", err)
+			l.t.Errorf("the host does not permit starting a history: %v", err)
 			return
 		}
 		l.history(h, l.made%liveHistories == 0)
 	}
 }
 
-// history makes one history on both kernels, up to the first difference.
+// history runs one history on both kernels, up to the first difference.
 func (l *liveTest) history(h *liveHost, lessCaps bool) {
 	k, err := New(l.machine)
 	if err != nil {
@@ -196,7 +196,7 @@ func (l *liveTest) same(h *liveHost, g *liveCalls, c *Call) bool {
 	return true
 }
 
-// liveAttrOf is the attr of a bpf call as it lies in memory, zeroes where it is not there.
+// liveAttrOf returns the attr of a bpf call from memory, with zeros outside the arena.
 func liveAttrOf(c *Call, memory []byte) (attr abi.Attr) {
 	if at := c.Args[1] - ArenaStart; c.Op == OpBpf && at < uint64(len(memory)) {
 		copy(attr[:min(uint64(len(attr)), c.Args[2])], memory[at:])
@@ -204,7 +204,7 @@ func liveAttrOf(c *Call, memory []byte) (attr abi.Attr) {
 	return attr
 }
 
-// asked is the map that a call is about; one without a type where it is about none.
+// asked returns the map of a call, or a map without a type if the call has none.
 func (g *liveCalls) asked(c *Call, memory []byte) *Map {
 	attr := liveAttrOf(c, memory)
 	if c.Op != OpBpf {
@@ -223,7 +223,7 @@ func (g *liveCalls) asked(c *Call, memory []byte) *Map {
 	return &Map{}
 }
 
-// drawn says whether the kernel drew a seed for a map: Linux has another than the core, as divergence.go says.
+// drawn reports whether a map has a random seed, which differs between Linux and the core; see divergence.go.
 func drawn(m *Map) bool {
 	switch m.Type {
 	case abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_LRU_HASH, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH,
@@ -233,15 +233,15 @@ func drawn(m *Map) bool {
 	return m.Type == abi.BPF_MAP_TYPE_RHASH
 }
 
-// unsettled are the commands whose answer hangs on a seed that was drawn, and all that they can answer then.
+// unsettled lists the commands whose result depends on a random seed, with all their possible results.
 var unsettled = map[abi.Cmd][]int64{
 	abi.BPF_MAP_GET_NEXT_KEY: {0, -int64(abi.ENOENT), -int64(abi.EFAULT)},
 	abi.BPF_MAP_LOOKUP_BATCH: {0, -int64(abi.ENOENT), -int64(abi.EFAULT), -int64(abi.ENOSPC)},
 	abi.BPF_MAP_LOOKUP_ELEM:  {0, -int64(abi.ENOENT)}, // of a bloom filter
 }
 
-// settled says whether two answers are both right although they differ, and then gives the host's memory what the
-// core's holds. That is so where a seed was drawn, and where other programs of the host have maps too.
+// settled reports whether two different results are both correct, and if so copies the core's memory to the host's. They
+// can be if a map has a random seed, or if other programs of the host have maps.
 func (g *liveCalls) settled(h *liveHost, c *Call, m *Map, theirs, ours int64) bool {
 	right := false
 	switch able := unsettled[c.Cmd()]; {
@@ -249,7 +249,7 @@ func (g *liveCalls) settled(h *liveHost, c *Call, m *Map, theirs, ours int64) bo
 	case c.Cmd() == abi.BPF_MAP_GET_NEXT_ID:
 		before := liveAttrOf(c, h.view)
 		whole := *c
-		whole.Args[2] = abi.AttrMax // the id is written behind the attr where that is short
+		whole.Args[2] = abi.AttrMax // the kernel writes the ID even after the end of a short attr
 		after := liveAttrOf(&whole, h.view)
 		right = theirs == 0 && after.U32(&abi.NextID) > before.U32(&abi.StartID) && (ours == -int64(abi.ENOENT) || ours == 0) ||
 			theirs == -int64(abi.EFAULT) && ours == -int64(abi.ENOENT) || g.late && theirs == -int64(abi.ENOENT) && ours == 0
@@ -262,8 +262,8 @@ func (g *liveCalls) settled(h *liveHost, c *Call, m *Map, theirs, ours int64) bo
 	return right
 }
 
-// sameLines compares what fdinfo read. What memlock says of the structs of the kernel itself hangs on how it was
-// built, as divergence.go says.
+// sameLines compares lines of fdinfo. The size of kernel structs in memlock depends on the kernel's build; see
+// divergence.go.
 func sameLines(ours, theirs []string) bool {
 	return slices.EqualFunc(ours, theirs, func(a, b string) bool {
 		var x, y int
@@ -274,7 +274,7 @@ func sameLines(ours, theirs []string) bool {
 	})
 }
 
-// liveStructs is how many bytes two builds of one release may differ by in what a map takes.
+// liveStructs is the largest difference of a map's memory, in bytes, between two builds of one release.
 const liveStructs = 128
 
 // tellCall prints a call as a recording has it, and the attr as strace does.

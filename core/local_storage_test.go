@@ -10,7 +10,7 @@ import (
 )
 
 // storageCall is a call on a local-storage map and the result of a real kernel: Debian's 5.10.262, 6.1.192, 6.12.117 and
-// 7.3.4 were asked. Descriptor 0 is open and not bpf's, 3 is a BTF object, 4 a map, and 100 is not open.
+// 7.3.4. Descriptor 0 is open and not a bpf file, 3 is a BTF object, 4 a map, and 100 is not open.
 type storageCall struct {
 	cmd   abi.Cmd
 	key   uint32
@@ -56,7 +56,7 @@ var inodeCalls = []storageCall{
 	{abi.BPF_MAP_DELETE_ELEM, 0, 0, -2},
 }
 
-func TestLocalStorageAnswersAsRecorded(t *testing.T) {
+func TestLocalStorageMatchesRecordings(t *testing.T) {
 	elems := []abi.Cmd{abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_DELETE_ELEM}
 	var socket, owner, noLsm []storageCall
 	for _, cmd := range elems {
@@ -91,7 +91,7 @@ func TestLocalStorageAnswersAsRecorded(t *testing.T) {
 				}
 				key := core.Write{Addr: everyKey, Bytes: binary.LittleEndian.AppendUint32(nil, c.key)}
 				if got := k.do(a.call(m.Release, c.cmd, key)); got != c.want {
-					t.Errorf("%s of key %d, flags %d: %d, not %d", c.cmd, int32(c.key), c.flags, got, c.want)
+					t.Errorf("%s of key %d, flags %d returned %d, want %d", c.cmd, int32(c.key), c.flags, got, c.want)
 				}
 			}
 		})
@@ -114,7 +114,7 @@ func TestLocalStorageMemory(t *testing.T) {
 			}
 		}
 		if found != want {
-			t.Errorf("%s: memlock %s, not %s", release, found, want)
+			t.Errorf("%s: memlock %s, want %s", release, found, want)
 		}
 	}
 }

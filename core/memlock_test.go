@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// makeArray makes an array of n values of 4 KiB by task, and gives what bpf() answered.
+// makeArray creates an array of n values of 4 KiB in task and returns the result of bpf().
 func makeArray(k *Kernel, task int, n uint64) int64 {
 	attr := []byte{byte(abi.BPF_MAP_TYPE_ARRAY), 0, 0, 0}
 	attr = abi.KeySize.Put(attr, 4)
@@ -20,7 +20,7 @@ func run(k *Kernel, op Op, task int, arg uint64) {
 	k.Run(&Call{Task: task, Op: op, Args: [3]uint64{arg}})
 }
 
-// TestMemlock holds maps to RLIMIT_MEMLOCK: of a user, not of a task; given back when the map is freed; gone in 5.11.
+// TestMemlock charges maps to the user's RLIMIT_MEMLOCK until they are freed. 5.11 has no such charge.
 func TestMemlock(t *testing.T) {
 	for _, r := range []abi.Release{abi.R(4, 4, 0), abi.R(4, 9, 0), abi.R(4, 19, 40), abi.R(5, 4, 59), abi.R(5, 10, 262)} {
 		m := NewMachine(r)
@@ -32,15 +32,15 @@ func TestMemlock(t *testing.T) {
 		run(k, OpMemlock, 0, 12*PAGE_SIZE)
 		run(k, OpFork, 0, 1)
 		if got := makeArray(k, 0, 8); got != 3 {
-			t.Errorf("%s: the first map answers %d", r, got)
+			t.Errorf("%s: create of the first map returned %d", r, got)
 		}
 		if got := makeArray(k, 1, 8); got != -int64(abi.EPERM) {
-			t.Errorf("%s: a second map of the same user answers %d", r, got)
+			t.Errorf("%s: create of a second map by the same user returned %d", r, got)
 		}
 		run(k, OpUID, 1, 1000)
 		k.Machine.Unpriv = 0
 		if got := makeArray(k, 1, 2); got != 3 {
-			t.Errorf("%s: a map of another user answers %d", r, got)
+			t.Errorf("%s: create by another user returned %d", r, got)
 		}
 		run(k, OpClose, 0, 3)
 		if u := k.users[0]; u.lockedVM != 0 {
@@ -53,12 +53,12 @@ func TestMemlock(t *testing.T) {
 	}
 	run(k, OpMemlock, 0, 0)
 	if got := makeArray(k, 0, 8); got != 3 {
-		t.Errorf("5.11: a map without any locked memory answers %d", got)
+		t.Errorf("5.11: create without locked memory returned %d", got)
 	}
 }
 
-// TestMemoryIsGivenBack counts the machine's memory through maps that are made, refused and freed.
-func TestMemoryIsGivenBack(t *testing.T) {
+// TestFreedMapsReturnMemory compares the machine's free memory before and after maps are created, refused and freed.
+func TestFreedMapsReturnMemory(t *testing.T) {
 	m := NewMachine(abi.R(6, 12, 117))
 	m.AutoWork = true
 	k, err := New(m)
@@ -67,10 +67,10 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	}
 	free := k.freeMemory()
 	if got := makeArray(k, 0, 1<<10); got != 3 || k.freeMemory() >= free {
-		t.Errorf("a map of 4 MiB answers %d and leaves %d of %d bytes", got, k.freeMemory(), free)
+		t.Errorf("create of a map of 4 MiB returned %d and left %d of %d bytes", got, k.freeMemory(), free)
 	}
 	if got := makeArray(k, 0, 1<<30); got != -int64(abi.ENOMEM) {
-		t.Errorf("a map of 4 TiB answers %d", got)
+		t.Errorf("create of a map of 4 TiB returned %d", got)
 	}
 	run(k, OpClose, 0, 3)
 	if k.freeMemory() != free || len(k.maps) != 0 {
@@ -78,7 +78,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	}
 }
 
-// TestForeignCommandsAreDeclined holds a command that is not emulated to having no answer.
+// TestForeignCommandsAreDeclined makes a call that the core does not emulate.
 func TestForeignCommandsAreDeclined(t *testing.T) {
 	k, err := New(NewMachine(abi.R(6, 12, 117)))
 	if err != nil {
@@ -86,10 +86,10 @@ func TestForeignCommandsAreDeclined(t *testing.T) {
 	}
 	c := Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 0)
 	if got := k.Run(&c); got != NotEmulated {
-		t.Errorf("BPF_PROG_LOAD answers %d", got)
+		t.Errorf("BPF_PROG_LOAD returned %d", got)
 	}
 	c = Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 4097)
 	if got := k.Run(&c); got != -int64(abi.E2BIG) {
-		t.Errorf("BPF_PROG_LOAD with a silly size answers %d", got)
+		t.Errorf("BPF_PROG_LOAD with an invalid size returned %d", got)
 	}
 }

@@ -60,7 +60,7 @@ func TestRecordingsFail(t *testing.T) {
 	for _, test := range []struct {
 		name, file, content string
 		pass                bool
-		want                string // in what it prints
+		want                string // part of the output
 	}{
 		{"agrees", "a.txt", mapRecording, true, "recordings: kernel=6.12 class=elem calls=3 agree=3 declined=0"},
 		{"agrees, compressed", "a.txt.gz", packed.String(), true, "recordings: kernel=6.12 class=elem calls=3 agree=3 declined=0"},

@@ -13,7 +13,7 @@ func TestSHA256(t *testing.T) {
 		s.write(p[:n])
 		s.write(p[n:])
 		if got, want := s.sum(), stdlib.Sum256(p); got != want {
-			t.Fatalf("%d bytes: %x, not %x", len(p), got, want)
+			t.Fatalf("%d bytes: %x, want %x", len(p), got, want)
 		}
 	}
 }

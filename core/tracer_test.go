@@ -2,8 +2,8 @@ package core
 
 import "testing"
 
-// TestTheRefusalIsKept lets a check refuse in the middle of more events than are kept.
-func TestTheRefusalIsKept(t *testing.T) {
+// TestFailedCheckIsKept fails a check in the middle of more events than a trace keeps.
+func TestFailedCheckIsKept(t *testing.T) {
 	for _, refusedAt := range []int{1, FirstEvents, FirstEvents + 1, 2500, 5000 - FirstEvents, 5000 - FirstEvents + 1, 5000 - FirstEvents + 2, 5000} {
 		var tracer Tracer
 		for i := 1; i <= 5000; i++ {
@@ -18,7 +18,7 @@ func TestTheRefusalIsKept(t *testing.T) {
 			}
 		}
 		if refused != refusedAt || len(events) != MaxEvents || left != uint64(5000-MaxEvents+1) || events[MaxEvents-1].A != 5000 {
-			t.Errorf("with the refusal at %d: it is told at %d, %d events are kept and %d left out", refusedAt, refused, len(events), left)
+			t.Errorf("failed check at %d: the trace has it at %d, keeps %d events and leaves out %d", refusedAt, refused, len(events), left)
 		}
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// ownMem is memory of a program's own, for a kernel that knows nothing of it.
+// ownMem is a program's own memory, which the kernel sees only as a UserMem.
 type ownMem struct{ *Pages }
 
-// watchedKernel is one of some kernels that are given the same calls.
+// watchedKernel is one of several kernels that make the same calls.
 type watchedKernel struct {
 	*Kernel
 	mem *Pages
@@ -23,7 +23,7 @@ func (k *watchedKernel) bpf(cmd abi.Cmd, attr []byte, at uint64, size uint32) in
 }
 
 // TestTracingChangesNothing makes the same random calls with and without a tracer, in the built-in memory and in a
-// program's own: results, memory and kernel must be equal. It holds the untraced twins of traced paths.
+// program's own. Results, memory and kernel state must be equal. It covers the untraced twins of traced paths.
 func TestTracingChangesNothing(t *testing.T) {
 	types := []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_PERCPU_ARRAY,
 		abi.BPF_MAP_TYPE_LRU_HASH, abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, abi.BPF_MAP_TYPE_LPM_TRIE, abi.BPF_MAP_TYPE_QUEUE, abi.BPF_MAP_TYPE_STACK}
@@ -47,7 +47,7 @@ func TestTracingChangesNothing(t *testing.T) {
 					t.Fatalf("%s: unwatched %d, %s %d", what, want, [...]string{"watched", "in own memory"}[i], got)
 				}
 				if k.mem.arena != kernels[0].mem.arena {
-					t.Fatalf("%s leaves other bytes, %s", what, [...]string{"watched", "in own memory"}[i])
+					t.Fatalf("%s left different bytes, %s", what, [...]string{"watched", "in own memory"}[i])
 				}
 			}
 		}
@@ -72,7 +72,7 @@ func TestTracingChangesNothing(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(t, "calls") {
 			var attr abi.Attr
 			cmd := abi.Cmd(rapid.SampledFrom([]int{1, 1, 2, 2, 2, 3, 4, 21, 24, 25, 26, 27}).Draw(t, "cmd"))
-			key := rapid.SampledFrom(places[:3]).Draw(t, "where the key is written")
+			key := rapid.SampledFrom(places[:3]).Draw(t, "key address")
 			first, last := rapid.ByteRange(0, 24).Draw(t, "first"), rapid.ByteRange(0, 1).Draw(t, "last")
 			for _, k := range kernels {
 				k.mem.Poke(key, []byte{first, 0, 0, 0, last})
@@ -93,7 +93,7 @@ func TestTracingChangesNothing(t *testing.T) {
 			all(cmd.String(), cmd, attr[:], rapid.SampledFrom([]uint64{ArenaStart, ArenaStart, ArenaStart, ArenaReadOnly + 0x800}).Draw(t, "attr"), size)
 		}
 		if a, b := kernels[0].View().Hash(), kernels[1].View().Hash(); a != b {
-			t.Fatal("watched, the kernel is another one")
+			t.Fatal("the state of the watched kernel differs")
 		}
 	})
 }

@@ -15,12 +15,12 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
-// TestBpftoolItself runs real commands under strace: the calls that are read from the command lines are those that
-// bpftool makes, but for its probes of the kernel.
+// TestBpftoolItself runs real commands under strace. The calls read from the command lines must be the calls that
+// bpftool makes, except for its probes of the kernel.
 func TestBpftoolItself(t *testing.T) {
 	for _, tool := range [...]string{"bpftool", "strace", "mount", "umount"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("there is no %s", tool)
+			t.Skipf("%s is not installed", tool)
 		}
 	}
 	needStrace(t)
@@ -57,7 +57,7 @@ bpftool map freeze pinned DIR/demo
 	for command := range strings.Lines(commands) {
 		log := filepath.Join(t.TempDir(), "trace")
 		words := append([]string{"-e", "trace=bpf", "-o", log}, strings.Fields(command)...)
-		out, _ := exec.Command("strace", words...).CombinedOutput() // some commands are to fail
+		out, _ := exec.Command("strace", words...).CombinedOutput() // some commands must fail
 		trace, err := os.ReadFile(log)
 		if err != nil {
 			t.Fatalf("%s: %s", command, out)
@@ -82,7 +82,7 @@ bpftool map freeze pinned DIR/demo
 	}
 }
 
-// callsTold tells calls of bpf without descriptors, addresses and probes.
+// callsTold prints bpf calls without descriptors, addresses and probes.
 func callsTold(text paste.Text) []string {
 	var calls []string
 	for _, c := range text.Calls {

@@ -10,16 +10,16 @@ import (
 	"testing"
 )
 
-// TestCItself compiles the programs among the texts and runs them under strace: the calls that are read from a program
-// are those that it makes.
+// TestCItself compiles the C programs of the corpus and runs them under strace. The calls read from a program must be
+// the calls that it makes.
 func TestCItself(t *testing.T) {
 	for _, tool := range [...]string{"gcc", "strace"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("there is no %s", tool)
+			t.Skipf("%s is not installed", tool)
 		}
 	}
 	if os.Geteuid() != 0 {
-		t.Skip("bpf(2) asks for root")
+		t.Skip("only root may call bpf(2)")
 	}
 	needStrace(t)
 	for _, name := range [...]string{"c-repro-base", "c-export"} {
@@ -59,7 +59,7 @@ func TestCItself(t *testing.T) {
 	}
 }
 
-// needStrace skips the test where strace may not trace a program.
+// needStrace skips the test if strace may not trace a program.
 func needStrace(t *testing.T) {
 	t.Helper()
 	if out, err := exec.Command("strace", "-o", filepath.Join(t.TempDir(), "trace"), "true").CombinedOutput(); err != nil {

@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-// disagree are the calls of real texts that no kernel here answers as the text says, and why.
+// disagree counts the calls of real texts whose result no emulated kernel returns, with the reason.
 var disagree = map[string]int{
 	"traces/inject.txt":          4, // strace itself refused four calls
-	"traces/mail-wrapped.txt":    1, // there was no bpf file system to pin in
+	"traces/mail-wrapped.txt":    1, // no bpf file system was mounted
 	"traces/newer-7.2.txt":       1, // put together from two kernels
 	"texts/syz-seed-ringbuf.txt": 1, // memory that is mapped keeps a map from being frozen
 }
 
-// TestRealTextsAgree replays every whole trace and program that there is.
+// TestRealTextsAgree replays every complete trace and program of the corpus.
 func TestRealTextsAgree(t *testing.T) {
 	for _, folder := range []string{"traces", "texts", "replays"} {
 		files, err := filepath.Glob("../paste/testdata/" + folder + "/*.txt")

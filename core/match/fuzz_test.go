@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
-// FuzzReplay replays whatever can be read: nothing panics, and the history can be made again.
+// FuzzReplay replays any text that can be read. Nothing may panic, and the calls can be made again.
 func FuzzReplay(f *testing.F) {
 	for _, folder := range []string{"traces", "texts"} {
 		files, err := filepath.Glob("../paste/testdata/" + folder + "/*.txt")

@@ -12,7 +12,7 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
-// replayed reads a text and replays it on a release, or on the one that is found.
+// replayed reads a text and replays it on a release, or on the best one for "".
 func replayed(t *testing.T, text, release string) (paste.Text, *Result) {
 	t.Helper()
 	read, err := readers.Read(text, readers.Options{})
@@ -42,30 +42,30 @@ const (
 	noent   = "-1 ENOENT (No such file or directory)\n"
 )
 
-// TestWhatATraceDoesNotShowIsInferred holds what is put into the history for traces that begin or end in the middle.
-func TestWhatATraceDoesNotShowIsInferred(t *testing.T) {
+// TestMissingCallsAreInferred checks the calls that a replay inserts for traces that begin or end in the middle.
+func TestMissingCallsAreInferred(t *testing.T) {
 	for name, c := range map[string]struct {
 		text     string
-		inferred string // the calls that were put in
+		inferred string // the inserted calls
 	}{
-		"a whole trace":              {hash3 + "close(3) = 0\n", ""},
-		"an unseen open":             {strings.Replace(hash3, "= 3", "= 5", 1), "unseen 5"},
-		"an unseen close":            {hash3 + hash3, "close 3"},
-		"another unseen close":       {hash3 + lookup3 + "-1 EBADF (Bad file descriptor)\n", "close 3"},
-		"a close of what was open":   {"close(7) = 0\n" + hash3, "traced 7 1 unseen"},
-		"a program":                  {"bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_XDP, insn_cnt=2}, 128) = 3\n" + strings.Replace(hash3, "= 3", "= 4", 1), ""},
-		"a loop over keys":           {hash3 + update3 + "0\n" + update3 + "0\n" + update3 + "-1 E2BIG (Argument list too long)\n", ""},
-		"a lookup":                   {hash3 + lookup3 + noent + update3 + "0\n" + lookup3 + "0\n", ""},
-		"somebody else's element":    {hash3 + lookup3 + "0\n", "bpf 2 10000000 32"},
-		"a walk":                     {hash3 + update3 + "0\n" + update3 + "0\n" + first3 + "0\n" + next3 + "0\n" + next3 + noent, ""},
-		"a walk over what was there": {hash3 + first3 + "0\n" + next3 + "0\n" + next3 + noent, "bpf 2 10000000 32, bpf 2 10000000 32"},
-		"a map from before":          {lookup3 + noent, "bpf 0 10000000 16"},
-		"a map from before, far up":  {strings.ReplaceAll(lookup3, "map_fd=3", "map_fd=9") + noent, "bpf 0 10000000 16, dup3 3 9 524288, close 3"},
-		"a pin from before":          {`bpf(BPF_OBJ_GET, {pathname="/sys/fs/bpf/demo", bpf_fd=0, file_flags=0}, 16) = 3` + "\n", "bpf 0 10000000 16, bpf 6 10000000 12, close 3"},
-		"a pin in a folder":          {hash3 + `bpf(BPF_OBJ_PIN, {pathname="/sys/fs/bpf/a/b/m", bpf_fd=3, file_flags=0}, 16) = 0` + "\n", "folder /sys/fs/bpf/a/b"},
-		"an id from before":          {"bpf(BPF_MAP_GET_FD_BY_ID, {map_id=31, next_id=0, open_flags=0}, 12) = 3\n", "nextid 31, bpf 0 10000000 16, bpf 6 10000000 12, close 3"},
-		"unseen threads":             {"[pid 10] " + hash3 + "[pid 11] " + lookup3 + noent + "[pid 10] " + strings.Replace(hash3, "= 3", "= 4", 1) + "[pid 11] " + strings.ReplaceAll(lookup3, "map_fd=3", "map_fd=4") + noent, ""},
-		"an unseen child":            {"[pid 10] " + hash3 + "[pid 11] " + lookup3 + noent, "fork 1"},
+		"a whole trace":               {hash3 + "close(3) = 0\n", ""},
+		"an unseen open":              {strings.Replace(hash3, "= 3", "= 5", 1), "unseen 5"},
+		"an unseen close":             {hash3 + hash3, "close 3"},
+		"another unseen close":        {hash3 + lookup3 + "-1 EBADF (Bad file descriptor)\n", "close 3"},
+		"a close of an unseen file":   {"close(7) = 0\n" + hash3, "traced 7 1 unseen"},
+		"a program":                   {"bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_XDP, insn_cnt=2}, 128) = 3\n" + strings.Replace(hash3, "= 3", "= 4", 1), ""},
+		"a loop over keys":            {hash3 + update3 + "0\n" + update3 + "0\n" + update3 + "-1 E2BIG (Argument list too long)\n", ""},
+		"a lookup":                    {hash3 + lookup3 + noent + update3 + "0\n" + lookup3 + "0\n", ""},
+		"an unseen update":            {hash3 + lookup3 + "0\n", "bpf 2 10000000 32"},
+		"a walk":                      {hash3 + update3 + "0\n" + update3 + "0\n" + first3 + "0\n" + next3 + "0\n" + next3 + noent, ""},
+		"a walk over unseen elements": {hash3 + first3 + "0\n" + next3 + "0\n" + next3 + noent, "bpf 2 10000000 32, bpf 2 10000000 32"},
+		"a map from before":           {lookup3 + noent, "bpf 0 10000000 16"},
+		"a map from before, far up":   {strings.ReplaceAll(lookup3, "map_fd=3", "map_fd=9") + noent, "bpf 0 10000000 16, dup3 3 9 524288, close 3"},
+		"a pin from before":           {`bpf(BPF_OBJ_GET, {pathname="/sys/fs/bpf/demo", bpf_fd=0, file_flags=0}, 16) = 3` + "\n", "bpf 0 10000000 16, bpf 6 10000000 12, close 3"},
+		"a pin in a folder":           {hash3 + `bpf(BPF_OBJ_PIN, {pathname="/sys/fs/bpf/a/b/m", bpf_fd=3, file_flags=0}, 16) = 0` + "\n", "folder /sys/fs/bpf/a/b"},
+		"an id from before":           {"bpf(BPF_MAP_GET_FD_BY_ID, {map_id=31, next_id=0, open_flags=0}, 12) = 3\n", "nextid 31, bpf 0 10000000 16, bpf 6 10000000 12, close 3"},
+		"unseen threads":              {"[pid 10] " + hash3 + "[pid 11] " + lookup3 + noent + "[pid 10] " + strings.Replace(hash3, "= 3", "= 4", 1) + "[pid 11] " + strings.ReplaceAll(lookup3, "map_fd=3", "map_fd=4") + noent, ""},
+		"an unseen child":             {"[pid 10] " + hash3 + "[pid 11] " + lookup3 + noent, "fork 1"},
 	} {
 		text, res := replayed(t, c.text, "6.18")
 		var got []string
@@ -79,7 +79,7 @@ func TestWhatATraceDoesNotShowIsInferred(t *testing.T) {
 			}
 		}
 		if list := strings.Join(got, ", "); list != c.inferred {
-			t.Errorf("%s: inferred was %q, not %q", name, list, c.inferred)
+			t.Errorf("%s: inferred %q, want %q", name, list, c.inferred)
 		}
 		if res.Agree != res.Compared || len(res.Verdicts) != len(text.Calls) {
 			t.Errorf("%s: %d of %d results agree", name, res.Agree, res.Compared)
@@ -87,8 +87,8 @@ func TestWhatATraceDoesNotShowIsInferred(t *testing.T) {
 	}
 }
 
-// TestAHistoryGivesWhatTheReplaySaw makes the history again.
-func TestAHistoryGivesWhatTheReplaySaw(t *testing.T) {
+// TestReplayedHistoryHasTheSameResults makes the calls of a replay again.
+func TestReplayedHistoryHasTheSameResults(t *testing.T) {
 	_, res := replayed(t, hash3+update3+"0\n"+update3+"0\n"+first3+"0\n"+lookup3+"0\nclose(3) = 0\n", "")
 	s, err := history.With(res.Machine, res.Calls)
 	if err != nil {
@@ -96,12 +96,12 @@ func TestAHistoryGivesWhatTheReplaySaw(t *testing.T) {
 	}
 	for i, v := range res.Verdicts {
 		if call, ret := s.Call(v.Call + 1); ret != v.Got || !call.Said.Known || call.Said.Ret != v.Want {
-			t.Errorf("call %d answers %d in the history, %d in the replay; said was %+v", i, ret, v.Got, call.Said)
+			t.Errorf("call %d returned %d in the history, %d in the replay, for the text's result %+v", i, ret, v.Got, call.Said)
 		}
 	}
 }
 
-// TestADifferenceIsShown holds that nothing is made up for a result that no kernel gives.
+// TestADifferenceIsShown replays a result that no kernel returns. The replay must not infer calls to explain it.
 func TestADifferenceIsShown(t *testing.T) {
 	_, res := replayed(t, strings.Replace(hash3, "= 3", "= -1 EINVAL (Invalid argument)", 1)+hash3, "6.18")
 	v := res.Verdicts[0]
@@ -109,13 +109,13 @@ func TestADifferenceIsShown(t *testing.T) {
 		t.Errorf("the first call: %+v; %d of %d agree", v, res.Agree, res.Compared)
 	}
 	if i := slices.IndexFunc(res.Calls, func(c core.Call) bool { return c.Op == core.OpClose && c.Inferred }); i < 0 {
-		t.Error("the descriptor that should not be there was not closed")
+		t.Error("the extra descriptor was not closed")
 	}
 }
 
-// TestALongTextIsJudgedToItsEnd: what the last call tells counts, and where nothing speaks against the newest kernel the
-// others need not make all calls.
-func TestALongTextIsJudgedToItsEnd(t *testing.T) {
+// TestALongTextIsReplayedToItsEnd checks that the last result counts. If the newest kernel agrees with all results, the
+// others skip the rest of the calls.
+func TestALongTextIsReplayedToItsEnd(t *testing.T) {
 	long := strings.Repeat(hash3+"close(3) = 0\n", scoutCalls)
 	_, res := replayed(t, long+"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=4096}, 48) = -1 EINVAL (Invalid argument)\n", "")
 	if got := res.Machine.Release.Series().String(); got != "5.4" || res.Agree != res.Compared {
@@ -130,11 +130,11 @@ func TestALongTextIsJudgedToItsEnd(t *testing.T) {
 	}
 }
 
-// TestTheReleaseIsFound holds texts whose results tell where they come from.
+// TestTheReleaseIsFound replays texts whose results identify their release.
 func TestTheReleaseIsFound(t *testing.T) {
 	for name, c := range map[string]struct {
 		text         string
-		since, until string // the releases that agree wholly; "" for the newest
+		since, until string // the releases that agree with all results; "" is the newest
 		setting      string
 	}{
 		"a ring buffer":               {"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=4096}, 72) = 3\n", "5.10", "7.3", ""},

@@ -11,17 +11,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Where random calls have their memory.
+// Addresses of the keys and values of random calls.
 const (
 	randomKeyAt   = 0x7ffe10000000
 	randomValueAt = 0x7ffe20000000
 )
 
-// randomTypes are the types that random calls are about.
+// randomTypes are the map types of random calls.
 var randomTypes = []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_LRU_HASH, abi.BPF_MAP_TYPE_QUEUE, 99}
 
-// randomText makes random calls on a machine and writes down what they answered. Memory is written down where it is
-// shown, and left out where it is not.
+// randomText makes random calls on a machine and returns them as a text with their results. If shown, the text has the
+// keys and values too.
 func randomText(t *rapid.T, m core.Machine, shown bool, types []abi.MapType) paste.Text {
 	k, err := core.New(m)
 	if err != nil {
@@ -82,7 +82,7 @@ func randomText(t *rapid.T, m core.Machine, shown bool, types []abi.MapType) pas
 	return text
 }
 
-// replayAll replays a text made on a machine: on just that, and on whatever is found.
+// replayAll replays a text from a machine on this machine, and on the best one.
 func all(t *rapid.T, text paste.Text, m core.Machine) (own, found *Result) {
 	results := [2]*Result{}
 	for i, o := range []Options{{Release: m.Release.String(), Machine: &m}, {}} {
@@ -97,8 +97,8 @@ func all(t *rapid.T, text paste.Text, m core.Machine) (own, found *Result) {
 	return results[0], results[1]
 }
 
-// TestWhatAKernelAnsweredAgreesWithIt replays random calls with all their memory on the kernel that answered them.
-func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
+// TestAKernelAgreesWithItsOwnResults replays random calls, with their keys and values, on the kernel that made them.
+func TestAKernelAgreesWithItsOwnResults(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := newPlan(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[2:]).Draw(t, "release").Release)
 		text := randomText(t, m, true, randomTypes)
@@ -108,7 +108,7 @@ func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
 		}
 		for _, a := range found.Releases {
 			if a.Release == m.Release && a.Setting == "" && a.Agree != a.Compared {
-				t.Fatalf("%v does not agree with what it answered: %d of %d", m.Release, a.Agree, a.Compared)
+				t.Fatalf("%v agrees with only %d of its own %d results", m.Release, a.Agree, a.Compared)
 			}
 		}
 		if found.Agree != found.Compared {
@@ -116,21 +116,21 @@ func TestWhatAKernelAnsweredAgreesWithIt(t *testing.T) {
 		}
 		again, err := history.With(found.Machine, found.Calls)
 		if err != nil || again.Len() != len(found.Calls) {
-			t.Fatalf("the history cannot be made again: %v", err)
+			t.Fatalf("the calls cannot be made again: %v", err)
 		}
 		for i, v := range found.Verdicts {
 			if v.Call < 0 {
 				t.Fatalf("call %d was not made: %s", i, v.Why)
 			}
 			if _, ret := again.Call(v.Call + 1); ret != v.Got {
-				t.Fatalf("call %d answers %d when it is made again, and %d before", i, ret, v.Got)
+				t.Fatalf("call %d returned %d, and %d in the replay", i, ret, v.Got)
 			}
 		}
 	})
 }
 
-// TestMemoryIsFoundThatMakesResultsTrue replays random calls without their keys and values.
-func TestMemoryIsFoundThatMakesResultsTrue(t *testing.T) {
+// TestMissingMemoryIsInferred replays random calls without their keys and values.
+func TestMissingMemoryIsInferred(t *testing.T) {
 	types := []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH}
 	rapid.Check(t, func(t *rapid.T) {
 		m := newPlan(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[6:]).Draw(t, "release").Release)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// walkedTrace is a trace of 10,000 calls: a map is filled, walked over and emptied.
+// walkedTrace returns a trace of 10,000 calls that fill a map, iterate over it and empty it.
 func walkedTrace() string {
 	calls := []string{strings.Replace(hash3, "max_entries=2", "max_entries=4000", 1)}
 	add := func(n int, lines ...string) {
@@ -41,8 +41,8 @@ func BenchmarkReplay(b *testing.B) {
 	b.ReportMetric(float64(len(text.Calls)), "calls")
 }
 
-// TestALongTraceIsReplayedInPieces holds that no step does more than it was asked to.
-func TestALongTraceIsReplayedInPieces(t *testing.T) {
+// TestALongTraceIsReplayedInSteps checks that no step makes more calls than its limit.
+func TestALongTraceIsReplayedInSteps(t *testing.T) {
 	text, err := readers.Read(walkedTrace(), readers.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestFoundTellsWhatAPasteGave(t *testing.T) {
+func TestSummaryHasTheResultsOfAPaste(t *testing.T) {
 	text, res := replayed(t, hash3+"futex(0x7ffe1000, FUTEX_WAIT, 0, NULL) = 0\n"+update3+"0\nclose(3) = 0\n", "6.12")
 	got, err := json.Marshal(Summarize(text, res))
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"bpfplay/core/paste/pastetest"
 )
 
-// golden is a file of testdata/dumps: a first line that says where the text is from, the text after "-- text --",
-// and after "-- want --" the format, then "record NAME" with its bytes in hex and "note LINE WHY" (its first words).
+// golden is a file of testdata/dumps. The first line names the source. The text follows "-- text --". After "-- want --"
+// come the format, "record NAME" with its bytes in hex, and "note LINE WHY" with the first words of the note.
 type golden struct {
 	text    string
 	format  string

@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// dumpFaults are texts that cannot be read, and how the message starts.
+// dumpFaults are invalid texts, with the start of the error.
 var faults = []struct{ text, want string }{
 	{"", `line 1, column 1: the text is empty: want bytes as printed by xxd, hexdump, od, gdb or a programming language`},
 	{" \n\n", `line 1, column 1: the text is empty: want bytes as printed by xxd, hexdump, od, gdb or a programming language`},
@@ -103,7 +103,7 @@ var faults = []struct{ text, want string }{
 	{strings.Repeat("\n", paste.TextLineLimit), `line 1, column 1: the text has 1048577 lines: want at most 1048576`},
 }
 
-// TestReadFaults: a message names line and column, what stood there, why it is wrong and what would be right.
+// TestReadFaults checks that each error has the line, the column, the invalid text, the reason and the expected text.
 func TestReadFaults(t *testing.T) {
 	for _, test := range faults {
 		dump, err := Read(test.text)

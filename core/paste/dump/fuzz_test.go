@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/paste/pastetest"
 )
 
-// FuzzRead: any text is read as a bounded number of bytes or refused at a place that is in the text.
+// FuzzRead reads any text. The result has a bounded number of bytes, or the error is at a place inside the text.
 func FuzzRead(f *testing.F) {
 	for _, file := range files(f) {
 		content, err := os.ReadFile(file)
@@ -48,7 +48,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// TestReadOfLongTexts: the time grows with the length of the text, not with its square, whatever it repeats.
+// TestReadOfLongTexts checks that the time grows with the length of a text and not with its square.
 func TestReadOfLongTexts(t *testing.T) {
 	for _, front := range []string{"", "{", "[", "key 1 ", `$1 = "a", `} {
 		for _, piece := range []string{"1,", "00 ", "[1] ", "[1] a", `"a" `, `"a",`, "'", "`a", "/* */", "0: ", "00000000: ", "$ ", "(gdb) ", `\x0`, "\x1b[", "%00", "<repeats ", "Out[1]: ", "<Buffer 00>", `{"a":[1]},`} {

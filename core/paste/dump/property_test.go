@@ -79,8 +79,8 @@ func writeOd(bytes []byte, cell string) string {
 	return b.String()
 }
 
-// TestReadGivesBack: what is written down in any of the forms is read as the same bytes.
-func TestReadGivesBack(t *testing.T) {
+// TestReadRoundTrip writes bytes in each form and reads the same bytes.
+func TestReadRoundTrip(t *testing.T) {
 	for name, write := range writers {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
@@ -98,7 +98,7 @@ func TestReadGivesBack(t *testing.T) {
 	}
 }
 
-// dumpBytes favours bytes that can be taken for something else: zeros, blanks, digits, quotes, brackets.
+// dumpBytes favours ambiguous bytes: zeros, blanks, digits, quotes, brackets.
 func bytes() *rapid.Generator[byte] {
 	return rapid.OneOf(rapid.Byte(), rapid.SampledFrom([]byte("\x00\x01\x10 09afAF.:|<>*'\"\\`{}[](),;#/%$\n\xff")))
 }

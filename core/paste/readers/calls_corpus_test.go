@@ -13,7 +13,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-var updateTexts = flag.Bool("update-texts", false, "write what the texts are read as behind them")
+var updateTexts = flag.Bool("update-texts", false, "rewrite the expected results in the texts")
 
 func textFiles(t *testing.T) []string {
 	t.Helper()
@@ -24,7 +24,7 @@ func textFiles(t *testing.T) []string {
 	return files
 }
 
-// TestTexts: every text under testdata/texts is read as what stands behind its "-- want --" line.
+// TestTexts reads every text in testdata/texts. The result must equal the part after "-- want --".
 func TestTexts(t *testing.T) {
 	for _, file := range textFiles(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
@@ -50,7 +50,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// showText writes down all that was read.
+// showText prints a text with all its calls and notes.
 func showText(text paste.Text) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", text.Format)
@@ -110,7 +110,7 @@ func showText(text paste.Text) string {
 	return b.String()
 }
 
-// showBytes writes bytes in hex, words of four bytes apart, with one mark for zeroes at the end.
+// showBytes prints bytes in hex, in words of four bytes, with one mark for trailing zeros.
 func showBytes(bytes []byte) string {
 	shown := len(bytes)
 	for shown > 0 && bytes[shown-1] == 0 {
@@ -130,8 +130,8 @@ func showBytes(bytes []byte) string {
 	return strings.Join(words, " ")
 }
 
-// TestTextsTellEveryLine: no line of a text is dropped in silence.
-func TestTextsTellEveryLine(t *testing.T) {
+// TestEveryLineOfATextIsReported checks that no line of a text is dropped without a note.
+func TestEveryLineOfATextIsReported(t *testing.T) {
 	for _, file := range textFiles(t) {
 		content, err := os.ReadFile(file)
 		if err != nil {

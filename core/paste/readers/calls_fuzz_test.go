@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// fuzzFormat: any text that is read in one format gives calls and notes that account for every line, and calls that
-// fit together.
+// fuzzFormat reads any text in one format. Calls and notes must account for every line, and calls may refer only to
+// earlier calls.
 func fuzzFormat(f *testing.F, format, files string) {
 	names, err := filepath.Glob("../testdata/texts/" + files)
 	if err != nil || len(names) == 0 {
@@ -24,7 +24,7 @@ func fuzzFormat(f *testing.F, format, files string) {
 		text, _, _ := strings.Cut(string(content), "-- want --\n")
 		f.Add(text)
 	}
-	f.Add(`\`) // a line that goes on, and then does not
+	f.Add(`\`) // a continued line without its continuation
 	f.Fuzz(func(t *testing.T, text string) {
 		read, err := Read(text, Options{Format: format})
 		if err != nil {
@@ -35,7 +35,7 @@ func fuzzFormat(f *testing.F, format, files string) {
 	})
 }
 
-// checkCalls holds what was read to what every reader promises.
+// checkCalls tests what every reader guarantees about its calls.
 func checkCalls(t testing.TB, text string, read paste.Text) {
 	t.Helper()
 	if missing := unaccounted(t, text, read); missing != nil {
@@ -59,7 +59,7 @@ func checkCalls(t testing.TB, text string, read paste.Text) {
 				room = len(c.Memory[r.Nr].Bytes)
 			}
 			if r.At < 0 || r.At+1 > room {
-				t.Errorf("call %d: a result at %d of %d bytes", i, r.At, room)
+				t.Errorf("call %d: result at offset %d of %d bytes", i, r.At, room)
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// TestCallsOfLongTexts: the time grows with the length of the text, whatever it repeats.
+// TestCallsOfLongTexts checks that the time grows with the length of a text and not with its square.
 func TestCallsOfLongTexts(t *testing.T) {
 	for format, pieces := range map[string][]string{
 		"syzkaller":   {"bpf$MAP_CREATE(0x0, &(0x7f0000000000)={0x1, 0x4, 0x8, 0x10}, 0x48)\n", "r0 = bpf$A(0x0, &(0x7f0000000000)=ANY=[@ANYBLOB=\"00\"/1000000], 0x48)\n", "bpf$A((", "{", "@a="},

@@ -34,10 +34,10 @@ func FuzzReadText(f *testing.F) {
 			return
 		}
 		if got.Format == "" {
-			t.Fatalf("no name for the format of %q", text)
+			t.Fatalf("the format of %q has no name", text)
 		}
 		if missing := unaccounted(t, text, got); missing != nil {
-			t.Fatalf("nothing is said of lines %d: %+v", missing, got)
+			t.Fatalf("lines %d are not reported: %+v", missing, got)
 		}
 	})
 }

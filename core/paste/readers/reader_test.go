@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// unaccounted are the lines of a text that are neither in a call nor in Unread nor blank.
+// unaccounted returns the lines of a text that are neither blank nor in a call nor in Unread.
 func unaccounted(t testing.TB, text string, got paste.Text) []int {
 	t.Helper()
 	p, fault := paste.NewSource(text)
@@ -80,7 +80,7 @@ func TestReadBytes(t *testing.T) {
 	}
 }
 
-// someLines are texts of all formats, for a text to be made of.
+// someLines are lines of all formats, from which tests build texts.
 func someLines(t testing.TB) []string {
 	lines := []string{"", " ", "hello", "```", "+++ exited with 0 +++", "00000000: 0100 0000"}
 	for _, sample := range readStraceSamples(t, "../testdata/strace/strace-6.1.txt") {
@@ -108,7 +108,7 @@ func TestEveryLineIsAccountedFor(t *testing.T) {
 	})
 }
 
-// TestReadInSteps: pieces of any length read the same.
+// TestReadInSteps checks that steps of any length read the same calls.
 func TestReadInSteps(t *testing.T) {
 	text := strings.Join(someLines(t), "\n")
 	want, err := Read(text, Options{})

@@ -17,15 +17,15 @@ import (
 	printer "bpfplay/core/strace"
 )
 
-// straceSample is a paragraph of testdata/strace/*.txt: a line of strace, and below it, each with its name, what it is
-// read as. Lines that begin with # are comments.
+// straceSample is a paragraph of testdata/strace/*.txt: a line of strace, followed by the named fields of the call.
+// Lines that begin with # are comments.
 //
-//	cmd, size, ret, addr   numbers; ret and addr are left out where the line has none
-//	attr                   hex digits, and +n for n zero bytes behind them; left out where the line has none
+//	cmd, size, ret, addr   numbers; ret and addr are optional
+//	attr                   hex digits, then +n for n zero bytes; optional
 //	path                   a quoted string
-//	lost                   what the line does not tell, once for each
-//	memory                 what really lay at the address, where it prints otherwise than attr
-//	prints                 what strace.Format makes of it, where that is not the line itself
+//	lost                   a value that the line omits; may repeat
+//	memory                 the actual bytes at the address, if they print differently from attr
+//	prints                 the output of strace.Format, if it differs from the line
 type straceSample struct {
 	line   string
 	fields map[string][]string
@@ -80,7 +80,7 @@ func (s straceSample) bytes(t *testing.T, name string) []byte {
 	return append(b, make([]byte, n)...)
 }
 
-// call is what the paragraph says.
+// call returns the call that the paragraph describes.
 func (s straceSample) call(t *testing.T) paste.Call {
 	t.Helper()
 	call := paste.Call{Cmd: abi.Cmd(s.number(t, "cmd")), Size: uint32(s.number(t, "size")), Attr: s.bytes(t, "attr"), Lost: s.fields["lost"]}
@@ -136,7 +136,7 @@ func TestStraceSamples(t *testing.T) {
 					want.Attr = memory
 				}
 				line := sample.line[strings.Index(sample.line, "bpf("):]
-				// Behind a short call the result is in a column of its own.
+				// After a short call, strace pads the result to a column.
 				if before, result, ok := strings.Cut(line, ")  "); ok {
 					line = before + ") " + strings.TrimLeft(result, " ")
 				}

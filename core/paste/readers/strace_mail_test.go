@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// mailWrapped breaks a line as a mailer does: at the last blank before a column, as often as it takes.
+// mailWrapped wraps a line as a mailer does, at the last blank before a column.
 func mailWrapped(line string, column int) string {
 	var lines []string
 	for len(line) > column {
@@ -22,7 +22,7 @@ func mailWrapped(line string, column int) string {
 }
 
 // TestMailWrapsTraces reads every trace of the corpus with one line wrapped by mail, for each line and many columns, and
-// with all lines wrapped. Every line is in a call or named as unread.
+// with all lines wrapped. Every line must be in a call or reported as unread.
 func TestMailWrapsTraces(t *testing.T) {
 	wrapped := 0
 	for _, file := range traceFiles(t) {
@@ -41,7 +41,7 @@ func TestMailWrapsTraces(t *testing.T) {
 				return
 			}
 			if missing := unaccounted(t, text, read); missing != nil {
-				t.Errorf("%s, %s: nothing is said of lines %v", file, how, missing)
+				t.Errorf("%s, %s: lines %v are not reported", file, how, missing)
 			}
 		}
 		for column := 72; column <= 80; column++ {
@@ -67,7 +67,7 @@ func TestMailWrapsTraces(t *testing.T) {
 	}
 }
 
-// TestMailWrapsAnError breaks the text of the error of a call that is left out.
+// TestMailWrapsAnError wraps a line inside the error text of an omitted call.
 func TestMailWrapsAnError(t *testing.T) {
 	const text = "openat(AT_FDCWD, \"/sys/fs/bpf/x\", O_RDONLY) = -1 ENOENT (No such file or\ndirectory)\n" +
 		"close(3) = -1 EBADF (Bad file\ndescriptor)\nclose(0) = 0\n"

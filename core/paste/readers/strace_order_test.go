@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// tracedCall is a call of a thread that shares its descriptors with the others, at the moments when it begins, when
-// the kernel does it, and when it ends.
+// tracedCall is a call of one of several threads that share their descriptors, with the times at which it begins, takes
+// effect and ends.
 type tracedCall struct {
 	pid, close, ret          int // close is the descriptor to be closed, -1 for BPF_MAP_CREATE
 	begins, happens, resumes int
@@ -33,8 +33,8 @@ func lowestFree(open map[int]bool) int {
 	return fd
 }
 
-// anyThreads draws calls of threads that overlap, with the results that a kernel gives that does them one by one. Before
-// that one thread opens some descriptors and closes some, so that their state is known.
+// anyThreads draws overlapping calls of several threads, with the results of a kernel that makes them one by one. Before
+// them, one thread opens and closes descriptors, so that their state is known.
 func anyThreads(t *rapid.T) []tracedCall {
 	const least, most = 3, 12
 	var calls []tracedCall
@@ -49,7 +49,7 @@ func anyThreads(t *rapid.T) []tracedCall {
 		for range rapid.IntRange(0, 9).Draw(t, "calls") {
 			c := tracedCall{pid: 100 + pid, close: -1, begins: now}
 			if rapid.Bool().Draw(t, "closes") {
-				c.close = 0 // one that the thread has, below
+				c.close = 0 // becomes one of the thread's descriptors below
 			}
 			c.happens = c.begins + rapid.IntRange(1, 9).Draw(t, "until it happens")
 			c.resumes = c.happens + rapid.IntRange(1, 9).Draw(t, "until it ends")
@@ -80,7 +80,7 @@ func anyThreads(t *rapid.T) []tracedCall {
 	return calls
 }
 
-// printThreads writes the trace: a call in one line where nothing came between.
+// printThreads prints the trace. A call that no other call interrupts is on one line.
 func printThreads(calls []tracedCall) string {
 	type event struct {
 		at   int
@@ -111,9 +111,9 @@ func printThreads(calls []tracedCall) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestCallsOfThreadsComeTrue: done one after the other in the order in which they were read, the calls have the results
-// that the trace tells, and every thread made its own in its order.
-func TestCallsOfThreadsComeTrue(t *testing.T) {
+// TestCallsOfThreadsAreOrdered makes the calls one by one in the order in which they were read. They must have the
+// results of the trace, and each thread's calls must keep their order.
+func TestCallsOfThreadsAreOrdered(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		calls := anyThreads(t)
 		text := printThreads(calls)

@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// anyStraceCall draws a call that Format prints with its attr, or with its address alone.
+// anyStraceCall draws a call that Format prints with its attr, or with only its address.
 func anyStraceCall(t *rapid.T) paste.Call {
 	call := paste.Call{
 		Cmd:  abi.Cmd(rapid.IntRange(-1, len(abi.Commands)).Draw(t, "cmd")),
@@ -41,7 +41,7 @@ func anyStraceCall(t *rapid.T) paste.Call {
 	return call
 }
 
-// anyFieldBytes draws small values, which have names, and any bytes.
+// anyFieldBytes draws small values, which often have names, and any bytes.
 func anyFieldBytes(f *abi.Field) *rapid.Generator[[]byte] {
 	return rapid.Custom(func(t *rapid.T) []byte {
 		if f.Kind == abi.KindName && rapid.Bool().Draw(t, "named") {
@@ -68,7 +68,8 @@ func TestStraceVerboseTellsAll(t *testing.T) {
 	})
 }
 
-// TestStracePrintsTheSameAgain: what Format keeps to itself, the reader either names or it does not show in print.
+// TestStracePrintsTheSameAgain prints, reads and prints a call. If the line omits a value that matters, the reader must
+// list it as lost.
 func TestStracePrintsTheSameAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		line := printStrace(anyStraceCall(t))

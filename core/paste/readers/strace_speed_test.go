@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// longTrace is a trace of so many calls, about 400 bytes each.
+// longTrace returns a trace of n calls of about 400 bytes each.
 func longTrace(calls int) string {
 	var b strings.Builder
 	for i := range calls / 4 {
@@ -20,7 +20,7 @@ func longTrace(calls int) string {
 	return b.String()
 }
 
-// TestTraceIsReadOnce: the work per line does not grow with the number of lines.
+// TestTraceIsReadOnce checks that the work per line does not grow with the number of lines.
 func TestTraceIsReadOnce(t *testing.T) {
 	short, long := longTrace(400), longTrace(4000)
 	perCall := func(text string, calls int) float64 {

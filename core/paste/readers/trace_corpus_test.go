@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// A file of testdata/traces is a first line that says where the text is from, the text after "-- text --", and after
-// "-- want --" its format and what it is read as, as traceLines tells it.
+// The first line of a file in testdata/traces names the source. The text follows "-- text --". After "-- want --" come the
+// format and the calls, as traceLines prints them.
 
-// traceLines tells what was read in lines: "5 pid 12 bpf BPF_MAP_CREATE 72 = 3", "7+2/11 close 6 = 0" for a call of two
-// lines that ended in line 11, with what it lost and wrote below; "unread 4 WHY" for each line or "unread 4-6 WHY"
-// where they follow each other; "note 3 WHY".
+// traceLines prints a text, one line per item: "5 pid 12 bpf BPF_MAP_CREATE 72 = 3", or "7+2/11 close 6 = 0" for a call of
+// two lines that ended in line 11. Its lost values and written fields follow. Then come "unread 4 WHY", or
+// "unread 4-6 WHY" for adjacent lines, and "note 3 WHY".
 func traceLines(t paste.Text) []string {
 	lines := []string{t.Format}
 	for _, c := range t.Calls {
@@ -97,7 +97,7 @@ func TestReadTraces(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
 			}
 			if missing := unaccounted(t, text, got); missing != nil {
-				t.Errorf("nothing is said of lines %d", missing)
+				t.Errorf("lines %d are not reported", missing)
 			}
 		})
 	}
