@@ -116,7 +116,7 @@ func TestBadInputLosesNothing(t *testing.T) {
 	}
 	p.click("#close-panel")
 	p.eval(`location.hash = "#v1~AAAA/k=seed/types=1/cre"`)
-	p.says(".notice", "cut off")
+	p.says(".notice", "link is incomplete")
 	if got := p.ask(history); got != before {
 		t.Errorf("after bad input the history is\n%s\nwant\n%s", got, before)
 	}

@@ -18,7 +18,7 @@ func TestExport(t *testing.T) {
 	p.says("#export-text", "map_type=BPF_MAP_TYPE_LPM_TRIE")
 	p.says("#export-text", "[pid 1001] close(3) = 0")
 	p.click("#export-go")
-	p.says("#export-wrong", "c and python can carry it")
+	p.says("#export-wrong", "want a history with one task, or format c or python")
 	p.click("#export-c")
 	p.says("#export-text", "report(4, -22);")
 	p.click("#export-scope-this")
