@@ -31,7 +31,7 @@ func (d *Draft) SetByte(at int, typed string) {
 	}
 	b, err := hex.DecodeString(fmt.Sprintf("%02s", typed))
 	if err != nil || typed == "" {
-		d.note(byteInput(at), typed, fmt.Errorf("Invalid byte %q. Use two of 0-9 and a-f.", typed))
+		d.note(byteInput(at), typed, fmt.Errorf("invalid byte %q: want two of 0-9 and a-f", typed))
 		return
 	}
 	d.note(byteInput(at), typed, nil)

@@ -56,5 +56,5 @@ func ExampleText_unsupported() {
 	_, err := export.Text(newSession("v1/k=6.12/create(array,4,8,16)/fork(1)"), "go", export.Options{})
 	fmt.Println(err)
 	// Output:
-	// Go programs cannot fork: want a history with one task, or format c or python
+	// a Go program cannot fork: want a history with one task, or format c or python
 }

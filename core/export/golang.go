@@ -61,7 +61,7 @@ func callGo(st *step) []string {
 	return []string{reportCall(st, goCalls, args, trailingGo)}
 }
 
-var errGoForks = errors.New("Go programs cannot fork: want a history with one task, or format c or python")
+var errGoForks = errors.New("a Go program cannot fork: want a history with one task, or format c or python")
 
 func writeGo(s *history.Session, o Options) (string, error) {
 	if hasTasks(s, o.To) {

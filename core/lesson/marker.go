@@ -123,7 +123,7 @@ func (m *Marker) resolve(l *Lesson) error {
 	case m.Text == "" && m.Ask == "":
 		return fmt.Errorf("marker without text: want a sentence or a question below it")
 	case m.Ask != "" && m.Answer == "":
-		return fmt.Errorf("question without an answer: want a line that begins with !")
+		return fmt.Errorf("question without an answer: want a line that begins with \"! \"")
 	case m.Call > len(l.Link.Calls):
 		return fmt.Errorf("invalid call %d: the history has %d calls", m.Call, len(l.Link.Calls))
 	}
