@@ -20,7 +20,7 @@ const (
 	liveEnd    = ArenaStart + liveArena
 )
 
-// liveCalls draws calls, well formed more often than not, that fit what the kernel k holds.
+// liveCalls draws calls, most of them well formed, that use the maps and descriptors of kernel k.
 type liveCalls struct {
 	*rand.Rand
 	k      *Kernel

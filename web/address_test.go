@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// laterHost is a page whose address counts how often it is written, and whose timers wait.
+// laterHost is a page that counts writes of its address, and whose timers wait for the test.
 type laterHost struct {
 	addressHost
 	writes int
@@ -28,7 +28,7 @@ func (h *laterHost) elapse() {
 	}
 }
 
-// pageOf is a store whose timers wait for the test.
+// pageOf returns a store whose timers wait for the test.
 func pageOf(h *laterHost) *Store {
 	s := NewStore(h)
 	s.soon = func(_ time.Duration, do func()) { h.timers = append(h.timers, do) }
@@ -37,7 +37,7 @@ func pageOf(h *laterHost) *Store {
 
 var createHash = core.Call{Op: core.OpBpf, Args: [3]uint64{uint64(abi.BPF_MAP_CREATE), core.ArenaStart, 16}}
 
-// TestManyCallsWriteTheAddressOnce makes calls faster than the address follows.
+// TestManyCallsWriteTheAddressOnce makes many calls before the timer runs.
 func TestManyCallsWriteTheAddressOnce(t *testing.T) {
 	h := &laterHost{}
 	s := pageOf(h)
@@ -47,7 +47,7 @@ func TestManyCallsWriteTheAddressOnce(t *testing.T) {
 		}
 	}
 	if h.writes != 0 {
-		t.Errorf("%d links were written before the address follows", h.writes)
+		t.Errorf("%d links were written before the timer ran", h.writes)
 	}
 	if h.elapse(); h.writes != 1 || h.fragment != s.desk.Link().String() {
 		t.Errorf("%d links were written, the last is %s", h.writes, h.fragment)
@@ -59,8 +59,8 @@ func TestManyCallsWriteTheAddressOnce(t *testing.T) {
 	}
 }
 
-// TestTheAddressIsWrittenBeforeThePageGoes leaves the page before its timers have run.
-func TestTheAddressIsWrittenBeforeThePageGoes(t *testing.T) {
+// TestLeavingThePageWritesTheAddress leaves the page before its timers have run.
+func TestLeavingThePageWritesTheAddress(t *testing.T) {
 	h := &laterHost{}
 	s := pageOf(h)
 	if _, err := s.desk.Do(createHash); err != nil {
@@ -75,8 +75,8 @@ func TestTheAddressIsWrittenBeforeThePageGoes(t *testing.T) {
 	}
 }
 
-// TestAFreshLinkInTheAddressStays puts a link into the address before the page has written the last call there.
-func TestAFreshLinkInTheAddressStays(t *testing.T) {
+// TestANewLinkInTheAddressStays sets a link in the address before the page has written the last call there.
+func TestANewLinkInTheAddressStays(t *testing.T) {
 	h := &laterHost{}
 	s := pageOf(h)
 	if _, err := s.desk.Do(createHash); err != nil {

@@ -21,53 +21,53 @@ func caseNamed(t *testing.T, s *Store, id string) *lesson.Case {
 	return nil
 }
 
-// TestACaseTellsNothingBeforeItIsAsked steps through every open case and never gets past the call in question.
-func TestACaseTellsNothingBeforeItIsAsked(t *testing.T) {
+// TestACaseHidesItsAnswer steps through every open case. No step shows the result of the call in question.
+func TestACaseHidesItsAnswer(t *testing.T) {
 	s := NewStore(nil)
 	for i, c := range Cases() {
 		s.cases.Open(i)
 		before := history.Step{Call: c.Link.At.Call}
 		for _, walk := range []func(*Desk){(*Desk).Last, (*Desk).Next, (*Desk).NextCall, func(d *Desk) { d.GoToPlace(1 << 20) }} {
 			if walk(s.desk); s.desk.at != before {
-				t.Fatalf("%s: a walk led to %v", c.ID, s.desk.at)
+				t.Fatalf("%s: stepping reached %v", c.ID, s.desk.at)
 			}
 		}
 		if _, says := tell(settled(s).desk, s.cases); strings.Contains(says, settled(s).desk.trace().Sentence()) {
-			t.Errorf("%s: the foot of the page tells %q", c.ID, says)
+			t.Errorf("%s: the foot of the page shows %q", c.ID, says)
 		}
 		for _, m := range settled(s).desk.view().Maps {
 			if s.inside.nr = m.Nr; s.inside.lastSays() == settled(s).desk.trace().Sentence() {
-				t.Errorf("%s: the inside of map %d tells the answer", c.ID, m.Nr)
+				t.Errorf("%s: the inside of map %d shows the answer", c.ID, m.Nr)
 			}
 		}
 		s.cases.ShowAnswer()
 		if s.desk.Last(); s.desk.at.Call < c.Link.At.Call || s.cases.hides(c.Link.At.Call) {
-			t.Errorf("%s: the answer was asked for, and is not there", c.ID)
+			t.Errorf("%s: ShowAnswer did not show the answer", c.ID)
 		}
 	}
 }
 
-func TestACaseOffersTheRightAnswerAmongOthers(t *testing.T) {
+func TestACaseOffersTheCorrectResult(t *testing.T) {
 	s := NewStore(nil)
 	for i, c := range Cases() {
 		s.cases.Open(i)
 		_, ret := s.Session().Call(c.Link.At.Call)
 		offered := s.cases.guesses(&c)
 		if !slices.Contains(offered, saidAs(ret)) || len(offered) != guessesOffered {
-			t.Errorf("%s answers %s and offers %v", c.ID, saidAs(ret), offered)
+			t.Errorf("%s returns %s and offers %v", c.ID, saidAs(ret), offered)
 		}
 	}
 }
 
-func TestAGuessIsComparedWithTheAnswer(t *testing.T) {
+func TestAGuessIsComparedWithTheResult(t *testing.T) {
 	s := NewStore(nil)
 	c := caseNamed(t, s, "A8")
 	s.cases.Guess("EINVAL")
 	if got := verdict(s.cases.guess, "EINVAL", saysOf(c)); got != "You guessed right." {
-		t.Errorf("the right guess is told %q", got)
+		t.Errorf("verdict of the correct guess: %q", got)
 	}
 	if got := verdict("EPERM", "EINVAL", "EINVAL"); !strings.Contains(got, "EPERM") {
-		t.Errorf("a wrong guess is told %q", got)
+		t.Errorf("verdict of a wrong guess: %q", got)
 	}
 }
 
@@ -96,16 +96,16 @@ func TestCasesAreFound(t *testing.T) {
 	s.search.Filter(byAnswer, "EPERM")
 	s.search.Filter(byRelease, "5.10")
 	if len(s.search.found()) == 0 {
-		t.Error("no case answers EPERM on 5.10")
+		t.Error("no case returns EPERM on 5.10")
 	}
 	for _, i := range s.search.found() {
 		if c := Cases()[i]; c.Says != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
-			t.Errorf("%s is found: %s on %s", c.ID, c.Says, c.Link.Machine.Release)
+			t.Errorf("unexpected case %s: %s on %s", c.ID, c.Says, c.Link.Machine.Release)
 		}
 	}
 	s.search.Filter(byAnswer, "EPERM")
 	s.search.Filter(byRelease, "5.10")
 	if len(s.search.found()) != all {
-		t.Error("filters that were let go still hold cases back")
+		t.Error("removed filters still hide cases")
 	}
 }

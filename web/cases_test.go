@@ -9,16 +9,16 @@ import (
 	"bpfplay/core/history"
 )
 
-// TestCasesAnswerAsTheirThreadsSay makes the calls of every case. The answer is that of the thread, unless the case says
-// why it cannot be.
-func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
+// TestCasesReturnTheResultsOfTheirThreads makes the calls of every case. The result must be that of the thread, unless
+// the case explains the difference.
+func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 	ids := map[string]bool{}
 	if n := len(Cases()); n < 20 {
 		t.Errorf("%d cases, want 20", n)
 	}
 	for _, c := range Cases() {
 		if ids[c.ID] {
-			t.Errorf("there are two cases %s", c.ID)
+			t.Errorf("two cases have the name %s", c.ID)
 		}
 		ids[c.ID] = true
 		if c.Asks == "" || c.Why == "" || c.Says == "" || len(c.Link.Calls) == 0 {
@@ -38,7 +38,7 @@ func TestCasesAnswerAsTheirThreadsSay(t *testing.T) {
 			}
 		}
 		if same := got == c.Says; same != (c.Elsewhere == "") {
-			t.Errorf("%s: the thread says %s, we say %s (%s), and the case says of that %q", c.ID, c.Says, got, trace.Sentence(), c.Elsewhere)
+			t.Errorf("%s: the thread has %s, bpfplay has %s (%s), and the case explains it with %q", c.ID, c.Says, got, trace.Sentence(), c.Elsewhere)
 		}
 		for _, thread := range c.Threads {
 			if !strings.HasPrefix(thread, "https://github.com/") {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// framed is a host whose address asks for a frame.
+// framed is a host whose address has the parameters of a frame.
 type framed struct {
 	noHost
 	query url.Values
@@ -14,7 +14,7 @@ type framed struct {
 
 func (f framed) Parameter(name string) string { return f.query.Get(name) }
 
-func TestAFrameKeepsToItsCalls(t *testing.T) {
+func TestAFrameShowsOnlyItsCalls(t *testing.T) {
 	for query, want := range map[string]struct{ first, last int }{
 		"embed=1":               {0, 3},
 		"embed=1&from=1&to=2":   {1, 2},
@@ -43,15 +43,15 @@ func TestAFrameKeepsToItsCalls(t *testing.T) {
 			s.Key("ArrowRight", false, false)
 		}
 		if got := s.desk.at.Call; first != want.first || got != want.last {
-			t.Errorf("%s goes from call %d to %d, not from %d to %d", query, first, got, want.first, want.last)
+			t.Errorf("%s shows calls %d to %d, want %d to %d", query, first, got, want.first, want.last)
 		}
 		if s.Key("f", false, false); s.present.on {
-			t.Errorf("%s: a key of the desk does something", query)
+			t.Errorf("%s: the frame handles a key of the desk", query)
 		}
 	}
 }
 
-func TestTheSnippetIsReadAsItWasWritten(t *testing.T) {
+func TestTheSnippetOpensItsFrame(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)"); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/history"
 )
 
-func TestAFixIsTakenAndCanBeTakenBack(t *testing.T) {
+func TestAFixIsAppliedAndUndone(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,0)"); err != nil {
 		t.Fatal(err)
@@ -16,18 +16,18 @@ func TestAFixIsTakenAndCanBeTakenBack(t *testing.T) {
 	s.fixes.find()
 	s.fixes.Take(0)
 	if _, ret := s.Session().Call(1); ret != 3 {
-		t.Fatalf("with the fix the answer is %d", ret)
+		t.Fatalf("with the fix the result is %d", ret)
 	}
 	if settled(s).fixes.refused() {
 		t.Error("the call is still shown as refused")
 	}
 	s.desk.Undo()
 	if got := s.desk.Link().String(); got != was {
-		t.Errorf("%s came back, not %s", got, was)
+		t.Errorf("Undo restored %s, want %s", got, was)
 	}
 }
 
-func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
+func TestTwoTriesDivergeAtTheNameCheck(t *testing.T) {
 	s := NewStore(nil)
 	found := false
 	for _, c := range Cases() {
@@ -39,7 +39,7 @@ func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 			t.Fatal(err)
 		}
 		if other := s.pair.likely(s.desk.at.Call); other != 2 {
-			t.Fatalf("the other try is taken to be call %d", other)
+			t.Fatalf("the other try is call %d, want 2", other)
 		}
 		a, b := s.Session().Trace(1), s.Session().Trace(2)
 		differ := ""
@@ -49,17 +49,17 @@ func TestTwoTriesPartWhereTheNameIsLookedAt(t *testing.T) {
 			}
 		}
 		if differ != "result map_name " {
-			t.Errorf("what differs is %s", differ)
+			t.Errorf("different fields: %s", differ)
 		}
 		for _, p := range eventPairs(a.Events, b.Events) {
 			if p.left < 0 || p.right < 0 || a.Events[p.left].Passed != b.Events[p.right].Passed {
 				if e := a.Events[p.left]; e.Kind != core.Checked || e.Check.Func != "bpf_obj_name_cpy" {
-					t.Errorf("they part at %s", history.EventSentence(e))
+					t.Errorf("the tries diverge at %s", history.EventSentence(e))
 				}
 				return
 			}
 		}
-		t.Error("they never part")
+		t.Error("the tries do not diverge")
 	}
 	if !found {
 		t.Error("no case A25")

@@ -13,7 +13,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// mapStore is a desk with one map of a type on 6.12, and its inside open.
+// mapStore returns a desk with one map of a type on 6.12, and its inside open.
 func mapStore(t *testing.T, typ abi.MapType, key, value, entries, flags uint32) *Store {
 	t.Helper()
 	s := NewStore(nil)
@@ -24,7 +24,7 @@ func mapStore(t *testing.T, typ abi.MapType, key, value, entries, flags uint32) 
 	return s
 }
 
-// shownText is all that the inside of a map shows, as text without marks.
+// shownText returns the visible text of the inside of a map.
 func shownText(t *testing.T, s *Store) string {
 	t.Helper()
 	drawn := app.HTMLString(&MapInside{Inside: settled(s).inside, Rev: s.Rev})
@@ -40,22 +40,22 @@ func shownText(t *testing.T, s *Store) string {
 	return strings.Join(strings.Fields(html.UnescapeString(text.String())), " ")
 }
 
-// says fails if a word is missing on screen.
+// says fails if the screen lacks a word.
 func says(t *testing.T, s *Store, words ...string) {
 	t.Helper()
 	text := shownText(t, s)
 	for _, w := range words {
 		if !strings.Contains(text, w) {
-			t.Errorf("no word of %q in: %s", w, text)
+			t.Errorf("%q is missing in: %s", w, text)
 		}
 	}
 }
 
-func TestAChangedValueIsACall(t *testing.T) {
+func TestChangingAValueMakesACall(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_HASH, 4, 8, 8, abi.BPF_F_ZERO_SEED)
 	s.inside.AddElement("3", "30")
 	if c, ret := s.desk.session.Call(2); s.desk.session.Len() != 2 || c.Cmd() != abi.BPF_MAP_UPDATE_ELEM || ret != 0 {
-		t.Fatalf("call 2 is %s and answers %d", c.String(), ret)
+		t.Fatalf("call 2 is %s and returned %d", c.String(), ret)
 	}
 	s.inside.ViewMap(tableView)
 	says(t, s, "1 of 8", "30")
@@ -71,11 +71,11 @@ func TestAChangedValueIsACall(t *testing.T) {
 	says(t, s, "0 of 8", "its chain is empty")
 	s.inside.DeleteKey("03000000")
 	if _, ret := s.desk.session.Call(5); ret != -int64(abi.ENOENT) {
-		t.Errorf("deleting a missing element returns %d", ret)
+		t.Errorf("deleting a missing element returned %d", ret)
 	}
 }
 
-func TestWhoHasNoDescriptorCannotChangeAMap(t *testing.T) {
+func TestATaskWithoutDescriptorCannotChangeAMap(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0)
 	if _, err := s.desk.Do(core.Call{Op: core.OpFork, Args: [3]uint64{1}}); err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestWhoHasNoDescriptorCannotChangeAMap(t *testing.T) {
 	s.draft.ChooseTask(1)
 	s.inside.AddElement("1", "5")
 	if c, ret := s.desk.session.Call(s.desk.session.Len()); c.Task != 1 || ret != 0 {
-		t.Errorf("the last call is %s and answers %d", c.String(), ret)
+		t.Errorf("the last call is %s and returned %d", c.String(), ret)
 	}
 }
 
@@ -136,7 +136,7 @@ func TestEveryTypeShowsItsInside(t *testing.T) {
 	}
 }
 
-func TestWhatIsEvictedFades(t *testing.T) {
+func TestEvictedElementsFade(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_LRU_HASH, 4, 4, 8, 0)
 	for i := 1; i <= 9; i++ {
 		s.inside.AddElement(fmt.Sprint(i), "7")

@@ -7,8 +7,8 @@ import (
 	"bpfplay/core"
 )
 
-// TestALongLadderIsDrawnInPart draws a call of thousands of events: few rungs, always with the shown event and the failed
-// check, and a line for every omitted run.
+// TestALongLadderIsDrawnInPart draws a call of thousands of events. The ladder has few rungs, always with the shown event
+// and the failed check, and a line for every omitted run.
 func TestALongLadderIsDrawnInPart(t *testing.T) {
 	const n, failed = 2000, 1200
 	for _, at := range []int{0, 1, 80, 1000, 1199, 1900, n} {
@@ -40,7 +40,7 @@ func TestAShortLadderIsDrawnWhole(t *testing.T) {
 	events := settled(s).desk.trace().Events
 	failed := failedRung(events)
 	if failed == 0 || events[failed-1].Kind != core.Checked || events[failed-1].Passed {
-		t.Errorf("the check that refused is said to be event %d of %d", failed, len(events))
+		t.Errorf("the failed check is event %d of %d", failed, len(events))
 	}
 	if runs := ladderRuns(1, len(events), failed); len(runs) != 1 || !runs[0].drawn {
 		t.Errorf("%d events are drawn as %v", len(events), runs)

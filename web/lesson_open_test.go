@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestTheDeskFollowsEveryLesson goes through every lesson: each marker shows its own step, on its own kernel.
+// TestTheDeskFollowsEveryLesson goes through every lesson. Each marker must show its step on the lesson's kernel.
 func TestTheDeskFollowsEveryLesson(t *testing.T) {
 	s := NewStore(nil)
 	for _, l := range Lessons() {
@@ -13,7 +13,7 @@ func TestTheDeskFollowsEveryLesson(t *testing.T) {
 		for i := range l.Markers {
 			m := &l.Markers[i]
 			if s.lesson.Marker() != m || s.desk.at != m.Step {
-				t.Fatalf("%s: marker %d shows %v, not %v", l.Title, i+1, s.desk.at, m.Step)
+				t.Fatalf("%s: marker %d shows %v, want %v", l.Title, i+1, s.desk.at, m.Step)
 			}
 			if want := l.Link.Machine.Release; m.On == nil && s.Session().Machine().Release != want || m.On != nil && s.Session().Machine().Release != *m.On {
 				t.Errorf("%s: marker %d is on %s", l.Title, i+1, s.Session().Machine().Release)
@@ -38,8 +38,8 @@ func TestTheDeskFollowsEveryLesson(t *testing.T) {
 	}
 }
 
-// TestALessonOfAFileIsOpenedOrItsFaultTold opens lessons as the paste panel does.
-func TestALessonOfAFileIsOpenedOrItsFaultTold(t *testing.T) {
+// TestALessonFileIsOpenedOrRefused opens lessons as the paste panel does.
+func TestALessonFileIsOpenedOrRefused(t *testing.T) {
 	s := NewStore(nil)
 	s.paste.Open("mine.txt", "A lesson\n#v1/k=6.12/create(hash,4,8,16)\n@ 7\nsays")
 	if !strings.Contains(s.paste.Wrong, "line 3:") {

@@ -29,10 +29,10 @@ func TestLessonsCanBeTaught(t *testing.T) {
 			}
 		}
 		if !asked {
-			t.Errorf("%s asks nothing", name.Name())
+			t.Errorf("%s has no question", name.Name())
 		}
 	}
 	if n := len(Lessons()); n < 10 {
-		t.Errorf("there are %d lessons", n)
+		t.Errorf("found %d lessons", n)
 	}
 }

@@ -25,7 +25,7 @@ func replayedOn(t *testing.T, text, release string) *Store {
 	s.paste.On = release
 	s.paste.Replay()
 	if s.desk.session.Len() == 0 {
-		t.Fatalf("nothing was loaded: %s%s", s.paste.Wrong, s.notice.Text)
+		t.Fatalf("no history was loaded: %s%s", s.paste.Wrong, s.notice.Text)
 	}
 	return s
 }
@@ -48,17 +48,17 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 	}
 }
 
-// TestBytesThatAreWrongSayWhere checks the error of invalid bytes.
-func TestBytesThatAreWrongSayWhere(t *testing.T) {
+// TestInvalidBytesNameTheirPlace checks the error of invalid bytes.
+func TestInvalidBytesNameTheirPlace(t *testing.T) {
 	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of"} {
 		s := NewStore(nil)
 		if s.paste.Set(text); !strings.Contains(s.paste.Wrong, must) {
-			t.Errorf("of %q is said: %q", text, s.paste.Wrong)
+			t.Errorf("error for %q: %q", text, s.paste.Wrong)
 		}
 	}
 }
 
-// TestAnotherKernelIsProposed replays on a release that differs and switches to the one that does not.
+// TestAnotherKernelIsProposed replays on a release that disagrees and switches to one that agrees.
 func TestAnotherKernelIsProposed(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedRing+tracedClose, "5.4")
 	a := settled(s).traced.agreed
@@ -69,7 +69,7 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 		t.Errorf("call %d is shown, not the first difference", s.desk.at.Call)
 	}
 	if says := s.traced.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 returns this result") {
-		t.Errorf("of the difference is said: %q", says)
+		t.Errorf("sentence about the difference: %q", says)
 	}
 	s.traced.SwitchToBest()
 	if a := settled(s).traced.agreed; a.agree != 3 || settled(s).traced.bestIsBetter() {
@@ -84,8 +84,8 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 	}
 }
 
-// TestTheLinkOfATraceKeepsWhatItSays opens the link elsewhere.
-func TestTheLinkOfATraceKeepsWhatItSays(t *testing.T) {
+// TestTheLinkOfATraceKeepsItsResults opens the link in another store.
+func TestTheLinkOfATraceKeepsItsResults(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedUpdate+tracedHash+tracedClose, "6.12")
 	other := NewStore(nil)
 	if err := other.Load(s.desk.Link().String()); err != nil {
@@ -117,12 +117,12 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	}
 	s.traced.SetFill(3, 0, "aa bb cc dd")
 	if a := settled(s).traced.agreed; a.agree != 2 || len(a.differs) != 1 {
-		t.Errorf("a lookup of a key that is there: %d of %d agree", a.agree, a.said)
+		t.Errorf("a lookup of an existing key: %d of %d agree", a.agree, a.said)
 	}
 }
 
-// TestStoppingLosesNothing stops in the middle of a replay.
-func TestStoppingLosesNothing(t *testing.T) {
+// TestStoppingAReplayKeepsTheWork stops in the middle of a replay.
+func TestStoppingAReplayKeepsTheWork(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=6.12/create(hash,4,8,16)"); err != nil {
 		t.Fatal(err)
@@ -135,11 +135,11 @@ func TestStoppingLosesNothing(t *testing.T) {
 	s.paste.workStep()
 	s.paste.Stop()
 	if words, _, _ := s.paste.work.busy(); words != "" || s.desk.session != before || s.paste.Text == "" || !s.paste.fitsHistory() {
-		t.Errorf("after stopping it is %q, and the desk or the text have changed", words)
+		t.Errorf("after stopping: busy with %q, or the desk or text changed", words)
 	}
 }
 
-// TestHistoryRowsFollowTheScrolling: the rows in view are among those in the page, wherever one scrolls.
+// TestHistoryRowsFollowTheScrolling scrolls to several positions. The page must contain the visible rows.
 func TestHistoryRowsFollowTheScrolling(t *testing.T) {
 	s := replayedOn(t, strings.Repeat(tracedHash+tracedClose, 2000), "6.12")
 	n := s.desk.session.Len()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestAClickerGoesThroughEveryLesson steps with one key from the first slide to the last, and back.
+// TestAClickerGoesThroughEveryLesson steps with one key from the first slide to the last and back.
 func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 	s := NewStore(nil)
 	for _, l := range Lessons() {
@@ -22,7 +22,7 @@ func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 			}
 			if l.Markers[i].Ask != "" {
 				if w.answer != "" {
-					t.Errorf("%s: slide %d answers unasked", l.Title, i+1)
+					t.Errorf("%s: slide %d shows its answer too early", l.Title, i+1)
 				}
 				if s.Key("PageDown", false, false); settled(s).present.slideWords().answer != l.Markers[i].Answer {
 					t.Errorf("%s: slide %d keeps its answer", l.Title, i+1)
@@ -34,7 +34,7 @@ func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 			s.Key("PageUp", false, false)
 		}
 		if s.present.slide() != 0 {
-			t.Errorf("%s: the way back ends at slide %d", l.Title, s.present.slide()+1)
+			t.Errorf("%s: going back ends at slide %d", l.Title, s.present.slide()+1)
 		}
 		if s.Key("Escape", false, false); s.present.on || s.lesson.Marker() == nil {
 			t.Errorf("%s: after Escape it is presented (%v), or ended", l.Title, s.present.on)
@@ -59,8 +59,8 @@ func TestAHistoryIsPresentedCallByCall(t *testing.T) {
 	}
 }
 
-// TestAQRCodeIsMadeOfWhatFits makes codes of growing texts: each has room, until one is too long.
-func TestAQRCodeIsMadeOfWhatFits(t *testing.T) {
+// TestAQRCodeHasALimit makes codes of growing texts until one is too long.
+func TestAQRCodeHasALimit(t *testing.T) {
 	side := 0
 	for n := 1; n <= 858; n += 100 {
 		code, ok := qrCode(strings.Repeat("x", n))

@@ -16,11 +16,11 @@ import (
 	"testing"
 )
 
-// Methods of the kernel's session that drawing may call: they only read. The others fill its caches.
+// Methods of history.Session that drawing may call, because they only read. The others fill its caches.
 var sessionReads = []string{"Machine", "Len", "Call", "Calls", "Kernel", "Events"}
 
-// TestDrawingCallsNoMutator follows the calls of every function that draws, and finds none that assigns to a field of an
-// owner or a component.
+// TestDrawingCallsNoMutator follows the calls of every function that draws. None may assign to a field of an owner or a
+// component.
 func TestDrawingCallsNoMutator(t *testing.T) {
 	l := newLint(t)
 	drawing := 0
@@ -38,7 +38,7 @@ func TestDrawingCallsNoMutator(t *testing.T) {
 	// The same search must find known mutators.
 	for _, name := range []string{"(*Desk).goTo", "(*Screen).settle", "(*Draft).SetField", "(*Inside).AddElement"} {
 		if len(l.writes(l.named(t, name), nil)) == 0 {
-			t.Errorf("%s is taken for a reader", name)
+			t.Errorf("%s is not recognized as a mutator", name)
 		}
 	}
 }
@@ -48,7 +48,7 @@ type lint struct {
 	pkg    *types.Package
 	info   *types.Info
 	bodies map[*types.Func]*ast.BlockStmt
-	known  map[*types.Func][]string // what writes found
+	known  map[*types.Func][]string // results of writes
 	state  map[*types.Named]bool    // owners, components, and the structs in them
 }
 

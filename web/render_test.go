@@ -23,7 +23,7 @@ func settled(s *Store) *Store {
 	return s
 }
 
-// shownStates are the states of the page that are drawn, and a piece of HTML that shows that they are.
+// shownStates are the states of the page to draw, each with HTML that only this state has.
 var shownStates = []struct {
 	name  string
 	has   string
@@ -171,7 +171,7 @@ func insideWith(v insideView) func(*testing.T) *Store {
 	}
 }
 
-// TestRenderingReadsOnly draws the page twice in each state, and finds every field below the store as it was.
+// TestRenderingReadsOnly draws the page twice in each state. Every field below the store must be unchanged.
 func TestRenderingReadsOnly(t *testing.T) {
 	for _, row := range shownStates {
 		t.Run(row.name, func(t *testing.T) {
@@ -192,7 +192,7 @@ func TestRenderingReadsOnly(t *testing.T) {
 	}
 }
 
-// TestSettlingIsDone settles twice: the drawn state depends only on the owners' fields.
+// TestSettlingIsDone settles twice. The second time must not change the drawn state.
 func TestSettlingIsDone(t *testing.T) {
 	for _, row := range shownStates {
 		s := settled(row.state(t))
@@ -203,7 +203,7 @@ func TestSettlingIsDone(t *testing.T) {
 	}
 }
 
-// fieldSums hashes everything that each field of each owner leads to.
+// fieldSums hashes all values that are reachable from each field of each owner.
 func fieldSums(s *Store) map[string]string {
 	sums := map[string]string{}
 	owners := reflect.ValueOf(s).Elem()
@@ -232,7 +232,7 @@ func isOwner(owners reflect.Value, typ reflect.Type) bool {
 	return false
 }
 
-// dumper hashes a value with everything that it points to, unexported fields too.
+// dumper hashes a value and all values that it points to, including unexported fields.
 type dumper struct {
 	sum  hash.Hash
 	seen map[visit]int
@@ -284,7 +284,7 @@ func (d *dumper) dump(v reflect.Value) {
 	}
 }
 
-// again reports whether a pointer is nil or was dumped before; then its number stands for it.
+// again reports whether a pointer is nil or was dumped before, and then dumps its number instead.
 func (d *dumper) again(v reflect.Value) bool {
 	at := visit{v.Pointer(), v.Type()}
 	if at.at == 0 {
@@ -305,7 +305,7 @@ func (d *dumper) elements(v reflect.Value) {
 	}
 }
 
-// entries dumps a map in the order of what its keys print as.
+// entries dumps a map in the order of its printed keys.
 func (d *dumper) entries(v reflect.Value) {
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(fmt.Sprintf("%v", a), fmt.Sprintf("%v", b)) })

@@ -20,7 +20,7 @@ func (h *addressHost) SetFragment(fragment string) { h.fragment = fragment }
 
 const workLink = "v1/k=6.12/create(hash,4,8,16)/close(3)"
 
-// withWork is a store with two calls, and its host.
+// withWork returns a store with two calls, and its host.
 func withWork(t *testing.T) (*Store, *addressHost) {
 	t.Helper()
 	h := &addressHost{}
@@ -47,7 +47,7 @@ func TestAFaultOfThePageKeepsTheWork(t *testing.T) {
 		t.Errorf("%d calls, at %+v, panel %q", s.Session().Len(), s.desk.at, s.panel)
 	}
 	if s.player.playing {
-		t.Error("it plays on without a timer")
+		t.Error("playback continues without a timer")
 	}
 	checkFault(t, s, "planted")
 }
@@ -59,8 +59,8 @@ func checkFault(t *testing.T, s *Store, fault string) {
 	}
 }
 
-// TestADeskThatCannotBeDrawnGetsEmptier fails to draw until the history is put aside.
-func TestADeskThatCannotBeDrawnGetsEmptier(t *testing.T) {
+// TestADeskThatCannotBeDrawnIsCleared fails to draw until the history is set aside.
+func TestADeskThatCannotBeDrawnIsCleared(t *testing.T) {
 	s, _ := withWork(t)
 	s.panel = HelpPanel
 	s.RunPage(func() {
@@ -74,12 +74,12 @@ func TestADeskThatCannotBeDrawnGetsEmptier(t *testing.T) {
 	}
 	s.desk.Undo()
 	if s.Session().Len() != 2 {
-		t.Errorf("Undo brings back %d calls", s.Session().Len())
+		t.Errorf("Undo restored %d calls", s.Session().Len())
 	}
 }
 
-// TestADeskThatIsNeverDrawnEnds lets the panic go on, with the work in the address.
-func TestADeskThatIsNeverDrawnEnds(t *testing.T) {
+// TestADeskThatIsNeverDrawnPanics fails every drawing. The panic must reach the caller, with the work in the address.
+func TestADeskThatIsNeverDrawnPanics(t *testing.T) {
 	s, h := withWork(t)
 	h.fragment = ""
 	runs := 0
@@ -92,8 +92,8 @@ func TestADeskThatIsNeverDrawnEnds(t *testing.T) {
 	}
 }
 
-// TestFaultsOfHandlersNeverEnd has a fault after each complete drawing.
-func TestFaultsOfHandlersNeverEnd(t *testing.T) {
+// TestFaultsAfterADrawingAreRescued panics after each complete drawing.
+func TestFaultsAfterADrawingAreRescued(t *testing.T) {
 	s, _ := withWork(t)
 	runs := 0
 	s.RunPage(func() {
@@ -112,25 +112,25 @@ func TestAFaultOutsideThePageBecomesANotice(t *testing.T) {
 	told := 0
 	s.notify = func() { told++ }
 	if fault := s.Guard("do this", func() { panic("planted") }); fault != "planted" {
-		t.Errorf("it returns %v", fault)
+		t.Errorf("Guard returned %v", fault)
 	}
 	checkFault(t, s, "trying to do this: planted")
 	if told != 1 {
-		t.Errorf("the page was told %d times", told)
+		t.Errorf("the page was notified %d times", told)
 	}
 	if fault := s.Guard("do this", func() {}); fault != nil {
-		t.Errorf("no fault is %v", fault)
+		t.Errorf("without a panic, Guard returned %v", fault)
 	}
 }
 
-// TestAFaultOfAReaderKeepsTheText stops the work on a text.
+// TestAFaultOfAReaderKeepsTheText panics while a text is read.
 func TestAFaultOfAReaderKeepsTheText(t *testing.T) {
 	s, _ := withWork(t)
 	s.soon = func(time.Duration, func()) {} // the work waits
 	s.paste.Set(strings.Repeat("bpf(BPF_MAP_CREATE, {map_type=1, key_size=4, value_size=8, max_entries=16}, 16) = 3\n", quickBytes/16))
 	s.paste.work.reader, _ = readers.NewReader(s.paste.Text, readers.Options{})
 	if more := s.paste.guardWork(func() bool { panic("planted") }); more {
-		t.Error("there is more to do")
+		t.Error("the stopped work continues")
 	}
 	checkFault(t, s, "read a pasted text: planted")
 	if words, _, _ := s.paste.work.busy(); words != "" || s.paste.Text == "" {
@@ -138,7 +138,7 @@ func TestAFaultOfAReaderKeepsTheText(t *testing.T) {
 	}
 }
 
-// TestABrokenLinkKeepsTheWork opens links that an address cannot carry.
+// TestABrokenLinkKeepsTheWork opens invalid links.
 func TestABrokenLinkKeepsTheWork(t *testing.T) {
 	for _, fragment := range []string{"100%", "v1/k=6.12/create(hash,4,8,16%2"} {
 		s, h := withWork(t)

@@ -11,7 +11,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-func TestEveryExampleShowsWhatItAsks(t *testing.T) {
+func TestEveryExampleOpensAtAnEvent(t *testing.T) {
 	for _, e := range Examples {
 		s := NewStore(nil)
 		if err := s.Load(e.Link); err != nil {
@@ -19,30 +19,30 @@ func TestEveryExampleShowsWhatItAsks(t *testing.T) {
 			continue
 		}
 		if settled(s).desk.trace() == nil || settled(s).desk.trace().Sentence() == "" {
-			t.Errorf("%s opens at a step that says nothing", e.Title)
+			t.Errorf("%s opens at a step without a sentence", e.Title)
 		}
 	}
 }
 
-func TestFieldsAndBytesAreOne(t *testing.T) {
+func TestFieldsAndBytesStayInSync(t *testing.T) {
 	s := NewStore(nil)
 	s.draft.SetField(&abi.KeySize, "0x102")
 	if got := s.draft.usual(byteInput(5)); got != "01" {
-		t.Errorf("byte 5 is %s after key_size became 0x102", got)
+		t.Errorf("byte 5 is %s after setting key_size to 0x102", got)
 	}
 	s.draft.SetByte(4, "ff")
 	if got := s.draft.usual(abi.KeySize.Name); got != "511" {
-		t.Errorf("key_size is %s after byte 4 became ff", got)
+		t.Errorf("key_size is %s after setting byte 4 to ff", got)
 	}
 	s.draft.SetStrace("bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_ARRAY, key_size=4, value_size=9, max_entries=2}, 16)")
 	if got := s.draft.usual(abi.ValueSize.Name); got != "9" {
-		t.Errorf("value_size is %s after the line said 9", got)
+		t.Errorf("value_size is %s after setting it to 9 in the line", got)
 	}
 	before := s.draft.line()
 	s.draft.SetField(&abi.KeySize, "4294967296")
 	s.draft.SetByte(0, "zz")
 	if s.draft.line() != before || !s.draft.faulty() {
-		t.Errorf("what cannot be read changed the call to %s", s.draft.line())
+		t.Errorf("invalid text changed the call to %s", s.draft.line())
 	}
 }
 
@@ -58,16 +58,16 @@ func TestAPastedDumpKeepsItsOwnLength(t *testing.T) {
 	}
 }
 
-func TestAnAttrOfAnyLengthIsTakenOrRefusedInWords(t *testing.T) {
+func TestAttrsOfAnyLengthAreTakenOrRefused(t *testing.T) {
 	s := NewStore(nil)
 	s.paste.Set(strings.Repeat("01 ", 5000))
 	s.paste.Use()
 	s.draft.Run()
 	if e, refused := settled(s).desk.trace().Refusal(); !refused || e.Check.Errno != abi.E2BIG {
-		t.Errorf("5000 bytes were answered with %d", settled(s).desk.trace().Ret)
+		t.Errorf("an attr of 5000 bytes returned %d", settled(s).desk.trace().Ret)
 	}
 	if n := s.draft.bytesShown(); n != bytesMost {
-		t.Errorf("of 5000 bytes %d are shown", n)
+		t.Errorf("%d of 5000 bytes are shown", n)
 	}
 	s.paste.Set(strings.Repeat("01 ", 1<<20))
 	if !strings.Contains(s.paste.Wrong, "memory for 32768") {
@@ -88,22 +88,22 @@ func TestSteppingVisitsEveryEventOnce(t *testing.T) {
 	_, last := s.desk.position()
 	for place := range last {
 		if at, _ := s.desk.position(); at != place {
-			t.Fatalf("step %d calls itself %d", place, at)
+			t.Fatalf("step %d has place %d", place, at)
 		}
 		s.desk.Next()
 	}
 	if !s.desk.AtEnd() {
-		t.Errorf("after every step the desk shows %+v, not the end", s.desk.at)
+		t.Errorf("after the last step the desk shows %+v, want the end", s.desk.at)
 	}
 	for range last {
 		s.desk.Prev()
 	}
 	if s.desk.at != (history.Step{}) {
-		t.Errorf("all the way back is %+v", s.desk.at)
+		t.Errorf("going back ends at %+v", s.desk.at)
 	}
 }
 
-func TestWhatIsReplacedCanBeBroughtBack(t *testing.T) {
+func TestUndoRestoresAReplacedHistory(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=seed/types=1/create(hash,4,8,16)"); err != nil {
 		t.Fatal(err)
@@ -112,7 +112,7 @@ func TestWhatIsReplacedCanBeBroughtBack(t *testing.T) {
 	s.desk.Clear()
 	s.desk.Undo()
 	if got := s.desk.Link().String(); got != was {
-		t.Errorf("%s came back, not %s", got, was)
+		t.Errorf("Undo restored %s, want %s", got, was)
 	}
 	if err := s.Load("v1~AAAA/k=seed/crea"); err == nil || s.desk.Link().String() != was || !s.notice.Bad {
 		t.Errorf("a cut link left %s and the notice %q", s.desk.Link().String(), s.notice.Text)
@@ -170,13 +170,13 @@ func TestTheDeskDraws(t *testing.T) {
 	}
 }
 
-func TestALargeHistoryIsNotMadeOnEveryRelease(t *testing.T) {
+func TestALargeHistoryIsNotComparedOnEveryRelease(t *testing.T) {
 	s := NewStore(nil)
 	c := core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 16, core.Write{Addr: 0x20000000, Bytes: make([]byte, comparedBytes+1)})
 	if _, err := s.Make(c); err != nil {
 		t.Fatal(err)
 	}
 	if answers := settled(s).releases.all; answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "Choose a release above") {
-		t.Errorf("%d answers, and the strip says %q", len(answers), why(segments(answers), abi.Seed))
+		t.Errorf("%d results, and the strip shows %q", len(answers), why(segments(answers), abi.Seed))
 	}
 }

@@ -108,7 +108,7 @@ func TestAKernelAgreesWithItsOwnResults(t *testing.T) {
 		}
 		for _, a := range found.Releases {
 			if a.Release == m.Release && a.Setting == "" && a.Agree != a.Compared {
-				t.Fatalf("%v agrees with only %d of its own %d results", m.Release, a.Agree, a.Compared)
+				t.Fatalf("%v agrees with only %d of the %d results that it returned", m.Release, a.Agree, a.Compared)
 			}
 		}
 		if found.Agree != found.Compared {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// longTrace returns a trace of n calls of about 400 bytes each.
+// longTrace returns a trace of that many calls, each about 400 bytes long.
 func longTrace(calls int) string {
 	var b strings.Builder
 	for i := range calls / 4 {
