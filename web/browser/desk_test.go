@@ -122,7 +122,7 @@ func TestBadInputLosesNothing(t *testing.T) {
 	}
 
 	fresh := openPage(t, "#v1~AAAA/k=seed/types=1/cre", 1440, 900)
-	fresh.says(".notice", "cut off")
+	fresh.says(".notice", "link is incomplete")
 	fresh.says(".history", "no calls")
 }
 
