@@ -20,9 +20,13 @@ var kernel = []string{"core", "core/abi"}
 // layout lists, for each package, the packages of the project that it may import. The emulated kernel imports only its
 // facts; everything that asks about it imports it, never the other way round.
 var layout = map[string][]string{
-	"core/abi":     nil,
-	"core/english": nil,
-	"core":         {"core/abi", "core/english"}, // english: the sentences of Inside
+	"core/abi":      nil,
+	"core/english":  nil,
+	"core/insn":     nil,
+	"core/btf":      {"core/abi"},
+	"core/interp":   {"core/insn"},
+	"core/verifier": {"core/abi", "core/btf", "core/insn"},
+	"core":          {"core/abi", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
 
 	"core/coretest":  kernel,
 	"core/strace":    {"core/abi"},

@@ -1,0 +1,114 @@
+// Package verifier checks programs as BPF_PROG_LOAD does, in each release. Follows kernel/bpf/verifier.c.
+package verifier
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/btf"
+	"bpfplay/core/insn"
+)
+
+// Program is a program to verify.
+type Program struct {
+	Release        abi.Release
+	Type           uint32 // BPF_PROG_TYPE_*
+	ExpectedAttach uint32
+	Flags          uint32 // BPF_F_*
+	GPL            bool   // the license is compatible with the GPL
+	Sleepable      bool
+	Insns          []insn.Insn
+	Caps           Caps
+	BTF            *btf.BTF // of prog_btf_fd; nil without
+	FuncInfo       []FuncInfo
+	HasFDArray     bool
+	Maps           Maps
+	Log            Log
+}
+
+// Caps are the rights of the task that the verifier looks at.
+type Caps struct {
+	BPF      bool // bpf_capable: subprograms, loops, 1,000,000 instructions
+	Perfmon  bool // pointer leaks, uninitialised stack, no speculation checks
+	SysAdmin bool
+}
+
+// FuncInfo follows struct bpf_func_info.
+type FuncInfo struct{ InsnOff, TypeID uint32 }
+
+// Log describes the log buffer.
+type Log struct {
+	Level uint32
+	Size  uint32 // bytes; 0 without a buffer
+}
+
+// Maps resolves the maps that a program refers to.
+type Maps interface {
+	// ByFD returns the map of a descriptor: EBADF if it is not open, EINVAL if it is not a map.
+	ByFD(fd int32) (*Map, abi.Errno)
+	// ByIndex returns the map whose descriptor fd_array has at index: EFAULT if that cannot be read.
+	ByIndex(index uint32) (*Map, abi.Errno)
+}
+
+// Map is what the verifier needs to know about a map.
+type Map struct {
+	Ref                    any // identifies the map: equal for the same map
+	ID                     uint32
+	Type                   abi.MapType
+	KeySize                uint32
+	ValueSize              uint32
+	MaxEntries             uint32
+	Flags                  uint32
+	Frozen                 bool
+	Prealloc               bool // hashes
+	Lock                   int  // offset of bpf_spin_lock in the value, or -1
+	Timer                  int  // offset of bpf_timer in the value, or -1
+	BTF                    *btf.BTF
+	KeyTypeID, ValueTypeID uint32
+	Inner                  *Map                       // template of the inner maps; nil if the type has none
+	Exclusive              bool                       // made for one program with another hash
+	Value                  func(off, size int) []byte // bytes of the only value of an array, for constants in frozen maps
+}
+
+// Result is the outcome of a verification.
+type Result struct {
+	Refusal      *Refusal    // nil: the program is accepted
+	Declined     string      // why the verifier cannot decide; "" if it did. Refusal is nil then
+	Log          string      // the whole text of the log, before the buffer cuts it
+	Insns        []insn.Insn // the program with resolved addresses, helpers and functions
+	UsedMaps     []*Map      // in the order in which the program names them first
+	Subprogs     []int       // first instructions of the functions, main's first
+	Verified     uint32      // verified_insns: instructions processed
+	MaxCtxOffset uint32      // end of the highest context byte that the program accesses
+	StackDepth   uint32
+	UsesTailCall bool
+	CBAccess     bool
+}
+
+// Refusal is the check that refused a program.
+type Refusal struct {
+	Rule    *Rule
+	Errno   abi.Errno // Rule.Errno, unless a map or log supplies another
+	Insn    int       // index of the instruction; -1 if it concerns none
+	Regs    string    // registers at that point, as the log prints them; "" before the path analysis
+	Message string    // the line of the log that says why; "" if the kernel prints none
+	A, B    uint64    // the compared values
+}
+
+// Rule is one condition that the verifier tests.
+type Rule struct {
+	Name  string // its identity: the variable that holds it
+	Func  string // the function of the kernel that checks
+	Must  string // the condition, in C's spelling if possible
+	Errno abi.Errno
+	Log   string // the message of the log, as a format; "" if the kernel prints none
+	Why   string // explains the refusal to the programmer
+	Fix   string // what would make it pass; "" if no general advice helps
+}
+
+// Rules are all rules, ordered by file and line.
+var Rules []*Rule
+
+// newRule registers a rule in [Rules].
+func newRule(r Rule) *Rule {
+	Rules = append(Rules, &r)
+	return &r
+}
