@@ -31,6 +31,7 @@ type Kernel struct {
 	valueLimit int // bytes
 	batch      batchRoom
 	calls      int // made so far
+	runs       progRuns
 	tracer     *Tracer
 }
 
