@@ -22,7 +22,7 @@ var kernel = []string{"core", "core/abi"}
 var layout = map[string][]string{
 	"core/abi":      nil,
 	"core/english":  nil,
-	"core/insn":     nil,
+	"core/insn":     {"core/abi"},
 	"core/btf":      {"core/abi"},
 	"core/interp":   {"core/insn"},
 	"core/verifier": {"core/abi", "core/btf", "core/insn"},
