@@ -75,11 +75,11 @@ func (r *linkReader) take(link link.Link) {
 	r.text.Machine = &link.Machine
 	last := r.open[len(r.open)-1]
 	for _, call := range link.Calls {
-		c := fromCore(call)
+		c := fromCore(call.Call)
 		c.Line = r.open[0].Num
 		c.Lines = last.Num + last.Lines - c.Line
-		if call.Said.Known {
-			c.Ret = &call.Said.Ret
+		if call.Known {
+			c.Ret = &call.Want
 		}
 		r.text.Calls = append(r.text.Calls, c)
 	}
