@@ -35,6 +35,7 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if uncharged && !sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
+	k.forgetAddr(m)
 	for _, w := range m.ops.freeWaits {
 		if w.since <= r && (w.before == 0 || r < w.before) {
 			k.note(Event{Kind: FreeWaited, Func: w.in, Map: m.Nr})
@@ -44,8 +45,8 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if uncharged && sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
-	m.state = MapFreed
+	m.state = ObjectFreed
 	k.dropMap(m)
-	k.work.remember(freedMap{nr: m.Nr, byTask: byTask})
+	k.work.remember(freedObject{m: m.Nr, byTask: byTask})
 	k.note(Event{Kind: Freed, Func: in, Map: m.Nr, ByTask: byTask})
 }

@@ -51,6 +51,20 @@ func runOf(m *interp.Machine) *progRun { return m.Env.(*progRun) }
 // minus returns an error as helper functions return it.
 func minus(e abi.Errno) uint64 { return uint64(-int64(e)) }
 
+var (
+	sinceDirectCalls = abi.From(abi.R(4, 18, 0)) // the verifier replaces bpf_map_update_elem and the like by the function of the map type
+	sinceLongOps     = abi.From(abi.R(6, 4, 0))  // those functions return long instead of int
+)
+
+// minusOp returns an error of a map operation. A function that returns int leaves the upper half of r0 zero.
+func minusOp(k *Kernel, e abi.Errno) uint64 {
+	v := minus(e)
+	if r := k.Machine.Release; sinceDirectCalls.In(r) && !sinceLongOps.In(r) {
+		v = uint64(uint32(v))
+	}
+	return v
+}
+
 // mapArg returns the map whose address a program passed. Without one, the run stops.
 func mapArg(m *interp.Machine, addr uint64) *Map {
 	if mp := mapAt(m, addr); mp != nil {

@@ -39,7 +39,7 @@ func bpfForEachMapElem(m *interp.Machine, a *[5]uint64) uint64 {
 	case mp.ops.prog == nil || mp.ops.prog.each == nil:
 		return m.Fail("map type has no walk", a[0])
 	case a[3] != 0:
-		return minus(abi.EINVAL)
+		return minusOp(runOf(m).k, abi.EINVAL)
 	}
 	r, addr, fn, ctx := runOf(m), a[0], a[1], a[2]
 	key, keyAddr := r.takeKey(int(mp.KeySize))

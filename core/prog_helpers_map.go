@@ -55,9 +55,9 @@ func bpfMapUpdateElem(m *interp.Machine, a *[5]uint64) uint64 {
 	}
 	k := runOf(m).k
 	if mp.ops.prog != nil && mp.ops.prog.update != nil {
-		return minus(mp.ops.prog.update(k, mp, m.CPU, key, value, a[3]))
+		return minusOp(k, mp.ops.prog.update(k, mp, m.CPU, key, value, a[3]))
 	}
-	return minus(mp.ops.update(k, nil, mp, key, value, a[3]))
+	return minusOp(k, mp.ops.update(k, nil, mp, key, value, a[3]))
 }
 
 // bpfMapDeleteElem follows bpf_map_delete_elem.
@@ -70,7 +70,7 @@ func bpfMapDeleteElem(m *interp.Machine, a *[5]uint64) uint64 {
 	if key == nil {
 		return 0
 	}
-	return minus(mp.ops.delete(runOf(m).k, nil, mp, key))
+	return minusOp(runOf(m).k, mp.ops.delete(runOf(m).k, nil, mp, key))
 }
 
 // bpfMapPushElem follows bpf_map_push_elem.
@@ -79,7 +79,7 @@ func bpfMapPushElem(m *interp.Machine, a *[5]uint64) uint64 {
 	if value == nil {
 		return 0
 	}
-	return minus(mp.ops.update(runOf(m).k, nil, mp, nil, value, a[2]))
+	return minusOp(runOf(m).k, mp.ops.update(runOf(m).k, nil, mp, nil, value, a[2]))
 }
 
 // bpfMapPopElem follows bpf_map_pop_elem. If the map is empty, the value is zeroed.
@@ -92,7 +92,7 @@ func bpfMapPopElem(m *interp.Machine, a *[5]uint64) uint64 {
 	if e != 0 {
 		clear(value)
 	}
-	return minus(e)
+	return minusOp(runOf(m).k, e)
 }
 
 // bpfMapPeekElem follows bpf_map_peek_elem. A bloom filter reads the value instead of writing it.
@@ -105,7 +105,7 @@ func bpfMapPeekElem(m *interp.Machine, a *[5]uint64) uint64 {
 	if e != 0 && !mp.ops.valueIsAsked {
 		clear(value)
 	}
-	return minus(e)
+	return minusOp(runOf(m).k, e)
 }
 
 // valueArg returns the map and the value that are the first two arguments. value is nil if the run stops.
@@ -151,7 +151,7 @@ func bpfTailCall(m *interp.Machine, a *[5]uint64) uint64 {
 		return 0
 	}
 	if p := mp.progAt(index); p != nil {
-		m.TailCall(p.code)
+		m.TailCall(runOf(m).k.programOf(p))
 	}
 	return 0
 }

@@ -1,6 +1,11 @@
 package core
 
-import "bpfplay/core/interp"
+import (
+	"slices"
+
+	"bpfplay/core/insn"
+	"bpfplay/core/interp"
+)
 
 // progRuns is what runs of programs share.
 type progRuns struct {
@@ -51,3 +56,32 @@ func (k *Kernel) endRun(r *progRun) {
 
 // Console returns the lines that programs printed with bpf_trace_printk, oldest first.
 func (k *Kernel) Console() []string { return k.runs.console }
+
+// progAt returns the program in a slot of a PROG_ARRAY, or nil.
+func (m *Map) progAt(uint32) *Prog { return nil }
+
+// programOf returns the program in the form that runs. Its immediate loads name the used maps by index; they get addresses.
+func (k *Kernel) programOf(p *Prog) *interp.Program {
+	if p.code != nil {
+		return p.code
+	}
+	insns := slices.Clone(p.Insns)
+	for i := range insns {
+		in := &insns[i]
+		if !in.IsLoadImm64() || in.Src != insn.BPF_PSEUDO_MAP_FD && in.Src != insn.BPF_PSEUDO_MAP_VALUE {
+			continue
+		}
+		m := p.usedMaps[in.Imm]
+		addr := k.mapAddr(m)
+		if in.Src == insn.BPF_PSEUDO_MAP_VALUE {
+			addr = m.elemAddr(0, 0) + uint64(uint32(insns[i+1].Imm))
+		}
+		in.Src, in.Imm, insns[i+1].Imm = 0, int32(addr), int32(addr>>32)
+	}
+	code, err := interp.NewProgram(insns, p)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	p.code = code
+	return code
+}

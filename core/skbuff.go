@@ -3,6 +3,7 @@ package core
 import (
 	"encoding/binary"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/interp"
 )
 
@@ -59,6 +60,21 @@ const (
 	skbHwtstamp     = 184
 	sizeofSkBuffMd  = 192
 )
+
+// sizeofSkBuff is the size of struct __sk_buff by release, newest first.
+var sizeofSkBuff = [...]struct {
+	since abi.Release
+	size  int
+}{{abi.R(5, 16, 0), sizeofSkBuffMd}, {abi.R(5, 7, 0), 184}, {abi.Seed, 176}}
+
+// skbMdSize returns the size of struct __sk_buff in a release.
+func skbMdSize(r abi.Release) int {
+	i := 0
+	for sizeofSkBuff[i].since > r {
+		i++
+	}
+	return sizeofSkBuff[i].size
+}
 
 func (s *skBuff) get(off int) uint32    { return binary.LittleEndian.Uint32(s.md[off:]) }
 func (s *skBuff) set(off int, v uint32) { binary.LittleEndian.PutUint32(s.md[off:], v) }
