@@ -51,6 +51,11 @@ func runOf(m *interp.Machine) *progRun { return m.Env.(*progRun) }
 // minus returns an error as helper functions return it.
 func minus(e abi.Errno) uint64 { return uint64(-int64(e)) }
 
+// refuse records a failed check of a helper function and returns its error.
+func refuse(m *interp.Machine, row *Check, a, b uint64) uint64 {
+	return minus(runOf(m).k.check(row, false, a, b))
+}
+
 var (
 	sinceDirectCalls = abi.From(abi.R(4, 18, 0)) // the verifier replaces bpf_map_update_elem and the like by the function of the map type
 	sinceLongOps     = abi.From(abi.R(6, 4, 0))  // those functions return long instead of int

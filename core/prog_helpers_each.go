@@ -1,9 +1,6 @@
 package core
 
-import (
-	"bpfplay/core/abi"
-	"bpfplay/core/interp"
-)
+import "bpfplay/core/interp"
 
 // BPF_MAX_LOOPS is the largest number of rounds of bpf_loop.
 const BPF_MAX_LOOPS = 8 << 20
@@ -13,9 +10,9 @@ func bpfLoop(m *interp.Machine, a *[5]uint64) uint64 {
 	rounds, fn, ctx := uint64(uint32(a[0])), a[1], a[2]
 	switch {
 	case a[3] != 0:
-		return minus(abi.EINVAL)
+		return refuse(m, loopFlags, a[3], 0)
 	case rounds > BPF_MAX_LOOPS:
-		return minus(abi.E2BIG)
+		return refuse(m, loopRounds, rounds, BPF_MAX_LOOPS)
 	}
 	next := uint64(0)
 	m.CallBack(fn, func(_ *interp.Machine, ret uint64, args *[5]uint64) (uint64, bool) {
@@ -39,7 +36,7 @@ func bpfForEachMapElem(m *interp.Machine, a *[5]uint64) uint64 {
 	case mp.ops.prog == nil || mp.ops.prog.each == nil:
 		return m.Fail("map type has no walk", a[0])
 	case a[3] != 0:
-		return minusOp(runOf(m).k, abi.EINVAL)
+		return minusOp(runOf(m).k, runOf(m).k.check(eachFlags, false, a[3], 0))
 	}
 	r, addr, fn, ctx := runOf(m), a[0], a[1], a[2]
 	key, keyAddr := r.takeKey(int(mp.KeySize))

@@ -74,11 +74,11 @@ func bpfRingbufOutput(m *interp.Machine, a *[5]uint64) uint64 {
 	}
 	size, flags := a[2], a[3]
 	if flags&^(BPF_RB_NO_WAKEUP|BPF_RB_FORCE_WAKEUP) != 0 {
-		return minus(abi.EINVAL)
+		return refuse(m, ringbufOutputFlags, flags, 0)
 	}
 	off, ok := rb.reserve(runOf(m).k.Machine.Release, size)
 	if !ok {
-		return minus(abi.EAGAIN)
+		return refuse(m, ringbufOutputFull, size, rb.size)
 	}
 	copy(rb.Bytes(off, int(size)), m.Memory(a[1], int(size)))
 	rb.commit(off, flags, false)

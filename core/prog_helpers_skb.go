@@ -55,7 +55,7 @@ func bpfSkbLoadBytes(m *interp.Machine, a *[5]uint64) uint64 {
 	from := s.bytes(off, n)
 	if off > mostPacketOffset || from == nil {
 		clear(to)
-		return minus(abi.EFAULT)
+		return refuse(m, skbLoadRange, off, uint64(n))
 	}
 	copy(to, from)
 	return 0
@@ -70,9 +70,9 @@ func bpfSkbStoreBytes(m *interp.Machine, a *[5]uint64) uint64 {
 	off, n, flags := uint32(a[1]), uint32(a[3]), a[4]
 	switch {
 	case flags&^(BPF_F_RECOMPUTE_CSUM|BPF_F_INVALIDATE_HASH) != 0:
-		return minus(abi.EINVAL)
+		return refuse(m, skbStoreFlags, flags, 0)
 	case off > mostPacketOffset || !s.makeWritable(off+n):
-		return minus(abi.EFAULT)
+		return refuse(m, skbStoreRange, uint64(off), uint64(n))
 	}
 	from, to := m.Memory(a[2], int(n)), s.bytes(uint64(off), int(n))
 	if flags&BPF_F_RECOMPUTE_CSUM != 0 && s.complete {
@@ -97,16 +97,17 @@ func bpfSkbPullData(m *interp.Machine, a *[5]uint64) uint64 {
 		n = uint32(s.linear - s.data)
 	}
 	if !s.makeWritable(n) {
-		return minus(abi.ENOMEM)
+		return refuse(m, skbPullRange, uint64(n), uint64(s.len()))
 	}
 	return 0
 }
 
 // csumField returns the checksum field at an offset for the replace functions, or the error.
-func csumField(s *skBuff, offset uint64) ([]byte, abi.Errno) {
+func csumField(m *interp.Machine, s *skBuff, offset uint64) ([]byte, abi.Errno) {
 	off := uint32(offset)
-	if off > mostCsumOffset || off&1 != 0 || !s.makeWritable(off+2) {
-		return nil, abi.EFAULT
+	ok := off <= mostCsumOffset && off&1 == 0 && s.makeWritable(off+2)
+	if e := runOf(m).k.check(csumRange, ok, uint64(off), uint64(s.len())); e != 0 {
+		return nil, e
 	}
 	return s.bytes(uint64(off), 2), 0
 }
@@ -118,9 +119,9 @@ func bpfL3CsumReplace(m *interp.Machine, a *[5]uint64) uint64 {
 		return 0
 	}
 	if a[4]&^BPF_F_HDR_FIELD_MASK != 0 {
-		return minus(abi.EINVAL)
+		return refuse(m, csumFlags, a[4], BPF_F_HDR_FIELD_MASK)
 	}
-	field, e := csumField(s, a[1])
+	field, e := csumField(m, s, a[1])
 	if e != 0 {
 		return minus(e)
 	}
@@ -132,7 +133,7 @@ func bpfL3CsumReplace(m *interp.Machine, a *[5]uint64) uint64 {
 	case a[4] == 4:
 		csumReplace4(field, uint32(from), uint32(to))
 	default:
-		return minus(abi.EINVAL)
+		return refuse(m, csumSize, a[4], a[2])
 	}
 	return 0
 }
@@ -148,9 +149,9 @@ func bpfL4CsumReplace(m *interp.Machine, a *[5]uint64) uint64 {
 		allowed |= BPF_F_IPV6
 	}
 	if flags&^allowed != 0 {
-		return minus(abi.EINVAL)
+		return refuse(m, csumFlags, flags, allowed)
 	}
-	field, e := csumField(s, a[1])
+	field, e := csumField(m, s, a[1])
 	if e != 0 {
 		return minus(e)
 	}
@@ -175,7 +176,7 @@ func bpfL4CsumReplace(m *interp.Machine, a *[5]uint64) uint64 {
 			s.csum = csumAdd(csumSub(s.csum, from), to)
 		}
 	default:
-		return minus(abi.EINVAL)
+		return refuse(m, csumSize, flags, a[2])
 	}
 	if mangled && isZero() {
 		binary.LittleEndian.PutUint16(field, csumMangled0)
@@ -188,7 +189,7 @@ func bpfCsumDiff(m *interp.Machine, a *[5]uint64) uint64 {
 	fromSize, toSize, seed := uint32(a[1]), uint32(a[3]), uint32(a[4])
 	fold := sinceCsumFold.In(runOf(m).k.Machine.Release)
 	if !fold && ((fromSize|toSize)&3 != 0 || fromSize+toSize > mostCsumDiff) {
-		return minus(abi.EINVAL)
+		return refuse(m, csumDiffSize, uint64(fromSize), uint64(toSize))
 	}
 	from, to := m.Memory(a[0], int(fromSize)), m.Memory(a[2], int(toSize))
 	if !fold {

@@ -3,7 +3,6 @@ package core
 import (
 	"strconv"
 
-	"bpfplay/core/abi"
 	"bpfplay/core/interp"
 )
 
@@ -34,19 +33,19 @@ func bpfPerfEventOutput(m *interp.Machine, a *[5]uint64) uint64 {
 		allowed |= BPF_F_CTXLEN_MASK
 	}
 	if flags&^allowed != 0 {
-		return minus(abi.EINVAL)
+		return refuse(m, perfOutputFlags, flags, allowed)
 	}
 	if n := flags & BPF_F_CTXLEN_MASK >> 32; n > uint64(packet) {
-		return minus(abi.EFAULT)
+		return refuse(m, perfOutputPacket, n, uint64(packet))
 	}
 	index := flags & BPF_F_INDEX_MASK
 	if index == BPF_F_CURRENT_CPU {
 		index = uint64(m.CPU)
 	}
 	if index >= uint64(mp.MaxEntries) {
-		return minus(abi.E2BIG)
+		return refuse(m, perfOutputIndex, index, uint64(mp.MaxEntries))
 	}
-	return minus(abi.ENOENT)
+	return refuse(m, perfOutputEmpty, index, uint64(mp.MaxEntries))
 }
 
 // consoleLines is the number of lines that the console keeps.
@@ -59,11 +58,11 @@ func bpfTracePrintk(m *interp.Machine, a *[5]uint64) uint64 {
 		return 0
 	}
 	if len(format) == 0 || format[len(format)-1] != 0 {
-		return minus(abi.EINVAL)
+		return refuse(m, printkEnd, uint64(len(format)), 0)
 	}
 	line, ok := tracePrintk(m.Space, string(format[:len(format)-1]), a[2:])
 	if !ok {
-		return minus(abi.EINVAL)
+		return refuse(m, printkFormat, 0, 0)
 	}
 	c := &runOf(m).k.runs.console
 	if *c = append(*c, line); len(*c) > consoleLines {

@@ -104,7 +104,7 @@ func bpfXdpAdjustHead(m *interp.Machine, a *[5]uint64) uint64 {
 	delta := int(int32(a[1]))
 	metalen := x.data - x.meta
 	if to := x.data + delta; to < x.frameEnd()+metalen || to > x.end-ETH_HLEN {
-		return minus(abi.EINVAL)
+		return refuse(m, xdpHeadRange, uint64(to), uint64(x.end))
 	}
 	copy(x.mem[x.meta+delta:x.data+delta], x.mem[x.meta:x.data])
 	x.meta += delta
@@ -121,9 +121,9 @@ func bpfXdpAdjustMeta(m *interp.Machine, a *[5]uint64) uint64 {
 	meta := x.meta + int(int32(a[1]))
 	switch {
 	case meta < x.frameEnd() || meta > x.data:
-		return minus(abi.EINVAL)
+		return refuse(m, xdpMetaRange, uint64(meta), uint64(x.data))
 	case xdpMetalenInvalid(x.release, x.data-meta):
-		return minus(abi.EACCES)
+		return refuse(m, xdpMetaLen, uint64(x.data-meta), 0)
 	}
 	x.meta = meta
 	return 0
@@ -137,11 +137,11 @@ func bpfXdpAdjustTail(m *interp.Machine, a *[5]uint64) uint64 {
 	}
 	delta := int(int32(a[1]))
 	if len(x.frags) > 0 {
-		return minus(x.adjustFrags(delta))
+		return minus(runOf(m).k.check(xdpTailRange, x.adjustFrags(delta), uint64(delta), uint64(x.fragBytes())))
 	}
 	end := x.end + delta
 	if end > x.hardEnd() || end < x.data+ETH_HLEN {
-		return minus(abi.EINVAL)
+		return refuse(m, xdpTailRange, uint64(delta), uint64(x.end-x.data))
 	}
 	if delta > 0 {
 		clear(x.mem[x.end:end])
@@ -150,33 +150,34 @@ func bpfXdpAdjustTail(m *interp.Machine, a *[5]uint64) uint64 {
 	return 0
 }
 
-// adjustFrags follows bpf_xdp_frags_increase_tail and bpf_xdp_frags_shrink_tail.
-func (x *xdpBuff) adjustFrags(delta int) abi.Errno {
+// adjustFrags follows bpf_xdp_frags_increase_tail and bpf_xdp_frags_shrink_tail. It reports whether the packet can change
+// its size so far.
+func (x *xdpBuff) adjustFrags(delta int) bool {
 	last := len(x.frags) - 1
 	if delta >= 0 {
 		if delta > PAGE_SIZE-len(x.frags[last]) {
-			return abi.EINVAL
+			return false
 		}
 		x.frags[last] = append(x.frags[last], make([]byte, delta)...)
-		return 0
+		return true
 	}
 	cut := -delta
 	if cut > x.end-x.data+x.fragBytes()-ETH_HLEN {
-		return abi.EINVAL
+		return false
 	}
 	for ; last >= 0 && cut > 0; last-- {
 		n := min(cut, len(x.frags[last]))
 		cut -= n
 		if n < len(x.frags[last]) {
 			x.frags[last] = x.frags[last][:len(x.frags[last])-n]
-			return 0
+			return true
 		}
 		x.frags = x.frags[:last]
 	}
 	if len(x.frags) == 0 {
 		x.end -= cut
 	}
-	return 0
+	return true
 }
 
 // xdpMd returns a field of the caller's struct xdp_md.
