@@ -37,7 +37,7 @@ func (g *Agreement) Render() app.UI {
 	var deeds []app.UI
 	if o := g.Desk.origin; o != nil && g.Traced.bestIsBetter() {
 		deeds = append(deeds, app.Button().Class("pill", "main").ID("switch-best").
-			Text(fmt.Sprintf("Switch to %s: %d of %d", machineName(o.best), o.best.Agree, o.best.Compared)).OnClick(g.Traced.onPress(g.Traced.SwitchToBest)))
+			Text(fmt.Sprintf("Switch to %s: %d of %d", machineName(o.best), o.best.Agree, o.best.Judged)).OnClick(g.Traced.onPress(g.Traced.SwitchToBest)))
 	}
 	if !whole {
 		deeds = append(deeds, app.Button().Class("pill", "small").ID("next-difference").Text("Next difference ↓").OnClick(g.Traced.onPress(g.Traced.NextDifference)))
@@ -82,11 +82,11 @@ func (g *Agreement) others() app.UI {
 	}
 	var rows []app.UI
 	for _, r := range o.best.Releases {
-		text := fmt.Sprintf("Linux %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Agree, r.Compared)
+		text := fmt.Sprintf("Linux %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Agree, r.Judged)
 		if r.Setting != "" {
-			text = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Compared)
+			text = fmt.Sprintf("Linux %s, %s: %d of %d", core.EvidenceOf(r.Release).Name, r.Setting, r.Agree, r.Judged)
 		}
-		if r.Compared < o.best.Compared {
+		if r.Said < o.best.Said {
 			text += ", of the first calls"
 		}
 		rows = append(rows, app.Li().Text(text))

@@ -170,7 +170,7 @@ func TestALessonIsOpened(t *testing.T) {
 func TestScriptsPasteAText(t *testing.T) {
 	s := NewStore(nil)
 	found, err := s.Paste("noise\n"+tracedHash+tracedRing, "", "5.4")
-	if err != nil || found.Calls != 2 || found.Compared != 2 || found.Agree != 1 || found.Release != "5.4" || len(found.Unread) != 1 {
+	if err != nil || found.Calls != 2 || found.Judged != 2 || found.Agree != 1 || found.Release != "5.4" || len(found.Unread) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
 	for _, text := range []string{"", "The quick brown fox"} {
