@@ -23,7 +23,7 @@ func (l *Ladder) traced() []app.UI {
 		body = append(body, app.P().Class("differs").ID("differs-says").Text(words))
 	}
 	for i, f := range l.Of.Traced.fills(n) {
-		if at := writeAt(c, f); at >= 0 && f.Field != nil {
+		if at := writeAt(c.Call, f); at >= 0 && f.Field != nil {
 			body = append(body, l.fill(i, f, c.Writes[at].Bytes))
 		}
 	}

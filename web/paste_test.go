@@ -65,7 +65,7 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 	if a.agree != 2 || len(a.differs) != 1 || !settled(s).traced.bestIsBetter() {
 		t.Fatalf("on 5.4 %d of %d agree, proposed %v", a.agree, a.said, settled(s).traced.bestIsBetter())
 	}
-	if n, _ := s.desk.session.Call(a.differs[0]); s.desk.at.Call != a.differs[0] || n.Said.Ret != 4 {
+	if n, _ := s.desk.session.Call(a.differs[0]); s.desk.at.Call != a.differs[0] || n.Want != 4 {
 		t.Errorf("call %d is shown, not the first difference", s.desk.at.Call)
 	}
 	if says := s.traced.wouldSay(a.differs[0]); !strings.Contains(says, "Linux 7.3 returns this result") {
@@ -75,7 +75,7 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 	if a := settled(s).traced.agreed; a.agree != 3 || settled(s).traced.bestIsBetter() {
 		t.Errorf("on %v %d of %d agree", s.desk.session.Machine().Release, a.agree, a.said)
 	}
-	if c, _ := s.desk.session.Call(s.desk.at.Call); c.Said.Ret != 4 {
+	if c, _ := s.desk.session.Call(s.desk.at.Call); c.Want != 4 {
 		t.Errorf("after the switch call %d is shown", s.desk.at.Call)
 	}
 	r, _ := abi.ParseRelease("4.19")
@@ -109,7 +109,7 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	}
 	s.traced.SetFill(2, 0, "aa bb cc dd")
 	c, _ := s.desk.session.Call(2)
-	if at := writeAt(c, key); at < 0 || c.Writes[at].Bytes[0] != 0xaa {
+	if at := writeAt(c.Call, key); at < 0 || c.Writes[at].Bytes[0] != 0xaa {
 		t.Errorf("the key differs from the typed one: %v", c.Writes)
 	}
 	if a := settled(s).traced.agreed; a.agree != 3 || len(s.traced.fills(2)) != 2 {

@@ -59,19 +59,19 @@ const (
 func (t *Traced) saying(n int) (saying, int64) {
 	o, session := t.desk.origin, t.desk.session
 	c, ret := session.Call(n)
-	if !c.Said.Known {
+	if !c.Known {
 		return saysNothing, 0
 	}
-	same := ret == c.Said.Ret || c.Op == core.OpFork && ret >= 0 && c.Said.Ret >= 0
+	same := ret == c.Want || c.Op == core.OpFork && ret >= 0 && c.Want >= 0
 	if v := o.verdict(n); v != nil {
 		same = same || v.Agrees && ret == v.Got
 	} else if o != nil && n <= len(o.result.Calls) {
 		return saysNothing, 0 // one of several calls that replay one call of the text
 	}
 	if same {
-		return saysSame, c.Said.Ret
+		return saysSame, c.Want
 	}
-	return saysOther, c.Said.Ret
+	return saysOther, c.Want
 }
 
 // agreement counts the results of the history that equal the text's.
@@ -186,7 +186,7 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	}
 	defer t.changed()
 	f := fills[i]
-	c := t.desk.session.Calls()[n-1]
+	c := t.desk.session.Calls()[n-1].Call
 	at := writeAt(c, f)
 	b, err := value.Hex.Parse(typed, len(f.Bytes))
 	if err != nil {

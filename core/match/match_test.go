@@ -95,8 +95,8 @@ func TestReplayedHistoryHasTheSameResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, v := range res.Verdicts {
-		if call, ret := s.Call(v.Call + 1); ret != v.Got || !call.Said.Known || call.Said.Ret != v.Want {
-			t.Errorf("call %d returned %d in the history, %d in the replay, for the text's result %+v", i, ret, v.Got, call.Said)
+		if call, ret := s.Call(v.Call + 1); ret != v.Got || !call.Known || call.Want != v.Want {
+			t.Errorf("call %d returned %d in the history, %d in the replay, for the text's result %+v", i, ret, v.Got, call)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func TestADifferenceIsShown(t *testing.T) {
 	if v.Agrees || v.Got != 3 || v.Want != -int64(abi.EINVAL) || v.Why == "" || res.Agree != 1 || res.Judged != 2 {
 		t.Errorf("the first call: %+v; %d of %d agree", v, res.Agree, res.Judged)
 	}
-	if i := slices.IndexFunc(res.Calls, func(c core.Call) bool { return c.Op == core.OpClose && c.Inferred }); i < 0 {
+	if i := slices.IndexFunc(res.Calls, func(c history.Call) bool { return c.Op == core.OpClose && c.Inferred }); i < 0 {
 		t.Error("the extra descriptor was not closed")
 	}
 }

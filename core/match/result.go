@@ -7,15 +7,16 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/history"
 )
 
 // Result is the history of a text and its comparison with a kernel.
 type Result struct {
-	Machine  core.Machine // best agreement, or the requested kernel
-	Setting  string       // how the machine differs from the default; "" if it does not
-	Calls    []core.Call  // the history
-	From     []int        // by call of the history: index in Text.Calls, -1 for an inferred call
-	Verdicts []Verdict    // by call of the text
+	Machine  core.Machine   // best agreement, or the requested kernel
+	Setting  string         // how the machine differs from the default; "" if it does not
+	Calls    []history.Call // the history
+	From     []int          // by call of the history: index in Text.Calls, -1 for an inferred call
+	Verdicts []Verdict      // by call of the text
 	Tally
 	Inferred int         // calls of the history that are not in the text
 	Releases []Agreement // agreement of each candidate, newest first

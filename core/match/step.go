@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 
@@ -124,8 +125,8 @@ func (s *step) judge() {
 
 // make makes c for the call of the text, and compares the results.
 func (s *step) make(c core.Call) int64 {
-	c.Task, c.Said = s.task, core.Said{Known: s.known, Ret: s.want}
-	ret, ok := s.do(c, s.at)
+	c.Task = s.task
+	ret, ok := s.do(history.Call{Call: c, Known: s.known, Want: s.want}, s.at)
 	if !ok {
 		return -1
 	}
@@ -149,14 +150,14 @@ func (s *step) decline() {
 
 // infer makes a call that is not in the text.
 func (s *step) infer(c core.Call) int64 {
-	c.Task, c.Inferred = s.task, true
+	c.Task = s.task
 	s.inferred++
-	ret, _ := s.do(c, -1)
+	ret, _ := s.do(history.Call{Call: c, Inferred: true}, -1)
 	return ret
 }
 
-func (s *step) do(c core.Call, from int) (int64, bool) {
-	ret, err := s.k.Do(&c)
+func (s *step) do(c history.Call, from int) (int64, bool) {
+	ret, err := s.k.Do(&c.Call)
 	if err != nil {
 		s.verdict.Why = err.Error()
 		return -1, false

@@ -2,6 +2,7 @@ package match
 
 import (
 	"bpfplay/core"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 
@@ -26,7 +27,7 @@ type trial struct {
 	tasks    map[int]int // by process; ended if it has exited
 	pins     map[string]bool
 	maps     map[*core.Map]*mapMemo
-	calls    []core.Call
+	calls    []history.Call
 	from     []int
 	verdicts []Verdict
 }
