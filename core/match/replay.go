@@ -131,9 +131,9 @@ func (r *Replay) scouted() {
 func (r *Replay) tried() {
 	r.pick()
 	for _, t := range r.trials {
-		t.out = t.wrong() > r.best.wrong() || t.setting != r.best.setting
+		t.out = t.Wrong() > r.best.Wrong() || t.setting != r.best.setting
 	}
-	if r.best.next == len(r.text.Calls) || r.best.wrong() > 0 {
+	if r.best.next == len(r.text.Calls) || r.best.Wrong() > 0 {
 		r.begin(len(r.text.Calls), (*Replay).judged)
 		return
 	}
@@ -146,7 +146,7 @@ func (r *Replay) tried() {
 		}
 	}
 	r.begin(len(r.text.Calls), func(r *Replay) {
-		if r.best = first; first.wrong() == 0 {
+		if r.best = first; first.Wrong() == 0 {
 			r.done = true
 			return
 		}
@@ -199,8 +199,8 @@ func (t *trial) isBetter(b *trial) bool {
 	switch {
 	case t.next != b.next:
 		return t.next > b.next
-	case t.wrong() != b.wrong():
-		return t.wrong() < b.wrong()
+	case t.Wrong() != b.Wrong():
+		return t.Wrong() < b.Wrong()
 	case t.Shown-t.Equal != b.Shown-b.Equal:
 		return t.Shown-t.Equal < b.Shown-b.Equal
 	}

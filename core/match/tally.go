@@ -20,8 +20,8 @@ type Tally struct {
 	Equal    int `json:"equal"`    // shown pieces equal to what the emulated kernel wrote
 }
 
-// wrong returns the number of judged results that differ from those of the text.
-func (t *Tally) wrong() int { return t.Judged - t.Agree }
+// Wrong returns the number of judged results that differ from those of the text.
+func (t *Tally) Wrong() int { return t.Judged - t.Agree }
 
 // Piece is memory that the text shows as written by a call.
 type Piece struct {
@@ -30,6 +30,14 @@ type Piece struct {
 	Bytes []byte
 	Equal bool   // the emulated kernel wrote the same
 	Why   string // what differs; "" if nothing does
+}
+
+// Name returns the name of the field, or the address.
+func (p *Piece) Name() string {
+	if p.Field == nil {
+		return fmt.Sprintf("0x%x", p.Addr)
+	}
+	return p.Field.Name
 }
 
 // countVerdict adds a verdict to the tally.

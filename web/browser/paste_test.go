@@ -91,6 +91,7 @@ func TestScriptsPaste(t *testing.T) {
 	p.eval(fmt.Sprintf("globalThis.trace = %q", aTrace))
 	for script, want := range map[string]string{
 		`(f => [f.calls, f.said, f.agree, f.release, f.unread.length, f.unread[0].line, f.unread[0].text].join())(bpfplay.paste(trace))`: "6,6,6,7.3,1,1,make: Nothing to be done for 'all'.",
+		`(f => [f.judged, f.traced, f.shown, f.equal, f.invented > 0].join())(bpfplay.paste(trace))`:                                    "6,0,0,0,true",
 		`bpfplay.paste(trace, {release: "5.4"}).release`:              "5.4",
 		`bpfplay.paste(trace, {format: "strace"}).format.slice(0, 6)`: "strace",
 	} {
