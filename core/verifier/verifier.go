@@ -3,6 +3,7 @@ package verifier
 
 import (
 	"bpfplay/core/abi"
+	"bpfplay/core/bpflog"
 	"bpfplay/core/btf"
 	"bpfplay/core/insn"
 )
@@ -26,7 +27,7 @@ type Program struct {
 	HasFDArray     bool // fd_array is not NULL
 	FDArrayCnt     uint32
 	Maps           Maps
-	Log            Log
+	Log            bpflog.Buffer
 }
 
 // Caps are the rights of the task that the verifier looks at.
@@ -49,12 +50,6 @@ type FuncInfo struct{ InsnOff, TypeID uint32 }
 
 // LineInfo follows struct bpf_line_info.
 type LineInfo struct{ InsnOff, FileNameOff, LineOff, LineCol uint32 }
-
-// Log describes the log buffer.
-type Log struct {
-	Level uint32
-	Size  uint32 // bytes; 0 without a buffer
-}
 
 // Maps resolves the maps that a program refers to.
 type Maps interface {
@@ -91,6 +86,9 @@ type Result struct {
 	Refusal      *Refusal    // nil: the program is accepted
 	Declined     string      // why the verifier cannot decide; "" if it did. Refusal is nil then
 	Log          string      // the whole text of the log, before the buffer cuts it
+	LogBytes     []byte      // for the start of the caller's buffer
+	LogTrueSize  uint32      // log_true_size
+	LogErrno     abi.Errno   // ENOSPC or EFAULT: replaces the result of the verification
 	Insns        []insn.Insn // the program with resolved addresses, helpers and functions
 	UsedMaps     []*Map      // in the order in which the program names them first
 	Subprogs     []int       // first instructions of the functions, main's first
