@@ -21,6 +21,7 @@ func (v *env) refuse(rule *Rule, args ...any) {
 			end = ""
 		}
 		v.logf("%s%s", r.Message, end)
+		v.logReport()
 	}
 	panic(r)
 }

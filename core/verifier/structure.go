@@ -14,6 +14,7 @@ type structure struct {
 	lineRecSize uint32
 	prepared    bool // the log gets the summary even if the program is refused
 	buffer      *bpflog.Log
+	report      report
 }
 
 // refuseErrno refuses the program with another errno than the rule's.
