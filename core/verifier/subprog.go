@@ -183,3 +183,13 @@ func (v *env) checkAbnormalReturn() {
 		}
 	}
 }
+
+// findSubprog returns the function that starts at instruction i, -1 if none does.
+func (v *env) findSubprog(i int) int {
+	for n := range v.subprogCnt() {
+		if v.subprogs[n].start == i {
+			return n
+		}
+	}
+	return -1
+}

@@ -26,6 +26,7 @@ type Program struct {
 	AttachBTFID    uint32
 	HasFDArray     bool // fd_array is not NULL
 	FDArrayCnt     uint32
+	CPUs           uint32 // possible processors: what bpf_get_smp_processor_id returns is less; 0 is unknown
 	Maps           Maps
 	Log            bpflog.Buffer
 }
@@ -65,6 +66,7 @@ type Maps interface {
 type Map struct {
 	Ref                    any // identifies the map: equal for the same map
 	ID                     uint32
+	Name                   string // for messages
 	Type                   abi.MapType
 	KeySize                uint32
 	ValueSize              uint32

@@ -27,6 +27,7 @@ func Verify(p Program) (res Result) {
 	res.LogBytes, res.LogTrueSize, res.LogErrno = v.finishLog()
 	res.Insns = v.insns
 	res.UsedMaps = v.usedMaps
+	res.Verified, res.MaxCtxOffset, res.StackDepth = uint32(v.processed), v.maxCtx, uint32(v.usedDepth)
 	res.FuncInfo, res.FuncRecSize = v.funcInfo, v.funcRecSize
 	res.LineInfo, res.LineRecSize = v.lineInfo, v.lineRecSize
 	for n := range max(len(v.subprogs)-1, 0) {
@@ -49,7 +50,7 @@ func (v *env) run(res *Result) {
 		}
 	}()
 	v.checkStructure()
-	v.analyse()
+	v.checkPaths()
 }
 
 // finishLog returns what the log's buffer holds at the end, its true size, and the errno that a log that does not fit
