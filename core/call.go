@@ -41,9 +41,6 @@ type Call struct {
 	Args   [3]uint64 // in the order of opRows; signed ones are sign-extended
 	Path   string    // of unlink and folder; of traced, the name of the call
 	Writes []Write
-
-	Said     Said // the result in the text that the call comes from
-	Inferred bool // added so that the other calls get their results; that text does not have the call
 }
 
 // Write is a write of a task to its memory before a call.

@@ -1,12 +1,13 @@
 package core_test
 
 import (
-	"bpfplay/core"
-	"bpfplay/core/recording"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/recording"
 )
 
 // TestEveryCheckIsReachedOrListed replays every recording and collects the checks that refused a call.

@@ -96,7 +96,7 @@ func (h *History) row(n int) app.UI {
 	at := n == d.at.Call
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
-		app.Code().Body(h.summary(call)...),
+		app.Code().Body(h.summary(call.Call)...),
 		h.answer(n, call, ret),
 	).DataSet("call", strconv.Itoa(n)).OnClick(d.onNumber("call", d.goToCall))
 	if !at {
@@ -106,7 +106,7 @@ func (h *History) row(n int) app.UI {
 }
 
 // answer returns the result of call n and its comparison with the text, unless a case hides it.
-func (h *History) answer(n int, call core.Call, ret int64) app.UI {
+func (h *History) answer(n int, call history.Call, ret int64) app.UI {
 	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
 	}
@@ -114,13 +114,15 @@ func (h *History) answer(n int, call core.Call, ret int64) app.UI {
 }
 
 // said compares the call with its pasted text.
-func (h *History) said(n int, call core.Call) []app.UI {
+func (h *History) said(n int, call history.Call) []app.UI {
 	if call.Inferred {
-		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call))}
+		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call.Call))}
 	}
 	switch how, said := h.Of.Traced.saying(n); how {
 	case saysSame:
 		return []app.UI{app.Span().Class("said", "same").Title("The text has the same result").Aria("label", "same result as in the text").Text("✓")}
+	case saysTraced:
+		return []app.UI{app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")}
 	case saysOther:
 		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + answer(said))}
 	}

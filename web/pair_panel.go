@@ -30,7 +30,7 @@ func (v pairPanel) choice(side string, chosen int) app.UI {
 	first := max(1, chosen-rowsShown/2)
 	for i := first; i <= min(v.p.desk.session.Len(), first+rowsShown); i++ {
 		c, ret := v.p.desk.session.Call(i)
-		options = append(options, app.Option().Value(strconv.Itoa(i)).Selected(i == chosen).Text(fmt.Sprintf("%d  %s %s", i, callName(c), answer(ret))))
+		options = append(options, app.Option().Value(strconv.Itoa(i)).Selected(i == chosen).Text(fmt.Sprintf("%d  %s %s", i, callName(c.Call), answer(ret))))
 	}
 	return app.Select().ID("pair-"+side).DataSet("side", side).Aria("label", "The "+side+" call").Body(options...).OnChange(v.p.onElement(v.p.choose))
 }

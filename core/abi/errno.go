@@ -35,6 +35,7 @@ const (
 	EOPNOTSUPP   Errno = 95
 	EINPROGRESS  Errno = 115
 	ELOOP        Errno = 40
+	EPROTO       Errno = 71
 	EOVERFLOW    Errno = 75
 	EBADFD       Errno = 77
 	ENOBUFS      Errno = 105
@@ -68,6 +69,7 @@ var errnos = map[Errno]struct{ name, text string }{
 	ENOSYS:       {"ENOSYS", "Function not implemented"},
 	EBADFD:       {"EBADFD", "File descriptor in bad state"},
 	ELOOP:        {"ELOOP", "Too many levels of symbolic links"},
+	EPROTO:       {"EPROTO", "Protocol error"},
 	EOVERFLOW:    {"EOVERFLOW", "Value too large for defined data type"},
 	ENOTSOCK:     {"ENOTSOCK", "Socket operation on non-socket"},
 	EOPNOTSUPP:   {"EOPNOTSUPP", "Operation not supported"},

@@ -38,9 +38,9 @@ func (s *Session) ResultOn(release abi.Release, n int) Result {
 		if s.calls[i].Check(k) != nil {
 			return r
 		}
-		k.Run(&s.calls[i])
+		k.Run(&s.calls[i].Call)
 	}
-	last := s.calls[n-1]
+	last := s.calls[n-1].Call
 	if last.Check(k) != nil {
 		return r
 	}
