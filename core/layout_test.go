@@ -28,6 +28,8 @@ var layout = map[string][]string{
 	"core/verifier": {"core/abi", "core/btf", "core/insn"},
 	"core":          {"core/abi", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
 
+	"core/insn/dialect": {"core/insn"},
+
 	"core/coretest":  kernel,
 	"core/strace":    {"core/abi"},
 	"core/recording": kernel,
