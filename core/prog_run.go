@@ -57,9 +57,6 @@ func (k *Kernel) endRun(r *progRun) {
 // Console returns the lines that programs printed with bpf_trace_printk, oldest first.
 func (k *Kernel) Console() []string { return k.runs.console }
 
-// progAt returns the program in a slot of a PROG_ARRAY, or nil.
-func (m *Map) progAt(uint32) *Prog { return nil }
-
 // programOf returns the program in the form that runs. Its immediate loads name the used maps by index; they get addresses.
 func (k *Kernel) programOf(p *Prog) *interp.Program {
 	if p.code != nil {

@@ -7,9 +7,6 @@ func testCheck(name, fn, must string, errno abi.Errno, f *abi.Field, why string,
 	return fieldCheck(name, fn, must, errno, f, why, b...)
 }
 
-// opProgType is the type of a program.
-var opProgType = Operand{"prog->type", abi.KindU32}
-
 var (
 	testCheckAttr = attrTailCheck("testCheckAttr", "CHECK_ATTR", "The command")
 	testCtxPair   = newCheck(Check{

@@ -35,6 +35,8 @@ const (
 	ENOTSOCK     Errno = 88
 	EOPNOTSUPP   Errno = 95
 	EINPROGRESS  Errno = 115
+	ELOOP        Errno = 40
+	EPROTO       Errno = 71
 	EOVERFLOW    Errno = 75
 	EBADFD       Errno = 77
 	EBADMSG      Errno = 74
@@ -72,6 +74,8 @@ var errnos = map[Errno]struct{ name, text string }{
 	ENAMETOOLONG: {"ENAMETOOLONG", "File name too long"},
 	ENOSYS:       {"ENOSYS", "Function not implemented"},
 	EBADFD:       {"EBADFD", "File descriptor in bad state"},
+	ELOOP:        {"ELOOP", "Too many levels of symbolic links"},
+	EPROTO:       {"EPROTO", "Protocol error"},
 	EOVERFLOW:    {"EOVERFLOW", "Value too large for defined data type"},
 	ENOTSOCK:     {"ENOTSOCK", "Socket operation on non-socket"},
 	EOPNOTSUPP:   {"EOPNOTSUPP", "Operation not supported"},
