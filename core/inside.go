@@ -61,20 +61,21 @@ type Inside struct {
 
 // Element is one element, slot or node of a map.
 type Element struct {
-	Nr     uint32      `json:"nr"`     // as in events: an index, a slot, or the number of its memory
-	Key    string      `json:"key"`    // hex; "" if the type has no keys
-	Value  string      `json:"value"`  // hex; of per-CPU maps, the values of all processors in order
-	Cut    int         `json:"cut"`    // omitted bytes at the end of key or value
-	Bucket int64       `json:"bucket"` // of a hash; -1 elsewhere
-	Place  int         `json:"place"`  // from 1: in the bucket, queue, stack or LRU list
-	List   LRUListName `json:"list"`   // of an LRU map: its list; "" elsewhere
-	Used   bool        `json:"used"`   // of an LRU map: its reference bit
-	Map    int         `json:"map"`    // of a map of maps: the number of the inner map; 0 for none
-	Prefix uint32      `json:"prefix"` // of a trie: bits of the prefix
-	Branch bool        `json:"branch"` // of a trie: an intermediate node without a value
-	Parent uint32      `json:"parent"` // of a trie: the parent; 0 for the root
-	Left   uint32      `json:"left"`   // of a trie: the child for a bit of 0; 0 for none
-	Right  uint32      `json:"right"`  // and the child for a bit of 1
+	Nr     uint32      `json:"nr"`             // as in events: an index, a slot, or the number of its memory
+	Key    string      `json:"key"`            // hex; "" if the type has no keys
+	Value  string      `json:"value"`          // hex; of per-CPU maps, the values of all processors in order
+	Cut    int         `json:"cut"`            // omitted bytes at the end of key or value
+	Bucket int64       `json:"bucket"`         // of a hash; -1 elsewhere
+	Place  int         `json:"place"`          // from 1: in the bucket, queue, stack or LRU list
+	List   LRUListName `json:"list"`           // of an LRU map: its list; "" elsewhere
+	Used   bool        `json:"used"`           // of an LRU map: its reference bit
+	Map    int         `json:"map"`            // of a map of maps: the number of the inner map; 0 for none
+	Prog   int         `json:"prog,omitempty"` // of a map of programs: the number of the program; 0 for none
+	Prefix uint32      `json:"prefix"`         // of a trie: bits of the prefix
+	Branch bool        `json:"branch"`         // of a trie: an intermediate node without a value
+	Parent uint32      `json:"parent"`         // of a trie: the parent; 0 for the root
+	Left   uint32      `json:"left"`           // of a trie: the child for a bit of 0; 0 for none
+	Right  uint32      `json:"right"`          // and the child for a bit of 1
 }
 
 // Found is the result of the search for a key.
@@ -152,7 +153,7 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 	q.Limit = max(0, min(q.Limit, InsideLimit))
 	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true}
 	switch {
-	case m.ops == nil || m.state == MapRunning:
+	case m.ops == nil || m.state == ObjectRunning:
 		in.Sentence = "The map is being created or freed."
 		return in
 	case m.ops.inside == nil:

@@ -22,11 +22,14 @@ var kernel = []string{"core", "core/abi"}
 var layout = map[string][]string{
 	"core/abi":      nil,
 	"core/english":  nil,
-	"core/insn":     nil,
-	"core/btf":      {"core/abi"},
-	"core/interp":   {"core/insn"},
-	"core/verifier": {"core/abi", "core/btf", "core/insn"},
-	"core":          {"core/abi", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
+	"core/insn":     {"core/abi"},
+	"core/bpflog":   {"core/abi"},
+	"core/btf":      {"core/abi", "core/bpflog"},
+	"core/interp":   {"core/abi", "core/insn"},
+	"core/verifier": {"core/abi", "core/bpflog", "core/btf", "core/insn"},
+	"core":          {"core/abi", "core/bpflog", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
+
+	"core/insn/dialect": {"core/insn"},
 
 	"core/coretest":  kernel,
 	"core/strace":    {"core/abi"},

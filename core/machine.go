@@ -21,6 +21,8 @@ type Machine struct {
 	Memlock  uint64           // RLIMIT_MEMLOCK of the first task, bytes
 	Unpriv   int              // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
 	NextID   uint32           // the id of the next map; 0 as after boot
+	NextProg uint32           // the id of the next program; 0 as after boot
+	NextBTF  uint32           // the id of the next BTF object; 0 as after boot
 	Seed     uint32           // the source of random hash seeds
 	Types    []RegisteredType // only for the seed: the map types that register themselves, in this order
 	AutoWork bool             // the worker runs after every call

@@ -22,6 +22,9 @@ func (l *Ladder) traced() []app.UI {
 		words := "≠ The text says " + shortResult(said) + ". " + l.Of.Traced.wouldSay(n)
 		body = append(body, app.P().Class("differs").ID("differs-note").Text(words))
 	}
+	for _, p := range l.Of.Traced.otherPieces(n) {
+		body = append(body, app.P().Class("differs").Text("≠ The text shows other memory in "+p.Name()+": "+p.Why+"."))
+	}
 	for i, f := range l.Of.Traced.fills(n) {
 		if at := writeAt(c.Call, f); at >= 0 && f.Field != nil {
 			body = append(body, l.fill(i, f, c.Writes[at].Bytes))

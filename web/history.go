@@ -121,6 +121,8 @@ func (h *History) fromText(n int, call history.Call) []app.UI {
 	switch how, said := h.Of.Traced.saying(n); how {
 	case saysSame:
 		return []app.UI{app.Span().Class("said", "same").Title("The text has the same result").Aria("label", "same result as in the text").Text("✓")}
+	case saysTraced:
+		return []app.UI{app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")}
 	case saysOther:
 		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + shortResult(said))}
 	}

@@ -91,6 +91,12 @@ const (
 	BPF_PSEUDO_KFUNC_CALL = 2
 )
 
+// Values of Off in a register move that is not a plain one.
+const (
+	BPF_ADDR_SPACE_CAST = 1
+	BPF_ADDR_PERCPU     = -1 // in translated programs only
+)
+
 // Registers with a role.
 const (
 	BPF_REG_0   = 0  // return value
