@@ -28,8 +28,9 @@ var fdinfoLines = []fdinfoLine{
 }
 
 var (
-	sinceFdinfo     = abi.From(abi.R(4, 5, 0)) // bpf_map_show_fdinfo
-	sinceMapMemUsed = abi.From(abi.R(6, 4, 0)) // memlock comes from map_mem_usage of the type
+	sinceFdinfo     = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
+	sinceBTFFdinfo  = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
+	sinceMapMemUsed = abi.From(abi.R(6, 4, 0))  // memlock comes from map_mem_usage of the type
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -67,6 +68,9 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 		flags |= O_CLOEXEC
 	}
 	k.text = append(k.text, "pos:\t0", "flags:\t0"+strconv.FormatUint(flags, 8))
+	if f.BTF != nil && sinceBTFFdinfo.In(k.Machine.Release) {
+		k.text = append(k.text, "btf_id:\t"+decimal(uint64(f.BTF.ID)))
+	}
 	if f.Map == nil {
 		return 0
 	}

@@ -1,6 +1,7 @@
 package btf
 
 import (
+	"slices"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -478,4 +479,12 @@ func (b *BTF) checkRoot(f Field) *Rule {
 		return rootMember
 	}
 	return nil
+}
+
+// Equal follows btf_record_equal: it reports whether two types have the same special members.
+func (r *Record) Equal(o *Record) bool {
+	if r == o {
+		return true
+	}
+	return r != nil && o != nil && slices.Equal(r.Fields, o.Fields)
 }
