@@ -110,9 +110,9 @@ func (k *Kernel) finishBTFLog(c *bpfCall, log *bpflog.Log, e abi.Errno) (left in
 		return 0, e
 	}
 	switch {
-	case logged == abi.EFAULT:
+	case logged != 0 && log.Faulted():
 		e = k.check(btfLoadLogFault, false, c.attr.U64(&abi.BtfLogBuf), uint64(log.Size))
-	case logged == abi.ENOSPC:
+	case logged != 0:
 		e = k.check(btfLoadLogSpace, false, uint64(log.Size), uint64(trueSize))
 	}
 	if c.size >= uint32(abi.BtfLogTrueSize.End()) {

@@ -107,7 +107,7 @@ func (k *Kernel) createCheckBTF(c *bpfCall, o *BTFObject) abi.Errno {
 	rec, declined := b.ValueRecord(value)
 	if declined != "" {
 		c.declined = true
-		return abi.EINVAL
+		return 0
 	}
 	if rec != nil {
 		check := k.checkFields

@@ -56,13 +56,17 @@ func (k *Kernel) bootMapCreate() {
 func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 	c.create = create{mode: O_RDWR}
 	for _, step := range k.creation {
-		if e := step(k, c); e != 0 {
-			if c.m != nil {
-				k.mapFree(c.m, true)
-			}
-			if c.declined {
-				return k.notEmulated(c)
-			}
+		e := step(k, c)
+		if e == 0 && !c.declined {
+			continue
+		}
+		if c.m != nil {
+			k.mapFree(c.m, true)
+		}
+		if c.declined {
+			return k.notEmulated(c)
+		}
+		if e != 0 {
 			return 0, e
 		}
 	}
