@@ -47,6 +47,9 @@ func readC(text string) (*insn.Program, error) {
 			r.designated()
 		case t.text == "{" && r.element():
 			r.positional()
+		case t.text == "#if":
+			r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: "unknown condition: paste the branch that counts"})
+			r.pos++
 		case t.text == "..." && arrays > 0 && r.a.Insns() > 0 && r.at(1) == "]":
 			r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: "the trace leaves out instructions here: strace -v shows all"})
 			r.pos++
@@ -175,7 +178,7 @@ func (r *cReader) positional() {
 // put appends the instruction with these fields: code, dst_reg, src_reg, off, imm.
 func (r *cReader) put(t token, v [5]int64) {
 	names := [5]string{"code", "dst_reg", "src_reg", "off", "imm"}
-	lo := [5]int64{0, 0, 0, -1 << 15, -1 << 31}
+	lo := [5]int64{-128, -8, -8, -1 << 15, -1 << 31}
 	hi := [5]int64{255, 15, 15, 1<<15 - 1, 1<<32 - 1}
 	for k := range v {
 		if v[k] < lo[k] || v[k] > hi[k] {
@@ -183,7 +186,7 @@ func (r *cReader) put(t token, v [5]int64) {
 		}
 	}
 	if r.err == nil {
-		r.a.Add(t.line, insn.Insn{Code: uint8(v[0]), Dst: uint8(v[1]), Src: uint8(v[2]), Off: int16(v[3]), Imm: int32(v[4])})
+		r.a.Add(t.line, insn.Insn{Code: uint8(v[0]), Dst: uint8(v[1]) & 0xf, Src: uint8(v[2]) & 0xf, Off: int16(v[3]), Imm: int32(v[4])})
 	}
 }
 
