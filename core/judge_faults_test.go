@@ -1,11 +1,12 @@
 package core_test
 
 import (
-	"bpfplay/core/recording"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"bpfplay/core/recording"
 )
 
 // findings collects the errors and logs of the judge.

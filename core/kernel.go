@@ -13,9 +13,15 @@ type Kernel struct {
 	types      []mapType
 	maps       []*Map // not freed, oldest first
 	made       int    // maps created so far
-	files      int    // files of maps created so far
+	files      int    // files of maps, programs and BTF objects created so far
 	work       Workqueue
-	mapIDs     idr
+	mapIDs     idr[*Map]
+	progIDs    idr[*Prog]
+	btfIDs     idr[*BTFObject]
+	progs      []*Prog      // not freed, oldest first
+	madeProgs  int          // programs loaded so far
+	btfs       []*BTFObject // not freed, oldest first
+	madeBTFs   int          // BTF objects created so far
 	root       *inode
 	text       []string // lines that the last call printed
 	users      map[uint32]*user
@@ -23,6 +29,7 @@ type Kernel struct {
 	attrSize   int
 	mapFlags   uint32 // defined in the release
 	entry      []func(*Kernel, *bpfCall) abi.Errno
+	loading    []func(*Kernel, *bpfCall) abi.Errno
 	creation   []func(*Kernel, *bpfCall) abi.Errno
 	commands   []bootedCommand // by number; one without run does not exist
 	call       bpfCall
@@ -46,9 +53,10 @@ func New(m Machine) (*Kernel, error) {
 	k := &Kernel{Machine: m, root: newRoot(), users: map[uint32]*user{}, mapFlags: flagsOf(m.Release)}
 	k.bootSyscall()
 	k.bootMapCreate()
+	k.loading = stepsOf(loadSteps, m.Release)
 	k.bootElements()
 	k.bootTypes()
-	k.mapIDs.next = m.NextID
+	k.mapIDs.next, k.progIDs.next, k.btfIDs.next = m.NextID, m.NextProg, m.NextBTF
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},

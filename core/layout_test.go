@@ -23,10 +23,11 @@ var layout = map[string][]string{
 	"core/abi":      nil,
 	"core/english":  nil,
 	"core/insn":     {"core/abi"},
-	"core/btf":      {"core/abi"},
-	"core/interp":   {"core/insn"},
-	"core/verifier": {"core/abi", "core/btf", "core/insn"},
-	"core":          {"core/abi", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
+	"core/bpflog":   {"core/abi"},
+	"core/btf":      {"core/abi", "core/bpflog"},
+	"core/interp":   {"core/abi", "core/insn"},
+	"core/verifier": {"core/abi", "core/bpflog", "core/btf", "core/insn"},
+	"core":          {"core/abi", "core/bpflog", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
 
 	"core/insn/dialect": {"core/insn"},
 

@@ -1,12 +1,13 @@
 package core_test
 
 import (
-	"bpfplay/core"
-	"bpfplay/core/recording"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/recording"
 )
 
 // TestEveryCheckIsReachedOrListed replays every recording and collects the checks that refused a call.
@@ -21,7 +22,7 @@ func TestEveryCheckIsReachedOrListed(t *testing.T) {
 	for _, file := range files {
 		var r recording.Replayer
 		for _, line := range readRecording(t, file) {
-			if recording.IsAnswer(line) {
+			if recording.IsEffect(line) {
 				continue
 			}
 			r.Line(line)

@@ -16,12 +16,6 @@ const (
 	TracedCloexecFD // the result is a close-on-exec descriptor
 )
 
-// Said is the result of a call in a text.
-type Said struct {
-	Known bool // the text has a result
-	Ret   int64
-}
-
 // Traced records that another system call, what, returned ret. If ret is a descriptor (TracedFD, TracedCloexecFD), it
 // then refers to a file that is not a map. If it was open, it is closed first. A descriptor at or above RLIMIT_NOFILE is
 // ignored. A descriptor of BPF_BTF_LOAD or BPF_BTF_GET_FD_BY_ID is taken to be the BTF of any map.

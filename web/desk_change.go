@@ -87,7 +87,7 @@ func (d *Desk) removeShown() { d.Remove(d.at.Call) }
 func (d *Desk) Clear() { d.replace(d.machine(), nil, 0) }
 
 // replace replaces the calls or the machine, and shows call at.
-func (d *Desk) replace(m core.Machine, calls []core.Call, at int) bool {
+func (d *Desk) replace(m core.Machine, calls []history.Call, at int) bool {
 	defer d.guard("replay the history")
 	session, err := history.With(m, calls)
 	if err != nil {
@@ -104,7 +104,7 @@ func (d *Desk) replace(m core.Machine, calls []core.Call, at int) bool {
 // amend replaces one call of the history, and keeps the history's pasted text.
 func (d *Desk) amend(m core.Machine, n int, c core.Call) bool {
 	calls := slices.Clone(d.session.Calls())
-	calls[n-1] = c
+	calls[n-1].Call = c
 	o := d.origin
 	if !d.replace(m, calls, n) {
 		return false

@@ -117,7 +117,7 @@ func (in *Inside) lastSays() string {
 	}
 	v := in.desk.view()
 	for n := in.desk.at.Call - 1; n > max(0, in.desk.at.Call-toldBack); n-- {
-		if c, _ := in.desk.session.Call(n); callMap(&c, v) == in.nr {
+		if c, _ := in.desk.session.Call(n); callMap(&c.Call, v) == in.nr {
 			return fmt.Sprintf("Call %d: %s", n, in.desk.session.Trace(n).Sentence())
 		}
 	}

@@ -209,7 +209,7 @@ func (s *Paste) loadStep() (more bool) {
 			s.loaded()
 			return false
 		}
-		if _, err := w.session.Run(w.loading.Calls[n]); err != nil {
+		if _, err := w.session.Replay(w.loading.Calls[n]); err != nil {
 			s.stopWork()
 			s.fail(fmt.Errorf("call %d of the text cannot run: %w", n+1, err))
 			return false

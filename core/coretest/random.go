@@ -44,9 +44,6 @@ func Call(t *rapid.T, k *core.Kernel) core.Call {
 	for i, a := range c.Op.Args() {
 		c.Args[i] = rapid.Uint64Range(0, min(9, a.Max)).Draw(t, "arg")
 	}
-	if c.Inferred = rapid.Bool().Draw(t, "inferred"); !c.Inferred {
-		c.Said = rapid.SampledFrom([]core.Said{{}, {Known: true, Ret: 3}, {Known: true, Ret: -22}}).Draw(t, "said")
-	}
 	switch c.Op {
 	case core.OpFork:
 		c.Args[0] = uint64(k.FreeTask())
@@ -61,9 +58,7 @@ func Call(t *rapid.T, k *core.Kernel) core.Call {
 		}
 		addr := rapid.SampledFrom(addresses).Draw(t, "addr")
 		size := rapid.SampledFrom([]uint32{16, 16, 16, 0, 4, 15, 17, 24, 4096, 4097, 1<<32 - 1}).Draw(t, "size")
-		said, inferred := c.Said, c.Inferred
 		c = core.Bpf(c.Task, abi.Cmd(rapid.SampledFrom([]int{0, 0, 0, 0, 1, 2, 3, 4, 6, 14, 15, 21, 22, -1}).Draw(t, "cmd")), addr, size)
-		c.Said, c.Inferred = said, inferred
 		if addr < core.TASK_SIZE-uint64(len(attr)) && addr != 0 {
 			c.Writes = []core.Write{{Addr: addr, Bytes: attr}}
 		}

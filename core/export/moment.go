@@ -29,10 +29,10 @@ func moments(s *history.Session, o Options) []moment {
 			return
 		}
 		c, ret := s.Call(nr)
-		m := moment{nr: nr, call: c, ret: ret, many: many}
+		m := moment{nr: nr, call: c.Call, ret: ret, many: many}
 		if c.Op == core.OpBpf {
-			m.attr = readAttr(k, &c)
-			m.path = readPath(k, &c, m.attr)
+			m.attr = readAttr(k, &c.Call)
+			m.path = readPath(k, &c.Call, m.attr)
 		}
 		if c.Op == core.OpFdinfo {
 			m.free = lowestFree(k, c.Task)

@@ -17,8 +17,7 @@ func writeRecording(s *history.Session, o Options) (string, error) {
 	lines := []string{recordedKernel(m), recordedScenario(m)}
 	lines = append(lines, recordedSettings(m)...)
 	for i := range s.Calls()[:o.To] {
-		c := &s.Calls()[i]
-		lines = append(lines, recordedCall(c)...)
+		lines = append(lines, recordedCall(&s.Calls()[i].Call)...)
 	}
 	return recording.Replay(strings.Join(append(lines, "end", ""), "\n")), nil
 }

@@ -145,14 +145,14 @@ func hasFault(s *history.Session) bool {
 }
 
 func hasBpf(s *history.Session) bool {
-	return slices.ContainsFunc(s.Calls(), func(c core.Call) bool { return c.Op == core.OpBpf })
+	return slices.ContainsFunc(s.Calls(), func(c history.Call) bool { return c.Op == core.OpBpf })
 }
 
 // without replays a history without some calls.
 func without(t *testing.T, s *history.Session, drop func(core.Call, int64) bool) *history.Session {
-	var calls []core.Call
+	var calls []history.Call
 	for n := 1; n <= s.Len(); n++ {
-		if c, ret := s.Call(n); !drop(c, ret) {
+		if c, ret := s.Call(n); !drop(c.Call, ret) {
 			calls = append(calls, c)
 		}
 	}

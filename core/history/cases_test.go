@@ -1,10 +1,11 @@
 package history_test
 
 import (
-	"bpfplay/core/history"
-	"bpfplay/core/link"
 	"strings"
 	"testing"
+
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // TestRealFailuresNameTheirCause makes calls from real help requests. The sentence must name the known cause.

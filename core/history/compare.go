@@ -38,16 +38,16 @@ func (s *Session) ResultOn(release abi.Release, n int) Result {
 		if s.calls[i].Check(k) != nil {
 			return r
 		}
-		k.Run(&s.calls[i])
+		k.Run(&s.calls[i].Call)
 	}
-	last := s.calls[n-1]
+	last := s.calls[n-1].Call
 	if last.Check(k) != nil {
 		return r
 	}
 	var t core.Tracer
 	k.Watch(&t)
 	r.Ret, r.Reached = k.Run(&last), true
-	if e, refused := t.Answered(r.Ret); refused {
+	if e, refused := t.Failed(r.Ret); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	return r

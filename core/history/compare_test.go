@@ -54,7 +54,7 @@ func BenchmarkCompare100Calls(b *testing.B) {
 	}
 	calls := l.Calls
 	for range 99 {
-		calls = append(calls, core.Bpf(0, abi.BPF_MAP_UPDATE_ELEM, core.ArenaStart, 32, core.Write{Addr: core.ArenaStart, Bytes: make([]byte, 32)}))
+		calls = append(calls, history.Call{Call: core.Bpf(0, abi.BPF_MAP_UPDATE_ELEM, core.ArenaStart, 32, core.Write{Addr: core.ArenaStart, Bytes: make([]byte, 32)})})
 	}
 	s, err := history.With(l.Machine, calls)
 	if err != nil {

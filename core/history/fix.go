@@ -47,8 +47,8 @@ func (s *Session) Fixes(n int) []Fix {
 // fixCall tries changes of fields, of the size and of memory that pointers refer to, the cheapest first.
 func (s *Session) fixCall(n int) (Fix, bool) {
 	bench := newFixBench(s, n)
-	first := bench.try(&s.calls[n-1])
-	open := []Fix{{Call: s.calls[n-1], Results: []Result{first}}}
+	first := bench.try(&s.calls[n-1].Call)
+	open := []Fix{{Call: s.calls[n-1].Call, Results: []Result{first}}}
 	for bench.tries < fixTries && len(open) > 0 {
 		fix := open[0]
 		open = open[1:]
@@ -110,7 +110,7 @@ func (b *fixBench) try(c *core.Call) Result {
 	k.Watch(&t)
 	r.Ret, r.Reached = k.Run(c), true
 	k.Watch(nil)
-	if e, refused := t.Answered(r.Ret); refused {
+	if e, refused := t.Failed(r.Ret); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	if slices.ContainsFunc(t.Events(), changesKernel) {
@@ -173,7 +173,7 @@ func (s *Session) fixMachine(n int) []Fix {
 			continue
 		}
 		edit := Edit{What: setting.Label, From: setting.Show(s.machine), To: setting.Show(m)}
-		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Ret: other.results[n-1], Reached: true}}, Call: s.calls[n-1], Machine: m, cost: costMachine})
+		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Ret: other.results[n-1], Reached: true}}, Call: s.calls[n-1].Call, Machine: m, cost: costMachine})
 	}
 	return fixes
 }
@@ -190,7 +190,7 @@ func (s *Session) fixRelease(n int) []Fix {
 			continue
 		}
 		edit := Edit{What: "release", From: s.machine.Release.String(), To: e.Release.String()}
-		f := Fix{Edits: []Edit{edit}, Results: []Result{r}, Call: s.calls[n-1], Machine: s.machine.On(e.Release), cost: costRelease}
+		f := Fix{Edits: []Edit{edit}, Results: []Result{r}, Call: s.calls[n-1].Call, Machine: s.machine.On(e.Release), cost: costRelease}
 		if e.Release < s.machine.Release {
 			before = []Fix{f}
 		} else if after == nil {

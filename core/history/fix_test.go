@@ -1,11 +1,11 @@
 package history_test
 
 import (
-	"bpfplay/core"
-	"bpfplay/core/history"
-	"bpfplay/core/link"
 	"strings"
 	"testing"
+
+	"bpfplay/core/history"
+	"bpfplay/core/link"
 )
 
 // refusedAt replays a link whose last call fails.
@@ -73,7 +73,7 @@ func TestEveryFixHelps(t *testing.T) {
 			t.Errorf("%s: no fix", text)
 		}
 		for _, f := range fixes {
-			calls := append(append([]core.Call{}, s.Calls()[:s.Len()-1]...), f.Call)
+			calls := append(append([]history.Call{}, s.Calls()[:s.Len()-1]...), history.Call{Call: f.Call})
 			fixed, err := history.With(f.Machine, calls)
 			if err != nil {
 				t.Errorf("%s with %s: %v", text, editsOf(&f), err)

@@ -1,8 +1,9 @@
 package history
 
 import (
-	"bpfplay/core"
 	"iter"
+
+	"bpfplay/core"
 )
 
 // follower is a kernel that replays a history and can pause after any event. It only goes forward. A paused call is a
@@ -37,10 +38,10 @@ func (f *follower) goTo(s *Session, call, events int) *core.Kernel {
 		f.leave()
 	}
 	for ; f.done < call-1; f.done++ {
-		f.kernel.Run(&s.calls[f.done])
+		f.kernel.Run(&s.calls[f.done].Call)
 	}
 	if events > f.tracer.Count() || events > 0 && f.resume == nil {
-		f.advance(&s.calls[call-1], events)
+		f.advance(&s.calls[call-1].Call, events)
 	}
 	return f.kernel
 }

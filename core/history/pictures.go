@@ -114,7 +114,7 @@ func (s *Session) Trace(n int) *Trace {
 			return t
 		}
 	}
-	c := &s.calls[n-1]
+	c := &s.calls[n-1].Call
 	k := s.reader.goTo(s, n, 0)
 	t := s.traced(k, c, &core.Tracer{})
 	s.reader.done++

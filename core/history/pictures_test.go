@@ -28,7 +28,7 @@ func hashesOf(t *rapid.T, s *history.Session) map[history.Step]string {
 		}
 		tracer.PauseAt(1, look)
 		k.Watch(&tracer)
-		k.Run(&s.Calls()[i])
+		k.Run(&s.Calls()[i].Call)
 		k.Watch(nil)
 		if tracer.Count() > 0 {
 			at[history.Step{Call: i + 1, Event: 0}] = before

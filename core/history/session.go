@@ -1,14 +1,15 @@
 package history
 
 import (
-	"bpfplay/core"
 	"fmt"
+
+	"bpfplay/core"
 )
 
 // Session is a history of calls on one machine. Going back is a replay; nothing is undone.
 type Session struct {
 	machine core.Machine
-	calls   []core.Call
+	calls   []Call
 	results []int64
 	events  []int        // number of events of each call
 	kernel  *core.Kernel // after the last call
@@ -42,10 +43,10 @@ func (s *Session) Machine() core.Machine { return s.machine }
 func (s *Session) Len() int { return len(s.calls) }
 
 // Call returns call n, numbered from 1, and its result.
-func (s *Session) Call(n int) (core.Call, int64) { return s.calls[n-1], s.results[n-1] }
+func (s *Session) Call(n int) (Call, int64) { return s.calls[n-1], s.results[n-1] }
 
 // Calls returns all calls, oldest first. Callers must not change them.
-func (s *Session) Calls() []core.Call { return s.calls }
+func (s *Session) Calls() []Call { return s.calls }
 
 // Kernel returns the kernel after the last call.
 func (s *Session) Kernel() *core.Kernel { return s.kernel }
@@ -63,19 +64,22 @@ func (s *Session) Do(c core.Call) (int64, error) {
 	t := s.traced(s.kernel, &c, &s.tracer)
 	t.nr = len(s.calls) + 1
 	s.keepTrace(t)
-	s.record(c, t.Ret)
+	s.record(Call{Call: c}, t.Ret)
 	return t.Ret, nil
 }
 
 // Run is Do without a trace. It is faster for many calls.
-func (s *Session) Run(c core.Call) (int64, error) {
-	if err := s.check(&c); err != nil {
+func (s *Session) Run(c core.Call) (int64, error) { return s.Replay(Call{Call: c}) }
+
+// Replay is Run for a call of another history.
+func (s *Session) Replay(c Call) (int64, error) {
+	if err := s.check(&c.Call); err != nil {
 		return 0, err
 	}
 	s.tracer.Reset()
 	s.tracer.CountOnly = true
 	s.kernel.Watch(&s.tracer)
-	ret := s.kernel.Run(&c)
+	ret := s.kernel.Run(&c.Call)
 	s.kernel.Watch(nil)
 	s.record(c, ret)
 	return ret, nil
@@ -89,7 +93,7 @@ func (s *Session) check(c *core.Call) error {
 	return c.Check(s.kernel)
 }
 
-func (s *Session) record(c core.Call, ret int64) {
+func (s *Session) record(c Call, ret int64) {
 	s.calls = append(s.calls, c)
 	s.results = append(s.results, ret)
 	s.events = append(s.events, s.tracer.Count())
@@ -103,13 +107,13 @@ const MaxCalls = 100_000
 
 // With returns a session that has made the given calls. If a call cannot be made, for example because its task does not
 // exist, With returns an error that names the call and a session with the calls before it.
-func With(m core.Machine, calls []core.Call) (*Session, error) {
+func With(m core.Machine, calls []Call) (*Session, error) {
 	s, err := NewSession(m)
 	if err != nil {
 		return nil, err
 	}
 	for i, c := range calls {
-		if _, err := s.Run(c); err != nil {
+		if _, err := s.Replay(c); err != nil {
 			return s, fmt.Errorf("call %d, %s: %w", i+1, c.Op.Name(), err)
 		}
 	}

@@ -35,7 +35,7 @@ func TestGoingBackShowsWhatWasThere(t *testing.T) {
 		for n := 1; n <= s.Len(); n++ {
 			before := forward.Kernel().View().Hash()
 			c, ret := s.Call(n)
-			if again, _ := forward.Do(c); again != ret {
+			if again, _ := forward.Do(c.Call); again != ret {
 				t.Fatalf("call %d: result %d, and %d in a replay", n, ret, again)
 			}
 			trace := s.Trace(n)
@@ -88,9 +88,14 @@ func TestACallThatCannotBeMadeChangesNothing(t *testing.T) {
 // anySession draws a history on any release.
 func anySession(t *rapid.T) *history.Session {
 	m := coretest.AnyMachine(t)
-	s, err := history.With(m, coretest.Calls(t, m))
+	s, err := history.NewSession(m)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, c := range coretest.Calls(t, m) {
+		if _, err := s.Run(c); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return s
 }

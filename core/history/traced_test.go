@@ -10,16 +10,21 @@ import (
 )
 
 func TestATracedCallTakesItsDescriptor(t *testing.T) {
-	s, err := history.With(core.NewMachine(abi.Newest), []core.Call{
-		{Op: core.OpUnseen, Args: [3]uint64{5}, Inferred: true},
+	s, err := history.NewSession(core.NewMachine(abi.Newest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []core.Call{
+		{Op: core.OpUnseen, Args: [3]uint64{5}},
 		{Op: core.OpTraced, Args: [3]uint64{7, core.TracedCloexecFD}, Path: "BPF_PROG_LOAD"},
 		{Op: core.OpTraced, Args: [3]uint64{1<<64 - 22}, Path: "BPF_PROG_LOAD"},
 		{Op: core.OpNextID, Args: [3]uint64{31}},
 		core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 16, core.Write{Addr: core.ArenaStart, Bytes: []byte{1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0, 0}}),
 		{Op: core.OpExec},
-	})
-	if err != nil {
-		t.Fatal(err)
+	} {
+		if _, err := s.Run(c); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for i, want := range []int64{2, 7, -22, 0, 5, 0} {
 		if _, ret := s.Call(i + 1); ret != want {
@@ -47,10 +52,10 @@ func TestALinkCarriesPastedResults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []core.Call{{Said: core.Said{Known: true, Ret: 3}}, {Inferred: true}, {Said: core.Said{Known: true, Ret: -22}}, {}}
+	want := []history.Call{{Known: true, Want: 3}, {Inferred: true}, {Known: true, Want: -22}, {}}
 	for i, c := range l.Calls {
-		if c.Said != want[i].Said || c.Inferred != want[i].Inferred {
-			t.Errorf("call %d of %s: %+v, inferred %v", i+1, text, c.Said, c.Inferred)
+		if c.Known != want[i].Known || c.Want != want[i].Want || c.Inferred != want[i].Inferred {
+			t.Errorf("call %d of %s: %+v", i+1, text, c)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import "bpfplay/core"
 func (s *Session) Walk(n int, before func(nr int, k *core.Kernel)) {
 	k := s.before(1)
 	for i := range s.calls[:n] {
-		c := &s.calls[i]
+		c := &s.calls[i].Call
 		for _, w := range c.Writes {
 			k.Poke(k.Task(c.Task), w)
 		}

@@ -18,7 +18,7 @@ import (
 // Link is the content of a share link: inputs, never state.
 type Link struct {
 	Machine core.Machine
-	Calls   []core.Call
+	Calls   []history.Call
 	At      history.Step // Event < 0: after the call
 }
 
@@ -60,13 +60,13 @@ func (l Link) plain() string {
 }
 
 // formatCall returns the parts of a call: its writes and the call itself, or the call with the fields of its attr.
-func formatCall(c core.Call) []string {
+func formatCall(c history.Call) []string {
 	task := ""
 	if c.Task != 0 {
 		task = "t" + strconv.Itoa(c.Task) + "."
 	}
-	if short, ok := shortBpf(c); ok {
-		return []string{task + short + formatSaid(c)}
+	if short, ok := shortBpf(c.Call); ok {
+		return []string{task + short + formatText(c)}
 	}
 	var parts []string
 	for _, w := range c.Writes {
@@ -80,17 +80,17 @@ func formatCall(c core.Call) []string {
 			args = append(args, a.Form.Format(c.Args[i]))
 		}
 	}
-	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")"+formatSaid(c))
+	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")"+formatText(c))
 }
 
 // inferredCall follows the = of a call that was inferred, not pasted.
 const inferredCall = "inferred"
 
-// formatSaid returns the result of a call in a pasted text: =3, =-22, =inferred, or "".
-func formatSaid(c core.Call) string {
+// formatText returns the result of a call in a pasted text: =3, =-22, =inferred, or "".
+func formatText(c history.Call) string {
 	switch {
-	case c.Said.Known:
-		return "=" + strconv.FormatInt(c.Said.Ret, 10)
+	case c.Known:
+		return "=" + strconv.FormatInt(c.Want, 10)
 	case c.Inferred:
 		return "=" + inferredCall
 	}

@@ -108,9 +108,10 @@ func parsePlain(body string) (Link, error) {
 				return Link{}, err
 			}
 		default:
-			c, write, err := parseCall(key)
+			call, write, err := parseCall(key)
+			c := history.Call{Call: call}
 			if err == nil && setting {
-				err = parseSaid(&c, value)
+				err = parseText(&c, value)
 			}
 			if err != nil {
 				return Link{}, err
@@ -211,15 +212,15 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 	return c, nil, err
 }
 
-// parseSaid parses the text after the = of a call.
-func parseSaid(c *core.Call, text string) (err error) {
+// parseText parses the text after the = of a call.
+func parseText(c *history.Call, text string) (err error) {
 	if c.Inferred = text == inferredCall; c.Inferred {
 		return nil
 	}
-	if c.Said.Ret, err = strconv.ParseInt(text, 10, 64); err != nil {
+	if c.Want, err = strconv.ParseInt(text, 10, 64); err != nil {
 		return fmt.Errorf("invalid result %q of a call in this link: want a number, or %s", english.Shorten(text, quotedMost), inferredCall)
 	}
-	c.Said.Known = true
+	c.Known = true
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/history"
 )
 
 // ended marks a process whose task has exited.
@@ -47,7 +48,8 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		s.inferred++
 		s.forked++
 	}
-	if _, ok := s.do(core.Call{Task: parent, Op: core.OpFork, Args: [3]uint64{uint64(child)}, Inferred: !named}, from); !ok {
+	fork := core.Call{Task: parent, Op: core.OpFork, Args: [3]uint64{uint64(child)}}
+	if _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
 		return 0, false
 	}
 	s.tasks[pid] = child

@@ -33,15 +33,9 @@ type Place struct {
 	Near      string // the text at the position
 }
 
-// Fault returns the error at a place. %q in fault is replaced by the quoted text at the place; a fault without it
-// follows that text.
+// Fault returns the error at a place. The first %q in fault is replaced by the quoted text at the place.
 func (p Place) Fault(fault, want string) *SyntaxError {
 	near := english.Shorten(p.Near, 24)
-	switch {
-	case strings.Contains(fault, "%q"):
-		fault = strings.Replace(fault, "%q", strconv.Quote(near), 1)
-	case near != "":
-		fault = strconv.Quote(near) + " " + fault
-	}
+	fault = strings.Replace(fault, "%q", strconv.Quote(near), 1)
 	return &SyntaxError{Line: p.Line, Col: p.Col, Near: near, Fault: fault, Want: want}
 }

@@ -47,9 +47,14 @@ func (a *asked) press(ctx app.Context, name string) (found bool) {
 // sessionOf returns a session with some calls.
 func sessionOf(t *testing.T, calls ...core.Call) *history.Session {
 	t.Helper()
-	s, err := history.With(drawnMachine(), calls)
+	s, err := history.NewSession(drawnMachine())
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, c := range calls {
+		if _, err := s.Run(c); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return s
 }

@@ -69,7 +69,7 @@ func TestWordsOfLaterReleases(t *testing.T) {
 func TestMapBeingCreatedHasNoType(t *testing.T) {
 	creating := 0
 	for _, r := range core.Releases {
-		s, err := history.With(core.NewMachine(r.Release), []core.Call{createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)})
+		s, err := history.With(core.NewMachine(r.Release), []history.Call{{Call: createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)}})
 		if err != nil {
 			t.Fatal(err)
 		}

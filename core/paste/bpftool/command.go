@@ -23,7 +23,7 @@ func (c *command) fail(want string) {
 		if len(c.words) > 0 {
 			near = fmt.Sprintf("%q", english.Shorten(c.words[0], 24))
 		}
-		c.fault = near + ": " + want + " was expected"
+		c.fault = near + ": want " + want
 	}
 	c.words = nil
 }

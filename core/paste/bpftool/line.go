@@ -50,7 +50,7 @@ func (r *reader) command(lines []paste.Line) {
 	}
 	said := slices.ContainsFunc(lines, func(l paste.Line) bool { return !paste.IsBlank(l.Text) }) // even a lone backslash
 	if said && !did && len(r.text.Calls) == before {
-		r.unread(lines, "holds no command: bpftool map and a command such as show was expected")
+		r.unread(lines, "has no command: want bpftool map and a command such as show")
 	}
 }
 
@@ -75,7 +75,7 @@ const callsMost = 50000
 // run reads the words after map. why is the fault, or ""; a command with a fault makes no call.
 func (r *reader) run(words []string) (why string) {
 	if len(words) < 2 {
-		return "what to do is missing: bpftool map and a command such as show was expected"
+		return "the command is missing: want bpftool map and a command such as show"
 	}
 	verb := verb(words[1])
 	if verb == nil {

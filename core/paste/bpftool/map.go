@@ -37,7 +37,7 @@ func (r *reader) create(c *command) {
 			inner = h.call
 			fields = append(fields, field{field: &abi.InnerMapFD, ref: &paste.Ref{Call: inner}})
 		case c.take("dev") || c.take("offload_dev"):
-			c.lost = append(c.lost, "the number of the device "+c.word("a device")+": 2 stands for it")
+			c.lost = append(c.lost, "the number of the device "+c.word("a device")+": 2 is used")
 			fields = append(fields, field{field: &abi.MapIfindex, v: 2})
 		default:
 			c.createNumber(&fields)

@@ -32,7 +32,7 @@ func init() {
 // given evaluates the first n arguments.
 func (p *program) given(args [][]token, n int) ([]uint64, string) {
 	if len(args) < n {
-		return nil, fmt.Sprintf("%d arguments were expected, not %d", n, len(args))
+		return nil, fmt.Sprintf("%d arguments: want %d", len(args), n)
 	}
 	var values []uint64
 	for _, a := range args[:n] {
@@ -47,7 +47,7 @@ func (p *program) given(args [][]token, n int) ([]uint64, string) {
 
 func syscall(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) == 0 || len(args[0]) != 1 {
-		return false, "the call number is unknown: a name such as __NR_bpf was expected"
+		return false, "the call number is unknown: want a name such as __NR_bpf"
 	}
 	name := args[0][0].text
 	for _, front := range [...]string{"__NR_", "SYS_", "__NR3264_"} {
@@ -59,7 +59,7 @@ func syscall(p *program, before []token, args [][]token) (did bool, why string) 
 	case known != nil && syz.Descriptors[name]:
 		return known(p, before, args[1:])
 	case len(before) == 0 || syz.NoDescriptors[name]:
-		return false, "has nothing to do with maps"
+		return false, "does not affect maps"
 	}
 	return plain(name)(p, before, args[1:])
 }
@@ -126,18 +126,18 @@ func plain(name string) call {
 // fork reads res = fork(). It ignores other forks in generated programs.
 func fork(p *program, before []token, args [][]token) (did bool, why string) {
 	if p.made && (len(before) != 2 || !before[0].is("res")) {
-		return false, "starts a process that has nothing to do with maps"
+		return false, "starts a process that does not affect maps"
 	}
 	return plain("fork")(p, before, nil)
 }
 
 func unlink(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) != 1 || len(args[0]) != 1 {
-		return false, "a path in quotes was expected"
+		return false, "invalid path: want text in quotes"
 	}
 	path, ok := args[0][0].bytes()
 	if !ok {
-		return false, "a path in quotes was expected"
+		return false, "invalid path: want text in quotes"
 	}
 	p.add(paste.Call{Name: "unlink", Path: string(path)})
 	p.keep(before)

@@ -104,7 +104,7 @@ func (r *definitionReader) Finish() paste.Text {
 		switch {
 		case paste.IsBlank(l.Text) || r.told[i] && inside:
 		case r.told[i]:
-			r.text.Unread = l.Note(r.text.Unread, "names a field but no map type: map_type was expected")
+			r.text.Unread = l.Note(r.text.Unread, "names a field but no map type: want map_type")
 		default:
 			r.text.Unread = l.Note(r.text.Unread, "does not define a map")
 		}

@@ -33,7 +33,7 @@ func (p *program) destination(tokens []token) (uint64, string) {
 
 func memset(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) != 3 {
-		return false, "3 arguments were expected"
+		return false, "wrong number of arguments: want 3"
 	}
 	addr, why := p.destination(args[0])
 	if why != "" {
@@ -51,7 +51,7 @@ func memset(p *program, before []token, args [][]token) (did bool, why string) {
 
 // noPlace returns why n bytes cannot be stored at an address.
 func noPlace(addr, n uint64) string {
-	return fmt.Sprintf("%d bytes at 0x%x: an address below 0x%x, and no more than %d MiB in all, were expected", n, addr, uint64(core.TASK_SIZE), paste.StoresMax>>20)
+	return fmt.Sprintf("%d bytes at 0x%x: want an address below 0x%x, and at most %d MiB in all", n, addr, uint64(core.TASK_SIZE), paste.StoresMax>>20)
 }
 
 func (p *program) fill(addr uint64, bytes []byte) (did bool, why string) {
@@ -64,7 +64,7 @@ func (p *program) fill(addr uint64, bytes []byte) (did bool, why string) {
 // memcpy reads memcpy, strcpy and strncpy from a string or from memory.
 func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) < 2 {
-		return false, "an address and a string were expected"
+		return false, "invalid arguments: want an address and a string"
 	}
 	addr, why := p.destination(args[0])
 	if why != "" {
@@ -75,7 +75,7 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	for _, t := range args[1] {
 		piece, ok := t.bytes()
 		if isText && !ok {
-			return false, "a string in quotes was expected"
+			return false, "invalid string: want text in quotes"
 		}
 		stored = append(stored, piece...)
 	}
@@ -126,7 +126,7 @@ func sprintf(p *program, before []token, args [][]token) (did bool, why string) 
 // bitmask reads STORE_BY_BITMASK(type, htobe, addr, value, offset, length): some bits of a number.
 func bitmask(p *program, before []token, args [][]token) (did bool, why string) {
 	if len(args) != 6 {
-		return false, "6 arguments were expected"
+		return false, "wrong number of arguments: want 6"
 	}
 	values, why := p.given(args[2:], 4)
 	if why != "" {

@@ -120,7 +120,7 @@ func (e *expression) sizeof(inner []token) value {
 	}
 	if size == 0 {
 		e.fail()
-		e.fault = "the size of " + text(inner) + " is unknown: a C type or a variable was expected"
+		e.fault = "the size of " + text(inner) + " is unknown: want a C type or a variable"
 	}
 	return value{v: uint64(size)}
 }

@@ -45,7 +45,7 @@ func (n *names) value(tokens []token) (value value, why string) {
 func (n *names) number(tokens []token) (v uint64, why string) {
 	value, why := n.value(tokens)
 	if why == "" && value.ref != nil {
-		why = text(tokens) + " is unknown until the calls run: a number was expected"
+		why = text(tokens) + " is unknown until the calls run: want a number"
 	}
 	return value.v, why
 }
@@ -56,7 +56,7 @@ func (e *expression) fail() {
 		if e.at < len(e.tokens) {
 			near = strconv.Quote(english.Shorten(e.tokens[e.at].text, 24))
 		}
-		e.fault = near + " is unknown: a number, a name of bpf.h or the result of a call was expected"
+		e.fault = near + " is unknown: want a number, a name of bpf.h or the result of a call"
 	}
 	e.at = len(e.tokens)
 }

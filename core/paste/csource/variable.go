@@ -112,7 +112,7 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 	case len(right) > 0 && right[0].is("{"):
 		end := closing(right, 0)
 		if end < 0 {
-			return false, "the list of values is not closed: } was expected"
+			return false, "the list of values is not closed: want }"
 		}
 		p.memory().Write(addr, make([]byte, size))
 		return p.list(addr, size, element, "", right[1:end])
@@ -124,7 +124,7 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 	case why != "":
 		return false, why
 	case size > 8:
-		return false, "one number for many elements: values in braces were expected"
+		return false, "one number for many elements: want values in braces"
 	case value.ref != nil:
 		return p.memory().Refer(addr, *value.ref, size), ""
 	}
@@ -167,12 +167,12 @@ func (p *program) list(addr uint64, size, element int, inner string, tokens []to
 // put stores one value of a list.
 func (p *program) put(addr uint64, size int, tokens []token) (why string) {
 	if size <= 0 {
-		return "too many values for the variable: fewer were expected"
+		return "too many values for the variable"
 	}
 	if len(tokens) > 0 && tokens[0].kind == stringLiteral && tokens[0].text[0] == '"' {
 		text, ok := tokens[0].bytes()
 		if !ok || len(text) > size {
-			return fmt.Sprintf("a string of at most %d characters was expected", size)
+			return fmt.Sprintf("too long for the variable: want a string of at most %d characters", size)
 		}
 		p.memory().Write(addr, text)
 		return ""

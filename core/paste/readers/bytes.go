@@ -40,7 +40,7 @@ type bytesReader struct {
 
 func (r *bytesReader) Line(l paste.Line) {
 	if l.Num < r.dump.Lines[0] && !paste.IsBlank(l.Text) {
-		r.text.Unread = l.Note(r.text.Unread, "stands before the bytes")
+		r.text.Unread = l.Note(r.text.Unread, "precedes the bytes")
 	}
 	r.last = l.Num + l.Lines - 1
 }

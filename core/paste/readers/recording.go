@@ -52,18 +52,18 @@ func (r *recordingReader) Line(l paste.Line) {
 	switch {
 	case text == "":
 	case text[0] == '#':
-		r.unread(l, "a comment")
+		r.unread(l, "is a comment")
 	case word == "kernel" && r.text.Kernel == "":
 		r.text.Kernel = rest
 		r.unread(l, "names the kernel")
 	case word == "scenario":
 		r.scenario(l, text)
 	case text == "end":
-		r.unread(l, "the end")
+		r.unread(l, "ends the scenario")
 	case r.scenarios > 1:
-		r.unread(l, "belongs to a scenario after the first, in which everything starts anew")
+		r.unread(l, "belongs to a later scenario: only the first is read")
 	case word == "m" || word == "t" || word == "e":
-		r.answer(l, word, rest)
+		r.effect(l, word, rest)
 	default:
 		r.call(l, text)
 	}
@@ -75,7 +75,7 @@ func (r *recordingReader) unread(l paste.Line, why string) {
 
 func (r *recordingReader) scenario(l paste.Line, text string) {
 	if r.scenarios++; r.scenarios > 1 {
-		r.unread(l, "another scenario, in which everything starts anew: only the first is read")
+		r.unread(l, "starts a later scenario: only the first is read")
 		return
 	}
 	kernel := r.text.Kernel
@@ -92,14 +92,14 @@ func (r *recordingReader) scenario(l paste.Line, text string) {
 		return
 	}
 	r.text.Machine = &m
-	r.unread(l, "says what the kernel runs on")
+	r.unread(l, "describes the machine")
 }
 
-// answer reads a line with an effect of the last call.
-func (r *recordingReader) answer(l paste.Line, word, rest string) {
+// effect reads a line with an effect of the last call.
+func (r *recordingReader) effect(l paste.Line, word, rest string) {
 	last := len(r.text.Calls) - 1
 	if last < 0 {
-		r.unread(l, "tells what a call changed, and there is none before it")
+		r.unread(l, "shows the effect of a call, but no call precedes it")
 		return
 	}
 	c := &r.text.Calls[last]
@@ -127,6 +127,11 @@ func (r *recordingReader) call(l paste.Line, text string) {
 	p := r.pending[task]
 	if write != nil {
 		p.lines, p.writes = append(p.lines, l), append(p.writes, *write)
+		r.pending[task] = p
+		return
+	}
+	if parsed.Hide != nil { // what it hides is not compared
+		p.lines = append(p.lines, l)
 		r.pending[task] = p
 		return
 	}

@@ -41,9 +41,9 @@ const linkLines = 64
 func (r *linkReader) Line(l paste.Line) {
 	switch {
 	case r.found:
-		r.unread(l, "stands beside the link")
+		r.unread(l, "is not part of the link")
 	case len(r.open) == 0 && linkIn(l.Text) == "":
-		r.unread(l, "stands beside the link")
+		r.unread(l, "is not part of the link")
 	default:
 		r.open = append(r.open, l)
 		if len(r.open) == linkLines {
@@ -75,17 +75,17 @@ func (r *linkReader) take(link link.Link) {
 	r.text.Machine = &link.Machine
 	last := r.open[len(r.open)-1]
 	for _, call := range link.Calls {
-		c := fromCore(call)
+		c := fromCore(call.Call)
 		c.Line = r.open[0].Num
 		c.Lines = last.Num + last.Lines - c.Line
-		if call.Said.Known {
-			c.Ret = &call.Said.Ret
+		if call.Known {
+			c.Ret = &call.Want
 		}
 		r.text.Calls = append(r.text.Calls, c)
 	}
 	if len(link.Calls) == 0 {
 		for _, l := range r.open {
-			r.unread(l, "the link has a machine and no call")
+			r.unread(l, "the link has no calls")
 		}
 	}
 	r.open = nil
@@ -96,7 +96,7 @@ func (r *linkReader) giveUp() {
 	if len(r.open) == 0 {
 		return
 	}
-	why := "is no whole link"
+	why := "is an incomplete link"
 	if _, err := link.Parse(linkIn(r.open[0].Text)); err != nil {
 		why = err.Error()
 	}

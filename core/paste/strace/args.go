@@ -30,7 +30,7 @@ func (r *reader) other(call *paste.Call) {
 		t := r.next()
 		switch {
 		case t.kind == end:
-			r.fail(t, "", ") was expected")
+			r.fail(t, "", "want )")
 		case t.is("{") || t.is("[") || t.is("("):
 			depth++
 		case t.is("}") || t.is("]") || t.is(")"):
@@ -125,7 +125,7 @@ func (r *reader) capset(call *paste.Call) {
 		r.result(call)
 		return
 	}
-	r.fail(token{at: len(r.text)}, "", "a result was expected")
+	r.fail(token{at: len(r.text)}, "", "want a result")
 }
 
 // caps parses "1<<CAP_CHOWN|1<<CAP_BPF", or a number.

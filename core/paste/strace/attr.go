@@ -63,7 +63,7 @@ func (a *attr) member(inner string) {
 		return
 	case name.kind != word:
 		if a.fault == nil {
-			a.fail(name, "is not the name of a field", a.fieldNames()+" were expected")
+			a.fail(name, "invalid field name %q", "want "+a.fieldNames())
 		}
 		return
 	}
@@ -85,13 +85,13 @@ func (a *attr) field(name token) {
 	f := field(name, a.command.Fields)
 	if f == nil {
 		if f = field(name, olderFields[a.call.Cmd]); f == nil {
-			a.fail(name, "is not a field of "+a.command.Name, a.fieldNames()+" were expected")
+			a.fail(name, a.command.Name+" has no field %q", "want "+a.fieldNames())
 			return
 		}
 		a.versions.before(fewerFields)
 	}
 	if slices.Contains(a.given, f) {
-		a.fail(name, "is repeated", "each field was expected once")
+		a.fail(name, "repeated field %q", "want each field once")
 		return
 	}
 	a.given = append(a.given, f)
@@ -138,12 +138,12 @@ func (a *attr) extra(t token, comment string) {
 		first, err1 = strconv.Atoi(from)
 		last, err2 = strconv.Atoi(to)
 		if err1 != nil || err2 != nil || first < 0 || last-first != len(bytes)-1 {
-			a.fail(t, fmt.Sprintf("has %d bytes, and %q after it", len(bytes), comment), "a comment such as /* bytes 72..79 */ for 8 bytes was expected")
+			a.fail(t, fmt.Sprintf("%%q has %d bytes and the comment %q", len(bytes), comment), "want a comment such as /* bytes 72..79 */ for 8 bytes")
 			return
 		}
 	}
 	if last >= len(a.told) {
-		a.fail(t, fmt.Sprintf("ends at byte %d", last), fmt.Sprintf("at most byte %d was expected", len(a.told)-1))
+		a.fail(t, fmt.Sprintf("%%q ends at byte %d", last), fmt.Sprintf("want at most byte %d", len(a.told)-1))
 		return
 	}
 	if a.fault != nil {

@@ -47,9 +47,9 @@ func noCall(text string) *paste.SyntaxError {
 	line, _, _ := strings.Cut(text[s.at:], "\n")
 	first := token{at: s.at, text: line}
 	if strings.Contains(line, "<... bpf resumed>") {
-		return s.place(first).Fault("is the second half of a call", `the line that ends in "<unfinished ...>" was expected with it`)
+		return s.place(first).Fault("%q is the second half of a call", `want the line above it that ends in "<unfinished ...>"`)
 	}
-	return s.place(first).Fault("is not a call of bpf", "a line was expected such as bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3")
+	return s.place(first).Fault("no bpf call in %q", "want a line such as bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3")
 }
 
 // withoutProcessNotes blanks out the messages that strace writes inside a line when it attaches to or detaches from a
@@ -176,7 +176,7 @@ func (r *reader) command() abi.Cmd {
 		}
 	}
 	if _, ok := integer(t.text); !ok {
-		r.fail(t, "is not a command", "a name such as BPF_MAP_CREATE, or a number was expected")
+		r.fail(t, "invalid command %q", "want a name such as BPF_MAP_CREATE, or a number")
 	}
 	return abi.Cmd(r.number(t, "a command", math.MinInt32, math.MaxUint32))
 }
@@ -186,7 +186,7 @@ func (r *reader) pointer(t token) uint64 {
 		return 0
 	}
 	if _, ok := integer(t.text); !ok {
-		r.fail(t, "is neither a struct nor an address", "{, an address such as 0x7ffd4509f4e0, or NULL was expected")
+		r.fail(t, "%q is neither a struct nor an address", "want {, an address such as 0x7ffd4509f4e0, or NULL")
 	}
 	return r.number(t, "an address", 0, math.MaxUint64)
 }

@@ -2,7 +2,6 @@ package strace
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -63,7 +62,7 @@ func (t *trace) continues(l paste.Line, rest string) bool {
 	t.open, t.textDue, t.passing = nil, false, false
 	switch {
 	case passing && !startsLine(rest):
-		t.unread(l, "belongs to the call above it, which has nothing to do with maps")
+		t.unread(l, "belongs to the call above it, which does not affect maps")
 		return true
 	case h != nil && h.goesOn(rest):
 		t.extend(h, l, strings.TrimLeft(l.Text, " \t"))
@@ -122,12 +121,7 @@ func (t *trace) drop(h *half, why string) {
 	}
 }
 
-func why(fault *paste.SyntaxError) string {
-	if fault.Near == "" {
-		return fault.Fault + ": " + fault.Want
-	}
-	return strconv.Quote(fault.Near) + " " + fault.Fault + ": " + fault.Want
-}
+func why(fault *paste.SyntaxError) string { return fault.Fault + ": " + fault.Want }
 
 // read parses the joined parts of a call. Mail programs break lines at blanks, so it joins parts by a blank first;
 // terminals and strace break anywhere, so it then joins them directly.

@@ -28,7 +28,7 @@ func (r *reader) result(call *paste.Call) {
 		return
 	}
 	if _, ok := integer(text); !ok {
-		r.fail(t, "is not a result", "a number, -1 with the name of an error, or ? was expected")
+		r.fail(t, "invalid result %q", "want a number, -1 with the name of an error, or ?")
 	}
 	ret := int64(r.number(t, "a result", math.MinInt64, math.MaxUint64))
 	if ret != -1 {

@@ -83,9 +83,9 @@ func (s *scanner) next() token {
 		t.text = arrow
 	case rest[0] == '"':
 		t.kind = quoted
-		t.text = s.closed(t, literal.StringEnd(rest), "starts a string that does not end", `" was expected`)
+		t.text = s.closed(t, literal.StringEnd(rest), "%q starts a string that does not end", `want "`)
 	case rest[0] == '<':
-		t.text = s.closed(t, remarkEnd(rest), "starts a remark that does not end", "> was expected")
+		t.text = s.closed(t, remarkEnd(rest), "%q starts a remark that does not end", "want >")
 	case paste.IsWord(rest[0]) || rest[0] == '-' && len(rest) > 1 && paste.IsWord(rest[1]):
 		t.kind, t.text = word, rest[:wordEnd(rest)]
 	default:
@@ -114,7 +114,7 @@ func (s *scanner) skipBlanks() (comment string) {
 		}
 		end := strings.Index(s.text[s.at+2:], "*/")
 		if end < 0 {
-			s.fail(token{kind: mark, at: s.at, text: "/*"}, "starts a comment that does not end", "*/ was expected")
+			s.fail(token{kind: mark, at: s.at, text: "/*"}, "%q starts a comment that does not end", "want */")
 			return comment
 		}
 		comment = strings.TrimSpace(s.text[s.at+2:][:end])
@@ -143,7 +143,7 @@ func (s *scanner) take(text string) bool {
 // expect consumes the next token, and fails if it is not text.
 func (s *scanner) expect(text string) {
 	if t := s.next(); !t.is(text) {
-		s.fail(t, "is in the wrong place", text+" was expected")
+		s.fail(t, "unexpected %q", "want "+text)
 	}
 }
 
@@ -154,7 +154,7 @@ func (s *scanner) skipStruct(opening token) {
 		t := s.next()
 		switch {
 		case t.kind == end:
-			s.fail(opening, "is not closed", "the bracket that closes it was expected")
+			s.fail(opening, "%q is not closed", "want the closing bracket")
 			s.ended = true
 			return
 		case t.is("{") || t.is("[") || t.is("("):

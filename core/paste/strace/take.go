@@ -21,7 +21,7 @@ func (t *trace) useless(name, rest string) string {
 	}
 	why := t.whys[name]
 	if why == "" {
-		why = name + " has nothing to do with maps"
+		why = name + " does not affect maps"
 		t.whys[name] = why
 	}
 	return why

@@ -21,7 +21,7 @@ func (a *attr) name(f *abi.Field) {
 	}
 	size := f.Kind.Size()
 	if len(bytes) > size {
-		a.fail(t, "is too long for "+f.Name, "at most 15 characters were expected")
+		a.fail(t, "%q is too long for "+f.Name, "want at most 15 characters")
 	}
 	if a.fault != nil {
 		return
@@ -38,7 +38,7 @@ func (a *attr) path(f *abi.Field) {
 	t := a.next()
 	text := a.unquote(t)
 	if slices.Contains(text, 0) {
-		a.fail(t, "holds a NUL, which ends a path", "text without \\0 was expected")
+		a.fail(t, "%q contains a NUL, which ends a path", "want text without \\0")
 	}
 	a.call.Path = string(text)
 	a.put(f.Offset, make([]byte, f.Kind.Size()))
@@ -54,7 +54,7 @@ func (a *attr) path(f *abi.Field) {
 // unquote returns the bytes of a string. Escapes are a letter, up to three octal digits, or \x and two hex digits.
 func (r *reader) unquote(t token) []byte {
 	if t.kind != quoted {
-		r.fail(t, "is not a string", "text in quotes was expected")
+		r.fail(t, "invalid string %q", "want text in quotes")
 	}
 	if r.fault != nil {
 		return nil
@@ -66,7 +66,7 @@ func (r *reader) unquote(t token) []byte {
 			value, length := escape(t.text[i+1 : len(t.text)-1])
 			if length == 0 {
 				at := token{kind: mark, at: t.at + i, text: t.text[i : len(t.text)-1]}
-				r.fail(at, "is not an escape", `one of \n \t \r \v \f \" \\, octal digits up to \377, or \x and two hex digits was expected`)
+				r.fail(at, "invalid escape %q", `want \n \t \r \v \f \" \\, octal digits up to \377, or \x and two hex digits`)
 				return nil
 			}
 			c = value

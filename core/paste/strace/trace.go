@@ -107,7 +107,7 @@ type lineRow struct {
 var lines = []lineRow{
 	{"<... ", (*trace).resumes},
 	{"+++ ", (*trace).ends},
-	{"--- ", func(t *trace, l paste.Line, _ int, _ string) { t.unread(l, "is a signal, or a stop") }},
+	{"--- ", func(t *trace, l paste.Line, _ int, _ string) { t.unread(l, "reports a signal or a stop") }},
 	{"strace: ", (*trace).message},
 	{"Process ", (*trace).message},
 	{"[ Process PID=", (*trace).message},

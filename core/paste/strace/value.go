@@ -103,7 +103,7 @@ func (a *attr) word(f *abi.Field) uint64 {
 		return v
 	}
 	if device && f.Kind == abi.KindIfindex {
-		a.lose("the number of %s: 2 stands for it", t.text)
+		a.lose("the number of %s: 2 is used", t.text)
 		return 2
 	}
 	words := words[f.Kind]
@@ -117,7 +117,7 @@ func (a *attr) word(f *abi.Field) uint64 {
 		least = -1 << (bits - 1)
 	}
 	if _, ok := integer(t.text); !ok && words.example != "" {
-		a.fail(t, "is not a value of "+f.Name, words.example+", or a number was expected")
+		a.fail(t, "invalid value %q of "+f.Name, "want "+words.example+", or a number")
 	}
 	return a.number(t, f.Name, least, math.MaxUint64>>(64-bits))
 }
@@ -128,14 +128,14 @@ func (r *reader) number(t token, of string, least int64, most uint64) uint64 {
 	fault := ""
 	switch {
 	case !ok:
-		fault = "is not a number for " + of
+		fault = "invalid number %q for " + of
 	case n.tooLarge || !n.negative && n.size > most || n.negative && n.size > uint64(-least):
-		fault = "is out of the range of " + of
+		fault = "%q is out of range for " + of
 	case n.negative:
 		return -n.size & most
 	}
 	if fault != "" && r.fault == nil {
-		r.fail(t, fault, fmt.Sprintf("a number from %d to %d was expected", least, most))
+		r.fail(t, fault, fmt.Sprintf("want %d to %d", least, most))
 	}
 	return n.size
 }

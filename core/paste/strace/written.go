@@ -63,7 +63,7 @@ func (a *attr) writtenMembers() {
 				return
 			}
 		case t.kind == end:
-			a.fail(t, "", "} was expected")
+			a.fail(t, "", "want }")
 		case t.kind == word && a.take("=") && !a.peek().is("{"):
 			if f := field(t, a.command.Fields); f != nil {
 				a.written(f)

@@ -27,7 +27,7 @@ func (l *layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
 	case cmd.kind == autoArg && known:
 		c.Cmd = row.cmd
 	default:
-		return "the first argument is not a command: a number such as 0x0 was expected"
+		return "the first argument is not a command: want a number such as 0x0"
 	}
 	if !known {
 		row.attr = attrs[c.Cmd]

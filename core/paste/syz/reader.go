@@ -72,7 +72,7 @@ func (r *reader) Line(l paste.Line) {
 		}
 	case text == "":
 	case text[0] == '#':
-		r.unread(l, "a comment")
+		r.unread(l, "is a comment")
 	case strings.Contains(text, "executing program"):
 		clear(r.results)
 		r.unread(l, "begins a program, which has its own results")
@@ -151,7 +151,7 @@ func (r *reader) call(text string, line, lines int) (why string) {
 	case NoDescriptors[base] || result == "" && !Descriptors[base]:
 		l.others(&c, args) // later calls may read the results that it stores
 		r.results.forget(result, l.gives)
-		return "has nothing to do with maps"
+		return "does not affect maps"
 	default:
 		l.others(&c, args)
 	}

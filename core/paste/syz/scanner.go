@@ -28,7 +28,7 @@ func (s *scanner) fail(want string) {
 		if s.at == len(s.text) {
 			near = "the text ends"
 		}
-		s.fault = near + ": " + want + " was expected"
+		s.fault = near + ": want " + want
 	}
 	s.at = len(s.text)
 }

@@ -1,0 +1,188 @@
+package verifier
+
+import "bpfplay/core/abi"
+
+// regType follows enum bpf_reg_type: a base type and flags.
+type regType uint32
+
+const (
+	notInit regType = iota
+	scalarValue
+	ptrToCtx
+	constPtrToMap
+	ptrToMapValue
+	ptrToMapKey
+	ptrToStack
+	ptrToPacketMeta
+	ptrToPacket
+	ptrToPacketEnd
+	ptrToFlowKeys
+	ptrToSocket
+	ptrToSockCommon
+	ptrToTCPSock
+	ptrToTPBuffer
+	ptrToXDPSock
+	ptrToBTFID
+	ptrToMem
+	ptrToBuf
+	ptrToFunc
+)
+
+// Flags of a regType or argType.
+const (
+	maybeNull  = 1 << (8 + iota)
+	memRdonly  // must not be written
+	memRingbuf // comes from bpf_ringbuf_reserve
+	memUninit  // the helper initialises the memory
+	memWrite   // the helper writes the memory
+	memAligned // must be aligned to its size
+	objRelease // the helper releases the reference
+	fixedSize  // the size is helperProto.Size
+
+	baseMask = 0xff
+)
+
+func (t regType) base() regType      { return t & baseMask }
+func (t regType) mayBeNull() bool    { return t&maybeNull != 0 }
+func (t regType) isPktPointer() bool { return t == ptrToPacket || t == ptrToPacketMeta }
+
+// argType follows enum bpf_arg_type: a base type and flags.
+type argType uint32
+
+const (
+	argDontCare argType = iota
+	argConstMapPtr
+	argPtrToMapKey
+	argPtrToMapValue
+	argPtrToMem
+	argConstSize
+	argConstSizeOrZero
+	argPtrToCtx
+	argAnything
+	argPtrToSpinLock
+	argPtrToSockCommon
+	argPtrToSocket
+	argPtrToBTFID
+	argPtrToRingbufMem
+	argConstAllocSizeOrZero
+	argPtrToBTFIDSockCommon
+	argPtrToPercpuBTFID
+	argPtrToFunc
+	argPtrToStack
+	argPtrToConstStr
+	argPtrToTimer
+	argKptrXchgDest
+	argPtrToDynptr
+	argPtrToArena
+
+	argPtrToMapValueOrNull = argPtrToMapValue | maybeNull
+	argPtrToUninitMapValue = argPtrToMapValue | memUninit | memWrite
+	argPtrToMemOrNull      = argPtrToMem | maybeNull
+	argPtrToUninitMem      = argPtrToMem | memUninit | memWrite
+	argPtrToFixedSizeMem   = argPtrToMem | fixedSize
+	argPtrToInt            = argPtrToFixedSizeMem | memUninit | memWrite | memAligned // Size 4
+	argPtrToLong           = argPtrToFixedSizeMem | memUninit | memWrite | memAligned // Size 8
+	argPtrToCtxOrNull      = argPtrToCtx | maybeNull
+	argPtrToSocketOrNull   = argPtrToSocket | maybeNull
+	argPtrToStackOrNull    = argPtrToStack | maybeNull
+)
+
+func (t argType) base() argType { return t & baseMask }
+
+// retType follows enum bpf_return_type: a base type and flags.
+type retType uint32
+
+const (
+	retInteger retType = iota
+	retVoid
+	retPtrToMapValue
+	retPtrToSocket
+	retPtrToTCPSock
+	retPtrToSockCommon
+	retPtrToMem
+	retPtrToMemOrBTFID
+	retPtrToBTFID
+
+	retPtrToMapValueOrNull   = retPtrToMapValue | maybeNull
+	retPtrToSocketOrNull     = retPtrToSocket | maybeNull
+	retPtrToTCPSockOrNull    = retPtrToTCPSock | maybeNull
+	retPtrToSockCommonOrNull = retPtrToSockCommon | maybeNull
+	retPtrToRingbufMemOrNull = retPtrToMem | memRingbuf | maybeNull
+	retPtrToBTFIDOrNull      = retPtrToBTFID | maybeNull
+)
+
+func (t retType) base() retType { return t & baseMask }
+
+// helperProto follows struct bpf_func_proto: what a helper takes and returns.
+type helperProto struct {
+	ID            int32 // BPF_FUNC_*
+	Name          string
+	Ret           retType
+	Args          [5]argType
+	Size          uint32 // bytes of the argument with fixedSize
+	GPL           bool   // only for programs with a GPL-compatible license
+	PktAccess     bool   // takes pointers into packets
+	ChangesPacket bool   // invalidates pointers into packets (bpf_helper_changes_pkt_data)
+	MightSleep    bool
+	Fastcall      bool // allow_fastcall, since 6.12
+}
+
+// insnAux follows struct bpf_insn_aux_data.
+type insnAux struct {
+	m               *Map   // the map of an ld_imm64, or of a helper call
+	mapOff          uint32 // offset in the value of an ld_imm64
+	mapPoison       bool   // a helper call has different maps on different paths
+	mapSet          bool
+	ptrType         regType // type of the pointer that a load or store uses
+	prunePoint      bool    // states are compared here
+	jmpPoint        bool    // jump history is recorded here
+	forceCheckpoint bool
+	callsCallback   bool
+	seen            bool
+	jumpTarget      bool   // reached by a jump (6.18)
+	scc             uint32 // strongly connected component (6.17); 0 for none
+	liveRegs        uint16 // registers alive before the instruction (6.15)
+	fastcallPattern bool   // 6.12
+	fastcallSpills  uint8  // 6.12
+	zext            bool
+	nospec          bool   // a speculative path ends here (6.16)
+	nospecResult    bool   // a speculative path ends after it
+	loopSeen        bool   // bpf_loop was called here
+	constReg        uint16 // 7.1: registers with the same constant on all paths
+}
+
+// subprog follows struct bpf_subprog_info.
+type subprog struct {
+	start         int // first instruction
+	stackDepth    int
+	hasTailCall   bool
+	hasLdAbs      bool
+	tailCallReach bool
+	global        bool // linkage BTF_FUNC_GLOBAL
+	isCB          bool
+	isAsyncCB     bool
+	changesPacket bool
+	mightSleep    bool
+	called        bool
+	verified      bool
+	fastcallOff   int  // lowest stack offset that bpf_fastcall spills use
+	keepFastcall  bool // the stack is used otherwise too
+}
+
+// env follows struct bpf_verifier_env.
+type env struct {
+	prog     *Program
+	release  abi.Release
+	insns    []insnT
+	aux      []insnAux
+	subprogs []subprog // ends with a fake one at len(insns)
+	usedMaps []*Map
+	log      []byte // text of the log
+	level    uint32
+
+	structure
+	path
+}
+
+// in reports whether the program's release has a change.
+func (v *env) in(s abi.Since) bool { return s.In(v.release) }
