@@ -2,6 +2,7 @@ package insn
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -15,7 +16,7 @@ const MaxText = 32 << 20
 func Assemble(text string) (*Program, error) {
 	a := NewAssembler()
 	number := 0
-	for line := range strings.Lines(blankComments(text[:min(len(text), MaxText)])) {
+	for line := range strings.Lines(BlankComments(text[:min(len(text), MaxText)])) {
 		number++
 		a.Line(number, 0, strings.TrimSuffix(line, "\n"))
 	}
@@ -31,6 +32,7 @@ type Assembler struct {
 	jumps   []jump
 	errors  Errors
 	scan    scanner
+	inData  bool // in a section without instructions
 }
 
 // jump is a branch whose target is a label.
@@ -105,10 +107,22 @@ func (a *Assembler) Finish() (*Program, error) {
 	for _, j := range a.jumps {
 		a.resolve(j)
 	}
+	a.program.Refs = slices.DeleteFunc(a.program.Refs, a.function)
 	if len(a.errors) != 0 {
 		return &a.program, a.errors
 	}
 	return &a.program, nil
+}
+
+// function turns the load of a map whose name is a label into that of the function there. It reports whether it is one.
+func (a *Assembler) function(r Ref) bool {
+	target := a.program.label(r.Name)
+	if r.Kind != RefMap || target < 0 || r.Insn >= len(a.program.Insns) {
+		return false
+	}
+	i := &a.program.Insns[r.Insn]
+	i.Src, i.Imm = BPF_PSEUDO_FUNC, int32(target-r.Insn-1)
+	return true
 }
 
 func (a *Assembler) resolve(j jump) {

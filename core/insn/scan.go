@@ -223,9 +223,9 @@ func (s *scanner) startsStatement() bool {
 	return mnemonic(w) && (looksLikeRegister(next.word()) || strings.HasPrefix(next.rest(), "["))
 }
 
-// blankComments replaces comments in text by spaces, so that columns stay: // and # to the end of a line, /* */, and lines
+// BlankComments replaces comments in assembly text by spaces, so that columns stay: // and # to the end of a line, /* */, and lines
 // that begin with a semicolon. A # between a name and a number, as in a call, is no comment.
-func blankComments(text string) string {
+func BlankComments(text string) string {
 	b := []byte(text)
 	start := true // nothing but space since the line began
 	for k := 0; k < len(b); k++ {

@@ -76,6 +76,7 @@ func TestRead(t *testing.T) {
 		{"objdump.txt", dialect.Objdump, unnamed, "counts"},
 		{"macros.c", dialect.C, unnamed, "map_fd"},
 		{"fields.c", dialect.C, unnamed, "counts"},
+		{"inline.c", dialect.Inline, unnamed, "counts"},
 		{"strace.txt", dialect.Strace, counter, ""},
 		{"bytes.hex", dialect.Hex, counter, ""},
 		{"assembly.s", dialect.Assembly, counter, ""},
