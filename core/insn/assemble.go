@@ -2,7 +2,6 @@ package insn
 
 import (
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -107,7 +106,13 @@ func (a *Assembler) Finish() (*Program, error) {
 	for _, j := range a.jumps {
 		a.resolve(j)
 	}
-	a.program.Refs = slices.DeleteFunc(a.program.Refs, a.function)
+	refs := a.program.Refs[:0]
+	for _, r := range a.program.Refs {
+		if !a.function(r) {
+			refs = append(refs, r)
+		}
+	}
+	a.program.Refs = refs
 	if len(a.errors) != 0 {
 		return &a.program, a.errors
 	}

@@ -23,6 +23,8 @@ func (s *scanner) fail(at int, format string, args ...any) {
 }
 
 // rest returns what follows, without leading space.
+//
+//go:noinline
 func (s *scanner) rest() string {
 	if s.err != nil {
 		return ""
@@ -34,6 +36,8 @@ func (s *scanner) rest() string {
 }
 
 // accept skips token if it comes next.
+//
+//go:noinline
 func (s *scanner) accept(token string) bool {
 	if !strings.HasPrefix(s.rest(), token) {
 		return false
@@ -43,6 +47,8 @@ func (s *scanner) accept(token string) bool {
 }
 
 // expect skips token, which must come next.
+//
+//go:noinline
 func (s *scanner) expect(token string) {
 	if !s.accept(token) && s.err == nil {
 		s.fail(s.pos, "want %q, not %s", token, s.found())
@@ -83,6 +89,8 @@ func wordByte(c byte, n int) bool {
 }
 
 // acceptWord skips word if it comes next as a whole.
+//
+//go:noinline
 func (s *scanner) acceptWord(word string) bool {
 	if s.word() != word {
 		return false
