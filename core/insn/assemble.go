@@ -1,6 +1,7 @@
 package insn
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -81,6 +82,8 @@ func (a *Assembler) At(index int) *Insn {
 }
 
 // Name records that the operand of the next instruction is only named, at this place of the text.
+//
+//go:noinline
 func (a *Assembler) Name(kind RefKind, name string, line, col int) {
 	a.NameAt(len(a.program.Insns), kind, name, line, col)
 }
@@ -96,7 +99,16 @@ func (a *Assembler) Label(name string) {
 }
 
 // Fail records a mistake.
+//
+//go:noinline
 func (a *Assembler) Fail(err *Error) { a.errors = append(a.errors, err) }
+
+// Failf records a mistake at a place of the text, from 1.
+//
+//go:noinline
+func (a *Assembler) Failf(line, col int, format string, args ...any) {
+	a.Fail(&Error{line, col, fmt.Sprintf(format, args...)})
+}
 
 // Failed reports whether the text has a mistake so far.
 func (a *Assembler) Failed() bool { return len(a.errors) != 0 }
@@ -168,6 +180,8 @@ func (a *Assembler) resolve(j jump) {
 }
 
 // put appends an instruction unless the statement has a mistake.
+//
+//go:noinline
 func (a *Assembler) put(i Insn) {
 	if a.scan.err == nil {
 		a.program.add(a.scan.line, i)
@@ -175,6 +189,8 @@ func (a *Assembler) put(i Insn) {
 }
 
 // ref records that the next instruction's operand is only named.
+//
+//go:noinline
 func (a *Assembler) ref(kind RefKind, name string, at int) {
 	if a.scan.err == nil {
 		a.program.Refs = append(a.program.Refs, Ref{len(a.program.Insns), kind, name, a.scan.line, at + 1})
@@ -213,6 +229,8 @@ func (a *Assembler) distance(lo, hi int64, call bool) int64 {
 	return 0
 }
 
+//go:noinline
 func (a *Assembler) near() int16 { return int16(a.distance(math.MinInt16, math.MaxInt16, false)) }
 
+//go:noinline
 func (a *Assembler) far() int32 { return int32(a.distance(math.MinInt32, math.MaxInt32, false)) }

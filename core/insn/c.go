@@ -36,6 +36,7 @@ func AppendFields(b []byte, i Insn) []byte {
 	return p.b
 }
 
+//go:noinline
 func appendMacro(b []byte, name string, args []string) []byte {
 	p := printer{b: b}
 	p.str("BPF_", name, "(", strings.Join(args, ", "), "),")
@@ -58,6 +59,7 @@ func appendC64(b []byte, i Insn, high int32) []byte {
 	return appendMacro(b, name, args)
 }
 
+//go:noinline
 func cReg(n uint8) string {
 	if n < MAX_BPF_REG {
 		return "BPF_REG_" + strconv.Itoa(int(n))
@@ -76,6 +78,8 @@ func cNum(n int64) string {
 func hexC(n uint8) string { return "0x" + strconv.FormatUint(uint64(n), 16) }
 
 // cWord returns the name of a constant: the word with this index in a list of mnemonics, in upper case.
+//
+//go:noinline
 func cWord(list string, index int) string {
 	return "BPF_" + strings.ToUpper(strings.Fields(list)[index])
 }

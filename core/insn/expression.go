@@ -95,6 +95,8 @@ func (a *Assembler) constant(dst uint8, narrow bool, class uint8) {
 }
 
 // put64 appends both halves of a 64-bit immediate load.
+//
+//go:noinline
 func (a *Assembler) put64(i Insn, high int32) {
 	a.put(i)
 	a.put(Insn{Imm: high})

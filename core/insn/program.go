@@ -61,6 +61,8 @@ func (e Errors) Error() string {
 }
 
 // add appends i, which line has.
+//
+//go:noinline
 func (p *Program) add(line int, i Insn) {
 	p.Insns = append(p.Insns, i)
 	p.Lines = append(p.Lines, line)

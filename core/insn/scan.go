@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// Small methods here and in the assembler are not inlined: the page has to load the code.
+
 // scanner reads the words of one line. After the first mistake, it reads nothing more.
 type scanner struct {
 	line int
@@ -135,6 +137,8 @@ func registerNumber(w string) (n uint8, narrow, ok bool) {
 }
 
 // looksLikeRegister reports whether w is a register, or would be one if its number were smaller.
+//
+//go:noinline
 func looksLikeRegister(w string) bool {
 	w = strings.TrimPrefix(w, "%")
 	return w == "fp" || len(w) > 1 && (w[0] == 'r' || w[0] == 'w') && isNumber(w[1:])
@@ -185,11 +189,15 @@ func (s *scanner) number(what string, lo int64, hi uint64) int64 {
 }
 
 // imm32 reads an immediate of 32 bits, signed or not.
+//
+//go:noinline
 func (s *scanner) imm32() int32 {
 	return int32(s.number("an immediate", math.MinInt32, math.MaxUint32))
 }
 
 // off16 reads a signed offset of 16 bits.
+//
+//go:noinline
 func (s *scanner) off16() int16 { return int16(s.number("an offset", math.MinInt16, math.MaxInt16)) }
 
 // end skips a statement's end. It reports whether the line has another statement.

@@ -172,6 +172,8 @@ func (a *Assembler) data(directive string) {
 
 // wide reads a register of 64 bits. The name of its lower half is accepted too: llvm-objdump prints it for operands of memory
 // accesses.
+//
+//go:noinline
 func (a *Assembler) wide() uint8 {
 	n, _ := a.scan.register()
 	return n

@@ -50,7 +50,7 @@ func readInline(text string) (*insn.Program, error) {
 		a.Line(first+k, column, strings.Repeat(" ", column)+line)
 	}
 	if a.Insns() == 0 && !a.Failed() {
-		a.Fail(&insn.Error{Line: first, Col: 1, Text: "no instructions found"})
+		a.Failf(first, 1, "no instructions found")
 	}
 	return a.Finish()
 }

@@ -52,8 +52,7 @@ func readListing(text string, translated bool) (*insn.Program, error) {
 			continue
 		}
 		if found[at].text != l.text && l.code != insn.BPF_LD|insn.BPF_IMM|insn.BPF_DW {
-			a.Fail(&insn.Error{Line: l.line, Col: l.col, Text: fmt.Sprintf(
-				"instruction %d differs from that of line %d", l.index, found[at].line)})
+			a.Failf(l.line, l.col, "instruction %d differs from that of line %d", l.index, found[at].line)
 		}
 	}
 	for a.Insns() <= last {
@@ -69,7 +68,7 @@ func readListing(text string, translated bool) (*insn.Program, error) {
 		}
 	}
 	if len(found) == 0 && !a.Failed() {
-		a.Fail(&insn.Error{Line: 1, Col: 1, Text: "no instructions found"})
+		a.Failf(1, 1, "no instructions found")
 	}
 	return a.Finish()
 }
@@ -98,8 +97,7 @@ func (l *listed) read(a *insn.Assembler) {
 	before := a.Insns()
 	a.Line(l.line, l.col-1, l.full[:l.col-1]+text)
 	if i := a.At(before); i != nil && i.Code != l.code {
-		a.Fail(&insn.Error{Line: l.line, Col: l.col, Text: fmt.Sprintf(
-			"opcode %#02x does not fit the instruction, which has %#02x", l.code, i.Code)})
+		a.Failf(l.line, l.col, "opcode %#02x does not fit the instruction, which has %#02x", l.code, i.Code)
 	}
 }
 
