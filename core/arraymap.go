@@ -24,6 +24,7 @@ var arrayMapOps = MapOps{
 	batch:         arrayBatch,
 	mapGetHash:    arrayMapGetHash,
 	inside:        arrayInside,
+	prog:          &arrayProgOps,
 }
 
 var (

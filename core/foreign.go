@@ -32,12 +32,6 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if !ok {
 		return k.notEmulated(c)
 	}
-	for _, p := range needs.pairs {
-		size, at := c.attr.U32(p.size), c.attr.U64(p.at)
-		if e := k.check(foreignPair, (size == 0) == (at == 0), uint64(size), at); e != 0 {
-			return 0, e
-		}
-	}
 	if needs.flags != nil {
 		flags := c.attr.U32(needs.flags)
 		if e := k.check(foreignFlags, flags&^needs.known == 0, uint64(flags), uint64(needs.known)); e != 0 {
@@ -56,22 +50,16 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 
 // foreignNeed describes the next checks of a command: on its flags, and on a descriptor of an object.
 type foreignNeed struct {
-	pairs []sizedPointer
 	flags *abi.Field
 	known uint32 // the defined flags
 	fd    *abi.Field
 	prog  bool // fd is a program, with which the command goes on
 }
 
-// sizedPointer is a pointer and its size: both are set or neither.
-type sizedPointer struct{ size, at *abi.Field }
-
 // linkReplace is BPF_F_REPLACE.
 const linkReplace = 1 << 2
 
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_PROG_TEST_RUN: {fd: &abi.TestProgFD, prog: true, pairs: []sizedPointer{
-		{&abi.TestCtxSizeIn, &abi.TestCtxIn}, {&abi.TestCtxSizeOut, &abi.TestCtxOut}}},
 	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg, prog: true},
 	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
 	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},

@@ -19,6 +19,7 @@ var htabMapOps = MapOps{
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
 	inside:          htabInside,
+	prog:            &htabProgOps,
 }
 
 var (

@@ -80,18 +80,18 @@ type Element struct {
 
 // Found is the result of the search for a key.
 type Found struct {
-	Key    string     `json:"key"`    // hex
-	There  bool       `json:"there"`  // the map has the key; of a bloom filter, all bits of the value are set
-	Nr     uint32     `json:"nr"`     // that element
-	Hash   uint32     `json:"hash"`   // of a hash: the hash of the key with Seed
-	Seed   uint32     `json:"seed"`   // 0 with BPF_F_ZERO_SEED
-	Slot   uint64     `json:"slot"`   // the bucket, or the index
-	Place  int        `json:"place"`  // in the bucket, from 1; 0 if absent
-	Chain  int        `json:"chain"`  // elements in the bucket
-	Path   []TrieStep `json:"path"`   // of a trie: the nodes that were compared with the key, root first
-	Map    int        `json:"map"`    // of a map of maps: the inner map that the element holds; 0 for none
-	Answer uint32     `json:"answer"` // of a trie: the result of a lookup, the node of the longest matching prefix; 0 for none
-	Bits   []BloomBit `json:"bits"`   // of a bloom filter: the bits of the value
+	Key   string     `json:"key"`    // hex
+	There bool       `json:"there"`  // the map has the key; of a bloom filter, all bits of the value are set
+	Nr    uint32     `json:"nr"`     // that element
+	Hash  uint32     `json:"hash"`   // of a hash: the hash of the key with Seed
+	Seed  uint32     `json:"seed"`   // 0 with BPF_F_ZERO_SEED
+	Slot  uint64     `json:"slot"`   // the bucket, or the index
+	Place int        `json:"place"`  // in the bucket, from 1; 0 if absent
+	Chain int        `json:"chain"`  // elements in the bucket
+	Path  []TrieStep `json:"path"`   // of a trie: the nodes that were compared with the key, root first
+	Map   int        `json:"map"`    // of a map of maps: the inner map that the element holds; 0 for none
+	Match uint32     `json:"answer"` // of a trie: the result of a lookup, the node of the longest matching prefix; 0 for none
+	Bits  []BloomBit `json:"bits"`   // of a bloom filter: the bits of the value
 }
 
 // TrieStep is one node of a trie that was compared with a key.

@@ -38,6 +38,7 @@ type Kernel struct {
 	valueLimit int // bytes
 	batch      batchRoom
 	calls      int // made so far
+	runs       progRuns
 	tracer     *Tracer
 }
 

@@ -26,6 +26,7 @@ type Map struct {
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
 	data       any               // data of the map type
 	state      ObjectState
+	progMemory
 }
 
 func (m *Map) id() *uint32 { return &m.ID }
@@ -58,6 +59,7 @@ type MapOps struct {
 	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage in bytes; nil: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // shows the contents
 	mapGetHash      func(m *Map) [sha256Size]byte
+	prog            *mapProgOps // what programs do with the type through helper functions
 }
 
 // ValueIsKey reports whether element commands take the value in place of a key, as a bloom filter does.

@@ -77,14 +77,14 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 // checkAttr follows CHECK_ATTR: every byte after the last field of the command must be zero. Untraced, it scans nothing if
 // the caller passed no such bytes: BenchmarkElements takes 2 to 6 % longer without that. TestTracingChangesNothing
 // compares both.
-func (k *Kernel) checkAttr(c *bpfCall, row *Check) abi.Errno {
+func (k *Kernel) checkAttr(c *bpfCall, check *Check) abi.Errno {
 	if int(c.known) <= c.last && k.tracer == nil {
 		return 0
 	}
-	return k.checkAttrBytes(c, row)
+	return k.checkAttrBytes(c, check)
 }
 
-func (k *Kernel) checkAttrBytes(c *bpfCall, row *Check) abi.Errno {
+func (k *Kernel) checkAttrBytes(c *bpfCall, check *Check) abi.Errno {
 	at := c.last
 	for at < int(c.known) && c.attr[at] == 0 {
 		at++
@@ -92,7 +92,7 @@ func (k *Kernel) checkAttrBytes(c *bpfCall, row *Check) abi.Errno {
 	if at >= int(c.known) {
 		at = k.attrSize // bytes that were not copied in are zero
 	}
-	return k.check(row, at == k.attrSize, uint64(c.last), uint64(at))
+	return k.check(check, at == k.attrSize, uint64(c.last), uint64(at))
 }
 
 func (k *Kernel) createCheckAttr(c *bpfCall) abi.Errno { return k.checkAttr(c, mapCreateCheckAttr) }

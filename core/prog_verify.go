@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/bpflog"
+	"bpfplay/core/btf"
 	"bpfplay/core/insn"
 	"bpfplay/core/verifier"
 )
@@ -20,7 +21,7 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	p := c.load.p
 	digest := k.progDigest(p.Insns)
 	copy(p.Tag[:], digest[:])
-	res := verifyProgram(k.toVerify(c, digest))
+	res := verifier.Verify(k.toVerify(c, digest))
 	if res.Declined != "" || c.load.target {
 		k.bpfProgUncharge(p)
 		return k.notEmulated(c)
@@ -29,7 +30,7 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	if res.Refusal != nil {
 		e = k.refused(res.Refusal)
 	}
-	if le := k.finishLog(c, res.Log); le != 0 {
+	if le := k.finishLog(c, &res); le != 0 {
 		e = le
 	}
 	if e != 0 {
@@ -120,34 +121,18 @@ func writablePart(t *Task, at uint64, size uint32) uint32 {
 
 // finishLog follows bpf_vlog_finalize, and the end of bpf_check before 6.4: it writes the log to the caller's buffer. Its
 // errors replace those of the verifier.
-func (k *Kernel) finishLog(c *bpfCall, text string) abi.Errno {
-	b, at := logBuffer(c), c.attr.U64(&abi.LogBuf)
-	if b.Given && b.Level != 0 {
-		b.Writable = writablePart(c.task, at, b.Size)
+func (k *Kernel) finishLog(c *bpfCall, res *verifier.Result) abi.Errno {
+	size, at := c.attr.U32(&abi.LogSize), c.attr.U64(&abi.LogBuf)
+	if len(res.LogBytes) > 0 {
+		c.task.Mem.CopyToUser(at, res.LogBytes)
+		k.noteCopy(CopiedOut, "copy_to_user", at, len(res.LogBytes))
 	}
-	l := bpflog.New(k.Machine.Release, b)
-	l.Print(text)
-	bytes, trueSize, errno := l.Finish()
-	if len(bytes) > 0 {
-		c.task.Mem.CopyToUser(at, bytes)
-		k.noteCopy(CopiedOut, "copy_to_user", at, len(bytes))
-	}
-	if !sinceLogRotation.In(k.Machine.Release) {
-		if b.Level == 0 {
-			return 0
-		}
-		full := k.check(loadLogFull, !l.Full(), uint64(b.Size), 0)
-		if e := k.check(loadLogFault, !l.Faulted(), at, uint64(b.Size)); e != 0 {
-			return e
-		}
-		return full
-	}
-	e := k.check(loadLogFault, errno != abi.EFAULT, at, uint64(b.Size))
+	e := k.check(loadLogFault, res.LogErrno != abi.EFAULT, at, uint64(size))
 	if e == 0 {
-		e = k.check(loadLogFull, errno != abi.ENOSPC, uint64(b.Size), 0)
+		e = k.check(loadLogFull, res.LogErrno != abi.ENOSPC, uint64(size), 0)
 	}
-	if c.size >= uint32(abi.LogTrueSize.End()) {
-		if e := k.putU32(c, loadTrueFault, c.uattr+uint64(abi.LogTrueSize.Offset), trueSize); e != 0 {
+	if sinceLogRotation.In(k.Machine.Release) && c.size >= uint32(abi.LogTrueSize.End()) {
+		if e := k.putU32(c, loadTrueFault, c.uattr+uint64(abi.LogTrueSize.Offset), res.LogTrueSize); e != 0 {
 			return e
 		}
 	}
@@ -155,9 +140,9 @@ func (k *Kernel) finishLog(c *bpfCall, text string) abi.Errno {
 }
 
 // toVerify describes the program of the call for the verifier.
-func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) *verifier.Program {
+func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program {
 	p, r := c.load.p, k.Machine.Release
-	v := &verifier.Program{
+	v := verifier.Program{
 		Release:        r,
 		Type:           p.Type,
 		ExpectedAttach: p.ExpectedAttach,
@@ -172,9 +157,48 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) *verifier.Program
 		},
 		HasFDArray: abi.FDArray.Since <= r && c.attr.U64(&abi.FDArray) != 0,
 		Maps:       &progMaps{k: k, c: c, digest: digest, known: map[*Map]*verifier.Map{}},
-		Log:        verifier.Log{Level: c.attr.U32(&abi.LogLevel), Size: c.attr.U32(&abi.LogSize)},
+		Log:        logBuffer(c),
+		CPUs:       uint32(k.Machine.CPUs),
+		FuncInfo:   k.records(c, &abi.FuncInfo, &abi.FuncInfoCnt, &abi.FuncInfoRecSize),
+		LineInfo:   k.records(c, &abi.LineInfo, &abi.LineInfoCnt, &abi.LineInfoRecSize),
+	}
+	if abi.FDArrayCnt.Since <= r {
+		v.FDArrayCnt = c.attr.U32(&abi.FDArrayCnt)
+	}
+	if v.Log.Given && v.Log.Level != 0 && v.Log.Valid(r) {
+		v.Log.Writable = writablePart(c.task, c.attr.U64(&abi.LogBuf), v.Log.Size)
+	}
+	if abi.ProgBtfFD.Since <= r {
+		v.BTF, v.BTFErrno = btfGetByFD(c.task, c.attr.U32(&abi.ProgBtfFD))
 	}
 	return v
+}
+
+// btfGetByFD follows btf_get_by_fd: EBADF if the descriptor is not open, EINVAL if it is not BTF.
+func btfGetByFD(t *Task, fd uint32) (*btf.BTF, abi.Errno) {
+	f := t.Files.File(int(int32(fd)))
+	switch {
+	case f == nil:
+		return nil, abi.EBADF
+	case f.BTF == nil:
+		return nil, abi.EINVAL
+	}
+	return f.BTF.BTF, 0
+}
+
+// records returns an array of records that the attr describes.
+func (k *Kernel) records(c *bpfCall, at, count, size *abi.Field) verifier.Records {
+	if at.Since > k.Machine.Release {
+		return verifier.Records{}
+	}
+	addr := c.attr.U64(at)
+	return verifier.Records{Count: c.attr.U32(count), RecSize: c.attr.U32(size), Read: func(off, n uint64) ([]byte, abi.Errno) {
+		b := make([]byte, n)
+		if c.task.Mem.CopyFromUser(b, addr+off) != 0 {
+			return nil, abi.EFAULT
+		}
+		return b, 0
+	}}
 }
 
 // progMaps implements [verifier.Maps] over the descriptors of the task that loads a program.
@@ -204,15 +228,6 @@ func (p *progMaps) FDAt(index uint32) (int32, abi.Errno) {
 		return 0, abi.EFAULT
 	}
 	return int32(binary.LittleEndian.Uint32(b[:])), 0
-}
-
-// ByIndex implements verifier.Maps.
-func (p *progMaps) ByIndex(index uint32) (*verifier.Map, abi.Errno) {
-	fd, e := p.FDAt(index)
-	if e != 0 {
-		return nil, e
-	}
-	return p.ByFD(fd)
 }
 
 // IsBTF reports whether a descriptor refers to BTF.
@@ -272,11 +287,6 @@ func checksOfRules(rules []*verifier.Rule) map[*verifier.Rule]*Check {
 			A: Operand{"insn", abi.KindInsn}, Fields: []*abi.Field{&abi.Insns}})
 	}
 	return checks
-}
-
-// verifyProgram runs the verifier.
-func verifyProgram(*verifier.Program) verifier.Result {
-	return verifier.Result{Declined: "programs are not verified yet"}
 }
 
 // sleepable reports whether the program may sleep.

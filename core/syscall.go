@@ -71,6 +71,7 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_UPDATE_ELEM:             (*Kernel).mapUpdateElem,
 	abi.BPF_MAP_DELETE_ELEM:             (*Kernel).mapDeleteElem,
 	abi.BPF_MAP_GET_NEXT_KEY:            (*Kernel).mapGetNextKey,
+	abi.BPF_PROG_TEST_RUN:               (*Kernel).bpfProgTestRun,
 	abi.BPF_OBJ_PIN:                     (*Kernel).bpfObjPin,
 	abi.BPF_OBJ_GET:                     (*Kernel).bpfObjGet,
 	abi.BPF_MAP_GET_NEXT_ID:             (*Kernel).bpfMapGetNextID,

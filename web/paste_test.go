@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/match"
 )
 
 const (
@@ -40,8 +41,8 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 		t.Errorf("the first line is not shown as unread (%q)", why)
 	}
 	s.paste.Replay()
-	if a := settled(s).traced.agreed; a.said != 3 || a.agree != 3 || len(a.differs) != 0 {
-		t.Errorf("%d of %d agree", a.agree, a.said)
+	if a := settled(s).traced.agreed; a.Judged != 3 || a.Agree != 3 || len(a.differs) != 0 {
+		t.Errorf("%d of %d agree", a.Agree, a.Judged)
 	}
 	if len(s.desk.origin.text.Unread) != 1 || s.panel != NoPanel {
 		t.Errorf("%d lines were not read, and the panel %q is open", len(s.desk.origin.text.Unread), s.panel)
@@ -62,8 +63,8 @@ func TestInvalidBytesNameTheirPlace(t *testing.T) {
 func TestAnotherKernelIsProposed(t *testing.T) {
 	s := replayedOn(t, tracedHash+tracedRing+tracedClose, "5.4")
 	a := settled(s).traced.agreed
-	if a.agree != 2 || len(a.differs) != 1 || !settled(s).traced.bestIsBetter() {
-		t.Fatalf("on 5.4 %d of %d agree, proposed %v", a.agree, a.said, settled(s).traced.bestIsBetter())
+	if a.Agree != 2 || len(a.differs) != 1 || !settled(s).traced.bestIsBetter() {
+		t.Fatalf("on 5.4 %d of %d agree, proposed %v", a.Agree, a.Judged, settled(s).traced.bestIsBetter())
 	}
 	if n, _ := s.desk.session.Call(a.differs[0]); s.desk.at.Call != a.differs[0] || n.Want != 4 {
 		t.Errorf("call %d is shown, not the first difference", s.desk.at.Call)
@@ -72,8 +73,8 @@ func TestAnotherKernelIsProposed(t *testing.T) {
 		t.Errorf("sentence about the difference: %q", says)
 	}
 	s.traced.SwitchToBest()
-	if a := settled(s).traced.agreed; a.agree != 3 || settled(s).traced.bestIsBetter() {
-		t.Errorf("on %v %d of %d agree", s.desk.session.Machine().Release, a.agree, a.said)
+	if a := settled(s).traced.agreed; a.Agree != 3 || settled(s).traced.bestIsBetter() {
+		t.Errorf("on %v %d of %d agree", s.desk.session.Machine().Release, a.Agree, a.Judged)
 	}
 	if c, _ := s.desk.session.Call(s.desk.at.Call); c.Want != 4 {
 		t.Errorf("after the switch call %d is shown", s.desk.at.Call)
@@ -92,7 +93,7 @@ func TestTheLinkOfATraceKeepsItsResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, b := settled(s).traced.agreed, settled(other).traced.agreed
-	if a.said != b.said || a.agree != b.agree || a.inferred != b.inferred || b.inferred != 1 || b.said != 4 {
+	if a.Judged != b.Judged || a.Agree != b.Agree || a.inferred != b.inferred || b.inferred != 1 || b.Judged != 4 {
 		t.Errorf("%+v became %+v", a, b)
 	}
 }
@@ -112,12 +113,12 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	if at := writeAt(c.Call, key); at < 0 || c.Writes[at].Bytes[0] != 0xaa {
 		t.Errorf("the key differs from the typed one: %v", c.Writes)
 	}
-	if a := settled(s).traced.agreed; a.agree != 3 || len(s.traced.fills(2)) != 2 {
-		t.Errorf("%d of %d agree, %d pieces", a.agree, a.said, len(s.traced.fills(2)))
+	if a := settled(s).traced.agreed; a.Agree != 3 || len(s.traced.fills(2)) != 2 {
+		t.Errorf("%d of %d agree, %d pieces", a.Agree, a.Judged, len(s.traced.fills(2)))
 	}
 	s.traced.SetFill(3, 0, "aa bb cc dd")
-	if a := settled(s).traced.agreed; a.agree != 2 || len(a.differs) != 1 {
-		t.Errorf("a lookup of an existing key: %d of %d agree", a.agree, a.said)
+	if a := settled(s).traced.agreed; a.Agree != 2 || len(a.differs) != 1 {
+		t.Errorf("a lookup of an existing key: %d of %d agree", a.Agree, a.Judged)
 	}
 }
 
@@ -167,10 +168,30 @@ func TestALessonIsOpened(t *testing.T) {
 	}
 }
 
+// TestThePageShowsWhatIsTraced replays a trace with calls that are not emulated, memory that differs and unseen input.
+func TestThePageShowsWhatIsTraced(t *testing.T) {
+	info := `bpf(BPF_OBJ_GET_INFO_BY_FD, {info={bpf_fd=3, info_len=88 => 80, info=0x7ffe3000}}, 16) = 0` + "\n"
+	s := replayedOn(t, tracedHash+"socket(AF_UNIX, SOCK_STREAM, 0) = 4\n"+tracedUpdate+info, "6.12")
+	g := &Agreement{Traced: settled(s).traced, Desk: s.desk, Paste: s.paste}
+	const want = "3 of 3 results agree with Linux 6.12.117. 1 result was taken from the text and not judged. 0 of 1 piece of returned memory was equal. 12 bytes of input were chosen that the text does not show."
+	if got := g.words(); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if how, _ := s.traced.saying(2); how != saysTraced {
+		t.Errorf("call 2 is shown as %d", how)
+	}
+	if others := s.traced.otherPieces(4); len(others) != 1 || others[0].Why == "" {
+		t.Errorf("pieces that differ: %+v", others)
+	}
+}
+
 func TestScriptsPasteAText(t *testing.T) {
 	s := NewStore(nil)
 	found, err := s.Paste("noise\n"+tracedHash+tracedRing, "", "5.4")
-	if err != nil || found.Calls != 2 || found.Compared != 2 || found.Agree != 1 || found.Release != "5.4" || len(found.Unread) != 1 {
+	if want := (match.Tally{Said: 2, Judged: 2, Agree: 1}); found.Tally != want {
+		t.Errorf("%+v, want %+v", found.Tally, want)
+	}
+	if err != nil || found.Calls != 2 || found.Judged != 2 || found.Agree != 1 || found.Release != "5.4" || len(found.Unread) != 1 {
 		t.Errorf("%+v, %v", found, err)
 	}
 	for _, text := range []string{"", "The quick brown fox"} {

@@ -53,6 +53,7 @@ const (
 	saysNothing saying = iota
 	saysSame
 	saysOther
+	saysTraced // the call is not emulated: its result comes from the text
 )
 
 // saying compares the result of call n with the one in the text.
@@ -61,6 +62,9 @@ func (t *Traced) saying(n int) (saying, int64) {
 	c, ret := session.Call(n)
 	if !c.Known {
 		return saysNothing, 0
+	}
+	if c.Op == core.OpTraced {
+		return saysTraced, c.Want
 	}
 	same := ret == c.Want || c.Op == core.OpFork && ret >= 0 && c.Want >= 0
 	if v := o.verdict(n); v != nil {
@@ -76,11 +80,12 @@ func (t *Traced) saying(n int) (saying, int64) {
 
 // agreement counts the results of the history that equal the text's.
 type agreement struct {
-	said, agree, inferred int
-	differs               []int // calls with another result, counted from 1
-	of                    *history.Session
-	origin                *origin
-	calls                 int
+	match.Tally // Invented, Shown and Equal are those of the history as it was loaded
+	inferred    int
+	differs     []int // calls with another result, counted from 1
+	of          *history.Session
+	origin      *origin
+	calls       int
 }
 
 // derive counts the agreement, once for each history.
@@ -96,30 +101,43 @@ func (t *Traced) derive() {
 		}
 		switch how, _ := t.saying(n); how {
 		case saysSame:
-			a.said++
-			a.agree++
+			a.Judged++
+			a.Agree++
 		case saysOther:
-			a.said++
+			a.Judged++
 			a.differs = append(a.differs, n)
+		case saysTraced:
+			a.Traced++
 		}
 	}
-	if d.origin == nil {
-		return
+	if d.origin != nil {
+		a.countAbsent(d.origin.result)
 	}
-	for _, v := range d.origin.result.Verdicts {
-		if v.Call < 0 && v.Known {
-			a.said++
-			if v.Agrees {
-				a.agree++
+	a.Said = a.Judged + a.Traced
+}
+
+// countAbsent adds the results of the text that no call of the history returns, and the memory of the replay.
+func (a *agreement) countAbsent(r *match.Result) {
+	for i := range r.Verdicts {
+		if v := &r.Verdicts[i]; v.Call < 0 && v.Known {
+			switch {
+			case v.Traced:
+				a.Traced++
+			case v.Agrees:
+				a.Judged++
+				a.Agree++
+			default:
+				a.Judged++
 			}
 		}
 	}
+	a.Invented, a.Shown, a.Equal = r.Invented, r.Shown, r.Equal
 }
 
 // bestIsBetter reports whether another kernel agrees more than the one on the desk.
 func (t *Traced) bestIsBetter() bool {
 	best := t.desk.origin.best
-	return best.Agree > t.agreed.agree && (t.desk.machine().Release != best.Machine.Release || t.desk.origin.result != best)
+	return best.Wrong() < t.agreed.Wrong() && (t.desk.machine().Release != best.Machine.Release || t.desk.origin.result != best)
 }
 
 // NextDifference shows the next call whose result is not the text's.
@@ -165,6 +183,18 @@ func (t *Traced) fills(n int) []match.Fill {
 		return v.Fills
 	}
 	return nil
+}
+
+// otherPieces returns the memory in the text that call n did not write.
+func (t *Traced) otherPieces(n int) (others []match.Piece) {
+	if v := t.desk.origin.verdict(n); v != nil {
+		for _, p := range v.Pieces {
+			if !p.Equal {
+				others = append(others, p)
+			}
+		}
+	}
+	return others
 }
 
 // fillFault is the error of text typed for filled-in memory.

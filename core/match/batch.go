@@ -22,9 +22,9 @@ func (s *step) prepareLookupBatch() bool {
 		return !s.isObject()
 	}
 	n := s.batchCount()
-	s.room(&abi.BatchKeys, n*uint64(s.m.KeySize))
-	s.room(&abi.BatchVals, n*s.valueSize())
-	s.room(&abi.OutBatch, uint64(max(s.m.KeySize, 4)))
+	s.output(&abi.BatchKeys, n*uint64(s.m.KeySize))
+	s.output(&abi.BatchVals, n*s.valueSize())
+	s.output(&abi.OutBatch, uint64(max(s.m.KeySize, 4)))
 	in, out := abi.InBatch.Value(s.attr), abi.OutBatch.Value(s.attr)
 	if in == 0 {
 		for s.known && s.k.Count(s.m) < min(s.batchDone(), uint64(s.m.MaxEntries)) && s.m.Type.Keys() != abi.KeyIndex {
@@ -51,10 +51,10 @@ func (s *step) prepareUpdateBatch() bool {
 	n := s.batchCount()
 	s.batchKeys(n, func() []byte { return s.pick(wantNew, nil) })
 	if s.m.Type.Holds() == abi.HoldsMaps {
-		s.room(&abi.BatchVals, 4*n)
+		s.input(&abi.BatchVals, 4*n)
 		return true
 	}
-	s.room(&abi.BatchVals, n*s.valueSize())
+	s.input(&abi.BatchVals, n*s.valueSize())
 	return true
 }
 

@@ -62,6 +62,9 @@ func (s *step) bpf() {
 		s.takes(s.want)
 	}
 	ret := s.make(s.call())
+	if s.known && !s.verdict.Traced {
+		s.compareWrites()
+	}
 	if row.after != nil && ret >= 0 {
 		row.after(s, ret)
 	}
@@ -113,7 +116,9 @@ func (s *step) call() core.Call {
 	if len(s.attr) > 0 {
 		writes = append(writes, core.Write{Addr: s.attrAt(), Bytes: s.attr})
 	} else if at := s.attrAt(); s.known && s.want != -int64(abi.EFAULT) && s.c.Size > 0 && mayFill(at) && s.c.Memory == nil {
-		writes = append(writes, core.Write{Addr: at, Bytes: make([]byte, min(s.c.Size, core.PAGE_SIZE))})
+		attr := make([]byte, min(s.c.Size, core.PAGE_SIZE))
+		writes = append(writes, core.Write{Addr: at, Bytes: attr})
+		s.fills = append(s.fills, Fill{Addr: at, Bytes: attr})
 	}
 	return core.Bpf(s.task, s.c.Cmd, s.attrAt(), s.c.Size, writes...)
 }

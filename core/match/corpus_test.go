@@ -28,8 +28,8 @@ func TestRealTextsAgree(t *testing.T) {
 				t.Fatal(err)
 			}
 			text, res := replayed(t, string(raw), "")
-			if differs := res.Compared - res.Agree; differs != disagree[name] {
-				t.Errorf("%s: %d of %d results agree with %v; %d should not", name, res.Agree, res.Compared, res.Machine.Release, disagree[name])
+			if differs := res.Judged - res.Agree; differs != disagree[name] {
+				t.Errorf("%s: %d of %d results agree with %v; %d should not", name, res.Agree, res.Judged, res.Machine.Release, disagree[name])
 				for i, v := range res.Verdicts {
 					if c := text.Calls[i]; v.Known && !v.Agrees {
 						t.Logf("line %d: %s %v said %d, we %d", c.Line, c.Name, c.Cmd, v.Want, v.Got)

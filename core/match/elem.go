@@ -30,7 +30,9 @@ func (s *step) prepareLookup() bool {
 	} else {
 		s.key(wantPresent)
 	}
-	s.room(&abi.ElemValueOut, s.valueSize())
+	if s.fine() {
+		s.output(&abi.ElemValueOut, s.valueSize())
+	}
 	return true
 }
 

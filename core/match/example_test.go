@@ -24,6 +24,6 @@ close(3) = 0
 	for !replay.Step(100) {
 	}
 	result := replay.Result()
-	fmt.Printf("%d of %d results agree\n", result.Agree, result.Compared)
+	fmt.Printf("%d of %d results agree\n", result.Agree, result.Judged)
 	// Output: 2 of 2 results agree
 }

@@ -39,8 +39,8 @@ func FuzzReplay(f *testing.F) {
 		for !r.Step(100) {
 		}
 		res := r.Result()
-		if len(res.Verdicts) != len(text.Calls) || res.Agree > res.Compared || res.Compared > len(text.Calls) {
-			t.Fatalf("%d verdicts on %d calls, %d of %d agree", len(res.Verdicts), len(text.Calls), res.Agree, res.Compared)
+		if len(res.Verdicts) != len(text.Calls) || res.Agree > res.Judged || res.Judged > len(text.Calls) {
+			t.Fatalf("%d verdicts on %d calls, %d of %d agree", len(res.Verdicts), len(text.Calls), res.Agree, res.Judged)
 		}
 		again, err := history.With(res.Machine, res.Calls)
 		if err != nil {

@@ -205,4 +205,5 @@ func (s *step) inferElement(key []byte) {
 	if s.inferBpf(abi.BPF_MAP_UPDATE_ELEM, abi.Grow(attr, abi.UpdateFlags.End()), writes...) == 0 && key != nil {
 		s.memo.keys = append(s.memo.keys, string(key))
 	}
+	s.Invented += len(key) + len(value)
 }

@@ -88,7 +88,7 @@ func (s *step) prepareCreate() bool {
 	case s.known && s.want >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.want >= 0 && abi.MapIfindex.Value(attr) != 0:
 		return false
 	case !s.known || s.want < 0:
-		s.room(&abi.ExclProgHash, 32)
+		s.input(&abi.ExclProgHash, 32)
 		return true
 	}
 	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && s.file(inner) == nil {
@@ -99,7 +99,7 @@ func (s *step) prepareCreate() bool {
 			s.opened(btf, abi.BPF_BTF_LOAD.String())
 		}
 	}
-	s.room(&abi.ExclProgHash, 32)
+	s.input(&abi.ExclProgHash, 32)
 	if _, id := s.shapeOf(s.want); id != 0 && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
 	} else if s.moved {
@@ -146,6 +146,6 @@ func (s *step) prepareInfo() bool {
 		s.attr = abi.InfoPointer.Put(append([]byte(nil), s.attr...), scratchOf(&abi.InfoPointer))
 	}
 	s.mapAt(&abi.InfoFD)
-	s.room(&abi.InfoPointer, min(size, core.PAGE_SIZE))
+	s.output(&abi.InfoPointer, min(size, core.PAGE_SIZE))
 	return true
 }

@@ -81,8 +81,8 @@ func TestMissingCallsAreInferred(t *testing.T) {
 		if list := strings.Join(got, ", "); list != c.inferred {
 			t.Errorf("%s: inferred %q, want %q", name, list, c.inferred)
 		}
-		if res.Agree != res.Compared || len(res.Verdicts) != len(text.Calls) {
-			t.Errorf("%s: %d of %d results agree", name, res.Agree, res.Compared)
+		if res.Agree != res.Judged || len(res.Verdicts) != len(text.Calls) {
+			t.Errorf("%s: %d of %d results agree", name, res.Agree, res.Judged)
 		}
 	}
 }
@@ -105,8 +105,8 @@ func TestReplayedHistoryHasTheSameResults(t *testing.T) {
 func TestADifferenceIsShown(t *testing.T) {
 	_, res := replayed(t, strings.Replace(hash3, "= 3", "= -1 EINVAL (Invalid argument)", 1)+hash3, "6.18")
 	v := res.Verdicts[0]
-	if v.Agrees || v.Got != 3 || v.Want != -int64(abi.EINVAL) || v.Why == "" || res.Agree != 1 || res.Compared != 2 {
-		t.Errorf("the first call: %+v; %d of %d agree", v, res.Agree, res.Compared)
+	if v.Agrees || v.Got != 3 || v.Want != -int64(abi.EINVAL) || v.Why == "" || res.Agree != 1 || res.Judged != 2 {
+		t.Errorf("the first call: %+v; %d of %d agree", v, res.Agree, res.Judged)
 	}
 	if i := slices.IndexFunc(res.Calls, func(c history.Call) bool { return c.Op == core.OpClose && c.Inferred }); i < 0 {
 		t.Error("the extra descriptor was not closed")
@@ -118,15 +118,15 @@ func TestADifferenceIsShown(t *testing.T) {
 func TestALongTextIsReplayedToItsEnd(t *testing.T) {
 	long := strings.Repeat(hash3+"close(3) = 0\n", scoutCalls)
 	_, res := replayed(t, long+"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=4096}, 48) = -1 EINVAL (Invalid argument)\n", "")
-	if got := res.Machine.Release.Series().String(); got != "5.4" || res.Agree != res.Compared {
-		t.Errorf("a ring buffer refused by the last call: %d of %d agree on %s", res.Agree, res.Compared, got)
+	if got := res.Machine.Release.Series().String(); got != "5.4" || res.Agree != res.Judged {
+		t.Errorf("a ring buffer refused by the last call: %d of %d agree on %s", res.Agree, res.Judged, got)
 	}
 	_, res = replayed(t, long, "")
 	if newest := core.Releases[len(core.Releases)-1].Release; res.Machine.Release != newest || res.Agree != 2*scoutCalls || len(res.Calls) != 2*scoutCalls {
-		t.Errorf("%d of %d agree on %v", res.Agree, res.Compared, res.Machine.Release)
+		t.Errorf("%d of %d agree on %v", res.Agree, res.Judged, res.Machine.Release)
 	}
-	if last := res.Releases[len(res.Releases)-1]; last.Compared != scoutCalls {
-		t.Errorf("the seed made %d calls", last.Compared)
+	if last := res.Releases[len(res.Releases)-1]; last.Judged != scoutCalls {
+		t.Errorf("the seed made %d calls", last.Judged)
 	}
 }
 
@@ -144,15 +144,15 @@ func TestTheReleaseIsFound(t *testing.T) {
 		"nobody":                      {strings.Replace(hash3, "= 3", "= -1 EPERM (Operation not permitted)", 1), "seed", "7.3", "a user without capabilities"},
 	} {
 		_, res := replayed(t, c.text, "")
-		if res.Agree != res.Compared || !strings.HasPrefix(res.Setting, c.setting) || c.setting == "" && res.Setting != "" {
-			t.Errorf("%s: %d of %d agree on %v with %q", name, res.Agree, res.Compared, res.Machine.Release, res.Setting)
+		if res.Agree != res.Judged || !strings.HasPrefix(res.Setting, c.setting) || c.setting == "" && res.Setting != "" {
+			t.Errorf("%s: %d of %d agree on %v with %q", name, res.Agree, res.Judged, res.Machine.Release, res.Setting)
 		}
 		since, _ := abi.ParseRelease(c.since)
 		until, _ := abi.ParseRelease(c.until)
 		for _, a := range res.Releases {
 			series := a.Release.Series()
-			if in := series >= since && series <= until; a.Setting == res.Setting && res.Setting == "" && (a.Agree == a.Compared) != in {
-				t.Errorf("%s: %v agrees with %d of %d", name, a.Release, a.Agree, a.Compared)
+			if in := series >= since && series <= until; a.Setting == res.Setting && res.Setting == "" && (a.Agree == a.Judged) != in {
+				t.Errorf("%s: %v agrees with %d of %d", name, a.Release, a.Agree, a.Judged)
 			}
 		}
 	}

@@ -131,11 +131,38 @@ func (s *step) fill(f *abi.Field, bytes []byte) {
 	s.fills = append(s.fills, Fill{Field: f, Addr: addr, Bytes: bytes})
 }
 
-// room maps n bytes at the pointer f, unless the call failed with EFAULT.
-func (s *step) room(f *abi.Field, n uint64) {
+// input fills in n zero bytes at the pointer f, which the kernel reads, unless they are mapped or the call failed with
+// EFAULT.
+func (s *step) input(f *abi.Field, n uint64) {
+	if s.lacks(f, n) {
+		s.fill(f, make([]byte, n))
+	}
+}
+
+// lacks reports whether n bytes at the pointer f have to be mapped for the traced result.
+func (s *step) lacks(f *abi.Field, n uint64) bool {
 	addr := f.Value(s.attr)
-	if s.refused(abi.EFAULT) || n > fillLimit || !mayFill(addr) || s.readable(addr, int(n)) {
+	return !s.refused(abi.EFAULT) && n <= fillLimit && mayFill(addr) && !s.readable(addr, int(n))
+}
+
+// output maps n bytes at the pointer f, which only the kernel writes, unless the call failed with EFAULT. Bytes that
+// another pointer of the call shares keep their value.
+func (s *step) output(f *abi.Field, n uint64) {
+	if !s.lacks(f, n) {
 		return
 	}
-	s.fill(f, make([]byte, n))
+	bytes := make([]byte, n)
+	addr := f.Value(s.attr)
+	for _, w := range s.writes {
+		for i, b := range w.Bytes {
+			if at := w.Addr + uint64(i) - addr; at < n {
+				bytes[at] = b
+			}
+		}
+	}
+	fills := len(s.fills)
+	s.fill(f, bytes)
+	if len(s.fills) > fills {
+		s.fills[fills].Output = true
+	}
 }

@@ -103,7 +103,7 @@ func (p *plan) findThreads(text *paste.Text) {
 		for t.next < min(scoutCalls, len(text.Calls)) {
 			t.step()
 		}
-		if score := 2*t.agree - t.inferred + t.forked; best < 0 || score > best {
+		if score := 2*(t.Said-t.Wrong()) - t.inferred + t.forked; best < 0 || score > best {
 			best, p.threads = max(score, 0), threads
 		}
 	}

@@ -103,16 +103,16 @@ func TestAKernelAgreesWithItsOwnResults(t *testing.T) {
 		m := newPlan(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[2:]).Draw(t, "release").Release)
 		text := randomText(t, m, true, randomTypes)
 		own, found := all(t, text, m)
-		if own.Compared != len(text.Calls) || own.Agree != own.Compared || own.Inferred != 0 {
-			t.Fatalf("%d of %d results agree with %v itself, and %d calls were inferred", own.Agree, own.Compared, m.Release, own.Inferred)
+		if own.Judged != len(text.Calls) || own.Agree != own.Judged || own.Inferred != 0 {
+			t.Fatalf("%d of %d results agree with %v itself, and %d calls were inferred", own.Agree, own.Judged, m.Release, own.Inferred)
 		}
 		for _, a := range found.Releases {
-			if a.Release == m.Release && a.Setting == "" && a.Agree != a.Compared {
-				t.Fatalf("%v agrees with only %d of the %d results that it returned", m.Release, a.Agree, a.Compared)
+			if a.Release == m.Release && a.Setting == "" && a.Agree != a.Judged {
+				t.Fatalf("%v agrees with only %d of the %d results that it returned", m.Release, a.Agree, a.Judged)
 			}
 		}
-		if found.Agree != found.Compared {
-			t.Fatalf("%d of %d results agree with %v, which was found", found.Agree, found.Compared, found.Machine.Release)
+		if found.Agree != found.Judged {
+			t.Fatalf("%d of %d results agree with %v, which was found", found.Agree, found.Judged, found.Machine.Release)
 		}
 		again, err := history.With(found.Machine, found.Calls)
 		if err != nil || again.Len() != len(found.Calls) {
@@ -136,14 +136,14 @@ func TestMissingMemoryIsInferred(t *testing.T) {
 		m := newPlan(&paste.Text{}).machine(rapid.SampledFrom(core.Releases[6:]).Draw(t, "release").Release)
 		text := randomText(t, m, false, types)
 		own, _ := all(t, text, m)
-		if own.Agree != own.Compared {
+		if own.Agree != own.Judged {
 			for i, v := range own.Verdicts {
 				if !v.Agrees {
 					c := text.Calls[i]
-					t.Fatalf("call %d, %s %v %x: said %d, we %d (%d of %d agree with %v)", i, c.Name, c.Cmd, c.Attr, v.Want, v.Got, own.Agree, own.Compared, m.Release)
+					t.Fatalf("call %d, %s %v %x: said %d, we %d (%d of %d agree with %v)", i, c.Name, c.Cmd, c.Attr, v.Want, v.Got, own.Agree, own.Judged, m.Release)
 				}
 			}
-			t.Fatalf("%d of %d agree, and every verdict does", own.Agree, own.Compared)
+			t.Fatalf("%d of %d agree, and every verdict does", own.Agree, own.Judged)
 		}
 	})
 }

@@ -115,7 +115,7 @@ func (r *Replay) scouted() {
 				for _, s := range settings {
 					if m := t.machine; s.fits(m) {
 						s.set(&m)
-						_ = r.add(m, s.says) // the settings are valid on this machine
+						_ = r.add(m, s.label) // the settings are valid on this machine
 					}
 				}
 			}
@@ -131,9 +131,9 @@ func (r *Replay) scouted() {
 func (r *Replay) tried() {
 	r.pick()
 	for _, t := range r.trials {
-		t.out = t.agree < r.best.agree || t.setting != r.best.setting
+		t.out = t.Wrong() > r.best.Wrong() || t.setting != r.best.setting
 	}
-	if r.best.next == len(r.text.Calls) || len(r.best.wrong) > 0 {
+	if r.best.next == len(r.text.Calls) || r.best.Wrong() > 0 {
 		r.begin(len(r.text.Calls), (*Replay).judged)
 		return
 	}
@@ -146,7 +146,7 @@ func (r *Replay) tried() {
 		}
 	}
 	r.begin(len(r.text.Calls), func(r *Replay) {
-		if r.best = first; len(first.wrong) == 0 {
+		if r.best = first; first.Wrong() == 0 {
 			r.done = true
 			return
 		}
@@ -183,17 +183,28 @@ func (r *Replay) judged() {
 	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
 }
 
-// pick selects the candidate that agrees best; among equals the release that the text names, then the newest.
+// pick selects the best candidate.
 func (r *Replay) pick() {
 	r.best = nil
 	for _, t := range r.trials {
-		if t.out {
-			continue
-		}
-		if b := r.best; b == nil || t.next > b.next || t.next == b.next && (t.agree > b.agree || t.agree == b.agree && t.isNamed() && !b.isNamed()) {
+		if !t.out && (r.best == nil || t.isBetter(r.best)) {
 			r.best = t
 		}
 	}
+}
+
+// isBetter reports whether t made more calls than b, has fewer results that differ from the text, fewer bytes that
+// differ, or is the release that the text names.
+func (t *trial) isBetter(b *trial) bool {
+	switch {
+	case t.next != b.next:
+		return t.next > b.next
+	case t.Wrong() != b.Wrong():
+		return t.Wrong() < b.Wrong()
+	case t.Shown-t.Equal != b.Shown-b.Equal:
+		return t.Shown-t.Equal < b.Shown-b.Equal
+	}
+	return t.isNamed() && !b.isNamed()
 }
 
 // isNamed reports whether the text names the release of the candidate, as a recording does.

@@ -17,37 +17,37 @@ type Result struct {
 	Calls    []history.Call // the history
 	From     []int          // by call of the history: index in Text.Calls, -1 for an inferred call
 	Verdicts []Verdict      // by call of the text
-	Compared int            // results in the text
-	Agree    int            // results equal to those of this kernel, including traced ones
-	Inferred int            // calls of the history that are not in the text
-	Releases []Agreement    // agreement of each candidate, newest first
+	Tally
+	Inferred int         // calls of the history that are not in the text
+	Releases []Agreement // agreement of each candidate, newest first
 }
 
 // Verdict is the comparison of one call of the text.
 type Verdict struct {
-	Call   int    // index in Result.Calls of the last call made for it; -1 if none was
-	Known  bool   // the text shows a result
-	Want   int64  // the result in the text
-	Got    int64  // the result of the emulated kernel
-	Agrees bool   // the results are equal; for a fork, both created a child
-	Traced bool   // the call is not emulated: its result is taken from the text
-	Fills  []Fill // memory filled in for the call
-	Why    string // why it was not made, or which kernel would agree; may be empty
+	Call   int     // index in Result.Calls of the last call made for it; -1 if none was
+	Known  bool    // the text shows a result
+	Want   int64   // the result in the text
+	Got    int64   // the result of the emulated kernel
+	Agrees bool    // the kernel returned the same result; for a fork, both created a child
+	Traced bool    // the call is not emulated: its result is taken from the text
+	Fills  []Fill  // memory filled in for the call
+	Pieces []Piece // memory that the text shows as written by the call
+	Why    string  // why it was not made, or which kernel would agree; may be empty
 }
 
 // Fill is memory that the text does not show, filled in to reproduce the result.
 type Fill struct {
-	Field *abi.Field // the pointer in the attr; nil for the attr itself
-	Addr  uint64
-	Bytes []byte
+	Field  *abi.Field // the pointer in the attr; nil for the attr itself
+	Addr   uint64
+	Bytes  []byte
+	Output bool // only the kernel writes it: the bytes cannot change the result
 }
 
 // Agreement counts the results of one candidate that agree with the text.
 type Agreement struct {
-	Release  abi.Release
-	Setting  string // how its machine differs from the default; "" if it does not
-	Compared int    // results compared so far: all of them, or only the first if the candidate was dropped
-	Agree    int
+	Release abi.Release
+	Setting string // how its machine differs from the default; "" if it does not
+	Tally          // of all calls, or only of the first if the candidate was dropped
 }
 
 // Result returns the result after Step has reported that the replay is done.
@@ -55,12 +55,12 @@ func (r *Replay) Result() *Result {
 	b := r.best
 	res := &Result{
 		Machine: b.machine, Setting: b.setting, Calls: b.calls, From: b.from, Verdicts: b.verdicts,
-		Compared: b.compared, Agree: b.agree, Inferred: b.inferred,
+		Tally: b.Tally, Inferred: b.inferred,
 	}
 	for _, t := range r.trials {
-		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.compared, t.agree})
+		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.Tally})
 	}
-	for _, at := range b.wrong {
+	for _, at := range b.differ {
 		if v := &res.Verdicts[at]; v.Why == "" {
 			v.Why = r.wouldAgree(at)
 		}
@@ -71,7 +71,7 @@ func (r *Replay) Result() *Result {
 // shouldTry returns the settings that could reproduce more results.
 func (t *trial) shouldTry() (try []setting) {
 	refused := map[abi.Errno]bool{}
-	for _, at := range t.wrong {
+	for _, at := range t.differ {
 		if ret := t.text.Calls[at].Ret; ret != nil && *ret < 0 {
 			refused[abi.Errno(-*ret)] = true
 		}
@@ -107,6 +107,6 @@ func (r *Replay) wouldAgree(at int) string {
 }
 
 func (t *trial) differs(at int) bool {
-	_, found := slices.BinarySearch(t.wrong, at)
+	_, found := slices.BinarySearch(t.differ, at)
 	return found
 }

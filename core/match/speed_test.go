@@ -61,7 +61,7 @@ func TestALongTraceIsReplayedInSteps(t *testing.T) {
 	if made, total := r.Progress(); made != total || made < len(text.Calls) {
 		t.Errorf("%d of %d calls were made, of a text of %d", made, total, len(text.Calls))
 	}
-	if res := r.Result(); res.Agree != res.Compared || res.Inferred != 0 {
-		t.Errorf("%d of %d agree, %d inferred", res.Agree, res.Compared, res.Inferred)
+	if res := r.Result(); res.Agree != res.Judged || res.Inferred != 0 {
+		t.Errorf("%d of %d agree, %d inferred", res.Agree, res.Judged, res.Inferred)
 	}
 }

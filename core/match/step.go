@@ -82,6 +82,10 @@ func (s *step) asTraced(what string, opens uint64) {
 	s.verdict.Traced = true
 	if !s.known {
 		s.verdict.Why = "the text shows no result, and the call is not emulated"
+		if opens != core.TracedNothing { // later calls use the descriptor
+			fd := s.k.Task(s.task).Files.Lowest()
+			s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(fd), opens}, Path: what})
+		}
 		return
 	}
 	if s.want < 0 {
@@ -91,7 +95,7 @@ func (s *step) asTraced(what string, opens uint64) {
 		s.takes(s.want)
 	}
 	if s.want != int64(int32(s.want)) {
-		s.verdict.Got, s.verdict.Agrees = s.want, true
+		s.verdict.Got = s.want
 		return
 	}
 	s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(s.want), opens}, Path: what})
@@ -102,11 +106,15 @@ func (s *step) judge() {
 	v := &s.verdict
 	if v.Known = s.known; v.Known {
 		v.Want = s.want
-		s.compared++
-		if v.Agrees {
-			s.agree++
-		} else {
-			s.wrong = append(s.wrong, s.at)
+		v.Agrees = v.Agrees && !v.Traced
+		if !v.Agrees && !v.Traced {
+			s.differ = append(s.differ, s.at)
+		}
+	}
+	s.countVerdict(v)
+	for _, f := range s.fills {
+		if !f.Output {
+			s.Invented += len(f.Bytes)
 		}
 	}
 	if s.keep {
@@ -122,8 +130,22 @@ func (s *step) make(c core.Call) int64 {
 	if !ok {
 		return -1
 	}
+	if ret == core.NotEmulated {
+		s.decline()
+		return -1
+	}
 	s.verdict.Got, s.verdict.Agrees = ret, ret == s.want
 	return ret
+}
+
+// decline takes the result of a call that the kernel did not emulate from the text.
+func (s *step) decline() {
+	if s.keep {
+		last := len(s.calls) - 1
+		s.calls, s.from = s.calls[:last], s.from[:last]
+	}
+	s.verdict.Call = -1
+	s.asTraced(s.c.Cmd.String(), s.opens())
 }
 
 // infer makes a call that is not in the text.

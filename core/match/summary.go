@@ -8,12 +8,11 @@ import (
 
 // Summary is the outcome of a paste, for scripts.
 type Summary struct {
-	Format   string        `json:"format"`
-	Calls    int           `json:"calls"`   // calls in the text
-	Compared int           `json:"said"`    // results in the text
-	Agree    int           `json:"agree"`   // results equal to those of the release
-	Release  string        `json:"release"` // best agreement, or the requested release
-	Unread   []SummaryNote `json:"unread"`  // lines that are not calls
+	Format string `json:"format"`
+	Calls  int    `json:"calls"` // calls in the text
+	Tally
+	Release string        `json:"release"` // best agreement, or the requested release
+	Unread  []SummaryNote `json:"unread"`  // lines that are not calls
 }
 
 // SummaryNote is one line that is not a call.
@@ -25,7 +24,7 @@ type SummaryNote struct {
 
 // Summarize returns the summary of a text and its replay.
 func Summarize(t paste.Text, r *Result) Summary {
-	f := Summary{Format: t.Format, Calls: len(t.Calls), Compared: r.Compared, Agree: r.Agree, Release: releaseName(r.Machine.Release), Unread: []SummaryNote{}}
+	f := Summary{Format: t.Format, Calls: len(t.Calls), Tally: r.Tally, Release: releaseName(r.Machine.Release), Unread: []SummaryNote{}}
 	for _, n := range t.Unread {
 		f.Unread = append(f.Unread, SummaryNote(n))
 	}

@@ -8,22 +8,21 @@ import (
 
 // trial is one candidate machine and the history of the text on it.
 type trial struct {
-	text     *paste.Text
-	plan     *plan
-	machine  core.Machine
-	setting  string // how the machine differs from the default
-	k        *core.Kernel
-	keep     bool // keep the history and the verdicts
-	out      bool // dropped
-	next     int  // index of the next call
-	agree    int
-	compared int
+	text    *paste.Text
+	plan    *plan
+	machine core.Machine
+	setting string // how the machine differs from the default
+	k       *core.Kernel
+	keep    bool // keep the history and the verdicts
+	out     bool // dropped
+	next    int  // index of the next call
+	Tally
 	inferred int
 	forked   int    // inferred forks
 	filled   int    // bytes of memory filled in
 	nextID   uint32 // id of the next map that the text creates; 0 means any
 	moved    bool   // an inferred map has moved the next id
-	wrong    []int  // indexes of the calls that differ
+	differ   []int  // indexes of the calls that differ
 	rets     []int64
 	tasks    map[int]int // by process; ended if it has exited
 	pins     map[string]bool

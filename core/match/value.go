@@ -44,7 +44,7 @@ func (s *step) value() {
 	case s.m.Type.Holds() == abi.HoldsCPUs && s.fine():
 		s.fill(&abi.ElemValue, abi.Grow(u32(cpuQueue), int(s.m.ValueSize)))
 	default:
-		s.room(&abi.ElemValue, s.valueSize())
+		s.input(&abi.ElemValue, s.valueSize())
 	}
 	if value, ok := s.bytesAt(at, int(min(s.valueSize(), fillLimit))); ok {
 		s.memo.value = value

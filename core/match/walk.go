@@ -14,7 +14,9 @@ func (s *step) prepareNextKey() bool {
 	if n > fillLimit {
 		return true
 	}
-	s.room(&abi.ElemNextKey, uint64(n))
+	if s.fine() {
+		s.output(&abi.ElemNextKey, uint64(n))
+	}
 	last, walking := s.memo.last[s.task]
 	if addr == 0 || !walking {
 		s.walkAhead()

@@ -3,6 +3,7 @@ package verifier
 
 import (
 	"bpfplay/core/abi"
+	"bpfplay/core/bpflog"
 	"bpfplay/core/btf"
 	"bpfplay/core/insn"
 )
@@ -17,11 +18,17 @@ type Program struct {
 	Sleepable      bool
 	Insns          []insn.Insn
 	Caps           Caps
-	BTF            *btf.BTF // of prog_btf_fd; nil without
-	FuncInfo       []FuncInfo
-	HasFDArray     bool
+	BTF            *btf.BTF  // of prog_btf_fd; nil without
+	BTFErrno       abi.Errno // why BTF is nil although prog_btf_fd was needed: EBADF, EINVAL, EACCES
+	FuncInfo       Records
+	LineInfo       Records
+	CoreRelos      uint32 // core_relo_cnt
+	AttachBTFID    uint32
+	HasFDArray     bool // fd_array is not NULL
+	FDArrayCnt     uint32
+	CPUs           uint32 // possible processors: what bpf_get_smp_processor_id returns is less; 0 is unknown
 	Maps           Maps
-	Log            Log
+	Log            bpflog.Buffer
 }
 
 // Caps are the rights of the task that the verifier looks at.
@@ -31,27 +38,35 @@ type Caps struct {
 	SysAdmin bool
 }
 
+// Records is an array of records in user memory: func_info or line_info.
+type Records struct {
+	Count   uint32
+	RecSize uint32 // bytes of one record
+	// Read returns n bytes at off from the start of the array: EFAULT if they cannot be read.
+	Read func(off, n uint64) ([]byte, abi.Errno)
+}
+
 // FuncInfo follows struct bpf_func_info.
 type FuncInfo struct{ InsnOff, TypeID uint32 }
 
-// Log describes the log buffer.
-type Log struct {
-	Level uint32
-	Size  uint32 // bytes; 0 without a buffer
-}
+// LineInfo follows struct bpf_line_info.
+type LineInfo struct{ InsnOff, FileNameOff, LineOff, LineCol uint32 }
 
 // Maps resolves the maps that a program refers to.
 type Maps interface {
 	// ByFD returns the map of a descriptor: EBADF if it is not open, EINVAL if it is not a map.
 	ByFD(fd int32) (*Map, abi.Errno)
-	// ByIndex returns the map whose descriptor fd_array has at index: EFAULT if that cannot be read.
-	ByIndex(index uint32) (*Map, abi.Errno)
+	// FDAt returns the descriptor that fd_array has at index: EFAULT if that cannot be read.
+	FDAt(index uint32) (int32, abi.Errno)
+	// IsBTF reports whether a descriptor refers to BTF.
+	IsBTF(fd int32) bool
 }
 
 // Map is what the verifier needs to know about a map.
 type Map struct {
 	Ref                    any // identifies the map: equal for the same map
 	ID                     uint32
+	Name                   string // for messages
 	Type                   abi.MapType
 	KeySize                uint32
 	ValueSize              uint32
@@ -73,6 +88,9 @@ type Result struct {
 	Refusal      *Refusal    // nil: the program is accepted
 	Declined     string      // why the verifier cannot decide; "" if it did. Refusal is nil then
 	Log          string      // the whole text of the log, before the buffer cuts it
+	LogBytes     []byte      // for the start of the caller's buffer
+	LogTrueSize  uint32      // log_true_size
+	LogErrno     abi.Errno   // ENOSPC or EFAULT: replaces the result of the verification
 	Insns        []insn.Insn // the program with resolved addresses, helpers and functions
 	UsedMaps     []*Map      // in the order in which the program names them first
 	Subprogs     []int       // first instructions of the functions, main's first
@@ -81,6 +99,10 @@ type Result struct {
 	StackDepth   uint32
 	UsesTailCall bool
 	CBAccess     bool
+	FuncInfo     []FuncInfo
+	LineInfo     []LineInfo
+	FuncRecSize  uint32 // written to func_info_rec_size of the attr: the record size that the kernel wants; 0 if it is not
+	LineRecSize  uint32 // likewise line_info_rec_size
 }
 
 // Refusal is the check that refused a program.
@@ -102,6 +124,7 @@ type Rule struct {
 	Log   string // the message of the log, as a format; "" if the kernel prints none
 	Why   string // explains the refusal to the programmer
 	Fix   string // what would make it pass; "" if no general advice helps
+	Open  bool   // the kernel ends the message without a newline
 }
 
 // Rules are all rules, ordered by file and line.

@@ -1,0 +1,115 @@
+package match
+
+import (
+	"bytes"
+	"fmt"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/english"
+	"bpfplay/core/paste"
+)
+
+// Tally counts the results of a text that a kernel reproduces, and the bytes that a replay adds to reproduce them.
+type Tally struct {
+	Said     int `json:"said"`     // results in the text: Judged + Traced
+	Judged   int `json:"judged"`   // results that the emulated kernel had to return by itself
+	Agree    int `json:"agree"`    // judged results that are equal to those of the text
+	Traced   int `json:"traced"`   // results taken from the text, because the call is not emulated
+	Invented int `json:"invented"` // bytes of input that the text does not show, chosen to reproduce the results
+	Shown    int `json:"shown"`    // pieces of memory that the text shows as written by judged calls
+	Equal    int `json:"equal"`    // shown pieces equal to what the emulated kernel wrote
+}
+
+// Wrong returns the number of judged results that differ from those of the text.
+func (t *Tally) Wrong() int { return t.Judged - t.Agree }
+
+// Piece is memory that the text shows as written by a call.
+type Piece struct {
+	Field *abi.Field // the field of the attr, or its pointer; nil if the text shows an address
+	Addr  uint64
+	Bytes []byte
+	Equal bool   // the emulated kernel wrote the same
+	Why   string // what differs; "" if nothing does
+}
+
+// Name returns the name of the field, or the address.
+func (p *Piece) Name() string {
+	if p.Field == nil {
+		return fmt.Sprintf("0x%x", p.Addr)
+	}
+	return p.Field.Name
+}
+
+// countVerdict adds a verdict to the tally.
+func (t *Tally) countVerdict(v *Verdict) {
+	if v.Known {
+		t.Said++
+		switch {
+		case v.Traced:
+			t.Traced++
+		default:
+			t.Judged++
+			if v.Agrees {
+				t.Agree++
+			}
+		}
+	}
+	for _, p := range v.Pieces {
+		t.Shown++
+		if p.Equal {
+			t.Equal++
+		}
+	}
+}
+
+// compareWrites compares the memory that the text shows as written by the call with the memory of the task.
+func (s *step) compareWrites() {
+	for _, w := range s.c.Wrote {
+		if len(w.Bytes) == 0 {
+			continue
+		}
+		p := Piece{Field: w.Field, Addr: s.writtenAt(w), Bytes: w.Bytes}
+		switch got, ok := s.read(p.Addr, len(w.Bytes)); {
+		case s.verdict.Got != s.want:
+			p.Why = "the results differ"
+		case !ok:
+			p.Why = "this kernel wrote nothing there"
+		case w.Field == &abi.InfoPointer:
+			p.Why = infoDifference(w.Bytes, got)
+			p.Equal = p.Why == ""
+		default:
+			if p.Equal = bytes.Equal(got, w.Bytes); !p.Equal {
+				p.Why = fmt.Sprintf("this kernel wrote % x", got[:min(len(got), pieceShown)])
+			}
+		}
+		s.verdict.Pieces = append(s.verdict.Pieces, p)
+	}
+}
+
+// pieceShown is the most bytes of a piece that a sentence shows.
+const pieceShown = 16
+
+// writtenAt returns the address of memory that the call wrote.
+func (s *step) writtenAt(w paste.Memory) uint64 {
+	switch {
+	case w.Field == nil:
+		return w.Addr
+	case w.Field.Kind == abi.KindPointer || w.Field.Kind == abi.KindPath:
+		return w.Field.Value(s.attr)
+	}
+	return s.attrAt() + uint64(w.Field.Offset)
+}
+
+// infoDifference returns the members of struct bpf_map_info whose values differ, or "".
+func infoDifference(want, got []byte) string {
+	var names []string
+	for _, f := range abi.MapInfoFields {
+		if f.End() <= len(want) && !bytes.Equal(f.Bytes(want), f.Bytes(got)) {
+			names = append(names, f.Name)
+		}
+	}
+	if names == nil {
+		return ""
+	}
+	return english.List(names) + " " + english.Verb(len(names), "differ")
+}
