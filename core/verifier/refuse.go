@@ -3,6 +3,7 @@ package verifier
 import (
 	"fmt"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/insn"
 )
 
@@ -12,8 +13,11 @@ type insnT = insn.Insn
 type declined string
 
 // refuse ends the verification: rule is broken. args are the values of rule.Log.
-func (v *env) refuse(rule *Rule, args ...any) {
-	r := &Refusal{Rule: rule, Errno: rule.Errno, Insn: v.insnIdx}
+func (v *env) refuse(rule *Rule, args ...any) { v.refuseWith(rule.Errno, rule, args...) }
+
+// refuseWith is refuse with another errno than the rule's.
+func (v *env) refuseWith(errno abi.Errno, rule *Rule, args ...any) {
+	r := &Refusal{Rule: rule, Errno: errno, Insn: v.insnIdx}
 	if rule.Log != "" {
 		r.Message = fmt.Sprintf(rule.Log, args...)
 		end := "\n"

@@ -19,9 +19,7 @@ type structure struct {
 
 // refuseErrno refuses the program with another errno than the rule's.
 func (v *env) refuseErrno(errno abi.Errno, rule *Rule, args ...any) {
-	r := *rule
-	r.Errno = errno
-	v.refuse(&r, args...)
+	v.refuseWith(errno, rule, args...)
 }
 
 // checkStructure follows bpf_check up to the path analysis, in the order of the release.
