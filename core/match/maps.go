@@ -35,7 +35,9 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 		return nil
 	case file != nil && file.What == abi.BPF_MAP_CREATE.String() && file.Map == nil:
 		s.verdict.Why = "this kernel did not make the map"
-	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit:
+	case file == nil && s.namesOther(fd) && !s.badFD():
+		s.opened(fd, s.named(fd))
+	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit && !s.namesOther(fd):
 		s.inferMap(fd)
 	}
 	if file = s.file(fd); file == nil || file.Map == nil {
@@ -56,7 +58,7 @@ var onlyMapFD = map[abi.Cmd]bool{
 
 // inferMap creates a map that existed before the text, with descriptor fd. It reports whether that succeeded.
 func (s *step) inferMap(fd int64) bool {
-	attr, id := s.shapeOf(fd)
+	attr, id := s.shapeOf(s.at, fd)
 	at := s.inferCreate(attr, id)
 	if at < 0 {
 		return false
@@ -91,7 +93,7 @@ func (s *step) prepareCreate() bool {
 		s.input(&abi.ExclProgHash, 32)
 		return true
 	}
-	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && s.file(inner) == nil {
+	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && !s.isMap(inner) {
 		s.inferMap(inner)
 	}
 	if btf := int64(int32(abi.BtfFD.Value(attr))); abi.BtfValueTypeID.Value(attr) != 0 || abi.BtfKeyTypeID.Value(attr) != 0 {
@@ -100,7 +102,7 @@ func (s *step) prepareCreate() bool {
 		}
 	}
 	s.input(&abi.ExclProgHash, 32)
-	if _, id := s.shapeOf(s.want); id != 0 && s.k.MapByID(id) == nil {
+	if id := s.plan.ids[s.at]; id != 0 && (id != s.nextID || s.moved) && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
 	} else if s.moved {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(s.nextID)}})
@@ -138,7 +140,10 @@ func (s *step) prepareInfo() bool {
 	switch {
 	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
 		return !s.known
-	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
+	case f == nil && s.known && s.want >= 0 && s.namesOther(fd):
+		s.opened(fd, s.named(fd))
+		return false
+	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil && s.named(fd) == "":
 		s.opened(fd, core.UnseenFile)
 		return false
 	}

@@ -157,6 +157,7 @@ func unlink(s *step) {
 		return
 	}
 	if s.known && s.want == 0 && !s.pins[s.c.Path] {
+		delete(s.otherPins, s.c.Path)
 		s.asTraced(s.c.Name, core.TracedNothing) // a program, a link or a directory
 		return
 	}

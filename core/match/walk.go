@@ -82,7 +82,7 @@ func (s *step) walkAhead() {
 		return
 	}
 	keys, first := uint64(0), true
-	s.aheadOf(int64(int32(abi.ElemMapFD.Value(s.attr))), func(c *paste.Call) bool {
+	s.aheadOf(s.at, int64(int32(abi.ElemMapFD.Value(s.attr))), func(c *paste.Call) bool {
 		if c.Cmd != abi.BPF_MAP_GET_NEXT_KEY {
 			return c.Cmd == abi.BPF_MAP_LOOKUP_ELEM || c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD
 		}

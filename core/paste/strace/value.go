@@ -68,20 +68,23 @@ func (a *attr) value(f *abi.Field) {
 		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
 	default:
-		a.call.Attr = f.Put(a.call.Attr, a.word(f))
+		v := a.word(f)
+		a.call.Attr = f.Put(a.call.Attr, v)
 		for sets[f.Kind] && a.take("|") {
 			a.call.Attr = f.Put(a.call.Attr, f.Value(a.call.Attr)|a.word(f))
 		}
-		a.skipDescription()
+		a.description(int64(int32(v)))
 	}
 }
 
-// skipDescription skips the description of a descriptor that strace -y prints.
-func (a *attr) skipDescription() {
-	if t := a.peek(); !strings.HasPrefix(t.text, "<") || t.is(unfinished) {
+// description reads the name of the file of fd, which strace -y prints after it.
+func (a *attr) description(fd int64) {
+	t := a.peek()
+	if !strings.HasPrefix(t.text, "<") || t.is(unfinished) {
 		return
 	}
 	a.next()
+	named(a.call, fd, t.text)
 	if a.take("(") {
 		a.expect("deleted")
 		a.expect(")")
