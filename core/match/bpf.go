@@ -18,7 +18,7 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_MAP_CREATE:                  {(*step).prepareCreate, (*step).afterCreate},
 	abi.BPF_MAP_LOOKUP_ELEM:             {prepare: (*step).prepareLookup},
 	abi.BPF_MAP_UPDATE_ELEM:             {(*step).prepareUpdate, (*step).afterUpdate},
-	abi.BPF_MAP_DELETE_ELEM:             {prepare: (*step).prepareDelete},
+	abi.BPF_MAP_DELETE_ELEM:             {(*step).prepareDelete, (*step).afterDelete},
 	abi.BPF_MAP_GET_NEXT_KEY:            {(*step).prepareNextKey, (*step).afterNextKey},
 	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  {prepare: (*step).prepareLookup},
 	abi.BPF_MAP_FREEZE:                  {prepare: (*step).prepareFreeze},

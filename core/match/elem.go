@@ -1,6 +1,9 @@
 package match
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
 
 // objects holds the kinds of elements that refer to objects that are not emulated.
 var objects = map[abi.Holding]bool{
@@ -23,7 +26,7 @@ func (s *step) prepareLookup() bool {
 		s.asked()
 		return true
 	case s.m.Type.Keys() == abi.KeyNone && s.m.Type.Holds() == abi.HoldsValues:
-		s.notEmpty()
+		s.emptyOrNot()
 	}
 	if s.refused(abi.ENOENT) {
 		s.key(wantAbsent)
@@ -36,10 +39,19 @@ func (s *step) prepareLookup() bool {
 	return true
 }
 
-// notEmpty infers an element if the text shows that a queue or stack is not empty.
-func (s *step) notEmpty() {
-	if s.known && s.want >= 0 && s.k.Count(s.m) == 0 {
+// emptyOrNot infers an element if the text shows that a queue or stack is not empty, and pops all if it is empty.
+func (s *step) emptyOrNot() {
+	n := s.k.Count(s.m)
+	switch {
+	case !s.known:
+	case s.want >= 0 && n == 0:
 		s.inferElement(nil)
+	case s.refused(abi.ENOENT) && n <= fillUpLimit:
+		attr := abi.ElemValueOut.Put(abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr)), scratchElem)
+		room := core.Write{Addr: scratchElem, Bytes: make([]byte, min(s.valueSize(), fillLimit))}
+		for range n {
+			s.inferBpf(abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM, attr, room)
+		}
 	}
 }
 
@@ -75,7 +87,11 @@ func (s *step) fillUp() {
 		return
 	}
 	for n := s.k.Count(s.m); n < most; n++ {
-		s.inferElement(s.unused())
+		if s.m.Type.Keys() == abi.KeyNone {
+			s.inferElement(nil)
+		} else {
+			s.inferElement(s.unused())
+		}
 	}
 }
 
@@ -105,10 +121,20 @@ func (s *step) bytesAt(addr uint64, n int) ([]byte, bool) {
 
 // afterUpdate records a key that was not in the map.
 func (s *step) afterUpdate(int64) {
-	if s.m == nil || !s.fresh {
+	if s.m == nil || !s.fresh && !s.hasSlots() {
 		return
 	}
 	if key, ok := s.read(abi.ElemKey.Value(s.attr), int(s.m.KeySize)); ok {
-		s.memo.keys = append(s.memo.keys, string(key))
+		s.added(key)
+	}
+}
+
+// afterDelete records a deleted key.
+func (s *step) afterDelete(int64) {
+	if s.m == nil {
+		return
+	}
+	if key, ok := s.read(abi.ElemKey.Value(s.attr), int(s.m.KeySize)); ok {
+		s.deleted(key)
 	}
 }

@@ -7,17 +7,25 @@ import (
 
 // mapMemo is the state that a replay keeps for a map.
 type mapMemo struct {
-	nr    uint64         // number of the last generated key
-	keys  []string       // keys added, oldest first; some may be deleted
-	last  map[int]string // by task: last key that GET_NEXT_KEY returned
-	value []byte         // last value added
-	inner *core.Map      // the template of a map of maps
+	nr    uint64           // number of the last generated key
+	keys  []string         // keys added, oldest first; some may be deleted
+	last  map[int]string   // by task: last key that GET_NEXT_KEY returned
+	next  map[place]string // keys that GET_NEXT_KEY wrote, by where
+	slots map[uint32]bool  // indexes of slots that hold an object
+	value []byte           // last value added
+	inner *core.Map        // the template of a map of maps
+}
+
+// place is an address of a task.
+type place struct {
+	task int
+	addr uint64
 }
 
 func (s *step) memoOf(m *core.Map) *mapMemo {
 	memo := s.maps[m]
 	if memo == nil {
-		memo = &mapMemo{last: map[int]string{}}
+		memo = &mapMemo{last: map[int]string{}, next: map[place]string{}, slots: map[uint32]bool{}}
 		s.maps[m] = memo
 	}
 	return memo

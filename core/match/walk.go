@@ -51,6 +51,7 @@ func (s *step) afterNextKey(int64) {
 	}
 	if key, ok := s.read(abi.ElemNextKey.Value(s.attr), int(s.m.KeySize)); ok {
 		s.memo.last[s.task] = string(key)
+		s.memo.next[place{s.task, abi.ElemNextKey.Value(s.attr)}] = string(key)
 	}
 }
 
