@@ -14,8 +14,20 @@ var objects = map[abi.Holding]bool{
 // holdsObjects reports whether elements of type t refer or belong to objects that are not emulated.
 func holdsObjects(t abi.MapType) bool { return t.Keys() == abi.KeyOwner || objects[t.Holds()] }
 
-// isObject reports whether the call succeeded on such an element, so that its result is taken from the text.
-func (s *step) isObject() bool { return s.known && s.want >= 0 && s.m != nil && holdsObjects(s.m.Type) }
+// isObject reports whether the call succeeded on such an element, or took the lock of a value whose BTF the text does not
+// show, so that its result is taken from the text.
+func (s *step) isObject() bool {
+	if !s.known || s.want < 0 || s.m == nil {
+		return false
+	}
+	return holdsObjects(s.m.Type) || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
+}
+
+// elemFlags maps commands to the field that holds BPF_F_LOCK.
+var elemFlags = map[abi.Cmd]*abi.Field{
+	abi.BPF_MAP_LOOKUP_ELEM: &abi.LookupFlags, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.LookupDelFlags, abi.BPF_MAP_UPDATE_ELEM: &abi.UpdateFlags,
+	abi.BPF_MAP_LOOKUP_BATCH: &abi.BatchElem, abi.BPF_MAP_UPDATE_BATCH: &abi.BatchElem,
+}
 
 func (s *step) prepareLookup() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {

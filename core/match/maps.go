@@ -7,13 +7,14 @@ import (
 
 // mapMemo is the state that a replay keeps for a map.
 type mapMemo struct {
-	nr    uint64           // number of the last generated key
-	keys  []string         // keys added, oldest first; some may be deleted
-	last  map[int]string   // by task: last key that GET_NEXT_KEY returned
-	next  map[place]string // keys that GET_NEXT_KEY wrote, by where
-	slots map[uint32]bool  // indexes of slots that hold an object
-	value []byte           // last value added
-	inner *core.Map        // the template of a map of maps
+	nr        uint64           // number of the last generated key
+	keys      []string         // keys added, oldest first; some may be deleted
+	last      map[int]string   // by task: last key that GET_NEXT_KEY returned
+	next      map[place]string // keys that GET_NEXT_KEY wrote, by where
+	slots     map[uint32]bool  // indexes of slots that hold an object
+	value     []byte           // last value added
+	unseenBTF bool             // the text does not show the BTF of the map, which can have a lock
+	inner     *core.Map        // the template of a map of maps
 }
 
 // place is an address of a task.
@@ -128,6 +129,9 @@ func (s *step) afterCreate(fd int64) {
 	if f.Map.ID != 0 {
 		s.nextID = f.Map.ID + 1
 	}
+	if btf := s.file(int64(int32(abi.BtfFD.Value(s.attr)))); btf != nil && btf.Map == nil && btf.What != "" && abi.BtfValueTypeID.Value(s.attr) != 0 {
+		s.memoOf(f.Map).unseenBTF = true
+	}
 	if inner := s.file(int64(int32(abi.InnerMapFD.Value(s.attr)))); inner != nil && inner.Map != nil {
 		s.memoOf(f.Map).inner = inner.Map
 	}
@@ -138,6 +142,10 @@ var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true, abi.HoldsPages: tru
 
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
+	if s.isBusy() {
+		s.verdict.Why = "the map is mapped for writing, and mapped memory is not emulated"
+		return false
+	}
 	return true
 }
 
