@@ -30,7 +30,7 @@ var anonInode = &File{}
 // inode returns the file that represents the inode of f. Files that bpf() opened share one. Any other file has
 // a separate inode.
 func (f *File) inode() *File {
-	if f.Map != nil || strings.HasPrefix(f.What, "BPF_") {
+	if f.hasObject() || strings.HasPrefix(f.What, "BPF_") {
 		return anonInode
 	}
 	return f

@@ -64,7 +64,7 @@ func Miscounted(k *Kernel) string {
 		return "a name leads to a map that was freed"
 	}
 	for _, w := range k.work.waiting {
-		if w.m.state == MapLive { // its pin waits, not the map
+		if w.kind == putPin && w.m != nil { // its pin waits, not the map
 			byName(w.m)
 		}
 	}
@@ -95,7 +95,7 @@ func Miscounted(k *Kernel) string {
 		if abi.SinceUsercnt.In(k.Machine.Release) && m.usercnt != h.urefs {
 			return fmt.Sprintf("usercnt is %d, and %d references of user space were found", m.usercnt, h.urefs)
 		}
-		if (m.state == MapLive) != (m.refcnt > 0) {
+		if (m.state == ObjectLive) != (m.refcnt > 0) {
 			return "a map without references is live, or one with references is not"
 		}
 		if (m.ID != 0) != (abi.SinceIDs.In(k.Machine.Release) && m.refcnt > 0) {

@@ -127,3 +127,6 @@ func fdArrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	}
 	return k.check(fdArrayDeleteEmpty, false, uint64(index), uint64(m.MaxEntries))
 }
+
+// progArrayMapClearDeferred follows prog_array_map_clear_deferred: a kworker empties the array.
+func (k *Kernel) progArrayMapClearDeferred(*Map) {}

@@ -15,14 +15,17 @@ const O_LARGEFILE = 0o100000
 // sinceConsoleFile is when the kernel began to open the first task's console with filp_open, without open(2).
 var sinceConsoleFile = abi.From(abi.R(5, 9, 0))
 
-// File follows struct file: an open file. Descriptors share it after dup and fork. It holds one reference to its map.
+// File follows struct file: an open file. Descriptors share it after dup and fork. It holds one reference to its object:
+// a map, a program or a BTF object.
 type File struct {
-	Nr    int    // counted from 1 in order of creation; 0 for the terminal
-	Map   *Map   // nil if the file is not a map
-	What  string // the call that opened a file that is not a map; "" for the terminal
-	Mode  int    // O_RDWR, O_RDONLY or O_WRONLY
-	flags int    // the other bits of f_flags
-	count int    // descriptors that refer to it
+	Nr    int        // counted from 1 in order of creation; 0 for a file without an object
+	Map   *Map       // nil if the file is not a map
+	Prog  *Prog      // nil if the file is not a program
+	BTF   *BTFObject // nil if the file is not a BTF object
+	What  string     // the call that opened a file without an object; "" for the terminal
+	Mode  int        // O_RDWR, O_RDONLY or O_WRONLY
+	flags int        // the other bits of f_flags
+	count int        // descriptors that refer to it
 }
 
 // newConsole returns the file of descriptors 0, 1 and 2 of the first task, as console_on_rootfs opens it.
@@ -40,23 +43,53 @@ func (f *File) statusFlags() int { return f.Mode | f.flags }
 // Count returns the number of descriptors that refer to the file.
 func (f *File) Count() int { return f.count }
 
+// hasObject reports whether the file is a map, a program or a BTF object.
+func (f *File) hasObject() bool { return f.Map != nil || f.Prog != nil || f.BTF != nil }
+
+// noteFile records an event of a file, with the file and its object.
+func (k *Kernel) noteFile(f *File, e Event) {
+	if k.tracer == nil {
+		return
+	}
+	e.File = f.Nr
+	switch {
+	case f.Map != nil:
+		e.Map = f.Map.Nr
+	case f.Prog != nil:
+		e.Prog = f.Prog.Nr
+	case f.BTF != nil:
+		e.BTF = f.BTF.Nr
+	}
+	k.tracer.add(e)
+}
+
 // getFile follows get_file: one more descriptor refers to f.
 func (k *Kernel) getFile(in string, f *File) {
 	f.count++
-	if f.Map != nil {
-		k.note(Event{Kind: FileShared, Func: in, File: f.Nr, Map: f.Map.Nr, A: uint64(f.count - 1), B: uint64(f.count)})
+	if f.hasObject() {
+		k.noteFile(f, Event{Kind: FileShared, Func: in, A: uint64(f.count - 1), B: uint64(f.count)})
 	}
 }
 
-// fput follows fput: the last descriptor releases the file and drops its reference to the map.
+// fput follows fput: the last descriptor releases the file and drops its reference to the object.
 func (k *Kernel) fput(in string, f *File) {
 	f.count--
-	if f.Map == nil {
+	if !f.hasObject() {
 		return
 	}
-	k.note(Event{Kind: FileDropped, Func: in, File: f.Nr, Map: f.Map.Nr, A: uint64(f.count + 1), B: uint64(f.count)})
-	if f.count == 0 {
+	k.noteFile(f, Event{Kind: FileDropped, Func: in, A: uint64(f.count + 1), B: uint64(f.count)})
+	if f.count > 0 {
+		return
+	}
+	switch {
+	case f.Map != nil:
 		k.bpfMapRelease(f)
+	case f.Prog != nil:
+		k.noteFile(f, Event{Kind: Released, Func: "bpf_prog_release"})
+		k.bpfProgPut(f.Prog)
+	default:
+		k.noteFile(f, Event{Kind: Released, Func: "btf_release"})
+		k.btfPut(f.BTF)
 	}
 }
 
@@ -64,24 +97,20 @@ func (k *Kernel) fput(in string, f *File) {
 func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	f := t.Files.File(fd)
 	t.Files.set(fd, descriptor{})
-	e := Event{Kind: FDCleared, Func: in, Task: t.Nr, FD: fd, File: f.Nr}
-	if f.Map != nil {
-		e.Map = f.Map.Nr
-	}
-	k.note(e)
+	k.noteFile(f, Event{Kind: FDCleared, Func: in, Task: t.Nr, FD: fd})
 	k.fput(in, f)
 }
 
-// anonInodeGetfd follows anon_inode_getfd("bpf-map", …): it installs a new file for m at the lowest free descriptor of t.
-// full is the check that fails if none is free.
-func (k *Kernel) anonInodeGetfd(full *Check, t *Task, m *Map, mode int) (fd int, e abi.Errno) {
+// anonInodeGetfd follows anon_inode_getfd("bpf-map", …) and the like: it installs f, a new file, at the lowest free
+// descriptor of t. full is the check that fails if none is free.
+func (k *Kernel) anonInodeGetfd(full *Check, t *Task, f File) (fd int, e abi.Errno) {
 	fd = t.Files.lowest(0, t.Limits.Nofile)
 	if e := k.check(full, fd >= 0, t.Limits.Nofile, 0); e != 0 {
 		return 0, e
 	}
 	k.files++
-	f := &File{Nr: k.files, Map: m, Mode: mode, count: 1}
-	t.Files.set(fd, descriptor{file: f, cloexec: true})
-	k.note(Event{Kind: FDInstalled, Func: "anon_inode_getfd", Task: t.Nr, FD: fd, File: f.Nr, Map: m.Nr, Cloexec: true})
+	f.Nr, f.count = k.files, 1
+	t.Files.set(fd, descriptor{file: &f, cloexec: true})
+	k.noteFile(&f, Event{Kind: FDInstalled, Func: "anon_inode_getfd", Task: t.Nr, FD: fd, Cloexec: true})
 	return fd, 0
 }

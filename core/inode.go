@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows kernel/bpf/inode.c: the bpf file system, in which maps are pinned.
+// Follows kernel/bpf/inode.c: the bpf file system, in which maps and programs are pinned.
 
 var (
 	sinceDotAtLookup = abi.From(abi.R(4, 6, 0)) // the lookup of a name with a dot fails
@@ -11,7 +11,30 @@ var (
 	sinceInodeAtOnce = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 6), abi.R(6, 12, 56), abi.R(6, 6, 115), abi.R(6, 1, 158))
 )
 
-// bpfObjPin follows bpf_obj_pin. The new name holds a reference to the map.
+// pinned is the object of a pin: a map or a program. The other field is nil.
+type pinned struct {
+	m    *Map
+	prog *Prog
+}
+
+// bpfAnyPut follows bpf_any_put. It drops a reference of user space.
+func (k *Kernel) bpfAnyPut(o pinned) {
+	if o.m != nil {
+		k.bpfMapPutWithUref(o.m)
+	} else {
+		k.bpfProgPut(o.prog)
+	}
+}
+
+// bpfAnyGet follows bpf_any_get. It takes a reference of user space.
+func (k *Kernel) bpfAnyGet(o pinned) abi.Errno {
+	if o.m != nil {
+		return k.bpfMapIncWithUref(o.m)
+	}
+	return k.bpfProgInc(o.prog)
+}
+
+// bpfObjPin follows bpf_obj_pin. The new name holds a reference to the object.
 func (k *Kernel) bpfObjPin(c *bpfCall) (int64, abi.Errno) {
 	r := k.Machine.Release
 	if e := k.checkAttr(c, pinCheckAttr); e != 0 {
@@ -21,31 +44,31 @@ func (k *Kernel) bpfObjPin(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	if sinceProbeFirst.In(r) {
-		m, e := k.bpfFDProbeObj(c)
+		o, e := k.bpfFDProbeObj(c)
 		if e != 0 {
 			return 0, e
 		}
 		path, e := k.getname(c.task, c.attr.U64(&abi.Pathname))
 		if e == 0 {
-			e = k.bpfObjDoPin(c, path, m)
+			e = k.bpfObjDoPin(c, path, o)
 		}
-		return 0, k.keepPin(m, e)
+		return 0, k.keepPin(o, e)
 	}
 	path, e := k.getname(c.task, c.attr.U64(&abi.Pathname))
 	if e != 0 {
 		return 0, e
 	}
-	m, e := k.bpfFDProbeObj(c)
+	o, e := k.bpfFDProbeObj(c)
 	if e != 0 {
 		return 0, e
 	}
-	return 0, k.keepPin(m, k.bpfObjDoPin(c, path, m))
+	return 0, k.keepPin(o, k.bpfObjDoPin(c, path, o))
 }
 
 // keepPin drops the reference that was taken for the name if pinning failed.
-func (k *Kernel) keepPin(m *Map, e abi.Errno) abi.Errno {
+func (k *Kernel) keepPin(o pinned, e abi.Errno) abi.Errno {
 	if e != 0 {
-		k.bpfMapPutWithUref(m)
+		k.bpfAnyPut(o)
 	}
 	return e
 }
@@ -74,24 +97,25 @@ func dirFD(c *bpfCall) int32 {
 	return int32(c.attr.U32(&abi.ObjPathFD))
 }
 
-// bpfFDProbeObj follows bpf_fd_probe_obj. It returns a reference to the map of bpf_fd. The kernel tries each kind of
+// bpfFDProbeObj follows bpf_fd_probe_obj. It returns a reference to the object of bpf_fd. The kernel tries each kind of
 // object that can be pinned, so the error for other files is that of the last kind.
-func (k *Kernel) bpfFDProbeObj(c *bpfCall) (*Map, abi.Errno) {
+func (k *Kernel) bpfFDProbeObj(c *bpfCall) (o pinned, e abi.Errno) {
 	fd := c.attr.U32(&abi.ObjFD)
 	f := c.task.Files.File(int(int32(fd)))
-	none, noMap := pinBadFD, pinNoObject
+	none, noObject := pinBadFD, pinNoObject
 	if sinceProbeLinks.In(k.Machine.Release) {
-		none, noMap = pinBadFDInvalid, pinNoObjectLink
+		none, noObject = pinBadFDInvalid, pinNoObjectLink
 	}
 	if e := k.check(none, f != nil, uint64(fd), 0); e != 0 {
-		return nil, e
+		return o, e
 	}
-	held := f.Map != nil && k.bpfMapIncWithUref(f.Map) == 0
-	return f.Map, k.check(noMap, held, uint64(fd), 0)
+	o = pinned{f.Map, f.Prog}
+	held := (o.m != nil || o.prog != nil) && k.bpfAnyGet(o) == 0
+	return o, k.check(noObject, held, uint64(fd), 0)
 }
 
 // bpfObjDoPin follows bpf_obj_do_pin. It makes the name.
-func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, m *Map) abi.Errno {
+func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, o pinned) abi.Errno {
 	w, e := k.parentAt(c.task, dirFD(c), path)
 	if e != 0 {
 		return e
@@ -121,8 +145,8 @@ func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, m *Map) abi.Errno {
 			return e
 		}
 	}
-	w.dir.kids[w.last] = &inode{mode: S_IRUSR | S_IWUSR, uid: c.task.Cred.UID, bpf: true, parent: w.dir, m: m}
-	k.noteName(Pinned, "bpf_obj_do_pin", m, w.dir, w.last)
+	w.dir.kids[w.last] = &inode{mode: S_IRUSR | S_IWUSR, uid: c.task.Cred.UID, bpf: true, parent: w.dir, pinned: o}
+	k.noteName(Pinned, "bpf_obj_do_pin", o, w.dir, w.last)
 	return 0
 }
 
@@ -135,7 +159,7 @@ func hasDot(name string) bool {
 	return false
 }
 
-// bpfObjGet follows bpf_obj_get. It opens a new file for a pinned map.
+// bpfObjGet follows bpf_obj_get. It opens a new file for a pinned object.
 func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, getCheckAttr); e != 0 {
 		return 0, e
@@ -159,13 +183,13 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	m, e := k.bpfObjDoGet(c, path, want)
+	o, e := k.bpfObjDoGet(c, path, want)
 	if e != 0 {
 		return 0, e
 	}
-	n, e := k.anonInodeGetfd(getGetfd, c.task, m, mode)
+	n, e := k.anonInodeGetfd(getGetfd, c.task, File{Map: o.m, Prog: o.prog, Mode: mode})
 	if e != 0 {
-		k.bpfMapPutWithUref(m)
+		k.bpfAnyPut(o)
 		return 0, e
 	}
 	return int64(n), 0
@@ -174,19 +198,19 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 // accMode follows ACC_MODE. It has the permissions that each access mode needs.
 var accMode = [...]uint16{O_RDONLY: mayRead, O_WRONLY: mayWrite, O_RDWR: mayRead | mayWrite}
 
-// bpfObjDoGet follows bpf_obj_do_get. It returns a reference to the map pinned at path.
-func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (*Map, abi.Errno) {
+// bpfObjDoGet follows bpf_obj_do_get. It returns a reference to the object pinned at path.
+func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (o pinned, e abi.Errno) {
 	f, e := k.pathAt(c.task, dirFD(c), path)
 	if e != 0 {
-		return nil, e
+		return o, e
 	}
 	if e := k.check(getPermission, k.permission(c.task, f, want), uint64(c.task.Cred.UID), uint64(f.uid)); e != 0 {
-		return nil, e
+		return o, e
 	}
-	if e := k.check(getNoObject, f.m != nil, 0, 0); e != 0 {
-		return nil, e
+	if e := k.check(getNoObject, f.isPin(), 0, 0); e != 0 {
+		return o, e
 	}
-	return f.m, k.bpfMapIncWithUref(f.m)
+	return f.pinned, k.bpfAnyGet(f.pinned)
 }
 
 // sysUnlink follows unlink. It removes a name, and drops the reference of a pin.
@@ -195,9 +219,9 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 	if e != 0 {
 		return -int64(e)
 	}
-	if f.m != nil {
-		k.noteName(Unpinned, "do_unlinkat", f.m, f.parent, name)
-		k.bpfDestroyInode(f.m)
+	if f.isPin() {
+		k.noteName(Unpinned, "do_unlinkat", f.pinned, f.parent, name)
+		k.bpfDestroyInode(f.pinned)
 	}
 	return 0
 }
@@ -205,12 +229,12 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 // bpfDestroyInode follows bpf_destroy_inode, bpf_free_inode and the older bpf_evict_inode. It drops the reference of a
 // pin. Some releases first wait for a grace period, because a path walk may still use the inode. In later ones only the
 // memory of the inode waits.
-func (k *Kernel) bpfDestroyInode(m *Map) {
+func (k *Kernel) bpfDestroyInode(o pinned) {
 	if r := k.Machine.Release; abi.SinceInodeGrace.In(r) && !sinceInodeAtOnce.In(r) {
-		k.callRCU("bpf_free_inode", m, GraceRCU, (*Kernel).bpfMapPutWithUref)
+		k.callRCU("bpf_free_inode", workItem{m: o.m, prog: o.prog, kind: putPin}, GraceRCU)
 		return
 	}
-	k.bpfMapPutWithUref(m)
+	k.bpfAnyPut(o)
 }
 
 func (k *Kernel) unlinkAt(t *Task, path string) (f *inode, name string, e abi.Errno) {
@@ -248,13 +272,22 @@ func (k *Kernel) unlinkAt(t *Task, path string) (f *inode, name string, e abi.Er
 	return f, w.last, 0
 }
 
-// noteName records that a map was pinned or unpinned.
-func (k *Kernel) noteName(kind EventKind, in string, m *Map, dir *inode, name string) {
+// noteName records that an object was pinned or unpinned.
+func (k *Kernel) noteName(kind EventKind, in string, o pinned, dir *inode, name string) {
 	if k.tracer != nil {
 		path := dir.path() + "/" + name
-		k.tracer.add(Event{Kind: kind, Func: in, Map: m.Nr, Path: &path})
+		e := Event{Kind: kind, Func: in, Path: &path}
+		if o.m != nil {
+			e.Map = o.m.Nr
+		} else {
+			e.Prog = o.prog.Nr
+		}
+		k.tracer.add(e)
 	}
 }
+
+// isPin reports whether f is a pinned object.
+func (f *inode) isPin() bool { return f.m != nil || f.prog != nil }
 
 // path returns the path of a folder, or "" for the root.
 func (f *inode) path() string {

@@ -152,7 +152,7 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 	q.Limit = max(0, min(q.Limit, InsideLimit))
 	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true}
 	switch {
-	case m.ops == nil || m.state == MapRunning:
+	case m.ops == nil || m.state == ObjectRunning:
 		in.Sentence = "The map is being created or freed."
 		return in
 	case m.ops.inside == nil:

@@ -48,6 +48,7 @@ type tally struct {
 	calls, agree int
 	declined     map[string]int // by command
 	left         int            // scenarios that were not selected
+	after        int            // calls after declined loads, which are not made
 }
 
 func (n *tally) declines() (sum int) {
@@ -86,6 +87,9 @@ func judge(v verdicts, recordings []recordedFile, list *declinedList) {
 		for _, class := range slices.Sorted(maps.Keys(classes)) {
 			if n := classes[class]; n.calls > 0 {
 				v.Logf("recordings: kernel=%s class=%s calls=%d agree=%d declined=%d", series, class, n.calls, n.agree, n.declines())
+				if n.after > 0 {
+					v.Logf("kernel %s, class %s: declined loads end scenarios before %d calls, which are not counted", series, class, n.after)
+				}
 			}
 		}
 	}
@@ -111,6 +115,9 @@ func judgeRelease(v verdicts, series string, recordings []recordedFile, list *de
 	}
 	var replayer recording.Replayer
 	for _, class := range slices.Sorted(maps.Keys(scenarios)) {
+		if list.notJudged[class] {
+			continue
+		}
 		n := &tally{declined: map[string]int{}, left: len(scenarios[class])}
 		classes[class] = n
 		v.sub(class, func(v verdicts) {
@@ -169,10 +176,11 @@ func scenariosOf(v verdicts, file string, lines []string) (scenarios []scenario)
 	return scenarios
 }
 
-// judgeScenario replays one scenario, up to the first line that differs or cannot run. The calls after it do not agree.
+// judgeScenario replays one scenario, up to the first line that differs or cannot run. The calls after it do not agree. A
+// declined load ends the scenario too: the state after it is not known. The calls after that are not counted.
 func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 	r.Line(s.kernel)
-	calls, wrote, lost := 0, "", false
+	calls, wrote, lost, ended := 0, "", false, false
 	for i := 0; i < len(s.lines); {
 		at, ask := s.at+i+1, s.lines[i]
 		if ask == "" || ask[0] == '#' {
@@ -186,6 +194,10 @@ func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 			}
 		}
 		isCall := strings.Contains(ask, " = ")
+		if ended {
+			n.after += bit(isCall)
+			continue
+		}
 		if isCall {
 			calls++
 		} else {
@@ -200,7 +212,9 @@ func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 			lost = true
 			v.Errorf("%s:%d: %s: %v", s.file, at, ask, r.Err())
 		case isCall && got[0] == recordedCallOf(ask)+" = "+recording.Declined:
-			n.declined[declinedCommand(ask)]++
+			command := declinedCommand(ask)
+			n.declined[command]++
+			ended = command == abi.BPF_PROG_LOAD.String()
 		case slices.Equal(got, want):
 			if isCall {
 				n.agree++
@@ -215,6 +229,13 @@ func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 		v.Errorf("%s:%d: a scenario without calls", s.file, s.at+1)
 	}
 	n.calls += calls
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // recordedCallOf returns a line of a recording without its answer.

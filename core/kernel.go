@@ -13,9 +13,15 @@ type Kernel struct {
 	types      []mapType
 	maps       []*Map // not freed, oldest first
 	made       int    // maps created so far
-	files      int    // files of maps created so far
+	files      int    // files of maps, programs and BTF objects created so far
 	work       Workqueue
-	mapIDs     idr
+	mapIDs     idr[*Map]
+	progIDs    idr[*Prog]
+	btfIDs     idr[*BTFObject]
+	progs      []*Prog      // not freed, oldest first
+	madeProgs  int          // programs loaded so far
+	btfs       []*BTFObject // not freed, oldest first
+	madeBTFs   int          // BTF objects created so far
 	root       *inode
 	text       []string // lines that the last call printed
 	users      map[uint32]*user
@@ -48,7 +54,7 @@ func New(m Machine) (*Kernel, error) {
 	k.bootMapCreate()
 	k.bootElements()
 	k.bootTypes()
-	k.mapIDs.next = m.NextID
+	k.mapIDs.next, k.progIDs.next, k.btfIDs.next = m.NextID, m.NextProg, m.NextBTF
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},

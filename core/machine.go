@@ -21,6 +21,8 @@ type Machine struct {
 	Memlock  uint64           `json:"memlock"`  // RLIMIT_MEMLOCK of the first task, bytes
 	Unpriv   int              `json:"unpriv"`   // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
 	NextID   uint32           `json:"nextID"`   // the id of the next map; 0 as after boot
+	NextProg uint32           `json:"nextProg"` // the id of the next program; 0 as after boot
+	NextBTF  uint32           `json:"nextBTF"`  // the id of the next BTF object; 0 as after boot
 	Seed     uint32           `json:"seed"`     // the source of random hash seeds
 	Types    []RegisteredType `json:"types"`    // only for the seed: the map types that register themselves, in this order
 	AutoWork bool             `json:"autoWork"` // the worker runs after every call

@@ -2,24 +2,6 @@ package core
 
 import "bpfplay/core/abi"
 
-// MapState is the stage of a map between creation and freeing.
-type MapState uint8
-
-const (
-	MapLive    MapState = iota
-	MapWaiting          // refcnt is 0; a grace period must end before its freeing is queued
-	MapQueued           // its freeing is on the work queue
-	MapRunning          // a kworker is freeing it
-	MapFreed
-)
-
-var mapStateNames = [...]string{MapLive: "live", MapWaiting: "waiting", MapQueued: "queued", MapRunning: "running", MapFreed: "freed"}
-
-func (s MapState) String() string { return mapStateNames[s] }
-
-// MarshalText implements encoding.TextMarshaler.
-func (s MapState) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
 // Map follows struct bpf_map.
 type Map struct {
 	Nr         int // counted from 1 in order of creation
@@ -42,8 +24,10 @@ type Map struct {
 	memory     uint64            // bytes of the machine's memory
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
 	data       any               // data of the map type
-	state      MapState
+	state      ObjectState
 }
+
+func (m *Map) id() *uint32 { return &m.ID }
 
 // MapOps follows struct bpf_map_ops: the operations of a map type. nil means unsupported. Element operations get the key
 // and the value as the kernel copied them in; the bytes they write to out are copied to the caller.

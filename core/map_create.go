@@ -62,7 +62,7 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	fd, e := k.anonInodeGetfd(mapCreateGetfd, c.task, c.m, c.mode)
+	fd, e := k.anonInodeGetfd(mapCreateGetfd, c.task, File{Map: c.m, Mode: c.mode})
 	if e != 0 {
 		if abi.SinceIDs.In(k.Machine.Release) { // another task may already have opened it by its id
 			k.bpfMapPutWithUref(c.m)

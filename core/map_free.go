@@ -44,8 +44,8 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if uncharged && sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
-	m.state = MapFreed
+	m.state = ObjectFreed
 	k.dropMap(m)
-	k.work.remember(freedMap{nr: m.Nr, byTask: byTask})
+	k.work.remember(freedObject{m: m.Nr, byTask: byTask})
 	k.note(Event{Kind: Freed, Func: in, Map: m.Nr, ByTask: byTask})
 }

@@ -89,7 +89,7 @@ func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.bpfMapIncWithUref(m); e != 0 {
 		return 0, e
 	}
-	fd, e := k.anonInodeGetfd(getFDByIDGetfd, c.task, m, mode)
+	fd, e := k.anonInodeGetfd(getFDByIDGetfd, c.task, File{Map: m, Mode: mode})
 	if e != 0 {
 		if sincePutUref.In(k.Machine.Release) {
 			k.bpfMapPutWithUref(m)

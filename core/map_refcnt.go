@@ -68,10 +68,9 @@ func (k *Kernel) bpfMapPut(m *Map) {
 	}
 	k.bpfMapFreeID(m)
 	if m.freeAfter != graceNone {
-		m.state = MapWaiting
-		k.callRCU("bpf_map_put", m, m.freeAfter, (*Kernel).scheduleWork)
+		k.callRCU("bpf_map_put", workItem{m: m}, m.freeAfter)
 	} else {
-		k.scheduleWork(m)
+		k.scheduleWork(workItem{m: m})
 	}
 }
 
@@ -85,7 +84,7 @@ func (k *Kernel) bpfMapPutWithUref(m *Map) {
 
 // bpfMapRelease follows bpf_map_release, which runs after the last close of a file.
 func (k *Kernel) bpfMapRelease(f *File) {
-	k.note(Event{Kind: Released, Func: "bpf_map_release", File: f.Nr, Map: f.Map.Nr})
+	k.noteFile(f, Event{Kind: Released, Func: "bpf_map_release"})
 	if f.Map.ops.mapRelease != nil {
 		f.Map.ops.mapRelease(k, f.Map, f)
 	}

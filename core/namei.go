@@ -16,7 +16,7 @@ type inode struct {
 	proc   bool // in /proc, in which no new name can be made
 	parent *inode
 	kids   map[string]*inode // nil for a file
-	m      *Map              // the pinned map, or nil
+	pinned                   // the pinned object, or none
 }
 
 // Permission bits.

@@ -16,22 +16,30 @@ import (
 	"bpfplay/core/recording"
 )
 
-// recordingsFolder is the repository's copy of the recordings.
-const recordingsFolder = "testdata/recordings"
+// The repository's copies of the recordings: of maps, and of programs and BTF.
+const (
+	recordingsFolder        = "testdata/recordings"
+	programRecordingsFolder = "testdata/recordings-programs"
+)
 
 // TestRecordings compares the core with what real kernels answered: a subtest for each release, class and scenario,
 // so that -run TestRecordings/6.1/elem/elem-17 selects. A line with the counts follows for each release and class.
 //
-// BPF_RECORDINGS names another folder of recordings; the default is the repository's. testdata/declined.txt lists the
+// BPF_RECORDINGS names another folder of recordings; the default are the repository's. testdata/declined.txt lists the
 // calls that the core declines, and the releases that it does not emulate. In the repository's recordings the counts
 // must match; in other recordings, a class may decline only the commands that the list has for it in some release.
 func TestRecordings(t *testing.T) {
 	dir := os.Getenv("BPF_RECORDINGS")
 	list := readDeclined(t, dir == "")
+	folders := []string{dir}
 	if dir == "" {
-		dir = recordingsFolder
+		folders = []string{recordingsFolder, programRecordingsFolder}
 	}
-	judge(tested{t}, recordingsIn(t, dir), list)
+	var recordings []recordedFile
+	for _, dir := range folders {
+		recordings = append(recordings, recordingsIn(t, dir)...)
+	}
+	judge(tested{t}, recordings, list)
 }
 
 // TestRecordedReleasesHaveRecordings looks for a recording of each release whose evidence is that it was recorded.

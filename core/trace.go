@@ -12,16 +12,16 @@ const (
 	Compared                      // a registered map type A was compared with the wanted B
 	Allocated                     // a type's map_alloc made Map of type A
 	AllocFailed                   // a type's map_alloc refused type A with Errno
-	RefcntSet                     // Map's refcnt went from A to B
+	RefcntSet                     // refcnt of Map, Prog or BTF went from A to B
 	FDInstalled                   // descriptor FD of Task now refers to File
 	FDCleared                     // descriptor FD of Task is closed
 	FileShared                    // File has another descriptor: its count went from A to B
 	FileDropped                   // File lost a descriptor: its count went from A to B
 	FDFlags                       // descriptor FD's close-on-exec went from A to B
 	Released                      // the last descriptor of File is closed: its release runs
-	WorkQueued                    // the freeing of Map was put on the work queue
-	WorkRunning                   // the worker took Map off the queue
-	Freed                         // Map was freed
+	WorkQueued                    // the freeing of Map or Prog was put on the work queue
+	WorkRunning                   // the worker took Map or Prog off the queue
+	Freed                         // Map, Prog or BTF was freed
 	Forked                        // Task was made as a copy of task A
 	MemoryReset                   // exec replaced Task's memory
 	Exited                        // Task ended
@@ -32,13 +32,13 @@ const (
 	Charged                       // A pages of Map were charged to its user, who now has B
 	Uncharged                     // A pages of Map were uncharged from its user, who now has B
 	UsercntSet                    // Map's usercnt went from A to B
-	IDGiven                       // Map can now be found by id A
-	IDTaken                       // Map can no longer be found by id A
-	GraceBegun                    // Map waits for a grace period of Grace A
+	IDGiven                       // Map, Prog or BTF can now be found by id A
+	IDTaken                       // Map, Prog or BTF can no longer be found by id A
+	GraceBegun                    // Map or Prog waits for a grace period of Grace A
 	GraceEnded                    // that grace period has ended
 	FreeWaited                    // the freeing of Map waited in Func
-	Pinned                        // Map was pinned at Path
-	Unpinned                      // Map is no longer pinned at Path
+	Pinned                        // Map or Prog was pinned at Path
+	Unpinned                      // Map or Prog is no longer pinned at Path
 	FrozenSet                     // Map is now read-only for user space
 	CopiedOut                     // B bytes were written to user address A
 	ElemMade                      // Map got element A and now has B elements
@@ -64,6 +64,8 @@ type Event struct {
 	Check   *Check
 	A, B    uint64
 	Map     int // number of the map, from 1 in the order of creation
+	Prog    int // number of the program, likewise
+	BTF     int // number of the BTF object, likewise
 	File    int // number of the file, likewise
 	FD      int
 	Task    int

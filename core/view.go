@@ -1,6 +1,7 @@
 package core
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"hash/fnv"
 	"maps"
@@ -17,6 +18,7 @@ type View struct {
 	Tasks   []TaskView  `json:"tasks"`
 	Files   []FileView  `json:"files"`
 	Maps    []MapView   `json:"maps"`
+	Progs   []ProgView  `json:"progs"`
 	Pins    []PinView   `json:"pins"` // by path
 	Work    WorkView    `json:"work"`
 	Types   []string    `json:"types"` // the registered map types in the order of find_and_alloc_map, newest first
@@ -36,15 +38,17 @@ type TaskView struct {
 // FDView is one open descriptor.
 type FDView struct {
 	FD      int    `json:"fd"`
-	File    int    `json:"file"`           // FileView.Nr; 0 if the file is not a map
-	What    string `json:"what,omitempty"` // the call that opened a file that is not a map; "" for the terminal
+	File    int    `json:"file"`           // FileView.Nr; 0 if the file has no object
+	What    string `json:"what,omitempty"` // the call that opened a file without an object; "" for the terminal
 	Cloexec bool   `json:"cloexec"`
 }
 
-// FileView is one open file of a map.
+// FileView is one open file of a map, a program or a BTF object. The numbers of the others are 0.
 type FileView struct {
 	Nr    int `json:"nr"`
 	Map   int `json:"map"`
+	Prog  int `json:"prog,omitempty"`
+	BTF   int `json:"btf,omitempty"`
 	Mode  int `json:"mode"`
 	Count int `json:"count"` // descriptors that refer to it
 }
@@ -65,8 +69,21 @@ type MapView struct {
 	Usercnt    int64       `json:"usercnt"` // 0 before 4.4
 	Frozen     bool        `json:"frozen"`
 	Memlock    uint64      `json:"memlock"` // bytes, as in fdinfo
-	State      MapState    `json:"state"`
+	State      ObjectState `json:"state"`
 	Outers     []OuterView `json:"outers"` // the outer maps that hold it, by number
+}
+
+// ProgView is one program that is not freed.
+type ProgView struct {
+	Nr     int         `json:"nr"`
+	Type   uint32      `json:"type"`
+	Name   string      `json:"name"`
+	ID     uint32      `json:"id"`  // 0: none, or no longer one
+	Tag    string      `json:"tag"` // 8 bytes in hex
+	Insns  int         `json:"insns"`
+	Refcnt int64       `json:"refcnt"`
+	State  ObjectState `json:"state"`
+	Maps   []int       `json:"maps"` // the maps that it holds, by number
 }
 
 // OuterView is an outer map that holds an inner map in one or more elements.
@@ -78,28 +95,33 @@ type OuterView struct {
 // PinView is one name in the bpf file system.
 type PinView struct {
 	Path string `json:"path"`
-	Map  int    `json:"map"`
+	Map  int    `json:"map"`            // 0 for a program
+	Prog int    `json:"prog,omitempty"` // 0 for a map
 	UID  uint32 `json:"uid"`
 	Mode uint16 `json:"mode"`
 }
 
-// WorkView is the work queue, with the numbers of maps.
+// WorkView is the work queue, with the numbers of maps and programs.
 type WorkView struct {
-	Waiting []int       `json:"waiting"` // for a grace period, of the map or of its pin
-	Queued  []int       `json:"queued"`
-	Running int         `json:"running"` // 0: none
-	Freed   []FreedView `json:"freed"`   // recently freed maps, oldest first
+	Waiting      []int       `json:"waiting"` // for a grace period, of the map or of its pin
+	Queued       []int       `json:"queued"`
+	Running      int         `json:"running"` // 0: none
+	WaitingProgs []int       `json:"waitingProgs,omitempty"`
+	QueuedProgs  []int       `json:"queuedProgs,omitempty"`
+	RunningProg  int         `json:"runningProg,omitempty"`
+	Freed        []FreedView `json:"freed"` // recently freed maps and programs, oldest first
 }
 
-// FreedView is one freed map. By is "kworker" or "syscall".
+// FreedView is one freed map or program. By is "kworker" or "syscall".
 type FreedView struct {
-	Map int    `json:"map"`
-	By  string `json:"by"`
+	Map  int    `json:"map"`            // 0 for a program
+	Prog int    `json:"prog,omitempty"` // 0 for a map
+	By   string `json:"by"`
 }
 
 // View returns a snapshot of the kernel.
 func (k *Kernel) View() *View {
-	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
+	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Progs: []ProgView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
 	seen := map[*File]bool{}
 	for _, t := range k.tasks {
 		if t == nil {
@@ -108,9 +130,9 @@ func (k *Kernel) View() *View {
 		tv := TaskView{Nr: t.Nr, Parent: t.Parent, Alive: t.alive, UID: t.Cred.UID, Caps: t.Cred.Caps, Nofile: t.Limits.Nofile, FDs: []FDView{}}
 		for fd, d := range t.Files.all() {
 			tv.FDs = append(tv.FDs, FDView{fd, d.file.Nr, d.file.What, d.cloexec})
-			if d.file.Map != nil && !seen[d.file] {
+			if d.file.hasObject() && !seen[d.file] {
 				seen[d.file] = true
-				v.Files = append(v.Files, FileView{d.file.Nr, d.file.Map.Nr, d.file.Mode, d.file.count})
+				v.Files = append(v.Files, d.file.view())
 			}
 		}
 		v.Tasks = append(v.Tasks, tv)
@@ -119,6 +141,9 @@ func (k *Kernel) View() *View {
 	for _, m := range k.maps {
 		v.Maps = append(v.Maps, k.mapView(m))
 	}
+	for _, p := range k.progs {
+		v.Progs = append(v.Progs, p.view())
+	}
 	for _, t := range k.types {
 		v.Types = append(v.Types, t.name)
 	}
@@ -126,10 +151,39 @@ func (k *Kernel) View() *View {
 	return v
 }
 
+func (f *File) view() FileView {
+	v := FileView{Nr: f.Nr, Mode: f.Mode, Count: f.count}
+	switch {
+	case f.Map != nil:
+		v.Map = f.Map.Nr
+	case f.Prog != nil:
+		v.Prog = f.Prog.Nr
+	default:
+		v.BTF = f.BTF.Nr
+	}
+	return v
+}
+
+func (p *Prog) view() ProgView {
+	v := ProgView{
+		Nr: p.Nr, Type: p.Type, Name: nameText(p.Name), ID: p.ID, Tag: hex.EncodeToString(p.Tag[:]), Insns: len(p.Insns),
+		Refcnt: p.refcnt, State: p.state, Maps: make([]int, 0, len(p.usedMaps)),
+	}
+	for _, m := range p.usedMaps {
+		v.Maps = append(v.Maps, m.Nr)
+	}
+	return v
+}
+
+// nameText returns the name of an object, up to its NUL.
+func nameText(name [16]byte) string {
+	text, _, _ := strings.Cut(latin1(name[:]), "\x00")
+	return text
+}
+
 func (k *Kernel) mapView(m *Map) MapView {
-	name, _, _ := strings.Cut(latin1(m.Name[:]), "\x00")
 	memlock := uint64(0)
-	if m.ops != nil && m.state != MapRunning { // it is neither being made nor being freed
+	if m.ops != nil && m.state != ObjectRunning { // it is neither being made nor being freed
 		memlock = k.bpfMapMemoryUsage(m)
 	}
 	outers := make([]OuterView, 0, len(m.outers))
@@ -138,7 +192,7 @@ func (k *Kernel) mapView(m *Map) MapView {
 	}
 	return MapView{
 		Nr: m.Nr, Type: m.Type, TypeName: m.Type.Short(), KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries,
-		Flags: m.Flags, Extra: m.Extra, Name: name, ID: m.ID, Refcnt: m.refcnt, Usercnt: m.usercnt, Frozen: m.frozen,
+		Flags: m.Flags, Extra: m.Extra, Name: nameText(m.Name), ID: m.ID, Refcnt: m.refcnt, Usercnt: m.usercnt, Frozen: m.frozen,
 		Memlock: memlock, State: m.state, Outers: outers,
 	}
 }
@@ -147,7 +201,9 @@ func (k *Kernel) mapView(m *Map) MapView {
 func (f *inode) pins(path string, found []PinView) []PinView {
 	for _, name := range slices.Sorted(maps.Keys(f.kids)) {
 		if kid := f.kids[name]; kid.m != nil {
-			found = append(found, PinView{path + "/" + name, kid.m.Nr, kid.uid, kid.mode})
+			found = append(found, PinView{Path: path + "/" + name, Map: kid.m.Nr, UID: kid.uid, Mode: kid.mode})
+		} else if kid.prog != nil {
+			found = append(found, PinView{Path: path + "/" + name, Prog: kid.prog.Nr, UID: kid.uid, Mode: kid.mode})
 		} else {
 			found = kid.pins(path+"/"+name, found)
 		}
@@ -157,21 +213,32 @@ func (f *inode) pins(path string, found []PinView) []PinView {
 
 func (w *Workqueue) view() WorkView {
 	v := WorkView{Waiting: []int{}, Queued: []int{}, Freed: []FreedView{}}
-	for _, waiting := range w.waiting {
-		v.Waiting = append(v.Waiting, waiting.m.Nr)
+	for _, w := range w.waiting {
+		if w.m != nil {
+			v.Waiting = append(v.Waiting, w.m.Nr)
+		} else {
+			v.WaitingProgs = append(v.WaitingProgs, w.prog.Nr)
+		}
 	}
-	for _, m := range w.queued {
-		v.Queued = append(v.Queued, m.Nr)
+	for _, w := range w.queued {
+		if w.m != nil {
+			v.Queued = append(v.Queued, w.m.Nr)
+		} else {
+			v.QueuedProgs = append(v.QueuedProgs, w.prog.Nr)
+		}
 	}
-	if w.running != nil {
-		v.Running = w.running.Nr
+	switch r := w.running; {
+	case r.m != nil:
+		v.Running = r.m.Nr
+	case r.prog != nil:
+		v.RunningProg = r.prog.Nr
 	}
 	for _, f := range w.freed {
 		by := "kworker"
 		if f.byTask {
 			by = "syscall"
 		}
-		v.Freed = append(v.Freed, FreedView{f.nr, by})
+		v.Freed = append(v.Freed, FreedView{f.m, f.prog, by})
 	}
 	return v
 }

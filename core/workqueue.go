@@ -2,31 +2,81 @@ package core
 
 import "bpfplay/core/abi"
 
-// Workqueue follows the work queue on which a kworker frees maps in order.
+// Workqueue follows the work queue on which a kworker frees maps and programs in order.
 type Workqueue struct {
 	waiting []waiter // for a grace period, oldest first
-	queued  []*Map
-	running *Map
-	freed   []freedMap // recently freed maps, kept for display; at most freedShown
+	queued  []workItem
+	running workItem
+	freed   []freedObject // recently freed maps and programs, kept for display; at most freedShown
 }
 
-// freedMap describes a freed map.
-type freedMap struct {
-	nr     int
-	byTask bool
+// workItem is one work for a map or a program. The other field is nil.
+type workItem struct {
+	m    *Map
+	prog *Prog
+	kind workKind
 }
 
-// freedShown is the maximum number of freed maps in a View.
+// workKind is what a work item does.
+type workKind uint8
+
+const (
+	freeMap workKind = iota
+	freeProg
+	putPin         // drops the reference of an unlinked pin, after a grace period
+	clearProgArray // empties a PROG_ARRAY that user space can no longer reach
+)
+
+// works has the kernel function of each kind of work, and what it does.
+var works = [...]struct {
+	name string
+	run  func(*Kernel, workItem)
+}{
+	freeMap:        {"bpf_map_free_deferred", func(k *Kernel, w workItem) { k.bpfMapFreeDeferred(w.m) }},
+	freeProg:       {"bpf_prog_free_deferred", func(k *Kernel, w workItem) { k.bpfProgFreeDeferred(w.prog) }},
+	clearProgArray: {"prog_array_map_clear_deferred", func(k *Kernel, w workItem) { k.progArrayMapClearDeferred(w.m) }},
+}
+
+// isWork reports whether w is a work, not the zero value.
+func (w workItem) isWork() bool { return w.m != nil || w.prog != nil }
+
+// event returns e with the object of the work.
+func (w workItem) event(e Event) Event {
+	if w.m != nil {
+		e.Map = w.m.Nr
+	} else {
+		e.Prog = w.prog.Nr
+	}
+	return e
+}
+
+// setState sets the state of the object if the work frees it.
+func (w workItem) setState(s ObjectState) {
+	switch w.kind {
+	case freeMap:
+		w.m.state = s
+	case freeProg:
+		w.prog.state = s
+	}
+}
+
+// freedObject describes a freed map or program. The other number is 0.
+type freedObject struct {
+	m, prog int
+	byTask  bool
+}
+
+// freedShown is the maximum number of freed objects in a View.
 const freedShown = 32
 
-// The work queues of the kernel on which maps are freed: A of a WorkQueued event.
+// The work queues of the kernel on which maps and programs are freed: A of a WorkQueued event.
 const (
 	SystemWQ = iota
 	SystemUnboundWQ
 	SystemDflWQ
 )
 
-// workQueues has the queue of each release, and the kernel function that queues a map there.
+// workQueues has the queue of each release, and the kernel function that queues a work there.
 var workQueues = [...]struct {
 	since abi.Release
 	put   string
@@ -36,7 +86,7 @@ var workQueues = [...]struct {
 	SystemDflWQ:     {abi.R(6, 18, 0), "queue_work"},
 }
 
-// Grace is the kind of a grace period that a map waits for before it is freed.
+// Grace is the kind of a grace period that an object waits for before it is freed.
 type Grace uint8
 
 const (
@@ -46,21 +96,20 @@ const (
 )
 
 // scheduleWork follows schedule_work, and queue_work after it.
-func (k *Kernel) scheduleWork(m *Map) {
+func (k *Kernel) scheduleWork(w workItem) {
 	queue := len(workQueues) - 1
 	for workQueues[queue].since > k.Machine.Release {
 		queue--
 	}
-	k.work.queued = append(k.work.queued, m)
-	m.state = MapQueued
-	k.note(Event{Kind: WorkQueued, Func: workQueues[queue].put, Map: m.Nr, A: uint64(queue)})
+	k.work.queued = append(k.work.queued, w)
+	w.setState(ObjectQueued)
+	k.note(w.event(Event{Kind: WorkQueued, Func: workQueues[queue].put, A: uint64(queue)}))
 }
 
-// waiter is a callback that runs after a grace period.
+// waiter is a work that begins after a grace period.
 type waiter struct {
-	m     *Map
-	kind  Grace
-	then  func(*Kernel, *Map)
+	workItem
+	grace Grace
 	calls int // number of calls before it began
 }
 
@@ -68,10 +117,11 @@ type waiter struct {
 // milliseconds, in which a program makes many calls and a kworker runs many times.
 const graceCalls = 100
 
-// callRCU follows call_rcu and call_rcu_tasks_trace. It calls then(k, m) after the grace period.
-func (k *Kernel) callRCU(in string, m *Map, kind Grace, then func(*Kernel, *Map)) {
-	k.work.waiting = append(k.work.waiting, waiter{m, kind, then, k.calls})
-	k.note(Event{Kind: GraceBegun, Func: in, Map: m.Nr, A: uint64(kind)})
+// callRCU follows call_rcu and call_rcu_tasks_trace. After the grace period, the work is queued or, for a pin, done.
+func (k *Kernel) callRCU(in string, w workItem, grace Grace) {
+	k.work.waiting = append(k.work.waiting, waiter{w, grace, k.calls})
+	w.setState(ObjectWaiting)
+	k.note(w.event(Event{Kind: GraceBegun, Func: in, A: uint64(grace)}))
 }
 
 // endGrace ends the grace periods that began before the given number of calls.
@@ -79,8 +129,12 @@ func (k *Kernel) endGrace(calls int) {
 	for len(k.work.waiting) > 0 && k.work.waiting[0].calls <= calls {
 		w := k.work.waiting[0]
 		k.work.waiting = k.work.waiting[1:]
-		k.note(Event{Kind: GraceEnded, Func: "rcu_do_batch", Map: w.m.Nr, A: uint64(w.kind)})
-		w.then(k, w.m)
+		k.note(w.event(Event{Kind: GraceEnded, Func: "rcu_do_batch", A: uint64(w.grace)}))
+		if w.kind == putPin {
+			k.bpfAnyPut(pinned{w.m, w.prog})
+		} else {
+			k.scheduleWork(w.workItem)
+		}
 	}
 }
 
@@ -98,25 +152,23 @@ func (k *Kernel) runUnasked() {
 	k.runQueue()
 }
 
-// runQueue frees the maps that are queued now.
+// runQueue does the work that is queued now.
 func (k *Kernel) runQueue() {
 	for len(k.work.queued) > 0 {
-		m := k.work.queued[0]
+		w := k.work.queued[0]
 		k.work.queued = k.work.queued[1:]
-		k.bpfMapFreeDeferred(m)
+		k.work.running = w
+		w.setState(ObjectRunning)
+		k.note(w.event(Event{Kind: WorkRunning, Func: works[w.kind].name}))
+		works[w.kind].run(k, w)
+		k.work.running = workItem{}
 	}
 }
 
 // bpfMapFreeDeferred follows bpf_map_free_deferred: a kworker frees a map.
-func (k *Kernel) bpfMapFreeDeferred(m *Map) {
-	k.work.running = m
-	m.state = MapRunning
-	k.note(Event{Kind: WorkRunning, Func: "bpf_map_free_deferred", Map: m.Nr})
-	k.mapFree(m, false)
-	k.work.running = nil
-}
+func (k *Kernel) bpfMapFreeDeferred(m *Map) { k.mapFree(m, false) }
 
-func (w *Workqueue) remember(f freedMap) {
+func (w *Workqueue) remember(f freedObject) {
 	w.freed = append(w.freed, f)
 	if len(w.freed) > freedShown {
 		w.freed = w.freed[1:]

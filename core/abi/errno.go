@@ -34,6 +34,8 @@ const (
 	ENOTSOCK     Errno = 88
 	EOPNOTSUPP   Errno = 95
 	EINPROGRESS  Errno = 115
+	ELOOP        Errno = 40
+	EPROTO       Errno = 71
 	EOVERFLOW    Errno = 75
 	EBADFD       Errno = 77
 	ENOBUFS      Errno = 105
@@ -66,6 +68,8 @@ var errnos = map[Errno]struct{ name, text string }{
 	ENAMETOOLONG: {"ENAMETOOLONG", "File name too long"},
 	ENOSYS:       {"ENOSYS", "Function not implemented"},
 	EBADFD:       {"EBADFD", "File descriptor in bad state"},
+	ELOOP:        {"ELOOP", "Too many levels of symbolic links"},
+	EPROTO:       {"EPROTO", "Protocol error"},
 	EOVERFLOW:    {"EOVERFLOW", "Value too large for defined data type"},
 	ENOTSOCK:     {"ENOTSOCK", "Socket operation on non-socket"},
 	EOPNOTSUPP:   {"EOPNOTSUPP", "Operation not supported"},

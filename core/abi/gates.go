@@ -10,6 +10,7 @@ var (
 	SinceNuma         = From(R(4, 14, 0)) // BPF_F_NUMA_NODE and numa_node
 	SinceFileModes    = From(R(4, 15, 0)) // BPF_F_RDONLY and BPF_F_WRONLY
 	SinceMapName      = From(R(4, 15, 0)) // map_name
+	SinceBTF          = From(R(4, 18, 0)) // BPF_BTF_LOAD and ids of BTF objects
 	SinceMapBtf       = From(R(4, 18, 0)) // btf_fd
 	SinceZeroSeed     = From(R(5, 0, 0))  // BPF_F_ZERO_SEED
 	SinceLockFlag     = From(R(5, 1, 0))  // BPF_F_LOCK, and flags of a lookup

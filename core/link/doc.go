@@ -18,6 +18,8 @@
 //	unpriv=                   kernel.unprivileged_bpf_disabled
 //	cpus=, mem=, page=        possible processors, memory in MiB, page size in bytes
 //	nextid=                   the id of the next map
+//	nextprog=                 the id of the next program
+//	nextbtf=                  the id of the next BTF object
 //	seed=                     the source of random hash seeds
 //	auto=true                 the worker runs after every call
 //	create(hash,4,8,16)       a call, with the fields of its attr in order

@@ -19,6 +19,8 @@
 // keys are:
 //
 //	nextid=N    the id of the next map; -1 before 4.13, which has no ids
+//	nextprog=N  the id of the next program
+//	nextbtf=N   the id of the next BTF object
 //	unpriv=N    the sysctl kernel.unprivileged_bpf_disabled; 2 if absent; before 5.10 only 0 and 1 exist
 //	types=T,... the registered map types, of the seed alone; T:enomem, T:einval and T:eperm fail in map_alloc
 //
@@ -38,12 +40,20 @@
 //	unlink PATH
 //	fdinfo FD                  reads /proc/self/fdinfo/FD
 //	work                       the worker empties the work queue (seed only)
+//	settle                     waits until grace periods have ended and the work queues are empty
 //
 // ADDR and HEX are hexadecimal, all other numbers decimal. CMD, FD, OLD, NEW and RET may be negative.
 //
 //	w ADDR HEX
 //
 // has no result: the process writes the bytes to its memory, even to the read-only page.
+//
+//	hide ADDR LEN
+//	hidetail ADDR LEN
+//
+// have no result either. They name bytes that the next bpf call of the process writes and that differ from run to run,
+// such as durations. After that call, the bytes get their old values back before memory is compared. hidetail does so
+// only with the bytes after the first zero byte that the call left in the range.
 //
 // The lines after a call are its other effects:
 //

@@ -15,10 +15,14 @@ type Line struct {
 	Text  string      // the line without its result
 	Task  int         // the task that makes the call or the write
 	Write *core.Write // a "w" line; nil for a call
+	Hide  *Hide       // a "hide" or "hidetail" line; nil for a call
 	Call  core.Call
 }
 
-// ParseLine parses a call or a write. The Text and Task of an invalid line are set as far as they are known.
+// settle is the name that recordings have for [core.OpWork] outside of the seed.
+const settle = "settle"
+
+// ParseLine parses a call, a write or a hidden range. The Text and Task of an invalid line are set as far as they are known.
 func ParseLine(line string) (Line, error) {
 	text, _, _ := strings.Cut(line, " = ")
 	l := Line{Text: text}
@@ -35,9 +39,12 @@ func ParseLine(line string) (Line, error) {
 		return l, errors.New("empty line: want a call")
 	}
 	var err error
-	if words[0] == "w" {
+	switch words[0] {
+	case "w":
 		l.Write, err = ParseWrite(words[1:])
-	} else {
+	case hide, hideTail:
+		l.Hide, err = parseHide(words)
+	default:
 		l.Call, err = ParseCall(words)
 		l.Call.Task = l.Task
 	}
@@ -74,6 +81,9 @@ func ParseCall(words []string) (core.Call, error) {
 		name, args = args[0], args[1:]
 	}
 	op, ok := core.OpNamed(name)
+	if name == settle {
+		op, ok = core.OpWork, true
+	}
 	if !ok {
 		return core.Call{}, fmt.Errorf("unknown call %q", name)
 	}

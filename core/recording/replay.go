@@ -18,6 +18,7 @@ type Replayer struct {
 	err       error        // why the last line could not run
 	tracer    core.Tracer
 	watch     core.MemoryWatch
+	hidden    []hidden // for the next bpf calls
 }
 
 // Err returns why the last line could not run, or nil if it ran. A call that is not emulated is not an error.
@@ -66,6 +67,7 @@ func (r *Replayer) Line(line string) []string {
 		r.err = r.noRelease
 		return []string{line}
 	case "scenario":
+		r.hidden = nil
 		r.kernel, r.err = r.boot(line)
 		return []string{line}
 	}
@@ -98,18 +100,22 @@ func (r *Replayer) run(line string) []string {
 	}
 	if r.kernel == nil {
 		r.err = errors.New("call before the first scenario")
-		if l.Write != nil {
+		if l.Write != nil || l.Hide != nil {
 			return []string{l.Text}
 		}
 		return []string{l.Text + " = " + Declined}
 	}
 	k := r.kernel
-	if l.Write != nil {
+	if l.Write != nil || l.Hide != nil {
 		t := k.Task(l.Task)
 		if t == nil {
 			return r.refuse("no process", fmt.Errorf("no living task %d", l.Task))
 		}
-		k.Poke(t, *l.Write)
+		if l.Hide != nil {
+			r.hide(t.Nr, *l.Hide)
+		} else {
+			k.Poke(t, *l.Write)
+		}
 		return []string{l.Text}
 	}
 	if err := l.Call.Check(k); err != nil {
@@ -119,8 +125,15 @@ func (r *Replayer) run(line string) []string {
 	r.watch.Begin(t)
 	r.tracer.Reset()
 	k.Watch(&r.tracer)
+	isBpf := l.Call.Op == core.OpBpf
+	if isBpf {
+		r.keepHidden(t)
+	}
 	ret := k.Run(&l.Call)
 	k.Watch(nil)
+	if isBpf {
+		r.restoreHidden(k, t)
+	}
 	if ret == core.NotEmulated {
 		return []string{l.Text + " = " + Declined}
 	}

@@ -192,6 +192,7 @@ type env struct {
 	log      []byte // text of the log
 	level    uint32
 
+	structure
 	path
 }
 

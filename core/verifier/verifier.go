@@ -17,9 +17,14 @@ type Program struct {
 	Sleepable      bool
 	Insns          []insn.Insn
 	Caps           Caps
-	BTF            *btf.BTF // of prog_btf_fd; nil without
-	FuncInfo       []FuncInfo
-	HasFDArray     bool
+	BTF            *btf.BTF  // of prog_btf_fd; nil without
+	BTFErrno       abi.Errno // why BTF is nil although prog_btf_fd was needed: EBADF, EINVAL, EACCES
+	FuncInfo       Records
+	LineInfo       Records
+	CoreRelos      uint32 // core_relo_cnt
+	AttachBTFID    uint32
+	HasFDArray     bool // fd_array is not NULL
+	FDArrayCnt     uint32
 	Maps           Maps
 	Log            Log
 }
@@ -31,8 +36,19 @@ type Caps struct {
 	SysAdmin bool
 }
 
+// Records is an array of records in user memory: func_info or line_info.
+type Records struct {
+	Count   uint32
+	RecSize uint32 // bytes of one record
+	// Read returns n bytes at off from the start of the array: EFAULT if they cannot be read.
+	Read func(off, n uint64) ([]byte, abi.Errno)
+}
+
 // FuncInfo follows struct bpf_func_info.
 type FuncInfo struct{ InsnOff, TypeID uint32 }
+
+// LineInfo follows struct bpf_line_info.
+type LineInfo struct{ InsnOff, FileNameOff, LineOff, LineCol uint32 }
 
 // Log describes the log buffer.
 type Log struct {
@@ -44,8 +60,10 @@ type Log struct {
 type Maps interface {
 	// ByFD returns the map of a descriptor: EBADF if it is not open, EINVAL if it is not a map.
 	ByFD(fd int32) (*Map, abi.Errno)
-	// ByIndex returns the map whose descriptor fd_array has at index: EFAULT if that cannot be read.
-	ByIndex(index uint32) (*Map, abi.Errno)
+	// FDAt returns the descriptor that fd_array has at index: EFAULT if that cannot be read.
+	FDAt(index uint32) (int32, abi.Errno)
+	// IsBTF reports whether a descriptor refers to BTF.
+	IsBTF(fd int32) bool
 }
 
 // Map is what the verifier needs to know about a map.
@@ -81,6 +99,10 @@ type Result struct {
 	StackDepth   uint32
 	UsesTailCall bool
 	CBAccess     bool
+	FuncInfo     []FuncInfo
+	LineInfo     []LineInfo
+	FuncRecSize  uint32 // written to func_info_rec_size of the attr: the record size that the kernel wants; 0 if it is not
+	LineRecSize  uint32 // likewise line_info_rec_size
 }
 
 // Refusal is the check that refused a program.
@@ -102,6 +124,7 @@ type Rule struct {
 	Log   string // the message of the log, as a format; "" if the kernel prints none
 	Why   string // explains the refusal to the programmer
 	Fix   string // what would make it pass; "" if no general advice helps
+	Open  bool   // the kernel ends the message without a newline
 }
 
 // Rules are all rules, ordered by file and line.

@@ -7,7 +7,7 @@ import (
 )
 
 // A ghost is an object that the event has just removed. It is drawn for this one event, so that the user sees it go.
-// A file without descriptors (Count 0), a pin without a Path and a map of State core.MapFreed are ghosts.
+// A file without descriptors (Count 0), a pin without a Path and a map of State core.ObjectFreed are ghosts.
 
 // modeUnknown is the Mode of a file's ghost.
 const modeUnknown = -1
@@ -26,7 +26,7 @@ var ghostAdders = map[core.EventKind]func(h highlight, v *core.View){
 		v.Work.Waiting = append([]int{h.Map}, v.Work.Waiting...)
 	},
 	core.Freed: func(h highlight, v *core.View) {
-		v.Maps = insert(v.Maps, core.MapView{Nr: h.Map, State: core.MapFreed}, func(m core.MapView) int { return m.Nr })
+		v.Maps = insert(v.Maps, core.MapView{Nr: h.Map, State: core.ObjectFreed}, func(m core.MapView) int { return m.Nr })
 	},
 }
 

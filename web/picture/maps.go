@@ -13,15 +13,15 @@ import (
 const shownMaps = 12
 
 // mapStates are the style and the text, longest first, of a map's card by its State.
-var mapStates = map[core.MapState]struct {
+var mapStates = map[core.ObjectState]struct {
 	style string
 	texts []string
 }{
-	core.MapLive:    {"card map", nil},
-	core.MapWaiting: {"card waits", []string{"waits for a grace period", "grace period"}},
-	core.MapQueued:  {"card waits", []string{"waits to be freed", "to be freed"}},
-	core.MapRunning: {"card waits", []string{"is being freed", "being freed"}},
-	core.MapFreed:   {"card gone", []string{"freed"}},
+	core.ObjectLive:    {"card map", nil},
+	core.ObjectWaiting: {"card waits", []string{"waits for a grace period", "grace period"}},
+	core.ObjectQueued:  {"card waits", []string{"waits to be freed", "to be freed"}},
+	core.ObjectRunning: {"card waits", []string{"is being freed", "being freed"}},
+	core.ObjectFreed:   {"card gone", []string{"freed"}},
 }
 
 // layMaps draws a row for each map, with the files and pins that refer to it, and returns the bottom of the column.
@@ -74,7 +74,7 @@ func (l *layout) layMap(m core.MapView, y int) card {
 	}
 	c := card{box: box{l.maps.x, y, l.maps.w, 0}, noun: name, style: svg.Lit(style, l.lit.mapCard(m.Nr)), round: cardRound, pen: y + 22}
 	c.write(svg.Name, name)
-	if m.State != core.MapFreed {
+	if m.State != core.ObjectFreed {
 		l.layBadges(&c, m, svg.Name.Width(name))
 		if m.Name != "" {
 			c.writeName(svg.Mono, strconv.Quote(m.Name))
@@ -94,7 +94,7 @@ func (l *layout) layMap(m core.MapView, y int) card {
 // insideButton returns the button that opens the map's inside. It covers the card, so its tooltip repeats the tooltips
 // of the card and its badges.
 func (l *layout) insideButton(m core.MapView, c card) []button {
-	if !l.opensInside || m.State == core.MapFreed {
+	if !l.opensInside || m.State == core.ObjectFreed {
 		return nil
 	}
 	name := "Look inside " + c.noun
@@ -130,7 +130,7 @@ func writeType(c *card, m core.MapView, tight bool) {
 
 // TypeName returns the name of a map's type. A map has no type until BPF_MAP_CREATE sets it.
 func TypeName(m core.MapView) string {
-	if m.Refcnt == 0 && m.State == core.MapLive && m.Type == abi.BPF_MAP_TYPE_UNSPEC {
+	if m.Refcnt == 0 && m.State == core.ObjectLive && m.Type == abi.BPF_MAP_TYPE_UNSPEC {
 		return "being created"
 	}
 	return m.TypeName

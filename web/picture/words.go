@@ -104,11 +104,11 @@ func (d *description) file(f core.FileView) {
 }
 
 // statesWithoutFile describe a map that no file refers to, by its State.
-var statesWithoutFile = map[core.MapState]string{
-	core.MapLive:    " has no file.",
-	core.MapWaiting: " waits for a grace period before it is queued.",
-	core.MapQueued:  " waits on the work queue to be freed.",
-	core.MapRunning: " is being freed by a kworker.",
+var statesWithoutFile = map[core.ObjectState]string{
+	core.ObjectLive:    " has no file.",
+	core.ObjectWaiting: " waits for a grace period before it is queued.",
+	core.ObjectQueued:  " waits on the work queue to be freed.",
+	core.ObjectRunning: " is being freed by a kworker.",
 }
 
 // withoutFile describes a map that no file or pin has mentioned.
@@ -163,7 +163,7 @@ func (d *description) pin(p core.PinView) {
 func (d *description) waitingPins() {
 	var maps []string
 	for _, nr := range d.view.Work.Waiting {
-		if stateOf(d.view, nr) == core.MapLive {
+		if stateOf(d.view, nr) == core.ObjectLive {
 			maps = append(maps, "map "+strconv.Itoa(nr))
 		}
 	}

@@ -69,7 +69,7 @@ func (l *layout) waiting() stage {
 		switch {
 		case i == 0 && l.lit.Kind == core.GraceEnded:
 			item.style, item.texts = "card gone", []string{"wait is over", "over"}
-		case stateOf(l.view, nr) == core.MapLive:
+		case stateOf(l.view, nr) == core.ObjectLive:
 			item.texts = []string{"its pin"}
 		}
 		s.items = append(s.items, item)
@@ -78,7 +78,7 @@ func (l *layout) waiting() stage {
 }
 
 // stateOf returns the State of a map.
-func stateOf(v *core.View, nr int) core.MapState {
+func stateOf(v *core.View, nr int) core.ObjectState {
 	m := slices.IndexFunc(v.Maps, func(m core.MapView) bool { return m.Nr == nr })
 	return v.Maps[m].State
 }

@@ -130,6 +130,11 @@ func (r *recordingReader) call(l paste.Line, text string) {
 		r.pending[task] = p
 		return
 	}
+	if parsed.Hide != nil { // what it hides is not compared
+		p.lines = append(p.lines, l)
+		r.pending[task] = p
+		return
+	}
 	delete(r.pending, task)
 	call.Writes = p.writes
 	c := fromCore(call)

@@ -1,0 +1,88 @@
+package insn_test
+
+import (
+	"encoding/hex"
+	"os"
+	"strings"
+	"testing"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+// TestAppendLog holds printed instructions against what the kernels print.
+func TestAppendLog(t *testing.T) {
+	text, err := os.ReadFile("testdata/log.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kernels := []abi.Release{abi.R(5, 10, 262), abi.R(6, 1, 192), abi.R(6, 12, 117), abi.R(6, 18, 2), abi.R(7, 3, 4)}
+	var insns []insn.Insn
+	want := map[abi.Release]string{}
+	lines := 0
+	check := func() {
+		last := ""
+		for _, release := range kernels {
+			if w, ok := want[release]; ok {
+				last = w
+			}
+			if len(insns) == 0 {
+				continue
+			}
+			if got := string(insn.AppendLog(nil, insns, 0, release, nil)); got != last {
+				t.Errorf("%v prints %+v as %q, want %q", release, insns[0], got, last)
+			}
+			lines++
+		}
+	}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		name, printed, ok := strings.Cut(line, " ")
+		switch {
+		case name == "#":
+		case ok:
+			release, err := abi.ParseRelease(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want[release] = printed
+		default:
+			check()
+			raw, err := hex.DecodeString(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			insns = insn.DecodeAll(raw)
+			clear(want)
+		}
+	}
+	check()
+	if lines < 2000 {
+		t.Errorf("%d lines compared, want 2000 at least", lines)
+	}
+}
+
+// TestNames checks that names replace operands, and that pointers can be hidden.
+func TestNames(t *testing.T) {
+	load := []insn.Insn{{Code: 0x18, Dst: 1, Src: insn.BPF_PSEUDO_MAP_FD, Imm: 3}, {}}
+	call := []insn.Insn{{Code: 0x85, Src: insn.BPF_PSEUDO_KFUNC_CALL, Imm: 77}}
+	names := &insn.Names{
+		Call: func(insn.Insn) string { return "bpf_obj_new_impl" },
+		Imm:  func(insn.Insn, uint64) string { return "map[id:4]" },
+	}
+	for _, c := range []struct {
+		insns []insn.Insn
+		names *insn.Names
+		want  string
+	}{
+		{load, nil, "(18) r1 = 0x3"},
+		{load, names, "(18) r1 = map[id:4]"},
+		{load, &insn.Names{HidePointers: true}, "(18) r1 = 0x0"},
+		{call, nil, "(85) call kernel-function#77"},
+		{call, names, "(85) call bpf_obj_new_impl#77"},
+	} {
+		if got := string(insn.AppendLog(nil, c.insns, 0, abi.Newest, c.names)); got != c.want {
+			t.Errorf("AppendLog(%+v) = %q, want %q", c.insns, got, c.want)
+		}
+	}
+}

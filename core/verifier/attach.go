@@ -1,0 +1,71 @@
+package verifier
+
+import "bpfplay/core/abi"
+
+var (
+	sinceSleepKprobe = abi.From(abi.R(6, 0, 0))
+	sinceSleepIter   = abi.From(abi.R(6, 2, 0))
+	sinceSleepMore   = abi.From(abi.R(7, 1, 0)) // tracepoints may sleep
+)
+
+// Attach types, BPF_* of enum bpf_attach_type.
+const (
+	attachIngress      = 2 // BPF_CGROUP_INET_SOCK_CREATE
+	attachPost4Bind    = 12
+	attachPost6Bind    = 13
+	attachXDPDevmap    = 33
+	attachSockRelease  = 34
+	attachModifyReturn = 26
+	attachTraceFentry  = 24
+	attachTraceFexit   = 25
+	attachLSMMac       = 27
+	attachTraceIter    = 28
+	attachLSMCgroup    = 43
+	attachTraceRawTP   = 23
+)
+
+// checkAttach follows check_attach_btf_id: it tests whether the program may sleep, and declines programs that are attached
+// to functions of the kernel.
+func (v *env) checkAttach() {
+	v.insnIdx = -1
+	p := v.prog
+	if p.Type == progSyscall {
+		if !p.Sleepable {
+			v.refuse(syscallSleeps)
+		}
+		return
+	}
+	if p.Sleepable && !v.canSleep() {
+		switch {
+		case v.in(sinceSleepMore):
+			v.refuse(sleepType)
+		case v.in(sinceSleepIter):
+			v.refuse(sleepTypeIter)
+		case v.in(sinceSleepKprobe):
+			v.refuse(sleepTypeKprobe)
+		}
+		v.refuse(sleepTypeOld)
+	}
+	switch p.Type {
+	case progTracing, progLSM, progExt, progStructOps:
+		v.decline("programs attached to kernel functions")
+	}
+}
+
+// canSleep follows can_be_sleepable.
+func (v *env) canSleep() bool {
+	at := v.prog.ExpectedAttach
+	switch v.prog.Type {
+	case progTracing:
+		return !v.in(sinceSleepIter) || at >= attachTraceRawTP && at <= attachTraceIter && at != attachLSMMac || at > attachLSMCgroup
+	case progLSM:
+		return at != attachLSMCgroup || !v.in(sinceSleepKprobe)
+	case progKprobe:
+		return v.in(sinceSleepKprobe)
+	case progStructOps:
+		return v.in(sinceSleepIter)
+	case progRawTracepoint, progTracepoint:
+		return v.in(sinceSleepMore)
+	}
+	return false
+}
