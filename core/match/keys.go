@@ -72,8 +72,11 @@ func (s *step) hasSlots() bool {
 	return s.m.Type.Keys() == abi.KeyIndex && s.m.Type.Holds() != abi.HoldsValues
 }
 
-// mayDelete reports whether elements of the map can be deleted.
-func (s *step) mayDelete() bool { return s.m.Type.Keys() != abi.KeyIndex || s.hasSlots() }
+// mayDelete reports whether only a deletion explains that the key is absent. An update of a full LRU map evicts an
+// element before it looks for the key.
+func (s *step) mayDelete() bool {
+	return (s.m.Type.Keys() != abi.KeyIndex || s.hasSlots()) && !(s.m.Type.Evicts() && s.c.Cmd == abi.BPF_MAP_UPDATE_ELEM)
+}
 
 // cmdNeedsElement reports whether the command succeeds only for the key of an element.
 func (s *step) cmdNeedsElement() bool {

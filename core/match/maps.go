@@ -138,7 +138,7 @@ func (s *step) afterCreate(fd int64) {
 }
 
 // notMade holds the kinds of elements whose maps are not created, because they are not emulated.
-var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true, abi.HoldsPages: true}
+var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true}
 
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
