@@ -41,7 +41,8 @@ var (
 // bpfArray follows struct bpf_array.
 type bpfArray struct {
 	rows  slab
-	usage uint64 // array_map_mem_usage
+	usage uint64    // array_map_mem_usage
+	progs progSlots // of a PROG_ARRAY
 }
 
 // arrayFlags are the map flags that the array types support.

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// The commands that do not concern maps: programs, links, BTF, statistics. Their objects cannot be created here,
+// The commands that do not concern maps or programs: links, BTF, statistics. Their objects cannot be created here,
 // so only their first checks on the attr are emulated.
 
 // notEmulated ends a command without a result.
@@ -72,7 +72,6 @@ var foreignNeeds = map[abi.Cmd]foreignNeed{
 	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
 	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
 	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
-	abi.BPF_PROG_BIND_MAP:          {fd: &abi.BindProgFD, flags: &abi.BindFlags},
 	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
 	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD},
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
@@ -107,7 +106,7 @@ func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.check(foreignNone, false, uint64(c.attr.U32(&abi.StartID)), 0)
 }
 
-// foreignFDByID follows bpf_prog_get_fd_by_id and similar commands without any objects.
+// foreignFDByID follows bpf_link_get_fd_by_id and similar commands without any objects.
 func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.foreignIDs(c); e != 0 {
 		return 0, e

@@ -29,6 +29,7 @@ type Kernel struct {
 	attrSize   int
 	mapFlags   uint32 // defined in the release
 	entry      []func(*Kernel, *bpfCall) abi.Errno
+	loading    []func(*Kernel, *bpfCall) abi.Errno
 	creation   []func(*Kernel, *bpfCall) abi.Errno
 	commands   []bootedCommand // by number; one without run does not exist
 	call       bpfCall
@@ -52,6 +53,7 @@ func New(m Machine) (*Kernel, error) {
 	k := &Kernel{Machine: m, root: newRoot(), users: map[uint32]*user{}, mapFlags: flagsOf(m.Release)}
 	k.bootSyscall()
 	k.bootMapCreate()
+	k.loading = stepsOf(loadSteps, m.Release)
 	k.bootElements()
 	k.bootTypes()
 	k.mapIDs.next, k.progIDs.next, k.btfIDs.next = m.NextID, m.NextProg, m.NextBTF

@@ -28,7 +28,7 @@ var infoFields = map[*abi.Field]func(*Map) uint64{
 	&abi.InfoBtfVmlinuxVT: func(*Map) uint64 { return 0 },
 }
 
-// bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of a map to info.
+// bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of an object to info.
 func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, infoCheckAttr); e != 0 {
 		return 0, e
@@ -37,6 +37,9 @@ func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	f := c.task.Files.File(int(int32(fd)))
 	if e := k.check(infoBadFD, f != nil, uint64(fd), 0); e != 0 {
 		return 0, e
+	}
+	if f.Prog != nil {
+		return k.bpfProgGetInfoByFD(c, f.Prog)
 	}
 	if e := k.check(infoNoObject, f.Map != nil, uint64(fd), 0); e != 0 {
 		return 0, e

@@ -19,6 +19,7 @@ type bpfCall struct {
 	known uint32 // bytes of attr that may be set; all after them are zero
 	last  int    // end of the last field of the command
 	create
+	load progLoad // of a BPF_PROG_LOAD
 }
 
 // NotEmulated is the result of a call that is not emulated because it does not concern maps.
@@ -81,8 +82,10 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: (*Kernel).mapLookupAndDeleteBatch,
 	abi.BPF_MAP_UPDATE_BATCH:            (*Kernel).mapUpdateBatch,
 	abi.BPF_MAP_DELETE_BATCH:            (*Kernel).mapDeleteBatch,
-	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).foreignNextID,
-	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_PROG_LOAD:                   (*Kernel).bpfProgLoad,
+	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).bpfProgGetNextID,
+	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).bpfProgGetFDByID,
+	abi.BPF_PROG_BIND_MAP:               (*Kernel).bpfProgBindMap,
 	abi.BPF_BTF_GET_NEXT_ID:             (*Kernel).btfNextID,
 	abi.BPF_BTF_GET_FD_BY_ID:            (*Kernel).btfFDByID,
 	abi.BPF_LINK_GET_NEXT_ID:            (*Kernel).foreignNextID,

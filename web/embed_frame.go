@@ -69,11 +69,11 @@ var embedKeys = map[string]func(*Embed){
 // Render draws the frame.
 func (e *Embedded) Render() app.UI {
 	s, d := e.Embed, e.Embed.desk
-	title, says := "The machine boots", bootSentence(d.machine())
+	title, sentence := "The machine boots", bootSentence(d.machine())
 	ret := app.UI(nil)
 	if t := d.trace(); t != nil {
-		title, says = callName(t.Call)+callArgs(t.Call), t.Sentence()
-		ret = app.B().Class("ans", retClass(t.Ret)).Text(answer(t.Ret))
+		title, sentence = callName(t.Call)+callArgs(t.Call), t.Sentence()
+		ret = app.B().Class("ans", retClass(t.Ret)).Text(shortResult(t.Ret))
 	}
 	var dots []app.UI
 	for i := s.from; i <= s.to && s.to-s.from < dotsMost; i++ {
@@ -82,7 +82,7 @@ func (e *Embedded) Render() app.UI {
 	}
 	return app.Div().Class("frame").Role("region").Aria("label", "bpfplay").Body(
 		app.P().Class("frame-head").Body(app.Small().Text(fmt.Sprintf("%d of %d", d.at.Call, d.session.Len())), app.Code().ID("frame-call").Text(title), ret),
-		app.P().Class("frame-says").ID("frame-says").Aria("live", "polite").Text(says),
+		app.P().Class("frame-sentence").ID("frame-sentence").Aria("live", "polite").Text(sentence),
 		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
 		app.Div().Class("frame-foot").Body(
 			s.way("frame-back", "small", "‹", "Back (←)", d.at.Call <= s.from, s.back),

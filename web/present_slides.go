@@ -145,19 +145,19 @@ func (s *Present) slideWords() slideWords {
 	if t := s.desk.trace(); t != nil {
 		w.title = callName(t.Call) + callArgs(t.Call)
 		if !s.cases.hides(s.desk.at.Call) {
-			w.title += "  " + answer(t.Ret)
+			w.title += "  " + shortResult(t.Ret)
 		}
 	}
-	_, says := tell(s.desk, s.cases)
+	_, sentence := tell(s.desk, s.cases)
 	if c := s.cases.here(); c != nil && s.desk.at.Call == c.Link.At.Call {
-		says, w.ask, w.hidden = c.Asks, "What does the kernel return?", !s.cases.shown
+		sentence, w.ask, w.hidden = c.Asks, "What does the kernel return?", !s.cases.shown
 		if s.cases.shown {
 			w.answer = c.Why
 		}
 	} else if t := s.desk.trace(); t != nil && s.desk.at.Event == s.desk.session.Events(s.desk.at.Call) {
-		says = t.Sentence()
+		sentence = t.Sentence()
 	}
-	w.first, w.rest = headline(says)
+	w.first, w.rest = headline(sentence)
 	return w
 }
 
