@@ -46,7 +46,7 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 		s.verdict.Why = "this kernel did not make the map"
 	case file == nil && s.namesOther(fd) && !s.badFD():
 		s.opened(fd, s.named(fd))
-	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit && !s.namesOther(fd):
+	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit && !s.namesOther(fd) && !isObject(file):
 		s.inferMap(fd)
 	}
 	if file = s.file(fd); file == nil || file.Map == nil {

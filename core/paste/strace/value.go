@@ -21,11 +21,13 @@ var words = map[abi.Kind]struct {
 	abi.KindMapType:   {mapType, "a name such as BPF_MAP_TYPE_HASH"},
 	abi.KindMapFlags:  {mapFlag, "names such as BPF_F_NO_PREALLOC joined by |"},
 	abi.KindFileFlags: {mapFlag, "names such as BPF_F_RDONLY joined by |"},
+	abi.KindProgType:  {progType, "a name such as BPF_PROG_TYPE_XDP"},
+	abi.KindProgFlags: {progFlag, "names such as BPF_F_SLEEPABLE joined by |"},
 	abi.KindElemFlags: {elemFlag, "names such as BPF_NOEXIST joined by |"},
 }
 
 // sets lists the kinds whose values are names joined by "|".
-var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true}
+var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true, abi.KindProgFlags: true}
 
 func null(name string) (uint64, bool) { return 0, name == "NULL" }
 
@@ -60,6 +62,7 @@ func (a *attr) value(f *abi.Field) {
 	t := a.peek()
 	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
 	switch {
+	case pointer && a.loaded(f):
 	case f.Kind == abi.KindName:
 		a.name(f)
 	case f.Kind == abi.KindPath && t.kind == quoted:
@@ -96,6 +99,12 @@ func (a *attr) word(f *abi.Field) uint64 {
 	t := a.next()
 	if t.is("makedev") {
 		return a.device()
+	}
+	if t.is("KERNEL_VERSION") {
+		return a.kernVersion()
+	}
+	if v, ok := attachType(t.text); ok && f == &abi.ExpectedAttachType {
+		return v
 	}
 	device := t.is("if_nametoindex") && a.take("(")
 	if device {
