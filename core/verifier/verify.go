@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/bpflog"
+	"bpfplay/core/insn"
 )
 
 // Verify checks a program as BPF_PROG_LOAD of p.Release does. It follows bpf_check.
@@ -25,7 +26,7 @@ func Verify(p Program) (res Result) {
 	}
 	res.Log = string(v.log)
 	res.LogBytes, res.LogTrueSize, res.LogErrno = v.finishLog()
-	res.Insns = v.insns
+	res.Insns = v.resolvedInsns()
 	res.UsedMaps = v.usedMaps
 	res.Verified, res.MaxCtxOffset, res.StackDepth = uint32(v.processed), v.maxCtx, uint32(v.usedDepth)
 	res.FuncInfo, res.FuncRecSize = v.funcInfo, v.funcRecSize
@@ -34,6 +35,25 @@ func Verify(p Program) (res Result) {
 		res.Subprogs = append(res.Subprogs, v.subprogs[n].start)
 	}
 	return res
+}
+
+// resolvedInsns returns the program with each map named by its index in the used maps: as BPF_PSEUDO_MAP_FD in imm, or as
+// BPF_PSEUDO_MAP_VALUE with the offset in the second imm.
+func (v *env) resolvedInsns() []insn.Insn {
+	for i := range v.insns {
+		in := &v.insns[i]
+		if !in.IsLoadImm64() || i >= len(v.aux) || v.aux[i].m == nil {
+			continue
+		}
+		in.Imm = int32(slices.IndexFunc(v.usedMaps, func(m *Map) bool { return m.Ref == v.aux[i].m.Ref }))
+		switch in.Src {
+		case insn.BPF_PSEUDO_MAP_IDX:
+			in.Src = insn.BPF_PSEUDO_MAP_FD
+		case insn.BPF_PSEUDO_MAP_IDX_VALUE:
+			in.Src = insn.BPF_PSEUDO_MAP_VALUE
+		}
+	}
+	return v.insns
 }
 
 // run runs the steps of the verification, and records the first refusal.
