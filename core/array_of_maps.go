@@ -19,6 +19,7 @@ var arrayOfMapsMapOps = MapOps{
 	memUsage:      arrayOfMapMemUsage,
 	batch:         arrayOfMapsBatch,
 	inside:        arrayOfMapInside,
+	prog:          &arrayOfMapsProgOps,
 }
 
 // bpfArrayOfMaps is an array of pointers to maps.

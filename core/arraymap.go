@@ -25,6 +25,7 @@ var arrayMapOps = MapOps{
 	batch:         arrayBatch,
 	mapGetHash:    arrayMapGetHash,
 	inside:        arrayInside,
+	prog:          &arrayProgOps,
 }
 
 var (
@@ -42,7 +43,8 @@ var (
 // bpfArray follows struct bpf_array.
 type bpfArray struct {
 	rows  slab
-	usage uint64 // array_map_mem_usage
+	usage uint64    // array_map_mem_usage
+	progs progSlots // of a PROG_ARRAY
 }
 
 // arrayFlags are the map flags that the array types support.

@@ -50,10 +50,10 @@ type Write struct {
 }
 
 type opRow struct {
-	name string // in recordings and links
-	args []Arg
-	run  func(k *Kernel, t *Task, c *Call) int64
-	says string // one sentence for the user
+	name        string // in recordings and links
+	args        []Arg
+	run         func(k *Kernel, t *Task, c *Call) int64
+	description string // one sentence for the user
 }
 
 var opRows = [opCount]opRow{
@@ -129,8 +129,8 @@ func (o Op) Name() string { return opRows[o].name }
 // Args returns the arguments of the call.
 func (o Op) Args() []Arg { return opRows[o].args }
 
-// Says returns a sentence that describes the call.
-func (o Op) Says() string { return opRows[o].says }
+// Description returns a sentence that describes the call.
+func (o Op) Description() string { return opRows[o].description }
 
 // OpNamed returns the call with a name of recordings and links.
 func OpNamed(name string) (Op, bool) {

@@ -37,9 +37,9 @@ func (k *Kernel) mapCapable(t *Task, needs abi.Capability) bool {
 }
 
 // needs is the capability check in the functions of a type, up to 6.4. Since 6.5 map_create checks all types.
-func (k *Kernel) needs(c *bpfCall, row *Check) abi.Errno {
+func (k *Kernel) needs(c *bpfCall, check *Check) abi.Errno {
 	if sinceCentral.In(k.Machine.Release) {
 		return 0
 	}
-	return k.check(row, k.mapCapable(c.task, c.typ.ops.needs), uint64(c.task.Cred.Caps), 0)
+	return k.check(check, k.mapCapable(c.task, c.typ.ops.needs), uint64(c.task.Cred.Caps), 0)
 }

@@ -17,9 +17,9 @@ const (
 const O_CLOEXEC = 0o2000000
 
 // openFile returns the file of a descriptor, or fails with row.
-func (k *Kernel) openFile(row *Check, t *Task, fd int32) (*File, abi.Errno) {
+func (k *Kernel) openFile(check *Check, t *Task, fd int32) (*File, abi.Errno) {
 	f := t.Files.File(int(fd))
-	return f, k.check(row, f != nil, uint64(uint32(fd)), 0)
+	return f, k.check(check, f != nil, uint64(uint32(fd)), 0)
 }
 
 func (k *Kernel) sysClose(t *Task, fd int32) int64 {

@@ -28,7 +28,7 @@
 // A map without references waits on the work queue until [Kernel.Work] is called. With [Machine.AutoWork] the worker runs
 // after every call, and a grace period ends a hundred calls after it began.
 //
-// [Kernel.Watch] collects the events of the calls. [Tracer.Answered] returns the check that failed the last call, and
+// [Kernel.Watch] collects the events of the calls. [Tracer.Failed] returns the check that failed the last call, and
 // [Check.Explain] explains it. The examples show both. Do not mix these calls with a session on the same kernel: going back
 // replays only the session's own calls.
 //

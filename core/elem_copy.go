@@ -73,11 +73,11 @@ func (t *Task) copyIn(room *[]byte, addr uint64, n int) (b []byte, ok bool) {
 
 // putOut is copyOut for bytes that a map type may already have written to the caller's memory. Untraced, nothing is left
 // to do then: BenchmarkElements takes 10 to 14 % longer without that. TestTracingChangesNothing compares both.
-func (k *Kernel) putOut(row *Check, c *bpfCall, addr uint64, b []byte, there bool) abi.Errno {
+func (k *Kernel) putOut(check *Check, c *bpfCall, addr uint64, b []byte, there bool) abi.Errno {
 	if there && k.tracer == nil {
 		return 0
 	}
-	return k.copyOut(row, c, addr, b)
+	return k.copyOut(check, c, addr, b)
 }
 
 // copyFew copies like copy. Keys and values are mostly a word or two, and a call of copy costs more than that in
@@ -129,9 +129,9 @@ func (k *Kernel) bootElements() {
 }
 
 // copyOut copies b to the caller's memory at addr.
-func (k *Kernel) copyOut(row *Check, c *bpfCall, addr uint64, b []byte) abi.Errno {
+func (k *Kernel) copyOut(check *Check, c *bpfCall, addr uint64, b []byte) abi.Errno {
 	left := c.task.Mem.CopyToUser(addr, b)
-	if e := k.check(row, left == 0, addr, uint64(len(b))); e != 0 {
+	if e := k.check(check, left == 0, addr, uint64(len(b))); e != 0 {
 		return e
 	}
 	k.noteCopy(CopiedOut, "copy_to_user", addr, len(b))

@@ -46,6 +46,11 @@ var eventNames = [...]string{
 	OtherOpened:  "other_opened",
 	FolderMade:   "folder",
 	NextIDSet:    "next_id",
+	ProgRefused:  "verifier",
+	SlotSet:      "slot",
+	SlotCleared:  "slot_cleared",
+	OwnerSet:     "owner",
+	MapBound:     "bind_map",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -82,7 +82,7 @@ func ExampleKernel_Watch() {
 
 	attr, size := mem.put(uint32(abi.BPF_MAP_TYPE_ARRAY), 8, 8, 16) // key_size 8
 	ret := k.Bpf(task, abi.BPF_MAP_CREATE, attr, size)
-	if e, refused := tracer.Answered(ret); refused {
+	if e, refused := tracer.Failed(ret); refused {
 		fmt.Println(e.Check.Errno.Name(), "from", e.Check.Func)
 		fmt.Println(e.Check.Condition(e.A, e.B))
 		fmt.Println(e.Check.Explain(e.A, e.B))

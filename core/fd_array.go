@@ -2,23 +2,8 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the arrays of programs, perf events and cgroups in kernel/bpf/arraymap.c. User space writes descriptors, but no
-// task can have such a descriptor here, so these maps stay empty.
-
-var progArrayOps = MapOps{
-	name:          "prog_array_map_ops",
-	mapAllocCheck: fdArrayMapAllocCheck,
-	mapAlloc:      arrayMapAlloc,
-	mapCheckBTF:   noBTF,
-	mapFree:       arrayMapFree,
-	freeWaits:     arrayFreeWaits,
-	lookup:        func(k *Kernel, _ *bpfCall, m *Map, key, _ []byte, _ uint64) abi.Errno { return fdArrayEmpty(k, m, key) },
-	update:        progArrayUpdateElem,
-	delete:        fdArrayMapDeleteElem,
-	getNextKey:    nextIndex,
-	memUsage:      arrayMapMemUsage,
-	inside:        objectsInside,
-}
+// Follows the arrays of perf events and cgroups in kernel/bpf/arraymap.c. User space writes descriptors, but no task can
+// have such a descriptor here, so these maps stay empty.
 
 var perfEventArrayOps = MapOps{
 	name:          "perf_event_array_map_ops",
@@ -90,17 +75,6 @@ func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	return k.check(fdArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 
-func progArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	if e := fdArrayPlace(k, m, key, flags); e != 0 {
-		return e
-	}
-	fd, f := c.valueFD(value)
-	if e := k.check(progNotOpen, f != nil, uint64(fd), 0); e != 0 {
-		return e
-	}
-	return k.check(progNoProg, false, uint64(fd), 0)
-}
-
 func perfEventArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
@@ -130,6 +104,3 @@ func fdArrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	}
 	return k.check(fdArrayDeleteEmpty, false, uint64(index), uint64(m.MaxEntries))
 }
-
-// progArrayMapClearDeferred follows prog_array_map_clear_deferred: a kworker empties the array.
-func (k *Kernel) progArrayMapClearDeferred(*Map) {}

@@ -17,8 +17,10 @@ var (
 	fdArrayDeleteIndex = indexCheck("fdArrayDeleteIndex", "fd_array_map_delete_elem", abi.E2BIG)
 	fdArrayDeleteEmpty = emptyCheck("fdArrayDeleteEmpty", "fd_array_map_delete_elem", abi.ENOENT)
 
-	progNotOpen   = openFDCheck("progNotOpen", "bpf_prog_get", "a program")
-	progNoProg    = kindFDCheck("progNoProg", "bpf_prog_get", "a program", abi.EINVAL)
+	progNotOpen      = openFDCheck("progNotOpen", "bpf_prog_get", "a program")
+	progNoProg       = kindFDCheck("progNoProg", "bpf_prog_get", "a program", abi.EINVAL)
+	progIncompatible = elemCheck("progIncompatible", "prog_fd_array_get_ptr", "bpf_prog_map_compatible(map, prog)", abi.EINVAL,
+		"The program is of type {a}, but the array takes only programs like the first one that used it or was put into it, of type {b}.", opProgType, Operand{"owner", abi.KindProgType})
 	perfNotOpen   = openFDCheck("perfNotOpen", "perf_event_get", "a perf event")
 	perfNoEvent   = kindFDCheck("perfNoEvent", "perf_event_get", "a perf event", abi.EBADF)
 	cgroupNotOpen = openFDCheck("cgroupNotOpen", "cgroup_get_from_fd", "a cgroup")

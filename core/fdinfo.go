@@ -28,9 +28,10 @@ var fdinfoLines = []fdinfoLine{
 }
 
 var (
-	sinceFdinfo     = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
-	sinceBTFFdinfo  = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
-	sinceMapMemUsed = abi.From(abi.R(6, 4, 0))  // memlock comes from map_mem_usage of the type
+	sinceFdinfo      = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
+	sinceBTFFdinfo   = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
+	sinceOwnerFdinfo = abi.From(abi.R(4, 11, 0)) // the owner of a map of programs
+	sinceMapMemUsed  = abi.From(abi.R(6, 4, 0))  // memlock comes from map_mem_usage of the type
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -68,16 +69,29 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 		flags |= O_CLOEXEC
 	}
 	k.text = append(k.text, "pos:\t0", "flags:\t0"+strconv.FormatUint(flags, 8))
-	if f.BTF != nil && sinceBTFFdinfo.In(k.Machine.Release) {
+	switch {
+	case f.Map != nil:
+		k.bpfMapShowFdinfo(f.Map)
+	case f.Prog != nil:
+		k.bpfProgShowFdinfo(f.Prog)
+	case f.BTF != nil && sinceBTFFdinfo.In(k.Machine.Release):
 		k.text = append(k.text, "btf_id:\t"+decimal(uint64(f.BTF.ID)))
-	}
-	if f.Map == nil {
-		return 0
-	}
-	for _, l := range fdinfoLines {
-		if l.since.In(k.Machine.Release) {
-			k.text = append(k.text, l.name+":\t"+l.value(k, f.Map))
-		}
 	}
 	return 0
 }
+
+// bpfMapShowFdinfo follows bpf_map_show_fdinfo.
+func (k *Kernel) bpfMapShowFdinfo(m *Map) {
+	for _, l := range fdinfoLines {
+		if l.since.In(k.Machine.Release) {
+			k.fdinfo(l.name, l.value(k, m))
+		}
+	}
+	if m.owner != nil && sinceOwnerFdinfo.In(k.Machine.Release) {
+		k.fdinfo("owner_prog_type", decimal(uint64(m.owner.typ)))
+		k.fdinfo("owner_jited", "1")
+	}
+}
+
+// fdinfo prints one line.
+func (k *Kernel) fdinfo(name, value string) { k.text = append(k.text, name+":\t"+value) }

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// The commands that do not concern maps: programs, links, statistics. Their objects cannot be created here,
+// The commands that do not concern maps, programs or BTF: links, statistics. Their objects cannot be created here,
 // so only their first checks on the attr are emulated.
 
 // notEmulated ends a command without a result.
@@ -30,12 +30,6 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if !ok {
 		return k.notEmulated(c)
 	}
-	for _, p := range needs.pairs {
-		size, at := c.attr.U32(p.size), c.attr.U64(p.at)
-		if e := k.check(foreignPair, (size == 0) == (at == 0), uint64(size), at); e != 0 {
-			return 0, e
-		}
-	}
 	if needs.flags != nil {
 		flags := c.attr.U32(needs.flags)
 		if e := k.check(foreignFlags, flags&^needs.known == 0, uint64(flags), uint64(needs.known)); e != 0 {
@@ -51,26 +45,19 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 
 // foreignNeed describes the next checks of a command: on its flags, and on a descriptor that no task can have.
 type foreignNeed struct {
-	pairs []sizedPointer
 	flags *abi.Field
 	known uint32 // the defined flags
 	fd    *abi.Field
 }
 
-// sizedPointer is a pointer and its size: both are set or neither.
-type sizedPointer struct{ size, at *abi.Field }
-
 // linkReplace is BPF_F_REPLACE.
 const linkReplace = 1 << 2
 
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_PROG_TEST_RUN: {fd: &abi.TestProgFD, pairs: []sizedPointer{
-		{&abi.TestCtxSizeIn, &abi.TestCtxIn}, {&abi.TestCtxSizeOut, &abi.TestCtxOut}}},
 	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg},
 	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
 	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
 	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
-	abi.BPF_PROG_BIND_MAP:          {fd: &abi.BindProgFD, flags: &abi.BindFlags},
 	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
 	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD},
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
@@ -105,7 +92,7 @@ func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
 	return 0, k.check(foreignNone, false, uint64(c.attr.U32(&abi.StartID)), 0)
 }
 
-// foreignFDByID follows bpf_prog_get_fd_by_id and similar commands without any objects.
+// foreignFDByID follows bpf_link_get_fd_by_id and similar commands without any objects.
 func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 	if e := k.foreignIDs(c); e != 0 {
 		return 0, e

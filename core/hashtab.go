@@ -20,6 +20,7 @@ var htabMapOps = MapOps{
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
 	inside:          htabInside,
+	prog:            &htabProgOps,
 }
 
 var (

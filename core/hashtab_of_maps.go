@@ -19,6 +19,7 @@ var htabOfMapsMapOps = MapOps{
 	memUsage:      htabMapMemUsage,
 	batch:         htabOfMapsBatch,
 	inside:        htabInside,
+	prog:          &htabOfMapsProgOps,
 }
 
 // sinceMapInPlace is the first release that replaces an inner map in its element.

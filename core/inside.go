@@ -61,36 +61,37 @@ type Inside struct {
 
 // Element is one element, slot or node of a map.
 type Element struct {
-	Nr     uint32      `json:"nr"`     // as in events: an index, a slot, or the number of its memory
-	Key    string      `json:"key"`    // hex; "" if the type has no keys
-	Value  string      `json:"value"`  // hex; of per-CPU maps, the values of all processors in order
-	Cut    int         `json:"cut"`    // omitted bytes at the end of key or value
-	Bucket int64       `json:"bucket"` // of a hash; -1 elsewhere
-	Place  int         `json:"place"`  // from 1: in the bucket, queue, stack or LRU list
-	List   LRUListName `json:"list"`   // of an LRU map: its list; "" elsewhere
-	Used   bool        `json:"used"`   // of an LRU map: its reference bit
-	Map    int         `json:"map"`    // of a map of maps: the number of the inner map; 0 for none
-	Prefix uint32      `json:"prefix"` // of a trie: bits of the prefix
-	Branch bool        `json:"branch"` // of a trie: an intermediate node without a value
-	Parent uint32      `json:"parent"` // of a trie: the parent; 0 for the root
-	Left   uint32      `json:"left"`   // of a trie: the child for a bit of 0; 0 for none
-	Right  uint32      `json:"right"`  // and the child for a bit of 1
+	Nr     uint32      `json:"nr"`             // as in events: an index, a slot, or the number of its memory
+	Key    string      `json:"key"`            // hex; "" if the type has no keys
+	Value  string      `json:"value"`          // hex; of per-CPU maps, the values of all processors in order
+	Cut    int         `json:"cut"`            // omitted bytes at the end of key or value
+	Bucket int64       `json:"bucket"`         // of a hash; -1 elsewhere
+	Place  int         `json:"place"`          // from 1: in the bucket, queue, stack or LRU list
+	List   LRUListName `json:"list"`           // of an LRU map: its list; "" elsewhere
+	Used   bool        `json:"used"`           // of an LRU map: its reference bit
+	Map    int         `json:"map"`            // of a map of maps: the number of the inner map; 0 for none
+	Prog   int         `json:"prog,omitempty"` // of a map of programs: the number of the program; 0 for none
+	Prefix uint32      `json:"prefix"`         // of a trie: bits of the prefix
+	Branch bool        `json:"branch"`         // of a trie: an intermediate node without a value
+	Parent uint32      `json:"parent"`         // of a trie: the parent; 0 for the root
+	Left   uint32      `json:"left"`           // of a trie: the child for a bit of 0; 0 for none
+	Right  uint32      `json:"right"`          // and the child for a bit of 1
 }
 
 // Found is the result of the search for a key.
 type Found struct {
-	Key    string     `json:"key"`    // hex
-	There  bool       `json:"there"`  // the map has the key; of a bloom filter, all bits of the value are set
-	Nr     uint32     `json:"nr"`     // that element
-	Hash   uint32     `json:"hash"`   // of a hash: the hash of the key with Seed
-	Seed   uint32     `json:"seed"`   // 0 with BPF_F_ZERO_SEED
-	Slot   uint64     `json:"slot"`   // the bucket, or the index
-	Place  int        `json:"place"`  // in the bucket, from 1; 0 if absent
-	Chain  int        `json:"chain"`  // elements in the bucket
-	Path   []TrieStep `json:"path"`   // of a trie: the nodes that were compared with the key, root first
-	Map    int        `json:"map"`    // of a map of maps: the inner map that the element holds; 0 for none
-	Answer uint32     `json:"answer"` // of a trie: the result of a lookup, the node of the longest matching prefix; 0 for none
-	Bits   []BloomBit `json:"bits"`   // of a bloom filter: the bits of the value
+	Key   string     `json:"key"`    // hex
+	There bool       `json:"there"`  // the map has the key; of a bloom filter, all bits of the value are set
+	Nr    uint32     `json:"nr"`     // that element
+	Hash  uint32     `json:"hash"`   // of a hash: the hash of the key with Seed
+	Seed  uint32     `json:"seed"`   // 0 with BPF_F_ZERO_SEED
+	Slot  uint64     `json:"slot"`   // the bucket, or the index
+	Place int        `json:"place"`  // in the bucket, from 1; 0 if absent
+	Chain int        `json:"chain"`  // elements in the bucket
+	Path  []TrieStep `json:"path"`   // of a trie: the nodes that were compared with the key, root first
+	Map   int        `json:"map"`    // of a map of maps: the inner map that the element holds; 0 for none
+	Match uint32     `json:"answer"` // of a trie: the result of a lookup, the node of the longest matching prefix; 0 for none
+	Bits  []BloomBit `json:"bits"`   // of a bloom filter: the bits of the value
 }
 
 // TrieStep is one node of a trie that was compared with a key.

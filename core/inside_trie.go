@@ -134,7 +134,7 @@ func (t *lpmTrie) foundKey(m *Map, key []byte) *Found {
 		step.Match = t.longestPrefixMatch(n, prefix, data)
 		whole := step.Match == step.Prefix
 		if whole && !step.Branch {
-			f.Answer = n
+			f.Match = n
 		}
 		on := whole && step.Prefix < min(prefix, t.maxPrefix)
 		if on {
@@ -148,7 +148,7 @@ func (t *lpmTrie) foundKey(m *Map, key []byte) *Found {
 		n = t.child(n, uint32(step.Bit))
 	}
 	if f.There {
-		f.Nr = f.Answer
+		f.Nr = f.Match
 	}
 	return f
 }

@@ -22,7 +22,7 @@ func TestReferences(t *testing.T) {
 		lines := readRecording(t, file)
 		var r recording.Replayer
 		for _, line := range lines {
-			if recording.IsAnswer(line) {
+			if recording.IsEffect(line) {
 				continue
 			}
 			if r.Line(line); r.Err() != nil {

@@ -188,7 +188,7 @@ func judgeScenario(v verdicts, r *recording.Replayer, s scenario, n *tally) {
 			continue
 		}
 		want := []string{ask}
-		for i++; i < len(s.lines) && recording.IsAnswer(s.lines[i]); i++ {
+		for i++; i < len(s.lines) && recording.IsEffect(s.lines[i]); i++ {
 			if line := s.lines[i]; line != "" && line[0] != '#' {
 				want = append(want, line)
 			}

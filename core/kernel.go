@@ -30,6 +30,7 @@ type Kernel struct {
 	attrSize   int
 	mapFlags   uint32 // defined in the release
 	entry      []func(*Kernel, *bpfCall) abi.Errno
+	loading    []func(*Kernel, *bpfCall) abi.Errno
 	creation   []func(*Kernel, *bpfCall) abi.Errno
 	commands   []bootedCommand // by number; one without run does not exist
 	call       bpfCall
@@ -38,6 +39,7 @@ type Kernel struct {
 	valueLimit int // bytes
 	batch      batchRoom
 	calls      int // made so far
+	runs       progRuns
 	tracer     *Tracer
 }
 
@@ -53,6 +55,7 @@ func New(m Machine) (*Kernel, error) {
 	k := &Kernel{Machine: m, root: newRoot(), users: map[uint32]*user{}, mapFlags: flagsOf(m.Release)}
 	k.bootSyscall()
 	k.bootMapCreate()
+	k.loading = stepsOf(loadSteps, m.Release)
 	k.bootElements()
 	k.bootTypes()
 	k.mapIDs.next, k.progIDs.next = m.NextID, m.NextProg

@@ -29,6 +29,8 @@ var layout = map[string][]string{
 	"core/verifier": {"core/abi", "core/bpflog", "core/btf", "core/insn"},
 	"core":          {"core/abi", "core/bpflog", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
 
+	"core/insn/dialect": {"core/insn"},
+
 	"core/coretest":  kernel,
 	"core/strace":    {"core/abi"},
 	"core/recording": kernel,

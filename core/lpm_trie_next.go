@@ -22,7 +22,7 @@ func trieGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	if path := k.triePath(t, key); len(path) == 0 {
 		next = k.trieLeftmost(t, t.root)
 	} else {
-		next = k.trieBehind(t, path)
+		next = k.trieAfter(t, path)
 	}
 	if e := k.check(trieLast, next != 0, uint64(t.entries), 0); e != 0 {
 		return e
@@ -62,8 +62,8 @@ func (k *Kernel) triePath(t *lpmTrie, key []byte) []uint32 {
 	return path
 }
 
-// trieBehind returns the node after the last one of a path, or 0 if that is the root.
-func (k *Kernel) trieBehind(t *lpmTrie, path []uint32) uint32 {
+// trieAfter returns the node after the last one of a path, or 0 if that is the root.
+func (k *Kernel) trieAfter(t *lpmTrie, path []uint32) uint32 {
 	for i := len(path) - 1; i > 0; i-- {
 		n, parent := path[i], path[i-1]
 		if t.child(parent, 0) == n {

@@ -29,9 +29,11 @@ type Map struct {
 	keyType    uint32            // btf_key_type_id
 	valueType  uint32            // btf_value_type_id
 	record     *btf.Record       // special members of the value; nil if it has none
+	owner      *progOwner        // of a map of programs; nil before the first
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
 	data       any               // data of the map type
 	state      ObjectState
+	progMemory
 }
 
 func (m *Map) id() *uint32 { return &m.ID }
@@ -65,6 +67,7 @@ type MapOps struct {
 	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage in bytes; nil: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // shows the contents
 	mapGetHash      func(m *Map) [sha256Size]byte
+	prog            *mapProgOps // what programs do with the type through helper functions
 }
 
 // BTF returns the BTF object and the type ids of key and value; nil without BTF.

@@ -38,7 +38,7 @@ var createSteps = []entryStep{
 	{since: abi.SinceTokens, run: (*Kernel).createGetToken},
 	{since: sinceCentral, run: (*Kernel).createCheckCaps},
 	{run: (*Kernel).createAlloc},
-	{since: abi.SinceMapName, run: (*Kernel).bpfObjNameCpy},
+	{since: abi.SinceMapName, run: (*Kernel).createCopyName},
 	{run: (*Kernel).createReferences},
 	{since: abi.SinceMapBtf, run: (*Kernel).createGetBtf},
 	{since: abi.SinceExclusive, run: (*Kernel).createTakeHash},
@@ -85,14 +85,14 @@ func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 // checkAttr follows CHECK_ATTR: every byte after the last field of the command must be zero. Untraced, it scans nothing if
 // the caller passed no such bytes: BenchmarkElements takes 2 to 6 % longer without that. TestTracingChangesNothing
 // compares both.
-func (k *Kernel) checkAttr(c *bpfCall, row *Check) abi.Errno {
+func (k *Kernel) checkAttr(c *bpfCall, check *Check) abi.Errno {
 	if int(c.known) <= c.last && k.tracer == nil {
 		return 0
 	}
-	return k.checkAttrBytes(c, row)
+	return k.checkAttrBytes(c, check)
 }
 
-func (k *Kernel) checkAttrBytes(c *bpfCall, row *Check) abi.Errno {
+func (k *Kernel) checkAttrBytes(c *bpfCall, check *Check) abi.Errno {
 	at := c.last
 	for at < int(c.known) && c.attr[at] == 0 {
 		at++
@@ -100,7 +100,7 @@ func (k *Kernel) checkAttrBytes(c *bpfCall, row *Check) abi.Errno {
 	if at >= int(c.known) {
 		at = k.attrSize // bytes that were not copied in are zero
 	}
-	return k.check(row, at == k.attrSize, uint64(c.last), uint64(at))
+	return k.check(check, at == k.attrSize, uint64(c.last), uint64(at))
 }
 
 func (k *Kernel) createCheckAttr(c *bpfCall) abi.Errno { return k.checkAttr(c, mapCreateCheckAttr) }
@@ -216,25 +216,31 @@ func (k *Kernel) createReferences(c *bpfCall) abi.Errno {
 	return 0
 }
 
+// nameChecks are the checks of a name.
+type nameChecks struct{ charOld, char, long *Check }
+
+func (k *Kernel) createCopyName(c *bpfCall) abi.Errno {
+	return k.bpfObjNameCpy(c.m.Name[:], abi.MapName.Bytes(c.attr[:]), nameChecks{mapCreateNameCharOld, mapCreateNameChar, mapCreateNameLong})
+}
+
 // bpfObjNameCpy follows bpf_obj_name_cpy: up to 15 letters, digits, "_" and, since 5.2, ".", then a NUL.
-func (k *Kernel) bpfObjNameCpy(c *bpfCall) abi.Errno {
-	name := abi.MapName.Bytes(c.attr[:])
+func (k *Kernel) bpfObjNameCpy(dst, name []byte, rows nameChecks) abi.Errno {
 	dots := sinceDotNames.In(k.Machine.Release)
 	n := 0
 	for n < len(name) && name[n] != 0 {
 		ch := name[n]
 		if !IsNameByte(ch) && !(dots && ch == '.') {
 			if dots {
-				return k.check(mapCreateNameChar, false, uint64(ch), uint64(n))
+				return k.check(rows.char, false, uint64(ch), uint64(n))
 			}
-			return k.check(mapCreateNameCharOld, false, uint64(ch), uint64(n))
+			return k.check(rows.charOld, false, uint64(ch), uint64(n))
 		}
 		n++
 	}
-	if e := k.check(mapCreateNameLong, n < len(name), uint64(len(name)), 0); e != 0 {
+	if e := k.check(rows.long, n < len(name), uint64(len(name)), 0); e != 0 {
 		return e
 	}
-	copy(c.m.Name[:], name[:n])
+	copy(dst, name[:n])
 	return 0
 }
 

@@ -31,7 +31,7 @@ var infoFields = map[*abi.Field]func(*Map) uint64{
 	&abi.InfoBtfValueType: func(m *Map) uint64 { return uint64(m.valueType) },
 }
 
-// bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of a map to info.
+// bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of an object to info.
 func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, infoCheckAttr); e != 0 {
 		return 0, e
@@ -43,6 +43,9 @@ func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	}
 	if f.BTF != nil {
 		return 0, k.btfGetInfoByFD(c, f.BTF)
+	}
+	if f.Prog != nil {
+		return k.bpfProgGetInfoByFD(c, f.Prog)
 	}
 	if e := k.check(infoNoObject, f.Map != nil, uint64(fd), 0); e != 0 {
 		return 0, e

@@ -13,9 +13,9 @@ var (
 	infoRangeOK     = infoRangeCheck("infoRangeOK", "access_ok(info, info_len)")
 	infoTailRangeOK = infoRangeCheck("infoTailRangeOK", "access_ok(info + expected_size, info_len - expected_size)")
 	infoTailFault   = infoTailCheck("infoTailFault", "the bytes after expected_size can be read", abi.EFAULT,
-		"The kernel's struct bpf_map_info has {a} bytes, and info_len is larger. The bytes after it must be zero, but byte {b} cannot be read.")
+		"The kernel's struct has {a} bytes, and info_len is larger. The bytes after it must be zero, but byte {b} cannot be read.")
 	infoTailSet = infoTailCheck("infoTailSet", "the bytes after expected_size are zero", abi.E2BIG,
-		"The kernel's struct bpf_map_info has {a} bytes, and info_len is larger. The bytes after it must be zero, but byte {b} is set. Clear the buffer before the call.")
+		"The kernel's struct has {a} bytes, and info_len is larger. The bytes after it must be zero, but byte {b} is set. Clear the buffer before the call.")
 	infoInFault = faultCheck("infoInFault", "copy_from_user", "info can be read", &abi.InfoPointer,
 		"The kernel reads info before it writes it, because info may ask for a hash, but its {b} bytes cannot be read at {a}.")
 	infoHashType = newCheck(Check{

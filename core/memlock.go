@@ -74,14 +74,14 @@ func (k *Kernel) bpfMapChargeMemlock(c *bpfCall) abi.Errno {
 }
 
 // bpfChargeMemlock follows bpf_charge_memlock.
-func (k *Kernel) bpfChargeMemlock(row *Check, t *Task, m *Map) abi.Errno {
+func (k *Kernel) bpfChargeMemlock(check *Check, t *Task, m *Map) abi.Errno {
 	u, limit := k.userOf(t), t.Limits.Memlock/PAGE_SIZE
-	if e := k.check(row, u.lockedVM+m.pages <= limit, u.lockedVM+m.pages, limit); e != 0 {
+	if e := k.check(check, u.lockedVM+m.pages <= limit, u.lockedVM+m.pages, limit); e != 0 {
 		return e
 	}
 	u.lockedVM += m.pages
 	m.payer = u
-	k.note(Event{Kind: Charged, Func: row.Func, Map: m.Nr, A: m.pages, B: u.lockedVM})
+	k.note(Event{Kind: Charged, Func: check.Func, Map: m.Nr, A: m.pages, B: u.lockedVM})
 	return 0
 }
 

@@ -21,6 +21,7 @@ var percpuArrayMapOps = MapOps{
 	memUsage:      arrayMapMemUsage,
 	batch:         percpuArrayBatch,
 	inside:        arrayInside,
+	prog:          &percpuArrayProgOps,
 }
 
 // sincePercpuLength is the first release where max_entries of an inner per-CPU array must match the template.

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
+	"bpfplay/core/interp"
 )
 
 // Prog follows struct bpf_prog and struct bpf_prog_aux: a loaded program.
@@ -22,6 +23,13 @@ type Prog struct {
 	UID            uint32      // of the task that loaded it
 	BTF            *BTFObject  // of prog_btf_fd; nil without
 	Verified       uint32      // verified_insns
+	MaxCtxOffset   uint32      // end of the highest byte of the context that the program accesses
+	code           *interp.Program
+	subprogs       int    // functions, main among them
+	funcInfo       []byte // struct bpf_func_info of each function
+	lineInfo       []byte // struct bpf_line_info of each line
+	pages          uint64 // with the header
+	payer          *user  // the user that the pages are charged to, in releases that charge programs
 	refcnt         int64
 	usedMaps       []*Map // each holds one reference; those of BPF_PROG_BIND_MAP are last
 	state          ObjectState
@@ -46,16 +54,26 @@ func (k *Kernel) bpfProgInc(p *Prog) abi.Errno {
 	return 0
 }
 
-// bpfProgPut follows bpf_prog_put. It drops a reference.
+// bpfProgPut follows bpf_prog_put. The last reference removes the id. After a grace period, a kworker frees the program.
 func (k *Kernel) bpfProgPut(p *Prog) {
 	k.setProgRefcnt("bpf_prog_put", p, p.refcnt-1)
-	if p.refcnt == 0 {
-		k.callRCU("__bpf_prog_put_noref", workItem{prog: p, kind: freeProg}, GraceRCU)
+	if p.refcnt != 0 {
+		return
 	}
+	k.bpfProgFreeID(p)
+	if p.BTF != nil {
+		k.btfPut(p.BTF)
+	}
+	grace := GraceRCU
+	if p.sleepable() {
+		grace = GraceTasksTrace
+	}
+	k.callRCU("__bpf_prog_put_noref", workItem{prog: p, kind: freeProg}, grace)
 }
 
 // bpfProgFreeDeferred follows bpf_prog_free_deferred: a kworker frees a program, which drops its maps.
 func (k *Kernel) bpfProgFreeDeferred(p *Prog) {
+	k.bpfProgUncharge(p)
 	for _, m := range p.usedMaps {
 		k.bpfMapPut(m)
 	}
@@ -63,4 +81,13 @@ func (k *Kernel) bpfProgFreeDeferred(p *Prog) {
 	k.progs = slices.DeleteFunc(k.progs, func(q *Prog) bool { return q == p })
 	k.work.remember(freedObject{prog: p.Nr})
 	k.note(Event{Kind: Freed, Func: "bpf_prog_free_deferred", Prog: p.Nr})
+}
+
+// bpfProgGet follows bpf_prog_get. It returns the program of a descriptor without taking a reference.
+func (k *Kernel) bpfProgGet(t *Task, fd uint32, notOpen, noProg *Check) (*Prog, abi.Errno) {
+	f := t.Files.File(int(int32(fd)))
+	if e := k.check(notOpen, f != nil, uint64(fd), 0); e != 0 {
+		return nil, e
+	}
+	return f.Prog, k.check(noProg, f.Prog != nil, uint64(fd), 0)
 }

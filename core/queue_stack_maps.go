@@ -94,8 +94,8 @@ func queueStackMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 
 func queueStackMapFree(_ *Kernel, m *Map) { m.data = nil }
 
-// behind returns the slot after i in the ring.
-func (q *bpfQueueStack) behind(i uint32) uint32 {
+// next returns the slot after i in the ring.
+func (q *bpfQueueStack) next(i uint32) uint32 {
 	if uint64(i)+1 >= q.size {
 		return 0
 	}
@@ -130,7 +130,7 @@ func queueMapPopElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint6
 	}
 	q := m.data.(*bpfQueueStack)
 	was := q.tail
-	q.tail = q.behind(q.tail)
+	q.tail = q.next(q.tail)
 	k.noteElem(ElemRemoved, "queue_map_pop_elem", m, was, q.held())
 	return 0
 }
@@ -159,17 +159,17 @@ func queueStackMapPushElem(k *Kernel, _ *bpfCall, m *Map, _, value []byte, flags
 	if e := k.check(queuePushFlags, flags&abi.BPF_NOEXIST == 0 && flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
-	if full := q.behind(q.head) == q.tail; full {
+	if full := q.next(q.head) == q.tail; full {
 		if e := k.check(queueFull, flags&abi.BPF_EXIST != 0, uint64(m.MaxEntries), 0); e != 0 {
 			return e
 		}
 		was := q.tail
-		q.tail = q.behind(q.tail)
+		q.tail = q.next(q.tail)
 		k.noteElem(ElemEvicted, "queue_stack_map_push_elem", m, was, q.held())
 	}
 	at := q.head
 	copy(q.rows.make(at), value)
-	q.head = q.behind(at)
+	q.head = q.next(at)
 	k.noteElem(ElemMade, "queue_stack_map_push_elem", m, at, q.held())
 	return 0
 }

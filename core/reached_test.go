@@ -22,7 +22,7 @@ func TestEveryCheckIsReachedOrListed(t *testing.T) {
 	for _, file := range files {
 		var r recording.Replayer
 		for _, line := range readRecording(t, file) {
-			if recording.IsAnswer(line) {
+			if recording.IsEffect(line) {
 				continue
 			}
 			r.Line(line)

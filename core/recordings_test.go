@@ -135,7 +135,7 @@ func recordingsIn(t *testing.T, dir string) (recordings []recordedFile) {
 func numberIn(file string) (string, error) {
 	first := ""
 	if err := scanLines(file, func(line string) bool {
-		if !recording.IsAnswer(line) {
+		if !recording.IsEffect(line) {
 			first = line
 		}
 		return first == ""

@@ -19,6 +19,7 @@ type bpfCall struct {
 	known uint32 // bytes of attr that may be set; all after them are zero
 	last  int    // end of the last field of the command
 	create
+	load progLoad // of a BPF_PROG_LOAD
 }
 
 // NotEmulated is the result of a call that is not emulated because it does not concern maps.
@@ -70,6 +71,7 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_UPDATE_ELEM:             (*Kernel).mapUpdateElem,
 	abi.BPF_MAP_DELETE_ELEM:             (*Kernel).mapDeleteElem,
 	abi.BPF_MAP_GET_NEXT_KEY:            (*Kernel).mapGetNextKey,
+	abi.BPF_PROG_TEST_RUN:               (*Kernel).bpfProgTestRun,
 	abi.BPF_OBJ_PIN:                     (*Kernel).bpfObjPin,
 	abi.BPF_OBJ_GET:                     (*Kernel).bpfObjGet,
 	abi.BPF_MAP_GET_NEXT_ID:             (*Kernel).bpfMapGetNextID,
@@ -81,8 +83,10 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: (*Kernel).mapLookupAndDeleteBatch,
 	abi.BPF_MAP_UPDATE_BATCH:            (*Kernel).mapUpdateBatch,
 	abi.BPF_MAP_DELETE_BATCH:            (*Kernel).mapDeleteBatch,
-	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).foreignNextID,
-	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_PROG_LOAD:                   (*Kernel).bpfProgLoad,
+	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).bpfProgGetNextID,
+	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).bpfProgGetFDByID,
+	abi.BPF_PROG_BIND_MAP:               (*Kernel).bpfProgBindMap,
 	abi.BPF_BTF_LOAD:                    (*Kernel).bpfBTFLoad,
 	abi.BPF_BTF_GET_NEXT_ID:             (*Kernel).bpfBTFGetNextID,
 	abi.BPF_BTF_GET_FD_BY_ID:            (*Kernel).bpfBTFGetFDByID,

@@ -1,6 +1,9 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/verifier"
+)
 
 // EventKind is the kind of an event.
 type EventKind uint8
@@ -51,6 +54,11 @@ const (
 	OtherOpened                   // descriptor FD of Task refers to a file, opened by Func, that is not a map
 	NextIDSet                     // the search for the next map id begins at A
 	FolderMade                    // A folders were made in the bpf file system
+	ProgRefused                   // the verifier refused a program at instruction A, for Refusal
+	SlotSet                       // slot A of Map, a map of programs, now holds Prog
+	SlotCleared                   // slot A of Map, a map of programs, no longer holds Prog
+	OwnerSet                      // Map, a map of programs, takes only programs like Prog from now on
+	MapBound                      // Prog now holds Map
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.
@@ -69,7 +77,8 @@ type Event struct {
 	File    int // number of the file, likewise
 	FD      int
 	Task    int
-	Path    *string // Pinned, Unpinned: the name
+	Path    *string           // Pinned, Unpinned: the name
+	Refusal *verifier.Refusal // ProgRefused
 }
 
 // Failed reports whether the event is a check that failed.

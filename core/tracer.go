@@ -184,8 +184,8 @@ func (t *Tracer) RefusedAt() int { return t.refusedAt }
 // PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call continues when pause returns.
 func (t *Tracer) PauseAt(n int, pause func()) { t.pause, t.paused = n, pause }
 
-// Answered returns the check that failed the last call, whose result is ret. ok is false if no check failed it.
-func (t *Tracer) Answered(ret int64) (e Event, ok bool) {
+// Failed returns the check that failed the last call, whose result is ret. ok is false if no check failed it.
+func (t *Tracer) Failed(ret int64) (e Event, ok bool) {
 	if ret >= 0 || t.refusedAt == 0 {
 		return Event{}, false
 	}

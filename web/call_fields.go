@@ -152,16 +152,16 @@ func (f *CallForm) fieldOf(el element) *abi.Field {
 // about explains an unusual address or size of the attr.
 func (f *CallForm) about() app.UI {
 	d := f.Draft
-	says := ""
+	note := ""
 	switch {
 	case d.room() == 0:
-		says = "The task has no memory at uattr, so the bytes below are not written."
+		note = "The task has no memory at uattr, so the bytes below are not written."
 	case d.room() < len(d.Attr):
-		says = fmt.Sprintf("The task's memory ends %d bytes after uattr. The other bytes below are not written.", d.room())
+		note = fmt.Sprintf("The task's memory ends %d bytes after uattr. The other bytes below are not written.", d.room())
 	case int(d.Size) < len(d.Attr):
-		says = fmt.Sprintf("size is %d, so the kernel reads only the first %d of the %d bytes.", d.Size, d.Size, len(d.Attr))
+		note = fmt.Sprintf("size is %d, so the kernel reads only the first %d of the %d bytes.", d.Size, d.Size, len(d.Attr))
 	}
-	return app.P().Class("about").Text(says)
+	return app.P().Class("about").Text(note)
 }
 
 // lights reports whether the shown event read bytes from..to of this attr.

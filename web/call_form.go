@@ -163,7 +163,7 @@ func wrongClass(wrong string) string {
 // args returns the lines for the arguments of a call other than bpf.
 func (f *CallForm) args() []app.UI {
 	d := f.Draft
-	rows := []app.UI{app.P().Class("says").Text(d.Op.Says())}
+	rows := []app.UI{app.P().Class("op-note").Text(d.Op.Description())}
 	if d.Op == core.OpFork || d.Op == core.OpCaps {
 		rows = append(rows, f.caps()...)
 		return rows

@@ -56,7 +56,7 @@ func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	_, ret := c.Cases.desk.session.Call(open.Link.At.Call)
 	got := saidAs(ret)
 	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
-		app.B().Class("ans", retClass(ret)).Text(answer(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
+		app.B().Class("ans", retClass(ret)).Text(shortResult(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
 	body = append(body, app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why)))
 	if open.Elsewhere != "" {
 		body = append(body, app.P().Class("case-elsewhere").Body(app.B().Text("In the thread: "+saysOf(open)+". "), app.Text(open.Elsewhere)))

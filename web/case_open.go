@@ -118,7 +118,7 @@ func (s *Case) guesses(c *lesson.Case) []string {
 	add(succeeds)
 	add("EINVAL")
 	add("EPERM")
-	all := filterValues()[byAnswer]
+	all := filterValues()[byResult]
 	for i := range all {
 		add(all[(i+len(c.Title))%len(all)])
 	}

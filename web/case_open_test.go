@@ -93,7 +93,7 @@ func TestCasesAreFound(t *testing.T) {
 		t.Errorf("two words find %d of %d cases", some, all)
 	}
 	s.search.For("")
-	s.search.Filter(byAnswer, "EPERM")
+	s.search.Filter(byResult, "EPERM")
 	s.search.Filter(byRelease, "5.10")
 	if len(s.search.found()) == 0 {
 		t.Error("no case returns EPERM on 5.10")
@@ -103,7 +103,7 @@ func TestCasesAreFound(t *testing.T) {
 			t.Errorf("unexpected case %s: %s on %s", c.ID, c.Says, c.Link.Machine.Release)
 		}
 	}
-	s.search.Filter(byAnswer, "EPERM")
+	s.search.Filter(byResult, "EPERM")
 	s.search.Filter(byRelease, "5.10")
 	if len(s.search.found()) != all {
 		t.Error("removed filters still hide cases")

@@ -12,7 +12,7 @@ import (
 
 // The filters of the cases, by their indices in the table.
 const (
-	byAnswer = iota
+	byResult = iota
 	byType
 	byRelease
 	filterCount
@@ -24,7 +24,7 @@ var filters = [filterCount]struct {
 	of    func(*lesson.Case) []string
 	order func(a, b string) int // nil: most frequent value first
 }{
-	byAnswer:  {"Answer", func(c *lesson.Case) []string { return []string{saysOf(c)} }, nil},
+	byResult:  {"Result", func(c *lesson.Case) []string { return []string{saysOf(c)} }, nil},
 	byType:    {"Map type", typesOfCase, nil},
 	byRelease: {"Linux", func(c *lesson.Case) []string { return []string{c.Link.Machine.Release.Series().String()} }, byAge},
 }

@@ -22,8 +22,8 @@ type Embed struct {
 	*Screen
 	desk     *Desk
 	on       bool
-	from, to int    // calls, counted from 1; 0 is boot; to may exceed the last call
-	link     string // link of the shown step, computed by derive
+	from, to int // calls, counted from 1; 0 is boot; to may exceed the last call
+	link     madeLink
 }
 
 // newEmbed parses the address, such as embed=1, from=2, to=5.
@@ -50,7 +50,7 @@ func (e *Embed) begin() {
 // derive computes the link from the frame to the page.
 func (e *Embed) derive() {
 	if e.on {
-		e.link = e.desk.ShareLink()
+		e.link.follow(e.desk)
 	}
 }
 
@@ -69,11 +69,11 @@ var embedKeys = map[string]func(*Embed){
 // Render draws the frame.
 func (e *Embedded) Render() app.UI {
 	s, d := e.Embed, e.Embed.desk
-	title, says := "The machine boots", bootSentence(d.machine())
+	title, sentence := "The machine boots", bootSentence(d.machine())
 	ret := app.UI(nil)
 	if t := d.trace(); t != nil {
-		title, says = callName(t.Call)+callArgs(t.Call), t.Sentence()
-		ret = app.B().Class("ans", retClass(t.Ret)).Text(answer(t.Ret))
+		title, sentence = callName(t.Call)+callArgs(t.Call), t.Sentence()
+		ret = app.B().Class("ans", retClass(t.Ret)).Text(shortResult(t.Ret))
 	}
 	var dots []app.UI
 	for i := s.from; i <= s.to && s.to-s.from < dotsMost; i++ {
@@ -82,14 +82,14 @@ func (e *Embedded) Render() app.UI {
 	}
 	return app.Div().Class("frame").Role("region").Aria("label", "bpfplay").Body(
 		app.P().Class("frame-head").Body(app.Small().Text(fmt.Sprintf("%d of %d", d.at.Call, d.session.Len())), app.Code().ID("frame-call").Text(title), ret),
-		app.P().Class("frame-says").ID("frame-says").Aria("live", "polite").Text(says),
+		app.P().Class("frame-sentence").ID("frame-sentence").Aria("live", "polite").Text(sentence),
 		app.Div().Class("stage", "stage-kernel").Body(&picture.Kernel{View: d.view(), Event: d.event(), Rev: e.Rev, Task: -1}),
 		app.Div().Class("frame-foot").Body(
 			s.way("frame-back", "small", "‹", "Back (←)", d.at.Call <= s.from, s.back),
 			s.way("frame-on", "main small", "›", "Next (→)", d.at.Call >= s.to, s.next),
 			app.Div().Class("dots").Body(dots...),
 			app.Small().Class("frame-kernel").Text(seriesName(d.machine())),
-			s.outside(s.link, "Open in bpfplay").ID("frame-open"),
+			s.outside(s.link.text, "Open in bpfplay").ID("frame-open"),
 		),
 	)
 }

@@ -39,12 +39,12 @@ func (e *Export) Snippet() string {
 	if e.scope == "" || e.scope == allCalls {
 		from = 0
 	}
-	says := bootSentence(d.machine())
+	sentence := bootSentence(d.machine())
 	if first := max(1, from); first <= d.session.Len() {
-		says = d.session.Trace(first).Sentence()
+		sentence = d.session.Trace(first).Sentence()
 	}
-	address := d.host.Address() + "?embed=1&from=" + strconv.Itoa(from) + "&to=" + strconv.Itoa(to) + "&says=" + queryEscape(says) + "#" + d.Link().String()
-	return `<iframe src="` + strings.ReplaceAll(address, "&", "&amp;") + `" title="bpfplay: ` + strings.ReplaceAll(says, `"`, "&quot;") +
+	address := d.host.Address() + "?embed=1&from=" + strconv.Itoa(from) + "&to=" + strconv.Itoa(to) + "&says=" + queryEscape(sentence) + "#" + d.Link().String()
+	return `<iframe src="` + strings.ReplaceAll(address, "&", "&amp;") + `" title="bpfplay: ` + strings.ReplaceAll(sentence, `"`, "&quot;") +
 		`" width="100%" height="420" loading="lazy" style="border:0" allow="fullscreen"></iframe>`
 }
 

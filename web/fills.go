@@ -16,11 +16,11 @@ func (l *Ladder) traced() []app.UI {
 	c, _ := l.Of.Desk.session.Call(n)
 	var body []app.UI
 	if c.Inferred {
-		body = append(body, app.P().Class("soft").ID("inferred-says").Text("The text does not show this call. It was inferred from the calls around it."))
+		body = append(body, app.P().Class("soft").ID("inferred-note").Text("The text does not show this call. It was inferred from the calls around it."))
 	}
 	if how, said := l.Of.Traced.saying(n); how == saysOther {
-		words := "≠ The text says " + answer(said) + ". " + l.Of.Traced.wouldSay(n)
-		body = append(body, app.P().Class("differs").ID("differs-says").Text(words))
+		words := "≠ The text says " + shortResult(said) + ". " + l.Of.Traced.wouldSay(n)
+		body = append(body, app.P().Class("differs").ID("differs-note").Text(words))
 	}
 	for _, p := range l.Of.Traced.otherPieces(n) {
 		body = append(body, app.P().Class("differs").Text("≠ The text shows other memory in "+p.Name()+": "+p.Why+"."))

@@ -61,7 +61,7 @@ func (f *FixList) Render() app.UI {
 	if other := f.Pair.likely(d.at.Call); other > 0 {
 		_, ret := d.session.Call(other)
 		body = append(body, app.Button().Class("quiet").ID("compare-hint").DataSet("call", strconv.Itoa(other)).
-			Text(fmt.Sprintf("Compare with call %d, which is similar and returns %s", other, strings.TrimPrefix(answer(ret), "= "))).OnClick(f.Pair.onNumber("call", f.compare)))
+			Text(fmt.Sprintf("Compare with call %d, which is similar and returns %s", other, strings.TrimPrefix(shortResult(ret), "= "))).OnClick(f.Pair.onNumber("call", f.compare)))
 	}
 	return app.Div().Class("fixes").Body(body...)
 }
@@ -73,12 +73,12 @@ func (f *FixList) button(i int, fix history.Fix) app.UI {
 		body = append(body, app.Span().Class("edit").Body(
 			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
 		if then := fix.Results[n]; then.Refused() {
-			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", answer(then.Ret), resultReason(then))))
+			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", shortResult(then.Ret), resultReason(then))))
 		}
 	}
 	last := fix.Results[len(fix.Results)-1]
 	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Apply this change and replay the history").
-		Body(append(body, app.Span().Class("ans", retClass(last.Ret)).Text(answer(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
+		Body(append(body, app.Span().Class("ans", retClass(last.Ret)).Text(shortResult(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
 }
 
 // briefMost is the maximum length of a value on a button.

@@ -97,7 +97,7 @@ func (h *History) row(n int) app.UI {
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
 		app.Code().Body(h.summary(call.Call)...),
-		h.answer(n, call, ret),
+		h.result(n, call, ret),
 	).DataSet("call", strconv.Itoa(n)).OnClick(d.onNumber("call", d.goToCall))
 	if !at {
 		return app.Div().Class("entry").Body(line)
@@ -105,16 +105,16 @@ func (h *History) row(n int) app.UI {
 	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
 }
 
-// answer returns the result of call n and its comparison with the text, unless a case hides it.
-func (h *History) answer(n int, call history.Call, ret int64) app.UI {
+// result returns the result of call n and its comparison with the text, unless a case hides it.
+func (h *History) result(n int, call history.Call, ret int64) app.UI {
 	if h.Of.Cases.hides(n) {
 		return app.Span().Class("ans", "none").Text("?")
 	}
-	return app.Span().Class("ans", retClass(ret)).Body(append([]app.UI{app.Text(answer(ret))}, h.said(n, call)...)...)
+	return app.Span().Class("ans", retClass(ret)).Body(append([]app.UI{app.Text(shortResult(ret))}, h.fromText(n, call)...)...)
 }
 
-// said compares the call with its pasted text.
-func (h *History) said(n int, call history.Call) []app.UI {
+// fromText compares the call with its pasted text.
+func (h *History) fromText(n int, call history.Call) []app.UI {
 	if call.Inferred {
 		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call.Call))}
 	}
@@ -124,7 +124,7 @@ func (h *History) said(n int, call history.Call) []app.UI {
 	case saysTraced:
 		return []app.UI{app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")}
 	case saysOther:
-		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + answer(said))}
+		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + shortResult(said))}
 	}
 	return nil
 }
@@ -212,8 +212,8 @@ func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 	return parts
 }
 
-// answer returns a result in a few characters.
-func answer(ret int64) string {
+// shortResult returns a result in a few characters.
+func shortResult(ret int64) string {
 	if ret == core.NotEmulated {
 		return "not emulated"
 	}

@@ -13,7 +13,7 @@ func (p *MapInside) leaves(show *insideShown) app.UI {
 	}
 	var body []app.UI
 	for i, leaf := range leafs {
-		b := app.Button().Class("key").ID(leaf.id).Title(leaf.says).Aria("label", leaf.says).DataSet("leaf", strconv.Itoa(i)).Text(leaf.sign).OnClick(p.Inside.onNumber("leaf", p.leaf))
+		b := app.Button().Class("key").ID(leaf.id).Title(leaf.label).Aria("label", leaf.label).DataSet("leaf", strconv.Itoa(i)).Text(leaf.sign).OnClick(p.Inside.onNumber("leaf", p.leaf))
 		if leaf.off(show.Inside) {
 			b = b.Aria("disabled", "true")
 		}

@@ -67,9 +67,9 @@ func (in *Inside) turnTo(from uint64) {
 
 // leafs lists the page buttons.
 var leafs = []struct {
-	id, sign, says string
-	off            func(*core.Inside) bool
-	to             func(*core.Inside) uint64
+	id, sign, label string
+	off             func(*core.Inside) bool
+	to              func(*core.Inside) uint64
 }{
 	{"leaf-first", "⇤", "First page", func(in *core.Inside) bool { return in.First }, func(*core.Inside) uint64 { return 0 }},
 	{"leaf-prev", "‹", "Previous page", func(in *core.Inside) bool { return in.First }, func(in *core.Inside) uint64 { return in.Prev }},

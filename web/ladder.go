@@ -40,8 +40,8 @@ func (l *Ladder) Render() app.UI {
 	if l.Of.Cases.hides(l.Of.Desk.at.Call) {
 		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
 	}
-	body := []app.UI{app.P().Class("say").ID("say").Text(t.Sentence())}
-	body = append(body, app.P().Class("line").Body(app.Code().ID("answer").Text(straceLine(t))))
+	body := []app.UI{app.P().Class("sentence").ID("sentence").Text(t.Sentence())}
+	body = append(body, app.P().Class("line").Body(app.Code().ID("result").Text(straceLine(t))))
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
@@ -91,7 +91,7 @@ var marks = map[core.EventKind]string{
 }
 
 // rungParts returns the class, sign and text of an event on a ladder, without the errno of a failed check.
-func rungParts(e core.Event) (class, sign, says string) {
+func rungParts(e core.Event) (class, sign, text string) {
 	switch m, ok := marks[e.Kind]; {
 	case e.Kind == core.Checked && e.Passed:
 		return "passed", "✓", e.Check.Condition(e.A, e.B)
@@ -105,8 +105,8 @@ func rungParts(e core.Event) (class, sign, says string) {
 
 // rung returns one event. A click shows the kernel directly after it.
 func (l *Ladder) rung(n int, e core.Event) app.UI {
-	class, sign, says := rungParts(e)
-	body := []app.UI{app.Text(says)}
+	class, sign, text := rungParts(e)
+	body := []app.UI{app.Text(text)}
 	if e.Failed() {
 		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
 	}

@@ -30,7 +30,7 @@ func (l *LessonBar) Render() app.UI {
 			app.B().ID("lesson-title").Text(s.open.Title), app.Small().ID("lesson-where").Text(s.where()),
 		),
 		app.Div().Class("lesson-text").Aria("live", "polite").Body(
-			app.P().Class("lesson-first").ID("lesson-says").Text(first),
+			app.P().Class("lesson-first").ID("lesson-sentence").Text(first),
 			app.P().Class("lesson-rest").Text(rest),
 			app.P().Class("lesson-ask").ID("lesson-ask").Text(m.Ask),
 			l.answer(),

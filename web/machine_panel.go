@@ -42,7 +42,7 @@ func (p machinePanel) body() []app.UI {
 // behaviours lists the possible results of a registered type's map_alloc.
 var behaviours = []struct {
 	errno abi.Errno
-	says  string
+	label string
 }{
 	{0, "allocates maps"},
 	{abi.ENOMEM, "fails with ENOMEM"},
@@ -58,7 +58,7 @@ func (p machinePanel) types(m core.Machine) app.UI {
 	for i, t := range m.Types {
 		var options []app.UI
 		for _, b := range behaviours {
-			options = append(options, option(strconv.Itoa(int(b.errno)), b.says, b.errno == t.Refuses))
+			options = append(options, option(strconv.Itoa(int(b.errno)), b.label, b.errno == t.Refuses))
 		}
 		rows = append(rows, app.Li().Class("type").Body(
 			app.Code().Text(strconv.Itoa(int(t.Type))+" "+t.Type.Short()),

@@ -30,7 +30,7 @@ func (v pairPanel) choice(side string, chosen int) app.UI {
 	first := max(1, chosen-rowsShown/2)
 	for i := first; i <= min(v.p.desk.session.Len(), first+rowsShown); i++ {
 		c, ret := v.p.desk.session.Call(i)
-		options = append(options, app.Option().Value(strconv.Itoa(i)).Selected(i == chosen).Text(fmt.Sprintf("%d  %s %s", i, callName(c.Call), answer(ret))))
+		options = append(options, app.Option().Value(strconv.Itoa(i)).Selected(i == chosen).Text(fmt.Sprintf("%d  %s %s", i, callName(c.Call), shortResult(ret))))
 	}
 	return app.Select().ID("pair-"+side).DataSet("side", side).Aria("label", "The "+side+" call").Body(options...).OnChange(v.p.onElement(v.p.choose))
 }
@@ -39,13 +39,13 @@ func (v pairPanel) choice(side string, chosen int) app.UI {
 func (v pairPanel) fields(a, b *history.Trace) app.UI {
 	var rows []app.UI
 	for _, f := range fieldPairs(a, b) {
-		class, sign, says := "same", "", "the same"
+		class, sign, label := "same", "", "the same"
 		if f.differs() {
-			class, sign, says = "differs", "≠", "differs"
+			class, sign, label = "differs", "≠", "differs"
 		}
 		rows = append(rows, app.Tr().Class(class).Body(
 			app.Th().Scope("row").Text(f.name), app.Td().Body(app.Code().Text(f.left)),
-			app.Td().Class("sign").Aria("label", says).Text(sign), app.Td().Body(app.Code().Text(f.right))))
+			app.Td().Class("sign").Aria("label", label).Text(sign), app.Td().Body(app.Code().Text(f.right))))
 	}
 	return app.Table().Class("pair-fields").ID("pair-fields").Body(app.TBody().Body(rows...))
 }
@@ -102,11 +102,11 @@ func (v pairPanel) ladders(a, b *history.Trace) []app.UI {
 		}
 		rows = append(rows, app.Li().Class(class).Body(pairRung(a, pair.left), pairRung(b, pair.right)))
 	}
-	says := "Both calls take the same steps."
+	summary := "Both calls take the same steps."
 	if parted {
-		says = "The calls diverge at the marked line."
+		summary = "The calls diverge at the marked line."
 	}
-	return []app.UI{app.H3().Text("What happened inside"), app.P().Class("soft").ID("pair-says").Text(says), app.Ol().Class("pair-ladder").Body(rows...)}
+	return []app.UI{app.H3().Text("What happened inside"), app.P().Class("soft").ID("pair-summary").Text(summary), app.Ol().Class("pair-ladder").Body(rows...)}
 }
 
 // pairRung returns one step of one ladder.

@@ -49,7 +49,7 @@ func (p *Presenter) Render() app.UI {
 		app.Div().Class("slide-head").Body(
 			app.P().Class("slide-where").Body(app.B().ID("slide-title").Text(w.title), app.Small().ID("slide-where").Text(w.where)),
 			app.Div().Class("slide-words", longWords(w)).Aria("live", "polite").Body(
-				app.H1().ID("slide-says").Text(w.first), app.P().Class("slide-rest").Text(w.rest),
+				app.H1().ID("slide-sentence").Text(w.first), app.P().Class("slide-rest").Text(w.rest),
 			),
 		),
 		app.Div().Class("stage", "stage-"+string(show)).OnClick(s.onEvent(p.stage)).Body(stages[show](p)),

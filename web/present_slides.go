@@ -145,19 +145,19 @@ func (s *Present) slideWords() slideWords {
 	if t := s.desk.trace(); t != nil {
 		w.title = callName(t.Call) + callArgs(t.Call)
 		if !s.cases.hides(s.desk.at.Call) {
-			w.title += "  " + answer(t.Ret)
+			w.title += "  " + shortResult(t.Ret)
 		}
 	}
-	_, says := tell(s.desk, s.cases)
+	_, sentence := tell(s.desk, s.cases)
 	if c := s.cases.here(); c != nil && s.desk.at.Call == c.Link.At.Call {
-		says, w.ask, w.hidden = c.Asks, "What does the kernel return?", !s.cases.shown
+		sentence, w.ask, w.hidden = c.Asks, "What does the kernel return?", !s.cases.shown
 		if s.cases.shown {
 			w.answer = c.Why
 		}
 	} else if t := s.desk.trace(); t != nil && s.desk.at.Event == s.desk.session.Events(s.desk.at.Call) {
-		says = t.Sentence()
+		sentence = t.Sentence()
 	}
-	w.first, w.rest = headline(says)
+	w.first, w.rest = headline(sentence)
 	return w
 }
 
@@ -182,7 +182,7 @@ func seriesName(m core.Machine) string {
 
 // corner is the link of the slide as a QR code.
 type corner struct {
-	link string
+	link madeLink
 	code *coding.Code
 	fits bool
 }
@@ -192,8 +192,7 @@ func (s *Present) derive() {
 	if !s.on {
 		return
 	}
-	if text := s.desk.ShareLink(); text != s.corner.link {
-		s.corner.link = text
-		s.corner.code, s.corner.fits = qrCode(text)
+	if s.corner.link.follow(s.desk) {
+		s.corner.code, s.corner.fits = qrCode(s.corner.link.text)
 	}
 }

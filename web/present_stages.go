@@ -47,13 +47,13 @@ func (p *Presenter) checks() app.UI {
 }
 
 func slideCheck(e core.Event) app.UI {
-	sign, class, says := "✓", "passed", e.Check.Condition(e.A, e.B)
+	sign, class, text := "✓", "passed", e.Check.Condition(e.A, e.B)
 	var errno app.UI
 	if !e.Passed {
-		sign, class, says = "✗", "failed", "failed: "+says
+		sign, class, text = "✗", "failed", "failed: "+text
 		errno = app.B().Text(e.Check.Errno.Name())
 	}
-	return app.Li().Class(class).Body(app.Span().Class("sign").Text(sign), app.Span().Class("what").Text(says), app.Code().Text(e.Func), errno)
+	return app.Li().Class(class).Body(app.Span().Class("sign").Text(sign), app.Span().Class("what").Text(text), app.Code().Text(e.Func), errno)
 }
 
 // bytesBeyond is the number of fields beyond size on a slide.

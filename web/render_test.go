@@ -68,7 +68,7 @@ var shownStates = []struct {
 		s.paste.Set(tracedHash + "noise\n" + tracedClose)
 		return s
 	}},
-	{"lesson", `id="lesson-says"`, func(t *testing.T) *Store {
+	{"lesson", `id="lesson-sentence"`, func(t *testing.T) *Store {
 		s := fresh(t)
 		s.lesson.Begin(Lessons()[0])
 		s.lesson.Next()
@@ -108,7 +108,7 @@ var shownStates = []struct {
 	{"inside", `id="inside-picture"`, insideWith(drawnView)},
 	{"inside, table", `id="inside-table"`, insideWith(tableView)},
 	{"inside, bytes", `id="inside-bytes"`, insideWith(bytesView)},
-	{"embed", `id="frame-says"`, func(t *testing.T) *Store {
+	{"embed", `id="frame-sentence"`, func(t *testing.T) *Store {
 		s := NewStore(framed{query: url.Values{"embed": {"1"}}})
 		if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)"); err != nil {
 			t.Fatal(err)

@@ -176,7 +176,7 @@ func TestALargeHistoryIsNotComparedOnEveryRelease(t *testing.T) {
 	if _, err := s.Make(c); err != nil {
 		t.Fatal(err)
 	}
-	if answers := settled(s).releases.all; answers != nil || !strings.Contains(why(segments(answers), abi.Seed), "Choose a release above") {
-		t.Errorf("%d results, and the strip shows %q", len(answers), why(segments(answers), abi.Seed))
+	if results := settled(s).releases.all; results != nil || !strings.Contains(why(segments(results), abi.Seed), "Choose a release above") {
+		t.Errorf("%d results, and the strip shows %q", len(results), why(segments(results), abi.Seed))
 	}
 }

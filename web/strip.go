@@ -25,23 +25,23 @@ type Strip struct {
 // segment is a run of releases with the same result.
 type segment struct {
 	from, to int // indices of core.Releases, inclusive
-	answer   string
+	result   string
 	class    string
-	says     string
+	reason   string
 }
 
 // differently is the text of a segment whose releases have different reasons.
 const differently = "for different reasons"
 
 // segments joins neighbours with the same result.
-func segments(answers []history.Result) []segment {
+func segments(results []history.Result) []segment {
 	var joined []segment
-	for i, a := range answers {
+	for i, a := range results {
 		s := segment{i, i, resultText(a), resultClass(a), resultReason(a)}
-		if last := len(joined) - 1; last >= 0 && joined[last].answer == s.answer {
+		if last := len(joined) - 1; last >= 0 && joined[last].result == s.result {
 			joined[last].to = i
-			if joined[last].says != s.says {
-				joined[last].says = differently
+			if joined[last].reason != s.reason {
+				joined[last].reason = differently
 			}
 			continue
 		}
@@ -54,7 +54,7 @@ func resultText(a history.Result) string {
 	if !a.Reached {
 		return "cannot run"
 	}
-	return answer(a.Ret)
+	return shortResult(a.Ret)
 }
 
 func resultClass(a history.Result) string {
@@ -97,13 +97,13 @@ func (s *Strip) Render() app.UI {
 			first = "change"
 		}
 		span := strconv.Itoa(p.to - p.from + 1)
-		text += releasesOf(p) + " " + p.answer + "; "
+		text += releasesOf(p) + " " + p.result + "; "
 		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
-			Title(p.sentence()).Text(strings.TrimPrefix(p.answer, "−1 ")))
+			Title(p.sentence()).Text(strings.TrimPrefix(p.result, "−1 ")))
 	}
 	return app.Div().Class("versions").Body(
 		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
-		app.P().Class("soft").ID("strip-says").Text(why(parts, running)),
+		app.P().Class("soft").ID("strip-reason").Text(why(parts, running)),
 	)
 }
 
@@ -125,7 +125,7 @@ func why(parts []segment, running abi.Release) string {
 	switch {
 	case len(parts) == 0:
 		return "The calls write too much memory to run on every release. Choose a release above."
-	case len(parts) == 1 && parts[0].says == differently:
+	case len(parts) == 1 && parts[0].reason == differently:
 		return "Every release returns the same result, " + differently + "."
 	case len(parts) == 1:
 		return "Every release returns the same result."
@@ -144,10 +144,10 @@ func why(parts []segment, running abi.Release) string {
 
 // sentence describes a segment in a sentence or two.
 func (p segment) sentence() string {
-	if p.says == differently {
-		return releasesOf(p) + ": " + p.answer + ", " + differently + "."
+	if p.reason == differently {
+		return releasesOf(p) + ": " + p.result + ", " + differently + "."
 	}
-	return releasesOf(p) + ": " + p.answer + ". " + p.says
+	return releasesOf(p) + ": " + p.result + ". " + p.reason
 }
 
 func releasesOf(p segment) string {

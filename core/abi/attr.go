@@ -99,14 +99,28 @@ var (
 	ByIDTokenFD    = Field{Name: "fd_by_id_token_fd", Offset: 12, Kind: KindFD, Since: R(6, 18, 0), Says: "A BPF token; ignored without BPF_F_TOKEN_FD."}
 )
 
+// The fields of BPF_PROG_TEST_RUN.
+var (
+	TestProgFD      = Field{Name: "prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
+	TestRetval      = Field{Name: "retval", Offset: 4, Kind: KindU32, Dir: Out, Says: "What the program returned, written by the kernel."}
+	TestDataSizeIn  = Field{Name: "data_size_in", Offset: 8, Kind: KindU32, Says: "Size of the packet in bytes."}
+	TestDataSizeOut = Field{Name: "data_size_out", Offset: 12, Kind: KindU32, Dir: InOut, Says: "Size of the buffer for the resulting packet; the kernel writes back the packet's size."}
+	TestDataIn      = Field{Name: "data_in", Offset: 16, Kind: KindPointer, Says: "Address of the packet."}
+	TestDataOut     = Field{Name: "data_out", Offset: 24, Kind: KindPointer, Dir: Out, Says: "Address to write the resulting packet to."}
+	TestRepeat      = Field{Name: "repeat", Offset: 32, Kind: KindU32, Says: "How often to run the program; 0 counts as 1."}
+	TestDuration    = Field{Name: "duration", Offset: 36, Kind: KindU32, Dir: Out, Says: "Average nanoseconds of one run, written by the kernel."}
+	TestCtxSizeIn   = Field{Name: "ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the context in bytes."}
+	TestCtxSizeOut  = Field{Name: "ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Dir: InOut, Says: "Size of the buffer for the resulting context; the kernel writes back the context's size."}
+	TestCtxIn       = Field{Name: "ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "Address of the context."}
+	TestCtxOut      = Field{Name: "ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Address to write the resulting context to."}
+	TestFlags       = Field{Name: "flags", Offset: 64, Kind: KindU32, Since: R(5, 10, 0), Says: "BPF_F_TEST_… bits, by type of program."}
+	TestCPU         = Field{Name: "cpu", Offset: 68, Kind: KindU32, Since: R(5, 10, 0), Says: "The CPU to run on, with BPF_F_TEST_RUN_ON_CPU."}
+	TestBatchSize   = Field{Name: "batch_size", Offset: 72, Kind: KindU32, Since: R(5, 18, 0), Says: "Packets per batch, with BPF_F_TEST_XDP_LIVE_FRAMES."}
+)
+
 // Fields that commands on objects other than maps check first: flags, pairs of pointer and size, and the descriptor of a
 // program, a link or a folder.
 var (
-	TestProgFD      = Field{Name: "test.prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
-	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the context of the program in bytes."}
-	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the output buffer for the context, in bytes."}
-	TestCtxIn       = Field{Name: "test.ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "Address of the context of the program."}
-	TestCtxOut      = Field{Name: "test.ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Address to write the resulting context to."}
 	TracepointProg  = Field{Name: "raw_tracepoint.prog_fd", Offset: 8, Kind: KindFD, Says: "The program to attach."}
 	LinkUpdateFD    = Field{Name: "link_update.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
 	LinkUpdateFlags = Field{Name: "link_update.flags", Offset: 8, Kind: KindU32, Says: "BPF_F_REPLACE, 4, or 0."}
@@ -121,4 +135,40 @@ var (
 	StreamProgFD    = Field{Name: "prog_stream_read.prog_fd", Offset: 16, Kind: KindFD, Says: "The program."}
 	AssocProgFD     = Field{Name: "prog_assoc_struct_ops.prog_fd", Offset: 4, Kind: KindFD, Says: "The program."}
 	AssocFlags      = Field{Name: "prog_assoc_struct_ops.flags", Offset: 8, Kind: KindU32, Says: "No flags are defined."}
+)
+
+// The fields of BPF_PROG_LOAD.
+var (
+	ProgTypeField      = Field{Name: "prog_type", Offset: 0, Kind: KindProgType, Says: "The program type, one of enum bpf_prog_type."}
+	InsnCnt            = Field{Name: "insn_cnt", Offset: 4, Kind: KindCount, Says: "Number of instructions."}
+	Insns              = Field{Name: "insns", Offset: 8, Kind: KindPointer, Says: "Address of the instructions, 8 bytes each."}
+	License            = Field{Name: "license", Offset: 16, Kind: KindPointer, Says: "Address of the license, which ends in a NUL."}
+	LogLevel           = Field{Name: "log_level", Offset: 24, Kind: KindU32, Says: "1 logs the path of the verifier, 2 every instruction, 4 the summary alone; 0 for no log."}
+	LogSize            = Field{Name: "log_size", Offset: 28, Kind: KindU32, Says: "Size of the log buffer in bytes."}
+	LogBuf             = Field{Name: "log_buf", Offset: 32, Kind: KindPointer, Dir: Out, Says: "Address to write the log to; NULL for no log."}
+	KernVersion        = Field{Name: "kern_version", Offset: 40, Kind: KindU32, Since: R(4, 1, 0), Says: "LINUX_VERSION_CODE of the kernel; only for BPF_PROG_TYPE_KPROBE, before 5.0."}
+	ProgFlagsField     = Field{Name: "prog_flags", Offset: 44, Kind: KindProgFlags, Since: R(4, 12, 0), Says: "A set of BPF_F_… bits."}
+	ProgName           = Field{Name: "prog_name", Offset: 48, Kind: KindName, Since: SinceMapName.Mainline, Says: "Up to 15 of A-Z a-z 0-9 _ (and . since 5.2), then a NUL."}
+	ProgIfindex        = Field{Name: "prog_ifindex", Offset: 64, Kind: KindIfindex, Since: R(4, 16, 0), Says: "The network device that runs the program, for offload; 0 for none."}
+	ExpectedAttachType = Field{Name: "expected_attach_type", Offset: 68, Kind: KindU32, Since: R(4, 17, 0), Says: "Where the program will be attached, one of enum bpf_attach_type."}
+	ProgBtfFD          = Field{Name: "prog_btf_fd", Offset: 72, Kind: KindFD, Since: R(5, 0, 0), Says: "The BTF object that describes the program; ignored without func_info and line_info."}
+	FuncInfoRecSize    = Field{Name: "func_info_rec_size", Offset: 76, Kind: KindU32, Since: R(5, 0, 0), Says: "Size of a struct bpf_func_info in bytes."}
+	FuncInfo           = Field{Name: "func_info", Offset: 80, Kind: KindPointer, Since: R(5, 0, 0), Says: "Address of the types of the functions."}
+	FuncInfoCnt        = Field{Name: "func_info_cnt", Offset: 88, Kind: KindCount, Since: R(5, 0, 0), Says: "Number of functions described."}
+	LineInfoRecSize    = Field{Name: "line_info_rec_size", Offset: 92, Kind: KindU32, Since: R(5, 0, 0), Says: "Size of a struct bpf_line_info in bytes."}
+	LineInfo           = Field{Name: "line_info", Offset: 96, Kind: KindPointer, Since: R(5, 0, 0), Says: "Address of the source lines of the instructions."}
+	LineInfoCnt        = Field{Name: "line_info_cnt", Offset: 104, Kind: KindCount, Since: R(5, 0, 0), Says: "Number of lines described."}
+	AttachBtfID        = Field{Name: "attach_btf_id", Offset: 108, Kind: KindID, Since: R(5, 5, 0), Says: "The BTF type of the function to attach to."}
+	AttachProgFD       = Field{Name: "attach_prog_fd", Offset: 112, Kind: KindFD, Since: R(5, 6, 0), Says: "The program to attach to or, since 5.11, the BTF of a module."}
+	CoreReloCnt        = Field{Name: "core_relo_cnt", Offset: 116, Kind: KindCount, Since: R(5, 17, 0), Says: "Number of CO-RE relocations."}
+	FDArray            = Field{Name: "fd_array", Offset: 120, Kind: KindPointer, Since: R(5, 14, 0), Says: "Address of descriptors that the instructions refer to by index."}
+	CoreRelos          = Field{Name: "core_relos", Offset: 128, Kind: KindPointer, Since: R(5, 17, 0), Says: "Address of the CO-RE relocations."}
+	CoreReloRecSize    = Field{Name: "core_relo_rec_size", Offset: 136, Kind: KindU32, Since: R(5, 17, 0), Says: "Size of a struct bpf_core_relo in bytes."}
+	LogTrueSize        = Field{Name: "log_true_size", Offset: 140, Kind: KindU32, Since: R(6, 4, 0), Dir: Out, Says: "The size that would have held the whole log, written by the kernel."}
+	ProgTokenFD        = Field{Name: "prog_token_fd", Offset: 144, Kind: KindFD, Since: SinceTokens.Mainline, Says: "A BPF token that delegates capabilities; ignored without BPF_F_TOKEN_FD."}
+	FDArrayCnt         = Field{Name: "fd_array_cnt", Offset: 148, Kind: KindCount, Since: R(6, 14, 0), Says: "Number of descriptors in fd_array, all of which the program then holds; 0 if it is not said."}
+	Signature          = Field{Name: "signature", Offset: 152, Kind: KindPointer, Since: R(6, 18, 0), Says: "Address of a signature of the instructions; NULL for none."}
+	SignatureSize      = Field{Name: "signature_size", Offset: 160, Kind: KindU32, Since: R(6, 18, 0), Says: "Size of that signature in bytes."}
+	KeyringID          = Field{Name: "keyring_id", Offset: 164, Kind: KindU32, Since: R(6, 18, 0), Says: "The keyring that verifies the signature."}
+	BindMapFD          = Field{Name: "prog_bind_map.map_fd", Offset: 4, Kind: KindFD, Says: "The map."}
 )

@@ -19,9 +19,12 @@ const (
 	KindName                  // 16 bytes of text that end in a NUL
 	KindID                    // the id of a kernel object
 	KindIfindex               // the number of a network device
+	KindProgType              // one of ProgTypes
+	KindProgFlags             // a set of ProgFlags
 
 	// Kinds of operands of checks. No field has them.
 	KindCmd  // a command number
+	KindInsn // the index of an instruction; -1 for none
 	KindCaps // a set of capabilities
 )
 
@@ -43,7 +46,10 @@ var kinds = [...]struct {
 	KindName:      {16, "char[16]"},
 	KindID:        {4, "u32 id"},
 	KindIfindex:   {4, "u32"},
+	KindProgType:  {4, "u32"},
+	KindProgFlags: {4, "flags"},
 	KindCmd:       {4, "int"},
+	KindInsn:      {4, "int"},
 	KindCaps:      {8, "u64"},
 }
 
@@ -71,8 +77,11 @@ var formats = map[Kind]func(uint64) string{
 	KindPath:      formatPointer,
 	KindMapType:   func(v uint64) string { return MapType(v).String() },
 	KindMapFlags:  func(v uint64) string { return FormatFlags(v, MapFlags) },
+	KindProgType:  func(v uint64) string { return ProgType(v).String() },
+	KindProgFlags: func(v uint64) string { return FormatFlags(v, ProgFlags) },
 	KindFileFlags: func(v uint64) string { return FormatFlags(v, MapFlags) },
 	KindElemFlags: formatElemFlags,
+	KindInsn:      func(v uint64) string { return strconv.FormatInt(int64(v), 10) },
 	KindCmd:       func(v uint64) string { return strconv.FormatInt(int64(int32(v)), 10) },
 	KindCaps:      func(v uint64) string { return Caps(v).String() },
 }

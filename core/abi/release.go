@@ -21,6 +21,11 @@ func R(major, minor, patch uint16) Release {
 // Series returns the release without its patch number: the series of 6.12.117 is 6.12.
 func (r Release) Series() Release { return r &^ 0xffff }
 
+// VersionCode returns LINUX_VERSION_CODE of the release.
+func (r Release) VersionCode() uint32 {
+	return uint32(r>>32)<<16 | uint32(r>>16&0xffff)<<8 | min(uint32(r&0xffff), 255)
+}
+
 // String returns the release in the form of uname, without a zero patch number; "seed" for the seed.
 func (r Release) String() string {
 	if r == Seed {

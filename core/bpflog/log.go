@@ -191,3 +191,6 @@ func (l *Log) Finish() (bytes []byte, trueSize uint32, errno abi.Errno) {
 
 // Faulted reports whether a write to the buffer failed.
 func (l *Log) Faulted() bool { return l.Given && !l.usable }
+
+// Rotates reports whether the release keeps the end of a long log.
+func (l *Log) Rotates() bool { return l.rotates }

@@ -47,7 +47,7 @@ func (s *Session) ResultOn(release abi.Release, n int) Result {
 	var t core.Tracer
 	k.Watch(&t)
 	r.Ret, r.Reached = k.Run(&last), true
-	if e, refused := t.Answered(r.Ret); refused {
+	if e, refused := t.Failed(r.Ret); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	return r

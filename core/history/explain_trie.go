@@ -37,14 +37,14 @@ func (t *Trace) trieLocation() string {
 // longestMatch describes the result of a lookup in a trie.
 func (t *Trace) longestMatch(f *core.Found) string {
 	differs := divergence(f)
-	if f.Answer == 0 {
+	if f.Match == 0 {
 		if differs == "" {
 			return "no prefix in the trie matches."
 		}
 		return "no prefix in the trie matches. " + differs
 	}
 	for _, step := range f.Path {
-		if step.Nr == f.Answer {
+		if step.Nr == f.Match {
 			s := fmt.Sprintf("the longest matching prefix is %s.", hexKeyText(core.InsideTrie, step.Key))
 			if differs != "" {
 				s += " " + differs

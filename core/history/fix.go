@@ -110,7 +110,7 @@ func (b *fixBench) try(c *core.Call) Result {
 	k.Watch(&t)
 	r.Ret, r.Reached = k.Run(c), true
 	k.Watch(nil)
-	if e, refused := t.Answered(r.Ret); refused {
+	if e, refused := t.Failed(r.Ret); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	if slices.ContainsFunc(t.Events(), changesKernel) {

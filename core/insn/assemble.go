@@ -71,6 +71,24 @@ func (a *Assembler) Add(line int, insns ...Insn) {
 	}
 }
 
+// At returns the instruction with this index, which the caller may change, or nil.
+func (a *Assembler) At(index int) *Insn {
+	if index < 0 || index >= len(a.program.Insns) {
+		return nil
+	}
+	return &a.program.Insns[index]
+}
+
+// Name records that the operand of the next instruction is only named, at this place of the text.
+func (a *Assembler) Name(kind RefKind, name string, line, col int) {
+	a.NameAt(len(a.program.Insns), kind, name, line, col)
+}
+
+// NameAt is like [Assembler.Name], for an instruction by index.
+func (a *Assembler) NameAt(index int, kind RefKind, name string, line, col int) {
+	a.program.Refs = append(a.program.Refs, Ref{index, kind, name, line, col})
+}
+
 // Label names the next instruction.
 func (a *Assembler) Label(name string) {
 	a.program.Labels = append(a.program.Labels, Label{name, len(a.program.Insns)})
@@ -78,6 +96,9 @@ func (a *Assembler) Label(name string) {
 
 // Fail records a mistake.
 func (a *Assembler) Fail(err *Error) { a.errors = append(a.errors, err) }
+
+// Failed reports whether the text has a mistake so far.
+func (a *Assembler) Failed() bool { return len(a.errors) != 0 }
 
 // Finish resolves labels and returns the program.
 func (a *Assembler) Finish() (*Program, error) {

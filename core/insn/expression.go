@@ -265,6 +265,16 @@ func (a *Assembler) namedMap(i Insn, at int) {
 	i.Src = BPF_PSEUDO_MAP_FD
 	kind := RefMap
 	high := int32(0)
+	if index, ok := strings.CutPrefix(name, "map[idx:"); ok { // "map[idx:3]+8"
+		index := scanner{line: s.line, text: strings.TrimSuffix(index, "]")}
+		i.Imm = index.imm32()
+		if index.err != nil || index.rest() != "" {
+			s.fail(at, "invalid index of a map")
+		}
+		i.Src = BPF_PSEUDO_MAP_IDX_VALUE
+		a.put64(i, s.imm32())
+		return
+	}
 	if s.accept("[0]") {
 		i.Src = BPF_PSEUDO_MAP_VALUE
 		kind = RefMapValue

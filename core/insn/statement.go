@@ -40,6 +40,9 @@ func (a *Assembler) statement() {
 	case w == "exit":
 		s.acceptWord(w)
 		a.put(Insn{Code: BPF_JMP | BPF_EXIT})
+	case w == "nospec":
+		s.acceptWord(w)
+		a.put(Insn{Code: BPF_ST | BPF_ATOMIC})
 	case w == "lock":
 		s.acceptWord(w)
 		a.lock()

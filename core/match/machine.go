@@ -19,7 +19,7 @@ func (p *plan) machine(r abi.Release) core.Machine {
 
 // setting is a difference from the default machine.
 type setting struct {
-	says  string
+	label string
 	errno abi.Errno // the error that it causes
 	fits  func(core.Machine) bool
 	set   func(*core.Machine)

@@ -115,7 +115,7 @@ func (r *Replay) scouted() {
 				for _, s := range settings {
 					if m := t.machine; s.fits(m) {
 						s.set(&m)
-						_ = r.add(m, s.says) // the settings are valid on this machine
+						_ = r.add(m, s.label) // the settings are valid on this machine
 					}
 				}
 			}

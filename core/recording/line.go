@@ -51,8 +51,8 @@ func ParseLine(line string) (Line, error) {
 	return l, err
 }
 
-// IsAnswer reports whether a line is not a call, a write or a scenario: it is empty, a comment or an effect of a call.
-func IsAnswer(line string) bool {
+// IsEffect reports whether a line is not a call, a write or a scenario: it is empty, a comment or an effect of a call.
+func IsEffect(line string) bool {
 	return line == "" || line[0] == '#' || len(line) > 1 && line[1] == ' ' && strings.ContainsRune("mte", rune(line[0]))
 }
 

@@ -35,7 +35,7 @@ func Replay(text string) string {
 	r := Replayer{}
 	for _, line := range strings.Split(text, "\n") {
 		line = strings.TrimRight(line, " \r")
-		if IsAnswer(line) {
+		if IsEffect(line) {
 			continue
 		}
 		for _, l := range r.Line(strings.TrimLeft(line, " ")) {

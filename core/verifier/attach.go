@@ -5,6 +5,7 @@ import "bpfplay/core/abi"
 var (
 	sinceSleepKprobe = abi.From(abi.R(6, 0, 0))
 	sinceSleepIter   = abi.From(abi.R(6, 2, 0))
+	sinceStructOpsID = abi.From(abi.R(6, 9, 0))
 	sinceSleepMore   = abi.From(abi.R(7, 1, 0)) // tracepoints may sleep
 )
 
@@ -47,7 +48,20 @@ func (v *env) checkAttach() {
 		v.refuse(sleepTypeOld)
 	}
 	switch p.Type {
-	case progTracing, progLSM, progExt, progStructOps:
+	case progStructOps:
+		switch {
+		case !p.GPL:
+			v.refuse(structOpsGPL)
+		case p.AttachBTFID == 0 && v.in(sinceStructOpsID):
+			v.refuse(structOpsID)
+		case p.AttachBTFID < firstKernelSymbol || p.AttachBTFID > lastKernelType:
+			v.refuse(structOpsStruct, p.AttachBTFID)
+		}
+		v.decline("programs of type STRUCT_OPS")
+	case progTracing, progLSM, progExt:
+		if p.AttachBTFID == 0 {
+			v.refuse(attachID)
+		}
 		v.decline("programs attached to kernel functions")
 	}
 }

@@ -18,4 +18,17 @@ var (
 		"Programs of this type run where the kernel must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	sleepType = attachRule("sleepType", "can_be_sleepable(prog)", "Program of this type cannot be sleepable",
 		"Programs of this type run where the kernel must not sleep.", "Clear BPF_F_SLEEPABLE.")
+	attachID = attachRule("attachID", "btf_id", "Tracing programs must provide btf_id",
+		"Programs of this type are attached to a function, which attach_btf_id names.", "Set attach_btf_id to the id of the function in the kernel's BTF.")
+	structOpsGPL = attachRule("structOpsGPL", "prog->gpl_compatible", "struct ops programs must have a GPL compatible license",
+		"Programs of type STRUCT_OPS need a GPL-compatible license.", "Set the license to GPL.")
+	structOpsID = newRule(Rule{
+		Name: "structOpsID", Func: "check_struct_ops_btf_id", Must: "prog->aux->attach_btf_id", Errno: abi.ENOTSUPP,
+		Why: "Programs of type STRUCT_OPS implement a function of a structure, which attach_btf_id names.",
+	})
+	structOpsStruct = newRule(Rule{
+		Name: "structOpsStruct", Func: "check_struct_ops_btf_id", Must: "bpf_struct_ops_find(btf_id)", Errno: abi.ENOTSUPP,
+		Log: "attach_btf_id %d is not a supported struct",
+		Why: "attach_btf_id does not name a structure whose functions programs can implement.",
+	})
 )

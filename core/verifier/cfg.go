@@ -43,10 +43,16 @@ func (v *env) checkCFG() {
 	}
 	for i := 0; i < len(v.insns); i++ {
 		if c.state[i] != cfgExplored {
+			v.reportStructure(i, "unreachable instruction",
+				"Remove the unreachable instruction or add valid control flow that reaches it.",
+				"Instruction %d is not reachable from the program entry point.", i)
 			v.refuseAt(i, insnReachable, i)
 		}
 		if v.in(sinceLoadImm64CFG) && v.insns[i].IsLoadImm64() {
 			if c.state[i+1] != 0 {
+				v.reportStructure(i, "jump into ldimm64 immediate",
+					"Target the first instruction of the ldimm64 pair, or restructure the jump target.",
+					"Control flow reaches the second half of the ldimm64 instruction pair that starts at instruction %d.", i)
 				v.refuseAt(i, jumpIntoImm64, i)
 			}
 			i++
@@ -60,6 +66,8 @@ func (c *cfg) push(i, to int, edge uint8, loopOK bool) bool {
 		return true
 	}
 	if to < 0 || to >= len(c.insns) {
+		c.reportStructure(i, "jump out of range", "Keep branch targets inside the program.",
+			"Instruction %d jumps to instruction %d, but the program only contains instructions 0 through %d.", i, to, len(c.insns)-1)
 		c.refuseAt(i, cfgJumpRange, i, to)
 	}
 	if edge == cfgBranch {
@@ -77,6 +85,9 @@ func (c *cfg) push(i, to int, edge uint8, loopOK bool) bool {
 		c.state[i] = cfgDiscovered | edge
 	case loopOK && c.prog.Caps.BPF && c.in(sinceLoops):
 	default:
+		c.reportStructure(i, "back-edge is not allowed",
+			"Load with privileges that allow this back-edge, or rewrite the control flow so it does not branch backward.",
+			"Instruction %d branches back to instruction %d. This program is being rejected without the privilege needed for this back-edge.", i, to)
 		c.refuseAt(i, backEdge, i, to)
 	}
 	return true

@@ -56,12 +56,12 @@ func (v *env) checkALUFields(i insnT) {
 	switch op := i.Op(); op {
 	case insn.BPF_NEG:
 		if reg || i.Src != 0 || i.Off != 0 || i.Imm != 0 {
-			v.refuse(negFields)
+			v.refuse(negReserved)
 		}
 	case insn.BPF_END:
 		width := i.Imm == 16 || i.Imm == 32 || i.Imm == 64
 		if i.Src != 0 || i.Off != 0 || !width || i.Class() == insn.BPF_ALU64 && (reg || !v.in(sinceV4)) {
-			v.refuse(endFields)
+			v.refuse(endReserved)
 		}
 	case insn.BPF_MOV:
 		v.checkMoveFields(i, reg)
@@ -71,7 +71,7 @@ func (v *env) checkALUFields(i insnT) {
 		}
 		signed := i.Off == 1 && (op == insn.BPF_DIV || op == insn.BPF_MOD) && v.in(sinceV4)
 		if i.Off != 0 && !signed || reg && i.Imm != 0 || !reg && i.Src != 0 {
-			v.refuse(aluFields)
+			v.refuse(aluReserved)
 		}
 	}
 }
@@ -80,7 +80,7 @@ func (v *env) checkALUFields(i insnT) {
 func (v *env) checkMoveFields(i insnT, reg bool) {
 	if !reg {
 		if i.Src != 0 || i.Off != 0 {
-			v.refuse(movFields)
+			v.refuse(movReserved)
 		}
 		return
 	}
@@ -96,14 +96,14 @@ func (v *env) checkMoveFields(i insnT, reg bool) {
 	}
 	extends := v.in(sinceV4) && (i.Off == 8 || i.Off == 16 || i.Off == 32 && wide)
 	if i.Off != 0 && !extends || i.Imm != 0 {
-		v.refuse(movFields)
+		v.refuse(movReserved)
 	}
 }
 
 // checkCast refuses a cast between address spaces in a program without an arena, when a path comes by.
 func (v *env) checkCast(i insnT) {
 	if i.Class() == insn.BPF_ALU64 && i.Op() == insn.BPF_MOV && i.Source() == insn.BPF_X && i.Off == addrSpaceCast && v.in(sinceAddrSpace) {
-		v.refuse(castArena)
+		v.refuse(castWithoutArena)
 	}
 }
 
@@ -205,7 +205,7 @@ func (v *env) branchFieldsLate() bool { return v.in(sinceDstFirst) && !v.in(sinc
 // checkBranchReserved tests the reserved fields of a conditional jump.
 func (v *env) checkBranchReserved(i insnT) {
 	if reg := i.Source() == insn.BPF_X; reg && i.Imm != 0 || !reg && i.Src != 0 {
-		v.refuse(jumpFields)
+		v.refuse(jumpReserved)
 	}
 }
 
@@ -252,7 +252,7 @@ func (v *env) checkOperand(i insnT) {
 			bits = 64
 		}
 		if i.Imm < 0 || i.Imm >= bits {
-			v.refuse(shiftRange, i.Imm)
+			v.refuse(invalidShift, i.Imm)
 		}
 	}
 }

@@ -10,23 +10,23 @@ func formRule(name, fn, must, log, why, fix string) *Rule {
 var (
 	regNumber = formRule("regNumber", "check_reg_arg", "regno < MAX_BPF_REG", "R%d is invalid",
 		"Programs have the registers r0 to r10.", "")
-	negFields = formRule("negFields", "check_alu_op", "BPF_K, src_reg == 0, off == 0, imm == 0", "BPF_NEG uses reserved fields",
+	negReserved = formRule("negReserved", "check_alu_op", "BPF_K, src_reg == 0, off == 0, imm == 0", "BPF_NEG uses reserved fields",
 		"A negation has one operand. The other fields must be 0.", "Set src, off and imm to 0.")
-	endFields = formRule("endFields", "check_alu_op", "src_reg == 0, off == 0, imm is 16, 32 or 64", "BPF_END uses reserved fields",
+	endReserved = formRule("endReserved", "check_alu_op", "src_reg == 0, off == 0, imm is 16, 32 or 64", "BPF_END uses reserved fields",
 		"A byte swap has a width of 16, 32 or 64 bits in imm. The other fields must be 0.", "Set imm to 16, 32 or 64, and src and off to 0.")
-	movFields = formRule("movFields", "check_alu_op", "unused fields of BPF_MOV are 0", "BPF_MOV uses reserved fields",
+	movReserved = formRule("movReserved", "check_alu_op", "unused fields of BPF_MOV are 0", "BPF_MOV uses reserved fields",
 		"A move takes a register or imm. The unused fields must be 0. Since 6.6, off can be 8, 16 or 32 to extend the sign.", "Set the unused fields to 0.")
 	castSpaces = formRule("castSpaces", "check_alu_op", "imm == 1 || imm == 1 << 16", "addr_space_cast insn can only convert between address space 1 and 0",
 		"A cast goes from address space 1, the arena, to 0 or back.", "")
-	castArena = formRule("castArena", "check_alu_op", "prog->aux->arena", "addr_space_cast insn can only be used in a program that has an associated arena",
+	castWithoutArena = formRule("castWithoutArena", "check_alu_op", "prog->aux->arena", "addr_space_cast insn can only be used in a program that has an associated arena",
 		"A cast between address spaces needs a map of type ARENA.", "")
 	aluOpcode = formRule("aluOpcode", "check_alu_op", "opcode <= BPF_END", "invalid BPF_ALU opcode %x",
 		"This arithmetic operation does not exist.", "")
-	aluFields = formRule("aluFields", "check_alu_op", "unused fields of the operation are 0", "BPF_ALU uses reserved fields",
+	aluReserved = formRule("aluReserved", "check_alu_op", "unused fields of the operation are 0", "BPF_ALU uses reserved fields",
 		"An arithmetic operation takes a register or imm. The unused fields must be 0. Since 6.6, off is 1 for a signed division.", "Set the unused fields to 0.")
 	divByZero = formRule("divByZero", "check_alu_op", "insn->imm != 0", "div by zero",
 		"The program divides by the constant 0.", "")
-	shiftRange = formRule("shiftRange", "check_alu_op", "0 <= imm && imm < size", "invalid shift %d",
+	invalidShift = formRule("invalidShift", "check_alu_op", "0 <= imm && imm < size", "invalid shift %d",
 		"A shift by a constant is 0 to 31 for 32-bit operations, 0 to 63 for 64-bit ones.", "")
 	ldxFields = formRule("ldxFields", "resolve_pseudo_ldimm64", "BPF_MODE(insn->code) == BPF_MEM && insn->imm == 0", "BPF_LDX uses reserved fields",
 		"A load has no immediate, and a mode that this release knows.", "Set imm to 0.")
@@ -54,7 +54,7 @@ var (
 		"may_goto has only a distance.", "")
 	jumpOpcode = formRule("jumpOpcode", "check_cond_jmp_op", "opcode <= BPF_JSLE", "invalid BPF_JMP/JMP32 opcode %x",
 		"This conditional jump does not exist.", "")
-	jumpFields = formRule("jumpFields", "check_cond_jmp_op", "unused fields of the jump are 0", "BPF_JMP/JMP32 uses reserved fields",
+	jumpReserved = formRule("jumpReserved", "check_cond_jmp_op", "unused fields of the jump are 0", "BPF_JMP/JMP32 uses reserved fields",
 		"A conditional jump compares dst with a register or with imm. The unused field must be 0.", "Set the unused field to 0.")
 	ldAbsProgram = formRule("ldAbsProgram", "check_ld_abs", "may_access_skb(prog_type)", "BPF_LD_[ABS|IND] instructions not allowed for this program type",
 		"Only socket filters and traffic classifiers have packet loads.", "Read the packet through data and data_end.")

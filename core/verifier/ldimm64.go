@@ -41,7 +41,7 @@ func (v *env) resolveInsns() {
 			i++
 			continue
 		}
-		if !opcodeKnown(v.release, ins.Code) {
+		if !insn.Known(ins.Code, v.release) {
 			v.refuse(insnOpcode, ins.Code)
 		}
 		if v.in(sinceFieldsFirst) {

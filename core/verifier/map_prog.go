@@ -13,18 +13,18 @@ const (
 	progPerfEvent       = 7
 	progCgroupSKB       = 8
 	progCgroupSock      = 9
-	progLwtIn           = 10
-	progLwtOut          = 11
-	progLwtXmit         = 12
+	progLWTIn           = 10
+	progLWTOut          = 11
+	progLWTXmit         = 12
 	progSockOps         = 13
-	progSkSKB           = 14
+	progSKSKB           = 14
 	progCgroupDevice    = 15
-	progSkMsg           = 16
+	progSKMsg           = 16
 	progRawTracepoint   = 17
 	progCgroupSockAddr  = 18
-	progLwtSeg6local    = 19
+	progLWTSeg6Local    = 19
 	progLircMode2       = 20
-	progSkReuseport     = 21
+	progSKReuseport     = 21
 	progFlowDissector   = 22
 	progCgroupSysctl    = 23
 	progRawTracepointWr = 24
@@ -33,7 +33,7 @@ const (
 	progStructOps       = 27
 	progExt             = 28
 	progLSM             = 29
-	progSkLookup        = 30
+	progSKLookup        = 30
 	progSyscall         = 31
 	progNetfilter       = 32
 )

@@ -16,20 +16,18 @@ func (v *env) refuse(rule *Rule, args ...any) {
 	r := &Refusal{Rule: rule, Errno: rule.Errno, Insn: v.insnIdx}
 	if rule.Log != "" {
 		r.Message = fmt.Sprintf(rule.Log, args...)
-		v.logf("%s\n", r.Message)
+		end := "\n"
+		if rule.Open {
+			end = ""
+		}
+		v.logf("%s%s", r.Message, end)
+		v.logReport()
 	}
 	panic(r)
 }
 
 // decline ends the verification without a decision.
 func (v *env) decline(why string) { panic(declined(why)) }
-
-// logf appends to the log if the program asked for one.
-func (v *env) logf(format string, args ...any) {
-	if v.level != 0 {
-		v.log = fmt.Appendf(v.log, format, args...)
-	}
-}
 
 // Log levels: BPF_LOG_*.
 const (

@@ -1,6 +1,9 @@
 package verifier
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/bpflog"
+)
 
 // structure is the state of the steps before the path analysis.
 type structure struct {
@@ -10,6 +13,8 @@ type structure struct {
 	funcRecSize uint32
 	lineRecSize uint32
 	prepared    bool // the log gets the summary even if the program is refused
+	buffer      *bpflog.Log
+	report      report
 }
 
 // refuseErrno refuses the program with another errno than the rule's.

@@ -50,6 +50,12 @@ func (v *env) addSubprogs() {
 		}
 		if !v.prog.Caps.BPF {
 			if v.in(sinceFuncAddr) {
+				what, plural := "BPF-to-BPF function call", "BPF-to-BPF function calls"
+				if isFuncAddr(ins) {
+					what, plural = "BPF function reference", "BPF function references"
+				}
+				v.reportPolicy(i, what, "loading or calling other BPF functions requires CAP_BPF or CAP_SYS_ADMIN",
+					"Load this program with the required capability, or avoid "+plural+" in unprivileged programs.")
 				v.refuseAt(i, functionsNeedCap)
 			}
 			v.refuseAt(i, callsNeedCap)
@@ -139,6 +145,10 @@ func (v *env) checkSubprogs() {
 				off = jumpOffset(ins)
 			}
 			if to := i + off + 1; to < sub.start || to >= end {
+				v.reportStructure(i, "jump out of range",
+					"Keep branch targets within the same subprogram, or use an explicit subprogram call.",
+					"Instruction %d jumps to instruction %d, but subprogram %d only contains instructions %d through %d. "+
+						"A branch target must stay inside the same subprogram.", i, to, n, sub.start, end-1)
 				v.refuseAt(i, jumpRange, i, to)
 			}
 		}
@@ -148,6 +158,10 @@ func (v *env) checkSubprogs() {
 		last := ins.Code == insn.BPF_JMP|insn.BPF_EXIT || ins.Code == insn.BPF_JMP|insn.BPF_JA ||
 			ins.Code == insn.BPF_JMP32|insn.BPF_JA && v.in(sinceGotol) || indirect
 		if !last {
+			v.reportStructure(i, "subprogram can fall through",
+				"End each subprogram with an exit or an explicit jump that keeps control flow inside the subprogram.",
+				"Subprogram %d reaches its last instruction %d without an exit or jump, so control could continue into the next subprogram.",
+				n, i)
 			v.refuseAt(i, lastInsn)
 		}
 		n++
@@ -168,4 +182,14 @@ func (v *env) checkAbnormalReturn() {
 			v.refuseAt(sub.start, tailCallNeedsBTF)
 		}
 	}
+}
+
+// findSubprog returns the function that starts at instruction i, -1 if none does.
+func (v *env) findSubprog(i int) int {
+	for n := range v.subprogCnt() {
+		if v.subprogs[n].start == i {
+			return n
+		}
+	}
+	return -1
 }

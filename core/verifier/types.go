@@ -127,22 +127,6 @@ type helperProto struct {
 	Fastcall      bool // allow_fastcall, since 6.12
 }
 
-// Wanted from the tables of the structure checks:
-//
-//	// helper returns the prototype of a helper, nil if the program's type does not have it in this release.
-//	// It does not test GPL.
-//	func (v *env) helper(id int32) *helperProto
-//	// helperName returns the name as logs print it ("bpf_map_lookup_elem" without "bpf_" is func_id_name's: "map_lookup_elem").
-//	func helperName(id int32) string
-//	// checkMapFunc refuses a helper that does not suit the type of its map (check_map_func_compatibility).
-//	func (v *env) checkMapFunc(m *Map, id int32)
-//	// ctxAccess returns the type that a load from the context yields; ok is false if the access is invalid.
-//	func (v *env) ctxAccess(off, size int, write bool) (t regType, ok bool)
-//
-// The steps before the path analysis call [env.refuse] for a refusal and [env.decline]: both panic, and verify recovers.
-// checkCFG sets insnAux.prunePoint, jmpPoint, forceCheckpoint and callsCallback as the release does; resolving ld_imm64 sets
-// insnAux.m and mapOff.
-
 // insnAux follows struct bpf_insn_aux_data.
 type insnAux struct {
 	m               *Map   // the map of an ld_imm64, or of a helper call
@@ -161,6 +145,9 @@ type insnAux struct {
 	fastcallPattern bool   // 6.12
 	fastcallSpills  uint8  // 6.12
 	zext            bool
+	nospec          bool   // a speculative path ends here (6.16)
+	nospecResult    bool   // a speculative path ends after it
+	loopSeen        bool   // bpf_loop was called here
 	constReg        uint16 // 7.1: registers with the same constant on all paths
 }
 
@@ -177,6 +164,7 @@ type subprog struct {
 	changesPacket bool
 	mightSleep    bool
 	called        bool
+	verified      bool
 	fastcallOff   int  // lowest stack offset that bpf_fastcall spills use
 	keepFastcall  bool // the stack is used otherwise too
 }

@@ -3,6 +3,7 @@ package verifier
 
 import (
 	"bpfplay/core/abi"
+	"bpfplay/core/bpflog"
 	"bpfplay/core/btf"
 	"bpfplay/core/insn"
 )
@@ -25,8 +26,9 @@ type Program struct {
 	AttachBTFID    uint32
 	HasFDArray     bool // fd_array is not NULL
 	FDArrayCnt     uint32
+	CPUs           uint32 // possible processors: what bpf_get_smp_processor_id returns is less; 0 is unknown
 	Maps           Maps
-	Log            Log
+	Log            bpflog.Buffer
 }
 
 // Caps are the rights of the task that the verifier looks at.
@@ -50,12 +52,6 @@ type FuncInfo struct{ InsnOff, TypeID uint32 }
 // LineInfo follows struct bpf_line_info.
 type LineInfo struct{ InsnOff, FileNameOff, LineOff, LineCol uint32 }
 
-// Log describes the log buffer.
-type Log struct {
-	Level uint32
-	Size  uint32 // bytes; 0 without a buffer
-}
-
 // Maps resolves the maps that a program refers to.
 type Maps interface {
 	// ByFD returns the map of a descriptor: EBADF if it is not open, EINVAL if it is not a map.
@@ -70,6 +66,7 @@ type Maps interface {
 type Map struct {
 	Ref                    any // identifies the map: equal for the same map
 	ID                     uint32
+	Name                   string // for messages
 	Type                   abi.MapType
 	KeySize                uint32
 	ValueSize              uint32
@@ -91,6 +88,9 @@ type Result struct {
 	Refusal      *Refusal    // nil: the program is accepted
 	Declined     string      // why the verifier cannot decide; "" if it did. Refusal is nil then
 	Log          string      // the whole text of the log, before the buffer cuts it
+	LogBytes     []byte      // for the start of the caller's buffer
+	LogTrueSize  uint32      // log_true_size
+	LogErrno     abi.Errno   // ENOSPC or EFAULT: replaces the result of the verification
 	Insns        []insn.Insn // the program with resolved addresses, helpers and functions
 	UsedMaps     []*Map      // in the order in which the program names them first
 	Subprogs     []int       // first instructions of the functions, main's first

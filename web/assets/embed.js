@@ -38,7 +38,7 @@ const poster = () => {
   const begin = make("span", "poster-begin", "▸ Step through it");
   const card = make("button", "poster-card",
     make("span", "poster-head", make("b", "", "bpfplay"), make("small", "", kernel === "seed" ? "Linux, the seed" : kernel && "Linux " + kernel)),
-    make("span", "poster-says", asked.get("says") ?? "Calls of bpf(2), and what the kernel does with them."),
+    make("span", "poster-sentence", asked.get("says") ?? "Calls of bpf(2), and what the kernel does with them."),
     make("span", "poster-calls", "", ...shown.slice(0, most).map((call) => make("code", "", short(call))),
       shown.length > most ? make("small", "", `and ${shown.length - most} more`) : ""),
     drawn, begin);

@@ -29,14 +29,14 @@ func (p *page) answers() {
 func TestABrokenLinkIsRefused(t *testing.T) {
 	for _, link := range []string{"#100%", "#v1/k=6.12/create(hash,4,8,16%2"} {
 		p := openPage(t, link, 1440, 900)
-		p.says(".notice", "The link is broken")
+		p.shows(".notice", "The link is broken")
 		p.answers()
 
 		p = openPage(t, work, 1440, 900)
-		p.says("#call-2", "close")
+		p.shows("#call-2", "close")
 		p.eval(`location.hash = "` + link + `"`)
-		p.says(".notice", "The link is broken")
-		p.says("#call-2", "close")
+		p.shows(".notice", "The link is broken")
+		p.shows("#call-2", "close")
 		if hash := p.ask(`location.hash`); hash != work+"/at=2" && hash != p.ask(`new URL(bpfplay.link()).hash`) {
 			t.Errorf("the address is %s", hash)
 		}
@@ -68,18 +68,18 @@ func TestPastedTextsDoNotEndThePage(t *testing.T) {
 		p.click("#paste-replay")
 		p.wait("the history", `!document.querySelector("#paste-text") && document.querySelectorAll(".history .row").length >= `+calls)
 	}
-	p.says(".history", "sk_storage")
+	p.shows(".history", "sk_storage")
 	p.answers()
 }
 
 // TestAFaultInAHandlerKeepsTheWork makes a handler panic: the event has a place that is not a number.
 func TestAFaultInAHandlerKeepsTheWork(t *testing.T) {
 	p := openPage(t, work, 1440, 900)
-	p.says("#call-2", "close")
+	p.shows("#call-2", "close")
 	for range 6 { // more often than faults in drawing are forgiven
 		p.eval(`document.querySelector("#step-prev").dispatchEvent(Object.assign(new Event("click"), {clientX: "planted", clientY: "planted"}))`)
-		p.says(".notice", "This is a bug in bpfplay, not in your call.")
-		p.says("#call-2", "close")
+		p.shows(".notice", "This is a bug in bpfplay, not in your call.")
+		p.shows("#call-2", "close")
 		p.click(".notice .close")
 		p.wait("the notice to close", `document.querySelector(".notice.empty")`)
 	}
@@ -89,7 +89,7 @@ func TestAFaultInAHandlerKeepsTheWork(t *testing.T) {
 // TestAFaultInDrawingEndsWithALink makes every drawing fail, until the program ends. The page then offers the work.
 func TestAFaultInDrawingEndsWithALink(t *testing.T) {
 	p := openPage(t, work, 1440, 900)
-	p.says("#call-2", "close")
+	p.shows("#call-2", "close")
 	p.eval(`document.createElement = () => { throw new Error("planted") }; document.querySelector("#help-button").click()`)
 	p.wait("the page to say that it ended", `document.querySelector("#ended")?.innerText.includes("bpfplay has stopped")`)
 	if link := p.ask(`document.querySelector("#ended input").value`); link != p.ask(`location.href`) || p.ask(`document.querySelector("#ended a").href`) != link {

@@ -28,28 +28,28 @@ func TestMainJob(t *testing.T) {
 
 	p.click("#paste-button")
 	p.write("#paste-text", hexdump)
-	p.says("#paste-as", "xxd, 16 bytes")
+	p.shows("#paste-as", "xxd, 16 bytes")
 	p.click("#paste-use")
 	p.click("#run")
-	p.says("#answer", "= -1 EINVAL (Invalid argument)")
-	p.says(".ladder .failed", "find_and_alloc_map")
-	p.says("#say", "bpf_register_map_type")
+	p.shows("#result", "= -1 EINVAL (Invalid argument)")
+	p.shows(".ladder .failed", "find_and_alloc_map")
+	p.shows("#sentence", "bpf_register_map_type")
 
 	p.click("#machine-button")
 	p.choose("#register", "1")
-	p.says(".types", "hash")
+	p.shows(".types", "hash")
 	p.click("#close-panel")
 	p.click("#call-1")
-	p.says("#answer", "= 3")
+	p.shows("#result", "= 3")
 
 	p.click("#fork")
-	p.says("#call-2", "fork")
+	p.shows("#call-2", "fork")
 	p.click(button("Close descriptor 3 of task 0"))
-	p.says("#say", "still refers to the file, so map 1 stays")
+	p.shows("#sentence", "still refers to the file, so map 1 stays")
 	p.click(button("Close descriptor 3 of task 1"))
-	p.says("#say", "queued for freeing")
+	p.shows("#sentence", "queued for freeing")
 	p.click(button("Run the worker"))
-	p.says("#say", "frees 1 map")
+	p.shows("#sentence", "frees 1 map")
 	if v := p.ask(`JSON.stringify(bpfplay.view().work)`); v != `{"waiting":[],"queued":[],"running":0,"freed":[{"map":1,"by":"kworker"}]}` {
 		t.Errorf("unexpected work queue: %s", v)
 	}
@@ -57,9 +57,9 @@ func TestMainJob(t *testing.T) {
 	p.eval(`document.activeElement.blur()`)
 	p.do(press(","))
 	p.do(press(","))
-	p.says("#now", "Call 4")
+	p.shows("#now", "Call 4")
 	p.click("#share-button")
-	p.says(".notice", "link")
+	p.shows(".notice", "link")
 	link := p.ask(`location.hash`)
 	if got := p.ask(`new URL(bpfplay.link()).hash`); got != link {
 		t.Errorf("link() is %s, want the address %s", got, link)
@@ -67,7 +67,7 @@ func TestMainJob(t *testing.T) {
 	seen, now := p.ask(history), p.text("#now")
 
 	other := openPage(t, link, 1440, 900)
-	other.says("#now", "Call 4")
+	other.shows("#now", "Call 4")
 	if got := other.ask(history); got != seen {
 		t.Errorf("the link opens\n%s\nwant\n%s", got, seen)
 	}
@@ -87,22 +87,22 @@ func TestFieldsBytesAndLineAgree(t *testing.T) {
 	p.wait("fields and bytes to follow the line", `document.querySelector("#in-value_size").value == "9" && document.querySelector("#byte-0").value == "02"`)
 
 	p.write("#in-key_size", "lots")
-	p.says("#in-key_size-wrong", "want a")
+	p.shows("#in-key_size-wrong", "want a")
 	p.wait("the bytes to stay as they were", `document.querySelector("#byte-4").value == "04"`)
 	p.write("#in-key_size", "4294967296")
-	p.says("#in-key_size-wrong", "at most 4294967295")
+	p.shows("#in-key_size-wrong", "at most 4294967295")
 	p.click("#run")
-	p.says(".notice", "is marked")
+	p.shows(".notice", "is marked")
 	p.write("#in-key_size", "4")
 	p.wait("the message to go", `!document.querySelector("#in-key_size-wrong")`)
 	p.click("#run")
-	p.says("#answer", "EINVAL")
+	p.shows("#result", "EINVAL")
 }
 
 // TestBadInputLosesNothing pastes invalid texts and opens truncated links.
 func TestBadInputLosesNothing(t *testing.T) {
 	p := openPage(t, "#v1/k=seed/types=1/create(hash,4,8,16)", 1440, 900)
-	p.says("#answer", "= 3")
+	p.shows("#result", "= 3")
 	before := p.ask(history)
 	p.click("#paste-button")
 	for text, want := range map[string]string{
@@ -116,24 +116,32 @@ func TestBadInputLosesNothing(t *testing.T) {
 	}
 	p.click("#close-panel")
 	p.eval(`location.hash = "#v1~AAAA/k=seed/types=1/cre"`)
-	p.says(".notice", "link is incomplete")
+	p.shows(".notice", "link is incomplete")
 	if got := p.ask(history); got != before {
 		t.Errorf("after bad input the history is\n%s\nwant\n%s", got, before)
 	}
 
 	fresh := openPage(t, "#v1~AAAA/k=seed/types=1/cre", 1440, 900)
-	fresh.says(".notice", "link is incomplete")
-	fresh.says(".history", "no calls")
+	fresh.shows(".notice", "link is incomplete")
+	fresh.shows(".history", "no calls")
 }
 
 // TestReloadKeepsTheLastCall reloads the page after two calls.
 func TestReloadKeepsTheLastCall(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)
-	p.says("#answer", "= 3")
+	p.shows("#result", "= 3")
 	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3)`)
 	p.wait("the address to follow", `location.hash.includes("fork(1)/close(3)")`)
 	p.do(chromedp.Reload())
-	p.says("#call-3", "close")
+	p.shows("#call-3", "close")
+}
+
+// TestReloadAtOnceKeepsTheLastCall reloads a page with a long history before it has written its address.
+func TestReloadAtOnceKeepsTheLastCall(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)"+strings.Repeat("/dup(3)", 900), 1440, 900)
+	p.shows("#result", "= 903")
+	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3); location.reload()`)
+	p.shows("#call-903", "close")
 }
 
 func TestEveryExampleOpens(t *testing.T) {
@@ -141,7 +149,7 @@ func TestEveryExampleOpens(t *testing.T) {
 	for i := range web.Examples {
 		p.click("#examples-button")
 		p.click(fmt.Sprintf("#panel-examples #example-%d, .panel #example-%d", i, i))
-		p.wait("the example to open", `document.querySelector("#say")?.innerText.length > 20 && !document.querySelector(".notice.bad")`)
+		p.wait("the example to open", `document.querySelector("#sentence")?.innerText.length > 20 && !document.querySelector(".notice.bad")`)
 	}
 }
 
@@ -193,7 +201,7 @@ func TestScriptsReachTheKernel(t *testing.T) {
 			t.Errorf("%s is %s, want %s", c.script, got, want)
 		}
 	}
-	p.says(".history", "bpf")
+	p.shows(".history", "bpf")
 }
 
 // TestRecordingsReplayInTheBrowser replays a part of the seed's recording in the page and compares every line.
@@ -211,42 +219,42 @@ func TestRecordingsReplayInTheBrowser(t *testing.T) {
 // TestReleasesSideBySide reads the strip, selects releases with it, and makes element calls.
 func TestReleasesSideBySide(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 1440, 900)
-	p.says("#say", "BPF_F_NO_PREALLOC")
-	p.says("#strip-says", "Every release returns the same result")
+	p.shows("#sentence", "BPF_F_NO_PREALLOC")
+	p.shows("#strip-reason", "Every release returns the same result")
 	p.write("#in-map_flags", "BPF_F_NO_PREALLOC")
 	p.click("#run")
-	p.says("#answer", "= 3")
-	p.says("#strip-says", "Since 4.14. On ")
+	p.shows("#result", "= 3")
+	p.shows("#strip-reason", "Since 4.14. On ")
 	p.click(`.rel[data-release="4.9"]`)
-	p.says("#kernel-button", "4.9")
-	p.says("#answer", "EINVAL")
+	p.shows("#kernel-button", "4.9")
+	p.shows("#result", "EINVAL")
 	p.click(`.rel[data-release="6.12.117"]`)
-	p.says("#answer", "= 3")
+	p.shows("#result", "= 3")
 
 	p.click("#examples-button")
 	p.click("#example-0")
 	p.click(`.rel[data-release="6.12.117"]`)
-	p.says("#answer", "= 3")
+	p.shows("#result", "= 3")
 	p.choose("#picker", "bpf:2")
 	p.write("#in-\\*key", "07000000")
 	p.write("#in-\\*value", "0102030405060708")
 	p.click("#run")
-	p.says("#call-2 .ans", "= 0")
+	p.shows("#call-2 .ans", "= 0")
 	p.choose("#picker", "bpf:1")
 	p.wait("a fresh form", `!document.querySelector("#in-\\*value") && document.querySelector("#in-\\*key").value == "00 00 00 00"`)
 	p.write("#in-\\*key", "07000000")
 	p.click("#run")
-	p.says(".wrote", "01 02 03 04 05 06 07 08")
+	p.shows(".wrote", "01 02 03 04 05 06 07 08")
 }
 
 func TestMachineSettings(t *testing.T) {
 	p := openPage(t, "#v1/k=5.4/create(array,4,4096,64)", 1440, 900)
-	p.says("#answer", "= 3")
+	p.shows("#result", "= 3")
 	p.click("#machine-button")
 	p.write("#in-RLIMIT_MEMLOCK", "4096\t")
 	p.click("#close-panel")
-	p.says("#answer", "EPERM")
+	p.shows("#result", "EPERM")
 	p.click("#machine-button")
 	p.write("#in-page-size", "5000\t")
-	p.says("#in-page-size-wrong", "4096")
+	p.shows("#in-page-size-wrong", "4096")
 }

@@ -36,7 +36,7 @@ func TestEmbeddedPage(t *testing.T) {
 	}
 
 	p.eval(doc + `.querySelector("#poster").click()`)
-	p.wait("the frame", text("#frame-says")+`.includes("Map 1 is created")`)
+	p.wait("the frame", text("#frame-sentence")+`.includes("Map 1 is created")`)
 	p.wait("the poster to go", doc+`.querySelector("#poster").offsetParent === null && getComputedStyle(`+doc+`.querySelector("#poster")).display === "none"`)
 	p.wait("no way back", doc+`.querySelector("#frame-back").disabled`)
 	p.eval(doc + `.querySelector("#frame-on").click()`)

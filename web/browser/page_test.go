@@ -175,8 +175,8 @@ func (p *page) text(selector string) string {
 	return p.ask(fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector))
 }
 
-// says waits until an element contains a text.
-func (p *page) says(selector, text string) {
+// shows waits until an element contains a text.
+func (p *page) shows(selector, text string) {
 	p.t.Helper()
 	p.wait(fmt.Sprintf("%s to contain %q", selector, text), fmt.Sprintf(`(document.querySelector(%q)?.innerText ?? "").includes(%q)`, selector, text))
 }

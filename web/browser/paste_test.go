@@ -33,34 +33,34 @@ func TestTraceIsCompared(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	p.click("#paste-button")
 	p.set("#paste-text", aTrace)
-	p.says("#paste-as", "6 calls")
-	p.says("#paste-as", "1 line could not be read")
+	p.shows("#paste-as", "6 calls")
+	p.shows("#paste-as", "1 line could not be read")
 	p.wait("the line that was not read", `document.querySelector("#paste-preview .unread")?.innerText.includes("make")`)
 	p.choose("#paste-on", p.ask(`[...document.querySelectorAll("#paste-on option")].find(o => o.text === "Linux 5.4").value`))
 	p.click("#paste-replay")
-	p.says("#agreement", "of 5 results agree with Linux 5.4")
-	p.says("#differs-says", "The text says = 4")
-	p.says("#agreement-unread", "1 line was not read")
-	p.says("#switch-best", "5 of 5")
+	p.shows("#agreement", "of 5 results agree with Linux 5.4")
+	p.shows("#differs-note", "The text says = 4")
+	p.shows("#agreement-unread", "1 line was not read")
+	p.shows("#switch-best", "5 of 5")
 	p.click("#switch-best")
-	p.says("#agreement", "5 of 5 results agree with Linux 7.3")
+	p.shows("#agreement", "5 of 5 results agree with Linux 7.3")
 	p.wait("marks at the rows", `document.querySelectorAll("#rows .said.same").length === 5`)
-	p.says("#rows", "BPF_PROG_LOAD as traced")
+	p.shows("#rows", "BPF_PROG_LOAD as traced")
 	p.click("#call-2")
 	p.set("#fill-2-0", "aa bb cc dd")
 	p.eval(`document.querySelector("#fill-2-0").dispatchEvent(new Event("change", {bubbles: true}))`)
 	p.wait("the key to be changed", `document.querySelector("#call-2").innerText.includes("key aabbccdd")`)
 	p.click("#call-5")
-	p.says("#fix-0", "BPF_F_NO_PREALLOC")
+	p.shows("#fix-0", "BPF_F_NO_PREALLOC")
 	p.click("#fix-0")
-	p.says("#call-5 .ans", "= 6")
-	p.says("#agreement", "4 of 5 results agree")
+	p.shows("#call-5 .ans", "= 6")
+	p.shows("#agreement", "4 of 5 results agree")
 	p.click("#share-button")
-	p.says(".notice", "link")
+	p.shows(".notice", "link")
 	link, seen := p.ask(`location.hash`), p.ask(history)
 
 	other := openPage(t, link, 1440, 900)
-	other.says("#agreement", "4 of 5 results agree with Linux 7.3")
+	other.shows("#agreement", "4 of 5 results agree with Linux 7.3")
 	if got := other.ask(history); got != seen {
 		t.Errorf("the link opens\n%s\nwant\n%s", got, seen)
 	}
@@ -70,8 +70,8 @@ func TestTraceIsCompared(t *testing.T) {
 func TestFilesAreOpened(t *testing.T) {
 	p := openPage(t, "", 390, 844)
 	p.eval(fmt.Sprintf(`{const d = new DataTransfer(); d.items.add(new File([%q], "log.strace")); document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true, cancelable: true}))}`, aTrace))
-	p.says("#paste-name", "log.strace")
-	p.says("#paste-as", "6 calls")
+	p.shows("#paste-name", "log.strace")
+	p.shows("#paste-as", "6 calls")
 	if w := p.ask(`document.querySelector(".panel").scrollWidth - document.querySelector(".panel").clientWidth`); w != "0" {
 		t.Errorf("the panel is %s pixels too wide", w)
 	}
@@ -80,7 +80,7 @@ func TestFilesAreOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.eval(fmt.Sprintf(`{const d = new DataTransfer(); d.items.add(new File([%q], "lesson.txt")); const f = document.querySelector("#paste-file"); f.files = d.files; f.dispatchEvent(new Event("change", {bubbles: true}))}`, lesson))
-	p.says("#paste-as", "a lesson")
+	p.shows("#paste-as", "a lesson")
 	p.click("#paste-lesson")
 	p.wait("the lesson's history", `document.querySelectorAll("#rows .row").length > 0`)
 }
@@ -99,7 +99,7 @@ func TestScriptsPaste(t *testing.T) {
 			t.Errorf("%s is %s, want %s", script, got, want)
 		}
 	}
-	p.says("#agreement", "results agree")
+	p.shows("#agreement", "results agree")
 	for script, must := range map[string]string{
 		`bpfplay.paste()`:                            "missing text: want a string",
 		`bpfplay.paste("The quick brown fox")`:       "line 1",
@@ -157,6 +157,6 @@ func TestTenThousandCalls(t *testing.T) {
 	for range 5 {
 		p.do(press("]"))
 	}
-	p.says("#now", "Call 6")
+	p.shows("#now", "Call 6")
 	t.Logf("five steps took %v", time.Since(began).Round(time.Millisecond))
 }

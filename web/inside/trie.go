@@ -110,7 +110,7 @@ func (t *trie) mark(e core.Element) string {
 	if changed := t.page.Changed[e.Nr]; changed != "" {
 		return changed
 	}
-	if target := t.page.Target; target != nil && target.Answer == e.Nr {
+	if target := t.page.Target; target != nil && target.Match == e.Nr {
 		return "longest match"
 	}
 	return ""

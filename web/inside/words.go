@@ -111,8 +111,8 @@ func (p *Page) trieWords() []string {
 	if t := p.Target; t != nil {
 		key := p.text(p.Key, t.Key)
 		match := "Nothing matches " + key + "."
-		if t.Answer != 0 {
-			match = fmt.Sprintf("The longest match of %s is %s.", key, keys[t.Answer])
+		if t.Match != 0 {
+			match = fmt.Sprintf("The longest match of %s is %s.", key, keys[t.Match])
 		}
 		parts = append(parts, match)
 	}

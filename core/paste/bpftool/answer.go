@@ -26,8 +26,8 @@ func (r *reader) message(text string) bool {
 	if !ok || r.main < 0 || r.main >= len(r.text.Calls) {
 		return false
 	}
-	_, says, _ := strings.Cut(words, ": ")
-	errno := errnoSaying(says)
+	_, message, _ := strings.Cut(words, ": ")
+	errno := errnoSaying(message)
 	if errno == 0 {
 		return false
 	}

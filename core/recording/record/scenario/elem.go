@@ -8,7 +8,7 @@ import (
 // firstFD is the descriptor of the first map of a scenario.
 const firstFD = 3
 
-// elem adds one element call on the map behind fd.
+// elem adds one element call on the map of fd.
 func (d *drawer) elem(fd uint32, s *shape) {
 	cmd := pick(d, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_LOOKUP_ELEM,
 		abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_DELETE_ELEM, abi.BPF_MAP_GET_NEXT_KEY, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM)

@@ -1,0 +1,329 @@
+package dialect
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bpfplay/core/insn"
+)
+
+// token is a word, number or sign of C.
+type token struct {
+	text      string
+	line, col int
+}
+
+// cReader reads instructions from C, and from the C-like output of strace.
+type cReader struct {
+	tokens []token
+	pos    int
+	a      *insn.Assembler
+	err    *insn.Error // mistake in the current instruction
+}
+
+// readC reads initialisers of struct bpf_insn: macros, designated fields, or five values in braces. What is around them is
+// skipped.
+func readC(text string) (*insn.Program, error) {
+	r := &cReader{tokens: tokenize(text), a: insn.NewAssembler()}
+	arrays := 0 // arrays of instructions in a designated initialiser
+	for r.pos < len(r.tokens) {
+		t := r.tokens[r.pos]
+		if t.text == "insns" && r.at(1) == "=" {
+			if arrays++; arrays > 1 && r.a.Insns() > 0 {
+				r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: "a second program begins here: paste one at a time"})
+				break
+			}
+		}
+		switch row, ok := macros()[t.text]; {
+		case ok && r.at(1) == "(":
+			r.pos += 2
+			r.macro(t, row)
+		case strings.HasPrefix(t.text, "BPF_") && r.at(1) == "(" && strings.ToUpper(t.text) == t.text:
+			r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: fmt.Sprintf("unknown macro %s", t.text)})
+			r.pos += 2
+			r.skipTo(")")
+		case t.text == "{" && (r.at(1) == "." && r.at(3) == "=" || r.at(2) == "=") && r.fields() != nil:
+			r.designated()
+		case t.text == "{" && r.element():
+			r.positional()
+		case t.text == "..." && arrays > 0 && r.a.Insns() > 0 && r.at(1) == "]":
+			r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: "the trace leaves out instructions here: strace -v shows all"})
+			r.pos++
+		default:
+			r.pos++
+		}
+		if r.err != nil {
+			r.a.Fail(r.err)
+			r.err = nil
+		}
+	}
+	if r.a.Insns() == 0 && !r.a.Failed() {
+		r.a.Fail(&insn.Error{Line: 1, Col: 1, Text: "no instructions found"})
+	}
+	return r.a.Finish()
+}
+
+// structs reports whether text has elements of an array of struct bpf_insn.
+func structs(text string) bool {
+	r := &cReader{tokens: tokenize(text)}
+	for r.pos = range r.tokens {
+		if r.tokens[r.pos].text == "{" && r.element() {
+			return true
+		}
+	}
+	return false
+}
+
+// at returns the token n after the current one, or "".
+func (r *cReader) at(n int) string {
+	if r.pos+n < 0 || r.pos+n >= len(r.tokens) {
+		return ""
+	}
+	return r.tokens[r.pos+n].text
+}
+
+// next returns the current token and moves on.
+func (r *cReader) next() token {
+	if r.pos >= len(r.tokens) {
+		end := token{line: 1, col: 1}
+		if n := len(r.tokens); n > 0 {
+			last := r.tokens[n-1]
+			end = token{line: last.line, col: last.col + len(last.text)}
+		}
+		return end
+	}
+	r.pos++
+	return r.tokens[r.pos-1]
+}
+
+func (r *cReader) fail(t token, format string, args ...any) {
+	if r.err == nil {
+		r.err = &insn.Error{Line: t.line, Col: t.col, Text: fmt.Sprintf(format, args...)}
+	}
+}
+
+func (r *cReader) expect(text string) {
+	if t := r.next(); t.text != text {
+		r.fail(t, "want %q, not %s", text, describe(t.text))
+	}
+}
+
+func describe(text string) string {
+	if text == "" {
+		return "the end"
+	}
+	return strconv.Quote(text)
+}
+
+// skipTo moves after the next closing sign of the current level.
+func (r *cReader) skipTo(closing string) {
+	depth := 0
+	for r.pos < len(r.tokens) {
+		switch t := r.next().text; {
+		case depth == 0 && t == closing:
+			return
+		case t == "(" || t == "{":
+			depth++
+		case t == ")" || t == "}":
+			depth--
+		}
+	}
+}
+
+// element reports whether the brace at the current position begins five values, in an array of instructions.
+func (r *cReader) element() bool {
+	if before := r.at(-1); before == "=" {
+		return false
+	}
+	values, depth := 1, 0
+	for n := 1; ; n++ {
+		switch r.at(n) {
+		case "", "{", "=", ";":
+			return false
+		case "(":
+			depth++
+		case ")":
+			depth--
+		case ",":
+			if depth == 0 && r.at(n+1) != "}" {
+				values++
+			}
+		case "}":
+			return values == 5 && n > 1
+		}
+	}
+}
+
+// positional reads "{ 0xb7, 0, 0, 0, 1 }".
+func (r *cReader) positional() {
+	open := r.next()
+	var v [5]int64
+	for k := range v {
+		if k > 0 {
+			r.expect(",")
+		}
+		v[k] = r.expression()
+	}
+	if r.at(0) == "," {
+		r.pos++
+	}
+	r.expect("}")
+	r.put(open, v)
+}
+
+// put appends the instruction with these fields: code, dst_reg, src_reg, off, imm.
+func (r *cReader) put(t token, v [5]int64) {
+	names := [5]string{"code", "dst_reg", "src_reg", "off", "imm"}
+	lo := [5]int64{0, 0, 0, -1 << 15, -1 << 31}
+	hi := [5]int64{255, 15, 15, 1<<15 - 1, 1<<32 - 1}
+	for k := range v {
+		if v[k] < lo[k] || v[k] > hi[k] {
+			r.fail(t, "invalid %s %d: want %d to %d", names[k], v[k], lo[k], hi[k])
+		}
+	}
+	if r.err == nil {
+		r.a.Add(t.line, insn.Insn{Code: uint8(v[0]), Dst: uint8(v[1]), Src: uint8(v[2]), Off: int16(v[3]), Imm: int32(v[4])})
+	}
+}
+
+// fieldIndex has the fields of struct bpf_insn.
+func fieldIndex(name string) int {
+	switch name {
+	case "code":
+		return 0
+	case "dst_reg":
+		return 1
+	case "src_reg":
+		return 2
+	case "off":
+		return 3
+	case "imm":
+		return 4
+	}
+	return -1
+}
+
+// fields returns the names of the designated fields of the brace at the current position, or nil if one is not of struct
+// bpf_insn.
+func (r *cReader) fields() (names []string) {
+	depth := 0
+	for n := 1; ; n++ {
+		switch r.at(n) {
+		case "", "{":
+			return nil
+		case "(":
+			depth++
+		case ")":
+			depth--
+		case "=":
+			name := r.at(n - 1)
+			if fieldIndex(name) < 0 {
+				return nil
+			}
+			names = append(names, name)
+		case "}":
+			return names
+		}
+	}
+}
+
+// designated reads "{ .code = BPF_JMP | BPF_EXIT }".
+func (r *cReader) designated() {
+	open := r.next()
+	var v [5]int64
+	for r.err == nil && r.at(0) != "}" {
+		if r.at(0) == "." {
+			r.pos++
+		}
+		name := r.next()
+		k := fieldIndex(name.text)
+		if k < 0 {
+			r.fail(name, "unknown field %s: want code, dst_reg, src_reg, off or imm", describe(name.text))
+			break
+		}
+		r.expect("=")
+		if k == 4 {
+			v[k] = r.mapFd(v[0] == 0x18)
+		} else {
+			v[k] = r.expression()
+		}
+		if r.at(0) != "}" {
+			r.expect(",")
+		}
+	}
+	if r.err != nil {
+		return
+	}
+	r.expect("}")
+	r.put(open, v)
+}
+
+// mapFd reads the immediate of an instruction. A variable in a 64-bit load is the descriptor of a map.
+func (r *cReader) mapFd(load bool) int64 {
+	if name := r.at(0); load && identifier(name) && (r.at(1) == "," || r.at(1) == ")" || r.at(1) == "}" || r.at(1) == "-" || r.at(1) == "[") {
+		if _, known := constant(name); !known {
+			t := r.next()
+			for r.at(0) != "," && r.at(0) != ")" && r.at(0) != "}" && r.at(0) != "" {
+				name += r.next().text
+			}
+			r.a.Name(insn.RefMap, name, t.line, t.col)
+			return 0
+		}
+	}
+	return r.expression()
+}
+
+// macro reads the arguments of a macro.
+func (r *cReader) macro(name token, row macro) {
+	v := [5]int64{int64(row.code), 0, int64(row.fixed.Src), int64(row.fixed.Off), int64(row.fixed.Imm)}
+	var high [2]int64 // off and imm of the second half
+	for k, param := range row.params {
+		if k > 0 {
+			r.expect(",")
+		}
+		t := name
+		if r.pos < len(r.tokens) {
+			t = r.tokens[r.pos]
+		}
+		if param == 'm' {
+			v[4] = r.mapFd(true)
+			continue
+		}
+		n := r.expression()
+		switch param {
+		case 'c':
+			v[0] = n
+		case 'o':
+			v[0] |= n & 0xf0
+		case 'z':
+			v[0] |= n & 0x18
+		case 't':
+			v[0] |= n & 0x08
+		case 'd':
+			v[1] = n
+		case 'D':
+			v[1], v[2] = n, n
+		case 's':
+			v[2] = n
+		case 'f':
+			v[3] = int64(int16(n)) // as C converts it
+			if n < -1<<15 || n >= 1<<16 {
+				r.fail(t, "invalid offset %d: want 16 bits", n)
+			}
+		case 'i':
+			v[4] = int64(int32(n))
+		case 'w':
+			v[4], high[1] = int64(int32(n)), n>>32
+		case 'F':
+			high[0] = n
+		case 'I':
+			high[1] = int64(int32(n))
+		}
+	}
+	r.expect(")")
+	r.put(name, v)
+	if row.code == 0x18 {
+		r.put(name, [5]int64{3: high[0], 4: int64(int32(high[1]))})
+	}
+}

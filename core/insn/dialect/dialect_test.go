@@ -1,0 +1,172 @@
+package dialect_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"bpfplay/core/insn"
+	"bpfplay/core/insn/dialect"
+)
+
+// counter is the program that the samples show: it counts in a map, and calls a function.
+const counter = `r6 = r1
+r1 = 0
+*(u32 *)(r10 - 4) = r1
+r2 = r10
+r2 += -4
+r1 = map_fd 3
+call bpf_map_lookup_elem#1
+if r0 == 0x0 goto +2
+r1 = 1
+lock *(u64 *)(r0 + 0) += r1
+r1 = r6
+call pc+1
+exit
+w0 = 2
+exit
+`
+
+// translated is counter after the kernel has translated it and inlined the lookup.
+const translated = `r6 = r1
+r1 = 0
+*(u32 *)(r10 - 4) = r1
+r2 = r10
+r2 += -4
+r1 = map_fd 0
+r1 += 312
+r0 = *(u32 *)(r2 + 0)
+if r0 >= 0x4 goto +3
+r0 <<= 3
+r0 += r1
+goto +1
+r0 = 0
+if r0 == 0x0 goto +2
+r1 = 1
+lock *(u64 *)(r0 + 0) += r1
+r1 = r6
+call pc+1
+exit
+w0 = 2
+exit
+`
+
+func sample(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestRead reads the same program from a sample of each dialect.
+func TestRead(t *testing.T) {
+	unnamed := strings.Replace(counter, "map_fd 3", "map_fd 0", 1)
+	for _, c := range []struct {
+		file    string
+		dialect dialect.Dialect
+		want    string
+		ref     string
+	}{
+		{"log.txt", dialect.Log, "", "0xffff8881329ba800"},
+		{"xlated.txt", dialect.Xlated, translated, "map[id:121597]"},
+		{"xlated-opcodes.txt", dialect.Xlated, translated, "map[id:121597]"},
+		{"objdump.txt", dialect.Objdump, unnamed, "counts"},
+		{"macros.c", dialect.C, unnamed, "map_fd"},
+		{"fields.c", dialect.C, unnamed, "counts"},
+		{"strace.txt", dialect.Strace, counter, ""},
+		{"bytes.hex", dialect.Hex, counter, ""},
+		{"assembly.s", dialect.Assembly, counter, ""},
+		{"mnemonics.s", dialect.Assembly, counter, ""},
+	} {
+		p, d, err := dialect.Read(sample(t, c.file))
+		if err != nil {
+			t.Errorf("%s: %v", c.file, err)
+			continue
+		}
+		if d != c.dialect {
+			t.Errorf("%s is read as %v, want %v", c.file, d, c.dialect)
+		}
+		want := c.want
+		if c.file == "log.txt" { // a log shows the address of the map
+			want = strings.Replace(counter, "map_fd 3", c.ref+" ll", 1)
+		}
+		if got := insn.Text(p.Insns); got != want {
+			t.Errorf("%s is\n%s, want\n%s", c.file, got, want)
+		}
+		refs := ""
+		for _, r := range p.Refs {
+			refs += r.Name
+		}
+		if refs != c.ref {
+			t.Errorf("%s names %q, want %q", c.file, refs, c.ref)
+		}
+	}
+}
+
+// TestMistakes checks what is wrong in each dialect and where.
+func TestMistakes(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"0: (b7) r0 = 1\n2: (95) exit\nprocessed 2 insns", "line 2, column 1: instruction 1 is missing: the next one shown is 2"},
+		{"0: (b7) r0 = r1\n1: (95) exit", "line 1, column 9: opcode 0xb7 does not fit the instruction, which has 0xbf"},
+		{"b7 00 00 00 01 00 00", "line 1, column 1: 7 bytes are left after the last whole instruction of 8"},
+		{"BPF_MOV64_IMM(BPF_REG_11, 1),", "line 1, column 15: unknown constant BPF_REG_11"},
+		{"BPF_MOV64_IMM(BPF_REG_0, 1),\nBPF_SK_LOOKUP(sk_lookup_tcp),", "line 2, column 1: unknown macro BPF_SK_LOOKUP"},
+		{"{ .code = BPF_ALU64 | BPF_MOV, .dst_reg = 16 }", "line 1, column 1: invalid dst_reg 16: want 0 to 15"},
+		{"insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, ...]",
+			"line 1, column 91: the trace leaves out instructions here: strace -v shows all"},
+		{"BPF_LDX_MEM(BPF_W, BPF_REG_0, BPF_REG_1, offsetof(struct __sk_buff, nothing))", "line 1, column 69: unknown field nothing of struct __sk_buff"},
+	} {
+		_, _, err := dialect.Read(c.text)
+		if err == nil {
+			t.Errorf("%q has no mistake, want %s", c.text, c.want)
+		} else if err.Error() != c.want {
+			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
+// TestHex checks the forms in which bytes are written.
+func TestHex(t *testing.T) {
+	want := []insn.Insn{{Code: 0xb7, Imm: 1}, {Code: 0x95}}
+	for _, text := range []string{
+		"b7000000010000009500000000000000",
+		"b7 00 00 00 01 00 00 00\n95 00 00 00 00 00 00 00",
+		"0xb7, 0x00, 0x0, 0x00, 0x01, 0x00, 0x00, 0x00, 0x95, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00",
+		`"\xb7\x00\x00\x00\x01\x00\x00\x00\x95\x00\x00\x00\x00\x00\x00\x00"`,
+		"00000000  b7 00 00 00 01 00 00 00  95 00 00 00 00 00 00 00  |................|",
+	} {
+		p, d, err := dialect.Read(text)
+		if err != nil || d != dialect.Hex || !slices.Equal(p.Insns, want) {
+			t.Errorf("Read(%q) = %+v, %v, %v, want %+v", text, p.Insns, d, err, want)
+		}
+	}
+}
+
+// FuzzRead holds that any text can be read in every dialect.
+func FuzzRead(f *testing.F) {
+	files, err := os.ReadDir("testdata")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		if text, err := os.ReadFile("testdata/" + file.Name()); err == nil {
+			f.Add(string(text))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		p, d, err := dialect.Read(text)
+		if d.String() == "" || len(p.Lines) != len(p.Insns) {
+			t.Fatalf("dialect %d, %d lines for %d instructions", d, len(p.Lines), len(p.Insns))
+		}
+		if err == nil {
+			for _, r := range p.Refs {
+				if r.Insn >= len(p.Insns) {
+					t.Fatalf("%+v refers to no instruction", r)
+				}
+			}
+		}
+	})
+}

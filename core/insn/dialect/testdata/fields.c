@@ -1,0 +1,18 @@
+struct bpf_insn prog[] = {
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = BPF_REG_6, .src_reg = BPF_REG_1 },
+	{ 0xb7, 1, 0, 0, 0 },
+	{ 0x63, 10, 1, -4, 0 },
+	{ .code = BPF_ALU64 | BPF_MOV | BPF_X, .dst_reg = 2, .src_reg = 10, .off = 0, .imm = 0 },
+	{ .code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = BPF_REG_2, .imm = -4 },
+	((struct bpf_insn) { .code = BPF_LD | BPF_DW | BPF_IMM, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = counts }),
+	((struct bpf_insn) { .imm = 0 }),
+	{ .code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_map_lookup_elem },
+	{ .code = BPF_JMP | BPF_JEQ, .off = 2 },
+	{ .code = 0xb7, .dst_reg = 1, .imm = 0x1 },
+	{ .code = BPF_STX | BPF_XADD | BPF_DW, .src_reg = BPF_REG_1 },
+	{ 0xbf, 1, 6, 0, 0, },
+	{ 0x85, 0, BPF_PSEUDO_CALL, 0, 1 },
+	{ 0x95, 0, 0, 0, 0 },
+	{ 0xb4, 0, 0, 0, 1 << 1 },
+	{ .code = BPF_JMP | BPF_EXIT },
+};

@@ -1,0 +1,18 @@
+/* A program that counts in a map, as kernel tests write it. */
+struct bpf_insn prog[] = {
+	BPF_MOV64_REG(BPF_REG_6, BPF_REG_1),		/* keep the context */
+	BPF_MOV64_IMM(BPF_REG_1, 0),
+	BPF_STX_MEM(BPF_W, BPF_REG_10, BPF_REG_1, -4),
+	BPF_MOV64_REG(BPF_REG_2, BPF_REG_10),
+	BPF_ALU64_IMM(BPF_ADD, BPF_REG_2, -4),
+	BPF_LD_MAP_FD(BPF_REG_1, map_fd),
+	BPF_EMIT_CALL(BPF_FUNC_map_lookup_elem),
+	BPF_JMP_IMM(BPF_JEQ, BPF_REG_0, 0, 2),
+	BPF_MOV64_IMM(BPF_REG_1, 1),
+	BPF_RAW_INSN(BPF_STX | BPF_ATOMIC | BPF_DW, BPF_REG_0, BPF_REG_1, 0, BPF_ADD),
+	BPF_MOV64_REG(BPF_REG_1, BPF_REG_6),
+	BPF_CALL_REL(1),
+	BPF_EXIT_INSN(),
+	BPF_MOV32_IMM(BPF_REG_0, XDP_PASS),
+	BPF_EXIT_INSN(),
+};

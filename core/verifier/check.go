@@ -1,0 +1,273 @@
+package verifier
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+var (
+	sinceNospec      = abi.From(abi.R(6, 16, 0)) // a speculative path that fails gets a barrier
+	sinceMainFirst   = abi.From(abi.R(6, 8, 0))  // main is checked before the global functions that it calls
+	sinceStateBefore = abi.From(abi.R(5, 18, 0))
+)
+
+// Flags of a program that change the path analysis: BPF_F_*.
+const (
+	flagStrictAlignment   = 1 << 0
+	flagTestStateFreq     = 1 << 3
+	flagTestRegInvariants = 1 << 7
+)
+
+// path is the state of the path analysis.
+type path struct {
+	insnIdx     int // the instruction being checked; -1 before the path analysis
+	prevInsnIdx int
+	cur         *vstate
+	stack       []pending
+	explored    []*explored // by a hash of instruction and call site
+	ids         idMap
+	idGen       uint32
+	unbound     reg // any number, to compare with unknown bytes
+	inHist      bool
+
+	capable, allowPtrLeaks, allowUninitStack, bypassSpec bool
+
+	exploreLimits   bool
+	circular        bool // ranges are circular numbers
+	static          bool // liveness is computed
+	callbackEntered bool
+
+	processed, jmpsProcessed, prevProcessed, prevJmps int
+	totalStates, peakStates, maxStates, longestWalk   int
+	exploredSize, freeListSize, backedges             int
+	lists                                             map[*vstate]*explored
+	visits                                            []*sccVisit
+	live                                              liveness
+	maxCtx                                            uint32
+
+	scratchedRegs  uint32
+	scratchedSlots uint64
+	lineEnd        logPos // end of the log after the last instruction
+	lineLen        int    // bytes of its line
+	order          []int  // instructions after those that follow them, by function
+	orderStart     []int
+	usedDepth      int // bytes of stack
+}
+
+// checkPaths follows all paths through the program, from the main function and from the global ones.
+func (v *env) checkPaths() {
+	v.circular = v.in(sinceCircularNumbers)
+	v.static = v.in(sinceStaticLiveness)
+	v.capable = v.prog.Caps.BPF || v.prog.Caps.SysAdmin
+	v.allowPtrLeaks = v.prog.Caps.Perfmon || v.prog.Caps.SysAdmin
+	v.allowUninitStack, v.bypassSpec = v.allowPtrLeaks, v.allowPtrLeaks
+	v.unbound.typ = scalarValue
+	v.unbound.varOff, v.unbound.bounds = tnumUnknown, unbounded
+	if v.static {
+		v.computeOrder()
+		v.computeLiveRegs()
+	}
+	if !v.in(sinceMainFirst) {
+		for n := range v.subprogs[:len(v.subprogs)-1] {
+			if n > 0 && v.subprogs[n].global {
+				v.decline("global functions")
+			}
+		}
+		v.checkFunction(0)
+		v.checkStackDepth()
+		return
+	}
+	v.checkFunction(0)
+	v.checkStackDepth()
+}
+
+// checkFunction follows the paths from the start of one function (do_check_common).
+func (v *env) checkFunction(n int) {
+	st := &vstate{branches: 1, firstInsn: v.subprogs[n].start, lastInsn: -1}
+	f := v.newFrame(mainFunc, 0, n)
+	st.frames = []*frame{f}
+	v.cur = st
+	v.explored = make([]*explored, len(v.insns))
+	v.lists = map[*vstate]*explored{}
+	v.visits = nil
+	v.stack = nil
+	v.insnIdx = v.subprogs[n].start
+	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
+	f.regs[1].knownZero()
+	f.regs[1].typ = ptrToCtx
+	v.doCheck()
+	if v.level&logLevel2 == 0 {
+		v.resetLog(logPos{})
+	}
+}
+
+// doCheck follows paths until none is left (do_check).
+func (v *env) doCheck() {
+	prev := -1
+	printState := false
+	if v.static {
+		v.live.reset()
+	}
+	for {
+		v.inHist = false
+		v.prevInsnIdx = prev
+		i := v.insns[v.insnIdx]
+		if v.processed++; v.processed > maxProcessed {
+			v.refuse(tooLarge, v.processed)
+		}
+		v.cur.lastInsn = prev
+		v.cur.insnIdx = v.insnIdx
+		aux := &v.aux[v.insnIdx]
+		done := false
+		if aux.prunePoint && v.visited(v.insnIdx) {
+			v.logSafe(printState, prev)
+			done = true
+		} else {
+			v.recordJump(aux)
+			printState = v.logInsn(printState, prev)
+			prev = v.insnIdx
+			aux.seen = true
+			switch {
+			case v.cur.speculative && aux.nospec:
+				done = true
+			default:
+				done = v.step(i, &printState)
+				if !done && v.cur.speculative && aux.nospecResult && v.in(sinceNospec) {
+					done = true
+				}
+			}
+		}
+		if !done {
+			continue
+		}
+		v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
+		v.finish()
+		if v.static {
+			v.updateLive()
+		}
+		var ok bool
+		if prev, ok = v.pop(); !ok {
+			return
+		}
+		printState = true
+	}
+}
+
+// recordJump adds the step to the path's history where its predecessor is not obvious.
+func (v *env) recordJump(aux *insnAux) {
+	switch {
+	case !v.in(sincePrunedJmpPoints):
+		// Before, the history grows at pruning points that add no state.
+		if aux.prunePoint && len(v.cur.hist) >= 0 && v.cur.firstInsn != v.insnIdx {
+			v.pushHistory(histEntry{})
+		} else if aux.prunePoint && !v.justAdded() {
+			v.pushHistory(histEntry{})
+		}
+	case aux.jmpPoint:
+		if v.in(sincePrecisionFrames) || !v.justAdded() {
+			v.pushHistory(histEntry{})
+		}
+	}
+}
+
+// justAdded reports whether the current instruction began a new state.
+func (v *env) justAdded() bool {
+	return v.prevProcessed == v.processed && v.cur.firstInsn == v.insnIdx && v.cur.hist == nil
+}
+
+// step checks one instruction; done is true at the end of the path. An error on a speculative path ends only that path.
+func (v *env) step(i insn.Insn, printState *bool) (done bool) {
+	if v.static {
+		v.live.begin(v, v.insnIdx)
+		idx := v.insnIdx
+		defer func() {
+			if r := recover(); r != nil {
+				v.live.commit(v, idx)
+				panic(r)
+			}
+			v.live.commit(v, idx)
+		}()
+	}
+	if !v.cur.speculative || !v.in(sinceNospec) {
+		return v.checkInsn(i, printState)
+	}
+	idx := v.insnIdx
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		if e, ok := r.(*Refusal); ok && (e.Errno == abi.EPERM || e.Errno == abi.EACCES || e.Errno == abi.EINVAL) {
+			v.aux[idx].nospec = true
+			done = true
+			return
+		}
+		panic(r)
+	}()
+	return v.checkInsn(i, printState)
+}
+
+// checkInsn checks one instruction and moves to the next.
+func (v *env) checkInsn(i insn.Insn, printState *bool) (done bool) {
+	v.checkForm(i)
+	switch i.Class() {
+	case insn.BPF_ALU, insn.BPF_ALU64:
+		v.checkALU(i)
+	case insn.BPF_LDX:
+		v.checkLoad(i)
+	case insn.BPF_STX:
+		switch {
+		case i.Mode() == insn.BPF_ATOMIC:
+			v.atomicAccess(i)
+		default:
+			v.checkStore(i)
+		}
+	case insn.BPF_ST:
+		v.checkStoreImm(i)
+	case insn.BPF_JMP, insn.BPF_JMP32:
+		v.jmpsProcessed++
+		return v.checkJmp(i, printState)
+	default:
+		if i.Mode() != insn.BPF_IMM {
+			v.checkLoadAbs(i)
+			break
+		}
+		v.checkLoadImm(i)
+		v.insnIdx++
+		v.aux[v.insnIdx].seen = true
+	}
+	v.insnIdx++
+	return false
+}
+
+// checkJmp checks jumps, calls and exits.
+func (v *env) checkJmp(i insn.Insn, printState *bool) (done bool) {
+	switch i.Op() {
+	case insn.BPF_CALL:
+		if v.cur.lockID != 0 && (i.Src == insn.BPF_PSEUDO_CALL && !v.in(sinceLocksInFuncs) || i.Src == 0 && i.Imm != funcSpinUnlock) {
+			v.refuse(callInLock)
+		}
+		switch i.Src {
+		case insn.BPF_PSEUDO_CALL:
+			v.checkCall(i)
+		case insn.BPF_PSEUDO_KFUNC_CALL:
+			v.decline("calls of kernel functions are not supported")
+		default:
+			v.checkHelper(i)
+		}
+		v.scratchedRegs |= 1
+	case insn.BPF_JA:
+		v.insnIdx += jumpOffset(i) + 1
+		return false
+	case insn.BPF_EXIT:
+		if !v.checkExit() {
+			return true
+		}
+		*printState = true
+		return false
+	default:
+		v.checkJump(i)
+	}
+	v.insnIdx++
+	return false
+}

@@ -1,0 +1,337 @@
+package verifier
+
+import (
+	"math"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+// Helpers that the path analysis treats specially.
+const (
+	funcGetCPU         = 8
+	funcProbeReadStr   = 45
+	funcGetStack       = 67
+	funcGetLocalStore  = 81
+	funcSkLookupTCP    = 84
+	funcSkLookupUDP    = 85
+	funcSkRelease      = 86
+	funcSpinLock       = 93
+	funcSpinUnlock     = 94
+	funcSkcLookupTCP   = 99
+	funcReadUserStr    = 114
+	funcReadKernelStr  = 115
+	funcRingbufReserve = 131
+	funcRingbufSubmit  = 132
+	funcRingbufDiscard = 133
+	funcGetTaskStack   = 141
+	funcForEachMap     = 164
+	funcTimerCallback  = 170
+	funcFindVMA        = 180
+	funcLoop           = 181
+)
+
+var (
+	sinceNamedRefusal  = abi.From(abi.R(6, 8, 0))  // "program of this type cannot use helper"
+	sinceCPURange      = abi.From(abi.R(6, 10, 0)) // bpf_get_smp_processor_id returns less than the number of CPUs
+	sinceBranchTail    = abi.From(abi.R(6, 18, 0)) // a tail call in a function may leave it
+	sinceValueID       = abi.From(abi.R(7, 1, 0))  // a value that may be null gets its id first
+	sinceSleepWord     = abi.From(abi.R(7, 1, 0))
+	sinceResourceLeak  = abi.From(abi.R(6, 13, 0))
+	sinceAllowedHelper = abi.From(abi.R(6, 8, 0))
+)
+
+// isHelperCallback reports whether i calls a helper that runs a callback before it returns.
+func isHelperCallback(i insn.Insn) bool {
+	return i.Code == insn.BPF_JMP|insn.BPF_CALL && i.Src == 0 && isSyncCallback(i.Imm)
+}
+
+func releases(id int32) bool {
+	return id == funcSkRelease || id == funcRingbufSubmit || id == funcRingbufDiscard
+}
+
+func acquires(id int32, m *Map) bool {
+	switch id {
+	case funcSkLookupTCP, funcSkLookupUDP, funcSkcLookupTCP, funcRingbufReserve:
+		return true
+	case funcMapLookup:
+		return m != nil && (m.Type == abi.BPF_MAP_TYPE_SOCKMAP || m.Type == abi.BPF_MAP_TYPE_SOCKHASH)
+	}
+	return false
+}
+
+// checkHelper checks the call of a helper and computes its result (check_helper_call).
+func (v *env) checkHelper(i insn.Insn) {
+	id := i.Imm
+	p := v.helperOf(id)
+	meta := &callMeta{proto: p, constKey: -1}
+	for k := range p.Args {
+		v.checkArg(k, meta)
+	}
+	v.recordMap(meta)
+	for k := range meta.rawSize {
+		v.checkMem(access{n: meta.rawReg, off: int64(k), size: 1, write: true, value: -1})
+	}
+	regs := v.regs()
+	if meta.release != 0 || releases(id) {
+		switch {
+		case meta.refObjID != 0 && v.release1(meta.refObjID):
+		case meta.refObjID == 0 && meta.release != 0 && regs[meta.release].isNull() && v.in(sinceReleaseFlag):
+		default:
+			v.refuse(notAcquired, v.helperName(id), id)
+		}
+	}
+	v.specialHelper(i, meta)
+	if v.callbackEntered {
+		v.callbackEntered = false
+		return
+	}
+	f := v.cur.cur()
+	regs = &f.regs
+	v.clearCallerSaved(f)
+	v.setResult(p, meta, &regs[0])
+	v.refineResult(p, meta, &regs[0])
+	if meta.m != nil {
+		v.checkMapFunc(meta.m, id)
+	}
+	if id == tailCallFunc && v.in(sinceBranchTail) {
+		if v.cur.curframe() == 0 {
+			return
+		}
+		v.tailCallExit()
+	}
+	if p.ChangesPacket {
+		v.forgetPackets()
+	}
+}
+
+// helperOf returns the prototype of a helper that the program may call.
+func (v *env) helperOf(id int32) *helperProto {
+	if !v.hasHelper(id) {
+		v.refuse(invalidHelper, v.helperName(id), id)
+	}
+	p := v.helper(id)
+	if p == nil {
+		if v.in(sinceNamedRefusal) {
+			v.refuse(helperOfType, v.helperName(id), id)
+		}
+		v.refuse(unknownHelper, v.helperName(id), id)
+	}
+	if p.GPL && !v.prog.GPL {
+		v.refuse(helperGPL)
+	}
+	if p.MightSleep && !v.prog.Sleepable {
+		if v.in(sinceSleepWord) {
+			v.refuse(helperSleepsIn, v.helperName(id), id, "non-sleepable prog")
+		}
+		v.refuse(helperSleeps)
+	}
+	return p
+}
+
+// recordMap notes the map of the call: different maps on different paths cannot be inlined (record_func_map).
+func (v *env) recordMap(meta *callMeta) {
+	id := meta.proto.ID
+	switch id {
+	case tailCallFunc, funcMapLookup, funcMapUpdate, funcMapDelete, funcMapPush, funcMapPush + 1, funcMapPeek, funcForEachMap, 51, 195:
+	default:
+		return
+	}
+	if meta.m == nil {
+		v.refuse(noMapInCall)
+	}
+	m := meta.m
+	writes := id == funcMapDelete || id == funcMapUpdate || id == funcMapPush || id == funcMapPush+1
+	if m.Flags&mapRdonlyProg != 0 && writes {
+		v.refuse(mapWriteInCall)
+	}
+	aux := &v.aux[v.insnIdx]
+	switch {
+	case aux.m == nil:
+		aux.m = m
+	case aux.m.Ref != m.Ref:
+		aux.mapPoison = true
+	}
+}
+
+// specialHelper does what single helpers need beside their arguments.
+func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
+	switch meta.proto.ID {
+	case tailCallFunc:
+		if v.in(sinceExactStates) && v.cur.lockID != 0 {
+			v.refuse(inLockedRegion, "tail_call")
+		}
+		if v.leaks() {
+			v.refuse(leadsToLeak, "tail_call")
+		}
+	case funcGetLocalStore:
+		if !v.regs()[2].isNull() {
+			v.refuse(localStorageFlags)
+		}
+	case funcForEachMap, funcLoop:
+		v.callCallback(i, meta)
+	case funcTimerCallback, funcFindVMA, funcUserRingbufDrain:
+		v.decline("callbacks of this helper are not supported")
+	}
+}
+
+// clearCallerSaved makes r0 to r5 of the caller unreadable.
+func (v *env) clearCallerSaved(f *frame) {
+	for n := uint8(0); n <= 5; n++ {
+		v.notInit(&f.regs[n])
+		v.regArgIn(f, n, dstNoMark)
+	}
+}
+
+// setResult sets r0 to what the helper returns.
+func (v *env) setResult(p *helperProto, meta *callMeta, r0 *reg) {
+	flags := regType(p.Ret) &^ baseMask
+	if p.Ret.base() != retInteger && p.Ret.base() != retVoid {
+		r0.knownZero()
+	}
+	switch p.Ret.base() {
+	case retInteger:
+		v.unknown(r0)
+	case retVoid:
+		r0.typ = notInit
+		return
+	case retPtrToMapValue:
+		if p.ID == funcMapLookup && meta.constKey >= 0 && meta.constKey < int64(meta.m.MaxEntries) {
+			flags &^= maybeNull
+		}
+		r0.m, r0.mapUID = meta.m, meta.mapUID
+		r0.typ = ptrToMapValue | flags
+		if v.in(sinceValueID) {
+			if flags&maybeNull != 0 || meta.m.Lock >= 0 {
+				r0.id = v.newID()
+			}
+			if flags&maybeNull == 0 {
+				v.setNotNull(r0)
+			}
+		} else if flags&maybeNull == 0 && meta.m.Lock >= 0 {
+			r0.id = v.newID()
+		}
+	case retPtrToSocket:
+		r0.typ = ptrToSocket | flags
+	case retPtrToSockCommon:
+		r0.typ = ptrToSockCommon | flags
+	case retPtrToTCPSock:
+		r0.typ = ptrToTCPSock | flags
+	case retPtrToMem:
+		r0.typ = ptrToMem | flags
+		r0.memSize = meta.memSize
+	default:
+		v.decline("helper that returns a kernel object is not supported")
+	}
+	if r0.typ.mayBeNull() && !(v.in(sinceValueID) && r0.id != 0) {
+		r0.id = v.newID()
+	}
+	switch {
+	case p.ID == 95 || p.ID == 96: // bpf_sk_fullsock and bpf_tcp_sock keep the reference
+		r0.refObjID = meta.refObjID
+	case acquires(p.ID, meta.m):
+		id := v.acquire()
+		r0.id, r0.refObjID = id, id
+	}
+}
+
+// refineResult narrows the range of what some helpers return.
+func (v *env) refineResult(p *helperProto, meta *callMeta, r0 *reg) {
+	if p.Ret != retInteger {
+		return
+	}
+	switch p.ID {
+	case funcGetStack, funcGetTaskStack, funcProbeReadStr, funcReadUserStr, funcReadKernelStr:
+		if p.ID == funcGetTaskStack && !v.in(sinceOneMemType) {
+			return
+		}
+		r0.smin, r0.smax = -4095, int64(meta.maxSize)
+		r0.s32min, r0.s32max = -4095, int32(meta.maxSize)
+		if v.circular {
+			r0.r64 = fromS[uint64](-4095, int64(meta.maxSize))
+			r0.r32 = fromS[uint32](-4095, int64(int32(meta.maxSize)))
+			r0.derive()
+		}
+		v.sync(r0)
+	case funcGetCPU:
+		if !v.in(sinceCPURange) {
+			return
+		}
+		top := uint64(v.prog.CPUs - 1)
+		if v.prog.CPUs == 0 {
+			top = math.MaxInt32
+		}
+		r0.smin, r0.smax, r0.umin, r0.umax = 0, int64(top), 0, top
+		r0.s32min, r0.s32max, r0.u32min, r0.u32max = 0, int32(top), 0, uint32(top)
+		r0.r64, r0.r32 = fromU(0, top), fromU(0, uint32(top))
+		v.sync(r0)
+	}
+	v.sane(r0, "retval")
+}
+
+// tailCallExit follows the path on which a tail call in a function succeeds: the function returns an unknown number.
+func (v *env) tailCallExit() {
+	v.push(v.insnIdx+1, v.insnIdx, false)
+	v.forgetPackets()
+	v.unknown(&v.regs()[0])
+	v.returnFrom()
+	v.insnIdx--
+}
+
+// acquire notes a new reference.
+func (v *env) acquire() uint32 {
+	id := v.newID()
+	cb := 0
+	if f := v.cur.cur(); f.inCallback {
+		cb = f.frameno
+	}
+	v.cur.refs = append(v.cur.refs, reference{id, v.insnIdx, cb})
+	return id
+}
+
+// dropRef forgets a reference; false if it was not held.
+func (s *vstate) dropRef(id uint32) bool {
+	for i, r := range s.refs {
+		if r.id == id {
+			last := len(s.refs) - 1
+			s.refs[i] = s.refs[last]
+			s.refs = s.refs[:last]
+			return true
+		}
+	}
+	return false
+}
+
+// release1 releases a reference and takes away all pointers to the resource.
+func (v *env) release1(id uint32) bool {
+	if !v.cur.dropRef(id) {
+		return false
+	}
+	v.cur.each(func(r *reg) {
+		if r.refObjID == id {
+			v.invalidate(r)
+		}
+	})
+	return true
+}
+
+// leaks logs the references that the current function must release.
+func (v *env) leaks() (any bool) {
+	f := v.cur.cur()
+	if v.in(sinceCallbackRefs) && f.frameno > 0 && (!f.inCallback || v.in(sinceStateRefs)) {
+		return false
+	}
+	for _, r := range v.cur.refs {
+		if f.inCallback && r.callback != f.frameno {
+			continue
+		}
+		v.logf("Unreleased reference id=%d alloc_insn=%d\n", r.id, r.insn)
+		any = true
+	}
+	return any
+}
+
+var (
+	sinceCallbackRefs = abi.From(abi.R(5, 15, 0))
+	sinceStateRefs    = abi.From(abi.R(6, 14, 0))
+)

@@ -1,0 +1,209 @@
+package verifier
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+// collectLinked returns the registers and slots with the id of an operand, up to a limit.
+func (v *env) collectLinked(i insn.Insn, dst, src *reg) (all []linkedReg) {
+	if i.Source() == insn.BPF_X && src.typ == scalarValue && src.id != 0 {
+		all = v.linkedTo(all, src.id)
+	}
+	if dst.typ == scalarValue && dst.id != 0 {
+		all = v.linkedTo(all, dst.id)
+	}
+	return all
+}
+
+func (v *env) linkedTo(all []linkedReg, id uint32) []linkedReg {
+	id &^= addConst
+	limit := 6
+	if v.in(sinceLinkedSub) {
+		limit = 5
+	}
+	add := func(r *reg, l linkedReg) {
+		if r.typ != scalarValue || r.id&^addConst != id {
+			return
+		}
+		if len(all) < limit {
+			all = append(all, l)
+		} else {
+			r.clearID()
+		}
+	}
+	for fr := v.cur.curframe(); fr >= 0; fr-- {
+		f := v.cur.frames[fr]
+		live := ^uint16(0)
+		if v.in(sinceLinkedSub) {
+			live = v.aux[frameInsn(v.cur, fr)].liveRegs
+		}
+		for n := range 10 {
+			if live>>n&1 == 1 {
+				add(&f.regs[n], linkedReg{fr, n, true})
+			}
+		}
+		for n := range f.stack {
+			if f.stack[n].isSpill() {
+				add(&f.stack[n].reg, linkedReg{fr, n, false})
+			}
+		}
+	}
+	return all
+}
+
+// syncEqual gives what the comparison taught to all copies of the operands, on both branches.
+func (v *env) syncEqual(i insn.Insn, other *vstate, dst, src *reg, byReg bool, linked []linkedReg) {
+	regs := &other.cur().regs
+	if byReg && src.typ == scalarValue && src.id != 0 && (dst.typ == scalarValue || v.in(sinceRangeDeduction)) {
+		v.syncLinked(v.cur, src, linked)
+		v.syncLinked(other, &regs[i.Src], linked)
+	}
+	if dst.typ == scalarValue && dst.id != 0 {
+		v.syncLinked(v.cur, dst, linked)
+		v.syncLinked(other, &regs[i.Dst], linked)
+	}
+}
+
+func (v *env) syncLinked(st *vstate, known *reg, linked []linkedReg) {
+	if !v.in(sinceLinkedScalars) {
+		st.each(func(r *reg) {
+			if r.typ == scalarValue && r.id == known.id {
+				r.copyFrom(known)
+			}
+		})
+		return
+	}
+	for _, l := range linked {
+		f := st.frames[l.frame]
+		r := &f.regs[l.index%11]
+		if !l.isReg {
+			r = &f.stack[l.index].reg
+		}
+		if r.typ != scalarValue || r == known || r.id&^addConst != known.id&^addConst {
+			continue
+		}
+		if v.in(sinceLinkedSub) {
+			v.syncDelta(r, known)
+			continue
+		}
+		if r.id&addConst == 0 && known.id&addConst == 0 || r.off == known.off {
+			r.copyFrom(known)
+			continue
+		}
+		delta := int64(r.off) - int64(known.off)
+		v.shiftTo(r, known, uint64(int64(int32(delta))))
+	}
+}
+
+// shiftTo makes r the known value plus a constant.
+func (v *env) shiftTo(r, known *reg, delta uint64) {
+	var d reg
+	d.typ = scalarValue
+	d.known(delta)
+	off, id := r.off, r.id
+	r.copyFrom(known)
+	r.off, r.id = off, id
+	v.addRange(r, &d)
+	r.varOff = r.varOff.add(d.varOff)
+}
+
+// syncDelta follows sync_linked_regs since 7.1, where the difference may be of 32 bits.
+func (v *env) syncDelta(r, known *reg) {
+	if (r.id^known.id)&addConst == addConst {
+		return
+	}
+	if r.id&addConst == 0 && known.id&addConst == 0 || r.off == known.off {
+		r.copyFrom(known)
+		return
+	}
+	v.shiftTo(r, known, uint64(int64(r.off)-int64(known.off)))
+	if r.id&addConst32 != 0 || known.id&addConst32 != 0 {
+		v.zext32(r)
+	}
+	v.sync(r)
+}
+
+// notNull reports whether a pointer of this kind cannot be null.
+func (v *env) notNull(r *reg) bool {
+	if r.typ.mayBeNull() {
+		return false
+	}
+	switch r.typ.base() {
+	case ptrToSocket, ptrToTCPSock, ptrToMapValue, ptrToMapKey, ptrToSockCommon:
+		return true
+	case ptrToXDPSock, ptrToBuf, ptrToMem, constPtrToMap:
+		return v.in(sinceEqualPointers)
+	}
+	return false
+}
+
+// equalPointers notes that a pointer equal to one that is not null is not null either.
+func (v *env) equalPointers(op uint8, i insn.Insn, regs, other *[11]reg) {
+	dst, src := &regs[i.Dst], &regs[i.Src]
+	if !dst.isPointer() || !src.isPointer() || dst.typ.base() == ptrToBTFID || src.typ.base() == ptrToBTFID {
+		return
+	}
+	eq := regs
+	switch op {
+	case insn.BPF_JEQ:
+		eq = other
+	case insn.BPF_JNE:
+	default:
+		return
+	}
+	if v.notNull(dst) && src.typ.mayBeNull() {
+		v.setNotNull(&eq[i.Src])
+	}
+	if v.notNull(src) && dst.typ.mayBeNull() {
+		v.setNotNull(&eq[i.Dst])
+	}
+}
+
+// setNotNull turns a pointer that may be null into one that is not.
+func (v *env) setNotNull(r *reg) {
+	if r.typ.base() == ptrToMapValue {
+		switch m := r.m; {
+		case m.Inner != nil:
+			r.typ = constPtrToMap
+			r.m = m.Inner
+			if r.m.Timer >= 0 {
+				r.mapUID = r.id
+			}
+		case m.Type == abi.BPF_MAP_TYPE_XSKMAP:
+			r.typ = ptrToXDPSock
+		case m.Type == abi.BPF_MAP_TYPE_SOCKMAP || m.Type == abi.BPF_MAP_TYPE_SOCKHASH:
+			r.typ = ptrToSocket
+		default:
+			r.typ = ptrToMapValue
+		}
+		return
+	}
+	r.typ &^= maybeNull
+}
+
+// markNull notes the outcome of a null check for all copies of the pointer in register n.
+func (v *env) markNull(st *vstate, n uint8, null bool) {
+	r := &st.cur().regs[n]
+	id, ref := r.id, r.refObjID
+	if ref != 0 && ref == id && null {
+		st.dropRef(id)
+	}
+	st.each(func(r *reg) {
+		if !r.typ.mayBeNull() || r.id != id || id == 0 {
+			return
+		}
+		if null {
+			r.typ = scalarValue
+			r.id, r.refObjID = 0, 0
+			return
+		}
+		v.setNotNull(r)
+		if !mayHoldLock(r) {
+			r.id = 0
+		}
+	})
+}
+
+// mayHoldLock reports whether the pointer leads to a value with a bpf_spin_lock.
+func mayHoldLock(r *reg) bool { return r.typ == ptrToMapValue && r.m.Lock >= 0 }

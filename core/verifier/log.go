@@ -1,0 +1,31 @@
+package verifier
+
+import "fmt"
+
+// logf appends to the log if the program asked for one.
+func (v *env) logf(format string, args ...any) {
+	if v.level == 0 {
+		return
+	}
+	n := len(v.log)
+	v.log = fmt.Appendf(v.log, format, args...)
+	v.buffer.Print(string(v.log[n:]))
+}
+
+// logPos is a position in the log.
+type logPos struct {
+	text   int    // in the whole text
+	buffer uint64 // in the caller's buffer
+}
+
+// logEnd returns the position after the last message.
+func (v *env) logEnd() logPos { return logPos{len(v.log), v.buffer.Pos()} }
+
+// resetLog drops the messages after a position, as bpf_vlog_reset does.
+func (v *env) resetLog(p logPos) {
+	if v.level == 0 || p.text > len(v.log) {
+		return
+	}
+	v.log = v.log[:p.text]
+	v.buffer.Reset(p.buffer)
+}

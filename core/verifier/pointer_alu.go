@@ -1,0 +1,212 @@
+package verifier
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+// aluSign are the operators of BPF_ALU as logs print them.
+var aluSign = [...]string{"+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian", "", ""}
+
+var (
+	sincePointerTypeList = abi.From(abi.R(6, 2, 0)) // only listed pointers may be changed
+	sinceWholeCopy       = abi.From(abi.R(6, 2, 0)) // the result is a copy of the pointer
+)
+
+// arithmeticOK reports whether pointers of this type may be changed by off.
+func (v *env) arithmeticOK(t regType, i insn.Insn, off *reg) bool {
+	known := off.varOff.isConst()
+	switch t.base() {
+	case ptrToCtx, ptrToMapValue, ptrToMapKey, ptrToStack, ptrToPacketMeta, ptrToPacket, ptrToTPBuffer, ptrToBTFID, ptrToMem, ptrToBuf, ptrToFunc:
+		return true
+	case ptrToFlowKeys:
+		return known || !v.in(sincePointerTypeList)
+	case constPtrToMap:
+		return known && off.smin == 0 && i.Op() == insn.BPF_ADD
+	}
+	return false
+}
+
+// pointerOp computes ptr op off into the destination (adjust_ptr_min_max_vals).
+func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
+	n := i.Dst
+	dst := &v.regs()[n]
+	ptr := *ptrReg
+	op := i.Op()
+	known := off.varOff.isConst()
+	if known && (off.smin != off.smax || off.umin != off.umax) || off.smin > off.smax || off.umin > off.umax {
+		v.unknown(dst)
+		return
+	}
+	if i.Class() != insn.BPF_ALU64 {
+		if op == insn.BPF_SUB && v.allowPtrLeaks {
+			v.unknown(dst)
+			return
+		}
+		v.refuse(pointerALU32, n)
+	}
+	name := v.typeName(ptr.typ)
+	if ptr.typ.mayBeNull() && (v.in(sinceTypeFlags) || ptr.typ.base() == ptrToMapValue) {
+		v.refuse(pointerMaybeNull, n, name)
+	}
+	if ptr.typ.mayBeNull() || !v.arithmeticOK(ptr.typ, i, off) {
+		v.refuse(pointerFixed, n, name)
+	}
+	if dst != ptrReg {
+		if v.in(sinceWholeCopy) {
+			*dst = *ptrReg
+		} else {
+			dst.regCore = ptr.regCore
+			dst.id, dst.frameno = ptr.id, ptr.frameno
+		}
+	}
+	v.saneOffset(off, ptr.typ)
+	v.saneOffset(&ptr, ptr.typ)
+	v.sanitizePointer(i, ptrReg, off)
+	switch op {
+	case insn.BPF_ADD:
+		v.addOffset(dst, &ptr, off)
+	case insn.BPF_SUB:
+		if dst != ptrReg {
+			v.refuse(scalarMinusPointer, n)
+		}
+		if ptr.typ == ptrToStack {
+			v.refuse(stackSubtraction, n)
+		}
+		v.subOffset(dst, &ptr, off)
+	case insn.BPF_AND, insn.BPF_OR, insn.BPF_XOR:
+		v.refuse(pointerBitwise, n, aluSign[op>>4])
+	default:
+		v.refuse(pointerOperator, n, aluSign[op>>4])
+	}
+	v.saneOffset(dst, ptr.typ)
+	if v.circular && dst.typ.isPktPointer() && (known || dst.rng > 0) {
+		dst.r32 = dst.r32.intersect(fromTnum[uint32](dst.varOff.subreg()))
+		dst.derive()
+	} else {
+		v.sync(dst)
+	}
+	v.sanitizeBounds(n, dst)
+}
+
+func (v *env) addOffset(dst, ptr, off *reg) {
+	known := off.varOff.isConst()
+	if v.circular {
+		dst.unbound32()
+		dst.r64 = ptr.r64.add(off.r64)
+		dst.derive()
+		dst.varOff = ptr.varOff.add(off.varOff)
+		if ptr.typ.isPktPointer() {
+			if !known {
+				dst.id = v.newID()
+			}
+			if !known || dst.rng < 0 {
+				dst.rng = 0
+			}
+		}
+		return
+	}
+	dst.unbound32()
+	if sum := int64(ptr.off) + off.smin; known && sum == int64(int32(sum)) {
+		dst.off = int32(sum)
+		return
+	}
+	sums := *ptr
+	v.addRange(&sums, off)
+	dst.smin, dst.smax, dst.umin, dst.umax = sums.smin, sums.smax, sums.umin, sums.umax
+	if !v.in(sinceUnsignedWrap) {
+		// The range of an unsigned sum is lost if either end wraps.
+	} else if ptr.umin+off.umin < ptr.umin || ptr.umax+off.umax < ptr.umax {
+		dst.umin, dst.umax = 0, ^uint64(0)
+	}
+	dst.varOff = ptr.varOff.add(off.varOff)
+	if ptr.typ.isPktPointer() {
+		dst.id = v.newID()
+		dst.rng = 0
+	}
+}
+
+func (v *env) subOffset(dst, ptr, off *reg) {
+	known := off.varOff.isConst()
+	if v.circular {
+		dst.unbound32()
+		dst.r64 = ptr.r64.add(off.r64.neg())
+		dst.derive()
+		dst.varOff = ptr.varOff.sub(off.varOff)
+		if ptr.typ.isPktPointer() {
+			if !known {
+				dst.id = v.newID()
+			}
+			if !known && off.smin < 0 || dst.rng < 0 {
+				dst.rng = 0
+			}
+		}
+		return
+	}
+	dst.unbound32()
+	if d := int64(ptr.off) - off.smin; known && d == int64(int32(d)) {
+		dst.off = int32(d)
+		return
+	}
+	d := *ptr
+	v.subRange(&d, off)
+	dst.smin, dst.smax = d.smin, d.smax
+	if ptr.umin < off.umax {
+		dst.umin, dst.umax = 0, ^uint64(0)
+	} else {
+		dst.umin, dst.umax = ptr.umin-off.umax, ptr.umax-off.umin
+	}
+	dst.varOff = ptr.varOff.sub(off.varOff)
+	if ptr.typ.isPktPointer() {
+		dst.id = v.newID()
+		if off.smin < 0 {
+			dst.rng = 0
+		}
+	}
+}
+
+// saneOffset refuses offsets so large that sums could wrap (check_reg_sane_offset).
+func (v *env) saneOffset(r *reg, t regType) {
+	val := int64(r.varOff.value)
+	name := v.typeName(t)
+	switch {
+	case r.varOff.isConst() && (val >= maxVarOff || val <= -maxVarOff):
+		v.refuse(pointerMathConst, name, val)
+	case !v.circular && (r.off >= maxVarOff || r.off <= -maxVarOff):
+		v.refuse(pointerOffset, name, r.off)
+	case r.smin == -1<<63:
+		v.refuse(pointerMathUnbounded, name)
+	case r.smin >= maxVarOff || r.smin <= -maxVarOff:
+		v.refuse(pointerMathValue, r.smin, name)
+	}
+}
+
+// sanitizePointer declines what needs masks against speculation: a register added by a program without CAP_PERFMON.
+func (v *env) sanitizePointer(i insn.Insn, ptr, off *reg) {
+	if v.bypassSpec || i.Source() == insn.BPF_K || i.Op() != insn.BPF_ADD && i.Op() != insn.BPF_SUB {
+		return
+	}
+	v.decline("pointer arithmetic with a register needs speculation masks without CAP_PERFMON")
+}
+
+// sanitizeBounds keeps pointers of programs without CAP_PERFMON inside their object.
+func (v *env) sanitizeBounds(n uint8, r *reg) {
+	if v.bypassSpec {
+		return
+	}
+	switch r.typ {
+	case ptrToStack:
+		off := int64(r.off) + int64(r.varOff.value)
+		if !r.varOff.isConst() {
+			v.refuse(stackVariableUnpriv, n, r.varOff.String(), off)
+		}
+		if off >= 0 || off < -maxStack {
+			v.refuse(stackRangeUnpriv, n, off)
+		}
+	case ptrToMapValue:
+		if !v.regionOK(r, int64(r.off), 1, int64(r.m.ValueSize)) {
+			v.checkRegion(n, r, int64(r.off), 1, int64(r.m.ValueSize), false)
+			v.refuse(valueRangeUnpriv, n)
+		}
+	}
+}

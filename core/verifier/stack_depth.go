@@ -1,0 +1,63 @@
+package verifier
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+var (
+	sinceSmallRounding = abi.From(abi.R(6, 8, 0)) // the JIT needs multiples of 16 bytes, not 32
+	sinceLdAbsDepth    = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
+	sinceFuncDepth     = abi.From(abi.R(5, 13, 0)) // callbacks count as calls
+	sincePrivStack     = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
+)
+
+func (v *env) roundDepth(n int) int {
+	if v.in(sinceSmallRounding) {
+		return (n + 15) &^ 15
+	}
+	return (max(n, 1) + 31) &^ 31
+}
+
+// checkStackDepth refuses a chain of calls that needs more than 512 bytes of stack (check_max_stack_depth).
+func (v *env) checkStackDepth() {
+	v.insnIdx = -1
+	v.depthFrom(0, 0, 0, nil)
+}
+
+// depthFrom follows the calls of function sub, which depth bytes in frame functions precede.
+func (v *env) depthFrom(sub, depth, frame int, callers []int) {
+	s := &v.subprogs[sub]
+	if s.hasLdAbs && v.in(sinceLdAbsDepth) {
+		for _, c := range append(callers, sub) {
+			if v.subprogs[c].isCB {
+				v.refuse(ldAbsCallback)
+			}
+		}
+	}
+	if sub > 0 && s.hasTailCall && depth >= 256 {
+		v.refuse(tailCallDepth, depth)
+	}
+	depth += v.roundDepth(s.stackDepth)
+	if depth > maxStack {
+		v.refuse(stackTooDeep, frame+1, depth)
+	}
+	v.usedDepth = max(v.usedDepth, depth)
+	if s.hasTailCall && sub > 0 {
+		for _, c := range callers {
+			v.subprogs[c].tailCallReach = true
+		}
+	}
+	for idx := s.start; idx < v.subprogs[sub+1].start; idx++ {
+		i := v.insns[idx]
+		call := i.Code == insn.BPF_JMP|insn.BPF_CALL && i.Src == insn.BPF_PSEUDO_CALL
+		fn := i.IsLoadImm64() && i.Src == insn.BPF_PSEUDO_FUNC && v.in(sinceFuncDepth)
+		if !call && !fn {
+			continue
+		}
+		if frame+1 >= v.maxFrames() {
+			v.refuse(callsTooDeepStatic, frame+1)
+		}
+		v.depthFrom(v.findSubprog(idx+int(i.Imm)+1), depth, frame+1, append(callers, sub))
+	}
+}

@@ -1,0 +1,200 @@
+package verifier
+
+// slot is eight bytes of the stack: what each byte holds, and the register that was spilled there.
+// Byte 0 is the highest address, as in the kernel.
+type slot struct {
+	reg
+	bytes [8]uint8
+}
+
+// What a byte of the stack holds.
+const (
+	stackInvalid = iota
+	stackSpill
+	stackMisc
+	stackZero
+)
+
+const (
+	regSize    = 8
+	maxStack   = 512
+	mainFunc   = -1 // call site of the main function
+	maxVarSize = 1 << 29
+)
+
+func (s *slot) isSpill() bool { return s.bytes[7] == stackSpill }
+
+func (s *slot) isScalarSpill() bool { return s.isSpill() && s.typ == scalarValue }
+
+// frame follows struct bpf_func_state: the registers and the stack of one function.
+type frame struct {
+	regs          [11]reg
+	stack         []slot // slot 0 is next to the frame pointer
+	callsite      int    // instruction that called; mainFunc for the main function
+	frameno       int
+	subprog       int
+	inCallback    bool
+	inAsync       bool
+	asyncEntries  int
+	callbackDepth int
+	callbackRet   [2]int32 // range that the callback must return
+}
+
+func (f *frame) allocated() int { return len(f.stack) * regSize }
+
+// reference is a resource that the program must release.
+type reference struct {
+	id       uint32
+	insn     int // instruction that acquired it
+	callback int // frame of the callback that acquired it, or 0
+}
+
+// histEntry is a step of the path whose predecessor is not obvious, or that precision tracking must know about.
+type histEntry struct {
+	idx, prev int
+	flags     int
+	frame     int // with histStack: frame and slot of the access
+	spi       int
+	linked    []linkedReg
+}
+
+// Flags of a histEntry.
+const (
+	histStack    = 1 << iota
+	histSrcStack // the second operand of a jump is a pointer to the stack
+	histDstStack
+)
+
+// linkedReg names a register or stack slot whose scalar has the id of a compared register.
+type linkedReg struct {
+	frame, index int
+	isReg        bool
+}
+
+// vstate follows struct bpf_verifier_state: what is known at one point of one path.
+type vstate struct {
+	frames      []*frame
+	refs        []reference
+	lockMap     *Map   // map whose element is locked
+	lockID      uint32 // id of the register with the lock's address
+	speculative bool
+	branches    int // paths that start here and are not finished
+	parent      *vstate
+	firstInsn   int
+	lastInsn    int
+	insnIdx     int
+	hist        []histEntry // since parent
+
+	dfsDepth       int
+	callbackUnroll int
+	loopEntry      *vstate
+	usedAsEntry    bool
+	clean          bool // cleaned, since 6.18
+	equalState     *vstate
+}
+
+func (s *vstate) cur() *frame { return s.frames[len(s.frames)-1] }
+
+func (s *vstate) curframe() int { return len(s.frames) - 1 }
+
+// clone returns a copy that shares nothing that changes.
+func (s *vstate) clone() *vstate {
+	c := *s
+	c.frames = make([]*frame, len(s.frames), len(s.frames)+1)
+	for i, f := range s.frames {
+		g := *f
+		g.stack = append(make([]slot, 0, len(f.stack)), f.stack...)
+		c.frames[i] = &g
+	}
+	c.refs = append([]reference(nil), s.refs...)
+	c.hist = s.hist[:len(s.hist):len(s.hist)]
+	return &c
+}
+
+// each calls f for every register and spilled register.
+func (s *vstate) each(f func(*reg)) {
+	for _, fr := range s.frames {
+		for i := range fr.regs {
+			f(&fr.regs[i])
+		}
+		for i := range fr.stack {
+			if fr.stack[i].isSpill() {
+				f(&fr.stack[i].reg)
+			}
+		}
+	}
+}
+
+// regs returns the registers of the current function.
+func (v *env) regs() *[11]reg { return &v.cur.cur().regs }
+
+// frameOf returns the frame that a pointer to the stack points into.
+func (v *env) frameOf(r *reg) *frame { return v.cur.frames[r.frameno] }
+
+// newFrame returns a frame with only the frame pointer set.
+func (v *env) newFrame(callsite, frameno, subprog int) *frame {
+	f := &frame{callsite: callsite, frameno: frameno, subprog: subprog}
+	for i := range f.regs {
+		v.notInit(&f.regs[i])
+	}
+	fp := &f.regs[10]
+	fp.typ = ptrToStack
+	fp.knownZero()
+	fp.frameno = frameno
+	return f
+}
+
+// grow makes the stack of f at least size bytes deep.
+func (v *env) grow(f *frame, size int) {
+	for len(f.stack) < (size+regSize-1)/regSize {
+		f.stack = append(f.stack, slot{})
+	}
+}
+
+// depth notes that the function of f uses size bytes of stack.
+func (v *env) depth(f *frame, size int) {
+	s := &v.subprogs[f.subprog]
+	s.stackDepth = max(s.stackDepth, size)
+}
+
+// pending is a path to follow later.
+type pending struct {
+	st        *vstate
+	idx, prev int
+	log       logPos
+}
+
+const (
+	maxPending   = 8192
+	maxProcessed = 1000000
+)
+
+// push adds a path from instruction idx on.
+func (v *env) push(idx, prev int, speculative bool) *vstate {
+	st := v.cur.clone()
+	st.speculative = st.speculative || speculative
+	v.stack = append(v.stack, pending{st, idx, prev, v.logEnd()})
+	if len(v.stack) > maxPending {
+		v.refuse(tooManyJumps, len(v.stack))
+	}
+	if st.parent != nil {
+		st.parent.branches++
+	}
+	return st
+}
+
+// pop continues with the path that was added last; ok is false if none is left.
+func (v *env) pop() (prev int, ok bool) {
+	if len(v.stack) == 0 {
+		return 0, false
+	}
+	p := v.stack[len(v.stack)-1]
+	v.stack[len(v.stack)-1] = pending{}
+	v.stack = v.stack[:len(v.stack)-1]
+	v.cur = p.st
+	v.insnIdx = p.idx
+	if v.level&logLevel2 == 0 {
+		v.resetLog(p.log)
+	}
+	return p.prev, true
+}

@@ -1,0 +1,351 @@
+package verifier
+
+import "bpfplay/core/insn"
+
+// frameInsn returns the instruction at which frame fr of st stands.
+func frameInsn(st *vstate, fr int) int {
+	if fr == st.curframe() {
+		return st.insnIdx
+	}
+	return st.frames[fr+1].callsite
+}
+
+// successors returns the instructions that can follow idx in its function.
+func (v *env) successors(idx int) []int {
+	i := v.insns[idx]
+	next := idx + 1
+	if i.IsLoadImm64() {
+		next++
+	}
+	var s [2]int
+	n := 0
+	jump, fall := false, true
+	if c := i.Class(); c == insn.BPF_JMP || c == insn.BPF_JMP32 {
+		switch i.Op() {
+		case insn.BPF_EXIT:
+			fall = false
+		case insn.BPF_JA:
+			jump, fall = true, false
+		case insn.BPF_CALL:
+		default:
+			jump = true
+		}
+	}
+	if fall {
+		s[n] = next
+		n++
+	}
+	if jump {
+		s[n] = idx + jumpOffset(i) + 1
+		n++
+	}
+	return s[:n]
+}
+
+// computeOrder finds the order in which liveness is computed, and the strongly connected components of the control flow.
+func (v *env) computeOrder() {
+	n := len(v.insns)
+	seen := make([]uint8, n)
+	v.order = v.order[:0]
+	v.orderStart = nil
+	for s := range v.subprogs[:len(v.subprogs)-1] {
+		v.orderStart = append(v.orderStart, len(v.order))
+		stack := []int{v.subprogs[s].start}
+		for len(stack) > 0 {
+			top := stack[len(stack)-1]
+			seen[top] |= 1
+			if seen[top]&2 != 0 {
+				v.order = append(v.order, top)
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			for _, t := range v.successors(top) {
+				if seen[t] == 0 {
+					stack = append(stack, t)
+					seen[t] |= 1
+				}
+			}
+			seen[top] |= 2
+		}
+	}
+	v.orderStart = append(v.orderStart, len(v.order))
+	v.computeSCC()
+}
+
+// computeSCC numbers the loops of the control flow (Tarjan's algorithm).
+func (v *env) computeSCC() {
+	n := len(v.insns)
+	pre, low := make([]uint32, n), make([]uint32, n)
+	var stack, dfs []int
+	next, id := uint32(1), uint32(1)
+	for i := range n {
+		if pre[i] != 0 {
+			continue
+		}
+		stack, dfs = stack[:0], append(dfs[:0], i)
+	search:
+		for len(dfs) > 0 {
+			w := dfs[len(dfs)-1]
+			if pre[w] == 0 {
+				low[w], pre[w] = next, next
+				next++
+				stack = append(stack, w)
+			}
+			succ := v.successors(w)
+			for _, s := range succ {
+				if s >= n {
+					continue
+				}
+				if pre[s] == 0 {
+					dfs = append(dfs, s)
+					continue search
+				}
+				low[w] = min(low[w], low[s])
+			}
+			if low[w] < pre[w] {
+				dfs = dfs[:len(dfs)-1]
+				continue
+			}
+			loop := stack[len(stack)-1] != w
+			for _, s := range succ {
+				loop = loop || s == w
+			}
+			for {
+				t := stack[len(stack)-1]
+				stack = stack[:len(stack)-1]
+				low[t] = ^uint32(0)
+				if loop {
+					v.aux[t].scc = id
+				}
+				if t == w {
+					break
+				}
+			}
+			if loop {
+				id++
+			}
+			dfs = dfs[:len(dfs)-1]
+		}
+	}
+}
+
+// useDef returns the registers that an instruction reads and writes (compute_insn_live_regs).
+func (v *env) useDef(i insn.Insn) (use, def uint16) {
+	dst, src := uint16(1)<<i.Dst, uint16(1)<<i.Src
+	switch i.Class() {
+	case insn.BPF_LD:
+		if i.IsLoadImm64() {
+			return 0, dst
+		}
+	case insn.BPF_LDX:
+		return src, dst
+	case insn.BPF_ST:
+		return dst, 0
+	case insn.BPF_STX:
+		switch {
+		case i.Mode() != insn.BPF_ATOMIC, i.Imm == insn.BPF_STORE_REL:
+			return dst | src, 0
+		case i.Imm == insn.BPF_CMPXCHG:
+			return 1 | dst | src, 1
+		case i.Imm == insn.BPF_LOAD_ACQ:
+			return src, dst
+		case i.Imm&insn.BPF_FETCH != 0:
+			return dst | src, src
+		}
+		return dst | src, 0
+	case insn.BPF_ALU, insn.BPF_ALU64:
+		use, def = dst, dst
+		switch i.Op() {
+		case insn.BPF_END:
+			return use, def
+		case insn.BPF_MOV:
+			use = 0
+		}
+		if i.Source() == insn.BPF_X {
+			use |= src
+		}
+		return use, def
+	default:
+		switch i.Op() {
+		case insn.BPF_JA, insn.BPF_JCOND:
+			return 0, 0
+		case insn.BPF_EXIT:
+			return 1, 0
+		case insn.BPF_CALL:
+			use = 0x3e
+			if i.Src == 0 {
+				if p := v.helper(i.Imm); p != nil {
+					n := 0
+					for n < len(p.Args) && p.Args[n] != argDontCare {
+						n++
+					}
+					use = uint16(1)<<(n+1) - 2
+				}
+			}
+			return use, 0x3f
+		}
+		if i.Source() == insn.BPF_X {
+			return dst | src, 0
+		}
+		return dst, 0
+	}
+	return 0xffff, 0
+}
+
+// computeLiveRegs finds the registers that are read after each instruction before they are written.
+func (v *env) computeLiveRegs() {
+	n := len(v.insns)
+	use, def := make([]uint16, n), make([]uint16, n)
+	for i := range v.insns {
+		use[i], def[i] = v.useDef(v.insns[i])
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, i := range v.order {
+			var out uint16
+			for _, s := range v.successors(i) {
+				if s < n {
+					out |= v.aux[s].liveRegs
+				}
+			}
+			if in := out&^def[i] | use[i]; in != v.aux[i].liveRegs {
+				v.aux[i].liveRegs = in
+				changed = true
+			}
+		}
+	}
+}
+
+// sccVisit is one way into a loop: the call sites and the loop.
+type sccVisit struct {
+	callsites [16]int
+	scc       uint32
+	entry     *vstate
+	edges     []*vstate
+}
+
+// visitOf returns the visit that st belongs to; ok is false outside of loops.
+func visitKey(v *env, st *vstate) (k sccVisit, ok bool) {
+	for fr := range st.frames {
+		idx := frameInsn(st, fr)
+		if scc := v.aux[idx].scc; scc != 0 {
+			k.scc = scc
+			return k, true
+		}
+		if fr == st.curframe() {
+			return k, false
+		}
+		k.callsites[fr] = idx
+	}
+	return k, false
+}
+
+func (v *env) visitOf(st *vstate, create bool) *sccVisit {
+	k, ok := visitKey(v, st)
+	if !ok {
+		return nil
+	}
+	for _, s := range v.visits {
+		if s.scc == k.scc && s.callsites == k.callsites {
+			return s
+		}
+	}
+	if !create {
+		return nil
+	}
+	v.visits = append(v.visits, &k)
+	return &k
+}
+
+// enterSCC notes the first state inside a loop.
+func (v *env) enterSCC(st *vstate) {
+	if s := v.visitOf(st, true); s != nil && s.entry == nil {
+		s.entry = st
+	}
+}
+
+// incomplete reports whether what st reads is not known before its loop ends.
+func (v *env) incomplete(st *vstate) bool {
+	s := v.visitOf(st, false)
+	return s != nil && len(s.edges) > 0
+}
+
+// addBackedge remembers that the current path joined old inside a loop.
+func (v *env) addBackedge(old *vstate) {
+	s := v.visitOf(old, false)
+	if s == nil {
+		return
+	}
+	e := v.cur.clone()
+	e.equalState = old
+	e.insnIdx = v.insnIdx
+	s.edges = append(s.edges, e)
+	v.backedges++
+	v.updatePeak()
+}
+
+const maxEdgeRounds = 64
+
+// exitSCC ends a loop: precision is carried over its back edges until nothing changes.
+func (v *env) exitSCC(st *vstate) {
+	s := v.visitOf(st, false)
+	if s == nil || s.entry != st {
+		return
+	}
+	s.entry = nil
+	v.backedges -= len(s.edges)
+	v.updatePeak()
+	for round := 0; ; round++ {
+		if round > maxEdgeRounds {
+			for i := len(s.edges) - 1; i >= 0; i-- {
+				v.allPrecise(s.edges[i])
+			}
+			break
+		}
+		changed := false
+		for i := len(s.edges) - 1; i >= 0; i-- {
+			e := s.edges[i]
+			if v.propagatePrecision(e.equalState, e) {
+				changed = true
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	s.edges = nil
+}
+
+func (v *env) updatePeak() {
+	v.peakStates = max(v.peakStates, v.exploredSize+v.freeListSize+v.backedges)
+}
+
+// maybeFree frees an evicted state that nothing refers to any more.
+func (v *env) maybeFree(e *explored) {
+	if e == nil || !e.inFreeList || e.st.branches != 0 || v.incomplete(e.st) {
+		return
+	}
+	e.inFreeList = false
+	v.freeListSize--
+}
+
+// cleanStatic forgets what does not live after st.
+func (v *env) cleanStatic(st *vstate) {
+	q := v.live.query(v, st)
+	st.clean = true
+	for fr, f := range st.frames {
+		live := v.aux[frameInsn(st, fr)].liveRegs
+		for n := range 10 {
+			if live>>n&1 == 0 {
+				v.notInit(&f.regs[n])
+			}
+		}
+		for spi := range f.stack {
+			if !q.alive(v, fr, spi) {
+				s := &f.stack[spi]
+				v.notInit(&s.reg)
+				s.bytes = [8]uint8{}
+			}
+		}
+	}
+}
