@@ -29,9 +29,9 @@ var fdinfoLines = []fdinfoLine{
 
 var (
 	sinceFdinfo      = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
-	sinceBTFFdinfo   = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
 	sinceOwnerFdinfo = abi.From(abi.R(4, 11, 0)) // the owner of a map of programs
 	sinceMapMemUsed  = abi.From(abi.R(6, 4, 0))  // memlock comes from map_mem_usage of the type
+	sinceBTFFdinfo   = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }

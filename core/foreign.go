@@ -40,27 +40,31 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if e := k.check(foreignNotOpen, c.task.Files.File(int(int32(fd))) != nil, uint64(fd), 0); e != 0 {
 		return 0, e
 	}
+	if f := c.task.Files.File(int(int32(fd))); needs.prog && f.Prog != nil {
+		return k.notEmulated(c)
+	}
 	return 0, k.check(foreignOtherKind, false, uint64(fd), 0)
 }
 
-// foreignNeed describes the next checks of a command: on its flags, and on a descriptor that no task can have.
+// foreignNeed describes the next checks of a command: on its flags, and on a descriptor of an object.
 type foreignNeed struct {
 	flags *abi.Field
 	known uint32 // the defined flags
 	fd    *abi.Field
+	prog  bool // fd is a program, with which the command goes on
 }
 
 // linkReplace is BPF_F_REPLACE.
 const linkReplace = 1 << 2
 
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg},
+	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg, prog: true},
 	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
 	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
 	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
 	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
-	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD},
-	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
+	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD, prog: true},
+	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
 }
 
 // foreignIDs runs the checks of a command on ids before the lookup.

@@ -25,11 +25,11 @@ type Map struct {
 	pages      uint64            // charged to RLIMIT_MEMLOCK, in releases that charge maps
 	payer      *user             // the user they are charged to; nil if not charged
 	memory     uint64            // bytes of the machine's memory
+	owner      *progOwner        // of a map of programs; nil before the first
 	btf        *BTFObject        // describes key and value; nil without BTF, and if only a trace has it
 	keyType    uint32            // btf_key_type_id
 	valueType  uint32            // btf_value_type_id
 	record     *btf.Record       // special members of the value; nil if it has none
-	owner      *progOwner        // of a map of programs; nil before the first
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
 	data       any               // data of the map type
 	state      ObjectState

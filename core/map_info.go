@@ -41,11 +41,11 @@ func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	if e := k.check(infoBadFD, f != nil, uint64(fd), 0); e != 0 {
 		return 0, e
 	}
-	if f.BTF != nil {
-		return 0, k.btfGetInfoByFD(c, f.BTF)
-	}
 	if f.Prog != nil {
 		return k.bpfProgGetInfoByFD(c, f.Prog)
+	}
+	if f.BTF != nil {
+		return 0, k.btfGetInfoByFD(c, f.BTF)
 	}
 	if e := k.check(infoNoObject, f.Map != nil, uint64(fd), 0); e != 0 {
 		return 0, e

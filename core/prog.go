@@ -18,13 +18,14 @@ type Prog struct {
 	Tag            [8]byte
 	Name           [16]byte
 	License        string
-	GPL            bool        // the license is compatible with the GPL
-	Insns          []insn.Insn // as the verifier left them
-	UID            uint32      // of the task that loaded it
-	BTF            *BTFObject  // of prog_btf_fd; nil without
-	Verified       uint32      // verified_insns
-	MaxCtxOffset   uint32      // end of the highest byte of the context that the program accesses
-	code           *interp.Program
+	GPL            bool            // the license is compatible with the GPL
+	Insns          []insn.Insn     // as the verifier left them
+	UID            uint32          // of the task that loaded it
+	BTF            *BTFObject      // of prog_btf_fd; nil without
+	Verified       uint32          // verified_insns
+	MaxCtxOffset   uint32          // end of the highest byte of the context that the program accesses
+	code           *interp.Program // the form that runs; nil before the first run
+	mapRefs        []mapRef
 	subprogs       int    // functions, main among them
 	funcInfo       []byte // struct bpf_func_info of each function
 	lineInfo       []byte // struct bpf_line_info of each line
@@ -33,6 +34,12 @@ type Prog struct {
 	refcnt         int64
 	usedMaps       []*Map // each holds one reference; those of BPF_PROG_BIND_MAP are last
 	state          ObjectState
+}
+
+// mapRef is an immediate load of the address of a map, or of its value.
+type mapRef struct {
+	insn int // index of the instruction
+	m    *Map
 }
 
 func (p *Prog) id() *uint32 { return &p.ID }
