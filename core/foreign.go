@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// The commands that do not concern maps or programs: links, BTF, statistics. Their objects cannot be created here,
+// The commands that do not concern maps, programs or BTF: links, statistics. Their objects cannot be created here,
 // so only their first checks on the attr are emulated.
 
 // notEmulated ends a command without a result.
@@ -11,10 +11,8 @@ func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 	return NotEmulated, 0
 }
 
-var (
-	sinceTracepointAttr = abi.From(abi.R(5, 5, 0))  // bpf_raw_tracepoint_open begins with CHECK_ATTR
-	sinceKernelBtf      = abi.From(abi.R(5, 11, 0)) // the BTF of the kernel has an id, if it was built with BTF
-)
+// sinceTracepointAttr is the release in which bpf_raw_tracepoint_open begins with CHECK_ATTR.
+var sinceTracepointAttr = abi.From(abi.R(5, 5, 0))
 
 // foreignCommand runs CHECK_ATTR of a command, and the next checks if they are known. A task without every capability gets
 // no result: the kernel may refuse it before that.
@@ -104,31 +102,6 @@ func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	return 0, k.check(foreignUnknown, false, uint64(c.attr.U32(&abi.ProgID)), 0)
-}
-
-// btfNextID is foreignNextID for BTF. Since 5.11 the result depends on how the kernel was built.
-func (k *Kernel) btfNextID(c *bpfCall) (int64, abi.Errno) {
-	if sinceKernelBtf.In(k.Machine.Release) {
-		if e := k.foreignNext(c); e != 0 {
-			return 0, e
-		}
-		return k.notEmulated(c)
-	}
-	return k.foreignNextID(c)
-}
-
-// btfFDByID is foreignFDByID for BTF. No object ever has the id 0.
-func (k *Kernel) btfFDByID(c *bpfCall) (int64, abi.Errno) {
-	if sinceKernelBtf.In(k.Machine.Release) && c.attr.U32(&abi.BtfID) != 0 {
-		if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
-			return k.notEmulated(c)
-		}
-		if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-			return 0, e
-		}
-		return k.notEmulated(c)
-	}
-	return k.foreignFDByID(c)
 }
 
 // statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.
