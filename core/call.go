@@ -31,6 +31,9 @@ const (
 	OpUnseen
 	OpNextID
 	OpFolder
+	OpRunStart
+	OpRunStep
+	OpRunEnd
 	opCount
 )
 
@@ -121,6 +124,16 @@ var opRows = [opCount]opRow{
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
 		"Makes a folder of the bpf file system, with its missing parents."},
+	OpRunStart: {"runstart", []Arg{{"cpu", ArgUint, maxCPUs - 1}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.StartRun(t, int(c.Args[0]), c.Args[1], uint32(c.Args[2]))
+		},
+		"Calls bpf(BPF_PROG_TEST_RUN) on a CPU and holds the program before its first instruction."},
+	OpRunStep: {"runstep", []Arg{{"n", ArgUint, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.StepRun(t, int(c.Args[0])) },
+		"Runs at most n instructions of the held program: 0 if it can go on, 1 if it waits for a lock, 2 if it returned."},
+	OpRunEnd: {"runend", nil, func(k *Kernel, t *Task, _ *Call) int64 { return k.EndRun(t) },
+		"Runs the held program to its end. The result is that of bpf(BPF_PROG_TEST_RUN)."},
 }
 
 // Name returns the name of the call in recordings and links.
@@ -177,7 +190,7 @@ func (c *Call) Check(k *Kernel) error {
 			return fmt.Errorf("%s of %s is out of range: %d", a.Name, c.Op.Name(), v)
 		}
 	}
-	return nil
+	return k.checkHeld(c)
 }
 
 // Do checks a call with [Call.Check] and runs it. If the check fails, nothing changes.

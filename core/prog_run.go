@@ -14,6 +14,9 @@ type progRuns struct {
 	console []string          // lines of bpf_trace_printk
 	random  uint32            // state of bpf_get_prandom_u32
 	clock   uint64            // nanoseconds of bpf_ktime_get_ns
+	holds   bool              // the next run is to be held before its first instruction
+	held    []*testCall       // runs between two instructions, oldest first
+	cpu     int               // on which runs begin
 }
 
 // progRun is one run of a program: what its helper functions work on.
@@ -43,15 +46,20 @@ func (k *Kernel) startRun(t *Task, cpu int) *progRun {
 	return r
 }
 
-// endRun removes the memory of a run.
-func (k *Kernel) endRun(r *progRun) {
-	for _, addr := range [...]uint64{r.packet, r.ctx, r.keys} {
-		if addr != 0 {
-			k.runs.space.Remove(addr)
-		}
-	}
+// freeRun removes the memory of a run.
+func (k *Kernel) freeRun(r *progRun) {
+	k.freeAddr(r.packet)
+	k.freeAddr(r.ctx)
+	k.freeAddr(r.keys)
 	r.machine.Env, r.machine.Packet = nil, nil
 	k.runs.idle = append(k.runs.idle, r.machine)
+}
+
+// freeAddr removes the region at addr, unless that is 0.
+func (k *Kernel) freeAddr(addr uint64) {
+	if addr != 0 {
+		k.runs.space.Remove(addr)
+	}
 }
 
 // Console returns the lines that programs printed with bpf_trace_printk, oldest first.

@@ -162,33 +162,80 @@ func (k *Kernel) testCopyIn(c *bpfCall, row *Check, b []byte, addr uint64) abi.E
 type testOutcome struct {
 	retval   uint32
 	duration uint32 // nanoseconds
-	fault    bool   // the run is not emulated to its end
 }
 
-// testSlice is the number of instructions that a run makes at a time.
-const testSlice = 1 << 30
+// testCall is a BPF_PROG_TEST_RUN that is ready to run its program.
+type testCall struct {
+	call   bpfCall // of the command
+	run    *progRun
+	prog   *Prog
+	rounds uint64 // that remain
+	all    uint64 // rounds of the call
+	steps  uint64 // instructions of the finished rounds
+	fresh  func() // if not nil, prepares the context of each round
+	finish func(c *bpfCall, o testOutcome) (int64, abi.Errno)
+	task   *Task
+	began  int // calls before it
+}
 
-// testRun follows bpf_test_run: it runs p as often as the caller asks, with ctx in r1.
-func (k *Kernel) testRun(c *bpfCall, r *progRun, p *Prog, ctx uint64, repeat uint32) (o testOutcome) {
-	code := k.programOf(p)
-	m, rounds, steps := r.machine, max(uint64(repeat), 1), uint64(0)
-	m.Start(code, ctx)
-	for i := range rounds {
-		if i > 0 {
-			m.Restart(code, ctx)
-		}
-		for m.Run(testSlice) == interp.Ready && !m.Waiting {
-		}
-		steps += m.Steps
-		if m.Status != interp.Exited {
-			o.fault = true
+// testMost is the number of instructions after which a call counts as not emulated. The kernel would go on.
+const testMost = 1 << 28
 
-			return o
+// testRun follows bpf_test_run: it runs p as often as the caller asks, with the context of run in r1, and then finish. A
+// call that is to be held stops before the first instruction.
+func (k *Kernel) testRun(c *bpfCall, run *progRun, p *Prog, repeat uint32, finish func(*bpfCall, testOutcome) (int64, abi.Errno)) (int64, abi.Errno) {
+	return k.testRunFresh(c, run, p, repeat, nil, finish)
+}
+
+// testRunFresh is testRun with a function that prepares the context of each round.
+func (k *Kernel) testRunFresh(c *bpfCall, run *progRun, p *Prog, repeat uint32, fresh func(), finish func(*bpfCall, testOutcome) (int64, abi.Errno)) (int64, abi.Errno) {
+	rounds := max(uint64(repeat), 1)
+	t := &testCall{call: *c, run: run, prog: p, rounds: rounds, all: rounds, fresh: fresh, finish: finish, task: c.task, began: k.calls}
+	t.begin(k, (*interp.Machine).Start)
+	if k.runs.holds {
+		return k.holdRun(t)
+	}
+	return k.endRun(t)
+}
+
+// begin begins a round.
+func (t *testCall) begin(k *Kernel, start func(*interp.Machine, *interp.Program, uint64)) {
+	if t.fresh != nil {
+		t.fresh()
+	}
+	start(t.run.machine, k.programOf(t.prog), t.run.ctx)
+}
+
+// step runs at most n instructions. It reports whether any ran.
+func (t *testCall) step(k *Kernel, n int) bool {
+	m := t.run.machine
+	before := m.Steps
+	m.Run(n)
+	ran := m.Steps != before && !m.Waiting || m.Steps > before+1
+	if m.Status == interp.Exited && t.rounds > 0 {
+		t.steps += m.Steps
+		if t.rounds--; t.rounds > 0 {
+			t.begin(k, (*interp.Machine).Restart)
 		}
 	}
-	o.retval = uint32(m.Regs[0])
-	o.duration = uint32(steps / rounds * nanosecondsPerInsn)
-	return o
+	return ran
+}
+
+// endRun runs the program to its end and finishes the call.
+func (k *Kernel) endRun(t *testCall) (int64, abi.Errno) {
+	defer k.freeRun(t.run)
+	for t.rounds > 0 {
+		t.step(k, testMost)
+		m := t.run.machine
+		stuck := m.Waiting && !k.stepOthers(t)
+		if m.Status == interp.Faulted || stuck || t.steps+m.Steps >= testMost {
+			return k.notEmulated(&t.call)
+		}
+	}
+	return t.finish(&t.call, testOutcome{
+		retval:   uint32(t.run.machine.Regs[0]),
+		duration: uint32(t.steps / t.all * nanosecondsPerInsn),
+	})
 }
 
 // nanosecondsPerInsn is the time that an instruction takes by the emulated clock.

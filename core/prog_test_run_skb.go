@@ -160,15 +160,16 @@ func (k *Kernel) testRunSkb(c *bpfCall, p *Prog) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	run := k.startRun(c.task, 0)
-	defer k.endRun(run)
+	run := k.startRun(c.task, k.runs.cpu)
 	skb := k.newSkBuff(packet, linear)
 	run.skb, run.packet = skb, skb.addr
 	run.machine.Packet = skb.packet
-	if e := k.testSkbPacket(p, skb); e != 0 {
-		return 0, e
+	e = k.testSkbPacket(p, skb)
+	if e == 0 {
+		e = k.testSkbContext(skb, ctx)
 	}
-	if e := k.testSkbContext(skb, ctx); e != 0 {
+	if e != 0 {
+		k.freeRun(run)
 		return 0, e
 	}
 	skb.set(skbIfindex, loopbackIfindex)
@@ -176,10 +177,13 @@ func (k *Kernel) testRunSkb(c *bpfCall, p *Prog) (int64, abi.Errno) {
 		skb.complete, skb.csum = true, csumPartial(skb.mem[skb.net:skb.end], 0)
 	}
 	run.ctx = k.runs.space.Add(skb, sizeofSkBuffMd)
-	o := k.testRun(c, run, p, run.ctx, a.U32(&abi.TestRepeat))
-	if o.fault {
-		return k.notEmulated(c)
-	}
+	return k.testRun(c, run, p, a.U32(&abi.TestRepeat), func(c *bpfCall, o testOutcome) (int64, abi.Errno) {
+		return 0, k.testSkbFinish(c, skb, ctx, o)
+	})
+}
+
+// testSkbFinish writes the packet, the results and the context.
+func (k *Kernel) testSkbFinish(c *bpfCall, skb *skBuff, ctx []byte, o testOutcome) abi.Errno {
 	if skb.data == skb.net {
 		skb.data -= ETH_HLEN
 		clear(skb.mem[skb.data : skb.data+ETH_HLEN])
@@ -187,13 +191,13 @@ func (k *Kernel) testRunSkb(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if skb.complete {
 		want := csumFold(csumPartial(skb.mem[skb.net:skb.end], 0))
 		if e := k.check(testBadCsum, csumFold(skb.csum) == want, uint64(csumFold(skb.csum)), uint64(want)); e != 0 {
-			return 0, e
+			return e
 		}
 	}
 	if e := k.testFinish(c, skb.mem[skb.data:skb.end], skb.end-skb.linear, o); e != 0 {
-		return 0, e
+		return e
 	}
-	return 0, k.testCtxFinish(c, k.testSkbResult(skb, ctx))
+	return k.testCtxFinish(c, k.testSkbResult(skb, ctx))
 }
 
 // testSkbPacket checks the headers of the packet and removes the Ethernet header, unless programs of the type see it.

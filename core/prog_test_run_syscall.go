@@ -50,13 +50,12 @@ func (k *Kernel) testCtxBytes(c *bpfCall, p *Prog, most uint64) (ctx []byte, e a
 }
 
 // testRunBytes runs a program on a context of plain memory.
-func (k *Kernel) testRunBytes(c *bpfCall, p *Prog, ctx []byte, cpu int) testOutcome {
+func (k *Kernel) testRunBytes(c *bpfCall, p *Prog, ctx []byte, cpu int, finish func(*bpfCall, testOutcome) (int64, abi.Errno)) (int64, abi.Errno) {
 	run := k.startRun(c.task, cpu)
-	defer k.endRun(run)
 	if len(ctx) > 0 {
 		run.ctx = k.runs.space.AddBytes(ctx)
 	}
-	return k.testRun(c, run, p, run.ctx, 1)
+	return k.testRun(c, run, p, 1, finish)
 }
 
 // testRunSyscall follows bpf_prog_test_run_syscall. The context is copied back.
@@ -68,14 +67,12 @@ func (k *Kernel) testRunSyscall(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	o := k.testRunBytes(c, p, ctx, 0)
-	if o.fault {
-		return k.notEmulated(c)
-	}
-	if e := k.testPut(c, &abi.TestRetval, o.retval); e != 0 || len(ctx) == 0 {
-		return 0, e
-	}
-	return 0, k.copyOut(testCtxOutFault, c, c.attr.U64(&abi.TestCtxIn), ctx)
+	return k.testRunBytes(c, p, ctx, k.runs.cpu, func(c *bpfCall, o testOutcome) (int64, abi.Errno) {
+		if e := k.testPut(c, &abi.TestRetval, o.retval); e != 0 || len(ctx) == 0 {
+			return 0, e
+		}
+		return 0, k.copyOut(testCtxOutFault, c, c.attr.U64(&abi.TestCtxIn), ctx)
+	})
 }
 
 // testRunRawTP follows bpf_prog_test_run_raw_tp.
@@ -94,9 +91,10 @@ func (k *Kernel) testRunRawTP(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if e := k.check(testNoCPU, uint64(cpu) < uint64(k.Machine.CPUs), uint64(cpu), uint64(k.Machine.CPUs)); e != 0 {
 		return 0, e
 	}
-	o := k.testRunBytes(c, p, ctx, int(cpu))
-	if o.fault {
-		return k.notEmulated(c)
+	if !chosen {
+		cpu = uint32(k.runs.cpu)
 	}
-	return 0, k.testPut(c, &abi.TestRetval, o.retval)
+	return k.testRunBytes(c, p, ctx, int(cpu), func(c *bpfCall, o testOutcome) (int64, abi.Errno) {
+		return 0, k.testPut(c, &abi.TestRetval, o.retval)
+	})
 }

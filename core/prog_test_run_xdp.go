@@ -96,22 +96,23 @@ func (k *Kernel) testRunXDP(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if live {
 		run = k.testXDPLive
 	}
-	o := run(c, p, x)
-	if o.fault {
-		return k.notEmulated(c)
-	}
+	return run(c, p, x, func(c *bpfCall, o testOutcome) (int64, abi.Errno) { return 0, k.testXDPFinish(c, x, ctx, o) })
+}
+
+// testXDPFinish writes the packet, the results and the context.
+func (k *Kernel) testXDPFinish(c *bpfCall, x *xdpBuff, ctx []byte, o testOutcome) abi.Errno {
 	packet, frags := x.mem[x.meta:x.end], x.fragBytes()
 	for _, f := range x.frags {
 		packet = append(packet[:len(packet):len(packet)], f...)
 	}
 	if e := k.testFinish(c, packet, frags, o); e != 0 {
-		return 0, e
+		return e
 	}
 	if ctx != nil {
 		putIndex(ctx[xdpData:], uint32(x.data-x.meta))
 		putIndex(ctx[xdpDataEnd:], uint32(x.end-x.meta))
 	}
-	return 0, k.testCtxFinish(c, ctx)
+	return k.testCtxFinish(c, ctx)
 }
 
 // testXDPMeta checks the context's pointers. It returns the bytes of metadata before the packet, and of both in the first
@@ -153,35 +154,31 @@ func (k *Kernel) testXDPDevice(ctx []byte) abi.Errno {
 }
 
 // testXDPPacket runs the program on a packet.
-func (k *Kernel) testXDPPacket(c *bpfCall, p *Prog, x *xdpBuff) testOutcome {
-	run := k.startRun(c.task, 0)
-	defer k.endRun(run)
+func (k *Kernel) testXDPPacket(c *bpfCall, p *Prog, x *xdpBuff, finish func(*bpfCall, testOutcome) (int64, abi.Errno)) (int64, abi.Errno) {
+	run := k.startRun(c.task, k.runs.cpu)
 	x.addr = k.runs.space.AddBytes(x.mem)
 	run.xdp, run.packet = x, x.addr
 	run.ctx = k.runs.space.Add(x, sizeofXdpMd)
-	return k.testRun(c, run, p, run.ctx, c.attr.U32(&abi.TestRepeat))
+	return k.testRun(c, run, p, c.attr.U32(&abi.TestRepeat), finish)
 }
 
 // testXDPLive follows bpf_test_run_xdp_live: each round gets its own copy of the packet, which the kernel then receives or
 // drops. The caller gets neither the packet nor what the program returned.
-func (k *Kernel) testXDPLive(c *bpfCall, p *Prog, x *xdpBuff) (o testOutcome) {
-	run := k.startRun(c.task, 0)
-	defer k.endRun(run)
-	for range max(c.attr.U32(&abi.TestRepeat), 1) {
+func (k *Kernel) testXDPLive(c *bpfCall, p *Prog, x *xdpBuff, finish func(*bpfCall, testOutcome) (int64, abi.Errno)) (int64, abi.Errno) {
+	run := k.startRun(c.task, k.runs.cpu)
+	fresh := func() {
 		frame := *x
 		frame.mem = slices.Clone(x.mem)
+		k.freeAddr(run.packet)
+		k.freeAddr(run.ctx)
 		frame.addr = k.runs.space.AddBytes(frame.mem)
-		run.xdp = &frame
-		ctx := k.runs.space.Add(&frame, sizeofXdpMd)
-		one := k.testRun(c, run, p, ctx, 1)
-		k.runs.space.Remove(ctx)
-		k.runs.space.Remove(frame.addr)
-		if one.fault {
-			return one
-		}
-		o.duration = one.duration
+		run.xdp, run.packet = &frame, frame.addr
+		run.ctx = k.runs.space.Add(&frame, sizeofXdpMd)
 	}
-	return o
+	return k.testRunFresh(c, run, p, c.attr.U32(&abi.TestRepeat), fresh, func(c *bpfCall, o testOutcome) (int64, abi.Errno) {
+		o.retval = 0
+		return finish(c, o)
+	})
 }
 
 // testRunXDPPage follows bpf_prog_test_run_xdp of releases without contexts and further pages.
@@ -199,9 +196,7 @@ func (k *Kernel) testRunXDPPage(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if e := k.testCopyIn(c, testDataFault, x.mem[x.data:x.end], a.U64(&abi.TestDataIn)); e != 0 {
 		return 0, e
 	}
-	o := k.testXDPPacket(c, p, x)
-	if o.fault {
-		return k.notEmulated(c)
-	}
-	return 0, k.testFinish(c, x.mem[x.data:x.end], 0, o)
+	return k.testXDPPacket(c, p, x, func(c *bpfCall, o testOutcome) (int64, abi.Errno) {
+		return 0, k.testFinish(c, x.mem[x.data:x.end], 0, o)
+	})
 }

@@ -300,8 +300,12 @@ func (p *progMaps) describe(m *Map) *verifier.Map {
 	}
 	v := &verifier.Map{
 		Ref: m, ID: m.ID, Name: nameText(m.Name), Type: m.Type, KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries, Flags: m.Flags,
-		Frozen: m.frozen, Prealloc: m.Flags&abi.BPF_F_NO_PREALLOC == 0, Lock: -1, Timer: -1,
+		Frozen: m.frozen, Prealloc: m.Flags&abi.BPF_F_NO_PREALLOC == 0,
+		Lock: m.record.Offset(btf.SPIN_LOCK), Timer: m.record.Offset(btf.TIMER), KeyTypeID: m.keyType, ValueTypeID: m.valueType,
 		Exclusive: m.exclusive != nil && *m.exclusive != p.digest,
+	}
+	if m.btf != nil {
+		v.BTF = m.btf.BTF
 	}
 	p.known[m] = v
 	switch d := m.data.(type) {

@@ -126,7 +126,7 @@ func (k *Kernel) callRCU(in string, w workItem, grace Grace) {
 
 // endGrace ends the grace periods that began before the given number of calls.
 func (k *Kernel) endGrace(calls int) {
-	for len(k.work.waiting) > 0 && k.work.waiting[0].calls <= calls {
+	for len(k.work.waiting) > 0 && k.work.waiting[0].calls <= calls && !k.heldSince(k.work.waiting[0].calls) {
 		w := k.work.waiting[0]
 		k.work.waiting = k.work.waiting[1:]
 		k.note(w.event(Event{Kind: GraceEnded, Func: "rcu_do_batch", A: uint64(w.grace)}))
@@ -138,10 +138,13 @@ func (k *Kernel) endGrace(calls int) {
 	}
 }
 
-// runWork ends all grace periods and empties the queue, including work that this adds.
+// runWork ends all grace periods that no held run prolongs and empties the queue, including work that this adds.
 func (k *Kernel) runWork() {
-	for len(k.work.waiting)+len(k.work.queued) > 0 {
+	for {
 		k.endGrace(k.calls)
+		if len(k.work.queued) == 0 {
+			return
+		}
 		k.runQueue()
 	}
 }
