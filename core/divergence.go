@@ -22,7 +22,7 @@ var Divergences = []Divergence{
 		"It is the value that a register happens to have. The program that made the recordings had these values."},
 	{"The only network device is the loopback device, number 1. The only memory node is number 0.",
 		"The machines of the recordings have only these."},
-	{"Programs, BTF objects, tokens, sockets, perf events and control groups cannot be created. For struct_ops, no type of the kernel is ever found.",
+	{"Tokens, sockets, links, perf events and control groups cannot be created. For struct_ops, no type of the kernel is ever found.",
 		"Only the checks that maps make on them are emulated. A descriptor of one of them never exists."},
 	{"Other calls in a pasted trace return the traced result. A BTF object that such a call created is taken to describe any map.",
 		"These calls are not emulated, but the descriptors of the calls after them must be correct."},
