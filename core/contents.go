@@ -3,6 +3,8 @@ package core
 import (
 	"math"
 	"strings"
+
+	"bpfplay/core/abi"
 )
 
 // Read-only queries about a map: no side effects, no events.
@@ -55,7 +57,7 @@ func (a *bpfArray) numElems(m *Map) uint64    { return uint64(m.MaxEntries) }
 // NextKey returns the key after a key in the order of the kernel, or the first key if key is nil. ok is false after the
 // last key.
 func (k *Kernel) NextKey(m *Map, key []byte) (next []byte, ok bool) {
-	if m.ops == nil || m.ops.getNextKey == nil || m.data == nil || m.KeySize == 0 {
+	if m.ops == nil || m.ops.getNextKey == nil || m.data == nil && m.Type.Keys() != abi.KeyIndex || m.KeySize == 0 {
 		return nil, false
 	}
 	tracer := k.tracer

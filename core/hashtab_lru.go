@@ -10,6 +10,7 @@ var htabLRUMapOps = MapOps{
 	lru:             true,
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
@@ -31,6 +32,7 @@ var htabLRUPercpuMapOps = MapOps{
 	percpu:          true,
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
@@ -65,6 +67,7 @@ func htabLRUMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint
 		h.lru.setRef(e)
 	}
 	copyFew(out, h.value(e))
+	m.initValue(out)
 	return 0
 }
 
@@ -88,7 +91,8 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 	if no != 0 {
 		return no
 	}
-	copyFew(h.value(e), value)
+	m.initValue(h.value(e))
+	m.copyValue(h.value(e), value)
 	old := h.findHashed(hash, key)
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)

@@ -9,6 +9,7 @@ var htabPercpuMapOps = MapOps{
 	percpu:          true,
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,

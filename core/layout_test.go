@@ -42,7 +42,7 @@ var layout = map[string][]string{
 	"core/paste":         {"core", "core/abi", "core/english"},
 	"core/paste/literal": {"core/abi", "core/english", "core/paste"},
 	"core/paste/dump":    {"core/english", "core/paste", "core/paste/literal"},
-	"core/paste/strace":  {"core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace"},
+	"core/paste/strace":  {"core/insn", "core/insn/dialect", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace"},
 	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal"},
 	"core/paste/csource": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},

@@ -14,6 +14,7 @@ var trieMapOps = MapOps{
 	name:         "trie_map_ops",
 	needs:        abi.CAP_BPF,
 	mapAlloc:     trieAlloc,
+	mapCheckBTF:  trieBTF,
 	mapFree:      trieFree,
 	freeWaits:    trieFreeWaits,
 	mapMetaEqual: bpfMapMetaEqual,

@@ -42,6 +42,7 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 		}
 	}
 	m.ops.mapFree(k, m)
+	k.putMapBTF(m)
 	if uncharged && sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}

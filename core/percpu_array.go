@@ -10,6 +10,7 @@ var percpuArrayMapOps = MapOps{
 	percpu:        true,
 	mapAllocCheck: arrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
+	mapCheckBTF:   arrayBTF,
 	mapFree:       arrayMapFree,
 	freeWaits:     arrayFreeWaits,
 	mapMetaEqual:  percpuArrayMapMetaEqual,

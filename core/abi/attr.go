@@ -104,6 +104,20 @@ var (
 	TestBatchSize   = Field{Name: "batch_size", Offset: 72, Kind: KindU32, Since: R(5, 18, 0), Says: "Packets per batch, with BPF_F_TEST_XDP_LIVE_FRAMES."}
 )
 
+// The fields of BPF_BTF_LOAD, and of BPF_BTF_GET_FD_BY_ID.
+var (
+	BtfData        = Field{Name: "btf", Offset: 0, Kind: KindPointer, Says: "Address of the BTF."}
+	BtfLogBuf      = Field{Name: "btf_log_buf", Offset: 8, Kind: KindPointer, Says: "Address of a buffer for the log; NULL for none."}
+	BtfSize        = Field{Name: "btf_size", Offset: 16, Kind: KindU32, Says: "Size of the BTF in bytes."}
+	BtfLogSize     = Field{Name: "btf_log_size", Offset: 20, Kind: KindU32, Says: "Size of the buffer in bytes."}
+	BtfLogLevel    = Field{Name: "btf_log_level", Offset: 24, Kind: KindU32, Says: "1 prints each type; 0 for no log. 8 keeps the start of a long log."}
+	BtfLogTrueSize = Field{Name: "btf_log_true_size", Offset: 28, Kind: KindU32, Since: R(6, 4, 0), Dir: Out, Says: "The size that would have held the whole log, written by the kernel."}
+	BtfFlags       = Field{Name: "btf_flags", Offset: 32, Kind: KindMapFlags, Since: SinceTokens.Mainline, Says: "BPF_F_TOKEN_FD or 0."}
+	BtfTokenFD     = Field{Name: "btf_token_fd", Offset: 36, Kind: KindFD, Since: SinceTokens.Mainline, Says: "A BPF token; ignored without BPF_F_TOKEN_FD."}
+	BtfOpenFlags   = Field{Name: "open_flags", Offset: 8, Kind: KindMapFlags, Since: R(6, 18, 0), Says: "BPF_F_TOKEN_FD or 0."}
+	ByIDTokenFD    = Field{Name: "fd_by_id_token_fd", Offset: 12, Kind: KindFD, Since: R(6, 18, 0), Says: "A BPF token; ignored without BPF_F_TOKEN_FD."}
+)
+
 // Fields that commands on objects other than maps check first: flags, pairs of pointer and size, and the descriptor of a
 // program, a link or a folder.
 var (

@@ -49,13 +49,40 @@ func (s *step) prepareUpdateBatch() bool {
 		return !s.isObject()
 	}
 	n := s.batchCount()
-	s.batchKeys(n, func() []byte { return s.pick(wantNew, nil) })
-	if s.m.Type.Holds() == abi.HoldsMaps {
-		s.input(&abi.BatchVals, 4*n)
+	s.batchKeys(n, s.newKeys())
+	if object, ok := s.object(); ok && s.fine() && n*s.valueSize() <= fillLimit && !s.isShown(abi.BatchVals.Value(s.attr)) {
+		var values []byte
+		for i := range n {
+			values = abi.Grow(append(values, u32(object)...), int((i+1)*s.valueSize()))
+		}
+		s.fill(&abi.BatchVals, values)
 		return true
 	}
 	s.input(&abi.BatchVals, n*s.valueSize())
 	return true
+}
+
+// newKeys returns a function that returns keys for an update: new ones as long as the map has room, then those of
+// elements.
+func (s *step) newKeys() func() []byte {
+	if s.m.Type.Keys() == abi.KeyIndex {
+		return func() []byte { return s.pick(wantNew, nil) }
+	}
+	room := uint64(0)
+	if n := s.k.Count(s.m); n < uint64(s.m.MaxEntries) || s.m.Type.Evicts() {
+		room = uint64(s.m.MaxEntries) - min(n, uint64(s.m.MaxEntries))
+	}
+	var key []byte
+	more := s.known && s.want >= 0 && !s.m.Type.Evicts()
+	return func() []byte {
+		if room == 0 && more {
+			if key, more = s.k.NextKey(s.m, key); more {
+				return key
+			}
+		}
+		room -= min(room, 1)
+		return s.unused()
+	}
 }
 
 // prepareDeleteBatch fills in the keys of as many elements as the text shows deleted, then absent keys.

@@ -18,7 +18,7 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_MAP_CREATE:                  {(*step).prepareCreate, (*step).afterCreate},
 	abi.BPF_MAP_LOOKUP_ELEM:             {prepare: (*step).prepareLookup},
 	abi.BPF_MAP_UPDATE_ELEM:             {(*step).prepareUpdate, (*step).afterUpdate},
-	abi.BPF_MAP_DELETE_ELEM:             {prepare: (*step).prepareDelete},
+	abi.BPF_MAP_DELETE_ELEM:             {(*step).prepareDelete, (*step).afterDelete},
 	abi.BPF_MAP_GET_NEXT_KEY:            {(*step).prepareNextKey, (*step).afterNextKey},
 	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  {prepare: (*step).prepareLookup},
 	abi.BPF_MAP_FREEZE:                  {prepare: (*step).prepareFreeze},
@@ -31,6 +31,8 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_MAP_GET_NEXT_ID:             {prepare: (*step).prepareNextID},
 	abi.BPF_MAP_GET_FD_BY_ID:            {prepare: (*step).prepareFDByID},
 	abi.BPF_OBJ_GET_INFO_BY_FD:          {prepare: (*step).prepareInfo},
+	abi.BPF_PROG_LOAD:                   {prepare: (*step).prepareProgLoad},
+	abi.BPF_BTF_LOAD:                    {prepare: (*step).prepareBtfLoad},
 }
 
 // bpf makes a bpf() call.
@@ -58,7 +60,7 @@ func (s *step) bpf() {
 		s.asTraced(cmd.String(), s.opens())
 		return
 	}
-	if s.known && mapFDs[cmd] {
+	if s.known && (mapFDs[cmd] || otherFDs[cmd]) {
 		s.takes(s.want)
 	}
 	ret := s.make(s.call())
@@ -68,7 +70,7 @@ func (s *step) bpf() {
 	if row.after != nil && ret >= 0 {
 		row.after(s, ret)
 	}
-	if mapFDs[cmd] || otherFDs[cmd] {
+	if (mapFDs[cmd] || otherFDs[cmd]) && !s.verdict.Traced {
 		s.settle(ret, cmd.String())
 	}
 }

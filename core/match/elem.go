@@ -1,6 +1,9 @@
 package match
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
 
 // objects holds the kinds of elements that refer to objects that are not emulated.
 var objects = map[abi.Holding]bool{
@@ -11,8 +14,20 @@ var objects = map[abi.Holding]bool{
 // holdsObjects reports whether elements of type t refer or belong to objects that are not emulated.
 func holdsObjects(t abi.MapType) bool { return t.Keys() == abi.KeyOwner || objects[t.Holds()] }
 
-// isObject reports whether the call succeeded on such an element, so that its result is taken from the text.
-func (s *step) isObject() bool { return s.known && s.want >= 0 && s.m != nil && holdsObjects(s.m.Type) }
+// isObject reports whether the call succeeded on such an element, or took the lock of a value whose BTF the text does not
+// show, so that its result is taken from the text.
+func (s *step) isObject() bool {
+	if !s.known || s.want < 0 || s.m == nil {
+		return false
+	}
+	return holdsObjects(s.m.Type) || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
+}
+
+// elemFlags maps commands to the field that holds BPF_F_LOCK.
+var elemFlags = map[abi.Cmd]*abi.Field{
+	abi.BPF_MAP_LOOKUP_ELEM: &abi.LookupFlags, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.LookupDelFlags, abi.BPF_MAP_UPDATE_ELEM: &abi.UpdateFlags,
+	abi.BPF_MAP_LOOKUP_BATCH: &abi.BatchElem, abi.BPF_MAP_UPDATE_BATCH: &abi.BatchElem,
+}
 
 func (s *step) prepareLookup() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {
@@ -23,7 +38,7 @@ func (s *step) prepareLookup() bool {
 		s.asked()
 		return true
 	case s.m.Type.Keys() == abi.KeyNone && s.m.Type.Holds() == abi.HoldsValues:
-		s.notEmpty()
+		s.emptyOrNot()
 	}
 	if s.refused(abi.ENOENT) {
 		s.key(wantAbsent)
@@ -36,10 +51,19 @@ func (s *step) prepareLookup() bool {
 	return true
 }
 
-// notEmpty infers an element if the text shows that a queue or stack is not empty.
-func (s *step) notEmpty() {
-	if s.known && s.want >= 0 && s.k.Count(s.m) == 0 {
+// emptyOrNot infers an element if the text shows that a queue or stack is not empty, and pops all if it is empty.
+func (s *step) emptyOrNot() {
+	n := s.k.Count(s.m)
+	switch {
+	case !s.known:
+	case s.want >= 0 && n == 0:
 		s.inferElement(nil)
+	case s.refused(abi.ENOENT) && n <= fillUpLimit:
+		attr := abi.ElemValueOut.Put(abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr)), scratchElem)
+		room := core.Write{Addr: scratchElem, Bytes: make([]byte, min(s.valueSize(), fillLimit))}
+		for range n {
+			s.inferBpf(abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM, attr, room)
+		}
 	}
 }
 
@@ -75,7 +99,11 @@ func (s *step) fillUp() {
 		return
 	}
 	for n := s.k.Count(s.m); n < most; n++ {
-		s.inferElement(s.unused())
+		if s.m.Type.Keys() == abi.KeyNone {
+			s.inferElement(nil)
+		} else {
+			s.inferElement(s.unused())
+		}
 	}
 }
 
@@ -105,10 +133,20 @@ func (s *step) bytesAt(addr uint64, n int) ([]byte, bool) {
 
 // afterUpdate records a key that was not in the map.
 func (s *step) afterUpdate(int64) {
-	if s.m == nil || !s.fresh {
+	if s.m == nil || !s.fresh && !s.hasSlots() {
 		return
 	}
 	if key, ok := s.read(abi.ElemKey.Value(s.attr), int(s.m.KeySize)); ok {
-		s.memo.keys = append(s.memo.keys, string(key))
+		s.added(key)
+	}
+}
+
+// afterDelete records a deleted key.
+func (s *step) afterDelete(int64) {
+	if s.m == nil {
+		return
+	}
+	if key, ok := s.read(abi.ElemKey.Value(s.attr), int(s.m.KeySize)); ok {
+		s.deleted(key)
 	}
 }

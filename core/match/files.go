@@ -1,6 +1,8 @@
 package match
 
 import (
+	"strings"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
@@ -58,11 +60,48 @@ func (s *step) settle(ret int64, what string) {
 func (s *step) holds(fd int64) {
 	switch f := s.file(fd); {
 	case !s.known:
+	case s.want >= 0 && f == nil && s.namesOther(fd):
+		s.opened(fd, s.named(fd))
 	case s.want >= 0 && f == nil:
 		s.opened(fd, core.UnseenFile)
 	case s.want == -int64(abi.EBADF) && f != nil:
 		s.infer(closeCall(fd))
 	}
+}
+
+// namedFiles maps parts of the names that strace -y prints to the commands that make such files.
+var namedFiles = []struct {
+	part string
+	cmd  abi.Cmd
+}{
+	{"bpf-map", abi.BPF_MAP_CREATE}, {"bpf-prog", abi.BPF_PROG_LOAD}, {"btf", abi.BPF_BTF_LOAD}, {"bpf-link", abi.BPF_LINK_CREATE},
+	{"bpf_link", abi.BPF_LINK_CREATE}, {"bpf_iter", abi.BPF_ITER_CREATE}, {"bpf-token", abi.BPF_TOKEN_CREATE},
+}
+
+// named returns the name of the command that made the file of fd, if the text names it; else "".
+func (s *step) named(fd int64) string {
+	name := s.c.FileOf(fd)
+	for _, row := range namedFiles {
+		if strings.Contains(name, row.part) {
+			return row.cmd.String()
+		}
+	}
+	return ""
+}
+
+// namesOther reports whether the text names the file of fd as one that is not a map.
+func (s *step) namesOther(fd int64) bool {
+	name := s.named(fd)
+	return name != "" && name != abi.BPF_MAP_CREATE.String()
+}
+
+// isObject reports whether a file is that of an emulated program or BTF object.
+func isObject(f *core.File) bool { return f != nil && (f.Prog != nil || f.BTF != nil) }
+
+// isMap reports whether fd is the descriptor of a map.
+func (s *step) isMap(fd int64) bool {
+	f := s.file(fd)
+	return f != nil && f.Map != nil
 }
 
 // mapFDs holds the commands that return the descriptor of a map.
@@ -89,7 +128,7 @@ var opensNone = map[string]bool{
 	"execve": true, "execveat": true, "exec": true, "exit": true, "exit_group": true, "setrlimit": true, "prlimit64": true,
 	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
 	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
-	"unshare": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
+	"unshare": true, "mmap": true, "munmap": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
 }
 
 var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

@@ -23,13 +23,13 @@ func (s *step) prepareNextID() bool {
 		return true
 	}
 	next, shown := s.c.WroteNumber(&abi.NextID)
-	fd := int64(-1)
+	opener, fd := s.at, int64(-1)
 	calls := s.text.Calls[s.at:]
 	for i := range calls[:min(len(calls), 8)] { // the next id is usually opened right after
 		c := &calls[i]
 		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_GET_FD_BY_ID && c.Pid == s.c.Pid && valueOr(c.Ret, -1) >= 0 {
 			if id := abi.MapID.Value(c.Attr); !shown && id > uint64(start) || id == next {
-				next, shown, fd = id, true, *c.Ret
+				next, shown, opener, fd = id, true, s.at+i, *c.Ret
 			}
 			break
 		}
@@ -40,14 +40,14 @@ func (s *step) prepareNextID() bool {
 		}
 		next = uint64(start) + 1
 	}
-	attr, _ := s.shapeOf(fd)
+	attr, _ := s.shapeOf(opener, fd)
 	s.hasID(uint32(next), attr)
 	return true
 }
 
 func (s *step) prepareFDByID() bool {
 	if s.known && s.want >= 0 {
-		attr, _ := s.shapeOf(s.want)
+		attr, _ := s.shapeOf(s.at, s.want)
 		s.hasID(uint32(abi.MapID.Value(s.attr)), attr)
 	}
 	return true
@@ -62,6 +62,7 @@ type shownIDs struct {
 	gone            uint32 // highest id that does not exist
 	ends            bool   // a GET_NEXT_ID returned ENOENT
 	made            uint32 // number of maps that the text creates
+	all             []uint32
 }
 
 func (ids *shownIDs) look(c *paste.Call, ret int64) {
@@ -84,6 +85,7 @@ func (ids *shownIDs) look(c *paste.Call, ret int64) {
 		id = abi.InfoID.Value(c.WroteInfo())
 	}
 	if id != 0 && id < idEnd {
+		ids.all = append(ids.all, uint32(id))
 		ids.lowest, ids.highest = min(ids.lowest, uint32(id)), max(ids.highest, uint32(id))
 	}
 }

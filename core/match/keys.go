@@ -3,6 +3,7 @@ package match
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -25,28 +26,67 @@ func (s *step) key(want wantedKey) {
 	}
 	if s.isShown(addr) {
 		if key, ok := s.bytesAt(addr, n); ok {
-			s.fresh = !s.k.Holds(s.m, key)
-			if want == wantPresent && s.fresh && s.known && s.want >= 0 && s.cmdNeedsElement() {
-				s.inferElement(key)
-			}
+			s.certain(want, key)
 		}
 		return
 	}
-	if s.refused(abi.EFAULT) {
+	if s.refused(abi.EFAULT) || s.refused(abi.EPERM) || s.badFD() { // the kernel did not read the key
 		return
 	}
 	now, there := s.read(addr, n)
 	if !there {
 		now = nil
 	}
+	if walked, ok := s.memo.next[place{s.task, addr}]; ok && there && walked == string(now) {
+		s.certain(want, now)
+		return
+	}
 	if key := s.pick(want, now); !bytes.Equal(key, now) {
 		s.fill(&abi.ElemKey, key)
 	}
 }
 
+// certain infers the state of the map for a key that the text shows, or that GET_NEXT_KEY wrote.
+func (s *step) certain(want wantedKey, key []byte) {
+	held := s.holdsKey(key)
+	s.fresh = !held
+	switch {
+	case !s.known:
+	case want == wantPresent && !held && s.want >= 0 && s.cmdNeedsElement():
+		s.inferElement(key)
+	case want == wantAbsent && held && s.refused(abi.ENOENT) && s.mayDelete():
+		s.inferDelete(key)
+	}
+}
+
+// holdsKey reports whether the map has an element of the key. A slot of an array of objects is one if it holds an object.
+func (s *step) holdsKey(key []byte) bool {
+	if s.hasSlots() && len(key) == 4 {
+		return s.memo.slots[binary.LittleEndian.Uint32(key)]
+	}
+	return s.k.Holds(s.m, key)
+}
+
+// hasSlots reports whether the map is an array of objects, whose slots can be empty.
+func (s *step) hasSlots() bool {
+	return s.m.Type.Keys() == abi.KeyIndex && s.m.Type.Holds() != abi.HoldsValues
+}
+
+// mayDelete reports whether only a deletion explains that the key is absent. An update of a full LRU map evicts an
+// element before it looks for the key.
+func (s *step) mayDelete() bool {
+	return (s.m.Type.Keys() != abi.KeyIndex || s.hasSlots()) && !(s.m.Type.Evicts() && s.c.Cmd == abi.BPF_MAP_UPDATE_ELEM)
+}
+
 // cmdNeedsElement reports whether the command succeeds only for the key of an element.
 func (s *step) cmdNeedsElement() bool {
-	return s.m.Type.Keys() != abi.KeyIndex && (s.c.Cmd != abi.BPF_MAP_LOOKUP_ELEM || s.m.Type.Keys() != abi.KeyPrefix)
+	switch s.m.Type.Keys() {
+	case abi.KeyIndex:
+		return s.hasSlots() && s.c.Cmd == abi.BPF_MAP_LOOKUP_ELEM
+	case abi.KeyPrefix:
+		return s.c.Cmd != abi.BPF_MAP_LOOKUP_ELEM
+	}
+	return true
 }
 
 // pick returns a key; now is the key in memory, or nil.
@@ -109,32 +149,64 @@ func (s *step) tooLong() []byte {
 // pickIndex returns an index.
 func (s *step) pickIndex(want wantedKey, now []byte) []byte {
 	most := s.m.MaxEntries
-	index := uint32(0)
+	index := most
 	if len(now) >= 4 {
 		index = binary.LittleEndian.Uint32(now)
 	}
-	there := len(now) >= 4 && index < most
 	switch {
 	case s.m.KeySize != 4 || most == 0:
 		return now
-	case want == wantAbsent && s.m.Type.Holds() != abi.HoldsValues && s.c.Cmd == abi.BPF_MAP_DELETE_ELEM:
-		if there {
-			return now
-		}
-		return u32(0)
-	case want == wantAbsent:
-		if now != nil && !there {
+	case s.isOutside():
+		if now != nil && index >= most {
 			return now
 		}
 		return u32(most)
-	case want == wantPresent && there:
-		return now
-	case want == wantPresent:
-		return u32(0)
+	case want == wantNew:
+		index = uint32(s.memo.nr % uint64(most))
+		s.memo.nr++
+	case !s.hasSlots():
+		if index >= most {
+			index = 0
+		}
+	case index >= most || s.memo.slots[index] != (want == wantPresent):
+		index = s.slot(want == wantPresent)
 	}
-	index = uint32(s.memo.nr % uint64(most))
-	s.memo.nr++
+	if want == wantPresent && s.known && s.want >= 0 && s.cmdNeedsElement() && !s.memo.slots[index] {
+		s.inferElement(u32(index))
+	}
 	return u32(index)
+}
+
+// slot returns the lowest index of a slot that holds an object or holds none; 0 if there is no such slot.
+func (s *step) slot(full bool) uint32 {
+	for index := range min(s.m.MaxEntries, unusedTries) {
+		if s.memo.slots[index] == full {
+			return index
+		}
+	}
+	return 0
+}
+
+// isOutside reports whether the traced result shows that the index is not below max_entries.
+func (s *step) isOutside() bool {
+	for _, row := range outside {
+		if row.cmd == s.c.Cmd && s.refused(row.errno) && (row.holds == nil || slices.Contains(row.holds, s.m.Type.Holds())) {
+			return true
+		}
+	}
+	return false
+}
+
+// outside lists the errors of commands on arrays for an index that is not below max_entries; no holds means all arrays.
+var outside = []struct {
+	cmd   abi.Cmd
+	errno abi.Errno
+	holds []abi.Holding
+}{
+	{abi.BPF_MAP_LOOKUP_ELEM, abi.ENOENT, []abi.Holding{abi.HoldsValues}},
+	{abi.BPF_MAP_UPDATE_ELEM, abi.E2BIG, nil},
+	{abi.BPF_MAP_DELETE_ELEM, abi.E2BIG, nil},
+	{abi.BPF_MAP_DELETE_ELEM, abi.EINVAL, []abi.Holding{abi.HoldsCPUs, abi.HoldsDevices, abi.HoldsXDPSockets}},
 }
 
 // oldest returns the key of the oldest element, or nil if the map is empty.
@@ -193,8 +265,8 @@ func (s *step) inferElement(key []byte) {
 		attr = abi.ElemMapFD.Put(nil, fd.Value(s.attr))
 	}
 	value := make([]byte, size)
-	if s.m.Type.Holds() == abi.HoldsMaps {
-		copy(value, u32(uint32(s.innerFD())))
+	if object, ok := s.object(); ok {
+		copy(value, u32(object))
 	}
 	writes := []core.Write{{Addr: scratchElem, Bytes: value}}
 	if key != nil {
@@ -203,7 +275,32 @@ func (s *step) inferElement(key []byte) {
 	}
 	attr = abi.ElemValue.Put(attr, scratchElem)
 	if s.inferBpf(abi.BPF_MAP_UPDATE_ELEM, abi.Grow(attr, abi.UpdateFlags.End()), writes...) == 0 && key != nil {
-		s.memo.keys = append(s.memo.keys, string(key))
+		s.added(key)
 	}
 	s.Invented += len(key) + len(value)
+}
+
+// added records a key that was added to the map.
+func (s *step) added(key []byte) {
+	if s.hasSlots() {
+		s.memo.slots[binary.LittleEndian.Uint32(abi.Grow(key, 4))] = true
+		return
+	}
+	s.memo.keys = append(s.memo.keys, string(key))
+}
+
+// inferDelete deletes an element that the text shows is no longer in the map; a BPF program or another task must have
+// deleted it.
+func (s *step) inferDelete(key []byte) {
+	attr := abi.ElemKey.Put(abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr)), scratchKey)
+	if s.inferBpf(abi.BPF_MAP_DELETE_ELEM, attr, core.Write{Addr: scratchKey, Bytes: key}) == 0 {
+		s.deleted(key)
+	}
+}
+
+// deleted records a key that was deleted from the map.
+func (s *step) deleted(key []byte) {
+	if s.hasSlots() {
+		delete(s.memo.slots, binary.LittleEndian.Uint32(abi.Grow(key, 4)))
+	}
 }

@@ -7,17 +7,26 @@ import (
 
 // mapMemo is the state that a replay keeps for a map.
 type mapMemo struct {
-	nr    uint64         // number of the last generated key
-	keys  []string       // keys added, oldest first; some may be deleted
-	last  map[int]string // by task: last key that GET_NEXT_KEY returned
-	value []byte         // last value added
-	inner *core.Map      // the template of a map of maps
+	nr        uint64           // number of the last generated key
+	keys      []string         // keys added, oldest first; some may be deleted
+	last      map[int]string   // by task: last key that GET_NEXT_KEY returned
+	next      map[place]string // keys that GET_NEXT_KEY wrote, by where
+	slots     map[uint32]bool  // indexes of slots that hold an object
+	value     []byte           // last value added
+	unseenBTF bool             // the text does not show the BTF of the map, which can have a lock
+	inner     *core.Map        // the template of a map of maps
+}
+
+// place is an address of a task.
+type place struct {
+	task int
+	addr uint64
 }
 
 func (s *step) memoOf(m *core.Map) *mapMemo {
 	memo := s.maps[m]
 	if memo == nil {
-		memo = &mapMemo{last: map[int]string{}}
+		memo = &mapMemo{last: map[int]string{}, next: map[place]string{}, slots: map[uint32]bool{}}
 		s.maps[m] = memo
 	}
 	return memo
@@ -35,7 +44,9 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 		return nil
 	case file != nil && file.What == abi.BPF_MAP_CREATE.String() && file.Map == nil:
 		s.verdict.Why = "this kernel did not make the map"
-	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit:
+	case file == nil && s.namesOther(fd) && !s.badFD():
+		s.opened(fd, s.named(fd))
+	case (file == nil || file.Map == nil) && !s.badFD() && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit && !s.namesOther(fd) && !isObject(file):
 		s.inferMap(fd)
 	}
 	if file = s.file(fd); file == nil || file.Map == nil {
@@ -56,7 +67,7 @@ var onlyMapFD = map[abi.Cmd]bool{
 
 // inferMap creates a map that existed before the text, with descriptor fd. It reports whether that succeeded.
 func (s *step) inferMap(fd int64) bool {
-	attr, id := s.shapeOf(fd)
+	attr, id := s.shapeOf(s.at, fd)
 	at := s.inferCreate(attr, id)
 	if at < 0 {
 		return false
@@ -91,7 +102,7 @@ func (s *step) prepareCreate() bool {
 		s.input(&abi.ExclProgHash, 32)
 		return true
 	}
-	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && s.file(inner) == nil {
+	if inner := int64(int32(abi.InnerMapFD.Value(attr))); abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && !s.isMap(inner) {
 		s.inferMap(inner)
 	}
 	if btf := int64(int32(abi.BtfFD.Value(attr))); abi.BtfValueTypeID.Value(attr) != 0 || abi.BtfKeyTypeID.Value(attr) != 0 {
@@ -100,7 +111,7 @@ func (s *step) prepareCreate() bool {
 		}
 	}
 	s.input(&abi.ExclProgHash, 32)
-	if _, id := s.shapeOf(s.want); id != 0 && s.k.MapByID(id) == nil {
+	if id := s.plan.ids[s.at]; id != 0 && (id != s.nextID || s.moved) && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
 	} else if s.moved {
 		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(s.nextID)}})
@@ -118,16 +129,23 @@ func (s *step) afterCreate(fd int64) {
 	if f.Map.ID != 0 {
 		s.nextID = f.Map.ID + 1
 	}
+	if btf := s.file(int64(int32(abi.BtfFD.Value(s.attr)))); btf != nil && btf.Map == nil && btf.What != "" && abi.BtfValueTypeID.Value(s.attr) != 0 {
+		s.memoOf(f.Map).unseenBTF = true
+	}
 	if inner := s.file(int64(int32(abi.InnerMapFD.Value(s.attr)))); inner != nil && inner.Map != nil {
 		s.memoOf(f.Map).inner = inner.Map
 	}
 }
 
 // notMade holds the kinds of elements whose maps are not created, because they are not emulated.
-var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true, abi.HoldsPages: true}
+var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true}
 
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
+	if s.isBusy() {
+		s.verdict.Why = "the map is mapped for writing, and mapped memory is not emulated"
+		return false
+	}
 	return true
 }
 
@@ -138,7 +156,10 @@ func (s *step) prepareInfo() bool {
 	switch {
 	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
 		return !s.known
-	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil:
+	case f == nil && s.known && s.want >= 0 && s.namesOther(fd):
+		s.opened(fd, s.named(fd))
+		return false
+	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil && s.named(fd) == "":
 		s.opened(fd, core.UnseenFile)
 		return false
 	}

@@ -27,10 +27,14 @@ func (s *step) inferPin(path string, attr []byte, id uint32) {
 // preparePin creates or removes directories and pins so that the traced result is possible.
 func (s *step) preparePin() bool {
 	fd := int64(int32(abi.ObjFD.Value(s.attr)))
-	if f := s.file(fd); f != nil && f.What != "" && f.Map == nil && s.fine() {
-		return false
+	if s.known && s.file(fd) == nil && s.namesOther(fd) && s.want >= 0 {
+		s.opened(fd, s.named(fd))
 	}
 	path := s.c.Path
+	if f := s.file(fd); f != nil && f.What != "" && f.Map == nil && s.fine() {
+		s.otherPins[path] = true
+		return false
+	}
 	dir := path[:max(strings.LastIndexByte(path, '/'), 0)]
 	if s.known && s.file(fd) == nil && !s.refused(abi.EBADF) && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit {
 		s.inferMap(fd)
@@ -46,7 +50,7 @@ func (s *step) preparePin() bool {
 			delete(s.pins, path)
 		}
 	case s.refused(abi.EEXIST) && !s.pins[path] && !s.k.HasFolder(path):
-		attr, id := s.shapeOf(fd)
+		attr, id := s.shapeOf(s.at, fd)
 		s.inferPin(path, attr, id)
 	}
 	return true
@@ -64,17 +68,22 @@ func (s *step) prepareGet() bool {
 	if s.want < 0 || s.pins[path] {
 		return true
 	}
-	program := false
-	s.aheadOf(s.want, func(c *paste.Call) bool {
+	if s.otherPins[path] || s.namesOther(s.want) || s.named(s.want) == "" && s.isProgramAhead() {
+		s.otherPins[path] = true
+		return false
+	}
+	attr, id := s.shapeOf(s.at, s.want)
+	s.inferPin(path, attr, id)
+	return true
+}
+
+// isProgramAhead reports whether a later call shows that the descriptor of this one is not a map.
+func (s *step) isProgramAhead() (program bool) {
+	s.aheadOf(s.at, s.want, func(c *paste.Call) bool {
 		program = c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD && c.WroteInfo() == nil && abi.InfoLen.Value(c.Attr) >= progInfoLen
 		return !program
 	})
-	if program {
-		return false
-	}
-	attr, id := s.shapeOf(s.want)
-	s.inferPin(path, attr, id)
-	return true
+	return program
 }
 
 func (s *step) afterPin(int64) { s.pins[s.c.Path] = true }

@@ -13,6 +13,7 @@ type plan struct {
 	parents map[int]parentOf // by process
 	nofile  uint64           // RLIMIT_NOFILE that the descriptors need
 	nextID  uint32           // the id of the first map that the text makes; 0 for any
+	ids     map[int]uint32   // by index of a BPF_MAP_CREATE: the id that the text shows
 	roots   []int            // processes without a visible parent
 	unseen  bool             // a root appeared after all others had exited, so an ancestor is not in the text
 	threads bool             // roots share one descriptor table
@@ -44,15 +45,17 @@ func newPlan(t *paste.Text) *plan {
 		switch {
 		case paste.Forks[c.Name]:
 			if child, ok := childOf(c); ok {
-				shares := c.Name != "fork" && len(c.Args) > 0 && c.Args[0]&cloneFiles != 0
-				p.parents[child] = parentOf{c.Pid, i, shares}
+				p.parents[child] = parentOf{c.Pid, i, sharesFiles(c)}
 			}
 		case opensFD(c) && ret < fdLimit:
 			highest = max(highest, ret)
 		}
 		ids.look(c, ret)
 	}
-	p.nextID = ids.free()
+	p.ids = createdIDs(t)
+	if p.nextID = p.firstID(t, &ids); p.nextID == 0 {
+		p.nextID = ids.free()
+	}
 	for i := range t.Calls {
 		c := &t.Calls[i]
 		if _, made := p.parents[c.Pid]; !made && !slices.Contains(p.roots, c.Pid) {

@@ -8,9 +8,9 @@ import (
 // lookAhead is the number of later calls searched for the shape of a map.
 const lookAhead = 500
 
-// aheadOf visits the later bpf() calls of this process on fd, until fd is closed or returned again.
-func (s *step) aheadOf(fd int64, visit func(*paste.Call) bool) {
-	calls := s.text.Calls[s.at:]
+// aheadOf visits the bpf() calls of this process on fd from call first on, until fd is closed or returned again.
+func (s *step) aheadOf(first int, fd int64, visit func(*paste.Call) bool) {
+	calls := s.text.Calls[first:]
 	for i := range calls[:min(len(calls), lookAhead)] {
 		c := &calls[i]
 		if c.Pid != s.c.Pid {
@@ -34,15 +34,17 @@ var fdField = map[abi.Cmd]*abi.Field{
 }
 
 // shapeOf returns the attr of BPF_MAP_CREATE for the map of a descriptor, from the info that the text shows or from the
-// later calls on it. The id is 0 if the text does not show it.
-func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
+// calls on it from call first on. The id is 0 if the text does not show it.
+func (s *step) shapeOf(first int, fd int64) (attr []byte, id uint32) {
 	attr = abi.MaxEntries.Put(abi.ValueSize.Put(abi.KeySize.Put(abi.MapTypeField.Put(nil, uint64(abi.BPF_MAP_TYPE_HASH)), 4), 8), 1024)
 	updates, full := uint64(0), false
-	s.aheadOf(fd, func(c *paste.Call) bool {
+	denied, wrote := false, false
+	s.aheadOf(first, fd, func(c *paste.Call) bool {
 		if info := c.WroteInfo(); info != nil {
-			attr, id = shapeOfInfo(info), uint32(abi.InfoID.Value(info))
+			attr, id = s.shapeOfInfo(info), uint32(abi.InfoID.Value(info))
 			return false
 		}
+		attr = narrow(attr, c)
 		if keyless[c.Cmd] && len(c.Attr) >= abi.ElemKey.End() && abi.ElemKey.Value(c.Attr) == 0 {
 			attr = abi.KeySize.Put(abi.MapTypeField.Put(attr, uint64(abi.BPF_MAP_TYPE_QUEUE)), 0)
 		}
@@ -52,9 +54,38 @@ func (s *step) shapeOf(fd int64) (attr []byte, id uint32) {
 			}
 			updates++
 		}
+		if writes[c.Cmd] {
+			denied = denied || valueOr(c.Ret, 0) == -int64(abi.EPERM)
+			wrote = wrote || valueOr(c.Ret, -1) >= 0
+		}
 		return true
 	})
+	if denied && !wrote && abi.MapFlagsField.Since <= s.machine.Release && abi.SinceMapName.In(s.machine.Release) {
+		attr = abi.MapFlagsField.Put(attr, abi.MapFlagsField.Value(attr)|abi.BPF_F_RDONLY)
+	}
 	return attr, id
+}
+
+// writes holds the commands that a read-only descriptor refuses with EPERM.
+var writes = map[abi.Cmd]bool{
+	abi.BPF_MAP_UPDATE_ELEM: true, abi.BPF_MAP_DELETE_ELEM: true, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true,
+	abi.BPF_MAP_UPDATE_BATCH: true, abi.BPF_MAP_DELETE_BATCH: true,
+}
+
+// narrow limits the sizes of keys and values to the distance between their buffers, so that they do not overlap.
+func narrow(attr []byte, c *paste.Call) []byte {
+	if !keyless[c.Cmd] || len(c.Attr) < abi.ElemValue.End() {
+		return attr
+	}
+	key, value := abi.ElemKey.Value(c.Attr), abi.ElemValue.Value(c.Attr)
+	switch {
+	case key == 0 || value == 0:
+	case key > value && key-value < abi.ValueSize.Value(attr):
+		return abi.ValueSize.Put(attr, key-value)
+	case value > key && value-key < abi.KeySize.Value(attr):
+		return abi.KeySize.Put(attr, value-key)
+	}
+	return attr
 }
 
 // keyless holds the commands whose key is NULL only for queues and stacks.
@@ -66,11 +97,16 @@ var infoFields = []struct{ info, attr *abi.Field }{
 	{&abi.InfoMaxEntries, &abi.MaxEntries}, {&abi.InfoMapFlags, &abi.MapFlagsField}, {&abi.InfoMapExtra, &abi.MapExtra},
 }
 
-func shapeOfInfo(info []byte) (attr []byte) {
+// shapeOfInfo returns the attr of BPF_MAP_CREATE for the map that info describes, as far as this kernel has the fields.
+func (s *step) shapeOfInfo(info []byte) (attr []byte) {
 	for _, f := range infoFields {
-		if f.info.End() <= len(info) && f.info.Value(info) != 0 {
+		if f.info.End() <= len(info) && f.info.Value(info) != 0 && f.attr.Since <= s.machine.Release {
 			attr = f.attr.Put(attr, f.info.Value(info))
 		}
+	}
+	if name := abi.InfoName.Bytes(info); !abi.IsZero(name) && abi.MapName.Since <= s.machine.Release {
+		attr = abi.Grow(attr, abi.MapName.End())
+		copy(abi.MapName.Bytes(attr), name)
 	}
 	return abi.Grow(attr, abi.MaxEntries.End())
 }

@@ -53,6 +53,14 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		return 0, false
 	}
 	s.tasks[pid] = child
+	switch {
+	case !s.confined[parent]:
+	case named:
+		s.confined[child] = true
+	default: // it does not descend from the process that left the first user namespace
+		s.task = child
+		s.infer(core.Call{Op: core.OpCaps, Args: [3]uint64{uint64(s.machine.Caps)}})
+	}
 	return child, true
 }
 
@@ -86,6 +94,30 @@ func fork(s *step) {
 	}
 	s.tasks[child] = nr
 	s.verdict.Agrees = true // pids differ between machines
+	s.confined[nr] = s.confined[s.task]
+	if s.c.Name != "fork" && s.arg(0, 0)&cloneNewuser != 0 {
+		s.confine(nr)
+	}
+}
+
+// cloneNewuser is CLONE_NEWUSER: the caller or child gets a user namespace of its own.
+const cloneNewuser = 0x10000000
+
+// confine takes the capabilities from a task that enters a user namespace of its own. bpf() checks those of the first
+// namespace.
+func (s *step) confine(task int) {
+	caller := s.task
+	s.task = task
+	s.infer(core.Call{Op: core.OpCaps})
+	s.task = caller
+	s.confined[task] = true
+}
+
+func unshare(s *step) {
+	nothing(s)
+	if s.fine() && s.arg(0, 0)&cloneNewuser != 0 {
+		s.confine(s.task)
+	}
 }
 
 func execve(s *step) {
@@ -142,6 +174,10 @@ func limit(first int) func(*step) {
 func set(op core.Op, arg int) func(*step) {
 	return func(s *step) {
 		v := s.arg(arg, -1)
+		if s.confined[s.task] && (op == core.OpUID || op == core.OpCaps) {
+			nothing(s) // capabilities in a user namespace of its own do not matter
+			return
+		}
 		if s.known && s.want < 0 || v < 0 && op != core.OpMemlock { // -1 is RLIM_INFINITY
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
@@ -157,6 +193,7 @@ func unlink(s *step) {
 		return
 	}
 	if s.known && s.want == 0 && !s.pins[s.c.Path] {
+		delete(s.otherPins, s.c.Path)
 		s.asTraced(s.c.Name, core.TracedNothing) // a program, a link or a directory
 		return
 	}

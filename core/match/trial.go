@@ -26,10 +26,14 @@ type trial struct {
 	rets     []int64
 	tasks    map[int]int // by process; ended if it has exited
 	pins     map[string]bool
-	maps     map[*core.Map]*mapMemo
-	calls    []history.Call
-	from     []int
-	verdicts []Verdict
+	// otherPins are the paths of objects that are not emulated.
+	otherPins map[string]bool
+	maps      map[*core.Map]*mapMemo
+	areas     []area       // memory mapped from maps
+	confined  map[int]bool // tasks in a user namespace of their own
+	calls     []history.Call
+	from      []int
+	verdicts  []Verdict
 }
 
 func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
@@ -37,7 +41,7 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &trial{text: text, plan: plan, machine: m, k: k, tasks: map[int]int{}, pins: map[string]bool{}, maps: map[*core.Map]*mapMemo{}, nextID: max(m.NextID, 1)}, nil
+	return &trial{text: text, plan: plan, machine: m, k: k, tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, nextID: max(m.NextID, 1)}, nil
 }
 
 // step makes the next call of the text.

@@ -37,18 +37,35 @@ func (s *step) value() {
 	at := abi.ElemValue.Value(s.attr)
 	switch {
 	case s.isShown(at):
-	case s.m.Type.Holds() == abi.HoldsMaps && !s.refused(abi.EFAULT):
-		s.fill(&abi.ElemValue, u32(uint32(s.innerFD())))
-	case s.m.Type.Holds() == abi.HoldsDevices && s.fine():
-		s.fill(&abi.ElemValue, abi.Grow(u32(loopback), int(s.m.ValueSize)))
-	case s.m.Type.Holds() == abi.HoldsCPUs && s.fine():
-		s.fill(&abi.ElemValue, abi.Grow(u32(cpuQueue), int(s.m.ValueSize)))
+	case s.refused(abi.EPERM) || s.badFD() && !holdsFDs(s.m.Type): // the kernel did not read the value
+	case s.m.Type.Holds() == abi.HoldsMaps && !s.refused(abi.EFAULT), s.fine():
+		if object, ok := s.object(); ok {
+			s.fill(&abi.ElemValue, abi.Grow(u32(object), int(s.m.ValueSize)))
+			break
+		}
+		s.input(&abi.ElemValue, s.valueSize())
 	default:
 		s.input(&abi.ElemValue, s.valueSize())
 	}
 	if value, ok := s.bytesAt(at, int(min(s.valueSize(), fillLimit))); ok {
 		s.memo.value = value
 	}
+}
+
+// holdsFDs reports whether a value of a map of type t is a descriptor.
+func holdsFDs(t abi.MapType) bool { return t.Holds() == abi.HoldsMaps || holdsObjects(t) }
+
+// object returns a value for an element of a map of maps, devices or CPUs.
+func (s *step) object() (v uint32, ok bool) {
+	switch s.m.Type.Holds() {
+	case abi.HoldsMaps:
+		return uint32(s.innerFD()), true
+	case abi.HoldsDevices:
+		return loopback, true
+	case abi.HoldsCPUs:
+		return cpuQueue, true
+	}
+	return 0, false
 }
 
 const (

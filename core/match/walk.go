@@ -51,6 +51,7 @@ func (s *step) afterNextKey(int64) {
 	}
 	if key, ok := s.read(abi.ElemNextKey.Value(s.attr), int(s.m.KeySize)); ok {
 		s.memo.last[s.task] = string(key)
+		s.memo.next[place{s.task, abi.ElemNextKey.Value(s.attr)}] = string(key)
 	}
 }
 
@@ -82,7 +83,7 @@ func (s *step) walkAhead() {
 		return
 	}
 	keys, first := uint64(0), true
-	s.aheadOf(int64(int32(abi.ElemMapFD.Value(s.attr))), func(c *paste.Call) bool {
+	s.aheadOf(s.at, int64(int32(abi.ElemMapFD.Value(s.attr))), func(c *paste.Call) bool {
 		if c.Cmd != abi.BPF_MAP_GET_NEXT_KEY {
 			return c.Cmd == abi.BPF_MAP_LOOKUP_ELEM || c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD
 		}

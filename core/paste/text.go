@@ -34,6 +34,7 @@ type Call struct {
 	Memory  []Memory // memory of the task before the call
 	Wrote   []Memory // memory that the call wrote
 	Refs    []Ref    // numbers that come from results of earlier calls
+	Files   []File   // descriptors whose files the text names, as strace -y does
 	Unshown *int     // of bpf: offset after which nonzero bytes of Attr are not shown; nil if none
 	Lost    []string // "nonzero bytes after offset 72"
 }
@@ -49,6 +50,22 @@ type Memory struct {
 	Field *abi.Field // the pointer in the attr, or the field of the attr itself; nil if Addr is the address
 	Addr  uint64
 	Bytes []byte
+}
+
+// File is the file of a descriptor, as strace -y names it.
+type File struct {
+	FD   int64
+	Name string // "anon_inode:bpf-map"
+}
+
+// FileOf returns the name of the file of a descriptor, "" if the text does not name it.
+func (c *Call) FileOf(fd int64) string {
+	for _, f := range c.Files {
+		if f.FD == fd {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 // Ref is a number in a call that comes from the result of an earlier call, as r0 in a syzkaller program. The result of a

@@ -219,10 +219,13 @@ func (v *env) checkValue(n uint8, r *reg, off int64, size int, zeroOK bool) {
 
 // constantMap reports whether the values of m cannot change any more.
 func (v *env) constantMap(m *Map) bool {
-	return m.Flags&mapRdonlyProg != 0 && m.Frozen && m.Value != nil && m.Type == abi.BPF_MAP_TYPE_ARRAY && m.MaxEntries == 1
+	return m.Flags&mapRdonlyProg != 0 && m.Frozen && m.Value != nil && m.Type == abi.BPF_MAP_TYPE_ARRAY
 }
 
 func (v *env) readValue(m *Map, off, size int, sx bool) uint64 {
+	if m.MaxEntries != 1 {
+		v.refuse(constantEntries)
+	}
 	var b [8]byte
 	copy(b[:], m.Value(off, size))
 	x := binary.LittleEndian.Uint64(b[:])

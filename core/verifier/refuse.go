@@ -13,10 +13,11 @@ type insnT = insn.Insn
 type declined string
 
 // refuse ends the verification: rule is broken. args are the values of rule.Log.
-func (v *env) refuse(rule *Rule, args ...any) { v.refuseWith(rule.Errno, rule, args...) }
+func (v *env) refuse(rule *Rule, args ...any) { v.refuseErrno(rule.Errno, rule, args...) }
 
-// refuseWith is refuse with another errno than the rule's.
-func (v *env) refuseWith(errno abi.Errno, rule *Rule, args ...any) {
+// refuseErrno refuses the program with another errno than the rule's.
+func (v *env) refuseErrno(errno abi.Errno, rule *Rule, args ...any) {
+	v.declineReport(rule)
 	r := &Refusal{Rule: rule, Errno: errno, Insn: v.insnIdx}
 	if rule.Log != "" {
 		r.Message = fmt.Sprintf(rule.Log, args...)

@@ -19,7 +19,8 @@ func init() {
 	calls = map[string]call{
 		"syscall": syscall, "bpf": bpf, "sys_bpf": bpf,
 		"close": plain("close"), "dup": plain("dup"), "dup2": plain("dup2"), "dup3": plain("dup3"), "fcntl": plain("fcntl"),
-		"fork": fork, "unlink": unlink,
+		"syz_create_resource": createResource,
+		"fork":                fork, "unlink": unlink,
 		"memset": memset, "memcpy": memcpy, "strcpy": memcpy, "strncpy": memcpy, "sprintf": sprintf, "STORE_BY_BITMASK": bitmask,
 
 		// Functions of the programs that package export writes.
@@ -129,6 +130,16 @@ func fork(p *program, before []token, args [][]token) (did bool, why string) {
 		return false, "starts a process that does not affect maps"
 	}
 	return plain("fork")(p, before, nil)
+}
+
+// createResource reads res = syz_create_resource(r[0]), which returns its argument.
+func createResource(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) > 0 {
+		if value, why := p.names.value(args[0]); why == "" && value.ref != nil {
+			p.keepRef(before, *value.ref)
+		}
+	}
+	return false, "returns its argument"
 }
 
 func unlink(p *program, before []token, args [][]token) (did bool, why string) {

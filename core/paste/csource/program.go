@@ -144,7 +144,10 @@ func (p *program) add(c paste.Call) {
 }
 
 // keep records the variable that holds the result of the last call.
-func (p *program) keep(before []token) {
+func (p *program) keep(before []token) { p.keepRef(before, paste.Ref{Call: len(p.calls) - 1}) }
+
+// keepRef records the variable that the statement assigns a result to.
+func (p *program) keepRef(before []token, ref paste.Ref) {
 	n := len(before)
 	if n < 2 || !before[n-1].is("=") {
 		return
@@ -153,6 +156,6 @@ func (p *program) keep(before []token) {
 	if before[n-2].is("]") && n >= 5 {
 		name = text(before[n-5 : n-1])
 	}
-	p.names.refs[name] = paste.Ref{Call: len(p.calls) - 1}
+	p.names.refs[name] = ref
 	delete(p.names.vars, name)
 }

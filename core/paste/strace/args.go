@@ -69,6 +69,8 @@ func (a *args) token(t token) {
 		a.times = true
 	case t.kind == word && (a.take("=") || a.take(":")):
 		a.flags = t.is("flags")
+	case t.kind == mark && strings.HasPrefix(t.text, "<") && a.some:
+		named(a.call, a.value, t.text)
 	case t.is("NULL") && a.call.Name == "prlimit64":
 		a.full = true
 	case t.kind == word:

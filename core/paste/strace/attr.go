@@ -177,8 +177,11 @@ func (a *attr) finish() {
 			a.versions.before(fieldsSince[f])
 		}
 	}
-	if missing != nil {
+	if missing != nil && loads[a.call.Cmd] == nil { // strace omits new fields of those that are 0
 		a.lose("%s: not in the line, assumed 0", strings.Join(missing, ", "))
+	}
+	if f := bytesOf[a.call.Cmd]; f != nil && !slices.ContainsFunc(a.call.Memory, func(m paste.Memory) bool { return m.Field == f }) {
+		a.lose("the bytes of %s", f.Name)
 	}
 	if a.dots >= 0 {
 		a.call.Unshown = &a.dots

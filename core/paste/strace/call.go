@@ -134,6 +134,13 @@ func (r *reader) attr(call *paste.Call) *attr {
 		return nil
 	}
 	row := call.Cmd.Known(abi.Newest)
+	if loads[call.Cmd] != nil {
+		if a := r.load(call, opening, row); a != nil {
+			return a
+		}
+		call.Lost = append(call.Lost, fmt.Sprintf("the attr: the fields of %v are not read", call.Cmd))
+		return nil
+	}
 	if row == nil || row.Fields == nil {
 		r.skipStruct(opening)
 		call.Lost = append(call.Lost, fmt.Sprintf("the attr: the fields of %v are not read", call.Cmd))

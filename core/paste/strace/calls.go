@@ -8,6 +8,7 @@ const (
 	makesTwo                // it writes two descriptors to memory
 	table                   // it changes the descriptor table, or fails because of it
 	task                    // it creates, changes or ends a process
+	memory                  // it maps or unmaps a BPF map
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
@@ -29,11 +30,12 @@ var uses = map[string]use{
 
 	"capset": limits, "prlimit64": limits, "setresuid": limits, "setreuid": limits, "setrlimit": limits,
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
+
+	"mmap": memory, "munmap": memory,
 }
 
 // notFollowed lists calls that matter if they contain word, but that the reader does not follow.
 var notFollowed = map[string]struct{ word, why string }{
-	"mmap":    {"MAP_SHARED, ", "mapped memory is not followed: if it is that of a map, the map lives as long"},
 	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
 }
 
@@ -42,7 +44,9 @@ var asked = map[string]func(args []int64) bool{
 	"fcntl":     func(args []int64) bool { return len(args) < 2 || !fcntls[args[1]] },
 	"prlimit64": func(args []int64) bool { return len(args) < 4 || !rlimits[args[1]] },
 	"setrlimit": func(args []int64) bool { return len(args) < 3 || !rlimits[args[0]] },
-	"unshare":   func(args []int64) bool { return len(args) < 1 || args[0]&constants["CLONE_FILES"] == 0 },
+	"unshare": func(args []int64) bool {
+		return len(args) < 1 || args[0]&(constants["CLONE_FILES"]|constants["CLONE_NEWUSER"]) == 0
+	},
 }
 
 var (
@@ -58,6 +62,7 @@ var constants = map[string]int64{
 	"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_DUPFD_CLOEXEC": 1030, "FD_CLOEXEC": 1,
 	"F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_SETOWN": 8, "F_GETOWN": 9, "F_SETPIPE_SZ": 1031, "F_GETPIPE_SZ": 1032,
 	"F_ADD_SEALS": 1033, "F_GET_SEALS": 1034, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38, "F_OFD_GETLK": 36,
+	"PROT_READ": 1, "PROT_WRITE": 2, "PROT_EXEC": 4, "MAP_SHARED": 1, "MAP_PRIVATE": 2,
 	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
 	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,
 	"CLONE_THREAD": 0x10000, "CLONE_NEWNS": 0x20000, "CLONE_NEWUSER": 0x10000000, "CLONE_NEWPID": 0x20000000, "CLONE_NEWNET": 0x40000000,

@@ -33,6 +33,9 @@ func (r *reader) result(call *paste.Call) {
 	ret := int64(r.number(t, "a result", math.MinInt64, math.MaxUint64))
 	if ret != -1 {
 		call.Ret = &ret
+		if name := rest[len(text):]; strings.HasPrefix(name, "<") {
+			named(call, ret, name[:max(remarkEnd(name), 0)])
+		}
 		return
 	}
 	if e := errno(words[1:]); e != 0 {
@@ -40,6 +43,13 @@ func (r *reader) result(call *paste.Call) {
 		return
 	}
 	call.Lost = append(call.Lost, strings.Join(append([]string{"the error number"}, words[1:min(len(words), 2)]...), " of "))
+}
+
+// named records the name of a file in angle brackets, if it is one of BPF.
+func named(call *paste.Call, fd int64, name string) {
+	if strings.HasPrefix(name, "<anon_inode:") && (strings.Contains(name, "bpf") || strings.Contains(name, "btf")) {
+		call.Files = append(call.Files, paste.File{FD: fd, Name: strings.Trim(name, "<>")})
+	}
 }
 
 func refuse(call *paste.Call, e abi.Errno) {

@@ -19,6 +19,11 @@ func (t *trace) useless(name, rest string) string {
 			return ""
 		}
 	}
+	return t.nothing(name)
+}
+
+// nothing returns the note on a call that is irrelevant to maps.
+func (t *trace) nothing(name string) string {
 	why := t.whys[name]
 	if why == "" {
 		why = name + " does not affect maps"
@@ -44,6 +49,8 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 		why = "has no result"
 	case call.Ret == nil:
 		why = "failed with an error that is unrelated to maps"
+	case use == memory && !t.mapped.isOf(&call):
+		why = t.nothing(call.Name)
 	case use != table && *call.Ret < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
@@ -56,6 +63,7 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 	if h.note != "" {
 		t.text.Notes = append(t.text.Notes, paste.Note{Line: call.Line, Text: h.lines[0].Text, Why: h.note})
 	}
+	t.mapped.note(&call)
 	switch {
 	case ends:
 		t.processes.ending(call.Pid, call.Line)

@@ -58,6 +58,7 @@ type trace struct {
 	passing   bool          // a call that does not matter may go on in the next line
 	pending   map[int]*half // calls that other processes overtook, by process
 	processes processes
+	mapped    mapped
 	versions  span
 	summary   bool              // within the table of strace -c
 	whys      map[string]string // notes on irrelevant calls, by name

@@ -21,11 +21,13 @@ var words = map[abi.Kind]struct {
 	abi.KindMapType:   {mapType, "a name such as BPF_MAP_TYPE_HASH"},
 	abi.KindMapFlags:  {mapFlag, "names such as BPF_F_NO_PREALLOC joined by |"},
 	abi.KindFileFlags: {mapFlag, "names such as BPF_F_RDONLY joined by |"},
+	abi.KindProgType:  {progType, "a name such as BPF_PROG_TYPE_XDP"},
+	abi.KindProgFlags: {progFlag, "names such as BPF_F_SLEEPABLE joined by |"},
 	abi.KindElemFlags: {elemFlag, "names such as BPF_NOEXIST joined by |"},
 }
 
 // sets lists the kinds whose values are names joined by "|".
-var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true}
+var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true, abi.KindProgFlags: true}
 
 func null(name string) (uint64, bool) { return 0, name == "NULL" }
 
@@ -60,6 +62,7 @@ func (a *attr) value(f *abi.Field) {
 	t := a.peek()
 	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
 	switch {
+	case pointer && a.loaded(f):
 	case f.Kind == abi.KindName:
 		a.name(f)
 	case f.Kind == abi.KindPath && t.kind == quoted:
@@ -68,20 +71,23 @@ func (a *attr) value(f *abi.Field) {
 		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
 	default:
-		a.call.Attr = f.Put(a.call.Attr, a.word(f))
+		v := a.word(f)
+		a.call.Attr = f.Put(a.call.Attr, v)
 		for sets[f.Kind] && a.take("|") {
 			a.call.Attr = f.Put(a.call.Attr, f.Value(a.call.Attr)|a.word(f))
 		}
-		a.skipDescription()
+		a.description(int64(int32(v)))
 	}
 }
 
-// skipDescription skips the description of a descriptor that strace -y prints.
-func (a *attr) skipDescription() {
-	if t := a.peek(); !strings.HasPrefix(t.text, "<") || t.is(unfinished) {
+// description reads the name of the file of fd, which strace -y prints after it.
+func (a *attr) description(fd int64) {
+	t := a.peek()
+	if !strings.HasPrefix(t.text, "<") || t.is(unfinished) {
 		return
 	}
 	a.next()
+	named(a.call, fd, t.text)
 	if a.take("(") {
 		a.expect("deleted")
 		a.expect(")")
@@ -93,6 +99,12 @@ func (a *attr) word(f *abi.Field) uint64 {
 	t := a.next()
 	if t.is("makedev") {
 		return a.device()
+	}
+	if t.is("KERNEL_VERSION") {
+		return a.kernVersion()
+	}
+	if v, ok := attachType(t.text); ok && f == &abi.ExpectedAttachType {
+		return v
 	}
 	device := t.is("if_nametoindex") && a.take("(")
 	if device {

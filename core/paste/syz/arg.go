@@ -130,3 +130,11 @@ func (s *scanner) pointer() *arg {
 	}
 	return a
 }
+
+// computed returns the number that a result with its division and addition has if the result is v.
+func (a *arg) computed(v uint64) uint64 {
+	if a.div != 0 {
+		v /= a.div
+	}
+	return v + a.add
+}

@@ -98,9 +98,12 @@ func (l *layout) others(c *paste.Call, args []*arg) {
 		v := int64(a.v)
 		switch a.kind {
 		case result:
-			ref, ok := l.results[a.name]
+			from, ok := l.results[a.name]
 			v = -1
-			if ok {
+			ref := from.ref
+			if from.isFixed {
+				v = int64(a.computed(from.v))
+			} else if ok {
 				ref.Div, ref.Add, ref.In, ref.Nr = a.div, a.add, paste.RefArg, i
 				c.Refs = append(c.Refs, ref)
 				v = 0

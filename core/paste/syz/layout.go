@@ -9,7 +9,14 @@ import (
 )
 
 // results maps names such as r0 to their origin.
-type results map[string]paste.Ref
+type results map[string]origin
+
+// origin is where a result comes from: a call, or a number of the program itself.
+type origin struct {
+	ref     paste.Ref
+	v       uint64
+	isFixed bool // the result is v
+}
 
 // layout stores the arguments of one call in memory, in the order in which syzkaller copies them.
 type layout struct {
@@ -142,7 +149,12 @@ func (l *layout) number(a *arg, t *argType, addr uint64) uint64 {
 }
 
 func (l *layout) result(a *arg, t *argType, addr uint64) {
-	ref, ok := l.results[a.name]
+	from, ok := l.results[a.name]
+	if from.isFixed {
+		l.Put(addr, a.computed(from.v), t.size)
+		return
+	}
+	ref := from.ref
 	ref.Div, ref.Add = a.div, a.add
 	if !ok || !l.Refer(addr, ref, t.size) {
 		l.Put(addr, ^uint64(0), t.size)

@@ -155,16 +155,35 @@ func (r *reader) call(text string, line, lines int) (why string) {
 	default:
 		l.others(&c, args)
 	}
+	if base == createResource {
+		return r.alias(result, &c)
+	}
 	r.auto = l.auto
 	c.Lost = append(c.Lost, l.lost...)
 	if result != "" {
-		r.results[result] = paste.Ref{Call: len(r.text.Calls)}
+		r.results[result] = origin{ref: paste.Ref{Call: len(r.text.Calls)}}
 	}
 	for given, addr := range l.gives {
-		r.results[given] = paste.Ref{Call: len(r.text.Calls), From: addr}
+		r.results[given] = origin{ref: paste.Ref{Call: len(r.text.Calls), From: addr}}
 	}
 	r.text.Calls = append(r.text.Calls, c)
 	return ""
+}
+
+// createResource is a pseudo call that returns its argument.
+const createResource = "syz_create_resource"
+
+// alias makes result another name of the first argument of c. It returns why the call is not kept.
+func (r *reader) alias(result string, c *paste.Call) (why string) {
+	switch {
+	case len(c.Refs) > 0 && c.Refs[0].Nr == 0:
+		ref := c.Refs[0]
+		ref.In, ref.Nr = 0, 0
+		r.results[result] = origin{ref: ref}
+	case len(c.Args) > 0:
+		r.results[result] = origin{v: uint64(c.Args[0]), isFixed: true}
+	}
+	return "returns its argument"
 }
 
 // forget drops the results of a call that is not kept. They also hide earlier results of the same name.

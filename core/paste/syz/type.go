@@ -62,7 +62,7 @@ var (
 
 // options maps the options of an attr that is a union to their layout.
 var options = map[abi.Cmd]map[string]*argType{
-	abi.BPF_MAP_CREATE: {"base": anyMap, "bloom_filter": create(uint64(abi.BPF_MAP_TYPE_BLOOM_FILTER), 0, 0, 0, 0)},
+	abi.BPF_MAP_CREATE: {"base": anyMap, "bloom_filter": create(uint64(abi.BPF_MAP_TYPE_BLOOM_FILTER), 0, 0, 0, 0), "arena": create(uint64(abi.BPF_MAP_TYPE_ARENA), 0, 0, 0, abi.BPF_F_MMAPABLE)},
 	abi.BPF_OBJ_PIN:    {"generic": pin, "o_path": pinPath},
 	abi.BPF_OBJ_GET:    {"generic": get, "o_path": getPath},
 }

@@ -1,0 +1,65 @@
+package match
+
+import "bpfplay/core/abi"
+
+// prepareProgLoad prepares a load of a program whose instructions the text shows. Other loads are taken as traced.
+func (s *step) prepareProgLoad() bool {
+	size := abi.InsnCnt.Value(s.attr) * insnSize
+	if s.c.Unshown != nil || size != 0 && !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
+		return false
+	}
+	if !s.isShown(abi.License.Value(s.attr)) {
+		s.fill(&abi.License, []byte("GPL\x00"))
+	}
+	s.log(&abi.LogBuf, &abi.LogSize)
+	for _, f := range debugInfo {
+		if n := f.count.Value(s.attr); n != 0 && !s.isShown(f.at.Value(s.attr)) {
+			s.setField(f.count, 0) // the text does not show the records, which only describe the instructions
+		}
+	}
+	return true
+}
+
+// insnSize is the size of an instruction in bytes.
+const insnSize = 8
+
+// debugInfo holds the fields of BPF_PROG_LOAD that lead to records about the instructions.
+var debugInfo = []struct{ at, count *abi.Field }{
+	{&abi.FuncInfo, &abi.FuncInfoCnt}, {&abi.LineInfo, &abi.LineInfoCnt}, {&abi.CoreRelos, &abi.CoreReloCnt},
+}
+
+// prepareBtfLoad prepares a load of BTF that the text shows. Other loads are taken as traced.
+func (s *step) prepareBtfLoad() bool {
+	if s.c.Unshown != nil || !s.showsAll(&abi.BtfData, abi.BtfSize.Value(s.attr)) {
+		return false
+	}
+	s.log(&abi.BtfLogBuf, &abi.BtfLogSize)
+	return true
+}
+
+// showsAll reports whether the text shows n bytes at the pointer f, at least one.
+func (s *step) showsAll(f *abi.Field, n uint64) bool {
+	at := f.Value(s.attr)
+	for _, w := range s.writes[:s.given] {
+		if n > 0 && at >= w.Addr && at+n <= w.Addr+uint64(len(w.Bytes)) {
+			return true
+		}
+	}
+	return false
+}
+
+// log maps the buffer of a log, which the kernel writes.
+func (s *step) log(buf, size *abi.Field) {
+	n := size.Value(s.attr)
+	if n > fillLimit {
+		n = fillLimit
+		s.setField(size, n)
+	}
+	s.output(buf, n)
+}
+
+// setField changes a field of the attr, and records that as filled in.
+func (s *step) setField(f *abi.Field, v uint64) {
+	s.attr = f.Put(append([]byte(nil), s.attr...), v)
+	s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(f.Offset), Bytes: f.Bytes(s.attr)})
+}

@@ -1,0 +1,132 @@
+package strace
+
+import (
+	"strings"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+	"bpfplay/core/insn/dialect"
+	"bpfplay/core/paste"
+)
+
+// loads holds the fields of the commands that load programs and BTF, as strace prints them.
+var loads = map[abi.Cmd][]*abi.Field{
+	abi.BPF_PROG_LOAD: {
+		&abi.ProgTypeField, &abi.InsnCnt, &abi.Insns, &abi.License, &abi.LogLevel, &abi.LogSize, &abi.LogBuf, &abi.KernVersion,
+		&abi.ProgFlagsField, &abi.ProgName, &abi.ProgIfindex, &abi.ExpectedAttachType, &abi.ProgBtfFD, &abi.FuncInfoRecSize,
+		&abi.FuncInfo, &abi.FuncInfoCnt, &abi.LineInfoRecSize, &abi.LineInfo, &abi.LineInfoCnt, &abi.AttachBtfID, &abi.AttachProgFD,
+		&abi.CoreReloCnt, &abi.FDArray, &abi.CoreRelos, &abi.CoreReloRecSize, &abi.LogTrueSize, &abi.ProgTokenFD, &abi.FDArrayCnt,
+	},
+	abi.BPF_BTF_LOAD: {
+		&abi.BtfData, &abi.BtfLogBuf, &abi.BtfSize, &abi.BtfLogSize, &abi.BtfLogLevel, &abi.BtfLogTrueSize, &abi.BtfFlags, &abi.BtfTokenFD,
+	},
+}
+
+// bytesOf holds the field that leads to the program or BTF.
+var bytesOf = map[abi.Cmd]*abi.Field{abi.BPF_PROG_LOAD: &abi.Insns, abi.BPF_BTF_LOAD: &abi.BtfData}
+
+// load reads the attr of a command that loads a program or BTF, after its opening brace. If a value is of an unknown form,
+// it skips the attr and returns nil.
+func (r *reader) load(call *paste.Call, opening token, row *abi.Command) *attr {
+	back := *r
+	a := &attr{reader: r, call: call, command: &abi.Command{Name: row.Name, Fields: loads[call.Cmd]}, dots: -1}
+	call.Attr = []byte{}
+	a.members("")
+	if r.fault == nil {
+		return a
+	}
+	lost := paste.Call{Name: call.Name, Cmd: call.Cmd}
+	*r, *call = back, lost
+	r.skipStruct(opening)
+	return nil
+}
+
+// loaded reads the memory at a pointer field of such a command, and reports whether f is one.
+func (a *attr) loaded(f *abi.Field) bool {
+	t := a.peek()
+	switch {
+	case f == &abi.Insns && t.is("["):
+		a.instructions()
+	case (f == &abi.LogBuf || f == &abi.BtfLogBuf) && t.kind == quoted: // a buffer that the kernel writes
+		a.skipValue()
+		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f})
+	case f == &abi.License && t.kind == quoted:
+		bytes := a.unquote(a.next())
+		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: append(bytes, 0)})
+	case f == &abi.BtfData && t.kind == quoted:
+		bytes := a.unquote(a.next())
+		if a.take(dots) {
+			return true
+		}
+		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
+	default:
+		return false
+	}
+	return true
+}
+
+// instructions reads the array that strace -v prints. A cut array counts as not shown.
+func (a *attr) instructions() {
+	start := a.at
+	a.skipValue()
+	text := strings.TrimSpace(a.text[start:a.at])
+	program, _, err := dialect.Read(text)
+	if a.fault != nil || err != nil || strings.Contains(text, dots) || len(program.Refs) > 0 {
+		return
+	}
+	a.call.Memory = append(a.call.Memory, paste.Memory{Field: &abi.Insns, Bytes: insnBytes(program.Insns)})
+}
+
+func insnBytes(insns []insn.Insn) (b []byte) {
+	for _, i := range insns {
+		b = i.Append(b)
+	}
+	return b
+}
+
+// progType returns the number of a program type.
+func progType(name string) (uint64, bool) {
+	for i := range abi.ProgTypes {
+		if abi.ProgTypes[i].Name == name {
+			return uint64(i), true
+		}
+	}
+	return 0, false
+}
+
+func progFlag(name string) (uint64, bool) { return flag(abi.ProgFlags, name) }
+
+// attachTypes are the names of enum bpf_attach_type without BPF_, in order.
+const attachTypes = "CGROUP_INET_INGRESS CGROUP_INET_EGRESS CGROUP_INET_SOCK_CREATE CGROUP_SOCK_OPS SK_SKB_STREAM_PARSER " +
+	"SK_SKB_STREAM_VERDICT CGROUP_DEVICE SK_MSG_VERDICT CGROUP_INET4_BIND CGROUP_INET6_BIND CGROUP_INET4_CONNECT " +
+	"CGROUP_INET6_CONNECT CGROUP_INET4_POST_BIND CGROUP_INET6_POST_BIND CGROUP_UDP4_SENDMSG CGROUP_UDP6_SENDMSG LIRC_MODE2 " +
+	"FLOW_DISSECTOR CGROUP_SYSCTL CGROUP_UDP4_RECVMSG CGROUP_UDP6_RECVMSG CGROUP_GETSOCKOPT CGROUP_SETSOCKOPT TRACE_RAW_TP " +
+	"TRACE_FENTRY TRACE_FEXIT MODIFY_RETURN LSM_MAC TRACE_ITER CGROUP_INET4_GETPEERNAME CGROUP_INET6_GETPEERNAME " +
+	"CGROUP_INET4_GETSOCKNAME CGROUP_INET6_GETSOCKNAME XDP_DEVMAP CGROUP_INET_SOCK_RELEASE XDP_CPUMAP SK_LOOKUP XDP " +
+	"SK_SKB_VERDICT SK_REUSEPORT_SELECT SK_REUSEPORT_SELECT_OR_MIGRATE PERF_EVENT TRACE_KPROBE_MULTI LSM_CGROUP STRUCT_OPS " +
+	"NETFILTER TCX_INGRESS TCX_EGRESS TRACE_UPROBE_MULTI CGROUP_UNIX_CONNECT CGROUP_UNIX_SENDMSG CGROUP_UNIX_RECVMSG " +
+	"CGROUP_UNIX_GETPEERNAME CGROUP_UNIX_GETSOCKNAME NETKIT_PRIMARY NETKIT_PEER TRACE_KPROBE_SESSION TRACE_UPROBE_SESSION"
+
+// attachType returns the number of an attach type.
+func attachType(name string) (uint64, bool) {
+	name, ok := strings.CutPrefix(name, "BPF_")
+	for i, known := range strings.Fields(attachTypes) {
+		if ok && name == known {
+			return uint64(i), true
+		}
+	}
+	return 0, false
+}
+
+// kernVersion reads the arguments of KERNEL_VERSION.
+func (a *attr) kernVersion() (v uint64) {
+	a.expect("(")
+	for i := range 3 {
+		if i > 0 {
+			a.expect(",")
+		}
+		v = v<<8 | a.number(a.next(), "a version", 0, 255)
+	}
+	a.expect(")")
+	return v
+}
