@@ -38,8 +38,10 @@ type Prog struct {
 
 // mapRef is an immediate load of the address of a map, or of its value.
 type mapRef struct {
-	insn int // index of the instruction
-	m    *Map
+	insn  int // index of the instruction
+	m     *Map
+	value bool // the address is that of the value, at off
+	off   uint32
 }
 
 func (p *Prog) id() *uint32 { return &p.ID }

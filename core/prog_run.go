@@ -3,7 +3,6 @@ package core
 import (
 	"slices"
 
-	"bpfplay/core/insn"
 	"bpfplay/core/interp"
 )
 
@@ -74,8 +73,8 @@ func (k *Kernel) programOf(p *Prog) *interp.Program {
 	for _, ref := range p.mapRefs {
 		in, second := &insns[ref.insn], &insns[ref.insn+1]
 		addr := k.mapAddr(ref.m)
-		if in.Src == insn.BPF_PSEUDO_MAP_VALUE || in.Src == insn.BPF_PSEUDO_MAP_IDX_VALUE {
-			addr = ref.m.elemAddr(0, 0) + uint64(uint32(second.Imm))
+		if ref.value {
+			addr = ref.m.elemAddr(0, 0) + uint64(ref.off)
 		}
 		in.Src, in.Imm, second.Imm = 0, int32(addr), int32(addr>>32)
 	}

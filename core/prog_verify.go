@@ -61,6 +61,7 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		p.payer.lockedVM += p.pages - c.load.charged
 	}
 	p.Verified, p.subprogs = res.Verified, len(res.Subprogs)
+	k.nameMaps(c, p)
 	if res.Insns != nil {
 		p.Insns = res.Insns
 	}
@@ -78,7 +79,6 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		p.usedMaps = append(p.usedMaps, m)
 	}
 	p.MaxCtxOffset = res.MaxCtxOffset
-	k.nameMaps(c, p)
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF
 		k.btfGet(f.BTF)
@@ -122,7 +122,7 @@ func (k *Kernel) nameMaps(c *bpfCall, p *Prog) {
 			fd, ok = at, e == 0
 		}
 		if f := c.task.Files.File(int(fd)); ok && f != nil && f.Map != nil {
-			p.mapRefs = append(p.mapRefs, mapRef{i, f.Map})
+			p.mapRefs = append(p.mapRefs, mapRef{i, f.Map, in.Src == insn.BPF_PSEUDO_MAP_VALUE || in.Src == insn.BPF_PSEUDO_MAP_IDX_VALUE, uint32(p.Insns[i+1].Imm)})
 		}
 		i++
 	}
