@@ -3,7 +3,6 @@ package core
 import (
 	"slices"
 
-	"bpfplay/core/insn"
 	"bpfplay/core/interp"
 )
 
