@@ -9,6 +9,7 @@ var arenaMapOps = MapOps{
 	needs:        abi.CAP_BPF,
 	takesExtra:   true,
 	mapAlloc:     arenaMapAlloc,
+	mapCheckBTF:  anyBTF,
 	mapFree:      func(*Kernel, *Map) {},
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {

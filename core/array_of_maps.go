@@ -9,6 +9,7 @@ var arrayOfMapsMapOps = MapOps{
 	ofMaps:        true,
 	mapAllocCheck: fdArrayMapAllocCheck,
 	mapAlloc:      arrayOfMapAlloc,
+	mapCheckBTF:   noBTF,
 	mapFree:       arrayOfMapFree,
 	freeWaits:     arrayFreeWaits,
 	lookup:        arrayOfMapLookupElem,
@@ -18,6 +19,7 @@ var arrayOfMapsMapOps = MapOps{
 	memUsage:      arrayOfMapMemUsage,
 	batch:         arrayOfMapsBatch,
 	inside:        arrayOfMapInside,
+	prog:          &arrayOfMapsProgOps,
 }
 
 // bpfArrayOfMaps is an array of pointers to maps.
@@ -33,6 +35,7 @@ func arrayOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	m, e := arrayMapAlloc(k, c)
 	if e != 0 {
+		k.putMapBTF(meta)
 		return nil, e
 	}
 	m.data = &bpfArrayOfMaps{innerMaps{meta: meta, outer: m.Nr}, m.data.(*bpfArray)}
@@ -49,6 +52,7 @@ func arrayOfMapFree(k *Kernel, m *Map) {
 			}
 		}
 	}
+	k.putMapBTF(m.data.(*bpfArrayOfMaps).meta)
 	m.data = nil
 }
 

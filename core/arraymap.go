@@ -13,6 +13,7 @@ var arrayMapOps = MapOps{
 	name:          "array_map_ops",
 	mapAllocCheck: arrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
+	mapCheckBTF:   arrayBTF,
 	mapFree:       arrayMapFree,
 	freeWaits:     arrayFreeWaits,
 	mapMetaEqual:  arrayMapMetaEqual,
@@ -24,6 +25,7 @@ var arrayMapOps = MapOps{
 	batch:         arrayBatch,
 	mapGetHash:    arrayMapGetHash,
 	inside:        arrayInside,
+	prog:          &arrayProgOps,
 }
 
 var (
@@ -190,6 +192,7 @@ func arrayMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64
 		return e
 	}
 	m.data.(*bpfArray).rows.take(index, out)
+	m.initValue(out)
 	return 0
 }
 
@@ -198,7 +201,7 @@ func arrayMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 	if e != 0 {
 		return e
 	}
-	copyFew(m.data.(*bpfArray).rows.make(index), value)
+	m.copyValue(m.data.(*bpfArray).rows.make(index), value)
 	k.noteElem(ElemWritten, "array_map_update_elem", m, index, 0)
 	return 0
 }
@@ -208,6 +211,7 @@ type indexUpdate struct{ flags, index, exists *Check }
 
 // arrayUpdateIndex runs the checks of an update and returns the index.
 func (k *Kernel) arrayUpdateIndex(rows *indexUpdate, m *Map, key []byte, flags uint64) (uint32, abi.Errno) {
+	flags = k.withoutLock(flags)
 	if e := k.check(rows.flags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return 0, e
 	}

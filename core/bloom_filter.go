@@ -16,6 +16,7 @@ var bloomFilterMapOps = MapOps{
 	valueIsAsked:  true,
 	mapAllocCheck: bloomMapAllocCheck,
 	mapAlloc:      bloomMapAlloc,
+	mapCheckBTF:   bloomBTF,
 	mapFree:       bloomMapFree,
 	mapMetaEqual:  bpfMapMetaEqual,
 	lookup:        bloomMapPeekElem,

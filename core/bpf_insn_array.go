@@ -14,6 +14,7 @@ var insnArrayMapOps = MapOps{
 	needs:         abi.CAP_BPF,
 	mapAllocCheck: insnArrayAllocCheck,
 	mapAlloc:      insnArrayAlloc,
+	mapCheckBTF:   insnArrayBTF,
 	mapFree:       func(*Kernel, *Map) {},
 	lookup:        insnArrayLookupElem,
 	update:        insnArrayUpdateElem,

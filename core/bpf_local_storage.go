@@ -26,6 +26,7 @@ func localStorageOps(ops MapOps) MapOps {
 	ops.needs = abi.CAP_BPF
 	ops.mapAllocCheck = bpfLocalStorageMapAllocCheck
 	ops.mapAlloc = bpfLocalStorageMapAlloc
+	ops.mapCheckBTF = storageBTF
 	ops.mapFree = func(*Kernel, *Map) {}
 	ops.mapMetaEqual = bpfMapMetaEqual
 	ops.getNextKey = func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(localStorageNextKey, false, 0, 0) }

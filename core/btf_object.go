@@ -1,6 +1,11 @@
 package core
 
-import "bpfplay/core/btf"
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/btf"
+)
 
 // BTFObject follows struct btf: type information that a task loaded, with its id and references.
 type BTFObject struct {
@@ -12,6 +17,12 @@ type BTFObject struct {
 
 func (b *BTFObject) id() *uint32 { return &b.ID }
 
+// Refcnt returns the number of references: files, maps and programs.
+func (b *BTFObject) Refcnt() int64 { return b.refcnt }
+
+// BTFs returns the BTF objects that are not freed, oldest first. The slice must not be changed.
+func (k *Kernel) BTFs() []*BTFObject { return k.btfs }
+
 // setBTFRefcnt sets refcnt and records the event.
 func (k *Kernel) setBTFRefcnt(in string, b *BTFObject, n int64) {
 	was := b.refcnt
@@ -22,5 +33,96 @@ func (k *Kernel) setBTFRefcnt(in string, b *BTFObject, n int64) {
 // btfGet follows btf_get: it takes a reference.
 func (k *Kernel) btfGet(b *BTFObject) { k.setBTFRefcnt("btf_get", b, b.refcnt+1) }
 
-// btfPut follows btf_put: it drops a reference.
-func (k *Kernel) btfPut(b *BTFObject) { k.setBTFRefcnt("btf_put", b, b.refcnt-1) }
+// btfPut follows btf_put: it drops a reference. The last one removes the id; the memory follows after a grace period, which
+// nothing can observe. b may be nil.
+func (k *Kernel) btfPut(b *BTFObject) {
+	if b == nil {
+		return
+	}
+	k.setBTFRefcnt("btf_put", b, b.refcnt-1)
+	if b.refcnt != 0 {
+		return
+	}
+	k.btfIDs.remove(b)
+	k.note(Event{Kind: IDTaken, Func: "btf_free_id", BTF: b.Nr, A: uint64(b.ID)})
+	k.btfs = slices.DeleteFunc(k.btfs, func(o *BTFObject) bool { return o == b })
+	k.note(Event{Kind: Freed, Func: "btf_free", BTF: b.Nr})
+}
+
+// sinceKernelBTF is the release in which the BTF of the kernel has an id, if it was built with BTF.
+var sinceKernelBTF = abi.From(abi.R(5, 11, 0))
+
+// bootBTFIDs sets the id of the first BTF object. The kernel's own BTF has id 1.
+func (k *Kernel) bootBTFIDs() {
+	k.btfIDs.next = k.Machine.NextBTF
+	if k.btfIDs.next == 0 && sinceKernelBTF.In(k.Machine.Release) {
+		k.btfIDs.next = 2
+	}
+	k.firstBTF = k.btfIDs.next
+}
+
+// btfNewFD follows __btf_new_fd: it installs a new file for b. Without a free descriptor the reference is dropped.
+func (k *Kernel) btfNewFD(c *bpfCall, b *BTFObject) (int64, abi.Errno) {
+	fd, e := k.anonInodeGetfd(btfGetfd, c.task, File{BTF: b, Mode: O_RDONLY})
+	if e != 0 {
+		k.btfPut(b)
+		return 0, e
+	}
+	return int64(fd), 0
+}
+
+// bpfBTFGetFDByID follows bpf_btf_get_fd_by_id.
+func (k *Kernel) bpfBTFGetFDByID(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, btfByIDCheckAttr); e != 0 {
+		return 0, e
+	}
+	if k.Machine.Release >= abi.BtfOpenFlags.Since {
+		if e := k.checkTokenFlag(c, &abi.BtfOpenFlags, &abi.ByIDTokenFD, btfByIDFlags, btfByIDTokenFD, btfByIDNoToken); e != 0 {
+			return 0, e
+		}
+	}
+	caps := c.task.Cred.Caps
+	if e := k.check(btfByIDCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0); e != 0 {
+		return 0, e
+	}
+	id := c.attr.U32(&abi.BtfID)
+	b := k.btfIDs.find(id)
+	if b == nil && sinceKernelBTF.In(k.Machine.Release) && id != 0 && id < k.firstBTF {
+		return k.notEmulated(c) // perhaps the kernel's own
+	}
+	if e := k.check(btfByIDNone, b != nil, uint64(id), 0); e != 0 {
+		return 0, e
+	}
+	k.btfGet(b)
+	return k.btfNewFD(c, b)
+}
+
+// bpfBTFGetNextID follows bpf_obj_get_next_id for BTF. Since 5.11 the first ids depend on how the kernel was built.
+func (k *Kernel) bpfBTFGetNextID(c *bpfCall) (int64, abi.Errno) {
+	if e := k.foreignNext(c); e != 0 {
+		return 0, e
+	}
+	start := c.attr.U32(&abi.StartID)
+	if sinceKernelBTF.In(k.Machine.Release) && start+1 < k.firstBTF {
+		return k.notEmulated(c)
+	}
+	b := k.btfIDs.getNext(start + 1)
+	if e := k.check(btfNextNone, b != nil, uint64(start), 0); e != 0 {
+		return 0, e
+	}
+	return 0, k.putU32(c, getNextIDFault, c.uattr+uint64(abi.NextID.Offset), b.ID)
+}
+
+// checkTokenFlag checks flags that may have only BPF_F_TOKEN_FD, and the descriptor that it asks for. Tokens are not
+// emulated, so no descriptor refers to one.
+func (k *Kernel) checkTokenFlag(c *bpfCall, flags, fd *abi.Field, unknown, notOpen, noToken *Check) abi.Errno {
+	v := c.attr.U32(flags)
+	if e := k.check(unknown, v&^abi.BPF_F_TOKEN_FD == 0, uint64(v), abi.BPF_F_TOKEN_FD); e != 0 || v == 0 {
+		return e
+	}
+	n := c.attr.U32(fd)
+	if e := k.check(notOpen, c.task.Files.File(int(int32(n))) != nil, uint64(n), 0); e != 0 {
+		return e
+	}
+	return k.check(noToken, false, uint64(n), 0)
+}

@@ -12,6 +12,7 @@ var cpuMapOps = MapOps{
 	name:         "cpu_map_ops",
 	needs:        abi.CAP_BPF,
 	mapAlloc:     cpuMapAlloc,
+	mapCheckBTF:  noBTF,
 	mapFree:      func(*Kernel, *Map) {},
 	freeWaits:    cpuFreeWaits,
 	mapMetaEqual: bpfMapMetaEqual,

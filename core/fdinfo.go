@@ -31,6 +31,7 @@ var (
 	sinceFdinfo      = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
 	sinceOwnerFdinfo = abi.From(abi.R(4, 11, 0)) // the owner of a map of programs
 	sinceMapMemUsed  = abi.From(abi.R(6, 4, 0))  // memlock comes from map_mem_usage of the type
+	sinceBTFFdinfo   = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -73,6 +74,8 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 		k.bpfMapShowFdinfo(f.Map)
 	case f.Prog != nil:
 		k.bpfProgShowFdinfo(f.Prog)
+	case f.BTF != nil && sinceBTFFdinfo.In(k.Machine.Release):
+		k.text = append(k.text, "btf_id:\t"+decimal(uint64(f.BTF.ID)))
 	}
 	return 0
 }

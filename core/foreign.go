@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// The commands that do not concern maps or programs: links, BTF, statistics. Their objects cannot be created here,
+// The commands that do not concern maps, programs or BTF: links, statistics. Their objects cannot be created here,
 // so only their first checks on the attr are emulated.
 
 // notEmulated ends a command without a result.
@@ -11,10 +11,8 @@ func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 	return NotEmulated, 0
 }
 
-var (
-	sinceTracepointAttr = abi.From(abi.R(5, 5, 0))  // bpf_raw_tracepoint_open begins with CHECK_ATTR
-	sinceKernelBtf      = abi.From(abi.R(5, 11, 0)) // the BTF of the kernel has an id, if it was built with BTF
-)
+// sinceTracepointAttr is the release in which bpf_raw_tracepoint_open begins with CHECK_ATTR.
+var sinceTracepointAttr = abi.From(abi.R(5, 5, 0))
 
 // foreignCommand runs CHECK_ATTR of a command, and the next checks if they are known. A task without every capability gets
 // no result: the kernel may refuse it before that.
@@ -32,12 +30,6 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if !ok {
 		return k.notEmulated(c)
 	}
-	for _, p := range needs.pairs {
-		size, at := c.attr.U32(p.size), c.attr.U64(p.at)
-		if e := k.check(foreignPair, (size == 0) == (at == 0), uint64(size), at); e != 0 {
-			return 0, e
-		}
-	}
 	if needs.flags != nil {
 		flags := c.attr.U32(needs.flags)
 		if e := k.check(foreignFlags, flags&^needs.known == 0, uint64(flags), uint64(needs.known)); e != 0 {
@@ -48,33 +40,31 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if e := k.check(foreignNotOpen, c.task.Files.File(int(int32(fd))) != nil, uint64(fd), 0); e != 0 {
 		return 0, e
 	}
+	if f := c.task.Files.File(int(int32(fd))); needs.prog && f.Prog != nil {
+		return k.notEmulated(c)
+	}
 	return 0, k.check(foreignOtherKind, false, uint64(fd), 0)
 }
 
-// foreignNeed describes the next checks of a command: on its flags, and on a descriptor that no task can have.
+// foreignNeed describes the next checks of a command: on its flags, and on a descriptor of an object.
 type foreignNeed struct {
-	pairs []sizedPointer
 	flags *abi.Field
 	known uint32 // the defined flags
 	fd    *abi.Field
+	prog  bool // fd is a program, with which the command goes on
 }
-
-// sizedPointer is a pointer and its size: both are set or neither.
-type sizedPointer struct{ size, at *abi.Field }
 
 // linkReplace is BPF_F_REPLACE.
 const linkReplace = 1 << 2
 
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_PROG_TEST_RUN: {fd: &abi.TestProgFD, pairs: []sizedPointer{
-		{&abi.TestCtxSizeIn, &abi.TestCtxIn}, {&abi.TestCtxSizeOut, &abi.TestCtxOut}}},
-	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg},
+	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg, prog: true},
 	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
 	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
 	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
 	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
-	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD},
-	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, flags: &abi.AssocFlags},
+	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD, prog: true},
+	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
 }
 
 // foreignIDs runs the checks of a command on ids before the lookup.
@@ -112,31 +102,6 @@ func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	return 0, k.check(foreignUnknown, false, uint64(c.attr.U32(&abi.ProgID)), 0)
-}
-
-// btfNextID is foreignNextID for BTF. Since 5.11 the result depends on how the kernel was built.
-func (k *Kernel) btfNextID(c *bpfCall) (int64, abi.Errno) {
-	if sinceKernelBtf.In(k.Machine.Release) {
-		if e := k.foreignNext(c); e != 0 {
-			return 0, e
-		}
-		return k.notEmulated(c)
-	}
-	return k.foreignNextID(c)
-}
-
-// btfFDByID is foreignFDByID for BTF. No object ever has the id 0.
-func (k *Kernel) btfFDByID(c *bpfCall) (int64, abi.Errno) {
-	if sinceKernelBtf.In(k.Machine.Release) && c.attr.U32(&abi.BtfID) != 0 {
-		if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
-			return k.notEmulated(c)
-		}
-		if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-			return 0, e
-		}
-		return k.notEmulated(c)
-	}
-	return k.foreignFDByID(c)
 }
 
 // statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.

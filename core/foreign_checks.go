@@ -4,16 +4,7 @@ import "bpfplay/core/abi"
 
 var (
 	foreignCheckAttr = attrTailCheck("foreignCheckAttr", "CHECK_ATTR", "The command")
-	foreignPair      = newCheck(Check{
-		Name:  "foreignPair",
-		Func:  "bpf_prog_test_run",
-		Must:  "!ctx_size == !ctx",
-		Errno: abi.EINVAL,
-		Why:   "The context has {a} bytes at {b}: pass both its address and its size, or neither.",
-		A:     Operand{"ctx_size", abi.KindU32},
-		B:     Operand{"ctx", abi.KindPointer},
-	})
-	foreignFlags = newCheck(Check{
+	foreignFlags     = newCheck(Check{
 		Name:  "foreignFlags",
 		Func:  "__sys_bpf",
 		Must:  "(flags & ~allowed) == 0",

@@ -8,6 +8,7 @@ var htabMapOps = MapOps{
 	name:            "htab_map_ops",
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
@@ -19,6 +20,7 @@ var htabMapOps = MapOps{
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
 	inside:          htabInside,
+	prog:            &htabProgOps,
 }
 
 var (
@@ -52,21 +54,29 @@ func htabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64)
 		return no
 	}
 	copyFew(out, h.value(e))
+	m.initValue(out)
 	return 0
 }
 
-// htabMapUpdateElem follows htab_map_update_elem: a replacement is a new element at the head of the bucket.
+// htabMapUpdateElem follows htab_map_update_elem: a replacement is a new element at the head of the bucket. With
+// BPF_F_LOCK an existing element is overwritten in place.
 func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
 	old, hash, no := k.htabCheckUpdate(m, h, key, flags)
 	if no != 0 {
 		return no
 	}
+	if old != 0 && flags&abi.BPF_F_LOCK != 0 {
+		m.copyValue(h.value(old), value)
+		k.noteElem(ElemWritten, "htab_map_update_elem", m, old, 0)
+		return 0
+	}
 	e, no := k.htabReplace(m, h, hash, key, old)
 	if no != 0 {
 		return no
 	}
-	copyFew(h.value(e), value)
+	m.initValue(h.value(e))
+	m.copyValue(h.value(e), value)
 	if k.tracer != nil {
 		k.noteReplaced(m, h, old, e)
 	}
@@ -75,7 +85,7 @@ func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags u
 
 // htabCheckUpdate runs the checks of an update in the order of the release, and finds the element of the key.
 func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (old, hash uint32, no abi.Errno) {
-	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
+	if no := k.check(htabUpdateFlags, k.withoutLock(flags) <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return 0, 0, no
 	}
 	old, hash = h.find(h.seed, key)
@@ -84,7 +94,15 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 			return 0, 0, no
 		}
 	}
-	return old, hash, k.checkFlags(old, flags)
+	return old, hash, k.checkFlags(old, k.withoutLock(flags))
+}
+
+// withoutLock returns flags of an update without BPF_F_LOCK, in the releases that know it.
+func (k *Kernel) withoutLock(flags uint64) uint64 {
+	if flags&abi.BPF_F_LOCK != 0 && abi.SinceLockFlag.In(k.Machine.Release) {
+		return flags &^ abi.BPF_F_LOCK
+	}
+	return flags
 }
 
 // checkFlags follows check_flags: BPF_NOEXIST requires a new key, BPF_EXIST an existing one.
@@ -191,6 +209,7 @@ func htabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, 
 		return no
 	}
 	copyFew(out, h.value(e))
+	m.initValue(out)
 	k.htabRemove(m, h, e, "__htab_map_lookup_and_delete_elem")
 	return 0
 }

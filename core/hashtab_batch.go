@@ -94,7 +94,7 @@ func (k *Kernel) htabCopy(w *htabWalk) abi.Errno {
 	keys := w.c.task.writable(w.c.attr.U64(&abi.BatchKeys), most*int(w.m.KeySize))
 	values := w.c.task.writable(w.c.attr.U64(&abi.BatchVals), most*w.size)
 	marks := h.lru != nil && !sinceNoMark.In(k.Machine.Release)
-	if k.tracer != nil || w.remove || w.m.ops.percpu || w.m.ops.ofMaps || marks || keys == nil || values == nil {
+	if k.tracer != nil || w.remove || w.m.ops.percpu || w.m.ops.ofMaps || w.m.record != nil || marks || keys == nil || values == nil {
 		return k.htabWalkBuckets(w)
 	}
 	for slot := h.from(uint32(w.bucket)); slot != h.end(); {

@@ -10,6 +10,7 @@ var htabLRUMapOps = MapOps{
 	lru:             true,
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
@@ -21,6 +22,7 @@ var htabLRUMapOps = MapOps{
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
 	inside:          htabInside,
+	prog:            &htabLRUProgOps,
 }
 
 var htabLRUPercpuMapOps = MapOps{
@@ -30,6 +32,7 @@ var htabLRUPercpuMapOps = MapOps{
 	percpu:          true,
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
@@ -41,6 +44,7 @@ var htabLRUPercpuMapOps = MapOps{
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
 	inside:          htabInside,
+	prog:            &htabLRUPercpuProgOps,
 }
 
 // sinceNoMark is the first release in which a lookup by a system call does not set the reference bit: a walk over the map
@@ -63,6 +67,7 @@ func htabLRUMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint
 		h.lru.setRef(e)
 	}
 	copyFew(out, h.value(e))
+	m.initValue(out)
 	return 0
 }
 
@@ -86,7 +91,8 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 	if no != 0 {
 		return no
 	}
-	copyFew(h.value(e), value)
+	m.initValue(h.value(e))
+	m.copyValue(h.value(e), value)
 	old := h.findHashed(hash, key)
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)
@@ -105,10 +111,20 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 }
 
 func htabLRUPercpuMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	h := m.data.(*bpfHtab)
 	if no := k.percpuFlags(flags); no != 0 {
 		return no
 	}
+	return k.htabLRUPercpuUpdate(m, m.data.(*bpfHtab), key, flags, func(row []byte, fresh bool) {
+		if fresh {
+			clear(row)
+		}
+		k.percpuPut(m, row, value, flags)
+	})
+}
+
+// htabLRUPercpuUpdate follows __htab_lru_percpu_map_update_elem after the check of the flags. put writes the value of an
+// element; a fresh one has the value of an earlier element.
+func (k *Kernel) htabLRUPercpuUpdate(m *Map, h *bpfHtab, key []byte, flags uint64, put func(row []byte, fresh bool)) abi.Errno {
 	hash := jhash(key, h.seed)
 	var e uint32
 	if flags != abi.BPF_EXIST {
@@ -123,11 +139,10 @@ func htabLRUPercpuMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte
 	case no != 0:
 	case old != 0:
 		h.lru.setRef(old)
-		k.percpuPut(m, h.value(old), value, flags)
+		put(h.value(old), false)
 		k.noteElem(ElemWritten, "__htab_lru_percpu_map_update_elem", m, old, 0)
 	default:
-		clear(h.value(e))
-		k.percpuPut(m, h.value(e), value, flags)
+		put(h.value(e), true)
 		h.insert(e)
 		k.noteElem(ElemMade, "__htab_lru_percpu_map_update_elem", m, e, h.linked)
 		return 0

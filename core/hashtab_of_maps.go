@@ -9,6 +9,7 @@ var htabOfMapsMapOps = MapOps{
 	ofMaps:        true,
 	mapAllocCheck: fdHtabMapAllocCheck,
 	mapAlloc:      htabOfMapAlloc,
+	mapCheckBTF:   noBTF,
 	mapFree:       htabOfMapFree,
 	freeWaits:     htabFreeWaits,
 	lookup:        htabOfMapLookupElem,
@@ -18,6 +19,7 @@ var htabOfMapsMapOps = MapOps{
 	memUsage:      htabMapMemUsage,
 	batch:         htabOfMapsBatch,
 	inside:        htabInside,
+	prog:          &htabOfMapsProgOps,
 }
 
 // sinceMapInPlace is the first release that replaces an inner map in its element.
@@ -38,6 +40,7 @@ func htabOfMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	m, e := htabMapAlloc(k, c)
 	if e != 0 {
+		k.putMapBTF(meta)
 		return nil, e
 	}
 	m.data.(*bpfHtab).inner = innerMaps{meta: meta, outer: m.Nr}
@@ -52,6 +55,7 @@ func htabOfMapFree(k *Kernel, m *Map) {
 		inner.leaveOuter(m.Nr)
 		k.bpfMapFDPutPtr(inner, false)
 	}
+	k.putMapBTF(h.inner.meta)
 	m.data = nil
 }
 

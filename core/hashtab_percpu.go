@@ -9,6 +9,7 @@ var htabPercpuMapOps = MapOps{
 	percpu:          true,
 	mapAllocCheck:   htabMapAllocCheck,
 	mapAlloc:        htabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	freeWaits:       htabFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,
@@ -20,6 +21,7 @@ var htabPercpuMapOps = MapOps{
 	memUsage:        htabMapMemUsage,
 	batch:           htabBatch,
 	inside:          htabInside,
+	prog:            &htabPercpuProgOps,
 }
 
 func bpfPercpuHashCopy(k *Kernel, _ *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno {

@@ -11,6 +11,9 @@ import (
 // KeyIndex reads a key of four bytes.
 func KeyIndex(key []byte) uint32 { return binary.LittleEndian.Uint32(key) }
 
+// putIndex writes a key of four bytes.
+func putIndex(key []byte, index uint32) { binary.LittleEndian.PutUint32(key, index) }
+
 // nextIndex follows map_get_next_key of these maps: it returns the next index, or the first one if the key is out of range.
 // Empty elements are listed too.
 func nextIndex(k *Kernel, m *Map, key, out []byte) abi.Errno {
@@ -23,7 +26,7 @@ func nextIndex(k *Kernel, m *Map, key, out []byte) abi.Errno {
 			next = index + 1
 		}
 	}
-	binary.LittleEndian.PutUint32(out, next)
+	putIndex(out, next)
 	return 0
 }
 

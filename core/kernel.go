@@ -22,6 +22,7 @@ type Kernel struct {
 	madeProgs  int          // programs loaded so far
 	btfs       []*BTFObject // not freed, oldest first
 	madeBTFs   int          // BTF objects created so far
+	firstBTF   uint32       // lower ids are those of the kernel's own BTF
 	root       *inode
 	text       []string // lines that the last call printed
 	users      map[uint32]*user
@@ -38,6 +39,7 @@ type Kernel struct {
 	valueLimit int // bytes
 	batch      batchRoom
 	calls      int // made so far
+	runs       progRuns
 	tracer     *Tracer
 }
 
@@ -56,7 +58,8 @@ func New(m Machine) (*Kernel, error) {
 	k.loading = stepsOf(loadSteps, m.Release)
 	k.bootElements()
 	k.bootTypes()
-	k.mapIDs.next, k.progIDs.next, k.btfIDs.next = m.NextID, m.NextProg, m.NextBTF
+	k.mapIDs.next, k.progIDs.next = m.NextID, m.NextProg
+	k.bootBTFIDs()
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},

@@ -100,8 +100,12 @@ func (k *Kernel) SetUID(t *Task, uid uint32) {
 	k.setCred("setresuid", t, Cred{UID: uid, Caps: caps})
 }
 
-// SetCaps sets the capabilities of t.
+// SetCaps drops the capabilities of t that caps does not have: capset cannot add any. The seed, which is recorded as C code
+// outside of a kernel, takes caps as they are.
 func (k *Kernel) SetCaps(t *Task, caps abi.Caps) {
+	if k.Machine.Release != abi.Seed {
+		caps &= t.Cred.Caps
+	}
 	k.setCred("capset", t, Cred{UID: t.Cred.UID, Caps: caps})
 }
 

@@ -6,28 +6,30 @@ import "bpfplay/core/abi"
 // cgroup, which cannot happen here, so these maps stay empty.
 
 var cgroupStorageMapOps = MapOps{
-	name:       "cgroup_storage_map_ops",
-	mapAlloc:   cgroupStorageMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     cgroupStorageLookupElem,
-	update:     cgroupStorageUpdateElem,
-	delete:     cgroupStorageDeleteElem,
-	getNextKey: cgroupStorageGetNextKey,
-	memUsage:   cgroupStorageMapUsage,
-	inside:     cgroupStorageInside,
+	name:        "cgroup_storage_map_ops",
+	mapAlloc:    cgroupStorageMapAlloc,
+	mapCheckBTF: cgroupStorageBTF,
+	mapFree:     func(*Kernel, *Map) {},
+	lookup:      cgroupStorageLookupElem,
+	update:      cgroupStorageUpdateElem,
+	delete:      cgroupStorageDeleteElem,
+	getNextKey:  cgroupStorageGetNextKey,
+	memUsage:    cgroupStorageMapUsage,
+	inside:      cgroupStorageInside,
 }
 
 var percpuCgroupStorageMapOps = MapOps{
-	name:       "cgroup_storage_map_ops",
-	percpu:     true,
-	mapAlloc:   cgroupStorageMapAlloc,
-	mapFree:    func(*Kernel, *Map) {},
-	lookup:     cgroupStorageLookupElem,
-	update:     percpuCgroupStorageUpdate,
-	delete:     cgroupStorageDeleteElem,
-	getNextKey: cgroupStorageGetNextKey,
-	memUsage:   cgroupStorageMapUsage,
-	inside:     cgroupStorageInside,
+	name:        "cgroup_storage_map_ops",
+	percpu:      true,
+	mapAlloc:    cgroupStorageMapAlloc,
+	mapCheckBTF: cgroupStorageBTF,
+	mapFree:     func(*Kernel, *Map) {},
+	lookup:      cgroupStorageLookupElem,
+	update:      percpuCgroupStorageUpdate,
+	delete:      cgroupStorageDeleteElem,
+	getNextKey:  cgroupStorageGetNextKey,
+	memUsage:    cgroupStorageMapUsage,
+	inside:      cgroupStorageInside,
 }
 
 var cgroupStorageInside = noInside("Values belong to programs that are attached to control groups. The map is empty, because programs are not emulated.")
@@ -90,7 +92,7 @@ func cgroupStorageLookupElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint6
 	return k.check(cgroupStorageMissing, false, 0, 0)
 }
 
-func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags uint64) abi.Errno {
+func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, m *Map, _, _ []byte, flags uint64) abi.Errno {
 	allowed := uint64(abi.BPF_EXIST)
 	if abi.SinceLockFlag.In(k.Machine.Release) {
 		allowed |= abi.BPF_F_LOCK
@@ -98,7 +100,7 @@ func cgroupStorageUpdateElem(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, flags u
 	if e := k.check(cgroupStorageUpdateFlags, flags&^allowed == 0, flags, 0); e != 0 {
 		return e
 	}
-	if e := k.check(cgroupStorageNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
+	if e := k.check(cgroupStorageNoLock, flags&abi.BPF_F_LOCK == 0 || m.hasLock(), flags, 0); e != 0 {
 		return e
 	}
 	return k.check(cgroupStorageMissing, false, 0, 0)

@@ -14,6 +14,7 @@ var trieMapOps = MapOps{
 	name:         "trie_map_ops",
 	needs:        abi.CAP_BPF,
 	mapAlloc:     trieAlloc,
+	mapCheckBTF:  trieBTF,
 	mapFree:      trieFree,
 	freeWaits:    trieFreeWaits,
 	mapMetaEqual: bpfMapMetaEqual,
@@ -24,6 +25,7 @@ var trieMapOps = MapOps{
 	memUsage:     trieMemUsage,
 	batch:        trieBatch,
 	inside:       trieInside,
+	prog:         &trieProgOps,
 }
 
 var (
@@ -146,18 +148,30 @@ func TrieKey(key []byte) (prefix uint32, data []byte) {
 
 func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	t := m.data.(*lpmTrie)
-	prefix, data := TrieKey(key)
+	prefix, _ := TrieKey(key)
 	if sinceTrieLonger.In(k.Machine.Release) {
 		if e := k.check(trieLookupLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 			return e
 		}
 	}
-	found := uint32(0)
+	found := k.trieFind(t, key)
+	if e := k.check(trieLookup, found != 0, uint64(prefix), uint64(t.entries)); e != 0 {
+		return e
+	}
+	copy(out, t.value(found))
+	return 0
+}
+
+// trieFind returns the node with the longest prefix that matches a key, or 0.
+func (k *Kernel) trieFind(t *lpmTrie, key []byte) (found uint32) {
+	prefix, data := TrieKey(key)
+	if prefix > t.maxPrefix && sinceTrieLonger.In(k.Machine.Release) {
+		return 0
+	}
 	for n := t.root; n != 0; n = t.child(n, extractBit(data, t.prefix(n))) {
 		match := t.longestPrefixMatch(n, prefix, data)
 		if match == t.maxPrefix {
-			found = n
-			break
+			return n
 		}
 		if match < t.prefix(n) {
 			break
@@ -166,11 +180,7 @@ func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) ab
 			found = n
 		}
 	}
-	if e := k.check(trieLookup, found != 0, uint64(prefix), uint64(t.entries)); e != 0 {
-		return e
-	}
-	copy(out, t.value(found))
-	return 0
+	return found
 }
 
 // walk descends to the node or the empty slot at the end of the path of a key.

@@ -11,21 +11,21 @@ import (
 
 // Machine is the machine that a kernel boots on. It is plain data, so a link can carry it.
 type Machine struct {
-	Release  abi.Release      `json:"release"`
-	PageSize uint64           `json:"pageSize"` // bytes
-	Nofile   uint64           `json:"nofile"`   // RLIMIT_NOFILE of the first task
-	UID      uint32           `json:"uid"`      // the user of the first task
-	Caps     abi.Caps         `json:"caps"`     // the capabilities of the first task
-	CPUs     int              `json:"cpus"`     // possible processors
-	Memory   uint64           `json:"memory"`   // MiB
-	Memlock  uint64           `json:"memlock"`  // RLIMIT_MEMLOCK of the first task, bytes
-	Unpriv   int              `json:"unpriv"`   // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
-	NextID   uint32           `json:"nextID"`   // the id of the next map; 0 as after boot
-	NextProg uint32           `json:"nextProg"` // the id of the next program; 0 as after boot
-	NextBTF  uint32           `json:"nextBTF"`  // the id of the next BTF object; 0 as after boot
-	Seed     uint32           `json:"seed"`     // the source of random hash seeds
-	Types    []RegisteredType `json:"types"`    // only for the seed: the map types that register themselves, in this order
-	AutoWork bool             `json:"autoWork"` // the worker runs after every call
+	Release  abi.Release
+	PageSize uint64           // bytes
+	Nofile   uint64           // RLIMIT_NOFILE of the first task
+	UID      uint32           // the user of the first task
+	Caps     abi.Caps         // the capabilities of the first task
+	CPUs     int              // possible processors
+	Memory   uint64           // MiB
+	Memlock  uint64           // RLIMIT_MEMLOCK of the first task, bytes
+	Unpriv   int              // the sysctl kernel.unprivileged_bpf_disabled: 0, 1 or 2
+	NextID   uint32           // the id of the next map; 0 as after boot
+	NextProg uint32           // the id of the next program; 0 as after boot
+	NextBTF  uint32           // the id of the next BTF object; 0 as after boot
+	Seed     uint32           // the source of random hash seeds
+	Types    []RegisteredType // only for the seed: the map types that register themselves, in this order
+	AutoWork bool             // the worker runs after every call
 }
 
 // RLIM_INFINITY means no limit.
@@ -126,7 +126,7 @@ func (m Machine) Check() error {
 	switch {
 	case !Emulated(m.Release):
 		return fmt.Errorf("release %s is not emulated", m.Release)
-	case m.PageSize&(m.PageSize-1) != 0:
+	case m.PageSize != 1<<12 && m.PageSize != 1<<14 && m.PageSize != 1<<16: // as arm64 builds it
 		return fmt.Errorf("invalid page size %d: want 4096, 16384 or 65536", m.PageSize)
 	case len(m.Types) > maxTypes:
 		return fmt.Errorf("%d registered map types: want at most %d", len(m.Types), maxTypes)

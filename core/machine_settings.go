@@ -11,6 +11,7 @@ import (
 // Setting is one setting of a Machine. Its row drives defaults, limits, links, recordings, exports, the panel and fixes.
 type Setting struct {
 	Key      string    // in links and scenarios
+	JSON     string    // in a machine object; Key if empty
 	Label    string    // in the panel, in errors and in fixes
 	Says     string    // one line for the panel
 	Min, Max uint64    // of a number
@@ -59,23 +60,23 @@ var Settings = []Setting{
 	{Key: "cpus", Label: "possible cpus", Says: "per-cpu maps have a slot for each", Min: 1, Max: maxCPUs, Since: abi.SinceRelease, Panel: 5,
 		Get: func(m Machine) uint64 { return uint64(m.CPUs) }, Set: func(m *Machine, v uint64) { m.CPUs = int(v) },
 		Default: always(2)},
-	{Key: "mem", Label: "memory", Says: "MiB", Min: 64, Max: 1 << 20, Since: abi.SinceRelease, Panel: 6,
+	{Key: "mem", JSON: "memory", Label: "memory", Says: "MiB", Min: 64, Max: 1 << 20, Since: abi.SinceRelease, Panel: 6,
 		Get: func(m Machine) uint64 { return m.Memory }, Set: func(m *Machine, v uint64) { m.Memory = v },
 		Default: always(1024), Ease: func(m *Machine) { m.Memory = max(m.Memory, 1<<16) },
 		show: func(v uint64) string { return strconv.FormatUint(v, 10) + " MiB" }},
-	{Key: "page", Label: "page size", Says: "4096, 16384 or 65536 bytes", Min: 4096, Max: 65536, Panel: 7,
+	{Key: "page", JSON: "pageSize", Label: "page size", Says: "4096, 16384 or 65536 bytes", Min: 4096, Max: 65536, Panel: 7,
 		Get: func(m Machine) uint64 { return m.PageSize }, Set: func(m *Machine, v uint64) { m.PageSize = v },
 		Default: always(PAGE_SIZE), Ease: func(m *Machine) { m.PageSize = PAGE_SIZE },
 		show: func(v uint64) string { return english.Count(v, "byte") }},
-	{Key: "nextid", Label: "next map id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 8, Scenario: true,
+	{Key: "nextid", JSON: "nextID", Label: "next map id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 8, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextID) }, Set: func(m *Machine, v uint64) { m.NextID = uint32(v) }},
-	{Key: "nextprog", Label: "next program id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 9, Scenario: true,
+	{Key: "nextprog", JSON: "nextProg", Label: "next program id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 9, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextProg) }, Set: func(m *Machine, v uint64) { m.NextProg = uint32(v) }},
-	{Key: "nextbtf", Label: "next BTF id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceBTF, Panel: 10, Scenario: true,
+	{Key: "nextbtf", JSON: "nextBTF", Label: "next BTF id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceBTF, Panel: 10, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextBTF) }, Set: func(m *Machine, v uint64) { m.NextBTF = uint32(v) }},
 	{Key: "seed", Label: "seed", Max: 1<<32 - 1,
 		Get: func(m Machine) uint64 { return uint64(m.Seed) }, Set: func(m *Machine, v uint64) { m.Seed = uint32(v) }},
-	{Key: "auto", Label: "worker runs after every call",
+	{Key: "auto", JSON: "autoWork", Label: "worker runs after every call",
 		format: func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
 		parse:  func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
 }

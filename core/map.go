@@ -1,6 +1,9 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/btf"
+)
 
 // Map follows struct bpf_map.
 type Map struct {
@@ -23,9 +26,14 @@ type Map struct {
 	payer      *user             // the user they are charged to; nil if not charged
 	memory     uint64            // bytes of the machine's memory
 	owner      *progOwner        // of a map of programs; nil before the first
+	btf        *BTFObject        // describes key and value; nil without BTF, and if only a trace has it
+	keyType    uint32            // btf_key_type_id
+	valueType  uint32            // btf_value_type_id
+	record     *btf.Record       // special members of the value; nil if it has none
 	exclusive  *[sha256Size]byte // the hash of the one program that may use the map; nil for any
 	data       any               // data of the map type
 	state      ObjectState
+	progMemory
 }
 
 func (m *Map) id() *uint32 { return &m.ID }
@@ -46,6 +54,7 @@ type MapOps struct {
 	mapAlloc        func(k *Kernel, c *bpfCall) (*Map, abi.Errno)
 	mapFree         func(k *Kernel, m *Map)
 	freeWaits       []freeWait                         // the waits at the start of mapFree
+	mapCheckBTF     *mapBTF                            // map_check_btf; nil: a type for the key, and any types of the right sizes
 	mapMetaEqual    func(k *Kernel, meta, m *Map) bool // reports whether m matches the inner map template meta; nil: m cannot be an inner map
 	mapRelease      func(k *Kernel, m *Map, f *File)   // runs when a file of the map is closed
 	mapReleaseUref  func(k *Kernel, m *Map)            // runs when the last file or pin is removed
@@ -58,7 +67,14 @@ type MapOps struct {
 	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage in bytes; nil: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // shows the contents
 	mapGetHash      func(m *Map) [sha256Size]byte
+	prog            *mapProgOps // what programs do with the type through helper functions
 }
+
+// BTF returns the BTF object and the type ids of key and value; nil without BTF.
+func (m *Map) BTF() (b *BTFObject, key, value uint32) { return m.btf, m.keyType, m.valueType }
+
+// Record returns the special members of the value; nil if it has none.
+func (m *Map) Record() *btf.Record { return m.record }
 
 // ValueIsKey reports whether element commands take the value in place of a key, as a bloom filter does.
 func (m *Map) ValueIsKey() bool { return m.ops.valueIsAsked }

@@ -96,7 +96,7 @@ func (k *Kernel) checkElemFlags(c *bpfCall, m *Map, perCPU uint64) abi.Errno {
 	if e := k.check(batchElemFlags, flags&^abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
 		return e
 	}
-	return k.check(batchNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+	return k.check(batchNoLock, flags&abi.BPF_F_LOCK == 0 || m.hasLock(), flags, 0)
 }
 
 // putCount writes the number of processed elements to the attr.

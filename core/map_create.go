@@ -6,11 +6,12 @@ import "bpfplay/core/abi"
 
 // create is the state of a BPF_MAP_CREATE.
 type create struct {
-	typ   *mapType
-	ops   *MapOps // of the type, or bpfMapOffloadOps
-	m     *Map
-	mode  int  // O_RDWR, O_RDONLY or O_WRONLY, from map_flags
-	token bool // BPF_F_TOKEN_FD was set
+	typ      *mapType
+	ops      *MapOps // of the type, or bpfMapOffloadOps
+	m        *Map
+	mode     int  // O_RDWR, O_RDONLY or O_WRONLY, from map_flags
+	token    bool // BPF_F_TOKEN_FD was set
+	declined bool // the BTF cannot be decided
 }
 
 // flags returns map_flags as the map type reads them.
@@ -55,10 +56,17 @@ func (k *Kernel) bootMapCreate() {
 func (k *Kernel) mapCreate(c *bpfCall) (int64, abi.Errno) {
 	c.create = create{mode: O_RDWR}
 	for _, step := range k.creation {
-		if e := step(k, c); e != 0 {
-			if c.m != nil {
-				k.mapFree(c.m, true)
-			}
+		e := step(k, c)
+		if e == 0 && !c.declined {
+			continue
+		}
+		if c.m != nil {
+			k.mapFree(c.m, true)
+		}
+		if c.declined {
+			return k.notEmulated(c)
+		}
+		if e != 0 {
 			return 0, e
 		}
 	}
@@ -250,7 +258,7 @@ func isalnum(ch byte) bool {
 	return ch >= 0xc0
 }
 
-// createGetBtf finds the BTF object of key and value. Only a traced call can have made one.
+// createGetBtf finds the BTF object of key and value, and checks their types. BTF that only a trace has fits any map.
 func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
 	key, value := c.attr.U32(&abi.BtfKeyTypeID), c.attr.U32(&abi.BtfValueTypeID)
 	if key == 0 && value == 0 && c.attr.U32(&abi.BtfVmlinuxValueID) == 0 {
@@ -272,7 +280,21 @@ func (k *Kernel) createGetBtf(c *bpfCall) abi.Errno {
 	if e := k.check(mapCreateBtfFD, f != nil, uint64(uint32(fd)), 0); e != 0 {
 		return e
 	}
-	return k.check(mapCreateNoBtf, f.isBtf(), uint64(uint32(fd)), 0)
+	if f.isBtf() {
+		return 0
+	}
+	if e := k.check(mapCreateNoBtf, f.BTF != nil, uint64(uint32(fd)), 0); e != 0 {
+		return e
+	}
+	k.btfGet(f.BTF)
+	c.m.btf = f.BTF
+	if value != 0 {
+		if e := k.createCheckBTF(c, f.BTF); e != 0 {
+			return e
+		}
+	}
+	c.m.keyType, c.m.valueType = key, value
+	return 0
 }
 
 // createTakeHash copies the hash of the only program that may use the map.

@@ -30,13 +30,12 @@ func (f *File) canRead() bool { return f.Mode != O_WRONLY }
 func (f *File) canWrite() bool { return f.Mode != O_RDONLY && !f.Map.frozen }
 
 // bpfMapCheckOpFlags follows bpf_map_check_op_flags: it checks the flags other than BPF_ANY, BPF_NOEXIST and BPF_EXIST.
-// Without BTF, no value has a bpf_spin_lock.
 func (k *Kernel) bpfMapCheckOpFlags(m *Map, flags, allowed uint64) abi.Errno {
 	if abi.SinceCPUFlags.In(k.Machine.Release) {
 		if e := k.check(opFlagsUnknown, uint64(uint32(flags))&^allowed == 0, flags, allowed); e != 0 {
 			return e
 		}
-		if e := k.check(opFlagsNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0); e != 0 {
+		if e := k.check(opFlagsNoLock, flags&abi.BPF_F_LOCK == 0 || m.hasLock(), flags, 0); e != 0 {
 			return e
 		}
 		return k.checkCPUFlags(m, flags)
@@ -44,7 +43,7 @@ func (k *Kernel) bpfMapCheckOpFlags(m *Map, flags, allowed uint64) abi.Errno {
 	if e := k.check(opFlagsUnknown, flags&^allowed == 0, flags, allowed); e != 0 {
 		return e
 	}
-	return k.check(opFlagsNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+	return k.check(opFlagsNoLock, flags&abi.BPF_F_LOCK == 0 || m.hasLock(), flags, 0)
 }
 
 func (k *Kernel) checkCPUFlags(m *Map, flags uint64) abi.Errno {
@@ -86,7 +85,7 @@ func (k *Kernel) mapLookupElem(c *bpfCall) (int64, abi.Errno) {
 	}
 	switch {
 	case early:
-		e = k.check(lookupNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+		e = k.check(lookupNoLock, flags&abi.BPF_F_LOCK == 0 || m.hasLock(), flags, 0)
 	case sinceOpFlags.In(r):
 		allowed := uint64(abi.BPF_F_LOCK)
 		if abi.SinceCPUFlags.In(r) {
@@ -140,7 +139,7 @@ func (k *Kernel) mapUpdateElem(c *bpfCall) (int64, abi.Errno) {
 	case sinceOpFlags.In(r):
 		e = k.bpfMapCheckOpFlags(m, flags, 1<<64-1)
 	case abi.SinceLockFlag.In(r):
-		e = k.check(updateNoLock, flags&abi.BPF_F_LOCK == 0, flags, 0)
+		e = k.check(updateNoLock, flags&abi.BPF_F_LOCK == 0 || m.hasLock(), flags, 0)
 	}
 	if e != 0 {
 		return 0, e
@@ -242,7 +241,7 @@ func (k *Kernel) mapLookupAndDeleteElem(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	if withFlags {
-		if e := k.check(takeNoLock, flags == 0, flags, 0); e != 0 {
+		if e := k.check(takeNoLock, flags == 0 || m.hasLock(), flags, 0); e != 0 {
 			return 0, e
 		}
 	}

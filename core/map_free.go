@@ -35,12 +35,14 @@ func (k *Kernel) mapFree(m *Map, byTask bool) {
 	if uncharged && !sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}
+	k.forgetAddr(m)
 	for _, w := range m.ops.freeWaits {
 		if w.since <= r && (w.before == 0 || r < w.before) {
 			k.note(Event{Kind: FreeWaited, Func: w.in, Map: m.Nr})
 		}
 	}
 	m.ops.mapFree(k, m)
+	k.putMapBTF(m)
 	if uncharged && sinceChargeFirst.In(r) {
 		k.uncharge(m)
 	}

@@ -1,6 +1,9 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/btf"
+)
 
 // Follows map_freeze in kernel/bpf/syscall.c. writecnt is always 0: one call runs at a time, and maps are not mmapped.
 
@@ -32,6 +35,13 @@ func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
 		if e := k.check(freezeNotSupported, !m.ops.neverFrozen, uint64(m.Type), 0); e != 0 {
 			return e
 		}
+	}
+	kinds := btf.TIMER
+	if sinceMapRules.In(r) {
+		kinds = ^btf.FieldKind(0)
+	}
+	if e := k.check(freezeSpecial, !m.record.Has(kinds), 0, 0); e != 0 {
+		return e
 	}
 	if sinceFreezeByFile.In(r) {
 		return k.check(freezeNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen)))

@@ -12,6 +12,13 @@ var (
 		Why:   "Maps of type {a} cannot be frozen: the kernel itself writes to them. " + enotsuppNote,
 		A:     Operand{"map_type", abi.KindMapType},
 	})
+	freezeSpecial = newCheck(Check{
+		Name:  "freezeSpecial",
+		Func:  "map_freeze",
+		Must:  "!map->record",
+		Errno: abi.ENOTSUPP,
+		Why:   "The value has a special member such as bpf_timer or bpf_spin_lock (the latter since 6.2), so the map cannot be frozen. " + enotsuppNote,
+	})
 	freezeNotWritable = newCheck(Check{
 		Name:  "freezeNotWritable",
 		Func:  "map_freeze",

@@ -92,12 +92,20 @@ func bpfMapMetaAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(metaNotSupported, m.ops.mapMetaEqual != nil, uint64(m.Type), 0); e != 0 {
 		return nil, e
 	}
-	return &Map{Type: m.Type, KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries, Flags: m.Flags, ops: m.ops}, 0
+	if !sinceMapRules.In(k.Machine.Release) {
+		if e := k.check(metaLock, !m.hasLock(), 0, 0); e != 0 {
+			return nil, e
+		}
+	}
+	meta := &Map{Type: m.Type, KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries, Flags: m.Flags, ops: m.ops}
+	k.metaBTF(meta, m)
+	return meta, 0
 }
 
 // bpfMapMetaEqual follows bpf_map_meta_equal: the properties that the verifier relies on.
 func bpfMapMetaEqual(_ *Kernel, meta, m *Map) bool {
-	return meta.Type == m.Type && meta.KeySize == m.KeySize && meta.ValueSize == m.ValueSize && meta.Flags == m.Flags
+	return meta.Type == m.Type && meta.KeySize == m.KeySize && meta.ValueSize == m.ValueSize && meta.Flags == m.Flags &&
+		meta.record.Equal(m.record)
 }
 
 // metaEqual calls map_meta_equal of the type. Before 5.10, all types have the same condition.

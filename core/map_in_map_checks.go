@@ -14,6 +14,9 @@ var (
 	metaNotSupported = metaCheck("metaNotSupported", "inner_map->ops->map_meta_equal", abi.ENOTSUPP,
 		"A map of type {a} cannot be an inner map. "+enotsuppNote, Operand{"map_type", abi.KindMapType})
 
+	metaLock = metaCheck("metaLock", "!map_value_has_spin_lock(inner_map)", abi.ENOTSUPP,
+		"The value of the inner map has a bpf_spin_lock, which inner maps may have only since 6.2. "+enotsuppNote)
+
 	innerBadFD     = openFDCheck("innerBadFD", "bpf_map_fd_get_ptr", "a map")
 	innerNoMap     = kindFDCheck("innerNoMap", "bpf_map_fd_get_ptr", "a map", abi.EINVAL)
 	innerExclusive = elemCheck("innerExclusive", "bpf_map_fd_get_ptr", "!inner_map->excl_prog_sha", abi.ENOTSUPP,

@@ -14,8 +14,8 @@ var (
 	sinceInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding after the last member must be zero too
 )
 
-// infoFields are the sources of the members of bpf_map_info. A member that is missing here stays unchanged: BTF and
-// offload are not emulated.
+// infoFields are the sources of the members of bpf_map_info. A member that is missing here stays unchanged: offload
+// is not emulated.
 var infoFields = map[*abi.Field]func(*Map) uint64{
 	&abi.InfoType:       func(m *Map) uint64 { return uint64(m.Type) },
 	&abi.InfoID:         func(m *Map) uint64 { return uint64(m.ID) },
@@ -26,6 +26,9 @@ var infoFields = map[*abi.Field]func(*Map) uint64{
 	&abi.InfoMapExtra:   func(m *Map) uint64 { return m.Extra },
 
 	&abi.InfoBtfVmlinuxVT: func(*Map) uint64 { return 0 },
+	&abi.InfoBtfID:        func(m *Map) uint64 { return m.btfID() },
+	&abi.InfoBtfKeyType:   func(m *Map) uint64 { return uint64(m.keyType) },
+	&abi.InfoBtfValueType: func(m *Map) uint64 { return uint64(m.valueType) },
 }
 
 // bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of an object to info.
@@ -40,6 +43,9 @@ func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	}
 	if f.Prog != nil {
 		return k.bpfProgGetInfoByFD(c, f.Prog)
+	}
+	if f.BTF != nil {
+		return 0, k.btfGetInfoByFD(c, f.BTF)
 	}
 	if e := k.check(infoNoObject, f.Map != nil, uint64(fd), 0); e != 0 {
 		return 0, e

@@ -67,6 +67,9 @@ func (k *Kernel) bpfMapPut(m *Map) {
 		return
 	}
 	k.bpfMapFreeID(m)
+	if !sincePutLate.In(k.Machine.Release) {
+		k.putMapBTF(m)
+	}
 	if m.freeAfter != graceNone {
 		k.callRCU("bpf_map_put", workItem{m: m}, m.freeAfter)
 	} else {

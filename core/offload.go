@@ -7,7 +7,7 @@ import "bpfplay/core/abi"
 // loopback is the number of the loopback device.
 const loopback = 1
 
-var bpfMapOffloadOps = MapOps{name: "bpf_map_offload_ops", mapAlloc: bpfMapOffloadMapAlloc}
+var bpfMapOffloadOps = MapOps{name: "bpf_map_offload_ops", mapAlloc: bpfMapOffloadMapAlloc, mapCheckBTF: noBTF}
 
 // bpfMapOffloadMapAlloc follows bpf_map_offload_map_alloc.
 func bpfMapOffloadMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {

@@ -10,6 +10,7 @@ var percpuArrayMapOps = MapOps{
 	percpu:        true,
 	mapAllocCheck: arrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
+	mapCheckBTF:   arrayBTF,
 	mapFree:       arrayMapFree,
 	freeWaits:     arrayFreeWaits,
 	mapMetaEqual:  percpuArrayMapMetaEqual,
@@ -20,6 +21,7 @@ var percpuArrayMapOps = MapOps{
 	memUsage:      arrayMapMemUsage,
 	batch:         percpuArrayBatch,
 	inside:        arrayInside,
+	prog:          &percpuArrayProgOps,
 }
 
 // sincePercpuLength is the first release where max_entries of an inner per-CPU array must match the template.

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
+	"bpfplay/core/interp"
 )
 
 // Prog follows struct bpf_prog and struct bpf_prog_aux: a loaded program.
@@ -17,19 +18,28 @@ type Prog struct {
 	Tag            [8]byte
 	Name           [16]byte
 	License        string
-	GPL            bool        // the license is compatible with the GPL
-	Insns          []insn.Insn // as the verifier left them
-	UID            uint32      // of the task that loaded it
-	BTF            *BTFObject  // of prog_btf_fd; nil without
-	Verified       uint32      // verified_insns
-	subprogs       int         // functions, main among them
-	funcInfo       []byte      // struct bpf_func_info of each function
-	lineInfo       []byte      // struct bpf_line_info of each line
-	pages          uint64      // with the header
-	payer          *user       // the user that the pages are charged to, in releases that charge programs
+	GPL            bool            // the license is compatible with the GPL
+	Insns          []insn.Insn     // as the verifier left them
+	UID            uint32          // of the task that loaded it
+	BTF            *BTFObject      // of prog_btf_fd; nil without
+	Verified       uint32          // verified_insns
+	MaxCtxOffset   uint32          // end of the highest byte of the context that the program accesses
+	code           *interp.Program // the form that runs; nil before the first run
+	mapRefs        []mapRef
+	subprogs       int    // functions, main among them
+	funcInfo       []byte // struct bpf_func_info of each function
+	lineInfo       []byte // struct bpf_line_info of each line
+	pages          uint64 // with the header
+	payer          *user  // the user that the pages are charged to, in releases that charge programs
 	refcnt         int64
 	usedMaps       []*Map // each holds one reference; those of BPF_PROG_BIND_MAP are last
 	state          ObjectState
+}
+
+// mapRef is an immediate load of the address of a map, or of its value.
+type mapRef struct {
+	insn int // index of the instruction
+	m    *Map
 }
 
 func (p *Prog) id() *uint32 { return &p.ID }

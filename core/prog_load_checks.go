@@ -98,6 +98,7 @@ var (
 	})
 	loadLogFault     = faultCheck("loadLogFault", "copy_to_user", "log_buf can be written", &abi.LogBuf, "The log cannot be written to {a}: the memory is unmapped or read-only.")
 	loadTrueFault    = putUserCheck("loadTrueFault", "&uattr->log_true_size", &abi.LogTrueSize, "log_true_size ({b})")
+	loadRecSizeFault = putUserCheck("loadRecSizeFault", "&uattr->func_info_rec_size", &abi.FuncInfoRecSize, "The records are larger than those that the kernel knows. The size that it knows ({b})")
 	loadIncompatible = newCheck(Check{
 		Name:  "loadIncompatible",
 		Func:  "bpf_check_tail_call",

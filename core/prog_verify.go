@@ -26,8 +26,8 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 		k.bpfProgUncharge(p)
 		return k.notEmulated(c)
 	}
-	e := abi.Errno(0)
-	if res.Refusal != nil {
+	e := k.writeRecordSizes(c, &res)
+	if e == 0 && res.Refusal != nil {
 		e = k.refused(res.Refusal)
 	}
 	if le := k.finishLog(c, &res); le != 0 {
@@ -64,6 +64,12 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 	if res.Insns != nil {
 		p.Insns = res.Insns
 	}
+	for _, f := range res.FuncInfo {
+		p.funcInfo = appendWords(p.funcInfo, f.InsnOff, f.TypeID)
+	}
+	for _, l := range res.LineInfo {
+		p.lineInfo = appendWords(p.lineInfo, l.InsnOff, l.FileNameOff, l.LineOff, l.LineCol)
+	}
 	k.progs = append(k.progs, p)
 	k.setProgRefcnt("bpf_prog_load", p, 1)
 	for _, used := range res.UsedMaps {
@@ -71,9 +77,54 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		k.bpfMapInc(m)
 		p.usedMaps = append(p.usedMaps, m)
 	}
+	p.MaxCtxOffset = res.MaxCtxOffset
+	k.nameMaps(c, p)
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF
 		k.btfGet(f.BTF)
+	}
+}
+
+// appendWords appends the bytes of words to b.
+func appendWords(b []byte, words ...uint32) []byte {
+	for _, w := range words {
+		b = binary.LittleEndian.AppendUint32(b, w)
+	}
+	return b
+}
+
+// writeRecordSizes writes the sizes of the records that the kernel knows to the attr of a caller that passed larger ones.
+func (k *Kernel) writeRecordSizes(c *bpfCall, res *verifier.Result) abi.Errno {
+	for _, s := range [...]struct {
+		f    *abi.Field
+		size uint32
+	}{{&abi.FuncInfoRecSize, res.FuncRecSize}, {&abi.LineInfoRecSize, res.LineRecSize}} {
+		if s.size != 0 {
+			if e := k.putU32(c, loadRecSizeFault, c.uattr+uint64(s.f.Offset), s.size); e != 0 {
+				return e
+			}
+		}
+	}
+	return 0
+}
+
+// nameMaps finds the map of each immediate load.
+func (k *Kernel) nameMaps(c *bpfCall, p *Prog) {
+	maps := progMaps{k: k, c: c}
+	for i := 0; i < len(p.Insns); i++ {
+		in := p.Insns[i]
+		if !in.IsLoadImm64() {
+			continue
+		}
+		fd, ok := in.Imm, in.Src == insn.BPF_PSEUDO_MAP_FD || in.Src == insn.BPF_PSEUDO_MAP_VALUE
+		if in.Src == insn.BPF_PSEUDO_MAP_IDX || in.Src == insn.BPF_PSEUDO_MAP_IDX_VALUE {
+			at, e := maps.FDAt(uint32(in.Imm))
+			fd, ok = at, e == 0
+		}
+		if f := c.task.Files.File(int(fd)); ok && f != nil && f.Map != nil {
+			p.mapRefs = append(p.mapRefs, mapRef{i, f.Map})
+		}
+		i++
 	}
 }
 
@@ -162,6 +213,12 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program 
 		FuncInfo:   k.records(c, &abi.FuncInfo, &abi.FuncInfoCnt, &abi.FuncInfoRecSize),
 		LineInfo:   k.records(c, &abi.LineInfo, &abi.LineInfoCnt, &abi.LineInfoRecSize),
 	}
+	if abi.AttachBtfID.Since <= r {
+		v.AttachBTFID = c.attr.U32(&abi.AttachBtfID)
+	}
+	if abi.CoreReloCnt.Since <= r {
+		v.CoreRelos = c.attr.U32(&abi.CoreReloCnt)
+	}
 	if abi.FDArrayCnt.Since <= r {
 		v.FDArrayCnt = c.attr.U32(&abi.FDArrayCnt)
 	}
@@ -242,7 +299,7 @@ func (p *progMaps) describe(m *Map) *verifier.Map {
 		return v
 	}
 	v := &verifier.Map{
-		Ref: m, ID: m.ID, Type: m.Type, KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries, Flags: m.Flags,
+		Ref: m, ID: m.ID, Name: nameText(m.Name), Type: m.Type, KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries, Flags: m.Flags,
 		Frozen: m.frozen, Prealloc: m.Flags&abi.BPF_F_NO_PREALLOC == 0, Lock: -1, Timer: -1,
 		Exclusive: m.exclusive != nil && *m.exclusive != p.digest,
 	}

@@ -10,6 +10,7 @@ var rhtabMapOps = MapOps{
 	takesExtra:      true,
 	mapAllocCheck:   rhtabMapAllocCheck,
 	mapAlloc:        rhtabMapAlloc,
+	mapCheckBTF:     hashBTF,
 	mapFree:         htabMapFree,
 	mapMetaEqual:    bpfMapMetaEqual,
 	lookup:          rhtabMapLookupElem,
@@ -74,11 +75,12 @@ func rhtabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64
 		return no
 	}
 	copy(out, h.value(e))
+	m.initValue(out)
 	return 0
 }
 
 func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	if no := k.check(rhtabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
+	if no := k.check(rhtabUpdateFlags, flags&^abi.BPF_F_LOCK <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
 	}
 	h := m.data.(*bpfHtab)
@@ -87,7 +89,7 @@ func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 		if no := k.check(rhtabExists, flags&abi.BPF_NOEXIST == 0, flags, 0); no != 0 {
 			return no
 		}
-		copy(h.value(e), value)
+		m.copyValue(h.value(e), value)
 		k.noteElem(ElemWritten, "rhtab_map_update_existing", m, e, 0)
 		return 0
 	}
@@ -98,7 +100,8 @@ func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 		return no
 	}
 	e = h.take(hash, key)
-	copy(h.value(e), value)
+	m.initValue(h.value(e))
+	m.copyValue(h.value(e), value)
 	h.insert(e)
 	h.count++
 	k.noteElem(ElemMade, "rhtab_map_update_elem", m, e, h.linked)
@@ -133,6 +136,7 @@ func rhtabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte,
 		return no
 	}
 	copy(out, h.value(e))
+	m.initValue(out)
 	k.htabRemove(m, h, e, "rhtab_delete_elem")
 	return 0
 }

@@ -7,7 +7,7 @@ import "bpfplay/core/abi"
 var ringbufMapOps = MapOps{
 	name:         "ringbuf_map_ops",
 	mapAlloc:     ringbufMapAlloc,
-	mapFree:      func(*Kernel, *Map) {},
+	mapFree:      func(_ *Kernel, m *Map) { m.data = nil },
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup: func(k *Kernel, _ *bpfCall, _ *Map, _, _ []byte, _ uint64) abi.Errno {
 		return k.check(ringbufLookup, false, 0, 0)
@@ -54,5 +54,9 @@ func ringbufMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	}
 	const pagePointers = 2 * 8 // every page of data is mapped twice
 	want := ringbufMeta + size + size/PAGE_SIZE*pagePointers
-	return m, k.check(ringbufMemory, k.bpfMapAreaAlloc(m, want), want, k.freeMemory())
+	if e := k.check(ringbufMemory, k.bpfMapAreaAlloc(m, want), want, k.freeMemory()); e != 0 {
+		return nil, e
+	}
+	m.data = &bpfRingbuf{size: size, overwriteMode: c.flags()&abi.BPF_F_RB_OVERWRITE != 0}
+	return m, 0
 }

@@ -12,6 +12,7 @@ var stackTraceMapOps = MapOps{
 	name:            "stack_trace_map_ops",
 	needs:           abi.CAP_BPF,
 	mapAlloc:        stackMapAlloc,
+	mapCheckBTF:     noBTF,
 	mapFree:         stackMapFree,
 	freeWaits:       arrayFreeWaits,
 	mapMetaEqual:    bpfMapMetaEqual,

@@ -8,6 +8,7 @@ var xskMapOps = MapOps{
 	name:         "xsk_map_ops",
 	needs:        abi.CAP_NET_ADMIN,
 	mapAlloc:     xskMapAlloc,
+	mapCheckBTF:  noBTF,
 	mapFree:      func(*Kernel, *Map) {},
 	mapMetaEqual: xskMapMetaEqual,
 	lookup:       xskMapLookupElem,

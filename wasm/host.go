@@ -48,6 +48,24 @@ func (host) SetFragment(fragment string) {
 	_, _ = get("history").Call("replaceState", nil, "", "#"+fragment)
 }
 
+// keptKey is the key of the session storage for Keep.
+const keptKey = "bpfplay-left"
+
+func (host) Keep(s string) { _, _ = get("sessionStorage").Call("setItem", keptKey, s) } // the storage may be forbidden
+
+func (host) Kept() string {
+	kept := text(get("sessionStorage", keptKey))
+	_, _ = get("sessionStorage").Call("removeItem", keptKey)
+	entries, err := get("performance").Call("getEntriesByType", "navigation")
+	if err != nil {
+		return ""
+	}
+	if entry, err := entries.Index(0); err != nil || text(property(entry, "type")) == "navigate" {
+		return ""
+	}
+	return kept
+}
+
 func (host) Address() string {
 	return text(get("location", "origin")) + text(get("location", "pathname"))
 }
@@ -142,7 +160,12 @@ func (h host) listen(store *web.Store) {
 			store.Changed()
 		}
 	})
-	h.on("pagehide", func(safejs.Value) { store.Flush() })
+	h.on("pagehide", func(safejs.Value) { store.Leave() })
+	h.on("visibilitychange", func(safejs.Value) {
+		if text(get("document", "visibilityState")) == "hidden" {
+			store.Leave()
+		}
+	})
 	h.takeFiles(store)
 	h.followRows(store)
 	h.on("keydown", func(e safejs.Value) {

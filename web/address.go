@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"bpfplay/core/history"
@@ -14,12 +15,29 @@ const (
 	rememberedBytes = 1 << 17
 )
 
-// A link contains the whole history, so the address is updated after a delay that grows with the history. A reload
-// within the delay loses the last change, because the browser fixes the address before the page can write it.
+// A link contains the whole history, so the address is updated after a delay that grows with the history.
 const (
 	rememberAfter = time.Millisecond / 10 // for each call
 	rememberMost  = 200 * time.Millisecond
 )
+
+// madeLink is the address of a step. It is built only when the step or the session changes.
+type madeLink struct {
+	of    *history.Session
+	calls int
+	at    history.Step
+	text  string
+}
+
+// follow builds the address of the shown step, and reports whether it differs from the last one.
+func (l *madeLink) follow(d *Desk) bool {
+	if l.of == d.session && l.calls == d.session.Len() && l.at == d.at {
+		return false
+	}
+	before := l.text
+	*l = madeLink{d.session, d.session.Len(), d.at, d.ShareLink()}
+	return l.text != before
+}
 
 // Link returns the link of the session at the step that is shown.
 func (d *Desk) Link() link.Link {
@@ -51,6 +69,23 @@ func (d *Desk) Flush() {
 	if d.session.Len() <= remembered && d.written.bytes <= rememberedBytes {
 		d.write(d.Link().String())
 	}
+}
+
+// Leave writes pending changes of the session when the page goes. A reload opens the address that the browser saw before,
+// so the tab also keeps both fragments.
+func (d *Desk) Leave() {
+	before := d.address
+	if d.Flush(); d.address != before {
+		d.host.Keep(before + "\n" + d.address)
+	}
+}
+
+// reopened returns the fragment to open for one in the page's address: a later one if the last page of this tab kept it.
+func (d *Desk) reopened(fragment string) string {
+	if before, after, ok := strings.Cut(d.host.Kept(), "\n"); ok && before == fragment {
+		return after
+	}
+	return fragment
 }
 
 // write writes a fragment into the page's address.

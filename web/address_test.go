@@ -13,7 +13,11 @@ type laterHost struct {
 	addressHost
 	writes int
 	timers []func()
+	kept   string
 }
+
+func (h *laterHost) Keep(text string) { h.kept = text }
+func (h *laterHost) Kept() string     { return h.kept }
 
 func (h *laterHost) SetFragment(fragment string) {
 	h.fragment = fragment
@@ -66,12 +70,30 @@ func TestLeavingThePageWritesTheAddress(t *testing.T) {
 	if _, err := s.desk.Do(createHash); err != nil {
 		t.Fatal(err)
 	}
-	if s.Flush(); h.writes != 1 || h.fragment != s.desk.Link().String() {
+	if s.Leave(); h.writes != 1 || h.fragment != s.desk.Link().String() {
 		t.Errorf("%d links were written, the last is %s", h.writes, h.fragment)
 	}
-	s.Flush()
+	s.Leave()
 	if h.elapse(); h.writes != 1 {
 		t.Errorf("%d links were written for one change", h.writes)
+	}
+}
+
+// TestAReloadOpensTheKeptLink reloads the page at the address before the last change, and then at another address.
+func TestAReloadOpensTheKeptLink(t *testing.T) {
+	h := &laterHost{}
+	s := pageOf(h)
+	if _, err := s.desk.Do(createHash); err != nil {
+		t.Fatal(err)
+	}
+	s.Leave()
+	for fragment, want := range map[string]int{"": 1, workLink: 2} {
+		again := &laterHost{addressHost: addressHost{fragment: fragment}, kept: h.kept}
+		s := pageOf(again)
+		s.begin()
+		if s.desk.session.Len() != want {
+			t.Errorf("a reload at %q shows %d calls, want %d", fragment, s.desk.session.Len(), want)
+		}
 	}
 }
 

@@ -22,8 +22,8 @@ type Embed struct {
 	*Screen
 	desk     *Desk
 	on       bool
-	from, to int    // calls, counted from 1; 0 is boot; to may exceed the last call
-	link     string // link of the shown step, computed by derive
+	from, to int // calls, counted from 1; 0 is boot; to may exceed the last call
+	link     madeLink
 }
 
 // newEmbed parses the address, such as embed=1, from=2, to=5.
@@ -50,7 +50,7 @@ func (e *Embed) begin() {
 // derive computes the link from the frame to the page.
 func (e *Embed) derive() {
 	if e.on {
-		e.link = e.desk.ShareLink()
+		e.link.follow(e.desk)
 	}
 }
 
@@ -89,7 +89,7 @@ func (e *Embedded) Render() app.UI {
 			s.way("frame-on", "main small", "›", "Next (→)", d.at.Call >= s.to, s.next),
 			app.Div().Class("dots").Body(dots...),
 			app.Small().Class("frame-kernel").Text(seriesName(d.machine())),
-			s.outside(s.link, "Open in bpfplay").ID("frame-open"),
+			s.outside(s.link.text, "Open in bpfplay").ID("frame-open"),
 		),
 	)
 }

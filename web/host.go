@@ -10,6 +10,9 @@ type Host interface {
 	Address() string
 	// Parameter returns a parameter of the address's query; "" if it is not set.
 	Parameter(name string) string
+	// Keep stores text for the next page of this tab; Kept returns and removes it, if that page is a reload or a step back.
+	Keep(text string)
+	Kept() string
 	// Copy writes text to the clipboard, then calls then with the outcome.
 	Copy(text string, then func(ok bool))
 	// SetValue replaces the text of the input with this id, if it exists.
@@ -33,6 +36,8 @@ func (noHost) Fragment() string                  { return "" }
 func (noHost) SetFragment(string)                {}
 func (noHost) Address() string                   { return "" }
 func (noHost) Parameter(string) string           { return "" }
+func (noHost) Keep(string)                       {}
+func (noHost) Kept() string                      { return "" }
 func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}

@@ -182,7 +182,7 @@ func seriesName(m core.Machine) string {
 
 // corner is the link of the slide as a QR code.
 type corner struct {
-	link string
+	link madeLink
 	code *coding.Code
 	fits bool
 }
@@ -192,8 +192,7 @@ func (s *Present) derive() {
 	if !s.on {
 		return
 	}
-	if text := s.desk.ShareLink(); text != s.corner.link {
-		s.corner.link = text
-		s.corner.code, s.corner.fits = qrCode(text)
+	if s.corner.link.follow(s.desk) {
+		s.corner.code, s.corner.fits = qrCode(s.corner.link.text)
 	}
 }

@@ -128,8 +128,11 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
-	if fragment := s.desk.address; fragment != "" && s.desk.session.Len() == 0 {
-		_ = s.desk.Load(fragment) // an error is shown as a notice
+	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
+		err := s.desk.Load(fragment) // an error is shown as a notice
+		if err == nil && fragment != s.desk.address {
+			s.desk.remember()
+		}
 	}
 	if s.embed.on {
 		s.embed.begin()
@@ -173,12 +176,12 @@ func (s *Store) ShareLink() string { return s.desk.ShareLink() }
 // OpenBroken opens a link with a broken percent escape.
 func (s *Store) OpenBroken(fragment string) { s.desk.OpenBroken(fragment) }
 
-// Flush writes the session into the page's address now.
-func (s *Store) Flush() {
+// Leave writes the session into the page's address when the page goes or is hidden.
+func (s *Store) Leave() {
 	if s.told {
 		s.follow()
 	}
-	s.desk.Flush()
+	s.desk.Leave()
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.

@@ -85,6 +85,25 @@ var (
 	InfoPointer = Field{Name: "info", Offset: 8, Kind: KindPointer, Dir: Out, Says: "Address to write the information to."}
 )
 
+// The fields of BPF_PROG_TEST_RUN.
+var (
+	TestProgFD      = Field{Name: "prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
+	TestRetval      = Field{Name: "retval", Offset: 4, Kind: KindU32, Dir: Out, Says: "What the program returned, written by the kernel."}
+	TestDataSizeIn  = Field{Name: "data_size_in", Offset: 8, Kind: KindU32, Says: "Size of the packet in bytes."}
+	TestDataSizeOut = Field{Name: "data_size_out", Offset: 12, Kind: KindU32, Dir: InOut, Says: "Size of the buffer for the resulting packet; the kernel writes back the packet's size."}
+	TestDataIn      = Field{Name: "data_in", Offset: 16, Kind: KindPointer, Says: "Address of the packet."}
+	TestDataOut     = Field{Name: "data_out", Offset: 24, Kind: KindPointer, Dir: Out, Says: "Address to write the resulting packet to."}
+	TestRepeat      = Field{Name: "repeat", Offset: 32, Kind: KindU32, Says: "How often to run the program; 0 counts as 1."}
+	TestDuration    = Field{Name: "duration", Offset: 36, Kind: KindU32, Dir: Out, Says: "Average nanoseconds of one run, written by the kernel."}
+	TestCtxSizeIn   = Field{Name: "ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the context in bytes."}
+	TestCtxSizeOut  = Field{Name: "ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Dir: InOut, Says: "Size of the buffer for the resulting context; the kernel writes back the context's size."}
+	TestCtxIn       = Field{Name: "ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "Address of the context."}
+	TestCtxOut      = Field{Name: "ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Address to write the resulting context to."}
+	TestFlags       = Field{Name: "flags", Offset: 64, Kind: KindU32, Since: R(5, 10, 0), Says: "BPF_F_TEST_… bits, by type of program."}
+	TestCPU         = Field{Name: "cpu", Offset: 68, Kind: KindU32, Since: R(5, 10, 0), Says: "The CPU to run on, with BPF_F_TEST_RUN_ON_CPU."}
+	TestBatchSize   = Field{Name: "batch_size", Offset: 72, Kind: KindU32, Since: R(5, 18, 0), Says: "Packets per batch, with BPF_F_TEST_XDP_LIVE_FRAMES."}
+)
+
 // The fields of BPF_BTF_LOAD, and of BPF_BTF_GET_FD_BY_ID.
 var (
 	BtfData        = Field{Name: "btf", Offset: 0, Kind: KindPointer, Says: "Address of the BTF."}
@@ -102,11 +121,6 @@ var (
 // Fields that commands on objects other than maps check first: flags, pairs of pointer and size, and the descriptor of a
 // program, a link or a folder.
 var (
-	TestProgFD      = Field{Name: "test.prog_fd", Offset: 0, Kind: KindFD, Says: "The program to run."}
-	TestCtxSizeIn   = Field{Name: "test.ctx_size_in", Offset: 40, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the context of the program in bytes."}
-	TestCtxSizeOut  = Field{Name: "test.ctx_size_out", Offset: 44, Kind: KindU32, Since: R(5, 2, 0), Says: "Size of the output buffer for the context, in bytes."}
-	TestCtxIn       = Field{Name: "test.ctx_in", Offset: 48, Kind: KindPointer, Since: R(5, 2, 0), Says: "Address of the context of the program."}
-	TestCtxOut      = Field{Name: "test.ctx_out", Offset: 56, Kind: KindPointer, Since: R(5, 2, 0), Dir: Out, Says: "Address to write the resulting context to."}
 	TracepointProg  = Field{Name: "raw_tracepoint.prog_fd", Offset: 8, Kind: KindFD, Says: "The program to attach."}
 	LinkUpdateFD    = Field{Name: "link_update.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
 	LinkUpdateFlags = Field{Name: "link_update.flags", Offset: 8, Kind: KindU32, Says: "BPF_F_REPLACE, 4, or 0."}

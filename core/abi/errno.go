@@ -11,6 +11,7 @@ const (
 	EPERM        Errno = 1
 	ENOENT       Errno = 2
 	ESRCH        Errno = 3
+	ENXIO        Errno = 6
 	EINTR        Errno = 4
 	EIO          Errno = 5
 	E2BIG        Errno = 7
@@ -38,6 +39,8 @@ const (
 	EPROTO       Errno = 71
 	EOVERFLOW    Errno = 75
 	EBADFD       Errno = 77
+	EBADMSG      Errno = 74
+	EMSGSIZE     Errno = 90
 	ENOBUFS      Errno = 105
 	ENOTSUPP     Errno = 524
 )
@@ -47,6 +50,9 @@ var errnos = map[Errno]struct{ name, text string }{
 	EPERM:        {"EPERM", "Operation not permitted"},
 	ENOENT:       {"ENOENT", "No such file or directory"},
 	ESRCH:        {"ESRCH", "No such process"},
+	ENXIO:        {"ENXIO", "No such device or address"},
+	EBADMSG:      {"EBADMSG", "Bad message"},
+	EMSGSIZE:     {"EMSGSIZE", "Message too long"},
 	EINTR:        {"EINTR", "Interrupted system call"},
 	EIO:          {"EIO", "Input/output error"},
 	E2BIG:        {"E2BIG", "Argument list too long"},

@@ -7,24 +7,32 @@ type ProgType uint32
 
 // The program types that code refers to. ProgTypes describes all.
 const (
-	BPF_PROG_TYPE_UNSPEC           ProgType = 0
-	BPF_PROG_TYPE_SOCKET_FILTER    ProgType = 1
-	BPF_PROG_TYPE_KPROBE           ProgType = 2
-	BPF_PROG_TYPE_SCHED_CLS        ProgType = 3
-	BPF_PROG_TYPE_XDP              ProgType = 6
-	BPF_PROG_TYPE_CGROUP_SKB       ProgType = 8
-	BPF_PROG_TYPE_CGROUP_SOCK      ProgType = 9
-	BPF_PROG_TYPE_CGROUP_SOCK_ADDR ProgType = 18
-	BPF_PROG_TYPE_LIRC_MODE2       ProgType = 20
-	BPF_PROG_TYPE_SK_REUSEPORT     ProgType = 21
-	BPF_PROG_TYPE_CGROUP_SOCKOPT   ProgType = 25
-	BPF_PROG_TYPE_TRACING          ProgType = 26
-	BPF_PROG_TYPE_STRUCT_OPS       ProgType = 27
-	BPF_PROG_TYPE_EXT              ProgType = 28
-	BPF_PROG_TYPE_LSM              ProgType = 29
-	BPF_PROG_TYPE_SK_LOOKUP        ProgType = 30
-	BPF_PROG_TYPE_SYSCALL          ProgType = 31
-	BPF_PROG_TYPE_NETFILTER        ProgType = 32
+	BPF_PROG_TYPE_UNSPEC                  ProgType = 0
+	BPF_PROG_TYPE_SOCKET_FILTER           ProgType = 1
+	BPF_PROG_TYPE_KPROBE                  ProgType = 2
+	BPF_PROG_TYPE_SCHED_CLS               ProgType = 3
+	BPF_PROG_TYPE_SCHED_ACT               ProgType = 4
+	BPF_PROG_TYPE_XDP                     ProgType = 6
+	BPF_PROG_TYPE_CGROUP_SKB              ProgType = 8
+	BPF_PROG_TYPE_CGROUP_SOCK             ProgType = 9
+	BPF_PROG_TYPE_LWT_IN                  ProgType = 10
+	BPF_PROG_TYPE_LWT_OUT                 ProgType = 11
+	BPF_PROG_TYPE_LWT_XMIT                ProgType = 12
+	BPF_PROG_TYPE_RAW_TRACEPOINT          ProgType = 17
+	BPF_PROG_TYPE_CGROUP_SOCK_ADDR        ProgType = 18
+	BPF_PROG_TYPE_LWT_SEG6LOCAL           ProgType = 19
+	BPF_PROG_TYPE_LIRC_MODE2              ProgType = 20
+	BPF_PROG_TYPE_SK_REUSEPORT            ProgType = 21
+	BPF_PROG_TYPE_FLOW_DISSECTOR          ProgType = 22
+	BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE ProgType = 24
+	BPF_PROG_TYPE_CGROUP_SOCKOPT          ProgType = 25
+	BPF_PROG_TYPE_TRACING                 ProgType = 26
+	BPF_PROG_TYPE_STRUCT_OPS              ProgType = 27
+	BPF_PROG_TYPE_EXT                     ProgType = 28
+	BPF_PROG_TYPE_LSM                     ProgType = 29
+	BPF_PROG_TYPE_SK_LOOKUP               ProgType = 30
+	BPF_PROG_TYPE_SYSCALL                 ProgType = 31
+	BPF_PROG_TYPE_NETFILTER               ProgType = 32
 )
 
 // ProgTypeInfo is one row of ProgTypes.

@@ -212,3 +212,18 @@ func (b *BTF) ByName(name string, kind Kind) uint32 {
 	}
 	return 0
 }
+
+// HasIntMember follows btf_member_is_reg_int: it reports whether member i of a struct is an integer at an offset in bytes
+// with a size in bytes.
+func (b *BTF) HasIntMember(t *Type, i, offset, size uint32) bool {
+	m := b.Member(t, i)
+	id, _, ok := b.Sized(m.Type)
+	if !ok || b.Types[id].Kind != INT {
+		return false
+	}
+	n := b.Int(&b.Types[id])
+	if t.Flag {
+		return m.BitSize == 0 && roundUp(m.BitOffset) == offset && roundUp(n.Bits) == size
+	}
+	return n.Offset == 0 && m.raw == 8*offset && n.Bits == 8*size
+}

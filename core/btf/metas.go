@@ -63,7 +63,7 @@ func (p *parser) parseStructs() bool {
 // hasMember reports whether a type is a struct that has a direct member of one of the types.
 func (b *BTF) hasMember(id uint32, types map[uint32]bool) bool {
 	t := &b.Types[id]
-	if !t.Kind.isStruct() {
+	if t.Kind != STRUCT {
 		return false
 	}
 	for i := range t.Vlen {
@@ -186,7 +186,7 @@ func (b *BTF) directRecord(t *Type) (rec *Record, declined string) {
 		rec.Mask |= f.kind
 		rec.Fields = append(rec.Fields, Field{Kind: f.kind, Offset: off, Size: f.size})
 	}
-	if t.Kind.isStruct() {
+	if t.Kind == STRUCT {
 		for i := range t.Vlen {
 			m := b.Member(t, i)
 			if m.BitOffset%64 != 0 {
@@ -216,7 +216,7 @@ func (b *BTF) direct(t *Type, f *fieldRow) (off uint32, ok bool) {
 		if to.Name != f.name {
 			return true
 		}
-		fits := to.Kind.isStruct() && to.Size == f.size && size
+		fits := to.Kind == STRUCT && to.Size == f.size && size
 		if !fits && !sinceTimer.In(b.Release) {
 			return true
 		}
@@ -230,7 +230,7 @@ func (b *BTF) direct(t *Type, f *fieldRow) (off uint32, ok bool) {
 		return true
 	}
 	switch {
-	case t.Kind.isStruct():
+	case t.Kind == STRUCT:
 		for i := range t.Vlen {
 			if m := b.Member(t, i); !look(m.Type, m.BitOffset, true) {
 				return 0, false

@@ -1,6 +1,7 @@
 package btf
 
 import (
+	"slices"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -135,7 +136,7 @@ func (s *searcher) search(id, size uint32) (rec *Record, refused *Rule, declined
 	s.found = nil
 	var seen FieldKind
 	switch t := &b.Types[id]; {
-	case t.Kind.isStruct():
+	case t.Kind == STRUCT:
 		_, _, refused = s.structFields(id, 0, 0, &seen)
 	case t.Kind == DATASEC:
 		refused = s.sectionFields(t, &seen)
@@ -246,7 +247,7 @@ func (s *searcher) one(at position, id uint32, level int, seen *FieldKind) (n, h
 	}
 	start := len(s.found)
 	if row == nil {
-		if !sinceNested.In(s.r) || !t.Kind.isStruct() || at.size != 0 && at.size != t.Size*elems {
+		if !sinceNested.In(s.r) || t.Kind != STRUCT || at.size != 0 && at.size != t.Size*elems {
 			return 0, 0, nil
 		}
 		n, height, refused = s.structFields(id, at.off, level+1, seen)
@@ -275,7 +276,7 @@ func (s *searcher) one(at position, id uint32, level int, seen *FieldKind) (n, h
 		}
 		f.Kind = kind
 	} else {
-		if !t.Kind.isStruct() || t.Size != size {
+		if t.Kind != STRUCT || t.Size != size {
 			return 0, 0, nil
 		}
 		if row.kind&graphRoot != 0 {
@@ -335,7 +336,7 @@ func (s *searcher) kindOf(t *Type, seen *FieldKind) (*fieldRow, *Rule) {
 		}
 		return f, nil
 	}
-	if s.mask&(KPTR|UPTR) != 0 && !t.Kind.isStruct() {
+	if s.mask&(KPTR|UPTR) != 0 && t.Kind != STRUCT {
 		return &kptrRow, nil
 	}
 	return nil, nil
@@ -373,7 +374,7 @@ func (b *BTF) kptr(t *Type, mask FieldKind) (found bool, kind FieldKind, refused
 	if refused != nil || !ok || kind&mask == 0 {
 		return false, 0, refused
 	}
-	if !b.Types[b.Skip(t.Ref)].Kind.isStruct() {
+	if b.Types[b.Skip(t.Ref)].Kind != STRUCT {
 		return false, 0, kptrTarget
 	}
 	return true, kind, nil
@@ -469,7 +470,7 @@ func (b *BTF) checkRoot(f Field) *Rule {
 		if n.Flag {
 			off &= 0xffffff // the kernel reads the member as one of the node
 		}
-		if found || !n.Kind.isStruct() || n.Name != want || off%64 != 0 {
+		if found || n.Kind != STRUCT || n.Name != want || off%64 != 0 {
 			return rootNode
 		}
 		found = true
@@ -478,4 +479,12 @@ func (b *BTF) checkRoot(f Field) *Rule {
 		return rootMember
 	}
 	return nil
+}
+
+// Equal follows btf_record_equal: it reports whether two types have the same special members.
+func (r *Record) Equal(o *Record) bool {
+	if r == o {
+		return true
+	}
+	return r != nil && o != nil && slices.Equal(r.Fields, o.Fields)
 }

@@ -1,6 +1,7 @@
 package insn
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -15,7 +16,7 @@ const MaxText = 32 << 20
 func Assemble(text string) (*Program, error) {
 	a := NewAssembler()
 	number := 0
-	for line := range strings.Lines(blankComments(text[:min(len(text), MaxText)])) {
+	for line := range strings.Lines(BlankComments(text[:min(len(text), MaxText)])) {
 		number++
 		a.Line(number, 0, strings.TrimSuffix(line, "\n"))
 	}
@@ -31,6 +32,7 @@ type Assembler struct {
 	jumps   []jump
 	errors  Errors
 	scan    scanner
+	inData  bool // in a section without instructions
 }
 
 // jump is a branch whose target is a label.
@@ -80,6 +82,8 @@ func (a *Assembler) At(index int) *Insn {
 }
 
 // Name records that the operand of the next instruction is only named, at this place of the text.
+//
+//go:noinline
 func (a *Assembler) Name(kind RefKind, name string, line, col int) {
 	a.NameAt(len(a.program.Insns), kind, name, line, col)
 }
@@ -95,7 +99,16 @@ func (a *Assembler) Label(name string) {
 }
 
 // Fail records a mistake.
+//
+//go:noinline
 func (a *Assembler) Fail(err *Error) { a.errors = append(a.errors, err) }
+
+// Failf records a mistake at a place of the text, from 1.
+//
+//go:noinline
+func (a *Assembler) Failf(line, col int, format string, args ...any) {
+	a.Fail(&Error{line, col, fmt.Sprintf(format, args...)})
+}
 
 // Failed reports whether the text has a mistake so far.
 func (a *Assembler) Failed() bool { return len(a.errors) != 0 }
@@ -105,10 +118,28 @@ func (a *Assembler) Finish() (*Program, error) {
 	for _, j := range a.jumps {
 		a.resolve(j)
 	}
+	refs := a.program.Refs[:0]
+	for _, r := range a.program.Refs {
+		if !a.function(r) {
+			refs = append(refs, r)
+		}
+	}
+	a.program.Refs = refs
 	if len(a.errors) != 0 {
 		return &a.program, a.errors
 	}
 	return &a.program, nil
+}
+
+// function turns the load of a map whose name is a label into that of the function there. It reports whether it is one.
+func (a *Assembler) function(r Ref) bool {
+	target := a.program.label(r.Name)
+	if r.Kind != RefMap || target < 0 || r.Insn >= len(a.program.Insns) {
+		return false
+	}
+	i := &a.program.Insns[r.Insn]
+	i.Src, i.Imm = BPF_PSEUDO_FUNC, int32(target-r.Insn-1)
+	return true
 }
 
 func (a *Assembler) resolve(j jump) {
@@ -149,6 +180,8 @@ func (a *Assembler) resolve(j jump) {
 }
 
 // put appends an instruction unless the statement has a mistake.
+//
+//go:noinline
 func (a *Assembler) put(i Insn) {
 	if a.scan.err == nil {
 		a.program.add(a.scan.line, i)
@@ -156,6 +189,8 @@ func (a *Assembler) put(i Insn) {
 }
 
 // ref records that the next instruction's operand is only named.
+//
+//go:noinline
 func (a *Assembler) ref(kind RefKind, name string, at int) {
 	if a.scan.err == nil {
 		a.program.Refs = append(a.program.Refs, Ref{len(a.program.Insns), kind, name, a.scan.line, at + 1})
@@ -194,6 +229,8 @@ func (a *Assembler) distance(lo, hi int64, call bool) int64 {
 	return 0
 }
 
+//go:noinline
 func (a *Assembler) near() int16 { return int16(a.distance(math.MinInt16, math.MaxInt16, false)) }
 
+//go:noinline
 func (a *Assembler) far() int32 { return int32(a.distance(math.MinInt32, math.MaxInt32, false)) }

@@ -9,15 +9,18 @@ import (
 )
 
 // Releases that change how the kernel prints instructions.
-var (
+const (
 	printsAtomics = since5_12
 	printsKfuncs  = since5_13
 	printsV4      = since6_6 // signed division, bswap, gotol
 	printsCast    = since6_9
-	printsPerCPU  = abi.From(abi.R(6, 10, 0))
 	printsSync    = since6_15 // load_acquire, store_release
 	printsGotox   = since6_19
-	printsProbe   = abi.From(abi.R(7, 0, 0)) // BPF_PROBE_ATOMIC
+)
+
+var (
+	printsPerCPU = abi.From(abi.R(6, 10, 0))
+	printsProbe  = abi.From(abi.R(7, 0, 0)) // BPF_PROBE_ATOMIC
 
 	// hidesIndexes is the release that hides BTF and index operands from users who may not see pointers.
 	hidesIndexes = abi.From(abi.R(7, 0, 0), abi.R(6, 1, 192), abi.R(6, 12, 117))
@@ -52,21 +55,25 @@ func AppendLog(b []byte, insns []Insn, at int, r abi.Release, names *Names) []by
 	return p.b
 }
 
-// printer appends the parts of an instruction.
+// printer appends the parts of an instruction. Its smallest methods are not inlined: that would triple the code.
 type printer struct {
 	b       []byte
 	release abi.Release
 }
 
+//go:noinline
 func (p *printer) str(parts ...string) {
 	for _, s := range parts {
 		p.b = append(p.b, s...)
 	}
 }
 
+//go:noinline
 func (p *printer) num(n int64) { p.b = strconv.AppendInt(p.b, n, 10) }
 
 // signed appends n with its sign, as %+d does.
+//
+//go:noinline
 func (p *printer) signed(n int64) {
 	if n >= 0 {
 		p.b = append(p.b, '+')
@@ -74,9 +81,12 @@ func (p *printer) signed(n int64) {
 	p.num(n)
 }
 
+//go:noinline
 func (p *printer) hex(n uint64) { p.b = strconv.AppendUint(append(p.b, "0x"...), n, 16) }
 
 // reg appends a register, with the prefix w if narrow.
+//
+//go:noinline
 func (p *printer) reg(n uint8, narrow bool) {
 	letter := byte('r')
 	if narrow {
@@ -86,29 +96,37 @@ func (p *printer) reg(n uint8, narrow bool) {
 }
 
 // code appends the opcode that precedes an instruction.
+//
+//go:noinline
 func (p *printer) code(i Insn) {
 	p.str("(")
 	p.byte(i.Code)
 	p.str(") ")
 }
 
+//go:noinline
 func (p *printer) byte(n uint8) {
 	const digits = "0123456789abcdef"
 	p.b = append(p.b, digits[n>>4], digits[n&0xf])
 }
 
 // bug appends what the kernel prints for an opcode that must not reach the printer.
+//
+//go:noinline
 func (p *printer) bug(prefix string, i Insn) {
 	p.str(prefix)
 	p.byte(i.Code)
 }
 
 // access appends a memory access: "*(u32 *)(r1 +4)".
+//
+//go:noinline
 func (p *printer) access(kind string, base uint8, off int16) {
 	p.str("*(", kind, " *)")
 	p.addr(base, off)
 }
 
+//go:noinline
 func (p *printer) addr(base uint8, off int16) {
 	p.str("(")
 	p.reg(base, false)
@@ -262,7 +280,7 @@ func (p *printer) atomic(i Insn) *Form {
 	}
 	for k := range Forms {
 		f := &Forms[k]
-		if f.Classes == 1<<BPF_STX && f.Code == BPF_ATOMIC && f.Imm == i.Imm && (f.Since.Mainline < since6_15.Mainline || printsSync.In(p.release)) {
+		if f.Classes == 1<<BPF_STX && f.Code == BPF_ATOMIC && f.Imm == i.Imm && (f.since != printsSync || printsSync.In(p.release)) {
 			return f
 		}
 	}

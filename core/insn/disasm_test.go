@@ -3,6 +3,7 @@ package insn_test
 import (
 	"encoding/hex"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,5 +85,46 @@ func TestNames(t *testing.T) {
 		if got := string(insn.AppendLog(nil, c.insns, 0, abi.Newest, c.names)); got != c.want {
 			t.Errorf("AppendLog(%+v) = %q, want %q", c.insns, got, c.want)
 		}
+	}
+}
+
+// TestRecordedLogs holds printed instructions against lines of logs that kernels wrote, and the assembler against both.
+func TestRecordedLogs(t *testing.T) {
+	text, err := os.ReadFile("testdata/recorded.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := 0
+	for line := range strings.Lines(string(text)) {
+		fields := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 3)
+		if fields[0] == "#" {
+			continue
+		}
+		release, err := abi.ParseRelease(fields[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := hex.DecodeString(fields[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines++
+		insns := insn.DecodeAll(raw)
+		if got := string(insn.AppendLog(nil, insns, 0, release, nil)); got != fields[2] {
+			t.Errorf("%v prints %+v as %q, want %q", release, insns[0], got, fields[2])
+		}
+		if f := insn.FormOf(insns[0]); !insn.Valid(insns[0], release) || f.Shape == insn.ShapePseudo {
+			continue // the log does not show what these are
+		}
+		_, statement, _ := strings.Cut(fields[2], ") ")
+		if insns[0].IsLoadImm64() {
+			statement += " ll"
+		}
+		if p, err := insn.Assemble(statement); err != nil || !slices.Equal(p.Insns, insns) {
+			t.Errorf("Assemble(%q) = %+v, %v, want %+v", statement, p.Insns, err, insns)
+		}
+	}
+	if lines < 250 {
+		t.Errorf("%d lines compared, want 250 at least", lines)
 	}
 }

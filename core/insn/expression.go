@@ -54,7 +54,7 @@ func (a *Assembler) expression() {
 		s.accept("(u32)")
 		a.constant(dst, narrow, class)
 	default:
-		if !a.swap(dst, w) && !a.pseudo(dst, w) && !a.atomicExpression(dst, w) {
+		if !a.swap(dst, w) && !a.pseudo(dst, w) && !a.atomicExpression(dst, w) && !a.symbol(dst, w) {
 			s.fail(at, "unknown operand %q", w)
 		}
 	}
@@ -95,6 +95,8 @@ func (a *Assembler) constant(dst uint8, narrow bool, class uint8) {
 }
 
 // put64 appends both halves of a 64-bit immediate load.
+//
+//go:noinline
 func (a *Assembler) put64(i Insn, high int32) {
 	a.put(i)
 	a.put(Insn{Imm: high})
@@ -250,6 +252,20 @@ func (a *Assembler) pseudo(dst uint8, w string) bool {
 		return true
 	}
 	return false
+}
+
+// symbol reads the name of a map, or of a function of the program: "counts ll".
+func (a *Assembler) symbol(dst uint8, w string) bool {
+	s := &a.scan
+	at := s.pos
+	if !strings.HasPrefix(strings.TrimLeft(s.rest()[len(w):], " \t"), "ll") {
+		return false
+	}
+	s.acceptWord(w)
+	s.acceptWord("ll")
+	a.ref(RefMap, w, at)
+	a.put64(Insn{Code: BPF_LD | BPF_IMM | BPF_DW, Dst: dst, Src: BPF_PSEUDO_MAP_FD}, 0)
+	return true
 }
 
 // namedMap reads a map that has an id or a name but no descriptor: "map[id:3]", "map[counts]", "map[id:3][0]+8".

@@ -61,6 +61,8 @@ func (e Errors) Error() string {
 }
 
 // add appends i, which line has.
+//
+//go:noinline
 func (p *Program) add(line int, i Insn) {
 	p.Insns = append(p.Insns, i)
 	p.Lines = append(p.Lines, line)
@@ -95,3 +97,22 @@ func (p *Program) numberedLabel(name string, from int, forward bool) int {
 
 // isNumber reports whether s has only digits, as labels like "1:" do.
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// Target returns the index that the branch, call or function address insns[at] leads to. It is outside the program if the
+// distance is; ok is false for other instructions.
+func Target(insns []Insn, at int) (index int, ok bool) {
+	i := insns[at]
+	f := FormOf(i)
+	if f == nil {
+		return 0, false
+	}
+	switch f.Shape {
+	case ShapeIf, ShapeGoto:
+		return at + 1 + int(i.Off), true
+	case ShapeGotol, ShapeLocal:
+		return at + 1 + int(i.Imm), true
+	case ShapePseudo:
+		return at + 1 + int(i.Imm), i.Src == BPF_PSEUDO_FUNC
+	}
+	return 0, false
+}

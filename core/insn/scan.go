@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// Small methods here and in the assembler are not inlined: the page has to load the code.
+
 // scanner reads the words of one line. After the first mistake, it reads nothing more.
 type scanner struct {
 	line int
@@ -23,6 +25,8 @@ func (s *scanner) fail(at int, format string, args ...any) {
 }
 
 // rest returns what follows, without leading space.
+//
+//go:noinline
 func (s *scanner) rest() string {
 	if s.err != nil {
 		return ""
@@ -34,6 +38,8 @@ func (s *scanner) rest() string {
 }
 
 // accept skips token if it comes next.
+//
+//go:noinline
 func (s *scanner) accept(token string) bool {
 	if !strings.HasPrefix(s.rest(), token) {
 		return false
@@ -43,6 +49,8 @@ func (s *scanner) accept(token string) bool {
 }
 
 // expect skips token, which must come next.
+//
+//go:noinline
 func (s *scanner) expect(token string) {
 	if !s.accept(token) && s.err == nil {
 		s.fail(s.pos, "want %q, not %s", token, s.found())
@@ -83,6 +91,8 @@ func wordByte(c byte, n int) bool {
 }
 
 // acceptWord skips word if it comes next as a whole.
+//
+//go:noinline
 func (s *scanner) acceptWord(word string) bool {
 	if s.word() != word {
 		return false
@@ -127,6 +137,8 @@ func registerNumber(w string) (n uint8, narrow, ok bool) {
 }
 
 // looksLikeRegister reports whether w is a register, or would be one if its number were smaller.
+//
+//go:noinline
 func looksLikeRegister(w string) bool {
 	w = strings.TrimPrefix(w, "%")
 	return w == "fp" || len(w) > 1 && (w[0] == 'r' || w[0] == 'w') && isNumber(w[1:])
@@ -177,11 +189,15 @@ func (s *scanner) number(what string, lo int64, hi uint64) int64 {
 }
 
 // imm32 reads an immediate of 32 bits, signed or not.
+//
+//go:noinline
 func (s *scanner) imm32() int32 {
 	return int32(s.number("an immediate", math.MinInt32, math.MaxUint32))
 }
 
 // off16 reads a signed offset of 16 bits.
+//
+//go:noinline
 func (s *scanner) off16() int16 { return int16(s.number("an offset", math.MinInt16, math.MaxInt16)) }
 
 // end skips a statement's end. It reports whether the line has another statement.
@@ -223,9 +239,9 @@ func (s *scanner) startsStatement() bool {
 	return mnemonic(w) && (looksLikeRegister(next.word()) || strings.HasPrefix(next.rest(), "["))
 }
 
-// blankComments replaces comments in text by spaces, so that columns stay: // and # to the end of a line, /* */, and lines
+// BlankComments replaces comments in assembly text by spaces, so that columns stay: // and # to the end of a line, /* */, and lines
 // that begin with a semicolon. A # between a name and a number, as in a call, is no comment.
-func blankComments(text string) string {
+func BlankComments(text string) string {
 	b := []byte(text)
 	start := true // nothing but space since the line began
 	for k := 0; k < len(b); k++ {

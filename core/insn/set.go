@@ -2,24 +2,49 @@ package insn
 
 import "bpfplay/core/abi"
 
-// Releases that extend the instruction set.
-var (
-	since3_18  = abi.SinceRelease
-	since4_14  = abi.From(abi.R(4, 14, 0)) // JLT, JLE, JSLT, JSLE
-	since4_16  = abi.From(abi.R(4, 16, 0)) // calls between functions
-	since5_0   = abi.From(abi.R(5, 0, 0))  // 32-bit ARSH
-	since5_1   = abi.From(abi.R(5, 1, 0))  // JMP32
-	since5_2   = abi.From(abi.R(5, 2, 0))  // BPF_PSEUDO_MAP_VALUE
-	since5_10  = abi.From(abi.R(5, 10, 0)) // BPF_PSEUDO_BTF_ID
-	since5_12  = abi.From(abi.R(5, 12, 0)) // atomics other than add
-	since5_13  = abi.From(abi.R(5, 13, 0)) // BPF_PSEUDO_FUNC and kernel functions
-	since5_14  = abi.From(abi.R(5, 14, 0)) // BPF_PSEUDO_MAP_IDX
-	since6_6   = abi.From(abi.R(6, 6, 0))  // the instructions of -mcpu=v4
-	sinceGotol = abi.From(abi.R(6, 6, 0), abi.R(6, 1, 192))
-	since6_9   = abi.From(abi.R(6, 9, 0))  // may_goto and addr_space_cast
-	since6_15  = abi.From(abi.R(6, 15, 0)) // load_acquire and store_release
-	since6_19  = abi.From(abi.R(6, 19, 0)) // gotox
+// gate is a release that extends the instruction set.
+type gate uint8
+
+// The gates.
+const (
+	since3_18  gate = iota
+	since4_14       // JLT, JLE, JSLT, JSLE
+	since4_16       // calls between functions
+	since5_0        // 32-bit ARSH
+	since5_1        // JMP32
+	since5_2        // BPF_PSEUDO_MAP_VALUE
+	since5_10       // BPF_PSEUDO_BTF_ID
+	since5_12       // atomics other than add
+	since5_13       // BPF_PSEUDO_FUNC and kernel functions
+	since5_14       // BPF_PSEUDO_MAP_IDX
+	since6_6        // the instructions of -mcpu=v4
+	sinceGotol      // 6.6 as well, and a stable release
+	since6_9        // may_goto and addr_space_cast
+	since6_15       // load_acquire and store_release
+	since6_19       // gotox
 )
+
+// gates holds the releases of each gate.
+var gates = [...]abi.Since{
+	since3_18:  abi.SinceRelease,
+	since4_14:  abi.From(abi.R(4, 14, 0)),
+	since4_16:  abi.From(abi.R(4, 16, 0)),
+	since5_0:   abi.From(abi.R(5, 0, 0)),
+	since5_1:   abi.From(abi.R(5, 1, 0)),
+	since5_2:   abi.From(abi.R(5, 2, 0)),
+	since5_10:  abi.From(abi.R(5, 10, 0)),
+	since5_12:  abi.From(abi.R(5, 12, 0)),
+	since5_13:  abi.From(abi.R(5, 13, 0)),
+	since5_14:  abi.From(abi.R(5, 14, 0)),
+	since6_6:   abi.From(abi.R(6, 6, 0)),
+	sinceGotol: abi.From(abi.R(6, 6, 0), abi.R(6, 1, 192)),
+	since6_9:   abi.From(abi.R(6, 9, 0)),
+	since6_15:  abi.From(abi.R(6, 15, 0)),
+	since6_19:  abi.From(abi.R(6, 19, 0)),
+}
+
+// In reports whether release r has what the gate adds.
+func (g gate) In(r abi.Release) bool { return gates[g].In(r) }
 
 // Fields is a set of the fields of an instruction.
 type Fields uint8
@@ -77,7 +102,7 @@ type Form struct {
 	Src     uint8
 	Off     int16
 	Imm     int32
-	Since   abi.Since
+	since   gate
 	Name    string // operator, or name of the instruction, in assembly text
 }
 
@@ -90,96 +115,99 @@ const (
 
 // Forms is the instruction set.
 var Forms = []Form{
-	{Shape: ShapeALU, Classes: alu, Code: BPF_ADD, Free: Dst | Operand, Since: since3_18, Name: "+="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_SUB, Free: Dst | Operand, Since: since3_18, Name: "-="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_MUL, Free: Dst | Operand, Since: since3_18, Name: "*="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_DIV, Free: Dst | Operand, Since: since3_18, Name: "/="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_OR, Free: Dst | Operand, Since: since3_18, Name: "|="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_AND, Free: Dst | Operand, Since: since3_18, Name: "&="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_LSH, Free: Dst | Operand, Since: since3_18, Name: "<<="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_RSH, Free: Dst | Operand, Since: since3_18, Name: ">>="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_MOD, Free: Dst | Operand, Since: since3_18, Name: "%="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_XOR, Free: Dst | Operand, Since: since3_18, Name: "^="},
-	{Shape: ShapeALU, Classes: 1 << BPF_ALU64, Code: BPF_ARSH, Free: Dst | Operand, Since: since3_18, Name: "s>>="},
-	{Shape: ShapeALU, Classes: 1 << BPF_ALU, Code: BPF_ARSH, Free: Dst | Operand, Since: since5_0, Name: "s>>="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_DIV, Free: Dst | Operand, Off: 1, Since: since6_6, Name: "s/="},
-	{Shape: ShapeALU, Classes: alu, Code: BPF_MOD, Free: Dst | Operand, Off: 1, Since: since6_6, Name: "s%="},
-	{Shape: ShapeMov, Classes: alu, Code: BPF_MOV, Free: Dst | Operand, Since: since3_18, Name: "="},
-	{Shape: ShapeMovSX, Classes: alu, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: 8, Since: since6_6, Name: "(s8)"},
-	{Shape: ShapeMovSX, Classes: alu, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: 16, Since: since6_6, Name: "(s16)"},
-	{Shape: ShapeMovSX, Classes: 1 << BPF_ALU64, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: 32, Since: since6_6, Name: "(s32)"},
-	{Shape: ShapeCast, Classes: 1 << BPF_ALU64, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: BPF_ADDR_SPACE_CAST, Imm: 1, Since: since6_9, Name: "addr_space_cast"},
-	{Shape: ShapeCast, Classes: 1 << BPF_ALU64, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: BPF_ADDR_SPACE_CAST, Imm: 1 << 16, Since: since6_9, Name: "addr_space_cast"},
-	{Shape: ShapeNeg, Classes: alu, Code: BPF_NEG, Free: Dst, Since: since3_18, Name: "-"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_LE, Free: Dst, Imm: 16, Since: since3_18, Name: "le16"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_LE, Free: Dst, Imm: 32, Since: since3_18, Name: "le32"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_LE, Free: Dst, Imm: 64, Since: since3_18, Name: "le64"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_BE, Free: Dst, Imm: 16, Since: since3_18, Name: "be16"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_BE, Free: Dst, Imm: 32, Since: since3_18, Name: "be32"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_BE, Free: Dst, Imm: 64, Since: since3_18, Name: "be64"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU64, Code: BPF_END, Free: Dst, Imm: 16, Since: since6_6, Name: "bswap16"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU64, Code: BPF_END, Free: Dst, Imm: 32, Since: since6_6, Name: "bswap32"},
-	{Shape: ShapeEnd, Classes: 1 << BPF_ALU64, Code: BPF_END, Free: Dst, Imm: 64, Since: since6_6, Name: "bswap64"},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_ADD, Free: Dst | Operand, since: since3_18, Name: "+="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_SUB, Free: Dst | Operand, since: since3_18, Name: "-="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_MUL, Free: Dst | Operand, since: since3_18, Name: "*="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_DIV, Free: Dst | Operand, since: since3_18, Name: "/="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_OR, Free: Dst | Operand, since: since3_18, Name: "|="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_AND, Free: Dst | Operand, since: since3_18, Name: "&="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_LSH, Free: Dst | Operand, since: since3_18, Name: "<<="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_RSH, Free: Dst | Operand, since: since3_18, Name: ">>="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_MOD, Free: Dst | Operand, since: since3_18, Name: "%="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_XOR, Free: Dst | Operand, since: since3_18, Name: "^="},
+	{Shape: ShapeALU, Classes: 1 << BPF_ALU64, Code: BPF_ARSH, Free: Dst | Operand, since: since3_18, Name: "s>>="},
+	{Shape: ShapeALU, Classes: 1 << BPF_ALU, Code: BPF_ARSH, Free: Dst | Operand, since: since5_0, Name: "s>>="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_DIV, Free: Dst | Operand, Off: 1, since: since6_6, Name: "s/="},
+	{Shape: ShapeALU, Classes: alu, Code: BPF_MOD, Free: Dst | Operand, Off: 1, since: since6_6, Name: "s%="},
+	{Shape: ShapeMov, Classes: alu, Code: BPF_MOV, Free: Dst | Operand, since: since3_18, Name: "="},
+	{Shape: ShapeMovSX, Classes: alu, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: 8, since: since6_6, Name: "(s8)"},
+	{Shape: ShapeMovSX, Classes: alu, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: 16, since: since6_6, Name: "(s16)"},
+	{Shape: ShapeMovSX, Classes: 1 << BPF_ALU64, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: 32, since: since6_6, Name: "(s32)"},
+	{Shape: ShapeCast, Classes: 1 << BPF_ALU64, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: BPF_ADDR_SPACE_CAST, Imm: 1, since: since6_9, Name: "addr_space_cast"},
+	{Shape: ShapeCast, Classes: 1 << BPF_ALU64, Code: BPF_MOV | BPF_X, Free: Dst | Src, Off: BPF_ADDR_SPACE_CAST, Imm: 1 << 16, since: since6_9, Name: "addr_space_cast"},
+	{Shape: ShapeNeg, Classes: alu, Code: BPF_NEG, Free: Dst, since: since3_18, Name: "-"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_LE, Free: Dst, Imm: 16, since: since3_18, Name: "le16"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_LE, Free: Dst, Imm: 32, since: since3_18, Name: "le32"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_LE, Free: Dst, Imm: 64, since: since3_18, Name: "le64"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_BE, Free: Dst, Imm: 16, since: since3_18, Name: "be16"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_BE, Free: Dst, Imm: 32, since: since3_18, Name: "be32"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU, Code: BPF_END | BPF_TO_BE, Free: Dst, Imm: 64, since: since3_18, Name: "be64"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU64, Code: BPF_END, Free: Dst, Imm: 16, since: since6_6, Name: "bswap16"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU64, Code: BPF_END, Free: Dst, Imm: 32, since: since6_6, Name: "bswap32"},
+	{Shape: ShapeEnd, Classes: 1 << BPF_ALU64, Code: BPF_END, Free: Dst, Imm: 64, since: since6_6, Name: "bswap64"},
 
-	{Shape: ShapeLoad, Classes: 1 << BPF_LDX, Code: BPF_MEM, Sizes: anySize, Free: Dst | Src | Off, Since: since3_18, Name: "u"},
-	{Shape: ShapeLoad, Classes: 1 << BPF_LDX, Code: BPF_MEMSX, Sizes: narrow, Free: Dst | Src | Off, Since: since6_6, Name: "s"},
-	{Shape: ShapeStore, Classes: 1 << BPF_ST, Code: BPF_MEM, Sizes: anySize, Free: Dst | Off | Imm, Since: since3_18, Name: "u"},
-	{Shape: ShapeStore, Classes: 1 << BPF_STX, Code: BPF_MEM, Sizes: anySize, Free: Dst | Src | Off, Since: since3_18, Name: "u"},
+	{Shape: ShapeLoad, Classes: 1 << BPF_LDX, Code: BPF_MEM, Sizes: anySize, Free: Dst | Src | Off, since: since3_18, Name: "u"},
+	{Shape: ShapeLoad, Classes: 1 << BPF_LDX, Code: BPF_MEMSX, Sizes: narrow, Free: Dst | Src | Off, since: since6_6, Name: "s"},
+	{Shape: ShapeStore, Classes: 1 << BPF_ST, Code: BPF_MEM, Sizes: anySize, Free: Dst | Off | Imm, since: since3_18, Name: "u"},
+	{Shape: ShapeStore, Classes: 1 << BPF_STX, Code: BPF_MEM, Sizes: anySize, Free: Dst | Src | Off, since: since3_18, Name: "u"},
 
-	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_ADD, Since: since3_18, Name: "+="},
-	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_OR, Since: since5_12, Name: "|="},
-	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_AND, Since: since5_12, Name: "&="},
-	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_XOR, Since: since5_12, Name: "^="},
-	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_ADD | BPF_FETCH, Since: since5_12, Name: "add"},
-	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_OR | BPF_FETCH, Since: since5_12, Name: "or"},
-	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_AND | BPF_FETCH, Since: since5_12, Name: "and"},
-	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_XOR | BPF_FETCH, Since: since5_12, Name: "xor"},
-	{Shape: ShapeXchg, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_XCHG, Since: since5_12, Name: "xchg"},
-	{Shape: ShapeCmpXchg, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_CMPXCHG, Since: since5_12, Name: "cmpxchg"},
-	{Shape: ShapeAcquire, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: anySize, Free: Dst | Src | Off, Imm: BPF_LOAD_ACQ, Since: since6_15, Name: "load_acquire"},
-	{Shape: ShapeRelease, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: anySize, Free: Dst | Src | Off, Imm: BPF_STORE_REL, Since: since6_15, Name: "store_release"},
+	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_ADD, since: since3_18, Name: "+="},
+	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_OR, since: since5_12, Name: "|="},
+	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_AND, since: since5_12, Name: "&="},
+	{Shape: ShapeLock, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_XOR, since: since5_12, Name: "^="},
+	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_ADD | BPF_FETCH, since: since5_12, Name: "add"},
+	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_OR | BPF_FETCH, since: since5_12, Name: "or"},
+	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_AND | BPF_FETCH, since: since5_12, Name: "and"},
+	{Shape: ShapeFetch, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_XOR | BPF_FETCH, since: since5_12, Name: "xor"},
+	{Shape: ShapeXchg, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_XCHG, since: since5_12, Name: "xchg"},
+	{Shape: ShapeCmpXchg, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: words, Free: Dst | Src | Off, Imm: BPF_CMPXCHG, since: since5_12, Name: "cmpxchg"},
+	{Shape: ShapeAcquire, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: anySize, Free: Dst | Src | Off, Imm: BPF_LOAD_ACQ, since: since6_15, Name: "load_acquire"},
+	{Shape: ShapeRelease, Classes: 1 << BPF_STX, Code: BPF_ATOMIC, Sizes: anySize, Free: Dst | Src | Off, Imm: BPF_STORE_REL, since: since6_15, Name: "store_release"},
 
-	{Shape: ShapeAbs, Classes: 1 << BPF_LD, Code: BPF_ABS, Sizes: narrow, Free: Imm, Since: since3_18},
-	{Shape: ShapeInd, Classes: 1 << BPF_LD, Code: BPF_IND, Sizes: narrow, Free: Src | Imm, Since: since3_18},
-	{Shape: ShapeImm64, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Since: since3_18},
-	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_FD, Since: since3_18, Name: "map_fd"},
-	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_VALUE, Since: since5_2, Name: "map_value"},
-	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_BTF_ID, Since: since5_10, Name: "btf_id"},
-	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_FUNC, Since: since5_13, Name: "subprog"},
-	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_IDX, Since: since5_14, Name: "map_idx"},
-	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_IDX_VALUE, Since: since5_14, Name: "map_idx_value"},
+	{Shape: ShapeAbs, Classes: 1 << BPF_LD, Code: BPF_ABS, Sizes: narrow, Free: Imm, since: since3_18},
+	{Shape: ShapeInd, Classes: 1 << BPF_LD, Code: BPF_IND, Sizes: narrow, Free: Src | Imm, since: since3_18},
+	{Shape: ShapeImm64, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, since: since3_18},
+	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_FD, since: since3_18, Name: "map_fd"},
+	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_VALUE, since: since5_2, Name: "map_value"},
+	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_BTF_ID, since: since5_10, Name: "btf_id"},
+	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_FUNC, since: since5_13, Name: "subprog"},
+	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_IDX, since: since5_14, Name: "map_idx"},
+	{Shape: ShapePseudo, Classes: 1 << BPF_LD, Code: BPF_IMM, Sizes: 1 << (BPF_DW >> 3), Free: Dst | Imm, Src: BPF_PSEUDO_MAP_IDX_VALUE, since: since5_14, Name: "map_idx_value"},
 
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JEQ, Free: Dst | Operand | Off, Since: since3_18, Name: "=="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JGT, Free: Dst | Operand | Off, Since: since3_18, Name: ">"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JGE, Free: Dst | Operand | Off, Since: since3_18, Name: ">="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSET, Free: Dst | Operand | Off, Since: since3_18, Name: "&"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JNE, Free: Dst | Operand | Off, Since: since3_18, Name: "!="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSGT, Free: Dst | Operand | Off, Since: since3_18, Name: "s>"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSGE, Free: Dst | Operand | Off, Since: since3_18, Name: "s>="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JLT, Free: Dst | Operand | Off, Since: since4_14, Name: "<"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JLE, Free: Dst | Operand | Off, Since: since4_14, Name: "<="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSLT, Free: Dst | Operand | Off, Since: since4_14, Name: "s<"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSLE, Free: Dst | Operand | Off, Since: since4_14, Name: "s<="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JEQ, Free: Dst | Operand | Off, Since: since5_1, Name: "=="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JGT, Free: Dst | Operand | Off, Since: since5_1, Name: ">"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JGE, Free: Dst | Operand | Off, Since: since5_1, Name: ">="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSET, Free: Dst | Operand | Off, Since: since5_1, Name: "&"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JNE, Free: Dst | Operand | Off, Since: since5_1, Name: "!="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSGT, Free: Dst | Operand | Off, Since: since5_1, Name: "s>"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSGE, Free: Dst | Operand | Off, Since: since5_1, Name: "s>="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JLT, Free: Dst | Operand | Off, Since: since5_1, Name: "<"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JLE, Free: Dst | Operand | Off, Since: since5_1, Name: "<="},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSLT, Free: Dst | Operand | Off, Since: since5_1, Name: "s<"},
-	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSLE, Free: Dst | Operand | Off, Since: since5_1, Name: "s<="},
-	{Shape: ShapeGoto, Classes: 1 << BPF_JMP, Code: BPF_JA, Free: Off, Since: since3_18, Name: "goto"},
-	{Shape: ShapeGotol, Classes: 1 << BPF_JMP32, Code: BPF_JA, Free: Imm, Since: sinceGotol, Name: "gotol"},
-	{Shape: ShapeGoto, Classes: 1 << BPF_JMP, Code: BPF_JCOND, Free: Off, Since: since6_9, Name: "may_goto"},
-	{Shape: ShapeGotox, Classes: 1 << BPF_JMP, Code: BPF_JA | BPF_X, Free: Dst, Since: since6_19, Name: "gotox"},
-	{Shape: ShapeCall, Classes: 1 << BPF_JMP, Code: BPF_CALL, Free: Imm, Since: since3_18, Name: "call"},
-	{Shape: ShapeLocal, Classes: 1 << BPF_JMP, Code: BPF_CALL, Free: Imm, Src: BPF_PSEUDO_CALL, Since: since4_16, Name: "call"},
-	{Shape: ShapeKfunc, Classes: 1 << BPF_JMP, Code: BPF_CALL, Free: Imm | Off, Src: BPF_PSEUDO_KFUNC_CALL, Since: since5_13, Name: "call"},
-	{Shape: ShapeExit, Classes: 1 << BPF_JMP, Code: BPF_EXIT, Since: since3_18, Name: "exit"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JEQ, Free: Dst | Operand | Off, since: since3_18, Name: "=="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JGT, Free: Dst | Operand | Off, since: since3_18, Name: ">"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JGE, Free: Dst | Operand | Off, since: since3_18, Name: ">="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSET, Free: Dst | Operand | Off, since: since3_18, Name: "&"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JNE, Free: Dst | Operand | Off, since: since3_18, Name: "!="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSGT, Free: Dst | Operand | Off, since: since3_18, Name: "s>"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSGE, Free: Dst | Operand | Off, since: since3_18, Name: "s>="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JLT, Free: Dst | Operand | Off, since: since4_14, Name: "<"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JLE, Free: Dst | Operand | Off, since: since4_14, Name: "<="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSLT, Free: Dst | Operand | Off, since: since4_14, Name: "s<"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP, Code: BPF_JSLE, Free: Dst | Operand | Off, since: since4_14, Name: "s<="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JEQ, Free: Dst | Operand | Off, since: since5_1, Name: "=="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JGT, Free: Dst | Operand | Off, since: since5_1, Name: ">"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JGE, Free: Dst | Operand | Off, since: since5_1, Name: ">="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSET, Free: Dst | Operand | Off, since: since5_1, Name: "&"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JNE, Free: Dst | Operand | Off, since: since5_1, Name: "!="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSGT, Free: Dst | Operand | Off, since: since5_1, Name: "s>"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSGE, Free: Dst | Operand | Off, since: since5_1, Name: "s>="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JLT, Free: Dst | Operand | Off, since: since5_1, Name: "<"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JLE, Free: Dst | Operand | Off, since: since5_1, Name: "<="},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSLT, Free: Dst | Operand | Off, since: since5_1, Name: "s<"},
+	{Shape: ShapeIf, Classes: 1 << BPF_JMP32, Code: BPF_JSLE, Free: Dst | Operand | Off, since: since5_1, Name: "s<="},
+	{Shape: ShapeGoto, Classes: 1 << BPF_JMP, Code: BPF_JA, Free: Off, since: since3_18, Name: "goto"},
+	{Shape: ShapeGotol, Classes: 1 << BPF_JMP32, Code: BPF_JA, Free: Imm, since: sinceGotol, Name: "gotol"},
+	{Shape: ShapeGoto, Classes: 1 << BPF_JMP, Code: BPF_JCOND, Free: Off, since: since6_9, Name: "may_goto"},
+	{Shape: ShapeGotox, Classes: 1 << BPF_JMP, Code: BPF_JA | BPF_X, Free: Dst, since: since6_19, Name: "gotox"},
+	{Shape: ShapeCall, Classes: 1 << BPF_JMP, Code: BPF_CALL, Free: Imm, since: since3_18, Name: "call"},
+	{Shape: ShapeLocal, Classes: 1 << BPF_JMP, Code: BPF_CALL, Free: Imm, Src: BPF_PSEUDO_CALL, since: since4_16, Name: "call"},
+	{Shape: ShapeKfunc, Classes: 1 << BPF_JMP, Code: BPF_CALL, Free: Imm | Off, Src: BPF_PSEUDO_KFUNC_CALL, since: since5_13, Name: "call"},
+	{Shape: ShapeExit, Classes: 1 << BPF_JMP, Code: BPF_EXIT, since: since3_18, Name: "exit"},
 }
+
+// Since returns the releases that have the form.
+func (f *Form) Since() abi.Since { return gates[f.since] }
 
 // Has reports whether code is an opcode of the form.
 func (f *Form) Has(code uint8) bool {
@@ -235,7 +263,7 @@ func FormOf(i Insn) *Form {
 // It follows bpf_opcode_in_insntable.
 func Known(code uint8, r abi.Release) bool {
 	for k := range Forms {
-		if f := &Forms[k]; f.Has(code) && f.Since.In(r) {
+		if f := &Forms[k]; f.Has(code) && f.since.In(r) {
 			return true
 		}
 	}
@@ -246,5 +274,5 @@ func Known(code uint8, r abi.Release) bool {
 // It does not look at the second half of a 64-bit immediate load.
 func Valid(i Insn, r abi.Release) bool {
 	f := FormOf(i)
-	return f != nil && f.Since.In(r)
+	return f != nil && f.since.In(r)
 }

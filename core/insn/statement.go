@@ -13,7 +13,15 @@ func (a *Assembler) statement() {
 		a.label(w)
 		return
 	}
+	if a.inData && !strings.HasPrefix(w, ".") {
+		s.pos = len(s.text)
+		return
+	}
 	at := s.pos
+	if strings.HasPrefix(w, ".") && w != ".insn" && a.skips(w) {
+		s.pos = len(s.text)
+		return
+	}
 	switch {
 	case w == "" && strings.HasPrefix(s.rest(), "*"), w == "" && strings.HasPrefix(s.rest(), "(u32)"):
 		a.expression()
@@ -78,10 +86,32 @@ func (a *Assembler) label(name string) {
 	}
 	s.acceptWord(name)
 	s.expect(":")
-	a.Label(name)
+	if !a.inData {
+		a.Label(name)
+	}
 	if rest := s.rest(); rest != "" && rest[0] != ';' {
 		a.statement()
 	}
+}
+
+// sectionWords are directives of compilers' assembly output that name sections, symbols and sources.
+const sectionWords = ".text .data .bss .section .globl .global .local .weak .hidden .type .size .p2align .align .balign .file .loc " +
+	".ident .addrsig .addrsig_sym .cfi_sections .cfi_startproc .cfi_endproc .set .comm .long .short .int .zero .asciz .string .ascii"
+
+// skips reports whether a directive is no part of the program, and follows which section is open.
+func (a *Assembler) skips(w string) bool {
+	s := &a.scan
+	switch w {
+	case ".text":
+		a.inData = false
+	case ".data", ".bss":
+		a.inData = true
+	case ".section":
+		_, flags, named := strings.Cut(s.text[s.pos:], "\"")
+		flags, _, _ = strings.Cut(flags, "\"")
+		a.inData = named && !strings.Contains(flags, "x")
+	}
+	return a.inData || wordIndex(sectionWords, w) >= 0
 }
 
 // directive reads ".insn code=0xb7 dst=1": the fields of an instruction as numbers.
@@ -142,6 +172,8 @@ func (a *Assembler) data(directive string) {
 
 // wide reads a register of 64 bits. The name of its lower half is accepted too: llvm-objdump prints it for operands of memory
 // accesses.
+//
+//go:noinline
 func (a *Assembler) wide() uint8 {
 	n, _ := a.scan.register()
 	return n

@@ -54,6 +54,8 @@ func (p *printer) directive(i Insn) {
 var fieldNames = [...]string{"dst", "src", "off", "imm", "code"}
 
 // place appends the address of a memory access: "(r1 + 4)".
+//
+//go:noinline
 func (p *printer) place(base uint8, off int16) {
 	p.str("(")
 	p.reg(base, false)
@@ -62,6 +64,8 @@ func (p *printer) place(base uint8, off int16) {
 }
 
 // sum appends " + 4" or " - 4".
+//
+//go:noinline
 func (p *printer) sum(n int64) {
 	if n < 0 {
 		p.str(" - ")
@@ -73,6 +77,8 @@ func (p *printer) sum(n int64) {
 }
 
 // signedHex appends n in the form of "-0x1".
+//
+//go:noinline
 func (p *printer) signedHex(n int64) {
 	if n < 0 {
 		p.b = append(p.b, '-')
@@ -208,40 +214,36 @@ func (p *printer) plain(f *Form, i Insn) {
 	}
 }
 
+// atomicText appends an atomic operation: in the kernel's names, with the addresses of other accesses.
 func (p *printer) atomicText(f *Form, i Insn, kind string) {
-	wide := ""
-	if i.SizeBits() == BPF_DW {
-		wide = "64"
-	}
 	base, result := i.Dst, i.Src
 	switch f.Shape {
+	case ShapeAcquire:
+		base, result = i.Src, i.Dst
+	case ShapeCmpXchg:
+		result = 0
 	case ShapeLock:
 		p.str("lock *(", kind, " *)")
 		p.place(base, i.Off)
 		p.str(" ", f.Name, " ")
 		p.reg(i.Src, false)
 		return
-	case ShapeRelease:
-		p.str(f.Name)
-	case ShapeAcquire:
-		base, result = i.Src, i.Dst
-		fallthrough
-	default:
-		if f.Shape == ShapeCmpXchg {
-			result = 0
-		}
+	}
+	if f.Shape != ShapeRelease {
 		p.reg(result, false)
 		p.str(" = ")
-		switch f.Shape {
-		case ShapeAcquire:
-			p.str(f.Name)
-		case ShapeFetch:
-			p.str("atomic", wide, "_fetch_", f.Name)
-		default:
-			p.str("atomic", wide, "_", f.Name)
-		}
 	}
-	p.str("((", kind, " *)")
+	if f.Shape == ShapeFetch || f.Shape == ShapeXchg || f.Shape == ShapeCmpXchg {
+		p.str("atomic")
+		if i.SizeBits() == BPF_DW {
+			p.str("64")
+		}
+		p.str("_")
+	}
+	if f.Shape == ShapeFetch {
+		p.str("fetch_")
+	}
+	p.str(f.Name, "((", kind, " *)")
 	p.place(base, i.Off)
 	if f.Shape == ShapeCmpXchg {
 		p.str(", r0")

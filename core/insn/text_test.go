@@ -263,3 +263,75 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// TestCompilerOutput reads what clang -S writes: directives and data are skipped, and symbols are named.
+func TestCompilerOutput(t *testing.T) {
+	p, err := insn.Assemble(`	.text
+	.file	"count.c"
+	.section	xdp,"ax",@progbits
+	.globl	count                           # -- Begin function count
+	.p2align	3
+	.type	count,@function
+count:                                  # @count
+# %bb.0:
+	*(u32 *)(r10 - 4) = 0
+	r2 = r10
+	r2 += -4
+	r1 = counts ll
+	r3 = each ll
+	call 164
+.LBB0_2:
+	w0 = 2
+	exit
+each:
+	w0 = 0
+	exit
+.Lfunc_end0:
+	.size	count, .Lfunc_end0-count
+	.section	.maps,"aw",@progbits
+	.globl	counts
+counts:
+	.zero	32
+	.byte	1
+	.section	license,"aw",@progbits
+_license:
+	.asciz	"GPL"
+	.addrsig
+	.addrsig_sym count
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `*(u32 *)(r10 - 4) = 0
+r2 = r10
+r2 += -4
+r1 = map_fd 0
+r3 = subprog[+4]
+call bpf_for_each_map_elem#164
+w0 = 2
+exit
+w0 = 0
+exit
+`
+	if got := insn.Text(p.Insns); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	if len(p.Refs) != 1 || p.Refs[0].Name != "counts" || p.Refs[0].Insn != 3 || p.Refs[0].Line != 12 {
+		t.Errorf("references %+v, want counts in instruction 3 at line 12", p.Refs)
+	}
+}
+
+// TestTarget follows branches, calls and function addresses.
+func TestTarget(t *testing.T) {
+	insns := assemble(t, "goto +1\nexit\nif r1 == 0x0 goto -2\ngotol +1\ncall pc-1\ncall 1\nr1 = subprog[+2]\nr1 = map_fd 2\nr2 = 1")
+	want := []int{2, -1, 1, 5, 4, -1, 9, -1, -1, -1, -1}
+	for at := range insns {
+		got, ok := insn.Target(insns, at)
+		if !ok {
+			got = -1
+		}
+		if got != want[at] {
+			t.Errorf("instruction %d leads to %d, want %d", at, got, want[at])
+		}
+	}
+}

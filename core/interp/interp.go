@@ -57,6 +57,7 @@ type Machine struct {
 	Fault     Fault
 	CPU       int
 	Status    Status
+	Waiting   bool // the last Run ended in a helper that waits
 	Space     *Space
 	Helpers   []Helper // by number; nil is not supported
 	// Packet returns n bytes of the packet for the legacy loads, or nil if off is outside.
@@ -91,6 +92,7 @@ func (m *Machine) Restart(p *Program, ctx uint64) {
 
 // Run runs at most budget instructions.
 func (m *Machine) Run(budget int) Status {
+	m.Waiting = false
 	if m.Status == Ready {
 		left := m.run(budget)
 		m.Steps += uint64(budget - left)
@@ -121,6 +123,29 @@ func (m *Machine) CallBack(fn uint64, next Next) {
 		return
 	}
 	m.enter(target, next)
+}
+
+// Fail lets a helper stop the run at its call, for what a verified program does not do or the emulator lacks. It returns 0.
+func (m *Machine) Fail(why string, addr uint64) uint64 {
+	m.fault(why, addr)
+	return 0
+}
+
+// Wait lets a helper stop the run at its call, to be made again by the next Run. It returns 0.
+func (m *Machine) Wait() uint64 {
+	m.PC--
+	m.moved, m.Waiting = true, true
+	return 0
+}
+
+// Memory returns n bytes at addr for a helper. If they are not all in one region, it returns nil, and the run stops at the
+// helper unless n is 0.
+func (m *Machine) Memory(addr uint64, n int) []byte {
+	b := m.Space.Bytes(addr, n)
+	if b == nil && n != 0 {
+		m.fault("no memory", addr)
+	}
+	return b
 }
 
 // args returns r1 to r5.

@@ -233,6 +233,9 @@ func (m *Machine) run(budget int) int {
 			} else {
 				m.moved = false
 				ops, pc = m.Program.ops, m.PC
+				if m.Waiting {
+					return budget - 1
+				}
 			}
 			if m.Status == Faulted {
 				return m.stop(pc-1, m.Fault.Why, m.Fault.Addr, budget)

@@ -108,6 +108,15 @@ func (s *Space) Bytes(addr uint64, n int) []byte {
 	return r.memory.Bytes(r.before+off, n)
 }
 
+// At returns the memory of the region at addr, nil if it has contiguous bytes or does not exist.
+func (s *Space) At(addr uint64) Memory {
+	i := addr>>32 - addrHigh
+	if i >= uint64(len(s.regions)) {
+		return nil
+	}
+	return s.regions[i].memory
+}
+
 // Load returns the value of n bytes at addr: 1, 2, 4 or 8. ok is false outside of the regions.
 func (s *Space) Load(addr uint64, n int) (v uint64, ok bool) {
 	if f, off := s.fields(addr); f != nil {

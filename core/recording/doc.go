@@ -36,7 +36,8 @@
 //	exit
 //	rlimit nofile|memlock N    both limits of the process
 //	uid N                      setresuid; any user but 0 loses every capability
-//	caps HEX                   keeps the capabilities of a bit mask
+//	caps HEX                   keeps those of its capabilities that are in a bit mask
+//	grant HEX                  gives it exactly the capabilities of a bit mask (emulated kernels only)
 //	unlink PATH
 //	fdinfo FD                  reads /proc/self/fdinfo/FD
 //	work                       the worker empties the work queue (seed only)

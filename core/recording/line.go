@@ -15,9 +15,13 @@ type Line struct {
 	Text  string      // the line without its result
 	Task  int         // the task that makes the call or the write
 	Write *core.Write // a "w" line; nil for a call
+	Grant bool        // a "grant" line
 	Hide  *Hide       // a "hide" or "hidetail" line; nil for a call
 	Call  core.Call
 }
+
+// Grant is the name that recordings of an emulated kernel have for [core.OpCaps]: no real process can regain capabilities.
+const Grant = "grant"
 
 // settle is the name that recordings have for [core.OpWork] outside of the seed.
 const settle = "settle"
@@ -46,7 +50,7 @@ func ParseLine(line string) (Line, error) {
 		l.Hide, err = parseHide(words)
 	default:
 		l.Call, err = ParseCall(words)
-		l.Call.Task = l.Task
+		l.Call.Task, l.Grant = l.Task, words[0] == Grant
 	}
 	return l, err
 }
@@ -81,8 +85,11 @@ func ParseCall(words []string) (core.Call, error) {
 		name, args = args[0], args[1:]
 	}
 	op, ok := core.OpNamed(name)
-	if name == settle {
+	switch name {
+	case settle:
 		op, ok = core.OpWork, true
+	case Grant:
+		op, ok = core.OpCaps, true
 	}
 	if !ok {
 		return core.Call{}, fmt.Errorf("unknown call %q", name)

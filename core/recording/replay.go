@@ -122,6 +122,9 @@ func (r *Replayer) run(line string) []string {
 		return r.refuse("no process", err)
 	}
 	t := k.Task(l.Call.Task)
+	if l.Call.Op == core.OpCaps && !l.Grant {
+		l.Call.Args[0] &= uint64(t.Cred.Caps) // lost ones do not come back
+	}
 	r.watch.Begin(t)
 	r.tracer.Reset()
 	k.Watch(&r.tracer)

@@ -40,6 +40,7 @@ func (v *env) checkCall(i insn.Insn) {
 	v.clearCallerSaved(caller)
 	st.frames = append(st.frames, callee)
 	v.insnIdx = v.subprogs[sub].start - 1
+	v.live.cur = nil
 	v.logFrames("caller:\n", caller, "callee:\n", callee)
 }
 
@@ -145,6 +146,9 @@ func (v *env) callbackArgs(caller, callee *frame, loop bool, meta *callMeta) {
 // returnFrom leaves a function (prepare_func_exit).
 func (v *env) returnFrom() {
 	st := v.cur
+	if v.static {
+		v.updateLive()
+	}
 	callee := st.cur()
 	caller := st.frames[st.curframe()-1]
 	r0 := &callee.regs[0]

@@ -6,9 +6,12 @@ import (
 )
 
 var (
-	sinceNospec      = abi.From(abi.R(6, 16, 0)) // a speculative path that fails gets a barrier
-	sinceMainFirst   = abi.From(abi.R(6, 8, 0))  // main is checked before the global functions that it calls
-	sinceStateBefore = abi.From(abi.R(5, 18, 0))
+	sinceNospec    = abi.From(abi.R(6, 16, 0)) // a speculative path that fails gets a barrier
+	sinceMainFirst = abi.From(abi.R(6, 8, 0))  // main is checked before the global functions that it calls
+
+	// sinceMitigationsOff is the release in which a kernel booted with mitigations=off, as the recorded ones are, expects no
+	// speculation.
+	sinceMitigationsOff = abi.From(abi.R(6, 7, 0))
 )
 
 // Flags of a program that change the path analysis: BPF_F_*.
@@ -60,7 +63,8 @@ func (v *env) checkPaths() {
 	v.static = v.in(sinceStaticLiveness)
 	v.capable = v.prog.Caps.BPF || v.prog.Caps.SysAdmin
 	v.allowPtrLeaks = v.prog.Caps.Perfmon || v.prog.Caps.SysAdmin
-	v.allowUninitStack, v.bypassSpec = v.allowPtrLeaks, v.allowPtrLeaks
+	v.allowUninitStack = v.allowPtrLeaks
+	v.bypassSpec = v.allowPtrLeaks || v.in(sinceMitigationsOff)
 	v.unbound.typ = scalarValue
 	v.unbound.varOff, v.unbound.bounds = tnumUnknown, unbounded
 	if v.static {

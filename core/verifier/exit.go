@@ -56,9 +56,9 @@ var returnRanges = []returnRange{
 	{progCgroupSockAddr, 30, abi.Since{}, 1, 1},
 	{progCgroupSockAddr, 31, abi.Since{}, 1, 1}, // BPF_CGROUP_INET4_GETSOCKNAME
 	{progCgroupSockAddr, 32, abi.Since{}, 1, 1},
-	{progCgroupSockAddr, 52, sinceTaskUnixAddr, 1, 1}, // BPF_CGROUP_UNIX_RECVMSG
+	{progCgroupSockAddr, 51, sinceTaskUnixAddr, 1, 1}, // BPF_CGROUP_UNIX_RECVMSG
+	{progCgroupSockAddr, 52, sinceTaskUnixAddr, 1, 1},
 	{progCgroupSockAddr, 53, sinceTaskUnixAddr, 1, 1},
-	{progCgroupSockAddr, 54, sinceTaskUnixAddr, 1, 1},
 	{progCgroupSockAddr, 8, sinceBindRange, 0, 3}, // BPF_CGROUP_INET4_BIND
 	{progCgroupSockAddr, 9, sinceBindRange, 0, 3},
 	{progCgroupSockAddr, -1, abi.Since{}, 0, 1},

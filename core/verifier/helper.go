@@ -141,6 +141,9 @@ func (v *env) helper(id int32) *helperProto {
 		if row.needs == needsBPF && !caps.BPF || row.needs == needsPerfmon && !(caps.BPF && caps.Perfmon) || row.needs == needsSysAdmin && !caps.SysAdmin {
 			return nil
 		}
+		if (id == funcGetRetval || id == funcSetRetval) && slices.Contains(noRetval, v.prog.ExpectedAttach) {
+			return nil
+		}
 		p := row.proto
 		p.ChangesPacket = v.changesPacket(id)
 		return &p
@@ -153,6 +156,15 @@ func (v *env) helper(id int32) *helperProto {
 	}
 	return nil
 }
+
+// noRetval are the attach types of cgroup programs that neither read nor set the return value: INET_INGRESS, INET_EGRESS,
+// SOCK_OPS, RECVMSG, GETPEERNAME and GETSOCKNAME of each family.
+var noRetval = []uint32{0, 1, 3, 19, 20, 29, 30, 31, 32, 51, 52, 53}
+
+const (
+	funcGetRetval = 186
+	funcSetRetval = 187
+)
 
 // attachDependent are helpers that some cgroup programs have only with some attach types: setsockopt, getsockopt, bind.
 var attachDependent = map[int32]bool{49: true, 57: true, 64: true}

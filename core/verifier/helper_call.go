@@ -113,11 +113,15 @@ func (v *env) helperOf(id int32) *helperProto {
 	p := v.helper(id)
 	if p == nil {
 		if v.in(sinceNamedRefusal) {
+			v.reportHelper(id, "this program type does not allow the helper",
+				"Use a helper allowed for this program type, or move the logic to a compatible program type.")
 			v.refuse(helperOfType, v.helperName(id), id)
 		}
 		v.refuse(unknownHelper, v.helperName(id), id)
 	}
 	if p.GPL && !v.prog.GPL {
+		v.reportHelper(id, "this helper is restricted to GPL-compatible programs",
+			"Use a GPL-compatible license, or replace the helper with one that is available to non-GPL programs.")
 		v.refuse(helperGPL)
 	}
 	if p.MightSleep && !v.prog.Sleepable {

@@ -51,6 +51,8 @@ const helperRows = `
 18 0 0 18 i c,a,a
 19 0 0 18 i c
 20 0 0 1018 i c,m!,s,a
+21 0 0 1018 i c,m,s,a
+21 1 0 1018 i c,m-,s,a
 22 0 0 10200a4 i M,a g
 22 1 0 810200a4 i M,a g
 22 3 2 1c3effffe i M,a g
@@ -66,6 +68,8 @@ const helperRows = `
 28 0 0 81c58 i m?,S,m?,S,a p
 28 1 0 81c58 i m-?,S,m-?,S,a p
 29 0 0 1018 i c,m!,s
+30 0 0 1018 i c,m,s
+30 1 0 1018 i c,m-,s
 31 0 0 18 i c,a,a
 32 0 0 18 i c,a
 33 0 0 81c18 i c,M,a
@@ -113,7 +117,6 @@ const helperRows = `
 55 3 2 1c3effffe i M,a,m!,s g
 56 0 0 80 i c,m!,s g
 57 0 0 2000 i c,a,a,m!,s
-58 0 0 4 i c,a g
 59 0 0 2000 i c,a
 60 0 0 10000 i c,M,a,a
 61 0 0 10000 i c,a

@@ -94,6 +94,7 @@ func (v *env) regArgIn(f *frame, n uint8, kind argKind) {
 	r := &f.regs[n]
 	if kind == srcOp {
 		if r.typ == notInit {
+			v.reportUnreadable(n)
 			v.refuse(readNotOK, n)
 		}
 		if n == insn.BPF_REG_10 {

@@ -70,17 +70,17 @@ func unum(n uint64) string {
 	if n <= math.MaxUint16 {
 		return strconv.FormatUint(n, 10)
 	}
-	return hex(n)
+	return hexText(n)
 }
 
 func snum(n int64) string {
 	if n >= math.MinInt16 && n <= math.MaxInt16 {
 		return strconv.FormatInt(n, 10)
 	}
-	return hex(uint64(n))
+	return hexText(uint64(n))
 }
 
-func hex(n uint64) string { return "0x" + strconv.FormatUint(n, 16) }
+func hexText(n uint64) string { return "0x" + strconv.FormatUint(n, 16) }
 
 // liveText returns the suffix that says whether a register was read or written.
 func (v *env) liveText(live uint8) string {

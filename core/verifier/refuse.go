@@ -3,6 +3,7 @@ package verifier
 import (
 	"fmt"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/insn"
 )
 
@@ -12,8 +13,12 @@ type insnT = insn.Insn
 type declined string
 
 // refuse ends the verification: rule is broken. args are the values of rule.Log.
-func (v *env) refuse(rule *Rule, args ...any) {
-	r := &Refusal{Rule: rule, Errno: rule.Errno, Insn: v.insnIdx}
+func (v *env) refuse(rule *Rule, args ...any) { v.refuseErrno(rule.Errno, rule, args...) }
+
+// refuseErrno refuses the program with another errno than the rule's.
+func (v *env) refuseErrno(errno abi.Errno, rule *Rule, args ...any) {
+	v.declineReport(rule)
+	r := &Refusal{Rule: rule, Errno: errno, Insn: v.insnIdx}
 	if rule.Log != "" {
 		r.Message = fmt.Sprintf(rule.Log, args...)
 		end := "\n"

@@ -17,27 +17,19 @@ var (
 	sinceForkedOr        = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
 )
 
-// computes reports whether the result of i has a range for this second operand.
-func (v *env) computes(i insn.Insn, src *reg) bool {
-	width := uint64(32)
-	known := src.varOff.subregIsConst() && src.s32min == src.s32max && src.u32min == src.u32max
-	valid := src.s32min <= src.s32max && src.u32min <= src.u32max
+// operandOK reports whether the second operand is one that releases before 6.10 compute with.
+func operandOK(i insn.Insn, src *reg, known bool) bool {
+	constant, valid := src.varOff.subregIsConst(), src.s32min <= src.s32max && src.u32min <= src.u32max
 	if i.Class() == insn.BPF_ALU64 {
-		width = 64
-		known = src.varOff.isConst() && src.smin == src.smax && src.umin == src.umax
-		valid = src.smin <= src.smax && src.umin <= src.umax
+		constant, valid = src.varOff.isConst(), src.smin <= src.smax && src.umin <= src.umax
 	}
 	op := i.Op()
-	if !v.in(sinceUnknownOperands) {
-		constTnum := src.varOff.subregIsConst()
-		if width == 64 {
-			constTnum = src.varOff.isConst()
-		}
-		if constTnum && !known || !valid || !constTnum && op != insn.BPF_ADD && op != insn.BPF_SUB && op != insn.BPF_AND {
-			return false
-		}
-	}
-	switch op {
+	return valid && (known || !constant) && (constant || op == insn.BPF_ADD || op == insn.BPF_SUB || op == insn.BPF_AND)
+}
+
+// computes reports whether the result of i has a range for this second operand (is_safe_to_compute_dst_reg_range).
+func (v *env) computes(i insn.Insn, src *reg, known bool) bool {
+	switch i.Op() {
 	case insn.BPF_ADD, insn.BPF_SUB, insn.BPF_NEG, insn.BPF_AND, insn.BPF_XOR, insn.BPF_OR, insn.BPF_MUL:
 		return true
 	case insn.BPF_END:
@@ -45,13 +37,28 @@ func (v *env) computes(i insn.Insn, src *reg) bool {
 	case insn.BPF_DIV, insn.BPF_MOD:
 		return v.circular && known
 	}
+	width := uint64(32)
+	if i.Class() == insn.BPF_ALU64 {
+		width = 64
+	}
 	return (known || !v.in(sinceUnknownOperands)) && src.umax < width
 }
 
 // scalarOp computes dst op src for two scalars (adjust_scalar_min_max_vals).
 func (v *env) scalarOp(i insn.Insn, dst *reg, src reg) {
-	if !v.computes(i, &src) {
-		v.unknownKeepID(dst)
+	known := src.varOff.subregIsConst() && src.s32min == src.s32max && src.u32min == src.u32max
+	if i.Class() == insn.BPF_ALU64 {
+		known = src.varOff.isConst() && src.smin == src.smax && src.umin == src.umax
+	}
+	old := !v.in(sinceUnknownOperands)
+	if ok := v.computes(i, &src, known); !ok || old && !operandOK(i, &src, known) {
+		v.unknown(dst)
+		if old && operandOK(i, &src, known) {
+			if i.Class() == insn.BPF_ALU {
+				v.zext32(dst)
+			}
+			v.sync(dst)
+		}
 		return
 	}
 	alu32 := i.Class() == insn.BPF_ALU
@@ -93,9 +100,6 @@ func (v *env) scalarOp(i insn.Insn, dst *reg, src reg) {
 	}
 	v.sync(dst)
 }
-
-// unknownKeepID makes the result unknown.
-func (v *env) unknownKeepID(r *reg) { v.unknown(r) }
 
 // fork splits the path if dst is 0 or -1: the other path has 0.
 func (v *env) fork(i insn.Insn, dst *reg) {

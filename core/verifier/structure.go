@@ -17,13 +17,6 @@ type structure struct {
 	report      report
 }
 
-// refuseErrno refuses the program with another errno than the rule's.
-func (v *env) refuseErrno(errno abi.Errno, rule *Rule, args ...any) {
-	r := *rule
-	r.Errno = errno
-	v.refuse(&r, args...)
-}
-
 // checkStructure follows bpf_check up to the path analysis, in the order of the release.
 func (v *env) checkStructure() {
 	v.insnIdx = -1

@@ -136,6 +136,14 @@ func TestReloadKeepsTheLastCall(t *testing.T) {
 	p.shows("#call-3", "close")
 }
 
+// TestReloadAtOnceKeepsTheLastCall reloads a page with a long history before it has written its address.
+func TestReloadAtOnceKeepsTheLastCall(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)"+strings.Repeat("/dup(3)", 900), 1440, 900)
+	p.shows("#result", "= 903")
+	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3); location.reload()`)
+	p.shows("#call-903", "close")
+}
+
 func TestEveryExampleOpens(t *testing.T) {
 	p := openPage(t, "", 1440, 900)
 	for i := range web.Examples {

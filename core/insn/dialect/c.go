@@ -31,7 +31,7 @@ func readC(text string) (*insn.Program, error) {
 		t := r.tokens[r.pos]
 		if t.text == "insns" && r.at(1) == "=" {
 			if arrays++; arrays > 1 && r.a.Insns() > 0 {
-				r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: "a second program begins here: paste one at a time"})
+				r.a.Failf(t.line, t.col, "a second program begins here: paste one at a time")
 				break
 			}
 		}
@@ -40,15 +40,18 @@ func readC(text string) (*insn.Program, error) {
 			r.pos += 2
 			r.macro(t, row)
 		case strings.HasPrefix(t.text, "BPF_") && r.at(1) == "(" && strings.ToUpper(t.text) == t.text:
-			r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: fmt.Sprintf("unknown macro %s", t.text)})
+			r.a.Failf(t.line, t.col, "unknown macro %s", t.text)
 			r.pos += 2
 			r.skipTo(")")
 		case t.text == "{" && (r.at(1) == "." && r.at(3) == "=" || r.at(2) == "=") && r.fields() != nil:
 			r.designated()
 		case t.text == "{" && r.element():
 			r.positional()
+		case t.text == "#if":
+			r.a.Failf(t.line, t.col, "unknown condition: paste the branch that counts")
+			r.pos++
 		case t.text == "..." && arrays > 0 && r.a.Insns() > 0 && r.at(1) == "]":
-			r.a.Fail(&insn.Error{Line: t.line, Col: t.col, Text: "the trace leaves out instructions here: strace -v shows all"})
+			r.a.Failf(t.line, t.col, "the trace leaves out instructions here: strace -v shows all")
 			r.pos++
 		default:
 			r.pos++
@@ -59,7 +62,7 @@ func readC(text string) (*insn.Program, error) {
 		}
 	}
 	if r.a.Insns() == 0 && !r.a.Failed() {
-		r.a.Fail(&insn.Error{Line: 1, Col: 1, Text: "no instructions found"})
+		r.a.Failf(1, 1, "no instructions found")
 	}
 	return r.a.Finish()
 }
@@ -76,6 +79,8 @@ func structs(text string) bool {
 }
 
 // at returns the token n after the current one, or "".
+//
+//go:noinline
 func (r *cReader) at(n int) string {
 	if r.pos+n < 0 || r.pos+n >= len(r.tokens) {
 		return ""
@@ -84,6 +89,8 @@ func (r *cReader) at(n int) string {
 }
 
 // next returns the current token and moves on.
+//
+//go:noinline
 func (r *cReader) next() token {
 	if r.pos >= len(r.tokens) {
 		end := token{line: 1, col: 1}
@@ -97,12 +104,14 @@ func (r *cReader) next() token {
 	return r.tokens[r.pos-1]
 }
 
+//go:noinline
 func (r *cReader) fail(t token, format string, args ...any) {
 	if r.err == nil {
 		r.err = &insn.Error{Line: t.line, Col: t.col, Text: fmt.Sprintf(format, args...)}
 	}
 }
 
+//go:noinline
 func (r *cReader) expect(text string) {
 	if t := r.next(); t.text != text {
 		r.fail(t, "want %q, not %s", text, describe(t.text))
@@ -175,7 +184,7 @@ func (r *cReader) positional() {
 // put appends the instruction with these fields: code, dst_reg, src_reg, off, imm.
 func (r *cReader) put(t token, v [5]int64) {
 	names := [5]string{"code", "dst_reg", "src_reg", "off", "imm"}
-	lo := [5]int64{0, 0, 0, -1 << 15, -1 << 31}
+	lo := [5]int64{-128, -8, -8, -1 << 15, -1 << 31}
 	hi := [5]int64{255, 15, 15, 1<<15 - 1, 1<<32 - 1}
 	for k := range v {
 		if v[k] < lo[k] || v[k] > hi[k] {
@@ -183,7 +192,7 @@ func (r *cReader) put(t token, v [5]int64) {
 		}
 	}
 	if r.err == nil {
-		r.a.Add(t.line, insn.Insn{Code: uint8(v[0]), Dst: uint8(v[1]), Src: uint8(v[2]), Off: int16(v[3]), Imm: int32(v[4])})
+		r.a.Add(t.line, insn.Insn{Code: uint8(v[0]), Dst: uint8(v[1]) & 0xf, Src: uint8(v[2]) & 0xf, Off: int16(v[3]), Imm: int32(v[4])})
 	}
 }
 

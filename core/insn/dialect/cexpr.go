@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,10 +15,37 @@ func identifier(text string) bool {
 	return text != "" && identByte(text[0]) && (text[0] < '0' || text[0] > '9')
 }
 
-// tokenize splits C into tokens. Comments, lines of the preprocessor, and strings are left out.
+// branches are the open conditionals of the preprocessor, outermost first: whether their current branch is skipped.
+type branches []bool
+
+// skips reports whether the current place is in a branch that is not compiled.
+func (b branches) skips() bool { return slices.Contains(b, true) }
+
+// line follows a line of the preprocessor. It returns false if a condition is not about byte order, 0 or 1.
+func (b *branches) line(text string) bool {
+	word := strings.TrimSpace(text[1:])
+	switch {
+	case strings.HasPrefix(word, "if"):
+		condition := strings.TrimSpace(strings.TrimPrefix(word, "if"))
+		little := strings.Contains(condition, "LITTLE_ENDIAN") || condition == "1"
+		*b = append(*b, !little)
+		return little || strings.Contains(condition, "BIG_ENDIAN") || condition == "0"
+	case strings.HasPrefix(word, "el") && len(*b) > 0:
+		last := &(*b)[len(*b)-1]
+		*last = !*last
+		return strings.HasPrefix(word, "else") || *last
+	case strings.HasPrefix(word, "endif") && len(*b) > 0:
+		*b = (*b)[:len(*b)-1]
+	}
+	return true
+}
+
+// tokenize splits C into tokens. Comments, strings, and lines and branches that the preprocessor removes are left out. A
+// conditional that cannot be decided is the token "#if".
 func tokenize(text string) (tokens []token) {
 	line, begin := 1, 0 // begin is the offset of the line
 	fresh := true       // nothing but space since the line began
+	var branches branches
 	for k := 0; k < len(text); {
 		c := text[k]
 		switch {
@@ -28,10 +56,15 @@ func tokenize(text string) (tokens []token) {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\\':
 			k++
 			continue
-		case strings.HasPrefix(text[k:], "//") || c == '#' && fresh:
-			for k < len(text) && text[k] != '\n' {
-				k++
+		case strings.HasPrefix(text[k:], "//"), c == '#' && fresh:
+			n := strings.IndexByte(text[k:], '\n')
+			if n < 0 {
+				n = len(text) - k
 			}
+			if c == '#' && !branches.line(text[k:k+n]) {
+				tokens = append(tokens, token{"#if", line, k - begin + 1})
+			}
+			k += n
 			continue
 		case strings.HasPrefix(text[k:], "/*"):
 			end := strings.Index(text[k+2:], "*/")
@@ -47,6 +80,10 @@ func tokenize(text string) (tokens []token) {
 			continue
 		}
 		fresh = false
+		if branches.skips() {
+			k++
+			continue
+		}
 		n := 1
 		switch {
 		case identByte(c):
@@ -174,6 +211,8 @@ func (r *cReader) unary(depth int) int64 {
 		return v
 	case t.text == "offsetof":
 		return r.offsetof()
+	case t.text == "sizeof":
+		return r.sizeof()
 	case t.text != "" && t.text[0] >= '0' && t.text[0] <= '9':
 		return r.literal(t)
 	case identifier(t.text):
@@ -220,6 +259,24 @@ func (r *cReader) literal(t token) int64 {
 		r.fail(t, "invalid number %q", t.text)
 	}
 	return int64(n)
+}
+
+// sizeof reads "(struct xdp_md)" or "(__u32)".
+func (r *cReader) sizeof() int64 {
+	r.expect("(")
+	if r.at(0) == "struct" {
+		r.pos++
+	}
+	name := r.next()
+	r.expect(")")
+	n, ok := fieldOffset(name.text, "sizeof")
+	if bits := strings.Trim(name.text, "_uints"); !ok && strings.Contains(types, " "+name.text+" ") {
+		n, ok = map[string]int64{"": 4, "8": 1, "16": 2, "32": 4, "64": 8}[bits]
+	}
+	if !ok {
+		r.fail(name, "unknown size of %s", describe(name.text))
+	}
+	return n
 }
 
 // offsetof reads "(struct __sk_buff, mark)".

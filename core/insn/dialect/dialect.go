@@ -19,6 +19,7 @@ const (
 	C                       // struct bpf_insn, as fields or as macros
 	Strace                  // insns=[{code=BPF_ALU64|BPF_K|BPF_MOV, ...}]
 	Hex                     // bytes
+	Inline                  // inline assembly in C
 )
 
 // dialects holds the name of each dialect and its reader.
@@ -33,6 +34,7 @@ var dialects = [...]struct {
 	C:        {"C instructions", readC},
 	Strace:   {"strace instructions", readC},
 	Hex:      {"hex bytes", readHex},
+	Inline:   {"inline assembly", readInline},
 }
 
 // String returns the name of the dialect as a user would know it.
@@ -52,6 +54,8 @@ func Recognize(text string) Dialect {
 	switch {
 	case strings.Contains(text, "{code="):
 		return Strace
+	case inlineStart(text) >= 0:
+		return Inline
 	case strings.Contains(text, ".code"), macroCall(text):
 		return C
 	}

@@ -1,7 +1,6 @@
 package dialect
 
 import (
-	"fmt"
 	"strings"
 
 	"bpfplay/core/insn"
@@ -70,7 +69,7 @@ func readHex(text string) (*insn.Program, error) {
 		number++
 		part, bad := parseHex(strings.TrimRight(line, "\r\n"))
 		if bad >= 0 {
-			a.Fail(&insn.Error{Line: number, Col: bad + 1, Text: "want pairs of hex digits"})
+			a.Failf(number, bad+1, "want pairs of hex digits")
 			return a.Finish()
 		}
 		for _, c := range part {
@@ -81,7 +80,7 @@ func readHex(text string) (*insn.Program, error) {
 		}
 	}
 	if len(b) != 0 {
-		a.Fail(&insn.Error{Line: number, Col: 1, Text: fmt.Sprintf("%d bytes are left after the last whole instruction of %d", len(b), insn.Size)})
+		a.Failf(number, 1, "%d bytes are left after the last whole instruction of %d", len(b), insn.Size)
 	}
 	return a.Finish()
 }

@@ -2,7 +2,6 @@ package dialect
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"bpfplay/core/insn"
@@ -43,25 +42,46 @@ func readListing(text string, translated bool) (*insn.Program, error) {
 		body, _, _ = strings.Cut(body, ";")
 		found = append(found, listed{index: index, code: code, text: strings.TrimSpace(body), line: number, col: col, full: line})
 	}
-	slices.SortStableFunc(found, func(x, y listed) int { return x.index - y.index })
+	first := map[int]int{} // of each instruction, the place where it is shown first
+	last := -1
 	for k, l := range found {
-		if k > 0 && found[k-1].index == l.index {
-			if found[k-1].text != l.text && !(l.code == 0x18) {
-				a.Fail(&insn.Error{Line: l.line, Col: l.col, Text: fmt.Sprintf(
-					"instruction %d differs from that of line %d", l.index, found[k-1].line)})
-			}
+		last = max(last, l.index)
+		at, seen := first[l.index]
+		if !seen {
+			first[l.index] = k
 			continue
 		}
-		if n := a.Insns(); n != l.index {
-			a.Fail(&insn.Error{Line: l.line, Col: 1, Text: fmt.Sprintf("instruction %d is missing: the next one shown is %d", n, l.index)})
+		if found[at].text != l.text && l.code != insn.BPF_LD|insn.BPF_IMM|insn.BPF_DW {
+			a.Failf(l.line, l.col, "instruction %d differs from that of line %d", l.index, found[at].line)
+		}
+	}
+	for a.Insns() <= last {
+		n := a.Insns()
+		k, shown := first[n]
+		if !shown {
+			a.Fail(missing(found, n))
 			break
 		}
-		l.read(a)
+		found[k].read(a)
+		if a.Insns() == n { // the line has a mistake
+			break
+		}
 	}
 	if len(found) == 0 && !a.Failed() {
-		a.Fail(&insn.Error{Line: 1, Col: 1, Text: "no instructions found"})
+		a.Failf(1, 1, "no instructions found")
 	}
 	return a.Finish()
+}
+
+// missing returns the mistake that instruction n is not shown, at the line that shows the next one.
+func missing(found []listed, n int) *insn.Error {
+	var next listed
+	for _, l := range found {
+		if l.index > n && (next.line == 0 || l.index < next.index) {
+			next = l
+		}
+	}
+	return &insn.Error{Line: next.line, Col: 1, Text: fmt.Sprintf("instruction %d is missing: the next one shown is %d", n, next.index)}
 }
 
 // read appends the instruction that the line shows.
@@ -77,8 +97,7 @@ func (l *listed) read(a *insn.Assembler) {
 	before := a.Insns()
 	a.Line(l.line, l.col-1, l.full[:l.col-1]+text)
 	if i := a.At(before); i != nil && i.Code != l.code {
-		a.Fail(&insn.Error{Line: l.line, Col: l.col, Text: fmt.Sprintf(
-			"opcode %#02x does not fit the instruction, which has %#02x", l.code, i.Code)})
+		a.Failf(l.line, l.col, "opcode %#02x does not fit the instruction, which has %#02x", l.code, i.Code)
 	}
 }
 

@@ -128,6 +128,7 @@ BPF_PSEUDO_MAP_IDX_VALUE 6 BPF_PSEUDO_CALL 1 BPF_PSEUDO_KFUNC_CALL 2 BPF_MAY_GOT
 BPF_REG_FP 10 BPF_REG_ARG1 1 BPF_REG_ARG2 2 BPF_REG_ARG3 3 BPF_REG_ARG4 4 BPF_REG_ARG5 5 BPF_REG_CTX 6 MAX_BPF_REG 11
 BPF_ANY 0 BPF_NOEXIST 1 BPF_EXIST 2 BPF_F_LOCK 4 BPF_F_CURRENT_CPU 0xffffffff MAX_BPF_STACK 512
 INT_MIN -2147483648 INT_MAX 2147483647 UINT_MAX 0xffffffff S32_MIN -2147483648 S32_MAX 2147483647 U32_MAX 0xffffffff
+LLONG_MIN -9223372036854775808 LLONG_MAX 9223372036854775807 S64_MIN -9223372036854775808 S64_MAX 9223372036854775807
 S16_MIN -32768 S16_MAX 32767 SHRT_MIN -32768 SHRT_MAX 32767 NULL 0 true 1 false 0
 ETH_HLEN 14 ETH_ALEN 6 ETH_P_IP 0x800 ETH_P_IPV6 0x86dd ETH_P_ARP 0x806 IPPROTO_ICMP 1 IPPROTO_TCP 6 IPPROTO_UDP 17
 XDP_ABORTED 0 XDP_DROP 1 XDP_PASS 2 XDP_TX 3 XDP_REDIRECT 4 TC_ACT_OK 0 TC_ACT_SHOT 2 TC_ACT_UNSPEC -1
@@ -154,32 +155,6 @@ func constant(name string) (int64, bool) {
 	if digits, ok := strings.CutPrefix(name, "BPF_REG_"); ok {
 		n, err := strconv.ParseUint(digits, 10, 4)
 		return int64(n), err == nil && n < insn.MAX_BPF_REG
-	}
-	return 0, false
-}
-
-// offsetTable has the offset of each field of the contexts that the macros' users name with offsetof.
-const offsetTable = `
-__sk_buff len 0 pkt_type 4 mark 8 queue_mapping 12 protocol 16 vlan_present 20 vlan_tci 24 vlan_proto 28 priority 32
-__sk_buff ingress_ifindex 36 ifindex 40 tc_index 44 cb 48 hash 68 tc_classid 72 data 76 data_end 80 napi_id 84 family 88
-__sk_buff remote_ip4 92 local_ip4 96 remote_ip6 100 local_ip6 116 remote_port 132 local_port 136 data_meta 140
-__sk_buff flow_keys 144 tstamp 152 wire_len 160 gso_segs 164 sk 168 gso_size 176 tstamp_type 180 hwtstamp 184
-xdp_md data 0 data_end 4 data_meta 8 ingress_ifindex 12 rx_queue_index 16 egress_ifindex 20
-`
-
-// fieldOffset returns the offset of a field of a context.
-func fieldOffset(structName, field string) (int64, bool) {
-	for line := range strings.Lines(strings.TrimSpace(offsetTable)) {
-		fields := strings.Fields(line)
-		if fields[0] != structName {
-			continue
-		}
-		for k := 1; k+1 < len(fields); k += 2 {
-			if fields[k] == field {
-				n, err := strconv.ParseInt(fields[k+1], 10, 64)
-				return n, err == nil
-			}
-		}
 	}
 	return 0, false
 }

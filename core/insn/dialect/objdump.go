@@ -1,7 +1,6 @@
 package dialect
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -35,7 +34,7 @@ func readObjdump(text string) (*insn.Program, error) {
 		trimmed := strings.TrimSpace(line)
 		if strings.HasPrefix(trimmed, "Disassembly of section") {
 			if sections++; sections > 1 && a.Insns() > 0 {
-				a.Fail(&insn.Error{Line: number, Col: 1, Text: "a second section begins here: paste one at a time"})
+				a.Failf(number, 1, "a second section begins here: paste one at a time")
 				break
 			}
 			continue
@@ -56,7 +55,7 @@ func readObjdump(text string) (*insn.Program, error) {
 			first = index
 		}
 		if want := first + a.Insns(); index != want {
-			a.Fail(&insn.Error{Line: number, Col: 1, Text: fmt.Sprintf("instruction %d is missing: the next one shown is %d", want, index)})
+			a.Failf(number, 1, "instruction %d is missing: the next one shown is %d", want, index)
 			break
 		}
 		if n := dumpedBytes(rest); n > 0 {
@@ -68,7 +67,7 @@ func readObjdump(text string) (*insn.Program, error) {
 		a.Line(number, len(line)-len(rest), line[:len(line)-len(rest)]+body)
 	}
 	if first < 0 && !a.Failed() {
-		a.Fail(&insn.Error{Line: 1, Col: 1, Text: "no instructions found"})
+		a.Failf(1, 1, "no instructions found")
 	}
 	for _, r := range relocations {
 		r.apply(a, symbols, first)

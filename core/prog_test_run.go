@@ -1,0 +1,195 @@
+package core
+
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/interp"
+)
+
+// Follows bpf_prog_test_run in kernel/bpf/syscall.c, and what the test_run functions of net/bpf/test_run.c share.
+
+var (
+	sinceTestCtx    = abi.From(abi.R(5, 2, 0))  // contexts of the caller
+	sinceTestClamp  = abi.From(abi.R(4, 20, 0)) // data_size_out limits the copy
+	sinceTestMetaIn = abi.From(abi.R(5, 15, 0)) // XDP programs get a context of the caller
+)
+
+// testRuns are the test_run functions by program type. A type without one refuses the command; notRun is for types whose
+// function is not emulated.
+var testRuns = [...]struct {
+	since abi.Release
+	run   func(*Kernel, *bpfCall, *Prog) (int64, abi.Errno)
+}{
+	abi.BPF_PROG_TYPE_SOCKET_FILTER:           {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_SCHED_CLS:               {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_SCHED_ACT:               {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_XDP:                     {abi.R(4, 12, 0), (*Kernel).testRunXDP},
+	abi.BPF_PROG_TYPE_CGROUP_SKB:              {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_IN:                  {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_OUT:                 {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_XMIT:                {abi.R(4, 12, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_SEG6LOCAL:           {abi.R(4, 18, 0), (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_RAW_TRACEPOINT:          {abi.R(5, 10, 0), (*Kernel).testRunRawTP},
+	abi.BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE: {abi.R(5, 10, 0), (*Kernel).testRunRawTP},
+	abi.BPF_PROG_TYPE_FLOW_DISSECTOR:          {abi.R(5, 0, 0), (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_TRACING:                 {abi.R(5, 5, 0), (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_SK_LOOKUP:               {abi.R(5, 13, 0), (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_STRUCT_OPS:              {abi.R(5, 17, 0), (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_SYSCALL:                 {abi.R(5, 14, 0), (*Kernel).testRunSyscall},
+	abi.BPF_PROG_TYPE_NETFILTER:               {abi.R(6, 4, 0), (*Kernel).testRunUnknown},
+}
+
+// testRunUnknown ends a run that is not emulated.
+func (k *Kernel) testRunUnknown(c *bpfCall, _ *Prog) (int64, abi.Errno) { return k.notEmulated(c) }
+
+// bpfProgTestRun follows bpf_prog_test_run.
+func (k *Kernel) bpfProgTestRun(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, testCheckAttr); e != 0 {
+		return 0, e
+	}
+	a := &c.attr
+	if sinceTestCtx.In(k.Machine.Release) {
+		for _, pair := range [...]struct{ size, at *abi.Field }{{&abi.TestCtxSizeIn, &abi.TestCtxIn}, {&abi.TestCtxSizeOut, &abi.TestCtxOut}} {
+			size, at := a.U32(pair.size), a.U64(pair.at)
+			if e := k.check(testCtxPair, (size == 0) == (at == 0), uint64(size), at); e != 0 {
+				return 0, e
+			}
+		}
+	}
+	fd := a.U32(&abi.TestProgFD)
+	f := c.task.Files.File(int(int32(fd)))
+	if e := k.check(testBadFD, f != nil, uint64(fd), 0); e != 0 {
+		return 0, e
+	}
+	if e := k.check(testNoProg, f.Prog != nil, uint64(fd), 0); e != 0 {
+		return 0, e
+	}
+	p := f.Prog
+	run := (func(*Kernel, *bpfCall, *Prog) (int64, abi.Errno))(nil)
+	if int(p.Type) < len(testRuns) && testRuns[p.Type].since <= k.Machine.Release {
+		run = testRuns[p.Type].run
+	}
+	if e := k.check(testNoRun, run != nil, uint64(p.Type), 0); e != 0 {
+		return 0, e
+	}
+	return run(k, c, p)
+}
+
+// testCtxInit follows bpf_ctx_init: it returns the caller's context with size bytes, or nil if no context is passed.
+func (k *Kernel) testCtxInit(c *bpfCall, size int) ([]byte, abi.Errno) {
+	in, out, n := c.attr.U64(&abi.TestCtxIn), c.attr.U64(&abi.TestCtxOut), uint64(c.attr.U32(&abi.TestCtxSizeIn))
+	if in == 0 && out == 0 {
+		return nil, 0
+	}
+	ctx := make([]byte, size)
+	if in == 0 {
+		return ctx, 0
+	}
+	if e := k.check(testCtxSilly, n <= k.Machine.PageSize, n, k.Machine.PageSize); e != 0 {
+		return nil, e
+	}
+	if n > uint64(size) {
+		at, faulted := k.zeroedUser(c.task, in, uint64(size), n)
+		if e := k.check(testCtxTailFault, !faulted, at, 0); e != 0 {
+			return nil, e
+		}
+		if e := k.check(testCtxTail, at == n, at, 0); e != 0 {
+			return nil, e
+		}
+		n = uint64(size)
+	}
+	return ctx, k.testCopyIn(c, testCtxFault, ctx[:n], in)
+}
+
+// testCtxFinish follows bpf_ctx_finish.
+func (k *Kernel) testCtxFinish(c *bpfCall, ctx []byte) abi.Errno {
+	at, room := c.attr.U64(&abi.TestCtxOut), c.attr.U32(&abi.TestCtxSizeOut)
+	if ctx == nil || at == 0 {
+		return 0
+	}
+	if e := k.copyOut(testCtxOutFault, c, at, ctx[:min(len(ctx), int(room))]); e != 0 {
+		return e
+	}
+	if e := k.testPut(c, &abi.TestCtxSizeOut, uint32(len(ctx))); e != 0 {
+		return e
+	}
+	return k.check(testCtxSpace, uint32(len(ctx)) <= room, uint64(len(ctx)), uint64(room))
+}
+
+// testFinish follows bpf_test_finish: it writes the packet, whose last frags bytes are in further pages, and the results.
+func (k *Kernel) testFinish(c *bpfCall, packet []byte, frags int, o testOutcome) abi.Errno {
+	at, room := c.attr.U64(&abi.TestDataOut), int(c.attr.U32(&abi.TestDataSizeOut))
+	n := len(packet)
+	if room != 0 && sinceTestClamp.In(k.Machine.Release) {
+		n = min(n, room)
+	}
+	if at != 0 {
+		if e := k.check(testFragSpace, n >= frags || sinceTestHead.In(k.Machine.Release), uint64(n), uint64(frags)); e != 0 {
+			return e
+		}
+		if e := k.copyOut(testDataOutFault, c, at, packet[:n]); e != 0 {
+			return e
+		}
+	}
+	for _, out := range [...]struct {
+		field *abi.Field
+		v     uint32
+	}{{&abi.TestDataSizeOut, uint32(len(packet))}, {&abi.TestRetval, o.retval}, {&abi.TestDuration, o.duration}} {
+		if e := k.testPut(c, out.field, out.v); e != 0 {
+			return e
+		}
+	}
+	return k.check(testDataSpace, n == len(packet), uint64(len(packet)), uint64(room))
+}
+
+// testPut writes a field of the caller's attr, whatever size the caller passed.
+func (k *Kernel) testPut(c *bpfCall, f *abi.Field, v uint32) abi.Errno {
+	b := k.scratch[:4]
+	putIndex(b, v)
+	return k.copyOut(testAttrFault, c, c.uattr+uint64(f.Offset), b)
+}
+
+// testCopyIn fills b from the caller's memory.
+func (k *Kernel) testCopyIn(c *bpfCall, row *Check, b []byte, addr uint64) abi.Errno {
+	left := c.task.Mem.CopyFromUser(b, addr)
+	if e := k.check(row, left == 0, addr, uint64(len(b))); e != 0 {
+		return e
+	}
+	k.noteCopy(CopiedIn, "copy_from_user", addr, len(b))
+	return 0
+}
+
+// testOutcome is what a run gives.
+type testOutcome struct {
+	retval   uint32
+	duration uint32 // nanoseconds
+	fault    bool   // the run is not emulated to its end
+}
+
+// testSlice is the number of instructions that a run makes at a time.
+const testSlice = 1 << 30
+
+// testRun follows bpf_test_run: it runs p as often as the caller asks, with ctx in r1.
+func (k *Kernel) testRun(c *bpfCall, r *progRun, p *Prog, ctx uint64, repeat uint32) (o testOutcome) {
+	code := k.programOf(p)
+	m, rounds, steps := r.machine, max(uint64(repeat), 1), uint64(0)
+	m.Start(code, ctx)
+	for i := range rounds {
+		if i > 0 {
+			m.Restart(code, ctx)
+		}
+		for m.Run(testSlice) == interp.Ready && !m.Waiting {
+		}
+		steps += m.Steps
+		if m.Status != interp.Exited {
+			o.fault = true
+
+			return o
+		}
+	}
+	o.retval = uint32(m.Regs[0])
+	o.duration = uint32(steps / rounds * nanosecondsPerInsn)
+	return o
+}
+
+// nanosecondsPerInsn is the time that an instruction takes by the emulated clock.
+const nanosecondsPerInsn = 1
