@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"bpfplay/core/verifier"
 )
 
 // TestChecksAreNamedAfterTheirVariables parses the sources: every package-level variable that a constructor of checks
@@ -39,17 +41,31 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 	if len(declared) == 0 {
 		t.Fatal("found no checks in the sources")
 	}
+	rules := map[string]bool{}
+	for _, r := range verifier.Rules {
+		rules[r.Name] = true
+	}
 	seen := map[string]bool{}
 	for _, c := range Checks {
 		if seen[c.Name] {
 			t.Errorf("two checks are named %q", c.Name)
 		}
 		seen[c.Name] = true
+		if rule, ok := strings.CutPrefix(c.Name, RulePrefix); ok {
+			if !rules[rule] {
+				t.Errorf("check %q belongs to no rule of the verifier", c.Name)
+			}
+			delete(rules, rule)
+			continue
+		}
 		variable, _, _ := strings.Cut(c.Name, ".")
 		if !declared[variable] {
 			t.Errorf("check %q belongs to no variable", c.Name)
 		}
 		seen[variable] = true
+	}
+	for rule := range rules {
+		t.Errorf("rule %s of the verifier has no check", rule)
 	}
 	for name := range declared {
 		if !seen[name] {

@@ -11,7 +11,7 @@ import (
 // held counts the references found for a map.
 type held struct{ refs, urefs int64 }
 
-// Miscounted counts the references to every map and describes the first wrong reference count, or a free descriptor
+// Miscounted counts the references to every map and program and describes the first wrong reference count, or a free descriptor
 // below the start of the search. It returns "" if all counts are right.
 func Miscounted(k *Kernel) string {
 	found := map[*Map]*held{}
@@ -19,6 +19,16 @@ func Miscounted(k *Kernel) string {
 		found[m] = &held{}
 	}
 	byName := func(m *Map) { found[m].refs++; found[m].urefs++ }
+	progs := map[*Prog]int64{}
+	for _, p := range k.progs {
+		progs[p] = 0
+		for _, m := range p.usedMaps {
+			if found[m] == nil {
+				return "a program holds a map that was freed"
+			}
+			found[m].refs++
+		}
+	}
 	seen := map[*File]bool{}
 	files := map[*File]int{}
 	for _, t := range k.tasks {
@@ -38,6 +48,9 @@ func Miscounted(k *Kernel) string {
 					return "a descriptor leads to a map that was freed"
 				}
 				byName(f.Map)
+			} else if f.Prog != nil && !seen[f] {
+				seen[f] = true
+				progs[f.Prog]++
 			}
 		}
 	}
@@ -52,6 +65,8 @@ func Miscounted(k *Kernel) string {
 			return false
 		} else if f.m != nil {
 			byName(f.m)
+		} else if f.prog != nil {
+			progs[f.prog]++
 		}
 		for _, kid := range f.kids {
 			if !walk(kid) {
@@ -64,8 +79,17 @@ func Miscounted(k *Kernel) string {
 		return "a name leads to a map that was freed"
 	}
 	for _, w := range k.work.waiting {
-		if w.kind == putPin && w.m != nil { // its pin waits, not the map
+		switch {
+		case w.kind != putPin: // the object waits, not its pin
+		case w.m != nil:
 			byName(w.m)
+		default:
+			progs[w.prog]++
+		}
+	}
+	for _, w := range k.work.queued {
+		if w.kind == clearProgArray {
+			found[w.m].refs++
 		}
 	}
 	for _, outer := range k.maps {
@@ -75,6 +99,11 @@ func Miscounted(k *Kernel) string {
 			in = &d.innerMaps
 		case *bpfHtab:
 			in = &d.inner
+		case *bpfArray:
+			for _, p := range d.progs {
+				progs[p]++
+			}
+			continue
 		default:
 			continue
 		}
@@ -86,6 +115,17 @@ func Miscounted(k *Kernel) string {
 					found[m].refs++
 				}
 			}
+		}
+	}
+	if len(progs) != len(k.progs) {
+		return "something leads to a program that was freed"
+	}
+	for p, refs := range progs {
+		if p.refcnt != refs {
+			return fmt.Sprintf("refcnt of program %d is %d, and %d references were found", p.Nr, p.refcnt, refs)
+		}
+		if (p.state == ObjectLive) != (p.refcnt > 0) || (p.ID != 0) != (abi.SinceIDs.In(k.Machine.Release) && p.refcnt > 0) {
+			return fmt.Sprintf("program %d has %d references, id %d and is %s", p.Nr, p.refcnt, p.ID, p.state)
 		}
 	}
 	for m, h := range found {

@@ -11,11 +11,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestReferences counts the references to every map after each recorded call and compares them with the map's own
+// TestReferences counts the references to every map and program after each recorded call and compares them with their own
 // reference counts.
 func TestReferences(t *testing.T) {
-	for _, release := range []string{"seed", "4.4", "4.14", "5.10", "7.3"} {
-		file := filepath.Join("testdata", "recordings", release+".txt.gz")
+	for _, file := range []string{
+		"recordings/seed", "recordings/4.4", "recordings/4.14", "recordings/5.10", "recordings/7.3",
+		"recordings-programs/5.10", "recordings-programs/7.3",
+	} {
+		file = filepath.Join("testdata", file+".txt.gz")
 		if _, err := os.Stat(file); err != nil {
 			t.Fatal(err)
 		}

@@ -29,7 +29,7 @@ var eventSentences = [...]func(core.Event) string{
 	},
 	core.RefcntSet: refcntSentence,
 	core.FDInstalled: func(e core.Event) string {
-		s := fmt.Sprintf("Descriptor %d of task %d, the lowest free one, now refers to map %d", e.FD, e.Task, e.Map)
+		s := fmt.Sprintf("Descriptor %d of task %d, the lowest free one, now refers to %s", e.FD, e.Task, objectOf(e))
 		if e.Cloexec {
 			s += ". It is close-on-exec"
 		}
@@ -39,7 +39,7 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("Descriptor %d of task %d is closed. Its number is free.", e.FD, e.Task)
 	},
 	core.FileShared: func(e core.Event) string {
-		return fmt.Sprintf("%s now refer to file %d. The map's refcnt counts files, so it does not change.", english.Count(e.B, "descriptor"), e.File)
+		return fmt.Sprintf("%s now refer to file %d. refcnt counts files, so it does not change.", english.Count(e.B, "descriptor"), e.File)
 	},
 	core.FileDropped: func(e core.Event) string {
 		if e.B == 0 {
@@ -51,17 +51,17 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("The close-on-exec flag of descriptor %d of task %d changes from %d to %d.", e.FD, e.Task, e.A, e.B)
 	},
 	core.Released: func(e core.Event) string {
-		return fmt.Sprintf("bpf_map_release releases file %d and drops its reference to map %d.", e.File, e.Map)
+		return fmt.Sprintf("%s releases file %d and drops its reference to %s.", e.Func, e.File, objectOf(e))
 	},
 	core.WorkQueued: func(e core.Event) string {
-		return fmt.Sprintf("Freeing can sleep, so the kernel queues map %d on %s. The call does not wait.", e.Map, workQueues[e.A])
+		return fmt.Sprintf("Freeing can sleep, so the kernel queues %s on %s. The call does not wait.", objectOf(e), workQueues[e.A])
 	},
-	core.WorkRunning: func(e core.Event) string { return fmt.Sprintf("A kworker takes map %d off the queue.", e.Map) },
+	core.WorkRunning: func(e core.Event) string { return fmt.Sprintf("A kworker takes %s off the queue.", objectOf(e)) },
 	core.Freed: func(e core.Event) string {
 		if e.ByTask {
 			return fmt.Sprintf("The call itself frees map %d with map_free, because no descriptor ever referred to the map.", e.Map)
 		}
-		return fmt.Sprintf("The kworker frees map %d with map_free.", e.Map)
+		return fmt.Sprintf("The kworker frees %s with %s.", objectOf(e), freeFunction(e))
 	},
 	core.Forked: func(e core.Event) string {
 		return fmt.Sprintf("Task %d is a copy of task %d. It has its memory copied and shares its open files.", e.Task, e.A)
@@ -87,25 +87,40 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("The kernel uncharges %s from the user, who now has %s charged.", english.Count(e.A, "page"), english.Count(e.B, "page"))
 	},
 	core.UsercntSet: usercntSentence,
-	core.IDGiven:    func(e core.Event) string { return fmt.Sprintf("Map %d gets id %d.", e.Map, e.A) },
+	core.IDGiven:    func(e core.Event) string { return fmt.Sprintf("%s gets id %d.", english.Sentence(objectOf(e)), e.A) },
 	core.IDTaken: func(e core.Event) string {
-		return fmt.Sprintf("Id %d no longer finds map %d, although the map is not freed yet.", e.A, e.Map)
+		return fmt.Sprintf("Id %d no longer finds %s, which is not freed yet.", e.A, objectOf(e))
 	},
 	core.GraceBegun: func(e core.Event) string {
-		return fmt.Sprintf("Programs may still use map %d, so it waits for %s.", e.Map, gracePeriods[e.A])
+		return fmt.Sprintf("Programs may still use %s, so it waits for %s.", objectOf(e), gracePeriods[e.A])
 	},
 	core.GraceEnded: func(e core.Event) string {
-		return fmt.Sprintf("%s has ended. No program uses map %d any longer.", english.Sentence(gracePeriods[e.A]), e.Map)
+		return fmt.Sprintf("%s has ended. No program uses %s any longer.", english.Sentence(gracePeriods[e.A]), objectOf(e))
 	},
 	core.FreeWaited: func(e core.Event) string {
 		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaits[e.Func])
 	},
 	core.Pinned: func(e core.Event) string {
-		return fmt.Sprintf("Map %d is pinned at %q. The pin holds a reference to the map, even after every task has exited.", e.Map, *e.Path)
+		return fmt.Sprintf("%s is pinned at %q. The pin holds a reference to it, even after every task has exited.", english.Sentence(objectOf(e)), *e.Path)
 	},
-	core.Unpinned: func(e core.Event) string { return fmt.Sprintf("Map %d is no longer pinned at %q.", e.Map, *e.Path) },
+	core.Unpinned: func(e core.Event) string {
+		return fmt.Sprintf("%s is no longer pinned at %q.", english.Sentence(objectOf(e)), *e.Path)
+	},
 	core.FrozenSet: func(e core.Event) string {
 		return fmt.Sprintf("Map %d is now read-only for user space. This cannot be undone.", e.Map)
+	},
+	core.ProgRefused: refusedSentence,
+	core.SlotSet: func(e core.Event) string {
+		return fmt.Sprintf("Slot %d of map %d now holds program %d.", e.A, e.Map, e.Prog)
+	},
+	core.SlotCleared: func(e core.Event) string {
+		return fmt.Sprintf("Slot %d of map %d no longer holds program %d.", e.A, e.Map, e.Prog)
+	},
+	core.OwnerSet: func(e core.Event) string {
+		return fmt.Sprintf("From now on, map %d takes only programs like program %d.", e.Map, e.Prog)
+	},
+	core.MapBound: func(e core.Event) string {
+		return fmt.Sprintf("Program %d now holds map %d, as if it used it.", e.Prog, e.Map)
 	},
 	core.CopiedOut: func(e core.Event) string {
 		return fmt.Sprintf("The kernel copies %d bytes out to 0x%x.", e.B, e.A)
@@ -171,14 +186,48 @@ func checkSentence(e core.Event) string {
 	return e.Check.Func + " passes the check: " + e.Check.Condition(e.A, e.B) + "."
 }
 
+// objectOf names the object of an event, such as "map 3".
+func objectOf(e core.Event) string {
+	switch {
+	case e.Prog != 0:
+		return fmt.Sprintf("program %d", e.Prog)
+	case e.BTF != 0:
+		return fmt.Sprintf("BTF object %d", e.BTF)
+	}
+	return fmt.Sprintf("map %d", e.Map)
+}
+
+// freeFunction names what frees the object of an event.
+func freeFunction(e core.Event) string {
+	if e.Map == 0 {
+		return e.Func
+	}
+	return "map_free"
+}
+
+// refusedSentence says which instruction the verifier refused, and the message of its log.
+func refusedSentence(e core.Event) string {
+	s := "The verifier refuses the program"
+	if e.Refusal.Insn >= 0 {
+		s += fmt.Sprintf(" at instruction %d", e.Refusal.Insn)
+	}
+	if e.Refusal.Message != "" {
+		s += ": " + e.Refusal.Message
+	}
+	if e.Refusal.Regs != "" {
+		s += " (" + e.Refusal.Regs + ")"
+	}
+	return s + "."
+}
+
 func refcntSentence(e core.Event) string {
 	switch {
 	case e.A == 0:
-		return fmt.Sprintf("The refcnt of map %d is set to %d, for its file.", e.Map, e.B)
+		return fmt.Sprintf("The refcnt of %s is set to %d, for its file.", objectOf(e), e.B)
 	case e.B == 0:
-		return fmt.Sprintf("The refcnt of map %d changes from %d to 0. No reference to the map remains.", e.Map, e.A)
+		return fmt.Sprintf("The refcnt of %s changes from %d to 0. No reference to it remains.", objectOf(e), e.A)
 	}
-	return fmt.Sprintf("The refcnt of map %d changes from %d to %d.", e.Map, e.A, e.B)
+	return fmt.Sprintf("The refcnt of %s changes from %d to %d.", objectOf(e), e.A, e.B)
 }
 
 func usercntSentence(e core.Event) string {

@@ -122,11 +122,17 @@ var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 	},
 	abi.BPF_OBJ_PIN: func(t *Trace) string {
 		return describe(t, core.Pinned, func(e core.Event) string {
-			return fmt.Sprintf("Map %d is pinned. The path holds a reference, so the map outlives its tasks.", e.Map)
+			return fmt.Sprintf("%s is pinned. The path holds a reference, so it outlives its tasks.", english.Sentence(objectOf(e)))
 		})
 	},
-	abi.BPF_OBJ_GET:          opened,
-	abi.BPF_MAP_GET_FD_BY_ID: opened,
+	abi.BPF_PROG_LOAD: func(t *Trace) string {
+		return describe(t, core.FDInstalled, func(e core.Event) string {
+			return fmt.Sprintf("Program %d is loaded. Descriptor %d of task %d is the only reference to it.", e.Prog, e.FD, e.Task)
+		})
+	},
+	abi.BPF_PROG_GET_FD_BY_ID: opened,
+	abi.BPF_OBJ_GET:           opened,
+	abi.BPF_MAP_GET_FD_BY_ID:  opened,
 	abi.BPF_MAP_FREEZE: func(t *Trace) string {
 		return describe(t, core.FrozenSet, func(e core.Event) string {
 			return fmt.Sprintf("Map %d is frozen. User space can no longer write to it through any descriptor; BPF programs still can.", e.Map)
@@ -147,6 +153,9 @@ func describe(t *Trace, kind core.EventKind, sentence func(core.Event) string) s
 // opened describes a call that opened another file for a map.
 func opened(t *Trace) string {
 	return describe(t, core.FDInstalled, func(e core.Event) string {
+		if e.Map == 0 {
+			return fmt.Sprintf("Descriptor %d refers to %s through a new file: refcnt increases by 1.", e.FD, objectOf(e))
+		}
 		return fmt.Sprintf("Descriptor %d refers to map %d through a new file: refcnt and usercnt increase by 1.", e.FD, e.Map)
 	})
 }
@@ -166,11 +175,11 @@ func closed(t *Trace, begin string) string {
 	}
 	switch {
 	case queued == 1:
-		return fmt.Sprintf("%s. Map %d is queued for freeing: its last reference is gone.", begin, last.Map)
+		return fmt.Sprintf("%s. %s is queued for freeing: its last reference is gone.", begin, english.Sentence(objectOf(last)))
 	case queued > 1:
-		return fmt.Sprintf("%s. %d maps are queued for freeing: their last references are gone.", begin, queued)
+		return fmt.Sprintf("%s. %d objects are queued for freeing: their last references are gone.", begin, queued)
 	case shared.File != 0:
-		return fmt.Sprintf("%s, but %s still %s to the file, so map %d stays.", begin, english.Count(shared.B, "descriptor"), english.Verb(shared.B, "refer"), shared.Map)
+		return fmt.Sprintf("%s, but %s still %s to the file, so %s stays.", begin, english.Count(shared.B, "descriptor"), english.Verb(shared.B, "refer"), objectOf(shared))
 	}
 	return begin + "."
 }

@@ -91,7 +91,7 @@ type Result struct {
 	LogBytes     []byte      // for the start of the caller's buffer
 	LogTrueSize  uint32      // log_true_size
 	LogErrno     abi.Errno   // ENOSPC or EFAULT: replaces the result of the verification
-	Insns        []insn.Insn // the program with resolved addresses, helpers and functions
+	Insns        []insn.Insn // loads of maps and values name the map by its index in UsedMaps; the second immediate is the offset
 	UsedMaps     []*Map      // in the order in which the program names them first
 	Subprogs     []int       // first instructions of the functions, main's first
 	Verified     uint32      // verified_insns: instructions processed

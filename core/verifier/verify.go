@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/bpflog"
+	"bpfplay/core/insn"
 )
 
 // Verify checks a program as BPF_PROG_LOAD of p.Release does. It follows bpf_check.
@@ -25,6 +26,7 @@ func Verify(p Program) (res Result) {
 	}
 	res.Log = string(v.log)
 	res.LogBytes, res.LogTrueSize, res.LogErrno = v.finishLog()
+	v.nameMaps()
 	res.Insns = v.insns
 	res.UsedMaps = v.usedMaps
 	res.Verified, res.MaxCtxOffset, res.StackDepth = uint32(v.processed), v.maxCtx, uint32(v.usedDepth)
@@ -34,6 +36,24 @@ func Verify(p Program) (res Result) {
 		res.Subprogs = append(res.Subprogs, v.subprogs[n].start)
 	}
 	return res
+}
+
+// nameMaps makes each immediate load of a map or of a value name the map by its index in usedMaps.
+func (v *env) nameMaps() {
+	for i := range v.aux {
+		m := v.aux[i].m
+		if m == nil || !v.insns[i].IsLoadImm64() {
+			continue
+		}
+		first, second := &v.insns[i], &v.insns[i+1]
+		first.Imm = int32(slices.IndexFunc(v.usedMaps, func(u *Map) bool { return u.Ref == m.Ref }))
+		switch first.Src {
+		case insn.BPF_PSEUDO_MAP_IDX:
+			first.Src = insn.BPF_PSEUDO_MAP_FD
+		case insn.BPF_PSEUDO_MAP_VALUE, insn.BPF_PSEUDO_MAP_IDX_VALUE:
+			first.Src, second.Imm = insn.BPF_PSEUDO_MAP_VALUE, int32(v.aux[i].mapOff)
+		}
+	}
 }
 
 // run runs the steps of the verification, and records the first refusal.
