@@ -20,6 +20,7 @@ var faults = map[string]fault{
 	"arrwalk":    {Tally{Said: 8, Judged: 8, Agree: 8}, ""},
 	"batchfull":  {Tally{Said: 3, Judged: 3, Agree: 3, Invented: 16}, ""},
 	"batchfull2": {Tally{Said: 6, Judged: 6, Agree: 6, Invented: 36}, ""},
+	"btfload":    {Tally{Said: 4, Judged: 4, Agree: 4}, ""}, // the text shows the BTF
 	"btfunseen":  {Tally{Said: 1, Judged: 1, Agree: 1}, "traced 3 1 BPF_BTF_LOAD"},
 	"cgdel":      {Tally{Said: 2, Judged: 2, Agree: 2, Invented: 4}, ""},
 	"cpuwalk":    {Tally{Said: 8, Judged: 8, Agree: 8}, ""},
