@@ -5,7 +5,7 @@ import "bpfplay/core/abi"
 // prepareProgLoad prepares a load of a program whose instructions the text shows. Other loads are taken as traced.
 func (s *step) prepareProgLoad() bool {
 	size := abi.InsnCnt.Value(s.attr) * insnSize
-	if s.c.Unshown != nil || size != 0 && !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
+	if s.c.Unshown != nil || size == 0 || !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
 		return false
 	}
 	if !s.readable(abi.License.Value(s.attr), 1) {
