@@ -3,6 +3,7 @@ package core
 import (
 	"slices"
 
+	"bpfplay/core/insn"
 	"bpfplay/core/interp"
 )
 
