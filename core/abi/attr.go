@@ -127,8 +127,8 @@ var (
 	LinkDetachFD    = Field{Name: "link_detach.link_fd", Offset: 0, Kind: KindFD, Says: "The link."}
 	IterLinkFD      = Field{Name: "iter_create.link_fd", Offset: 0, Kind: KindFD, Says: "The link of an iterator."}
 	IterFlags       = Field{Name: "iter_create.flags", Offset: 4, Kind: KindU32, Says: "No flags are defined."}
-	BindProgFD      = Field{Name: "prog_bind_map.prog_fd", Offset: 0, Kind: KindFD, Says: "The program."}
-	BindFlags       = Field{Name: "prog_bind_map.flags", Offset: 8, Kind: KindU32, Says: "No flags are defined."}
+	BindProgFD      = Field{Name: "prog_fd", Offset: 0, Kind: KindFD, Says: "The program."}
+	BindFlags       = Field{Name: "flags", Offset: 8, Kind: KindU32, Says: "No flags are defined."}
 	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Says: "No flags are defined."}
 	TokenBpffsFD    = Field{Name: "token_create.bpffs_fd", Offset: 4, Kind: KindFD, Says: "The root of a bpf file system."}
 	EnableStatsType = Field{Name: "enable_stats.type", Offset: 0, Kind: KindU32, Says: "BPF_STATS_RUN_TIME, 0."}
@@ -170,5 +170,5 @@ var (
 	Signature          = Field{Name: "signature", Offset: 152, Kind: KindPointer, Since: R(6, 18, 0), Says: "Address of a signature of the instructions; NULL for none."}
 	SignatureSize      = Field{Name: "signature_size", Offset: 160, Kind: KindU32, Since: R(6, 18, 0), Says: "Size of that signature in bytes."}
 	KeyringID          = Field{Name: "keyring_id", Offset: 164, Kind: KindU32, Since: R(6, 18, 0), Says: "The keyring that verifies the signature."}
-	BindMapFD          = Field{Name: "prog_bind_map.map_fd", Offset: 4, Kind: KindFD, Says: "The map."}
+	BindMapFD          = Field{Name: "map_fd", Offset: 4, Kind: KindFD, Says: "The map."}
 )

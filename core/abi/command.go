@@ -110,7 +110,7 @@ var Commands = []Command{
 	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Enables statistics.", []End{{R(5, 8, 0), 4}}},
 	{33, "BPF_ITER_CREATE", R(5, 8, 0), "", nil, "Opens an iterator.", []End{{R(5, 8, 0), 8}}},
 	{34, "BPF_LINK_DETACH", R(5, 9, 0), "", nil, "Detaches a link.", []End{{R(5, 9, 0), 4}}},
-	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "", []*Field{&BindProgFD, &BindMapFD, &BindFlags}, "Binds a map to a program.", nil},
+	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "prog_bind_map", []*Field{&BindProgFD, &BindMapFD, &BindFlags}, "Binds a map to a program.", nil},
 	{36, "BPF_TOKEN_CREATE", SinceTokens.Mainline, "", nil, "Creates a token that delegates capabilities.", []End{{R(6, 9, 0), 8}}},
 	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads the output of a program.", []End{{R(6, 17, 0), 20}}},
 	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Associates a program with a struct_ops map.", []End{{R(7, 0, 0), 12}}},
