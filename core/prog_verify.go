@@ -78,7 +78,7 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		p.usedMaps = append(p.usedMaps, m)
 	}
 	p.MaxCtxOffset = res.MaxCtxOffset
-	k.nameMaps(c, p)
+	p.nameMaps()
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF
 		k.btfGet(f.BTF)
@@ -108,21 +108,15 @@ func (k *Kernel) writeRecordSizes(c *bpfCall, res *verifier.Result) abi.Errno {
 	return 0
 }
 
-// nameMaps finds the map of each immediate load.
-func (k *Kernel) nameMaps(c *bpfCall, p *Prog) {
-	maps := progMaps{k: k, c: c}
+// nameMaps finds the map of each immediate load. The verifier names it by its index in the program's maps.
+func (p *Prog) nameMaps() {
 	for i := 0; i < len(p.Insns); i++ {
 		in := p.Insns[i]
 		if !in.IsLoadImm64() {
 			continue
 		}
-		fd, ok := in.Imm, in.Src == insn.BPF_PSEUDO_MAP_FD || in.Src == insn.BPF_PSEUDO_MAP_VALUE
-		if in.Src == insn.BPF_PSEUDO_MAP_IDX || in.Src == insn.BPF_PSEUDO_MAP_IDX_VALUE {
-			at, e := maps.FDAt(uint32(in.Imm))
-			fd, ok = at, e == 0
-		}
-		if f := c.task.Files.File(int(fd)); ok && f != nil && f.Map != nil {
-			p.mapRefs = append(p.mapRefs, mapRef{i, f.Map})
+		if in.Src == insn.BPF_PSEUDO_MAP_FD || in.Src == insn.BPF_PSEUDO_MAP_VALUE {
+			p.mapRefs = append(p.mapRefs, mapRef{i, p.usedMaps[in.Imm]})
 		}
 		i++
 	}

@@ -9,11 +9,9 @@ import (
 )
 
 var (
-	sincePktEndPruning = abi.From(abi.R(5, 11, 0), abi.R(5, 10, 0)) // the far side of data_end is remembered
-	sinceTwoPackets    = abi.From(abi.R(5, 15, 0))                  // packet pointers may be compared without CAP_PERFMON
-	sinceEqualPointers = abi.From(abi.R(6, 2, 0))                   // a pointer equal to one that is not null is not null
-	sinceNullRegister  = abi.From(abi.R(7, 1, 0))                   // a null check may use a register with 0
-	sinceLinkedHistory = abi.From(abi.R(6, 11, 0), abi.R(6, 6, 60)) // linked scalars are in the history
+	sinceTwoPackets    = abi.From(abi.R(5, 15, 0)) // packet pointers may be compared without CAP_PERFMON
+	sinceEqualPointers = abi.From(abi.R(6, 2, 0))  // a pointer equal to one that is not null is not null
+	sinceNullRegister  = abi.From(abi.R(7, 1, 0))  // a null check may use a register with 0
 )
 
 // cond is a comparison of two values: flipped and inverted forms are tables.

@@ -14,7 +14,6 @@ var (
 	sinceSignedMul       = abi.From(abi.R(6, 15, 0))                 // MUL keeps signed ranges
 	sinceNegRange        = abi.From(abi.R(6, 18, 0))                 // NEG keeps ranges
 	sinceForkedScalars   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // AND and OR of a value that is 0 or -1 split the path
-	sinceForkedOr        = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
 )
 
 // operandOK reports whether the second operand is one that releases before 6.10 compute with.
