@@ -61,6 +61,7 @@ func inodeStorageLookupElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, _ ui
 		return e
 	}
 	copy(out, value)
+	m.initValue(out)
 	return 0
 }
 
@@ -73,6 +74,7 @@ func inodeStorageUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, fl
 	if e := k.check(inodeStorageNoRoom, sinceBpfLsm.In(k.Machine.Release), fd, 0); e != 0 {
 		return e
 	}
+	flags = k.withoutLock(flags) // a lock was checked before
 	if e := k.check(localStorageUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
@@ -88,7 +90,9 @@ func inodeStorageUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, fl
 		values = inodeStorage{}
 		m.data = values
 	}
-	values[inode] = bytes.Clone(value)
+	stored := bytes.Clone(value)
+	m.initValue(stored)
+	values[inode] = stored
 	return 0
 }
 

@@ -14,7 +14,6 @@ var progArrayOps = MapOps{
 	name:           "prog_array_map_ops",
 	mapAllocCheck:  fdArrayMapAllocCheck,
 	mapAlloc:       arrayMapAlloc,
-	mapCheckBTF:    noBTF,
 	mapFree:        arrayMapFree,
 	freeWaits:      arrayFreeWaits,
 	mapReleaseUref: progArrayMapClear,

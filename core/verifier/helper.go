@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
@@ -45,10 +44,12 @@ type helperRow struct {
 	proto helperProto
 }
 
-// helperIndex returns the rows of each helper, by number.
-var helperIndex = sync.OnceValue(func() map[int32][]helperRow {
+// helperIndex has the rows of each helper, by number.
+var helperIndex = indexHelpers(helperRows)
+
+func indexHelpers(table string) map[int32][]helperRow {
 	all := map[int32][]helperRow{}
-	for line := range strings.Lines(strings.TrimSpace(helperRows)) {
+	for line := range strings.Lines(strings.TrimSpace(table)) {
 		f := strings.Fields(line)
 		id := int32(atoi(f[0]))
 		row := helperRow{since: uint8(atoi(f[1])), needs: uint8(atoi(f[2]))}
@@ -71,7 +72,7 @@ var helperIndex = sync.OnceValue(func() map[int32][]helperRow {
 		all[id] = append(all[id], row)
 	}
 	return all
-})
+}
 
 func atoi(s string) int {
 	n, err := strconv.Atoi(s)
@@ -125,7 +126,7 @@ func (v *env) helper(id int32) *helperProto {
 	if _, since := insn.HelperName(id); !v.hasHelper(id) || v.release < since {
 		return nil
 	}
-	rows := helperIndex()[id]
+	rows := helperIndex[id]
 	newest := uint8(0)
 	for _, row := range rows {
 		if v.release >= helperReleases[row.since] {
