@@ -496,7 +496,14 @@ func (v *env) refuseQuietly(rule *Rule, args ...any) {
 	panic(r)
 }
 
+// mapAddress stands for the address of a map: the log shows the kernel's, which nobody can know, in as many characters.
+const mapAddress = "0xffff888000000000"
+
 // insnText returns an instruction in the form of the log.
 func (v *env) insnText(idx int) string {
-	return string(insn.AppendLog(nil, v.insns, idx, v.release, nil))
+	names := insn.Names{HidePointers: !v.allowPtrLeaks}
+	if v.aux[idx].m != nil && v.allowPtrLeaks {
+		names.Imm = func(insn.Insn, uint64) string { return mapAddress }
+	}
+	return string(insn.AppendLog(nil, v.insns, idx, v.release, &names))
 }
