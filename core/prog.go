@@ -25,21 +25,14 @@ type Prog struct {
 	Verified       uint32          // verified_insns
 	MaxCtxOffset   uint32          // end of the highest byte of the context that the program accesses
 	code           *interp.Program // the form that runs; nil before the first run
-	mapRefs        []mapRef
-	subprogs       int    // functions, main among them
-	funcInfo       []byte // struct bpf_func_info of each function
-	lineInfo       []byte // struct bpf_line_info of each line
-	pages          uint64 // with the header
-	payer          *user  // the user that the pages are charged to, in releases that charge programs
+	subprogs       int             // functions, main among them
+	funcInfo       []byte          // struct bpf_func_info of each function
+	lineInfo       []byte          // struct bpf_line_info of each line
+	pages          uint64          // with the header
+	payer          *user           // the user that the pages are charged to, in releases that charge programs
 	refcnt         int64
 	usedMaps       []*Map // each holds one reference; those of BPF_PROG_BIND_MAP are last
 	state          ObjectState
-}
-
-// mapRef is an immediate load of the address of a map, or of its value.
-type mapRef struct {
-	insn int // index of the instruction
-	m    *Map
 }
 
 func (p *Prog) id() *uint32 { return &p.ID }

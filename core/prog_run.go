@@ -71,13 +71,17 @@ func (k *Kernel) programOf(p *Prog) *interp.Program {
 		return p.code
 	}
 	insns := slices.Clone(p.Insns)
-	for _, ref := range p.mapRefs {
-		in, second := &insns[ref.insn], &insns[ref.insn+1]
-		addr := k.mapAddr(ref.m)
-		if in.Src == insn.BPF_PSEUDO_MAP_VALUE || in.Src == insn.BPF_PSEUDO_MAP_IDX_VALUE {
-			addr = ref.m.elemAddr(0, 0) + uint64(uint32(second.Imm))
+	for i := range insns {
+		in := &insns[i]
+		if !in.IsLoadImm64() || in.Src != insn.BPF_PSEUDO_MAP_FD && in.Src != insn.BPF_PSEUDO_MAP_VALUE {
+			continue
 		}
-		in.Src, in.Imm, second.Imm = 0, int32(addr), int32(addr>>32)
+		m := p.usedMaps[in.Imm]
+		addr := k.mapAddr(m)
+		if in.Src == insn.BPF_PSEUDO_MAP_VALUE {
+			addr = m.elemAddr(0, 0) + uint64(uint32(insns[i+1].Imm))
+		}
+		in.Src, in.Imm, insns[i+1].Imm = 0, int32(addr), int32(addr>>32)
 	}
 	code, err := interp.NewProgram(insns, p)
 	if err != nil {

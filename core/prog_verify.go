@@ -78,7 +78,6 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		p.usedMaps = append(p.usedMaps, m)
 	}
 	p.MaxCtxOffset = res.MaxCtxOffset
-	p.nameMaps()
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF
 		k.btfGet(f.BTF)
@@ -106,20 +105,6 @@ func (k *Kernel) writeRecordSizes(c *bpfCall, res *verifier.Result) abi.Errno {
 		}
 	}
 	return 0
-}
-
-// nameMaps finds the map of each immediate load. The verifier names it by its index in the program's maps.
-func (p *Prog) nameMaps() {
-	for i := 0; i < len(p.Insns); i++ {
-		in := p.Insns[i]
-		if !in.IsLoadImm64() {
-			continue
-		}
-		if in.Src == insn.BPF_PSEUDO_MAP_FD || in.Src == insn.BPF_PSEUDO_MAP_VALUE {
-			p.mapRefs = append(p.mapRefs, mapRef{i, p.usedMaps[in.Imm]})
-		}
-		i++
-	}
 }
 
 // hasInfo reports whether the attr describes functions or lines.

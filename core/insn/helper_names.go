@@ -3,7 +3,6 @@ package insn
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"bpfplay/core/abi"
 )
@@ -78,7 +77,9 @@ type helperList struct {
 	since []abi.Release
 }
 
-var helpers = sync.OnceValue(func() (l helperList) {
+var helpers = parseHelpers()
+
+func parseHelpers() (l helperList) {
 	since := abi.Seed
 	for _, word := range strings.Fields(helperTable) {
 		if word[0] >= '0' && word[0] <= '9' {
@@ -89,12 +90,12 @@ var helpers = sync.OnceValue(func() (l helperList) {
 		l.since = append(l.since, since)
 	}
 	return l
-})
+}
 
 // HelperName returns the name of helper number n, such as bpf_map_lookup_elem, and the first release that has it.
 // The name is empty if no release has the helper.
 func HelperName(n int32) (string, abi.Release) {
-	l := helpers()
+	l := &helpers
 	if n < 0 || int(n) >= len(l.names) {
 		return "", 0
 	}
@@ -107,6 +108,6 @@ func HelperNumber(name string) (int32, bool) {
 	if !ok {
 		bare = strings.TrimPrefix(name, "BPF_FUNC_")
 	}
-	n := slices.Index(helpers().names, bare)
+	n := slices.Index(helpers.names, bare)
 	return int32(n), n >= 0
 }

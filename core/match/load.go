@@ -5,15 +5,15 @@ import "bpfplay/core/abi"
 // prepareProgLoad prepares a load of a program whose instructions the text shows. Other loads are taken as traced.
 func (s *step) prepareProgLoad() bool {
 	size := abi.InsnCnt.Value(s.attr) * insnSize
-	if s.c.Unshown != nil || size != 0 && !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
+	if s.c.Unshown != nil || size == 0 || !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
 		return false
 	}
-	if !s.isShown(abi.License.Value(s.attr)) {
+	if !s.readable(abi.License.Value(s.attr), 1) {
 		s.fill(&abi.License, []byte("GPL\x00"))
 	}
 	s.log(&abi.LogBuf, &abi.LogSize)
 	for _, f := range debugInfo {
-		if n := f.count.Value(s.attr); n != 0 && !s.isShown(f.at.Value(s.attr)) {
+		if n := f.count.Value(s.attr); n != 0 && !s.readable(f.at.Value(s.attr), 1) {
 			s.setField(f.count, 0) // the text does not show the records, which only describe the instructions
 		}
 	}
@@ -37,9 +37,13 @@ func (s *step) prepareBtfLoad() bool {
 	return true
 }
 
-// showsAll reports whether the text shows n bytes at the pointer f, at least one.
+// showsAll reports whether the text shows n bytes at the pointer f, at least one. A program that stores its attr shows all
+// of its memory.
 func (s *step) showsAll(f *abi.Field, n uint64) bool {
 	at := f.Value(s.attr)
+	if s.c.Addr != 0 && n > 0 && n <= fillLimit && s.readable(at, int(n)) {
+		return true
+	}
 	for _, w := range s.writes[:s.given] {
 		if n > 0 && at >= w.Addr && at+n <= w.Addr+uint64(len(w.Bytes)) {
 			return true

@@ -53,14 +53,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		return 0, false
 	}
 	s.tasks[pid] = child
-	switch {
-	case !s.confined[parent]:
-	case named:
-		s.confined[child] = true
-	default: // it does not descend from the process that left the first user namespace
-		s.task = child
-		s.infer(core.Call{Op: core.OpCaps, Args: [3]uint64{uint64(s.machine.Caps)}})
-	}
+	s.confined[child] = s.confined[parent]
 	return child, true
 }
 
@@ -104,8 +97,13 @@ func fork(s *step) {
 const cloneNewuser = 0x10000000
 
 // confine takes the capabilities from a task that enters a user namespace of its own. bpf() checks those of the first
-// namespace.
+// namespace. Processes without a visible parent stay in that one, so they begin before.
 func (s *step) confine(task int) {
+	for _, pid := range s.plan.roots {
+		if _, ok := s.tasks[pid]; !ok {
+			s.begin(pid)
+		}
+	}
 	caller := s.task
 	s.task = task
 	s.infer(core.Call{Op: core.OpCaps})

@@ -35,7 +35,7 @@ func readC(text string) (*insn.Program, error) {
 				break
 			}
 		}
-		switch row, ok := macros()[t.text]; {
+		switch row, ok := macros[t.text]; {
 		case ok && r.at(1) == "(":
 			r.pos += 2
 			r.macro(t, row)

@@ -113,7 +113,7 @@ func inlineOperands(text string) map[string]string {
 func operandValue(text string) (string, bool) {
 	r := &cReader{tokens: tokenize(text), a: insn.NewAssembler()}
 	name := r.at(0)
-	if row, ok := macros()[name]; ok && r.at(1) == "(" {
+	if row, ok := macros[name]; ok && r.at(1) == "(" {
 		t := r.next()
 		r.next()
 		r.macro(t, row)

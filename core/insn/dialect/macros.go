@@ -3,7 +3,6 @@ package dialect
 import (
 	"strconv"
 	"strings"
-	"sync"
 
 	"bpfplay/core/insn"
 )
@@ -70,7 +69,9 @@ type macro struct {
 	fixed  insn.Insn // Src, Off and Imm
 }
 
-var macros = sync.OnceValue(func() map[string]macro {
+var macros = parseMacros()
+
+func parseMacros() map[string]macro {
 	m := map[string]macro{}
 	for line := range strings.Lines(strings.TrimSpace(macroTable)) {
 		fields := strings.Fields(line)
@@ -91,7 +92,7 @@ var macros = sync.OnceValue(func() map[string]macro {
 		m[fields[0]] = row
 	}
 	return m
-})
+}
 
 // macroCall reports whether text calls one of the macros.
 func macroCall(text string) bool {
@@ -105,7 +106,7 @@ func macroCall(text string) bool {
 		for k < len(rest) && identByte(rest[k]) {
 			k++
 		}
-		if _, ok := macros()[rest[:k]]; ok && strings.HasPrefix(strings.TrimLeft(rest[k:], " \t"), "(") {
+		if _, ok := macros[rest[:k]]; ok && strings.HasPrefix(strings.TrimLeft(rest[k:], " \t"), "(") {
 			return true
 		}
 		rest = rest[k:]
@@ -134,18 +135,20 @@ ETH_HLEN 14 ETH_ALEN 6 ETH_P_IP 0x800 ETH_P_IPV6 0x86dd ETH_P_ARP 0x806 IPPROTO_
 XDP_ABORTED 0 XDP_DROP 1 XDP_PASS 2 XDP_TX 3 XDP_REDIRECT 4 TC_ACT_OK 0 TC_ACT_SHOT 2 TC_ACT_UNSPEC -1
 `
 
-var constants = sync.OnceValue(func() map[string]int64 {
+var constants = parseConstants()
+
+func parseConstants() map[string]int64 {
 	m := map[string]int64{}
 	fields := strings.Fields(constantTable)
 	for k := 0; k+1 < len(fields); k += 2 {
 		m[fields[k]], _ = strconv.ParseInt(fields[k+1], 0, 64)
 	}
 	return m
-})
+}
 
 // constant returns the value of a name that has one.
 func constant(name string) (int64, bool) {
-	if n, ok := constants()[name]; ok {
+	if n, ok := constants[name]; ok {
 		return n, true
 	}
 	if strings.HasPrefix(name, "BPF_FUNC_") {
