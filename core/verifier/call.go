@@ -7,7 +7,6 @@ import (
 
 var (
 	sinceDeepCalls     = abi.From(abi.R(7, 1, 0)) // 16 frames
-	sinceFuncNamesLog  = abi.From(abi.R(6, 8, 0))
 	sinceRangeMessages = abi.From(abi.R(6, 8, 0)) // results are compared by range, not by known bits
 	sinceCallbacks     = abi.From(abi.R(5, 13, 0))
 )

@@ -182,6 +182,8 @@ func (v *env) setNotNull(r *reg) {
 	r.typ &^= maybeNull
 }
 
+var sinceKeptIDs = abi.From(abi.R(7, 2, 0)) // a pointer keeps its id when it proves not to be null
+
 // markNull notes the outcome of a null check for all copies of the pointer in register n.
 func (v *env) markNull(st *vstate, n uint8, null bool) {
 	r := &st.cur().regs[n]
@@ -199,7 +201,7 @@ func (v *env) markNull(st *vstate, n uint8, null bool) {
 			return
 		}
 		v.setNotNull(r)
-		if !mayHoldLock(r) {
+		if !mayHoldLock(r) && !v.in(sinceKeptIDs) {
 			r.id = 0
 		}
 	})

@@ -13,9 +13,7 @@ import (
 var (
 	sinceTypeFlags    = abi.From(abi.R(5, 18, 0)) // types are printed as a base and flags
 	sinceShortNumbers = abi.From(abi.R(6, 8, 0))  // numbers are decimal if short; equal ranges are joined
-	sinceLogNumbers   = abi.From(abi.R(6, 8, 0))
-	sinceConstTnum    = abi.From(abi.R(6, 8, 0)) // a known number is printed without its mask
-	sinceStateFirst   = abi.From(abi.R(5, 17, 0))
+	sinceConstTnum    = abi.From(abi.R(6, 8, 0))  // a known number is printed without its mask
 	sinceSignedTnum   = abi.From(abi.R(7, 1, 0))
 )
 
@@ -291,7 +289,7 @@ func (v *env) regTextOld(r *reg) string {
 const slotChars = "?rm0"
 
 // slotText returns the state of a slot, "" if nothing was stored there.
-func (v *env) slotText(f *frame, s *slot) string {
+func (v *env) slotText(f *frame, s *slot) (text string, ok bool) {
 	b := make([]byte, regSize)
 	valid := false
 	for i, t := range s.bytes {
@@ -300,11 +298,11 @@ func (v *env) slotText(f *frame, s *slot) string {
 	}
 	switch {
 	case !valid:
-		return ""
+		return "", false
 	case !s.isSpill():
-		return string(b)
+		return string(b), true
 	case v.in(sinceShortNumbers):
-		return string(b[:strings.IndexByte(string(b), 'r')]) + v.regText(f, &s.reg)
+		return string(b[:strings.IndexByte(string(b), 'r')]) + v.regText(f, &s.reg), true
 	}
 	name, p := v.typeName(s.typ), ""
 	flags := v.in(sinceTypeFlags)
@@ -319,7 +317,7 @@ func (v *env) slotText(f *frame, s *slot) string {
 			p += strconv.FormatInt(int64(s.varOff.value)+int64(s.off), 10)
 		}
 	}
-	return name + p
+	return name + p, true
 }
 
 // stateText returns the state of a function: all of it, or what the instruction touched.
@@ -337,7 +335,7 @@ func (v *env) stateText(st *vstate, f *frame, all bool) string {
 		if !all && v.scratchedSlots>>n&1 == 0 {
 			continue
 		}
-		if text := v.slotText(f, &f.stack[n]); text != "" {
+		if text, ok := v.slotText(f, &f.stack[n]); ok {
 			b.WriteString(sprintf(" fp%d%s=%s", (-n-1)*regSize, v.liveText(f.stack[n].live), text))
 		}
 	}
@@ -498,7 +496,14 @@ func (v *env) refuseQuietly(rule *Rule, args ...any) {
 	panic(r)
 }
 
+// mapAddress stands for the address of a map: the log shows the kernel's, which nobody can know, in as many characters.
+const mapAddress = "0xffff888000000000"
+
 // insnText returns an instruction in the form of the log.
 func (v *env) insnText(idx int) string {
-	return string(insn.AppendLog(nil, v.insns, idx, v.release, nil))
+	names := insn.Names{HidePointers: !v.allowPtrLeaks}
+	if v.aux[idx].m != nil && v.allowPtrLeaks {
+		names.Imm = func(insn.Insn, uint64) string { return mapAddress }
+	}
+	return string(insn.AppendLog(nil, v.insns, idx, v.release, &names))
 }

@@ -42,9 +42,8 @@ const (
 var (
 	sinceTypedLockLog  = abi.From(abi.R(5, 12, 0))                 // socket filters have a message of their own about locks
 	sinceSleepLock     = abi.From(abi.R(6, 11, 0), abi.R(6, 6, 0)) // sleepable programs may lock
-	sinceTimers        = abi.From(abi.R(5, 15, 0))
-	sinceTracingTimers = abi.From(abi.R(6, 18, 0)) // tracing programs may use timers
-	sinceTracingHashes = abi.From(abi.R(6, 1, 0))  // tracing programs may use hashes without preallocation
+	sinceTracingTimers = abi.From(abi.R(6, 18, 0))                 // tracing programs may use timers
+	sinceTracingHashes = abi.From(abi.R(6, 1, 0))                  // tracing programs may use hashes without preallocation
 	sinceStorageSleeps = abi.From(abi.R(6, 2, 0))
 )
 

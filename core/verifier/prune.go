@@ -6,6 +6,7 @@ var (
 	sincePrunedJmpPoints  = abi.From(abi.R(6, 1, 0), abi.R(5, 15, 0)) // jump history is recorded at jump points
 	sinceExactStates      = abi.From(abi.R(6, 7, 0))                  // loops of callbacks and iterators converge
 	sinceLongHistoryState = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 0))  // a state is added after 40 history entries
+	sinceCleanCurrent     = abi.From(abi.R(7, 1, 0))                  // the current state forgets its dead registers
 	sinceStaticLiveness   = abi.From(abi.R(6, 18, 0))                 // what lives is computed, not marked by parents
 )
 
@@ -34,6 +35,9 @@ func (v *env) visited(idx int) bool {
 	}
 	add := force || v.jmpsProcessed-v.prevJmps >= 2 && v.processed-v.prevProcessed >= 8
 	head := v.bucket(idx)
+	if v.in(sinceCleanCurrent) {
+		v.cleanRegs(cur)
+	}
 	v.cleanLive(idx)
 	count := 0
 	for p := head; *p != nil; {

@@ -9,7 +9,6 @@ var (
 	sinceSmallRounding = abi.From(abi.R(6, 8, 0)) // the JIT needs multiples of 16 bytes, not 32
 	sinceLdAbsDepth    = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
 	sinceFuncDepth     = abi.From(abi.R(5, 13, 0)) // callbacks count as calls
-	sincePrivStack     = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
 )
 
 func (v *env) roundDepth(n int) int {

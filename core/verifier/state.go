@@ -141,6 +141,7 @@ func (v *env) newFrame(callsite, frameno, subprog int) *frame {
 	fp.typ = ptrToStack
 	fp.knownZero()
 	fp.frameno = frameno
+	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 	return f
 }
 

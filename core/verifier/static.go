@@ -329,10 +329,8 @@ func (v *env) maybeFree(e *explored) {
 	v.freeListSize--
 }
 
-// cleanStatic forgets what does not live after st.
-func (v *env) cleanStatic(st *vstate) {
-	q := v.live.query(v, st)
-	st.clean = true
+// cleanRegs forgets the registers that nothing after st reads.
+func (v *env) cleanRegs(st *vstate) {
 	for fr, f := range st.frames {
 		live := v.aux[frameInsn(st, fr)].liveRegs
 		for n := range 10 {
@@ -340,6 +338,15 @@ func (v *env) cleanStatic(st *vstate) {
 				v.notInit(&f.regs[n])
 			}
 		}
+	}
+}
+
+// cleanStatic forgets what does not live after st.
+func (v *env) cleanStatic(st *vstate) {
+	q := v.live.query(v, st)
+	st.clean = true
+	v.cleanRegs(st)
+	for fr, f := range st.frames {
 		for spi := range f.stack {
 			if !q.alive(v, fr, spi) {
 				s := &f.stack[spi]
