@@ -51,6 +51,7 @@ var eventNames = [...]string{
 	SlotCleared:  "slot_cleared",
 	OwnerSet:     "owner",
 	MapBound:     "bind_map",
+	Undecided:    "undecided",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -59,6 +59,7 @@ const (
 	SlotCleared                   // slot A of Map, a map of programs, no longer holds Prog
 	OwnerSet                      // Map, a map of programs, takes only programs like Prog from now on
 	MapBound                      // Prog now holds Map
+	Undecided                     // the emulated verifier cannot decide about a program, because of Path
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.
@@ -77,7 +78,7 @@ type Event struct {
 	File    int // number of the file, likewise
 	FD      int
 	Task    int
-	Path    *string           // Pinned, Unpinned: the name
+	Path    *string           // Pinned, Unpinned: the name; Undecided: the reason
 	Refusal *verifier.Refusal // ProgRefused
 }
 
