@@ -375,24 +375,24 @@ func (p *liveProg) update() {
 		return
 	}
 	m := []int{0, 1, 1, 3, 6}[p.IntN(5)]
-	p.key(int(liveProgMaps[m].max) + 1)
-	p.line("r1 = map_fd %d", p.fd(m))
 	if p.chance(30) {
-		p.line("call bpf_map_delete_elem")
+		p.key(int(liveProgMaps[m].max) + 1)
+		p.line("r1 = map_fd %d\ncall bpf_map_delete_elem", p.fd(m))
 		p.called()
 		return
 	}
 	at := p.slot()
-	if at > -int(liveProgMaps[m].value) {
-		p.line("*(u64 *)(r10 - 16) = 1\n*(u64 *)(r10 - 8) = 2")
-		p.slots |= 3
+	switch wide := liveProgMaps[m].value > 8; {
+	case wide && at == -8:
+		p.line("*(u64 *)(r10 - 16) = 1")
+		p.slots |= 2
 		at = -16
-	} else if n := -at/8 - 2; liveProgMaps[m].value > 8 {
+	case wide:
 		p.line("*(u64 *)(r10 %+d) = 3", at+8)
-		p.slots |= 1 << n
+		p.slots |= 1 << (-at/8 - 2)
 	}
-	p.line("r3 = r10\nr3 += %d\nr4 = %d\nr2 = r10\nr2 += -72\nr1 = map_fd %d", at, []int{0, 0, 0, 1, 2, 3}[p.IntN(6)], p.fd(m))
-	p.line("call bpf_map_update_elem")
+	p.key(int(liveProgMaps[m].max) + 1)
+	p.line("r3 = r10\nr3 += %d\nr4 = %d\nr1 = map_fd %d\ncall bpf_map_update_elem", at, []int{0, 0, 0, 1, 2, 3}[p.IntN(6)], p.fd(m))
 	p.called()
 }
 

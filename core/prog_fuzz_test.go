@@ -88,6 +88,9 @@ func fuzzLoad(k *Kernel, task *Task, program []byte, typ uint8, flags uint32, lo
 	abi.Insns.Put(a[:], insns)
 	abi.License.Put(a[:], license)
 	size := uint32(48)
+	if mayLoop(program) {
+		log &= 4 // a log of a million instructions takes longer than the fuzzer waits
+	}
 	if log&7 != 0 {
 		a.PutU32(&abi.LogLevel, uint32(log&7))
 		a.PutU32(&abi.LogSize, 0x2000)
@@ -98,6 +101,16 @@ func fuzzLoad(k *Kernel, task *Task, program []byte, typ uint8, flags uint32, lo
 	}
 	k.Poke(task, Write{ArenaStart, a[:]})
 	return k.Bpf(task, abi.BPF_PROG_LOAD, ArenaStart, size)
+}
+
+// mayLoop reports whether an instruction of the program jumps back.
+func mayLoop(program []byte) bool {
+	for _, i := range insn.DecodeAll(program) {
+		if c := i.Class(); (c == insn.BPF_JMP || c == insn.BPF_JMP32) && (i.Off < 0 || i.Imm < 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // fuzzRun runs a program on a packet of 64 bytes.
