@@ -139,7 +139,7 @@ func init() { // the statements draw blocks of statements
 		{24, (*liveProg).arithmetic}, {4, (*liveProg).swap}, {6, (*liveProg).move}, {10, (*liveProg).stack}, {5, (*liveProg).atomic},
 		{12, (*liveProg).branch}, {3, (*liveProg).loop}, {4, (*liveProg).function}, {8, (*liveProg).lookup}, {4, (*liveProg).update},
 		{3, (*liveProg).queue}, {3, (*liveProg).ring}, {4, (*liveProg).direct}, {6, (*liveProg).context}, {6, (*liveProg).packet},
-		{3, (*liveProg).helper}, {2, (*liveProg).each}, {2, (*liveProg).variable}, {1, (*liveProg).absolute},
+		{3, (*liveProg).helper}, {2, (*liveProg).variable}, {1, (*liveProg).absolute},
 	}
 }
 
@@ -524,23 +524,6 @@ func (p *liveProg) helper() {
 		p.line("call bpf_get_smp_processor_id")
 	default:
 		return
-	}
-	p.called()
-}
-
-// each walks a map or loops with a callback that adds to a slot of the stack.
-func (p *liveProg) each() {
-	if p.busy() || p.funcs == nil || len(*p.funcs) > 3 {
-		p.arithmetic()
-		return
-	}
-	name, at := fmt.Sprintf("f%d", len(*p.funcs)), p.slot()
-	if p.chance(50) {
-		*p.funcs = append(*p.funcs, name+":\nr5 = *(u32 *)(r3 + 0)\nr1 = *(u64 *)(r4 + 0)\nr1 += r5\n*(u64 *)(r4 + 0) = r1\nr0 = 0\nexit")
-		p.line("r1 = map_fd %d\nr2 = subprog[%s]\nr3 = r10\nr3 += %d\nr4 = 0\ncall bpf_for_each_map_elem", p.fd(p.IntN(2)), name, at)
-	} else {
-		*p.funcs = append(*p.funcs, fmt.Sprintf("%s:\nr3 = *(u64 *)(r2 + 0)\nr3 += r1\n*(u64 *)(r2 + 0) = r3\nr0 = 0\nif r1 < %d goto +1\nr0 = 1\nexit", name, p.IntN(12)))
-		p.line("r1 = %d\nr2 = subprog[%s]\nr3 = r10\nr3 += %d\nr4 = 0\ncall bpf_loop", p.IntN(20), name, at)
 	}
 	p.called()
 }
