@@ -164,7 +164,7 @@ func (l *liveProgs) program() bool {
 	if ours == NotEmulated {
 		l.declined++
 		if theirs >= 0 {
-			l.h.do(&Call{Op: OpClose, Args: [3]uint64{uint64(theirs)}})
+			l.h.do(&Call{Op: OpClose, Args: Args{uint64(theirs)}})
 		}
 		return true
 	}
@@ -176,7 +176,7 @@ func (l *liveProgs) program() bool {
 		return true
 	}
 	l.succeeded++
-	defer l.both(Call{Op: OpClose, Args: [3]uint64{uint64(theirs)}})
+	defer l.both(Call{Op: OpClose, Args: Args{uint64(theirs)}})
 	if changed { // it may read an address
 		return true
 	}
