@@ -76,6 +76,8 @@ type liveProgs struct {
 	k        *Kernel
 	rng      *rand.Rand
 	fds      []int32 // of liveProgMaps
+	// interrupted reports whether a signal ended a repeated run of the history on the host, after which the maps differ.
+	interrupted bool
 }
 
 // histories runs some histories on one thread. All capabilities stay: a host that mitigates speculation verifies more paths
@@ -107,7 +109,7 @@ func (l *liveProgs) history() {
 	for _, fd := range l.h.taken {
 		k.Dup3(k.Task(0), 0, fd, 0)
 	}
-	l.fds = nil
+	l.fds, l.interrupted = nil, false
 	for i, m := range liveProgMaps {
 		var a abi.Attr
 		putU32s(a[:], uint32(m.typ), m.key, m.value, m.max, m.flags)
@@ -120,7 +122,7 @@ func (l *liveProgs) history() {
 			l.fds = append(l.fds, int32(ours))
 		}
 	}
-	for n := 0; n < liveProgsHistory && !l.ended(); n++ {
+	for n := 0; n < liveProgsHistory && !l.interrupted && !l.ended(); n++ {
 		l.calls++
 		if !l.program() {
 			l.found++
@@ -157,7 +159,11 @@ func (l *liveProgs) program() bool {
 		a.PutU32(&abi.ProgFlagsField, abi.BPF_F_SLEEPABLE)
 	}
 	l.poke(ArenaStart, a[:])
-	theirs, ours := l.both(Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 72))
+	load := Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 72)
+	theirs, ours := l.both(load)
+	for theirs == -int64(abi.EAGAIN) { // a signal of Go's scheduler interrupted the verifier
+		theirs = l.h.do(&load)
+	}
 	if l.only > 0 {
 		l.t.Logf("%s = %d\n%s", typ, theirs, insn.Text(insns))
 	}
@@ -181,7 +187,7 @@ func (l *liveProgs) program() bool {
 		return true
 	}
 	for range 1 + l.rng.IntN(2) {
-		if !l.run(uint32(theirs), typ) {
+		if !l.interrupted && !l.run(uint32(theirs), typ) {
 			l.t.Errorf("the program of type %s:\n%s", typ, insn.Text(insns))
 			return false
 		}
@@ -234,6 +240,10 @@ func (l *liveProgs) run(fd uint32, typ abi.ProgType) bool {
 	if ours == NotEmulated {
 		l.t.Errorf("history %d of seed %d: a run is not emulated; the host returned %d", l.made, l.seed, theirs)
 		return false
+	}
+	if a.U32(&abi.TestRepeat) > 1 && theirs == -int64(abi.EINTR) {
+		l.interrupted = true
+		return true
 	}
 	l.poke(ArenaStart+uint64(abi.TestDuration.Offset), make([]byte, 4))
 	l.runs++

@@ -13,7 +13,7 @@ var (
 	sinceUnsignedWrap    = abi.From(abi.R(6, 17, 0))                  // both ends of a range may wrap in ADD and SUB
 	sinceSignedMul       = abi.From(abi.R(6, 15, 0))                  // MUL keeps signed ranges
 	sinceNegRange        = abi.From(abi.R(6, 18, 0))                  // NEG keeps ranges
-	sinceSwapDivide      = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // byte swaps, DIV and MOD by a constant keep what is known
+	sinceSwappedBits     = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // byte swaps keep known bits
 	sinceForkedScalars   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))  // AND and OR of a value that is 0 or -1 split the path
 )
 
@@ -33,9 +33,9 @@ func (v *env) computes(i insn.Insn, src *reg, known bool) bool {
 	case insn.BPF_ADD, insn.BPF_SUB, insn.BPF_NEG, insn.BPF_AND, insn.BPF_XOR, insn.BPF_OR, insn.BPF_MUL:
 		return true
 	case insn.BPF_END:
-		return v.in(sinceSwapDivide)
+		return v.in(sinceSwappedBits)
 	case insn.BPF_DIV, insn.BPF_MOD:
-		return v.in(sinceSwapDivide) && known
+		return v.circular && known
 	}
 	width := uint64(32)
 	if i.Class() == insn.BPF_ALU64 {
