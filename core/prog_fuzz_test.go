@@ -1,6 +1,7 @@
 package core
 
 import (
+	"encoding/binary"
 	"runtime"
 	"testing"
 	"time"
@@ -49,7 +50,7 @@ func FuzzProgLoad(f *testing.F) {
 		task := k.Task(0)
 		for _, shape := range [][5]uint32{{uint32(abi.BPF_MAP_TYPE_ARRAY), 4, 8, 4}, {uint32(abi.BPF_MAP_TYPE_HASH), 8, 8, 4}, {uint32(abi.BPF_MAP_TYPE_RINGBUF), 0, 0, 4096}} {
 			var a abi.Attr
-			putU32s(a[:], shape[:]...)
+			putWords(a[:], shape[:])
 			k.Poke(task, Write{ArenaStart, a[:]})
 			k.Bpf(task, abi.BPF_MAP_CREATE, ArenaStart, 20)
 		}
@@ -74,6 +75,13 @@ func totalAllocated() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.TotalAlloc
+}
+
+// putWords writes words one after the other.
+func putWords(b []byte, words []uint32) {
+	for i, w := range words {
+		binary.LittleEndian.PutUint32(b[4*i:], w)
+	}
 }
 
 // fuzzLoad loads the program and returns the result.
