@@ -37,9 +37,6 @@ var works = [...]struct {
 	clearProgArray: {"prog_array_map_clear_deferred", func(k *Kernel, w workItem) { k.progArrayMapClearDeferred(w.m) }},
 }
 
-// isWork reports whether w is a work, not the zero value.
-func (w workItem) isWork() bool { return w.m != nil || w.prog != nil }
-
 // event returns e with the object of the work.
 func (w workItem) event(e Event) Event {
 	if w.m != nil {
