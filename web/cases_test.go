@@ -21,7 +21,7 @@ func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 			t.Errorf("two cases have the name %s", c.ID)
 		}
 		ids[c.ID] = true
-		if c.Asks == "" || c.Why == "" || c.Says == "" || len(c.Link.Calls) == 0 {
+		if c.Asks == "" || c.Why == "" || c.Reported == "" || len(c.Link.Calls) == 0 {
 			t.Errorf("%s lacks a question, an answer, the thread's result, or its calls", c.ID)
 			continue
 		}
@@ -31,14 +31,14 @@ func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 			continue
 		}
 		trace := s.Trace(c.Link.At.Call)
-		got := strconv.FormatInt(trace.Ret, 10)
-		if trace.Ret < 0 {
-			if got = abi.Errno(-trace.Ret).Name(); got == "ENOTSUPP" {
+		got := strconv.FormatInt(trace.Result, 10)
+		if trace.Result < 0 {
+			if got = abi.Errno(-trace.Result).Name(); got == "ENOTSUPP" {
 				got = "524"
 			}
 		}
-		if same := got == c.Says; same != (c.Elsewhere == "") {
-			t.Errorf("%s: the thread has %s, bpfplay has %s (%s), and the case explains it with %q", c.ID, c.Says, got, trace.Sentence(), c.Elsewhere)
+		if same := got == c.Reported; same != (c.Elsewhere == "") {
+			t.Errorf("%s: the thread has %s, bpfplay has %s (%s), and the case explains it with %q", c.ID, c.Reported, got, trace.Sentence(), c.Elsewhere)
 		}
 		for _, thread := range c.Threads {
 			if !strings.HasPrefix(thread, "https://github.com/") {

@@ -20,7 +20,7 @@ func (r *reader) message(text string) bool {
 	}
 	words, ok := strings.CutPrefix(text, "Error: ")
 	if answer, told := answer(text); told && r.main >= 0 && r.main < len(r.text.Calls) {
-		r.text.Calls[r.main].Ret = &answer
+		r.text.Calls[r.main].Result = &answer
 		return true
 	}
 	if !ok || r.main < 0 || r.main >= len(r.text.Calls) {
@@ -32,7 +32,7 @@ func (r *reader) message(text string) bool {
 		return false
 	}
 	ret := -int64(errno)
-	r.text.Calls[r.main].Ret = &ret
+	r.text.Calls[r.main].Result = &ret
 	if r.text.Calls[r.main].Cmd == abi.BPF_MAP_CREATE { // no descriptor to pin and close
 		r.maps = r.maps[:len(r.maps)-1]
 		r.text.Calls = r.text.Calls[:r.main+1]

@@ -148,7 +148,7 @@ func (r *recordingReader) call(l paste.Line, text string) {
 			if call.Op == core.OpFork && ret >= 0 {
 				ret = int64(call.Args[0]) // the line itself names the child
 			}
-			c.Ret = &ret
+			c.Result = &ret
 		} else {
 			c.Lost = append(c.Lost, "the answer: "+english.Shorten(answer, 40))
 		}

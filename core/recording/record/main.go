@@ -77,7 +77,7 @@ func usage() {
 	flag.PrintDefaults()
 	fmt.Fprintln(out, "classes:")
 	for _, c := range scenario.Classes {
-		fmt.Fprintf(out, "  %-7s %s\n", c.Name, c.Says)
+		fmt.Fprintf(out, "  %-7s %s\n", c.Name, c.Description)
 	}
 }
 
