@@ -13,8 +13,8 @@ func (t *trace) useless(name, rest string) string {
 	if row := notFollowed[name]; row.word != "" && strings.Contains(rest, row.word) {
 		return row.why
 	}
-	if _, answer, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); answer != "" {
-		digits, rest := digits(answer)
+	if _, result, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); result != "" {
+		digits, rest := digits(result)
 		if digits != "" && strings.HasPrefix(rest, "<") {
 			return ""
 		}
