@@ -17,7 +17,7 @@ type workItem struct {
 	kind workKind
 }
 
-// workKind is what a work item does.
+// workKind is the kind of a work item.
 type workKind uint8
 
 const (
@@ -27,7 +27,7 @@ const (
 	clearProgArray // empties a PROG_ARRAY that user space can no longer reach
 )
 
-// works has the kernel function of each kind of work, and what it does.
+// works has the kernel function and the action of each kind of work.
 var works = [...]struct {
 	name string
 	run  func(*Kernel, workItem)
