@@ -57,8 +57,6 @@ var (
 		"No BTF object has id {a}.")
 	btfNextNone = fieldCheck("btfNextNone", "bpf_obj_get_next_id", "a BTF object has an id above start_id", abi.ENOENT, &abi.StartID,
 		"No BTF object has an id above {a}.")
-
-	btfRule = btfRuleCheck("btfRule", btf.Rules)
 )
 
 // tokenFlagCheck refuses flags other than BPF_F_TOKEN_FD.
@@ -67,14 +65,14 @@ func tokenFlagCheck(name, fn string, f *abi.Field) *Check {
 		f.Name+" is {a}, but the command takes only {b}.", Operand{"allowed", abi.KindMapFlags})
 }
 
-// btfRuleChecks are the checks of the rules of core/btf.
-var btfRuleChecks = map[*btf.Rule]*Check{}
+// btfRuleChecks has the check of each rule of core/btf.
+var btfRuleChecks = newRuleChecks(btf.Rules)
 
-// btfRuleCheck makes a check of each rule: a family, of which it returns the first.
-func btfRuleCheck(name string, rules []*btf.Rule) *Check {
+func newRuleChecks(rules []*btf.Rule) map[*btf.Rule]*Check {
+	checks := make(map[*btf.Rule]*Check, len(rules))
 	for _, r := range rules {
-		btfRuleChecks[r] = newCheck(Check{Name: name + "." + r.Name, Func: r.Func, Must: r.Must, Errno: r.Errno, Why: r.Why,
+		checks[r] = newCheck(Check{Name: "btfRule." + r.Name, Func: r.Func, Must: r.Must, Errno: r.Errno, Why: r.Why,
 			A: Operand{"a", abi.KindU32}, B: Operand{"b", abi.KindU32}, Fields: []*abi.Field{&abi.BtfData}})
 	}
-	return btfRuleChecks[rules[0]]
+	return checks
 }

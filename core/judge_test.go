@@ -18,7 +18,7 @@ type verdicts interface {
 	sub(name string, f func(verdicts)) // calls f with the verdicts of one part, unless that part is not selected
 }
 
-// recordedFile is one file of answers from a real kernel.
+// recordedFile is one file of results of a real kernel.
 type recordedFile struct {
 	file   string
 	number string                   // the release that the kernel line names
@@ -235,7 +235,7 @@ func bit(b bool) int {
 	return 0
 }
 
-// recordedCallOf returns a line of a recording without its answer.
+// recordedCallOf returns a line of a recording without its result.
 func recordedCallOf(line string) string {
 	call, _, _ := strings.Cut(line, " = ")
 	return call

@@ -13,8 +13,8 @@ func (k *Kernel) Task(nr int) *Task {
 	return k.tasks[nr]
 }
 
-// answered ends a call. It counts the call and, with Machine.AutoWork, runs the worker.
-func (k *Kernel) answered(ret int64) int64 {
+// endCall ends a call. It counts the call and, with Machine.AutoWork, runs the worker.
+func (k *Kernel) endCall(ret int64) int64 {
 	if k.calls++; k.Machine.AutoWork {
 		k.runUnasked()
 	}
@@ -24,32 +24,32 @@ func (k *Kernel) answered(ret int64) int64 {
 // Bpf is bpf(cmd, attr, size): attr is an address in the task's memory, size is in bytes. The result is NotEmulated
 // if the command does not concern maps and its result is uncertain.
 func (k *Kernel) Bpf(t *Task, cmd abi.Cmd, attr uint64, size uint32) int64 {
-	return k.answered(k.bpf(t, cmd, attr, size))
+	return k.endCall(k.bpf(t, cmd, attr, size))
 }
 
 // Close is close(fd).
-func (k *Kernel) Close(t *Task, fd int32) int64 { return k.answered(k.sysClose(t, fd)) }
+func (k *Kernel) Close(t *Task, fd int32) int64 { return k.endCall(k.sysClose(t, fd)) }
 
 // Dup is dup(fd).
-func (k *Kernel) Dup(t *Task, fd int32) int64 { return k.answered(k.sysDup(t, fd)) }
+func (k *Kernel) Dup(t *Task, fd int32) int64 { return k.endCall(k.sysDup(t, fd)) }
 
 // Dup3 is dup3(from, to, flags).
 func (k *Kernel) Dup3(t *Task, from, to int32, flags uint32) int64 {
-	return k.answered(k.sysDup3(t, from, to, flags))
+	return k.endCall(k.sysDup3(t, from, to, flags))
 }
 
 // Fcntl is fcntl(fd, cmd, arg), for the commands F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD and F_GETFL.
 func (k *Kernel) Fcntl(t *Task, fd, cmd int32, arg uint64) int64 {
-	return k.answered(k.sysFcntl(t, fd, cmd, arg))
+	return k.endCall(k.sysFcntl(t, fd, cmd, arg))
 }
 
 // Unlink is unlink(path).
-func (k *Kernel) Unlink(t *Task, path string) int64 { return k.answered(k.sysUnlink(t, path)) }
+func (k *Kernel) Unlink(t *Task, path string) int64 { return k.endCall(k.sysUnlink(t, path)) }
 
 // Fdinfo reads /proc/self/fdinfo/fd. Its lines are valid until the next call.
 func (k *Kernel) Fdinfo(t *Task, fd int32) (lines []string, ret int64) {
 	k.text = k.text[:0]
-	ret = k.answered(k.readFdinfo(t, fd))
+	ret = k.endCall(k.readFdinfo(t, fd))
 	return k.text, ret
 }
 
@@ -67,7 +67,7 @@ func (k *Kernel) Fork(t *Task) *Task {
 // forkAs is Fork with an unused task number.
 func (k *Kernel) forkAs(t *Task, nr int) *Task {
 	k.fork(t, nr)
-	k.answered(0)
+	k.endCall(0)
 	return k.tasks[nr]
 }
 
@@ -75,20 +75,20 @@ func (k *Kernel) forkAs(t *Task, nr int) *Task {
 // contents, which the program may change itself.
 func (k *Kernel) Exec(t *Task) {
 	k.exec(t)
-	k.answered(0)
+	k.endCall(0)
 }
 
 // Exit ends t and closes its descriptors.
 func (k *Kernel) Exit(t *Task) {
 	k.exit(t)
-	k.answered(0)
+	k.endCall(0)
 }
 
 // SetLimits sets the resource limits of t.
 func (k *Kernel) SetLimits(t *Task, l Rlimits) {
 	t.Limits = l
 	k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: l.Nofile, B: l.Memlock})
-	k.answered(0)
+	k.endCall(0)
 }
 
 // SetUID sets the user of t, like setresuid: every user but 0 loses all capabilities.
@@ -112,12 +112,12 @@ func (k *Kernel) SetCaps(t *Task, caps abi.Caps) {
 func (k *Kernel) setCred(in string, t *Task, c Cred) {
 	t.Cred = c
 	k.note(Event{Kind: CredSet, Func: in, Task: t.Nr, A: uint64(c.UID), B: uint64(c.Caps)})
-	k.answered(0)
+	k.endCall(0)
 }
 
 // Work ends every grace period and runs the worker, which frees all waiting maps. With Machine.AutoWork the worker runs
 // after every call, and a grace period ends a hundred calls after it began.
 func (k *Kernel) Work() {
 	k.runWork()
-	k.answered(0)
+	k.endCall(0)
 }

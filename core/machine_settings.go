@@ -10,15 +10,15 @@ import (
 
 // Setting is one setting of a Machine. Its row drives defaults, limits, links, recordings, exports, the panel and fixes.
 type Setting struct {
-	Key      string    // in links and scenarios
-	JSON     string    // in a machine object; Key if empty
-	Label    string    // in the panel, in errors and in fixes
-	Says     string    // one line for the panel
-	Min, Max uint64    // of a number
-	Since    abi.Since // releases in which the setting has a meaning
-	Panel    int       // position among the numbers of the panel; 0 if the panel shows it otherwise or not at all
-	Scenario bool      // a key of a recording's scenario line sets it
-	Op       Op        // the call that sets it for a task; OpBpf if none does
+	Key         string    // in links and scenarios
+	JSON        string    // in a machine object; Key if empty
+	Label       string    // in the panel, in errors and in fixes
+	Description string    // one line for the panel
+	Min, Max    uint64    // of a number
+	Since       abi.Since // releases in which the setting has a meaning
+	Panel       int       // position among the numbers of the panel; 0 if the panel shows it otherwise or not at all
+	Scenario    bool      // a key of a recording's scenario line sets it
+	Op          Op        // the call that sets it for a task; OpBpf if none does
 
 	// Get and Set are nil if the value is not a number. Default is nil if it is 0. Ease changes the machine so that more
 	// calls succeed; nil if the setting refuses none.
@@ -37,13 +37,13 @@ var Settings = []Setting{
 	{Key: "types", Label: "map types", Scenario: true,
 		format: func(m Machine) string { return FormatTypes(m.Types) },
 		parse:  func(m *Machine, v string) (err error) { m.Types, err = ParseTypes(v); return err }},
-	{Key: "nofile", Label: "RLIMIT_NOFILE", Says: "descriptors are below it", Max: 1 << 20, Panel: 2, Op: OpRlimit,
+	{Key: "nofile", Label: "RLIMIT_NOFILE", Description: "descriptors are below it", Max: 1 << 20, Panel: 2, Op: OpRlimit,
 		Get: func(m Machine) uint64 { return m.Nofile }, Set: func(m *Machine, v uint64) { m.Nofile = v },
 		Default: always(usualNofile), Ease: func(m *Machine) { m.Nofile = max(m.Nofile, usualNofile) }},
-	{Key: "memlock", Label: "RLIMIT_MEMLOCK", Says: "bytes that maps may be charged before 5.11", Max: RLIM_INFINITY, Since: abi.SinceMemlock, Panel: 3, Op: OpMemlock,
+	{Key: "memlock", Label: "RLIMIT_MEMLOCK", Description: "bytes that maps may be charged before 5.11", Max: RLIM_INFINITY, Since: abi.SinceMemlock, Panel: 3, Op: OpMemlock,
 		Get: func(m Machine) uint64 { return m.Memlock }, Set: func(m *Machine, v uint64) { m.Memlock = v },
 		Default: always(RLIM_INFINITY), Ease: func(m *Machine) { m.Memlock = RLIM_INFINITY }, show: LimitText},
-	{Key: "uid", Label: "uid", Says: "user id of the first task", Max: 1<<32 - 1, Panel: 1, Op: OpUID,
+	{Key: "uid", Label: "uid", Description: "user id of the first task", Max: 1<<32 - 1, Panel: 1, Op: OpUID,
 		Get: func(m Machine) uint64 { return uint64(m.UID) }, Set: func(m *Machine, v uint64) { m.UID = uint32(v) }},
 	{Key: "caps", Label: "capabilities", Max: 1<<64 - 1, Op: OpCaps,
 		Get: func(m Machine) uint64 { return uint64(m.Caps) }, Set: func(m *Machine, v uint64) { m.Caps = abi.Caps(v) },
@@ -54,25 +54,25 @@ var Settings = []Setting{
 			m.Caps = abi.Caps(caps)
 			return err
 		}},
-	{Key: "unpriv", Label: "kernel.unprivileged_bpf_disabled", Says: "sysctl: 0, 1 or 2", Max: 2, Since: abi.SinceUnpriv, Panel: 4, Scenario: true,
+	{Key: "unpriv", Label: "kernel.unprivileged_bpf_disabled", Description: "sysctl: 0, 1 or 2", Max: 2, Since: abi.SinceUnpriv, Panel: 4, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.Unpriv) }, Set: func(m *Machine, v uint64) { m.Unpriv = int(v) },
 		Default: usualUnpriv, Ease: func(m *Machine) { m.Unpriv = 0 }},
-	{Key: "cpus", Label: "possible cpus", Says: "per-cpu maps have a slot for each", Min: 1, Max: maxCPUs, Since: abi.SinceRelease, Panel: 5,
+	{Key: "cpus", Label: "possible cpus", Description: "per-cpu maps have a slot for each", Min: 1, Max: maxCPUs, Since: abi.SinceRelease, Panel: 5,
 		Get: func(m Machine) uint64 { return uint64(m.CPUs) }, Set: func(m *Machine, v uint64) { m.CPUs = int(v) },
 		Default: always(2)},
-	{Key: "mem", JSON: "memory", Label: "memory", Says: "MiB", Min: 64, Max: 1 << 20, Since: abi.SinceRelease, Panel: 6,
+	{Key: "mem", JSON: "memory", Label: "memory", Description: "MiB", Min: 64, Max: 1 << 20, Since: abi.SinceRelease, Panel: 6,
 		Get: func(m Machine) uint64 { return m.Memory }, Set: func(m *Machine, v uint64) { m.Memory = v },
 		Default: always(1024), Ease: func(m *Machine) { m.Memory = max(m.Memory, 1<<16) },
 		show: func(v uint64) string { return strconv.FormatUint(v, 10) + " MiB" }},
-	{Key: "page", JSON: "pageSize", Label: "page size", Says: "4096, 16384 or 65536 bytes", Min: 4096, Max: 65536, Panel: 7,
+	{Key: "page", JSON: "pageSize", Label: "page size", Description: "4096, 16384 or 65536 bytes", Min: 4096, Max: 65536, Panel: 7,
 		Get: func(m Machine) uint64 { return m.PageSize }, Set: func(m *Machine, v uint64) { m.PageSize = v },
 		Default: always(PAGE_SIZE), Ease: func(m *Machine) { m.PageSize = PAGE_SIZE },
 		show: func(v uint64) string { return english.Count(v, "byte") }},
-	{Key: "nextid", JSON: "nextID", Label: "next map id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 8, Scenario: true,
+	{Key: "nextid", JSON: "nextID", Label: "next map id", Description: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 8, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextID) }, Set: func(m *Machine, v uint64) { m.NextID = uint32(v) }},
-	{Key: "nextprog", JSON: "nextProg", Label: "next program id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 9, Scenario: true,
+	{Key: "nextprog", JSON: "nextProg", Label: "next program id", Description: "0: as after boot", Max: idEnd - 1, Since: abi.SinceIDs, Panel: 9, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextProg) }, Set: func(m *Machine, v uint64) { m.NextProg = uint32(v) }},
-	{Key: "nextbtf", JSON: "nextBTF", Label: "next BTF id", Says: "0: as after boot", Max: idEnd - 1, Since: abi.SinceBTF, Panel: 10, Scenario: true,
+	{Key: "nextbtf", JSON: "nextBTF", Label: "next BTF id", Description: "0: as after boot", Max: idEnd - 1, Since: abi.SinceBTF, Panel: 10, Scenario: true,
 		Get: func(m Machine) uint64 { return uint64(m.NextBTF) }, Set: func(m *Machine, v uint64) { m.NextBTF = uint32(v) }},
 	{Key: "seed", Label: "seed", Max: 1<<32 - 1,
 		Get: func(m Machine) uint64 { return uint64(m.Seed) }, Set: func(m *Machine, v uint64) { m.Seed = uint32(v) }},

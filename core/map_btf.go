@@ -203,7 +203,7 @@ func (k *Kernel) metaBTF(meta, inner *Map) {
 // hasLock reports whether the value has a bpf_spin_lock, which BPF_F_LOCK takes.
 func (m *Map) hasLock() bool { return m.record.Has(btf.SPIN_LOCK) }
 
-// copyValue follows copy_map_value: special members keep what they have.
+// copyValue follows copy_map_value: special members keep their values.
 func (m *Map) copyValue(dst, src []byte) {
 	if m.record == nil {
 		copyFew(dst, src)

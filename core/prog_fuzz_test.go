@@ -28,7 +28,7 @@ var fuzzProgs = []string{
 	"w0 = 7\nw0 s>>= 1\nr0 = be16 r0\nr0 /= 3\nexit",
 }
 
-// FuzzProgLoad loads any bytes as a program of any type on any release, and runs what is accepted. Nothing may panic or
+// FuzzProgLoad loads any bytes as a program of any type on any release, and runs accepted programs. Nothing may panic or
 // hang, and memory stays bounded.
 func FuzzProgLoad(f *testing.F) {
 	for i, text := range fuzzProgs {

@@ -53,7 +53,7 @@ func (k *Kernel) StartRun(t *Task, cpu int, attr uint64, size uint32) int64 {
 	k.runs.holds, k.runs.cpu = true, cpu
 	ret := k.bpf(t, abi.BPF_PROG_TEST_RUN, attr, size)
 	k.runs.holds, k.runs.cpu = false, 0
-	return k.answered(ret)
+	return k.endCall(ret)
 }
 
 // StepRun runs at most n instructions of the held run of t. The result is [RunGoesOn], [RunWaits] or [RunEnded].
@@ -73,7 +73,7 @@ func (k *Kernel) StepRun(t *Task, n int) int64 {
 	default:
 		k.noteRun(RunHeld, r, uint64(r.run.machine.PC))
 	}
-	return k.answered(result)
+	return k.endCall(result)
 }
 
 // EndRun lets the held run of t go on to its end. The result is that of bpf(BPF_PROG_TEST_RUN).
@@ -86,7 +86,7 @@ func (k *Kernel) EndRun(t *Task) int64 {
 	if e != 0 {
 		ret = -int64(e)
 	}
-	return k.answered(ret)
+	return k.endCall(ret)
 }
 
 // heldSince reports whether a run is held that began before the given number of calls: a grace period waits for it.

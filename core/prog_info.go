@@ -85,7 +85,7 @@ func (k *Kernel) bpfProgGetInfoByFD(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	return 0, k.putU32(c, infoLenFault, c.uattr+uint64(abi.InfoLen.Offset), uint32(size))
 }
 
-// asksForCode reports whether the caller asks for what the emulated kernel does not have.
+// asksForCode reports whether the caller asks for data that the emulated kernel lacks.
 func (i *progInfo) asksForCode() bool {
 	for _, f := range progInfoOpen {
 		if i.u32(f) != 0 {
@@ -95,7 +95,7 @@ func (i *progInfo) asksForCode() bool {
 	return i.u32(&abi.ProgInfoNrJitedLineInfo) != 0 && len(i.p.lineInfo) > 0 || i.u32(&abi.ProgInfoNrTags) != 0 && i.p.subprogs > 1
 }
 
-// fill fills in the members in the order of the kernel. Members that it does not set keep what the caller passed.
+// fill fills in the members in the order of the kernel. Members that it does not set keep the values that the caller passed.
 func (i *progInfo) fill(capable bool) abi.Errno {
 	p, r := i.p, i.k.Machine.Release
 	i.put(&abi.ProgInfoType, uint64(p.Type))

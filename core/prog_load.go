@@ -42,7 +42,7 @@ type progLoad struct {
 	attach  uint32 // expected_attach_type, with its default
 	target  bool   // attach_prog_fd refers to a program
 	charged uint64 // pages
-	decline bool   // nobody knows how the kernel would decide
+	decline bool   // the kernel's decision is unknown
 }
 
 // loadSteps are the steps of bpf_prog_load, in the order of each release.

@@ -158,7 +158,7 @@ func (k *Kernel) testCopyIn(c *bpfCall, row *Check, b []byte, addr uint64) abi.E
 	return 0
 }
 
-// testOutcome is what a run gives.
+// testOutcome is the outcome of a run.
 type testOutcome struct {
 	retval   uint32
 	duration uint32 // nanoseconds

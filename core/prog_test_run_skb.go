@@ -9,14 +9,13 @@ import (
 // Follows bpf_prog_test_run_skb in net/bpf/test_run.c.
 
 var (
-	sinceTestHwtstamp  = abi.From(abi.R(5, 18, 0)) // hwtstamp of the context
-	sinceTestIngress   = abi.From(abi.R(5, 16, 0)) // ingress_ifindex of the context
-	sinceTestGsoSize   = abi.From(abi.R(5, 7, 0))  // gso_size of the context
-	sinceTestFrags     = abi.From(abi.R(6, 19, 0)) // packets may have several pages
-	sinceTestHead      = abi.From(abi.R(6, 19, 0)) // a buffer smaller than the further pages is filled from the first page
-	sinceTestComplete  = abi.From(abi.R(6, 15, 0), abi.R(6, 1, 142), abi.R(6, 6, 94), abi.R(6, 12, 34), abi.R(6, 15, 3))
-	sinceTestIPLen     = abi.From(abi.R(6, 19, 0), abi.R(5, 10, 252), abi.R(5, 15, 202), abi.R(6, 1, 165), abi.R(6, 6, 128), abi.R(6, 12, 75), abi.R(6, 18, 16)) // packets of IP have whole headers
-	sinceTestCgroupPkt = abi.From(abi.R(6, 18, 0))                                                                                                               // CGROUP_SKB programs access packets directly
+	sinceTestHwtstamp = abi.From(abi.R(5, 18, 0)) // hwtstamp of the context
+	sinceTestIngress  = abi.From(abi.R(5, 16, 0)) // ingress_ifindex of the context
+	sinceTestGsoSize  = abi.From(abi.R(5, 7, 0))  // gso_size of the context
+	sinceTestFrags    = abi.From(abi.R(6, 19, 0)) // packets may have several pages
+	sinceTestHead     = abi.From(abi.R(6, 19, 0)) // a buffer smaller than the further pages is filled from the first page
+	sinceTestComplete = abi.From(abi.R(6, 15, 0), abi.R(6, 1, 142), abi.R(6, 6, 94), abi.R(6, 12, 34), abi.R(6, 15, 3))
+	sinceTestIPLen    = abi.From(abi.R(6, 19, 0), abi.R(5, 10, 252), abi.R(5, 15, 202), abi.R(6, 1, 165), abi.R(6, 6, 128), abi.R(6, 12, 75), abi.R(6, 18, 16)) // packets of IP have whole headers
 )
 
 // BPF_F_TEST_SKB_CHECKSUM_COMPLETE makes the kernel check that the program keeps the checksum.

@@ -56,7 +56,7 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	return int64(fd), 0
 }
 
-// accept fills in what the verifier found, and takes the references of the program.
+// accept fills in the results of the verifier, and takes the references of the program.
 func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 	p := c.load.p
 	k.madeProgs++
@@ -135,7 +135,7 @@ func logBuffer(c *bpfCall) bpflog.Buffer {
 	return bpflog.Buffer{Level: c.attr.U32(&abi.LogLevel), Size: c.attr.U32(&abi.LogSize), Given: c.attr.U64(&abi.LogBuf) != 0}
 }
 
-// maxLog is the largest part of a log buffer that is looked at. No log is longer.
+// maxLog is the number of bytes of a log buffer that are used. No log is longer.
 const maxLog = 16 << 20
 
 // writablePart returns the bytes at the start of a buffer that the kernel can write.

@@ -22,7 +22,7 @@ const (
 	programRecordingsFolder = "testdata/recordings-programs"
 )
 
-// TestRecordings compares the core with what real kernels answered: a subtest for each release, class and scenario,
+// TestRecordings compares the core with the results of real kernels: a subtest for each release, class and scenario,
 // so that -run TestRecordings/6.1/elem/elem-17 selects. A line with the counts follows for each release and class.
 //
 // BPF_RECORDINGS names another folder of recordings; the default are the repository's. testdata/declined.txt lists the

@@ -27,7 +27,7 @@ type RunView struct {
 	Recent   []Executed  `json:"-"` // the last instructions, oldest first
 }
 
-// RegKind is what a register refers to.
+// RegKind is the kind of target of a register.
 type RegKind uint8
 
 // The kinds of registers.
@@ -50,7 +50,7 @@ type RegView struct {
 	Map   int     `json:"map,omitempty"`
 	Elem  uint32  `json:"elem,omitempty"` // number of the element, as in [Element]
 	CPU   int     `json:"cpu,omitempty"`  // of a value of a per-CPU map
-	Off   int64   `json:"off,omitempty"`  // bytes from the start of what the register refers to
+	Off   int64   `json:"off,omitempty"`  // bytes from the start of the target of the register
 	Bytes []byte  `json:"-"`              // the first bytes at the address
 }
 

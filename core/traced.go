@@ -27,7 +27,7 @@ func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 		}
 		k.openOther(t, int(ret), what, opens == TracedCloexecFD)
 	}
-	return k.answered(int64(ret))
+	return k.endCall(int64(ret))
 }
 
 // openOther installs a file that is not a map at fd.
@@ -42,7 +42,7 @@ func (k *Kernel) unseen(t *Task, below uint64) int64 {
 	for below = min(below, t.Limits.Nofile); ; opened++ {
 		fd := t.Files.lowest(0, below)
 		if fd < 0 {
-			return k.answered(opened)
+			return k.endCall(opened)
 		}
 		k.openOther(t, fd, UnseenFile, false)
 	}
@@ -55,7 +55,7 @@ const UnseenFile = "unseen"
 func (k *Kernel) setNextID(id uint32) int64 {
 	k.mapIDs.next = id
 	k.note(Event{Kind: NextIDSet, Func: "idr_set_cursor", A: uint64(id)})
-	return k.answered(0)
+	return k.endCall(0)
 }
 
 // isBtf reports whether a traced call made a BTF object. Its contents are unknown, so it is taken to describe any map.
@@ -85,5 +85,5 @@ func (k *Kernel) MakeFolder(path string) int64 {
 	if made > 0 {
 		k.note(Event{Kind: FolderMade, Func: "bpf_mkdir", A: made})
 	}
-	return k.answered(0)
+	return k.endCall(0)
 }

@@ -17,7 +17,7 @@ type workItem struct {
 	kind workKind
 }
 
-// workKind is what a work item does.
+// workKind is the kind of a work item.
 type workKind uint8
 
 const (
@@ -27,7 +27,7 @@ const (
 	clearProgArray // empties a PROG_ARRAY that user space can no longer reach
 )
 
-// works has the kernel function of each kind of work, and what it does.
+// works has the kernel function and the action of each kind of work.
 var works = [...]struct {
 	name string
 	run  func(*Kernel, workItem)
@@ -36,9 +36,6 @@ var works = [...]struct {
 	freeProg:       {"bpf_prog_free_deferred", func(k *Kernel, w workItem) { k.bpfProgFreeDeferred(w.prog) }},
 	clearProgArray: {"prog_array_map_clear_deferred", func(k *Kernel, w workItem) { k.progArrayMapClearDeferred(w.m) }},
 }
-
-// isWork reports whether w is a work, not the zero value.
-func (w workItem) isWork() bool { return w.m != nil || w.prog != nil }
 
 // event returns e with the object of the work.
 func (w workItem) event(e Event) Event {

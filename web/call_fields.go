@@ -110,7 +110,7 @@ func listFor(kind abi.Kind) string {
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	d := f.Draft
 	wrong := d.wrong[field.Name]
-	in := textInput(field.Name, d.text(field.Name), wrong).Title(field.Says).
+	in := textInput(field.Name, d.text(field.Name), wrong).Title(field.Description).
 		DataSet("field", i).DataSet("input", field.Name).OnInput(d.onElement(f.setField)).OnBlur(d.onData("input", d.Leave))
 	if list := listFor(field.Kind); list != "" {
 		in = in.List(list)

@@ -95,10 +95,10 @@ func saidAs(ret int64) string {
 
 // saysOf returns the result that the thread reports.
 func saysOf(c *lesson.Case) string {
-	if _, err := strconv.Atoi(c.Says); err == nil && c.Says != strconv.Itoa(int(abi.ENOTSUPP)) {
+	if _, err := strconv.Atoi(c.Reported); err == nil && c.Reported != strconv.Itoa(int(abi.ENOTSUPP)) {
 		return succeeds
 	}
-	return c.Says
+	return c.Reported
 }
 
 // guessesOffered is the number of guesses that a case offers.

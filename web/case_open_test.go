@@ -99,8 +99,8 @@ func TestCasesAreFound(t *testing.T) {
 		t.Error("no case returns EPERM on 5.10")
 	}
 	for _, i := range s.search.found() {
-		if c := Cases()[i]; c.Says != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
-			t.Errorf("unexpected case %s: %s on %s", c.ID, c.Says, c.Link.Machine.Release)
+		if c := Cases()[i]; c.Reported != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
+			t.Errorf("unexpected case %s: %s on %s", c.ID, c.Reported, c.Link.Machine.Release)
 		}
 	}
 	s.search.Filter(byResult, "EPERM")

@@ -20,7 +20,7 @@ func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 			t.Errorf("two cases have the name %s", c.ID)
 		}
 		ids[c.ID] = true
-		if c.Asks == "" || c.Why == "" || c.Says == "" || len(c.Link.Calls) == 0 {
+		if c.Asks == "" || c.Why == "" || c.Reported == "" || len(c.Link.Calls) == 0 {
 			t.Errorf("%s lacks a question, an answer, the thread's result, or its calls", c.ID)
 			continue
 		}
@@ -30,9 +30,9 @@ func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 			continue
 		}
 		trace := s.Trace(c.Link.At.Call)
-		got := lessontest.Result(trace.Ret)
-		if same := got == c.Says; same != (c.Elsewhere == "") {
-			t.Errorf("%s: the thread has %s, bpfplay has %s (%s), and the case explains it with %q", c.ID, c.Says, got, trace.Sentence(), c.Elsewhere)
+		got := lessontest.Result(trace.Result)
+		if same := got == c.Reported; same != (c.Elsewhere == "") {
+			t.Errorf("%s: the thread has %s, bpfplay has %s (%s), and the case explains it with %q", c.ID, c.Reported, got, trace.Sentence(), c.Elsewhere)
 		}
 		if c.Message != "" {
 			c.Claims = append(c.Claims, "message "+c.Message)

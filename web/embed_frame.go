@@ -73,7 +73,7 @@ func (e *Embedded) Render() app.UI {
 	ret := app.UI(nil)
 	if t := d.trace(); t != nil {
 		title, sentence = callName(t.Call)+callArgs(t.Call), t.Sentence()
-		ret = app.B().Class("ans", retClass(t.Ret)).Text(shortResult(t.Ret))
+		ret = app.B().Class("ans", retClass(t.Result)).Text(shortResult(t.Result))
 	}
 	var dots []app.UI
 	for i := s.from; i <= s.to && s.to-s.from < dotsMost; i++ {

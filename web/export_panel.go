@@ -21,7 +21,7 @@ func (p exportPanel) body() []app.UI {
 	e := p.export
 	text, wrong := e.text, e.wrong
 	chosen := e.chosen()
-	body := []app.UI{p.formats(chosen), app.P().Class("soft").ID("export-note").Text(chosen.Says), p.scopes(chosen)}
+	body := []app.UI{p.formats(chosen), app.P().Class("soft").ID("export-note").Text(chosen.Description), p.scopes(chosen)}
 	if wrong != "" {
 		return append(body, app.P().Class("wrong").ID("export-wrong").Role("alert").Text(wrong), p.frame(), p.picture())
 	}

@@ -73,12 +73,12 @@ func (f *FixList) button(i int, fix history.Fix) app.UI {
 		body = append(body, app.Span().Class("edit").Body(
 			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
 		if then := fix.Results[n]; then.Refused() {
-			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", shortResult(then.Ret), resultReason(then))))
+			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", shortResult(then.Value), resultReason(then))))
 		}
 	}
 	last := fix.Results[len(fix.Results)-1]
 	return app.Button().Class("choice", "fix").ID(fmt.Sprintf("fix-%d", i)).DataSet("fix", strconv.Itoa(i)).Title("Apply this change and replay the history").
-		Body(append(body, app.Span().Class("ans", retClass(last.Ret)).Text(shortResult(last.Ret)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
+		Body(append(body, app.Span().Class("ans", retClass(last.Value)).Text(shortResult(last.Value)))...).OnClick(f.Fixes.onNumber("fix", f.Fixes.Take))
 }
 
 // briefMost is the maximum length of a value on a button.

@@ -22,7 +22,7 @@ const fixAfter = 250 * time.Millisecond
 // refused reports whether the kernel refused the shown call.
 func (f *Fixes) refused() bool {
 	t := f.desk.trace()
-	return t != nil && t.Ret < 0 && t.Ret != core.NotEmulated
+	return t != nil && t.Result < 0 && t.Result != core.NotEmulated
 }
 
 // wanted reports whether to search for fixes automatically.

@@ -64,7 +64,7 @@ func (l *Ladder) output() []app.UI {
 }
 
 // straceLine returns the call and its result as strace prints them.
-func straceLine(t *history.Trace) string { return callLine(t) + " " + result(t.Ret) }
+func straceLine(t *history.Trace) string { return callLine(t) + " " + result(t.Result) }
 
 // callLine returns the call without its result.
 func callLine(t *history.Trace) string {

@@ -82,7 +82,7 @@ func (p shelfPanel) lessonList() []app.UI {
 	rows := []app.UI{app.P().Class("soft").Text("Each lesson leads through a history, step by step, with questions. To present a lesson on a projector, open it and press f.")}
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
-			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Says),
+			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Description),
 		).OnClick(p.shelf.onNumber("lesson", p.shelf.beginLesson)))
 	}
 	return []app.UI{app.Div().Class("examples").Body(rows...)}

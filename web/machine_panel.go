@@ -110,7 +110,7 @@ func (p machinePanel) setRefusal(el element) {
 func (p machinePanel) number(i int, n *core.Setting) app.UI {
 	wrong := p.machine.wrong[n.Label]
 	in := textInput(n.Label, numberText(n, p.machine.desk.machine()), wrong).DataSet("number", strconv.Itoa(i)).OnChange(p.machine.onElement(p.setNumber))
-	return fieldRow("", n.Label, in, n.Says, wrong, wrongClass(wrong))
+	return fieldRow("", n.Label, in, n.Description, wrong, wrongClass(wrong))
 }
 
 func (p machinePanel) setNumber(el element) {

@@ -95,7 +95,7 @@ func (f fieldPair) differs() bool { return f.left != f.right }
 
 // fieldPairs returns the fields, sizes and memory of two calls.
 func fieldPairs(left, right *history.Trace) []fieldPair {
-	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"result", result(left.Ret), result(right.Ret)}}
+	pairs := []fieldPair{{"call", callName(left.Call), callName(right.Call)}, {"result", result(left.Result), result(right.Result)}}
 	if left.Call.Task != right.Call.Task {
 		pairs = append(pairs, fieldPair{"task", fmt.Sprint(left.Call.Task), fmt.Sprint(right.Call.Task)})
 	}

@@ -145,7 +145,7 @@ func (s *Present) slideWords() slideWords {
 	if t := s.desk.trace(); t != nil {
 		w.title = callName(t.Call) + callArgs(t.Call)
 		if !s.cases.hides(s.desk.at.Call) {
-			w.title += "  " + shortResult(t.Ret)
+			w.title += "  " + shortResult(t.Result)
 		}
 	}
 	_, sentence := tell(s.desk, s.cases)
@@ -166,7 +166,7 @@ func (s *Present) slideShow() lesson.Show {
 	if m := s.lesson.Marker(); m != nil {
 		return m.Show
 	}
-	if t := s.desk.trace(); t != nil && !s.cases.hides(s.desk.at.Call) && t.Ret < 0 && t.Call.Op == core.OpBpf {
+	if t := s.desk.trace(); t != nil && !s.cases.hides(s.desk.at.Call) && t.Result < 0 && t.Call.Op == core.OpBpf {
 		return lesson.ShowChecks
 	}
 	return lesson.ShowKernel

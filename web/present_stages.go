@@ -42,7 +42,7 @@ func (p *Presenter) checks() app.UI {
 	}
 	return app.Div().Class("slide-checks").Body(
 		app.Ol().Aria("label", "The checks, in the kernel's order").Body(rows...),
-		app.P().Class("slide-result", retClass(t.Ret)).Text(callName(t.Call)+" "+result(t.Ret)),
+		app.P().Class("slide-result", retClass(t.Result)).Text(callName(t.Call)+" "+result(t.Result)),
 	)
 }
 

@@ -64,7 +64,7 @@ func TestAttrsOfAnyLengthAreTakenOrRefused(t *testing.T) {
 	s.paste.Use()
 	s.draft.Run()
 	if e, refused := settled(s).desk.trace().Refusal(); !refused || e.Check.Errno != abi.E2BIG {
-		t.Errorf("an attr of 5000 bytes returned %d", settled(s).desk.trace().Ret)
+		t.Errorf("an attr of 5000 bytes returned %d", settled(s).desk.trace().Result)
 	}
 	if n := s.draft.bytesShown(); n != bytesMost {
 		t.Errorf("%d of 5000 bytes are shown", n)

@@ -54,12 +54,12 @@ func resultText(a history.Result) string {
 	if !a.Reached {
 		return "cannot run"
 	}
-	return shortResult(a.Ret)
+	return shortResult(a.Value)
 }
 
 func resultClass(a history.Result) string {
 	switch {
-	case !a.Reached || a.Ret == core.NotEmulated:
+	case !a.Reached || a.Value == core.NotEmulated:
 		return "none"
 	case a.Refused():
 		return "no"

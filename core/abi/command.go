@@ -49,13 +49,13 @@ const BPF_COMMON_ATTRS Cmd = 1 << 16
 
 // Command is one row of enum bpf_cmd.
 type Command struct {
-	Nr     Cmd
-	Name   string
-	Since  Release
-	Member string   // the named struct of the union that contains its fields; "" if it has no name
-	Fields []*Field // nil if the command is not about maps
-	Says   string   // one sentence for the user
-	Ends   []End    // ends of a command without fields, newest first
+	Nr          Cmd
+	Name        string
+	Since       Release
+	Member      string   // the named struct of the union that contains its fields; "" if it has no name
+	Fields      []*Field // nil if the command is not about maps
+	Description string   // one sentence for the user
+	Ends        []End    // ends of a command without fields, newest first
 }
 
 // End is the offset after the last field of a command, from a release on.

@@ -25,7 +25,7 @@ const (
 // sinceRotation is the release in which a long log keeps its end, a level needs no buffer, and the true size is returned.
 var sinceRotation = abi.From(abi.R(6, 4, 0))
 
-// Buffer is what the caller asks for.
+// Buffer is the buffer that the caller asks for.
 type Buffer struct {
 	Level    uint32 // BPF_LOG_*
 	Size     uint32 // bytes
@@ -52,7 +52,7 @@ type Log struct {
 	Buffer
 	rotates bool
 	usable  bool   // the buffer exists and no write to it has failed
-	bytes   []byte // what the buffer holds, from its start
+	bytes   []byte // contents of the buffer, from its start
 	start   uint64 // position of the first byte that the buffer still holds
 	end     uint64 // position after the last byte, its NUL not counted
 	longest uint64 // greatest end so far, with the NUL
@@ -146,7 +146,7 @@ func (l *Log) put(at uint64, p []byte) bool {
 // Pos returns the position to give to Reset.
 func (l *Log) Pos() uint64 { return l.end }
 
-// Reset follows bpf_vlog_reset: it drops what was appended after pos. The true size still counts it.
+// Reset follows bpf_vlog_reset: it drops the bytes appended after pos. The true size still counts it.
 func (l *Log) Reset(pos uint64) {
 	if !l.Needed() || pos > l.end {
 		return

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// TestLongLogs fills buffers that are too small, and compares what each release leaves in them.
+// TestLongLogs fills buffers that are too small, and compares their contents on each release.
 func TestLongLogs(t *testing.T) {
 	const size = 128
 	text := ""

@@ -57,7 +57,7 @@ func (b *BTF) str(off uint32) string {
 	return b.text[off:b.nuls[i]]
 }
 
-// HasString follows btf_name_by_offset: it reports whether off lies in the string section.
+// HasString follows btf_name_by_offset: it reports whether off is in the string section.
 func (b *BTF) HasString(off uint32) bool { return uint64(off) < uint64(len(b.text)) }
 
 // Int describes an integer type.

@@ -62,7 +62,7 @@ func load(t *testing.T, r abi.Release, data []byte) *BTF {
 	return result.BTF
 }
 
-// TestLog compares the whole log of a small BTF with what a kernel prints.
+// TestLog compares the whole log of a small BTF with a kernel's.
 func TestLog(t *testing.T) {
 	b := newBuilder()
 	b.add("u32", INT, 0, 4, 32)
@@ -80,7 +80,7 @@ func TestLog(t *testing.T) {
 	}
 }
 
-// TestLocksByRelease looks for a lock behind a nested struct, which old releases do not find.
+// TestLocksByRelease looks for a lock inside a nested struct, which old releases do not find.
 func TestLocksByRelease(t *testing.T) {
 	b := newBuilder()
 	b.add("int", INT, 0, 4, 32)
@@ -102,7 +102,7 @@ func TestLocksByRelease(t *testing.T) {
 	}
 }
 
-// FuzzParse loads any bytes in every release: no panic, no hang, and what is accepted can be described.
+// FuzzParse loads any bytes in every release: no panic, no hang, and accepted BTF can be described.
 func FuzzParse(f *testing.F) {
 	releases := []abi.Release{abi.R(4, 18, 0), abi.R(5, 4, 0), abi.R(5, 10, 262), abi.R(5, 15, 0), abi.R(6, 1, 192), abi.R(6, 6, 0),
 		abi.R(6, 12, 117), abi.R(6, 18, 15), abi.R(7, 3, 4)}

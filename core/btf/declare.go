@@ -88,7 +88,7 @@ func (d *declarer) declare(id uint32, name string) string {
 	return join(t.Name, name)
 }
 
-// join separates a type from what it declares, but not from the brackets of an array without a name.
+// join separates a type from the declared name, but not from the brackets of an array without a name.
 func join(typ, name string) string {
 	if name == "" || name[0] == '[' {
 		return typ + name

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// detailsOf returns what the log prints about a type after its kind and name (log_details).
+// detailsOf returns the text of the log about a type after its kind and name (log_details).
 type detailsOf func(b *BTF, t *Type) string
 
 func intDetails(b *BTF, t *Type) string {

@@ -104,7 +104,7 @@ func (p *parser) checkOwners() bool {
 	return true
 }
 
-// checkOwned follows btf_check_and_fixup_fields: what a list or tree holds has special members itself.
+// checkOwned follows btf_check_and_fixup_fields: the elements of a list or tree have special members itself.
 func (b *BTF) checkOwned(rec *Record) *Rule {
 	for _, f := range rec.Fields {
 		if f.Kind&graphRoot == 0 {

@@ -339,7 +339,7 @@ var unreachedRules = map[string]string{
 	"memberUnsupported":    "the second pass refuses such kinds first",
 	"memberBitUnsupported": "the second pass refuses such kinds first",
 	"secVarSized":          "the variable is resolved, so its type has a size",
-	"resolveState":         "what the walk resolves is valid",
+	"resolveState":         "the resolved type is valid",
 }
 
 // TestRandomBTFReachesEveryRule loads random BTF in every release: rules must all refuse some of it.

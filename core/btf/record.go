@@ -65,7 +65,7 @@ type fieldRow struct {
 	since       abi.Since // map values may have it
 	size, align uint32
 	unique      bool // a second one is refused
-	inObjects   bool // a struct with such a member is looked at by BTF_LOAD
+	inObjects   bool // a struct with such a member is checked by BTF_LOAD
 }
 
 var (
@@ -213,7 +213,7 @@ func (s *searcher) structFields(id, off uint32, level int, seen *FieldKind) (n, 
 	return n, height, nil
 }
 
-// position is where a type is used: as a member or a variable.
+// position is the use of a type: as a member or a variable.
 type position struct {
 	owner uint32 // id of the struct or the VAR
 	index uint32 // of the member; -1 for a variable
@@ -426,7 +426,7 @@ func (b *BTF) pointerTag(ptr *Type) (kind FieldKind, ok bool, refused *Rule) {
 	return kind, kind != 0, nil
 }
 
-// rootOf follows btf_find_graph_root: the declaration tag "contains:STRUCT:MEMBER" says what a list or tree holds.
+// rootOf follows btf_find_graph_root: the declaration tag "contains:STRUCT:MEMBER" names what a list or tree holds.
 func (b *BTF) rootOf(at position) (value uint32, node string, refused *Rule) {
 	text, n := "", 0
 	for i := 1; i < len(b.Types); i++ {

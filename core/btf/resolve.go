@@ -197,7 +197,7 @@ func resolveModifier(p *parser, v *vertex, t *Type) bool {
 	return p.popReference(t)
 }
 
-// popReference resolves a modifier or a pointer to what it refers to.
+// popReference resolves a modifier or a pointer to its target.
 func (p *parser) popReference(t *Type) bool {
 	id, _, ok := p.b.Sized(t.Ref)
 	if !ok {

@@ -34,7 +34,7 @@ var (
 		Log: "Unsupported section found", Why: "The sections end at {a}, the data ends at {b}."})
 
 	strLast = newRule(Rule{Name: "strLast", Func: "btf_parse_str_sec", Must: "the string section is the last one", Errno: abi.EINVAL,
-		Log: "String section is not at the end", Why: "The string section must end where the data ends."})
+		Log: "String section is not at the end", Why: "The string section must end with the data."})
 	strZeros = newRule(Rule{Name: "strZeros", Func: "btf_parse_str_sec", Must: "0 < str_len <= BTF_MAX_NAME_OFFSET + 1, first and last byte are 0",
 		Errno: abi.EINVAL, Log: "Invalid string section", Why: "The string section has {a} bytes. It must begin and end with a zero byte."})
 
@@ -92,15 +92,15 @@ var (
 	arraySize = newRule(Rule{Name: "arraySize", Func: "btf_array_check_meta", Must: "size == 0", Errno: abi.EINVAL,
 		Log: "size != 0", Why: "size is {a}, but an array's size follows from its elements."})
 	arrayElem = newRule(Rule{Name: "arrayElem", Func: "btf_array_check_meta", Must: "0 < type <= BTF_MAX_TYPE", Errno: abi.EINVAL,
-		Log: "Invalid elem", Why: "The elements have type {a}, which is no type."})
+		Log: "Invalid elem", Why: "The elements have type {a}, which is not a type."})
 	arrayIndex = newRule(Rule{Name: "arrayIndex", Func: "btf_array_check_meta", Must: "0 < index_type <= BTF_MAX_TYPE", Errno: abi.EINVAL,
-		Log: "Invalid index", Why: "The index has type {a}, which is no type."})
+		Log: "Invalid index", Why: "The index has type {a}, which is not a type."})
 	memberNameOffset = newRule(Rule{Name: "memberNameOffset", Func: "btf_struct_check_meta", Must: "name_off < str_len", Errno: abi.EINVAL,
 		Log: "Invalid member name_offset:%d", Why: "The member's name is at offset {a}, after the end of the string section."})
 	memberName = newRule(Rule{Name: "memberName", Func: "btf_struct_check_meta", Must: "name_off == 0 || btf_name_valid_identifier(name)",
 		Errno: abi.EINVAL, Log: "Invalid name", Why: "The name of the member is not a C identifier."})
 	memberType = newRule(Rule{Name: "memberType", Func: "btf_struct_check_meta", Must: "0 < type <= BTF_MAX_TYPE", Errno: abi.EINVAL,
-		Log: "Invalid type_id", Why: "The member has type {a}, which is no type."})
+		Log: "Invalid type_id", Why: "The member has type {a}, which is not a type."})
 	memberUnion = newRule(Rule{Name: "memberUnion", Func: "btf_struct_check_meta", Must: "offset == 0 in a union", Errno: abi.EINVAL,
 		Log: "Invalid member bits_offset", Why: "The member begins at bit {a}, but all members of a union begin at 0."})
 	memberOrder = newRule(Rule{Name: "memberOrder", Func: "btf_struct_check_meta", Must: "offset >= offset of the previous member", Errno: abi.EINVAL,
@@ -116,7 +116,7 @@ var (
 	linkageOfFunc = newRule(Rule{Name: "linkageOfFunc", Func: "btf_func_check_meta", Must: "linkage <= BTF_FUNC_GLOBAL", Errno: abi.EINVAL,
 		Log: "Invalid func linkage", Why: "The linkage is {a}; it must be 0 (static) or 1 (global)."})
 	metaVarType = newRule(Rule{Name: "metaVarType", Func: "btf_var_check_meta", Must: "0 < type <= BTF_MAX_TYPE", Errno: abi.EINVAL,
-		Log: "Invalid type_id", Why: "The variable has type {a}, which is no type."})
+		Log: "Invalid type_id", Why: "The variable has type {a}, which is not a type."})
 	linkageOfVar = newRule(Rule{Name: "linkageOfVar", Func: "btf_var_check_meta", Must: "linkage is static or global", Errno: abi.EINVAL,
 		Log: "Linkage not supported", Why: "The linkage is {a}; it must be 0 (static) or 1 (global)."})
 	secEmpty = newRule(Rule{Name: "secEmpty", Func: "btf_datasec_check_meta", Must: "vlen > 0", Errno: abi.EINVAL,
@@ -124,7 +124,7 @@ var (
 	secSizeZero = newRule(Rule{Name: "secSizeZero", Func: "btf_datasec_check_meta", Must: "size > 0", Errno: abi.EINVAL,
 		Log: "size == 0", Why: "The section has 0 bytes."})
 	secVarType = newRule(Rule{Name: "secVarType", Func: "btf_datasec_check_meta", Must: "0 < type <= BTF_MAX_TYPE", Errno: abi.EINVAL,
-		Log: "Invalid type_id", Why: "The variable has id {a}, which is no type."})
+		Log: "Invalid type_id", Why: "The variable has id {a}, which is not a type."})
 	secVarOffset = newRule(Rule{Name: "secVarOffset", Func: "btf_datasec_check_meta", Must: "end of the previous variable <= offset < size",
 		Errno: abi.EINVAL, Log: "Invalid offset", Why: "The variable begins at {a}. The previous one ends at {b}, and the section must contain it."})
 	secVarSize = newRule(Rule{Name: "secVarSize", Func: "btf_datasec_check_meta", Must: "0 < variable's size <= size", Errno: abi.EINVAL,
@@ -146,10 +146,10 @@ var (
 	resolveDepth = newRule(Rule{Name: "resolveDepth", Func: "env_stack_push", Must: "depth < MAX_RESOLVE_DEPTH", Errno: abi.E2BIG,
 		Log: "Exceeded max resolving depth:%d", Why: "More than {a} types refer to each other in a chain."})
 	resolveLoop = newRule(Rule{Name: "resolveLoop", Func: "env_stack_push", Must: "the type does not contain itself", Errno: abi.EEXIST,
-		Log: "Loop detected", Why: "The type contains itself, other than behind a pointer to a struct."})
+		Log: "Loop detected", Why: "The type contains itself, other than through a pointer to a struct."})
 	resolveState = newRule(Rule{Name: "resolveState", Func: "btf_resolve", Must: "btf_resolve_valid(type)", Errno: abi.EINVAL,
 		Log: "Invalid resolve state", Why: "The type does not resolve to a type that it may refer to."})
-	refExists = newRule(Rule{Name: "refExists", Func: "btf_modifier_resolve", Must: "type exists and is no variable, section or tag", Errno: abi.EINVAL,
+	refExists = newRule(Rule{Name: "refExists", Func: "btf_modifier_resolve", Must: "type exists and is not a variable, section or tag", Errno: abi.EINVAL,
 		Log: "Invalid type_id", Why: "The type refers to id {a}, which does not exist or is a variable, a section or a tag."})
 	refTarget = newRule(Rule{Name: "refTarget", Func: "btf_modifier_resolve", Must: "type has a size, or is void, FWD or FUNC_PROTO", Errno: abi.EINVAL,
 		Log: "Invalid type_id", Why: "The type refers to id {a}, which is a function."})
@@ -158,13 +158,13 @@ var (
 	arrayIndexKind = newRule(Rule{Name: "arrayIndexKind", Func: "btf_array_resolve", Must: "index_type exists and has a size", Errno: abi.EINVAL,
 		Log: "Invalid index", Why: "The index has type {a}, which does not exist or has no size."})
 	arrayIndexInt = newRule(Rule{Name: "arrayIndexInt", Func: "btf_array_resolve", Must: "index_type is an INT of whole bytes", Errno: abi.EINVAL,
-		Log: "Invalid index", Why: "The index has type {a}, which is no integer of 1, 2, 4, 8 or 16 bytes."})
+		Log: "Invalid index", Why: "The index has type {a}, which is not an integer of 1, 2, 4, 8 or 16 bytes."})
 	arrayElemKind = newRule(Rule{Name: "arrayElemKind", Func: "btf_array_resolve", Must: "type exists and has a size", Errno: abi.EINVAL,
 		Log: "Invalid elem", Why: "The elements have type {a}, which does not exist or has no size."})
 	arrayElemSized = newRule(Rule{Name: "arrayElemSized", Func: "btf_array_resolve", Must: "type has a size", Errno: abi.EINVAL,
 		Log: "Invalid elem", Why: "The elements have type {a}, which leads to a type without a size."})
 	arrayElemInt = newRule(Rule{Name: "arrayElemInt", Func: "btf_array_resolve", Must: "an INT has whole bytes", Errno: abi.EINVAL,
-		Log: "Invalid array of int", Why: "The elements have type {a}, an integer that is no whole number of bytes."})
+		Log: "Invalid array of int", Why: "The elements have type {a}, an integer that is not a whole number of bytes."})
 	arrayOverflow = newRule(Rule{Name: "arrayOverflow", Func: "btf_array_resolve", Must: "size * nelems <= U32_MAX", Errno: abi.EINVAL,
 		Log: "Array size overflows U32_MAX", Why: "{b} elements of {a} bytes need more than 32 bits for their size."})
 	memberKind = newRule(Rule{Name: "memberKind", Func: "btf_struct_resolve", Must: "the member's type exists and has a size", Errno: abi.EINVAL,
@@ -178,9 +178,9 @@ var (
 	memberBits = newRule(Rule{Name: "memberBits", Func: "btf_kind_operations.check_kflag_member", Must: "bitfield_size <= bits of the type", Errno: abi.EINVAL,
 		Log: "Invalid member bitfield_size", Why: "The bit field has {a} bits, but its type allows {b}."})
 	memberBase = newRule(Rule{Name: "memberBase", Func: "btf_int_check_kflag_member", Must: "the INT has whole bytes", Errno: abi.EINVAL,
-		Log: "Invalid member base type", Why: "Type {a} of the bit field is no integer of 1, 2, 4, 8 or 16 bytes."})
+		Log: "Invalid member base type", Why: "Type {a} of the bit field is not an integer of 1, 2, 4, 8 or 16 bytes."})
 	memberOffset = newRule(Rule{Name: "memberOffset", Func: "btf_int_check_kflag_member", Must: "offset % 8 == 0 without bit field", Errno: abi.EINVAL,
-		Log: "Invalid member offset", Why: "The member begins at bit {a}, but is no bit field."})
+		Log: "Invalid member offset", Why: "The member begins at bit {a}, but is not a bit field."})
 	memberAligned = newRule(Rule{Name: "memberAligned", Func: "btf_kind_operations.check_member", Must: "offset % 8 == 0", Errno: abi.EINVAL,
 		Log: "Member is not byte aligned", Why: "The member begins at bit {a}, which is not the start of a byte."})
 	memberFits = newRule(Rule{Name: "memberFits", Func: "btf_kind_operations.check_member", Must: "the member ends inside the struct", Errno: abi.EINVAL,
@@ -192,7 +192,7 @@ var (
 	memberFloat = newRule(Rule{Name: "memberFloat", Func: "btf_float_check_member", Must: "offset is a multiple of the float's size", Errno: abi.EINVAL,
 		Log: "Member is not properly aligned", Why: "The float begins at bit {a}, which does not suit its {b} bytes."})
 	secVarKind = newRule(Rule{Name: "secVarKind", Func: "btf_datasec_resolve", Must: "type is a VAR", Errno: abi.EINVAL,
-		Log: "Not a VAR kind member", Why: "Type {a} does not exist or is no variable."})
+		Log: "Not a VAR kind member", Why: "Type {a} does not exist or is not a variable."})
 	secVarSized = newRule(Rule{Name: "secVarSized", Func: "btf_datasec_resolve", Must: "the variable's type has a size", Errno: abi.EINVAL,
 		Log: "Invalid type", Why: "The variable has type {a}, which has no size."})
 	secVarRoom = newRule(Rule{Name: "secVarRoom", Func: "btf_datasec_resolve", Must: "size >= size of the variable's type", Errno: abi.EINVAL,
@@ -204,7 +204,7 @@ var (
 	tagPart = newRule(Rule{Name: "tagPart", Func: "btf_decl_tag_resolve", Must: "component_idx < vlen", Errno: abi.EINVAL,
 		Log: "Invalid component_idx", Why: "The tag names component {a}, but the type has {b}."})
 	funcProto = newRule(Rule{Name: "funcProto", Func: "btf_func_check", Must: "type is a FUNC_PROTO", Errno: abi.EINVAL,
-		Log: "Invalid type_id", Why: "The function has type {a}, which is no FUNC_PROTO."})
+		Log: "Invalid type_id", Why: "The function has type {a}, which is not a FUNC_PROTO."})
 	funcArgName = newRule(Rule{Name: "funcArgName", Func: "btf_func_check", Must: "each parameter of a FUNC has a name", Errno: abi.EINVAL,
 		Log: "Invalid arg#%d", Why: "Parameter {a} of the function has no name."})
 	protoReturn = newRule(Rule{Name: "protoReturn", Func: "btf_func_proto_check", Must: "the return type exists and has a size", Errno: abi.EINVAL,
@@ -244,13 +244,13 @@ var (
 	kptrTarget = newRule(Rule{Name: "kptrTarget", Func: "btf_find_kptr", Must: "a kptr points to a struct", Errno: abi.EINVAL,
 		Why: "A kptr in type {a} does not point to a struct."})
 	rootTag = newRule(Rule{Name: "rootTag", Func: "btf_find_graph_root", Must: "one tag contains:STRUCT:MEMBER", Errno: abi.EINVAL,
-		Why: "A list or tree in type {a} has no tag that says what it contains, or several."})
+		Why: "A list or tree in type {a} has no tag that names its contents, or several."})
 	rootValue = newRule(Rule{Name: "rootValue", Func: "btf_find_graph_root", Must: "the contained struct exists", Errno: abi.ENOENT,
 		Why: "A list or tree in type {a} contains a struct that does not exist."})
 	rootMember = newRule(Rule{Name: "rootMember", Func: "btf_parse_graph_root", Must: "the contained struct has the member", Errno: abi.ENOENT,
 		Why: "A list or tree in type {a} names a member that the contained struct does not have."})
 	rootNode = newRule(Rule{Name: "rootNode", Func: "btf_parse_graph_root", Must: "the member is an aligned node", Errno: abi.EINVAL,
-		Why: "A list or tree in type {a} names a member that is no bpf_list_node or bpf_rb_node."})
+		Why: "A list or tree in type {a} names a member that is not a bpf_list_node or bpf_rb_node."})
 	rootLock = newRule(Rule{Name: "rootLock", Func: "btf_parse_fields", Must: "a list or tree has a lock beside it", Errno: abi.EINVAL,
 		Why: "Type {a} has a list or tree, but no bpf_spin_lock."})
 	rootMeta = newRule(Rule{Name: "rootMeta", Func: "btf_check_and_fixup_fields", Must: "btf_find_struct_meta(value) != NULL", Errno: abi.EFAULT,

@@ -92,7 +92,7 @@ func (b *BTF) bitField(m Member, off uint32, data []byte) Value {
 	return v
 }
 
-// leaf returns the text of a leaf as it stands in data.
+// leaf returns the text of the leaf in data.
 func (b *BTF) leaf(v Value, data []byte) string {
 	t := b.Type(v.Type)
 	data = tail(data, v.Offset)
@@ -181,12 +181,12 @@ func (b *BTF) encode(v Value, path string, data, before []byte) error {
 	return nil
 }
 
-// wanted is what a leaf expects.
+// wanted is the text that a leaf expects.
 type wanted string
 
 func (w wanted) Error() string { return string(w) }
 
-// encodeLeaf writes the text of a leaf into its bytes. The error says what it expects.
+// encodeLeaf writes the text of a leaf into its bytes. The error names the expected text.
 func (b *BTF) encodeLeaf(v Value, data []byte) error {
 	t := b.Type(v.Type)
 	text := strings.TrimSpace(v.Text)

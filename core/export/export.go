@@ -16,11 +16,11 @@ import (
 
 // Format is a text format for calls.
 type Format struct {
-	Name  string // "strace"
-	Title string // name for users
-	Ext   string // file extension without the dot
-	Says  string // description for users, a sentence or two
-	Whole bool   // always begins with the first call, because later calls depend on earlier ones
+	Name        string // "strace"
+	Title       string // name for users
+	Ext         string // file extension without the dot
+	Description string // description for users, a sentence or two
+	Whole       bool   // always begins with the first call, because later calls depend on earlier ones
 
 	write func(*history.Session, Options) (string, error)
 }
@@ -34,21 +34,21 @@ type Options struct {
 // Formats lists all formats in the order of the page.
 var Formats = []Format{
 	{Name: "strace", Title: "strace", Ext: "strace", write: writeStrace,
-		Says: "Lines as strace -f -v prints them. A comment after each line shows the writes of the task to memory."},
+		Description: "Lines as strace -f -v prints them. A comment after each line shows the writes of the task to memory."},
 	{Name: "c", Title: "C program", Ext: "c", Whole: true, write: writeC,
-		Says: "Makes the same calls on a real kernel and reports different results. Compile it with gcc and run it as root."},
+		Description: "Makes the same calls on a real kernel and reports different results. Compile it with gcc and run it as root."},
 	{Name: "go", Title: "Go program", Ext: "go", Whole: true, write: writeGo,
-		Says: "The same with golang.org/x/sys/unix, for histories with one task, because a Go program cannot fork."},
+		Description: "The same with golang.org/x/sys/unix, for histories with one task, because a Go program cannot fork."},
 	{Name: "python", Title: "Python program", Ext: "py", Whole: true, write: writePython,
-		Says: "The same with only the standard library. python3 needs no compiler."},
+		Description: "The same with only the standard library. python3 needs no compiler."},
 	{Name: "syz", Title: "syzkaller program", Ext: "syz", Whole: true, write: writeSyz,
-		Says: "For syz-execprog and syz-prog2c. It has one task, so calls of other tasks become comments."},
+		Description: "For syz-execprog and syz-prog2c. It has one task, so calls of other tasks become comments."},
 	{Name: "hex", Title: "Hex dump", Ext: "txt", write: writeHex,
-		Says: "The bytes of every attr, as xxd prints them."},
+		Description: "The bytes of every attr, as xxd prints them."},
 	{Name: "recording", Title: "Recording", Ext: "txt", Whole: true, write: writeRecording,
-		Says: "One line per call with its result and its effects, the format of the recordings of real kernels."},
+		Description: "One line per call with its result and its effects, the format of the recordings of real kernels."},
 	{Name: "markdown", Title: "Markdown", Ext: "md", write: writeMarkdown,
-		Says: "For a bug report: the calls, the kernel, the results, the failed checks and the link."},
+		Description: "For a bug report: the calls, the kernel, the results, the failed checks and the link."},
 }
 
 // Named returns the format called name. The error lists the valid names.

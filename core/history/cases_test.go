@@ -47,7 +47,7 @@ func TestRealFailuresNameTheirCause(t *testing.T) {
 		}
 		trace := s.Trace(s.Len())
 		if _, refused := trace.Refusal(); !refused || !strings.Contains(trace.Sentence(), cause) {
-			t.Errorf("%s: %d, %q does not name %q", text, trace.Ret, trace.Sentence(), cause)
+			t.Errorf("%s: %d, %q does not name %q", text, trace.Result, trace.Sentence(), cause)
 		}
 	}
 }

@@ -8,14 +8,14 @@ import (
 // Result is the result of a call on one release.
 type Result struct {
 	Release abi.Release
-	Ret     int64
+	Value   int64
 	Check   *core.Check // the failed check; nil if no check failed
 	A, B    uint64      // operands of the check
 	Reached bool        // false if the call cannot be made because an earlier call had a different result
 }
 
 // Refused reports whether the result is an error number.
-func (r Result) Refused() bool { return r.Reached && r.Ret < 0 && r.Ret != core.NotEmulated }
+func (r Result) Refused() bool { return r.Reached && r.Value < 0 && r.Value != core.NotEmulated }
 
 // Compare returns the result of call n, numbered from 1, on every release, oldest first. Each release replays the history
 // up to the call. The registered map types of the machine apply to the seed only.
@@ -46,8 +46,8 @@ func (s *Session) ResultOn(release abi.Release, n int) Result {
 	}
 	var t core.Tracer
 	k.Watch(&t)
-	r.Ret, r.Reached = k.Run(&last), true
-	if e, refused := t.Failed(r.Ret); refused {
+	r.Value, r.Reached = k.Run(&last), true
+	if e, refused := t.Failed(r.Value); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	return r

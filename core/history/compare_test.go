@@ -34,8 +34,8 @@ func TestCompareFindsTheFirstReleaseThatAccepts(t *testing.T) {
 			if !r.Refused() && first == "" {
 				first = r.Release.String()
 			}
-			if first == "" && r.Release != abi.Seed && abi.Errno(-r.Ret).Name() != want.errno {
-				t.Errorf("%s on %s: unexpected result %d", text, r.Release, r.Ret)
+			if first == "" && r.Release != abi.Seed && abi.Errno(-r.Value).Name() != want.errno {
+				t.Errorf("%s on %s: unexpected result %d", text, r.Release, r.Value)
 			}
 			if r.Refused() && r.Check == nil {
 				t.Errorf("%s on %s: error without a failed check", text, r.Release)

@@ -10,7 +10,7 @@ import (
 
 // Refusal returns the failed check that decided the result; ok is false if the call did not fail.
 func (t *Trace) Refusal() (e core.Event, ok bool) {
-	for i := len(t.Events) - 1; i >= 0 && t.Ret < 0; i-- {
+	for i := len(t.Events) - 1; i >= 0 && t.Result < 0; i-- {
 		if e := t.Events[i]; e.Failed() {
 			return e, true
 		}
@@ -104,7 +104,7 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return fmt.Sprintf("%s is not emulated. The result comes from the trace.", t.Call.Path)
 	},
 	core.OpUnseen: func(t *Trace) string {
-		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Ret, "file"), english.Were(t.Ret), t.Call.Args[0])
+		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
 	},
 	core.OpFolder: func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
 	core.OpNextID: func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
@@ -191,8 +191,8 @@ func closed(t *Trace, begin string) string {
 func copied(t *Trace) string {
 	for _, e := range t.Events {
 		if e.Kind == core.FileShared {
-			return fmt.Sprintf("Descriptor %d refers to the same file. %d descriptors share it, and the map's refcnt does not change.", t.Ret, e.B)
+			return fmt.Sprintf("Descriptor %d refers to the same file. %d descriptors share it, and the map's refcnt does not change.", t.Result, e.B)
 		}
 	}
-	return fmt.Sprintf("Descriptor %d refers to the same file.", t.Ret)
+	return fmt.Sprintf("Descriptor %d refers to the same file.", t.Result)
 }

@@ -54,7 +54,7 @@ func (t *Trace) inChain(f *core.Found) string {
 // hashEffect describes the effect of the call on the element.
 func (t *Trace) hashEffect(f *core.Found) string {
 	s := "; " + t.inChain(f)
-	if t.Ret < 0 {
+	if t.Result < 0 {
 		return s + "."
 	}
 	if after := t.after.Found; after.Map != 0 && t.cmd() != abi.BPF_MAP_UPDATE_ELEM {

@@ -91,11 +91,11 @@ func (t *Trace) arrayLocation() string {
 	}
 	s := fmt.Sprintf("Index %d of %d: slot %d", f.Slot, in.Size, f.Slot)
 	switch after := t.after.Found; {
-	case t.Ret < 0 && in.Holds == abi.HoldsValues:
+	case t.Result < 0 && in.Holds == abi.HoldsValues:
 		return s + " exists from creation on, like all slots."
-	case t.Ret < 0 && f.There:
+	case t.Result < 0 && f.There:
 		return s + " is occupied."
-	case t.Ret < 0:
+	case t.Result < 0:
 		return s + " is empty."
 	case after.Map != 0:
 		s += fmt.Sprintf(" refers to map %d", after.Map)
@@ -108,7 +108,7 @@ func (t *Trace) arrayLocation() string {
 // percpuCopies describes how many bytes of a per-CPU value were copied to or from user space.
 func (t *Trace) percpuCopies() string {
 	in := t.before
-	if in.CPUs == 0 || t.Ret < 0 {
+	if in.CPUs == 0 || t.Result < 0 {
 		return ""
 	}
 	verb := map[abi.Cmd]string{

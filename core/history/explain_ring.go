@@ -11,7 +11,7 @@ import (
 // ringLocation describes the slot of a queue or a stack that a call used, and how head and tail moved.
 func (t *Trace) ringLocation() string {
 	in, after := t.before, t.after
-	if t.Ret < 0 {
+	if t.Result < 0 {
 		if in.Count == 0 {
 			return fmt.Sprintf("Head and tail are both at slot %d: the map is empty.", in.Head)
 		}

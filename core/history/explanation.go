@@ -44,7 +44,7 @@ type ExplainedEvent struct {
 
 // Explain returns the trace as plain data.
 func (t *Trace) Explain() Explanation {
-	x := Explanation{Call: t.Call.String(), Result: t.Ret, Sentence: t.Sentence(), Checks: []ExplainedEvent{}, Changed: []ExplainedEvent{}}
+	x := Explanation{Call: t.Call.String(), Result: t.Result, Sentence: t.Sentence(), Checks: []ExplainedEvent{}, Changed: []ExplainedEvent{}}
 	for _, e := range t.Events {
 		if e.Kind == core.Checked {
 			x.Checks = append(x.Checks, explainEvent(e))
@@ -54,7 +54,7 @@ func (t *Trace) Explain() Explanation {
 	}
 	if e, refused := t.Refusal(); refused {
 		failed := explainEvent(e)
-		x.Failed, x.Errno = &failed, abi.Errno(-t.Ret).Name()
+		x.Failed, x.Errno = &failed, abi.Errno(-t.Result).Name()
 	}
 	if t.before != nil && t.after != nil {
 		x.Place = &Place{Map: t.Map, Form: t.before.Form, Sentence: t.location(), Before: t.before.Found, After: t.after.Found}

@@ -110,9 +110,9 @@ func (b *fixBench) try(c *core.Call) Result {
 	}
 	var t core.Tracer
 	k.Watch(&t)
-	r.Ret, r.Reached = k.Run(c), true
+	r.Value, r.Reached = k.Run(c), true
 	k.Watch(nil)
-	if e, refused := t.Failed(r.Ret); refused {
+	if e, refused := t.Failed(r.Value); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
 	}
 	if slices.ContainsFunc(t.Events(), changesKernel) {
@@ -141,7 +141,7 @@ func (b *fixBench) extend(fix Fix) []Fix {
 		}
 		call := e.apply(fix.Call)
 		r := b.try(&call)
-		if !r.Reached || r.Ret == core.NotEmulated || r.Refused() && fix.met(r.Check) {
+		if !r.Reached || r.Value == core.NotEmulated || r.Refused() && fix.met(r.Check) {
 			continue
 		}
 		next = append(next, Fix{
@@ -179,7 +179,7 @@ func (s *Session) fixMachine(n int) []Fix {
 			continue
 		}
 		edit := Edit{What: setting.Label, From: setting.Show(s.machine), To: setting.Show(m)}
-		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Ret: other.results[n-1], Reached: true}}, Call: s.calls[n-1].Call, Machine: m, cost: costMachine})
+		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Value: other.results[n-1], Reached: true}}, Call: s.calls[n-1].Call, Machine: m, cost: costMachine})
 	}
 	return fixes
 }
@@ -192,7 +192,7 @@ func (s *Session) fixRelease(n int) []Fix {
 			continue
 		}
 		r := s.ResultOn(e.Release, n)
-		if !r.Reached || r.Refused() || r.Ret == core.NotEmulated {
+		if !r.Reached || r.Refused() || r.Value == core.NotEmulated {
 			continue
 		}
 		edit := Edit{What: "release", From: s.machine.Release.String(), To: e.Release.String()}

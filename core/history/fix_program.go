@@ -40,7 +40,7 @@ func (s *Session) fixProgram(n int) []Fix {
 			What: "before instruction " + abi.KindInsn.Format(uint64(refusal.Insn)), From: "no null check", To: added(fixed, refusal.Insn), Field: &abi.Insns,
 		})
 		fix.Results = append(fix.Results, r)
-		if r.Reached && r.Ret >= 0 {
+		if r.Reached && r.Value >= 0 {
 			return []Fix{fix}
 		}
 		if insns, refusal = bench.load(&fix.Call); refusal == nil {

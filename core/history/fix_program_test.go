@@ -75,7 +75,7 @@ func TestAMissingNullCheckIsInserted(t *testing.T) {
 
 func TestAProgramThatCannotBeDecidedSaysWhy(t *testing.T) {
 	trace := loaded(t, "r0 = 0\nmay_goto +1\nr0 = 1\nexit\n").Trace(2)
-	if trace.Ret != core.NotEmulated || trace.Undecided() == "" || !strings.Contains(trace.Sentence(), trace.Undecided()) {
-		t.Errorf("result %d, reason %q, sentence %q", trace.Ret, trace.Undecided(), trace.Sentence())
+	if trace.Result != core.NotEmulated || trace.Undecided() == "" || !strings.Contains(trace.Sentence(), trace.Undecided()) {
+		t.Errorf("result %d, reason %q, sentence %q", trace.Result, trace.Undecided(), trace.Sentence())
 	}
 }

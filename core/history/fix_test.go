@@ -77,7 +77,7 @@ func TestEveryFixHelps(t *testing.T) {
 			fixed, err := history.With(f.Machine, calls)
 			if err != nil {
 				t.Errorf("%s with %s: %v", text, editsOf(&f), err)
-			} else if _, ret := fixed.Call(len(calls)); ret < 0 || ret != f.Results[len(f.Results)-1].Ret {
+			} else if _, ret := fixed.Call(len(calls)); ret < 0 || ret != f.Results[len(f.Results)-1].Value {
 				t.Errorf("%s with %s: unexpected result %d", text, editsOf(&f), ret)
 			}
 			if len(f.Results) != len(f.Edits) {

@@ -97,7 +97,7 @@ func TestLongCallsKeepFewEvents(t *testing.T) {
 		t.Fatalf("%d and %d events kept, want %d", len(trace.Events), s.Events(2), core.MaxEvents)
 	}
 	if e, refused := trace.Refusal(); !refused || e.Check.Errno != abi.E2BIG {
-		t.Fatalf("unexpected result %d, check %+v", trace.Ret, e)
+		t.Fatalf("unexpected result %d, check %+v", trace.Result, e)
 	}
 	made := func(e core.Event) bool { return e.Kind == core.ElemMade }
 	last := trace.Events[len(trace.Events)-1]

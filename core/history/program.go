@@ -49,7 +49,7 @@ func (t *Trace) Undecided() string {
 
 // LoadedProg returns the program that the call loaded, as it was after the call; nil if it loaded none.
 func (t *Trace) LoadedProg() *core.ProgView {
-	if t.Insns == nil || t.Ret < 0 {
+	if t.Insns == nil || t.Result < 0 {
 		return nil
 	}
 	for i := len(t.Events) - 1; i >= 0; i-- {

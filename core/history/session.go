@@ -67,8 +67,8 @@ func (s *Session) Do(c core.Call) (int64, error) {
 	t := s.traced(s.kernel, &c, &s.tracer)
 	t.nr = len(s.calls) + 1
 	s.keepTrace(t)
-	s.record(Call{Call: c}, t.Ret)
-	return t.Ret, nil
+	s.record(Call{Call: c}, t.Result)
+	return t.Result, nil
 }
 
 // Run is Do without a trace. It is faster for many calls.

@@ -39,7 +39,7 @@ func TestGoingBackShowsWhatWasThere(t *testing.T) {
 				t.Fatalf("call %d: result %d, and %d in a replay", n, ret, again)
 			}
 			trace := s.Trace(n)
-			if trace.Ret != ret || trace.View(0).Hash() != before || s.View(history.Step{Call: n, Event: len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
+			if trace.Result != ret || trace.View(0).Hash() != before || s.View(history.Step{Call: n, Event: len(trace.Events)}).Hash() != forward.Kernel().View().Hash() {
 				t.Fatalf("call %d: the view differs after going back", n)
 			}
 		}
@@ -53,14 +53,14 @@ func TestEveryRefusalHasItsCheck(t *testing.T) {
 		for n := 1; n <= s.Len(); n++ {
 			trace := s.Trace(n)
 			e, refused := trace.Refusal()
-			if trace.Ret == core.NotEmulated {
+			if trace.Result == core.NotEmulated {
 				continue
 			}
-			if refused != (trace.Ret < 0) {
-				t.Fatalf("call %d: result %d, but refused is %v", n, trace.Ret, refused)
+			if refused != (trace.Result < 0) {
+				t.Fatalf("call %d: result %d, but refused is %v", n, trace.Result, refused)
 			}
-			if refused && int64(e.Check.Errno) != -trace.Ret {
-				t.Fatalf("call %d: result %d, but its check returns %s", n, trace.Ret, e.Check.Errno.Name())
+			if refused && int64(e.Check.Errno) != -trace.Result {
+				t.Fatalf("call %d: result %d, but its check returns %s", n, trace.Result, e.Check.Errno.Name())
 			}
 			if trace.Sentence() == "" && trace.Call.Op != core.OpFcntl && trace.Call.Op != core.OpBpf {
 				t.Fatalf("call %d (%s) has no sentence", n, trace.Call.Op.Name())

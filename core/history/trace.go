@@ -11,7 +11,7 @@ import (
 // Trace is one call with its events.
 type Trace struct {
 	Call   core.Call
-	Ret    int64
+	Result int64
 	Text   []string     // the lines of fdinfo
 	Wrote  []core.Write // changes of the call to its task's memory
 	Events []core.Event // at most MaxEvents
@@ -65,7 +65,7 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	}
 	s.watch.Begin(task)
 	k.Watch(tracer)
-	t.Ret = k.Run(c)
+	t.Result = k.Run(c)
 	k.Watch(nil)
 	if c.Op == core.OpBpf {
 		t.Wrote = s.watch.Changes(task)
@@ -82,7 +82,7 @@ func (t *Trace) finish(k *core.Kernel, task *core.Task, sub subject) {
 		return
 	}
 	t.after = k.Inside(t.Map, core.InsideQuery{Key: t.Key, Limit: 1})
-	if sub.next != 0 && t.Ret == 0 {
+	if sub.next != 0 && t.Result == 0 {
 		t.next = userBytes(task, sub.next, sub.m.KeySize)
 		t.after = k.Inside(t.Map, core.InsideQuery{Key: t.next, Limit: 1})
 	}

@@ -110,7 +110,7 @@ func (p *printer) byte(n uint8) {
 	p.b = append(p.b, digits[n>>4], digits[n&0xf])
 }
 
-// bug appends what the kernel prints for an opcode that must not reach the printer.
+// bug appends the kernel's text for an opcode that must not reach the printer.
 //
 //go:noinline
 func (p *printer) bug(prefix string, i Insn) {

@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/insn"
 )
 
-// TestAppendLog holds printed instructions against what the kernels print.
+// TestAppendLog compares printed instructions with the kernels'.
 func TestAppendLog(t *testing.T) {
 	text, err := os.ReadFile("testdata/log.txt")
 	if err != nil {

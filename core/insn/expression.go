@@ -217,7 +217,7 @@ func (a *Assembler) spaceCast(dst uint8) {
 	a.put(Insn{BPF_ALU64 | BPF_MOV | BPF_X, dst, src, BPF_ADDR_SPACE_CAST, int32(uint32(to)<<16 | uint32(from))})
 }
 
-// pseudo reads the operand of a 64-bit immediate load that is no number: "map_fd 3", "map_value(3)+8", "subprog[+5]",
+// pseudo reads the operand of a 64-bit immediate load that is not a number: "map_fd 3", "map_value(3)+8", "subprog[+5]",
 // "map[id:3][0]+8".
 func (a *Assembler) pseudo(dst uint8, w string) bool {
 	s := &a.scan

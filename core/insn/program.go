@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Program is what a text describes: instructions, and where each comes from.
+// Program is a parsed text: instructions, and the source of each.
 type Program struct {
 	Insns  []Insn
 	Lines  []int // line of each instruction, from 1; both halves of a 64-bit immediate load have the same
@@ -27,7 +27,7 @@ type Ref struct {
 	Line, Col int
 }
 
-// RefKind is what a [Ref] refers to.
+// RefKind is the kind of target of a [Ref].
 type RefKind uint8
 
 // The kinds of references.

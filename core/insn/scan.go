@@ -57,7 +57,7 @@ func (s *scanner) expect(token string) {
 	}
 }
 
-// found describes what comes next, for messages.
+// found describes the next token, for messages.
 func (s *scanner) found() string {
 	rest := s.rest()
 	if rest == "" || rest[0] == ';' {
@@ -240,7 +240,7 @@ func (s *scanner) startsStatement() bool {
 }
 
 // BlankComments replaces comments in assembly text by spaces, so that columns stay: // and # to the end of a line, /* */, and lines
-// that begin with a semicolon. A # between a name and a number, as in a call, is no comment.
+// that begin with a semicolon. A # between a name and a number, as in a call, is not a comment.
 func BlankComments(text string) string {
 	b := []byte(text)
 	start := true // nothing but space since the line began

@@ -43,7 +43,7 @@ var gates = [...]abi.Since{
 	since6_19:  abi.From(abi.R(6, 19, 0)),
 }
 
-// In reports whether release r has what the gate adds.
+// In reports whether release r has the additions of the gate.
 func (g gate) In(r abi.Release) bool { return gates[g].In(r) }
 
 // Fields is a set of the fields of an instruction.

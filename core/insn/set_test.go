@@ -11,7 +11,7 @@ import (
 	"bpfplay/core/insn"
 )
 
-// TestKnown holds the opcodes of each release against what that kernel accepts.
+// TestKnown compares the opcodes of each release with those that the kernel accepts.
 func TestKnown(t *testing.T) {
 	text, err := os.ReadFile("testdata/opcodes.txt")
 	if err != nil {

@@ -98,7 +98,7 @@ func (a *Assembler) label(name string) {
 const sectionWords = ".text .data .bss .section .globl .global .local .weak .hidden .type .size .p2align .align .balign .file .loc " +
 	".ident .addrsig .addrsig_sym .cfi_sections .cfi_startproc .cfi_endproc .set .comm .long .short .int .zero .asciz .string .ascii"
 
-// skips reports whether a directive is no part of the program, and follows which section is open.
+// skips reports whether a directive is not part of the program, and follows which section is open.
 func (a *Assembler) skips(w string) bool {
 	s := &a.scan
 	switch w {
@@ -163,7 +163,7 @@ func (a *Assembler) data(directive string) {
 		}
 	}
 	if len(b)%Size != 0 {
-		s.fail(at, "%d bytes are no whole instruction: want a multiple of %d", len(b), Size)
+		s.fail(at, "%d bytes are not a whole number of instructions: want a multiple of %d", len(b), Size)
 	}
 	for _, i := range DecodeAll(b) {
 		a.put(i)

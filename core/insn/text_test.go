@@ -199,7 +199,7 @@ exit
 	}
 }
 
-// TestMistakes checks what is wrong and where.
+// TestMistakes checks the message and place of each mistake.
 func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"r0 = 0\n\n  r0 = r11", `line 3, column 8: unknown register "r11": want r0 to r10`},

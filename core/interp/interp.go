@@ -23,7 +23,7 @@ const (
 // Helper is a function that a program calls by number. It returns the value of r0. args are r1 to r5.
 type Helper func(m *Machine, args *[5]uint64) uint64
 
-// Next supplies the calls of a callback. ret is what the last call returned, 0 before the first. It sets args and returns
+// Next supplies the calls of a callback. ret is the result of the last call, 0 before the first. It sets args and returns
 // more=true for another call, or returns the value of the helper.
 type Next func(m *Machine, ret uint64, args *[5]uint64) (result uint64, more bool)
 

@@ -9,7 +9,7 @@ import (
 // Program is a program ready to run.
 type Program struct {
 	Insns []insn.Insn
-	Ref   any // what the program belongs to
+	Ref   any // the owner of the program
 	ops   []op
 }
 
@@ -40,7 +40,7 @@ const (
 	opSMod = 0xf
 )
 
-// Loads and stores, and what is in neither group.
+// Loads, stores and the rest.
 const (
 	opLoad8 = groupMemory + iota
 	opLoad16

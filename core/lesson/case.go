@@ -15,7 +15,7 @@ type Case struct {
 	Title     string
 	Asks      string // the question, without its answer
 	Why       string // the answer, as the thread found it
-	Says      string // the result that the thread reports: "EINVAL", "524", "0"
+	Reported  string // the result that the thread reports: "EINVAL", "524", "0"
 	Elsewhere string // why the result differs here, if no check of bpf() returned it; "" otherwise
 	Message   string // the line of the kernel's log that the thread quotes; "" if it quotes none
 	Open      bool   // the thread has no settled answer
@@ -30,7 +30,7 @@ type Case struct {
 var caseKeys = map[string]func(*Case, string) error{
 	"asks":      func(c *Case, v string) error { c.Asks = v; return nil },
 	"why":       func(c *Case, v string) error { c.Why = v; return nil },
-	"says":      func(c *Case, v string) error { c.Says = v; return nil },
+	"reported":  func(c *Case, v string) error { c.Reported = v; return nil },
 	"elsewhere": func(c *Case, v string) error { c.Elsewhere = v; return nil },
 	"message":   func(c *Case, v string) error { c.Message = v; return nil },
 	"claim":     func(c *Case, v string) error { c.Claims = append(c.Claims, v); return nil },
@@ -63,7 +63,7 @@ func ParseCases(text string) ([]Case, error) {
 			key, value, _ := strings.Cut(line, ":")
 			set, ok := caseKeys[key]
 			if !ok {
-				return nil, lineError(i+1, "invalid key %q: want asks, why, says, message, elsewhere, open, thread, claim or link, followed by a colon", key)
+				return nil, lineError(i+1, "invalid key %q: want asks, why, reported, message, elsewhere, open, thread, claim or link, followed by a colon", key)
 			}
 			if err := set(&cases[len(cases)-1], strings.TrimSpace(value)); err != nil {
 				return nil, lineError(i+1, "%w", err)
@@ -88,7 +88,7 @@ func (c *Case) Types() []abi.MapType {
 
 // Words returns the lower-case text that a search for the case covers.
 func (c *Case) Words() string {
-	words := []string{c.ID, c.Title, c.Asks, c.Says, c.Message, c.Link.Machine.Release.String()}
+	words := []string{c.ID, c.Title, c.Asks, c.Reported, c.Message, c.Link.Machine.Release.String()}
 	for _, t := range c.Types() {
 		words = append(words, t.Short(), t.String())
 	}

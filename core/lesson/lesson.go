@@ -12,10 +12,10 @@ import (
 
 // Lesson is a history with markers.
 type Lesson struct {
-	Title   string
-	Says    string // the topic, in a sentence or two
-	Link    link.Link
-	Markers []Marker // in order of presentation; at least one
+	Title       string
+	Description string // the topic, in a sentence or two
+	Link        link.Link
+	Markers     []Marker // in order of presentation; at least one
 
 	programs programs
 }
@@ -66,7 +66,7 @@ func Parse(text string) (*Lesson, error) {
 		case l.Title == "":
 			l.Title = line
 		default:
-			l.Says = joined(l.Says, line)
+			l.Description = joined(l.Description, line)
 		}
 	}
 	if l.Title == "" {
@@ -108,7 +108,7 @@ func Looks(text string) bool {
 
 // check resolves the place of every marker.
 func (l *Lesson) check() error {
-	l.Says = strings.TrimSpace(l.Says)
+	l.Description = strings.TrimSpace(l.Description)
 	for i := range l.Markers {
 		if err := l.Markers[i].resolve(l); err != nil {
 			return lineError(l.Markers[i].Line, "%w", err)

@@ -29,7 +29,7 @@ func TestMarkersHavePlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Title != "Which file keeps the map?" || l.Says != "The file of the child." || len(l.Markers) != 3 {
+	if l.Title != "Which file keeps the map?" || l.Description != "The file of the child." || len(l.Markers) != 3 {
 		t.Fatalf("parsed as %+v", l)
 	}
 	m := l.Markers[1]
@@ -110,7 +110,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 }
 
 func TestSearchWordsOfCases(t *testing.T) {
-	cases, err := ParseCases("// all\nA1 Too small\nasks: why?\nwhy: so\nsays: EINVAL\nlink: v1/k=5.4/create(ringbuf,0,0,4097)\n\nA2 Open\nopen: unsettled\n")
+	cases, err := ParseCases("// all\nA1 Too small\nasks: why?\nwhy: so\nreported: EINVAL\nlink: v1/k=5.4/create(ringbuf,0,0,4097)\n\nA2 Open\nopen: unsettled\n")
 	if err != nil || len(cases) != 2 {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}

@@ -31,7 +31,7 @@ type mapLives struct {
 func (l *mapLives) call(i int) {
 	c := &l.text.Calls[i]
 	table := l.table(c.Pid)
-	ret := valueOr(c.Ret, -1)
+	ret := valueOr(c.Result, -1)
 	switch {
 	case paste.Forks[c.Name]:
 		l.fork(c, table)
@@ -173,7 +173,7 @@ func (p *plan) firstID(text *paste.Text, ids *shownIDs) uint32 {
 			}
 			return id - before
 		}
-		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_CREATE && valueOr(c.Ret, 0) >= 0 {
+		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_CREATE && valueOr(c.Result, 0) >= 0 {
 			before++
 		}
 	}

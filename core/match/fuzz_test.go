@@ -51,7 +51,7 @@ func FuzzReplay(f *testing.F) {
 				continue
 			}
 			if _, ret := again.Call(v.Call + 1); ret != v.Got {
-				t.Fatalf("call %d answered %d, and %d when it is made again", i, v.Got, ret)
+				t.Fatalf("call %d returned %d, and %d when it is made again", i, v.Got, ret)
 			}
 		}
 	})

@@ -27,9 +27,9 @@ func (s *step) prepareNextID() bool {
 	calls := s.text.Calls[s.at:]
 	for i := range calls[:min(len(calls), 8)] { // the next id is usually opened right after
 		c := &calls[i]
-		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_GET_FD_BY_ID && c.Pid == s.c.Pid && valueOr(c.Ret, -1) >= 0 {
+		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_GET_FD_BY_ID && c.Pid == s.c.Pid && valueOr(c.Result, -1) >= 0 {
 			if id := abi.MapID.Value(c.Attr); !shown && id > uint64(start) || id == next {
-				next, shown, opener, fd = id, true, s.at+i, *c.Ret
+				next, shown, opener, fd = id, true, s.at+i, *c.Result
 			}
 			break
 		}

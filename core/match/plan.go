@@ -38,8 +38,8 @@ func newPlan(t *paste.Text) *plan {
 	for i := range t.Calls {
 		c := &t.Calls[i]
 		ret := int64(-1)
-		if c.Ret != nil {
-			ret = *c.Ret
+		if c.Result != nil {
+			ret = *c.Result
 		}
 		full = full || ret == -int64(abi.EMFILE)
 		switch {
@@ -80,7 +80,7 @@ func childOf(c *paste.Call) (pid int, ok bool) {
 	if c.Name == "fork" && len(c.Args) == 1 {
 		return int(c.Args[0]), true
 	}
-	return int(valueOr(c.Ret, 0)), valueOr(c.Ret, 0) > 0
+	return int(valueOr(c.Result, 0)), valueOr(c.Result, 0) > 0
 }
 
 func valueOr(p *int64, other int64) int64 {

@@ -76,7 +76,7 @@ func randomText(t *rapid.T, m core.Machine, shown bool, types []abi.MapType) pas
 		if c.Name == "clone" {
 			ret += 100
 		}
-		c.Ret = &ret
+		c.Result = &ret
 		text.Calls = append(text.Calls, c)
 	}
 	return text

@@ -72,7 +72,7 @@ func (r *Replay) Result() *Result {
 func (t *trial) shouldTry() (try []setting) {
 	refused := map[abi.Errno]bool{}
 	for _, at := range t.differ {
-		if ret := t.text.Calls[at].Ret; ret != nil && *ret < 0 {
+		if ret := t.text.Calls[at].Result; ret != nil && *ret < 0 {
 			refused[abi.Errno(-*ret)] = true
 		}
 	}

@@ -16,7 +16,7 @@ func (s *step) aheadOf(first int, fd int64, visit func(*paste.Call) bool) {
 		if c.Pid != s.c.Pid {
 			continue
 		}
-		if i > 0 && (c.Name == "close" && len(c.Args) > 0 && c.Args[0] == fd || opensFD(c) && c.Ret != nil && *c.Ret == fd) {
+		if i > 0 && (c.Name == "close" && len(c.Args) > 0 && c.Args[0] == fd || opensFD(c) && c.Result != nil && *c.Result == fd) {
 			return
 		}
 		if at := fdField[c.Cmd]; c.Name == "bpf" && at != nil && at.End() <= len(c.Attr) && int64(int32(at.Value(c.Attr))) == fd && !visit(c) {
@@ -49,14 +49,14 @@ func (s *step) shapeOf(first int, fd int64) (attr []byte, id uint32) {
 			attr = abi.KeySize.Put(abi.MapTypeField.Put(attr, uint64(abi.BPF_MAP_TYPE_QUEUE)), 0)
 		}
 		if c.Cmd == abi.BPF_MAP_UPDATE_ELEM && !full {
-			if full = valueOr(c.Ret, 0) == -int64(abi.E2BIG); full {
+			if full = valueOr(c.Result, 0) == -int64(abi.E2BIG); full {
 				attr = abi.MaxEntries.Put(attr, max(updates, 1))
 			}
 			updates++
 		}
 		if writes[c.Cmd] {
-			denied = denied || valueOr(c.Ret, 0) == -int64(abi.EPERM)
-			wrote = wrote || valueOr(c.Ret, -1) >= 0
+			denied = denied || valueOr(c.Result, 0) == -int64(abi.EPERM)
+			wrote = wrote || valueOr(c.Result, -1) >= 0
 		}
 		return true
 	})

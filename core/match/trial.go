@@ -47,7 +47,7 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
 // step makes the next call of the text.
 func (t *trial) step() {
 	c := &t.text.Calls[t.next]
-	s := &step{trial: t, at: t.next, c: c, known: c.Ret != nil, want: valueOr(c.Ret, 0), verdict: Verdict{Call: -1}}
+	s := &step{trial: t, at: t.next, c: c, known: c.Result != nil, want: valueOr(c.Result, 0), verdict: Verdict{Call: -1}}
 	t.next++
 	if s.takeTask() {
 		s.resolve()

@@ -87,7 +87,7 @@ func (s *step) walkAhead() {
 		if c.Cmd != abi.BPF_MAP_GET_NEXT_KEY {
 			return c.Cmd == abi.BPF_MAP_LOOKUP_ELEM || c.Cmd == abi.BPF_OBJ_GET_INFO_BY_FD
 		}
-		if valueOr(c.Ret, -1) < 0 || !first && abi.ElemKey.Value(c.Attr) == 0 {
+		if valueOr(c.Result, -1) < 0 || !first && abi.ElemKey.Value(c.Attr) == 0 {
 			return false
 		}
 		keys, first = keys+1, false

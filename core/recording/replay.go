@@ -86,7 +86,7 @@ func (r *Replayer) boot(scenario string) (*core.Kernel, error) {
 	return core.New(m)
 }
 
-// refuse returns the answer to a line that cannot run because of err.
+// refuse returns the result of a line that cannot run because of err.
 func (r *Replayer) refuse(text string, err error) []string {
 	r.err = err
 	return []string{"? " + text}

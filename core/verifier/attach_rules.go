@@ -11,13 +11,13 @@ var (
 	syscallSleeps = attachRule("syscallSleeps", "prog->aux->sleepable", "Syscall programs can only be sleepable",
 		"Programs of type SYSCALL must be sleepable.", "Set BPF_F_SLEEPABLE.")
 	sleepTypeOld = attachRule("sleepTypeOld", "the program type may sleep", "Only fentry/fexit/fmod_ret and lsm programs can be sleepable",
-		"Programs of this type run where the kernel must not sleep.", "Clear BPF_F_SLEEPABLE.")
+		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	sleepTypeKprobe = attachRule("sleepTypeKprobe", "the program type may sleep", "Only fentry/fexit/fmod_ret, lsm, and kprobe/uprobe programs can be sleepable",
-		"Programs of this type run where the kernel must not sleep.", "Clear BPF_F_SLEEPABLE.")
+		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	sleepTypeIter = attachRule("sleepTypeIter", "can_be_sleepable(prog)", "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable",
-		"Programs of this type run where the kernel must not sleep.", "Clear BPF_F_SLEEPABLE.")
+		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	sleepType = attachRule("sleepType", "can_be_sleepable(prog)", "Program of this type cannot be sleepable",
-		"Programs of this type run where the kernel must not sleep.", "Clear BPF_F_SLEEPABLE.")
+		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	attachID = attachRule("attachID", "btf_id", "Tracing programs must provide btf_id",
 		"Programs of this type are attached to a function, which attach_btf_id names.", "Set attach_btf_id to the id of the function in the kernel's BTF.")
 	structOpsGPL = attachRule("structOpsGPL", "prog->gpl_compatible", "struct ops programs must have a GPL compatible license",

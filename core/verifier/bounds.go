@@ -51,7 +51,7 @@ func (b *bounds) unbound64() {
 	b.r64 = unbounded.r64
 }
 
-// updateBounds32 narrows the ranges of the low half to what the known bits allow.
+// updateBounds32 narrows the ranges of the low half by the known bits.
 func (r *reg) updateBounds32() {
 	t := r.varOff.subreg()
 	r.s32min = max(r.s32min, int32(uint32(t.value)|uint32(t.mask)&(1<<31)))
@@ -94,7 +94,7 @@ func (v *env) sync(r *reg) {
 	r.updateBounds()
 }
 
-// boundOffset narrows the known bits to what the ranges allow.
+// boundOffset narrows the known bits by the ranges.
 func (v *env) boundOffset(r *reg) {
 	t64 := r.varOff.intersect(tnumRange(r.umin, r.umax))
 	low := r.varOff

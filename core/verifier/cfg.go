@@ -168,7 +168,7 @@ func (c *cfg) visitCall(i, wide int, callee bool) bool {
 	c.prunePoint(i)
 	to := i + int(c.insns[i].Imm) + 1
 	c.mergeCallee(i, to)
-	// A function address is no call before recursion is allowed: a callback may refer to itself.
+	// A function address is not a call before recursion is allowed: a callback may refer to itself.
 	return c.push(i, to, cfgBranch, loops || c.insns[i].IsLoadImm64())
 }
 

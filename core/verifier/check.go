@@ -157,7 +157,7 @@ func (v *env) doCheck() {
 	}
 }
 
-// recordJump adds the step to the path's history where its predecessor is not obvious.
+// recordJump adds the step to the path's history if its predecessor is not obvious.
 func (v *env) recordJump(aux *insnAux) {
 	switch {
 	case !v.in(sincePrunedJmpPoints):

@@ -76,7 +76,7 @@ var skbPrograms = []skbProgram{
 	},
 }
 
-// skbProgramOf returns the row of a program type, nil if its context is no struct __sk_buff.
+// skbProgramOf returns the row of a program type, nil if its context is not a struct __sk_buff.
 func skbProgramOf(typ uint32) *skbProgram {
 	for i := range skbPrograms {
 		for _, t := range skbPrograms[i].types {

@@ -63,5 +63,5 @@ var (
 	ldMode = formRule("ldMode", "do_check", "mode is BPF_ABS, BPF_IND or BPF_IMM", "invalid BPF_LD mode",
 		"This kind of load does not exist.", "")
 	loadImmSize = formRule("loadImmSize", "check_ld_imm", "BPF_SIZE(insn->code) == BPF_DW", "invalid BPF_LD_IMM insn",
-		"This is no instruction. A jump may have led to the second half of a 64-bit immediate load.", "Correct the jump's offset by one.")
+		"This is not an instruction. A jump may have led to the second half of a 64-bit immediate load.", "Correct the jump's offset by one.")
 )

@@ -82,7 +82,7 @@ func atoi(s string) int {
 	return n
 }
 
-// parseProto reads what a helper returns and its arguments.
+// parseProto reads the result and the arguments of a helper.
 func parseProto(ret, args string) (p helperProto) {
 	for i := range len(ret) {
 		p.Ret |= retLetters[ret[i]]

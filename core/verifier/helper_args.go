@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// callMeta is what the arguments of a helper call say together. Follows struct bpf_call_arg_meta.
+// callMeta combines the arguments of a helper call. Follows struct bpf_call_arg_meta.
 type callMeta struct {
 	proto    *helperProto
 	m        *Map
@@ -200,7 +200,7 @@ func (v *env) checkArgOffset(n uint8, r *reg, t argType) {
 
 var sinceReleaseOffset = abi.From(abi.R(6, 2, 0))
 
-// checkArgValue checks what the argument points to, or its value.
+// checkArgValue checks the target of an argument, or its value.
 func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 	write := t&memWrite != 0
 	switch t.base() {

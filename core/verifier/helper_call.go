@@ -186,7 +186,7 @@ func (v *env) clearCallerSaved(f *frame) {
 	}
 }
 
-// setResult sets r0 to what the helper returns.
+// setResult sets r0 to the result of the helper.
 func (v *env) setResult(p *helperProto, meta *callMeta, r0 *reg) {
 	flags := regType(p.Ret) &^ baseMask
 	if p.Ret.base() != retInteger && p.Ret.base() != retVoid {

@@ -52,7 +52,7 @@ func (v *env) linkedTo(all []linkedReg, id uint32) []linkedReg {
 	return all
 }
 
-// syncEqual gives what the comparison taught to all copies of the operands, on both branches.
+// syncEqual copies the bounds from the comparison to all copies of the operands, on both branches.
 func (v *env) syncEqual(i insn.Insn, other *vstate, dst, src *reg, byReg bool, linked []linkedReg) {
 	regs := &other.cur().regs
 	if byReg && src.typ == scalarValue && src.id != 0 && (dst.typ == scalarValue || v.in(sinceRangeDeduction)) {
@@ -108,7 +108,7 @@ func (v *env) shiftTo(r, known *reg, delta uint64) {
 	r.varOff = r.varOff.add(d.varOff)
 }
 
-// syncDelta follows sync_linked_regs since 7.1, where the difference may be of 32 bits.
+// syncDelta follows sync_linked_regs since 7.1, when the difference may be of 32 bits.
 func (v *env) syncDelta(r, known *reg) {
 	if (r.id^known.id)&addConst == addConst {
 		return

@@ -80,7 +80,7 @@ func snum(n int64) string {
 
 func hexText(n uint64) string { return "0x" + strconv.FormatUint(n, 16) }
 
-// liveText returns the suffix that says whether a register was read or written.
+// liveText returns the suffix for a register that was read or written.
 func (v *env) liveText(live uint8) string {
 	if v.static || live&(liveRead|liveWritten|liveDone) == 0 {
 		return ""
@@ -320,7 +320,7 @@ func (v *env) slotText(f *frame, s *slot) (text string, ok bool) {
 	return name + p, true
 }
 
-// stateText returns the state of a function: all of it, or what the instruction touched.
+// stateText returns the state of a function: all of it, or the part that the instruction touched.
 func (v *env) stateText(st *vstate, f *frame, all bool) string {
 	var b strings.Builder
 	if f.frameno > 0 {
@@ -370,7 +370,7 @@ func (v *env) printState(st *vstate, fr int, all bool) {
 	}
 }
 
-// printInsnState adds the touched state to the instruction's line, or prints it on a line of its own.
+// printInsnState adds the touched state to the instruction's line, or prints it on a separate line.
 func (v *env) printInsnState(st *vstate, fr int) {
 	if v.level == 0 {
 		return
@@ -412,7 +412,7 @@ func (v *env) speculativeText() string {
 	return ""
 }
 
-// logInsn prints the instruction, and the state before it where a path begins.
+// logInsn prints the instruction, and the state before it at the start of a path.
 func (v *env) logInsn(printState bool, prev int) bool {
 	if v.level == 0 {
 		return printState
@@ -496,7 +496,7 @@ func (v *env) refuseQuietly(rule *Rule, args ...any) {
 	panic(r)
 }
 
-// mapAddress stands for the address of a map: the log shows the kernel's, which nobody can know, in as many characters.
+// mapAddress stands for the address of a map: the log shows the kernel's, which is unknown, in as many characters.
 const mapAddress = "0xffff888000000000"
 
 // insnText returns an instruction in the form of the log.

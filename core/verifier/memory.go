@@ -10,7 +10,7 @@ import (
 
 var (
 	sinceStToCtx     = abi.From(abi.R(6, 3, 0))  // BPF_ST may write the context
-	sinceNegativeOff = abi.From(abi.R(5, 15, 0)) // pointers with a negative offset have a message of their own
+	sinceNegativeOff = abi.From(abi.R(5, 15, 0)) // pointers with a negative offset have a separate message
 	sinceStPointers  = abi.From(abi.R(6, 3, 0))  // BPF_ST notes the type of its pointer
 )
 
@@ -147,7 +147,7 @@ func (v *env) checkAlignment(r *reg, off int64, size int, strict bool) {
 	}
 }
 
-// regionOK reports whether all of the access lies in memory of mem bytes.
+// regionOK reports whether all of the access is in memory of mem bytes.
 func (v *env) regionOK(r *reg, off int64, size int, mem int64) bool {
 	lo, hi := r.smin+off, int64(r.umax)+off
 	return r.umax < maxVarOff && lo >= 0 && lo+int64(size) <= mem && hi+int64(size) <= mem
@@ -188,7 +188,7 @@ func (v *env) checkRegion(n uint8, r *reg, off int64, size int, mem int64, zeroO
 	}
 }
 
-// checkMapCaps refuses what the map's flags forbid to programs.
+// checkMapCaps refuses an access that the map's flags forbid to programs.
 func (v *env) checkMapCaps(r *reg, off int64, size int, write bool) {
 	m := r.m
 	if write && m.Flags&mapRdonlyProg != 0 {

@@ -36,13 +36,13 @@ func (v *env) matchPacket(i insn.Insn, dst, src *reg, other *vstate, byReg, is32
 	}
 	greater := op == insn.BPF_JGT || op == insn.BPF_JGE
 	strict := op == insn.BPF_JGT || op == insn.BPF_JLT
-	// The pointer lies before the end on the branch that jumps if "ptr < end" or "end > ptr" is the condition.
+	// The pointer is before the end on the branch that jumps if "ptr < end" or "end > ptr" is the condition.
 	goodJumps := greater != ptrFirst
 	good, bad := v.cur, other
 	if goodJumps {
 		good, bad = other, v.cur
 	}
-	// A strict condition proves one byte more on the branch where it holds.
+	// A strict condition proves one byte more on the branch on which it holds.
 	open := strict == goodJumps
 	v.goodPacket(good, r, open)
 	if b := &bad.cur().regs[n]; b.typ == ptrToPacket {

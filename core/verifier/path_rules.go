@@ -44,7 +44,7 @@ var (
 // The stack.
 var (
 	stackUnbounded            = pathRule("stackUnbounded", "check_stack_access_within_bounds", abi.EACCES, "-2^29 < off && off < 2^29", "invalid unbounded variable-offset%s stack R%d", "The offset in the stack is not bounded.", "Check or mask it first.")
-	stackOutside              = pathRule("stackOutside", "check_stack_access_within_bounds", abi.EACCES, "-512 <= off && off < 0", "invalid%s stack R%d off=%d size=%d", "The access is outside of the 512 bytes of stack, or of what was written.", "Use offsets from -512 to -1.")
+	stackOutside              = pathRule("stackOutside", "check_stack_access_within_bounds", abi.EACCES, "-512 <= off && off < 0", "invalid%s stack R%d off=%d size=%d", "The access is outside of the 512 bytes of stack, or of the bytes that were written.", "Use offsets from -512 to -1.")
 	stackAbove                = pathRule("stackAbove", "check_stack_access_within_bounds", abi.EINVAL, "off + size <= 0", "invalid%s stack R%d off=%d size=%d", "The access reaches above the frame pointer.", "Use a smaller size or offset.")
 	stackVarOutside           = pathRule("stackVarOutside", "check_stack_access_within_bounds", abi.EACCES, "-512 <= off && off < 0", "invalid variable-offset%s stack R%d var_off=%s off=%d size=%d", "The access can be outside of the stack.", "Check or mask the offset first.")
 	stackVarAbove             = pathRule("stackVarAbove", "check_stack_access_within_bounds", abi.EINVAL, "off + size <= 0", "invalid variable-offset%s stack R%d var_off=%s off=%d size=%d", "The access can reach above the frame pointer.", "Check or mask the offset first.")
@@ -123,7 +123,7 @@ var (
 	leaksIntoHelper     = pathRule("leaksIntoHelper", "check_func_arg", abi.EACCES, "!is_pointer_value(regno)", "R%d leaks addr into helper function", "Without CAP_PERFMON, an address cannot be passed as a number.", "")
 	packetInHelper      = pathRule("packetInHelper", "check_func_arg", abi.EACCES, "fn->pkt_access", "helper access to the packet is not allowed", "The helper does not take pointers into the packet.", "Copy the bytes to the stack.")
 	argumentType        = pathRule("argumentType", "check_reg_type", abi.EACCES, "the type is one that the helper takes", "R%d type=%s expected=%s", "The argument has another type than the helper takes.", "")
-	releaseUnreferenced = pathRule("releaseUnreferenced", "check_func_arg", abi.EINVAL, "reg->ref_obj_id", "R%d must be referenced when passed to release function", "Only what was acquired can be released.", "")
+	releaseUnreferenced = pathRule("releaseUnreferenced", "check_func_arg", abi.EINVAL, "reg->ref_obj_id", "R%d must be referenced when passed to release function", "Only an acquired reference can be released.", "")
 	releaseOffset       = pathRule("releaseOffset", "check_func_arg_reg_off", abi.EINVAL, "reg->off == 0", "R%d must have zero offset when passed to release func or trusted arg to kfunc", "The pointer was changed.", "Keep a copy of the original pointer.")
 	twoReferences       = pathRule("twoReferences", "check_func_arg", abi.EFAULT, "one argument has a reference", "verifier internal error: more than one arg with ref_obj_id R%d %d %d", "Only one argument may hold a reference.", "")
 	invalidArgType      = pathRule("invalidArgType", "resolve_map_arg_type", abi.EACCES, "*arg_type == ARG_PTR_TO_MAP_VALUE", "invalid arg_type for sockmap/sockhash", "The helper does not suit the map.", "")
@@ -139,7 +139,7 @@ var (
 	sizeZero            = pathRule("sizeZero", "check_mem_size_reg", abi.EACCES, "reg->umin_value > 0", "R%d invalid zero-sized read: u64=[%d,%d]", "The size can be 0.", "Check that the size is not 0.")
 	sizeUnbounded       = pathRule("sizeUnbounded", "check_mem_size_reg", abi.EACCES, "reg->umax_value < BPF_MAX_VAR_SIZ", "R%d unbounded memory access, use 'var &= const' or 'if (var < const)'", "The size is not bounded.", "Mask or check the size.")
 	helperMemType       = pathRule("helperMemType", "check_helper_mem_access", abi.EACCES, "the argument points to memory", "R%d type=%s expected=%s", "The argument must point to memory that the program may use.", "")
-	notAcquired         = pathRule("notAcquired", "check_helper_call", abi.EINVAL, "release_reference()", "func %s#%d reference has not been acquired before", "Only what was acquired can be released, once.", "")
+	notAcquired         = pathRule("notAcquired", "check_helper_call", abi.EINVAL, "release_reference()", "func %s#%d reference has not been acquired before", "Only an acquired reference can be released, once.", "")
 	inLockedRegion      = pathRule("inLockedRegion", "check_resource_leak", abi.EINVAL, "!active_locks", "%s cannot be used inside bpf_spin_lock-ed region", "The lock would stay taken.", "Call bpf_spin_unlock first.")
 	leadsToLeak         = pathRule("leadsToLeak", "check_resource_leak", abi.EINVAL, "no reference is held", "%s would lead to reference leak", "A reference would never be released.", "Release it first, for example with bpf_ringbuf_submit.")
 	unreleased          = pathRule("unreleased", "check_reference_leak", abi.EINVAL, "no reference is held", "", "The program ends without releasing a reference.", "Release it on every path, for example with bpf_ringbuf_submit.")
@@ -150,7 +150,7 @@ var (
 // Locks.
 var (
 	lockVariable   = pathRule("lockVariable", "process_spin_lock", abi.EINVAL, "tnum_is_const(reg->var_off)", "R%d doesn't have constant offset. bpf_spin_lock has to be at the constant offset", "The lock must be at a known offset.", "")
-	lockWithoutBTF = pathRule("lockWithoutBTF", "process_spin_lock", abi.EINVAL, "map->btf", "map '%s' has to have BTF in order to use bpf_spin_lock", "The map has no BTF that says where the lock is.", "Create the map with btf_fd and btf_value_type_id.")
+	lockWithoutBTF = pathRule("lockWithoutBTF", "process_spin_lock", abi.EINVAL, "map->btf", "map '%s' has to have BTF in order to use bpf_spin_lock", "The map has no BTF that locates the lock.", "Create the map with btf_fd and btf_value_type_id.")
 	lockInvalid    = pathRule("lockInvalid", "process_spin_lock", abi.EINVAL, "btf_record_has_field(rec, BPF_SPIN_LOCK)", "%s '%s' has no valid bpf_spin_lock", "The value's type has no struct bpf_spin_lock.", "")
 	lockMissing    = pathRule("lockMissing", "process_spin_lock", abi.EINVAL, "map_value_has_spin_lock(map)", "map '%s' doesn't have 'struct bpf_spin_lock'", "The value's type has no struct bpf_spin_lock.", "")
 	lockOffset     = pathRule("lockOffset", "process_spin_lock", abi.EINVAL, "rec->spin_lock_off == val + reg->off", "off %d doesn't point to 'struct bpf_spin_lock' that is at %d", "The pointer does not lead to the lock.", "")

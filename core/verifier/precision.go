@@ -140,7 +140,7 @@ const (
 	stepGiveUp      // all scalars must be precise
 )
 
-// backtrack follows the path of start back from instruction last and marks what the values come from.
+// backtrack follows the path of start back from instruction last and marks the sources of the values.
 func (v *env) backtrack(b *backtrack, start *vstate, last int) (changed bool) {
 	if b.empty() {
 		return false

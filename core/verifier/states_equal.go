@@ -232,7 +232,7 @@ func (v *env) regSafeOld(old, cur *reg) bool {
 	return false
 }
 
-// allMisc reports whether s holds bytes that are no known value.
+// allMisc reports whether s holds bytes of unknown value.
 func (v *env) allMisc(s *slot) bool {
 	for _, b := range s.bytes {
 		if b != stackMisc && (b != stackInvalid || !v.allowUninitStack) {

@@ -129,10 +129,9 @@ type helperProto struct {
 
 // insnAux follows struct bpf_insn_aux_data.
 type insnAux struct {
-	m               *Map   // the map of an ld_imm64, or of a helper call
-	mapOff          uint32 // offset in the value of an ld_imm64
-	mapPoison       bool   // a helper call has different maps on different paths
-	mapSet          bool
+	m               *Map    // the map of an ld_imm64, or of a helper call
+	mapOff          uint32  // offset in the value of an ld_imm64
+	mapPoison       bool    // a helper call has different maps on different paths
 	ptrType         regType // type of the pointer that a load or store uses
 	prunePoint      bool    // states are compared here
 	jmpPoint        bool    // jump history is recorded here
@@ -142,13 +141,9 @@ type insnAux struct {
 	jumpTarget      bool   // reached by a jump (6.18)
 	scc             uint32 // strongly connected component (6.17); 0 for none
 	liveRegs        uint16 // registers alive before the instruction (6.15)
-	fastcallPattern bool   // 6.12
-	fastcallSpills  uint8  // 6.12
-	zext            bool
 	nospec          bool   // a speculative path ends here (6.16)
 	nospecResult    bool   // a speculative path ends after it
 	loopSeen        bool   // bpf_loop was called here
-	constReg        uint16 // 7.1: registers with the same constant on all paths
 }
 
 // subprog follows struct bpf_subprog_info.
@@ -160,13 +155,8 @@ type subprog struct {
 	tailCallReach bool
 	global        bool // linkage BTF_FUNC_GLOBAL
 	isCB          bool
-	isAsyncCB     bool
 	changesPacket bool
 	mightSleep    bool
-	called        bool
-	verified      bool
-	fastcallOff   int  // lowest stack offset that bpf_fastcall spills use
-	keepFastcall  bool // the stack is used otherwise too
 }
 
 // env follows struct bpf_verifier_env.

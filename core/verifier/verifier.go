@@ -69,7 +69,7 @@ type Maps interface {
 	IsBTF(fd int32) bool
 }
 
-// Map is what the verifier needs to know about a map.
+// Map is a map as the verifier sees it.
 type Map struct {
 	Ref                    any // identifies the map: equal for the same map
 	ID                     uint32

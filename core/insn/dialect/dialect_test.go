@@ -107,7 +107,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestMistakes checks what is wrong in each dialect and where.
+// TestMistakes checks the message and place of each mistake in each dialect.
 func TestMistakes(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"0: (b7) r0 = 1\n2: (95) exit\nprocessed 2 insns", "line 2, column 1: instruction 1 is missing: the next one shown is 2"},

@@ -51,7 +51,7 @@ func Check(claim string, s *history.Session, at history.Step) error {
 }
 
 func returns(s *history.Session, at history.Step, words []string) (string, error) {
-	return unless(Result(s.Trace(at.Call).Ret), words[0]), nil
+	return unless(Result(s.Trace(at.Call).Result), words[0]), nil
 }
 
 func message(s *history.Session, at history.Step, words []string) (string, error) {

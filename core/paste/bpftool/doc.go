@@ -2,7 +2,7 @@
 //
 // Read reader.go first (the commands), line.go (several commands on one line), command.go (words and numbers) and
 // handle.go (which map a command names), then map.go and show.go (one function a command) and call.go (the calls).
-// answer.go reads the output of bpftool as results.
+// result.go reads the output of bpftool as results.
 //
 // The calls are those that bpftool was seen to make, without its probes of kernel features. A command that walks all
 // maps sees only the maps that the text creates, and a dump reads at most 1000 elements.

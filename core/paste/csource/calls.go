@@ -192,7 +192,7 @@ func said(p *program, before []token, args [][]token) (did bool, why string) {
 	}
 	if ret, why := p.names.number(args[1]); why == "" {
 		signed := int64(ret)
-		p.calls[len(p.calls)-1].Ret = &signed
+		p.calls[len(p.calls)-1].Result = &signed
 	}
 	return true, ""
 }

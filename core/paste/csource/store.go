@@ -90,7 +90,7 @@ func (p *program) child(right []token) (did bool, why string) {
 	nr, why := p.names.number(right)
 	if last := len(p.calls) - 1; why == "" && last >= 0 && p.calls[last].Name == "fork" && nr < core.MaxTasks {
 		ret := int64(nr)
-		p.calls[last].Args, p.calls[last].Ret = []int64{ret}, &ret
+		p.calls[last].Args, p.calls[last].Result = []int64{ret}, &ret
 		p.tasks[int(nr)] = p.memory().Clone()
 		return true, ""
 	}

@@ -34,7 +34,7 @@ func (t *input) stripPrompts() {
 	for _, l := range t.lines {
 		l.stripOutputMarks()
 		n := promptLength(l.text)
-		if n > 0 && !isGdbAnswer(l.text, n) {
+		if n > 0 && !isGdbOutput(l.text, n) {
 			prompted = true
 			continue
 		}
@@ -57,16 +57,16 @@ func (t *input) stripPrompts() {
 	}
 }
 
-// isGdbAnswer reports whether output follows the prompt on its line, as when gdb reads commands from a pipe.
-func isGdbAnswer(text string, prompt int) bool {
-	answer := text[prompt:]
-	for promptLength(answer) > 0 {
-		answer = answer[promptLength(answer):]
+// isGdbOutput reports whether output follows the prompt on its line, as when gdb reads commands from a pipe.
+func isGdbOutput(text string, prompt int) bool {
+	output := text[prompt:]
+	for promptLength(output) > 0 {
+		output = output[promptLength(output):]
 	}
-	if !strings.HasPrefix(text, "(gdb)") || answer == "" {
+	if !strings.HasPrefix(text, "(gdb)") || output == "" {
 		return false
 	}
-	return strings.HasPrefix(answer, "0x") || strings.ContainsRune("${\"'", rune(answer[0]))
+	return strings.HasPrefix(output, "0x") || strings.ContainsRune("${\"'", rune(output[0]))
 }
 
 // stripOutputMarks removes "Out[1]: " and the prompt that follows what gdb's output command wrote.

@@ -93,8 +93,8 @@ func showText(text paste.Text) string {
 			}
 			fmt.Fprintf(&b, " in %d at %d", r.Nr, r.At)
 		}
-		if c.Ret != nil {
-			fmt.Fprintf(&b, "\n  = %d", *c.Ret)
+		if c.Result != nil {
+			fmt.Fprintf(&b, "\n  = %d", *c.Result)
 		}
 		for _, lost := range c.Lost {
 			fmt.Fprintf(&b, "\n  lost %s", lost)

@@ -21,7 +21,7 @@ close(3) = -1 EBADF (Bad file descriptor)
 	}
 	fmt.Println("format:", text.Format)
 	for _, c := range text.Calls {
-		fmt.Printf("line %d: %s = %d\n", c.Line, c.Name, *c.Ret)
+		fmt.Printf("line %d: %s = %d\n", c.Line, c.Name, *c.Result)
 	}
 	fmt.Printf("%s, %d bytes: % x\n", text.Calls[0].Cmd, text.Calls[0].Size, text.Calls[0].Attr[:16])
 	for _, n := range text.Unread {

@@ -152,7 +152,7 @@ func TestWrapping(t *testing.T) {
 		{"kernel log", "<6>[   12.345678] " + call},
 	} {
 		got, err := Read(c.text, Options{})
-		if err != nil || len(got.Calls) != 1 || len(got.Unread) != 0 || got.Calls[0].Ret == nil || *got.Calls[0].Ret != 0 {
+		if err != nil || len(got.Calls) != 1 || len(got.Unread) != 0 || got.Calls[0].Result == nil || *got.Calls[0].Result != 0 {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 			continue
 		}

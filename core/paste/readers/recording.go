@@ -143,14 +143,14 @@ func (r *recordingReader) call(l paste.Line, text string) {
 		c.Line = p.lines[0].Num
 	}
 	c.Lines = l.Num + l.Lines - c.Line
-	if _, answer, told := strings.Cut(text, " = "); told {
-		if ret, err := strconv.ParseInt(answer, 10, 64); err == nil {
+	if _, result, ok := strings.Cut(text, " = "); ok {
+		if ret, err := strconv.ParseInt(result, 10, 64); err == nil {
 			if call.Op == core.OpFork && ret >= 0 {
 				ret = int64(call.Args[0]) // the line itself names the child
 			}
-			c.Ret = &ret
+			c.Result = &ret
 		} else {
-			c.Lost = append(c.Lost, "the answer: "+english.Shorten(answer, 40))
+			c.Lost = append(c.Lost, "the result: "+english.Shorten(result, 40))
 		}
 	}
 	r.text.Calls = append(r.text.Calls, c)

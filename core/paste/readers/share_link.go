@@ -79,7 +79,7 @@ func (r *linkReader) take(link link.Link) {
 		c.Line = r.open[0].Num
 		c.Lines = last.Num + last.Lines - c.Line
 		if call.Known {
-			c.Ret = &call.Want
+			c.Result = &call.Want
 		}
 		r.text.Calls = append(r.text.Calls, c)
 	}

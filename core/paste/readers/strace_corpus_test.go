@@ -89,7 +89,7 @@ func (s straceSample) call(t *testing.T) paste.Call {
 	}
 	if s.fields["ret"] != nil {
 		ret := s.number(t, "ret")
-		call.Ret = &ret
+		call.Result = &ret
 	}
 	if path := s.fields["path"]; path != nil {
 		text, err := strconv.Unquote(path[0])
@@ -102,15 +102,15 @@ func (s straceSample) call(t *testing.T) paste.Call {
 }
 
 func sameCall(a, b paste.Call) bool {
-	sameRet := (a.Ret == nil) == (b.Ret == nil) && (a.Ret == nil || *a.Ret == *b.Ret)
+	sameRet := (a.Result == nil) == (b.Result == nil) && (a.Result == nil || *a.Result == *b.Result)
 	return sameRet && a.Cmd == b.Cmd && a.Size == b.Size && a.Addr == b.Addr && a.Path == b.Path &&
 		(a.Attr == nil) == (b.Attr == nil) && bytes.Equal(a.Attr, b.Attr) && slices.Equal(a.Lost, b.Lost)
 }
 
 func printStrace(call paste.Call) string {
 	text := printer.Format(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
-	if call.Ret != nil {
-		text += " " + printer.FormatResult(*call.Ret)
+	if call.Result != nil {
+		text += " " + printer.FormatResult(*call.Result)
 	}
 	return text
 }

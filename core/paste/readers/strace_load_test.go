@@ -28,7 +28,7 @@ func TestLoadsShowTheirBytes(t *testing.T) {
 		"a buffer for the log": {prog, "[]", "", &abi.LogBuf},
 	} {
 		call, err := strace.ReadCall(strings.Replace(c.text, "%", c.put, 1))
-		if err != nil || call.Attr == nil || *call.Ret != 3 {
+		if err != nil || call.Attr == nil || *call.Result != 3 {
 			t.Errorf("%s: %+v, %v", name, call, err)
 			continue
 		}
@@ -50,7 +50,7 @@ func TestLoadsShowTheirBytes(t *testing.T) {
 // TestALoadWithUnknownFieldsIsKept reads a load with a field of a later strace.
 func TestALoadWithUnknownFieldsIsKept(t *testing.T) {
 	call, err := strace.ReadCall(`bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_XDP, insn_cnt=1, hue={a=[1, 2]}}, 128) = 3`)
-	if err != nil || call.Ret == nil || *call.Ret != 3 || call.Attr != nil || len(call.Lost) != 1 || call.Size != 128 {
+	if err != nil || call.Result == nil || *call.Result != 3 || call.Attr != nil || len(call.Lost) != 1 || call.Size != 128 {
 		t.Errorf("%+v, %v", call, err)
 	}
 }

@@ -136,7 +136,7 @@ func TestCallsOfThreadsAreOrdered(t *testing.T) {
 			default:
 				delete(open, int(c.Args[0]))
 			}
-			if c.Ret == nil || *c.Ret != int64(want) {
+			if c.Result == nil || *c.Result != int64(want) {
 				t.Fatalf("%s\nthe call in line %d, %s, gives %d\n%s", text, c.Line, c.Name, want, strings.Join(traceLines(got), "\n"))
 			}
 			if c.Line < lines[c.Pid] {

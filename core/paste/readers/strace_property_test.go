@@ -59,7 +59,7 @@ func TestStraceVerboseTellsAll(t *testing.T) {
 		call := anyStraceCall(t)
 		line := printer.FormatVerbose(call.Cmd, call.Addr, call.Attr, call.Size, call.Path)
 		ret := rapid.Int64Range(-600, 600).Draw(t, "ret")
-		call.Ret = &ret
+		call.Result = &ret
 		line += " " + printer.FormatResult(ret)
 		again, err := strace.ReadCall(line)
 		if err != nil || !sameCall(again, call) {

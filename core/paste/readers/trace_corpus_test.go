@@ -40,8 +40,8 @@ func traceLines(t paste.Text) []string {
 		if c.Path != "" {
 			words = append(words, fmt.Sprintf("%q", c.Path))
 		}
-		if c.Ret != nil {
-			words = append(words, "=", fmt.Sprint(*c.Ret))
+		if c.Result != nil {
+			words = append(words, "=", fmt.Sprint(*c.Result))
 		}
 		lines = append(lines, strings.Join(words, " "))
 		if c.Attr != nil {

@@ -165,7 +165,7 @@ func (h *half) parse(glue string) (paste.Call, *reader) {
 	case "bpf":
 		call = r.call()
 		known := call.Cmd.Known(abi.Newest)
-		unreadable := call.Ret != nil && (*call.Ret == -int64(abi.EFAULT) || *call.Ret == -int64(abi.E2BIG))
+		unreadable := call.Result != nil && (*call.Result == -int64(abi.EFAULT) || *call.Result == -int64(abi.E2BIG))
 		if call.Attr == nil && known != nil && known.Fields != nil && !unreadable && len(call.Lost) == 0 {
 			call.Lost = append(call.Lost, "the attr: the line shows only its address")
 		}

@@ -32,16 +32,16 @@ func (m *mapped) note(c *paste.Call) {
 		m.maps, m.areas = map[int64]bool{}, map[int64]bool{}
 	}
 	switch {
-	case c.Ret == nil || *c.Ret < 0:
+	case c.Result == nil || *c.Result < 0:
 	case c.Name == "mmap":
-		m.areas[*c.Ret] = true
+		m.areas[*c.Result] = true
 	case c.Name == "munmap":
 		delete(m.areas, c.Args[0])
 	case c.Name == "close" && len(c.Args) > 0:
 		delete(m.maps, c.Args[0])
 	case c.Name == "bpf" && fds[c.Cmd.String()]:
-		m.maps[*c.Ret] = mapMakers[c.Cmd.String()] || strings.Contains(c.FileOf(*c.Ret), "bpf-map")
+		m.maps[*c.Result] = mapMakers[c.Cmd.String()] || strings.Contains(c.FileOf(*c.Result), "bpf-map")
 	case uses[c.Name] == makes:
-		delete(m.maps, *c.Ret)
+		delete(m.maps, *c.Result)
 	}
 }

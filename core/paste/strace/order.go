@@ -89,7 +89,7 @@ func (o *order) place(p *placedCall) int {
 	}
 	if paste.Forks[p.Name] {
 		for i := start; i < end; i++ {
-			if int64(o.placed[i].Pid) == *p.Ret {
+			if int64(o.placed[i].Pid) == *p.Result {
 				return i
 			}
 		}
@@ -182,14 +182,14 @@ var fds = map[string]bool{
 // stepOf returns the effect of a call on one descriptor. ok is false unless it takes the lowest free one or closes one.
 func stepOf(c *paste.Call) (step transition, ok bool) {
 	switch {
-	case c.Ret == nil:
+	case c.Result == nil:
 		return step, false
-	case c.Name == "close" && len(c.Args) == 1 && *c.Ret == 0:
+	case c.Name == "close" && len(c.Args) == 1 && *c.Result == 0:
 		return transition{c.Args[0], open, free}, true
 	case c.Name == "close" && len(c.Args) == 1:
 		return transition{c.Args[0], free, free}, true
-	case *c.Ret >= 0 && (c.Name == "bpf" && fds[c.Cmd.String()] || uses[c.Name] == makes || c.Name == "dup"):
-		return transition{*c.Ret, free, open}, true
+	case *c.Result >= 0 && (c.Name == "bpf" && fds[c.Cmd.String()] || uses[c.Name] == makes || c.Name == "dup"):
+		return transition{*c.Result, free, open}, true
 	}
 	return step, false
 }

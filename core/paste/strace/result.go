@@ -32,7 +32,7 @@ func (r *reader) result(call *paste.Call) {
 	}
 	ret := int64(r.number(t, "a result", math.MinInt64, math.MaxUint64))
 	if ret != -1 {
-		call.Ret = &ret
+		call.Result = &ret
 		if name := rest[len(text):]; strings.HasPrefix(name, "<") {
 			named(call, ret, name[:max(remarkEnd(name), 0)])
 		}
@@ -54,7 +54,7 @@ func named(call *paste.Call, fd int64, name string) {
 
 func refuse(call *paste.Call, e abi.Errno) {
 	ret := -int64(e)
-	call.Ret = &ret
+	call.Result = &ret
 }
 
 // errno returns the error number in the words after -1, or 0.

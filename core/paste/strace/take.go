@@ -13,8 +13,8 @@ func (t *trace) useless(name, rest string) string {
 	if row := notFollowed[name]; row.word != "" && strings.Contains(rest, row.word) {
 		return row.why
 	}
-	if _, answer, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); answer != "" {
-		digits, rest := digits(answer)
+	if _, result, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); result != "" {
+		digits, rest := digits(result)
 		if digits != "" && strings.HasPrefix(rest, "<") {
 			return ""
 		}
@@ -45,13 +45,13 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 	ends := call.Name == "exit" || call.Name == "exit_group"
 	switch {
 	case call.Name == "bpf", ends:
-	case call.Ret == nil && len(call.Lost) == 0:
+	case call.Result == nil && len(call.Lost) == 0:
 		why = "has no result"
-	case call.Ret == nil:
+	case call.Result == nil:
 		why = "failed with an error that is unrelated to maps"
 	case use == memory && !t.mapped.isOf(&call):
 		why = t.nothing(call.Name)
-	case use != table && *call.Ret < 0:
+	case use != table && *call.Result < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
 		why = "only queries, or does not affect maps"
@@ -68,7 +68,7 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 	case ends:
 		t.processes.ending(call.Pid, call.Line)
 	case paste.Forks[call.Name]:
-		t.processes.fork(call.Pid, int(*call.Ret), call.Args)
+		t.processes.fork(call.Pid, int(*call.Result), call.Args)
 	}
 	if moved := t.order.add(call, t.processes.table(call.Pid)); moved != "" {
 		t.text.Notes = append(t.text.Notes, paste.Note{Line: call.Line, Text: h.lines[0].Text, Why: moved})

@@ -215,7 +215,7 @@ func (r *reader) remarks(s *scanner, c *paste.Call) {
 	switch {
 	case commented && errno != 0:
 		ret := -int64(errno)
-		c.Ret = &ret
+		c.Result = &ret
 	case rest != "" && !commented:
 		c.Lost = append(c.Lost, fmt.Sprintf("%q after the call", english.Shorten(rest, 40)))
 	}

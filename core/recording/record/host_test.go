@@ -26,7 +26,7 @@ func TestHost(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := &host{guest}
-	probe, err := m.answer("scenario probe\nclose 3\n")
+	probe, err := m.run("scenario probe\nclose 3\n")
 	if err != nil {
 		t.Skipf("the host does not permit recording: %v", err)
 	}
@@ -114,7 +114,7 @@ func TestRecordedProcesses(t *testing.T) {
 		"@2 close 1",
 		"end",
 	}
-	text, err := m.answer(strings.Join(asked, "\n"))
+	text, err := m.run(strings.Join(asked, "\n"))
 	if err != nil {
 		t.Skipf("the host does not permit recording: %v", err)
 	}

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// A machine answers scenarios with a real kernel.
+// A machine runs scenarios on a real kernel.
 type machine interface {
-	// answer returns the recording of the scenarios.
-	answer(scenarios string) (string, error)
+	// run returns the recording of the scenarios.
+	run(scenarios string) (string, error)
 }
 
 // guestPackage is the program that runs in a machine.
@@ -32,7 +32,7 @@ func buildGuest(dir string) (string, error) {
 	return path, nil
 }
 
-// qemu is a virtual machine with 2 processors and 1024 MiB of memory, booted anew for every answer.
+// qemu is a virtual machine with 2 processors and 1024 MiB of memory, booted anew for every recording.
 type qemu struct {
 	kernel string // bzImage
 	guest  string
@@ -48,7 +48,7 @@ var qemuArgs = []string{
 // mitigations=off makes array lookups of unprivileged users skip the index mask; all recordings are made with it.
 const kernelArgs = "console=ttyS0 panic=-1 quiet mitigations=off nokaslr"
 
-func (q *qemu) answer(scenarios string) (string, error) {
+func (q *qemu) run(scenarios string) (string, error) {
 	dir, err := os.MkdirTemp("", "record")
 	if err != nil {
 		return "", err
@@ -100,7 +100,7 @@ func writeInitrd(path, guest, scenarios string) error {
 // host is this machine's own kernel, for root.
 type host struct{ guest string }
 
-func (h *host) answer(scenarios string) (string, error) {
+func (h *host) run(scenarios string) (string, error) {
 	dir, err := os.MkdirTemp("", "record")
 	if err != nil {
 		return "", err

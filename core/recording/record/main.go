@@ -11,7 +11,7 @@
 // Every scenario runs in two boots, and is kept if both return the same. A scenario with a random hash seed runs
 // twelve more times in the second boot, since two seeds may give the same results by chance.
 //
-// -ask FILE answers the scenarios of FILE, which may be a recording, once:
+// -ask FILE runs the scenarios of FILE, which may be a recording, once:
 //
 //	go run ./core/recording/record -release 6.12 -vmlinuz kernel/boot/vmlinuz-* -ask question.txt
 //
@@ -55,7 +55,7 @@ func main() {
 	flag.StringVar(&o.class, "class", strings.Join(classNames(), ","), "`classes` to draw, separated by commas")
 	flag.IntVar(&o.n, "n", 40, "scenarios of each class")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the scenarios")
-	flag.StringVar(&o.ask, "ask", "", "answer the scenarios of `file` instead, once")
+	flag.StringVar(&o.ask, "ask", "", "run the scenarios of `file` instead, once")
 	flag.StringVar(&o.out, "o", "", "`file` to write, compressed if it ends in .gz (default standard output)")
 	flag.DurationVar(&o.limit, "limit", 30*time.Minute, "longest time of one boot")
 	flag.Usage = usage
@@ -77,7 +77,7 @@ func usage() {
 	flag.PrintDefaults()
 	fmt.Fprintln(out, "classes:")
 	for _, c := range scenario.Classes {
-		fmt.Fprintf(out, "  %-7s %s\n", c.Name, c.Says)
+		fmt.Fprintf(out, "  %-7s %s\n", c.Name, c.Description)
 	}
 }
 
@@ -108,7 +108,7 @@ func run(o *options) error {
 	}
 	var text string
 	if o.ask != "" {
-		text, err = answerFile(m, o.ask)
+		text, err = runFile(m, o.ask)
 	} else {
 		text, err = record(m, release, strings.Split(o.class, ","), o.seed, o.n)
 	}
@@ -121,15 +121,15 @@ func run(o *options) error {
 	return write(o.out, text)
 }
 
-func answerFile(m machine, path string) (string, error) {
+func runFile(m machine, path string) (string, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", err
 	}
-	return m.answer(string(text))
+	return m.run(string(text))
 }
 
-// record draws scenarios and returns the recording of those that the kernel answers the same way twice.
+// record draws scenarios and returns the recording of those with the same results twice.
 func record(m machine, release abi.Release, classes []string, seed uint64, n int) (string, error) {
 	var once, again strings.Builder
 	for _, class := range classes {
@@ -146,11 +146,11 @@ func record(m machine, release abi.Release, classes []string, seed uint64, n int
 			again.WriteString(strings.Repeat(s.Text(), copies))
 		}
 	}
-	first, err := m.answer(once.String())
+	first, err := m.run(once.String())
 	if err != nil {
 		return "", err
 	}
-	second, err := m.answer(again.String())
+	second, err := m.run(again.String())
 	if err != nil {
 		return "", err
 	}

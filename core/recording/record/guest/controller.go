@@ -45,8 +45,8 @@ type controller struct {
 	mounted bool
 }
 
-// answer writes the recording of the scenarios in text.
-func answer(text string, out io.Writer, stdio [3]uintptr) error {
+// runScenarios runs and records the scenarios in text.
+func runScenarios(text string, out io.Writer, stdio [3]uintptr) error {
 	c := &controller{out: bufio.NewWriter(out), stdio: stdio}
 	if err := c.setUp(); err != nil {
 		return err
@@ -100,7 +100,7 @@ func pipeTo(fd, end int) (rawFile, error) {
 func (c *controller) memory(nr int) []byte { return c.shared[nr*taskBytes:][:arenaBytes] }
 func (c *controller) text(nr int) []byte   { return c.shared[nr*taskBytes+arenaBytes:][:noteBytes] }
 
-// line answers one line.
+// line runs one line.
 func (c *controller) line(line string) error {
 	switch word, _, _ := strings.Cut(line, " "); word {
 	case "", "#", "kernel", "end", "m", "t", "e":

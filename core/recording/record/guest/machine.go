@@ -22,7 +22,7 @@ const (
 	sysctl = "/proc/sys/kernel/unprivileged_bpf_disabled"
 )
 
-// asInit sets up the virtual machine, answers its scenarios and turns it off.
+// asInit sets up the virtual machine, runs its scenarios and turns it off.
 func asInit() error {
 	defer syscall.Reboot(syscall.LINUX_REBOOT_CMD_POWER_OFF)
 	err := errors.Join(
@@ -30,7 +30,7 @@ func asInit() error {
 		syscall.Mount("sysfs", "/sys", "sysfs", 0, ""),
 		mountDev())
 	if err == nil {
-		err = answerPort()
+		err = runPort()
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "guest:", err)
@@ -46,7 +46,7 @@ func mountDev() error {
 	return nil
 }
 
-func answerPort() error {
+func runPort() error {
 	text, err := os.ReadFile(scenarioFile)
 	if err != nil {
 		return err
@@ -60,13 +60,13 @@ func answerPort() error {
 		return fmt.Errorf("set up %s: %w", recordingPort, err)
 	}
 	console := [3]uintptr{0, 1, 2}
-	if err := answer(string(text), port, console); err != nil {
+	if err := runScenarios(string(text), port, console); err != nil {
 		return err
 	}
 	return port.drain()
 }
 
-// asRoot answers the scenarios of a file on the host's kernel.
+// asRoot runs the scenarios of a file on the host's kernel.
 func asRoot(in, out string) error {
 	text, err := os.ReadFile(in)
 	if err != nil {
@@ -88,7 +88,7 @@ func asRoot(in, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := answer(string(text), f, [3]uintptr{uintptr(null), uintptr(null), uintptr(null)}); err != nil {
+	if err := runScenarios(string(text), f, [3]uintptr{uintptr(null), uintptr(null), uintptr(null)}); err != nil {
 		return err
 	}
 	return f.Close()

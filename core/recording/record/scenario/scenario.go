@@ -32,9 +32,9 @@ func (s *Scenario) Text() string {
 
 // Class is a group of scenarios that test the same part of the system call.
 type Class struct {
-	Name string
-	Says string
-	draw func(*drawer)
+	Name        string
+	Description string
+	draw        func(*drawer)
 }
 
 // Classes lists the classes in the order in which recordings have them.

@@ -19,8 +19,8 @@ func (r *reader) message(text string) bool {
 		return true
 	}
 	words, ok := strings.CutPrefix(text, "Error: ")
-	if answer, told := answer(text); told && r.main >= 0 && r.main < len(r.text.Calls) {
-		r.text.Calls[r.main].Ret = &answer
+	if result, ok := resultOf(text); ok && r.main >= 0 && r.main < len(r.text.Calls) {
+		r.text.Calls[r.main].Result = &result
 		return true
 	}
 	if !ok || r.main < 0 || r.main >= len(r.text.Calls) {
@@ -32,7 +32,7 @@ func (r *reader) message(text string) bool {
 		return false
 	}
 	ret := -int64(errno)
-	r.text.Calls[r.main].Ret = &ret
+	r.text.Calls[r.main].Result = &ret
 	if r.text.Calls[r.main].Cmd == abi.BPF_MAP_CREATE { // no descriptor to pin and close
 		r.maps = r.maps[:len(r.maps)-1]
 		r.text.Calls = r.text.Calls[:r.main+1]
@@ -41,8 +41,8 @@ func (r *reader) message(text string) bool {
 	return true
 }
 
-// answer returns the result of a call from the output that follows it.
-func answer(text string) (answer int64, told bool) {
+// resultOf returns the result of a call from the output that follows it.
+func resultOf(text string) (result int64, ok bool) {
 	if text == "Not found" {
 		return -int64(abi.ErrnoNamed("ENOENT")), true
 	}
