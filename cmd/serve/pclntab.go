@@ -160,13 +160,20 @@ func (t *pcLineTables) clear() error {
 		if offset == 0 {
 			return true
 		}
-		r := wasmReader{t.table, int(offset), int(offset) >= len(t.table)}
-		for first := true; !r.failed; first = false { // pairs of a difference and a length, until a difference of 0
-			if r.uint() == 0 && !first {
-				*list = append(*list, span{int(offset), r.at})
+		for at, first := int(offset), true; at < len(t.table); first = false {
+			// Pairs of a difference and a length, until a difference of 0.
+			difference, n := binary.Uvarint(t.table[at:])
+			if at += n; n <= 0 {
+				break
+			}
+			if difference == 0 && !first {
+				*list = append(*list, span{int(offset), at})
 				return true
 			}
-			r.uint()
+			if _, n = binary.Uvarint(t.table[at:]); n <= 0 {
+				break
+			}
+			at += n
 		}
 		return false
 	}

@@ -133,7 +133,7 @@ func programHistories(t testing.TB) map[string][]core.Call {
 		"tail": {createMap(abi.BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 2),
 			loadProgram(t, abi.BPF_PROG_TYPE_SOCKET_FILTER, "r2 = map_fd 3\nr3 = 1\ncall bpf_tail_call\nr0 = 5\nexit"),
 			loadProgram(t, abi.BPF_PROG_TYPE_SOCKET_FILTER, "r0 = 42\nexit"), run(4), update(3, 1, 5), run(4), update(3, 1, 3),
-			{Op: core.OpClose, Args: [3]uint64{3}}, run(4)},
+			{Op: core.OpClose, Args: core.Args{3}}, {Op: core.OpWork}, run(4)},
 		"btf": {bpfWith(abi.BPF_BTF_LOAD, 32, map[*abi.Field]uint64{&abi.BtfData: keyAt, &abi.BtfSize: uint64(len(btf))}, core.Write{Addr: keyAt, Bytes: btf}),
 			bpfWith(abi.BPF_BTF_LOAD, 32, map[*abi.Field]uint64{&abi.BtfData: keyAt, &abi.BtfSize: 20}),
 			createMap(abi.BPF_MAP_TYPE_ARRAY, 4, 8, 1), loadProgram(t, abi.BPF_PROG_TYPE_XDP, "r0 = 2\nexit"),
@@ -226,8 +226,8 @@ func TestProgramsCompareWhatCallsReturn(t *testing.T) {
 func TestHeldRunsAreLeftOut(t *testing.T) {
 	calls := programHistories(t)["counts"][:2]
 	run := testProgram(4)
-	calls = append(calls, core.Call{Op: core.OpFork, Args: [3]uint64{1}},
-		core.Call{Op: core.OpRunStart, Args: [3]uint64{0, core.ArenaStart, 80}, Writes: run.Writes}, core.Call{Op: core.OpRunStep, Args: [3]uint64{2}})
+	calls = append(calls, core.Call{Op: core.OpFork, Args: core.Args{1}},
+		core.Call{Op: core.OpRunStart, Args: core.Args{0, core.ArenaStart, 80}, Writes: run.Writes}, core.Call{Op: core.OpRunStep, Args: core.Args{2}})
 	other := lookUp(3, 0)
 	other.Task = 1
 	calls = append(calls, other, core.Call{Op: core.OpRunEnd}, lookUp(3, 0))
