@@ -51,6 +51,12 @@ var eventNames = [...]string{
 	SlotCleared:  "slot_cleared",
 	OwnerSet:     "owner",
 	MapBound:     "bind_map",
+	RunStarted:   "run",
+	RunResumed:   "run_resumed",
+	RunHeld:      "run_held",
+	RunWaited:    "run_waits",
+	RunReturned:  "run_returned",
+	Undecided:    "undecided",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -17,7 +17,7 @@ func makeArray(k *Kernel, task int, n uint64) int64 {
 }
 
 func run(k *Kernel, op Op, task int, arg uint64) {
-	k.Run(&Call{Task: task, Op: op, Args: [3]uint64{arg}})
+	k.Run(&Call{Task: task, Op: op, Args: Args{arg}})
 }
 
 // TestMemlock charges maps to the user's RLIMIT_MEMLOCK until they are freed. 5.11 has no such charge.

@@ -59,6 +59,12 @@ const (
 	SlotCleared                   // slot A of Map, a map of programs, no longer holds Prog
 	OwnerSet                      // Map, a map of programs, takes only programs like Prog from now on
 	MapBound                      // Prog now holds Map
+	RunStarted                    // Task runs Prog on CPU A
+	RunResumed                    // Task, held in Prog before instruction A, goes on
+	RunHeld                       // Task is held in Prog before instruction A, after B instructions
+	RunWaited                     // Task waits in Prog at instruction A for a lock, after B instructions
+	RunReturned                   // Prog, run by Task, returned A after B instructions
+	Undecided                     // the emulated verifier cannot decide about a program, because of Path
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.
@@ -77,7 +83,7 @@ type Event struct {
 	File    int // number of the file, likewise
 	FD      int
 	Task    int
-	Path    *string           // Pinned, Unpinned: the name
+	Path    *string           // Pinned, Unpinned: the name; Undecided: the reason
 	Refusal *verifier.Refusal // ProgRefused
 }
 

@@ -46,7 +46,7 @@ func recordedSettings(m core.Machine) []string {
 		if s.Op == core.OpBpf || !s.Differs(m, usual) && !(s.Op == core.OpCaps && m.UID != usual.UID) { // uid loses capabilities
 			continue
 		}
-		c := core.Call{Op: s.Op, Args: [3]uint64{s.Get(m)}}
+		c := core.Call{Op: s.Op, Args: core.Args{s.Get(m)}}
 		line := c.String()
 		if s.Op == core.OpCaps { // the setting may add what uid dropped, which capset never does
 			line = strings.Replace(line, s.Op.Name(), recording.Grant, 1)
