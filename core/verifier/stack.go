@@ -73,6 +73,9 @@ func (v *env) stackBounds(n uint8, r *reg, off int64, size int, helper, write bo
 
 var sinceVarOffMessage = abi.From(abi.R(6, 8, 0))
 
+// sinceScratchedReads is the release in which the log shows a slot of the stack that was read, not only one that was written.
+var sinceScratchedReads = abi.From(abi.R(6, 5, 0))
+
 // readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if !ptr.varOff.isConst() {
@@ -88,7 +91,9 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	spi := int(-off-1) / regSize
 	s := &f.stack[spi]
 	r := &s.reg
-	v.scratchSlot(spi)
+	if v.in(sinceScratchedReads) {
+		v.scratchSlot(spi)
+	}
 	v.slotRead(f, spi)
 	flags := histEntry{flags: histStack, frame: f.frameno, spi: spi}
 	var dst *reg
@@ -189,7 +194,7 @@ func (v *env) fillUnknown(f *frame, lo, hi int64, n int) {
 	zeros := true
 	for i := lo; i < hi; i++ {
 		at := int(-i - 1)
-		if v.in(sinceScratchedLog) {
+		if v.in(sinceScratchedReads) {
 			v.scratchSlot(at / regSize)
 		}
 		if f.stack[at/regSize].bytes[at%regSize] != stackZero {
