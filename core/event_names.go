@@ -56,6 +56,7 @@ var eventNames = [...]string{
 	RunHeld:      "run_held",
 	RunWaited:    "run_waits",
 	RunReturned:  "run_returned",
+	Undecided:    "undecided",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -24,6 +24,10 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	res := verifier.Verify(k.toVerify(c, digest))
 	if res.Declined != "" || c.load.target {
 		k.bpfProgUncharge(p)
+		if res.Declined != "" {
+			k.note(Event{Kind: Undecided, Func: "bpf_check", Path: &res.Declined})
+			return NotEmulated, 0
+		}
 		return k.notEmulated(c)
 	}
 	e := k.writeRecordSizes(c, &res)
@@ -77,7 +81,7 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		k.bpfMapInc(m)
 		p.usedMaps = append(p.usedMaps, m)
 	}
-	p.MaxCtxOffset = res.MaxCtxOffset
+	p.MaxCtxOffset, p.StackDepth = res.MaxCtxOffset, res.StackDepth
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF
 		k.btfGet(f.BTF)

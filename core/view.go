@@ -76,16 +76,18 @@ type MapView struct {
 
 // ProgView is one program that is not freed.
 type ProgView struct {
-	Nr     int         `json:"nr"`
-	Type   uint32      `json:"type"`
-	Name   string      `json:"name"`
-	ID     uint32      `json:"id"`  // 0: none, or no longer one
-	Tag    string      `json:"tag"` // 8 bytes in hex
-	Insns  int         `json:"insns"`
-	Refcnt int64       `json:"refcnt"`
-	State  ObjectState `json:"state"`
-	Maps   []int       `json:"maps"`            // the maps that it holds, by number
-	Slots  []OuterView `json:"slots,omitempty"` // the maps of programs that hold it, by number
+	Nr         int         `json:"nr"`
+	Type       uint32      `json:"type"`
+	Name       string      `json:"name"`
+	ID         uint32      `json:"id"`  // 0: none, or no longer one
+	Tag        string      `json:"tag"` // 8 bytes in hex
+	Insns      int         `json:"insns"`
+	Verified   uint32      `json:"verified"`   // instructions that the verifier processed
+	StackDepth uint32      `json:"stackDepth"` // bytes of stack of the deepest chain of calls
+	Refcnt     int64       `json:"refcnt"`
+	State      ObjectState `json:"state"`
+	Maps       []int       `json:"maps"`            // the maps that it holds, by number
+	Slots      []OuterView `json:"slots,omitempty"` // the maps of programs that hold it, by number
 }
 
 // OuterView is an outer map that holds an inner map in one or more elements.
@@ -172,7 +174,7 @@ func (f *File) view() FileView {
 func (p *Prog) view() ProgView {
 	v := ProgView{
 		Nr: p.Nr, Type: p.Type, Name: nameText(p.Name), ID: p.ID, Tag: hex.EncodeToString(p.Tag[:]), Insns: len(p.Insns),
-		Refcnt: p.refcnt, State: p.state, Maps: make([]int, 0, len(p.usedMaps)),
+		Verified: p.Verified, StackDepth: p.StackDepth, Refcnt: p.refcnt, State: p.state, Maps: make([]int, 0, len(p.usedMaps)),
 	}
 	for _, m := range p.usedMaps {
 		v.Maps = append(v.Maps, m.Nr)

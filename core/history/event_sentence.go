@@ -77,6 +77,9 @@ var eventSentences = [...]func(core.Event) string{
 	core.Foreign: func(e core.Event) string {
 		return fmt.Sprintf("%s does not concern maps. It is not emulated and has no result.", abi.Cmd(e.A))
 	},
+	core.Undecided: func(e core.Event) string {
+		return "bpfplay's verifier cannot decide about this program: " + *e.Path + "."
+	},
 	core.StatsOpened: func(e core.Event) string {
 		return fmt.Sprintf("Descriptor %d of task %d keeps program statistics enabled while it is open. It does not refer to a map.", e.FD, e.Task)
 	},
