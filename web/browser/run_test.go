@@ -8,7 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/history"
+	steps "bpfplay/core/history"
 	"bpfplay/core/insn"
 	"bpfplay/core/link"
 )
@@ -50,9 +50,9 @@ func countingLink(t *testing.T, more ...core.Call) string {
 			core.Write{Addr: at, Bytes: append(insn.AppendAll(nil, p.Insns), "GPL\x00"...)}),
 		{Op: core.OpFork, Args: [3]uint64{1}},
 	}, more...)
-	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), At: history.Step{Call: len(calls), Event: -1}}
+	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), At: steps.Step{Call: len(calls), Event: -1}}
 	for _, c := range calls {
-		l.Calls = append(l.Calls, history.Call{Call: c})
+		l.Calls = append(l.Calls, steps.Call{Call: c})
 	}
 	return "#" + l.String()
 }
