@@ -115,7 +115,7 @@ func (r *Runs) slide(typed string) {
 // step appends a call that runs n instructions of the held run of a task.
 func (r *Runs) step(task, n int) {
 	r.task = task + 1
-	_, _ = r.desk.Do(core.Call{Task: task, Op: core.OpRunStep, Args: [3]uint64{uint64(n)}}) // an error is a notice
+	_, _ = r.desk.Do(core.Call{Task: task, Op: core.OpRunStep, Args: core.Args{uint64(n)}}) // an error is a notice
 }
 
 // StepOne appends a call that runs one instruction of the held run of a task.
@@ -162,7 +162,7 @@ func (r *Runs) holdAtPressed(insn int) {
 // Start appends a call that starts the run of the form's BPF_PROG_TEST_RUN on a CPU and holds it.
 func (r *Runs) Start(cpu int) {
 	c := r.draft.call()
-	c.Op, c.Args = core.OpRunStart, [3]uint64{uint64(cpu), r.draft.Addr, uint64(r.draft.Size)}
+	c.Op, c.Args = core.OpRunStart, core.Args{uint64(cpu), r.draft.Addr, uint64(r.draft.Size)}
 	r.task = c.Task + 1
 	_, _ = r.desk.Do(c) // an error is a notice
 }

@@ -68,7 +68,7 @@ func loadedSession(t *testing.T, text string) *Session {
 		{core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 20, core.Write{Addr: core.ArenaStart, Bytes: create[:]}), 3},
 		{core.Bpf(0, abi.BPF_PROG_LOAD, core.ArenaStart, 48, core.Write{Addr: core.ArenaStart, Bytes: load},
 			core.Write{Addr: at, Bytes: append(insn.AppendAll(nil, p.Insns), "GPL\x00"...)}), 4},
-		{core.Call{Op: core.OpFork, Args: [3]uint64{1}}, 1},
+		{core.Call{Op: core.OpFork, Args: core.Args{1}}, 1},
 	} {
 		if ret, err := s.Do(c.call); err != nil || ret != c.want {
 			t.Fatalf("%s returned %d, %v, want %d", c.call.Op.Name(), ret, err, c.want)
@@ -160,7 +160,7 @@ func TestStepsOfLongRun(t *testing.T) {
 func TestHeldRunInView(t *testing.T) {
 	s := loadedSession(t, counting)
 	start := func(task, cpu int) core.Call {
-		return core.Call{Task: task, Op: core.OpRunStart, Args: [3]uint64{uint64(cpu), core.ArenaStart, 80}, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: runAttr()}}}
+		return core.Call{Task: task, Op: core.OpRunStart, Args: core.Args{uint64(cpu), core.ArenaStart, 80}, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: runAttr()}}}
 	}
 	do(t, s, start(0, 0))
 	n, ok := s.InsnsUntil(0, 8)
@@ -170,7 +170,7 @@ func TestHeldRunInView(t *testing.T) {
 	if _, ok := s.InsnsUntil(1, 8); ok {
 		t.Error("a task without a run reaches an instruction")
 	}
-	do(t, s, core.Call{Op: core.OpRunStep, Args: [3]uint64{7}})
+	do(t, s, core.Call{Op: core.OpRunStep, Args: core.Args{7}})
 	do(t, s, start(1, 1))
 	v := s.View(Step{Call: 6, Event: -1})
 	if len(v.Runs) != 2 || v.Runs[0].Insn != 8 || v.Runs[1].Insn != 0 || v.Runs[1].CPU != 1 {

@@ -48,7 +48,7 @@ func countingLink(t *testing.T, more ...core.Call) string {
 		core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 48, core.Write{Addr: core.ArenaStart, Bytes: create}),
 		core.Bpf(0, abi.BPF_PROG_LOAD, core.ArenaStart, 64, core.Write{Addr: core.ArenaStart, Bytes: load},
 			core.Write{Addr: at, Bytes: append(insn.AppendAll(nil, p.Insns), "GPL\x00"...)}),
-		{Op: core.OpFork, Args: [3]uint64{1}},
+		{Op: core.OpFork, Args: core.Args{1}},
 	}, more...)
 	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), At: steps.Step{Call: len(calls), Event: -1}}
 	for _, c := range calls {
@@ -63,7 +63,7 @@ func heldOn(task, cpu int) core.Call {
 	binary.LittleEndian.PutUint32(attr[0:], 4)
 	binary.LittleEndian.PutUint32(attr[8:], 64)
 	binary.LittleEndian.PutUint64(attr[16:], core.ArenaStart+0x2000)
-	return core.Call{Task: task, Op: core.OpRunStart, Args: [3]uint64{uint64(cpu), core.ArenaStart, 80}, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: attr}}}
+	return core.Call{Task: task, Op: core.OpRunStart, Args: core.Args{uint64(cpu), core.ArenaStart, 80}, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: attr}}}
 }
 
 // TestLostUpdate holds a run after it has read the counter, runs another to its end, and goes on: the map counts 1.

@@ -44,6 +44,6 @@ func randomHold(t *rapid.T, k *core.Kernel, task int) core.Call {
 	binary.LittleEndian.PutUint32(attr[8:], 64)
 	binary.LittleEndian.PutUint64(attr[16:], pathAt)
 	c := bpfCall(task, abi.BPF_PROG_TEST_RUN, attr)
-	c.Op, c.Args = core.OpRunStart, [3]uint64{0, attrAt, 80}
+	c.Op, c.Args = core.OpRunStart, core.Args{0, attrAt, 80}
 	return c
 }
