@@ -28,6 +28,7 @@ type Store struct {
 	export   *Export
 	machine  *Machine
 	player   *Player
+	runs     *Runs
 	present  *Present
 	embed    *Embed
 	rescue   *rescue
@@ -51,6 +52,7 @@ func NewStore(h Host) *Store {
 	s.export = &Export{Screen: s.Screen, desk: s.desk}
 	s.machine = newMachine(s.Screen, s.desk)
 	s.player = &Player{Screen: s.Screen, desk: s.desk}
+	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
 	s.connect()
@@ -77,6 +79,7 @@ func (s *Store) connect() {
 // deriveAll computes the state that components draw, each owner after the owners that it reads.
 func (s *Store) deriveAll() {
 	s.desk.derive()
+	s.runs.derive()
 	s.traced.derive()
 	if s.stripDrawn() {
 		s.releases.derive()
@@ -105,6 +108,7 @@ func (s *Store) otherSession() {
 	s.fixes.forget()
 	s.machine.forget()
 	s.inside.forget()
+	s.runs.forget()
 }
 
 func (s *Store) otherStep(otherCall bool) {
