@@ -17,6 +17,7 @@ type Trace struct {
 	Events []core.Event // at most MaxEvents
 	Map    int          // the map of an element call; 0 for another call, or if the descriptor does not refer to a map
 	Insns  []insn.Insn  // the program that BPF_PROG_LOAD loads; nil for another call, or if it cannot be read
+	Log    string       // of the verifier, as far as the caller's buffer holds it; "" if the call asks for none
 	Key    []byte       // the key of an element call, the value for a bloom filter; nil if the call has no key
 
 	before, after *core.Inside // of Map, at Key; nil without a map
@@ -69,6 +70,9 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	k.Watch(nil)
 	if c.Op == core.OpBpf {
 		t.Wrote = s.watch.Changes(task)
+	}
+	if t.Insns != nil {
+		t.Log = verifierLog(task, c)
 	}
 	t.finish(k, task, sub)
 	t.Text = slices.Clone(k.Text())
