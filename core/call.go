@@ -37,12 +37,15 @@ const (
 	opCount
 )
 
+// Args are the arguments of a call. A call has at most six, as every system call.
+type Args [6]uint64
+
 // Call is one call of a task, with the writes to its memory that precede it.
 type Call struct {
 	Task   int
 	Op     Op
-	Args   [3]uint64 // in the order of opRows; signed ones are sign-extended
-	Path   string    // of unlink and folder; of traced, the name of the call
+	Args   Args   // in the order of opRows; signed ones are sign-extended
+	Path   string // of unlink and folder; of traced, the name of the call
 	Writes []Write
 }
 
@@ -157,7 +160,7 @@ func OpNamed(name string) (Op, bool) {
 
 // Bpf returns the call bpf(cmd, addr, size).
 func Bpf(task int, cmd abi.Cmd, addr uint64, size uint32, writes ...Write) Call {
-	return Call{Task: task, Op: OpBpf, Args: [3]uint64{uint64(int64(cmd)), addr, uint64(size)}, Writes: writes}
+	return Call{Task: task, Op: OpBpf, Args: Args{uint64(int64(cmd)), addr, uint64(size)}, Writes: writes}
 }
 
 // Cmd returns the command of a bpf call.

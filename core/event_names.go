@@ -52,6 +52,11 @@ var eventNames = [...]string{
 	OwnerSet:     "owner",
 	MapBound:     "bind_map",
 	Undecided:    "undecided",
+	RunStarted:   "run",
+	RunResumed:   "run_resumed",
+	RunHeld:      "run_held",
+	RunWaited:    "run_waits",
+	RunReturned:  "run_returned",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -62,9 +62,9 @@ func newEveryKernel(t testing.TB, m core.Machine, watched bool) everyKernel {
 	}
 	k := everyKernel{t, s, watched}
 	array := fieldValues{&abi.MapTypeField: uint64(abi.BPF_MAP_TYPE_ARRAY), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 1}
-	k.do(core.Call{Op: core.OpTraced, Args: [3]uint64{3, core.TracedCloexecFD}, Path: "BPF_BTF_LOAD"})
+	k.do(core.Call{Op: core.OpTraced, Args: core.Args{3, core.TracedCloexecFD}, Path: "BPF_BTF_LOAD"})
 	if k.do(array.call(m.Release, abi.BPF_MAP_CREATE)) < 0 {
-		k.do(core.Call{Op: core.OpTraced, Args: [3]uint64{4, core.TracedFD}, Path: "openat"})
+		k.do(core.Call{Op: core.OpTraced, Args: core.Args{4, core.TracedFD}, Path: "openat"})
 	}
 	return k
 }
@@ -160,8 +160,8 @@ func everyCall(r abi.Release) []core.Call {
 		a := fieldValues{&abi.MapTypeField: uint64(outer), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 2, &abi.InnerMapFD: everyMap}
 		calls = append(calls, a.call(r, abi.BPF_MAP_CREATE))
 	}
-	return append(calls, core.Call{Op: core.OpFdinfo, Args: [3]uint64{everyMap}}, core.Call{Op: core.OpDup, Args: [3]uint64{everyMap}},
-		core.Call{Op: core.OpFork, Args: [3]uint64{1}}, core.Call{Op: core.OpExec}, core.Call{Op: core.OpClose, Args: [3]uint64{everyMap}},
+	return append(calls, core.Call{Op: core.OpFdinfo, Args: core.Args{everyMap}}, core.Call{Op: core.OpDup, Args: core.Args{everyMap}},
+		core.Call{Op: core.OpFork, Args: core.Args{1}}, core.Call{Op: core.OpExec}, core.Call{Op: core.OpClose, Args: core.Args{everyMap}},
 		core.Call{Op: core.OpUnlink, Path: everyFolder + "m"}, core.Call{Op: core.OpExit}, core.Call{Op: core.OpWork, Task: 1})
 }
 

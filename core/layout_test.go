@@ -36,8 +36,10 @@ var layout = map[string][]string{
 	"core/recording": kernel,
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
-	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/link"},
+	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
 	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/link", "core/recording", "core/strace"},
+
+	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
 	"core/paste":         {"core", "core/abi", "core/english"},
 	"core/paste/literal": {"core/abi", "core/english", "core/paste"},

@@ -205,7 +205,7 @@ var liveOps = map[Op]func(h *liveHost, c *Call) int64{
 	OpFcntl: func(_ *liveHost, c *Call) int64 { return result3(syscall.SYS_FCNTL, c.Args) },
 	OpUnlink: func(h *liveHost, c *Call) int64 {
 		h.path = append([]byte(c.Path), 0)
-		return result3(syscall.SYS_UNLINK, [3]uint64{uint64(uintptr(unsafe.Pointer(&h.path[0])))})
+		return result3(syscall.SYS_UNLINK, Args{uint64(uintptr(unsafe.Pointer(&h.path[0])))})
 	},
 	OpRlimit: func(h *liveHost, c *Call) int64 {
 		var e syscall.Errno
@@ -220,7 +220,7 @@ var liveOps = map[Op]func(h *liveHost, c *Call) int64{
 	OpFdinfo: func(h *liveHost, c *Call) int64 { return h.readFdinfo(int(int32(c.Args[0]))) },
 }
 
-func result3(nr uintptr, a [3]uint64) int64 {
+func result3(nr uintptr, a Args) int64 {
 	ret, _, e := syscall.Syscall(nr, uintptr(a[0]), uintptr(a[1]), uintptr(a[2]))
 	return result(ret, e)
 }
@@ -257,7 +257,7 @@ func (h *liveHost) idOf(fd int64) uint32 {
 	h.attr.PutU32(&abi.InfoFD, uint32(fd))
 	h.attr.PutU32(&abi.InfoLen, uint32(len(h.info)))
 	abi.InfoPointer.Put(h.attr[:], uint64(uintptr(unsafe.Pointer(&h.info))))
-	if result3(sysBpf, [3]uint64{uint64(abi.BPF_OBJ_GET_INFO_BY_FD), uint64(uintptr(unsafe.Pointer(&h.attr))), 16}) != 0 {
+	if result3(sysBpf, Args{uint64(abi.BPF_OBJ_GET_INFO_BY_FD), uint64(uintptr(unsafe.Pointer(&h.attr))), 16}) != 0 {
 		return 0
 	}
 	return uint32(abi.InfoID.Value(h.info[:]))

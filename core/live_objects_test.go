@@ -87,27 +87,27 @@ func (g *liveCalls) closable() uint64 {
 	return uint64(int64(pick(g, 40, 41, -1, 1<<30)))
 }
 
-func (g *liveCalls) close() Call { return Call{Op: OpClose, Args: [3]uint64{g.closable()}} }
+func (g *liveCalls) close() Call { return Call{Op: OpClose, Args: Args{g.closable()}} }
 
-func (g *liveCalls) fdinfo() Call { return Call{Op: OpFdinfo, Args: [3]uint64{g.closable()}} }
+func (g *liveCalls) fdinfo() Call { return Call{Op: OpFdinfo, Args: Args{g.closable()}} }
 
 func (g *liveCalls) descriptorCall() Call {
 	switch fd := g.closable(); {
 	case len(g.maps()) > 12:
 		return g.close()
 	case g.chance(25):
-		return Call{Op: OpDup, Args: [3]uint64{fd}}
+		return Call{Op: OpDup, Args: Args{fd}}
 	case g.chance(40):
-		return Call{Op: OpDup3, Args: [3]uint64{fd, uint64(int(g.free) + g.IntN(12)), uint64(pick(g, 0, 0, O_CLOEXEC, 1))}}
+		return Call{Op: OpDup3, Args: Args{fd, uint64(int(g.free) + g.IntN(12)), uint64(pick(g, 0, 0, O_CLOEXEC, 1))}}
 	case g.chance(10):
-		return Call{Op: OpRlimit, Args: [3]uint64{uint64(pick(g, 3, int(g.free)+1, int(g.free)+4, liveRestoredNofile, liveRestoredNofile, liveRestoredNofile))}}
+		return Call{Op: OpRlimit, Args: Args{uint64(pick(g, 3, int(g.free)+1, int(g.free)+4, liveRestoredNofile, liveRestoredNofile, liveRestoredNofile))}}
 	default:
 		cmd := pick[uint64](g, F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC)
 		arg := uint64(g.IntN(20))
 		if cmd == F_SETFD {
 			arg &= 1
 		}
-		return Call{Op: OpFcntl, Args: [3]uint64{fd, cmd, arg}}
+		return Call{Op: OpFcntl, Args: Args{fd, cmd, arg}}
 	}
 }
 

@@ -141,10 +141,10 @@ func (l *liveTest) history(h *liveHost, lessCaps bool) {
 		c := g.draw()
 		if lessCaps && g.IntN(liveHistory) < 4 {
 			lost := pick(g, abi.CAP_SYS_ADMIN, abi.CAP_BPF, abi.CAP_NET_ADMIN, abi.CAP_PERFMON, abi.CAP_DAC_OVERRIDE, abi.CAP_DAC_READ_SEARCH)
-			c = Call{Op: OpCaps, Args: [3]uint64{uint64(g.t.Cred.Caps &^ (1 << lost))}}
+			c = Call{Op: OpCaps, Args: Args{uint64(g.t.Cred.Caps &^ (1 << lost))}}
 		}
 		if limit != g.t.Limits.Nofile && g.chance(20) {
-			c = Call{Op: OpRlimit, Args: [3]uint64{limit}}
+			c = Call{Op: OpRlimit, Args: Args{limit}}
 		}
 		l.calls++
 		if !l.same(h, g, &c) {

@@ -106,7 +106,7 @@ func TestLocalStorageMemory(t *testing.T) {
 		if !k.create(abi.BPF_MAP_TYPE_SK_STORAGE, true) {
 			t.Fatalf("%s: no map was created", release)
 		}
-		k.do(core.Call{Op: core.OpFdinfo, Args: [3]uint64{everyMap}})
+		k.do(core.Call{Op: core.OpFdinfo, Args: core.Args{everyMap}})
 		found := ""
 		for _, line := range k.session.Kernel().Text() {
 			if rest, ok := strings.CutPrefix(line, "memlock:\t"); ok {

@@ -160,7 +160,7 @@ func TestHeldRunBlocksItsTask(t *testing.T) {
 	r := newRunner(t, abi.BPF_MAP_TYPE_ARRAY)
 	r.load("*(u64 *)(r0 + 0) = 7")
 	r.start(0)
-	closing := Call{Task: r.tasks[0].Nr, Op: OpClose, Args: [3]uint64{4}}
+	closing := Call{Task: r.tasks[0].Nr, Op: OpClose, Args: Args{4}}
 	if err := closing.Check(r.k); err == nil {
 		t.Error("a task in a held run can close a descriptor")
 	}
@@ -177,7 +177,7 @@ func TestHeldRunBlocksItsTask(t *testing.T) {
 	if got := r.counter(); got != 7 {
 		t.Errorf("the value is %d, want 7", got)
 	}
-	step := Call{Task: r.tasks[0].Nr, Op: OpRunStep, Args: [3]uint64{1}}
+	step := Call{Task: r.tasks[0].Nr, Op: OpRunStep, Args: Args{1}}
 	if err := step.Check(r.k); err == nil {
 		t.Error("a task without a held run can step")
 	}

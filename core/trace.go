@@ -60,6 +60,11 @@ const (
 	OwnerSet                      // Map, a map of programs, takes only programs like Prog from now on
 	MapBound                      // Prog now holds Map
 	Undecided                     // the emulated verifier cannot decide about a program, because of Path
+	RunStarted                    // Task runs Prog on CPU A
+	RunResumed                    // Task, held in Prog before instruction A, goes on
+	RunHeld                       // Task is held in Prog before instruction A, after B instructions
+	RunWaited                     // Task waits in Prog at instruction A for a lock, after B instructions
+	RunReturned                   // Prog, run by Task, returned A after B instructions
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.

@@ -21,7 +21,8 @@ type View struct {
 	Progs   []ProgView  `json:"progs"`
 	Pins    []PinView   `json:"pins"` // by path
 	Work    WorkView    `json:"work"`
-	Types   []string    `json:"types"` // the registered map types in the order of find_and_alloc_map, newest first
+	Runs    []RunView   `json:"runs,omitempty"` // held runs, oldest first, then that of the call under way
+	Types   []string    `json:"types"`          // the registered map types in the order of find_and_alloc_map, newest first
 }
 
 // TaskView is one task.
@@ -85,7 +86,8 @@ type ProgView struct {
 	StackDepth uint32      `json:"stackDepth"` // bytes of stack of the deepest chain of calls
 	Refcnt     int64       `json:"refcnt"`
 	State      ObjectState `json:"state"`
-	Maps       []int       `json:"maps"` // the maps that it holds, by number
+	Maps       []int       `json:"maps"`            // the maps that it holds, by number
+	Slots      []OuterView `json:"slots,omitempty"` // the maps of programs that hold it, by number
 }
 
 // OuterView is an outer map that holds an inner map in one or more elements.
@@ -144,12 +146,15 @@ func (k *Kernel) View() *View {
 		v.Maps = append(v.Maps, k.mapView(m))
 	}
 	for _, p := range k.progs {
-		v.Progs = append(v.Progs, p.view())
+		pv := p.view()
+		pv.Slots = k.slotsOf(p)
+		v.Progs = append(v.Progs, pv)
 	}
 	for _, t := range k.types {
 		v.Types = append(v.Types, t.name)
 	}
 	v.Work = k.work.view()
+	v.Runs = k.runViews()
 	return v
 }
 
@@ -175,6 +180,26 @@ func (p *Prog) view() ProgView {
 		v.Maps = append(v.Maps, m.Nr)
 	}
 	return v
+}
+
+// slotsOf returns the maps that hold p in their slots.
+func (k *Kernel) slotsOf(p *Prog) (slots []OuterView) {
+	for _, m := range k.maps {
+		a, ok := m.data.(*bpfArray)
+		if !ok {
+			continue
+		}
+		places := 0
+		for _, held := range a.progs {
+			if held == p {
+				places++
+			}
+		}
+		if places > 0 {
+			slots = append(slots, OuterView{m.Nr, places})
+		}
+	}
+	return slots
 }
 
 // nameText returns the name of an object, up to its NUL.

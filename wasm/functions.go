@@ -198,7 +198,7 @@ func onFD(op core.Op) func(bridge, arguments) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return b.do(core.Call{Task: task, Op: op, Args: [3]uint64{uint64(fd)}})
+		return b.do(core.Call{Task: task, Op: op, Args: core.Args{uint64(fd)}})
 	}
 }
 
@@ -219,5 +219,5 @@ func fork(b bridge, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.do(core.Call{Task: task, Op: core.OpFork, Args: [3]uint64{uint64(b.store.Session().Kernel().FreeTask())}})
+	return b.do(core.Call{Task: task, Op: core.OpFork, Args: core.Args{uint64(b.store.Session().Kernel().FreeTask())}})
 }

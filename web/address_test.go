@@ -39,7 +39,7 @@ func pageOf(h *laterHost) *Store {
 	return s
 }
 
-var createHash = core.Call{Op: core.OpBpf, Args: [3]uint64{uint64(abi.BPF_MAP_CREATE), core.ArenaStart, 16}}
+var createHash = core.Call{Op: core.OpBpf, Args: core.Args{uint64(abi.BPF_MAP_CREATE), core.ArenaStart, 16}}
 
 // TestManyCallsWriteTheAddressOnce makes many calls before the timer runs.
 func TestManyCallsWriteTheAddressOnce(t *testing.T) {

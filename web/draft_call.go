@@ -18,7 +18,7 @@ type draftCall struct {
 	Attr []byte
 	Addr uint64
 	Size uint32
-	Args [3]uint64 // of calls other than bpf
+	Args core.Args // of calls other than bpf
 	Path string    // of unlink
 
 	program draftProgram

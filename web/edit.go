@@ -148,7 +148,7 @@ func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
 var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpFolder: "/sys/fs/bpf/demo", core.OpTraced: "BPF_PROG_LOAD"}
 
 // firstArgs lists default values of numeric arguments.
-var firstArgs = map[core.Op][3]uint64{
+var firstArgs = map[core.Op]core.Args{
 	core.OpClose:   {3},
 	core.OpDup:     {3},
 	core.OpDup3:    {3, 7, core.O_CLOEXEC},
@@ -236,7 +236,7 @@ func (d *Draft) takeCall(c *paste.Call) {
 
 // fork makes the chosen task fork.
 func (d *Draft) fork() {
-	_, _ = d.desk.Do(core.Call{Task: d.Task, Op: core.OpFork, Args: [3]uint64{uint64(d.desk.session.Kernel().FreeTask())}})
+	_, _ = d.desk.Do(core.Call{Task: d.Task, Op: core.OpFork, Args: core.Args{uint64(d.desk.session.Kernel().FreeTask())}})
 }
 
 // flipCap adds a capability to the argument, or removes it.

@@ -77,10 +77,10 @@ func TestChangingAValueMakesACall(t *testing.T) {
 
 func TestATaskWithoutDescriptorCannotChangeAMap(t *testing.T) {
 	s := mapStore(t, abi.BPF_MAP_TYPE_ARRAY, 4, 8, 4, 0)
-	if _, err := s.desk.Do(core.Call{Op: core.OpFork, Args: [3]uint64{1}}); err != nil {
+	if _, err := s.desk.Do(core.Call{Op: core.OpFork, Args: core.Args{1}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.desk.Do(core.Call{Op: core.OpClose, Args: [3]uint64{3}}); err != nil {
+	if _, err := s.desk.Do(core.Call{Op: core.OpClose, Args: core.Args{3}}); err != nil {
 		t.Fatal(err)
 	}
 	s.inside.ViewMap(tableView)

@@ -73,7 +73,7 @@ func someCall(t *rapid.T, s *history.Session, living []int, tasks bool) core.Cal
 		return someBpf(t, c.Task)
 	case core.OpFork:
 		if !tasks {
-			return core.Call{Task: c.Task, Op: core.OpDup, Args: [3]uint64{small("fd")}}
+			return core.Call{Task: c.Task, Op: core.OpDup, Args: core.Args{small("fd")}}
 		}
 		c.Args[0] = uint64(s.Kernel().FreeTask())
 	case core.OpRlimit:
@@ -87,9 +87,9 @@ func someCall(t *rapid.T, s *history.Session, living []int, tasks bool) core.Cal
 	case core.OpUnlink:
 		c.Path = rapid.SampledFrom(somePaths).Draw(t, "path")
 	case core.OpDup3:
-		c.Args = [3]uint64{small("from"), small("to"), rapid.SampledFrom([]uint64{0, 0, core.O_CLOEXEC, 1}).Draw(t, "flags")}
+		c.Args = core.Args{small("from"), small("to"), rapid.SampledFrom([]uint64{0, 0, core.O_CLOEXEC, 1}).Draw(t, "flags")}
 	case core.OpFcntl:
-		c.Args = [3]uint64{small("fd"), rapid.SampledFrom([]uint64{0, 1, 2, 1030}).Draw(t, "cmd"), small("arg")}
+		c.Args = core.Args{small("fd"), rapid.SampledFrom([]uint64{0, 1, 2, 1030}).Draw(t, "cmd"), small("arg")}
 	case core.OpFdinfo:
 		c.Args[0] = 3 + small("fd")
 	default:

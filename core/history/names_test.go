@@ -54,7 +54,7 @@ func TestOuterMapsAreNamed(t *testing.T) {
 		if held() != "[{2 1}]" {
 			t.Errorf("%s: after a removal, the inner map has the outer maps %s", typ, held())
 		}
-		for _, call := range []core.Call{{Op: core.OpClose, Args: [3]uint64{c.fd}}, {Op: core.OpWork}} {
+		for _, call := range []core.Call{{Op: core.OpClose, Args: core.Args{c.fd}}, {Op: core.OpWork}} {
 			if _, err := c.s.Do(call); err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +68,7 @@ func TestOuterMapsAreNamed(t *testing.T) {
 // TestClosingNamesTheMap closes a descriptor. The event must name its map.
 func TestClosingNamesTheMap(t *testing.T) {
 	c := newElementCalls(t, "6.12", abi.BPF_MAP_TYPE_ARRAY, 4, 4, 1, 0)
-	if _, err := c.s.Do(core.Call{Op: core.OpClose, Args: [3]uint64{c.fd}}); err != nil {
+	if _, err := c.s.Do(core.Call{Op: core.OpClose, Args: core.Args{c.fd}}); err != nil {
 		t.Fatal(err)
 	}
 	cleared := 0

@@ -75,7 +75,7 @@ func TestACallThatCannotBeMadeChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := s.Kernel().View().Hash()
-	for _, c := range []core.Call{{Task: 7, Op: core.OpClose}, {Op: core.OpFork, Args: [3]uint64{0}}, {Op: core.OpFork, Args: [3]uint64{1 << 40}}, {Op: core.OpRlimit, Args: [3]uint64{1 << 40}}} {
+	for _, c := range []core.Call{{Task: 7, Op: core.OpClose}, {Op: core.OpFork, Args: core.Args{0}}, {Op: core.OpFork, Args: core.Args{1 << 40}}, {Op: core.OpRlimit, Args: core.Args{1 << 40}}} {
 		if _, err := s.Do(c); err == nil {
 			t.Errorf("%+v: no error", c)
 		}

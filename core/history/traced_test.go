@@ -15,10 +15,10 @@ func TestATracedCallTakesItsDescriptor(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []core.Call{
-		{Op: core.OpUnseen, Args: [3]uint64{5}},
-		{Op: core.OpTraced, Args: [3]uint64{7, core.TracedCloexecFD}, Path: "BPF_PROG_LOAD"},
-		{Op: core.OpTraced, Args: [3]uint64{1<<64 - 22}, Path: "BPF_PROG_LOAD"},
-		{Op: core.OpNextID, Args: [3]uint64{31}},
+		{Op: core.OpUnseen, Args: core.Args{5}},
+		{Op: core.OpTraced, Args: core.Args{7, core.TracedCloexecFD}, Path: "BPF_PROG_LOAD"},
+		{Op: core.OpTraced, Args: core.Args{1<<64 - 22}, Path: "BPF_PROG_LOAD"},
+		{Op: core.OpNextID, Args: core.Args{31}},
 		core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 16, core.Write{Addr: core.ArenaStart, Bytes: []byte{1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0, 0}}),
 		{Op: core.OpExec},
 	} {

@@ -27,7 +27,7 @@ func ExampleParse() {
 func ExampleLink() {
 	machine := core.NewMachine(core.Named(abi.R(6, 12, 0)))
 	machine.CPUs = 4
-	link := link.Link{Machine: machine, Calls: []history.Call{{Call: core.Call{Op: core.OpDup, Args: [3]uint64{1}}}}, At: history.Step{Call: 1, Event: -1}}
+	link := link.Link{Machine: machine, Calls: []history.Call{{Call: core.Call{Op: core.OpDup, Args: core.Args{1}}}}, At: history.Step{Call: 1, Event: -1}}
 	fmt.Println(link)
 	// Output: v1~6r8J/k=6.12.117/cpus=4/dup(1)/at=1
 }

@@ -22,7 +22,7 @@ func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }
 func plain(op core.Op) func(*step) { return func(s *step) { s.make(core.Call{Op: op}) } }
 
 func fdinfo(s *step) {
-	s.make(core.Call{Op: core.OpFdinfo, Args: [3]uint64{uint64(s.arg(0, -1))}})
+	s.make(core.Call{Op: core.OpFdinfo, Args: core.Args{uint64(s.arg(0, -1))}})
 }
 
 func folder(s *step) { s.make(core.Call{Op: core.OpFolder, Path: s.c.Path}) }
@@ -81,7 +81,7 @@ func closeRange(s *step) {
 	for fd := first; fd <= last && fd <= int64(files.Highest()); fd++ {
 		c := closeCall(fd)
 		if s.arg(2, 0)&closeRangeCloexec != 0 {
-			c = core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(fd), core.F_SETFD, 1}}
+			c = core.Call{Op: core.OpFcntl, Args: core.Args{uint64(fd), core.F_SETFD, 1}}
 		}
 		if files.File(int(fd)) != nil {
 			s.make(c)
@@ -96,7 +96,7 @@ func dup(s *step) {
 	if s.known {
 		s.takes(s.want)
 	}
-	s.settle(s.make(core.Call{Op: core.OpDup, Args: [3]uint64{uint64(int32(fd))}}), "dup")
+	s.settle(s.make(core.Call{Op: core.OpDup, Args: core.Args{uint64(int32(fd))}}), "dup")
 }
 
 // dup3 replays dup2 too, which differs if both descriptors are equal.
@@ -106,11 +106,11 @@ func dup3(s *step) {
 		s.holds(from)
 	}
 	if s.c.Name == "dup2" && from == to {
-		s.make(core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(from), core.F_GETFD}})
+		s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(from), core.F_GETFD}})
 		s.verdict.Agrees = s.verdict.Got >= 0 && s.want == from
 		return
 	}
-	s.make(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
+	s.make(core.Call{Op: core.OpDup3, Args: core.Args{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
 }
 
 // dupGap is the most unseen opens inferred for one F_DUPFD.
@@ -129,7 +129,7 @@ func fcntl(s *step) {
 			}
 		}
 	}
-	ret := s.make(core.Call{Op: core.OpFcntl, Args: [3]uint64{uint64(int32(fd)), uint64(int32(cmd)), uint64(arg)}})
+	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(int32(fd)), uint64(int32(cmd)), uint64(arg)}})
 	if dupFcntls[cmd] {
 		s.settle(ret, "fcntl")
 	}

@@ -29,16 +29,16 @@ func (s *step) takes(fd int64) {
 		s.infer(closeCall(fd))
 	}
 	if int64(s.k.Task(s.task).Files.Lowest()) < fd {
-		s.infer(core.Call{Op: core.OpUnseen, Args: [3]uint64{uint64(fd)}})
+		s.infer(core.Call{Op: core.OpUnseen, Args: core.Args{uint64(fd)}})
 	}
 }
 
-func closeCall(fd int64) core.Call { return core.Call{Op: core.OpClose, Args: [3]uint64{uint64(fd)}} }
+func closeCall(fd int64) core.Call { return core.Call{Op: core.OpClose, Args: core.Args{uint64(fd)}} }
 
 // opened infers an open of fd that the text does not show.
 func (s *step) opened(fd int64, what string) {
 	if fd >= 0 && fd < fdLimit {
-		s.infer(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(fd), core.TracedFD}, Path: what})
+		s.infer(core.Call{Op: core.OpTraced, Args: core.Args{uint64(fd), core.TracedFD}, Path: what})
 	}
 }
 

@@ -73,7 +73,7 @@ func (s *step) inferMap(fd int64) bool {
 		return false
 	}
 	if at != fd {
-		s.infer(core.Call{Op: core.OpDup3, Args: [3]uint64{uint64(at), uint64(fd), core.O_CLOEXEC}})
+		s.infer(core.Call{Op: core.OpDup3, Args: core.Args{uint64(at), uint64(fd), core.O_CLOEXEC}})
 		s.infer(closeCall(at))
 	}
 	return true
@@ -82,7 +82,7 @@ func (s *step) inferMap(fd int64) bool {
 // inferCreate creates a map and returns its descriptor; id 0 means any.
 func (s *step) inferCreate(attr []byte, id uint32) int64 {
 	if id != 0 && s.k.MapByID(id) == nil {
-		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
+		s.infer(core.Call{Op: core.OpNextID, Args: core.Args{uint64(id)}})
 		s.moved = true
 	}
 	return s.inferBpf(abi.BPF_MAP_CREATE, attr)
@@ -112,9 +112,9 @@ func (s *step) prepareCreate() bool {
 	}
 	s.input(&abi.ExclProgHash, 32)
 	if id := s.plan.ids[s.at]; id != 0 && (id != s.nextID || s.moved) && s.k.MapByID(id) == nil {
-		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(id)}})
+		s.infer(core.Call{Op: core.OpNextID, Args: core.Args{uint64(id)}})
 	} else if s.moved {
-		s.infer(core.Call{Op: core.OpNextID, Args: [3]uint64{uint64(s.nextID)}})
+		s.infer(core.Call{Op: core.OpNextID, Args: core.Args{uint64(s.nextID)}})
 	}
 	s.moved = false
 	return true

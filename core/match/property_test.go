@@ -41,17 +41,17 @@ func randomText(t *rapid.T, m core.Machine, shown bool, types []abi.MapType) pas
 				rapid.SampledFrom([]uint64{4, 4, 4, 0}).Draw(t, "key")), 8), rapid.Uint64Range(0, 3).Draw(t, "entries"))
 		case 2:
 			c.Name, c.Args = "close", []int64{int64(fd)}
-			call.Op, call.Args = core.OpClose, [3]uint64{fd}
+			call.Op, call.Args = core.OpClose, core.Args{fd}
 		case 3:
 			c.Name, c.Args = "dup", []int64{int64(fd)}
-			call.Op, call.Args = core.OpDup, [3]uint64{fd}
+			call.Op, call.Args = core.OpDup, core.Args{fd}
 		case 4:
 			if len(tasks) > 3 {
 				continue
 			}
 			child := k.FreeTask()
 			tasks = append(tasks, child)
-			call.Op, call.Args = core.OpFork, [3]uint64{uint64(child)}
+			call.Op, call.Args = core.OpFork, core.Args{uint64(child)}
 			c.Name = "clone"
 		default:
 			c.Name, c.Cmd = "bpf", rapid.SampledFrom([]abi.Cmd{abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_DELETE_ELEM}).Draw(t, "cmd")

@@ -84,7 +84,7 @@ func (s *step) asTraced(what string, opens uint64) {
 		s.verdict.Why = "the text shows no result, and the call is not emulated"
 		if opens != core.TracedNothing { // later calls use the descriptor
 			fd := s.k.Task(s.task).Files.Lowest()
-			s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(fd), opens}, Path: what})
+			s.make(core.Call{Op: core.OpTraced, Args: core.Args{uint64(fd), opens}, Path: what})
 		}
 		return
 	}
@@ -98,7 +98,7 @@ func (s *step) asTraced(what string, opens uint64) {
 		s.verdict.Got = s.want
 		return
 	}
-	s.make(core.Call{Op: core.OpTraced, Args: [3]uint64{uint64(s.want), opens}, Path: what})
+	s.make(core.Call{Op: core.OpTraced, Args: core.Args{uint64(s.want), opens}, Path: what})
 }
 
 // judge counts the call and records its verdict.

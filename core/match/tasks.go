@@ -48,7 +48,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		s.inferred++
 		s.forked++
 	}
-	fork := core.Call{Task: parent, Op: core.OpFork, Args: [3]uint64{uint64(child)}}
+	fork := core.Call{Task: parent, Op: core.OpFork, Args: core.Args{uint64(child)}}
 	if _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
 		return 0, false
 	}
@@ -82,7 +82,7 @@ func fork(s *step) {
 		return
 	}
 	nr := s.k.FreeTask()
-	if ret := s.make(core.Call{Op: core.OpFork, Args: [3]uint64{uint64(nr)}}); ret < 0 {
+	if ret := s.make(core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}); ret < 0 {
 		return
 	}
 	s.tasks[child] = nr
@@ -159,9 +159,9 @@ func limit(first int) func(*step) {
 		limit := uint64(s.args[first+1])
 		switch s.args[first] {
 		case RLIMIT_NOFILE:
-			s.make(core.Call{Op: core.OpRlimit, Args: [3]uint64{min(limit, fdLimit)}})
+			s.make(core.Call{Op: core.OpRlimit, Args: core.Args{min(limit, fdLimit)}})
 		case RLIMIT_MEMLOCK:
-			s.make(core.Call{Op: core.OpMemlock, Args: [3]uint64{limit}})
+			s.make(core.Call{Op: core.OpMemlock, Args: core.Args{limit}})
 		default:
 			s.asTraced(s.c.Name, core.TracedNothing)
 		}
@@ -180,7 +180,7 @@ func set(op core.Op, arg int) func(*step) {
 			s.asTraced(s.c.Name, core.TracedNothing)
 			return
 		}
-		s.make(core.Call{Op: op, Args: [3]uint64{uint64(v)}})
+		s.make(core.Call{Op: op, Args: core.Args{uint64(v)}})
 	}
 }
 

@@ -34,8 +34,8 @@ func litIn(s scene) []string {
 
 func TestEventsAreLit(t *testing.T) {
 	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
-	fork := core.Call{Op: core.OpFork, Args: [3]uint64{1}}
-	closeCall := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
+	fork := core.Call{Op: core.OpFork, Args: core.Args{1}}
+	closeCall := core.Call{Op: core.OpClose, Args: core.Args{3}}
 	work := core.Call{Op: core.OpWork}
 	rows := []struct {
 		calls []core.Call // the last one has the event

@@ -61,15 +61,15 @@ func sessionOf(t *testing.T, calls ...core.Call) *history.Session {
 
 func TestButtonsMakeCalls(t *testing.T) {
 	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
-	fork := core.Call{Op: core.OpFork, Args: [3]uint64{1}}
-	s := sessionOf(t, hash, fork, hash, core.Call{Op: core.OpClose, Args: [3]uint64{4}})
+	fork := core.Call{Op: core.OpFork, Args: core.Args{1}}
+	s := sessionOf(t, hash, fork, hash, core.Call{Op: core.OpClose, Args: core.Args{4}})
 	rows := []struct {
 		name string
 		want []core.Call
 	}{
-		{"Close descriptor 3 of task 0", []core.Call{{Op: core.OpClose, Args: [3]uint64{3}}}},
-		{"Close descriptor 3 of task 1", []core.Call{{Task: 1, Op: core.OpClose, Args: [3]uint64{3}}}},
-		{"Fork task 1", []core.Call{{Task: 1, Op: core.OpFork, Args: [3]uint64{2}}}},
+		{"Close descriptor 3 of task 0", []core.Call{{Op: core.OpClose, Args: core.Args{3}}}},
+		{"Close descriptor 3 of task 1", []core.Call{{Task: 1, Op: core.OpClose, Args: core.Args{3}}}},
+		{"Fork task 1", []core.Call{{Task: 1, Op: core.OpFork, Args: core.Args{2}}}},
 		{"Exec in task 0", []core.Call{{Op: core.OpExec}}},
 		{"Exit task 1", []core.Call{{Task: 1, Op: core.OpExit}}},
 		{"Run the worker", []core.Call{{Op: core.OpWork}}},

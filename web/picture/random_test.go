@@ -75,7 +75,7 @@ var randomCalls = []func(t *rapid.T, k *core.Kernel, task int) core.Call{
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpExit) },
 	randomWork, randomWork,
 	func(_ *rapid.T, k *core.Kernel, task int) core.Call {
-		return core.Call{Task: task, Op: core.OpFork, Args: [3]uint64{uint64(k.FreeTask())}}
+		return core.Call{Task: task, Op: core.OpFork, Args: core.Args{uint64(k.FreeTask())}}
 	},
 	func(t *rapid.T, k *core.Kernel, task int) core.Call {
 		return bpfCall(task, abi.BPF_MAP_FREEZE, abi.ElemMapFD.Put(nil, randomFD(t, k, task)))

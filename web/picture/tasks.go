@@ -156,7 +156,7 @@ func (l *layout) taskButtons(c *card, t core.TaskView, name string) []button {
 	w := (c.w - 2*cardInset - 2*gap) / 3
 	free, ok := freeTask(l.view)
 	buttons := []button{
-		{label: "fork", name: "Fork " + name, disabled: !ok, do: makeCall(core.Call{Task: t.Nr, Op: core.OpFork, Args: [3]uint64{uint64(free)}})},
+		{label: "fork", name: "Fork " + name, disabled: !ok, do: makeCall(core.Call{Task: t.Nr, Op: core.OpFork, Args: core.Args{uint64(free)}})},
 		{label: "exec", name: "Exec in " + name, do: makeCall(core.Call{Task: t.Nr, Op: core.OpExec})},
 		{label: "exit", name: "Exit " + name, do: makeCall(core.Call{Task: t.Nr, Op: core.OpExit})},
 	}

@@ -14,8 +14,8 @@ import (
 
 func TestWords(t *testing.T) {
 	hash := createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16)
-	fork := core.Call{Op: core.OpFork, Args: [3]uint64{1}}
-	closeCall := core.Call{Op: core.OpClose, Args: [3]uint64{3}}
+	fork := core.Call{Op: core.OpFork, Args: core.Args{1}}
+	closeCall := core.Call{Op: core.OpClose, Args: core.Args{3}}
 	const one = "Task 0 has descriptor 3, which refers to file 1 and map 1 (hash, 4 → 8 × 16, refcnt 1)."
 	rows := []struct {
 		name  string
@@ -27,7 +27,7 @@ func TestWords(t *testing.T) {
 		{"shared", []core.Call{hash, fork}, []string{one, "Task 1 has descriptor 3, which refers to file 1 and map 1.", "File 1 has 2 descriptors."}},
 		{"queued", []core.Call{hash, closeCall}, []string{"Map 1 (hash, 4 → 8 × 16, refcnt 0) waits on the work queue to be freed."}},
 		{"freed", []core.Call{hash, closeCall, {Op: core.OpWork}}, []string{"No maps exist.", "Freed: map 1 by kworker."}},
-		{"another user", []core.Call{{Op: core.OpUID, Args: [3]uint64{1000}}}, []string{"Task 0 runs as uid 1000. Its capabilities: none."}},
+		{"another user", []core.Call{{Op: core.OpUID, Args: core.Args{1000}}}, []string{"Task 0 runs as uid 1000. Its capabilities: none."}},
 	}
 	for _, row := range rows {
 		words := Words(sessionOf(t, row.calls...).Kernel().View())

@@ -30,7 +30,7 @@ const (
 // request asks a worker for one call. A path is in the worker's text page.
 type request struct {
 	op   uint64 // a core.Op
-	args [3]uint64
+	args core.Args
 }
 
 // reply is the result of a call, or -errno, and the bytes of text in the worker's page. The first reply of a new program has

@@ -127,7 +127,7 @@ func (w *worker) reply(ret, extra int64) {
 }
 
 // calls makes the calls. Each returns the result and the bytes of text; replied is true if another worker replies.
-var calls = map[core.Op]func(w *worker, a [3]uint64) (ret, text int64, replied bool){
+var calls = map[core.Op]func(w *worker, a core.Args) (ret, text int64, replied bool){
 	core.OpBpf:     (*worker).bpf,
 	core.OpClose:   plain(syscall.SYS_CLOSE),
 	core.OpDup:     plain(syscall.SYS_DUP),
@@ -135,7 +135,7 @@ var calls = map[core.Op]func(w *worker, a [3]uint64) (ret, text int64, replied b
 	core.OpFcntl:   plain(syscall.SYS_FCNTL),
 	core.OpFork:    (*worker).fork,
 	core.OpExec:    (*worker).exec,
-	core.OpExit:    func(*worker, [3]uint64) (int64, int64, bool) { os.Exit(0); return 0, 0, true },
+	core.OpExit:    func(*worker, core.Args) (int64, int64, bool) { os.Exit(0); return 0, 0, true },
 	core.OpRlimit:  limit(syscall.RLIMIT_NOFILE),
 	core.OpMemlock: limit(rlimitMemlock),
 	core.OpUID:     (*worker).setUID,
@@ -144,38 +144,38 @@ var calls = map[core.Op]func(w *worker, a [3]uint64) (ret, text int64, replied b
 	core.OpUnlink:  (*worker).unlink,
 }
 
-func plain(nr uintptr) func(*worker, [3]uint64) (int64, int64, bool) {
-	return func(_ *worker, a [3]uint64) (int64, int64, bool) {
+func plain(nr uintptr) func(*worker, core.Args) (int64, int64, bool) {
+	return func(_ *worker, a core.Args) (int64, int64, bool) {
 		return call(nr, uintptr(a[0]), uintptr(a[1]), uintptr(a[2])), 0, false
 	}
 }
 
-func limit(resource int) func(*worker, [3]uint64) (int64, int64, bool) {
-	return func(_ *worker, a [3]uint64) (int64, int64, bool) { return setLimit(resource, a[0]), 0, false }
+func limit(resource int) func(*worker, core.Args) (int64, int64, bool) {
+	return func(_ *worker, a core.Args) (int64, int64, bool) { return setLimit(resource, a[0]), 0, false }
 }
 
-func (w *worker) bpf(a [3]uint64) (int64, int64, bool) {
+func (w *worker) bpf(a core.Args) (int64, int64, bool) {
 	ret := result(syscall.RawSyscall6(sysBpf, uintptr(uint32(a[0])), uintptr(a[1]), uintptr(uint32(a[2])), 0, uintptr(w.stray), 0))
 	w.stray = strayRegister
 	return ret, 0, false
 }
 
-func (w *worker) setUID(a [3]uint64) (int64, int64, bool) {
+func (w *worker) setUID(a core.Args) (int64, int64, bool) {
 	ret := call(syscall.SYS_SETRESUID, uintptr(a[0]), uintptr(a[0]), uintptr(a[0]))
 	call(syscall.SYS_PRCTL, syscall.PR_SET_DUMPABLE, dumpable, 0) // else /proc/self is root's
 	return ret, 0, false
 }
 
-func (w *worker) setCaps(a [3]uint64) (int64, int64, bool) {
+func (w *worker) setCaps(a core.Args) (int64, int64, bool) {
 	return capset(capSets{a[0], a[0], a[0]}), 0, false
 }
 
-func (w *worker) unlink([3]uint64) (int64, int64, bool) {
+func (w *worker) unlink(core.Args) (int64, int64, bool) {
 	return call(syscall.SYS_UNLINK, uintptr(unsafe.Pointer(&w.note[0])), 0, 0), 0, false
 }
 
 // fdinfo reads /proc/self/fdinfo of a descriptor into the text page.
-func (w *worker) fdinfo(a [3]uint64) (int64, int64, bool) {
+func (w *worker) fdinfo(a core.Args) (int64, int64, bool) {
 	path := append([]byte("/proc/self/fdinfo/"+strconv.Itoa(int(int32(a[0])))), 0)
 	fd := call(syscall.SYS_OPEN, uintptr(unsafe.Pointer(&path[0])), syscall.O_RDONLY, 0)
 	if fd < 0 {
@@ -187,7 +187,7 @@ func (w *worker) fdinfo(a [3]uint64) (int64, int64, bool) {
 }
 
 // exec executes the program anew. The new program replies.
-func (w *worker) exec([3]uint64) (int64, int64, bool) {
+func (w *worker) exec(core.Args) (int64, int64, bool) {
 	h := inheritance{nr: w.nr, caps: noCaps}
 	for _, d := range openDescriptors() {
 		if !d.cloexec {
@@ -200,7 +200,7 @@ func (w *worker) exec([3]uint64) (int64, int64, bool) {
 }
 
 // fork starts worker a[0] with the descriptors and the rights of this one. The new worker replies.
-func (w *worker) fork(a [3]uint64) (int64, int64, bool) {
+func (w *worker) fork(a core.Args) (int64, int64, bool) {
 	caps := capget()
 	h := inheritance{int(a[0]), w.stray, fmt.Sprintf("%x,%x,%x", caps[0], caps[1], caps[2]), openDescriptors()}
 	path, argv, envv := program(&h)
