@@ -55,6 +55,14 @@ var shownStates = []struct {
 		s.draft.toggleNewer()
 		return s
 	}},
+	{"program with mistakes", `Line 2, column 1: `, func(t *testing.T) *Store {
+		s := fresh(t)
+		s.draft.Choose(core.OpBpf, abi.BPF_PROG_LOAD)
+		s.draft.SetProgram("r0 = 0\nfrobnicate r1\nexit")
+		return s
+	}},
+	{"refused program", `id="verdict-registers"`, func(t *testing.T) *Store { return loadedOn(t, "6.12", "Missing null check") }},
+	{"accepted program", `id="verdict-figures"`, func(t *testing.T) *Store { return loadedOn(t, "6.12", "Count packets") }},
 	{"another call", `id="cap-`, func(t *testing.T) *Store {
 		s := fresh(t)
 		s.draft.Choose(core.OpCaps, 0)

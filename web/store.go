@@ -19,6 +19,7 @@ type Store struct {
 	traced   *Traced
 	fixes    *Fixes
 	pair     *Pair
+	verdict  *Verdict
 	cases    *Case
 	search   *CaseSearch
 	inside   *Inside
@@ -43,6 +44,7 @@ func NewStore(h Host) *Store {
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
+	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
 	s.cases = &Case{Screen: s.Screen, desk: s.desk}
 	s.search = &CaseSearch{Screen: s.Screen}
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
@@ -85,6 +87,7 @@ func (s *Store) deriveAll() {
 		s.releases.derive()
 	}
 	s.pair.derive()
+	s.verdict.derive()
 	s.inside.derive()
 	s.present.derive()
 	s.export.derive()
