@@ -51,6 +51,8 @@ var eventNames = [...]string{
 	SlotCleared:  "slot_cleared",
 	OwnerSet:     "owner",
 	MapBound:     "bind_map",
+	Mapped:       "mmap",
+	Unmapped:     "munmap",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -59,6 +59,8 @@ const (
 	SlotCleared                   // slot A of Map, a map of programs, no longer holds Prog
 	OwnerSet                      // Map, a map of programs, takes only programs like Prog from now on
 	MapBound                      // Prog now holds Map
+	Mapped                        // Task mapped File at A, B bytes; anonymous memory if File is 0
+	Unmapped                      // Task no longer has File mapped at A, B bytes
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.
