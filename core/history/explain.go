@@ -95,7 +95,13 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpMemlock: func(t *Trace) string {
 		return fmt.Sprintf("Task %d may now lock %s in memory.", t.Call.Task, core.LimitText(t.Call.Args[0]))
 	},
-	core.OpUID: func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
+	core.OpMmap: func(t *Trace) string {
+		return describe(t, core.Mapped, func(e core.Event) string {
+			return fmt.Sprintf("Task %d now loads and stores %d bytes of %s at 0x%x. The mapping holds a reference to the file.", e.Task, e.B, mappedObject(e), e.A)
+		})
+	},
+	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
+	core.OpUID:    func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
 	core.OpCaps: func(t *Trace) string {
 		return fmt.Sprintf("Capabilities of task %d: %s.", t.Call.Task, abi.Caps(t.Call.Args[0]))
 	},
