@@ -23,6 +23,7 @@ var arrayMapOps = MapOps{
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	batch:         arrayBatch,
+	mmap:          arrayMapMmap,
 	mapGetHash:    arrayMapGetHash,
 	inside:        arrayInside,
 	prog:          &arrayProgOps,
@@ -44,6 +45,7 @@ var (
 type bpfArray struct {
 	rows  slab
 	usage uint64    // array_map_mem_usage
+	area  uint64    // bytes that user space can map
 	progs progSlots // of a PROG_ARRAY
 }
 
@@ -157,7 +159,12 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 			return nil, e
 		}
 	}
-	m.data = &bpfArray{rows: newSlab(k.bpfMapStride(m, percpu), uint64(m.MaxEntries)), usage: cost}
+	rows, area := uint64(m.MaxEntries), uint64(0)
+	if m.Flags&abi.BPF_F_MMAPABLE != 0 { // the rest of the last page can be mapped too
+		area = pagesOf(rows*stride) * PAGE_SIZE
+		rows = (area + stride - 1) / stride
+	}
+	m.data = &bpfArray{rows: newSlab(k.bpfMapStride(m, percpu), rows), usage: cost, area: area}
 	return m, 0
 }
 
@@ -165,6 +172,9 @@ func arrayMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 func (k *Kernel) bpfMapStride(m *Map, percpu bool) int {
 	if percpu {
 		return roundUp8(int(m.ValueSize)) * k.Machine.CPUs
+	}
+	if m.Flags&abi.BPF_F_MMAPABLE != 0 { // user space sees the bytes between values
+		return roundUp8(int(m.ValueSize))
 	}
 	return int(m.ValueSize)
 }
@@ -232,7 +242,7 @@ func arrayMapMemUsage(_ *Kernel, m *Map) uint64 { return m.data.(*bpfArray).usag
 func arrayMapGetHash(m *Map) [sha256Size]byte {
 	h, elem := newSHA256(), make([]byte, roundUp8(int(m.ValueSize)))
 	for i := range m.MaxEntries {
-		m.data.(*bpfArray).rows.take(i, elem[:m.ValueSize])
+		m.data.(*bpfArray).rows.take(i, elem[:min(len(elem), m.data.(*bpfArray).rows.stride)])
 		h.write(elem)
 	}
 	return h.sum()

@@ -34,6 +34,8 @@ const (
 	OpRunStart
 	OpRunStep
 	OpRunEnd
+	OpMmap
+	OpMunmap
 	opCount
 )
 
@@ -137,6 +139,15 @@ var opRows = [opCount]opRow{
 		"Runs at most n instructions of the held program: 0 if it can go on, 1 if it waits for a lock, 2 if it returned."},
 	OpRunEnd: {"runend", nil, func(k *Kernel, t *Task, _ *Call) int64 { return k.EndRun(t) },
 		"Runs the held program to its end. The result is that of bpf(BPF_PROG_TEST_RUN)."},
+	OpMmap: {"mmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}, {"prot", ArgUint, math.MaxUint32},
+		{"flags", ArgHex, math.MaxUint32}, {"fd", ArgInt, math.MaxInt32}, {"offset", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Mmap(t, c.Args[0], c.Args[1], uint32(c.Args[2]), uint32(c.Args[3]), int32(c.Args[4]), c.Args[5])
+		},
+		"Maps the memory of a map. prot: 1 PROT_READ, 2 PROT_WRITE. flags in hex: 1 MAP_SHARED, 10 MAP_FIXED."},
+	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
+		"Removes mappings."},
 }
 
 // Name returns the name of the call in recordings and links.
@@ -192,6 +203,9 @@ func (c *Call) Check(k *Kernel) error {
 		if v := c.Args[i]; v > a.Max && (a.Form != ArgInt || int64(v) < math.MinInt32) {
 			return fmt.Errorf("%s of %s is out of range: %d", a.Name, c.Op.Name(), v)
 		}
+	}
+	if err := c.checkWrites(k); err != nil {
+		return err
 	}
 	return k.checkHeld(c)
 }

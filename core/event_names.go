@@ -57,6 +57,8 @@ var eventNames = [...]string{
 	RunWaited:    "run_waits",
 	RunReturned:  "run_returned",
 	Undecided:    "undecided",
+	Mapped:       "mmap",
+	Unmapped:     "munmap",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

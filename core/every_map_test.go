@@ -160,6 +160,15 @@ func everyCall(r abi.Release) []core.Call {
 		a := fieldValues{&abi.MapTypeField: uint64(outer), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 2, &abi.InnerMapFD: everyMap}
 		calls = append(calls, a.call(r, abi.BPF_MAP_CREATE))
 	}
+	for _, prot := range []uint64{core.PROT_READ, core.PROT_READ | core.PROT_WRITE} {
+		for _, length := range []uint64{1, 4096, 8192, 1 << 20} {
+			for _, off := range []uint64{0, 4096, 8192} {
+				calls = append(calls, core.Call{Op: core.OpMmap, Args: core.Args{0, length, prot, core.MAP_SHARED, everyMap, off}})
+			}
+		}
+	}
+	calls = append(calls, fieldValues{&abi.ElemMapFD: everyMap}.call(r, abi.BPF_MAP_FREEZE),
+		core.Call{Op: core.OpMunmap, Args: core.Args{0x20001000, 8192}})
 	return append(calls, core.Call{Op: core.OpFdinfo, Args: core.Args{everyMap}}, core.Call{Op: core.OpDup, Args: core.Args{everyMap}},
 		core.Call{Op: core.OpFork, Args: core.Args{1}}, core.Call{Op: core.OpExec}, core.Call{Op: core.OpClose, Args: core.Args{everyMap}},
 		core.Call{Op: core.OpUnlink, Path: everyFolder + "m"}, core.Call{Op: core.OpExit}, core.Call{Op: core.OpWork, Task: 1})

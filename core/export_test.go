@@ -31,6 +31,7 @@ func Miscounted(k *Kernel) string {
 	}
 	seen := map[*File]bool{}
 	files := map[*File]int{}
+	writers := map[*Map]int{}
 	for _, t := range k.tasks {
 		if t == nil {
 			continue
@@ -40,9 +41,23 @@ func Miscounted(k *Kernel) string {
 				return fmt.Sprintf("the search for a free descriptor of task %d passes over %d, which is free", t.Nr, fd)
 			}
 		}
+		var open []*File
 		for _, d := range t.Files.all() {
-			files[d.file]++
-			if f := d.file; f.Map != nil && !seen[f] {
+			open = append(open, d.file)
+		}
+		if mem, ok := t.Mem.(*Pages); ok {
+			for _, v := range mem.areas {
+				if v.file != nil {
+					open = append(open, v.file)
+				}
+				if v.writable() {
+					writers[v.file.Map]++
+				}
+			}
+		}
+		for _, f := range open {
+			files[f]++
+			if f.Map != nil && !seen[f] {
 				seen[f] = true
 				if found[f.Map] == nil {
 					return "a descriptor leads to a map that was freed"
@@ -129,6 +144,9 @@ func Miscounted(k *Kernel) string {
 		}
 	}
 	for m, h := range found {
+		if m.writecnt != writers[m] {
+			return fmt.Sprintf("writecnt is %d, and %d writable mappings were found", m.writecnt, writers[m])
+		}
 		if m.refcnt != h.refs {
 			return fmt.Sprintf("refcnt is %d, and %d references were found", m.refcnt, h.refs)
 		}

@@ -25,7 +25,7 @@ type File struct {
 	What  string     // the call that opened a file without an object; "" for the terminal
 	Mode  int        // O_RDWR, O_RDONLY or O_WRONLY
 	flags int        // the other bits of f_flags
-	count int        // descriptors that refer to it
+	count int        // descriptors and mappings that refer to it
 }
 
 // newConsole returns the file of descriptors 0, 1 and 2 of the first task, as console_on_rootfs opens it.
@@ -40,7 +40,7 @@ func newConsole(r abi.Release) *File {
 // statusFlags returns f_flags: the open mode and the other flags.
 func (f *File) statusFlags() int { return f.Mode | f.flags }
 
-// Count returns the number of descriptors that refer to the file.
+// Count returns the number of descriptors and mappings that refer to the file.
 func (f *File) Count() int { return f.count }
 
 // hasObject reports whether the file is a map, a program or a BTF object.

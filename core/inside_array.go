@@ -35,6 +35,9 @@ func insideSlots(m *Map, q InsideQuery, in *Inside, slot func(index uint32) Elem
 func arrayInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	a := m.data.(*bpfArray)
 	value := make([]byte, a.rows.stride)
+	if m.Flags&abi.BPF_F_MMAPABLE != 0 {
+		value = value[:m.ValueSize]
+	}
 	in.Count = uint64(m.MaxEntries)
 	in.Sentence = english.Count(in.Count, "slot") + ", all of which always exist."
 	if in.CPUs > 0 {

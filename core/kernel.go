@@ -101,6 +101,9 @@ func (k *Kernel) Write(task int, w Write) error {
 	if _, ok := t.Mem.(*Pages); !ok {
 		return fmt.Errorf("memory of task %d is not built in: write to its UserMem instead", task)
 	}
+	if err := (&Call{Task: task, Writes: []Write{w}}).checkWrites(k); err != nil {
+		return err
+	}
 	k.Poke(t, w)
 	return nil
 }

@@ -37,7 +37,7 @@ var layout = map[string][]string{
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
 	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
-	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/link", "core/recording", "core/strace"},
+	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
 
 	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
@@ -46,7 +46,7 @@ var layout = map[string][]string{
 	"core/paste/dump":    {"core/english", "core/paste", "core/paste/literal"},
 	"core/paste/strace":  {"core/insn", "core/insn/dialect", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace"},
 	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal"},
-	"core/paste/csource": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
+	"core/paste/csource": {"core", "core/abi", "core/insn", "core/insn/dialect", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/readers": {
 		"core", "core/abi", "core/english", "core/link", "core/recording", "core/paste", "core/paste/dump",

@@ -22,6 +22,7 @@ type Map struct {
 	outers     map[int]int // number of elements that hold it, by the number of the outer map
 	freeAfter  Grace       // grace period between the last reference and freeing
 	frozen     bool
+	writecnt   int               // writable mappings
 	pages      uint64            // charged to RLIMIT_MEMLOCK, in releases that charge maps
 	payer      *user             // the user they are charged to; nil if not charged
 	memory     uint64            // bytes of the machine's memory
@@ -64,6 +65,7 @@ type MapOps struct {
 	getNextKey      func(k *Kernel, m *Map, key, out []byte) abi.Errno // key is nil if the caller passed NULL
 	lookupAndDelete func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
+	mmap            func(k *Kernel, m *Map, v *vma) abi.Errno          // map_mmap
 	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage in bytes; nil: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // shows the contents
 	mapGetHash      func(m *Map) [sha256Size]byte

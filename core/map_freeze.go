@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/btf"
 )
 
-// Follows map_freeze in kernel/bpf/syscall.c. writecnt is always 0: one call runs at a time, and maps are not mmapped.
+// Follows map_freeze in kernel/bpf/syscall.c. writecnt counts writable mappings alone: one call runs at a time.
 
 var (
 	sinceNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
@@ -44,7 +44,13 @@ func (k *Kernel) mayFreeze(c *bpfCall, f *File) abi.Errno {
 		return e
 	}
 	if sinceFreezeByFile.In(r) {
-		return k.check(freezeNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen)))
+		if e := k.check(freezeNotWritable, f.canWrite(), uint64(f.Mode), uint64(bit(f.Map.frozen))); e != 0 {
+			return e
+		}
+		return k.check(freezeMapped, m.writecnt == 0, uint64(m.writecnt), 0)
+	}
+	if e := k.check(freezeMapped, m.writecnt == 0, uint64(m.writecnt), 0); e != 0 {
+		return e
 	}
 	if e := k.check(freezeAgain, !m.frozen, 0, 0); e != 0 {
 		return e

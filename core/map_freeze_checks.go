@@ -28,6 +28,14 @@ var (
 		A:     Operand{"mode", abi.KindU32},
 		B:     Operand{"frozen", abi.KindU32},
 	})
+	freezeMapped = newCheck(Check{
+		Name:  "freezeMapped",
+		Func:  "map_freeze",
+		Must:  "!bpf_map_write_active(map)",
+		Errno: abi.EBUSY,
+		Why:   "The map has {a} writable mappings, through which user space could change it after the freezing. Call munmap first.",
+		A:     Operand{"map->writecnt", abi.KindU32},
+	})
 	freezeAgain = newCheck(Check{
 		Name:  "freezeAgain",
 		Func:  "map_freeze",

@@ -97,9 +97,9 @@ func bpfRingbufQuery(m *interp.Machine, a *[5]uint64) uint64 {
 	case BPF_RB_RING_SIZE:
 		return rb.size
 	case BPF_RB_CONS_POS:
-		return rb.consumer
+		return rb.consumer()
 	case BPF_RB_PROD_POS:
-		return rb.producer
+		return rb.producer()
 	case BPF_RB_OVERWRITE_POS:
 		if sinceRingOverwrite.In(runOf(m).k.Machine.Release) {
 			return rb.overwrite

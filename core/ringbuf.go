@@ -18,6 +18,7 @@ var ringbufMapOps = MapOps{
 	delete:     func(k *Kernel, _ *bpfCall, _ *Map, _ []byte) abi.Errno { return k.check(ringbufDelete, false, 0, 0) },
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
 	memUsage:   ringbufMapMemUsage,
+	mmap:       ringbufMapMmap,
 	inside:     noInside("A ring of bytes that user space maps with mmap. It has no elements."),
 }
 

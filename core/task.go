@@ -62,11 +62,15 @@ func (k *Kernel) fork(t *Task, nr int) {
 		child.Files.set(fd, d)
 		k.getFile("copy_files", d.file)
 	}
+	if mem, ok := child.Mem.(*Pages); ok && mem != t.Mem {
+		k.forkAreas(mem)
+	}
 }
 
 // exec replaces built-in memory and closes the close-on-exec descriptors, lowest number first.
 func (k *Kernel) exec(t *Task) {
 	t.stray = 0
+	k.exitMmap(t)
 	if _, ok := t.Mem.(*Pages); ok {
 		t.Mem = NewPages()
 		k.note(Event{Kind: MemoryReset, Func: "begin_new_exec", Task: t.Nr})
@@ -80,6 +84,7 @@ func (k *Kernel) exec(t *Task) {
 
 // exit closes every descriptor, lowest number first.
 func (k *Kernel) exit(t *Task) {
+	k.exitMmap(t)
 	for fd := range t.Files.all() {
 		k.closeFD("exit_files", t, fd)
 	}

@@ -65,6 +65,8 @@ const (
 	RunWaited                     // Task waits in Prog at instruction A for a lock, after B instructions
 	RunReturned                   // Prog, run by Task, returned A after B instructions
 	Undecided                     // the emulated verifier cannot decide about a program, because of Path
+	Mapped                        // Task mapped File at A, B bytes; anonymous memory if File is 0
+	Unmapped                      // Task no longer has File mapped at A, B bytes
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.

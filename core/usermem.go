@@ -30,8 +30,10 @@ func accessOK(addr, n uint64) bool { return addr <= TASK_SIZE && n <= TASK_SIZE-
 // page is a page outside the arena, which is writable.
 type page [PAGE_SIZE]byte
 
-// Pages is the built-in UserMem: the arena, which always exists, and other pages that a program has written to.
+// Pages is the built-in UserMem: the arena, which always exists, areas that mmap mapped, and other pages that a program has
+// written to.
 type Pages struct {
+	areas []*vma // by address
 	arena [ArenaPages * PAGE_SIZE]byte
 	pages map[uint64]*page // by address / PAGE_SIZE
 }
@@ -43,6 +45,9 @@ func NewPages() *Pages { return &Pages{pages: map[uint64]*page{}} }
 func (m *Pages) from(addr uint64) []byte {
 	if addr-ArenaStart < uint64(len(m.arena)) {
 		return m.arena[addr-ArenaStart:]
+	}
+	if v := m.areaAt(addr); v != nil {
+		return m.inArea(v, addr)
 	}
 	if p := m.pages[addr/PAGE_SIZE]; p != nil {
 		return p[addr%PAGE_SIZE:]
@@ -56,6 +61,9 @@ func (m *Pages) writableFrom(addr uint64) []byte {
 		return m.arena[addr-ArenaStart : ArenaReadOnly-ArenaStart]
 	}
 	if addr-ArenaStart < uint64(len(m.arena)) {
+		return nil
+	}
+	if v := m.areaAt(addr); v != nil && v.prot&PROT_WRITE == 0 {
 		return nil
 	}
 	return m.from(addr)
@@ -108,23 +116,34 @@ func (m *Pages) CopyToUser(addr uint64, src []byte) int {
 	return len(src)
 }
 
-// Poke writes like the task itself before a call. It also writes read-only pages, and maps missing ones.
+// Poke writes like the task itself before a call. It also writes read-only pages of the arena, and maps missing pages. It
+// leaves out addresses that mmap mapped read-only.
 func (m *Pages) Poke(addr uint64, src []byte) {
 	for len(src) > 0 {
+		if v := m.areaAt(addr); v != nil && v.prot&PROT_WRITE == 0 {
+			n := min(v.end-addr, uint64(len(src)))
+			src, addr = src[n:], addr+n
+			continue
+		}
 		b := m.from(addr)
 		if b == nil {
-			p := &page{}
-			m.pages[addr/PAGE_SIZE] = p
-			b = p[addr%PAGE_SIZE:]
+			b = m.makePage(addr)[addr%PAGE_SIZE:]
 		}
 		n := copy(b, src)
 		src, addr = src[n:], addr+uint64(n)
 	}
 }
 
-// Fork copies all of the memory.
+// makePage makes the missing page at addr.
+func (m *Pages) makePage(addr uint64) *page {
+	p := &page{}
+	m.pages[addr/PAGE_SIZE] = p
+	return p
+}
+
+// Fork copies all of the memory. Maps that are mapped are shared.
 func (m *Pages) Fork() *Pages {
-	child := &Pages{arena: m.arena, pages: make(map[uint64]*page, len(m.pages))}
+	child := &Pages{arena: m.arena, areas: append([]*vma(nil), m.areas...), pages: make(map[uint64]*page, len(m.pages))}
 	for at, p := range m.pages {
 		c := *p
 		child.pages[at] = &c

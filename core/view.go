@@ -27,13 +27,23 @@ type View struct {
 
 // TaskView is one task.
 type TaskView struct {
-	Nr     int      `json:"nr"`
-	Parent int      `json:"parent"`
-	Alive  bool     `json:"alive"`
-	UID    uint32   `json:"uid"`
-	Caps   abi.Caps `json:"caps"`
-	Nofile uint64   `json:"nofile"`
-	FDs    []FDView `json:"fds"` // lowest number first; 0, 1 and 2 among them
+	Nr     int        `json:"nr"`
+	Parent int        `json:"parent"`
+	Alive  bool       `json:"alive"`
+	UID    uint32     `json:"uid"`
+	Caps   abi.Caps   `json:"caps"`
+	Nofile uint64     `json:"nofile"`
+	FDs    []FDView   `json:"fds"`             // lowest number first; 0, 1 and 2 among them
+	Areas  []AreaView `json:"areas,omitempty"` // memory that mmap mapped, by address
+}
+
+// AreaView is memory of a task that mmap mapped.
+type AreaView struct {
+	Addr   uint64 `json:"addr"`
+	Length uint64 `json:"length"` // bytes
+	Prot   uint32 `json:"prot"`
+	File   int    `json:"file"` // FileView.Nr; 0 for anonymous memory
+	Offset uint64 `json:"offset"`
 }
 
 // FDView is one open descriptor.
@@ -51,7 +61,7 @@ type FileView struct {
 	Prog  int `json:"prog,omitempty"`
 	BTF   int `json:"btf,omitempty"`
 	Mode  int `json:"mode"`
-	Count int `json:"count"` // descriptors that refer to it
+	Count int `json:"count"` // descriptors and mappings that refer to it
 }
 
 // MapView is one map that is not freed.
@@ -137,6 +147,19 @@ func (k *Kernel) View() *View {
 			if d.file.hasObject() && !seen[d.file] {
 				seen[d.file] = true
 				v.Files = append(v.Files, d.file.view())
+			}
+		}
+		if mem, ok := t.Mem.(*Pages); ok {
+			for _, a := range mem.areas {
+				area := AreaView{Addr: a.start, Length: a.size(), Prot: a.prot, Offset: a.off}
+				if f := a.file; f != nil {
+					area.File = f.Nr
+					if !seen[f] {
+						seen[f] = true
+						v.Files = append(v.Files, f.view())
+					}
+				}
+				tv.Areas = append(tv.Areas, area)
 			}
 		}
 		v.Tasks = append(v.Tasks, tv)

@@ -16,6 +16,7 @@ type CallForm struct {
 	app.Compo
 	Draft *Draft
 	Desk  *Desk
+	Runs  *Runs
 	Rev   uint64
 }
 
@@ -58,6 +59,7 @@ var callGroups = []struct {
 	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpFdinfo, core.OpTraced, core.OpUnseen}},
 	{"The task", []core.Op{core.OpFork, core.OpExec, core.OpExit, core.OpRlimit, core.OpMemlock, core.OpUID, core.OpCaps}},
 	{"The kernel", []core.Op{core.OpWork, core.OpUnlink, core.OpFolder, core.OpNextID}},
+	{"Held runs", []core.Op{core.OpRunStep, core.OpRunEnd}},
 }
 
 // picker chooses the call.
@@ -193,6 +195,22 @@ func (f *CallForm) caps() []app.UI {
 	return []app.UI{capBoxes(abi.Caps(f.Draft.Args[0]), flip, scope)}
 }
 
+// holdCPUs is the number of processors with a button to hold a run on.
+const holdCPUs = 4
+
+// hold returns buttons that start the run of a program and hold it before its first instruction.
+func (f *CallForm) hold() app.UI {
+	if f.Draft.Op != core.OpBpf || f.Draft.Cmd != abi.BPF_PROG_TEST_RUN {
+		return nil
+	}
+	body := []app.UI{app.Text("or hold before the first instruction on ")}
+	for cpu := range min(f.Desk.machine().CPUs, holdCPUs) {
+		nr := strconv.Itoa(cpu)
+		body = append(body, app.Button().Class("pill", "small").ID("hold-cpu-"+nr).DataSet("cpu", nr).Text("CPU "+nr).OnClick(f.Runs.onNumber("cpu", f.Runs.Start)))
+	}
+	return app.Div().Class("hold-cpus").Body(body...)
+}
+
 // run returns the Run button.
 func (f *CallForm) run() app.UI {
 	note := ""
@@ -200,5 +218,5 @@ func (f *CallForm) run() app.UI {
 		note = fmt.Sprintf("Runs after call %d, the last one.", f.Desk.session.Len())
 	}
 	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.Draft.onPress(f.Draft.Run))
-	return app.Div().Class("runs").Body(button, app.Span().Class("soft").Text(note))
+	return app.Div().Class("runs").Body(button, f.hold(), app.Span().Class("soft").Text(note))
 }

@@ -58,6 +58,9 @@ func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
 		app.B().Class("ans", retClass(ret)).Text(shortResult(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
 	body = append(body, app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why)))
+	if open.Message != "" {
+		body = append(body, app.P().Class("case-message").ID("case-message").Body(app.Text("The log says: "), app.Code().Text(open.Message)))
+	}
 	if open.Elsewhere != "" {
 		body = append(body, app.P().Class("case-elsewhere").Body(app.B().Text("In the thread: "+saysOf(open)+". "), app.Text(open.Elsewhere)))
 	}

@@ -11,7 +11,7 @@ import (
 var texts embed.FS
 
 // caseFiles lists the files of cases, in the order on screen.
-var caseFiles = []string{"cases/create.txt", "cases/who.txt", "cases/elements.txt"}
+var caseFiles = []string{"cases/create.txt", "cases/who.txt", "cases/elements.txt", "cases/programs.txt"}
 
 // Cases returns the cases. The first call parses them.
 var Cases = sync.OnceValue(func() []lesson.Case {

@@ -74,6 +74,11 @@ func (d *Desk) goTo(at history.Step) {
 	case at.Event < 0 || at.Event > d.session.Events(at.Call):
 		at.Event = d.session.Events(at.Call)
 	}
+	if r := d.session.RunOf(at.Call); at.Event != r.Begun || r.Insns == 0 {
+		at.Insn = 0
+	} else {
+		at.Insn = max(0, min(at.Insn, r.Insns))
+	}
 	at = d.follow.allowed(at)
 	other := at.Call != d.at.Call
 	if other {
@@ -95,10 +100,8 @@ func (d *Desk) look() {
 		if now.trace == nil || d.seen.session != d.session || d.seen.at.Call != d.at.Call {
 			now.trace = d.session.Trace(d.at.Call)
 		}
-		now.view = now.trace.View(d.at.Event)
-	} else {
-		now.view = d.session.View(history.Step{})
 	}
+	now.view = d.session.View(d.at)
 	d.seen = now
 }
 
@@ -130,10 +133,10 @@ func (d *Desk) trace() *history.Trace {
 // view returns the kernel's view at the shown step.
 func (d *Desk) view() *core.View { return d.seen.view }
 
-// event returns the last event at the shown step; nil at boot and before the first event of a call.
+// event returns the last event at the shown step; nil at boot, before the first event of a call, and within a run.
 func (d *Desk) event() *core.Event {
 	t := d.trace()
-	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) {
+	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) || d.at.Insn > 0 {
 		return nil
 	}
 	return &t.Events[d.at.Event-1]

@@ -29,6 +29,8 @@ type ladderOf struct {
 	Releases *Releases
 	Fixes    *Fixes
 	Pair     *Pair
+	Runs     *Runs
+	Verdict  *Verdict
 }
 
 // Render draws the sentence, the strace line, the bytes and the rungs.
@@ -40,12 +42,33 @@ func (l *Ladder) Render() app.UI {
 	if l.Of.Cases.hides(l.Of.Desk.at.Call) {
 		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
 	}
+	if l.Of.Verdict.insns != nil {
+		return l.load()
+	}
 	body := []app.UI{app.P().Class("sentence").ID("sentence").Text(t.Sentence())}
 	body = append(body, app.P().Class("line").Body(app.Code().ID("result").Text(straceLine(t))))
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(append(body, l.traced()...), l.output()...), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
+	body = append(append(append(body, l.traced()...), l.output()...), &RunPane{Runs: l.Of.Runs, Rev: l.Rev}, &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
+	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
+	return app.Div().Class("inside").Body(body...)
+}
+
+// load draws a BPF_PROG_LOAD: the reason and the changes come before the program, the releases and the checks.
+func (l *Ladder) load() app.UI {
+	t := l.Of.Desk.trace()
+	body := []app.UI{
+		app.P().Class("sentence").ID("sentence").Text(t.Sentence()),
+		&VerdictPanel{Verdict: l.Of.Verdict, Part: verdictReason, Rev: l.Rev},
+		&FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev},
+		app.H3().Text("Which kernels accept this program?"),
+		&Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev},
+		&VerdictPanel{Verdict: l.Of.Verdict, Part: verdictProgram, Rev: l.Rev},
+		app.P().Class("line").Body(app.Code().ID("result").Text(straceLine(t))),
+		l.bytes(),
+	}
+	body = append(body, l.traced()...)
 	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }

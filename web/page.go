@@ -58,12 +58,12 @@ func (p *Page) Render() app.UI {
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
 		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{Draft: s.draft, Desk: s.desk, Rev: rev}),
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
 			app.Section().Class("history").ID("history").Aria("label", "History").Body(p.history()),
 			app.Section().Class("kernel").ID("kernel").Aria("label", "The kernel").Body(p.kernel()),
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
-		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Rev: rev},
+		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
 		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
 	)
 }
@@ -71,7 +71,7 @@ func (p *Page) Render() app.UI {
 func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
-		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair},
+		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict},
 		Present: s.present, Shelf: s.shelf, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
@@ -84,6 +84,7 @@ func (p *Page) kernel() app.UI {
 	}
 	return app.Div().Class("kernel-column", parted).Body(
 		app.H2().Body(app.Text("The kernel "), app.Span().Text(whenShown(s.desk, s.cases)), app.Span().Class("hint").Text(s.inside.hint())),
+		&HeldRuns{Runs: s.runs, Rev: s.Rev},
 		app.Div().Class("kernel-above").Body(
 			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap},
 		),

@@ -135,6 +135,29 @@ func (d *Draft) takeProgram(text string, p *insn.Program) {
 	d.putInsns(b)
 }
 
+// keepSource keeps the text of the program, with its labels and comments, if the new instructions only add some in one place.
+func (d *Draft) keepSource() {
+	p := &d.program
+	p.errors = nil
+	was, now := insn.DecodeAll(p.of), insn.DecodeAll(d.insns())
+	if len(now) <= len(was) || len(was) == 0 {
+		return
+	}
+	at := 0
+	for at < len(was) && was[at] == now[at] {
+		at++
+	}
+	if at == len(was) || at >= len(p.lines) {
+		return
+	}
+	lines := strings.SplitAfter(p.source, "\n")
+	line := p.lines[at] - 1
+	text := strings.Join(lines[:line], "") + insn.Text(now[at:at+len(now)-len(was)]) + strings.Join(lines[line:], "")
+	if q, err := insn.Assemble(text); err == nil && d.resolve(q) == nil && bytes.Equal(insn.AppendAll(nil, q.Insns), d.insns()) {
+		p.source, p.of, p.lines = text, d.insns(), q.Lines
+	}
+}
+
 // resolve puts the descriptors of named maps into the instructions, and returns what it cannot resolve.
 func (d *Draft) resolve(p *insn.Program) insn.Errors {
 	var errs insn.Errors

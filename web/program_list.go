@@ -17,6 +17,7 @@ const insnsShown = 120
 type programList struct {
 	insns  []insn.Insn
 	middle int // index of the instruction in the middle of the window
+	most   int // maximum number of instructions drawn; 0 for insnsShown
 	// look returns how the list shows an instruction; nil shows the text alone.
 	look func(at int) insnLook
 	// press and scope handle a press on an instruction, whose index is the data attribute "insn"; nil draws no buttons.
@@ -35,9 +36,12 @@ type insnLook struct {
 
 // rows returns the items of the list.
 func (l *programList) rows() []app.UI {
-	n := len(l.insns)
-	first := max(0, min(l.middle-insnsShown/2, n-insnsShown))
-	last := min(n, first+insnsShown)
+	n, most := len(l.insns), l.most
+	if most == 0 {
+		most = insnsShown
+	}
+	first := max(0, min(l.middle-most/2, n-most))
+	last := min(n, first+most)
 	if first > 0 && secondHalf(l.insns, first) {
 		first--
 	}

@@ -13,6 +13,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -54,6 +55,14 @@ var shownStates = []struct {
 		s.draft.toggleNewer()
 		return s
 	}},
+	{"program with mistakes", `Line 2, column 1: `, func(t *testing.T) *Store {
+		s := fresh(t)
+		s.draft.Choose(core.OpBpf, abi.BPF_PROG_LOAD)
+		s.draft.SetProgram("r0 = 0\nfrobnicate r1\nexit")
+		return s
+	}},
+	{"refused program", `id="verdict-registers"`, func(t *testing.T) *Store { return loadedOn(t, "6.12", "Missing null check") }},
+	{"accepted program", `id="verdict-figures"`, func(t *testing.T) *Store { return loadedOn(t, "6.12", "Count packets") }},
 	{"another call", `id="cap-`, func(t *testing.T) *Store {
 		s := fresh(t)
 		s.draft.Choose(core.OpCaps, 0)
@@ -108,6 +117,24 @@ var shownStates = []struct {
 	{"inside", `id="inside-picture"`, insideWith(drawnView)},
 	{"inside, table", `id="inside-table"`, insideWith(tableView)},
 	{"inside, bytes", `id="inside-bytes"`, insideWith(bytesView)},
+	{"run", `id="run-regs"`, func(t *testing.T) *Store {
+		s := opened(t, countingLink)
+		s.desk.goTo(history.Step{Call: s.desk.session.Len(), Event: -1})
+		s.runs.goTo(6)
+		return s
+	}},
+	{"held run", `id="run-step-0"`, func(t *testing.T) *Store {
+		s := opened(t, countingLink)
+		s.draft.Edit(testRunOf(s))
+		s.runs.Start(1)
+		s.runs.HoldAt(0, 8)
+		return s
+	}},
+	{"form of a run", `id="hold-cpu-1"`, func(t *testing.T) *Store {
+		s := opened(t, countingLink)
+		s.draft.Edit(testRunOf(s))
+		return s
+	}},
 	{"embed", `id="frame-sentence"`, func(t *testing.T) *Store {
 		s := NewStore(framed{query: url.Values{"embed": {"1"}}})
 		if err := s.Load("v1/k=6.12/create(hash,4,8,16)/close(3)"); err != nil {

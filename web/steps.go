@@ -4,19 +4,49 @@ import (
 	"bpfplay/core/history"
 )
 
-// The steps of a history are boot, then every event of every call.
+// The steps of a history are boot, then every event of every call. Between the events around a run, its instructions are
+// the steps, and the events of its helper functions are not.
 
-// weight returns the number of steps of call n: one for each event, and one for a call without events.
-func (d *Desk) weight(n int) int { return max(1, d.session.Events(n)) }
+// weight returns the number of steps of call n: a call without events has one.
+func (d *Desk) weight(n int) int {
+	events, r := d.session.Events(n), d.session.RunOf(n)
+	if r.Insns == 0 {
+		return max(1, events)
+	}
+	return r.Begun + r.Insns + events - r.Ended + 1
+}
+
+// placeIn returns the index of the shown step among those of its call, from 1.
+func (d *Desk) placeIn() int {
+	r := d.session.RunOf(d.at.Call)
+	switch {
+	case d.session.Events(d.at.Call) == 0:
+		return 1
+	case r.Insns == 0 || d.at.Event < r.Begun:
+		return d.at.Event
+	case d.at.Event < r.Ended:
+		return r.Begun + d.at.Insn
+	}
+	return r.Begun + r.Insns + d.at.Event - r.Ended + 1
+}
+
+// stepIn returns the step at an index among those of call n.
+func (d *Desk) stepIn(n, place int) history.Step {
+	r := d.session.RunOf(n)
+	switch {
+	case r.Insns == 0 || place <= r.Begun:
+		return history.Step{Call: n, Event: min(place, d.session.Events(n))}
+	case place <= r.Begun+r.Insns:
+		return history.Step{Call: n, Event: r.Begun, Insn: place - r.Begun}
+	}
+	return history.Step{Call: n, Event: place - r.Begun - r.Insns + r.Ended - 1}
+}
 
 // position returns the index of the shown step among all steps, and the last index. Boot is 0.
 func (d *Desk) position() (at, last int) {
 	for n := 1; n <= d.session.Len(); n++ {
 		if n == d.at.Call {
-			at = last + d.at.Event
-			if d.session.Events(n) == 0 {
-				at = last + 1
-			}
+			at = last + d.placeIn()
 		}
 		last += d.weight(n)
 	}
@@ -30,23 +60,28 @@ func (d *Desk) stepAt(place int) history.Step {
 	}
 	for n := 1; n <= d.session.Len(); n++ {
 		if place <= d.weight(n) {
-			return history.Step{Call: n, Event: min(place, d.session.Events(n))}
+			return d.stepIn(n, place)
 		}
 		place -= d.weight(n)
 	}
 	return d.last()
 }
 
+// goToInsn shows the run of the shown call after n instructions.
+func (d *Desk) goToInsn(n int) {
+	d.goTo(history.Step{Call: d.at.Call, Event: d.session.RunOf(d.at.Call).Begun, Insn: n})
+}
+
 // GoToPlace shows the step at an index among all steps.
 func (d *Desk) GoToPlace(place int) { d.goTo(d.stepAt(place)) }
 
-// Next goes one event forward.
+// Next goes one step forward.
 func (d *Desk) Next() {
 	at, _ := d.position()
 	d.GoToPlace(at + 1)
 }
 
-// Prev goes one event back.
+// Prev goes one step back.
 func (d *Desk) Prev() {
 	at, _ := d.position()
 	d.GoToPlace(at - 1)

@@ -19,6 +19,7 @@ type Store struct {
 	traced   *Traced
 	fixes    *Fixes
 	pair     *Pair
+	verdict  *Verdict
 	cases    *Case
 	search   *CaseSearch
 	inside   *Inside
@@ -28,6 +29,7 @@ type Store struct {
 	export   *Export
 	machine  *Machine
 	player   *Player
+	runs     *Runs
 	present  *Present
 	embed    *Embed
 	rescue   *rescue
@@ -42,6 +44,7 @@ func NewStore(h Host) *Store {
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
+	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
 	s.cases = &Case{Screen: s.Screen, desk: s.desk}
 	s.search = &CaseSearch{Screen: s.Screen}
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
@@ -51,6 +54,7 @@ func NewStore(h Host) *Store {
 	s.export = &Export{Screen: s.Screen, desk: s.desk}
 	s.machine = newMachine(s.Screen, s.desk)
 	s.player = &Player{Screen: s.Screen, desk: s.desk}
+	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
 	s.connect()
@@ -77,11 +81,13 @@ func (s *Store) connect() {
 // deriveAll computes the state that components draw, each owner after the owners that it reads.
 func (s *Store) deriveAll() {
 	s.desk.derive()
+	s.runs.derive()
 	s.traced.derive()
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
 	s.pair.derive()
+	s.verdict.derive()
 	s.inside.derive()
 	s.present.derive()
 	s.export.derive()
@@ -105,6 +111,7 @@ func (s *Store) otherSession() {
 	s.fixes.forget()
 	s.machine.forget()
 	s.inside.forget()
+	s.runs.forget()
 }
 
 func (s *Store) otherStep(otherCall bool) {

@@ -33,11 +33,20 @@ type segment struct {
 // differently is the text of a segment whose releases have different reasons.
 const differently = "for different reasons"
 
-// segments joins neighbours with the same result.
-func segments(results []history.Result) []segment {
+// notDecided is the text of a release on which bpfplay cannot decide about a program.
+const notDecided = "not decided"
+
+// segments joins neighbours with the same result. load reports that the results are those of a BPF_PROG_LOAD.
+func segments(results []history.Result, load bool) []segment {
 	var joined []segment
 	for i, a := range results {
 		s := segment{i, i, resultText(a), resultClass(a), resultReason(a)}
+		switch {
+		case load && a.Reached && a.Ret == core.NotEmulated:
+			s.result, s.reason = notDecided, "bpfplay's verifier cannot decide about this program."
+		case load && a.Reached && a.Ret >= 0:
+			s.result = "accepted"
+		}
 		if last := len(joined) - 1; last >= 0 && joined[last].result == s.result {
 			joined[last].to = i
 			if joined[last].reason != s.reason {
@@ -83,7 +92,7 @@ func (s *Strip) Render() app.UI {
 		return s.late()
 	}
 	running := s.Desk.machine().Release
-	parts := segments(s.Releases.all)
+	parts := segments(s.Releases.all, s.Desk.showsLoad())
 	var cells []app.UI
 	for _, e := range core.Releases {
 		here := e.Release == running
@@ -105,6 +114,12 @@ func (s *Strip) Render() app.UI {
 		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
 		app.P().Class("soft").ID("strip-reason").Text(why(parts, running)),
 	)
+}
+
+// showsLoad reports whether the shown call loads a program.
+func (d *Desk) showsLoad() bool {
+	t := d.trace()
+	return t != nil && t.Call.Op == core.OpBpf && t.Call.Cmd() == abi.BPF_PROG_LOAD
 }
 
 // late replaces the strip if computing it takes a moment.

@@ -18,6 +18,7 @@ type Timeline struct {
 	Player *Player
 	Desk   *Desk
 	Cases  *Case
+	Runs   *Runs
 	Rev    uint64
 }
 
@@ -28,9 +29,9 @@ var stepButtons = []struct {
 }{
 	{"first", "⇤", "Boot (Home)", func(p *Player) { p.stop(); p.desk.First() }},
 	{"prev-call", "«", "Previous call ([)", func(p *Player) { p.stop(); p.desk.PrevCall() }},
-	{"prev", "‹", "Previous event (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
+	{"prev", "‹", "Previous event or instruction (,)", func(p *Player) { p.stop(); p.desk.Prev() }},
 	{"play", "▸", "Play (p)", (*Player).toggle},
-	{"next", "›", "Next event (.)", func(p *Player) { p.stop(); p.desk.Next() }},
+	{"next", "›", "Next event or instruction (.)", func(p *Player) { p.stop(); p.desk.Next() }},
 	{"next-call", "»", "Next call (])", func(p *Player) { p.stop(); p.desk.NextCall() }},
 	{"last", "⇥", "Last call (End)", func(p *Player) { p.stop(); p.desk.Last() }},
 }
@@ -48,6 +49,9 @@ func (t *Timeline) Render() app.UI {
 			DataSet("step", strconv.Itoa(i)).Text(sign).OnClick(t.Player.onNumber("step", t.step)))
 	}
 	where, sentence := tell(t.Desk, t.Cases)
+	if t.Desk.at.Insn > 0 && !t.Cases.hides(t.Desk.at.Call) {
+		where, sentence = t.Runs.tell()
+	}
 	return app.Footer().Body(
 		app.Div().Class("keys").Body(buttons...),
 		app.Input().Class("track").ID("track").Type("range").Min("0").Max(strconv.Itoa(trackEnd)).Attr("step", "any").Value(strconv.Itoa(trackEnd*at/max(1, last))).

@@ -23,7 +23,7 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 	if refused == nil {
 		var program []byte
 		if program, refused = goBuild(ctx, module, dir, "-overlay", overlay); refused == nil {
-			return program, nil
+			return stripLines(program, module, say), nil
 		}
 	}
 	if ctx.Err() != nil {
@@ -37,7 +37,15 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 	why := refused.Error()
 	why = why[strings.LastIndexByte(why, '\n')+1:]
 	say("%s cannot build with the stand-ins in cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
-	return program, nil
+	return stripLines(program, module, say), nil
+}
+
+// stripLines returns program without its line tables, or unchanged if they are not of a known form.
+func stripLines(program []byte, module Module, say func(string, ...any)) []byte {
+	if err := withoutLines(program, module.Go.GOVERSION); err != nil {
+		say("The program keeps its line numbers and is a tenth larger: %v", err)
+	}
+	return program
 }
 
 // goBuild compiles ./wasm with extra flags, using dir for temporary files.

@@ -22,7 +22,7 @@ type encoding struct {
 var encodings = []encoding{
 	{"br", ".br", func(w io.Writer, size int) io.WriteCloser {
 		// A window larger than the file costs time without compressing better.
-		window := min(max(bits.Len(uint(size))+1, 16), 22)
+		window := min(max(bits.Len(uint(size))+1, 16), 24)
 		return brotli.NewWriterOptions(w, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: window})
 	}},
 	{"gzip", ".gz", func(w io.Writer, _ int) io.WriteCloser {

@@ -30,7 +30,7 @@ func machineOf(t *rapid.T, r abi.Release) core.Machine {
 
 // Call draws a call of a task of k. Most calls are well formed.
 func Call(t *rapid.T, k *core.Kernel) core.Call {
-	c := core.Call{Op: core.Op(rapid.IntRange(0, int(core.OpFolder)).Draw(t, "op"))}
+	c := core.Call{Op: core.Op(rapid.IntRange(0, int(core.OpMunmap)).Filter(func(op int) bool { return core.Op(op) < core.OpRunStart || core.Op(op) > core.OpRunEnd }).Draw(t, "op"))}
 	var living []int
 	for nr := range k.FreeTask() {
 		if k.Task(nr) != nil {

@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/insn"
 )
 
 // tongueC writes C programs in the style of syzkaller's reproducers: stores to fixed addresses, then the call.
@@ -19,6 +20,8 @@ var tongueC = tongue{
 	turn:     func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },
 	done:     "}",
 	stores:   cStores,
+	insn:     func(i insn.Insn) string { return string(insn.AppendFields(nil, i)) },
+	endInsns: func(s statement) string { return fmt.Sprintf("}, %d);", s.n) },
 	call:     callC,
 }
 
@@ -32,6 +35,10 @@ var cStores = [...]func(s statement) string{
 	},
 	putBytes: func(s statement) string {
 		return fmt.Sprintf("memcpy((void *)0x%x, %s, %d);", s.addr, quoted(s.bytes), s.n)
+	},
+	putInsns: func(s statement) string { return fmt.Sprintf("memcpy((void *)0x%x, (struct bpf_insn[]){", s.addr) },
+	expect: func(s statement) string {
+		return fmt.Sprintf("expect(%s, 0x%x, %s, %d);", quoted([]byte(s.note)), s.addr, quoted(s.bytes), s.n)
 	},
 	mapPage:  func(s statement) string { return fmt.Sprintf("page(0x%x);", s.addr) },
 	dropPage: func(s statement) string { return fmt.Sprintf("munmap((void *)0x%x, %d);", s.addr, s.n) },

@@ -7,6 +7,9 @@ var cHead = []piece{
 #include <errno.h>
 #include <fcntl.h>
 `},
+	{partInsns, `
+#include <linux/bpf.h>
+`},
 	{partCreds, `
 #include <linux/capability.h>
 `},
@@ -54,6 +57,51 @@ static struct {
 	{partAlone, `
 static int differ; /* number of results that differ from bpfplay */
 `},
+	{partExpect, `
+
+/* Memory that the next call must write. */
+static struct {
+	const char *name, *bytes;
+	uintptr_t addr;
+	int size;
+} contents[8];
+static int expected_contents;
+
+static void expect(const char *name, uintptr_t addr, const char *bytes, int size)
+{
+	contents[expected_contents].name = name;
+	contents[expected_contents].addr = addr;
+	contents[expected_contents].bytes = bytes;
+	contents[expected_contents++].size = size;
+}
+
+static void print_bytes(const char *text, const unsigned char *bytes, int size)
+{
+	dprintf(out, "%s", text);
+	for (int i = 0; i < size; i++)
+		dprintf(out, " %02x", bytes[i]);
+}
+
+/* Prints memory that a call wrote. Returns 1 if it differs from that in bpfplay. */
+static int compare(void)
+{
+	int differs = 0;
+
+	for (int i = 0; i < expected_contents; i++) {
+		const unsigned char *got = (void *)contents[i].addr, *want = (const void *)contents[i].bytes;
+		int same = !memcmp(got, want, contents[i].size);
+
+		dprintf(out, "    %s", contents[i].name);
+		print_bytes(":", got, contents[i].size);
+		if (!same)
+			print_bytes(", in bpfplay", want, contents[i].size);
+		dprintf(out, same ? "\n" : ": DIFFERENT\n");
+		differs |= !same;
+	}
+	expected_contents = 0;
+	return differs;
+}
+`},
 	{"", `
 
 /* Prints the result of a call and whether it matches the result in bpfplay. */
@@ -63,6 +111,9 @@ static void report(int call, long expected)
 	int same = got == expected || res == expected;
 
 	dprintf(out, "%d: %ld, bpfplay returned %ld%s\n", call, got, same ? got : expected, same ? "" : ": DIFFERENT");
+`},
+	{partExpect, `
+	same &= !compare();
 `},
 	{partAlone, `
 	differ += !same;

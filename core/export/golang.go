@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/insn"
 )
 
 // tongueGo writes Go programs that use golang.org/x/sys/unix.
@@ -16,6 +17,10 @@ var tongueGo = tongue{
 	remark:   func(text string) string { return "// " + text },
 	trailing: trailingGo,
 	stores:   goStores,
+	insn: func(i insn.Insn) string {
+		return fmt.Sprintf("{0x%02x, 0x%02x, %d, %d},", i.Code, i.Dst|i.Src<<4, i.Off, i.Imm)
+	},
+	endInsns: func(statement) string { return "})" },
 	call:     callGo,
 }
 
@@ -27,6 +32,10 @@ var goStores = [...]func(s statement) string{
 		return fmt.Sprintf("put%d(0x%x, %s)", s.n*8, s.addr, goNumber(number(s.value, s.n), s.n))
 	},
 	putBytes: func(s statement) string { return fmt.Sprintf("put(0x%x, %s)", s.addr, quoted(s.bytes)) },
+	putInsns: func(s statement) string { return fmt.Sprintf("putInsns(0x%x, []insn{", s.addr) },
+	expect: func(s statement) string {
+		return fmt.Sprintf("expect(%s, 0x%x, %s)", quoted([]byte(s.note)), s.addr, quoted(s.bytes))
+	},
 	mapPage:  func(s statement) string { return fmt.Sprintf("page(0x%x)", s.addr) },
 	dropPage: func(s statement) string { return fmt.Sprintf("drop(0x%x)", s.addr) },
 	unlock:   func(s statement) string { return fmt.Sprintf("protect(0x%x, unix.PROT_READ|unix.PROT_WRITE)", s.addr) },

@@ -28,6 +28,11 @@ func report(call int, got int, expected ...int) {
 		line = line[:len(line)-1] + ": DIFFERENT\n"
 	}
 	unix.Write(out, []byte(line))
+`},
+	{partExpect, `
+	compare()
+`},
+	{"", `
 }
 
 func check(what string, err error) {
@@ -55,6 +60,44 @@ func at(addr uint64) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), add
 	{partBpf, `
 
 func bpf(cmd int, attr, size uint64) int { return call(unix.SYS_BPF, uint64(cmd), attr, size) }
+`},
+	{partInsns, `
+
+// insn is struct bpf_insn. regs holds dst_reg in its low and src_reg in its high half.
+type insn struct {
+	code, regs uint8
+	off        int16
+	imm        int32
+}
+
+func putInsns(addr uint64, insns []insn) { copy(unsafe.Slice((*insn)(at(addr)), len(insns)), insns) }
+`},
+	{partExpect, `
+
+// content is memory that the next call must write.
+type content struct {
+	name  string
+	addr  uint64
+	bytes string
+}
+
+var contents []content
+
+func expect(name string, addr uint64, bytes string) { contents = append(contents, content{name, addr, bytes}) }
+
+// compare prints memory that a call wrote and compares it with that in bpfplay.
+func compare() {
+	for _, c := range contents {
+		got := unsafe.String((*byte)(at(c.addr)), len(c.bytes))
+		line := fmt.Sprintf("    %s: % x\n", c.name, got)
+		if got != c.bytes {
+			differ++
+			line = fmt.Sprintf("    %s: % x, in bpfplay % x: DIFFERENT\n", c.name, got, c.bytes)
+		}
+		unix.Write(out, []byte(line))
+	}
+	contents = nil
+}
 `},
 	{partUnlink, `
 

@@ -72,6 +72,12 @@ func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
 			for i := range drawn(r.drawn) {
 				try("", gen.Example(i+1))
 			}
+			for name, calls := range programHistories(t) {
+				try(name, sessionWith(t, release, calls))
+			}
+			for i := range drawn(r.drawn) {
+				try("random programs", sessionWith(t, release, randomPrograms(t, int64(i))))
+			}
 			t.Logf("%s: %d calls with the same results as on %s", r.format, made, release)
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/insn"
 	"bpfplay/core/strace"
 )
 
@@ -16,30 +17,49 @@ type moment struct {
 	ret  int64
 	attr []byte // the attr before the call, size bytes; nil if it cannot be read
 	path string // the string at pathname, without its NUL
-	free int    // for fdinfo, the descriptor that the task opens
-	many bool   // the history has several tasks
+	// memory that the attr points to and that strace prints: the program, its license, BTF
+	pointees []strace.Pointee
+	contents []content // written by the call
+	free     int       // for fdinfo, the descriptor that the task opens
+	many     bool      // the history has several tasks
 }
 
 // moments returns the selected calls in order.
 func moments(s *history.Session, o Options) []moment {
 	var all []moment
-	many := hasTasks(s, o.To)
+	many, vary := hasTasks(s, o.To), false
 	s.Walk(o.To, func(nr int, k *core.Kernel) {
 		if nr < o.From {
 			return
 		}
 		c, ret := s.Call(nr)
 		m := moment{nr: nr, call: c.Call, ret: ret, many: many}
+		if c.Op == core.OpRunStart {
+			run := testRun(&c.Call)
+			m.attr = readAttr(k, &run)
+		}
 		if c.Op == core.OpBpf {
 			m.attr = readAttr(k, &c.Call)
 			m.path = readPath(k, &c.Call, m.attr)
+			m.pointees = readPointees(k, &m)
 		}
 		if c.Op == core.OpFdinfo {
 			m.free = lowestFree(k, c.Task)
 		}
+		vary = vary || c.Op == core.OpRunStart || varies(m.insns())
 		all = append(all, m)
+	}, func(nr int, k *core.Kernel) {
+		if nr >= o.From && !vary {
+			m := &all[len(all)-1]
+			m.contents = contents(k, m)
+		}
 	})
 	return all
+}
+
+// testRun returns the bpf call that runstart makes.
+func testRun(c *core.Call) core.Call {
+	return core.Bpf(c.Task, abi.BPF_PROG_TEST_RUN, c.Args[1], uint32(c.Args[2]), c.Writes...)
 }
 
 // hasTasks reports whether one of the first n calls is a fork.
@@ -74,17 +94,22 @@ func readPath(k *core.Kernel, c *core.Call, attr []byte) string {
 	if row == nil || attr == nil || len(row.Fields) == 0 || row.Fields[0].Kind != abi.KindPath {
 		return ""
 	}
-	var path []byte
-	for at := row.Fields[0].Value(attr); len(path) < pathMax; {
+	return readText(k, c.Task, row.Fields[0].Value(attr))
+}
+
+// readText returns the text at an address, or "" if no NUL follows within pathMax bytes that can be read.
+func readText(k *core.Kernel, task int, at uint64) string {
+	var text []byte
+	for len(text) < pathMax {
 		n := core.PAGE_SIZE - int(at%core.PAGE_SIZE)
-		page, err := k.Read(c.Task, at, n)
+		page, err := k.Read(task, at, n)
 		if err != nil {
 			return ""
 		}
 		if end := bytes.IndexByte(page, 0); end >= 0 {
-			return string(append(path, page[:end]...))
+			return string(append(text, page[:end]...))
 		}
-		path, at = append(path, page...), at+uint64(n)
+		text, at = append(text, page...), at+uint64(n)
 	}
 	return ""
 }
@@ -126,4 +151,38 @@ func (m *moment) title() string {
 		return m.call.Cmd().String()
 	}
 	return m.call.Op.Name()
+}
+
+// pointeeMax is the maximum size of a program or BTF that a format shows, in bytes.
+const pointeeMax = 1 << 20
+
+// readPointees returns the memory of a load that strace -v prints.
+func readPointees(k *core.Kernel, m *moment) []strace.Pointee {
+	var all []strace.Pointee
+	add := func(f *abi.Field, n uint64) {
+		if n == 0 || n > pointeeMax || f.End() > len(m.attr) {
+			return
+		}
+		if bytes, err := k.Read(m.call.Task, f.Value(m.attr), int(n)); err == nil {
+			all = append(all, strace.Pointee{Field: f, Bytes: bytes})
+		}
+	}
+	switch m.call.Cmd() {
+	case abi.BPF_PROG_LOAD:
+		add(&abi.Insns, abi.InsnCnt.Value(m.attr)*8)
+		add(&abi.License, uint64(len(readText(k, m.call.Task, abi.License.Value(m.attr)))+1))
+	case abi.BPF_BTF_LOAD:
+		add(&abi.BtfData, abi.BtfSize.Value(m.attr))
+	}
+	return all
+}
+
+// insns returns the instructions that the call loads, or nil.
+func (m *moment) insns() []insn.Insn {
+	for _, p := range m.pointees {
+		if p.Field == &abi.Insns {
+			return insn.DecodeAll(p.Bytes)
+		}
+	}
+	return nil
 }

@@ -25,6 +25,8 @@ const (
 	partZero   part = "zero"
 	partPut    part = "put"
 	partBytes  part = "bytes"
+	partInsns  part = "insns"
+	partExpect part = "expect"
 	partBpf    part = "bpf"
 	partUnlink part = "unlink"
 	partOpened part = "opened" // descriptors of calls of other kinds
@@ -33,6 +35,9 @@ const (
 	partTasks  part = "tasks" // several tasks that take turns
 	partAlone  part = "alone" // one task
 	partSleep  part = "sleep"
+
+	partExpectTasks part = "expect, tasks"
+	partExpectAlone part = "expect, alone"
 
 	partLeaveTask  part = "leave, tasks"
 	partLeaveAlone part = "leave, alone"
@@ -46,7 +51,7 @@ var opParts = map[core.Op]part{
 }
 
 // deedParts are the helpers that statements need, by kind.
-var deedParts = [...]part{zero: partZero, put: partPut, putBytes: partBytes, mapPage: partPages, dropPage: partPages,
+var deedParts = [...]part{zero: partZero, put: partPut, putBytes: partBytes, putInsns: partInsns, expect: partExpect, mapPage: partPages, dropPage: partPages,
 	unlock: partLock, lock: partLock, realID: partRealID}
 
 // piece is text that a program contains if it uses a part.

@@ -16,13 +16,15 @@ type program struct {
 	steps   []step
 	tasks   bool          // it has several tasks
 	uses    map[part]bool // the helpers that it needs
+	runs    bool          // runs are left out
 	notes   []string      // differences that a real kernel cannot reproduce
 }
 
 // step is one call and the statements before it.
 type step struct {
 	moment
-	does []statement
+	does    []statement
+	leftOut bool // a real kernel cannot make the call
 }
 
 // newProgram returns the program of the first o.To calls.
@@ -31,9 +33,17 @@ func newProgram(s *history.Session, o Options) *program {
 	pages := map[int]map[uint64]bool{0: {}} // the extra pages of each task
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
+		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
+			st.leftOut, p.runs = true, true
+			p.steps = append(p.steps, st)
+			continue
+		}
 		p.write(&st, pages)
 		p.prepare(&st)
 		p.follow(&st, pages)
+		for _, c := range m.contents {
+			st.does = append(st.does, statement{do: expect, addr: c.addr, n: len(c.bytes), bytes: c.bytes, note: c.name})
+		}
 		for _, do := range st.does {
 			p.uses[deedParts[do.do]] = true
 		}
@@ -55,6 +65,7 @@ func (p *program) boot() {
 	p.uses[partIDs] = p.uses[partIDs] || p.uses[partRealID]
 	p.uses[partNofile], p.uses[partTasks], p.uses[partAlone] = true, p.tasks, !p.tasks
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
+	p.uses[partExpectTasks], p.uses[partExpectAlone] = p.uses[partExpect] && p.tasks, p.uses[partExpect] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
 	if !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true

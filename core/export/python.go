@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/insn"
 )
 
 // tonguePython writes Python programs that need only the standard library.
@@ -17,6 +18,10 @@ var tonguePython = tongue{
 	trailing: trailingPython,
 	turn:     func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },
 	stores:   pythonStores,
+	insn: func(i insn.Insn) string {
+		return fmt.Sprintf("(0x%02x, %d, %d, %d, %d),", i.Code, i.Dst, i.Src, i.Off, i.Imm)
+	},
+	endInsns: func(statement) string { return "])" },
 	call:     callPython,
 }
 
@@ -26,6 +31,10 @@ var pythonStores = [...]func(s statement) string{
 	zero:     func(s statement) string { return fmt.Sprintf("zero(0x%x, %d)", s.addr, s.n) },
 	put:      func(s statement) string { return fmt.Sprintf("put%d(0x%x, %s)", s.n*8, s.addr, number(s.value, s.n)) },
 	putBytes: func(s statement) string { return fmt.Sprintf("put(0x%x, b%s)", s.addr, quoted(s.bytes)) },
+	putInsns: func(s statement) string { return fmt.Sprintf("insns(0x%x, [", s.addr) },
+	expect: func(s statement) string {
+		return fmt.Sprintf("expect(%s, 0x%x, b%s)", quoted([]byte(s.note)), s.addr, quoted(s.bytes))
+	},
 	mapPage:  func(s statement) string { return fmt.Sprintf("page(0x%x)", s.addr) },
 	dropPage: func(s statement) string { return fmt.Sprintf("drop(0x%x)", s.addr) },
 	unlock:   func(s statement) string { return fmt.Sprintf("protect(0x%x, READ | WRITE)", s.addr) },

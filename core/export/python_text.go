@@ -53,6 +53,26 @@ def turn(task):
         os._exit(2)
     return False
 `},
+	{partExpect, `
+contents = []  # memory that the next call must write
+
+
+def expect(name, addr, data):
+    contents.append((name, addr, data))
+
+
+def compare():
+    """Prints memory that a call wrote. Returns True if it is as in bpfplay."""
+    same = True
+    for name, addr, data in contents:
+        got = ctypes.string_at(addr, len(data))
+        text = "    %s: %s" % (name, got.hex(" "))
+        if got != data:
+            same, text = False, "%s, in bpfplay %s: DIFFERENT" % (text, data.hex(" "))
+        os.write(out, text.encode() + b"\n")
+    contents.clear()
+    return same
+`},
 	{"", `
 
 
@@ -70,6 +90,13 @@ def report(call, got, expected=None):
 	{"", `
     expected = got if expected is None else expected
     os.write(out, b"%d: %d, bpfplay returned %d%s\n" % (call, got, expected, b"" if got == expected else b": DIFFERENT"))
+`},
+	{partExpectAlone, `
+    differ += not compare()
+`},
+	{partExpectTasks, `
+    if not compare():
+        struct.pack_into("=Q", shared, 8, 1)
 `},
 	{partTasks, `
     struct.pack_into("=Q", shared, 0, at + 1)
@@ -140,6 +167,15 @@ def put64(addr, value):
 
 def put(addr, data):
     ctypes.memmove(addr, data, len(data))
+`},
+	{partInsns, `
+
+
+def insns(addr, all):
+    """Stores instructions: opcode, destination, source, offset, immediate."""
+    for code, dst, src, off, imm in all:
+        ctypes.memmove(addr, struct.pack("=BBhi", code, dst | src << 4, off, imm), 8)
+        addr += 8
 `},
 	{partIDs, `
 

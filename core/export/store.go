@@ -28,6 +28,8 @@ const (
 	dropPage             // unmaps a page
 	unlock               // makes the read-only page writable
 	lock                 // makes it read-only again
+	putInsns             // stores instructions
+	expect               // names bytes that the next call must write
 	realID               // converts the map ID at addr to the running kernel's
 )
 
@@ -46,7 +48,7 @@ func (p *program) write(st *step, pages map[int]map[uint64]bool) {
 		if w.Addr == st.call.Args[1] && st.command() != nil && st.command().Fields != nil {
 			st.does = append(st.does, storeAttr(st.command(), w)...)
 		} else if len(w.Bytes) > 0 {
-			st.does = append(st.does, store(w, st.pointers(w)))
+			st.does = append(st.does, st.store(w))
 		}
 		if locked {
 			st.does = append(st.does, statement{do: lock, addr: core.ArenaReadOnly, n: core.PAGE_SIZE})
@@ -119,7 +121,11 @@ func storeField(f *abi.Field, w core.Write) statement {
 }
 
 // store stores bytes outside an attr.
-func store(w core.Write, note string) statement {
+func (m *moment) store(w core.Write) statement {
+	note := m.pointers(w)
+	if note == abi.Insns.Name && len(w.Bytes)%8 == 0 && !abi.IsZero(w.Bytes) {
+		return statement{do: putInsns, addr: w.Addr, n: len(w.Bytes), bytes: w.Bytes}
+	}
 	if abi.IsZero(w.Bytes) {
 		return statement{do: zero, addr: w.Addr, n: len(w.Bytes), note: note}
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -33,21 +34,25 @@ func (m *moment) strace() []string {
 	if m.call.Op != core.OpBpf {
 		return straceOps[m.call.Op](m)
 	}
-	line := m.bpfLine(strace.FormatVerbose)
-	if memory := m.memory(); memory != "" {
-		line += " /* " + memory + " */"
-	}
-	return []string{line}
+	return []string{m.bpfLine(strace.FormatVerbose) + m.memory()}
 }
 
 // bpfLine is a bpf call and its result.
-func (m *moment) bpfLine(format func(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string) string) string {
-	c := &m.call
+func (m *moment) bpfLine(format formatBpf) string {
 	result := strace.FormatResult(m.ret)
 	if m.ret == core.NotEmulated {
 		result = "= ?"
 	}
-	return format(c.Cmd(), c.Args[1], m.attr, uint32(c.Args[2]), m.path) + " " + result
+	return m.bpfCall(format) + " " + result
+}
+
+// formatBpf is strace.Format or strace.FormatVerbose.
+type formatBpf func(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string, pointees ...strace.Pointee) string
+
+// bpfCall is a bpf call without its result.
+func (m *moment) bpfCall(format formatBpf) string {
+	c := &m.call
+	return format(c.Cmd(), c.Args[1], m.attr, uint32(c.Args[2]), m.path, m.pointees...)
 }
 
 // asStruct reports whether the attr is printed field by field.
@@ -56,7 +61,8 @@ func (m *moment) asStruct() bool {
 	return row != nil && row.Fields != nil && m.attr != nil
 }
 
-// memory describes the details that the line omits: the address of the attr, if not the default, and other bytes that the task wrote.
+// memory returns a comment with the details that the line omits, or "": the address of the attr, if not the default, and
+// other bytes that the task wrote.
 func (m *moment) memory() string {
 	var parts []string
 	attr := -1
@@ -67,14 +73,24 @@ func (m *moment) memory() string {
 		}
 	}
 	for i, w := range m.call.Writes {
-		if i != attr && len(w.Bytes) > 0 {
+		if i != attr && len(w.Bytes) > 0 && !m.shows(w) {
 			parts = append(parts, hexNumber(w.Addr)+" "+quotedHex(w.Bytes))
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return "memory: " + strings.Join(parts, ", ")
+	return " /* memory: " + strings.Join(parts, ", ") + " */"
+}
+
+// shows reports whether the line shows the bytes of a write where the attr points to them.
+func (m *moment) shows(w core.Write) bool {
+	for _, p := range m.pointees {
+		if p.Field.Value(m.attr) == w.Addr && bytes.Equal(p.Bytes, w.Bytes) {
+			return m.asStruct()
+		}
+	}
+	return false
 }
 
 // straceOps format calls other than bpf.
@@ -119,6 +135,19 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpNextID: func(*moment) []string { return nil },
 	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
 	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
+
+	// A held run is a call that other lines interrupt.
+	core.OpRunStart: func(m *moment) []string {
+		run := *m
+		run.call = testRun(&m.call)
+		line := run.bpfLine(strace.FormatVerbose)
+		if m.ret == 0 {
+			line = strings.TrimSuffix(run.bpfCall(strace.FormatVerbose), ")") + " <unfinished ...>"
+		}
+		return []string{line + run.memory()}
+	},
+	core.OpRunStep: func(*moment) []string { return nil },
+	core.OpRunEnd:  func(m *moment) []string { return m.line("<... bpf resumed>)") },
 }
 
 // straceOther formats a traced call, whose arguments are unknown.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/insn"
 )
 
 // tongue is a programming language of exported programs.
@@ -20,6 +21,8 @@ type tongue struct {
 	turn       func(task int) string // opens the statements of one task; nil if the language cannot fork
 	done       string                // closes those statements; "" if indentation does
 	stores     [realID + 1]func(statement) string
+	insn       func(insn.Insn) string // formats an element of the array that putInsns opens
+	endInsns   func(statement) string // closes it
 	call       func(*step) []string
 }
 
@@ -37,13 +40,30 @@ func (l *tongue) write(p *program) string {
 	return b.String()
 }
 
-// store returns a statement with its comment.
-func (l *tongue) store(s statement) string {
+// store returns the lines of a statement, with comments.
+func (l *tongue) store(s statement) []string {
 	text := l.stores[s.do](s)
-	if s.note != "" {
+	if s.do == putInsns {
+		return append(append([]string{text}, l.insns(insn.DecodeAll(s.bytes))...), l.endInsns(s))
+	}
+	if s.note != "" && s.do != expect {
 		text += l.trailing(s.note)
 	}
-	return text
+	return []string{text}
+}
+
+// insns returns the elements of an array of instructions, with assembly as comments.
+func (l *tongue) insns(insns []insn.Insn) []string {
+	var lines []string
+	for at := 0; at < len(insns); {
+		text, n := insn.AppendText(nil, insns, at)
+		lines = append(lines, l.indent+l.insn(insns[at])+l.trailing(strconv.Itoa(at)+": "+string(text)))
+		if n == 2 {
+			lines = append(lines, l.indent+l.insn(insns[at+1]))
+		}
+		at += n
+	}
+	return lines
 }
 
 // withoutRemark removes C's comment delimiters from the text of a comment.
@@ -67,12 +87,18 @@ func (p *program) body(l *tongue) string {
 		}
 		b.WriteByte('\n')
 		line(depth, l.remark(title))
+		if st.leftOut {
+			line(depth, l.remark("left out: a real kernel cannot hold a run"))
+			continue
+		}
 		if !alone {
 			line(depth, l.turn(st.call.Task))
 			depth++
 		}
 		for _, s := range st.does {
-			line(depth, l.store(s))
+			for _, text := range l.store(s) {
+				line(depth, text)
+			}
 		}
 		for _, s := range l.call(st) {
 			line(depth, s)

@@ -66,6 +66,12 @@ var eventSentences = [...]func(core.Event) string{
 	core.Forked: func(e core.Event) string {
 		return fmt.Sprintf("Task %d is a copy of task %d. It has its memory copied and shares its open files.", e.Task, e.A)
 	},
+	core.Mapped: func(e core.Event) string {
+		return fmt.Sprintf("Task %d now has %d bytes of %s at 0x%x.", e.Task, e.B, mappedObject(e), e.A)
+	},
+	core.Unmapped: func(e core.Event) string {
+		return fmt.Sprintf("Task %d no longer has %d bytes of %s at 0x%x.", e.Task, e.B, mappedObject(e), e.A)
+	},
 	core.MemoryReset: func(e core.Event) string { return fmt.Sprintf("Task %d gets new memory.", e.Task) },
 	core.Exited:      func(e core.Event) string { return fmt.Sprintf("Task %d exits.", e.Task) },
 	core.CredSet: func(e core.Event) string {
@@ -261,4 +267,12 @@ func tracedResult(ret int64) string {
 		return abi.Errno(-ret).Name()
 	}
 	return strconv.FormatInt(ret, 10)
+}
+
+// mappedObject names what an area of memory maps.
+func mappedObject(e core.Event) string {
+	if e.Map == 0 {
+		return "anonymous memory"
+	}
+	return objectOf(e)
 }

@@ -76,16 +76,18 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return closed(t, fmt.Sprintf("Task %d has exited, and its descriptors are closed", t.Call.Task))
 	},
 	core.OpWork: func(t *Trace) string {
-		n := 0
+		n, what := 0, "map"
 		for _, e := range t.Events {
 			if e.Kind == core.Freed {
-				n++
+				if n++; e.Map == 0 {
+					what = "object"
+				}
 			}
 		}
 		if n == 0 {
 			return "The work queue was empty."
 		}
-		return fmt.Sprintf("The kworker frees %s, after the call that dropped the last reference has returned.", english.Count(n, "map"))
+		return fmt.Sprintf("The kworker frees %s, after the call that dropped the last reference has returned.", english.Count(n, what))
 	},
 	core.OpRlimit: func(t *Trace) string {
 		return fmt.Sprintf("New descriptors of task %d must be below %d; open descriptors stay open.", t.Call.Task, t.Call.Args[0])
@@ -93,7 +95,13 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpMemlock: func(t *Trace) string {
 		return fmt.Sprintf("Task %d may now lock %s in memory.", t.Call.Task, core.LimitText(t.Call.Args[0]))
 	},
-	core.OpUID: func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
+	core.OpMmap: func(t *Trace) string {
+		return describe(t, core.Mapped, func(e core.Event) string {
+			return fmt.Sprintf("Task %d now loads and stores %d bytes of %s at 0x%x. The mapping holds a reference to the file.", e.Task, e.B, mappedObject(e), e.A)
+		})
+	},
+	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
+	core.OpUID:    func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
 	core.OpCaps: func(t *Trace) string {
 		return fmt.Sprintf("Capabilities of task %d: %s.", t.Call.Task, abi.Caps(t.Call.Args[0]))
 	},
@@ -132,6 +140,9 @@ var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 		return describe(t, core.FDInstalled, func(e core.Event) string {
 			return fmt.Sprintf("Program %d is loaded. Descriptor %d of task %d is the only reference to it.", e.Prog, e.FD, e.Task)
 		})
+	},
+	abi.BPF_PROG_TEST_RUN: func(t *Trace) string {
+		return fmt.Sprintf("The program has run and returned %d.", int32(t.retval))
 	},
 	abi.BPF_PROG_GET_FD_BY_ID: opened,
 	abi.BPF_OBJ_GET:           opened,

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"bytes"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
@@ -15,9 +17,8 @@ func loadedInsns(t *core.Task, c *core.Call) []insn.Insn {
 	if c.Op != core.OpBpf || c.Cmd()&^abi.BPF_COMMON_ATTRS != abi.BPF_PROG_LOAD || t == nil {
 		return nil
 	}
-	var attr abi.Attr
-	n := min(uint64(uint32(c.Args[2])), uint64(len(attr)))
-	if t.Mem.CopyFromUser(attr[:n], c.Args[1]) != 0 {
+	attr, ok := readAttr(t, c)
+	if !ok {
 		return nil
 	}
 	count := attr.U32(&abi.InsnCnt)
@@ -25,6 +26,26 @@ func loadedInsns(t *core.Task, c *core.Call) []insn.Insn {
 		return nil
 	}
 	return insn.DecodeAll(userBytes(t, attr.U64(&abi.Insns), count*insn.Size))
+}
+
+// readAttr reads the attr of a call, with zeros after its end.
+func readAttr(t *core.Task, c *core.Call) (attr abi.Attr, ok bool) {
+	n := min(uint64(uint32(c.Args[2])), uint64(len(attr)))
+	return attr, t.Mem.CopyFromUser(attr[:n], c.Args[1]) == 0
+}
+
+// mostLog is the largest log that a trace reads, in bytes.
+const mostLog = 1 << 20
+
+// verifierLog reads the log that BPF_PROG_LOAD has written, up to its NUL.
+func verifierLog(t *core.Task, c *core.Call) string {
+	attr, ok := readAttr(t, c)
+	if !ok || attr.U32(&abi.LogLevel) == 0 {
+		return ""
+	}
+	log := userBytes(t, attr.U64(&abi.LogBuf), min(attr.U32(&abi.LogSize), mostLog))
+	text, _, _ := bytes.Cut(log, []byte{0})
+	return string(text)
 }
 
 // ProgramRefusal returns why the verifier refused the program; nil if it did not.

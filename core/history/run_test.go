@@ -88,6 +88,15 @@ func do(t *testing.T, s *Session, c core.Call) {
 	}
 }
 
+// TestSentenceOfRun checks that the outcome of a run names the value that the program returned.
+func TestSentenceOfRun(t *testing.T) {
+	s := loadedSession(t, "r0 = 7\nexit")
+	do(t, s, testRun())
+	if got := s.Trace(4).Sentence(); got != "The program has run and returned 7." {
+		t.Errorf("the run is described as %q", got)
+	}
+}
+
 // TestStepsOfRun goes through a run forwards, backwards and again, instruction by instruction.
 func TestStepsOfRun(t *testing.T) {
 	s := loadedSession(t, counting)

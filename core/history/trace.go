@@ -17,8 +17,10 @@ type Trace struct {
 	Events []core.Event // at most MaxEvents
 	Map    int          // the map of an element call; 0 for another call, or if the descriptor does not refer to a map
 	Insns  []insn.Insn  // the program that BPF_PROG_LOAD loads; nil for another call, or if it cannot be read
+	Log    string       // of the verifier, as far as the caller's buffer holds it; "" if the call asks for none
 	Key    []byte       // the key of an element call, the value for a bloom filter; nil if the call has no key
 
+	retval        uint32       // the return value of the program that BPF_PROG_TEST_RUN ran
 	before, after *core.Inside // of Map, at Key; nil without a map
 	next          []byte       // the key that BPF_MAP_GET_NEXT_KEY returned; nil for another call
 	batch         subject      // of a batch command
@@ -69,6 +71,14 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	k.Watch(nil)
 	if c.Op == core.OpBpf {
 		t.Wrote = s.watch.Changes(task)
+	}
+	if t.Ret == 0 && c.Op == core.OpBpf && t.cmd() == abi.BPF_PROG_TEST_RUN {
+		if b := userBytes(task, c.Args[1], uint32(abi.TestRetval.End())); b != nil {
+			t.retval = uint32(abi.TestRetval.Value(b))
+		}
+	}
+	if t.Insns != nil {
+		t.Log = verifierLog(task, c)
 	}
 	t.finish(k, task, sub)
 	t.Text = slices.Clone(k.Text())

@@ -2,9 +2,9 @@ package history
 
 import "bpfplay/core"
 
-// Walk replays the first n calls on a new kernel. It calls before ahead of each call, after the writes of the call's task.
-// Walk is faster than a Trace of every call.
-func (s *Session) Walk(n int, before func(nr int, k *core.Kernel)) {
+// Walk replays the first n calls on a new kernel. It calls before ahead of each call, after the writes of the call's task,
+// and after, which may be nil, when the call has returned. Walk is faster than a Trace of every call.
+func (s *Session) Walk(n int, before, after func(nr int, k *core.Kernel)) {
 	k := s.before(1)
 	for i := range s.calls[:n] {
 		c := &s.calls[i].Call
@@ -13,5 +13,8 @@ func (s *Session) Walk(n int, before func(nr int, k *core.Kernel)) {
 		}
 		before(i+1, k)
 		k.Run(c)
+		if after != nil {
+			after(i+1, k)
+		}
 	}
 }

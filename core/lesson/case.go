@@ -17,7 +17,7 @@ type Case struct {
 	Why       string // the answer, as the thread found it
 	Reported  string // the result that the thread reports: "EINVAL", "524", "0"
 	Elsewhere string // why the result differs here, if no check of bpf() returned it; "" otherwise
-	Message   string // the line of the kernel's log that the thread quotes; "" if it quotes none
+	Message   string // the reason in the log of the kernel; "" if the thread quotes none
 	Open      bool   // the thread has no settled answer
 	Threads   []string
 	Claims    []string // facts about the result, for a test

@@ -33,6 +33,8 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_OBJ_GET_INFO_BY_FD:          {prepare: (*step).prepareInfo},
 	abi.BPF_PROG_LOAD:                   {prepare: (*step).prepareProgLoad},
 	abi.BPF_BTF_LOAD:                    {prepare: (*step).prepareBtfLoad},
+	abi.BPF_PROG_TEST_RUN:               {prepare: (*step).prepareTestRun},
+	abi.BPF_PROG_BIND_MAP:               {prepare: (*step).prepareBindMap},
 }
 
 // bpf makes a bpf() call.

@@ -67,3 +67,29 @@ func (s *step) setField(f *abi.Field, v uint64) {
 	s.attr = f.Put(append([]byte(nil), s.attr...), v)
 	s.fills = append(s.fills, Fill{Addr: s.attrAt() + uint64(f.Offset), Bytes: f.Bytes(s.attr)})
 }
+
+// prepareTestRun prepares a run of a program that the kernel has loaded, if the text shows its input. Other runs are taken as
+// traced.
+func (s *step) prepareTestRun() bool {
+	f := s.file(int64(int32(abi.TestProgFD.Value(s.attr))))
+	if s.c.Unshown != nil || f == nil && s.known && s.want != -int64(abi.EBADF) || f != nil && f.Prog == nil && f.Map == nil {
+		return false
+	}
+	for _, in := range testInput {
+		if n := in.count.Value(s.attr); n != 0 && in.at.Value(s.attr) != 0 && !s.showsAll(in.at, n) {
+			return false
+		}
+	}
+	s.output(&abi.TestDataOut, min(abi.TestDataSizeOut.Value(s.attr), fillLimit))
+	s.output(&abi.TestCtxOut, min(abi.TestCtxSizeOut.Value(s.attr), fillLimit))
+	return true
+}
+
+// testInput holds the fields of BPF_PROG_TEST_RUN that lead to its input.
+var testInput = []struct{ at, count *abi.Field }{{&abi.TestDataIn, &abi.TestDataSizeIn}, {&abi.TestCtxIn, &abi.TestCtxSizeIn}}
+
+// prepareBindMap prepares a call on descriptors of the kernel's own programs and maps.
+func (s *step) prepareBindMap() bool {
+	prog, bound := s.file(int64(int32(abi.BindProgFD.Value(s.attr)))), s.file(int64(int32(abi.BindMapFD.Value(s.attr))))
+	return prog != nil && prog.Prog != nil && bound != nil && bound.Map != nil
+}

@@ -19,14 +19,17 @@ const pathMax = 4096
 //
 // Flags added after 6.18 are printed by name too. attr holds the bytes at addr. Format prints the address alone if attr
 // is nil or shorter than size, and for commands that do not handle maps. path is the text at pathname, "" if unknown.
-func Format(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string) string {
-	return formatCall(cmd, addr, attr, size, path, (*attrPrinter).ellipsis)
+// Of pointees, it prints the license.
+func Format(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string, pointees ...Pointee) string {
+	p := attrPrinter{path: path, pointees: pointees, remainder: (*attrPrinter).ellipsis}
+	return p.call(cmd, addr, attr, size)
 }
 
 // FormatVerbose returns what Format returns, and every other byte of attr that is not zero, in the form
-// extra_data="\x01\x02" /* bytes 4..5 */.
-func FormatVerbose(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string) string {
-	return formatCall(cmd, addr, attr, size, path, (*attrPrinter).extraData)
+// extra_data="\x01\x02" /* bytes 4..5 */. It prints pointees instead of their addresses.
+func FormatVerbose(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string, pointees ...Pointee) string {
+	p := attrPrinter{path: path, pointees: pointees, remainder: (*attrPrinter).extraData, verbose: true}
+	return p.call(cmd, addr, attr, size)
 }
 
 // FormatResult returns a result as strace prints it: "= 3", or "= -1 EINVAL (Invalid argument)".
@@ -41,16 +44,17 @@ func FormatResult(ret int64) string {
 	return "= -1 " + e.Name() + " (" + e.Text() + ")"
 }
 
-func formatCall(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string, remainder func(*attrPrinter) []string) string {
+// call formats the whole call.
+func (p *attrPrinter) call(cmd abi.Cmd, addr uint64, attr []byte, size uint32) string {
 	arg := abi.KindPointer.Format(addr)
 	row := cmd.Known(abi.Newest)
 	if row != nil && row.Fields != nil && 0 < size && size <= AttrMax && int(size) <= len(attr) {
-		p := &attrPrinter{bytes: attr[:size], printed: make([]bool, size), path: path, end: row.Last(abi.Newest)}
+		p.bytes, p.printed, p.end = attr[:size], make([]bool, size), row.Last(abi.Newest)
 		members := strings.Join(p.fields(row), ", ")
 		if row.Member != "" {
 			members = row.Member + "={" + members + "}"
 		}
-		arg = "{" + strings.Join(append([]string{members}, remainder(p)...), ", ") + "}"
+		arg = "{" + strings.Join(append([]string{members}, p.remainder(p)...), ", ") + "}"
 	}
 	return "bpf(" + cmd.String() + ", " + arg + ", " + strconv.FormatUint(uint64(size), 10) + ")"
 }
@@ -59,8 +63,12 @@ func formatCall(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path string,
 type attrPrinter struct {
 	bytes   []byte
 	printed []bool // by offset: a printed field shows this byte
-	path    string
-	end     int // end of the last field of the command
+	end     int    // end of the last field of the command
+
+	path      string
+	pointees  []Pointee
+	verbose   bool
+	remainder func(*attrPrinter) []string // formats what no field shows
 }
 
 // fields returns the members in order, up to the last one that size reaches. Fields that one release added together
@@ -92,6 +100,9 @@ func (p *attrPrinter) value(f *abi.Field) string {
 		return text
 	}
 	p.mark(f.Offset, len(bytes))
+	if text := p.pointee(f); text != "" {
+		return text
+	}
 	habit, v := habits[f], f.Value(p.bytes)
 	switch {
 	case habit.format != nil:

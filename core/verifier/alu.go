@@ -26,7 +26,7 @@ func (v *env) checkALU(i insn.Insn) {
 		if v.isPointerValue(i.Dst) {
 			v.refuse(unaryOnPointer, i.Dst)
 		}
-		if regs[i.Dst].typ == scalarValue && (v.circular || op == insn.BPF_NEG && v.in(sinceNegRange)) {
+		if regs[i.Dst].typ == scalarValue && (v.in(sinceSwappedBits) || op == insn.BPF_NEG && v.in(sinceNegRange)) {
 			v.regArg(i.Dst, dstNoMark)
 			v.scalarOp(i, &regs[i.Dst], regs[i.Dst])
 		} else {

@@ -33,7 +33,7 @@ type path struct {
 	unbound     reg // any number, to compare with unknown bytes
 	inHist      bool
 
-	capable, allowPtrLeaks, allowUninitStack, bypassSpec bool
+	capable, allowPtrLeaks, readsUninit, bypassSpec bool
 
 	exploreLimits   bool
 	circular        bool // ranges are circular numbers
@@ -63,7 +63,7 @@ func (v *env) checkPaths() {
 	v.static = v.in(sinceStaticLiveness)
 	v.capable = v.prog.Caps.BPF || v.prog.Caps.SysAdmin
 	v.allowPtrLeaks = v.prog.Caps.Perfmon || v.prog.Caps.SysAdmin
-	v.allowUninitStack = v.allowPtrLeaks
+	v.readsUninit = v.allowPtrLeaks && v.in(sinceUninitReads)
 	v.bypassSpec = v.allowPtrLeaks || v.in(sinceMitigationsOff)
 	v.unbound.typ = scalarValue
 	v.unbound.varOff, v.unbound.bounds = tnumUnknown, unbounded

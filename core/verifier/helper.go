@@ -9,8 +9,10 @@ import (
 	"bpfplay/core/insn"
 )
 
-// helperReleases are the recorded releases at which lines of helperRows begin. The first stands for the helper's own.
-var helperReleases = [...]abi.Release{0, abi.R(6, 1, 0), abi.R(6, 12, 0), abi.R(6, 18, 0), abi.R(7, 3, 0)}
+// helperReleases are the releases at which lines of helperRows begin. The first stands for the helper's own.
+var helperReleases = [...]abi.Release{
+	0, abi.R(5, 15, 0), abi.R(6, 1, 0), abi.R(6, 6, 0), abi.R(6, 12, 0), abi.R(6, 18, 0), abi.R(7, 3, 0),
+}
 
 // What a letter of helperRows means.
 var (

@@ -182,7 +182,10 @@ func (v *env) setNotNull(r *reg) {
 	r.typ &^= maybeNull
 }
 
-var sinceKeptIDs = abi.From(abi.R(7, 2, 0)) // a pointer keeps its id when it proves not to be null
+var (
+	sinceNullCopies = abi.From(abi.R(4, 10, 0)) // a null check holds for copies of the register
+	sinceKeptIDs    = abi.From(abi.R(7, 2, 0))  // a pointer keeps its id when it proves not to be null
+)
 
 // markNull notes the outcome of a null check for all copies of the pointer in register n.
 func (v *env) markNull(st *vstate, n uint8, null bool) {
@@ -191,8 +194,9 @@ func (v *env) markNull(st *vstate, n uint8, null bool) {
 	if ref != 0 && ref == id && null {
 		st.dropRef(id)
 	}
+	checked := r
 	st.each(func(r *reg) {
-		if !r.typ.mayBeNull() || r.id != id || id == 0 {
+		if !r.typ.mayBeNull() || r.id != id || id == 0 || r != checked && !v.in(sinceNullCopies) {
 			return
 		}
 		if null {

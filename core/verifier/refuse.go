@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"fmt"
+	"strings"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
@@ -19,6 +20,9 @@ func (v *env) refuse(rule *Rule, args ...any) { v.refuseErrno(rule.Errno, rule, 
 func (v *env) refuseErrno(errno abi.Errno, rule *Rule, args ...any) {
 	v.declineReport(rule)
 	r := &Refusal{Rule: rule, Errno: errno, Insn: v.insnIdx}
+	if v.cur != nil && v.insnIdx >= 0 {
+		r.Regs = strings.TrimPrefix(v.stateText(v.cur, v.cur.frames[len(v.cur.frames)-1], true), " ")
+	}
 	if rule.Log != "" {
 		r.Message = fmt.Sprintf(rule.Log, args...)
 		end := "\n"

@@ -9,11 +9,12 @@ import (
 )
 
 var (
-	sinceUnknownOperands = abi.From(abi.R(6, 10, 0))                 // OR, XOR and MUL with an unknown operand; sign from the unsigned range
-	sinceUnsignedWrap    = abi.From(abi.R(6, 17, 0))                 // both ends of a range may wrap in ADD and SUB
-	sinceSignedMul       = abi.From(abi.R(6, 15, 0))                 // MUL keeps signed ranges
-	sinceNegRange        = abi.From(abi.R(6, 18, 0))                 // NEG keeps ranges
-	sinceForkedScalars   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // AND and OR of a value that is 0 or -1 split the path
+	sinceUnknownOperands = abi.From(abi.R(6, 10, 0))                  // OR, XOR and MUL with an unknown operand; sign from the unsigned range
+	sinceUnsignedWrap    = abi.From(abi.R(6, 17, 0))                  // both ends of a range may wrap in ADD and SUB
+	sinceSignedMul       = abi.From(abi.R(6, 15, 0))                  // MUL keeps signed ranges
+	sinceNegRange        = abi.From(abi.R(6, 18, 0))                  // NEG keeps ranges
+	sinceSwappedBits     = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // byte swaps keep known bits
+	sinceForkedScalars   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))  // AND and OR of a value that is 0 or -1 split the path
 )
 
 // operandOK reports whether the second operand is one that releases before 6.10 compute with.
@@ -32,7 +33,7 @@ func (v *env) computes(i insn.Insn, src *reg, known bool) bool {
 	case insn.BPF_ADD, insn.BPF_SUB, insn.BPF_NEG, insn.BPF_AND, insn.BPF_XOR, insn.BPF_OR, insn.BPF_MUL:
 		return true
 	case insn.BPF_END:
-		return v.circular
+		return v.in(sinceSwappedBits)
 	case insn.BPF_DIV, insn.BPF_MOD:
 		return v.circular && known
 	}

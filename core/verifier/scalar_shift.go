@@ -184,7 +184,7 @@ func signedQuotients(mod bool, lo, hi, by, least, most int64) (int64, int64, boo
 	return -top, top, true
 }
 
-// byteSwap computes BPF_END, since 7.1.
+// byteSwap computes BPF_END.
 func (v *env) byteSwap(i insn.Insn, d *reg) {
 	swap := i.Class() == insn.BPF_ALU64 || i.Source() == insn.BPF_TO_BE
 	if swap || i.Imm != 64 {

@@ -8,12 +8,13 @@ import (
 )
 
 var (
-	sinceScalarSpill     = abi.From(abi.R(6, 9, 0))                 // every scalar is spilled as it is
-	sinceUninitDeep      = abi.From(abi.R(6, 3, 0), abi.R(6, 1, 0)) // with CAP_PERFMON the whole stack may be read
-	sinceStackBounds     = abi.From(abi.R(6, 8, 0), abi.R(6, 1, 0)) // the bounds check grows the stack
-	sinceAccessType      = abi.From(abi.R(6, 14, 0))                // helpers say whether they read or write
-	sinceFillID          = abi.From(abi.R(7, 1, 0))                 // a fill links the register to the slot
-	sinceScalarOverwrite = abi.From(abi.R(6, 7, 0))                 // unprivileged programs may overwrite parts of scalars
+	sinceScalarSpill     = abi.From(abi.R(6, 9, 0))                                    // every scalar is spilled as it is
+	sinceUninitReads     = abi.From(abi.R(6, 3, 0), abi.R(6, 1, 0), abi.R(5, 10, 262)) // with CAP_PERFMON, bytes that were not written may be read; 5.10.262 is the oldest 5.10 known to allow it
+	sinceUninitDeep      = abi.From(abi.R(6, 3, 0), abi.R(6, 1, 0))                    // with CAP_PERFMON the whole stack may be read
+	sinceStackBounds     = abi.From(abi.R(6, 8, 0), abi.R(6, 1, 0))                    // the bounds check grows the stack
+	sinceAccessType      = abi.From(abi.R(6, 14, 0))                                   // helpers say whether they read or write
+	sinceFillID          = abi.From(abi.R(7, 1, 0))                                    // a fill links the register to the slot
+	sinceScalarOverwrite = abi.From(abi.R(6, 7, 0))                                    // unprivileged programs may overwrite parts of scalars
 	sinceVarOffZero      = abi.From(abi.R(6, 8, 0))
 )
 
@@ -44,7 +45,7 @@ func (v *env) stackBounds(n uint8, r *reg, off int64, size int, helper, write bo
 		lo, hi = r.smin+off, r.smax+off+int64(size)
 	}
 	least := int64(-maxStack)
-	if !write && !(v.allowUninitStack && v.in(sinceUninitDeep)) {
+	if !write && !(v.allowPtrLeaks && v.in(sinceUninitDeep)) {
 		least = -int64(f.allocated())
 	}
 	var rule *Rule
@@ -72,6 +73,9 @@ func (v *env) stackBounds(n uint8, r *reg, off int64, size int, helper, write bo
 
 var sinceVarOffMessage = abi.From(abi.R(6, 8, 0))
 
+// sinceScratchedReads is the release in which the log shows a slot of the stack that was read, not only one that was written.
+var sinceScratchedReads = abi.From(abi.R(6, 5, 0))
+
 // readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if !ptr.varOff.isConst() {
@@ -87,7 +91,9 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	spi := int(-off-1) / regSize
 	s := &f.stack[spi]
 	r := &s.reg
-	v.scratchSlot(spi)
+	if v.in(sinceScratchedReads) {
+		v.scratchSlot(spi)
+	}
 	v.slotRead(f, spi)
 	flags := histEntry{flags: histStack, frame: f.frameno, spi: spi}
 	var dst *reg
@@ -96,7 +102,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	}
 	if !s.isSpill() {
 		for i := range size {
-			if t := s.bytes[(int(-off-1)-i)%regSize]; t == stackInvalid && !v.allowUninitStack {
+			if t := s.bytes[(int(-off-1)-i)%regSize]; t == stackInvalid && !v.readsUninit {
 				v.refuse(stackUninit, off, i, size)
 			}
 		}
@@ -157,7 +163,7 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 		switch t := s.bytes[(int(-off-1)-i)%regSize]; {
 		case t == stackSpill:
 			spills++
-		case t == stackMisc, t == stackInvalid && v.allowUninitStack:
+		case t == stackMisc, t == stackInvalid && v.readsUninit:
 		case t == stackZero && newer:
 			zeros++
 		default:
@@ -188,7 +194,7 @@ func (v *env) fillUnknown(f *frame, lo, hi int64, n int) {
 	zeros := true
 	for i := lo; i < hi; i++ {
 		at := int(-i - 1)
-		if v.in(sinceScratchedLog) {
+		if v.in(sinceScratchedReads) {
 			v.scratchSlot(at / regSize)
 		}
 		if f.stack[at/regSize].bytes[at%regSize] != stackZero {
@@ -363,7 +369,7 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 		if zero && *b == stackZero {
 			t, used = stackZero, true
 		}
-		if *b == stackInvalid && !v.allowUninitStack {
+		if *b == stackInvalid && !v.allowPtrLeaks {
 			v.refuse(stackVarUninit, v.insnIdx, k)
 		}
 		*b = t
@@ -417,7 +423,7 @@ func (v *env) initialised(n uint8, off int64, size int, zeroOK bool, access int,
 			b := &s.bytes[at%regSize]
 			switch {
 			case *b == stackMisc:
-			case *b == stackZero, *b == stackInvalid && v.allowUninitStack:
+			case *b == stackZero, *b == stackInvalid && v.readsUninit:
 				if clobber {
 					*b = stackMisc
 				}

@@ -235,7 +235,7 @@ func (v *env) regSafeOld(old, cur *reg) bool {
 // allMisc reports whether s holds bytes of unknown value.
 func (v *env) allMisc(s *slot) bool {
 	for _, b := range s.bytes {
-		if b != stackMisc && (b != stackInvalid || !v.allowUninitStack) {
+		if b != stackMisc && (b != stackInvalid || !v.readsUninit) {
 			return false
 		}
 	}
@@ -275,7 +275,7 @@ func (v *env) stackSafe(old, cur *frame, level exactness) bool {
 
 func (v *env) slotSafe(a, b *slot, level exactness) bool {
 	for i, t := range a.bytes {
-		if t == stackInvalid || t == stackMisc && v.allowUninitStack {
+		if t == stackInvalid || t == stackMisc && v.readsUninit {
 			continue
 		}
 		if b == nil {

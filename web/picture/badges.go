@@ -34,7 +34,7 @@ func (b badge) card(x, y int, form string) card {
 // badges returns the badges of a map's card: head goes beside the name if it fits, row goes below.
 func (l *layout) badges(m core.MapView, noun string) (head, row []badge) {
 	refs := countBadge("refcnt ", "ref ", m.Refcnt, l.lit.refcnt(m.Nr), l.lit)
-	refs.title = "refcnt of " + noun + ": references from files, pins and outer maps"
+	refs.title = "refcnt of " + noun + ": references from files, pins, programs and outer maps"
 	if !abi.SinceUsercnt.In(l.view.Release) {
 		return []badge{refs}, nil
 	}
@@ -72,6 +72,11 @@ func countBadge(long, brief string, n int64, lit bool, l highlight) badge {
 // layBadges places the badges on a map's card. nameWidth is the width of the name on the first line.
 func (l *layout) layBadges(c *card, m core.MapView, nameWidth int) {
 	head, row := l.badges(m, c.noun)
+	l.placeBadges(c, head, append(row, l.pointers(m)...), nameWidth)
+}
+
+// placeBadges places badges on a card: head beside the name if it fits, row below.
+func (l *layout) placeBadges(c *card, head, row []badge, nameWidth int) {
 	for _, b := range head {
 		s, fits := svg.Mono.Fit(c.w-textLeft-nameWidth-badgeGap-cardInset-2*badgePad, b.forms...)
 		if !fits {

@@ -64,8 +64,11 @@ func (l *layout) layWires() {
 		to, shown := l.fileAt[s.file]
 		if !shown {
 			// One button may hide many files: draw the wire to it once.
-			list := l.listAt[s.file]
-			w := wire{s.x, s.y, list.x, list.middle(), "wire rest"}
+			list, hidden := l.listAt[s.file]
+			if !hidden {
+				continue // a BTF object's file, which is not drawn
+			}
+			w := wire{x1: s.x, y1: s.y, x2: list.x, y2: list.middle(), style: "wire rest"}
 			if !drawn[w] {
 				drawn[w] = true
 				l.wires = append(l.wires, w)
@@ -77,6 +80,6 @@ func (l *layout) layWires() {
 		}
 		y := free[s.file][0]
 		free[s.file] = free[s.file][1:]
-		l.wires = append(l.wires, wire{s.x, s.y, to.x, y, s.style})
+		l.wires = append(l.wires, wire{x1: s.x, y1: s.y, x2: to.x, y2: y, style: s.style})
 	}
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // A ghost is an object that the event has just removed. It is drawn for this one event, so that the user sees it go.
-// A file without descriptors (Count 0), a pin without a Path and a map of State core.ObjectFreed are ghosts.
+// A file without descriptors (Count 0), a pin without a Path, and a map or program of State
+// core.ObjectFreed are ghosts.
 
 // modeUnknown is the Mode of a file's ghost.
 const modeUnknown = -1
@@ -20,18 +21,29 @@ var ghostAdders = map[core.EventKind]func(h highlight, v *core.View){
 	core.FileDropped: highlight.addFile,
 	core.Released:    highlight.addFile,
 	core.Unpinned: func(h highlight, v *core.View) {
-		v.Pins = append(slices.Clone(v.Pins), core.PinView{Map: h.Map})
+		v.Pins = append(slices.Clone(v.Pins), core.PinView{Map: h.Map, Prog: h.Prog})
 	},
 	core.GraceEnded: func(h highlight, v *core.View) {
+		if h.Prog != 0 {
+			v.Work.WaitingProgs = append([]int{h.Prog}, v.Work.WaitingProgs...)
+			return
+		}
 		v.Work.Waiting = append([]int{h.Map}, v.Work.Waiting...)
 	},
 	core.Freed: func(h highlight, v *core.View) {
+		switch {
+		case h.Prog != 0:
+			v.Progs = insert(v.Progs, core.ProgView{Nr: h.Prog, State: core.ObjectFreed}, func(p core.ProgView) int { return p.Nr })
+			return
+		case h.Map == 0:
+			return // a BTF object, which is not drawn
+		}
 		v.Maps = insert(v.Maps, core.MapView{Nr: h.Map, State: core.ObjectFreed}, func(m core.MapView) int { return m.Nr })
 	},
 }
 
-// withGhosts returns a copy of the view with the object that the event has just removed. A map whose grace period has
-// just ended is the first of those that wait.
+// withGhosts returns a copy of the view with the object that the event has just removed. A map or program whose grace
+// period has just ended is the first of those that wait.
 func (h highlight) withGhosts(v *core.View) *core.View {
 	seen := *v
 	if add := ghostAdders[h.Kind]; add != nil && h.parts != 0 {
@@ -54,8 +66,8 @@ func (h highlight) addDescriptor(v *core.View) {
 }
 
 func (h highlight) addFile(v *core.View) {
-	if h.Map != 0 {
-		v.Files = insert(v.Files, core.FileView{Nr: h.File, Map: h.Map, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
+	if h.Map != 0 || h.Prog != 0 {
+		v.Files = insert(v.Files, core.FileView{Nr: h.File, Map: h.Map, Prog: h.Prog, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
 	}
 }
 

@@ -14,13 +14,14 @@ const (
 	litFD                          // its descriptor Event.FD, and the wire from it
 	litFile                        // the card of Event.File
 	litReference                   // the wire from that file to its map
-	litMap                         // the card of Event.Map
+	litMap                         // the card of Event.Map or Event.Prog
 	litRefcnt
 	litUsercnt
 	litID
 	litFrozen
 	litPin  // the pins of the map, and the wires from them
-	litWork // the map in the work queue
+	litWork // the map or program in the work queue
+	litSlot // the wire from a slot to its program
 )
 
 // highlights are the parts that an event highlights. Events of other kinds, such as checks, highlight nothing.
@@ -50,6 +51,13 @@ var highlights = map[core.EventKind]parts{
 	core.Pinned:      litPin,
 	core.Unpinned:    litPin,
 	core.FrozenSet:   litFrozen,
+	core.SlotSet:     litSlot,
+	core.SlotCleared: litMap,
+	core.MapBound:    litMap,
+	core.RunStarted:  litMap | litTask,
+	core.RunResumed:  litMap | litTask,
+	core.RunHeld:     litMap | litTask,
+	core.RunReturned: litMap | litTask,
 }
 
 // highlight is an event and the parts that it highlights. The zero value highlights nothing.
@@ -76,13 +84,22 @@ func (h highlight) refcnt(nr int) bool      { return h.ofMap(litRefcnt, nr) }
 func (h highlight) usercnt(nr int) bool     { return h.ofMap(litUsercnt, nr) }
 func (h highlight) id(nr int) bool          { return h.ofMap(litID, nr) }
 func (h highlight) frozen(nr int) bool      { return h.ofMap(litFrozen, nr) }
-func (h highlight) pin(nr int) bool         { return h.ofMap(litPin, nr) }
-func (h highlight) work(nr int) bool        { return h.ofMap(litWork, nr) }
+func (h highlight) pin(p core.PinView) bool {
+	return h.parts&litPin != 0 && h.Map == p.Map && h.Prog == p.Prog
+}
+func (h highlight) work(nr int) bool { return h.ofMap(litWork, nr) }
 
-func (h highlight) ofMap(p parts, nr int) bool { return h.parts&p != 0 && h.Map == nr }
+func (h highlight) progCard(nr int) bool { return h.ofProg(litMap, nr) }
+func (h highlight) progWork(nr int) bool { return h.ofProg(litWork, nr) }
+
+func (h highlight) ofProg(p parts, nr int) bool { return h.parts&p != 0 && h.Prog == nr }
+func (h highlight) ofMap(p parts, nr int) bool  { return h.parts&p != 0 && h.Map == nr }
 
 // any reports whether a part of this map's row is highlighted, so that the row must be shown.
 func (h highlight) any(m core.MapView) bool { return h.ofMap(^(litTask | litFD), m.Nr) }
+
+// anyProg is any for a program.
+func (h highlight) anyProg(p core.ProgView) bool { return h.ofProg(^(litTask | litFD), p.Nr) }
 
 // closed reports whether the event has just cleared this descriptor, which is then drawn as a ghost.
 func (h highlight) closed(task, fd int) bool {

@@ -22,6 +22,7 @@ type layout struct {
 	starts             []wireStart
 	fileAt             map[int]box // the cards of the shown files
 	listAt             map[int]box // the button of the list that hides a file
+	mapAt, progAt      map[int]box // the cards of the shown maps and programs
 }
 
 // column is the horizontal extent of the cards of one kind.
@@ -47,23 +48,24 @@ const (
 // layOut returns the laid-out scene.
 func (s subject) layOut() scene {
 	s.view = s.lit.withGhosts(s.view)
-	l := layout{subject: s, fileAt: map[int]box{}, listAt: map[int]box{}}
+	l := layout{subject: s, fileAt: map[int]box{}, listAt: map[int]box{}, mapAt: map[int]box{}, progAt: map[int]box{}}
 	l.setColumns()
-	left, right := l.layTasks(1), l.layMaps(1+firstRow)
+	left, right := l.layTasks(1), l.layMaps(l.layProgs(1+firstRow))
 	l.layWires()
+	l.laySides()
 	l.scene.width, l.height = s.width, l.layWork(max(left, right)+16)
 	return l.scene
 }
 
 // setColumns splits the width into gaps wide enough for curved wires, and into tasks, files and maps by 39 : 24 : 37.
-// One unit on each side is left for the edges of the cards.
+// One unit on each side is left for the edges of the cards, and the lanes of the wires between programs and maps.
 func (l *layout) setColumns() {
 	gap := min(20+(l.subject.width-minWidth)/10, 44)
-	rest := l.subject.width - 2*gap - 2
+	rest := l.subject.width - 2*gap - 2 - lanesWidth(l.view)
 	l.tasks = column{1, rest * 39 / 100}
 	l.files = column{l.tasks.right() + gap, rest * 24 / 100}
 	at := l.files.right() + gap
-	l.maps = column{at, l.subject.width - 1 - at}
+	l.maps = column{at, l.subject.width - 1 - lanesWidth(l.view) - at}
 }
 
 // add adds a finished card to the scene.

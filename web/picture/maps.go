@@ -26,6 +26,10 @@ var mapStates = map[core.ObjectState]struct {
 
 // layMaps draws a row for each map, with the files and pins that refer to it, and returns the bottom of the column.
 func (l *layout) layMaps(y int) int {
+	if len(l.view.Maps) == 0 && len(l.view.Progs) > 0 {
+		l.buttons = append(l.buttons, nil, nil, nil)
+		return y
+	}
 	if len(l.view.Maps) == 0 {
 		l.layNoMap(y)
 		l.buttons = append(l.buttons, nil, nil, nil)
@@ -42,7 +46,7 @@ func (l *layout) layMaps(y int) int {
 	if more > 0 || len(l.view.Maps) > shownMaps {
 		at := box{l.files.x, y, l.maps.right() - l.files.x, buttonH}
 		for _, f := range l.view.Files {
-			if !seen[f.Map] {
+			if f.Map != 0 && !seen[f.Map] {
 				l.listAt[f.Nr] = at
 			}
 		}

@@ -11,7 +11,7 @@ import (
 
 // layPin returns the card of a pin in the bpf file system, still to be placed. A pin without a path is a ghost.
 func (l *layout) layPin(p core.PinView) card {
-	c := card{box: box{l.files.x, 0, l.files.w, 0}, style: svg.Lit("card", l.lit.pin(p.Map)), round: cardRound, pen: 20}
+	c := card{box: box{l.files.x, 0, l.files.w, 0}, style: svg.Lit("card", l.lit.pin(p)), round: cardRound, pen: 20}
 	if p.Path == "" {
 		c.style = "card gone lit"
 		c.write(svg.Mono, "a pin")
@@ -19,7 +19,7 @@ func (l *layout) layPin(p core.PinView) card {
 	} else {
 		path := printable(p.Path)
 		c.noun = "pin " + path
-		c.title = path + " holds a reference to map " + strconv.Itoa(p.Map)
+		c.title = path + " holds a reference to " + pinned(p)
 		c.writeName(svg.Mono, path)
 		mode := modeText(p.Mode)
 		c.write(svg.Soft, "pinned, "+mode, "pin "+mode)
@@ -29,6 +29,14 @@ func (l *layout) layPin(p core.PinView) card {
 	}
 	c.h = c.pen - 6
 	return c
+}
+
+// pinned names the object of a pin.
+func pinned(p core.PinView) string {
+	if p.Prog != 0 {
+		return "program " + strconv.Itoa(p.Prog)
+	}
+	return "map " + strconv.Itoa(p.Map)
 }
 
 // modeText returns permission bits as chmod takes them.

@@ -17,7 +17,7 @@ import (
 var drawnTypes = []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, 4000000000}
 
 // laterTypes are the types of random maps on releases after the seed.
-var laterTypes = []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_ARRAY_OF_MAPS}
+var laterTypes = []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_PERCPU_HASH, abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, abi.BPF_MAP_TYPE_PROG_ARRAY}
 
 // Addresses of the attr of random calls, and of the memory that it points to.
 const (
@@ -64,6 +64,9 @@ func bpfCall(task int, cmd abi.Cmd, attr []byte, writes ...core.Write) core.Call
 var randomCalls = []func(t *rapid.T, k *core.Kernel, task int) core.Call{
 	randomCreate, randomCreate, randomCreate, randomPin, randomPin, randomGet,
 	randomByID, randomUpdate, randomUpdate, randomUnlink,
+	randomLoad, randomLoad, randomBind, randomHold, randomHold,
+	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpRunStep, 4) },
+	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpRunEnd) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpClose, 20) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpDup, 20) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpDup3, 20, 20, 0) },

@@ -7,10 +7,10 @@ import (
 	"bpfplay/web/svg"
 )
 
-// shownReferences is how many files and pins of a map are shown in a collapsed list.
+// shownReferences is how many files and pins of an object are shown in a collapsed list.
 const shownReferences = 6
 
-// reference is a file or pin that holds a reference to a map.
+// reference is a file or pin that holds a reference to a map or a program.
 type reference struct {
 	card
 	file int // 0 for a pin
@@ -18,27 +18,34 @@ type reference struct {
 	wire string // style
 }
 
-// referencesOf returns a map's files, then its pins, as cards still to be placed.
-func (l *layout) referencesOf(m core.MapView) []reference {
+// referencesTo returns the files, then the pins, that refer to the object of a file, as cards still to be placed.
+func (l *layout) referencesTo(o core.FileView) []reference {
 	var all []reference
 	for _, f := range l.view.Files {
-		if f.Map == m.Nr {
+		if f.Map == o.Map && f.Prog == o.Prog && f.BTF == 0 {
 			all = append(all, reference{l.layFile(f), f.Nr, l.lit.file(f.Nr), svg.Lit("wire", l.lit.reference(f.Nr))})
 		}
 	}
 	for _, p := range l.view.Pins {
-		if p.Map == m.Nr {
-			all = append(all, reference{l.layPin(p), 0, l.lit.pin(m.Nr), svg.Lit("wire", l.lit.pin(m.Nr))})
+		if p.Map == o.Map && p.Prog == o.Prog {
+			lit := l.lit.pin(p)
+			all = append(all, reference{l.layPin(p), 0, lit, svg.Lit("wire", lit)})
 		}
 	}
 	return all
 }
 
-// layRow draws a map and its references, centered on each other. It returns the top of the next row, the button that
-// opens the map, and the button of a long list.
+// layRow draws a map and its references. It returns the top of the next row, the button that opens the map, and the button
+// of a long list.
 func (l *layout) layRow(m core.MapView, y int) (below int, inside, lists []button) {
-	c := l.layMap(m, y)
-	all := l.referencesOf(m)
+	below, c, lists := l.layReferences(l.layMap(m, y), l.referencesTo(core.FileView{Map: m.Nr}), y)
+	l.mapAt[m.Nr] = c.box
+	return below, l.insideButton(m, c), lists
+}
+
+// layReferences draws the card of an object and its references, centered on each other. It returns the top of the next row,
+// the placed card, and the button of a long list.
+func (l *layout) layReferences(c card, all []reference, y int) (below int, placed card, lists []button) {
 	key := c.noun + " references"
 	shown, more := short(all, l.limit(key, shownReferences), func(r reference) bool { return r.must })
 	stack := -cardGap
@@ -53,7 +60,6 @@ func (l *layout) layRow(m core.MapView, y int) (below int, inside, lists []butto
 	h := max(c.h, stack)
 	c.moveDown((h - c.h) / 2)
 	l.add(c)
-	inside = l.insideButton(m, c)
 	at := y + (h-stack)/2
 	wires := len(shown)
 	if more > 0 {
@@ -71,18 +77,18 @@ func (l *layout) layRow(m core.MapView, y int) (below int, inside, lists []butto
 			l.listAt[r.file] = list
 		}
 		if more > 0 {
-			l.wires = append(l.wires, wire{list.right(), list.middle(), c.x, ends[len(shown)], "wire rest"})
+			l.wires = append(l.wires, wire{x1: list.right(), y1: list.middle(), x2: c.x, y2: ends[len(shown)], style: "wire rest"})
 		}
 	}
-	return y + h + cardGap, inside, lists
+	return y + h + cardGap, c, lists
 }
 
-// layReference places one card and draws the wire to the edge of its map.
+// layReference places one card and draws the wire to the edge of its object.
 func (l *layout) layReference(r reference, y, toX, toY int) {
 	r.moveDown(y)
 	l.add(r.card)
 	if r.file != 0 {
 		l.fileAt[r.file] = r.box
 	}
-	l.wires = append(l.wires, wire{r.right(), r.middle(), toX, toY, r.wire})
+	l.wires = append(l.wires, wire{x1: r.right(), y1: r.middle(), x2: toX, y2: toY, style: r.wire})
 }

@@ -30,4 +30,5 @@ func (b box) overlaps(o box) bool {
 type wire struct {
 	x1, y1, x2, y2 int
 	style          string
+	lane           int // x of the vertical part of a wire from right edge to right edge; 0 for others
 }

@@ -49,6 +49,9 @@ const arrowStyle = "wire arrow"
 // arrowHead is drawn at the end of an arrow.
 const arrowHead = "m-6 -4l6 4l-6 4"
 
+// laneHead is drawn at the end of a wire in a lane, which points left.
+const laneHead = "m6 -4l-6 4l6 4"
+
 // svg returns the wire as a curve that leaves and arrives horizontally. The curve stays in the gap between the cards.
 func (w *wire) svg() app.UI {
 	x1, y1, x2, y2 := strconv.Itoa(w.x1), strconv.Itoa(w.y1), strconv.Itoa(w.x2), strconv.Itoa(w.y2)
@@ -56,6 +59,9 @@ func (w *wire) svg() app.UI {
 	d := "M" + x1 + " " + y1 + "C" + bend + " " + y1 + " " + bend + " " + y2 + " " + x2 + " " + y2
 	if w.style == arrowStyle {
 		d = "M" + strconv.Itoa(w.x1+4) + " " + y1 + "H" + strconv.Itoa(w.x2-4) + arrowHead
+	}
+	if w.lane != 0 {
+		d = "M" + x1 + " " + y1 + "H" + strconv.Itoa(w.lane) + "V" + y2 + "H" + strconv.Itoa(w.x2+2) + laneHead
 	}
 	return svg.Elem("path", w.style, svg.Attrs{"d": d})
 }

@@ -12,7 +12,7 @@ import (
 
 // Words returns the text equivalent of the drawing of a view.
 func Words(v *core.View) string {
-	d := description{view: v, described: map[int]bool{}}
+	d := description{view: v, described: map[int]bool{}, describedProgs: map[int]bool{}}
 	for _, t := range v.Tasks {
 		d.task(t)
 	}
@@ -25,8 +25,14 @@ func Words(v *core.View) string {
 	for _, p := range v.Pins {
 		d.pin(p)
 	}
+	for _, p := range v.Progs {
+		d.prog(p)
+	}
 	for _, m := range v.Maps {
 		d.withoutFile(m)
+	}
+	for _, r := range v.Runs {
+		d.run(r)
 	}
 	d.waitingPins()
 	d.work()
@@ -35,9 +41,10 @@ func Words(v *core.View) string {
 
 // description is the text equivalent while it is written.
 type description struct {
-	view      *core.View
-	described map[int]bool // maps whose facts are written
-	sentences []string
+	view           *core.View
+	described      map[int]bool // maps whose facts are written
+	describedProgs map[int]bool // programs likewise
+	sentences      []string
 }
 
 func (d *description) say(parts ...string) {
@@ -77,7 +84,7 @@ func (d *description) task(t core.TaskView) {
 		if len(byFile[f]) == 1 {
 			refer += "s"
 		}
-		d.say(subject, descriptors(byFile[f]), refer, " to file ", strconv.Itoa(f), " and ", d.mapOfFile(f), ".")
+		d.say(subject, descriptors(byFile[f]), refer, " to file ", strconv.Itoa(f), " and ", d.objectOfFile(f), ".")
 		subject = "It has "
 	}
 	if len(byFile[0]) > 0 {
@@ -119,14 +126,24 @@ func (d *description) withoutFile(m core.MapView) {
 	}
 }
 
-// mapOfFile returns the facts of a file's map.
-func (d *description) mapOfFile(file int) string {
-	f := slices.IndexFunc(d.view.Files, func(f core.FileView) bool { return f.Nr == file })
-	return d.mapByNr(d.view.Files[f].Map)
+// objectOfFile returns the facts of a file's map or program.
+func (d *description) objectOfFile(file int) string {
+	f := d.view.Files[slices.IndexFunc(d.view.Files, func(f core.FileView) bool { return f.Nr == file })]
+	switch {
+	case f.Prog != 0:
+		return d.progByNr(f.Prog)
+	case f.BTF != 0:
+		return "BTF object " + strconv.Itoa(f.BTF)
+	}
+	return d.mapByNr(f.Map)
 }
 
 func (d *description) mapByNr(nr int) string {
-	return d.mapFacts(d.view.Maps[slices.IndexFunc(d.view.Maps, func(m core.MapView) bool { return m.Nr == nr })])
+	i := slices.IndexFunc(d.view.Maps, func(m core.MapView) bool { return m.Nr == nr })
+	if i < 0 {
+		return "map " + strconv.Itoa(nr)
+	}
+	return d.mapFacts(d.view.Maps[i])
 }
 
 // mapFacts names a map, with its facts at the first mention.
@@ -156,7 +173,13 @@ func (d *description) mapFacts(m core.MapView) string {
 }
 
 func (d *description) pin(p core.PinView) {
-	d.say("Pin ", printable(p.Path), " (uid ", decimal(p.UID), ", mode ", modeText(p.Mode), ") refers to ", d.mapByNr(p.Map), ".")
+	object := ""
+	if p.Prog != 0 {
+		object = d.progByNr(p.Prog)
+	} else {
+		object = d.mapByNr(p.Map)
+	}
+	d.say("Pin ", printable(p.Path), " (uid ", decimal(p.UID), ", mode ", modeText(p.Mode), ") refers to ", object, ".")
 }
 
 // waitingPins describes removed pins that wait for a grace period. Maps that wait are described by withoutFile.
@@ -173,12 +196,12 @@ func (d *description) waitingPins() {
 }
 
 func (d *description) work() {
-	if len(d.view.Work.Queued) == 0 {
+	if len(d.view.Work.Queued)+len(d.view.Work.QueuedProgs) == 0 {
 		d.say("The work queue is empty.")
 	}
 	var freed []string
 	for _, f := range d.view.Work.Freed {
-		freed = append(freed, "map "+strconv.Itoa(f.Map)+" by "+f.By)
+		freed = append(freed, pinned(core.PinView{Map: f.Map, Prog: f.Prog})+" by "+f.By)
 	}
 	if len(freed) > 0 {
 		d.say("Freed: ", english.List(freed), ".")

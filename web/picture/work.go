@@ -9,7 +9,7 @@ import (
 	"bpfplay/web/svg"
 )
 
-// shownWork is how many maps a stage shows.
+// shownWork is how many objects a stage shows.
 const shownWork = 4
 
 // Heights of the work queue.
@@ -31,11 +31,24 @@ type stage struct {
 	items        []stageItem
 }
 
-// stageItem is a map at a stage. texts are the forms of its second line.
+// stageItem is a map or a program at a stage. texts are the forms of its second line.
 type stageItem struct {
-	nr    int
+	name  []string // longest first
+	lit   bool
 	style string
 	texts []string
+}
+
+// mapItem returns the item of a map.
+func (l *layout) mapItem(nr int, style string) stageItem {
+	n := strconv.Itoa(nr)
+	return stageItem{name: []string{"map " + n, n}, lit: l.lit.work(nr), style: style}
+}
+
+// progItem returns the item of a program.
+func (l *layout) progItem(nr int, style string) stageItem {
+	n := strconv.Itoa(nr)
+	return stageItem{name: []string{"program " + n, "prog " + n, "p" + n}, lit: l.lit.progWork(nr), style: style}
 }
 
 // stages returns the stages of the work queue. The most recently freed maps come first.
@@ -43,19 +56,32 @@ func (l *layout) stages() []stage {
 	w := l.view.Work
 	queued := stage{names: []string{"queued"}, empty: []string{"empty"}, more: " more"}
 	for _, nr := range w.Queued {
-		queued.items = append(queued.items, stageItem{nr: nr, style: "card waits"})
+		queued.items = append(queued.items, l.mapItem(nr, "card waits"))
+	}
+	for _, nr := range w.QueuedProgs {
+		queued.items = append(queued.items, l.progItem(nr, "card waits"))
 	}
 	running := stage{names: []string{"running"}, empty: []string{"idle"}}
 	freed := stage{names: []string{"freed"}, empty: []string{"none yet", "none"}, more: " earlier"}
 	for _, f := range slices.Backward(w.Freed) {
-		freed.items = append(freed.items, stageItem{f.Map, "card gone", []string{"by " + f.By, f.By}})
+		item := l.mapItem(f.Map, "card gone")
+		if f.Prog != 0 {
+			item = l.progItem(f.Prog, "card gone")
+		}
+		item.texts = []string{"by " + f.By, f.By}
+		freed.items = append(freed.items, item)
 	}
-	// The worker drops a map only after it is freed. The drawing shows it once.
-	if w.Running != 0 && !slices.ContainsFunc(w.Freed, func(f core.FreedView) bool { return f.Map == w.Running }) {
-		running.items = append(running.items, stageItem{nr: w.Running, style: "card waits"})
+	// The worker drops an object only after it is freed. The drawing shows it once.
+	if !slices.ContainsFunc(w.Freed, func(f core.FreedView) bool { return f.Map == w.Running && f.Prog == w.RunningProg }) {
+		switch {
+		case w.Running != 0:
+			running.items = append(running.items, l.mapItem(w.Running, "card waits"))
+		case w.RunningProg != 0:
+			running.items = append(running.items, l.progItem(w.RunningProg, "card waits"))
+		}
 	}
 	all := []stage{queued, running, freed}
-	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting) > 0 {
+	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting)+len(w.WaitingProgs) > 0 {
 		all = slices.Insert(all, 0, l.waiting())
 	}
 	return all
@@ -65,12 +91,19 @@ func (l *layout) stages() []stage {
 func (l *layout) waiting() stage {
 	s := stage{names: []string{"waiting (RCU)", "waiting"}, empty: []string{"empty"}, more: " more"}
 	for i, nr := range l.view.Work.Waiting {
-		item := stageItem{nr: nr, style: "card waits"}
+		item := l.mapItem(nr, "card waits")
 		switch {
-		case i == 0 && l.lit.Kind == core.GraceEnded:
+		case i == 0 && l.lit.Kind == core.GraceEnded && l.lit.Map == nr:
 			item.style, item.texts = "card gone", []string{"wait is over", "over"}
 		case stateOf(l.view, nr) == core.ObjectLive:
 			item.texts = []string{"its pin"}
+		}
+		s.items = append(s.items, item)
+	}
+	for i, nr := range l.view.Work.WaitingProgs {
+		item := l.progItem(nr, "card waits")
+		if i == 0 && l.lit.Kind == core.GraceEnded && l.lit.Prog == nr {
+			item.style, item.texts = "card gone", []string{"wait is over", "over"}
 		}
 		s.items = append(s.items, item)
 	}
@@ -80,6 +113,9 @@ func (l *layout) waiting() stage {
 // stateOf returns the State of a map.
 func stateOf(v *core.View, nr int) core.ObjectState {
 	m := slices.IndexFunc(v.Maps, func(m core.MapView) bool { return m.Nr == nr })
+	if m < 0 {
+		return core.ObjectFreed
+	}
 	return v.Maps[m].State
 }
 
@@ -90,7 +126,7 @@ func (l *layout) layWork(y int) int {
 		w := svg.Soft.Width(label) + 22
 		l.buttons = append(l.buttons, []button{{
 			box: box{l.subject.width - 1 - w, y, w, buttonH + 2}, style: "call", label: label, name: label,
-			disabled: len(l.view.Work.Queued)+len(l.view.Work.Waiting) == 0, do: makeCall(core.Call{Op: core.OpWork}),
+			disabled: idle(l.view.Work), do: makeCall(core.Call{Op: core.OpWork}),
 		}})
 	}
 	l.texts = append(l.texts, text{1, y + 18, svg.Name, "Work queue"})
@@ -110,7 +146,7 @@ func (l *layout) layWork(y int) int {
 		cards[i].h = h
 		l.add(cards[i])
 		if i > 0 {
-			l.wires = append(l.wires, wire{cards[i-1].right(), y + h/2, cards[i].x, y + h/2, arrowStyle})
+			l.wires = append(l.wires, wire{x1: cards[i-1].right(), y1: y + h/2, x2: cards[i].x, y2: y + h/2, style: arrowStyle})
 		}
 	}
 	return y + h + 1
@@ -127,7 +163,7 @@ func (l *layout) layStage(s stage, at box, pad int) card {
 		c.pen += 8
 		return c
 	}
-	shown, more := short(s.items, shownWork, func(i stageItem) bool { return l.lit.work(i.nr) })
+	shown, more := short(s.items, shownWork, func(i stageItem) bool { return i.lit })
 	for _, i := range shown {
 		item := l.layStageItem(i, box{at.x + pad, c.pen, at.w - 2*pad, 26})
 		c.parts = append(c.parts, item)
@@ -143,11 +179,15 @@ func (l *layout) layStage(s stage, at box, pad int) card {
 	return c
 }
 
-// layStageItem returns the card of a map at a stage.
+// idle reports whether no work is queued and no grace period is awaited.
+func idle(w core.WorkView) bool {
+	return len(w.Queued)+len(w.Waiting)+len(w.QueuedProgs)+len(w.WaitingProgs) == 0
+}
+
+// layStageItem returns the card of an object at a stage.
 func (l *layout) layStageItem(i stageItem, at box) card {
-	nr := strconv.Itoa(i.nr)
-	c := card{box: at, noun: "map " + nr + " in the work queue", style: svg.Lit(i.style, l.lit.work(i.nr)), round: 7, pen: at.y + 17}
-	c.write(svg.Mono, "map "+nr, nr)
+	c := card{box: at, noun: i.name[0] + " in the work queue", style: svg.Lit(i.style, i.lit), round: 7, pen: at.y + 17}
+	c.write(svg.Mono, i.name...)
 	if i.texts != nil {
 		c.pen -= 2
 		c.write(svg.Soft, i.texts...)

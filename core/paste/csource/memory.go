@@ -7,6 +7,8 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+	"bpfplay/core/insn/dialect"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/syz"
 )
@@ -70,6 +72,9 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	if why != "" {
 		return false, why
 	}
+	if stored := instructions(args[1]); stored != nil {
+		return p.fill(addr, stored)
+	}
 	var stored []byte
 	isText := len(args[1]) > 0 && args[1][0].kind == stringLiteral
 	for _, t := range args[1] {
@@ -98,6 +103,18 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 		stored = p.memory().Read(from, len(stored))
 	}
 	return p.fill(addr, stored)
+}
+
+// instructions returns the bytes of (struct bpf_insn[]){ … }, or nil if tokens are something else.
+func instructions(tokens []token) []byte {
+	if len(tokens) < 4 || !tokens[1].is("struct") || !tokens[2].is("bpf_insn") {
+		return nil
+	}
+	program, _, err := dialect.Read(text(tokens))
+	if err != nil || len(program.Refs) > 0 {
+		return nil
+	}
+	return insn.AppendAll(nil, program.Insns)
 }
 
 // sprintf reads the formats that syzkaller uses to store numbers as text.

@@ -1,0 +1,123 @@
+package core
+
+import "fmt"
+
+// vma follows struct vm_area_struct: addresses of a task that mmap mapped.
+type vma struct {
+	start, end uint64
+	prot       uint32
+	flags      uint32
+	shared     bool         // VM_SHARED: MAP_SHARED of a file that can be written
+	file       *File        // nil for anonymous memory
+	off        uint64       // bytes from the start of mem
+	mem        mappedMemory // nil for anonymous memory
+}
+
+func (v *vma) size() uint64 { return v.end - v.start }
+
+// fits reports whether the memory of the file has all bytes of the area.
+func (v *vma) fits() bool {
+	size := v.mem.mappedSize()
+	return v.off <= size && v.size() <= size-v.off
+}
+
+// writable reports whether the area counts in writecnt of its map.
+func (v *vma) writable() bool { return v.mem != nil && v.prot&PROT_WRITE != 0 }
+
+// inArea returns contiguous memory at addr, which the area contains, or nil if the area can be neither read nor written.
+func (m *Pages) inArea(v *vma, addr uint64) []byte {
+	if v.prot == 0 {
+		return nil
+	}
+	if v.mem == nil {
+		p := m.pages[addr/PAGE_SIZE]
+		if p == nil {
+			p = m.makePage(addr)
+		}
+		return p[addr%PAGE_SIZE:]
+	}
+	b := v.mem.mapped(v.off + addr - v.start)
+	return b[:min(uint64(len(b)), v.end-addr)]
+}
+
+// areaAt returns the area that contains addr, or nil.
+func (m *Pages) areaAt(addr uint64) *vma {
+	for _, v := range m.areas {
+		if addr-v.start < v.end-v.start {
+			return v
+		}
+	}
+	return nil
+}
+
+// taken returns the end of memory that overlaps [start, end), or 0 if nothing does.
+func (m *Pages) taken(start, end uint64) uint64 {
+	const arenaEnd = ArenaStart + ArenaPages*PAGE_SIZE
+	if start < arenaEnd && end > ArenaStart {
+		return arenaEnd
+	}
+	for _, v := range m.areas {
+		if start < v.end && end > v.start {
+			return v.end
+		}
+	}
+	for nr := range m.pages {
+		if at := nr * PAGE_SIZE; at < end && at+PAGE_SIZE > start {
+			return at + PAGE_SIZE
+		}
+	}
+	return 0
+}
+
+// unmapPages removes the pages in [start, end).
+func (m *Pages) unmapPages(start, end uint64) {
+	for nr := range m.pages {
+		if at := nr * PAGE_SIZE; at >= start && at < end {
+			delete(m.pages, nr)
+		}
+	}
+}
+
+// add inserts an area, ordered by address.
+func (m *Pages) add(v *vma) {
+	m.areas = append(m.areas, v)
+	for i := len(m.areas) - 1; i > 0 && m.areas[i-1].start > v.start; i-- {
+		m.areas[i-1], m.areas[i] = m.areas[i], m.areas[i-1]
+	}
+}
+
+// without removes [start, end) from an area that overlaps it, and returns the parts that remain.
+func (v *vma) without(start, end uint64) (rest []*vma) {
+	if v.start < start {
+		left := *v
+		left.end = start
+		rest = append(rest, &left)
+	}
+	if v.end > end {
+		right := *v
+		right.off += end - v.start
+		right.start = end
+		rest = append(rest, &right)
+	}
+	return rest
+}
+
+// checkWrites returns an error if a task would write to memory that it mapped read-only. In Linux, SIGSEGV would end it.
+func (c *Call) checkWrites(k *Kernel) error {
+	t := k.Task(c.Task)
+	if t == nil {
+		return nil
+	}
+	mem, ok := t.Mem.(*Pages)
+	if !ok {
+		return nil
+	}
+	for _, w := range c.Writes {
+		for _, v := range mem.areas {
+			if v.prot&PROT_WRITE == 0 && w.Addr < v.end && w.Addr+uint64(len(w.Bytes)) > v.start {
+				return fmt.Errorf("task %d cannot write to 0x%x: it mapped that memory read-only", c.Task, max(w.Addr, v.start))
+			}
+		}
+	}
+	return nil
+}

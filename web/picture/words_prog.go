@@ -1,0 +1,71 @@
+package picture
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/english"
+)
+
+// progFacts names a program, with its facts at the first mention.
+func (d *description) progFacts(p core.ProgView) string {
+	name := "program " + strconv.Itoa(p.Nr)
+	if d.describedProgs[p.Nr] {
+		return name
+	}
+	d.describedProgs[p.Nr] = true
+	facts := []string{ProgTypeName(p), english.Count(p.Insns, "instruction"), "refcnt " + strconv.FormatInt(p.Refcnt, 10)}
+	if p.ID != 0 {
+		facts = append(facts, "id "+decimal(p.ID))
+	}
+	if p.Name != "" {
+		facts = append(facts, "name "+p.Name)
+	}
+	return name + " (" + strings.Join(facts, ", ") + ")"
+}
+
+func (d *description) progByNr(nr int) string {
+	i := slices.IndexFunc(d.view.Progs, func(p core.ProgView) bool { return p.Nr == nr })
+	return d.progFacts(d.view.Progs[i])
+}
+
+// prog describes what a program holds, and what holds it besides files and pins.
+func (d *description) prog(p core.ProgView) {
+	name := d.progFacts(p)
+	if p.State != core.ObjectLive {
+		d.say(english.Sentence(name), statesWithoutFile[p.State])
+	}
+	var used, slots []string
+	for _, nr := range p.Maps {
+		used = append(used, d.mapByNr(nr))
+	}
+	if len(used) > 0 {
+		d.say(english.Sentence(name), " holds a reference to ", english.List(used), ".")
+	}
+	for _, s := range p.Slots {
+		slots = append(slots, english.Count(s.Places, "slot")+" of "+d.mapByNr(s.Map))
+	}
+	if len(slots) > 0 {
+		d.say(english.Sentence(d.progFacts(p)), " is in ", english.List(slots), ".")
+	}
+}
+
+// run describes where a run is, and which registers point into maps.
+func (d *description) run(r core.RunView) {
+	task := "Task " + strconv.Itoa(r.Task)
+	at := " is at instruction " + strconv.Itoa(r.Insn) + " of "
+	switch {
+	case r.Returned:
+		at = " has returned from "
+	case r.Held:
+		at = " is held before instruction " + strconv.Itoa(r.Insn) + " of "
+	}
+	d.say(task, at, d.progByNr(r.Running), ", on CPU ", strconv.Itoa(r.CPU), ".")
+	for i, reg := range r.Regs {
+		if reg.Kind == core.RegElem {
+			d.say("Its r", strconv.Itoa(i), " points into element ", strconv.Itoa(int(reg.Elem)), " of ", d.mapByNr(reg.Map), ".")
+		}
+	}
+}
