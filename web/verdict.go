@@ -42,7 +42,7 @@ func (v *Verdict) derive() {
 		return
 	}
 	v.insns, v.log, v.undecided = t.Insns, t.Log, t.Undecided()
-	if v.refusal = t.ProgramRefusal(); v.refusal != nil && t.Ret < 0 {
+	if v.refusal = t.ProgramRefusal(); v.refusal != nil && t.Result < 0 {
 		v.regs = registerStates(v.refusal)
 		v.middle = max(0, v.refusal.Insn)
 	}
