@@ -15,7 +15,6 @@ type declinedList struct {
 	exact       bool
 	counts      map[declinedKey]int
 	notEmulated map[string]bool // releases
-	notJudged   map[string]bool // classes
 	series      map[string]bool // releases that were recorded
 }
 
@@ -25,10 +24,9 @@ func (k declinedKey) String() string { return k.series + " " + k.class + " " + k
 
 func compareKeys(a, b declinedKey) int { return strings.Compare(a.String(), b.String()) }
 
-// parseDeclined reads the list: "RELEASE CLASS COMMAND COUNT", "RELEASE not emulated" or "CLASS not judged" on each
-// line.
+// parseDeclined reads the list: "RELEASE CLASS COMMAND COUNT" or "RELEASE not emulated" on each line.
 func parseDeclined(text string, exact bool) (*declinedList, error) {
-	l := &declinedList{exact: exact, counts: map[declinedKey]int{}, notEmulated: map[string]bool{}, notJudged: map[string]bool{}, series: map[string]bool{}}
+	l := &declinedList{exact: exact, counts: map[declinedKey]int{}, notEmulated: map[string]bool{}, series: map[string]bool{}}
 	for i, line := range strings.Split(text, "\n") {
 		words := strings.Fields(line)
 		switch {
@@ -36,9 +34,6 @@ func parseDeclined(text string, exact bool) (*declinedList, error) {
 			continue
 		case len(words) == 3 && words[1] == "not" && words[2] == "emulated":
 			l.notEmulated[words[0]] = true
-			continue
-		case len(words) == 3 && words[1] == "not" && words[2] == "judged":
-			l.notJudged[words[0]] = true
 			continue
 		case len(words) != 4:
 			return nil, fmt.Errorf("line %d: %q: want RELEASE CLASS COMMAND COUNT or RELEASE not emulated", i+1, line)

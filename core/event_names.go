@@ -53,6 +53,12 @@ var eventNames = [...]string{
 	MapBound:     "bind_map",
 	Mapped:       "mmap",
 	Unmapped:     "munmap",
+	RunStarted:   "run",
+	RunResumed:   "run_resumed",
+	RunHeld:      "run_held",
+	RunWaited:    "run_waits",
+	RunReturned:  "run_returned",
+	Undecided:    "undecided",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -34,10 +34,12 @@ var layout = map[string][]string{
 	"core/coretest":  kernel,
 	"core/strace":    {"core/abi"},
 	"core/recording": kernel,
-	"core/history":   {"core", "core/abi", "core/english"},
+	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
-	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/link"},
+	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
 	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/link", "core/recording", "core/strace"},
+
+	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
 	"core/paste":         {"core", "core/abi", "core/english"},
 	"core/paste/literal": {"core/abi", "core/english", "core/paste"},
@@ -63,7 +65,7 @@ var layout = map[string][]string{
 	"web/inside":  {"core", "core/abi", "core/english", "web/svg", "web/value"},
 	"web": {
 		"core", "core/abi", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
-		"core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "web/inside", "web/picture", "web/svg", "web/value",
+		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser": nil,
 	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/recording", "web"},

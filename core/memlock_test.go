@@ -78,18 +78,21 @@ func TestFreedMapsReturnMemory(t *testing.T) {
 	}
 }
 
+// taskFDQuery is BPF_TASK_FD_QUERY.
+const taskFDQuery abi.Cmd = 20
+
 // TestForeignCommandsAreDeclined makes a call that the core does not emulate.
 func TestForeignCommandsAreDeclined(t *testing.T) {
 	k, err := New(NewMachine(abi.R(6, 12, 117)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 0)
+	c := Bpf(0, taskFDQuery, ArenaStart, 0)
 	if got := k.Run(&c); got != NotEmulated {
-		t.Errorf("BPF_PROG_LOAD returned %d", got)
+		t.Errorf("BPF_TASK_FD_QUERY returned %d", got)
 	}
-	c = Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 4097)
+	c = Bpf(0, taskFDQuery, ArenaStart, 4097)
 	if got := k.Run(&c); got != -int64(abi.E2BIG) {
-		t.Errorf("BPF_PROG_LOAD with an invalid size returned %d", got)
+		t.Errorf("BPF_TASK_FD_QUERY with an invalid size returned %d", got)
 	}
 }

@@ -23,6 +23,7 @@ type Prog struct {
 	UID            uint32          // of the task that loaded it
 	BTF            *BTFObject      // of prog_btf_fd; nil without
 	Verified       uint32          // verified_insns
+	StackDepth     uint32          // bytes of stack of the deepest chain of calls, rounded as the kernel does
 	MaxCtxOffset   uint32          // end of the highest byte of the context that the program accesses
 	code           *interp.Program // the form that runs; nil before the first run
 	subprogs       int             // functions, main among them

@@ -15,6 +15,7 @@ import (
 func (k *Kernel) holdRun(t *testCall) (int64, abi.Errno) {
 	k.bpfProgInc(t.prog)
 	k.runs.held = append(k.runs.held, t)
+	k.noteRun(RunHeld, t, 0)
 	return 0, 0
 }
 
@@ -58,14 +59,19 @@ func (k *Kernel) StartRun(t *Task, cpu int, attr uint64, size uint32) int64 {
 // StepRun runs at most n instructions of the held run of t. The result is [RunGoesOn], [RunWaits] or [RunEnded].
 func (k *Kernel) StepRun(t *Task, n int) int64 {
 	r, result := k.heldRun(t), int64(RunGoesOn)
+	k.noteRun(RunResumed, r, uint64(r.run.machine.PC))
 	if r.rounds > 0 {
-		r.step(k, n)
+		k.runInsns(r, n, true)
 	}
 	switch {
 	case r.rounds == 0 || r.run.machine.Status == interp.Faulted:
 		result = RunEnded
+		k.noteRun(RunReturned, r, r.run.machine.Regs[0])
 	case r.run.machine.Waiting:
 		result = RunWaits
+		k.noteRun(RunWaited, r, uint64(r.run.machine.PC))
+	default:
+		k.noteRun(RunHeld, r, uint64(r.run.machine.PC))
 	}
 	return k.answered(result)
 }
@@ -73,6 +79,7 @@ func (k *Kernel) StepRun(t *Task, n int) int64 {
 // EndRun lets the held run of t go on to its end. The result is that of bpf(BPF_PROG_TEST_RUN).
 func (k *Kernel) EndRun(t *Task) int64 {
 	r := k.heldRun(t)
+	k.noteRun(RunResumed, r, uint64(r.run.machine.PC))
 	k.runs.held = slices.DeleteFunc(k.runs.held, func(o *testCall) bool { return o == r })
 	ret, e := k.endRun(r)
 	k.bpfProgPut(r.prog)
@@ -130,7 +137,7 @@ func (k *Kernel) Runs() (runs []Run) {
 		if p, ok := m.Program.Ref.(*Prog); ok {
 			running = p.Nr
 		}
-		runs = append(runs, Run{Task: r.task.Nr, Prog: r.prog.Nr, Running: running, Steps: r.steps + m.Steps, Waits: m.Waiting, Machine: m})
+		runs = append(runs, Run{Task: r.task.Nr, Prog: r.prog.Nr, Running: running, Steps: r.ran(), Waits: m.Waiting, Machine: m})
 	}
 	return runs
 }

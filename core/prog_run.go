@@ -17,6 +17,7 @@ type progRuns struct {
 	holds   bool              // the next run is to be held before its first instruction
 	held    []*testCall       // runs between two instructions, oldest first
 	cpu     int               // on which runs begin
+	current *testCall         // the run of the call under way; nil for none
 }
 
 // progRun is one run of a program: what its helper functions work on.

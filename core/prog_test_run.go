@@ -175,7 +175,8 @@ type testCall struct {
 	fresh  func() // if not nil, prepares the context of each round
 	finish func(c *bpfCall, o testOutcome) (int64, abi.Errno)
 	task   *Task
-	began  int // calls before it
+	began  int        // calls before it
+	recent []Executed // the last instructions, of a watched or held run
 }
 
 // testMost is the number of instructions after which a call counts as not emulated. The kernel would go on.
@@ -192,6 +193,7 @@ func (k *Kernel) testRunFresh(c *bpfCall, run *progRun, p *Prog, repeat uint32, 
 	rounds := max(uint64(repeat), 1)
 	t := &testCall{call: *c, run: run, prog: p, rounds: rounds, all: rounds, fresh: fresh, finish: finish, task: c.task, began: k.calls}
 	t.begin(k, (*interp.Machine).Start)
+	k.noteRun(RunStarted, t, uint64(run.machine.CPU))
 	if k.runs.holds {
 		return k.holdRun(t)
 	}
@@ -224,14 +226,17 @@ func (t *testCall) step(k *Kernel, n int) bool {
 // endRun runs the program to its end and finishes the call.
 func (k *Kernel) endRun(t *testCall) (int64, abi.Errno) {
 	defer k.freeRun(t.run)
+	k.runs.current = t
+	defer func() { k.runs.current = nil }()
 	for t.rounds > 0 {
-		t.step(k, testMost)
+		k.runInsns(t, testMost, false)
 		m := t.run.machine
 		stuck := m.Waiting && !k.stepOthers(t)
-		if m.Status == interp.Faulted || stuck || t.steps+m.Steps >= testMost {
+		if m.Status == interp.Faulted || stuck || t.ran() >= testMost {
 			return k.notEmulated(&t.call)
 		}
 	}
+	k.noteRun(RunReturned, t, t.run.machine.Regs[0])
 	return t.finish(&t.call, testOutcome{
 		retval:   uint32(t.run.machine.Regs[0]),
 		duration: uint32(t.steps / t.all * nanosecondsPerInsn),

@@ -24,6 +24,10 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	res := verifier.Verify(k.toVerify(c, digest))
 	if res.Declined != "" || c.load.target {
 		k.bpfProgUncharge(p)
+		if res.Declined != "" {
+			k.note(Event{Kind: Undecided, Func: "bpf_check", Path: &res.Declined})
+			return NotEmulated, 0
+		}
 		return k.notEmulated(c)
 	}
 	e := k.writeRecordSizes(c, &res)
@@ -77,7 +81,7 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		k.bpfMapInc(m)
 		p.usedMaps = append(p.usedMaps, m)
 	}
-	p.MaxCtxOffset = res.MaxCtxOffset
+	p.MaxCtxOffset, p.StackDepth = res.MaxCtxOffset, res.StackDepth
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF
 		k.btfGet(f.BTF)
@@ -157,9 +161,9 @@ func (k *Kernel) finishLog(c *bpfCall, res *verifier.Result) abi.Errno {
 		c.task.Mem.CopyToUser(at, res.LogBytes)
 		k.noteCopy(CopiedOut, "copy_to_user", at, len(res.LogBytes))
 	}
-	e := k.check(loadLogFault, res.LogErrno != abi.EFAULT, at, uint64(size))
+	e := k.check(loadLogFault, res.LogErrno != loadLogFault.Errno, at, uint64(size))
 	if e == 0 {
-		e = k.check(loadLogFull, res.LogErrno != abi.ENOSPC, uint64(size), 0)
+		e = k.check(loadLogFull, res.LogErrno != loadLogFull.Errno, uint64(size), 0)
 	}
 	if sinceLogRotation.In(k.Machine.Release) && c.size >= uint32(abi.LogTrueSize.End()) {
 		if e := k.putU32(c, loadTrueFault, c.uattr+uint64(abi.LogTrueSize.Offset), res.LogTrueSize); e != 0 {
@@ -210,14 +214,14 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program 
 	return v
 }
 
-// btfGetByFD follows btf_get_by_fd: EBADF if the descriptor is not open, EINVAL if it is not BTF.
+// btfGetByFD follows btf_get_by_fd.
 func btfGetByFD(t *Task, fd uint32) (*btf.BTF, abi.Errno) {
 	f := t.Files.File(int(int32(fd)))
 	switch {
 	case f == nil:
-		return nil, abi.EBADF
+		return nil, verifier.NotOpen
 	case f.BTF == nil:
-		return nil, abi.EINVAL
+		return nil, verifier.WrongFile
 	}
 	return f.BTF.BTF, 0
 }
@@ -231,7 +235,7 @@ func (k *Kernel) records(c *bpfCall, at, count, size *abi.Field) verifier.Record
 	return verifier.Records{Count: c.attr.U32(count), RecSize: c.attr.U32(size), Read: func(off, n uint64) ([]byte, abi.Errno) {
 		b := make([]byte, n)
 		if c.task.Mem.CopyFromUser(b, addr+off) != 0 {
-			return nil, abi.EFAULT
+			return nil, verifier.Fault
 		}
 		return b, 0
 	}}
@@ -250,9 +254,9 @@ func (p *progMaps) ByFD(fd int32) (*verifier.Map, abi.Errno) {
 	f := p.c.task.Files.File(int(fd))
 	switch {
 	case f == nil:
-		return nil, abi.EBADF
+		return nil, verifier.NotOpen
 	case f.Map == nil:
-		return nil, abi.EINVAL
+		return nil, verifier.WrongFile
 	}
 	return p.describe(f.Map), 0
 }
@@ -261,7 +265,7 @@ func (p *progMaps) ByFD(fd int32) (*verifier.Map, abi.Errno) {
 func (p *progMaps) FDAt(index uint32) (int32, abi.Errno) {
 	var b [4]byte
 	if p.c.task.Mem.CopyFromUser(b[:], p.c.attr.U64(&abi.FDArray)+4*uint64(index)) != 0 {
-		return 0, abi.EFAULT
+		return 0, verifier.Fault
 	}
 	return int32(binary.LittleEndian.Uint32(b[:])), 0
 }

@@ -61,6 +61,12 @@ const (
 	MapBound                      // Prog now holds Map
 	Mapped                        // Task mapped File at A, B bytes; anonymous memory if File is 0
 	Unmapped                      // Task no longer has File mapped at A, B bytes
+	RunStarted                    // Task runs Prog on CPU A
+	RunResumed                    // Task, held in Prog before instruction A, goes on
+	RunHeld                       // Task is held in Prog before instruction A, after B instructions
+	RunWaited                     // Task waits in Prog at instruction A for a lock, after B instructions
+	RunReturned                   // Prog, run by Task, returned A after B instructions
+	Undecided                     // the emulated verifier cannot decide about a program, because of Path
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.
@@ -79,7 +85,7 @@ type Event struct {
 	File    int // number of the file, likewise
 	FD      int
 	Task    int
-	Path    *string           // Pinned, Unpinned: the name
+	Path    *string           // Pinned, Unpinned: the name; Undecided: the reason
 	Refusal *verifier.Refusal // ProgRefused
 }
 

@@ -20,6 +20,8 @@ type Tracer struct {
 	refusedAt int      // number of that event, from 1; 0 for none
 	pause     int      // the event after which paused is called; 0 for none
 	paused    func()
+	run       RunSpan // the run of a program in the call
+	pauseInsn uint64  // the instruction after which paused is called; 0 for none
 }
 
 // record is the compact form of an event while calls run. Most events are checks, which need few fields.
@@ -172,7 +174,7 @@ func (k *Kernel) Watch(t *Tracer) {
 
 // Reset discards the collected events.
 func (t *Tracer) Reset() {
-	t.n, t.refusedAt = 0, 0
+	t.n, t.refusedAt, t.run = 0, 0, RunSpan{}
 }
 
 // Count returns the number of events since Reset, including omitted ones.

@@ -21,7 +21,8 @@ type View struct {
 	Progs   []ProgView  `json:"progs"`
 	Pins    []PinView   `json:"pins"` // by path
 	Work    WorkView    `json:"work"`
-	Types   []string    `json:"types"` // the registered map types in the order of find_and_alloc_map, newest first
+	Runs    []RunView   `json:"runs,omitempty"` // held runs, oldest first, then that of the call under way
+	Types   []string    `json:"types"`          // the registered map types in the order of find_and_alloc_map, newest first
 }
 
 // TaskView is one task.
@@ -85,15 +86,18 @@ type MapView struct {
 
 // ProgView is one program that is not freed.
 type ProgView struct {
-	Nr     int         `json:"nr"`
-	Type   uint32      `json:"type"`
-	Name   string      `json:"name"`
-	ID     uint32      `json:"id"`  // 0: none, or no longer one
-	Tag    string      `json:"tag"` // 8 bytes in hex
-	Insns  int         `json:"insns"`
-	Refcnt int64       `json:"refcnt"`
-	State  ObjectState `json:"state"`
-	Maps   []int       `json:"maps"` // the maps that it holds, by number
+	Nr         int         `json:"nr"`
+	Type       uint32      `json:"type"`
+	Name       string      `json:"name"`
+	ID         uint32      `json:"id"`  // 0: none, or no longer one
+	Tag        string      `json:"tag"` // 8 bytes in hex
+	Insns      int         `json:"insns"`
+	Verified   uint32      `json:"verified"`   // instructions that the verifier processed
+	StackDepth uint32      `json:"stackDepth"` // bytes of stack of the deepest chain of calls
+	Refcnt     int64       `json:"refcnt"`
+	State      ObjectState `json:"state"`
+	Maps       []int       `json:"maps"`            // the maps that it holds, by number
+	Slots      []OuterView `json:"slots,omitempty"` // the maps of programs that hold it, by number
 }
 
 // OuterView is an outer map that holds an inner map in one or more elements.
@@ -165,12 +169,15 @@ func (k *Kernel) View() *View {
 		v.Maps = append(v.Maps, k.mapView(m))
 	}
 	for _, p := range k.progs {
-		v.Progs = append(v.Progs, p.view())
+		pv := p.view()
+		pv.Slots = k.slotsOf(p)
+		v.Progs = append(v.Progs, pv)
 	}
 	for _, t := range k.types {
 		v.Types = append(v.Types, t.name)
 	}
 	v.Work = k.work.view()
+	v.Runs = k.runViews()
 	return v
 }
 
@@ -190,12 +197,32 @@ func (f *File) view() FileView {
 func (p *Prog) view() ProgView {
 	v := ProgView{
 		Nr: p.Nr, Type: p.Type, Name: nameText(p.Name), ID: p.ID, Tag: hex.EncodeToString(p.Tag[:]), Insns: len(p.Insns),
-		Refcnt: p.refcnt, State: p.state, Maps: make([]int, 0, len(p.usedMaps)),
+		Verified: p.Verified, StackDepth: p.StackDepth, Refcnt: p.refcnt, State: p.state, Maps: make([]int, 0, len(p.usedMaps)),
 	}
 	for _, m := range p.usedMaps {
 		v.Maps = append(v.Maps, m.Nr)
 	}
 	return v
+}
+
+// slotsOf returns the maps that hold p in their slots.
+func (k *Kernel) slotsOf(p *Prog) (slots []OuterView) {
+	for _, m := range k.maps {
+		a, ok := m.data.(*bpfArray)
+		if !ok {
+			continue
+		}
+		places := 0
+		for _, held := range a.progs {
+			if held == p {
+				places++
+			}
+		}
+		if places > 0 {
+			slots = append(slots, OuterView{m.Nr, places})
+		}
+	}
+	return slots
 }
 
 // nameText returns the name of an object, up to its NUL.

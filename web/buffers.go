@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/insn"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -31,6 +32,10 @@ var usualValues = map[*abi.Field]uint64{
 	&abi.InfoLen:      104,
 	&abi.InfoPointer:  core.ArenaStart + 0x4000,
 	&abi.MapID:        1,
+
+	&abi.ProgTypeField: uint64(abi.BPF_PROG_TYPE_SOCKET_FILTER),
+	&abi.Insns:         insnsAt,
+	&abi.License:       licenseAt,
 }
 
 // pinned is the default path of a pin.
@@ -58,6 +63,10 @@ func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 		d.reach(r)
 		return
 	}
+	if cmd == abi.BPF_PROG_LOAD {
+		d.beginLoad(r)
+		return
+	}
 	d.Attr = nil
 	for _, f := range row.Fields {
 		if f.Since > r && row.Since <= r {
@@ -80,7 +89,7 @@ func (d *draftCall) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 		return 0, false
 	}
 	addr = f.Value(d.Attr)
-	return addr, mapped(addr)
+	return addr, mapped(addr) || f == &abi.Insns && addr == farInsnsAt
 }
 
 // bufferWrites returns the task's writes to the memory at the pointers.
@@ -95,7 +104,7 @@ func (d *draftCall) bufferWrites() []core.Write {
 			writes = append(writes, core.Write{Addr: addr, Bytes: slices.Clone(d.buffers[f.Name])})
 		}
 	}
-	return writes
+	return append(writes, d.logWrite()...)
 }
 
 // bufferInput is the name of a buffer's input.
@@ -128,11 +137,16 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 		d.note(bufferInput(f), typed, fmt.Errorf("too long: got %d bytes, want at most %d", len(b), bufferMost))
 		return
 	}
-	d.note(bufferInput(f), typed, nil)
-	if d.buffers == nil {
-		d.buffers = map[string][]byte{}
+	if f == &abi.Insns && len(b)%insn.Size != 0 {
+		d.note(bufferInput(f), typed, fmt.Errorf("invalid length %d: want instructions of %d bytes", len(b), insn.Size))
+		return
 	}
+	d.note(bufferInput(f), typed, nil)
 	d.buffers[f.Name] = b
+	if f == &abi.Insns {
+		d.putInsns(b)
+		d.settleInputs(bufferInput(f))
+	}
 }
 
 // SetBufferForm chooses the form of the memory at a pointer, and drops text that was typed there.
@@ -151,7 +165,7 @@ func (f *CallForm) buffers() []app.UI {
 	}
 	var rows []app.UI
 	for i, field := range row.Fields {
-		if _, ok := d.pointsAt(field); !ok {
+		if _, ok := d.pointsAt(field); !ok || d.loads() && d.elsewhere(field) {
 			continue
 		}
 		input := bufferInput(field)

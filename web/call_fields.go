@@ -78,6 +78,13 @@ var fieldLists = []struct {
 		}
 		return options
 	}},
+	{"list-programs", abi.KindProgType, func() []app.UI {
+		var options []app.UI
+		for _, t := range abi.ProgTypes[1:] {
+			options = append(options, app.Option().Value(t.Name))
+		}
+		return options
+	}},
 	{"list-addresses", abi.KindPointer, func() []app.UI {
 		return []app.UI{
 			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart)).Text("the task's memory"),

@@ -24,6 +24,9 @@ func (f *CallForm) Render() app.UI {
 	d := f.Draft
 	body := []app.UI{app.H2().Text("The call"), f.tasks(), f.picker()}
 	if d.Op == core.OpBpf {
+		if d.loads() {
+			body = append(body, f.program()...)
+		}
 		body = append(body, f.fields()...)
 		body = append(body, f.buffers()...)
 		body = append(body, &BytesGrid{Draft: f.Draft, Desk: f.Desk, Rev: f.Rev}, f.strace())

@@ -1,12 +1,11 @@
 package web
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
-	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/lesson/lessontest"
 )
 
 // TestCasesReturnTheResultsOfTheirThreads makes the calls of every case. The result must be that of the thread, unless
@@ -31,14 +30,17 @@ func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 			continue
 		}
 		trace := s.Trace(c.Link.At.Call)
-		got := strconv.FormatInt(trace.Ret, 10)
-		if trace.Ret < 0 {
-			if got = abi.Errno(-trace.Ret).Name(); got == "ENOTSUPP" {
-				got = "524"
-			}
-		}
+		got := lessontest.Result(trace.Ret)
 		if same := got == c.Says; same != (c.Elsewhere == "") {
 			t.Errorf("%s: the thread has %s, bpfplay has %s (%s), and the case explains it with %q", c.ID, c.Says, got, trace.Sentence(), c.Elsewhere)
+		}
+		if c.Message != "" {
+			c.Claims = append(c.Claims, "message "+c.Message)
+		}
+		for _, claim := range c.Claims {
+			if err := lessontest.Check(claim, s, history.Step{Call: c.Link.At.Call, Event: -1}); err != nil {
+				t.Errorf("%s: %v", c.ID, err)
+			}
 		}
 		for _, thread := range c.Threads {
 			if !strings.HasPrefix(thread, "https://github.com/") {

@@ -92,6 +92,9 @@ var numbers = map[string]func(*Draft) string{
 	addrInput:   func(d *Draft) string { return abi.KindPointer.Format(d.Addr) },
 	cmdInput:    func(d *Draft) string { return fmt.Sprint(int32(d.Cmd)) },
 	straceInput: func(d *Draft) string { return d.line() },
+
+	programInput: (*Draft).programText,
+	licenseInput: (*Draft).licenseText,
 }
 
 // setField parses the text typed for a field into the bytes. A field beyond the size extends the size.
@@ -154,6 +157,7 @@ func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 
 // derive resets the inputs whose typed text was dropped.
 func (d *Draft) derive() {
+	d.deriveProgram()
 	for _, input := range d.dropped {
 		d.host.SetValue(inputID(input), d.usual(input))
 	}

@@ -21,6 +21,7 @@ type draftCall struct {
 	Args core.Args // of calls other than bpf
 	Path string    // of unlink
 
+	program draftProgram
 	buffers map[string][]byte     // the memory that the fields point to, by field name
 	forms   map[string]value.Form // the form of that memory on screen; hex by default
 }
@@ -29,7 +30,7 @@ type draftCall struct {
 var defaultAttr = []uint64{uint64(abi.BPF_MAP_TYPE_HASH), 4, 8, 16}
 
 func newDraftCall() draftCall {
-	d := draftCall{Addr: core.ArenaStart, forms: map[string]value.Form{}}
+	d := draftCall{Addr: core.ArenaStart, buffers: map[string][]byte{}, forms: map[string]value.Form{}}
 	for i, v := range defaultAttr {
 		d.Attr = abi.Commands[abi.BPF_MAP_CREATE].Fields[i].Put(d.Attr, v)
 	}

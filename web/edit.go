@@ -197,6 +197,7 @@ func (d *Draft) Edit(c core.Call) {
 		d.Attr = slices.Clone(attr)
 	}
 	d.buffers = map[string][]byte{}
+	d.program.errors = nil
 	for _, w := range c.Writes {
 		d.takeBuffer(w)
 	}

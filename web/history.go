@@ -180,6 +180,9 @@ func callArgs(c core.Call) string {
 		return fmt.Sprintf(" %s %d→%d ×%d", abi.MapType(abi.MapTypeField.Value(attr)).Short(),
 			abi.KeySize.Value(attr), abi.ValueSize.Value(attr), abi.MaxEntries.Value(attr))
 	}
+	if c.Cmd() == abi.BPF_PROG_LOAD && attr != nil {
+		return " " + abi.ProgType(abi.ProgTypeField.Value(attr)).Short() + ", " + english.Count(abi.InsnCnt.Value(attr), "instruction")
+	}
 	if row := c.Cmd().Known(abi.Newest); row != nil && attr != nil {
 		return shortAttr(row, attr, c)
 	}

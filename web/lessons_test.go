@@ -4,9 +4,11 @@ import (
 	"testing"
 
 	"bpfplay/core/lesson"
+	"bpfplay/core/lesson/lessontest"
 )
 
-// TestLessonsCanBeTaught checks that every lesson has a question, and a valid step for each marker.
+// TestLessonsCanBeTaught checks that every lesson has a question, and that each marker has a valid step where its claims
+// hold.
 func TestLessonsCanBeTaught(t *testing.T) {
 	names, err := texts.ReadDir("lessons")
 	if err != nil {
@@ -24,8 +26,15 @@ func TestLessonsCanBeTaught(t *testing.T) {
 		asked := false
 		for _, m := range l.Markers {
 			asked = asked || m.Ask != ""
-			if _, err := m.Session(l); err != nil {
+			s, err := m.Session(l)
+			if err != nil {
 				t.Errorf("%s: %v", name.Name(), err)
+				continue
+			}
+			for _, claim := range m.Claims {
+				if err := lessontest.Check(claim, s, m.Step); err != nil {
+					t.Errorf("%s, marker in line %d: %v", name.Name(), m.Line, err)
+				}
 			}
 		}
 		if !asked {

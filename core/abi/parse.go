@@ -50,6 +50,9 @@ func (k Kind) parseName(text string) (uint64, bool) {
 	case KindMapType:
 		t, ok := MapTypeNamed(text)
 		return uint64(t), ok
+	case KindProgType:
+		t, ok := ProgTypeNamed(text)
+		return uint64(t), ok
 	case KindMapFlags, KindFileFlags, KindElemFlags:
 		var set uint64
 		for _, name := range strings.FieldsFunc(text, func(r rune) bool { return r == '|' || r == '.' || r == ' ' }) {
@@ -74,6 +77,8 @@ func (k Kind) wants() string {
 		return "an address such as 0x10001000, or NULL"
 	case KindMapType:
 		return "a name such as hash, or a number"
+	case KindProgType:
+		return "a name such as xdp, or a number"
 	case KindMapFlags, KindFileFlags, KindElemFlags:
 		return "a number, or names such as BPF_F_NO_PREALLOC joined by |"
 	}

@@ -1,6 +1,9 @@
 package abi
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // ProgType is one of enum bpf_prog_type.
 type ProgType uint32
@@ -94,6 +97,28 @@ func (t ProgType) String() string {
 		return ProgTypes[t].Name
 	}
 	return "0x" + strconv.FormatUint(uint64(t), 16) + " /* BPF_PROG_TYPE_??? */"
+}
+
+// ProgTypePrefix begins the name of every program type.
+const ProgTypePrefix = "BPF_PROG_TYPE_"
+
+// ProgTypeNamed returns the type with a uapi name such as "BPF_PROG_TYPE_XDP", in any case and with or without its prefix.
+func ProgTypeNamed(name string) (ProgType, bool) {
+	name = strings.TrimPrefix(strings.ToUpper(name), ProgTypePrefix)
+	for i, t := range ProgTypes {
+		if t.Name == ProgTypePrefix+name {
+			return ProgType(i), true
+		}
+	}
+	return 0, false
+}
+
+// Short returns the name without its prefix, in lower case, or the number.
+func (t ProgType) Short() string {
+	if uint64(t) < uint64(len(ProgTypes)) {
+		return strings.ToLower(strings.TrimPrefix(ProgTypes[t].Name, ProgTypePrefix))
+	}
+	return strconv.FormatUint(uint64(t), 10)
 }
 
 // The bits of prog_flags.

@@ -47,18 +47,13 @@ func recordedSettings(m core.Machine) []string {
 			continue
 		}
 		c := core.Call{Op: s.Op, Args: core.Args{s.Get(m)}}
-		lines = append(lines, recordedName(&c))
+		line := c.String()
+		if s.Op == core.OpCaps { // the setting may add what uid dropped, which capset never does
+			line = strings.Replace(line, s.Op.Name(), recording.Grant, 1)
+		}
+		lines = append(lines, line)
 	}
 	return lines
-}
-
-// recordedName returns the line of a call. A history may raise capabilities, which "caps" in a recording never does.
-func recordedName(c *core.Call) string {
-	line := c.String()
-	if c.Op != core.OpCaps {
-		return line
-	}
-	return strings.Replace(line, c.Op.Name(), recording.Grant, 1)
 }
 
 // recordedCall formats a call with the writes of its task, without the result.
@@ -71,5 +66,5 @@ func recordedCall(c *core.Call) []string {
 	for _, w := range c.Writes {
 		lines = append(lines, fmt.Sprintf("%sw %x %s", task, w.Addr, hex.EncodeToString(w.Bytes)))
 	}
-	return append(lines, recordedName(c))
+	return append(lines, c.String())
 }

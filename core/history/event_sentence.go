@@ -83,6 +83,9 @@ var eventSentences = [...]func(core.Event) string{
 	core.Foreign: func(e core.Event) string {
 		return fmt.Sprintf("%s does not concern maps. It is not emulated and has no result.", abi.Cmd(e.A))
 	},
+	core.Undecided: func(e core.Event) string {
+		return "bpfplay's verifier cannot decide about this program: " + *e.Path + "."
+	},
 	core.StatsOpened: func(e core.Event) string {
 		return fmt.Sprintf("Descriptor %d of task %d keeps program statistics enabled while it is open. It does not refer to a map.", e.FD, e.Task)
 	},
@@ -127,6 +130,21 @@ var eventSentences = [...]func(core.Event) string{
 	},
 	core.MapBound: func(e core.Event) string {
 		return fmt.Sprintf("Program %d now holds map %d, as if it used it.", e.Prog, e.Map)
+	},
+	core.RunStarted: func(e core.Event) string {
+		return fmt.Sprintf("Task %d runs program %d on CPU %d, from its first instruction.", e.Task, e.Prog, e.A)
+	},
+	core.RunResumed: func(e core.Event) string {
+		return fmt.Sprintf("The run of task %d goes on at instruction %d of program %d.", e.Task, e.A, e.Prog)
+	},
+	core.RunHeld: func(e core.Event) string {
+		return fmt.Sprintf("Task %d is held before instruction %d of program %d, after %s. Other tasks make calls meanwhile.", e.Task, e.A, e.Prog, english.Count(e.B, "instruction"))
+	},
+	core.RunWaited: func(e core.Event) string {
+		return fmt.Sprintf("Task %d spins at instruction %d of program %d, because another run has the lock.", e.Task, e.A, e.Prog)
+	},
+	core.RunReturned: func(e core.Event) string {
+		return fmt.Sprintf("Program %d returns %d after %s.", e.Prog, int64(e.A), english.Count(e.B, "instruction"))
 	},
 	core.CopiedOut: func(e core.Event) string {
 		return fmt.Sprintf("The kernel copies %d bytes out to 0x%x.", e.B, e.A)

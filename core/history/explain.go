@@ -132,6 +132,9 @@ var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 		})
 	},
 	abi.BPF_PROG_LOAD: func(t *Trace) string {
+		if t.Undecided() != "" {
+			return describe(t, core.Undecided, EventSentence)
+		}
 		return describe(t, core.FDInstalled, func(e core.Event) string {
 			return fmt.Sprintf("Program %d is loaded. Descriptor %d of task %d is the only reference to it.", e.Prog, e.FD, e.Task)
 		})

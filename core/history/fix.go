@@ -34,9 +34,11 @@ func (s *Session) Fixes(n int) []Fix {
 	if s.results[n-1] >= 0 || s.results[n-1] == core.NotEmulated {
 		return nil
 	}
-	var fixes []Fix
-	if f, ok := s.fixCall(n); ok {
-		fixes = append(fixes, f)
+	fixes := s.fixProgram(n)
+	if len(fixes) == 0 && !s.isLongProgram(n) {
+		if f, ok := s.fixCall(n); ok {
+			fixes = append(fixes, f)
+		}
 	}
 	fixes = append(fixes, s.fixMachine(n)...)
 	fixes = append(fixes, s.fixRelease(n)...)
@@ -121,7 +123,11 @@ func (b *fixBench) try(c *core.Call) Result {
 
 // changesKernel reports whether an event changes the kernel or user memory beyond the call.
 func changesKernel(e core.Event) bool {
-	return e.Kind != core.Checked && e.Kind != core.CopiedIn && e.Kind != core.CopiedOut && e.Kind != core.Compared
+	switch e.Kind {
+	case core.Checked, core.CopiedIn, core.CopiedOut, core.Compared, core.ProgRefused, core.Undecided:
+		return false
+	}
+	return true
 }
 
 // extend returns fix with one more edit: for every outcome, the cheapest edit that leads to it. An outcome is success or

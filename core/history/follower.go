@@ -12,42 +12,44 @@ type follower struct {
 	kernel *core.Kernel
 	done   int // completed calls
 	tracer core.Tracer
+	at     Step                    // where the current call is paused
 	pause  func()                  // pauses the current call
 	resume func() (struct{}, bool) // continues the current call; nil between calls
 }
 
-// reaches reports whether the kernel can still go forward to the given number of events of a call, numbered from 1.
-func (f *follower) reaches(call, events int) bool {
+// reaches reports whether the kernel can still go forward to a step. Its Event counts all events, also omitted ones.
+func (f *follower) reaches(to Step) bool {
 	switch {
-	case f.kernel == nil || f.done >= call:
+	case f.kernel == nil || f.done >= to.Call:
 		return false
-	case f.done == call-1 && f.resume != nil:
-		return f.tracer.Count() <= events
+	case f.done < to.Call-1 || f.resume == nil || f.at == to:
+		return true
+	case to.Insn > 0:
+		return f.tracer.Run().Ended == 0 && f.tracer.Run().Insns < uint64(to.Insn)
 	}
-	return true
+	return f.tracer.Count() < to.Event
 }
 
-// goTo runs the kernel until the given number of events of a call have happened; 0 is before the call. If the kernel is
-// already past that, it replays from the boot.
-func (f *follower) goTo(s *Session, call, events int) *core.Kernel {
-	if !f.reaches(call, events) {
+// goTo runs the kernel to a step; event 0 is before the call. If the kernel is already past that, it replays from the boot.
+func (f *follower) goTo(s *Session, to Step) *core.Kernel {
+	if !f.reaches(to) {
 		f.leave()
 		*f = follower{kernel: s.boot()}
 	}
-	if f.done < call-1 {
+	if f.done < to.Call-1 {
 		f.leave()
 	}
-	for ; f.done < call-1; f.done++ {
+	for ; f.done < to.Call-1; f.done++ {
 		f.kernel.Run(&s.calls[f.done].Call)
 	}
-	if events > f.tracer.Count() || events > 0 && f.resume == nil {
-		f.advance(&s.calls[call-1].Call, events)
+	if to.Event > 0 && (f.resume == nil || f.at != to) {
+		f.advance(&s.calls[to.Call-1].Call, to)
 	}
 	return f.kernel
 }
 
-// advance starts or resumes a call and pauses it after the given number of events.
-func (f *follower) advance(c *core.Call, events int) {
+// advance starts or resumes a call and pauses it at a step.
+func (f *follower) advance(c *core.Call, to Step) {
 	if f.resume == nil {
 		f.tracer = core.Tracer{CountOnly: true}
 		f.kernel.Watch(&f.tracer)
@@ -56,7 +58,15 @@ func (f *follower) advance(c *core.Call, events int) {
 			f.kernel.Run(c)
 		})
 	}
-	f.tracer.PauseAt(events, func() { f.pause() })
+	pause := func() { f.pause() }
+	if to.Insn > 0 {
+		f.tracer.PauseAt(0, nil)
+		f.tracer.PauseAtInsn(uint64(to.Insn), pause)
+	} else {
+		f.tracer.PauseAtInsn(0, nil)
+		f.tracer.PauseAt(to.Event, pause)
+	}
+	f.at = to
 	f.resume()
 }
 
@@ -65,9 +75,10 @@ func (f *follower) leave() {
 	if f.resume == nil {
 		return
 	}
+	f.tracer.PauseAtInsn(0, nil)
 	f.tracer.PauseAt(0, nil)
 	f.resume()
 	f.kernel.Watch(nil)
-	f.resume, f.tracer = nil, core.Tracer{}
+	f.resume, f.tracer, f.at = nil, core.Tracer{}, Step{}
 	f.done++
 }

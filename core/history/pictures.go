@@ -39,28 +39,33 @@ func (p *pictures) keep(at Step, k *core.Kernel) *core.View {
 
 // kernelAt returns the kernel at a step. Callers must not change it.
 func (s *Session) kernelAt(at Step) *core.Kernel {
-	if at.Call == len(s.calls) && (at.Call == 0 || at.Event < 0 || at.Event >= s.Events(at.Call)) {
+	if at.Insn == 0 && at.Call == len(s.calls) && (at.Call == 0 || at.Event < 0 || at.Event >= s.Events(at.Call)) {
 		return s.kernel
 	}
-	call, events := at.Call, at.Event
-	if events < 0 || call == 0 || events >= s.Events(call) {
-		call, events = call+1, 0
-	} else if s.events[call-1] > core.MaxEvents {
-		events = s.Trace(call).happenedAt(events)
+	to := at
+	switch {
+	case at.Call == 0 || at.Insn == 0 && (at.Event < 0 || at.Event >= s.Events(at.Call)):
+		to = Step{Call: at.Call + 1}
+	case s.events[at.Call-1] > core.MaxEvents:
+		to.Event = s.Trace(at.Call).happenedAt(at.Event)
 	}
-	if events > 1 && !s.steps.reaches(call, events) {
-		s.cacheBefore(at, call)
+	if to.Event > 1 && !s.steps.reaches(to) {
+		s.cacheBefore(at)
 	}
-	return s.steps.goTo(s, call, events)
+	return s.steps.goTo(s, to)
 }
 
 // cacheBefore caches the steps before at, because users who step back once usually step back again.
-func (s *Session) cacheBefore(at Step, call int) {
-	if s.events[call-1] > core.MaxEvents {
+func (s *Session) cacheBefore(at Step) {
+	if s.events[at.Call-1] > core.MaxEvents {
 		return
 	}
-	for n := max(1, at.Event-stepsBefore); n < at.Event; n++ {
-		k, step := s.steps.goTo(s, call, n), Step{Call: call, Event: n}
+	count, last := &at.Event, at.Event
+	if at.Insn > 0 {
+		count, last = &at.Insn, at.Insn
+	}
+	for *count = max(1, last-stepsBefore); *count < last; *count++ {
+		k, step := s.steps.goTo(s, at), at
 		s.seen.keep(step, k)
 		if a := s.seen.asked; a.nr != 0 {
 			s.seen.insides[step] = insidePicture{a, k.Inside(a.nr, a.query())}
@@ -93,6 +98,11 @@ func (s *Session) canonical(at Step) Step {
 	if at.Call > 0 && (at.Event < 0 || at.Event > s.Events(at.Call)) {
 		at.Event = s.Events(at.Call)
 	}
+	if r := s.runs[at.Call]; r.Insns == 0 || at.Event != r.Begun {
+		at.Insn = 0
+	} else {
+		at.Insn = min(max(at.Insn, 0), r.Insns)
+	}
 	return at
 }
 
@@ -115,7 +125,7 @@ func (s *Session) Trace(n int) *Trace {
 		}
 	}
 	c := &s.calls[n-1].Call
-	k := s.reader.goTo(s, n, 0)
+	k := s.reader.goTo(s, Step{Call: n})
 	t := s.traced(k, c, &core.Tracer{})
 	s.reader.done++
 	t.nr = n

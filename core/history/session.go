@@ -12,6 +12,7 @@ type Session struct {
 	calls   []Call
 	results []int64
 	events  []int        // number of events of each call
+	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call
 	tracer  core.Tracer  // watches the last call
 	traces  []*Trace     // recently requested
@@ -30,10 +31,12 @@ func NewSession(m core.Machine) (*Session, error) {
 	return &Session{machine: m, kernel: k}, nil
 }
 
-// Step is a position in a history: after Event events of call Call, numbered from 1. Call 0 is the boot.
+// Step is a position in a history: after Event events of call Call, numbered from 1, and Insn instructions of the run that
+// begins there. Call 0 is the boot.
 type Step struct {
 	Call  int
 	Event int
+	Insn  int
 }
 
 // Machine returns the machine of the session.
@@ -57,7 +60,7 @@ func (s *Session) Do(c core.Call) (int64, error) {
 		return 0, err
 	}
 	if s.steps.kernel != nil && s.steps.done >= len(s.calls)-2 {
-		s.steps.goTo(s, len(s.calls)+1, 0) // the user steps through the last calls and will step through this one
+		s.steps.goTo(s, Step{Call: len(s.calls) + 1}) // the user steps through the last calls and will step through this one
 	}
 	s.tracer.Reset()
 	s.tracer.CountOnly = false
@@ -97,6 +100,7 @@ func (s *Session) record(c Call, ret int64) {
 	s.calls = append(s.calls, c)
 	s.results = append(s.results, ret)
 	s.events = append(s.events, s.tracer.Count())
+	s.recordRun(s.tracer.Run())
 }
 
 // Events returns the number of events in the trace of call n, numbered from 1.
@@ -130,7 +134,7 @@ func (s *Session) boot() *core.Kernel {
 }
 
 // before returns a new kernel in the state before call n, numbered from 1.
-func (s *Session) before(n int) *core.Kernel { return new(follower).goTo(s, n, 0) }
+func (s *Session) before(n int) *core.Kernel { return new(follower).goTo(s, Step{Call: n}) }
 
 // Close frees the caches for looking back. The session remains usable.
 func (s *Session) Close() {

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/insn"
 )
 
 // Trace is one call with its events.
@@ -15,6 +16,7 @@ type Trace struct {
 	Wrote  []core.Write // changes of the call to its task's memory
 	Events []core.Event // at most MaxEvents
 	Map    int          // the map of an element call; 0 for another call, or if the descriptor does not refer to a map
+	Insns  []insn.Insn  // the program that BPF_PROG_LOAD loads; nil for another call, or if it cannot be read
 	Key    []byte       // the key of an element call, the value for a bloom filter; nil if the call has no key
 
 	before, after *core.Inside // of Map, at Key; nil without a map
@@ -55,6 +57,7 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	for _, w := range c.Writes {
 		k.Poke(task, w) // the task's own writes are not changes by the call
 	}
+	t.Insns = loadedInsns(task, c)
 	sub := subjectOf(task, c)
 	if sub.m != nil {
 		t.Map, t.Key = sub.m.Nr, sub.key

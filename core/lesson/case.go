@@ -17,9 +17,13 @@ type Case struct {
 	Why       string // the answer, as the thread found it
 	Says      string // the result that the thread reports: "EINVAL", "524", "0"
 	Elsewhere string // why the result differs here, if no check of bpf() returned it; "" otherwise
+	Message   string // the line of the kernel's log that the thread quotes; "" if it quotes none
 	Open      bool   // the thread has no settled answer
 	Threads   []string
+	Claims    []string // facts about the result, for a test
 	Link      link.Link
+
+	programs programs
 }
 
 // caseKeys maps the keys of a case's lines, all but the first, to their setters.
@@ -28,13 +32,16 @@ var caseKeys = map[string]func(*Case, string) error{
 	"why":       func(c *Case, v string) error { c.Why = v; return nil },
 	"says":      func(c *Case, v string) error { c.Says = v; return nil },
 	"elsewhere": func(c *Case, v string) error { c.Elsewhere = v; return nil },
+	"message":   func(c *Case, v string) error { c.Message = v; return nil },
+	"claim":     func(c *Case, v string) error { c.Claims = append(c.Claims, v); return nil },
 	"open":      func(c *Case, v string) error { c.Open, c.Why = true, v; return nil },
 	"thread":    func(c *Case, v string) error { c.Threads = strings.Fields(v); return nil },
-	"link":      func(c *Case, v string) (err error) { c.Link, err = parseLink(v); return err },
+	"link":      func(c *Case, v string) (err error) { c.Link, err = parseLink(v, c.programs); return err },
 }
 
 // ParseCases parses cases: blocks of lines separated by empty lines. The first line of a block is the case's ID and title.
-// Each following line is a key, a colon and a text. Lines that begin with // are comments. Errors name the line.
+// Each following line is a key, a colon and a text, or a line of a program. Lines that begin with // are comments. Errors
+// name the line.
 func ParseCases(text string) ([]Case, error) {
 	var cases []Case
 	inside := false
@@ -48,11 +55,15 @@ func ParseCases(text string) ([]Case, error) {
 				return nil, lineError(i+1, "invalid case %q: want an ID and a title", line)
 			}
 			cases, inside = append(cases, Case{ID: id, Title: strings.TrimSpace(title)}), true
+		case strings.HasPrefix(line, "%"):
+			if err := cases[len(cases)-1].programs.add(i+1, line[1:]); err != nil {
+				return nil, lineError(i+1, "%w", err)
+			}
 		default:
 			key, value, _ := strings.Cut(line, ":")
 			set, ok := caseKeys[key]
 			if !ok {
-				return nil, lineError(i+1, "invalid key %q: want asks, why, says, elsewhere, open, thread or link, followed by a colon", key)
+				return nil, lineError(i+1, "invalid key %q: want asks, why, says, message, elsewhere, open, thread, claim or link, followed by a colon", key)
 			}
 			if err := set(&cases[len(cases)-1], strings.TrimSpace(value)); err != nil {
 				return nil, lineError(i+1, "%w", err)
@@ -77,7 +88,7 @@ func (c *Case) Types() []abi.MapType {
 
 // Words returns the lower-case text that a search for the case covers.
 func (c *Case) Words() string {
-	words := []string{c.ID, c.Title, c.Asks, c.Says, c.Link.Machine.Release.String()}
+	words := []string{c.ID, c.Title, c.Asks, c.Says, c.Message, c.Link.Machine.Release.String()}
 	for _, t := range c.Types() {
 		words = append(words, t.Short(), t.String())
 	}

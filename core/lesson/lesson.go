@@ -16,6 +16,8 @@ type Lesson struct {
 	Says    string // the topic, in a sentence or two
 	Link    link.Link
 	Markers []Marker // in order of presentation; at least one
+
+	programs programs
 }
 
 // lineError returns an error about a line. Lines are numbered from 1.
@@ -23,7 +25,7 @@ func lineError(line int, format string, args ...any) error {
 	return fmt.Errorf("line %d: %w", line, fmt.Errorf(format, args...))
 }
 
-// Parse parses a lesson: a title, its topic, a link, then its markers. Errors name the line.
+// Parse parses a lesson: a title, its topic, its programs, a link, then its markers. Errors name the line.
 func Parse(text string) (*Lesson, error) {
 	l := &Lesson{}
 	linked := false
@@ -33,7 +35,14 @@ func Parse(text string) (*Lesson, error) {
 		fragment, isLink := strings.CutPrefix(line, "#")
 		ask, isAsk := strings.CutPrefix(line, "?")
 		answer, isAnswer := strings.CutPrefix(line, "!")
+		code, isProgram := strings.CutPrefix(line, "%")
 		switch {
+		case isProgram && linked:
+			return nil, lineError(nr, "program after the link: want it before the line that loads it")
+		case isProgram:
+			if err := l.programs.add(nr, code); err != nil {
+				return nil, lineError(nr, "%w", err)
+			}
 		case isPlace && !linked:
 			return nil, lineError(nr, "marker before the link: want a line such as #v1/k=6.12/create(hash,4,8,16) first")
 		case isPlace:
@@ -45,7 +54,7 @@ func Parse(text string) (*Lesson, error) {
 		case isLink && linked:
 			return nil, lineError(nr, "second link: want exactly one")
 		case isLink:
-			parsed, err := parseLink(fragment)
+			parsed, err := parseLink(fragment, l.programs)
 			if err != nil {
 				return nil, lineError(nr, "%w", err)
 			}
@@ -69,8 +78,12 @@ func Parse(text string) (*Lesson, error) {
 	return l, l.check()
 }
 
-// parseLink parses a link and runs it, to report a call that cannot be made.
-func parseLink(text string) (link.Link, error) {
+// parseLink parses a link that may load programs, and runs it to report a call that cannot be made.
+func parseLink(text string, progs programs) (link.Link, error) {
+	text, err := progs.expand(text)
+	if err != nil {
+		return link.Link{}, err
+	}
 	l, err := link.Parse(text)
 	if err != nil {
 		return l, err

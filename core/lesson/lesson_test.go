@@ -48,20 +48,60 @@ func TestMarkersHavePlaces(t *testing.T) {
 	}
 }
 
+// TestProgramsAreAssembled loads a program of three lines, and one with another license.
+func TestProgramsAreAssembled(t *testing.T) {
+	const text = `T
+%one r0 = 0
+%two r0 = 2
+%two if r0 == 2 goto out; r0 = 1
+%two out: exit
+#v1/k=6.12/load(socket_filter,two)/fork(1)/t1.load(xdp,two,MIT)
+@ 1
+Loaded.
+= returns 3
+`
+	l, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := l.Markers[0]; m.Text != "Loaded." || len(m.Claims) != 1 || m.Claims[0] != "returns 3" {
+		t.Errorf("the marker is %+v", m)
+	}
+	s, err := l.Markers[0].Session(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]struct {
+		task    int
+		license string
+	}{1: {0, "GPL\x00"}, 3: {1, "MIT\x00"}} {
+		call, ret := s.Call(n)
+		if w := call.Writes[0].Bytes; ret < 3 || call.Task != want.task || string(w[4*8:]) != want.license || w[0] != 0xb7 || w[4] != 2 {
+			t.Errorf("call %d of task %d returns %d and loads %x", n, call.Task, ret, w)
+		}
+	}
+}
+
 func TestErrorsNameTheLine(t *testing.T) {
 	for text, wrong := range map[string]string{
-		"":                                     "line 1: missing title",
-		"T\n@ 1\nsays":                         "line 2: marker before the link",
-		"T\n#v1/k=6.12/create(hash,4,8,16)":    "line 1: missing marker",
-		"T\n#v1/k=6.12/frob()":                 "line 2:",
-		"T\n#v1/k=seed/t5.close(3)":            "line 2: this link cannot be opened",
-		demo + "@ x\nsays":                     "line 16: invalid call \"x\"",
-		demo + "@ 9\nsays":                     "line 16: invalid call 9",
-		demo + "@ 1 frob\nsays":                "line 16: no event \"frob\" number 1 in call 1",
-		demo + "@ 1 show frob\nsays":           "line 16: invalid view \"frob\"",
-		demo + "@ 1\n? Why?":                   "line 16: question without an answer",
-		demo + "@ 1":                           "line 16: marker without text",
-		demo + "#v1/k=6.12/create(hash,4,8,2)": "line 16: second link",
+		"":                                  "line 1: missing title",
+		"T\n@ 1\nsays":                      "line 2: marker before the link",
+		"T\n#v1/k=6.12/create(hash,4,8,16)": "line 1: missing marker",
+		"T\n#v1/k=6.12/frob()":              "line 2:",
+		"T\n#v1/k=seed/t5.close(3)":         "line 2: this link cannot be opened",
+		"T\n% ":                             "line 2: program without a name",
+		"T\n%p r0 = 0; r1 ?\n#v1/k=6.12/load(xdp,p)": "line 3: program p: line 2",
+		"T\n#v1/k=6.12/load(xdp,q)":                  "line 2: no program \"q\"",
+		"T\n%q exit\n#v1/k=6.12/load(wings,q)":       "line 3: invalid program type \"wings\"",
+		"T\n%q exit\n#v1/k=6.12/load(q)":             "line 3: invalid load of 1 arguments",
+		demo + "%p exit":                             "line 16: program after the link",
+		demo + "@ x\nsays":                           "line 16: invalid call \"x\"",
+		demo + "@ 9\nsays":                           "line 16: invalid call 9",
+		demo + "@ 1 frob\nsays":                      "line 16: no event \"frob\" number 1 in call 1",
+		demo + "@ 1 show frob\nsays":                 "line 16: invalid view \"frob\"",
+		demo + "@ 1\n? Why?":                         "line 16: question without an answer",
+		demo + "@ 1":                                 "line 16: marker without text",
+		demo + "#v1/k=6.12/create(hash,4,8,2)":       "line 16: second link",
 	} {
 		if _, err := Parse(text); err == nil || !strings.HasPrefix(err.Error(), wrong) {
 			t.Errorf("%q: error %v, want %q", text, err, wrong)
@@ -90,6 +130,7 @@ func TestSearchWordsOfCases(t *testing.T) {
 // FuzzParse parses any text as a lesson and as cases. In a valid lesson, every marker has a place.
 func FuzzParse(f *testing.F) {
 	f.Add(demo)
+	f.Add("T\n%p r0 = 0; exit\n#v1/k=6.12/load(xdp,p)\n@ 1\nsays\n= returns 3\n")
 	f.Add("A1 T\nasks: why?\nlink: v1/k=6.12/create(hash,4,8,16)\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		if l, err := Parse(text); err == nil {

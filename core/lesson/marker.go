@@ -21,8 +21,9 @@ type Marker struct {
 	Show   Show
 	Map    int // the map's number, for ShowInside
 	Text   string
-	Ask    string // a question, or ""
-	Answer string // hidden until it is revealed
+	Ask    string   // a question, or ""
+	Answer string   // hidden until it is revealed
+	Claims []string // facts that hold at the step, for a test
 	Step   history.Step
 }
 
@@ -102,7 +103,10 @@ func (m *Marker) show(words []string) (int, error) {
 
 // add appends a line to the text, question or answer of the marker.
 func (m *Marker) add(line, ask string, isAsk bool, answer string, isAnswer bool) {
+	claim, isClaim := strings.CutPrefix(line, "=")
 	switch {
+	case isClaim:
+		m.Claims = append(m.Claims, strings.TrimSpace(claim))
 	case isAnswer:
 		m.Answer = joined(m.Answer, strings.TrimSpace(answer))
 	case isAsk:

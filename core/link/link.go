@@ -55,6 +55,9 @@ func (l Link) plain() string {
 	at := "at=" + strconv.Itoa(l.At.Call)
 	if l.At.Event >= 0 {
 		at += "." + strconv.Itoa(l.At.Event)
+		if l.At.Insn > 0 {
+			at += "." + strconv.Itoa(l.At.Insn)
+		}
 	}
 	return strings.Join(append(parts, at), "/")
 }

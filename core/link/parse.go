@@ -153,14 +153,19 @@ func setMachine(m *core.Machine, key, value string) error {
 	return nil
 }
 
-// parseStep parses a call, optionally followed by a dot and an event.
+// parseStep parses a call, optionally followed by an event and a number of instructions, separated by dots.
 func parseStep(text string) (history.Step, error) {
 	call, event, exact := strings.Cut(text, ".")
 	n, err := strconv.ParseUint(call, 10, 31)
 	at := history.Step{Call: int(n), Event: -1}
+	event, insns, within := strings.Cut(event, ".")
 	if err == nil && exact {
 		n, err = strconv.ParseUint(event, 10, 31)
 		at.Event = int(n)
+	}
+	if err == nil && within {
+		n, err = strconv.ParseUint(insns, 10, 31)
+		at.Insn = int(n)
 	}
 	if err != nil {
 		return at, fmt.Errorf("invalid step at=%s in this link: want a call and an event, such as 3.2", english.Shorten(text, quotedMost))

@@ -122,8 +122,8 @@ func (r *Replayer) run(line string) []string {
 		return r.refuse("no process", err)
 	}
 	t := k.Task(l.Call.Task)
-	if l.Call.Op == core.OpCaps && !l.Grant {
-		l.Call.Args[0] &= uint64(t.Cred.Caps) // lost ones do not come back
+	if l.Grant {
+		t.Cred.Caps = abi.Caps(l.Call.Args[0]) // capset can only drop capabilities
 	}
 	r.watch.Begin(t)
 	r.tracer.Reset()

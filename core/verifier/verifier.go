@@ -42,7 +42,7 @@ type Caps struct {
 type Records struct {
 	Count   uint32
 	RecSize uint32 // bytes of one record
-	// Read returns n bytes at off from the start of the array: EFAULT if they cannot be read.
+	// Read returns n bytes at off from the start of the array: Fault if they cannot be read.
 	Read func(off, n uint64) ([]byte, abi.Errno)
 }
 
@@ -52,11 +52,18 @@ type FuncInfo struct{ InsnOff, TypeID uint32 }
 // LineInfo follows struct bpf_line_info.
 type LineInfo struct{ InsnOff, FileNameOff, LineOff, LineCol uint32 }
 
+// Errors of [Maps] and [Records], and of descriptors of BTF.
+const (
+	NotOpen   = abi.EBADF  // the descriptor is not open
+	WrongFile = abi.EINVAL // the descriptor refers to something else
+	Fault     = abi.EFAULT // user memory cannot be read
+)
+
 // Maps resolves the maps that a program refers to.
 type Maps interface {
-	// ByFD returns the map of a descriptor: EBADF if it is not open, EINVAL if it is not a map.
+	// ByFD returns the map of a descriptor: NotOpen if it is not open, WrongFile if it is not a map.
 	ByFD(fd int32) (*Map, abi.Errno)
-	// FDAt returns the descriptor that fd_array has at index: EFAULT if that cannot be read.
+	// FDAt returns the descriptor that fd_array has at index: Fault if that cannot be read.
 	FDAt(index uint32) (int32, abi.Errno)
 	// IsBTF reports whether a descriptor refers to BTF.
 	IsBTF(fd int32) bool

@@ -69,6 +69,9 @@ func (v *env) run(res *Result) {
 			panic(e)
 		}
 	}()
+	if len(v.insns) == 0 { // before 4.10 the entry check lets 0 pass, and check_cfg writes outside its array
+		v.decline("a program without instructions")
+	}
 	v.checkStructure()
 	v.checkPaths()
 }
