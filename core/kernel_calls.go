@@ -46,12 +46,12 @@ func (k *Kernel) Fcntl(t *Task, fd, cmd int32, arg uint64) int64 {
 // Mmap is mmap(addr, length, prot, flags, fd, off) and returns the address. The memory of the task must be *Pages. The
 // result is NotEmulated for files that are not emulated, for executable and for locked memory.
 func (k *Kernel) Mmap(t *Task, addr, length uint64, prot, flags uint32, fd int32, off uint64) int64 {
-	return k.answered(k.sysMmap(t, mmapCall{addr, length, prot, flags, fd, off}))
+	return k.endCall(k.sysMmap(t, mmapCall{addr, length, prot, flags, fd, off}))
 }
 
 // Munmap is munmap(addr, length).
 func (k *Kernel) Munmap(t *Task, addr, length uint64) int64 {
-	return k.answered(k.sysMunmap(t, addr, length))
+	return k.endCall(k.sysMunmap(t, addr, length))
 }
 
 // Unlink is unlink(path).

@@ -54,7 +54,9 @@ func (k mmapKernel) create(typ abi.MapType, key, value, entries, flags uint64) u
 	return uint64(fd)
 }
 
-func (k mmapKernel) array(flags uint64) uint64 { return k.create(abi.BPF_MAP_TYPE_ARRAY, 4, 4, 4, flags) }
+func (k mmapKernel) array(flags uint64) uint64 {
+	return k.create(abi.BPF_MAP_TYPE_ARRAY, 4, 4, 4, flags)
+}
 
 func (k mmapKernel) freeze(fd uint64) core.Call {
 	return fieldValues{&abi.ElemMapFD: fd}.call(k.r, abi.BPF_MAP_FREEZE)
@@ -70,7 +72,9 @@ func (k mmapKernel) read(addr uint64, n int) []byte {
 }
 
 // mmap is mmap(NULL, length, prot, flags, fd, off).
-func mmap(length, prot, flags, fd, off uint64) core.Call { return mmapAt(0, length, prot, flags, fd, off) }
+func mmap(length, prot, flags, fd, off uint64) core.Call {
+	return mmapAt(0, length, prot, flags, fd, off)
+}
 
 func mmapAt(addr, length, prot, flags, fd, off uint64) core.Call {
 	return core.Call{Op: core.OpMmap, Args: core.Args{addr, length, prot, flags, fd, off}}

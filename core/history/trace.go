@@ -72,7 +72,7 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	if c.Op == core.OpBpf {
 		t.Wrote = s.watch.Changes(task)
 	}
-	if t.Ret == 0 && c.Op == core.OpBpf && t.cmd() == abi.BPF_PROG_TEST_RUN {
+	if t.Result == 0 && c.Op == core.OpBpf && t.cmd() == abi.BPF_PROG_TEST_RUN {
 		if b := userBytes(task, c.Args[1], uint32(abi.TestRetval.End())); b != nil {
 			t.retval = uint32(abi.TestRetval.Value(b))
 		}
