@@ -68,7 +68,7 @@ var layout = map[string][]string{
 		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser": nil,
-	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/recording", "web"},
+	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
 	"cmd/serve":   {"web"},
 }
 

@@ -35,6 +35,6 @@ var (
 	sizeofStackMap     = sizes{{0, 128}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 272}, {abi.R(6, 12, 0), 288}, {abi.R(6, 15, 0), 272}, {abi.R(6, 18, 0), 312}, {abi.R(7, 3, 0), 320}}
 	sizeofStackBucket  = sizes{{0, 24}, {abi.R(4, 17, 0), 16}}
 	sizeofBloomFilter  = sizes{{0, 320}, {abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
-	sizeofLocalStorage = sizes{{0, 448}, {abi.R(6, 9, 0), 432}, {abi.R(6, 18, 0), 440}, {abi.R(7, 3, 0), 296}}
+	sizeofLocalStorage = sizes{{0, 448}, {abi.R(6, 9, 0), 432}, {abi.R(6, 18, 0), 440}, {abi.R(7, 2, 0), 304}, {abi.R(7, 3, 0), 296}}
 	sizeofPointer      = uint64(8)
 )

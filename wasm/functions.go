@@ -41,6 +41,9 @@ var functions = []function{
 		}
 		return recording.Replay(text), nil
 	}},
+	{"assemble", assemble},
+	{"disassemble", disassemble},
+	{"console", console},
 	{"paste", paste},
 	{"export", func(b bridge, args arguments) (any, error) {
 		format, err := args.text(0, "format")

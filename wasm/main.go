@@ -22,6 +22,9 @@
 //	replay(text)                     replays a recording on a kernel of its own and returns it with our results
 //	link()                           the share link of the session
 //	load(link)                       opens a share link
+//	assemble(text, release)          a Uint8Array with the program that assembly text describes
+//	disassemble(bytes, release)      a program as assembly text; both take the release of the screen by default
+//	console()                        the lines that programs printed with bpf_trace_printk
 //	paste(text, {format, release})   replays text in a foreign format; both options may be omitted
 //	export(format)                   the history as strace, c, go, python, syz, hex, recording or markdown
 package main

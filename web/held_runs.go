@@ -48,8 +48,8 @@ func (h *HeldRuns) row(v *core.RunView) app.UI {
 			h.button("step", "Step", task, r.StepOne, v.Returned),
 			h.button("step10", "Step 10", task, r.StepTen, v.Returned),
 			h.button("end", "Run to end", task, r.End, false),
+			h.button("hold", "Hold at", task, r.HoldAtTyped, v.Returned),
 			app.Input().Type("text").ID("hold-at-"+task).Class("hold-at").Placeholder("n").AutoComplete(false).Aria("label", "Instruction to hold at").OnInput(r.onValue(r.SetUntil)),
-			h.button("hold", "Hold at instruction", task, r.HoldAtTyped, v.Returned),
 		))
 	}
 	return app.Div().Class("held-run").Body(body...)

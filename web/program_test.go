@@ -32,9 +32,9 @@ func TestReadyProgramsMakeTheirMapsAndLoad(t *testing.T) {
 		if want := len(p.maps) + 1; s.desk.session.Len() != want {
 			t.Fatalf("%s makes %d calls, want %d", p.title, s.desk.session.Len(), want)
 		}
-		accepted := s.desk.trace().Ret >= 0
+		accepted := s.desk.trace().Result >= 0
 		if accepted != (p.title != "Missing null check") {
-			t.Errorf("%s returns %d: %s", p.title, s.desk.trace().Ret, s.desk.trace().Sentence())
+			t.Errorf("%s returns %d: %s", p.title, s.desk.trace().Result, s.desk.trace().Sentence())
 		}
 		if accepted && (s.verdict.prog == nil || len(s.verdict.maps) != len(p.maps)) {
 			t.Errorf("%s: the loaded program is %+v", p.title, s.verdict.prog)
@@ -56,7 +56,7 @@ func TestTheMissingNullCheckIsInsertedInTheDraft(t *testing.T) {
 	s.fixes.find()
 	s.fixes.Take(0)
 	settled(s)
-	if ret := s.desk.trace().Ret; ret < 0 || s.verdict.prog == nil {
+	if ret := s.desk.trace().Result; ret < 0 || s.verdict.prog == nil {
 		t.Fatalf("after the fix the load returns %d", ret)
 	}
 	text := s.draft.programText()

@@ -155,7 +155,7 @@ func (p *RunPane) registers(v *core.RunView) []app.UI {
 			cell = app.Td().Class("value", "elem").Body(app.Text("→ "), app.B().Text(value))
 		}
 		rows = append(rows, app.Tr().Class(class).ID("reg-"+strconv.Itoa(i)).Body(
-			app.Th().Text("r"+strconv.Itoa(i)), cell, app.Td().Class("kind").Text(regKinds[r.Kind]), app.Td().Class("bytes").Text(regBytes(r))))
+			app.Th().Text("r"+strconv.Itoa(i)), cell, app.Td().Class("kind").Text(regKinds[r.Kind]), app.Td().Class("pointee").Text(regBytes(r))))
 	}
 	return []app.UI{app.H3().Text("Registers"), app.Table().Class("regs").ID("run-regs").Body(rows...)}
 }

@@ -42,9 +42,9 @@ func segments(results []history.Result, load bool) []segment {
 	for i, a := range results {
 		s := segment{i, i, resultText(a), resultClass(a), resultReason(a)}
 		switch {
-		case load && a.Reached && a.Ret == core.NotEmulated:
+		case load && a.Reached && a.Value == core.NotEmulated:
 			s.result, s.reason = notDecided, "bpfplay's verifier cannot decide about this program."
-		case load && a.Reached && a.Ret >= 0:
+		case load && a.Reached && a.Value >= 0:
 			s.result = "accepted"
 		}
 		if last := len(joined) - 1; last >= 0 && joined[last].result == s.result {

@@ -42,11 +42,11 @@ func (v *Verdict) derive() {
 		return
 	}
 	v.insns, v.log, v.undecided = t.Insns, t.Log, t.Undecided()
-	if v.refusal = t.ProgramRefusal(); v.refusal != nil && t.Ret < 0 {
+	if v.refusal = t.ProgramRefusal(); v.refusal != nil && t.Result < 0 {
 		v.regs = registerStates(v.refusal)
 		v.middle = max(0, v.refusal.Insn)
 	}
-	v.names = mapNames(v.desk.view(), t.Call.Task, v.insns)
+	v.names = namedMaps(v.desk.view(), t.Call.Task, v.insns)
 	if v.prog = t.LoadedProg(); v.prog != nil {
 		v.maps = mapsOf(t.View(len(t.Events)), v.prog)
 	}
@@ -83,8 +83,8 @@ func registerStates(r *verifier.Refusal) []registerState {
 	return states
 }
 
-// mapNames returns the names of the maps that instructions name by descriptor.
-func mapNames(v *core.View, task int, insns []insn.Insn) map[int]string {
+// namedMaps returns the names of the maps that instructions name by descriptor.
+func namedMaps(v *core.View, task int, insns []insn.Insn) map[int]string {
 	names := map[int]string{}
 	for at, i := range insns {
 		if namesMap(i) && !secondHalf(insns, at) {

@@ -67,13 +67,13 @@ var (
 	sinceEnum64    = abi.From(abi.R(6, 0, 0))  // and kind_flag of enums
 	sinceLongNames = abi.From(abi.R(6, 1, 0))  // KSYM_NAME_LEN is 512
 	// sinceDots is the release in which identifiers may contain dots.
-	sinceDots = abi.From(abi.R(6, 5, 0), abi.R(6, 1, 36), abi.R(5, 15, 119), abi.R(5, 10, 186), abi.R(5, 4, 249))
+	sinceDots = abi.From(abi.R(6, 4, 0), abi.R(6, 3, 10), abi.R(6, 1, 36), abi.R(5, 15, 119), abi.R(5, 10, 186), abi.R(5, 4, 249))
 	// sinceVarMode is the release in which a DATASEC forgets how its last variable was resolved.
 	sinceVarMode    = abi.From(abi.R(6, 3, 0), abi.R(6, 2, 7), abi.R(6, 1, 20), abi.R(5, 15, 103), abi.R(5, 10, 175), abi.R(5, 4, 237))
 	sinceMetas      = abi.From(abi.R(6, 2, 0))  // special members are looked for at BTF_LOAD
 	sincePrintable  = abi.From(abi.R(6, 12, 0)) // sections have any printable name
 	sinceTagFlag    = abi.From(abi.R(6, 15, 0)) // kind_flag of tags
-	sinceLayout     = abi.From(abi.R(7, 3, 0))  // layout section, 24 bits of vlen
+	sinceLayout     = abi.From(abi.R(7, 2, 0))  // layout section, 24 bits of vlen
 	sinceAnyTagSpot = abi.From(abi.R(7, 3, 0))  // type tags may follow qualifiers
 )
 

@@ -20,7 +20,22 @@ func (s *step) isObject() bool {
 	if !s.known || s.want < 0 || s.m == nil {
 		return false
 	}
-	return holdsObjects(s.m.Type) || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
+	return holdsObjects(s.m.Type) && !s.storesProgram() || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
+}
+
+// storesProgram reports whether the call puts a program that the kernel has loaded into a BPF_MAP_TYPE_PROG_ARRAY.
+func (s *step) storesProgram() bool {
+	if s.m.Type != abi.BPF_MAP_TYPE_PROG_ARRAY || s.c.Cmd != abi.BPF_MAP_UPDATE_ELEM {
+		return false
+	}
+	value := abi.Field{Kind: abi.KindFD}
+	for _, w := range s.writes[:s.given] {
+		if w.Addr == abi.ElemValue.Value(s.attr) && len(w.Bytes) >= 4 {
+			f := s.file(int64(int32(value.Value(w.Bytes))))
+			return f != nil && f.Prog != nil
+		}
+	}
+	return false
 }
 
 // elemFlags maps commands to the field that holds BPF_F_LOCK.

@@ -9,7 +9,7 @@ import (
 
 var (
 	sinceConstNoID     = abi.From(abi.R(6, 9, 0))  // a constant gets no id when it is copied
-	sinceMov32ID       = abi.From(abi.R(6, 7, 0))  // a 32-bit move of a small value keeps the id
+	sinceMov32ID       = abi.From(abi.R(6, 4, 0))  // a 32-bit move of a small value keeps the id
 	sinceLinkedScalars = abi.From(abi.R(6, 11, 0)) // ids survive the addition of a constant
 	sinceLinkedSub     = abi.From(abi.R(7, 1, 0))  // and its subtraction, also in 32 bits
 	sinceBoundsSanity  = abi.From(abi.R(6, 8, 0))  // impossible ranges are repaired

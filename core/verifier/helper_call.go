@@ -32,8 +32,8 @@ const (
 )
 
 var (
-	sinceNamedRefusal = abi.From(abi.R(6, 8, 0))  // "program of this type cannot use helper"
-	sinceCPURange     = abi.From(abi.R(6, 10, 0)) // bpf_get_smp_processor_id returns less than the number of CPUs
+	sinceNamedRefusal = abi.From(abi.R(6, 12, 0)) // "program of this type cannot use helper"
+	sinceCPURange     = abi.From(abi.R(6, 6, 0))  // bpf_get_smp_processor_id returns less than the number of CPUs
 	sinceBranchTail   = abi.From(abi.R(6, 18, 0)) // a tail call in a function may leave it
 	sinceValueID      = abi.From(abi.R(7, 1, 0))  // a value that may be null gets its id first
 	sinceSleepWord    = abi.From(abi.R(7, 1, 0))
