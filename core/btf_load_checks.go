@@ -65,13 +65,16 @@ func tokenFlagCheck(name, fn string, f *abi.Field) *Check {
 		f.Name+" is {a}, but the command takes only {b}.", Operand{"allowed", abi.KindMapFlags})
 }
 
+// BTFRulePrefix begins the names of the checks of the rules of core/btf.
+const BTFRulePrefix = "btfRule."
+
 // btfRuleChecks has the check of each rule of core/btf.
 var btfRuleChecks = newRuleChecks(btf.Rules)
 
 func newRuleChecks(rules []*btf.Rule) map[*btf.Rule]*Check {
 	checks := make(map[*btf.Rule]*Check, len(rules))
 	for _, r := range rules {
-		checks[r] = newCheck(Check{Name: "btfRule." + r.Name, Func: r.Func, Must: r.Must, Errno: r.Errno, Why: r.Why,
+		checks[r] = newCheck(Check{Name: BTFRulePrefix + r.Name, Func: r.Func, Must: r.Must, Errno: r.Errno, Why: r.Why,
 			A: Operand{"a", abi.KindU32}, B: Operand{"b", abi.KindU32}, Fields: []*abi.Field{&abi.BtfData}})
 	}
 	return checks

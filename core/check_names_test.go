@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core/btf"
 	"bpfplay/core/verifier"
 )
 
@@ -41,9 +42,12 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 	if len(declared) == 0 {
 		t.Fatal("found no checks in the sources")
 	}
-	rules := map[string]bool{}
+	rules := map[string]bool{} // by the name of their check
 	for _, r := range verifier.Rules {
-		rules[r.Name] = true
+		rules[RulePrefix+r.Name] = true
+	}
+	for _, r := range btf.Rules {
+		rules[BTFRulePrefix+r.Name] = true
 	}
 	seen := map[string]bool{}
 	for _, c := range Checks {
@@ -51,11 +55,11 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 			t.Errorf("two checks are named %q", c.Name)
 		}
 		seen[c.Name] = true
-		if rule, ok := strings.CutPrefix(c.Name, RulePrefix); ok {
-			if !rules[rule] {
-				t.Errorf("check %q belongs to no rule of the verifier", c.Name)
+		if strings.HasPrefix(c.Name, RulePrefix) || strings.HasPrefix(c.Name, BTFRulePrefix) {
+			if !rules[c.Name] {
+				t.Errorf("check %q belongs to no rule", c.Name)
 			}
-			delete(rules, rule)
+			delete(rules, c.Name)
 			continue
 		}
 		variable, _, _ := strings.Cut(c.Name, ".")
@@ -65,7 +69,7 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 		seen[variable] = true
 	}
 	for rule := range rules {
-		t.Errorf("rule %s of the verifier has no check", rule)
+		t.Errorf("no check is named %s after its rule", rule)
 	}
 	for name := range declared {
 		if !seen[name] {

@@ -65,7 +65,7 @@ var layout = map[string][]string{
 	"web/inside":  {"core", "core/abi", "core/english", "web/svg", "web/value"},
 	"web": {
 		"core", "core/abi", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
-		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "web/inside", "web/picture", "web/svg", "web/value",
+		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser": nil,
 	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},

@@ -77,7 +77,7 @@ func (l *layout) layDescriptor(at box, task int, d core.FDView) (card, button) {
 		right = at.right() - closeW
 		closer = button{
 			box: box{right, at.y + 2, closeW, closeW}, style: "close", label: "×", name: "Close " + noun,
-			do: makeCall(core.Call{Task: task, Op: core.OpClose, Args: core.Args{uint64(d.FD)}}),
+			disabled: inHeldRun(l.view, task), do: makeCall(core.Call{Task: task, Op: core.OpClose, Args: core.Args{uint64(d.FD)}}),
 		}
 	}
 	if d.Cloexec {

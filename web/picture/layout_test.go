@@ -115,10 +115,14 @@ func TestWiresEndAtCards(t *testing.T) {
 			return slices.ContainsFunc(boxes, func(b box) bool { return edge(b) == x && b.y < y && y < b.bottom() })
 		}
 		for _, w := range s.wires {
-			if !touches(w.x1, w.y1, box.right) || !touches(w.x2, w.y2, func(b box) int { return b.x }) {
+			end, right := func(b box) int { return b.x }, w.x2
+			if w.lane != 0 { // from right edge to right edge
+				end, right = box.right, w.lane
+			}
+			if !touches(w.x1, w.y1, box.right) || !touches(w.x2, w.y2, end) {
 				t.Errorf("wire %+v does not connect two cards", w)
 			}
-			around := box{w.x1, min(w.y1, w.y2), w.x2 - w.x1, max(w.y1, w.y2) - min(w.y1, w.y2) + 1}
+			around := box{w.x1, min(w.y1, w.y2), right - w.x1, max(w.y1, w.y2) - min(w.y1, w.y2) + 1}
 			for _, c := range all {
 				for _, text := range c.texts {
 					if around.overlaps(boxOf(text)) {

@@ -32,15 +32,40 @@ func randomLoad(t *rapid.T, k *core.Kernel, task int) core.Call {
 // randomBind binds a map to a program.
 func randomBind(t *rapid.T, k *core.Kernel, task int) core.Call {
 	attr := make([]byte, 12)
-	binary.LittleEndian.PutUint32(attr[0:], uint32(randomFD(t, k, task)))
+	binary.LittleEndian.PutUint32(attr[0:], openFD(k, task, func(f *core.File) bool { return f.Prog != nil }))
 	binary.LittleEndian.PutUint32(attr[4:], uint32(randomFD(t, k, task)))
 	return bpfCall(task, abi.BPF_PROG_BIND_MAP, attr)
+}
+
+// randomSlot puts a program into an array of programs, or removes it.
+func randomSlot(t *rapid.T, k *core.Kernel, task int) core.Call {
+	attr := make([]byte, 32)
+	binary.LittleEndian.PutUint32(attr[0:], openFD(k, task, func(f *core.File) bool { return f.Map != nil && f.Map.Type == abi.BPF_MAP_TYPE_PROG_ARRAY }))
+	binary.LittleEndian.PutUint64(attr[8:], pathAt)
+	if rapid.Bool().Draw(t, "removes") {
+		return bpfCall(task, abi.BPF_MAP_DELETE_ELEM, attr, core.Write{Addr: pathAt, Bytes: make([]byte, 4)})
+	}
+	binary.LittleEndian.PutUint64(attr[16:], pathAt+4)
+	value := binary.LittleEndian.AppendUint32(make([]byte, 4), openFD(k, task, func(f *core.File) bool { return f.Prog != nil }))
+	return bpfCall(task, abi.BPF_MAP_UPDATE_ELEM, attr, core.Write{Addr: pathAt, Bytes: value})
+}
+
+// openFD returns the first descriptor of a task that refers to a file of a kind, or 3.
+func openFD(k *core.Kernel, task int, is func(*core.File) bool) uint32 {
+	if t := k.Task(task); t != nil {
+		for fd := range t.Files.Highest() + 1 {
+			if f := t.Files.File(fd); f != nil && is(f) {
+				return uint32(fd)
+			}
+		}
+	}
+	return 3
 }
 
 // randomHold starts a run and holds it.
 func randomHold(t *rapid.T, k *core.Kernel, task int) core.Call {
 	attr := make([]byte, 80)
-	binary.LittleEndian.PutUint32(attr[0:], uint32(randomFD(t, k, task)))
+	binary.LittleEndian.PutUint32(attr[0:], openFD(k, task, func(f *core.File) bool { return f.Prog != nil }))
 	binary.LittleEndian.PutUint32(attr[8:], 64)
 	binary.LittleEndian.PutUint64(attr[16:], pathAt)
 	c := bpfCall(task, abi.BPF_PROG_TEST_RUN, attr)

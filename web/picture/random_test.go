@@ -64,7 +64,7 @@ func bpfCall(task int, cmd abi.Cmd, attr []byte, writes ...core.Write) core.Call
 var randomCalls = []func(t *rapid.T, k *core.Kernel, task int) core.Call{
 	randomCreate, randomCreate, randomCreate, randomPin, randomPin, randomGet,
 	randomByID, randomUpdate, randomUpdate, randomUnlink,
-	randomLoad, randomLoad, randomBind, randomHold, randomHold,
+	randomLoad, randomLoad, randomBind, randomSlot, randomSlot, randomHold, randomHold,
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpRunStep, 4) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpRunEnd) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpClose, 20) },
@@ -215,7 +215,7 @@ func randomMoment(t *rapid.T, s *history.Session) (*core.View, *core.Event) {
 func TestRandomSessionsReachEveryEvent(t *testing.T) {
 	met := map[core.EventKind]int{}
 	pins, modes := 0, map[int]int{}
-	for seed := range 500 {
+	for seed := range 2000 {
 		s := rapid.Custom(randomSession).Example(seed)
 		for i := range s.Len() {
 			for _, e := range s.Trace(i + 1).Events {

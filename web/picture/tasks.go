@@ -155,10 +155,11 @@ func (l *layout) taskButtons(c *card, t core.TaskView, name string) []button {
 	const gap = 4
 	w := (c.w - 2*cardInset - 2*gap) / 3
 	free, ok := freeTask(l.view)
+	held := inHeldRun(l.view, t.Nr)
 	buttons := []button{
-		{label: "fork", name: "Fork " + name, disabled: !ok, do: makeCall(core.Call{Task: t.Nr, Op: core.OpFork, Args: core.Args{uint64(free)}})},
-		{label: "exec", name: "Exec in " + name, do: makeCall(core.Call{Task: t.Nr, Op: core.OpExec})},
-		{label: "exit", name: "Exit " + name, do: makeCall(core.Call{Task: t.Nr, Op: core.OpExit})},
+		{label: "fork", name: "Fork " + name, disabled: held || !ok, do: makeCall(core.Call{Task: t.Nr, Op: core.OpFork, Args: core.Args{uint64(free)}})},
+		{label: "exec", name: "Exec in " + name, disabled: held, do: makeCall(core.Call{Task: t.Nr, Op: core.OpExec})},
+		{label: "exit", name: "Exit " + name, disabled: held, do: makeCall(core.Call{Task: t.Nr, Op: core.OpExit})},
 	}
 	for i := range buttons {
 		buttons[i].style = "call"
@@ -166,6 +167,11 @@ func (l *layout) taskButtons(c *card, t core.TaskView, name string) []button {
 	}
 	c.pen += buttonH + 4
 	return buttons
+}
+
+// inHeldRun reports whether a task is held in a run of a program, and so makes no other call.
+func inHeldRun(v *core.View, task int) bool {
+	return slices.ContainsFunc(v.Runs, func(r core.RunView) bool { return r.Held && r.Task == task })
 }
 
 // freeTask returns the lowest number that no task has had. It reports false if none is left.
