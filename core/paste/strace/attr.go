@@ -30,6 +30,7 @@ type attr struct {
 	told    [printer.AttrMax]bool // by offset: extra_data shows this byte
 	dots    int                   // offset from which ... hides bytes that are not all zero; -1 without ...
 	cutName int                   // offset of the first byte missing from map_name; 0 if complete
+	noBytes bool                  // the pointer to the program or BTF is NULL
 }
 
 func (a *attr) lose(format string, args ...any) {
@@ -180,7 +181,7 @@ func (a *attr) finish() {
 	if missing != nil && loads[a.call.Cmd] == nil { // strace omits new fields of those that are 0
 		a.lose("%s: not in the line, assumed 0", strings.Join(missing, ", "))
 	}
-	if f := bytesOf[a.call.Cmd]; f != nil && !slices.ContainsFunc(a.call.Memory, func(m paste.Memory) bool { return m.Field == f }) {
+	if f := bytesOf[a.call.Cmd]; f != nil && !a.noBytes && !slices.ContainsFunc(a.call.Memory, func(m paste.Memory) bool { return m.Field == f }) {
 		a.lose("the bytes of %s", f.Name)
 	}
 	if a.dots >= 0 {

@@ -60,6 +60,9 @@ func (a *attr) loaded(f *abi.Field) bool {
 		}
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
 	default:
+		if f == bytesOf[a.call.Cmd] && t.is("NULL") {
+			a.noBytes = true
+		}
 		return false
 	}
 	return true
