@@ -75,8 +75,7 @@ func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags u
 	if no != 0 {
 		return no
 	}
-	m.initValue(h.value(e))
-	m.copyValue(h.value(e), value)
+	m.makeValue(h.value(e), value)
 	if k.tracer != nil {
 		k.noteReplaced(m, h, old, e)
 	}

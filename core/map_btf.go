@@ -217,6 +217,12 @@ func (m *Map) copyValue(dst, src []byte) {
 	copy(dst[at:], src[at:])
 }
 
+// makeValue writes the value of a new element: special members are 0.
+func (m *Map) makeValue(dst, src []byte) {
+	m.initValue(dst)
+	m.copyValue(dst, src)
+}
+
 // initValue follows check_and_init_map_value: special members are 0.
 func (m *Map) initValue(value []byte) {
 	if m.record != nil {

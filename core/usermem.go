@@ -46,6 +46,11 @@ func (m *Pages) from(addr uint64) []byte {
 	if addr-ArenaStart < uint64(len(m.arena)) {
 		return m.arena[addr-ArenaStart:]
 	}
+	return m.outside(addr)
+}
+
+// outside is from for addresses outside the arena, which few calls use.
+func (m *Pages) outside(addr uint64) []byte {
 	if v := m.areaAt(addr); v != nil {
 		return m.inArea(v, addr)
 	}
