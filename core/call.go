@@ -36,6 +36,10 @@ const (
 	OpRunEnd
 	OpMmap
 	OpMunmap
+	OpPoll
+	OpEpollCreate1
+	OpEpollCtl
+	OpEpollWait
 	opCount
 )
 
@@ -148,6 +152,24 @@ var opRows = [opCount]opRow{
 	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
 		"Removes mappings."},
+	OpPoll: {"poll", []Arg{{"fds", ArgHex, math.MaxUint64}, {"nfds", ArgUint, math.MaxUint32}, {"timeout", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Poll(t, c.Args[0], uint32(c.Args[1]), int32(c.Args[2]))
+		},
+		"Looks which descriptors have events. fds points to an array of struct pollfd."},
+	OpEpollCreate1: {"epoll_create1", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.EpollCreate1(t, uint32(c.Args[0])) },
+		"Opens an epoll instance. flags: 524288 EPOLL_CLOEXEC."},
+	OpEpollCtl: {"epoll_ctl", []Arg{{"epfd", ArgInt, math.MaxInt32}, {"op", ArgInt, math.MaxInt32}, {"fd", ArgInt, math.MaxInt32}, {"event", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.EpollCtl(t, int32(c.Args[0]), int32(c.Args[1]), int32(c.Args[2]), c.Args[3])
+		},
+		"Changes the descriptors that an epoll instance watches. op: 1 EPOLL_CTL_ADD, 2 EPOLL_CTL_DEL, 3 EPOLL_CTL_MOD."},
+	OpEpollWait: {"epoll_wait", []Arg{{"epfd", ArgInt, math.MaxInt32}, {"events", ArgHex, math.MaxUint64}, {"maxevents", ArgInt, math.MaxInt32}, {"timeout", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.EpollWait(t, int32(c.Args[0]), c.Args[1], int32(c.Args[2]), int32(c.Args[3]))
+		},
+		"Writes the events of the watched descriptors."},
 }
 
 // Name returns the name of the call in recordings and links.

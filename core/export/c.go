@@ -60,6 +60,13 @@ var cCalls = map[core.Op]struct {
 	core.OpMemlock: {"set_memlock", false}, core.OpUID: {"set_uid", false}, core.OpCaps: {"set_caps", false}, core.OpFdinfo: {"fdinfo", false},
 }
 
+// cFormats are calls with pointers among their arguments. %s stands for an argument.
+var cFormats = map[core.Op]string{
+	core.OpMmap: "(long)mmap(pointer(%s), %s, %s, %s, %s, %s)", core.OpMunmap: "munmap(pointer(%s), %s)",
+	core.OpPoll: "poll(pointer(%s), %s, %s)", core.OpEpollCreate1: "epoll_create1(%s)",
+	core.OpEpollCtl: "epoll_ctl(%s, %s, %s, pointer(%s))", core.OpEpollWait: "epoll_wait(%s, pointer(%s), %s, %s)",
+}
+
 func callC(st *step) []string {
 	c, report := &st.call, reportC(st)
 	switch c.Op {
@@ -76,6 +83,9 @@ func callC(st *step) []string {
 		return []string{fmt.Sprintf("leave(%d);", st.nr)}
 	case core.OpWork:
 		return []string{"usleep(100000); /* wait for the worker to free maps */"}
+	}
+	if format := cFormats[c.Op]; format != "" {
+		return []string{"res = " + formatted(format, st.realArgs(opArgs(c))) + ";", report}
 	}
 	f := cCalls[c.Op]
 	call := f.name + "(" + strings.Join(opArgs(c), ", ") + ");"

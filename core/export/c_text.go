@@ -13,6 +13,9 @@ var cHead = []piece{
 	{partCreds, `
 #include <linux/capability.h>
 `},
+	{partPoll, `
+#include <poll.h>
+`},
 	{partPins, `
 #include <sched.h>
 `},
@@ -20,6 +23,11 @@ var cHead = []piece{
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+`},
+	{partPoll, `
+#include <sys/epoll.h>
+`},
+	{"", `
 #include <sys/mman.h>
 `},
 	{partPins, `
@@ -155,6 +163,13 @@ static void memory(void)
 
 	if (at == MAP_FAILED || mprotect(at + 7 * 4096, 4096, PROT_READ))
 		failed("memory at 0x10000000");
+}
+`},
+	{partPointer, `
+
+static void *pointer(uintptr_t addr)
+{
+	return (void *)addr;
 }
 `},
 	{partPages, `

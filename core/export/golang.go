@@ -57,7 +57,9 @@ var goCalls = map[core.Op]string{
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "setNofile(%s)", core.OpMemlock: "setMemlock(%s)", core.OpUID: "setUID(%s)", core.OpCaps: "setCaps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "findIDs(%s)", core.OpFolder: "folder(%s)",
-	core.OpWork: "sleep()",
+	core.OpWork: "sleep()", core.OpMmap: "call(unix.SYS_MMAP, %s)", core.OpMunmap: "call(unix.SYS_MUNMAP, %s)",
+	core.OpPoll: "call(unix.SYS_POLL, %s)", core.OpEpollCreate1: "call(unix.SYS_EPOLL_CREATE1, %s)",
+	core.OpEpollCtl: "call(unix.SYS_EPOLL_CTL, %s)", core.OpEpollWait: "call(unix.SYS_EPOLL_WAIT, %s)",
 }
 
 func callGo(st *step) []string {
@@ -67,7 +69,7 @@ func callGo(st *step) []string {
 			args[i] = hexNumber(c.Args[i])
 		}
 	}
-	return []string{reportCall(st, goCalls, args, trailingGo)}
+	return []string{reportCall(st, goCalls, st.realArgs(args), trailingGo)}
 }
 
 var errGoForks = errors.New("a Go program cannot fork: want a history with one task, or format c or python")

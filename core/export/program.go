@@ -24,7 +24,7 @@ type program struct {
 type step struct {
 	moment
 	does    []statement
-	leftOut bool // a real kernel cannot make the call
+	leftOut string // the reason why the program does not make the call; "" if it does
 }
 
 // newProgram returns the program of the first o.To calls.
@@ -34,7 +34,11 @@ func newProgram(s *history.Session, o Options) *program {
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
 		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
-			st.leftOut, p.runs = true, true
+			st.leftOut, p.runs = "a real kernel cannot hold a run", true
+		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait) {
+			st.leftOut = "it would wait for ever"
+		}
+		if st.leftOut != "" {
 			p.steps = append(p.steps, st)
 			continue
 		}
@@ -67,6 +71,7 @@ func (p *program) boot() {
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partExpectTasks], p.uses[partExpectAlone] = p.uses[partExpect] && p.tasks, p.uses[partExpect] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
+	p.uses[partPointer] = p.uses[partPoll] || p.uses[partMmap]
 	if !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true
 	}
@@ -94,6 +99,9 @@ func (p *program) prepare(st *step) {
 	}
 }
 
+// pagesMax is the largest number of pages of a task that a program tracks.
+const pagesMax = 1 << 16
+
 // follow tracks the pages of each task.
 func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 	switch st.call.Op {
@@ -104,6 +112,19 @@ func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 			st.does = append(st.does, statement{do: dropPage, addr: at, n: core.PAGE_SIZE})
 		}
 		pages[st.call.Task] = map[uint64]bool{}
+	case core.OpMmap, core.OpMunmap:
+		if st.ret < 0 {
+			break
+		}
+		at, mapped := st.call.Args[0], st.call.Op == core.OpMmap
+		if mapped {
+			at = uint64(st.ret)
+		}
+		for end := at + st.call.Args[1]; at < end && len(pages[st.call.Task]) < pagesMax; at += core.PAGE_SIZE {
+			if pages[st.call.Task][at] = true; !mapped {
+				delete(pages[st.call.Task], at)
+			}
+		}
 	case core.OpUnlink, core.OpFolder:
 		p.uses[partPins] = true
 	}

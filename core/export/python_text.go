@@ -140,6 +140,17 @@ def page(addr):
 def drop(addr):
     libc.munmap(addr, 4096)
 `},
+	{partMmap, `
+
+
+def map_memory(*args):
+    start = libc.mmap(*args)
+    return -ctypes.get_errno() if start == (1 << 64) - 1 else start
+
+
+def unmap_memory(addr, n):
+    return -ctypes.get_errno() if libc.munmap(addr, n) else 0
+`},
 	{partLock, `
 
 

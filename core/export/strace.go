@@ -136,6 +136,11 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
 	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
 
+	core.OpMmap:   straceMmap,
+	core.OpMunmap: func(m *moment) []string { return m.line("munmap(%s, %d)", pointer(m.call.Args[0]), m.call.Args[1]) },
+	core.OpPoll:   stracePoll, core.OpEpollCtl: straceEpollCtl, core.OpEpollWait: straceEpollWait,
+	core.OpEpollCreate1: func(m *moment) []string { return m.line("epoll_create1(%s)", epollFlags(m.call.Args[0])) },
+
 	// A held run is a call that other lines interrupt.
 	core.OpRunStart: func(m *moment) []string {
 		run := *m

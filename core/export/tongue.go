@@ -87,8 +87,8 @@ func (p *program) body(l *tongue) string {
 		}
 		b.WriteByte('\n')
 		line(depth, l.remark(title))
-		if st.leftOut {
-			line(depth, l.remark("left out: a real kernel cannot hold a run"))
+		if st.leftOut != "" {
+			line(depth, l.remark("left out: "+st.leftOut))
 			continue
 		}
 		if !alone {

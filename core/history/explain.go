@@ -101,7 +101,18 @@ var outcomes = map[core.Op]func(*Trace) string{
 		})
 	},
 	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
-	core.OpUID:    func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
+	core.OpPoll:   ready,
+	core.OpEpollCreate1: func(t *Trace) string {
+		return fmt.Sprintf("Descriptor %d is an epoll instance that watches nothing yet.", t.Result)
+	},
+	core.OpEpollCtl: func(t *Trace) string {
+		if t.Result != 0 {
+			return ""
+		}
+		return describe(t, core.Watched, EventSentence) + describe(t, core.Unwatched, EventSentence)
+	},
+	core.OpEpollWait: ready,
+	core.OpUID:       func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
 	core.OpCaps: func(t *Trace) string {
 		return fmt.Sprintf("Capabilities of task %d: %s.", t.Call.Task, abi.Caps(t.Call.Args[0]))
 	},
@@ -196,6 +207,22 @@ func closed(t *Trace, begin string) string {
 		return fmt.Sprintf("%s, but %s still %s to the file, so %s stays.", begin, english.Count(shared.B, "descriptor"), english.Verb(shared.B, "refer"), objectOf(shared))
 	}
 	return begin + "."
+}
+
+// ready describes a call that looks for events.
+func ready(t *Trace) string {
+	switch {
+	case t.Result == core.NotEmulated:
+		return "The result is not known: the call would wait for ever, or a file is not emulated."
+	case t.Result == 0:
+		return "No descriptor has an event. A real call waits until its timeout ends."
+	}
+	for _, e := range t.Events {
+		if e.Kind == core.Polled && e.A != 0 {
+			return fmt.Sprintf("Descriptors with events: %d. Descriptor %d has %s.", t.Result, e.FD, core.PollNames(uint32(e.A)))
+		}
+	}
+	return ""
 }
 
 // copied describes a call that duplicated a descriptor.

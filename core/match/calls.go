@@ -14,7 +14,9 @@ var calls = map[string]func(*step){
 	"capset": set(core.OpCaps, 0), "caps": set(core.OpCaps, 0),
 	"unlink": unlink, "unlinkat": unlink, "work": plain(core.OpWork), "fdinfo": fdinfo,
 	"nextid": set(core.OpNextID, 0), "unseen": set(core.OpUnseen, 0), "folder": folder, "traced": traced,
-	"mmap": mmap, "munmap": munmap, "unshare": unshare, "mkdir": folder, "mkdirat": folder,
+	"mmap": mmap, "munmap": munmap, "poll": poll, "ppoll": poll,
+	"epoll_create": epollCreate, "epoll_create1": epollCreate, "epoll_ctl": epollCtl, "epoll_wait": epollWait, "epoll_pwait": epollWait,
+	"unshare": unshare, "mkdir": folder, "mkdirat": folder,
 }
 
 func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }

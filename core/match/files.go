@@ -128,7 +128,8 @@ var opensNone = map[string]bool{
 	"execve": true, "execveat": true, "exec": true, "exit": true, "exit_group": true, "setrlimit": true, "prlimit64": true,
 	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
 	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
-	"unshare": true, "mmap": true, "munmap": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
+	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true,
+	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
 }
 
 var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

@@ -29,7 +29,6 @@ type trial struct {
 	// otherPins are the paths of objects that are not emulated.
 	otherPins map[string]bool
 	maps      map[*core.Map]*mapMemo
-	areas     []area       // memory mapped from maps
 	confined  map[int]bool // tasks in a user namespace of their own
 	calls     []history.Call
 	from      []int

@@ -81,6 +81,9 @@ func (a *args) token(t token) {
 // word adds a number or the name of a flag to the value.
 func (a *args) word(text string) {
 	v, known := constants[text]
+	if !known && strings.HasPrefix(text, "EPOLL") {
+		v, known = constants[text[1:]]
+	}
 	if n, ok := integer(text); ok && !known {
 		v = int64(n.size)
 		if n.negative {

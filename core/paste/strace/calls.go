@@ -9,6 +9,7 @@ const (
 	table                   // it changes the descriptor table, or fails because of it
 	task                    // it creates, changes or ends a process
 	memory                  // it maps or unmaps a BPF map
+	waits                   // it looks for events of a BPF map
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
@@ -32,6 +33,8 @@ var uses = map[string]use{
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
 
 	"mmap": memory, "munmap": memory,
+
+	"poll": waits, "ppoll": waits, "epoll_ctl": waits, "epoll_wait": waits, "epoll_pwait": waits,
 }
 
 // notFollowed lists calls that matter if they contain word, but that the reader does not follow.
@@ -63,6 +66,11 @@ var constants = map[string]int64{
 	"F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_SETOWN": 8, "F_GETOWN": 9, "F_SETPIPE_SZ": 1031, "F_GETPIPE_SZ": 1032,
 	"F_ADD_SEALS": 1033, "F_GET_SEALS": 1034, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38, "F_OFD_GETLK": 36,
 	"PROT_READ": 1, "PROT_WRITE": 2, "PROT_EXEC": 4, "MAP_SHARED": 1, "MAP_PRIVATE": 2,
+	"MAP_SHARED_VALIDATE": 3, "MAP_FIXED": 0x10, "MAP_ANONYMOUS": 0x20, "MAP_FIXED_NOREPLACE": 0x100000, "MAP_POPULATE": 0x8000, "MAP_NORESERVE": 0x4000,
+	"POLLIN": 1, "POLLPRI": 2, "POLLOUT": 4, "POLLERR": 8, "POLLHUP": 0x10, "POLLNVAL": 0x20, "POLLRDNORM": 0x40, "POLLRDBAND": 0x80,
+	"POLLWRNORM": 0x100, "POLLWRBAND": 0x200, "POLLMSG": 0x400, "POLLRDHUP": 0x2000,
+	"EPOLLET": 1 << 31, "EPOLLONESHOT": 1 << 30, "EPOLLWAKEUP": 1 << 29, "EPOLLEXCLUSIVE": 1 << 28,
+	"EPOLL_CTL_ADD": 1, "EPOLL_CTL_DEL": 2, "EPOLL_CTL_MOD": 3,
 	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
 	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,
 	"CLONE_THREAD": 0x10000, "CLONE_NEWNS": 0x20000, "CLONE_NEWUSER": 0x10000000, "CLONE_NEWPID": 0x20000000, "CLONE_NEWNET": 0x40000000,
