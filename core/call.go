@@ -40,6 +40,10 @@ const (
 	OpEpollCreate1
 	OpEpollCtl
 	OpEpollWait
+	OpRead
+	OpWrite
+	OpPread64
+	OpPwrite64
 	opCount
 )
 
@@ -170,7 +174,22 @@ var opRows = [opCount]opRow{
 			return k.EpollWait(t, int32(c.Args[0]), c.Args[1], int32(c.Args[2]), int32(c.Args[3]))
 		},
 		"Writes the events of the watched descriptors."},
+	OpRead: {"read", ioArgs[:3],
+		func(k *Kernel, t *Task, c *Call) int64 { return k.ReadFD(t, int32(c.Args[0]), c.Args[1], c.Args[2]) },
+		"Reads from a descriptor. Objects cannot be read."},
+	OpWrite: {"write", ioArgs[:3],
+		func(k *Kernel, t *Task, c *Call) int64 { return k.WriteFD(t, int32(c.Args[0]), c.Args[1], c.Args[2]) },
+		"Writes to a descriptor. Objects cannot be written."},
+	OpPread64: {"pread64", ioArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Pread64(t, int32(c.Args[0]), c.Args[3]) },
+		"Reads from a descriptor at an offset."},
+	OpPwrite64: {"pwrite64", ioArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Pread64(t, int32(c.Args[0]), c.Args[3]) },
+		"Writes to a descriptor at an offset."},
 }
+
+// ioArgs are the arguments of pread64 and pwrite64. Those of read and write end before the offset.
+var ioArgs = []Arg{{"fd", ArgInt, math.MaxInt32}, {"buf", ArgHex, math.MaxUint64}, {"count", ArgUint, math.MaxUint64}, {"offset", ArgUint, math.MaxUint64}}
 
 // Name returns the name of the call in recordings and links.
 func (o Op) Name() string { return opRows[o].name }

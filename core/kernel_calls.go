@@ -75,6 +75,21 @@ func (k *Kernel) EpollWait(t *Task, epfd int32, events uint64, maxevents, timeou
 	return k.endCall(k.sysEpollWait(t, epfd, events, maxevents, timeout))
 }
 
+// ReadFD is read(fd, buf, count). The result is NotEmulated for a file that is not emulated.
+func (k *Kernel) ReadFD(t *Task, fd int32, buf, count uint64) int64 {
+	return k.endCall(k.sysReadWrite(t, fd, buf, count, O_WRONLY))
+}
+
+// WriteFD is write(fd, buf, count). The result is NotEmulated for a file that is not emulated.
+func (k *Kernel) WriteFD(t *Task, fd int32, buf, count uint64) int64 {
+	return k.endCall(k.sysReadWrite(t, fd, buf, count, O_RDONLY))
+}
+
+// Pread64 is pread64 or pwrite64, which fail for the same reasons. The result is NotEmulated for a file that is not emulated.
+func (k *Kernel) Pread64(t *Task, fd int32, offset uint64) int64 {
+	return k.endCall(k.sysPread(t, fd, offset))
+}
+
 // Unlink is unlink(path).
 func (k *Kernel) Unlink(t *Task, path string) int64 { return k.endCall(k.sysUnlink(t, path)) }
 

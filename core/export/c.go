@@ -65,6 +65,8 @@ var cFormats = map[core.Op]string{
 	core.OpMmap: "(long)mmap(pointer(%s), %s, %s, %s, %s, %s)", core.OpMunmap: "munmap(pointer(%s), %s)",
 	core.OpPoll: "poll(pointer(%s), %s, %s)", core.OpEpollCreate1: "epoll_create1(%s)",
 	core.OpEpollCtl: "epoll_ctl(%s, %s, %s, pointer(%s))", core.OpEpollWait: "epoll_wait(%s, pointer(%s), %s, %s)",
+	core.OpRead: "read(%s, pointer(%s), %s)", core.OpWrite: "write(%s, pointer(%s), %s)",
+	core.OpPread64: "pread(%s, pointer(%s), %s, %s)", core.OpPwrite64: "pwrite(%s, pointer(%s), %s, %s)",
 }
 
 func callC(st *step) []string {

@@ -59,7 +59,9 @@ func descriptorHistories(t testing.TB) map[string][]core.Call {
 			pollOf(3, core.POLLIN), wait, testProgram(4), pollOf(3, core.POLLIN), wait, consumed, pollOf(3, core.POLLIN), wait,
 			opCall(core.OpMunmap, ringAt, 4096), opCall(core.OpMunmap, 1, 4096)},
 		"poll": {createMap(abi.BPF_MAP_TYPE_ARRAY, 4, 4, 1), loadProgram(t, abi.BPF_PROG_TYPE_XDP, "r0 = 2\nexit"),
-			pollOf(3, core.POLLIN), pollOf(4, core.POLLIN), pollOf(99, core.POLLIN), opCall(core.OpPoll, 0, 1, 0), opCall(core.OpMmap, 0, 4096, 3, core.MAP_SHARED, 3, 0)},
+			pollOf(3, core.POLLIN), pollOf(4, core.POLLIN), pollOf(99, core.POLLIN), opCall(core.OpPoll, 0, 1, 0), opCall(core.OpMmap, 0, 4096, 3, core.MAP_SHARED, 3, 0),
+			opCall(core.OpRead, 3, pollAt, 4), opCall(core.OpRead, 3, 1<<62, 4), opCall(core.OpWrite, 3, pollAt, 8), opCall(core.OpPread64, 3, pollAt, 8, 0),
+			opCall(core.OpPwrite64, 4, pollAt, 8, 1<<63), opCall(core.OpRead, 99, pollAt, 8)},
 	}
 }
 
@@ -93,6 +95,12 @@ func TestStraceOfDescriptors(t *testing.T) {
 		`poll([{fd=99, events=POLLIN}], 1, 0) = 1 ([{fd=99, revents=POLLNVAL}])`,
 		`poll(NULL, 1, 0) = -1 EFAULT (Bad address)`,
 		`mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, 3, 0) = -1 EINVAL (Invalid argument)`,
+		`read(3, 0x10004000, 4) = -1 EINVAL (Invalid argument)`,
+		`read(3, 0x4000000000000000, 4) = -1 EFAULT (Bad address)`,
+		`write(3, "\x63\x00\x00\x00\x01\x00\x20\x00", 8) = -1 EINVAL (Invalid argument)`,
+		`pread64(3, 0x10004000, 8, 0) = -1 ESPIPE (Illegal seek)`,
+		`pwrite64(4, "\x63\x00\x00\x00\x01\x00\x20\x00", 8, -9223372036854775808) = -1 EINVAL (Invalid argument)`,
+		`read(99, 0x10004000, 8) = -1 EBADF (Bad file descriptor)`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -60,6 +60,7 @@ var goCalls = map[core.Op]string{
 	core.OpWork: "sleep()", core.OpMmap: "call(unix.SYS_MMAP, %s)", core.OpMunmap: "call(unix.SYS_MUNMAP, %s)",
 	core.OpPoll: "call(unix.SYS_POLL, %s)", core.OpEpollCreate1: "call(unix.SYS_EPOLL_CREATE1, %s)",
 	core.OpEpollCtl: "call(unix.SYS_EPOLL_CTL, %s)", core.OpEpollWait: "call(unix.SYS_EPOLL_WAIT, %s)",
+	core.OpRead: "call(unix.SYS_READ, %s)", core.OpWrite: "call(unix.SYS_WRITE, %s)", core.OpPread64: "call(unix.SYS_PREAD64, %s)", core.OpPwrite64: "call(unix.SYS_PWRITE64, %s)",
 }
 
 func callGo(st *step) []string {

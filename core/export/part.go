@@ -37,6 +37,7 @@ const (
 	partSleep  part = "sleep"
 	partPoll   part = "poll"
 	partMmap   part = "mmap"
+	partIO     part = "read, write"
 
 	partPointer part = "pointer" // pointers among the arguments
 
@@ -53,6 +54,7 @@ var opParts = map[core.Op]part{
 	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
 	core.OpPoll: partPoll, core.OpEpollCreate1: partPoll, core.OpEpollCtl: partPoll, core.OpEpollWait: partPoll,
+	core.OpRead: partIO, core.OpWrite: partIO, core.OpPread64: partIO, core.OpPwrite64: partIO,
 	core.OpMmap: partMmap, core.OpMunmap: partMmap,
 }
 

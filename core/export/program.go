@@ -35,8 +35,8 @@ func newProgram(s *history.Session, o Options) *program {
 		st := step{moment: m}
 		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
 			st.leftOut, p.runs = "a real kernel cannot hold a run", true
-		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait) {
-			st.leftOut = "it would wait for ever"
+		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpPwrite64) {
+			st.leftOut = "it depends on the file, or would wait for ever"
 		}
 		if st.leftOut != "" {
 			p.steps = append(p.steps, st)
@@ -71,7 +71,7 @@ func (p *program) boot() {
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partExpectTasks], p.uses[partExpectAlone] = p.uses[partExpect] && p.tasks, p.uses[partExpect] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
-	p.uses[partPointer] = p.uses[partPoll] || p.uses[partMmap]
+	p.uses[partPointer] = p.uses[partPoll] || p.uses[partMmap] || p.uses[partIO]
 	if !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true
 	}

@@ -51,6 +51,7 @@ var pythonCalls = map[core.Op]string{
 	core.OpWork: "time.sleep(0.1)", core.OpMmap: "map_memory(%s)", core.OpMunmap: "unmap_memory(%s)",
 	core.OpPoll: "call(libc.poll, %s)", core.OpEpollCreate1: "call(libc.epoll_create1, %s)",
 	core.OpEpollCtl: "call(libc.epoll_ctl, %s)", core.OpEpollWait: "call(libc.epoll_wait, %s)",
+	core.OpRead: "call(libc.read, %s)", core.OpWrite: "call(libc.write, %s)", core.OpPread64: "call(libc.pread, %s)", core.OpPwrite64: "call(libc.pwrite, %s)",
 }
 
 func callPython(st *step) []string {

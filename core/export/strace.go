@@ -136,6 +136,7 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
 	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
 
+	core.OpRead: straceIO, core.OpWrite: straceIO, core.OpPread64: straceIO, core.OpPwrite64: straceIO,
 	core.OpMmap:   straceMmap,
 	core.OpMunmap: func(m *moment) []string { return m.line("munmap(%s, %d)", pointer(m.call.Args[0]), m.call.Args[1]) },
 	core.OpPoll:   stracePoll, core.OpEpollCtl: straceEpollCtl, core.OpEpollWait: straceEpollWait,

@@ -3,13 +3,14 @@ package export
 import (
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/strace"
 )
 
-// The lines of poll, epoll and mmap.
+// The lines of poll, epoll, mmap, read and write.
 
 // flagNames are the names of flags, by bit.
 type flagNames map[uint64]string
@@ -131,3 +132,21 @@ func straceEpollWait(m *moment) []string {
 func epollFlags(v uint64) string {
 	return flagNames{core.O_CLOEXEC: "EPOLL_CLOEXEC"}.format(v, "0")
 }
+
+// straceIO formats read, write, pread64 and pwrite64. write shows the bytes.
+func straceIO(m *moment) []string {
+	a, buf, rest := &m.call.Args, pointer(m.call.Args[1]), ""
+	if m.in != nil {
+		shown := m.in[:min(len(m.in), ioShown)]
+		if buf = quotedHex(shown); len(shown) < len(m.in) {
+			buf += "..."
+		}
+	}
+	if len(m.call.Op.Args()) > 3 {
+		rest = ", " + strconv.FormatInt(int64(a[3]), 10)
+	}
+	return m.line("%s(%d, %s, %d%s)", m.call.Op.Name(), fd(a[0]), buf, a[2], rest)
+}
+
+// ioShown is the number of bytes of a buffer that strace prints.
+const ioShown = 32

@@ -16,6 +16,7 @@ var calls = map[string]func(*step){
 	"nextid": set(core.OpNextID, 0), "unseen": set(core.OpUnseen, 0), "folder": folder, "traced": traced,
 	"mmap": mmap, "munmap": munmap, "poll": poll, "ppoll": poll,
 	"epoll_create": epollCreate, "epoll_create1": epollCreate, "epoll_ctl": epollCtl, "epoll_wait": epollWait, "epoll_pwait": epollWait,
+	"read": readWrite(core.OpRead), "write": readWrite(core.OpWrite), "pread64": readWrite(core.OpPread64), "pwrite64": readWrite(core.OpPwrite64),
 	"unshare": unshare, "mkdir": folder, "mkdirat": folder,
 }
 

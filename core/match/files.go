@@ -129,7 +129,8 @@ var opensNone = map[string]bool{
 	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
 	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
 	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true,
-	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
+	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true,
+	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
 }
 
 var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

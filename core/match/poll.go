@@ -82,3 +82,16 @@ func epollWait(s *step) {
 	}
 	s.waits(core.Call{Op: core.OpEpollWait, Args: core.Args{uint64(int32(s.args[0])), scratchPoll, uint64(int32(s.args[last-1])), uint64(int32(s.args[last]))}})
 }
+
+// readWrite returns a function that replays a call on a descriptor, a buffer, a size and perhaps an offset.
+func readWrite(op core.Op) func(*step) {
+	return func(s *step) {
+		s.holds(s.arg(0, -1))
+		c := core.Call{Op: op}
+		for i := range op.Args() {
+			c.Args[i] = uint64(s.arg(i, 0))
+		}
+		c.Args[0] = uint64(int32(c.Args[0]))
+		s.make(c)
+	}
+}

@@ -9,7 +9,7 @@ const (
 	table                   // it changes the descriptor table, or fails because of it
 	task                    // it creates, changes or ends a process
 	memory                  // it maps or unmaps a BPF map
-	waits                   // it looks for events of a BPF map
+	waits                   // it looks for events of an object, reads it or writes it
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
@@ -35,6 +35,7 @@ var uses = map[string]use{
 	"mmap": memory, "munmap": memory,
 
 	"poll": waits, "ppoll": waits, "epoll_ctl": waits, "epoll_wait": waits, "epoll_pwait": waits,
+	"read": waits, "write": waits, "pread64": waits, "pwrite64": waits,
 }
 
 // notFollowed lists calls that matter if they contain word, but that the reader does not follow.
