@@ -62,7 +62,7 @@ func (a *attr) value(f *abi.Field) {
 	t := a.peek()
 	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
 	switch {
-	case pointer && a.loaded(f):
+	case pointer && a.memory(f):
 	case f.Kind == abi.KindName:
 		a.name(f)
 	case f.Kind == abi.KindPath && t.kind == quoted:
