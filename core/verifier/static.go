@@ -276,7 +276,7 @@ func (v *env) addBackedge(old *vstate) {
 	if s == nil {
 		return
 	}
-	e := v.cur.clone()
+	e := v.clone(v.cur)
 	e.equalState = old
 	e.insnIdx = v.insnIdx
 	s.edges = append(s.edges, e)
