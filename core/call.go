@@ -44,6 +44,10 @@ const (
 	OpWrite
 	OpPread64
 	OpPwrite64
+	OpClone
+	OpUnshare
+	OpSendFD
+	OpRecvFD
 	opCount
 )
 
@@ -186,6 +190,18 @@ var opRows = [opCount]opRow{
 	OpPwrite64: {"pwrite64", ioArgs,
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Pread64(t, int32(c.Args[0]), c.Args[3]) },
 		"Writes to a descriptor at an offset."},
+	OpClone: {"clone", []Arg{{"task", ArgUint, MaxTasks - 1}, {"flags", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Clone(t, int(c.Args[0]), c.Args[1]) },
+		"A new task that shares what flags name, in hex: 100 CLONE_VM, 400 CLONE_FILES, 10900 with CLONE_VM and CLONE_SIGHAND: a thread."},
+	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
+		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES."},
+	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
+		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},
+	OpRecvFD: {"recvfd", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.RecvFD(t, uint32(c.Args[0])) },
+		"Receives the oldest descriptor that was sent to the task: recvmsg with SCM_RIGHTS. flags: 1073741824 MSG_CMSG_CLOEXEC."},
 }
 
 // ioArgs are the arguments of pread64 and pwrite64. Those of read and write end before the offset.
@@ -199,6 +215,9 @@ func (o Op) Args() []Arg { return opRows[o].args }
 
 // Description returns a sentence that describes the call.
 func (o Op) Description() string { return opRows[o].description }
+
+// MakesTask reports whether the first argument of the call is the number of a new task.
+func (o Op) MakesTask() bool { return o == OpFork || o == OpClone }
 
 // OpNamed returns the call with a name of recordings and links.
 func OpNamed(name string) (Op, bool) {
@@ -235,9 +254,11 @@ func (c *Call) Check(k *Kernel) error {
 		return fmt.Errorf("unknown call %d", c.Op)
 	case c.Op != OpWork && k.Task(c.Task) == nil:
 		return fmt.Errorf("no living task %d: want %s", c.Task, k.livingTasks())
-	case c.Op == OpFork && c.Args[0] >= MaxTasks:
+	case c.Op == OpSendFD && c.Args[1] < MaxTasks && k.Task(int(c.Args[1])) == nil:
+		return fmt.Errorf("no living task %d to send to: want %s", c.Args[1], k.livingTasks())
+	case c.Op.MakesTask() && c.Args[0] >= MaxTasks:
 		return fmt.Errorf("invalid child task %d: want 0 to %d", c.Args[0], MaxTasks-1)
-	case c.Op == OpFork && k.taskEver(int(c.Args[0])):
+	case c.Op.MakesTask() && k.taskEver(int(c.Args[0])):
 		return fmt.Errorf("child task %d already exists or has exited: want a new number, such as %d", c.Args[0], k.FreeTask())
 	}
 	for i, a := range opRows[c.Op].args {

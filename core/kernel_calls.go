@@ -113,10 +113,26 @@ func (k *Kernel) Fork(t *Task) *Task {
 
 // forkAs is Fork with an unused task number.
 func (k *Kernel) forkAs(t *Task, nr int) *Task {
-	k.fork(t, nr)
+	k.fork(t, nr, 0)
 	k.endCall(0)
 	return k.tasks[nr]
 }
+
+// Clone is clone(flags) with an unused number for the child. CLONE_VM shares the memory, CLONE_FILES the descriptors, and
+// CLONE_THREAD makes a thread of the same process. The result is the number, or NotEmulated for other flags.
+func (k *Kernel) Clone(t *Task, nr int, flags uint64) int64 {
+	return k.endCall(k.sysClone(t, nr, flags))
+}
+
+// Unshare is unshare(flags), for CLONE_FILES.
+func (k *Kernel) Unshare(t *Task, flags uint64) int64 { return k.endCall(k.sysUnshare(t, flags)) }
+
+// SendFD sends a descriptor to another task, as sendmsg with SCM_RIGHTS. The message holds a reference to the file.
+func (k *Kernel) SendFD(t *Task, fd int32, to int) int64 { return k.endCall(k.sysSendFD(t, fd, to)) }
+
+// RecvFD takes the oldest descriptor that was sent to t and returns its number, as recvmsg with SCM_RIGHTS. flags may have
+// MSG_CMSG_CLOEXEC.
+func (k *Kernel) RecvFD(t *Task, flags uint32) int64 { return k.endCall(k.sysRecvFD(t, flags)) }
 
 // Exec closes the close-on-exec descriptors of t and zeroes its memory if that is *Pages. Any other UserMem keeps its
 // contents, which the program may change itself.
@@ -133,7 +149,11 @@ func (k *Kernel) Exit(t *Task) {
 
 // SetLimits sets the resource limits of t.
 func (k *Kernel) SetLimits(t *Task, l Rlimits) {
-	t.Limits = l
+	for _, o := range k.tasks {
+		if o != nil && o.group == t.group { // its threads
+			o.Limits = l
+		}
+	}
 	k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: l.Nofile, B: l.Memlock})
 	k.endCall(0)
 }

@@ -52,7 +52,18 @@ func descriptorHistories(t testing.TB) map[string][]core.Call {
 	consumed := opCall(core.OpClose, 99)
 	consumed.Writes = []core.Write{{Addr: ringAt, Bytes: words(16, 0)}}
 	wait := opCall(core.OpEpollWait, 5, pollAt+64, 4, 0)
+	by := func(task int, c core.Call) core.Call {
+		c.Task = task
+		return c
+	}
+	array := createMap(abi.BPF_MAP_TYPE_ARRAY, 4, 4, 1)
 	return map[string][]core.Call{
+		"messages": {array, opCall(core.OpFork, 1), opCall(core.OpSendFD, 99, 1), opCall(core.OpSendFD, 3, 1), opCall(core.OpSendFD, 3, 1), opCall(core.OpClose, 3),
+			by(1, opCall(core.OpClose, 3)), by(1, opCall(core.OpRecvFD, core.MSG_CMSG_CLOEXEC)), by(1, opCall(core.OpFcntl, 3, core.F_GETFD)), by(1, opCall(core.OpRlimit, 4)),
+			by(1, opCall(core.OpRecvFD, 0)), by(1, lookUp(3, 0)), by(1, opCall(core.OpExec)), by(1, lookUp(3, 0))},
+		"shared descriptors": {array, opCall(core.OpClone, 1, core.CLONE_FILES), by(1, opCall(core.OpDup, 3)), opCall(core.OpClose, 3), by(1, opCall(core.OpClose, 3)),
+			opCall(core.OpClone, 2, core.CLONE_VM|core.CLONE_SIGHAND|core.CLONE_THREAD|core.CLONE_FILES), by(2, opCall(core.OpUnshare, core.CLONE_FILES)),
+			by(2, opCall(core.OpClose, 4)), opCall(core.OpFcntl, 4, core.F_GETFD), by(1, opCall(core.OpExit)), opCall(core.OpFcntl, 4, core.F_GETFD), opCall(core.OpClone, 3, core.CLONE_THREAD)},
 		"ring buffer": {createMap(abi.BPF_MAP_TYPE_RINGBUF, 0, 0, 4096), loadProgram(t, abi.BPF_PROG_TYPE_SOCKET_FILTER, output),
 			opCall(core.OpEpollCreate1, core.O_CLOEXEC), watch(5, 3, core.POLLIN), watch(5, 4, core.POLLIN), watch(5, 3, core.POLLIN),
 			opCall(core.OpMmap, 0, 4096, 3, core.MAP_SHARED, 3, 0), opCall(core.OpMmap, 0, 3*4096, 1, core.MAP_SHARED, 3, 4096),
@@ -68,9 +79,9 @@ func descriptorHistories(t testing.TB) map[string][]core.Call {
 // TestStraceOfDescriptors compares the lines with those that strace prints for the same calls.
 func TestStraceOfDescriptors(t *testing.T) {
 	var got []string
-	for _, name := range []string{"ring buffer", "poll"} {
+	for _, name := range []string{"ring buffer", "poll", "messages", "shared descriptors"} {
 		for _, line := range strings.Split(text(t, sessionWith(t, abi.R(6, 18, 0), descriptorHistories(t)[name]), "strace"), "\n") {
-			if line != "" && !strings.HasPrefix(line, "bpf(") && !strings.HasPrefix(line, "close(") {
+			if line != "" && !strings.Contains(line, "bpf(") && !strings.Contains(line, "close(") {
 				got = append(got, line)
 			}
 		}
@@ -101,6 +112,26 @@ func TestStraceOfDescriptors(t *testing.T) {
 		`pread64(3, 0x10004000, 8, 0) = -1 ESPIPE (Illegal seek)`,
 		`pwrite64(4, "\x63\x00\x00\x00\x01\x00\x20\x00", 8, -9223372036854775808) = -1 EINVAL (Invalid argument)`,
 		`read(99, 0x10004000, 8) = -1 EBADF (Bad file descriptor)`,
+
+		`[pid 1000] fork() = 1001`,
+		`[pid 1000] sendmsg(905, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\0", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[99]}], msg_controllen=24, msg_flags=0}, 0) = -1 EBADF (Bad file descriptor)`,
+		`[pid 1000] sendmsg(905, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\0", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=24, msg_flags=0}, 0) = 1`,
+		`[pid 1000] sendmsg(905, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\0", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=24, msg_flags=0}, 0) = 1`,
+		`[pid 1001] recvmsg(904, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\0", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[3]}], msg_controllen=24, msg_flags=MSG_CMSG_CLOEXEC}, MSG_CMSG_CLOEXEC) = 1`,
+		`[pid 1001] fcntl(3, F_GETFD, 0) = 1`,
+		`[pid 1001] prlimit64(0, RLIMIT_NOFILE, {rlim_cur=4, rlim_max=4}, NULL) = 0`,
+		`[pid 1001] recvmsg(904, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\0", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=MSG_CTRUNC}, 0) = 1`,
+		`[pid 1001] execve("/proc/self/exe", ["calls"], 0x7ffe00000000 /* 0 vars */) = 0`,
+
+		`[pid 1000] clone(child_stack=NULL, flags=CLONE_FILES|SIGCHLD) = 1001`,
+		`[pid 1001] dup(3) = 4`,
+		`[pid 1000] clone(child_stack=NULL, flags=CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) = 1002`,
+		`[pid 1002] unshare(CLONE_FILES) = 0`,
+		`[pid 1000] fcntl(4, F_GETFD, 0) = 0`,
+		`[pid 1001] exit_group(0) = ?`,
+		`[pid 1001] +++ exited with 0 +++`,
+		`[pid 1000] fcntl(4, F_GETFD, 0) = 0`,
+		`[pid 1000] clone(child_stack=NULL, flags=CLONE_THREAD) = -1 EINVAL (Invalid argument)`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -71,7 +71,7 @@ func testRun(c *core.Call) core.Call {
 // hasTasks reports whether one of the first n calls is a fork.
 func hasTasks(s *history.Session, n int) bool {
 	for _, c := range s.Calls()[:n] {
-		if c.Op == core.OpFork {
+		if c.Op.MakesTask() {
 			return true
 		}
 	}

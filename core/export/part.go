@@ -38,6 +38,13 @@ const (
 	partPoll   part = "poll"
 	partMmap   part = "mmap"
 	partIO     part = "read, write"
+	partClone  part = "clone" // tasks that share descriptors
+	partSend   part = "send"  // descriptors in messages
+
+	partSendTasks  part = "send, tasks"
+	partSendAlone  part = "send, alone"
+	partCloneLeave part = "clone, leave"
+	partCloneFresh part = "clone, fresh"
 
 	partPointer part = "pointer" // pointers among the arguments
 
@@ -55,6 +62,7 @@ var opParts = map[core.Op]part{
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
 	core.OpPoll: partPoll, core.OpEpollCreate1: partPoll, core.OpEpollCtl: partPoll, core.OpEpollWait: partPoll,
 	core.OpRead: partIO, core.OpWrite: partIO, core.OpPread64: partIO, core.OpPwrite64: partIO,
+	core.OpClone: partClone, core.OpUnshare: partClone, core.OpSendFD: partSend, core.OpRecvFD: partSend,
 	core.OpMmap: partMmap, core.OpMunmap: partMmap,
 }
 

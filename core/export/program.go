@@ -35,7 +35,7 @@ func newProgram(s *history.Session, o Options) *program {
 		st := step{moment: m}
 		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
 			st.leftOut, p.runs = "a real kernel cannot hold a run", true
-		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpPwrite64) {
+		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpRecvFD) {
 			st.leftOut = "it depends on the file, or would wait for ever"
 		}
 		if st.leftOut != "" {
@@ -71,6 +71,8 @@ func (p *program) boot() {
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partExpectTasks], p.uses[partExpectAlone] = p.uses[partExpect] && p.tasks, p.uses[partExpect] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
+	p.uses[partSendTasks], p.uses[partSendAlone] = p.uses[partSend] && p.tasks, p.uses[partSend] && !p.tasks
+	p.uses[partCloneLeave], p.uses[partCloneFresh] = p.uses[partClone] && p.uses[partLeave], p.uses[partClone] && p.uses[partFresh]
 	p.uses[partPointer] = p.uses[partPoll] || p.uses[partMmap] || p.uses[partIO]
 	if !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true
@@ -105,7 +107,7 @@ const pagesMax = 1 << 16
 // follow tracks the pages of each task.
 func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 	switch st.call.Op {
-	case core.OpFork:
+	case core.OpFork, core.OpClone:
 		pages[int(st.call.Args[0])] = maps.Clone(pages[st.call.Task])
 	case core.OpExec:
 		for _, at := range slices.Sorted(maps.Keys(pages[st.call.Task])) {

@@ -69,6 +69,24 @@ var outcomes = map[core.Op]func(*Trace) string{
 		}
 		return fmt.Sprintf("Task %d starts as a copy of task %d. Both share %s. Files hold the references to maps, so no refcnt changes.", t.Call.Args[0], t.Call.Task, english.Count(n, "map file"))
 	},
+	core.OpClone: func(t *Trace) string {
+		flags := t.Call.Args[1]
+		return fmt.Sprintf("Task %d starts. It has %s and %s.", t.Call.Args[0], shares(flags, core.CLONE_FILES, "descriptors"), shares(flags, core.CLONE_VM, "memory"))
+	},
+	core.OpUnshare: func(t *Trace) string {
+		return fmt.Sprintf("Task %d has descriptors of its own, for the same files.", t.Call.Task)
+	},
+	core.OpSendFD: func(t *Trace) string {
+		return fmt.Sprintf("A message to task %d holds a reference to the file. Closing descriptor %d does not release it.", t.Call.Args[1], int32(t.Call.Args[0]))
+	},
+	core.OpRecvFD: func(t *Trace) string {
+		if t.Result == core.NotEmulated {
+			return "No descriptor was sent to this task. A real call waits."
+		}
+		return describe(t, core.FDInstalled, func(e core.Event) string {
+			return fmt.Sprintf("Descriptor %d refers to the file of the message, %s. The reference of the message is now that of the descriptor.", e.FD, objectOf(e))
+		})
+	},
 	core.OpExec: func(t *Trace) string {
 		return closed(t, "The task runs a new program with new memory, and its close-on-exec descriptors are closed")
 	},
@@ -207,6 +225,14 @@ func closed(t *Trace, begin string) string {
 		return fmt.Sprintf("%s, but %s still %s to the file, so %s stays.", begin, english.Count(shared.B, "descriptor"), english.Verb(shared.B, "refer"), objectOf(shared))
 	}
 	return begin + "."
+}
+
+// shares describes what a new task has: that of its parent if flags have flag, else a copy.
+func shares(flags, flag uint64, what string) string {
+	if flags&flag != 0 {
+		return "the same " + what + " as its parent"
+	}
+	return "a copy of the " + what
 }
 
 // ready describes a call that looks for events.

@@ -17,6 +17,7 @@ var calls = map[string]func(*step){
 	"mmap": mmap, "munmap": munmap, "poll": poll, "ppoll": poll,
 	"epoll_create": epollCreate, "epoll_create1": epollCreate, "epoll_ctl": epollCtl, "epoll_wait": epollWait, "epoll_pwait": epollWait,
 	"read": readWrite(core.OpRead), "write": readWrite(core.OpWrite), "pread64": readWrite(core.OpPread64), "pwrite64": readWrite(core.OpPwrite64),
+	"sendmsg": sendMessage, "recvmsg": receiveMessage,
 	"unshare": unshare, "mkdir": folder, "mkdirat": folder,
 }
 

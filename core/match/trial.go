@@ -30,6 +30,7 @@ type trial struct {
 	// otherPins are the paths of objects that are not emulated.
 	otherPins map[string]bool
 	maps      map[*core.Map]*mapMemo
+	received  map[int]bool // by index in Text.Calls: recvmsg calls whose message was sent
 	confined  map[int]bool // tasks in a user namespace of their own
 	calls     []history.Call
 	from      []int

@@ -9,6 +9,7 @@ const (
 	table                   // it changes the descriptor table, or fails because of it
 	task                    // it creates, changes or ends a process
 	memory                  // it maps or unmaps a BPF map
+	passes                  // it passes descriptors through a socket
 	waits                   // it looks for events of an object, reads it or writes it
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
@@ -32,15 +33,10 @@ var uses = map[string]use{
 	"capset": limits, "prlimit64": limits, "setresuid": limits, "setreuid": limits, "setrlimit": limits,
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
 
-	"mmap": memory, "munmap": memory,
+	"mmap": memory, "munmap": memory, "sendmsg": passes, "recvmsg": passes,
 
 	"poll": waits, "ppoll": waits, "epoll_ctl": waits, "epoll_wait": waits, "epoll_pwait": waits,
 	"read": waits, "write": waits, "pread64": waits, "pwrite64": waits,
-}
-
-// notFollowed lists calls that matter if they contain word, but that the reader does not follow.
-var notFollowed = map[string]struct{ word, why string }{
-	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
 }
 
 // asked reports, from the arguments of a call, whether it only queries or does not affect maps.
@@ -75,6 +71,7 @@ var constants = map[string]int64{
 	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
 	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,
 	"CLONE_THREAD": 0x10000, "CLONE_NEWNS": 0x20000, "CLONE_NEWUSER": 0x10000000, "CLONE_NEWPID": 0x20000000, "CLONE_NEWNET": 0x40000000,
-	"RLIMIT_CPU": 0, "RLIMIT_FSIZE": 1, "RLIMIT_DATA": 2, "RLIMIT_STACK": 3, "RLIMIT_CORE": 4, "RLIMIT_RSS": 5, "RLIMIT_NPROC": 6,
+	"MSG_CMSG_CLOEXEC": 0x40000000,
+	"RLIMIT_CPU":       0, "RLIMIT_FSIZE": 1, "RLIMIT_DATA": 2, "RLIMIT_STACK": 3, "RLIMIT_CORE": 4, "RLIMIT_RSS": 5, "RLIMIT_NPROC": 6,
 	"RLIMIT_NOFILE": 7, "RLIMIT_MEMLOCK": 8, "RLIMIT_AS": 9, "RLIM_INFINITY": -1, "RLIM64_INFINITY": -1,
 }

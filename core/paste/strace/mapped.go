@@ -10,6 +10,7 @@ import (
 type mapped struct {
 	objects map[int64]bool // descriptors that are objects, as far as the trace shows
 	areas   map[int64]bool // addresses of their mapped memory
+	sent    bool           // an object was sent through a socket
 	watched map[int64]bool // epoll instances that watch objects
 }
 
@@ -70,6 +71,14 @@ func (m *mapped) note(c *paste.Call) {
 		m.areas[*c.Result] = true
 	case c.Name == "munmap":
 		delete(m.areas, c.Args[0])
+	case c.Name == "sendmsg":
+		for i := range c.Args {
+			m.sent = m.sent || i > 1 && m.isObject(c, i)
+		}
+	case c.Name == "recvmsg" && len(c.Args) > 2:
+		for _, fd := range c.Args[2:] {
+			m.objects[fd] = m.sent || isObjectFile(c.FileOf(fd))
+		}
 	case c.Name == "epoll_ctl":
 		m.watched[c.Args[0]] = true
 	case c.Name == "close" && len(c.Args) > 0:

@@ -7,11 +7,8 @@ import (
 
 // useless returns why a call is irrelevant to maps, or "".
 func (t *trace) useless(name, rest string) string {
-	if name == "bpf" || uses[name] != 0 {
+	if name == "bpf" || uses[name] != 0 && (uses[name] != passes || strings.Contains(rest, rights)) {
 		return ""
-	}
-	if row := notFollowed[name]; row.word != "" && strings.Contains(rest, row.word) {
-		return row.why
 	}
 	if _, result, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); result != "" {
 		digits, rest := digits(result)
