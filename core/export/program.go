@@ -35,7 +35,7 @@ func newProgram(s *history.Session, o Options) *program {
 		st := step{moment: m}
 		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
 			st.leftOut, p.runs = "a real kernel cannot hold a run", true
-		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpRecvFD) {
+		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpList) {
 			st.leftOut = "it depends on the file, or would wait for ever"
 		}
 		if st.leftOut != "" {
@@ -127,7 +127,7 @@ func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 				delete(pages[st.call.Task], at)
 			}
 		}
-	case core.OpUnlink, core.OpFolder:
+	case core.OpUnlink, core.OpFolder, core.OpMkdir, core.OpRmdir, core.OpRename, core.OpLink, core.OpSymlink, core.OpList:
 		p.uses[partPins] = true
 	}
 }
