@@ -112,6 +112,16 @@ var (
 	atomicSource       = pathRule("atomicSource", "check_atomic_load", abi.EACCES, "the memory is stack, map value or similar", "BPF_ATOMIC loads from R%d %s is not allowed", "Atomic operations do not work on this memory.", "")
 )
 
+// Sockets, flow keys and buffers.
+var (
+	socketAccess     = pathRule("socketAccess", "check_sock_access", abi.EACCES, "is_valid_access()", "R%d invalid %s access off=%d size=%d", "The socket has no such field, or the field has another size.", "")
+	flowKeysAccess   = pathRule("flowKeysAccess", "check_flow_keys_access", abi.EACCES, "off + size <= sizeof(struct bpf_flow_keys)", "invalid access to flow keys off=%d size=%d", "The access reaches past the flow keys.", "")
+	flowKeysVariable = pathRule("flowKeysVariable", "check_flow_keys_access", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d invalid variable offset to flow keys: off=%d, var_off=%s", "The offset must be known.", "")
+	bufferOffset     = pathRule("bufferOffset", "__check_buffer_access", abi.EACCES, "off >= 0", "R%d invalid %s buffer access: off=%d, size=%d", "The access is before the buffer.", "")
+	bufferNegative   = pathRule("bufferNegative", "__check_buffer_access", abi.EACCES, "start >= 0", "R%d invalid negative %s buffer offset: off=%d, var_off=%d", "The access is before the buffer.", "")
+	bufferVariable   = pathRule("bufferVariable", "__check_buffer_access", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d invalid variable buffer offset: off=%d, var_off=%s", "The offset must be known.", "")
+)
+
 // Helper calls.
 var (
 	invalidHelper       = pathRule("invalidHelper", "check_helper_call", abi.EINVAL, "func_id < __BPF_FUNC_MAX_ID", "invalid func %s#%d", "This release has no helper with this number.", "")
