@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -108,8 +109,11 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpUnlink: func(t *Trace) string {
 		return closed(t, "The path is removed")
 	},
+	core.OpRunStart: ranTo,
+	core.OpRunStep:  ranTo,
+	core.OpRunEnd:   ranTo,
 	core.OpTraced: func(t *Trace) string {
-		return fmt.Sprintf("%s is not emulated. The result comes from the trace.", t.Call.Path)
+		return fmt.Sprintf("%s does not run here. The result comes from the trace.", t.Call.Path)
 	},
 	core.OpUnseen: func(t *Trace) string {
 		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
@@ -159,6 +163,17 @@ func describe(t *Trace, kind core.EventKind, sentence func(core.Event) string) s
 	for _, e := range t.Events {
 		if e.Kind == kind {
 			return sentence(e)
+		}
+	}
+	return ""
+}
+
+// ranTo describes a call that ran a program up to the point where the run is held, waits or returns.
+func ranTo(t *Trace) string {
+	for _, e := range slices.Backward(t.Events) {
+		switch e.Kind {
+		case core.RunHeld, core.RunWaited, core.RunReturned:
+			return EventSentence(e)
 		}
 	}
 	return ""
