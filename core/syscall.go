@@ -90,8 +90,16 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_BTF_LOAD:                    (*Kernel).bpfBTFLoad,
 	abi.BPF_BTF_GET_NEXT_ID:             (*Kernel).bpfBTFGetNextID,
 	abi.BPF_BTF_GET_FD_BY_ID:            (*Kernel).bpfBTFGetFDByID,
-	abi.BPF_LINK_GET_NEXT_ID:            (*Kernel).foreignNextID,
-	abi.BPF_LINK_GET_FD_BY_ID:           (*Kernel).foreignFDByID,
+	abi.BPF_LINK_GET_NEXT_ID:            (*Kernel).bpfLinkGetNextID,
+	abi.BPF_LINK_GET_FD_BY_ID:           (*Kernel).bpfLinkGetFDByID,
+	abi.BPF_PROG_ATTACH:                 (*Kernel).bpfProgAttach,
+	abi.BPF_PROG_DETACH:                 (*Kernel).bpfProgDetach,
+	abi.BPF_PROG_QUERY:                  (*Kernel).bpfProgQuery,
+	abi.BPF_RAW_TRACEPOINT_OPEN:         (*Kernel).bpfRawTracepointOpen,
+	abi.BPF_LINK_CREATE:                 (*Kernel).bpfLinkCreate,
+	abi.BPF_LINK_UPDATE:                 (*Kernel).bpfLinkUpdate,
+	abi.BPF_LINK_DETACH:                 (*Kernel).bpfLinkDetach,
+	abi.BPF_ITER_CREATE:                 (*Kernel).bpfIterCreate,
 	abi.BPF_ENABLE_STATS:                (*Kernel).bpfEnableStats,
 }
 
