@@ -29,7 +29,6 @@ var (
 		Why:   "Descriptor {a} refers to a map or a terminal, but the command expects an object of another kind.",
 		A:     opFD,
 	})
-	foreignStart   = startIDCheck("foreignStart")
 	foreignCapable = adminCheck("foreignCapable", "__sys_bpf", "The command requires CAP_SYS_ADMIN.")
 	statsKind      = newCheck(Check{
 		Name:  "statsKind",

@@ -130,39 +130,19 @@ func (k *Kernel) bpfLinkFree(l *Link) {
 	k.callRCU("bpf_link_free", workItem{prog: l.Prog, kind: putPin}, grace)
 }
 
-// bpfLinkGetNextID follows bpf_obj_get_next_id for links.
-func (k *Kernel) bpfLinkGetNextID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignNext(c); e != 0 {
-		return 0, e
-	}
-	start := c.attr.U32(&abi.StartID)
-	l := k.linkIDs.getNext(start + 1)
-	if e := k.check(linkNextNone, l != nil, uint64(start), 0); e != 0 {
-		return 0, e
-	}
-	return 0, k.putU32(c, getNextIDFault, c.uattr+uint64(abi.NextID.Offset), l.ID)
-}
+// idsOfLinks has the commands of links.
+var idsOfLinks = idKind{
+	attr: foreignCheckAttr, capable: foreignCapable, none: linkNextNone,
+	next: func(k *Kernel, least uint32) uint32 { return k.linkIDs.nextID(least) },
 
-// bpfLinkGetFDByID follows bpf_link_get_fd_by_id.
-func (k *Kernel) bpfLinkGetFDByID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignIDs(c); e != 0 {
-		return 0, e
-	}
-	id := c.attr.U32(&abi.LinkID)
-	l := k.linkIDs.find(id)
-	if e := k.check(linkIDNone, l != nil, uint64(id), 0); e != 0 {
-		return 0, e
-	}
-	return k.openLink(c, l)
-}
-
-// openLink follows bpf_link_new_fd: it opens a new file, which holds a reference.
-func (k *Kernel) openLink(c *bpfCall, l *Link) (int64, abi.Errno) {
-	fd, e := k.anonInodeGetfd(linkGetfd, c.task, File{Object: l, Mode: O_RDONLY})
-	if e == 0 {
+	fdAttr: foreignCheckAttr, fdCapable: foreignCapable, unknown: linkIDNone, getfd: linkGetfd,
+	id: &abi.LinkID,
+	open: func(k *Kernel, id uint32) (File, abi.Errno) {
+		l := k.linkIDs.find(id)
 		l.refcnt++
-	}
-	return int64(fd), e
+		return File{Object: l, Mode: O_RDONLY}, 0
+	},
+	put: func(k *Kernel, f *File) { k.bpfLinkPut(f.Object.(*Link)) },
 }
 
 // linkAt returns the link of a descriptor.

@@ -9,27 +9,17 @@ import (
 	"bpfplay/core/paste"
 )
 
-// loads holds the fields of the commands that load programs and BTF, as strace prints them.
-var loads = map[abi.Cmd][]*abi.Field{
-	abi.BPF_PROG_LOAD: {
-		&abi.ProgTypeField, &abi.InsnCnt, &abi.Insns, &abi.License, &abi.LogLevel, &abi.LogSize, &abi.LogBuf, &abi.KernVersion,
-		&abi.ProgFlagsField, &abi.ProgName, &abi.ProgIfindex, &abi.ExpectedAttachType, &abi.ProgBtfFD, &abi.FuncInfoRecSize,
-		&abi.FuncInfo, &abi.FuncInfoCnt, &abi.LineInfoRecSize, &abi.LineInfo, &abi.LineInfoCnt, &abi.AttachBtfID, &abi.AttachProgFD,
-		&abi.CoreReloCnt, &abi.FDArray, &abi.CoreRelos, &abi.CoreReloRecSize, &abi.LogTrueSize, &abi.ProgTokenFD, &abi.FDArrayCnt,
-	},
-	abi.BPF_BTF_LOAD: {
-		&abi.BtfData, &abi.BtfLogBuf, &abi.BtfSize, &abi.BtfLogSize, &abi.BtfLogLevel, &abi.BtfLogTrueSize, &abi.BtfFlags, &abi.BtfTokenFD,
-	},
+// loaded holds, for the commands that load programs or BTF, the pointer to what they load and the field with its size.
+var loaded = map[abi.Cmd]struct{ bytes, size *abi.Field }{
+	abi.BPF_PROG_LOAD: {&abi.Insns, &abi.InsnCnt},
+	abi.BPF_BTF_LOAD:  {&abi.BtfData, &abi.BtfSize},
 }
-
-// bytesOf holds the field that leads to the program or BTF.
-var bytesOf = map[abi.Cmd]*abi.Field{abi.BPF_PROG_LOAD: &abi.Insns, abi.BPF_BTF_LOAD: &abi.BtfData}
 
 // load reads the attr of a command that loads a program or BTF, after its opening brace. If a value is of an unknown form,
 // it skips the attr and returns nil.
 func (r *reader) load(call *paste.Call, opening token, row *abi.Command) *attr {
 	back := *r
-	a := &attr{reader: r, call: call, command: &abi.Command{Name: row.Name, Fields: loads[call.Cmd]}, dots: -1}
+	a := &attr{reader: r, call: call, command: row, dots: -1}
 	call.Attr = []byte{}
 	a.members("")
 	if r.fault == nil {
@@ -41,8 +31,8 @@ func (r *reader) load(call *paste.Call, opening token, row *abi.Command) *attr {
 	return nil
 }
 
-// loaded reads the memory at a pointer field of such a command, and reports whether f is one.
-func (a *attr) loaded(f *abi.Field) bool {
+// memory reads the memory at a pointer field of such a command, and reports whether f is one.
+func (a *attr) memory(f *abi.Field) bool {
 	t := a.peek()
 	switch {
 	case f == &abi.Insns && t.is("["):
@@ -60,7 +50,7 @@ func (a *attr) loaded(f *abi.Field) bool {
 		}
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
 	default:
-		if f == bytesOf[a.call.Cmd] && t.is("NULL") {
+		if f == loaded[a.call.Cmd].bytes && t.is("NULL") {
 			a.noBytes = true
 		}
 		return false

@@ -64,7 +64,7 @@ func (a *attr) value(f *abi.Field) {
 	t := a.peek()
 	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
 	switch {
-	case pointer && a.loaded(f):
+	case pointer && a.memory(f):
 	case f.Kind == abi.KindName:
 		a.name(f)
 	case f.Kind == abi.KindPath && t.kind == quoted:
@@ -105,8 +105,10 @@ func (a *attr) word(f *abi.Field) uint64 {
 	if t.is("KERNEL_VERSION") {
 		return a.kernVersion()
 	}
-	if v, ok := attachType(t.text); ok && f == &abi.ExpectedAttachType {
-		return v
+	if f == &abi.ExpectedAttachType {
+		if v, ok := attachType(t.text); ok {
+			return v
+		}
 	}
 	device := t.is("if_nametoindex") && a.take("(")
 	if device {
