@@ -79,10 +79,11 @@ type Event struct {
 	Func    string // the kernel function in which it happened
 	Check   *Check
 	A, B    uint64
-	Map     int // number of the map, from 1 in the order of creation
-	Prog    int // number of the program, likewise
-	BTF     int // number of the BTF object, likewise
-	File    int // number of the file, likewise
+	Map     int    // number of the map, from 1 in the order of creation
+	Prog    int    // number of the program, likewise
+	BTF     int    // number of the BTF object, likewise
+	Object  Object // the object of File if it is none of these
+	File    int    // number of the file, likewise
 	FD      int
 	Task    int
 	Path    *string           // Pinned, Unpinned: the name; Undecided: the reason

@@ -217,6 +217,8 @@ func objectOf(e core.Event) string {
 		return fmt.Sprintf("program %d", e.Prog)
 	case e.BTF != 0:
 		return fmt.Sprintf("BTF object %d", e.BTF)
+	case e.Object != nil:
+		return e.Object.String()
 	}
 	return fmt.Sprintf("map %d", e.Map)
 }
