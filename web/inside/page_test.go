@@ -29,7 +29,7 @@ func pageOf(t *testing.T, calls string, key []byte) *Page {
 	if in == nil || len(view.Maps) == 0 {
 		t.Fatalf("no map 1 after %s", calls)
 	}
-	p := &Page{Inside: in, View: view.Maps[0], Key: value.KeyForm(view.Maps[0]), Value: value.ValueForm(view.Maps[0])}
+	p := &Page{Inside: in, View: view.Maps[0], Key: value.KeyForm(view.Maps[0], in.Types), Value: value.ValueForm(view.Maps[0], in.Types)}
 	if key != nil {
 		p.Target = s.Inside(end, 1, core.InsideQuery{Limit: 48, Key: key}).Found
 	}
