@@ -37,7 +37,7 @@ var layout = map[string][]string{
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
 	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
-	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
+	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
 
 	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
