@@ -1,6 +1,9 @@
 package match
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
 
 // prepareProgLoad prepares a load of a program whose instructions the text shows. Other loads are taken as traced.
 func (s *step) prepareProgLoad() bool {
@@ -13,7 +16,8 @@ func (s *step) prepareProgLoad() bool {
 	}
 	s.log(&abi.LogBuf, &abi.LogSize)
 	for _, f := range debugInfo {
-		if n := f.count.Value(s.attr); n != 0 && !s.readable(f.at.Value(s.attr), 1) {
+		at := f.at.Value(s.attr)
+		if f.count.Value(s.attr) != 0 && at != 0 && !s.readable(at, 1) {
 			s.setField(f.count, 0) // the text does not show the records, which only describe the instructions
 		}
 	}
@@ -22,6 +26,23 @@ func (s *step) prepareProgLoad() bool {
 
 // insnSize is the size of an instruction in bytes.
 const insnSize = 8
+
+// whyDeclined makes a call and returns its result, and why the kernel declined to load a program.
+func (s *step) whyDeclined(do func() int64) (ret int64, why string) {
+	if !s.keep || s.c.Cmd != abi.BPF_PROG_LOAD {
+		return do(), ""
+	}
+	var t core.Tracer
+	s.k.Watch(&t)
+	ret = do()
+	s.k.Watch(nil)
+	for _, e := range t.Events() {
+		if e.Kind == core.Undecided {
+			why = *e.Path
+		}
+	}
+	return ret, why
+}
 
 // debugInfo holds the fields of BPF_PROG_LOAD that lead to records about the instructions.
 var debugInfo = []struct{ at, count *abi.Field }{
