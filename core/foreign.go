@@ -67,41 +67,12 @@ var foreignNeeds = map[abi.Cmd]foreignNeed{
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
 }
 
-// foreignIDs runs the checks of a command on ids before the lookup.
-func (k *Kernel) foreignIDs(c *bpfCall) abi.Errno {
-	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-		return e
-	}
-	caps := c.task.Cred.Caps
-	return k.check(foreignCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
-}
-
-// foreignNext runs the checks of bpf_obj_get_next_id.
-func (k *Kernel) foreignNext(c *bpfCall) abi.Errno {
-	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-		return e
-	}
-	start := c.attr.U32(&abi.StartID)
-	if e := k.check(foreignStart, start < idEnd, uint64(start), idEnd); e != 0 {
-		return e
-	}
-	return k.foreignIDs(c)
-}
-
-// foreignNextID follows bpf_obj_get_next_id without any objects.
-func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignNext(c); e != 0 {
-		return 0, e
-	}
-	return 0, k.check(foreignNone, false, uint64(c.attr.U32(&abi.StartID)), 0)
-}
-
-// foreignFDByID follows bpf_link_get_fd_by_id and similar commands without any objects.
-func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignIDs(c); e != 0 {
-		return 0, e
-	}
-	return 0, k.check(foreignUnknown, false, uint64(c.attr.U32(&abi.ProgID)), 0)
+// idsOfLinks has no objects: links cannot be created here.
+var idsOfLinks = idKind{
+	attr: foreignCheckAttr, capable: foreignCapable, none: foreignNone,
+	next:   func(*Kernel, uint32) uint32 { return 0 },
+	fdAttr: foreignCheckAttr, fdCapable: foreignCapable, unknown: foreignUnknown,
+	id: &abi.ProgID, // link_id has the same place
 }
 
 // statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.
@@ -109,7 +80,10 @@ const statsRunTime = 0
 
 // bpfEnableStats follows bpf_enable_stats. The new descriptor does not refer to a map.
 func (k *Kernel) bpfEnableStats(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignIDs(c); e != 0 {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return 0, e
+	}
+	if e := k.checkAdmin(c, foreignCapable); e != 0 {
 		return 0, e
 	}
 	kind := c.attr.U32(&abi.EnableStatsType)

@@ -61,6 +61,14 @@ func (ids *idr[T]) getNext(least uint32) T {
 	return nil
 }
 
+// nextID returns the lowest id from least on, or 0.
+func (ids *idr[T]) nextID(least uint32) uint32 {
+	if o := ids.getNext(least); o != nil {
+		return *o.id()
+	}
+	return 0
+}
+
 // remove follows idr_remove.
 func (ids *idr[T]) remove(o T) {
 	at := ids.place(*o.id())

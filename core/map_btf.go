@@ -219,8 +219,8 @@ func (m *Map) copyValue(dst, src []byte) {
 
 // makeValue writes the value of a new element: special members are 0.
 func (m *Map) makeValue(dst, src []byte) {
+	copyFew(dst, src)
 	m.initValue(dst)
-	m.copyValue(dst, src)
 }
 
 // initValue follows check_and_init_map_value: special members are 0.

@@ -26,6 +26,7 @@ type step struct {
 	shown   []paste.Memory // memory in the text, with its addresses
 	fills   []Fill
 	fresh   bool // the key was not in the map
+	doing   core.Call
 	verdict Verdict
 }
 
@@ -164,7 +165,8 @@ func (s *step) infer(c core.Call) int64 {
 }
 
 func (s *step) do(c history.Call, from int) (int64, bool) {
-	ret, err := s.k.Do(&c.Call)
+	s.doing = c.Call
+	ret, err := s.k.Do(&s.doing)
 	if err != nil {
 		s.verdict.Why = err.Error()
 		return -1, false

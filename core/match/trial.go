@@ -16,6 +16,7 @@ type trial struct {
 	keep    bool // keep the history and the verdicts
 	out     bool // dropped
 	next    int  // index of the next call
+	now     step // the call that is being made
 	Tally
 	inferred int
 	forked   int    // inferred forks
@@ -47,7 +48,8 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
 // step makes the next call of the text.
 func (t *trial) step() {
 	c := &t.text.Calls[t.next]
-	s := &step{trial: t, at: t.next, c: c, known: c.Result != nil, want: valueOr(c.Result, 0), verdict: Verdict{Call: -1}}
+	s := &t.now
+	*s = step{trial: t, at: t.next, c: c, known: c.Result != nil, want: valueOr(c.Result, 0), verdict: Verdict{Call: -1}}
 	t.next++
 	if s.takeTask() {
 		s.resolve()

@@ -176,7 +176,9 @@ func (v *env) returnFrom() {
 		v.printFrame(st, caller, true)
 	}
 	st.frames = st.frames[:len(st.frames)-1]
-	if callee.inCallback && loop {
+	inCallback := callee.inCallback
+	v.freeFrames = append(v.freeFrames, callee)
+	if inCallback && loop {
 		if prev := v.prevEntry(st, v.insnIdx); prev != nil {
 			v.widen(prev, st)
 		}

@@ -128,7 +128,7 @@ func (v *env) checkLoadImm(i insn.Insn) {
 			v.refuse(callbackIsMain)
 		}
 		r.typ = ptrToFunc
-		r.subprog = sub
+		r.subprog = int32(sub)
 		return
 	}
 	r.knownZero()

@@ -230,7 +230,7 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 	case argPtrToSpinLock:
 		v.spinLock(n, r, meta.proto.ID == funcSpinLock)
 	case argPtrToFunc:
-		meta.subprog = r.subprog
+		meta.subprog = int(r.subprog)
 	case argPtrToMem:
 		meta.raw = t&memUninit != 0
 		if t&fixedSize != 0 {

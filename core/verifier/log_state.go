@@ -113,7 +113,7 @@ func (v *env) regText(f *frame, r *reg) string {
 	}
 	p += v.typeName(r.typ)
 	if r.typ == ptrToStack {
-		if f.frameno != r.frameno {
+		if f.frameno != int(r.frameno) {
 			p += sprintf("[%d]", r.frameno)
 		}
 		if r.varOff.isConst() {

@@ -32,7 +32,7 @@ const argRegs = 0x3e // r1 to r5
 
 // pushHistory records that the path went from the previous instruction to the current one.
 func (v *env) pushHistory(h histEntry) {
-	h.idx, h.prev = v.insnIdx, v.prevInsnIdx
+	h.idx, h.prev = int32(v.insnIdx), int32(v.prevInsnIdx)
 	cur := v.cur
 	if v.inHist {
 		e := &cur.hist[len(cur.hist)-1]
@@ -49,12 +49,12 @@ func (v *env) pushHistory(h histEntry) {
 
 // prevInsn returns the instruction before idx on the path of st; ok is false at the state's first one.
 func prevInsn(st *vstate, idx int, n *int) (prev int, ok bool) {
-	if idx == st.firstInsn && (*n == 0 || *n == 1 && st.hist[0].idx == idx) {
+	if idx == st.firstInsn && (*n == 0 || *n == 1 && int(st.hist[0].idx) == idx) {
 		return 0, false
 	}
-	if *n > 0 && st.hist[*n-1].idx == idx {
+	if *n > 0 && int(st.hist[*n-1].idx) == idx {
 		*n--
-		return st.hist[*n].prev, true
+		return int(st.hist[*n].prev), true
 	}
 	return idx - 1, true
 }
@@ -166,7 +166,7 @@ func (v *env) backtrack(b *backtrack, start *vstate, last int) (changed bool) {
 				skip = false
 			} else {
 				var h *histEntry
-				if n > 0 && st.hist[n-1].idx == i {
+				if n > 0 && int(st.hist[n-1].idx) == i {
 					h = &st.hist[n-1]
 				}
 				if v.backInsn(b, i, next, h) == stepGiveUp {
@@ -223,25 +223,25 @@ func (v *env) backtrack(b *backtrack, start *vstate, last int) (changed bool) {
 
 // syncLinked adds the registers that had the same id as one of the set when a jump compared it.
 func (b *backtrack) syncLinked(h *histEntry) {
-	if h == nil || len(h.linked) == 0 {
+	if h == nil {
 		return
 	}
 	some := false
-	for _, l := range h.linked {
-		if l.isReg {
+	for _, l := range h.linked.regs[:h.linked.n] {
+		if l.index&spilledFlag == 0 {
 			some = some || b.regs[l.frame]>>l.index&1 == 1
 		} else {
-			some = some || b.stack[l.frame]>>l.index&1 == 1
+			some = some || b.stack[l.frame]>>(l.index&^spilledFlag)&1 == 1
 		}
 	}
 	if !some {
 		return
 	}
-	for _, l := range h.linked {
-		if l.isReg {
+	for _, l := range h.linked.regs[:h.linked.n] {
+		if l.index&spilledFlag == 0 {
 			b.regs[l.frame] |= 1 << l.index
 		} else {
-			b.stack[l.frame] |= 1 << l.index
+			b.stack[l.frame] |= 1 << (l.index &^ spilledFlag)
 		}
 	}
 }
@@ -387,7 +387,8 @@ func (v *env) allPrecise(st *vstate) {
 	if v.level&logLevel2 != 0 && v.in(sincePrecisionFrames) {
 		v.logf("mark_precise: frame%d: falling back to forcing all scalars precise\n", st.curframe())
 	}
-	for st = st.parent; st != nil; st = st.parent {
+	for st = st.parent; st != nil && !st.allPrecise; st = st.parent {
+		st.allPrecise = true
 		st.each(func(r *reg) {
 			if r.typ == scalarValue {
 				r.precise = true

@@ -95,7 +95,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 		v.scratchSlot(spi)
 	}
 	v.slotRead(f, spi)
-	flags := histEntry{flags: histStack, frame: f.frameno, spi: spi}
+	flags := histEntry{flags: histStack, frame: uint8(f.frameno), spi: uint8(spi)}
 	var dst *reg
 	if n >= 0 {
 		dst = &v.regs()[n]
@@ -263,7 +263,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 	}
 	v.scratchSlot(spi)
 	aligned := off%regSize == 0 && v.capable
-	hist := histEntry{flags: histStack, frame: f.frameno, spi: spi}
+	hist := histEntry{flags: histStack, frame: uint8(f.frameno), spi: uint8(spi)}
 	newer := v.in(sinceScalarSpill)
 	switch {
 	case r != nil && aligned && r.typ == scalarValue && (newer || bounded(r) && !r.isNull()):
@@ -280,10 +280,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 			s.clearID()
 		}
 	case imm && aligned && (newer || i.Imm != 0):
-		var k reg
-		k.typ = scalarValue
-		k.known(uint64(int64(i.Imm)))
-		v.spill(s, &k, size)
+		v.spill(s, v.immediate(i.Imm), size)
 	case r != nil && spillable(r.typ):
 		if size != regSize {
 			v.refuse(spillSize)

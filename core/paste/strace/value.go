@@ -103,8 +103,10 @@ func (a *attr) word(f *abi.Field) uint64 {
 	if t.is("KERNEL_VERSION") {
 		return a.kernVersion()
 	}
-	if v, ok := attachType(t.text); ok && f == &abi.ExpectedAttachType {
-		return v
+	if f == &abi.ExpectedAttachType {
+		if v, ok := attachType(t.text); ok {
+			return v
+		}
 	}
 	device := t.is("if_nametoindex") && a.take("(")
 	if device {
