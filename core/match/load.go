@@ -11,6 +11,7 @@ func (s *step) prepareProgLoad() bool {
 	if s.c.Unshown != nil || size == 0 || !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
 		return false
 	}
+	s.chooseID(s.plan.progs)
 	if !s.readable(abi.License.Value(s.attr), 1) {
 		s.fill(&abi.License, []byte("GPL\x00"))
 	}
@@ -54,6 +55,7 @@ func (s *step) prepareBtfLoad() bool {
 	if s.c.Unshown != nil || !s.showsAll(&abi.BtfData, abi.BtfSize.Value(s.attr)) {
 		return false
 	}
+	s.chooseID(s.plan.btfs)
 	s.log(&abi.BtfLogBuf, &abi.BtfLogSize)
 	return true
 }
@@ -93,6 +95,9 @@ func (s *step) setField(f *abi.Field, v uint64) {
 // traced.
 func (s *step) prepareTestRun() bool {
 	f := s.file(int64(int32(abi.TestProgFD.Value(s.attr))))
+	if f != nil && s.unseenProgs[f.Prog] {
+		return false
+	}
 	if s.c.Unshown != nil || f == nil && s.known && s.want != -int64(abi.EBADF) || f != nil && f.Prog == nil && f.Map == nil {
 		return false
 	}

@@ -148,25 +148,3 @@ func (s *step) prepareFreeze() bool {
 	}
 	return true
 }
-
-func (s *step) prepareInfo() bool {
-	fd := int64(int32(abi.InfoFD.Value(s.attr)))
-	size := abi.InfoLen.Value(s.attr)
-	f := s.file(fd)
-	switch {
-	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
-		return !s.known
-	case f == nil && s.known && s.want >= 0 && s.namesOther(fd):
-		s.opened(fd, s.named(fd))
-		return false
-	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil && s.named(fd) == "":
-		s.opened(fd, core.UnseenFile)
-		return false
-	}
-	if s.c.WroteInfo() != nil && abi.InfoPointer.Value(s.attr) == 0 { // strace -v shows the struct without its address
-		s.attr = abi.InfoPointer.Put(append([]byte(nil), s.attr...), scratchOf(&abi.InfoPointer))
-	}
-	s.mapAt(&abi.InfoFD)
-	s.output(&abi.InfoPointer, min(size, core.PAGE_SIZE))
-	return true
-}

@@ -75,7 +75,10 @@ func (s *step) compareWrites() {
 		case !ok:
 			p.Why = "this kernel wrote nothing there"
 		case w.Field == &abi.InfoPointer:
-			p.Why = infoDifference(w.Bytes, got)
+			p.Why = infoDifference(abi.MapInfoFields, w.Bytes, got)
+			p.Equal = p.Why == ""
+		case w.Field == &paste.ProgInfo:
+			p.Why = infoDifference(abi.ProgInfoFields, w.Bytes, got)
 			p.Equal = p.Why == ""
 		default:
 			if p.Equal = bytes.Equal(got, w.Bytes); !p.Equal {
@@ -100,11 +103,11 @@ func (s *step) writtenAt(w paste.Memory) uint64 {
 	return s.attrAt() + uint64(w.Field.Offset)
 }
 
-// infoDifference returns the members of struct bpf_map_info whose values differ, or "".
-func infoDifference(want, got []byte) string {
+// infoDifference returns the members of a struct that differ in what the kernel wrote, or "".
+func infoDifference(fields []*abi.Field, want, got []byte) string {
 	var names []string
-	for _, f := range abi.MapInfoFields {
-		if f.End() <= len(want) && !bytes.Equal(f.Bytes(want), f.Bytes(got)) {
+	for _, f := range fields {
+		if f.Dir != abi.In && f.End() <= len(want) && !bytes.Equal(f.Bytes(want), f.Bytes(got)) {
 			names = append(names, f.Name)
 		}
 	}
