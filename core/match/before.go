@@ -189,6 +189,13 @@ func findObjectIDs(t *paste.Text, k *kind) *objectIDs {
 		switch {
 		case c.Name == "close" && ret == 0 && len(c.Args) > 0:
 			live = slices.DeleteFunc(live, func(o liveObject) bool { return o.pid == c.Pid && o.fd == c.Args[0] })
+		case duplicates[c.Name] && ret >= 0 && len(c.Args) > 0:
+			for _, o := range live {
+				if o.pid == c.Pid && o.fd == c.Args[0] && (c.Name != "fcntl" || opensFD(c)) {
+					live = append(live, liveObject{c.Pid, ret, o.call})
+					break
+				}
+			}
 		case c.Name != "bpf":
 		case c.Cmd == k.loads && ret >= 0:
 			live = append(live, liveObject{c.Pid, ret, i})
@@ -208,9 +215,10 @@ func findObjectIDs(t *paste.Text, k *kind) *objectIDs {
 				walk = walk[:0]
 			}
 			walk = append(walk, uint32(id))
-		case c.Cmd == k.getNext && ret == -int64(abi.ENOENT) && len(live) <= len(walk):
-			for n, o := range live {
-				ids.made[o.call] = walk[len(walk)-len(live)+n]
+		case c.Cmd == k.getNext && ret == -int64(abi.ENOENT):
+			own := madeBy(live)
+			for n, call := range own[max(len(own)-len(walk), 0):] {
+				ids.made[call] = walk[max(len(walk)-len(own), 0)+n]
 			}
 		}
 	}
@@ -222,6 +230,18 @@ type liveObject struct {
 	pid  int
 	fd   int64
 	call int
+}
+
+// duplicates are the calls that copy a descriptor.
+var duplicates = map[string]bool{"dup": true, "dup2": true, "dup3": true, "fcntl": true}
+
+// madeBy returns the calls that loaded objects, in order.
+func madeBy(live []liveObject) (calls []int) {
+	for _, o := range live {
+		calls = append(calls, o.call)
+	}
+	slices.Sort(calls)
+	return slices.Compact(calls)
 }
 
 func (ids *objectIDs) see(id uint64) {

@@ -26,11 +26,17 @@ func (s *step) prepareInfo() bool {
 		s.giveRoom()
 		return true
 	}
-	if s.mapAt(&abi.InfoFD) == nil && s.known && s.want == 0 && !s.isShown(abi.InfoPointer.Value(s.attr)) {
-		s.fill(&abi.InfoPointer, make([]byte, min(size, core.PAGE_SIZE))) // it held what an earlier call wrote
+	m := s.mapAt(&abi.InfoFD)
+	size = min(size, core.PAGE_SIZE)
+	if !s.known || s.want != 0 || s.isShown(abi.InfoPointer.Value(s.attr)) {
+		s.output(&abi.InfoPointer, size)
 		return true
 	}
-	s.output(&abi.InfoPointer, min(size, core.PAGE_SIZE))
+	fills := len(s.fills)
+	s.fill(&abi.InfoPointer, make([]byte, size)) // programs clear it, and the kernel keeps some of its bytes
+	if m != nil && len(s.fills) > fills {
+		s.fills[fills].Output = true
+	}
 	return true
 }
 
