@@ -52,7 +52,7 @@ const (
 	LeftOut                       // A events are omitted here
 	Traced                        // another system call, Func, returned A, as traced
 	OtherOpened                   // descriptor FD of Task refers to a file, opened by Func, that is not a map
-	NextIDSet                     // the search for the next map id begins at A
+	NextIDSet                     // the search for the next id begins at A: of maps, programs or BTF for B = 0, 1, 2
 	FolderMade                    // A folders were made in the bpf file system
 	ProgRefused                   // the verifier refused a program at instruction A, for Refusal
 	SlotSet                       // slot A of Map, a map of programs, now holds Prog
