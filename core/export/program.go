@@ -27,14 +27,20 @@ type step struct {
 	leftOut bool // a real kernel cannot make the call
 }
 
+// runOps are the calls of a held run, idOps those that choose ids, which a real kernel does not offer.
+var (
+	runOps = map[core.Op]bool{core.OpRunStart: true, core.OpRunStep: true, core.OpRunEnd: true}
+	idOps  = map[core.Op]bool{core.OpNextProg: true, core.OpNextBTF: true}
+)
+
 // newProgram returns the program of the first o.To calls.
 func newProgram(s *history.Session, o Options) *program {
 	p := &program{machine: s.Machine(), link: o.Link, tasks: hasTasks(s, o.To), uses: map[part]bool{}}
 	pages := map[int]map[uint64]bool{0: {}} // the extra pages of each task
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
-		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
-			st.leftOut, p.runs = true, true
+		if isRun, isID := runOps[m.call.Op], idOps[m.call.Op]; isRun || isID {
+			st.leftOut, p.runs = true, p.runs || isRun
 			p.steps = append(p.steps, st)
 			continue
 		}

@@ -118,8 +118,10 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpUnseen: func(t *Trace) string {
 		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
 	},
-	core.OpFolder: func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
-	core.OpNextID: func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
+	core.OpFolder:   func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
+	core.OpNextID:   func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
+	core.OpNextProg: func(t *Trace) string { return fmt.Sprintf("The next program ID is %d.", t.Call.Args[0]) },
+	core.OpNextBTF:  func(t *Trace) string { return fmt.Sprintf("The next BTF ID is %d.", t.Call.Args[0]) },
 	core.OpFdinfo: func(t *Trace) string {
 		return fmt.Sprintf("The fdinfo of descriptor %d has %s.", int32(t.Call.Args[0]), english.Count(len(t.Text), "line"))
 	},

@@ -60,7 +60,7 @@ func (v *env) helperMem(n uint8, size int, write, zeroOK bool, meta *callMeta) {
 	case ptrToBuf, ptrToBTFID:
 		v.decline("helper memory of this pointer type is not supported")
 	default:
-		if base == ptrToCtx && v.prog.Type == progSyscall && v.in(sinceCtxMemory) {
+		if base == ptrToCtx && v.ctxIsMemory() {
 			v.helperCtx(n, r, size, write, zeroOK)
 			return
 		}
@@ -73,7 +73,13 @@ func (v *env) helperMem(n uint8, size int, write, zeroOK bool, meta *callMeta) {
 
 var sinceCtxMemory = abi.From(abi.R(5, 19, 0))
 
-// helperCtx checks the context of a SYSCALL program as memory.
+// ctxIsMemory reports whether a function may take the context as memory: that of SYSCALL programs, and before 7.1 of all
+// programs whose accesses are not rewritten.
+func (v *env) ctxIsMemory() bool {
+	return v.in(sinceCtxMemory) && (v.prog.Type == progSyscall || plainCtx(v.prog.Type) && !v.in(sinceVarCtx))
+}
+
+// helperCtx checks the context as memory.
 func (v *env) helperCtx(n uint8, r *reg, size int, write, zeroOK bool) {
 	if v.in(sinceVarCtx) {
 		v.checkRegion(n, r, 0, size, 0xffff, zeroOK)

@@ -90,10 +90,18 @@ func (v *env) checkMem(a access) {
 		if a.write {
 			v.refuse(readOnlyMem, a.n, v.typeName(r.typ))
 		}
-		v.decline("access to fields of a socket is not supported")
+		v.socketField(a, r, off)
+		result()
+	case ptrToFlowKeys:
+		leak("flow keys")
+		v.flowKeys(a, r, off)
+		result()
+	case ptrToTPBuffer:
+		v.tracepointBuffer(a, r, off)
+		result()
 	case constPtrToMap:
 		v.decline("access to fields of a map is not supported")
-	case ptrToFlowKeys, ptrToTPBuffer, ptrToBTFID, ptrToBuf:
+	case ptrToBTFID, ptrToBuf:
 		v.decline("access through this pointer type is not supported")
 	default:
 		v.refuse(invalidMemAccess, a.n, v.typeName(r.typ))
