@@ -36,6 +36,8 @@ const (
 	OpRunEnd
 	OpMmap
 	OpMunmap
+	OpNextProg
+	OpNextBTF
 	OpPoll
 	OpEpollCreate1
 	OpEpollCtl
@@ -143,7 +145,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 { return k.unseen(t, c.Args[0]) },
 		"Opens files that are not maps at all free descriptors below this one."},
 	OpNextID: {"nextid", []Arg{{"id", ArgUint, idEnd - 1}},
-		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(uint32(c.Args[0])) },
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofMaps, uint32(c.Args[0])) },
 		"The next map gets this id, or the first free id after it."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
@@ -167,6 +169,12 @@ var opRows = [opCount]opRow{
 	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
 		"Removes mappings."},
+	OpNextProg: {"nextprog", []Arg{{"id", ArgUint, idEnd - 1}},
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofProgs, uint32(c.Args[0])) },
+		"The next program gets this id, or the first free id after it."},
+	OpNextBTF: {"nextbtf", []Arg{{"id", ArgUint, idEnd - 1}},
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofBTF, uint32(c.Args[0])) },
+		"The next BTF object gets this id, or the first free id after it."},
 	OpPoll: {"poll", []Arg{{"fds", ArgHex, math.MaxUint64}, {"nfds", ArgUint, math.MaxUint32}, {"timeout", ArgInt, math.MaxInt32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Poll(t, c.Args[0], uint32(c.Args[1]), int32(c.Args[2]))

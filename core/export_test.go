@@ -109,6 +109,7 @@ func Miscounted(k *Kernel) string {
 		case w.kind != putPin: // the object waits, not its pin
 		case w.m != nil:
 			byName(w.m)
+		case w.link != nil: // the link has its program
 		default:
 			progs[w.prog]++
 		}
@@ -118,11 +119,34 @@ func Miscounted(k *Kernel) string {
 			found[w.m].refs++
 		}
 	}
+	for _, l := range k.links {
+		progs[l.Prog]++
+		if l.m != nil {
+			byName(l.m)
+		}
+	}
+	for _, g := range k.cgroups {
+		for _, point := range g.points {
+			for _, a := range point.progs {
+				if a.p != nil {
+					progs[a.p]++
+				}
+			}
+		}
+	}
+	for _, p := range k.netns.progs {
+		progs[p]++
+	}
 	for _, outer := range k.maps {
 		var in *innerMaps
 		switch d := outer.data.(type) {
 		case *bpfArrayOfMaps:
 			in = &d.innerMaps
+		case *sockMap:
+			for _, a := range d.progs {
+				progs[a.p]++
+			}
+			continue
 		case *bpfHtab:
 			in = &d.inner
 		case *bpfArray:

@@ -52,7 +52,7 @@ const (
 	LeftOut                       // A events are omitted here
 	Traced                        // another system call, Func, returned A, as traced
 	OtherOpened                   // descriptor FD of Task refers to a file, opened by Func, that is not a map
-	NextIDSet                     // the search for the next map id begins at A
+	NextIDSet                     // the search for the next id begins at A: of maps, programs or BTF for B = 0, 1, 2
 	FolderMade                    // A folders were made in the bpf file system
 	ProgRefused                   // the verifier refused a program at instruction A, for Refusal
 	SlotSet                       // slot A of Map, a map of programs, now holds Prog
@@ -83,10 +83,11 @@ type Event struct {
 	Func    string // the kernel function in which it happened
 	Check   *Check
 	A, B    uint64
-	Map     int // number of the map, from 1 in the order of creation
-	Prog    int // number of the program, likewise
-	BTF     int // number of the BTF object, likewise
-	File    int // number of the file, likewise
+	Map     int    // number of the map, from 1 in the order of creation
+	Prog    int    // number of the program, likewise
+	BTF     int    // number of the BTF object, likewise
+	Object  Object // the object of File if it is none of these
+	File    int    // number of the file, likewise
 	FD      int
 	Task    int
 	Path    *string           // Pinned, Unpinned: the name; Undecided: the reason

@@ -45,6 +45,8 @@ const (
 	EBADMSG      Errno = 74
 	EMSGSIZE     Errno = 90
 	ENOBUFS      Errno = 105
+	ENOLINK      Errno = 67
+	ESTALE       Errno = 116
 	ENOTSUPP     Errno = 524
 )
 
@@ -52,6 +54,8 @@ const (
 var errnos = map[Errno]struct{ name, text string }{
 	EPERM:        {"EPERM", "Operation not permitted"},
 	ENOENT:       {"ENOENT", "No such file or directory"},
+	ENOLINK:      {"ENOLINK", "Link has been severed"},
+	ESTALE:       {"ESTALE", "Stale file handle"},
 	ESRCH:        {"ESRCH", "No such process"},
 	ENXIO:        {"ENXIO", "No such device or address"},
 	EBADMSG:      {"EBADMSG", "Bad message"},

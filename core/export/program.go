@@ -27,15 +27,24 @@ type step struct {
 	leftOut string // the reason why the program does not make the call; "" if it does
 }
 
+// runOps are the calls of a held run, idOps those that choose ids, which a real kernel does not offer.
+var (
+	runOps = map[core.Op]bool{core.OpRunStart: true, core.OpRunStep: true, core.OpRunEnd: true}
+	idOps  = map[core.Op]bool{core.OpNextProg: true, core.OpNextBTF: true}
+)
+
 // newProgram returns the program of the first o.To calls.
 func newProgram(s *history.Session, o Options) *program {
 	p := &program{machine: s.Machine(), link: o.Link, tasks: hasTasks(s, o.To), uses: map[part]bool{}}
 	pages := map[int]map[uint64]bool{0: {}} // the extra pages of each task
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
-		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
+		switch c := m.call.Op; {
+		case runOps[c]:
 			st.leftOut, p.runs = "a real kernel cannot hold a run", true
-		} else if st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpList) {
+		case idOps[c]:
+			st.leftOut = "a real kernel chooses ids itself"
+		case st.ret == core.NotEmulated && c != core.OpBpf:
 			st.leftOut = "it depends on the file, or would wait for ever"
 		}
 		if st.leftOut != "" {

@@ -153,11 +153,13 @@ var straceOps = map[core.Op]func(*moment) []string{
 		}
 		return []string{fmt.Sprintf("openat(AT_FDCWD, %q, O_RDONLY) = %d", path, m.free), fmt.Sprintf("close(%d) = 0", m.free)}
 	},
-	core.OpTraced: straceOther,
-	core.OpUnseen: func(*moment) []string { return nil },
-	core.OpNextID: func(*moment) []string { return nil },
-	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
-	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
+	core.OpTraced:   straceOther,
+	core.OpUnseen:   func(*moment) []string { return nil },
+	core.OpNextID:   func(*moment) []string { return nil },
+	core.OpNextProg: func(*moment) []string { return nil },
+	core.OpNextBTF:  func(*moment) []string { return nil },
+	core.OpFolder:   func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
+	core.OpUnlink:   func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
 
 	core.OpRead: straceIO, core.OpWrite: straceIO, core.OpPread64: straceIO, core.OpPwrite64: straceIO,
 	core.OpMmap:   straceMmap,

@@ -197,9 +197,12 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("The bpf file system gets %s.", english.Count(e.A, "new folder"))
 	},
 	core.NextIDSet: func(e core.Event) string {
-		return fmt.Sprintf("The next map gets id %d, or the first free id after it.", e.A)
+		return fmt.Sprintf("The next %s gets id %d, or the first free id after it.", identified[e.B], e.A)
 	},
 }
+
+// identified names the kinds of objects with ids.
+var identified = [...]string{"map", "program", "BTF object"}
 
 // workQueues names the queues on which maps are freed.
 var workQueues = [...]string{
@@ -232,6 +235,8 @@ func objectOf(e core.Event) string {
 		return fmt.Sprintf("program %d", e.Prog)
 	case e.BTF != 0:
 		return fmt.Sprintf("BTF object %d", e.BTF)
+	case e.Object != nil:
+		return e.Object.String()
 	}
 	return fmt.Sprintf("map %d", e.Map)
 }

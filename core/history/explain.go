@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -140,8 +141,11 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpUnlink: func(t *Trace) string {
 		return closed(t, "The path is removed")
 	},
+	core.OpRunStart: ranTo,
+	core.OpRunStep:  ranTo,
+	core.OpRunEnd:   ranTo,
 	core.OpTraced: func(t *Trace) string {
-		return fmt.Sprintf("%s is not emulated. The result comes from the trace.", t.Call.Path)
+		return fmt.Sprintf("%s does not run here. The result comes from the trace.", t.Call.Path)
 	},
 	core.OpUnseen: func(t *Trace) string {
 		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
@@ -152,10 +156,12 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpLink: func(t *Trace) string {
 		return fmt.Sprintf("%s is a second name of the same file. No refcnt changes.", t.Call.To)
 	},
-	core.OpSymlink: func(t *Trace) string { return fmt.Sprintf("%s leads to %s.", t.Call.To, t.Call.Path) },
-	core.OpList:    func(t *Trace) string { return fmt.Sprintf("The directory has %s.", english.Count(len(t.Text), "name")) },
-	core.OpFolder:  func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
-	core.OpNextID:  func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
+	core.OpSymlink:  func(t *Trace) string { return fmt.Sprintf("%s leads to %s.", t.Call.To, t.Call.Path) },
+	core.OpList:     func(t *Trace) string { return fmt.Sprintf("The directory has %s.", english.Count(len(t.Text), "name")) },
+	core.OpFolder:   func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
+	core.OpNextID:   func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
+	core.OpNextProg: func(t *Trace) string { return fmt.Sprintf("The next program ID is %d.", t.Call.Args[0]) },
+	core.OpNextBTF:  func(t *Trace) string { return fmt.Sprintf("The next BTF ID is %d.", t.Call.Args[0]) },
 	core.OpFdinfo: func(t *Trace) string {
 		return fmt.Sprintf("The fdinfo of descriptor %d has %s.", int32(t.Call.Args[0]), english.Count(len(t.Text), "line"))
 	},
@@ -199,6 +205,17 @@ func describe(t *Trace, kind core.EventKind, sentence func(core.Event) string) s
 	for _, e := range t.Events {
 		if e.Kind == kind {
 			return sentence(e)
+		}
+	}
+	return ""
+}
+
+// ranTo describes a call that ran a program up to the point where the run is held, waits or returns.
+func ranTo(t *Trace) string {
+	for _, e := range slices.Backward(t.Events) {
+		switch e.Kind {
+		case core.RunHeld, core.RunWaited, core.RunReturned:
+			return EventSentence(e)
 		}
 	}
 	return ""

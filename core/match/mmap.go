@@ -1,24 +1,58 @@
 package match
 
-import "bpfplay/core"
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
 
-// mmap asks for the address that the text shows as the result, since kernels choose different ones.
+// area is memory of a task that the text shows as mapped from a map, and that the kernel does not emulate.
+type area struct {
+	task     int
+	addr     uint64
+	m        *core.Map
+	writable bool
+}
+
+// mmap maps the memory of a map at the address that the text shows.
 func mmap(s *step) {
-	fd := s.arg(4, -1)
-	if s.known {
-		s.holds(fd)
+	fd, addr := s.arg(4, -1), uint64(s.arg(0, 0))
+	if !s.isMap(fd) {
+		nothing(s)
+		return
 	}
-	var a core.Args
-	for i := range a {
-		a[i] = uint64(s.arg(i, 0))
+	length, flags := uint64(s.arg(1, 0)), uint64(uint32(s.arg(3, 0)))
+	if s.known && s.want >= 0 {
+		if addr = uint64(s.want); flags&core.MAP_FIXED != 0 {
+			s.infer(core.Call{Op: core.OpMunmap, Args: core.Args{addr, length}})
+		}
 	}
-	if s.fine() && s.want > 0 && a[0] == 0 {
-		a[0] = uint64(s.want)
+	s.make(core.Call{Op: core.OpMmap, Args: core.Args{addr, length, uint64(uint32(s.arg(2, 0))), flags, uint64(fd), uint64(s.arg(5, 0))}})
+	if s.verdict.Traced && s.fine() {
+		s.areas = append(s.areas, area{s.task, uint64(s.want), s.file(fd).Map, s.arg(2, 0)&core.PROT_WRITE != 0})
 	}
-	a[2], a[3], a[4] = uint64(uint32(a[2])), uint64(uint32(a[3])), uint64(int32(a[4]))
-	s.make(core.Call{Op: core.OpMmap, Args: a})
 }
 
 func munmap(s *step) {
-	s.make(core.Call{Op: core.OpMunmap, Args: core.Args{uint64(s.arg(0, 0)), uint64(s.arg(1, 0))}})
+	addr := uint64(s.arg(0, 0))
+	for i, a := range s.areas {
+		if a.task == s.task && a.addr == addr && s.fine() {
+			s.areas = append(s.areas[:i], s.areas[i+1:]...)
+			nothing(s)
+			return
+		}
+	}
+	s.make(core.Call{Op: core.OpMunmap, Args: core.Args{addr, uint64(s.arg(1, 0))}})
+}
+
+// isBusy reports whether the call failed with EBUSY because a task has the map mapped for writing.
+func (s *step) isBusy() bool {
+	if !s.refused(abi.EBUSY) || s.m == nil {
+		return false
+	}
+	for _, a := range s.areas {
+		if a.m == s.m && a.writable {
+			return true
+		}
+	}
+	return false
 }

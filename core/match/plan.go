@@ -10,13 +10,14 @@ import (
 
 // plan holds what is known of a text before its first call is made.
 type plan struct {
-	parents map[int]parentOf // by process
-	nofile  uint64           // RLIMIT_NOFILE that the descriptors need
-	nextID  uint32           // the id of the first map that the text makes; 0 for any
-	ids     map[int]uint32   // by index of a BPF_MAP_CREATE: the id that the text shows
-	roots   []int            // processes without a visible parent
-	unseen  bool             // a root appeared after all others had exited, so an ancestor is not in the text
-	threads bool             // roots share one descriptor table
+	parents     map[int]parentOf // by process
+	nofile      uint64           // RLIMIT_NOFILE that the descriptors need
+	nextID      uint32           // the id of the first map that the text makes; 0 for any
+	ids         map[int]uint32   // by index of a BPF_MAP_CREATE: the id that the text shows
+	progs, btfs *objectIDs       // ids of programs and of BTF
+	roots       []int            // processes without a visible parent
+	unseen      bool             // a root appeared after all others had exited, so an ancestor is not in the text
+	threads     bool             // roots share one descriptor table
 }
 
 // parentOf is the parent of a process.
@@ -28,7 +29,7 @@ type parentOf struct {
 
 // newPlan scans a text.
 func newPlan(t *paste.Text) *plan {
-	p := &plan{parents: map[int]parentOf{}, nofile: 1024}
+	p := &plan{parents: map[int]parentOf{}, nofile: 1024, progs: findObjectIDs(t, progKind), btfs: findObjectIDs(t, btfKind)}
 	highest, full := int64(0), false
 	ids := shownIDs{lowest: idEnd}
 	alive := map[int]bool{}
