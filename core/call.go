@@ -210,7 +210,7 @@ var opRows = [opCount]opRow{
 		"A new task that shares what flags name, in hex: 100 CLONE_VM, 400 CLONE_FILES, 10900 with CLONE_VM and CLONE_SIGHAND: a thread."},
 	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
-		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES."},
+		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES, 10000000 CLONE_NEWUSER."},
 	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
 		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},

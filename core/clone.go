@@ -8,6 +8,7 @@ const (
 	CLONE_FILES   = 0x400
 	CLONE_SIGHAND = 0x800
 	CLONE_THREAD  = 0x10000
+	CLONE_NEWUSER = 0x10000000
 
 	// cloneIgnored have no effect here: the exit signal, CLONE_FS, VFORK, SYSVSEM, SETTLS, and where thread ids are stored.
 	cloneIgnored = 0xff | 0x200 | 0x4000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x1000000
@@ -15,7 +16,7 @@ const (
 
 // sysClone follows clone. nr is the number of the child. The result is NotEmulated for namespaces and other flags.
 func (k *Kernel) sysClone(t *Task, nr int, flags uint64) int64 {
-	if flags&^(cloneIgnored|CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD) != 0 {
+	if flags&^(cloneIgnored|CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_NEWUSER) != 0 {
 		return NotEmulated
 	}
 	if e := k.check(cloneThread, flags&CLONE_THREAD == 0 || flags&CLONE_SIGHAND != 0, flags, 0); e != 0 {
@@ -24,19 +25,41 @@ func (k *Kernel) sysClone(t *Task, nr int, flags uint64) int64 {
 	if e := k.check(cloneSighand, flags&CLONE_SIGHAND == 0 || flags&CLONE_VM != 0, flags, 0); e != 0 {
 		return -int64(e)
 	}
+	if e := k.check(cloneNewuser, flags&CLONE_NEWUSER == 0 || flags&CLONE_THREAD == 0, flags, 0); e != 0 {
+		return -int64(e)
+	}
 	k.fork(t, nr, flags)
+	if flags&CLONE_NEWUSER != 0 {
+		k.createUserNS(k.tasks[nr])
+	}
 	return int64(nr)
 }
 
 // sysUnshare follows unshare.
 func (k *Kernel) sysUnshare(t *Task, flags uint64) int64 {
-	if flags&^CLONE_FILES != 0 {
+	if flags&^(CLONE_FILES|CLONE_NEWUSER) != 0 {
 		return NotEmulated
+	}
+	if flags&CLONE_NEWUSER != 0 {
+		alone := !k.sharesMemory(t) && !k.anyOther(t, func(o *Task) bool { return o.group == t.group })
+		if e := k.check(unshareThreads, alone, 0, 0); e != 0 {
+			return -int64(e)
+		}
 	}
 	if flags&CLONE_FILES != 0 {
 		k.unshareFiles("unshare", t)
 	}
+	if flags&CLONE_NEWUSER != 0 {
+		k.createUserNS(t)
+	}
 	return 0
+}
+
+// createUserNS follows create_user_ns: the capabilities of t hold only in its new user namespace. bpf() asks for those in the
+// first one, which t has no longer.
+func (k *Kernel) createUserNS(t *Task) {
+	t.Cred.Caps = 0
+	k.note(Event{Kind: CredSet, Func: "create_user_ns", Task: t.Nr, A: uint64(t.Cred.UID)})
 }
 
 // unshareFiles follows unshare_files: a task that shares its descriptors gets a copy of its own.

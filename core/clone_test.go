@@ -94,3 +94,21 @@ func TestDescriptorsInMessages(t *testing.T) {
 		t.Error("a descriptor can be sent to a task that exited")
 	}
 }
+
+// TestUserNamespace enters user namespaces. Capabilities in them do not allow bpf() to do anything.
+func TestUserNamespace(t *testing.T) {
+	const denied = -1
+	k := newMmapKernel(t, abi.R(6, 18, 0))
+	create := fieldValues{&abi.MapTypeField: uint64(abi.BPF_MAP_TYPE_ARRAY), &abi.KeySize: 4, &abi.ValueSize: 4, &abi.MaxEntries: 1}.call(k.r, abi.BPF_MAP_CREATE)
+	k.want(epoll(core.OpClone, 1, core.CLONE_NEWUSER), 1)
+	k.want(by(1, create), denied)
+	k.want(create, 3)
+	k.want(epoll(core.OpClone, 2, thread), 2)
+	k.want(epoll(core.OpUnshare, core.CLONE_NEWUSER), -22)
+	k.want(epoll(core.OpClone, 3, thread|core.CLONE_NEWUSER), -22)
+	k.want(by(2, epoll(core.OpExit)), 0)
+	k.want(epoll(core.OpUnshare, core.CLONE_NEWUSER), 0)
+	k.want(create, denied)
+	k.want(epoll(core.OpCaps, 1<<64-1), 0)
+	k.want(create, denied)
+}

@@ -150,7 +150,7 @@ func (k *Kernel) Clone(t *Task, nr int, flags uint64) int64 {
 	return k.endCall(k.sysClone(t, nr, flags))
 }
 
-// Unshare is unshare(flags), for CLONE_FILES.
+// Unshare is unshare(flags), for CLONE_FILES and CLONE_NEWUSER.
 func (k *Kernel) Unshare(t *Task, flags uint64) int64 { return k.endCall(k.sysUnshare(t, flags)) }
 
 // SendFD sends a descriptor to another task, as sendmsg with SCM_RIGHTS. The message holds a reference to the file.

@@ -80,7 +80,7 @@ func callC(st *step) []string {
 	case core.OpFork, core.OpClone:
 		make := "res = fork();"
 		if c.Op == core.OpClone {
-			make = fmt.Sprintf("res = syscall(__NR_clone, %s | SIGCHLD, 0, 0, 0, 0);", hexNumber(c.Args[1]&core.CLONE_FILES))
+			make = fmt.Sprintf("res = syscall(__NR_clone, %s | SIGCHLD, 0, 0, 0, 0);", hexNumber(c.Args[1]&(core.CLONE_FILES|core.CLONE_NEWUSER)))
 			if st.ret < 0 {
 				make = fmt.Sprintf("res = syscall(__NR_clone, %sul, 0, 0, 0, 0);", hexNumber(c.Args[1]))
 			}

@@ -63,7 +63,7 @@ func callPython(st *step) []string {
 	if c.Op.MakesTask() && st.ret >= 0 {
 		make := "pid = os.fork()"
 		if c.Op == core.OpClone {
-			make = fmt.Sprintf("pid = clone(%s)", hexNumber(c.Args[1]&core.CLONE_FILES))
+			make = fmt.Sprintf("pid = clone(%s)", hexNumber(c.Args[1]&(core.CLONE_FILES|core.CLONE_NEWUSER)))
 		}
 		return []string{make, "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    report(%d, pid)", st.nr)}
 	}

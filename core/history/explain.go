@@ -75,6 +75,9 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return fmt.Sprintf("Task %d starts. It has %s and %s.", t.Call.Args[0], shares(flags, core.CLONE_FILES, "descriptors"), shares(flags, core.CLONE_VM, "memory"))
 	},
 	core.OpUnshare: func(t *Trace) string {
+		if t.Call.Args[0]&core.CLONE_NEWUSER != 0 {
+			return fmt.Sprintf("Task %d is in a user namespace of its own. Its capabilities hold only there, and bpf() asks for those in the first one.", t.Call.Task)
+		}
 		return fmt.Sprintf("Task %d has descriptors of its own, for the same files.", t.Call.Task)
 	},
 	core.OpSendFD: func(t *Trace) string {

@@ -58,7 +58,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		return 0, false
 	}
 	s.tasks[pid] = child
-	s.confined[child] = s.confined[parent]
+	s.confined[child] = s.confined[parent] || fork.Args[1]&core.CLONE_NEWUSER != 0
 	return child, true
 }
 
@@ -87,52 +87,46 @@ func fork(s *step) {
 		return
 	}
 	nr := s.k.FreeTask()
+	if cloneFlags(s.c)&core.CLONE_NEWUSER != 0 {
+		s.beginRoots()
+		nr = s.k.FreeTask()
+	}
 	if ret := s.make(s.forkCall(s.c, nr)); ret < 0 {
 		return
 	}
 	s.tasks[child] = nr
 	s.verdict.Agrees = true // pids differ between machines
-	s.confined[nr] = s.confined[s.task]
-	if s.c.Name != "fork" && s.arg(0, 0)&cloneNewuser != 0 {
-		s.confine(nr)
-	}
+	s.confined[nr] = s.confined[s.task] || cloneFlags(s.c)&core.CLONE_NEWUSER != 0
 }
 
-// forkCall returns the call that makes task nr as c does: with or without the descriptors of the parent.
+// forkCall returns the call that makes task nr as c does: with or without the descriptors and the users of the parent.
 func (s *step) forkCall(c *paste.Call, nr int) core.Call {
 	fork := core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}
-	if cloneFlags(c)&core.CLONE_FILES != 0 {
-		fork.Op, fork.Args[1] = core.OpClone, core.CLONE_FILES
+	if flags := cloneFlags(c) & (core.CLONE_FILES | core.CLONE_NEWUSER); flags != 0 {
+		fork.Op, fork.Args[1] = core.OpClone, uint64(flags)
 	}
 	return fork
 }
 
-// cloneNewuser is CLONE_NEWUSER: the caller or child gets a user namespace of its own.
-const cloneNewuser = 0x10000000
-
-// confine takes the capabilities from a task that enters a user namespace of its own. bpf() checks those of the first
-// namespace. Processes without a visible parent stay in that one, so they begin before.
-func (s *step) confine(task int) {
+// beginRoots begins the processes without a visible parent, which stay in the first user namespace.
+func (s *step) beginRoots() {
 	for _, pid := range s.plan.roots {
 		if _, ok := s.tasks[pid]; !ok {
 			s.begin(pid)
 		}
 	}
-	caller := s.task
-	s.task = task
-	s.infer(core.Call{Op: core.OpCaps})
-	s.task = caller
-	s.confined[task] = true
 }
 
+// unshare replays what concerns descriptors and users. Other namespaces do not matter.
 func unshare(s *step) {
-	if s.fine() && s.arg(0, 0) == core.CLONE_FILES {
-		s.make(core.Call{Op: core.OpUnshare, Args: core.Args{core.CLONE_FILES}})
+	flags := s.arg(0, 0) & (core.CLONE_FILES | core.CLONE_NEWUSER)
+	if flags == 0 || s.known && s.want < 0 {
+		nothing(s)
 		return
 	}
-	nothing(s)
-	if s.fine() && s.arg(0, 0)&cloneNewuser != 0 {
-		s.confine(s.task)
+	s.beginRoots()
+	if ret := s.make(core.Call{Op: core.OpUnshare, Args: core.Args{uint64(flags)}}); ret == 0 && flags&core.CLONE_NEWUSER != 0 {
+		s.confined[s.task] = true
 	}
 }
 
