@@ -26,6 +26,7 @@ const (
 	funcRingbufDiscard = 133
 	funcGetTaskStack   = 141
 	funcForEachMap     = 164
+	funcSnprintf       = 165
 	funcTimerCallback  = 170
 	funcFindVMA        = 180
 	funcLoop           = 181

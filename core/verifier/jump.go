@@ -117,7 +117,7 @@ func (v *env) checkJump(i insn.Insn) {
 	} else if !v.matchPacket(i, dst, src, other, byReg, is32) && v.isPointerValue(i.Dst) {
 		v.refuse(pointerComparison, i.Dst)
 	}
-	if v.level != 0 {
+	if v.follows() {
 		if v.in(sinceScratchedLog) {
 			v.printInsnState(v.cur, v.cur.curframe())
 		} else {

@@ -112,6 +112,15 @@ var (
 	atomicSource       = pathRule("atomicSource", "check_atomic_load", abi.EACCES, "the memory is stack, map value or similar", "BPF_ATOMIC loads from R%d %s is not allowed", "Atomic operations do not work on this memory.", "")
 )
 
+// Constant strings.
+var (
+	stringWritable = pathRule("stringWritable", "check_reg_const_str", abi.EACCES, "bpf_map_is_rdonly(map)", "R%d does not point to a readonly map'", "The string must be in a map that nothing can change.", "Create the map with BPF_F_RDONLY_PROG and freeze it.")
+	stringVariable = pathRule("stringVariable", "check_reg_const_str", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d is not a constant address'", "The offset must be known.", "")
+	stringMap      = pathRule("stringMap", "check_reg_const_str", abi.EACCES, "map->ops->map_direct_value_addr", "no direct value access support for this map type", "The string must be in an array.", "")
+	stringAccess   = pathRule("stringAccess", "check_reg_const_str", abi.ENOTSUPP, "map_direct_value_addr()", "direct value access on string failed", "The array must have one element.", "")
+	stringEnd      = pathRule("stringEnd", "check_reg_const_str", abi.EINVAL, "strnchr(str_ptr + map_off, map->value_size - map_off, 0)", "string is not zero-terminated", "The string has no end.", "End it with a zero byte.")
+)
+
 // Arguments of functions with BTF.
 var (
 	argsMismatch     = pathRule("argsMismatch", "btf_check_func_arg_match", abi.EINVAL, "the registers match the BTF", "", "The arguments differ from the function's BTF.", "")
