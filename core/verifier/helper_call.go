@@ -25,6 +25,7 @@ const (
 	funcRingbufSubmit  = 132
 	funcRingbufDiscard = 133
 	funcGetTaskStack   = 141
+	funcDPath          = 147
 	funcForEachMap     = 164
 	funcSnprintf       = 165
 	funcTimerCallback  = 170
@@ -123,6 +124,11 @@ func (v *env) helperOf(id int32) *helperProto {
 		v.reportHelper(id, "this helper is restricted to GPL-compatible programs",
 			"Use a GPL-compatible license, or replace the helper with one that is available to non-GPL programs.")
 		v.refuse(helperGPL)
+	}
+	if id == funcDPath { // bpf_d_path_allowed: only programs attached to listed functions of the kernel
+		v.reportHelper(id, "the helper-specific policy callback rejected this program",
+			"Use the helper only from an allowed attach point or program configuration.")
+		v.refuse(helperNotAllowed)
 	}
 	if p.MightSleep && !v.prog.Sleepable {
 		if v.in(sinceSleepWord) {
