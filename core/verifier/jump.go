@@ -36,7 +36,7 @@ func (v *env) checkJump(i insn.Insn) {
 	if v.branchFieldsLate() {
 		v.checkBranchReserved(i)
 	}
-	dst := &regs[i.Dst]
+	dst := &regs[min(i.Dst, insn.BPF_REG_10)] // regArg refuses a greater number, in some releases after the source
 	var src *reg
 	flags := uint8(0)
 	if byReg {
