@@ -11,15 +11,9 @@ func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 	return NotEmulated, 0
 }
 
-// sinceTracepointAttr is the release in which bpf_raw_tracepoint_open begins with CHECK_ATTR.
-var sinceTracepointAttr = abi.From(abi.R(5, 5, 0))
-
 // foreignCommand runs CHECK_ATTR of a command, and the next checks if they are known. A task without every capability gets
 // no result: the kernel may refuse it before that.
 func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
-	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !sinceTracepointAttr.In(k.Machine.Release) {
-		return k.notEmulated(c)
-	}
 	if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
 		return k.notEmulated(c)
 	}
@@ -54,25 +48,10 @@ type foreignNeed struct {
 	prog  bool // fd is a program, with which the command goes on
 }
 
-// linkReplace is BPF_F_REPLACE.
-const linkReplace = 1 << 2
-
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg, prog: true},
-	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
-	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
-	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
 	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
 	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD, prog: true},
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
-}
-
-// idsOfLinks has no objects: links cannot be created here.
-var idsOfLinks = idKind{
-	attr: foreignCheckAttr, capable: foreignCapable, none: foreignNone,
-	next:   func(*Kernel, uint32) uint32 { return 0 },
-	fdAttr: foreignCheckAttr, fdCapable: foreignCapable, unknown: foreignUnknown,
-	id: &abi.ProgID, // link_id has the same place
 }
 
 // statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.

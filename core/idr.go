@@ -6,7 +6,7 @@ import "slices"
 
 // identified is an object with an id.
 type identified interface {
-	*Map | *Prog | *BTFObject
+	*Map | *Prog | *BTFObject | *Link
 	id() *uint32
 }
 

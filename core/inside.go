@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/btf"
 	"bpfplay/core/english"
 )
 
@@ -21,6 +22,7 @@ const (
 	InsideQueue InsideForm = "queue" // slots of a ring, in the order of pops
 	InsideStack InsideForm = "stack" // likewise
 	InsideBloom InsideForm = "bloom" // bits
+	InsideRing  InsideForm = "ring"  // records, in the order of the consumer
 )
 
 // InsideQuery selects a part of a map.
@@ -45,8 +47,8 @@ type Inside struct {
 	Size     uint64      `json:"size"`     // slots, buckets or bits; 0 if the size is not fixed
 	CPUs     int         `json:"cpus"`     // values of an element, one for each processor; 0 if all share one value
 	Stride   int         `json:"stride"`   // bytes between two of these values
-	Head     uint64      `json:"head"`     // of a queue or stack: the slot of the next push
-	Tail     uint64      `json:"tail"`     // and the slot of the oldest element
+	Head     uint64      `json:"head"`     // of a queue or stack: the slot of the next push; of a ring buffer: the producer
+	Tail     uint64      `json:"tail"`     // and the slot of the oldest element; the consumer
 	Elements []Element   `json:"elements"`
 	Bits     string      `json:"bits"`  // of a bloom filter: the bytes from bit From on, as hex; lowest bit first
 	Above    []Element   `json:"above"` // of a trie: the ancestors of the first of Elements, root first
@@ -57,25 +59,41 @@ type Inside struct {
 	Prev     uint64      `json:"prev"`  // place of the previous page, unless this is the first
 	Last     uint64      `json:"last"`  // place of the last page
 	Found    *Found      `json:"found"` // place of the key; null without a key of the right size
+	Types    MapTypes    `json:"-"`     // of the keys and values
+}
+
+// MapTypes are the BTF types of the keys and values of a map. The zero value is for a map without BTF.
+type MapTypes struct {
+	BTF        *btf.BTF
+	Key, Value uint32 // type ids; 0 if only the other has a type
+}
+
+// Types returns the types of the keys and values of m.
+func (m *Map) Types() MapTypes {
+	if m.btf == nil {
+		return MapTypes{}
+	}
+	return MapTypes{m.btf.BTF, m.keyType, m.valueType}
 }
 
 // Element is one element, slot or node of a map.
 type Element struct {
-	Nr     uint32      `json:"nr"`             // as in events: an index, a slot, or the number of its memory
-	Key    string      `json:"key"`            // hex; "" if the type has no keys
-	Value  string      `json:"value"`          // hex; of per-CPU maps, the values of all processors in order
-	Cut    int         `json:"cut"`            // omitted bytes at the end of key or value
-	Bucket int64       `json:"bucket"`         // of a hash; -1 elsewhere
-	Place  int         `json:"place"`          // from 1: in the bucket, queue, stack or LRU list
-	List   LRUListName `json:"list"`           // of an LRU map: its list; "" elsewhere
-	Used   bool        `json:"used"`           // of an LRU map: its reference bit
-	Map    int         `json:"map"`            // of a map of maps: the number of the inner map; 0 for none
-	Prog   int         `json:"prog,omitempty"` // of a map of programs: the number of the program; 0 for none
-	Prefix uint32      `json:"prefix"`         // of a trie: bits of the prefix
-	Branch bool        `json:"branch"`         // of a trie: an intermediate node without a value
-	Parent uint32      `json:"parent"`         // of a trie: the parent; 0 for the root
-	Left   uint32      `json:"left"`           // of a trie: the child for a bit of 0; 0 for none
-	Right  uint32      `json:"right"`          // and the child for a bit of 1
+	Nr     uint32      `json:"nr"`               // as in events: an index, a slot, or the number of its memory
+	Key    string      `json:"key"`              // hex; "" if the type has no keys
+	Value  string      `json:"value"`            // hex; of per-CPU maps, the values of all processors in order
+	Cut    int         `json:"cut"`              // omitted bytes at the end of key or value
+	Bucket int64       `json:"bucket"`           // of a hash; -1 elsewhere
+	Place  int         `json:"place"`            // from 1: in the bucket, queue, stack or LRU list
+	List   LRUListName `json:"list"`             // of an LRU map: its list; "" elsewhere
+	Used   bool        `json:"used"`             // of an LRU map: its reference bit
+	Map    int         `json:"map"`              // of a map of maps: the number of the inner map; 0 for none
+	Prog   int         `json:"prog,omitempty"`   // of a map of programs: the number of the program; 0 for none
+	Prefix uint32      `json:"prefix"`           // of a trie: bits of the prefix
+	Branch bool        `json:"branch"`           // of a trie: an intermediate node without a value
+	Parent uint32      `json:"parent"`           // of a trie: the parent; 0 for the root
+	Left   uint32      `json:"left"`             // of a trie: the child for a bit of 0; 0 for none
+	Right  uint32      `json:"right"`            // and the child for a bit of 1
+	Record *RingRecord `json:"record,omitempty"` // of a ring buffer: the header
 }
 
 // Found is the result of the search for a key.
@@ -151,7 +169,7 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 		return nil
 	}
 	q.Limit = max(0, min(q.Limit, InsideLimit))
-	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true}
+	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true, Types: m.Types()}
 	switch {
 	case m.ops == nil || m.state == ObjectRunning:
 		in.Sentence = "The map is being created or freed."

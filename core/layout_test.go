@@ -31,13 +31,13 @@ var layout = map[string][]string{
 
 	"core/insn/dialect": {"core/insn"},
 
-	"core/coretest":  kernel,
+	"core/coretest":  {"core", "core/abi", "core/insn"},
 	"core/strace":    {"core/abi"},
 	"core/recording": kernel,
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
 	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
-	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
+	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
 
 	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
@@ -60,16 +60,18 @@ var layout = map[string][]string{
 	"core/recording/record/scenario": kernel,
 
 	"web/svg":     nil,
-	"web/value":   {"core", "core/abi", "core/english", "core/paste", "core/paste/dump"},
+	"web/value":   {"core", "core/abi", "core/btf", "core/english", "core/paste", "core/paste/dump"},
 	"web/picture": {"core", "core/abi", "core/english", "core/history", "web/svg"},
 	"web/inside":  {"core", "core/abi", "core/english", "web/svg", "web/value"},
 	"web": {
-		"core", "core/abi", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
+		"core", "core/abi", "core/btf", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
 		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser": nil,
 	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
-	"cmd/serve":   {"web"},
+
+	"cmd/serve":       {"cmd/serve/strip", "web"},
+	"cmd/serve/strip": nil,
 }
 
 // standIns are sources that are compiled in place of others. They are not packages of the project.
@@ -88,7 +90,7 @@ func TestLayout(t *testing.T) {
 		}
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() {
-			if rel == standIns || strings.HasPrefix(d.Name(), ".") && rel != "." {
+			if rel == standIns || d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && rel != "." {
 				return filepath.SkipDir
 			}
 			return nil

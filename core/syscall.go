@@ -92,6 +92,14 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_BTF_GET_FD_BY_ID:            idsOfBTF.getFDByID,
 	abi.BPF_LINK_GET_NEXT_ID:            idsOfLinks.getNextID,
 	abi.BPF_LINK_GET_FD_BY_ID:           idsOfLinks.getFDByID,
+	abi.BPF_PROG_ATTACH:                 (*Kernel).bpfProgAttach,
+	abi.BPF_PROG_DETACH:                 (*Kernel).bpfProgDetach,
+	abi.BPF_PROG_QUERY:                  (*Kernel).bpfProgQuery,
+	abi.BPF_RAW_TRACEPOINT_OPEN:         (*Kernel).bpfRawTracepointOpen,
+	abi.BPF_LINK_CREATE:                 (*Kernel).bpfLinkCreate,
+	abi.BPF_LINK_UPDATE:                 (*Kernel).bpfLinkUpdate,
+	abi.BPF_LINK_DETACH:                 (*Kernel).bpfLinkDetach,
+	abi.BPF_ITER_CREATE:                 (*Kernel).bpfIterCreate,
 	abi.BPF_ENABLE_STATS:                (*Kernel).bpfEnableStats,
 }
 
