@@ -1,10 +1,15 @@
 package verifier
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"bpfplay/core/abi"
+)
 
 var (
-	memTypesOld = []regType{ptrToStack, ptrToPacket, ptrToPacketMeta, ptrToMapValue}
-	memTypes510 = []regType{ptrToStack, ptrToPacket, ptrToPacketMeta, ptrToMapValue, ptrToMem, ptrToBuf | memRdonly, ptrToBuf}
+	memTypesOld = []regType{ptrToStack, ptrToPacket, ptrToPacketMeta, ptrToMapKey, ptrToMapValue}
+	memTypes510 = []regType{ptrToStack, ptrToPacket, ptrToPacketMeta, ptrToMapKey, ptrToMapValue, ptrToMem, ptrToBuf | memRdonly, ptrToBuf}
 	memTypes    = []regType{ptrToStack, ptrToPacket, ptrToPacketMeta, ptrToMapKey, ptrToMapValue, ptrToMem, ptrToMem | memRingbuf, ptrToBuf}
 	sockTypes   = []regType{ptrToSockCommon, ptrToSocket, ptrToTCPSock, ptrToXDPSock}
 )
@@ -22,32 +27,69 @@ var accepted = [...][]regType{
 	argPtrToBTFID:           {ptrToBTFID},
 	argPtrToSpinLock:        {ptrToMapValue},
 	argPtrToRingbufMem:      {ptrToMem | memRingbuf},
-	argPtrToPercpuBTFID:     {ptrToBTFID},
+	argPtrToPercpuBTFID:     {ptrToBTFID | memPercpu},
 	argPtrToFunc:            {ptrToFunc},
 	argPtrToStack:           {ptrToStack},
 	argPtrToConstStr:        {ptrToMapValue},
 	argPtrToTimer:           {ptrToMapValue},
-	argPtrToDynptr:          {ptrToStack},
+	argKptrXchgDest:         {ptrToMapValue},
+	argPtrToDynptr:          {ptrToStack, ptrToDynptr},
 	argPtrToArena:           nil,
 }
 
-func (v *env) acceptedTypes(t argType) []regType {
-	switch t.base() {
-	case argPtrToMapKey, argPtrToMapValue:
-		if !v.in(sinceOneMemType) {
-			return memTypesOld
-		}
-		return memTypes
-	case argPtrToMem:
+// sinceAccepted are further types that an argument takes, by release. Registers of most of them only exist in programs that
+// are attached to functions of the kernel, but the message of a refusal lists them.
+var sinceAccepted = [...]struct {
+	arg   argType
+	since abi.Since
+	typ   regType
+}{
+	{argPtrToMem, sinceTrustedMem, ptrToBTFID | ptrTrusted},
+	{argPtrToMem, sinceVarCtx, ptrToCtx},
+	{argPtrToBTFIDSockCommon, sinceTrusted, ptrToBTFID | ptrTrusted},
+	{argPtrToBTFID, sinceTrusted, ptrToBTFID | ptrTrusted},
+	{argPtrToBTFID, sinceTrusted, ptrToBTFID | memRCU},
+	{argPtrToSpinLock, sinceTrusted, ptrToBTFID},
+	{argPtrToPercpuBTFID, sincePercpuRCU, ptrToBTFID | memPercpu | memRCU},
+	{argPtrToPercpuBTFID, sinceTrusted, ptrToBTFID | memPercpu | ptrTrusted},
+	{argKptrXchgDest, sinceLocalKptr, ptrToBTFID},
+}
+
+var (
+	sinceKeyArgs    = abi.From(abi.R(5, 13, 0))
+	sinceTrusted    = abi.From(abi.R(6, 2, 0))
+	sinceTrustedMem = abi.From(abi.R(6, 4, 0))
+	sincePercpuRCU  = abi.From(abi.R(6, 7, 0))
+	sinceLocalKptr  = abi.From(abi.R(6, 12, 0))
+)
+
+// acceptedTypes returns the types of registers that an argument takes.
+func (v *env) acceptedTypes(t argType) (types []regType) {
+	base := t.base()
+	switch base {
+	case argPtrToMapKey, argPtrToMapValue, argPtrToMem:
+		types = memTypes
 		switch {
 		case v.in(sinceOneMemType):
-			return memTypes
-		case t&fixedSize != 0:
-			return memTypesOld
+		case base == argPtrToMem && t&fixedSize == 0:
+			types = memTypes510
+		default:
+			types = memTypesOld
 		}
-		return memTypes510
+		if !v.in(sinceKeyArgs) {
+			types = append(slices.Clone(types[:3]), types[4:]...)
+		}
+		base = argPtrToMem
+	default:
+		types = accepted[base]
 	}
-	return accepted[t.base()]
+	types = types[:len(types):len(types)]
+	for _, a := range sinceAccepted {
+		if a.arg == base && v.in(a.since) {
+			types = append(types, a.typ)
+		}
+	}
+	return types
 }
 
 // checkRegType refuses an argument of a type that the helper does not take (check_reg_type).

@@ -45,7 +45,7 @@ func (v *env) checkCall(i insn.Insn) {
 }
 
 func (v *env) logFrames(head1 string, a *frame, head2 string, b *frame) {
-	if v.level == 0 {
+	if !v.follows() {
 		return
 	}
 	v.logf("%s", head1)
@@ -170,7 +170,7 @@ func (v *env) returnFrom() {
 	if !callee.inCallback || !loop {
 		v.insnIdx++
 	}
-	if v.level != 0 {
+	if v.follows() {
 		v.logf("returning from callee:\n")
 		v.printFrame(st, callee, true)
 		v.logf("to caller at %d:\n", v.insnIdx)

@@ -47,6 +47,22 @@ func TestContextAccess(t *testing.T) {
 		{r612, progTracepoint, 0, 8, false, 0, false},
 		{r612, progTracepoint, 8, 8, false, scalarValue, true},
 		{r612, progRawTracepoint, 96, 8, false, 0, false},
+		{r510, progSockOps, 4, 4, true, scalarValue, true},
+		{r510, progSockOps, 216, 8, false, 0, false},
+		{r612, progSockOps, 216, 8, false, scalarValue, true},
+		{r612, progSockOps, 184, 8, false, ptrToSocket | maybeNull, true},
+		{r510, progSKMsg, 0, 8, false, ptrToPacket, true},
+		{r510, progSKMsg, 68, 2, false, 0, false},
+		{r510, progSKLookup, 38, 2, false, scalarValue, true},
+		{r612, progSKLookup, 39, 1, false, scalarValue, true},
+		{r510, progSKLookup, 64, 4, false, 0, false},
+		{r612, progSKLookup, 64, 4, false, scalarValue, true},
+		{r510, progSKReuseport, 40, 8, false, 0, false},
+		{r61, progSKReuseport, 40, 8, false, ptrToSocket, true},
+		{r510, progCgroupSysctl, 4, 4, true, scalarValue, true},
+		{r510, progCgroupSysctl, 0, 4, true, 0, false},
+		{r510, progRawTracepointWr, 0, 8, false, ptrToTPBuffer, true},
+		{r510, progRawTracepointWr, 8, 8, true, 0, false},
 	} {
 		got, ok := helperEnv(test.release, test.typ).ctxAccess(test.off, test.size, test.write, false)
 		if ok != test.ok || ok && got != test.want {

@@ -52,7 +52,7 @@ func (v *env) isCtxPointer(ptr *btf.Type, arg int) bool {
 		}
 	}
 	if t.Kind != btf.STRUCT && t.Kind != btf.UNION {
-		if !v.in(sinceMemArgs) && v.level != 0 {
+		if !v.in(sinceMemArgs) && v.follows() {
 			v.logf("arg#%d type is not a struct\n", arg)
 		}
 		return false
@@ -327,7 +327,9 @@ var sinceSilentMain = abi.From(abi.R(6, 0, 0)) // the main function's pointers t
 // enterGlobal sets the registers at the start of a global function to any values of its arguments.
 func (v *env) enterGlobal(n int, f *frame) {
 	name, _ := v.funcOf(n)
-	v.logf("Validating %s() func#%d...\n", name, n)
+	if v.follows() || v.in(sinceArgsMatched) && !v.in(sinceVoidGlobals) {
+		v.logf("Validating %s() func#%d...\n", name, n)
+	}
 	args := v.funcArgs(n)
 	if !v.in(sinceArgsMatched) {
 		for _, arg := range args {
@@ -385,8 +387,10 @@ func (v *env) callGlobal(sub int, failed *Refusal) {
 	case failed != nil:
 		v.refuseErrno(failed.Errno, argsInvalid, sub)
 	case named:
-		v.logf("Func#%d ('%s') is global and assumed valid.\n", sub, name)
-	default:
+		if v.follows() || !v.in(sinceVoidGlobals) {
+			v.logf("Func#%d ('%s') is global and assumed valid.\n", sub, name)
+		}
+	case v.follows():
 		v.logf("Func#%d is global and valid. Skipping.\n", sub)
 	}
 	s.called = true
@@ -411,9 +415,11 @@ func (v *env) checkGlobals() {
 			}
 			v.checkFunction(n)
 			name, _ := v.funcOf(n)
-			if v.in(sinceArgsMatched) {
+			switch {
+			case !v.follows():
+			case v.in(sinceArgsMatched):
 				v.logf("Func#%d ('%s') is safe for any args that match its prototype\n", n, name)
-			} else {
+			default:
 				v.logf("Func#%d is safe for any args that match its prototype\n", n)
 			}
 			s.verified, again = true, true

@@ -177,7 +177,12 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 		if v.in(sinceAllocPrecise) {
 			v.markPrecise(n)
 		}
-	case argPtrToTimer, argPtrToDynptr, argPtrToConstStr, argKptrXchgDest, argPtrToPercpuBTFID:
+	case argPtrToConstStr:
+		v.constString(n, r)
+		if meta.proto.ID == funcSnprintf {
+			v.decline("formats of bpf_snprintf")
+		}
+	case argPtrToTimer, argPtrToDynptr, argKptrXchgDest, argPtrToPercpuBTFID:
 		v.decline("helper with this kind of argument is not supported")
 	}
 }

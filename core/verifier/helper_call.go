@@ -9,26 +9,31 @@ import (
 
 // Helpers that the path analysis treats specially.
 const (
-	funcGetCPU         = 8
-	funcProbeReadStr   = 45
-	funcGetStack       = 67
-	funcGetLocalStore  = 81
-	funcSkLookupTCP    = 84
-	funcSkLookupUDP    = 85
-	funcSkRelease      = 86
-	funcSpinLock       = 93
-	funcSpinUnlock     = 94
-	funcSkcLookupTCP   = 99
-	funcReadUserStr    = 114
-	funcReadKernelStr  = 115
-	funcRingbufReserve = 131
-	funcRingbufSubmit  = 132
-	funcRingbufDiscard = 133
-	funcGetTaskStack   = 141
-	funcForEachMap     = 164
-	funcTimerCallback  = 170
-	funcFindVMA        = 180
-	funcLoop           = 181
+	funcGetCPU          = 8
+	funcProbeReadStr    = 45
+	funcGetStack        = 67
+	funcGetLocalStore   = 81
+	funcSkLookupTCP     = 84
+	funcSkLookupUDP     = 85
+	funcSkRelease       = 86
+	funcSpinLock        = 93
+	funcSpinUnlock      = 94
+	funcSkcLookupTCP    = 99
+	funcReadUserStr     = 114
+	funcReadKernelStr   = 115
+	funcRingbufReserve  = 131
+	funcRingbufSubmit   = 132
+	funcRingbufDiscard  = 133
+	funcGetTaskStack    = 141
+	funcSkStorageGet    = 107
+	funcSkStorageDelete = 108
+	funcDPath           = 147
+	funcGetFuncIP       = 173
+	funcForEachMap      = 164
+	funcSnprintf        = 165
+	funcTimerCallback   = 170
+	funcFindVMA         = 180
+	funcLoop            = 181
 )
 
 var (
@@ -93,6 +98,9 @@ func (v *env) checkHelper(i insn.Insn) {
 	if meta.m != nil {
 		v.checkMapFunc(meta.m, id)
 	}
+	if id == funcGetFuncIP && v.prog.Type != progKprobe {
+		v.refuse(funcIPType, v.helperName(id), id, v.prog.Type)
+	}
 	if id == tailCallFunc && v.in(sinceBranchTail) {
 		if v.cur.curframe() == 0 {
 			return
@@ -122,6 +130,12 @@ func (v *env) helperOf(id int32) *helperProto {
 		v.reportHelper(id, "this helper is restricted to GPL-compatible programs",
 			"Use a GPL-compatible license, or replace the helper with one that is available to non-GPL programs.")
 		v.refuse(helperGPL)
+	}
+	if id == funcDPath || v.prog.Type == progSyscall && (id == funcSkStorageGet || id == funcSkStorageDelete) {
+		// bpf_d_path_allowed and bpf_sk_storage_tracing_allowed: only programs attached to some functions of the kernel.
+		v.reportHelper(id, "the helper-specific policy callback rejected this program",
+			"Use the helper only from an allowed attach point or program configuration.")
+		v.refuse(helperNotAllowed)
 	}
 	if p.MightSleep && !v.prog.Sleepable {
 		if v.in(sinceSleepWord) {

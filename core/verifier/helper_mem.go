@@ -1,6 +1,10 @@
 package verifier
 
-import "bpfplay/core/abi"
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+)
 
 // checkSize checks the size of the memory that the argument before points to (check_mem_size_reg).
 func (v *env) checkSize(n uint8, r *reg, write, zeroOK bool, meta *callMeta) {
@@ -93,6 +97,35 @@ func (v *env) helperCtx(n uint8, r *reg, size int, write, zeroOK bool) {
 		v.refuse(ctxZero)
 	}
 	v.checkMem(access{n: n, off: int64(size - 1), size: 1, write: write, value: -1})
+}
+
+// constString refuses a string that a program or user space may change, or that has no end (check_reg_const_str).
+func (v *env) constString(n uint8, r *reg) {
+	m := r.m
+	off := int64(r.off) + int64(r.varOff.value)
+	switch m.Type {
+	case abi.BPF_MAP_TYPE_PERCPU_ARRAY, abi.BPF_MAP_TYPE_ARENA, abi.BPF_MAP_TYPE_INSN_ARRAY:
+		v.decline("strings in " + m.Type.String())
+	}
+	switch {
+	case m.Flags&mapRdonlyProg == 0 || !m.Frozen:
+		v.refuse(stringWritable, n)
+	case !r.varOff.isConst():
+		v.refuse(stringVariable, n)
+	case m.Type != abi.BPF_MAP_TYPE_ARRAY:
+		v.refuse(stringMap)
+	}
+	size := int64(m.ValueSize) - int64(r.off)
+	if v.circular {
+		size -= int64(r.varOff.value)
+	}
+	v.checkValue(n, r, int64(r.off), int(size), false)
+	if m.MaxEntries != 1 {
+		v.refuse(stringAccess)
+	}
+	if !slices.Contains(m.Value(int(off), int(int64(m.ValueSize)-off)), 0) {
+		v.refuse(stringEnd)
+	}
 }
 
 // constantKey returns the number on the stack that r points to, or -1 (get_constant_map_key).

@@ -36,7 +36,7 @@ func (v *env) checkJump(i insn.Insn) {
 	if v.branchFieldsLate() {
 		v.checkBranchReserved(i)
 	}
-	dst := &regs[i.Dst]
+	dst := &regs[min(i.Dst, insn.BPF_REG_10)] // regArg refuses a greater number, in some releases after the source
 	var src *reg
 	flags := uint8(0)
 	if byReg {
@@ -117,7 +117,7 @@ func (v *env) checkJump(i insn.Insn) {
 	} else if !v.matchPacket(i, dst, src, other, byReg, is32) && v.isPointerValue(i.Dst) {
 		v.refuse(pointerComparison, i.Dst)
 	}
-	if v.level != 0 {
+	if v.follows() {
 		if v.in(sinceScratchedLog) {
 			v.printInsnState(v.cur, v.cur.curframe())
 		} else {

@@ -8,7 +8,7 @@ import (
 
 // printInsnState adds the touched state to the instruction's line, or prints it on a separate line.
 func (v *env) printInsnState(st *vstate, fr int) {
-	if v.level == 0 {
+	if !v.follows() {
 		return
 	}
 	if v.lineEnd.text != 0 && v.lineEnd.text == len(v.log) {
@@ -31,7 +31,7 @@ func logAlignment(n int) int {
 
 // logSafe notes that an equal state was found.
 func (v *env) logSafe(printed bool, prev int) {
-	if v.level == 0 {
+	if !v.follows() {
 		return
 	}
 	if printed {
@@ -50,7 +50,7 @@ func (v *env) speculativeText() string {
 
 // logInsn prints the instruction, and the state before it at the start of a path.
 func (v *env) logInsn(printState bool, prev int) bool {
-	if v.level == 0 {
+	if !v.follows() {
 		return printState
 	}
 	level2 := v.level&logLevel2 != 0

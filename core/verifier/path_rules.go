@@ -112,6 +112,15 @@ var (
 	atomicSource       = pathRule("atomicSource", "check_atomic_load", abi.EACCES, "the memory is stack, map value or similar", "BPF_ATOMIC loads from R%d %s is not allowed", "Atomic operations do not work on this memory.", "")
 )
 
+// Constant strings.
+var (
+	stringWritable = pathRule("stringWritable", "check_reg_const_str", abi.EACCES, "bpf_map_is_rdonly(map)", "R%d does not point to a readonly map'", "The string must be in a map that nothing can change.", "Create the map with BPF_F_RDONLY_PROG and freeze it.")
+	stringVariable = pathRule("stringVariable", "check_reg_const_str", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d is not a constant address'", "The offset must be known.", "")
+	stringMap      = pathRule("stringMap", "check_reg_const_str", abi.EACCES, "map->ops->map_direct_value_addr", "no direct value access support for this map type", "The string must be in an array.", "")
+	stringAccess   = pathRule("stringAccess", "check_reg_const_str", abi.ENOTSUPP, "map_direct_value_addr()", "direct value access on string failed", "The array must have one element.", "")
+	stringEnd      = pathRule("stringEnd", "check_reg_const_str", abi.EINVAL, "strnchr(str_ptr + map_off, map->value_size - map_off, 0)", "string is not zero-terminated", "The string has no end.", "End it with a zero byte.")
+)
+
 // Arguments of functions with BTF.
 var (
 	argsMismatch     = pathRule("argsMismatch", "btf_check_func_arg_match", abi.EINVAL, "the registers match the BTF", "", "The arguments differ from the function's BTF.", "")
@@ -150,6 +159,8 @@ var (
 	unknownHelper       = pathRule("unknownHelper", "check_helper_call", abi.EINVAL, "get_func_proto(func_id) != NULL", "unknown func %s#%d", "Programs of this type do not have this helper.", "")
 	helperOfType        = pathRule("helperOfType", "check_helper_call", abi.EINVAL, "get_func_proto(func_id) != NULL", "program of this type cannot use helper %s#%d", "Programs of this type do not have this helper.", "")
 	helperGPL           = pathRule("helperGPL", "check_helper_call", abi.EINVAL, "gpl_compatible || !fn->gpl_only", "cannot call GPL-restricted function from non-GPL compatible program", "The helper needs a program with a license that is compatible with the GPL.", "Set the license to GPL.")
+	funcIPType          = pathRule("funcIPType", "check_get_func_ip", abi.ENOTSUPP, "type == BPF_PROG_TYPE_KPROBE", "func %s#%d not supported for program type %d", "Only kprobes, and programs attached to functions of the kernel, have the address of a function.", "")
+	helperNotAllowed    = pathRule("helperNotAllowed", "check_helper_call", abi.EINVAL, "fn->allowed(env->prog)", "helper call is not allowed in probe", "The helper is for programs attached to some functions of the kernel.", "")
 	helperSleeps        = pathRule("helperSleeps", "check_helper_call", abi.EINVAL, "sleepable || !fn->might_sleep", "helper call might sleep in a non-sleepable prog", "The helper may sleep.", "Load the program with BPF_F_SLEEPABLE.")
 	helperSleepsIn      = pathRule("helperSleepsIn", "check_helper_call", abi.EINVAL, "sleepable || !fn->might_sleep", "sleepable helper %s#%d in %s", "The helper may sleep.", "Load the program with BPF_F_SLEEPABLE.")
 	leaksIntoHelper     = pathRule("leaksIntoHelper", "check_func_arg", abi.EACCES, "!is_pointer_value(regno)", "R%d leaks addr into helper function", "Without CAP_PERFMON, an address cannot be passed as a number.", "")

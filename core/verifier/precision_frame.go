@@ -19,7 +19,7 @@ func (v *env) backtrackFrame(b *backtrack) {
 	regs, stack := b.regs[fr], b.stack[fr]
 	last, first := v.insnIdx, st.firstInsn
 	skip := true
-	verbose := v.level&logLevel2 != 0 || v.level != 0 && !v.in(sinceQuietPrecisionLog)
+	verbose := v.level&logLevel2 != 0 || v.follows() && !v.in(sinceQuietPrecisionLog)
 	for regs != 0 || stack != 0 {
 		n := len(st.hist)
 		if verbose {

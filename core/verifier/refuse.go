@@ -45,6 +45,9 @@ const (
 	logStats  = 4
 )
 
+// follows reports whether the log shows the path of the verification, not only messages and the summary.
+func (v *env) follows() bool { return v.level&(logLevel1|logLevel2) != 0 }
+
 // refuseQuietly ends the verification with a rule whose message is in the log already.
 func (v *env) refuseQuietly(rule *Rule, args ...any) {
 	r := &Refusal{Rule: rule, Errno: rule.Errno, Insn: v.insnIdx}

@@ -34,6 +34,9 @@ func (v *env) regionFits(n uint8, r *reg, off int64, size int, mem int64, zeroOK
 
 // checkRegion refuses an access that may lie outside of memory of mem bytes (check_mem_region_access).
 func (v *env) checkRegion(n uint8, r *reg, off int64, size int, mem int64, zeroOK bool) {
+	if v.follows() && !v.in(sinceScratchedLog) {
+		v.printFrame(v.cur, v.cur.cur(), true)
+	}
 	if lo := off + r.smin; r.smin < 0 && (r.smin == math.MinInt64 || lo != int64(int32(lo)) || lo < 0) {
 		v.refuse(regionNegative, n)
 	}

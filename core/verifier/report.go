@@ -22,7 +22,7 @@ const (
 type report struct{ strings.Builder }
 
 // reports reports whether the log has explanations.
-func (v *env) reports() bool { return v.in(sinceReports) && v.level&(logLevel1|logLevel2) != 0 }
+func (v *env) reports() bool { return v.in(sinceReports) && v.follows() }
 
 // reportStructure follows bpf_diag_program_structure: it explains the refusal that the caller makes next.
 func (v *env) reportStructure(i int, problem, suggestion, reason string, args ...any) {

@@ -6,7 +6,7 @@ var typeNames = [...]string{
 	notInit: "?", scalarValue: "scalar", ptrToCtx: "ctx", constPtrToMap: "map_ptr", ptrToMapValue: "map_value", ptrToMapKey: "map_key",
 	ptrToStack: "fp", ptrToPacket: "pkt", ptrToPacketMeta: "pkt_meta", ptrToPacketEnd: "pkt_end", ptrToFlowKeys: "flow_keys",
 	ptrToSocket: "sock", ptrToSockCommon: "sock_common", ptrToTCPSock: "tcp_sock", ptrToTPBuffer: "tp_buffer", ptrToXDPSock: "xdp_sock",
-	ptrToBTFID: "ptr_", ptrToMem: "mem", ptrToBuf: "buf", ptrToFunc: "func",
+	ptrToBTFID: "ptr_", ptrToMem: "mem", ptrToBuf: "buf", ptrToFunc: "func", ptrToDynptr: "dynptr_ptr",
 }
 
 // typeName returns the name of a type as the logs of the release print it.
@@ -20,6 +20,14 @@ func (v *env) typeName(t regType) string {
 			name = "ringbuf_" + name
 		} else {
 			name = "alloc_" + name
+		}
+	}
+	for _, f := range [...]struct {
+		flag   regType
+		prefix string
+	}{{memRCU, "rcu_"}, {ptrTrusted, "trusted_"}, {memPercpu, "percpu_"}} {
+		if t&f.flag != 0 {
+			name = f.prefix + name
 		}
 	}
 	if t&memRdonly != 0 {

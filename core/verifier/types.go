@@ -26,6 +26,7 @@ const (
 	ptrToMem
 	ptrToBuf
 	ptrToFunc
+	ptrToDynptr
 )
 
 // Flags of a regType or argType.
@@ -38,6 +39,9 @@ const (
 	memAligned // must be aligned to its size
 	objRelease // the helper releases the reference
 	fixedSize  // the size is helperProto.Size
+	ptrTrusted // of kernel objects, only in the names of accepted types
+	memRCU
+	memPercpu
 
 	baseMask = 0xff
 )
