@@ -19,7 +19,8 @@ var ringbufMapOps = MapOps{
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
 	memUsage:   ringbufMapMemUsage,
 	mmap:       ringbufMapMmap,
-	inside:     noInside("A ring of bytes that user space maps with mmap. It has no elements."),
+	poll:       ringbufMapPoll,
+	inside:     ringbufInside,
 }
 
 // ringbufMeta is the memory of a ring besides its data: the map, and three pages of positions and locks.

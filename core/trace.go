@@ -67,6 +67,10 @@ const (
 	Undecided                     // the emulated verifier cannot decide about a program, because of Path
 	Mapped                        // Task mapped File at A, B bytes; anonymous memory if File is 0
 	Unmapped                      // Task no longer has File mapped at A, B bytes
+	Polled                        // descriptor FD of Task has events A, of B requested ones
+	Watched                       // an epoll instance of Task watches descriptor FD for events A
+	Unwatched                     // an epoll instance of Task no longer watches descriptor FD
+	WokenUp                       // an epoll instance that watches descriptor FD is woken up
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.

@@ -178,7 +178,7 @@ var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true}
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
 	if s.isBusy() {
-		s.verdict.Why = "the map is mapped for writing, and mapped memory is not emulated"
+		s.verdict.Why = "the map is mapped for writing, and this mapping is not emulated"
 		return false
 	}
 	return true

@@ -24,11 +24,8 @@ type plan struct {
 type parentOf struct {
 	pid    int
 	call   int  // index in Text.Calls
-	shares bool // parent and child share a descriptor table
+	shares bool // the child is a thread of the parent
 }
-
-// cloneFiles is CLONE_FILES: parent and child share a descriptor table.
-const cloneFiles = 0x400
 
 // newPlan scans a text.
 func newPlan(t *paste.Text) *plan {
@@ -46,7 +43,7 @@ func newPlan(t *paste.Text) *plan {
 		switch {
 		case paste.Forks[c.Name]:
 			if child, ok := childOf(c); ok {
-				p.parents[child] = parentOf{c.Pid, i, sharesFiles(c)}
+				p.parents[child] = parentOf{c.Pid, i, sharesFiles(c) && cloneFlags(c)&core.CLONE_THREAD != 0}
 			}
 		case opensFD(c) && ret < fdLimit:
 			highest = max(highest, ret)

@@ -153,7 +153,11 @@ func (s *step) decline() {
 		s.calls, s.from = s.calls[:last], s.from[:last]
 	}
 	s.verdict.Call = -1
-	s.asTraced(s.c.Cmd.String(), s.opens())
+	if s.c.Name == "bpf" {
+		s.asTraced(s.c.Cmd.String(), s.opens())
+	} else {
+		s.asTraced(s.c.Name, core.TracedNothing)
+	}
 }
 
 // infer makes a call that is not in the text.

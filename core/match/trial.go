@@ -34,6 +34,7 @@ type trial struct {
 	unseenProgs map[*core.Prog]bool // programs whose instructions the text does not show
 	areas       []area              // memory mapped from maps
 	confined    map[int]bool        // tasks in a user namespace of their own
+	received    map[int]bool        // by index in Text.Calls: recvmsg calls whose message was sent
 	calls       []history.Call
 	from        []int
 	verdicts    []Verdict
