@@ -4,6 +4,7 @@
 //	go run ./cmd/serve                      # http://localhost:8000
 //	go run ./cmd/serve -addr localhost:9000
 //	go run ./cmd/serve -export dist         # a folder for any static host
+//	go run ./cmd/serve -weight              # the size of the program by package
 //
 // Reading order: main.go, workshop.go (the steps of a build), build.go and
 // standin.go (the program), pages.go (the HTML pages), site.go and handler.go
@@ -28,6 +29,7 @@ import (
 type options struct {
 	addr   string
 	export string
+	weight bool
 }
 
 func main() {
@@ -55,6 +57,7 @@ func parseOptions(args []string) (options, error) {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	flags.StringVar(&opts.addr, "addr", "localhost:8000", "`host:port` to serve on; port 0 means any free port")
 	flags.StringVar(&opts.export, "export", "", "export a static site to this `folder` instead of serving")
+	flags.BoolVar(&opts.weight, "weight", false, "print the size of the program by package; fail above the budget")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
@@ -79,7 +82,7 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 
 	// Listen before the build, so that a busy port fails immediately.
 	var listener net.Listener
-	if opts.export == "" {
+	if opts.export == "" && !opts.weight {
 		if listener, err = listen(opts.addr); err != nil {
 			return err
 		}
@@ -93,6 +96,9 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 		Cache:   cache,
 		Compile: func(ctx context.Context) ([]byte, error) { return compile(ctx, module, say) },
 		Say:     say,
+	}
+	if opts.weight {
+		return workshop.weigh(ctx, out)
 	}
 	site, err := workshop.Site(ctx)
 	if err != nil {

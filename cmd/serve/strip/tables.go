@@ -16,6 +16,7 @@ var errNoTables = errors.New("the program has no tables of the expected form")
 // tables are the parts of runtime.moduledata that describe functions.
 type tables struct {
 	count    int    // of functions
+	names    []byte // funcnametab
 	units    []byte // cutab
 	files    []byte // filetab
 	values   []byte // pctab: the values of a function by program counter
@@ -72,7 +73,7 @@ func findTables(memory []byte) (*tables, error) {
 		}
 		return memory[from : from+n*size]
 	}
-	t := &tables{count: word(header, headerCount), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
+	t := &tables{count: word(header, headerCount), names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
 		values: part(moduleValues, 1), funcs: part(moduleFuncs, 1)}
 	data, index, end := word(module, moduleFuncdata), word(module, moduleIndex), word(module, moduleEnd)
 	if data <= 0 || index < data || end < index || end > len(memory) {
@@ -87,6 +88,7 @@ func findTables(memory []byte) (*tables, error) {
 
 // Offsets in runtime._func, and its size without the two arrays that follow it.
 const (
+	funcName      = 4
 	funcValues    = 16 // pcsp, pcfile, pcln
 	funcFile      = 20
 	funcLine      = 24
