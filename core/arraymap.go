@@ -211,7 +211,11 @@ func arrayMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 	if e != 0 {
 		return e
 	}
-	m.copyValue(m.data.(*bpfArray).rows.make(index), value)
+	if elem := m.data.(*bpfArray).rows.make(index); m.record == nil { // as copyValue does, without a call
+		copyFew(elem, value)
+	} else {
+		m.copyValue(elem, value)
+	}
 	k.noteElem(ElemWritten, "array_map_update_elem", m, index, 0)
 	return 0
 }

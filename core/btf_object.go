@@ -71,46 +71,28 @@ func (k *Kernel) btfNewFD(c *bpfCall, b *BTFObject) (int64, abi.Errno) {
 	return int64(fd), 0
 }
 
-// bpfBTFGetFDByID follows bpf_btf_get_fd_by_id.
-func (k *Kernel) bpfBTFGetFDByID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.checkAttr(c, btfByIDCheckAttr); e != 0 {
-		return 0, e
-	}
-	if k.Machine.Release >= abi.BtfOpenFlags.Since {
-		if e := k.checkTokenFlag(c, &abi.BtfOpenFlags, &abi.ByIDTokenFD, btfByIDFlags, btfByIDTokenFD, btfByIDNoToken); e != 0 {
-			return 0, e
-		}
-	}
-	caps := c.task.Cred.Caps
-	if e := k.check(btfByIDCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0); e != 0 {
-		return 0, e
-	}
-	id := c.attr.U32(&abi.BtfID)
-	b := k.btfIDs.find(id)
-	if b == nil && sinceKernelBTF.In(k.Machine.Release) && id != 0 && id < k.firstBTF {
-		return k.notEmulated(c) // perhaps the kernel's own
-	}
-	if e := k.check(btfByIDNone, b != nil, uint64(id), 0); e != 0 {
-		return 0, e
-	}
-	k.btfGet(b)
-	return k.btfNewFD(c, b)
-}
+// idsOfBTF has the commands of BTF objects. Since 5.11 the first ids depend on how the kernel was built.
+var idsOfBTF = idKind{
+	attr: foreignCheckAttr, capable: foreignCapable, none: btfNextNone,
+	next: func(k *Kernel, least uint32) uint32 { return k.btfIDs.nextID(least) },
+	hidden: func(k *Kernel, id uint32) bool {
+		return sinceKernelBTF.In(k.Machine.Release) && id != 0 && id < k.firstBTF
+	},
 
-// bpfBTFGetNextID follows bpf_obj_get_next_id for BTF. Since 5.11 the first ids depend on how the kernel was built.
-func (k *Kernel) bpfBTFGetNextID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignNext(c); e != 0 {
-		return 0, e
-	}
-	start := c.attr.U32(&abi.StartID)
-	if sinceKernelBTF.In(k.Machine.Release) && start+1 < k.firstBTF {
-		return k.notEmulated(c)
-	}
-	b := k.btfIDs.getNext(start + 1)
-	if e := k.check(btfNextNone, b != nil, uint64(start), 0); e != 0 {
-		return 0, e
-	}
-	return 0, k.putU32(c, getNextIDFault, c.uattr+uint64(abi.NextID.Offset), b.ID)
+	fdAttr: btfByIDCheckAttr, fdCapable: btfByIDCapable, unknown: btfByIDNone, getfd: btfGetfd,
+	id: &abi.BtfID,
+	flags: func(k *Kernel, c *bpfCall) abi.Errno {
+		if k.Machine.Release < abi.BtfOpenFlags.Since {
+			return 0
+		}
+		return k.checkTokenFlag(c, &abi.BtfOpenFlags, &abi.ByIDTokenFD, btfByIDFlags, btfByIDTokenFD, btfByIDNoToken)
+	},
+	open: func(k *Kernel, id uint32) (File, abi.Errno) {
+		b := k.btfIDs.find(id)
+		k.btfGet(b)
+		return File{BTF: b, Mode: O_RDONLY}, 0
+	},
+	put: func(k *Kernel, f *File) { k.btfPut(f.BTF) },
 }
 
 // checkTokenFlag checks flags that may have only BPF_F_TOKEN_FD, and the descriptor that it asks for. Tokens are not

@@ -32,8 +32,9 @@ func Miscounted(k *Kernel) string {
 	seen := map[*File]bool{}
 	files := map[*File]int{}
 	writers := map[*Map]int{}
+	tables, memories := map[*FDTable]bool{}, map[UserMem]bool{}
 	for _, t := range k.tasks {
-		if t == nil {
+		if t == nil || !t.alive {
 			continue
 		}
 		for fd := range t.Files.next {
@@ -43,9 +44,14 @@ func Miscounted(k *Kernel) string {
 		}
 		var open []*File
 		for _, d := range t.Files.all() {
-			open = append(open, d.file)
+			if !tables[t.Files] {
+				open = append(open, d.file)
+			}
 		}
-		if mem, ok := t.Mem.(*Pages); ok {
+		tables[t.Files] = true
+		open = append(open, t.inFlight...)
+		if mem, ok := t.Mem.(*Pages); ok && !memories[mem] {
+			memories[mem] = true
 			for _, v := range mem.areas {
 				if v.file != nil {
 					open = append(open, v.file)
@@ -75,7 +81,12 @@ func Miscounted(k *Kernel) string {
 		}
 	}
 	var walk func(*inode) bool
+	walked := map[*inode]bool{} // a file can have several names
 	walk = func(f *inode) bool {
+		if walked[f] {
+			return true
+		}
+		walked[f] = true
 		if f.m != nil && found[f.m] == nil {
 			return false
 		} else if f.m != nil {
@@ -98,6 +109,7 @@ func Miscounted(k *Kernel) string {
 		case w.kind != putPin: // the object waits, not its pin
 		case w.m != nil:
 			byName(w.m)
+		case w.link != nil: // the link has its program
 		default:
 			progs[w.prog]++
 		}
@@ -107,11 +119,34 @@ func Miscounted(k *Kernel) string {
 			found[w.m].refs++
 		}
 	}
+	for _, l := range k.links {
+		progs[l.Prog]++
+		if l.m != nil {
+			byName(l.m)
+		}
+	}
+	for _, g := range k.cgroups {
+		for _, point := range g.points {
+			for _, a := range point.progs {
+				if a.p != nil {
+					progs[a.p]++
+				}
+			}
+		}
+	}
+	for _, p := range k.netns.progs {
+		progs[p]++
+	}
 	for _, outer := range k.maps {
 		var in *innerMaps
 		switch d := outer.data.(type) {
 		case *bpfArrayOfMaps:
 			in = &d.innerMaps
+		case *sockMap:
+			for _, a := range d.progs {
+				progs[a.p]++
+			}
+			continue
 		case *bpfHtab:
 			in = &d.inner
 		case *bpfArray:

@@ -336,9 +336,3 @@ func percpuFlagsCheck(name, fn string) *Check {
 	return elemCheck(name, fn, "(u32)flags <= BPF_F_ALL_CPUS", abi.EINVAL,
 		"flags is {a}, but an update of this map takes only BPF_ANY, BPF_NOEXIST, BPF_EXIST, BPF_F_CPU or BPF_F_ALL_CPUS.", opFlags)
 }
-
-// startIDCheck refuses an id that no other can follow.
-func startIDCheck(name string) *Check {
-	return fieldCheck(name, "bpf_obj_get_next_id", "start_id < INT_MAX", abi.EINVAL, &abi.StartID,
-		"start_id is {a}, but ids are below INT_MAX, {b}.", Operand{"INT_MAX", abi.KindU32})
-}

@@ -74,6 +74,10 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 		k.bpfMapShowFdinfo(f.Map)
 	case f.Prog != nil:
 		k.bpfProgShowFdinfo(f.Prog)
+	case f.Object != nil:
+		if l, ok := f.Object.(*Link); ok {
+			k.bpfLinkShowFdinfo(l)
+		}
 	case f.BTF != nil && sinceBTFFdinfo.In(k.Machine.Release):
 		k.text = append(k.text, "btf_id:\t"+decimal(uint64(f.BTF.ID)))
 	}

@@ -18,14 +18,18 @@ var sinceConsoleFile = abi.From(abi.R(5, 9, 0))
 // File follows struct file: an open file. Descriptors share it after dup and fork. It holds one reference to its object:
 // a map, a program or a BTF object.
 type File struct {
-	Nr    int        // counted from 1 in order of creation; 0 for a file without an object
-	Map   *Map       // nil if the file is not a map
-	Prog  *Prog      // nil if the file is not a program
-	BTF   *BTFObject // nil if the file is not a BTF object
-	What  string     // the call that opened a file without an object; "" for the terminal
-	Mode  int        // O_RDWR, O_RDONLY or O_WRONLY
-	flags int        // the other bits of f_flags
-	count int        // descriptors and mappings that refer to it
+	Nr     int        // counted from 1 in order of creation; 0 for a file without an object
+	Map    *Map       // nil if the file is not a map
+	Prog   *Prog      // nil if the file is not a program
+	BTF    *BTFObject // nil if the file is not a BTF object
+	Object Object     // nil if the file is none of the others
+	What   string     // the call that opened a file without an object; "" for the terminal
+	Mode   int        // O_RDWR, O_RDONLY or O_WRONLY
+	flags  int        // the other bits of f_flags
+	count  int        // descriptors and mappings that refer to it
+
+	epoll   *eventpoll // nil if the file is no epoll instance
+	watches []*epitem  // of the epoll instances that watch the file
 }
 
 // newConsole returns the file of descriptors 0, 1 and 2 of the first task, as console_on_rootfs opens it.
@@ -43,15 +47,17 @@ func (f *File) statusFlags() int { return f.Mode | f.flags }
 // Count returns the number of descriptors and mappings that refer to the file.
 func (f *File) Count() int { return f.count }
 
-// hasObject reports whether the file is a map, a program or a BTF object.
-func (f *File) hasObject() bool { return f.Map != nil || f.Prog != nil || f.BTF != nil }
+// hasObject reports whether the file is a map, a program, a BTF object or another object.
+func (f *File) hasObject() bool {
+	return f.Map != nil || f.Prog != nil || f.BTF != nil || f.Object != nil
+}
 
 // noteFile records an event of a file, with the file and its object.
 func (k *Kernel) noteFile(f *File, e Event) {
 	if k.tracer == nil {
 		return
 	}
-	e.File = f.Nr
+	e.File, e.Object = f.Nr, f.Object
 	switch {
 	case f.Map != nil:
 		e.Map = f.Map.Nr
@@ -74,6 +80,9 @@ func (k *Kernel) getFile(in string, f *File) {
 // fput follows fput: the last descriptor releases the file and drops its reference to the object.
 func (k *Kernel) fput(in string, f *File) {
 	f.count--
+	if f.count == 0 {
+		f.eventpollRelease()
+	}
 	if !f.hasObject() {
 		return
 	}
@@ -87,6 +96,8 @@ func (k *Kernel) fput(in string, f *File) {
 	case f.Prog != nil:
 		k.noteFile(f, Event{Kind: Released, Func: "bpf_prog_release"})
 		k.bpfProgPut(f.Prog)
+	case f.Object != nil:
+		f.Object.release(k, f)
 	default:
 		k.noteFile(f, Event{Kind: Released, Func: "btf_release"})
 		k.btfPut(f.BTF)

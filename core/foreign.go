@@ -11,15 +11,9 @@ func (k *Kernel) notEmulated(c *bpfCall) (int64, abi.Errno) {
 	return NotEmulated, 0
 }
 
-// sinceTracepointAttr is the release in which bpf_raw_tracepoint_open begins with CHECK_ATTR.
-var sinceTracepointAttr = abi.From(abi.R(5, 5, 0))
-
 // foreignCommand runs CHECK_ATTR of a command, and the next checks if they are known. A task without every capability gets
 // no result: the kernel may refuse it before that.
 func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
-	if c.cmd == abi.BPF_RAW_TRACEPOINT_OPEN && !sinceTracepointAttr.In(k.Machine.Release) {
-		return k.notEmulated(c)
-	}
 	if c.task.Cred.Caps&abi.AllCaps != abi.AllCaps {
 		return k.notEmulated(c)
 	}
@@ -54,54 +48,10 @@ type foreignNeed struct {
 	prog  bool // fd is a program, with which the command goes on
 }
 
-// linkReplace is BPF_F_REPLACE.
-const linkReplace = 1 << 2
-
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_RAW_TRACEPOINT_OPEN:    {fd: &abi.TracepointProg, prog: true},
-	abi.BPF_LINK_UPDATE:            {fd: &abi.LinkUpdateFD, flags: &abi.LinkUpdateFlags, known: linkReplace},
-	abi.BPF_ITER_CREATE:            {fd: &abi.IterLinkFD, flags: &abi.IterFlags},
-	abi.BPF_LINK_DETACH:            {fd: &abi.LinkDetachFD},
 	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
 	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD, prog: true},
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
-}
-
-// foreignIDs runs the checks of a command on ids before the lookup.
-func (k *Kernel) foreignIDs(c *bpfCall) abi.Errno {
-	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-		return e
-	}
-	caps := c.task.Cred.Caps
-	return k.check(foreignCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
-}
-
-// foreignNext runs the checks of bpf_obj_get_next_id.
-func (k *Kernel) foreignNext(c *bpfCall) abi.Errno {
-	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-		return e
-	}
-	start := c.attr.U32(&abi.StartID)
-	if e := k.check(foreignStart, start < idEnd, uint64(start), idEnd); e != 0 {
-		return e
-	}
-	return k.foreignIDs(c)
-}
-
-// foreignNextID follows bpf_obj_get_next_id without any objects.
-func (k *Kernel) foreignNextID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignNext(c); e != 0 {
-		return 0, e
-	}
-	return 0, k.check(foreignNone, false, uint64(c.attr.U32(&abi.StartID)), 0)
-}
-
-// foreignFDByID follows bpf_link_get_fd_by_id and similar commands without any objects.
-func (k *Kernel) foreignFDByID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignIDs(c); e != 0 {
-		return 0, e
-	}
-	return 0, k.check(foreignUnknown, false, uint64(c.attr.U32(&abi.ProgID)), 0)
 }
 
 // statsRunTime is BPF_STATS_RUN_TIME, the only kind of statistics.
@@ -109,7 +59,10 @@ const statsRunTime = 0
 
 // bpfEnableStats follows bpf_enable_stats. The new descriptor does not refer to a map.
 func (k *Kernel) bpfEnableStats(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignIDs(c); e != 0 {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return 0, e
+	}
+	if e := k.checkAdmin(c, foreignCapable); e != 0 {
 		return 0, e
 	}
 	kind := c.attr.U32(&abi.EnableStatsType)

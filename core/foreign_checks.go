@@ -29,19 +29,8 @@ var (
 		Why:   "Descriptor {a} refers to a map or a terminal, but the command expects an object of another kind.",
 		A:     opFD,
 	})
-	foreignStart   = startIDCheck("foreignStart")
 	foreignCapable = adminCheck("foreignCapable", "__sys_bpf", "The command requires CAP_SYS_ADMIN.")
-	foreignNone    = fieldCheck("foreignNone", "bpf_obj_get_next_id", "an object has an id above start_id", abi.ENOENT, &abi.StartID,
-		"No object of this kind has an id above {a}. The emulated kernel has none at all.")
-	foreignUnknown = newCheck(Check{
-		Name:  "foreignUnknown",
-		Func:  "idr_find",
-		Must:  "an object has this id",
-		Errno: abi.ENOENT,
-		Why:   "No object of this kind has id {a}. The emulated kernel has none at all.",
-		A:     Operand{"id", abi.KindID},
-	})
-	statsKind = newCheck(Check{
+	statsKind      = newCheck(Check{
 		Name:  "statsKind",
 		Func:  "bpf_enable_stats",
 		Must:  "type == BPF_STATS_RUN_TIME",

@@ -91,8 +91,7 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 	if no != 0 {
 		return no
 	}
-	m.initValue(h.value(e))
-	m.copyValue(h.value(e), value)
+	m.makeValue(h.value(e), value)
 	old := h.findHashed(hash, key)
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)

@@ -6,7 +6,7 @@ import "slices"
 
 // identified is an object with an id.
 type identified interface {
-	*Map | *Prog | *BTFObject
+	*Map | *Prog | *BTFObject | *Link
 	id() *uint32
 }
 
@@ -59,6 +59,14 @@ func (ids *idr[T]) getNext(least uint32) T {
 		return ids.objects[at]
 	}
 	return nil
+}
+
+// nextID returns the lowest id from least on, or 0.
+func (ids *idr[T]) nextID(least uint32) uint32 {
+	if o := ids.getNext(least); o != nil {
+		return *o.id()
+	}
+	return 0
 }
 
 // remove follows idr_remove.

@@ -5,23 +5,28 @@ import "bpfplay/core/abi"
 // Follows kernel/bpf/inode.c: the bpf file system, in which maps and programs are pinned.
 
 var (
-	sinceDotAtLookup = abi.From(abi.R(4, 6, 0)) // the lookup of a name with a dot fails
-	sinceProbeFirst  = abi.From(abi.R(5, 6, 0)) // pinning checks the descriptor before the path
-	sinceProbeLinks  = abi.From(abi.R(5, 7, 0)) // links can be pinned too, and every bad descriptor fails with EINVAL
+	sinceDotAtLookup = abi.From(abi.R(4, 6, 0))                    // the lookup of a name with a dot fails
+	sinceProbeFirst  = abi.From(abi.R(5, 6, 0))                    // pinning checks the descriptor before the path
+	sinceProbeLinks  = abi.From(abi.R(5, 7, 0))                    // links can be pinned too, and every bad descriptor fails with EINVAL
+	sinceLinkMode    = abi.From(abi.R(5, 12, 0), abi.R(5, 10, 28)) // opening a pinned link takes no flags
 	sinceInodeAtOnce = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 6), abi.R(6, 12, 56), abi.R(6, 6, 115), abi.R(6, 1, 158))
 )
 
-// pinned is the object of a pin: a map or a program. The other field is nil.
+// pinned is the object of a pin: a map, a program or a link, with its program.
 type pinned struct {
 	m    *Map
 	prog *Prog
+	link *Link
 }
 
 // bpfAnyPut follows bpf_any_put. It drops a reference of user space.
 func (k *Kernel) bpfAnyPut(o pinned) {
-	if o.m != nil {
+	switch {
+	case o.m != nil:
 		k.bpfMapPutWithUref(o.m)
-	} else {
+	case o.link != nil:
+		k.bpfLinkPutDeferred(o.link)
+	default:
 		k.bpfProgPut(o.prog)
 	}
 }
@@ -30,6 +35,10 @@ func (k *Kernel) bpfAnyPut(o pinned) {
 func (k *Kernel) bpfAnyGet(o pinned) abi.Errno {
 	if o.m != nil {
 		return k.bpfMapIncWithUref(o.m)
+	}
+	if o.link != nil {
+		o.link.refcnt++
+		return 0
 	}
 	return k.bpfProgInc(o.prog)
 }
@@ -109,8 +118,11 @@ func (k *Kernel) bpfFDProbeObj(c *bpfCall) (o pinned, e abi.Errno) {
 	if e := k.check(none, f != nil, uint64(fd), 0); e != 0 {
 		return o, e
 	}
-	o = pinned{f.Map, f.Prog}
-	held := (o.m != nil || o.prog != nil) && k.bpfAnyGet(o) == 0
+	o = pinned{m: f.Map, prog: f.Prog}
+	if l, ok := f.Object.(*Link); ok && sinceLinks.In(k.Machine.Release) {
+		o.link = l
+	}
+	held := (o.m != nil || o.prog != nil || o.link != nil) && k.bpfAnyGet(o) == 0
 	return o, k.check(noObject, held, uint64(fd), 0)
 }
 
@@ -187,7 +199,15 @@ func (k *Kernel) bpfObjGet(c *bpfCall) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	n, e := k.anonInodeGetfd(getGetfd, c.task, File{Map: o.m, Prog: o.prog, Mode: mode})
+	file := File{Map: o.m, Prog: o.prog, Mode: mode}
+	if o.link != nil {
+		if e := k.check(getLinkMode, mode == O_RDWR || !sinceLinkMode.In(k.Machine.Release), uint64(mode), 0); e != 0 {
+			k.bpfAnyPut(o)
+			return 0, e
+		}
+		file = File{Object: o.link, Mode: O_RDONLY}
+	}
+	n, e := k.anonInodeGetfd(getGetfd, c.task, file)
 	if e != 0 {
 		k.bpfAnyPut(o)
 		return 0, e
@@ -215,14 +235,11 @@ func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (o pinned, e 
 
 // sysUnlink follows unlink. It removes a name, and drops the reference of a pin.
 func (k *Kernel) sysUnlink(t *Task, path string) int64 {
-	f, name, e := k.unlinkAt(t, path)
+	w, f, e := k.unlinkAt(t, path)
 	if e != 0 {
 		return -int64(e)
 	}
-	if f.isPin() {
-		k.noteName(Unpinned, "do_unlinkat", f.pinned, f.parent, name)
-		k.bpfDestroyInode(f.pinned)
-	}
+	k.dropName(f, w.dir, w.last)
 	return 0
 }
 
@@ -231,45 +248,37 @@ func (k *Kernel) sysUnlink(t *Task, path string) int64 {
 // memory of the inode waits.
 func (k *Kernel) bpfDestroyInode(o pinned) {
 	if r := k.Machine.Release; abi.SinceInodeGrace.In(r) && !sinceInodeAtOnce.In(r) {
-		k.callRCU("bpf_free_inode", workItem{m: o.m, prog: o.prog, kind: putPin}, GraceRCU)
+		k.callRCU("bpf_free_inode", workItem{m: o.m, prog: o.prog, link: o.link, kind: putPin}, GraceRCU)
 		return
 	}
 	k.bpfAnyPut(o)
 }
 
-func (k *Kernel) unlinkAt(t *Task, path string) (f *inode, name string, e abi.Errno) {
+// unlinkAt follows do_unlinkat up to the removal of the name.
+func (k *Kernel) unlinkAt(t *Task, path string) (w walked, f *inode, e abi.Errno) {
 	if e := k.check(pathEmpty, path != "", 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
-	w, e := k.parentAt(t, AT_FDCWD, path)
-	if e != 0 {
-		return nil, "", e
+	if w, e = k.parentAt(t, AT_FDCWD, path); e != 0 {
+		return w, nil, e
 	}
 	if e := k.check(unlinkDir, w.isName(), 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
-	f, e = k.lookupName(w.dir, w.last)
-	if e != 0 {
-		return nil, "", e
+	if f, e = k.lookupName(w.dir, w.last); e != 0 {
+		return w, nil, e
 	}
 	if e := k.check(pathMissing, f != nil, 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
 	if e := k.check(pathNotDir, !w.slash || f.kids != nil, 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
-	if e := k.check(createPermission, k.permission(t, w.dir, mayWrite|mayExec), uint64(t.Cred.UID), 0); e != 0 {
-		return nil, "", e
-	}
-	mine := w.dir.mode&S_ISVTX == 0 || t.Cred.UID == f.uid || t.Cred.UID == w.dir.uid || t.Cred.Caps.Has(abi.CAP_FOWNER)
-	if e := k.check(unlinkSticky, mine, uint64(t.Cred.UID), uint64(f.uid)); e != 0 {
-		return nil, "", e
-	}
-	if e := k.check(unlinkDir, f.kids == nil, 0, 0); e != 0 {
-		return nil, "", e
+	if e := k.mayDelete(t, w.dir, f, false); e != 0 {
+		return w, nil, e
 	}
 	delete(w.dir.kids, w.last)
-	return f, w.last, 0
+	return w, f, 0
 }
 
 // noteName records that an object was pinned or unpinned.
@@ -277,9 +286,12 @@ func (k *Kernel) noteName(kind EventKind, in string, o pinned, dir *inode, name 
 	if k.tracer != nil {
 		path := dir.path() + "/" + name
 		e := Event{Kind: kind, Func: in, Path: &path}
-		if o.m != nil {
+		switch {
+		case o.m != nil:
 			e.Map = o.m.Nr
-		} else {
+		case o.link != nil:
+			e.Object = o.link
+		default:
 			e.Prog = o.prog.Nr
 		}
 		k.tracer.add(e)
@@ -287,7 +299,7 @@ func (k *Kernel) noteName(kind EventKind, in string, o pinned, dir *inode, name 
 }
 
 // isPin reports whether f is a pinned object.
-func (f *inode) isPin() bool { return f.m != nil || f.prog != nil }
+func (f *inode) isPin() bool { return f.m != nil || f.prog != nil || f.link != nil }
 
 // path returns the path of a folder, or "" for the root.
 func (f *inode) path() string {

@@ -68,6 +68,8 @@ var (
 		B:      Operand{"owner", abi.KindU32},
 		Fields: []*abi.Field{&abi.Pathname, &abi.ObjFlags},
 	})
+	getLinkMode = fieldCheck("getLinkMode", "bpf_obj_get_user", "f_flags == O_RDWR", abi.EINVAL, &abi.ObjFlags,
+		"The path leads to a link, which is opened without BPF_F_RDONLY or BPF_F_WRONLY.")
 	getNoObject = pathCheck("getNoObject", "bpf_inode_type", "the file is a pinned bpf object", abi.EACCES,
 		"The path leads to a file or a directory that is not a pinned object.")
 	getGetfd = noFreeFDCheck("getGetfd", "anon_inode_getfd", " The map exists, but cannot be opened.")

@@ -22,7 +22,12 @@ type Kernel struct {
 	madeProgs  int          // programs loaded so far
 	btfs       []*BTFObject // not freed, oldest first
 	madeBTFs   int          // BTF objects created so far
-	firstBTF   uint32       // lower ids are those of the kernel's own BTF
+	links      []*Link      // with an id or a reference, oldest first
+	madeLinks  int
+	linkIDs    idr[*Link]
+	cgroups    []*Cgroup // the root first
+	netns      *Netns
+	firstBTF   uint32 // lower ids are those of the kernel's own BTF
 	root       *inode
 	text       []string // lines that the last call printed
 	users      map[uint32]*user
@@ -60,6 +65,7 @@ func New(m Machine) (*Kernel, error) {
 	k.bootTypes()
 	k.mapIDs.next, k.progIDs.next = m.NextID, m.NextProg
 	k.bootBTFIDs()
+	k.netns = &Netns{ino: initNetIno, progs: map[abi.AttachType]*Prog{}, links: map[abi.AttachType][]*Link{}}
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},

@@ -1,16 +1,11 @@
 package core
 
-import (
-	"encoding/binary"
-
-	"bpfplay/core/abi"
-)
+import "bpfplay/core/abi"
 
 // Follows the functions for ids in kernel/bpf/syscall.c.
 
-var (
-	sincePutUref = abi.From(abi.R(5, 0, 0)) // usercnt is dropped too if no file could be created
-)
+// sincePutUref is the release in which usercnt is dropped too if no file could be created.
+var sincePutUref = abi.From(abi.R(5, 0, 0))
 
 // objFlagMask follows BPF_OBJ_FLAG_MASK.
 const objFlagMask = abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
@@ -34,71 +29,39 @@ func (k *Kernel) bpfMapFreeID(m *Map) {
 	m.ID = 0
 }
 
-// bpfMapGetNextID follows bpf_obj_get_next_id for maps.
-func (k *Kernel) bpfMapGetNextID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.checkAttr(c, getNextIDCheckAttr); e != 0 {
-		return 0, e
-	}
-	start := c.attr.U32(&abi.StartID)
-	if e := k.check(getNextIDStart, start < idEnd, uint64(start), idEnd); e != 0 {
-		return 0, e
-	}
-	caps := c.task.Cred.Caps
-	if e := k.check(getNextIDCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0); e != 0 {
-		return 0, e
-	}
-	m := k.mapIDs.getNext(start + 1)
-	if e := k.check(getNextIDNone, m != nil, uint64(start), 0); e != 0 {
-		return 0, e
-	}
-	return 0, k.putU32(c, getNextIDFault, c.uattr+uint64(abi.NextID.Offset), m.ID)
-}
+// idsOfMaps has the map commands, which alone take flags for the mode of the new file.
+var idsOfMaps = idKind{
+	attr: getNextIDCheckAttr, capable: getNextIDCapable, none: getNextIDNone,
+	next: func(k *Kernel, least uint32) uint32 { return k.mapIDs.nextID(least) },
 
-// putU32 follows put_user of four bytes.
-func (k *Kernel) putU32(c *bpfCall, fault *Check, addr uint64, v uint32) abi.Errno {
-	b := k.scratch[:4]
-	binary.LittleEndian.PutUint32(b, v)
-	left := c.task.Mem.CopyToUser(addr, b)
-	return k.check(fault, left == 0, addr, uint64(v))
-}
-
-// bpfMapGetFDByID follows bpf_map_get_fd_by_id: it opens a new file for the map with an id.
-func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.checkAttr(c, getFDByIDCheckAttr); e != 0 {
-		return 0, e
-	}
-	var flags uint32
-	if abi.SinceFileModes.In(k.Machine.Release) {
-		flags = c.attr.U32(&abi.OpenFlags)
-		if e := k.check(getFDByIDFlags, flags&^objFlagMask == 0, uint64(flags), 0); e != 0 {
-			return 0, e
-		}
-	}
-	caps := c.task.Cred.Caps
-	if e := k.check(getFDByIDCapable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0); e != 0 {
-		return 0, e
-	}
-	mode, e := k.bpfGetFileFlag(uint64(flags), getFDByIDMode)
-	if e != 0 {
-		return 0, e
-	}
-	m := k.mapIDs.find(c.attr.U32(&abi.MapID))
-	if e := k.check(getFDByIDNone, m != nil, uint64(c.attr.U32(&abi.MapID)), 0); e != 0 {
-		return 0, e
-	}
-	if e := k.bpfMapIncWithUref(m); e != 0 {
-		return 0, e
-	}
-	fd, e := k.anonInodeGetfd(getFDByIDGetfd, c.task, File{Map: m, Mode: mode})
-	if e != 0 {
+	fdAttr: getFDByIDCheckAttr, fdCapable: getFDByIDCapable, unknown: getFDByIDNone, getfd: getFDByIDGetfd,
+	id: &abi.MapID,
+	flags: func(k *Kernel, c *bpfCall) abi.Errno {
+		flags := mapOpenFlags(k, c)
+		return k.check(getFDByIDFlags, flags&^objFlagMask == 0, flags, 0)
+	},
+	open: func(k *Kernel, id uint32) (File, abi.Errno) {
+		m := k.mapIDs.find(id)
+		return File{Map: m}, k.bpfMapIncWithUref(m)
+	},
+	mode: func(k *Kernel, c *bpfCall) (int, abi.Errno) {
+		return k.bpfGetFileFlag(mapOpenFlags(k, c), getFDByIDMode)
+	},
+	put: func(k *Kernel, f *File) {
 		if sincePutUref.In(k.Machine.Release) {
-			k.bpfMapPutWithUref(m)
+			k.bpfMapPutWithUref(f.Map)
 		} else {
-			k.bpfMapPut(m)
+			k.bpfMapPut(f.Map)
 		}
-		return 0, e
+	},
+}
+
+// mapOpenFlags returns open_flags of BPF_MAP_GET_FD_BY_ID, which the first releases do not have.
+func mapOpenFlags(k *Kernel, c *bpfCall) uint64 {
+	if !abi.SinceFileModes.In(k.Machine.Release) {
+		return 0
 	}
-	return int64(fd), 0
+	return uint64(c.attr.U32(&abi.OpenFlags))
 }
 
 // bpfGetFileFlag follows bpf_get_file_flag: it returns the open mode of a new file.

@@ -4,8 +4,9 @@ import "bpfplay/core/abi"
 
 var (
 	getNextIDCheckAttr = attrTailCheck("getNextIDCheckAttr", "bpf_obj_get_next_id", "BPF_MAP_GET_NEXT_ID")
-	getNextIDStart     = startIDCheck("getNextIDStart")
-	getNextIDCapable   = adminCheck("getNextIDCapable", "bpf_obj_get_next_id",
+	getNextIDStart     = fieldCheck("getNextIDStart", "bpf_obj_get_next_id", "start_id < INT_MAX", abi.EINVAL, &abi.StartID,
+		"start_id is {a}, but ids are below INT_MAX, {b}.", Operand{"INT_MAX", abi.KindU32})
+	getNextIDCapable = adminCheck("getNextIDCapable", "bpf_obj_get_next_id",
 		"Listing the maps of the system requires CAP_SYS_ADMIN: an id gives access to the maps of other users.")
 	getNextIDNone = fieldCheck("getNextIDNone", "bpf_obj_get_next_id", "a map has an id above start_id", abi.ENOENT, &abi.StartID,
 		"No map has an id above {a}: a walk over all ids ends with ENOENT.")

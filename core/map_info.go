@@ -44,6 +44,9 @@ func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	if f.Prog != nil {
 		return k.bpfProgGetInfoByFD(c, f.Prog)
 	}
+	if l, ok := f.Object.(*Link); ok && sinceLinkIDs.In(k.Machine.Release) {
+		return k.bpfLinkGetInfoByFD(c, l)
+	}
 	if f.BTF != nil {
 		return 0, k.btfGetInfoByFD(c, f.BTF)
 	}

@@ -23,36 +23,18 @@ func (k *Kernel) bpfProgFreeID(p *Prog) {
 	p.ID = 0
 }
 
-// bpfProgGetNextID follows bpf_obj_get_next_id for programs.
-func (k *Kernel) bpfProgGetNextID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignNext(c); e != 0 {
-		return 0, e
-	}
-	start := c.attr.U32(&abi.StartID)
-	p := k.progIDs.getNext(start + 1)
-	if e := k.check(progNextNone, p != nil, uint64(start), 0); e != 0 {
-		return 0, e
-	}
-	return 0, k.putU32(c, getNextIDFault, c.uattr+uint64(abi.NextID.Offset), p.ID)
-}
+// idsOfProgs has the commands of programs.
+var idsOfProgs = idKind{
+	attr: foreignCheckAttr, capable: foreignCapable, none: progNextNone,
+	next: func(k *Kernel, least uint32) uint32 { return k.progIDs.nextID(least) },
 
-// bpfProgGetFDByID follows bpf_prog_get_fd_by_id: it opens a new file for the program with an id.
-func (k *Kernel) bpfProgGetFDByID(c *bpfCall) (int64, abi.Errno) {
-	if e := k.foreignIDs(c); e != 0 {
-		return 0, e
-	}
-	id := c.attr.U32(&abi.ProgID)
-	p := k.progIDs.find(id)
-	if e := k.check(progIDNone, p != nil, uint64(id), 0); e != 0 {
-		return 0, e
-	}
-	k.bpfProgInc(p)
-	fd, e := k.anonInodeGetfd(progIDGetfd, c.task, File{Prog: p, Mode: O_RDWR})
-	if e != 0 {
-		k.bpfProgPut(p)
-		return 0, e
-	}
-	return int64(fd), 0
+	fdAttr: foreignCheckAttr, fdCapable: foreignCapable, unknown: progIDNone, getfd: progIDGetfd,
+	id: &abi.ProgID,
+	open: func(k *Kernel, id uint32) (File, abi.Errno) {
+		p := k.progIDs.find(id)
+		return File{Prog: p, Mode: O_RDWR}, k.bpfProgInc(p)
+	},
+	put: func(k *Kernel, f *File) { k.bpfProgPut(f.Prog) },
 }
 
 // bpfProgBindMap follows bpf_prog_bind_map: a program holds one more map.

@@ -15,7 +15,7 @@ var sockMapOps = MapOps{
 	needs:        abi.CAP_NET_ADMIN,
 	mapAlloc:     sockMapAlloc,
 	mapCheckBTF:  noBTF,
-	mapFree:      func(*Kernel, *Map) {},
+	mapFree:      sockMapFree,
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup:       sockMapLookup,
 	update:       sockMapUpdateElem,
@@ -30,7 +30,7 @@ var sockHashOps = MapOps{
 	needs:        abi.CAP_NET_ADMIN,
 	mapAlloc:     sockHashAlloc,
 	mapCheckBTF:  noBTF,
-	mapFree:      func(*Kernel, *Map) {},
+	mapFree:      sockMapFree,
 	mapMetaEqual: bpfMapMetaEqual,
 	lookup:       sockMapLookup,
 	update:       sockMapUpdateElem,
@@ -64,6 +64,14 @@ func sockValueOK(k *Kernel, c *bpfCall) bool {
 	return value == 4 || value == 8 && sinceCookies.In(k.Machine.Release)
 }
 
+// sockMap follows struct bpf_stab and struct bpf_shtab.
+type sockMap struct {
+	progs sockProgs
+}
+
+// sockMapFree follows sock_map_free.
+func sockMapFree(k *Kernel, m *Map) { k.dropProgs(m.data.(*sockMap).progs) }
+
 // sockMapAlloc follows sock_map_alloc.
 func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.needs(c, sockMapCapable); e != 0 {
@@ -75,6 +83,7 @@ func sockMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)
+	m.data = &sockMap{progs: sockProgs{}}
 	size := uint64(m.MaxEntries) * 8
 	if e := k.charge(c, m, size, sockMapCost); e != 0 {
 		return nil, e
@@ -96,6 +105,7 @@ func sockHashAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	m := k.newMap(&c.attr)
+	m.data = &sockMap{progs: sockProgs{}}
 	buckets := uint64(1) << bits.Len32(entries-1)
 	if e := k.check(sockHashBuckets, buckets <= math.MaxUint32/sockHashBucket, uint64(entries), buckets); e != 0 {
 		return nil, e

@@ -41,18 +41,10 @@ type Pages struct {
 // NewPages returns the initial memory of a task: eight pages at 0x10000000, the last of them read-only.
 func NewPages() *Pages { return &Pages{pages: map[uint64]*page{}} }
 
-// from returns the contiguous memory at addr, or nil if addr is not mapped.
+// from returns the contiguous memory at addr, or nil if addr is not mapped or in an area.
 func (m *Pages) from(addr uint64) []byte {
 	if addr-ArenaStart < uint64(len(m.arena)) {
 		return m.arena[addr-ArenaStart:]
-	}
-	return m.outside(addr)
-}
-
-// outside is from for addresses outside the arena, which few calls use.
-func (m *Pages) outside(addr uint64) []byte {
-	if v := m.areaAt(addr); v != nil {
-		return m.inArea(v, addr)
 	}
 	if p := m.pages[addr/PAGE_SIZE]; p != nil {
 		return p[addr%PAGE_SIZE:]
@@ -68,14 +60,11 @@ func (m *Pages) writableFrom(addr uint64) []byte {
 	if addr-ArenaStart < uint64(len(m.arena)) {
 		return nil
 	}
-	if v := m.areaAt(addr); v != nil && v.prot&PROT_WRITE == 0 {
-		return nil
-	}
 	return m.from(addr)
 }
 
 // readable returns n bytes at addr of the built-in memory of a task, without copying them. It returns nil if they are
-// not readable or not contiguous, or if the memory is not built in.
+// not readable or not contiguous, or in an area of mmap, or if the memory is not built in.
 func (t *Task) readable(addr uint64, n int) []byte {
 	if m, ok := t.Mem.(*Pages); ok {
 		if b := m.from(addr); n <= len(b) {
@@ -100,6 +89,9 @@ func (m *Pages) CopyFromUser(dst []byte, addr uint64) int {
 	for len(dst) > 0 {
 		b := m.from(addr)
 		if b == nil {
+			b = m.inArea(addr, PROT_READ|PROT_WRITE)
+		}
+		if b == nil {
 			break
 		}
 		n := copy(dst, b)
@@ -113,6 +105,9 @@ func (m *Pages) CopyToUser(addr uint64, src []byte) int {
 	for len(src) > 0 {
 		b := m.writableFrom(addr)
 		if b == nil {
+			b = m.inArea(addr, PROT_WRITE)
+		}
+		if b == nil {
 			break
 		}
 		n := copy(b, src)
@@ -125,12 +120,15 @@ func (m *Pages) CopyToUser(addr uint64, src []byte) int {
 // leaves out addresses that mmap mapped read-only.
 func (m *Pages) Poke(addr uint64, src []byte) {
 	for len(src) > 0 {
-		if v := m.areaAt(addr); v != nil && v.prot&PROT_WRITE == 0 {
+		b := m.from(addr)
+		if b == nil {
+			b = m.inArea(addr, PROT_WRITE)
+		}
+		if v := m.areaAt(addr); b == nil && v != nil {
 			n := min(v.end-addr, uint64(len(src)))
 			src, addr = src[n:], addr+n
 			continue
 		}
-		b := m.from(addr)
 		if b == nil {
 			b = m.makePage(addr)[addr%PAGE_SIZE:]
 		}

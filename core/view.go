@@ -56,12 +56,13 @@ type FDView struct {
 
 // FileView is one open file of a map, a program or a BTF object. The numbers of the others are 0.
 type FileView struct {
-	Nr    int `json:"nr"`
-	Map   int `json:"map"`
-	Prog  int `json:"prog,omitempty"`
-	BTF   int `json:"btf,omitempty"`
-	Mode  int `json:"mode"`
-	Count int `json:"count"` // descriptors and mappings that refer to it
+	Nr     int    `json:"nr"`
+	Map    int    `json:"map"`
+	Prog   int    `json:"prog,omitempty"`
+	BTF    int    `json:"btf,omitempty"`
+	Object string `json:"object,omitempty"` // names any other object, such as "link 2"
+	Mode   int    `json:"mode"`
+	Count  int    `json:"count"` // descriptors and mappings that refer to it
 }
 
 // MapView is one map that is not freed.
@@ -111,6 +112,7 @@ type PinView struct {
 	Path string `json:"path"`
 	Map  int    `json:"map"`            // 0 for a program
 	Prog int    `json:"prog,omitempty"` // 0 for a map
+	Link int    `json:"link,omitempty"` // 0 for a map or a program
 	UID  uint32 `json:"uid"`
 	Mode uint16 `json:"mode"`
 }
@@ -188,6 +190,8 @@ func (f *File) view() FileView {
 		v.Map = f.Map.Nr
 	case f.Prog != nil:
 		v.Prog = f.Prog.Nr
+	case f.Object != nil:
+		v.Object = f.Object.String()
 	default:
 		v.BTF = f.BTF.Nr
 	}
@@ -254,6 +258,8 @@ func (f *inode) pins(path string, found []PinView) []PinView {
 			found = append(found, PinView{Path: path + "/" + name, Map: kid.m.Nr, UID: kid.uid, Mode: kid.mode})
 		} else if kid.prog != nil {
 			found = append(found, PinView{Path: path + "/" + name, Prog: kid.prog.Nr, UID: kid.uid, Mode: kid.mode})
+		} else if kid.link != nil {
+			found = append(found, PinView{Path: path + "/" + name, Link: kid.link.Nr, UID: kid.uid, Mode: kid.mode})
 		} else {
 			found = kid.pins(path+"/"+name, found)
 		}
@@ -266,7 +272,7 @@ func (w *Workqueue) view() WorkView {
 	for _, w := range w.waiting {
 		if w.m != nil {
 			v.Waiting = append(v.Waiting, w.m.Nr)
-		} else {
+		} else if w.prog != nil {
 			v.WaitingProgs = append(v.WaitingProgs, w.prog.Nr)
 		}
 	}

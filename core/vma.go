@@ -24,20 +24,23 @@ func (v *vma) fits() bool {
 // writable reports whether the area counts in writecnt of its map.
 func (v *vma) writable() bool { return v.mem != nil && v.prot&PROT_WRITE != 0 }
 
-// inArea returns contiguous memory at addr, which the area contains, or nil if the area can be neither read nor written.
-func (m *Pages) inArea(v *vma, addr uint64) []byte {
-	if v.prot == 0 {
+// zeroes is the memory of all pages of areas that were never written.
+var zeroes page
+
+// inArea returns contiguous memory at addr in an area with one of the bits of prot, or nil. Only an area with PROT_WRITE gets
+// pages of its own.
+func (m *Pages) inArea(addr uint64, prot uint32) []byte {
+	v := m.areaAt(addr)
+	switch {
+	case v == nil || v.prot&prot == 0:
 		return nil
+	case v.mem != nil:
+		b := v.mem.mapped(v.off + addr - v.start)
+		return b[:min(uint64(len(b)), v.end-addr)]
+	case v.prot&PROT_WRITE == 0:
+		return zeroes[addr%PAGE_SIZE:]
 	}
-	if v.mem == nil {
-		p := m.pages[addr/PAGE_SIZE]
-		if p == nil {
-			p = m.makePage(addr)
-		}
-		return p[addr%PAGE_SIZE:]
-	}
-	b := v.mem.mapped(v.off + addr - v.start)
-	return b[:min(uint64(len(b)), v.end-addr)]
+	return m.makePage(addr)[addr%PAGE_SIZE:]
 }
 
 // areaAt returns the area that contains addr, or nil.

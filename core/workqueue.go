@@ -14,6 +14,7 @@ type Workqueue struct {
 type workItem struct {
 	m    *Map
 	prog *Prog
+	link *Link // of freeLink, and of the pin of a link; prog is its program
 	kind workKind
 }
 
@@ -24,6 +25,7 @@ const (
 	freeMap workKind = iota
 	freeProg
 	putPin         // drops the reference of an unlinked pin, after a grace period
+	freeLink       // releases a link
 	clearProgArray // empties a PROG_ARRAY that user space can no longer reach
 )
 
@@ -34,14 +36,18 @@ var works = [...]struct {
 }{
 	freeMap:        {"bpf_map_free_deferred", func(k *Kernel, w workItem) { k.bpfMapFreeDeferred(w.m) }},
 	freeProg:       {"bpf_prog_free_deferred", func(k *Kernel, w workItem) { k.bpfProgFreeDeferred(w.prog) }},
+	freeLink:       {"bpf_link_put_deferred", func(k *Kernel, w workItem) { k.bpfLinkFree(w.link) }},
 	clearProgArray: {"prog_array_map_clear_deferred", func(k *Kernel, w workItem) { k.progArrayMapClearDeferred(w.m) }},
 }
 
 // event returns e with the object of the work.
 func (w workItem) event(e Event) Event {
-	if w.m != nil {
+	switch {
+	case w.m != nil:
 		e.Map = w.m.Nr
-	} else {
+	case w.link != nil:
+		e.Object = w.link
+	default:
 		e.Prog = w.prog.Nr
 	}
 	return e
@@ -128,7 +134,7 @@ func (k *Kernel) endGrace(calls int) {
 		k.work.waiting = k.work.waiting[1:]
 		k.note(w.event(Event{Kind: GraceEnded, Func: "rcu_do_batch", A: uint64(w.grace)}))
 		if w.kind == putPin {
-			k.bpfAnyPut(pinned{w.m, w.prog})
+			k.bpfAnyPut(pinned{w.m, w.prog, w.link})
 		} else {
 			k.scheduleWork(w.workItem)
 		}

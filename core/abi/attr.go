@@ -121,12 +121,12 @@ var (
 // Fields that commands on objects other than maps check first: flags, pairs of pointer and size, and the descriptor of a
 // program, a link or a folder.
 var (
-	TracepointProg  = Field{Name: "raw_tracepoint.prog_fd", Offset: 8, Kind: KindFD, Description: "The program to attach."}
-	LinkUpdateFD    = Field{Name: "link_update.link_fd", Offset: 0, Kind: KindFD, Description: "The link."}
-	LinkUpdateFlags = Field{Name: "link_update.flags", Offset: 8, Kind: KindU32, Description: "BPF_F_REPLACE, 4, or 0."}
-	LinkDetachFD    = Field{Name: "link_detach.link_fd", Offset: 0, Kind: KindFD, Description: "The link."}
-	IterLinkFD      = Field{Name: "iter_create.link_fd", Offset: 0, Kind: KindFD, Description: "The link of an iterator."}
-	IterFlags       = Field{Name: "iter_create.flags", Offset: 4, Kind: KindU32, Description: "No flags are defined."}
+	TracepointProg  = Field{Name: "prog_fd", Offset: 8, Kind: KindFD, Description: "The program to attach."}
+	LinkUpdateFD    = Field{Name: "link_fd", Offset: 0, Kind: KindFD, Description: "The link."}
+	LinkUpdateFlags = Field{Name: "flags", Offset: 8, Kind: KindAttachFlags, Description: "BPF_F_REPLACE, 4, or 0."}
+	LinkDetachFD    = Field{Name: "link_fd", Offset: 0, Kind: KindFD, Description: "The link."}
+	IterLinkFD      = Field{Name: "link_fd", Offset: 0, Kind: KindFD, Description: "The link of an iterator."}
+	IterFlags       = Field{Name: "flags", Offset: 4, Kind: KindU32, Description: "No flags are defined."}
 	BindProgFD      = Field{Name: "prog_fd", Offset: 0, Kind: KindFD, Description: "The program."}
 	BindFlags       = Field{Name: "flags", Offset: 8, Kind: KindU32, Description: "No flags are defined."}
 	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Description: "No flags are defined."}

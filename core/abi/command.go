@@ -15,7 +15,10 @@ const (
 	BPF_PROG_LOAD                   Cmd = 5
 	BPF_OBJ_PIN                     Cmd = 6
 	BPF_OBJ_GET                     Cmd = 7
+	BPF_PROG_ATTACH                 Cmd = 8
+	BPF_PROG_DETACH                 Cmd = 9
 	BPF_PROG_TEST_RUN               Cmd = 10
+	BPF_PROG_QUERY                  Cmd = 16
 	BPF_MAP_GET_NEXT_ID             Cmd = 12
 	BPF_PROG_GET_NEXT_ID            Cmd = 11
 	BPF_PROG_GET_FD_BY_ID           Cmd = 13
@@ -81,8 +84,8 @@ var Commands = []Command{
 		&ProgTokenFD, &FDArrayCnt, &Signature, &SignatureSize, &KeyringID}, "Loads a program.", nil},
 	{6, "BPF_OBJ_PIN", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Pins a map to a path in the bpf file system.", nil},
 	{7, "BPF_OBJ_GET", R(4, 4, 0), "", []*Field{&Pathname, &ObjFD, &ObjFlags, &ObjPathFD}, "Opens a pinned object by its path.", nil},
-	{8, "BPF_PROG_ATTACH", R(4, 10, 0), "", nil, "Attaches a program.", []End{{R(6, 6, 0), 32}, {R(5, 6, 0), 20}, {R(4, 10, 0), 16}}},
-	{9, "BPF_PROG_DETACH", R(4, 10, 0), "", nil, "Detaches a program.", []End{{R(6, 6, 0), 32}, {R(4, 10, 0), 12}}},
+	{8, "BPF_PROG_ATTACH", R(4, 10, 0), "", attachFields, "Attaches a program.", nil},
+	{9, "BPF_PROG_DETACH", R(4, 10, 0), "", detachFields, "Detaches a program.", nil},
 	{10, "BPF_PROG_TEST_RUN", R(4, 12, 0), "test", []*Field{&TestProgFD, &TestRetval, &TestDataSizeIn, &TestDataSizeOut, &TestDataIn, &TestDataOut,
 		&TestRepeat, &TestDuration, &TestCtxSizeIn, &TestCtxSizeOut, &TestCtxIn, &TestCtxOut, &TestFlags, &TestCPU, &TestBatchSize},
 		"Runs a program on test data.", nil},
@@ -91,8 +94,8 @@ var Commands = []Command{
 	{13, "BPF_PROG_GET_FD_BY_ID", R(4, 13, 0), "", []*Field{&ProgID}, "Opens a program by its id.", nil},
 	{14, "BPF_MAP_GET_FD_BY_ID", SinceIDs.Mainline, "", []*Field{&MapID, &OpenFlags}, "Opens a map by its id.", nil},
 	{15, "BPF_OBJ_GET_INFO_BY_FD", SinceIDs.Mainline, "info", []*Field{&InfoFD, &InfoLen, &InfoPointer}, "Returns the properties of a map.", nil},
-	{16, "BPF_PROG_QUERY", R(4, 15, 0), "", nil, "Lists attached programs.", []End{{R(6, 6, 0), 64}, {R(6, 0, 0), 40}, {R(4, 15, 0), 28}}},
-	{17, "BPF_RAW_TRACEPOINT_OPEN", R(4, 17, 0), "", nil, "Attaches a program to a raw tracepoint.", []End{{R(6, 10, 0), 24}, {R(4, 17, 0), 12}}},
+	{16, "BPF_PROG_QUERY", R(4, 15, 0), "query", queryFields, "Lists attached programs.", nil},
+	{17, "BPF_RAW_TRACEPOINT_OPEN", R(4, 17, 0), "raw_tracepoint", tracepointFields, "Attaches a program to a raw tracepoint.", nil},
 	{18, "BPF_BTF_LOAD", R(4, 18, 0), "", []*Field{&BtfData, &BtfLogBuf, &BtfSize, &BtfLogSize, &BtfLogLevel, &BtfLogTrueSize, &BtfFlags, &BtfTokenFD}, "Loads type information.", nil},
 	{19, "BPF_BTF_GET_FD_BY_ID", R(4, 18, 0), "", []*Field{&BtfID, &BtfOpenFlags, &ByIDTokenFD}, "Opens a BTF object by its id.", nil},
 	{20, "BPF_TASK_FD_QUERY", R(4, 18, 0), "", nil, "Returns the target of a perf descriptor.", []End{{R(4, 18, 0), 48}}},
@@ -103,13 +106,13 @@ var Commands = []Command{
 	{25, "BPF_MAP_LOOKUP_AND_DELETE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Copies many elements out and removes them.", nil},
 	{26, "BPF_MAP_UPDATE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Creates or replaces many elements.", nil},
 	{27, "BPF_MAP_DELETE_BATCH", SinceBatch.Mainline, "batch", batchFields, "Removes many elements.", nil},
-	{28, "BPF_LINK_CREATE", R(5, 7, 0), "", nil, "Attaches a program through a link.", []End{{R(7, 2, 0), 64}, {R(6, 6, 0), 60}, {R(5, 18, 0), 48}, {R(5, 9, 0), 28}, {R(5, 7, 0), 16}}},
-	{29, "BPF_LINK_UPDATE", R(5, 7, 0), "", nil, "Changes the program of a link.", []End{{R(5, 7, 0), 16}}},
-	{30, "BPF_LINK_GET_FD_BY_ID", R(5, 8, 0), "", nil, "Opens a link by its id.", []End{{R(5, 8, 0), 4}}},
-	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", nil, "Returns the next link id after an id.", []End{{R(5, 8, 0), 8}}},
+	{28, "BPF_LINK_CREATE", R(5, 7, 0), "link_create", linkCreateFields, "Attaches a program through a link.", []End{{R(7, 2, 0), 64}, {R(6, 6, 0), 60}, {R(5, 18, 0), 48}, {R(5, 9, 0), 28}, {R(5, 7, 0), 16}}},
+	{29, "BPF_LINK_UPDATE", R(5, 7, 0), "link_update", linkUpdateFields, "Changes the program of a link.", nil},
+	{30, "BPF_LINK_GET_FD_BY_ID", R(5, 8, 0), "", []*Field{&LinkID}, "Opens a link by its id.", nil},
+	{31, "BPF_LINK_GET_NEXT_ID", R(5, 8, 0), "", []*Field{&StartID, &NextID}, "Returns the next link id after an id.", nil},
 	{32, "BPF_ENABLE_STATS", R(5, 8, 0), "", nil, "Enables statistics.", []End{{R(5, 8, 0), 4}}},
-	{33, "BPF_ITER_CREATE", R(5, 8, 0), "", nil, "Opens an iterator.", []End{{R(5, 8, 0), 8}}},
-	{34, "BPF_LINK_DETACH", R(5, 9, 0), "", nil, "Detaches a link.", []End{{R(5, 9, 0), 4}}},
+	{33, "BPF_ITER_CREATE", R(5, 8, 0), "iter_create", []*Field{&IterLinkFD, &IterFlags}, "Opens an iterator.", nil},
+	{34, "BPF_LINK_DETACH", R(5, 9, 0), "link_detach", []*Field{&LinkDetachFD}, "Detaches a link.", nil},
 	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "prog_bind_map", []*Field{&BindProgFD, &BindMapFD, &BindFlags}, "Binds a map to a program.", nil},
 	{36, "BPF_TOKEN_CREATE", SinceTokens.Mainline, "", nil, "Creates a token that delegates capabilities.", []End{{R(6, 9, 0), 8}}},
 	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads the output of a program.", []End{{R(6, 17, 0), 20}}},

@@ -6,21 +6,23 @@ import "strconv"
 type Kind uint8
 
 const (
-	KindU32       Kind = iota // a number
-	KindU64                   // a number
-	KindCount                 // a number of elements or bytes
-	KindPointer               // an address of user memory, 8 bytes
-	KindPath                  // the address of a path, 8 bytes
-	KindFD                    // a descriptor: u32 in the attr, int in the kernel
-	KindMapType               // one of MapTypes
-	KindMapFlags              // a set of MapFlags
-	KindElemFlags             // BPF_ANY, BPF_NOEXIST, BPF_EXIST and bits above them, 8 bytes
-	KindFileFlags             // a set of MapFlags that pin, get and by-id take
-	KindName                  // 16 bytes of text that end in a NUL
-	KindID                    // the id of a kernel object
-	KindIfindex               // the number of a network device
-	KindProgType              // one of ProgTypes
-	KindProgFlags             // a set of ProgFlags
+	KindU32         Kind = iota // a number
+	KindU64                     // a number
+	KindCount                   // a number of elements or bytes
+	KindPointer                 // an address of user memory, 8 bytes
+	KindPath                    // the address of a path, 8 bytes
+	KindFD                      // a descriptor: u32 in the attr, int in the kernel
+	KindMapType                 // one of MapTypes
+	KindMapFlags                // a set of MapFlags
+	KindElemFlags               // BPF_ANY, BPF_NOEXIST, BPF_EXIST and bits above them, 8 bytes
+	KindFileFlags               // a set of MapFlags that pin, get and by-id take
+	KindName                    // 16 bytes of text that end in a NUL
+	KindID                      // the id of a kernel object
+	KindIfindex                 // the number of a network device
+	KindProgType                // one of ProgTypes
+	KindProgFlags               // a set of ProgFlags
+	KindAttachType              // one of enum bpf_attach_type
+	KindAttachFlags             // a set of AttachFlags
 
 	// Kinds of operands of checks. No field has them.
 	KindCmd  // a command number
@@ -48,9 +50,13 @@ var kinds = [...]struct {
 	KindIfindex:   {4, "u32"},
 	KindProgType:  {4, "u32"},
 	KindProgFlags: {4, "flags"},
-	KindCmd:       {4, "int"},
-	KindInsn:      {4, "int"},
-	KindCaps:      {8, "u64"},
+
+	KindAttachType:  {4, "u32"},
+	KindAttachFlags: {4, "flags"},
+
+	KindCmd:  {4, "int"},
+	KindInsn: {4, "int"},
+	KindCaps: {8, "u64"},
 }
 
 // Size returns the size of a field in bytes.
@@ -79,6 +85,10 @@ var formats = map[Kind]func(uint64) string{
 	KindMapFlags:  func(v uint64) string { return FormatFlags(v, MapFlags) },
 	KindProgType:  func(v uint64) string { return ProgType(v).String() },
 	KindProgFlags: func(v uint64) string { return FormatFlags(v, ProgFlags) },
+
+	KindAttachType:  func(v uint64) string { return AttachType(v).String() },
+	KindAttachFlags: func(v uint64) string { return FormatFlags(v, AttachFlags) },
+
 	KindFileFlags: func(v uint64) string { return FormatFlags(v, MapFlags) },
 	KindElemFlags: formatElemFlags,
 	KindInsn:      func(v uint64) string { return strconv.FormatInt(int64(v), 10) },

@@ -44,11 +44,11 @@ func check(what string, err error) {
 
 // call returns the result of a system call, or its negated error number.
 func call(nr uintptr, args ...uint64) int {
-	var a [3]uintptr
+	var a [6]uintptr
 	for i, v := range args {
 		a[i] = uintptr(v)
 	}
-	r, _, errno := unix.RawSyscall(nr, a[0], a[1], a[2])
+	r, _, errno := unix.RawSyscall6(nr, a[0], a[1], a[2], a[3], a[4], a[5])
 	if errno != 0 {
 		return -int(errno)
 	}
@@ -56,6 +56,29 @@ func call(nr uintptr, args ...uint64) int {
 }
 
 func at(addr uint64) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), addr) }
+`},
+	{partDirs, `
+
+// code returns the result of a call on paths.
+func code(err error) int {
+	if errno, ok := err.(unix.Errno); ok {
+		return -int(errno)
+	}
+	return 0
+}
+`},
+	{partList, `
+
+func list(path string) int {
+	names, err := os.ReadDir(path)
+	for _, name := range names {
+		unix.Write(out, []byte("    "+name.Name()+"\n"))
+	}
+	if e, ok := err.(*os.PathError); ok {
+		return -int(e.Err.(unix.Errno))
+	}
+	return 0
+}
 `},
 	{partBpf, `
 

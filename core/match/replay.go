@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bpfplay/core/history"
 	"fmt"
 	"slices"
 	"strings"
@@ -164,6 +165,8 @@ func (r *Replay) keeping(t *trial) *trial {
 		panic("BUG: a machine that booted before does not boot: " + err.Error())
 	}
 	k.keep, k.setting = true, t.setting
+	n := len(r.text.Calls)
+	k.verdicts, k.calls, k.from = make([]Verdict, 0, n), make([]history.Call, 0, n), make([]int, 0, n)
 	r.trials[slices.Index(r.trials, t)] = k
 	return k
 }

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/paste"
 )
 
 // ended marks a process whose task has exited.
@@ -49,6 +50,10 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		s.forked++
 	}
 	fork := core.Call{Task: parent, Op: core.OpFork, Args: core.Args{uint64(child)}}
+	if named {
+		fork = s.forkCall(&s.text.Calls[from], child)
+		fork.Task = parent
+	}
 	if _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
 		return 0, false
 	}
@@ -82,7 +87,7 @@ func fork(s *step) {
 		return
 	}
 	nr := s.k.FreeTask()
-	if ret := s.make(core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}); ret < 0 {
+	if ret := s.make(s.forkCall(s.c, nr)); ret < 0 {
 		return
 	}
 	s.tasks[child] = nr
@@ -91,6 +96,15 @@ func fork(s *step) {
 	if s.c.Name != "fork" && s.arg(0, 0)&cloneNewuser != 0 {
 		s.confine(nr)
 	}
+}
+
+// forkCall returns the call that makes task nr as c does: with or without the descriptors of the parent.
+func (s *step) forkCall(c *paste.Call, nr int) core.Call {
+	fork := core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}
+	if cloneFlags(c)&core.CLONE_FILES != 0 {
+		fork.Op, fork.Args[1] = core.OpClone, core.CLONE_FILES
+	}
+	return fork
 }
 
 // cloneNewuser is CLONE_NEWUSER: the caller or child gets a user namespace of its own.
@@ -112,6 +126,10 @@ func (s *step) confine(task int) {
 }
 
 func unshare(s *step) {
+	if s.fine() && s.arg(0, 0) == core.CLONE_FILES {
+		s.make(core.Call{Op: core.OpUnshare, Args: core.Args{core.CLONE_FILES}})
+		return
+	}
 	nothing(s)
 	if s.fine() && s.arg(0, 0)&cloneNewuser != 0 {
 		s.confine(s.task)
@@ -186,6 +204,10 @@ func set(op core.Op, arg int) func(*step) {
 
 // unlink removes a pin. Paths outside the bpf file system are taken as traced.
 func unlink(s *step) {
+	if s.c.Name == "unlinkat" && s.arg(len(s.args)-1, 0)&atRemoveDir != 0 {
+		names(core.OpRmdir)(s)
+		return
+	}
 	if !s.pins[s.c.Path] && !strings.HasPrefix(s.c.Path, bpffs) && s.known {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
@@ -199,6 +221,9 @@ func unlink(s *step) {
 		delete(s.pins, s.c.Path)
 	}
 }
+
+// atRemoveDir is AT_REMOVEDIR of unlinkat.
+const atRemoveDir = 0x200
 
 // bpffs is where the bpf file system is mounted.
 const bpffs = "/sys/fs/bpf/"

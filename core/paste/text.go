@@ -30,6 +30,7 @@ type Call struct {
 	Size    uint32   // of bpf
 	Args    []int64  // of other calls: the numeric arguments in the order of the kernel, with structs flattened
 	Path    string   // of pin, get, openat: the path
+	To      string   // of rename, link, symlink: the second path
 	Result  *int64   // the result, or minus the error number; nil if the text does not show it
 	Memory  []Memory // memory of the task before the call
 	Wrote   []Memory // memory that the call wrote
@@ -106,6 +107,20 @@ func (c *Call) WroteNumber(f *abi.Field) (uint64, bool) {
 func (c *Call) WroteInfo() []byte {
 	for _, w := range c.Wrote {
 		if w.Field == &abi.InfoPointer {
+			return w.Bytes
+		}
+	}
+	return nil
+}
+
+// ProgInfo is the info pointer of BPF_OBJ_GET_INFO_BY_FD for a struct bpf_prog_info. [abi.InfoPointer] stands for a struct
+// bpf_map_info.
+var ProgInfo = abi.Field{Name: abi.InfoPointer.Name, Offset: abi.InfoPointer.Offset, Kind: abi.InfoPointer.Kind}
+
+// WroteProgInfo returns the struct bpf_prog_info that the text shows, or nil.
+func (c *Call) WroteProgInfo() []byte {
+	for _, w := range c.Wrote {
+		if w.Field == &ProgInfo {
 			return w.Bytes
 		}
 	}

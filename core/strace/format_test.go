@@ -43,7 +43,7 @@ func TestFormat(t *testing.T) {
 		{"unknown command", 60, 0x1000, make([]byte, 16), 16, "", "bpf(0x3c /* BPF_??? */, 0x1000, 16)", ""},
 		{"common attrs", abi.BPF_MAP_CREATE | abi.BPF_COMMON_ATTRS, 0x1000, make([]byte, 72), 72, "", "bpf(0x10000 /* BPF_??? */, 0x1000, 72)", ""},
 		{"negative command", -1, 0x1000, nil, 4294967295, "", "bpf(0xffffffff /* BPF_??? */, 0x1000, 4294967295)", ""},
-		{"command without fields", abi.BPF_LINK_CREATE, 0x1000, make([]byte, 16), 16, "", "bpf(BPF_LINK_CREATE, 0x1000, 16)", ""},
+		{"command without fields", abi.BPF_ENABLE_STATS, 0x1000, make([]byte, 16), 16, "", "bpf(BPF_ENABLE_STATS, 0x1000, 16)", ""},
 		{"longer than size", abi.BPF_MAP_FREEZE, 0, long, 4, "", "bpf(BPF_MAP_FREEZE, {map_fd=3}, 4)", ""},
 		{"bytes after the fields", abi.BPF_MAP_FREEZE, 0, long, 6, "", "bpf(BPF_MAP_FREEZE, {map_fd=3, ...}, 6)",
 			`bpf(BPF_MAP_FREEZE, {map_fd=3, extra_data="\x00\x07" /* bytes 4..5 */}, 6)`},

@@ -28,7 +28,8 @@ func (v *env) checkALU(i insn.Insn) {
 		}
 		if regs[i.Dst].typ == scalarValue && (v.in(sinceSwappedBits) || op == insn.BPF_NEG && v.in(sinceNegRange)) {
 			v.regArg(i.Dst, dstNoMark)
-			v.scalarOp(i, &regs[i.Dst], regs[i.Dst])
+			v.imm = regs[i.Dst]
+			v.scalarOp(i, &regs[i.Dst], &v.imm)
 		} else {
 			v.regArg(i.Dst, dstOp)
 		}
@@ -131,8 +132,7 @@ func (v *env) move(i insn.Insn, dst, src *reg) {
 func (v *env) arithmetic(i insn.Insn) {
 	regs := v.regs()
 	dst := &regs[i.Dst]
-	var off reg
-	src := &off
+	var src *reg
 	linked := v.in(sinceLinkedScalars)
 	if !linked && dst.typ == scalarValue {
 		dst.id = 0
@@ -148,8 +148,8 @@ func (v *env) arithmetic(i insn.Insn) {
 			v.refuse(pointerOpPointer, i.Dst, aluSign[i.Op()>>4])
 		case src.typ != scalarValue:
 			v.markPrecise(i.Dst)
-			off = *dst
-			v.pointerOp(i, src, &off)
+			v.imm = *dst
+			v.pointerOp(i, src, &v.imm)
 			return
 		case dst.typ != scalarValue:
 			v.markPrecise(i.Src)
@@ -159,18 +159,20 @@ func (v *env) arithmetic(i insn.Insn) {
 			v.markPrecise(i.Src)
 		}
 	} else {
-		off.typ = scalarValue
-		off.known(uint64(int64(i.Imm)))
+		src = v.immediate(i.Imm)
 		if dst.typ != scalarValue {
 			v.pointerOp(i, dst, src)
 			return
 		}
 	}
 	umax := dst.umax
-	second := *src
-	v.scalarOp(i, dst, second)
+	if src == dst {
+		v.imm = *src
+		src = &v.imm
+	}
+	v.scalarOp(i, dst, src)
 	if linked {
-		v.link(i, dst, &second, umax)
+		v.link(i, dst, src, umax)
 	}
 }
 

@@ -26,8 +26,9 @@ func (v *env) checkCall(i insn.Insn) {
 		v.refuse(callsTooDeep, len(st.frames)+1)
 	}
 	caller := st.cur()
-	if v.subprogs[sub].global {
-		v.decline("global functions")
+	if failed := v.matchArgs(sub, true); v.subprogs[sub].global {
+		v.callGlobal(sub, failed)
+		return
 	}
 	if len(st.frames) >= v.maxFrames() {
 		v.refuse(callsTooDeep, len(st.frames)+1)
@@ -176,7 +177,9 @@ func (v *env) returnFrom() {
 		v.printFrame(st, caller, true)
 	}
 	st.frames = st.frames[:len(st.frames)-1]
-	if callee.inCallback && loop {
+	inCallback := callee.inCallback
+	v.freeFrames = append(v.freeFrames, callee)
+	if inCallback && loop {
 		if prev := v.prevEntry(st, v.insnIdx); prev != nil {
 			v.widen(prev, st)
 		}

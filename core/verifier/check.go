@@ -45,6 +45,9 @@ type path struct {
 	exploredSize, freeListSize, backedges             int
 	lists                                             map[*vstate]*explored
 	visits                                            []*sccVisit
+	freeStates                                        freeList[vstate]
+	freeFrames                                        freeList[frame]
+	imm, otherImm                                     reg // the immediate operand of the instruction, also on the other branch
 	live                                              liveness
 	maxCtx                                            uint32
 
@@ -72,16 +75,12 @@ func (v *env) checkPaths() {
 		v.computeLiveRegs()
 	}
 	if !v.in(sinceMainFirst) {
-		for n := range v.subprogs[:len(v.subprogs)-1] {
-			if n > 0 && v.subprogs[n].global {
-				v.decline("global functions")
-			}
-		}
-		v.checkFunction(0)
-		v.checkStackDepth()
-		return
+		v.checkGlobals()
 	}
 	v.checkFunction(0)
+	if v.in(sinceMainFirst) {
+		v.checkGlobals()
+	}
 	v.checkStackDepth()
 }
 
@@ -94,11 +93,15 @@ func (v *env) checkFunction(n int) {
 	v.explored = make([]*explored, len(v.insns))
 	v.lists = map[*vstate]*explored{}
 	v.visits = nil
-	v.stack = nil
 	v.insnIdx = v.subprogs[n].start
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
-	f.regs[1].knownZero()
-	f.regs[1].typ = ptrToCtx
+	if n > 0 {
+		v.enterGlobal(n, f)
+	} else {
+		f.regs[1].knownZero()
+		f.regs[1].typ = ptrToCtx
+		v.enterMain()
+	}
 	v.doCheck()
 	if v.level&logLevel2 == 0 {
 		v.resetLog(logPos{})
@@ -149,6 +152,7 @@ func (v *env) doCheck() {
 		if v.static {
 			v.updateLive()
 		}
+		v.free(v.cur)
 		var ok bool
 		if prev, ok = v.pop(); !ok {
 			return
@@ -162,9 +166,7 @@ func (v *env) recordJump(aux *insnAux) {
 	switch {
 	case !v.in(sincePrunedJmpPoints):
 		// Before, the history grows at pruning points that add no state.
-		if aux.prunePoint && len(v.cur.hist) >= 0 && v.cur.firstInsn != v.insnIdx {
-			v.pushHistory(histEntry{})
-		} else if aux.prunePoint && !v.justAdded() {
+		if aux.prunePoint && !v.justAdded() {
 			v.pushHistory(histEntry{})
 		}
 	case aux.jmpPoint:
@@ -176,7 +178,7 @@ func (v *env) recordJump(aux *insnAux) {
 
 // justAdded reports whether the current instruction began a new state.
 func (v *env) justAdded() bool {
-	return v.prevProcessed == v.processed && v.cur.firstInsn == v.insnIdx && v.cur.hist == nil
+	return v.prevProcessed == v.processed && v.cur.firstInsn == v.insnIdx && len(v.cur.hist) == 0
 }
 
 // step checks one instruction; done is true at the end of the path. An error on a speculative path ends only that path.

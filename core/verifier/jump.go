@@ -37,9 +37,8 @@ func (v *env) checkJump(i insn.Insn) {
 		v.checkBranchReserved(i)
 	}
 	dst := &regs[i.Dst]
-	var fake reg
-	src := &fake
-	flags := 0
+	var src *reg
+	flags := uint8(0)
 	if byReg {
 		v.regArg(i.Src, srcOp)
 		src = &regs[i.Src]
@@ -54,8 +53,7 @@ func (v *env) checkJump(i insn.Insn) {
 			flags |= histSrcStack
 		}
 	} else {
-		fake.typ = scalarValue
-		fake.known(uint64(int64(i.Imm)))
+		src = v.immediate(i.Imm)
 	}
 	if dst.typ == ptrToStack {
 		flags |= histDstStack
@@ -64,7 +62,7 @@ func (v *env) checkJump(i insn.Insn) {
 		v.pushHistory(histEntry{flags: flags})
 	}
 	is32 := i.Class() == insn.BPF_JMP32
-	var linked []linkedReg
+	var linked linkedRegs
 	if v.in(sinceLinkedSub) {
 		linked = v.collectLinked(i, dst, src)
 	}
@@ -76,15 +74,16 @@ func (v *env) checkJump(i insn.Insn) {
 		if byReg && !src.isPointer() {
 			v.markPrecise(i.Src)
 		}
-		target := v.insnIdx + int(i.Off) + 1
-		if taken == 1 {
-			target, v.insnIdx = v.insnIdx+1, v.insnIdx+int(i.Off)
-			v.speculate(i, target, target-1)
-		} else {
-			v.speculate(i, target, v.insnIdx)
+		against := v.insnIdx + 1
+		if taken == 0 {
+			against += int(i.Off)
 		}
+		v.speculate(i, against, v.insnIdx)
 		if v.in(sinceScratchedLog) {
 			v.printInsnState(v.cur, v.cur.curframe())
+		}
+		if taken == 1 {
+			v.insnIdx += int(i.Off)
 		}
 		return
 	}
@@ -92,7 +91,7 @@ func (v *env) checkJump(i insn.Insn) {
 		if !v.in(sinceLinkedSub) {
 			linked = v.collectLinked(i, dst, src)
 		}
-		if len(linked) > 1 {
+		if linked.n > 1 {
 			v.pushHistory(histEntry{linked: linked})
 		}
 	}
@@ -100,11 +99,11 @@ func (v *env) checkJump(i insn.Insn) {
 	otherRegs := &other.cur().regs
 	trueSrc := &otherRegs[i.Src]
 	if !byReg {
-		copyFake := fake
-		trueSrc = &copyFake
+		v.otherImm = *src
+		trueSrc = &v.otherImm
 	}
 	v.narrow(i, &otherRegs[i.Dst], trueSrc, dst, src, is32, byReg)
-	v.syncEqual(i, other, dst, src, byReg, linked)
+	v.syncEqual(i, other, dst, src, byReg, &linked)
 	if !is32 && byReg && v.in(sinceEqualPointers) {
 		v.equalPointers(op, i, regs, otherRegs)
 	}

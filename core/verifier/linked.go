@@ -6,19 +6,20 @@ import (
 )
 
 // collectLinked returns the registers and slots with the id of an operand, up to a limit.
-func (v *env) collectLinked(i insn.Insn, dst, src *reg) (all []linkedReg) {
+func (v *env) collectLinked(i insn.Insn, dst, src *reg) (all linkedRegs) {
 	if i.Source() == insn.BPF_X && src.typ == scalarValue && src.id != 0 {
-		all = v.linkedTo(all, src.id)
+		v.linkedTo(&all, src.id)
 	}
 	if dst.typ == scalarValue && dst.id != 0 {
-		all = v.linkedTo(all, dst.id)
+		v.linkedTo(&all, dst.id)
 	}
 	return all
 }
 
-func (v *env) linkedTo(all []linkedReg, id uint32) []linkedReg {
+// linkedTo adds those with an id, and takes it from those past the limit.
+func (v *env) linkedTo(all *linkedRegs, id uint32) {
 	id &^= addConst
-	limit := 6
+	limit := uint8(6)
 	if v.in(sinceLinkedSub) {
 		limit = 5
 	}
@@ -26,8 +27,9 @@ func (v *env) linkedTo(all []linkedReg, id uint32) []linkedReg {
 		if r.typ != scalarValue || r.id&^addConst != id {
 			return
 		}
-		if len(all) < limit {
-			all = append(all, l)
+		if all.n < limit {
+			all.regs[all.n] = l
+			all.n++
 		} else {
 			r.clearID()
 		}
@@ -40,20 +42,19 @@ func (v *env) linkedTo(all []linkedReg, id uint32) []linkedReg {
 		}
 		for n := range 10 {
 			if live>>n&1 == 1 {
-				add(&f.regs[n], linkedReg{fr, n, true})
+				add(&f.regs[n], linkedReg{uint8(fr), uint8(n)})
 			}
 		}
 		for n := range f.stack {
 			if f.stack[n].isSpill() {
-				add(&f.stack[n].reg, linkedReg{fr, n, false})
+				add(&f.stack[n].reg, linkedReg{uint8(fr), uint8(n) | spilledFlag})
 			}
 		}
 	}
-	return all
 }
 
 // syncEqual copies the bounds from the comparison to all copies of the operands, on both branches.
-func (v *env) syncEqual(i insn.Insn, other *vstate, dst, src *reg, byReg bool, linked []linkedReg) {
+func (v *env) syncEqual(i insn.Insn, other *vstate, dst, src *reg, byReg bool, linked *linkedRegs) {
 	regs := &other.cur().regs
 	if byReg && src.typ == scalarValue && src.id != 0 && (dst.typ == scalarValue || v.in(sinceRangeDeduction)) {
 		v.syncLinked(v.cur, src, linked)
@@ -65,7 +66,7 @@ func (v *env) syncEqual(i insn.Insn, other *vstate, dst, src *reg, byReg bool, l
 	}
 }
 
-func (v *env) syncLinked(st *vstate, known *reg, linked []linkedReg) {
+func (v *env) syncLinked(st *vstate, known *reg, linked *linkedRegs) {
 	if !v.in(sinceLinkedScalars) {
 		st.each(func(r *reg) {
 			if r.typ == scalarValue && r.id == known.id {
@@ -74,11 +75,13 @@ func (v *env) syncLinked(st *vstate, known *reg, linked []linkedReg) {
 		})
 		return
 	}
-	for _, l := range linked {
+	for _, l := range linked.regs[:linked.n] {
 		f := st.frames[l.frame]
-		r := &f.regs[l.index%11]
-		if !l.isReg {
-			r = &f.stack[l.index].reg
+		var r *reg
+		if l.index&spilledFlag == 0 {
+			r = &f.regs[l.index]
+		} else {
+			r = &f.stack[l.index&^spilledFlag].reg
 		}
 		if r.typ != scalarValue || r == known || r.id&^addConst != known.id&^addConst {
 			continue
@@ -98,9 +101,8 @@ func (v *env) syncLinked(st *vstate, known *reg, linked []linkedReg) {
 
 // shiftTo makes r the known value plus a constant.
 func (v *env) shiftTo(r, known *reg, delta uint64) {
-	var d reg
-	d.typ = scalarValue
-	d.known(delta)
+	d := reg{regCore: regCore{typ: scalarValue}}
+	d.setConst(delta)
 	off, id := r.off, r.id
 	r.copyFrom(known)
 	r.off, r.id = off, id

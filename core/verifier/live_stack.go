@@ -1,5 +1,7 @@
 package verifier
 
+import "slices"
+
 // liveness tracks which slots of the stack are read after an instruction. Follows kernel/bpf/liveness.c of 6.18.
 type liveness struct {
 	all    []*funcInstance
@@ -25,6 +27,19 @@ func (l *liveness) reset() { *l = liveness{} }
 
 // instance returns the instance of frame fr of st.
 func (l *liveness) instance(v *env, st *vstate, fr int) *funcInstance {
+	start := v.subprogs[st.frames[fr].subprog].start
+search:
+	for _, f := range l.all {
+		if len(f.callsites) != fr+1 || f.callsites[fr] != start {
+			continue
+		}
+		for i := range fr {
+			if f.callsites[i] != st.frames[i+1].callsite {
+				continue search
+			}
+		}
+		return f
+	}
 	k := &funcInstance{subprog: st.frames[fr].subprog}
 	for i := range fr + 1 {
 		k.starts = append(k.starts, v.subprogs[st.frames[i].subprog].start)
@@ -33,22 +48,20 @@ func (l *liveness) instance(v *env, st *vstate, fr int) *funcInstance {
 		}
 	}
 	k.callsites = append(k.callsites, k.starts[fr])
-	return l.find(v, k)
+	return l.add(v, k)
 }
 
+// find returns the instance with the call sites of k.
 func (l *liveness) find(v *env, k *funcInstance) *funcInstance {
-search:
 	for _, f := range l.all {
-		if len(f.callsites) != len(k.callsites) {
-			continue
+		if slices.Equal(f.callsites, k.callsites) {
+			return f
 		}
-		for i := range f.callsites {
-			if f.callsites[i] != k.callsites[i] {
-				continue search
-			}
-		}
-		return f
 	}
+	return l.add(v, k)
+}
+
+func (l *liveness) add(v *env, k *funcInstance) *funcInstance {
 	k.frames = make([][]slotMasks, len(k.callsites))
 	k.writeSet = make([]bool, v.subprogs[k.subprog+1].start-v.subprogs[k.subprog].start)
 	l.all = append(l.all, k)

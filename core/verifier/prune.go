@@ -144,7 +144,7 @@ func (v *env) remember(idx int, head **explored) {
 	if v.capable {
 		imprecise(cur)
 	}
-	st := cur.clone()
+	st := v.clone(cur)
 	st.insnIdx = idx
 	if v.static {
 		v.enterSCC(st)
@@ -152,7 +152,7 @@ func (v *env) remember(idx int, head **explored) {
 	cur.parent = st
 	cur.firstInsn = idx
 	cur.dfsDepth = st.dfsDepth + 1
-	cur.hist = nil
+	cur.hist = cur.hist[:0]
 	e := &explored{st: st, next: *head}
 	*head = e
 	if v.static {

@@ -8,7 +8,7 @@ type regCore struct {
 	memSize uint32 // bytes of ptrToMem
 	m       *Map   // of constPtrToMap, ptrToMapKey and ptrToMapValue
 	mapUID  uint32 // tells maps apart that the same inner map template stands for
-	subprog int    // of ptrToFunc
+	subprog int32  // of ptrToFunc
 	varOff  tnum   // unknown offset of a pointer, or value of a scalar
 	bounds
 }
@@ -18,7 +18,7 @@ type reg struct {
 	regCore
 	id       uint32 // equal in registers that hold the same value
 	refObjID uint32 // reference that must be released, or 0
-	frameno  int    // of ptrToStack
+	frameno  uint8  // of ptrToStack
 	live     uint8
 	precise  bool
 	parent   *reg // the same register in the parent state, before 6.18
@@ -122,6 +122,14 @@ func (v *env) constZero(r *reg) {
 
 // knownZero makes r a pointer of a type to set, with offset 0.
 func (r *reg) knownZero() { r.known(0) }
+
+// immediate returns the constant operand of an instruction as a register. The next instruction overwrites it.
+func (v *env) immediate(imm int32) *reg {
+	v.imm = reg{}
+	v.imm.typ = scalarValue
+	v.imm.setConst(uint64(int64(imm)))
+	return &v.imm
+}
 
 // isPointerValue reports whether register n holds an address that the program must not leak.
 func (v *env) isPointerValue(n uint8) bool {

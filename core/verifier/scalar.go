@@ -45,15 +45,15 @@ func (v *env) computes(i insn.Insn, src *reg, known bool) bool {
 }
 
 // scalarOp computes dst op src for two scalars (adjust_scalar_min_max_vals).
-func (v *env) scalarOp(i insn.Insn, dst *reg, src reg) {
+func (v *env) scalarOp(i insn.Insn, dst, src *reg) {
 	known := src.varOff.subregIsConst() && src.s32min == src.s32max && src.u32min == src.u32max
 	if i.Class() == insn.BPF_ALU64 {
 		known = src.varOff.isConst() && src.smin == src.smax && src.umin == src.umax
 	}
 	old := !v.in(sinceUnknownOperands)
-	if ok := v.computes(i, &src, known); !ok || old && !operandOK(i, &src, known) {
+	if ok := v.computes(i, src, known); !ok || old && !operandOK(i, src, known) {
 		v.unknown(dst)
-		if old && operandOK(i, &src, known) {
+		if old && operandOK(i, src, known) {
 			if i.Class() == insn.BPF_ALU {
 				v.zext32(dst)
 			}
@@ -64,10 +64,10 @@ func (v *env) scalarOp(i insn.Insn, dst *reg, src reg) {
 	alu32 := i.Class() == insn.BPF_ALU
 	switch op := i.Op(); op {
 	case insn.BPF_ADD:
-		v.addRange(dst, &src)
+		v.addRange(dst, src)
 		dst.varOff = dst.varOff.add(src.varOff)
 	case insn.BPF_SUB:
-		v.subRange(dst, &src)
+		v.subRange(dst, src)
 		dst.varOff = dst.varOff.sub(src.varOff)
 	case insn.BPF_NEG:
 		old := *dst
@@ -76,20 +76,20 @@ func (v *env) scalarOp(i insn.Insn, dst *reg, src reg) {
 		dst.varOff = old.varOff.neg()
 	case insn.BPF_MUL:
 		dst.varOff = dst.varOff.mul(src.varOff, v.release)
-		v.mulRange(dst, &src)
+		v.mulRange(dst, src)
 	case insn.BPF_AND, insn.BPF_OR, insn.BPF_XOR:
 		if op != insn.BPF_XOR && src.varOff.isConst() && v.in(sinceForkedScalars) {
 			v.fork(i, dst)
 		}
-		v.bitRange(op, dst, &src)
+		v.bitRange(op, dst, src)
 	case insn.BPF_LSH, insn.BPF_RSH, insn.BPF_ARSH:
 		if alu32 {
-			v.shift32(op, dst, &src)
+			v.shift32(op, dst, src)
 		} else {
-			v.shift64(op, dst, &src)
+			v.shift64(op, dst, src)
 		}
 	case insn.BPF_DIV, insn.BPF_MOD:
-		v.divide(i, dst, &src)
+		v.divide(i, dst, src)
 	case insn.BPF_END:
 		v.byteSwap(i, dst)
 		v.sync(dst)

@@ -51,11 +51,10 @@ type reference struct {
 
 // histEntry is a step of the path whose predecessor is not obvious, or that precision tracking must know about.
 type histEntry struct {
-	idx, prev int
-	flags     int
-	frame     int // with histStack: frame and slot of the access
-	spi       int
-	linked    []linkedReg
+	idx, prev  int32
+	flags      uint8
+	frame, spi uint8 // with histStack: frame and slot of the access
+	linked     linkedRegs
 }
 
 // Flags of a histEntry.
@@ -66,9 +65,15 @@ const (
 )
 
 // linkedReg names a register or stack slot whose scalar has the id of a compared register.
-type linkedReg struct {
-	frame, index int
-	isReg        bool
+type linkedReg struct{ frame, index uint8 }
+
+// spilledFlag is the flag of linkedReg.index for a stack slot.
+const spilledFlag = 1 << 7
+
+// linkedRegs is a set of at most 6 registers and slots. It holds no pointer, so that a long history costs no collection.
+type linkedRegs struct {
+	regs [6]linkedReg
+	n    uint8
 }
 
 // vstate follows struct bpf_verifier_state: what is known at one point of one path.
@@ -84,6 +89,7 @@ type vstate struct {
 	lastInsn    int
 	insnIdx     int
 	hist        []histEntry // since parent
+	allPrecise  bool        // every scalar of this state and of its parents is precise
 
 	dfsDepth       int
 	callbackUnroll int
@@ -98,17 +104,42 @@ func (s *vstate) cur() *frame { return s.frames[len(s.frames)-1] }
 func (s *vstate) curframe() int { return len(s.frames) - 1 }
 
 // clone returns a copy that shares nothing that changes.
-func (s *vstate) clone() *vstate {
-	c := *s
-	c.frames = make([]*frame, len(s.frames), len(s.frames)+1)
-	for i, f := range s.frames {
-		g := *f
-		g.stack = append(make([]slot, 0, len(f.stack)), f.stack...)
-		c.frames[i] = &g
+func (v *env) clone(s *vstate) *vstate {
+	c := v.freeStates.take()
+	frames, hist := c.frames[:0], c.hist[:0]
+	*c = *s
+	for _, f := range s.frames {
+		g := v.freeFrames.take()
+		stack := g.stack[:0]
+		*g = *f
+		g.stack = append(stack, f.stack...)
+		frames = append(frames, g)
 	}
+	c.frames = frames
 	c.refs = append([]reference(nil), s.refs...)
-	c.hist = s.hist[:len(s.hist):len(s.hist)]
-	return &c
+	c.hist = append(hist, s.hist...)
+	c.allPrecise = false
+	return c
+}
+
+// free lets later states use the memory of s, which nothing refers to any more.
+func (v *env) free(s *vstate) {
+	v.freeFrames = append(v.freeFrames, s.frames...)
+	v.freeStates = append(v.freeStates, s)
+}
+
+// freeList holds unused objects.
+type freeList[T any] []*T
+
+// take returns an unused object, with the contents of its last use.
+func (l *freeList[T]) take() (t *T) {
+	n := len(*l)
+	if n == 0 {
+		return new(T)
+	}
+	t = (*l)[n-1]
+	*l = (*l)[:n-1]
+	return t
 }
 
 // each calls f for every register and spilled register.
@@ -133,14 +164,15 @@ func (v *env) frameOf(r *reg) *frame { return v.cur.frames[r.frameno] }
 
 // newFrame returns a frame with only the frame pointer set.
 func (v *env) newFrame(callsite, frameno, subprog int) *frame {
-	f := &frame{callsite: callsite, frameno: frameno, subprog: subprog}
+	f := v.freeFrames.take()
+	*f = frame{callsite: callsite, frameno: frameno, subprog: subprog, stack: f.stack[:0]}
 	for i := range f.regs {
 		v.notInit(&f.regs[i])
 	}
 	fp := &f.regs[10]
 	fp.typ = ptrToStack
 	fp.knownZero()
-	fp.frameno = frameno
+	fp.frameno = uint8(frameno)
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 	return f
 }
@@ -172,7 +204,7 @@ const (
 
 // push adds a path from instruction idx on.
 func (v *env) push(idx, prev int, speculative bool) *vstate {
-	st := v.cur.clone()
+	st := v.clone(v.cur)
 	st.speculative = st.speculative || speculative
 	v.stack = append(v.stack, pending{st, idx, prev, v.logEnd()})
 	if len(v.stack) > maxPending {

@@ -218,43 +218,55 @@ func (v *env) computeLiveRegs() {
 
 // sccVisit is one way into a loop: the call sites and the loop.
 type sccVisit struct {
-	callsites [16]int
+	callsites []int
 	scc       uint32
 	entry     *vstate
 	edges     []*vstate
 }
 
-// visitOf returns the visit that st belongs to; ok is false outside of loops.
-func visitKey(v *env, st *vstate) (k sccVisit, ok bool) {
-	for fr := range st.frames {
-		idx := frameInsn(st, fr)
-		if scc := v.aux[idx].scc; scc != 0 {
-			k.scc = scc
-			return k, true
+// loopOf returns the outermost loop that st is in, and the frame that is in it; scc is 0 outside of loops.
+func (v *env) loopOf(st *vstate) (fr int, scc uint32) {
+	for fr = range st.frames {
+		if scc = v.aux[frameInsn(st, fr)].scc; scc != 0 {
+			break
 		}
-		if fr == st.curframe() {
-			return k, false
-		}
-		k.callsites[fr] = idx
 	}
-	return k, false
+	return fr, scc
 }
 
+// is reports whether s is the visit of a loop by frame fr of st.
+func (s *sccVisit) is(st *vstate, fr int, scc uint32) bool {
+	if s.scc != scc || len(s.callsites) != fr {
+		return false
+	}
+	for i, site := range s.callsites {
+		if site != frameInsn(st, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// visitOf returns the visit that st belongs to, nil outside of loops.
 func (v *env) visitOf(st *vstate, create bool) *sccVisit {
-	k, ok := visitKey(v, st)
-	if !ok {
+	fr, scc := v.loopOf(st)
+	if scc == 0 {
 		return nil
 	}
 	for _, s := range v.visits {
-		if s.scc == k.scc && s.callsites == k.callsites {
+		if s.is(st, fr, scc) {
 			return s
 		}
 	}
 	if !create {
 		return nil
 	}
-	v.visits = append(v.visits, &k)
-	return &k
+	s := &sccVisit{scc: scc}
+	for i := range fr {
+		s.callsites = append(s.callsites, frameInsn(st, i))
+	}
+	v.visits = append(v.visits, s)
+	return s
 }
 
 // enterSCC notes the first state inside a loop.
@@ -276,7 +288,7 @@ func (v *env) addBackedge(old *vstate) {
 	if s == nil {
 		return
 	}
-	e := v.cur.clone()
+	e := v.clone(v.cur)
 	e.equalState = old
 	e.insnIdx = v.insnIdx
 	s.edges = append(s.edges, e)

@@ -134,6 +134,8 @@ func (d *description) objectOfFile(file int) string {
 		return d.progByNr(f.Prog)
 	case f.BTF != 0:
 		return "BTF object " + strconv.Itoa(f.BTF)
+	case f.Object != "":
+		return f.Object
 	}
 	return d.mapByNr(f.Map)
 }

@@ -13,8 +13,14 @@ import (
 
 // olderFields lists the fields that strace before 6.18 printed for commands that do not have them.
 var olderFields = map[abi.Cmd][]*abi.Field{
-	abi.BPF_MAP_GET_NEXT_ID:  {&abi.OpenFlags},
-	abi.BPF_MAP_GET_FD_BY_ID: {&abi.NextID},
+	abi.BPF_MAP_GET_NEXT_ID:   {&abi.OpenFlags},
+	abi.BPF_PROG_GET_NEXT_ID:  {&abi.OpenFlags},
+	abi.BPF_BTF_GET_NEXT_ID:   {&abi.OpenFlags},
+	abi.BPF_LINK_GET_NEXT_ID:  {&abi.OpenFlags},
+	abi.BPF_MAP_GET_FD_BY_ID:  {&abi.NextID},
+	abi.BPF_PROG_GET_FD_BY_ID: {&abi.NextID, &abi.OpenFlags},
+	abi.BPF_BTF_GET_FD_BY_ID:  {&abi.NextID, &abi.OpenFlags},
+	abi.BPF_LINK_GET_FD_BY_ID: {&abi.NextID, &abi.OpenFlags},
 }
 
 // extraData is the name that strace -v gives to bytes outside all fields.
@@ -178,14 +184,26 @@ func (a *attr) finish() {
 			a.versions.before(fieldsSince[f])
 		}
 	}
-	if missing != nil && loads[a.call.Cmd] == nil { // strace omits new fields of those that are 0
+	if missing != nil && loaded[a.call.Cmd].bytes == nil { // strace omits new fields of those that are 0
 		a.lose("%s: not in the line, assumed 0", strings.Join(missing, ", "))
 	}
-	if f := bytesOf[a.call.Cmd]; f != nil && !a.noBytes && !slices.ContainsFunc(a.call.Memory, func(m paste.Memory) bool { return m.Field == f }) {
+	if f := a.unread(); f != nil {
 		a.lose("the bytes of %s", f.Name)
 	}
 	if a.dots >= 0 {
 		a.call.Unshown = &a.dots
 		a.lose("bytes after offset %d that are not zero", a.dots)
 	}
+}
+
+// unread returns the pointer to a program or BTF that the kernel read and the line does not show, or nil.
+func (a *attr) unread() *abi.Field {
+	load := loaded[a.call.Cmd]
+	if load.bytes == nil || a.noBytes || slices.Contains(a.given, load.size) && load.size.Value(a.call.Attr) == 0 {
+		return nil
+	}
+	if slices.ContainsFunc(a.call.Memory, func(m paste.Memory) bool { return m.Field == load.bytes }) {
+		return nil
+	}
+	return load.bytes
 }

@@ -134,7 +134,7 @@ func (r *reader) attr(call *paste.Call) *attr {
 		return nil
 	}
 	row := call.Cmd.Known(abi.Newest)
-	if loads[call.Cmd] != nil {
+	if loaded[call.Cmd].bytes != nil {
 		if a := r.load(call, opening, row); a != nil {
 			return a
 		}

@@ -9,27 +9,17 @@ import (
 	"bpfplay/core/paste"
 )
 
-// loads holds the fields of the commands that load programs and BTF, as strace prints them.
-var loads = map[abi.Cmd][]*abi.Field{
-	abi.BPF_PROG_LOAD: {
-		&abi.ProgTypeField, &abi.InsnCnt, &abi.Insns, &abi.License, &abi.LogLevel, &abi.LogSize, &abi.LogBuf, &abi.KernVersion,
-		&abi.ProgFlagsField, &abi.ProgName, &abi.ProgIfindex, &abi.ExpectedAttachType, &abi.ProgBtfFD, &abi.FuncInfoRecSize,
-		&abi.FuncInfo, &abi.FuncInfoCnt, &abi.LineInfoRecSize, &abi.LineInfo, &abi.LineInfoCnt, &abi.AttachBtfID, &abi.AttachProgFD,
-		&abi.CoreReloCnt, &abi.FDArray, &abi.CoreRelos, &abi.CoreReloRecSize, &abi.LogTrueSize, &abi.ProgTokenFD, &abi.FDArrayCnt,
-	},
-	abi.BPF_BTF_LOAD: {
-		&abi.BtfData, &abi.BtfLogBuf, &abi.BtfSize, &abi.BtfLogSize, &abi.BtfLogLevel, &abi.BtfLogTrueSize, &abi.BtfFlags, &abi.BtfTokenFD,
-	},
+// loaded holds, for the commands that load programs or BTF, the pointer to what they load and the field with its size.
+var loaded = map[abi.Cmd]struct{ bytes, size *abi.Field }{
+	abi.BPF_PROG_LOAD: {&abi.Insns, &abi.InsnCnt},
+	abi.BPF_BTF_LOAD:  {&abi.BtfData, &abi.BtfSize},
 }
-
-// bytesOf holds the field that leads to the program or BTF.
-var bytesOf = map[abi.Cmd]*abi.Field{abi.BPF_PROG_LOAD: &abi.Insns, abi.BPF_BTF_LOAD: &abi.BtfData}
 
 // load reads the attr of a command that loads a program or BTF, after its opening brace. If a value is of an unknown form,
 // it skips the attr and returns nil.
 func (r *reader) load(call *paste.Call, opening token, row *abi.Command) *attr {
 	back := *r
-	a := &attr{reader: r, call: call, command: &abi.Command{Name: row.Name, Fields: loads[call.Cmd]}, dots: -1}
+	a := &attr{reader: r, call: call, command: row, dots: -1}
 	call.Attr = []byte{}
 	a.members("")
 	if r.fault == nil {
@@ -41,8 +31,8 @@ func (r *reader) load(call *paste.Call, opening token, row *abi.Command) *attr {
 	return nil
 }
 
-// loaded reads the memory at a pointer field of such a command, and reports whether f is one.
-func (a *attr) loaded(f *abi.Field) bool {
+// memory reads the memory at a pointer field of such a command, and reports whether f is one.
+func (a *attr) memory(f *abi.Field) bool {
 	t := a.peek()
 	switch {
 	case f == &abi.Insns && t.is("["):
@@ -60,7 +50,7 @@ func (a *attr) loaded(f *abi.Field) bool {
 		}
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
 	default:
-		if f == bytesOf[a.call.Cmd] && t.is("NULL") {
+		if f == loaded[a.call.Cmd].bytes && t.is("NULL") {
 			a.noBytes = true
 		}
 		return false
@@ -99,27 +89,13 @@ func progType(name string) (uint64, bool) {
 
 func progFlag(name string) (uint64, bool) { return flag(abi.ProgFlags, name) }
 
-// attachTypes are the names of enum bpf_attach_type without BPF_, in order.
-const attachTypes = "CGROUP_INET_INGRESS CGROUP_INET_EGRESS CGROUP_INET_SOCK_CREATE CGROUP_SOCK_OPS SK_SKB_STREAM_PARSER " +
-	"SK_SKB_STREAM_VERDICT CGROUP_DEVICE SK_MSG_VERDICT CGROUP_INET4_BIND CGROUP_INET6_BIND CGROUP_INET4_CONNECT " +
-	"CGROUP_INET6_CONNECT CGROUP_INET4_POST_BIND CGROUP_INET6_POST_BIND CGROUP_UDP4_SENDMSG CGROUP_UDP6_SENDMSG LIRC_MODE2 " +
-	"FLOW_DISSECTOR CGROUP_SYSCTL CGROUP_UDP4_RECVMSG CGROUP_UDP6_RECVMSG CGROUP_GETSOCKOPT CGROUP_SETSOCKOPT TRACE_RAW_TP " +
-	"TRACE_FENTRY TRACE_FEXIT MODIFY_RETURN LSM_MAC TRACE_ITER CGROUP_INET4_GETPEERNAME CGROUP_INET6_GETPEERNAME " +
-	"CGROUP_INET4_GETSOCKNAME CGROUP_INET6_GETSOCKNAME XDP_DEVMAP CGROUP_INET_SOCK_RELEASE XDP_CPUMAP SK_LOOKUP XDP " +
-	"SK_SKB_VERDICT SK_REUSEPORT_SELECT SK_REUSEPORT_SELECT_OR_MIGRATE PERF_EVENT TRACE_KPROBE_MULTI LSM_CGROUP STRUCT_OPS " +
-	"NETFILTER TCX_INGRESS TCX_EGRESS TRACE_UPROBE_MULTI CGROUP_UNIX_CONNECT CGROUP_UNIX_SENDMSG CGROUP_UNIX_RECVMSG " +
-	"CGROUP_UNIX_GETPEERNAME CGROUP_UNIX_GETSOCKNAME NETKIT_PRIMARY NETKIT_PEER TRACE_KPROBE_SESSION TRACE_UPROBE_SESSION"
-
 // attachType returns the number of an attach type.
 func attachType(name string) (uint64, bool) {
-	name, ok := strings.CutPrefix(name, "BPF_")
-	for i, known := range strings.Fields(attachTypes) {
-		if ok && name == known {
-			return uint64(i), true
-		}
-	}
-	return 0, false
+	t, ok := abi.AttachTypeNamed(name)
+	return uint64(t), ok
 }
+
+func attachFlag(name string) (uint64, bool) { return flag(abi.AttachFlags, name) }
 
 // kernVersion reads the arguments of KERNEL_VERSION.
 func (a *attr) kernVersion() (v uint64) {

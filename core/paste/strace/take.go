@@ -7,11 +7,8 @@ import (
 
 // useless returns why a call is irrelevant to maps, or "".
 func (t *trace) useless(name, rest string) string {
-	if name == "bpf" || uses[name] != 0 {
+	if name == "bpf" || uses[name] != 0 && (uses[name] != passes || strings.Contains(rest, rights)) {
 		return ""
-	}
-	if row := notFollowed[name]; row.word != "" && strings.Contains(rest, row.word) {
-		return row.why
 	}
 	if _, result, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); result != "" {
 		digits, rest := digits(result)
@@ -32,6 +29,9 @@ func (t *trace) nothing(name string) string {
 	return why
 }
 
+// bpffs is where the bpf file system is mounted.
+const bpffs = "/sys/fs/bpf/"
+
 // digits splits text after its leading decimal digits.
 func digits(text string) (digits, rest string) {
 	end := len(text) - len(strings.TrimLeft(text, "0123456789"))
@@ -49,9 +49,11 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 		why = "has no result"
 	case call.Result == nil:
 		why = "failed with an error that is unrelated to maps"
-	case use == memory && !t.mapped.isOf(&call):
+	case (use == memory || use == waits) && !t.mapped.isOf(&call):
 		why = t.nothing(call.Name)
-	case use != table && *call.Result < 0:
+	case use == names && !strings.HasPrefix(call.Path, bpffs) && !strings.HasPrefix(call.To, bpffs):
+		why = t.nothing(call.Name)
+	case use != table && use != names && use != memory && use != waits && *call.Result < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
 		why = "only queries, or does not affect maps"

@@ -16,18 +16,20 @@ var words = map[abi.Kind]struct {
 	named   func(string) (uint64, bool)
 	example string
 }{
-	abi.KindPointer:   {null, "NULL"},
-	abi.KindPath:      {null, "NULL, a path in quotes"},
-	abi.KindMapType:   {mapType, "a name such as BPF_MAP_TYPE_HASH"},
-	abi.KindMapFlags:  {mapFlag, "names such as BPF_F_NO_PREALLOC joined by |"},
-	abi.KindFileFlags: {mapFlag, "names such as BPF_F_RDONLY joined by |"},
-	abi.KindProgType:  {progType, "a name such as BPF_PROG_TYPE_XDP"},
-	abi.KindProgFlags: {progFlag, "names such as BPF_F_SLEEPABLE joined by |"},
-	abi.KindElemFlags: {elemFlag, "names such as BPF_NOEXIST joined by |"},
+	abi.KindPointer:     {null, "NULL"},
+	abi.KindPath:        {null, "NULL, a path in quotes"},
+	abi.KindMapType:     {mapType, "a name such as BPF_MAP_TYPE_HASH"},
+	abi.KindMapFlags:    {mapFlag, "names such as BPF_F_NO_PREALLOC joined by |"},
+	abi.KindFileFlags:   {mapFlag, "names such as BPF_F_RDONLY joined by |"},
+	abi.KindProgType:    {progType, "a name such as BPF_PROG_TYPE_XDP"},
+	abi.KindProgFlags:   {progFlag, "names such as BPF_F_SLEEPABLE joined by |"},
+	abi.KindAttachType:  {attachType, "a name such as BPF_SK_LOOKUP"},
+	abi.KindAttachFlags: {attachFlag, "names such as BPF_F_ALLOW_MULTI joined by |"},
+	abi.KindElemFlags:   {elemFlag, "names such as BPF_NOEXIST joined by |"},
 }
 
 // sets lists the kinds whose values are names joined by "|".
-var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true, abi.KindProgFlags: true}
+var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true, abi.KindProgFlags: true, abi.KindAttachFlags: true}
 
 func null(name string) (uint64, bool) { return 0, name == "NULL" }
 
@@ -62,7 +64,7 @@ func (a *attr) value(f *abi.Field) {
 	t := a.peek()
 	pointer := f.Kind == abi.KindPointer || f.Kind == abi.KindPath
 	switch {
-	case pointer && a.loaded(f):
+	case pointer && a.memory(f):
 	case f.Kind == abi.KindName:
 		a.name(f)
 	case f.Kind == abi.KindPath && t.kind == quoted:
@@ -70,6 +72,8 @@ func (a *attr) value(f *abi.Field) {
 	case pointer && (t.kind == quoted || t.is("{") || t.is("[")): // strace -v prints the memory at the address
 		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
+	case t.kind == quoted && f.Kind == abi.KindU64: // the tag of a program
+		a.put(f.Offset, abi.Grow(a.unquote(a.next()), f.Kind.Size())[:f.Kind.Size()])
 	default:
 		v := a.word(f)
 		a.call.Attr = f.Put(a.call.Attr, v)
@@ -103,8 +107,10 @@ func (a *attr) word(f *abi.Field) uint64 {
 	if t.is("KERNEL_VERSION") {
 		return a.kernVersion()
 	}
-	if v, ok := attachType(t.text); ok && f == &abi.ExpectedAttachType {
-		return v
+	if f == &abi.ExpectedAttachType {
+		if v, ok := attachType(t.text); ok {
+			return v
+		}
 	}
 	device := t.is("if_nametoindex") && a.take("(")
 	if device {

@@ -1,0 +1,228 @@
+package core
+
+import (
+	"slices"
+	"strconv"
+
+	"bpfplay/core/abi"
+)
+
+// Follows struct bpf_link and its functions in kernel/bpf/syscall.c.
+
+var (
+	sinceLinks        = abi.From(abi.R(5, 7, 0))                     // raw tracepoints are links
+	sinceLinkIDs      = abi.From(abi.R(5, 8, 0))                     // links have ids
+	sinceLinkWork     = abi.From(abi.R(6, 5, 0))                     // bpf_link_put leaves the release to a kworker
+	sinceLinkLateProg = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 2))   // a link waits for a grace period with its program
+	sinceRawTPCookie  = abi.From(abi.R(6, 17, 0))                    // info and fdinfo show the cookie
+	sinceCgroupOrder  = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 117)) // BPF_F_BEFORE and BPF_F_AFTER for cgroups
+	sinceStructLinks  = abi.From(abi.R(6, 4, 0))                     // BPF_STRUCT_OPS
+	sincePerfLinks    = abi.From(abi.R(5, 15, 0))                    // BPF_PERF_EVENT
+)
+
+// Link follows struct bpf_link: a program that is attached to something, and stays so as long as the link exists.
+type Link struct {
+	Nr     int // counted from 1 in order of creation
+	ID     uint32
+	Type   abi.LinkType
+	Attach abi.AttachType
+	Prog   *Prog // holds one reference
+	refcnt int64
+	ops    *linkOps
+	cgroup *Cgroup // of BPF_LINK_TYPE_CGROUP; nil once detached
+	netns  *Netns  // of BPF_LINK_TYPE_NETNS; nil once detached
+	m      *Map    // of BPF_LINK_TYPE_SOCKMAP; nil once detached
+	event  *File   // of BPF_LINK_TYPE_PERF_EVENT
+	point  string  // the tracepoint of BPF_LINK_TYPE_RAW_TRACEPOINT
+	cookie uint64  // of tracepoints and perf events
+}
+
+// linkOps follows struct bpf_link_ops. A nil function means not supported.
+type linkOps struct {
+	late   bool                 // the program is dropped after a grace period, in releases that have dealloc_deferred
+	detach func(*Kernel, *Link) // release, which BPF_LINK_DETACH may call earlier
+	stays  bool                 // BPF_LINK_DETACH is not supported
+	update func(k *Kernel, l *Link, p, old *Prog) abi.Errno
+	info   func(k *Kernel, c *bpfCall, l *Link, info *abi.LinkInfo) abi.Errno
+	fdinfo func(*Kernel, *Link)
+}
+
+func (l *Link) id() *uint32 { return &l.ID }
+
+// String implements [Object].
+func (l *Link) String() string { return "link " + strconv.Itoa(l.Nr) }
+
+// release implements [Object]. It follows bpf_link_release.
+func (l *Link) release(k *Kernel, f *File) {
+	k.noteFile(f, Event{Kind: Released, Func: "bpf_link_release"})
+	k.bpfLinkPut(l)
+}
+
+// newLink follows bpf_link_init and bpf_link_prime: it gives a link a number and an id.
+func (k *Kernel) newLink(c *bpfCall, l *Link) abi.Errno {
+	fd := c.task.Files.lowest(0, c.task.Limits.Nofile)
+	if e := k.check(linkGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+		return e
+	}
+	k.madeLinks++
+	l.Nr, l.refcnt = k.madeLinks, 1
+	if sinceLinkIDs.In(k.Machine.Release) {
+		k.linkIDs.allocCyclic(l)
+	}
+	return 0
+}
+
+// settle follows bpf_link_settle: the link can be found by its id and by its new descriptor.
+func (k *Kernel) settle(c *bpfCall, l *Link) (int64, abi.Errno) {
+	k.links = append(k.links, l)
+	fd, e := k.anonInodeGetfd(linkGetfd, c.task, File{Object: l, Mode: O_RDONLY})
+	return int64(fd), e
+}
+
+// cleanupLink follows bpf_link_cleanup: what the link was to be attached to refused its program.
+func (k *Kernel) cleanupLink(l *Link, e abi.Errno) (int64, abi.Errno) {
+	k.freeLinkID(l)
+	k.madeLinks--
+	return 0, e
+}
+
+// freeLinkID follows bpf_link_free_id.
+func (k *Kernel) freeLinkID(l *Link) {
+	if l.ID != 0 {
+		k.linkIDs.remove(l)
+		l.ID = 0
+	}
+}
+
+// bpfLinkPut follows bpf_link_put_direct, which drops a reference. The last one frees the link.
+func (k *Kernel) bpfLinkPut(l *Link) {
+	if l.refcnt--; l.refcnt == 0 {
+		k.bpfLinkFree(l)
+	}
+}
+
+// bpfLinkPutDeferred follows bpf_link_put, which leaves the release to a kworker.
+func (k *Kernel) bpfLinkPutDeferred(l *Link) {
+	if !sinceLinkWork.In(k.Machine.Release) {
+		k.bpfLinkPut(l)
+		return
+	}
+	if l.refcnt--; l.refcnt == 0 {
+		k.scheduleWork(workItem{prog: l.Prog, link: l, kind: freeLink})
+	}
+}
+
+// bpfLinkFree follows bpf_link_free: the link is detached and drops its program.
+func (k *Kernel) bpfLinkFree(l *Link) {
+	k.freeLinkID(l)
+	if l.ops.detach != nil {
+		l.ops.detach(k, l)
+	}
+	k.links = slices.DeleteFunc(k.links, func(o *Link) bool { return o == l })
+	if !l.ops.late || !sinceLinkLateProg.In(k.Machine.Release) {
+		k.bpfProgPut(l.Prog)
+		return
+	}
+	grace := GraceRCU
+	if l.Prog.sleepable() {
+		grace = GraceTasksTrace
+	}
+	k.callRCU("bpf_link_free", workItem{prog: l.Prog, kind: putPin}, grace)
+}
+
+// idsOfLinks has the commands of links.
+var idsOfLinks = idKind{
+	attr: foreignCheckAttr, capable: foreignCapable, none: linkNextNone,
+	next: func(k *Kernel, least uint32) uint32 { return k.linkIDs.nextID(least) },
+
+	fdAttr: foreignCheckAttr, fdCapable: foreignCapable, unknown: linkIDNone, getfd: linkGetfd,
+	id: &abi.LinkID,
+	open: func(k *Kernel, id uint32) (File, abi.Errno) {
+		l := k.linkIDs.find(id)
+		l.refcnt++
+		return File{Object: l, Mode: O_RDONLY}, 0
+	},
+	put: func(k *Kernel, f *File) { k.bpfLinkPut(f.Object.(*Link)) },
+}
+
+// linkAt returns the link of a descriptor.
+func (k *Kernel) linkAt(c *bpfCall, f *abi.Field) (*Link, abi.Errno) {
+	return objectOf[*Link](k, c.task, c.attr.U32(f), linkNotOpen, linkNoLink)
+}
+
+// progAtFD returns the program of a descriptor of a command that attaches programs, without taking a reference.
+func (k *Kernel) progAtFD(c *bpfCall, f *abi.Field) (*Prog, abi.Errno) {
+	return k.bpfProgGet(c.task, c.attr.U32(f), attachNotOpen, attachNoProg)
+}
+
+// bpfLinkUpdate follows link_update.
+func (k *Kernel) bpfLinkUpdate(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return 0, e
+	}
+	flags := c.attr.U32(&abi.LinkUpdateFlags)
+	if e := k.check(foreignFlags, flags&^abi.BPF_F_REPLACE == 0, uint64(flags), abi.BPF_F_REPLACE); e != 0 {
+		return 0, e
+	}
+	l, e := k.linkAt(c, &abi.LinkUpdateFD)
+	if e != 0 {
+		return 0, e
+	}
+	p, e := k.progAtFD(c, &abi.LinkNewProgFD)
+	if e != 0 {
+		return 0, e
+	}
+	var old *Prog
+	fd := c.attr.U32(&abi.LinkOldProgFD)
+	if flags&abi.BPF_F_REPLACE != 0 {
+		if old, e = k.progAtFD(c, &abi.LinkOldProgFD); e != 0 {
+			return 0, e
+		}
+	} else if e := k.check(linkOldUnasked, fd == 0, uint64(fd), uint64(flags)); e != 0 {
+		return 0, e
+	}
+	if e := k.check(linkNoUpdate, l.ops.update != nil, uint64(l.Type), 0); e != 0 {
+		return 0, e
+	}
+	return 0, l.ops.update(k, l, p, old)
+}
+
+// replaceProg gives a link another program. The caller has checked that it may have it.
+func (k *Kernel) replaceProg(l *Link, p *Prog) {
+	k.bpfProgInc(p)
+	old := l.Prog
+	l.Prog = p
+	k.bpfProgPut(old)
+}
+
+// bpfLinkDetach follows link_detach.
+func (k *Kernel) bpfLinkDetach(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return 0, e
+	}
+	l, e := k.linkAt(c, &abi.LinkDetachFD)
+	if e != 0 {
+		return 0, e
+	}
+	if e := k.check(linkNoDetach, !l.ops.stays, uint64(l.Type), 0); e != 0 {
+		return 0, e
+	}
+	l.ops.detach(k, l)
+	return 0, 0
+}
+
+// bpfIterCreate follows bpf_iter_create. No link of an iterator can be made here.
+func (k *Kernel) bpfIterCreate(c *bpfCall) (int64, abi.Errno) {
+	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
+		return 0, e
+	}
+	flags := c.attr.U32(&abi.IterFlags)
+	if e := k.check(foreignFlags, flags == 0, uint64(flags), 0); e != 0 {
+		return 0, e
+	}
+	l, e := k.linkAt(c, &abi.IterLinkFD)
+	if e != 0 {
+		return 0, e
+	}
+	return 0, k.check(iterNoIter, false, uint64(l.Type), 0)
+}
