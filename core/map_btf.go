@@ -12,6 +12,7 @@ import (
 // mapBTF is the map_check_btf of a map type.
 type mapBTF struct {
 	since abi.Since // first release with the function
+	until abi.Since // first release without it; zero: never removed
 	check func(k *Kernel, m *Map, b *btf.BTF, key, value *btf.Type) abi.Errno
 }
 
@@ -20,6 +21,7 @@ var (
 	sinceSecBTF   = abi.From(abi.R(7, 3, 0))                    // a section may be the value of a per-CPU array
 	sinceMapRules = abi.From(abi.R(6, 2, 0))                    // btf_parse_fields: one search for all special members
 	sinceMetaBTF  = abi.From(abi.R(5, 19, 0))                   // the template of inner maps holds their BTF
+	sinceProgBTF  = abi.From(abi.R(5, 0, 0))                    // program arrays may have BTF
 	sincePutLate  = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 14), abi.R(6, 7, 2))
 )
 
@@ -28,7 +30,8 @@ var (
 	noBTF = &mapBTF{check: func(k *Kernel, m *Map, _ *btf.BTF, _, _ *btf.Type) abi.Errno {
 		return k.check(mapBTFNone, false, uint64(m.Type), 0)
 	}}
-	anyBTF = &mapBTF{check: func(*Kernel, *Map, *btf.BTF, *btf.Type, *btf.Type) abi.Errno { return 0 }}
+	progArrayBTF = &mapBTF{until: sinceProgBTF, check: noBTF.check}
+	anyBTF       = &mapBTF{check: func(*Kernel, *Map, *btf.BTF, *btf.Type, *btf.Type) abi.Errno { return 0 }}
 	// hashBTF follows htab_map_check_btf and rhtab_map_check_btf.
 	hashBTF = &mapBTF{since: sinceHashBTF, check: func(k *Kernel, _ *Map, _ *btf.BTF, key, _ *btf.Type) abi.Errno {
 		return k.check(mapBTFHashKey, key.Kind != btf.VOID, 0, 0)
@@ -86,7 +89,7 @@ func isInt(b *btf.BTF, t *btf.Type, bits uint32) bool {
 func (k *Kernel) createCheckBTF(c *bpfCall, o *BTFObject) abi.Errno {
 	r, m, b := k.Machine.Release, c.m, o.BTF
 	ops := m.ops.mapCheckBTF
-	if ops != nil && !ops.since.In(r) {
+	if ops != nil && (!ops.since.In(r) || ops.until.Mainline != 0 && ops.until.In(r)) {
 		ops = nil
 	}
 	key := uint32(0)

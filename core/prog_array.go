@@ -14,6 +14,7 @@ var progArrayOps = MapOps{
 	name:           "prog_array_map_ops",
 	mapAllocCheck:  fdArrayMapAllocCheck,
 	mapAlloc:       arrayMapAlloc,
+	mapCheckBTF:    progArrayBTF,
 	mapFree:        arrayMapFree,
 	freeWaits:      arrayFreeWaits,
 	mapReleaseUref: progArrayMapClear,
