@@ -60,8 +60,7 @@ func inodeStorageLookupElem(k *Kernel, c *bpfCall, m *Map, key, out []byte, _ ui
 	if e := k.check(inodeStorageLookupMissing, value != nil, fd, 0); e != 0 {
 		return e
 	}
-	copy(out, value)
-	m.initValue(out)
+	m.makeValue(out, value)
 	return 0
 }
 

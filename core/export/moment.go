@@ -45,7 +45,7 @@ func moments(s *history.Session, o Options) []moment {
 			m.pointees = readPointees(k, &m)
 		}
 		m.in, _ = opMemory(k, &m)
-		if c.Op == core.OpFdinfo {
+		if c.Op == core.OpFdinfo || c.Op == core.OpList {
 			m.free = lowestFree(k, c.Task)
 		}
 		vary = vary || c.Op == core.OpRunStart || varies(m.insns())

@@ -177,5 +177,9 @@ var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true}
 
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
+	if s.isBusy() {
+		s.verdict.Why = "the map is mapped for writing, and this mapping is not emulated"
+		return false
+	}
 	return true
 }
