@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -95,7 +96,17 @@ func callLine(t *history.Trace) string {
 	if c.Op != core.OpBpf {
 		return callName(*c) + callArgs(*c)
 	}
-	return strace.Format(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "")
+	return strace.Format(c.Cmd(), c.Args[1], c.Attr(), uint32(c.Args[2]), "", pointees(c)...)
+}
+
+// pointees returns the license of a program, which strace prints in place of its address.
+func pointees(c *core.Call) []strace.Pointee {
+	for _, w := range c.Writes {
+		if end := bytes.IndexByte(w.Bytes, 0); c.Cmd() == abi.BPF_PROG_LOAD && end >= 0 && w.Addr == abi.License.Value(c.Attr()) {
+			return []strace.Pointee{{Field: &abi.License, Bytes: w.Bytes[:end+1]}}
+		}
+	}
+	return nil
 }
 
 // result returns a result as strace prints it.

@@ -68,12 +68,17 @@ func formatCall(c history.Call) []string {
 	if c.Task != 0 {
 		task = "t" + strconv.Itoa(c.Task) + "."
 	}
-	if short, ok := shortBpf(c.Call); ok {
-		return []string{task + short + formatText(c)}
+	short, ok := shortBpf(c.Call)
+	writes := c.Writes
+	if ok {
+		writes = writes[:len(writes)-1]
 	}
 	var parts []string
-	for _, w := range c.Writes {
+	for _, w := range writes {
 		parts = append(parts, task+"w("+strconv.FormatUint(w.Addr, 16)+","+hex.EncodeToString(w.Bytes)+")")
+	}
+	if ok {
+		return append(parts, task+short+formatText(c))
 	}
 	var args []string
 	for i, a := range c.Op.Args() {
@@ -105,17 +110,18 @@ func shortName(c *abi.Command) string {
 	return strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(c.Name, "BPF_"), "MAP_"))
 }
 
-// shortBpf returns a bpf call in the form create(hash,4,8,16). It reports false if the attr is not at the usual address
-// or has bytes that the fields do not show.
+// shortBpf returns a bpf call in the form create(hash,4,8,16). It reports false if the last write is not the attr at the
+// usual address, or has bytes that the fields do not show. Only a load has writes before it: what it loads.
 func shortBpf(c core.Call) (string, bool) {
-	if c.Op != core.OpBpf || len(c.Writes) != 1 || c.Writes[0].Addr != core.ArenaStart || c.Args[1] != core.ArenaStart || uint64(len(c.Writes[0].Bytes)) != c.Args[2] {
+	last := len(c.Writes) - 1
+	if c.Op != core.OpBpf || last < 0 || last > 0 && !loads[c.Cmd()] || c.Writes[last].Addr != core.ArenaStart || c.Args[1] != core.ArenaStart || uint64(len(c.Writes[last].Bytes)) != c.Args[2] {
 		return "", false
 	}
 	row := c.Cmd().Known(abi.Newest)
 	if row == nil || row.Fields == nil {
 		return "", false
 	}
-	attr := c.Writes[0].Bytes
+	attr := c.Writes[last].Bytes
 	var args []string
 	for _, f := range row.Fields {
 		if f.End() > len(attr) || f.Kind == abi.KindName {
@@ -128,10 +134,16 @@ func shortBpf(c core.Call) (string, bool) {
 	return short, err == nil && bytes.Equal(back, attr)
 }
 
+// loads are the commands whose attr is readable although it leads to other memory.
+var loads = map[abi.Cmd]bool{abi.BPF_PROG_LOAD: true, abi.BPF_BTF_LOAD: true}
+
 // formatValue returns a field in a form that Kind.Parse parses.
 func formatValue(k abi.Kind, v uint64) string {
 	if k == abi.KindMapType && v > 0 && v < uint64(len(abi.MapTypes)) {
 		return abi.MapType(v).Short()
+	}
+	if k == abi.KindProgType {
+		return abi.ProgType(v).Short()
 	}
 	if k == abi.KindPointer || k == abi.KindPath {
 		return "0x" + strconv.FormatUint(v, 16)

@@ -1,6 +1,10 @@
 package link_test
 
 import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"io"
 	"os"
 	"reflect"
 	"slices"
@@ -152,5 +156,29 @@ func TestReadableLink(t *testing.T) {
 	}
 	if text := l.String(); !strings.Contains(text, "create(hash,4,8,16)") {
 		t.Errorf("%s is not readable", text)
+	}
+}
+
+// TestLoadsAreReadable formats a load of a program whose attr is the last write.
+func TestLoadsAreReadable(t *testing.T) {
+	const text = "v1/k=6.18.15/w(10001000,b7000000020000009500000000000000)/w(10002000,47504c00)/prog_load(xdp,2,0x10001000,0x10002000)/at=1"
+	l, err := link.Parse("v1/k=6.18.15/w(10001000,b7000000020000009500000000000000)/w(10002000,47504c00)/w(10000000,060000000200000000100010000000000020001000000000)/bpf(5,10000000,24)/at=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, packed, ok := strings.Cut(l.String(), "/z=")
+	if !ok {
+		t.Fatalf("%s is not packed", l.String())
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(flate.NewReader(bytes.NewReader(raw)))
+	if err != nil || "v1/"+string(got) != text {
+		t.Errorf("got %s, %v; want %s", got, err, text)
+	}
+	if back, err := link.Parse(text); err != nil || back.String() != l.String() {
+		t.Errorf("%s: %v", back.String(), err)
 	}
 }

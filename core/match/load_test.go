@@ -39,3 +39,24 @@ bpf(BPF_BTF_LOAD, {btf="\237\353\1\0"..., btf_log_buf=NULL, btf_size=100, btf_lo
 		}
 	}
 }
+
+// TestProgramsOfSyzkallerAreLoaded loads a program that a syzkaller program shows as instructions. The kernel refuses the
+// second one, which reads a register that is not set.
+func TestProgramsOfSyzkallerAreLoaded(t *testing.T) {
+	_, res := replayed(t, `r0 = bpf$MAP_CREATE(0x0, &(0x7f0000000040)=@base={0x2, 0x4, 0x8, 0x1}, 0x48)
+r1 = bpf$PROG_LOAD(0x5, &(0x7f00000000c0)={0x1, 0x5, &(0x7f0000000200)=@framed={{0x18, 0x0, 0x0, 0x0, 0x7}, [@map_fd={0x18, 0x1, 0x1, 0x0, r0}], {0x95}}, &(0x7f0000000240)='GPL\x00'}, 0x90)
+bpf$PROG_LOAD(0x5, &(0x7f00000000c0)={0x1, 0x2, &(0x7f0000000200)=@raw=[@alu={0x7, 0x0, 0xb, 0x0, 0x2}, @exit], &(0x7f0000000240)='GPL\x00'}, 0x90)
+bpf$PROG_LOAD(0x5, &(0x7f00000000c0)={0x1, 0x2, &(0x7f0000000200)=[{0xbf, 0x0, 0x2}, {0x95}], &(0x7f0000000240)='GPL\x00'}, 0x90)
+`, "6.12")
+	if !res.Verdicts[2].Traced && res.Verdicts[2].Known {
+		t.Errorf("the text does not show the exit of call 2: %+v", res.Verdicts[2])
+	}
+	for i, want := range map[int]int64{0: 3, 1: 4, 3: -int64(abi.EACCES)} {
+		if v := res.Verdicts[i]; v.Got != want || v.Traced {
+			t.Errorf("call %d: %+v, want %d", i, v, want)
+		}
+	}
+	if p := res.Calls[res.Verdicts[1].Call]; len(p.Writes) == 0 {
+		t.Errorf("the load stores nothing: %v", p.String())
+	}
+}

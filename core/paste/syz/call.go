@@ -67,6 +67,11 @@ func (l *layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 			layOut = option
 		}
 	}
+	if inner != nil && inner.kind == list && len(inner.inner) > 0 && !isAnyBlob(inner) {
+		if layOut == load && leavesOut(inner.inner[:min(len(inner.inner), 3)]) || layOut == loadBTF && !isBytes(inner.inner[0]) {
+			layOut = nil
+		}
+	}
 	if layOut == nil {
 		layOut = &blob
 		if inner != nil && inner.kind != data && !isAnyBlob(inner) {
@@ -77,6 +82,11 @@ func (l *layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 	end = l.place(inner, layOut, c.Addr)
 	l.Touch(c.Addr, end-c.Addr)
 	return end
+}
+
+// isBytes reports whether an argument leads to bytes, not to the structs of the descriptions.
+func isBytes(a *arg) bool {
+	return a.kind != pointer || len(a.inner) == 0 || a.inner[0].kind == data || isAnyBlob(a.inner[0])
 }
 
 func isAnyBlob(a *arg) bool {

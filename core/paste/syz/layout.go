@@ -46,6 +46,8 @@ func (l *layout) place(a *arg, t *argType, addr uint64) uint64 {
 	switch {
 	case t.out:
 		return l.room(a, t, addr)
+	case t.insns:
+		return l.insns(a, addr)
 	case a != nil && a.kind == union:
 		return l.union(a, t, addr)
 	case a != nil && isAnyBlob(a):

@@ -13,6 +13,7 @@ type argType struct {
 	to      *argType  // of a pointer
 	flag    uint64    // the field exists only with this bit of map_flags; 0 means always
 	unless  bool      // the field exists only without that bit
+	insns   bool      // instructions
 	out     bool      // the kernel writes it: the program stores nothing there
 }
 
@@ -58,6 +59,9 @@ var (
 	id      = structOf(u32, u32, u32)
 	next    = structOf(u32, argType{size: 4, out: true})
 	info    = structOf(fd, u32, room)
+	load    = structOf(u32, u32, argType{size: 8, to: &argType{insns: true}}, ptr, u32, u32, room, u32, u32, name, u32, u32, fd,
+		u32, ptr, u32, u32, ptr, u32, u32, u32, u32, ptr, ptr, u32, u32, u32)
+	loadBTF = structOf(ptr, room, u32, u32, u32, u32, u32, u32)
 )
 
 // options maps the options of an attr that is a union to their layout.
@@ -75,6 +79,8 @@ var attrs = map[abi.Cmd]*argType{
 	abi.BPF_MAP_UPDATE_ELEM:             elem,
 	abi.BPF_MAP_DELETE_ELEM:             remove,
 	abi.BPF_MAP_GET_NEXT_KEY:            lookup,
+	abi.BPF_PROG_LOAD:                   load,
+	abi.BPF_BTF_LOAD:                    loadBTF,
 	abi.BPF_OBJ_PIN:                     pin,
 	abi.BPF_OBJ_GET:                     get,
 	abi.BPF_MAP_GET_NEXT_ID:             next,
