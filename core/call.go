@@ -36,6 +36,9 @@ const (
 	OpRunEnd
 	OpMmap
 	OpMunmap
+	OpOpen
+	OpPerfEventOpen
+	OpIoctl
 	opCount
 )
 
@@ -148,6 +151,20 @@ var opRows = [opCount]opRow{
 	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
 		"Removes mappings."},
+	OpPerfEventOpen: {"perf_event_open", []Arg{{"attr", ArgHex, math.MaxUint64}, {"pid", ArgInt, math.MaxInt32}, {"cpu", ArgInt, math.MaxInt32},
+		{"group_fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.PerfEventOpen(t, c.Args[0], int32(c.Args[1]), int32(c.Args[2]), int32(c.Args[3]), uint32(c.Args[4]))
+		},
+		"Opens a software event. attr points to a struct perf_event_attr; flags: 8 PERF_FLAG_FD_CLOEXEC."},
+	OpIoctl: {"ioctl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"request", ArgHex, math.MaxUint32}, {"arg", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Ioctl(t, int32(c.Args[0]), uint32(c.Args[1]), c.Args[2])
+		},
+		"On a perf event: 2400 enables, 2401 disables, 40042408 attaches the program with descriptor arg."},
+	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
+		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},
 }
 
 // Name returns the name of the call in recordings and links.

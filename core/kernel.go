@@ -24,6 +24,7 @@ type Kernel struct {
 	madeBTFs   int          // BTF objects created so far
 	links      []*Link      // with an id or a reference, oldest first
 	madeLinks  int
+	madePerf   int // perf events opened so far
 	linkIDs    idr[*Link]
 	cgroups    []*Cgroup // the root first
 	netns      *Netns

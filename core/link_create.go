@@ -49,6 +49,8 @@ func (k *Kernel) bpfLinkCreate(c *bpfCall) (int64, abi.Errno) {
 		return k.finishLink(k.netnsBpfLinkCreate(c, p))
 	case point.place == atSockMap && sinceSockMapLinks.In(r):
 		return k.finishLink(k.sockMapLinkCreate(c, p))
+	case t == abi.BPF_PERF_EVENT:
+		return k.finishLink(k.perfLinkAttach(c, p))
 	case point.place == atDevice:
 		return k.finish(c, k.deviceOf(point, &c.attr, &abi.LinkTargetFD))
 	case typ == abi.BPF_PROG_TYPE_XDP && c.attr.U32(&abi.LinkTargetFD) == 0:
