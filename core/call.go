@@ -39,6 +39,8 @@ const (
 	OpOpen
 	OpPerfEventOpen
 	OpIoctl
+	OpPidfdOpen
+	OpSocket
 	opCount
 )
 
@@ -162,6 +164,14 @@ var opRows = [opCount]opRow{
 			return k.Ioctl(t, int32(c.Args[0]), uint32(c.Args[1]), c.Args[2])
 		},
 		"On a perf event: 2400 enables, 2401 disables, 40042408 attaches the program with descriptor arg."},
+	OpPidfdOpen: {"pidfd_open", []Arg{{"task", ArgUint, MaxTasks - 1}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.PidfdOpen(t, int(c.Args[0]), uint32(c.Args[1])) },
+		"Opens a task, as a key of task storage."},
+	OpSocket: {"socket", []Arg{{"domain", ArgUint, math.MaxUint32}, {"type", ArgUint, math.MaxUint32}, {"protocol", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Socket(t, uint32(c.Args[0]), uint32(c.Args[1]), uint32(c.Args[2]))
+		},
+		"Opens a socket. domain: 1 AF_UNIX, 2 AF_INET, 10 AF_INET6; type: 1 SOCK_STREAM, 2 SOCK_DGRAM, 524288 SOCK_CLOEXEC."},
 	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
 		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},

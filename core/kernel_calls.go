@@ -66,6 +66,16 @@ func (k *Kernel) Ioctl(t *Task, fd int32, request uint32, arg uint64) int64 {
 	return k.endCall(k.sysIoctl(t, fd, request, arg))
 }
 
+// PidfdOpen is pidfd_open(pid, flags) of the task with a number. The result is NotEmulated if it does not live.
+func (k *Kernel) PidfdOpen(t *Task, task int, flags uint32) int64 {
+	return k.endCall(k.sysPidfdOpen(t, task, flags))
+}
+
+// Socket is socket(domain, type, protocol), for streams and datagrams of Unix and IP. The result is NotEmulated for others.
+func (k *Kernel) Socket(t *Task, domain, typ, protocol uint32) int64 {
+	return k.endCall(k.sysSocket(t, domain, typ, protocol))
+}
+
 // Munmap is munmap(addr, length).
 func (k *Kernel) Munmap(t *Task, addr, length uint64) int64 {
 	return k.endCall(k.sysMunmap(t, addr, length))

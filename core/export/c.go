@@ -60,6 +60,12 @@ var cCalls = map[core.Op]struct {
 	core.OpMemlock: {"set_memlock", false}, core.OpUID: {"set_uid", false}, core.OpCaps: {"set_caps", false}, core.OpFdinfo: {"fdinfo", false},
 }
 
+// cObjects are the calls that open objects. A verb stands for an argument.
+var cObjects = map[core.Op]string{
+	core.OpOpen: "open_target(%s, %s)", core.OpPerfEventOpen: "syscall(__NR_perf_event_open, %sul, %s, %s, %s, %sul)",
+	core.OpIoctl: "syscall(__NR_ioctl, %s, %sul, %sul)", core.OpPidfdOpen: "pidfd(%s, %s)", core.OpSocket: "syscall(__NR_socket, %s, %s, %s)",
+}
+
 func callC(st *step) []string {
 	c, report := &st.call, reportC(st)
 	switch c.Op {
@@ -76,6 +82,13 @@ func callC(st *step) []string {
 		return []string{fmt.Sprintf("leave(%d);", st.nr)}
 	case core.OpWork:
 		return []string{"usleep(100000); /* wait for the worker to free maps */"}
+	}
+	if format := cObjects[c.Op]; format != "" {
+		args := []any{}
+		for _, a := range opArgs(c) {
+			args = append(args, a)
+		}
+		return []string{"res = " + fmt.Sprintf(format, args...) + ";", report}
 	}
 	f := cCalls[c.Op]
 	call := f.name + "(" + strings.Join(opArgs(c), ", ") + ");"

@@ -57,7 +57,8 @@ var goCalls = map[core.Op]string{
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "setNofile(%s)", core.OpMemlock: "setMemlock(%s)", core.OpUID: "setUID(%s)", core.OpCaps: "setCaps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "findIDs(%s)", core.OpFolder: "folder(%s)",
-	core.OpWork: "sleep()",
+	core.OpWork: "sleep()", core.OpOpen: "openTarget(%s)", core.OpIoctl: "call(unix.SYS_IOCTL, %s)",
+	core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(unix.SYS_SOCKET, %s)", core.OpPerfEventOpen: "call(unix.SYS_PERF_EVENT_OPEN, %s)",
 }
 
 func callGo(st *step) []string {

@@ -43,6 +43,9 @@ func moments(s *history.Session, o Options) []moment {
 			m.path = readPath(k, &c.Call, m.attr)
 			m.pointees = readPointees(k, &m)
 		}
+		if c.Op == core.OpPerfEventOpen {
+			m.attr, _ = k.Read(c.Task, c.Args[0], perfAttrBytes)
+		}
 		if c.Op == core.OpFdinfo {
 			m.free = lowestFree(k, c.Task)
 		}

@@ -48,7 +48,8 @@ var pythonCalls = map[core.Op]string{
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "set_nofile(%s)", core.OpMemlock: "set_memlock(%s)", core.OpUID: "set_uid(%s)", core.OpCaps: "set_caps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "find_ids(%s)", core.OpFolder: "folder(b%s)",
-	core.OpWork: "time.sleep(0.1)",
+	core.OpWork: "time.sleep(0.1)", core.OpOpen: "open_target(%s)", core.OpPerfEventOpen: "call(libc.syscall, 298, %s)",
+	core.OpIoctl: "call(libc.ioctl, %s)", core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(libc.socket, %s)",
 }
 
 func callPython(st *step) []string {

@@ -134,6 +134,24 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpUnseen: func(*moment) []string { return nil },
 	core.OpNextID: func(*moment) []string { return nil },
 	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
+	core.OpOpen: func(m *moment) []string {
+		return m.line("openat(AT_FDCWD, %s, %s)", quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[0]))
+	},
+	core.OpPerfEventOpen: stracePerf,
+	core.OpIoctl: func(m *moment) []string {
+		request, known := ioctlNames[m.call.Args[1]]
+		if !known {
+			request = hexNumber(m.call.Args[1])
+		}
+		return m.line("ioctl(%d, %s, %d)", fd(m.call.Args[0]), request, m.call.Args[2])
+	},
+	core.OpPidfdOpen: func(m *moment) []string {
+		return m.line("pidfd_open(%d, %d)", firstPid+int64(m.call.Args[0]), m.call.Args[1])
+	},
+	core.OpSocket: func(m *moment) []string {
+		typ := [...]string{"SOCK_STREAM", "SOCK_DGRAM"}[min(max(m.call.Args[1]&0xf, 1), 2)-1]
+		return m.line("socket(%s, %s, %d)", domainNames[m.call.Args[0]], cloexecOr(typ, "SOCK_CLOEXEC", m.call.Args[1]), m.call.Args[2])
+	},
 	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
 
 	// A held run is a call that other lines interrupt.

@@ -60,3 +60,34 @@ func open(s *step) {
 	}
 	s.settle(s.make(core.Call{Op: core.OpOpen, Args: core.Args{flags}, Path: s.c.Path}), s.c.Name)
 }
+
+// opensKnown makes a call that opens an emulated object. If the kernel returns no descriptor, the text's is used.
+func (s *step) opensKnown(c core.Call) {
+	if s.known {
+		s.takes(s.want)
+	}
+	s.settle(s.make(c), s.c.Name)
+}
+
+// socket replays socket of the kinds that are emulated.
+func socket(s *step) {
+	domain, typ := domains[s.arg(0, 0)], s.arg(1, 0)
+	if len(s.args) < 3 || s.known && s.want < 0 || !domain || typ&0xf != 1 && typ&0xf != 2 || s.args[2] != 0 {
+		s.opensOther()
+		return
+	}
+	s.opensKnown(core.Call{Op: core.OpSocket, Args: core.Args{uint64(s.args[0]), uint64(typ), 0}})
+}
+
+// domains are the domains of these sockets.
+var domains = map[int64]bool{1: true, 2: true, 10: true}
+
+// pidfdOpen replays pidfd_open of a task of the text.
+func pidfdOpen(s *step) {
+	nr, ok := s.tasks[int(s.arg(0, -1))]
+	if !ok || s.known && s.want < 0 || s.k.Task(nr) == nil {
+		s.opensOther()
+		return
+	}
+	s.opensKnown(core.Call{Op: core.OpPidfdOpen, Args: core.Args{uint64(nr), uint64(uint32(s.arg(1, 0)))}})
+}

@@ -14,7 +14,7 @@ var calls = map[string]func(*step){
 	"capset": set(core.OpCaps, 0), "caps": set(core.OpCaps, 0),
 	"unlink": unlink, "unlinkat": unlink, "work": plain(core.OpWork), "fdinfo": fdinfo,
 	"nextid": set(core.OpNextID, 0), "unseen": set(core.OpUnseen, 0), "folder": folder, "traced": traced,
-	"open": open, "openat": open,
+	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
 	"mmap": mmap, "munmap": munmap, "unshare": unshare, "mkdir": folder, "mkdirat": folder,
 }
 
