@@ -36,6 +36,20 @@ const (
 	OpRunEnd
 	OpMmap
 	OpMunmap
+	OpNextProg
+	OpNextBTF
+	OpPoll
+	OpEpollCreate1
+	OpEpollCtl
+	OpEpollWait
+	OpRead
+	OpWrite
+	OpPread64
+	OpPwrite64
+	OpClone
+	OpUnshare
+	OpSendFD
+	OpRecvFD
 	OpOpen
 	OpPerfEventOpen
 	OpIoctl
@@ -129,7 +143,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 { return k.unseen(t, c.Args[0]) },
 		"Opens files that are not maps at all free descriptors below this one."},
 	OpNextID: {"nextid", []Arg{{"id", ArgUint, idEnd - 1}},
-		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(uint32(c.Args[0])) },
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofMaps, uint32(c.Args[0])) },
 		"The next map gets this id, or the first free id after it."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
@@ -153,6 +167,54 @@ var opRows = [opCount]opRow{
 	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
 		"Removes mappings."},
+	OpNextProg: {"nextprog", []Arg{{"id", ArgUint, idEnd - 1}},
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofProgs, uint32(c.Args[0])) },
+		"The next program gets this id, or the first free id after it."},
+	OpNextBTF: {"nextbtf", []Arg{{"id", ArgUint, idEnd - 1}},
+		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofBTF, uint32(c.Args[0])) },
+		"The next BTF object gets this id, or the first free id after it."},
+	OpPoll: {"poll", []Arg{{"fds", ArgHex, math.MaxUint64}, {"nfds", ArgUint, math.MaxUint32}, {"timeout", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Poll(t, c.Args[0], uint32(c.Args[1]), int32(c.Args[2]))
+		},
+		"Looks which descriptors have events. fds points to an array of struct pollfd."},
+	OpEpollCreate1: {"epoll_create1", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.EpollCreate1(t, uint32(c.Args[0])) },
+		"Opens an epoll instance. flags: 524288 EPOLL_CLOEXEC."},
+	OpEpollCtl: {"epoll_ctl", []Arg{{"epfd", ArgInt, math.MaxInt32}, {"op", ArgInt, math.MaxInt32}, {"fd", ArgInt, math.MaxInt32}, {"event", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.EpollCtl(t, int32(c.Args[0]), int32(c.Args[1]), int32(c.Args[2]), c.Args[3])
+		},
+		"Changes the descriptors that an epoll instance watches. op: 1 EPOLL_CTL_ADD, 2 EPOLL_CTL_DEL, 3 EPOLL_CTL_MOD."},
+	OpEpollWait: {"epoll_wait", []Arg{{"epfd", ArgInt, math.MaxInt32}, {"events", ArgHex, math.MaxUint64}, {"maxevents", ArgInt, math.MaxInt32}, {"timeout", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.EpollWait(t, int32(c.Args[0]), c.Args[1], int32(c.Args[2]), int32(c.Args[3]))
+		},
+		"Writes the events of the watched descriptors."},
+	OpRead: {"read", ioArgs[:3],
+		func(k *Kernel, t *Task, c *Call) int64 { return k.ReadFD(t, int32(c.Args[0]), c.Args[1], c.Args[2]) },
+		"Reads from a descriptor. Objects cannot be read."},
+	OpWrite: {"write", ioArgs[:3],
+		func(k *Kernel, t *Task, c *Call) int64 { return k.WriteFD(t, int32(c.Args[0]), c.Args[1], c.Args[2]) },
+		"Writes to a descriptor. Objects cannot be written."},
+	OpPread64: {"pread64", ioArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Pread64(t, int32(c.Args[0]), c.Args[3]) },
+		"Reads from a descriptor at an offset."},
+	OpPwrite64: {"pwrite64", ioArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Pread64(t, int32(c.Args[0]), c.Args[3]) },
+		"Writes to a descriptor at an offset."},
+	OpClone: {"clone", []Arg{{"task", ArgUint, MaxTasks - 1}, {"flags", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Clone(t, int(c.Args[0]), c.Args[1]) },
+		"A new task that shares what flags name, in hex: 100 CLONE_VM, 400 CLONE_FILES, 10900 with CLONE_VM and CLONE_SIGHAND: a thread."},
+	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
+		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES."},
+	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
+		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},
+	OpRecvFD: {"recvfd", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.RecvFD(t, uint32(c.Args[0])) },
+		"Receives the oldest descriptor that was sent to the task: recvmsg with SCM_RIGHTS. flags: 1073741824 MSG_CMSG_CLOEXEC."},
 	OpPerfEventOpen: {"perf_event_open", []Arg{{"attr", ArgHex, math.MaxUint64}, {"pid", ArgInt, math.MaxInt32}, {"cpu", ArgInt, math.MaxInt32},
 		{"group_fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
@@ -177,6 +239,9 @@ var opRows = [opCount]opRow{
 		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},
 }
 
+// ioArgs are the arguments of pread64 and pwrite64. Those of read and write end before the offset.
+var ioArgs = []Arg{{"fd", ArgInt, math.MaxInt32}, {"buf", ArgHex, math.MaxUint64}, {"count", ArgUint, math.MaxUint64}, {"offset", ArgUint, math.MaxUint64}}
+
 // Name returns the name of the call in recordings and links.
 func (o Op) Name() string { return opRows[o].name }
 
@@ -185,6 +250,9 @@ func (o Op) Args() []Arg { return opRows[o].args }
 
 // Description returns a sentence that describes the call.
 func (o Op) Description() string { return opRows[o].description }
+
+// MakesTask reports whether the first argument of the call is the number of a new task.
+func (o Op) MakesTask() bool { return o == OpFork || o == OpClone }
 
 // OpNamed returns the call with a name of recordings and links.
 func OpNamed(name string) (Op, bool) {
@@ -221,9 +289,11 @@ func (c *Call) Check(k *Kernel) error {
 		return fmt.Errorf("unknown call %d", c.Op)
 	case c.Op != OpWork && k.Task(c.Task) == nil:
 		return fmt.Errorf("no living task %d: want %s", c.Task, k.livingTasks())
-	case c.Op == OpFork && c.Args[0] >= MaxTasks:
+	case c.Op == OpSendFD && c.Args[1] < MaxTasks && k.Task(int(c.Args[1])) == nil:
+		return fmt.Errorf("no living task %d to send to: want %s", c.Args[1], k.livingTasks())
+	case c.Op.MakesTask() && c.Args[0] >= MaxTasks:
 		return fmt.Errorf("invalid child task %d: want 0 to %d", c.Args[0], MaxTasks-1)
-	case c.Op == OpFork && k.taskEver(int(c.Args[0])):
+	case c.Op.MakesTask() && k.taskEver(int(c.Args[0])):
 		return fmt.Errorf("child task %d already exists or has exited: want a new number, such as %d", c.Args[0], k.FreeTask())
 	}
 	for i, a := range opRows[c.Op].args {

@@ -58,8 +58,8 @@ var Divergences = []Divergence{
 		"They differ with the processor, the compiler and the boot."},
 	{"Programs with a signature or a token, programs that attach to another program, and those that the verifier here cannot decide about are not emulated.",
 		"An invented result would be wrong for some of them."},
-	{"The machine is booted with mitigations=off. Since 6.7, the kernel then rounds no array up to a power of two for a task without CAP_PERFMON.",
-		"The recorded kernels were booted with this parameter. Before 6.7 this check does not read it."},
+	{"The machine is booted with mitigations=off. Since 6.7, for a task without CAP_PERFMON, the kernel then rounds no array up to a power of two, and the verifier follows no path that a processor takes only by speculation.",
+		"The recorded kernels were booted with this parameter. Before 6.7 the two checks do not read it."},
 	{"The kernel is built for up to 8192 processors, so a cpumap can have as many entries.",
 		"CONFIG_NR_CPUS is a build option, and the recorded kernels have this value."},
 }

@@ -59,6 +59,10 @@ var eventNames = [...]string{
 	Undecided:    "undecided",
 	Mapped:       "mmap",
 	Unmapped:     "munmap",
+	Polled:       "poll",
+	Watched:      "epoll_ctl",
+	Unwatched:    "epoll_del",
+	WokenUp:      "wake_up",
 }
 
 // Name returns the name of the kind of e, such as "map_alloc".

@@ -32,8 +32,9 @@ func Miscounted(k *Kernel) string {
 	seen := map[*File]bool{}
 	files := map[*File]int{}
 	writers := map[*Map]int{}
+	tables, memories := map[*FDTable]bool{}, map[UserMem]bool{}
 	for _, t := range k.tasks {
-		if t == nil {
+		if t == nil || !t.alive {
 			continue
 		}
 		for fd := range t.Files.next {
@@ -43,9 +44,14 @@ func Miscounted(k *Kernel) string {
 		}
 		var open []*File
 		for _, d := range t.Files.all() {
-			open = append(open, d.file)
+			if !tables[t.Files] {
+				open = append(open, d.file)
+			}
 		}
-		if mem, ok := t.Mem.(*Pages); ok {
+		tables[t.Files] = true
+		open = append(open, t.inFlight...)
+		if mem, ok := t.Mem.(*Pages); ok && !memories[mem] {
+			memories[mem] = true
 			for _, v := range mem.areas {
 				if v.file != nil {
 					open = append(open, v.file)

@@ -27,6 +27,9 @@ type File struct {
 	Mode   int        // O_RDWR, O_RDONLY or O_WRONLY
 	flags  int        // the other bits of f_flags
 	count  int        // descriptors and mappings that refer to it
+
+	epoll   *eventpoll // nil if the file is no epoll instance
+	watches []*epitem  // of the epoll instances that watch the file
 }
 
 // newConsole returns the file of descriptors 0, 1 and 2 of the first task, as console_on_rootfs opens it.
@@ -77,6 +80,9 @@ func (k *Kernel) getFile(in string, f *File) {
 // fput follows fput: the last descriptor releases the file and drops its reference to the object.
 func (k *Kernel) fput(in string, f *File) {
 	f.count--
+	if f.count == 0 {
+		f.eventpollRelease()
+	}
 	if !f.hasObject() {
 		return
 	}

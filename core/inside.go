@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/btf"
 	"bpfplay/core/english"
 )
 
@@ -57,6 +58,21 @@ type Inside struct {
 	Prev     uint64      `json:"prev"`  // place of the previous page, unless this is the first
 	Last     uint64      `json:"last"`  // place of the last page
 	Found    *Found      `json:"found"` // place of the key; null without a key of the right size
+	Types    MapTypes    `json:"-"`     // of the keys and values
+}
+
+// MapTypes are the BTF types of the keys and values of a map. The zero value is for a map without BTF.
+type MapTypes struct {
+	BTF        *btf.BTF
+	Key, Value uint32 // type ids; 0 if only the other has a type
+}
+
+// Types returns the types of the keys and values of m.
+func (m *Map) Types() MapTypes {
+	if m.btf == nil {
+		return MapTypes{}
+	}
+	return MapTypes{m.btf.BTF, m.keyType, m.valueType}
 }
 
 // Element is one element, slot or node of a map.
@@ -151,7 +167,7 @@ func (k *Kernel) Inside(nr int, q InsideQuery) *Inside {
 		return nil
 	}
 	q.Limit = max(0, min(q.Limit, InsideLimit))
-	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true}
+	in := &Inside{Map: nr, Form: InsideNone, Elements: []Element{}, Above: []Element{}, Lists: []LRUList{}, First: true, Types: m.Types()}
 	switch {
 	case m.ops == nil || m.state == ObjectRunning:
 		in.Sentence = "The map is being created or freed."

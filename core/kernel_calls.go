@@ -81,6 +81,42 @@ func (k *Kernel) Munmap(t *Task, addr, length uint64) int64 {
 	return k.endCall(k.sysMunmap(t, addr, length))
 }
 
+// Poll is poll(fds, nfds, timeout). The result is NotEmulated if it would wait for ever, or if a descriptor is of a file that
+// is not emulated.
+func (k *Kernel) Poll(t *Task, fds uint64, nfds uint32, timeout int32) int64 {
+	return k.endCall(k.sysPoll(t, fds, nfds, timeout))
+}
+
+// EpollCreate1 is epoll_create1(flags).
+func (k *Kernel) EpollCreate1(t *Task, flags uint32) int64 {
+	return k.endCall(k.sysEpollCreate1(t, flags))
+}
+
+// EpollCtl is epoll_ctl(epfd, op, fd, event). The result is NotEmulated if the file of fd is not emulated.
+func (k *Kernel) EpollCtl(t *Task, epfd, op, fd int32, event uint64) int64 {
+	return k.endCall(k.sysEpollCtl(t, epfd, op, fd, event))
+}
+
+// EpollWait is epoll_wait(epfd, events, maxevents, timeout). The result is NotEmulated if it would wait for ever.
+func (k *Kernel) EpollWait(t *Task, epfd int32, events uint64, maxevents, timeout int32) int64 {
+	return k.endCall(k.sysEpollWait(t, epfd, events, maxevents, timeout))
+}
+
+// ReadFD is read(fd, buf, count). The result is NotEmulated for a file that is not emulated.
+func (k *Kernel) ReadFD(t *Task, fd int32, buf, count uint64) int64 {
+	return k.endCall(k.sysReadWrite(t, fd, buf, count, O_WRONLY))
+}
+
+// WriteFD is write(fd, buf, count). The result is NotEmulated for a file that is not emulated.
+func (k *Kernel) WriteFD(t *Task, fd int32, buf, count uint64) int64 {
+	return k.endCall(k.sysReadWrite(t, fd, buf, count, O_RDONLY))
+}
+
+// Pread64 is pread64 or pwrite64, which fail for the same reasons. The result is NotEmulated for a file that is not emulated.
+func (k *Kernel) Pread64(t *Task, fd int32, offset uint64) int64 {
+	return k.endCall(k.sysPread(t, fd, offset))
+}
+
 // Unlink is unlink(path).
 func (k *Kernel) Unlink(t *Task, path string) int64 { return k.endCall(k.sysUnlink(t, path)) }
 
@@ -104,10 +140,26 @@ func (k *Kernel) Fork(t *Task) *Task {
 
 // forkAs is Fork with an unused task number.
 func (k *Kernel) forkAs(t *Task, nr int) *Task {
-	k.fork(t, nr)
+	k.fork(t, nr, 0)
 	k.endCall(0)
 	return k.tasks[nr]
 }
+
+// Clone is clone(flags) with an unused number for the child. CLONE_VM shares the memory, CLONE_FILES the descriptors, and
+// CLONE_THREAD makes a thread of the same process. The result is the number, or NotEmulated for other flags.
+func (k *Kernel) Clone(t *Task, nr int, flags uint64) int64 {
+	return k.endCall(k.sysClone(t, nr, flags))
+}
+
+// Unshare is unshare(flags), for CLONE_FILES.
+func (k *Kernel) Unshare(t *Task, flags uint64) int64 { return k.endCall(k.sysUnshare(t, flags)) }
+
+// SendFD sends a descriptor to another task, as sendmsg with SCM_RIGHTS. The message holds a reference to the file.
+func (k *Kernel) SendFD(t *Task, fd int32, to int) int64 { return k.endCall(k.sysSendFD(t, fd, to)) }
+
+// RecvFD takes the oldest descriptor that was sent to t and returns its number, as recvmsg with SCM_RIGHTS. flags may have
+// MSG_CMSG_CLOEXEC.
+func (k *Kernel) RecvFD(t *Task, flags uint32) int64 { return k.endCall(k.sysRecvFD(t, flags)) }
 
 // Exec closes the close-on-exec descriptors of t and zeroes its memory if that is *Pages. Any other UserMem keeps its
 // contents, which the program may change itself.
@@ -124,7 +176,11 @@ func (k *Kernel) Exit(t *Task) {
 
 // SetLimits sets the resource limits of t.
 func (k *Kernel) SetLimits(t *Task, l Rlimits) {
-	t.Limits = l
+	for _, o := range k.tasks {
+		if o != nil && o.group == t.group { // its threads
+			o.Limits = l
+		}
+	}
 	k.note(Event{Kind: LimitSet, Func: "setrlimit", Task: t.Nr, A: l.Nofile, B: l.Memlock})
 	k.endCall(0)
 }

@@ -37,7 +37,7 @@ var layout = map[string][]string{
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
 	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
-	"core/export":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
+	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
 
 	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
@@ -60,11 +60,11 @@ var layout = map[string][]string{
 	"core/recording/record/scenario": kernel,
 
 	"web/svg":     nil,
-	"web/value":   {"core", "core/abi", "core/english", "core/paste", "core/paste/dump"},
+	"web/value":   {"core", "core/abi", "core/btf", "core/english", "core/paste", "core/paste/dump"},
 	"web/picture": {"core", "core/abi", "core/english", "core/history", "web/svg"},
 	"web/inside":  {"core", "core/abi", "core/english", "web/svg", "web/value"},
 	"web": {
-		"core", "core/abi", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
+		"core", "core/abi", "core/btf", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
 		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser": nil,

@@ -66,6 +66,7 @@ type MapOps struct {
 	lookupAndDelete func(k *Kernel, c *bpfCall, m *Map, key, out []byte, flags uint64) abi.Errno
 	batch           *batchOps
 	mmap            func(k *Kernel, m *Map, v *vma) abi.Errno          // map_mmap
+	poll            func(m *Map) uint32                                // map_poll; nil: POLLERR
 	memUsage        func(k *Kernel, m *Map) uint64                     // map_mem_usage in bytes; nil: 0
 	inside          func(k *Kernel, m *Map, q InsideQuery, in *Inside) // shows the contents
 	mapGetHash      func(m *Map) [sha256Size]byte

@@ -34,10 +34,10 @@ func (o *idKind) getNextID(k *Kernel, c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAdmin(c, o.capable); e != 0 {
 		return 0, e
 	}
-	if o.hidden != nil && o.hidden(k, start+1) {
+	id := o.next(k, start+1)
+	if id != start+1 && o.hidden != nil && o.hidden(k, start+1) {
 		return k.notEmulated(c)
 	}
-	id := o.next(k, start+1)
 	if e := k.check(o.none, id != 0, uint64(start), 0); e != 0 {
 		return 0, e
 	}

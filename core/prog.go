@@ -36,6 +36,9 @@ type Prog struct {
 	state          ObjectState
 }
 
+// Progs returns the programs that are not freed, oldest first. The slice must not be changed.
+func (k *Kernel) Progs() []*Prog { return k.progs }
+
 func (p *Prog) id() *uint32 { return &p.ID }
 
 // UsedMaps returns the maps that the program holds, in the order in which it names them first. The slice must not be

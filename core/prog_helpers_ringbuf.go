@@ -62,7 +62,9 @@ func ringCommit(m *interp.Machine, a *[5]uint64, discard bool) uint64 {
 	if rb == nil {
 		return m.Fail("argument is not a record", a[0])
 	}
-	rb.commit(uint64(uint32(a[0])), a[1], discard)
+	if rb.commit(uint64(uint32(a[0])), a[1], discard) {
+		runOf(m).k.wakeUpAll(rb.waitq)
+	}
 	return 0
 }
 
@@ -81,7 +83,9 @@ func bpfRingbufOutput(m *interp.Machine, a *[5]uint64) uint64 {
 		return refuse(m, ringbufOutputFull, size, rb.size)
 	}
 	copy(rb.Bytes(off, int(size)), m.Memory(a[1], int(size)))
-	rb.commit(off, flags, false)
+	if rb.commit(off, flags, false) {
+		runOf(m).k.wakeUpAll(rb.waitq)
+	}
 	return 0
 }
 

@@ -100,6 +100,9 @@ func (k *Kernel) checkHeld(c *Call) error {
 	if t == nil {
 		return nil
 	}
+	if c.Op == OpExec && k.anyOther(t, func(o *Task) bool { return o.group == t.group && k.heldRun(o) != nil }) {
+		return fmt.Errorf("a thread of task %d is in a held run: want %s or %s first", t.Nr, OpRunStep.Name(), OpRunEnd.Name())
+	}
 	held := k.heldRun(t) != nil
 	switch c.Op {
 	case OpRunStep, OpRunEnd:

@@ -19,6 +19,7 @@ var ringbufMapOps = MapOps{
 	getNextKey: func(k *Kernel, _ *Map, _, _ []byte) abi.Errno { return k.check(ringbufNextKey, false, 0, 0) },
 	memUsage:   ringbufMapMemUsage,
 	mmap:       ringbufMapMmap,
+	poll:       ringbufMapPoll,
 	inside:     noInside("A ring of bytes that user space maps with mmap. It has no elements."),
 }
 

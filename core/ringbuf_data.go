@@ -15,6 +15,7 @@ type bpfRingbuf struct {
 	overwriteMode bool   // BPF_F_RB_OVERWRITE: new records replace the oldest ones
 	pending       uint64 // pending_pos: the oldest record that is not committed
 	overwrite     uint64 // overwrite_pos: after the last record that was replaced
+	waitq         waitQueue
 
 	// The pages that user space maps begin with consumer_pos and producer_pos.
 	consumerPage, producerPage page

@@ -28,7 +28,10 @@ type Task struct {
 	Mem    UserMem
 	Files  *FDTable
 	alive  bool
-	stray  uint32 // the register of the fifth argument; see takeCommonAttrs
+	group  int // the number of the first task of its process, to which threads belong
+
+	inFlight []*File // sent to the task in messages that it has not taken
+	stray    uint32  // the register of the fifth argument; see takeCommonAttrs
 }
 
 // Alive reports whether the task has not exited.
@@ -47,20 +50,25 @@ func (k *Kernel) FreeTask() int {
 	return len(k.tasks)
 }
 
-// fork makes task nr as a copy of t with the same files. It copies built-in memory and shares any other.
-func (k *Kernel) fork(t *Task, nr int) {
+// fork makes task nr as a copy of t with the same files. It copies built-in memory and shares any other. flags are those of
+// clone, with which the child shares more.
+func (k *Kernel) fork(t *Task, nr int, flags uint64) {
 	for len(k.tasks) <= nr {
 		k.tasks = append(k.tasks, nil)
 	}
-	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, Mem: t.Mem, alive: true, stray: t.stray}
-	if mem, ok := t.Mem.(*Pages); ok {
+	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, Mem: t.Mem, alive: true, group: nr, stray: t.stray}
+	if flags&CLONE_THREAD != 0 {
+		child.group = t.group
+	}
+	if mem, ok := t.Mem.(*Pages); ok && flags&CLONE_VM == 0 {
 		child.Mem = mem.Fork()
 	}
 	k.tasks[nr] = child
 	k.note(Event{Kind: Forked, Func: "copy_process", Task: nr, A: uint64(t.Nr)})
-	for fd, d := range t.Files.all() {
-		child.Files.set(fd, d)
-		k.getFile("copy_files", d.file)
+	if flags&CLONE_FILES != 0 {
+		child.Files = t.Files
+	} else {
+		k.copyFiles("copy_files", child, t.Files)
 	}
 	if mem, ok := child.Mem.(*Pages); ok && mem != t.Mem {
 		k.forkAreas(mem)
@@ -70,6 +78,11 @@ func (k *Kernel) fork(t *Task, nr int) {
 // exec replaces built-in memory and closes the close-on-exec descriptors, lowest number first.
 func (k *Kernel) exec(t *Task) {
 	t.stray = 0
+	k.deThread(t)
+	if _, ok := t.Mem.(*Pages); ok && k.sharesMemory(t) {
+		t.Mem = NewPages()
+	}
+	k.unshareFiles("begin_new_exec", t)
 	k.exitMmap(t)
 	if _, ok := t.Mem.(*Pages); ok {
 		t.Mem = NewPages()
@@ -82,12 +95,19 @@ func (k *Kernel) exec(t *Task) {
 	}
 }
 
-// exit closes every descriptor, lowest number first.
+// exit closes every descriptor, lowest number first, unless another task shares them.
 func (k *Kernel) exit(t *Task) {
+	if _, ok := t.Mem.(*Pages); ok && k.sharesMemory(t) {
+		t.Mem = NewPages()
+	}
 	k.exitMmap(t)
+	if k.sharesFiles(t) {
+		t.Files = &FDTable{}
+	}
 	for fd := range t.Files.all() {
 		k.closeFD("exit_files", t, fd)
 	}
+	k.dropInFlight(t)
 	t.alive = false
 	k.note(Event{Kind: Exited, Func: "do_exit", Task: t.Nr})
 }

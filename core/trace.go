@@ -52,7 +52,7 @@ const (
 	LeftOut                       // A events are omitted here
 	Traced                        // another system call, Func, returned A, as traced
 	OtherOpened                   // descriptor FD of Task refers to a file, opened by Func, that is not a map
-	NextIDSet                     // the search for the next map id begins at A
+	NextIDSet                     // the search for the next id begins at A: of maps, programs or BTF for B = 0, 1, 2
 	FolderMade                    // A folders were made in the bpf file system
 	ProgRefused                   // the verifier refused a program at instruction A, for Refusal
 	SlotSet                       // slot A of Map, a map of programs, now holds Prog
@@ -67,6 +67,10 @@ const (
 	Undecided                     // the emulated verifier cannot decide about a program, because of Path
 	Mapped                        // Task mapped File at A, B bytes; anonymous memory if File is 0
 	Unmapped                      // Task no longer has File mapped at A, B bytes
+	Polled                        // descriptor FD of Task has events A, of B requested ones
+	Watched                       // an epoll instance of Task watches descriptor FD for events A
+	Unwatched                     // an epoll instance of Task no longer watches descriptor FD
+	WokenUp                       // an epoll instance that watches descriptor FD is woken up
 )
 
 // Event is one thing that happened during a call. Kind determines which fields have a meaning.

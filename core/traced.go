@@ -51,10 +51,17 @@ func (k *Kernel) unseen(t *Task, below uint64) int64 {
 // UnseenFile is the What of a file that a trace uses but does not show being opened.
 const UnseenFile = "unseen"
 
-// setNextID sets the id at which the search for the next map id begins.
-func (k *Kernel) setNextID(id uint32) int64 {
-	k.mapIDs.next = id
-	k.note(Event{Kind: NextIDSet, Func: "idr_set_cursor", A: uint64(id)})
+// The kinds of objects with ids, as operand B of NextIDSet.
+const (
+	ofMaps = iota
+	ofProgs
+	ofBTF
+)
+
+// setNextID sets the id at which the search for the next id of a kind begins.
+func (k *Kernel) setNextID(kind int, id uint32) int64 {
+	*[...]*uint32{&k.mapIDs.next, &k.progIDs.next, &k.btfIDs.next}[kind] = id
+	k.note(Event{Kind: NextIDSet, Func: "idr_set_cursor", A: uint64(id), B: uint64(kind)})
 	return k.endCall(0)
 }
 

@@ -26,7 +26,7 @@
 //	disassemble(bytes, release)      a program as assembly text; both take the release of the screen by default
 //	console()                        the lines that programs printed with bpf_trace_printk
 //	paste(text, {format, release})   replays text in a foreign format; both options may be omitted
-//	export(format)                   the history as strace, c, go, python, syz, hex, recording or markdown
+//	export(format)                   the history as strace, c, go, python, syz, hex, recording, dump or markdown
 package main
 
 import (

@@ -111,12 +111,52 @@ func (d *draftCall) bufferWrites() []core.Write {
 func bufferInput(f *abi.Field) string { return "*" + f.Name }
 
 // bufferText returns the text of a buffer's input: a path as text, other buffers in the chosen form.
-func (d *draftCall) bufferText(f *abi.Field) string {
+func (d *Draft) bufferText(f *abi.Field) string {
 	b := d.buffers[f.Name]
 	if f.Kind == abi.KindPath {
 		return strings.TrimSuffix(string(b), "\x00")
 	}
-	return d.forms[f.Name].Format(b)
+	return d.typedBuffer(f).Format(b)
+}
+
+// typedBuffer returns the form of a buffer, with the type that the map of the call gives its keys or values.
+func (d *Draft) typedBuffer(f *abi.Field) value.Typed {
+	form, chosen := d.forms[f.Name]
+	if f.Name != abi.ElemKey.Name && f.Name != abi.ElemValue.Name {
+		return value.Typed{Form: form}
+	}
+	var types core.MapTypes
+	if task := d.desk.session.Kernel().Task(d.Task); task != nil {
+		if file := task.Files.File(int(int32(abi.ElemMapFD.Value(d.Attr)))); file != nil && file.Map != nil {
+			types = file.Map.Types()
+		}
+	}
+	id := types.Value
+	if f.Name == abi.ElemKey.Name {
+		id = types.Key
+	}
+	typed := value.OfType(form, types.BTF, id)
+	if chosen {
+		typed.Form = form
+	}
+	return typed
+}
+
+// SetPart changes one member of the memory at a pointer.
+func (d *Draft) SetPart(f *abi.Field, path, typed string) {
+	defer d.changed()
+	b, err := d.typedBuffer(f).SetPart(d.buffers[f.Name], path, typed)
+	input := bufferInput(f) + path
+	d.note(input, typed, err)
+	if err != nil {
+		return
+	}
+	d.buffers[f.Name] = b
+	for other := range d.typed {
+		if other != input && strings.HasPrefix(other, bufferInput(f)) {
+			d.drop(other)
+		}
+	}
 }
 
 // bufferMost is the maximum size of one buffer in the form.
@@ -128,7 +168,7 @@ func (d *Draft) SetBuffer(f *abi.Field, typed string) {
 	b := append([]byte(typed), 0)
 	if f.Kind != abi.KindPath {
 		var err error
-		if b, err = d.forms[f.Name].Parse(typed, 0); err != nil {
+		if b, err = d.typedBuffer(f).Parse(typed, 0); err != nil {
 			d.note(bufferInput(f), typed, err)
 			return
 		}
@@ -173,15 +213,43 @@ func (f *CallForm) buffers() []app.UI {
 			DataSet("field", i).DataSet("input", input).OnInput(d.onElement(f.setBuffer)).OnBlur(d.onData("input", d.Leave))
 		box := app.Div().Class("with-form").Body(in)
 		if field.Kind != abi.KindPath {
-			form := d.forms[field.Name]
+			form := d.typedBuffer(field)
 			box = box.Body(in.Placeholder(form.Example()), formSelect("form-"+field.Name, form).OnChange(d.onElement(f.setBufferForm)).DataSet("field", i).Aria("label", "Format of "+input))
 		}
 		rows = append(rows, fieldRow(colour(i), input, box, fmt.Sprintf("%d B", len(d.buffers[field.Name])), d.wrong[input], wrongClass(d.wrong[input])))
+		rows = append(rows, f.parts(i, field)...)
 	}
 	if len(rows) == 0 {
 		return nil
 	}
 	return []app.UI{app.Div().Class("lane").Text("Memory at the pointers"), app.Div().Class("buffers").Body(rows...)}
+}
+
+// parts returns a line for each member of a buffer whose type is known, and its bytes.
+func (f *CallForm) parts(i int, field *abi.Field) []app.UI {
+	d := f.Draft
+	b := d.buffers[field.Name]
+	var rows []app.UI
+	for _, part := range d.typedBuffer(field).Parts(b) {
+		input := bufferInput(field) + part.Path
+		in := textInput(input, d.text(input), d.wrong[input]).Title(part.C).DataSet("field", i).DataSet("path", part.Path).DataSet("input", input).
+			OnInput(d.onElement(f.setPart)).OnBlur(d.onData("input", d.Leave))
+		line := []app.UI{app.I().Class("stroke", colour(i)).Aria("hidden", "true"), app.Label().For(inputID(input)).Text(part.Path), in, app.Em().Text(part.C)}
+		if wrong := d.wrong[input]; wrong != "" {
+			line = append(line, app.P().Class("wrong").ID(inputID(input)+"-wrong").Role("alert").Text(wrong))
+		}
+		rows = append(rows, app.Div().Class("field", "part", wrongClass(d.wrong[input])).Body(line...))
+	}
+	if rows == nil {
+		return nil
+	}
+	return append(rows, app.Code().Class("part-bytes").ID(inputID(bufferInput(field))+"-bytes").Text(fmt.Sprintf("% x", b)))
+}
+
+func (f *CallForm) setPart(el element) {
+	if field := f.fieldOf(el); field != nil {
+		f.Draft.SetPart(field, el.data("path"), el.typed())
+	}
 }
 
 func (f *CallForm) setBufferForm(el element) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bpfplay/core"
+	"bpfplay/core/btf"
 	"bpfplay/core/history"
 	"bpfplay/core/link"
 )
@@ -38,6 +39,7 @@ type moment struct {
 	at      history.Step
 	trace   *history.Trace // nil at the boot
 	view    *core.View
+	types   *btf.BTF // of the BTF object that the call has opened; nil if it has opened none
 }
 
 func newDesk(s *Screen) *Desk { return &Desk{Screen: s, pending: map[int][]core.Write{}} }
@@ -102,6 +104,7 @@ func (d *Desk) look() {
 		}
 	}
 	now.view = d.session.View(d.at)
+	now.types = d.openedBTF(now.trace)
 	d.seen = now
 }
 

@@ -81,6 +81,13 @@ func (d *Draft) usual(input string) string {
 			case bufferInput(f):
 				return d.bufferText(f)
 			}
+			if path, ok := strings.CutPrefix(input, bufferInput(f)); ok {
+				for _, part := range d.typedBuffer(f).Parts(d.buffers[f.Name]) {
+					if part.Path == path {
+						return part.Text
+					}
+				}
+			}
 		}
 	}
 	return ""

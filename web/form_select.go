@@ -8,12 +8,13 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// formSelect returns a select of value forms.
-func formSelect(id string, chosen value.Form) app.HTMLSelect {
-	options := make([]app.UI, value.NumForms)
-	for i := range options {
-		f := value.Form(i)
-		options[i] = option(strconv.Itoa(i), f.Name(), f == chosen)
+// formSelect returns a select of value forms. C is among them if the bytes have a type.
+func formSelect(id string, chosen value.Typed) app.HTMLSelect {
+	var options []app.UI
+	for f := range value.NumForms {
+		if f != value.C || chosen.HasType() {
+			options = append(options, option(strconv.Itoa(int(f)), f.Name(), f == chosen.Form))
+		}
 	}
 	return app.Select().ID(id).Class("form-select").Title("Format of these bytes").Body(options...)
 }

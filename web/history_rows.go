@@ -110,7 +110,10 @@ func (h *History) OnUpdate(ctx app.Context) {
 		return
 	}
 	selectors := []string{".entry.open", "#call-" + strconv.Itoa(at.Call)}
-	if at.Call == h.revealed.Call {
+	switch {
+	case at.Call == h.revealed.Call && h.revealed.Event == 0 && h.Of.Cases.answered():
+		selectors = []string{".case"}
+	case at.Call == h.revealed.Call:
 		selectors = []string{".ladder .here"}
 	}
 	h.revealed = at

@@ -101,6 +101,8 @@ func (p *MapInside) Render() app.UI {
 		body = append(body, p.table(show))
 	case bytesView:
 		body = append(body, show.Bytes())
+	case typesView:
+		return root.Body(append(body, p.types(show)...)...)
 	default:
 		body = append(body, p.drawing(show))
 	}

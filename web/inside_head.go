@@ -21,6 +21,9 @@ func (p *MapInside) head(show *insideShown) app.UI {
 		title, facts = picture.TypeName(show.View), show.facts()
 		if show.Form != core.InsideNone {
 			for _, v := range insideViews {
+				if v == typesView && show.Types.BTF == nil {
+					continue
+				}
 				tabs = append(tabs, app.Button().Class(on(v == p.Inside.view)).Aria("pressed", word(v == p.Inside.view)).
 					DataSet("view", string(v)).Text(string(v)).OnClick(p.Inside.onData("view", p.setView)))
 			}
@@ -91,14 +94,14 @@ func (p *MapInside) tools(show *insideShown) app.UI {
 }
 
 // searched returns the label and form of the search; "" if the map cannot be searched.
-func (show *insideShown) searched() (form value.Form, what string) {
+func (show *insideShown) searched() (form value.Typed, what string) {
 	switch {
 	case show.Form == core.InsideBloom:
 		return show.Value, "Value to find"
 	case show.View.KeySize > 0:
 		return show.Key, "Key to find"
 	}
-	return value.Hex, ""
+	return value.Typed{}, ""
 }
 
 // insideInput returns an input that keeps its typed text.

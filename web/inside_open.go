@@ -15,10 +15,11 @@ const (
 	drawnView insideView = "inside" // drawing of its structure
 	tableView insideView = "table"  // editable keys and values
 	bytesView insideView = "bytes"  // keys and values in hex
+	typesView insideView = "types"  // the types of keys and values as C
 )
 
 // insideViews lists the views in the order of their tabs.
-var insideViews = []insideView{drawnView, tableView, bytesView}
+var insideViews = []insideView{drawnView, tableView, bytesView, typesView}
 
 // Inside owns the open map and its view. The map stays open from step to step.
 type Inside struct {
@@ -140,14 +141,19 @@ func mapNamed(v *core.View, nr int) (m core.MapView, ok bool) {
 }
 
 // formFor returns the form of a map's keys or values.
-func (in *Inside) formFor(m core.MapView, isValue bool) value.Form {
-	if f, chosen := in.forms[formOf{m.Nr, isValue}]; chosen {
-		return f
+func (in *Inside) formFor(m core.MapView, isValue bool) value.Typed {
+	var types core.MapTypes
+	if page := in.page(); page != nil {
+		types = page.Types
 	}
+	form := value.KeyForm(m, types)
 	if isValue {
-		return value.ValueForm(m)
+		form = value.ValueForm(m, types)
 	}
-	return value.KeyForm(m)
+	if f, chosen := in.forms[formOf{m.Nr, isValue}]; chosen {
+		form.Form = f
+	}
+	return form
 }
 
 // SetForm chooses the form of a map's keys or values.

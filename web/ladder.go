@@ -50,7 +50,7 @@ func (l *Ladder) Render() app.UI {
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(append(body, l.traced()...), l.output()...), &RunPane{Runs: l.Of.Runs, Rev: l.Rev}, &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
+	body = append(append(append(body, l.traced()...), l.output()...), &RunPane{Runs: l.Of.Runs, Rev: l.Rev}, l.openedTypes(), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
 	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
 	return app.Div().Class("inside").Body(body...)
 }

@@ -253,7 +253,7 @@ func (d *Draft) typeLicense(typed string) {
 }
 
 // licenseInput is the input of the license as text.
-const licenseInput = "license text"
+const licenseInput = "*license"
 
 // licenseText returns the license without its NUL.
 func (d *Draft) licenseText() string {

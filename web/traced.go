@@ -66,7 +66,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 	if c.Op == core.OpTraced {
 		return saysTraced, c.Want
 	}
-	same := ret == c.Want || c.Op == core.OpFork && ret >= 0 && c.Want >= 0
+	same := ret == c.Want || c.Op.MakesTask() && ret >= 0 && c.Want >= 0
 	if v := o.verdict(n); v != nil {
 		same = same || v.Agrees && ret == v.Got
 	} else if o != nil && n <= len(o.result.Calls) {

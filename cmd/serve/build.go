@@ -5,10 +5,28 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"bpfplay/cmd/serve/strip"
 )
 
-// buildFlags make the program small and reproducible.
-var buildFlags = []string{"-trimpath", "-ldflags=-s -w"}
+// buildFlags make the program small and reproducible. Inlined calls are a twentieth of a compressed program, so only the
+// packages of inlined inline them: those that run for each emulated call and instruction.
+var buildFlags = append([]string{"-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}, inliningFlags()...)
+
+var inlined = []string{
+	"bpfplay/core", "bpfplay/core/abi", "bpfplay/core/insn", "bpfplay/core/interp",
+	"runtime/...", "internal/runtime/...", "internal/abi", "internal/bytealg", "internal/byteorder", "internal/chacha8rand",
+	"internal/cpu", "internal/goarch", "internal/profilerecord", "internal/race", "internal/stringslite", "sync/...",
+	"cmp", "encoding/binary", "iter", "math/bits", "slices", "strings",
+}
+
+// inliningFlags returns the flags that undo -l for the packages of inlined.
+func inliningFlags() (flags []string) {
+	for _, pkg := range inlined {
+		flags = append(flags, "-gcflags="+pkg+"=")
+	}
+	return flags
+}
 
 // compile builds ./wasm for the browser with the stand-ins, or without them if
 // this Go release cannot build with them.
@@ -23,7 +41,7 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 	if refused == nil {
 		var program []byte
 		if program, refused = goBuild(ctx, module, dir, "-overlay", overlay); refused == nil {
-			return stripLines(program, module, say), nil
+			return stripped(program, module, say), nil
 		}
 	}
 	if ctx.Err() != nil {
@@ -37,15 +55,17 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 	why := refused.Error()
 	why = why[strings.LastIndexByte(why, '\n')+1:]
 	say("%s cannot build with the stand-ins in cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
-	return stripLines(program, module, say), nil
+	return stripped(program, module, say), nil
 }
 
-// stripLines returns program without its line tables, or unchanged if they are not of a known form.
-func stripLines(program []byte, module Module, say func(string, ...any)) []byte {
-	if err := withoutLines(program, module.Go.GOVERSION); err != nil {
-		say("The program keeps its line numbers and is a tenth larger: %v", err)
+// stripped returns program without what only stack traces use, or unchanged if it is not of a known form.
+func stripped(program []byte, module Module, say func(string, ...any)) []byte {
+	small, err := strip.Program(program, module.Go.GOVERSION)
+	if err != nil {
+		say("The program keeps its line numbers and is a quarter larger: %v", err)
+		return program
 	}
-	return program
+	return small
 }
 
 // goBuild compiles ./wasm with extra flags, using dir for temporary files.

@@ -12,10 +12,10 @@ import (
 
 var (
 	// programSources are the inputs of the browser program.
-	programSources = []string{"go.mod", "go.sum", "core", "wasm", "web"}
+	programSources = []string{"go.mod", "go.sum", "cmd/serve/strip", "core", "wasm", "web"}
 
 	// pageSources are the inputs of the pages.
-	pageSources = append([]string{"cmd/serve"}, programSources...)
+	pageSources = []string{"go.mod", "go.sum", "cmd/serve", "core", "wasm", "web"}
 )
 
 // assetFolder holds static files, which are served unchanged and not embedded in the program.

@@ -45,6 +45,7 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		"wasm/main.go":                  "package main\n",
 		"web/page.go":                   "package web\n",
 		"cmd/serve/main.go":             "package main\n",
+		"cmd/serve/strip/strip.go":      "package strip\n",
 		"go/lib/wasm/wasm_exec.js":      "// the loader of this Go release\n",
 		"web/assets/.left-by-an-editor": "",
 	} {
@@ -110,6 +111,7 @@ func TestSecondStartBuildsOnlyChangedParts(t *testing.T) {
 		{"core/.kernel.go.swp", 1},
 		{"web/assets/style.css", 1},
 		{"cmd/serve/main.go", 1},
+		{"cmd/serve/strip/strip.go", 2},
 		{"core/kernel.go", 2},
 		{"core/lessons/first.txt", 2},
 		{"go.sum", 2},

@@ -29,6 +29,9 @@ const (
 	ENFILE       Errno = 23
 	EMFILE       Errno = 24
 	ENOSPC       Errno = 28
+	ESPIPE       Errno = 29
+	EXDEV        Errno = 18
+	ENOTEMPTY    Errno = 39
 	ERANGE       Errno = 34
 	ENAMETOOLONG Errno = 36
 	ENOSYS       Errno = 38
@@ -74,6 +77,9 @@ var errnos = map[Errno]struct{ name, text string }{
 	ENFILE:       {"ENFILE", "Too many open files in system"},
 	EMFILE:       {"EMFILE", "Too many open files"},
 	ENOSPC:       {"ENOSPC", "No space left on device"},
+	ESPIPE:       {"ESPIPE", "Illegal seek"},
+	EXDEV:        {"EXDEV", "Invalid cross-device link"},
+	ENOTEMPTY:    {"ENOTEMPTY", "Directory not empty"},
 	ERANGE:       {"ERANGE", "Numerical result out of range"},
 	ENAMETOOLONG: {"ENAMETOOLONG", "File name too long"},
 	ENOSYS:       {"ENOSYS", "Function not implemented"},

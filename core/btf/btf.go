@@ -171,6 +171,9 @@ func (b *BTF) Linkage(t *Type) uint32 {
 	return b.word(t, 0)
 }
 
+// Component returns the member or parameter that a DECL_TAG is on: 0xffffffff for the type itself.
+func (b *BTF) Component(t *Type) uint32 { return b.word(t, 0) }
+
 // Sized follows btf_type_id_size: it returns the id after modifiers are skipped, and its size in bytes. It reports false if
 // the type has no size.
 func (b *BTF) Sized(id uint32) (resolved, size uint32, ok bool) {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // MapDump is the text that `bpftool map dump` prints for a map with BTF. Follows tools/bpf/bpftool/btf_dumper.c.
@@ -11,6 +12,7 @@ type MapDump struct {
 	b          *BTF
 	key, value uint32 // type ids; a key of type 0 is left out
 	perCPU     bool
+	json       bool // the form of bpftool -p: bytes, and "formatted" if b is not nil
 	w          jsonWriter
 	left       int // values that may still be written: empty structs may nest without end
 }
@@ -25,17 +27,56 @@ func NewMapDump(b *BTF, key, value uint32, perCPU bool) *MapDump {
 	return d
 }
 
+// NewJSONDump begins a dump in the form of `bpftool -p map dump`: the bytes of keys and values, and the values of their types
+// if b is not nil.
+func NewJSONDump(b *BTF, key, value uint32, perCPU bool) *MapDump {
+	d := NewMapDump(b, key, value, perCPU)
+	d.json = true
+	return d
+}
+
 // Add appends an element. A per-CPU map has a value for each CPU.
 func (d *MapDump) Add(key []byte, values ...[]byte) {
 	w := &d.w
+	typed := func(id uint32) func([]byte) { return func(data []byte) { d.dump(id, 0, data) } }
+	if !d.json {
+		d.element(key, values, typed(d.key), typed(d.value), d.key != 0)
+		return
+	}
+	d.element(key, values, w.bytes, w.bytes, true)
+	if d.b != nil {
+		w.reopen()
+		w.name("formatted")
+		d.element(key, values, typed(d.key), typed(d.value), d.key != 0)
+		w.end('}')
+	}
+}
+
+// AddError appends a key whose lookup fails.
+func (d *MapDump) AddError(key []byte, text string) {
+	w := &d.w
 	w.begin('{')
-	if d.key != 0 {
+	w.name("key")
+	w.bytes(key)
+	w.name("value")
+	w.begin('{')
+	w.name("error")
+	w.str(text)
+	w.end('}')
+	w.end('}')
+}
+
+// element writes an element with functions for its key and its values.
+func (d *MapDump) element(key []byte, values [][]byte, putKey, putValue func([]byte), keyed bool) {
+	w := &d.w
+	w.begin('{')
+	if keyed {
 		w.name("key")
-		d.dump(d.key, 0, key)
+		putKey(key)
 	}
 	if !d.perCPU {
 		w.name("value")
-		d.dump(d.value, 0, values[0])
+		putValue(values[0])
 	} else {
 		w.name("values")
 		w.begin('[')
@@ -44,7 +85,7 @@ func (d *MapDump) Add(key []byte, values ...[]byte) {
 			w.name("cpu")
 			w.put(strconv.Itoa(cpu))
 			w.name("value")
-			d.dump(d.value, 0, v)
+			putValue(v)
 			w.end('}')
 		}
 		w.end(']')
@@ -95,6 +136,21 @@ func (w *jsonWriter) end(c byte) {
 	w.comma = true
 }
 
+// reopen takes back the end of the last object, which has members.
+func (w *jsonWriter) reopen() {
+	w.depth++
+	w.out = w.out[:len(w.out)-len("\n}")-4*(w.depth-1)]
+}
+
+// bytes writes an array of hexadecimal strings.
+func (w *jsonWriter) bytes(data []byte) {
+	w.begin('[')
+	for _, c := range data {
+		w.put(fmt.Sprintf(`"0x%02x"`, c))
+	}
+	w.end(']')
+}
+
 func (w *jsonWriter) name(s string) {
 	w.separate()
 	w.line()
@@ -139,9 +195,11 @@ func (d *MapDump) dump(id uint32, bit uint32, data []byte) {
 	}
 	switch t.Kind {
 	case INT:
-		w.put(b.intText(t, bit, data))
+		w.put(d.number(t, bit, data))
 	case PTR:
-		if v := unsigned(data, 8); v != 0 {
+		if v := unsigned(data, 8); d.json {
+			w.put(strconv.FormatUint(v, 10))
+		} else if v := unsigned(data, 8); v != 0 {
 			w.put("0x" + strconv.FormatUint(v, 16))
 		} else {
 			w.put("(nil)")
@@ -179,7 +237,7 @@ func (d *MapDump) dump(id uint32, bit uint32, data []byte) {
 			}
 			w.name(m.Name)
 			if m.BitSize != 0 {
-				w.put(bitsText(tail(data, m.BitOffset/8), m.BitOffset%8, m.BitSize))
+				w.put(d.hex(bitsText(tail(data, m.BitOffset/8), m.BitOffset%8, m.BitSize)))
 			} else {
 				d.dump(m.Type, m.BitOffset%8, tail(data, m.BitOffset/8))
 			}
@@ -203,6 +261,23 @@ func (d *MapDump) dump(id uint32, bit uint32, data []byte) {
 	default:
 		w.put("(unsupported-kind")
 	}
+}
+
+// number returns an integer as bpftool prints it. In JSON, text that is not a number is quoted.
+func (d *MapDump) number(t *Type, bit uint32, data []byte) string {
+	text := d.b.intText(t, bit, data)
+	if d.json && d.b.Int(t).Encoding == INT_CHAR && len(text) > 2 && text[:2] == "0x" && t.Size == 1 {
+		return fmt.Sprintf(`"\u00%02x"`, data[:1])
+	}
+	return d.hex(text)
+}
+
+// hex quotes a hexadecimal number in JSON.
+func (d *MapDump) hex(text string) string {
+	if d.json && strings.HasPrefix(text, "0x") {
+		return `"` + text + `"`
+	}
+	return text
 }
 
 // tail returns data from an offset on, or nothing if it is shorter.

@@ -42,6 +42,19 @@ func TestDump(t *testing.T) {
 			t.Errorf("%s: got:\n%s\nwant:\n%s", file, got, want)
 		}
 	}
+	d := NewJSONDump(b, key, id, false)
+	d.Add([]byte{0, 0, 0, 0}, zero)
+	d.Add([]byte{1, 0, 0, 0}, value)
+	p := NewJSONDump(b, key, id, true)
+	p.Add([]byte{0, 0, 0, 0}, zero, zero)
+	p.Add([]byte{1, 0, 0, 0}, zero, zero)
+	want, err := os.ReadFile("testdata/json.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.String() + p.String(); got != string(want) {
+		t.Errorf("as JSON: got:\n%s\nwant:\n%s", got, want)
+	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		for i := range value {

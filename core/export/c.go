@@ -60,8 +60,14 @@ var cCalls = map[core.Op]struct {
 	core.OpMemlock: {"set_memlock", false}, core.OpUID: {"set_uid", false}, core.OpCaps: {"set_caps", false}, core.OpFdinfo: {"fdinfo", false},
 }
 
-// cObjects are the calls that open objects. A verb stands for an argument.
-var cObjects = map[core.Op]string{
+// cFormats are calls with pointers among their arguments. %s stands for an argument.
+var cFormats = map[core.Op]string{
+	core.OpMmap: "(long)mmap(pointer(%s), %s, %s, %s, %s, %s)", core.OpMunmap: "munmap(pointer(%s), %s)",
+	core.OpPoll: "poll(pointer(%s), %s, %s)", core.OpEpollCreate1: "epoll_create1(%s)",
+	core.OpEpollCtl: "epoll_ctl(%s, %s, %s, pointer(%s))", core.OpEpollWait: "epoll_wait(%s, pointer(%s), %s, %s)",
+	core.OpUnshare: "unshare(%s)", core.OpSendFD: "send_fd(%s, %s)", core.OpRecvFD: "recv_fd(%s)",
+	core.OpRead: "read(%s, pointer(%s), %s)", core.OpWrite: "write(%s, pointer(%s), %s)",
+	core.OpPread64: "pread(%s, pointer(%s), %s, %s)", core.OpPwrite64: "pwrite(%s, pointer(%s), %s, %s)",
 	core.OpOpen: "open_target(%s, %s)", core.OpPerfEventOpen: "syscall(__NR_perf_event_open, %sul, %s, %s, %s, %sul)",
 	core.OpIoctl: "syscall(__NR_ioctl, %s, %sul, %sul)", core.OpPidfdOpen: "pidfd(%s, %s)", core.OpSocket: "syscall(__NR_socket, %s, %s, %s)",
 }
@@ -71,8 +77,15 @@ func callC(st *step) []string {
 	switch c.Op {
 	case core.OpBpf:
 		return []string{fmt.Sprintf("res = syscall(__NR_bpf, /*cmd=*/%dl, /*attr=*/0x%xul, /*size=*/%dul);", int32(c.Cmd()), c.Args[1], c.Args[2]), report}
-	case core.OpFork:
-		return []string{"res = fork();", "if (res == 0)", "\tme = " + strconv.FormatUint(c.Args[0], 10) + ";", "else", "\t" + reportOnly(st)}
+	case core.OpFork, core.OpClone:
+		make := "res = fork();"
+		if c.Op == core.OpClone {
+			make = fmt.Sprintf("res = syscall(__NR_clone, %s | SIGCHLD, 0, 0, 0, 0);", hexNumber(c.Args[1]&core.CLONE_FILES))
+			if st.ret < 0 {
+				make = fmt.Sprintf("res = syscall(__NR_clone, %sul, 0, 0, 0, 0);", hexNumber(c.Args[1]))
+			}
+		}
+		return []string{make, "if (res == 0)", "\tme = " + strconv.FormatUint(c.Args[0], 10) + ";", "else", "\t" + reportOnly(st)}
 	case core.OpTraced:
 		if st.opens() {
 			return []string{fmt.Sprintf("opened(%d, %d); %s", st.ret, st.openFlags(), remarkC(c.Path)), report}
@@ -83,12 +96,8 @@ func callC(st *step) []string {
 	case core.OpWork:
 		return []string{"usleep(100000); /* wait for the worker to free maps */"}
 	}
-	if format := cObjects[c.Op]; format != "" {
-		args := []any{}
-		for _, a := range opArgs(c) {
-			args = append(args, a)
-		}
-		return []string{"res = " + fmt.Sprintf(format, args...) + ";", report}
+	if format := cFormats[c.Op]; format != "" {
+		return []string{"res = " + formatted(format, st.realArgs(opArgs(c))) + ";", report}
 	}
 	f := cCalls[c.Op]
 	call := f.name + "(" + strings.Join(opArgs(c), ", ") + ");"

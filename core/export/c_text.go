@@ -13,13 +13,25 @@ var cHead = []piece{
 	{partCreds, `
 #include <linux/capability.h>
 `},
+	{partPoll, `
+#include <poll.h>
+`},
 	{partPins, `
 #include <sched.h>
+`},
+	{partClone, `
+#include <sched.h>
+#include <signal.h>
 `},
 	{"", `
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+`},
+	{partPoll, `
+#include <sys/epoll.h>
+`},
+	{"", `
 #include <sys/mman.h>
 `},
 	{partPins, `
@@ -30,6 +42,9 @@ var cHead = []piece{
 `},
 	{"", `
 #include <sys/resource.h>
+`},
+	{partSend, `
+#include <sys/socket.h>
 `},
 	{partOpen, `
 #include <fcntl.h>
@@ -159,6 +174,13 @@ static void memory(void)
 
 	if (at == MAP_FAILED || mprotect(at + 7 * 4096, 4096, PROT_READ))
 		failed("memory at 0x10000000");
+}
+`},
+	{partPointer, `
+
+static void *pointer(uintptr_t addr)
+{
+	return (void *)addr;
 }
 `},
 	{partPages, `
@@ -348,6 +370,11 @@ static void fdinfo(int fd)
 /* Has the effects of execve without ending this program: new memory, close-on-exec descriptors closed. */
 static void fresh(void)
 {
+`},
+	{partCloneFresh, `
+	unshare(CLONE_FILES);
+`},
+	{partFresh, `
 	for (int fd = 0; fd < 900; fd++)
 		if (fcntl(fd, F_GETFD) == FD_CLOEXEC)
 			close(fd);
@@ -360,6 +387,11 @@ static void fresh(void)
 /* Closes all descriptors, as exit does. */
 static void leave(int call)
 {
+`},
+	{partCloneLeave, `
+	unshare(CLONE_FILES);
+`},
+	{partLeave, `
 	for (int fd = 0; fd < 900; fd++)
 		close(fd);
 	res = 0;
@@ -375,6 +407,63 @@ static void leave(int call)
 	_exit(differ != 0);
 }
 `},
+	{partSend, `
+
+/* Each task receives descriptors at one end of a pair of sockets: 902 for task 0, 904 for task 1. Others send at the other end. */
+static void make_sockets(void)
+{
+	for (int task = 0; task < {tasks}; task++) {
+		int pair[2];
+
+		if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) || fcntl(pair[0], F_DUPFD, 902 + 2 * task) < 0 || fcntl(pair[1], F_DUPFD, 903 + 2 * task) < 0)
+			failed("sockets");
+		close(pair[0]);
+		close(pair[1]);
+	}
+}
+
+union control {
+	struct cmsghdr head;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+static long send_fd(int fd, int task)
+{
+	char text = 0;
+	struct iovec data = {&text, 1};
+	union control control = {.head = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+	struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control.bytes)};
+
+	memcpy(CMSG_DATA(&control.head), &fd, sizeof(fd));
+	return sendmsg(903 + 2 * task, &message, 0) < 0 ? -1 : 0;
+}
+
+static long recv_fd(int flags)
+{
+	char text;
+	int fd;
+	struct iovec data = {&text, 1};
+	union control control;
+	struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control.bytes)};
+
+`},
+	{partSendTasks, `
+	if (recvmsg(902 + 2 * me, &message, flags | MSG_DONTWAIT) < 0)
+		return -1;
+`},
+	{partSendAlone, `
+	if (recvmsg(902, &message, flags | MSG_DONTWAIT) < 0)
+		return -1;
+`},
+	{partSend, `
+	if (message.msg_flags & MSG_CTRUNC) {
+		errno = EMFILE;
+		return -1;
+	}
+	memcpy(&fd, CMSG_DATA(&control.head), sizeof(fd));
+	return fd;
+}
+`},
 	{"", `
 
 static void begin(void)
@@ -385,6 +474,9 @@ static void begin(void)
 	for (int fd = 3; fd < 900; fd++)
 		close(fd);
 	memory();
+`},
+	{partSend, `
+	make_sockets();
 `},
 	{partTasks, `
 	all = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -27,6 +27,9 @@ func (p *program) differences() []string {
 	if p.uses[partIDs] {
 		add("only the maps of the history; BPF_MAP_GET_NEXT_ID on a real kernel finds every map")
 	}
+	if p.uses[partClone] {
+		add("tasks of clone share descriptors, but no memory")
+	}
 	if p.runs {
 		add("held runs are left out, with what they write to maps")
 	}

@@ -47,6 +47,8 @@ var Formats = []Format{
 		Description: "The bytes of every attr, as xxd prints them."},
 	{Name: "recording", Title: "Recording", Ext: "txt", Whole: true, write: writeRecording,
 		Description: "One line per call with its result and its effects, the format of the recordings of real kernels."},
+	{Name: "dump", Title: "bpftool map dump", Ext: "txt", Whole: true, write: writeDump,
+		Description: "The elements of every map after the last call, as bpftool -p map dump prints them, with the values of BTF types."},
 	{Name: "markdown", Title: "Markdown", Ext: "md", write: writeMarkdown,
 		Description: "For a bug report: the calls, the kernel, the results, the failed checks and the link."},
 }

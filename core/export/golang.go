@@ -57,7 +57,12 @@ var goCalls = map[core.Op]string{
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "setNofile(%s)", core.OpMemlock: "setMemlock(%s)", core.OpUID: "setUID(%s)", core.OpCaps: "setCaps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "findIDs(%s)", core.OpFolder: "folder(%s)",
-	core.OpWork: "sleep()", core.OpOpen: "openTarget(%s)", core.OpIoctl: "call(unix.SYS_IOCTL, %s)",
+	core.OpWork: "sleep()", core.OpMmap: "call(unix.SYS_MMAP, %s)", core.OpMunmap: "call(unix.SYS_MUNMAP, %s)",
+	core.OpPoll: "call(unix.SYS_POLL, %s)", core.OpEpollCreate1: "call(unix.SYS_EPOLL_CREATE1, %s)",
+	core.OpEpollCtl: "call(unix.SYS_EPOLL_CTL, %s)", core.OpEpollWait: "call(unix.SYS_EPOLL_WAIT, %s)",
+	core.OpUnshare: "call(unix.SYS_UNSHARE, %s)",
+	core.OpRead:    "call(unix.SYS_READ, %s)", core.OpWrite: "call(unix.SYS_WRITE, %s)", core.OpPread64: "call(unix.SYS_PREAD64, %s)", core.OpPwrite64: "call(unix.SYS_PWRITE64, %s)",
+	core.OpOpen: "openTarget(%s)", core.OpIoctl: "call(unix.SYS_IOCTL, %s)",
 	core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(unix.SYS_SOCKET, %s)", core.OpPerfEventOpen: "call(unix.SYS_PERF_EVENT_OPEN, %s)",
 }
 
@@ -68,13 +73,23 @@ func callGo(st *step) []string {
 			args[i] = hexNumber(c.Args[i])
 		}
 	}
-	return []string{reportCall(st, goCalls, args, trailingGo)}
+	return []string{reportCall(st, goCalls, st.realArgs(args), trailingGo)}
 }
 
 var errGoForks = errors.New("a Go program cannot fork: want a history with one task, or format c or python")
 
+// sends reports whether one of the first n calls sends or receives a descriptor.
+func sends(s *history.Session, n int) bool {
+	for _, c := range s.Calls()[:n] {
+		if c.Op == core.OpSendFD || c.Op == core.OpRecvFD {
+			return true
+		}
+	}
+	return false
+}
+
 func writeGo(s *history.Session, o Options) (string, error) {
-	if hasTasks(s, o.To) {
+	if hasTasks(s, o.To) || sends(s, o.To) {
 		return "", errGoForks
 	}
 	return tongueGo.write(newProgram(s, o)), nil

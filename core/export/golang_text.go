@@ -44,11 +44,11 @@ func check(what string, err error) {
 
 // call returns the result of a system call, or its negated error number.
 func call(nr uintptr, args ...uint64) int {
-	var a [3]uintptr
+	var a [6]uintptr
 	for i, v := range args {
 		a[i] = uintptr(v)
 	}
-	r, _, errno := unix.RawSyscall(nr, a[0], a[1], a[2])
+	r, _, errno := unix.RawSyscall6(nr, a[0], a[1], a[2], a[3], a[4], a[5])
 	if errno != 0 {
 		return -int(errno)
 	}

@@ -19,6 +19,7 @@ type moment struct {
 	path string // the string at pathname, without its NUL
 	// memory that the attr points to and that strace prints: the program, its license, BTF
 	pointees []strace.Pointee
+	in, out  []byte    // memory that a call other than bpf reads and writes
 	contents []content // written by the call
 	free     int       // for fdinfo, the descriptor that the task opens
 	many     bool      // the history has several tasks
@@ -43,6 +44,7 @@ func moments(s *history.Session, o Options) []moment {
 			m.path = readPath(k, &c.Call, m.attr)
 			m.pointees = readPointees(k, &m)
 		}
+		m.in, _ = opMemory(k, &m)
 		if c.Op == core.OpPerfEventOpen {
 			m.attr, _ = k.Read(c.Task, c.Args[0], perfAttrBytes)
 		}
@@ -52,8 +54,12 @@ func moments(s *history.Session, o Options) []moment {
 		vary = vary || c.Op == core.OpRunStart || varies(m.insns())
 		all = append(all, m)
 	}, func(nr int, k *core.Kernel) {
-		if nr >= o.From && !vary {
-			m := &all[len(all)-1]
+		if nr < o.From {
+			return
+		}
+		m := &all[len(all)-1]
+		_, m.out = opMemory(k, m)
+		if !vary {
 			m.contents = contents(k, m)
 		}
 	})
@@ -68,7 +74,7 @@ func testRun(c *core.Call) core.Call {
 // hasTasks reports whether one of the first n calls is a fork.
 func hasTasks(s *history.Session, n int) bool {
 	for _, c := range s.Calls()[:n] {
-		if c.Op == core.OpFork {
+		if c.Op.MakesTask() {
 			return true
 		}
 	}

@@ -37,6 +37,18 @@ const (
 	partTasks  part = "tasks" // several tasks that take turns
 	partAlone  part = "alone" // one task
 	partSleep  part = "sleep"
+	partPoll   part = "poll"
+	partMmap   part = "mmap"
+	partIO     part = "read, write"
+	partClone  part = "clone" // tasks that share descriptors
+	partSend   part = "send"  // descriptors in messages
+
+	partSendTasks  part = "send, tasks"
+	partSendAlone  part = "send, alone"
+	partCloneLeave part = "clone, leave"
+	partCloneFresh part = "clone, fresh"
+
+	partPointer part = "pointer" // pointers among the arguments
 
 	partExpectTasks part = "expect, tasks"
 	partExpectAlone part = "expect, alone"
@@ -51,6 +63,10 @@ var opParts = map[core.Op]part{
 	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
 	core.OpOpen: partOpen, core.OpPidfdOpen: partPidfd,
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
+	core.OpPoll: partPoll, core.OpEpollCreate1: partPoll, core.OpEpollCtl: partPoll, core.OpEpollWait: partPoll,
+	core.OpRead: partIO, core.OpWrite: partIO, core.OpPread64: partIO, core.OpPwrite64: partIO,
+	core.OpClone: partClone, core.OpUnshare: partClone, core.OpSendFD: partSend, core.OpRecvFD: partSend,
+	core.OpMmap: partMmap, core.OpMunmap: partMmap,
 }
 
 // deedParts are the helpers that statements need, by kind.

@@ -24,8 +24,14 @@ type program struct {
 type step struct {
 	moment
 	does    []statement
-	leftOut bool // a real kernel cannot make the call
+	leftOut string // the reason why the program does not make the call; "" if it does
 }
+
+// runOps are the calls of a held run, idOps those that choose ids, which a real kernel does not offer.
+var (
+	runOps = map[core.Op]bool{core.OpRunStart: true, core.OpRunStep: true, core.OpRunEnd: true}
+	idOps  = map[core.Op]bool{core.OpNextProg: true, core.OpNextBTF: true}
+)
 
 // newProgram returns the program of the first o.To calls.
 func newProgram(s *history.Session, o Options) *program {
@@ -33,8 +39,15 @@ func newProgram(s *history.Session, o Options) *program {
 	pages := map[int]map[uint64]bool{0: {}} // the extra pages of each task
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
-		if c := m.call.Op; c == core.OpRunStart || c == core.OpRunStep || c == core.OpRunEnd {
-			st.leftOut, p.runs = true, true
+		switch c := m.call.Op; {
+		case runOps[c]:
+			st.leftOut, p.runs = "a real kernel cannot hold a run", true
+		case idOps[c]:
+			st.leftOut = "a real kernel chooses ids itself"
+		case st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpRecvFD):
+			st.leftOut = "it depends on the file, or would wait for ever"
+		}
+		if st.leftOut != "" {
 			p.steps = append(p.steps, st)
 			continue
 		}
@@ -67,6 +80,9 @@ func (p *program) boot() {
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks
 	p.uses[partExpectTasks], p.uses[partExpectAlone] = p.uses[partExpect] && p.tasks, p.uses[partExpect] && !p.tasks
 	p.uses[partSleep] = p.tasks || p.uses[partWork] || p.uses[partIDs]
+	p.uses[partSendTasks], p.uses[partSendAlone] = p.uses[partSend] && p.tasks, p.uses[partSend] && !p.tasks
+	p.uses[partCloneLeave], p.uses[partCloneFresh] = p.uses[partClone] && p.uses[partLeave], p.uses[partClone] && p.uses[partFresh]
+	p.uses[partPointer] = p.uses[partPoll] || p.uses[partMmap] || p.uses[partIO]
 	if !abi.SinceMemcg.In(m.Release) {
 		p.uses[partLocked] = true
 	}
@@ -94,16 +110,32 @@ func (p *program) prepare(st *step) {
 	}
 }
 
+// pagesMax is the largest number of pages of a task that a program tracks.
+const pagesMax = 1 << 16
+
 // follow tracks the pages of each task.
 func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 	switch st.call.Op {
-	case core.OpFork:
+	case core.OpFork, core.OpClone:
 		pages[int(st.call.Args[0])] = maps.Clone(pages[st.call.Task])
 	case core.OpExec:
 		for _, at := range slices.Sorted(maps.Keys(pages[st.call.Task])) {
 			st.does = append(st.does, statement{do: dropPage, addr: at, n: core.PAGE_SIZE})
 		}
 		pages[st.call.Task] = map[uint64]bool{}
+	case core.OpMmap, core.OpMunmap:
+		if st.ret < 0 {
+			break
+		}
+		at, mapped := st.call.Args[0], st.call.Op == core.OpMmap
+		if mapped {
+			at = uint64(st.ret)
+		}
+		for end := at + st.call.Args[1]; at < end && len(pages[st.call.Task]) < pagesMax; at += core.PAGE_SIZE {
+			if pages[st.call.Task][at] = true; !mapped {
+				delete(pages[st.call.Task], at)
+			}
+		}
 	case core.OpUnlink, core.OpFolder:
 		p.uses[partPins] = true
 	}

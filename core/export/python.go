@@ -48,16 +48,26 @@ var pythonCalls = map[core.Op]string{
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "set_nofile(%s)", core.OpMemlock: "set_memlock(%s)", core.OpUID: "set_uid(%s)", core.OpCaps: "set_caps(%s)",
 	core.OpFdinfo: "fdinfo(%s)", core.OpUnseen: "unseen(%s)", core.OpNextID: "find_ids(%s)", core.OpFolder: "folder(b%s)",
-	core.OpWork: "time.sleep(0.1)", core.OpOpen: "open_target(%s)", core.OpPerfEventOpen: "call(libc.syscall, 298, %s)",
+	core.OpWork: "time.sleep(0.1)", core.OpMmap: "map_memory(%s)", core.OpMunmap: "unmap_memory(%s)",
+	core.OpPoll: "call(libc.poll, %s)", core.OpEpollCreate1: "call(libc.epoll_create1, %s)",
+	core.OpEpollCtl: "call(libc.epoll_ctl, %s)", core.OpEpollWait: "call(libc.epoll_wait, %s)",
+	core.OpClone: "call(libc.syscall, NR_CLONE, %[2]s, 0, 0, 0, 0)", core.OpUnshare: "call(libc.unshare, %s)",
+	core.OpSendFD: "send_fd(%s)", core.OpRecvFD: "recv_fd(%s)",
+	core.OpRead: "call(libc.read, %s)", core.OpWrite: "call(libc.write, %s)", core.OpPread64: "call(libc.pread, %s)", core.OpPwrite64: "call(libc.pwrite, %s)",
+	core.OpOpen: "open_target(%s)", core.OpPerfEventOpen: "call(libc.syscall, 298, %s)",
 	core.OpIoctl: "call(libc.ioctl, %s)", core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(libc.socket, %s)",
 }
 
 func callPython(st *step) []string {
 	c := &st.call
-	if c.Op == core.OpFork {
-		return []string{"pid = os.fork()", "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    report(%d, pid)", st.nr)}
+	if c.Op.MakesTask() && st.ret >= 0 {
+		make := "pid = os.fork()"
+		if c.Op == core.OpClone {
+			make = fmt.Sprintf("pid = clone(%s)", hexNumber(c.Args[1]&core.CLONE_FILES))
+		}
+		return []string{make, "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    report(%d, pid)", st.nr)}
 	}
-	return []string{reportCall(st, pythonCalls, opArgs(c), trailingPython)}
+	return []string{reportCall(st, pythonCalls, st.realArgs(opArgs(c)), trailingPython)}
 }
 
 func writePython(s *history.Session, o Options) (string, error) {

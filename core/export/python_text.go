@@ -11,6 +11,9 @@ import resource
 import struct
 import sys
 `},
+	{partSend, `
+import socket
+`},
 	{partSleep, `
 import time
 `},
@@ -139,6 +142,62 @@ def page(addr):
 
 def drop(addr):
     libc.munmap(addr, 4096)
+`},
+	{partClone, `
+
+
+NR_CLONE = {"x86_64": 56, "aarch64": 220, "riscv64": 220}[platform.machine()]
+
+
+def clone(flags):
+    return libc.syscall(NR_CLONE, flags | 17, 0, 0, 0, 0)  # SIGCHLD
+`},
+	{partSend, `
+
+
+def make_sockets():
+    """Makes two sockets for each task: one at which it receives descriptors, and one at which others send them."""
+    global sockets
+    sockets = []
+    for task in range({tasks}):
+        pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        sockets.append([socket.socket(fileno=call(libc.fcntl, end.fileno(), 0, 902)) for end in pair])
+        pair[0].close()
+        pair[1].close()
+
+
+def send_fd(fd, task):
+    try:
+        socket.send_fds(sockets[task][1], [b"\0"], [fd])
+    except OSError as e:
+        return -e.errno
+    return 0
+
+
+def recv_fd(flags):
+    try:
+`},
+	{partSendTasks, `
+        _, control, got, _ = sockets[me][0].recvmsg(1, socket.CMSG_SPACE(4), flags | socket.MSG_DONTWAIT)
+`},
+	{partSendAlone, `
+        _, control, got, _ = sockets[0][0].recvmsg(1, socket.CMSG_SPACE(4), flags | socket.MSG_DONTWAIT)
+`},
+	{partSend, `
+    except OSError as e:
+        return -e.errno
+    return -24 if got & socket.MSG_CTRUNC else struct.unpack("=i", control[0][2][:4])[0]
+`},
+	{partMmap, `
+
+
+def map_memory(*args):
+    start = libc.mmap(*args)
+    return -ctypes.get_errno() if start == (1 << 64) - 1 else start
+
+
+def unmap_memory(addr, n):
+    return -ctypes.get_errno() if libc.munmap(addr, n) else 0
 `},
 	{partLock, `
 
@@ -304,6 +363,11 @@ def fdinfo(fd):
 
 def fresh():
     """Has the effects of execve without ending this program: new memory, close-on-exec descriptors closed."""
+`},
+	{partCloneFresh, `
+    libc.unshare(0x400)
+`},
+	{partFresh, `
     for fd in range(900):
         if libc.fcntl(fd, 1) == 1:
             libc.close(fd)
@@ -315,6 +379,11 @@ def fresh():
 
 def leave(call):
     """Closes all descriptors, as exit does."""
+`},
+	{partCloneLeave, `
+    libc.unshare(0x400)
+`},
+	{partLeave, `
     os.closerange(0, 900)
     report(call, 0, 0)
 `},
@@ -342,6 +411,9 @@ def begin():
     out = call(libc.fcntl, 1, 1030, 900)
     os.closerange(3, 900)
     memory()
+`},
+	{partSend, `
+    make_sockets()
 `},
 	{partTasks, `
     struct.pack_into("=Q", shared, 0, 1)

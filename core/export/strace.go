@@ -108,6 +108,18 @@ var straceOps = map[core.Op]func(*moment) []string{
 		return m.line("fcntl(%d, %s, %d)", fd(m.call.Args[0]), name, m.call.Args[2])
 	},
 	core.OpFork: func(m *moment) []string { return []string{fmt.Sprintf("fork() = %d", firstPid+m.ret)} },
+	core.OpClone: func(m *moment) []string {
+		flags := cloneNames.format(m.call.Args[1]&^0xff, "")
+		if m.call.Args[1]&core.CLONE_THREAD == 0 {
+			flags = strings.TrimPrefix(flags+"|SIGCHLD", "|")
+		}
+		if m.ret < 0 {
+			return m.line("clone(child_stack=NULL, flags=%s)", flags)
+		}
+		return []string{fmt.Sprintf("clone(child_stack=NULL, flags=%s) = %d", flags, firstPid+m.ret)}
+	},
+	core.OpUnshare: func(m *moment) []string { return m.line("unshare(%s)", cloneNames.format(m.call.Args[0], "0")) },
+	core.OpSendFD:  straceSend, core.OpRecvFD: straceRecv,
 	core.OpExec: func(m *moment) []string {
 		return m.line(`execve("/proc/self/exe", ["calls"], 0x7ffe00000000 /* 0 vars */)`)
 	},
@@ -130,10 +142,19 @@ var straceOps = map[core.Op]func(*moment) []string{
 		}
 		return []string{fmt.Sprintf("openat(AT_FDCWD, %q, O_RDONLY) = %d", path, m.free), fmt.Sprintf("close(%d) = 0", m.free)}
 	},
-	core.OpTraced: straceOther,
-	core.OpUnseen: func(*moment) []string { return nil },
-	core.OpNextID: func(*moment) []string { return nil },
-	core.OpFolder: func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
+	core.OpTraced:   straceOther,
+	core.OpUnseen:   func(*moment) []string { return nil },
+	core.OpNextID:   func(*moment) []string { return nil },
+	core.OpNextProg: func(*moment) []string { return nil },
+	core.OpNextBTF:  func(*moment) []string { return nil },
+	core.OpFolder:   func(m *moment) []string { return m.line("mkdir(%s, 0755)", quoted([]byte(m.call.Path))) },
+	core.OpUnlink:   func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
+
+	core.OpRead: straceIO, core.OpWrite: straceIO, core.OpPread64: straceIO, core.OpPwrite64: straceIO,
+	core.OpMmap:   straceMmap,
+	core.OpMunmap: func(m *moment) []string { return m.line("munmap(%s, %d)", pointer(m.call.Args[0]), m.call.Args[1]) },
+	core.OpPoll:   stracePoll, core.OpEpollCtl: straceEpollCtl, core.OpEpollWait: straceEpollWait,
+	core.OpEpollCreate1: func(m *moment) []string { return m.line("epoll_create1(%s)", epollFlags(m.call.Args[0])) },
 	core.OpOpen: func(m *moment) []string {
 		return m.line("openat(AT_FDCWD, %s, %s)", quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[0]))
 	},
@@ -152,7 +173,6 @@ var straceOps = map[core.Op]func(*moment) []string{
 		typ := [...]string{"SOCK_STREAM", "SOCK_DGRAM"}[min(max(m.call.Args[1]&0xf, 1), 2)-1]
 		return m.line("socket(%s, %s, %d)", domainNames[m.call.Args[0]], cloexecOr(typ, "SOCK_CLOEXEC", m.call.Args[1]), m.call.Args[2])
 	},
-	core.OpUnlink: func(m *moment) []string { return m.line("unlink(%s)", quoted([]byte(m.call.Path))) },
 
 	// A held run is a call that other lines interrupt.
 	core.OpRunStart: func(m *moment) []string {

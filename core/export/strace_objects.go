@@ -31,7 +31,7 @@ const perfAttrBytes = 48
 // stracePerf formats perf_event_open with the members of the attr that matter.
 func stracePerf(m *moment) []string {
 	a := &m.call.Args
-	attr := pointerText(a[0])
+	attr := pointer(a[0])
 	if b := m.attr; len(b) >= perfAttrBytes {
 		config := "PERF_COUNT_SW_CPU_CLOCK"
 		if binary.LittleEndian.Uint64(b[8:]) != 0 {
@@ -48,11 +48,4 @@ func stracePerf(m *moment) []string {
 		flags = hexNumber(a[4])
 	}
 	return m.line("perf_event_open(%s, %d, %d, %d, %s)", attr, fd(a[1]), fd(a[2]), fd(a[3]), flags)
-}
-
-func pointerText(v uint64) string {
-	if v == 0 {
-		return "NULL"
-	}
-	return hexNumber(v)
 }

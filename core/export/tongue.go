@@ -87,8 +87,8 @@ func (p *program) body(l *tongue) string {
 		}
 		b.WriteByte('\n')
 		line(depth, l.remark(title))
-		if st.leftOut {
-			line(depth, l.remark("left out: a real kernel cannot hold a run"))
+		if st.leftOut != "" {
+			line(depth, l.remark("left out: "+st.leftOut))
 			continue
 		}
 		if !alone {
@@ -122,6 +122,7 @@ func (p *program) fill(text string) string {
 	}
 	return strings.NewReplacer(
 		"{nofiles}", strconv.FormatUint(most, 10),
+		"{tasks}", strconv.Itoa(p.lastTask()+1),
 		"{nofile}", strconv.FormatUint(m.Nofile, 10),
 		"{memlock}", number(m.Memlock, 8),
 		"{unsigned memlock}", hexNumber(m.Memlock),
@@ -129,6 +130,16 @@ func (p *program) fill(text string) string {
 		"{caps}", hexNumber(uint64(m.Caps)),
 		"{ids}", strconv.FormatUint(uint64(max(1, m.NextID)), 10),
 	).Replace(text)
+}
+
+// lastTask returns the highest number of a task.
+func (p *program) lastTask() (last int) {
+	for _, st := range p.steps {
+		if st.call.Op.MakesTask() {
+			last = max(last, int(st.call.Args[0]))
+		}
+	}
+	return last
 }
 
 // opens reports whether a traced call returned a new descriptor.

@@ -72,6 +72,21 @@ var eventSentences = [...]func(core.Event) string{
 	core.Unmapped: func(e core.Event) string {
 		return fmt.Sprintf("Task %d no longer has %d bytes of %s at 0x%x.", e.Task, e.B, mappedObject(e), e.A)
 	},
+	core.Polled: func(e core.Event) string {
+		if e.A == 0 {
+			return fmt.Sprintf("Descriptor %d has no event that the call asks for.", e.FD)
+		}
+		return fmt.Sprintf("Descriptor %d is ready: %s.", e.FD, core.PollNames(uint32(e.A)))
+	},
+	core.Watched: func(e core.Event) string {
+		return fmt.Sprintf("The epoll instance watches descriptor %d for %s. It holds no reference to the file.", e.FD, core.PollNames(uint32(e.A)))
+	},
+	core.Unwatched: func(e core.Event) string {
+		return fmt.Sprintf("The epoll instance no longer watches descriptor %d.", e.FD)
+	},
+	core.WokenUp: func(e core.Event) string {
+		return fmt.Sprintf("The ring buffer wakes up the epoll instance that watches descriptor %d.", e.FD)
+	},
 	core.MemoryReset: func(e core.Event) string { return fmt.Sprintf("Task %d gets new memory.", e.Task) },
 	core.Exited:      func(e core.Event) string { return fmt.Sprintf("Task %d exits.", e.Task) },
 	core.CredSet: func(e core.Event) string {
@@ -182,9 +197,12 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("The bpf file system gets %s.", english.Count(e.A, "new folder"))
 	},
 	core.NextIDSet: func(e core.Event) string {
-		return fmt.Sprintf("The next map gets id %d, or the first free id after it.", e.A)
+		return fmt.Sprintf("The next %s gets id %d, or the first free id after it.", identified[e.B], e.A)
 	},
 }
+
+// identified names the kinds of objects with ids.
+var identified = [...]string{"map", "program", "BTF object"}
 
 // workQueues names the queues on which maps are freed.
 var workQueues = [...]string{

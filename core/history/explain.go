@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -69,6 +70,24 @@ var outcomes = map[core.Op]func(*Trace) string{
 		}
 		return fmt.Sprintf("Task %d starts as a copy of task %d. Both share %s. Files hold the references to maps, so no refcnt changes.", t.Call.Args[0], t.Call.Task, english.Count(n, "map file"))
 	},
+	core.OpClone: func(t *Trace) string {
+		flags := t.Call.Args[1]
+		return fmt.Sprintf("Task %d starts. It has %s and %s.", t.Call.Args[0], shares(flags, core.CLONE_FILES, "descriptors"), shares(flags, core.CLONE_VM, "memory"))
+	},
+	core.OpUnshare: func(t *Trace) string {
+		return fmt.Sprintf("Task %d has descriptors of its own, for the same files.", t.Call.Task)
+	},
+	core.OpSendFD: func(t *Trace) string {
+		return fmt.Sprintf("A message to task %d holds a reference to the file. Closing descriptor %d does not release it.", t.Call.Args[1], int32(t.Call.Args[0]))
+	},
+	core.OpRecvFD: func(t *Trace) string {
+		if t.Result == core.NotEmulated {
+			return "No descriptor was sent to this task. A real call waits."
+		}
+		return describe(t, core.FDInstalled, func(e core.Event) string {
+			return fmt.Sprintf("Descriptor %d refers to the file of the message, %s. The reference of the message is now that of the descriptor.", e.FD, objectOf(e))
+		})
+	},
 	core.OpExec: func(t *Trace) string {
 		return closed(t, "The task runs a new program with new memory, and its close-on-exec descriptors are closed")
 	},
@@ -103,21 +122,37 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpOpen: opensObject, core.OpPerfEventOpen: opensObject, core.OpPidfdOpen: opensObject, core.OpSocket: opensObject,
 	core.OpIoctl:  func(*Trace) string { return "The perf event is changed." },
 	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
-	core.OpUID:    func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
+	core.OpPoll:   ready,
+	core.OpEpollCreate1: func(t *Trace) string {
+		return fmt.Sprintf("Descriptor %d is an epoll instance that watches nothing yet.", t.Result)
+	},
+	core.OpEpollCtl: func(t *Trace) string {
+		if t.Result != 0 {
+			return ""
+		}
+		return describe(t, core.Watched, EventSentence) + describe(t, core.Unwatched, EventSentence)
+	},
+	core.OpEpollWait: ready,
+	core.OpUID:       func(t *Trace) string { return fmt.Sprintf("Task %d now runs as user %d.", t.Call.Task, t.Call.Args[0]) },
 	core.OpCaps: func(t *Trace) string {
 		return fmt.Sprintf("Capabilities of task %d: %s.", t.Call.Task, abi.Caps(t.Call.Args[0]))
 	},
 	core.OpUnlink: func(t *Trace) string {
 		return closed(t, "The path is removed")
 	},
+	core.OpRunStart: ranTo,
+	core.OpRunStep:  ranTo,
+	core.OpRunEnd:   ranTo,
 	core.OpTraced: func(t *Trace) string {
-		return fmt.Sprintf("%s is not emulated. The result comes from the trace.", t.Call.Path)
+		return fmt.Sprintf("%s does not run here. The result comes from the trace.", t.Call.Path)
 	},
 	core.OpUnseen: func(t *Trace) string {
 		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
 	},
-	core.OpFolder: func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
-	core.OpNextID: func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
+	core.OpFolder:   func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
+	core.OpNextID:   func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
+	core.OpNextProg: func(t *Trace) string { return fmt.Sprintf("The next program ID is %d.", t.Call.Args[0]) },
+	core.OpNextBTF:  func(t *Trace) string { return fmt.Sprintf("The next BTF ID is %d.", t.Call.Args[0]) },
 	core.OpFdinfo: func(t *Trace) string {
 		return fmt.Sprintf("The fdinfo of descriptor %d has %s.", int32(t.Call.Args[0]), english.Count(len(t.Text), "line"))
 	},
@@ -178,6 +213,17 @@ func describe(t *Trace, kind core.EventKind, sentence func(core.Event) string) s
 	return ""
 }
 
+// ranTo describes a call that ran a program up to the point where the run is held, waits or returns.
+func ranTo(t *Trace) string {
+	for _, e := range slices.Backward(t.Events) {
+		switch e.Kind {
+		case core.RunHeld, core.RunWaited, core.RunReturned:
+			return EventSentence(e)
+		}
+	}
+	return ""
+}
+
 // opened describes a call that opened another file for a map.
 func opened(t *Trace) string {
 	return describe(t, core.FDInstalled, func(e core.Event) string {
@@ -210,6 +256,30 @@ func closed(t *Trace, begin string) string {
 		return fmt.Sprintf("%s, but %s still %s to the file, so %s stays.", begin, english.Count(shared.B, "descriptor"), english.Verb(shared.B, "refer"), objectOf(shared))
 	}
 	return begin + "."
+}
+
+// shares describes what a new task has: that of its parent if flags have flag, else a copy.
+func shares(flags, flag uint64, what string) string {
+	if flags&flag != 0 {
+		return "the same " + what + " as its parent"
+	}
+	return "a copy of the " + what
+}
+
+// ready describes a call that looks for events.
+func ready(t *Trace) string {
+	switch {
+	case t.Result == core.NotEmulated:
+		return "The result is not known: the call would wait for ever, or a file is not emulated."
+	case t.Result == 0:
+		return "No descriptor has an event. A real call waits until its timeout ends."
+	}
+	for _, e := range t.Events {
+		if e.Kind == core.Polled && e.A != 0 {
+			return fmt.Sprintf("Descriptors with events: %d. Descriptor %d has %s.", t.Result, e.FD, core.PollNames(uint32(e.A)))
+		}
+	}
+	return ""
 }
 
 // copied describes a call that duplicated a descriptor.

@@ -93,6 +93,16 @@ func (s *Session) Inside(at Step, nr int, q core.InsideQuery) *core.Inside {
 	return s.kernelAt(at).Inside(nr, q)
 }
 
+// BTF returns BTF object nr at a step; nil if no such object existed.
+func (s *Session) BTF(at Step, nr int) *core.BTFObject {
+	for _, b := range s.kernelAt(s.canonical(at)).BTFs() {
+		if b.Nr == nr {
+			return b
+		}
+	}
+	return nil
+}
+
 // canonical returns the one representation of a step: the end of a call is after its last event.
 func (s *Session) canonical(at Step) Step {
 	if at.Call > 0 && (at.Event < 0 || at.Event > s.Events(at.Call)) {

@@ -2,8 +2,8 @@ package match
 
 import "testing"
 
-// clientTrace ends as traces of clients do: a program is loaded and attached, to a tracepoint, a socket map, or a cgroup.
-const clientTrace = `bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_RAW_TRACEPOINT, insn_cnt=2, insns=[{code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0x1}, {code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], license="GPL", log_level=0, log_size=0, log_buf=NULL}, 48) = 3
+// attachTrace ends as traces of clients do: a program is loaded and attached, to a tracepoint, a socket map, or a cgroup.
+const attachTrace = `bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_RAW_TRACEPOINT, insn_cnt=2, insns=[{code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0x1}, {code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], license="GPL", log_level=0, log_size=0, log_buf=NULL}, 48) = 3
 bpf(BPF_RAW_TRACEPOINT_OPEN, {raw_tracepoint={name="sched_switch", prog_fd=3}}, 16) = 4
 bpf(BPF_LINK_DETACH, {link_detach={link_fd=4}}, 4) = -1 EOPNOTSUPP (Operation not supported)
 close(4) = 0
@@ -19,7 +19,7 @@ bpf(BPF_PROG_DETACH, {target_fd=4, attach_type=BPF_CGROUP_INET_INGRESS}, 12) = -
 
 // TestAttachedProgramsAreJudged replays such a trace. The core must give every result.
 func TestAttachedProgramsAreJudged(t *testing.T) {
-	_, res := replayed(t, clientTrace, "6.12")
+	_, res := replayed(t, attachTrace, "6.12")
 	if res.Judged != res.Said || res.Agree != res.Said {
 		t.Errorf("%+v", res.Tally)
 	}

@@ -14,8 +14,12 @@ var calls = map[string]func(*step){
 	"capset": set(core.OpCaps, 0), "caps": set(core.OpCaps, 0),
 	"unlink": unlink, "unlinkat": unlink, "work": plain(core.OpWork), "fdinfo": fdinfo,
 	"nextid": set(core.OpNextID, 0), "unseen": set(core.OpUnseen, 0), "folder": folder, "traced": traced,
+	"mmap": mmap, "munmap": munmap, "poll": poll, "ppoll": poll,
+	"epoll_create": epollCreate, "epoll_create1": epollCreate, "epoll_ctl": epollCtl, "epoll_wait": epollWait, "epoll_pwait": epollWait,
+	"read": readWrite(core.OpRead), "write": readWrite(core.OpWrite), "pread64": readWrite(core.OpPread64), "pwrite64": readWrite(core.OpPwrite64),
+	"sendmsg": sendMessage, "recvmsg": receiveMessage,
+	"unshare": unshare, "mkdir": folder, "mkdirat": folder,
 	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
-	"mmap": mmap, "munmap": munmap, "unshare": unshare, "mkdir": folder, "mkdirat": folder,
 }
 
 func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 )
@@ -87,7 +88,15 @@ func (l *mapLives) fork(c *paste.Call, table map[int64]int) {
 
 // sharesFiles reports whether a call creates a thread or process with the same descriptor table.
 func sharesFiles(c *paste.Call) bool {
-	return c.Name != "fork" && len(c.Args) > 0 && c.Args[0]&cloneFiles != 0
+	return cloneFlags(c)&core.CLONE_FILES != 0
+}
+
+// cloneFlags returns the flags of a call that creates a process.
+func cloneFlags(c *paste.Call) int64 {
+	if c.Name == "fork" || len(c.Args) == 0 {
+		return 0
+	}
+	return c.Args[0]
 }
 
 // info assigns the id in a struct bpf_map_info to the map that it describes.

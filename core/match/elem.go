@@ -88,6 +88,9 @@ func (s *step) prepareUpdate() bool {
 	if s.mapAt(&abi.ElemMapFD) == nil || s.isObject() {
 		return !s.isObject()
 	}
+	if s.refused(abi.EPERM) {
+		s.freeze()
+	}
 	flags := abi.UpdateFlags.Value(s.attr)
 	switch {
 	case s.refused(abi.E2BIG):
@@ -102,6 +105,14 @@ func (s *step) prepareUpdate() bool {
 	}
 	s.value()
 	return true
+}
+
+// freeze infers that another task has frozen the map, if the descriptor allows the write that failed.
+func (s *step) freeze() {
+	f := s.file(int64(int32(abi.ElemMapFD.Value(s.attr))))
+	if f.Mode != core.O_RDONLY && s.m.Flags&(abi.BPF_F_RDONLY|abi.BPF_F_RDONLY_PROG) == 0 && !s.confined[s.task] && s.machine.UID == 0 {
+		s.inferBpf(abi.BPF_MAP_FREEZE, abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr)))
+	}
 }
 
 // fillUpLimit is the most elements inferred for a map that the text shows is full.

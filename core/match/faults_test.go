@@ -35,7 +35,7 @@ var faults = map[string]fault{
 	"ids3":       {Tally{Said: 6, Judged: 6, Agree: 6, Shown: 3, Equal: 3}, ""},
 	"ids4":       {Tally{Said: 3, Judged: 3, Agree: 3, Shown: 3, Equal: 3}, "nextid 100, bpf 0, bpf 6, close 3"},
 	"lpmbtf":     {Tally{Said: 2, Judged: 1, Agree: 1, Traced: 1}, ""}, // the text does not show the BTF, which the kernel refuses
-	"mmapfreeze": {Tally{Said: 5, Judged: 2, Agree: 2, Traced: 3}, ""},
+	"mmapfreeze": {Tally{Said: 5, Judged: 5, Agree: 5}, ""},
 	"overlap":    {Tally{Said: 1, Judged: 1, Agree: 1, Invented: 12}, "bpf 0, dup3 3 5 524288, close 3, bpf 2"},
 	"pedel":      {Tally{Said: 2, Judged: 2, Agree: 2, Invented: 4}, ""},
 	"pewalk":     {Tally{Said: 8, Judged: 8, Agree: 5}, ""}, // kernels return ENOTSUPP and not EOPNOTSUPP for the lookups

@@ -44,15 +44,22 @@ func (s *step) opened(fd int64, what string) {
 
 // settle corrects the descriptors after a call that returned another descriptor than in the text.
 func (s *step) settle(ret int64, what string) {
-	if !s.known || ret == s.want {
+	if s.known {
+		s.settleAt(ret, s.want, what)
+	}
+}
+
+// settleAt is settle for a call that returned the descriptor want in the text.
+func (s *step) settleAt(ret, want int64, what string) {
+	if ret == want {
 		return
 	}
 	if ret >= 0 {
 		s.infer(closeCall(ret))
 	}
-	if s.want >= 0 {
-		s.takes(s.want)
-		s.opened(s.want, what)
+	if want >= 0 {
+		s.takes(want)
+		s.opened(want, what)
 	}
 }
 
@@ -130,7 +137,9 @@ var opensNone = map[string]bool{
 	"execve": true, "execveat": true, "exec": true, "exit": true, "exit_group": true, "setrlimit": true, "prlimit64": true,
 	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
 	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
-	"unshare": true, "mmap": true, "munmap": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
+	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true,
+	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "sendmsg": true, "recvmsg": true,
+	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
 }
 
 var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

@@ -18,30 +18,19 @@ func (s *step) hasID(id uint32, attr []byte) {
 }
 
 func (s *step) prepareNextID() bool {
-	start := uint32(abi.StartID.Value(s.attr))
 	if !s.known || s.want < 0 {
 		return true
 	}
-	next, shown := s.c.WroteNumber(&abi.NextID)
-	opener, fd := s.at, int64(-1)
-	calls := s.text.Calls[s.at:]
-	for i := range calls[:min(len(calls), 8)] { // the next id is usually opened right after
-		c := &calls[i]
-		if c.Name == "bpf" && c.Cmd == abi.BPF_MAP_GET_FD_BY_ID && c.Pid == s.c.Pid && valueOr(c.Result, -1) >= 0 {
-			if id := abi.MapID.Value(c.Attr); !shown && id > uint64(start) || id == next {
-				next, shown, opener, fd = id, true, s.at+i, *c.Result
-			}
-			break
-		}
-	}
-	if !shown {
+	next, opener, fd := s.nextShown(abi.BPF_MAP_GET_FD_BY_ID, &abi.MapID)
+	if next == 0 {
+		start := uint32(abi.StartID.Value(s.attr))
 		if s.k.MapAfterID(start) != nil {
 			return true
 		}
-		next = uint64(start) + 1
+		next = start + 1
 	}
 	attr, _ := s.shapeOf(opener, fd)
-	s.hasID(uint32(next), attr)
+	s.hasID(next, attr)
 	return true
 }
 

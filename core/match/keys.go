@@ -266,6 +266,11 @@ func (s *step) inferElement(key []byte) {
 	}
 	value := make([]byte, size)
 	if object, ok := s.object(); ok {
+		if int32(object) < 0 && s.m.Type.Holds() == abi.HoldsMaps {
+			inner := s.inferInner(s.memo.inner)
+			defer func() { s.infer(closeCall(inner)) }()
+			object = uint32(inner)
+		}
 		copy(value, u32(object))
 	}
 	writes := []core.Write{{Addr: scratchElem, Bytes: value}}

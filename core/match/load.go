@@ -1,6 +1,9 @@
 package match
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
 
 // prepareProgLoad prepares a load of a program whose instructions the text shows. Other loads are taken as traced.
 func (s *step) prepareProgLoad() bool {
@@ -8,12 +11,14 @@ func (s *step) prepareProgLoad() bool {
 	if s.c.Unshown != nil || size == 0 || !s.showsAll(&abi.Insns, size) || abi.License.Value(s.attr) == 0 {
 		return false
 	}
+	s.chooseID(s.plan.progs)
 	if !s.readable(abi.License.Value(s.attr), 1) {
 		s.fill(&abi.License, []byte("GPL\x00"))
 	}
 	s.log(&abi.LogBuf, &abi.LogSize)
 	for _, f := range debugInfo {
-		if n := f.count.Value(s.attr); n != 0 && !s.readable(f.at.Value(s.attr), 1) {
+		at := f.at.Value(s.attr)
+		if f.count.Value(s.attr) != 0 && at != 0 && !s.readable(at, 1) {
 			s.setField(f.count, 0) // the text does not show the records, which only describe the instructions
 		}
 	}
@@ -22,6 +27,23 @@ func (s *step) prepareProgLoad() bool {
 
 // insnSize is the size of an instruction in bytes.
 const insnSize = 8
+
+// whyDeclined makes a call and returns its result, and why the kernel declined to load a program.
+func (s *step) whyDeclined(do func() int64) (ret int64, why string) {
+	if !s.keep || s.c.Cmd != abi.BPF_PROG_LOAD {
+		return do(), ""
+	}
+	var t core.Tracer
+	s.k.Watch(&t)
+	ret = do()
+	s.k.Watch(nil)
+	for _, e := range t.Events() {
+		if e.Kind == core.Undecided {
+			why = *e.Path
+		}
+	}
+	return ret, why
+}
 
 // debugInfo holds the fields of BPF_PROG_LOAD that lead to records about the instructions.
 var debugInfo = []struct{ at, count *abi.Field }{
@@ -33,6 +55,7 @@ func (s *step) prepareBtfLoad() bool {
 	if s.c.Unshown != nil || !s.showsAll(&abi.BtfData, abi.BtfSize.Value(s.attr)) {
 		return false
 	}
+	s.chooseID(s.plan.btfs)
 	s.log(&abi.BtfLogBuf, &abi.BtfLogSize)
 	return true
 }
@@ -72,6 +95,9 @@ func (s *step) setField(f *abi.Field, v uint64) {
 // traced.
 func (s *step) prepareTestRun() bool {
 	f := s.file(int64(int32(abi.TestProgFD.Value(s.attr))))
+	if f != nil && s.unseenProgs[f.Prog] {
+		return false
+	}
 	if s.c.Unshown != nil || f == nil && s.known && s.want != -int64(abi.EBADF) || f != nil && f.Prog == nil && f.Map == nil {
 		return false
 	}

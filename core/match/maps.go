@@ -81,12 +81,47 @@ func (s *step) inferMap(fd int64) bool {
 
 // inferCreate creates a map and returns its descriptor; id 0 means any.
 func (s *step) inferCreate(attr []byte, id uint32) int64 {
+	inner := int64(-1)
+	if abi.MapType(abi.MapTypeField.Value(attr)).Holds() == abi.HoldsMaps && abi.InnerMapFD.Value(attr) == 0 {
+		inner = s.inferInner(nil)
+		attr = abi.InnerMapFD.Put(attr, uint64(inner))
+	}
 	if id != 0 && s.k.MapByID(id) == nil {
 		s.infer(core.Call{Op: core.OpNextID, Args: core.Args{uint64(id)}})
 		s.moved = true
 	}
+	fd := s.inferBpf(abi.BPF_MAP_CREATE, attr)
+	if inner >= 0 {
+		s.infer(closeCall(inner))
+	}
+	return fd
+}
+
+// innerIDs is the lowest id of the inner maps that a replay infers.
+const innerIDs = 1 << 30
+
+// inferInner creates a map that stands for an inner map that the text does not show, and returns its descriptor.
+func (s *step) inferInner(like *core.Map) int64 {
+	attr := anyInner
+	if like != nil {
+		attr = nil
+		for _, m := range [...]struct {
+			f *abi.Field
+			v uint64
+		}{
+			{&abi.MapTypeField, uint64(like.Type)}, {&abi.KeySize, uint64(like.KeySize)}, {&abi.ValueSize, uint64(like.ValueSize)},
+			{&abi.MaxEntries, uint64(like.MaxEntries)}, {&abi.MapFlagsField, uint64(like.Flags)},
+		} {
+			attr = m.f.Put(attr, m.v)
+		}
+	}
+	s.infer(core.Call{Op: core.OpNextID, Args: core.Args{innerIDs}})
+	s.moved = true
 	return s.inferBpf(abi.BPF_MAP_CREATE, attr)
 }
+
+// anyInner is the attr of an inner map of unknown shape: a hash.
+var anyInner = []byte{0: byte(abi.BPF_MAP_TYPE_HASH), 4: 4, 8: 8, 12: 16, 15: 0}
 
 func (s *step) inferBpf(cmd abi.Cmd, attr []byte, writes ...core.Write) int64 {
 	return s.infer(core.Bpf(s.task, cmd, core.ArenaStart, uint32(len(attr)), append(writes, core.Write{Addr: core.ArenaStart, Bytes: attr})...))
@@ -143,30 +178,8 @@ var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true}
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)
 	if s.isBusy() {
-		s.verdict.Why = "the map is mapped for writing, and mapped memory is not emulated"
+		s.verdict.Why = "the map is mapped for writing, and this mapping is not emulated"
 		return false
 	}
-	return true
-}
-
-func (s *step) prepareInfo() bool {
-	fd := int64(int32(abi.InfoFD.Value(s.attr)))
-	size := abi.InfoLen.Value(s.attr)
-	f := s.file(fd)
-	switch {
-	case f != nil && f.Map == nil && f.What != "" && f.What != abi.BPF_MAP_CREATE.String() && s.c.WroteInfo() == nil:
-		return !s.known
-	case f == nil && s.known && s.want >= 0 && s.namesOther(fd):
-		s.opened(fd, s.named(fd))
-		return false
-	case f == nil && s.known && s.want >= 0 && size >= progInfoLen && s.c.WroteInfo() == nil && s.named(fd) == "":
-		s.opened(fd, core.UnseenFile)
-		return false
-	}
-	if s.c.WroteInfo() != nil && abi.InfoPointer.Value(s.attr) == 0 { // strace -v shows the struct without its address
-		s.attr = abi.InfoPointer.Put(append([]byte(nil), s.attr...), scratchOf(&abi.InfoPointer))
-	}
-	s.mapAt(&abi.InfoFD)
-	s.output(&abi.InfoPointer, min(size, core.PAGE_SIZE))
 	return true
 }

@@ -10,28 +10,26 @@ import (
 
 // plan holds what is known of a text before its first call is made.
 type plan struct {
-	parents map[int]parentOf // by process
-	nofile  uint64           // RLIMIT_NOFILE that the descriptors need
-	nextID  uint32           // the id of the first map that the text makes; 0 for any
-	ids     map[int]uint32   // by index of a BPF_MAP_CREATE: the id that the text shows
-	roots   []int            // processes without a visible parent
-	unseen  bool             // a root appeared after all others had exited, so an ancestor is not in the text
-	threads bool             // roots share one descriptor table
+	parents     map[int]parentOf // by process
+	nofile      uint64           // RLIMIT_NOFILE that the descriptors need
+	nextID      uint32           // the id of the first map that the text makes; 0 for any
+	ids         map[int]uint32   // by index of a BPF_MAP_CREATE: the id that the text shows
+	progs, btfs *objectIDs       // ids of programs and of BTF
+	roots       []int            // processes without a visible parent
+	unseen      bool             // a root appeared after all others had exited, so an ancestor is not in the text
+	threads     bool             // roots share one descriptor table
 }
 
 // parentOf is the parent of a process.
 type parentOf struct {
 	pid    int
 	call   int  // index in Text.Calls
-	shares bool // parent and child share a descriptor table
+	shares bool // the child is a thread of the parent
 }
-
-// cloneFiles is CLONE_FILES: parent and child share a descriptor table.
-const cloneFiles = 0x400
 
 // newPlan scans a text.
 func newPlan(t *paste.Text) *plan {
-	p := &plan{parents: map[int]parentOf{}, nofile: 1024}
+	p := &plan{parents: map[int]parentOf{}, nofile: 1024, progs: findObjectIDs(t, progKind), btfs: findObjectIDs(t, btfKind)}
 	highest, full := int64(0), false
 	ids := shownIDs{lowest: idEnd}
 	alive := map[int]bool{}
@@ -45,7 +43,7 @@ func newPlan(t *paste.Text) *plan {
 		switch {
 		case paste.Forks[c.Name]:
 			if child, ok := childOf(c); ok {
-				p.parents[child] = parentOf{c.Pid, i, sharesFiles(c)}
+				p.parents[child] = parentOf{c.Pid, i, sharesFiles(c) && cloneFlags(c)&core.CLONE_THREAD != 0}
 			}
 		case opensFD(c) && ret < fdLimit:
 			highest = max(highest, ret)

@@ -127,11 +127,18 @@ func (s *step) judge() {
 // make makes c for the call of the text, and compares the results.
 func (s *step) make(c core.Call) int64 {
 	c.Task = s.task
-	ret, ok := s.do(history.Call{Call: c, Known: s.known, Want: s.want}, s.at)
+	ok := false
+	ret, why := s.whyDeclined(func() (ret int64) {
+		ret, ok = s.do(history.Call{Call: c, Known: s.known, Want: s.want}, s.at)
+		return ret
+	})
 	if !ok {
 		return -1
 	}
 	if ret == core.NotEmulated {
+		if why != "" {
+			s.verdict.Why = "bpfplay's verifier cannot decide about this program: " + why
+		}
 		s.decline()
 		return -1
 	}
@@ -146,7 +153,11 @@ func (s *step) decline() {
 		s.calls, s.from = s.calls[:last], s.from[:last]
 	}
 	s.verdict.Call = -1
-	s.asTraced(s.c.Cmd.String(), s.opens())
+	if s.c.Name == "bpf" {
+		s.asTraced(s.c.Cmd.String(), s.opens())
+	} else {
+		s.asTraced(s.c.Name, core.TracedNothing)
+	}
 }
 
 // infer makes a call that is not in the text.

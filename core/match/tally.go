@@ -3,6 +3,7 @@ package match
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
@@ -75,7 +76,10 @@ func (s *step) compareWrites() {
 		case !ok:
 			p.Why = "this kernel wrote nothing there"
 		case w.Field == &abi.InfoPointer:
-			p.Why = infoDifference(w.Bytes, got)
+			p.Why = s.infoDifference(abi.MapInfoFields, w.Bytes, got)
+			p.Equal = p.Why == ""
+		case w.Field == &paste.ProgInfo:
+			p.Why = s.infoDifference(abi.ProgInfoFields, w.Bytes, got)
 			p.Equal = p.Why == ""
 		default:
 			if p.Equal = bytes.Equal(got, w.Bytes); !p.Equal {
@@ -100,16 +104,56 @@ func (s *step) writtenAt(w paste.Memory) uint64 {
 	return s.attrAt() + uint64(w.Field.Offset)
 }
 
-// infoDifference returns the members of struct bpf_map_info whose values differ, or "".
-func infoDifference(want, got []byte) string {
+// infoDifference returns the members of a struct that differ in what the kernel wrote, and the reason as far as it is known.
+// It returns "" if none differs.
+func (s *step) infoDifference(fields []*abi.Field, want, got []byte) string {
 	var names []string
-	for _, f := range abi.MapInfoFields {
-		if f.End() <= len(want) && !bytes.Equal(f.Bytes(want), f.Bytes(got)) {
-			names = append(names, f.Name)
+	var reasons []string
+	for _, f := range fields {
+		if f.Dir == abi.In || f.End() > len(want) || bytes.Equal(f.Bytes(want), f.Bytes(got)) {
+			continue
+		}
+		names = append(names, f.Name)
+		if why := s.whyDiffers(f, got); !slices.Contains(reasons, why) {
+			reasons = append(reasons, why)
 		}
 	}
 	if names == nil {
 		return ""
 	}
-	return english.List(names) + " " + english.Verb(len(names), "differ")
+	text := english.List(names) + " " + english.Verb(len(names), "differ")
+	if !slices.Contains(reasons, "") {
+		text += ": " + english.List(reasons)
+	}
+	return text
+}
+
+// whyDiffers returns why a member that the text shows cannot be equal, or "".
+func (s *step) whyDiffers(f *abi.Field, got []byte) string {
+	file := s.file(int64(int32(abi.InfoFD.Value(s.attr))))
+	switch {
+	case file != nil && s.unseenProgs[file.Prog]:
+		return "the program is older than the text"
+	case btfMembers[f] && abi.InfoBtfID.Value(got) == 0:
+		return "the text does not show the BTF of the map"
+	}
+	return unknown[f]
+}
+
+// btfMembers are the members of struct bpf_map_info about BTF.
+var btfMembers = map[*abi.Field]bool{&abi.InfoBtfID: true, &abi.InfoBtfKeyType: true, &abi.InfoBtfValueType: true}
+
+const (
+	noCode  = "bpfplay has no machine code, no rewritten instructions and no clock"
+	noDebug = "strace does not show func_info and line_info"
+	noBind  = "strace does not show the maps of BPF_PROG_BIND_MAP"
+)
+
+// unknown are the members of struct bpf_prog_info that differ for every program.
+var unknown = map[*abi.Field]string{
+	&abi.ProgInfoJitedLen: noCode, &abi.ProgInfoXlatedLen: noCode, &abi.ProgInfoLoadTime: noCode, &abi.ProgInfoNrKsyms: noCode,
+	&abi.ProgInfoNrFuncLens: noCode, &abi.ProgInfoRunTime: noCode, &abi.ProgInfoRunCnt: noCode, &abi.ProgInfoMisses: noCode,
+	&abi.ProgInfoBtfID: noDebug, &abi.ProgInfoNrFuncInfo: noDebug, &abi.ProgInfoNrLineInfo: noDebug,
+	&abi.ProgInfoNrJitedLineInfo: noDebug, &abi.ProgInfoFuncRecSize: noDebug, &abi.ProgInfoLineRecSize: noDebug,
+	&abi.ProgInfoNrMapIDs: noBind,
 }

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/paste"
 )
 
 // ended marks a process whose task has exited.
@@ -49,6 +50,10 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		s.forked++
 	}
 	fork := core.Call{Task: parent, Op: core.OpFork, Args: core.Args{uint64(child)}}
+	if named {
+		fork = s.forkCall(&s.text.Calls[from], child)
+		fork.Task = parent
+	}
 	if _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
 		return 0, false
 	}
@@ -82,7 +87,7 @@ func fork(s *step) {
 		return
 	}
 	nr := s.k.FreeTask()
-	if ret := s.make(core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}); ret < 0 {
+	if ret := s.make(s.forkCall(s.c, nr)); ret < 0 {
 		return
 	}
 	s.tasks[child] = nr
@@ -91,6 +96,15 @@ func fork(s *step) {
 	if s.c.Name != "fork" && s.arg(0, 0)&cloneNewuser != 0 {
 		s.confine(nr)
 	}
+}
+
+// forkCall returns the call that makes task nr as c does: with or without the descriptors of the parent.
+func (s *step) forkCall(c *paste.Call, nr int) core.Call {
+	fork := core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}
+	if cloneFlags(c)&core.CLONE_FILES != 0 {
+		fork.Op, fork.Args[1] = core.OpClone, core.CLONE_FILES
+	}
+	return fork
 }
 
 // cloneNewuser is CLONE_NEWUSER: the caller or child gets a user namespace of its own.
@@ -112,6 +126,10 @@ func (s *step) confine(task int) {
 }
 
 func unshare(s *step) {
+	if s.fine() && s.arg(0, 0) == core.CLONE_FILES {
+		s.make(core.Call{Op: core.OpUnshare, Args: core.Args{core.CLONE_FILES}})
+		return
+	}
 	nothing(s)
 	if s.fine() && s.arg(0, 0)&cloneNewuser != 0 {
 		s.confine(s.task)

@@ -28,13 +28,16 @@ type trial struct {
 	tasks    map[int]int // by process; ended if it has exited
 	pins     map[string]bool
 	// otherPins are the paths of objects that are not emulated.
-	otherPins map[string]bool
-	maps      map[*core.Map]*mapMemo
-	areas     []area       // memory mapped from maps
-	confined  map[int]bool // tasks in a user namespace of their own
-	calls     []history.Call
-	from      []int
-	verdicts  []Verdict
+	otherPins   map[string]bool
+	maps        map[*core.Map]*mapMemo
+	above       map[*kind]bool      // the next object of the kind gets an id above all that the text shows
+	unseenProgs map[*core.Prog]bool // programs whose instructions the text does not show
+	areas       []area              // memory mapped from maps
+	confined    map[int]bool        // tasks in a user namespace of their own
+	received    map[int]bool        // by index in Text.Calls: recvmsg calls whose message was sent
+	calls       []history.Call
+	from        []int
+	verdicts    []Verdict
 }
 
 func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
@@ -42,7 +45,7 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &trial{text: text, plan: plan, machine: m, k: k, tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, nextID: max(m.NextID, 1)}, nil
+	return &trial{text: text, plan: plan, machine: m, k: k, tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, above: map[*kind]bool{}, unseenProgs: map[*core.Prog]bool{}, nextID: max(m.NextID, 1)}, nil
 }
 
 // step makes the next call of the text.

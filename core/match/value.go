@@ -94,5 +94,6 @@ func (s *step) innerFD() int64 {
 }
 
 func sameShape(a, b *core.Map) bool {
-	return a.Type == b.Type && a.KeySize == b.KeySize && a.ValueSize == b.ValueSize && a.Flags == b.Flags && (a.MaxEntries == b.MaxEntries || a.Type.Keys() != abi.KeyIndex)
+	return a.Type == b.Type && a.KeySize == b.KeySize && a.ValueSize == b.ValueSize && a.Flags == b.Flags &&
+		(a.MaxEntries == b.MaxEntries || a.Type.Keys() != abi.KeyIndex || b.Flags&abi.BPF_F_INNER_MAP != 0)
 }

@@ -112,5 +112,19 @@ func (c *Call) WroteInfo() []byte {
 	return nil
 }
 
+// ProgInfo is the info pointer of BPF_OBJ_GET_INFO_BY_FD for a struct bpf_prog_info. [abi.InfoPointer] stands for a struct
+// bpf_map_info.
+var ProgInfo = abi.Field{Name: abi.InfoPointer.Name, Offset: abi.InfoPointer.Offset, Kind: abi.InfoPointer.Kind}
+
+// WroteProgInfo returns the struct bpf_prog_info that the text shows, or nil.
+func (c *Call) WroteProgInfo() []byte {
+	for _, w := range c.Wrote {
+		if w.Field == &ProgInfo {
+			return w.Bytes
+		}
+	}
+	return nil
+}
+
 // Forks holds the calls that return the pid of a new process.
 var Forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}

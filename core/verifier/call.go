@@ -26,8 +26,9 @@ func (v *env) checkCall(i insn.Insn) {
 		v.refuse(callsTooDeep, len(st.frames)+1)
 	}
 	caller := st.cur()
-	if v.subprogs[sub].global {
-		v.decline("global functions")
+	if failed := v.matchArgs(sub, true); v.subprogs[sub].global {
+		v.callGlobal(sub, failed)
+		return
 	}
 	if len(st.frames) >= v.maxFrames() {
 		v.refuse(callsTooDeep, len(st.frames)+1)

@@ -75,16 +75,12 @@ func (v *env) checkPaths() {
 		v.computeLiveRegs()
 	}
 	if !v.in(sinceMainFirst) {
-		for n := range v.subprogs[:len(v.subprogs)-1] {
-			if n > 0 && v.subprogs[n].global {
-				v.decline("global functions")
-			}
-		}
-		v.checkFunction(0)
-		v.checkStackDepth()
-		return
+		v.checkGlobals()
 	}
 	v.checkFunction(0)
+	if v.in(sinceMainFirst) {
+		v.checkGlobals()
+	}
 	v.checkStackDepth()
 }
 
@@ -99,8 +95,13 @@ func (v *env) checkFunction(n int) {
 	v.visits = nil
 	v.insnIdx = v.subprogs[n].start
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
-	f.regs[1].knownZero()
-	f.regs[1].typ = ptrToCtx
+	if n > 0 {
+		v.enterGlobal(n, f)
+	} else {
+		f.regs[1].knownZero()
+		f.regs[1].typ = ptrToCtx
+		v.enterMain()
+	}
 	v.doCheck()
 	if v.level&logLevel2 == 0 {
 		v.resetLog(logPos{})

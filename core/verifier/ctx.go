@@ -44,7 +44,7 @@ func (v *env) ctxAccess(off, size int, write, extends bool) (t regType, ok bool)
 			end += 8
 		}
 		return scalarValue, off < end && !write && aligned && (off >= ptRegsSize || size == 8)
-	case progRawTracepoint, progRawTracepointWr:
+	case progRawTracepoint:
 		return scalarValue, off < 12*8 && !write && aligned
 	case progSyscall:
 		return scalarValue, off < 1<<16-1 && (aligned || v.in(sinceSyscallUnaligned))
@@ -52,6 +52,9 @@ func (v *env) ctxAccess(off, size int, write, extends bool) (t regType, ok bool)
 		return scalarValue, v.sockAccess(off, size, write)
 	case progCgroupDevice:
 		return scalarValue, !write && off+size <= 12 && aligned && (off < 4 || size == 4)
+	}
+	if v.prog.Type < uint32(len(ctxFields)) && ctxFields[v.prog.Type] != nil && v.in(sinceCtxFields) {
+		return v.fieldAccess(ctxFields[v.prog.Type], off, size, write, extends)
 	}
 	v.decline("the context of this program type")
 	return 0, false
@@ -66,7 +69,6 @@ var (
 	sincePerfAddr         = abi.From(abi.R(4, 16, 0))
 	sinceSyscallUnaligned = abi.From(abi.R(7, 1, 0))
 	sinceSignedPackets    = abi.From(abi.R(6, 11, 0)) // loads that extend the sign do not make packet pointers
-	sinceRxQueueMapping   = abi.From(abi.R(5, 8, 0))
 )
 
 // xdpEnds are the sizes of struct xdp_md by release, newest first.
@@ -102,20 +104,7 @@ func (v *env) xdpAccess(off, size int, write, extends bool) (t regType, ok bool)
 
 // sockAccess follows sock_filter_is_valid_access, for struct bpf_sock.
 func (v *env) sockAccess(off, size int, write bool) bool {
-	end := 80
-	if !v.in(sinceRxQueueMapping) {
-		end = 76
-	}
-	if off >= end || off%size != 0 {
-		return false
-	}
-	wide := off < 4 || 16 <= off && off < 24 // bound_dev_if, mark, priority
-	port := 48 <= off && off < 50            // dst_port
-	address := 24 <= off && off < 44 || 52 <= off && off < 72
-	switch {
-	case size > 4, wide && size != 4, 50 <= off && off < 52: // padding after dst_port
-		return false
-	case size < 4 && off%4 != 0 && !address && !port:
+	if _, ok := v.fieldAccess(sockFields[ptrToSocket], off, size, false, false); !ok {
 		return false
 	}
 	at := v.prog.ExpectedAttach
@@ -123,7 +112,7 @@ func (v *env) sockAccess(off, size int, write bool) bool {
 		at = attachIngress
 	}
 	switch {
-	case wide && off%4 == 0:
+	case off < 4 || 16 <= off && off < 24: // bound_dev_if, mark, priority
 		return at == attachIngress || at == attachSockRelease
 	case write:
 		return false

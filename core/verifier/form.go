@@ -89,9 +89,6 @@ func (v *env) checkMoveFields(i insnT, reg bool) {
 		if i.Imm != 1 && i.Imm != 1<<16 {
 			v.refuse(castSpaces)
 		}
-		if !v.in(sinceFieldsFirst) {
-			v.checkCast(i)
-		}
 		return
 	}
 	extends := v.in(sinceV4) && (i.Off == 8 || i.Off == 16 || i.Off == 32 && wide)
@@ -107,15 +104,9 @@ func (v *env) checkCast(i insnT) {
 	}
 }
 
-// checkSTXFields tests the fields of stores of registers and of atomic operations.
+// checkSTXFields tests the fields of stores of registers. checkAtomic tests those of atomic operations.
 func (v *env) checkSTXFields(i insnT) {
-	if i.Mode() == insn.BPF_ATOMIC {
-		if !v.in(sinceFieldsFirst) {
-			v.checkAtomic(i)
-		}
-		return
-	}
-	if i.Mode() != insn.BPF_MEM || i.Imm != 0 {
+	if i.Mode() != insn.BPF_ATOMIC && (i.Mode() != insn.BPF_MEM || i.Imm != 0) {
 		v.refuse(stxFields)
 	}
 }

@@ -144,18 +144,15 @@ func (v *env) helper(id int32) *helperProto {
 		if row.needs == needsBPF && !caps.BPF || row.needs == needsPerfmon && !(caps.BPF && caps.Perfmon) || row.needs == needsSysAdmin && !caps.SysAdmin {
 			return nil
 		}
+		if !v.suitsAttach(id) {
+			return nil
+		}
 		if (id == funcGetRetval || id == funcSetRetval) && slices.Contains(noRetval, v.prog.ExpectedAttach) {
 			return nil
 		}
 		p := row.proto
 		p.ChangesPacket = v.changesPacket(id)
 		return &p
-	}
-	if attachDependent[id] {
-		switch v.prog.Type {
-		case progCgroupSock, progCgroupSockAddr, progCgroupSockopt:
-			v.decline("helpers that depend on the attach type")
-		}
 	}
 	return nil
 }
@@ -169,8 +166,36 @@ const (
 	funcSetRetval = 187
 )
 
-// attachDependent are helpers that some cgroup programs have only with some attach types: setsockopt, getsockopt, bind.
-var attachDependent = map[int32]bool{49: true, 57: true, 64: true}
+// attachHelpers are helpers that programs of a type have only with some attach types. The newest row of a release decides.
+var attachHelpers = [...]struct {
+	typ         uint32
+	first, last int32 // numbers of helpers
+	since       abi.Release
+	attach      attachSet
+}{
+	{progCgroupSockAddr, funcBind, funcBind, 0, attachConnect},
+	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, abi.R(6, 7, 0), attachINET4 | attachINET6 | attachUNIX},
+	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, abi.R(5, 12, 0), attachINET4 | attachINET6},
+	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, 0, attachConnect},
+	{progCgroupSockopt, funcSetsockopt, funcGetsockopt, 0, attachSetsockopt},
+	{progCgroupSock, funcSetsockopt, funcGetsockopt, 0, attachSockCreate},
+}
+
+const (
+	funcSetsockopt = 49
+	funcGetsockopt = 57
+	funcBind       = 64
+)
+
+// suitsAttach reports whether the program's attach type has a helper.
+func (v *env) suitsAttach(id int32) bool {
+	for _, h := range attachHelpers {
+		if h.typ == v.prog.Type && (id == h.first || id == h.last) && v.release >= h.since {
+			return h.attach.has(v.prog.ExpectedAttach)
+		}
+	}
+	return true
+}
 
 // hasHelper reports whether the release has a helper with this number.
 func (v *env) hasHelper(id int32) bool {

@@ -113,8 +113,13 @@ const helperRows = `
 46 3 0 4631a i c
 47 0 0 411a i c
 48 0 0 18 i c,a
-49 0 0 2000 i c,a,a,m,s
-49 2 0 2000 i c,a,a,m-,s
+49 0 0 42000 i c,a,a,m,s
+49 1 0 42000 i c,a,a,m,s
+49 1 0 2000000 i J,a,a,m,s
+49 2 0 42000 i c,a,a,m-,s
+49 2 0 2000000 i J,a,a,m-,s
+49 6 0 42200 i c,a,a,m-,s
+49 6 0 2000000 i J,a,a,m-,s
 50 0 0 4018 i c,a,a,a
 51 0 0 40 i M,a,a
 52 0 0 4000 i c,M,a,a
@@ -124,12 +129,18 @@ const helperRows = `
 55 1 0 810200a4 i M,a,m!,s g
 55 5 2 1c3effffe i M,a,m!,s g
 56 0 0 80 i c,m!,s g
-57 0 0 2000 i c,a,a,m!,s
+57 0 0 42000 i c,a,a,m!,s
+57 1 0 42000 i c,a,a,m!,s
+57 1 0 2000000 i J,a,a,m!,s
+57 6 0 42200 i c,a,a,m!,s
+57 6 0 2000000 i J,a,a,m!,s
 59 0 0 2000 i c,a
 60 0 0 10000 i c,M,a,a
 61 0 0 10000 i c,a
 62 0 0 10000 i c,a
 63 0 0 10000 i c,a,a,a
+64 0 0 40000 i c,m,s
+64 2 0 40000 i c,m-,s
 65 0 0 40 i c,a
 66 0 0 18 i c,a,m!,s,a
 67 0 0 a4 i c,m!,S,a g

@@ -74,15 +74,16 @@ func (v *env) checkJump(i insn.Insn) {
 		if byReg && !src.isPointer() {
 			v.markPrecise(i.Src)
 		}
-		target := v.insnIdx + int(i.Off) + 1
-		if taken == 1 {
-			target, v.insnIdx = v.insnIdx+1, v.insnIdx+int(i.Off)
-			v.speculate(i, target, target-1)
-		} else {
-			v.speculate(i, target, v.insnIdx)
+		against := v.insnIdx + 1
+		if taken == 0 {
+			against += int(i.Off)
 		}
+		v.speculate(i, against, v.insnIdx)
 		if v.in(sinceScratchedLog) {
 			v.printInsnState(v.cur, v.cur.curframe())
+		}
+		if taken == 1 {
+			v.insnIdx += int(i.Off)
 		}
 		return
 	}

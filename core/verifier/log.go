@@ -29,3 +29,22 @@ func (v *env) resetLog(p logPos) {
 	v.log = v.log[:p.text]
 	v.buffer.Reset(p.buffer)
 }
+
+// logStats prints the summary that ends every log.
+func (v *env) logStats() {
+	if v.level&logStatsBit != 0 {
+		v.logf("verification time 0 usec\nstack depth ")
+		for n := range max(len(v.subprogs)-1, 0) {
+			sep := "+"
+			if n == 0 {
+				sep = ""
+			}
+			v.logf("%s%d", sep, v.subprogs[n].stackDepth)
+		}
+		v.logf("\n")
+	}
+	v.logf("processed %d insns (limit %d) max_states_per_insn %d total_states %d peak_states %d mark_read %d\n",
+		v.processed, maxProcessed, v.maxStates, v.totalStates, v.peakStates, v.longestWalk)
+}
+
+const logStatsBit = logStats

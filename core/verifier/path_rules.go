@@ -112,6 +112,37 @@ var (
 	atomicSource       = pathRule("atomicSource", "check_atomic_load", abi.EACCES, "the memory is stack, map value or similar", "BPF_ATOMIC loads from R%d %s is not allowed", "Atomic operations do not work on this memory.", "")
 )
 
+// Arguments of functions with BTF.
+var (
+	argsMismatch     = pathRule("argsMismatch", "btf_check_func_arg_match", abi.EINVAL, "the registers match the BTF", "", "The arguments differ from the function's BTF.", "")
+	argsInvalid      = pathRule("argsInvalid", "check_func_call", abi.EINVAL, "!err", "Caller passes invalid args into func#%d", "A global function is called with other arguments than its BTF declares.", "")
+	argsInvalidNamed = pathRule("argsInvalidNamed", "check_func_call", abi.EINVAL, "!err", "Caller passes invalid args into func#%d ('%s')", "A global function is called with other arguments than its BTF declares.", "")
+	argCount         = pathRule("argCount", "btf_prepare_func_args", abi.EINVAL, "nargs <= 5", "Global function %s() with %d > 5 args. Buggy compiler.", "A function takes at most five arguments.", "")
+	argCountMatch    = pathRule("argCountMatch", "btf_check_func_arg_match", abi.EINVAL, "nargs <= 5", "Function %s has %d > 5 args", "A function takes at most five arguments.", "")
+	returnsNoScalar  = pathRule("returnsNoScalar", "btf_prepare_func_args", abi.EINVAL, "the function returns an integer or an enum", "Global function %s() doesn't return scalar. Only those are supported.", "A global function must return a number.", "Declare it static, or return a number.")
+	argUnsupported   = pathRule("argUnsupported", "btf_prepare_func_args", abi.EINVAL, "the argument is a number, the context, or a pointer to memory", "Arg#%d type %s in %s() is not supported yet.", "A global function cannot take an argument of this type.", "Declare the function static.")
+	argSize          = pathRule("argSize", "btf_prepare_func_args", abi.EINVAL, "btf_resolve_size()", "arg#%d reference type('%s %s') size cannot be determined: %d", "The size of the memory must be known.", "")
+	argNoScalar      = pathRule("argNoScalar", "btf_check_func_arg_match", abi.EINVAL, "reg->type == SCALAR_VALUE", "R%d is not a scalar", "The function takes a number.", "")
+	argNoPointer     = pathRule("argNoPointer", "btf_check_func_arg_match", abi.EINVAL, "reg->type != SCALAR_VALUE", "R%d is not a pointer", "The function takes a pointer.", "")
+	argUnrecognized  = pathRule("argUnrecognized", "btf_check_func_arg_match", abi.EINVAL, "the argument is a number or a pointer", "Unrecognized arg#%d type %s", "The verifier does not know arguments of this type.", "")
+	argNoCtx         = pathRule("argNoCtx", "btf_check_func_arg_match", abi.EINVAL, "reg->type == PTR_TO_CTX", "arg#%d expects pointer to ctx", "The function takes the context.", "")
+	argNoCtxReg      = pathRule("argNoCtxReg", "btf_check_func_arg_match", abi.EINVAL, "reg->type == PTR_TO_CTX", "R%d expects pointer to ctx", "The function takes the context.", "")
+	argNoCtxKind     = pathRule("argNoCtxKind", "btf_check_func_arg_match", abi.EINVAL, "reg->type == PTR_TO_CTX", "arg#%d expected pointer to ctx, but got %s", "The function takes the context.", "")
+	argNull          = pathRule("argNull", "btf_check_func_arg_match", abi.EINVAL, "!(reg->type & PTR_MAYBE_NULL)", "arg#%d is expected to be non-NULL", "The pointer may be null.", "Test it first.")
+	argNullReg       = pathRule("argNullReg", "btf_check_func_arg_match", abi.EINVAL, "!(reg->type & PTR_MAYBE_NULL)", "R%d is expected to be non-NULL", "The pointer may be null.", "Test it first.")
+	argRegType       = pathRule("argRegType", "btf_check_func_arg_match", abi.EINVAL, "the argument is a number or the context", "reg type unsupported for arg#%d function %s#%d", "Only global functions take pointers to memory.", "")
+)
+
+// Sockets, flow keys and buffers.
+var (
+	socketAccess     = pathRule("socketAccess", "check_sock_access", abi.EACCES, "is_valid_access()", "R%d invalid %s access off=%d size=%d", "The socket has no such field, or the field has another size.", "")
+	flowKeysAccess   = pathRule("flowKeysAccess", "check_flow_keys_access", abi.EACCES, "off + size <= sizeof(struct bpf_flow_keys)", "invalid access to flow keys off=%d size=%d", "The access reaches past the flow keys.", "")
+	flowKeysVariable = pathRule("flowKeysVariable", "check_flow_keys_access", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d invalid variable offset to flow keys: off=%d, var_off=%s", "The offset must be known.", "")
+	bufferOffset     = pathRule("bufferOffset", "__check_buffer_access", abi.EACCES, "off >= 0", "R%d invalid %s buffer access: off=%d, size=%d", "The access is before the buffer.", "")
+	bufferNegative   = pathRule("bufferNegative", "__check_buffer_access", abi.EACCES, "start >= 0", "R%d invalid negative %s buffer offset: off=%d, var_off=%d", "The access is before the buffer.", "")
+	bufferVariable   = pathRule("bufferVariable", "__check_buffer_access", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d invalid variable buffer offset: off=%d, var_off=%s", "The offset must be known.", "")
+)
+
 // Helper calls.
 var (
 	invalidHelper       = pathRule("invalidHelper", "check_helper_call", abi.EINVAL, "func_id < __BPF_FUNC_MAX_ID", "invalid func %s#%d", "This release has no helper with this number.", "")

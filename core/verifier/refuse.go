@@ -44,3 +44,12 @@ const (
 	logLevel2 = 2
 	logStats  = 4
 )
+
+// refuseQuietly ends the verification with a rule whose message is in the log already.
+func (v *env) refuseQuietly(rule *Rule, args ...any) {
+	r := &Refusal{Rule: rule, Errno: rule.Errno, Insn: v.insnIdx}
+	if rule.Log != "" {
+		r.Message = sprintf(rule.Log, args...)
+	}
+	panic(r)
+}

@@ -157,6 +157,9 @@ type subprog struct {
 	isCB          bool
 	changesPacket bool
 	mightSleep    bool
+	unreliable    bool // its BTF does not match its calls
+	called        bool // a global function that a checked function calls
+	verified      bool // the global function is checked
 }
 
 // env follows struct bpf_verifier_env.

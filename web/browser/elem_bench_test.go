@@ -30,12 +30,12 @@ WebAssembly.instantiateStreaming(fetch("core.wasm"), go.importObject).then(made 
 
 // The benchmarks of core to run, and their -benchtime.
 const (
-	benchedElements = "Elements/^hash$/^(10|1000000)$"
+	benchedElements = "Elements/^hash$/^(10|1000000)$|Instructions"
 	benchedTime     = "500000x"
 )
 
-// BenchmarkElementsInChromium runs core's BenchmarkElements in Chromium, then natively next to the host's kernel, and prints
-// the shortest time per element of each.
+// BenchmarkElementsInChromium runs core's BenchmarkElements and BenchmarkInstructions in Chromium, then natively next to the
+// host's kernel, and prints the shortest time per element or instruction of each.
 func BenchmarkElementsInChromium(b *testing.B) {
 	chromium, dir := findChromium(b), b.TempDir()
 	goTool(b, []string{"GOOS=js", "GOARCH=wasm"}, "test", "-c", "-o", filepath.Join(dir, "core.wasm"), "bpfplay/core")
@@ -45,7 +45,7 @@ func BenchmarkElementsInChromium(b *testing.B) {
 		browser := benchTimes(benchInChromium(b, chromium, dir, root))
 		for _, name := range browser.names {
 			inBrowser, ours, host := browser.times[name]["best-ns"], native.times[name]["best-ns"], native.times[name]["host-ns"]
-			b.Logf("%-40s Chromium %7.1f ns, natively %7.1f ns, the host's kernel %7.1f ns: %.1f and %.1f times ours",
+			b.Logf("%-40s Chromium %7.2f ns, natively %7.2f ns, the host's kernel %7.2f ns: %.2f and %.2f times ours",
 				name, inBrowser, ours, host, host/inBrowser, host/ours)
 			if strings.HasSuffix(name, "hash/10/lookup") {
 				b.ReportMetric(inBrowser, "chromium-lookup-ns")

@@ -45,7 +45,7 @@ func TestExport(t *testing.T) {
 	}
 	for script, must := range map[string]string{
 		`bpfplay.export("go")`:  "cannot fork",
-		`bpfplay.export("elf")`: "unknown format \"elf\": want strace, c, go, python, syz, hex, recording, markdown",
+		`bpfplay.export("elf")`: "unknown format \"elf\": want strace, c, go, python, syz, hex, recording, dump, markdown",
 		`bpfplay.export()`:      "missing format: want a string",
 	} {
 		got := p.ask(`(() => { try { return ` + script + ` } catch (e) { return e instanceof TypeError && e.message } })()`)

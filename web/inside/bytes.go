@@ -16,9 +16,9 @@ func (p *Page) Bytes() app.UI {
 	for _, e := range p.Elements {
 		row := []app.UI{app.Td().Class("soft").Text(p.Location(e))}
 		if e.Key != "" {
-			row = append(row, app.Td().Class("f1").Text(p.text(value.Hex, e.Key)))
+			row = append(row, app.Td().Class("f1").Text(p.text(value.Typed{}, e.Key)))
 		}
-		bytes := p.text(value.Hex, e.Value)
+		bytes := p.text(value.Typed{}, e.Value)
 		if e.Cut > 0 {
 			bytes += " … and " + english.Count(e.Cut, "more byte")
 		}
@@ -30,7 +30,7 @@ func (p *Page) Bytes() app.UI {
 		for at := 0; at < len(p.Bits); at += digitsInRow {
 			rows = append(rows, app.Tr().Body(
 				app.Td().Class("soft").Text(fmt.Sprintf("byte %d", p.From/8+uint64(at/2))),
-				app.Td().Class("f3").Text(p.text(value.Hex, p.Bits[at:min(at+digitsInRow, len(p.Bits))]))))
+				app.Td().Class("f3").Text(p.text(value.Typed{}, p.Bits[at:min(at+digitsInRow, len(p.Bits))]))))
 		}
 	}
 	return app.Div().Class("in-scroll").Body(app.Table().Class("in-table", "in-hex").ID("inside-bytes").Body(app.TBody().Body(rows...)))

@@ -16,7 +16,7 @@ import (
 type Page struct {
 	*core.Inside
 	View       core.MapView
-	Key, Value value.Form
+	Key, Value value.Typed
 	Changed    map[uint32]string // what the shown call did to an element, by its number: "new" or "written"
 	Removed    map[uint32]string // how the shown call removed an element: "removed", "evicted" or "replaced"
 	Ghosts     []core.Element    // the removed elements, as they were before the call
@@ -25,7 +25,7 @@ type Page struct {
 }
 
 // text returns hex digits from the core in a form.
-func (p *Page) text(f value.Form, digits string) string { return f.Format(bytesOf(digits)) }
+func (p *Page) text(f value.Typed, digits string) string { return f.Format(bytesOf(digits)) }
 
 func bytesOf(digits string) []byte {
 	b, err := hex.DecodeString(digits)

@@ -29,7 +29,7 @@ func pageOf(t *testing.T, calls string, key []byte) *Page {
 	if in == nil || len(view.Maps) == 0 {
 		t.Fatalf("no map 1 after %s", calls)
 	}
-	p := &Page{Inside: in, View: view.Maps[0], Key: value.KeyForm(view.Maps[0]), Value: value.ValueForm(view.Maps[0])}
+	p := &Page{Inside: in, View: view.Maps[0], Key: value.KeyForm(view.Maps[0], in.Types), Value: value.ValueForm(view.Maps[0], in.Types)}
 	if key != nil {
 		p.Target = s.Inside(end, 1, core.InsideQuery{Limit: 48, Key: key}).Found
 	}
@@ -51,7 +51,7 @@ func TestDrawAndWords(t *testing.T) {
 		drawn       []string
 		words       []string
 	}{
-		{"array", "create(array,4,4,3)" + put("01000000", "11000000"), nil, []string{`title="17">17</span>`}, []string{"Index 1: 1 → 17."}},
+		{"array", "create(array,4,4,3)" + put("01000000", "11000000"), nil, []string{`>17</span>`}, []string{"Index 1: 1 → 17."}},
 		{"array, out of range", "create(array,4,4,3)", []byte{9, 0, 0, 0}, []string{"Index 9 is out of range: the last index is 2."}, nil},
 		{"hash", "create(hash,4,4,8,64)" + put("03000000", "1e000000"), []byte{3, 0, 0, 0}, []string{"3 → 30", "found", "1st in its chain"}, []string{"holds 3 → 30 (found).", "jhash(3) ="}},
 		{"hash, absent", "create(hash,4,4,8,64)" + put("03000000", "1e000000"), []byte{4, 0, 0, 0}, []string{"jhash(4) ="}, []string{"chain"}},
@@ -61,7 +61,7 @@ func TestDrawAndWords(t *testing.T) {
 		{"lpm_trie, no match", "create(lpm_trie,8,4,8,1)" + put("10000000c0a80000", "02000000"), []byte{32, 0, 0, 0, 192, 0, 0, 1},
 			[]string{"192.168.0.0/16 does not match: 8 of its 16 bits are equal"}, []string{"Nothing matches 192.0.0.1/32."}},
 		{"queue", "create(queue,0,4,4)" + push("05000000") + push("06000000"), nil, []string{"popped next", "slot 1", "head at slot 2"}, []string{"Place 1: 5.", "Place 2: 6."}},
-		{"stack", "create(stack,0,4,4)" + push("05000000"), nil, []string{"top: pushed and popped here", `title="5">5</span>`}, []string{"Place 1: 5."}},
+		{"stack", "create(stack,0,4,4)" + push("05000000"), nil, []string{"top: pushed and popped here", `>5</span>`}, []string{"Place 1: 5."}},
 		{"bloom_filter", "create(bloom_filter,0,4,16)" + push("05000000"), []byte{5, 0, 0, 0}, []string{"(set)", "5 hashes to bits"}, []string{"so it may be in the map."}},
 	}
 	for _, row := range rows {

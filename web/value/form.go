@@ -33,6 +33,7 @@ const (
 	S16BE
 	S32BE
 	S64BE
+	C        // an initializer of the type that BTF gives; see Typed
 	NumForms // the number of forms, not a form
 )
 
@@ -66,6 +67,7 @@ var forms = [NumForms]formRow{
 	S16BE:  {name: "s16 big-endian", unit: 2, signed: true, bigEndian: true},
 	S32BE:  {name: "s32 big-endian", unit: 4, signed: true, bigEndian: true},
 	S64BE:  {name: "s64 big-endian", unit: 8, signed: true, bigEndian: true},
+	C:      {name: "C", example: "0a 00 00 01", format: formatHex, parse: parseHex},
 }
 
 // Name returns the form's name on screen.
@@ -116,12 +118,14 @@ func (f Form) Parse(typed string, want int) ([]byte, error) {
 var formOfSize = map[uint32]Form{1: U8, 2: U16, 4: U32, 8: U64}
 
 // KeyForm returns the default form of a map's keys.
-func KeyForm(m core.MapView) Form {
+func KeyForm(m core.MapView, t core.MapTypes) Typed {
 	if m.Type == abi.BPF_MAP_TYPE_LPM_TRIE {
-		return Prefix
+		return Typed{Prefix, t.BTF, t.Key}
 	}
-	return formOfSize[m.KeySize]
+	return OfType(formOfSize[m.KeySize], t.BTF, t.Key)
 }
 
 // ValueForm returns the default form of a map's values.
-func ValueForm(m core.MapView) Form { return formOfSize[m.ValueSize] }
+func ValueForm(m core.MapView, t core.MapTypes) Typed {
+	return OfType(formOfSize[m.ValueSize], t.BTF, t.Value)
+}

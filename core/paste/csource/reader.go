@@ -40,7 +40,25 @@ func isStore(line string) bool {
 
 func isCall(line string) bool {
 	return strings.Contains(line, "syscall(__NR_bpf") || strings.Contains(line, "syscall(SYS_bpf") ||
-		strings.Contains(line, "bpf(BPF_") && (strings.Contains(line, "&") || strings.Contains(line, "sizeof")) && strings.Contains(line, ";")
+		strings.Contains(line, "bpf(BPF_") && passesAttr(withoutLiterals(line))
+}
+
+// passesAttr reports whether a statement passes the address of an attr, or its size.
+func passesAttr(line string) bool {
+	return strings.Contains(line, ";") && (strings.Contains(line, "&") || strings.Contains(line, "sizeof"))
+}
+
+// withoutLiterals returns a line without its string literals, which in a trace may hold any bytes of a program or of BTF.
+func withoutLiterals(line string) string {
+	var code strings.Builder
+	for {
+		at := strings.IndexByte(line, '"')
+		if at < 0 {
+			return code.String() + line
+		}
+		code.WriteString(line[:at])
+		line = line[at+literalEnd(line[at:]):]
+	}
 }
 
 const (

@@ -81,6 +81,9 @@ func (a *args) token(t token) {
 // word adds a number or the name of a flag to the value.
 func (a *args) word(text string) {
 	v, known := constants[text]
+	if !known && strings.HasPrefix(text, "EPOLL") {
+		v, known = constants[text[1:]]
+	}
 	if n, ok := integer(text); ok && !known {
 		v = int64(n.size)
 		if n.negative {
@@ -145,4 +148,34 @@ func caps(set string) (bits int64) {
 		}
 	}
 	return bits
+}
+
+// rights precedes the descriptors that sendmsg and recvmsg pass.
+const rights = "cmsg_type=SCM_RIGHTS, cmsg_data=["
+
+// passed reads the descriptor of the socket of sendmsg or recvmsg, the flags, and the descriptors that the message passes.
+func (r *reader) passed(call *paste.Call) {
+	socket, _ := digits(strings.TrimLeft(r.text[r.at:], " "))
+	n, _ := strconv.ParseInt(socket, 10, 32)
+	flags := int64(0)
+	if strings.Contains(r.text[strings.LastIndex(r.text, "}"):], "MSG_CMSG_CLOEXEC") {
+		flags = constants["MSG_CMSG_CLOEXEC"]
+	}
+	call.Args = append(call.Args, n, flags)
+	_, list, _ := strings.Cut(r.text[r.at:], rights)
+	list, _, _ = strings.Cut(list, "]")
+	for item := range strings.SplitSeq(list, ",") {
+		number, name := digits(strings.TrimLeft(item, " "))
+		if n, err := strconv.ParseInt(number, 10, 32); err == nil && len(call.Args) < argLimit {
+			call.Args = append(call.Args, n)
+			if name = strings.Trim(name, "<>"); name != "" {
+				call.Files = append(call.Files, paste.File{FD: n, Name: name})
+			}
+		}
+	}
+	if r.skipToResult() {
+		r.result(call)
+		return
+	}
+	r.fail(token{at: len(r.text)}, "", "want a result")
 }

@@ -13,8 +13,14 @@ import (
 
 // olderFields lists the fields that strace before 6.18 printed for commands that do not have them.
 var olderFields = map[abi.Cmd][]*abi.Field{
-	abi.BPF_MAP_GET_NEXT_ID:  {&abi.OpenFlags},
-	abi.BPF_MAP_GET_FD_BY_ID: {&abi.NextID},
+	abi.BPF_MAP_GET_NEXT_ID:   {&abi.OpenFlags},
+	abi.BPF_PROG_GET_NEXT_ID:  {&abi.OpenFlags},
+	abi.BPF_BTF_GET_NEXT_ID:   {&abi.OpenFlags},
+	abi.BPF_LINK_GET_NEXT_ID:  {&abi.OpenFlags},
+	abi.BPF_MAP_GET_FD_BY_ID:  {&abi.NextID},
+	abi.BPF_PROG_GET_FD_BY_ID: {&abi.NextID, &abi.OpenFlags},
+	abi.BPF_BTF_GET_FD_BY_ID:  {&abi.NextID, &abi.OpenFlags},
+	abi.BPF_LINK_GET_FD_BY_ID: {&abi.NextID, &abi.OpenFlags},
 }
 
 // extraData is the name that strace -v gives to bytes outside all fields.

@@ -9,6 +9,8 @@ const (
 	table                   // it changes the descriptor table, or fails because of it
 	task                    // it creates, changes or ends a process
 	memory                  // it maps or unmaps a BPF map
+	passes                  // it passes descriptors through a socket
+	waits                   // it looks for events of an object, reads it or writes it
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
@@ -31,12 +33,10 @@ var uses = map[string]use{
 	"capset": limits, "prlimit64": limits, "setresuid": limits, "setreuid": limits, "setrlimit": limits,
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
 
-	"mmap": memory, "munmap": memory,
-}
+	"mmap": memory, "munmap": memory, "sendmsg": passes, "recvmsg": passes,
 
-// notFollowed lists calls that matter if they contain word, but that the reader does not follow.
-var notFollowed = map[string]struct{ word, why string }{
-	"recvmsg": {"SCM_RIGHTS", "descriptors that come through a socket are not followed"},
+	"poll": waits, "ppoll": waits, "epoll_ctl": waits, "epoll_wait": waits, "epoll_pwait": waits,
+	"read": waits, "write": waits, "pread64": waits, "pwrite64": waits,
 }
 
 // asked reports, from the arguments of a call, whether it only queries or does not affect maps.
@@ -64,10 +64,16 @@ var constants = map[string]int64{
 	"F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_SETFL": 4, "F_DUPFD_CLOEXEC": 1030, "FD_CLOEXEC": 1,
 	"F_GETLK": 5, "F_SETLK": 6, "F_SETLKW": 7, "F_SETOWN": 8, "F_GETOWN": 9, "F_SETPIPE_SZ": 1031, "F_GETPIPE_SZ": 1032,
 	"F_ADD_SEALS": 1033, "F_GET_SEALS": 1034, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38, "F_OFD_GETLK": 36,
-	"PROT_READ": 1, "PROT_WRITE": 2, "PROT_EXEC": 4, "MAP_SHARED": 1, "MAP_PRIVATE": 2,
+	"PROT_READ": 1, "PROT_WRITE": 2, "PROT_EXEC": 4, "MAP_SHARED": 1, "MAP_PRIVATE": 2, "MAP_SHARED_VALIDATE": 3,
+	"MAP_FIXED": 0x10, "MAP_ANONYMOUS": 0x20, "MAP_NORESERVE": 0x4000, "MAP_POPULATE": 0x8000, "MAP_FIXED_NOREPLACE": 0x100000,
+	"POLLIN": 1, "POLLPRI": 2, "POLLOUT": 4, "POLLERR": 8, "POLLHUP": 0x10, "POLLNVAL": 0x20, "POLLRDNORM": 0x40, "POLLRDBAND": 0x80,
+	"POLLWRNORM": 0x100, "POLLWRBAND": 0x200, "POLLMSG": 0x400, "POLLRDHUP": 0x2000,
+	"EPOLLET": 1 << 31, "EPOLLONESHOT": 1 << 30, "EPOLLWAKEUP": 1 << 29, "EPOLLEXCLUSIVE": 1 << 28,
+	"EPOLL_CTL_ADD": 1, "EPOLL_CTL_DEL": 2, "EPOLL_CTL_MOD": 3,
 	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
 	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,
 	"CLONE_THREAD": 0x10000, "CLONE_NEWNS": 0x20000, "CLONE_NEWUSER": 0x10000000, "CLONE_NEWPID": 0x20000000, "CLONE_NEWNET": 0x40000000,
-	"RLIMIT_CPU": 0, "RLIMIT_FSIZE": 1, "RLIMIT_DATA": 2, "RLIMIT_STACK": 3, "RLIMIT_CORE": 4, "RLIMIT_RSS": 5, "RLIMIT_NPROC": 6,
+	"MSG_CMSG_CLOEXEC": 0x40000000,
+	"RLIMIT_CPU":       0, "RLIMIT_FSIZE": 1, "RLIMIT_DATA": 2, "RLIMIT_STACK": 3, "RLIMIT_CORE": 4, "RLIMIT_RSS": 5, "RLIMIT_NPROC": 6,
 	"RLIMIT_NOFILE": 7, "RLIMIT_MEMLOCK": 8, "RLIMIT_AS": 9, "RLIM_INFINITY": -1, "RLIM64_INFINITY": -1,
 }

@@ -9,6 +9,6 @@
 // its parts, and result.go its result. args.go reads all other calls, which calls.go lists. take.go, processes.go and
 // order.go decide which calls are kept, for which process and in which order. version.go names the version of strace.
 //
-// The reader does not follow descriptors that arrive through a socket, nor mapped memory. It reads the attr of the
+// The reader reads the attr of the
 // commands that the attr table describes, and does not read the attr that perf trace prints with the names of types.
 package strace

@@ -6,30 +6,64 @@ import (
 	"bpfplay/core/paste"
 )
 
-// mapped recognises the calls of mmap and munmap that concern BPF maps.
+// mapped recognises the calls of mmap, munmap, poll, epoll, read and write that concern BPF objects.
 type mapped struct {
-	maps  map[int64]bool // descriptors that are maps, as far as the trace shows
-	areas map[int64]bool // addresses of their mapped memory
+	objects map[int64]bool // descriptors that are objects, as far as the trace shows
+	areas   map[int64]bool // addresses of their mapped memory
+	sent    bool           // an object was sent through a socket
+	watched map[int64]bool // epoll instances that watch objects
 }
 
-// isOf reports whether a call maps or unmaps the memory of a map.
+// isOf reports whether a call concerns an object.
 func (m *mapped) isOf(c *paste.Call) bool {
-	if c.Name == "munmap" {
+	switch {
+	case c.Name == "munmap":
 		return len(c.Args) > 0 && m.areas[c.Args[0]]
+	case c.Name == "mmap":
+		return m.isObject(c, 4)
+	case c.Name == "epoll_ctl":
+		return m.isObject(c, 2)
+	case ioCalls[c.Name]:
+		return m.isObject(c, 0)
+	case strings.HasPrefix(c.Name, "epoll"):
+		return len(c.Args) > 0 && m.watched[c.Args[0]]
 	}
-	if len(c.Args) < 5 || c.Args[3]&constants["MAP_SHARED"] == 0 {
-		return false
+	for n := 0; 2*n < len(c.Args) && c.Args[2*n] != int64(n); n++ { // the descriptors of poll come first
+		if m.isObject(c, 2*n) {
+			return true
+		}
 	}
-	return m.maps[c.Args[4]] || strings.Contains(c.FileOf(c.Args[4]), "bpf-map")
+	return false
 }
 
-// mapMakers lists the bpf commands that return the descriptor of a map.
-var mapMakers = map[string]bool{"BPF_MAP_CREATE": true, "BPF_MAP_GET_FD_BY_ID": true}
+// isObject reports whether argument i is the descriptor of an object.
+func (m *mapped) isObject(c *paste.Call, i int) bool {
+	return i < len(c.Args) && (m.objects[c.Args[i]] || isObjectFile(c.FileOf(c.Args[i])))
+}
+
+// ioCalls lists the calls that read or write their first argument.
+var ioCalls = map[string]bool{"read": true, "write": true, "pread64": true, "pwrite64": true}
+
+// objectFiles are parts of the names that strace -y prints for descriptors of objects.
+var objectFiles = [...]string{"bpf-map", "bpf-prog", "inode:btf"}
+
+func isObjectFile(name string) bool {
+	for _, part := range objectFiles {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// objectMakers lists the bpf commands that return the descriptor of an object that may be emulated.
+var objectMakers = map[string]bool{"BPF_MAP_CREATE": true, "BPF_MAP_GET_FD_BY_ID": true, "BPF_PROG_LOAD": true,
+	"BPF_PROG_GET_FD_BY_ID": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true}
 
 // note follows the effect of a call that was kept.
 func (m *mapped) note(c *paste.Call) {
-	if m.maps == nil {
-		m.maps, m.areas = map[int64]bool{}, map[int64]bool{}
+	if m.objects == nil {
+		m.objects, m.areas, m.watched = map[int64]bool{}, map[int64]bool{}, map[int64]bool{}
 	}
 	switch {
 	case c.Result == nil || *c.Result < 0:
@@ -37,11 +71,22 @@ func (m *mapped) note(c *paste.Call) {
 		m.areas[*c.Result] = true
 	case c.Name == "munmap":
 		delete(m.areas, c.Args[0])
+	case c.Name == "sendmsg":
+		for i := range c.Args {
+			m.sent = m.sent || i > 1 && m.isObject(c, i)
+		}
+	case c.Name == "recvmsg" && len(c.Args) > 2:
+		for _, fd := range c.Args[2:] {
+			m.objects[fd] = m.sent || isObjectFile(c.FileOf(fd))
+		}
+	case c.Name == "epoll_ctl":
+		m.watched[c.Args[0]] = true
 	case c.Name == "close" && len(c.Args) > 0:
-		delete(m.maps, c.Args[0])
+		delete(m.objects, c.Args[0])
+		delete(m.watched, c.Args[0])
 	case c.Name == "bpf" && fds[c.Cmd.String()]:
-		m.maps[*c.Result] = mapMakers[c.Cmd.String()] || strings.Contains(c.FileOf(*c.Result), "bpf-map")
+		m.objects[*c.Result] = objectMakers[c.Cmd.String()] || isObjectFile(c.FileOf(*c.Result))
 	case uses[c.Name] == makes:
-		delete(m.maps, *c.Result)
+		delete(m.objects, *c.Result)
 	}
 }

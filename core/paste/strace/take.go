@@ -7,11 +7,8 @@ import (
 
 // useless returns why a call is irrelevant to maps, or "".
 func (t *trace) useless(name, rest string) string {
-	if name == "bpf" || uses[name] != 0 {
+	if name == "bpf" || uses[name] != 0 && (uses[name] != passes || strings.Contains(rest, rights)) {
 		return ""
-	}
-	if row := notFollowed[name]; row.word != "" && strings.Contains(rest, row.word) {
-		return row.why
 	}
 	if _, result, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); result != "" {
 		digits, rest := digits(result)
@@ -49,9 +46,9 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 		why = "has no result"
 	case call.Result == nil:
 		why = "failed with an error that is unrelated to maps"
-	case use == memory && !t.mapped.isOf(&call):
+	case (use == memory || use == waits) && !t.mapped.isOf(&call):
 		why = t.nothing(call.Name)
-	case use != table && *call.Result < 0:
+	case use != table && use != memory && use != waits && *call.Result < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
 		why = "only queries, or does not affect maps"

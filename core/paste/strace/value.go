@@ -72,6 +72,8 @@ func (a *attr) value(f *abi.Field) {
 	case pointer && (t.kind == quoted || t.is("{") || t.is("[")): // strace -v prints the memory at the address
 		a.pointedAt(f)
 		a.lose("the address in %s", f.Name)
+	case t.kind == quoted && f.Kind == abi.KindU64: // the tag of a program
+		a.put(f.Offset, abi.Grow(a.unquote(a.next()), f.Kind.Size())[:f.Kind.Size()])
 	default:
 		v := a.word(f)
 		a.call.Attr = f.Put(a.call.Attr, v)

@@ -8,7 +8,7 @@ import (
 // pointedAt reads the memory at a pointer field, as strace -v prints it.
 func (a *attr) pointedAt(f *abi.Field) {
 	if f == &abi.InfoPointer {
-		a.mapInfo()
+		a.info()
 		return
 	}
 	if t := a.peek(); t.kind == quoted {
@@ -20,22 +20,47 @@ func (a *attr) pointedAt(f *abi.Field) {
 	a.skipValue()
 }
 
-// mapInfo reads the struct bpf_map_info that the kernel wrote, and skips those of other objects.
-func (a *attr) mapInfo() {
-	back := a.scanner
-	inner := &attr{reader: a.reader, call: &paste.Call{Cmd: abi.BPF_OBJ_GET_INFO_BY_FD}, command: &mapInfoStruct, dots: -1}
-	if inner.take("{") {
-		inner.members("")
-	}
-	if a.fault != nil || inner.end == 0 {
+// info reads the struct that the kernel wrote about a map or a program, and skips those of other objects.
+func (a *attr) info() {
+	for _, info := range [...]struct {
+		row   *abi.Command
+		field *abi.Field
+	}{{&mapInfoStruct, &abi.InfoPointer}, {&progInfoStruct, &paste.ProgInfo}} {
+		back := a.scanner
+		inner := &attr{reader: a.reader, call: &paste.Call{Cmd: abi.BPF_OBJ_GET_INFO_BY_FD}, command: info.row, dots: -1}
+		if inner.take("{") {
+			inner.members("")
+		}
+		if a.fault == nil && inner.end > 0 {
+			a.wroteInfo(info.field, inner)
+			return
+		}
 		a.scanner = back
-		a.skipValue()
-		return
 	}
-	a.call.Wrote = append(a.call.Wrote, paste.Memory{Field: &abi.InfoPointer, Bytes: abi.Grow(inner.call.Attr, inner.end)})
+	a.skipValue()
 }
 
-var mapInfoStruct = abi.Command{Name: "struct bpf_map_info", Fields: abi.MapInfoFields}
+// wroteInfo keeps what the kernel read of a struct, and what it wrote.
+func (a *attr) wroteInfo(pointer *abi.Field, inner *attr) {
+	given, wrote := make([]byte, inner.end), abi.Grow(inner.call.Attr, inner.end)
+	for _, f := range inner.given {
+		if f.Dir != abi.Out {
+			copy(f.Bytes(given), f.Bytes(wrote))
+		}
+	}
+	for _, w := range inner.call.Wrote {
+		wrote = w.Field.Put(wrote, w.Field.Value(append(make([]byte, w.Field.Offset), w.Bytes...)))
+	}
+	if pointer == &paste.ProgInfo {
+		a.call.Memory = append(a.call.Memory, paste.Memory{Field: pointer, Bytes: given})
+	}
+	a.call.Wrote = append(a.call.Wrote, paste.Memory{Field: pointer, Bytes: wrote})
+}
+
+var (
+	mapInfoStruct  = abi.Command{Name: "struct bpf_map_info", Fields: abi.MapInfoFields}
+	progInfoStruct = abi.Command{Name: "struct bpf_prog_info", Fields: abi.ProgInfoFields}
+)
 
 // written reads the number after the arrow, which the kernel wrote into a field.
 func (a *attr) written(f *abi.Field) {

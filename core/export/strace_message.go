@@ -1,0 +1,36 @@
+package export
+
+import (
+	"fmt"
+
+	"bpfplay/core"
+)
+
+var cloneNames = flagNames{core.CLONE_VM: "CLONE_VM", 0x200: "CLONE_FS", core.CLONE_FILES: "CLONE_FILES", core.CLONE_SIGHAND: "CLONE_SIGHAND", core.CLONE_THREAD: "CLONE_THREAD"}
+
+// Descriptors of the Unix sockets through which tasks send descriptors: task n receives at socketAt+2n, and the others send at
+// the number after it. They are above those that a history uses.
+const socketAt = 902
+
+// message is a message with a descriptor, as strace prints it.
+const message = "{msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"\\0\", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[%d]}], msg_controllen=24, msg_flags=%s}"
+
+func straceSend(m *moment) []string {
+	a := &m.call.Args
+	line := fmt.Sprintf("sendmsg(%d, "+message+", 0)", socketAt+1+2*a[1], fd(a[0]), "0")
+	if m.ret < 0 {
+		return m.line("%s", line)
+	}
+	return []string{line + " = 1"}
+}
+
+func straceRecv(m *moment) []string {
+	flags := "0"
+	if m.call.Args[0]&core.MSG_CMSG_CLOEXEC != 0 {
+		flags = "MSG_CMSG_CLOEXEC"
+	}
+	if m.ret < 0 { // the descriptor is lost
+		return []string{fmt.Sprintf("recvmsg(%d, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base=\"\\0\", iov_len=1}], msg_iovlen=1, msg_controllen=0, msg_flags=MSG_CTRUNC}, %s) = 1", socketAt+2*m.call.Task, flags)}
+	}
+	return []string{fmt.Sprintf("recvmsg(%d, "+message+", %s) = 1", socketAt+2*m.call.Task, m.ret, flags, flags)}
+}

@@ -1,0 +1,54 @@
+package verifier
+
+import "bpfplay/core/abi"
+
+// spinLock checks bpf_spin_lock and bpf_spin_unlock (process_spin_lock).
+func (v *env) spinLock(n uint8, r *reg, lock bool) {
+	refuse := func(rule *Rule, args ...any) {
+		// Releases before 6.2 answer EACCES whatever is wrong.
+		v.refuseErrno(v.lockErrno(), rule, args...)
+	}
+	m := r.m
+	if !r.varOff.isConst() {
+		refuse(lockVariable, n)
+	}
+	if m.BTF == nil {
+		refuse(lockWithoutBTF, m.Name)
+	}
+	if m.Lock < 0 {
+		if v.in(sinceLockRecord) {
+			refuse(lockInvalid, "map", m.Name)
+		}
+		refuse(lockMissing, m.Name)
+	}
+	if at := int64(r.varOff.value) + int64(r.off); at != int64(m.Lock) {
+		if v.in(sinceLockRecord) {
+			refuse(lockOffset, at, m.Lock)
+		}
+		refuse(lockOffsetOld, at)
+	}
+	st := v.cur
+	if lock {
+		if st.lockID != 0 {
+			refuse(lockTwice)
+		}
+		st.lockMap, st.lockID = m, r.id
+		return
+	}
+	if st.lockID == 0 {
+		refuse(unlockUnlocked)
+	}
+	if st.lockID != r.id || v.in(sinceLockRecord) && st.lockMap.Ref != m.Ref {
+		refuse(unlockOther)
+	}
+	st.lockMap, st.lockID = nil, 0
+}
+
+var sinceLockRecord = abi.From(abi.R(6, 2, 0))
+
+func (v *env) lockErrno() abi.Errno {
+	if v.in(sinceLockRecord) {
+		return abi.EINVAL
+	}
+	return abi.EACCES
+}

@@ -1,0 +1,208 @@
+package verifier
+
+import (
+	"math/bits"
+
+	"bpfplay/core/abi"
+)
+
+// sinceScratchedReads is the release in which the log shows a slot of the stack that was read, not only one that was written.
+var sinceScratchedReads = abi.From(abi.R(6, 5, 0))
+
+// readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
+func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
+	if !ptr.varOff.isConst() {
+		if n < 0 {
+			v.refuse(stackVariableHelper, ptr.varOff.String(), off, size)
+		}
+		v.initialised(ptrN, off, size, false, accessDirect, false, nil)
+		v.fillUnknown(v.frameOf(ptr), ptr.smin+off, ptr.smax+off+int64(size), n)
+		return
+	}
+	off += int64(ptr.varOff.value)
+	f := v.frameOf(ptr)
+	spi := int(-off-1) / regSize
+	s := &f.stack[spi]
+	r := &s.reg
+	if v.in(sinceScratchedReads) {
+		v.scratchSlot(spi)
+	}
+	v.slotRead(f, spi)
+	flags := histEntry{flags: histStack, frame: uint8(f.frameno), spi: uint8(spi)}
+	var dst *reg
+	if n >= 0 {
+		dst = &v.regs()[n]
+	}
+	if !s.isSpill() {
+		for i := range size {
+			if t := s.bytes[(int(-off-1)-i)%regSize]; t == stackInvalid && !v.readsUninit {
+				v.refuse(stackUninit, off, i, size)
+			}
+		}
+		v.markRead(r, r.parent, liveRead64)
+		if dst != nil {
+			v.fillUnknown(f, off, off+int64(size), n)
+		}
+		return
+	}
+	spilled := 0
+	for i := regSize - 1; i >= 0 && s.bytes[i] == stackSpill; i-- {
+		spilled++
+	}
+	if size == regSize && spilled == regSize {
+		switch {
+		case dst != nil:
+			if v.in(sinceFillID) && v.capable {
+				v.assignID(r)
+			}
+			dst.copyFrom(r)
+			dst.live |= liveWritten
+		case !v.allowPtrLeaks && r.isPointer():
+			v.refuse(stackLeak, off)
+		}
+		v.markRead(r, r.parent, liveRead64)
+		v.stackHistory(flags)
+		return
+	}
+	if r.typ != scalarValue {
+		v.refuse(fillSize)
+	}
+	v.markRead(r, r.parent, liveRead64)
+	if dst == nil {
+		return
+	}
+	if v.partialFill(s, dst, off, size, spilled) {
+		v.stackHistory(flags)
+	}
+}
+
+// partialFill loads a part of a spilled scalar. It reports whether the value depends on the scalar.
+func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool {
+	r := &s.reg
+	defer func() { dst.live |= liveWritten }()
+	newer := v.in(sinceScalarSpill)
+	if off%regSize == 0 && (size == spilled || newer && size <= spilled) {
+		if v.in(sinceFillID) && v.capable && size == 4 && spilled == 4 && bits.Len64(r.umax) <= 32 {
+			v.assignID(r)
+		}
+		dst.copyFrom(r)
+		if newer && bits.Len64(r.umax) > size*8 {
+			dst.clearID()
+		}
+		return true
+	}
+	spills, zeros := 0, 0
+	for i := range size {
+		switch t := s.bytes[(int(-off-1)-i)%regSize]; {
+		case t == stackSpill:
+			spills++
+		case t == stackMisc, t == stackInvalid && v.readsUninit:
+		case t == stackZero && newer:
+			zeros++
+		default:
+			v.refuse(stackUninit, off, i, size)
+		}
+	}
+	switch {
+	case newer && spills == size && r.varOff.equals(0):
+		v.constZero(dst)
+		return true
+	case newer && zeros == size:
+		v.constZero(dst)
+	default:
+		v.unknown(dst)
+	}
+	return false
+}
+
+// fillUnknown loads the bytes lo to hi as an unknown number, or as 0 if all are.
+func (v *env) fillUnknown(f *frame, lo, hi int64, n int) {
+	zeros := true
+	for i := lo; i < hi; i++ {
+		at := int(-i - 1)
+		if v.in(sinceScratchedReads) {
+			v.scratchSlot(at / regSize)
+		}
+		if f.stack[at/regSize].bytes[at%regSize] != stackZero {
+			zeros = false
+			break
+		}
+	}
+	dst := &v.regs()[n]
+	if zeros {
+		v.constZero(dst)
+	} else {
+		v.unknown(dst)
+	}
+	dst.live |= liveWritten
+}
+
+// initialised refuses a read of bytes that were not written. For a helper that writes, raw keeps what it writes
+// (check_stack_range_initialized).
+func (v *env) initialised(n uint8, off int64, size int, zeroOK bool, access int, write bool, raw *callMeta) {
+	r := &v.regs()[n]
+	f := v.frameOf(r)
+	if size == 0 && !zeroOK {
+		v.refuse(zeroRead)
+	}
+	helper := access == accessHelper
+	clobber := helper
+	if v.in(sinceAccessType) {
+		clobber = write
+	}
+	v.stackBounds(n, r, off, size, helper, clobber)
+	extra := ""
+	if helper && !v.in(sinceAccessType) {
+		extra = " indirect"
+	}
+	fixed := r.varOff.isConst()
+	var lo, hi int64
+	if fixed {
+		lo = int64(r.varOff.value) + off
+		hi = lo + int64(size)
+	} else {
+		if !v.bypassSpec {
+			v.refuse(stackVariableAccessUnpriv, n, extra, r.varOff.String())
+		}
+		raw = nil
+		lo, hi = r.smin+off, r.smax+off+int64(size)
+	}
+	if raw != nil && raw.raw {
+		raw.rawSize, raw.rawReg = size, n
+		return
+	}
+	for i := lo; i < hi; i++ {
+		at := int(-i - 1)
+		ok := at < f.allocated()
+		if ok {
+			s := &f.stack[at/regSize]
+			b := &s.bytes[at%regSize]
+			switch {
+			case *b == stackMisc:
+			case *b == stackZero, *b == stackInvalid && v.readsUninit:
+				if clobber {
+					*b = stackMisc
+				}
+			case s.isSpill() && (s.typ == scalarValue || v.allowPtrLeaks):
+				if clobber {
+					v.unknown(&s.reg)
+					s.scrub()
+				}
+			default:
+				ok = false
+			}
+		}
+		if !ok {
+			if fixed {
+				v.refuse(stackReadUninit, extra, n, lo, i-lo, size)
+			}
+			v.refuse(stackReadVarUninit, extra, n, r.varOff.String(), i-lo, size)
+		}
+		s := &f.stack[at/regSize]
+		v.markRead(&s.reg, s.parent, liveRead64)
+		v.slotRead(f, at/regSize)
+	}
+	if !v.in(sinceStackBounds) {
+		v.depth(f, int(-lo))
+	}
+}

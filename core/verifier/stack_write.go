@@ -1,0 +1,175 @@
+package verifier
+
+import (
+	"math/bits"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+// spillable reports whether pointers of this type keep their type on the stack.
+func spillable(t regType) bool { return t.base() > scalarValue }
+
+// spill stores r in the slot.
+func (v *env) spill(s *slot, r *reg, size int) {
+	s.copyFrom(r)
+	if size == regSize {
+		s.live |= liveWritten
+	}
+	i := regSize
+	for ; i > regSize-size; i-- {
+		s.bytes[i-1] = stackSpill
+	}
+	for ; i > 0; i-- {
+		if b := &s.bytes[i-1]; *b != stackInvalid && !(*b == stackZero && v.in(sinceScalarSpill)) {
+			*b = stackMisc
+		}
+	}
+}
+
+// bounded reports whether anything is known about the scalar.
+func bounded(r *reg) bool { return !r.varOff.isUnknown() || r.bounds != unbounded }
+
+// writeStack stores register n at off, the immediate of the instruction if n is -1 (check_stack_write_fixed_off).
+func (v *env) writeStack(ptr *reg, off int64, size, n int) {
+	if !ptr.varOff.isConst() {
+		v.writeStackVar(ptr, off, size, n)
+		return
+	}
+	off += int64(ptr.varOff.value)
+	f := v.frameOf(ptr)
+	at := int(-off - 1)
+	spi := at / regSize
+	v.grow(f, at+1)
+	s := &f.stack[spi]
+	i := v.insns[v.insnIdx]
+	imm := n < 0 && i.Class() == insn.BPF_ST && i.Mode() == insn.BPF_MEM
+	if !v.allowPtrLeaks && s.isSpill() && size != regSize && !(v.in(sinceScalarOverwrite) && s.isScalarSpill()) {
+		v.refuse(stackCorrupt)
+	}
+	var r *reg
+	if n >= 0 {
+		r = &v.regs()[n]
+	}
+	if !v.bypassSpec && v.nospecResult(s, r, at, size) {
+		v.aux[v.insnIdx].nospecResult = true
+	}
+	if off%regSize == 0 && size == regSize {
+		v.slotWritten(f, spi)
+	}
+	v.scratchSlot(spi)
+	aligned := off%regSize == 0 && v.capable
+	hist := histEntry{flags: histStack, frame: uint8(f.frameno), spi: uint8(spi)}
+	newer := v.in(sinceScalarSpill)
+	switch {
+	case r != nil && aligned && r.typ == scalarValue && (newer || bounded(r) && !r.isNull()):
+		fits := bits.Len64(r.umax) <= 8*size
+		if newer {
+			if fits {
+				v.assignID(r)
+			}
+		} else if i.Dst != insn.BPF_REG_10 {
+			v.markPrecise(uint8(n))
+		}
+		v.spill(s, r, size)
+		if !fits {
+			s.clearID()
+		}
+	case imm && aligned && (newer || i.Imm != 0):
+		v.spill(s, v.immediate(i.Imm), size)
+	case r != nil && spillable(r.typ):
+		if size != regSize {
+			v.refuse(spillSize)
+		}
+		if f != v.cur.cur() && r.typ == ptrToStack {
+			v.refuse(spillToCaller)
+		}
+		v.spill(s, r, size)
+	default:
+		t := uint8(stackMisc)
+		s.typ = notInit
+		if s.isSpill() {
+			s.scrub()
+		}
+		if size == regSize {
+			s.live |= liveWritten
+		}
+		if r != nil && r.isNull() || imm && i.Imm == 0 {
+			if n >= 0 {
+				v.markPrecise(uint8(n))
+			}
+			t = stackZero
+		}
+		for k := range size {
+			s.bytes[(at-k)%regSize] = t
+		}
+		return
+	}
+	v.stackHistory(hist)
+}
+
+// nospecResult reports whether the store needs a barrier for programs without CAP_PERFMON.
+func (v *env) nospecResult(s *slot, r *reg, at, size int) bool {
+	if r != nil && spillable(r.typ) {
+		return true
+	}
+	for k := range size {
+		if t := s.bytes[(at-k)%regSize]; t != stackMisc && t != stackZero {
+			return true
+		}
+	}
+	return false
+}
+
+// scrub turns all written bytes into unknown ones.
+func (s *slot) scrub() {
+	for i, b := range s.bytes {
+		if b != stackInvalid {
+			s.bytes[i] = stackMisc
+		}
+	}
+}
+
+// writeStackVar stores at an unknown offset: every byte that may be written becomes unknown.
+func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
+	f := v.frameOf(ptr)
+	lo, hi := ptr.smin+off, ptr.smax+off+int64(size)
+	v.grow(f, int(-lo))
+	i := v.insns[v.insnIdx]
+	var r *reg
+	if n >= 0 {
+		r = &v.regs()[n]
+	}
+	zero := r != nil && r.isNull() || n < 0 && v.in(sinceVarOffZero) && i.Class() == insn.BPF_ST && i.Mode() == insn.BPF_MEM && i.Imm == 0
+	used := false
+	for k := lo; k < hi; k++ {
+		at := int(-k - 1)
+		s := &f.stack[at/regSize]
+		b := &s.bytes[at%regSize]
+		v.scratchSlot(at / regSize)
+		if !v.allowPtrLeaks && *b != stackMisc && *b != stackZero {
+			v.refuse(stackVarSpill, v.insnIdx, k)
+		}
+		if zero && v.in(sinceVarOffZero) && *b == stackSpill && s.isScalarSpill() && s.varOff.equals(0) {
+			used = true
+			continue
+		}
+		s.typ = notInit
+		if v.in(sinceScrubVar) && s.isSpill() {
+			s.scrub()
+		}
+		t := uint8(stackMisc)
+		if zero && *b == stackZero {
+			t, used = stackZero, true
+		}
+		if *b == stackInvalid && !v.allowPtrLeaks {
+			v.refuse(stackVarUninit, v.insnIdx, k)
+		}
+		*b = t
+	}
+	if used && n >= 0 {
+		v.markPrecise(uint8(n))
+	}
+}
+
+var sinceScrubVar = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
