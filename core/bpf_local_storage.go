@@ -51,8 +51,7 @@ func ownerStorageOps(name string, o ownerKind) MapOps {
 			if e := k.check(o.noLookup, value != nil, uint64(KeyIndex(key)), 0); e != 0 {
 				return e
 			}
-			copy(out, value)
-			m.initValue(out)
+			m.makeValue(out, value)
 			return 0
 		},
 		update: func(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {

@@ -54,7 +54,7 @@ var Divergences = []Divergence{
 		"They name a mount and an inode of the running system and differ from boot to boot."},
 	{"The memlock line of fdinfo counts the kernel's own structs with the sizes of the recorded kernel of each series.",
 		"It differs by some tens of bytes between build options and between stable updates."},
-	{"Programs are interpreted, but counted as compiled: prog_jited is 1. The information on a program has jited_prog_len and load_time 0, and a call that asks for machine code, kernel addresses or rewritten instructions is not emulated.",
+	{"Programs are interpreted, but counted as compiled: prog_jited is 1. The information on a program has jited_prog_len, jited_func_lens and load_time 0 and addresses of its own. A call that asks for machine code, or for instructions that the kernel rewrites, is not emulated.",
 		"They differ with the processor, the compiler and the boot."},
 	{"Programs with a signature or a token, programs that attach to another program, and those that the verifier here cannot decide about are not emulated.",
 		"An invented result would be wrong for some of them."},

@@ -22,6 +22,7 @@ const (
 	InsideQueue InsideForm = "queue" // slots of a ring, in the order of pops
 	InsideStack InsideForm = "stack" // likewise
 	InsideBloom InsideForm = "bloom" // bits
+	InsideRing  InsideForm = "ring"  // records, in the order of the consumer
 )
 
 // InsideQuery selects a part of a map.
@@ -46,8 +47,8 @@ type Inside struct {
 	Size     uint64      `json:"size"`     // slots, buckets or bits; 0 if the size is not fixed
 	CPUs     int         `json:"cpus"`     // values of an element, one for each processor; 0 if all share one value
 	Stride   int         `json:"stride"`   // bytes between two of these values
-	Head     uint64      `json:"head"`     // of a queue or stack: the slot of the next push
-	Tail     uint64      `json:"tail"`     // and the slot of the oldest element
+	Head     uint64      `json:"head"`     // of a queue or stack: the slot of the next push; of a ring buffer: the producer
+	Tail     uint64      `json:"tail"`     // and the slot of the oldest element; the consumer
 	Elements []Element   `json:"elements"`
 	Bits     string      `json:"bits"`  // of a bloom filter: the bytes from bit From on, as hex; lowest bit first
 	Above    []Element   `json:"above"` // of a trie: the ancestors of the first of Elements, root first
@@ -77,21 +78,22 @@ func (m *Map) Types() MapTypes {
 
 // Element is one element, slot or node of a map.
 type Element struct {
-	Nr     uint32      `json:"nr"`             // as in events: an index, a slot, or the number of its memory
-	Key    string      `json:"key"`            // hex; "" if the type has no keys
-	Value  string      `json:"value"`          // hex; of per-CPU maps, the values of all processors in order
-	Cut    int         `json:"cut"`            // omitted bytes at the end of key or value
-	Bucket int64       `json:"bucket"`         // of a hash; -1 elsewhere
-	Place  int         `json:"place"`          // from 1: in the bucket, queue, stack or LRU list
-	List   LRUListName `json:"list"`           // of an LRU map: its list; "" elsewhere
-	Used   bool        `json:"used"`           // of an LRU map: its reference bit
-	Map    int         `json:"map"`            // of a map of maps: the number of the inner map; 0 for none
-	Prog   int         `json:"prog,omitempty"` // of a map of programs: the number of the program; 0 for none
-	Prefix uint32      `json:"prefix"`         // of a trie: bits of the prefix
-	Branch bool        `json:"branch"`         // of a trie: an intermediate node without a value
-	Parent uint32      `json:"parent"`         // of a trie: the parent; 0 for the root
-	Left   uint32      `json:"left"`           // of a trie: the child for a bit of 0; 0 for none
-	Right  uint32      `json:"right"`          // and the child for a bit of 1
+	Nr     uint32      `json:"nr"`               // as in events: an index, a slot, or the number of its memory
+	Key    string      `json:"key"`              // hex; "" if the type has no keys
+	Value  string      `json:"value"`            // hex; of per-CPU maps, the values of all processors in order
+	Cut    int         `json:"cut"`              // omitted bytes at the end of key or value
+	Bucket int64       `json:"bucket"`           // of a hash; -1 elsewhere
+	Place  int         `json:"place"`            // from 1: in the bucket, queue, stack or LRU list
+	List   LRUListName `json:"list"`             // of an LRU map: its list; "" elsewhere
+	Used   bool        `json:"used"`             // of an LRU map: its reference bit
+	Map    int         `json:"map"`              // of a map of maps: the number of the inner map; 0 for none
+	Prog   int         `json:"prog,omitempty"`   // of a map of programs: the number of the program; 0 for none
+	Prefix uint32      `json:"prefix"`           // of a trie: bits of the prefix
+	Branch bool        `json:"branch"`           // of a trie: an intermediate node without a value
+	Parent uint32      `json:"parent"`           // of a trie: the parent; 0 for the root
+	Left   uint32      `json:"left"`             // of a trie: the child for a bit of 0; 0 for none
+	Right  uint32      `json:"right"`            // and the child for a bit of 1
+	Record *RingRecord `json:"record,omitempty"` // of a ring buffer: the header
 }
 
 // Found is the result of the search for a key.

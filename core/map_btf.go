@@ -217,7 +217,7 @@ func (m *Map) copyValue(dst, src []byte) {
 	copy(dst[at:], src[at:])
 }
 
-// makeValue writes the value of a new element: special members are 0.
+// makeValue writes the value of a new element, or one that a lookup returns: special members are 0.
 func (m *Map) makeValue(dst, src []byte) {
 	copyFew(dst, src)
 	m.initValue(dst)

@@ -36,10 +36,6 @@ var progInfoHidden = []*abi.Field{
 	&abi.ProgInfoNrLineInfo, &abi.ProgInfoNrJitedLineInfo,
 }
 
-// progInfoOpen are the members that ask for what the emulated kernel does not have: machine code, its addresses, and the
-// instructions as the kernel rewrites them.
-var progInfoOpen = []*abi.Field{&abi.ProgInfoJitedLen, &abi.ProgInfoXlatedLen, &abi.ProgInfoNrKsyms, &abi.ProgInfoNrFuncLens}
-
 // progInfo is a struct bpf_prog_info while it is filled in.
 type progInfo struct {
 	k    *Kernel
@@ -85,14 +81,12 @@ func (k *Kernel) bpfProgGetInfoByFD(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	return 0, k.putU32(c, infoLenFault, c.uattr+uint64(abi.InfoLen.Offset), uint32(size))
 }
 
-// asksForCode reports whether the caller asks for data that the emulated kernel lacks.
+// asksForCode reports whether the caller asks for data that the emulated kernel lacks: machine code, and instructions that the
+// kernel rewrites.
 func (i *progInfo) asksForCode() bool {
-	for _, f := range progInfoOpen {
-		if i.u32(f) != 0 {
-			return true
-		}
-	}
-	return i.u32(&abi.ProgInfoNrJitedLineInfo) != 0 && len(i.p.lineInfo) > 0 || i.u32(&abi.ProgInfoNrTags) != 0 && i.p.subprogs > 1
+	several := i.p.subprogs > 1 && (i.u32(&abi.ProgInfoNrKsyms) != 0 || i.u32(&abi.ProgInfoNrFuncLens) != 0 || i.u32(&abi.ProgInfoNrTags) != 0)
+	return several || i.u32(&abi.ProgInfoJitedLen) != 0 || i.u32(&abi.ProgInfoXlatedLen) != 0 && i.p.xlated() == nil ||
+		i.u32(&abi.ProgInfoNrJitedLineInfo) != 0 && len(i.p.lineInfo) > 0
 }
 
 // fill fills in the members in the order of the kernel. Members that it does not set keep the values that the caller passed.
@@ -135,10 +129,23 @@ func (i *progInfo) fill(capable bool) abi.Errno {
 		return 0
 	}
 	functions := uint64(max(p.subprogs, 1))
-	i.put(&abi.ProgInfoXlatedLen, uint64(p.insnsLen()))
+	if i.u32(&abi.ProgInfoXlatedLen) == 0 {
+		i.put(&abi.ProgInfoXlatedLen, uint64(p.insnsLen()))
+	} else if e := i.records(&abi.ProgInfoXlatedLen, &abi.ProgInfoXlatedInsns, p.xlated(), 1); e != 0 {
+		return e
+	}
 	i.put(&abi.ProgInfoJitedLen, 0)
-	i.put(&abi.ProgInfoNrKsyms, functions)
-	i.put(&abi.ProgInfoNrFuncLens, functions)
+	if functions > 1 {
+		i.put(&abi.ProgInfoNrKsyms, functions)
+		i.put(&abi.ProgInfoNrFuncLens, functions)
+	} else {
+		if e := i.records(&abi.ProgInfoNrKsyms, &abi.ProgInfoKsyms, p.ksym(), 8); e != 0 {
+			return e
+		}
+		if e := i.records(&abi.ProgInfoNrFuncLens, &abi.ProgInfoFuncLens, make([]byte, 4), 4); e != 0 {
+			return e
+		}
+	}
 	i.put(&abi.ProgInfoAttachBtfID, 0)
 	if e := i.records(&abi.ProgInfoNrFuncInfo, &abi.ProgInfoFuncInfo, p.funcInfo, sizeofFuncInfo); e != 0 {
 		return e

@@ -74,8 +74,7 @@ func rhtabMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64
 	if no := k.check(rhtabLookup, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	copy(out, h.value(e))
-	m.initValue(out)
+	m.makeValue(out, h.value(e))
 	return 0
 }
 
@@ -100,8 +99,7 @@ func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 		return no
 	}
 	e = h.take(hash, key)
-	m.initValue(h.value(e))
-	m.copyValue(h.value(e), value)
+	m.makeValue(h.value(e), value)
 	h.insert(e)
 	h.count++
 	k.noteElem(ElemMade, "rhtab_map_update_elem", m, e, h.linked)
@@ -135,8 +133,7 @@ func rhtabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte,
 	if no := k.check(rhtabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	copy(out, h.value(e))
-	m.initValue(out)
+	m.makeValue(out, h.value(e))
 	k.htabRemove(m, h, e, "rhtab_delete_elem")
 	return 0
 }

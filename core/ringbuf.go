@@ -20,7 +20,7 @@ var ringbufMapOps = MapOps{
 	memUsage:   ringbufMapMemUsage,
 	mmap:       ringbufMapMmap,
 	poll:       ringbufMapPoll,
-	inside:     noInside("A ring of bytes that user space maps with mmap. It has no elements."),
+	inside:     ringbufInside,
 }
 
 // ringbufMeta is the memory of a ring besides its data: the map, and three pages of positions and locks.

@@ -39,14 +39,11 @@ const (
 // sinceRingPending is the first release in which a record that is not committed limits the producer.
 var sinceRingPending = abi.From(abi.R(6, 10, 0), abi.R(5, 10, 221), abi.R(5, 15, 162), abi.R(6, 1, 97), abi.R(6, 6, 37), abi.R(6, 9, 8))
 
-// Bytes implements [interp.Memory]: offsets beyond size are in the second mapping.
+// Bytes implements [interp.Memory]. Only the program that has reserved the record at the end reaches offsets beyond size.
 func (rb *bpfRingbuf) Bytes(off uint64, n int) []byte {
 	end := off + uint64(n)
 	if end > 2*rb.size {
 		return nil
-	}
-	if off >= rb.size {
-		off, end = off-rb.size, end-rb.size
 	}
 	rb.grow(end)
 	return rb.data[off:end:end]

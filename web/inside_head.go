@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 	"bpfplay/web/picture"
 	"bpfplay/web/value"
 
@@ -51,6 +52,8 @@ func (show *insideShown) facts() string {
 	parts = append(parts, sizes)
 	switch show.Form {
 	case core.InsideNone:
+	case core.InsideRing:
+		parts = append(parts, english.Count(show.Count, "record"), fmt.Sprintf("%d bytes", show.Size))
 	case core.InsideBloom:
 		parts = append(parts, fmt.Sprintf("%d of %d bits", show.Count, show.Size))
 	case core.InsideArray:

@@ -114,7 +114,7 @@ func TestEveryTypeShowsItsInside(t *testing.T) {
 		{abi.BPF_MAP_TYPE_STACK, 0, 4, 4, 0, [][2]string{{"", "5"}, {"", "6"}}, []string{"top", "5", "6"}},
 		{abi.BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 16, 0, [][2]string{{"", "5"}}, []string{"5 hashes to bits", "it may be in the map"}},
 		{abi.BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 4, 0, nil, []string{"programs", "empty"}},
-		{abi.BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, nil, []string{"user space"}},
+		{abi.BPF_MAP_TYPE_RINGBUF, 0, 0, 4096, 0, nil, []string{"no records", "consumer_pos 0, producer_pos 0"}},
 	} {
 		t.Run(row.typ.Short(), func(t *testing.T) {
 			s := mapStore(t, row.typ, row.key, row.value, row.entries, row.flag)

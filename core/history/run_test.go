@@ -1,27 +1,12 @@
 package history
 
 import (
-	"encoding/binary"
 	"testing"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/insn"
+	"bpfplay/core/coretest"
 )
-
-// counting is a program that adds 1 to element 0 of the array at descriptor 3, with a load, an addition and a store.
-const counting = `
-	*(u32 *)(r10 - 4) = 0
-	r2 = r10
-	r2 += -4
-	r1 = map_fd 3
-	call 1
-	if r0 == 0 goto out
-	r1 = *(u64 *)(r0 + 0)
-	r1 += 1
-	*(u64 *)(r0 + 0) = r1
-	out: r0 = 0
-	exit`
 
 // looping counts r1 up to a million.
 const looping = `
@@ -31,15 +16,6 @@ const looping = `
 	r0 = 7
 	exit`
 
-// runAttr returns the attr of BPF_PROG_TEST_RUN for the program at descriptor 4.
-func runAttr() []byte {
-	attr := make([]byte, 80)
-	binary.LittleEndian.PutUint32(attr[0:], 4)
-	binary.LittleEndian.PutUint32(attr[8:], 64)
-	binary.LittleEndian.PutUint64(attr[16:], core.ArenaStart+0x2000)
-	return attr
-}
-
 // loadedSession has an array at descriptor 3, the program at descriptor 4, and a second task.
 func loadedSession(t *testing.T, text string) *Session {
 	t.Helper()
@@ -47,38 +23,12 @@ func loadedSession(t *testing.T, text string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var create [20]byte
-	for i, v := range []uint32{uint32(abi.BPF_MAP_TYPE_ARRAY), 4, 8, 1, 0} {
-		binary.LittleEndian.PutUint32(create[4*i:], v)
-	}
-	p, err := insn.Assemble(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const at = core.ArenaStart + 0x1000
-	load := make([]byte, 48)
-	binary.LittleEndian.PutUint32(load[0:], uint32(abi.BPF_PROG_TYPE_SOCKET_FILTER))
-	binary.LittleEndian.PutUint32(load[4:], uint32(len(p.Insns)))
-	binary.LittleEndian.PutUint64(load[8:], at)
-	binary.LittleEndian.PutUint64(load[16:], at+uint64(len(p.Insns)*insn.Size))
-	for _, c := range []struct {
-		call core.Call
-		want int64
-	}{
-		{core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 20, core.Write{Addr: core.ArenaStart, Bytes: create[:]}), 3},
-		{core.Bpf(0, abi.BPF_PROG_LOAD, core.ArenaStart, 48, core.Write{Addr: core.ArenaStart, Bytes: load},
-			core.Write{Addr: at, Bytes: append(insn.AppendAll(nil, p.Insns), "GPL\x00"...)}), 4},
-		{core.Call{Op: core.OpFork, Args: core.Args{1}}, 1},
-	} {
-		if ret, err := s.Do(c.call); err != nil || ret != c.want {
-			t.Fatalf("%s returned %d, %v, want %d", c.call.Op.Name(), ret, err, c.want)
+	for i, c := range coretest.Loads(text) {
+		if ret, err := s.Do(c); err != nil || ret != []int64{3, 4, 1}[i] {
+			t.Fatalf("%s returned %d, %v", c.Op.Name(), ret, err)
 		}
 	}
 	return s
-}
-
-func testRun() core.Call {
-	return core.Bpf(0, abi.BPF_PROG_TEST_RUN, core.ArenaStart, 80, core.Write{Addr: core.ArenaStart, Bytes: runAttr()})
 }
 
 func do(t *testing.T, s *Session, c core.Call) {
@@ -91,7 +41,7 @@ func do(t *testing.T, s *Session, c core.Call) {
 // TestSentenceOfRun checks that the outcome of a run names the value that the program returned.
 func TestSentenceOfRun(t *testing.T) {
 	s := loadedSession(t, "r0 = 7\nexit")
-	do(t, s, testRun())
+	do(t, s, coretest.TestRun())
 	if got := s.Trace(4).Sentence(); got != "The program has run and returned 7." {
 		t.Errorf("the run is described as %q", got)
 	}
@@ -99,8 +49,8 @@ func TestSentenceOfRun(t *testing.T) {
 
 // TestStepsOfRun goes through a run forwards, backwards and again, instruction by instruction.
 func TestStepsOfRun(t *testing.T) {
-	s := loadedSession(t, counting)
-	do(t, s, testRun())
+	s := loadedSession(t, coretest.Counting)
+	do(t, s, coretest.TestRun())
 	r := s.RunOf(4)
 	if r.Insns != 11 || r.Begun == 0 || r.Ended <= r.Begun {
 		t.Fatalf("the run is %+v, want 11 instructions", r)
@@ -149,7 +99,7 @@ func TestStepsOfRun(t *testing.T) {
 // TestStepsOfLongRun jumps into a loop. Only the last instructions are kept.
 func TestStepsOfLongRun(t *testing.T) {
 	s := loadedSession(t, looping)
-	do(t, s, testRun())
+	do(t, s, coretest.TestRun())
 	r := s.RunOf(4)
 	if r.Insns != 600_003 {
 		t.Fatalf("%d instructions ran, want 600003", r.Insns)
@@ -167,11 +117,8 @@ func TestStepsOfLongRun(t *testing.T) {
 
 // TestHeldRunInView holds two runs and finds the way to an instruction.
 func TestHeldRunInView(t *testing.T) {
-	s := loadedSession(t, counting)
-	start := func(task, cpu int) core.Call {
-		return core.Call{Task: task, Op: core.OpRunStart, Args: core.Args{uint64(cpu), core.ArenaStart, 80}, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: runAttr()}}}
-	}
-	do(t, s, start(0, 0))
+	s := loadedSession(t, coretest.Counting)
+	do(t, s, coretest.HeldRun(0, 0))
 	n, ok := s.InsnsUntil(0, 8)
 	if !ok || n != 7 {
 		t.Fatalf("instruction 8 is %d instructions away, %v, want 7", n, ok)
@@ -180,7 +127,7 @@ func TestHeldRunInView(t *testing.T) {
 		t.Error("a task without a run reaches an instruction")
 	}
 	do(t, s, core.Call{Op: core.OpRunStep, Args: core.Args{7}})
-	do(t, s, start(1, 1))
+	do(t, s, coretest.HeldRun(1, 1))
 	v := s.View(Step{Call: 6, Event: -1})
 	if len(v.Runs) != 2 || v.Runs[0].Insn != 8 || v.Runs[1].Insn != 0 || v.Runs[1].CPU != 1 {
 		t.Fatalf("held runs: %+v", v.Runs)

@@ -87,10 +87,10 @@ func (v *env) funcArgs(sub int) (args []funcArg) {
 	name, proto := v.funcOf(sub)
 	global := v.subprogs[sub].global
 	refuse := func(rule *Rule, values ...any) {
-		if !global {
-			v.refuseQuietly(argsMismatch)
+		if global {
+			v.refuse(rule, values...)
 		}
-		v.refuse(rule, values...)
+		v.refuseQuietly(argsMismatch)
 	}
 	if proto.Vlen > 5 {
 		if v.in(sinceVoidGlobals) {
@@ -100,7 +100,8 @@ func (v *env) funcArgs(sub int) (args []funcArg) {
 	}
 	if ret := b.Type(b.Skip(proto.Ref)); !isScalar(ret) && !v.returnsVoid(sub) {
 		if v.in(sinceVoidGlobals) {
-			v.decline("functions that return pointers")
+			v.declineTypeTags(proto.Ref)
+			refuse(returnsNoValue, name)
 		}
 		refuse(returnsNoScalar, name)
 	}
@@ -123,6 +124,17 @@ func (v *env) funcArgs(sub int) (args []funcArg) {
 		}
 	}
 	return args
+}
+
+// declineTypeTags declines a type with tags: since 7.3, a pointer into an arena may be returned.
+func (v *env) declineTypeTags(id uint32) {
+	b := v.prog.BTF
+	for t := b.Type(id); t.Kind == btf.PTR || b.Skip(id) != id; t = b.Type(id) {
+		if t.Kind == btf.TYPE_TAG {
+			v.decline("functions that return pointers with tags")
+		}
+		id = t.Ref
+	}
 }
 
 // memArg returns the argument for a pointer to a type of the BTF.
@@ -316,7 +328,15 @@ var sinceSilentMain = abi.From(abi.R(6, 0, 0)) // the main function's pointers t
 func (v *env) enterGlobal(n int, f *frame) {
 	name, _ := v.funcOf(n)
 	v.logf("Validating %s() func#%d...\n", name, n)
-	for i, arg := range v.funcArgs(n) {
+	args := v.funcArgs(n)
+	if !v.in(sinceArgsMatched) {
+		for _, arg := range args {
+			if arg.typ.base() == argPtrToMem {
+				v.newID()
+			}
+		}
+	}
+	for i, arg := range args {
 		r := &f.regs[i+1]
 		switch arg.typ.base() {
 		case argAnything:
@@ -325,9 +345,6 @@ func (v *env) enterGlobal(n int, f *frame) {
 			r.knownZero()
 			r.typ = ptrToCtx
 		default:
-			if !v.in(sinceArgsMatched) {
-				v.newID()
-			}
 			r.knownZero()
 			r.typ = ptrToMem | regType(arg.typ)&maybeNull
 			r.memSize = arg.size

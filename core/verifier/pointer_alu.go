@@ -9,8 +9,8 @@ import (
 var aluSign = [...]string{"+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian", "", ""}
 
 var (
-	sincePointerTypeList = abi.From(abi.R(6, 2, 0)) // only listed pointers may be changed
-	sinceWholeCopy       = abi.From(abi.R(6, 2, 0)) // the result is a copy of the pointer
+	sincePointerTypeList = abi.From(abi.R(6, 2, 0))                   // only listed pointers may be changed
+	sinceWholeCopy       = abi.From(abi.R(6, 2, 0), abi.R(6, 1, 192)) // the result is a copy of the pointer; 6.1.192 is the oldest 6.1 known to copy
 )
 
 // arithmeticOK reports whether pointers of this type may be changed by off.

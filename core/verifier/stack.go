@@ -52,6 +52,8 @@ func (v *env) stackBounds(n uint8, r *reg, off int64, size int, helper, write bo
 	}
 	if rule != nil {
 		switch {
+		case fixed && v.circular:
+			v.refuse(rule, extra, n, lo, size)
 		case fixed:
 			v.refuse(rule, extra, n, off, size)
 		case v.in(sinceVarOffMessage):

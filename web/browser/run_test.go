@@ -3,13 +3,12 @@
 package browser
 
 import (
-	"encoding/binary"
 	"testing"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/coretest"
 	steps "bpfplay/core/history"
-	"bpfplay/core/insn"
 	"bpfplay/core/link"
 )
 
@@ -17,39 +16,7 @@ import (
 // descriptor 4, and a second task.
 func countingLink(t *testing.T, more ...core.Call) string {
 	t.Helper()
-	p, err := insn.Assemble(`
-		*(u32 *)(r10 - 4) = 0
-		r2 = r10
-		r2 += -4
-		r1 = map_fd 3
-		call 1
-		if r0 == 0 goto out
-		r1 = *(u64 *)(r0 + 0)
-		r1 += 1
-		*(u64 *)(r0 + 0) = r1
-		out: r0 = 0
-		exit`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	create := make([]byte, 48)
-	for i, v := range []uint32{uint32(abi.BPF_MAP_TYPE_ARRAY), 4, 8, 4} {
-		binary.LittleEndian.PutUint32(create[4*i:], v)
-	}
-	copy(create[28:], "hits")
-	const at = core.ArenaStart + 0x1000
-	load := make([]byte, 64)
-	binary.LittleEndian.PutUint32(load[0:], uint32(abi.BPF_PROG_TYPE_SOCKET_FILTER))
-	binary.LittleEndian.PutUint32(load[4:], uint32(len(p.Insns)))
-	binary.LittleEndian.PutUint64(load[8:], at)
-	binary.LittleEndian.PutUint64(load[16:], at+uint64(len(p.Insns)*insn.Size))
-	copy(load[48:], "count")
-	calls := append([]core.Call{
-		core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 48, core.Write{Addr: core.ArenaStart, Bytes: create}),
-		core.Bpf(0, abi.BPF_PROG_LOAD, core.ArenaStart, 64, core.Write{Addr: core.ArenaStart, Bytes: load},
-			core.Write{Addr: at, Bytes: append(insn.AppendAll(nil, p.Insns), "GPL\x00"...)}),
-		{Op: core.OpFork, Args: core.Args{1}},
-	}, more...)
+	calls := append(coretest.Loads(coretest.Counting), more...)
 	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), At: steps.Step{Call: len(calls), Event: -1}}
 	for _, c := range calls {
 		l.Calls = append(l.Calls, steps.Call{Call: c})
@@ -57,18 +24,9 @@ func countingLink(t *testing.T, more ...core.Call) string {
 	return "#" + l.String()
 }
 
-// heldOn returns a call that starts a run of the program at descriptor 4 and holds it.
-func heldOn(task, cpu int) core.Call {
-	attr := make([]byte, 80)
-	binary.LittleEndian.PutUint32(attr[0:], 4)
-	binary.LittleEndian.PutUint32(attr[8:], 64)
-	binary.LittleEndian.PutUint64(attr[16:], core.ArenaStart+0x2000)
-	return core.Call{Task: task, Op: core.OpRunStart, Args: core.Args{uint64(cpu), core.ArenaStart, 80}, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: attr}}}
-}
-
 // TestLostUpdate holds a run after it has read the counter, runs another to its end, and goes on: the map counts 1.
 func TestLostUpdate(t *testing.T) {
-	p := openPage(t, countingLink(t, heldOn(0, 0), heldOn(1, 1)), 1440, 900)
+	p := openPage(t, countingLink(t, coretest.HeldRun(0, 0), coretest.HeldRun(1, 1)), 1440, 900)
 	p.shows("#held-runs", "task 1 CPU 1 held at 0")
 	p.write("#hold-at-0", "8")
 	p.click("#run-hold-0")

@@ -15,6 +15,7 @@ var drawings = map[core.InsideForm]func(*Page) []app.UI{
 	core.InsideQueue: (*Page).drawQueue,
 	core.InsideStack: (*Page).drawQueue,
 	core.InsideBloom: (*Page).drawBits,
+	core.InsideRing:  (*Page).drawRing,
 }
 
 // Draw returns the drawing of the page. Words is its text equivalent.

@@ -44,5 +44,8 @@ func (p *Page) Location(e core.Element) string {
 	case p.Form == core.InsideQueue, p.Form == core.InsideStack:
 		return fmt.Sprintf("%d, slot %d", e.Place, e.Nr)
 	}
+	if e.Record != nil {
+		return fmt.Sprintf("position %d", e.Record.Pos)
+	}
 	return fmt.Sprintf("node %d", e.Nr)
 }

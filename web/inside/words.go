@@ -26,6 +26,10 @@ func (p *Page) Words() string {
 		}
 	case core.InsideTrie:
 		parts = append(parts, p.trieWords()...)
+	case core.InsideRing:
+		for _, e := range p.Elements {
+			parts = append(parts, fmt.Sprintf("The record at position %d has %s and is %s.", e.Record.Pos, english.Count(int(e.Record.Len), "byte"), recordState(e.Record).words))
+		}
 	default:
 		for _, e := range p.Elements {
 			parts = append(parts, p.elementName(e)+": "+p.elementWords(e)+".")
