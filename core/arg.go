@@ -12,7 +12,8 @@ const (
 	ArgInt  ArgForm = iota // signed decimal, as an int
 	ArgUint                // unsigned decimal
 	ArgHex                 // hexadecimal without 0x
-	ArgPath                // text to the end of the line, in Call.Path
+	ArgPath                // text without blanks, in Call.Path
+	ArgTo                  // the same, in Call.To
 )
 
 // Arg describes one argument of a call. Max is its largest value.

@@ -50,6 +50,12 @@ const (
 	OpUnshare
 	OpSendFD
 	OpRecvFD
+	OpMkdir
+	OpRmdir
+	OpRename
+	OpLink
+	OpSymlink
+	OpList
 	OpOpen
 	OpPerfEventOpen
 	OpIoctl
@@ -66,7 +72,8 @@ type Call struct {
 	Task   int
 	Op     Op
 	Args   Args   // in the order of opRows; signed ones are sign-extended
-	Path   string // of unlink and folder; of traced, the name of the call
+	Path   string // the path; of traced, the name of the call
+	To     string // the second path of rename, link and symlink
 	Writes []Write
 }
 
@@ -215,6 +222,24 @@ var opRows = [opCount]opRow{
 	OpRecvFD: {"recvfd", []Arg{{"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.RecvFD(t, uint32(c.Args[0])) },
 		"Receives the oldest descriptor that was sent to the task: recvmsg with SCM_RIGHTS. flags: 1073741824 MSG_CMSG_CLOEXEC."},
+	OpMkdir: {"mkdir", []Arg{{Name: "path", Form: ArgPath}, {"mode", ArgUint, 0o7777}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Mkdir(t, c.Path, uint32(c.Args[1])) },
+		"Makes a directory in the bpf file system. mode is decimal: 493 is 0755."},
+	OpRmdir: {"rmdir", pathArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Rmdir(t, c.Path) },
+		"Removes an empty directory."},
+	OpRename: {"rename", twoPaths,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Rename(t, c.Path, c.To) },
+		"Gives a file or a directory another name."},
+	OpLink: {"link", twoPaths,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Link(t, c.Path, c.To) },
+		"Gives a pin a second name. The object is released with the last one."},
+	OpSymlink: {"symlink", twoPaths,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Symlink(t, c.Path, c.To) },
+		"Makes a symbolic link to the first path."},
+	OpList: {"ls", pathArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { _, ret := k.List(t, c.Path); return ret },
+		"Lists a directory of the bpf file system."},
 	OpPerfEventOpen: {"perf_event_open", []Arg{{"attr", ArgHex, math.MaxUint64}, {"pid", ArgInt, math.MaxInt32}, {"cpu", ArgInt, math.MaxInt32},
 		{"group_fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
@@ -238,6 +263,12 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
 		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},
 }
+
+// Arguments of calls on paths.
+var (
+	pathArgs = []Arg{{Name: "path", Form: ArgPath}}
+	twoPaths = []Arg{{Name: "oldpath", Form: ArgPath}, {Name: "newpath", Form: ArgTo}}
+)
 
 // ioArgs are the arguments of pread64 and pwrite64. Those of read and write end before the offset.
 var ioArgs = []Arg{{"fd", ArgInt, math.MaxInt32}, {"buf", ArgHex, math.MaxUint64}, {"count", ArgUint, math.MaxUint64}, {"offset", ArgUint, math.MaxUint64}}
@@ -332,10 +363,21 @@ func (k *Kernel) Poke(t *Task, w Write) {
 	}
 }
 
+// PathOf returns the path that is argument a, or nil if the argument is a number.
+func (c *Call) PathOf(a Arg) *string {
+	switch a.Form {
+	case ArgPath:
+		return &c.Path
+	case ArgTo:
+		return &c.To
+	}
+	return nil
+}
+
 // arg returns an argument in the form of recordings.
 func (c *Call) arg(i int, a Arg) string {
-	if a.Form == ArgPath {
-		return c.Path
+	if text := c.PathOf(a); text != nil {
+		return *text
 	}
 	return a.Form.Format(c.Args[i])
 }

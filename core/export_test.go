@@ -100,7 +100,12 @@ func Miscounted(k *Kernel) string {
 		}
 	}
 	var walk func(*inode) bool
+	walked := map[*inode]bool{} // a file can have several names
 	walk = func(f *inode) bool {
+		if walked[f] {
+			return true
+		}
+		walked[f] = true
 		if f.m != nil && found[f.m] == nil {
 			return false
 		} else if f.m != nil {

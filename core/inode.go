@@ -235,14 +235,11 @@ func (k *Kernel) bpfObjDoGet(c *bpfCall, path string, want uint16) (o pinned, e 
 
 // sysUnlink follows unlink. It removes a name, and drops the reference of a pin.
 func (k *Kernel) sysUnlink(t *Task, path string) int64 {
-	f, name, e := k.unlinkAt(t, path)
+	w, f, e := k.unlinkAt(t, path)
 	if e != 0 {
 		return -int64(e)
 	}
-	if f.isPin() {
-		k.noteName(Unpinned, "do_unlinkat", f.pinned, f.parent, name)
-		k.bpfDestroyInode(f.pinned)
-	}
+	k.dropName(f, w.dir, w.last)
 	return 0
 }
 
@@ -257,39 +254,31 @@ func (k *Kernel) bpfDestroyInode(o pinned) {
 	k.bpfAnyPut(o)
 }
 
-func (k *Kernel) unlinkAt(t *Task, path string) (f *inode, name string, e abi.Errno) {
+// unlinkAt follows do_unlinkat up to the removal of the name.
+func (k *Kernel) unlinkAt(t *Task, path string) (w walked, f *inode, e abi.Errno) {
 	if e := k.check(pathEmpty, path != "", 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
-	w, e := k.parentAt(t, AT_FDCWD, path)
-	if e != 0 {
-		return nil, "", e
+	if w, e = k.parentAt(t, AT_FDCWD, path); e != 0 {
+		return w, nil, e
 	}
 	if e := k.check(unlinkDir, w.isName(), 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
-	f, e = k.lookupName(w.dir, w.last)
-	if e != 0 {
-		return nil, "", e
+	if f, e = k.lookupName(w.dir, w.last); e != 0 {
+		return w, nil, e
 	}
 	if e := k.check(pathMissing, f != nil, 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
 	if e := k.check(pathNotDir, !w.slash || f.kids != nil, 0, 0); e != 0 {
-		return nil, "", e
+		return w, nil, e
 	}
-	if e := k.check(createPermission, k.permission(t, w.dir, mayWrite|mayExec), uint64(t.Cred.UID), 0); e != 0 {
-		return nil, "", e
-	}
-	mine := w.dir.mode&S_ISVTX == 0 || t.Cred.UID == f.uid || t.Cred.UID == w.dir.uid || t.Cred.Caps.Has(abi.CAP_FOWNER)
-	if e := k.check(unlinkSticky, mine, uint64(t.Cred.UID), uint64(f.uid)); e != 0 {
-		return nil, "", e
-	}
-	if e := k.check(unlinkDir, f.kids == nil, 0, 0); e != 0 {
-		return nil, "", e
+	if e := k.mayDelete(t, w.dir, f, false); e != 0 {
+		return w, nil, e
 	}
 	delete(w.dir.kids, w.last)
-	return f, w.last, 0
+	return w, f, 0
 }
 
 // noteName records that an object was pinned or unpinned.

@@ -120,6 +120,32 @@ func (k *Kernel) Pread64(t *Task, fd int32, offset uint64) int64 {
 // Unlink is unlink(path).
 func (k *Kernel) Unlink(t *Task, path string) int64 { return k.endCall(k.sysUnlink(t, path)) }
 
+// Mkdir is mkdir(path, mode). It and the calls below are NotEmulated outside of the bpf file system.
+func (k *Kernel) Mkdir(t *Task, path string, mode uint32) int64 {
+	return k.endCall(k.sysMkdir(t, path, mode))
+}
+
+// Rmdir is rmdir(path).
+func (k *Kernel) Rmdir(t *Task, path string) int64 { return k.endCall(k.sysRmdir(t, path)) }
+
+// Rename is rename(old, path).
+func (k *Kernel) Rename(t *Task, old, path string) int64 { return k.endCall(k.sysRename(t, old, path)) }
+
+// Link is link(old, path).
+func (k *Kernel) Link(t *Task, old, path string) int64 { return k.endCall(k.sysLink(t, old, path)) }
+
+// Symlink is symlink(target, path).
+func (k *Kernel) Symlink(t *Task, target, path string) int64 {
+	return k.endCall(k.sysSymlink(t, target, path))
+}
+
+// List lists a directory: the names, with a slash after those of directories. They are valid until the next call.
+func (k *Kernel) List(t *Task, path string) (names []string, ret int64) {
+	k.text = k.text[:0]
+	ret = k.endCall(k.sysList(t, path))
+	return k.text, ret
+}
+
 // Fdinfo reads /proc/self/fdinfo/fd. Its lines are valid until the next call.
 func (k *Kernel) Fdinfo(t *Task, fd int32) (lines []string, ret int64) {
 	k.text = k.text[:0]

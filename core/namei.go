@@ -17,6 +17,8 @@ type inode struct {
 	parent *inode
 	kids   map[string]*inode // nil for a file
 	pinned                   // the pinned object, or none
+	target string            // of a symbolic link
+	links  int               // names besides the first
 }
 
 // Permission bits.
@@ -116,14 +118,19 @@ func (w walked) isName() bool { return w.last != "" && w.last != "." && w.last !
 
 // parentAt follows filename_parentat. It walks along a path up to its last name.
 func (k *Kernel) parentAt(t *Task, dirfd int32, path string) (walked, abi.Errno) {
-	w := walked{dir: k.root}
 	if path[0] != '/' && dirfd != AT_FDCWD {
 		f := t.Files.File(int(dirfd))
 		if e := k.check(pathDirFD, f != nil, uint64(uint32(dirfd)), 0); e != 0 {
-			return w, e
+			return walked{dir: k.root}, e
 		}
-		return w, k.check(pathDirFile, false, uint64(uint32(dirfd)), 0) // the emulator opens no folders
+		return walked{dir: k.root}, k.check(pathDirFile, false, uint64(uint32(dirfd)), 0) // the emulator opens no folders
 	}
+	return k.walk(t, k.root, path, new(int))
+}
+
+// walk follows link_path_walk. It walks from dir along a path up to its last name. links counts the symbolic links.
+func (k *Kernel) walk(t *Task, dir *inode, path string, links *int) (walked, abi.Errno) {
+	w := walked{dir: dir}
 	names := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 	w.slash = strings.HasSuffix(path, "/")
 	for i, name := range names {
@@ -139,6 +146,9 @@ func (k *Kernel) parentAt(t *Task, dirfd int32, path string) (walked, abi.Errno)
 			return w, e
 		}
 		if e := k.check(pathMissing, next != nil, uint64(i+1), 0); e != 0 {
+			return w, e
+		}
+		if next, e = k.follow(t, w.dir, next, links); e != 0 {
 			return w, e
 		}
 		if e := k.check(pathNotDir, next.kids != nil, uint64(i+1), 0); e != 0 {
@@ -160,6 +170,9 @@ func (k *Kernel) pathAt(t *Task, dirfd int32, path string) (*inode, abi.Errno) {
 		return nil, e
 	}
 	if e := k.check(pathMissing, f != nil, 0, 0); e != 0 {
+		return nil, e
+	}
+	if f, e = k.follow(t, w.dir, f, new(int)); e != 0 {
 		return nil, e
 	}
 	return f, k.check(pathNotDir, !w.slash || f.kids != nil, 0, 0)

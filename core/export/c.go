@@ -66,6 +66,8 @@ var cFormats = map[core.Op]string{
 	core.OpPoll: "poll(pointer(%s), %s, %s)", core.OpEpollCreate1: "epoll_create1(%s)",
 	core.OpEpollCtl: "epoll_ctl(%s, %s, %s, pointer(%s))", core.OpEpollWait: "epoll_wait(%s, pointer(%s), %s, %s)",
 	core.OpUnshare: "unshare(%s)", core.OpSendFD: "send_fd(%s, %s)", core.OpRecvFD: "recv_fd(%s)",
+	core.OpMkdir: "mkdir(%s, %s)", core.OpRmdir: "rmdir(%s)", core.OpRename: "rename(%s, %s)", core.OpLink: "link(%s, %s)",
+	core.OpSymlink: "symlink(%s, %s)", core.OpList: "list(%s)",
 	core.OpRead: "read(%s, pointer(%s), %s)", core.OpWrite: "write(%s, pointer(%s), %s)",
 	core.OpPread64: "pread(%s, pointer(%s), %s, %s)", core.OpPwrite64: "pwrite(%s, pointer(%s), %s, %s)",
 	core.OpOpen: "open_target(%s, %s)", core.OpPerfEventOpen: "syscall(__NR_perf_event_open, %sul, %s, %s, %s, %sul)",

@@ -53,6 +53,12 @@ var cHead = []piece{
 	{partFolder, `
 #include <sys/stat.h>
 `},
+	{partDirs, `
+#include <sys/stat.h>
+`},
+	{partList, `
+#include <dirent.h>
+`},
 	{"", `
 #include <sys/syscall.h>
 `},
@@ -345,6 +351,19 @@ static void folder(const char *path)
 		mkdir(name, 0755);
 	}
 	res = 0;
+}
+`},
+	{partList, `
+
+static long list(const char *path)
+{
+	struct dirent **names;
+	int n = scandir(path, &names, NULL, alphasort);
+
+	for (int i = 0; i < n; i++)
+		if (names[i]->d_name[0] != '.')
+			dprintf(out, "    %s\n", names[i]->d_name);
+	return n < 0 ? -1 : 0;
 }
 `},
 	{partFdinfo, `

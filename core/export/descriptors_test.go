@@ -57,7 +57,20 @@ func descriptorHistories(t testing.TB) map[string][]core.Call {
 		return c
 	}
 	array := createMap(abi.BPF_MAP_TYPE_ARRAY, 4, 4, 1)
+	const bpffs = "/sys/fs/bpf/"
+	pin := func(cmd abi.Cmd, fd uint64, path string) core.Call {
+		return bpfWith(cmd, 16, map[*abi.Field]uint64{&abi.Pathname: keyAt, &abi.ObjFD: fd}, core.Write{Addr: keyAt, Bytes: append([]byte(bpffs+path), 0)})
+	}
+	paths := func(op core.Op, path, to string) core.Call { return core.Call{Op: op, Path: path, To: to} }
+	mkdir := func(path string) core.Call {
+		return core.Call{Op: core.OpMkdir, Path: bpffs + path, Args: core.Args{0, 0o750}}
+	}
+	list := paths(core.OpList, bpffs, "")
 	return map[string][]core.Call{
+		"directories": {array, mkdir("d"), mkdir("d"), mkdir("a.b"), mkdir("x/y"), pin(abi.BPF_OBJ_PIN, 3, "d/m"), paths(core.OpSymlink, "d/m", bpffs+"s"),
+			pin(abi.BPF_OBJ_GET, 0, "s"), paths(core.OpLink, bpffs+"d/m", bpffs+"h"), list, paths(core.OpRename, bpffs+"h", bpffs+"g"), paths(core.OpRename, bpffs+"g", bpffs+"d"),
+			paths(core.OpRmdir, bpffs+"d", ""), pin(abi.BPF_OBJ_GET, 0, "g"), paths(core.OpUnlink, bpffs+"d/m", ""), paths(core.OpRmdir, bpffs+"d", ""),
+			pin(abi.BPF_OBJ_GET, 0, "s"), paths(core.OpList, bpffs+"g", "")},
 		"messages": {array, opCall(core.OpFork, 1), opCall(core.OpSendFD, 99, 1), opCall(core.OpSendFD, 3, 1), opCall(core.OpSendFD, 3, 1), opCall(core.OpClose, 3),
 			by(1, opCall(core.OpClose, 3)), by(1, opCall(core.OpRecvFD, core.MSG_CMSG_CLOEXEC)), by(1, opCall(core.OpFcntl, 3, core.F_GETFD)), by(1, opCall(core.OpRlimit, 4)),
 			by(1, opCall(core.OpRecvFD, 0)), by(1, lookUp(3, 0)), by(1, opCall(core.OpExec)), by(1, lookUp(3, 0))},
@@ -79,7 +92,7 @@ func descriptorHistories(t testing.TB) map[string][]core.Call {
 // TestStraceOfDescriptors compares the lines with those that strace prints for the same calls.
 func TestStraceOfDescriptors(t *testing.T) {
 	var got []string
-	for _, name := range []string{"ring buffer", "poll", "messages", "shared descriptors"} {
+	for _, name := range []string{"ring buffer", "poll", "directories", "messages", "shared descriptors"} {
 		for _, line := range strings.Split(text(t, sessionWith(t, abi.R(6, 18, 0), descriptorHistories(t)[name]), "strace"), "\n") {
 			if line != "" && !strings.Contains(line, "bpf(") && !strings.Contains(line, "close(") {
 				got = append(got, line)
@@ -112,6 +125,20 @@ func TestStraceOfDescriptors(t *testing.T) {
 		`pread64(3, 0x10004000, 8, 0) = -1 ESPIPE (Illegal seek)`,
 		`pwrite64(4, "\x63\x00\x00\x00\x01\x00\x20\x00", 8, -9223372036854775808) = -1 EINVAL (Invalid argument)`,
 		`read(99, 0x10004000, 8) = -1 EBADF (Bad file descriptor)`,
+
+		`mkdir("/sys/fs/bpf/d", 0750) = 0`,
+		`mkdir("/sys/fs/bpf/d", 0750) = -1 EEXIST (File exists)`,
+		`mkdir("/sys/fs/bpf/a.b", 0750) = -1 EPERM (Operation not permitted)`,
+		`mkdir("/sys/fs/bpf/x/y", 0750) = -1 ENOENT (No such file or directory)`,
+		`symlink("d/m", "/sys/fs/bpf/s") = 0`,
+		`link("/sys/fs/bpf/d/m", "/sys/fs/bpf/h") = 0`,
+		`openat(AT_FDCWD, "/sys/fs/bpf/", O_RDONLY|O_DIRECTORY) = 5`,
+		`rename("/sys/fs/bpf/h", "/sys/fs/bpf/g") = 0`,
+		`rename("/sys/fs/bpf/g", "/sys/fs/bpf/d") = -1 EISDIR (Is a directory)`,
+		`rmdir("/sys/fs/bpf/d") = -1 ENOTEMPTY (Directory not empty)`,
+		`unlink("/sys/fs/bpf/d/m") = 0`,
+		`rmdir("/sys/fs/bpf/d") = 0`,
+		`openat(AT_FDCWD, "/sys/fs/bpf/g", O_RDONLY|O_DIRECTORY) = -1 ENOTDIR (Not a directory)`,
 
 		`[pid 1000] fork() = 1001`,
 		`[pid 1000] sendmsg(905, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="\0", iov_len=1}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[99]}], msg_controllen=24, msg_flags=0}, 0) = -1 EBADF (Bad file descriptor)`,

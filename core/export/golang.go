@@ -61,7 +61,9 @@ var goCalls = map[core.Op]string{
 	core.OpPoll: "call(unix.SYS_POLL, %s)", core.OpEpollCreate1: "call(unix.SYS_EPOLL_CREATE1, %s)",
 	core.OpEpollCtl: "call(unix.SYS_EPOLL_CTL, %s)", core.OpEpollWait: "call(unix.SYS_EPOLL_WAIT, %s)",
 	core.OpUnshare: "call(unix.SYS_UNSHARE, %s)",
-	core.OpRead:    "call(unix.SYS_READ, %s)", core.OpWrite: "call(unix.SYS_WRITE, %s)", core.OpPread64: "call(unix.SYS_PREAD64, %s)", core.OpPwrite64: "call(unix.SYS_PWRITE64, %s)",
+	core.OpMkdir:   "code(unix.Mkdir(%s, %s))", core.OpRmdir: "code(unix.Rmdir(%s))", core.OpRename: "code(unix.Rename(%s, %s))",
+	core.OpLink: "code(unix.Link(%s, %s))", core.OpSymlink: "code(unix.Symlink(%s, %s))", core.OpList: "list(%s)",
+	core.OpRead: "call(unix.SYS_READ, %s)", core.OpWrite: "call(unix.SYS_WRITE, %s)", core.OpPread64: "call(unix.SYS_PREAD64, %s)", core.OpPwrite64: "call(unix.SYS_PWRITE64, %s)",
 	core.OpOpen: "openTarget(%s)", core.OpIoctl: "call(unix.SYS_IOCTL, %s)",
 	core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(unix.SYS_SOCKET, %s)", core.OpPerfEventOpen: "call(unix.SYS_PERF_EVENT_OPEN, %s)",
 }
@@ -69,7 +71,7 @@ var goCalls = map[core.Op]string{
 func callGo(st *step) []string {
 	c, args := &st.call, opArgs(&st.call)
 	for i, a := range c.Op.Args() {
-		if a.Form != core.ArgPath && int64(c.Args[i]) < 0 {
+		if c.PathOf(a) == nil && int64(c.Args[i]) < 0 {
 			args[i] = hexNumber(c.Args[i])
 		}
 	}

@@ -57,6 +57,29 @@ func call(nr uintptr, args ...uint64) int {
 
 func at(addr uint64) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), addr) }
 `},
+	{partDirs, `
+
+// code returns the result of a call on paths.
+func code(err error) int {
+	if errno, ok := err.(unix.Errno); ok {
+		return -int(errno)
+	}
+	return 0
+}
+`},
+	{partList, `
+
+func list(path string) int {
+	names, err := os.ReadDir(path)
+	for _, name := range names {
+		unix.Write(out, []byte("    "+name.Name()+"\n"))
+	}
+	if e, ok := err.(*os.PathError); ok {
+		return -int(e.Err.(unix.Errno))
+	}
+	return 0
+}
+`},
 	{partBpf, `
 
 func bpf(cmd int, attr, size uint64) int { return call(unix.SYS_BPF, uint64(cmd), attr, size) }

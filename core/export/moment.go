@@ -48,7 +48,7 @@ func moments(s *history.Session, o Options) []moment {
 		if c.Op == core.OpPerfEventOpen {
 			m.attr, _ = k.Read(c.Task, c.Args[0], perfAttrBytes)
 		}
-		if c.Op == core.OpFdinfo {
+		if c.Op == core.OpFdinfo || c.Op == core.OpList {
 			m.free = lowestFree(k, c.Task)
 		}
 		vary = vary || c.Op == core.OpRunStart || varies(m.insns())

@@ -42,6 +42,8 @@ const (
 	partIO     part = "read, write"
 	partClone  part = "clone" // tasks that share descriptors
 	partSend   part = "send"  // descriptors in messages
+	partDirs   part = "directories"
+	partList   part = "ls"
 
 	partSendTasks  part = "send, tasks"
 	partSendAlone  part = "send, alone"
@@ -65,6 +67,7 @@ var opParts = map[core.Op]part{
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
 	core.OpPoll: partPoll, core.OpEpollCreate1: partPoll, core.OpEpollCtl: partPoll, core.OpEpollWait: partPoll,
 	core.OpRead: partIO, core.OpWrite: partIO, core.OpPread64: partIO, core.OpPwrite64: partIO,
+	core.OpMkdir: partDirs, core.OpRmdir: partDirs, core.OpRename: partDirs, core.OpLink: partDirs, core.OpSymlink: partDirs, core.OpList: partList,
 	core.OpClone: partClone, core.OpUnshare: partClone, core.OpSendFD: partSend, core.OpRecvFD: partSend,
 	core.OpMmap: partMmap, core.OpMunmap: partMmap,
 }

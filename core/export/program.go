@@ -44,7 +44,7 @@ func newProgram(s *history.Session, o Options) *program {
 			st.leftOut, p.runs = "a real kernel cannot hold a run", true
 		case idOps[c]:
 			st.leftOut = "a real kernel chooses ids itself"
-		case st.ret == core.NotEmulated && (c == core.OpPoll || c == core.OpEpollWait || c >= core.OpRead && c <= core.OpRecvFD):
+		case st.ret == core.NotEmulated && c != core.OpBpf:
 			st.leftOut = "it depends on the file, or would wait for ever"
 		}
 		if st.leftOut != "" {
@@ -136,7 +136,7 @@ func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 				delete(pages[st.call.Task], at)
 			}
 		}
-	case core.OpUnlink, core.OpFolder:
+	case core.OpUnlink, core.OpFolder, core.OpMkdir, core.OpRmdir, core.OpRename, core.OpLink, core.OpSymlink, core.OpList:
 		p.uses[partPins] = true
 	}
 }

@@ -51,8 +51,10 @@ var pythonCalls = map[core.Op]string{
 	core.OpWork: "time.sleep(0.1)", core.OpMmap: "map_memory(%s)", core.OpMunmap: "unmap_memory(%s)",
 	core.OpPoll: "call(libc.poll, %s)", core.OpEpollCreate1: "call(libc.epoll_create1, %s)",
 	core.OpEpollCtl: "call(libc.epoll_ctl, %s)", core.OpEpollWait: "call(libc.epoll_wait, %s)",
-	core.OpClone: "call(libc.syscall, NR_CLONE, %[2]s, 0, 0, 0, 0)", core.OpUnshare: "call(libc.unshare, %s)",
-	core.OpSendFD: "send_fd(%s)", core.OpRecvFD: "recv_fd(%s)",
+	core.OpUnshare: "call(libc.unshare, %s)",
+	core.OpSendFD:  "send_fd(%s)", core.OpRecvFD: "recv_fd(%s)",
+	core.OpMkdir: "call(libc.mkdir, b%s, %s)", core.OpRmdir: "call(libc.rmdir, b%s)", core.OpRename: "call(libc.rename, b%s, b%s)",
+	core.OpLink: "call(libc.link, b%s, b%s)", core.OpSymlink: "call(libc.symlink, b%s, b%s)", core.OpList: "list_names(b%s)",
 	core.OpRead: "call(libc.read, %s)", core.OpWrite: "call(libc.write, %s)", core.OpPread64: "call(libc.pread, %s)", core.OpPwrite64: "call(libc.pwrite, %s)",
 	core.OpOpen: "open_target(%s)", core.OpPerfEventOpen: "call(libc.syscall, 298, %s)",
 	core.OpIoctl: "call(libc.ioctl, %s)", core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(libc.socket, %s)",
@@ -66,6 +68,9 @@ func callPython(st *step) []string {
 			make = fmt.Sprintf("pid = clone(%s)", hexNumber(c.Args[1]&core.CLONE_FILES))
 		}
 		return []string{make, "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    report(%d, pid)", st.nr)}
+	}
+	if c.Op == core.OpClone { // it is refused
+		return []string{st.report(fmt.Sprintf("call(libc.syscall, NR_CLONE, %s, 0, 0, 0, 0)", hexNumber(c.Args[1])))}
 	}
 	return []string{reportCall(st, pythonCalls, st.realArgs(opArgs(c)), trailingPython)}
 }

@@ -346,6 +346,16 @@ def folder(path):
     os.makedirs(path, 0o755, exist_ok=True)
     return 0
 `},
+	{partList, `
+
+
+def list_names(path):
+    try:
+        os.write(out, b"".join(b"    %s\n" % name for name in sorted(os.listdir(path))))
+    except OSError as e:
+        return -e.errno
+    return 0
+`},
 	{partFdinfo, `
 
 

@@ -26,6 +26,9 @@ func reportCall(st *step, calls map[core.Op]string, args []string, trailing func
 	case core.OpExit:
 		return fmt.Sprintf("leave(%d)", st.nr)
 	}
+	if strings.Count(calls[c.Op], "%s") > 1 {
+		return st.report(formatted(calls[c.Op], args))
+	}
 	return st.report(fmt.Sprintf(calls[c.Op], strings.Join(args, ", ")))
 }
 

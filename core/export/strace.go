@@ -108,6 +108,17 @@ var straceOps = map[core.Op]func(*moment) []string{
 		return m.line("fcntl(%d, %s, %d)", fd(m.call.Args[0]), name, m.call.Args[2])
 	},
 	core.OpFork: func(m *moment) []string { return []string{fmt.Sprintf("fork() = %d", firstPid+m.ret)} },
+	core.OpMkdir: func(m *moment) []string {
+		return m.line("mkdir(%s, %#o)", quoted([]byte(m.call.Path)), m.call.Args[1])
+	},
+	core.OpRmdir: stracePaths, core.OpRename: stracePaths, core.OpLink: stracePaths, core.OpSymlink: stracePaths,
+	core.OpList: func(m *moment) []string {
+		path := quoted([]byte(m.call.Path))
+		if m.ret < 0 {
+			return m.line("openat(AT_FDCWD, %s, O_RDONLY|O_DIRECTORY)", path)
+		}
+		return []string{fmt.Sprintf("openat(AT_FDCWD, %s, O_RDONLY|O_DIRECTORY) = %d", path, m.free), fmt.Sprintf("close(%d) = 0", m.free)}
+	},
 	core.OpClone: func(m *moment) []string {
 		flags := cloneNames.format(m.call.Args[1]&^0xff, "")
 		if m.call.Args[1]&core.CLONE_THREAD == 0 {
@@ -186,6 +197,11 @@ var straceOps = map[core.Op]func(*moment) []string{
 	},
 	core.OpRunStep: func(*moment) []string { return nil },
 	core.OpRunEnd:  func(m *moment) []string { return m.line("<... bpf resumed>)") },
+}
+
+// stracePaths formats a call whose arguments are paths.
+func stracePaths(m *moment) []string {
+	return m.line("%s(%s)", m.call.Op.Name(), strings.Join(opArgs(&m.call), ", "))
 }
 
 // straceOther formats a traced call, whose arguments are unknown.

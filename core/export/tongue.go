@@ -158,8 +158,8 @@ func opArgs(c *core.Call) []string {
 	var args []string
 	for i, a := range c.Op.Args() {
 		switch {
-		case a.Form == core.ArgPath:
-			args = append(args, quoted([]byte(c.Path)))
+		case c.PathOf(a) != nil:
+			args = append(args, quoted([]byte(*c.PathOf(a))))
 		case a.Form == core.ArgInt:
 			args = append(args, strconv.FormatInt(int64(int32(c.Args[i])), 10))
 		default:

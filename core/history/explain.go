@@ -149,6 +149,14 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpUnseen: func(t *Trace) string {
 		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
 	},
+	core.OpMkdir:  func(t *Trace) string { return fmt.Sprintf("Objects can be pinned in %s.", t.Call.Path) },
+	core.OpRmdir:  func(t *Trace) string { return "The directory is removed." },
+	core.OpRename: func(t *Trace) string { return closed(t, fmt.Sprintf("%s is now %s", t.Call.Path, t.Call.To)) },
+	core.OpLink: func(t *Trace) string {
+		return fmt.Sprintf("%s is a second name of the same file. No refcnt changes.", t.Call.To)
+	},
+	core.OpSymlink:  func(t *Trace) string { return fmt.Sprintf("%s leads to %s.", t.Call.To, t.Call.Path) },
+	core.OpList:     func(t *Trace) string { return fmt.Sprintf("The directory has %s.", english.Count(len(t.Text), "name")) },
 	core.OpFolder:   func(t *Trace) string { return fmt.Sprintf("Maps can be pinned in %s.", t.Call.Path) },
 	core.OpNextID:   func(t *Trace) string { return fmt.Sprintf("The next map ID is %d.", t.Call.Args[0]) },
 	core.OpNextProg: func(t *Trace) string { return fmt.Sprintf("The next program ID is %d.", t.Call.Args[0]) },

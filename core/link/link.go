@@ -77,8 +77,8 @@ func formatCall(c history.Call) []string {
 	}
 	var args []string
 	for i, a := range c.Op.Args() {
-		if a.Form == core.ArgPath {
-			args = append(args, hex.EncodeToString([]byte(c.Path)))
+		if path := c.PathOf(a); path != nil {
+			args = append(args, hex.EncodeToString([]byte(*path)))
 		} else {
 			args = append(args, a.Form.Format(c.Args[i]))
 		}

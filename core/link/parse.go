@@ -213,6 +213,9 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 	if err == nil && c.Path != "" {
 		c.Path, err = unhexPath(c.Path)
 	}
+	if err == nil && c.To != "" {
+		c.To, err = unhexPath(c.To)
+	}
 	c.Task = task
 	return c, nil, err
 }

@@ -18,7 +18,9 @@ var calls = map[string]func(*step){
 	"epoll_create": epollCreate, "epoll_create1": epollCreate, "epoll_ctl": epollCtl, "epoll_wait": epollWait, "epoll_pwait": epollWait,
 	"read": readWrite(core.OpRead), "write": readWrite(core.OpWrite), "pread64": readWrite(core.OpPread64), "pwrite64": readWrite(core.OpPwrite64),
 	"sendmsg": sendMessage, "recvmsg": receiveMessage,
-	"unshare": unshare, "mkdir": folder, "mkdirat": folder,
+	"unshare": unshare, "mkdir": makeDirectory, "mkdirat": makeDirectory, "rmdir": names(core.OpRmdir),
+	"rename": names(core.OpRename), "renameat": names(core.OpRename), "renameat2": names(core.OpRename),
+	"link": names(core.OpLink), "linkat": names(core.OpLink), "symlink": names(core.OpSymlink), "symlinkat": names(core.OpSymlink),
 	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
 }
 

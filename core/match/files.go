@@ -139,7 +139,8 @@ var opensNone = map[string]bool{
 	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
 	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true,
 	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "sendmsg": true, "recvmsg": true,
-	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "pipe": true, "pipe2": true, "socketpair": true,
+	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "rmdir": true,
+	"rename": true, "renameat": true, "renameat2": true, "link": true, "linkat": true, "symlink": true, "symlinkat": true, "pipe": true, "pipe2": true, "socketpair": true,
 }
 
 var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

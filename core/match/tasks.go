@@ -204,6 +204,10 @@ func set(op core.Op, arg int) func(*step) {
 
 // unlink removes a pin. Paths outside the bpf file system are taken as traced.
 func unlink(s *step) {
+	if s.c.Name == "unlinkat" && s.arg(len(s.args)-1, 0)&atRemoveDir != 0 {
+		names(core.OpRmdir)(s)
+		return
+	}
 	if !s.pins[s.c.Path] && !strings.HasPrefix(s.c.Path, bpffs) && s.known {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
@@ -217,6 +221,9 @@ func unlink(s *step) {
 		delete(s.pins, s.c.Path)
 	}
 }
+
+// atRemoveDir is AT_REMOVEDIR of unlinkat.
+const atRemoveDir = 0x200
 
 // bpffs is where the bpf file system is mounted.
 const bpffs = "/sys/fs/bpf/"

@@ -30,6 +30,7 @@ type Call struct {
 	Size    uint32   // of bpf
 	Args    []int64  // of other calls: the numeric arguments in the order of the kernel, with structs flattened
 	Path    string   // of pin, get, openat: the path
+	To      string   // of rename, link, symlink: the second path
 	Result  *int64   // the result, or minus the error number; nil if the text does not show it
 	Memory  []Memory // memory of the task before the call
 	Wrote   []Memory // memory that the call wrote

@@ -99,8 +99,8 @@ func ParseCall(words []string) (core.Call, error) {
 		return core.Call{}, fmt.Errorf("%d arguments for %s: want %d", len(args), name, len(op.Args()))
 	}
 	for i, a := range op.Args() {
-		if a.Form == core.ArgPath {
-			c.Path = args[i]
+		if path := c.PathOf(a); path != nil {
+			*path = args[i]
 			continue
 		}
 		v, err := a.Form.Parse(args[i])

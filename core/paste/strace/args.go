@@ -63,6 +63,8 @@ func (a *args) token(t token) {
 	case t.kind == quoted:
 		if a.call.Path == "" {
 			a.call.Path = string(a.unquote(t))
+		} else if uses[a.call.Name] == names {
+			a.call.To = string(a.unquote(t))
 		}
 		a.some = true
 	case t.is("*"):

@@ -9,6 +9,7 @@ const (
 	table                   // it changes the descriptor table, or fails because of it
 	task                    // it creates, changes or ends a process
 	memory                  // it maps or unmaps a BPF map
+	names                   // it changes names in the bpf file system
 	passes                  // it passes descriptors through a socket
 	waits                   // it looks for events of an object, reads it or writes it
 	limits                  // it changes limits, users or capabilities, or removes a name
@@ -32,6 +33,9 @@ var uses = map[string]use{
 
 	"capset": limits, "prlimit64": limits, "setresuid": limits, "setreuid": limits, "setrlimit": limits,
 	"setuid": limits, "unlink": limits, "unlinkat": limits,
+
+	"mkdir": names, "mkdirat": names, "rmdir": names, "rename": names, "renameat": names, "renameat2": names,
+	"link": names, "linkat": names, "symlink": names, "symlinkat": names,
 
 	"mmap": memory, "munmap": memory, "sendmsg": passes, "recvmsg": passes,
 
@@ -70,6 +74,7 @@ var constants = map[string]int64{
 	"POLLWRNORM": 0x100, "POLLWRBAND": 0x200, "POLLMSG": 0x400, "POLLRDHUP": 0x2000,
 	"EPOLLET": 1 << 31, "EPOLLONESHOT": 1 << 30, "EPOLLWAKEUP": 1 << 29, "EPOLLEXCLUSIVE": 1 << 28,
 	"EPOLL_CTL_ADD": 1, "EPOLL_CTL_DEL": 2, "EPOLL_CTL_MOD": 3,
+	"AT_REMOVEDIR": 0x200, "RENAME_NOREPLACE": 1, "RENAME_EXCHANGE": 2,
 	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
 	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,
 	"CLONE_THREAD": 0x10000, "CLONE_NEWNS": 0x20000, "CLONE_NEWUSER": 0x10000000, "CLONE_NEWPID": 0x20000000, "CLONE_NEWNET": 0x40000000,

@@ -29,6 +29,9 @@ func (t *trace) nothing(name string) string {
 	return why
 }
 
+// bpffs is where the bpf file system is mounted.
+const bpffs = "/sys/fs/bpf/"
+
 // digits splits text after its leading decimal digits.
 func digits(text string) (digits, rest string) {
 	end := len(text) - len(strings.TrimLeft(text, "0123456789"))
@@ -48,7 +51,9 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 		why = "failed with an error that is unrelated to maps"
 	case (use == memory || use == waits) && !t.mapped.isOf(&call):
 		why = t.nothing(call.Name)
-	case use != table && use != memory && use != waits && *call.Result < 0:
+	case use == names && !strings.HasPrefix(call.Path, bpffs) && !strings.HasPrefix(call.To, bpffs):
+		why = t.nothing(call.Name)
+	case use != table && use != names && use != memory && use != waits && *call.Result < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
 		why = "only queries, or does not affect maps"

@@ -1,0 +1,52 @@
+package match
+
+import (
+	"strings"
+
+	"bpfplay/core"
+)
+
+// names returns a function that replays a call on one or two paths. Paths that the replay does not know are taken as traced.
+func names(op core.Op) func(*step) {
+	return func(s *step) {
+		if !s.known || s.c.Name == "renameat2" && s.arg(len(s.args)-1, 0) != 0 {
+			nothing(s)
+			return
+		}
+		c := core.Call{Op: op, Path: s.c.Path, To: s.c.To}
+		if op == core.OpMkdir {
+			c.Args[1] = uint64(s.arg(len(s.args)-1, 0o755)) & 0o7777
+		}
+		for _, path := range [...]string{c.Path, c.To} {
+			if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; s.want == 0 && strings.HasPrefix(path, bpffs) && !s.k.HasFolder(dir) && op != core.OpRmdir {
+				s.infer(core.Call{Op: core.OpFolder, Path: dir})
+			}
+		}
+		old := op == core.OpRename || op == core.OpLink
+		if s.want == 0 && (old && !s.pins[c.Path] && !s.k.HasFolder(c.Path) || op == core.OpRmdir && !s.k.HasFolder(c.Path)) {
+			nothing(s)
+			return
+		}
+		if s.make(c) != 0 {
+			return
+		}
+		switch op {
+		case core.OpSymlink:
+			s.pins[c.To] = true
+		case core.OpLink:
+			s.pins[c.To] = s.pins[c.Path]
+		case core.OpRename:
+			s.pins[c.To] = s.pins[c.Path]
+			delete(s.pins, c.Path)
+		}
+	}
+}
+
+// makeDirectory replays mkdir. In programs in C it may also make the parents.
+func makeDirectory(s *step) {
+	if s.known && strings.HasPrefix(s.c.Path, bpffs) {
+		names(core.OpMkdir)(s)
+		return
+	}
+	folder(s)
+}
