@@ -43,10 +43,12 @@ var (
 
 // bpfArray follows struct bpf_array.
 type bpfArray struct {
-	rows  slab
-	usage uint64    // array_map_mem_usage
-	area  uint64    // bytes that user space can map
-	progs progSlots // of a PROG_ARRAY
+	rows    slab
+	usage   uint64              // array_map_mem_usage
+	area    uint64              // bytes that user space can map
+	progs   progSlots           // of a PROG_ARRAY
+	events  map[uint32]perfSlot // of a PERF_EVENT_ARRAY, by index
+	cgroups map[uint32]*Cgroup  // of a CGROUP_ARRAY, by index
 }
 
 // arrayFlags are the map flags that the array types support.

@@ -62,14 +62,6 @@ func (k *Kernel) netCapable(c *bpfCall, admin bool) abi.Errno {
 	return k.check(attachCapable, caps.Has(abi.CAP_NET_ADMIN) || admin && caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
 }
 
-// finish turns the result of a function that may be undecided into that of a command.
-func (k *Kernel) finish(c *bpfCall, e abi.Errno) (int64, abi.Errno) {
-	if e == undecided {
-		return k.notEmulated(c)
-	}
-	return 0, e
-}
-
 // bpfProgAttach follows bpf_prog_attach. The program stays attached when its descriptor is closed.
 func (k *Kernel) bpfProgAttach(c *bpfCall) (int64, abi.Errno) {
 	r := k.Machine.Release
@@ -116,19 +108,19 @@ func (k *Kernel) bpfProgAttach(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	if e := k.checkAttachType(c, p, t, attachSkbCapable); e != 0 {
-		return k.finish(c, e)
+		return 0, e
 	}
 	switch point.place {
 	case atCgroup:
-		return k.finish(c, k.cgroupBpfProgAttach(c, p))
+		return 0, k.cgroupBpfProgAttach(c, p)
 	case atSockMap:
-		return k.finish(c, k.sockMapGetFromFD(c, p))
+		return 0, k.sockMapGetFromFD(c, p)
 	case atNetns:
-		return k.finish(c, k.netnsBpfProgAttach(c, p))
+		return 0, k.netnsBpfProgAttach(c, p)
 	case atTracing, atOther:
 		return 0, k.check(attachOnlyLinks, false, uint64(t), 0)
 	}
-	return k.finish(c, k.deviceOf(point, &c.attr, &abi.AttachTargetFD))
+	return 0, k.deviceOf(point, &c.attr, &abi.AttachTargetFD)
 }
 
 // deviceOf checks the number of a network device as far as that does not depend on the machine: no device has number 0.
@@ -188,12 +180,12 @@ func (k *Kernel) bpfProgDetach(c *bpfCall) (int64, abi.Errno) {
 		if t == abi.BPF_LSM_CGROUP {
 			return k.notEmulated(c)
 		}
-		return k.finish(c, k.cgroupBpfProgDetach(c, point.prog))
+		return 0, k.cgroupBpfProgDetach(c, point.prog)
 	case atSockMap:
-		return k.finish(c, k.sockMapProgDetach(c, point.prog))
+		return 0, k.sockMapProgDetach(c, point.prog)
 	case atNetns:
 		if t == abi.BPF_FLOW_DISSECTOR {
-			return k.finish(c, k.netnsBpfProgDetach(c, point.prog))
+			return 0, k.netnsBpfProgDetach(c, point.prog)
 		}
 	case atDevice, atNetkit, atLirc:
 		return k.notEmulated(c)
@@ -262,7 +254,7 @@ func (k *Kernel) bpfProgQuery(c *bpfCall) (int64, abi.Errno) {
 	if e := k.check(queryNoType, query != nil, uint64(t), 0); e != 0 {
 		return 0, e
 	}
-	return k.finish(c, query(k, c))
+	return 0, query(k, c)
 }
 
 // cgroupBpfProgQuery follows cgroup_bpf_prog_query and __cgroup_bpf_query.

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"math/bits"
 
 	"bpfplay/core/abi"
@@ -8,17 +9,12 @@ import (
 
 // Follows kernel/bpf/bpf_local_storage.c, net/core/bpf_sk_storage.c, bpf_task_storage.c and bpf_cgrp_storage.c: storage
 // that belongs to sockets, tasks and control groups. Storage of inodes is in bpf_inode_storage.go. A key is a descriptor
-// of the owner. No descriptor of a socket, a task or a control group exists here, so every call on these three fails.
+// of the owner.
 
 var (
-	skStorageMapOps = localStorageOps(MapOps{
-		name:   "sk_storage_map_ops",
-		lookup: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return k.keySocket(c, key) },
-		update: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return k.keySocket(c, key) },
-		delete: func(k *Kernel, c *bpfCall, _ *Map, key []byte) abi.Errno { return k.keySocket(c, key) },
-	})
-	taskStorageMapOps = localStorageOps(ownerStorageOps("task_storage_map_ops", taskStorageOwner))
-	cgrpStorageMapOps = localStorageOps(ownerStorageOps("cgrp_storage_map_ops", cgrpStorageOwner))
+	skStorageMapOps   = localStorageOps(ownerStorageOps("sk_storage_map_ops", ownerKind{owner: keySocket, noLookup: storageNoValue, noDelete: storageNoValue}))
+	taskStorageMapOps = localStorageOps(ownerStorageOps("task_storage_map_ops", ownerKind{owner: keyTask, noLookup: storageNoValue, noDelete: storageNoValue}))
+	cgrpStorageMapOps = localStorageOps(ownerStorageOps("cgrp_storage_map_ops", ownerKind{owner: keyCgroup, noLookup: storageNoValue, noDelete: storageNoValue}))
 )
 
 // localStorageOps returns ops with what all types of local storage share.
@@ -35,27 +31,111 @@ func localStorageOps(ops MapOps) MapOps {
 	return ops
 }
 
-// ownerStorageOps returns the element ops of a type whose owners have no descriptors here.
-func ownerStorageOps(name string, owner *Check) MapOps {
-	refuse := func(k *Kernel, c *bpfCall, key []byte) abi.Errno {
-		fd, _ := c.valueFD(key)
-		return k.check(owner, false, uint64(fd), 0)
-	}
+// ownerKind is a kind of owners of values.
+type ownerKind struct {
+	owner              func(k *Kernel, c *bpfCall, key []byte) (any, abi.Errno)
+	room               func(k *Kernel, fd uint64) abi.Errno // checks that the owner can have values; may be nil
+	noLookup, noDelete *Check                               // fail if it has none in the map
+}
+
+// ownerStorageOps returns the element ops of a type. They follow bpf_local_storage_update and the functions around it.
+func ownerStorageOps(name string, o ownerKind) MapOps {
 	return MapOps{
-		name:   name,
-		lookup: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return refuse(k, c, key) },
-		update: func(k *Kernel, c *bpfCall, _ *Map, key, _ []byte, _ uint64) abi.Errno { return refuse(k, c, key) },
-		delete: func(k *Kernel, c *bpfCall, _ *Map, key []byte) abi.Errno { return refuse(k, c, key) },
+		name: name,
+		lookup: func(k *Kernel, c *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
+			owner, e := o.owner(k, c, key)
+			if e != 0 {
+				return e
+			}
+			value := storageOf(m)[owner]
+			if e := k.check(o.noLookup, value != nil, uint64(KeyIndex(key)), 0); e != 0 {
+				return e
+			}
+			m.makeValue(out, value)
+			return 0
+		},
+		update: func(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
+			owner, e := o.owner(k, c, key)
+			if e != 0 {
+				return e
+			}
+			return k.bpfLocalStorageUpdate(m, o, owner, uint64(KeyIndex(key)), value, flags)
+		},
+		delete: func(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno {
+			owner, e := o.owner(k, c, key)
+			if e != 0 {
+				return e
+			}
+			values := storageOf(m)
+			if e := k.check(o.noDelete, values[owner] != nil, uint64(KeyIndex(key)), 0); e != 0 {
+				return e
+			}
+			delete(values, owner)
+			return 0
+		},
 	}
 }
 
-// keySocket follows sockfd_lookup of the descriptor in a key. No descriptor is a socket here.
-func (k *Kernel) keySocket(c *bpfCall, key []byte) abi.Errno {
-	fd, f := c.valueFD(key)
-	if e := k.check(skStorageNotOpen, f != nil, uint64(fd), 0); e != 0 {
+// bpfLocalStorageUpdate follows bpf_local_storage_update.
+func (k *Kernel) bpfLocalStorageUpdate(m *Map, o ownerKind, owner any, fd uint64, value []byte, flags uint64) abi.Errno {
+	if o.room != nil {
+		if e := o.room(k, fd); e != 0 {
+			return e
+		}
+	}
+	flags = k.withoutLock(flags) // a lock was checked before
+	if e := k.check(localStorageUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
-	return k.check(skStorageNoSocket, false, uint64(fd), 0)
+	values := storageOf(m)
+	old := values[owner]
+	if e := k.check(localStorageExists, old == nil || flags != abi.BPF_NOEXIST, fd, 0); e != 0 {
+		return e
+	}
+	if e := k.check(localStorageMissing, old != nil || flags != abi.BPF_EXIST, fd, 0); e != 0 {
+		return e
+	}
+	if values == nil {
+		values = localStorage{}
+		m.data = values
+	}
+	stored := bytes.Clone(value)
+	m.initValue(stored)
+	values[owner] = stored
+	return 0
+}
+
+// keySocket follows sockfd_lookup of the descriptor in a key.
+func keySocket(k *Kernel, c *bpfCall, key []byte) (any, abi.Errno) {
+	fd, f := c.valueFD(key)
+	if e := k.check(skStorageNotOpen, f != nil, uint64(fd), 0); e != 0 {
+		return nil, e
+	}
+	s, ok := f.Object.(*Socket)
+	return s, k.check(skStorageNoSocket, ok, uint64(fd), 0)
+}
+
+// keyTask follows pidfd_get_pid of the descriptor in a key, and pid_task.
+func keyTask(k *Kernel, c *bpfCall, key []byte) (any, abi.Errno) {
+	fd, f := c.valueFD(key)
+	var p *Pidfd
+	if f != nil {
+		p, _ = f.Object.(*Pidfd)
+	}
+	if e := k.check(taskStorageOwner, p != nil, uint64(fd), 0); e != 0 {
+		return nil, e
+	}
+	return p.task, k.check(taskStorageGone, p.task.alive, uint64(fd), 0)
+}
+
+// keyCgroup follows cgroup_v1v2_get_from_fd of the descriptor in a key.
+func keyCgroup(k *Kernel, c *bpfCall, key []byte) (any, abi.Errno) {
+	fd, f := c.valueFD(key)
+	var g *Cgroup
+	if f != nil {
+		g, _ = f.Object.(*Cgroup)
+	}
+	return g, k.check(cgrpStorageOwner, g != nil, uint64(fd), 0)
 }
 
 // localStorageMapMemUsage follows bpf_local_storage_map_mem_usage: one bucket per processor, at least two.

@@ -32,8 +32,11 @@ var (
 		"Local storage is stored with its owners, so the map cannot list its keys. "+enotsuppNote)
 	skStorageNotOpen  = ownerOpenCheck("skStorageNotOpen", "sockfd_lookup", "a socket")
 	skStorageNoSocket = ownerKindCheck("skStorageNoSocket", "sockfd_lookup", "a socket", abi.ENOTSOCK)
-	taskStorageOwner  = ownerKindCheck("taskStorageOwner", "pidfd_get_pid", "a task, as pidfd_open returns it", abi.EBADF)
-	cgrpStorageOwner  = ownerKindCheck("cgrpStorageOwner", "cgroup_v1v2_get_from_fd", "a cgroup", abi.EBADF)
+	taskStorageGone   = elemCheck("taskStorageGone", "pid_task", "the task is alive", abi.ENOENT,
+		"Descriptor {a} refers to a task that has exited. Its values went with it.", opFD)
+	storageNoValue   = storageMissingCheck("storageNoValue", "bpf_local_storage_lookup")
+	taskStorageOwner = ownerKindCheck("taskStorageOwner", "pidfd_get_pid", "a task, as pidfd_open returns it", abi.EBADF)
+	cgrpStorageOwner = ownerKindCheck("cgrpStorageOwner", "cgroup_v1v2_get_from_fd", "a cgroup", abi.EBADF)
 )
 
 // ownerOpenCheck refuses a key that is not an open descriptor.

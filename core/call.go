@@ -56,6 +56,11 @@ const (
 	OpLink
 	OpSymlink
 	OpList
+	OpOpen
+	OpPerfEventOpen
+	OpIoctl
+	OpPidfdOpen
+	OpSocket
 	opCount
 )
 
@@ -235,6 +240,28 @@ var opRows = [opCount]opRow{
 	OpList: {"ls", pathArgs,
 		func(k *Kernel, t *Task, c *Call) int64 { _, ret := k.List(t, c.Path); return ret },
 		"Lists a directory of the bpf file system."},
+	OpPerfEventOpen: {"perf_event_open", []Arg{{"attr", ArgHex, math.MaxUint64}, {"pid", ArgInt, math.MaxInt32}, {"cpu", ArgInt, math.MaxInt32},
+		{"group_fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.PerfEventOpen(t, c.Args[0], int32(c.Args[1]), int32(c.Args[2]), int32(c.Args[3]), uint32(c.Args[4]))
+		},
+		"Opens a software event. attr points to a struct perf_event_attr; flags: 8 PERF_FLAG_FD_CLOEXEC."},
+	OpIoctl: {"ioctl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"request", ArgHex, math.MaxUint32}, {"arg", ArgUint, math.MaxUint64}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Ioctl(t, int32(c.Args[0]), uint32(c.Args[1]), c.Args[2])
+		},
+		"On a perf event: 2400 enables, 2401 disables, 40042408 attaches the program with descriptor arg."},
+	OpPidfdOpen: {"pidfd_open", []Arg{{"task", ArgUint, MaxTasks - 1}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.PidfdOpen(t, int(c.Args[0]), uint32(c.Args[1])) },
+		"Opens a task, as a key of task storage."},
+	OpSocket: {"socket", []Arg{{"domain", ArgUint, math.MaxUint32}, {"type", ArgUint, math.MaxUint32}, {"protocol", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Socket(t, uint32(c.Args[0]), uint32(c.Args[1]), uint32(c.Args[2]))
+		},
+		"Opens a socket. domain: 1 AF_UNIX, 2 AF_INET, 10 AF_INET6; type: 1 SOCK_STREAM, 2 SOCK_DGRAM, 524288 SOCK_CLOEXEC."},
+	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
+		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},
 }
 
 // Arguments of calls on paths.

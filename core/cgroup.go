@@ -13,7 +13,7 @@ import (
 // Cgroup follows struct cgroup: one directory of the hierarchy.
 type Cgroup struct {
 	kept
-	path   string // below the root, such as "/web"; "" for the root
+	path   string // below the root, such as "/web"; empty for the root
 	id     uint64
 	parent *Cgroup // nil for the root
 	points map[abi.AttachType]*cgroupPoint
@@ -49,18 +49,29 @@ var cgroupRoots = []string{"/sys/fs/cgroup/unified", "/sys/fs/cgroup"}
 
 // cgroupAt returns the cgroup at a path, and makes it and its missing parents. It returns nil for a path elsewhere.
 func (k *Kernel) cgroupAt(path string) *Cgroup {
-	for _, root := range cgroupRoots {
-		if rest, ok := strings.CutPrefix(path, root); ok && (rest == "" || rest[0] == '/') {
-			g := k.cgroupBelow(nil, "")
-			for _, name := range strings.FieldsFunc(rest, func(r rune) bool { return r == '/' }) {
-				if name != "." {
-					g = k.cgroupBelow(g, name)
-				}
-			}
-			return g
+	rest, ok := belowCgroupRoot(path)
+	if !ok {
+		return nil
+	}
+	g := k.cgroupBelow(nil, "")
+	for _, name := range strings.FieldsFunc(rest, func(r rune) bool { return r == '/' }) {
+		if name != "." {
+			g = k.cgroupBelow(g, name)
 		}
 	}
-	return nil
+	return g
+}
+
+// belowCgroupRoot returns the part of a path below the root of the hierarchy. A file of a cgroup, such as cgroup.procs, has a
+// dot in its name and is not part of it.
+func belowCgroupRoot(path string) (rest string, ok bool) {
+	for _, root := range cgroupRoots {
+		if rest, ok := strings.CutPrefix(path, root); ok && (rest == "" || rest[0] == '/') {
+			last := rest[strings.LastIndexByte(rest, '/')+1:]
+			return rest, !strings.HasPrefix(last, "cgroup.")
+		}
+	}
+	return "", false
 }
 
 // cgroupBelow returns the cgroup with a name below parent, which it makes if it does not exist.

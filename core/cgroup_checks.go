@@ -6,6 +6,7 @@ import "bpfplay/core/abi"
 var opAttachFlags = Operand{"flags", abi.KindAttachFlags}
 
 var (
+	openFull       = noFreeFDCheck("openFull", "openat", "")
 	targetNotOpen  = badFDCheck("targetNotOpen", "cgroup_get_from_fd")
 	targetNoCgroup = elemCheck("targetNoCgroup", "cgroup_get_from_fd", "target_fd refers to a cgroup", abi.EBADF,
 		"Descriptor {a} does not refer to a directory of cgroup v2, such as /sys/fs/cgroup/unified or one below it.", opFD)

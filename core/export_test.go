@@ -75,6 +75,25 @@ func Miscounted(k *Kernel) string {
 			}
 		}
 	}
+	for _, m := range k.maps {
+		if a, ok := m.data.(*bpfArray); ok {
+			for _, slot := range a.events {
+				files[slot.event]++
+			}
+		}
+	}
+	for _, l := range k.links {
+		if l.event != nil {
+			files[l.event]++
+		}
+	}
+	seenEvents := map[*PerfEvent]bool{}
+	for f := range files {
+		if ev, ok := f.Object.(*PerfEvent); ok && ev.prog != nil && !seenEvents[ev] {
+			seenEvents[ev] = true
+			progs[ev.prog]++
+		}
+	}
 	for f, n := range files {
 		if f.count != n {
 			return fmt.Sprintf("a file counts %d descriptors, and %d lead to it", f.count, n)

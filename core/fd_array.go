@@ -2,20 +2,20 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the arrays of perf events and cgroups in kernel/bpf/arraymap.c. User space writes descriptors, but no task can
-// have such a descriptor here, so these maps stay empty.
+// Follows the arrays of perf events and cgroups in kernel/bpf/arraymap.c. User space writes descriptors.
 
 var perfEventArrayOps = MapOps{
 	name:          "perf_event_array_map_ops",
 	mapAllocCheck: fdArrayMapAllocCheck,
 	mapAlloc:      arrayMapAlloc,
 	mapCheckBTF:   noBTF,
-	mapFree:       arrayMapFree,
+	mapFree:       perfEventArrayFree,
+	mapRelease:    perfEventArrayRelease,
 	freeWaits:     arrayFreeWaits,
 	mapMetaEqual:  bpfMapMetaEqual,
 	lookup:        fdArrayNoLookup,
 	update:        perfEventArrayUpdateElem,
-	delete:        fdArrayMapDeleteElem,
+	delete:        perfEventArrayDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	inside:        objectsInside,
@@ -31,7 +31,7 @@ var cgroupArrayOps = MapOps{
 	mapMetaEqual:  bpfMapMetaEqual,
 	lookup:        fdArrayNoLookup,
 	update:        cgroupArrayUpdateElem,
-	delete:        fdArrayMapDeleteElem,
+	delete:        cgroupArrayDeleteElem,
 	getNextKey:    nextIndex,
 	memUsage:      arrayMapMemUsage,
 	inside:        objectsInside,
@@ -75,17 +75,6 @@ func fdArrayPlace(k *Kernel, m *Map, key []byte, flags uint64) abi.Errno {
 	return k.check(fdArrayIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries))
 }
 
-func perfEventArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	if e := fdArrayPlace(k, m, key, flags); e != 0 {
-		return e
-	}
-	fd, f := c.valueFD(value)
-	if e := k.check(perfNotOpen, f != nil, uint64(fd), 0); e != 0 {
-		return e
-	}
-	return k.check(perfNoEvent, false, uint64(fd), 0)
-}
-
 func cgroupArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
@@ -94,7 +83,26 @@ func cgroupArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, fla
 	if e := k.check(cgroupNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
-	return k.check(cgroupNoGroup, false, uint64(fd), 0)
+	g, ok := f.Object.(*Cgroup)
+	if e := k.check(cgroupNoGroup, ok, uint64(fd), 0); e != 0 {
+		return e
+	}
+	a := m.data.(*bpfArray)
+	if a.cgroups == nil {
+		a.cgroups = map[uint32]*Cgroup{}
+	}
+	a.cgroups[KeyIndex(key)] = g
+	return 0
+}
+
+// cgroupArrayDeleteElem follows fd_array_map_delete_elem. A cgroup does not know what refers to it.
+func cgroupArrayDeleteElem(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno {
+	a, at := m.data.(*bpfArray), KeyIndex(key)
+	if a.cgroups[at] == nil {
+		return fdArrayMapDeleteElem(k, c, m, key)
+	}
+	delete(a.cgroups, at)
+	return 0
 }
 
 func fdArrayMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {

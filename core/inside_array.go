@@ -68,11 +68,27 @@ func (in *innerMaps) element(nr, place uint32, key []byte) Element {
 	return e
 }
 
-// objectsInside shows an array of objects that are not emulated.
+// objectsInside shows an array of perf events, cgroups or sockets.
 func objectsInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	in.Holds = m.Type.Holds()
-	in.Sentence = fmt.Sprintf("%s for %s. No task can have a descriptor of one, so all slots are empty.", english.Count(uint64(m.MaxEntries), "slot"), in.Holds)
-	insideSlots(m, q, in, func(i uint32) Element { return element(i, IndexKey(i), nil) })
+	objects := map[uint32]Object{}
+	if a, ok := m.data.(*bpfArray); ok {
+		for i, s := range a.events {
+			objects[i] = s.event.Object
+		}
+		for i, g := range a.cgroups {
+			objects[i] = g
+		}
+	}
+	in.Count = uint64(len(objects))
+	in.Sentence = fmt.Sprintf("%s for %s, %d in use.", english.Count(uint64(m.MaxEntries), "slot"), in.Holds, in.Count)
+	insideSlots(m, q, in, func(i uint32) Element {
+		e := element(i, IndexKey(i), nil)
+		if o := objects[i]; o != nil {
+			e.Value = o.String()
+		}
+		return e
+	})
 }
 
 // cpuMapInside shows a map of processors. Each slot has the length of a queue.

@@ -8,44 +8,46 @@ import (
 
 // Kernel is one running kernel: its tasks, its maps, its work queue. It is not safe for concurrent use.
 type Kernel struct {
-	Machine    Machine
-	tasks      []*Task // by number; nil for a number that no task has had
-	types      []mapType
-	maps       []*Map // not freed, oldest first
-	made       int    // maps created so far
-	files      int    // files of maps, programs and BTF objects created so far
-	work       Workqueue
-	mapIDs     idr[*Map]
-	progIDs    idr[*Prog]
-	btfIDs     idr[*BTFObject]
-	progs      []*Prog      // not freed, oldest first
-	madeProgs  int          // programs loaded so far
-	btfs       []*BTFObject // not freed, oldest first
-	madeBTFs   int          // BTF objects created so far
-	links      []*Link      // with an id or a reference, oldest first
-	madeLinks  int
-	linkIDs    idr[*Link]
-	cgroups    []*Cgroup // the root first
-	netns      *Netns
-	firstBTF   uint32 // lower ids are those of the kernel's own BTF
-	root       *inode
-	text       []string // lines that the last call printed
-	users      map[uint32]*user
-	memory     uint64 // bytes that maps use
-	attrSize   int
-	mapFlags   uint32 // defined in the release
-	entry      []func(*Kernel, *bpfCall) abi.Errno
-	loading    []func(*Kernel, *bpfCall) abi.Errno
-	creation   []func(*Kernel, *bpfCall) abi.Errno
-	commands   []bootedCommand // by number; one without run does not exist
-	call       bpfCall
-	scratch    [8]byte
-	elem       elemRoom
-	valueLimit int // bytes
-	batch      batchRoom
-	calls      int // made so far
-	runs       progRuns
-	tracer     *Tracer
+	Machine     Machine
+	tasks       []*Task // by number; nil for a number that no task has had
+	types       []mapType
+	maps        []*Map // not freed, oldest first
+	made        int    // maps created so far
+	files       int    // files of maps, programs and BTF objects created so far
+	work        Workqueue
+	mapIDs      idr[*Map]
+	progIDs     idr[*Prog]
+	btfIDs      idr[*BTFObject]
+	progs       []*Prog      // not freed, oldest first
+	madeProgs   int          // programs loaded so far
+	btfs        []*BTFObject // not freed, oldest first
+	madeBTFs    int          // BTF objects created so far
+	links       []*Link      // with an id or a reference, oldest first
+	madeLinks   int
+	madeSockets int // sockets opened so far
+	madePerf    int // perf events opened so far
+	linkIDs     idr[*Link]
+	cgroups     []*Cgroup // the root first
+	netns       *Netns
+	firstBTF    uint32 // lower ids are those of the kernel's own BTF
+	root        *inode
+	text        []string // lines that the last call printed
+	users       map[uint32]*user
+	memory      uint64 // bytes that maps use
+	attrSize    int
+	mapFlags    uint32 // defined in the release
+	entry       []func(*Kernel, *bpfCall) abi.Errno
+	loading     []func(*Kernel, *bpfCall) abi.Errno
+	creation    []func(*Kernel, *bpfCall) abi.Errno
+	commands    []bootedCommand // by number; one without run does not exist
+	call        bpfCall
+	scratch     [8]byte
+	elem        elemRoom
+	valueLimit  int // bytes
+	batch       batchRoom
+	calls       int // made so far
+	runs        progRuns
+	tracer      *Tracer
 }
 
 // stdFiles is the number of descriptors of the first task: 0, 1 and 2 refer to a terminal.

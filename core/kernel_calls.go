@@ -49,6 +49,33 @@ func (k *Kernel) Mmap(t *Task, addr, length uint64, prot, flags uint32, fd int32
 	return k.endCall(k.sysMmap(t, mmapCall{addr, length, prot, flags, fd, off}))
 }
 
+// Open is open(path, flags) of a cgroup, which is made if it does not exist, or of a network namespace. The result is
+// NotEmulated for any other file.
+func (k *Kernel) Open(t *Task, path string, flags uint32) int64 {
+	return k.endCall(k.sysOpen(t, path, flags))
+}
+
+// PerfEventOpen is perf_event_open(attr, pid, cpu, group, flags). The result is NotEmulated for events other than the CPU
+// clock and the output of programs.
+func (k *Kernel) PerfEventOpen(t *Task, attr uint64, pid, cpu, group int32, flags uint32) int64 {
+	return k.endCall(k.sysPerfEventOpen(t, attr, pid, cpu, group, flags))
+}
+
+// Ioctl is ioctl(fd, request, arg) on a perf event. The result is NotEmulated for other files.
+func (k *Kernel) Ioctl(t *Task, fd int32, request uint32, arg uint64) int64 {
+	return k.endCall(k.sysIoctl(t, fd, request, arg))
+}
+
+// PidfdOpen is pidfd_open(pid, flags) of the task with a number. The result is NotEmulated if it does not live.
+func (k *Kernel) PidfdOpen(t *Task, task int, flags uint32) int64 {
+	return k.endCall(k.sysPidfdOpen(t, task, flags))
+}
+
+// Socket is socket(domain, type, protocol), for streams and datagrams of Unix and IP. The result is NotEmulated for others.
+func (k *Kernel) Socket(t *Task, domain, typ, protocol uint32) int64 {
+	return k.endCall(k.sysSocket(t, domain, typ, protocol))
+}
+
 // Munmap is munmap(addr, length).
 func (k *Kernel) Munmap(t *Task, addr, length uint64) int64 {
 	return k.endCall(k.sysMunmap(t, addr, length))

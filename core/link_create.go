@@ -34,7 +34,7 @@ func (k *Kernel) bpfLinkCreate(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	if e := k.checkAttachType(c, p, t, attachCapable); e != 0 {
-		return k.finish(c, e)
+		return 0, e
 	}
 	typ, point := abi.ProgType(p.Type), k.attachPointOf(t)
 	if e := k.check(attachForOther, k.linkMayAttach(p, t), uint64(t), uint64(typ)); e != 0 {
@@ -44,27 +44,21 @@ func (k *Kernel) bpfLinkCreate(c *bpfCall) (int64, abi.Errno) {
 	case typ == abi.BPF_PROG_TYPE_CGROUP_SKB && point.prog != typ:
 		return k.notEmulated(c) // a bug of some releases: the program runs elsewhere
 	case point.place == atCgroup && typ != abi.BPF_PROG_TYPE_LSM:
-		return k.finishLink(k.cgroupBpfLinkAttach(c, p))
+		return k.cgroupBpfLinkAttach(c, p)
 	case point.place == atNetns && sinceNetnsBpf.In(r):
-		return k.finishLink(k.netnsBpfLinkCreate(c, p))
+		return k.netnsBpfLinkCreate(c, p)
 	case point.place == atSockMap && sinceSockMapLinks.In(r):
-		return k.finishLink(k.sockMapLinkCreate(c, p))
+		return k.sockMapLinkCreate(c, p)
+	case t == abi.BPF_PERF_EVENT:
+		return k.perfLinkAttach(c, p)
 	case point.place == atDevice:
-		return k.finish(c, k.deviceOf(point, &c.attr, &abi.LinkTargetFD))
+		return 0, k.deviceOf(point, &c.attr, &abi.LinkTargetFD)
 	case typ == abi.BPF_PROG_TYPE_XDP && c.attr.U32(&abi.LinkTargetFD) == 0:
 		return 0, k.check(attachNoXDPDevice, false, 0, 0)
 	case point.place == atSockMap || point.place == atNetns:
 		return 0, k.check(attachNoLinks, false, uint64(t), 0)
 	}
 	return k.notEmulated(c)
-}
-
-// finishLink turns the result of a function that may be undecided into that of a command.
-func (k *Kernel) finishLink(fd int64, e abi.Errno) (int64, abi.Errno) {
-	if e == undecided {
-		return k.notEmulated(&k.call)
-	}
-	return fd, e
 }
 
 // linkMayAttach reports whether a link can attach p to an attach type.

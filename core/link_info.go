@@ -25,10 +25,7 @@ func (k *Kernel) bpfLinkGetInfoByFD(c *bpfCall, l *Link) (int64, abi.Errno) {
 	abi.LinkInfoID.Put(info[:], uint64(l.ID))
 	abi.LinkInfoProgID.Put(info[:], uint64(l.Prog.ID))
 	if l.ops.info != nil {
-		switch e := l.ops.info(k, c, l, &info); {
-		case e == undecided:
-			return k.notEmulated(c)
-		case e != 0:
+		if e := l.ops.info(k, c, l, &info); e != 0 {
 			return 0, e
 		}
 	}

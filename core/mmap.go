@@ -48,7 +48,7 @@ func (c *mmapCall) declined(k *Kernel, t *Task, mem *Pages) bool {
 	if mem == nil || c.flags&mapDeclined != 0 || c.prot&PROT_EXEC != 0 || c.flags&MAP_ANONYMOUS != 0 && c.flags&MAP_TYPE != MAP_PRIVATE {
 		return true
 	}
-	if f := t.Files.File(int(c.fd)); c.flags&MAP_ANONYMOUS == 0 && f != nil && (f.What != "" || f.Map != nil && f.Map.Type == abi.BPF_MAP_TYPE_ARENA) {
+	if f := t.Files.File(int(c.fd)); c.flags&MAP_ANONYMOUS == 0 && f != nil && (f.What != "" || f.Object != nil || f.Map != nil && f.Map.Type == abi.BPF_MAP_TYPE_ARENA) {
 		return true
 	}
 	if c.fixed(k) && (c.addr < mmapMinAddr || c.flags&MAP_FIXED_NOREPLACE == 0 && mem.taken(c.addr, c.addr+c.length) != 0) {

@@ -15,7 +15,7 @@ const (
 	BPF_F_CTXLEN_MASK = 0xfffff << 32 // of programs with packets
 )
 
-// bpfPerfEventOutput follows bpf_perf_event_output. No element of a PERF_EVENT_ARRAY has an event.
+// bpfPerfEventOutput follows bpf_perf_event_output. The buffers of events cannot be mapped here, so the data is dropped.
 func bpfPerfEventOutput(m *interp.Machine, a *[5]uint64) uint64 {
 	mp := mapArg(m, a[1])
 	if mp == nil {
@@ -45,7 +45,18 @@ func bpfPerfEventOutput(m *interp.Machine, a *[5]uint64) uint64 {
 	if index >= uint64(mp.MaxEntries) {
 		return refuse(m, perfOutputIndex, index, uint64(mp.MaxEntries))
 	}
-	return refuse(m, perfOutputEmpty, index, uint64(mp.MaxEntries))
+	slot, ok := mp.data.(*bpfArray).events[uint32(index)]
+	if !ok {
+		return refuse(m, perfOutputEmpty, index, uint64(mp.MaxEntries))
+	}
+	ev := slot.event.Object.(*PerfEvent)
+	switch {
+	case ev.config != perfCountBPFOutput:
+		return refuse(m, perfOutputKind, 0, 0)
+	case ev.disabled || ev.cpu >= 0 && int(ev.cpu) != m.CPU:
+		return refuse(m, perfOutputCPU, uint64(ev.cpu), uint64(m.CPU))
+	}
+	return refuse(m, perfOutputUnmapped, 0, 0)
 }
 
 // consoleLines is the number of lines that the console keeps.

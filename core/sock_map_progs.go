@@ -142,12 +142,16 @@ func (k *Kernel) sockMapBpfProgQuery(c *bpfCall) abi.Errno {
 	if p := progs[t].p; p != nil {
 		list = []*Prog{p}
 	}
-	room := c.attr.U32(&abi.QueryProgCnt)
-	if e := k.putQuery(c, 0, list[:min(len(list), 1)]); e != 0 {
+	if e := k.putU32(c, queryFault, c.uattr+uint64(abi.QueryAttachFlags.Offset), 0); e != 0 {
 		return e
 	}
-	if at := c.attr.U64(&abi.QueryProgIDs); room != 0 && at != 0 && failed == 0 {
-		return k.putIDs(c, at, list, len(list))
+	if at := c.attr.U64(&abi.QueryProgIDs); c.attr.U32(&abi.QueryProgCnt) != 0 && at != 0 && len(list) > 0 {
+		if e := k.putIDs(c, at, list, len(list)); e != 0 {
+			return e
+		}
+	}
+	if e := k.putU32(c, queryFault, c.uattr+uint64(abi.QueryProgCnt.Offset), uint32(len(list))); e != 0 {
+		return e
 	}
 	return failed
 }

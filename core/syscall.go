@@ -146,7 +146,11 @@ func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	}
 	c.last = k.commands[c.cmd].last
 	ret, e := k.commands[c.cmd].run(k, c)
-	if e != 0 {
+	switch {
+	case e == undecided:
+		k.notEmulated(c)
+		return NotEmulated
+	case e != 0:
 		return -int64(e)
 	}
 	return ret

@@ -72,6 +72,9 @@ func (k *Kernel) sockfdLookup(c *bpfCall, value []byte) abi.Errno {
 	if e := k.check(sockfdNotOpen, f != nil, uint64(fd), 0); e != 0 {
 		return e
 	}
+	if _, ok := f.Object.(*Socket); ok {
+		return undecided // depends on the kind and the state of the socket
+	}
 	return k.check(sockfdNoSocket, false, uint64(fd), 0)
 }
 

@@ -70,6 +70,8 @@ var cFormats = map[core.Op]string{
 	core.OpSymlink: "symlink(%s, %s)", core.OpList: "list(%s)",
 	core.OpRead: "read(%s, pointer(%s), %s)", core.OpWrite: "write(%s, pointer(%s), %s)",
 	core.OpPread64: "pread(%s, pointer(%s), %s, %s)", core.OpPwrite64: "pwrite(%s, pointer(%s), %s, %s)",
+	core.OpOpen: "open_target(%s, %s)", core.OpPerfEventOpen: "syscall(__NR_perf_event_open, %sul, %s, %s, %s, %sul)",
+	core.OpIoctl: "syscall(__NR_ioctl, %s, %sul, %sul)", core.OpPidfdOpen: "pidfd(%s, %s)", core.OpSocket: "syscall(__NR_socket, %s, %s, %s)",
 }
 
 func callC(st *step) []string {

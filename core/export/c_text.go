@@ -46,6 +46,10 @@ var cHead = []piece{
 	{partSend, `
 #include <sys/socket.h>
 `},
+	{partOpen, `
+#include <fcntl.h>
+#include <sys/stat.h>
+`},
 	{partFolder, `
 #include <sys/stat.h>
 `},
@@ -315,6 +319,22 @@ static void unseen(int below)
 	for (int fd = 0; fd < below; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && dup3(out, fd, 0) == fd)
 			res++;
+}
+`},
+	{partOpen, `
+
+static long open_target(int flags, const char *path)
+{
+	mkdir(path, 0755); /* a cgroup may be new */
+	return open(path, flags);
+}
+`},
+	{partPidfd, `
+
+static long pidfd(int task, int flags)
+{
+	(void)task; /* only the task itself */
+	return syscall(__NR_pidfd_open, getpid(), flags);
 }
 `},
 	{partFolder, `

@@ -64,6 +64,8 @@ var goCalls = map[core.Op]string{
 	core.OpMkdir:   "code(unix.Mkdir(%s, %s))", core.OpRmdir: "code(unix.Rmdir(%s))", core.OpRename: "code(unix.Rename(%s, %s))",
 	core.OpLink: "code(unix.Link(%s, %s))", core.OpSymlink: "code(unix.Symlink(%s, %s))", core.OpList: "list(%s)",
 	core.OpRead: "call(unix.SYS_READ, %s)", core.OpWrite: "call(unix.SYS_WRITE, %s)", core.OpPread64: "call(unix.SYS_PREAD64, %s)", core.OpPwrite64: "call(unix.SYS_PWRITE64, %s)",
+	core.OpOpen: "openTarget(%s)", core.OpIoctl: "call(unix.SYS_IOCTL, %s)",
+	core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(unix.SYS_SOCKET, %s)", core.OpPerfEventOpen: "call(unix.SYS_PERF_EVENT_OPEN, %s)",
 }
 
 func callGo(st *step) []string {

@@ -293,6 +293,23 @@ func unseen(below uint64) int {
 	return n
 }
 `},
+	{partOpen, `
+
+func openTarget(flags int, path string) int {
+	unix.Mkdir(path, 0o755) // a cgroup may be new
+	fd, err := unix.Open(path, flags, 0)
+	if err != nil {
+		return -int(err.(unix.Errno))
+	}
+	return fd
+}
+`},
+	{partPidfd, `
+
+func pidfd(task, flags uint64) int { // only the task itself
+	return call(unix.SYS_PIDFD_OPEN, uint64(unix.Getpid()), flags)
+}
+`},
 	{partFolder, `
 
 func folder(path string) int {

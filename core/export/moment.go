@@ -45,6 +45,9 @@ func moments(s *history.Session, o Options) []moment {
 			m.pointees = readPointees(k, &m)
 		}
 		m.in, _ = opMemory(k, &m)
+		if c.Op == core.OpPerfEventOpen {
+			m.attr, _ = k.Read(c.Task, c.Args[0], perfAttrBytes)
+		}
 		if c.Op == core.OpFdinfo || c.Op == core.OpList {
 			m.free = lowestFree(k, c.Task)
 		}

@@ -32,6 +32,8 @@ const (
 	partOpened part = "opened" // descriptors of calls of other kinds
 	partUnseen part = "unseen" // descriptors opened outside the trace
 	partFolder part = "folder"
+	partOpen   part = "open"  // cgroups and namespaces
+	partPidfd  part = "pidfd" // descriptors of tasks
 	partTasks  part = "tasks" // several tasks that take turns
 	partAlone  part = "alone" // one task
 	partSleep  part = "sleep"
@@ -61,6 +63,7 @@ const (
 var opParts = map[core.Op]part{
 	core.OpBpf: partBpf, core.OpExec: partFresh, core.OpExit: partLeave, core.OpRlimit: partNofile, core.OpMemlock: partLocked,
 	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
+	core.OpOpen: partOpen, core.OpPidfdOpen: partPidfd,
 	core.OpUID: partCreds, core.OpCaps: partCreds, core.OpWork: partWork, core.OpFdinfo: partFdinfo, core.OpUnlink: partUnlink,
 	core.OpPoll: partPoll, core.OpEpollCreate1: partPoll, core.OpEpollCtl: partPoll, core.OpEpollWait: partPoll,
 	core.OpRead: partIO, core.OpWrite: partIO, core.OpPread64: partIO, core.OpPwrite64: partIO,

@@ -56,6 +56,8 @@ var pythonCalls = map[core.Op]string{
 	core.OpMkdir: "call(libc.mkdir, b%s, %s)", core.OpRmdir: "call(libc.rmdir, b%s)", core.OpRename: "call(libc.rename, b%s, b%s)",
 	core.OpLink: "call(libc.link, b%s, b%s)", core.OpSymlink: "call(libc.symlink, b%s, b%s)", core.OpList: "list_names(b%s)",
 	core.OpRead: "call(libc.read, %s)", core.OpWrite: "call(libc.write, %s)", core.OpPread64: "call(libc.pread, %s)", core.OpPwrite64: "call(libc.pwrite, %s)",
+	core.OpOpen: "open_target(%s)", core.OpPerfEventOpen: "call(libc.syscall, 298, %s)",
+	core.OpIoctl: "call(libc.ioctl, %s)", core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(libc.socket, %s)",
 }
 
 func callPython(st *step) []string {

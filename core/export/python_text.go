@@ -326,6 +326,19 @@ def unseen(below):
     """Fills all free descriptors below a limit, for files that were opened outside the trace."""
     return sum(libc.fcntl(fd, 1) < 0 and libc.dup3(out, fd, 0) == fd for fd in range(below))
 `},
+	{partOpen, `
+
+
+def open_target(flags, path):
+    libc.mkdir(os.fsencode(path), 0o755)  # a cgroup may be new
+    return call(libc.open, os.fsencode(path), flags)
+`},
+	{partPidfd, `
+
+
+def pidfd(task, flags):  # only the task itself
+    return call(libc.syscall, 434, os.getpid(), flags)
+`},
 	{partFolder, `
 
 

@@ -166,6 +166,24 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpMunmap: func(m *moment) []string { return m.line("munmap(%s, %d)", pointer(m.call.Args[0]), m.call.Args[1]) },
 	core.OpPoll:   stracePoll, core.OpEpollCtl: straceEpollCtl, core.OpEpollWait: straceEpollWait,
 	core.OpEpollCreate1: func(m *moment) []string { return m.line("epoll_create1(%s)", epollFlags(m.call.Args[0])) },
+	core.OpOpen: func(m *moment) []string {
+		return m.line("openat(AT_FDCWD, %s, %s)", quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[0]))
+	},
+	core.OpPerfEventOpen: stracePerf,
+	core.OpIoctl: func(m *moment) []string {
+		request, known := ioctlNames[m.call.Args[1]]
+		if !known {
+			request = hexNumber(m.call.Args[1])
+		}
+		return m.line("ioctl(%d, %s, %d)", fd(m.call.Args[0]), request, m.call.Args[2])
+	},
+	core.OpPidfdOpen: func(m *moment) []string {
+		return m.line("pidfd_open(%d, %d)", firstPid+int64(m.call.Args[0]), m.call.Args[1])
+	},
+	core.OpSocket: func(m *moment) []string {
+		typ := [...]string{"SOCK_STREAM", "SOCK_DGRAM"}[min(max(m.call.Args[1]&0xf, 1), 2)-1]
+		return m.line("socket(%s, %s, %d)", domainNames[m.call.Args[0]], cloexecOr(typ, "SOCK_CLOEXEC", m.call.Args[1]), m.call.Args[2])
+	},
 
 	// A held run is a call that other lines interrupt.
 	core.OpRunStart: func(m *moment) []string {

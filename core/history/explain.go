@@ -122,6 +122,8 @@ var outcomes = map[core.Op]func(*Trace) string{
 			return fmt.Sprintf("Task %d now loads and stores %d bytes of %s at 0x%x. The mapping holds a reference to the file.", e.Task, e.B, mappedObject(e), e.A)
 		})
 	},
+	core.OpOpen: opensObject, core.OpPerfEventOpen: opensObject, core.OpPidfdOpen: opensObject, core.OpSocket: opensObject,
+	core.OpIoctl:  func(*Trace) string { return "The perf event is changed." },
 	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
 	core.OpPoll:   ready,
 	core.OpEpollCreate1: func(t *Trace) string {
@@ -167,6 +169,13 @@ var outcomes = map[core.Op]func(*Trace) string{
 	},
 }
 
+// opensObject describes a call that opens an object.
+func opensObject(t *Trace) string {
+	return describe(t, core.FDInstalled, func(e core.Event) string {
+		return fmt.Sprintf("Descriptor %d of task %d refers to %s.", e.FD, e.Task, objectOf(e))
+	})
+}
+
 // commandOutcomes describe successful bpf calls.
 var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 	abi.BPF_MAP_CREATE: func(t *Trace) string {
@@ -179,6 +188,11 @@ var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 			return fmt.Sprintf("%s is pinned. The path holds a reference, so it outlives its tasks.", english.Sentence(objectOf(e)))
 		})
 	},
+	abi.BPF_LINK_CREATE: opensObject, abi.BPF_RAW_TRACEPOINT_OPEN: opensObject,
+	abi.BPF_PROG_ATTACH: func(*Trace) string {
+		return "The program is attached. It stays so when its descriptors are closed."
+	},
+	abi.BPF_PROG_DETACH: func(*Trace) string { return "The program is detached, and the reference to it is dropped." },
 	abi.BPF_PROG_LOAD: func(t *Trace) string {
 		if t.Undecided() != "" {
 			return describe(t, core.Undecided, EventSentence)

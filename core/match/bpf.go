@@ -39,6 +39,13 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_BTF_LOAD:                    {prepare: (*step).prepareBtfLoad},
 	abi.BPF_PROG_TEST_RUN:               {prepare: (*step).prepareTestRun},
 	abi.BPF_PROG_BIND_MAP:               {prepare: (*step).prepareBindMap},
+	abi.BPF_PROG_ATTACH:                 {prepare: (*step).prepareAttach},
+	abi.BPF_PROG_DETACH:                 {prepare: (*step).prepareAttach},
+	abi.BPF_PROG_QUERY:                  {prepare: (*step).prepareAttach},
+	abi.BPF_LINK_CREATE:                 {prepare: (*step).prepareAttach},
+	abi.BPF_RAW_TRACEPOINT_OPEN:         {prepare: (*step).prepareAttach},
+	abi.BPF_LINK_UPDATE:                 {prepare: (*step).prepareAttach},
+	abi.BPF_LINK_DETACH:                 {prepare: (*step).prepareAttach},
 }
 
 // bpf makes a bpf() call.

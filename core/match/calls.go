@@ -21,6 +21,7 @@ var calls = map[string]func(*step){
 	"unshare": unshare, "mkdir": makeDirectory, "mkdirat": makeDirectory, "rmdir": names(core.OpRmdir),
 	"rename": names(core.OpRename), "renameat": names(core.OpRename), "renameat2": names(core.OpRename),
 	"link": names(core.OpLink), "linkat": names(core.OpLink), "symlink": names(core.OpSymlink), "symlinkat": names(core.OpSymlink),
+	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
 }
 
 func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }

@@ -102,8 +102,10 @@ func (s *step) namesOther(fd int64) bool {
 	return name != "" && name != abi.BPF_MAP_CREATE.String()
 }
 
-// isObject reports whether a file is that of an emulated program or BTF object.
-func isObject(f *core.File) bool { return f != nil && (f.Prog != nil || f.BTF != nil) }
+// isObject reports whether a file is that of an emulated object other than a map.
+func isObject(f *core.File) bool {
+	return f != nil && (f.Prog != nil || f.BTF != nil || f.Object != nil)
+}
 
 // isMap reports whether fd is the descriptor of a map.
 func (s *step) isMap(fd int64) bool {

@@ -1,0 +1,300 @@
+package core
+
+import (
+	"encoding/binary"
+	"slices"
+	"strconv"
+
+	"bpfplay/core/abi"
+)
+
+// Follows perf_event_open and perf_ioctl in kernel/events/core.c, for software events alone: the number of any other kind
+// depends on the machine.
+
+// PerfEvent follows struct perf_event: what a PERF_EVENT_ARRAY holds, and what programs are attached to.
+type PerfEvent struct {
+	nr       int
+	config   uint64
+	cpu      int32 // -1 for any
+	pid      int32 // -1 for all tasks
+	inherit  bool
+	disabled bool
+	prog     *Prog // set by PERF_EVENT_IOC_SET_BPF or a link; holds one reference
+	linked   bool  // a link set it
+}
+
+// String implements [Object].
+func (e *PerfEvent) String() string { return "perf event " + strconv.Itoa(e.nr) }
+
+// release implements [Object]. It follows perf_release.
+func (e *PerfEvent) release(k *Kernel, f *File) {
+	k.noteFile(f, Event{Kind: Released, Func: "perf_release"})
+	e.setProg(k, nil)
+}
+
+// setProg sets the program, and drops the one before.
+func (e *PerfEvent) setProg(k *Kernel, p *Prog) {
+	old := e.prog
+	if e.prog = p; old != nil {
+		k.bpfProgPut(old)
+	}
+}
+
+// Members of struct perf_event_attr, and the values that are emulated.
+const (
+	perfAttrSize       = 64 // PERF_ATTR_SIZE_VER0
+	perfAttrMax        = 136
+	perfTypeSoftware   = 1
+	perfCountBPFOutput = 10
+	perfCountClock     = 0 // PERF_COUNT_SW_CPU_CLOCK
+	perfFlagCloexec    = 8
+	perfFlagAll        = 0xf
+	perfDisabled       = 1 << 0
+	perfInherit        = 1 << 1
+)
+
+// Requests of ioctl on a perf event.
+const (
+	PERF_EVENT_IOC_ENABLE  = 0x2400
+	PERF_EVENT_IOC_DISABLE = 0x2401
+	PERF_EVENT_IOC_SET_BPF = 0x40042408
+)
+
+// sysPerfEventOpen follows perf_event_open. The result is NotEmulated for events other than the CPU clock and the output of
+// programs, for groups, for other tasks, and for attrs with further settings.
+func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, flags uint32) int64 {
+	if e := k.check(perfFlags, flags&^perfFlagAll == 0, uint64(flags), perfFlagAll); e != 0 {
+		return -int64(e)
+	}
+	var attr [perfAttrMax]byte
+	size := uint32(perfAttrSize)
+	left := t.Mem.CopyFromUser(attr[:8], uattr)
+	if e := k.check(perfAttrFault, left == 0, uattr, 8); e != 0 {
+		return -int64(e)
+	}
+	if n := binary.LittleEndian.Uint32(attr[4:]); n != 0 {
+		size = n
+	}
+	if size < perfAttrSize || size > perfAttrMax {
+		return NotEmulated
+	}
+	left = t.Mem.CopyFromUser(attr[:size], uattr)
+	if e := k.check(perfAttrFault, left == 0, uattr, uint64(size)); e != 0 {
+		return -int64(e)
+	}
+	config, bits := binary.LittleEndian.Uint64(attr[8:]), binary.LittleEndian.Uint64(attr[40:])
+	plain := binary.LittleEndian.Uint32(attr[0:]) == perfTypeSoftware && (config == perfCountClock || config == perfCountBPFOutput) &&
+		bits&^(perfDisabled|perfInherit) == 0 && flags&^perfFlagCloexec == 0 && group == -1 && t.Cred.Caps&abi.AllCaps == abi.AllCaps &&
+		abi.IsZero(attr[52:])
+	if !plain || pid < -1 || pid > 0 || cpu >= int32(k.Machine.CPUs) || cpu < -1 {
+		return NotEmulated
+	}
+	if e := k.check(perfNowhere, pid != -1 || cpu != -1, 0, 0); e != 0 {
+		return -int64(e)
+	}
+	k.madePerf++
+	ev := &PerfEvent{nr: k.madePerf, config: config, cpu: cpu, pid: pid, disabled: bits&perfDisabled != 0, inherit: bits&perfInherit != 0}
+	fd, e := k.anonInodeGetfd(perfFull, t, File{Object: ev, Mode: O_RDWR})
+	if e != 0 {
+		return -int64(e)
+	}
+	t.Files.slots[fd].cloexec = flags&perfFlagCloexec != 0
+	return int64(fd)
+}
+
+// sysIoctl follows ioctl on perf events. The result is NotEmulated for other files and requests.
+func (k *Kernel) sysIoctl(t *Task, fd int32, request uint32, arg uint64) int64 {
+	f, e := k.openFile(ioctlBadFD, t, fd)
+	if e != 0 {
+		return -int64(e)
+	}
+	ev, ok := f.Object.(*PerfEvent)
+	if !ok {
+		return NotEmulated
+	}
+	switch request {
+	case PERF_EVENT_IOC_ENABLE, PERF_EVENT_IOC_DISABLE:
+		ev.disabled = request == PERF_EVENT_IOC_DISABLE
+		return 0
+	case PERF_EVENT_IOC_SET_BPF:
+		p, e := k.bpfProgGet(t, uint32(arg), attachNotOpen, attachNoProg)
+		if e == 0 {
+			e = k.perfEventSetBpfProg(ev, p)
+		}
+		if e == 0 {
+			k.bpfProgInc(p)
+			ev.setProg(k, p)
+		}
+		if e == undecided {
+			return NotEmulated
+		}
+		return -int64(e)
+	}
+	return NotEmulated
+}
+
+// perfEventSetBpfProg follows the checks of perf_event_set_bpf_prog on a software event.
+func (k *Kernel) perfEventSetBpfProg(ev *PerfEvent, p *Prog) abi.Errno {
+	if sincePerfProgFirst.In(k.Machine.Release) {
+		if e := k.check(perfHasProg, ev.prog == nil, 0, 0); e != 0 {
+			return e
+		}
+		return k.check(perfProgType, abi.ProgType(p.Type) == abi.BPF_PROG_TYPE_PERF_EVENT, uint64(p.Type), 0)
+	}
+	return undecided
+}
+
+// sincePerfProgFirst is the release in which perf_event_set_bpf_handler looks for a program before it checks the type.
+var sincePerfProgFirst = abi.From(abi.R(5, 15, 0))
+
+// perfLinkAttach follows bpf_perf_link_attach. The link holds the file of the event.
+func (k *Kernel) perfLinkAttach(c *bpfCall, p *Prog) (int64, abi.Errno) {
+	flags := c.attr.U32(&abi.LinkFlags)
+	if e := k.check(linkFlags, flags == 0, uint64(flags), 0); e != 0 {
+		return 0, e
+	}
+	fd := c.attr.U32(&abi.LinkTargetFD)
+	ev, e := objectOf[*PerfEvent](k, c.task, fd, perfLinkNotOpen, perfLinkNoEvent)
+	if e != 0 {
+		return 0, e
+	}
+	f := c.task.Files.File(int(int32(fd)))
+	l := &Link{Type: abi.BPF_LINK_TYPE_PERF_EVENT, Attach: abi.BPF_PERF_EVENT, Prog: p, ops: perfLinkOps, event: f, cookie: c.attr.U64(&abi.LinkCookie)}
+	if e := k.newLink(c, l); e != 0 {
+		return 0, e
+	}
+	if e := k.perfEventSetBpfProg(ev, p); e != 0 {
+		return k.cleanupLink(l, e)
+	}
+	k.getFile("bpf_perf_link_attach", f)
+	ev.linked = true
+	k.bpfProgInc(p)
+	ev.setProg(k, p)
+	k.bpfProgInc(p)
+	return k.settle(c, l)
+}
+
+// perfLinkOps follows bpf_perf_link_lops. Info of a software event has its kind since 6.6.
+var perfLinkOps = &linkOps{
+	stays: true,
+	detach: func(k *Kernel, l *Link) {
+		l.event.Object.(*PerfEvent).setProg(k, nil)
+		k.fput("bpf_perf_link_release", l.event)
+	},
+	info: func(k *Kernel, _ *bpfCall, _ *Link, _ *abi.LinkInfo) abi.Errno {
+		if sincePerfInfo.In(k.Machine.Release) {
+			return undecided
+		}
+		return 0
+	},
+}
+
+// sincePerfInfo is the release with bpf_perf_link_fill_link_info.
+var sincePerfInfo = abi.From(abi.R(6, 6, 0))
+
+// perfSlot is one element of a PERF_EVENT_ARRAY: the file of an event, which it holds, and the file of the map through which
+// it was set.
+type perfSlot struct {
+	event, owner *File
+}
+
+// perfEventArrayUpdateElem follows bpf_fd_array_map_update_elem and perf_event_fd_array_get_ptr.
+func perfEventArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
+	if e := fdArrayPlace(k, m, key, flags); e != 0 {
+		return e
+	}
+	fd, f := c.valueFD(value)
+	if e := k.check(perfNotOpen, f != nil, uint64(fd), 0); e != 0 {
+		return e
+	}
+	ev, ok := f.Object.(*PerfEvent)
+	if e := k.check(perfNoEvent, ok, uint64(fd), 0); e != 0 {
+		return e
+	}
+	if e := k.check(perfInherited, !ev.inherit, 0, 0); e != 0 {
+		return e
+	}
+	a, at := m.data.(*bpfArray), KeyIndex(key)
+	if a.events == nil {
+		a.events = map[uint32]perfSlot{}
+	}
+	old := a.events[at].event
+	k.getFile("perf_event_fd_array_get_ptr", f)
+	a.events[at] = perfSlot{f, c.task.Files.File(int(int32(c.attr.U32(&abi.ElemMapFD))))}
+	if old != nil {
+		k.fput("perf_event_fd_array_put_ptr", old)
+	}
+	return 0
+}
+
+// perfEventArrayDeleteElem follows fd_array_map_delete_elem.
+func perfEventArrayDeleteElem(k *Kernel, c *bpfCall, m *Map, key []byte) abi.Errno {
+	a, at := m.data.(*bpfArray), KeyIndex(key)
+	slot, ok := a.events[at]
+	if !ok {
+		return fdArrayMapDeleteElem(k, c, m, key)
+	}
+	delete(a.events, at)
+	k.fput("perf_event_fd_array_put_ptr", slot.event)
+	return 0
+}
+
+// perfEventArrayRelease follows perf_event_fd_array_release: closing a file of the map empties the slots that were set through
+// it, unless the map has BPF_F_PRESERVE_ELEMS.
+func perfEventArrayRelease(k *Kernel, m *Map, f *File) {
+	if m.Flags&abi.BPF_F_PRESERVE_ELEMS == 0 {
+		k.dropEvents(m, f)
+	}
+}
+
+// dropEvents empties the slots that were set through f, lowest index first; nil stands for any file.
+func (k *Kernel) dropEvents(m *Map, f *File) {
+	events := m.data.(*bpfArray).events
+	var slots []uint32
+	for at, slot := range events {
+		if f == nil || slot.owner == f {
+			slots = append(slots, at)
+		}
+	}
+	slices.Sort(slots)
+	for _, at := range slots {
+		event := events[at].event
+		delete(events, at)
+		k.fput("perf_event_fd_array_put_ptr", event)
+	}
+}
+
+// perfEventArrayFree follows perf_event_fd_array_map_free.
+func perfEventArrayFree(k *Kernel, m *Map) {
+	k.dropEvents(m, nil)
+	arrayMapFree(k, m)
+}
+
+// Checks of perf events.
+var (
+	perfFlags = elemCheck("perfFlags", "perf_event_open", "(flags & ~PERF_FLAG_ALL) == 0", abi.EINVAL,
+		"flags is {a}, but only {b} are defined.", Operand{"flags", abi.KindU32}, Operand{"PERF_FLAG_ALL", abi.KindU32})
+	perfAttrFault = elemCheck("perfAttrFault", "perf_copy_attr", "attr can be read", abi.EFAULT,
+		"The {b} bytes of struct perf_event_attr cannot be read at {a}.", Operand{"attr", abi.KindPointer}, Operand{"size", abi.KindU32})
+	perfNowhere = elemCheck("perfNowhere", "perf_event_alloc", "pid != -1 || cpu != -1", abi.EINVAL,
+		"An event counts for a task or on a CPU: pid and cpu cannot both be -1.")
+	perfFull   = noFreeFDCheck("perfFull", "perf_event_open", "")
+	ioctlBadFD = badFDCheck("ioctlBadFD", "ioctl")
+
+	perfHasProg = elemCheck("perfHasProg", "perf_event_set_bpf_handler", "!event->prog", abi.EEXIST,
+		"The event already has a program.")
+	perfProgType = elemCheck("perfProgType", "perf_event_set_bpf_handler", "prog->type == BPF_PROG_TYPE_PERF_EVENT", abi.EINVAL,
+		"The program is of type {a}, but a software event runs only programs of type BPF_PROG_TYPE_PERF_EVENT.", opProgType)
+	perfLinkNotOpen = badFDCheck("perfLinkNotOpen", "perf_event_get")
+	perfLinkNoEvent = elemCheck("perfLinkNoEvent", "perf_event_get", "target_fd refers to a perf event", abi.EBADF,
+		"Descriptor {a} does not refer to a perf event.", opFD)
+	perfInherited = elemCheck("perfInherited", "perf_event_read_local", "!event->attr.inherit", abi.EOPNOTSUPP,
+		"The event has inherit set: it also counts for the children of its task, so programs cannot use it.")
+
+	perfOutputKind = elemCheck("perfOutputKind", "__bpf_perf_event_output", "event->attr.config == PERF_COUNT_SW_BPF_OUTPUT", abi.EINVAL,
+		"The event of the slot is of another kind. Programs can only write to an event with type PERF_TYPE_SOFTWARE and config PERF_COUNT_SW_BPF_OUTPUT.")
+	perfOutputCPU = elemCheck("perfOutputCPU", "__bpf_perf_event_output", "event->oncpu == smp_processor_id()", abi.EOPNOTSUPP,
+		"The event is disabled, or it was opened for CPU {a}, but the program runs on CPU {b}. Open one event for each CPU, and use BPF_F_CURRENT_CPU.", Operand{"event->oncpu", abi.KindFD}, Operand{"cpu", abi.KindU32})
+	perfOutputUnmapped = elemCheck("perfOutputUnmapped", "perf_output_begin", "event->rb", abi.ENOSPC,
+		"User space has not mapped a buffer for the event, so the data is dropped.")
+)

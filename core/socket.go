@@ -1,0 +1,89 @@
+package core
+
+import (
+	"strconv"
+
+	"bpfplay/core/abi"
+)
+
+// Follows pidfd_open in kernel/pid.c and socket in net/socket.c, whose descriptors are keys of local storage.
+
+// Pidfd is a task as pidfd_open opens it.
+type Pidfd struct {
+	kept
+	task *Task
+}
+
+// String implements [Object].
+func (p *Pidfd) String() string { return "task " + strconv.Itoa(p.task.Nr) }
+
+// Socket follows struct socket. It is not bound, connected or listening.
+type Socket struct {
+	kept
+	nr int
+}
+
+// String implements [Object].
+func (s *Socket) String() string { return "socket " + strconv.Itoa(s.nr) }
+
+var (
+	sincePidfdOpen     = abi.From(abi.R(5, 3, 0))
+	sincePidfdNonblock = abi.From(abi.R(5, 10, 0))
+	sincePidfdThread   = abi.From(abi.R(6, 9, 0))
+)
+
+// Flags of pidfd_open and socket.
+const (
+	pidfdNonblock = 0o4000
+	pidfdThread   = 0o200
+	sockCloexec   = 0o2000000
+	sockNonblock  = 0o4000
+	sockTypeMask  = 0xf
+)
+
+// sysPidfdOpen follows pidfd_open for a living task. The result is NotEmulated for others, and in releases without it.
+func (k *Kernel) sysPidfdOpen(t *Task, nr int, flags uint32) int64 {
+	target, known := k.Task(nr), uint32(0)
+	if target == nil || !sincePidfdOpen.In(k.Machine.Release) {
+		return NotEmulated
+	}
+	if sincePidfdNonblock.In(k.Machine.Release) {
+		known |= pidfdNonblock
+	}
+	if sincePidfdThread.In(k.Machine.Release) {
+		known |= pidfdThread
+	}
+	if e := k.check(pidfdFlags, flags&^known == 0, uint64(flags), uint64(known)); e != 0 {
+		return -int64(e)
+	}
+	fd, e := k.anonInodeGetfd(pidfdFull, t, File{Object: &Pidfd{task: target}, Mode: O_RDWR, flags: int(flags)})
+	if e != 0 {
+		return -int64(e)
+	}
+	return int64(fd)
+}
+
+// socketKinds are the domains that every kernel has, AF_UNIX, AF_INET and AF_INET6, each with SOCK_STREAM and SOCK_DGRAM and
+// the protocol that stands for the default.
+var socketKinds = map[uint32]bool{1: true, 2: true, 10: true}
+
+// sysSocket follows socket. The result is NotEmulated for kinds of sockets that not every kernel has.
+func (k *Kernel) sysSocket(t *Task, domain, typ, protocol uint32) int64 {
+	if kind := typ & sockTypeMask; !socketKinds[domain] || kind != 1 && kind != 2 || protocol != 0 || typ&^(sockTypeMask|sockCloexec|sockNonblock) != 0 {
+		return NotEmulated
+	}
+	k.madeSockets++
+	fd, e := k.anonInodeGetfd(socketFull, t, File{Object: &Socket{nr: k.madeSockets}, Mode: O_RDWR, flags: int(typ & sockNonblock)})
+	if e != 0 {
+		return -int64(e)
+	}
+	t.Files.slots[fd].cloexec = typ&sockCloexec != 0
+	return int64(fd)
+}
+
+var (
+	pidfdFlags = elemCheck("pidfdFlags", "pidfd_open", "(flags & ~allowed) == 0", abi.EINVAL,
+		"flags is {a}, but only {b} are defined.", Operand{"flags", abi.KindU32}, Operand{"allowed", abi.KindU32})
+	pidfdFull  = noFreeFDCheck("pidfdFull", "pidfd_open", "")
+	socketFull = noFreeFDCheck("socketFull", "socket", "")
+)
