@@ -31,8 +31,11 @@ var layout = map[string][]string{
 
 	"core/insn/dialect": {"core/insn"},
 
-	"core/coretest":  {"core", "core/abi", "core/insn"},
-	"core/strace":    {"core/abi"},
+	"core/coretest": {"core", "core/abi", "core/insn"},
+	"core/strace":   {"core/abi"},
+
+	"core/coretest/ciliumebpf": nil,
+
 	"core/recording": kernel,
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
