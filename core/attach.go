@@ -297,21 +297,24 @@ func (k *Kernel) cgroupBpfProgQuery(c *bpfCall) abi.Errno {
 		return 0
 	}
 	n := min(room, len(list))
-	if each == 0 {
-		return k.putIDs(c, at, list, n)
-	}
-	e = k.putIDs(c, at, list, n)
-	if e == abi.EFAULT {
+	if e := k.putIDs(c, at, list, n); e != 0 {
 		return e
 	}
-	var b []byte
-	for range n {
-		b = binary.LittleEndian.AppendUint32(b, flags)
+	if each != 0 {
+		var b []byte
+		for range n {
+			b = binary.LittleEndian.AppendUint32(b, flags)
+		}
+		if e := k.copyOut(queryFault, c, each, b); e != 0 {
+			return e
+		}
 	}
-	if e := k.copyOut(queryFault, c, each, b); e != 0 {
-		return e
-	}
-	return e
+	return k.checkRoom(n, list)
+}
+
+// checkRoom returns ENOSPC if list has more than n programs.
+func (k *Kernel) checkRoom(n int, list []*Prog) abi.Errno {
+	return k.check(queryRoom, n >= len(list), uint64(n), uint64(len(list)))
 }
 
 // queryMost is the largest number of ids that a query of a network namespace writes here. Linux has no limit but memory.
@@ -325,7 +328,7 @@ func (k *Kernel) putQuery(c *bpfCall, flags uint32, list []*Prog) abi.Errno {
 	return k.putU32(c, queryFault, c.uattr+uint64(abi.QueryProgCnt.Offset), uint32(len(list)))
 }
 
-// putIDs writes n ids, zeros after those of list. It fails with ENOSPC if list is longer.
+// putIDs writes n ids, zeros after those of list.
 func (k *Kernel) putIDs(c *bpfCall, at uint64, list []*Prog, n int) abi.Errno {
 	var b []byte
 	for i := range n {
@@ -335,8 +338,5 @@ func (k *Kernel) putIDs(c *bpfCall, at uint64, list []*Prog, n int) abi.Errno {
 		}
 		b = binary.LittleEndian.AppendUint32(b, id)
 	}
-	if e := k.copyOut(queryFault, c, at, b); e != 0 {
-		return e
-	}
-	return k.check(queryRoom, n >= len(list), uint64(n), uint64(len(list)))
+	return k.copyOut(queryFault, c, at, b)
 }

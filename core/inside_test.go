@@ -73,37 +73,36 @@ var pagedTypes = []struct {
 
 // TestPagesHoldEveryElementOnce walks over maps page by page, forwards and back.
 func TestPagesHoldEveryElementOnce(tt *testing.T) {
-	most := map[abi.MapType]uint64{} // elements in a map
-	rapid.Check(tt, func(t *rapid.T) {
-		row := rapid.SampledFrom(pagedTypes).Draw(t, "type")
-		c, entries := newCaller(tt, "7.3"), rapid.Uint32Range(1, 60).Draw(t, "entries")
-		c.k.Machine.Memory = 1 << 20
-		value := uint32(8)
-		if row.typ == abi.BPF_MAP_TYPE_DEVMAP_HASH {
-			value = 4
-		}
-		fd := c.create(tt, row.typ, row.key, value, entries, row.flags)
-		for range rapid.IntRange(0, 90).Draw(t, "calls") {
-			c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, pagedKey(t, row.key, entries), []byte{1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}[:max(value, 8)], 0)
-			if rapid.IntRange(0, 3).Draw(t, "delete") == 0 {
-				c.elem(abi.BPF_MAP_DELETE_ELEM, fd, pagedKey(t, row.key, entries), nil, 0)
-			}
-		}
-		all := c.k.Inside(1, InsideQuery{Limit: InsideLimit})
-		if n := elementsIn(all); n != all.Count || all.Next != 0 || !all.First {
-			t.Fatalf("%d elements, next %d, first %v, want %d elements", n, all.Next, all.First, all.Count)
-		}
-		most[row.typ] = max(most[row.typ], all.Count)
-		limit := rapid.IntRange(1, 9).Draw(t, "limit")
-		samePages(t, c.k, all, limit)
-		last := c.k.Inside(1, InsideQuery{From: all.Last, Limit: InsideLimit})
-		if last.Next != 0 || len(all.Elements) > 0 && len(last.Elements) == 0 {
-			t.Fatalf("the last page is %+v", last)
-		}
-	})
 	for _, row := range pagedTypes {
-		if most[row.typ] < 3 {
-			tt.Errorf("no %s had more than %d elements", row.typ, most[row.typ])
+		most := uint64(0) // elements in a map
+		rapid.Check(tt, func(t *rapid.T) {
+			c, entries := newCaller(tt, "7.3"), rapid.Uint32Range(1, 60).Draw(t, "entries")
+			c.k.Machine.Memory = 1 << 20
+			value := uint32(8)
+			if row.typ == abi.BPF_MAP_TYPE_DEVMAP_HASH {
+				value = 4
+			}
+			fd := c.create(tt, row.typ, row.key, value, entries, row.flags)
+			for range rapid.IntRange(0, 90).Draw(t, "calls") {
+				c.elem(abi.BPF_MAP_UPDATE_ELEM, fd, pagedKey(t, row.key, entries), []byte{1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}[:max(value, 8)], 0)
+				if rapid.IntRange(0, 3).Draw(t, "delete") == 0 {
+					c.elem(abi.BPF_MAP_DELETE_ELEM, fd, pagedKey(t, row.key, entries), nil, 0)
+				}
+			}
+			all := c.k.Inside(1, InsideQuery{Limit: InsideLimit})
+			if n := elementsIn(all); n != all.Count || all.Next != 0 || !all.First {
+				t.Fatalf("%d elements, next %d, first %v, want %d elements", n, all.Next, all.First, all.Count)
+			}
+			most = max(most, all.Count)
+			limit := rapid.IntRange(1, 9).Draw(t, "limit")
+			samePages(t, c.k, all, limit)
+			last := c.k.Inside(1, InsideQuery{From: all.Last, Limit: InsideLimit})
+			if last.Next != 0 || len(all.Elements) > 0 && len(last.Elements) == 0 {
+				t.Fatalf("the last page is %+v", last)
+			}
+		})
+		if most < 3 {
+			tt.Errorf("no %s had more than %d elements", row.typ, most)
 		}
 	}
 }

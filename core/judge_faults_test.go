@@ -83,11 +83,11 @@ t pos:	0
 t flags:	02
 scenario attr-1
 w 10000000 00
-bpf 20 10000000 16 = -22
+bpf 23 10000000 16 = -22
 close 3 = -9
 end
 `
-	mapDeclined = "6.12 attr BPF_TASK_FD_QUERY 1\n"
+	mapDeclined = "6.12 attr BPF_BTF_GET_NEXT_ID 1\n"
 )
 
 func TestJudgeFindsNothingWrong(t *testing.T) {
@@ -144,10 +144,10 @@ func TestJudgeFindsFaults(t *testing.T) {
 		{"release that does not exist", "kernel 6.12.117", "kernel x.y", "release x.y is not emulated"},
 		{"release that is not emulated", "kernel 6.12.117", "kernel 9.1", "release 9.1 is not emulated"},
 		{"no kernel line", "kernel seed\n", "", "invalid kernel line"},
-		{"declined call in an unlisted class", "attr-1", "load-1", "1 calls of BPF_TASK_FD_QUERY were declined, the list expects 0"},
-		{"declined call of an unlisted command", "bpf 20 10000000 16", "bpf 23 10000000 16", "1 calls of BPF_BTF_GET_NEXT_ID were declined, the list expects 0"},
-		{"too many declined", "close 3 = -9", "bpf 20 10000000 16 = -22", "2 calls of BPF_TASK_FD_QUERY were declined, the list expects 1"},
-		{"too few declined", "bpf 20 10000000 16 = -22\n", "", "0 calls of BPF_TASK_FD_QUERY were declined, the list expects 1"},
+		{"declined call in an unlisted class", "attr-1", "load-1", "1 calls of BPF_BTF_GET_NEXT_ID were declined, the list expects 0"},
+		{"declined call of an unlisted command", "bpf 23 10000000 16", "bpf 20 10000000 16", "1 calls of BPF_TASK_FD_QUERY were declined, the list expects 0"},
+		{"too many declined", "close 3 = -9", "bpf 23 10000000 16 = -22", "2 calls of BPF_BTF_GET_NEXT_ID were declined, the list expects 1"},
+		{"too few declined", "bpf 23 10000000 16 = -22\n", "", "0 calls of BPF_BTF_GET_NEXT_ID were declined, the list expects 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			seed, maps := strings.Replace(seedRecording, test.old, test.new, 1), strings.Replace(mapRecording, test.old, test.new, 1)
@@ -170,16 +170,16 @@ func TestJudgeChecksDeclinedList(t *testing.T) {
 		exact          bool
 		text, want     string // the finding; "" for none
 	}{
-		{"not listed", "", true, mapRecording, "1 calls of BPF_TASK_FD_QUERY were declined, the list expects 0"},
+		{"not listed", "", true, mapRecording, "1 calls of BPF_BTF_GET_NEXT_ID were declined, the list expects 0"},
 		{"listed, but not declined", mapDeclined + "6.12 elem BPF_PROG_LOAD 2", true, mapRecording, "class elem: 0 calls of BPF_PROG_LOAD were declined, the list expects 2"},
 		{"listed, but the class was not recorded", mapDeclined + "6.12 load BPF_PROG_LOAD 2", true, mapRecording, "no recording of class load"},
 		{"listed, but the release was not recorded", mapDeclined + "5.10 attr BPF_PROG_LOAD 2", true, mapRecording, "kernel 5.10 was not recorded"},
 		{"release listed as not emulated", mapDeclined + "9.1 not emulated", true, mapRecording + unknown, ""},
 		{"release listed as not emulated, but it is", mapDeclined + "6.12 not emulated", true, mapRecording, "kernel 6.12 is listed as not emulated, but it is"},
 		{"release listed as not emulated, but not recorded", mapDeclined + "9.1 not emulated", true, mapRecording, "kernel 9.1 is listed as not emulated, but was not recorded"},
-		{"other recordings, listed for another release", "5.10 attr BPF_TASK_FD_QUERY 7", false, mapRecording, ""},
-		{"other recordings, listed for another class", "6.12 load BPF_TASK_FD_QUERY 1", false, mapRecording, "BPF_TASK_FD_QUERY were declined, which the list has in no release for class attr"},
-		{"other recordings, not listed", "6.12 attr BPF_PROG_LOAD 1", false, mapRecording, "BPF_TASK_FD_QUERY were declined, which the list has in no release for class attr"},
+		{"other recordings, listed for another release", "5.10 attr BPF_BTF_GET_NEXT_ID 7", false, mapRecording, ""},
+		{"other recordings, listed for another class", "6.12 load BPF_BTF_GET_NEXT_ID 1", false, mapRecording, "BPF_BTF_GET_NEXT_ID were declined, which the list has in no release for class attr"},
+		{"other recordings, not listed", "6.12 attr BPF_PROG_LOAD 1", false, mapRecording, "BPF_BTF_GET_NEXT_ID were declined, which the list has in no release for class attr"},
 		{"other recordings, release not emulated", mapDeclined, false, mapRecording + unknown, "release 9.1.4 is not emulated"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

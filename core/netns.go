@@ -120,7 +120,10 @@ func (k *Kernel) netnsBpfProgQuery(c *bpfCall) abi.Errno {
 	case room > queryMost:
 		return undecided
 	}
-	return k.putIDs(c, at, list, room)
+	if e := k.putIDs(c, at, list, room); e != 0 {
+		return e
+	}
+	return k.checkRoom(room, list)
 }
 
 // netnsBpfLinkCreate follows netns_bpf_link_create.

@@ -269,32 +269,3 @@ func perfEventArrayFree(k *Kernel, m *Map) {
 	k.dropEvents(m, nil)
 	arrayMapFree(k, m)
 }
-
-// Checks of perf events.
-var (
-	perfFlags = elemCheck("perfFlags", "perf_event_open", "(flags & ~PERF_FLAG_ALL) == 0", abi.EINVAL,
-		"flags is {a}, but only {b} are defined.", Operand{"flags", abi.KindU32}, Operand{"PERF_FLAG_ALL", abi.KindU32})
-	perfAttrFault = elemCheck("perfAttrFault", "perf_copy_attr", "attr can be read", abi.EFAULT,
-		"The {b} bytes of struct perf_event_attr cannot be read at {a}.", Operand{"attr", abi.KindPointer}, Operand{"size", abi.KindU32})
-	perfNowhere = elemCheck("perfNowhere", "perf_event_alloc", "pid != -1 || cpu != -1", abi.EINVAL,
-		"An event counts for a task or on a CPU: pid and cpu cannot both be -1.")
-	perfFull   = noFreeFDCheck("perfFull", "perf_event_open", "")
-	ioctlBadFD = badFDCheck("ioctlBadFD", "ioctl")
-
-	perfHasProg = elemCheck("perfHasProg", "perf_event_set_bpf_handler", "!event->prog", abi.EEXIST,
-		"The event already has a program.")
-	perfProgType = elemCheck("perfProgType", "perf_event_set_bpf_handler", "prog->type == BPF_PROG_TYPE_PERF_EVENT", abi.EINVAL,
-		"The program is of type {a}, but a software event runs only programs of type BPF_PROG_TYPE_PERF_EVENT.", opProgType)
-	perfLinkNotOpen = badFDCheck("perfLinkNotOpen", "perf_event_get")
-	perfLinkNoEvent = elemCheck("perfLinkNoEvent", "perf_event_get", "target_fd refers to a perf event", abi.EBADF,
-		"Descriptor {a} does not refer to a perf event.", opFD)
-	perfInherited = elemCheck("perfInherited", "perf_event_read_local", "!event->attr.inherit", abi.EOPNOTSUPP,
-		"The event has inherit set: it also counts for the children of its task, so programs cannot use it.")
-
-	perfOutputKind = elemCheck("perfOutputKind", "__bpf_perf_event_output", "event->attr.config == PERF_COUNT_SW_BPF_OUTPUT", abi.EINVAL,
-		"The event of the slot is of another kind. Programs can only write to an event with type PERF_TYPE_SOFTWARE and config PERF_COUNT_SW_BPF_OUTPUT.")
-	perfOutputCPU = elemCheck("perfOutputCPU", "__bpf_perf_event_output", "event->oncpu == smp_processor_id()", abi.EOPNOTSUPP,
-		"The event is disabled, or it was opened for CPU {a}, but the program runs on CPU {b}. Open one event for each CPU, and use BPF_F_CURRENT_CPU.", Operand{"event->oncpu", abi.KindFD}, Operand{"cpu", abi.KindU32})
-	perfOutputUnmapped = elemCheck("perfOutputUnmapped", "perf_output_begin", "event->rb", abi.ENOSPC,
-		"User space has not mapped a buffer for the event, so the data is dropped.")
-)

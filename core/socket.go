@@ -80,10 +80,3 @@ func (k *Kernel) sysSocket(t *Task, domain, typ, protocol uint32) int64 {
 	t.Files.slots[fd].cloexec = typ&sockCloexec != 0
 	return int64(fd)
 }
-
-var (
-	pidfdFlags = elemCheck("pidfdFlags", "pidfd_open", "(flags & ~allowed) == 0", abi.EINVAL,
-		"flags is {a}, but only {b} are defined.", Operand{"flags", abi.KindU32}, Operand{"allowed", abi.KindU32})
-	pidfdFull  = noFreeFDCheck("pidfdFull", "pidfd_open", "")
-	socketFull = noFreeFDCheck("socketFull", "socket", "")
-)
