@@ -15,7 +15,6 @@ var (
 	sinceQueryAdmin     = abi.From(abi.R(6, 9, 0))                     // CAP_SYS_ADMIN suffices for a query
 	sinceSockMapLate    = abi.From(abi.R(4, 18, 0))                    // attaching to a socket map looks for the program first
 	sinceSockDetachProg = abi.From(abi.R(5, 10, 0), abi.R(5, 8, 0))    // detaching from a socket map names the program
-	sinceDetachNamed    = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117))  // detaching from a device names the program
 	sinceSkbEnforced    = abi.From(abi.R(5, 3, 0))                     // a CGROUP_SKB program may be bound to its expected attach type
 	sinceQueryFlags     = abi.From(abi.R(6, 0, 0))                     // prog_attach_flags
 )

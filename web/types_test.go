@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -69,7 +68,7 @@ func TestTheTypesOfALoadAreShown(t *testing.T) {
 	s.desk.goToCall(1)
 	ladder := app.HTMLString(&Ladder{Of: ladderOf{Desk: settled(s).desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict}})
 	if want := "struct counter {\n    struct bpf_spin_lock lock;\n    long count;\n};"; !strings.Contains(ladder, want) {
-		t.Error(fmt.Sprintf("the call that loads BTF lacks %q", want))
+		t.Errorf("the call that loads BTF lacks %q", want)
 	}
 }
 
