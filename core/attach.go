@@ -47,7 +47,7 @@ func (k *Kernel) bpfProgGetType(c *bpfCall, f *abi.Field, typ abi.ProgType) (*Pr
 	return p, k.check(attachProgType, abi.ProgType(p.Type) == typ, uint64(p.Type), uint64(typ))
 }
 
-// progOfType returns the program of a descriptor, or nil if it is no program of the type. Nothing is checked.
+// progOfType returns the program of a descriptor, or nil if it is not a program of the type. Nothing is checked.
 func (k *Kernel) progOfType(c *bpfCall, f *abi.Field, typ abi.ProgType) *Prog {
 	if file := c.task.Files.File(int(int32(c.attr.U32(f)))); file != nil && file.Prog != nil && abi.ProgType(file.Prog.Type) == typ {
 		return file.Prog

@@ -18,7 +18,7 @@ const (
 	atNetns
 	atLirc
 	atDevice  // tcx
-	atNetkit  // a device of its own type
+	atNetkit  // a device of its type
 	atTracing // a function of the kernel, a tracepoint or an iterator
 	atOther   // only links attach there
 )

@@ -39,7 +39,7 @@ var (
 	orderAnchor = elemCheck("orderAnchor", "bpf_get_anchor_link", "relative_fd != 0", abi.EINVAL,
 		"BPF_F_LINK is set, but relative_fd is 0: it must name a link.")
 	orderMissing = elemCheck("orderMissing", "get_prog_list", "the program or link is attached", abi.ENOENT,
-		"relative_fd is {a}, but what it names is not attached to this cgroup.", Operand{"relative_fd", abi.KindU32})
+		"relative_fd is {a}, but that program or link is not attached to this cgroup.", Operand{"relative_fd", abi.KindU32})
 	orderPreorder = elemCheck("orderPreorder", "get_prog_list", "both have BPF_F_PREORDER, or neither", abi.EINVAL,
 		"The flags are {a} here and {b} there: programs with and without BPF_F_PREORDER are in different lists.", opAttachFlags, Operand{"other flags", abi.KindAttachFlags})
 

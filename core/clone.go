@@ -62,7 +62,7 @@ func (k *Kernel) createUserNS(t *Task) {
 	k.note(Event{Kind: CredSet, Func: "create_user_ns", Task: t.Nr, A: uint64(t.Cred.UID)})
 }
 
-// unshareFiles follows unshare_files: a task that shares its descriptors gets a copy of its own.
+// unshareFiles follows unshare_files: a task that shares its descriptors gets its own copy.
 func (k *Kernel) unshareFiles(in string, t *Task) {
 	if k.sharesFiles(t) {
 		was := t.Files

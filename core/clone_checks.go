@@ -10,7 +10,7 @@ var (
 	cloneNewuser = elemCheck("cloneNewuser", "copy_process", "!(flags & CLONE_THREAD) || !(flags & CLONE_NEWUSER)", abi.EINVAL,
 		"flags is {a}: a thread cannot be in another user namespace than its process.", Operand{"flags", abi.KindPointer})
 	unshareThreads = elemCheck("unshareThreads", "check_unshare_flags", "thread_group_empty(current) && current_is_single_threaded()", abi.EINVAL,
-		"Only a process with one thread, whose memory nobody shares, can enter another user namespace.")
+		"Only a process with one thread, whose memory is not shared, can enter another user namespace.")
 	sendBadFD = badFDCheck("sendBadFD", "scm_fp_copy")
 	recvFull  = noFreeFDCheck("recvFull", "scm_detach_fds", " recvmsg succeeds with MSG_CTRUNC, and the file in the message is released.")
 )

@@ -16,7 +16,7 @@ var Divergences = []Divergence{
 		"The recordings use these addresses, and bad addresses are easy to find."},
 	{"mmap chooses the lowest free addresses from 0x20000000 on. Linux chooses high ones, which differ from run to run. Executable, locked and huge mappings, shared anonymous memory, files that are not maps, and MAP_FIXED over memory in use are not emulated.",
 		"A history must produce the same addresses each time. What is left out depends on the rest of the system."},
-	{"poll and epoll_wait return at once, even with a timeout. A call that would wait for ever, or that asks about a file that is not emulated, has no result.",
+	{"poll and epoll_wait return at once, even with a timeout. A call that would never return, or that asks about a file that is not emulated, has no result.",
 		"The emulator has no clock, and no other call runs meanwhile."},
 	{"sendmsg and recvmsg with SCM_RIGHTS take the number of a task in place of a socket. A task receives the descriptors in the order in which they were sent to it.",
 		"Sockets are not emulated. The references of messages are."},

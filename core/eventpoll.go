@@ -217,7 +217,7 @@ func (ep *eventpoll) poll(k *Kernel) uint32 {
 }
 
 // sysEpollWait follows epoll_wait. timeout is in milliseconds. As with poll, a call without an event returns at once, or is
-// NotEmulated if it would wait for ever.
+// NotEmulated if it would never return.
 func (k *Kernel) sysEpollWait(t *Task, epfd int32, addr uint64, most, timeout int32) int64 {
 	params := func() abi.Errno {
 		if e := k.check(epollWaitMax, most > 0 && most <= epollMaxEvents, uint64(uint32(most)), epollMaxEvents); e != 0 {

@@ -28,7 +28,7 @@ type File struct {
 	flags  int        // the other bits of f_flags
 	count  int        // descriptors and mappings that refer to it
 
-	epoll   *eventpoll // nil if the file is no epoll instance
+	epoll   *eventpoll // nil if the file is not an epoll instance
 	watches []*epitem  // of the epoll instances that watch the file
 }
 

@@ -81,7 +81,7 @@ func (k *Kernel) Munmap(t *Task, addr, length uint64) int64 {
 	return k.endCall(k.sysMunmap(t, addr, length))
 }
 
-// Poll is poll(fds, nfds, timeout). The result is NotEmulated if it would wait for ever, or if a descriptor is of a file that
+// Poll is poll(fds, nfds, timeout). The result is NotEmulated if it would never return, or if a descriptor is of a file that
 // is not emulated.
 func (k *Kernel) Poll(t *Task, fds uint64, nfds uint32, timeout int32) int64 {
 	return k.endCall(k.sysPoll(t, fds, nfds, timeout))
@@ -97,7 +97,7 @@ func (k *Kernel) EpollCtl(t *Task, epfd, op, fd int32, event uint64) int64 {
 	return k.endCall(k.sysEpollCtl(t, epfd, op, fd, event))
 }
 
-// EpollWait is epoll_wait(epfd, events, maxevents, timeout). The result is NotEmulated if it would wait for ever.
+// EpollWait is epoll_wait(epfd, events, maxevents, timeout). The result is NotEmulated if it would never return.
 func (k *Kernel) EpollWait(t *Task, epfd int32, events uint64, maxevents, timeout int32) int64 {
 	return k.endCall(k.sysEpollWait(t, epfd, events, maxevents, timeout))
 }

@@ -79,7 +79,7 @@ func (k *Kernel) settle(c *bpfCall, l *Link) (int64, abi.Errno) {
 	return int64(fd), e
 }
 
-// cleanupLink follows bpf_link_cleanup: what the link was to be attached to refused its program.
+// cleanupLink follows bpf_link_cleanup: the target of the link refused its program.
 func (k *Kernel) cleanupLink(l *Link, e abi.Errno) (int64, abi.Errno) {
 	k.freeLinkID(l)
 	k.madeLinks--

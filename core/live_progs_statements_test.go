@@ -103,7 +103,7 @@ func (p *liveProg) atomicAt(base string, off int) {
 
 func (p *liveProg) atomic() { p.atomicAt("r10", p.slot()) }
 
-// inside draws f on a copy of the state, and keeps what is set on both paths.
+// inside draws f on a copy of the state, and keeps the registers that both paths set.
 func (p *liveProg) inside(f func(*liveProg)) {
 	q := *p
 	q.depth++

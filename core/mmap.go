@@ -57,7 +57,7 @@ func (c *mmapCall) declined(k *Kernel, t *Task, mem *Pages) bool {
 	return false
 }
 
-// fixed reports whether the address is no mere hint.
+// fixed reports whether the address is more than a hint.
 func (c *mmapCall) fixed(k *Kernel) bool {
 	return c.flags&MAP_FIXED != 0 || c.flags&MAP_FIXED_NOREPLACE != 0 && sinceNoreplace.In(k.Machine.Release)
 }
@@ -245,7 +245,7 @@ func (k *Kernel) unmap(in string, t *Task, mem *Pages, start, end uint64) {
 	}
 }
 
-// forkAreas follows dup_mmap: the child's areas hold references of their own.
+// forkAreas follows dup_mmap: the child's areas hold their own references.
 func (k *Kernel) forkAreas(child *Pages) {
 	for i, v := range child.areas {
 		own := *v

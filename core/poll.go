@@ -78,7 +78,7 @@ func (k *Kernel) vfsPoll(f *File) uint32 {
 func (f *File) isEmulated() bool { return f.hasObject() || f.epoll != nil }
 
 // sysPoll follows poll. timeout is in milliseconds. Without an event, a call with a timeout returns at once, since no other
-// call runs meanwhile. It is NotEmulated if it would wait for ever, or if a descriptor is of a file that is not emulated.
+// call runs meanwhile. It is NotEmulated if it would never return, or if a descriptor is of a file that is not emulated.
 func (k *Kernel) sysPoll(t *Task, addr uint64, n uint32, timeout int32) int64 {
 	if e := k.check(pollCount, uint64(n) <= t.Limits.Nofile, uint64(n), t.Limits.Nofile); e != 0 {
 		return -int64(e)

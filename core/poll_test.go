@@ -226,7 +226,7 @@ func TestRingBufferConsumer(t *testing.T) {
 			k.wantPoll("read record", 3, pollAll, 0)
 			k.want(wait, 0)
 		}
-		k.testRun(silent) // poll sees the record, but nobody wakes up the epoll instance
+		k.testRun(silent) // poll sees the record, but nothing wakes up the epoll instance
 		k.wantPoll("record without wakeup", 3, pollAll, core.POLLIN|core.POLLRDNORM)
 		k.want(wait, 0)
 	}

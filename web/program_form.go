@@ -28,7 +28,7 @@ type draftProgram struct {
 // programInput is the input of the program's text.
 const programInput = "program"
 
-// Where a new BPF_PROG_LOAD has its memory. Programs and logs that are too long for the arena lie after it.
+// Where a new BPF_PROG_LOAD has its memory. Programs and logs that are too long for the arena follow it.
 const (
 	licenseAt  = core.ArenaStart + 0xf00
 	insnsAt    = core.ArenaStart + 0x1000

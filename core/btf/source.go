@@ -51,7 +51,7 @@ func (b *BTF) Source(id uint32) string {
 	return out.String()
 }
 
-// Declared returns the ids of the types that a source file declares: those with a name of their own. At most n.
+// Declared returns the ids of the types that a source file declares: those with a name. At most n.
 func (b *BTF) Declared(n int) []uint32 {
 	var ids []uint32
 	for id := range b.Types {

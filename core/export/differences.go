@@ -31,7 +31,7 @@ func (p *program) differences() []string {
 		add("tasks of clone share descriptors, but no memory")
 	}
 	if p.runs {
-		add("held runs are left out, with what they write to maps")
+		add("held runs are left out, with their writes to maps")
 	}
 	return notes
 }

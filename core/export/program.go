@@ -45,7 +45,7 @@ func newProgram(s *history.Session, o Options) *program {
 		case idOps[c]:
 			st.leftOut = "a real kernel chooses ids itself"
 		case st.ret == core.NotEmulated && c != core.OpBpf:
-			st.leftOut = "it depends on the file, or would wait for ever"
+			st.leftOut = "it depends on the file, or would never return"
 		}
 		if st.leftOut != "" {
 			p.steps = append(p.steps, st)

@@ -289,7 +289,7 @@ func tracedResult(ret int64) string {
 	return strconv.FormatInt(ret, 10)
 }
 
-// mappedObject names what an area of memory maps.
+// mappedObject names the object that an area of memory maps.
 func mappedObject(e core.Event) string {
 	if e.Map == 0 {
 		return "anonymous memory"

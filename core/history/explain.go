@@ -76,9 +76,9 @@ var outcomes = map[core.Op]func(*Trace) string{
 	},
 	core.OpUnshare: func(t *Trace) string {
 		if t.Call.Args[0]&core.CLONE_NEWUSER != 0 {
-			return fmt.Sprintf("Task %d is in a user namespace of its own. Its capabilities hold only there, and bpf() asks for those in the first one.", t.Call.Task)
+			return fmt.Sprintf("Task %d is in a new user namespace. Its capabilities hold only there, and bpf() asks for those in the first one.", t.Call.Task)
 		}
-		return fmt.Sprintf("Task %d has descriptors of its own, for the same files.", t.Call.Task)
+		return fmt.Sprintf("Task %d has its own descriptors, for the same files.", t.Call.Task)
 	},
 	core.OpSendFD: func(t *Trace) string {
 		return fmt.Sprintf("A message to task %d holds a reference to the file. Closing descriptor %d does not release it.", t.Call.Args[1], int32(t.Call.Args[0]))
@@ -269,7 +269,7 @@ func closed(t *Trace, begin string) string {
 	return begin + "."
 }
 
-// shares describes what a new task has: that of its parent if flags have flag, else a copy.
+// shares describes the state of a new task: that of its parent if flags have flag, else a copy.
 func shares(flags, flag uint64, what string) string {
 	if flags&flag != 0 {
 		return "the same " + what + " as its parent"
@@ -281,7 +281,7 @@ func shares(flags, flag uint64, what string) string {
 func ready(t *Trace) string {
 	switch {
 	case t.Result == core.NotEmulated:
-		return "The result is not known: the call would wait for ever, or a file is not emulated."
+		return "The result is not known: the call would never return, or a file is not emulated."
 	case t.Result == 0:
 		return "No descriptor has an event. A real call waits until its timeout ends."
 	}

@@ -26,7 +26,7 @@
 //	t1.close(3)               a call of task 1
 //	w(10000000,0100)          bytes that the task writes to memory before the next call: address and bytes in hex
 //	bpf(0,10000000,16)        any bpf call: command, address (hex) and size of the attr
-//	prog_load(xdp,2,0x10001000,0x10002000)  a load, after the writes of what it loads
+//	prog_load(xdp,2,0x10001000,0x10002000)  a load, after the writes of its bytes
 //	create(hash,4,8,16)=3     a call of a pasted text, and the result in that text
 //	close(3)=inferred         a call that was inferred to make the others of a pasted text come true
 //	at=2.1                    the step to open at: after event 1 of call 2

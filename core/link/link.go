@@ -111,7 +111,7 @@ func shortName(c *abi.Command) string {
 }
 
 // shortBpf returns a bpf call in the form create(hash,4,8,16). It reports false if the last write is not the attr at the
-// usual address, or has bytes that the fields do not show. Only a load has writes before it: what it loads.
+// usual address, or has bytes that the fields do not show. Only a load has writes before it: its instructions.
 func shortBpf(c core.Call) (string, bool) {
 	last := len(c.Writes) - 1
 	if c.Op != core.OpBpf || last < 0 || last > 0 && !loads[c.Cmd()] || c.Writes[last].Addr != core.ArenaStart || c.Args[1] != core.ArenaStart || uint64(len(c.Writes[last].Bytes)) != c.Args[2] {

@@ -41,7 +41,7 @@ func clientTraces(t *testing.T) (traces []clientTrace) {
 
 // clientsDiffer counts the results of real clients that no emulated kernel returns.
 var clientsDiffer = map[string]int{
-	"bpftool-map-show-pinned": 2, // the file system holds iterators, which are no maps
+	"bpftool-map-show-pinned": 2, // the file system holds iterators, which are not maps
 	"xdp-bench":               1, // objects of other processes come and go during the walk over the ids of BTF
 }
 

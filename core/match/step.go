@@ -78,7 +78,7 @@ func (s *step) arg(i int, other int64) int64 {
 	return other
 }
 
-// asTraced takes the result from the text; what is the name of the call.
+// asTraced takes the result from the text; what names the call.
 func (s *step) asTraced(what string, opens uint64) {
 	s.verdict.Traced = true
 	if !s.known {

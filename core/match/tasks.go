@@ -185,7 +185,7 @@ func set(op core.Op, arg int) func(*step) {
 	return func(s *step) {
 		v := s.arg(arg, -1)
 		if s.confined[s.task] && (op == core.OpUID || op == core.OpCaps) {
-			nothing(s) // capabilities in a user namespace of its own do not matter
+			nothing(s) // capabilities in another user namespace do not matter
 			return
 		}
 		if s.known && s.want < 0 || v < 0 && op != core.OpMemlock { // -1 is RLIM_INFINITY

@@ -33,7 +33,7 @@ type trial struct {
 	above       map[*kind]bool      // the next object of the kind gets an id above all that the text shows
 	unseenProgs map[*core.Prog]bool // programs whose instructions the text does not show
 	areas       []area              // memory mapped from maps
-	confined    map[int]bool        // tasks in a user namespace of their own
+	confined    map[int]bool        // tasks in another user namespace
 	received    map[int]bool        // by index in Text.Calls: recvmsg calls whose message was sent
 	calls       []history.Call
 	from        []int

@@ -40,7 +40,7 @@ const (
 
 // Release gates of the rules about maps and programs.
 var (
-	sinceTypedLockLog  = abi.From(abi.R(5, 12, 0)) // socket filters have a message of their own about locks
+	sinceTypedLockLog  = abi.From(abi.R(5, 12, 0)) // socket filters have their own message about locks
 	sinceSleepLock     = abi.From(abi.R(6, 6, 0))  // sleepable programs may lock
 	sinceTracingTimers = abi.From(abi.R(6, 18, 0)) // tracing programs may use timers
 	sinceTracingHashes = abi.From(abi.R(6, 1, 0))  // tracing programs may use hashes without preallocation

@@ -48,7 +48,7 @@ func (t Typed) Example() string {
 	return t.Form.Example()
 }
 
-// Part is a member of a typed value that has bytes of its own.
+// Part is a member of a typed value that has its own bytes.
 type Part struct {
 	Path string // as C names it after the value: ".pos.x", "[2]"; "" for the whole value
 	C    string // its type
