@@ -10,11 +10,11 @@ import (
 )
 
 // buildFlags make the program small and reproducible. Inlined calls are a twentieth of a compressed program, so only the
-// packages of inlined inline them: those that run for each emulated call and instruction.
+// packages of inlined inline them: those that run for each emulated call, instruction and line of a trace.
 var buildFlags = append([]string{"-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}, inliningFlags()...)
 
 var inlined = []string{
-	"bpfplay/core", "bpfplay/core/abi", "bpfplay/core/insn", "bpfplay/core/interp",
+	"bpfplay/core", "bpfplay/core/abi", "bpfplay/core/insn", "bpfplay/core/interp", "bpfplay/core/match", "bpfplay/core/paste/...", "bpfplay/core/history",
 	"runtime/...", "internal/runtime/...", "internal/abi", "internal/bytealg", "internal/byteorder", "internal/chacha8rand",
 	"internal/cpu", "internal/goarch", "internal/profilerecord", "internal/race", "internal/stringslite", "sync/...",
 	"cmp", "encoding/binary", "iter", "math/bits", "slices", "strings",
