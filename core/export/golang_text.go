@@ -82,7 +82,16 @@ func list(path string) int {
 `},
 	{partBpf, `
 
-func bpf(cmd int, attr, size uint64) int { return call(unix.SYS_BPF, uint64(cmd), attr, size) }
+// bpf repeats a load while signals of the Go runtime interrupt the verifier.
+func bpf(cmd int, attr, size uint64) (ret int) {
+	for try := 0; try < 10; try++ {
+		ret = call(unix.SYS_BPF, uint64(cmd), attr, size)
+		if cmd != 5 || ret != -int(unix.EAGAIN) { // BPF_PROG_LOAD
+			break
+		}
+	}
+	return ret
+}
 `},
 	{partInsns, `
 
