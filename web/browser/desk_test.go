@@ -140,9 +140,11 @@ func TestReloadKeepsTheLastCall(t *testing.T) {
 func TestReloadAtOnceKeepsTheLastCall(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)"+strings.Repeat("/dup(3)", 900), 1440, 900)
 	p.shows("#result", "= 903")
+	const made = `globalThis.bpfplay?.view().tasks.length === 2 && !bpfplay.view().tasks[0].fds.some(d => d.fd === 3)`
 	p.eval(`document.querySelector("#fork").click(); bpfplay.close(3)`)
+	p.wait("both calls", made)
 	p.do(chromedp.Reload())
-	p.wait("both calls after the reload", `globalThis.bpfplay?.view().tasks.length === 2 && !bpfplay.view().tasks[0].fds.some(d => d.fd === 3)`)
+	p.wait("both calls after the reload", made)
 }
 
 func TestEveryExampleOpens(t *testing.T) {
