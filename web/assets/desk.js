@@ -91,3 +91,56 @@
     }
   });
 }
+
+// Tips: the sentence of an element with data-tip, on hover, focus and tap. Escape hides it.
+{
+  let tip, of;
+  const hide = () => {
+    if (of) {
+      of.removeAttribute("aria-describedby");
+      of = undefined;
+      tip.hidden = true;
+    }
+  };
+  const show = (element) => {
+    if (of === element) {
+      return;
+    }
+    hide();
+    if (!tip) {
+      tip = document.createElement("div");
+      tip.id = "tip";
+      tip.role = "tooltip";
+      document.body.append(tip);
+    }
+    of = element;
+    tip.textContent = element.dataset.tip;
+    tip.hidden = false;
+    const at = element.getBoundingClientRect();
+    const { width, height } = tip.getBoundingClientRect();
+    const below = at.bottom + 6 + height < innerHeight;
+    tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - width / 2, innerWidth - width - 8))}px`;
+    tip.style.top = `${below ? at.bottom + 6 : Math.max(8, at.top - height - 6)}px`;
+    element.setAttribute("aria-describedby", "tip");
+  };
+  // Controls over a drawing cover its parts, so all elements under the pointer count.
+  const under = (e) => document.elementsFromPoint(e.clientX, e.clientY).map((x) => x.closest("[data-tip]")).find(Boolean);
+  let frame;
+  addEventListener("pointermove", (e) => {
+    if (e.pointerType !== "touch" && !frame) {
+      frame = requestAnimationFrame(() => {
+        frame = undefined;
+        const found = under(e);
+        found ? show(found) : of !== document.activeElement && hide();
+      });
+    }
+  });
+  addEventListener("focusin", (e) => (e.target.dataset?.tip ? show(e.target) : hide()));
+  addEventListener("focusout", hide);
+  addEventListener("click", (e) => {
+    const found = e.target.closest?.("[data-tip]");
+    found ? show(found) : hide();
+  });
+  addEventListener("keydown", (e) => e.key === "Escape" && hide());
+  addEventListener("scroll", hide, true);
+}
