@@ -29,7 +29,7 @@ type History struct {
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
 	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev}}
-	if n == 0 {
+	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Body(append(body, h.welcome())...)
 	}
 	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList())...)
