@@ -14,7 +14,7 @@ func (k *Kernel) sysOpen(t *Task, path string, flags uint32) int64 {
 	if e != 0 {
 		return -int64(e)
 	}
-	t.Files.slots[fd].cloexec = flags&O_CLOEXEC != 0
+	t.Files.setCloexec(fd, flags&O_CLOEXEC != 0)
 	return int64(fd)
 }
 

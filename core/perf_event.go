@@ -98,7 +98,7 @@ func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, 
 	if e != 0 {
 		return -int64(e)
 	}
-	t.Files.slots[fd].cloexec = flags&perfFlagCloexec != 0
+	t.Files.setCloexec(fd, flags&perfFlagCloexec != 0)
 	return int64(fd)
 }
 

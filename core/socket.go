@@ -77,6 +77,6 @@ func (k *Kernel) sysSocket(t *Task, domain, typ, protocol uint32) int64 {
 	if e != 0 {
 		return -int64(e)
 	}
-	t.Files.slots[fd].cloexec = typ&sockCloexec != 0
+	t.Files.setCloexec(fd, typ&sockCloexec != 0)
 	return int64(fd)
 }
