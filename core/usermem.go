@@ -43,6 +43,7 @@ type Pages struct {
 	areas       []*vma           // by address
 	pages       map[uint64]*page // by address / PAGE_SIZE
 	pagesShared bool             // the map, and with it every page
+	made        int              // pages made or copied
 }
 
 const arenaBytes = ArenaPages * PAGE_SIZE
@@ -90,13 +91,18 @@ func (m *Pages) unsharePages() {
 		own[nr] = p
 	}
 	m.pages, m.pagesShared = own, false
+	m.made += len(own) / entriesPerPage
 }
+
+// entriesPerPage is the number of entries of a map of pages that take about as much memory as a page.
+const entriesPerPage = 64
 
 // ownPage replaces shared page nr by a copy that belongs to m.
 func (m *Pages) ownPage(nr uint64, p *page) *page {
 	if m.pagesShared {
 		m.unsharePages()
 	}
+	m.made++
 	own := &page{bytes: p.bytes}
 	m.pages[nr] = own
 	return own
@@ -119,17 +125,21 @@ func (m *Pages) peek(addr uint64) []byte {
 
 // writableFrom is from for memory that the kernel can write.
 func (m *Pages) writableFrom(addr uint64) []byte {
-	if at, n := addr-ArenaStart, uint64(len(m.arena)); at < n {
-		if at < ArenaReadOnly-ArenaStart {
-			return m.arena[at : ArenaReadOnly-ArenaStart]
-		}
+	if at := addr - ArenaStart; at < ArenaReadOnly-ArenaStart && m.arena != nil {
+		return m.arena[at : ArenaReadOnly-ArenaStart]
+	}
+	return m.writableElsewhere(addr)
+}
+
+func (m *Pages) writableElsewhere(addr uint64) []byte {
+	switch at := addr - ArenaStart; {
+	case at >= arenaBytes:
+		return m.unshared(addr)
+	case at >= ArenaReadOnly-ArenaStart:
 		return nil
 	}
-	if addr-ArenaStart < arenaBytes {
-		m.unshareArena()
-		return m.writableFrom(addr)
-	}
-	return m.unshared(addr)
+	m.unshareArena()
+	return m.writableFrom(addr)
 }
 
 // readable returns n bytes at addr of the built-in memory of a task, without copying them. It returns nil if they are
@@ -211,6 +221,7 @@ func (m *Pages) makePage(addr uint64) *page {
 	if m.pagesShared {
 		m.unsharePages()
 	}
+	m.made++
 	p := &page{}
 	m.pages[addr/PAGE_SIZE] = p
 	return p
@@ -223,6 +234,7 @@ func (m *Pages) Fork() *Pages {
 	}
 	m.pagesShared = true
 	child := *m
+	child.made = 0
 	child.areas = append([]*vma(nil), m.areas...)
 	return &child
 }

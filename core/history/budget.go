@@ -1,0 +1,119 @@
+package history
+
+import (
+	"fmt"
+
+	"bpfplay/core"
+)
+
+// A budget is the most that a history may take of something. Calls, links and pasted texts all draw on the same table.
+type budget struct {
+	most uint64
+	of   string // what it limits, as an error names it
+	used func(*core.Usage) uint64
+}
+
+// MaxWork is the most work that the calls of a history may be, in units of [core.Tracer.Cost].
+const MaxWork = 100_000_000
+
+var budgets = [...]budget{
+	{1 << 22, "open descriptors", func(u *core.Usage) uint64 { return u.Descriptors }},
+	{1 << 15, "pages of user memory", func(u *core.Usage) uint64 { return u.Pages }},
+	{200_000, "maps, programs and other objects", func(u *core.Usage) uint64 { return u.Objects }},
+	{1 << 22, "elements", func(u *core.Usage) uint64 { return u.Elements }},
+	{256 << 20, "bytes of map contents", func(u *core.Usage) uint64 { return u.Bytes }},
+}
+
+// overBudget returns an error if a kernel takes more than a history may.
+func overBudget(k *core.Kernel) error {
+	u := k.Usage()
+	for _, b := range budgets {
+		if b.used(&u) > b.most {
+			return fmt.Errorf("too many %s: a history may have %d", b.of, b.most)
+		}
+	}
+	return nil
+}
+
+// meter follows what the calls of a session cost, and stops a call that costs too much.
+type meter struct {
+	work   uint64 // units of all calls
+	looked uint64 // work when the budgets were last compared
+	over   error  // why no further call is possible
+	slice  func() // runs after every sliceWork units, also within a call; nil for none
+	sliced uint64 // work when slice last ran
+}
+
+// overrun is the panic that ends a call that exceeds a budget.
+type overrun struct{ error }
+
+const (
+	sliceWork = 100_000 // units between two pauses
+	lookWork  = 50_000  // units between two comparisons with the budgets
+	// A pause within a call is after a number of events or of instructions.
+	pauseInsns = sliceWork * 8
+)
+
+// arm prepares the tracer for one call.
+func (s *Session) arm() {
+	pause := func() {
+		s.pass(s.spent.work + s.tracer.Cost())
+		if s.spent.over != nil {
+			panic(overrun{s.spent.over})
+		}
+		s.arm()
+	}
+	s.tracer.PauseAt(s.tracer.Count()+sliceWork, pause)
+	s.tracer.PauseAtInsn(s.tracer.Run().Insns+pauseInsns, pause)
+}
+
+// pass compares the budgets if enough work has been done, and ends a slice.
+func (s *Session) pass(work uint64) {
+	m := &s.spent
+	if work > MaxWork {
+		m.over = fmt.Errorf("too much work: a history may take %d million units, one for each event", MaxWork/1_000_000)
+	}
+	if work-m.looked >= lookWork && m.over == nil {
+		m.looked = work
+		m.over = overBudget(s.kernel)
+	}
+	if m.slice != nil && work-m.sliced >= sliceWork {
+		m.sliced = work
+		m.slice()
+	}
+}
+
+// callWork is the work of a call besides its events, in units.
+const callWork = 8
+
+// metered runs one call. It returns an error if the call exceeds a budget; then the call has not happened.
+func (s *Session) metered(do func()) (err error) {
+	defer func() {
+		fault := recover()
+		if fault == nil {
+			return
+		}
+		o, ok := fault.(overrun)
+		if !ok {
+			panic(fault)
+		}
+		err = o.error
+		if s.spent.slice == nil { // a session that is being built is not used any more
+			s.kernel = s.before(len(s.calls) + 1)
+			s.spent.over = nil
+		}
+	}()
+	s.tracer.Reset()
+	s.arm()
+	do()
+	s.spent.work += s.tracer.Cost() + callWork
+	return nil
+}
+
+// Work returns the work of the first n calls, in units of [core.Tracer.Cost].
+func (s *Session) Work(n int) uint64 {
+	if n == 0 {
+		return 0
+	}
+	return s.works[n-1]
+}
