@@ -35,9 +35,10 @@ func overBudget(k *core.Kernel) error {
 	return nil
 }
 
-// meter follows what the calls of a session cost, and stops a call that costs too much.
+// meter follows what calls cost, and stops a call that costs too much.
 type meter struct {
-	work   uint64 // units of all calls
+	most   uint64 // units of work of all calls; 0 for MaxWork
+	work   uint64 // units of the calls so far
 	looked uint64 // work when the budgets were last compared
 	over   error  // why no further call is possible
 	slice  func() // runs after every sliceWork units, also within a call; nil for none
@@ -48,34 +49,57 @@ type meter struct {
 type overrun struct{ error }
 
 const (
-	sliceWork = 100_000 // units between two pauses
+	sliceWork = 100_000 // units between two slices
 	lookWork  = 50_000  // units between two comparisons with the budgets
-	// A pause within a call is after a number of events or of instructions.
-	pauseInsns = sliceWork * 8
+	// A call is interrupted after a number of events or of instructions.
+	sliceInsns = sliceWork * 8
+
+	callWork = 8 // units of a call besides its events
 )
 
-// arm prepares the tracer for one call.
-func (s *Session) arm() {
-	pause := func() {
-		s.pass(s.spent.work + s.tracer.Cost())
-		if s.spent.over != nil {
-			panic(overrun{s.spent.over})
+// run runs one call with t as its tracer. It returns an error if the call exceeds a budget. The kernel is then in the middle
+// of the call.
+func (m *meter) run(k *core.Kernel, t *core.Tracer, do func()) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			o, ok := fault.(overrun)
+			if !ok {
+				panic(fault)
+			}
+			err = o.error
 		}
-		s.arm()
+	}()
+	t.Reset()
+	m.arm(k, t)
+	do()
+	m.work += t.Cost() + callWork
+	return nil
+}
+
+// arm makes the tracer interrupt the call after the next slice.
+func (m *meter) arm(k *core.Kernel, t *core.Tracer) {
+	pause := func() {
+		if m.pass(k, m.work+t.Cost()); m.over != nil {
+			panic(overrun{m.over})
+		}
+		m.arm(k, t)
 	}
-	s.tracer.PauseAt(s.tracer.Count()+sliceWork, pause)
-	s.tracer.PauseAtInsn(s.tracer.Run().Insns+pauseInsns, pause)
+	t.PauseAt(t.Count()+sliceWork, pause)
+	t.PauseAtInsn(t.Run().Insns+sliceInsns, pause)
 }
 
 // pass compares the budgets if enough work has been done, and ends a slice.
-func (s *Session) pass(work uint64) {
-	m := &s.spent
-	if work > MaxWork {
+func (m *meter) pass(k *core.Kernel, work uint64) {
+	most := m.most
+	if most == 0 {
+		most = MaxWork
+	}
+	if work > most {
 		m.over = fmt.Errorf("too much work: a history may take %d million units, one for each event", MaxWork/1_000_000)
 	}
 	if work-m.looked >= lookWork && m.over == nil {
 		m.looked = work
-		m.over = overBudget(s.kernel)
+		m.over = overBudget(k)
 	}
 	if m.slice != nil && work-m.sliced >= sliceWork {
 		m.sliced = work
@@ -83,31 +107,14 @@ func (s *Session) pass(work uint64) {
 	}
 }
 
-// callWork is the work of a call besides its events, in units.
-const callWork = 8
-
-// metered runs one call. It returns an error if the call exceeds a budget; then the call has not happened.
-func (s *Session) metered(do func()) (err error) {
-	defer func() {
-		fault := recover()
-		if fault == nil {
-			return
-		}
-		o, ok := fault.(overrun)
-		if !ok {
-			panic(fault)
-		}
-		err = o.error
-		if s.spent.slice == nil { // a session that is being built is not used any more
-			s.kernel = s.before(len(s.calls) + 1)
-			s.spent.over = nil
-		}
-	}()
-	s.tracer.Reset()
-	s.arm()
-	do()
-	s.spent.work += s.tracer.Cost() + callWork
-	return nil
+// metered makes one call of the session. If it exceeds a budget, it has not happened.
+func (s *Session) metered(do func()) error {
+	err := s.spent.run(s.kernel, &s.tracer, do)
+	if err != nil && s.spent.slice == nil { // a session that is being built is not used any more
+		s.kernel = s.before(len(s.calls) + 1)
+		s.spent.over = nil
+	}
+	return err
 }
 
 // Work returns the work of the first n calls, in units of [core.Tracer.Cost].

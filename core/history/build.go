@@ -17,7 +17,7 @@ type Building struct {
 	err     error
 }
 
-// stopped is the panic that ends a call of a Building that was stopped.
+// stopped is the panic that ends a call in the middle when work in slices was stopped.
 type stopped struct{}
 
 // Build begins to make calls on a machine. at is the step that will be shown first. The error is Machine.Check's.
@@ -47,12 +47,15 @@ func (b *Building) Stop() { b.stop() }
 // calls before it.
 func (b *Building) Session() (*Session, error) { return b.session, b.err }
 
+// endStopped is deferred by work in slices. It recovers from stopped.
+func endStopped() {
+	if fault := recover(); fault != nil && fault != (stopped{}) {
+		panic(fault)
+	}
+}
+
 func (b *Building) slices(yield func(struct{}) bool) {
-	defer func() {
-		if fault := recover(); fault != nil && fault != (stopped{}) {
-			panic(fault)
-		}
-	}()
+	defer endStopped()
 	s := b.session
 	s.spent.slice = func() {
 		if !yield(struct{}{}) {

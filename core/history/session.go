@@ -119,7 +119,7 @@ func (s *Session) record(c Call, ret int64) {
 	s.events = append(s.events, s.tracer.Count())
 	s.works = append(s.works, s.spent.work)
 	s.recordRun(s.tracer.Run())
-	s.pass(s.spent.work)
+	s.spent.pass(s.kernel, s.spent.work)
 }
 
 // Events returns the number of events in the trace of call n, numbered from 1.
