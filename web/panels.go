@@ -25,6 +25,7 @@ var panels = map[Panel]struct {
 	PastePanel:    {"Paste a trace, calls or bytes", func(p *Panels) []app.UI { return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}} }},
 	ExportPanel:   {"Export", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
 	PairPanel:     {"Compare two calls", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	DesksPanel:    {"Desks", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
 	HelpPanel:     {"Keys and known differences from Linux", func(*Panels) []app.UI { return help() }},
 }
 
