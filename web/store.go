@@ -21,6 +21,7 @@ type Store struct {
 	releases *Releases
 	traced   *Traced
 	fixes    *Fixes
+	folds    *Folds
 	pair     *Pair
 	verdict  *Verdict
 	cases    *Case
@@ -48,6 +49,7 @@ func NewStore(h Host) *Store {
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft}
+	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
 	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
 	s.cases = &Case{Screen: s.Screen, desk: s.desk}
@@ -101,6 +103,7 @@ func (s *Store) deriveAll() {
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
+	s.folds.derive()
 	s.pair.derive()
 	s.verdict.derive()
 	s.inside.derive()
