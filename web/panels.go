@@ -28,6 +28,7 @@ var panels = map[Panel]struct {
 	}},
 	ExportPanel: {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
 	PairPanel:   {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	DesksPanel:  {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
 	HelpPanel:   {"Keys and known differences from Linux", "", func(*Panels) []app.UI { return help() }},
 }
 
