@@ -4,6 +4,7 @@ package browser
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -96,9 +97,12 @@ func TestColumnsAreResized(t *testing.T) {
 		t.Errorf("the separator says %s, want %s", now, p.ask(call))
 	}
 	was := p.ask(kernel)
-	p.eval(`{const s = document.querySelector("#separator-kernel"), at = s.getBoundingClientRect();
-		for (const [type, by] of [["pointerdown", 0], ["pointermove", 40], ["lostpointercapture", 40]])
-			s.dispatchEvent(new PointerEvent(type, {bubbles: true, clientX: at.left + by, clientY: 300, pointerId: 1}))}`)
+	x, err := strconv.ParseFloat(p.ask(`document.querySelector("#separator-kernel").getBoundingClientRect().left + 4`), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.MouseEvent(chromedp.MousePressed, x, 300, chromedp.ButtonLeft), chromedp.MouseEvent(chromedp.MouseMoved, x+40, 300, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseReleased, x+40, 300, chromedp.ButtonLeft))
 	p.wait("a narrower column", fmt.Sprintf("%s === %s - 40", kernel, was))
 	wide, narrow := p.ask(call), p.ask(kernel)
 	p.do(chromedp.Reload())
