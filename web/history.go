@@ -31,7 +31,7 @@ func (h *History) Render() app.UI {
 	head := app.Div().Class("history-head").Body(
 		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev})
 	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
-	if n == 0 {
+	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
 	return app.Div().Class("history-pane").Body(head, rows.Body(

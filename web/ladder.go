@@ -227,5 +227,5 @@ func (l *Ladder) tools() app.UI {
 	if l.Of.Desk.session.Len() > 1 {
 		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("Compare this call with another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
 	}
-	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.Of.Desk.onPress(l.Of.Desk.removeShown)))
+	return app.Div().Class("tools").Body(edit, compare, placeButtons(l.Of.Desk))
 }

@@ -54,7 +54,7 @@ func (p *Page) Render() app.UI {
 	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight()).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
-		&Header{Desk: s.desk, Rev: rev},
+		&Header{Desk: s.desk, Past: s.past, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
 		app.Main().Body(
