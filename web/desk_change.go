@@ -102,9 +102,9 @@ func (d *Desk) replace(m core.Machine, calls []history.Call, at int) bool {
 }
 
 // amend replaces one call of the history, and keeps the history's pasted text.
-func (d *Desk) amend(m core.Machine, n int, c core.Call) bool {
+func (d *Desk) amend(m core.Machine, n int, c history.Call) bool {
 	calls := slices.Clone(d.session.Calls())
-	calls[n-1].Call = c
+	calls[n-1] = c
 	o := d.origin
 	if !d.replace(m, calls, n) {
 		return false

@@ -57,6 +57,7 @@ func (p *Page) Render() app.UI {
 		&Header{Desk: s.desk, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
+		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(
 			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
 			app.Section().Class("history").ID("history").Aria("label", "History").Body(p.history()),

@@ -42,7 +42,7 @@ func NewStore(h Host) *Store {
 	s.draft = newDraft(s.Screen, s.desk)
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
-	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft}
+	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
 	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
 	s.cases = &Case{Screen: s.Screen, desk: s.desk}

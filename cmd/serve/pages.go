@@ -42,7 +42,7 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/run.css", "/web/lesson.css", "/web/present.css", "/web/embed.css"},
+		Styles:  []string{"/web/style.css", "/web/kernel.css", "/web/inside.css", "/web/run.css", "/web/lesson.css", "/web/trace.css", "/web/present.css", "/web/embed.css"},
 		Scripts: []string{"/web/bridge.js"},
 		// The browser requests the program together with the page, before any other script runs, unless the page is embedded.
 		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},

@@ -12,6 +12,8 @@ type Session struct {
 	calls   []Call
 	results []int64
 	events  []int        // number of events of each call
+	maps    []int32      // number of the map of each call; 0 for none
+	created []int32      // by map number, from 1: the call that created it
 	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call
 	tracer  core.Tracer  // watches the last call
@@ -101,6 +103,7 @@ func (s *Session) record(c Call, ret int64) {
 	s.results = append(s.results, ret)
 	s.events = append(s.events, s.tracer.Count())
 	s.recordRun(s.tracer.Run())
+	s.recordMap(&c.Call, ret)
 }
 
 // Events returns the number of events in the trace of call n, numbered from 1.
