@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bpfplay/core"
@@ -32,7 +33,7 @@ func (l *CauseList) Render() app.UI {
 	c, _ := l.Desk.session.Call(n)
 	var rows []app.UI
 	for i := range causes {
-		rows = append(rows, l.cause(i, &causes[i]))
+		rows = append(rows, l.cause(&causes[i]))
 	}
 	return app.Div().Class("possible-causes").ID("causes").Body(
 		app.H3().Text("Possible causes"),
@@ -44,13 +45,17 @@ func (l *CauseList) Render() app.UI {
 }
 
 // cause returns the row of a cause: its reason, its releases, the change that helps there, and a button to such a kernel.
-func (l *CauseList) cause(i int, c *history.Cause) app.UI {
+func (l *CauseList) cause(c *history.Cause) app.UI {
 	newest := c.Releases[len(c.Releases)-1]
 	name := core.EvidenceOf(newest).Name
+	where := []app.UI{app.Text(" On " + history.Spans(c.Releases) + ".")}
+	if check := c.Result.Check; check != nil && c.Result.Earlier == nil {
+		where = []app.UI{app.Text(" "), app.Code().Text(check.Func + "()"), app.Text(" on " + history.Spans(c.Releases) + ".")}
+	}
+	p := l.segment(c)
 	body := []app.UI{
-		app.Span().Class("letter").Text(string(rune('A' + i))),
-		app.P().Body(app.Text(c.Sentence()), app.Span().Class("soft").Body(
-			app.Text(" "), app.Code().Text(c.Check.Func+"()"), app.Text(" on "+history.Spans(c.Releases)+"."))),
+		app.B().Class("seg", p.class, p.pattern()).Text(p.letter()),
+		app.P().Body(app.Text(c.Result.Reason()), app.Span().Class("soft").Body(where...)),
 	}
 	if l.Desk.machine().Release != newest {
 		body = append(body, app.Button().Class("pill", "small").DataSet("release", newest.String()).Text("Use "+name).
@@ -62,6 +67,17 @@ func (l *CauseList) cause(i int, c *history.Cause) app.UI {
 	return app.Li().Body(body...)
 }
 
+// segment returns the segment of the release strip with this cause, whose letter and pattern stand for it.
+func (l *CauseList) segment(c *history.Cause) segment {
+	at := slices.IndexFunc(core.Releases, func(e core.Emulation) bool { return e.Release == c.Result.Release })
+	for _, p := range segments(l.Releases.all, l.Desk.showsLoad()) {
+		if at >= p.from && at <= p.to {
+			return p
+		}
+	}
+	return segment{cause: -1}
+}
+
 // apart returns what would decide between the causes.
 func (l *CauseList) apart(causes []history.Cause) string {
 	text := "run uname -r"
@@ -71,7 +87,7 @@ func (l *CauseList) apart(causes []history.Cause) string {
 			continue
 		}
 		e := fix.Edits[0]
-		return text + fmt.Sprintf(", or repeat the call with %s %s. It succeeds only if cause %c holds.", e.What, strings.TrimPrefix(e.To, "BPF_MAP_TYPE_"), 'A'+i)
+		return text + fmt.Sprintf(", or repeat the call with %s %s. It succeeds only if cause %s holds.", e.What, strings.TrimPrefix(e.To, "BPF_MAP_TYPE_"), l.segment(&causes[i]).letter())
 	}
 	return text + "."
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"bpfplay/core"
@@ -21,8 +22,8 @@ type Fixes struct {
 
 // causeFix is the smallest change that helps if a cause holds.
 type causeFix struct {
-	check *core.Check
-	fix   history.Fix
+	result history.Result
+	fix    history.Fix
 }
 
 // fixAfter is the delay before the search for fixes, so that stepping stays fast.
@@ -52,6 +53,9 @@ func (f *Fixes) find() {
 		for i := range causes {
 			f.findFor(&causes[i])
 		}
+		for i := range causes {
+			f.findElsewhere(&causes[i])
+		}
 	}
 	f.changed()
 }
@@ -67,14 +71,29 @@ func (f *Fixes) findFor(c *history.Cause) {
 		fixes = s.Fixes(f.call)
 	}
 	if len(fixes) > 0 {
-		f.causes = append(f.causes, causeFix{c.Check, fixes[0]})
+		f.causes = append(f.causes, causeFix{c.Result, fixes[0]})
+	}
+}
+
+// findElsewhere combines another release with its fix, for a cause that no change mends on its own releases.
+func (f *Fixes) findElsewhere(c *history.Cause) {
+	if f.ofCause(c) != nil {
+		return
+	}
+	from := c.Releases[len(c.Releases)-1]
+	for _, other := range f.causes {
+		if fix := other.fix; fix.Nr > 0 {
+			fix.Edits = append([]history.Edit{{What: "release", From: from.String(), To: fix.Machine.Release.String()}}, fix.Edits...)
+			f.causes = append(f.causes, causeFix{c.Result, fix})
+			return
+		}
 	}
 }
 
 // ofCause returns the fix of a cause of the shown call; nil if none is known.
 func (f *Fixes) ofCause(c *history.Cause) *history.Fix {
 	for i := range f.causes {
-		if f.looked() && f.causes[i].check == c.Check {
+		if f.looked() && f.causes[i].result.SameCause(c.Result) {
 			return &f.causes[i].fix
 		}
 	}
@@ -95,11 +114,11 @@ func (f *Fixes) Take(i int) {
 		return
 	}
 	fix, shown, rows := f.found[i], f.desk.at.Call, f.desk.rows
-	n, c := shown, f.desk.session.Calls()[shown-1]
+	n, c, done := shown, f.desk.session.Calls()[shown-1], "Changed the machine."
 	if fix.Nr > 0 {
-		n, c = fix.Nr, history.Call{Call: fix.Call} // the text does not show this call
+		n, c, done = fix.Nr, history.Call{Call: fix.Call}, fmt.Sprintf("Changed call %d.", fix.Nr) // the text does not show this call
 	}
-	if !f.desk.amend(fix.Machine, n, c) {
+	if !f.desk.amend(fix.Machine, n, c, done) {
 		return
 	}
 	f.desk.goToCall(shown)

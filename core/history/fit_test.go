@@ -31,7 +31,7 @@ func TestCausesOfARefusedRingBuffer(t *testing.T) {
 			t.Errorf("cause %d holds on %s, want %s", i, got, want)
 		}
 	}
-	if got := causes[1].Check.Func; got != "ringbuf_map_alloc" {
+	if got := causes[1].Result.Check.Func; got != "ringbuf_map_alloc" {
 		t.Errorf("the newer cause is in %s", got)
 	}
 }
