@@ -43,8 +43,8 @@ func TestContentTypes(t *testing.T) {
 		"/app.css":              "text/css; charset=utf-8",
 		"/manifest.webmanifest": "application/manifest+json",
 		"/web/app.wasm":         "application/wasm",
-		"/web/style.css":        "text/css; charset=utf-8",
-		"/web/bridge.js":        "text/javascript; charset=utf-8",
+		"/web/page.css":         "text/css; charset=utf-8",
+		"/web/page.js":          "text/javascript; charset=utf-8",
 		"/web/icon.svg":         "image/svg+xml",
 		"/web/icon-192.png":     "image/png",
 	} {
@@ -170,7 +170,7 @@ func TestOnlyURLsWithTheHashAreImmutable(t *testing.T) {
 		"/web/app.wasm":                    revalidate,
 		"/web/app.wasm?v=0123456789ab":     revalidate,
 		"/web/app.wasm?v=" + sum:           immutable,
-		"/web/style.css?v=" + sum:          revalidate,
+		"/web/page.css?v=" + sum:           revalidate,
 		"/web/app.wasm?v=" + sum + "&more": revalidate,
 	} {
 		if got := request(site, "GET", target).Header.Get("Cache-Control"); got != want {
