@@ -151,7 +151,7 @@ func (h host) listen(store *web.Store) {
 		if text(property(e, "newURL")) != text(get("location", "href")) {
 			return // a broken link that popstate replaced
 		}
-		_ = store.Load(h.Fragment()) // the store shows the error as a notice
+		store.Follow(h.Fragment())
 		store.Changed()
 	})
 	h.on("fullscreenchange", func(safejs.Value) {

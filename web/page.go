@@ -56,6 +56,7 @@ func (p *Page) Render() app.UI {
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Past: s.past, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
+		&OpeningBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
 		app.Main().Body(
 			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),

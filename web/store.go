@@ -173,7 +173,15 @@ func (s *Store) drawn() [3]uint64 {
 func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
-func (s *Store) Load(link string) error { return s.desk.Load(link) }
+func (s *Store) Load(link string) error {
+	if err := s.desk.Load(link); err != nil {
+		return err
+	}
+	return s.desk.finishOpening()
+}
+
+// Follow opens the link of a changed address. The calls of an expensive link are made later, in slices.
+func (s *Store) Follow(link string) { _ = s.desk.Load(link) } // an error is shown as a notice
 
 // Boot boots another machine. Undo restores the previous session.
 func (s *Store) Boot(m core.Machine) error { return s.desk.Boot(m) }

@@ -196,7 +196,7 @@ func TestTheDeskDraws(t *testing.T) {
 
 func TestALargeHistoryIsNotComparedOnEveryRelease(t *testing.T) {
 	s := NewStore(nil)
-	c := core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 16, core.Write{Addr: 0x20000000, Bytes: make([]byte, comparedBytes+1)})
+	c := core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, 16, core.Write{Addr: 0x20000000, Bytes: make([]byte, comparedWork*20)})
 	if _, err := s.Make(c); err != nil {
 		t.Fatal(err)
 	}

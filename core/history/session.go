@@ -11,8 +11,8 @@ type Session struct {
 	machine core.Machine
 	calls   []Call
 	results []int64
-	events  []int        // number of events of each call
-	works   []uint64     // work of all calls up to each; see Work
+	events  []int    // number of events of each call
+	works   []uint64 // work of all calls up to each; see Work
 	spent   meter
 	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call

@@ -206,11 +206,7 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 		w, err := recording.ParseWrite(args)
 		return c, w, err
 	}
-	for i := range abi.Commands {
-		row := &abi.Commands[i]
-		if row.Fields == nil || shortName(row) != name {
-			continue
-		}
+	if row := commandsByName[name]; row != nil {
 		attr, err := parseShort(row, args)
 		if err != nil {
 			return c, nil, err
@@ -275,3 +271,14 @@ func parseShort(row *abi.Command, args []string) ([]byte, error) {
 
 // quotedMost is the largest number of characters of a link that an error quotes.
 const quotedMost = 41
+
+// commandsByName has the commands with fields by their name in links.
+var commandsByName = func() map[string]*abi.Command {
+	named := map[string]*abi.Command{}
+	for i := range abi.Commands {
+		if row := &abi.Commands[i]; row.Fields != nil && named[shortName(row)] == nil {
+			named[shortName(row)] = row
+		}
+	}
+	return named
+}()
