@@ -17,7 +17,8 @@ type opening struct {
 	building *history.Building // nil while no link is being opened
 	link     link.Link
 	failed   error
-	turn     int // increases to cancel earlier work
+	arrives  bool // the desk's, when the link was opened
+	turn     int  // increases to cancel earlier work
 	shownAt  time.Time
 }
 
@@ -39,7 +40,7 @@ func (d *Desk) Load(text string) (err error) {
 		return d.cannotOpen(err)
 	}
 	o := &d.opening
-	o.building, o.link, o.failed = b, l, nil
+	o.building, o.link, o.failed, o.arrives = b, l, nil, d.arrives
 	for range atOnce {
 		if !b.Step() {
 			return d.openBuilt()
@@ -95,6 +96,9 @@ func (d *Desk) openSlice() {
 // openBuilt shows the session of the link.
 func (d *Desk) openBuilt() error {
 	l := d.opening.link
+	arrives := d.arrives
+	d.arrives = d.opening.arrives
+	defer func() { d.arrives = arrives }()
 	session, err := d.opening.building.Session()
 	d.stopOpening()
 	if err != nil {

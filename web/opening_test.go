@@ -61,7 +61,7 @@ func TestALongLinkOpensInSlices(t *testing.T) {
 	var next []func()
 	s.soon = func(_ time.Duration, do func()) { next = append(next, do) }
 	link := "v1/k=6.12/" + times(20000, "create(array,4,8,%d)/", 1)
-	s.run(func() { s.Follow(link) })
+	s.run(func() { s.Arrive(link) })
 	if s.desk.opening.building == nil || s.desk.session.Len() != 0 {
 		t.Fatalf("the link has opened at once, with %d calls", s.desk.session.Len())
 	}
@@ -70,7 +70,7 @@ func TestALongLinkOpensInSlices(t *testing.T) {
 	if s.desk.session.Len() != 0 || !strings.Contains(s.notice.Text, "Stopped") {
 		t.Errorf("after Stop: %d calls and the notice %q", s.desk.session.Len(), s.notice.Text)
 	}
-	s.run(func() { s.Follow(link) })
+	s.run(func() { s.Arrive(link) })
 	for len(next) > 0 {
 		do := next[0]
 		next = next[1:]

@@ -14,6 +14,8 @@ type Session struct {
 	events  []int    // number of events of each call
 	works   []uint64 // work of all calls up to each; see Work
 	spent   meter
+	maps    []int32      // number of the map of each call; 0 for none
+	created []int32      // by map number, from 1: the call that created it
 	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call
 	tracer  core.Tracer  // watches the last call
@@ -120,6 +122,7 @@ func (s *Session) record(c Call, ret int64) {
 	s.works = append(s.works, s.spent.work)
 	s.recordRun(s.tracer.Run())
 	s.spent.pass(s.kernel, s.spent.work)
+	s.recordMap(&c.Call, ret)
 }
 
 // Events returns the number of events in the trace of call n, numbered from 1.
