@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"bpfplay/core"
 	"bpfplay/core/history"
 )
