@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"compress/flate"
 	"encoding/base64"
 	"encoding/hex"
@@ -16,6 +17,8 @@ import (
 	"bpfplay/core/history"
 	"bpfplay/core/recording"
 )
+
+var errLarge = fmt.Errorf("this link is too large: want at most %d MiB when unpacked. Ask the sender for a file", maxUnpacked>>20)
 
 var errCut = errors.New("this link is incomplete or was changed: its checksum does not match. Ask the sender for the whole link")
 
@@ -44,6 +47,9 @@ func Parse(text string) (Link, error) {
 		plain, err := unpack(body)
 		if err == nil && checksum(plain) == sum {
 			return parsePlain(plain)
+		}
+		if err == errLarge {
+			return Link{}, err
 		}
 		if strings.TrimRight(body, ").>,;:!?\"'*_]") == body {
 			break
@@ -82,7 +88,10 @@ func unpack(body string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(string(deflated))), maxUnpacked))
+	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(deflated)), maxUnpacked))
+	if len(plain) == maxUnpacked {
+		return "", errLarge
+	}
 	return string(plain), err
 }
 
