@@ -108,7 +108,7 @@ func (d *Desk) write(fragment string) {
 // Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
 	text := d.ShareLink()
-	if len(text) > sharedMost {
+	if len(text) > sharedMost || !d.Link().Fits() {
 		d.say(Notice{Text: "This history is too long for a link. Save it as a file instead.", File: true})
 		return
 	}

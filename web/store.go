@@ -190,7 +190,12 @@ func (s *Store) drawn() [3]uint64 {
 func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
-func (s *Store) Load(link string) error { return s.desk.Load(link) }
+func (s *Store) Load(link string) error {
+	if err := s.desk.Load(link); err != nil {
+		return err
+	}
+	return s.desk.finishOpening()
+}
 
 // Boot boots another machine. Undo restores the previous session.
 func (s *Store) Boot(m core.Machine) error { return s.desk.Boot(m) }

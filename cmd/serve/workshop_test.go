@@ -47,7 +47,7 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		"web/page.go":                   "package web\n",
 		"cmd/serve/main.go":             "package main\n",
 		"cmd/serve/strip/strip.go":      "package strip\n",
-		"cmd/serve/reference/pages.go":  "package reference\n",
+		"cmd/serve/reference/page.go":   "package reference\n",
 		"go/lib/wasm/wasm_exec.js":      "// the loader of this Go release\n",
 		"web/assets/.left-by-an-editor": "",
 	} {
