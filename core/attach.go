@@ -55,6 +55,12 @@ func (k *Kernel) progOfType(c *bpfCall, f *abi.Field, typ abi.ProgType) *Prog {
 	return nil
 }
 
+// checkPlain checks that an attach or detach has neither flags nor a program to replace.
+func (k *Kernel) checkPlain(c *bpfCall) abi.Errno {
+	flags, fd := c.attr.U32(&abi.AttachFlagsField), c.attr.U32(&abi.ReplaceBpfFD)
+	return k.check(attachPlain, flags == 0 && fd == 0, uint64(flags), uint64(fd))
+}
+
 // netCapable checks the capability that attaching, detaching and queries require.
 func (k *Kernel) netCapable(c *bpfCall, admin bool) abi.Errno {
 	caps := c.task.Cred.Caps
@@ -94,8 +100,10 @@ func (k *Kernel) bpfProgAttach(c *bpfCall) (int64, abi.Errno) {
 			return 0, e
 		}
 	}
-	if e := k.check(attachNoType, point.prog != 0, uint64(t), 0); e != 0 {
-		return 0, e
+	if !sinceAttachByKind.In(r) {
+		if e := k.check(attachNoType, point.prog != 0, uint64(t), 0); e != 0 {
+			return 0, e
+		}
 	}
 	if point.place == atSockMap && !sinceSockMapLate.In(r) {
 		if _, e := k.sockMapOf(c, c.attr.U32(&abi.AttachTargetFD)); e != 0 {

@@ -107,12 +107,8 @@ func (k *Kernel) bpfLocalStorageUpdate(m *Map, o ownerKind, owner any, fd uint64
 
 // keySocket follows sockfd_lookup of the descriptor in a key.
 func keySocket(k *Kernel, c *bpfCall, key []byte) (any, abi.Errno) {
-	fd, f := c.valueFD(key)
-	if e := k.check(skStorageNotOpen, f != nil, uint64(fd), 0); e != 0 {
-		return nil, e
-	}
-	s, ok := f.Object.(*Socket)
-	return s, k.check(skStorageNoSocket, ok, uint64(fd), 0)
+	fd, _ := c.valueFD(key)
+	return objectOf[*Socket](k, c.task, fd, skStorageNotOpen, skStorageNoSocket)
 }
 
 // keyTask follows pidfd_get_pid of the descriptor in a key, and pid_task.

@@ -23,12 +23,18 @@ var (
 // refusal returns the result of a call.
 func refusal(e abi.Errno) int64 { return -int64(e) }
 
-// newName follows filename_create for a new name, which dir names a directory.
+// newName is newNameAt for the system calls that name a path alone.
 func (k *Kernel) newName(t *Task, path string, dir bool) (w walked, e abi.Errno) {
 	if e := k.check(pathEmpty, path != "", 0, 0); e != 0 {
 		return w, e
 	}
-	if w, e = k.parentAt(t, AT_FDCWD, path); e != 0 {
+	return k.newNameAt(t, AT_FDCWD, path, dir)
+}
+
+// newNameAt follows filename_create for a new name below the folder dirfd. dir reports whether it may end in a slash, as the
+// name of a directory.
+func (k *Kernel) newNameAt(t *Task, dirfd int32, path string, dir bool) (w walked, e abi.Errno) {
+	if w, e = k.parentAt(t, dirfd, path); e != 0 {
 		return w, e
 	}
 	if e := k.check(createIsName, w.isName(), 0, 0); e != 0 {

@@ -86,7 +86,6 @@ func (k *Kernel) cgroupBpfLinkAttach(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if e := k.cgroupBpfAttach(c, g, &ch); e != 0 {
 		return k.cleanupLink(l, e)
 	}
-	k.bpfProgInc(p)
 	return k.settle(c, l)
 }
 
@@ -301,10 +300,7 @@ var cgroupLinkOps = &linkOps{
 		if e := k.check(linkGone, l.cgroup != nil, 0, 0); e != 0 {
 			return e
 		}
-		if e := k.check(linkOtherProg, old == nil || old == l.Prog, 0, 0); e != 0 {
-			return e
-		}
-		if e := k.check(linkOtherType, p.Type == l.Prog.Type, uint64(p.Type), uint64(l.Prog.Type)); e != 0 {
+		if e := k.mayReplace(l, p, old, true); e != 0 {
 			return e
 		}
 		if k.storesPerCgroup(&cgroupChange{p: p}) {

@@ -131,8 +131,8 @@ func (k *Kernel) sysRecvFD(t *Task, flags uint32) int64 {
 	}
 	f := t.inFlight[0]
 	t.inFlight = t.inFlight[1:]
-	fd := t.Files.lowest(0, t.Limits.Nofile)
-	if e := k.check(recvFull, fd >= 0, t.Limits.Nofile, 0); e != 0 {
+	fd, e := k.getUnusedFD(recvFull, t)
+	if e != 0 {
 		k.fput("scm_destroy", f)
 		return -int64(e)
 	}

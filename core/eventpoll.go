@@ -57,8 +57,8 @@ func (k *Kernel) sysEpollCreate1(t *Task, flags uint32) int64 {
 	if e := k.check(epollCreateFlags, flags&^O_CLOEXEC == 0, uint64(flags), 0); e != 0 {
 		return -int64(e)
 	}
-	fd := t.Files.lowest(0, t.Limits.Nofile)
-	if e := k.check(epollCreateFull, fd >= 0, t.Limits.Nofile, 0); e != 0 {
+	fd, e := k.getUnusedFD(epollCreateFull, t)
+	if e != 0 {
 		return -int64(e)
 	}
 	const what = "epoll_create1"

@@ -79,12 +79,9 @@ func cgroupArrayUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, fla
 	if e := fdArrayPlace(k, m, key, flags); e != 0 {
 		return e
 	}
-	fd, f := c.valueFD(value)
-	if e := k.check(cgroupNotOpen, f != nil, uint64(fd), 0); e != 0 {
-		return e
-	}
-	g, ok := f.Object.(*Cgroup)
-	if e := k.check(cgroupNoGroup, ok, uint64(fd), 0); e != 0 {
+	fd, _ := c.valueFD(value)
+	g, e := objectOf[*Cgroup](k, c.task, fd, cgroupNotOpen, cgroupNoGroup)
+	if e != 0 {
 		return e
 	}
 	a := m.data.(*bpfArray)

@@ -112,16 +112,37 @@ func (k *Kernel) closeFD(in string, t *Task, fd int) {
 	k.fput(in, f)
 }
 
-// anonInodeGetfd follows anon_inode_getfd("bpf-map", …) and the like: it installs f, a new file, at the lowest free
-// descriptor of t. full is the check that fails if none is free.
-func (k *Kernel) anonInodeGetfd(full *Check, t *Task, f File) (fd int, e abi.Errno) {
+// getUnusedFD follows get_unused_fd_flags: it returns the lowest free descriptor of t. full is the check that fails if none
+// is free.
+func (k *Kernel) getUnusedFD(full *Check, t *Task) (fd int, e abi.Errno) {
 	fd = t.Files.lowest(0, t.Limits.Nofile)
-	if e := k.check(full, fd >= 0, t.Limits.Nofile, 0); e != 0 {
-		return 0, e
-	}
+	return fd, k.check(full, fd >= 0, t.Limits.Nofile, 0)
+}
+
+// fdInstall follows fd_install: descriptor fd of t refers to f, a new file.
+func (k *Kernel) fdInstall(in string, t *Task, fd int, f File, cloexec bool) {
 	k.files++
 	f.Nr, f.count = k.files, 1
-	t.Files.set(fd, descriptor{file: &f, cloexec: true})
-	k.noteFile(&f, Event{Kind: FDInstalled, Func: "anon_inode_getfd", Task: t.Nr, FD: fd, Cloexec: true})
+	t.Files.set(fd, descriptor{&f, cloexec})
+	k.noteFile(&f, Event{Kind: FDInstalled, Func: in, Task: t.Nr, FD: fd, Cloexec: cloexec})
+}
+
+// anonInodeGetfd follows anon_inode_getfd("bpf-map", …) and the like: it installs f, a new file, at the lowest free
+// descriptor of t.
+func (k *Kernel) anonInodeGetfd(full *Check, t *Task, f File) (fd int, e abi.Errno) {
+	if fd, e = k.getUnusedFD(full, t); e != 0 {
+		return 0, e
+	}
+	k.fdInstall("anon_inode_getfd", t, fd, f, true)
 	return fd, 0
+}
+
+// openFD is anonInodeGetfd for the other system calls, whose flags choose close-on-exec. It returns their result.
+func (k *Kernel) openFD(in string, full *Check, t *Task, f File, cloexec bool) int64 {
+	fd, e := k.getUnusedFD(full, t)
+	if e != 0 {
+		return -int64(e)
+	}
+	k.fdInstall(in, t, fd, f, cloexec)
+	return int64(fd)
 }

@@ -69,8 +69,8 @@ func (k *Kernel) bpfEnableStats(c *bpfCall) (int64, abi.Errno) {
 	if e := k.check(statsKind, kind == statsRunTime, uint64(kind), 0); e != 0 {
 		return 0, e
 	}
-	fd := c.task.Files.lowest(0, c.task.Limits.Nofile)
-	if e := k.check(statsGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	fd, e := k.getUnusedFD(statsGetfd, c.task)
+	if e != 0 {
 		return 0, e
 	}
 	c.task.Files.set(fd, descriptor{file: &File{Mode: O_RDONLY, count: 1}, cloexec: true})

@@ -128,28 +128,14 @@ func (k *Kernel) bpfFDProbeObj(c *bpfCall) (o pinned, e abi.Errno) {
 
 // bpfObjDoPin follows bpf_obj_do_pin. It makes the name.
 func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, o pinned) abi.Errno {
-	w, e := k.parentAt(c.task, dirFD(c), path)
+	w, e := k.newNameAt(c.task, dirFD(c), path, false)
 	if e != 0 {
-		return e
-	}
-	if e := k.check(createIsName, w.isName(), 0, 0); e != 0 {
-		return e
-	}
-	there, e := k.lookupName(w.dir, w.last)
-	if e != 0 {
-		return e
-	}
-	if e := k.check(createExists, there == nil, 0, 0); e != 0 {
-		return e
-	}
-	if e := k.check(createSlash, !w.slash, 0, 0); e != 0 {
 		return e
 	}
 	if e := k.check(pinNotBpffs, w.dir.bpf, 0, 0); e != 0 {
 		return e
 	}
-	mayMake := k.permission(c.task, w.dir, mayWrite|mayExec)
-	if e := k.check(createPermission, mayMake, uint64(c.task.Cred.UID), 0); e != 0 {
+	if e := k.mayCreate(c.task, w.dir); e != 0 {
 		return e
 	}
 	if !sinceDotAtLookup.In(k.Machine.Release) {

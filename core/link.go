@@ -27,6 +27,7 @@ type Link struct {
 	Type   abi.LinkType
 	Attach abi.AttachType
 	Prog   *Prog // holds one reference
+	fd     int   // the descriptor of BPF_LINK_CREATE
 	refcnt int64
 	ops    *linkOps
 	cgroup *Cgroup // of BPF_LINK_TYPE_CGROUP; nil once detached
@@ -60,23 +61,24 @@ func (l *Link) release(k *Kernel, f *File) {
 
 // newLink follows bpf_link_init and bpf_link_prime: it gives a link a number and an id.
 func (k *Kernel) newLink(c *bpfCall, l *Link) abi.Errno {
-	fd := c.task.Files.lowest(0, c.task.Limits.Nofile)
-	if e := k.check(linkGetfd, fd >= 0, c.task.Limits.Nofile, 0); e != 0 {
+	fd, e := k.getUnusedFD(linkGetfd, c.task)
+	if e != 0 {
 		return e
 	}
 	k.madeLinks++
-	l.Nr, l.refcnt = k.madeLinks, 1
+	l.fd, l.Nr, l.refcnt = fd, k.madeLinks, 1
 	if sinceLinkIDs.In(k.Machine.Release) {
 		k.linkIDs.allocCyclic(l)
 	}
 	return 0
 }
 
-// settle follows bpf_link_settle: the link can be found by its id and by its new descriptor.
+// settle follows bpf_link_settle: the link holds its program, and can be found by its id and by its new descriptor.
 func (k *Kernel) settle(c *bpfCall, l *Link) (int64, abi.Errno) {
+	k.bpfProgInc(l.Prog)
 	k.links = append(k.links, l)
-	fd, e := k.anonInodeGetfd(linkGetfd, c.task, File{Object: l, Mode: O_RDONLY})
-	return int64(fd), e
+	k.fdInstall("bpf_link_settle", c.task, l.fd, File{Object: l, Mode: O_RDONLY}, true)
+	return int64(l.fd), 0
 }
 
 // cleanupLink follows bpf_link_cleanup: the target of the link refused its program.
@@ -185,6 +187,15 @@ func (k *Kernel) bpfLinkUpdate(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	return 0, l.ops.update(k, l, p, old)
+}
+
+// mayReplace checks that the program of a link is the one that the caller expects, and that p is of its kind. alike is what
+// else makes them alike.
+func (k *Kernel) mayReplace(l *Link, p, old *Prog, alike bool) abi.Errno {
+	if e := k.check(linkOtherProg, old == nil || old == l.Prog, 0, 0); e != 0 {
+		return e
+	}
+	return k.check(linkOtherType, p.Type == l.Prog.Type && alike, uint64(p.Type), uint64(l.Prog.Type))
 }
 
 // replaceProg gives a link another program. The caller has checked that it may have it.

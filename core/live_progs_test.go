@@ -122,7 +122,7 @@ func (l *liveProgs) history() {
 			l.fds = append(l.fds, int32(ours))
 		}
 	}
-	for n := 0; n < liveProgsHistory && !l.interrupted && !l.ended(); n++ {
+	for n := 0; n < liveProgsHistory && !l.interrupted && !l.spent(); n++ {
 		l.calls++
 		if !l.program() {
 			l.found++

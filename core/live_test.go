@@ -98,7 +98,12 @@ type liveTest struct {
 
 // ended reports whether the test has made enough calls.
 func (l *liveTest) ended() bool {
-	return l.calls >= l.budget || l.found >= liveDifferences || l.only > 0 && l.made >= l.only || !l.until.IsZero() && time.Now().After(l.until)
+	return l.spent() || l.only > 0 && l.made >= l.only
+}
+
+// spent reports whether the calls or the time of the test are used up, or enough differences are found.
+func (l *liveTest) spent() bool {
+	return l.calls >= l.budget || l.found >= liveDifferences || !l.until.IsZero() && time.Now().After(l.until)
 }
 
 // histories runs some histories on one thread.

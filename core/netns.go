@@ -45,11 +45,10 @@ func (k *Kernel) netnsBpfProgAttach(c *bpfCall, p *Prog) abi.Errno {
 	if !sinceNetnsBpf.In(k.Machine.Release) {
 		return undecided
 	}
-	flags := a.U32(&abi.AttachFlagsField)
 	if e := k.check(netnsTarget, a.U32(&abi.AttachTargetFD) == 0, uint64(a.U32(&abi.AttachTargetFD)), 0); e != 0 {
 		return e
 	}
-	if e := k.check(attachPlain, flags == 0 && a.U32(&abi.ReplaceBpfFD) == 0, uint64(flags), uint64(a.U32(&abi.ReplaceBpfFD))); e != 0 {
+	if e := k.checkPlain(c); e != 0 {
 		return e
 	}
 	t := abi.AttachType(a.U32(&abi.AttachTypeField))
@@ -149,7 +148,6 @@ func (k *Kernel) netnsBpfLinkCreate(c *bpfCall, p *Prog) (int64, abi.Errno) {
 		return k.cleanupLink(l, e)
 	}
 	n.links[t] = append(n.links[t], l)
-	k.bpfProgInc(p)
 	return k.settle(c, l)
 }
 
@@ -162,10 +160,7 @@ var netnsLinkOps = &linkOps{
 		}
 	},
 	update: func(k *Kernel, l *Link, p, old *Prog) abi.Errno {
-		if e := k.check(linkOtherProg, old == nil || old == l.Prog, 0, 0); e != 0 {
-			return e
-		}
-		if e := k.check(linkOtherType, p.Type == l.Prog.Type, uint64(p.Type), uint64(l.Prog.Type)); e != 0 {
+		if e := k.mayReplace(l, p, old, true); e != 0 {
 			return e
 		}
 		if e := k.check(linkGone, l.netns != nil, 0, 0); e != 0 {

@@ -10,12 +10,8 @@ func (k *Kernel) sysOpen(t *Task, path string, flags uint32) int64 {
 	if o == nil || flags&(O_WRONLY|O_RDWR) != 0 {
 		return NotEmulated
 	}
-	fd, e := k.anonInodeGetfd(openFull, t, File{Object: o, Mode: O_RDONLY, flags: O_LARGEFILE | int(flags)&^O_CLOEXEC})
-	if e != 0 {
-		return -int64(e)
-	}
-	t.Files.slots[fd].cloexec = flags&O_CLOEXEC != 0
-	return int64(fd)
+	f := File{Object: o, Mode: O_RDONLY, flags: O_LARGEFILE | int(flags)&^O_CLOEXEC}
+	return k.openFD("openat", openFull, t, f, flags&O_CLOEXEC != 0)
 }
 
 // openable returns the object at a path, or nil.

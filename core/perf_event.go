@@ -20,7 +20,6 @@ type PerfEvent struct {
 	inherit  bool
 	disabled bool
 	prog     *Prog // set by PERF_EVENT_IOC_SET_BPF or a link; holds one reference
-	linked   bool  // a link set it
 }
 
 // String implements [Object].
@@ -94,12 +93,7 @@ func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, 
 	}
 	k.madePerf++
 	ev := &PerfEvent{nr: k.madePerf, config: config, cpu: cpu, pid: pid, disabled: bits&perfDisabled != 0, inherit: bits&perfInherit != 0}
-	fd, e := k.anonInodeGetfd(perfFull, t, File{Object: ev, Mode: O_RDWR})
-	if e != 0 {
-		return -int64(e)
-	}
-	t.Files.slots[fd].cloexec = flags&perfFlagCloexec != 0
-	return int64(fd)
+	return k.openFD("perf_event_open", perfFull, t, File{Object: ev, Mode: O_RDWR}, flags&perfFlagCloexec != 0)
 }
 
 // sysIoctl follows ioctl on perf events. The result is NotEmulated for other files and requests.
@@ -167,10 +161,8 @@ func (k *Kernel) perfLinkAttach(c *bpfCall, p *Prog) (int64, abi.Errno) {
 		return k.cleanupLink(l, e)
 	}
 	k.getFile("bpf_perf_link_attach", f)
-	ev.linked = true
 	k.bpfProgInc(p)
 	ev.setProg(k, p)
-	k.bpfProgInc(p)
 	return k.settle(c, l)
 }
 

@@ -97,7 +97,9 @@ func fuzzLoad(k *Kernel, task *Task, program []byte, typ uint8, flags uint32, lo
 	abi.License.Put(a[:], license)
 	size := uint32(48)
 	if mayLoop(program) {
-		log &= 4 // a log of a million instructions takes longer than the fuzzer waits
+		// A log or a state of each of a million instructions takes longer than the fuzzer waits.
+		log &= 4
+		flags &^= abi.BPF_F_TEST_STATE_FREQ
 	}
 	if log&7 != 0 {
 		a.PutU32(&abi.LogLevel, uint32(log&7))

@@ -134,6 +134,5 @@ func (k *Kernel) attachTracepoint(c *bpfCall, l *Link, p *Prog) (int64, abi.Errn
 		return 0, e
 	}
 	l.Prog = p
-	k.bpfProgInc(p)
 	return k.settle(c, l)
 }

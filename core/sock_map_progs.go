@@ -86,36 +86,32 @@ func (k *Kernel) sockMapOf(c *bpfCall, fd uint32) (*Map, abi.Errno) {
 	return f.Map, k.check(sockMapNoMap, f.Map != nil, uint64(fd), 0)
 }
 
-// sockMapGetFromFD follows sock_map_get_from_fd: it attaches a program to a socket map.
-func (k *Kernel) sockMapGetFromFD(c *bpfCall, p *Prog) abi.Errno {
-	a := &c.attr
+// sockMapTarget returns the map that a call attaches to or detaches from.
+func (k *Kernel) sockMapTarget(c *bpfCall) (*Map, abi.Errno) {
 	if sinceCgroupReplace.In(k.Machine.Release) {
-		ok := a.U32(&abi.AttachFlagsField) == 0 && a.U32(&abi.ReplaceBpfFD) == 0
-		if e := k.check(attachPlain, ok, uint64(a.U32(&abi.AttachFlagsField)), uint64(a.U32(&abi.ReplaceBpfFD))); e != 0 {
-			return e
+		if e := k.checkPlain(c); e != 0 {
+			return nil, e
 		}
 	}
-	m, e := k.sockMapOf(c, a.U32(&abi.AttachTargetFD))
+	return k.sockMapOf(c, c.attr.U32(&abi.AttachTargetFD))
+}
+
+// sockMapGetFromFD follows sock_map_get_from_fd: it attaches a program to a socket map.
+func (k *Kernel) sockMapGetFromFD(c *bpfCall, p *Prog) abi.Errno {
+	m, e := k.sockMapTarget(c)
 	if e != 0 {
 		return e
 	}
-	return k.sockMapProgUpdate(m, p, nil, nil, abi.AttachType(a.U32(&abi.AttachTypeField)))
+	return k.sockMapProgUpdate(m, p, nil, nil, abi.AttachType(c.attr.U32(&abi.AttachTypeField)))
 }
 
 // sockMapProgDetach follows sock_map_prog_detach.
 func (k *Kernel) sockMapProgDetach(c *bpfCall, typ abi.ProgType) abi.Errno {
-	a := &c.attr
-	if sinceCgroupReplace.In(k.Machine.Release) {
-		ok := a.U32(&abi.AttachFlagsField) == 0 && a.U32(&abi.ReplaceBpfFD) == 0
-		if e := k.check(attachPlain, ok, uint64(a.U32(&abi.AttachFlagsField)), uint64(a.U32(&abi.ReplaceBpfFD))); e != 0 {
-			return e
-		}
-	}
-	m, e := k.sockMapOf(c, a.U32(&abi.AttachTargetFD))
+	m, e := k.sockMapTarget(c)
 	if e != 0 {
 		return e
 	}
-	t := abi.AttachType(a.U32(&abi.AttachTypeField))
+	t := abi.AttachType(c.attr.U32(&abi.AttachTypeField))
 	if !sinceSockDetachProg.In(k.Machine.Release) {
 		return k.sockMapProgUpdate(m, nil, nil, nil, t)
 	}
@@ -178,7 +174,6 @@ func (k *Kernel) sockMapLinkCreate(c *bpfCall, p *Prog) (int64, abi.Errno) {
 		return k.cleanupLink(l, e)
 	}
 	k.bpfMapIncWithUref(m)
-	k.bpfProgInc(p)
 	return k.settle(c, l)
 }
 
@@ -192,11 +187,7 @@ var sockMapLinkOps = &linkOps{
 		}
 	},
 	update: func(k *Kernel, l *Link, p, old *Prog) abi.Errno {
-		if e := k.check(linkOtherProg, old == nil || old == l.Prog, 0, 0); e != 0 {
-			return e
-		}
-		same := p.Type == l.Prog.Type && p.ExpectedAttach == l.Prog.ExpectedAttach
-		if e := k.check(linkOtherType, same, uint64(p.Type), uint64(l.Prog.Type)); e != 0 {
+		if e := k.mayReplace(l, p, old, p.ExpectedAttach == l.Prog.ExpectedAttach); e != 0 {
 			return e
 		}
 		if e := k.check(linkGone, l.m != nil, 0, 0); e != 0 {

@@ -56,11 +56,7 @@ func (k *Kernel) sysPidfdOpen(t *Task, nr int, flags uint32) int64 {
 	if e := k.check(pidfdFlags, flags&^known == 0, uint64(flags), uint64(known)); e != 0 {
 		return -int64(e)
 	}
-	fd, e := k.anonInodeGetfd(pidfdFull, t, File{Object: &Pidfd{task: target}, Mode: O_RDWR, flags: int(flags)})
-	if e != 0 {
-		return -int64(e)
-	}
-	return int64(fd)
+	return k.openFD("pidfd_open", pidfdFull, t, File{Object: &Pidfd{task: target}, Mode: O_RDWR, flags: int(flags)}, true)
 }
 
 // socketKinds are the domains that every kernel has, AF_UNIX, AF_INET and AF_INET6, each with SOCK_STREAM and SOCK_DGRAM and
@@ -73,10 +69,6 @@ func (k *Kernel) sysSocket(t *Task, domain, typ, protocol uint32) int64 {
 		return NotEmulated
 	}
 	k.madeSockets++
-	fd, e := k.anonInodeGetfd(socketFull, t, File{Object: &Socket{nr: k.madeSockets}, Mode: O_RDWR, flags: int(typ & sockNonblock)})
-	if e != 0 {
-		return -int64(e)
-	}
-	t.Files.slots[fd].cloexec = typ&sockCloexec != 0
-	return int64(fd)
+	f := File{Object: &Socket{nr: k.madeSockets}, Mode: O_RDWR, flags: int(typ & sockNonblock)}
+	return k.openFD("socket", socketFull, t, f, typ&sockCloexec != 0)
 }

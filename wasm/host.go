@@ -186,7 +186,7 @@ func (h host) listen(store *web.Store) {
 	h.on("keydown", func(e safejs.Value) {
 		ctrl, _ := e.Get("ctrlKey")
 		meta, _ := e.Get("metaKey")
-		if store.Key(key(e), truth(ctrl) || truth(meta), inInput(e) || presses(e)) {
+		if store.EditKey(stroke(e)) || store.Key(key(e), truth(ctrl) || truth(meta), inInput(e) || presses(e)) {
 			_, _ = e.Call("preventDefault")
 		}
 	})
@@ -224,6 +224,18 @@ func key(e safejs.Value) string {
 		return ""
 	}
 	return text(k)
+}
+
+// stroke returns a pressed key with its modifiers.
+func stroke(e safejs.Value) web.Stroke {
+	held := func(name string) bool { return truth(property(e, name)) }
+	k := web.Stroke{Key: key(e), Ctrl: held("ctrlKey") || held("metaKey"), Shift: held("shiftKey"), Alt: held("altKey")}
+	if inInput(e) && text(property(e, "target", "tagName")) != "SELECT" {
+		if k.Input = text(property(e, "target", "id")); k.Input == "" {
+			k.Input = "unnamed"
+		}
+	}
+	return k
 }
 
 func truth(v safejs.Value) bool {

@@ -41,7 +41,7 @@ func (l *madeLink) follow(d *Desk) bool {
 
 // Link returns the link of the session at the step that is shown.
 func (d *Desk) Link() link.Link {
-	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), At: d.at}
+	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), Kept: d.kept, At: d.at}
 }
 
 // ShareLink returns the whole address that Share copies.
@@ -132,7 +132,7 @@ func (w *written) follow(session *history.Session) {
 // replaces it. If the link cannot be opened, the notice shows it for correction by hand.
 func (d *Desk) OpenBroken(fragment string) {
 	work := ""
-	if d.session.Len() > 0 {
+	if d.session.Len()+len(d.kept) > 0 {
 		work = d.Link().String()
 	}
 	d.write(work)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -209,14 +208,4 @@ func (f *CallForm) hold() app.UI {
 		body = append(body, app.Button().Class("pill", "small").ID("hold-cpu-"+nr).DataSet("cpu", nr).Text("CPU "+nr).OnClick(f.Runs.onNumber("cpu", f.Runs.Start)))
 	}
 	return app.Div().Class("hold-cpus").Body(body...)
-}
-
-// run returns the Run button.
-func (f *CallForm) run() app.UI {
-	note := ""
-	if !f.Desk.AtEnd() {
-		note = fmt.Sprintf("Runs after call %d, the last one.", f.Desk.session.Len())
-	}
-	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.Draft.onPress(f.Draft.Run))
-	return app.Div().Class("runs").Body(button, f.hold(), app.Span().Class("soft").Text(note))
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// CaseCard shows the open case above the history: first its question and the guesses, then the result, the reason and
-// the threads where it was asked.
+// CaseCard shows the open case above the history: its question and the guesses, then the question and the result.
 type CaseCard struct {
 	app.Compo
 	Cases *Case
@@ -30,11 +29,15 @@ func (c *CaseCard) Render() app.UI {
 		app.P().Class("case-asks").ID("case-asks").Text(open.Asks),
 	}
 	if c.Cases.shown {
-		body = append(body, c.answer(open)...)
+		body = append(body, c.verdict(open))
 	} else {
 		body = append(body, c.predict(open)...)
 	}
-	return app.Div().Class("case").Role("region").Aria("label", "Case "+open.ID).Body(body...)
+	answered := ""
+	if c.Cases.shown {
+		answered = "answered"
+	}
+	return app.Div().Class("case", answered).Role("region").Aria("label", "Case "+open.ID).Body(body...)
 }
 
 // predict asks for a guess before the result is shown.
@@ -51,13 +54,27 @@ func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	}
 }
 
-// answer compares the guess with the result, and shows the explanation and the thread's finding.
-func (c *CaseCard) answer(open *lesson.Case) []app.UI {
+// verdict compares the guess with the result.
+func (c *CaseCard) verdict(open *lesson.Case) app.UI {
 	_, ret := c.Cases.desk.session.Call(open.Link.At.Call)
-	got := saidAs(ret)
-	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
-		app.B().Class("ans", retClass(ret)).Text(shortResult(ret)), app.Text(" "+verdict(c.Cases.guess, got, saysOf(open))))}
-	body = append(body, app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why)))
+	return app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
+		app.B().Class("ans", retClass(ret)).Text(shortResult(ret)), app.Text(" "+verdict(c.Cases.guess, saidAs(ret), saysOf(open))))
+}
+
+// CaseAnswer shows the explanation of an answered case and the thread's finding, after the answer of the kernel.
+type CaseAnswer struct {
+	app.Compo
+	Cases *Case
+	Rev   uint64
+}
+
+// Render draws the explanation; nothing before the result is shown.
+func (c *CaseAnswer) Render() app.UI {
+	open := c.Cases.here()
+	if open == nil || !c.Cases.shown || c.Cases.desk.at.Call != open.Link.At.Call {
+		return app.Div().Class("case-answer", "empty")
+	}
+	body := []app.UI{app.H3().Text("What the case shows"), app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why))}
 	if open.Message != "" {
 		body = append(body, app.P().Class("case-message").ID("case-message").Body(app.Text("The log says: "), app.Code().Text(open.Message)))
 	}
@@ -68,7 +85,7 @@ func (c *CaseCard) answer(open *lesson.Case) []app.UI {
 	for _, thread := range open.Threads {
 		links = append(links, c.Cases.outside(thread, threadName(thread)))
 	}
-	return append(body, app.P().Class("case-threads").Body(links...))
+	return app.Div().Class("case-answer").Body(append(body, app.P().Class("case-threads").Body(links...))...)
 }
 
 // openMark marks a case that its thread does not settle.

@@ -4,7 +4,6 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/btf"
 	"bpfplay/core/history"
-	"bpfplay/core/link"
 )
 
 // Desk owns the session and the shown step.
@@ -15,7 +14,7 @@ type Desk struct {
 	seen    moment               // computed from the step, for components to draw
 	written written              // bytes that the calls of the session write
 	pending map[int][]core.Write // the writes of each task since its last call
-	undo    *link.Link           // link of the session that the last change replaced
+	kept    []history.Kept       // calls of the history that cannot be made, by place
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
 	unsaved bool   // the page's address does not include the last changes
@@ -31,6 +30,10 @@ type followers struct {
 	fresh   func()                          // runs before an unrelated history replaces this one
 	form    func(core.Machine)              // resets the form for this machine
 	edit    func(core.Call)                 // puts the call into the form
+	visit   func()                          // runs after the user has gone to a step
+	shifted func()                          // runs after calls have got other numbers
+	take    func()                          // keeps the state of the desk for Undo
+	undo    func()                          // restores the state before the last change
 }
 
 // moment is a step of a session with its view, trace and event.
@@ -60,7 +63,7 @@ func (d *Desk) put(session *history.Session) {
 	if d.session != nil {
 		d.session.Close()
 	}
-	d.session, d.origin, d.written = session, nil, written{}
+	d.session, d.origin, d.kept, d.written = session, nil, nil, written{}
 	d.rows = historyRows{row: d.rows.row}
 	clear(d.pending)
 	d.follow.session()

@@ -73,7 +73,7 @@ func (f *FixList) button(i int, fix history.Fix) app.UI {
 		body = append(body, app.Span().Class("edit").Body(
 			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
 		if then := fix.Results[n]; then.Refused() {
-			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", shortResult(then.Value), resultReason(then))))
+			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", shortResult(then.Value), then.Reason())))
 		}
 	}
 	last := fix.Results[len(fix.Results)-1]

@@ -14,6 +14,7 @@ import (
 type Header struct {
 	app.Compo
 	Desk *Desk
+	Past *Past
 	Rev  uint64
 }
 
@@ -45,6 +46,7 @@ func (h *Header) Render() app.UI {
 		h.panelButton(ReleasePanel, "kernel-button", app.Text(kernelName(m)), app.Small().Text(string(evidence(m)))),
 		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m)), app.Span().Class("wide").Text(memoryWords(m))),
 		app.Span().Class("sp"),
+		&UndoButtons{Past: h.Past, Rev: h.Rev},
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),

@@ -22,17 +22,20 @@ type History struct {
 	Paste    *Paste
 	Rev      uint64
 	Rows     int // increases when other rows come into view
-	revealed history.Step
+	revealed reveal
 }
 
 // Render draws the rows in view.
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
-	body := []app.UI{app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev}}
-	if n == 0 {
-		return app.Div().Body(append(body, h.welcome())...)
+	head := app.Div().Class("history-head").Body(
+		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev})
+	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
+	if n+len(h.Of.Desk.kept) == 0 {
+		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
-	return app.Div().Class(longClass(n)).Body(append(body, &Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList())...)
+	return app.Div().Class("history-pane").Body(head, rows.Body(
+		&Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList()))
 }
 
 // longClass returns the CSS class for a history with four-digit call numbers.

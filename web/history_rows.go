@@ -3,6 +3,8 @@ package web
 import (
 	"strconv"
 
+	"bpfplay/core/history"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -92,9 +94,9 @@ func (h *History) rowList() app.UI {
 	case at > r.last(n):
 		below += r.more()
 	}
-	rows := []app.UI{room(above)}
+	rows := append([]app.UI{room(above)}, h.kept(r.first-1)...)
 	for i := r.first; i <= r.last(n); i++ {
-		rows = append(rows, h.row(i))
+		rows = append(append(rows, h.row(i)), h.kept(i)...)
 	}
 	return app.Div().ID("rows").Class("rows").Body(append(rows, room(below))...)
 }
@@ -103,19 +105,22 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// OnUpdate scrolls to another call or, within the same call, to another event.
+// reveal is what the history last scrolled to.
+type reveal struct {
+	at    history.Step
+	whole bool // the answer has its fixes
+}
+
+// OnUpdate scrolls to the answer of another call, again when its fixes are found, and within a call to another event.
 func (h *History) OnUpdate(ctx app.Context) {
-	at := h.Of.Desk.at
-	if at == h.revealed {
+	now := reveal{h.Of.Desk.at, h.Of.Fixes.looked()}
+	if now == h.revealed {
 		return
 	}
-	selectors := []string{".entry.open", "#call-" + strconv.Itoa(at.Call)}
-	switch {
-	case at.Call == h.revealed.Call && h.revealed.Event == 0 && h.Of.Cases.answered():
-		selectors = []string{".case"}
-	case at.Call == h.revealed.Call:
-		selectors = []string{".ladder .here"}
+	selectors := []string{".entry.open .answer", "#call-" + strconv.Itoa(now.at.Call)}
+	if now.at.Call == h.revealed.at.Call && now.at != h.revealed.at {
+		selectors = append(selectors, ".ladder .here")
 	}
-	h.revealed = at
+	h.revealed = now
 	ctx.Defer(func(app.Context) { h.Of.Desk.host.Reveal(selectors...) })
 }

@@ -53,6 +53,9 @@ func (s *Store) closeTop() {
 // KeyHelp lists the keys in the help panel.
 var KeyHelp = []struct{ Key, Does string }{
 	{"Ctrl Enter", "run the call"},
+	{"Ctrl Z", "undo; with Shift, redo. While you type, the browser undoes your typing"},
+	{"Alt ↑ Alt ↓", "move the shown call up or down"},
+	{"Delete", "remove the shown call"},
 	{", .", "previous event, next event"},
 	{"[ ]", "previous call, next call"},
 	{"Home End", "boot, last call"},

@@ -32,9 +32,11 @@ type ladderOf struct {
 	Pair     *Pair
 	Runs     *Runs
 	Verdict  *Verdict
+	Folds    *Folds
 }
 
-// Render draws the sentence, the strace line, the bytes and the rungs.
+// Render draws the answer (the result, the reason, the changes that make the call succeed, the check that refused), then
+// its context. The answer fits on one screen.
 func (l *Ladder) Render() app.UI {
 	t := l.Of.Desk.trace()
 	if t == nil {
@@ -43,35 +45,44 @@ func (l *Ladder) Render() app.UI {
 	if l.Of.Cases.hides(l.Of.Desk.at.Call) {
 		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
 	}
-	if l.Of.Verdict.insns != nil {
-		return l.load()
+	load := l.Of.Verdict.insns != nil
+	answer := []app.UI{l.outcome(), app.P().Class("sentence").ID("sentence").Text(t.Sentence())}
+	if load {
+		answer = append(answer, &VerdictPanel{Verdict: l.Of.Verdict, Part: verdictReason, Rev: l.Rev})
 	}
-	body := []app.UI{app.P().Class("sentence").ID("sentence").Text(t.Sentence())}
+	answer = append(answer, l.output()...)
+	answer = append(answer, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev}, &RunPane{Runs: l.Of.Runs, Rev: l.Rev})
+	answer = append(answer, l.checks()...)
+
+	body := []app.UI{app.Div().Class("answer").Body(answer...), &CaseAnswer{Cases: l.Of.Cases, Rev: l.Rev}}
+	body = append(append(body, l.traced()...), l.openedTypes(), l.releases(load))
+	if load {
+		body = append(body, &VerdictPanel{Verdict: l.Of.Verdict, Part: verdictProgram, Rev: l.Rev})
+	}
 	body = append(body, app.P().Class("line").Body(app.Code().ID("result").Text(straceLine(t))))
 	if t.Call.Op == core.OpBpf {
 		body = append(body, l.bytes())
 	}
-	body = append(append(append(body, l.traced()...), l.output()...), &RunPane{Runs: l.Of.Runs, Rev: l.Rev}, l.openedTypes(), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev}, &FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev})
-	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
-	return app.Div().Class("inside").Body(body...)
+	return app.Div().Class("inside").Body(append(body, l.tools())...)
 }
 
-// load draws a BPF_PROG_LOAD: the reason and the changes come before the program, the releases and the checks.
-func (l *Ladder) load() app.UI {
-	t := l.Of.Desk.trace()
-	body := []app.UI{
-		app.P().Class("sentence").ID("sentence").Text(t.Sentence()),
-		&VerdictPanel{Verdict: l.Of.Verdict, Part: verdictReason, Rev: l.Rev},
-		&FixList{Fixes: l.Of.Fixes, Desk: l.Of.Desk, Pair: l.Of.Pair, Rev: l.Rev},
-		app.H3().Text("Which kernels accept this program?"),
-		&Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev},
-		&VerdictPanel{Verdict: l.Of.Verdict, Part: verdictProgram, Rev: l.Rev},
-		app.P().Class("line").Body(app.Code().ID("result").Text(straceLine(t))),
-		l.bytes(),
+// outcome returns the error of a refused call in large type.
+func (l *Ladder) outcome() app.UI {
+	ret := l.Of.Desk.trace().Result
+	if ret >= 0 || ret == core.NotEmulated {
+		return nil
 	}
-	body = append(body, l.traced()...)
-	body = append(body, app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(l.rungs()...), l.tools())
-	return app.Div().Class("inside").Body(body...)
+	e := abi.Errno(-ret)
+	return app.P().Class("outcome").ID("outcome").Body(app.B().Text("−1 "+e.Name()), app.Text(" "), app.Span().Text(e.Text()))
+}
+
+// releases returns the result on every release.
+func (l *Ladder) releases(load bool) app.UI {
+	title := "Every release, by cause"
+	if load {
+		title = "Which kernels accept this program?"
+	}
+	return app.Div().Class("by-release").Body(app.H3().Text(title), &Strip{Desk: l.Of.Desk, Releases: l.Of.Releases, Rev: l.Rev})
 }
 
 // output returns the memory that the call wrote, and its text.
@@ -205,5 +216,5 @@ func (l *Ladder) tools() app.UI {
 	if l.Of.Desk.session.Len() > 1 {
 		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("Compare this call with another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
 	}
-	return app.Div().Class("tools").Body(edit, compare, app.Button().Class("quiet").ID("remove").Text("Remove this call").OnClick(l.Of.Desk.onPress(l.Of.Desk.removeShown)))
+	return app.Div().Class("tools").Body(edit, compare, placeButtons(l.Of.Desk))
 }

@@ -12,7 +12,7 @@ import (
 func TestALongLadderIsDrawnInPart(t *testing.T) {
 	const n, failed = 2000, 1200
 	for _, at := range []int{0, 1, 80, 1000, 1199, 1900, n} {
-		runs := ladderRuns(at, n, failed)
+		runs := ladderRuns(at, n, failed, rungsShown)
 		drawn, next := 0, 1
 		for _, r := range runs {
 			if r.first != next || r.last < r.first {
@@ -42,7 +42,7 @@ func TestAShortLadderIsDrawnWhole(t *testing.T) {
 	if failed == 0 || events[failed-1].Kind != core.Checked || events[failed-1].Passed {
 		t.Errorf("the failed check is event %d of %d", failed, len(events))
 	}
-	if runs := ladderRuns(1, len(events), failed); len(runs) != 1 || !runs[0].drawn {
+	if runs := ladderRuns(1, len(events), failed, rungsShown); len(runs) != 1 || !runs[0].drawn {
 		t.Errorf("%d events are drawn as %v", len(events), runs)
 	}
 }

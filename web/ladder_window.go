@@ -9,8 +9,11 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// rungsShown is the number of events drawn around the shown one. A batch can have over two thousand.
-const rungsShown = 150
+// The number of events drawn around the shown one. A batch can have over two thousand.
+const (
+	rungsShown  = 150
+	rungsFolded = 8 // while the checks that passed are folded
+)
 
 // ladderRun is a run of neighbouring events, counted from 1. Each is drawn as a rung, or one line stands for all.
 type ladderRun struct {
@@ -18,10 +21,11 @@ type ladderRun struct {
 	drawn       bool
 }
 
-// ladderRuns splits n events into runs around event at. The failed check is always drawn, unless failed is 0.
-func ladderRuns(at, n, failed int) []ladderRun {
-	first := max(1, min(at-rungsShown/2, n-rungsShown+1))
-	last := min(n, first+rungsShown-1)
+// ladderRuns splits n events into runs, of which most are drawn, around event at. The failed check is always drawn, unless
+// failed is 0.
+func ladderRuns(at, n, failed, most int) []ladderRun {
+	first := max(1, min(at-most/2, n-most+1))
+	last := min(n, first+most-1)
 	runs := []ladderRun{{1, first - 1, false}, {first, last, true}, {last + 1, n, false}}
 	switch {
 	case failed > last:
@@ -48,27 +52,11 @@ func failedRung(events []core.Event) int {
 	return 0
 }
 
-// rungs returns the events of the shown call.
-func (l *Ladder) rungs() []app.UI {
-	events := l.Of.Desk.trace().Events
-	var rungs []app.UI
-	for _, r := range ladderRuns(l.Of.Desk.at.Event, len(events), failedRung(events)) {
-		if !r.drawn {
-			rungs = append(rungs, l.elided(r))
-			continue
-		}
-		for n := r.first; n <= r.last; n++ {
-			rungs = append(rungs, l.rung(n, events[n-1]))
-		}
-	}
-	return rungs
-}
-
 // elided returns the line for events that are not drawn. A click shows the kernel after the nearest of them.
-func (l *Ladder) elided(r ladderRun) app.UI {
-	n, where := r.first, " after"
-	if r.first < l.Of.Desk.at.Event {
-		n, where = r.last, " before"
+func (l *Ladder) elided(r ladderRun, kept []int) app.UI {
+	n, where := kept[r.first-1], " after"
+	if n < l.Of.Desk.at.Event {
+		n, where = kept[r.last-1], " before"
 	}
 	return app.Li().Class("effect").Body(
 		app.Button().DataSet("event", strconv.Itoa(n)).Body(

@@ -54,13 +54,15 @@ func (p *Page) Render() app.UI {
 	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight()).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
-		&Header{Desk: s.desk, Rev: rev},
+		&Header{Desk: s.desk, Past: s.past, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
 		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(&CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
-			app.Section().Class("history").ID("history").Aria("label", "History").Body(p.history()),
-			app.Section().Class("kernel").ID("kernel").Aria("label", "The kernel").Body(p.kernel()),
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
+			separator("call", "Width of the call's column"),
+			app.Section().Class("history").Aria("label", "History").Body(p.history()),
+			separator("kernel", "Width of the kernel's column"),
+			app.Section().Class("kernel").ID("kernel").Aria("label", "The kernel").Body(p.side(CallTab, "Edit the call"), p.kernel()),
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
 		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
@@ -71,7 +73,7 @@ func (p *Page) Render() app.UI {
 func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
-		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict},
+		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
 		Present: s.present, Shelf: s.shelf, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
@@ -90,6 +92,19 @@ func (p *Page) kernel() app.UI {
 		),
 		&MapInside{Inside: s.inside, Rev: s.Rev},
 	)
+}
+
+// side returns the button that shows another section in the right one of two columns.
+func (p *Page) side(t Tab, title string) app.UI {
+	return app.Button().Class("pill", "small", "side").ID("side-"+string(t)).DataSet("tab", string(t)).Text(title).OnClick(p.S.onData("tab", p.chooseTab))
+}
+
+func (p *Page) chooseTab(tab string) { p.S.show(Tab(tab)) }
+
+// separator returns the line at the edge of a column. desk.js moves it and keeps the width.
+func separator(column, title string) app.UI {
+	return app.Div().Class("separator").ID("separator-"+column).DataSet("column", column).Role("separator").TabIndex(0).
+		Aria("orientation", "vertical").Aria("controls", column).Aria("label", title).Aria("valuenow", "400").Aria("valuemin", "280").Aria("valuemax", "800")
 }
 
 // Tabs choose the column on a narrow screen.

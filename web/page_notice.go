@@ -61,7 +61,7 @@ func (n *NoticeBar) Render() app.UI {
 	if notice.Link != "" {
 		body = append(body, app.Input().Class("link").Type("text").ReadOnly(true).Value(notice.Link).Aria("label", "The link"))
 	}
-	if notice.Undo && n.Desk.undo != nil {
+	if notice.Undo {
 		body = append(body, app.Button().Class("pill", "small").ID("undo").Text("Undo").OnClick(n.Desk.onPress(n.Desk.Undo)))
 	}
 	if notice.Reload {

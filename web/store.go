@@ -15,9 +15,11 @@ type Store struct {
 	*Screen
 	desk     *Desk
 	draft    *Draft
+	past     *Past
 	releases *Releases
 	traced   *Traced
 	fixes    *Fixes
+	folds    *Folds
 	pair     *Pair
 	verdict  *Verdict
 	cases    *Case
@@ -40,9 +42,11 @@ func NewStore(h Host) *Store {
 	s := &Store{Screen: newScreen(h), rescue: &rescue{}}
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
+	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft}
+	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
 	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
 	s.cases = &Case{Screen: s.Screen, desk: s.desk}
@@ -75,6 +79,10 @@ func (s *Store) connect() {
 		fresh:   s.freshHistory,
 		form:    s.draft.reset,
 		edit:    s.draft.Edit,
+		visit:   s.draft.visit,
+		shifted: s.draft.shifted,
+		take:    s.past.take,
+		undo:    s.past.Undo,
 	}
 }
 
@@ -86,6 +94,7 @@ func (s *Store) deriveAll() {
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
+	s.folds.derive()
 	s.pair.derive()
 	s.verdict.derive()
 	s.inside.derive()
@@ -93,6 +102,7 @@ func (s *Store) deriveAll() {
 	s.export.derive()
 	s.embed.derive()
 	s.draft.derive()
+	s.past.derive()
 }
 
 // stripDrawn reports whether the results of every release are on screen.

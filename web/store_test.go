@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,15 +136,38 @@ func TestLinkWithImpossibleCalls(t *testing.T) {
 	}
 }
 
-func TestTheStripJoinsEqualNeighbours(t *testing.T) {
+// TestTheStripSeparatesCauses opens a trie that releases refuse with EINVAL for two causes, and one with E2BIG.
+func TestTheStripSeparatesCauses(t *testing.T) {
 	s := NewStore(nil)
 	if err := s.Load("v1/k=6.12/create(lpm_trie,8,8,16,1)"); err != nil {
 		t.Fatal(err)
 	}
 	parts := segments(settled(s).releases.all, false)
-	if n := len(parts); n != 3 || parts[2].class != "ok" || core.Releases[parts[2].from].Name != "4.14" {
-		t.Errorf("the segments are %+v", parts)
+	var shown []string
+	for _, p := range parts {
+		shown = append(shown, p.letter()+" "+releasesOf(p)+" "+p.result)
 	}
+	want := []string{"A seed −1 E2BIG", "B 3.18 to 4.4 −1 EINVAL", "C 4.9 −1 EINVAL", " 4.14 to 7.3 = 3"}
+	if !slices.Equal(shown, want) {
+		t.Errorf("the segments are %q, want %q", shown, want)
+	}
+	if text := why(parts, s.desk.machine().Release); text != "Since 4.14. On 4.9: −1 EINVAL (C)." {
+		t.Errorf("the strip says %q", text)
+	}
+}
+
+// TestTheStripNamesTheEarlierCall makes a call on a map that old releases do not create.
+func TestTheStripNamesTheEarlierCall(t *testing.T) {
+	s := opened(t, "v1/k=6.12/create(hash,4,4,2,64)/w(10001000,01000000)/update_elem(3,0x10001000,0x10002000,0)")
+	for _, p := range segments(settled(s).releases.all, false) {
+		if releasesOf(p) == "3.18 to 4.4" {
+			if want := "Call 1 fails on 3.18 with EINVAL, so descriptor 3 is not open. "; !strings.HasPrefix(p.reason, want) {
+				t.Errorf("the cause is %q, want one that begins with %q", p.reason, want)
+			}
+			return
+		}
+	}
+	t.Errorf("the segments are %+v", segments(s.releases.all, false))
 }
 
 // TestTheDeskDraws renders every panel and column without a browser.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Strip shows what each release returns for the same history, oldest first. Equal neighbours are one segment; each
-// segment after a change is marked.
+// Strip shows what each release returns for the same history, oldest first. Neighbours with the same result and cause are
+// one segment; each cause of a failure has a letter and a pattern.
 type Strip struct {
 	app.Compo
 	Desk     *Desk
@@ -22,41 +23,61 @@ type Strip struct {
 	Rev      uint64
 }
 
-// segment is a run of releases with the same result.
+// segment is a run of releases with the same result for the same cause.
 type segment struct {
 	from, to int // indices of core.Releases, inclusive
 	result   string
 	class    string
 	reason   string
+	cause    int // index of the cause, the first on the strip is 0; -1 for a success
 }
-
-// differently is the text of a segment whose releases have different reasons.
-const differently = "for different reasons"
 
 // notDecided is the text of a release on which bpfplay cannot decide about a program.
 const notDecided = "not decided"
 
-// segments joins neighbours with the same result. load reports that the results are those of a BPF_PROG_LOAD.
+// segments joins neighbours with the same result and cause. load reports that the results are those of a BPF_PROG_LOAD.
 func segments(results []history.Result, load bool) []segment {
 	var joined []segment
-	for i, a := range results {
-		s := segment{i, i, resultText(a), resultClass(a), resultReason(a)}
+	var causes []history.Result
+	for i, r := range results {
+		s := segment{i, i, resultText(r), resultClass(r), r.Reason(), -1}
 		switch {
-		case load && a.Reached && a.Value == core.NotEmulated:
+		case load && r.Reached && r.Value == core.NotEmulated:
 			s.result, s.reason = notDecided, "bpfplay's verifier cannot decide about this program."
-		case load && a.Reached && a.Value >= 0:
+		case load && r.Reached && r.Value >= 0:
 			s.result = "accepted"
 		}
-		if last := len(joined) - 1; last >= 0 && joined[last].result == s.result {
-			joined[last].to = i
-			if joined[last].reason != s.reason {
-				joined[last].reason = differently
+		if s.class != "ok" {
+			s.cause = slices.IndexFunc(causes, r.SameCause)
+			if s.cause < 0 {
+				s.cause = len(causes)
+				causes = append(causes, r)
 			}
+		}
+		if last := len(joined) - 1; last >= 0 && joined[last].result == s.result && joined[last].cause == s.cause {
+			joined[last].to = i
 			continue
 		}
 		joined = append(joined, s)
 	}
 	return joined
+}
+
+// letter returns the letter of the cause; "" for a success.
+func (p segment) letter() string {
+	if p.cause < 0 {
+		return ""
+	}
+	return string(rune('A' + p.cause))
+}
+
+// causes returns the number of different causes of failures.
+func causes(parts []segment) int {
+	n := 0
+	for _, p := range parts {
+		n = max(n, p.cause+1)
+	}
+	return n
 }
 
 func resultText(a history.Result) string {
@@ -76,13 +97,6 @@ func resultClass(a history.Result) string {
 	return "ok"
 }
 
-func resultReason(a history.Result) string {
-	if a.Check == nil {
-		return ""
-	}
-	return a.Check.Explain(a.A, a.B)
-}
-
 // Render draws names above segments.
 func (s *Strip) Render() app.UI {
 	if s.Desk.at.Call == 0 {
@@ -100,20 +114,61 @@ func (s *Strip) Render() app.UI {
 			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
 	}
 	text := "Result on each release: "
-	for i, p := range parts {
-		first := ""
-		if i > 0 {
-			first = "change"
-		}
-		span := strconv.Itoa(p.to - p.from + 1)
+	for _, p := range parts {
 		text += releasesOf(p) + " " + p.result + "; "
-		cells = append(cells, app.Div().Class("seg", p.class, first).Style("grid-column", "span "+span).
-			Title(p.sentence()).Text(strings.TrimPrefix(p.result, "−1 ")))
+		cells = append(cells, p.draw(running))
 	}
 	return app.Div().Class("versions").Body(
 		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
+		legend(parts),
 		app.P().Class("soft").ID("strip-reason").Text(why(parts, running)),
 	)
+}
+
+// causePatterns is the number of patterns for causes in answer.css.
+const causePatterns = 4
+
+// segmentLetters is the number of characters that fit into the width of one release.
+const segmentLetters = 4
+
+// draw returns a segment. Its tip names the cause.
+func (p segment) draw(running abi.Release) app.UI {
+	n := p.to - p.from + 1
+	text := strings.TrimPrefix(p.result, "−1 ")
+	switch {
+	case p.cause >= 0 && len(text)+2 <= segmentLetters*n:
+		text = p.letter() + " " + text
+	case p.cause >= 0:
+		text = p.letter()
+	case len(text) > segmentLetters*n:
+		text = "✓"
+	}
+	here := ""
+	if running >= core.Releases[p.from].Release && running <= core.Releases[p.to].Release {
+		here = "here"
+	}
+	return app.Button().Class("seg", p.class, p.pattern(), here).Style("grid-column", "span "+strconv.Itoa(n)).
+		Aria("label", p.sentence()).DataSet("tip", p.sentence()).Text(text)
+}
+
+// pattern returns the class of the pattern of the cause; "" for a success.
+func (p segment) pattern() string {
+	if p.cause < 0 {
+		return ""
+	}
+	return "cause-" + strconv.Itoa(p.cause%causePatterns)
+}
+
+// legend lists the causes of failures with their letters; nothing if no release fails.
+func legend(parts []segment) app.UI {
+	var rows []app.UI
+	for _, p := range parts {
+		if p.cause == len(rows) {
+			rows = append(rows, app.Li().Body(app.B().Class("seg", p.class, p.pattern()).Text(p.letter()), app.Span().Body(
+				app.B().Text(strings.TrimPrefix(p.result, "−1 ")), app.Text(" "+p.reason))))
+		}
+	}
+	return app.Ul().Class("causes").Body(rows...)
 }
 
 // showsLoad reports whether the shown call loads a program.
@@ -140,9 +195,10 @@ func why(parts []segment, running abi.Release) string {
 	switch {
 	case len(parts) == 0:
 		return "The calls write too much memory to run on every release. Choose a release above."
-	case len(parts) == 1 && parts[0].reason == differently:
-		return "Every release returns the same result, " + differently + "."
-	case len(parts) == 1:
+	case !slices.ContainsFunc(parts, func(p segment) bool { return p.result != parts[0].result }):
+		if n := causes(parts); n > 1 {
+			return fmt.Sprintf("Every release returns the same result, for %d causes.", n)
+		}
 		return "Every release returns the same result."
 	}
 	for i, p := range parts {
@@ -150,19 +206,24 @@ func why(parts []segment, running abi.Release) string {
 		case running > core.Releases[p.to].Release && i+1 < len(parts):
 			continue
 		case i == 0:
-			return parts[1].sentence()
+			return "Until " + core.Releases[p.to].Name + ". " + parts[1].brief()
 		}
-		return fmt.Sprintf("Since %s. On %s", core.Releases[p.from].Name, parts[i-1].sentence())
+		return fmt.Sprintf("Since %s. On %s", core.Releases[p.from].Name, parts[i-1].brief())
 	}
 	return ""
 }
 
+// brief describes a segment without its cause, which the legend has.
+func (p segment) brief() string {
+	if p.cause < 0 {
+		return releasesOf(p) + ": " + p.result + "."
+	}
+	return releasesOf(p) + ": " + p.result + " (" + p.letter() + ")."
+}
+
 // sentence describes a segment in a sentence or two.
 func (p segment) sentence() string {
-	if p.reason == differently {
-		return releasesOf(p) + ": " + p.result + ", " + differently + "."
-	}
-	return releasesOf(p) + ": " + p.result + ". " + p.reason
+	return strings.TrimSuffix(releasesOf(p)+": "+p.result+". "+p.reason, " ")
 }
 
 func releasesOf(p segment) string {

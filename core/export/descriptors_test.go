@@ -188,3 +188,11 @@ func TestDescriptorsOnThisKernel(t *testing.T) {
 		})
 	}
 }
+
+// TestUnmapOfAllMemory writes a history whose munmap has more pages than a program could name.
+func TestUnmapOfAllMemory(t *testing.T) {
+	s := sessionWith(t, abi.R(6, 18, 0), []core.Call{opCall(core.OpMunmap, ringAt, 0x7ffe00000000)})
+	if got := text(t, s, "c"); !strings.Contains(got, "0x7ffe00000000") {
+		t.Errorf("the C program has no munmap of 0x7ffe00000000 bytes:\n%s", got)
+	}
+}

@@ -123,19 +123,20 @@ func (p *program) follow(st *step, pages map[int]map[uint64]bool) {
 			st.does = append(st.does, statement{do: dropPage, addr: at, n: core.PAGE_SIZE})
 		}
 		pages[st.call.Task] = map[uint64]bool{}
-	case core.OpMmap, core.OpMunmap:
+	case core.OpMmap:
 		if st.ret < 0 {
 			break
 		}
-		at, mapped := st.call.Args[0], st.call.Op == core.OpMmap
-		if mapped {
-			at = uint64(st.ret)
-		}
+		at := uint64(st.ret)
 		for end := at + st.call.Args[1]; at < end && len(pages[st.call.Task]) < pagesMax; at += core.PAGE_SIZE {
-			if pages[st.call.Task][at] = true; !mapped {
-				delete(pages[st.call.Task], at)
-			}
+			pages[st.call.Task][at] = true
 		}
+	case core.OpMunmap:
+		if st.ret < 0 {
+			break
+		}
+		at, end := st.call.Args[0], st.call.Args[0]+st.call.Args[1]
+		maps.DeleteFunc(pages[st.call.Task], func(page uint64, _ bool) bool { return at <= page && page < end })
 	case core.OpUnlink, core.OpFolder, core.OpMkdir, core.OpRmdir, core.OpRename, core.OpLink, core.OpSymlink, core.OpList:
 		p.uses[partPins] = true
 	}

@@ -19,7 +19,8 @@ import (
 type Link struct {
 	Machine core.Machine
 	Calls   []history.Call
-	At      history.Step // Event < 0: after the call
+	Kept    []history.Kept // calls of the history that cannot be made; a parsed one has no Why
+	At      history.Step   // Event < 0: after the call
 }
 
 const version = "v1"
@@ -52,8 +53,17 @@ func (l Link) plain() string {
 			parts = append(parts, s.Key+"="+escapeColons.Replace(s.Format(l.Machine)))
 		}
 	}
-	for _, c := range l.Calls {
-		parts = append(parts, formatCall(c)...)
+	kept := l.Kept
+	for n := 0; ; n++ {
+		for ; len(kept) > 0 && kept[0].After <= n; kept = kept[1:] {
+			c := formatCall(kept[0].Call)
+			c[len(c)-1] += "=" + keptCall
+			parts = append(parts, c...)
+		}
+		if n == len(l.Calls) {
+			break
+		}
+		parts = append(parts, formatCall(l.Calls[n])...)
 	}
 	at := "at=" + strconv.Itoa(l.At.Call)
 	if l.At.Event >= 0 {
@@ -93,6 +103,9 @@ func formatCall(c history.Call) []string {
 	}
 	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")"+formatText(c))
 }
+
+// keptCall follows the = of a call that cannot be made at its place.
+const keptCall = "kept"
 
 // inferredCall follows the = of a call that was inferred, not pasted.
 const inferredCall = "inferred"

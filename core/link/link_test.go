@@ -33,12 +33,15 @@ func TestLinksCarryEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := link.Link{Machine: s.Machine(), Calls: s.Calls(), At: history.Step{Call: rapid.IntRange(0, s.Len()).Draw(t, "at"), Event: rapid.IntRange(-1, 5).Draw(t, "event")}}
+		for _, c := range calls[:rapid.IntRange(0, min(2, len(calls))).Draw(t, "kept")] {
+			l.Kept = append(l.Kept, history.Kept{Call: c, After: len(l.Kept) * s.Len() / 2})
+		}
 		text := l.String()
 		back, err := link.Parse("http://localhost:8000/#" + text)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || !slices.EqualFunc(back.Calls, l.Calls, sameText) {
+		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || !slices.EqualFunc(back.Calls, l.Calls, sameText) || !slices.EqualFunc(back.Kept, l.Kept, sameKept) {
 			t.Fatalf("%s came back as %s", l, back)
 		}
 		again, err := history.With(back.Machine, back.Calls)
@@ -54,6 +57,23 @@ func TestLinksCarryEverything(t *testing.T) {
 // sameText reports whether a text shows the same of two calls.
 func sameText(a, b history.Call) bool {
 	return a.Known == b.Known && a.Want == b.Want && a.Inferred == b.Inferred
+}
+
+// sameKept reports whether two kept calls have the same place and text.
+func sameKept(a, b history.Kept) bool { return a.After == b.After && sameText(a.Call, b.Call) }
+
+// TestAnEmptyPathIsInALink opens a link with each call whose only argument is a path.
+func TestAnEmptyPathIsInALink(t *testing.T) {
+	for _, text := range []string{"unlink()", "folder()", "mkdir(,493)", "rmdir()", "rename(,)", "ls()"} {
+		l, err := link.Parse("v1/k=6.12/" + text)
+		if err != nil || len(l.Calls) != 1 || l.Calls[0].Path != "" {
+			t.Errorf("%s: %+v: %v", text, l.Calls, err)
+			continue
+		}
+		if back, err := link.Parse(l.String()); err != nil || len(back.Calls) != 1 {
+			t.Errorf("%s came back from %s: %v", text, l, err)
+		}
+	}
 }
 
 // TestTruncatedLinks truncates a link at every place.

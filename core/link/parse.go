@@ -108,6 +108,11 @@ func parsePlain(body string) (Link, error) {
 				return Link{}, err
 			}
 		default:
+			value, isKept := strings.CutSuffix(value, keptCall)
+			if isKept {
+				value = strings.TrimSuffix(value, "=")
+				setting = value != ""
+			}
 			call, write, err := parseCall(key)
 			c := history.Call{Call: call}
 			if err == nil && setting {
@@ -122,6 +127,10 @@ func parsePlain(body string) (Link, error) {
 			}
 			c.Writes = append(pending[c.Task], c.Writes...)
 			delete(pending, c.Task)
+			if isKept {
+				l.Kept = append(l.Kept, history.Kept{Call: c, After: len(l.Calls)})
+				continue
+			}
 			l.Calls = append(l.Calls, c)
 		}
 	}
@@ -190,7 +199,7 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 		return c, nil, fmt.Errorf("invalid call %q in this link: want a name and arguments in parentheses, such as close(3)", english.Shorten(part, quotedMost))
 	}
 	var args []string
-	if inside != "" {
+	if inside != "" || takesPath(name) {
 		args = strings.Split(inside, ",")
 	}
 	if name == "w" {
@@ -218,6 +227,12 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 	}
 	c.Task = task
 	return c, nil, err
+}
+
+// takesPath reports whether the only argument of a call is a path, which may be empty.
+func takesPath(name string) bool {
+	op, ok := core.OpNamed(name)
+	return ok && len(op.Args()) == 1 && op.Args()[0].Form == core.ArgPath
 }
 
 // parseText parses the text after the = of a call.

@@ -157,3 +157,52 @@ func TestTheReleaseIsFound(t *testing.T) {
 		}
 	}
 }
+
+// TestTheFitNamesEveryReleaseThatAgrees checks the releases that remain possible, also after calls that only one of them
+// had to make.
+func TestTheFitNamesEveryReleaseThatAgrees(t *testing.T) {
+	ringbuf := "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_RINGBUF, key_size=0, value_size=0, max_entries=5000}, 72) = -1 EINVAL (Invalid argument)\n"
+	_, res := replayed(t, "bpf(BPF_BTF_LOAD, NULL, 0) = -1 EINVAL (Invalid argument)\n"+ringbuf, "")
+	if got := history.Spans(res.Fit().Best()); got != "seed to 7.3" {
+		t.Errorf("fits %s", got)
+	}
+	_, res = replayed(t, hash3+"bpf(BPF_MAP_FREEZE, {map_fd=3}, 4) = 0\n"+ringbuf, "")
+	fit := res.Fit()
+	if got := history.Spans(fit.Best()); got != "5.4 to 7.3" {
+		t.Errorf("fits %s", got)
+	}
+	if old := fit.Of(abi.R(4, 19, 40)); old == nil || old.Wrong != 1 || old.First != 2 {
+		t.Errorf("4.19: %+v, want call 2 to differ", old)
+	}
+
+	read, err := readers.Read(strings.Repeat(hash3+"close(3) = 0\n", scoutCalls)+ringbuf+"bpf(BPF_MAP_FREEZE, {map_fd=3}, 4) = -1 EBADF (Bad file descriptor)\n", readers.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := New(read, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !r.Step(100) {
+	}
+	if fit := r.Result().Fit(); fit[0].Calls == len(read.Calls) {
+		t.Error("every release made all calls before the result")
+	}
+	if !r.Rest() {
+		t.Fatal("no release was left out")
+	}
+	for !r.Step(100) {
+	}
+	fit = r.Result().Fit()
+	for _, f := range fit {
+		if f.Wrong == 0 && f.Calls != len(read.Calls) {
+			t.Errorf("%v made %d of %d calls", f.Release, f.Calls, len(read.Calls))
+		}
+	}
+	if got := history.Spans(fit.Best()); got != "5.4 to 7.3" {
+		t.Errorf("a late call of 5.4: fits %s", got)
+	}
+	if r.Rest() {
+		t.Error("the remaining calls are made twice")
+	}
+}

@@ -29,8 +29,9 @@ type Replay struct {
 	stage  func(*Replay) // called when all candidates have made them
 	best   *trial
 	done   bool
-	calls  int // calls made
-	ahead  int // known calls still to make
+	rest   []*trial // candidates that agree with the first calls, and were not needed for the others
+	calls  int      // calls made
+	ahead  int      // known calls still to make
 }
 
 // scoutCalls is the number of calls that every candidate makes before most are dropped.
@@ -148,7 +149,7 @@ func (r *Replay) tried() {
 	}
 	r.begin(len(r.text.Calls), func(r *Replay) {
 		if r.best = first; first.Wrong() == 0 {
-			r.done = true
+			r.done, r.rest = true, others
 			return
 		}
 		for _, t := range others {
@@ -156,6 +157,20 @@ func (r *Replay) tried() {
 		}
 		r.begin(len(r.text.Calls), (*Replay).judged)
 	})
+}
+
+// Rest prepares the candidates that the replay did without to make the remaining calls, too, and reports whether it left
+// any. After Step has reported that they have, Result has the agreement of each over all calls.
+func (r *Replay) Rest() bool {
+	if len(r.rest) == 0 {
+		return false
+	}
+	for _, t := range r.rest {
+		t.out = false
+	}
+	r.done, r.rest = false, nil
+	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
+	return true
 }
 
 // keeping replaces a candidate by one that starts over and keeps its history.

@@ -47,7 +47,9 @@ type Fill struct {
 type Agreement struct {
 	Release abi.Release
 	Setting string // how its machine differs from the default; "" if it does not
-	Tally          // of all calls, or only of the first if the candidate was dropped
+	Calls   int    // calls of the text that it made
+	First   int    // index of the first of them with another result, -1 for none
+	Tally          // of these calls
 }
 
 // Result returns the result after Step has reported that the replay is done.
@@ -58,7 +60,11 @@ func (r *Replay) Result() *Result {
 		Tally: b.Tally, Inferred: b.inferred,
 	}
 	for _, t := range r.trials {
-		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.Tally})
+		first := -1
+		if len(t.differ) > 0 {
+			first = t.differ[0]
+		}
+		res.Releases = append(res.Releases, Agreement{t.machine.Release, t.setting, t.next, first, t.Tally})
 	}
 	for _, at := range b.differ {
 		if v := &res.Verdicts[at]; v.Why == "" {

@@ -8,11 +8,11 @@ import (
 )
 
 var (
-	sinceConstNoID     = abi.From(abi.R(6, 9, 0))  // a constant gets no id when it is copied
-	sinceMov32ID       = abi.From(abi.R(6, 4, 0))  // a 32-bit move of a small value keeps the id
-	sinceLinkedScalars = abi.From(abi.R(6, 11, 0)) // ids survive the addition of a constant
-	sinceLinkedSub     = abi.From(abi.R(7, 1, 0))  // and its subtraction, also in 32 bits
-	sinceBoundsSanity  = abi.From(abi.R(6, 8, 0))  // impossible ranges are repaired
+	sinceConstNoID     = abi.From(abi.R(6, 9, 0))                   // a constant gets no id when it is copied
+	sinceMov32ID       = abi.From(abi.R(6, 4, 0))                   // a 32-bit move of a small value keeps the id
+	sinceLinkedScalars = abi.From(abi.R(6, 11, 0))                  // ids survive the addition of a constant
+	sinceLinkedSub     = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // and its subtraction, also in 32 bits
+	sinceBoundsSanity  = abi.From(abi.R(6, 8, 0))                   // impossible ranges are repaired
 	sinceAddSameReg    = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
 )
 
@@ -219,7 +219,7 @@ func (v *env) sane(r *reg, what string) {
 	bad := ""
 	t32 := r.varOff.subreg()
 	switch {
-	case r.umin > r.umax || r.smin > r.smax || r.u32min > r.u32max || r.s32min > r.s32max || v.circular && r.impossible():
+	case r.impossible():
 		bad = "range bounds violation"
 	case r.varOff.isConst() && (r.umin != r.varOff.value || r.umax != r.varOff.value || r.smin != int64(r.varOff.value) || r.smax != int64(r.varOff.value)):
 		bad = "const tnum out of sync with range bounds"

@@ -23,6 +23,8 @@ var (
 	sinceSignCrossing    = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0)) // ranges that cross from positive to negative numbers
 	sinceSignCrossing32  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
 	sinceThirdDeduction  = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0))
+	sinceSingleValue     = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44)) // a range and known bits that share one number
+	sinceEmptyRange      = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // a branch with an empty range is never taken
 	sinceCircularNumbers = abi.From(abi.R(7, 1, 0))
 	sinceImpreciseZero   = abi.From(abi.R(6, 8, 0))
 )
@@ -68,9 +70,27 @@ func (r *reg) updateBounds64() {
 	r.umax = min(r.umax, t.max())
 }
 
-func (r *reg) updateBounds() {
+func (v *env) updateBounds(r *reg) {
 	r.updateBounds32()
 	r.updateBounds64()
+	if v.in(sinceSingleValue) {
+		r.findSingleValue()
+	}
+}
+
+// findSingleValue sets r to the only number that is in its unsigned range and has its known bits, if no other is.
+func (r *reg) findSingleValue() {
+	next := r.varOff.step(r.umin)
+	inTnum := r.umin&^r.varOff.mask == r.varOff.value
+	top := r.varOff.max()
+	switch {
+	case inTnum && next > r.umax:
+		r.setConst(r.umin)
+	case !inTnum && next == top:
+		r.setConst(top)
+	case !inTnum && next <= r.umax && r.varOff.step(next) > r.umax:
+		r.setConst(next)
+	}
 }
 
 // sync makes the ranges and the known bits agree (reg_bounds_sync).
@@ -79,7 +99,10 @@ func (v *env) sync(r *reg) {
 		r.syncCircular()
 		return
 	}
-	r.updateBounds()
+	if v.in(sinceEmptyRange) && r.outOfOrder() {
+		return
+	}
+	v.updateBounds(r)
 	switch {
 	case v.in(sinceThirdDeduction):
 		v.deduce(r)
@@ -91,7 +114,7 @@ func (v *env) sync(r *reg) {
 		r.deduceSigns()
 	}
 	v.boundOffset(r)
-	r.updateBounds()
+	v.updateBounds(r)
 }
 
 // boundOffset narrows the known bits by the ranges.

@@ -212,24 +212,19 @@ func (b *bounds) setURange32(lo, hi uint32) {
 	b.derive()
 }
 
-// impossible reports whether no number is left in a range.
-func (b *bounds) impossible() bool { return b.r64.empty() || b.r32.empty() }
+// outOfOrder reports whether a range ends before it begins.
+func (b *bounds) outOfOrder() bool {
+	return b.umin > b.umax || b.smin > b.smax || b.u32min > b.u32max || b.s32min > b.s32max
+}
+
+// impossible reports whether no number is left in a range (range_bounds_violation).
+func (b *bounds) impossible() bool { return b.r64.empty() || b.r32.empty() || b.outOfOrder() }
 
 func (r *reg) updateCircular() {
 	r.r32 = r.r32.intersect(fromTnum[uint32](r.varOff.subreg()))
 	r.r64 = r.r64.intersect(fromTnum[uint64](r.varOff))
 	r.derive()
-	next := r.varOff.step(r.umin)
-	inTnum := r.umin&^r.varOff.mask == r.varOff.value
-	top := r.varOff.max()
-	switch {
-	case inTnum && next > r.umax:
-		r.setConst(r.umin)
-	case !inTnum && next == top:
-		r.setConst(top)
-	case !inTnum && next <= r.umax && r.varOff.step(next) > r.umax:
-		r.setConst(next)
-	}
+	r.findSingleValue()
 }
 
 // syncCircular follows reg_bounds_sync of 7.1.

@@ -179,7 +179,7 @@ func (v *env) branchTaken(a, b *reg, op uint8, is32, byReg bool) int {
 		}
 	}
 	t := v.scalarTaken(a, b, op, is32)
-	if t == -1 && v.circular {
+	if t == -1 && v.in(sinceEmptyRange) {
 		return v.simulate(a, b, op, is32)
 	}
 	return t
@@ -292,15 +292,15 @@ var sinceTnumOverlap = abi.From(abi.R(6, 18, 0), abi.R(6, 12, 0))
 func (v *env) simulate(a, b *reg, op uint8, is32 bool) int {
 	a1, b1 := *a, *b
 	v.refine(&a1, &b1, invert(op), is32)
-	a1.syncCircular()
-	b1.syncCircular()
+	v.sync(&a1)
+	v.sync(&b1)
 	if a1.impossible() || b1.impossible() {
 		return 1
 	}
 	a2, b2 := *a, *b
 	v.refine(&a2, &b2, op, is32)
-	a2.syncCircular()
-	b2.syncCircular()
+	v.sync(&a2)
+	v.sync(&b2)
 	if a2.impossible() || b2.impossible() {
 		return 0
 	}

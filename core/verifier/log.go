@@ -2,14 +2,14 @@ package verifier
 
 import "fmt"
 
-// logf appends to the log if the program asked for one.
+// logf appends to the log if the program asked for one and a message still has an effect.
 func (v *env) logf(format string, args ...any) {
-	if v.level == 0 {
+	if v.level == 0 || !v.buffer.Needed() {
 		return
 	}
-	n := len(v.log)
-	v.log = fmt.Appendf(v.log, format, args...)
-	v.buffer.Print(string(v.log[n:]))
+	v.line = fmt.Appendf(v.line[:0], format, args...)
+	v.logLen += len(v.line)
+	v.buffer.Print(string(v.line))
 }
 
 // logPos is a position in the log.
@@ -19,14 +19,14 @@ type logPos struct {
 }
 
 // logEnd returns the position after the last message.
-func (v *env) logEnd() logPos { return logPos{len(v.log), v.buffer.Pos()} }
+func (v *env) logEnd() logPos { return logPos{v.logLen, v.buffer.Pos()} }
 
 // resetLog drops the messages after a position, as bpf_vlog_reset does.
 func (v *env) resetLog(p logPos) {
-	if v.level == 0 || p.text > len(v.log) {
+	if v.level == 0 || p.text > v.logLen {
 		return
 	}
-	v.log = v.log[:p.text]
+	v.logLen = p.text
 	v.buffer.Reset(p.buffer)
 }
 

@@ -11,7 +11,7 @@ func (v *env) printInsnState(st *vstate, fr int) {
 	if !v.follows() {
 		return
 	}
-	if v.lineEnd.text != 0 && v.lineEnd.text == len(v.log) {
+	if v.lineEnd.text != 0 && v.lineEnd.text == v.logLen {
 		p := v.lineEnd
 		p.text--
 		p.buffer--
@@ -76,9 +76,9 @@ func (v *env) logInsn(printState bool, prev int) bool {
 	if v.scratchedRegs != 0 || v.scratchedSlots != 0 {
 		v.printInsnState(v.cur, fr)
 	}
-	start := len(v.log)
+	start := v.logLen
 	v.logf("%d: %s\n", v.insnIdx, v.insnText(v.insnIdx))
-	v.lineLen = len(v.log) - start
+	v.lineLen = v.logLen - start
 	v.lineEnd = v.logEnd()
 	return printState
 }

@@ -305,5 +305,5 @@ func (v *env) bitRange(op uint8, d, s *reg) {
 	if signs {
 		d.smin, d.smax = int64(lo), int64(hi)
 	}
-	d.updateBounds()
+	v.updateBounds(d)
 }

@@ -54,7 +54,7 @@ func (v *env) update(r *reg) {
 		r.updateCircular()
 		return
 	}
-	r.updateBounds()
+	v.updateBounds(r)
 }
 
 func (v *env) lsh32(d *reg, lo, hi uint64) {

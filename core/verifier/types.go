@@ -174,7 +174,8 @@ type env struct {
 	aux      []insnAux
 	subprogs []subprog // ends with a fake one at len(insns)
 	usedMaps []*Map
-	log      []byte // text of the log
+	line     []byte // the last message of the log
+	logLen   int    // bytes of all messages
 	level    uint32
 
 	structure

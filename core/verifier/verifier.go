@@ -94,7 +94,6 @@ type Map struct {
 type Result struct {
 	Refusal      *Refusal    // nil: the program is accepted
 	Declined     string      // why the verifier cannot decide; "" if it did. Refusal is nil then
-	Log          string      // the whole text of the log, before the buffer cuts it
 	LogBytes     []byte      // for the start of the caller's buffer
 	LogTrueSize  uint32      // log_true_size
 	LogErrno     abi.Errno   // ENOSPC or EFAULT: replaces the result of the verification

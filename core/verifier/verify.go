@@ -24,7 +24,6 @@ func Verify(p Program) (res Result) {
 	if v.prepared {
 		v.logStats()
 	}
-	res.Log = string(v.log)
 	res.LogBytes, res.LogTrueSize, res.LogErrno = v.finishLog()
 	v.nameMaps()
 	res.Insns = v.insns
