@@ -35,6 +35,7 @@ type Store struct {
 	present  *Present
 	embed    *Embed
 	rescue   *rescue
+	palette  *Palette
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -61,6 +62,7 @@ func NewStore(h Host) *Store {
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
+	s.palette = &Palette{Screen: s.Screen, store: s}
 	s.connect()
 	s.desk.boot(core.NewMachine(abi.Seed))
 	s.settle()
@@ -102,6 +104,7 @@ func (s *Store) deriveAll() {
 	s.export.derive()
 	s.embed.derive()
 	s.draft.derive()
+	s.palette.derive()
 	s.past.derive()
 }
 
