@@ -6,6 +6,12 @@ type Host interface {
 	Fragment() string
 	// SetFragment sets that part without a new entry in the browser's history.
 	SetFragment(fragment string)
+	// Entry returns the text of the page's entry in the browser's history. SetEntry sets it, at once or with the next
+	// SetFragment. Enter begins a new entry with the same address.
+	Entry() string
+	SetEntry(text string, atOnce bool)
+	Enter()
+	Storage
 	// Address returns the page's address without its query and fragment.
 	Address() string
 	// Parameter returns a parameter of the address's query; "" if it is not set.
@@ -38,6 +44,9 @@ type noHost struct{}
 
 func (noHost) Fragment() string                  { return "" }
 func (noHost) SetFragment(string)                {}
+func (noHost) Entry() string                     { return "" }
+func (noHost) SetEntry(string, bool)             {}
+func (noHost) Enter()                            {}
 func (noHost) Address() string                   { return "" }
 func (noHost) Parameter(string) string           { return "" }
 func (noHost) Keep(string)                       {}
@@ -50,5 +59,8 @@ func (noHost) ShowModal(_, _ string)             {}
 func (noHost) CloseModal(string)                 {}
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
+
+func (noHost) ReadTexts(string, func([]StoredText, error))                       {}
+func (noHost) WriteTexts([]string, []StoredText, func(string) bool, func(error)) {}
 
 func (noHost) SavePicture(_ string, _ bool, then func(ok bool)) { then(false) }

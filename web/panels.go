@@ -29,6 +29,7 @@ var panels = map[Panel]struct {
 	ExportPanel:  {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
 	PairPanel:    {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
 	CommandPanel: {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
+	DesksPanel:   {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
 	HelpPanel:    {"Keys and known differences from Linux", "", (*Panels).help},
 }
 
