@@ -68,6 +68,7 @@ func (p *Page) Render() app.UI {
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
 		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
+		&Handout{Lesson: s.lesson, Calls: s.desk.session.Len(), Open: s.lesson.open},
 		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
 	)
 }

@@ -37,6 +37,7 @@ type Store struct {
 	present  *Present
 	embed    *Embed
 	rescue   *rescue
+	palette  *Palette
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -64,6 +65,7 @@ func NewStore(h Host) *Store {
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
+	s.palette = &Palette{Screen: s.Screen, store: s}
 	s.connect()
 	s.desk.boot(core.NewMachine(abi.Seed))
 	s.settle()
@@ -111,6 +113,7 @@ func (s *Store) deriveAll() {
 	s.export.derive()
 	s.embed.derive()
 	s.draft.derive()
+	s.palette.derive()
 	s.past.derive()
 	s.desks.derive()
 }

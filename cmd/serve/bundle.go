@@ -17,7 +17,7 @@ var bundles = []struct {
 	file  string
 	parts []string
 }{
-	{stylesFile, []string{"tokens.css", "style.css", "answer.css", "kernel.css", "inside.css", "run.css", "edit.css", "lesson.css", "trace.css", "present.css", "embed.css"}},
+	{stylesFile, []string{"tokens.css", "style.css", "answer.css", "kernel.css", "inside.css", "run.css", "edit.css", "lesson.css", "trace.css", "present.css", "embed.css", "small.css", "print.css"}},
 	{scriptsFile, []string{"bridge.js", "desk.js", "keyboard.js"}},
 }
 
