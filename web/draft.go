@@ -21,6 +21,7 @@ type Draft struct {
 	of     int    // the call of the history that the form shows; 0 for a new call
 	clean  string // the call as text when it was shown or made
 	input  string // the input that the user types into
+	lanes  bool   // also show the union's other readings
 	types  typePicker
 	bill   memoryBill
 }

@@ -43,7 +43,7 @@ func newHandler(program, version string) *app.Handler {
 			AppleTouch: "/web/icon-192.png",
 		},
 		Styles:  []string{"/web/style.css", "/web/answer.css", "/web/kernel.css", "/web/inside.css", "/web/run.css", "/web/edit.css", "/web/lesson.css", "/web/present.css", "/web/embed.css"},
-		Scripts: []string{"/web/bridge.js", "/web/desk.js"},
+		Scripts: []string{"/web/bridge.js", "/web/desk.js", "/web/lit.js"},
 		// The browser requests the program together with the page, before any other script runs, unless the page is embedded.
 		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},
 		Resources:               resources{program},
