@@ -129,6 +129,21 @@ func (host) Focus(id string) {
 	}
 }
 
+func (h host) ShowModal(id, focus string) {
+	if e, ok := element(id); ok {
+		if !truth(property(e, "open")) {
+			_, _ = e.Call("showModal") // a dialog that is not connected ignores it
+		}
+		h.Focus(focus)
+	}
+}
+
+func (host) CloseModal(id string) {
+	if e, ok := element(id); ok {
+		_, _ = e.Call("close")
+	}
+}
+
 func (h host) FullScreen(on bool) {
 	if on {
 		settle(get("document", "documentElement").Call("requestFullscreen"))

@@ -4,6 +4,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/btf"
 	"bpfplay/core/history"
+	"bpfplay/web/picture"
 )
 
 // Desk owns the session and the shown step.
@@ -12,6 +13,8 @@ type Desk struct {
 	session *history.Session
 	at      history.Step         // the shown step; Event is never negative
 	seen    moment               // computed from the step, for components to draw
+	element *picture.Touched     // that the shown call names; nil for none
+	touched touchedAt            // the step that element belongs to
 	written written              // bytes that the calls of the session write
 	pending map[int][]core.Write // the writes of each task since its last call
 	kept    []history.Kept       // calls of the history that cannot be made, by place
@@ -121,6 +124,7 @@ func (d *Desk) look() {
 // derive computes the state that components draw.
 func (d *Desk) derive() {
 	d.look()
+	d.touch()
 	d.written.follow(d.session)
 	d.rows.keep(d.session.Len())
 }

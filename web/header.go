@@ -25,12 +25,14 @@ const (
 	SystemTheme Theme = iota
 	LightTheme
 	DarkTheme
+	ContrastTheme
 )
 
 var themes = [...]struct{ class, sign, name string }{
-	SystemTheme: {"theme-system", "◐", "system"},
-	LightTheme:  {"theme-light", "☀", "light"},
-	DarkTheme:   {"theme-dark", "☾", "dark"},
+	SystemTheme:   {"theme-system", "◐", "system"},
+	LightTheme:    {"theme-light", "☀", "light"},
+	DarkTheme:     {"theme-dark", "☾", "dark"},
+	ContrastTheme: {"theme-contrast", "◑", "high contrast"},
 }
 
 func (t Theme) class() string { return themes[t].class }

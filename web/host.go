@@ -31,6 +31,10 @@ type Host interface {
 	Reveal(selectors ...string)
 	// Focus focuses the element with this id.
 	Focus(id string)
+	// ShowModal opens a dialog element, unless it is open, and focuses an element in it.
+	ShowModal(id, focus string)
+	// CloseModal closes a dialog element. The browser returns the focus to where it was.
+	CloseModal(id string)
 	// FullScreen enters or leaves full screen, if the browser allows it.
 	FullScreen(on bool)
 }
@@ -51,6 +55,8 @@ func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}
 func (noHost) Focus(string)                      {}
+func (noHost) ShowModal(_, _ string)             {}
+func (noHost) CloseModal(string)                 {}
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
 

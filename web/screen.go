@@ -134,7 +134,7 @@ func (s *Screen) show(t Tab) {
 	s.changed()
 }
 
-// nextTheme goes from the system's theme to light to dark.
+// nextTheme goes through the themes in their order.
 func (s *Screen) nextTheme() {
 	s.theme = (s.theme + 1) % Theme(len(themes))
 	s.changed()
