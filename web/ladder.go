@@ -173,7 +173,7 @@ func (l *Ladder) rung(n int, e core.Event) app.UI {
 	case n > l.Of.Desk.at.Event:
 		when = "later"
 	}
-	return app.Li().Class(class, when).Body(
+	return app.Li().Class(class, when).DataSet("lit", litFields(e)).Body(
 		app.Button().Aria("current", current(n == l.Of.Desk.at.Event)).DataSet("event", strconv.Itoa(n)).Body(
 			app.Span().Class("sign").Aria("label", class).Text(sign),
 			app.Code().Text(e.Func),
@@ -205,7 +205,7 @@ func (l *Ladder) bytes() app.UI {
 		if lit && at >= from && at < to {
 			hit, name = "hit", name+": read in this step"
 		}
-		cells = append(cells, app.B().Class(class, hit).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
+		cells = append(cells, app.B().Class(class, hit).DataSet("lit", fieldAt(row, at)).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
 	}
 	if rest := len(attr) - litMost; rest > 0 {
 		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d more bytes", rest)))
