@@ -26,12 +26,16 @@ func (d *Desk) Do(c core.Call) (ret int64, err error) {
 func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
 	d.address = d.host.Fragment()
+	text, level, levelled := cutLevel(text)
 	l, err := link.Parse(text)
 	if err == nil {
 		var session *history.Session
 		if session, err = history.With(l.Machine, l.Calls); err == nil {
 			d.keepForUndo()
 			d.follow.fresh()
+			if levelled {
+				d.level = level
+			}
 			d.put(session)
 			d.tryKept(l.Kept)
 			d.follow.form(l.Machine)

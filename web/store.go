@@ -27,6 +27,7 @@ type Store struct {
 	inside   *Inside
 	lesson   *Lesson
 	shelf    *Shelf
+	start    *Start
 	paste    *Paste
 	export   *Export
 	machine  *Machine
@@ -54,6 +55,7 @@ func NewStore(h Host) *Store {
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
+	s.start = &Start{Screen: s.Screen, desk: s.desk, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
 	s.export = &Export{Screen: s.Screen, desk: s.desk}
 	s.machine = newMachine(s.Screen, s.desk)
@@ -145,8 +147,12 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
-	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
+	s.desk.rememberedLevel()
+	if fragment := s.desk.reopened(s.desk.address); fragment != "" && (s.desk.session.Len() == 0 || s.start.on()) {
 		err := s.desk.Load(fragment) // an error is shown as a notice
+		if err == nil {
+			s.notice = Notice{}
+		}
 		if err == nil && fragment != s.desk.address {
 			s.desk.remember()
 		}
