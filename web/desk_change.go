@@ -73,7 +73,7 @@ func (d *Desk) editShown() {
 func (d *Desk) keepForUndo() {
 	d.follow.take()
 	d.notice = Notice{}
-	if d.session.Len() > 0 {
+	if d.session.Len() > 0 && !d.opened() {
 		d.notice = Notice{Text: "Replaced your previous session.", Undo: true}
 	}
 }
@@ -84,11 +84,11 @@ func (d *Desk) Undo() { d.follow.undo() }
 // Clear removes every call and keeps the machine.
 func (d *Desk) Clear() { d.rebuild(d.machine(), nil, change{at: -1, done: "Removed every call."}) }
 
-// amend replaces one call of the history, and keeps the history's pasted text.
-func (d *Desk) amend(m core.Machine, n int, c core.Call) bool {
+// amend replaces one call of the history, and keeps the history's pasted text. done describes the change.
+func (d *Desk) amend(m core.Machine, n int, c history.Call, done string) bool {
 	o, all, at := d.origin, d.allCalls(), history.MergedAt(n, d.kept)
-	all[at].Call = c
-	if !d.rebuild(m, all, change{at: at, done: fmt.Sprintf("Changed call %d.", n), must: true}) {
+	all[at] = c
+	if !d.rebuild(m, all, change{at: at, done: done, must: true}) {
 		return false
 	}
 	d.origin = o

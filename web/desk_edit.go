@@ -15,10 +15,7 @@ import (
 
 // Replace replaces call n. If the new call cannot be made there, nothing changes.
 func (d *Desk) Replace(n int, c core.Call) bool {
-	all := d.allCalls()
-	at := history.MergedAt(n, d.kept)
-	all[at].Call = c
-	return d.rebuild(d.machine(), all, change{at: at, done: fmt.Sprintf("Replaced call %d.", n), must: true})
+	return d.amend(d.machine(), n, history.Call{Call: c}, fmt.Sprintf("Replaced call %d.", n))
 }
 
 // Insert inserts a call before call n. If it cannot be made there, nothing changes.

@@ -35,8 +35,7 @@ func (h *History) Render() app.UI {
 	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
-	return app.Div().Class("history-pane").Body(head, rows.Body(
-		&Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList(), h.Start.foot()))
+	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList(), h.Start.foot()))
 }
 
 // longClass returns the CSS class for a history with four-digit call numbers.
@@ -129,6 +128,10 @@ func (h *History) fromText(n int, call history.Call) []app.UI {
 		return []app.UI{app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")}
 	case saysOther:
 		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + shortResult(said))}
+	case saysChanged:
+		return []app.UI{app.Span().Class("said", "changed").Title("You have changed this call").Text("changed, text: " + shortResult(said))}
+	case saysAfter:
+		return []app.UI{app.Span().Class("said", "changed").Title("An earlier call is not the text's any more").Text("text: " + shortResult(said))}
 	}
 	return nil
 }

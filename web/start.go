@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/core/english"
 	"bpfplay/core/history"
 	"bpfplay/core/link"
@@ -15,9 +16,9 @@ import (
 // first change of the history.
 type Start struct {
 	*Screen
-	desk    *Desk
-	shelf   *Shelf
-	session *history.Session // of the example; nil if the first minute is over
+	desk  *Desk
+	past  *Past
+	shelf *Shelf
 }
 
 // opening is the example of the first minute, at the call before the close.
@@ -34,22 +35,34 @@ const openingCalls = 6
 func (s *Start) begin() {
 	l, err := link.Parse(opening)
 	if err == nil {
-		s.session, err = history.With(l.Machine, l.Calls)
+		s.desk.opening, err = history.With(l.Machine, l.Calls)
 	}
 	if err != nil {
 		panic(fmt.Sprintf("BUG: the opening example: %v", err))
 	}
-	s.tab = HistoryTab
-	s.desk.put(s.session)
+	s.desk.put(s.desk.opening)
 	s.desk.follow.form(l.Machine)
 	s.desk.goTo(l.At)
 	s.desk.editShown()
 	s.tab = HistoryTab
+	s.past.restart()
+}
+
+// leave returns to an empty desk, for a link.
+func (s *Start) leave() {
+	if s.on() {
+		s.end()
+		s.desk.boot(core.NewMachine(abi.Seed))
+		s.past.restart()
+	}
 }
 
 // on reports whether the example is on the desk, unchanged.
-func (s *Start) on() bool {
-	return s.session != nil && s.session == s.desk.session && s.desk.session.Len() == openingCalls
+func (s *Start) on() bool { return s.desk.opened() }
+
+// opened reports whether the desk has the opening example, unchanged.
+func (d *Desk) opened() bool {
+	return d.opening != nil && d.session == d.opening && d.session.Len() == openingCalls
 }
 
 // class is the class of the desk in the first minute.
@@ -62,7 +75,7 @@ func (s *Start) class() string {
 
 // end ends the first minute; the example stays.
 func (s *Start) end() {
-	s.session = nil
+	s.desk.opening = nil
 	s.changed()
 }
 

@@ -35,10 +35,13 @@ func pictureTerms() app.UI {
 	return app.P().Class("picture-terms").Body(append([]app.UI{app.Text("Words in the picture: ")}, body...)...)
 }
 
-// pictureList returns the terms with their sentences.
+// firstWords are the terms that the first minute explains without a tip.
+var firstWords = []string{"descriptor", "refcnt", "usercnt", "work queue"}
+
+// pictureList returns the first terms with their sentences.
 func pictureList() app.UI {
 	var body []app.UI
-	for _, term := range wordsInPicture {
+	for _, term := range firstWords {
 		body = append(body, app.Dt().Text(term), app.Dd().Text(glossary.Of(term)))
 	}
 	return app.Div().Class("picture-list").Body(app.H3().Text("Words in the picture"), app.Dl().Body(body...))
