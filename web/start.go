@@ -58,10 +58,10 @@ func (s *Start) leave() {
 }
 
 // on reports whether the example is on the desk, unchanged.
-func (s *Start) on() bool { return s.desk.opened() }
+func (s *Start) on() bool { return s.desk.showsOpening() }
 
-// opened reports whether the desk has the opening example, unchanged.
-func (d *Desk) opened() bool {
+// showsOpening reports whether the desk has the opening example, unchanged.
+func (d *Desk) showsOpening() bool {
 	return d.opening != nil && d.session == d.opening && d.session.Len() == openingCalls
 }
 

@@ -23,6 +23,14 @@ func withTerms(text string, inButton bool) []app.UI {
 	return body
 }
 
+// explained gives the label of a field the sentence of its name, if the name is a term.
+func explained(label app.HTMLLabel, name string) app.UI {
+	if says := glossary.Of(name); says != "" {
+		return label.DataSet("tip", says)
+	}
+	return label
+}
+
 // wordsInPicture are the terms of the picture of the kernel.
 var wordsInPicture = []string{"descriptor", "ce", "refcnt", "usercnt", "anon_inode", "RCU", "work queue"}
 
