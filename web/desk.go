@@ -13,6 +13,7 @@ type Desk struct {
 	session *history.Session
 	at      history.Step         // the shown step; Event is never negative
 	seen    moment               // computed from the step, for components to draw
+	opening *history.Session     // the example of the first minute; nil after it
 	element *picture.Touched     // that the shown call names; nil for none
 	touched touchedAt            // the step that element belongs to
 	written written              // bytes that the calls of the session write

@@ -29,6 +29,7 @@ type Store struct {
 	inside   *Inside
 	lesson   *Lesson
 	shelf    *Shelf
+	start    *Start
 	paste    *Paste
 	export   *Export
 	machine  *Machine
@@ -58,6 +59,7 @@ func NewStore(h Host) *Store {
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
+	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
 	s.export = &Export{Screen: s.Screen, desk: s.desk}
 	s.machine = newMachine(s.Screen, s.desk)
@@ -158,7 +160,12 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
-	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
+	s.desk.rememberedLevel()
+	fragment := s.desk.reopened(s.desk.address)
+	if s.embed.on || fragment != "" {
+		s.start.leave()
+	}
+	if fragment != "" && s.desk.session.Len() == 0 {
 		if _, local := isLocal(fragment); !local {
 			s.desk.arrives = true
 			err := s.desk.Load(fragment) // an error is shown as a notice
