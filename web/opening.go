@@ -11,9 +11,9 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// opening is a link whose calls are being made. Those of most links are made at once; others are made in slices, and the
+// linkWork is a link whose calls are being made. Those of most links are made at once; others are made in slices, and the
 // session changes only at the end.
-type opening struct {
+type linkWork struct {
 	building *history.Building // nil while no link is being opened
 	link     link.Link
 	level    Level // at which the link opens
@@ -136,7 +136,7 @@ func (d *Desk) StopOpening() {
 
 func (d *Desk) stopOpening() {
 	if b := d.opening.building; b != nil {
-		d.opening = opening{turn: d.opening.turn + 1}
+		d.opening = linkWork{turn: d.opening.turn + 1}
 		b.Stop()
 		d.changed()
 	}
