@@ -55,7 +55,7 @@ func NewStore(h Host) *Store {
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
-	s.export = &Export{Screen: s.Screen, desk: s.desk}
+	s.export = &Export{Screen: s.Screen, desk: s.desk, traced: s.traced}
 	s.machine = newMachine(s.Screen, s.desk)
 	s.player = &Player{Screen: s.Screen, desk: s.desk}
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
