@@ -10,6 +10,7 @@ import (
 type Kernel struct {
 	Machine     Machine
 	tasks       []*Task // by number; nil for a number that no task has had
+	verifyLimit int     // instructions that the verifier follows; 0 for the kernel's limit
 	types       []mapType
 	maps        []*Map // not freed, oldest first
 	made        int    // maps created so far
@@ -72,7 +73,7 @@ func New(m Machine) (*Kernel, error) {
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},
 		Mem:    NewPages(),
-		Files:  &FDTable{},
+		Files:  newFDTable(),
 		alive:  true,
 	}
 	console := newConsole(m.Release)

@@ -73,8 +73,9 @@ var layout = map[string][]string{
 	"web/browser": nil,
 	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
 
-	"cmd/serve":       {"cmd/serve/strip", "web"},
-	"cmd/serve/strip": nil,
+	"cmd/serve":           {"cmd/serve/reference", "cmd/serve/strip", "web"},
+	"cmd/serve/reference": {"core", "core/abi", "core/history", "core/insn", "core/link"},
+	"cmd/serve/strip":     nil,
 }
 
 // standIns are sources that are compiled in place of others. They are not packages of the project.

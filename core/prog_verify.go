@@ -178,6 +178,7 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program 
 	p, r := c.load.p, k.Machine.Release
 	v := verifier.Program{
 		Release:        r,
+		Limit:          k.verifyLimit,
 		Type:           p.Type,
 		ExpectedAttach: p.ExpectedAttach,
 		Flags:          p.Flags,

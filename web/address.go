@@ -15,6 +15,9 @@ const (
 	rememberedBytes = 1 << 17
 )
 
+// sharedMost is the maximum length of a link in bytes. Browsers cut longer addresses.
+const sharedMost = 1 << 20
+
 // A link contains the whole history, so the address is updated after a delay that grows with the history.
 const (
 	rememberAfter = time.Millisecond / 10 // for each call
@@ -65,10 +68,18 @@ func (d *Desk) Flush() {
 	if d.host.Fragment() != d.address {
 		return // the user entered another link, and its hashchange event is pending
 	}
-	d.written.follow(d.session)
-	if d.session.Len() <= remembered && d.written.bytes <= rememberedBytes {
+	if d.carried() {
 		d.write(d.Link().String())
+	} else if local := d.follow.local(); local != "" && local != d.address {
+		d.write(local)
+		d.say(Notice{Text: "This history is now too long for the page's address. The browser keeps it. To pass it on, save it as a file.", File: true})
 	}
+}
+
+// carried reports whether the page's address can carry the history.
+func (d *Desk) carried() bool {
+	d.written.follow(d.session)
+	return d.session.Len() <= remembered && d.written.bytes <= rememberedBytes
 }
 
 // Leave writes pending changes of the session when the page goes. A reload opens the address that the browser saw before,
@@ -97,6 +108,10 @@ func (d *Desk) write(fragment string) {
 // Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
 	text := d.ShareLink()
+	if len(text) > sharedMost {
+		d.say(Notice{Text: "This history is too long for a link. Save it as a file instead.", File: true})
+		return
+	}
 	d.unsaved = false
 	d.write(d.Link().String())
 	d.host.Copy(text, func(ok bool) {

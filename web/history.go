@@ -98,7 +98,7 @@ func (h *History) row(n int) app.UI {
 	at := n == d.at.Call
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
-		app.Code().Body(h.summary(call.Call)...),
+		app.Code().Body(h.summary(n)...),
 		h.result(n, call, ret),
 	).DataSet("call", strconv.Itoa(n)).OnClick(d.onNumber("call", d.goToCall))
 	if !at {
@@ -141,15 +141,6 @@ func inferredWords(c core.Call) string {
 		return "inferred close"
 	}
 	return "inferred"
-}
-
-// summary returns a call in short: its task, its name, and the main fields of the attr.
-func (h *History) summary(c core.Call) []app.UI {
-	var parts []app.UI
-	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
-		parts = append(parts, app.Span().Class("who").Text(fmt.Sprintf("task %d ", c.Task)))
-	}
-	return append(parts, app.B().Text(callName(c)), app.Text(callArgs(c)))
 }
 
 func callName(c core.Call) string {

@@ -17,6 +17,8 @@ var keys = map[string]func(*Store){
 // press runs the action of a key in the current mode, and reports whether the key has one.
 func (s *Store) press(key string) bool {
 	switch {
+	case s.panel != NoPanel && key != "Escape":
+		return false // the dialog is modal
 	case s.embed.on:
 		return pressOn(embedKeys, key, s.embed)
 	case s.present.on:

@@ -89,7 +89,18 @@ func (l *Ladder) releases(load bool) app.UI {
 func (l *Ladder) output() []app.UI {
 	t := l.Of.Desk.trace()
 	var body []app.UI
+	found, text := l.Of.Desk.found()
+	if found != "" {
+		line := []app.UI{app.Text("The whole value: "), app.Code().Text(found)}
+		if text != "" {
+			line = append(line, app.Text(" is "), app.B().ID("found").Text(text))
+		}
+		body = append(body, app.P().Class("wrote", "found").Body(line...))
+	}
 	for _, w := range t.Wrote {
+		if found != "" && len(t.Wrote) == 1 {
+			break // a part of the value
+		}
 		body = append(body, app.P().Class("wrote").Body(app.Text(fmt.Sprintf("written to 0x%x: ", w.Addr)), app.Code().Text(fmt.Sprintf("% x", w.Bytes))))
 	}
 	if len(t.Text) > 0 {

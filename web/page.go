@@ -89,7 +89,7 @@ func (p *Page) kernel() app.UI {
 		app.H2().Body(app.Text("The kernel "), app.Span().Text(whenShown(s.desk, s.cases)), app.Span().Class("hint").Text(s.inside.hint())),
 		&HeldRuns{Runs: s.runs, Rev: s.Rev},
 		app.Div().Class("kernel-above").Body(
-			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap},
+			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap, Touched: p.touched()},
 		),
 		&MapInside{Inside: s.inside, Rev: s.Rev},
 	)
@@ -106,6 +106,14 @@ func (p *Page) chooseTab(tab string) { p.S.show(Tab(tab)) }
 func separator(column, title string) app.UI {
 	return app.Div().Class("separator").ID("separator-"+column).DataSet("column", column).Role("separator").TabIndex(0).
 		Aria("orientation", "vertical").Aria("controls", column).Aria("label", title).Aria("valuenow", "400").Aria("valuemin", "280").Aria("valuemax", "800")
+}
+
+// touched returns the element for the picture, unless a case still hides it.
+func (p *Page) touched() *picture.Touched {
+	if p.S.cases.hides(p.S.desk.at.Call) {
+		return nil
+	}
+	return p.S.desk.element
 }
 
 // Tabs choose the column on a narrow screen.

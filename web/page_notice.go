@@ -64,12 +64,24 @@ func (n *NoticeBar) Render() app.UI {
 	if notice.Undo {
 		body = append(body, app.Button().Class("pill", "small").ID("undo").Text("Undo").OnClick(n.Desk.onPress(n.Desk.Undo)))
 	}
+	if notice.Back != 0 {
+		label := "Go back to it"
+		if notice.Gone {
+			label = "Undo"
+		}
+		body = append(body, app.Button().Class("pill", "small").ID("go-back").Text(label).OnClick(n.Desk.onPress(n.back)))
+	}
+	if notice.File {
+		body = append(body, app.Button().Class("pill", "small").ID("notice-file").Text("Save as a file").OnClick(n.Desk.onPress(n.Desk.follow.file)))
+	}
 	if notice.Reload {
 		body = append(body, app.Button().Class("pill", "small").Text("Reload").OnClick(n.Desk.onEvent(n.reload)))
 	}
 	body = append(body, app.Button().Class("close").Aria("label", "Dismiss this message").Text("×").OnClick(n.Desk.onPress(n.Desk.dismiss)))
 	return app.Div().Class(class).Role(role).Body(body...)
 }
+
+func (n *NoticeBar) back() { n.Desk.follow.back(n.Desk.notice.Back) }
 
 func (n *NoticeBar) reload(ctx app.Context, _ app.Event) {
 	n.Desk.remember()

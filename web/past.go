@@ -15,6 +15,7 @@ type Past struct {
 	desk  *Desk
 	draft *Draft
 	pastStates
+	rev uint64 // increases with every change, and with every other step
 }
 
 // pastStates are the states of one desk.
@@ -72,11 +73,16 @@ func (p *Past) take() {
 	last := &p.done[len(p.done)-1]
 	switch {
 	case last.sameCalls(&now) && (last.draft == now.draft || last.clean && now.clean):
+		if last.at != now.at || last.draft != now.draft {
+			p.rev++
+		}
 		last.at, last.draft, last.input = now.at, now.draft, now.input
 	case last.sameCalls(&now) && now.input != "" && last.input == now.input:
 		*last, p.undone = now, nil
+		p.rev++
 	default:
 		p.done, p.undone = append(p.done, now), nil
+		p.rev++
 		for len(p.done) > 2 && (len(p.done) > pastMost || len(p.done)*len(now.calls) > pastCallsMost) {
 			p.done = slices.Delete(p.done, 0, 1)
 		}
@@ -129,6 +135,7 @@ func (p *Past) restore(s *deskState) {
 	if err := p.draft.restore(s.draft); err != nil {
 		d.fail(err)
 	}
+	p.rev++
 	d.remember()
 }
 

@@ -32,6 +32,9 @@ type Notice struct {
 	Link   string // a link to copy by hand
 	Reload bool   // reloading the page starts a newer version
 	Undo   bool   // Undo restores the previous session
+	File   bool   // a button saves the desk as a file
+	Back   uint64 // the desk that a button opens; 0 for none
+	Gone   bool   // that desk was deleted, and the button restores it
 }
 
 // Panel is a dialog over the page. At most one is open.
@@ -43,6 +46,7 @@ const (
 	ExamplesPanel Panel = "examples"
 	PastePanel    Panel = "paste"
 	ExportPanel   Panel = "export"
+	DesksPanel    Panel = "desks"
 	HelpPanel     Panel = "help"
 	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
@@ -130,7 +134,7 @@ func (s *Screen) show(t Tab) {
 	s.changed()
 }
 
-// nextTheme goes from the system's theme to light to dark.
+// nextTheme goes through the themes in their order.
 func (s *Screen) nextTheme() {
 	s.theme = (s.theme + 1) % Theme(len(themes))
 	s.changed()

@@ -6,6 +6,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/lesson"
+	"bpfplay/core/link"
 	"bpfplay/core/match"
 )
 
@@ -16,6 +17,7 @@ type Store struct {
 	desk     *Desk
 	draft    *Draft
 	past     *Past
+	desks    *Desks
 	releases *Releases
 	traced   *Traced
 	fixes    *Fixes
@@ -43,6 +45,7 @@ func NewStore(h Host) *Store {
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
 	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
+	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
@@ -76,7 +79,13 @@ func (s *Store) connect() {
 		allowed: s.cases.allowed,
 		session: s.otherSession,
 		step:    s.otherStep,
-		fresh:   s.freshHistory,
+		fresh:   func() { s.freshHistory(); s.desks.opening() },
+		clear:   s.freshHistory,
+		open:    s.desks.opening,
+		aside:   s.desks.aside,
+		back:    s.desks.Back,
+		file:    s.desks.SaveFile,
+		local:   s.desks.local,
 		form:    s.draft.reset,
 		edit:    s.draft.Edit,
 		visit:   s.draft.visit,
@@ -103,6 +112,7 @@ func (s *Store) deriveAll() {
 	s.embed.derive()
 	s.draft.derive()
 	s.past.derive()
+	s.desks.derive()
 }
 
 // stripDrawn reports whether the results of every release are on screen.
@@ -146,10 +156,17 @@ func (s *Store) begin() {
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
 	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
-		err := s.desk.Load(fragment) // an error is shown as a notice
-		if err == nil && fragment != s.desk.address {
-			s.desk.remember()
+		if _, local := isLocal(fragment); !local {
+			s.desk.arrives = true
+			err := s.desk.Load(fragment) // an error is shown as a notice
+			if err == nil && fragment != s.desk.address {
+				s.desk.remember()
+			}
+			s.desk.arrives = false
 		}
+	}
+	if !s.embed.on {
+		s.desks.begin(s.desk.address)
 	}
 	if s.embed.on {
 		s.embed.begin()
@@ -199,6 +216,7 @@ func (s *Store) Leave() {
 		s.follow()
 	}
 	s.desk.Leave()
+	s.desks.Flush()
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
@@ -206,8 +224,14 @@ func (s *Store) Paste(text, format, release string) (match.Summary, error) {
 	return s.paste.Load(text, format, release)
 }
 
-// OpenText opens the paste panel with the text of a dropped or chosen file.
-func (s *Store) OpenText(name, text string) { s.paste.Open(name, text) }
+// OpenText opens a dropped or chosen file: a desk, or a text for the paste panel.
+func (s *Store) OpenText(name, text string) {
+	if link.Is(text) {
+		s.desks.Import(name, text)
+		return
+	}
+	s.paste.Open(name, text)
+}
 
 // HistoryScrolled moves the window of history rows to the rows in view.
 func (s *Store) HistoryScrolled(p ListPlace) { s.desk.HistoryScrolled(p) }

@@ -55,6 +55,10 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asset, ok := s.Assets[r.URL.Path]
+	if _, folder := s.Assets[r.URL.Path+"/"]; !ok && folder {
+		http.Redirect(w, r, r.URL.Path+"/", http.StatusMovedPermanently)
+		return
+	}
 	if !ok {
 		http.Error(w, "404: no such page; bpfplay is at /", http.StatusNotFound)
 		return

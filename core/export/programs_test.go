@@ -262,3 +262,32 @@ func TestTheTripOfPrograms(t *testing.T) {
 		}
 	}
 }
+
+// TestTheTripOfInstructions exports loads to syzkaller, instruction by instruction, and reads them.
+func TestTheTripOfInstructions(t *testing.T) {
+	r := core.NewMachine(abi.R(6, 18, 15)).Release
+	all := programHistories(t)
+	for i := range 20 {
+		all[fmt.Sprint("random ", i)] = randomPrograms(t, int64(i))
+	}
+	loads := 0
+	for name, calls := range all {
+		calls = slices.DeleteFunc(calls, func(c core.Call) bool {
+			loading := c.Op == core.OpBpf && (c.Cmd() == abi.BPF_MAP_CREATE || c.Cmd() == abi.BPF_PROG_LOAD)
+			return !loading || !ownsAttr(&c) || c.Task != 0
+		})
+		s := sessionWith(t, r, calls)
+		out := text(t, s, "syz")
+		if len(calls) > 0 && !strings.Contains(out, "{0x95}") {
+			t.Errorf("%s shows no instructions:\n%s", name, out)
+		}
+		loads += strings.Count(out, "bpf$PROG_LOAD")
+		back, read := pasted(t, s, "syz", out)
+		if why := differ(s, back); why != "" {
+			t.Errorf("%s: %s\n%s\n%+v", name, why, out, read.Unread)
+		}
+	}
+	if loads < 20 {
+		t.Errorf("%d loads were exported, want at least 20", loads)
+	}
+}

@@ -60,6 +60,8 @@ func (w *syzWriter) members(m *moment, l syzLayout, data []byte) string {
 		}
 		value := w.value(m, f.Field, data)
 		switch {
+		case f.Field == &abi.ExpectedAttachType:
+			value = "@fallback=" + value
 		case f.set != nil && f.set.Value(data)&f.bit == 0:
 			value = f.text + "=" + value
 		case f.set != nil:
@@ -94,12 +96,12 @@ func (w *syzWriter) pointer(m *moment, f *abi.Field, to uint64) string {
 	switch {
 	case !at || len(data) == 0:
 		return addr
-	case f.Kind == abi.KindPath:
+	case f.Kind == abi.KindPath, f == &abi.License:
 		return addr + "='" + syzText(string(data)) + "'"
 	case f == &abi.ElemValueOut && m.call.Cmd() == abi.BPF_MAP_UPDATE_ELEM:
 		return addr + `=@buf="` + hex.EncodeToString(data) + `"`
 	}
-	return addr + `="` + hex.EncodeToString(data) + `"`
+	return addr + "=" + w.memory(f, data)
 }
 
 // ownBytes returns the bytes that the call wrote at an address.
@@ -138,7 +140,11 @@ func (w *syzWriter) anything(m *moment, l syzLayout, data []byte) string {
 		}
 	}
 	from := 0
-	for _, f := range l.fields {
+	fields := l.fields
+	if row := m.command(); fields == nil && row != nil {
+		fields = plain(row.Fields...)
+	}
+	for _, f := range fields {
 		if f.End() > len(data) {
 			break
 		}

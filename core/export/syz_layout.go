@@ -56,6 +56,7 @@ var syzLayouts = map[abi.Cmd]syzLayout{
 	abi.BPF_MAP_LOOKUP_BATCH:            {"MAP_LOOKUP_BATCH", "", syzBatch, 56, false},
 	abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: {"BPF_MAP_LOOKUP_AND_DELETE_BATCH", "", syzBatch, 56, false},
 	abi.BPF_MAP_UPDATE_BATCH:            {"MAP_UPDATE_BATCH", "", syzBatch, 56, false},
+	abi.BPF_PROG_LOAD:                   {"PROG_LOAD", "", syzLoad, 148, false},
 	abi.BPF_MAP_DELETE_BATCH:            {"MAP_DELETE_BATCH", "", syzBatch, 56, false},
 }
 

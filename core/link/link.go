@@ -41,6 +41,9 @@ func (l Link) String() string {
 	return head + plain
 }
 
+// Readable returns the link as a fragment without its #, neither packed nor with a checksum.
+func (l Link) Readable() string { return version + "/" + l.plain() }
+
 // plain returns the readable form.
 func (l Link) plain() string {
 	parts := []string{releaseKey + "=" + l.Machine.Release.String()}

@@ -119,7 +119,7 @@ func (v *env) doCheck() {
 		v.inHist = false
 		v.prevInsnIdx = prev
 		i := v.insns[v.insnIdx]
-		if v.processed++; v.processed > maxProcessed {
+		if v.processed++; v.processed > v.limit {
 			v.refuse(tooLarge, v.processed)
 		}
 		v.cur.lastInsn = prev

@@ -174,6 +174,7 @@ type env struct {
 	aux      []insnAux
 	subprogs []subprog // ends with a fake one at len(insns)
 	usedMaps []*Map
+	limit    int    // instructions that the analysis follows
 	line     []byte // the last message of the log
 	logLen   int    // bytes of all messages
 	level    uint32

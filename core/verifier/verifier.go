@@ -29,6 +29,7 @@ type Program struct {
 	CPUs           uint32 // possible processors: what bpf_get_smp_processor_id returns is less; 0 is unknown
 	Maps           Maps
 	Log            bpflog.Buffer
+	Limit          int // instructions that the analysis follows; 0 for the kernel's 1,000,000
 }
 
 // Caps are the rights of the task that the verifier looks at.

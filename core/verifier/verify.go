@@ -1,6 +1,7 @@
 package verifier
 
 import (
+	"cmp"
 	"slices"
 
 	"bpfplay/core/abi"
@@ -12,6 +13,7 @@ import (
 func Verify(p Program) (res Result) {
 	v := &env{prog: &p, release: p.Release, insns: slices.Clone(p.Insns), level: p.Log.Level}
 	v.insnIdx = -1
+	v.limit = cmp.Or(p.Limit, maxProcessed)
 	if !p.Log.Valid(p.Release) {
 		res.Refusal = &Refusal{Rule: logAttr, Errno: logAttr.Errno, Insn: -1}
 		return res
