@@ -97,7 +97,7 @@ func (d *Desk) goTo(at history.Step) {
 	at = d.follow.allowed(at)
 	other := at.Call != d.at.Call
 	if other {
-		d.rows.show(at.Call)
+		d.rows.show(d.rows.index(at.Call))
 	}
 	d.at = at
 	d.follow.step(other)
@@ -126,7 +126,7 @@ func (d *Desk) derive() {
 	d.look()
 	d.touch()
 	d.written.follow(d.session)
-	d.rows.keep(d.session.Len())
+	d.rows.keep(d.rows.count(d.session.Len()))
 }
 
 func (d *Desk) isSeen() bool {

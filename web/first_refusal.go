@@ -40,7 +40,9 @@ func (t *Traced) explainFirst() {
 }
 
 // comparesAtOnce reports whether every release can replay the calls up to n without a delay that a user notices.
-func (d *Desk) comparesAtOnce(n int) bool { return d.session.Work(n) <= comparedWork/uint64(len(core.Releases)) }
+func (d *Desk) comparesAtOnce(n int) bool {
+	return d.session.Work(n) <= comparedWork/uint64(len(core.Releases))
+}
 
 // refusal returns how call n failed, here or in the text. Inferred calls do not count.
 func (t *Traced) refusal(n int) history.Refusal {

@@ -19,6 +19,7 @@ type History struct {
 	Of       ladderOf
 	Present  *Present
 	Shelf    *Shelf
+	Filter   *Filter
 	Paste    *Paste
 	Rev      uint64
 	Rows     int // increases when other rows come into view
@@ -29,7 +30,8 @@ type History struct {
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
 	head := app.Div().Class("history-head").Body(
-		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev})
+		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev},
+		&FilterBar{Filter: h.Filter, Traced: h.Of.Traced, Desk: h.Of.Desk, Rev: h.Rev})
 	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
 	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))

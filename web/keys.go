@@ -12,6 +12,9 @@ var keys = map[string]func(*Store){
 	"?":      func(s *Store) { s.Open(HelpPanel) },
 	"Escape": (*Store).closeTop,
 	"f":      func(s *Store) { s.present.Toggle() },
+	"n":      func(s *Store) { s.traced.NextRefused() },
+	"N":      func(s *Store) { s.traced.PrevRefused() },
+	"/":      func(s *Store) { s.filter.focus() },
 }
 
 // press runs the action of a key in the current mode, and reports whether the key has one.
@@ -59,6 +62,8 @@ var KeyHelp = []struct{ Key, Does string }{
 	{", .", "previous event, next event"},
 	{"[ ]", "previous call, next call"},
 	{"Home End", "boot, last call"},
+	{"n N", "next refused call, previous refused call"},
+	{"/", "search all calls"},
 	{"p", "play or stop"},
 	{"f", "present or stop; while presenting, Space, arrows, PageUp and PageDown change the slide, and q enlarges the QR code"},
 	{"Space", "in a lesson: show the answer, or go to the next step"},

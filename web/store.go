@@ -20,6 +20,7 @@ type Store struct {
 	desks    *Desks
 	releases *Releases
 	traced   *Traced
+	filter   *Filter
 	fixes    *Fixes
 	folds    *Folds
 	pair     *Pair
@@ -48,6 +49,7 @@ func NewStore(h Host) *Store {
 	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
+	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
 	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
@@ -100,6 +102,7 @@ func (s *Store) deriveAll() {
 	s.desk.derive()
 	s.runs.derive()
 	s.traced.derive()
+	s.filter.derive()
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
@@ -146,6 +149,7 @@ func (s *Store) freshHistory() {
 	s.inside.reset()
 	s.cases.reset()
 	s.lesson.reset()
+	s.filter.forget()
 }
 
 // begin opens the link of the page's address.
