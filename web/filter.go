@@ -127,6 +127,7 @@ func (f *Filter) derive() {
 	if now != f.built {
 		f.built, d.rows.list = now, f.list()
 		f.at = -1
+		d.rows.keep(d.rows.count(d.session.Len()))
 	}
 	if f.at == d.at.Call {
 		return
@@ -139,6 +140,7 @@ func (f *Filter) derive() {
 		}
 		d.rows.show(d.rows.index(f.at))
 	}
+	d.rows.keep(d.rows.count(d.session.Len()))
 }
 
 // count adds new calls to the tally.

@@ -31,17 +31,9 @@ func (t *Traced) explainFirst() {
 	if first.call == t.first.call && first.of == t.first.of {
 		return
 	}
-	if t.first = first; a.Said > 0 && first.call > 0 && d.comparesAtOnce(first.call) {
-		c := d.session.Comparing(first.call, comparedWork)
-		for c.Step() {
-		}
-		t.first.causes = t.causes(first.call, c.Results())
+	if t.first = first; a.Said > 0 && first.call > 0 && !d.lateAt(first.call) {
+		t.first.causes = t.causes(first.call, d.session.Compare(first.call))
 	}
-}
-
-// comparesAtOnce reports whether every release can replay the calls up to n without a delay that a user notices.
-func (d *Desk) comparesAtOnce(n int) bool {
-	return d.session.Work(n) <= comparedWork/uint64(len(core.Releases))
 }
 
 // refusal returns how call n failed, here or in the text. Inferred calls do not count.

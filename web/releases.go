@@ -38,8 +38,11 @@ func (r *Releases) derive() {
 }
 
 // isLate reports whether a replay up to the shown call takes a moment on every release.
-func (d *Desk) isLate() bool {
-	return d.session.Work(d.at.Call) > comparedWork/uint64(len(core.Releases))
+func (d *Desk) isLate() bool { return d.lateAt(d.at.Call) }
+
+// lateAt is isLate for call n.
+func (d *Desk) lateAt(n int) bool {
+	return d.session.Work(n) > comparedWork/uint64(len(core.Releases))
 }
 
 // CompareLate replays the calls on one release after the other, in slices.

@@ -121,7 +121,7 @@ func (t *Traced) derive() {
 	switch {
 	case d.origin != nil:
 		a.fit = d.origin.best.Fit()
-	case a.Said > 0 && d.comparesAtOnce(a.calls):
+	case a.Said > 0 && !d.lateAt(a.calls):
 		a.fit = d.session.Fit()
 	}
 	t.explainFirst()
