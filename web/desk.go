@@ -21,7 +21,7 @@ type Desk struct {
 	kept    []history.Kept       // calls of the history that cannot be made, by place
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
-	opening opening
+	linking linkWork
 	arrives bool   // the browser's history already has an entry for what is opened next
 	unsaved bool   // the page's address does not include the last changes
 	address string // the fragment that the desk last read or wrote

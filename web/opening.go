@@ -11,9 +11,9 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// opening is a link whose calls are being made. Those of most links are made at once; others are made in slices, and the
+// linkWork is a link whose calls are being made. Those of most links are made at once; others are made in slices, and the
 // session changes only at the end.
-type opening struct {
+type linkWork struct {
 	building *history.Building // nil while no link is being opened
 	link     link.Link
 	level    Level // at which the link opens
@@ -44,7 +44,7 @@ func (d *Desk) Load(text string) (err error) {
 	if err != nil {
 		return d.cannotOpen(err)
 	}
-	o := &d.opening
+	o := &d.linking
 	o.building, o.link, o.level, o.failed, o.arrives = b, l, level, nil, d.arrives
 	for range atOnce {
 		if !b.Step() {
@@ -59,19 +59,19 @@ func (d *Desk) Load(text string) (err error) {
 // finishOpening makes the remaining calls of a link at once, for scripts.
 func (d *Desk) finishOpening() (err error) {
 	defer d.guard("open a link")
-	if d.opening.building == nil {
+	if d.linking.building == nil {
 		return nil
 	}
-	for d.opening.building.Step() {
+	for d.linking.building.Step() {
 	}
 	return d.openBuilt()
 }
 
 // openLater schedules the next slices.
 func (d *Desk) openLater() {
-	turn := d.opening.turn
+	turn := d.linking.turn
 	d.soon(soonest, func() {
-		if d.opening.turn != turn {
+		if d.linking.turn != turn {
 			return
 		}
 		if d.Guard("open a link", d.openSlice) != nil {
@@ -81,7 +81,7 @@ func (d *Desk) openLater() {
 }
 
 func (d *Desk) openSlice() {
-	o := &d.opening
+	o := &d.linking
 	now := time.Now()
 	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {
 		if !o.building.Step() {
@@ -100,18 +100,18 @@ func (d *Desk) openSlice() {
 
 // openBuilt shows the session of the link.
 func (d *Desk) openBuilt() error {
-	l := d.opening.link
+	l := d.linking.link
 	arrives := d.arrives
-	d.arrives = d.opening.arrives
+	d.arrives = d.linking.arrives
 	defer func() { d.arrives = arrives }()
-	session, err := d.opening.building.Session()
+	session, err := d.linking.building.Session()
 	d.stopOpening()
 	if err != nil {
 		return d.cannotOpen(err)
 	}
 	d.keepForUndo()
 	d.follow.fresh()
-	d.level = d.opening.level
+	d.level = d.linking.level
 	d.put(session)
 	d.tryKept(l.Kept)
 	d.follow.form(l.Machine)
@@ -123,7 +123,7 @@ func (d *Desk) openBuilt() error {
 
 func (d *Desk) cannotOpen(err error) error {
 	err = fmt.Errorf("this link cannot be opened: %w", err)
-	d.opening.failed = err
+	d.linking.failed = err
 	d.fail(err)
 	return err
 }
@@ -135,8 +135,8 @@ func (d *Desk) StopOpening() {
 }
 
 func (d *Desk) stopOpening() {
-	if b := d.opening.building; b != nil {
-		d.opening = opening{turn: d.opening.turn + 1}
+	if b := d.linking.building; b != nil {
+		d.linking = linkWork{turn: d.linking.turn + 1}
 		b.Stop()
 		d.changed()
 	}
@@ -151,7 +151,7 @@ type OpeningBar struct {
 
 // Render draws the progress. While no link is being opened, it takes no space.
 func (o *OpeningBar) Render() app.UI {
-	b := o.Desk.opening.building
+	b := o.Desk.linking.building
 	if b == nil {
 		return app.Div().Class("notice", "empty")
 	}
