@@ -65,19 +65,21 @@ func (k *Kernel) createUserNS(t *Task) {
 // unshareFiles follows unshare_files: a task that shares its descriptors gets its own copy.
 func (k *Kernel) unshareFiles(in string, t *Task) {
 	if k.sharesFiles(t) {
-		was := t.Files
-		t.Files = &FDTable{}
-		k.copyFiles(in, t, was)
+		k.copyFiles(in, t, t.Files)
 	}
 }
 
 // copyFiles follows dup_fd: t gets a descriptor for each of from.
 func (k *Kernel) copyFiles(in string, t *Task, from *FDTable) {
-	for fd, d := range from.all() {
-		t.Files.set(fd, d)
+	t.Files = from.copy()
+	k.spend(from.open / fdsPerUnit)
+	for _, d := range from.all() {
 		k.getFile(in, d.file)
 	}
 }
+
+// fdsPerUnit is the number of descriptors that are copied or freed in one unit of work.
+const fdsPerUnit = 16
 
 // sharesFiles reports whether another living task has the same descriptors as t.
 func (k *Kernel) sharesFiles(t *Task) bool {

@@ -89,4 +89,4 @@ func (k *Kernel) HasFolder(path string) bool {
 func (t *FDTable) Lowest() int { return t.lowest(0, math.MaxUint64) }
 
 // Highest returns the highest number that is or was open.
-func (t *FDTable) Highest() int { return len(t.slots) - 1 }
+func (t *FDTable) Highest() int { return t.high - 1 }

@@ -75,12 +75,11 @@ func (k *Kernel) sysDup3(t *Task, from, to int32, flags uint32) int64 {
 // fcntlCommands has the emulated commands of fcntl; f is open.
 var fcntlCommands = map[int32]func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64{
 	F_DUPFD: func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 { return k.fcntlDup(t, f, arg, false) },
-	F_GETFD: func(_ *Kernel, t *Task, fd int32, _ *File, _ uint64) int64 { return bit(t.Files.slots[fd].cloexec) },
+	F_GETFD: func(_ *Kernel, t *Task, fd int32, _ *File, _ uint64) int64 { return bit(t.Files.at(int(fd)).cloexec) },
 	F_SETFD: func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64 {
-		d := &t.Files.slots[fd]
-		was := d.cloexec
-		d.cloexec = arg&1 != 0
-		k.note(Event{Kind: FDFlags, Func: "fcntl", Task: t.Nr, FD: int(fd), File: f.Nr, A: uint64(bit(was)), B: uint64(bit(d.cloexec))})
+		was, cloexec := t.Files.at(int(fd)).cloexec, arg&1 != 0
+		t.Files.setCloexec(int(fd), cloexec)
+		k.note(Event{Kind: FDFlags, Func: "fcntl", Task: t.Nr, FD: int(fd), File: f.Nr, A: uint64(bit(was)), B: uint64(bit(cloexec))})
 		return 0
 	},
 	F_GETFL: func(_ *Kernel, _ *Task, _ int32, f *File, _ uint64) int64 { return int64(f.statusFlags()) },

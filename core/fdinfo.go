@@ -65,7 +65,7 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 		return -int64(e)
 	}
 	flags := uint64(f.statusFlags())
-	if t.Files.slots[fd].cloexec {
+	if t.Files.at(int(fd)).cloexec {
 		flags |= O_CLOEXEC
 	}
 	k.text = append(k.text, "pos:\t0", "flags:\t0"+strconv.FormatUint(flags, 8))

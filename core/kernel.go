@@ -73,7 +73,7 @@ func New(m Machine) (*Kernel, error) {
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},
 		Mem:    NewPages(),
-		Files:  &FDTable{},
+		Files:  newFDTable(),
 		alive:  true,
 	}
 	console := newConsole(m.Release)

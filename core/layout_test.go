@@ -62,19 +62,21 @@ var layout = map[string][]string{
 	"core/recording/record/guest":    {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
 	"core/recording/record/scenario": kernel,
 
-	"web/svg":     nil,
-	"web/value":   {"core", "core/abi", "core/btf", "core/english", "core/paste", "core/paste/dump"},
-	"web/picture": {"core", "core/abi", "core/english", "core/history", "web/svg"},
-	"web/inside":  {"core", "core/abi", "core/english", "web/svg", "web/value"},
+	"web/svg":      nil,
+	"web/glossary": nil,
+	"web/value":    {"core", "core/abi", "core/btf", "core/english", "core/paste", "core/paste/dump"},
+	"web/picture":  {"core", "core/abi", "core/english", "core/history", "web/svg"},
+	"web/inside":   {"core", "core/abi", "core/english", "web/svg", "web/value"},
 	"web": {
 		"core", "core/abi", "core/btf", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
-		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/inside", "web/picture", "web/svg", "web/value",
+		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/glossary", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser": nil,
 	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
 
-	"cmd/serve":       {"cmd/serve/strip", "web"},
-	"cmd/serve/strip": nil,
+	"cmd/serve":           {"cmd/serve/reference", "cmd/serve/strip", "web"},
+	"cmd/serve/reference": {"core", "core/abi", "core/history", "core/insn", "core/link"},
+	"cmd/serve/strip":     nil,
 }
 
 // standIns are sources that are compiled in place of others. They are not packages of the project.

@@ -18,7 +18,7 @@ type bpfRingbuf struct {
 	waitq         waitQueue
 
 	// The pages that user space maps begin with consumer_pos and producer_pos.
-	consumerPage, producerPage page
+	consumerPage, producerPage [PAGE_SIZE]byte
 
 	// data grows with use. The kernel maps its pages twice, so that a record may reach beyond the end; here such a record
 	// is copied to the start when it is committed.

@@ -7,6 +7,7 @@ type slab struct {
 	shift  uint   // a chunk has 1<<shift rows
 	rows   uint64 // maximum number of rows, which limits the last chunk
 	chunks [][]byte
+	held   int // bytes of all chunks
 }
 
 // chunkBytes is the approximate size of a chunk. The first one grows to it by doubling.
@@ -46,6 +47,7 @@ func (s *slab) make(i uint32) []byte {
 		}
 		chunk := make([]byte, rows*s.stride)
 		copy(chunk, s.chunks[c])
+		s.held += len(chunk) - len(s.chunks[c])
 		s.chunks[c] = chunk
 	}
 	return s.row(i)

@@ -56,7 +56,7 @@ func (k *Kernel) fork(t *Task, nr int, flags uint64) {
 	for len(k.tasks) <= nr {
 		k.tasks = append(k.tasks, nil)
 	}
-	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: &FDTable{}, Mem: t.Mem, alive: true, group: nr, stray: t.stray}
+	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: t.Files, Mem: t.Mem, alive: true, group: nr, stray: t.stray}
 	if flags&CLONE_THREAD != 0 {
 		child.group = t.group
 	}
@@ -65,9 +65,7 @@ func (k *Kernel) fork(t *Task, nr int, flags uint64) {
 	}
 	k.tasks[nr] = child
 	k.note(Event{Kind: Forked, Func: "copy_process", Task: nr, A: uint64(t.Nr)})
-	if flags&CLONE_FILES != 0 {
-		child.Files = t.Files
-	} else {
+	if flags&CLONE_FILES == 0 {
 		k.copyFiles("copy_files", child, t.Files)
 	}
 	if mem, ok := child.Mem.(*Pages); ok && mem != t.Mem {
@@ -101,8 +99,9 @@ func (k *Kernel) exit(t *Task) {
 		t.Mem = NewPages()
 	}
 	k.exitMmap(t)
+	k.spend(t.Files.open / fdsPerUnit)
 	if k.sharesFiles(t) {
-		t.Files = &FDTable{}
+		t.Files = newFDTable()
 	}
 	for fd := range t.Files.all() {
 		k.closeFD("exit_files", t, fd)

@@ -32,19 +32,25 @@ func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 
 // openOther installs a file that is not a map at fd.
 func (k *Kernel) openOther(t *Task, fd int, what string, cloexec bool) {
-	t.Files.set(fd, descriptor{file: &File{What: what, Mode: O_RDWR, count: 1}, cloexec: cloexec})
-	k.note(Event{Kind: OtherOpened, Func: what, Task: t.Nr, FD: fd, Cloexec: cloexec})
+	k.installOther(t, fd, &File{What: what, Mode: O_RDWR}, cloexec)
 }
 
-// unseen opens files that are not maps at all free descriptors below a limit and returns their count.
+// installOther installs a file without an object at fd.
+func (k *Kernel) installOther(t *Task, fd int, f *File, cloexec bool) {
+	f.count++
+	t.Files.set(fd, descriptor{file: f, cloexec: cloexec})
+	k.note(Event{Kind: OtherOpened, Func: f.What, Task: t.Nr, FD: fd, Cloexec: cloexec})
+}
+
+// unseen opens all free descriptors below a limit for one file that is not a map, and returns their count.
 func (k *Kernel) unseen(t *Task, below uint64) int64 {
-	opened := int64(0)
+	opened, f := int64(0), &File{What: UnseenFile, Mode: O_RDWR}
 	for below = min(below, t.Limits.Nofile); ; opened++ {
 		fd := t.Files.lowest(0, below)
 		if fd < 0 {
 			return k.endCall(opened)
 		}
-		k.openOther(t, fd, UnseenFile, false)
+		k.installOther(t, fd, f, false)
 	}
 }
 

@@ -12,6 +12,7 @@ const FirstEvents = MaxEvents / 2
 // Tracer collects the events of calls. [Kernel.Watch] attaches it to a kernel. The zero value is ready.
 type Tracer struct {
 	n         int      // events that happened
+	extra     uint64   // units of work without an event; see Cost
 	CountOnly bool     // counts events instead of keeping them
 	first     []record // the first events, at most FirstEvents
 	late      []record // a ring of the last ones
@@ -77,8 +78,10 @@ func (t *Tracer) add(e Event) {
 	}
 	r := t.next()
 	if !t.CountOnly {
-		whole := e
-		r.kind, r.whole = e.Kind, &whole
+		if r.whole == nil {
+			r.whole = new(Event)
+		}
+		r.kind, *r.whole = e.Kind, e
 	}
 	t.happened()
 }
@@ -155,6 +158,7 @@ func (k *Kernel) note(e Event) {
 // noteCopy records a copy of n bytes from or to user address addr, without allocating an Event if calls are untraced.
 func (k *Kernel) noteCopy(kind EventKind, in string, addr uint64, n int) {
 	if k.tracer != nil {
+		k.tracer.extra += uint64(n) / bytesPerUnit
 		k.tracer.addOf(kind, in, 0, addr, uint64(n))
 	}
 }
@@ -174,7 +178,7 @@ func (k *Kernel) Watch(t *Tracer) {
 
 // Reset discards the collected events.
 func (t *Tracer) Reset() {
-	t.n, t.refusedAt, t.run = 0, 0, RunSpan{}
+	t.n, t.extra, t.refusedAt, t.run = 0, 0, 0, RunSpan{}
 }
 
 // Count returns the number of events since Reset, including omitted ones.
@@ -192,4 +196,20 @@ func (t *Tracer) Failed(ret int64) (e Event, ok bool) {
 		return Event{}, false
 	}
 	return t.refused.event(), true
+}
+
+// Cost returns the work of the calls since Reset in units. A unit is the work for one event, or for a number of bytes,
+// descriptors or instructions that take as long.
+func (t *Tracer) Cost() uint64 { return uint64(t.n) + t.extra + t.run.Insns/insnsPerUnit }
+
+const (
+	bytesPerUnit = 256
+	insnsPerUnit = 8
+)
+
+// spend adds work for which no event is recorded, in units.
+func (k *Kernel) spend(units int) {
+	if k.tracer != nil {
+		k.tracer.extra += uint64(units)
+	}
 }

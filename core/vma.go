@@ -25,7 +25,7 @@ func (v *vma) fits() bool {
 func (v *vma) writable() bool { return v.mem != nil && v.prot&PROT_WRITE != 0 }
 
 // zeroes is the memory of all pages of areas that were never written.
-var zeroes page
+var zeroes [PAGE_SIZE]byte
 
 // inArea returns contiguous memory at addr in an area with one of the bits of prot, or nil. Only an area with PROT_WRITE gets
 // pages of its own.
@@ -40,7 +40,7 @@ func (m *Pages) inArea(addr uint64, prot uint32) []byte {
 	case v.prot&PROT_WRITE == 0:
 		return zeroes[addr%PAGE_SIZE:]
 	}
-	return m.makePage(addr)[addr%PAGE_SIZE:]
+	return m.makePage(addr).bytes[addr%PAGE_SIZE:]
 }
 
 // areaAt returns the area that contains addr, or nil.
@@ -74,6 +74,9 @@ func (m *Pages) taken(start, end uint64) uint64 {
 
 // unmapPages removes the pages in [start, end).
 func (m *Pages) unmapPages(start, end uint64) {
+	if m.pagesShared {
+		m.unsharePages()
+	}
 	for nr := range m.pages {
 		if at := nr * PAGE_SIZE; at >= start && at < end {
 			delete(m.pages, nr)

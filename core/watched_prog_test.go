@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"testing"
 
 	"bpfplay/core/abi"
@@ -50,7 +51,7 @@ func watchPrograms(t *testing.T, machine Machine, typ uint32, programs [][]insn.
 			if got := k.bpf(cmd, attr[:], ArenaStart, uint32(size)); got != want {
 				t.Fatalf("%s, type %d, %s: unwatched %d, %s %d", machine.Release, typ, cmd, want, name, got)
 			}
-			if k.mem.arena != kernels[0].mem.arena {
+			if !bytes.Equal(k.mem.arena, kernels[0].mem.arena) {
 				t.Fatalf("%s, type %d: %s left different bytes, %s", machine.Release, typ, cmd, name)
 			}
 		}

@@ -1,6 +1,7 @@
 package core
 
 import (
+	"bytes"
 	"encoding/binary"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestTracingChangesNothing(t *testing.T) {
 				if got := k.bpf(cmd, attr, at, size); got != want {
 					t.Fatalf("%s: unwatched %d, %s %d", what, want, [...]string{"watched", "in own memory"}[i], got)
 				}
-				if k.mem.arena != kernels[0].mem.arena {
+				if !bytes.Equal(k.mem.arena, kernels[0].mem.arena) {
 					t.Fatalf("%s left different bytes, %s", what, [...]string{"watched", "in own memory"}[i])
 				}
 			}

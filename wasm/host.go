@@ -14,6 +14,8 @@ import (
 // host implements web.Host with the browser's APIs.
 type host struct {
 	guard func(what string, do func()) (fault any) // Store.Guard
+	db    safejs.Value                             // the open database of the storage
+	entry string                                   // text of the page's entry in the browser's history
 }
 
 // get returns the value at a path of properties of the global object, or undefined if one is missing.
@@ -43,9 +45,22 @@ func text(v safejs.Value) string {
 
 func (host) Fragment() string { return strings.TrimPrefix(text(get("location", "hash")), "#") }
 
-func (host) SetFragment(fragment string) {
+func (h *host) SetFragment(fragment string) {
 	// A sandboxed page cannot change its address. Share still shows the link.
-	_, _ = get("history").Call("replaceState", nil, "", "#"+fragment)
+	_, _ = get("history").Call("replaceState", h.entry, "", "#"+fragment)
+}
+
+func (host) Entry() string { return text(get("history", "state")) }
+
+func (h *host) SetEntry(text string, atOnce bool) {
+	if h.entry = text; atOnce {
+		_, _ = get("history").Call("replaceState", text, "")
+	}
+}
+
+func (h *host) Enter() {
+	h.entry = ""
+	_, _ = get("history").Call("pushState", "", "")
 }
 
 // keptKey is the key of the session storage for Keep.
@@ -65,6 +80,15 @@ func (host) Kept() string {
 	}
 	return kept
 }
+
+// rememberedKey precedes the names of Remember in the local storage.
+const rememberedKey = "bpfplay-"
+
+func (host) Remember(name, s string) {
+	_, _ = get("localStorage").Call("setItem", rememberedKey+name, s) // the storage may be forbidden
+}
+
+func (host) Remembered(name string) string { return text(get("localStorage", rememberedKey+name)) }
 
 func (host) Address() string {
 	return text(get("location", "origin")) + text(get("location", "pathname"))
@@ -114,6 +138,21 @@ func (host) Focus(id string) {
 	}
 }
 
+func (h host) ShowModal(id, focus string) {
+	if e, ok := element(id); ok {
+		if !truth(property(e, "open")) {
+			_, _ = e.Call("showModal") // a dialog that is not connected ignores it
+		}
+		h.Focus(focus)
+	}
+}
+
+func (host) CloseModal(id string) {
+	if e, ok := element(id); ok {
+		_, _ = e.Call("close")
+	}
+}
+
 func (h host) FullScreen(on bool) {
 	if on {
 		settle(get("document", "documentElement").Call("requestFullscreen"))
@@ -140,18 +179,24 @@ func must(f safejs.Func, err error) safejs.Func {
 }
 
 // listen handles the events outside all components: keys, address changes, full screen, files and scrolling.
-func (h host) listen(store *web.Store) {
+func (h *host) listen(store *web.Store) {
 	h.on("popstate", func(safejs.Value) { // before go-app's listener, which parses the address
 		if h.brokenAddress() {
 			store.OpenBroken(h.Fragment())
 			store.Changed()
+			return
+		}
+		if entry := h.Entry(); entry != "" { // the user has gone back or forward
+			h.entry = entry
+			store.Travel(h.Fragment(), entry)
+			store.Changed()
 		}
 	})
 	h.on("hashchange", func(e safejs.Value) {
-		if text(property(e, "newURL")) != text(get("location", "href")) {
-			return // a broken link that popstate replaced
+		if text(property(e, "newURL")) != text(get("location", "href")) || h.Entry() != "" {
+			return // a broken link that popstate replaced, or an entry that it has shown
 		}
-		_ = store.Load(h.Fragment()) // the store shows the error as a notice
+		store.Arrive(h.Fragment())
 		store.Changed()
 	})
 	h.on("fullscreenchange", func(safejs.Value) {
@@ -171,7 +216,7 @@ func (h host) listen(store *web.Store) {
 	h.on("keydown", func(e safejs.Value) {
 		ctrl, _ := e.Get("ctrlKey")
 		meta, _ := e.Get("metaKey")
-		if store.Key(key(e), truth(ctrl) || truth(meta), inInput(e) || presses(e)) {
+		if store.EditKey(stroke(e)) || store.Key(key(e), truth(ctrl) || truth(meta), inInput(e) || presses(e)) {
 			_, _ = e.Call("preventDefault")
 		}
 	})
@@ -209,6 +254,18 @@ func key(e safejs.Value) string {
 		return ""
 	}
 	return text(k)
+}
+
+// stroke returns a pressed key with its modifiers.
+func stroke(e safejs.Value) web.Stroke {
+	held := func(name string) bool { return truth(property(e, name)) }
+	k := web.Stroke{Key: key(e), Ctrl: held("ctrlKey") || held("metaKey"), Shift: held("shiftKey"), Alt: held("altKey")}
+	if inInput(e) && text(property(e, "target", "tagName")) != "SELECT" {
+		if k.Input = text(property(e, "target", "id")); k.Input == "" {
+			k.Input = "unnamed"
+		}
+	}
+	return k
 }
 
 func truth(v safejs.Value) bool {

@@ -15,6 +15,9 @@ const (
 	rememberedBytes = 1 << 17
 )
 
+// sharedMost is the maximum length of a link in bytes. Browsers cut longer addresses.
+const sharedMost = 1 << 20
+
 // A link contains the whole history, so the address is updated after a delay that grows with the history.
 const (
 	rememberAfter = time.Millisecond / 10 // for each call
@@ -26,26 +29,30 @@ type madeLink struct {
 	of    *history.Session
 	calls int
 	at    history.Step
+	level Level
 	text  string
 }
 
 // follow builds the address of the shown step, and reports whether it differs from the last one.
 func (l *madeLink) follow(d *Desk) bool {
-	if l.of == d.session && l.calls == d.session.Len() && l.at == d.at {
+	if l.of == d.session && l.calls == d.session.Len() && l.at == d.at && l.level == d.level {
 		return false
 	}
 	before := l.text
-	*l = madeLink{d.session, d.session.Len(), d.at, d.ShareLink()}
+	*l = madeLink{d.session, d.session.Len(), d.at, d.level, d.ShareLink()}
 	return l.text != before
 }
 
 // Link returns the link of the session at the step that is shown.
 func (d *Desk) Link() link.Link {
-	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), At: d.at}
+	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), Kept: d.kept, At: d.at}
 }
 
+// fragment returns the link with the level of detail.
+func (d *Desk) fragment() string { return d.Link().String() + d.levelSuffix() }
+
 // ShareLink returns the whole address that Share copies.
-func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.Link().String() }
+func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.fragment() }
 
 // remember schedules one write of the session into the page's address, for all changes until then.
 func (d *Desk) remember() {
@@ -65,10 +72,18 @@ func (d *Desk) Flush() {
 	if d.host.Fragment() != d.address {
 		return // the user entered another link, and its hashchange event is pending
 	}
-	d.written.follow(d.session)
-	if d.session.Len() <= remembered && d.written.bytes <= rememberedBytes {
-		d.write(d.Link().String())
+	if d.carried() {
+		d.write(d.fragment())
+	} else if local := d.follow.local(); local != "" && local != d.address {
+		d.write(local)
+		d.say(Notice{Text: "This history is now too long for the page's address. The browser keeps it. To pass it on, save it as a file.", File: true})
 	}
+}
+
+// carried reports whether the page's address can carry the history.
+func (d *Desk) carried() bool {
+	d.written.follow(d.session)
+	return d.session.Len() <= remembered && d.written.bytes <= rememberedBytes
 }
 
 // Leave writes pending changes of the session when the page goes. A reload opens the address that the browser saw before,
@@ -97,8 +112,12 @@ func (d *Desk) write(fragment string) {
 // Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
 	text := d.ShareLink()
+	if len(text) > sharedMost || !d.Link().Fits() {
+		d.say(Notice{Text: "This history is too long for a link. Save it as a file instead.", File: true})
+		return
+	}
 	d.unsaved = false
-	d.write(d.Link().String())
+	d.write(d.fragment())
 	d.host.Copy(text, func(ok bool) {
 		if !ok {
 			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})
@@ -132,8 +151,8 @@ func (w *written) follow(session *history.Session) {
 // replaces it. If the link cannot be opened, the notice shows it for correction by hand.
 func (d *Desk) OpenBroken(fragment string) {
 	work := ""
-	if d.session.Len() > 0 {
-		work = d.Link().String()
+	if d.session.Len()+len(d.kept) > 0 {
+		work = d.fragment()
 	}
 	d.write(work)
 	err := d.Load(fragment)

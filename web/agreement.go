@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/english"
@@ -10,21 +11,23 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Agreement shows how many results of a history equal those of its pasted text, and which kernel agrees best.
+// Agreement is the diagnosis of a pasted text: its first refused call, the releases that fit its results, and how many
+// results the kernel on the desk returns.
 type Agreement struct {
 	app.Compo
-	Traced *Traced
-	Desk   *Desk
-	Paste  *Paste
-	Rev    uint64
-	Beat   int
+	Traced   *Traced
+	Desk     *Desk
+	Releases *Releases
+	Paste    *Paste
+	Rev      uint64
+	Beat     int
 }
 
-// Render draws the count, the kernel that agrees more, and the lines that were not read.
+// Render draws the diagnosis next to the differences of each release.
 func (g *Agreement) Render() app.UI {
 	a := &g.Traced.agreed
-	if a.Said == 0 {
-		return app.Div()
+	if a.Said == 0 && a.changed == 0 {
+		return app.Div().Class("agreement", "empty")
 	}
 	whole := a.Wrong() == 0
 	mark, class := "✓", "all"
@@ -34,47 +37,68 @@ func (g *Agreement) Render() app.UI {
 	case a.Judged == 0:
 		mark, class = "?", "none"
 	}
-	body := []app.UI{app.P().Class("lead").ID("agreement").Role("status").Body(
+	body := []app.UI{g.headline(), g.fit(), app.P().Class("lead").ID("agreement").Role("status").Body(
 		app.Span().Class("mark").Aria("hidden", "true").Text(mark), app.Text(g.words()),
 	)}
+	if deeds := g.deeds(whole); len(deeds) > 0 {
+		body = append(body, app.Div().Class("deeds").Body(deeds...))
+	}
+	body = append(body, app.Div().Class("more-of-text").Body(g.remarks(), g.others(), g.pieces(), g.unread()))
+	return app.Div().Class("agreement", class).Body(app.Div().Class("diagnosis").Body(body...), g.strip())
+}
+
+// deeds returns buttons to another kernel and to the next difference, or the progress of the work on the text.
+func (g *Agreement) deeds(whole bool) []app.UI {
 	var deeds []app.UI
 	if o := g.Desk.origin; o != nil && g.Traced.bestIsBetter() {
-		deeds = append(deeds, app.Button().Class("pill", "main").ID("switch-best").
+		deeds = append(deeds, app.Button().Class("pill", "small").ID("switch-best").
 			Text(fmt.Sprintf("Switch to %s: %d of %d", machineName(o.best), o.best.Agree, o.best.Judged)).OnClick(g.Traced.onPress(g.Traced.SwitchToBest)))
 	}
 	if !whole {
-		deeds = append(deeds, app.Button().Class("pill", "small").ID("next-difference").Text("Next difference ↓").OnClick(g.Traced.onPress(g.Traced.NextDifference)))
-	}
-	if len(deeds) > 0 {
-		body = append(body, app.Div().Class("deeds").Body(deeds...))
+		deeds = append(deeds, app.Button().Class("pill", "small").ID("next-difference").Text("Next difference").OnClick(g.Traced.onPress(g.Traced.NextDifference)))
 	}
 	if text, _, _ := g.Paste.work.busy(); text != "" && g.Desk.panel != PastePanel {
-		body = append(body, app.P().Class("soft").Role("status").Text(text+" …"))
+		deeds = append(deeds, app.Span().Class("soft").Role("status").Text(text+" …"))
 	}
-	return app.Div().Class("agreement", class).Body(append(body, g.others(), g.pieces(), g.unread())...)
+	return deeds
 }
 
-// words returns the count as a sentence.
+// words returns the agreement with the kernel on the desk as a sentence.
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
 	text := fmt.Sprintf("%d of %s agree with %s", a.Agree, english.Count(a.Judged, "result"), kernelName(g.Desk.machine()))
 	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
 		text += ", " + o.result.Setting
 	}
-	text += "."
-	if a.Traced > 0 {
-		text += fmt.Sprintf(" %s %s taken from the text and not judged.", english.Count(a.Traced, "result"), english.Were(a.Traced))
+	if a.changed > 0 {
+		text += fmt.Sprintf(". You have changed call %d, so results after it may differ from the text", a.changed)
 	}
-	if a.Shown > 0 {
-		text += fmt.Sprintf(" %d of %s of returned memory %s equal.", a.Equal, english.Count(a.Shown, "piece"), english.Were(a.Shown))
+	return text + "."
+}
+
+// notShown returns what the text leaves out, and how it was completed.
+func (g *Agreement) notShown() string {
+	a := &g.Traced.agreed
+	var text []string
+	add := func(n int, sentence string) {
+		if n > 0 {
+			text = append(text, sentence)
+		}
 	}
-	if a.Invented > 0 {
-		text += fmt.Sprintf(" %s of input %s chosen that the text does not show.", english.Count(a.Invented, "byte"), english.Were(a.Invented))
+	add(a.Traced, english.Count(a.Traced, "result")+" "+english.Were(a.Traced)+" taken from the text and not judged.")
+	add(a.Shown, fmt.Sprintf("%d of %s of returned memory %s equal.", a.Equal, english.Count(a.Shown, "piece"), english.Were(a.Shown)))
+	add(a.Invented, english.Count(a.Invented, "byte")+" of input "+english.Were(a.Invented)+" chosen that the text does not show.")
+	add(a.inferred, english.Count(a.inferred, "call")+" "+english.Were(a.inferred)+" inferred that the text does not show.")
+	return strings.Join(text, " ")
+}
+
+// remarks lists what the text leaves out.
+func (g *Agreement) remarks() app.UI {
+	text := g.notShown()
+	if text == "" {
+		return nil
 	}
-	if a.inferred > 0 {
-		text += fmt.Sprintf(" %s inferred that the text does not show.", english.Count(a.inferred, "call")+" "+english.Were(a.inferred))
-	}
-	return text
+	return app.Details().ID("agreement-remarks").Body(app.Summary().Text("What the text does not show"), app.P().Text(text))
 }
 
 // machineName is the kernel of a result, with the setting that differs from the default.

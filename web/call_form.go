@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -123,7 +122,7 @@ func (d *Draft) Pick(choice string) {
 func fieldRow(colour, name string, input app.UI, ctype, wrong string, classes ...string) app.UI {
 	row := []app.UI{
 		app.I().Class("stroke", colour).Aria("hidden", "true"),
-		app.Label().For(inputID(name)).Text(name),
+		explained(app.Label().For(inputID(name)).Text(name), name),
 		input,
 		app.Em().Text(ctype),
 	}
@@ -209,14 +208,4 @@ func (f *CallForm) hold() app.UI {
 		body = append(body, app.Button().Class("pill", "small").ID("hold-cpu-"+nr).DataSet("cpu", nr).Text("CPU "+nr).OnClick(f.Runs.onNumber("cpu", f.Runs.Start)))
 	}
 	return app.Div().Class("hold-cpus").Body(body...)
-}
-
-// run returns the Run button.
-func (f *CallForm) run() app.UI {
-	note := ""
-	if !f.Desk.AtEnd() {
-		note = fmt.Sprintf("Runs after call %d, the last one.", f.Desk.session.Len())
-	}
-	button := app.Button().Class("pill", "main", "run").ID("run").Body(app.Text("Run "), app.Small().Text("Ctrl ⏎")).OnClick(f.Draft.onPress(f.Draft.Run))
-	return app.Div().Class("runs").Body(button, f.hold(), app.Span().Class("soft").Text(note))
 }

@@ -4,7 +4,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/btf"
 	"bpfplay/core/history"
-	"bpfplay/core/link"
+	"bpfplay/web/picture"
 )
 
 // Desk owns the session and the shown step.
@@ -13,11 +13,16 @@ type Desk struct {
 	session *history.Session
 	at      history.Step         // the shown step; Event is never negative
 	seen    moment               // computed from the step, for components to draw
+	opening *history.Session     // the example of the first minute; nil after it
+	element *picture.Touched     // that the shown call names; nil for none
+	touched touchedAt            // the step that element belongs to
 	written written              // bytes that the calls of the session write
 	pending map[int][]core.Write // the writes of each task since its last call
-	undo    *link.Link           // link of the session that the last change replaced
+	kept    []history.Kept       // calls of the history that cannot be made, by place
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
+	opening opening
+	arrives bool   // the browser's history already has an entry for what is opened next
 	unsaved bool   // the page's address does not include the last changes
 	address string // the fragment that the desk last read or wrote
 	follow  followers
@@ -29,8 +34,18 @@ type followers struct {
 	session func()                          // runs after the session is replaced
 	step    func(otherCall bool)            // runs after the shown step may have changed
 	fresh   func()                          // runs before an unrelated history replaces this one
+	clear   func()                          // closes what belongs to this history
+	open    func()                          // sets the desk aside before something else is opened
+	aside   func()                          // likewise, if the user has changed the desk
+	back    func(id uint64)                 // opens a desk that was set aside
+	file    func()                          // saves the desk as a file
+	local   func() string                   // the fragment of a desk that no link carries; "" if it is not kept
 	form    func(core.Machine)              // resets the form for this machine
 	edit    func(core.Call)                 // puts the call into the form
+	visit   func()                          // runs after the user has gone to a step
+	shifted func()                          // runs after calls have got other numbers
+	take    func()                          // keeps the state of the desk for Undo
+	undo    func()                          // restores the state before the last change
 }
 
 // moment is a step of a session with its view, trace and event.
@@ -60,7 +75,7 @@ func (d *Desk) put(session *history.Session) {
 	if d.session != nil {
 		d.session.Close()
 	}
-	d.session, d.origin, d.written = session, nil, written{}
+	d.session, d.origin, d.kept, d.written = session, nil, nil, written{}
 	d.rows = historyRows{row: d.rows.row}
 	clear(d.pending)
 	d.follow.session()
@@ -111,6 +126,7 @@ func (d *Desk) look() {
 // derive computes the state that components draw.
 func (d *Desk) derive() {
 	d.look()
+	d.touch()
 	d.written.follow(d.session)
 	d.rows.keep(d.session.Len())
 }

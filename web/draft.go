@@ -16,18 +16,27 @@ type Draft struct {
 	desk *Desk
 	draftCall
 	draftInputs
-	newer  bool // also show fields beyond the size and fields of newer releases
-	cursor int  // the byte that has the focus
+	newer  bool   // also show fields beyond the size and fields of newer releases
+	cursor int    // the byte that has the focus
+	of     int    // the call of the history that the form shows; 0 for a new call
+	clean  string // the call as text when it was shown or made
+	input  string // the input that the user types into
+	lanes  bool   // also show the union's other readings
+	types  typePicker
+	bill   memoryBill
 }
 
 func newDraft(s *Screen, desk *Desk) *Draft {
-	return &Draft{Screen: s, desk: desk, draftCall: newDraftCall(), draftInputs: newDraftInputs()}
+	d := &Draft{Screen: s, desk: desk, draftCall: newDraftCall(), draftInputs: newDraftInputs()}
+	d.settled(0)
+	return d
 }
 
 // reset resets the form for a machine.
 func (d *Draft) reset(m core.Machine) {
 	d.draftCall, d.draftInputs, d.newer, d.cursor = newDraftCall(), newDraftInputs(), false, 0
 	d.reach(m.Release)
+	d.settled(0)
 }
 
 // Inputs that are not fields of the attr.
@@ -44,6 +53,7 @@ func (d *Draft) note(input, typed string, err error) {
 		d.shown[input] = d.usual(input)
 	}
 	d.draftInputs.note(input, typed, err)
+	d.input = input
 }
 
 // text returns the value of an input. While the user types, it returns the value before typing, because the framework
@@ -165,8 +175,9 @@ func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 // derive resets the inputs whose typed text was dropped.
 func (d *Draft) derive() {
 	d.deriveProgram()
+	d.deriveBill()
 	for _, input := range d.dropped {
-		d.host.SetValue(inputID(input), d.usual(input))
+		d.host.SetValue(inputID(input), d.typedOr(input, d.usual(input)))
 	}
 	d.dropped = nil
 }

@@ -22,6 +22,7 @@ type draftCall struct {
 	Path string    // of unlink
 
 	program draftProgram
+	others  []core.Write          // other memory that the call writes first
 	buffers map[string][]byte     // the memory that the fields point to, by field name
 	forms   map[string]value.Form // the form of that memory on screen; hex by default
 }
@@ -54,9 +55,9 @@ func (d *draftCall) call() core.Call {
 	if d.Op != core.OpBpf {
 		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.path()}
 	}
-	c := core.Bpf(d.Task, d.Cmd, d.Addr, d.Size)
+	c := core.Bpf(d.Task, d.Cmd, d.Addr, d.Size, slices.Clone(d.others)...)
 	if room := d.room(); room > 0 {
-		c.Writes = []core.Write{{Addr: d.Addr, Bytes: slices.Clone(d.Attr[:min(len(d.Attr), room)])}}
+		c.Writes = append(c.Writes, core.Write{Addr: d.Addr, Bytes: slices.Clone(d.Attr[:min(len(d.Attr), room)])})
 	}
 	c.Writes = append(c.Writes, d.bufferWrites()...)
 	return c

@@ -1,5 +1,7 @@
 package web
 
+import "sort"
+
 // draftInputs is the text typed into the inputs of the form.
 type draftInputs struct {
 	typed   map[string]string // the typed text, by input
@@ -47,11 +49,16 @@ func (d *draftInputs) drop(input string) {
 }
 
 // faulty reports whether the text of some input is invalid.
-func (d *draftInputs) faulty() bool {
-	for _, why := range d.wrong {
+func (d *draftInputs) faulty() bool { return len(d.wrongInputs()) > 0 }
+
+// wrongInputs returns the inputs whose text is invalid, in a fixed order.
+func (d *draftInputs) wrongInputs() []string {
+	var inputs []string
+	for input, why := range d.wrong {
 		if why != "" {
-			return true
+			inputs = append(inputs, input)
 		}
 	}
-	return false
+	sort.Strings(inputs)
+	return inputs
 }

@@ -128,6 +128,7 @@ func (d *Draft) SetCmdNumber(typed string) {
 // Leave runs when an input loses the focus.
 func (d *Draft) Leave(input string) {
 	d.leave(input)
+	d.input = ""
 	d.changed()
 }
 
@@ -168,20 +169,6 @@ func (d *Draft) ChooseTask(task int) {
 	d.changed()
 }
 
-// Run runs the call of the draft at the end of the history.
-func (d *Draft) Run() {
-	if d.faulty() {
-		d.fail(fmt.Errorf("the call did not run: correct the input that is marked"))
-		return
-	}
-	if d.Op == core.OpFork {
-		d.Args[0] = uint64(d.desk.session.Kernel().FreeTask())
-	}
-	if _, err := d.desk.Do(d.call()); err == nil {
-		d.tab = HistoryTab
-	}
-}
-
 // keepTask chooses another task if the chosen one has exited.
 func (d *Draft) keepTask() {
 	if living := d.desk.living(); len(living) > 0 && !slices.Contains(living, d.Task) {
@@ -189,34 +176,18 @@ func (d *Draft) keepTask() {
 	}
 }
 
-// Edit puts a call of the history into the form for editing.
-func (d *Draft) Edit(c core.Call) {
-	d.settleInputs("")
-	d.Op, d.Task, d.Cmd, d.Addr, d.Size = core.OpBpf, c.Task, c.Cmd(), c.Args[1], uint32(c.Args[2])
-	if attr := c.Attr(); attr != nil {
-		d.Attr = slices.Clone(attr)
-	}
-	d.buffers = map[string][]byte{}
-	for _, w := range c.Writes {
-		d.takeBuffer(w)
-	}
-	d.keepTask()
-	d.keepSource()
-	d.tab = CallTab
-	d.changed()
-}
-
-// takeBuffer stores a write as the buffer of the pointer to its address.
-func (d *Draft) takeBuffer(w core.Write) {
+// takeBuffer stores a write as the buffer of the pointer to its address, and reports whether a pointer has it.
+func (d *Draft) takeBuffer(w core.Write) (taken bool) {
 	row := d.row()
 	if row == nil {
-		return
+		return false
 	}
 	for _, f := range row.Fields {
 		if addr, ok := d.pointsAt(f); ok && addr == w.Addr {
-			d.buffers[f.Name] = slices.Clone(w.Bytes)
+			d.buffers[f.Name], taken = slices.Clone(w.Bytes), true
 		}
 	}
+	return taken
 }
 
 // takeCall puts a call of a pasted text into the form, with the memory that its fields point to.
@@ -226,7 +197,7 @@ func (d *Draft) takeCall(c *paste.Call) {
 	if c.Attr == nil {
 		return
 	}
-	d.Attr, d.Addr, d.buffers = slices.Clone(c.Attr), core.ArenaStart, map[string][]byte{}
+	d.Attr, d.Addr, d.buffers, d.others = slices.Clone(c.Attr), core.ArenaStart, map[string][]byte{}, nil
 	for _, m := range c.Memory {
 		if m.Field != nil {
 			d.takeBuffer(core.Write{Addr: m.Field.Value(d.Attr), Bytes: m.Bytes})

@@ -70,8 +70,12 @@ func (f *FixList) Render() app.UI {
 func (f *FixList) button(i int, fix history.Fix) app.UI {
 	var body []app.UI
 	for n, e := range fix.Edits {
+		what := " "
+		if fix.Nr > 0 && fix.Nr != f.Desk.at.Call {
+			what = fmt.Sprintf(" of call %d ", fix.Nr)
+		}
 		body = append(body, app.Span().Class("edit").Body(
-			app.Code().Text(e.What), app.Text(" "), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
+			app.Code().Text(e.What), app.Text(what), app.Del().Text(brief(e.From)), app.Text(" → "), app.Ins().Text(brief(e.To))))
 		if then := fix.Results[n]; then.Refused() {
 			body = append(body, app.Span().Class("next", "soft").Text(fmt.Sprintf("then %s: %s", shortResult(then.Value), then.Reason())))
 		}

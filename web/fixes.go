@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"bpfplay/core"
@@ -10,10 +11,19 @@ import (
 // Fixes owns the fixes of the shown call.
 type Fixes struct {
 	*Screen
-	desk  *Desk
-	draft *Draft
-	call  int // the call that found belongs to; 0 for none
-	found []history.Fix
+	desk   *Desk
+	draft  *Draft
+	traced *Traced
+	rel    *Releases
+	call   int // the call that found belongs to; 0 for none
+	found  []history.Fix
+	causes []causeFix
+}
+
+// causeFix is the smallest change that helps if a cause holds.
+type causeFix struct {
+	result history.Result
+	fix    history.Fix
 }
 
 // fixAfter is the delay before the search for fixes, so that stepping stays fast.
@@ -32,13 +42,62 @@ func (f *Fixes) wanted() bool { return !f.desk.isLate() && f.refused() && !f.loo
 func (f *Fixes) looked() bool { return f.call == f.desk.at.Call }
 
 // forget drops the fixes of the previous call.
-func (f *Fixes) forget() { f.call, f.found = 0, nil }
+func (f *Fixes) forget() { f.call, f.found, f.causes = 0, nil, nil }
 
 // find searches for fixes of the shown call.
 func (f *Fixes) find() {
 	defer f.guard("find a fix")
 	f.call, f.found = f.desk.at.Call, f.desk.session.Fixes(f.desk.at.Call)
+	f.causes = nil
+	if causes := f.traced.causes(f.call, f.rel.all); len(causes) > 1 {
+		for i := range causes {
+			f.findFor(&causes[i])
+		}
+		for i := range causes {
+			f.findElsewhere(&causes[i])
+		}
+	}
 	f.changed()
+}
+
+// findFor searches for the fix of a cause on the newest release on which it holds.
+func (f *Fixes) findFor(c *history.Cause) {
+	fixes := f.found
+	if r := c.Releases[len(c.Releases)-1]; r != f.desk.machine().Release {
+		s, err := history.With(f.desk.machine().On(r), f.desk.session.Calls()[:f.call])
+		if err != nil {
+			return
+		}
+		fixes = s.Fixes(f.call)
+	}
+	if len(fixes) > 0 {
+		f.causes = append(f.causes, causeFix{c.Result, fixes[0]})
+	}
+}
+
+// findElsewhere combines another release with its fix, for a cause that no change mends on its own releases.
+func (f *Fixes) findElsewhere(c *history.Cause) {
+	if f.ofCause(c) != nil {
+		return
+	}
+	from := c.Releases[len(c.Releases)-1]
+	for _, other := range f.causes {
+		if fix := other.fix; fix.Nr > 0 {
+			fix.Edits = append([]history.Edit{{What: "release", From: from.String(), To: fix.Machine.Release.String()}}, fix.Edits...)
+			f.causes = append(f.causes, causeFix{c.Result, fix})
+			return
+		}
+	}
+}
+
+// ofCause returns the fix of a cause of the shown call; nil if none is known.
+func (f *Fixes) ofCause(c *history.Cause) *history.Fix {
+	for i := range f.causes {
+		if f.looked() && f.causes[i].result.SameCause(c.Result) {
+			return &f.causes[i].fix
+		}
+	}
+	return nil
 }
 
 // findLater searches for fixes of a call if it is still shown.
@@ -54,10 +113,19 @@ func (f *Fixes) Take(i int) {
 	if !f.looked() || i < 0 || i >= len(f.found) {
 		return
 	}
-	fix := f.found[i]
-	if f.desk.amend(fix.Machine, f.desk.at.Call, fix.Call) && fix.Call.Op == core.OpBpf {
+	fix, shown, rows := f.found[i], f.desk.at.Call, f.desk.rows
+	n, c, done := shown, f.desk.session.Calls()[shown-1], "Changed the machine."
+	if fix.Nr > 0 {
+		n, c, done = fix.Nr, history.Call{Call: fix.Call}, fmt.Sprintf("Changed call %d.", fix.Nr) // the text does not show this call
+	}
+	if !f.desk.amend(fix.Machine, n, c, done) {
+		return
+	}
+	f.desk.goToCall(shown)
+	f.desk.rows.first = rows.first
+	if n == shown && c.Op == core.OpBpf {
 		tab := f.tab
-		f.draft.Edit(fix.Call)
+		f.draft.Edit(c.Call)
 		f.tab = tab
 	}
 }

@@ -65,3 +65,16 @@ func TestTwoTriesDivergeAtTheNameCheck(t *testing.T) {
 		t.Error("no case A25")
 	}
 }
+
+// TestACallIsComparedWithTheOneThatTellsMost checks the default partner of a comparison.
+func TestACallIsComparedWithTheOneThatTellsMost(t *testing.T) {
+	s := NewStore(nil)
+	if err := s.Load("v1/k=6.12/create(hash,4,8,16)/create(ringbuf,0,0,4096)/create(array,4,8,16)/create(hash,0,8,16)/create(array,4,8,16)/create(ringbuf,0,0,4096)/create(array,8,8,16)"); err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]int{4: 5, 7: 5, 1: 4, 2: 4} {
+		if got := s.pair.nearestLike(n); got != want {
+			t.Errorf("call %d is compared with call %d, want %d", n, got, want)
+		}
+	}
+}

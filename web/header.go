@@ -14,6 +14,7 @@ import (
 type Header struct {
 	app.Compo
 	Desk *Desk
+	Past *Past
 	Rev  uint64
 }
 
@@ -24,12 +25,14 @@ const (
 	SystemTheme Theme = iota
 	LightTheme
 	DarkTheme
+	ContrastTheme
 )
 
 var themes = [...]struct{ class, sign, name string }{
-	SystemTheme: {"theme-system", "◐", "system"},
-	LightTheme:  {"theme-light", "☀", "light"},
-	DarkTheme:   {"theme-dark", "☾", "dark"},
+	SystemTheme:   {"theme-system", "◐", "system"},
+	LightTheme:    {"theme-light", "☀", "light"},
+	DarkTheme:     {"theme-dark", "☾", "dark"},
+	ContrastTheme: {"theme-contrast", "◑", "high contrast"},
 }
 
 func (t Theme) class() string { return themes[t].class }
@@ -43,6 +46,8 @@ func (h *Header) Render() app.UI {
 		h.panelButton(ReleasePanel, "kernel-button", app.Text(kernelName(m)), app.Small().Text(string(evidence(m)))),
 		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m)), app.Span().Class("wide").Text(memoryWords(m))),
 		app.Span().Class("sp"),
+		&UndoButtons{Past: h.Past, Rev: h.Rev},
+		h.panelButton(DesksPanel, "desks-button", app.Text("Desks")),
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),

@@ -19,6 +19,7 @@ type History struct {
 	Of       ladderOf
 	Present  *Present
 	Shelf    *Shelf
+	Start    *Start
 	Paste    *Paste
 	Rev      uint64
 	Rows     int // increases when other rows come into view
@@ -29,13 +30,12 @@ type History struct {
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
 	head := app.Div().Class("history-head").Body(
-		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev})
+		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.Of.Desk.levelButtons(), h.tools()), h.Start.lead(), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev})
 	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
-	if n == 0 {
+	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
-	return app.Div().Class("history-pane").Body(head, rows.Body(
-		&Agreement{Traced: h.Of.Traced, Desk: h.Of.Desk, Paste: h.Paste, Rev: h.Rev, Beat: h.Paste.work.beat}, h.boot(), h.rowList()))
+	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList(), h.Start.foot()))
 }
 
 // longClass returns the CSS class for a history with four-digit call numbers.
@@ -128,6 +128,10 @@ func (h *History) fromText(n int, call history.Call) []app.UI {
 		return []app.UI{app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")}
 	case saysOther:
 		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + shortResult(said))}
+	case saysChanged:
+		return []app.UI{app.Span().Class("said", "changed").Title("You have changed this call").Text("changed, text: " + shortResult(said))}
+	case saysAfter:
+		return []app.UI{app.Span().Class("said", "changed").Title("An earlier call is not the text's any more").Text("text: " + shortResult(said))}
 	}
 	return nil
 }

@@ -94,9 +94,9 @@ func (h *History) rowList() app.UI {
 	case at > r.last(n):
 		below += r.more()
 	}
-	rows := []app.UI{room(above)}
+	rows := append([]app.UI{room(above)}, h.kept(r.first-1)...)
 	for i := r.first; i <= r.last(n); i++ {
-		rows = append(rows, h.row(i))
+		rows = append(append(rows, h.row(i)), h.kept(i)...)
 	}
 	return app.Div().ID("rows").Class("rows").Body(append(rows, room(below))...)
 }

@@ -6,6 +6,12 @@ type Host interface {
 	Fragment() string
 	// SetFragment sets that part without a new entry in the browser's history.
 	SetFragment(fragment string)
+	// Entry returns the text of the page's entry in the browser's history. SetEntry sets it, at once or with the next
+	// SetFragment. Enter begins a new entry with the same address.
+	Entry() string
+	SetEntry(text string, atOnce bool)
+	Enter()
+	Storage
 	// Address returns the page's address without its query and fragment.
 	Address() string
 	// Parameter returns a parameter of the address's query; "" if it is not set.
@@ -13,6 +19,9 @@ type Host interface {
 	// Keep stores text for the next page of this tab; Kept returns and removes it, if that page is a reload or a step back.
 	Keep(text string)
 	Kept() string
+	// Remember stores text under a name in this browser; Remembered returns it, "" if it is not stored.
+	Remember(name, text string)
+	Remembered(name string) string
 	// Copy writes text to the clipboard, then calls then with the outcome.
 	Copy(text string, then func(ok bool))
 	// SetValue replaces the text of the input with this id, if it exists.
@@ -25,6 +34,10 @@ type Host interface {
 	Reveal(selectors ...string)
 	// Focus focuses the element with this id.
 	Focus(id string)
+	// ShowModal opens a dialog element, unless it is open, and focuses an element in it.
+	ShowModal(id, focus string)
+	// CloseModal closes a dialog element. The browser returns the focus to where it was.
+	CloseModal(id string)
 	// FullScreen enters or leaves full screen, if the browser allows it.
 	FullScreen(on bool)
 }
@@ -34,15 +47,25 @@ type noHost struct{}
 
 func (noHost) Fragment() string                  { return "" }
 func (noHost) SetFragment(string)                {}
+func (noHost) Entry() string                     { return "" }
+func (noHost) SetEntry(string, bool)             {}
+func (noHost) Enter()                            {}
 func (noHost) Address() string                   { return "" }
 func (noHost) Parameter(string) string           { return "" }
 func (noHost) Keep(string)                       {}
 func (noHost) Kept() string                      { return "" }
+func (noHost) Remember(_, _ string)              {}
+func (noHost) Remembered(string) string          { return "" }
 func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}
 func (noHost) Focus(string)                      {}
+func (noHost) ShowModal(_, _ string)             {}
+func (noHost) CloseModal(string)                 {}
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
+
+func (noHost) ReadTexts(string, func([]StoredText, error))                       {}
+func (noHost) WriteTexts([]string, []StoredText, func(string) bool, func(error)) {}
 
 func (noHost) SavePicture(_ string, _ bool, then func(ok bool)) { then(false) }

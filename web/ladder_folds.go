@@ -12,13 +12,17 @@ func folds(e core.Event) bool {
 	return e.Kind == core.CopiedIn || e.Kind == core.Compared || e.Kind == core.Checked && e.Passed
 }
 
-// keptRungs returns the numbers of the events that are not folded: the shown one, failed checks and effects up to it. If
-// open, all are kept.
-func keptRungs(events []core.Event, at int, open bool) (kept []int) {
+// keptRungs returns the numbers of the events that are not folded: the shown one, failed checks and effects up to it. After
+// the refusal, all before it is folded but for other failed checks. If open, all events are kept.
+func keptRungs(events []core.Event, at, refusal int, open bool) (kept []int) {
 	for i, e := range events {
-		if n := i + 1; open || n <= at && !folds(e) || n == at && at < len(events) {
-			kept = append(kept, n)
+		n := i + 1
+		switch {
+		case open, e.Failed() && n <= at, n == at && at < len(events):
+		case n > at || folds(e) || refusal <= at && n < refusal:
+			continue
 		}
+		kept = append(kept, n)
 	}
 	return kept
 }
@@ -27,8 +31,14 @@ func keptRungs(events []core.Event, at int, open bool) (kept []int) {
 func (l *Ladder) checks() []app.UI {
 	d, f := l.Of.Desk, l.Of.Folds
 	events := d.trace().Events
-	kept := keptRungs(events, d.at.Event, f.passed)
-	here, failed, last := 0, 0, failedRung(events)
+	last := failedRung(events)
+	refused := last > 0 && last <= d.at.Event && d.trace().Result < 0
+	refusal := len(events) + 1
+	if refused {
+		refusal = last
+	}
+	kept := keptRungs(events, d.at.Event, refusal, f.passed)
+	here, failed := 0, 0
 	for i, n := range kept {
 		if n <= d.at.Event {
 			here = i + 1
@@ -53,7 +63,7 @@ func (l *Ladder) checks() []app.UI {
 	}
 	rungs = append(append(rungs, l.laterLine(len(events)-d.at.Event)), l.unreached()...)
 	title := "What happened inside"
-	if last > 0 && last == d.at.Event && d.trace().Result < 0 {
+	if refused {
 		title = "The check that refused it"
 	}
 	return []app.UI{app.H3().Text(title), app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...)}

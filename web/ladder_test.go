@@ -46,3 +46,31 @@ func TestAShortLadderIsDrawnWhole(t *testing.T) {
 		t.Errorf("%d events are drawn as %v", len(events), runs)
 	}
 }
+
+// TestTheRefusalIsNeverFolded draws refused calls of each example. Whatever is folded, the failed check is not.
+func TestTheRefusalIsNeverFolded(t *testing.T) {
+	refused := 0
+	for _, e := range Examples {
+		s := opened(t, e.Link)
+		for n := 1; n <= s.desk.session.Len(); n++ {
+			s.desk.goToCall(n)
+			tr := settled(s).desk.trace()
+			if _, ok := tr.Refusal(); !ok {
+				continue
+			}
+			refused++
+			events := tr.Events
+			last := failedRung(events)
+			kept := keptRungs(events, len(events), last, false)
+			if !slices.Contains(kept, last) || len(kept) > rungsFolded {
+				t.Errorf("%s, call %d: of %d events the ladder shows %v, want the refusal, event %d", e.Title, n, len(events), kept, last)
+			}
+			if open := keptRungs(events, 1, last, true); len(open) != len(events) {
+				t.Errorf("%s, call %d: the open ladder shows %d of %d events", e.Title, n, len(open), len(events))
+			}
+		}
+	}
+	if refused < 5 {
+		t.Errorf("only %d refused calls", refused)
+	}
+}

@@ -23,6 +23,7 @@ func (s *Lesson) reset() { s.open, s.at, s.answered = nil, 0, nil }
 // Begin opens a lesson at its first marker.
 func (s *Lesson) Begin(l *lesson.Lesson) {
 	s.desk.keepForUndo()
+	s.desk.follow.open()
 	s.inside.reset()
 	s.cases.reset()
 	s.open, s.at, s.answered = l, 0, map[int]bool{}
@@ -58,9 +59,7 @@ func (s *Lesson) GoToMarker(i int) {
 	if i != 0 {
 		s.notice = Notice{}
 	}
-	if s.desk.session.Len() != len(l.Link.Calls) {
-		s.desk.keepForUndo() // the user has changed the history
-	}
+	s.desk.follow.aside()
 	s.at = i
 	s.desk.put(session)
 	s.desk.goTo(m.Step)

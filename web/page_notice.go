@@ -61,8 +61,18 @@ func (n *NoticeBar) Render() app.UI {
 	if notice.Link != "" {
 		body = append(body, app.Input().Class("link").Type("text").ReadOnly(true).Value(notice.Link).Aria("label", "The link"))
 	}
-	if notice.Undo && n.Desk.undo != nil {
+	if notice.Undo {
 		body = append(body, app.Button().Class("pill", "small").ID("undo").Text("Undo").OnClick(n.Desk.onPress(n.Desk.Undo)))
+	}
+	if notice.Back != 0 {
+		label := "Go back to it"
+		if notice.Gone {
+			label = "Undo"
+		}
+		body = append(body, app.Button().Class("pill", "small").ID("go-back").Text(label).OnClick(n.Desk.onPress(n.back)))
+	}
+	if notice.File {
+		body = append(body, app.Button().Class("pill", "small").ID("notice-file").Text("Save as a file").OnClick(n.Desk.onPress(n.Desk.follow.file)))
 	}
 	if notice.Reload {
 		body = append(body, app.Button().Class("pill", "small").Text("Reload").OnClick(n.Desk.onEvent(n.reload)))
@@ -70,6 +80,8 @@ func (n *NoticeBar) Render() app.UI {
 	body = append(body, app.Button().Class("close").Aria("label", "Dismiss this message").Text("×").OnClick(n.Desk.onPress(n.Desk.dismiss)))
 	return app.Div().Class(class).Role(role).Body(body...)
 }
+
+func (n *NoticeBar) back() { n.Desk.follow.back(n.Desk.notice.Back) }
 
 func (n *NoticeBar) reload(ctx app.Context, _ app.Event) {
 	n.Desk.remember()

@@ -33,29 +33,59 @@ func (p *Pair) likely(n int) int {
 	return 0
 }
 
-// nearestLike returns another call of the same kind, later ones first; else any other call; 0 if no other exists.
+// pairReach is how far from a call its partner is searched.
+const pairReach = 2000
+
+// nearestLike returns the call that tells most about call n: one of the same kind, best with the opposite outcome, on the same
+// map or for the same type, near it. It returns a neighbour if no call is of the same kind, 0 if no other call exists.
 func (p *Pair) nearestLike(n int) int {
 	if other := p.likely(n); other > 0 {
 		return other
 	}
-	call, _ := p.desk.session.Call(n)
-	for away := 1; away < p.desk.session.Len(); away++ {
+	best, most := 0, 0
+	for away := 1; away <= min(pairReach, p.desk.session.Len()); away++ {
 		for _, other := range [2]int{n + away, n - away} {
-			if other < 1 || other > p.desk.session.Len() {
-				continue
-			}
-			if c, _ := p.desk.session.Call(other); c.Op == call.Op && (c.Op != core.OpBpf || c.Cmd() == call.Cmd()) {
-				return other
+			if likeness := p.likeness(n, other); likeness > most {
+				best, most = other, likeness
 			}
 		}
 	}
 	switch {
+	case best > 0:
+		return best
 	case n < p.desk.session.Len():
 		return n + 1
 	case n > 1:
 		return n - 1
 	}
 	return 0
+}
+
+// likeness returns how much call b tells about call a; 0 if it is of another kind.
+func (p *Pair) likeness(a, b int) int {
+	s := p.desk.session
+	if b < 1 || b > s.Len() {
+		return 0
+	}
+	left, retA := s.Call(a)
+	right, retB := s.Call(b)
+	if left.Op != right.Op || left.Op == core.OpBpf && left.Cmd() != right.Cmd() {
+		return 0
+	}
+	like := 1
+	if (retA < 0) != (retB < 0) {
+		like += 4
+	}
+	if left.Op != core.OpBpf {
+		return like
+	}
+	if s.MapOf(a) > 0 && s.MapOf(a) == s.MapOf(b) {
+		like += 2
+	}
+	if l, r := left.Attr(), right.Attr(); (left.Cmd() == abi.BPF_MAP_CREATE || left.Cmd() == abi.BPF_PROG_LOAD) && len(l) >= 4 && len(r) >= 4 && bytes.Equal(l[:4], r[:4]) {
+		like += 2 // the same type
+	}
+	return like
 }
 
 // Show shows two calls side by side.

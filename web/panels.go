@@ -14,35 +14,90 @@ type Panels struct {
 	Beat int // increases with the work on a pasted text
 }
 
-// panels lists the title and body of each panel.
+// panels lists the title, the first focus and the body of each panel. The default focus is the title.
 var panels = map[Panel]struct {
 	title string
+	focus string
 	body  func(*Panels) []app.UI
 }{
-	ReleasePanel:  {"Kernel release", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
-	MachinePanel:  {"Machine", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
-	ExamplesPanel: {"Examples", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
-	PastePanel:    {"Paste a trace, calls or bytes", func(p *Panels) []app.UI { return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}} }},
-	ExportPanel:   {"Export", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
-	PairPanel:     {"Compare two calls", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
-	HelpPanel:     {"Keys and known differences from Linux", func(*Panels) []app.UI { return help() }},
+	ReleasePanel:  {"Kernel release", "", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
+	MachinePanel:  {"Machine", "", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
+	ExamplesPanel: {"Examples", "", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
+	PastePanel: {"Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
+		return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}}
+	}},
+	ExportPanel:  {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
+	PairPanel:    {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	CommandPanel: {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
+	DesksPanel:   {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
+	HelpPanel:    {"Keys and known differences from Linux", "", (*Panels).help},
 }
 
-// Render draws the open panel.
+// IDs of the dialog and of its title.
+const (
+	dialogID = "dialog"
+	titleID  = "panel-title"
+)
+
+// Render draws the dialog with the open panel.
 func (p *Panels) Render() app.UI {
 	row, ok := panels[p.S.panel]
-	if !ok {
-		return app.Div().Class("panels")
-	}
-	return app.Div().Class("panels", "shown").Body(
-		app.Div().Class("shade").OnClick(p.S.onPress(p.S.close)),
-		app.Div().Class("panel", "panel-"+string(p.S.panel)).Role("dialog").Aria("modal", "true").Aria("label", row.title).Body(
+	body := []app.UI{&modal{Screen: p.S.Screen, Panel: p.S.panel}}
+	if ok {
+		body = append(body, app.Div().Class("panel", "panel-"+string(p.S.panel)).Body(
 			append([]app.UI{app.Div().Class("panel-head").Body(
-				app.H2().Text(row.title),
+				app.H2().ID(titleID).TabIndex(-1).Text(row.title),
 				app.Button().Class("close").ID("close-panel").Aria("label", "Close").Text("×").OnClick(p.S.onPress(p.S.close)),
 			)}, row.body(p)...)...,
-		),
-	)
+		))
+	}
+	cancel, cancelScope := p.S.onEvent(p.cancel)
+	return app.Dialog().ID(dialogID).Class("panels").Aria("labelledby", titleID).Body(body...).
+		OnClick(p.S.onEvent(p.clickBeside)).On("cancel", cancel, cancelScope)
+}
+
+// cancel closes the panel when the browser asks to, for example with the back gesture of a phone.
+func (p *Panels) cancel(_ app.Context, e app.Event) {
+	e.PreventDefault()
+	if p.S.panel != NoPanel {
+		p.S.close()
+	}
+}
+
+// clickBeside closes the panel after a click outside of it.
+func (p *Panels) clickBeside(_ app.Context, e app.Event) {
+	if e.Get("target").Get("id").String() == dialogID && p.S.panel != NoPanel {
+		p.S.close()
+	}
+}
+
+// modal opens and closes the dialog around it whenever the open panel changes. It draws nothing.
+type modal struct {
+	app.Compo
+	Screen *Screen
+	Panel  Panel
+}
+
+// Render returns an element without content.
+func (m *modal) Render() app.UI { return app.Span().Hidden(true) }
+
+// OnMount opens the dialog if the page starts with a panel.
+func (m *modal) OnMount(app.Context) { m.follow() }
+
+// OnUpdate follows a change of the panel.
+func (m *modal) OnUpdate(app.Context) { m.follow() }
+
+func (m *modal) follow() {
+	row, ok := panels[m.Panel]
+	if !ok {
+		m.Screen.host.CloseModal(dialogID)
+		return
+	}
+	focus := titleID
+	if row.focus != "" {
+		focus = row.focus
+	}
+	m.Screen.host.ShowModal(dialogID, focus)
 }
 
 // releasePanel lists the kernels to choose from, each with its evidence.
@@ -66,15 +121,18 @@ func (p releasePanel) body() []app.UI {
 }
 
 // help returns the keys and the known differences from Linux.
-func help() []app.UI {
+func (p *Panels) help() []app.UI {
 	var keys, odd []app.UI
-	for _, k := range KeyHelp {
-		keys = append(keys, app.Dt().Text(k.Key), app.Dd().Text(k.Does))
+	for _, a := range actions {
+		if a.keys != "" {
+			keys = append(keys, app.Dt().Text(a.keys), app.Dd().Text(a.words))
+		}
 	}
 	for _, d := range core.Divergences {
 		odd = append(odd, app.Li().Body(app.Text(d.What+" "), app.Span().Class("soft").Text(d.Why)))
 	}
 	return []app.UI{
+		app.P().Body(app.Text("The "), p.S.outside("/ref/", "reference"), app.Text(" lists map types, commands, flags, errnos and checks, by release.")),
 		app.Dl().Class("keylist").Body(keys...),
 		app.H3().Text("Known differences from Linux"),
 		app.Ul().Body(odd...),

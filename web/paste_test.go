@@ -174,7 +174,7 @@ func TestThePageShowsWhatIsTraced(t *testing.T) {
 	s := replayedOn(t, tracedHash+"eventfd2(0, EFD_CLOEXEC) = 4\n"+tracedUpdate+info, "6.12")
 	g := &Agreement{Traced: settled(s).traced, Desk: s.desk, Paste: s.paste}
 	const want = "3 of 3 results agree with Linux 6.12.117. 1 result was taken from the text and not judged. 0 of 1 piece of returned memory was equal. 12 bytes of input were chosen that the text does not show."
-	if got := g.words(); got != want {
+	if got := g.words() + " " + g.notShown(); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 	if how, _ := s.traced.saying(2); how != saysTraced {

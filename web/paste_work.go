@@ -17,6 +17,7 @@ type pasteWork struct {
 	beat    int // increases to redraw the progress
 	reader  *readers.Reader
 	replay  *match.Replay
+	rest    *match.Replay // makes the calls that other releases were spared, after the history is on the desk
 	best    *match.Result // on the kernel that agrees best
 	loading *match.Result // the result to build a session from
 	session *history.Session
@@ -41,6 +42,9 @@ func (w *pasteWork) busy() (words string, done, total int) {
 	case w.replay != nil:
 		done, total = w.replay.Progress()
 		return "Replaying on the kernels", done, total
+	case w.rest != nil:
+		done, total = w.rest.Progress()
+		return "Comparing the other releases", done, total
 	case w.reader != nil:
 		done, total = w.reader.Progress()
 		return "Reading", done, total
@@ -131,8 +135,10 @@ func (s *Paste) workStep() (more bool) {
 		return s.loadStep()
 	case w.replay != nil:
 		if w.replay.Step(sliceLines) {
-			s.replayed(w.replay.Result())
+			s.replayed(w.replay)
 		}
+	case w.rest != nil:
+		return s.restStep()
 	case w.reader != nil:
 		if w.reader.Step(sliceLines) {
 			t := w.reader.Text()
@@ -178,16 +184,32 @@ func newReplay(t paste.Text, release string) (*match.Replay, error) {
 }
 
 // replayed starts the replay on the chosen release, or builds the history.
-func (s *Paste) replayed(r *match.Result) {
+func (s *Paste) replayed(replay *match.Replay) {
 	w := &s.work
+	r := replay.Result()
 	w.replay = nil
 	if w.best == nil {
 		w.best = r
+		if replay.Rest() {
+			w.rest = replay
+		}
 		if s.On != "" && s.beginReplay(s.On) {
 			return
 		}
 	}
 	s.beginLoading(r)
+}
+
+// restStep makes some calls on the releases that were spared them, and completes the fit after the last.
+func (s *Paste) restStep() (more bool) {
+	w := &s.work
+	if !w.rest.Step(sliceLines) {
+		return true
+	}
+	s.agreed.complete(w.rest.Result())
+	w.rest = nil
+	s.changed()
+	return false
 }
 
 func (s *Paste) beginLoading(r *match.Result) {
@@ -231,15 +253,17 @@ func (s *Paste) loaded() {
 	d.put(w.session)
 	d.origin = o
 	d.follow.form(w.loading.Machine)
-	s.agreed.derive()
 	at := w.at
-	if differs := s.agreed.agreed.differs; at == 0 && len(differs) > 0 {
-		at = differs[0]
+	if at == 0 {
+		at = s.agreed.opening()
 	}
-	d.goToCall(max(1, at)) // the agreement is above the first call
+	d.goToCall(max(1, at))
 	s.panel, s.tab = NoPanel, HistoryTab
 	s.forget()
 	d.remember()
+	if s.work.rest = w.rest; w.rest != nil {
+		s.workOn()
+	}
 	s.changed()
 }
 
@@ -272,6 +296,11 @@ func (s *Paste) Load(text, format, release string) (match.Summary, error) {
 	for !replay.Step(sliceLines) {
 	}
 	result := replay.Result()
+	if replay.Rest() {
+		for !replay.Step(sliceLines) {
+		}
+		result.Releases = replay.Result().Releases
+	}
 	session, err := history.With(result.Machine, result.Calls)
 	if err != nil {
 		return match.Summary{}, err

@@ -44,7 +44,7 @@ func (p *Presenter) Render() app.UI {
 	show := s.slideShow()
 	touch, touchScope := s.onEvent(p.touch)
 	lift, liftScope := s.onEvent(p.lift)
-	return app.Div().Class("present", large).ID("present").TabIndex(-1).Role("region").Aria("label", "Presentation").
+	return app.Div().Class("present", large).ID("present").TabIndex(-1).Role("main").Aria("label", "Presentation").
 		On("touchstart", touch, touchScope).On("touchend", lift, liftScope).Body(
 		app.Div().Class("slide-head").Body(
 			app.P().Class("slide-where").Body(app.B().ID("slide-title").Text(w.title), app.Small().ID("slide-where").Text(w.where)),

@@ -128,7 +128,7 @@ func (d *Draft) TakeSample(i int) {
 	}
 	d.SetProgram(s.source)
 	d.drop(programInput)
-	d.Run()
+	d.Append()
 }
 
 // openLike returns the descriptor of a map that the task has open, with the same name and attributes.

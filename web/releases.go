@@ -14,47 +14,64 @@ type Releases struct {
 	desk   *Desk
 	all    []history.Result // nil: not computed
 	asking []history.Result // the results so far while CompareLate runs
+	late   bool             // some release takes longer for the calls than derive may
 }
 
-// Up to these limits every release replays the calls automatically. Longer histories take a moment.
-const (
-	comparedMost  = 400
-	comparedBytes = 1 << 19
-)
+// comparedWork is the most work, in units of a history, of the replays that happen unasked. Others take a moment.
+const comparedWork = 250_000
 
 // forget drops the results of the previous call.
-func (r *Releases) forget() { r.all = nil }
+func (r *Releases) forget() { r.all, r.late = nil, false }
 
-// derive replays the calls on every release, once for each shown call. Late in a long history it leaves that to
+// derive replays the calls on every release, once for each shown call. In an expensive history it leaves that to
 // CompareLate.
 func (r *Releases) derive() {
-	if r.all == nil && r.desk.at.Call > 0 && !r.desk.isLate() {
-		r.all = r.desk.session.Compare(r.desk.at.Call)
+	if r.all != nil || r.late || r.desk.at.Call == 0 || r.desk.isLate() {
+		return
+	}
+	c := r.desk.session.Comparing(r.desk.at.Call, comparedWork)
+	for c.Step() {
+	}
+	if r.late = len(c.Results()) < len(core.Releases); !r.late {
+		r.all = c.Results()
 	}
 }
 
-// isLate reports whether a replay up to the shown call takes a moment.
-func (d *Desk) isLate() bool { return d.at.Call > comparedMost || d.written.bytes > comparedBytes }
+// isLate reports whether a replay up to the shown call takes a moment on every release.
+func (d *Desk) isLate() bool { return d.lateAt(d.at.Call) }
 
-// CompareLate replays the calls on one release after the other. The page stays responsive between them.
+// lateAt is isLate for call n.
+func (d *Desk) lateAt(n int) bool {
+	return d.session.Work(n) > comparedWork/uint64(len(core.Releases))
+}
+
+// CompareLate replays the calls on one release after the other, in slices.
 func (r *Releases) CompareLate() {
 	r.asking = nil
-	r.next(r.desk.session, r.desk.at.Call)
+	r.next(r.desk.session, r.desk.at.Call, r.desk.session.Comparing(r.desk.at.Call, 0))
 	r.changed()
 }
 
-func (r *Releases) next(of *history.Session, call int) {
+func (r *Releases) next(of *history.Session, call int, c *history.Comparing) {
 	r.soon(time.Millisecond, func() {
 		if r.desk.session != of || r.desk.at.Call != call {
+			c.Stop()
 			r.asking = nil
 			return
 		}
-		r.asking = append(r.asking, of.ResultOn(core.Releases[len(r.asking)].Release, call))
-		if len(r.asking) == len(core.Releases) {
-			r.all, r.asking = r.asking, nil
-		} else {
-			r.next(of, call)
+		more := true
+		for end := time.Now().Add(sliceTime); more && time.Now().Before(end); {
+			more = c.Step()
 		}
+		if len(c.Results()) != len(r.asking) {
+			r.asking = c.Results()
+			r.changed()
+		}
+		if more {
+			r.next(of, call, c)
+			return
+		}
+		r.all, r.asking = r.asking, nil
 		r.changed()
 	})
 }

@@ -38,8 +38,8 @@ func (s *Store) RunPage(page func()) {
 			return
 		}
 		if !s.recovers(fault) {
-			if s.desk.undo != nil {
-				s.host.SetFragment(s.desk.undo.String()) // recovers has moved the work to undo
+			if work, ok := s.past.work(); ok && s.desk.session.Len() == 0 {
+				s.host.SetFragment(work.String()) // recovers has left it to Undo
 			}
 			panic(fault)
 		}

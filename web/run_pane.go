@@ -97,16 +97,14 @@ func (p *RunPane) code(v *core.RunView) app.UI {
 	list := programList{insns: v.Insns, middle: v.Insn, look: func(at int) insnLook {
 		look := insnLook{current: at == v.Insn && !v.Returned}
 		e, ran := produced[at]
+		if ran {
+			look.note = p.Runs.producedWords(e, v.Insns[at])
+		}
 		switch {
 		case look.current:
 			look.sign = "▸"
-		case ran:
-			look.note = p.Runs.producedWords(e, v.Insns[at])
-		default:
+		case !ran:
 			look.class = "later"
-		}
-		if ran && look.current {
-			look.note = p.Runs.producedWords(e, v.Insns[at])
 		}
 		if other := others[at]; other != "" {
 			look.sign, look.class = "❚❚", "held"

@@ -43,7 +43,7 @@ func readable(insns []insn.Insn, at int) uint16 {
 				if in.Src == insn.BPF_PSEUDO_CALL {
 					reach(pc+1+int(in.Imm), argRegs|1<<10)
 				}
-				regs = regs&^argRegs | 1
+				regs &^= argRegs
 			case insn.BPF_JA:
 				next = pc + 1 + int(in.Off)
 				if in.Class() == insn.BPF_JMP32 {
@@ -58,12 +58,12 @@ func readable(insns []insn.Insn, at int) uint16 {
 				if in.Src == insn.BPF_PSEUDO_FUNC {
 					reach(pc+1+int(in.Imm), argRegs|1<<10)
 				}
-				regs |= 1 << in.Dst
 			} else {
-				regs = regs&^argRegs | 1
+				regs &^= argRegs
 			}
-		case insn.BPF_ALU, insn.BPF_ALU64, insn.BPF_LDX:
-			regs |= 1 << in.Dst
+		}
+		if w := regWritten(in); w >= 0 {
+			regs |= 1 << w
 		}
 		reach(next, regs)
 	}
@@ -82,7 +82,12 @@ func writtenReg(v *core.RunView) int {
 	if e.Prog != v.Running || e.Insn >= len(v.Insns) {
 		return -1
 	}
-	switch in := v.Insns[e.Insn]; in.Class() {
+	return regWritten(v.Insns[e.Insn])
+}
+
+// regWritten returns the register that an instruction writes, or -1 if it writes none. A call writes r0.
+func regWritten(in insn.Insn) int {
+	switch in.Class() {
 	case insn.BPF_ALU, insn.BPF_ALU64, insn.BPF_LDX:
 		return int(in.Dst)
 	case insn.BPF_LD:
@@ -93,6 +98,16 @@ func writtenReg(v *core.RunView) int {
 	case insn.BPF_JMP:
 		if in.Code&0xf0 == insn.BPF_CALL {
 			return 0
+		}
+	case insn.BPF_STX:
+		switch atomic := in.Mode() == insn.BPF_ATOMIC; {
+		case !atomic:
+		case in.Imm == insn.BPF_CMPXCHG:
+			return 0
+		case in.Imm == insn.BPF_LOAD_ACQ:
+			return int(in.Dst)
+		case in.Imm&insn.BPF_FETCH != 0:
+			return int(in.Src)
 		}
 	}
 	return -1

@@ -16,6 +16,7 @@ type Screen struct {
 	panel  Panel
 	tab    Tab
 	theme  Theme
+	level  Level
 
 	dirty  bool                             // something changed since Rev last increased
 	derive func()                           // computes the state that components draw
@@ -32,6 +33,9 @@ type Notice struct {
 	Link   string // a link to copy by hand
 	Reload bool   // reloading the page starts a newer version
 	Undo   bool   // Undo restores the previous session
+	File   bool   // a button saves the desk as a file
+	Back   uint64 // the desk that a button opens; 0 for none
+	Gone   bool   // that desk was deleted, and the button restores it
 }
 
 // Panel is a dialog over the page. At most one is open.
@@ -43,9 +47,11 @@ const (
 	ExamplesPanel Panel = "examples"
 	PastePanel    Panel = "paste"
 	ExportPanel   Panel = "export"
+	DesksPanel    Panel = "desks"
 	HelpPanel     Panel = "help"
 	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
+	CommandPanel  Panel = "commands"
 )
 
 // Tab is the column that a narrow screen shows.
@@ -130,9 +136,15 @@ func (s *Screen) show(t Tab) {
 	s.changed()
 }
 
-// nextTheme goes from the system's theme to light to dark.
+// nextTheme goes through the themes in their order.
 func (s *Screen) nextTheme() {
 	s.theme = (s.theme + 1) % Theme(len(themes))
+	s.changed()
+}
+
+// setTheme chooses a theme.
+func (s *Screen) setTheme(t Theme) {
+	s.theme = t
 	s.changed()
 }
 

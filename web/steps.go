@@ -69,11 +69,11 @@ func (d *Desk) stepAt(place int) history.Step {
 
 // goToInsn shows the run of the shown call after n instructions.
 func (d *Desk) goToInsn(n int) {
-	d.goTo(history.Step{Call: d.at.Call, Event: d.session.RunOf(d.at.Call).Begun, Insn: n})
+	d.visit(history.Step{Call: d.at.Call, Event: d.session.RunOf(d.at.Call).Begun, Insn: n})
 }
 
 // GoToPlace shows the step at an index among all steps.
-func (d *Desk) GoToPlace(place int) { d.goTo(d.stepAt(place)) }
+func (d *Desk) GoToPlace(place int) { d.visit(d.stepAt(place)) }
 
 // Next goes one step forward.
 func (d *Desk) Next() {
@@ -90,20 +90,20 @@ func (d *Desk) Prev() {
 // NextCall goes to the end of this call or, from there, to the end of the next call.
 func (d *Desk) NextCall() {
 	if d.at.Call > 0 && d.at.Event < d.session.Events(d.at.Call) {
-		d.goTo(history.Step{Call: d.at.Call, Event: -1})
+		d.visit(history.Step{Call: d.at.Call, Event: -1})
 		return
 	}
-	d.goTo(history.Step{Call: d.at.Call + 1, Event: -1})
+	d.visit(history.Step{Call: d.at.Call + 1, Event: -1})
 }
 
 // PrevCall goes to the end of the previous call.
-func (d *Desk) PrevCall() { d.goTo(history.Step{Call: d.at.Call - 1, Event: -1}) }
+func (d *Desk) PrevCall() { d.visit(history.Step{Call: d.at.Call - 1, Event: -1}) }
 
 // First goes to boot.
-func (d *Desk) First() { d.goTo(history.Step{}) }
+func (d *Desk) First() { d.visit(history.Step{}) }
 
 // Last goes to the end of the history.
-func (d *Desk) Last() { d.goTo(d.last()) }
+func (d *Desk) Last() { d.visit(d.last()) }
 
 // AtEnd reports whether the shown step is the last.
 func (d *Desk) AtEnd() bool { return d.at == d.last() }
@@ -118,7 +118,13 @@ func (d *Desk) last() history.Step {
 }
 
 // goToEvent shows an event of the shown call.
-func (d *Desk) goToEvent(n int) { d.goTo(history.Step{Call: d.at.Call, Event: n}) }
+func (d *Desk) goToEvent(n int) { d.visit(history.Step{Call: d.at.Call, Event: n}) }
 
 // goToCall shows the end of a call.
-func (d *Desk) goToCall(n int) { d.goTo(history.Step{Call: n, Event: -1}) }
+func (d *Desk) goToCall(n int) { d.visit(history.Step{Call: n, Event: -1}) }
+
+// visit shows a step that the user chose.
+func (d *Desk) visit(at history.Step) {
+	d.goTo(at)
+	d.follow.visit()
+}

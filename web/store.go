@@ -6,6 +6,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/lesson"
+	"bpfplay/core/link"
 	"bpfplay/core/match"
 )
 
@@ -15,6 +16,8 @@ type Store struct {
 	*Screen
 	desk     *Desk
 	draft    *Draft
+	past     *Past
+	desks    *Desks
 	releases *Releases
 	traced   *Traced
 	fixes    *Fixes
@@ -26,6 +29,7 @@ type Store struct {
 	inside   *Inside
 	lesson   *Lesson
 	shelf    *Shelf
+	start    *Start
 	paste    *Paste
 	export   *Export
 	machine  *Machine
@@ -34,6 +38,7 @@ type Store struct {
 	present  *Present
 	embed    *Embed
 	rescue   *rescue
+	palette  *Palette
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -41,9 +46,11 @@ func NewStore(h Host) *Store {
 	s := &Store{Screen: newScreen(h), rescue: &rescue{}}
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
+	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
+	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
-	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft}
+	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
 	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
 	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
@@ -52,6 +59,7 @@ func NewStore(h Host) *Store {
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
+	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
 	s.export = &Export{Screen: s.Screen, desk: s.desk}
 	s.machine = newMachine(s.Screen, s.desk)
@@ -59,6 +67,7 @@ func NewStore(h Host) *Store {
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
+	s.palette = &Palette{Screen: s.Screen, store: s}
 	s.connect()
 	s.desk.boot(core.NewMachine(abi.Seed))
 	s.settle()
@@ -74,9 +83,19 @@ func (s *Store) connect() {
 		allowed: s.cases.allowed,
 		session: s.otherSession,
 		step:    s.otherStep,
-		fresh:   s.freshHistory,
+		fresh:   func() { s.freshHistory(); s.desks.opening() },
+		clear:   s.freshHistory,
+		open:    s.desks.opening,
+		aside:   s.desks.aside,
+		back:    s.desks.Back,
+		file:    s.desks.SaveFile,
+		local:   s.desks.local,
 		form:    s.draft.reset,
 		edit:    s.draft.Edit,
+		visit:   s.draft.visit,
+		shifted: s.draft.shifted,
+		take:    s.past.take,
+		undo:    s.past.Undo,
 	}
 }
 
@@ -96,6 +115,9 @@ func (s *Store) deriveAll() {
 	s.export.derive()
 	s.embed.derive()
 	s.draft.derive()
+	s.palette.derive()
+	s.past.derive()
+	s.desks.derive()
 }
 
 // stripDrawn reports whether the results of every release are on screen.
@@ -138,11 +160,23 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
-	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
-		err := s.desk.Load(fragment) // an error is shown as a notice
-		if err == nil && fragment != s.desk.address {
-			s.desk.remember()
+	s.desk.rememberedLevel()
+	fragment := s.desk.reopened(s.desk.address)
+	if s.embed.on || fragment != "" {
+		s.start.leave()
+	}
+	if fragment != "" && s.desk.session.Len() == 0 {
+		if _, local := isLocal(fragment); !local {
+			s.desk.arrives = true
+			err := s.desk.Load(fragment) // an error is shown as a notice
+			if err == nil && fragment != s.desk.address {
+				s.desk.remember()
+			}
+			s.desk.arrives = false
 		}
+	}
+	if !s.embed.on {
+		s.desks.begin(s.desk.address)
 	}
 	if s.embed.on {
 		s.embed.begin()
@@ -166,7 +200,12 @@ func (s *Store) drawn() [3]uint64 {
 func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
-func (s *Store) Load(link string) error { return s.desk.Load(link) }
+func (s *Store) Load(link string) error {
+	if err := s.desk.Load(link); err != nil {
+		return err
+	}
+	return s.desk.finishOpening()
+}
 
 // Boot boots another machine. Undo restores the previous session.
 func (s *Store) Boot(m core.Machine) error { return s.desk.Boot(m) }
@@ -192,6 +231,7 @@ func (s *Store) Leave() {
 		s.follow()
 	}
 	s.desk.Leave()
+	s.desks.Flush()
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
@@ -199,8 +239,14 @@ func (s *Store) Paste(text, format, release string) (match.Summary, error) {
 	return s.paste.Load(text, format, release)
 }
 
-// OpenText opens the paste panel with the text of a dropped or chosen file.
-func (s *Store) OpenText(name, text string) { s.paste.Open(name, text) }
+// OpenText opens a dropped or chosen file: a desk, or a text for the paste panel.
+func (s *Store) OpenText(name, text string) {
+	if link.Is(text) {
+		s.desks.Import(name, text)
+		return
+	}
+	s.paste.Open(name, text)
+}
 
 // HistoryScrolled moves the window of history rows to the rows in view.
 func (s *Store) HistoryScrolled(p ListPlace) { s.desk.HistoryScrolled(p) }

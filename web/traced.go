@@ -16,6 +16,7 @@ type Traced struct {
 	desk      *Desk
 	load      func(best *match.Result, at int) // loads the history of another kernel, and shows call at
 	agreed    agreement                        // counted by derive
+	first     firstRefusal                     // explained by derive
 	fillWrong fillFault
 }
 
@@ -53,13 +54,18 @@ const (
 	saysNothing saying = iota
 	saysSame
 	saysOther
-	saysTraced // the call is not emulated: its result comes from the text
+	saysTraced  // the call is not emulated: its result comes from the text
+	saysChanged // the user has changed the call
+	saysAfter   // another result, after a call that the user has changed
 )
 
 // saying compares the result of call n with the one in the text.
 func (t *Traced) saying(n int) (saying, int64) {
 	o, session := t.desk.origin, t.desk.session
 	c, ret := session.Call(n)
+	if v := o.verdict(n); !c.Known && v != nil && v.Known && !v.Traced {
+		return saysChanged, v.Want
+	}
 	if !c.Known {
 		return saysNothing, 0
 	}
@@ -72,8 +78,11 @@ func (t *Traced) saying(n int) (saying, int64) {
 	} else if o != nil && n <= len(o.result.Calls) {
 		return saysNothing, 0 // one of several calls that replay one call of the text
 	}
-	if same {
+	switch {
+	case same:
 		return saysSame, c.Want
+	case t.agreed.changed > 0 && n > t.agreed.changed:
+		return saysAfter, c.Want
 	}
 	return saysOther, c.Want
 }
@@ -83,6 +92,9 @@ type agreement struct {
 	match.Tally // Invented, Shown and Equal are those of the history as it was loaded
 	inferred    int
 	differs     []int // calls with another result, counted from 1
+	refused     []int // calls that failed, likewise
+	changed     int   // the first call that the user has changed; 0 for none
+	fit         history.Fit
 	of          *history.Session
 	origin      *origin
 	calls       int
@@ -91,29 +103,53 @@ type agreement struct {
 // derive counts the agreement, once for each history.
 func (t *Traced) derive() {
 	d, a := t.desk, &t.agreed
-	if a.of == d.session && a.calls == d.session.Len() && a.origin == d.origin {
+	if a.of == d.session && a.calls <= d.session.Len() && a.origin == d.origin {
+		for ; a.calls < d.session.Len(); a.calls++ { // calls that the user has made after the text's
+			t.count(a.calls + 1)
+		}
+		t.explainFirst()
 		return
 	}
 	*a = agreement{of: d.session, origin: d.origin, calls: d.session.Len()}
 	for n := 1; n <= a.calls; n++ {
-		if c, _ := d.session.Call(n); c.Inferred {
-			a.inferred++
-		}
-		switch how, _ := t.saying(n); how {
-		case saysSame:
-			a.Judged++
-			a.Agree++
-		case saysOther:
-			a.Judged++
-			a.differs = append(a.differs, n)
-		case saysTraced:
-			a.Traced++
-		}
+		t.count(n)
 	}
 	if d.origin != nil {
 		a.countAbsent(d.origin.result)
 	}
 	a.Said = a.Judged + a.Traced
+	switch {
+	case d.origin != nil:
+		a.fit = d.origin.best.Fit()
+	case a.Said > 0 && !d.lateAt(a.calls):
+		a.fit = d.session.Fit()
+	}
+	t.explainFirst()
+}
+
+// count adds call n to the agreement.
+func (t *Traced) count(n int) {
+	a := &t.agreed
+	if t.desk.session.Calls()[n-1].Inferred {
+		a.inferred++
+	}
+	if t.refusal(n) > history.LoopEnded {
+		a.refused = append(a.refused, n)
+	}
+	switch how, _ := t.saying(n); how {
+	case saysSame:
+		a.Judged++
+		a.Agree++
+	case saysOther:
+		a.Judged++
+		a.differs = append(a.differs, n)
+	case saysTraced:
+		a.Traced++
+	case saysChanged:
+		if a.changed == 0 {
+			a.changed = n
+		}
+	}
 }
 
 // countAbsent adds the results of the text that no call of the history returns, and the memory of the replay.
@@ -138,6 +174,14 @@ func (a *agreement) countAbsent(r *match.Result) {
 func (t *Traced) bestIsBetter() bool {
 	best := t.desk.origin.best
 	return best.Wrong() < t.agreed.Wrong() && (t.desk.machine().Release != best.Machine.Release || t.desk.origin.result != best)
+}
+
+// complete adds what other releases return for the calls that they had been spared.
+func (t *Traced) complete(r *match.Result) {
+	if o := t.desk.origin; o != nil {
+		o.best.Releases = r.Releases
+		t.agreed = agreement{}
+	}
 }
 
 // NextDifference shows the next call whose result is not the text's.
@@ -216,8 +260,8 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	}
 	defer t.changed()
 	f := fills[i]
-	c := t.desk.session.Calls()[n-1].Call
-	at := writeAt(c, f)
+	c := t.desk.session.Calls()[n-1]
+	at := writeAt(c.Call, f)
 	b, err := value.Hex.Parse(typed, len(f.Bytes))
 	if err != nil {
 		t.fillWrong = fillFault{n, i, sentence(err)}
@@ -229,5 +273,5 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	t.fillWrong = fillFault{}
 	c.Writes = slices.Clone(c.Writes)
 	c.Writes[at].Bytes = b
-	t.desk.amend(t.desk.machine(), n, c)
+	t.desk.amend(t.desk.machine(), n, c, "")
 }

@@ -38,7 +38,7 @@ var (
 	// These tags load their targets without a click. Plain links may point to other hosts.
 	loadingTag = regexp.MustCompile(`<(?:link|script|img|meta|source|iframe|image|use)\b[^>]*>`)
 	foreign    = regexp.MustCompile(`(?i)https?:|["'(]//[a-z0-9]`)
-	reference  = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
+	referred   = regexp.MustCompile(`(?:href|src)="([^"]*)"`)
 )
 
 func TestNothingLoadsFromAnotherHost(t *testing.T) {
@@ -53,7 +53,7 @@ func TestNothingLoadsFromAnotherHost(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/app.js", "/app-worker.js", "/manifest.webmanifest", "/app.css", "/web/style.css"} {
+	for _, path := range []string{"/app.js", "/app-worker.js", "/manifest.webmanifest", "/app.css", "/web/page.css"} {
 		if found := foreign.FindString(text(t, site, path)); found != "" {
 			t.Errorf("%s refers to another host: %q", path, found)
 		}
@@ -64,7 +64,7 @@ func TestEveryReferenceIsServed(t *testing.T) {
 	site := realSite(t)
 	var named []string
 	for _, tag := range loadingTag.FindAllString(text(t, site, "/"), -1) {
-		for _, match := range reference.FindAllStringSubmatch(tag, -1) {
+		for _, match := range referred.FindAllStringSubmatch(tag, -1) {
 			named = append(named, match[1])
 		}
 	}

@@ -14,6 +14,9 @@ var (
 	// programSources are the inputs of the browser program.
 	programSources = []string{"go.mod", "go.sum", "cmd/serve/strip", "core", "wasm", "web"}
 
+	// referenceSources are the inputs of the reference.
+	referenceSources = []string{"go.mod", "cmd/serve/reference", "core"}
+
 	// pageSources are the inputs of the pages.
 	pageSources = []string{"go.mod", "go.sum", "cmd/serve", "core", "wasm", "web"}
 )

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"bpfplay/cmd/serve/reference"
 )
 
 // Paths of the two files that are not in the asset folder.
@@ -36,10 +38,17 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := bundle(files); err != nil {
+		return nil, err
+	}
 	if files[programFile], err = w.program(ctx); err != nil {
 		return nil, err
 	}
 	if files[loaderFile], err = w.loader(); err != nil {
+		return nil, err
+	}
+	reference, err := w.reference()
+	if err != nil {
 		return nil, err
 	}
 	version, err := w.version(files)
@@ -56,7 +65,27 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 			files[file] = data
 		}
 	}
+	maps.Copy(files, reference)
 	return newSite(ctx, w.Cache, files)
+}
+
+// reference returns the pages of the reference.
+func (w Workshop) reference() (files map[string][]byte, err error) {
+	sources, err := hashSources(w.Module.Root, referenceSources)
+	if err != nil {
+		return nil, err
+	}
+	packed, err := w.Cache.Get(sources+".reference", func() ([]byte, error) {
+		files, err := reference.Pages()
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(files)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return files, json.Unmarshal(packed, &files)
 }
 
 // program returns the compiled browser program.

@@ -1,7 +1,9 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 
 	"bpfplay/core"
@@ -31,67 +33,120 @@ func (r Result) Refused() bool { return r.Reached && r.Value < 0 && r.Value != c
 // Compare returns the result of call n, numbered from 1, on every release, oldest first. Each release replays the history
 // up to the call. The registered map types of the machine apply to the seed only.
 func (s *Session) Compare(n int) []Result {
-	results := make([]Result, len(core.Releases))
-	for i, e := range core.Releases {
-		results[i] = s.ResultOn(e.Release, n)
+	c := s.Comparing(n, 0)
+	for c.Step() {
 	}
-	return results
+	return c.Results()
 }
 
-// ResultOn is Compare for one release. Callers use it to spread the releases of a long history over time.
+// Comparing compares a call on every release in slices.
+type Comparing struct {
+	results []Result
+	resume  func() (struct{}, bool)
+	stop    func()
+	err     error
+}
+
+// Comparing begins a Compare. With most, it ends when the replays of the releases have cost more units of work than that.
+func (s *Session) Comparing(n int, most uint64) *Comparing {
+	c := &Comparing{}
+	c.resume, c.stop = iter.Pull(func(yield func(struct{}) bool) {
+		defer endStopped()
+		m := meter{slice: func() {
+			if !yield(struct{}{}) {
+				panic(stopped{})
+			}
+		}}
+		for _, e := range core.Releases {
+			before := m.work
+			m.most = cmp.Or(most, before+MaxWork)
+			r, err := s.resultOn(e.Release, n, &m)
+			if c.err = err; err != nil && most > 0 {
+				return
+			}
+			m.over, m.looked = nil, 0
+			c.results = append(c.results, r)
+		}
+	})
+	return c
+}
+
+// Step runs one slice and reports whether work remains.
+func (c *Comparing) Step() (more bool) {
+	_, more = c.resume()
+	return more
+}
+
+// Stop ends the work.
+func (c *Comparing) Stop() { c.stop() }
+
+// Results returns the results so far, oldest release first. They are not those of all releases if the work was limited.
+func (c *Comparing) Results() []Result { return c.results }
+
+// ResultOn is Compare for one release.
 func (s *Session) ResultOn(release abi.Release, n int) Result {
-	r := Result{Release: release}
+	r, _ := s.resultOn(release, n, &meter{}) // a call beyond a budget is not reached
+	return r
+}
+
+func (s *Session) resultOn(release abi.Release, n int, m *meter) (r Result, err error) {
+	r.Release = release
 	k, err := core.New(s.machine.On(release))
 	if err != nil {
-		return r
+		return r, nil
 	}
+	t := core.Tracer{CountOnly: true}
+	k.Watch(&t)
 	var failed []int // earlier calls that only this release refuses
-	for i := range s.calls[:n-1] {
-		if s.calls[i].Check(k) != nil {
-			r.Earlier = s.earlier(release, failed, -1)
-			return r
+	for i := range s.calls[:n] {
+		c := &s.calls[i].Call
+		if c.Check(k) != nil {
+			r.Earlier = s.earlier(release, failed, -1, m)
+			return r, nil
 		}
-		if ret := k.Run(&s.calls[i].Call); ret < 0 && ret != core.NotEmulated && s.results[i] >= 0 {
+		var ret int64
+		if err := m.run(k, &t, func() { ret = k.Run(c) }); err != nil {
+			return r, err
+		}
+		if m.pass(k, m.work); m.over != nil {
+			return r, m.over
+		}
+		if i+1 == n {
+			r.Value, r.Reached = ret, true
+		} else if ret < 0 && ret != core.NotEmulated && s.results[i] >= 0 {
 			failed = append(failed, i+1)
 		}
 	}
-	last := s.calls[n-1].Call
-	if last.Check(k) != nil {
-		r.Earlier = s.earlier(release, failed, -1)
-		return r
-	}
-	var t core.Tracer
-	k.Watch(&t)
-	r.Value, r.Reached = k.Run(&last), true
 	if e, refused := t.Failed(r.Value); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
-		r.Earlier = s.causeOf(r, failed)
+		r.Earlier = s.causeOf(r, failed, m)
 	}
-	return r
+	return r, nil
 }
 
 // causeOf returns the earlier call that makes a call fail: the one that opened its descriptor in the history, or the first
 // one that fails if the error depends on what the map holds. It returns nil if none does.
-func (s *Session) causeOf(r Result, failed []int) *Earlier {
+func (s *Session) causeOf(r Result, failed []int, m *meter) *Earlier {
 	if r.Check.Errno == abi.EBADF {
 		for _, call := range slices.Backward(failed) {
 			if s.results[call-1] == int64(int32(r.A)) {
-				return s.earlier(r.Release, []int{call}, int64(int32(r.A)))
+				return s.earlier(r.Release, []int{call}, int64(int32(r.A)), m)
 			}
 		}
 	}
 	if locationErrors[r.Check.Errno] && !r.Check.Scan {
-		return s.earlier(r.Release, failed, -1)
+		return s.earlier(r.Release, failed, -1, m)
 	}
 	return nil
 }
 
 // earlier returns the first of calls that a release refuses as a cause; nil without such a call.
-func (s *Session) earlier(release abi.Release, calls []int, fd int64) *Earlier {
+func (s *Session) earlier(release abi.Release, calls []int, fd int64, m *meter) *Earlier {
 	if len(calls) == 0 {
 		return nil
 	}
-	return &Earlier{calls[0], s.ResultOn(release, calls[0]), fd}
+	r, _ := s.resultOn(release, calls[0], m) // a call beyond a budget is not reached
+	return &Earlier{calls[0], r, fd}
 }
 
 // Reason returns a sentence about why the call fails; "" if no check failed.

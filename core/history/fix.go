@@ -11,7 +11,8 @@ import (
 type Fix struct {
 	Edits   []Edit
 	Results []Result     // after the first edit, after the first two, and so on; the last is a success
-	Call    core.Call    // the call with every edit
+	Nr      int          // the changed call, from 1; 0 if only the machine changes
+	Call    core.Call    // the changed call; call n itself if only the machine changes
 	Machine core.Machine // the machine with every edit
 	cost    float64
 }
@@ -22,48 +23,58 @@ const (
 	fixDepth = 4
 )
 
+// fixesOfCall limits the fixes of a call, and costAnother how much more than the smallest the others may cost.
+const (
+	fixesOfCall = 3
+	costAnother = 0.5
+)
+
 // Costs of changes outside the call. Both exceed costNamed, so that a fix of the call comes first.
 const (
 	costMachine = 1.05
 	costRelease = 1.5
 )
 
-// Fixes returns the smallest changes that make call n, numbered from 1, succeed, the smallest first: one change of the call,
-// changes of one machine setting, and the nearest releases that accept the call. It returns nil if the call did not fail.
+// Fixes returns the smallest changes that make call n, numbered from 1, succeed, the smallest first: a larger map, some
+// changes of the call, changes of one machine setting, and the nearest releases that accept the call. It returns nil if the
+// call did not fail.
 func (s *Session) Fixes(n int) []Fix {
 	if s.results[n-1] >= 0 || s.results[n-1] == core.NotEmulated {
 		return nil
 	}
 	fixes := s.fixProgram(n)
 	if len(fixes) == 0 && !s.isLongProgram(n) {
-		if f, ok := s.fixCall(n); ok {
-			fixes = append(fixes, f)
-		}
+		fixes = append(s.fixCapacity(n), s.fixCall(n)...)
 	}
-	fixes = append(fixes, s.fixMachine(n)...)
+	fixes = append(append(fixes, s.fixTypes(n)...), s.fixMachine(n)...)
 	fixes = append(fixes, s.fixRelease(n)...)
 	slices.SortStableFunc(fixes, cheaperFirst)
 	return fixes
 }
 
-// fixCall tries changes of fields, of the size and of memory that pointers refer to, the cheapest first.
-func (s *Session) fixCall(n int) (Fix, bool) {
+// fixCall tries changes of fields, of the size and of memory that pointers refer to, the cheapest first. It returns the
+// smallest one, and others that are as short but change another field, or the same field in the other direction.
+func (s *Session) fixCall(n int) []Fix {
 	bench := newFixBench(s, n)
 	first := bench.try(&s.calls[n-1].Call)
 	open := []Fix{{Call: s.calls[n-1].Call, Results: []Result{first}}}
-	for bench.tries < fixTries && len(open) > 0 {
+	var fixes []Fix
+	for bench.tries < fixTries && len(open) > 0 && len(fixes) < fixesOfCall {
 		fix := open[0]
 		open = open[1:]
-		if last := fix.Results[len(fix.Results)-1]; !last.Refused() {
-			fix.Results, fix.Machine = fix.Results[1:], s.machine
-			return fix, true
-		}
-		if len(fix.Edits) < fixDepth {
+		last := fix.Results[len(fix.Results)-1]
+		switch {
+		case len(fixes) > 0 && (len(fix.Edits) > len(fixes[0].Edits) || fix.cost > fixes[0].cost+costAnother):
+			return fixes
+		case !last.Refused():
+			fix.Results, fix.Nr, fix.Machine = fix.Results[1:], n, s.machine
+			fixes = append(fixes, fix)
+		case len(fixes) == 0 && len(fix.Edits) < fixDepth:
 			open = append(open, bench.extend(fix)...)
 			slices.SortStableFunc(open, cheaperFirst)
 		}
 	}
-	return Fix{}, false
+	return fixes
 }
 
 func cheaperFirst(a, b Fix) int {
@@ -130,8 +141,8 @@ func changesKernel(e core.Event) bool {
 	return true
 }
 
-// extend returns fix with one more edit: for every outcome, the cheapest edit that leads to it. An outcome is success or
-// the check that fails next.
+// extend returns fix with one more edit: for every check that fails next, the cheapest edit that leads to it, and every
+// edit that leads to success, unless a cheaper one is like it.
 func (b *fixBench) extend(fix Fix) []Fix {
 	last := fix.Results[len(fix.Results)-1]
 	var next []Fix
@@ -150,9 +161,16 @@ func (b *fixBench) extend(fix Fix) []Fix {
 	}
 	slices.SortStableFunc(next, cheaperFirst)
 	var reached []*core.Check
+	var done []Edit
 	return slices.DeleteFunc(next, func(f Fix) bool {
 		check := f.Results[len(f.Results)-1].Check
-		again := check != nil && slices.Contains(reached, check)
+		if check == nil {
+			e := f.Edits[len(f.Edits)-1]
+			again := slices.ContainsFunc(done, e.isLike)
+			done = append(done, e)
+			return again
+		}
+		again := slices.Contains(reached, check)
 		reached = append(reached, check)
 		return again
 	})
@@ -174,12 +192,8 @@ func (s *Session) fixMachine(n int) []Fix {
 		if setting.Ease(&m); !setting.Differs(m, s.machine) {
 			continue
 		}
-		other, err := With(m, s.calls[:n])
-		if err != nil || other.results[n-1] < 0 {
-			continue
-		}
 		edit := Edit{What: setting.Label, From: setting.Show(s.machine), To: setting.Show(m)}
-		fixes = append(fixes, Fix{Edits: []Edit{edit}, Results: []Result{{Release: m.Release, Value: other.results[n-1], Reached: true}}, Call: s.calls[n-1].Call, Machine: m, cost: costMachine})
+		fixes = append(fixes, s.tried(n, m, s.calls[:n], Fix{Edits: []Edit{edit}, Call: s.calls[n-1].Call, cost: costMachine})...)
 	}
 	return fixes
 }

@@ -15,6 +15,8 @@ type Edit struct {
 	value    uint64
 	bytes    []byte // new memory that the field points to
 	kind     editKind
+	sized    bool // a size or a count, which can be larger or smaller
+	up       bool // it becomes larger
 	cost     float64
 }
 
@@ -28,6 +30,12 @@ const (
 	editMemory
 	editArg
 )
+
+// isLike reports whether two edits change the same thing in the same direction. All other values of a type, of flags or of
+// memory are alike.
+func (e Edit) isLike(o Edit) bool {
+	return e.What == o.What && (e.up == o.up || !e.sized || !o.sized)
+}
 
 // apply returns a copy of a call with the edit.
 func (e Edit) apply(c core.Call) core.Call {

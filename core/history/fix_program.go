@@ -28,7 +28,7 @@ func (s *Session) fixProgram(n int) []Fix {
 	bench := newFixBench(s, n)
 	attr := bench.attrOf(c)
 	insns, refusal := bench.load(c)
-	fix := Fix{Call: *c, Machine: s.machine, cost: costProgram}
+	fix := Fix{Nr: n, Call: *c, Machine: s.machine, cost: costProgram}
 	for range nullChecks {
 		fixed, ok := verifier.MissingNullCheck(verifier.Program{Insns: insns}, refusal)
 		if !ok || attr == nil {

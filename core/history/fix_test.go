@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,9 @@ func TestTheSmallestFixIsFound(t *testing.T) {
 		"v1/k=6.12/create(lpm_trie,8,4,16,1)/w(10001000,210000000a000000)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)":                   "bytes at key: 210000000a000000 → 200000000a000000",
 		"v1/k=6.12/w(10000000,02000000040000000800000001000000000000000000000000000000612d62000000000000000000000000000000)/bpf(0,10000000,48)":          `map_name: "a-b" → "a_b"`,
 		"v1/k=5.4/create(array,4,4,1)/create(array_of_maps,4,4,4,0,3)/create(array,4,4,2)/w(10002000,05000000)/update_elem(4,0x10001000,0x10002000,0)":   "bytes at value: 05000000 → 03000000",
-		"v1/k=6.12/create(hash,4,4,1)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02)/update_elem(3,0x10001000,0x10002000,1)": "bytes at key: 02000000 → 00000000, flags: BPF_NOEXIST → BPF_ANY",
+		"v1/k=6.12/create(hash,4,4,1)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02)/update_elem(3,0x10001000,0x10002000,1)": "max_entries: 1 → 2",
+		"v1/k=6.12/create(array,4,8,16)/w(10001000,19000000)/update_elem(3,0x10001000,0x10002000,0)":                                                     "max_entries: 16 → 26",
+		"v1/k=seed/create(hash,4,8,16)": "registered map types: none → hash",
 	} {
 		s := refusedAt(t, text)
 		fixes := s.Fixes(s.Len())
@@ -73,7 +76,10 @@ func TestEveryFixHelps(t *testing.T) {
 			t.Errorf("%s: no fix", text)
 		}
 		for _, f := range fixes {
-			calls := append(append([]history.Call{}, s.Calls()[:s.Len()-1]...), history.Call{Call: f.Call})
+			calls := slices.Clone(s.Calls())
+			if f.Nr > 0 {
+				calls[f.Nr-1].Call = f.Call
+			}
 			fixed, err := history.With(f.Machine, calls)
 			if err != nil {
 				t.Errorf("%s with %s: %v", text, editsOf(&f), err)
@@ -92,6 +98,30 @@ func TestSomeCallsHaveNoFix(t *testing.T) {
 		s := refusedAt(t, text)
 		if fixes := s.Fixes(s.Len()); len(fixes) != 0 {
 			t.Errorf("%s: unexpected fix %s", text, editsOf(&fixes[0]))
+		}
+	}
+}
+
+// TestFixesAreOrderedAndDiffer checks the fixes of a call that can be mended in several ways.
+func TestFixesAreOrderedAndDiffer(t *testing.T) {
+	for text, want := range map[string][]string{
+		"v1/k=6.12/create(ringbuf,0,0,5000)": {"max_entries: 5000 → 4096", "max_entries: 5000 → 8192"},
+		"v1/k=6.12/create(hash,4,4,1)/w(10002000,01000000)/update_elem(3,0x10001000,0x10002000,0)/w(10001000,02)/update_elem(3,0x10001000,0x10002000,0)": {
+			"max_entries: 1 → 2", "bytes at key: 02000000 → 00000000"},
+		"v1/k=seed/types=1/create(array,4,8,16)": {"registered map types: hash → hash, array", "release: seed → 3.19"},
+	} {
+		s := refusedAt(t, text)
+		var got []string
+		for _, f := range s.Fixes(s.Len()) {
+			got = append(got, editsOf(&f))
+		}
+		at := -1
+		for _, fix := range want {
+			i := slices.Index(got, fix)
+			if i <= at {
+				t.Errorf("%s: fixes %q, want %q after the one before it", text, got, fix)
+			}
+			at = i
 		}
 	}
 }

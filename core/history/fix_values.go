@@ -21,7 +21,10 @@ func (b *fixBench) fieldEdits(c *core.Call, f *abi.Field, attr []byte, cost floa
 		if v == from {
 			continue
 		}
-		edits = append(edits, Edit{What: f.Name, Field: f, From: f.Kind.Format(from), To: f.Kind.Format(v), value: v, cost: cost + distance(f.Kind, from, v)})
+		edits = append(edits, Edit{
+			What: f.Name, Field: f, From: f.Kind.Format(from), To: f.Kind.Format(v), value: v,
+			sized: f.Kind <= abi.KindCount, up: v > from, cost: cost + distance(f.Kind, from, v),
+		})
 	}
 	return edits
 }

@@ -11,7 +11,11 @@ type Session struct {
 	machine core.Machine
 	calls   []Call
 	results []int64
-	events  []int        // number of events of each call
+	events  []int    // number of events of each call
+	works   []uint64 // work of all calls up to each; see Work
+	spent   meter
+	maps    []int32      // number of the map of each call; 0 for none
+	created []int32      // by map number, from 1: the call that created it
 	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call
 	tracer  core.Tracer  // watches the last call
@@ -62,12 +66,19 @@ func (s *Session) Do(c core.Call) (int64, error) {
 	if s.steps.kernel != nil && s.steps.done >= len(s.calls)-2 {
 		s.steps.goTo(s, Step{Call: len(s.calls) + 1}) // the user steps through the last calls and will step through this one
 	}
-	s.tracer.Reset()
+	return s.do(Call{Call: c})
+}
+
+// do makes a call that was checked and keeps its trace.
+func (s *Session) do(c Call) (int64, error) {
+	var t *Trace
 	s.tracer.CountOnly = false
-	t := s.traced(s.kernel, &c, &s.tracer)
+	if err := s.metered(func() { t = s.traced(s.kernel, &c.Call, &s.tracer) }); err != nil {
+		return 0, err
+	}
 	t.nr = len(s.calls) + 1
 	s.keepTrace(t)
-	s.record(Call{Call: c}, t.Result)
+	s.record(c, t.Result)
 	return t.Result, nil
 }
 
@@ -79,11 +90,16 @@ func (s *Session) Replay(c Call) (int64, error) {
 	if err := s.check(&c.Call); err != nil {
 		return 0, err
 	}
-	s.tracer.Reset()
 	s.tracer.CountOnly = true
-	s.kernel.Watch(&s.tracer)
-	ret := s.kernel.Run(&c.Call)
-	s.kernel.Watch(nil)
+	var ret int64
+	err := s.metered(func() {
+		s.kernel.Watch(&s.tracer)
+		ret = s.kernel.Run(&c.Call)
+		s.kernel.Watch(nil)
+	})
+	if err != nil {
+		return 0, err
+	}
 	s.record(c, ret)
 	return ret, nil
 }
@@ -93,6 +109,9 @@ func (s *Session) check(c *core.Call) error {
 	if len(s.calls) >= MaxCalls {
 		return fmt.Errorf("history is full: want at most %d calls", MaxCalls)
 	}
+	if s.spent.over != nil {
+		return s.spent.over
+	}
 	return c.Check(s.kernel)
 }
 
@@ -100,7 +119,10 @@ func (s *Session) record(c Call, ret int64) {
 	s.calls = append(s.calls, c)
 	s.results = append(s.results, ret)
 	s.events = append(s.events, s.tracer.Count())
+	s.works = append(s.works, s.spent.work)
 	s.recordRun(s.tracer.Run())
+	s.spent.pass(s.kernel, s.spent.work)
+	s.recordMap(&c.Call, ret)
 }
 
 // Events returns the number of events in the trace of call n, numbered from 1.
@@ -110,18 +132,16 @@ func (s *Session) Events(n int) int { return core.KeptEvents(s.events[n-1]) }
 const MaxCalls = 100_000
 
 // With returns a session that has made the given calls. If a call cannot be made, for example because its task does not
-// exist, With returns an error that names the call and a session with the calls before it.
+// exist, With returns an error that names the call and a session with the calls before it, which is not usable if the call
+// exceeded a budget.
 func With(m core.Machine, calls []Call) (*Session, error) {
-	s, err := NewSession(m)
+	b, err := Build(m, calls, Step{})
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range calls {
-		if _, err := s.Replay(c); err != nil {
-			return s, fmt.Errorf("call %d, %s: %w", i+1, c.Op.Name(), err)
-		}
+	for b.Step() {
 	}
-	return s, nil
+	return b.Session()
 }
 
 // boot returns a new kernel on the session's machine.

@@ -12,6 +12,7 @@ type subject struct {
 	m     *core.Map // nil for another call, or if the descriptor does not refer to a map
 	key   []byte    // the value for a bloom filter; nil if the call has no key
 	next  uint64    // address of the next key; 0 for other commands
+	value uint64    // address of the value; 0 for commands without one
 	count uint64    // address of the count of a batch command; 0 for other commands
 	asked uint32    // the count that a batch command asks for
 }
@@ -56,6 +57,9 @@ func subjectOf(t *core.Task, c *core.Call) (s subject) {
 	}
 	if cmd == abi.BPF_MAP_GET_NEXT_KEY {
 		s.next = attr.U64(&abi.ElemNextKey)
+	}
+	if fields.value != nil {
+		s.value = attr.U64(fields.value)
 	}
 	field, size := fields.key, s.m.KeySize
 	if s.m.ValueIsKey() {

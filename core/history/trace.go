@@ -19,6 +19,7 @@ type Trace struct {
 	Insns  []insn.Insn  // the program that BPF_PROG_LOAD loads; nil for another call, or if it cannot be read
 	Log    string       // of the verifier, as far as the caller's buffer holds it; "" if the call asks for none
 	Key    []byte       // the key of an element call, the value for a bloom filter; nil if the call has no key
+	Value  []byte       // the whole value that an element call passes or has read, of all CPUs; nil if it has none
 
 	retval        uint32       // the return value of the program that BPF_PROG_TEST_RUN ran
 	before, after *core.Inside // of Map, at Key; nil without a map
@@ -92,6 +93,9 @@ func (t *Trace) finish(k *core.Kernel, task *core.Task, sub subject) {
 		return
 	}
 	t.after = k.Inside(t.Map, core.InsideQuery{Key: t.Key, Limit: 1})
+	if t.Value = sub.valueOf(task, t.before); t.cmd() != abi.BPF_MAP_UPDATE_ELEM && t.Result < 0 {
+		t.Value = nil
+	}
 	if sub.next != 0 && t.Result == 0 {
 		t.next = userBytes(task, sub.next, sub.m.KeySize)
 		t.after = k.Inside(t.Map, core.InsideQuery{Key: t.next, Limit: 1})

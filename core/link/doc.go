@@ -29,6 +29,7 @@
 //	prog_load(xdp,2,0x10001000,0x10002000)  a load, after the writes of its bytes
 //	create(hash,4,8,16)=3     a call of a pasted text, and the result in that text
 //	close(3)=inferred         a call that was inferred to make the others of a pasted text come true
+//	t1.dup(3)=kept            a call that cannot be made at its place: it is kept, but not made
 //	at=2.1                    the step to open at: after event 1 of call 2
 //
 // Settings appear only if they differ from the release's defaults. Links contain only A-Za-z0-9-_.~/=(), because other

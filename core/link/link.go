@@ -19,7 +19,8 @@ import (
 type Link struct {
 	Machine core.Machine
 	Calls   []history.Call
-	At      history.Step // Event < 0: after the call
+	Kept    []history.Kept // calls of the history that cannot be made; a parsed one has no Why
+	At      history.Step   // Event < 0: after the call
 }
 
 const version = "v1"
@@ -27,8 +28,8 @@ const version = "v1"
 // releaseKey sets the release. It comes first because the other settings are differences from the release's defaults.
 const releaseKey = "k"
 
-// maxUnpacked is the largest size of an unpacked link, in bytes.
-const maxUnpacked = 8 << 20
+// maxUnpacked is the largest size of an unpacked link, in bytes: that of a full history with sixteen times the usual writes.
+const maxUnpacked = 64 << 20
 
 // String returns the link as a fragment without its #, in the shorter of its two forms.
 func (l Link) String() string {
@@ -40,6 +41,9 @@ func (l Link) String() string {
 	return head + plain
 }
 
+// Readable returns the link as a fragment without its #, neither packed nor with a checksum.
+func (l Link) Readable() string { return version + "/" + l.plain() }
+
 // plain returns the readable form.
 func (l Link) plain() string {
 	parts := []string{releaseKey + "=" + l.Machine.Release.String()}
@@ -49,8 +53,17 @@ func (l Link) plain() string {
 			parts = append(parts, s.Key+"="+escapeColons.Replace(s.Format(l.Machine)))
 		}
 	}
-	for _, c := range l.Calls {
-		parts = append(parts, formatCall(c)...)
+	kept := l.Kept
+	for n := 0; ; n++ {
+		for ; len(kept) > 0 && kept[0].After <= n; kept = kept[1:] {
+			c := formatCall(kept[0].Call)
+			c[len(c)-1] += "=" + keptCall
+			parts = append(parts, c...)
+		}
+		if n == len(l.Calls) {
+			break
+		}
+		parts = append(parts, formatCall(l.Calls[n])...)
 	}
 	at := "at=" + strconv.Itoa(l.At.Call)
 	if l.At.Event >= 0 {
@@ -90,6 +103,9 @@ func formatCall(c history.Call) []string {
 	}
 	return append(parts, task+c.Op.Name()+"("+strings.Join(args, ",")+")"+formatText(c))
 }
+
+// keptCall follows the = of a call that cannot be made at its place.
+const keptCall = "kept"
 
 // inferredCall follows the = of a call that was inferred, not pasted.
 const inferredCall = "inferred"
@@ -157,10 +173,16 @@ func checksum(text string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte{byte(sum >> 16), byte(sum >> 8), byte(sum)})
 }
 
+// packLevel compresses as well as the best level, in a fraction of the time.
+const packLevel = 6
+
+// Fits reports whether [Parse] accepts the link. Other histories fit into a file only.
+func (l Link) Fits() bool { return len(l.plain()) < maxUnpacked }
+
 // pack deflates text.
 func pack(text string) string {
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestCompression)
+	w, err := flate.NewWriter(&b, packLevel)
 	if err == nil {
 		_, err = io.WriteString(w, text)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/base64"
+	"encoding/binary"
 	"io"
 	"os"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/coretest"
 	"bpfplay/core/history"
@@ -33,12 +35,15 @@ func TestLinksCarryEverything(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := link.Link{Machine: s.Machine(), Calls: s.Calls(), At: history.Step{Call: rapid.IntRange(0, s.Len()).Draw(t, "at"), Event: rapid.IntRange(-1, 5).Draw(t, "event")}}
+		for _, c := range calls[:rapid.IntRange(0, min(2, len(calls))).Draw(t, "kept")] {
+			l.Kept = append(l.Kept, history.Kept{Call: c, After: len(l.Kept) * s.Len() / 2})
+		}
 		text := l.String()
 		back, err := link.Parse("http://localhost:8000/#" + text)
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || !slices.EqualFunc(back.Calls, l.Calls, sameText) {
+		if back.String() != text || back.At != l.At || !reflect.DeepEqual(back.Machine, l.Machine) || !slices.EqualFunc(back.Calls, l.Calls, sameText) || !slices.EqualFunc(back.Kept, l.Kept, sameKept) {
 			t.Fatalf("%s came back as %s", l, back)
 		}
 		again, err := history.With(back.Machine, back.Calls)
@@ -54,6 +59,23 @@ func TestLinksCarryEverything(t *testing.T) {
 // sameText reports whether a text shows the same of two calls.
 func sameText(a, b history.Call) bool {
 	return a.Known == b.Known && a.Want == b.Want && a.Inferred == b.Inferred
+}
+
+// sameKept reports whether two kept calls have the same place and text.
+func sameKept(a, b history.Kept) bool { return a.After == b.After && sameText(a.Call, b.Call) }
+
+// TestAnEmptyPathIsInALink opens a link with each call whose only argument is a path.
+func TestAnEmptyPathIsInALink(t *testing.T) {
+	for _, text := range []string{"unlink()", "folder()", "mkdir(,493)", "rmdir()", "rename(,)", "ls()"} {
+		l, err := link.Parse("v1/k=6.12/" + text)
+		if err != nil || len(l.Calls) != 1 || l.Calls[0].Path != "" {
+			t.Errorf("%s: %+v: %v", text, l.Calls, err)
+			continue
+		}
+		if back, err := link.Parse(l.String()); err != nil || len(back.Calls) != 1 {
+			t.Errorf("%s came back from %s: %v", text, l, err)
+		}
+	}
 }
 
 // TestTruncatedLinks truncates a link at every place.
@@ -180,5 +202,36 @@ func TestLoadsAreReadable(t *testing.T) {
 	}
 	if back, err := link.Parse(text); err != nil || back.String() != l.String() {
 		t.Errorf("%s: %v", back.String(), err)
+	}
+}
+
+func TestAFullHistoryMakesALinkThatOpens(t *testing.T) {
+	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), At: history.Step{Call: 60_000, Event: -1}}
+	key := make([]byte, 4)
+	for n := range 60_000 {
+		binary.LittleEndian.PutUint32(key, uint32(n*2654435761))
+		attr := make([]byte, 32)
+		l.Calls = append(l.Calls, history.Call{Call: core.Bpf(0, abi.BPF_MAP_UPDATE_ELEM, core.ArenaStart, 32,
+			core.Write{Addr: core.ArenaStart + 256, Bytes: bytes.Clone(key)}, core.Write{Addr: core.ArenaStart + 512, Bytes: bytes.Repeat(key, 16)},
+			core.Write{Addr: core.ArenaStart, Bytes: attr})})
+	}
+	text := l.String()
+	if !l.Fits() {
+		t.Fatal("60,000 updates do not fit into a link")
+	}
+	back, err := link.Parse(text)
+	if err != nil || len(back.Calls) != len(l.Calls) {
+		t.Fatalf("a link of %d bytes opens with %d calls: %v", len(text), len(back.Calls), err)
+	}
+}
+
+func TestALinkThatUnpacksWithoutEndSaysSo(t *testing.T) {
+	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), Calls: []history.Call{{Call: core.Call{Op: core.OpWork,
+		Writes: []core.Write{{Addr: core.ArenaStart, Bytes: make([]byte, 32<<20)}}}}}}
+	if l.Fits() {
+		t.Fatal("the history fits into a link")
+	}
+	if _, err := link.Parse(l.String()); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("the error is %v, want one that says that the link is too large", err)
 	}
 }

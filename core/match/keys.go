@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 )
 
 // wantedKey is the kind of key that leads to the traced result.
@@ -261,7 +262,7 @@ func (s *step) inferElement(key []byte) {
 		return
 	}
 	attr := abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr))
-	if fd := fdField[s.c.Cmd]; fd != nil {
+	if fd := history.MapFD[s.c.Cmd]; fd != nil {
 		attr = abi.ElemMapFD.Put(nil, fd.Value(s.attr))
 	}
 	value := make([]byte, size)

@@ -1,13 +1,13 @@
 package match
 
 import (
-	"bpfplay/core/history"
 	"fmt"
 	"slices"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 
@@ -19,18 +20,10 @@ func (s *step) aheadOf(first int, fd int64, visit func(*paste.Call) bool) {
 		if i > 0 && (c.Name == "close" && len(c.Args) > 0 && c.Args[0] == fd || opensFD(c) && c.Result != nil && *c.Result == fd) {
 			return
 		}
-		if at := fdField[c.Cmd]; c.Name == "bpf" && at != nil && at.End() <= len(c.Attr) && int64(int32(at.Value(c.Attr))) == fd && !visit(c) {
+		if at := history.MapFD[c.Cmd]; c.Name == "bpf" && at != nil && at.End() <= len(c.Attr) && int64(int32(at.Value(c.Attr))) == fd && !visit(c) {
 			return
 		}
 	}
-}
-
-// fdField maps a command to the field that holds its descriptor.
-var fdField = map[abi.Cmd]*abi.Field{
-	abi.BPF_MAP_LOOKUP_ELEM: &abi.ElemMapFD, abi.BPF_MAP_UPDATE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_DELETE_ELEM: &abi.ElemMapFD,
-	abi.BPF_MAP_GET_NEXT_KEY: &abi.ElemMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_FREEZE: &abi.ElemMapFD,
-	abi.BPF_MAP_LOOKUP_BATCH: &abi.BatchMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_MAP_UPDATE_BATCH: &abi.BatchMapFD,
-	abi.BPF_MAP_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_OBJ_PIN: &abi.ObjFD, abi.BPF_OBJ_GET_INFO_BY_FD: &abi.InfoFD,
 }
 
 // shapeOf returns the attr of BPF_MAP_CREATE for the map of a descriptor, from the info that the text shows or from the

@@ -23,6 +23,8 @@ type Kernel struct {
 	Map    int                                // the map whose inside is open; 0 is none
 	OnMap  func(ctx app.Context, nr int)      // opens or closes the inside of a map; nil if maps cannot be opened
 
+	Touched *Touched // the element that the shown call names; nil for none
+
 	width    int // in units, from the measured element; 0 before the first measurement
 	expanded map[string]bool
 	resize   app.Func
@@ -90,7 +92,7 @@ func (k *Kernel) scene() scene {
 	}
 	return subject{
 		view: k.View, lit: highlightOf(k.Event), task: k.Task, width: width, expanded: k.expanded,
-		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, inside: k.Map, opensInside: k.OnMap != nil,
+		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, inside: k.Map, opensInside: k.OnMap != nil, touched: k.Touched,
 	}.layOut()
 }
 

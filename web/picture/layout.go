@@ -10,6 +10,7 @@ type subject struct {
 	width    int
 	expanded map[string]bool // long lists, by key
 	inside   int             // the map whose inside is open; 0 is none
+	touched  *Touched        // nil for none
 
 	makesCalls, choosesTask, opensInside bool // which buttons the drawing has
 }

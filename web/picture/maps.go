@@ -87,6 +87,9 @@ func (l *layout) layMap(m core.MapView, y int) card {
 		if m.Flags != 0 {
 			c.addTitle(flagsOf(m))
 		}
+		if l.touched != nil && l.touched.Map == m.Nr {
+			l.layTouched(&c)
+		}
 	}
 	if state.texts != nil {
 		c.write(svg.Soft, state.texts...)

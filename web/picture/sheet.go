@@ -16,12 +16,13 @@ type moment struct {
 	makesCalls, choosesTask, opensInside bool
 	event                                core.Event
 	view                                 *core.View
+	touched                              *Touched
 }
 
 func (k *Kernel) moment() moment {
 	m := moment{
 		rev: k.Rev, task: k.Task, width: k.width, inside: k.Map,
-		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, opensInside: k.OnMap != nil, view: k.View,
+		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, opensInside: k.OnMap != nil, view: k.View, touched: k.Touched,
 	}
 	if k.Event != nil {
 		m.event = *k.Event
@@ -41,6 +42,9 @@ type sheet struct {
 func (p *sheet) Render() app.UI {
 	s := p.Of.scene()
 	text := Words(p.Of.View)
+	if e := p.Of.Touched; e != nil {
+		text += " " + e.Words()
+	}
 	groups := make([]app.UI, len(s.buttons))
 	for i, group := range s.buttons {
 		buttons := make([]app.UI, len(group))

@@ -1,0 +1,142 @@
+package reference
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"bpfplay/core/abi"
+	"bpfplay/core/link"
+)
+
+// made has the files of the reference.
+var made = sync.OnceValues(Pages)
+
+func file(t *testing.T, name string) string {
+	t.Helper()
+	files, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, ok := files[name]
+	if !ok {
+		t.Fatalf("no file %s in %q", name, slices.Sorted(maps.Keys(files)))
+	}
+	return string(text)
+}
+
+var (
+	href = regexp.MustCompile(`(?:href|"href":)\s*[=]?\s*"([^"]*)"`)
+	id   = regexp.MustCompile(` id="([^"]*)"`)
+)
+
+// TestEveryLinkHasItsTarget follows the links between the pages, and parses those that open a call on the desk.
+func TestEveryLinkHasItsTarget(t *testing.T) {
+	files, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	targets := map[string]bool{}
+	for name, text := range files {
+		page := "/" + strings.TrimSuffix(name, "index.html")
+		targets[page] = true
+		for _, m := range id.FindAllStringSubmatch(string(text), -1) {
+			if targets[page+"#"+m[1]] {
+				t.Errorf("%s has two elements with id %q", name, m[1])
+			}
+			targets[page+"#"+m[1]] = true
+		}
+	}
+	calls := 0
+	for name, text := range files {
+		for _, m := range href.FindAllStringSubmatch(string(text), -1) {
+			to := m[1]
+			switch {
+			case strings.HasPrefix(to, "/#v1"):
+				calls++
+				if _, err := link.Parse(strings.ReplaceAll(to, "&#43;", "+")); err != nil {
+					t.Errorf("%s links to %s: %v", name, to, err)
+				}
+			case to == "/", strings.HasPrefix(to, "/web/"):
+			default:
+				if strings.HasPrefix(to, "#") {
+					to = "/" + strings.TrimSuffix(name, "index.html") + to
+				}
+				if !targets[to] {
+					t.Errorf("%s links to %s, which does not exist", name, to)
+				}
+			}
+		}
+	}
+	if calls < 1000 {
+		t.Errorf("%d links open calls, want one for each cell", calls)
+	}
+}
+
+// TestEveryTypeCanBeCreated holds the recipe of each type against the newest release. A struct_ops map needs a type of the
+// kernel's own BTF, which the emulator does not have.
+func TestEveryTypeCanBeCreated(t *testing.T) {
+	for typ := abi.MapType(1); int(typ) < len(abi.MapTypes); typ++ {
+		q := questions[0]
+		made := cells(q, recipeOf(typ), abi.MapTypes[typ].Since)
+		if last := made[len(made)-1]; (last.Class == "y") == (typ == abi.BPF_MAP_TYPE_STRUCT_OPS) {
+			t.Errorf("%s: %s %s", typ.Short(), last.Text, last.Why)
+		}
+	}
+}
+
+// TestMatrixOfTries compares some cells of the page of tries with what Linux is known to do.
+func TestMatrixOfTries(t *testing.T) {
+	m := matrixOf(abi.BPF_MAP_TYPE_LPM_TRIE)
+	for name, want := range map[string]string{
+		"BPF_MAP_CREATE":                 "n 1, n 4, y 10 since 4.11",
+		"BPF_MAP_DELETE_ELEM":            "n 1, n 4, e 1, y 9 since 4.15",
+		"BPF_MAP_GET_NEXT_KEY":           "n 1, n 4, e 1, y 9 since 4.16",
+		"BPF_MAP_LOOKUP_AND_DELETE_ELEM": "n 1, n 6, e 8",
+		"BPF_MAP_FREEZE":                 "n 7, y 8 since 5.2",
+	} {
+		i := slices.IndexFunc(m.Commands, func(r row) bool { return r.Name == name })
+		if got := runs(m.Commands[i]); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// runs returns the cells of a row in words.
+func runs(r row) string {
+	var parts []string
+	for _, c := range r.Cells {
+		text := c.Class + " " + string(rune('0'+c.Span))
+		if c.Span > 9 {
+			text = c.Class + " 1" + string(rune('0'+c.Span-10))
+		}
+		if c.Class == "y" && c.Since != "" {
+			text += " since " + c.Since
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// TestReleasesListChanges finds what 5.11 and 5.8 brought for maps.
+func TestReleasesListChanges(t *testing.T) {
+	text := file(t, "ref/releases/index.html")
+	for release, want := range map[string]string{"5.11": "BPF_MAP_TYPE_TASK_STORAGE", "5.8": "BPF_MAP_TYPE_RINGBUF"} {
+		_, part, _ := strings.Cut(text, `<section id="`+release+`">`)
+		part, _, _ = strings.Cut(part, "</section>")
+		if !strings.Contains(part, want) {
+			t.Errorf("%s does not list %s:\n%s", release, want, part)
+		}
+	}
+}
+
+func BenchmarkPages(b *testing.B) {
+	for b.Loop() {
+		if _, err := Pages(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

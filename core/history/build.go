@@ -1,0 +1,103 @@
+package history
+
+import (
+	"fmt"
+	"iter"
+
+	"bpfplay/core"
+)
+
+// Building makes the calls of a history on a new machine in slices, which may end within a call.
+type Building struct {
+	session *Session
+	calls   []Call
+	at      Step
+	resume  func() (struct{}, bool)
+	stop    func()
+	err     error
+}
+
+// stopped is the panic that ends a call in the middle when work in slices was stopped.
+type stopped struct{}
+
+// Build begins to make calls on a machine. at is the step that will be shown first. The error is Machine.Check's.
+func Build(m core.Machine, calls []Call, at Step) (*Building, error) {
+	s, err := NewSession(m)
+	if err != nil {
+		return nil, err
+	}
+	b := &Building{session: s, calls: calls, at: at}
+	b.resume, b.stop = iter.Pull(b.slices)
+	return b, nil
+}
+
+// Step runs one slice, of about a hundredth of a second, and reports whether calls remain.
+func (b *Building) Step() (more bool) {
+	_, more = b.resume()
+	return more
+}
+
+// Progress returns the number of calls that were made, and of all.
+func (b *Building) Progress() (done, total int) { return b.session.Len(), len(b.calls) }
+
+// Stop ends the work.
+func (b *Building) Stop() { b.stop() }
+
+// Session returns the session after the last Step. The error names the call that cannot be made; the session then has the
+// calls before it.
+func (b *Building) Session() (*Session, error) { return b.session, b.err }
+
+// endStopped is deferred by work in slices. It recovers from stopped.
+func endStopped() {
+	if fault := recover(); fault != nil && fault != (stopped{}) {
+		panic(fault)
+	}
+}
+
+func (b *Building) slices(yield func(struct{}) bool) {
+	defer endStopped()
+	s := b.session
+	s.spent.slice = func() {
+		if !yield(struct{}{}) {
+			panic(stopped{})
+		}
+	}
+	defer func() { s.spent.slice = nil }()
+	for i, c := range b.calls {
+		if b.err = b.make(i+1, c); b.err != nil {
+			b.err = fmt.Errorf("call %d, %s: %w", i+1, c.Op.Name(), b.err)
+			return
+		}
+	}
+	b.approach()
+}
+
+// make makes call n. The call that will be shown keeps its trace.
+func (b *Building) make(n int, c Call) error {
+	if n == b.at.Call {
+		if err := b.session.check(&c.Call); err != nil {
+			return err
+		}
+		_, err := b.session.do(c)
+		return err
+	}
+	_, err := b.session.Replay(c)
+	return err
+}
+
+// approach brings the kernel for looking back near a step before the last call, which takes as long as the calls before it.
+func (b *Building) approach() {
+	s, at := b.session, b.at
+	if at.Call < 1 || at.Call > len(s.calls) || at.Call == len(s.calls) && at.Event < 0 {
+		return
+	}
+	f := &s.steps
+	*f = follower{kernel: s.boot()}
+	for f.done < at.Call-1 {
+		f.kernel.Run(&s.calls[f.done].Call)
+		f.done++
+		if work := s.Work(f.done); work-s.Work(f.done-1) >= sliceWork || work/sliceWork != s.Work(f.done-1)/sliceWork {
+			s.spent.slice()
+		}
+	}
+}

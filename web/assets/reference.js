@@ -1,0 +1,62 @@
+// The search of the reference: every name of its index that contains all typed words.
+{
+  const input = document.getElementById("search"), list = document.getElementById("found");
+  const most = 30;
+  let entries, hits = [], chosen = -1;
+
+  const load = async () => {
+    entries ??= fetch("/ref/index.json").then((r) => r.json());
+    return entries;
+  };
+
+  const choose = (i) => {
+    chosen = i;
+    [...list.children].forEach((li, n) => li.setAttribute("aria-selected", n === i));
+    list.children[i]?.scrollIntoView({ block: "nearest" });
+    if (i < 0) {
+      input.removeAttribute("aria-activedescendant");
+    } else {
+      input.setAttribute("aria-activedescendant", "hit-" + i);
+    }
+  };
+
+  const show = async () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const all = await load();
+    hits = words.length === 0 ? [] : all.filter((e) => words.every((w) => (e.name + " " + e.kind).toLowerCase().includes(w))).slice(0, most);
+    list.replaceChildren(...hits.map((e, i) => {
+      const li = document.createElement("li");
+      li.id = "hit-" + i;
+      li.role = "option";
+      li.append(e.name, Object.assign(document.createElement("small"), { textContent: e.kind }));
+      li.addEventListener("mousedown", () => { location.href = e.href; });
+      return li;
+    }));
+    list.hidden = hits.length === 0;
+    input.setAttribute("aria-expanded", hits.length > 0);
+    choose(hits.length > 0 ? 0 : -1);
+  };
+
+  const hide = () => { list.hidden = true; input.setAttribute("aria-expanded", false); choose(-1) };
+  input.hidden = false;
+  input.addEventListener("input", show);
+  input.addEventListener("focus", load);
+  input.addEventListener("blur", hide);
+  input.addEventListener("keydown", (e) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step && hits.length > 0) {
+      choose((chosen + step + hits.length) % hits.length);
+      e.preventDefault();
+    } else if (e.key === "Enter" && hits[chosen]) {
+      location.href = hits[chosen].href;
+    } else if (e.key === "Escape") {
+      hide();
+    }
+  });
+  addEventListener("keydown", (e) => {
+    if (e.key === "/" && document.activeElement !== input) {
+      input.focus();
+      e.preventDefault();
+    }
+  });
+}

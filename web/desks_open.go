@@ -1,0 +1,244 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
+)
+
+// Open desks, and the browser's Back and Forward.
+
+// pageEntry describes the page's entry in the browser's history: the desk that it shows, and what was opened there.
+type pageEntry struct {
+	desk   uint64
+	rev    uint64
+	opened string // case:3, lesson:2:4; "" for a link
+}
+
+func (e pageEntry) String() string {
+	return strconv.FormatUint(e.desk, 16) + " " + strconv.FormatUint(e.rev, 16) + " " + e.opened
+}
+
+func parseEntry(text string) (e pageEntry) {
+	parts := strings.SplitN(text, " ", 3)
+	if len(parts) == 3 {
+		e.desk, _ = strconv.ParseUint(parts[0], 16, 64)
+		e.rev, _ = strconv.ParseUint(parts[1], 16, 64)
+		e.opened = parts[2]
+	}
+	return e
+}
+
+// localPrefix begins the fragment of a history that is too long for a link.
+const localPrefix = "desk-"
+
+// read reads a desk from the storage and opens it.
+func (k *Desks) read(s *storedDesk) {
+	k.host.ReadTexts(chunksKey(s.id), func(chunks []StoredText, err error) {
+		defer k.Changed()
+		defer k.guard("open a desk")
+		var calls []history.Call
+		var l link.Link
+		if err == nil {
+			calls, err = joinChunks(chunks)
+		}
+		if err == nil && len(calls) != s.calls {
+			err = fmt.Errorf("it has %d of %d calls", len(calls), s.calls)
+		}
+		if err == nil {
+			l, err = link.Parse(s.machine)
+		}
+		if err == nil {
+			err = k.show(s, l.Machine, calls)
+		}
+		if err != nil {
+			k.fail(fmt.Errorf("“%s” cannot be opened: %w", s.name, err))
+		}
+	})
+}
+
+// show puts a desk of the storage on the page.
+func (k *Desks) show(s *storedDesk, m core.Machine, calls []history.Call) error {
+	session, err := history.With(m, calls)
+	if err != nil {
+		return err
+	}
+	d := k.desk
+	d.follow.clear()
+	d.put(session)
+	d.tryKept(s.kept)
+	d.follow.form(m)
+	d.goTo(s.at)
+	if err := k.draft.restore(s.draft); err != nil {
+		d.editShown()
+	}
+	k.forget()
+	k.now, k.name, k.rev = s.id, s.name, s.rev
+	k.stored = storedCalls{d.session.Calls(), s.id}
+	if len(d.kept) != len(s.kept) {
+		k.stored = storedCalls{}
+	}
+	k.past.pastStates = k.pasts[s.id]
+	if n := len(k.past.done); n > 0 && len(k.past.done[n-1].calls) == d.session.Len() {
+		k.past.done[n-1].session = d.session // it made the same calls
+	}
+	k.past.take()
+	k.seen = k.past.rev
+	k.page = pageEntry{desk: s.id, rev: s.rev}
+	d.panel = NoPanel
+	d.remember()
+	return nil
+}
+
+// Open opens a kept desk as a new entry of the browser's history.
+func (k *Desks) Open(id uint64) {
+	s := k.find(id)
+	if s == nil || id == k.now {
+		return
+	}
+	k.leave()
+	k.notice = Notice{}
+	k.enter()
+	k.read(s)
+}
+
+// New opens an empty desk on the same machine.
+func (k *Desks) New() {
+	m := k.desk.machine()
+	k.leave()
+	k.enter()
+	k.desk.follow.clear()
+	k.desk.boot(m)
+	k.panel = NoPanel
+	k.desk.remember()
+	k.changed()
+}
+
+// enter begins an entry of the browser's history for what is opened next.
+func (k *Desks) enter() {
+	k.desk.Flush()
+	k.page, k.marked = pageEntry{}, pageEntry{opened: "nothing"}
+	k.host.Enter()
+}
+
+// opening runs before something is opened over the open desk.
+func (k *Desks) opening() {
+	arrives := k.desk.arrives
+	k.desk.arrives = false
+	if !arrives {
+		k.desk.Flush()
+	}
+	k.leave()
+	if !arrives {
+		k.enter()
+	}
+}
+
+// aside sets the open desk aside if the user has changed it.
+func (k *Desks) aside() {
+	if k.touched() {
+		k.opening()
+	} else {
+		k.past.restart()
+	}
+}
+
+// Import opens the text of a file on a desk of its own.
+func (k *Desks) Import(name, text string) {
+	if k.desk.Load(text) != nil {
+		return
+	}
+	k.own, k.notice = true, Notice{}
+	if base, _, _ := strings.Cut(name, "."); base != "" && k.ready {
+		k.keep()
+		k.name = base
+	}
+	k.desk.remember()
+}
+
+// SaveFile saves the open desk as a file.
+func (k *Desks) SaveFile() {
+	name := k.name
+	if name == "" {
+		name = "desk"
+	}
+	k.host.Save(name+".bpfplay", k.desk.Link().File())
+}
+
+// Arrive opens a link that the user has put into the page's address.
+func (s *Store) Arrive(fragment string) {
+	s.desk.arrives = true
+	defer func() { s.desk.arrives = false }()
+	if id, ok := isLocal(fragment); ok {
+		if found := s.desks.find(id); found != nil {
+			s.desks.leave()
+			s.desks.read(found)
+		} else {
+			s.fail(errNotHere)
+		}
+		return
+	}
+	_ = s.desk.Load(fragment) // an error is a notice
+}
+
+// Travel shows what an entry of the browser's history names, after the user has gone back or forward to it.
+func (s *Store) Travel(fragment, state string) {
+	k, entry := s.desks, parseEntry(state)
+	if entry.desk != 0 && entry.desk == k.now {
+		s.desk.address = s.host.Fragment()
+		return
+	}
+	s.desk.arrives = true
+	defer func() { s.desk.arrives = false }()
+	if found := k.find(entry.desk); found != nil {
+		k.leave()
+		k.notice = Notice{}
+		k.read(found)
+		return
+	}
+	kind, place, _ := strings.Cut(entry.opened, ":")
+	nr, marker, _ := strings.Cut(place, ":")
+	n, _ := strconv.Atoi(nr)
+	switch {
+	case kind == "case":
+		s.cases.Open(n)
+	case kind == "lesson" && n < len(Lessons()):
+		s.lesson.Begin(Lessons()[n])
+		at, _ := strconv.Atoi(marker)
+		s.lesson.GoToMarker(at)
+	case fragment == "":
+		m := s.desk.machine()
+		k.opening()
+		k.desk.follow.clear()
+		s.desk.boot(m)
+		s.desk.address = ""
+	default:
+		_ = s.desk.Load(fragment) // an error is a notice
+	}
+	s.notice = Notice{}
+}
+
+// openedName names the case or the lesson that is open; "" if none is.
+func (s *Store) openedName() string {
+	if c := s.cases.here(); c != nil {
+		cases := Cases()
+		for i := range cases {
+			if &cases[i] == c {
+				return "case:" + strconv.Itoa(i)
+			}
+		}
+	}
+	if s.lesson.open == nil {
+		return "" // the lessons are parsed only when they are needed
+	}
+	for i, l := range Lessons() {
+		if l == s.lesson.open {
+			return fmt.Sprintf("lesson:%d:%d", i, s.lesson.at)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bpfplay/core/english"
+	"bpfplay/core/link"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// desksPanel lists the desks that the browser keeps.
+type desksPanel struct{ desks *Desks }
+
+func (p desksPanel) body() []app.UI {
+	k := p.desks
+	body := []app.UI{app.P().Class("soft").Text("This browser keeps your work as you do it. Nothing is sent anywhere.")}
+	if k.failed != "" {
+		body = append(body, app.P().Class("wrong").ID("desks-failed").Text("Your work is not kept: "+k.failed+"."))
+	}
+	var rows []app.UI
+	for _, s := range slices.Backward(k.list) {
+		rows = append(rows, p.row(s))
+	}
+	if rows == nil {
+		rows = append(rows, app.Li().Class("soft").Text("No desk is kept yet. The first change makes one."))
+	}
+	return append(body, app.Ul().Class("desks").ID("desk-list").Body(rows...), app.Div().Class("desk-tools").Body(
+		app.Button().Class("pill", "main").ID("new-desk").Text("New desk").OnClick(k.onPress(k.New)),
+		app.Button().Class("pill").ID("save-desk").Text("Save this desk as a file").OnClick(k.onPress(k.SaveFile)),
+		app.Label().Class("pill").For("desk-file").Body(app.Text("Open a file… "), app.Input().Type("file").ID("desk-file").Accept(".bpfplay,.txt")),
+	))
+}
+
+// row returns a desk: its name, which can be edited, its size and its buttons.
+func (p desksPanel) row(s *storedDesk) app.UI {
+	k, id := p.desks, strconv.FormatUint(s.id, 16)
+	open := app.Button().Class("pill", "small").DataSet("desk", id).Text("Open").Aria("label", "Open "+s.name).OnClick(k.onData("desk", k.openNamed))
+	if s.id == k.now {
+		open = app.Button().Class("pill", "small").Disabled(true).Text("Open now")
+	}
+	return app.Li().Class("desk-row", on(s.id == k.now)).Body(
+		app.Input().Type("text").Value(s.name).Aria("label", "Name of the desk").DataSet("desk", id).OnChange(k.onElement(p.setName)),
+		app.Span().Class("soft").Text(s.summary()), open,
+		app.Button().Class("pill", "small").DataSet("desk", id).Text("Delete").Aria("label", "Delete "+s.name).OnClick(k.onData("desk", k.deleteNamed)),
+	)
+}
+
+func (p desksPanel) setName(el element) { p.desks.Rename(deskID(el.data("desk")), el.typed()) }
+
+// summary returns the size, the kernel and the time of a desk.
+func (s *storedDesk) summary() string {
+	kernel := ""
+	if l, err := link.Parse(s.machine); err == nil {
+		kernel = " · " + kernelName(l.Machine)
+	}
+	return fmt.Sprintf("%s%s · %s", english.CountOrNo(s.calls, "call"), kernel, time.UnixMilli(int64(s.changed)).Format("2 Jan 15:04"))
+}
+
+func deskID(text string) uint64 {
+	id, _ := strconv.ParseUint(text, 16, 64)
+	return id
+}
+
+func (k *Desks) openNamed(id string) { k.Open(deskID(id)) }
+
+func (k *Desks) deleteNamed(id string) { k.Delete(deskID(id)) }
+
+// Rename gives a desk another name.
+func (k *Desks) Rename(id uint64, name string) {
+	s := k.find(id)
+	if name = strings.TrimSpace(name); s == nil || name == "" {
+		return
+	}
+	if id == k.now {
+		k.name = name
+		k.keep()
+	}
+	renamed := *s
+	renamed.name = name
+	k.put(&renamed)
+	k.write(nil, []StoredText{{deskKey(id), renamed.text()}})
+}
+
+// write changes the storage, whatever another tab has stored.
+func (k *Desks) write(gone []string, texts []StoredText) {
+	k.host.WriteTexts(gone, texts, func(string) bool { return true }, func(err error) {
+		if err != nil {
+			k.fails(err)
+		}
+		k.Changed()
+	})
+	k.changed()
+}
+
+// deletedDesk is a desk that can be restored.
+type deletedDesk struct {
+	desk   *storedDesk
+	chunks []StoredText
+}
+
+// Delete removes a desk from the storage. The notice can restore it.
+func (k *Desks) Delete(id uint64) {
+	s := k.find(id)
+	if s == nil {
+		return
+	}
+	if id == k.now {
+		k.New()
+		k.panel = DesksPanel
+		s = k.find(id)
+	}
+	k.host.ReadTexts(chunksKey(id), func(chunks []StoredText, err error) {
+		if err != nil {
+			k.fails(err)
+			return
+		}
+		k.gone = deletedDesk{s, chunks}
+		k.list = slices.DeleteFunc(slices.Clone(k.list), func(o *storedDesk) bool { return o.id == id })
+		delete(k.pasts, id)
+		k.write([]string{deskKey(id), chunksKey(id)}, nil)
+		k.say(Notice{Text: "Deleted “" + s.name + "”.", Back: id, Gone: true})
+	})
+}
+
+// Back opens the desk that a notice names. If it was deleted, Back restores it.
+func (k *Desks) Back(id uint64) {
+	if g := k.gone; g.desk != nil && g.desk.id == id {
+		k.gone, k.notice = deletedDesk{}, Notice{}
+		k.put(g.desk)
+		k.write(nil, append([]StoredText{{deskKey(id), g.desk.text()}}, g.chunks...))
+		return
+	}
+	k.Open(id)
+}
+
+// local returns the fragment of the open desk, for a history that no link carries.
+func (k *Desks) local() string {
+	if !k.ready || k.failed != "" {
+		return ""
+	}
+	if k.now == 0 {
+		k.keep()
+	}
+	return localPrefix + strconv.FormatUint(k.now, 16)
+}

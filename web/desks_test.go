@@ -1,0 +1,324 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+)
+
+// browser is a browser with a storage and a history of entries, which outlive the page.
+type browser struct {
+	noHost
+	texts   map[string]string
+	entries []browserEntry
+	at      int
+	kept    string
+	broken  error    // what the storage answers
+	late    []func() // what the browser does later
+	saved   string   // the last file
+}
+
+type browserEntry struct{ fragment, state string }
+
+func newBrowser() *browser {
+	return &browser{texts: map[string]string{}, entries: make([]browserEntry, 1)}
+}
+
+func (b *browser) Fragment() string            { return b.entries[b.at].fragment }
+func (b *browser) SetFragment(fragment string) { b.entries[b.at].fragment = fragment }
+func (b *browser) Entry() string               { return b.entries[b.at].state }
+func (b *browser) SetEntry(state string, _ bool) {
+	b.entries[b.at].state = state
+}
+func (b *browser) Enter() {
+	b.entries = append(b.entries[:b.at+1], browserEntry{fragment: b.Fragment()})
+	b.at++
+}
+func (b *browser) Keep(text string)       { b.kept = text }
+func (b *browser) Kept() (kept string)    { kept, b.kept = b.kept, ""; return kept }
+func (b *browser) Save(_, text string)    { b.saved = text }
+func (b *browser) Address() string        { return "http://x/" }
+func (b *browser) later(do func())        { b.late = append(b.late, do) }
+func (b *browser) has(prefix string) bool { return len(b.found(prefix)) > 0 }
+
+func (b *browser) found(prefix string) []StoredText {
+	var found []StoredText
+	for key, text := range b.texts {
+		if strings.HasPrefix(key, prefix) {
+			found = append(found, StoredText{key, text})
+		}
+	}
+	slices.SortFunc(found, func(x, y StoredText) int { return strings.Compare(x.Key, y.Key) })
+	return found
+}
+
+func (b *browser) ReadTexts(prefix string, then func([]StoredText, error)) {
+	b.later(func() { then(b.found(prefix), b.broken) })
+}
+
+func (b *browser) WriteTexts(gone []string, texts []StoredText, allowed func(string) bool, then func(error)) {
+	b.later(func() {
+		switch {
+		case b.broken != nil:
+			then(b.broken)
+			return
+		case len(texts) > 0 && !allowed(b.texts[texts[0].Key]):
+			then(ErrOtherWriter)
+			return
+		}
+		for _, prefix := range gone {
+			for _, t := range b.found(prefix) {
+				delete(b.texts, t.Key)
+			}
+		}
+		for _, t := range texts {
+			b.texts[t.Key] = t.Text
+		}
+		then(nil)
+	})
+}
+
+// elapse lets everything happen that the browser does later.
+func (b *browser) elapse(s *Store) {
+	for len(b.late) > 0 {
+		late := b.late
+		b.late = nil
+		for _, do := range late {
+			s.do(do)
+		}
+	}
+}
+
+// load loads the page at the current entry.
+func (b *browser) load() *Store {
+	b.late = nil
+	s := NewStore(b)
+	s.soon = func(_ time.Duration, do func()) { b.later(do) }
+	s.do(s.begin)
+	b.elapse(s)
+	return s
+}
+
+// travel goes back or forward.
+func (b *browser) travel(s *Store, by int) {
+	b.at += by
+	s.do(func() { s.Travel(b.Fragment(), b.Entry()) })
+	b.elapse(s)
+}
+
+// TestAReloadGivesBackAnything makes random changes and reloads the page at a random moment: after the browser has stored
+// the work, or while the page goes.
+func TestAReloadGivesBackAnything(t *testing.T) {
+	for seed := range int64(12) {
+		r := rand.New(rand.NewSource(seed))
+		b := newBrowser()
+		b.SetFragment(childLink)
+		s := b.load()
+		s.stripless()
+		for round := range 6 {
+			for range 1 + r.Intn(6) {
+				s.do(func() { someWork(s, r) })
+				if r.Intn(2) == 0 {
+					b.elapse(s)
+				}
+			}
+			if r.Intn(2) == 0 {
+				s.do(s.Leave)
+			}
+			b.elapse(s)
+			want := workOf(s)
+			if s = b.load(); workOf(s) != want {
+				t.Fatalf("seed %d, round %d: a reload gave\n%s\nwant\n%s", seed, round, clip(workOf(s)), clip(want))
+			}
+			s.stripless()
+		}
+	}
+}
+
+// stripless hides the results of all releases, which take most of the time.
+func (s *Store) stripless() { s.present.on = true }
+
+func clip(text string) string { return text[:min(len(text), 2000)] }
+
+// workOf returns what a reload must give back.
+func workOf(s *Store) string {
+	l := s.desk.Link()
+	return l.String() + "\n" + s.draft.saved() + fmt.Sprint(len(l.Kept))
+}
+
+// someWork makes a change, among them those that a link cannot carry.
+func someWork(s *Store, r *rand.Rand) {
+	switch r.Intn(16) {
+	case 0:
+		for range remembered {
+			_, _ = s.desk.session.Run(core.Call{Op: core.OpDup, Args: core.Args{3}})
+		}
+		s.desk.Last()
+	case 1:
+		_, _ = s.desk.Do(core.Call{Op: core.OpUnlink})
+	case 2:
+		c := createHash
+		c.Writes = []core.Write{{Addr: 0x20000000, Bytes: make([]byte, rememberedBytes)}}
+		_, _ = s.desk.Do(c)
+	case 3:
+		s.draft.SetField(&abi.KeySize, "4 apples \"and\"\n2 pears")
+	default:
+		someChange(s, r)
+	}
+}
+
+// TestOpeningALinkKeepsTheWork opens an example over a changed desk, and goes back and forward.
+func TestOpeningALinkKeepsTheWork(t *testing.T) {
+	b := newBrowser()
+	s := b.load()
+	open := func(i int) {
+		s.do(func() { s.shelf.openExample(i) })
+		b.elapse(s)
+	}
+	open(1)
+	open(2)
+	if len(s.desks.list) != 0 || len(b.entries) != 3 {
+		t.Errorf("two opened examples make %d desks and %d entries", len(s.desks.list), len(b.entries))
+	}
+	second := workOf(s)
+	s.do(func() { _, _ = s.desk.Do(core.Call{Op: core.OpWork}) })
+	b.elapse(s)
+	changed := workOf(s)
+	open(3)
+	if len(s.desks.list) != 1 || s.notice.Back == 0 {
+		t.Errorf("%d desks are kept, the notice is %+v", len(s.desks.list), s.notice)
+	}
+	third := s.desk.Link()
+	b.travel(s, -1)
+	if workOf(s) != changed {
+		t.Errorf("Back shows\n%s\nwant\n%s", workOf(s), changed)
+	}
+	b.travel(s, -1)
+	if got := s.desk.Link(); len(got.Calls) == 0 || got.String() == third.String() || workOf(s) == second {
+		t.Errorf("Back twice shows %s", got)
+	}
+	b.travel(s, 2)
+	if got := s.desk.Link(); got.String() != third.String() {
+		t.Errorf("Forward twice shows %s, want %s", got, third)
+	}
+	s.do(func() { s.desks.Open(s.desks.list[0].id) })
+	b.elapse(s)
+	if workOf(s) != changed {
+		t.Errorf("the kept desk has\n%s\nwant\n%s", workOf(s), changed)
+	}
+	s.do(s.past.Undo)
+	if workOf(s) == changed {
+		t.Error("the desk's changes cannot be undone after another desk was open")
+	}
+}
+
+// TestBackReopensACase goes back to a case and to a lesson.
+func TestBackReopensACase(t *testing.T) {
+	b := newBrowser()
+	s := b.load()
+	s.do(func() { s.cases.Open(4) })
+	b.elapse(s)
+	s.do(func() { s.lesson.Begin(Lessons()[0]) })
+	s.do(s.lesson.Next)
+	s.do(s.lesson.Next)
+	b.elapse(s)
+	at := s.lesson.at
+	if len(s.desks.list) != 0 || at == 0 {
+		t.Fatalf("a lesson at %d makes %d desks", at, len(s.desks.list))
+	}
+	b.travel(s, -1)
+	if c := s.cases.here(); c != &Cases()[4] || s.cases.shown || s.lesson.open != nil {
+		t.Errorf("Back shows case %+v and lesson %v", c, s.lesson.open)
+	}
+	b.travel(s, 1)
+	if s.lesson.open != Lessons()[0] || s.lesson.at != at {
+		t.Errorf("Forward shows marker %d, want %d", s.lesson.at, at)
+	}
+}
+
+// TestAStorageThatFailsIsSaid fills the storage, and frees it again.
+func TestAStorageThatFailsIsSaid(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment(childLink)
+	s := b.load()
+	b.broken = errors.New("the browser's storage is full")
+	s.do(s.desk.removeShown)
+	b.elapse(s)
+	if n := s.notice; !n.Bad || !n.File || !strings.Contains(n.Text, "storage is full") {
+		t.Errorf("the notice is %+v", n)
+	}
+	s.do(s.desk.dismiss)
+	s.do(s.desk.removeShown)
+	b.elapse(s)
+	if s.notice.Bad {
+		t.Errorf("the notice is repeated: %+v", s.notice)
+	}
+	work := s.desk.Link().String()
+	s.do(func() { s.shelf.openExample(1) })
+	if s.do(s.desk.Undo); s.desk.Link().String() != work {
+		t.Errorf("without storage, Undo restored %s, want %s", s.desk.Link(), work)
+	}
+	b.broken = nil
+	s.do(s.desk.removeShown)
+	b.elapse(s)
+	if s.desks.failed != "" || !b.has(deskKeys) || !strings.Contains(s.notice.Text, "kept in this browser again") {
+		t.Errorf("failed %q, notice %+v", s.desks.failed, s.notice)
+	}
+}
+
+// TestDesksByName renames, deletes and restores a desk, and saves and opens a file.
+func TestDesksByName(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment(childLink)
+	s := b.load()
+	s.do(s.desk.removeShown)
+	b.elapse(s)
+	id, work := s.desks.now, workOf(s)
+	s.do(func() { s.desks.Rename(id, "Ring buffers") })
+	s.do(s.desks.SaveFile)
+	b.elapse(s)
+	s.do(func() { s.desks.Delete(id) })
+	b.elapse(s)
+	if s.desk.session.Len() != 0 || b.has(deskKey(id)) || b.has(chunksKey(id)) {
+		t.Errorf("after Delete the page has %d calls, the storage %v", s.desk.session.Len(), b.found(""))
+	}
+	s.do(func() { s.desks.Back(id) })
+	b.elapse(s)
+	s.do(func() { s.desks.Open(id) })
+	b.elapse(s)
+	if workOf(s) != work || s.desks.name != "Ring buffers" {
+		t.Errorf("“%s” has\n%s\nwant\n%s", s.desks.name, workOf(s), work)
+	}
+	s.do(func() { s.OpenText("Hashes.bpfplay", b.saved) })
+	b.elapse(s)
+	if s.desks.name != "Hashes" || s.desk.Link().String() != strings.SplitN(work, "\n", 2)[0] || len(s.desks.list) != 2 {
+		t.Errorf("the file %q became “%s” with %s", b.saved, s.desks.name, s.desk.Link())
+	}
+}
+
+// TestTwoTabsKeepBoth changes one desk in two tabs.
+func TestTwoTabsKeepBoth(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment(childLink)
+	one := b.load()
+	one.do(one.desk.removeShown)
+	b.elapse(one)
+	two := b.load()
+	if two.desks.now != one.desks.now {
+		t.Fatal("the second tab shows another desk")
+	}
+	two.do(two.desk.removeShown)
+	b.elapse(two)
+	one.do(func() { _, _ = one.desk.Do(core.Call{Op: core.OpWork}) })
+	b.elapse(one)
+	if one.desks.now == two.desks.now || len(b.found(deskKeys)) != 2 || !strings.Contains(one.notice.Text, "Another tab") {
+		t.Errorf("%d desks are kept, the notice is %+v", len(b.found(deskKeys)), one.notice)
+	}
+}
