@@ -25,6 +25,7 @@ type Prog struct {
 	Verified       uint32          // verified_insns
 	StackDepth     uint32          // bytes of stack of the deepest chain of calls, rounded as the kernel does
 	MaxCtxOffset   uint32          // end of the highest byte of the context that the program accesses
+	keptHalves     []int           // see verifier.Result
 	code           *interp.Program // the form that runs; nil before the first run
 	subprogs       int             // functions, main among them
 	funcInfo       []byte          // struct bpf_func_info of each function

@@ -88,6 +88,9 @@ func (k *Kernel) programOf(p *Prog) *interp.Program {
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
+	for _, n := range p.keptHalves {
+		code.KeepHalf(n)
+	}
 	p.code = code
 	return code
 }

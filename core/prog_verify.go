@@ -81,6 +81,7 @@ func (k *Kernel) accept(c *bpfCall, res *verifier.Result) {
 		k.bpfMapInc(m)
 		p.usedMaps = append(p.usedMaps, m)
 	}
+	p.keptHalves = res.KeptHalves
 	p.MaxCtxOffset, p.StackDepth = res.MaxCtxOffset, res.StackDepth
 	if f := c.task.Files.File(int(int32(c.attr.U32(&abi.ProgBtfFD)))); k.hasInfo(c) && f != nil && f.BTF != nil {
 		p.BTF = f.BTF

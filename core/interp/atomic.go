@@ -2,6 +2,13 @@ package interp
 
 import "bpfplay/core/insn"
 
+// keepsHalf is set in the immediate of a BPF_CMPXCHG that does not write r0 when it succeeds.
+const keepsHalf = 1 << 32
+
+// KeepHalf makes the 32-bit BPF_CMPXCHG at an instruction keep the upper half of r0 when it succeeds, as on processors whose
+// own instruction does.
+func (p *Program) KeepHalf(n int) { p.ops[n].imm |= keepsHalf }
+
 // atomic runs the atomic operation of o on mem, which has 4 or 8 bytes. It reports whether the operation exists.
 func (m *Machine) atomic(mem []byte, operand uint64, o *op) bool {
 	old := load(mem)
@@ -21,7 +28,9 @@ func (m *Machine) atomic(mem []byte, operand uint64, o *op) bool {
 			v = operand
 		}
 		store(mem, v)
-		m.Regs[0] = old
+		if expected != old || o.imm&keepsHalf == 0 {
+			m.Regs[0] = old
+		}
 		return true
 	default:
 		v, known = combine(kind&^insn.BPF_FETCH, old, operand)

@@ -1,6 +1,34 @@
 package verifier
 
-import "bpfplay/core/insn"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
+
+// sinceZextKept is the release in which the verifier finds reads of an upper half without following paths.
+var sinceZextKept = abi.From(abi.R(7, 3, 0))
+
+// readsSwapped notes that the upper half of r0 is read after a 32-bit BPF_CMPXCHG (mark_insn_zext).
+func (v *env) readsSwapped(f *frame) {
+	if f.swapped != 0 {
+		v.aux[f.swapped-1].zextDst = true
+		f.swapped = 0
+	}
+}
+
+// keptHalves returns the 32-bit BPF_CMPXCHG that leave the upper half of r0 as it is when they succeed. The kernel adds the
+// zero extension only if it saw a read of all of r0. From 6.18 on it forgets those after the point at which it prunes a path.
+func (v *env) keptHalves() (all []int) {
+	if !v.static || v.in(sinceZextKept) {
+		return nil
+	}
+	for n, i := range v.insns {
+		if i.Class() == insn.BPF_STX && i.Mode() == insn.BPF_ATOMIC && i.Imm == insn.BPF_CMPXCHG && i.Bytes() == 4 && !v.aux[n].zextDst {
+			all = append(all, n)
+		}
+	}
+	return all
+}
 
 // atomicAccess checks an atomic operation (check_atomic).
 func (v *env) atomicAccess(i insn.Insn) {
@@ -33,6 +61,9 @@ func (v *env) atomicAccess(i insn.Insn) {
 			to = 0
 		}
 		v.regArg(uint8(to), dstOp)
+		if to == 0 && a.size == 4 && i.Imm == insn.BPF_CMPXCHG {
+			v.cur.cur().swapped = v.insnIdx + 1
+		}
 	}
 	v.checkMem(a)
 	if to >= 0 {

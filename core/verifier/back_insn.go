@@ -1,6 +1,9 @@
 package verifier
 
-import "bpfplay/core/insn"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/insn"
+)
 
 // backInsn replaces what instruction idx writes by what it reads (backtrack_insn). next is the one that followed it.
 func (v *env) backInsn(b *backtrack, idx, next int, h *histEntry) step {
@@ -47,7 +50,7 @@ func (v *env) backInsn(b *backtrack, idx, next int, h *histEntry) step {
 		}
 		return stepOn
 	default:
-		load, isLoad := loads(i)
+		load, isLoad := v.loads(i)
 		if isLoad {
 			if !b.has(load) {
 				return stepOn
@@ -74,16 +77,20 @@ func (v *env) backInsn(b *backtrack, idx, next int, h *histEntry) step {
 	return stepOn
 }
 
+// sinceFetchTracked is the release in which an atomic instruction that fetches counts as a load.
+var sinceFetchTracked = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0), abi.R(6, 1, 0))
+
 // loads returns the register that a load or fetching atomic instruction writes.
-func loads(i insn.Insn) (n uint8, ok bool) {
+func (v *env) loads(i insn.Insn) (n uint8, ok bool) {
 	switch {
 	case i.Class() == insn.BPF_LDX:
 		return i.Dst, true
 	case i.Class() != insn.BPF_STX || i.Mode() != insn.BPF_ATOMIC:
-	case i.Imm == insn.BPF_CMPXCHG:
-		return 0, true
 	case i.Imm == insn.BPF_LOAD_ACQ:
 		return i.Dst, true
+	case !v.in(sinceFetchTracked):
+	case i.Imm == insn.BPF_CMPXCHG:
+		return 0, true
 	case i.Imm&insn.BPF_FETCH != 0 && i.Imm != insn.BPF_STORE_REL:
 		return i.Src, true
 	}

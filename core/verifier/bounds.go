@@ -24,7 +24,6 @@ var (
 	sinceSignCrossing32  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
 	sinceThirdDeduction  = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0))
 	sinceSingleValue     = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44)) // a range and known bits that share one number
-	sinceEmptyRange      = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // a branch with an empty range is never taken
 	sinceCircularNumbers = abi.From(abi.R(7, 1, 0))
 	sinceImpreciseZero   = abi.From(abi.R(6, 8, 0))
 )
@@ -97,9 +96,6 @@ func (r *reg) findSingleValue() {
 func (v *env) sync(r *reg) {
 	if v.circular {
 		r.syncCircular()
-		return
-	}
-	if v.in(sinceEmptyRange) && r.outOfOrder() {
 		return
 	}
 	v.updateBounds(r)

@@ -165,6 +165,7 @@ func (v *env) returnFrom() {
 		v.checkResultRange(r0, int64(callee.callbackRet[0]), int64(callee.callbackRet[1]), "callback return")
 	} else {
 		caller.regs[0] = *r0
+		caller.swapped = callee.swapped
 	}
 	v.insnIdx = callee.callsite
 	if !callee.inCallback || !loop {

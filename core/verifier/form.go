@@ -174,7 +174,7 @@ func (v *env) checkBranchFields(i insnT, reg bool) {
 		switch {
 		case v.in(sinceFieldsFirst) && bad:
 			v.refuse(mayGotoImm, i.Imm)
-		case !v.in(sinceFieldsFirst) && (bad || i.Off == 0):
+		case !v.in(sinceFieldsFirst) && (bad || i.Off == 0 && !v.in(sinceMayGotoZero)):
 			v.refuse(mayGotoFields, i.Off, i.Imm)
 		}
 		return

@@ -12,6 +12,7 @@ var (
 	sinceV4          = abi.From(abi.R(6, 6, 0))                   // movsx, ldsx, bswap, signed division
 	sinceAddrSpace   = abi.From(abi.R(6, 9, 0))                   // address space casts of arenas
 	sinceMayGoto     = abi.From(abi.R(6, 9, 0))                   // JCOND
+	sinceMayGotoZero = abi.From(abi.R(6, 14, 0))                  // with a distance of 0
 	sinceAcqRel      = abi.From(abi.R(6, 15, 0))                  // load-acquire, store-release
 	sinceIndirect    = abi.From(abi.R(6, 19, 0))                  // JA with a register
 	sinceFieldsFirst = abi.From(abi.R(7, 1, 0))                   // the fields of every instruction are checked before the paths

@@ -6,9 +6,11 @@ import (
 )
 
 var (
-	sinceTwoPackets    = abi.From(abi.R(5, 15, 0)) // packet pointers may be compared without CAP_PERFMON
-	sinceEqualPointers = abi.From(abi.R(6, 2, 0))  // a pointer equal to one that is not null is not null
-	sinceNullRegister  = abi.From(abi.R(7, 1, 0))  // a null check may use a register with 0
+	sinceTwoPackets    = abi.From(abi.R(5, 15, 0))                 // packet pointers may be compared without CAP_PERFMON
+	sinceEqualPointers = abi.From(abi.R(6, 2, 0))                  // a pointer equal to one that is not null is not null
+	sincePointerHalves = abi.From(abi.R(7, 2, 0), abi.R(6, 12, 0)) // the low half of a pointer may be 0; 7.2 is the oldest known
+	sinceJumpsTooBig   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // too many jumps are E2BIG
+	sinceNullRegister  = abi.From(abi.R(7, 1, 0))                  // a null check may use a register with 0
 )
 
 // cond is a comparison of two values: flipped and inverted forms are tables.
@@ -149,7 +151,7 @@ func (v *env) branchTaken(a, b *reg, op uint8, is32, byReg bool) int {
 		return packetTaken(a, b, op)
 	}
 	if a.isPointer() || b.isPointer() {
-		if is32 && v.in(sinceRangeDeduction) {
+		if is32 && v.in(sincePointerHalves) {
 			return -1
 		}
 		if !b.isConst(false) {
@@ -179,7 +181,7 @@ func (v *env) branchTaken(a, b *reg, op uint8, is32, byReg bool) int {
 		}
 	}
 	t := v.scalarTaken(a, b, op, is32)
-	if t == -1 && v.in(sinceEmptyRange) {
+	if t == -1 && v.circular {
 		return v.simulate(a, b, op, is32)
 	}
 	return t

@@ -14,7 +14,7 @@ func (v *env) narrow(i insn.Insn, tDst, tSrc, dst, src *reg, is32, byReg bool) {
 	}
 	op := i.Op()
 	if v.in(sinceRangeDeduction) {
-		if byReg && v.in(sinceEmptyRange) && i.Dst == i.Src {
+		if byReg && v.circular && i.Dst == i.Src {
 			a1, b1 := *dst, *src
 			v.refine(&a1, &b1, invert(op), is32)
 			v.sync(&a1)

@@ -103,12 +103,18 @@ func (v *env) regArgIn(f *frame, n uint8, kind argKind) {
 		flag := uint8(liveRead32)
 		if v.uses64(v.insns[v.insnIdx], n, r, true) {
 			flag = liveRead64
+			if n == 0 {
+				v.readsSwapped(f)
+			}
 		}
 		v.markRead(r, r.parent, flag)
 		return
 	}
 	if n == insn.BPF_REG_10 {
 		v.refuse(framePointerReadOnly)
+	}
+	if n == 0 {
+		f.swapped = 0
 	}
 	r.live |= liveWritten
 	if kind == dstOp {

@@ -143,7 +143,7 @@ func (v *env) backInsnFrame(idx int, regs *uint32, stack *uint64) step {
 		}
 	default:
 		spi := (-int(i.Off) - 1) / regSize
-		if load, ok := loads(i); ok {
+		if load, ok := v.loads(i); ok {
 			base := i.Src
 			if class == insn.BPF_STX {
 				base = i.Dst

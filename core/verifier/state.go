@@ -1,5 +1,7 @@
 package verifier
 
+import "bpfplay/core/abi"
+
 // slot is eight bytes of the stack: what each byte holds, and the register that was spilled there.
 // Byte 0 is the highest address, as in the kernel.
 type slot struct {
@@ -38,6 +40,7 @@ type frame struct {
 	asyncEntries  int
 	callbackDepth int
 	callbackRet   [2]int32 // range that the callback must return
+	swapped       int      // instruction after the 32-bit BPF_CMPXCHG that wrote r0, until its upper half is read; else 0
 }
 
 func (f *frame) allocated() int { return len(f.stack) * regSize }
@@ -208,7 +211,11 @@ func (v *env) push(idx, prev int, speculative bool) *vstate {
 	st.speculative = st.speculative || speculative
 	v.stack = append(v.stack, pending{st, idx, prev, v.logEnd()})
 	if len(v.stack) > maxPending {
-		v.refuse(tooManyJumps, len(v.stack))
+		errno := abi.EFAULT
+		if v.in(sinceJumpsTooBig) {
+			errno = tooManyJumps.Errno
+		}
+		v.refuseErrno(errno, tooManyJumps, len(v.stack))
 	}
 	if st.parent != nil {
 		st.parent.branches++

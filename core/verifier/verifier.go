@@ -100,6 +100,7 @@ type Result struct {
 	LogErrno     abi.Errno   // ENOSPC or EFAULT: replaces the result of the verification
 	Insns        []insn.Insn // loads of maps and values name the map by its index in UsedMaps; the second immediate is the offset
 	UsedMaps     []*Map      // in the order in which the program names them first
+	KeptHalves   []int       // each 32-bit BPF_CMPXCHG that leaves the upper half of r0 as it is when it succeeds
 	Subprogs     []int       // first instructions of the functions, main's first
 	Verified     uint32      // verified_insns: instructions processed
 	MaxCtxOffset uint32      // end of the highest context byte that the program accesses

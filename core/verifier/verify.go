@@ -30,6 +30,7 @@ func Verify(p Program) (res Result) {
 	v.nameMaps()
 	res.Insns = v.insns
 	res.UsedMaps = v.usedMaps
+	res.KeptHalves = v.keptHalves()
 	res.Verified, res.MaxCtxOffset, res.StackDepth = uint32(v.processed), v.maxCtx, uint32(v.usedDepth)
 	res.FuncInfo, res.FuncRecSize = v.funcInfo, v.funcRecSize
 	res.LineInfo, res.LineRecSize = v.lineInfo, v.lineRecSize
