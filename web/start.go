@@ -21,26 +21,26 @@ type Start struct {
 	shelf *Shelf
 }
 
-// opening is the example of the first minute, at the call before the close.
-const opening = "v1/k=6.12/w(10000000,01000000040000000800000010000000000000000000000000000000666c6f777300000000000000000000000000000000)/bpf(0,10000000,48)" +
+// firstExample is the example of the first minute, at the call before the close.
+const firstExample = "v1/k=6.12/w(10000000,01000000040000000800000010000000000000000000000000000000666c6f777300000000000000000000000000000000)/bpf(0,10000000,48)" +
 	"/w(10001000,07000000)/w(10002000,4600000000000000)/update_elem(3,0x10001000,0x10002000,0)" +
 	"/w(10001000,08000000)/w(10002000,5000000000000000)/update_elem(3,0x10001000,0x10002000,0)" +
 	"/w(10001000,09000000)/w(10002000,5a00000000000000)/update_elem(3,0x10001000,0x10002000,0)" +
 	"/w(10001000,07000000)/lookup_elem(3,0x10001000,0x10004000)/close(3)/at=5"
 
-// openingCalls is the number of its calls.
-const openingCalls = 6
+// exampleCalls is the number of its calls.
+const exampleCalls = 6
 
 // begin opens the example.
 func (s *Start) begin() {
-	l, err := link.Parse(opening)
+	l, err := link.Parse(firstExample)
 	if err == nil {
-		s.desk.opening, err = history.With(l.Machine, l.Calls)
+		s.desk.example, err = history.With(l.Machine, l.Calls)
 	}
 	if err != nil {
-		panic(fmt.Sprintf("BUG: the opening example: %v", err))
+		panic(fmt.Sprintf("BUG: the first example: %v", err))
 	}
-	s.desk.put(s.desk.opening)
+	s.desk.put(s.desk.example)
 	s.desk.follow.form(l.Machine)
 	s.desk.goTo(l.At)
 	s.desk.editShown()
@@ -58,11 +58,11 @@ func (s *Start) leave() {
 }
 
 // on reports whether the example is on the desk, unchanged.
-func (s *Start) on() bool { return s.desk.showsOpening() }
+func (s *Start) on() bool { return s.desk.showsExample() }
 
-// showsOpening reports whether the desk has the opening example, unchanged.
-func (d *Desk) showsOpening() bool {
-	return d.opening != nil && d.session == d.opening && d.session.Len() == openingCalls
+// showsExample reports whether the desk has the first example, unchanged.
+func (d *Desk) showsExample() bool {
+	return d.example != nil && d.session == d.example && d.session.Len() == exampleCalls
 }
 
 // class is the class of the desk in the first minute.
@@ -75,7 +75,7 @@ func (s *Start) class() string {
 
 // end ends the first minute; the example stays.
 func (s *Start) end() {
-	s.desk.opening = nil
+	s.desk.example = nil
 	s.changed()
 }
 
@@ -153,7 +153,7 @@ func (s *Start) lead() app.UI {
 
 // next steps to the call that closes the descriptor, or to the worker that frees the map.
 func (s *Start) next() {
-	if s.desk.at.Call < openingCalls {
+	if s.desk.at.Call < exampleCalls {
 		s.desk.NextCall()
 		return
 	}
@@ -168,9 +168,9 @@ func (s *Start) foot() app.UI {
 	}
 	title, asks := "Step to call 6", "When is the map's memory freed: now, or later?"
 	switch call := s.desk.at.Call; {
-	case call < openingCalls-1:
+	case call < exampleCalls-1:
 		title = fmt.Sprintf("Step to call %d", call+1)
-	case call == openingCalls:
+	case call == exampleCalls:
 		title, asks = "Run the worker", "refcnt is 0, but the map waits on the work queue: a kworker frees it."
 	}
 	return app.Div().Class("start-foot").Body(

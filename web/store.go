@@ -20,6 +20,7 @@ type Store struct {
 	desks    *Desks
 	releases *Releases
 	traced   *Traced
+	filter   *Filter
 	fixes    *Fixes
 	folds    *Folds
 	pair     *Pair
@@ -50,6 +51,7 @@ func NewStore(h Host) *Store {
 	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
+	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
 	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
@@ -61,7 +63,7 @@ func NewStore(h Host) *Store {
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
 	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
-	s.export = &Export{Screen: s.Screen, desk: s.desk}
+	s.export = &Export{Screen: s.Screen, desk: s.desk, traced: s.traced}
 	s.machine = newMachine(s.Screen, s.desk)
 	s.player = &Player{Screen: s.Screen, desk: s.desk}
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
@@ -104,6 +106,7 @@ func (s *Store) deriveAll() {
 	s.desk.derive()
 	s.runs.derive()
 	s.traced.derive()
+	s.filter.derive()
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
@@ -151,6 +154,7 @@ func (s *Store) freshHistory() {
 	s.inside.reset()
 	s.cases.reset()
 	s.lesson.reset()
+	s.filter.forget()
 }
 
 // begin opens the link of the page's address.
