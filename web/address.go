@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/link"
 )
 
-// The page's address includes up to this many calls and written bytes, so that a reload loses nothing.
+// The page's address includes up to this many calls and written bytes. Beyond, only the browser's storage keeps the work.
 const (
 	remembered      = 2000
 	rememberedBytes = 1 << 17
