@@ -19,8 +19,10 @@ func init() {
 	}
 	actions = []action{
 		{"", "Ctrl Enter", "Run the call", func(s *Store) { s.draft.Run() }},
-		{"", "Ctrl K", "List all commands", nil},
-		{"/", "/", "Search commands, examples, lessons and cases", open(CommandPanel)},
+		{"", "Ctrl K", "Search commands, examples, lessons and cases", nil},
+		{"/", "/", "Search all calls", func(s *Store) { s.filter.focus() }},
+		{"n", "n", "Go to the next refused call", func(s *Store) { s.traced.NextRefused() }},
+		{"N", "N", "Go to the previous refused call", func(s *Store) { s.traced.PrevRefused() }},
 		{"", "Ctrl Z", "Undo the last change; while you type, the browser undoes your typing", func(s *Store) { s.past.Undo() }},
 		{"", "Ctrl Shift Z", "Redo the change", func(s *Store) { s.past.Redo() }},
 		{"", "Alt ↑", "Move the shown call up", func(s *Store) { s.desk.moveUp() }},

@@ -13,6 +13,7 @@ type Desk struct {
 	session *history.Session
 	at      history.Step         // the shown step; Event is never negative
 	seen    moment               // computed from the step, for components to draw
+	example *history.Session     // the example of the first minute; nil after it
 	element *picture.Touched     // that the shown call names; nil for none
 	touched touchedAt            // the step that element belongs to
 	written written              // bytes that the calls of the session write
@@ -98,7 +99,7 @@ func (d *Desk) goTo(at history.Step) {
 	at = d.follow.allowed(at)
 	other := at.Call != d.at.Call
 	if other {
-		d.rows.show(at.Call)
+		d.rows.show(d.rows.index(at.Call))
 	}
 	d.at = at
 	d.follow.step(other)
@@ -127,7 +128,7 @@ func (d *Desk) derive() {
 	d.look()
 	d.touch()
 	d.written.follow(d.session)
-	d.rows.keep(d.session.Len())
+	d.rows.keep(d.rows.count(d.session.Len()))
 }
 
 func (d *Desk) isSeen() bool {

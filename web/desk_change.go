@@ -42,7 +42,7 @@ func (d *Desk) editShown() {
 func (d *Desk) keepForUndo() {
 	d.follow.take()
 	d.notice = Notice{}
-	if d.session.Len() > 0 {
+	if d.session.Len() > 0 && !d.showsExample() {
 		d.notice = Notice{Text: "Replaced your previous session.", Undo: true}
 	}
 }

@@ -22,6 +22,7 @@ const (
 type Export struct {
 	*Screen
 	desk      *Desk
+	traced    *Traced
 	format    string // of export.Formats; "" for the first
 	scope     exportScope
 	from, to  int
@@ -33,7 +34,7 @@ type Export struct {
 }
 
 // reset clears the choices and the text.
-func (e *Export) reset() { *e = Export{Screen: e.Screen, desk: e.desk} }
+func (e *Export) reset() { *e = Export{Screen: e.Screen, desk: e.desk, traced: e.traced} }
 
 // exportOf identifies the input of a text, so that the text is computed once.
 type exportOf struct {
@@ -79,7 +80,7 @@ func (e *Export) Text() (string, error) {
 	if from < 1 || to < from || to > n {
 		return "", fmt.Errorf("invalid range %d to %d: want calls 1 to %d", from, to, n)
 	}
-	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.desk.ShareLink()})
+	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.desk.ShareLink(), Fit: e.traced.textFit()})
 }
 
 // derive computes the text and the snippet while the panel is open.

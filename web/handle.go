@@ -69,6 +69,12 @@ func (el element) number(name string) (n int, ok bool) {
 	return n, err == nil
 }
 
+// choice returns the numeric value of a select; 0 if it is not a number.
+func (el element) choice() int {
+	n, _ := strconv.Atoi(el.typed())
+	return n
+}
+
 // typed returns the value of an input.
 func (el element) typed() string { return el.js.Get("value").String() }
 

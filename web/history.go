@@ -19,6 +19,8 @@ type History struct {
 	Of       ladderOf
 	Present  *Present
 	Shelf    *Shelf
+	Start    *Start
+	Filter   *Filter
 	Paste    *Paste
 	Rev      uint64
 	Rows     int // increases when other rows come into view
@@ -29,12 +31,13 @@ type History struct {
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
 	head := app.Div().Class("history-head").Body(
-		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev})
+		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.Of.Desk.levelButtons(), h.tools()), h.Start.lead(), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev},
+		&FilterBar{Filter: h.Filter, Traced: h.Of.Traced, Desk: h.Of.Desk, Rev: h.Rev})
 	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
 	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
-	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList()))
+	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList(), h.Start.foot()))
 }
 
 // longClass returns the CSS class for a history with four-digit call numbers.
@@ -98,7 +101,7 @@ func (h *History) row(n int) app.UI {
 	at := n == d.at.Call
 	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
 		app.Span().Class("n").Text(strconv.Itoa(n)),
-		app.Code().Body(h.summary(call.Call)...),
+		app.Code().Body(h.summary(n)...),
 		h.result(n, call, ret),
 	).DataSet("call", strconv.Itoa(n)).OnClick(d.onNumber("call", d.goToCall))
 	if !at {
@@ -141,15 +144,6 @@ func inferredWords(c core.Call) string {
 		return "inferred close"
 	}
 	return "inferred"
-}
-
-// summary returns a call in short: its task, its name, and the main fields of the attr.
-func (h *History) summary(c core.Call) []app.UI {
-	var parts []app.UI
-	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
-		parts = append(parts, app.Span().Class("who").Text(fmt.Sprintf("task %d ", c.Task)))
-	}
-	return append(parts, app.B().Text(callName(c)), app.Text(callArgs(c)))
 }
 
 func callName(c core.Call) string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"bpfplay/core/history"
@@ -11,10 +12,11 @@ import (
 // historyRows is the window of rows that are in the page: the rows in view and some around them. Empty space replaces
 // the other rows, so that the scroll bar shows the position.
 type historyRows struct {
-	first int     // first row in the page, counted from 1
-	row   float64 // height of a closed row, in pixels
-	open  float64 // height of the open row
-	rev   int     // increases when other rows come into view
+	list  []rowSpan // the rows; nil if every call has its own
+	first int       // first row in the page, counted from 1
+	row   float64   // height of a closed row, in pixels
+	open  float64   // height of the open row
+	rev   int       // increases when other rows come into view
 }
 
 // ListPlace is the position of the list of rows on the screen, in pixels.
@@ -31,6 +33,34 @@ const (
 	usualRow  = 37 // pixels, before a row is measured
 )
 
+// count returns the number of rows of a history of n calls.
+func (r *historyRows) count(n int) int {
+	if r.list != nil {
+		return len(r.list)
+	}
+	return n
+}
+
+// span returns the calls of a row, counted from 1.
+func (r *historyRows) span(row int) rowSpan {
+	if r.list != nil {
+		return r.list[row-1]
+	}
+	return rowSpan{row, row}
+}
+
+// index returns the row of a call; the one before it if no row has the call, 0 for none.
+func (r *historyRows) index(call int) int {
+	if r.list == nil {
+		return call
+	}
+	at, found := slices.BinarySearchFunc(r.list, call, func(s rowSpan, call int) int { return s.first - call })
+	if found {
+		at++
+	}
+	return at
+}
+
 // last returns the last row in the page, of n rows.
 func (r *historyRows) last(n int) int { return min(n, r.first+rowsShown-1) }
 
@@ -38,9 +68,9 @@ func (r *historyRows) last(n int) int { return min(n, r.first+rowsShown-1) }
 func (r *historyRows) keep(n int) { r.first = max(1, min(r.first, n-rowsShown+1)) }
 
 // show brings a row into the page.
-func (r *historyRows) show(call int) {
-	if call < r.first || call >= r.first+rowsShown {
-		r.first = call - rowsShown/2
+func (r *historyRows) show(row int) {
+	if row < r.first || row >= r.first+rowsShown {
+		r.first = row - rowsShown/2
 	}
 }
 
@@ -64,10 +94,10 @@ func (d *Desk) HistoryScrolled(p ListPlace) {
 	if p.Open > 0 {
 		r.open = p.Open
 	}
-	n := d.session.Len()
+	n, at := r.count(d.session.Len()), r.index(d.at.Call)
 	y := -p.Top
-	if d.at.Call > 0 && y > float64(d.at.Call)*r.height() {
-		y = max(y-r.more(), float64(d.at.Call)*r.height())
+	if at > 0 && y > float64(at)*r.height() {
+		y = max(y-r.more(), float64(at)*r.height())
 	}
 	top := max(1, min(n, 1+int(y/r.height())))
 	foot := min(n, top+int(p.View/r.height())+1)
@@ -77,7 +107,7 @@ func (d *Desk) HistoryScrolled(p ListPlace) {
 	}
 	d.soon(0, func() {
 		r.first = top - (rowsShown-(foot-top))/2
-		r.keep(d.session.Len())
+		r.keep(r.count(d.session.Len()))
 		r.rev++
 	})
 }
@@ -86,17 +116,28 @@ func (d *Desk) HistoryScrolled(p ListPlace) {
 func (h *History) rowList() app.UI {
 	d := h.Of.Desk
 	r := &d.rows
-	n := d.session.Len()
+	n := r.count(d.session.Len())
 	above, below := float64(r.first-1)*r.height(), float64(n-r.last(n))*r.height()
-	switch at := d.at.Call; {
+	switch at := r.index(d.at.Call); {
 	case at > 0 && at < r.first:
 		above += r.more()
 	case at > r.last(n):
 		below += r.more()
 	}
-	rows := append([]app.UI{room(above)}, h.kept(r.first-1)...)
+	rows := []app.UI{room(above)}
+	if r.first == 1 {
+		rows = append(rows, h.kept(0)...)
+	}
 	for i := r.first; i <= r.last(n); i++ {
-		rows = append(append(rows, h.row(i)), h.kept(i)...)
+		span := r.span(i)
+		if span.first < span.last {
+			rows = append(rows, h.foldRow(span))
+		} else {
+			rows = append(rows, h.row(span.first))
+		}
+		for call := span.first; len(d.kept) > 0 && call <= span.last; call++ {
+			rows = append(rows, h.kept(call)...)
+		}
 	}
 	return app.Div().ID("rows").Class("rows").Body(append(rows, room(below))...)
 }

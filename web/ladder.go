@@ -46,7 +46,7 @@ func (l *Ladder) Render() app.UI {
 		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
 	}
 	load := l.Of.Verdict.insns != nil
-	answer := []app.UI{l.outcome(), app.P().Class("sentence").ID("sentence").Text(t.Sentence())}
+	answer := []app.UI{l.outcome(), app.P().Class("sentence").ID("sentence").Body(withTerms(t.Sentence(), false)...)}
 	if load {
 		answer = append(answer, &VerdictPanel{Verdict: l.Of.Verdict, Part: verdictReason, Rev: l.Rev})
 	}
@@ -162,7 +162,7 @@ func rungParts(e core.Event) (class, sign, text string) {
 // rung returns one event. A click shows the kernel directly after it.
 func (l *Ladder) rung(n int, e core.Event) app.UI {
 	class, sign, text := rungParts(e)
-	body := []app.UI{app.Text(text)}
+	body := withTerms(text, true)
 	if e.Failed() {
 		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
 	}

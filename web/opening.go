@@ -16,6 +16,7 @@ import (
 type opening struct {
 	building *history.Building // nil while no link is being opened
 	link     link.Link
+	level    Level // at which the link opens
 	failed   error
 	arrives  bool // the desk's, when the link was opened
 	turn     int  // increases to cancel earlier work
@@ -30,6 +31,10 @@ func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
 	d.address = d.host.Fragment()
 	d.stopOpening()
+	text, level, ok := cutLevel(text)
+	if !ok {
+		level = d.level
+	}
 	l, err := link.Parse(text)
 	if err != nil {
 		d.fail(err)
@@ -40,7 +45,7 @@ func (d *Desk) Load(text string) (err error) {
 		return d.cannotOpen(err)
 	}
 	o := &d.opening
-	o.building, o.link, o.failed, o.arrives = b, l, nil, d.arrives
+	o.building, o.link, o.level, o.failed, o.arrives = b, l, level, nil, d.arrives
 	for range atOnce {
 		if !b.Step() {
 			return d.openBuilt()
@@ -106,6 +111,7 @@ func (d *Desk) openBuilt() error {
 	}
 	d.keepForUndo()
 	d.follow.fresh()
+	d.level = d.opening.level
 	d.put(session)
 	d.tryKept(l.Kept)
 	d.follow.form(l.Machine)

@@ -19,7 +19,7 @@ func TestPaletteFindsAndRuns(t *testing.T) {
 		t.Errorf("theme %v, panel %q, want the dark theme and no panel", s.theme, s.panel)
 	}
 
-	s.Key("/", false, false)
+	s.Key("k", true, true)
 	settled(s).palette.Find("export")
 	settled(s)
 	s.palette.press("Enter")

@@ -16,6 +16,7 @@ type Screen struct {
 	panel  Panel
 	tab    Tab
 	theme  Theme
+	level  Level
 
 	dirty  bool                             // something changed since Rev last increased
 	derive func()                           // computes the state that components draw

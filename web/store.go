@@ -20,6 +20,7 @@ type Store struct {
 	desks    *Desks
 	releases *Releases
 	traced   *Traced
+	filter   *Filter
 	fixes    *Fixes
 	folds    *Folds
 	pair     *Pair
@@ -29,6 +30,7 @@ type Store struct {
 	inside   *Inside
 	lesson   *Lesson
 	shelf    *Shelf
+	start    *Start
 	paste    *Paste
 	export   *Export
 	machine  *Machine
@@ -49,6 +51,7 @@ func NewStore(h Host) *Store {
 	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
+	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
 	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
 	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
@@ -58,8 +61,9 @@ func NewStore(h Host) *Store {
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
+	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
-	s.export = &Export{Screen: s.Screen, desk: s.desk}
+	s.export = &Export{Screen: s.Screen, desk: s.desk, traced: s.traced}
 	s.machine = newMachine(s.Screen, s.desk)
 	s.player = &Player{Screen: s.Screen, desk: s.desk}
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
@@ -102,6 +106,7 @@ func (s *Store) deriveAll() {
 	s.desk.derive()
 	s.runs.derive()
 	s.traced.derive()
+	s.filter.derive()
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
@@ -149,6 +154,7 @@ func (s *Store) freshHistory() {
 	s.inside.reset()
 	s.cases.reset()
 	s.lesson.reset()
+	s.filter.forget()
 }
 
 // begin opens the link of the page's address.
@@ -158,7 +164,12 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
-	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
+	s.desk.rememberedLevel()
+	fragment := s.desk.reopened(s.desk.address)
+	if s.embed.on || fragment != "" {
+		s.start.leave()
+	}
+	if fragment != "" && s.desk.session.Len() == 0 {
 		if _, local := isLocal(fragment); !local {
 			s.desk.arrives = true
 			err := s.desk.Load(fragment) // an error is shown as a notice

@@ -184,6 +184,15 @@ func (t *Traced) complete(r *match.Result) {
 	}
 }
 
+// textFit returns the releases that agree with the text; nil if the history has none.
+func (t *Traced) textFit() *history.Fit {
+	t.derive()
+	if len(t.agreed.fit) == 0 {
+		return nil
+	}
+	return &t.agreed.fit
+}
+
 // NextDifference shows the next call whose result is not the text's.
 func (t *Traced) NextDifference() {
 	t.derive()

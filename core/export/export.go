@@ -27,8 +27,9 @@ type Format struct {
 
 // Options select the calls to write.
 type Options struct {
-	From, To int    // first and last call, numbered from 1; 0 means the first or last of the history
-	Link     string // address of the session in bpfplay, or ""
+	From, To int          // first and last call, numbered from 1; 0 means the first or last of the history
+	Link     string       // address of the session in bpfplay, or ""
+	Fit      *history.Fit // the releases that agree with a pasted text; nil computes it from the history
 }
 
 // Formats lists all formats in the order of the page.
@@ -50,7 +51,7 @@ var Formats = []Format{
 	{Name: "dump", Title: "bpftool map dump", Ext: "txt", Whole: true, write: writeDump,
 		Description: "The elements of every map after the last call, as bpftool -p map dump prints them, with the values of BTF types."},
 	{Name: "markdown", Title: "Markdown", Ext: "md", write: writeMarkdown,
-		Description: "For a bug report: the calls, the kernel, the results, the failed checks and the link."},
+		Description: "For a bug report: the calls, the results, the releases that fit, the possible causes with their fixes, and the link."},
 }
 
 // Named returns the format called name. The error lists the valid names.

@@ -18,14 +18,16 @@ func writeMarkdown(s *history.Session, o Options) (string, error) {
 	var b strings.Builder
 	all := moments(s, o)
 	m := s.Machine()
-	fmt.Fprintf(&b, "## %s\n\n```\n", headline(all, m))
+	d := diagnose(s, all, o.Fit)
+	fmt.Fprintf(&b, "## %s\n\n```\n", d.headline(all, m))
 	for _, m := range all {
 		for _, line := range m.reportLines() {
 			fmt.Fprintf(&b, "%s\n", line)
 		}
 	}
 	b.WriteString("```\n\n")
-	fmt.Fprintf(&b, "Kernel: %s, %s (%s).\n", kernel(m), user(m), evidence(m))
+	fmt.Fprintf(&b, "%s%s, %s (%s).\n", d.lead(), kernel(m), user(m), evidence(m))
+	b.WriteString(d.text())
 	refusals := 0
 	for i := range all {
 		if all[i].ret >= 0 || all[i].ret == core.NotEmulated {
@@ -42,27 +44,6 @@ func writeMarkdown(s *history.Session, o Options) (string, error) {
 		fmt.Fprintf(&b, "\n[Open it in bpfplay, step by step](%s)\n", o.Link)
 	}
 	return b.String(), nil
-}
-
-// headline returns the last failed call with its result, or the last call if none failed.
-func headline(all []moment, m core.Machine) string {
-	if len(all) == 0 {
-		return "No call on " + kernel(m)
-	}
-	last := &all[len(all)-1]
-	for i := range all {
-		if all[i].ret < 0 && all[i].ret != core.NotEmulated {
-			last = &all[i]
-		}
-	}
-	result := fmt.Sprintf("returns %d", last.ret)
-	switch {
-	case last.ret == core.NotEmulated:
-		result = "is not emulated"
-	case last.ret < 0:
-		result = "returns " + abi.Errno(-last.ret).Name()
-	}
-	return fmt.Sprintf("%s %s on %s", strings.ReplaceAll(last.title(), "*", `\*`), result, kernel(m))
 }
 
 // reportLines returns the lines of a call: those of strace, and a comment for the worker.

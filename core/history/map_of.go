@@ -21,31 +21,48 @@ var opensMap = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true,
 // MapOf returns the number of the map that call n, numbered from 1, creates, opens or works on; 0 for none.
 func (s *Session) MapOf(n int) int { return int(s.maps[n-1]) }
 
+// creation is how a map was created.
+type creation struct {
+	call  int // from 1; 0 for none
+	types core.MapTypes
+}
+
 // Creation returns the number of the call that created a map; 0 if none did.
 func (s *Session) Creation(nr int) int {
 	if nr < 1 || nr > len(s.created) {
 		return 0
 	}
-	return int(s.created[nr-1])
+	return s.created[nr-1].call
+}
+
+// TypesOf returns the types of the keys and values of a map, which may be freed.
+func (s *Session) TypesOf(nr int) core.MapTypes {
+	if nr < 1 || nr > len(s.created) {
+		return core.MapTypes{}
+	}
+	return s.created[nr-1].types
 }
 
 // recordMap keeps the map of the last call, which has just been made.
 func (s *Session) recordMap(c *core.Call, ret int64) {
-	nr := mapOfCall(s.kernel, c, ret)
+	m, nr := mapOfCall(s.kernel, c, ret), 0
+	if m != nil {
+		nr = m.Nr
+	}
 	s.maps = append(s.maps, int32(nr))
-	if nr > 0 && c.Cmd() == abi.BPF_MAP_CREATE {
+	if m != nil && c.Cmd()&^abi.BPF_COMMON_ATTRS == abi.BPF_MAP_CREATE {
 		for len(s.created) < nr {
-			s.created = append(s.created, 0)
+			s.created = append(s.created, creation{})
 		}
-		s.created[nr-1] = int32(len(s.maps))
+		s.created[nr-1] = creation{len(s.maps), m.Types()}
 	}
 }
 
-// mapOfCall returns the number of the map of a call that has been made; 0 for none.
-func mapOfCall(k *core.Kernel, c *core.Call, ret int64) int {
+// mapOfCall returns the map of a call that has been made; nil for none.
+func mapOfCall(k *core.Kernel, c *core.Call, ret int64) *core.Map {
 	task := k.Task(c.Task)
 	if c.Op != core.OpBpf || task == nil {
-		return 0
+		return nil
 	}
 	cmd := c.Cmd() &^ abi.BPF_COMMON_ATTRS
 	fd := int(ret)
@@ -53,12 +70,12 @@ func mapOfCall(k *core.Kernel, c *core.Call, ret int64) int {
 		var word [4]byte
 		field := MapFD[cmd]
 		if field == nil || task.Mem.CopyFromUser(word[:], c.Args[1]+uint64(field.Offset)) != 0 {
-			return 0
+			return nil
 		}
 		fd = int(int32(binary.LittleEndian.Uint32(word[:])))
 	}
 	if f := task.Files.File(fd); f != nil && f.Map != nil {
-		return f.Map.Nr
+		return f.Map
 	}
-	return 0
+	return nil
 }

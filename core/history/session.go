@@ -11,11 +11,11 @@ type Session struct {
 	machine core.Machine
 	calls   []Call
 	results []int64
-	events  []int    // number of events of each call
-	works   []uint64 // work of all calls up to each; see Work
-	spent   meter
+	events  []int        // number of events of each call
 	maps    []int32      // number of the map of each call; 0 for none
-	created []int32      // by map number, from 1: the call that created it
+	created []creation   // by map number, from 1
+	works   []uint64     // work of all calls up to each; see Work
+	spent   meter
 	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call
 	tracer  core.Tracer  // watches the last call
@@ -121,8 +121,8 @@ func (s *Session) record(c Call, ret int64) {
 	s.events = append(s.events, s.tracer.Count())
 	s.works = append(s.works, s.spent.work)
 	s.recordRun(s.tracer.Run())
-	s.spent.pass(s.kernel, s.spent.work)
 	s.recordMap(&c.Call, ret)
+	s.spent.pass(s.kernel, s.spent.work)
 }
 
 // Events returns the number of events in the trace of call n, numbered from 1.
