@@ -20,11 +20,14 @@ import (
 // axeRules are the rules of axe-core that every view has to pass.
 const axeRules = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 
-// axeViews are the views of the page: a fragment, then the elements to click. A step of one character is a key.
-var axeViews = []struct {
+// axeView is a view of the page.
+type axeView struct {
 	name, fragment string
 	steps          []string
-}{
+}
+
+// axeViews are the views of the page: a fragment, then the elements to click. A step of one character is a key.
+var axeViews = []axeView{
 	{"no calls", "#v1/k=6.12", nil},
 	{"a refused call", "#v1/k=6.12/create(lpm_trie,8,8,16,0)", nil},
 	{"a map", "#v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/at=1", []string{".kernel-choose"}},
@@ -65,30 +68,41 @@ func (p *page) withAxe() {
 
 // TestViewsPassAxe runs axe-core on every view in every theme and size.
 func TestViewsPassAxe(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
-	p.withAxe()
-	for _, v := range axeViews {
-		if v.fragment != "" {
-			p.eval(fmt.Sprintf(`location.hash = %q`, v.fragment))
-		}
-		for _, step := range v.steps {
-			if len(step) == 1 {
-				p.eval(`document.activeElement.blur()`)
-				p.do(press(step))
-			} else {
-				p.click(step)
+	for _, size := range axeSizes {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			p := openPage(t, "", int(size[0]), int(size[1]))
+			p.withAxe()
+			for _, v := range axeViews {
+				p.enter(v)
+				for _, theme := range axeThemes {
+					p.look(theme.scheme, theme.contrast, size)
+					p.passesAxe(v.name + ", " + theme.name)
+				}
+				if p.ask(covered) == "true" {
+					p.do(press(kb.Escape))
+					p.wait(v.name+" to close", "!("+covered+")")
+				}
 			}
-		}
-		for _, theme := range axeThemes {
-			for _, size := range axeSizes {
-				p.look(theme.scheme, theme.contrast, size)
-				p.passesAxe(fmt.Sprintf("%s, %s, %d", v.name, theme.name, size[0]))
-			}
-		}
-		p.look("light", "no-preference", axeSizes[0])
-		if p.ask(`!!document.querySelector("dialog[open], .presenting")`) == "true" {
-			p.do(press(kb.Escape))
-			p.wait(v.name+" to close", `!document.querySelector("dialog[open], .presenting")`)
+		})
+	}
+}
+
+// covered evaluates to whether a dialog or the presenter is over the desk.
+const covered = `!!document.querySelector("dialog[open], .presenting")`
+
+// enter opens a view.
+func (p *page) enter(v axeView) {
+	p.t.Helper()
+	if v.fragment != "" {
+		p.eval(fmt.Sprintf(`location.hash = %q`, v.fragment))
+	}
+	for _, step := range v.steps {
+		if len(step) == 1 {
+			p.eval(`document.activeElement.blur()`)
+			p.do(press(step))
+			p.wait(v.name, covered)
+		} else {
+			p.click(step)
 		}
 	}
 }
