@@ -83,6 +83,7 @@ func (k *Kernel) Run(c *Call) int64 {
 	t := k.Task(c.Task)
 	for _, w := range c.Writes {
 		k.Poke(t, w)
+		k.spend(len(w.Bytes) / bytesPerUnit)
 	}
 	k.text = k.text[:0]
 	return opRows[c.Op].run(k, t, c)

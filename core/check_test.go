@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"bpfplay/core/abi"
@@ -21,5 +23,28 @@ func TestConditionNamesWholeIdentifiers(t *testing.T) {
 		if got := c.Condition(8, 0); got != tt.want {
 			t.Errorf("%q with 8: %q, want %q", tt.must, got, tt.want)
 		}
+	}
+}
+
+// TestConditionsKeepIdentifiersWhole prints the condition of every check. Its identifiers stay whole and in order, with the
+// operands between them.
+func TestConditionsKeepIdentifiersWhole(t *testing.T) {
+	identifiers := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return r > 0x7f || !inIdentifier(byte(r)) })
+	}
+	for _, c := range Checks {
+		printed := c.Condition(8, 9)
+		rest := identifiers(printed)
+		for _, word := range identifiers(c.Must) {
+			at := slices.Index(rest, word)
+			if at < 0 {
+				t.Errorf("%s: %q is printed as %q, without %s", c.Name, c.Must, printed, word)
+				break
+			}
+			rest = rest[at+1:]
+		}
+	}
+	if len(Checks) < 300 {
+		t.Errorf("only %d checks", len(Checks))
 	}
 }

@@ -33,8 +33,9 @@ type TaskView struct {
 	UID    uint32     `json:"uid"`
 	Caps   abi.Caps   `json:"caps"`
 	Nofile uint64     `json:"nofile"`
-	FDs    []FDView   `json:"fds"`             // lowest number first; 0, 1 and 2 among them
-	Areas  []AreaView `json:"areas,omitempty"` // memory that mmap mapped, by address
+	FDs    []FDView   `json:"fds"`               // lowest number first; 0, 1 and 2 among them
+	MoreFD int        `json:"moreFDs,omitempty"` // open descriptors beyond those of FDs
+	Areas  []AreaView `json:"areas,omitempty"`   // memory that mmap mapped, by address
 }
 
 // AreaView is memory of a task that mmap mapped.
@@ -135,16 +136,25 @@ type FreedView struct {
 	By   string `json:"by"`
 }
 
+// viewFDs is the maximum number of descriptors in a View.
+const viewFDs = 1 << 13
+
 // View returns a snapshot of the kernel.
 func (k *Kernel) View() *View {
 	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Progs: []ProgView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
 	seen := map[*File]bool{}
+	room := viewFDs
 	for _, t := range k.tasks {
 		if t == nil {
 			continue
 		}
 		tv := TaskView{Nr: t.Nr, Parent: t.Parent, Alive: t.alive, UID: t.Cred.UID, Caps: t.Cred.Caps, Nofile: t.Limits.Nofile, FDs: []FDView{}}
 		for fd, d := range t.Files.all() {
+			if room == 0 {
+				tv.MoreFD = t.Files.open - len(tv.FDs)
+				break
+			}
+			room--
 			tv.FDs = append(tv.FDs, FDView{fd, d.file.Nr, d.file.What, d.cloexec})
 			if d.file.hasObject() && !seen[d.file] {
 				seen[d.file] = true

@@ -10,8 +10,9 @@ import (
 
 // bridge implements globalThis.bpfplay, with which scripts use the session on screen.
 type bridge struct {
-	host  host
-	store *web.Store
+	host   host
+	store  *web.Store
+	redraw func() // requests one redraw after the script has returned, however many calls it makes
 }
 
 // function is one function of globalThis.bpfplay. Its error becomes a TypeError.
@@ -22,7 +23,7 @@ type function struct {
 
 // expose creates globalThis.bpfplay with every function of the table.
 func (h host) expose(store *web.Store) {
-	b := bridge{h, store}
+	b := bridge{h, store, h.afterScript(store.Changed)}
 	object, err := get("Object").New()
 	for _, f := range functions {
 		if err == nil {
@@ -56,4 +57,25 @@ func typeError(message string) any {
 		return nil
 	}
 	return safejs.Unsafe(e)
+}
+
+// afterScript returns a function that requests do once the running script has returned. A timer of Go would run within a
+// long script.
+func (h host) afterScript(do func()) func() {
+	requested := false
+	run := must(h.callback("draw the page", func([]safejs.Value) any {
+		requested = false
+		do()
+		return nil
+	}))
+	return func() {
+		if requested {
+			return
+		}
+		requested = true
+		if _, err := safejs.Global().Call("setTimeout", run.Value(), 0); err != nil {
+			requested = false
+			do()
+		}
+	}
 }

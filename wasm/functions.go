@@ -71,13 +71,13 @@ func marshal(v any) (any, error) {
 	return object(text)
 }
 
-// do makes a call, redraws the screen and returns the call's result.
+// do makes a call and returns its result. The screen follows.
 func (b bridge) do(c core.Call) (any, error) {
 	ret, err := b.store.Make(c)
 	if err != nil {
 		return nil, err
 	}
-	b.store.Changed()
+	b.redraw()
 	return ret, nil
 }
 

@@ -81,6 +81,15 @@ func (host) Kept() string {
 	return kept
 }
 
+// rememberedKey precedes the names of Remember in the local storage.
+const rememberedKey = "bpfplay-"
+
+func (host) Remember(name, s string) {
+	_, _ = get("localStorage").Call("setItem", rememberedKey+name, s) // the storage may be forbidden
+}
+
+func (host) Remembered(name string) string { return text(get("localStorage", rememberedKey+name)) }
+
 func (host) Address() string {
 	return text(get("location", "origin")) + text(get("location", "pathname"))
 }

@@ -37,6 +37,7 @@ import (
 
 func main() {
 	h := &host{}
+	h.entry = h.Entry()
 	store := web.Register(h)
 	h.guard = store.Guard
 	h.listen(store)

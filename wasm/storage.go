@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"bpfplay/web"
 
@@ -131,7 +132,7 @@ func (h *host) WriteTexts(gone []string, texts []web.StoredText, allowed func(st
 			then(storageError(err))
 			return
 		}
-		var refused error
+		var refused, failed error
 		work := &databaseWork{h: h}
 		work.on(tx, "complete", func() {
 			work.end()
@@ -139,10 +140,14 @@ func (h *host) WriteTexts(gone []string, texts []web.StoredText, allowed func(st
 		})
 		work.on(tx, "abort", func() {
 			work.end()
-			then(failure(tx))
+			if failed == nil {
+				failed = failure(tx)
+			}
+			then(failed)
 		})
 		change := func() {
 			if err := putTexts(store, gone, texts); err != nil {
+				failed = storageError(err)
 				_, _ = tx.Call("abort")
 				return
 			}
@@ -189,19 +194,16 @@ func putTexts(store safejs.Value, gone []string, texts []web.StoredText) error {
 
 // failure returns why a transaction was aborted.
 func failure(tx safejs.Value) error {
-	switch text(property(tx, "error", "name")) {
-	case "QuotaExceededError":
-		return errors.New("the browser's storage is full")
-	case "":
-		return errors.New("the browser's storage has failed")
-	}
-	return errors.New("the browser's storage has failed: " + text(property(tx, "error", "message")))
+	return storageError(errors.New(text(property(tx, "error", "name")) + " " + text(property(tx, "error", "message"))))
 }
 
 // storageError returns an exception of the storage as an error for the user.
 func storageError(err error) error {
-	if errors.Is(err, errNoStorage) {
+	switch {
+	case errors.Is(err, errNoStorage):
 		return err
+	case strings.Contains(err.Error(), "QuotaExceeded"):
+		return errors.New("the browser's storage is full")
 	}
 	return errors.New("the browser's storage has failed: " + err.Error())
 }

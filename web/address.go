@@ -29,16 +29,17 @@ type madeLink struct {
 	of    *history.Session
 	calls int
 	at    history.Step
+	level Level
 	text  string
 }
 
 // follow builds the address of the shown step, and reports whether it differs from the last one.
 func (l *madeLink) follow(d *Desk) bool {
-	if l.of == d.session && l.calls == d.session.Len() && l.at == d.at {
+	if l.of == d.session && l.calls == d.session.Len() && l.at == d.at && l.level == d.level {
 		return false
 	}
 	before := l.text
-	*l = madeLink{d.session, d.session.Len(), d.at, d.ShareLink()}
+	*l = madeLink{d.session, d.session.Len(), d.at, d.level, d.ShareLink()}
 	return l.text != before
 }
 
@@ -47,8 +48,11 @@ func (d *Desk) Link() link.Link {
 	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), Kept: d.kept, At: d.at}
 }
 
+// fragment returns the link with the level of detail.
+func (d *Desk) fragment() string { return d.Link().String() + d.levelSuffix() }
+
 // ShareLink returns the whole address that Share copies.
-func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.Link().String() }
+func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.fragment() }
 
 // remember schedules one write of the session into the page's address, for all changes until then.
 func (d *Desk) remember() {
@@ -69,7 +73,7 @@ func (d *Desk) Flush() {
 		return // the user entered another link, and its hashchange event is pending
 	}
 	if d.carried() {
-		d.write(d.Link().String())
+		d.write(d.fragment())
 	} else if local := d.follow.local(); local != "" && local != d.address {
 		d.write(local)
 		d.say(Notice{Text: "This history is now too long for the page's address. The browser keeps it. To pass it on, save it as a file.", File: true})
@@ -108,12 +112,12 @@ func (d *Desk) write(fragment string) {
 // Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
 	text := d.ShareLink()
-	if len(text) > sharedMost {
+	if len(text) > sharedMost || !d.Link().Fits() {
 		d.say(Notice{Text: "This history is too long for a link. Save it as a file instead.", File: true})
 		return
 	}
 	d.unsaved = false
-	d.write(d.Link().String())
+	d.write(d.fragment())
 	d.host.Copy(text, func(ok bool) {
 		if !ok {
 			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})
@@ -148,7 +152,7 @@ func (w *written) follow(session *history.Session) {
 func (d *Desk) OpenBroken(fragment string) {
 	work := ""
 	if d.session.Len()+len(d.kept) > 0 {
-		work = d.Link().String()
+		work = d.fragment()
 	}
 	d.write(work)
 	err := d.Load(fragment)

@@ -3,7 +3,9 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -33,7 +35,8 @@ func (g *BytesGrid) Render() app.UI {
 	}
 	body := []app.UI{
 		app.Div().Class("lane").ID("bytes-label").Text("As bytes"),
-		app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").Body(cells...),
+		app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").ID("bytes").Body(cells...),
+		g.lanes(),
 	}
 	if why := d.byteWrong(); why != "" {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(why))
@@ -67,11 +70,23 @@ func (g *BytesGrid) cell(at int) app.UI {
 	in := app.Input().Type("text").ID(byteInput(at)).Class("byte", class, wrongClass(d.wrong[byteInput(at)])).
 		Value(d.text(byteInput(at))).AutoComplete(false).Spellcheck(false).Attr("inputmode", "text").
 		Attr("tabindex", index).Aria("label", fmt.Sprintf("byte %d, %s", at, name)).Title(name).
-		DataSet("at", strconv.Itoa(at)).OnInput(d.onElement(g.typed)).OnPaste(d.onEvent(g.pasted)).OnKeyDown(d.onEvent(g.pressed)).OnFocus(d.onElement(g.focused)).OnBlur(d.onElement(g.left))
+		DataSet("at", strconv.Itoa(at)).DataSet("lit", fieldAt(d.row(), at)).OnInput(d.onElement(g.typed)).OnPaste(d.onEvent(g.pasted)).OnKeyDown(d.onEvent(g.pressed)).OnFocus(d.onElement(g.focused)).OnBlur(d.onElement(g.left))
 	if g.Desk.lights(d.Attr, d.Cmd, at, at+1) {
 		in = in.Class("hit")
 	}
 	return in
+}
+
+// fieldAt returns the name of the field that has a byte; "" for none.
+func fieldAt(row *abi.Command, at int) string {
+	if row != nil {
+		for _, f := range row.Fields {
+			if at >= f.Offset && at < f.End() {
+				return f.Name
+			}
+		}
+	}
+	return ""
 }
 
 // byteParts returns the class of a byte and the name of its field.
@@ -126,4 +141,16 @@ func (g *BytesGrid) pressed(ctx app.Context, e app.Event) {
 	}
 	e.PreventDefault()
 	g.Draft.moveTo(to)
+}
+
+// litFields returns the names of the fields that the check of an event reads.
+func litFields(e core.Event) string {
+	if e.Kind != core.Checked {
+		return ""
+	}
+	names := ""
+	for _, f := range e.Check.Fields {
+		names += f.Name + " "
+	}
+	return strings.TrimSuffix(names, " ")
 }

@@ -43,7 +43,8 @@ func (f *CallForm) fields() []app.UI {
 	}
 	where := f.input(addrInput, "ptr", d.SetAddr)
 	size := f.input(sizeInput, "u32", d.SetSize)
-	return append(rows, app.Div().Class("beside").Body(where, size), f.about())
+	rows = append(rows, app.Div().Class("beside").Body(where, size), f.about())
+	return append(rows, f.needs()...)
 }
 
 func moreTitle(n, newer int, open bool) string {
@@ -64,13 +65,6 @@ var fieldLists = []struct {
 	kind    abi.Kind
 	options func() []app.UI
 }{
-	{"list-types", abi.KindMapType, func() []app.UI {
-		var options []app.UI
-		for _, t := range abi.MapTypes {
-			options = append(options, app.Option().Value(t.Name))
-		}
-		return options
-	}},
 	{"list-flags", abi.KindMapFlags, func() []app.UI {
 		var options []app.UI
 		for _, f := range abi.MapFlags {
@@ -115,6 +109,10 @@ func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	if list := listFor(field.Kind); list != "" {
 		in = in.List(list)
 	}
+	input := app.UI(in)
+	if field == &abi.MapTypeField {
+		input = f.typeCombo(in)
+	}
 	classes := []string{wrongClass(wrong)}
 	ctype := field.Kind.CType()
 	if since {
@@ -123,7 +121,7 @@ func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	if f.Desk.lights(d.Attr, d.Cmd, field.Offset, field.End()) {
 		classes = append(classes, "hit")
 	}
-	return fieldRow(colour(i), field.Name, in, ctype, wrong, classes...)
+	return fieldRow(colour(i), field.Name, input, ctype, wrong, classes...)
 }
 
 // fieldText returns a field's value as text.
@@ -143,6 +141,9 @@ func colour(i int) string { return fmt.Sprintf("f%d", i%colours+1) }
 func (f *CallForm) setField(el element) {
 	if field := f.fieldOf(el); field != nil {
 		f.Draft.SetField(field, el.typed())
+		if field == &abi.MapTypeField {
+			f.Draft.filterTypes(el.typed())
+		}
 	}
 }
 

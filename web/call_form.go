@@ -122,7 +122,7 @@ func (d *Draft) Pick(choice string) {
 func fieldRow(colour, name string, input app.UI, ctype, wrong string, classes ...string) app.UI {
 	row := []app.UI{
 		app.I().Class("stroke", colour).Aria("hidden", "true"),
-		app.Label().For(inputID(name)).Text(name),
+		explained(app.Label().For(inputID(name)).Text(name), name),
 		input,
 		app.Em().Text(ctype),
 	}

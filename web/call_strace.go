@@ -14,7 +14,10 @@ func (f *CallForm) strace() app.UI {
 	area := app.Textarea().ID(inputID(straceInput)).Class("strace").Rows(4).Spellcheck(false).
 		Text(text).Attr("value", text).
 		DataSet("input", straceInput).OnInput(d.onValue(d.SetStrace)).OnBlur(d.onData("input", d.Leave))
-	body := []app.UI{app.Label().Class("lane").For(inputID(straceInput)).Text("As strace prints it"), area}
+	body := []app.UI{
+		app.Label().Class("lane").For(inputID(straceInput)).Text("As strace prints it"),
+		app.Div().Class("strace-box").Body(area, app.Pre().Class("strace", "strace-mirror").Aria("hidden", "true")),
+	}
 	if wrong != "" {
 		body = append(body, app.P().Class("wrong").Role("alert").Text(wrong))
 	}

@@ -13,6 +13,7 @@ type Desk struct {
 	session *history.Session
 	at      history.Step         // the shown step; Event is never negative
 	seen    moment               // computed from the step, for components to draw
+	example *history.Session     // the example of the first minute; nil after it
 	element *picture.Touched     // that the shown call names; nil for none
 	touched touchedAt            // the step that element belongs to
 	written written              // bytes that the calls of the session write
@@ -20,6 +21,7 @@ type Desk struct {
 	kept    []history.Kept       // calls of the history that cannot be made, by place
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
+	opening opening
 	arrives bool   // the browser's history already has an entry for what is opened next
 	unsaved bool   // the page's address does not include the last changes
 	address string // the fragment that the desk last read or wrote

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"fmt"
-
 	"bpfplay/core"
 	"bpfplay/core/history"
-	"bpfplay/core/link"
 )
 
 // Do runs a call after the last one and shows its result.
@@ -20,30 +17,6 @@ func (d *Desk) Do(c core.Call) (ret int64, err error) {
 	d.goTo(d.last())
 	d.remember()
 	return ret, nil
-}
-
-// Load opens a link. If the link is invalid, nothing changes.
-func (d *Desk) Load(text string) (err error) {
-	defer d.guard("open a link")
-	d.address = d.host.Fragment()
-	l, err := link.Parse(text)
-	if err == nil {
-		var session *history.Session
-		if session, err = history.With(l.Machine, l.Calls); err == nil {
-			d.keepForUndo()
-			d.follow.fresh()
-			d.put(session)
-			d.tryKept(l.Kept)
-			d.follow.form(l.Machine)
-			d.goTo(l.At)
-			d.editShown()
-			d.panel, d.tab = NoPanel, HistoryTab
-			return nil
-		}
-		err = fmt.Errorf("this link cannot be opened: %w", err)
-	}
-	d.fail(err)
-	return err
 }
 
 // tryKept tries to make the kept calls of a link, and keeps those that cannot be made.
@@ -69,7 +42,7 @@ func (d *Desk) editShown() {
 func (d *Desk) keepForUndo() {
 	d.follow.take()
 	d.notice = Notice{}
-	if d.session.Len() > 0 {
+	if d.session.Len() > 0 && !d.showsExample() {
 		d.notice = Notice{Text: "Replaced your previous session.", Undo: true}
 	}
 }

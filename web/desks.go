@@ -80,7 +80,7 @@ func (k *Desks) adopt(entry pageEntry, fragment string) {
 	}
 	s := k.find(entry.desk)
 	switch {
-	case s == nil && fragment == "" && k.desk.session.Len() == 0:
+	case s == nil && fragment == "" && (k.desk.session.Len() == 0 || k.desk.showsExample()):
 		for _, other := range k.list {
 			if s == nil || other.changed > s.changed {
 				s = other

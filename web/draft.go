@@ -21,6 +21,9 @@ type Draft struct {
 	of     int    // the call of the history that the form shows; 0 for a new call
 	clean  string // the call as text when it was shown or made
 	input  string // the input that the user types into
+	lanes  bool   // also show the union's other readings
+	types  typePicker
+	bill   memoryBill
 }
 
 func newDraft(s *Screen, desk *Desk) *Draft {
@@ -172,6 +175,7 @@ func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
 // derive resets the inputs whose typed text was dropped.
 func (d *Draft) derive() {
 	d.deriveProgram()
+	d.deriveBill()
 	for _, input := range d.dropped {
 		d.host.SetValue(inputID(input), d.typedOr(input, d.usual(input)))
 	}

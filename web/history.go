@@ -19,6 +19,7 @@ type History struct {
 	Of       ladderOf
 	Present  *Present
 	Shelf    *Shelf
+	Start    *Start
 	Filter   *Filter
 	Paste    *Paste
 	Rev      uint64
@@ -30,13 +31,13 @@ type History struct {
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
 	head := app.Div().Class("history-head").Body(
-		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.tools()), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev},
+		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.Of.Desk.levelButtons(), h.tools()), h.Start.lead(), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev},
 		&FilterBar{Filter: h.Filter, Traced: h.Of.Traced, Desk: h.Of.Desk, Rev: h.Rev})
 	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
 	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
-	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList()))
+	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList(), h.Start.foot()))
 }
 
 // longClass returns the CSS class for a history with four-digit call numbers.

@@ -19,6 +19,9 @@ type Host interface {
 	// Keep stores text for the next page of this tab; Kept returns and removes it, if that page is a reload or a step back.
 	Keep(text string)
 	Kept() string
+	// Remember stores text under a name in this browser; Remembered returns it, "" if it is not stored.
+	Remember(name, text string)
+	Remembered(name string) string
 	// Copy writes text to the clipboard, then calls then with the outcome.
 	Copy(text string, then func(ok bool))
 	// SetValue replaces the text of the input with this id, if it exists.
@@ -51,6 +54,8 @@ func (noHost) Address() string                   { return "" }
 func (noHost) Parameter(string) string           { return "" }
 func (noHost) Keep(string)                       {}
 func (noHost) Kept() string                      { return "" }
+func (noHost) Remember(_, _ string)              {}
+func (noHost) Remembered(string) string          { return "" }
 func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}

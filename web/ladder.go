@@ -46,7 +46,7 @@ func (l *Ladder) Render() app.UI {
 		return app.Div().Class("inside").Body(app.P().Class("line").Body(app.Code().Text(callLine(t))), l.bytes())
 	}
 	load := l.Of.Verdict.insns != nil
-	answer := []app.UI{l.outcome(), app.P().Class("sentence").ID("sentence").Text(t.Sentence())}
+	answer := []app.UI{l.outcome(), app.P().Class("sentence").ID("sentence").Body(withTerms(t.Sentence(), false)...)}
 	if load {
 		answer = append(answer, &VerdictPanel{Verdict: l.Of.Verdict, Part: verdictReason, Rev: l.Rev})
 	}
@@ -162,7 +162,7 @@ func rungParts(e core.Event) (class, sign, text string) {
 // rung returns one event. A click shows the kernel directly after it.
 func (l *Ladder) rung(n int, e core.Event) app.UI {
 	class, sign, text := rungParts(e)
-	body := []app.UI{app.Text(text)}
+	body := withTerms(text, true)
 	if e.Failed() {
 		body = append(body, app.B().Text(" → "+e.Check.Errno.Name()))
 	}
@@ -173,7 +173,7 @@ func (l *Ladder) rung(n int, e core.Event) app.UI {
 	case n > l.Of.Desk.at.Event:
 		when = "later"
 	}
-	return app.Li().Class(class, when).Body(
+	return app.Li().Class(class, when).DataSet("lit", litFields(e)).Body(
 		app.Button().Aria("current", current(n == l.Of.Desk.at.Event)).DataSet("event", strconv.Itoa(n)).Body(
 			app.Span().Class("sign").Aria("label", class).Text(sign),
 			app.Code().Text(e.Func),
@@ -205,7 +205,7 @@ func (l *Ladder) bytes() app.UI {
 		if lit && at >= from && at < to {
 			hit, name = "hit", name+": read in this step"
 		}
-		cells = append(cells, app.B().Class(class, hit).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
+		cells = append(cells, app.B().Class(class, hit).DataSet("lit", fieldAt(row, at)).Title(name).Text(fmt.Sprintf("%02x", attr[at])))
 	}
 	if rest := len(attr) - litMost; rest > 0 {
 		cells = append(cells, app.Small().Text(fmt.Sprintf(" and %d more bytes", rest)))

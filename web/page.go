@@ -17,6 +17,9 @@ type Page struct {
 // Register routes every address to the page. It returns the store for the program around the page.
 func Register(h Host) *Store {
 	s := NewStore(h)
+	if !s.embed.on {
+		s.run(s.start.begin)
+	}
 	app.RouteFunc("/", func() app.Composer { return &Page{S: s} })
 	return s
 }
@@ -52,14 +55,15 @@ func (p *Page) Render() app.UI {
 		return app.Div().Class("desk", "presenting", theme).Body(
 			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
 	}
-	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight()).Body(
+	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight(), s.start.class(), "level-"+levels[s.level].name).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Past: s.past, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
+		&OpeningBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
 			separator("call", "Width of the call's column"),
 			app.Section().Class("history").Aria("label", "History").Body(p.history()),
 			separator("kernel", "Width of the kernel's column"),
@@ -67,6 +71,7 @@ func (p *Page) Render() app.UI {
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
 		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
+		&Handout{Lesson: s.lesson, Calls: s.desk.session.Len(), Open: s.lesson.open},
 		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
 	)
 }
@@ -75,7 +80,7 @@ func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
 		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
-		Present: s.present, Shelf: s.shelf, Filter: s.filter, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
+		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
 
@@ -91,6 +96,7 @@ func (p *Page) kernel() app.UI {
 		app.Div().Class("kernel-above").Body(
 			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap, Touched: p.touched()},
 		),
+		p.terms(),
 		&MapInside{Inside: s.inside, Rev: s.Rev},
 	)
 }
@@ -106,6 +112,14 @@ func (p *Page) chooseTab(tab string) { p.S.show(Tab(tab)) }
 func separator(column, title string) app.UI {
 	return app.Div().Class("separator").ID("separator-"+column).DataSet("column", column).Role("separator").TabIndex(0).
 		Aria("orientation", "vertical").Aria("controls", column).Aria("label", title).Aria("valuenow", "400").Aria("valuemin", "280").Aria("valuemax", "800")
+}
+
+// terms returns the words in the picture, with their sentences in the first minute.
+func (p *Page) terms() app.UI {
+	if p.S.start.on() {
+		return pictureList()
+	}
+	return pictureTerms()
 }
 
 // touched returns the element for the picture, unless a case still hides it.

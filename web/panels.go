@@ -26,10 +26,11 @@ var panels = map[Panel]struct {
 	PastePanel: {"Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
 		return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}}
 	}},
-	ExportPanel: {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
-	PairPanel:   {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
-	DesksPanel:  {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
-	HelpPanel:   {"Keys and known differences from Linux", "", func(*Panels) []app.UI { return help() }},
+	ExportPanel:  {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
+	PairPanel:    {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	CommandPanel: {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
+	DesksPanel:   {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
+	HelpPanel:    {"Keys and known differences from Linux", "", (*Panels).help},
 }
 
 // IDs of the dialog and of its title.
@@ -120,15 +121,18 @@ func (p releasePanel) body() []app.UI {
 }
 
 // help returns the keys and the known differences from Linux.
-func help() []app.UI {
+func (p *Panels) help() []app.UI {
 	var keys, odd []app.UI
-	for _, k := range KeyHelp {
-		keys = append(keys, app.Dt().Text(k.Key), app.Dd().Text(k.Does))
+	for _, a := range actions {
+		if a.keys != "" {
+			keys = append(keys, app.Dt().Text(a.keys), app.Dd().Text(a.words))
+		}
 	}
 	for _, d := range core.Divergences {
 		odd = append(odd, app.Li().Body(app.Text(d.What+" "), app.Span().Class("soft").Text(d.Why)))
 	}
 	return []app.UI{
+		app.P().Body(app.Text("The "), p.S.outside("/ref/", "reference"), app.Text(" lists map types, commands, flags, errnos and checks, by release.")),
 		app.Dl().Class("keylist").Body(keys...),
 		app.H3().Text("Known differences from Linux"),
 		app.Ul().Body(odd...),

@@ -16,6 +16,7 @@ type Screen struct {
 	panel  Panel
 	tab    Tab
 	theme  Theme
+	level  Level
 
 	dirty  bool                             // something changed since Rev last increased
 	derive func()                           // computes the state that components draw
@@ -50,6 +51,7 @@ const (
 	HelpPanel     Panel = "help"
 	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
+	CommandPanel  Panel = "commands"
 )
 
 // Tab is the column that a narrow screen shows.
@@ -137,6 +139,12 @@ func (s *Screen) show(t Tab) {
 // nextTheme goes through the themes in their order.
 func (s *Screen) nextTheme() {
 	s.theme = (s.theme + 1) % Theme(len(themes))
+	s.changed()
+}
+
+// setTheme chooses a theme.
+func (s *Screen) setTheme(t Theme) {
+	s.theme = t
 	s.changed()
 }
 

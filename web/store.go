@@ -30,6 +30,7 @@ type Store struct {
 	inside   *Inside
 	lesson   *Lesson
 	shelf    *Shelf
+	start    *Start
 	paste    *Paste
 	export   *Export
 	machine  *Machine
@@ -38,6 +39,7 @@ type Store struct {
 	present  *Present
 	embed    *Embed
 	rescue   *rescue
+	palette  *Palette
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -59,6 +61,7 @@ func NewStore(h Host) *Store {
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
+	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
 	s.export = &Export{Screen: s.Screen, desk: s.desk, traced: s.traced}
 	s.machine = newMachine(s.Screen, s.desk)
@@ -66,6 +69,7 @@ func NewStore(h Host) *Store {
 	s.runs = &Runs{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
+	s.palette = &Palette{Screen: s.Screen, store: s}
 	s.connect()
 	s.desk.boot(core.NewMachine(abi.Seed))
 	s.settle()
@@ -114,6 +118,7 @@ func (s *Store) deriveAll() {
 	s.export.derive()
 	s.embed.derive()
 	s.draft.derive()
+	s.palette.derive()
 	s.past.derive()
 	s.desks.derive()
 }
@@ -159,7 +164,12 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
-	if fragment := s.desk.reopened(s.desk.address); fragment != "" && s.desk.session.Len() == 0 {
+	s.desk.rememberedLevel()
+	fragment := s.desk.reopened(s.desk.address)
+	if s.embed.on || fragment != "" {
+		s.start.leave()
+	}
+	if fragment != "" && s.desk.session.Len() == 0 {
 		if _, local := isLocal(fragment); !local {
 			s.desk.arrives = true
 			err := s.desk.Load(fragment) // an error is shown as a notice
@@ -194,7 +204,12 @@ func (s *Store) drawn() [3]uint64 {
 func (s *Store) Session() *history.Session { return s.desk.session }
 
 // Load opens a link. If the link is invalid, nothing changes.
-func (s *Store) Load(link string) error { return s.desk.Load(link) }
+func (s *Store) Load(link string) error {
+	if err := s.desk.Load(link); err != nil {
+		return err
+	}
+	return s.desk.finishOpening()
+}
 
 // Boot boots another machine. Undo restores the previous session.
 func (s *Store) Boot(m core.Machine) error { return s.desk.Boot(m) }

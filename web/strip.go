@@ -148,7 +148,7 @@ func (p segment) draw(running abi.Release) app.UI {
 		here = "here"
 	}
 	return app.Button().Class("seg", p.class, p.pattern(), here).Style("grid-column", "span "+strconv.Itoa(n)).
-		Aria("label", p.sentence()).DataSet("tip", p.sentence()).Text(text)
+		Aria("label", text+", "+p.sentence()).DataSet("tip", p.sentence()).Text(text)
 }
 
 // pattern returns the class of the pattern of the cause; "" for a success.

@@ -56,7 +56,7 @@ func (t *Timeline) Render() app.UI {
 		app.Div().Class("keys").Body(buttons...),
 		app.Input().Class("track").ID("track").Type("range").Min("0").Max(strconv.Itoa(trackEnd)).Attr("step", "any").Value(strconv.Itoa(trackEnd*at/max(1, last))).
 			Aria("label", "Step").Aria("valuetext", where).OnInput(t.Player.onValue(t.track)),
-		app.P().Class("now").ID("now").Aria("live", "polite").Body(app.B().Text(where+" "), app.Text(sentence)),
+		app.P().Class("now").ID("now").TabIndex(0).Aria("live", "polite").Body(append([]app.UI{app.B().Text(where + " ")}, withTerms(sentence, false)...)...),
 	)
 }
 

@@ -45,6 +45,12 @@ if (!document.documentElement.classList.contains("poster")) {
 		why: "an embedded page loads the program only when the reader asks for it",
 	},
 	{
+		files: "app-worker.js",
+		found: regexp.MustCompile(`caches\.match\(event\.request\)`),
+		now:   `caches.match(event.request, { ignoreSearch: event.request.mode === "navigate" })`,
+		why:   "a page works offline with any query",
+	},
+	{
 		files: "app.js",
 		found: regexp.MustCompile(`go\.run\(wasm\.instance\);`),
 		now:   `go.run(wasm.instance).finally(() => bpfplayEnded());`,

@@ -18,7 +18,7 @@ func TestExportContainsTheWholeSite(t *testing.T) {
 		"app-worker.js":        "/app-worker.js",
 		"manifest.webmanifest": "/manifest.webmanifest",
 		"web/app.wasm":         "/web/app.wasm",
-		"web/style.css":        "/web/style.css",
+		"web/page.css":         "/web/page.css",
 		"web/icon-512.png":     "/web/icon-512.png",
 	} {
 		data, err := os.ReadFile(filepath.Join(dir, file))

@@ -4,18 +4,21 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// policy lets a page load resources from this server only. Inline styles are
-// allowed because go-app sets them. Any page may embed this one.
+// policy lets a page load resources from this server only. Style attributes are
+// allowed because go-app sets them; inline style sheets are not. Any page may
+// embed this one.
 var policy = strings.Join([]string{
 	"default-src 'self'",
 	"script-src 'self' 'wasm-unsafe-eval' 'sha256-" + sourceHash(firstScript) + "'",
-	"style-src 'self' 'unsafe-inline'",
+	"style-src 'self'",
+	"style-src-attr 'unsafe-inline'",
 	"img-src 'self' data: blob:",
 	"connect-src 'self'",
 	"object-src 'none'",
@@ -31,10 +34,16 @@ func sourceHash(script string) string {
 
 // commonHeaders are sent with every response.
 var commonHeaders = map[string]string{
-	"Content-Security-Policy": policy,
-	"Referrer-Policy":         "no-referrer",
-	"X-Content-Type-Options":  "nosniff",
+	"Content-Security-Policy":      policy,
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "cross-origin", // pages that require it may embed this one, too
+	"Permissions-Policy":           "accelerometer=(), bluetooth=(), camera=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
+	"Referrer-Policy":              "no-referrer",
+	"X-Content-Type-Options":       "nosniff",
 }
+
+// healthPath answers for as long as the server runs.
+const healthPath = "/healthz"
 
 // Cache-Control values. Only a URL that contains the hash of its content may be
 // cached without revalidation.
@@ -53,6 +62,15 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header.Set("Allow", "GET, HEAD")
 		http.Error(w, "405: this server supports only GET and HEAD", http.StatusMethodNotAllowed)
 		return
+	}
+	if r.URL.Path == healthPath {
+		header.Set("Cache-Control", "no-store")
+		header.Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, "ok\n") // the client may be gone
+		return
+	}
+	if unit, _, _ := strings.Cut(r.Header.Get("Range"), "="); unit != "bytes" {
+		r.Header.Del("Range") // RFC 9110: a server ignores a range unit that it does not know
 	}
 	asset, ok := s.Assets[r.URL.Path]
 	if _, folder := s.Assets[r.URL.Path+"/"]; !ok && folder {

@@ -43,8 +43,8 @@ func TestContentTypes(t *testing.T) {
 		"/app.css":              "text/css; charset=utf-8",
 		"/manifest.webmanifest": "application/manifest+json",
 		"/web/app.wasm":         "application/wasm",
-		"/web/style.css":        "text/css; charset=utf-8",
-		"/web/bridge.js":        "text/javascript; charset=utf-8",
+		"/web/page.css":         "text/css; charset=utf-8",
+		"/web/page.js":          "text/javascript; charset=utf-8",
 		"/web/icon.svg":         "image/svg+xml",
 		"/web/icon-192.png":     "image/png",
 	} {
@@ -170,7 +170,7 @@ func TestOnlyURLsWithTheHashAreImmutable(t *testing.T) {
 		"/web/app.wasm":                    revalidate,
 		"/web/app.wasm?v=0123456789ab":     revalidate,
 		"/web/app.wasm?v=" + sum:           immutable,
-		"/web/style.css?v=" + sum:          revalidate,
+		"/web/page.css?v=" + sum:           revalidate,
 		"/web/app.wasm?v=" + sum + "&more": revalidate,
 	} {
 		if got := request(site, "GET", target).Header.Get("Cache-Control"); got != want {
@@ -197,5 +197,58 @@ func TestEveryResponseHasSecurityHeaders(t *testing.T) {
 		if strings.Contains(rules, "frame-ancestors") || res.Header.Get("X-Frame-Options") != "" {
 			t.Errorf("%d: other pages cannot embed this page", res.StatusCode)
 		}
+	}
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	site := smallSite(t)
+	for _, path := range []string{"/", "/web/app.wasm", "/no-such-page", "/healthz"} {
+		header := request(site, "GET", path).Header
+		for name, want := range map[string]string{
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Cross-Origin-Resource-Policy": "cross-origin",
+			"X-Content-Type-Options":       "nosniff",
+		} {
+			if got := header.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+		if got := header.Get("Permissions-Policy"); !strings.Contains(got, "camera=()") {
+			t.Errorf("%s: Permissions-Policy is %q", path, got)
+		}
+		if got := header.Get("Content-Security-Policy"); strings.Contains(got, "style-src 'self' 'unsafe-inline'") {
+			t.Errorf("%s: the policy allows inline style sheets: %s", path, got)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	res := request(smallSite(t), "GET", "/healthz")
+	if body := string(read(t, res.Body)); res.StatusCode != http.StatusOK || body != "ok\n" {
+		t.Errorf("%s %q", res.Status, body)
+	}
+}
+
+func TestAnUnknownRangeUnitIsIgnored(t *testing.T) {
+	site := smallSite(t)
+	if res := request(site, "GET", "/web/style.css", "Range", "lines=0-1"); res.StatusCode != http.StatusOK {
+		t.Errorf("lines: %s, want 200", res.Status)
+	}
+	if res := request(site, "GET", "/web/style.css", "Range", "bytes=0-1"); res.StatusCode != http.StatusPartialContent {
+		t.Errorf("bytes: %s, want 206", res.Status)
+	}
+}
+
+func TestVerboseLogsRequests(t *testing.T) {
+	var out strings.Builder
+	h := newServer(smallSite(t), newLogger(&out, true)).Handler
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/no-such-page", nil))
+	if got := out.String(); !strings.Contains(got, "status=404") || !strings.Contains(got, "path=/no-such-page") {
+		t.Errorf("the log is %q", got)
+	}
+	out.Reset()
+	newServer(smallSite(t), newLogger(&out, false)).Handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+	if out.Len() > 0 {
+		t.Errorf("without -v the log is %q", out.String())
 	}
 }

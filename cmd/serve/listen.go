@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"syscall"
@@ -27,9 +28,20 @@ func listen(addr string) (net.Listener, error) {
 	return listener, nil
 }
 
+// newServer returns a server that ends slow and idle connections, and logs requests at level debug.
+func newServer(site *Site, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           logged(site, logger),
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		ReadHeaderTimeout: 10 * time.Second,
+		WriteTimeout:      10 * time.Minute, // for the whole program at 4 KB/s
+		IdleTimeout:       2 * time.Minute,
+	}
+}
+
 // serve serves the site on listener until ctx ends.
-func serve(ctx context.Context, listener net.Listener, site *Site, addr string, say func(string, ...any)) error {
-	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second}
+func serve(ctx context.Context, listener net.Listener, site *Site, addr string, logger *slog.Logger, say func(string, ...any)) error {
+	server := newServer(site, logger)
 	closed := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
 		timeout, cancel := context.WithTimeout(context.Background(), shutdownTimeout)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -56,7 +57,7 @@ func TestServeAtThePrintedAddressUntilStopped(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	lines, done := make(chan string, 10), make(chan error, 1)
 	go func() {
-		done <- serve(ctx, listener, site, "localhost:0", func(format string, args ...any) { lines <- fmt.Sprintf(format, args...) })
+		done <- serve(ctx, listener, site, "localhost:0", newLogger(io.Discard, false), func(format string, args ...any) { lines <- fmt.Sprintf(format, args...) })
 	}()
 
 	_, url, ok := strings.Cut(<-lines, "bpfplay is at ")

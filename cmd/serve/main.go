@@ -27,9 +27,10 @@ import (
 
 // options holds the command's flags.
 type options struct {
-	addr   string
-	export string
-	weight bool
+	addr    string
+	export  string
+	weight  bool
+	verbose bool
 }
 
 func main() {
@@ -58,6 +59,7 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&opts.addr, "addr", "localhost:8000", "`host:port` to serve on; port 0 means any free port")
 	flags.StringVar(&opts.export, "export", "", "export a static site to this `folder` instead of serving")
 	flags.BoolVar(&opts.weight, "weight", false, "print the size of the program by package; fail above the budget")
+	flags.BoolVar(&opts.verbose, "v", false, "log every request")
 	if err := flags.Parse(args); err != nil {
 		return options{}, err
 	}
@@ -109,5 +111,5 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 	if opts.export != "" {
 		return export(site, opts.export, say)
 	}
-	return serve(ctx, listener, site, opts.addr, say)
+	return serve(ctx, listener, site, opts.addr, newLogger(os.Stderr, opts.verbose), say)
 }

@@ -42,8 +42,8 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:  []string{"/web/tokens.css", "/web/style.css", "/web/answer.css", "/web/kernel.css", "/web/inside.css", "/web/run.css", "/web/edit.css", "/web/lesson.css", "/web/trace.css", "/web/present.css", "/web/embed.css"},
-		Scripts: []string{"/web/bridge.js", "/web/desk.js", "/web/keyboard.js"},
+		Styles:  []string{"/" + stylesFile},
+		Scripts: []string{"/" + scriptsFile},
 		// The browser requests the program together with the page, before any other script runs, unless the page is embedded.
 		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},
 		Resources:               resources{program},

@@ -53,7 +53,7 @@ func TestNothingLoadsFromAnotherHost(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"/app.js", "/app-worker.js", "/manifest.webmanifest", "/app.css", "/web/style.css"} {
+	for _, path := range []string{"/app.js", "/app-worker.js", "/manifest.webmanifest", "/app.css", "/web/page.css"} {
 		if found := foreign.FindString(text(t, site, path)); found != "" {
 			t.Errorf("%s refers to another host: %q", path, found)
 		}

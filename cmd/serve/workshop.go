@@ -38,6 +38,9 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := bundle(files); err != nil {
+		return nil, err
+	}
 	if files[programFile], err = w.program(ctx); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -46,13 +47,18 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		"web/page.go":                   "package web\n",
 		"cmd/serve/main.go":             "package main\n",
 		"cmd/serve/strip/strip.go":      "package strip\n",
+		"cmd/serve/reference/page.go":   "package reference\n",
 		"go/lib/wasm/wasm_exec.js":      "// the loader of this Go release\n",
 		"web/assets/.left-by-an-editor": "",
 	} {
 		write(t, filepath.Join(root, name), text)
 	}
-	for _, needed := range needs(newHandler("", "")) {
-		write(t, filepath.Join(root, assetFolder, path.Base(needed)), "/* an asset that compresses, that compresses, that compresses */")
+	assets := needs(newHandler("", ""))
+	for _, b := range bundles {
+		assets = append(slices.DeleteFunc(assets, func(file string) bool { return file == "/"+b.file }), b.parts...)
+	}
+	for _, asset := range assets {
+		write(t, filepath.Join(root, assetFolder, path.Base(asset)), "/* an asset that compresses, that compresses, that compresses */")
 	}
 	c := new(counter)
 	return Workshop{

@@ -14,7 +14,7 @@ type budget struct {
 }
 
 // MaxWork is the most work that the calls of a history may be, in units of [core.Tracer.Cost].
-const MaxWork = 100_000_000
+const MaxWork = 50_000_000
 
 var budgets = [...]budget{
 	{1 << 22, "open descriptors", func(u *core.Usage) uint64 { return u.Descriptors }},
@@ -24,12 +24,17 @@ var budgets = [...]budget{
 	{256 << 20, "bytes of map contents", func(u *core.Usage) uint64 { return u.Bytes }},
 }
 
+// budgetError is the error of a call that exceeds a budget.
+type budgetError struct{ text string }
+
+func (e *budgetError) Error() string { return e.text }
+
 // overBudget returns an error if a kernel takes more than a history may.
 func overBudget(k *core.Kernel) error {
 	u := k.Usage()
 	for _, b := range budgets {
 		if b.used(&u) > b.most {
-			return fmt.Errorf("too many %s: a history may have %d", b.of, b.most)
+			return &budgetError{fmt.Sprintf("too many %s: a history may have %d", b.of, b.most)}
 		}
 	}
 	return nil
@@ -95,7 +100,7 @@ func (m *meter) pass(k *core.Kernel, work uint64) {
 		most = MaxWork
 	}
 	if work > most {
-		m.over = fmt.Errorf("too much work: a history may take %d million units, one for each event", MaxWork/1_000_000)
+		m.over = &budgetError{fmt.Sprintf("too much work: a history may take %d million units, one for each event", MaxWork/1_000_000)}
 	}
 	if work-m.looked >= lookWork && m.over == nil {
 		m.looked = work

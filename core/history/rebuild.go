@@ -1,6 +1,7 @@
 package history
 
 import (
+	"errors"
 	"slices"
 
 	"bpfplay/core"
@@ -21,8 +22,14 @@ func Rebuild(m core.Machine, calls []Call) (*Session, []Kept, error) {
 		return nil, nil, err
 	}
 	var kept []Kept
+	var over *budgetError // no call after it is tried, because each would replay the history
 	for _, c := range calls {
-		if _, err := s.Replay(c); err != nil {
+		err := error(over)
+		if over == nil {
+			_, err = s.Replay(c)
+			errors.As(err, &over)
+		}
+		if err != nil {
 			kept = append(kept, Kept{c, s.Len(), err.Error()})
 		}
 	}

@@ -28,8 +28,8 @@ const version = "v1"
 // releaseKey sets the release. It comes first because the other settings are differences from the release's defaults.
 const releaseKey = "k"
 
-// maxUnpacked is the largest size of an unpacked link, in bytes.
-const maxUnpacked = 8 << 20
+// maxUnpacked is the largest size of an unpacked link, in bytes: that of a full history with sixteen times the usual writes.
+const maxUnpacked = 64 << 20
 
 // String returns the link as a fragment without its #, in the shorter of its two forms.
 func (l Link) String() string {
@@ -173,10 +173,16 @@ func checksum(text string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte{byte(sum >> 16), byte(sum >> 8), byte(sum)})
 }
 
+// packLevel compresses as well as the best level, in a fraction of the time.
+const packLevel = 6
+
+// Fits reports whether [Parse] accepts the link. Other histories fit into a file only.
+func (l Link) Fits() bool { return len(l.plain()) < maxUnpacked }
+
 // pack deflates text.
 func pack(text string) string {
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestCompression)
+	w, err := flate.NewWriter(&b, packLevel)
 	if err == nil {
 		_, err = io.WriteString(w, text)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/base64"
+	"encoding/binary"
 	"io"
 	"os"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/coretest"
 	"bpfplay/core/history"
@@ -200,5 +202,36 @@ func TestLoadsAreReadable(t *testing.T) {
 	}
 	if back, err := link.Parse(text); err != nil || back.String() != l.String() {
 		t.Errorf("%s: %v", back.String(), err)
+	}
+}
+
+func TestAFullHistoryMakesALinkThatOpens(t *testing.T) {
+	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), At: history.Step{Call: 60_000, Event: -1}}
+	key := make([]byte, 4)
+	for n := range 60_000 {
+		binary.LittleEndian.PutUint32(key, uint32(n*2654435761))
+		attr := make([]byte, 32)
+		l.Calls = append(l.Calls, history.Call{Call: core.Bpf(0, abi.BPF_MAP_UPDATE_ELEM, core.ArenaStart, 32,
+			core.Write{Addr: core.ArenaStart + 256, Bytes: bytes.Clone(key)}, core.Write{Addr: core.ArenaStart + 512, Bytes: bytes.Repeat(key, 16)},
+			core.Write{Addr: core.ArenaStart, Bytes: attr})})
+	}
+	text := l.String()
+	if !l.Fits() {
+		t.Fatal("60,000 updates do not fit into a link")
+	}
+	back, err := link.Parse(text)
+	if err != nil || len(back.Calls) != len(l.Calls) {
+		t.Fatalf("a link of %d bytes opens with %d calls: %v", len(text), len(back.Calls), err)
+	}
+}
+
+func TestALinkThatUnpacksWithoutEndSaysSo(t *testing.T) {
+	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), Calls: []history.Call{{Call: core.Call{Op: core.OpWork,
+		Writes: []core.Write{{Addr: core.ArenaStart, Bytes: make([]byte, 32<<20)}}}}}}
+	if l.Fits() {
+		t.Fatal("the history fits into a link")
+	}
+	if _, err := link.Parse(l.String()); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("the error is %v, want one that says that the link is too large", err)
 	}
 }

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"compress/flate"
 	"encoding/base64"
 	"encoding/hex"
@@ -16,6 +17,8 @@ import (
 	"bpfplay/core/history"
 	"bpfplay/core/recording"
 )
+
+var errLarge = fmt.Errorf("this link is too large: want at most %d MiB when unpacked. Ask the sender for a file", maxUnpacked>>20)
 
 var errCut = errors.New("this link is incomplete or was changed: its checksum does not match. Ask the sender for the whole link")
 
@@ -44,6 +47,9 @@ func Parse(text string) (Link, error) {
 		plain, err := unpack(body)
 		if err == nil && checksum(plain) == sum {
 			return parsePlain(plain)
+		}
+		if err == errLarge {
+			return Link{}, err
 		}
 		if strings.TrimRight(body, ").>,;:!?\"'*_]") == body {
 			break
@@ -82,7 +88,10 @@ func unpack(body string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(strings.NewReader(string(deflated))), maxUnpacked))
+	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(deflated)), maxUnpacked))
+	if len(plain) == maxUnpacked {
+		return "", errLarge
+	}
 	return string(plain), err
 }
 
@@ -206,11 +215,7 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 		w, err := recording.ParseWrite(args)
 		return c, w, err
 	}
-	for i := range abi.Commands {
-		row := &abi.Commands[i]
-		if row.Fields == nil || shortName(row) != name {
-			continue
-		}
+	if row := commandsByName[name]; row != nil {
 		attr, err := parseShort(row, args)
 		if err != nil {
 			return c, nil, err
@@ -275,3 +280,14 @@ func parseShort(row *abi.Command, args []string) ([]byte, error) {
 
 // quotedMost is the largest number of characters of a link that an error quotes.
 const quotedMost = 41
+
+// commandsByName has the commands with fields by their name in links.
+var commandsByName = func() map[string]*abi.Command {
+	named := map[string]*abi.Command{}
+	for i := range abi.Commands {
+		if row := &abi.Commands[i]; row.Fields != nil && named[shortName(row)] == nil {
+			named[shortName(row)] = row
+		}
+	}
+	return named
+}()

@@ -15,7 +15,7 @@ const posterMost = 64 << 10
 // TestEmbeddedPage embeds the page: first a poster without the program, then calls 1 to 2 of the history.
 func TestEmbeddedPage(t *testing.T) {
 	const link = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/t1.close(3)/work()"
-	p := openPage(t, "", 1280, 720)
+	p := openPage(t, seedPage, 1280, 720)
 	p.eval(`document.body.insertAdjacentHTML("beforeend", '<iframe id="f" style="position:fixed;inset:0;width:700px;height:420px;z-index:99" src="/?embed=1&from=1&to=2&says=Who+keeps+it%3F` + link + `"></iframe>')`)
 	const doc = `document.querySelector("#f").contentDocument`
 	text := func(selector string) string {

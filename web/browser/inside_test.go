@@ -33,7 +33,7 @@ const pauseMost = 400
 
 // TestMillionElementsDoNotBlockThePage pages through a large map, searches for a key and jumps to a bucket.
 func TestMillionElementsDoNotBlockThePage(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
+	p := openPage(t, seedPage, 1440, 900)
 	p.eval(fill)
 	if ret := p.ask(`filled`); ret != "0" {
 		t.Fatalf("the last batch returns %s", ret)

@@ -10,7 +10,7 @@ import (
 
 // TestCaseIsPredictedThenShown searches for a case, guesses, and reveals the answer.
 func TestCaseIsPredictedThenShown(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
+	p := openPage(t, seedPage, 1440, 900)
 	p.click("#examples-button")
 	p.click("#shelf-cases")
 	p.write("#case-search", "gobpf")
@@ -33,7 +33,7 @@ func TestCaseIsPredictedThenShown(t *testing.T) {
 
 // TestLessonWithTheSpaceKey goes through a lesson on the desk, then in the presenter's view.
 func TestLessonWithTheSpaceKey(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
+	p := openPage(t, seedPage, 1440, 900)
 	p.click("#examples-button")
 	p.click("#shelf-lessons")
 	p.click("#lesson-4")

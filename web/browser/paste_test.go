@@ -30,7 +30,7 @@ func (p *page) set(selector, text string) {
 
 // TestTraceIsCompared pastes a trace, switches to the proposed kernel, applies a fix and opens the link in another browser.
 func TestTraceIsCompared(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
+	p := openPage(t, seedPage, 1440, 900)
 	p.click("#paste-button")
 	p.set("#paste-text", aTrace)
 	p.shows("#paste-as", "6 calls")
@@ -68,7 +68,7 @@ func TestTraceIsCompared(t *testing.T) {
 
 // TestFilesAreOpened drops a file on the page and selects one in the panel.
 func TestFilesAreOpened(t *testing.T) {
-	p := openPage(t, "", 390, 844)
+	p := openPage(t, seedPage, 390, 844)
 	p.eval(fmt.Sprintf(`{const d = new DataTransfer(); d.items.add(new File([%q], "log.strace")); document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true, cancelable: true}))}`, aTrace))
 	p.shows("#paste-name", "log.strace")
 	p.shows("#paste-as", "6 calls")
@@ -87,7 +87,7 @@ func TestFilesAreOpened(t *testing.T) {
 
 // TestScriptsPaste pastes texts with globalThis.bpfplay.
 func TestScriptsPaste(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
+	p := openPage(t, seedPage, 1440, 900)
 	p.eval(fmt.Sprintf("globalThis.trace = %q", aTrace))
 	for script, want := range map[string]string{
 		`(f => [f.calls, f.said, f.agree, f.release, f.unread.length, f.unread[0].line, f.unread[0].text].join())(bpfplay.paste(trace))`: "6,6,5,7.3,1,1,make: Nothing to be done for 'all'.",
@@ -133,7 +133,7 @@ func manyCalls(calls int) string {
 
 // TestTenThousandCalls pastes a trace of 5 MB and steps and scrolls through it. It prints the times.
 func TestTenThousandCalls(t *testing.T) {
-	p := openPage(t, "", 1440, 900)
+	p := openPage(t, seedPage, 1440, 900)
 	text := manyCalls(10_000)
 	p.click("#paste-button")
 	p.wait("the input", `document.querySelector("#paste-text")`)

@@ -36,7 +36,11 @@ func (c *card) svg() app.UI {
 	for i := range c.parts {
 		inside = append(inside, c.parts[i].svg())
 	}
-	return svg.Elem("g", c.style, nil, inside...)
+	var tip svg.Attrs
+	if c.title != "" {
+		tip = svg.Attrs{"data-tip": c.title}
+	}
+	return svg.Elem("g", c.style, tip, inside...)
 }
 
 func (t *text) svg() app.UI {

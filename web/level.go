@@ -1,0 +1,85 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Level is the level of detail of the page.
+type Level uint8
+
+// The levels. The first shows everything, so that links without a level open as before.
+const (
+	KernelLevel    Level = iota // functions, checks and counters of the kernel
+	InterfaceLevel              // the system call: errnos, fields, flags, bytes
+	StoryLevel                  // sentences
+	levelCount
+)
+
+var levels = [levelCount]struct{ name, title, says string }{
+	KernelLevel:    {"kernel", "Kernel", "Everything: functions, checks and counters of the kernel"},
+	InterfaceLevel: {"interface", "Interface", "The system call: errnos, fields, flags and bytes"},
+	StoryLevel:     {"story", "Story", "What happens, in sentences"},
+}
+
+// levelKey precedes the level at the end of a link. Links at the level of the kernel have none.
+const levelKey = "/level="
+
+// levelMemory is the name under which the browser keeps the level.
+const levelMemory = "level"
+
+func levelNamed(name string) (l Level, ok bool) {
+	for l := range levels {
+		if levels[l].name == name {
+			return Level(l), true
+		}
+	}
+	return KernelLevel, false
+}
+
+// levelSuffix returns the end of a link at the shown level.
+func (s *Screen) levelSuffix() string {
+	if s.level == KernelLevel {
+		return ""
+	}
+	return levelKey + levels[s.level].name
+}
+
+// cutLevel splits a link from the level at its end; ok is false without a level.
+func cutLevel(text string) (link string, l Level, ok bool) {
+	link, name, _ := strings.Cut(text, levelKey)
+	if l, ok = levelNamed(name); !ok {
+		return text, KernelLevel, false
+	}
+	return link, l, true
+}
+
+// rememberedLevel shows the level of the last visit.
+func (d *Desk) rememberedLevel() {
+	if l, ok := levelNamed(d.host.Remembered(levelMemory)); ok {
+		d.level = l
+		d.changed()
+	}
+}
+
+// chooseLevel shows another level, and keeps it for the next visit and in the address.
+func (d *Desk) chooseLevel(name string) {
+	if l, ok := levelNamed(name); ok {
+		d.level = l
+		d.host.Remember(levelMemory, name)
+		d.remember()
+		d.changed()
+	}
+}
+
+// levelButtons returns the buttons that choose the level, with the least detail first.
+func (d *Desk) levelButtons() app.UI {
+	var buttons []app.UI
+	for l := levelCount; l > 0; l-- {
+		row := levels[l-1]
+		buttons = append(buttons, app.Button().Class("level", on(d.level == l-1)).ID("level-"+row.name).Aria("pressed", word(d.level == l-1)).
+			DataSet("level", row.name).Title(row.says).Text(row.title).OnClick(d.onData("level", d.chooseLevel)))
+	}
+	return app.Div().Class("levels").Role("group").Aria("label", "Level of detail").Body(buttons...)
+}

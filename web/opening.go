@@ -1,0 +1,164 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"bpfplay/core/english"
+	"bpfplay/core/history"
+	"bpfplay/core/link"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// opening is a link whose calls are being made. Those of most links are made at once; others are made in slices, and the
+// session changes only at the end.
+type opening struct {
+	building *history.Building // nil while no link is being opened
+	link     link.Link
+	level    Level // at which the link opens
+	failed   error
+	arrives  bool // the desk's, when the link was opened
+	turn     int  // increases to cancel earlier work
+	shownAt  time.Time
+}
+
+// atOnce is the number of slices of a link that are not worth showing progress.
+const atOnce = 4
+
+// Load opens a link. If the link is invalid, nothing changes. The calls of an expensive link are made later, in slices.
+func (d *Desk) Load(text string) (err error) {
+	defer d.guard("open a link")
+	d.address = d.host.Fragment()
+	d.stopOpening()
+	text, level, ok := cutLevel(text)
+	if !ok {
+		level = d.level
+	}
+	l, err := link.Parse(text)
+	if err != nil {
+		d.fail(err)
+		return err
+	}
+	b, err := history.Build(l.Machine, l.Calls, l.At)
+	if err != nil {
+		return d.cannotOpen(err)
+	}
+	o := &d.opening
+	o.building, o.link, o.level, o.failed, o.arrives = b, l, level, nil, d.arrives
+	for range atOnce {
+		if !b.Step() {
+			return d.openBuilt()
+		}
+	}
+	d.openLater()
+	d.changed()
+	return o.failed
+}
+
+// finishOpening makes the remaining calls of a link at once, for scripts.
+func (d *Desk) finishOpening() (err error) {
+	defer d.guard("open a link")
+	if d.opening.building == nil {
+		return nil
+	}
+	for d.opening.building.Step() {
+	}
+	return d.openBuilt()
+}
+
+// openLater schedules the next slices.
+func (d *Desk) openLater() {
+	turn := d.opening.turn
+	d.soon(soonest, func() {
+		if d.opening.turn != turn {
+			return
+		}
+		if d.Guard("open a link", d.openSlice) != nil {
+			d.stopOpening()
+		}
+	})
+}
+
+func (d *Desk) openSlice() {
+	o := &d.opening
+	now := time.Now()
+	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {
+		if !o.building.Step() {
+			if d.openBuilt() == nil {
+				d.remember()
+			}
+			return
+		}
+	}
+	if now.Sub(o.shownAt) > beatTime {
+		o.shownAt = now
+		d.changed()
+	}
+	d.openLater()
+}
+
+// openBuilt shows the session of the link.
+func (d *Desk) openBuilt() error {
+	l := d.opening.link
+	arrives := d.arrives
+	d.arrives = d.opening.arrives
+	defer func() { d.arrives = arrives }()
+	session, err := d.opening.building.Session()
+	d.stopOpening()
+	if err != nil {
+		return d.cannotOpen(err)
+	}
+	d.keepForUndo()
+	d.follow.fresh()
+	d.level = d.opening.level
+	d.put(session)
+	d.tryKept(l.Kept)
+	d.follow.form(l.Machine)
+	d.goTo(l.At)
+	d.editShown()
+	d.panel, d.tab = NoPanel, HistoryTab
+	return nil
+}
+
+func (d *Desk) cannotOpen(err error) error {
+	err = fmt.Errorf("this link cannot be opened: %w", err)
+	d.opening.failed = err
+	d.fail(err)
+	return err
+}
+
+// StopOpening stops the work on a link and keeps the session.
+func (d *Desk) StopOpening() {
+	d.stopOpening()
+	d.say(Notice{Text: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."})
+}
+
+func (d *Desk) stopOpening() {
+	if b := d.opening.building; b != nil {
+		d.opening = opening{turn: d.opening.turn + 1}
+		b.Stop()
+		d.changed()
+	}
+}
+
+// OpeningBar shows the progress of a link.
+type OpeningBar struct {
+	app.Compo
+	Desk *Desk
+	Rev  uint64
+}
+
+// Render draws the progress. While no link is being opened, it takes no space.
+func (o *OpeningBar) Render() app.UI {
+	b := o.Desk.opening.building
+	if b == nil {
+		return app.Div().Class("notice", "empty")
+	}
+	done, total := b.Progress()
+	return app.Div().Class("notice").ID("opening").Role("status").Body(
+		app.P().Text(fmt.Sprintf("Opening the link: %d of %s made.", done, english.Count(total, "call"))),
+		app.Progress().Max(total).Value(done).Aria("label", "Calls made"),
+		app.Button().Class("pill", "small").ID("stop-opening").Text("Stop").OnClick(o.Desk.onPress(o.Desk.StopOpening)),
+	)
+}
