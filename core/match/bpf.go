@@ -57,6 +57,11 @@ func (s *step) bpf() {
 		s.asTraced(cmd.String(), s.opens())
 		return
 	}
+	if s.c.Unshown != nil && *s.c.Unshown == 0 {
+		s.verdict.Why = "the text does not show the fields of the call"
+		s.asTraced(cmd.String(), s.opens())
+		return
+	}
 	if s.attr == nil && s.c.Addr != 0 && s.c.Size <= core.PAGE_SIZE {
 		if attr, ok := s.read(s.c.Addr, int(s.c.Size)); ok { // set by earlier calls, and perhaps in part by this one
 			s.attr = overlaid(attr, s.c.Addr, s.shown)

@@ -36,7 +36,7 @@ type Call struct {
 	Wrote   []Memory // memory that the call wrote
 	Refs    []Ref    // numbers that come from results of earlier calls
 	Files   []File   // descriptors whose files the text names, as strace -y does
-	Unshown *int     // of bpf: offset after which nonzero bytes of Attr are not shown; nil if none
+	Unshown *int     // of bpf: offset after which nonzero bytes of Attr are not shown, 0 if no field is certain; nil if none
 	Lost    []string // "nonzero bytes after offset 72"
 }
 

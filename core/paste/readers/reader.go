@@ -4,6 +4,7 @@ import (
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/bpftool"
 	"bpfplay/core/paste/csource"
+	"bpfplay/core/paste/message"
 	"bpfplay/core/paste/strace"
 	"bpfplay/core/paste/syz"
 	"strings"
@@ -30,6 +31,7 @@ var textFormats = []textFormat{
 	{"definitions", csource.LooksLikeDefinition, csource.BeginDefinition},
 	{"link", looksLikeLink, beginLink}, // exported programs carry one in a comment
 	{"strace", strace.LooksLike, strace.Begin},
+	{"messages", message.LooksLike, message.Begin},
 	{"bytes", isAnyText, beginBytes},
 }
 
