@@ -136,8 +136,8 @@ type FreedView struct {
 	By   string `json:"by"`
 }
 
-// viewFDs is the maximum number of descriptors in a View.
-const viewFDs = 1 << 13
+// viewFDs is the maximum number of descriptors in a View. More cannot be drawn in a moment.
+const viewFDs = 1 << 11
 
 // View returns a snapshot of the kernel.
 func (k *Kernel) View() *View {
