@@ -20,7 +20,7 @@ func init() {
 	actions = []action{
 		{"", "Ctrl Enter", "Run the call", func(s *Store) { s.draft.Run() }},
 		{"", "Ctrl K", "Search commands, examples, lessons and cases", nil},
-		{"/", "/", "Search all calls", func(s *Store) { s.filter.focus() }},
+		{"/", "/", "Search the calls of a long history, otherwise commands, examples, lessons and cases", (*Store).searchOn},
 		{"n", "n", "Go to the next refused call", func(s *Store) { s.traced.NextRefused() }},
 		{"N", "N", "Go to the previous refused call", func(s *Store) { s.traced.PrevRefused() }},
 		{"", "Ctrl Z", "Undo the last change; while you type, the browser undoes your typing", func(s *Store) { s.past.Undo() }},

@@ -278,5 +278,14 @@ func (f *Filter) clear() {
 	f.set(conditions{})
 }
 
-// focus puts the cursor into the search.
-func (f *Filter) focus() { f.host.Focus("filter-text") }
+// shown reports whether the search is on screen.
+func (f *Filter) shown() bool { return f.desk.session.Len() >= filteredLeast || f.active() }
+
+// searchOn puts the cursor into the search of the calls, or opens the search of commands.
+func (s *Store) searchOn() {
+	if s.filter.shown() {
+		s.host.Focus("filter-text")
+		return
+	}
+	s.Open(CommandPanel)
+}

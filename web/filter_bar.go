@@ -24,8 +24,8 @@ const filteredLeast = 12
 
 // Render draws nothing for a short history.
 func (b *FilterBar) Render() app.UI {
-	f, n := b.Filter, b.Desk.session.Len()
-	if n < filteredLeast && !f.active() {
+	f := b.Filter
+	if !f.shown() {
 		return app.Div().Class("filter", "empty")
 	}
 	a := &b.Traced.agreed
