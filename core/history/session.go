@@ -11,10 +11,10 @@ type Session struct {
 	machine core.Machine
 	calls   []Call
 	results []int64
-	events  []int        // number of events of each call
-	maps    []int32      // number of the map of each call; 0 for none
-	created []creation   // by map number, from 1
-	works   []uint64     // work of all calls up to each; see Work
+	events  []int      // number of events of each call
+	maps    []int32    // number of the map of each call; 0 for none
+	created []creation // by map number, from 1
+	works   []uint64   // work of all calls up to each; see Work
 	spent   meter
 	runs    map[int]Run  // by call
 	kernel  *core.Kernel // after the last call
