@@ -231,10 +231,10 @@ func TestHealth(t *testing.T) {
 
 func TestAnUnknownRangeUnitIsIgnored(t *testing.T) {
 	site := smallSite(t)
-	if res := request(site, "GET", "/web/style.css", "Range", "lines=0-1"); res.StatusCode != http.StatusOK {
+	if res := request(site, "GET", "/web/page.css", "Range", "lines=0-1"); res.StatusCode != http.StatusOK {
 		t.Errorf("lines: %s, want 200", res.Status)
 	}
-	if res := request(site, "GET", "/web/style.css", "Range", "bytes=0-1"); res.StatusCode != http.StatusPartialContent {
+	if res := request(site, "GET", "/web/page.css", "Range", "bytes=0-1"); res.StatusCode != http.StatusPartialContent {
 		t.Errorf("bytes: %s, want 206", res.Status)
 	}
 }
