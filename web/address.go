@@ -151,7 +151,7 @@ func (w *written) follow(session *history.Session) {
 // replaces it. If the link cannot be opened, the notice shows it for correction by hand.
 func (d *Desk) OpenBroken(fragment string) {
 	work := ""
-	if d.session.Len()+len(d.kept) > 0 {
+	if !d.showsExample() && d.session.Len()+len(d.kept) > 0 {
 		work = d.fragment()
 	}
 	d.write(work)

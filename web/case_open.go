@@ -45,9 +45,6 @@ func (s *Case) here() *lesson.Case {
 	return nil
 }
 
-// answered reports whether the result of the open case is shown.
-func (s *Case) answered() bool { return s.here() != nil && s.shown }
-
 // hides reports whether the result of call n is still hidden.
 func (s *Case) hides(n int) bool {
 	c := s.here()
