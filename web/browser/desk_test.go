@@ -126,7 +126,7 @@ func TestBadInputLosesNothing(t *testing.T) {
 
 	fresh := openPage(t, "#v1~AAAA/k=seed/types=1/cre", 1440, 900)
 	fresh.shows(".notice", "link is incomplete")
-	fresh.shows("#start-lead", "A map comes and goes")
+	fresh.shows(".history", "no calls")
 }
 
 // TestReloadKeepsTheLastCall reloads the page after two calls.
