@@ -154,7 +154,7 @@ func TestMainJobIsSpoken(t *testing.T) {
 	p.shows("#result", "EINVAL")
 	spoken := p.spoken()
 	for _, want := range []string{
-		`button "Run`, `region "The call"`, `region "History"`, `region "The kernel"`, `textbox "map_flags`,
+		`button "Run`, `region "The call"`, `region "History"`, `region "The kernel"`, `combobox "map_flags`,
 		"−1 EINVAL", "a trie requires BPF_F_NO_PREALLOC", "trie_alloc", `slider "Step"`, "Call 1",
 	} {
 		if !strings.Contains(spoken, want) {
