@@ -119,7 +119,7 @@ func keysFrom(prefix string) (safejs.Value, error) {
 }
 
 // WriteTexts implements web.Storage.
-func (h *host) WriteTexts(gone []string, texts []web.StoredText, allowed func(string) bool, then func(error)) {
+func (h *host) WriteTexts(gone []string, texts []web.NewText, allowed func(string) bool, then func(error)) {
 	h.database(func(db safejs.Value, err error) {
 		var tx, store safejs.Value
 		if err == nil {
@@ -145,13 +145,34 @@ func (h *host) WriteTexts(gone []string, texts []web.StoredText, allowed func(st
 			}
 			then(failed)
 		})
-		change := func() {
-			if err := putTexts(store, gone, texts); err != nil {
-				failed = storageError(err)
-				_, _ = tx.Call("abort")
-				return
+		fail := func(err error) {
+			failed = storageError(err)
+			_, _ = tx.Call("abort")
+		}
+		// put stores the next texts. The transaction lasts while it has requests.
+		var put func()
+		put = func() {
+			for size := 0; len(texts) > 0; {
+				stored := texts[0].Text()
+				request, err := store.Call("put", stored, texts[0].Key)
+				if err != nil {
+					fail(err)
+					return
+				}
+				texts = texts[1:]
+				if size += len(stored); size > putAtOnce && len(texts) > 0 {
+					work.on(request, "success", put)
+					return
+				}
 			}
 			_, _ = tx.Call("commit") // at once, because the page may be going
+		}
+		change := func() {
+			if err := deleteTexts(store, gone); err != nil {
+				fail(err)
+				return
+			}
+			put()
 		}
 		if len(texts) == 0 {
 			change()
@@ -173,19 +194,17 @@ func (h *host) WriteTexts(gone []string, texts []web.StoredText, allowed func(st
 	})
 }
 
-// putTexts removes and stores texts in a transaction.
-func putTexts(store safejs.Value, gone []string, texts []web.StoredText) error {
-	for _, prefix := range gone {
+// putAtOnce is the number of characters that are stored before the page goes on.
+const putAtOnce = 128 << 10
+
+// deleteTexts removes the texts with these prefixes in a transaction.
+func deleteTexts(store safejs.Value, prefixes []string) error {
+	for _, prefix := range prefixes {
 		span, err := keysFrom(prefix)
 		if err == nil {
 			_, err = store.Call("delete", span)
 		}
 		if err != nil {
-			return err
-		}
-	}
-	for _, t := range texts {
-		if _, err := store.Call("put", t.Text, t.Key); err != nil {
 			return err
 		}
 	}

@@ -173,13 +173,13 @@ func (k *Desks) save() {
 	if had := k.stored.calls; k.stored.id == k.now && len(had) > 0 && len(calls) >= len(had) && &had[0] == &calls[0] {
 		first = len(had)
 	}
-	gone := []string(nil)
-	if first == 0 {
-		gone = []string{chunksKey(s.id)}
+	gone := []string{chunksKey(s.id)}
+	if first > 0 {
+		gone = []string{chunkKey(s.id, first/chunkCalls)}
 	}
 	known := k.find(s.id)
 	k.busy = true
-	texts := append([]StoredText{{deskKey(s.id), s.text()}}, chunksOf(s.id, calls, first)...)
+	texts := append([]NewText{{deskKey(s.id), s.text}}, chunksOf(s.id, calls, first)...)
 	k.host.WriteTexts(gone, texts, func(stored string) bool {
 		other, err := parseDesk(stored)
 		return err != nil || other.writer == k.writer || known != nil && other.rev <= known.rev

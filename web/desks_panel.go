@@ -83,11 +83,11 @@ func (k *Desks) Rename(id uint64, name string) {
 	renamed := *s
 	renamed.name = name
 	k.put(&renamed)
-	k.write(nil, []StoredText{{deskKey(id), renamed.text()}})
+	k.write(nil, []NewText{{deskKey(id), renamed.text}})
 }
 
 // write changes the storage, whatever another tab has stored.
-func (k *Desks) write(gone []string, texts []StoredText) {
+func (k *Desks) write(gone []string, texts []NewText) {
 	k.host.WriteTexts(gone, texts, func(string) bool { return true }, func(err error) {
 		if err != nil {
 			k.fails(err)
@@ -100,7 +100,7 @@ func (k *Desks) write(gone []string, texts []StoredText) {
 // deletedDesk is a desk that can be restored.
 type deletedDesk struct {
 	desk   *storedDesk
-	chunks []StoredText
+	chunks []NewText
 }
 
 // Delete removes a desk from the storage. The notice can restore it.
@@ -119,7 +119,10 @@ func (k *Desks) Delete(id uint64) {
 			k.fails(err)
 			return
 		}
-		k.gone = deletedDesk{s, chunks}
+		k.gone = deletedDesk{desk: s}
+		for _, c := range chunks {
+			k.gone.chunks = append(k.gone.chunks, NewText{c.Key, func() string { return c.Text }})
+		}
 		k.list = slices.DeleteFunc(slices.Clone(k.list), func(o *storedDesk) bool { return o.id == id })
 		delete(k.pasts, id)
 		k.write([]string{deskKey(id), chunksKey(id)}, nil)
@@ -132,7 +135,7 @@ func (k *Desks) Back(id uint64) {
 	if g := k.gone; g.desk != nil && g.desk.id == id {
 		k.gone, k.notice = deletedDesk{}, Notice{}
 		k.put(g.desk)
-		k.write(nil, append([]StoredText{{deskKey(id), g.desk.text()}}, g.chunks...))
+		k.write(nil, append([]NewText{{deskKey(id), g.desk.text}}, g.chunks...))
 		return
 	}
 	k.Open(id)

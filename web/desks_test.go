@@ -63,7 +63,7 @@ func (b *browser) ReadTexts(prefix string, then func([]StoredText, error)) {
 	b.later(func() { then(b.found(prefix), b.broken) })
 }
 
-func (b *browser) WriteTexts(gone []string, texts []StoredText, allowed func(string) bool, then func(error)) {
+func (b *browser) WriteTexts(gone []string, texts []NewText, allowed func(string) bool, then func(error)) {
 	b.later(func() {
 		switch {
 		case b.broken != nil:
@@ -79,7 +79,7 @@ func (b *browser) WriteTexts(gone []string, texts []StoredText, allowed func(str
 			}
 		}
 		for _, t := range texts {
-			b.texts[t.Key] = t.Text
+			b.texts[t.Key] = t.Text()
 		}
 		then(nil)
 	})

@@ -65,7 +65,7 @@ func (noHost) CloseModal(string)                 {}
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
 
-func (noHost) ReadTexts(string, func([]StoredText, error))                       {}
-func (noHost) WriteTexts([]string, []StoredText, func(string) bool, func(error)) {}
+func (noHost) ReadTexts(string, func([]StoredText, error))                    {}
+func (noHost) WriteTexts([]string, []NewText, func(string) bool, func(error)) {}
 
 func (noHost) SavePicture(_ string, _ bool, then func(ok bool)) { then(false) }

@@ -14,10 +14,16 @@ import (
 type Storage interface {
 	// ReadTexts reads the texts whose keys begin with prefix, sorted by key.
 	ReadTexts(prefix string, then func(texts []StoredText, err error))
-	// WriteTexts removes the texts whose keys begin with one of gone and stores others, all or nothing. First it passes
-	// the stored text of the first key to allowed, "" if there is none; if that returns false, it changes nothing and
-	// calls then with ErrOtherWriter.
-	WriteTexts(gone []string, texts []StoredText, allowed func(stored string) bool, then func(err error))
+	// WriteTexts removes the texts whose keys begin with one of gone and stores others, all or nothing. It makes long texts
+	// one after the other, and lets the page go on between them. First it passes the stored text of the first key to
+	// allowed, "" if there is none; if that returns false, it changes nothing and calls then with ErrOtherWriter.
+	WriteTexts(gone []string, texts []NewText, allowed func(stored string) bool, then func(err error))
+}
+
+// NewText is a text to store. Text makes it when its turn comes.
+type NewText struct {
+	Key  string
+	Text func() string
 }
 
 // StoredText is a text in the browser's storage.
@@ -26,19 +32,20 @@ type StoredText struct{ Key, Text string }
 // ErrOtherWriter means that another tab has stored the text.
 var ErrOtherWriter = errors.New("another tab has changed this desk")
 
-// A desk has one text with everything but its calls, and one for each run of chunkCalls calls, so that one more call stores
-// little.
+// A desk has one text with everything but its calls. Each run of chunkCalls calls is a chunk, so that one more call stores
+// little. A chunk has several texts if its calls write more than partBytes.
 const (
 	deskKeys   = "desk/"
 	callsKeys  = "calls/"
 	chunkCalls = 500
+	partBytes  = 128 << 10
 )
 
 func deskKey(id uint64) string { return fmt.Sprintf("%s%016x", deskKeys, id) }
 
 func chunksKey(id uint64) string { return fmt.Sprintf("%s%016x/", callsKeys, id) }
 
-func chunkKey(id uint64, i int) string { return fmt.Sprintf("%s%08d", chunksKey(id), i) }
+func chunkKey(id uint64, i int) string { return fmt.Sprintf("%s%08d/", chunksKey(id), i) }
 
 // storedDesk is the text of a desk.
 type storedDesk struct {
@@ -131,11 +138,11 @@ func (s *storedDesk) parseKept(text string) error {
 	return err
 }
 
-// joinChunks returns the calls of a desk from its chunks.
-func joinChunks(chunks []StoredText) ([]history.Call, error) {
+// joinChunks returns the calls of a desk from the texts of its chunks.
+func joinChunks(texts []StoredText) ([]history.Call, error) {
 	var calls []history.Call
-	for _, c := range chunks {
-		some, err := link.ParseCalls(c.Text)
+	for _, t := range texts {
+		some, err := link.ParseCalls(t.Text)
 		if err != nil {
 			return nil, fmt.Errorf("the stored calls are damaged: %w", err)
 		}
@@ -144,12 +151,31 @@ func joinChunks(chunks []StoredText) ([]history.Call, error) {
 	return calls, nil
 }
 
-// chunksOf returns the chunks of calls from the one with call first on, counted from 0.
-func chunksOf(id uint64, calls []history.Call, first int) []StoredText {
-	var chunks []StoredText
+// chunksOf returns the texts of the chunks of calls from the one with call first on, counted from 0.
+func chunksOf(id uint64, calls []history.Call, first int) []NewText {
+	var texts []NewText
 	for i := first / chunkCalls; i*chunkCalls < len(calls); i++ {
-		part := calls[i*chunkCalls : min(len(calls), (i+1)*chunkCalls)]
-		chunks = append(chunks, StoredText{chunkKey(id, i), link.FormatCalls(part)})
+		chunk := calls[i*chunkCalls : min(len(calls), (i+1)*chunkCalls)]
+		for part := 0; len(chunk) > 0; part++ {
+			n := partOf(chunk)
+			some := chunk[:n]
+			texts = append(texts, NewText{fmt.Sprintf("%s%04d", chunkKey(id, i), part), func() string { return link.FormatCalls(some) }})
+			chunk = chunk[n:]
+		}
 	}
-	return chunks
+	return texts
+}
+
+// partOf returns the number of calls that go into one text.
+func partOf(calls []history.Call) int {
+	size := 0
+	for i, c := range calls {
+		if size > partBytes {
+			return i
+		}
+		for _, w := range c.Writes {
+			size += len(w.Bytes)
+		}
+	}
+	return len(calls)
 }
