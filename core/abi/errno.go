@@ -94,6 +94,12 @@ var errnos = map[Errno]struct{ name, text string }{
 	ENOTSUPP:     {"ENOTSUPP", "Unknown error 524"},
 }
 
+// Known reports whether the table has the error number.
+func (e Errno) Known() bool {
+	_, ok := errnos[e]
+	return ok
+}
+
 // Name returns the symbol, such as "EINVAL", or "E" and the number if the table has no symbol.
 func (e Errno) Name() string {
 	if n, ok := errnos[e]; ok {

@@ -55,8 +55,8 @@ type found struct {
 
 // find reads a line. It fails if the line has no mark, or no error after it.
 func find(line string) (f found, ok bool) {
-	low := strings.ToLower(strings.ReplaceAll(line, "``", "`"))
 	line = strings.ReplaceAll(line, "``", "`")
+	low := strings.ToLower(line)
 	if len(low) != len(line) {
 		return f, false // letters whose lower case has another length
 	}
@@ -90,20 +90,27 @@ func find(line string) (f found, ok bool) {
 	return f, false
 }
 
-// errnoIn returns the first error in the rest of a message: its text, its name or its number.
+// errnoMax is the largest error number with a name, ENOTSUPP.
+const errnoMax = abi.ENOTSUPP
+
+// errnoIn returns the first error in the rest of a message: its text, its name or its number. Of two that begin at the same
+// place, such as EBADF and EBADFD, the longer one counts.
 func errnoIn(low string) abi.Errno {
-	best, at := abi.Errno(0), len(low)
-	for e := abi.Errno(1); e < 134; e++ {
+	best, at, size := abi.Errno(0), len(low), 0
+	for e := abi.Errno(1); e <= errnoMax; e++ {
+		if !e.Known() {
+			continue
+		}
 		for _, word := range [...]string{strings.ToLower(e.Text()), "-" + strings.ToLower(e.Name())} {
-			if i := strings.Index(low, word); i >= 0 && i < at {
-				best, at = e, i
+			if i := strings.Index(low, word); i >= 0 && (i < at || i == at && len(word) > size) {
+				best, at, size = e, i, len(word)
 			}
 		}
 	}
 	if best != 0 {
 		return best
 	}
-	for _, lead := range [...]string{"(-", "os error ", "errno ", "("} {
+	for _, lead := range [...]string{"unknown error ", "(-", "os error ", "errno ", "("} {
 		if _, digits, ok := strings.Cut(low, lead); ok {
 			end := 0
 			for end < len(digits) && digits[end] >= '0' && digits[end] <= '9' {

@@ -11,9 +11,11 @@ import (
 // LooksLike reports whether a line is a message about a failed call.
 func LooksLike(p *paste.Source) bool {
 	return p.Some(func(line string) bool {
-		_, ok := find(line)
-		_, _, made := created(line)
-		return ok || made
+		if _, ok := find(line); ok {
+			return true
+		}
+		_, _, ok := created(line)
+		return ok
 	})
 }
 

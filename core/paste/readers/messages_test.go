@@ -79,3 +79,19 @@ Error: failed to create map ` + "`STATS`" + ` with code -1: Operation not permit
 }
 
 func FuzzReadMessages(f *testing.F) { fuzzFormat(f, "messages", "define-*.txt") }
+
+// TestErrorsOfMessages reads errors that others begin like, and those that have only a number.
+func TestErrorsOfMessages(t *testing.T) {
+	for text, want := range map[string]abi.Errno{
+		"map create: unknown error 524":                        abi.ENOTSUPP,
+		"map create: file descriptor in bad state":             abi.EBADFD,
+		"libbpf: map 'm': failed to create: -EBADFD":           abi.EBADFD,
+		"libbpf: map 'm': failed to create: -ENOTSUPP":         abi.ENOTSUPP,
+		"libbpf: map 'm': failed to create: unknown error 130": 130,
+	} {
+		got, err := Read(text, Options{})
+		if err != nil || len(got.Calls) != 1 || got.Calls[0].Result == nil || *got.Calls[0].Result != -int64(want) {
+			t.Errorf("%q is read as %+v, want %s", text, got.Calls, want.Name())
+		}
+	}
+}

@@ -1,13 +1,14 @@
 package readers
 
 import (
+	"strings"
+
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/bpftool"
 	"bpfplay/core/paste/csource"
 	"bpfplay/core/paste/message"
 	"bpfplay/core/paste/strace"
 	"bpfplay/core/paste/syz"
-	"strings"
 )
 
 // Options selects the format of a text.
