@@ -17,12 +17,17 @@ type storage interface {
 // Usage returns what the kernel takes now. It looks at every task and map.
 func (k *Kernel) Usage() Usage {
 	u := Usage{Objects: uint64(len(k.maps) + len(k.progs) + len(k.btfs) + len(k.links))}
+	seen := map[any]bool{} // tables and memory, which threads share
 	for _, t := range k.tasks {
 		if t == nil {
 			continue
 		}
-		u.Descriptors += uint64(t.Files.open)
-		if mem, ok := t.Mem.(*Pages); ok {
+		if !seen[t.Files] {
+			seen[t.Files] = true
+			u.Descriptors += uint64(t.Files.open)
+		}
+		if mem, ok := t.Mem.(*Pages); ok && !seen[mem] {
+			seen[mem] = true
 			u.Pages += uint64(mem.made)
 		}
 	}

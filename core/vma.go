@@ -74,11 +74,17 @@ func (m *Pages) taken(start, end uint64) uint64 {
 
 // unmapPages removes the pages in [start, end).
 func (m *Pages) unmapPages(start, end uint64) {
+	if len(m.pages) == 0 {
+		return
+	}
 	if m.pagesShared {
 		m.unsharePages()
 	}
-	for nr := range m.pages {
+	for nr, p := range m.pages {
 		if at := nr * PAGE_SIZE; at >= start && at < end {
+			if !p.shared {
+				m.made--
+			}
 			delete(m.pages, nr)
 		}
 	}
