@@ -145,10 +145,8 @@ func fixesOn(s *history.Session, release abi.Release, n int) string {
 		s = other
 	}
 	text := ""
-	for i, f := range s.Fixes(n) {
-		if i == fixesListed {
-			break
-		}
+	fixes := s.Fixes(n)
+	for _, f := range fixes[:min(len(fixes), fixesListed)] {
 		var edits []string
 		for _, e := range f.Edits {
 			edit := fmt.Sprintf("`%s` %s → %s", e.What, e.From, e.To)

@@ -94,16 +94,14 @@ func (w *syzWriter) moment(m *moment) {
 	w.b.WriteString(line + "\n")
 }
 
-// syzOpens are the commands that return a descriptor.
-var syzOpens = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_PROG_LOAD: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}
-
 // makesFD reports whether the call returned a descriptor.
 func (m *moment) makesFD() bool {
 	switch {
 	case m.ret < 0:
 		return false
 	case m.call.Op == core.OpBpf:
-		return syzOpens[m.call.Cmd()]
+		cmd := m.call.Cmd()
+		return cmd == abi.BPF_PROG_LOAD || history.OpensMap[cmd]
 	case m.call.Op == core.OpFcntl:
 		return m.call.Args[1] == core.F_DUPFD || m.call.Args[1] == core.F_DUPFD_CLOEXEC
 	}

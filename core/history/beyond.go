@@ -6,8 +6,11 @@ import "bpfplay/core"
 // call. It returns nil if the fix changes the machine or skips that check.
 func (s *Session) Beyond(n int, f Fix) []core.Event {
 	refusal, refused := s.Trace(n).Refusal()
+	if !refused || f.Nr != n {
+		return nil
+	}
 	k := s.before(n)
-	if !refused || f.Machine.Release != s.machine.Release || f.Call.Check(k) != nil {
+	if f.Call.Check(k) != nil {
 		return nil
 	}
 	var t core.Tracer

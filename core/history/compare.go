@@ -97,11 +97,11 @@ func (s *Session) resultOn(release abi.Release, n int, m *meter) (r Result, err 
 	}
 	t := core.Tracer{CountOnly: true}
 	k.Watch(&t)
-	var failed []int // earlier calls that only this release refuses
+	var failed []Earlier // earlier calls that only this release refuses
 	for i := range s.calls[:n] {
 		c := &s.calls[i].Call
 		if c.Check(k) != nil {
-			r.Earlier = s.earlier(release, failed, -1, m)
+			r.Earlier = firstOf(failed)
 			return r, nil
 		}
 		var ret int64
@@ -111,42 +111,46 @@ func (s *Session) resultOn(release abi.Release, n int, m *meter) (r Result, err 
 		if m.pass(k, m.work); m.over != nil {
 			return r, m.over
 		}
-		if i+1 == n {
-			r.Value, r.Reached = ret, true
-		} else if ret < 0 && ret != core.NotEmulated && s.results[i] >= 0 {
-			failed = append(failed, i+1)
+		last := i+1 == n
+		if !last && (ret >= 0 || ret == core.NotEmulated || s.results[i] < 0) {
+			continue
 		}
-	}
-	if e, refused := t.Failed(r.Value); refused {
-		r.Check, r.A, r.B = e.Check, e.A, e.B
-		r.Earlier = s.causeOf(r, failed, m)
+		one := Result{Release: release, Value: ret, Reached: true}
+		if e, refused := t.Failed(ret); refused {
+			one.Check, one.A, one.B = e.Check, e.A, e.B
+			one.Earlier = s.causeOf(one, failed)
+		}
+		if last {
+			return one, nil
+		}
+		failed = append(failed, Earlier{i + 1, one, -1})
 	}
 	return r, nil
 }
 
 // causeOf returns the earlier call that makes a call fail: the one that opened its descriptor in the history, or the first
 // one that fails if the error depends on what the map holds. It returns nil if none does.
-func (s *Session) causeOf(r Result, failed []int, m *meter) *Earlier {
+func (s *Session) causeOf(r Result, failed []Earlier) *Earlier {
 	if r.Check.Errno == abi.EBADF {
-		for _, call := range slices.Backward(failed) {
-			if s.results[call-1] == int64(int32(r.A)) {
-				return s.earlier(r.Release, []int{call}, int64(int32(r.A)), m)
+		for _, e := range slices.Backward(failed) {
+			if fd := int64(int32(r.A)); s.results[e.Call-1] == fd {
+				e.FD = fd
+				return &e
 			}
 		}
 	}
 	if locationErrors[r.Check.Errno] && !r.Check.Scan {
-		return s.earlier(r.Release, failed, -1, m)
+		return firstOf(failed)
 	}
 	return nil
 }
 
-// earlier returns the first of calls that a release refuses as a cause; nil without such a call.
-func (s *Session) earlier(release abi.Release, calls []int, fd int64, m *meter) *Earlier {
-	if len(calls) == 0 {
+// firstOf returns the first of the earlier calls that a release refuses; nil without one.
+func firstOf(failed []Earlier) *Earlier {
+	if len(failed) == 0 {
 		return nil
 	}
-	r, _ := s.resultOn(release, calls[0], m) // a call beyond a budget is not reached
-	return &Earlier{calls[0], r, fd}
+	return &failed[0]
 }
 
 // Reason returns a sentence about why the call fails; "" if no check failed.

@@ -47,7 +47,7 @@ func (t *Trace) newerField(e core.Event) string {
 // outcomes describe successful calls.
 var outcomes = map[core.Op]func(*Trace) string{
 	core.OpBpf: func(t *Trace) string {
-		if f, ok := commandOutcomes[t.Call.Cmd()&^abi.BPF_COMMON_ATTRS]; ok {
+		if f, ok := commandOutcomes[t.cmd()]; ok {
 			return f(t)
 		}
 		return t.location()

@@ -50,8 +50,10 @@ func (t *Trace) refusedLocation(e core.Event) string {
 	return ""
 }
 
-// cmd returns the command of a bpf call without the BPF_COMMON_ATTRS flag.
-func (t *Trace) cmd() abi.Cmd { return t.Call.Cmd() &^ abi.BPF_COMMON_ATTRS }
+// commandOf returns the command of a bpf call without the BPF_COMMON_ATTRS flag.
+func commandOf(c *core.Call) abi.Cmd { return c.Cmd() &^ abi.BPF_COMMON_ATTRS }
+
+func (t *Trace) cmd() abi.Cmd { return commandOf(&t.Call) }
 
 // happenedTo returns the first event of a kind in the call's map; ok is false if no such event happened.
 func (t *Trace) happenedTo(kind core.EventKind) (e core.Event, ok bool) {

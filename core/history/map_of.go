@@ -15,8 +15,8 @@ var MapFD = map[abi.Cmd]*abi.Field{
 	abi.BPF_MAP_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_OBJ_PIN: &abi.ObjFD, abi.BPF_OBJ_GET_INFO_BY_FD: &abi.InfoFD,
 }
 
-// opensMap holds the commands whose result can be the descriptor of a map.
-var opensMap = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}
+// OpensMap holds the commands whose result can be the descriptor of a map.
+var OpensMap = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}
 
 // MapOf returns the number of the map that call n, numbered from 1, creates, opens or works on; 0 for none.
 func (s *Session) MapOf(n int) int { return int(s.maps[n-1]) }
@@ -50,7 +50,7 @@ func (s *Session) recordMap(c *core.Call, ret int64) {
 		nr = m.Nr
 	}
 	s.maps = append(s.maps, int32(nr))
-	if m != nil && c.Cmd()&^abi.BPF_COMMON_ATTRS == abi.BPF_MAP_CREATE {
+	if m != nil && commandOf(c) == abi.BPF_MAP_CREATE {
 		for len(s.created) < nr {
 			s.created = append(s.created, creation{})
 		}
@@ -64,9 +64,9 @@ func mapOfCall(k *core.Kernel, c *core.Call, ret int64) *core.Map {
 	if c.Op != core.OpBpf || task == nil {
 		return nil
 	}
-	cmd := c.Cmd() &^ abi.BPF_COMMON_ATTRS
+	cmd := commandOf(c)
 	fd := int(ret)
-	if !opensMap[cmd] {
+	if !OpensMap[cmd] {
 		var word [4]byte
 		field := MapFD[cmd]
 		if field == nil || task.Mem.CopyFromUser(word[:], c.Args[1]+uint64(field.Offset)) != 0 {

@@ -14,7 +14,7 @@ const mostInsns = core.BPF_COMPLEXITY_LIMIT_INSNS
 
 // loadedInsns reads the program that a task is about to load; nil for another call, or if it cannot be read.
 func loadedInsns(t *core.Task, c *core.Call) []insn.Insn {
-	if c.Op != core.OpBpf || c.Cmd()&^abi.BPF_COMMON_ATTRS != abi.BPF_PROG_LOAD || t == nil {
+	if c.Op != core.OpBpf || commandOf(c) != abi.BPF_PROG_LOAD || t == nil {
 		return nil
 	}
 	attr, ok := readAttr(t, c)

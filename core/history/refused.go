@@ -31,8 +31,9 @@ func (c *Call) RefusalOf(ret int64) Refusal {
 	switch {
 	case ret >= 0 || ret == core.NotEmulated, c.Op == core.OpTraced && !strings.HasPrefix(c.Path, "BPF_"):
 		return NotRefused
-	case ret == -int64(abi.ENOENT) && c.Op == core.OpBpf && asking[c.Cmd()&^abi.BPF_COMMON_ATTRS] != NotRefused:
-		return asking[c.Cmd()&^abi.BPF_COMMON_ATTRS]
+	}
+	if how := asking[commandOf(&c.Call)]; how != NotRefused && c.Op == core.OpBpf && ret == -int64(abi.ENOENT) {
+		return how
 	}
 	return Refused
 }

@@ -26,16 +26,11 @@ var keyFields = map[abi.Cmd]struct{ key, value *abi.Field }{
 	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: {&abi.ElemKey, &abi.ElemValueOut},
 }
 
-// batchCommands are the commands on many elements.
-var batchCommands = map[abi.Cmd]bool{
-	abi.BPF_MAP_LOOKUP_BATCH: true, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: true, abi.BPF_MAP_UPDATE_BATCH: true, abi.BPF_MAP_DELETE_BATCH: true,
-}
-
 // subjectOf reads the subject of a call that a task is about to make from the task's memory.
 func subjectOf(t *core.Task, c *core.Call) (s subject) {
-	cmd := c.Cmd() &^ abi.BPF_COMMON_ATTRS
+	cmd := commandOf(c)
 	fields, one := keyFields[cmd]
-	if c.Op != core.OpBpf || t == nil || !one && !batchCommands[cmd] {
+	if c.Op != core.OpBpf || t == nil || !one && MapFD[cmd] != &abi.BatchMapFD {
 		return s
 	}
 	var attr abi.Attr
@@ -43,12 +38,10 @@ func subjectOf(t *core.Task, c *core.Call) (s subject) {
 	if t.Mem.CopyFromUser(attr[:n], c.Args[1]) != 0 {
 		return s
 	}
-	fd := &abi.ElemMapFD
 	if !one {
-		fd = &abi.BatchMapFD
 		s.count, s.asked = c.Args[1]+uint64(abi.BatchCount.Offset), attr.U32(&abi.BatchCount)
 	}
-	f := t.Files.File(int(int32(attr.U32(fd))))
+	f := t.Files.File(int(int32(attr.U32(MapFD[cmd]))))
 	if f == nil || f.Map == nil {
 		return s
 	}

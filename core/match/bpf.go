@@ -3,6 +3,7 @@ package match
 import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 
@@ -78,7 +79,7 @@ func (s *step) bpf() {
 		s.asTraced(cmd.String(), s.opens())
 		return
 	}
-	if s.known && (mapFDs[cmd] || otherFDs[cmd]) {
+	if s.known && (history.OpensMap[cmd] || otherFDs[cmd]) {
 		s.takes(s.want)
 	}
 	ret := s.make(s.call())
@@ -88,7 +89,7 @@ func (s *step) bpf() {
 	if row.after != nil && ret >= 0 {
 		row.after(s, ret)
 	}
-	if (mapFDs[cmd] || otherFDs[cmd]) && !s.verdict.Traced {
+	if (history.OpensMap[cmd] || otherFDs[cmd]) && !s.verdict.Traced {
 		s.settle(ret, cmd.String())
 	}
 }
@@ -110,7 +111,7 @@ func overlaid(attr []byte, addr uint64, pieces []paste.Memory) []byte {
 
 // opens returns the kind of descriptor that a call not about maps opens.
 func (s *step) opens() uint64 {
-	if otherFDs[s.c.Cmd] || mapFDs[s.c.Cmd] {
+	if otherFDs[s.c.Cmd] || history.OpensMap[s.c.Cmd] {
 		return core.TracedCloexecFD
 	}
 	return core.TracedNothing

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/history"
 	"bpfplay/core/paste"
 )
 
@@ -113,10 +114,7 @@ func (s *step) isMap(fd int64) bool {
 	return f != nil && f.Map != nil
 }
 
-// mapFDs holds the commands that return the descriptor of a map.
-var mapFDs = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}
-
-// otherFDs holds the other commands that return a descriptor.
+// otherFDs holds the commands besides [history.OpensMap] that return a descriptor.
 var otherFDs = map[abi.Cmd]bool{
 	abi.BPF_PROG_LOAD: true, abi.BPF_PROG_GET_FD_BY_ID: true, abi.BPF_RAW_TRACEPOINT_OPEN: true, abi.BPF_BTF_LOAD: true,
 	abi.BPF_BTF_GET_FD_BY_ID: true, abi.BPF_LINK_CREATE: true, abi.BPF_LINK_GET_FD_BY_ID: true, abi.BPF_ENABLE_STATS: true,
@@ -126,7 +124,7 @@ var otherFDs = map[abi.Cmd]bool{
 // opensFD reports whether c returns a descriptor on success.
 func opensFD(c *paste.Call) bool {
 	if c.Name == "bpf" {
-		return mapFDs[c.Cmd] || otherFDs[c.Cmd]
+		return history.OpensMap[c.Cmd] || otherFDs[c.Cmd]
 	}
 	return !opensNone[c.Name] || c.Name == "fcntl" && len(c.Args) > 1 && dupFcntls[c.Args[1]]
 }
