@@ -37,7 +37,7 @@ var commonHeaders = map[string]string{
 	"Content-Security-Policy":      policy,
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "cross-origin", // pages that require it may embed this one, too
-	"Permissions-Policy":           "accelerometer=(), bluetooth=(), camera=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
+	"Permissions-Policy":           "accelerometer=(), camera=(), geolocation=(), gyroscope=(), hid=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
 	"Referrer-Policy":              "no-referrer",
 	"X-Content-Type-Options":       "nosniff",
 }
