@@ -111,13 +111,14 @@ func (d *Desk) write(fragment string) {
 
 // Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
-	text := d.ShareLink()
+	fragment := d.fragment()
+	text := d.host.Address() + "#" + fragment
 	if len(text) > sharedMost || !d.Link().Fits() {
 		d.say(Notice{Text: "This history is too long for a link. Save it as a file instead.", File: true})
 		return
 	}
 	d.unsaved = false
-	d.write(d.fragment())
+	d.write(fragment)
 	d.host.Copy(text, func(ok bool) {
 		if !ok {
 			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})

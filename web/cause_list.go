@@ -32,27 +32,28 @@ func (l *CauseList) Render() app.UI {
 	}
 	c, _ := l.Desk.session.Call(n)
 	var rows []app.UI
+	parts := segments(l.Releases.all, l.Desk.showsLoad())
 	for i := range causes {
-		rows = append(rows, l.cause(&causes[i]))
+		rows = append(rows, l.cause(&causes[i], parts))
 	}
 	return app.Div().Class("possible-causes").ID("causes").Body(
 		app.H3().Text("Possible causes"),
 		app.P().Class("soft").Text(fmt.Sprintf("%s checks can return this %s. The text does not show which one did.",
 			english.Sentence(numberWord(len(causes))), abi.Errno(-c.Want).Name())),
 		app.Ol().Body(rows...),
-		app.P().Class("soft").ID("tell-apart").Body(app.B().Text("How to tell them apart: "), app.Text(l.apart(causes))),
+		app.P().Class("soft").ID("tell-apart").Body(app.B().Text("How to tell them apart: "), app.Text(l.apart(causes, parts))),
 	)
 }
 
 // cause returns the row of a cause: its reason, its releases, the change that helps there, and a button to such a kernel.
-func (l *CauseList) cause(c *history.Cause) app.UI {
+func (l *CauseList) cause(c *history.Cause, parts []segment) app.UI {
 	newest := c.Releases[len(c.Releases)-1]
 	name := core.EvidenceOf(newest).Name
 	where := []app.UI{app.Text(" On " + history.Spans(c.Releases) + ".")}
 	if check := c.Result.Check; check != nil && c.Result.Earlier == nil {
 		where = []app.UI{app.Text(" "), app.Code().Text(check.Func + "()"), app.Text(" on " + history.Spans(c.Releases) + ".")}
 	}
-	p := l.segment(c)
+	p := segmentOf(parts, c)
 	body := []app.UI{
 		app.B().Class("seg", p.class, p.pattern()).Text(p.letter()),
 		app.P().Body(app.Text(c.Result.Reason()), app.Span().Class("soft").Body(where...)),
@@ -67,10 +68,10 @@ func (l *CauseList) cause(c *history.Cause) app.UI {
 	return app.Li().Body(body...)
 }
 
-// segment returns the segment of the release strip with this cause, whose letter and pattern stand for it.
-func (l *CauseList) segment(c *history.Cause) segment {
+// segmentOf returns the segment of the release strip with this cause, whose letter and pattern stand for it.
+func segmentOf(parts []segment, c *history.Cause) segment {
 	at := slices.IndexFunc(core.Releases, func(e core.Emulation) bool { return e.Release == c.Result.Release })
-	for _, p := range segments(l.Releases.all, l.Desk.showsLoad()) {
+	for _, p := range parts {
 		if at >= p.from && at <= p.to {
 			return p
 		}
@@ -79,7 +80,7 @@ func (l *CauseList) segment(c *history.Cause) segment {
 }
 
 // apart returns what would decide between the causes.
-func (l *CauseList) apart(causes []history.Cause) string {
+func (l *CauseList) apart(causes []history.Cause, parts []segment) string {
 	text := "run uname -r"
 	for i := range causes {
 		fix := l.Fixes.ofCause(&causes[i])
@@ -87,7 +88,7 @@ func (l *CauseList) apart(causes []history.Cause) string {
 			continue
 		}
 		e := fix.Edits[0]
-		return text + fmt.Sprintf(", or repeat the call with %s %s. It succeeds only if cause %s holds.", e.What, strings.TrimPrefix(e.To, "BPF_MAP_TYPE_"), l.segment(&causes[i]).letter())
+		return text + fmt.Sprintf(", or repeat the call with %s %s. It succeeds only if cause %s holds.", e.What, strings.TrimPrefix(e.To, "BPF_MAP_TYPE_"), segmentOf(parts, &causes[i]).letter())
 	}
 	return text + "."
 }

@@ -97,7 +97,7 @@ func (d *Desk) rebuild(m core.Machine, all []history.Call, c change) bool {
 		}
 	}
 	more := len(kept) - len(d.kept)
-	d.keepForUndo()
+	d.follow.take()
 	d.put(session)
 	d.kept = kept
 	d.goTo(history.Step{Call: n, Event: -1})

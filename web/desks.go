@@ -164,9 +164,10 @@ func (k *Desks) save() {
 	if k.timer = false; k.now == 0 || k.busy {
 		return
 	}
+	draft, _ := k.draft.saved()
 	s := &storedDesk{
 		id: k.now, name: k.name, changed: nowMillis(), rev: k.rev, writer: k.writer, calls: k.desk.session.Len(),
-		machine: link.Link{Machine: k.desk.machine()}.String(), at: k.desk.at, draft: k.draft.saved(), kept: k.desk.kept,
+		machine: link.Link{Machine: k.desk.machine()}.String(), at: k.desk.at, draft: draft, kept: k.desk.kept,
 	}
 	calls := slices.Clip(k.desk.session.Calls())
 	first := 0
@@ -253,6 +254,7 @@ func (k *Desks) leave() (kept bool) {
 	}
 	k.past.take()
 	k.derive()
+	k.busy = false // the storage keeps the order of writes
 	k.save()
 	k.pasts[k.now] = k.past.pastStates
 	k.notice = Notice{Text: fmt.Sprintf("Your earlier work stays on “%s”.", k.name), Back: k.now}

@@ -112,12 +112,14 @@ func (k *Desks) Delete(id uint64) {
 	if id == k.now {
 		k.New()
 		k.panel = DesksPanel
-		s = k.find(id)
 	}
 	k.host.ReadTexts(chunksKey(id), func(chunks []StoredText, err error) {
 		if err != nil {
 			k.fails(err)
 			return
+		}
+		if stored := k.find(id); stored != nil {
+			s = stored
 		}
 		k.gone = deletedDesk{desk: s}
 		for _, c := range chunks {

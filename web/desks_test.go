@@ -150,7 +150,8 @@ func clip(text string) string { return text[:min(len(text), 2000)] }
 // workOf returns what a reload must give back.
 func workOf(s *Store) string {
 	l := s.desk.Link()
-	return l.String() + "\n" + s.draft.saved() + fmt.Sprint(len(l.Kept))
+	draft, _ := s.draft.saved()
+	return l.String() + "\n" + draft + fmt.Sprint(len(l.Kept))
 }
 
 // someWork makes a change, among them those that a link cannot carry.

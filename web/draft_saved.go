@@ -60,11 +60,12 @@ func (d *draftCall) callText() string {
 	return w.String()
 }
 
-// saved returns the draft as text, with the typed texts that are invalid.
-func (d *Draft) saved() string {
+// saved returns the draft as text, with the typed texts that are invalid. clean is the opposite of dirty.
+func (d *Draft) saved() (text string, clean bool) {
 	w := draftWriter{}
-	w.WriteString(d.callText())
-	if !d.dirty() {
+	call := d.callText()
+	w.WriteString(call)
+	if clean = !d.faulty() && call == d.clean; clean {
 		w.text("clean", "")
 	}
 	w.number("of", uint64(d.of))
@@ -72,7 +73,7 @@ func (d *Draft) saved() string {
 		w.quoted("typed", input, d.typed[input])
 		w.quoted("wrong", input, d.wrong[input])
 	}
-	return w.String()
+	return w.String(), clean
 }
 
 // restore replaces the draft with a saved one. If the text is invalid, nothing changes.

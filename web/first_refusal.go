@@ -80,7 +80,11 @@ func (t *Traced) PrevRefused() { t.goToRefused(-1) }
 
 func (t *Traced) goToRefused(by int) {
 	t.derive()
-	calls := t.agreed.refused
+	t.goAmong(t.agreed.refused, by)
+}
+
+// goAmong shows the next of some calls, or with by -1 the previous one, around the ends.
+func (t *Traced) goAmong(calls []int, by int) {
 	if len(calls) == 0 {
 		return
 	}

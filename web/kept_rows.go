@@ -1,9 +1,11 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"bpfplay/core/english"
+	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -16,10 +18,9 @@ func (h *History) kept(n int) []app.UI {
 	d := h.Of.Desk
 	var rows []app.UI
 	left := 0
-	for i, k := range d.kept {
-		if k.After != n {
-			continue
-		}
+	first, _ := slices.BinarySearchFunc(d.kept, n, func(k history.Kept, n int) int { return k.After - n })
+	for i := first; i < len(d.kept) && d.kept[i].After == n; i++ {
+		k := &d.kept[i]
 		if len(rows) == keptShown {
 			left++
 			continue

@@ -45,9 +45,10 @@ const (
 // now returns the current state.
 func (p *Past) now() deskState {
 	d := p.desk
+	draft, clean := p.draft.saved()
 	return deskState{
 		session: d.session, machine: d.machine(), calls: slices.Clip(d.session.Calls()), kept: d.kept, origin: d.origin,
-		at: d.at, draft: p.draft.saved(), clean: !p.draft.dirty(), input: p.draft.input,
+		at: d.at, draft: draft, clean: clean, input: p.draft.input,
 	}
 }
 

@@ -151,7 +151,8 @@ func stateOf(s *Store) string {
 	if !s.draft.dirty() {
 		return l.String()
 	}
-	return l.String() + "\n" + s.draft.saved()
+	draft, _ := s.draft.saved()
+	return l.String() + "\n" + draft
 }
 
 // someChange makes one change as a user does.

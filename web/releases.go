@@ -83,10 +83,7 @@ func (r *Releases) Switch(name string) {
 		r.fail(err)
 		return
 	}
-	at := r.desk.at
-	if r.desk.Reboot(r.desk.machine().On(core.Named(release))) {
-		r.desk.goTo(history.Step{Call: at.Call, Event: -1})
-	}
+	r.desk.Reboot(r.desk.machine().On(core.Named(release)))
 }
 
 // choose switches to a release from its panel.

@@ -179,11 +179,10 @@ func (s *Store) begin() {
 			s.desk.arrives = false
 		}
 	}
-	if !s.embed.on {
-		s.desks.begin(s.desk.address)
-	}
 	if s.embed.on {
 		s.embed.begin()
+	} else {
+		s.desks.begin(s.desk.address)
 	}
 }
 

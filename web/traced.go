@@ -72,7 +72,7 @@ func (t *Traced) saying(n int) (saying, int64) {
 	if c.Op == core.OpTraced {
 		return saysTraced, c.Want
 	}
-	same := ret == c.Want || c.Op.MakesTask() && ret >= 0 && c.Want >= 0
+	same := c.Agrees(ret)
 	if v := o.verdict(n); v != nil {
 		same = same || v.Agrees && ret == v.Got
 	} else if o != nil && n <= len(o.result.Calls) {
@@ -196,16 +196,7 @@ func (t *Traced) textFit() *history.Fit {
 // NextDifference shows the next call whose result is not the text's.
 func (t *Traced) NextDifference() {
 	t.derive()
-	differs := t.agreed.differs
-	for _, n := range differs {
-		if n > t.desk.at.Call {
-			t.desk.goTo(history.Step{Call: n, Event: -1})
-			return
-		}
-	}
-	if len(differs) > 0 {
-		t.desk.goTo(history.Step{Call: differs[0], Event: -1})
-	}
+	t.goAmong(t.agreed.differs, 1)
 }
 
 // SwitchToBest loads the history of the text on the kernel that agrees best.

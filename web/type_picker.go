@@ -48,7 +48,7 @@ func (f *CallForm) typeCombo(in app.HTMLInput) app.UI {
 		return app.Div().Class("combo").Body(in)
 	}
 	release := f.Desk.machine().Release
-	chosen := abi.MapType(abi.MapTypeField.Value(abi.Grow(d.Attr, 4)))
+	chosen := d.mapType()
 	var rows []app.UI
 	for i, t := range p.listed() {
 		since := ""
@@ -114,7 +114,7 @@ func (d *Draft) openTypes() {
 	if d.types.open {
 		return
 	}
-	d.types = typePicker{open: true, at: int(min(abi.MapTypeField.Value(abi.Grow(d.Attr, 4)), uint64(len(abi.MapTypes)-1)))}
+	d.types = typePicker{open: true, at: min(int(d.mapType()), len(abi.MapTypes)-1)}
 	d.changed()
 }
 
@@ -140,7 +140,7 @@ func (d *Draft) pressType(ctx app.Context, e app.Event) {
 func (d *Draft) ChooseType(t abi.MapType) {
 	d.types.open = false
 	d.settleInputs("")
-	was := abi.MapType(abi.MapTypeField.Value(abi.Grow(d.Attr, 4))).Needs().Flags
+	was := d.mapType().Needs().Flags
 	d.Attr = abi.MapTypeField.Put(d.Attr, uint64(t))
 	d.fillType(was &^ t.Needs().Flags)
 }

@@ -9,3 +9,8 @@ type Call struct {
 	Want     int64 // that result
 	Inferred bool  // not in the text, but needed for the results of its other calls
 }
+
+// Agrees reports whether a result is that of the text. Numbers of new tasks need not be equal.
+func (c *Call) Agrees(ret int64) bool {
+	return ret == c.Want || c.Op.MakesTask() && ret >= 0 && c.Want >= 0
+}

@@ -48,7 +48,7 @@ func (s *Session) fitOn(release abi.Release) ReleaseFit {
 			continue
 		}
 		fit.Judged++
-		if ret != c.Want && !(c.Op.MakesTask() && ret >= 0 && c.Want >= 0) {
+		if !c.Agrees(ret) {
 			if fit.Wrong++; fit.First == 0 {
 				fit.First = i + 1
 			}
