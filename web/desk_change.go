@@ -53,9 +53,13 @@ func (d *Desk) Undo() { d.follow.undo() }
 // Clear removes every call and keeps the machine.
 func (d *Desk) Clear() { d.rebuild(d.machine(), nil, change{at: -1, done: "Removed every call."}) }
 
-// amend replaces one call of the history, and keeps the history's pasted text. done describes the change.
+// amend replaces one call of the history, and keeps the history's pasted text and its result of the call. done describes the
+// change.
 func (d *Desk) amend(m core.Machine, n int, c history.Call, done string) bool {
 	o, all, at := d.origin, d.allCalls(), history.MergedAt(n, d.kept)
+	if was := all[at]; (was.Known || was.Changed) && !c.Known && was.Op != core.OpTraced {
+		c.Changed, c.Want = true, was.Want
+	}
 	all[at] = c
 	if !d.rebuild(m, all, change{at: at, done: done, must: true}) {
 		return false

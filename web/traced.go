@@ -63,8 +63,8 @@ const (
 func (t *Traced) saying(n int) (saying, int64) {
 	o, session := t.desk.origin, t.desk.session
 	c, ret := session.Call(n)
-	if v := o.verdict(n); !c.Known && v != nil && v.Known && !v.Traced {
-		return saysChanged, v.Want
+	if c.Changed {
+		return saysChanged, c.Want
 	}
 	if !c.Known {
 		return saysNothing, 0

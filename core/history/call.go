@@ -6,6 +6,7 @@ import "bpfplay/core"
 type Call struct {
 	core.Call
 	Known    bool  // the text shows a result
+	Changed  bool  // likewise, but the user has changed the call since; Known is false
 	Want     int64 // that result
 	Inferred bool  // not in the text, but needed for the results of its other calls
 }

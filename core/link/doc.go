@@ -28,6 +28,7 @@
 //	bpf(0,10000000,16)        any bpf call: command, address (hex) and size of the attr
 //	prog_load(xdp,2,0x10001000,0x10002000)  a load, after the writes of its bytes
 //	create(hash,4,8,16)=3     a call of a pasted text, and the result in that text
+//	close(3)=-9=changed       a call of a pasted text that the user has changed since, and the result in that text
 //	close(3)=inferred         a call that was inferred to make the others of a pasted text come true
 //	t1.dup(3)=kept            a call that cannot be made at its place: it is kept, but not made
 //	at=2.1                    the step to open at: after event 1 of call 2

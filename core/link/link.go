@@ -110,11 +110,16 @@ const keptCall = "kept"
 // inferredCall follows the = of a call that was inferred, not pasted.
 const inferredCall = "inferred"
 
-// formatText returns the result of a call in a pasted text: =3, =-22, =inferred, or "".
+// changedCall follows the result in the text of a call that the user has changed.
+const changedCall = "=changed"
+
+// formatText returns the result of a call in a pasted text: =3, =-22, =-22=changed, =inferred, or "".
 func formatText(c history.Call) string {
 	switch {
 	case c.Known:
 		return "=" + strconv.FormatInt(c.Want, 10)
+	case c.Changed:
+		return "=" + strconv.FormatInt(c.Want, 10) + changedCall
 	case c.Inferred:
 		return "=" + inferredCall
 	}

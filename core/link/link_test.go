@@ -26,7 +26,7 @@ func TestLinksCarryEverything(t *testing.T) {
 		m := coretest.AnyMachine(t)
 		var calls []history.Call
 		for _, c := range coretest.Calls(t, m) {
-			text := rapid.SampledFrom([]history.Call{{}, {Inferred: true}, {Known: true, Want: 3}, {Known: true, Want: -22}}).Draw(t, "text")
+			text := rapid.SampledFrom([]history.Call{{}, {Inferred: true}, {Known: true, Want: 3}, {Known: true, Want: -22}, {Changed: true, Want: -22}}).Draw(t, "text")
 			text.Call = c
 			calls = append(calls, text)
 		}
@@ -58,7 +58,7 @@ func TestLinksCarryEverything(t *testing.T) {
 
 // sameText reports whether a text shows the same of two calls.
 func sameText(a, b history.Call) bool {
-	return a.Known == b.Known && a.Want == b.Want && a.Inferred == b.Inferred
+	return a.Known == b.Known && a.Changed == b.Changed && a.Want == b.Want && a.Inferred == b.Inferred
 }
 
 // sameKept reports whether two kept calls have the same place and text.

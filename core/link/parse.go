@@ -245,10 +245,11 @@ func parseText(c *history.Call, text string) (err error) {
 	if c.Inferred = text == inferredCall; c.Inferred {
 		return nil
 	}
+	text, c.Changed = strings.CutSuffix(text, changedCall)
 	if c.Want, err = strconv.ParseInt(text, 10, 64); err != nil {
 		return fmt.Errorf("invalid result %q of a call in this link: want a number, or %s", english.Shorten(text, quotedMost), inferredCall)
 	}
-	c.Known = true
+	c.Known = !c.Changed
 	return nil
 }
 
