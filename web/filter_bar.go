@@ -79,6 +79,9 @@ func (b *FilterBar) tasks() app.UI {
 	return app.Select().ID("filter-task").Aria("label", "Task").Body(options...).OnChange(f.onElement(f.chooseTask))
 }
 
+// mapsListed is the maximum number of maps to choose from. A trace can have thousands, and each step draws the list.
+const mapsListed = 100
+
 // maps returns the choice of a map.
 func (b *FilterBar) maps() app.UI {
 	f := b.Filter
@@ -86,8 +89,13 @@ func (b *FilterBar) maps() app.UI {
 		return nil
 	}
 	options := []app.UI{numbered(0, "Map: all", f.want.mapNr == 0)}
-	for _, nr := range sortedKeys(f.tally.maps) {
-		options = append(options, numbered(nr, fmt.Sprintf("%s (%d)", b.Desk.mapName(nr), f.tally.maps[nr]), f.want.mapNr == nr))
+	for i, nr := range sortedKeys(f.tally.maps) {
+		if i < mapsListed || nr == f.want.mapNr {
+			options = append(options, numbered(nr, fmt.Sprintf("%s (%d)", b.Desk.mapName(nr), f.tally.maps[nr]), f.want.mapNr == nr))
+		}
+	}
+	if left := len(f.tally.maps) - mapsListed; left > 0 {
+		options = append(options, app.Option().Disabled(true).Text(english.Count(left, "more map")+": search by name"))
 	}
 	return app.Select().ID("filter-map").Aria("label", "Map").Body(options...).OnChange(f.onElement(f.chooseMap))
 }
