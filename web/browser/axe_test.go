@@ -4,9 +4,12 @@ package browser
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,7 +59,7 @@ var axeThemes = []struct{ name, scheme, contrast string }{
 // axeSizes are the windows: a desktop, an old projector, a phone.
 var axeSizes = [][2]int64{{1440, 900}, {1024, 768}, {390, 844}}
 
-// withAxe loads axe-core into every document of the page, which its policy would not do.
+// withAxe loads axe-core into the document, which its policy would not do.
 func (p *page) withAxe() {
 	p.t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
@@ -176,9 +179,12 @@ func (p *page) spoken() string {
 			if n.Ignored || n.Role == nil || n.Name == nil {
 				continue
 			}
-			role, name := strings.Trim(string(n.Role.Value), `"`), string(n.Name.Value)
-			if name != `""` {
-				lines = append(lines, role+" "+name)
+			var role, name string
+			if err := errors.Join(json.Unmarshal([]byte(n.Role.Value), &role), json.Unmarshal([]byte(n.Name.Value), &name)); err != nil {
+				return err
+			}
+			if name != "" {
+				lines = append(lines, role+" "+strconv.Quote(name))
 			}
 		}
 		return nil
