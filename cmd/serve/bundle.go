@@ -21,8 +21,8 @@ var bundles = []struct {
 	{scriptsFile, []string{"bridge.js", "desk.js", "keyboard.js", "lit.js"}},
 }
 
-// alone are the parts that other pages request by themselves.
-var alone = map[string]bool{"tokens.css": true}
+// alone are the files that the pages of the reference request by themselves.
+var alone = map[string]bool{"tokens.css": true, "reference.css": true, "reference.js": true}
 
 // bundle replaces the parts of each bundle by the bundle.
 func bundle(files map[string][]byte) error {

@@ -68,7 +68,7 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	program := "/" + programFile + "?v=" + shortSum(fingerprint(files[programFile]))
 	handler := newHandler(program, version)
 	for file := range files {
-		if file != programFile && strings.HasPrefix(file, "web/") {
+		if file != programFile && strings.HasPrefix(file, "web/") && !alone[path.Base(file)] {
 			handler.CacheableResources = append(handler.CacheableResources, "/"+file)
 		}
 	}

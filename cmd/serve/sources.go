@@ -25,7 +25,7 @@ var (
 const assetFolder = "web/assets"
 
 // hashSources returns a hash of the files and folders called places, relative to
-// root. It covers all files, not just *.go, because any file can be embedded.
+// root. It covers all files that can be embedded, not just *.go; no package embeds its testdata.
 func hashSources(root string, places []string) (string, error) {
 	sum := sha256.New()
 	tree := os.DirFS(root)
@@ -34,7 +34,7 @@ func hashSources(root string, places []string) (string, error) {
 			switch {
 			case err != nil:
 				return fmt.Errorf("reading the sources: %w", err)
-			case entry.IsDir() && (name == assetFolder || ignoredByGo(name)):
+			case entry.IsDir() && (name == assetFolder || entry.Name() == "testdata" || ignoredByGo(name)):
 				return fs.SkipDir
 			case entry.IsDir() || ignoredByGo(name) || strings.HasSuffix(name, "_test.go"):
 				return nil

@@ -31,7 +31,7 @@
     const most = measured(separator) + Math.max(0, free);
     width[column(separator)] = Math.round(Math.max(least, Math.min(px, most)));
     apply();
-    tell(separator);
+    separator.setAttribute("aria-valuenow", width[column(separator)]);
   };
   const keep = () => {
     try {

@@ -30,7 +30,10 @@
         const stop = items.find((e) => e === document.activeElement) ?? items.find((e) => e.tabIndex === 0 && e.hasAttribute("tabindex"))
           ?? items.find((e) => e.matches(".on, .here, [aria-current]:not([aria-current=false])")) ?? items[0];
         for (const e of items) {
-          e.tabIndex = e === stop ? 0 : -1;
+          const to = e === stop ? 0 : -1;
+          if (e.tabIndex !== to || !e.hasAttribute("tabindex")) {
+            e.tabIndex = to;
+          }
         }
       }
     }

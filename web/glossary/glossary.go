@@ -75,12 +75,20 @@ func Split(text string) []Part {
 	return parts
 }
 
+// byFirst has the terms by their first byte.
+var byFirst = func() (all [256][]string) {
+	for term := range terms {
+		all[term[0]] = append(all[term[0]], term)
+	}
+	return all
+}()
+
 // termAt returns the longest term at an offset of a text; "" if none begins there or it is a part of a longer word.
 func termAt(text string, at int) (found string) {
 	if at > 0 && inWord(text[at-1]) || !inWord(text[at]) {
 		return ""
 	}
-	for term := range terms {
+	for _, term := range byFirst[text[at]] {
 		if len(term) > len(found) && strings.HasPrefix(text[at:], term) && (at+len(term) == len(text) || !inWord(text[at+len(term)])) {
 			found = term
 		}

@@ -13,7 +13,7 @@ import (
 var sources embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"since": since, "anchor": anchor, "title": func(p page) string { return p.Title },
+	"since": since, "anchor": anchor,
 }).ParseFS(sources, "*.html"))
 
 // page is one page of the reference.

@@ -105,16 +105,6 @@ func otherKey(key []byte) []byte {
 	return other
 }
 
-// nrOf returns the command with this name.
-func nrOf(name string) *abi.Command {
-	for i := range abi.Commands {
-		if abi.Commands[i].Name == name {
-			return &abi.Commands[i]
-		}
-	}
-	return nil
-}
-
 // matrix has the results of each call about a map type on each release.
 type matrix struct {
 	Type     abi.MapType
@@ -167,8 +157,8 @@ func matrixOf(t abi.MapType) matrix {
 	typeSince := abi.MapTypes[t].Since
 	for _, q := range questions {
 		has := typeSince
-		if c := nrOf(q.name); c != nil {
-			has = max(has, c.Since)
+		if c, ok := abi.CmdNamed(q.name); ok {
+			has = max(has, abi.Commands[c].Since)
 		}
 		m.Commands = append(m.Commands, row{Name: q.name, ID: anchor(q.name), Cells: cells(q, r, has)})
 	}

@@ -52,7 +52,6 @@ func types([]matrix) page {
 // typePage is the data of the page of a map type.
 type typePage struct {
 	matrix
-	Info     abi.MapTypeInfo
 	Nr       int
 	Releases []core.Emulation
 	Facts    []fact
@@ -79,7 +78,7 @@ func mapTypes(matrices []matrix) (pages []page) {
 		if keys == "" {
 			keys = "any bytes"
 		}
-		p := typePage{matrix: m, Info: info, Nr: int(m.Type), Releases: core.Releases}
+		p := typePage{matrix: m, Nr: int(m.Type), Releases: core.Releases}
 		p.Facts = []fact{{"since", since(info.Since)}, {"key", keys}}
 		if m.Type.PerCPU() {
 			p.Facts = append(p.Facts, fact{"value", "one for each possible CPU"})

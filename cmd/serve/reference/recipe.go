@@ -68,11 +68,10 @@ func loadProgram() history.Call {
 		panic("BUG: " + err.Error())
 	}
 	code := append(insn.AppendAll(nil, p.Insns), "GPL\x00"...)
-	load := make([]byte, 48)
-	copy(load, words(uint32(abi.BPF_PROG_TYPE_SOCKET_FILTER), uint32(len(p.Insns))))
-	binary.LittleEndian.PutUint64(load[8:], outAt)
-	binary.LittleEndian.PutUint64(load[16:], uint64(outAt+len(p.Insns)*insn.Size))
-	return history.Call{Call: core.Bpf(0, abi.BPF_PROG_LOAD, attrAt, 48, core.Write{Addr: outAt, Bytes: code}, core.Write{Addr: attrAt, Bytes: load})}
+	return bpf(abi.BPF_PROG_LOAD, 48, fields{
+		&abi.ProgTypeField: uint64(abi.BPF_PROG_TYPE_SOCKET_FILTER), &abi.InsnCnt: uint64(len(p.Insns)),
+		&abi.Insns: outAt, &abi.License: uint64(outAt + len(p.Insns)*insn.Size),
+	}, core.Write{Addr: outAt, Bytes: code})
 }
 
 // shape is a row of shapes: how a type differs from a map of 4-byte keys, 8-byte values and 16 elements.
