@@ -14,7 +14,7 @@ type storage interface {
 	heldBytes() int // bytes
 }
 
-// Usage returns what the kernel takes now. It looks at every task and map.
+// Usage returns the present usage. It looks at every task and map.
 func (k *Kernel) Usage() Usage {
 	u := Usage{Objects: uint64(len(k.maps) + len(k.progs) + len(k.btfs) + len(k.links))}
 	seen := map[any]bool{} // tables and memory, which threads share

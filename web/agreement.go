@@ -76,7 +76,7 @@ func (g *Agreement) words() string {
 	return text + "."
 }
 
-// notShown returns what the text leaves out, and how it was completed.
+// notShown returns the gaps of the text, and how they were filled.
 func (g *Agreement) notShown() string {
 	a := &g.Traced.agreed
 	var text []string
@@ -92,13 +92,13 @@ func (g *Agreement) notShown() string {
 	return strings.Join(text, " ")
 }
 
-// remarks lists what the text leaves out.
+// remarks lists the gaps of the text.
 func (g *Agreement) remarks() app.UI {
 	text := g.notShown()
 	if text == "" {
 		return nil
 	}
-	return app.Details().ID("agreement-remarks").Body(app.Summary().Text("What the text does not show"), app.P().Text(text))
+	return app.Details().ID("agreement-remarks").Body(app.Summary().Text("Gaps of the text"), app.P().Text(text))
 }
 
 // machineName is the kernel of a result, with the setting that differs from the default.

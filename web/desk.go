@@ -22,7 +22,7 @@ type Desk struct {
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
 	linking linkWork
-	arrives bool   // the browser's history already has an entry for what is opened next
+	arrives bool   // the browser's history already has an entry for the next link
 	unsaved bool   // the page's address does not include the last changes
 	address string // the fragment that the desk last read or wrote
 	follow  followers

@@ -74,7 +74,7 @@ func (d *Desk) shownIn() int { return history.MergedAt(d.at.Call, d.kept) }
 // change describes a change of the history.
 type change struct {
 	at     int    // the index among all calls of the call to show afterwards; -1 for the boot
-	done   string // what was done
+	done   string // the change, for the notice
 	must   bool   // the call at that index must be made; otherwise nothing changes
 	shifts bool   // calls have other numbers afterwards
 }

@@ -13,7 +13,7 @@ import (
 	"bpfplay/core/link"
 )
 
-// Desks owns the desks that the browser keeps. A desk is kept from its first change on: what was only opened is in its link.
+// Desks owns the desks that the browser keeps. A desk is kept from its first change on; before that, its link has everything.
 // Opening something else makes another desk, unless the open one is unchanged.
 type Desks struct {
 	*Screen
@@ -21,7 +21,7 @@ type Desks struct {
 	draft  *Draft
 	past   *Past
 	page   pageEntry
-	list   []*storedDesk         // what the storage has, oldest first
+	list   []*storedDesk         // the stored desks, oldest first
 	now    uint64                // id of the open desk; 0 if it is not kept
 	name   string                // of the open desk
 	rev    uint64                // of the open desk
@@ -33,7 +33,7 @@ type Desks struct {
 	timer  bool                  // a save is scheduled
 	busy   bool                  // a save is running
 	writer string                // names this page in the storage
-	own    bool                  // what is open came from the user's own file
+	own    bool                  // the open desk came from the user's own file
 	gone   deletedDesk           // the last deleted desk
 	marked pageEntry             // the entry as the browser's history has it
 	opened func() string         // names the open case or lesson
@@ -116,7 +116,7 @@ func (k *Desks) touched() bool {
 	return k.now != 0 || k.own || k.past.canUndo() || k.draft.dirty() || k.desk.origin != nil || !k.desk.carried()
 }
 
-// derive schedules a save after a change, and names what is open in the browser's history.
+// derive schedules a save after a change, and names the open case or lesson in the browser's history.
 func (k *Desks) derive() {
 	if k.ready && k.touched() && (k.now == 0 || k.seen != k.past.rev) {
 		k.keep()

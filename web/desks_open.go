@@ -12,7 +12,7 @@ import (
 
 // Open desks, and the browser's Back and Forward.
 
-// pageEntry describes the page's entry in the browser's history: the desk that it shows, and what was opened there.
+// pageEntry describes the page's entry in the browser's history: the desk that it shows, and the case or lesson there.
 type pageEntry struct {
 	desk   uint64
 	rev    uint64
@@ -118,7 +118,7 @@ func (k *Desks) New() {
 	k.changed()
 }
 
-// enter begins an entry of the browser's history for what is opened next.
+// enter begins an entry of the browser's history for the next desk.
 func (k *Desks) enter() {
 	k.desk.Flush()
 	k.page, k.marked = pageEntry{}, pageEntry{opened: "nothing"}
@@ -147,7 +147,7 @@ func (k *Desks) aside() {
 	}
 }
 
-// Import opens the text of a file on a desk of its own.
+// Import opens the text of a file on a new desk.
 func (k *Desks) Import(name, text string) {
 	if k.desk.Load(text) != nil {
 		return
@@ -185,7 +185,7 @@ func (s *Store) Arrive(fragment string) {
 	_ = s.desk.Load(fragment) // an error is a notice
 }
 
-// Travel shows what an entry of the browser's history names, after the user has gone back or forward to it.
+// Travel opens the desk or link of an entry of the browser's history, after the user has gone back or forward to it.
 func (s *Store) Travel(fragment, state string) {
 	k, entry := s.desks, parseEntry(state)
 	if entry.desk != 0 && entry.desk == k.now {

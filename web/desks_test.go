@@ -20,8 +20,8 @@ type browser struct {
 	entries []browserEntry
 	at      int
 	kept    string
-	broken  error    // what the storage answers
-	late    []func() // what the browser does later
+	broken  error    // the error of the storage
+	late    []func() // the browser calls these later
 	saved   string   // the last file
 }
 
@@ -147,7 +147,7 @@ func (s *Store) stripless() { s.present.on = true }
 
 func clip(text string) string { return text[:min(len(text), 2000)] }
 
-// workOf returns what a reload must give back.
+// workOf returns the work that a reload must give back.
 func workOf(s *Store) string {
 	l := s.desk.Link()
 	draft, _ := s.draft.saved()

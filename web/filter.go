@@ -26,7 +26,7 @@ type Filter struct {
 	at     int // the shown call when the rows were listed
 }
 
-// conditions are what the rows must match. The zero value matches every call.
+// conditions select rows. The zero value matches every call.
 type conditions struct {
 	text    string // in lower case
 	refused bool

@@ -15,7 +15,7 @@ func tracedWalk() string {
 	return create + strings.Repeat(tracedUpdate, 4000) + full + strings.Repeat(tracedUpdate, 4000) + full + strings.Repeat(tracedUpdate, 2000)
 }
 
-// rowsOf returns the calls that have a row of their own, and the folded runs.
+// rowsOf returns the calls with separate rows, and the folded runs.
 func rowsOf(s *Store) (calls []int, folds []rowSpan) {
 	settled(s)
 	r := &s.desk.rows

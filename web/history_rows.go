@@ -146,7 +146,7 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// reveal is what the history last scrolled to.
+// reveal is the place to which the history last scrolled.
 type reveal struct {
 	at    history.Step
 	whole bool // the answer has its fixes

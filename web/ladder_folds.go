@@ -27,7 +27,7 @@ func keptRungs(events []core.Event, at, refusal int, open bool) (kept []int) {
 	return kept
 }
 
-// checks returns the events of the shown call: what passed in one line, what happened, and what was not reached in one line.
+// checks returns the events of the shown call: the passed checks in one line, the other events, and the checks not reached in one line.
 func (l *Ladder) checks() []app.UI {
 	d, f := l.Of.Desk, l.Of.Folds
 	events := d.trace().Events

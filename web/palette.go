@@ -78,7 +78,7 @@ func hasWords(text string, words []string) bool {
 	return true
 }
 
-// Find searches for what the user typed.
+// Find searches for the typed words.
 func (p *Palette) Find(typed string) {
 	p.words, p.at = typed, 0
 	p.changed()

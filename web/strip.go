@@ -14,7 +14,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Strip shows what each release returns for the same history, oldest first. Neighbours with the same result and cause are
+// Strip shows the result of each release for the same history, oldest first. Neighbours with the same result and cause are
 // one segment; each cause of a failure has a letter and a pattern.
 type Strip struct {
 	app.Compo

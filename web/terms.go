@@ -23,7 +23,7 @@ func withTerms(text string, inButton bool) []app.UI {
 	return body
 }
 
-// explained gives the label of a field the sentence of its name, if the name is a term.
+// explained adds the sentence of a field to its label, if the name of the field is a term.
 func explained(label app.HTMLLabel, name string) app.UI {
 	if says := glossary.Of(name); says != "" {
 		return label.DataSet("tip", says)

@@ -184,13 +184,13 @@ var sizeNeeds = []struct {
 	{&abi.MaxEntries, func(n *abi.MapNeeds) abi.Size { return n.Entries }},
 }
 
-// sizeWords say what a size requires.
+// sizeWords describe the requirements.
 var sizeWords = map[abi.Size]string{
 	abi.AnySize: "at least 1", abi.NoSize: "0", abi.WordsSize: "a multiple of 8", abi.PrefixSize: "at least 5", abi.PagesSize: "a number of pages",
 	abi.PageBytesSize: "a power of two and a multiple of the page size",
 }
 
-// unmet returns what the map type requires and the form does not have.
+// unmet returns the requirements of the map type that the form does not meet.
 func (d *Draft) unmet() (wants []string) {
 	needs, page := d.mapType().Needs(), d.desk.machine().PageSize
 	for _, n := range sizeNeeds {
@@ -213,7 +213,7 @@ func (d *Draft) unmet() (wants []string) {
 	return wants
 }
 
-// needs returns a line with what the map type requires, and the memory that the map needs.
+// needs returns a line with the requirements of the map type, and the memory that the map needs.
 func (f *CallForm) needs() []app.UI {
 	d := f.Draft
 	if d.Op != 0 || d.Cmd != abi.BPF_MAP_CREATE {

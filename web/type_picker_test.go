@@ -31,7 +31,7 @@ func TestATypeIsFoundByPartOfItsName(t *testing.T) {
 	}
 }
 
-// TestAChosenTypeFillsWhatItRequires chooses each type. What the form then lacks is only BTF, and one can break the rest.
+// TestAChosenTypeFillsWhatItRequires chooses each type. The form then lacks only BTF, and one can break the rest.
 func TestAChosenTypeFillsWhatItRequires(t *testing.T) {
 	s := opened(t, "v1/k=6.12/create(hash,4,8,16)")
 	for i := 1; i < len(abi.MapTypes); i++ {

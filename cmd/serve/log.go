@@ -30,7 +30,7 @@ func logged(h http.Handler, logger *slog.Logger) http.Handler {
 	})
 }
 
-// response remembers what a handler has sent.
+// response keeps the status of an answer and counts its bytes.
 type response struct {
 	http.ResponseWriter
 	status int

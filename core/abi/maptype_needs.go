@@ -1,6 +1,6 @@
 package abi
 
-// Size is what a map type requires of key_size, value_size or max_entries. A positive one is the exact number.
+// Size is the requirement of a map type for key_size, value_size or max_entries. A positive one is the exact number.
 type Size int16
 
 const (
@@ -12,7 +12,7 @@ const (
 	PageBytesSize              // a power of two and a multiple of the page size
 )
 
-// MapNeeds is what BPF_MAP_CREATE requires of a map type, and what the type is for.
+// MapNeeds has the requirements of BPF_MAP_CREATE for a map type, and its purpose.
 type MapNeeds struct {
 	Purpose             string // one line
 	Key, Value, Entries Size
@@ -60,7 +60,7 @@ var mapNeeds = [...]MapNeeds{
 	BPF_MAP_TYPE_RHASH:                 {Purpose: "A hash that grows with its elements.", Flags: BPF_F_NO_PREALLOC},
 }
 
-// Needs returns what the type requires; the zero row for an unknown type.
+// Needs returns the requirements of the type; the zero row for an unknown type.
 func (t MapType) Needs() MapNeeds {
 	if int(t) < len(mapNeeds) {
 		return mapNeeds[t]
@@ -68,7 +68,7 @@ func (t MapType) Needs() MapNeeds {
 	return MapNeeds{}
 }
 
-// Met reports whether a number is what the size requires, on a machine with this page size.
+// Met reports whether a number meets the requirement, on a machine with this page size.
 func (s Size) Met(v, page uint64) bool {
 	switch s {
 	case AnySize:

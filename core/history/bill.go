@@ -18,7 +18,7 @@ type Bill struct {
 // Over reports whether the map exceeds the limit.
 func (b *Bill) Over() bool { return b.Limited && b.Used+b.Bytes > b.Limit }
 
-// Bill returns the memory that a BPF_MAP_CREATE needs. It creates the map on a kernel of its own without limits. ok is false
+// Bill returns the memory that a BPF_MAP_CREATE needs. It creates the map on a new kernel without limits. ok is false
 // if that kernel refuses the call.
 func (s *Session) Bill(c core.Call) (b Bill, ok bool) {
 	m := s.machine

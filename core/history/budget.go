@@ -9,7 +9,7 @@ import (
 // A budget is the most that a history may take of something. Calls, links and pasted texts all draw on the same table.
 type budget struct {
 	most uint64
-	of   string // what it limits, as an error names it
+	of   string // the limited resource, for errors
 	used func(*core.Usage) uint64
 }
 

@@ -129,7 +129,7 @@ func (s *Session) resultOn(release abi.Release, n int, m *meter) (r Result, err 
 }
 
 // causeOf returns the earlier call that makes a call fail: the one that opened its descriptor in the history, or the first
-// one that fails if the error depends on what the map holds. It returns nil if none does.
+// one that fails if the error depends on the elements of the map. It returns nil if none does.
 func (s *Session) causeOf(r Result, failed []Earlier) *Earlier {
 	if r.Check.Errno == abi.EBADF {
 		for _, e := range slices.Backward(failed) {

@@ -148,7 +148,7 @@ type insnAux struct {
 	nospec          bool   // a speculative path ends here (6.16)
 	nospecResult    bool   // a speculative path ends after it
 	loopSeen        bool   // bpf_loop was called here
-	zextDst         bool   // the upper half of what it writes is read
+	zextDst         bool   // the upper half of its result is read
 }
 
 // subprog follows struct bpf_subprog_info.

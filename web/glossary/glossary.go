@@ -50,7 +50,7 @@ type Part struct {
 	Text, Says string // Says is "" between terms
 }
 
-// Split divides a text at its terms. Each term is a part of its own at its first place; where two overlap, the longer is.
+// Split divides a text at its terms. Each term is a separate part at its first place; where two overlap, the longer is.
 func Split(text string) []Part {
 	var parts []Part
 	seen := map[string]bool{}

@@ -37,7 +37,7 @@ var sections = []section{
 	{"helpers/", "Helpers"}, {"releases/", "Releases"}, {"differences/", "Differences"},
 }
 
-// view is what a template sees of a page.
+// view is the data of a template.
 type view struct {
 	page
 	Sections []section

@@ -76,7 +76,7 @@ var questions = []question{
 	}), false},
 	{"BPF_MAP_DELETE_ELEM", with(true, func(r recipe) history.Call { return r.element(abi.BPF_MAP_DELETE_ELEM, fields{}) }), false},
 	{"BPF_MAP_GET_NEXT_KEY", with(true, func(r recipe) history.Call {
-		// The first key of a trie is asked for with NULL, because older releases refuse a key that is not in it.
+		// GET_NEXT_KEY passes NULL for the first key of a trie, because older releases refuse a key that is not in it.
 		if r.key = otherKey(r.key); abi.MapType(r.create[&abi.MapTypeField]).Keys() == abi.KeyPrefix {
 			r.key = nil
 		}

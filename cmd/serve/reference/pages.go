@@ -210,7 +210,7 @@ type change struct {
 	since            abi.Release
 }
 
-// releasePart is a mainline release with what it brought.
+// releasePart is a mainline release with its news.
 type releasePart struct {
 	Release abi.Release
 	Changes []change
@@ -260,7 +260,7 @@ func releases() page {
 		last := &p.Parts[len(p.Parts)-1]
 		last.Changes = append(last.Changes, c)
 	}
-	return page{Path: "releases/", Title: "What each release brought", Name: "releases", Data: p, Parts: parts}
+	return page{Path: "releases/", Title: "News by release", Name: "releases", Data: p, Parts: parts}
 }
 
 func differences() page {

@@ -27,7 +27,7 @@ type recipe struct {
 	fd      uint64 // the descriptor of the map
 	key     []byte
 	value   []byte
-	example string // what the recipe does, if it is more than one call
+	example string // a description of the recipe, if it has more than one call
 }
 
 // fields are the values of fields of an attr. All others are zero.

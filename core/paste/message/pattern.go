@@ -46,7 +46,7 @@ var patterns = []pattern{
 	{mark: "failed to load map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true},
 }
 
-// found is what a line tells.
+// found is a failed call that a line reports.
 type found struct {
 	*pattern
 	name  string

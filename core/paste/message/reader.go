@@ -94,7 +94,7 @@ func missing(attr []byte) []string {
 	if names == nil {
 		return nil
 	}
-	return []string{"unknown " + strings.Join(names, ", ") + ": fill in what the object defines"}
+	return []string{"unknown " + strings.Join(names, ", ") + ": fill in the values of the object"}
 }
 
 // field reads a line such as "libbpf: map 'x': found key_size = 4." and reports whether it is one.
