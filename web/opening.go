@@ -100,18 +100,17 @@ func (d *Desk) openSlice() {
 
 // openBuilt shows the session of the link.
 func (d *Desk) openBuilt() error {
-	l := d.linking.link
-	arrives := d.arrives
-	d.arrives = d.linking.arrives
+	work, l, arrives := d.linking, d.linking.link, d.arrives
+	d.arrives = work.arrives
 	defer func() { d.arrives = arrives }()
-	session, err := d.linking.building.Session()
+	session, err := work.building.Session()
 	d.stopOpening()
 	if err != nil {
 		return d.cannotOpen(err)
 	}
 	d.keepForUndo()
 	d.follow.fresh()
-	d.level = d.linking.level
+	d.level = work.level
 	d.put(session)
 	d.tryKept(l.Kept)
 	d.follow.form(l.Machine)
