@@ -64,18 +64,14 @@ func (p *RunPane) head(v *core.RunView) app.UI {
 
 // slider returns the steps of the shown call's run.
 func (p *RunPane) slider(v *core.RunView) app.UI {
-	n, d := p.Runs.span().Insns, p.Runs.desk
+	n, at := p.Runs.span().Insns, p.Runs.at()
 	if n == 0 || v.Task != p.Runs.callTask() {
 		return nil
 	}
-	at := d.at.Insn
-	if d.at.Event >= p.Runs.span().Ended {
-		at = n
-	}
 	return app.Div().Class("run-steps").Body(
-		app.Button().Class("key").ID("insn-prev").Aria("label", "Previous instruction").DataSet("insn", strconv.Itoa(at-1)).Text("‹").OnClick(p.Runs.onNumber("insn", p.Runs.goTo)),
+		app.Button().Class("key").ID("insn-prev").Aria("label", "Previous instruction").DataSet("by", "-1").Text("‹").OnClick(p.Runs.onNumber("by", p.Runs.goBy)),
 		app.Input().Type("range").ID("insn-track").Min("0").Max(strconv.Itoa(n)).Value(strconv.Itoa(at)).Aria("label", "Instruction").OnInput(p.Runs.onValue(p.Runs.slide)),
-		app.Button().Class("key").ID("insn-next").Aria("label", "Next instruction").DataSet("insn", strconv.Itoa(at+1)).Text("›").OnClick(p.Runs.onNumber("insn", p.Runs.goTo)),
+		app.Button().Class("key").ID("insn-next").Aria("label", "Next instruction").DataSet("by", "1").Text("›").OnClick(p.Runs.onNumber("by", p.Runs.goBy)),
 		app.Span().Class("soft").ID("insn-count").Text(fmt.Sprintf("%d of %d", at, n)),
 	)
 }

@@ -105,6 +105,17 @@ func (r *Runs) choose(task int) {
 // goTo shows the run of the shown call after n instructions.
 func (r *Runs) goTo(n int) { r.desk.goToInsn(n) }
 
+// at returns how many instructions of the shown call's run are shown.
+func (r *Runs) at() int {
+	if span := r.span(); r.desk.at.Event >= span.Ended {
+		return span.Insns
+	}
+	return r.desk.at.Insn
+}
+
+// goBy goes n instructions on, or back if n is negative.
+func (r *Runs) goBy(n int) { r.goTo(r.at() + n) }
+
 // slide is goTo for the value of a slider.
 func (r *Runs) slide(typed string) {
 	if n, err := strconv.Atoi(typed); err == nil {

@@ -1,0 +1,169 @@
+//go:build !js
+
+package browser
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const family = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/t1.dup(3)/close(3)"
+
+// started waits until the program has started again.
+func (p *page) started() {
+	p.t.Helper()
+	p.wait("the program to start", `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`)
+}
+
+// rows waits until the history has a number of calls.
+func (p *page) rows(n string) {
+	p.t.Helper()
+	p.shows(".history h2", n+" call")
+}
+
+// stored waits until the browser has stored the last change.
+func (p *page) stored() {
+	p.t.Helper()
+	p.wait("the work to be stored", `(globalThis.kept ??= 0, new Promise((done) => {
+		const open = indexedDB.open("bpfplay", 1);
+		open.onerror = () => done(false);
+		open.onsuccess = () => {
+			const all = open.result.transaction("texts").objectStore("texts").getAll();
+			all.onsuccess = () => { open.result.close(); done(all.result.some((t) => t.includes("writer"))) };
+		};
+	}).then((ok) => { globalThis.kept = ok }), globalThis.kept)`)
+}
+
+// TestAnEarlierCallIsEdited replaces call 1 in its place, removes the fork, and undoes everything by keys.
+func TestAnEarlierCallIsEdited(t *testing.T) {
+	p := openPage(t, family, 1440, 900)
+	p.rows("4")
+	p.click("#call-1")
+	p.shows("#run", "Replace call 1")
+	p.write("#in-max_entries", "32")
+	p.click("#run")
+	p.shows("#call-1", "×32")
+	p.rows("4")
+	p.click("#call-2")
+	p.click("#remove")
+	p.shows("#kept-0", "no living task 1")
+	p.rows("2")
+	p.eval(`document.activeElement.blur()`)
+	p.eval(`dispatchEvent(new KeyboardEvent("keydown", {key: "z", ctrlKey: true, bubbles: true}))`)
+	p.rows("4")
+	p.click("#redo-button")
+	p.rows("2")
+	p.click("#undo-button")
+	p.rows("4")
+}
+
+// TestTheWorkIsThereAfterAReload changes the history and leaves a field half typed.
+func TestTheWorkIsThereAfterAReload(t *testing.T) {
+	p := openPage(t, family, 1440, 900)
+	p.rows("4")
+	p.click("#call-1")
+	p.write("#in-key_size", "lots")
+	p.shows("#in-key_size-wrong", "want a")
+	p.stored()
+	p.do(chromedp.Reload())
+	p.started()
+	p.wait("the typed text", `document.querySelector("#in-key_size").value == "lots"`)
+	p.shows("#in-key_size-wrong", "want a")
+
+	// A new visit, without a link, shows it too.
+	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(p.address+"/"))
+	p.started()
+	p.rows("4")
+}
+
+// TestALongHistoryIsThereAfterAReload makes more calls than an address carries.
+func TestALongHistoryIsThereAfterAReload(t *testing.T) {
+	p := openPage(t, family, 1440, 900)
+	p.rows("4")
+	p.eval(`for (let i = 0; i < 2100; i++) bpfplay.dup(0)`)
+	p.wait("the address to name the desk", `location.hash.startsWith("#desk-")`)
+	p.shows(".notice", "too long for the page's address")
+	p.wait("the button", `document.querySelector("#notice-file")`)
+	p.stored()
+	p.do(chromedp.Reload())
+	p.started()
+	p.rows("2104")
+}
+
+// TestBackAndForward opens examples over changed work, and goes back to it.
+func TestBackAndForward(t *testing.T) {
+	p := openPage(t, family, 1440, 900)
+	p.rows("4")
+	p.eval(`bpfplay.dup(0)`)
+	p.rows("5")
+	p.click("#examples-button")
+	p.click(".panel #example-1")
+	p.rows("3")
+	p.shows(".notice", "Your earlier work stays on")
+	p.click("#examples-button")
+	p.click(".panel #example-2")
+	p.rows("5")
+	p.shows("#call-2", "fork")
+	p.eval(`history.back()`)
+	p.rows("3")
+	p.eval(`history.back()`)
+	p.rows("5")
+	p.shows("#call-3", "dup")
+	p.eval(`history.go(2)`)
+	p.shows("#call-5", "work")
+	p.click("#desks-button")
+	p.wait("the kept desk", `document.querySelectorAll(".desk-row").length == 1`)
+	p.click(".desk-row [data-desk].pill")
+	p.shows("#call-3", "dup")
+}
+
+// TestAFullStorageIsSaid leaves the browser no room.
+func TestAFullStorageIsSaid(t *testing.T) {
+	p := openPage(t, family, 1440, 900)
+	p.rows("4")
+	p.eval(`globalThis.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError") }; bpfplay.dup(0)`)
+	p.shows(".notice.bad", "storage is full")
+	p.wait("the button", `document.querySelector("#notice-file")`)
+	p.rows("5")
+	p.eval(`IDBObjectStore.prototype.put = put; bpfplay.dup(0)`)
+	p.shows(".notice", "kept in this browser again")
+}
+
+// TestAMapTypeIsChosenFromTheList finds a type by a part of its name, by keyboard, and reads what it costs.
+func TestAMapTypeIsChosenFromTheList(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12", 1440, 900)
+	p.write("#in-map_type", "lpm")
+	p.shows("#type-list", "Longest prefix match")
+	p.do(press("\r"))
+	p.wait("the type and what it requires", `document.querySelector("#in-map_type").value == "BPF_MAP_TYPE_LPM_TRIE" && document.querySelector("#in-key_size").value == "8"`)
+	p.shows("#memory-bill", "charged to the memory cgroup")
+	p.click("#run")
+	p.shows("#result", "= 3")
+	p.write("#in-key_size", "4")
+	p.shows("#type-needs", "LPM_TRIE needs key_size at least 5")
+}
+
+// TestFieldsAndBytesLightUpTogether points at a field, a byte, and the union's other readings.
+func TestFieldsAndBytesLightUpTogether(t *testing.T) {
+	p := openPage(t, family, 1440, 900)
+	p.rows("4")
+	p.click("#call-1")
+	lit := func(what string) string {
+		return strings.Join(strings.Fields(p.ask(`[...document.querySelectorAll("`+what+`")].map((e) => e.id || e.querySelector("[id]")?.id).join(" ")`)), " ")
+	}
+	p.eval(`document.querySelector("#in-key_size").focus()`)
+	if got := lit("#bytes .lit"); got != "byte-4 byte-5 byte-6 byte-7" {
+		t.Errorf("for key_size %q are lit", got)
+	}
+	if got := p.ask(`document.querySelector(".strace-mirror mark")?.textContent`); got != "key_size=4" {
+		t.Errorf("for key_size the line marks %q", got)
+	}
+	p.eval(`document.querySelector("#byte-12").focus()`)
+	if got := p.ask(`document.querySelector(".call .field.lit [data-input]")?.dataset.input`); got != "max_entries" {
+		t.Errorf("for byte 12 the field %q is lit", got)
+	}
+	p.click("#union-lanes")
+	p.shows(".union-lanes", "map_fd 1")
+}
