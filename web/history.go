@@ -72,9 +72,13 @@ func (h *History) welcome() app.UI {
 	for i, e := range Examples[:welcomed] {
 		examples = append(examples, h.Shelf.exampleButton(i, e))
 	}
+	var kernel app.UI
+	if h.Of.Desk.machine().Release == abi.Seed {
+		kernel = app.P().Class("soft").Text("This kernel is one patch from September 2014: “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. You can choose any later kernel above, up to 7.3.")
+	}
 	return app.Div().Class("welcome").Body(
 		app.P().Class("lead").Text("Fill in a call and run it. You will see what the kernel returns, which check decided the result and why, and the maps, files and descriptors involved."),
-		app.P().Class("soft").Text("This kernel is one patch from September 2014: “bpf: introduce BPF syscall and maps”. It has one command, and no map type until the machine registers one. You can choose any later kernel above, up to 7.3."),
+		kernel,
 		app.H3().Text("Or start with an example"),
 		app.Div().Class("examples").Body(examples...),
 	)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/core/english"
 	"bpfplay/core/history"
 
@@ -92,5 +93,8 @@ func tell(d *Desk, c *Case) (where, sentence string) {
 }
 
 func bootSentence(m core.Machine) string {
+	if m.Release != abi.Seed {
+		return "Task 0 runs with descriptors 0, 1 and 2."
+	}
 	return fmt.Sprintf("Task 0 runs with descriptors 0, 1 and 2. The kernel has %s registered.", english.CountOrNo(len(m.Types), "map type"))
 }
