@@ -4,9 +4,11 @@ package browser
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // answerSizes are the windows in which the answer of a call fits on the screen.
@@ -81,4 +83,37 @@ func TestWhatPassedIsFolded(t *testing.T) {
 	p.click("#fold-passed")
 	p.click("#fold-unreached")
 	p.wait("one rung", rungs+" === 1")
+}
+
+// TestColumnsAreResized moves the separators with the keyboard and the pointer, and reloads.
+func TestColumnsAreResized(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(ringbuf,0,0,4096)", 1440, 900)
+	const call = `document.querySelector("#call").offsetWidth`
+	const kernel = `document.querySelector("#kernel").offsetWidth`
+	before := p.ask(call)
+	p.eval(`document.querySelector("#separator-call").focus()`)
+	p.do(press(kb.ArrowRight))
+	p.wait("a wider column", fmt.Sprintf("%s === %s + 16", call, before))
+	if now := p.ask(`document.querySelector("#separator-call").getAttribute("aria-valuenow")`); now != p.ask(call) {
+		t.Errorf("the separator says %s, want %s", now, p.ask(call))
+	}
+	was := p.ask(kernel)
+	x, err := strconv.ParseFloat(p.ask(`document.querySelector("#separator-kernel").getBoundingClientRect().left + 4`), 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.MouseEvent(chromedp.MousePressed, x, 300, chromedp.ButtonLeft), chromedp.MouseEvent(chromedp.MouseMoved, x+40, 300, chromedp.ButtonLeft),
+		chromedp.MouseEvent(chromedp.MouseReleased, x+40, 300, chromedp.ButtonLeft))
+	p.wait("a narrower column", fmt.Sprintf("%s === %s - 40", kernel, was))
+	wide, narrow := p.ask(call), p.ask(kernel)
+	p.do(chromedp.Reload())
+	p.wait("the page", `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`)
+	p.wait("the widths to be remembered", fmt.Sprintf("%s === %s && %s === %s", call, wide, kernel, narrow))
+
+	p.do(chromedp.EmulateViewport(1024, 768))
+	p.wait("two columns", `document.querySelector("#call").offsetWidth === 0 && document.querySelector("#kernel").offsetWidth > 350 && document.querySelector("section.history").offsetWidth > 550`)
+	p.click("#side-call")
+	p.wait("the call beside the history", `document.querySelector("#call").offsetWidth > 350 && document.querySelector("#kernel").offsetWidth === 0`)
+	p.click("#run")
+	p.wait("the kernel beside the history", `document.querySelector("#kernel").offsetWidth > 350`)
 }

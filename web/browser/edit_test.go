@@ -3,7 +3,6 @@
 package browser
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -123,22 +122,23 @@ func TestBackAndForward(t *testing.T) {
 func TestAFullStorageIsSaid(t *testing.T) {
 	p := openPage(t, family, 1440, 900)
 	p.rows("4")
-	p.eval(`globalThis.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = () => { throw new DOMException("no room", "QuotaExceededError") }; bpfplay.dup(0)`)
+	p.eval(`globalThis.commit = IDBTransaction.prototype.commit; IDBTransaction.prototype.commit = function () { this.abort() };
+		Object.defineProperty(IDBTransaction.prototype, "error", {configurable: true, get: () => new DOMException("no room", "QuotaExceededError")}); bpfplay.dup(0)`)
 	p.shows(".notice.bad", "storage is full")
 	p.wait("the button", `document.querySelector("#notice-file")`)
 	p.rows("5")
-	p.eval(`IDBObjectStore.prototype.put = put; bpfplay.dup(0)`)
+	p.eval(`IDBTransaction.prototype.commit = commit; bpfplay.dup(0)`)
 	p.shows(".notice", "kept in this browser again")
 }
 
 // TestAMapTypeIsChosenFromTheList finds a type by a part of its name, by keyboard, and reads what it costs.
 func TestAMapTypeIsChosenFromTheList(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12", 1440, 900)
+	p.shows("#memory-bill", "charged to the memory cgroup")
 	p.write("#in-map_type", "lpm")
 	p.shows("#type-list", "Longest prefix match")
 	p.do(press("\r"))
 	p.wait("the type and what it requires", `document.querySelector("#in-map_type").value == "BPF_MAP_TYPE_LPM_TRIE" && document.querySelector("#in-key_size").value == "8"`)
-	p.shows("#memory-bill", "charged to the memory cgroup")
 	p.click("#run")
 	p.shows("#result", "= 3")
 	p.write("#in-key_size", "4")
@@ -150,20 +150,12 @@ func TestFieldsAndBytesLightUpTogether(t *testing.T) {
 	p := openPage(t, family, 1440, 900)
 	p.rows("4")
 	p.click("#call-1")
-	lit := func(what string) string {
-		return strings.Join(strings.Fields(p.ask(`[...document.querySelectorAll("`+what+`")].map((e) => e.id || e.querySelector("[id]")?.id).join(" ")`)), " ")
-	}
+	p.wait("the call in the form", `document.querySelector("#in-max_entries")?.value == "16"`)
 	p.eval(`document.querySelector("#in-key_size").focus()`)
-	if got := lit("#bytes .lit"); got != "byte-4 byte-5 byte-6 byte-7" {
-		t.Errorf("for key_size %q are lit", got)
-	}
-	if got := p.ask(`document.querySelector(".strace-mirror mark")?.textContent`); got != "key_size=4" {
-		t.Errorf("for key_size the line marks %q", got)
-	}
+	p.wait("the bytes of key_size to light up", `[...document.querySelectorAll("#bytes .lit")].map((e) => e.id || e.querySelector("[id]")?.id).join(" ") == "byte-4 byte-5 byte-6 byte-7"`)
+	p.wait("its part of the line", `document.querySelector(".strace-mirror mark")?.textContent == "key_size=4"`)
 	p.eval(`document.querySelector("#byte-12").focus()`)
-	if got := p.ask(`document.querySelector(".call .field.lit [data-input]")?.dataset.input`); got != "max_entries" {
-		t.Errorf("for byte 12 the field %q is lit", got)
-	}
+	p.wait("the field of byte 12", `document.querySelector(".call .field.lit [data-input]")?.dataset.input == "max_entries"`)
 	p.click("#union-lanes")
 	p.shows(".union-lanes", "map_fd 1")
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -71,10 +73,16 @@ func openPage(t *testing.T, fragment string, width, height int) *page {
 	if err := chromedp.Listen(ctx, p.watch); err != nil {
 		t.Fatal(err)
 	}
-	p.do(chromedp.EmulateViewport(int64(width), int64(height)), chromedp.Navigate(address+"/"+fragment))
+	p.do(chromedp.EmulateViewport(int64(width), int64(height)), chromedp.Func(focused), chromedp.Navigate(address+"/"+fragment))
 	p.wait("the program to start", `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`)
 	t.Cleanup(p.faultless)
 	return p
+}
+
+// focused makes the tab fire focus events also while the system gives its window no focus.
+func focused(ctx context.Context, t *chromedp.Target) error {
+	_, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	return err
 }
 
 // watch collects faults.

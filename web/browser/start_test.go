@@ -66,7 +66,9 @@ func TestLevels(t *testing.T) {
 func TestTermsAndCausesHaveTips(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 1440, 900)
 	tip := `(document.querySelector("#tip:not([hidden])")?.innerText ?? "")`
-	p.eval(`[...document.querySelectorAll(".term")].find(e => e.innerText === "usercnt").focus()`)
+	const usercnt = `[...document.querySelectorAll(".term")].find(e => e.innerText === "usercnt")`
+	p.wait("the terms", usercnt)
+	p.eval(usercnt + `.focus()`)
 	p.wait("the sentence of usercnt", tip+`.includes("references of user space")`)
 	p.do(press("\x1b"))
 	p.wait("the tip to go", tip+` === ""`)
