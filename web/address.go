@@ -69,6 +69,9 @@ func (d *Desk) Flush() {
 		return
 	}
 	d.unsaved = false
+	if d.untouched() {
+		return
+	}
 	if d.host.Fragment() != d.address {
 		return // the user entered another link, and its hashchange event is pending
 	}

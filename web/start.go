@@ -43,6 +43,7 @@ func (s *Start) begin() {
 	s.desk.put(s.desk.example)
 	s.desk.follow.form(l.Machine)
 	s.desk.goTo(l.At)
+	s.desk.exampleAt = s.desk.at
 	s.desk.editShown()
 	s.tab = HistoryTab
 	s.past.restart()
@@ -63,6 +64,11 @@ func (s *Start) on() bool { return s.desk.showsExample() }
 // showsExample reports whether the desk has the first example, unchanged.
 func (d *Desk) showsExample() bool {
 	return d.example != nil && d.session == d.example && d.session.Len() == exampleCalls
+}
+
+// untouched reports whether the page is as a first visit opens it. A reload then opens it again, doors included.
+func (d *Desk) untouched() bool {
+	return d.address == "" && d.showsExample() && d.at == d.exampleAt
 }
 
 // class is the class of the desk in the first minute.
