@@ -40,6 +40,7 @@ type Store struct {
 	embed    *Embed
 	rescue   *rescue
 	palette  *Palette
+	place    *Place
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -48,7 +49,7 @@ func NewStore(h Host) *Store {
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
 	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
-	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
+	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
@@ -70,7 +71,9 @@ func NewStore(h Host) *Store {
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
 	s.palette = &Palette{Screen: s.Screen, store: s}
+	s.place = &Place{Screen: s.Screen, store: s}
 	s.connect()
+	s.desks.opened = s.place.opened
 	s.desk.boot(core.NewMachine(abi.Seed))
 	s.settle()
 	return s
@@ -92,6 +95,9 @@ func (s *Store) connect() {
 		back:    s.desks.Back,
 		file:    s.desks.SaveFile,
 		local:   s.desks.local,
+		place:   s.place.suffix,
+		opens:   s.place.open,
+		carries: s.place.carries,
 		form:    s.draft.reset,
 		edit:    s.draft.Edit,
 		visit:   s.draft.visit,
@@ -121,6 +127,7 @@ func (s *Store) deriveAll() {
 	s.palette.derive()
 	s.past.derive()
 	s.desks.derive()
+	s.place.derive()
 }
 
 // stripDrawn reports whether the results of every release are on screen.
@@ -166,10 +173,11 @@ func (s *Store) begin() {
 	s.desk.address = s.host.Fragment()
 	s.desk.rememberedLevel()
 	fragment := s.desk.reopened(s.desk.address)
-	if s.embed.on || fragment != "" {
+	of, parts := cutPlace(fragment)
+	if s.embed.on || fragment != "" && of != alone {
 		s.start.leave()
 	}
-	if fragment != "" && s.desk.session.Len() == 0 {
+	if fragment != "" && (s.desk.session.Len() == 0 || s.start.on()) {
 		if _, local := isLocal(fragment); !local {
 			s.desk.arrives = true
 			err := s.desk.Load(fragment) // an error is shown as a notice
@@ -182,7 +190,7 @@ func (s *Store) begin() {
 	if s.embed.on {
 		s.embed.begin()
 	} else {
-		s.desks.begin(s.desk.address)
+		s.desks.begin(s.desk.address, parts)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 
 // Lesson is a history with markers.
 type Lesson struct {
+	Name        string // in links; "" if the lesson is not of the course
+	Source      string // the text that was parsed
 	Title       string
 	Description string // the topic, in a sentence or two
 	Link        link.Link
@@ -27,7 +29,7 @@ func lineError(line int, format string, args ...any) error {
 
 // Parse parses a lesson: a title, its topic, its programs, a link, then its markers. Errors name the line.
 func Parse(text string) (*Lesson, error) {
-	l := &Lesson{}
+	l := &Lesson{Source: text}
 	linked := false
 	for i, line := range lines(text) {
 		nr := i + 1
