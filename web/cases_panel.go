@@ -37,6 +37,7 @@ type Shelf struct {
 	inside *Inside
 	cases  *Case
 	lesson *Lesson
+	author *Author
 	search *CaseSearch
 	at     shelf
 }

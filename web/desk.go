@@ -158,11 +158,10 @@ func (d *Desk) view() *core.View { return d.seen.view }
 
 // event returns the last event at the shown step; nil at boot, before the first event of a call, and within a run.
 func (d *Desk) event() *core.Event {
-	t := d.trace()
-	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) || d.at.Insn > 0 {
+	if !d.isSeen() {
 		return nil
 	}
-	return &t.Events[d.at.Event-1]
+	return d.seen.event()
 }
 
 // machine returns the machine of the session.

@@ -14,6 +14,8 @@ type LessonBar struct {
 	app.Compo
 	Lesson  *Lesson
 	Present *Present
+	Handout *Handout
+	Author  *Author
 	Rev     uint64
 }
 
@@ -38,6 +40,8 @@ func (l *LessonBar) Render() app.UI {
 		app.Div().Class("lesson-ways").Body(
 			s.way("lesson-prev", "", "‹ Back", "Previous step", s.at == 0, s.Prev),
 			l.next(),
+			s.way("lesson-handout", "", "Handout", "Questions and answers on paper (Ctrl P)", false, l.Handout.Open),
+			s.way("lesson-edit", "", "Edit", "Write one's own version of this lesson", false, l.Author.EditOpen),
 			s.way("lesson-present", "", "Present", "On a projector (f)", false, l.Present.Toggle),
 			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson and keep its calls").Text("×").OnClick(s.onPress(s.End)),
 		),
@@ -80,6 +84,7 @@ func (l *LessonBar) next() app.UI {
 // lessonList returns the lessons of the examples panel.
 func (p shelfPanel) lessonList() []app.UI {
 	rows := []app.UI{app.P().Class("soft").Text("Each lesson leads through a history, step by step, with questions. To present a lesson on a projector, open it and press f.")}
+	rows = append(rows, p.ownLessons()...)
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Description),

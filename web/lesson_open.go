@@ -135,11 +135,15 @@ func (s *Lesson) value(own bool) string {
 	if s.open == nil {
 		return ""
 	}
-	name := s.open.Name
-	if name == "" {
-		name = s.packed
+	return s.name() + "." + strconv.Itoa(s.at+1) + shownSuffix(own && s.answered[s.at])
+}
+
+// name returns the name of the open lesson in links, or its packed text.
+func (s *Lesson) name() string {
+	if s.open.Name == "" {
+		return s.packed
 	}
-	return name + "." + strconv.Itoa(s.at+1) + shownSuffix(own && s.answered[s.at])
+	return s.open.Name
 }
 
 // arrive opens a lesson from a link. The history that it belongs to stays if the link has brought one.

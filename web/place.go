@@ -36,6 +36,7 @@ func init() {
 		{"lesson", func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
 		{"case", func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
 		{"map", func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
+		{"handout", func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
 		{"panel", (*Store).panelValue, (*Store).openPanelPlace},
 		{"present", (*Store).presentValue, (*Store).openPresentPlace},
 	}

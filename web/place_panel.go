@@ -41,6 +41,10 @@ func (s *Store) panelValue(bool) string {
 		return ""
 	case ExamplesPanel:
 		return string(s.panel) + "." + string(s.shelf.at)
+	case LessonPanel:
+		if s.author.now != nil {
+			return string(s.panel) + "." + strconv.FormatUint(s.author.now.id, 16)
+		}
 	case ExportPanel:
 		return string(s.panel) + "." + s.export.chosen().Name
 	case PairPanel:
@@ -62,6 +66,9 @@ func (s *Store) openPanelPlace(value string) error {
 				s.shelf.at = row.shelf
 			}
 		}
+	case LessonPanel:
+		id, _ := strconv.ParseUint(rest, 16, 64)
+		s.author.want(id)
 	case ExportPanel:
 		s.export.SetFormat(rest)
 	case PairPanel:
@@ -77,6 +84,19 @@ func (s *Store) openPanelPlace(value string) error {
 	if s.panel != p {
 		s.Open(p)
 	}
+	return nil
+}
+
+// handoutValue reports whether the page shows the handout.
+func (s *Store) handoutValue() string {
+	if s.handout.on {
+		return "1"
+	}
+	return ""
+}
+
+func (s *Store) openHandout(string) error {
+	s.handout.Open()
 	return nil
 }
 

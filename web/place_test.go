@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/lesson"
 )
 
-const ownLesson = "Mine\nA map.\n#v1/k=6.12/create(hash,4,8,16)/close(3)\n@ 1\nA map.\n? How many?\n! One.\n@ 2\nGone.\n"
+const ownText = "Mine\nA map.\n#v1/k=6.12/create(hash,4,8,16)/close(3)\n@ 1\nA map.\n? How many?\n! One.\n@ 2\nGone.\n"
 
 // whereIs describes everything that an address has to bring back.
 func whereIs(s *Store) string {
@@ -41,7 +41,7 @@ func TestAnAddressBringsBackTheScreen(t *testing.T) {
 		{"a lesson and another step", func(s *Store) { s.lesson.Begin(Lessons()[3]); s.desk.Prev() }, false},
 		{"an inside of a lesson", func(s *Store) { s.lesson.Begin(lessonWith(lesson.ShowInside)); s.inside.ViewMap(tableView) }, true},
 		{"a closed inside of a lesson", func(s *Store) { s.lesson.Begin(lessonWith(lesson.ShowInside)); s.inside.closeMap() }, true},
-		{"one's own lesson", func(s *Store) { beginText(s, ownLesson); s.lesson.GoToMarker(1) }, true},
+		{"one's own lesson", func(s *Store) { beginText(s, ownText); s.lesson.GoToMarker(1) }, true},
 		{"a presented lesson", func(s *Store) { s.lesson.Begin(Lessons()[1]); s.lesson.GoToMarker(1); s.present.Toggle() }, true},
 		{"a presented history", func(s *Store) { open(s, two); s.present.Toggle() }, false},
 		{"a case", func(s *Store) { s.cases.Open(7) }, true},

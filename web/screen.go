@@ -52,6 +52,7 @@ const (
 	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
 	CommandPanel  Panel = "commands"
+	LessonPanel   Panel = "lesson"
 )
 
 // Tab is the column that a narrow screen shows.

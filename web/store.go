@@ -41,6 +41,8 @@ type Store struct {
 	rescue   *rescue
 	palette  *Palette
 	place    *Place
+	author   *Author
+	handout  *Handout
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -71,6 +73,10 @@ func NewStore(h Host) *Store {
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
 	s.palette = &Palette{Screen: s.Screen, store: s}
+	s.author = &Author{Screen: s.Screen, desk: s.desk, desks: s.desks, lesson: s.lesson, marker: -1}
+	s.shelf.author, s.paste.author = s.author, s.author
+	s.handout = &Handout{Screen: s.Screen, lesson: s.lesson, desk: s.desk}
+	s.author.handout = s.handout
 	s.place = &Place{Screen: s.Screen, store: s}
 	s.connect()
 	s.desks.opened = s.place.opened
@@ -120,6 +126,7 @@ func (s *Store) deriveAll() {
 	s.pair.derive()
 	s.verdict.derive()
 	s.inside.derive()
+	s.handout.derive()
 	s.present.derive()
 	s.export.derive()
 	s.embed.derive()
@@ -191,6 +198,7 @@ func (s *Store) begin() {
 		s.embed.begin()
 	} else {
 		s.desks.begin(s.desk.address, parts)
+		s.author.begin()
 	}
 }
 
@@ -243,6 +251,7 @@ func (s *Store) Leave() {
 	}
 	s.desk.Leave()
 	s.desks.Flush()
+	s.author.Flush()
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
@@ -254,6 +263,10 @@ func (s *Store) Paste(text, format, release string) (match.Summary, error) {
 func (s *Store) OpenText(name, text string) {
 	if link.Is(text) {
 		s.desks.Import(name, text)
+		return
+	}
+	if lesson.Looks(text) && (s.panel == ExamplesPanel || s.panel == LessonPanel) {
+		s.author.Import(text)
 		return
 	}
 	s.paste.Open(name, text)
