@@ -46,6 +46,7 @@ func init() {
 		{"", "", "Open a case", listOf(caseShelf)},
 		{"", "", "Write a lesson about these calls", func(s *Store) { s.author.New() }},
 		{"", "", "Edit the lesson that you wrote last", func(s *Store) { s.author.Continue() }},
+		{"", "", "Set a homework about the shown call", func(s *Store) { s.setHomework.begin() }},
 		{"", "Ctrl P", "Print the lesson as a handout, or the history", (*Store).print},
 		{"", "", "Paste a trace, calls or bytes", open(PastePanel)},
 		{"", "", "Export the calls or the drawing", open(ExportPanel)},

@@ -335,7 +335,7 @@ func (a *Author) AddMarker() {
 	if next := a.marker + 1; a.marker >= 0 && next < len(a.markers()) {
 		at = min(at, a.read.Markers[next].Line-1)
 	}
-	lines = slices.Insert(lines, at, a.desk.markerHere(), a.desk.sentenceHere(), "")
+	lines = slices.Insert(lines, at, a.desk.markerHere(), wrapped(a.desk.sentenceHere()))
 	if at > 0 && strings.TrimSpace(lines[at-1]) != "" {
 		lines = slices.Insert(lines, at, "")
 		at++
@@ -380,6 +380,29 @@ func (d *Desk) sentenceHere() string {
 	return t.Sentence()
 }
 
+// wrapMost is the length of a line of a new lesson, in bytes, so that it fits into the editor.
+const wrapMost = 64
+
+// wrapped returns a text in lines.
+func wrapped(text string) string {
+	var b strings.Builder
+	room := wrapMost
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+		case len(word) < room:
+			b.WriteByte(' ')
+			room--
+		default:
+			b.WriteByte('\n')
+			room = wrapMost
+		}
+		b.WriteString(word)
+		room -= len(word)
+	}
+	return b.String() + "\n"
+}
+
 // draftMost is the maximum number of markers of a new lesson.
 const draftMost = 12
 
@@ -404,9 +427,11 @@ func (d *Desk) draftLesson() string {
 			line += " show checks"
 		}
 		if i == n {
-			says = fmt.Sprintf("%s is call %d.\n? What does it return?\n! %s. %s", callName(t.Call), i, strings.TrimPrefix(shortResult(t.Result), "= "), says)
+			b.WriteString(line + "\n" + wrapped(fmt.Sprintf("%s is call %d.", callName(t.Call), i)) + "? What does it return?\n" +
+				wrapped("! "+strings.TrimPrefix(shortResult(t.Result), "= ")+". "+says))
+			break
 		}
-		b.WriteString(line + "\n" + says + "\n")
+		b.WriteString(line + "\n" + wrapped(says))
 	}
 	return b.String()
 }

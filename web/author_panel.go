@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"bpfplay/core/english"
 
@@ -19,6 +20,11 @@ type AuthorPane struct {
 	app.Compo
 	Author *Author
 	Rev    uint64
+}
+
+// OnMount moves the cursor to the beginning.
+func (p *AuthorPane) OnMount(ctx app.Context) {
+	ctx.Defer(func(app.Context) { p.Author.host.GoToLine(authorInput, p.Author.line) })
 }
 
 // Render draws the pane.
@@ -86,7 +92,21 @@ func (p *AuthorPane) moved(el element) { p.Author.Move(el.line()) }
 
 // line returns the line of the cursor of a textarea, from 1.
 func (el element) line() int {
-	return strings.Count(el.js.Get("value").Call("slice", 0, el.js.Get("selectionStart")).String(), "\n") + 1
+	return lineAt(el.typed(), el.js.Get("selectionStart").Int())
+}
+
+// lineAt returns the line of a place in a text, counted in UTF-16 as JavaScript does.
+func lineAt(text string, at int) int {
+	line := 1
+	for _, r := range text {
+		if at -= utf16.RuneLen(r); at < 0 {
+			break
+		}
+		if r == '\n' {
+			line++
+		}
+	}
+	return line
 }
 
 // mistakes lists the errors, each as a button that goes to its line.

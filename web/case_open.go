@@ -83,7 +83,7 @@ func (s *Case) Close() {
 
 // value returns the case for a link. Others open it with the answer hidden.
 func (s *Case) value(own bool) string {
-	if c := s.here(); c != nil {
+	if c := s.here(); c != nil && c.ID != homeworkCase {
 		return c.ID + shownSuffix(own && s.shown)
 	}
 	return ""
@@ -97,8 +97,7 @@ func (s *Case) arrive(value string) error {
 		return fmt.Errorf("no case %q", id)
 	}
 	if s.desk.brought {
-		s.open, s.shown = &Cases()[i], shown
-		s.desk.goTo(s.desk.at)
+		s.take(&Cases()[i], shown)
 		return nil
 	}
 	s.Open(i)
@@ -106,6 +105,13 @@ func (s *Case) arrive(value string) error {
 		s.ShowAnswer()
 	}
 	return nil
+}
+
+// take opens a case about the history that a link has brought.
+func (s *Case) take(c *lesson.Case, shown bool) {
+	s.reset()
+	s.open, s.shown = c, shown
+	s.desk.goTo(s.desk.at)
 }
 
 // unchanged reports whether the history and the step follow from the case.

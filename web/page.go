@@ -82,7 +82,7 @@ func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
 		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
-		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
+		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Homework: s.homework, Set: s.setHomework, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
 

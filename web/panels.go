@@ -31,9 +31,10 @@ var panels = map[Panel]struct {
 	LessonPanel: {"Write a lesson", authorInput, func(p *Panels) []app.UI {
 		return []app.UI{&AuthorPane{Author: p.S.author, Rev: p.Rev}}
 	}},
-	CommandPanel: {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
-	DesksPanel:   {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
-	HelpPanel:    {"Keys and known differences from Linux", "", (*Panels).help},
+	HomeworkPanel: {"Set a homework", "", func(p *Panels) []app.UI { return homeworkForm{p.S.setHomework}.body() }},
+	CommandPanel:  {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
+	DesksPanel:    {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
+	HelpPanel:     {"Keys and known differences from Linux", "", (*Panels).help},
 }
 
 // IDs of the dialog and of its title.

@@ -35,6 +35,7 @@ func init() {
 		{"level", func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
 		{"lesson", func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
 		{"case", func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
+		{"homework", func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
 		{"map", func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
 		{"handout", func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
 		{"panel", (*Store).panelValue, (*Store).openPanelPlace},
@@ -94,6 +95,9 @@ func (p *Place) opened() string {
 	if v := p.store.lesson.value(true); v != "" {
 		return "/lesson=" + v
 	}
+	if v := p.store.homework.value(true); v != "" {
+		return "/homework=" + v
+	}
 	if v := p.store.cases.value(true); v != "" {
 		return "/case=" + v
 	}
@@ -142,6 +146,8 @@ func (p *Place) carries() string {
 	switch {
 	case s.lesson.open != nil:
 		return "the lesson at this step, with its answers hidden"
+	case s.homework.here() != nil:
+		return "the homework, with its result hidden"
 	case s.cases.here() != nil:
 		return "the case, with its answer hidden"
 	}

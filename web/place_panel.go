@@ -66,6 +66,9 @@ func (s *Store) openPanelPlace(value string) error {
 				s.shelf.at = row.shelf
 			}
 		}
+	case HomeworkPanel:
+		s.setHomework.begin()
+		return nil
 	case LessonPanel:
 		id, _ := strconv.ParseUint(rest, 16, 64)
 		s.author.want(id)

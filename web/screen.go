@@ -53,6 +53,7 @@ const (
 	ReleasePanel  Panel = "release"
 	CommandPanel  Panel = "commands"
 	LessonPanel   Panel = "lesson"
+	HomeworkPanel Panel = "homework"
 )
 
 // Tab is the column that a narrow screen shows.

@@ -14,35 +14,37 @@ import (
 // read them.
 type Store struct {
 	*Screen
-	desk     *Desk
-	draft    *Draft
-	past     *Past
-	desks    *Desks
-	releases *Releases
-	traced   *Traced
-	filter   *Filter
-	fixes    *Fixes
-	folds    *Folds
-	pair     *Pair
-	verdict  *Verdict
-	cases    *Case
-	search   *CaseSearch
-	inside   *Inside
-	lesson   *Lesson
-	shelf    *Shelf
-	start    *Start
-	paste    *Paste
-	export   *Export
-	machine  *Machine
-	player   *Player
-	runs     *Runs
-	present  *Present
-	embed    *Embed
-	rescue   *rescue
-	palette  *Palette
-	place    *Place
-	author   *Author
-	handout  *Handout
+	desk        *Desk
+	draft       *Draft
+	past        *Past
+	desks       *Desks
+	releases    *Releases
+	traced      *Traced
+	filter      *Filter
+	fixes       *Fixes
+	folds       *Folds
+	pair        *Pair
+	verdict     *Verdict
+	cases       *Case
+	search      *CaseSearch
+	inside      *Inside
+	lesson      *Lesson
+	shelf       *Shelf
+	start       *Start
+	paste       *Paste
+	export      *Export
+	machine     *Machine
+	player      *Player
+	runs        *Runs
+	present     *Present
+	embed       *Embed
+	rescue      *rescue
+	palette     *Palette
+	place       *Place
+	author      *Author
+	handout     *Handout
+	homework    *Homework
+	setHomework *SetHomework
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -77,6 +79,9 @@ func NewStore(h Host) *Store {
 	s.shelf.author, s.paste.author = s.author, s.author
 	s.handout = &Handout{Screen: s.Screen, lesson: s.lesson, desk: s.desk}
 	s.author.handout = s.handout
+	s.homework = &Homework{Screen: s.Screen, desk: s.desk, cases: s.cases}
+	s.setHomework = &SetHomework{Screen: s.Screen, desk: s.desk, cases: s.cases}
+	s.shelf.set = s.setHomework
 	s.place = &Place{Screen: s.Screen, store: s}
 	s.connect()
 	s.desks.opened = s.place.opened
@@ -167,6 +172,7 @@ func (s *Store) otherStep(otherCall bool) {
 func (s *Store) freshHistory() {
 	s.inside.reset()
 	s.cases.reset()
+	s.homework.reset()
 	s.lesson.reset()
 	s.filter.forget()
 }
