@@ -70,15 +70,15 @@ func (s *sheet) callTable(results bool) app.UI {
 		}
 		task := ""
 		if c.task != 0 {
-			task = "task " + strconv.Itoa(c.task)
+			task = "task " + strconv.Itoa(c.task) + ": "
 		}
-		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Text(strconv.Itoa(i+1)), app.Td().Body(app.Code().Text(c.call)), app.Td().Text(task), app.Td().Class("handout-result").Body(app.Code().Text(result))))
+		rows = append(rows, app.Tr().Body(app.Th().Scope("row").Text(strconv.Itoa(i+1)), app.Td().Body(app.Text(task), app.Code().Text(c.call)), app.Td().Class("handout-result").Body(app.Code().Text(result))))
 	}
 	if s.more > 0 {
-		rows = append(rows, app.Tr().Body(app.Td(), app.Td().Text("and "+english.Count(s.more, "more call")), app.Td(), app.Td()))
+		rows = append(rows, app.Tr().Body(app.Td(), app.Td().Text("and "+english.Count(s.more, "more call")), app.Td()))
 	}
 	return app.Table().Class("handout-calls").Body(
-		app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("#"), app.Th().Scope("col").Text("Call on "+seriesName(s.of.Link.Machine)), app.Th(), app.Th().Scope("col").Text("Result"))),
+		app.THead().Body(app.Tr().Body(app.Th().Scope("col").Text("#"), app.Th().Scope("col").Text("Call on "+seriesName(s.of.Link.Machine)), app.Th().Scope("col").Text("Result"))),
 		app.TBody().Body(rows...))
 }
 

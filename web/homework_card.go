@@ -68,7 +68,7 @@ func (h *Homework) score() string {
 			n++
 		}
 	}
-	return fmt.Sprintf("%d of %d right after %s", n, len(h.right), english.Count(h.tries, "try"))
+	return fmt.Sprintf("%d of %d right after %s", n, len(h.right), english.Count(h.tries, "attempt"))
 }
 
 // outcome describes a finished homework.
@@ -77,7 +77,7 @@ func (c *CaseCard) outcome() []app.UI {
 	_, ret := h.desk.session.Call(h.open.Call)
 	text := "The result is shown before every answer was right."
 	if h.checked != nil && h.score() != "" && allRight(h.right) {
-		text = "All right, after " + english.Count(h.tries, "try") + "."
+		text = "All right, after " + english.Count(h.tries, "attempt") + "."
 	}
 	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
 		app.B().Class("ans", retClass(ret)).Text(shortResult(ret)), app.Text(" "+text))}

@@ -30,6 +30,9 @@ func (l *LessonBar) Render() app.UI {
 	return app.Div().Class("lesson").Role("region").Aria("label", "Lesson").Body(
 		app.Div().Class("lesson-head").Body(
 			app.B().ID("lesson-title").Text(s.open.Title), app.Small().ID("lesson-where").Text(s.where()),
+			app.Div().Class("lesson-more").Body(
+				app.Button().Class("quiet").ID("lesson-handout").Title("Questions and answers on paper (Ctrl P)").Text("Handout").OnClick(s.onPress(l.Handout.Open)),
+				app.Button().Class("quiet").ID("lesson-edit").Title("Write your own version of this lesson").Text("Edit").OnClick(s.onPress(l.Author.EditOpen))),
 		),
 		app.Div().Class("lesson-text").Aria("live", "polite").Body(
 			app.P().Class("lesson-first").ID("lesson-sentence").Text(first),
@@ -40,8 +43,6 @@ func (l *LessonBar) Render() app.UI {
 		app.Div().Class("lesson-ways").Body(
 			s.way("lesson-prev", "", "‹ Back", "Previous step", s.at == 0, s.Prev),
 			l.next(),
-			s.way("lesson-handout", "", "Handout", "Questions and answers on paper (Ctrl P)", false, l.Handout.Open),
-			s.way("lesson-edit", "", "Edit", "Write one's own version of this lesson", false, l.Author.EditOpen),
 			s.way("lesson-present", "", "Present", "On a projector (f)", false, l.Present.Toggle),
 			app.Button().Class("close").ID("lesson-end").Aria("label", "End the lesson").Title("End the lesson and keep its calls").Text("×").OnClick(s.onPress(s.End)),
 		),
