@@ -50,6 +50,7 @@ func init() {
 		{"", "Ctrl P", "Print the lesson as a handout, or the history", (*Store).print},
 		{"", "", "Paste a trace, calls or bytes", open(PastePanel)},
 		{"", "", "Export the calls or the drawing", open(ExportPanel)},
+		{"", "", "Open, name or remove a desk", open(DesksPanel)},
 		{"", "", "Share a link", func(s *Store) { s.desk.Share() }},
 		{"", "", "Use the theme of the system", theme(SystemTheme)},
 		{"", "", "Use the light theme", theme(LightTheme)},

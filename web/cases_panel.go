@@ -156,7 +156,7 @@ func (p shelfPanel) filter(i int) app.UI {
 		chips = append(chips, app.Button().Class("filter-chip", on(picked)).Aria("pressed", word(picked)).
 			DataSet("filter", strconv.Itoa(i)).DataSet("value", v).Text(v).OnClick(p.shelf.onElement(p.shelf.filter)))
 	}
-	return app.Div().Class("filter").Role("group").Aria("label", f.title).Body(chips...)
+	return app.Div().Class("case-filter").Role("group").Aria("label", f.title).Body(chips...)
 }
 
 // exampleList returns a button for each example.

@@ -138,18 +138,6 @@ func (s *Screen) show(t Tab) {
 	s.changed()
 }
 
-// nextTheme goes through the themes in their order.
-func (s *Screen) nextTheme() {
-	s.theme = (s.theme + 1) % Theme(len(themes))
-	s.changed()
-}
-
-// setTheme chooses a theme.
-func (s *Screen) setTheme(t Theme) {
-	s.theme = t
-	s.changed()
-}
-
 // dismiss closes the message.
 func (s *Screen) dismiss() {
 	s.notice = Notice{}

@@ -184,6 +184,7 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
+	s.rememberedTheme()
 	s.desk.rememberedLevel()
 	fragment := s.desk.reopened(s.desk.address)
 	of, parts := cutPlace(fragment)

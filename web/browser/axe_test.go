@@ -20,8 +20,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// axeRules are the rules of axe-core that every view has to pass: all but the size of targets in WCAG 2.2.
-const axeRules = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]`
+// axeRules are the rules of axe-core that every view has to pass.
+const axeRules = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 
 // axeView is a view of the page.
 type axeView struct {
