@@ -10,23 +10,23 @@ import (
 // Desk owns the session and the shown step.
 type Desk struct {
 	*Screen
-	session   *history.Session
-	at        history.Step         // the shown step; Event is never negative
-	seen      moment               // computed from the step, for components to draw
-	example   *history.Session     // the example of the first minute; nil after it
-	exampleAt history.Step         // the step at which it opens
-	element   *picture.Touched     // that the shown call names; nil for none
-	touched   touchedAt            // the step that element belongs to
-	written   written              // bytes that the calls of the session write
-	pending   map[int][]core.Write // the writes of each task since its last call
-	kept      []history.Kept       // calls of the history that cannot be made, by place
-	origin    *origin              // the pasted text of the history; nil if the user built the history or opened a link
-	rows      historyRows
-	linking   linkWork
-	arrives   bool   // the browser's history already has an entry for the next link
-	unsaved   bool   // the page's address does not include the last changes
-	address   string // the fragment that the desk last read or wrote
-	follow    followers
+	session *history.Session
+	at      history.Step         // the shown step; Event is never negative
+	seen    moment               // computed from the step, for components to draw
+	example *history.Session     // the example of the first minute; nil after it
+	element *picture.Touched     // that the shown call names; nil for none
+	touched touchedAt            // the step that element belongs to
+	written written              // bytes that the calls of the session write
+	pending map[int][]core.Write // the writes of each task since its last call
+	kept    []history.Kept       // calls of the history that cannot be made, by place
+	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
+	rows    historyRows
+	linking linkWork
+	brought bool   // a link has brought the history, and its place is being opened
+	arrives bool   // the browser's history already has an entry for the next link
+	unsaved bool   // the page's address does not include the last changes
+	address string // the fragment that the desk last read or wrote
+	follow  followers
 }
 
 // followers are callbacks for changes of the desk. The store sets them.
@@ -41,6 +41,9 @@ type followers struct {
 	back    func(id uint64)                 // opens a desk that was set aside
 	file    func()                          // saves the desk as a file
 	local   func() string                   // the fragment of a desk that no link carries; "" if it is not kept
+	place   func(own bool) (string, bool)   // the end of a link, and whether the history follows from it
+	opens   func([]placePart) error         // opens what the end of a link names
+	carries func() string                   // describes what a shared link has
 	form    func(core.Machine)              // resets the form for this machine
 	edit    func(core.Call)                 // puts the call into the form
 	visit   func()                          // runs after the user has gone to a step
@@ -155,11 +158,10 @@ func (d *Desk) view() *core.View { return d.seen.view }
 
 // event returns the last event at the shown step; nil at boot, before the first event of a call, and within a run.
 func (d *Desk) event() *core.Event {
-	t := d.trace()
-	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) || d.at.Insn > 0 {
+	if !d.isSeen() {
 		return nil
 	}
-	return &t.Events[d.at.Event-1]
+	return d.seen.event()
 }
 
 // machine returns the machine of the session.

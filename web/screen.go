@@ -52,6 +52,8 @@ const (
 	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
 	CommandPanel  Panel = "commands"
+	LessonPanel   Panel = "lesson"
+	HomeworkPanel Panel = "homework"
 )
 
 // Tab is the column that a narrow screen shows.

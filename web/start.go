@@ -43,7 +43,6 @@ func (s *Start) begin() {
 	s.desk.put(s.desk.example)
 	s.desk.follow.form(l.Machine)
 	s.desk.goTo(l.At)
-	s.desk.exampleAt = s.desk.at
 	s.desk.editShown()
 	s.tab = HistoryTab
 	s.past.restart()
@@ -66,9 +65,9 @@ func (d *Desk) showsExample() bool {
 	return d.example != nil && d.session == d.example && d.session.Len() == exampleCalls
 }
 
-// untouched reports whether the page is as a first visit opens it. A reload then opens it again, doors included.
-func (d *Desk) untouched() bool {
-	return d.address == "" && d.showsExample() && d.at == d.exampleAt
+// atBegin reports whether the example is at its first step, which needs no link.
+func (s *Start) atBegin() bool {
+	return s.on() && s.desk.at == (history.Step{Call: exampleCalls - 1, Event: s.desk.session.Events(exampleCalls - 1)})
 }
 
 // class is the class of the desk in the first minute.
