@@ -34,15 +34,34 @@ var corrections = []correction{
 		files: "app.js",
 		found: regexp.MustCompile(`goappInitServiceWorker\(\);\s*goappWatchForUpdate\(\);\s*goappWatchForInstallable\(\);\s*goappInitWebAssembly\(\);`),
 		now: `globalThis.bpfplayStart = () => {
-  goappInitServiceWorker();
   goappWatchForUpdate();
   goappWatchForInstallable();
-  goappInitWebAssembly();
+  goappInitWebAssembly().finally(() => (globalThis.requestIdleCallback ?? setTimeout)(goappInitServiceWorker));
 };
 if (!document.documentElement.classList.contains("poster")) {
   bpfplayStart();
 }`,
-		why: "an embedded page loads the program only when the reader asks for it",
+		why: "an embedded page loads the program only when the reader asks for it, and the service worker loads everything again after it",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`(?s)  var res = new Response\(.*return res;`),
+		now: `  const counted = response.clone().body.getReader();
+  (async () => {
+    for (let part; !(part = await counted.read()).done; ) {
+      loaded += part.value.byteLength;
+      progressHandler(loaded, total);
+    }
+  })().catch(() => {});
+  return response;`,
+		why: "the browser compiles its own response while it arrives, and keeps the code, but not that of a copy",
+	},
+	{
+		files: "*.html",
+		found: regexp.MustCompile(`<meta charset="UTF-8">`),
+		now: `<meta charset="UTF-8">
+<script data-program="${program}">` + firstScript + `</script>`,
+		why: "the program is requested before anything else",
 	},
 	{
 		files: "app-worker.js",

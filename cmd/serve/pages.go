@@ -42,17 +42,15 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:  []string{"/" + stylesFile},
-		Scripts: []string{"/" + scriptsFile},
-		// The browser requests the program together with the page, before any other script runs, unless the page is embedded.
-		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},
+		Styles:                  []string{"/" + stylesFile},
+		Scripts:                 []string{"/" + scriptsFile},
 		Resources:               resources{program},
 		Version:                 version,
 		WasmContentLengthHeader: lengthHeader,
 	}
 }
 
-// firstScript runs before the page is parsed. In an embedded page it shows a poster, and the program is loaded only when
+// firstScript runs before the page is parsed, and requests the program first. In an embedded page it shows a poster, and the program is loaded only when
 // the reader asks for it.
 const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.documentElement.className = "poster";
@@ -86,7 +84,7 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	if err := app.GenerateStaticWebsite(dir, handler); err != nil {
 		return nil, fmt.Errorf("writing the pages: %w", err)
 	}
-	return readPages(dir, map[string]string{"length": strconv.Itoa(len(files[programFile]))})
+	return readPages(dir, map[string]string{"length": strconv.Itoa(len(files[programFile])), "program": program})
 }
 
 // needs returns the files that every page refers to. If one were missing, the
