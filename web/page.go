@@ -25,7 +25,11 @@ func Register(h Host) *Store {
 	if address := s.host.Fragment(); !s.embed.on && (address == "" || strings.Contains(address, "%")) {
 		s.run(s.start.begin)
 	}
-	app.RouteFunc("/", func() app.Composer { return &Page{S: s} })
+	page := func() app.Composer { return &Page{S: s} }
+	app.RouteFunc("/", page)
+	if h != nil {
+		app.RouteFunc("/index.html", page) // the same file under its own name
+	}
 	return s
 }
 

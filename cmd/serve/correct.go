@@ -46,7 +46,10 @@ if (!document.documentElement.classList.contains("poster")) {
 	{
 		files: "app.js",
 		found: regexp.MustCompile(`(?s)  var res = new Response\(.*return res;`),
-		now: `  const counted = response.clone().body.getReader();
+		now: `  if (url.includes(".bin?")) {
+    response = new Response(response.body.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
+  }
+  const counted = response.clone().body.getReader();
   (async () => {
     for (let part; !(part = await counted.read()).done; ) {
       loaded += part.value.byteLength;
@@ -55,6 +58,18 @@ if (!document.documentElement.classList.contains("poster")) {
   })().catch(() => {});
   return response;`,
 		why: "the browser compiles its own response while it arrives, and keeps the code, but not that of a copy",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`const response = await fetch\(url\);`),
+		now:   `let response = await fetch(url);`,
+		why:   "an export has only the compressed program, because not every host compresses",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`"GOAPP_ROOT_PREFIX":""`),
+		now:   `"GOAPP_ROOT_PREFIX":new URL(".", location).pathname.slice(0, -1)`,
+		why:   "the site works under any path",
 	},
 	{
 		files: "*.html",

@@ -98,6 +98,7 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 		Cache:   cache,
 		Compile: func(ctx context.Context) ([]byte, error) { return compile(ctx, module, say) },
 		Say:     say,
+		Packed:  opts.export != "",
 	}
 	if opts.weight {
 		return workshop.weigh(ctx, out)
