@@ -37,6 +37,8 @@ type Shelf struct {
 	inside *Inside
 	cases  *Case
 	lesson *Lesson
+	author *Author
+	set    *SetHomework
 	search *CaseSearch
 	at     shelf
 }
@@ -118,7 +120,13 @@ func (p shelfPanel) caseList() []app.UI {
 			app.Span().Class("case-id").Text(c.ID), app.B().Text(c.Title), openTag(c), app.Span().Class("soft").Text(c.Asks),
 		).OnClick(p.shelf.onNumber("case", p.shelf.cases.Open)))
 	}
-	return append(body, app.Div().Class("examples").Body(rows...))
+	body = append(body, app.Div().Class("examples").Body(rows...))
+	if p.shelf.desk.at.Call > 0 {
+		body = append(body, app.Div().Class("deeds").Body(
+			app.Span().Class("soft").Text("Or ask about a call of your own:"),
+			app.Button().Class("pill").ID("shelf-homework").Text("Set a homework about call "+strconv.Itoa(p.shelf.desk.at.Call)+"…").OnClick(p.shelf.onPress(p.shelf.set.begin))))
+	}
+	return body
 }
 
 // openTag marks an unsettled case.
@@ -148,7 +156,7 @@ func (p shelfPanel) filter(i int) app.UI {
 		chips = append(chips, app.Button().Class("filter-chip", on(picked)).Aria("pressed", word(picked)).
 			DataSet("filter", strconv.Itoa(i)).DataSet("value", v).Text(v).OnClick(p.shelf.onElement(p.shelf.filter)))
 	}
-	return app.Div().Class("filter").Role("group").Aria("label", f.title).Body(chips...)
+	return app.Div().Class("case-filter").Role("group").Aria("label", f.title).Body(chips...)
 }
 
 // exampleList returns a button for each example.

@@ -18,25 +18,6 @@ type Header struct {
 	Rev  uint64
 }
 
-// Theme is the colour scheme of the page: the system's, or a chosen one.
-type Theme int
-
-const (
-	SystemTheme Theme = iota
-	LightTheme
-	DarkTheme
-	ContrastTheme
-)
-
-var themes = [...]struct{ class, sign, name string }{
-	SystemTheme:   {"theme-system", "◐", "system"},
-	LightTheme:    {"theme-light", "☀", "light"},
-	DarkTheme:     {"theme-dark", "☾", "dark"},
-	ContrastTheme: {"theme-contrast", "◑", "high contrast"},
-}
-
-func (t Theme) class() string { return themes[t].class }
-
 // Render draws the header.
 func (h *Header) Render() app.UI {
 	d := h.Desk
@@ -51,14 +32,15 @@ func (h *Header) Render() app.UI {
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),
-		app.Button().Class("pill", "icon").ID("theme-button").Title("Theme: "+themes[d.theme].name).Aria("label", "Theme: "+themes[d.theme].name).
+		app.Button().Class("pill", "icon").ID("theme-button").Title("Theme: "+themes[d.theme].title).Aria("label", "Theme: "+themes[d.theme].title).
 			Text(themes[d.theme].sign).OnClick(d.onPress(d.nextTheme)),
 		h.panelButton(HelpPanel, "help-button", app.Text("?")),
+		h.panelButton(CommandPanel, "commands-button", app.Text("☰")).Title("Commands (Ctrl K)").Aria("label", "Commands"),
 		app.Button().Class("pill", "main").ID("share-button").Text("Share").OnClick(d.onPress(d.Share)),
 	)
 }
 
-func (h *Header) panelButton(p Panel, id string, body ...app.UI) app.UI {
+func (h *Header) panelButton(p Panel, id string, body ...app.UI) app.HTMLButton {
 	return app.Button().Class("pill").ID(id).DataSet("panel", string(p)).
 		Aria("haspopup", "dialog").Aria("expanded", word(h.Desk.panel == p)).
 		Body(body...).OnClick(h.Desk.onData("panel", h.open))

@@ -72,12 +72,15 @@ func (p *Page) Render() app.UI {
 		return app.Div().Class("desk", "presenting", theme).Body(
 			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
 	}
+	if s.handout.sheet != nil {
+		return app.Div().Class("desk", "paper").Body(&HandoutPage{Handout: s.handout, Rev: rev})
+	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight(), s.start.class(), "level-"+levels[s.level].name).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Past: s.past, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&OpeningBar{Desk: s.desk, Rev: rev},
-		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
+		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(
 			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
@@ -88,7 +91,6 @@ func (p *Page) Render() app.UI {
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
 		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
-		&Handout{Lesson: s.lesson, Calls: s.desk.session.Len(), Open: s.lesson.open},
 		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
 	)
 }
@@ -97,7 +99,7 @@ func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
 		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
-		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
+		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Homework: s.homework, Set: s.setHomework, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
 

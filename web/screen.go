@@ -65,6 +65,8 @@ const (
 	PairPanel     Panel = "pair"
 	ReleasePanel  Panel = "release"
 	CommandPanel  Panel = "commands"
+	LessonPanel   Panel = "lesson"
+	HomeworkPanel Panel = "homework"
 )
 
 // Tab is the column that a narrow screen shows.
@@ -146,18 +148,6 @@ func (s *Screen) close() { s.Open(s.panel) }
 // show opens a column on a narrow screen.
 func (s *Screen) show(t Tab) {
 	s.tab = t
-	s.changed()
-}
-
-// nextTheme goes through the themes in their order.
-func (s *Screen) nextTheme() {
-	s.theme = (s.theme + 1) % Theme(len(themes))
-	s.changed()
-}
-
-// setTheme chooses a theme.
-func (s *Screen) setTheme(t Theme) {
-	s.theme = t
 	s.changed()
 }
 

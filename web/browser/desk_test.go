@@ -12,6 +12,7 @@ import (
 	"bpfplay/web"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const hexdump = `00000000: 0100 0000 0400 0000 0800 0000 1000 0000  ................`
@@ -159,16 +160,22 @@ func TestEveryExampleOpens(t *testing.T) {
 	}
 }
 
-// TestPageFitsAPhone opens every tab on a narrow screen: nothing is wider.
+// TestPageFitsAPhone opens every tab on a narrow screen: only that column shows, and nothing is wider. What the header leaves
+// out is among the commands.
 func TestPageFitsAPhone(t *testing.T) {
 	p := openPage(t, "#v1/k=seed/types=1/create(hash,4,8,16)/fork(1)/close(3)", 390, 844)
 	for _, tab := range []string{"call", "history", "kernel"} {
 		p.click(fmt.Sprintf(`.tabs [data-tab=%q]`, tab))
-		p.wait("the column to show", fmt.Sprintf(`document.querySelector("section.%s").offsetWidth > 300`, tab))
+		p.wait("the column to show", fmt.Sprintf(`[...document.querySelectorAll("main section")].filter((s) => s.offsetWidth > 0).map((s) => s.classList[0]).join() == %q`, tab))
 		if w := p.ask(`document.documentElement.scrollWidth`); w != "390" {
 			t.Errorf("tab %s is %s pixels wide, want 390", tab, w)
 		}
 	}
+	p.wait("no button for the export", `document.querySelector("#export-button").offsetWidth == 0`)
+	p.click("#commands-button")
+	p.write("#command-input", "export")
+	p.do(press(kb.Enter))
+	p.shows("dialog[open] h2", "Export")
 }
 
 // TestScriptsReachTheKernel calls the functions of globalThis.bpfplay.
