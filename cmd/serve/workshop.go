@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -126,18 +125,15 @@ func (w Workshop) program(ctx context.Context) ([]byte, error) {
 
 // pack replaces the program by its compressed form.
 func (w Workshop) pack(ctx context.Context, files map[string][]byte) error {
-	asset, err := newAsset(ctx, w.Cache, programFile, files[programFile])
+	plain := files[programFile]
+	gzip := encodings[slices.IndexFunc(encodings, func(e encoding) bool { return e.name == "gzip" })]
+	packed, err := w.Cache.Get(fingerprint(plain)+gzip.suffix, func() ([]byte, error) { return gzip.compress(ctx, plain) })
 	if err != nil {
 		return err
 	}
-	for _, body := range asset.Bodies {
-		if body.Encoding == "gzip" {
-			files[packedFile] = body.Data
-			delete(files, programFile)
-			return nil
-		}
-	}
-	return errors.New("the program cannot be compressed")
+	files[packedFile] = packed
+	delete(files, programFile)
+	return nil
 }
 
 // unpackedLength returns the length of a file compressed with gzip, which is at its end (RFC 1952).
