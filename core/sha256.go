@@ -33,6 +33,13 @@ type sha256 struct {
 	n     uint64 // bytes so far
 }
 
+// SHA256 returns the hash of text.
+func SHA256(text string) [sha256Size]byte {
+	s := newSHA256()
+	s.write([]byte(text))
+	return s.sum()
+}
+
 func newSHA256() *sha256 { return &sha256{h: sha256Start} }
 
 func (s *sha256) write(p []byte) {

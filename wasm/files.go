@@ -28,7 +28,7 @@ func (h host) takeFiles(store *web.Store) {
 	})
 	h.on("change", func(e safejs.Value) {
 		input := property(e, "target")
-		if id := text(property(input, "id")); id == "paste-file" || id == "desk-file" {
+		if id := text(property(input, "id")); id == "paste-file" || id == "desk-file" || id == "lesson-file" {
 			h.openFile(store, property(input, "files", "0"))
 			_ = input.Set("value", "") // the same file can be chosen again
 		}

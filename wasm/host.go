@@ -5,6 +5,7 @@ package main
 import (
 	"net/url"
 	"strings"
+	"unicode/utf16"
 
 	"bpfplay/web"
 
@@ -138,6 +139,18 @@ func (host) Focus(id string) {
 	}
 }
 
+func (h host) GoToLine(id string, line int) {
+	e, ok := element(id)
+	if !ok {
+		return
+	}
+	lines := strings.SplitAfterN(text(property(e, "value")), "\n", line)
+	lines = lines[:min(line-1, len(lines))]
+	at := len(utf16.Encode([]rune(strings.Join(lines, ""))))
+	h.Focus(id)
+	_, _ = e.Call("setSelectionRange", at, at)
+}
+
 func (h host) ShowModal(id, focus string) {
 	if e, ok := element(id); ok {
 		if !truth(property(e, "open")) {
@@ -152,6 +165,8 @@ func (host) CloseModal(id string) {
 		_, _ = e.Call("close")
 	}
 }
+
+func (host) Print() { _, _ = safejs.Global().Call("print") } // a sandboxed page cannot
 
 func (h host) FullScreen(on bool) {
 	if on {

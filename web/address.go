@@ -24,35 +24,64 @@ const (
 	rememberMost  = 200 * time.Millisecond
 )
 
-// madeLink is the address of a step. It is built only when the step or the session changes.
+// madeLink is the address of a step. It is built only when the step, the session or the place changes.
 type madeLink struct {
-	of    *history.Session
-	calls int
+	of    placed
 	at    history.Step
-	level Level
+	place string
 	text  string
 }
 
-// follow builds the address of the shown step, and reports whether it differs from the last one.
+// follow builds the address of the shown step for others, and reports whether it differs from the last one.
 func (l *madeLink) follow(d *Desk) bool {
-	if l.of == d.session && l.calls == d.session.Len() && l.at == d.at && l.level == d.level {
+	place, _ := d.follow.place(false)
+	if l.of == d.asPlaced() && l.at == d.at && l.place == place {
 		return false
 	}
 	before := l.text
-	*l = madeLink{d.session, d.session.Len(), d.at, d.level, d.ShareLink()}
+	*l = madeLink{d.asPlaced(), d.at, place, d.host.Address() + "#" + d.fragment(false)}
 	return l.text != before
 }
+
+// isAt reports whether the desk has a session as it was opened, at a step.
+func (d *Desk) isAt(placed placed, at history.Step) bool {
+	return placed.session == d.session && placed.calls == d.session.Len() && len(d.kept) == 0 && d.at == at
+}
+
+// placed is a session as it was put on the desk.
+type placed struct {
+	session *history.Session
+	calls   int
+}
+
+// asPlaced returns the session of the desk as it is now.
+func (d *Desk) asPlaced() placed { return placed{d.session, d.session.Len()} }
 
 // Link returns the link of the session at the step that is shown.
 func (d *Desk) Link() link.Link {
 	return link.Link{Machine: d.machine(), Calls: d.session.Calls(), Kept: d.kept, At: d.at}
 }
 
-// fragment returns the link with the level of detail.
-func (d *Desk) fragment() string { return d.Link().String() + d.levelSuffix() }
+// fragment returns the link with its place: the page's own, or that for others.
+func (d *Desk) fragment(own bool) string {
+	place, isAlone := d.follow.place(own)
+	switch {
+	case isAlone && place == "":
+		return "" // the example of the first minute
+	case isAlone:
+		return alone + place
+	}
+	return d.Link().String() + place
+}
 
-// ShareLink returns the whole address that Share copies.
-func (d *Desk) ShareLink() string { return d.host.Address() + "#" + d.fragment() }
+// ShareLink returns the address of the session at the shown step and level.
+func (d *Desk) ShareLink() string {
+	level := d.levelValue()
+	if level != "" {
+		level = "/level=" + level
+	}
+	return d.host.Address() + "#" + d.Link().String() + level
+}
 
 // remember schedules one write of the session into the page's address, for all changes until then.
 func (d *Desk) remember() {
@@ -72,8 +101,10 @@ func (d *Desk) Flush() {
 	if d.host.Fragment() != d.address {
 		return // the user entered another link, and its hashchange event is pending
 	}
-	if d.carried() {
-		d.write(d.fragment())
+	if _, isAlone := d.follow.place(true); isAlone || d.carried() {
+		if fragment := d.fragment(true); fragment != d.address {
+			d.write(fragment)
+		}
 	} else if local := d.follow.local(); local != "" && local != d.address {
 		d.write(local)
 		d.say(Notice{Text: "This history is now too long for the page's address. The browser keeps it. To pass it on, save it as a file.", File: true})
@@ -111,20 +142,19 @@ func (d *Desk) write(fragment string) {
 
 // Share copies the link of the session at the shown step.
 func (d *Desk) Share() {
-	fragment := d.fragment()
-	text := d.host.Address() + "#" + fragment
+	text := d.host.Address() + "#" + d.fragment(false)
 	if len(text) > sharedMost || !d.Link().Fits() {
 		d.say(Notice{Text: "This history is too long for a link. Save it as a file instead.", File: true})
 		return
 	}
 	d.unsaved = false
-	d.write(fragment)
+	d.write(d.fragment(true))
 	d.host.Copy(text, func(ok bool) {
 		if !ok {
 			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})
 			return
 		}
-		d.say(Notice{Text: fmt.Sprintf("Copied the link: %d characters. It contains the machine, every call and this step. Nothing is stored on a server.", len(text))})
+		d.say(Notice{Text: fmt.Sprintf("Copied the link: %d characters. It contains %s. Nothing is stored on a server.", len(text), d.follow.carries())})
 	})
 }
 
@@ -153,7 +183,7 @@ func (w *written) follow(session *history.Session) {
 func (d *Desk) OpenBroken(fragment string) {
 	work := ""
 	if !d.showsExample() && d.session.Len()+len(d.kept) > 0 {
-		work = d.fragment()
+		work = d.fragment(true)
 	}
 	d.write(work)
 	err := d.Load(fragment)

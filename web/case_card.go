@@ -11,8 +11,10 @@ import (
 // CaseCard shows the open case above the history: its question and the guesses, then the question and the result.
 type CaseCard struct {
 	app.Compo
-	Cases *Case
-	Rev   uint64
+	Cases    *Case
+	Homework *Homework
+	Set      *SetHomework
+	Rev      uint64
 }
 
 // Render draws the case; nothing if none is open.
@@ -28,9 +30,14 @@ func (c *CaseCard) Render() app.UI {
 		),
 		app.P().Class("case-asks").ID("case-asks").Text(open.Asks),
 	}
-	if c.Cases.shown {
+	switch homework := c.Homework.here() != nil; {
+	case homework && c.Cases.shown:
+		body = append(body, c.outcome()...)
+	case homework:
+		body = append(body, c.questions()...)
+	case c.Cases.shown:
 		body = append(body, c.verdict(open))
-	} else {
+	default:
 		body = append(body, c.predict(open)...)
 	}
 	answered := ""
@@ -50,7 +57,9 @@ func (c *CaseCard) predict(open *lesson.Case) []app.UI {
 	return []app.UI{
 		app.P().Class("soft").ID("case-call").Text("What does call " + strconv.Itoa(open.Link.At.Call) + " return on " + kernelName(c.Cases.desk.machine()) + "?"),
 		app.Div().Class("chooser").Role("group").Aria("label", "Your guess").Body(picks...),
-		app.Button().Class("pill", "main").ID("show-answer").Text("Show the answer").OnClick(c.Cases.onPress(c.Cases.ShowAnswer)),
+		app.Div().Class("deeds").Body(
+			app.Button().Class("pill", "main").ID("show-answer").Text("Show the answer").OnClick(c.Cases.onPress(c.Cases.ShowAnswer)),
+			app.Button().Class("quiet").ID("case-homework").Text("Set as homework…").OnClick(c.Cases.onPress(c.Set.begin))),
 	}
 }
 
@@ -71,7 +80,7 @@ type CaseAnswer struct {
 // Render draws the explanation; nothing before the result is shown.
 func (c *CaseAnswer) Render() app.UI {
 	open := c.Cases.here()
-	if open == nil || !c.Cases.shown || c.Cases.desk.at.Call != open.Link.At.Call {
+	if open == nil || open.Why == "" || !c.Cases.shown || c.Cases.desk.at.Call != open.Link.At.Call {
 		return app.Div().Class("case-answer", "empty")
 	}
 	body := []app.UI{app.H3().Text("What the case shows"), app.P().Class("case-why").ID("case-why").Body(openMark(open), app.Text(open.Why))}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -12,14 +13,15 @@ import (
 // Case owns the open case, the guess, and whether the result is shown.
 type Case struct {
 	*Screen
-	desk  *Desk
-	open  *lesson.Case // nil: none
-	guess string       // the picked result; "" for none
-	shown bool         // the result is shown
+	desk   *Desk
+	open   *lesson.Case // nil: none
+	guess  string       // the picked result; "" for none
+	shown  bool         // the result is shown
+	placed placed       // the history that the case has put on the desk
 }
 
 // reset closes the case and keeps the shown step.
-func (s *Case) reset() { s.open, s.guess, s.shown = nil, "", false }
+func (s *Case) reset() { s.open, s.guess, s.shown, s.placed = nil, "", false, placed{} }
 
 // Open opens the history of case i at its call, with the answer hidden.
 func (s *Case) Open(i int) {
@@ -32,7 +34,7 @@ func (s *Case) Open(i int) {
 		return
 	}
 	s.reset()
-	s.open = c
+	s.open, s.placed = c, s.desk.asPlaced()
 	s.desk.goTo(history.Step{Call: c.Link.At.Call})
 	s.desk.remember()
 }
@@ -77,6 +79,52 @@ func (s *Case) ShowAnswer() {
 func (s *Case) Close() {
 	s.reset()
 	s.desk.goTo(s.desk.at)
+}
+
+// value returns the case for a link. Others open it with the answer hidden.
+func (s *Case) value(own bool) string {
+	if c := s.here(); c != nil && c.ID != homeworkCase {
+		return c.ID + shownSuffix(own && s.shown)
+	}
+	return ""
+}
+
+// arrive opens a case from a link, with the answer hidden unless the value says otherwise.
+func (s *Case) arrive(value string) error {
+	id, shown := cutShown(value)
+	i := slices.IndexFunc(Cases(), func(c lesson.Case) bool { return c.ID == id })
+	if i < 0 {
+		return fmt.Errorf("no case %q", id)
+	}
+	if s.desk.brought {
+		s.take(&Cases()[i], shown)
+		return nil
+	}
+	s.Open(i)
+	if shown {
+		s.ShowAnswer()
+	}
+	return nil
+}
+
+// take opens a case about the history that a link has brought.
+func (s *Case) take(c *lesson.Case, shown bool) {
+	s.reset()
+	s.open, s.shown = c, shown
+	s.desk.goTo(s.desk.at)
+}
+
+// unchanged reports whether the history and the step follow from the case.
+func (s *Case) unchanged() bool {
+	c := s.here()
+	if c == nil {
+		return false
+	}
+	at := history.Step{Call: c.Link.At.Call}
+	if s.shown {
+		at.Event = s.desk.session.Events(at.Call)
+	}
+	return s.desk.isAt(s.placed, at)
 }
 
 // succeeds stands for a result that is not an error.

@@ -37,6 +37,8 @@ type Shelf struct {
 	inside *Inside
 	cases  *Case
 	lesson *Lesson
+	author *Author
+	set    *SetHomework
 	search *CaseSearch
 	at     shelf
 }
@@ -118,7 +120,13 @@ func (p shelfPanel) caseList() []app.UI {
 			app.Span().Class("case-id").Text(c.ID), app.B().Text(c.Title), openTag(c), app.Span().Class("soft").Text(c.Asks),
 		).OnClick(p.shelf.onNumber("case", p.shelf.cases.Open)))
 	}
-	return append(body, app.Div().Class("examples").Body(rows...))
+	body = append(body, app.Div().Class("examples").Body(rows...))
+	if p.shelf.desk.at.Call > 0 {
+		body = append(body, app.Div().Class("deeds").Body(
+			app.Span().Class("soft").Text("Or ask about a call of your own:"),
+			app.Button().Class("pill").ID("shelf-homework").Text("Set a homework about call "+strconv.Itoa(p.shelf.desk.at.Call)+"…").OnClick(p.shelf.onPress(p.shelf.set.begin))))
+	}
+	return body
 }
 
 // openTag marks an unsettled case.

@@ -22,6 +22,7 @@ type Desk struct {
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
 	linking linkWork
+	brought bool   // a link has brought the history, and its place is being opened
 	arrives bool   // the browser's history already has an entry for the next link
 	unsaved bool   // the page's address does not include the last changes
 	address string // the fragment that the desk last read or wrote
@@ -40,6 +41,9 @@ type followers struct {
 	back    func(id uint64)                 // opens a desk that was set aside
 	file    func()                          // saves the desk as a file
 	local   func() string                   // the fragment of a desk that no link carries; "" if it is not kept
+	place   func(own bool) (string, bool)   // the end of a link, and whether the history follows from it
+	opens   func([]placePart) error         // opens the place at the end of a link
+	carries func() string                   // describes a shared link
 	form    func(core.Machine)              // resets the form for this machine
 	edit    func(core.Call)                 // puts the call into the form
 	visit   func()                          // runs after the user has gone to a step
@@ -154,11 +158,10 @@ func (d *Desk) view() *core.View { return d.seen.view }
 
 // event returns the last event at the shown step; nil at boot, before the first event of a call, and within a run.
 func (d *Desk) event() *core.Event {
-	t := d.trace()
-	if t == nil || d.at.Event == 0 || d.at.Event > len(t.Events) || d.at.Insn > 0 {
+	if !d.isSeen() {
 		return nil
 	}
-	return &t.Events[d.at.Event-1]
+	return d.seen.event()
 }
 
 // machine returns the machine of the session.

@@ -36,7 +36,7 @@ type Desks struct {
 	own    bool                  // the open desk came from the user's own file
 	gone   deletedDesk           // the last deleted desk
 	marked pageEntry             // the entry as the browser's history has it
-	opened func() string         // names the open case or lesson
+	opened func() string         // the end of a link to the open case or lesson
 }
 
 // storedCalls are the calls of a desk in the storage.
@@ -51,7 +51,7 @@ const saveAfter = 300 * time.Millisecond
 func nowMillis() uint64 { return uint64(time.Now().UnixMilli()) }
 
 // begin reads the list of desks, and reopens the one that the page's entry in the browser's history names.
-func (k *Desks) begin(fragment string) {
+func (k *Desks) begin(fragment string, place []placePart) {
 	k.writer = strconv.FormatInt(time.Now().UnixNano(), 36)
 	entry := parseEntry(k.host.Entry())
 	if id, ok := isLocal(fragment); ok && entry.desk == 0 {
@@ -69,12 +69,12 @@ func (k *Desks) begin(fragment string) {
 				k.list = append(k.list, s)
 			}
 		}
-		k.adopt(entry, fragment)
+		k.adopt(entry, fragment, place)
 	})
 }
 
-// adopt reopens a desk when the page starts.
-func (k *Desks) adopt(entry pageEntry, fragment string) {
+// adopt reopens a desk when the page starts, with the place of the address.
+func (k *Desks) adopt(entry pageEntry, fragment string, place []placePart) {
 	if k.past.canUndo() {
 		return // the user has changed the page already
 	}
@@ -92,7 +92,7 @@ func (k *Desks) adopt(entry pageEntry, fragment string) {
 		return
 	}
 	if s != nil {
-		k.read(s)
+		k.read(s, place)
 	} else if _, ok := isLocal(fragment); ok {
 		k.fail(errNotHere)
 	}

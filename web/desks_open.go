@@ -16,7 +16,7 @@ import (
 type pageEntry struct {
 	desk   uint64
 	rev    uint64
-	opened string // case:3, lesson:2:4; "" for a link
+	opened string // the end of a link to the case or lesson; "" for none
 }
 
 func (e pageEntry) String() string {
@@ -36,8 +36,8 @@ func parseEntry(text string) (e pageEntry) {
 // localPrefix begins the fragment of a history that is too long for a link.
 const localPrefix = "desk-"
 
-// read reads a desk from the storage and opens it.
-func (k *Desks) read(s *storedDesk) {
+// read reads a desk from the storage and opens it, at its place.
+func (k *Desks) read(s *storedDesk, place []placePart) {
 	k.host.ReadTexts(chunksKey(s.id), func(chunks []StoredText, err error) {
 		defer k.Changed()
 		defer k.guard("open a desk")
@@ -54,6 +54,9 @@ func (k *Desks) read(s *storedDesk) {
 		}
 		if err == nil {
 			err = k.show(s, l.Machine, calls)
+		}
+		if err == nil {
+			_ = k.desk.openPlace(place) // an error is a notice
 		}
 		if err != nil {
 			k.fail(fmt.Errorf("“%s” cannot be opened: %w", s.name, err))
@@ -103,7 +106,7 @@ func (k *Desks) Open(id uint64) {
 	k.leave()
 	k.notice = Notice{}
 	k.enter()
-	k.read(s)
+	k.read(s, nil)
 }
 
 // New opens an empty desk on the same machine.
@@ -176,7 +179,7 @@ func (s *Store) Arrive(fragment string) {
 	if id, ok := isLocal(fragment); ok {
 		if found := s.desks.find(id); found != nil {
 			s.desks.leave()
-			s.desks.read(found)
+			s.desks.read(found, nil)
 		} else {
 			s.fail(errNotHere)
 		}
@@ -197,19 +200,13 @@ func (s *Store) Travel(fragment, state string) {
 	if found := k.find(entry.desk); found != nil {
 		k.leave()
 		k.notice = Notice{}
-		k.read(found)
+		_, place := cutPlace(entry.opened)
+		k.read(found, place)
 		return
 	}
-	kind, place, _ := strings.Cut(entry.opened, ":")
-	nr, marker, _ := strings.Cut(place, ":")
-	n, _ := strconv.Atoi(nr)
 	switch {
-	case kind == "case":
-		s.cases.Open(n)
-	case kind == "lesson" && n < len(Lessons()):
-		s.lesson.Begin(Lessons()[n])
-		at, _ := strconv.Atoi(marker)
-		s.lesson.GoToMarker(at)
+	case entry.opened != "" && !strings.Contains(fragment, entry.opened): // the address was not written yet
+		_ = s.desk.Load(alone + entry.opened) // an error is a notice
 	case fragment == "":
 		m := s.desk.machine()
 		k.opening()
@@ -220,25 +217,4 @@ func (s *Store) Travel(fragment, state string) {
 		_ = s.desk.Load(fragment) // an error is a notice
 	}
 	s.notice = Notice{}
-}
-
-// openedName names the case or the lesson that is open; "" if none is.
-func (s *Store) openedName() string {
-	if c := s.cases.here(); c != nil {
-		cases := Cases()
-		for i := range cases {
-			if &cases[i] == c {
-				return "case:" + strconv.Itoa(i)
-			}
-		}
-	}
-	if s.lesson.open == nil {
-		return "" // the lessons are parsed only when they are needed
-	}
-	for i, l := range Lessons() {
-		if l == s.lesson.open {
-			return fmt.Sprintf("lesson:%d:%d", i, s.lesson.at)
-		}
-	}
-	return ""
 }

@@ -10,7 +10,7 @@ type Stroke struct {
 // EditKey runs the action of a key that changes the history or undoes a change, and reports whether the key has one. While
 // the user types in an input, it keeps its keys, so that the browser undoes the typing.
 func (s *Store) EditKey(k Stroke) bool {
-	if s.embed.on || s.present.on || s.panel != NoPanel {
+	if s.embed.on || s.present.on || s.handout.on || s.panel != NoPanel {
 		return false
 	}
 	do := (func())(nil)

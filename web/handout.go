@@ -1,46 +1,86 @@
 package web
 
 import (
-	"fmt"
-
 	"bpfplay/core/lesson"
 
-	"github.com/maxence-charriere/go-app/v9/pkg/app"
+	"rsc.io/qr/coding"
 )
 
-// Handout is the open lesson on paper: the texts and questions of all markers, the calls, and the answers on a last page.
-// Only the print stylesheet shows it.
+// Handout owns the open lesson on paper.
 type Handout struct {
-	app.Compo
-	Lesson *Lesson
-	Open   *lesson.Lesson // the open lesson
-	Calls  int            // of the session
+	*Screen
+	lesson *Lesson
+	desk   *Desk
+	on     bool
+	prints bool // the browser prints the page once it is drawn
+	sheet  *sheet
 }
 
-// Render draws the handout. It is empty if no lesson is open.
-func (h *Handout) Render() app.UI {
-	l := h.Open
-	if l == nil {
-		return app.Div().Class("handout")
+// sheet is a lesson ready to be printed.
+type sheet struct {
+	of     *lesson.Lesson
+	scenes []*scene // by marker; nil if it has none
+	calls  []callWords
+	more   int // calls beyond those
+	link   string
+	code   *coding.Code // of the link; nil if it is too long
+}
+
+// reset closes the handout.
+func (h *Handout) reset() { h.on, h.prints, h.sheet = false, false, nil }
+
+// Open shows the open lesson as it is printed.
+func (h *Handout) Open() {
+	if h.lesson.open != nil {
+		h.on, h.panel, h.notice = true, NoPanel, Notice{}
+		h.changed()
 	}
-	var steps, calls, answers []app.UI
-	for i, m := range l.Markers {
-		step := []app.UI{app.P().Text(m.Text)}
-		if m.Ask != "" {
-			step = append(step, app.P().Class("asks").Text(m.Ask))
-			answers = append(answers, app.Li().Value(i+1).Text(m.Answer))
+}
+
+// Close returns to the lesson.
+func (h *Handout) Close() {
+	h.reset()
+	h.changed()
+}
+
+// Print prints the handout.
+func (h *Handout) Print() { h.host.Print() }
+
+// derive computes the handout of the open lesson, once.
+func (h *Handout) derive() {
+	l := h.lesson.open
+	if !h.on || l == nil {
+		h.reset()
+		return
+	}
+	if h.sheet != nil && h.sheet.of == l {
+		return
+	}
+	s := &sheet{of: l, link: h.host.Address() + "#" + alone + "/lesson=" + h.lesson.name() + ".1"}
+	if code, ok := qrCode(s.link); ok {
+		s.code = code
+	}
+	for i := range l.Markers {
+		drawn, err := newScene(l, &l.Markers[i])
+		if err != nil {
+			drawn = nil // the history cannot be made on this kernel, which the lesson has shown
 		}
-		steps = append(steps, app.Li().Body(step...))
+		s.scenes = append(s.scenes, drawn)
+		if i == 0 && drawn != nil {
+			s.calls = callsOf(drawn.session)
+			s.more = drawn.session.Len() - len(s.calls)
+		}
 	}
-	session := h.Lesson.desk.session
-	for n := 1; n <= min(session.Len(), rowsShown); n++ {
-		c, _ := session.Call(n)
-		calls = append(calls, app.Li().Body(app.Code().Text(callName(c.Call))))
+	h.sheet = s
+	h.changed()
+}
+
+// print prints the open lesson as a handout, or the page.
+func (s *Store) print() {
+	if s.lesson.open == nil || s.handout.on {
+		s.host.Print()
+		return
 	}
-	return app.Div().Class("handout").Aria("hidden", "true").Body(
-		app.H2().Text(l.Title), app.P().Text(l.Description),
-		app.Ol().Body(steps...),
-		app.H3().Text(fmt.Sprintf("The calls, on %s", seriesName(h.Lesson.desk.machine()))), app.Ol().Body(calls...),
-		app.Div().Class("handout-answers").Body(app.H3().Text("Answers"), app.Ol().Body(answers...)),
-	)
+	s.handout.prints = true
+	s.handout.Open()
 }

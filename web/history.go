@@ -22,6 +22,8 @@ type History struct {
 	Start    *Start
 	Filter   *Filter
 	Paste    *Paste
+	Homework *Homework
+	Set      *SetHomework
 	Rev      uint64
 	Rows     int // increases when other rows come into view
 	revealed reveal
@@ -31,7 +33,7 @@ type History struct {
 func (h *History) Render() app.UI {
 	n := h.Of.Desk.session.Len()
 	head := app.Div().Class("history-head").Body(
-		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.Of.Desk.levelButtons(), h.tools()), h.Start.lead(), &CaseCard{Cases: h.Of.Cases, Rev: h.Rev},
+		app.H2().Body(app.Text("History "), app.Span().Text(english.CountOrNo(n, "call")), h.Of.Desk.levelButtons(), h.tools()), h.Start.lead(), &CaseCard{Cases: h.Of.Cases, Homework: h.Homework, Set: h.Set, Rev: h.Rev},
 		&FilterBar{Filter: h.Filter, Traced: h.Of.Traced, Desk: h.Of.Desk, Rev: h.Rev})
 	rows := app.Div().Class("history-rows", longClass(n)).ID("history")
 	if n+len(h.Of.Desk.kept) == 0 {

@@ -34,10 +34,14 @@ type Host interface {
 	Reveal(selectors ...string)
 	// Focus focuses the element with this id.
 	Focus(id string)
+	// GoToLine moves the cursor of the textarea with this id to the beginning of a line, counted from 1.
+	GoToLine(id string, line int)
 	// ShowModal opens a dialog element, unless it is open, and focuses an element in it.
 	ShowModal(id, focus string)
 	// CloseModal closes a dialog element. The browser returns the focus to where it was.
 	CloseModal(id string)
+	// Print prints the page as it is drawn.
+	Print()
 	// FullScreen enters or leaves full screen, if the browser allows it.
 	FullScreen(on bool)
 }
@@ -60,8 +64,10 @@ func (noHost) Copy(_ string, then func(ok bool)) { then(false) }
 func (noHost) SetValue(_, _ string)              {}
 func (noHost) Save(_, _ string)                  {}
 func (noHost) Focus(string)                      {}
+func (noHost) GoToLine(string, int)              {}
 func (noHost) ShowModal(_, _ string)             {}
 func (noHost) CloseModal(string)                 {}
+func (noHost) Print()                            {}
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
 

@@ -7,6 +7,8 @@ func (s *Store) press(key string) bool {
 		return false // the dialog is modal
 	case s.embed.on:
 		return pressOn(embedKeys, key, s.embed)
+	case s.handout.on && key != "Escape":
+		return false
 	case s.present.on:
 		return pressOn(presentKeys, key, s.present)
 	case s.lesson.open != nil && key == " ":
@@ -37,6 +39,8 @@ func (s *Store) closeTop() {
 		s.inside.stopEdit()
 	case s.panel != NoPanel:
 		s.close()
+	case s.handout.on:
+		s.handout.Close()
 	default:
 		s.inside.closeMap()
 	}
@@ -50,6 +54,8 @@ func (s *Store) Key(key string, ctrl, inInput bool) bool {
 		s.draft.Run()
 	case (key == "k" || key == "K") && ctrl && !s.embed.on && !s.present.on:
 		s.Open(CommandPanel)
+	case (key == "p" || key == "P") && ctrl && s.lesson.open != nil && !s.handout.on && s.panel == NoPanel:
+		s.print()
 	case inInput && key != "Escape", ctrl:
 		return false
 	case !s.press(key):

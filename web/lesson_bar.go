@@ -14,6 +14,8 @@ type LessonBar struct {
 	app.Compo
 	Lesson  *Lesson
 	Present *Present
+	Handout *Handout
+	Author  *Author
 	Rev     uint64
 }
 
@@ -28,6 +30,9 @@ func (l *LessonBar) Render() app.UI {
 	return app.Div().Class("lesson").Role("region").Aria("label", "Lesson").Body(
 		app.Div().Class("lesson-head").Body(
 			app.B().ID("lesson-title").Text(s.open.Title), app.Small().ID("lesson-where").Text(s.where()),
+			app.Div().Class("lesson-more").Body(
+				app.Button().Class("quiet").ID("lesson-handout").Title("Questions and answers on paper (Ctrl P)").Text("Handout").OnClick(s.onPress(l.Handout.Open)),
+				app.Button().Class("quiet").ID("lesson-edit").Title("Write your own version of this lesson").Text("Edit").OnClick(s.onPress(l.Author.EditOpen))),
 		),
 		app.Div().Class("lesson-text").Aria("live", "polite").Body(
 			app.P().Class("lesson-first").ID("lesson-sentence").Text(first),
@@ -80,6 +85,7 @@ func (l *LessonBar) next() app.UI {
 // lessonList returns the lessons of the examples panel.
 func (p shelfPanel) lessonList() []app.UI {
 	rows := []app.UI{app.P().Class("soft").Text("Each lesson leads through a history, step by step, with questions. To present a lesson on a projector, open it and press f.")}
+	rows = append(rows, p.ownLessons()...)
 	for i, l := range Lessons() {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Description),

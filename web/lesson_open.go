@@ -1,9 +1,12 @@
 package web
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"bpfplay/core/lesson"
+	"bpfplay/core/link"
 )
 
 // Lesson owns the open lesson and its position.
@@ -15,20 +18,33 @@ type Lesson struct {
 	open     *lesson.Lesson // nil: none
 	at       int            // the index of the shown marker
 	answered map[int]bool   // the markers with revealed answers
+	packed   string         // the text of a lesson that is not of the course, for links
+	placed   placed         // the history that the marker has put on the desk
 }
 
 // reset closes the lesson.
-func (s *Lesson) reset() { s.open, s.at, s.answered = nil, 0, nil }
+func (s *Lesson) reset() { s.open, s.at, s.answered, s.packed, s.placed = nil, 0, nil, "", placed{} }
+
+// start makes a lesson the open one at marker i.
+func (s *Lesson) start(l *lesson.Lesson, i int) {
+	s.open, s.at, s.answered, s.packed = l, i, map[int]bool{}, ""
+	if l.Name == "" {
+		s.packed = link.PackText(l.Source)
+	}
+}
 
 // Begin opens a lesson at its first marker.
-func (s *Lesson) Begin(l *lesson.Lesson) {
+func (s *Lesson) Begin(l *lesson.Lesson) { s.begin(l, 0) }
+
+// begin opens a lesson at marker i.
+func (s *Lesson) begin(l *lesson.Lesson, i int) {
 	s.desk.keepForUndo()
 	s.desk.follow.open()
 	s.inside.reset()
 	s.cases.reset()
-	s.open, s.at, s.answered = l, 0, map[int]bool{}
+	s.start(l, i)
 	s.panel = NoPanel
-	s.GoToMarker(0)
+	s.GoToMarker(i)
 }
 
 // End closes the lesson and keeps its history.
@@ -56,12 +72,13 @@ func (s *Lesson) GoToMarker(i int) {
 		s.fail(err)
 		return
 	}
-	if i != 0 {
+	if i != s.at {
 		s.notice = Notice{}
 	}
 	s.desk.follow.aside()
 	s.at = i
 	s.desk.put(session)
+	s.placed = s.desk.asPlaced()
 	s.desk.goTo(m.Step)
 	s.desk.follow.form(session.Machine())
 	s.desk.editShown()
@@ -111,6 +128,56 @@ func (s *Lesson) spotlight() string {
 		return "looks-" + string(m.Show)
 	}
 	return ""
+}
+
+// value returns the lesson and its step for a link: NAME.STEP, or the text of one's own lesson in place of the name.
+func (s *Lesson) value(own bool) string {
+	if s.open == nil {
+		return ""
+	}
+	return s.name() + "." + strconv.Itoa(s.at+1) + shownSuffix(own && s.answered[s.at])
+}
+
+// name returns the name of the open lesson in links, or its packed text.
+func (s *Lesson) name() string {
+	if s.open.Name == "" {
+		return s.packed
+	}
+	return s.open.Name
+}
+
+// arrive opens a lesson from a link. The history that it belongs to stays if the link has brought one.
+func (s *Lesson) arrive(value string) error {
+	value, shown := cutShown(value)
+	name, step, _ := strings.Cut(value, ".")
+	at, err := strconv.Atoi(step)
+	if step == "" {
+		at, err = 1, nil
+	}
+	if err != nil {
+		return fmt.Errorf("invalid step %q of the lesson: want a number", step)
+	}
+	l, err := lessonNamed(name)
+	if err != nil {
+		return err
+	}
+	at = max(0, min(at, len(l.Markers))-1)
+	if s.desk.brought {
+		s.start(l, at)
+		s.changed()
+	} else {
+		s.begin(l, at)
+	}
+	if shown {
+		s.answered[at] = true
+	}
+	return nil
+}
+
+// unchanged reports whether the history and the step follow from the lesson.
+func (s *Lesson) unchanged() bool {
+	m := s.Marker()
+	return m != nil && s.desk.isAt(s.placed, m.Step)
 }
 
 // headlineLeast is the minimum length of a headline, in bytes, so that a single word does not become one.

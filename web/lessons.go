@@ -1,11 +1,13 @@
 package web
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
 	"sync"
 
 	"bpfplay/core/lesson"
+	"bpfplay/core/link"
 )
 
 // Lessons returns the embedded lessons, sorted by file name. The first call parses them.
@@ -19,6 +21,24 @@ var Lessons = sync.OnceValue(func() []*lesson.Lesson {
 		if lessons[i], err = lesson.Parse(textOf(name)); err != nil {
 			panic("BUG: " + strings.TrimPrefix(name, "lessons/") + ": " + err.Error())
 		}
+		_, lessons[i].Name, _ = strings.Cut(strings.TrimSuffix(name, ".txt"), "-")
 	}
 	return lessons
 })
+
+// lessonNamed returns the lesson of the course with a name, or parses the packed text of another.
+func lessonNamed(name string) (*lesson.Lesson, error) {
+	if strings.Contains(name, "~") {
+		text, err := link.UnpackText(name)
+		if err != nil {
+			return nil, err
+		}
+		return lesson.Parse(text)
+	}
+	for _, l := range Lessons() {
+		if l.Name == name {
+			return l, nil
+		}
+	}
+	return nil, fmt.Errorf("no lesson %q", name)
+}

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"strings"
+	"fmt"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -23,9 +23,6 @@ var levels = [levelCount]struct{ name, title, says string }{
 	StoryLevel:     {"story", "Story", "What happens, in sentences"},
 }
 
-// levelKey precedes the level at the end of a link. Links at the level of the kernel have none.
-const levelKey = "/level="
-
 // levelMemory is the name under which the browser keeps the level.
 const levelMemory = "level"
 
@@ -38,21 +35,22 @@ func levelNamed(name string) (l Level, ok bool) {
 	return KernelLevel, false
 }
 
-// levelSuffix returns the end of a link at the shown level.
-func (s *Screen) levelSuffix() string {
+// levelValue returns the level for the end of a link. Links at the level of the kernel have none.
+func (s *Screen) levelValue() string {
 	if s.level == KernelLevel {
 		return ""
 	}
-	return levelKey + levels[s.level].name
+	return levels[s.level].name
 }
 
-// cutLevel splits a link from the level at its end; ok is false without a level.
-func cutLevel(text string) (link string, l Level, ok bool) {
-	link, name, _ := strings.Cut(text, levelKey)
-	if l, ok = levelNamed(name); !ok {
-		return text, KernelLevel, false
+// openLevel shows the level of a link.
+func (s *Store) openLevel(name string) error {
+	l, ok := levelNamed(name)
+	if !ok {
+		return fmt.Errorf("no level %q", name)
 	}
-	return link, l, true
+	s.level = l
+	return nil
 }
 
 // rememberedLevel shows the level of the last visit.

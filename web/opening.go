@@ -16,7 +16,7 @@ import (
 type linkWork struct {
 	building *history.Building // nil while no link is being opened
 	link     link.Link
-	level    Level // at which the link opens
+	place    []placePart // that the link opens
 	failed   error
 	arrives  bool // the desk's, when the link was opened
 	turn     int  // increases to cancel earlier work
@@ -31,9 +31,12 @@ func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
 	d.address = d.host.Fragment()
 	d.stopOpening()
-	text, level, ok := cutLevel(text)
-	if !ok {
-		level = d.level
+	text, parts := cutPlace(text)
+	if text == alone && len(parts) > 0 {
+		if err = d.follow.opens(parts); err != nil {
+			d.fail(err)
+		}
+		return err
 	}
 	l, err := link.Parse(text)
 	if err != nil {
@@ -45,7 +48,7 @@ func (d *Desk) Load(text string) (err error) {
 		return d.cannotOpen(err)
 	}
 	o := &d.linking
-	o.building, o.link, o.level, o.failed, o.arrives = b, l, level, nil, d.arrives
+	o.building, o.link, o.place, o.failed, o.arrives = b, l, parts, nil, d.arrives
 	for range atOnce {
 		if !b.Step() {
 			return d.openBuilt()
@@ -110,14 +113,24 @@ func (d *Desk) openBuilt() error {
 	}
 	d.keepForUndo()
 	d.follow.fresh()
-	d.level = work.level
 	d.put(session)
 	d.tryKept(l.Kept)
 	d.follow.form(l.Machine)
 	d.goTo(l.At)
 	d.editShown()
 	d.panel, d.tab = NoPanel, HistoryTab
-	return nil
+	return d.openPlace(work.place)
+}
+
+// openPlace opens the place of a link, beside its history.
+func (d *Desk) openPlace(parts []placePart) error {
+	d.brought = true
+	defer func() { d.brought = false }()
+	err := d.follow.opens(parts)
+	if err != nil {
+		d.fail(err)
+	}
+	return err
 }
 
 func (d *Desk) cannotOpen(err error) error {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"bpfplay/web/picture"
@@ -17,19 +18,35 @@ type Page struct {
 // Register routes every address to the page. It returns the store for the program around the page.
 func Register(h Host) *Store {
 	s := NewStore(h)
-	if !s.embed.on {
+	if h != nil {
+		s.wait()
+	}
+	// A link replaces the example, unless it turns out to be broken.
+	if address := s.host.Fragment(); !s.embed.on && (address == "" || strings.Contains(address, "%")) {
 		s.run(s.start.begin)
 	}
-	app.RouteFunc("/", func() app.Composer { return &Page{S: s} })
+	page := func() app.Composer { return &Page{S: s} }
+	app.RouteFunc("/", page)
+	if h != nil {
+		app.RouteFunc("/index.html", page) // the same file under its own name
+	}
 	return s
 }
 
-// OnMount opens the link of the page's address.
+// OnMount starts the timers of the page, first those that waited for it.
 func (p *Page) OnMount(ctx app.Context) {
-	p.S.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
-	p.S.notify = func() { ctx.Dispatch(func(app.Context) { p.S.run(p.S.follow) }) }
-	ctx.Defer(p.S.drawnCompletely)
-	p.S.run(p.S.begin)
+	s := p.S
+	s.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
+	s.notify = func() { ctx.Dispatch(func(app.Context) { s.run(s.follow) }) }
+	ctx.Defer(s.drawnCompletely)
+	waiting := s.waiting
+	s.waiting = nil
+	for _, t := range waiting {
+		s.soon(t.after, t.do)
+	}
+	if s.told {
+		s.notify()
+	}
 }
 
 // later runs do after a delay. It redraws the page only if do changed something on screen.
@@ -55,15 +72,18 @@ func (p *Page) Render() app.UI {
 		return app.Div().Class("desk", "presenting", theme).Body(
 			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
 	}
+	if s.handout.sheet != nil {
+		return app.Div().Class("desk", "paper").Body(&HandoutPage{Handout: s.handout, Rev: rev})
+	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight(), s.start.class(), "level-"+levels[s.level].name).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Past: s.past, Rev: rev},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&OpeningBar{Desk: s.desk, Rev: rev},
-		&LessonBar{Lesson: s.lesson, Present: s.present, Rev: rev},
+		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Rev: rev}),
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Rev: rev}),
 			separator("call", "Width of the call's column"),
 			app.Section().Class("history").Aria("label", "History").Body(p.history()),
 			separator("kernel", "Width of the kernel's column"),
@@ -71,7 +91,6 @@ func (p *Page) Render() app.UI {
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
 		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
-		&Handout{Lesson: s.lesson, Calls: s.desk.session.Len(), Open: s.lesson.open},
 		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
 	)
 }
@@ -80,7 +99,7 @@ func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
 		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
-		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
+		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Homework: s.homework, Set: s.setHomework, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
 

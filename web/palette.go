@@ -58,6 +58,9 @@ func (p *Palette) search() (found []command) {
 	for i := range Lessons() {
 		add("lesson", Lessons()[i].Title, "", func() { s.shelf.beginLesson(i) })
 	}
+	for _, o := range s.author.list {
+		add("your lesson", o.title(), "", func() { s.author.openNamed(strconv.FormatUint(o.id, 16)) })
+	}
 	if len(words) > 0 {
 		for i := range Cases() {
 			c := &Cases()[i]

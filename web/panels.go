@@ -26,11 +26,15 @@ var panels = map[Panel]struct {
 	PastePanel: {"Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
 		return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}}
 	}},
-	ExportPanel:  {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
-	PairPanel:    {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
-	CommandPanel: {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
-	DesksPanel:   {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
-	HelpPanel:    {"Keys and known differences from Linux", "", (*Panels).help},
+	ExportPanel: {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
+	PairPanel:   {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	LessonPanel: {"Write a lesson", authorInput, func(p *Panels) []app.UI {
+		return []app.UI{&AuthorPane{Author: p.S.author, Rev: p.Rev}}
+	}},
+	HomeworkPanel: {"Set a homework", "", func(p *Panels) []app.UI { return homeworkForm{p.S.setHomework}.body() }},
+	CommandPanel:  {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
+	DesksPanel:    {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
+	HelpPanel:     {"Keys and known differences from Linux", "", (*Panels).help},
 }
 
 // IDs of the dialog and of its title.
@@ -132,7 +136,7 @@ func (p *Panels) help() []app.UI {
 		odd = append(odd, app.Li().Body(app.Text(d.What+" "), app.Span().Class("soft").Text(d.Why)))
 	}
 	return []app.UI{
-		app.P().Body(app.Text("The "), p.S.outside("/ref/", "reference"), app.Text(" lists map types, commands, flags, errnos and checks, by release.")),
+		app.P().Body(app.Text("The "), p.S.outside("ref/", "reference"), app.Text(" lists map types, commands, flags, errnos and checks, by release.")),
 		app.Dl().Class("keylist").Body(keys...),
 		app.H3().Text("Known differences from Linux"),
 		app.Ul().Body(odd...),

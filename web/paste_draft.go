@@ -17,22 +17,24 @@ type Paste struct {
 	draft  *Draft
 	course *Lesson // opens a lesson that was pasted
 	agreed *Traced
+	author *Author // edits it
 	pasted
 	work pasteWork
 }
 
 // pasted is a text and its parsed form.
 type pasted struct {
-	Text   string
-	File   string // the file name; "" for typed or pasted text
-	Format string // one of paste.Formats; "" to detect the format
-	On     string // the release to replay on; "" for the one that agrees best
-	As     string // the format and size in words; "" if the text could not be read
-	Wrong  string
-	read   *paste.Text
-	lines  *pastedLines
-	lesson *lesson.Lesson
-	shown  string // the text that the page last wrote into the input
+	Text     string
+	File     string // the file name; "" for typed or pasted text
+	Format   string // one of paste.Formats; "" to detect the format
+	On       string // the release to replay on; "" for the one that agrees best
+	As       string // the format and size in words; "" if the text could not be read
+	Wrong    string
+	read     *paste.Text
+	lines    *pastedLines
+	lesson   *lesson.Lesson
+	isLesson bool   // the text looks like one
+	shown    string // the text that the page last wrote into the input
 }
 
 // inputMost is the maximum size of a file's text in the input. Longer texts appear only in the preview.
@@ -78,7 +80,7 @@ func (s *Paste) panelChanged(closed Panel) {
 
 // set starts to read a text; a long text after a delay.
 func (s *Paste) set(p pasted, wait time.Duration) {
-	p.As, p.Wrong, p.read, p.lines, p.lesson = "", "", nil, nil, nil
+	p.As, p.Wrong, p.read, p.lines, p.lesson, p.isLesson = "", "", nil, nil, nil, false
 	if p.File == "" && p.Format == "" {
 		p.Format = s.Format
 	}
@@ -89,6 +91,7 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 		return
 	}
 	if lesson.Looks(p.Text) {
+		s.isLesson = true
 		s.guardWork(s.readLesson)
 		return
 	}
@@ -167,6 +170,13 @@ func (s *Paste) Use() {
 func (s *Paste) forget() {
 	s.pasted, s.work = pasted{}, pasteWork{turn: s.work.turn + 1}
 	s.host.SetValue("paste-text", "")
+}
+
+// EditLesson opens the pasted lesson in the editor, also if it has errors.
+func (s *Paste) EditLesson() {
+	text := s.Text
+	s.forget()
+	s.author.Import(text)
 }
 
 // UseLesson opens the pasted lesson.

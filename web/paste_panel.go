@@ -105,8 +105,10 @@ func (p *PastePane) deeds() app.UI {
 			app.Button().Class("pill").ID("paste-cancel").Text("Cancel").OnClick(d.onPress(d.Stop)),
 		)
 	}
-	if d.lesson != nil {
-		return app.Div().Class("deeds").Body(app.Button().Class("pill", "main").ID("paste-lesson").Text("Open the lesson").OnClick(d.onPress(d.UseLesson)))
+	if d.isLesson {
+		return app.Div().Class("deeds").Body(
+			app.Button().Class("pill", "main").ID("paste-lesson").Disabled(d.lesson == nil).Text("Open the lesson").OnClick(d.onPress(d.UseLesson)),
+			app.Button().Class("pill").ID("paste-author").Text("Edit the lesson").OnClick(d.onPress(d.EditLesson)))
 	}
 	var row []app.UI
 	if d.fitsHistory() && !d.onlyBytes() {

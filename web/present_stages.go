@@ -26,13 +26,19 @@ func (p *Presenter) releases() app.UI { return &Strip{Desk: p.Desk, Releases: p.
 const checksShown = 6
 
 // checks returns the last checks of the call and its result.
-func (p *Presenter) checks() app.UI {
-	t := p.Desk.trace()
+func (p *Presenter) checks() app.UI { return p.Desk.seen.checks() }
+
+// bytes returns the attr field by field.
+func (p *Presenter) bytes() app.UI { return p.Desk.seen.bytes() }
+
+// checks returns the last checks of the call and its result.
+func (m *moment) checks() app.UI {
+	t := m.trace
 	if t == nil {
-		return p.kernel()
+		return m.kernel()
 	}
 	var rows []app.UI
-	for _, e := range t.Events[:min(p.Desk.at.Event, len(t.Events))] {
+	for _, e := range t.Events[:min(m.at.Event, len(t.Events))] {
 		if e.Kind == core.Checked {
 			rows = append(rows, slideCheck(e))
 		}
@@ -60,16 +66,16 @@ func slideCheck(e core.Event) app.UI {
 const bytesBeyond = 2
 
 // bytes returns the attr field by field.
-func (p *Presenter) bytes() app.UI {
-	t := p.Desk.trace()
+func (m *moment) bytes() app.UI {
+	t := m.trace
 	if t == nil || len(t.Call.Attr()) == 0 {
-		return p.kernel()
+		return m.kernel()
 	}
 	attr, size := t.Call.Attr(), int(min(t.Call.Args[2], 1<<20))
-	known := abi.AttrSize(p.Desk.machine().Release)
+	known := abi.AttrSize(m.session.Machine().Release)
 	row := t.Call.Cmd().Known(abi.Newest)
 	if row == nil {
-		return p.checks()
+		return m.checks()
 	}
 	var cards []app.UI
 	beyond := 0

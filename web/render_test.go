@@ -157,6 +157,24 @@ var shownStates = []struct {
 	{"examples", `id="example-0"`, withShelf(exampleShelf)},
 	{"cases", `id="case-search"`, withShelf(caseShelf)},
 	{"lessons", `id="lesson-1"`, withShelf(lessonShelf)},
+	{"write a lesson", `class="lens"`, func(t *testing.T) *Store {
+		s := fresh(t)
+		s.author.Import(ownText + "@ 9\nNo such call.\n@ 1 show inside 1\nThe map.\n@ 1 show releases\nAll.\n")
+		s.author.Move(13)
+		return s
+	}},
+	{"handout", `id="handout-answers"`, func(t *testing.T) *Store {
+		s := fresh(t)
+		s.lesson.Begin(Lessons()[0])
+		s.handout.Open()
+		return s
+	}},
+	{"set a homework", `id="set-copy"`, func(t *testing.T) *Store {
+		s := opened(t, refusedTrie)
+		s.setHomework.begin()
+		return s
+	}},
+	{"homework", `id="homework-check"`, func(t *testing.T) *Store { return opened(t, setHomework(t, refusedTrie)) }},
 }
 
 func fresh(*testing.T) *Store { return NewStore(nil) }

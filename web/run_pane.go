@@ -70,7 +70,7 @@ func (p *RunPane) slider(v *core.RunView) app.UI {
 	}
 	return app.Div().Class("run-steps").Body(
 		app.Button().Class("key").ID("insn-prev").Aria("label", "Previous instruction").DataSet("by", "-1").Text("‹").OnClick(p.Runs.onNumber("by", p.Runs.goBy)),
-		app.Input().Type("range").ID("insn-track").Min("0").Max(strconv.Itoa(n)).Value(strconv.Itoa(at)).Aria("label", "Instruction").OnInput(p.Runs.onValue(p.Runs.slide)),
+		&Slider{Of: p.Runs.Screen, ID: "insn-track", Label: "Instruction", At: at, Last: n, Slide: p.Runs.slide},
 		app.Button().Class("key").ID("insn-next").Aria("label", "Next instruction").DataSet("by", "1").Text("›").OnClick(p.Runs.onNumber("by", p.Runs.goBy)),
 		app.Span().Class("soft").ID("insn-count").Text(fmt.Sprintf("%d of %d", at, n)),
 	)

@@ -14,32 +14,37 @@ import (
 // read them.
 type Store struct {
 	*Screen
-	desk     *Desk
-	draft    *Draft
-	past     *Past
-	desks    *Desks
-	releases *Releases
-	traced   *Traced
-	filter   *Filter
-	fixes    *Fixes
-	folds    *Folds
-	pair     *Pair
-	verdict  *Verdict
-	cases    *Case
-	search   *CaseSearch
-	inside   *Inside
-	lesson   *Lesson
-	shelf    *Shelf
-	start    *Start
-	paste    *Paste
-	export   *Export
-	machine  *Machine
-	player   *Player
-	runs     *Runs
-	present  *Present
-	embed    *Embed
-	rescue   *rescue
-	palette  *Palette
+	desk        *Desk
+	draft       *Draft
+	past        *Past
+	desks       *Desks
+	releases    *Releases
+	traced      *Traced
+	filter      *Filter
+	fixes       *Fixes
+	folds       *Folds
+	pair        *Pair
+	verdict     *Verdict
+	cases       *Case
+	search      *CaseSearch
+	inside      *Inside
+	lesson      *Lesson
+	shelf       *Shelf
+	start       *Start
+	paste       *Paste
+	export      *Export
+	machine     *Machine
+	player      *Player
+	runs        *Runs
+	present     *Present
+	embed       *Embed
+	rescue      *rescue
+	palette     *Palette
+	place       *Place
+	author      *Author
+	handout     *Handout
+	homework    *Homework
+	setHomework *SetHomework
 }
 
 // NewStore returns a store with the seed kernel booted and no map type registered, as in the patch.
@@ -48,7 +53,7 @@ func NewStore(h Host) *Store {
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
 	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
-	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}, opened: s.openedName}
+	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}}
 	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
@@ -70,7 +75,16 @@ func NewStore(h Host) *Store {
 	s.present = &Present{Screen: s.Screen, desk: s.desk, cases: s.cases, lesson: s.lesson, player: s.player}
 	s.embed = newEmbed(s.Screen, s.desk)
 	s.palette = &Palette{Screen: s.Screen, store: s}
+	s.author = &Author{Screen: s.Screen, desk: s.desk, desks: s.desks, lesson: s.lesson, marker: -1}
+	s.shelf.author, s.paste.author = s.author, s.author
+	s.handout = &Handout{Screen: s.Screen, lesson: s.lesson, desk: s.desk}
+	s.author.handout = s.handout
+	s.homework = &Homework{Screen: s.Screen, desk: s.desk, cases: s.cases}
+	s.setHomework = &SetHomework{Screen: s.Screen, desk: s.desk, cases: s.cases}
+	s.shelf.set = s.setHomework
+	s.place = &Place{Screen: s.Screen, store: s}
 	s.connect()
+	s.desks.opened = s.place.opened
 	s.desk.boot(core.NewMachine(abi.Seed))
 	s.settle()
 	return s
@@ -92,6 +106,9 @@ func (s *Store) connect() {
 		back:    s.desks.Back,
 		file:    s.desks.SaveFile,
 		local:   s.desks.local,
+		place:   s.place.suffix,
+		opens:   s.place.open,
+		carries: s.place.carries,
 		form:    s.draft.reset,
 		edit:    s.draft.Edit,
 		visit:   s.draft.visit,
@@ -114,6 +131,7 @@ func (s *Store) deriveAll() {
 	s.pair.derive()
 	s.verdict.derive()
 	s.inside.derive()
+	s.handout.derive()
 	s.present.derive()
 	s.export.derive()
 	s.embed.derive()
@@ -121,6 +139,7 @@ func (s *Store) deriveAll() {
 	s.palette.derive()
 	s.past.derive()
 	s.desks.derive()
+	s.place.derive()
 }
 
 // stripDrawn reports whether the results of every release are on screen.
@@ -153,6 +172,7 @@ func (s *Store) otherStep(otherCall bool) {
 func (s *Store) freshHistory() {
 	s.inside.reset()
 	s.cases.reset()
+	s.homework.reset()
 	s.lesson.reset()
 	s.filter.forget()
 }
@@ -167,10 +187,11 @@ func (s *Store) begin() {
 	s.rememberedTheme()
 	s.desk.rememberedLevel()
 	fragment := s.desk.reopened(s.desk.address)
-	if s.embed.on || fragment != "" {
+	of, parts := cutPlace(fragment)
+	if s.embed.on || fragment != "" && of != alone {
 		s.start.leave()
 	}
-	if fragment != "" && s.desk.session.Len() == 0 {
+	if fragment != "" && (s.desk.session.Len() == 0 || s.start.on()) {
 		if _, local := isLocal(fragment); !local {
 			s.desk.arrives = true
 			err := s.desk.Load(fragment) // an error is shown as a notice
@@ -183,7 +204,8 @@ func (s *Store) begin() {
 	if s.embed.on {
 		s.embed.begin()
 	} else {
-		s.desks.begin(s.desk.address)
+		s.desks.begin(s.desk.address, parts)
+		s.author.begin()
 	}
 }
 
@@ -236,6 +258,7 @@ func (s *Store) Leave() {
 	}
 	s.desk.Leave()
 	s.desks.Flush()
+	s.author.Flush()
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
@@ -247,6 +270,10 @@ func (s *Store) Paste(text, format, release string) (match.Summary, error) {
 func (s *Store) OpenText(name, text string) {
 	if link.Is(text) {
 		s.desks.Import(name, text)
+		return
+	}
+	if lesson.Looks(text) && (s.panel == ExamplesPanel || s.panel == LessonPanel) {
+		s.author.Import(text)
 		return
 	}
 	s.paste.Open(name, text)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 
 	"bpfplay/core"
@@ -55,8 +54,7 @@ func (t *Timeline) Render() app.UI {
 	}
 	return app.Footer().Body(
 		app.Div().Class("keys").Body(buttons...),
-		app.Input().Class("track").ID("track").Type("range").Min("0").Max(strconv.Itoa(trackEnd)).Attr("step", "any").Value(strconv.Itoa(trackEnd*at/max(1, last))).
-			Aria("label", "Step").Aria("valuetext", where).OnInput(t.Player.onValue(t.track)),
+		&Slider{Of: t.Player.Screen, ID: "track", Label: "Step", Words: where, At: at, Last: last, Slide: t.track},
 		app.P().Class("now").ID("now").TabIndex(0).Aria("live", "polite").Body(append([]app.UI{app.B().Text(where + " ")}, withTerms(sentence, false)...)...),
 	)
 }
@@ -68,14 +66,10 @@ func (t *Timeline) step(i int) {
 }
 
 func (t *Timeline) track(typed string) {
-	if v, err := strconv.ParseFloat(typed, 64); err == nil {
-		_, last := t.Desk.position()
-		t.Player.goTo(int(math.Round(v * float64(last) / trackEnd)))
+	if n, err := strconv.Atoi(typed); err == nil {
+		t.Player.goTo(n)
 	}
 }
-
-// trackEnd is the right end of the slider. It is constant, because a slider loses its value if its end grows later.
-const trackEnd = 1_000_000
 
 // tell returns the shown step and the sentence of its event.
 func tell(d *Desk, c *Case) (where, sentence string) {

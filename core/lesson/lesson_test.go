@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -105,6 +106,23 @@ func TestErrorsNameTheLine(t *testing.T) {
 	} {
 		if _, err := Parse(text); err == nil || !strings.HasPrefix(err.Error(), wrong) {
 			t.Errorf("%q: error %v, want %q", text, err, wrong)
+		}
+	}
+}
+
+// TestReadReturnsEveryError reads a text with errors in several lines, and keeps the valid ones.
+func TestReadReturnsEveryError(t *testing.T) {
+	l, wrong := Read("T\n#v1/k=6.12/create(hash,4,8,16)\n@ x\nsays\n@ 1\nfine\n@ 9\nsays\n@ 1\n? Why?\n")
+	var lines []int
+	for _, w := range wrong {
+		lines = append(lines, w.Line)
+	}
+	if !slices.Equal(lines, []int{3, 7, 9}) {
+		t.Errorf("errors in lines %v: %v", lines, wrong)
+	}
+	for i, placed := range []bool{false, true, false, false} {
+		if l.Markers[i].Placed != placed {
+			t.Errorf("marker %d has a place: %v", i+1, l.Markers[i].Placed)
 		}
 	}
 }

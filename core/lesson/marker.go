@@ -25,6 +25,9 @@ type Marker struct {
 	Answer string   // hidden until it is revealed
 	Claims []string // facts that hold at the step, for a test
 	Step   history.Step
+	Placed bool // Step is valid
+
+	invalid bool // its line could not be parsed
 }
 
 // Show is the view next to the sentence on a presenter's screen.
@@ -46,11 +49,11 @@ func parseMarker(line int, text string) (Marker, error) {
 	m := Marker{Line: line, Show: ShowKernel}
 	words := strings.Fields(text)
 	if len(words) == 0 {
-		return m, lineError(line, "missing call number: want a marker such as @ 1")
+		return m, fmt.Errorf("missing call number: want a marker such as @ 1")
 	}
 	call, err := strconv.Atoi(words[0])
 	if err != nil || call < 0 {
-		return m, lineError(line, "invalid call %q: want the number of a call, or 0 for the boot", words[0])
+		return m, fmt.Errorf("invalid call %q: want the number of a call, or 0 for the boot", words[0])
 	}
 	m.Call = call
 	for words = words[1:]; len(words) > 0; {
@@ -59,13 +62,13 @@ func parseMarker(line int, text string) (Marker, error) {
 		case words[0] == "on" && len(words) > 1:
 			r, err := abi.ParseRelease(words[1])
 			if err != nil {
-				return m, lineError(line, "%w", err)
+				return m, err
 			}
 			r = core.Named(r)
 			m.On, n = &r, 2
 		case words[0] == "show" && len(words) > 1:
 			if n, err = m.show(words[1:]); err != nil {
-				return m, lineError(line, "%w", err)
+				return m, err
 			}
 		case m.Event == "" && words[0] != "on" && words[0] != "show":
 			m.Event, m.Nth = words[0], 1
@@ -75,7 +78,7 @@ func parseMarker(line int, text string) (Marker, error) {
 				}
 			}
 		default:
-			return m, lineError(line, "unexpected %q: want @ CALL [EVENT [NUMBER]] [on RELEASE] [show VIEW]", words[0])
+			return m, fmt.Errorf("unexpected %q: want @ CALL [EVENT [NUMBER]] [on RELEASE] [show VIEW]", words[0])
 		}
 		words = words[n:]
 	}
@@ -120,8 +123,8 @@ func (m *Marker) add(line, ask string, isAsk bool, answer string, isAnswer bool)
 	}
 }
 
-// resolve sets the step of the marker.
-func (m *Marker) resolve(l *Lesson) error {
+// resolve sets the step of the marker in its session.
+func (m *Marker) resolve(l *Lesson, s *history.Session) error {
 	m.Text = strings.TrimSpace(m.Text)
 	switch {
 	case m.Text == "" && m.Ask == "":
@@ -130,10 +133,6 @@ func (m *Marker) resolve(l *Lesson) error {
 		return fmt.Errorf("question without an answer: want a line that begins with \"! \"")
 	case m.Call > len(l.Link.Calls):
 		return fmt.Errorf("invalid call %d: the history has %d calls", m.Call, len(l.Link.Calls))
-	}
-	s, err := m.Session(l)
-	if err != nil {
-		return err
 	}
 	if m.Step = (history.Step{Call: m.Call}); m.Call == 0 {
 		return nil

@@ -25,10 +25,7 @@ var errCut = errors.New("this link is incomplete or was changed: its checksum do
 // Parse parses a link: a whole address, or its fragment with or without the #. It tolerates the changes that chat programs
 // make to links: blanks and line breaks, %28 for (, and trailing punctuation.
 func Parse(text string) (Link, error) {
-	if _, fragment, ok := strings.Cut(text, "#"); ok {
-		text = fragment
-	}
-	text = unescape(strings.Join(strings.Fields(text), ""))
+	text = Fragment(text)
 	if text == "" {
 		return Link{}, errors.New("this link is empty: want text after the #")
 	}
@@ -57,6 +54,15 @@ func Parse(text string) (Link, error) {
 		body = body[:len(body)-1]
 	}
 	return Link{}, errCut
+}
+
+// Fragment returns the fragment of an address without its #, or text itself if it has none, without the blanks and percent
+// escapes that chat programs add.
+func Fragment(text string) string {
+	if _, fragment, ok := strings.Cut(text, "#"); ok {
+		text = fragment
+	}
+	return unescape(strings.Join(strings.Fields(text), ""))
 }
 
 // forgivenMarks is the largest number of punctuation marks after a link that are not part of it.

@@ -45,6 +45,10 @@ var axeViews = []axeView{
 	{"commands", "", []string{"/"}},
 	{"case", "", []string{"#examples-button", "#shelf-cases", ".case-choice"}},
 	{"lesson", "", []string{"#examples-button", "#shelf-lessons", ".lesson-choice"}},
+	{"write a lesson", "", []string{"#examples-button", "#shelf-lessons", "#lesson-new"}},
+	{"handout", "", []string{"#examples-button", "#shelf-lessons", ".lesson-choice", "#lesson-handout"}},
+	{"set a homework", "#v1/k=6.12/create(lpm_trie,8,8,16,0)/panel=homework", []string{"#set-copy"}},
+	{"homework", "#v1/k=6.12/create(lpm_trie,8,8,16,0)/at=1/panel=homework", []string{"#set-try"}},
 	{"presenter", "", []string{"f"}},
 }
 
@@ -90,8 +94,8 @@ func TestViewsPassAxe(t *testing.T) {
 	}
 }
 
-// covered evaluates to whether a dialog or the presenter is over the desk.
-const covered = `!!document.querySelector("dialog[open], .presenting")`
+// covered evaluates to whether a dialog the presenter or a handout is over the desk.
+const covered = `!!document.querySelector("dialog[open], .presenting, .handing")`
 
 // enter opens a view.
 func (p *page) enter(v axeView) {

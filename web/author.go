@@ -1,0 +1,437 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/lesson"
+	"bpfplay/core/link"
+)
+
+// Author owns the lessons that the user writes: those that the browser keeps, and the one in the editor.
+type Author struct {
+	*Screen
+	desk    *Desk
+	desks   *Desks
+	lesson  *Lesson
+	handout *Handout
+	list    []*ownLesson // oldest first
+	ready   bool         // list was read
+	wanted  uint64       // the lesson to edit when list was read; 0 for none
+	gone    *ownLesson   // the last deleted
+	now     *ownLesson   // in the editor; nil before the first
+	shown   string       // the text that the page last wrote into the editor
+	read    *lesson.Lesson
+	wrong   []lesson.Error
+	line    int    // of the cursor, from 1
+	marker  int    // index of the marker at the cursor; -1 before the first
+	scene   *scene // of the marker; nil if it has no place
+	turn    int    // increases to cancel an earlier reading
+	timer   bool   // a save is scheduled
+	link    string // the copied link
+	copied  string // whether it was copied, in words; "" if none was made
+}
+
+// ownLesson is a lesson that the user writes.
+type ownLesson struct {
+	id     uint64 // the time it was made, in milliseconds
+	text   string
+	stored string // the text that the storage has; "" for none
+}
+
+// lessonKeys begins the keys of lessons in the storage. Their texts are the lessons themselves.
+const lessonKeys = "lesson/"
+
+func (o *ownLesson) key() string { return fmt.Sprintf("%s%016x", lessonKeys, o.id) }
+
+// title returns the first line.
+func (o *ownLesson) title() string {
+	title, _, _ := strings.Cut(strings.TrimSpace(o.text), "\n")
+	if title = strings.TrimSpace(title); title == "" {
+		return "Untitled lesson"
+	}
+	return title
+}
+
+// begin reads the lessons that the browser keeps.
+func (a *Author) begin() {
+	a.host.ReadTexts(lessonKeys, func(texts []StoredText, err error) {
+		defer a.Changed()
+		if err != nil {
+			return // the desks say so
+		}
+		a.ready = true
+		for _, t := range texts {
+			if id, err := parseKey(t.Key, lessonKeys); err == nil && a.find(id) == nil {
+				a.list = append(a.list, &ownLesson{id: id, text: t.Text, stored: t.Text})
+			}
+		}
+		slices.SortFunc(a.list, func(x, y *ownLesson) int { return int(int64(x.id - y.id)) })
+		if a.wanted != 0 {
+			a.Edit(a.wanted)
+		}
+	})
+}
+
+func (a *Author) find(id uint64) *ownLesson {
+	for _, o := range a.list {
+		if o.id == id {
+			return o
+		}
+	}
+	return nil
+}
+
+// New begins a lesson about the history of the desk.
+func (a *Author) New() { a.write(a.desk.draftLesson()) }
+
+// write puts a text on a new lesson and opens the editor.
+func (a *Author) write(text string) {
+	o := &ownLesson{id: nowMillis(), text: text}
+	if n := len(a.list); n > 0 {
+		o.id = max(o.id, a.list[n-1].id+1)
+	}
+	a.list = append(a.list, o)
+	a.edit(o)
+	a.keep()
+}
+
+// Edit opens a kept lesson in the editor, or the last one if it is gone.
+func (a *Author) Edit(id uint64) {
+	a.wanted = 0
+	if o := a.find(id); o != nil {
+		a.edit(o)
+	} else {
+		a.Continue()
+	}
+}
+
+// want opens a kept lesson in the editor as soon as the storage was read.
+func (a *Author) want(id uint64) {
+	if a.ready || a.find(id) != nil {
+		a.Edit(id)
+		return
+	}
+	a.wanted = max(id, 1)
+}
+
+// EditOpen opens the open lesson in the editor: the user's own, or a copy.
+func (a *Author) EditOpen() {
+	l := a.lesson.open
+	if l == nil {
+		return
+	}
+	for _, o := range a.list {
+		if o.text == l.Source {
+			a.edit(o)
+			return
+		}
+	}
+	a.write(l.Source)
+}
+
+// Continue opens the lesson that was edited last, or begins one.
+func (a *Author) Continue() {
+	switch {
+	case a.now != nil && a.find(a.now.id) != nil:
+		a.edit(a.now)
+	case len(a.list) > 0:
+		a.edit(a.list[len(a.list)-1])
+	default:
+		a.New()
+	}
+}
+
+func (a *Author) edit(o *ownLesson) {
+	a.now, a.shown, a.line, a.turn = o, o.text, 1, a.turn+1
+	a.host.SetValue(authorInput, o.text)
+	a.parse()
+	if a.panel != LessonPanel {
+		a.Open(LessonPanel)
+	}
+	a.changed()
+}
+
+// Import opens the text of a file in the editor.
+func (a *Author) Import(text string) { a.write(strings.ReplaceAll(text, "\r\n", "\n")) }
+
+// Set takes the typed text, with the cursor in a line. The text is read after a pause.
+func (a *Author) Set(text string, line int) {
+	if a.now == nil {
+		return
+	}
+	a.now.text, a.line = text, line
+	a.turn++
+	turn := a.turn
+	a.soon(typingTime, func() {
+		if a.turn == turn {
+			a.parse()
+			a.changed()
+		}
+	})
+	a.keep()
+}
+
+// replace puts another text into the editor.
+func (a *Author) replace(text string) {
+	a.now.text, a.shown = text, text
+	a.host.SetValue(authorInput, text)
+	a.parse()
+	a.keep()
+	a.changed()
+}
+
+// parse reads the text in the editor.
+func (a *Author) parse() {
+	a.read, a.wrong = nil, nil
+	_ = a.Guard("read the lesson", func() { a.read, a.wrong = lesson.Read(a.now.text) }) // a panic is shown as a notice
+	a.follow()
+}
+
+// follow previews the marker at the cursor.
+func (a *Author) follow() {
+	a.marker, a.scene = -1, nil
+	if a.read == nil {
+		return
+	}
+	for i := range a.read.Markers {
+		if a.read.Markers[i].Line <= a.line {
+			a.marker = i
+		}
+	}
+	if a.marker < 0 || !a.read.Markers[a.marker].Placed {
+		return
+	}
+	_ = a.Guard("draw the lesson", func() { a.scene, _ = newScene(a.read, &a.read.Markers[a.marker]) })
+}
+
+// Move follows the cursor to another line.
+func (a *Author) Move(line int) {
+	if line == a.line || a.now == nil {
+		return
+	}
+	a.line = line
+	was := a.marker
+	for i := range a.markers() {
+		if at := a.read.Markers[i].Line; at <= line {
+			a.marker = i
+		} else if i == 0 {
+			a.marker = -1
+		}
+	}
+	if a.marker != was {
+		a.follow()
+		a.changed()
+	}
+}
+
+func (a *Author) markers() []lesson.Marker {
+	if a.read == nil {
+		return nil
+	}
+	return a.read.Markers
+}
+
+// goTo moves the cursor to a line.
+func (a *Author) goTo(line int) {
+	a.Move(line)
+	a.host.GoToLine(authorInput, line)
+}
+
+// turnTo moves the cursor to another marker.
+func (a *Author) turnTo(i int) {
+	if i >= 0 && i < len(a.markers()) {
+		a.goTo(a.read.Markers[i].Line)
+	}
+}
+
+// Teach opens the lesson as a reader does.
+func (a *Author) Teach() {
+	if l := a.valid(); l != nil {
+		a.lesson.Begin(l)
+	}
+}
+
+// Hand opens the lesson as a handout.
+func (a *Author) Hand() {
+	if l := a.valid(); l != nil {
+		a.lesson.Begin(l)
+		a.handout.Open()
+	}
+}
+
+// valid returns the lesson of the editor; nil with a notice if it has errors.
+func (a *Author) valid() *lesson.Lesson {
+	a.turn++
+	a.parse()
+	a.changed()
+	if len(a.wrong) > 0 || a.read == nil {
+		return nil
+	}
+	return a.read
+}
+
+// Share copies a link with the whole lesson.
+func (a *Author) Share() {
+	if a.valid() == nil {
+		return
+	}
+	text := a.host.Address() + "#" + alone + "/lesson=" + link.PackText(a.now.text) + ".1"
+	if len(text) > sharedMost {
+		a.fail(errors.New("this lesson is too long for a link: download it as a file"))
+		return
+	}
+	a.host.Copy(text, func(ok bool) {
+		a.copied = "The browser does not allow copying. Copy the link by hand:"
+		if ok {
+			a.copied = fmt.Sprintf("Copied the link: %d characters. It contains the whole lesson. Nothing is stored on a server.", len(text))
+		}
+		a.link = text
+		a.Changed()
+	})
+}
+
+// SaveFile saves the lesson as a file.
+func (a *Author) SaveFile() { a.host.Save(fileName(a.now.title())+".lesson.txt", a.now.text) }
+
+// fileName returns a title with hyphens for all characters that a file name should not have.
+func fileName(title string) string {
+	name := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		}
+		return ' '
+	}, strings.ToLower(title))
+	if name = strings.Join(strings.Fields(name), "-"); name == "" {
+		return "lesson"
+	}
+	return name
+}
+
+// UseDesk replaces the history of the lesson by that of the desk.
+func (a *Author) UseDesk() {
+	line := "#" + a.desk.Link().Readable()
+	lines := strings.Split(a.now.text, "\n")
+	if i := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(strings.TrimSpace(l), "#") }); i >= 0 {
+		lines[i] = line
+	} else {
+		at := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(strings.TrimSpace(l), "@") })
+		if at < 0 {
+			at = len(lines)
+		}
+		lines = slices.Insert(lines, at, line, "")
+	}
+	a.replace(strings.Join(lines, "\n"))
+}
+
+// AddMarker adds a marker at the step that the desk shows, after the marker at the cursor.
+func (a *Author) AddMarker() {
+	lines := strings.Split(strings.TrimRight(a.now.text, "\n"), "\n")
+	at := len(lines)
+	if next := a.marker + 1; a.marker >= 0 && next < len(a.markers()) {
+		at = min(at, a.read.Markers[next].Line-1)
+	}
+	lines = slices.Insert(lines, at, a.desk.markerHere(), wrapped(a.desk.sentenceHere()))
+	if at > 0 && strings.TrimSpace(lines[at-1]) != "" {
+		lines = slices.Insert(lines, at, "")
+		at++
+	}
+	a.line = at + 1
+	a.replace(strings.Join(lines, "\n"))
+	a.host.GoToLine(authorInput, a.line)
+}
+
+// markerHere returns the line of a marker at the shown step.
+func (d *Desk) markerHere() string {
+	line := fmt.Sprintf("@ %d", d.at.Call)
+	t := d.lookInside()
+	if t == nil || d.at.Event == len(t.Events) || d.at.Event == 0 {
+		if t != nil && t.Result < 0 {
+			line += " show checks"
+		}
+		return line
+	}
+	name := t.Events[d.at.Event-1].Name()
+	nth := 0
+	for _, e := range t.Events[:d.at.Event] {
+		if e.Name() == name {
+			nth++
+		}
+	}
+	if line += " " + name; nth > 1 {
+		line += fmt.Sprintf(" %d", nth)
+	}
+	return line
+}
+
+// sentenceHere returns a sentence about the shown step.
+func (d *Desk) sentenceHere() string {
+	t := d.lookInside()
+	switch {
+	case t == nil:
+		return bootSentence(d.machine())
+	case t.Sentence() == "":
+		return callName(t.Call) + " returns " + shortResult(t.Result) + "."
+	}
+	return t.Sentence()
+}
+
+// wrapMost is the length of a line of a new lesson, in bytes, so that it fits into the editor.
+const wrapMost = 64
+
+// wrapped returns a text in lines.
+func wrapped(text string) string {
+	var b strings.Builder
+	room := wrapMost
+	for i, word := range strings.Fields(text) {
+		switch {
+		case i == 0:
+		case len(word) < room:
+			b.WriteByte(' ')
+			room--
+		default:
+			b.WriteByte('\n')
+			room = wrapMost
+		}
+		b.WriteString(word)
+		room -= len(word)
+	}
+	return b.String() + "\n"
+}
+
+// draftMost is the maximum number of markers of a new lesson.
+const draftMost = 12
+
+// draftLesson returns the text of a lesson about the history: a marker for each of the first calls, and a question about the
+// last of them.
+func (d *Desk) draftLesson() string {
+	session, l := d.session, d.Link().Readable()
+	n := min(session.Len(), draftMost)
+	if n == 0 {
+		return "Title of the lesson\nOne or two sentences that introduce it.\n\n#" + l + "\n\n@ 0\n" + bootSentence(d.machine()) + "\n? A question?\n! Its answer.\n"
+	}
+	var b strings.Builder
+	b.WriteString("Title of the lesson\nOne or two sentences that introduce it.\n\n#" + l + "\n")
+	for i := 1; i <= n; i++ {
+		t := session.Trace(i)
+		says := t.Sentence()
+		if says == "" {
+			says = callName(t.Call) + callArgs(t.Call)
+		}
+		line := fmt.Sprintf("\n@ %d", i)
+		if t.Result < 0 && t.Call.Op == core.OpBpf {
+			line += " show checks"
+		}
+		if i == n {
+			b.WriteString(line + "\n" + wrapped(fmt.Sprintf("%s is call %d.", callName(t.Call), i)) + "? What does it return?\n" +
+				wrapped("! "+strings.TrimPrefix(shortResult(t.Result), "= ")+". "+says))
+			break
+		}
+		b.WriteString(line + "\n" + wrapped(says))
+	}
+	return b.String()
+}

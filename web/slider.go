@@ -1,0 +1,32 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// Slider chooses a step from 0 to Last.
+type Slider struct {
+	app.Compo
+	Of               *Screen
+	ID, Label, Words string
+	At, Last         int
+	Slide            func(typed string)
+}
+
+// OnMount puts the handle in its place. An attribute cannot: it is set before or after the end of the slider, in any order, and
+// a value beyond the end is cut.
+func (s *Slider) OnMount(ctx app.Context) { ctx.JSSrc().Set("value", s.At) }
+
+// OnUpdate does the same after a step.
+func (s *Slider) OnUpdate(ctx app.Context) { ctx.JSSrc().Set("value", s.At) }
+
+// Render draws the slider.
+func (s *Slider) Render() app.UI {
+	in := app.Input().Class("track").ID(s.ID).Type("range").Min("0").Max(strconv.Itoa(s.Last)).Aria("label", s.Label).OnInput(s.Of.onValue(s.Slide))
+	if s.Words != "" {
+		in = in.Aria("valuetext", s.Words)
+	}
+	return in
+}
