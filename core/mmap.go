@@ -1,10 +1,6 @@
 package core
 
-import (
-	"slices"
-
-	"bpfplay/core/abi"
-)
+import "bpfplay/core/abi"
 
 // Follows mmap and munmap in mm/mmap.c.
 
@@ -252,25 +248,5 @@ func (k *Kernel) unmap(in string, t *Task, mem *Pages, start, end uint64) {
 		if v.file != nil {
 			k.fput(in, v.file)
 		}
-	}
-}
-
-// forkAreas follows dup_mmap: the child's areas hold their own references. Those of perf events have VM_DONTCOPY.
-func (k *Kernel) forkAreas(child *Pages) {
-	child.areas = slices.DeleteFunc(child.areas, func(v *vma) bool { return v.file != nil && isPerf(v.file) })
-	for i, v := range child.areas {
-		own := *v
-		child.areas[i] = &own
-		if v.file != nil {
-			k.getFile("dup_mmap", v.file)
-		}
-		own.count(1)
-	}
-}
-
-// exitMmap follows exit_mmap: it removes every area of a task that exits or runs a new program.
-func (k *Kernel) exitMmap(t *Task) {
-	if mem, ok := t.Mem.(*Pages); ok && len(mem.areas) > 0 {
-		k.unmap("exit_mmap", t, mem, 0, TASK_SIZE)
 	}
 }

@@ -11,11 +11,10 @@ import (
 // that writes records to it.
 type perfMachine struct {
 	*attacher
-	t       *Task
-	m, ev   int64
-	prog    int64
-	addr    uint64
-	outputs int
+	t     *Task
+	m, ev int64
+	prog  int64
+	addr  uint64
 }
 
 const perfAttrAt = ArenaStart + 0x3000

@@ -1,6 +1,9 @@
 package core
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // vma follows struct vm_area_struct: addresses of a task that mmap mapped.
 type vma struct {
@@ -130,6 +133,26 @@ func (v *vma) without(start, end uint64) (rest []*vma) {
 		rest = append(rest, &right)
 	}
 	return rest
+}
+
+// forkAreas follows dup_mmap: the child's areas hold their own references. Those of perf events have VM_DONTCOPY.
+func (k *Kernel) forkAreas(child *Pages) {
+	child.areas = slices.DeleteFunc(child.areas, func(v *vma) bool { return v.file != nil && isPerf(v.file) })
+	for i, v := range child.areas {
+		own := *v
+		child.areas[i] = &own
+		if v.file != nil {
+			k.getFile("dup_mmap", v.file)
+		}
+		own.count(1)
+	}
+}
+
+// exitMmap follows exit_mmap: it removes every area of a task that exits or runs a new program.
+func (k *Kernel) exitMmap(t *Task) {
+	if mem, ok := t.Mem.(*Pages); ok && len(mem.areas) > 0 {
+		k.unmap("exit_mmap", t, mem, 0, TASK_SIZE)
+	}
 }
 
 // checkWrites returns an error if a task would write to memory that it mapped read-only. In Linux, SIGSEGV would end it.
