@@ -16,6 +16,7 @@ type CallForm struct {
 	Draft *Draft
 	Desk  *Desk
 	Runs  *Runs
+	Cases *Case
 	Rev   uint64
 }
 

@@ -42,8 +42,8 @@ type followers struct {
 	file    func()                          // saves the desk as a file
 	local   func() string                   // the fragment of a desk that no link carries; "" if it is not kept
 	place   func(own bool) (string, bool)   // the end of a link, and whether the history follows from it
-	opens   func([]placePart) error         // opens what the end of a link names
-	carries func() string                   // describes what a shared link has
+	opens   func([]placePart) error         // opens the place at the end of a link
+	carries func() string                   // describes a shared link
 	form    func(core.Machine)              // resets the form for this machine
 	edit    func(core.Call)                 // puts the call into the form
 	visit   func()                          // runs after the user has gone to a step

@@ -36,7 +36,7 @@ func parseEntry(text string) (e pageEntry) {
 // localPrefix begins the fragment of a history that is too long for a link.
 const localPrefix = "desk-"
 
-// read reads a desk from the storage and opens it, with what was open beside it.
+// read reads a desk from the storage and opens it, at its place.
 func (k *Desks) read(s *storedDesk, place []placePart) {
 	k.host.ReadTexts(chunksKey(s.id), func(chunks []StoredText, err error) {
 		defer k.Changed()

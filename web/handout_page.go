@@ -111,6 +111,6 @@ func (s *sheet) answers() app.UI {
 			answers = append(answers, app.Div().Body(app.Dt().Text(fmt.Sprintf("Step %d. %s", i+1, m.Ask)), app.Dd().Text(m.Answer)))
 		}
 	}
-	return app.Section().Class("handout-answers").ID("handout-answers").Aria("label", "Answers").Body(
+	return app.Div().Class("handout-answers").ID("handout-answers").Role("region").Aria("label", "Answers").Body(
 		app.H2().Text("Answers: "+s.of.Title), app.Dl().Body(answers...), s.callTable(true))
 }

@@ -177,7 +177,7 @@ func (h *Homework) Check() {
 	h.changed()
 }
 
-// said returns what the last check says of an answer: right, wrong, or nothing while the answer has changed since.
+// said returns the verdict of the last check on an answer; "" if the answer has changed since.
 func (h *Homework) said(i int) (text, class string) {
 	switch {
 	case h.checked == nil || h.checked[i] != h.answers[i]:
@@ -185,7 +185,7 @@ func (h *Homework) said(i int) (text, class string) {
 	case h.right[i]:
 		return "✓ Right", "right"
 	case strings.TrimSpace(h.answers[i]) == "":
-		return "No answer yet", "wrong"
+		return "No answer yet", "missed"
 	}
-	return "✗ Not right", "wrong"
+	return "✗ Not right", "missed"
 }

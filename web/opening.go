@@ -122,7 +122,7 @@ func (d *Desk) openBuilt() error {
 	return d.openPlace(work.place)
 }
 
-// openPlace opens what the end of a link names, beside the history of the link.
+// openPlace opens the place of a link, beside its history.
 func (d *Desk) openPlace(parts []placePart) error {
 	d.brought = true
 	defer func() { d.brought = false }()

@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/link"
 )
 
-// Place owns the end of the page's address: what is open beside the history, such as /case=A8 or /panel=export.
+// Place owns the end of the page's address. It names the open things beside the history, such as /case=A8 or /panel=export.
 type Place struct {
 	*Screen
 	store *Store
@@ -21,8 +21,8 @@ type placePart struct{ key, value string }
 // placeKey is a part that a link can have at its end.
 type placeKey struct {
 	key string // not one of core/link
-	// value returns the value; "" to leave the part out. own asks for the page's own address, which also has what is not
-	// passed on: revealed answers, and whether the page presents.
+	// value returns the value; "" to leave the part out. own asks for the page's own address. Only that has revealed
+	// answers, and whether the page presents.
 	value func(s *Store, own bool) string
 	open  func(s *Store, value string) error
 }
@@ -104,7 +104,7 @@ func (p *Place) opened() string {
 	return ""
 }
 
-// open opens what the end of a link names.
+// open opens the parts of the end of a link.
 func (p *Place) open(parts []placePart) error {
 	for i := range placeKeys {
 		for _, part := range parts {
@@ -140,7 +140,7 @@ func shownSuffix(shown bool) string {
 	return ""
 }
 
-// carries describes what a shared link has.
+// carries describes a shared link.
 func (p *Place) carries() string {
 	s := p.store
 	switch {

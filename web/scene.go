@@ -65,7 +65,7 @@ var sceneStages = map[lesson.Show]func(*scene) app.UI{
 	lesson.ShowInside:   (*scene).page,
 }
 
-// stage draws what the marker shows.
+// stage draws the view of the marker.
 func (s *scene) stage() app.UI {
 	return app.Div().Class("scene", "scene-"+string(s.marker.Show)).Body(sceneStages[s.marker.Show](s))
 }
@@ -110,7 +110,7 @@ func (s *scene) segments() app.UI {
 	return app.Table().Class("scene-releases").Body(app.TBody().Body(rows...))
 }
 
-// names returns where the marker stops, such as "After call 2 on Linux 6.12".
+// names returns the place of the marker, such as "After call 2 on Linux 6.12".
 func (s *scene) names() string {
 	on := " on " + seriesName(s.session.Machine())
 	switch at := s.marker.Step; {

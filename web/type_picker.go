@@ -213,10 +213,11 @@ func (d *Draft) unmet() (wants []string) {
 	return wants
 }
 
-// needs returns a line with the requirements of the map type, and the memory that the map needs.
+// needs returns a line with the requirements of the map type, and the memory that the map needs. Neither is shown while a case
+// hides the result.
 func (f *CallForm) needs() []app.UI {
 	d := f.Draft
-	if d.Op != 0 || d.Cmd != abi.BPF_MAP_CREATE {
+	if d.Op != 0 || d.Cmd != abi.BPF_MAP_CREATE || f.Cases.hides(f.Desk.at.Call) {
 		return nil
 	}
 	var body []app.UI

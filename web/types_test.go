@@ -48,7 +48,7 @@ func TestAnUpdateIsEditedByMember(t *testing.T) {
 	s.draft.Pick("bpf:2")
 	s.draft.SetField(&abi.ElemMapFD, "4")
 	s.draft.SetPart(&abi.ElemValue, ".count", "513")
-	form := app.HTMLString(&CallForm{Draft: settled(s).draft, Desk: s.desk, Runs: s.runs})
+	form := app.HTMLString(&CallForm{Draft: settled(s).draft, Desk: s.desk, Runs: s.runs, Cases: s.cases})
 	for _, want := range []string{".lock.val", ".count", `value="{.lock = {.val = 0}, .count = 513}"`, "00 00 00 00 00 00 00 00 01 02 00 00 00 00 00 00"} {
 		if !strings.Contains(strings.ReplaceAll(form, "&#34;", `"`), want) {
 			t.Errorf("the form lacks %q", want)

@@ -10,13 +10,13 @@ import (
 	"bpfplay/core"
 )
 
-// Homework asks questions about a call of a history. A reader checks the answers alone: what the call does follows from the
-// history, and of the answers to other questions the homework has only hashes. They prevent peeking, not trying all answers.
+// Homework asks questions about a call of a history. Readers check their answers themselves: the result follows from the
+// history, and the answers to other questions are hashed. Hashes prevent peeking, not trying all answers.
 type Homework struct {
 	Title   string
-	Asks    string // what to find out, in the teacher's words
+	Asks    string // the task, in the teacher's words
 	Call    int    // numbered from 1
-	Returns bool   // asks what the call returns
+	Returns bool   // asks for the result of the call
 	Check   bool   // asks which check refuses it
 	Salt    string
 	Own     []OwnQuestion

@@ -33,7 +33,7 @@ func TestHomeworkHidesItsAnswers(t *testing.T) {
 	}
 	other := &Homework{Salt: "s2"}
 	if other.AddQuestion("Which flag?", []string{"1"}); other.Own[0].Hashes[0] == h.Own[0].Hashes[1] {
-		t.Error("another salt gives the same hash")
+		t.Error("another salt makes the same hash")
 	}
 }
 

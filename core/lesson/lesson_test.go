@@ -110,7 +110,7 @@ func TestErrorsNameTheLine(t *testing.T) {
 	}
 }
 
-// TestReadReturnsEveryError reads a text with errors in several lines, and keeps what is valid.
+// TestReadReturnsEveryError reads a text with errors in several lines, and keeps the valid ones.
 func TestReadReturnsEveryError(t *testing.T) {
 	l, wrong := Read("T\n#v1/k=6.12/create(hash,4,8,16)\n@ x\nsays\n@ 1\nfine\n@ 9\nsays\n@ 1\n? Why?\n")
 	var lines []int
