@@ -22,10 +22,10 @@ const cacheLimit = 256 << 20
 // results stay in memory, and the next start builds again.
 type Cache struct {
 	Dir  string              // "" if the user has no cache folder
-	Fail func(problem error) // is told of the first failure of the folder; may be nil
+	Fail func(problem error) // receives the first failure of the folder; may be nil
 }
 
-// openCache returns the user's cache and creates its folder if possible. warn is told once if builds cannot be kept.
+// openCache returns the user's cache and creates its folder if possible. It calls warn once if builds cannot be kept.
 func openCache(warn func(problem error)) Cache {
 	cache := Cache{Fail: warnOnce(warn)}
 	base, err := os.UserCacheDir()

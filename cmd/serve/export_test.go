@@ -67,7 +67,7 @@ func TestExportContainsTheWholeSite(t *testing.T) {
 	}
 }
 
-// TestExportWorksUnderAPath requests what the page refers to from a server of files that has it under a path.
+// TestExportWorksUnderAPath requests every reference of some pages from a static host.
 func TestExportWorksUnderAPath(t *testing.T) {
 	w, _ := checkout(t)
 	w.Packed = true
@@ -98,7 +98,7 @@ func TestExportWorksUnderAPath(t *testing.T) {
 	}
 }
 
-// references returns what the tags of a page refer to on the same host.
+// references returns the references of a page to the same host.
 func references(t *testing.T, files map[string]string, page string) (refs []string) {
 	t.Helper()
 	for _, match := range referred.FindAllStringSubmatch(files[page], -1) {
