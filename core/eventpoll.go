@@ -160,6 +160,9 @@ func (f *File) waitQueue() *waitQueue {
 			return &rb.waitq
 		}
 	}
+	if e, ok := f.Object.(*PerfEvent); ok {
+		return &e.waiters
+	}
 	return nil
 }
 

@@ -56,7 +56,7 @@ func Miscounted(k *Kernel) string {
 				if v.file != nil {
 					open = append(open, v.file)
 				}
-				if v.writable() {
+				if v.mem != nil && v.prot&PROT_WRITE != 0 && v.file.Map != nil {
 					writers[v.file.Map]++
 				}
 			}

@@ -43,7 +43,7 @@ func (k *Kernel) Fcntl(t *Task, fd, cmd int32, arg uint64) int64 {
 	return k.endCall(k.sysFcntl(t, fd, cmd, arg))
 }
 
-// Mmap is mmap(addr, length, prot, flags, fd, off) and returns the address. The memory of the task must be *Pages. The
+// Mmap is mmap(addr, length, prot, flags, fd, off) of a map or a perf event, and returns the address. The memory of the task must be *Pages. The
 // result is NotEmulated for files that are not emulated, for executable and for locked memory.
 func (k *Kernel) Mmap(t *Task, addr, length uint64, prot, flags uint32, fd int32, off uint64) int64 {
 	return k.endCall(k.sysMmap(t, mmapCall{addr, length, prot, flags, fd, off}))

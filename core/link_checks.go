@@ -23,12 +23,12 @@ var (
 	linkInfoName = elemCheck("linkInfoName", "bpf_raw_tp_link_fill_link_info", "!tp_name_len == !tp_name", abi.EINVAL,
 		"info has the buffer {a} with room for {b} bytes. Pass both an address and a length, or neither.",
 		Operand{"tp_name", abi.KindPointer}, Operand{"tp_name_len", abi.KindU32})
-	linkInfoNameFault = elemCheck("linkInfoNameFault", "copy_to_user", "tp_name can be written", abi.EFAULT,
+	linkInfoNameFault = elemCheck("linkInfoNameFault", "copy_to_user", "name can be written", abi.EFAULT,
 		"The {b} bytes of the name cannot be written to {a}: the memory is unmapped or read-only.",
-		Operand{"tp_name", abi.KindPointer}, Operand{"bytes", abi.KindU32})
-	linkInfoNameRoom = elemCheck("linkInfoNameRoom", "bpf_raw_tp_link_fill_link_info", "tp_name_len >= strlen(name) + 1", abi.ENOSPC,
+		Operand{"name", abi.KindPointer}, Operand{"bytes", abi.KindU32})
+	linkInfoNameRoom = elemCheck("linkInfoNameRoom", "bpf_copy_to_user", "name_len >= strlen(name) + 1", abi.ENOSPC,
 		"The buffer has {a} bytes, but the name takes {b}. What fits was written.",
-		Operand{"tp_name_len", abi.KindU32}, Operand{"strlen(name) + 1", abi.KindU32})
+		Operand{"name_len", abi.KindU32}, Operand{"strlen(name) + 1", abi.KindU32})
 )
 
 // opLinkType is the type of a link.

@@ -41,26 +41,32 @@ const undecided abi.Errno = -1
 
 // putPointName writes the name of a tracepoint to the buffer that info has, and its length.
 func (k *Kernel) putPointName(c *bpfCall, l *Link, info *abi.LinkInfo) abi.Errno {
-	at, room := abi.LinkInfoTarget.Value(info[:]), int(abi.LinkInfoAttach.Value(info[:]))
-	if e := k.check(linkInfoName, (at == 0) == (room == 0), at, uint64(room)); e != 0 {
-		return e
-	}
-	name := append([]byte(l.point), 0)
-	abi.LinkInfoAttach.Put(info[:], uint64(len(name)))
+	n, e := k.putName(c, linkInfoName, l.point, abi.LinkInfoTarget.Value(info[:]), abi.LinkInfoAttach.Value(info[:]))
+	abi.LinkInfoAttach.Put(info[:], n)
 	if sinceRawTPCookie.In(k.Machine.Release) {
 		abi.LinkInfoLast.Put(info[:], l.cookie)
 	}
-	if at == 0 {
-		return 0
+	return e
+}
+
+// putName writes a name to a buffer of info with room for some bytes. It returns the bytes that the name takes. both is the
+// check that fails if only one of address and room is 0.
+func (k *Kernel) putName(c *bpfCall, both *Check, text string, at, room uint64) (uint64, abi.Errno) {
+	if e := k.check(both, (at == 0) == (room == 0), at, room); e != 0 {
+		return 0, e
 	}
-	whole := room >= len(name)
-	if !whole {
+	name := append([]byte(text), 0)
+	n := uint64(len(name))
+	if at == 0 {
+		return n, 0
+	}
+	if room < n {
 		name = append(name[:room-1:room-1], 0)
 	}
 	if e := k.copyOut(linkInfoNameFault, c, at, name); e != 0 {
-		return e
+		return n, e
 	}
-	return k.check(linkInfoNameRoom, whole, uint64(room), uint64(len(l.point)+1))
+	return n, k.check(linkInfoNameRoom, room >= n, room, n)
 }
 
 // bpfLinkShowFdinfo follows bpf_link_show_fdinfo. Links have fdinfo since they have ids.

@@ -1,6 +1,10 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"slices"
+
+	"bpfplay/core/abi"
+)
 
 // Follows mmap and munmap in mm/mmap.c.
 
@@ -48,8 +52,11 @@ func (c *mmapCall) declined(k *Kernel, t *Task, mem *Pages) bool {
 	if mem == nil || c.flags&mapDeclined != 0 || c.prot&PROT_EXEC != 0 || c.flags&MAP_ANONYMOUS != 0 && c.flags&MAP_TYPE != MAP_PRIVATE {
 		return true
 	}
-	if f := t.Files.File(int(c.fd)); c.flags&MAP_ANONYMOUS == 0 && f != nil && (f.What != "" || f.Object != nil || f.Map != nil && f.Map.Type == abi.BPF_MAP_TYPE_ARENA) {
+	if f := t.Files.File(int(c.fd)); c.flags&MAP_ANONYMOUS == 0 && f != nil && (f.What != "" || f.Object != nil && !isPerf(f) || f.Map != nil && f.Map.Type == abi.BPF_MAP_TYPE_ARENA) {
 		return true
+	}
+	if f := t.Files.File(int(c.fd)); f != nil && isPerf(f) && !t.Cred.Caps.Has(abi.CAP_IPC_LOCK) {
+		return true // perf_event_mlock_kb may be exceeded
 	}
 	if c.fixed(k) && (c.addr < mmapMinAddr || c.flags&MAP_FIXED_NOREPLACE == 0 && mem.taken(c.addr, c.addr+c.length) != 0) {
 		return true
@@ -68,6 +75,9 @@ func (k *Kernel) sysMmap(t *Task, c mmapCall) int64 {
 		return NotEmulated
 	}
 	addr, e := k.doMmap(t, mem, &c)
+	if e == undecided {
+		return NotEmulated
+	}
 	if e != 0 {
 		return -int64(e)
 	}
@@ -165,6 +175,9 @@ func (k *Kernel) mmapFile(v *vma, off uint64) abi.Errno {
 	if e := k.check(mmapReadMode, f.Mode != O_WRONLY, uint64(f.Mode), 0); e != 0 {
 		return e
 	}
+	if e, ok := f.Object.(*PerfEvent); ok {
+		return k.perfMmap(e, v)
+	}
 	if e := k.check(mmapNone, f.Map != nil && sinceMapMmap.In(r), 0, 0); e != 0 {
 		return e
 	}
@@ -176,9 +189,7 @@ func (k *Kernel) mapArea(t *Task, mem *Pages, v *vma) {
 	if v.file != nil {
 		k.getFile("mmap_region", v.file)
 	}
-	if v.writable() {
-		v.file.Map.writecnt++
-	}
+	v.count(1)
 	mem.add(v)
 	k.noteArea(Mapped, "mmap_region", t, v)
 }
@@ -206,6 +217,9 @@ func (k *Kernel) sysMunmap(t *Task, addr, length uint64) int64 {
 	if e := k.check(munmapRange, addr <= TASK_SIZE && length <= TASK_SIZE-addr, addr, length); e != 0 {
 		return -int64(e)
 	}
+	if mem.splitsPerf(addr, end) {
+		return NotEmulated
+	}
 	if e := k.check(munmapLength, length != 0, 0, 0); e != 0 {
 		return -int64(e)
 	}
@@ -228,34 +242,29 @@ func (k *Kernel) unmap(in string, t *Task, mem *Pages, start, end uint64) {
 			if part.file != nil {
 				k.getFile("split_vma", part.file)
 			}
-			if part.writable() {
-				part.file.Map.writecnt++
-			}
+			part.count(1)
 			mem.add(part)
 		}
 		gone := *v
 		gone.start, gone.end = max(start, v.start), min(end, v.end)
 		k.noteArea(Unmapped, in, t, &gone)
-		if v.writable() {
-			v.file.Map.writecnt--
-		}
+		v.count(-1)
 		if v.file != nil {
 			k.fput(in, v.file)
 		}
 	}
 }
 
-// forkAreas follows dup_mmap: the child's areas hold their own references.
+// forkAreas follows dup_mmap: the child's areas hold their own references. Those of perf events have VM_DONTCOPY.
 func (k *Kernel) forkAreas(child *Pages) {
+	child.areas = slices.DeleteFunc(child.areas, func(v *vma) bool { return v.file != nil && isPerf(v.file) })
 	for i, v := range child.areas {
 		own := *v
 		child.areas[i] = &own
 		if v.file != nil {
 			k.getFile("dup_mmap", v.file)
 		}
-		if v.writable() {
-			v.file.Map.writecnt++
-		}
+		own.count(1)
 	}
 }
 

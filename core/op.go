@@ -149,7 +149,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Mmap(t, c.Args[0], c.Args[1], uint32(c.Args[2]), uint32(c.Args[3]), int32(c.Args[4]), c.Args[5])
 		},
-		"Maps the memory of a map. prot: 1 PROT_READ, 2 PROT_WRITE. flags in hex: 1 MAP_SHARED, 10 MAP_FIXED."},
+		"Maps the memory of a map or a perf event. prot: 1 PROT_READ, 2 PROT_WRITE. flags in hex: 1 MAP_SHARED, 10 MAP_FIXED."},
 	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
 		"Removes mappings."},

@@ -14,12 +14,26 @@ import (
 // PerfEvent follows struct perf_event: what a PERF_EVENT_ARRAY holds, and what programs are attached to.
 type PerfEvent struct {
 	nr       int
+	point    perfPoint
 	config   uint64
 	cpu      int32 // -1 for any
 	pid      int32 // -1 for all tasks
 	inherit  bool
 	disabled bool
 	prog     *Prog // set by PERF_EVENT_IOC_SET_BPF or a link; holds one reference
+
+	sampleRaw bool        // PERF_SAMPLE_RAW: records have the data of the program
+	watermark bool        // wakeup counts bytes, not records
+	backward  bool        // records are written from the end of the buffer to its start
+	wakeup    uint32      // wakeup_events or wakeup_watermark
+	buffer    *perfBuffer // nil if unmapped
+	waiters   waitQueue
+}
+
+// isPerf reports whether f is a perf event.
+func isPerf(f *File) bool {
+	_, ok := f.Object.(*PerfEvent)
+	return ok
 }
 
 // String implements [Object].
@@ -48,9 +62,18 @@ const (
 	perfCountClock     = 0 // PERF_COUNT_SW_CPU_CLOCK
 	perfFlagCloexec    = 8
 	perfFlagAll        = 0xf
+	perfSampleRaw      = 1 << 10
 	perfDisabled       = 1 << 0
 	perfInherit        = 1 << 1
+	perfFreq           = 1 << 10
+	perfWatermark      = 1 << 14
+	perfBackward       = 1 << 27
+	perfBits           = perfDisabled | perfInherit | perfFreq | perfWatermark
+	perfFreqMax        = 10000 // samples a second that every machine permits
 )
+
+// sinceBackward is the first release with write_backward.
+var sinceBackward = abi.From(abi.R(4, 7, 0))
 
 // Requests of ioctl on a perf event.
 const (
@@ -81,10 +104,14 @@ func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, 
 	if e := k.check(perfAttrFault, left == 0, uattr, uint64(size)); e != 0 {
 		return -int64(e)
 	}
-	config, bits := binary.LittleEndian.Uint64(attr[8:]), binary.LittleEndian.Uint64(attr[40:])
+	word := func(at int) uint64 { return binary.LittleEndian.Uint64(attr[at:]) }
+	config, period, sample, bits, known := word(8), word(16), word(24), word(40), uint64(perfBits)
+	if sinceBackward.In(k.Machine.Release) {
+		known |= perfBackward
+	}
 	plain := binary.LittleEndian.Uint32(attr[0:]) == perfTypeSoftware && (config == perfCountClock || config == perfCountBPFOutput) &&
-		bits&^(perfDisabled|perfInherit) == 0 && flags&^perfFlagCloexec == 0 && group == -1 && t.Cred.Caps&abi.AllCaps == abi.AllCaps &&
-		abi.IsZero(attr[52:])
+		bits&^known == 0 && sample&^perfSampleRaw == 0 && word(32) == 0 && period>>63 == 0 && (bits&perfFreq == 0 || period <= perfFreqMax) &&
+		flags&^perfFlagCloexec == 0 && group == -1 && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) && abi.IsZero(attr[52:])
 	if !plain || pid < -1 || pid > 0 || cpu >= int32(k.Machine.CPUs) || cpu < -1 {
 		return NotEmulated
 	}
@@ -92,7 +119,8 @@ func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, 
 		return -int64(e)
 	}
 	k.madePerf++
-	ev := &PerfEvent{nr: k.madePerf, config: config, cpu: cpu, pid: pid, disabled: bits&perfDisabled != 0, inherit: bits&perfInherit != 0}
+	ev := &PerfEvent{nr: k.madePerf, config: config, cpu: cpu, pid: pid, disabled: bits&perfDisabled != 0, inherit: bits&perfInherit != 0,
+		sampleRaw: sample != 0, watermark: bits&perfWatermark != 0, backward: bits&perfBackward != 0, wakeup: binary.LittleEndian.Uint32(attr[48:])}
 	return k.openFD("perf_event_open", perfFull, t, File{Object: ev, Mode: O_RDWR}, flags&perfFlagCloexec != 0)
 }
 
@@ -111,6 +139,9 @@ func (k *Kernel) sysIoctl(t *Task, fd int32, request uint32, arg uint64) int64 {
 		ev.disabled = request == PERF_EVENT_IOC_DISABLE
 		return 0
 	case PERF_EVENT_IOC_SET_BPF:
+		if !sincePerfProgFirst.In(k.Machine.Release) && ev.point.kind == perfSoftware {
+			return NotEmulated
+		}
 		p, e := k.bpfProgGet(t, uint32(arg), attachNotOpen, attachNoProg)
 		if e == 0 {
 			e = k.perfEventSetBpfProg(ev, p)
@@ -127,18 +158,7 @@ func (k *Kernel) sysIoctl(t *Task, fd int32, request uint32, arg uint64) int64 {
 	return NotEmulated
 }
 
-// perfEventSetBpfProg follows the checks of perf_event_set_bpf_prog on a software event.
-func (k *Kernel) perfEventSetBpfProg(ev *PerfEvent, p *Prog) abi.Errno {
-	if sincePerfProgFirst.In(k.Machine.Release) {
-		if e := k.check(perfHasProg, ev.prog == nil, 0, 0); e != 0 {
-			return e
-		}
-		return k.check(perfProgType, abi.ProgType(p.Type) == abi.BPF_PROG_TYPE_PERF_EVENT, uint64(p.Type), 0)
-	}
-	return undecided
-}
-
-// sincePerfProgFirst is the release in which perf_event_set_bpf_handler looks for a program before it checks the type.
+// sincePerfProgFirst is the release in which SET_BPF looks for the program before anything else.
 var sincePerfProgFirst = abi.From(abi.R(5, 15, 0))
 
 // perfLinkAttach follows bpf_perf_link_attach. The link holds the file of the event.
@@ -173,12 +193,8 @@ var perfLinkOps = &linkOps{
 		l.event.Object.(*PerfEvent).setProg(k, nil)
 		k.fput("bpf_perf_link_release", l.event)
 	},
-	info: func(k *Kernel, _ *bpfCall, _ *Link, _ *abi.LinkInfo) abi.Errno {
-		if sincePerfInfo.In(k.Machine.Release) {
-			return undecided
-		}
-		return 0
-	},
+	info:   (*Kernel).perfLinkInfo,
+	fdinfo: (*Kernel).perfLinkFdinfo,
 }
 
 // sincePerfInfo is the release with bpf_perf_link_fill_link_info.

@@ -58,7 +58,7 @@ var sinceMapPoll = abi.From(abi.R(5, 8, 0))
 
 // canPoll follows file_can_poll: it reports whether the operations of an emulated file have poll.
 func (k *Kernel) canPoll(f *File) bool {
-	return f.epoll != nil || f.Map != nil && sinceMapPoll.In(k.Machine.Release)
+	return f.epoll != nil || isPerf(f) || f.Map != nil && sinceMapPoll.In(k.Machine.Release)
 }
 
 // vfsPoll follows vfs_poll. It returns the events of an emulated file.
@@ -68,6 +68,8 @@ func (k *Kernel) vfsPoll(f *File) uint32 {
 		return defaultPollMask
 	case f.epoll != nil:
 		return f.epoll.poll(k)
+	case f.Map == nil:
+		return f.Object.(*PerfEvent).takePoll()
 	case f.Map.ops.poll == nil:
 		return POLLERR
 	}

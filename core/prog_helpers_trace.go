@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 
 	"bpfplay/core/interp"
@@ -15,7 +16,8 @@ const (
 	BPF_F_CTXLEN_MASK = 0xfffff << 32 // of programs with packets
 )
 
-// bpfPerfEventOutput follows bpf_perf_event_output. The buffers of events cannot be mapped here, so the data is dropped.
+// bpfPerfEventOutput follows bpf_perf_event_output. Data of a program with a packet may be followed by
+// the packet's first bytes.
 func bpfPerfEventOutput(m *interp.Machine, a *[5]uint64) uint64 {
 	mp := mapArg(m, a[1])
 	if mp == nil {
@@ -56,7 +58,29 @@ func bpfPerfEventOutput(m *interp.Machine, a *[5]uint64) uint64 {
 	case ev.disabled || ev.cpu >= 0 && int(ev.cpu) != m.CPU:
 		return refuse(m, perfOutputCPU, uint64(ev.cpu), uint64(m.CPU))
 	}
-	return refuse(m, perfOutputUnmapped, 0, 0)
+	raw := slices.Clone(m.Memory(a[3], int(uint32(a[4]))))
+	if n := int(flags & BPF_F_CTXLEN_MASK >> 32); n > 0 {
+		raw = append(raw, r.packetStart(n)...)
+	}
+	if len(raw) > perfRawMax {
+		return m.Fail("perf record does not fit the size field of its header", a[3])
+	}
+	return minus(r.k.perfOutput(ev, raw))
+}
+
+// perfRawMax is the most raw data of a record, whose header has 16 bits for its size.
+const perfRawMax = 1<<16 - 16
+
+// packetStart returns the first n bytes of the packet.
+func (r *progRun) packetStart(n int) []byte {
+	if r.skb != nil {
+		return r.skb.mem[r.skb.data:][:n]
+	}
+	b := slices.Clone(r.xdp.mem[r.xdp.data:r.xdp.end])
+	for _, f := range r.xdp.frags {
+		b = append(b, f...)
+	}
+	return b[:n]
 }
 
 // consoleLines is the number of lines that the console keeps.

@@ -15,7 +15,7 @@ func (k *Kernel) sysReadWrite(t *Task, fd int32, addr, count uint64, refused int
 	if e != 0 {
 		return -int64(e)
 	}
-	if !f.isEmulated() {
+	if !f.isEmulated() || isPerf(f) {
 		return NotEmulated
 	}
 	if e := k.check(ioMode, f.Mode != refused, uint64(f.Mode), 0); e != 0 {

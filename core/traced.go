@@ -25,6 +25,10 @@ func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 		if t.Files.File(int(ret)) != nil {
 			k.closeFD(what, t, int(ret))
 		}
+		if ev := k.perfTraced(what); ev != nil {
+			k.fdInstall("perf_event_open", t, int(ret), File{Object: ev, Mode: O_RDWR}, opens == TracedCloexecFD)
+			return k.endCall(int64(ret))
+		}
 		k.openOther(t, int(ret), what, opens == TracedCloexecFD)
 	}
 	return k.endCall(int64(ret))

@@ -21,8 +21,26 @@ func (v *vma) fits() bool {
 	return v.off <= size && v.size() <= size-v.off
 }
 
-// writable reports whether the area counts in writecnt of its map.
-func (v *vma) writable() bool { return v.mem != nil && v.prot&PROT_WRITE != 0 }
+// count adds d to the mappings that the file of the area counts: those of a perf event, and the writable ones of a map.
+func (v *vma) count(d int) {
+	switch {
+	case v.mem == nil:
+	case v.file.Map == nil:
+		v.file.Object.(*PerfEvent).count(d)
+	case v.prot&PROT_WRITE != 0:
+		v.file.Map.writecnt += d
+	}
+}
+
+// splitsPerf reports whether [start, end) is a part of the mapping of a perf event. Some releases refuse to unmap it.
+func (m *Pages) splitsPerf(start, end uint64) bool {
+	for _, v := range m.areas {
+		if start < v.end && end > v.start && (start > v.start || end < v.end) && v.file != nil && isPerf(v.file) {
+			return true
+		}
+	}
+	return false
+}
 
 // zeroes is the memory of all pages of areas that were never written.
 var zeroes [PAGE_SIZE]byte

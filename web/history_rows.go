@@ -152,6 +152,9 @@ type reveal struct {
 	whole bool // the answer has its fixes
 }
 
+// OnMount scrolls to the answer of the shown call.
+func (h *History) OnMount(ctx app.Context) { h.OnUpdate(ctx) }
+
 // OnUpdate scrolls to the answer of another call, again when its fixes are found, and within a call to another event.
 func (h *History) OnUpdate(ctx app.Context) {
 	now := reveal{h.Of.Desk.at, h.Of.Fixes.looked()}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"bpfplay/web/picture"
@@ -17,19 +18,35 @@ type Page struct {
 // Register routes every address to the page. It returns the store for the program around the page.
 func Register(h Host) *Store {
 	s := NewStore(h)
-	if !s.embed.on {
+	if h != nil {
+		s.wait()
+	}
+	// A link replaces the example, unless it turns out to be broken.
+	if address := s.host.Fragment(); !s.embed.on && (address == "" || strings.Contains(address, "%")) {
 		s.run(s.start.begin)
 	}
-	app.RouteFunc("/", func() app.Composer { return &Page{S: s} })
+	page := func() app.Composer { return &Page{S: s} }
+	app.RouteFunc("/", page)
+	if h != nil {
+		app.RouteFunc("/index.html", page) // the same file under its own name
+	}
 	return s
 }
 
-// OnMount opens the link of the page's address.
+// OnMount starts the timers of the page, first those that waited for it.
 func (p *Page) OnMount(ctx app.Context) {
-	p.S.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
-	p.S.notify = func() { ctx.Dispatch(func(app.Context) { p.S.run(p.S.follow) }) }
-	ctx.Defer(p.S.drawnCompletely)
-	p.S.run(p.S.begin)
+	s := p.S
+	s.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
+	s.notify = func() { ctx.Dispatch(func(app.Context) { s.run(s.follow) }) }
+	ctx.Defer(s.drawnCompletely)
+	waiting := s.waiting
+	s.waiting = nil
+	for _, t := range waiting {
+		s.soon(t.after, t.do)
+	}
+	if s.told {
+		s.notify()
+	}
 }
 
 // later runs do after a delay. It redraws the page only if do changed something on screen.

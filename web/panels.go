@@ -136,7 +136,7 @@ func (p *Panels) help() []app.UI {
 		odd = append(odd, app.Li().Body(app.Text(d.What+" "), app.Span().Class("soft").Text(d.Why)))
 	}
 	return []app.UI{
-		app.P().Body(app.Text("The "), p.S.outside("/ref/", "reference"), app.Text(" lists map types, commands, flags, errnos and checks, by release.")),
+		app.P().Body(app.Text("The "), p.S.outside("ref/", "reference"), app.Text(" lists map types, commands, flags, errnos and checks, by release.")),
 		app.Dl().Class("keylist").Body(keys...),
 		app.H3().Text("Known differences from Linux"),
 		app.Ul().Body(odd...),

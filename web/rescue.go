@@ -26,12 +26,13 @@ func caught(do func()) (fault any) {
 	return nil
 }
 
-// RunPage runs the page until it ends, and restarts it after each panic. The store outlives the page, so the work stays.
+// RunPage opens the link of the address and runs the page until it ends, and restarts it after each panic. The store
+// outlives the page, so the work stays.
 // If not even an empty session can be drawn, the panic continues, with the work in the address.
 func (s *Store) RunPage(page func()) {
 	for {
 		fault := caught(func() {
-			s.settle()
+			s.run(s.begin)
 			page()
 		})
 		if fault == nil {

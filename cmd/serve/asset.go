@@ -15,6 +15,7 @@ type format struct {
 
 // formats lists the supported files by extension.
 var formats = map[string]format{
+	".bin":         {"application/octet-stream", false},
 	".css":         {"text/css; charset=utf-8", true},
 	".html":        {"text/html; charset=utf-8", true},
 	".ico":         {"image/x-icon", true},
@@ -31,7 +32,7 @@ var formats = map[string]format{
 
 // Asset is one file of the site in every encoding it can be sent in.
 type Asset struct {
-	File   string // path in an export
+	File   string // path below the root of the site
 	Type   string // Content-Type
 	Sum    string // fingerprint of the uncompressed bytes
 	Bodies []Body // best first; the last one is identity
@@ -40,7 +41,7 @@ type Asset struct {
 // Body is an asset in one encoding.
 type Body struct {
 	Encoding string // as in Content-Encoding, or "identity"
-	Suffix   string // appended to the name of the exported file
+	Suffix   string // of the name in the cache
 	ETag     string
 	Data     []byte
 }

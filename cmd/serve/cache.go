@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -17,30 +18,50 @@ const cacheLimit = 256 << 20
 
 // Cache is a folder of build results, each named after the hash of its inputs.
 // Every file ends with a checksum, so that a file truncated by a full disk or a
-// power failure is ignored.
+// power failure is ignored. Without a folder, or if it cannot be written, the
+// results stay in memory, and the next start builds again.
 type Cache struct {
-	Dir string
+	Dir  string              // "" if the user has no cache folder
+	Fail func(problem error) // is told of the first failure of the folder; may be nil
 }
 
-// openCache returns the user's cache and creates its folder if necessary.
-func openCache() (Cache, error) {
+// openCache returns the user's cache and creates its folder if possible. warn is told once if builds cannot be kept.
+func openCache(warn func(problem error)) Cache {
+	cache := Cache{Fail: warnOnce(warn)}
 	base, err := os.UserCacheDir()
+	if err == nil {
+		dir := filepath.Join(base, "bpfplay")
+		if err = os.MkdirAll(dir, 0o755); err == nil {
+			cache.Dir = dir
+		}
+	}
 	if err != nil {
-		return Cache{}, fmt.Errorf("finding the cache folder: %w", err)
+		cache.fail(fmt.Errorf("creating the cache folder: %w", err))
 	}
-	cache := Cache{Dir: filepath.Join(base, "bpfplay")}
-	if err := os.MkdirAll(cache.Dir, 0o755); err != nil {
-		return Cache{}, fmt.Errorf("creating the cache folder: %w", err)
+	return cache
+}
+
+// warnOnce returns a function that passes on its first call, from any goroutine.
+func warnOnce(warn func(error)) func(error) {
+	var once sync.Once
+	return func(problem error) { once.Do(func() { warn(problem) }) }
+}
+
+func (c Cache) fail(problem error) {
+	if c.Fail != nil {
+		c.Fail(problem)
 	}
-	return cache, nil
 }
 
 // Get returns the cached file called name. If it is missing or damaged, Get stores the result of produce.
 func (c Cache) Get(name string, produce func() ([]byte, error)) ([]byte, error) {
+	if c.Dir == "" {
+		return produce()
+	}
 	path := filepath.Join(c.Dir, name)
 	kept, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading the cache: %w", err)
+		c.fail(fmt.Errorf("reading the cache: %w", err))
 	}
 	if data, whole := unseal(kept); whole {
 		// Prune removes the least recently used files. A failure only makes this file expire earlier.
@@ -54,7 +75,7 @@ func (c Cache) Get(name string, produce func() ([]byte, error)) ([]byte, error) 
 		return nil, err
 	}
 	if err := writeWhole(path, seal(data)); err != nil {
-		return nil, fmt.Errorf("writing the cache: %w", err)
+		c.fail(fmt.Errorf("writing the cache: %w", err))
 	}
 	return data, nil
 }
@@ -78,6 +99,9 @@ func unseal(kept []byte) ([]byte, bool) {
 // Prune removes the least recently used files until the rest fits in limit bytes.
 // It ignores failures; the next Prune tries again.
 func (c Cache) Prune(limit int64) {
+	if c.Dir == "" {
+		return
+	}
 	entries, _ := os.ReadDir(c.Dir)
 	var files []fs.FileInfo
 	for _, entry := range entries {

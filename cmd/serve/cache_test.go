@@ -72,10 +72,34 @@ func TestCacheReplacesDamagedFiles(t *testing.T) {
 	}
 }
 
-func TestUnwritableCacheIsNamed(t *testing.T) {
-	cache := Cache{Dir: filepath.Join(t.TempDir(), "missing")}
-	_, err := cache.Get("file", func() ([]byte, error) { return nil, nil })
-	wantInError(t, err, "cache", cache.Dir)
+// TestWithoutAWritableCacheBuildsAreServedFromMemory covers a full disk, a folder without permission and a missing one.
+func TestWithoutAWritableCacheBuildsAreServedFromMemory(t *testing.T) {
+	var told []error
+	cache := Cache{Dir: filepath.Join(t.TempDir(), "missing"), Fail: warnOnce(func(problem error) { told = append(told, problem) })}
+	for range 2 {
+		data, err := cache.Get("file", func() ([]byte, error) { return []byte("built"), nil })
+		if err != nil || string(data) != "built" {
+			t.Fatalf("got %q, %v", data, err)
+		}
+	}
+	if len(told) != 1 {
+		t.Fatalf("%d warnings: %v", len(told), told)
+	}
+	wantInError(t, told[0], "writing the cache", cache.Dir)
+}
+
+func TestWithoutACacheFolderBuildsAreServedFromMemory(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "")
+	t.Setenv("XDG_CACHE_HOME", file) // a file cannot hold the folder
+	t.Setenv("HOME", file)
+	var told []error
+	cache := openCache(func(problem error) { told = append(told, problem) })
+	data, err := cache.Get("file", func() ([]byte, error) { return []byte("built"), nil })
+	if err != nil || string(data) != "built" || len(told) != 1 {
+		t.Errorf("got %q, %v, warnings %v", data, err, told)
+	}
+	cache.Prune(0)
 }
 
 func TestPruneRemovesTheLeastRecentlyUsed(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 // encoding is a content encoding that compresses.
 type encoding struct {
 	name   string // as in Content-Encoding
-	suffix string // appended to the name of the exported file
+	suffix string // of names in the cache
 	writer func(w io.Writer, size int) io.WriteCloser
 }
 

@@ -34,15 +34,49 @@ var corrections = []correction{
 		files: "app.js",
 		found: regexp.MustCompile(`goappInitServiceWorker\(\);\s*goappWatchForUpdate\(\);\s*goappWatchForInstallable\(\);\s*goappInitWebAssembly\(\);`),
 		now: `globalThis.bpfplayStart = () => {
-  goappInitServiceWorker();
   goappWatchForUpdate();
   goappWatchForInstallable();
-  goappInitWebAssembly();
+  goappInitWebAssembly().finally(() => (globalThis.requestIdleCallback ?? setTimeout)(goappInitServiceWorker));
 };
 if (!document.documentElement.classList.contains("poster")) {
   bpfplayStart();
 }`,
-		why: "an embedded page loads the program only when the reader asks for it",
+		why: "an embedded page loads the program only when the reader asks for it, and the service worker loads everything again after it",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`(?s)  var res = new Response\(.*return res;`),
+		now: `  if (url.includes(".bin?")) {
+    response = new Response(response.body.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
+  }
+  const counted = response.clone().body.getReader();
+  (async () => {
+    for (let part; !(part = await counted.read()).done; ) {
+      loaded += part.value.byteLength;
+      progressHandler(loaded, total);
+    }
+  })().catch(() => {});
+  return response;`,
+		why: "the browser compiles its own response while it arrives, and keeps the code, but not that of a copy",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`const response = await fetch\(url\);`),
+		now:   `let response = await fetch(url);`,
+		why:   "an export has only the compressed program, because not every host compresses",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`"GOAPP_ROOT_PREFIX":""`),
+		now:   `"GOAPP_ROOT_PREFIX":new URL(".", location).pathname.slice(0, -1)`,
+		why:   "the site works under any path",
+	},
+	{
+		files: "*.html",
+		found: regexp.MustCompile(`<meta charset="UTF-8">`),
+		now: `<meta charset="UTF-8">
+<script data-program="${program}">` + firstScript + `</script>`,
+		why: "the program is requested before anything else",
 	},
 	{
 		files: "app-worker.js",

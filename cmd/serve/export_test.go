@@ -1,50 +1,172 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
+// packedSite returns the site of a fake checkout as it is exported.
+func packedSite(t *testing.T) *Site {
+	t.Helper()
+	w, _ := checkout(t)
+	w.Packed = true
+	return mustSite(t, w)
+}
+
+// exported returns the files of an export by name.
+func exported(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		short, _ := filepath.Rel(dir, name)
+		files[filepath.ToSlash(short)] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
 func TestExportContainsTheWholeSite(t *testing.T) {
-	site := smallSite(t)
+	site := packedSite(t)
 	dir := filepath.Join(t.TempDir(), "new", "folder")
 	if err := export(site, dir, t.Logf); err != nil {
 		t.Fatal(err)
 	}
-	for file, path := range map[string]string{
-		"index.html":           "/",
-		"app.js":               "/app.js",
-		"app-worker.js":        "/app-worker.js",
-		"manifest.webmanifest": "/manifest.webmanifest",
-		"web/app.wasm":         "/web/app.wasm",
-		"web/page.css":         "/web/page.css",
-		"web/icon-512.png":     "/web/icon-512.png",
-	} {
-		data, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if string(data) != text(t, site, path) {
-			t.Errorf("%s differs from the response to %s", file, path)
+	files := exported(t, dir)
+	for _, asset := range site.Assets {
+		if files[asset.File] != string(asset.Plain()) {
+			t.Errorf("%s differs from the file of the site", asset.File)
 		}
 	}
-	for suffix, encoding := range map[string]string{".br": "br", ".gz": "gzip"} {
-		data, err := os.ReadFile(filepath.Join(dir, "web/app.wasm"+suffix))
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		res := request(site, "GET", "/web/app.wasm", "Accept-Encoding", encoding)
-		if string(data) != string(read(t, res.Body)) {
-			t.Errorf("app.wasm%s differs from the response with encoding %s", suffix, encoding)
+	plain, err := gzip.NewReader(strings.NewReader(files["web/app.bin"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(read(t, plain), program) {
+		t.Error("web/app.bin does not hold the program")
+	}
+	if _, ok := files["web/app.wasm"]; ok {
+		t.Error("the export holds the program twice")
+	}
+	for _, want := range []string{"/*\n", "Content-Security-Policy: default-src 'self'", "/web/app.bin\n  Cache-Control: public"} {
+		if !strings.Contains(files["_headers"], want) {
+			t.Errorf("_headers has no %q:\n%s", want, files["_headers"])
 		}
 	}
+}
+
+// TestExportWorksUnderAPath requests what the page refers to from a server of files that has it under a path.
+func TestExportWorksUnderAPath(t *testing.T) {
+	w, _ := checkout(t)
+	w.Packed = true
+	for _, file := range []string{"reference.css", "reference.js"} {
+		write(t, filepath.Join(w.Module.Root, assetFolder, file), "/* of the reference */")
+	}
+	dir := filepath.Join(t.TempDir(), "some", "path")
+	if err := export(mustSite(t, w), dir, t.Logf); err != nil {
+		t.Fatal(err)
+	}
+	host := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(dir, "../.."))))
+	defer host.Close()
+	for _, page := range []string{"/some/path/", "/some/path/ref/", "/some/path/ref/hash/"} {
+		refs := references(t, exported(t, dir), strings.TrimPrefix(page, "/some/path/")+"index.html")
+		if len(refs) < 5 {
+			t.Fatalf("%s refers to %q", page, refs)
+		}
+		for _, ref := range refs {
+			res, err := host.Client().Get(host.URL + page + ref)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if res.StatusCode != http.StatusOK {
+				t.Errorf("%s refers to %q: %s", page, ref, res.Status)
+			}
+		}
+	}
+}
+
+// references returns what the tags of a page refer to on the same host.
+func references(t *testing.T, files map[string]string, page string) (refs []string) {
+	t.Helper()
+	for _, match := range referred.FindAllStringSubmatch(files[page], -1) {
+		switch ref, _, _ := strings.Cut(match[1], "#"); {
+		case strings.HasPrefix(ref, "/"):
+			t.Errorf("%s refers to %s from the root of the host", page, match[1])
+		case ref != "" && !strings.Contains(ref, ":"):
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+func TestExportsAreReproducible(t *testing.T) {
+	w, _ := checkout(t)
+	w.Packed = true
+	dirs := [2]string{t.TempDir(), t.TempDir()}
+	for _, dir := range dirs {
+		if err := export(mustSite(t, w), dir, t.Logf); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, second := exported(t, dirs[0]), exported(t, dirs[1])
+	for name, data := range first {
+		if second[name] != data {
+			t.Errorf("%s differs between two exports", name)
+		}
+	}
+	if len(first) != len(second) {
+		t.Errorf("%d and %d files", len(first), len(second))
+	}
+}
+
+func TestExportKeepsForeignFiles(t *testing.T) {
+	site, dir := packedSite(t), t.TempDir()
+	write(t, filepath.Join(dir, "index.html"), "my home page")
+	wantInError(t, export(site, dir, t.Logf), "index.html", "not from an export", "empty folder")
+	if files := exported(t, dir); len(files) != 1 || files["index.html"] != "my home page" {
+		t.Errorf("the folder has %d files, index.html is %q", len(files), files["index.html"])
+	}
+}
+
+func TestExportReplacesAnEarlierExport(t *testing.T) {
+	site, dir := packedSite(t), t.TempDir()
+	write(t, filepath.Join(dir, "notes.txt"), "mine")
+	for _, file := range []string{"web/old.css", "web/icon.svg"} {
+		site.Assets["/"+file] = &Asset{File: file, Bodies: []Body{{Data: []byte("old")}}}
+	}
+	if err := export(site, dir, t.Logf); err != nil {
+		t.Fatal(err)
+	}
+	site = packedSite(t)
+	if err := export(site, dir, t.Logf); err != nil {
+		t.Fatal(err)
+	}
+	files := exported(t, dir)
+	if _, ok := files["web/old.css"]; ok {
+		t.Error("a file of the earlier export is left")
+	}
+	if files["notes.txt"] != "mine" || files["web/icon.svg"] == "old" {
+		t.Errorf("notes.txt is %q, icon.svg %q", files["notes.txt"], files["web/icon.svg"])
+	}
+	write(t, filepath.Join(dir, "web/icon.svg"), "edited by hand")
+	wantInError(t, export(site, dir, t.Logf), "icon.svg", "changed after the last export")
 }
 
 func TestExportIntoAFileIsAnError(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	write(t, file, "")
-	wantInError(t, export(smallSite(t), file, t.Logf), "exporting", file)
+	wantInError(t, export(packedSite(t), file, t.Logf), "exporting", file)
 }

@@ -77,10 +77,10 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	cache, err := openCache()
-	if err != nil {
-		return err
-	}
+	say := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
+	cache := openCache(func(problem error) {
+		say("The build is kept in memory only, and the next start builds again: %v", problem)
+	})
 
 	// Listen before the build, so that a busy port fails immediately.
 	var listener net.Listener
@@ -92,12 +92,12 @@ func run(ctx context.Context, opts options, out io.Writer) error {
 	}
 
 	web.Register(nil)
-	say := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
 	workshop := Workshop{
 		Module:  module,
 		Cache:   cache,
 		Compile: func(ctx context.Context) ([]byte, error) { return compile(ctx, module, say) },
 		Say:     say,
+		Packed:  opts.export != "",
 	}
 	if opts.weight {
 		return workshop.weigh(ctx, out)

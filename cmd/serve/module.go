@@ -59,6 +59,11 @@ func declares(gomod, path string) bool {
 	return false
 }
 
+// unreachable reports whether the go command could not download a module.
+func unreachable(output string) bool {
+	return strings.Contains(output, "dial tcp") || strings.Contains(output, "GOPROXY=off")
+}
+
 // goCommand runs the go command in dir for GOOS=js GOARCH=wasm and returns its
 // standard output. An interrupted build leaves intermediate files in temp, or
 // in the default location if temp is empty.
@@ -77,6 +82,8 @@ func goCommand(ctx context.Context, dir, temp string, args ...string) ([]byte, e
 		return nil, ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, errors.New("the go command is not in PATH: install Go from https://go.dev and try again")
+	case err != nil && unreachable(stderr.String()):
+		return nil, fmt.Errorf("go %s: the modules of bpfplay are not on this machine, and the network is not reachable: connect it once, run go mod download, and try again\n%s", args[0], bytes.TrimSpace(stderr.Bytes()))
 	case err != nil:
 		return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, bytes.TrimSpace(stderr.Bytes()))
 	}

@@ -47,6 +47,14 @@ func TestFailedCommandShowsOutputOfGo(t *testing.T) {
 	wantInError(t, err, "go build", "no-such-folder")
 }
 
+func TestWithoutNetworkAndModulesTheErrorSaysWhatToDo(t *testing.T) {
+	t.Setenv("GOPROXY", "off")
+	t.Setenv("GOFLAGS", "-modcacherw")
+	t.Setenv("GOMODCACHE", t.TempDir())
+	_, err := goCommand(t.Context(), ".", "", "list", "-deps", "bpfplay/wasm")
+	wantInError(t, err, "go mod download", "network")
+}
+
 func TestPositionalArgumentsAreRefused(t *testing.T) {
 	if _, err := parseOptions([]string{"dist"}); err == nil {
 		t.Error("a positional argument was ignored")

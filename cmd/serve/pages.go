@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,21 +45,19 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:  []string{"/" + stylesFile},
-		Scripts: []string{"/" + scriptsFile},
-		// The browser requests the program together with the page, before any other script runs, unless the page is embedded.
-		RawHeaders:              []string{`<script data-program="` + program + `">` + firstScript + `</script>`},
+		Styles:                  []string{"/" + stylesFile},
+		Scripts:                 []string{"/" + scriptsFile},
 		Resources:               resources{program},
 		Version:                 version,
 		WasmContentLengthHeader: lengthHeader,
 	}
 }
 
-// firstScript runs before the page is parsed. In an embedded page it shows a poster, and the program is loaded only when
+// firstScript runs before the page is parsed, and requests the program first. In an embedded page it shows a poster, and the program is loaded only when
 // the reader asks for it.
 const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.documentElement.className = "poster";
-  document.head.append(Object.assign(document.createElement("script"), { src: "/web/embed.js" }));
+  document.head.append(Object.assign(document.createElement("script"), { src: "web/embed.js" }));
 } else {
   document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: document.currentScript.dataset.program }));
 }`
@@ -65,10 +66,14 @@ const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
 // scripts and its manifest. They refer to the given files.
 func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	// The program's URL contains its hash, so that no cache can combine it with the page of another build.
-	program := "/" + programFile + "?v=" + shortSum(fingerprint(files[programFile]))
+	file, length := programFile, len(files[programFile])
+	if packed, ok := files[packedFile]; ok {
+		file, length = packedFile, unpackedLength(packed)
+	}
+	program := "/" + file + "?v=" + shortSum(fingerprint(files[file]))
 	handler := newHandler(program, version)
 	for file := range files {
-		if file != programFile && strings.HasPrefix(file, "web/") && !alone[path.Base(file)] {
+		if file != programFile && file != packedFile && strings.HasPrefix(file, "web/") && !alone[path.Base(file)] {
 			handler.CacheableResources = append(handler.CacheableResources, "/"+file)
 		}
 	}
@@ -86,7 +91,7 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	if err := app.GenerateStaticWebsite(dir, handler); err != nil {
 		return nil, fmt.Errorf("writing the pages: %w", err)
 	}
-	return readPages(dir, map[string]string{"length": strconv.Itoa(len(files[programFile]))})
+	return readPages(dir, map[string]string{"length": strconv.Itoa(length), "program": program})
 }
 
 // needs returns the files that every page refers to. If one were missing, the
@@ -108,10 +113,33 @@ func readPages(dir string, values map[string]string) (map[string][]byte, error) 
 		if err != nil {
 			return err
 		}
+		if path.Ext(name) == ".html" {
+			data = sorted(data)
+		}
 		files[name], err = correct(name, data, values)
 		return err
 	})
 	return files, err
+}
+
+// tag matches a start tag with attributes.
+var tag = regexp.MustCompile(`<[a-zA-Z][a-zA-Z0-9]*(?:\s+[^\s=>"]+(?:="(?:[^"\\]|\\.)*")?)+\s*/?>`)
+
+// attribute matches an attribute of a tag.
+var attribute = regexp.MustCompile(`\s+[^\s=>"/]+(?:="(?:[^"\\]|\\.)*")?`)
+
+// sorted sorts the attributes of every tag. go-app writes them in a random order, but a site must be reproducible.
+func sorted(page []byte) []byte {
+	return tag.ReplaceAllFunc(page, func(tag []byte) []byte {
+		places := attribute.FindAllIndex(tag, -1)
+		var all [][]byte
+		for _, at := range places {
+			all = append(all, tag[at[0]:at[1]])
+		}
+		slices.SortFunc(all, bytes.Compare)
+		first, last := places[0][0], places[len(places)-1][1]
+		return slices.Concat(tag[:first], bytes.Join(all, nil), tag[last:])
+	})
 }
 
 // shortSum returns the prefix of a fingerprint that is used in URLs.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -86,7 +87,7 @@ func TestEveryReferenceIsServed(t *testing.T) {
 		t.Fatalf("found only %d references, %d icons and %d cached files", len(named), len(manifest.Icons), len(cached))
 	}
 	for _, target := range append(named, cached...) {
-		if res := request(site, "GET", target); res.StatusCode != 200 {
+		if res := request(site, "GET", path.Join("/", target)); res.StatusCode != 200 {
 			t.Errorf("%s: %d", target, res.StatusCode)
 		}
 	}
@@ -94,7 +95,7 @@ func TestEveryReferenceIsServed(t *testing.T) {
 
 func TestPageAndWorkerUseTheSameProgram(t *testing.T) {
 	site := realSite(t)
-	url := "/web/app.wasm?v=" + fingerprint(program)[:12]
+	url := "web/app.wasm?v=" + fingerprint(program)[:12]
 	for _, path := range []string{"/", "/app.js", "/app-worker.js"} {
 		if !strings.Contains(text(t, site, path), `"`+url+`"`) {
 			t.Errorf("%s does not contain %s: the program would be fetched twice", path, url)

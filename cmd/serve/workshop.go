@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -13,13 +14,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"bpfplay/cmd/serve/reference"
 )
 
-// Paths of the two files that are not in the asset folder.
+// Paths of the files that are not in the asset folder.
 const (
 	programFile = "web/app.wasm"
+	packedFile  = "web/app.bin" // the program, compressed with gzip
+	workerFile  = "app-worker.js"
 	loaderFile  = "wasm_exec.js"
 )
 
@@ -30,6 +34,7 @@ type Workshop struct {
 	Cache   Cache
 	Compile func(context.Context) ([]byte, error) // builds the browser program
 	Say     func(format string, args ...any)
+	Packed  bool // for hosts that may send files only as they are: the page unpacks the program
 }
 
 // Site builds the site, except for the parts that are cached.
@@ -43,6 +48,11 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	}
 	if files[programFile], err = w.program(ctx); err != nil {
 		return nil, err
+	}
+	if w.Packed {
+		if err := w.pack(ctx, files); err != nil {
+			return nil, err
+		}
 	}
 	if files[loaderFile], err = w.loader(); err != nil {
 		return nil, err
@@ -66,8 +76,12 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 		}
 	}
 	maps.Copy(files, reference)
+	relate(files)
 	return newSite(ctx, w.Cache, files)
 }
+
+// referencePages computes the reference once.
+var referencePages = sync.OnceValues(reference.Pages)
 
 // reference returns the pages of the reference.
 func (w Workshop) reference() (files map[string][]byte, err error) {
@@ -76,7 +90,7 @@ func (w Workshop) reference() (files map[string][]byte, err error) {
 		return nil, err
 	}
 	packed, err := w.Cache.Get(sources+".reference", func() ([]byte, error) {
-		files, err := reference.Pages()
+		files, err := referencePages()
 		if err != nil {
 			return nil, err
 		}
@@ -107,6 +121,24 @@ func (w Workshop) program(ctx context.Context) ([]byte, error) {
 		}
 		return program, err
 	})
+}
+
+// pack replaces the program by its compressed form.
+func (w Workshop) pack(ctx context.Context, files map[string][]byte) error {
+	plain := files[programFile]
+	gzip := encodings[slices.IndexFunc(encodings, func(e encoding) bool { return e.name == "gzip" })]
+	packed, err := w.Cache.Get(fingerprint(plain)+gzip.suffix, func() ([]byte, error) { return gzip.compress(ctx, plain) })
+	if err != nil {
+		return err
+	}
+	files[packedFile] = packed
+	delete(files, programFile)
+	return nil
+}
+
+// unpackedLength returns the length of a file compressed with gzip, which is at its end (RFC 1952).
+func unpackedLength(packed []byte) int {
+	return int(binary.LittleEndian.Uint32(packed[len(packed)-4:]))
 }
 
 // loader returns wasm_exec.js, which must come from the Go release that builds

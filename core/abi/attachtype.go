@@ -184,4 +184,9 @@ var (
 	LinkInfoAttach = Field{Name: "attach_type", Offset: 24, Kind: KindU32}
 	LinkInfoLast   = Field{Name: "cookie", Offset: 32, Kind: KindU64}
 	LinkInfoCookie = Field{Name: "perf_event.cookie", Offset: 40, Kind: KindU64}
+
+	LinkInfoPerfName   = Field{Name: "perf_event.name", Offset: 24, Kind: KindU64}
+	LinkInfoPerfLen    = Field{Name: "perf_event.name_len", Offset: 32, Kind: KindU32}
+	LinkInfoPerfOffset = Field{Name: "perf_event.uprobe.offset", Offset: 36, Kind: KindU32}
+	LinkInfoRefCtr     = Field{Name: "perf_event.uprobe.ref_ctr_offset", Offset: 48, Kind: KindU64}
 )

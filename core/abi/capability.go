@@ -14,6 +14,7 @@ const (
 	CAP_DAC_READ_SEARCH Capability = 2
 	CAP_FOWNER          Capability = 3
 	CAP_NET_ADMIN       Capability = 12
+	CAP_IPC_LOCK        Capability = 14
 	CAP_SYS_ADMIN       Capability = 21
 	CAP_SYS_RESOURCE    Capability = 24
 	CAP_PERFMON         Capability = 38
@@ -26,6 +27,7 @@ var CapNames = map[Capability]string{
 	CAP_DAC_READ_SEARCH: "CAP_DAC_READ_SEARCH",
 	CAP_FOWNER:          "CAP_FOWNER",
 	CAP_NET_ADMIN:       "CAP_NET_ADMIN",
+	CAP_IPC_LOCK:        "CAP_IPC_LOCK",
 	CAP_SYS_ADMIN:       "CAP_SYS_ADMIN",
 	CAP_SYS_RESOURCE:    "CAP_SYS_RESOURCE",
 	CAP_PERFMON:         "CAP_PERFMON",

@@ -54,7 +54,7 @@ func TestStraceOfObjects(t *testing.T) {
 		`bpf(BPF_LINK_UPDATE, {link_update={link_fd=5, new_prog_fd=4, flags=0, old_prog_fd=0}}, 16) = -1 ENOLINK (Link has been severed)`,
 		`bpf(BPF_PROG_DETACH, {target_fd=3, attach_bpf_fd=4, attach_type=BPF_CGROUP_INET_INGRESS}, 12) = 0`,
 		`bpf(BPF_PROG_DETACH, {target_fd=3, attach_bpf_fd=4, attach_type=BPF_CGROUP_INET_INGRESS}, 12) = -1 ENOENT (No such file or directory)`,
-		`perf_event_open({type=PERF_TYPE_SOFTWARE, size=0x40, config=PERF_COUNT_SW_BPF_OUTPUT, sample_period=0, sample_type=0x0, read_format=0, disabled=0, inherit=0, ...}, -1, 0, -1, PERF_FLAG_FD_CLOEXEC) = 4`,
+		`perf_event_open({type=PERF_TYPE_SOFTWARE, size=0x40, config=PERF_COUNT_SW_BPF_OUTPUT, sample_period=0, sample_type=0x0, read_format=0, disabled=0, inherit=0, freq=0, watermark=0, write_backward=0, wakeup_events=0, ...}, -1, 0, -1, PERF_FLAG_FD_CLOEXEC) = 4`,
 		`ioctl(4, PERF_EVENT_IOC_DISABLE, 0) = 0`,
 		`ioctl(4, PERF_EVENT_IOC_SET_BPF, 5) = 0`,
 		`ioctl(4, PERF_EVENT_IOC_SET_BPF, 5) = -1 EEXIST (File exists)`,

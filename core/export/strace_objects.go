@@ -26,7 +26,7 @@ func cloexecOr(word, name string, flags uint64) string {
 }
 
 // perfAttrBytes is the number of bytes of struct perf_event_attr that strace prints here.
-const perfAttrBytes = 48
+const perfAttrBytes = 52
 
 // stracePerf formats perf_event_open with the members of the attr that matter.
 func stracePerf(m *moment) []string {
@@ -38,8 +38,13 @@ func stracePerf(m *moment) []string {
 			config = "PERF_COUNT_SW_BPF_OUTPUT"
 		}
 		bits := binary.LittleEndian.Uint64(b[40:])
-		attr = fmt.Sprintf("{type=PERF_TYPE_SOFTWARE, size=0x%x, config=%s, sample_period=%d, sample_type=0x%x, read_format=0, disabled=%d, inherit=%d, ...}",
-			binary.LittleEndian.Uint32(b[4:]), config, binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:]), bits&1, bits>>1&1)
+		wakeup := "wakeup_events"
+		if bits>>14&1 != 0 {
+			wakeup = "wakeup_watermark"
+		}
+		attr = fmt.Sprintf("{type=PERF_TYPE_SOFTWARE, size=0x%x, config=%s, sample_period=%d, sample_type=0x%x, read_format=0, disabled=%d, inherit=%d, freq=%d, watermark=%d, write_backward=%d, %s=%d, ...}",
+			binary.LittleEndian.Uint32(b[4:]), config, binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:]), bits&1, bits>>1&1, bits>>10&1, bits>>14&1, bits>>27&1,
+			wakeup, binary.LittleEndian.Uint32(b[48:]))
 	}
 	flags := "0"
 	if a[4] == 8 {

@@ -291,7 +291,7 @@ func tracedResult(ret int64) string {
 
 // mappedObject names the object that an area of memory maps.
 func mappedObject(e core.Event) string {
-	if e.Map == 0 {
+	if e.Map == 0 && e.Object == nil {
 		return "anonymous memory"
 	}
 	return objectOf(e)

@@ -22,6 +22,7 @@ var calls = map[string]func(*step){
 	"rename": names(core.OpRename), "renameat": names(core.OpRename), "renameat2": names(core.OpRename),
 	"link": names(core.OpLink), "linkat": names(core.OpLink), "symlink": names(core.OpSymlink), "symlinkat": names(core.OpSymlink),
 	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
+	"perf_event_open": perfEventOpen, "ioctl": ioctl,
 }
 
 func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }

@@ -20,22 +20,25 @@ func (s *step) isObject() bool {
 	if !s.known || s.want < 0 || s.m == nil {
 		return false
 	}
-	return holdsObjects(s.m.Type) && !s.storesProgram() || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
+	return holdsObjects(s.m.Type) && !s.storesObject() || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
 }
 
-// storesProgram reports whether the call puts a program that the kernel has loaded into a BPF_MAP_TYPE_PROG_ARRAY.
-func (s *step) storesProgram() bool {
-	if s.m.Type != abi.BPF_MAP_TYPE_PROG_ARRAY || s.c.Cmd != abi.BPF_MAP_UPDATE_ELEM {
+// storesObject reports whether the call puts a program that the kernel has loaded into a BPF_MAP_TYPE_PROG_ARRAY, or an event
+// that it has opened into a BPF_MAP_TYPE_PERF_EVENT_ARRAY. The text may leave out which event.
+func (s *step) storesObject() bool {
+	events := s.m.Type == abi.BPF_MAP_TYPE_PERF_EVENT_ARRAY
+	if s.m.Type != abi.BPF_MAP_TYPE_PROG_ARRAY && !events || s.c.Cmd != abi.BPF_MAP_UPDATE_ELEM {
 		return false
 	}
 	value := abi.Field{Kind: abi.KindFD}
 	for _, w := range s.writes[:s.given] {
 		if w.Addr == abi.ElemValue.Value(s.attr) && len(w.Bytes) >= 4 {
-			f := s.file(int64(int32(value.Value(w.Bytes))))
-			return f != nil && f.Prog != nil
+			fd := int64(int32(value.Value(w.Bytes)))
+			f := s.file(fd)
+			return f != nil && f.Prog != nil || events && s.isPerf(fd)
 		}
 	}
-	return false
+	return events && s.perfFD() >= 0
 }
 
 // elemFlags maps commands to the field that holds BPF_F_LOCK.

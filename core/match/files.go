@@ -135,7 +135,7 @@ var opensNone = map[string]bool{
 	"execve": true, "execveat": true, "exec": true, "exit": true, "exit_group": true, "setrlimit": true, "prlimit64": true,
 	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
 	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
-	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true,
+	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true, "ioctl": true,
 	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "sendmsg": true, "recvmsg": true,
 	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "rmdir": true,
 	"rename": true, "renameat": true, "renameat2": true, "link": true, "linkat": true, "symlink": true, "symlinkat": true, "pipe": true, "pipe2": true, "socketpair": true,

@@ -16,7 +16,7 @@ type area struct {
 // mmap maps the memory of a map at the address that the text shows.
 func mmap(s *step) {
 	fd, addr := s.arg(4, -1), uint64(s.arg(0, 0))
-	if !s.isMap(fd) {
+	if !s.isMap(fd) && !s.isPerf(fd) {
 		nothing(s)
 		return
 	}
@@ -27,7 +27,7 @@ func mmap(s *step) {
 		}
 	}
 	s.make(core.Call{Op: core.OpMmap, Args: core.Args{addr, length, uint64(uint32(s.arg(2, 0))), flags, uint64(fd), uint64(s.arg(5, 0))}})
-	if s.verdict.Traced && s.fine() {
+	if s.verdict.Traced && s.fine() && s.isMap(fd) {
 		s.areas = append(s.areas, area{s.task, uint64(s.want), s.file(fd).Map, s.arg(2, 0)&core.PROT_WRITE != 0})
 	}
 }

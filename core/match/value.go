@@ -55,11 +55,14 @@ func (s *step) value() {
 // holdsFDs reports whether a value of a map of type t is a descriptor.
 func holdsFDs(t abi.MapType) bool { return t.Holds() == abi.HoldsMaps || holdsObjects(t) }
 
-// object returns a value for an element of a map of maps, devices or CPUs.
+// object returns a value for an element of a map of maps, events, devices or CPUs.
 func (s *step) object() (v uint32, ok bool) {
 	switch s.m.Type.Holds() {
 	case abi.HoldsMaps:
 		return uint32(s.innerFD()), true
+	case abi.HoldsPerfEvents:
+		fd := s.perfFD()
+		return uint32(fd), fd >= 0
 	case abi.HoldsDevices:
 		return loopback, true
 	case abi.HoldsCPUs:

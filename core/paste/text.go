@@ -40,6 +40,10 @@ type Call struct {
 	Lost    []string // "nonzero bytes after offset 72"
 }
 
+// PerfArgs is the number of arguments of perf_event_open if the text shows its attr: type, size, config, sample_period,
+// sample_type, read_format, the flags from disabled on, wakeup_events, pid, cpu, group_fd, flags.
+const PerfArgs = 12
+
 // Note is one omission or assumption of a reader.
 type Note struct {
 	Line      int // from 1

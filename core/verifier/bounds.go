@@ -21,7 +21,7 @@ var (
 	sinceRangeDeduction  = abi.From(abi.R(6, 8, 0))                   // 32-bit from 64-bit ranges and back
 	sinceSubregOfRange   = abi.From(abi.R(5, 15, 0))                  // the low half starts from the narrowed number; 6.1 has it
 	sinceSignCrossing    = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0)) // ranges that cross from positive to negative numbers
-	sinceSignCrossing32  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
+	sinceSignCrossing32  = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44), abi.R(6, 12, 0))
 	sinceThirdDeduction  = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0))
 	sinceSingleValue     = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44)) // a range and known bits that share one number
 	sinceCircularNumbers = abi.From(abi.R(7, 1, 0))
@@ -229,16 +229,10 @@ func (v *env) deduce64(r *reg) {
 
 func (v *env) deduceMixed(r *reg) {
 	const high = ^uint64(math.MaxUint32)
-	narrow := func(lo, hi uint32) {
-		r.umin = max(r.umin, r.umin&high|uint64(lo))
-		r.umax = min(r.umax, r.umax&high|uint64(hi))
-		r.smin = max(r.smin, int64(uint64(r.smin)&high|uint64(lo)))
-		r.smax = min(r.smax, int64(uint64(r.smax)&high|uint64(hi)))
-	}
-	narrow(r.u32min, r.u32max)
-	if v.in(sinceSignCrossing32) && uint32(r.s32min) <= uint32(r.s32max) {
-		narrow(uint32(r.s32min), uint32(r.s32max))
-	}
+	r.umin = max(r.umin, r.umin&high|uint64(r.u32min))
+	r.umax = min(r.umax, r.umax&high|uint64(r.u32max))
+	r.smin = max(r.smin, int64(uint64(r.smin)&high|uint64(r.u32min)))
+	r.smax = min(r.smax, int64(uint64(r.smax)&high|uint64(r.u32max)))
 	if r.s32min >= 0 && r.smin >= math.MinInt32 && r.smax <= math.MaxInt32 {
 		r.smin, r.smax = int64(r.s32min), int64(r.s32max)
 		r.umin, r.umax = uint64(r.s32min), uint64(r.s32max)

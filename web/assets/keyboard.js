@@ -10,7 +10,7 @@
     { part: ".keys", item: "button", way: "x" },
     { part: ".shelf-tabs, .in-tabs, .dots", item: "button", way: "x" },
     { part: ".examples", item: "button", way: "y" },
-    { part: ".chooser, .filter", item: "button", way: "x" },
+    { part: ".chooser, .filter, .case-filter", item: "button", way: "x" },
   ];
   // Parts whose items stay stops, because the user also types in them or they are spread over the page.
   const lists = [

@@ -2,10 +2,11 @@
 {
   const input = document.getElementById("search"), list = document.getElementById("found");
   const most = 30;
+  const root = new URL("..", document.currentScript.src);
   let entries, hits = [], chosen = -1;
 
   const load = async () => {
-    entries ??= fetch("/ref/index.json").then((r) => r.json());
+    entries ??= fetch(new URL("ref/index.json", root)).then((r) => r.json());
     return entries;
   };
 
@@ -29,7 +30,7 @@
       li.id = "hit-" + i;
       li.role = "option";
       li.append(e.name, Object.assign(document.createElement("small"), { textContent: e.kind }));
-      li.addEventListener("mousedown", () => { location.href = e.href; });
+      li.addEventListener("mousedown", () => { location.href = new URL(e.href.slice(1), root); });
       return li;
     }));
     list.hidden = hits.length === 0;
@@ -48,7 +49,7 @@
       choose((chosen + step + hits.length) % hits.length);
       e.preventDefault();
     } else if (e.key === "Enter" && hits[chosen]) {
-      location.href = hits[chosen].href;
+      location.href = new URL(hits[chosen].href.slice(1), root);
     } else if (e.key === "Escape") {
       hide();
     }

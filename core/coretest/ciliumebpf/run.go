@@ -27,7 +27,7 @@ const library = "github.com/cilium/ebpf@v0.22.0"
 var packages = []string{".", "./asm", "./btf", "./features", "./link", "./perf", "./pin", "./ringbuf"}
 
 // emulatedFuncs are the functions of internal/unix that the emulated kernel replaces.
-var emulatedFuncs = []string{"Syscall", "FcntlInt", "Statfs", "Close", "EpollWait", "Mmap", "MmapPtr", "Munmap", "Renameat2"}
+var emulatedFuncs = []string{"Syscall", "FcntlInt", "Statfs", "Close", "EpollWait", "Mmap", "MmapPtr", "Munmap", "Renameat2", "PerfEventOpen", "IoctlSetInt"}
 
 // edits are the other places at which the library looks at descriptors and pins.
 var edits = []struct{ file, from, to string }{

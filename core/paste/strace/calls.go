@@ -40,7 +40,7 @@ var uses = map[string]use{
 	"mmap": memory, "munmap": memory, "sendmsg": passes, "recvmsg": passes,
 
 	"poll": waits, "ppoll": waits, "epoll_ctl": waits, "epoll_wait": waits, "epoll_pwait": waits,
-	"read": waits, "write": waits, "pread64": waits, "pwrite64": waits,
+	"read": waits, "write": waits, "pread64": waits, "pwrite64": waits, "ioctl": waits,
 }
 
 // asked reports, from the arguments of a call, whether it only queries or does not affect maps.
@@ -74,6 +74,7 @@ var constants = map[string]int64{
 	"POLLWRNORM": 0x100, "POLLWRBAND": 0x200, "POLLMSG": 0x400, "POLLRDHUP": 0x2000,
 	"EPOLLET": 1 << 31, "EPOLLONESHOT": 1 << 30, "EPOLLWAKEUP": 1 << 29, "EPOLLEXCLUSIVE": 1 << 28,
 	"EPOLL_CTL_ADD": 1, "EPOLL_CTL_DEL": 2, "EPOLL_CTL_MOD": 3,
+	"PERF_EVENT_IOC_ENABLE": 0x2400, "PERF_EVENT_IOC_DISABLE": 0x2401, "PERF_EVENT_IOC_SET_BPF": 0x40042408,
 	"AT_REMOVEDIR": 0x200, "RENAME_NOREPLACE": 1, "RENAME_EXCHANGE": 2,
 	"CLOSE_RANGE_UNSHARE": 2, "CLOSE_RANGE_CLOEXEC": 4,
 	"CLONE_VM": 0x100, "CLONE_FS": 0x200, "CLONE_FILES": 0x400, "CLONE_SIGHAND": 0x800, "CLONE_PIDFD": 0x1000, "CLONE_VFORK": 0x4000,

@@ -41,11 +41,11 @@ func (m *mapped) isObject(c *paste.Call, i int) bool {
 	return i < len(c.Args) && (m.objects[c.Args[i]] || isObjectFile(c.FileOf(c.Args[i])))
 }
 
-// ioCalls lists the calls that read or write their first argument.
-var ioCalls = map[string]bool{"read": true, "write": true, "pread64": true, "pwrite64": true}
+// ioCalls lists the calls that read, write or control their first argument.
+var ioCalls = map[string]bool{"ioctl": true, "read": true, "write": true, "pread64": true, "pwrite64": true}
 
 // objectFiles are parts of the names that strace -y prints for descriptors of objects.
-var objectFiles = [...]string{"bpf-map", "bpf-prog", "inode:btf"}
+var objectFiles = [...]string{"bpf-map", "bpf-prog", "inode:btf", "perf_event"}
 
 func isObjectFile(name string) bool {
 	for _, part := range objectFiles {
@@ -86,6 +86,8 @@ func (m *mapped) note(c *paste.Call) {
 		delete(m.watched, c.Args[0])
 	case c.Name == "bpf" && fds[c.Cmd.String()]:
 		m.objects[*c.Result] = objectMakers[c.Cmd.String()] || isObjectFile(c.FileOf(*c.Result))
+	case c.Name == "perf_event_open":
+		m.objects[*c.Result] = true
 	case uses[c.Name] == makes:
 		delete(m.objects, *c.Result)
 	}

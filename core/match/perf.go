@@ -1,0 +1,74 @@
+package match
+
+import (
+	"encoding/binary"
+
+	"bpfplay/core"
+	"bpfplay/core/paste"
+)
+
+// Types of perf events.
+const (
+	perfSoftware   = 1
+	perfTracepoint = 2
+	perfProbes     = 6 // and above: those of kprobes and uprobes, whose numbers differ between kernels
+	perfCloexec    = 8
+)
+
+// perfEventOpen replays perf_event_open. The events of tracepoints and probes exist if the text shows it.
+func perfEventOpen(s *step) {
+	if len(s.args) != paste.PerfArgs || s.known && s.want < 0 {
+		s.opensOther()
+		return
+	}
+	a, opens := s.args, uint64(core.TracedFD)
+	if a[paste.PerfArgs-1] == perfCloexec {
+		opens = core.TracedCloexecFD
+	}
+	switch {
+	case a[0] == perfTracepoint:
+		s.asTraced(core.PerfEventWhat("tracepoint", "", 0), opens)
+	case a[0] >= perfProbes:
+		s.asTraced(core.PerfEventWhat("uprobe", "", 0), opens)
+	case a[0] != perfSoftware:
+		s.asTraced(s.c.Name, opens)
+	default:
+		attr := binary.LittleEndian.AppendUint32(nil, uint32(a[0]))
+		attr = binary.LittleEndian.AppendUint32(attr, uint32(a[1]))
+		for _, v := range a[2:7] {
+			attr = binary.LittleEndian.AppendUint64(attr, uint64(v))
+		}
+		attr = binary.LittleEndian.AppendUint32(attr, uint32(a[7]))
+		attr = append(attr, make([]byte, 136-len(attr))...)
+		s.opensKnown(core.Call{Op: core.OpPerfEventOpen, Writes: []core.Write{{Addr: scratchPoll, Bytes: attr}},
+			Args: core.Args{scratchPoll, uint64(a[8]), uint64(a[9]), uint64(a[10]), uint64(a[11])}})
+	}
+}
+
+// ioctl replays ioctl on a perf event.
+func ioctl(s *step) {
+	if !s.isPerf(s.arg(0, -1)) {
+		nothing(s)
+		return
+	}
+	s.make(core.Call{Op: core.OpIoctl, Args: core.Args{uint64(s.arg(0, -1)), uint64(uint32(s.arg(1, 0))), uint64(s.arg(2, 0))}})
+}
+
+// perfFD returns the highest descriptor of a perf event, or -1.
+func (s *step) perfFD() int64 {
+	fd := int64(s.k.Task(s.task).Files.Highest())
+	for fd >= 0 && !s.isPerf(fd) {
+		fd--
+	}
+	return fd
+}
+
+// isPerf reports whether fd is the descriptor of an emulated perf event.
+func (s *step) isPerf(fd int64) bool {
+	f := s.file(fd)
+	if f == nil {
+		return false
+	}
+	_, ok := f.Object.(*core.PerfEvent)
+	return ok
+}
