@@ -36,7 +36,7 @@ func (p *page) replace(old, text string) {
 // in another browser.
 func TestALessonIsWrittenAndShared(t *testing.T) {
 	p := openPage(t, refusedTrie, 1440, 900)
-	p.command("write a lesson")
+	p.command("write a lesson about")
 	p.wait("a draft", `document.querySelector("#author-text")?.value.includes("@ 2 show checks")`)
 	p.replace("Title of the lesson", "A trie wants a flag")
 	p.replace("@ 1\n", "@ 1 refcmt\n")
