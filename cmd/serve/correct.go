@@ -87,8 +87,9 @@ if (!document.documentElement.classList.contains("poster")) {
 	{
 		files: "app.js",
 		found: regexp.MustCompile(`go\.run\(wasm\.instance\);`),
-		now:   `go.run(wasm.instance).finally(() => bpfplayEnded());`,
-		why:   "a program that has ended leaves its last drawing, which answers to nothing",
+		now: `(${unfold})(wasm.module, wasm.instance);
+    go.run(wasm.instance).finally(() => bpfplayEnded());`,
+		why: "a table of the program is stored folded, and a program that has ended leaves its last drawing, which answers to nothing",
 	},
 	{
 		files: "app.js",

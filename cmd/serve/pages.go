@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"bpfplay/cmd/serve/strip"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -91,7 +93,7 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	if err := app.GenerateStaticWebsite(dir, handler); err != nil {
 		return nil, fmt.Errorf("writing the pages: %w", err)
 	}
-	return readPages(dir, map[string]string{"length": strconv.Itoa(length), "program": program})
+	return readPages(dir, map[string]string{"length": strconv.Itoa(length), "program": program, "unfold": strings.TrimSpace(strip.Unfold)})
 }
 
 // needs returns the files that every page refers to. If one were missing, the

@@ -22,6 +22,9 @@ func Functions(program []byte) (functions []Function, dataSize int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	if t.isFolded() {
+		t.unfold()
+	}
 	sizes := bodySizes(program)
 	first := get32(t.funcs) // the entry of the first body; each next one is one more
 	for i := range t.count {

@@ -20,5 +20,6 @@ func Program(program []byte, goVersion string) ([]byte, error) {
 	if err := t.strip(); err != nil {
 		return nil, err
 	}
-	return m.store(program), nil
+	t.fold()
+	return t.appendFolded(m.store(program)), nil
 }

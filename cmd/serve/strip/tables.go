@@ -16,6 +16,7 @@ var errNoTables = errors.New("the program has no tables of the expected form")
 // tables are the parts of runtime.moduledata that describe functions.
 type tables struct {
 	count    int    // of functions
+	address  int    // of funcs
 	names    []byte // funcnametab
 	units    []byte // cutab
 	files    []byte // filetab
@@ -73,7 +74,7 @@ func findTables(memory []byte) (*tables, error) {
 		}
 		return memory[from : from+n*size]
 	}
-	t := &tables{count: word(header, headerCount), names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
+	t := &tables{count: word(header, headerCount), address: word(module, moduleFuncs), names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
 		values: part(moduleValues, 1), funcs: part(moduleFuncs, 1)}
 	data, index, end := word(module, moduleFuncdata), word(module, moduleIndex), word(module, moduleEnd)
 	if data <= 0 || index < data || end < index || end > len(memory) {
