@@ -33,7 +33,7 @@ func (p *HandoutPage) Render() app.UI {
 	h := p.Handout
 	s := h.sheet
 	return app.Div().Class("handing").Body(
-		app.Div().Class("handout-bar").Body(
+		app.Div().Class("handout-bar").Role("region").Aria("label", "Printing").Body(
 			app.Button().Class("pill").ID("handout-back").Text("‹ Back to the lesson").OnClick(h.onPress(h.Close)),
 			app.Span().Class("soft").Text("The answers are on the last page, so that you can keep it."),
 			app.Button().Class("pill", "main").ID("handout-print").Text("Print").OnClick(h.onPress(h.Print)),

@@ -132,10 +132,7 @@ func (s *Present) slideWords() slideWords {
 	on := " · " + seriesName(s.desk.machine())
 	if m := s.lesson.Marker(); m != nil {
 		w := slideWords{title: s.lesson.open.Title, where: fmt.Sprintf("%d of %d", s.lesson.at+1, len(s.lesson.open.Markers)) + on, ask: m.Ask, hidden: s.lesson.asks()}
-		w.first, w.rest = headline(m.Text)
-		if w.first == "" {
-			w.first, w.ask = m.Ask, ""
-		}
+		w.lead(m.Text)
 		if !w.hidden {
 			w.answer = m.Answer
 		}
@@ -157,8 +154,15 @@ func (s *Present) slideWords() slideWords {
 	} else if t := s.desk.trace(); t != nil && s.desk.at.Event == s.desk.session.Events(s.desk.at.Call) {
 		sentence = t.Sentence()
 	}
-	w.first, w.rest = headline(sentence)
+	w.lead(sentence)
 	return w
+}
+
+// lead puts a text on the slide, or else the question.
+func (w *slideWords) lead(text string) {
+	if w.first, w.rest = headline(text); w.first == "" {
+		w.first, w.ask = w.ask, ""
+	}
 }
 
 // slideShow returns the kind of stage of the shown slide.
