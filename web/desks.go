@@ -75,12 +75,12 @@ func (k *Desks) begin(fragment string, place []placePart) {
 
 // adopt reopens a desk when the page starts, with the place of the address.
 func (k *Desks) adopt(entry pageEntry, fragment string, place []placePart) {
-	if k.past.canUndo() {
-		return // the user has changed the page already
+	if k.past.canUndo() || fragment == "" && (k.panel != NoPanel || k.desk.showsExample() && !k.desk.beginsExample()) {
+		return // the user has begun on this page already
 	}
 	s := k.find(entry.desk)
 	switch {
-	case s == nil && fragment == "" && (k.desk.session.Len() == 0 || k.desk.showsExample()):
+	case s == nil && fragment == "" && (k.desk.session.Len() == 0 || k.desk.beginsExample()):
 		for _, other := range k.list {
 			if s == nil || other.changed > s.changed {
 				s = other

@@ -87,7 +87,7 @@ func (p *Place) suffix(own bool) (text string, isAlone bool) {
 			text += "/" + placeKeys[i].key + "=" + v
 		}
 	}
-	return text, s.lesson.unchanged() || s.cases.unchanged() || s.start.atBegin()
+	return text, s.lesson.unchanged() || s.cases.unchanged() || s.desk.beginsExample()
 }
 
 // opened returns the part of the end that names the open lesson or case; "" if none is open.

@@ -65,9 +65,9 @@ func (d *Desk) showsExample() bool {
 	return d.example != nil && d.session == d.example && d.session.Len() == exampleCalls
 }
 
-// atBegin reports whether the example is at its first step, which needs no link.
-func (s *Start) atBegin() bool {
-	return s.on() && s.desk.at == (history.Step{Call: exampleCalls - 1, Event: s.desk.session.Events(exampleCalls - 1)})
+// beginsExample reports whether the example is at its first step, which needs no link.
+func (d *Desk) beginsExample() bool {
+	return d.showsExample() && d.at == (history.Step{Call: exampleCalls - 1, Event: d.session.Events(exampleCalls - 1)})
 }
 
 // class is the class of the desk in the first minute.

@@ -14,10 +14,12 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // requiredVariable makes tests fail without Chromium, instead of skipping them.
@@ -44,7 +46,7 @@ func findChromium(t testing.TB) string {
 
 // page is a browser tab with a fresh profile.
 type page struct {
-	t       *testing.T
+	t       testing.TB
 	ctx     context.Context
 	address string
 	mu      sync.Mutex
@@ -52,7 +54,7 @@ type page struct {
 }
 
 // openPage starts a browser and opens the desk with a fragment, in a window of the given size.
-func openPage(t *testing.T, fragment string, width, height int) *page {
+func openPage(t testing.TB, fragment string, width, height int) *page {
 	t.Helper()
 	path := findChromium(t)
 	address, err := startServer()
@@ -190,4 +192,22 @@ func (p *page) shows(selector, text string) {
 }
 
 // press presses a key in the focused element.
-func press(key string) chromedp.Action[chromedp.Void] { return chromedp.KeyEvent(key) }
+func press(key string) chromedp.Action[chromedp.Void] {
+	if key == kb.Enter {
+		return chromedp.Func(enter)
+	}
+	return chromedp.KeyEvent(key)
+}
+
+// enter presses the Enter key. That of chromedp also types its character where the first event has moved the focus.
+func enter(ctx context.Context, t *chromedp.Target) error {
+	down := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13, Text: kb.Enter, UnmodifiedText: kb.Enter}
+	up := down
+	up.Type, up.Text, up.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
+	for _, event := range []input.DispatchKeyEventParams{down, up} {
+		if _, err := cdp.Call(ctx, t, input.DispatchKeyEvent, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
