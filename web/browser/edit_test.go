@@ -131,7 +131,7 @@ func TestAFullStorageIsSaid(t *testing.T) {
 	p.shows(".notice", "kept in this browser again")
 }
 
-// TestAMapTypeIsChosenFromTheList finds a type by a part of its name, by keyboard, and reads what it costs.
+// TestAMapTypeIsChosenFromTheList finds a type by a part of its name, by keyboard, and reads its cost in memory.
 func TestAMapTypeIsChosenFromTheList(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12", 1440, 900)
 	p.shows("#memory-bill", "charged to the memory cgroup")

@@ -15,7 +15,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// hand does what a user does with one device: a mouse, a keyboard, or a finger on a phone. Texts are typed or pasted with all.
+// hand is a user with one device: a mouse, a keyboard, or a finger on a phone. Texts are typed or pasted with all.
 type hand struct {
 	*page
 	device string

@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// interactions are what a user does again and again: a script that does it, and what the page shows after it.
+// interactions are the most frequent actions: a script for each, and a condition of the page after it.
 var interactions = []struct{ name, do, shown string }{
 	{"nothing", `0`, `true`},
 	{"step", `document.querySelector(at % 2 ? "#step-prev-call" : "#step-next-call").click()`, `document.querySelector("#now").innerText !== before`},
@@ -25,8 +25,8 @@ var interactions = []struct{ name, do, shown string }{
 // historyLengths are the numbers of calls before an interaction.
 var historyLengths = []int{10, 1_000, 10_000}
 
-// BenchmarkInteraction prints the main thread's work for each interaction, the median of 15, by length of the history. What it
-// prints for "nothing" is the cost of measuring.
+// BenchmarkInteraction prints the main thread's work for each interaction, the median of 15, by length of the history. The
+// interaction "nothing" is the cost of measuring.
 func BenchmarkInteraction(b *testing.B) {
 	for b.Loop() {
 		for _, n := range historyLengths {

@@ -5,24 +5,24 @@ package browser
 import "testing"
 
 const (
-	// usersTrace is what a user of a library sends: a map that is full.
+	// usersTrace is a trace from a user of a library: a map that is full.
 	usersTrace = `bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=1, map_name="hits"}, 128) = 3
 bpf(BPF_MAP_UPDATE_ELEM, {map_fd=3, key="\1\0\0\0", value="\1\0\0\0\0\0\0\0", flags=BPF_ANY}, 32) = 0
 bpf(BPF_MAP_UPDATE_ELEM, {map_fd=3, key="\2\0\0\0", value="\1\0\0\0\0\0\0\0", flags=BPF_ANY}, 32) = -1 E2BIG (Argument list too long)
 `
-	// reproducer is what a fuzzer found.
+	// reproducer is the finding of a fuzzer.
 	reproducer = `r0 = bpf$MAP_CREATE(0x0, &(0x7f0000000000)={0xb, 0x8, 0x8, 0x10, 0x0}, 0x48)
 `
 	trieCall = "#v1/k=6.12/create(lpm_trie,8,8,16,0)"
 	mapCall  = "#v1/k=6.12/create(hash,4,8,16)/w(10001000,07000000)/w(10002000,4600000000000000)/update_elem(3,0x10001000,0x10002000,0)"
 )
 
-// tasks are what people come for, in their words.
+// tasks are the wishes of users, in their words.
 var tasks = []struct {
 	who, want, page string
 	do              func(h hand)
 }{
-	{"a teacher", "I want to show what a trie needs, by a call that fails and then works.", "#v1/k=6.12", func(h hand) {
+	{"a teacher", "I want to show that a trie needs a flag, by a call that fails and then works.", "#v1/k=6.12", func(h hand) {
 		h.column("call")
 		h.pick("#in-map_type", "lpm", "#type-list")
 		h.fill("#in-map_flags", "0")
@@ -49,7 +49,7 @@ var tasks = []struct {
 		h.press("#show-answer")
 		h.shows("#case-verdict", "EINVAL")
 	}},
-	{"a student", "I want to see what happens to a map when nobody holds it any more.", "", func(h hand) {
+	{"a student", "I want to see when the memory of a map is freed.", "", func(h hand) {
 		h.press("#start-next")
 		h.shows("#sentence", "queued for freeing")
 		h.press("#start-next")
