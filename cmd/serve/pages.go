@@ -55,8 +55,8 @@ func newHandler(program, version string) *app.Handler {
 	}
 }
 
-// firstScript runs before the page is parsed, and requests the program first. In an embedded page it shows a poster, and the program is loaded only when
-// the reader asks for it.
+// firstScript runs before the page is parsed, and requests the program first. In an embedded page it shows a poster, and the
+// program is loaded only when the reader asks for it.
 const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.documentElement.className = "poster";
   document.head.append(Object.assign(document.createElement("script"), { src: "web/embed.js" }));
@@ -72,7 +72,7 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	if packed, ok := files[packedFile]; ok {
 		file, length = packedFile, unpackedLength(packed)
 	}
-	program := "/" + file + "?v=" + shortSum(fingerprint(files[file]))
+	program := "/" + versioned(file, files[file])
 	handler := newHandler(program, version)
 	for file := range files {
 		if file != programFile && file != packedFile && strings.HasPrefix(file, "web/") && !alone[path.Base(file)] {

@@ -30,7 +30,7 @@ func relate(files map[string][]byte) {
 	address := make(map[string]string)
 	for _, file := range hashed {
 		if data, ok := files[file]; ok {
-			address[file] = file + "?v=" + shortSum(fingerprint(data))
+			address[file] = versioned(file, data)
 		}
 	}
 	withHash := func(file string) string {
@@ -52,6 +52,9 @@ func relate(files map[string][]byte) {
 		}))
 	}
 }
+
+// versioned returns the URL of a file with the hash of its contents, which browsers may keep.
+func versioned(file string, data []byte) string { return file + "?v=" + shortSum(fingerprint(data)) }
 
 // relative returns the reference from a file to a path below the root of the site.
 func relative(from, target string) string {
