@@ -104,10 +104,7 @@ func (k *Kernel) perfEventSetBpfProg(ev *PerfEvent, p *Prog) abi.Errno {
 	} else if p.MaxCtxOffset > tracepointContext {
 		return undecided // depends on the fields of the tracepoint
 	}
-	if e := k.check(perfHasProg, ev.prog == nil, 0, 0); e != 0 {
-		return e
-	}
-	return 0
+	return k.check(perfHasProg, ev.prog == nil, 0, 0)
 }
 
 // perfLinkInfo follows bpf_perf_link_fill_link_info.

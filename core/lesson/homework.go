@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,13 +45,7 @@ func (h *Homework) AddQuestion(text string, answers []string) {
 
 // Right reports whether an answer to own question i is accepted.
 func (h *Homework) Right(i int, answer string) bool {
-	sum := h.hash(i, plainAnswer(answer))
-	for _, accepted := range h.Own[i].Hashes {
-		if accepted == sum {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(h.Own[i].Hashes, h.hash(i, plainAnswer(answer)))
 }
 
 func (h *Homework) hash(i int, answer string) string {
