@@ -150,12 +150,20 @@ func (d *Desk) Share() {
 	d.unsaved = false
 	d.write(d.fragment(true))
 	d.host.Copy(text, func(ok bool) {
+		n := Notice{Text: copiedLink(text, ok, d.follow.carries())}
 		if !ok {
-			d.say(Notice{Text: "The browser does not allow copying. Copy the link by hand:", Link: text})
-			return
+			n.Link = text
 		}
-		d.say(Notice{Text: fmt.Sprintf("Copied the link: %d characters. It contains %s. Nothing is stored on a server.", len(text), d.follow.carries())})
+		d.say(n)
 	})
+}
+
+// copiedLink returns whether a link with some contents was copied, in words.
+func copiedLink(link string, ok bool, contents string) string {
+	if !ok {
+		return "The browser does not allow copying. Copy the link by hand:"
+	}
+	return fmt.Sprintf("Copied the link: %d characters. It contains %s. Nothing is stored on a server.", len(link), contents)
 }
 
 // written counts the bytes that tasks write in a history.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -68,11 +69,25 @@ func (a *Author) begin() {
 				a.list = append(a.list, &ownLesson{id: id, text: t.Text, stored: t.Text})
 			}
 		}
-		slices.SortFunc(a.list, func(x, y *ownLesson) int { return int(int64(x.id - y.id)) })
+		a.sort()
 		if a.wanted != 0 {
 			a.Edit(a.wanted)
 		}
 	})
+}
+
+// newID returns the id of a lesson that is made now.
+func (a *Author) newID() uint64 {
+	id := nowMillis()
+	if n := len(a.list); n > 0 {
+		id = max(id, a.list[n-1].id+1)
+	}
+	return id
+}
+
+// sort puts the lessons in the order in which they were made.
+func (a *Author) sort() {
+	slices.SortFunc(a.list, func(x, y *ownLesson) int { return cmp.Compare(x.id, y.id) })
 }
 
 func (a *Author) find(id uint64) *ownLesson {
@@ -89,10 +104,7 @@ func (a *Author) New() { a.write(a.desk.draftLesson()) }
 
 // write puts a text on a new lesson and opens the editor.
 func (a *Author) write(text string) {
-	o := &ownLesson{id: nowMillis(), text: text}
-	if n := len(a.list); n > 0 {
-		o.id = max(o.id, a.list[n-1].id+1)
-	}
+	o := &ownLesson{id: a.newID(), text: text}
 	a.list = append(a.list, o)
 	a.edit(o)
 	a.keep()
@@ -192,15 +204,7 @@ func (a *Author) parse() {
 
 // follow previews the marker at the cursor.
 func (a *Author) follow() {
-	a.marker, a.scene = -1, nil
-	if a.read == nil {
-		return
-	}
-	for i := range a.read.Markers {
-		if a.read.Markers[i].Line <= a.line {
-			a.marker = i
-		}
-	}
+	a.marker, a.scene = a.markerAt(a.line), nil
 	if a.marker < 0 || !a.read.Markers[a.marker].Placed {
 		return
 	}
@@ -213,18 +217,21 @@ func (a *Author) Move(line int) {
 		return
 	}
 	a.line = line
-	was := a.marker
-	for i := range a.markers() {
-		if at := a.read.Markers[i].Line; at <= line {
-			a.marker = i
-		} else if i == 0 {
-			a.marker = -1
-		}
-	}
-	if a.marker != was {
+	if a.markerAt(line) != a.marker {
 		a.follow()
 		a.changed()
 	}
+}
+
+// markerAt returns the index of the last marker at or before a line; -1 if there is none.
+func (a *Author) markerAt(line int) (at int) {
+	at = -1
+	for i, m := range a.markers() {
+		if m.Line <= line {
+			at = i
+		}
+	}
+	return at
 }
 
 func (a *Author) markers() []lesson.Marker {
@@ -284,11 +291,7 @@ func (a *Author) Share() {
 		return
 	}
 	a.host.Copy(text, func(ok bool) {
-		a.copied = "The browser does not allow copying. Copy the link by hand:"
-		if ok {
-			a.copied = fmt.Sprintf("Copied the link: %d characters. It contains the whole lesson. Nothing is stored on a server.", len(text))
-		}
-		a.link = text
+		a.link, a.copied = text, copiedLink(text, ok, "the whole lesson")
 		a.Changed()
 	})
 }

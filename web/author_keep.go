@@ -32,7 +32,7 @@ func (a *Author) store(o *ownLesson) {
 	}, func(err error) {
 		switch {
 		case err == ErrOtherWriter:
-			o.id, o.stored = max(nowMillis(), a.list[len(a.list)-1].id+1), ""
+			o.id, o.stored = a.newID(), ""
 			a.list = append(slices.DeleteFunc(slices.Clone(a.list), func(other *ownLesson) bool { return other == o }), o)
 			a.store(o)
 			a.say(Notice{Text: "Another tab has changed this lesson. Your text is kept as another lesson."})
@@ -69,7 +69,7 @@ func (a *Author) Restore() {
 	if o := a.gone; o != nil {
 		a.gone = nil
 		a.list = append(slices.Clone(a.list), o)
-		slices.SortFunc(a.list, func(x, y *ownLesson) int { return int(int64(x.id - y.id)) })
+		a.sort()
 		a.store(o)
 		a.changed()
 	}

@@ -171,11 +171,14 @@ func (h *Homework) Check() {
 	for i, q := range h.asked {
 		h.right[i] = strings.TrimSpace(h.answers[i]) != "" && q.right(h.answers[i])
 	}
-	if !slices.Contains(h.right, false) {
+	if h.solved() {
 		h.cases.ShowAnswer()
 	}
 	h.changed()
 }
+
+// solved reports whether all answers of the last check are right.
+func (h *Homework) solved() bool { return h.checked != nil && !slices.Contains(h.right, false) }
 
 // said returns the verdict of the last check on an answer; "" if the answer has changed since.
 func (h *Homework) said(i int) (text, class string) {

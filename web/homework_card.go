@@ -76,7 +76,7 @@ func (c *CaseCard) outcome() []app.UI {
 	h := c.Homework
 	_, ret := h.desk.session.Call(h.open.Call)
 	text := "The result is shown before every answer was right."
-	if h.checked != nil && h.score() != "" && allRight(h.right) {
+	if h.solved() {
 		text = "All right, after " + english.Count(h.tries, "attempt") + "."
 	}
 	body := []app.UI{app.P().Class("case-verdict").ID("case-verdict").Role("status").Body(
@@ -91,13 +91,4 @@ func (c *CaseCard) outcome() []app.UI {
 		}
 	}
 	return body
-}
-
-func allRight(right []bool) bool {
-	for _, r := range right {
-		if !r {
-			return false
-		}
-	}
-	return true
 }

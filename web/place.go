@@ -20,7 +20,8 @@ type placePart struct{ key, value string }
 
 // placeKey is a part that a link can have at its end.
 type placeKey struct {
-	key string // not one of core/link
+	key   string // not one of core/link
+	opens bool   // names the open lesson or case
 	// value returns the value; "" to leave the part out. own asks for the page's own address. Only that has revealed
 	// answers, and whether the page presents.
 	value func(s *Store, own bool) string
@@ -32,14 +33,14 @@ var placeKeys []placeKey
 
 func init() {
 	placeKeys = []placeKey{
-		{"level", func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
-		{"lesson", func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
-		{"case", func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
-		{"homework", func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
-		{"map", func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
-		{"handout", func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
-		{"panel", (*Store).panelValue, (*Store).openPanelPlace},
-		{"present", (*Store).presentValue, (*Store).openPresentPlace},
+		{"level", false, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
+		{"lesson", true, func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
+		{"case", true, func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
+		{"homework", true, func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
+		{"map", false, func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
+		{"handout", false, func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
+		{"panel", false, (*Store).panelValue, (*Store).openPanelPlace},
+		{"present", false, (*Store).presentValue, (*Store).openPresentPlace},
 	}
 }
 
@@ -92,14 +93,12 @@ func (p *Place) suffix(own bool) (text string, isAlone bool) {
 
 // opened returns the part of the end that names the open lesson or case; "" if none is open.
 func (p *Place) opened() string {
-	if v := p.store.lesson.value(true); v != "" {
-		return "/lesson=" + v
-	}
-	if v := p.store.homework.value(true); v != "" {
-		return "/homework=" + v
-	}
-	if v := p.store.cases.value(true); v != "" {
-		return "/case=" + v
+	for i := range placeKeys {
+		if k := &placeKeys[i]; k.opens {
+			if v := k.value(p.store, true); v != "" {
+				return "/" + k.key + "=" + v
+			}
+		}
 	}
 	return ""
 }

@@ -70,7 +70,7 @@ func (p *RunPane) slider(v *core.RunView) app.UI {
 	}
 	return app.Div().Class("run-steps").Body(
 		app.Button().Class("key").ID("insn-prev").Aria("label", "Previous instruction").DataSet("by", "-1").Text("‹").OnClick(p.Runs.onNumber("by", p.Runs.goBy)),
-		&Slider{Of: p.Runs.Screen, ID: "insn-track", Label: "Instruction", At: at, Last: n, Slide: p.Runs.slide},
+		&Slider{Of: p.Runs.Screen, ID: "insn-track", Label: "Instruction", At: at, Last: n, Slide: p.Runs.goTo},
 		app.Button().Class("key").ID("insn-next").Aria("label", "Next instruction").DataSet("by", "1").Text("›").OnClick(p.Runs.onNumber("by", p.Runs.goBy)),
 		app.Span().Class("soft").ID("insn-count").Text(fmt.Sprintf("%d of %d", at, n)),
 	)

@@ -116,13 +116,6 @@ func (r *Runs) at() int {
 // goBy goes n instructions on, or back if n is negative.
 func (r *Runs) goBy(n int) { r.goTo(r.at() + n) }
 
-// slide is goTo for the value of a slider.
-func (r *Runs) slide(typed string) {
-	if n, err := strconv.Atoi(typed); err == nil {
-		r.goTo(n)
-	}
-}
-
 // step appends a call that runs n instructions of the held run of a task.
 func (r *Runs) step(task, n int) {
 	r.task = task + 1

@@ -12,7 +12,7 @@ type Slider struct {
 	Of               *Screen
 	ID, Label, Words string
 	At, Last         int
-	Slide            func(typed string)
+	Slide            func(n int)
 }
 
 // OnMount puts the handle in its place. An attribute cannot: it is set before or after the end of the slider, in any order, and
@@ -22,9 +22,15 @@ func (s *Slider) OnMount(ctx app.Context) { ctx.JSSrc().Set("value", s.At) }
 // OnUpdate does the same after a step.
 func (s *Slider) OnUpdate(ctx app.Context) { ctx.JSSrc().Set("value", s.At) }
 
+func (s *Slider) slide(typed string) {
+	if n, err := strconv.Atoi(typed); err == nil {
+		s.Slide(n)
+	}
+}
+
 // Render draws the slider.
 func (s *Slider) Render() app.UI {
-	in := app.Input().Class("track").ID(s.ID).Type("range").Min("0").Max(strconv.Itoa(s.Last)).Aria("label", s.Label).OnInput(s.Of.onValue(s.Slide))
+	in := app.Input().Class("track").ID(s.ID).Type("range").Min("0").Max(strconv.Itoa(s.Last)).Aria("label", s.Label).OnInput(s.Of.onValue(s.slide))
 	if s.Words != "" {
 		in = in.Aria("valuetext", s.Words)
 	}

@@ -54,7 +54,7 @@ func (t *Timeline) Render() app.UI {
 	}
 	return app.Footer().Body(
 		app.Div().Class("keys").Body(buttons...),
-		&Slider{Of: t.Player.Screen, ID: "track", Label: "Step", Words: where, At: at, Last: last, Slide: t.track},
+		&Slider{Of: t.Player.Screen, ID: "track", Label: "Step", Words: where, At: at, Last: last, Slide: t.Player.goTo},
 		app.P().Class("now").ID("now").TabIndex(0).Aria("live", "polite").Body(append([]app.UI{app.B().Text(where + " ")}, withTerms(sentence, false)...)...),
 	)
 }
@@ -62,12 +62,6 @@ func (t *Timeline) Render() app.UI {
 func (t *Timeline) step(i int) {
 	if i >= 0 && i < len(stepButtons) {
 		stepButtons[i].step(t.Player)
-	}
-}
-
-func (t *Timeline) track(typed string) {
-	if n, err := strconv.Atoi(typed); err == nil {
-		t.Player.goTo(n)
 	}
 }
 

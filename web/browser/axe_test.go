@@ -135,10 +135,7 @@ func (p *page) look(scheme, contrast string, size [2]int64) {
 	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-contrast", Value: contrast}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}}
-	p.do(chromedp.EmulateViewport(size[0], size[1]), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media)
-		return err
-	}))
+	p.do(chromedp.EmulateViewport(size[0], size[1]), send(emulation.SetEmulatedMedia, media))
 }
 
 // passesAxe reports each violation with the elements that have it.

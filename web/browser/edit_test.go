@@ -10,12 +10,6 @@ import (
 
 const family = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/t1.dup(3)/close(3)"
 
-// started waits until the program has started again.
-func (p *page) started() {
-	p.t.Helper()
-	p.wait("the program to start", `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`)
-}
-
 // rows waits until the history has a number of calls.
 func (p *page) rows(n string) {
 	p.t.Helper()

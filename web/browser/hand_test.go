@@ -3,11 +3,9 @@
 package browser
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/storage"
@@ -35,15 +33,10 @@ func opened(p *page, device, fragment string, visit int) hand {
 	if device == finger {
 		size = [2]int64{390, 844}
 	}
-	touch := emulation.SetTouchEmulationEnabledParams{Enabled: device == finger}
-	h.do(chromedp.EmulateViewport(size[0], size[1]), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, emulation.SetTouchEmulationEnabled, touch)
-		return err
-	}), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: p.address, StorageTypes: "indexeddb,local_storage"})
-		return err
-	}), chromedp.Navigate(fmt.Sprintf("%s/?visit=%d%s", p.address, visit, fragment)))
-	h.wait("the program to start", fmt.Sprintf(`location.search === "?visit=%d"`, visit)+` && globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`)
+	h.do(chromedp.EmulateViewport(size[0], size[1]), send(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: device == finger}),
+		send(storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: p.address, StorageTypes: "indexeddb,local_storage"}),
+		chromedp.Navigate(fmt.Sprintf("%s/?visit=%d%s", p.address, visit, fragment)))
+	h.wait("the program to start", fmt.Sprintf(`location.search === "?visit=%d" && `, visit)+running)
 	return h
 }
 
@@ -59,14 +52,8 @@ func (h hand) press(selector string) {
 		h.do(chromedp.MouseClickXY(x, y))
 	case finger:
 		x, y := h.centre(selector)
-		h.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-			down := input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}}
-			if _, err := cdp.Call(ctx, t, input.DispatchTouchEvent, down); err != nil {
-				return err
-			}
-			_, err := cdp.Call(ctx, t, input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}})
-			return err
-		}))
+		h.do(send(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}}),
+			send(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}}))
 	}
 }
 
@@ -80,10 +67,7 @@ func (h hand) fill(selector, text string) {
 	}
 	h.wait(selector+" to have the focus", fmt.Sprintf(`document.activeElement === document.querySelector(%q)`, selector))
 	h.eval(`document.activeElement.select()`)
-	h.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
-		return err
-	}))
+	h.do(send(input.InsertText, input.InsertTextParams{Text: text}))
 }
 
 // pick types a part of a name into a combobox and takes the one entry that is left.

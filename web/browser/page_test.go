@@ -75,16 +75,30 @@ func openPage(t testing.TB, fragment string, width, height int) *page {
 	if err := chromedp.Listen(ctx, p.watch); err != nil {
 		t.Fatal(err)
 	}
-	p.do(chromedp.EmulateViewport(int64(width), int64(height)), chromedp.Func(focused), chromedp.Navigate(address+"/"+fragment))
-	p.wait("the program to start", `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`)
+	p.do(chromedp.EmulateViewport(int64(width), int64(height)), send(emulation.SetFocusEmulationEnabled, focused), chromedp.Navigate(address+"/"+fragment))
+	p.started()
 	t.Cleanup(p.faultless)
 	return p
 }
 
 // focused makes the tab fire focus events also while the system gives its window no focus.
-func focused(ctx context.Context, t *chromedp.Target) error {
-	_, err := cdp.Call(ctx, t, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	return err
+var focused = emulation.SetFocusEmulationEnabledParams{Enabled: true}
+
+// running evaluates to whether the program runs and has drawn the page.
+const running = `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`
+
+// started waits until the program has started.
+func (p *page) started() {
+	p.t.Helper()
+	p.wait("the program to start", running)
+}
+
+// send sends a command of the DevTools protocol.
+func send[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, command, params)
+		return err
+	})
 }
 
 // watch collects faults.
