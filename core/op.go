@@ -59,6 +59,14 @@ const (
 	OpIoctl
 	OpPidfdOpen
 	OpSocket
+	OpOpenat
+	OpFsopen
+	OpFsconfig
+	OpFscreate
+	OpFsmount
+	OpMoveMount
+	OpMount
+	OpUmount
 	opCount
 )
 
@@ -194,7 +202,7 @@ var opRows = [opCount]opRow{
 		"A new task that shares what flags name, in hex: 100 CLONE_VM, 400 CLONE_FILES, 10900 with CLONE_VM and CLONE_SIGHAND: a thread."},
 	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
-		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES, 10000000 CLONE_NEWUSER."},
+		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES, 20000 CLONE_NEWNS, 10000000 CLONE_NEWUSER."},
 	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
 		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},
@@ -240,7 +248,33 @@ var opRows = [opCount]opRow{
 		"Opens a socket. domain: 1 AF_UNIX, 2 AF_INET, 10 AF_INET6; type: 1 SOCK_STREAM, 2 SOCK_DGRAM, 524288 SOCK_CLOEXEC."},
 	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
-		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},
+		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, /proc/self/ns/net, or a directory of a bpf file system. flags: 524288 O_CLOEXEC."},
+	OpOpenat: {"openat", []Arg{{"dirfd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Openat(t, int32(c.Args[0]), c.Path, uint32(c.Args[1]))
+		},
+		"Opens a directory of a bpf file system, from the directory or mount dirfd. Path . is its root. flags: 524288 O_CLOEXEC."},
+	OpFsopen: {"fsopen", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsopen(t, uint32(c.Args[0])) },
+		"Opens a context for a new bpf file system, of the user namespace of the task. flags: 1 FSOPEN_CLOEXEC."},
+	OpFsconfig: {"fsconfig", []Arg{{"fd", ArgInt, math.MaxInt32}, {Name: "key", Form: ArgPath}, {Name: "value", Form: ArgTo}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsconfig(t, int32(c.Args[0]), c.Path, c.To) },
+		"Sets an option of the context: mode, uid, delegate_cmds, delegate_maps, delegate_progs or delegate_attachs. any delegates all."},
+	OpFscreate: {"fscreate", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fscreate(t, int32(c.Args[0])) },
+		"Creates the file system of the context: fsconfig with FSCONFIG_CMD_CREATE."},
+	OpFsmount: {"fsmount", []Arg{{"fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsmount(t, int32(c.Args[0]), uint32(c.Args[1])) },
+		"Opens the file system of the context, without a place in a directory. flags: 1 FSMOUNT_CLOEXEC."},
+	OpMoveMount: {"move_mount", []Arg{{"fd", ArgInt, math.MaxInt32}, {Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.MoveMount(t, int32(c.Args[0]), c.Path) },
+		"Mounts what fsmount opened on a directory."},
+	OpMount: {"mount", []Arg{{Name: "path", Form: ArgPath}, {Name: "options", Form: ArgTo}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Mount(t, c.Path, c.To) },
+		"Mounts a new bpf file system on a directory. options: rw, or those of fsconfig, such as mode=0700,delegate_maps=hash."},
+	OpUmount: {"umount", pathArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Umount(t, c.Path) },
+		"Unmounts a bpf file system. Its pins are released."},
 }
 
 // Arguments of calls on paths.
