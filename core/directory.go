@@ -35,6 +35,18 @@ func (f *File) directory() *inode {
 	return nil
 }
 
+// IsFSContext reports whether f is what fsopen opened.
+func IsFSContext(f *File) bool {
+	_, ok := f.Object.(*fsContext)
+	return ok
+}
+
+// IsDetachedMount reports whether f is what fsmount opened.
+func IsDetachedMount(f *File) bool {
+	_, ok := f.Object.(*detachedMount)
+	return ok
+}
+
 // FindsDirectory reports whether openat(dirfd, path) finds a directory of a bpf file system. Nothing is checked.
 func (k *Kernel) FindsDirectory(t *Task, dirfd int32, path string) bool {
 	return k.findDirectory(t, dirfd, path) != nil

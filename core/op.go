@@ -140,7 +140,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofMaps, uint32(c.Args[0])) },
 		"The next map gets this id, or the first free id after it."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
-		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
+		func(k *Kernel, t *Task, c *Call) int64 { return k.MakeFolder(t, c.Path) },
 		"Makes a folder of the bpf file system, with its missing parents."},
 	OpRunStart: {"runstart", []Arg{{"cpu", ArgUint, maxCPUs - 1}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
@@ -249,9 +249,9 @@ var opRows = [opCount]opRow{
 	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
 		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, /proc/self/ns/net, or a directory of a bpf file system. flags: 524288 O_CLOEXEC."},
-	OpOpenat: {"openat", []Arg{{"dirfd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
+	OpOpenat: {"openat", []Arg{{"dirfd", ArgInt, math.MaxInt32}, {Name: "path", Form: ArgPath}, {"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
-			return k.Openat(t, int32(c.Args[0]), c.Path, uint32(c.Args[1]))
+			return k.Openat(t, int32(c.Args[0]), c.Path, uint32(c.Args[2]))
 		},
 		"Opens a directory of a bpf file system, from the directory or mount dirfd. Path . is its root. flags: 524288 O_CLOEXEC."},
 	OpFsopen: {"fsopen", []Arg{{"flags", ArgUint, math.MaxUint32}},

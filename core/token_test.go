@@ -120,9 +120,9 @@ func TestContextsReturnWhatLinuxReturns(t *testing.T) {
 			move_mount 77 /sys/fs/bpf/m = -9
 			move_mount 5 /sys/fs/bpf/none = -2
 			move_mount 5 /sys/fs/bpf/m = 0
-			openat -100 0 /sys/fs/bpf/m = 6
+			openat -100 /sys/fs/bpf/m 0 = 6
 			umount /sys/fs/bpf/m = -16
-			openat 5 0 . = 7
+			openat 5 . 0 = 7
 			close 7 = 0
 			close 6 = 0
 			close 5 = 0
@@ -167,7 +167,7 @@ func (k mmapKernel) dance(options ...string) {
 		close 4 = 0
 		@1 recvfd 0 = 4
 		@1 token 4 = -9
-		@1 openat 4 0 . = 5`)
+		@1 openat 4 . 0 = 5`)
 }
 
 var everything = []string{"delegate_cmds any", "delegate_maps any", "delegate_progs any", "delegate_attachs any"}

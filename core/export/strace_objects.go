@@ -25,6 +25,17 @@ func cloexecOr(word, name string, flags uint64) string {
 	return word
 }
 
+// mountFlags returns the flags of fsopen or fsmount, of which bit 0 has a name.
+func mountFlags(name string, flags uint64) string {
+	switch flags {
+	case 0:
+		return "0"
+	case 1:
+		return name
+	}
+	return hexNumber(flags)
+}
+
 // perfAttrBytes is the number of bytes of struct perf_event_attr that strace prints here.
 const perfAttrBytes = 52
 
