@@ -78,6 +78,9 @@ var outcomes = map[core.Op]func(*Trace) string{
 		if t.Call.Args[0]&core.CLONE_NEWUSER != 0 {
 			return fmt.Sprintf("Task %d is in a new user namespace. Its capabilities hold only there, and bpf() asks for those in the first one.", t.Call.Task)
 		}
+		if t.Call.Args[0]&core.CLONE_FILES == 0 {
+			return fmt.Sprintf("Task %d has its own mounts, copies of those before.", t.Call.Task)
+		}
 		return fmt.Sprintf("Task %d has its own descriptors, for the same files.", t.Call.Task)
 	},
 	core.OpSendFD: func(t *Trace) string {
