@@ -48,7 +48,7 @@ func (c *Call) Attr() []byte {
 // Check returns why the call cannot be made on k, or nil if it can.
 func (c *Call) Check(k *Kernel) error {
 	switch {
-	case c.Op >= opCount:
+	case c.Op >= OpCount:
 		return fmt.Errorf("unknown call %d", c.Op)
 	case c.Op != OpWork && k.Task(c.Task) == nil:
 		return fmt.Errorf("no living task %d: want %s", c.Task, k.livingTasks())
@@ -110,7 +110,7 @@ func (c *Call) PathOf(a Arg) *string {
 // arg returns an argument in the form of recordings.
 func (c *Call) arg(i int, a Arg) string {
 	if text := c.PathOf(a); text != nil {
-		return *text
+		return FormatText(*text)
 	}
 	return a.Form.Format(c.Args[i])
 }

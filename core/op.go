@@ -67,7 +67,7 @@ const (
 	OpMoveMount
 	OpMount
 	OpUmount
-	opCount
+	OpCount // the number of calls, not a call
 )
 
 type opRow struct {
@@ -77,7 +77,7 @@ type opRow struct {
 	description string // one sentence for the user
 }
 
-var opRows = [opCount]opRow{
+var opRows = [OpCount]opRow{
 	OpBpf: {"bpf", []Arg{{"cmd", ArgInt, math.MaxInt32}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Bpf(t, abi.Cmd(c.Args[0]), c.Args[1], uint32(c.Args[2]))
@@ -300,7 +300,7 @@ func (o Op) MakesTask() bool { return o == OpFork || o == OpClone }
 
 // OpNamed returns the call with a name of recordings and links.
 func OpNamed(name string) (Op, bool) {
-	for o := range opCount {
+	for o := range OpCount {
 		if opRows[o].name == name {
 			return o, true
 		}
