@@ -273,3 +273,12 @@ func OpNamed(name string) (Op, bool) {
 	}
 	return 0, false
 }
+
+// Ops returns every kind of call.
+func Ops() []Op {
+	ops := make([]Op, opCount)
+	for o := range opCount {
+		ops[o] = o
+	}
+	return ops
+}
