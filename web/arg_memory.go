@@ -219,7 +219,7 @@ func (f *CallForm) argMemory() []app.UI {
 	}
 	input := "*" + name
 	line := func(input, label, ctype, list string, set func(el element)) app.UI {
-		in := textInput(input, d.text(input), d.wrong[input]).DataSet("input", input).OnInput(d.onElement(set)).OnBlur(d.onData("input", d.Leave))
+		in := textInput(input, d.text(input), d.wrong[input]).Title(d.text(input)).DataSet("input", input).OnInput(d.onElement(set)).OnBlur(d.onData("input", d.Leave))
 		if list != "" {
 			in = in.List(list)
 		}
@@ -236,7 +236,7 @@ func (f *CallForm) argMemory() []app.UI {
 			list = "list-" + p.name
 			lists = append(lists, nameList(list, p.names.All()))
 		}
-		rows = append(rows, line(p.input, p.label, "u"+strconv.Itoa(8*p.size), list, f.setArgMember))
+		rows = append(rows, line(p.input, p.label, "", list, f.setArgMember))
 	}
 	rows = append(rows, line(input, input, fmt.Sprintf("%d B", len(d.buffers[name])), "", f.setArgBytes))
 	return append(lists, app.Div().Class("lane").Text("Memory at "+name+": "+s.ctype), app.Div().Class("buffers").Body(rows...))

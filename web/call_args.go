@@ -46,7 +46,7 @@ func (f *CallForm) args() []app.UI {
 		if i == 0 && d.Op.MakesTask() {
 			continue // the next free number
 		}
-		in := textInput(a.Name, d.text(a.Name), d.wrong[a.Name]).
+		in := textInput(a.Name, d.text(a.Name), d.wrong[a.Name]).Title(d.text(a.Name)).
 			DataSet("arg", strconv.Itoa(i)).DataSet("input", a.Name).OnInput(d.onElement(f.setArg)).OnBlur(d.onData("input", d.Leave))
 		if names := d.Op.ArgNames(i).All(); names != nil {
 			list := "list-arg-" + strconv.Itoa(i)
@@ -55,7 +55,7 @@ func (f *CallForm) args() []app.UI {
 		}
 		rows = append(rows, fieldRow("", a.Name, in, argType(d.Op, i), d.wrong[a.Name], wrongClass(d.wrong[a.Name])))
 	}
-	return append(rows, f.argMemory()...)
+	return []app.UI{app.Div().Class("op-args").Body(append(rows, f.argMemory()...)...)}
 }
 
 // nameList returns the suggestions of an input.

@@ -34,9 +34,7 @@ func (c *callFinder) listed() []callChoice {
 	all := commandChoices()
 	for _, g := range callGroups {
 		for _, op := range g.ops {
-			choice := opChoice(op)
-			choice.what = strings.TrimSpace(choice.what + " " + g.title + ".")
-			all = append(all, choice)
+			all = append(all, callChoice{value: op.Name(), name: op.Name(), what: op.Description(), group: g.title})
 		}
 	}
 	words := strings.Fields(strings.ToLower(c.words))
@@ -45,7 +43,7 @@ func (c *callFinder) listed() []callChoice {
 		switch {
 		case hasWords(choice.name, words):
 			named = append(named, choice)
-		case hasWords(choice.name+" "+choice.what, words):
+		case hasWords(choice.name+" "+choice.what+" "+choice.group, words):
 			others = append(others, choice)
 		}
 	}

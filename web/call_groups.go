@@ -36,20 +36,17 @@ type callChoice struct {
 	name  string
 	since abi.Release // the first release that has it
 	what  string      // one sentence
+	group string      // for the search
 }
 
 // commandChoices returns the commands of bpf.
 func commandChoices() (all []callChoice) {
 	for _, c := range abi.Commands {
 		if c.Fields != nil {
-			all = append(all, callChoice{"bpf:" + strconv.Itoa(int(c.Nr)), c.Name, c.Since, c.Description})
+			all = append(all, callChoice{"bpf:" + strconv.Itoa(int(c.Nr)), c.Name, c.Since, c.Description, "bpf"})
 		}
 	}
 	return all
-}
-
-func opChoice(op core.Op) callChoice {
-	return callChoice{value: op.Name(), name: op.Name(), what: op.Description()}
 }
 
 // picker chooses the call.
