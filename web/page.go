@@ -138,7 +138,7 @@ func (p *Page) terms() app.UI {
 	if p.S.start.on() {
 		return pictureList()
 	}
-	return pictureTerms()
+	return pictureTerms(p.S.desk.view())
 }
 
 // touched returns the element for the picture, unless a case still hides it.
