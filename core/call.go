@@ -48,7 +48,7 @@ func (c *Call) Attr() []byte {
 // Check returns why the call cannot be made on k, or nil if it can.
 func (c *Call) Check(k *Kernel) error {
 	switch {
-	case c.Op >= OpCount:
+	case c.Op >= opCount:
 		return fmt.Errorf("unknown call %d", c.Op)
 	case c.Op != OpWork && k.Task(c.Task) == nil:
 		return fmt.Errorf("no living task %d: want %s", c.Task, k.livingTasks())

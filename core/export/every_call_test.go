@@ -57,7 +57,7 @@ func anyCallOf(t *rapid.T, op core.Op) core.Call {
 
 // TestEveryCallRoundTrips writes calls of every kind to links and to recordings, and reads them back.
 func TestEveryCallRoundTrips(t *testing.T) {
-	for op := range core.OpCount {
+	for _, op := range core.Ops() {
 		t.Run(op.Name(), rapid.MakeCheck(func(t *rapid.T) {
 			c := anyCallOf(t, op)
 			l := link.Link{Machine: core.NewMachine(abi.Newest), Calls: []history.Call{{Call: c}}, At: history.Step{Call: 1, Event: -1}}
@@ -76,7 +76,7 @@ func TestEveryCallRoundTrips(t *testing.T) {
 
 // TestEveryCallIsWritten writes a call of every kind in the formats that make calls. Those of leftOut have none, and no other.
 func TestEveryCallIsWritten(t *testing.T) {
-	for op := range core.OpCount {
+	for _, op := range core.Ops() {
 		if op == core.OpBpf {
 			continue
 		}

@@ -6,9 +6,6 @@ import (
 	"bpfplay/core"
 )
 
-var cloneNames = flagNames{core.CLONE_VM: "CLONE_VM", 0x200: "CLONE_FS", core.CLONE_FILES: "CLONE_FILES", core.CLONE_SIGHAND: "CLONE_SIGHAND", core.CLONE_THREAD: "CLONE_THREAD",
-	core.CLONE_NEWNS: "CLONE_NEWNS", core.CLONE_NEWUSER: "CLONE_NEWUSER"}
-
 // cloneShown are the flags of clone that an exported program passes on. It never shares its memory.
 const cloneShown = core.CLONE_FILES | core.CLONE_NEWNS | core.CLONE_NEWUSER
 
