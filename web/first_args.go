@@ -19,6 +19,12 @@ var firstPaths = map[core.Op][2]string{
 	core.OpSymlink: {pinned, pinned + "2"},
 	core.OpList:    {"/sys/fs/bpf"},
 	core.OpOpen:    {"/sys/fs/cgroup/demo"},
+
+	core.OpMount:     {"/sys/fs/bpf/dir", "rw"},
+	core.OpUmount:    {"/sys/fs/bpf/dir"},
+	core.OpMoveMount: {"/sys/fs/bpf/dir"},
+	core.OpFsconfig:  {"delegate_cmds", "any"},
+	core.OpOpenat:    {"."},
 }
 
 // Addresses of memory that calls other than bpf read and write by default.
@@ -65,6 +71,12 @@ var firstArgs = map[core.Op]core.Args{
 	core.OpPerfEventOpen: {argAt, noFD, 0, noFD, 8},
 	core.OpIoctl:         {3, core.PERF_EVENT_IOC_ENABLE, 0},
 	core.OpSocket:        {2, 1, 0},
+	core.OpFsopen:        {1},
+	core.OpFsconfig:      {3},
+	core.OpFscreate:      {3},
+	core.OpFsmount:       {3, 1},
+	core.OpMoveMount:     {4},
+	core.OpOpenat:        {4, 0, core.O_CLOEXEC},
 }
 
 // fdKind reports whether a descriptor is of the kind that a call takes.
@@ -86,6 +98,12 @@ func isMapOfFile(_ core.FDView, f core.FileView, _ core.MapView) bool { return f
 
 func isProgram(_ core.FDView, f core.FileView, _ core.MapView) bool { return f.Prog != 0 }
 
+func isFSContext(_ core.FDView, f core.FileView, _ core.MapView) bool {
+	return f.Object == "bpf file system context"
+}
+
+func isMount(_ core.FDView, f core.FileView, _ core.MapView) bool { return f.Object == "bpf mount" }
+
 // fdArgs are the arguments that begin with the newest descriptor of a kind, by call.
 var fdArgs = map[core.Op]map[int]fdKind{
 	core.OpMmap: {4: func(fd core.FDView, f core.FileView, m core.MapView) bool {
@@ -95,6 +113,11 @@ var fdArgs = map[core.Op]map[int]fdKind{
 	core.OpEpollWait: {0: isEpoll},
 	core.OpIoctl:     {0: isPerfEvent},
 	core.OpSendFD:    {0: isMapOfFile},
+	core.OpFsconfig:  {0: isFSContext},
+	core.OpFscreate:  {0: isFSContext},
+	core.OpFsmount:   {0: isFSContext},
+	core.OpMoveMount: {0: isMount},
+	core.OpOpenat:    {0: isMount},
 }
 
 // fdMembers are likewise the members of the memory at an argument.
