@@ -155,8 +155,8 @@ func (v *env) remember(idx int, head **explored) {
 	cur.hist = cur.hist[:0]
 	e := &explored{st: st, next: *head}
 	*head = e
+	st.listed = e
 	if v.static {
-		v.lists[st] = e
 		return
 	}
 	for j, f := range cur.frames {
@@ -225,7 +225,10 @@ func (v *env) finish() {
 			if freed != nil {
 				v.maybeFree(freed)
 			}
-			freed = v.lists[st.parent]
+			freed = nil
+			if st.parent != nil {
+				freed = st.parent.listed
+			}
 			continue
 		}
 		if st.branches == 0 && st.parent != nil && st.loopEntry != nil {

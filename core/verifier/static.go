@@ -339,6 +339,7 @@ func (v *env) maybeFree(e *explored) {
 	}
 	e.inFreeList = false
 	v.freeListSize--
+	v.free(e.st)
 }
 
 // cleanRegs forgets the registers that nothing after st reads.
@@ -346,7 +347,7 @@ func (v *env) cleanRegs(st *vstate) {
 	for fr, f := range st.frames {
 		live := v.aux[frameInsn(st, fr)].liveRegs
 		for n := range 10 {
-			if live>>n&1 == 0 {
+			if live>>n&1 == 0 && f.regs[n].typ != notInit {
 				v.notInit(&f.regs[n])
 			}
 		}
