@@ -113,6 +113,9 @@ func (v *env) checkFunction(n int) {
 	}
 }
 
+// followedInsns is the number of instructions between two calls of [Program.Followed].
+const followedInsns = 1024
+
 // doCheck follows paths until none is left (do_check).
 func (v *env) doCheck() {
 	prev := -1
@@ -126,6 +129,9 @@ func (v *env) doCheck() {
 		i := v.insns[v.insnIdx]
 		if v.processed++; v.processed > v.limit {
 			v.refuse(tooLarge, v.processed)
+		}
+		if v.processed%followedInsns == 0 && v.prog.Followed != nil {
+			v.prog.Followed(followedInsns)
 		}
 		v.cur.lastInsn = prev
 		v.cur.insnIdx = v.insnIdx
