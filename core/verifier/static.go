@@ -106,7 +106,7 @@ func (v *env) computeSCC() {
 				dfs = dfs[:len(dfs)-1]
 				continue
 			}
-			loop := stack[len(stack)-1] != w
+			loop := stack[len(stack)-1] != w || v.aux[w].callsCallback && v.in(sinceCallbackSCC)
 			for _, s := range succ {
 				loop = loop || s == w
 			}
