@@ -124,7 +124,7 @@ func (f *body) dispatch() (dispatch, bool) {
 			}
 			d.at, d.labels = i, x.labels
 			return d, true
-		case opBlock, opGlobalGet, opLocalSet, opLocalGet:
+		case opBlock, opGlobalGet, opLocalSet, opLocalGet, opI32Const:
 		default:
 			return d, false
 		}

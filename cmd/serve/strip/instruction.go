@@ -14,6 +14,7 @@ type instruction struct {
 // Opcodes, named as in the specification of WebAssembly.
 const (
 	opUnreachable  = 0x00
+	opNop          = 0x01
 	opBlock        = 0x02
 	opLoop         = 0x03
 	opIf           = 0x04
@@ -59,6 +60,7 @@ const (
 	opF64Const     = 0x44
 	opI32Eqz       = 0x45
 	opI32GtU       = 0x4b
+	opI32LeU       = 0x4d
 	opI64Eqz       = 0x50
 	opF64Ge        = 0x66 // the last comparison
 	opI32Add       = 0x6a
@@ -147,7 +149,7 @@ func (r *reader) instruction() instruction {
 			r.failed = true
 		}
 	default:
-		plain := op <= opUnreachable+1 || op == opElse || op == opEnd || op == opReturn || op == opDrop || op == opSelect
+		plain := op <= opNop || op == opElse || op == opEnd || op == opReturn || op == opDrop || op == opSelect
 		r.failed = r.failed || !plain && (op < opI32Eqz || op > opLast)
 	}
 	return i

@@ -58,6 +58,8 @@ func (s *simplifier) drop(n int) { s.code = s.code[:len(s.code)-n] }
 // next returns what remains of the next instruction. It may change those before.
 func (s *simplifier) next(x instruction) (instruction, bool) {
 	switch x.op {
+	case opNop:
+		return x, false
 	case opI32Wrap:
 		switch {
 		case end(s.code, opI64ExtendU):

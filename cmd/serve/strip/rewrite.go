@@ -15,12 +15,14 @@ type rewriter struct {
 	values  packer
 	records map[int]int    // places in tables.funcs by the number of the body
 	final   map[int64]bool // functions that do not return
-	panics  int64          // runtime.sigpanic
+	// Functions of the runtime.
+	panics      int64 // sigpanic
+	deferReturn int64 // deferreturn
 }
 
 // rewrite rewrites all functions and the tables of program counters.
 func (c *code) rewrite(t *tables) error {
-	p := &rewriter{code: c, tables: t, records: map[int]int{}, final: map[int64]bool{}, panics: -1}
+	p := &rewriter{code: c, tables: t, records: map[int]int{}, final: map[int64]bool{}, panics: -1, deferReturn: -1}
 	p.values = packer{from: t.values, packed: []byte{0}, places: map[string]uint32{}}
 	first := get32(t.funcs)
 	for i := range t.count {
@@ -29,8 +31,11 @@ func (c *code) rewrite(t *tables) error {
 		name := t.name(at)
 		index := int64(c.imports + n)
 		p.final[index] = !doesReturn(name)
-		if name == "runtime.sigpanic" {
+		switch name {
+		case "runtime.sigpanic":
 			p.panics = index
+		case "runtime.deferreturn":
+			p.deferReturn = index
 		}
 	}
 	for n, b := range c.bodies {
@@ -75,6 +80,7 @@ func (p *rewriter) rewrite(f *body, function int64, record int, recorded bool) b
 		if recorded && !exempt[p.tables.name(record)] {
 			if n := p.renumber(f, record); n != nil {
 				n.apply(f)
+				p.addressFrame(f)
 				return f.storeReturnAddress(function)
 			}
 		}
