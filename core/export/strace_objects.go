@@ -9,14 +9,6 @@ import (
 
 // The lines of calls that open objects that programs are attached to, or that are keys of local storage.
 
-// domainNames are the domains of sockets that are emulated.
-var domainNames = map[uint64]string{1: "AF_UNIX", 2: "AF_INET", 10: "AF_INET6"}
-
-// ioctlNames are the requests on perf events.
-var ioctlNames = map[uint64]string{
-	core.PERF_EVENT_IOC_ENABLE: "PERF_EVENT_IOC_ENABLE", core.PERF_EVENT_IOC_DISABLE: "PERF_EVENT_IOC_DISABLE", core.PERF_EVENT_IOC_SET_BPF: "PERF_EVENT_IOC_SET_BPF",
-}
-
 // cloexecOr returns a word, with the name of O_CLOEXEC if flags has it.
 func cloexecOr(word, name string, flags uint64) string {
 	if flags&core.O_CLOEXEC != 0 {
