@@ -181,7 +181,7 @@ func (d *draftCall) memoryText(input string) (text string, ok bool) {
 
 // SetArgMember changes a member of the memory at the argument.
 func (d *Draft) SetArgMember(input, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	for _, p := range d.argParts() {
 		if p.input != input {
 			continue
@@ -198,7 +198,7 @@ func (d *Draft) SetArgMember(input, typed string) {
 
 // SetArgBytes parses the bytes typed for the memory at the argument.
 func (d *Draft) SetArgBytes(input, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	b, err := value.Hex.Parse(typed, 0)
 	if err == nil && len(b) > bufferMost {
 		err = fmt.Errorf("too long: got %d bytes, want at most %d", len(b), bufferMost)

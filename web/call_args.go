@@ -142,7 +142,7 @@ func parseArg(op core.Op, i int, typed string) (uint64, error) {
 
 // SetArg parses the text typed for an argument of a call other than bpf.
 func (d *Draft) SetArg(i int, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	arg := d.Op.Args()[i]
 	if path := d.pathOf(arg); path != nil {
 		d.note(arg.Name, typed, nil)
@@ -166,5 +166,5 @@ func (f *CallForm) caps() []app.UI {
 // flipCap adds a capability to the argument, or removes it.
 func (d *Draft) flipCap(c int) {
 	d.Args[0] ^= 1 << c
-	d.changed()
+	d.formChanged()
 }

@@ -18,12 +18,12 @@ import (
 // SetField parses the text typed for a field of the attr.
 func (d *Draft) SetField(f *abi.Field, typed string) {
 	d.setField(f, typed)
-	d.changed()
+	d.formChanged()
 }
 
 // SetByte parses the text typed for one byte: two hex digits, or a pasted dump.
 func (d *Draft) SetByte(at int, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	typed = strings.TrimSpace(typed)
 	if len(typed) > 2 {
 		d.pasteAt(at, typed)
@@ -65,18 +65,18 @@ func prefix(attr []byte, n int) []byte {
 // SetSize parses the text typed for the size.
 func (d *Draft) SetSize(typed string) {
 	d.setNumber(sizeInput, typed, abi.KindU32, func(v uint64) { d.Size = uint32(v) })
-	d.changed()
+	d.formChanged()
 }
 
 // SetAddr parses the text typed for the address of the attr.
 func (d *Draft) SetAddr(typed string) {
 	d.setNumber(addrInput, typed, abi.KindPointer, func(v uint64) { d.Addr = v })
-	d.changed()
+	d.formChanged()
 }
 
 // SetStrace parses a line of strace into the draft.
 func (d *Draft) SetStrace(typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	line, err := strace.ReadCall(typed)
 	d.note(straceInput, typed, err)
 	if err == nil {
