@@ -86,7 +86,8 @@ func (k *Kernel) objectViews(files []*File) (views []ObjectView) {
 		views = append(views, v)
 	}
 	slices.SortFunc(views[links:], func(a, b ObjectView) int { return strings.Compare(a.Name, b.Name) })
-	return views
+	// Tokens and mounts have no numbers: one view stands for all of a name.
+	return slices.CompactFunc(views, func(a, b ObjectView) bool { return a.Name == b.Name })
 }
 
 // target returns the object that a link is attached to, besides a map; nil if it has none, or is detached.
