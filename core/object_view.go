@@ -12,7 +12,7 @@ import (
 // ObjectView is an object besides maps, programs and BTF: a link, a cgroup, a perf event, a network namespace or a socket.
 type ObjectView struct {
 	Name   string         `json:"name"`             // as in FileView.Object
-	Facts  []string       `json:"facts,omitempty"`  // what it is, the most important first
+	Facts  []string       `json:"facts,omitempty"`  // its kind and its place, the most important first
 	ID     uint32         `json:"id,omitempty"`     // of a link; 0: none, or no longer one
 	Refcnt int64          `json:"refcnt,omitempty"` // of a link
 	Link   int            `json:"link,omitempty"`   // the number of a link; 0 for another object
