@@ -34,7 +34,8 @@ type Kernel struct {
 	netns       *Netns
 	firstBTF    uint32 // lower ids are those of the kernel's own BTF
 	root        *inode
-	text        []string // lines that the last call printed
+	supers      []*superBlock // bpf file systems; the first is mounted at boot
+	text        []string      // lines that the last call printed
 	users       map[uint32]*user
 	memory      uint64 // bytes that maps use
 	attrSize    int
@@ -71,11 +72,15 @@ func New(m Machine) (*Kernel, error) {
 	k.mapIDs.next, k.progIDs.next = m.NextID, m.NextProg
 	k.bootBTFIDs()
 	k.netns = &Netns{ino: initNetIno, progs: map[abi.AttachType]*Prog{}, links: map[abi.AttachType][]*Link{}}
+	bpf := k.root.kids["sys"].kids["fs"].kids["bpf"]
+	bpf.rootOf = &superBlock{root: bpf, path: bpf.path(), refs: 1}
+	k.supers = []*superBlock{bpf.rootOf}
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},
 		Mem:    NewPages(),
 		Files:  newFDTable(),
+		mounts: &mountNS{},
 		alive:  true,
 	}
 	console := newConsole(m.Release)

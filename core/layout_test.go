@@ -76,7 +76,7 @@ var layout = map[string][]string{
 	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
 
 	"cmd/serve":           {"cmd/serve/reference", "cmd/serve/strip", "web"},
-	"cmd/serve/reference": {"core", "core/abi", "core/history", "core/insn", "core/link"},
+	"cmd/serve/reference": {"core", "core/abi", "core/history", "core/insn", "core/link", "core/verifier"},
 	"cmd/serve/strip":     nil,
 }
 

@@ -121,6 +121,7 @@ func (k *Kernel) bpfLinkFree(l *Link) {
 		l.ops.detach(k, l)
 	}
 	k.links = slices.DeleteFunc(k.links, func(o *Link) bool { return o == l })
+	k.work.remember(freedObject{link: l.Nr, byTask: k.work.running.link != l})
 	if !l.ops.late || !sinceLinkLateProg.In(k.Machine.Release) {
 		k.bpfProgPut(l.Prog)
 		return

@@ -59,6 +59,14 @@ const (
 	OpIoctl
 	OpPidfdOpen
 	OpSocket
+	OpOpenat
+	OpFsopen
+	OpFsconfig
+	OpFscreate
+	OpFsmount
+	OpMoveMount
+	OpMount
+	OpUmount
 	opCount
 )
 
@@ -90,7 +98,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Fcntl(t, int32(c.Args[0]), int32(c.Args[1]), c.Args[2])
 		},
-		"0 F_DUPFD, 1 F_GETFD, 2 F_SETFD, 3 F_GETFL, 1030 F_DUPFD_CLOEXEC."},
+		"Duplicates a descriptor, sets or reads its close-on-exec flag, or reads the open mode of its file."},
 	OpFork: {"fork", []Arg{{"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return int64(k.forkAs(t, int(c.Args[0])).Nr) },
 		"A copy of the task, with the given number."},
@@ -124,7 +132,7 @@ var opRows = [opCount]opRow{
 		"Removes a name from the file system."},
 	OpTraced: {"traced", []Arg{{"ret", ArgInt, math.MaxInt32}, {"opens", ArgUint, TracedCloexecFD}, {Name: "call", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Traced(t, int32(c.Args[0]), c.Args[1], c.Path) },
-		"Another system call that returned ret. opens is 0 if it opened nothing, 1 if ret is a descriptor, 2 if it is close-on-exec."},
+		"Another system call that returned ret. opens is descriptor if ret is a new one."},
 	OpUnseen: {"unseen", []Arg{{"below", ArgUint, 1 << 20}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.unseen(t, c.Args[0]) },
 		"Opens files that are not maps at all free descriptors below this one."},
@@ -132,7 +140,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofMaps, uint32(c.Args[0])) },
 		"The next map gets this id, or the first free id after it."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
-		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
+		func(k *Kernel, t *Task, c *Call) int64 { return k.MakeFolder(t, c.Path) },
 		"Makes a folder of the bpf file system, with its missing parents."},
 	OpRunStart: {"runstart", []Arg{{"cpu", ArgUint, maxCPUs - 1}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
@@ -149,7 +157,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Mmap(t, c.Args[0], c.Args[1], uint32(c.Args[2]), uint32(c.Args[3]), int32(c.Args[4]), c.Args[5])
 		},
-		"Maps the memory of a map or a perf event. prot: 1 PROT_READ, 2 PROT_WRITE. flags in hex: 1 MAP_SHARED, 10 MAP_FIXED."},
+		"Maps the memory of a map or a perf event."},
 	OpMunmap: {"munmap", []Arg{{"addr", ArgHex, math.MaxUint64}, {"length", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Munmap(t, c.Args[0], c.Args[1]) },
 		"Removes mappings."},
@@ -163,15 +171,15 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Poll(t, c.Args[0], uint32(c.Args[1]), int32(c.Args[2]))
 		},
-		"Looks which descriptors have events. fds points to an array of struct pollfd."},
+		"Looks which descriptors have events."},
 	OpEpollCreate1: {"epoll_create1", []Arg{{"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.EpollCreate1(t, uint32(c.Args[0])) },
-		"Opens an epoll instance. flags: 524288 EPOLL_CLOEXEC."},
+		"Opens an epoll instance, which watches descriptors."},
 	OpEpollCtl: {"epoll_ctl", []Arg{{"epfd", ArgInt, math.MaxInt32}, {"op", ArgInt, math.MaxInt32}, {"fd", ArgInt, math.MaxInt32}, {"event", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.EpollCtl(t, int32(c.Args[0]), int32(c.Args[1]), int32(c.Args[2]), c.Args[3])
 		},
-		"Changes the descriptors that an epoll instance watches. op: 1 EPOLL_CTL_ADD, 2 EPOLL_CTL_DEL, 3 EPOLL_CTL_MOD."},
+		"Changes the descriptors that an epoll instance watches."},
 	OpEpollWait: {"epoll_wait", []Arg{{"epfd", ArgInt, math.MaxInt32}, {"events", ArgHex, math.MaxUint64}, {"maxevents", ArgInt, math.MaxInt32}, {"timeout", ArgInt, math.MaxInt32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.EpollWait(t, int32(c.Args[0]), c.Args[1], int32(c.Args[2]), int32(c.Args[3]))
@@ -191,19 +199,19 @@ var opRows = [opCount]opRow{
 		"Writes to a descriptor at an offset."},
 	OpClone: {"clone", []Arg{{"task", ArgUint, MaxTasks - 1}, {"flags", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Clone(t, int(c.Args[0]), c.Args[1]) },
-		"A new task that shares what flags name, in hex: 100 CLONE_VM, 400 CLONE_FILES, 10900 with CLONE_VM and CLONE_SIGHAND: a thread."},
+		"A new task that shares what flags name. CLONE_VM, CLONE_SIGHAND and CLONE_THREAD together make a thread."},
 	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
-		"Ends the sharing of what flags name, in hex: 400 CLONE_FILES, 10000000 CLONE_NEWUSER."},
+		"Ends the sharing of what flags name, or enters a new mount or user namespace."},
 	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
 		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},
 	OpRecvFD: {"recvfd", []Arg{{"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.RecvFD(t, uint32(c.Args[0])) },
-		"Receives the oldest descriptor that was sent to the task: recvmsg with SCM_RIGHTS. flags: 1073741824 MSG_CMSG_CLOEXEC."},
+		"Receives the oldest descriptor that was sent to the task: recvmsg with SCM_RIGHTS."},
 	OpMkdir: {"mkdir", []Arg{{Name: "path", Form: ArgPath}, {"mode", ArgUint, 0o7777}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Mkdir(t, c.Path, uint32(c.Args[1])) },
-		"Makes a directory in the bpf file system. mode is decimal: 493 is 0755."},
+		"Makes a directory in the bpf file system."},
 	OpRmdir: {"rmdir", pathArgs,
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Rmdir(t, c.Path) },
 		"Removes an empty directory."},
@@ -224,12 +232,12 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.PerfEventOpen(t, c.Args[0], int32(c.Args[1]), int32(c.Args[2]), int32(c.Args[3]), uint32(c.Args[4]))
 		},
-		"Opens a software event. attr points to a struct perf_event_attr; flags: 8 PERF_FLAG_FD_CLOEXEC."},
+		"Opens a software event of a CPU or a task."},
 	OpIoctl: {"ioctl", []Arg{{"fd", ArgInt, math.MaxInt32}, {"request", ArgHex, math.MaxUint32}, {"arg", ArgUint, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Ioctl(t, int32(c.Args[0]), uint32(c.Args[1]), c.Args[2])
 		},
-		"On a perf event: 2400 enables, 2401 disables, 40042408 attaches the program with descriptor arg."},
+		"Enables or disables a perf event, or attaches the program with descriptor arg to it."},
 	OpPidfdOpen: {"pidfd_open", []Arg{{"task", ArgUint, MaxTasks - 1}, {"flags", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.PidfdOpen(t, int(c.Args[0]), uint32(c.Args[1])) },
 		"Opens a task, as a key of task storage."},
@@ -237,10 +245,36 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, t *Task, c *Call) int64 {
 			return k.Socket(t, uint32(c.Args[0]), uint32(c.Args[1]), uint32(c.Args[2]))
 		},
-		"Opens a socket. domain: 1 AF_UNIX, 2 AF_INET, 10 AF_INET6; type: 1 SOCK_STREAM, 2 SOCK_DGRAM, 524288 SOCK_CLOEXEC."},
+		"Opens a socket, as a value of socket maps or a key of socket storage."},
 	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
-		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net. flags: 524288 O_CLOEXEC."},
+		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, /proc/self/ns/net, or a directory of a bpf file system."},
+	OpOpenat: {"openat", []Arg{{"dirfd", ArgInt, math.MaxInt32}, {Name: "path", Form: ArgPath}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Openat(t, int32(c.Args[0]), c.Path, uint32(c.Args[2]))
+		},
+		"Opens a directory of a bpf file system, from the directory or mount dirfd. Path . is its root."},
+	OpFsopen: {"fsopen", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsopen(t, uint32(c.Args[0])) },
+		"Opens a context for a new bpf file system, of the user namespace of the task."},
+	OpFsconfig: {"fsconfig", []Arg{{"fd", ArgInt, math.MaxInt32}, {Name: "key", Form: ArgPath}, {Name: "value", Form: ArgTo}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsconfig(t, int32(c.Args[0]), c.Path, c.To) },
+		"Sets an option of the context: mode, uid, delegate_cmds, delegate_maps, delegate_progs or delegate_attachs. any delegates all."},
+	OpFscreate: {"fscreate", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fscreate(t, int32(c.Args[0])) },
+		"Creates the file system of the context: fsconfig with FSCONFIG_CMD_CREATE."},
+	OpFsmount: {"fsmount", []Arg{{"fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsmount(t, int32(c.Args[0]), uint32(c.Args[1])) },
+		"Opens the file system of the context, without a place in a directory."},
+	OpMoveMount: {"move_mount", []Arg{{"fd", ArgInt, math.MaxInt32}, {Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.MoveMount(t, int32(c.Args[0]), c.Path) },
+		"Mounts what fsmount opened on a directory."},
+	OpMount: {"mount", []Arg{{Name: "path", Form: ArgPath}, {Name: "options", Form: ArgTo}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Mount(t, c.Path, c.To) },
+		"Mounts a new bpf file system on a directory. options: rw, or those of fsconfig, such as mode=0700,delegate_maps=hash."},
+	OpUmount: {"umount", pathArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Umount(t, c.Path) },
+		"Unmounts a bpf file system. Its pins are released."},
 }
 
 // Arguments of calls on paths.
@@ -272,4 +306,13 @@ func OpNamed(name string) (Op, bool) {
 		}
 	}
 	return 0, false
+}
+
+// Ops returns every kind of call.
+func Ops() []Op {
+	ops := make([]Op, opCount)
+	for o := range opCount {
+		ops[o] = o
+	}
+	return ops
 }

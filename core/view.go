@@ -23,6 +23,8 @@ type View struct {
 	Work    WorkView    `json:"work"`
 	Runs    []RunView   `json:"runs,omitempty"` // held runs, oldest first, then that of the call under way
 	Types   []string    `json:"types"`          // the registered map types in the order of find_and_alloc_map, newest first
+
+	Objects []ObjectView `json:"objects,omitempty"` // links, then others by name
 }
 
 // TaskView is one task.
@@ -126,13 +128,17 @@ type WorkView struct {
 	WaitingProgs []int       `json:"waitingProgs,omitempty"`
 	QueuedProgs  []int       `json:"queuedProgs,omitempty"`
 	RunningProg  int         `json:"runningProg,omitempty"`
-	Freed        []FreedView `json:"freed"` // recently freed maps and programs, oldest first
+	WaitingLinks []int       `json:"waitingLinks,omitempty"` // whose pin was removed
+	QueuedLinks  []int       `json:"queuedLinks,omitempty"`
+	RunningLink  int         `json:"runningLink,omitempty"`
+	Freed        []FreedView `json:"freed"` // recently freed objects, oldest first
 }
 
-// FreedView is one freed map or program. By is "kworker" or "syscall".
+// FreedView is one freed map, program or link; the other numbers are 0. By is "kworker" or "syscall".
 type FreedView struct {
-	Map  int    `json:"map"`            // 0 for a program
-	Prog int    `json:"prog,omitempty"` // 0 for a map
+	Map  int    `json:"map"`
+	Prog int    `json:"prog,omitempty"`
+	Link int    `json:"link,omitempty"`
 	By   string `json:"by"`
 }
 
@@ -143,6 +149,14 @@ const viewFDs = 1 << 11
 func (k *Kernel) View() *View {
 	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Progs: []ProgView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
 	seen := map[*File]bool{}
+	var files []*File
+	see := func(f *File) {
+		if !seen[f] {
+			seen[f] = true
+			files = append(files, f)
+			v.Files = append(v.Files, f.view())
+		}
+	}
 	room := viewFDs
 	for _, t := range k.tasks {
 		if t == nil {
@@ -156,9 +170,8 @@ func (k *Kernel) View() *View {
 			}
 			room--
 			tv.FDs = append(tv.FDs, FDView{fd, d.file.Nr, d.file.What, d.cloexec})
-			if d.file.hasObject() && !seen[d.file] {
-				seen[d.file] = true
-				v.Files = append(v.Files, d.file.view())
+			if d.file.hasObject() {
+				see(d.file)
 			}
 		}
 		if mem, ok := t.Mem.(*Pages); ok {
@@ -166,10 +179,7 @@ func (k *Kernel) View() *View {
 				area := AreaView{Addr: a.start, Length: a.size(), Prot: a.prot, Offset: a.off}
 				if f := a.file; f != nil {
 					area.File = f.Nr
-					if !seen[f] {
-						seen[f] = true
-						v.Files = append(v.Files, f.view())
-					}
+					see(f)
 				}
 				tv.Areas = append(tv.Areas, area)
 			}
@@ -185,9 +195,13 @@ func (k *Kernel) View() *View {
 		pv.Slots = k.slotsOf(p)
 		v.Progs = append(v.Progs, pv)
 	}
+	for _, s := range k.supers[1:] {
+		v.Pins = s.root.pins(s.path, v.Pins)
+	}
 	for _, t := range k.types {
 		v.Types = append(v.Types, t.name)
 	}
+	v.Objects = k.objectViews(files)
 	v.Work = k.work.view()
 	v.Runs = k.runViews()
 	return v
@@ -280,22 +294,30 @@ func (f *inode) pins(path string, found []PinView) []PinView {
 func (w *Workqueue) view() WorkView {
 	v := WorkView{Waiting: []int{}, Queued: []int{}, Freed: []FreedView{}}
 	for _, w := range w.waiting {
-		if w.m != nil {
+		switch {
+		case w.m != nil:
 			v.Waiting = append(v.Waiting, w.m.Nr)
-		} else if w.prog != nil {
+		case w.link != nil:
+			v.WaitingLinks = append(v.WaitingLinks, w.link.Nr)
+		case w.prog != nil:
 			v.WaitingProgs = append(v.WaitingProgs, w.prog.Nr)
 		}
 	}
 	for _, w := range w.queued {
-		if w.m != nil {
+		switch {
+		case w.m != nil:
 			v.Queued = append(v.Queued, w.m.Nr)
-		} else {
+		case w.link != nil:
+			v.QueuedLinks = append(v.QueuedLinks, w.link.Nr)
+		default:
 			v.QueuedProgs = append(v.QueuedProgs, w.prog.Nr)
 		}
 	}
 	switch r := w.running; {
 	case r.m != nil:
 		v.Running = r.m.Nr
+	case r.link != nil:
+		v.RunningLink = r.link.Nr
 	case r.prog != nil:
 		v.RunningProg = r.prog.Nr
 	}
@@ -304,7 +326,7 @@ func (w *Workqueue) view() WorkView {
 		if f.byTask {
 			by = "syscall"
 		}
-		v.Freed = append(v.Freed, FreedView{f.m, f.prog, by})
+		v.Freed = append(v.Freed, FreedView{f.m, f.prog, f.link, by})
 	}
 	return v
 }

@@ -7,7 +7,7 @@ type Workqueue struct {
 	waiting []waiter // for a grace period, oldest first
 	queued  []workItem
 	running workItem
-	freed   []freedObject // recently freed maps and programs, kept for display; at most freedShown
+	freed   []freedObject // recently freed objects, kept for display; at most freedShown
 }
 
 // workItem is one work for a map or a program. The other field is nil.
@@ -63,10 +63,10 @@ func (w workItem) setState(s ObjectState) {
 	}
 }
 
-// freedObject describes a freed map or program. The other number is 0.
+// freedObject describes a freed map, program or link. The other numbers are 0.
 type freedObject struct {
-	m, prog int
-	byTask  bool
+	m, prog, link int
+	byTask        bool
 }
 
 // freedShown is the maximum number of freed objects in a View.

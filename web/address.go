@@ -18,44 +18,45 @@ const (
 // sharedMost is the maximum length of a link in bytes. Browsers cut longer addresses.
 const sharedMost = 1 << 20
 
-// A link contains the whole history, so the address is updated after a delay that grows with the history.
-const (
-	rememberAfter = time.Millisecond / 10 // for each call
-	rememberMost  = 200 * time.Millisecond
-)
+// rememberAfter is the delay before a change is written into the page's address, so that several changes are written
+// together: a link contains the whole history.
+const rememberAfter = 400 * time.Millisecond
 
-// madeLink is the address of a step. It is built only when the step, the session or the place changes.
+// madeLink is the fragment of a step. It is built only when the step, the session or the place changes.
 type madeLink struct {
 	of    placed
 	at    history.Step
 	place string
+	alone bool
 	text  string
 }
 
-// follow builds the address of the shown step for others, and reports whether it differs from the last one.
-func (l *madeLink) follow(d *Desk) bool {
-	place, _ := d.follow.place(false)
-	if l.of == d.asPlaced() && l.at == d.at && l.place == place {
+// follow builds the fragment of the shown step, the page's own or that for others, and reports whether it differs from the
+// last one.
+func (l *madeLink) follow(d *Desk, own bool) bool {
+	place, alone := d.follow.place(own)
+	if l.of == d.asPlaced() && l.at == d.at && l.place == place && l.alone == alone {
 		return false
 	}
 	before := l.text
-	*l = madeLink{d.asPlaced(), d.at, place, d.host.Address() + "#" + d.fragment(false)}
+	*l = madeLink{d.asPlaced(), d.at, place, alone, d.fragment(own)}
 	return l.text != before
 }
 
 // isAt reports whether the desk has a session as it was opened, at a step.
 func (d *Desk) isAt(placed placed, at history.Step) bool {
-	return placed.session == d.session && placed.calls == d.session.Len() && len(d.kept) == 0 && d.at == at
+	return placed == d.asPlaced() && placed.kept == 0 && d.at == at
 }
 
 // placed is a session as it was put on the desk.
 type placed struct {
 	session *history.Session
 	calls   int
+	kept    int
 }
 
 // asPlaced returns the session of the desk as it is now.
-func (d *Desk) asPlaced() placed { return placed{d.session, d.session.Len()} }
+func (d *Desk) asPlaced() placed { return placed{d.session, d.session.Len(), len(d.kept)} }
 
 // Link returns the link of the session at the step that is shown.
 func (d *Desk) Link() link.Link {
@@ -89,7 +90,7 @@ func (d *Desk) remember() {
 		return
 	}
 	d.unsaved = true
-	d.soon(min(time.Duration(d.session.Len())*rememberAfter, rememberMost), d.Flush)
+	d.soon(rememberAfter, d.Flush)
 }
 
 // Flush writes pending changes of the session into the page's address.
@@ -102,8 +103,8 @@ func (d *Desk) Flush() {
 		return // the user entered another link, and its hashchange event is pending
 	}
 	if _, isAlone := d.follow.place(true); isAlone || d.carried() {
-		if fragment := d.fragment(true); fragment != d.address {
-			d.write(fragment)
+		if d.made.follow(d, true); d.made.text != d.address {
+			d.write(d.made.text)
 		}
 	} else if local := d.follow.local(); local != "" && local != d.address {
 		d.write(local)

@@ -144,7 +144,7 @@ func (d *Draft) typedBuffer(f *abi.Field) value.Typed {
 
 // SetPart changes one member of the memory at a pointer.
 func (d *Draft) SetPart(f *abi.Field, path, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	b, err := d.typedBuffer(f).SetPart(d.buffers[f.Name], path, typed)
 	input := bufferInput(f) + path
 	d.note(input, typed, err)
@@ -164,7 +164,7 @@ const bufferMost = 0x1000
 
 // SetBuffer parses the text typed for the memory at a pointer: a path, or bytes in the chosen form.
 func (d *Draft) SetBuffer(f *abi.Field, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	b := append([]byte(typed), 0)
 	if f.Kind != abi.KindPath {
 		var err error

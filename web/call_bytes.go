@@ -35,7 +35,7 @@ func (g *BytesGrid) Render() app.UI {
 	}
 	body := []app.UI{
 		app.Div().Class("lane").ID("bytes-label").Text("As bytes"),
-		app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").ID("bytes").Body(cells...),
+		g.handled(app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").ID("bytes")).Body(cells...),
 		g.lanes(),
 	}
 	if why := d.byteWrong(); why != "" {
@@ -70,7 +70,7 @@ func (g *BytesGrid) cell(at int) app.UI {
 	in := app.Input().Type("text").ID(byteInput(at)).Class("byte", class, wrongClass(d.wrong[byteInput(at)])).
 		Value(d.text(byteInput(at))).AutoComplete(false).Spellcheck(false).Attr("inputmode", "text").
 		Attr("tabindex", index).Aria("label", fmt.Sprintf("byte %d, %s", at, name)).Title(name).
-		DataSet("at", strconv.Itoa(at)).DataSet("lit", fieldAt(d.row(), at)).OnInput(d.onElement(g.typed)).OnPaste(d.onEvent(g.pasted)).OnKeyDown(d.onEvent(g.pressed)).OnFocus(d.onElement(g.focused)).OnBlur(d.onElement(g.left))
+		DataSet("at", strconv.Itoa(at)).DataSet("lit", fieldAt(d.row(), at))
 	if g.Desk.lights(d.Attr, d.Cmd, at, at+1) {
 		in = in.Class("hit")
 	}
@@ -114,28 +114,40 @@ func (g *BytesGrid) at(el element) int {
 	return at
 }
 
-func (g *BytesGrid) typed(el element) { g.Draft.SetByte(g.at(el), el.typed()) }
-
-// pasted reads the clipboard itself, because an input drops line breaks.
-func (g *BytesGrid) pasted(ctx app.Context, e app.Event) {
-	text := e.Get("clipboardData").Call("getData", "text").String()
-	e.PreventDefault()
-	g.Draft.SetByte(g.at(element{ctx.JSSrc()}), text)
+// handled adds the handlers of all bytes.
+func (g *BytesGrid) handled(grid app.HTMLDiv) app.HTMLDiv {
+	for _, on := range []struct {
+		name string
+		do   func(element, app.Event)
+	}{{"input", g.typed}, {"paste", g.pasted}, {"keydown", g.pressed}, {"focusin", g.focused}, {"focusout", g.left}} {
+		h, scope := g.Draft.onPart("at", on.do)
+		grid = grid.On(on.name, h, scope)
+	}
+	return grid
 }
 
-func (g *BytesGrid) focused(el element) {
+func (g *BytesGrid) typed(el element, _ app.Event) { g.Draft.SetByte(g.at(el), el.typed()) }
+
+// pasted reads the clipboard itself, because an input drops line breaks.
+func (g *BytesGrid) pasted(el element, e app.Event) {
+	text := e.Get("clipboardData").Call("getData", "text").String()
+	e.PreventDefault()
+	g.Draft.SetByte(g.at(el), text)
+}
+
+func (g *BytesGrid) focused(el element, _ app.Event) {
 	el.js.Call("select")
 	g.Draft.focused(g.at(el))
 }
 
-func (g *BytesGrid) left(el element) { g.Draft.Leave(byteInput(g.at(el))) }
+func (g *BytesGrid) left(el element, _ app.Event) { g.Draft.Leave(byteInput(g.at(el))) }
 
 // moves lists how many bytes each arrow key moves the cursor.
 var moves = map[string]int{"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -bytesInRow, "ArrowDown": bytesInRow}
 
-func (g *BytesGrid) pressed(ctx app.Context, e app.Event) {
+func (g *BytesGrid) pressed(el element, e app.Event) {
 	by, ok := moves[e.Get("key").String()]
-	to := g.at(element{ctx.JSSrc()}) + by
+	to := g.at(el) + by
 	if !ok || to < 0 || to >= g.Draft.bytesShown() {
 		return
 	}

@@ -21,11 +21,13 @@ type Desk struct {
 	kept    []history.Kept       // calls of the history that cannot be made, by place
 	origin  *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows    historyRows
+	words   wordsInView
 	linking linkWork
-	brought bool   // a link has brought the history, and its place is being opened
-	arrives bool   // the browser's history already has an entry for the next link
-	unsaved bool   // the page's address does not include the last changes
-	address string // the fragment that the desk last read or wrote
+	brought bool     // a link has brought the history, and its place is being opened
+	arrives bool     // the browser's history already has an entry for the next link
+	unsaved bool     // the page's address does not include the last changes
+	address string   // the fragment that the desk last read or wrote
+	made    madeLink // the page's own
 	follow  followers
 }
 

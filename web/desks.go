@@ -175,12 +175,18 @@ func (k *Desks) save() {
 		first = len(had)
 	}
 	gone := []string{chunksKey(s.id)}
-	if first > 0 {
+	switch {
+	case first > 0 && first == len(calls):
+		gone = nil
+	case first > 0:
 		gone = []string{chunkKey(s.id, first/chunkCalls)}
 	}
 	known := k.find(s.id)
 	k.busy = true
-	texts := append([]NewText{{deskKey(s.id), s.text}}, chunksOf(s.id, calls, first)...)
+	texts := []NewText{{deskKey(s.id), s.text}}
+	if first == 0 || first < len(calls) {
+		texts = append(texts, chunksOf(s.id, calls, first)...)
+	}
 	k.host.WriteTexts(gone, texts, func(stored string) bool {
 		other, err := parseDesk(stored)
 		return err != nil || other.writer == k.writer || known != nil && other.rev <= known.rev
@@ -207,7 +213,11 @@ func (k *Desks) saved(s *storedDesk, calls []history.Call, err error) {
 	if k.now == s.id && k.rev != s.rev {
 		k.save() // changed while it was stored
 	}
-	k.Changed()
+	if k.panel == DesksPanel {
+		k.Changed()
+		return
+	}
+	k.desk.remember() // a history that is too long for the address has a name from now on
 }
 
 // put adds a desk to the list, or replaces it there.

@@ -22,6 +22,7 @@ type Draft struct {
 	clean  string // the call as text when it was shown or made
 	input  string // the input that the user types into
 	lanes  bool   // also show the union's other readings
+	finder callFinder
 	types  typePicker
 	bill   memoryBill
 }
@@ -70,13 +71,11 @@ func (d *Draft) usual(input string) string {
 	if f, ok := numbers[input]; ok {
 		return f(d)
 	}
-	for i, a := range d.Op.Args() {
-		if a.Form == core.ArgPath && a.Name == input {
-			return d.Path
-		}
-		if a.Name == input && d.Op != core.OpBpf {
-			return a.Form.Format(d.Args[i])
-		}
+	if text, ok := d.argText(input); ok {
+		return text
+	}
+	if text, ok := d.memoryText(input); ok {
+		return text
 	}
 	if number, ok := strings.CutPrefix(input, "byte-"); ok {
 		if at, err := strconv.Atoi(number); err == nil {

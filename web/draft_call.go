@@ -19,11 +19,12 @@ type draftCall struct {
 	Addr uint64
 	Size uint32
 	Args core.Args // of calls other than bpf
-	Path string    // of unlink
+	Path string    // likewise; of traced, the name of the call
+	To   string    // the second path
 
 	program draftProgram
-	others  []core.Write          // other memory that the call writes first
-	buffers map[string][]byte     // the memory that the fields point to, by field name
+	others  []core.Write          // other memory that the task writes before the call
+	buffers map[string][]byte     // the memory that fields or an argument point to, by their name
 	forms   map[string]value.Form // the form of that memory on screen; hex by default
 }
 
@@ -53,7 +54,7 @@ func (d *draftCall) row() *abi.Command { return d.Cmd.Known(abi.Newest) }
 // call returns the call to run. It omits bytes beyond the task's memory.
 func (d *draftCall) call() core.Call {
 	if d.Op != core.OpBpf {
-		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.path()}
+		return core.Call{Task: d.Task, Op: d.Op, Args: d.Args, Path: d.Path, To: d.To, Writes: append(slices.Clone(d.others), d.argWrites()...)}
 	}
 	c := core.Bpf(d.Task, d.Cmd, d.Addr, d.Size, slices.Clone(d.others)...)
 	if room := d.room(); room > 0 {
@@ -61,16 +62,6 @@ func (d *draftCall) call() core.Call {
 	}
 	c.Writes = append(c.Writes, d.bufferWrites()...)
 	return c
-}
-
-// path returns the path of a call that takes one.
-func (d *draftCall) path() string {
-	for _, a := range d.Op.Args() {
-		if a.Form == core.ArgPath {
-			return d.Path
-		}
-	}
-	return ""
 }
 
 // room returns the number of mapped bytes from the attr's address on.

@@ -33,19 +33,6 @@ func (d *Draft) visit() {
 // shifted forgets the number of the call that the form shows.
 func (d *Draft) shifted() { d.of = 0 }
 
-// formTakes reports whether the form can show a call completely.
-func formTakes(c *core.Call) bool {
-	if c.Op == core.OpBpf {
-		return c.Attr() != nil
-	}
-	for _, g := range callGroups {
-		if slices.Contains(g.ops, c.Op) {
-			return len(c.Writes) == 0
-		}
-	}
-	return false
-}
-
 // Edit puts a call into the form for editing. If it is the shown call, the form can replace it.
 func (d *Draft) Edit(c core.Call) {
 	d.show(c)
@@ -77,7 +64,7 @@ func (d *Draft) show(c core.Call) {
 		}
 		d.keepSource()
 	} else {
-		d.Op, d.Args, d.Path = c.Op, c.Args, c.Path
+		d.takeArgs(&c)
 	}
 	d.keepTask()
 	d.changed()

@@ -22,6 +22,12 @@ func (w *draftWriter) quoted(name, key, text string)    { w.text(name, key+" "+s
 func (w *draftWriter) number(name string, v uint64)     { w.text(name, strconv.FormatUint(v, 16)) }
 func (w *draftWriter) bytes(name, key string, b []byte) { w.text(name, key+" "+hex.EncodeToString(b)) }
 
+func (w *draftWriter) stores(all []core.Write) {
+	for _, m := range all {
+		w.bytes("other", strconv.FormatUint(m.Addr, 16), m.Bytes)
+	}
+}
+
 // callText returns the call of the draft as text.
 func (d *draftCall) callText() string {
 	var w draftWriter
@@ -32,6 +38,11 @@ func (d *draftCall) callText() string {
 			w.number("arg", v)
 		}
 		w.quoted("path", "", d.Path)
+		w.quoted("to", "", d.To)
+		if s, name := d.argStruct(); s != nil {
+			w.bytes("buffer", name, d.buffers[name])
+		}
+		w.stores(d.others)
 		return w.String()
 	}
 	w.number("cmd", uint64(uint32(d.Cmd)))
@@ -48,9 +59,7 @@ func (d *draftCall) callText() string {
 			}
 		}
 	}
-	for _, m := range d.others {
-		w.bytes("other", strconv.FormatUint(m.Addr, 16), m.Bytes)
-	}
+	w.stores(d.others)
 	if p := &d.program; d.loads() && p.of != nil {
 		w.quoted("source", "", p.source)
 		for _, line := range p.lines {
@@ -151,6 +160,7 @@ var draftLines = map[string]func(r *draftReader, text string) error{
 		}
 	}),
 	"path":   textInto(func(r *draftReader, _, text string) { r.Path = text }),
+	"to":     textInto(func(r *draftReader, _, text string) { r.To = text }),
 	"source": textInto(func(r *draftReader, _, text string) { r.program.source = text }),
 	"typed":  textInto(func(r *draftReader, key, text string) { r.typed[key], r.shown[key] = text, text }),
 	"wrong":  textInto(func(r *draftReader, key, text string) { r.wrong[key] = text }),

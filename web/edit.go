@@ -18,12 +18,12 @@ import (
 // SetField parses the text typed for a field of the attr.
 func (d *Draft) SetField(f *abi.Field, typed string) {
 	d.setField(f, typed)
-	d.changed()
+	d.formChanged()
 }
 
 // SetByte parses the text typed for one byte: two hex digits, or a pasted dump.
 func (d *Draft) SetByte(at int, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	typed = strings.TrimSpace(typed)
 	if len(typed) > 2 {
 		d.pasteAt(at, typed)
@@ -65,43 +65,18 @@ func prefix(attr []byte, n int) []byte {
 // SetSize parses the text typed for the size.
 func (d *Draft) SetSize(typed string) {
 	d.setNumber(sizeInput, typed, abi.KindU32, func(v uint64) { d.Size = uint32(v) })
-	d.changed()
+	d.formChanged()
 }
 
 // SetAddr parses the text typed for the address of the attr.
 func (d *Draft) SetAddr(typed string) {
 	d.setNumber(addrInput, typed, abi.KindPointer, func(v uint64) { d.Addr = v })
-	d.changed()
-}
-
-// SetArg parses the text typed for an argument of a call other than bpf.
-func (d *Draft) SetArg(i int, typed string) {
-	arg := d.Op.Args()[i]
-	if arg.Form == core.ArgPath {
-		d.note(arg.Name, typed, nil)
-		d.Path = typed
-		d.changed()
-		return
-	}
-	kind := abi.KindU64
-	switch {
-	case arg.Form == core.ArgInt:
-		kind = abi.KindFD
-	case arg.Max <= 1<<32-1:
-		kind = abi.KindU32
-	}
-	d.setNumber(arg.Name, typed, kind, func(v uint64) {
-		if kind == abi.KindFD {
-			v = uint64(int64(int32(v)))
-		}
-		d.Args[i] = v
-	})
-	d.changed()
+	d.formChanged()
 }
 
 // SetStrace parses a line of strace into the draft.
 func (d *Draft) SetStrace(typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	line, err := strace.ReadCall(typed)
 	d.note(straceInput, typed, err)
 	if err == nil {
@@ -135,32 +110,13 @@ func (d *Draft) Leave(input string) {
 // Choose picks a bpf command or another call.
 func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
 	d.settleInputs("")
-	d.Op, d.Cmd, d.Args, d.Path = op, cmd, firstArgs[op], firstPaths[op]
+	d.Op, d.Cmd = op, cmd
 	if op == core.OpBpf {
 		d.begin(cmd, d.desk.machine().Release)
-	}
-	if op == core.OpFork {
-		d.Args[0] = uint64(d.desk.session.Kernel().FreeTask())
+	} else {
+		d.beginArgs()
 	}
 	d.changed()
-}
-
-// firstPaths lists default values of text arguments.
-var firstPaths = map[core.Op]string{core.OpUnlink: pinned, core.OpFolder: "/sys/fs/bpf/demo", core.OpTraced: "BPF_PROG_LOAD"}
-
-// firstArgs lists default values of numeric arguments.
-var firstArgs = map[core.Op]core.Args{
-	core.OpClose:   {3},
-	core.OpDup:     {3},
-	core.OpDup3:    {3, 7, core.O_CLOEXEC},
-	core.OpFcntl:   {3, core.F_GETFD},
-	core.OpFdinfo:  {3},
-	core.OpMemlock: {65536},
-	core.OpRlimit:  {4},
-	core.OpUID:     {1000},
-	core.OpTraced:  {3, core.TracedFD},
-	core.OpUnseen:  {4},
-	core.OpNextID:  {1},
 }
 
 // ChooseTask chooses the calling task.
@@ -208,12 +164,6 @@ func (d *Draft) takeCall(c *paste.Call) {
 // fork makes the chosen task fork.
 func (d *Draft) fork() {
 	_, _ = d.desk.Do(core.Call{Task: d.Task, Op: core.OpFork, Args: core.Args{uint64(d.desk.session.Kernel().FreeTask())}})
-}
-
-// flipCap adds a capability to the argument, or removes it.
-func (d *Draft) flipCap(c int) {
-	d.Args[0] ^= 1 << c
-	d.changed()
 }
 
 // toggleNewer shows or hides the fields of newer releases.

@@ -50,7 +50,7 @@ func (e *Embed) begin() {
 // derive computes the link from the frame to the page.
 func (e *Embed) derive() {
 	if e.on {
-		e.link.follow(e.desk)
+		e.link.follow(e.desk, false)
 	}
 }
 
@@ -89,7 +89,7 @@ func (e *Embedded) Render() app.UI {
 			s.way("frame-on", "main small", "›", "Next (→)", d.at.Call >= s.to, s.next),
 			app.Div().Class("dots").Body(dots...),
 			app.Small().Class("frame-kernel").Text(seriesName(d.machine())),
-			s.outside(s.link.text, "Open in bpfplay").ID("frame-open"),
+			s.outside(s.host.Address()+"#"+s.link.text, "Open in bpfplay").ID("frame-open"),
 		),
 	)
 }

@@ -16,7 +16,7 @@ func (h *History) foldRow(s rowSpan) app.UI {
 	return app.Div().Class("entry", "folded").Body(app.Button().Class("row", "fold").ID("fold-"+strconv.Itoa(s.first)).
 		Aria("expanded", "false").DataSet("first", strconv.Itoa(s.first)).Title("Show these calls").Body(
 		app.Span().Class("n").Text(fmt.Sprintf("%d–%d", s.first, s.last)),
-		app.Span().Text(h.Of.Desk.runWords(s)), app.Span().Class("ans", "none").Text("▸"),
+		app.Span().Text(h.Of.Desk.words.runs[s]), app.Span().Class("ans", "none").Text("▸"),
 	).OnClick(h.Filter.onNumber("first", h.Filter.unfold)))
 }
 

@@ -54,6 +54,15 @@ func (s *Screen) onElement(do func(el element)) (app.EventHandler, any) {
 	return s.handle(func(ctx app.Context, _ app.Event) { do(element{ctx.JSSrc()}) }), codeOf(do)
 }
 
+// onPart handles an event of many parts of an element with one handler. A part has the named data attribute.
+func (s *Screen) onPart(name string, do func(el element, e app.Event)) (app.EventHandler, any) {
+	return s.handle(func(_ app.Context, e app.Event) {
+		if part := e.Get("target").Call("closest", "[data-"+name+"]"); part.Truthy() {
+			do(element{part}, e)
+		}
+	}), codeOf(do)
+}
+
 // codeOf identifies a function by its code.
 func codeOf(f any) string { return strconv.FormatUint(uint64(reflect.ValueOf(f).Pointer()), 16) }
 

@@ -8,7 +8,6 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
-	"bpfplay/core/history"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -26,7 +25,6 @@ type History struct {
 	Set      *SetHomework
 	Rev      uint64
 	Rows     int // increases when other rows come into view
-	revealed reveal
 }
 
 // Render draws the rows in view.
@@ -39,7 +37,7 @@ func (h *History) Render() app.UI {
 	if n+len(h.Of.Desk.kept) == 0 {
 		return app.Div().Class("history-pane").Body(head, rows.Body(h.welcome()))
 	}
-	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList(), h.Start.foot()))
+	return app.Div().Class("history-pane").Body(head, rows.Body(h.boot(), h.rowList(), h.Start.foot()), h.revealer())
 }
 
 // longClass returns the CSS class for a history with four-digit call numbers.
@@ -105,51 +103,15 @@ func (h *History) row(n int) app.UI {
 	d := h.Of.Desk
 	call, ret := d.session.Call(n)
 	at := n == d.at.Call
-	line := app.Button().Class("row", on(at)).ID("call-"+strconv.Itoa(n)).Aria("expanded", word(at)).Body(
-		app.Span().Class("n").Text(strconv.Itoa(n)),
-		app.Code().Body(h.summary(n)...),
-		h.result(n, call, ret),
-	).DataSet("call", strconv.Itoa(n)).OnClick(d.onNumber("call", d.goToCall))
+	how, said := h.Of.Traced.saying(n)
+	line := &historyRow{
+		Desk: d, N: n, Task: h.task(call.Call), Words: d.words.calls[n], Ret: ret, Hidden: h.Of.Cases.hides(n),
+		Inferred: call.Inferred, Close: call.Op == core.OpClose, How: how, Said: said, At: at,
+	}
 	if !at {
 		return app.Div().Class("entry").Body(line)
 	}
 	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
-}
-
-// result returns the result of call n and its comparison with the text, unless a case hides it.
-func (h *History) result(n int, call history.Call, ret int64) app.UI {
-	if h.Of.Cases.hides(n) {
-		return app.Span().Class("ans", "none").Text("?")
-	}
-	return app.Span().Class("ans", retClass(ret)).Body(append([]app.UI{app.Text(shortResult(ret))}, h.fromText(n, call)...)...)
-}
-
-// fromText compares the call with its pasted text.
-func (h *History) fromText(n int, call history.Call) []app.UI {
-	if call.Inferred {
-		return []app.UI{app.Span().Class("said", "inferred").Title("The text does not show this call. It was inferred from the calls around it.").Text(inferredWords(call.Call))}
-	}
-	switch how, said := h.Of.Traced.saying(n); how {
-	case saysSame:
-		return []app.UI{app.Span().Class("said", "same").Title("The text has the same result").Aria("label", "same result as in the text").Text("✓")}
-	case saysTraced:
-		return []app.UI{app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")}
-	case saysOther:
-		return []app.UI{app.Span().Class("said", "other").Text("≠ text: " + shortResult(said))}
-	case saysChanged:
-		return []app.UI{app.Span().Class("said", "changed").Title("You have changed this call").Text("changed, text: " + shortResult(said))}
-	case saysAfter:
-		return []app.UI{app.Span().Class("said", "changed").Title("An earlier call is not the text's any more").Text("text: " + shortResult(said))}
-	}
-	return nil
-}
-
-// inferredWords returns a short label for a call that the text does not show.
-func inferredWords(c core.Call) string {
-	if c.Op == core.OpClose {
-		return "inferred close"
-	}
-	return "inferred"
 }
 
 func callName(c core.Call) string {

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"bpfplay/core/history"
-
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -146,25 +144,11 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// reveal is the place to which the history last scrolled.
-type reveal struct {
-	at    history.Step
-	whole bool // the answer has its fixes
-}
-
-// OnMount scrolls to the answer of the shown call.
-func (h *History) OnMount(ctx app.Context) { h.OnUpdate(ctx) }
-
-// OnUpdate scrolls to the answer of another call, again when its fixes are found, and within a call to another event.
-func (h *History) OnUpdate(ctx app.Context) {
-	now := reveal{h.Of.Desk.at, h.Of.Fixes.looked()}
-	if now == h.revealed {
-		return
+// revealer scrolls to the answer of another call, again when its fixes are found, and within a call to another event.
+func (h *History) revealer() app.UI {
+	d := h.Of.Desk
+	return &revealer{
+		Of: d.Screen, At: d.at, Thing: word(h.Of.Fixes.looked()),
+		Selectors: []string{".entry.open .answer", "#call-" + strconv.Itoa(d.at.Call)}, Within: []string{".ladder .here"},
 	}
-	selectors := []string{".entry.open .answer", "#call-" + strconv.Itoa(now.at.Call)}
-	if now.at.Call == h.revealed.at.Call && now.at != h.revealed.at {
-		selectors = append(selectors, ".ladder .here")
-	}
-	h.revealed = now
-	ctx.Defer(func(app.Context) { h.Of.Desk.host.Reveal(selectors...) })
 }

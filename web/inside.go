@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"bpfplay/core"
 	"bpfplay/core/history"
@@ -16,29 +17,12 @@ type MapInside struct {
 	app.Compo
 	Inside *Inside
 	Rev    uint64
-	seen   insideInView
-}
-
-// insideInView is the step and map that were last scrolled into view.
-type insideInView struct {
-	nr   int
-	view insideView
-	at   history.Step
 }
 
 // keptInView lists the selectors to scroll into view: the root of a trie, then the elements that the call touched.
 var keptInView = []string{
 	`.in-picture [data-is~="root"]`,
 	`.in-picture .in-element.lit, .in-picture .in-nr.lit, .in-picture [data-is~="node"][data-is~="lit"], #inside-table tr.lit`,
-}
-
-// OnUpdate scrolls to the touched elements after the call or the map has changed.
-func (p *MapInside) OnUpdate(ctx app.Context) {
-	now := insideInView{p.Inside.nr, p.Inside.view, p.Inside.desk.at}
-	if now != p.seen && now.nr != 0 {
-		ctx.Defer(func(app.Context) { p.Inside.host.Reveal(keptInView...) })
-	}
-	p.seen = now
 }
 
 // insideShown is a page of the open map with its texts.
@@ -81,14 +65,15 @@ func (p *MapInside) Render() app.UI {
 	}
 	show := in.shown
 	root := app.Div().Class("map-inside").Role("region").ID("map-inside").Aria("label", fmt.Sprintf("Inside map %d", in.nr))
+	follow := &revealer{Of: in.Screen, At: in.desk.at, Thing: string(in.view) + strconv.Itoa(in.nr), Selectors: keptInView}
 	if show == nil {
-		return root.Body(p.head(nil), app.P().Class("in-told").Text(fmt.Sprintf("Map %d does not exist at this step: it is not created yet, or freed.", in.nr)))
+		return root.Body(follow, p.head(nil), app.P().Class("in-told").Text(fmt.Sprintf("Map %d does not exist at this step: it is not created yet, or freed.", in.nr)))
 	}
 	told := show.told
 	if told == "" {
 		told = show.Sentence
 	}
-	body := []app.UI{p.head(show), app.P().Class("in-told").ID("inside-told").Text(told)}
+	body := []app.UI{follow, p.head(show), app.P().Class("in-told").ID("inside-told").Text(told)}
 	if show.Form == core.InsideNone {
 		if told != show.Sentence {
 			body = append(body, app.P().Class("in-told").Text(show.Sentence))

@@ -28,7 +28,7 @@ func (h *History) kept(n int) []app.UI {
 		at := strconv.Itoa(i)
 		rows = append(rows, app.Div().Class("kept").ID("kept-"+at).Body(
 			app.Span().Class("n").Aria("label", "not made").Text("–"),
-			app.Code().Body(append(h.caller(k.Call.Call), app.B().Text(callName(k.Call.Call)), app.Text(callArgs(k.Call.Call)))...),
+			app.Code().Body(append(caller(h.task(k.Call.Call)), app.B().Text(callName(k.Call.Call)), app.Text(callArgs(k.Call.Call)))...),
 			app.Span().Class("ans", "none").Text("not made"),
 			app.P().Class("why").Text("Kept: "+k.Why+"."),
 			app.Button().Class("quiet").DataSet("kept", at).Text("Put it in the form").OnClick(d.onNumber("kept", h.editKept)),

@@ -24,7 +24,6 @@ type Ladder struct {
 // ladderOf holds the owners that a ladder reads.
 type ladderOf struct {
 	Desk     *Desk
-	Draft    *Draft
 	Cases    *Case
 	Traced   *Traced
 	Releases *Releases

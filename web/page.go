@@ -64,7 +64,7 @@ func (p *Page) later(ctx app.Context, after time.Duration, do func()) {
 // Render draws the page.
 func (p *Page) Render() app.UI {
 	s := p.S
-	rev, theme := s.Rev, s.theme.class()
+	rev, form, theme := s.Rev, s.formRev(), s.theme.class()
 	if s.embed.on {
 		return app.Div().Class("desk", "embedded", theme).Body(&NoticeBar{Desk: s.desk, Rev: rev}, &Embedded{Embed: s.embed, Rev: rev})
 	}
@@ -77,13 +77,13 @@ func (p *Page) Render() app.UI {
 	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight(), s.start.class(), "level-"+levels[s.level].name).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
-		&Header{Desk: s.desk, Past: s.past, Rev: rev},
+		&Header{Desk: s.desk, Past: s.past, Rev: form},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&OpeningBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Rev: rev}),
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Rev: form}),
 			separator("call", "Width of the call's column"),
 			app.Section().Class("history").Aria("label", "History").Body(p.history()),
 			separator("kernel", "Width of the kernel's column"),
@@ -98,7 +98,7 @@ func (p *Page) Render() app.UI {
 func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
-		Of:      ladderOf{Desk: s.desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
+		Of:      ladderOf{Desk: s.desk, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
 		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Homework: s.homework, Set: s.setHomework, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
 	}
 }
@@ -138,7 +138,7 @@ func (p *Page) terms() app.UI {
 	if p.S.start.on() {
 		return pictureList()
 	}
-	return pictureTerms()
+	return pictureTerms(p.S.desk.view())
 }
 
 // touched returns the element for the picture, unless a case still hides it.

@@ -62,6 +62,9 @@ func (p *Palette) search() (found []command) {
 		add("your lesson", o.title(), "", func() { s.author.openNamed(strconv.FormatUint(o.id, 16)) })
 	}
 	if len(words) > 0 {
+		for _, c := range (&callFinder{words: p.words}).listed() {
+			add("call", c.name+": "+c.what, "", func() { s.show(CallTab); s.draft.Pick(c.value) })
+		}
 		for i := range Cases() {
 			c := &Cases()[i]
 			add("case "+c.ID, c.Title, "", func() { s.cases.Open(i) })

@@ -59,7 +59,7 @@ func (s *deskState) sameCalls(o *deskState) bool {
 
 // derive takes the state of the desk if something on the page has changed.
 func (p *Past) derive() {
-	if p.dirty || p.done == nil {
+	if p.dirty || p.formed || p.done == nil {
 		p.take()
 	}
 }

@@ -196,7 +196,7 @@ func (s *Present) derive() {
 	if !s.on {
 		return
 	}
-	if s.corner.link.follow(s.desk) {
-		s.corner.code, s.corner.fits = qrCode(s.corner.link.text)
+	if s.corner.link.follow(s.desk, false) {
+		s.corner.code, s.corner.fits = qrCode(s.host.Address() + "#" + s.corner.link.text)
 	}
 }

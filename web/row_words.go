@@ -139,23 +139,20 @@ func pathIn(c *history.Call, attr []byte) string {
 	return ""
 }
 
-// summary returns a call in short: its task, its name, its map and the main fields of the attr.
-func (h *History) summary(n int) []app.UI {
-	w := h.Of.Desk.wordsOf(n)
-	parts := h.caller(h.Of.Desk.session.Calls()[n-1].Call)
-	parts = append(parts, app.B().Text(w.name), app.Text(" "))
-	if w.on != "" {
-		parts = append(parts, app.Span().Class("of-map").Text(w.on))
+// task returns the task of a call in words, if the history has several.
+func (h *History) task(c core.Call) string {
+	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
+		return fmt.Sprintf("task %d ", c.Task)
 	}
-	return append(parts, app.Text(w.args))
+	return ""
 }
 
-// caller returns the task of a call, if the history has several.
-func (h *History) caller(c core.Call) []app.UI {
-	if h.Of.Desk.session.Kernel().FreeTask() > 1 && c.Op != core.OpWork {
-		return []app.UI{app.Span().Class("who").Text(fmt.Sprintf("task %d ", c.Task))}
+// caller returns task as an element.
+func caller(task string) []app.UI {
+	if task == "" {
+		return nil
 	}
-	return nil
+	return []app.UI{app.Span().Class("who").Text(task)}
 }
 
 // searched returns all words of call n, in lower case: its row, its result and the result in the text.

@@ -11,6 +11,7 @@ import (
 // change their own fields and call changed; settle then computes the state that components draw.
 type Screen struct {
 	Rev    uint64 // increases whenever the screen has to change
+	Typed  uint64 // increases whenever only the form has to change
 	host   Host
 	notice Notice
 	panel  Panel
@@ -19,6 +20,7 @@ type Screen struct {
 	level  Level
 
 	dirty  bool                             // something changed since Rev last increased
+	formed bool                             // the form changed since Rev or Typed last increased
 	derive func()                           // computes the state that components draw
 	opened func(closed Panel)               // runs when a panel opens or closes
 	notify func()                           // requests a redraw after a change outside of a handler
@@ -92,13 +94,22 @@ func newScreen(h Host) *Screen {
 // changed marks the page for a redraw.
 func (s *Screen) changed() { s.dirty = true }
 
+// formChanged marks the form for a redraw: only its components, and the undo buttons, show what changed.
+func (s *Screen) formChanged() { s.formed = true }
+
+// formRev increases with every change that the form shows.
+func (s *Screen) formRev() uint64 { return s.Rev + s.Typed }
+
 // settle computes the state that components draw. It runs after every handler, so that Render methods only read.
 func (s *Screen) settle() {
 	s.derive()
-	if s.dirty {
-		s.dirty = false
+	switch {
+	case s.dirty:
 		s.Rev++
+	case s.formed:
+		s.Typed++
 	}
+	s.dirty, s.formed = false, false
 }
 
 // sentence returns an error as a sentence for the screen. A name at its start keeps its spelling.

@@ -124,6 +124,7 @@ func (s *Store) deriveAll() {
 	s.runs.derive()
 	s.traced.derive()
 	s.filter.derive()
+	s.desk.deriveWords()
 	if s.stripDrawn() {
 		s.releases.derive()
 	}
@@ -217,7 +218,7 @@ func (s *Store) follow() {
 
 // drawn increases with every change on screen.
 func (s *Store) drawn() [3]uint64 {
-	return [3]uint64{s.Rev, uint64(s.paste.work.beat), uint64(s.desk.rows.rev)}
+	return [3]uint64{s.formRev(), uint64(s.paste.work.beat), uint64(s.desk.rows.rev)}
 }
 
 // The program around the page calls the methods below.

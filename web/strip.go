@@ -111,7 +111,7 @@ func (s *Strip) Render() app.UI {
 	for _, e := range core.Releases {
 		here := e.Release == running
 		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
-			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name).OnClick(s.Releases.onData("release", s.Releases.Switch)))
+			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name))
 	}
 	text := "Result on each release: "
 	for _, p := range parts {
@@ -119,11 +119,13 @@ func (s *Strip) Render() app.UI {
 		cells = append(cells, p.draw(running))
 	}
 	return app.Div().Class("versions").Body(
-		app.Div().Class("releases").Role("group").Aria("label", text).Body(cells...),
+		app.Div().Class("releases").Role("group").Aria("label", text).OnClick(s.Releases.onPart("release", s.press)).Body(cells...),
 		legend(parts),
 		app.P().Class("soft").ID("strip-reason").Text(why(parts, running)),
 	)
 }
+
+func (s *Strip) press(el element, _ app.Event) { s.Releases.Switch(el.data("release")) }
 
 // causePatterns is the number of patterns for causes in answer.css.
 const causePatterns = 4

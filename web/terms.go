@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+
+	"bpfplay/core"
 	"bpfplay/web/glossary"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -34,10 +37,17 @@ func explained(label app.HTMLLabel, name string) app.UI {
 // wordsInPicture are the terms of the picture of the kernel.
 var wordsInPicture = []string{"descriptor", "ce", "refcnt", "usercnt", "anon_inode", "RCU", "work queue"}
 
+// wordsOfObjects are those of a picture with links, cgroups or perf events.
+var wordsOfObjects = []string{"bpf_link", "cgroup", "perf event"}
+
 // pictureTerms returns the terms of the picture, to hover, focus or tap.
-func pictureTerms() app.UI {
+func pictureTerms(v *core.View) app.UI {
 	var body []app.UI
-	for _, term := range wordsInPicture {
+	words := wordsInPicture
+	if len(v.Objects) > 0 {
+		words = append(slices.Clip(words), wordsOfObjects...)
+	}
+	for _, term := range words {
 		body = append(body, app.Span().Class("term").TabIndex(0).DataSet("tip", glossary.Of(term)).Text(term), app.Text(" "))
 	}
 	return app.P().Class("picture-terms").Body(append([]app.UI{app.Text("Words in the picture: ")}, body...)...)

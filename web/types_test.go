@@ -66,7 +66,7 @@ func TestAnUpdateIsEditedByMember(t *testing.T) {
 func TestTheTypesOfALoadAreShown(t *testing.T) {
 	s := countersStore(t)
 	s.desk.goToCall(1)
-	ladder := app.HTMLString(&Ladder{Of: ladderOf{Desk: settled(s).desk, Draft: s.draft, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds}})
+	ladder := app.HTMLString(&Ladder{Of: ladderOf{Desk: settled(s).desk, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds}})
 	if want := "struct counter {\n    struct bpf_spin_lock lock;\n    long count;\n};"; !strings.Contains(ladder, want) {
 		t.Errorf("the call that loads BTF lacks %q", want)
 	}

@@ -98,11 +98,11 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpClose: func(m *moment) []string { return m.line("close(%d)", fd(m.call.Args[0])) },
 	core.OpDup:   func(m *moment) []string { return m.line("dup(%d)", fd(m.call.Args[0])) },
 	core.OpDup3: func(m *moment) []string {
-		return m.line("dup3(%d, %d, %s)", fd(m.call.Args[0]), fd(m.call.Args[1]), dupFlags(m.call.Args[2]))
+		return m.line("dup3(%d, %d, %s)", fd(m.call.Args[0]), fd(m.call.Args[1]), m.named(2))
 	},
 	core.OpFcntl: func(m *moment) []string {
-		name, known := fcntlNames[m.call.Args[1]]
-		if !known {
+		name := m.named(1)
+		if name[0] != 'F' {
 			name = hexNumber(uint64(uint32(m.call.Args[1]))) + " /* F_??? */"
 		}
 		return m.line("fcntl(%d, %s, %d)", fd(m.call.Args[0]), name, m.call.Args[2])
@@ -120,7 +120,7 @@ var straceOps = map[core.Op]func(*moment) []string{
 		return []string{fmt.Sprintf("openat(AT_FDCWD, %s, O_RDONLY|O_DIRECTORY) = %d", path, m.free), fmt.Sprintf("close(%d) = 0", m.free)}
 	},
 	core.OpClone: func(m *moment) []string {
-		flags := cloneNames.format(m.call.Args[1]&^0xff, "")
+		flags := m.call.Op.ArgNames(1).Format(m.call.Args[1]&^0xff, "")
 		if m.call.Args[1]&core.CLONE_THREAD == 0 {
 			flags = strings.TrimPrefix(flags+"|SIGCHLD", "|")
 		}
@@ -129,7 +129,7 @@ var straceOps = map[core.Op]func(*moment) []string{
 		}
 		return []string{fmt.Sprintf("clone(child_stack=NULL, flags=%s) = %d", flags, firstPid+m.ret)}
 	},
-	core.OpUnshare: func(m *moment) []string { return m.line("unshare(%s)", cloneNames.format(m.call.Args[0], "0")) },
+	core.OpUnshare: func(m *moment) []string { return m.line("unshare(%s)", m.named(0)) },
 	core.OpSendFD:  straceSend, core.OpRecvFD: straceRecv,
 	core.OpExec: func(m *moment) []string {
 		return m.line(`execve("/proc/self/exe", ["calls"], 0x7ffe00000000 /* 0 vars */)`)
@@ -165,24 +165,42 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpMmap:   straceMmap,
 	core.OpMunmap: func(m *moment) []string { return m.line("munmap(%s, %d)", pointer(m.call.Args[0]), m.call.Args[1]) },
 	core.OpPoll:   stracePoll, core.OpEpollCtl: straceEpollCtl, core.OpEpollWait: straceEpollWait,
-	core.OpEpollCreate1: func(m *moment) []string { return m.line("epoll_create1(%s)", epollFlags(m.call.Args[0])) },
+	core.OpEpollCreate1: func(m *moment) []string { return m.line("epoll_create1(%s)", m.named(0)) },
 	core.OpOpen: func(m *moment) []string {
 		return m.line("openat(AT_FDCWD, %s, %s)", quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[0]))
 	},
+	core.OpOpenat: func(m *moment) []string {
+		return m.line("openat(%d, %s, %s)", fd(m.call.Args[0]), quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[2]))
+	},
+	core.OpFsopen: func(m *moment) []string {
+		return m.line(`fsopen("bpf", %s)`, mountFlags("FSOPEN_CLOEXEC", m.call.Args[0]))
+	},
+	core.OpFsconfig: func(m *moment) []string {
+		return m.line("fsconfig(%d, FSCONFIG_SET_STRING, %s, %s, 0)", fd(m.call.Args[0]), quoted([]byte(m.call.Path)), quoted([]byte(m.call.To)))
+	},
+	core.OpFscreate: func(m *moment) []string {
+		return m.line("fsconfig(%d, FSCONFIG_CMD_CREATE, NULL, NULL, 0)", fd(m.call.Args[0]))
+	},
+	core.OpFsmount: func(m *moment) []string {
+		return m.line("fsmount(%d, %s, 0)", fd(m.call.Args[0]), mountFlags("FSMOUNT_CLOEXEC", m.call.Args[1]))
+	},
+	core.OpMoveMount: func(m *moment) []string {
+		return m.line(`move_mount(%d, "", AT_FDCWD, %s, MOVE_MOUNT_F_EMPTY_PATH)`, fd(m.call.Args[0]), quoted([]byte(m.call.Path)))
+	},
+	core.OpMount: func(m *moment) []string {
+		return m.line(`mount("bpf", %s, "bpf", 0, %s)`, quoted([]byte(m.call.Path)), quoted([]byte(m.call.To)))
+	},
+	core.OpUmount:        func(m *moment) []string { return m.line("umount2(%s, 0)", quoted([]byte(m.call.Path))) },
 	core.OpPerfEventOpen: stracePerf,
 	core.OpIoctl: func(m *moment) []string {
-		request, known := ioctlNames[m.call.Args[1]]
-		if !known {
-			request = hexNumber(m.call.Args[1])
-		}
-		return m.line("ioctl(%d, %s, %d)", fd(m.call.Args[0]), request, m.call.Args[2])
+		return m.line("ioctl(%d, %s, %d)", fd(m.call.Args[0]), m.named(1), m.call.Args[2])
 	},
 	core.OpPidfdOpen: func(m *moment) []string {
 		return m.line("pidfd_open(%d, %d)", firstPid+int64(m.call.Args[0]), m.call.Args[1])
 	},
 	core.OpSocket: func(m *moment) []string {
 		typ := [...]string{"SOCK_STREAM", "SOCK_DGRAM"}[min(max(m.call.Args[1]&0xf, 1), 2)-1]
-		return m.line("socket(%s, %s, %d)", domainNames[m.call.Args[0]], cloexecOr(typ, "SOCK_CLOEXEC", m.call.Args[1]), m.call.Args[2])
+		return m.line("socket(%s, %s, %d)", m.named(0), cloexecOr(typ, "SOCK_CLOEXEC", m.call.Args[1]), m.call.Args[2])
 	},
 
 	// A held run is a call that other lines interrupt.
@@ -219,20 +237,6 @@ func (m *moment) line(format string, args ...any) []string {
 
 // fd converts an argument to a descriptor.
 func fd(arg uint64) int32 { return int32(arg) }
-
-var fcntlNames = map[uint64]string{
-	core.F_DUPFD: "F_DUPFD", core.F_GETFD: "F_GETFD", core.F_SETFD: "F_SETFD", core.F_GETFL: "F_GETFL", core.F_DUPFD_CLOEXEC: "F_DUPFD_CLOEXEC",
-}
-
-func dupFlags(flags uint64) string {
-	switch flags {
-	case 0:
-		return "0"
-	case core.O_CLOEXEC:
-		return "O_CLOEXEC"
-	}
-	return hexNumber(flags)
-}
 
 func limit(v uint64) string {
 	if v == core.RLIM_INFINITY {

@@ -6,8 +6,8 @@ import (
 	"bpfplay/core"
 )
 
-var cloneNames = flagNames{core.CLONE_VM: "CLONE_VM", 0x200: "CLONE_FS", core.CLONE_FILES: "CLONE_FILES", core.CLONE_SIGHAND: "CLONE_SIGHAND", core.CLONE_THREAD: "CLONE_THREAD",
-	core.CLONE_NEWUSER: "CLONE_NEWUSER"}
+// cloneShown are the flags of clone that an exported program passes on. It never shares its memory.
+const cloneShown = core.CLONE_FILES | core.CLONE_NEWNS | core.CLONE_NEWUSER
 
 // Descriptors of the Unix sockets through which tasks send descriptors: task n receives at socketAt+2n, and the others send at
 // the number after it. They are above those that a history uses.

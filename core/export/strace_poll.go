@@ -12,46 +12,16 @@ import (
 
 // The lines of poll, epoll, mmap, read and write.
 
-// flagNames are the names of flags, by bit.
-type flagNames map[uint64]string
-
-// format returns the names of the flags that are set, and the rest in hex. none is the text of 0.
-func (names flagNames) format(v uint64, none string) string {
-	var set []string
-	for bit := uint64(1); bit != 0; bit <<= 1 {
-		if name, ok := names[bit]; ok && v&bit != 0 {
-			set = append(set, name)
-			v &^= bit
-		}
-	}
-	if v != 0 {
-		set = append(set, hexNumber(v))
-	}
-	if set == nil {
-		return none
-	}
-	return strings.Join(set, "|")
-}
-
-var (
-	protNames = flagNames{core.PROT_READ: "PROT_READ", core.PROT_WRITE: "PROT_WRITE", core.PROT_EXEC: "PROT_EXEC"}
-	mmapNames = flagNames{core.MAP_SHARED: "MAP_SHARED", core.MAP_PRIVATE: "MAP_PRIVATE", core.MAP_FIXED: "MAP_FIXED",
-		core.MAP_ANONYMOUS: "MAP_ANONYMOUS", core.MAP_FIXED_NOREPLACE: "MAP_FIXED_NOREPLACE"}
-	epollOps = map[uint64]string{core.EPOLL_CTL_ADD: "EPOLL_CTL_ADD", core.EPOLL_CTL_DEL: "EPOLL_CTL_DEL", core.EPOLL_CTL_MOD: "EPOLL_CTL_MOD"}
-)
+// named formats argument i by the names of its values.
+func (m *moment) named(i int) string { return m.call.Op.ArgNames(i).Format(m.call.Args[i], "0") }
 
 func straceMmap(m *moment) []string {
-	c, flags := &m.call, ""
-	if v := c.Args[3]; v&core.MAP_TYPE == core.MAP_SHARED_VALIDATE {
-		flags = strings.TrimSuffix("MAP_SHARED_VALIDATE|"+mmapNames.format(v&^core.MAP_TYPE, ""), "|")
-	} else {
-		flags = mmapNames.format(v, "0")
-	}
+	c := &m.call
 	result := strace.FormatResult(m.ret)
 	if m.ret > 0 {
 		result = "= " + hexNumber(uint64(m.ret))
 	}
-	return []string{fmt.Sprintf("mmap(%s, %d, %s, %s, %d, %s) %s", pointer(c.Args[0]), c.Args[1], protNames.format(c.Args[2], "PROT_NONE"), flags, fd(c.Args[4]), offset(c.Args[5]), result) + m.memory()}
+	return []string{fmt.Sprintf("mmap(%s, %d, %s, %s, %d, %s) %s", pointer(c.Args[0]), c.Args[1], m.named(2), m.named(3), fd(c.Args[4]), offset(c.Args[5]), result) + m.memory()}
 }
 
 func offset(v uint64) string {
@@ -105,8 +75,8 @@ func straceEpollCtl(m *moment) []string {
 	if m.in != nil && a[1] != core.EPOLL_CTL_DEL {
 		event = epollEvent(m.in)
 	}
-	op, known := epollOps[a[1]]
-	if !known {
+	op := m.named(1)
+	if a[1] < core.EPOLL_CTL_ADD || a[1] > core.EPOLL_CTL_MOD {
 		op = hexNumber(uint64(uint32(a[1]))) + " /* EPOLL_CTL_??? */"
 	}
 	return m.line("epoll_ctl(%d, %s, %d, %s)", fd(a[0]), op, fd(a[2]), event)
@@ -127,10 +97,6 @@ func straceEpollWait(m *moment) []string {
 		return []string{fmt.Sprintf("epoll_wait(%d, %s, %d, %d) = ?", fd(a[0]), events, fd(a[2]), fd(a[3]))}
 	}
 	return m.line("epoll_wait(%d, %s, %d, %d)", fd(a[0]), events, fd(a[2]), fd(a[3]))
-}
-
-func epollFlags(v uint64) string {
-	return flagNames{core.O_CLOEXEC: "EPOLL_CLOEXEC"}.format(v, "0")
 }
 
 // straceIO formats read, write, pread64 and pwrite64. write shows the bytes.

@@ -16,7 +16,7 @@ import (
 // interactions are the most frequent actions: a script for each, and a condition of the page after it.
 var interactions = []struct{ name, do, shown string }{
 	{"nothing", `0`, `true`},
-	{"step", `document.querySelector(at % 2 ? "#step-prev-call" : "#step-next-call").click()`, `document.querySelector("#now").innerText !== before`},
+	{"step", `document.querySelector(at % 2 ? "#step-next-call" : "#step-prev-call").click()`, `document.querySelector("#now").innerText !== before`},
 	{"key", `{const e = document.querySelector("#in-flags"); e.value = at % 2 ? "BPF_ANY" : "BPF_EXIST"; e.dispatchEvent(new Event("input", {bubbles: true}))}`,
 		`document.querySelector("#byte-24").value == (at % 2 ? "00" : "02")`},
 	{"run", `document.querySelector("#run").click()`, `document.querySelector(".history h2").innerText !== count`},

@@ -66,7 +66,7 @@ func (l *layout) layWires() {
 			// One button may hide many files: draw the wire to it once.
 			list, hidden := l.listAt[s.file]
 			if !hidden {
-				continue // a BTF object's file, which is not drawn
+				continue // the file of a BTF object or a pidfd, which is not drawn
 			}
 			w := wire{x1: s.x, y1: s.y, x2: list.x, y2: list.middle(), style: "wire rest"}
 			if !drawn[w] {

@@ -21,10 +21,14 @@ var ghostAdders = map[core.EventKind]func(h highlight, v *core.View){
 	core.FileDropped: highlight.addFile,
 	core.Released:    highlight.addFile,
 	core.Unpinned: func(h highlight, v *core.View) {
-		v.Pins = append(slices.Clone(v.Pins), core.PinView{Map: h.Map, Prog: h.Prog})
+		v.Pins = append(slices.Clone(v.Pins), core.PinView{Map: h.Map, Prog: h.Prog, Link: h.link(v)})
 	},
 	core.GraceEnded: func(h highlight, v *core.View) {
-		if h.Prog != 0 {
+		switch {
+		case h.link(v) != 0:
+			v.Work.WaitingLinks = append([]int{h.link(v)}, v.Work.WaitingLinks...)
+			return
+		case h.Prog != 0:
 			v.Work.WaitingProgs = append([]int{h.Prog}, v.Work.WaitingProgs...)
 			return
 		}
@@ -65,9 +69,19 @@ func (h highlight) addDescriptor(v *core.View) {
 	h.addFile(v)
 }
 
+// link returns the number of the event's link; 0 for none.
+func (h highlight) link(v *core.View) int {
+	for _, o := range v.Objects {
+		if o.Name == h.objectName() {
+			return o.Link
+		}
+	}
+	return 0
+}
+
 func (h highlight) addFile(v *core.View) {
-	if h.Map != 0 || h.Prog != 0 {
-		v.Files = insert(v.Files, core.FileView{Nr: h.File, Map: h.Map, Prog: h.Prog, Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
+	if h.Map != 0 || h.Prog != 0 || h.Object != nil {
+		v.Files = insert(v.Files, core.FileView{Nr: h.File, Map: h.Map, Prog: h.Prog, Object: h.objectName(), Mode: modeUnknown}, func(f core.FileView) int { return f.Nr })
 	}
 }
 

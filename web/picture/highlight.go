@@ -85,9 +85,22 @@ func (h highlight) usercnt(nr int) bool     { return h.ofMap(litUsercnt, nr) }
 func (h highlight) id(nr int) bool          { return h.ofMap(litID, nr) }
 func (h highlight) frozen(nr int) bool      { return h.ofMap(litFrozen, nr) }
 func (h highlight) pin(p core.PinView) bool {
-	return h.parts&litPin != 0 && h.Map == p.Map && h.Prog == p.Prog
+	return h.parts&litPin != 0 && h.Map == p.Map && h.Prog == p.Prog && h.objectName() == linkName(p.Link)
 }
 func (h highlight) work(nr int) bool { return h.ofMap(litWork, nr) }
+
+// objectName returns the name of the event's object; "" if it is a map, a program or none.
+func (h highlight) objectName() string {
+	if h.Object == nil {
+		return ""
+	}
+	return h.Object.String()
+}
+
+// object reports whether a part of a link or another object is highlighted.
+func (h highlight) object(p parts, name string) bool {
+	return h.parts&p != 0 && name != "" && h.objectName() == name
+}
 
 func (h highlight) progCard(nr int) bool { return h.ofProg(litMap, nr) }
 func (h highlight) progWork(nr int) bool { return h.ofProg(litWork, nr) }

@@ -21,9 +21,10 @@ type layout struct {
 	scene
 	tasks, files, maps column
 	starts             []wireStart
-	fileAt             map[int]box // the cards of the shown files
-	listAt             map[int]box // the button of the list that hides a file
-	mapAt, progAt      map[int]box // the cards of the shown maps and programs
+	fileAt             map[int]box    // the cards of the shown files
+	listAt             map[int]box    // the button of the list that hides a file
+	mapAt, progAt      map[int]box    // the cards of the shown maps and programs
+	objectAt           map[string]box // those of links and other objects, by name
 }
 
 // column is the horizontal extent of the cards of one kind.
@@ -49,9 +50,9 @@ const (
 // layOut returns the laid-out scene.
 func (s subject) layOut() scene {
 	s.view = s.lit.withGhosts(s.view)
-	l := layout{subject: s, fileAt: map[int]box{}, listAt: map[int]box{}, mapAt: map[int]box{}, progAt: map[int]box{}}
+	l := layout{subject: s, fileAt: map[int]box{}, listAt: map[int]box{}, mapAt: map[int]box{}, progAt: map[int]box{}, objectAt: map[string]box{}}
 	l.setColumns()
-	left, right := l.layTasks(1), l.layMaps(l.layProgs(1+firstRow))
+	left, right := l.layTasks(1), l.layMaps(l.layObjects(l.layProgs(l.layObjects(1+firstRow, true)), false))
 	l.layWires()
 	l.laySides()
 	l.scene.width, l.height = s.width, l.layWork(max(left, right)+16)

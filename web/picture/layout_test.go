@@ -138,7 +138,10 @@ func TestWiresEndAtCards(t *testing.T) {
 func TestEveryObjectIsDrawn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := randomPicture(t)
-		p.expanded["maps"], p.expanded["tasks"] = true, true
+		p.expanded["maps"], p.expanded["tasks"], p.expanded["links"], p.expanded["objects"] = true, true, true, true
+		for _, o := range p.view.Objects {
+			p.expanded[o.Name+" references"] = true
+		}
 		for _, m := range p.view.Maps {
 			p.expanded["map "+strconv.Itoa(m.Nr)+" references"] = true
 		}
@@ -180,6 +183,9 @@ func nouns(v *core.View) []string {
 	}
 	for _, m := range v.Maps {
 		all = append(all, "map "+strconv.Itoa(m.Nr))
+	}
+	for _, o := range v.Objects {
+		all = append(all, o.Name)
 	}
 	return all
 }

@@ -26,7 +26,7 @@ var mapStates = map[core.ObjectState]struct {
 
 // layMaps draws a row for each map, with the files and pins that refer to it, and returns the bottom of the column.
 func (l *layout) layMaps(y int) int {
-	if len(l.view.Maps) == 0 && len(l.view.Progs) > 0 {
+	if len(l.view.Maps) == 0 && len(l.view.Progs)+len(l.view.Objects) > 0 {
 		l.buttons = append(l.buttons, nil, nil, nil)
 		return y
 	}

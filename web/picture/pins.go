@@ -33,7 +33,10 @@ func (l *layout) layPin(p core.PinView) card {
 
 // pinned names the object of a pin.
 func pinned(p core.PinView) string {
-	if p.Prog != 0 {
+	switch {
+	case p.Link != 0:
+		return linkName(p.Link)
+	case p.Prog != 0:
 		return "program " + strconv.Itoa(p.Prog)
 	}
 	return "map " + strconv.Itoa(p.Map)

@@ -61,7 +61,7 @@ func (l *layout) layProg(p core.ProgView, y int) card {
 // progBadges returns the badges of a program's card: head goes beside the name if it fits, row goes below.
 func (l *layout) progBadges(p core.ProgView, noun string) (head, row []badge) {
 	refs := countBadge("refcnt ", "ref ", p.Refcnt, l.lit.ofProg(litRefcnt, p.Nr), l.lit)
-	refs.title = "refcnt of " + noun + ": references from files, pins, slots of maps and held runs"
+	refs.title = "refcnt of " + noun + ": references from files, pins, links, slots of maps and held runs"
 	row = []badge{refs}
 	switch id := decimal(p.ID); {
 	case l.lit.Kind == core.IDTaken && l.lit.ofProg(litID, p.Nr):
@@ -78,7 +78,8 @@ func ProgTypeName(p core.ProgView) string {
 	return strings.ToLower(strings.TrimPrefix(abi.ProgType(p.Type).String(), "BPF_PROG_TYPE_"))
 }
 
-// side is a wire right of the cards, from one card to another: a program's used map, or the program in a map's slot.
+// side is a wire right of the cards, from one card to another: a program's used map, the object in a map's slot, a link's
+// program or its target.
 type side struct {
 	from, to box
 	style    string
@@ -103,6 +104,7 @@ func (l *layout) laySides() {
 			}
 		}
 	}
+	sides = append(sides, l.objectSides()...)
 	ends := map[box]int{} // number of wires at a card
 	for _, s := range sides {
 		ends[s.from]++
@@ -125,14 +127,14 @@ func (l *layout) laySides() {
 
 // Lanes right of the cards.
 const (
-	lanes   = 3
+	lanes   = 4
 	laneGap = 10
 	laneW   = 5
 )
 
-// lanesWidth returns the width of the lanes, 0 without programs.
+// lanesWidth returns the width of the lanes, 0 without programs and other objects.
 func lanesWidth(v *core.View) int {
-	if len(v.Progs) == 0 {
+	if len(v.Progs)+len(v.Objects) == 0 {
 		return 0
 	}
 	return laneGap + lanes*laneW

@@ -193,7 +193,7 @@ func randomSession(t *rapid.T) *history.Session {
 	}
 	for range rapid.IntRange(0, 60).Draw(t, "calls") {
 		task := max(rapid.IntRange(-5, 5).Draw(t, "task"), 0)
-		_, _ = s.Do(rapid.SampledFrom(randomCalls).Draw(t, "call")(t, s.Kernel(), task))
+		_, _ = s.Do(rapid.SampledFrom(slices.Concat(randomCalls, objectCalls)).Draw(t, "call")(t, s.Kernel(), task))
 	}
 	return s
 }

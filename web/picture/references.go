@@ -10,7 +10,7 @@ import (
 // shownReferences is how many files and pins of an object are shown in a collapsed list.
 const shownReferences = 6
 
-// reference is a file or pin that holds a reference to a map or a program.
+// reference is a file or pin that holds a reference to a map, a program or another object.
 type reference struct {
 	card
 	file int // 0 for a pin
@@ -22,12 +22,12 @@ type reference struct {
 func (l *layout) referencesTo(o core.FileView) []reference {
 	var all []reference
 	for _, f := range l.view.Files {
-		if f.Map == o.Map && f.Prog == o.Prog && f.BTF == 0 {
+		if f.Map == o.Map && f.Prog == o.Prog && f.BTF == 0 && f.Object == o.Object {
 			all = append(all, reference{l.layFile(f), f.Nr, l.lit.file(f.Nr), svg.Lit("wire", l.lit.reference(f.Nr))})
 		}
 	}
 	for _, p := range l.view.Pins {
-		if p.Map == o.Map && p.Prog == o.Prog {
+		if p.Map == o.Map && p.Prog == o.Prog && linkName(p.Link) == o.Object {
 			lit := l.lit.pin(p)
 			all = append(all, reference{l.layPin(p), 0, lit, svg.Lit("wire", lit)})
 		}

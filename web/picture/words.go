@@ -28,6 +28,9 @@ func Words(v *core.View) string {
 	for _, p := range v.Progs {
 		d.prog(p)
 	}
+	for _, o := range v.Objects {
+		d.object(o)
+	}
 	for _, m := range v.Maps {
 		d.withoutFile(m)
 	}
@@ -175,10 +178,11 @@ func (d *description) mapFacts(m core.MapView) string {
 }
 
 func (d *description) pin(p core.PinView) {
-	object := ""
-	if p.Prog != 0 {
+	object := linkName(p.Link)
+	switch {
+	case p.Prog != 0:
 		object = d.progByNr(p.Prog)
-	} else {
+	case p.Map != 0:
 		object = d.mapByNr(p.Map)
 	}
 	d.say("Pin ", printable(p.Path), " (uid ", decimal(p.UID), ", mode ", modeText(p.Mode), ") refers to ", object, ".")
@@ -187,6 +191,9 @@ func (d *description) pin(p core.PinView) {
 // waitingPins describes removed pins that wait for a grace period. Maps that wait are described by withoutFile.
 func (d *description) waitingPins() {
 	var maps []string
+	for _, nr := range d.view.Work.WaitingLinks {
+		maps = append(maps, linkName(nr))
+	}
 	for _, nr := range d.view.Work.Waiting {
 		if stateOf(d.view, nr) == core.ObjectLive {
 			maps = append(maps, "map "+strconv.Itoa(nr))
@@ -198,12 +205,12 @@ func (d *description) waitingPins() {
 }
 
 func (d *description) work() {
-	if len(d.view.Work.Queued)+len(d.view.Work.QueuedProgs) == 0 {
+	if len(d.view.Work.Queued)+len(d.view.Work.QueuedProgs)+len(d.view.Work.QueuedLinks) == 0 {
 		d.say("The work queue is empty.")
 	}
 	var freed []string
 	for _, f := range d.view.Work.Freed {
-		freed = append(freed, pinned(core.PinView{Map: f.Map, Prog: f.Prog})+" by "+f.By)
+		freed = append(freed, pinned(core.PinView{Map: f.Map, Prog: f.Prog, Link: f.Link})+" by "+f.By)
 	}
 	if len(freed) > 0 {
 		d.say("Freed: ", english.List(freed), ".")

@@ -69,3 +69,45 @@ func (d *description) run(r core.RunView) {
 		}
 	}
 }
+
+// object describes what a link or another object is attached to, what it holds, and which maps hold it.
+func (d *description) object(o core.ObjectView) {
+	facts := o.Facts
+	if o.Link != 0 {
+		facts = append(slices.Clone(facts), "refcnt "+strconv.FormatInt(o.Refcnt, 10))
+	}
+	if o.ID != 0 {
+		facts = append(facts, "id "+decimal(o.ID))
+	}
+	name := english.Sentence(o.Name)
+	if len(facts) > 0 {
+		name += " (" + strings.Join(facts, ", ") + ")"
+	}
+	var progs, slots []string
+	for _, p := range o.Progs {
+		text := d.progByNr(p.Prog)
+		if p.Attach != "" {
+			text += " for " + p.Attach
+		}
+		progs = append(progs, text)
+	}
+	switch {
+	case len(progs) == 0:
+		d.say(name, " runs no program.")
+	case o.Target != "":
+		d.say(name, " attaches ", english.List(progs), " to ", o.Target, ".")
+	case o.Link != 0:
+		d.say(name, " holds ", english.List(progs), ".")
+	default:
+		d.say(name, " runs ", english.List(progs), ".")
+	}
+	for _, s := range o.Slots {
+		slots = append(slots, english.Count(s.Places, "slot")+" of "+d.mapByNr(s.Map))
+	}
+	if len(slots) > 0 {
+		d.say(english.Sentence(o.Name), " is in ", english.List(slots), ".")
+	}
+	if o.State != core.ObjectLive {
+		d.say(english.Sentence(o.Name), statesWithoutFile[o.State])
+	}
+}

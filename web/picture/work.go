@@ -45,6 +45,11 @@ func (l *layout) mapItem(nr int, style string) stageItem {
 	return stageItem{name: []string{"map " + n, n}, lit: l.lit.work(nr), style: style}
 }
 
+// linkItem returns the item of a link.
+func (l *layout) linkItem(nr int, style string) stageItem {
+	return stageItem{name: []string{linkName(nr), "l" + strconv.Itoa(nr)}, lit: l.lit.object(litWork, linkName(nr)), style: style}
+}
+
 // progItem returns the item of a program.
 func (l *layout) progItem(nr int, style string) stageItem {
 	n := strconv.Itoa(nr)
@@ -61,27 +66,37 @@ func (l *layout) stages() []stage {
 	for _, nr := range w.QueuedProgs {
 		queued.items = append(queued.items, l.progItem(nr, "card waits"))
 	}
+	for _, nr := range w.QueuedLinks {
+		queued.items = append(queued.items, l.linkItem(nr, "card waits"))
+	}
 	running := stage{names: []string{"running"}, empty: []string{"idle"}}
 	freed := stage{names: []string{"freed"}, empty: []string{"none yet", "none"}, more: " earlier"}
 	for _, f := range slices.Backward(w.Freed) {
 		item := l.mapItem(f.Map, "card gone")
-		if f.Prog != 0 {
+		switch {
+		case f.Prog != 0:
 			item = l.progItem(f.Prog, "card gone")
+		case f.Link != 0:
+			item = l.linkItem(f.Link, "card gone")
 		}
 		item.texts = []string{"by " + f.By, f.By}
 		freed.items = append(freed.items, item)
 	}
 	// The worker drops an object only after it is freed. The drawing shows it once.
-	if !slices.ContainsFunc(w.Freed, func(f core.FreedView) bool { return f.Map == w.Running && f.Prog == w.RunningProg }) {
+	if !slices.ContainsFunc(w.Freed, func(f core.FreedView) bool {
+		return f.Map == w.Running && f.Prog == w.RunningProg && f.Link == w.RunningLink
+	}) {
 		switch {
 		case w.Running != 0:
 			running.items = append(running.items, l.mapItem(w.Running, "card waits"))
 		case w.RunningProg != 0:
 			running.items = append(running.items, l.progItem(w.RunningProg, "card waits"))
+		case w.RunningLink != 0:
+			running.items = append(running.items, l.linkItem(w.RunningLink, "card waits"))
 		}
 	}
 	all := []stage{queued, running, freed}
-	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting)+len(w.WaitingProgs) > 0 {
+	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting)+len(w.WaitingProgs)+len(w.WaitingLinks) > 0 {
 		all = slices.Insert(all, 0, l.waiting())
 	}
 	return all
@@ -103,6 +118,13 @@ func (l *layout) waiting() stage {
 	for i, nr := range l.view.Work.WaitingProgs {
 		item := l.progItem(nr, "card waits")
 		if i == 0 && l.lit.Kind == core.GraceEnded && l.lit.Prog == nr {
+			item.style, item.texts = "card gone", []string{"wait is over", "over"}
+		}
+		s.items = append(s.items, item)
+	}
+	for i, nr := range l.view.Work.WaitingLinks {
+		item := l.linkItem(nr, "card waits")
+		if item.texts = []string{"its pin"}; i == 0 && l.lit.Kind == core.GraceEnded && item.lit {
 			item.style, item.texts = "card gone", []string{"wait is over", "over"}
 		}
 		s.items = append(s.items, item)
@@ -181,7 +203,7 @@ func (l *layout) layStage(s stage, at box, pad int) card {
 
 // idle reports whether no work is queued and no grace period is awaited.
 func idle(w core.WorkView) bool {
-	return len(w.Queued)+len(w.Waiting)+len(w.QueuedProgs)+len(w.WaitingProgs) == 0
+	return len(w.Queued)+len(w.Waiting)+len(w.QueuedProgs)+len(w.WaitingProgs)+len(w.QueuedLinks)+len(w.WaitingLinks) == 0
 }
 
 // layStageItem returns the card of an object at a stage.

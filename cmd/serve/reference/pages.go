@@ -10,7 +10,6 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
-	"bpfplay/core/insn"
 )
 
 // since returns a release as the pages name it.
@@ -181,27 +180,6 @@ func checks() page {
 	}
 	slices.SortStableFunc(all, func(a, b funcPart) int { return strings.Compare(a.Func, b.Func) })
 	return page{Path: "checks/", Title: "Checks by kernel function", Name: "checks", Data: all}
-}
-
-// helper is a helper function of programs.
-type helper struct {
-	Nr    int
-	Name  string
-	Since abi.Release
-}
-
-func helpers() page {
-	return page{Path: "helpers/", Title: "Helper functions", Name: "helpers", Data: helperList()}
-}
-
-func helperList() (all []helper) {
-	for nr := int32(1); ; nr++ {
-		name, since := insn.HelperName(nr)
-		if name == "" {
-			return all
-		}
-		all = append(all, helper{int(nr), name, since})
-	}
 }
 
 // change is something that a release brought.

@@ -140,3 +140,30 @@ func BenchmarkPages(b *testing.B) {
 		}
 	}
 }
+
+// TestHelpersListTheirCallers reads which program types may call some helpers, by release.
+func TestHelpersListTheirCallers(t *testing.T) {
+	text := map[string]string{}
+	for _, h := range helperList() {
+		for _, c := range h.Callers {
+			what := strings.Join(c.Types, " ")
+			if c.All {
+				what = "every type"
+			}
+			text[h.Name] += c.Since.String() + ": " + what + ". "
+		}
+	}
+	for name, want := range map[string]string{
+		"bpf_map_lookup_elem": "5.10: every type. ",
+		"bpf_skb_vlan_push":   "5.10: sched_cls sched_act. ",
+		"bpf_probe_read":      "5.10: kprobe tracepoint perf_event raw_tracepoint raw_tracepoint_writable. 5.15: syscall. ",
+		"bpf_redirect_map":    "5.10: xdp. ",
+	} {
+		if text[name] != want {
+			t.Errorf("%s may be called by %q, want %q", name, text[name], want)
+		}
+	}
+	if names := strings.Join(helpers().Data.(helpersPage).Unjudged, " "); names != "lirc_mode2 tracing struct_ops ext lsm" {
+		t.Errorf("the types without known helpers are %q", names)
+	}
+}

@@ -8,9 +8,6 @@ type Function struct {
 	Size int
 }
 
-// codeSection is the number of the section of function bodies.
-const codeSection = 10
-
 // Functions returns the functions of a program that have entries in the tables of the runtime, in order, and the size of
 // the data. Stripped programs have them too.
 func Functions(program []byte) (functions []Function, dataSize int, err error) {

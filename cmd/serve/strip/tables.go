@@ -89,15 +89,16 @@ func findTables(memory []byte) (*tables, error) {
 
 // Offsets in runtime._func, and its size without the two arrays that follow it.
 const (
-	funcName      = 4
-	funcValues    = 16 // pcsp, pcfile, pcln
-	funcFile      = 20
-	funcLine      = 24
-	funcNPCData   = 28
-	funcUnit      = 32
-	funcStartLine = 36
-	funcNFuncData = 43
-	funcSize      = 44
+	funcName        = 4
+	funcDeferReturn = 12 // the program counter of the call of runtime.deferreturn, or 0
+	funcValues      = 16 // pcsp, pcfile, pcln
+	funcFile        = 20
+	funcLine        = 24
+	funcNPCData     = 28
+	funcUnit        = 32
+	funcStartLine   = 36
+	funcNFuncData   = 43
+	funcSize        = 44
 )
 
 // printed are the fields of runtime._func that only stack traces use.
@@ -207,13 +208,29 @@ func (p *packer) move(field []byte) {
 	}
 	table := valueTable(p.from, int(offset))
 	p.failed = p.failed || table == nil
+	put32(field, p.put(table))
+}
+
+// put returns the offset of a table in packed.
+func (p *packer) put(table []byte) uint32 {
 	place, ok := p.places[string(table)]
 	if !ok {
 		place = uint32(len(p.packed))
 		p.places[string(table)] = place
 		p.packed = append(p.packed, table...)
 	}
-	put32(field, place)
+	return place
+}
+
+// valueFields returns the fields of the function at a place that are offsets of tables of values: first that of the sizes of
+// the frame.
+func (t *tables) valueFields(at int) (fields [][]byte) {
+	f := t.funcs[at:]
+	fields = append(fields, f[funcValues:funcValues+4])
+	for k := range int(get32(f[funcNPCData:])) {
+		fields = append(fields, f[funcSize+4*k:funcSize+4*k+4])
+	}
+	return fields
 }
 
 // valueTable returns the table at an offset, or nil if it does not end: pairs of a difference and a length, until a

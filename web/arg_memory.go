@@ -1,0 +1,247 @@
+package web
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+	"bpfplay/web/value"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// argStruct is the memory at an argument of a call other than bpf, which the task fills before the call.
+type argStruct struct {
+	arg     int
+	ctype   string
+	members []argMember // of each element; nil for plain bytes
+	size    int         // bytes of an element
+	first   []uint64    // first values of the members
+}
+
+// argMember is a member of a structure. Numbers are little-endian.
+type argMember struct {
+	name     string
+	at, size int
+	names    abi.Names
+}
+
+// argStructs are the structures by call.
+var argStructs = map[core.Op]*argStruct{
+	core.OpPoll: {0, "struct pollfd", []argMember{{name: "fd", size: 4}, {"events", 4, 2, core.PollEventNames}, {"revents", 6, 2, core.PollEventNames}}, 8, []uint64{3, core.POLLIN}},
+
+	core.OpEpollCtl: {3, "struct epoll_event", []argMember{{"events", 0, 4, core.EpollEventNames}, {name: "data", at: 4, size: 8}}, 12, []uint64{core.POLLIN, 3}},
+	core.OpPerfEventOpen: {0, "struct perf_event_attr", []argMember{
+		{"type", 0, 4, core.PerfTypeNames}, {name: "size", at: 4, size: 4}, {"config", 8, 8, core.PerfConfigNames}, {name: "sample_period", at: 16, size: 8},
+		{"sample_type", 24, 8, core.PerfSampleNames}, {"bits", 40, 8, core.PerfBitNames}, {name: "wakeup_events", at: 48, size: 4},
+	}, 64, []uint64{1, 64, 10, 1, 0x400, 0, 1}},
+
+	core.OpWrite:    {arg: 1, ctype: "bytes", size: 8},
+	core.OpPwrite64: {arg: 1, ctype: "bytes", size: 8},
+	core.OpRunStart: {1, "union bpf_attr", fieldMembers(abi.BPF_PROG_TEST_RUN), 80, []uint64{3, 0, 64, 0, outAt}},
+}
+
+// fieldMembers returns the numeric fields of a command as members.
+func fieldMembers(cmd abi.Cmd) (members []argMember) {
+	for _, f := range abi.Commands[cmd].Fields {
+		members = append(members, argMember{name: f.Name, at: f.Offset, size: f.Kind.Size()})
+	}
+	return members
+}
+
+// argStruct returns the structure of the draft's call and the name of its argument; nil for none.
+func (d *draftCall) argStruct() (*argStruct, string) {
+	s := argStructs[d.Op]
+	if s == nil {
+		return nil, ""
+	}
+	return s, d.Op.Args()[s.arg].Name
+}
+
+// beginMemory fills in the memory at an argument of a new call.
+func (d *draftCall) beginMemory() {
+	d.buffers, d.others = map[string][]byte{}, nil
+	if s, name := d.argStruct(); s != nil {
+		b := make([]byte, s.size)
+		d.buffers[name] = b
+		for i, p := range d.argParts() {
+			if i < len(s.first) {
+				p.put(b, s.first[i])
+			}
+		}
+	}
+}
+
+// argWrites returns the task's write to the memory at the argument.
+func (d *draftCall) argWrites() []core.Write {
+	s, name := d.argStruct()
+	if s == nil || !mapped(d.Args[s.arg]) || len(d.buffers[name]) == 0 {
+		return nil
+	}
+	return []core.Write{{Addr: d.Args[s.arg], Bytes: slices.Clone(d.buffers[name])}}
+}
+
+// takeArgs stores the arguments of a call other than bpf, with its writes.
+func (d *draftCall) takeArgs(c *core.Call) {
+	d.Op, d.Args, d.Path, d.To = c.Op, c.Args, c.Path, c.To
+	d.buffers, d.others = map[string][]byte{}, nil
+	s, name := d.argStruct()
+	for _, w := range c.Writes {
+		if s != nil && w.Addr == d.Args[s.arg] && mapped(w.Addr) && len(w.Bytes) <= bufferMost {
+			d.buffers[name] = slices.Clone(w.Bytes)
+		} else {
+			d.others = append(d.others, w)
+		}
+	}
+}
+
+// argPart is a member of an element that the form shows.
+type argPart struct {
+	*argMember
+	input, label string
+	of           string // the argument
+	offset       int    // of the member in the memory
+}
+
+func (p *argPart) put(b []byte, v uint64) {
+	var full [8]byte
+	binary.LittleEndian.PutUint64(full[:], v)
+	copy(b[p.offset:p.offset+p.size], full[:])
+}
+
+// text returns the value as the form shows it. Numbers of 4 bytes without names are descriptors, counts and sizes: as an int.
+func (p *argPart) text(b []byte) string {
+	m := p.argMember
+	var full [8]byte
+	copy(full[:m.size], b[p.offset:])
+	switch v := binary.LittleEndian.Uint64(full[:]); {
+	case m.names != "":
+		return m.names.Format(v, "0")
+	case m.size == 4:
+		return abi.KindFD.Format(v)
+	default:
+		return abi.KindU64.Format(v)
+	}
+}
+
+func (m *argMember) parse(typed string) (uint64, error) {
+	kind := abi.KindU64
+	if m.size == 4 {
+		kind = abi.KindFD
+	}
+	v, err := kind.Parse(typed)
+	if err != nil && m.names != "" {
+		v, err = m.names.Parse(typed)
+	}
+	if err == nil && m.size < 8 && v>>(8*m.size) != 0 {
+		err = fmt.Errorf("%s has %d bytes: want at most %d", m.name, m.size, uint64(1)<<(8*m.size)-1)
+	}
+	return v, err
+}
+
+// partsMost is the maximum number of elements whose members the form shows.
+const partsMost = 8
+
+// argParts returns the members of the memory at the argument.
+func (d *draftCall) argParts() (parts []argPart) {
+	s, name := d.argStruct()
+	if s == nil {
+		return nil
+	}
+	b := d.buffers[name]
+	for e := 0; e < partsMost && (e+1)*s.size <= len(b); e++ {
+		label := ""
+		if len(b) >= 2*s.size {
+			label = "[" + strconv.Itoa(e) + "]"
+		}
+		for i := range s.members {
+			m := &s.members[i]
+			parts = append(parts, argPart{m, "*" + name + strconv.Itoa(e) + "." + m.name, label + "." + m.name, name, e*s.size + m.at})
+		}
+	}
+	return parts
+}
+
+// memoryText returns the text of an input for memory of a call other than bpf; ok is false for any other input.
+func (d *draftCall) memoryText(input string) (text string, ok bool) {
+	if s, name := d.argStruct(); s != nil && input == "*"+name {
+		return value.Hex.Format(d.buffers[name]), true
+	}
+	for _, p := range d.argParts() {
+		if p.input == input {
+			return p.text(d.buffers[p.of]), true
+		}
+	}
+	return d.storeText(input)
+}
+
+// SetArgMember changes a member of the memory at the argument.
+func (d *Draft) SetArgMember(input, typed string) {
+	defer d.formChanged()
+	for _, p := range d.argParts() {
+		if p.input != input {
+			continue
+		}
+		v, err := p.parse(typed)
+		d.note(input, typed, err)
+		if err == nil {
+			d.buffers[p.of] = slices.Clone(d.buffers[p.of])
+			p.put(d.buffers[p.of], v)
+			d.settleInputs(input)
+		}
+	}
+}
+
+// SetArgBytes parses the bytes typed for the memory at the argument.
+func (d *Draft) SetArgBytes(input, typed string) {
+	defer d.formChanged()
+	b, err := value.Hex.Parse(typed, 0)
+	if err == nil && len(b) > bufferMost {
+		err = fmt.Errorf("too long: got %d bytes, want at most %d", len(b), bufferMost)
+	}
+	d.note(input, typed, err)
+	if err == nil {
+		d.buffers[strings.TrimPrefix(input, "*")] = b
+		d.settleInputs(input)
+	}
+}
+
+// argMemory returns the lines for the memory at the argument.
+func (f *CallForm) argMemory() []app.UI {
+	d := f.Draft
+	s, name := d.argStruct()
+	if s == nil || !mapped(d.Args[s.arg]) {
+		return nil
+	}
+	input := "*" + name
+	line := func(input, label, ctype, list string, set func(el element)) app.UI {
+		in := textInput(input, d.text(input), d.wrong[input]).Title(d.text(input)).DataSet("input", input).OnInput(d.onElement(set)).OnBlur(d.onData("input", d.Leave))
+		if list != "" {
+			in = in.List(list)
+		}
+		row := []app.UI{app.I().Class("stroke").Aria("hidden", "true"), app.Label().For(inputID(input)).Text(label), in, app.Em().Text(ctype)}
+		if wrong := d.wrong[input]; wrong != "" {
+			row = append(row, app.P().Class("wrong").ID(inputID(input)+"-wrong").Role("alert").Text(wrong))
+		}
+		return app.Div().Class("field", "part", wrongClass(d.wrong[input])).Body(row...)
+	}
+	var rows, lists []app.UI
+	for _, p := range d.argParts() {
+		list := ""
+		if p.names != "" {
+			list = "list-" + p.name
+			lists = append(lists, nameList(list, p.names.All()))
+		}
+		rows = append(rows, line(p.input, p.label, "", list, f.setArgMember))
+	}
+	rows = append(rows, line(input, input, fmt.Sprintf("%d B", len(d.buffers[name])), "", f.setArgBytes))
+	return append(lists, app.Div().Class("lane").Text("Memory at "+name+": "+s.ctype), app.Div().Class("buffers").Body(rows...))
+}
+
+func (f *CallForm) setArgMember(el element) { f.Draft.SetArgMember(el.data("input"), el.typed()) }
+
+func (f *CallForm) setArgBytes(el element) { f.Draft.SetArgBytes(el.data("input"), el.typed()) }

@@ -1,0 +1,138 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"bpfplay/core"
+	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
+)
+
+// callGroups lists the calls other than bpf in the picker.
+var callGroups = []struct {
+	title string
+	ops   []core.Op
+}{
+	{"Descriptors", []core.Op{core.OpClose, core.OpDup, core.OpDup3, core.OpFcntl, core.OpRead, core.OpWrite, core.OpPread64, core.OpPwrite64,
+		core.OpFdinfo, core.OpSendFD, core.OpRecvFD}},
+	{"Memory and events", []core.Op{core.OpMmap, core.OpMunmap, core.OpPoll, core.OpEpollCreate1, core.OpEpollCtl, core.OpEpollWait}},
+	{"Objects besides maps and programs", []core.Op{core.OpOpen, core.OpPerfEventOpen, core.OpIoctl, core.OpPidfdOpen, core.OpSocket}},
+	{"The bpf file system", []core.Op{core.OpMkdir, core.OpRmdir, core.OpRename, core.OpLink, core.OpSymlink, core.OpUnlink, core.OpList, core.OpFolder}},
+	{"The task", []core.Op{core.OpFork, core.OpClone, core.OpUnshare, core.OpExec, core.OpExit, core.OpRlimit, core.OpMemlock, core.OpUID, core.OpCaps}},
+	{"The kernel", []core.Op{core.OpWork, core.OpNextID, core.OpNextProg, core.OpNextBTF}},
+	{"Held runs", []core.Op{core.OpRunStart, core.OpRunStep, core.OpRunEnd}},
+	{"Calls of traces", []core.Op{core.OpTraced, core.OpUnseen}},
+}
+
+// otherCommand stands for a command without a name.
+const otherCommand = "other"
+
+// callChoice is a call that the picker offers.
+type callChoice struct {
+	value string // of the option
+	name  string
+	since abi.Release // the first release that has it
+	what  string      // one sentence
+	group string      // for the search
+}
+
+// commandChoices returns the commands of bpf.
+func commandChoices() (all []callChoice) {
+	for _, c := range abi.Commands {
+		if c.Fields != nil {
+			all = append(all, callChoice{"bpf:" + strconv.Itoa(int(c.Nr)), c.Name, c.Since, c.Description, "bpf"})
+		}
+	}
+	return all
+}
+
+// picker chooses the call.
+func (f *CallForm) picker() app.UI {
+	d := f.Draft
+	find := app.Button().Class("quiet").ID("find").Text("Find").Title("Find a call by its name or its purpose").Aria("expanded", word(d.finder.open)).
+		OnMouseDown(d.onEvent(keepFocus)).OnClick(d.onPress(d.toggleFinder))
+	chooser := app.UI(app.Select().ID("picker").Body(f.callOptions()...).OnChange(d.onValue(d.Pick)))
+	if d.finder.open {
+		chooser = f.finder()
+	}
+	rows := []app.UI{app.Div().Class("field").Body(app.I().Class("stroke").Aria("hidden", "true"), app.Label().For(d.finder.input()).Text("call"), chooser, find)}
+	if d.Op == core.OpBpf && !d.named() {
+		rows = append(rows, f.input(cmdInput, "int", d.SetCmdNumber))
+	}
+	return app.Div().Class("picker").Body(rows...)
+}
+
+// named reports whether the command of the draft has a name and fields.
+func (d *Draft) named() bool { return d.row() != nil && d.row().Fields != nil }
+
+// callOptions returns the options of the picker.
+func (f *CallForm) callOptions() []app.UI {
+	d := f.Draft
+	var commands []app.UI
+	for _, c := range commandChoices() {
+		label := c.name
+		if c.since > f.Desk.machine().Release {
+			label += "  (from " + c.since.String() + ")"
+		}
+		commands = append(commands, option(c.value, label, c.value == d.choice()))
+	}
+	commands = append(commands, option("bpf:"+otherCommand, "another number…", d.Op == core.OpBpf && !d.named()))
+	groups := []app.UI{app.OptGroup().Label("bpf(2)").Body(commands...)}
+	for _, g := range callGroups {
+		var options []app.UI
+		for _, op := range g.ops {
+			options = append(options, option(op.Name(), op.Name(), d.Op == op))
+		}
+		groups = append(groups, app.OptGroup().Label(g.title).Body(options...))
+	}
+	return groups
+}
+
+// choice returns the value of the draft's option.
+func (d *Draft) choice() string {
+	if d.Op == core.OpBpf {
+		return "bpf:" + strconv.Itoa(int(d.Cmd))
+	}
+	return d.Op.Name()
+}
+
+func option(choice, label string, chosen bool) app.UI {
+	o := app.Option().Value(choice).Text(label)
+	if chosen {
+		o = o.Selected(true)
+	}
+	return o
+}
+
+// Pick chooses the call of an option of the picker.
+func (d *Draft) Pick(choice string) {
+	if choice == "bpf:"+otherCommand {
+		d.Choose(core.OpBpf, 99)
+		return
+	}
+	if number, ok := strings.CutPrefix(choice, "bpf:"); ok {
+		if nr, err := strconv.Atoi(number); err == nil {
+			d.Choose(core.OpBpf, abi.Cmd(nr))
+		}
+		return
+	}
+	if op, ok := core.OpNamed(choice); ok {
+		d.Choose(op, 0)
+	}
+}
+
+// formTakes reports whether the form can show a call completely.
+func formTakes(c *core.Call) bool {
+	if c.Op == core.OpBpf {
+		return c.Attr() != nil
+	}
+	return slices.ContainsFunc(callGroups, func(g struct {
+		title string
+		ops   []core.Op
+	}) bool {
+		return slices.Contains(g.ops, c.Op)
+	})
+}
