@@ -21,6 +21,8 @@ var callGroups = []struct {
 	{"Memory and events", []core.Op{core.OpMmap, core.OpMunmap, core.OpPoll, core.OpEpollCreate1, core.OpEpollCtl, core.OpEpollWait}},
 	{"Objects besides maps and programs", []core.Op{core.OpOpen, core.OpPerfEventOpen, core.OpIoctl, core.OpPidfdOpen, core.OpSocket}},
 	{"The bpf file system", []core.Op{core.OpMkdir, core.OpRmdir, core.OpRename, core.OpLink, core.OpSymlink, core.OpUnlink, core.OpList, core.OpFolder}},
+	{"Mounts of the bpf file system", []core.Op{core.OpMount, core.OpUmount, core.OpFsopen, core.OpFsconfig, core.OpFscreate, core.OpFsmount,
+		core.OpMoveMount, core.OpOpenat}},
 	{"The task", []core.Op{core.OpFork, core.OpClone, core.OpUnshare, core.OpExec, core.OpExit, core.OpRlimit, core.OpMemlock, core.OpUID, core.OpCaps}},
 	{"The kernel", []core.Op{core.OpWork, core.OpNextID, core.OpNextProg, core.OpNextBTF}},
 	{"Held runs", []core.Op{core.OpRunStart, core.OpRunStep, core.OpRunEnd}},

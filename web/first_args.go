@@ -19,6 +19,12 @@ var firstPaths = map[core.Op][2]string{
 	core.OpSymlink: {pinned, pinned + "2"},
 	core.OpList:    {"/sys/fs/bpf"},
 	core.OpOpen:    {"/sys/fs/cgroup/demo"},
+
+	core.OpMount:     {"/sys/fs/bpf/dir", "mode=0700"},
+	core.OpUmount:    {"/sys/fs/bpf/dir"},
+	core.OpFsconfig:  {"delegate_maps", "any"},
+	core.OpMoveMount: {"/sys/fs/bpf/dir"},
+	core.OpOpenat:    {"."},
 }
 
 // Addresses of memory that calls other than bpf read and write by default.
@@ -65,6 +71,12 @@ var firstArgs = map[core.Op]core.Args{
 	core.OpPerfEventOpen: {argAt, noFD, 0, noFD, 8},
 	core.OpIoctl:         {3, core.PERF_EVENT_IOC_ENABLE, 0},
 	core.OpSocket:        {2, 1, 0},
+	core.OpFsopen:        {1},
+	core.OpFsconfig:      {3},
+	core.OpFscreate:      {3},
+	core.OpFsmount:       {3, 1},
+	core.OpMoveMount:     {3},
+	core.OpOpenat:        {3},
 }
 
 // fdKind reports whether a descriptor is of the kind that a call takes.
@@ -74,8 +86,11 @@ func isRing(_ core.FDView, f core.FileView, m core.MapView) bool {
 	return m.Type == abi.BPF_MAP_TYPE_RINGBUF || m.Type == abi.BPF_MAP_TYPE_USER_RINGBUF || isPerfEvent(core.FDView{}, f, m)
 }
 
-func isPerfEvent(_ core.FDView, f core.FileView, _ core.MapView) bool {
-	return strings.HasPrefix(f.Object, "perf event")
+var isPerfEvent = isNamed("perf event")
+
+// isNamed returns the kind of the objects whose name begins with a text.
+func isNamed(name string) fdKind {
+	return func(_ core.FDView, f core.FileView, _ core.MapView) bool { return strings.HasPrefix(f.Object, name) }
 }
 
 func isEpoll(fd core.FDView, _ core.FileView, _ core.MapView) bool {
@@ -95,6 +110,11 @@ var fdArgs = map[core.Op]map[int]fdKind{
 	core.OpEpollWait: {0: isEpoll},
 	core.OpIoctl:     {0: isPerfEvent},
 	core.OpSendFD:    {0: isMapOfFile},
+	core.OpFsconfig:  {0: isNamed("bpf file system context")},
+	core.OpFscreate:  {0: isNamed("bpf file system context")},
+	core.OpFsmount:   {0: isNamed("bpf file system context")},
+	core.OpMoveMount: {0: isNamed("bpf mount")},
+	core.OpOpenat:    {0: isNamed("bpf mount")},
 }
 
 // fdMembers are likewise the members of the memory at an argument.
