@@ -31,6 +31,9 @@ func Program(program []byte, goVersion string) ([]byte, error) {
 	if err := c.rewrite(t); err != nil {
 		return nil, err
 	}
+	if err := t.storeNames(); err != nil {
+		return nil, err
+	}
 	t.fold()
 	return t.appendFolded(c.store(m.store(program))), nil
 }

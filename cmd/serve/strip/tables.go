@@ -15,15 +15,16 @@ var errNoTables = errors.New("the program has no tables of the expected form")
 
 // tables are the parts of runtime.moduledata that describe functions.
 type tables struct {
-	count    int    // of functions
-	address  int    // of funcs
-	names    []byte // funcnametab
-	units    []byte // cutab
-	files    []byte // filetab
-	values   []byte // pctab: the values of a function by program counter
-	funcs    []byte // ftab, an entry and an offset per function, then the functions
-	index    []byte // findfunctab: buckets of the program counters
-	funcdata []byte // go:func.*
+	count        int // of functions
+	address      int // of funcs
+	namesAddress int
+	names        []byte // funcnametab
+	units        []byte // cutab
+	files        []byte // filetab
+	values       []byte // pctab: the values of a function by program counter
+	funcs        []byte // ftab, an entry and an offset per function, then the functions
+	index        []byte // findfunctab: buckets of the program counters
+	funcdata     []byte // go:func.*
 }
 
 // pcHeader begins runtime.pcHeader: the magic number of Go 1.20, two zeroes, the instruction size and the pointer size.
@@ -74,7 +75,8 @@ func findTables(memory []byte) (*tables, error) {
 		}
 		return memory[from : from+n*size]
 	}
-	t := &tables{count: word(header, headerCount), address: word(module, moduleFuncs), names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
+	t := &tables{count: word(header, headerCount), address: word(module, moduleFuncs), namesAddress: word(module, moduleNames),
+		names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
 		values: part(moduleValues, 1), funcs: part(moduleFuncs, 1)}
 	data, index, end := word(module, moduleFuncdata), word(module, moduleIndex), word(module, moduleEnd)
 	if data <= 0 || index < data || end < index || end > len(memory) {
