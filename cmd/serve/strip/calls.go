@@ -106,7 +106,7 @@ func (f *body) changesSP(i int) bool {
 		f.code[i].a == localSP && f.code[i+3].a == localSP && f.code[i+4].a == globalSP
 }
 
-// keepsStack reports whether a function leaves the stack where it is: helpers with other signatures than Go's do.
+// keepsStack reports whether a function never moves the stack: helpers with other signatures than Go's do not.
 func (p *rewriter) keepsStack(function int64) bool {
 	return int(function) >= p.imports && p.callees[function] != normal
 }

@@ -10,7 +10,7 @@ type valueRun struct {
 	end   int64 // the first program counter after the run
 }
 
-// noValue is the value before the first run, and where no table is.
+// noValue is the value before the first run, and without a table.
 const noValue = -1
 
 // readRuns reads the table at an offset. 0 means no table.
