@@ -149,7 +149,8 @@ func (k *Kernel) checkAttachType(c *bpfCall, p *Prog, t abi.AttachType, capable 
 	case abi.BPF_PROG_TYPE_CGROUP_SKB:
 		if sinceAttachUnpriv.In(r) {
 			caps := c.task.Cred.Caps
-			if e := k.check(capable, caps.Has(abi.CAP_NET_ADMIN), uint64(caps), 0); e != 0 {
+			ok := k.capable(c.task, abi.CAP_NET_ADMIN) || c.task.tokenCapable(p.token, abi.CAP_NET_ADMIN)
+			if e := k.check(capable, ok, uint64(caps), 0); e != 0 {
 				return e
 			}
 		}

@@ -50,8 +50,15 @@ func (k *Kernel) newNameAt(t *Task, dirfd int32, path string, dir bool) (w walke
 	return w, k.check(createSlash, dir || !w.slash, 0, 0)
 }
 
-// foreign reports whether a directory is not emulated: it is outside of the bpf file system, or the release has none.
-func (k *Kernel) foreign(dir *inode) bool { return !dir.bpf || !sinceBpffs.In(k.Machine.Release) }
+// foreign reports whether changes of a directory are not emulated: it is outside of a bpf file system, the release has none,
+// or the file system is that of a user namespace, in which they depend on the mapping of user ids.
+func (k *Kernel) foreign(dir *inode) bool {
+	s := dir.super()
+	return !dir.bpf || !sinceBpffs.In(k.Machine.Release) || s != nil && s.userNS != nil
+}
+
+// sameMount reports whether two directories or files are in the same file system.
+func sameMount(a, b *inode) bool { return a.bpf == b.bpf && a.super() == b.super() }
 
 // mayCreate follows may_create.
 func (k *Kernel) mayCreate(t *Task, dir *inode) abi.Errno {
@@ -141,7 +148,7 @@ func (k *Kernel) sysLink(t *Task, old, path string) int64 {
 	if e != 0 {
 		return refusal(e)
 	}
-	if e := k.check(linkSameMount, f.bpf == w.dir.bpf, 0, 0); e != 0 {
+	if e := k.check(linkSameMount, sameMount(f, w.dir), 0, 0); e != 0 {
 		return refusal(e)
 	}
 	if k.foreign(w.dir) || hasDot(w.last) || f.uid != t.Cred.UID && !t.Cred.Caps.Has(abi.CAP_FOWNER) {
@@ -202,7 +209,7 @@ func (k *Kernel) sysRename(t *Task, old, path string) int64 {
 	}
 	to, e := k.parentAt(t, AT_FDCWD, path)
 	if e == 0 {
-		e = k.check(linkSameMount, from.dir.bpf == to.dir.bpf, 0, 0)
+		e = k.check(linkSameMount, sameMount(from.dir, to.dir), 0, 0)
 	}
 	switch {
 	case e != 0:
@@ -351,7 +358,7 @@ func (k *Kernel) follow(t *Task, dir, f *inode, links *int) (*inode, abi.Errno) 
 		if e != 0 {
 			return nil, e
 		}
-		dir, f = w.dir, next
+		dir, f = w.dir, t.mounted(next)
 	}
 	return f, 0
 }

@@ -20,12 +20,12 @@ func (k *Kernel) bpfBTFLoad(c *bpfCall) (int64, abi.Errno) {
 		return 0, e
 	}
 	if abi.SinceTokens.In(r) {
-		if e := k.checkTokenFlag(c, &abi.BtfFlags, &abi.BtfTokenFD, btfLoadFlags, btfLoadTokenFD, btfLoadNoToken); e != 0 {
+		if e := k.takeToken(c, btfLoadToken); e != 0 {
 			return 0, e
 		}
 	}
 	if abi.SinceCapBpf.In(r) {
-		if e := k.check(btfLoadBpfCapable, k.bpfCapable(c.task), caps, 0); e != 0 {
+		if e := k.check(btfLoadBpfCapable, k.callCapable(c, abi.CAP_BPF), caps, 0); e != 0 {
 			return 0, e
 		}
 	} else if e := k.check(btfLoadCapable, c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN), caps, 0); e != 0 {

@@ -85,7 +85,7 @@ var idsOfBTF = idKind{
 		if k.Machine.Release < abi.BtfOpenFlags.Since {
 			return 0
 		}
-		return k.checkTokenFlag(c, &abi.BtfOpenFlags, &abi.ByIDTokenFD, btfByIDFlags, btfByIDTokenFD, btfByIDNoToken)
+		return k.takeToken(c, btfByIDToken)
 	},
 	open: func(k *Kernel, id uint32) (File, abi.Errno) {
 		b := k.btfIDs.find(id)
@@ -95,16 +95,28 @@ var idsOfBTF = idKind{
 	put: func(k *Kernel, f *File) { k.btfPut(f.BTF) },
 }
 
-// checkTokenFlag checks flags that may have only BPF_F_TOKEN_FD, and the descriptor that it asks for. Tokens are not
-// emulated, so no descriptor refers to one.
-func (k *Kernel) checkTokenFlag(c *bpfCall, flags, fd *abi.Field, unknown, notOpen, noToken *Check) abi.Errno {
-	v := c.attr.U32(flags)
-	if e := k.check(unknown, v&^abi.BPF_F_TOKEN_FD == 0, uint64(v), abi.BPF_F_TOKEN_FD); e != 0 || v == 0 {
+// tokenUse is how a command takes a token.
+type tokenUse struct {
+	cmd                     abi.Cmd
+	flags, fd               *abi.Field
+	unknown, notOpen, other *Check
+}
+
+var (
+	btfLoadToken = tokenUse{abi.BPF_BTF_LOAD, &abi.BtfFlags, &abi.BtfTokenFD, btfLoadFlags, btfLoadTokenFD, btfLoadNoToken}
+	btfByIDToken = tokenUse{abi.BPF_BTF_GET_FD_BY_ID, &abi.BtfOpenFlags, &abi.ByIDTokenFD, btfByIDFlags, btfByIDTokenFD, btfByIDNoToken}
+)
+
+// takeToken checks flags that may have only BPF_F_TOKEN_FD, and takes the token. One that does not allow the command is
+// ignored.
+func (k *Kernel) takeToken(c *bpfCall, u tokenUse) abi.Errno {
+	v := c.attr.U32(u.flags)
+	if e := k.check(u.unknown, v&^abi.BPF_F_TOKEN_FD == 0, uint64(v), abi.BPF_F_TOKEN_FD); e != 0 || v == 0 {
 		return e
 	}
-	n := c.attr.U32(fd)
-	if e := k.check(notOpen, c.task.Files.File(int(int32(n))) != nil, uint64(n), 0); e != 0 {
-		return e
+	o, e := k.bpfTokenGetFromFD(c, u.fd, u.notOpen, u.other)
+	if e == 0 && o.allow(delegateCmds, uint32(u.cmd)) {
+		c.token = o
 	}
-	return k.check(noToken, false, uint64(n), 0)
+	return e
 }

@@ -1,6 +1,8 @@
 package core
 
-// Follows clone and unshare in kernel/fork.c, as far as they concern descriptors and memory.
+import "bpfplay/core/abi"
+
+// Follows clone and unshare in kernel/fork.c, as far as they concern descriptors, memory, users and mounts.
 
 // Flags of clone and unshare.
 const (
@@ -8,15 +10,19 @@ const (
 	CLONE_FILES   = 0x400
 	CLONE_SIGHAND = 0x800
 	CLONE_THREAD  = 0x10000
+	CLONE_NEWNS   = 0x20000
 	CLONE_NEWUSER = 0x10000000
 
+	cloneSpaces = CLONE_NEWNS | CLONE_NEWUSER
+	cloneFS     = 0x200
+
 	// cloneIgnored have no effect here: the exit signal, CLONE_FS, VFORK, SYSVSEM, SETTLS, and where thread ids are stored.
-	cloneIgnored = 0xff | 0x200 | 0x4000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x1000000
+	cloneIgnored = 0xff | cloneFS | 0x4000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x1000000
 )
 
 // sysClone follows clone. nr is the number of the child. The result is NotEmulated for namespaces and other flags.
 func (k *Kernel) sysClone(t *Task, nr int, flags uint64) int64 {
-	if flags&^(cloneIgnored|CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|CLONE_NEWUSER) != 0 {
+	if flags&^(cloneIgnored|CLONE_VM|CLONE_FILES|CLONE_SIGHAND|CLONE_THREAD|cloneSpaces) != 0 || flags&CLONE_NEWNS != 0 && flags&cloneFS != 0 || flags&CLONE_NEWUSER != 0 && t.Cred.userNS != nil {
 		return NotEmulated
 	}
 	if e := k.check(cloneThread, flags&CLONE_THREAD == 0 || flags&CLONE_SIGHAND != 0, flags, 0); e != 0 {
@@ -28,38 +34,54 @@ func (k *Kernel) sysClone(t *Task, nr int, flags uint64) int64 {
 	if e := k.check(cloneNewuser, flags&CLONE_NEWUSER == 0 || flags&CLONE_THREAD == 0, flags, 0); e != 0 {
 		return -int64(e)
 	}
-	k.fork(t, nr, flags)
-	if flags&CLONE_NEWUSER != 0 {
-		k.createUserNS(k.tasks[nr])
+	if e := k.mayMakeSpaces(t, flags); e != 0 {
+		return refusal(e)
 	}
+	k.fork(t, nr, flags)
+	k.makeSpaces(k.tasks[nr], flags)
 	return int64(nr)
 }
 
 // sysUnshare follows unshare.
 func (k *Kernel) sysUnshare(t *Task, flags uint64) int64 {
-	if flags&^(CLONE_FILES|CLONE_NEWUSER) != 0 {
+	if flags&^(CLONE_FILES|cloneSpaces) != 0 {
 		return NotEmulated
 	}
 	if flags&CLONE_NEWUSER != 0 {
+		if t.Cred.userNS != nil {
+			return NotEmulated // depends on the mapping of user ids
+		}
 		alone := !k.sharesMemory(t) && !k.anyOther(t, func(o *Task) bool { return o.group == t.group })
 		if e := k.check(unshareThreads, alone, 0, 0); e != 0 {
 			return -int64(e)
 		}
 	}
+	if e := k.mayMakeSpaces(t, flags); e != 0 {
+		return refusal(e)
+	}
 	if flags&CLONE_FILES != 0 {
 		k.unshareFiles("unshare", t)
 	}
-	if flags&CLONE_NEWUSER != 0 {
-		k.createUserNS(t)
-	}
+	k.makeSpaces(t, flags)
 	return 0
 }
 
-// createUserNS follows create_user_ns: the capabilities of t hold only in its new user namespace. bpf() asks for those in the
-// first one, which t has no longer.
-func (k *Kernel) createUserNS(t *Task) {
-	t.Cred.Caps = 0
-	k.note(Event{Kind: CredSet, Func: "create_user_ns", Task: t.Nr, A: uint64(t.Cred.UID)})
+// mayMakeSpaces follows create_new_namespaces: a mount namespace needs CAP_SYS_ADMIN, which a new user namespace gives.
+func (k *Kernel) mayMakeSpaces(t *Task, flags uint64) abi.Errno {
+	if flags&cloneSpaces != CLONE_NEWNS {
+		return 0
+	}
+	return k.check(cloneNewns, t.nsCapable(t.Cred.userNS, abi.CAP_SYS_ADMIN), uint64(t.Cred.Caps), 0)
+}
+
+// makeSpaces gives t the namespaces that flags name.
+func (k *Kernel) makeSpaces(t *Task, flags uint64) {
+	if flags&CLONE_NEWUSER != 0 {
+		k.createUserNS(t)
+	}
+	if flags&CLONE_NEWNS != 0 {
+		k.copyMountNS(t)
+	}
 }
 
 // unshareFiles follows unshare_files: a task that shares its descriptors gets its own copy.

@@ -74,13 +74,14 @@ func (k *Kernel) MapByID(id uint32) *Map { return k.mapIDs.find(id) }
 // MapAfterID returns the map with the lowest id above id, or nil.
 func (k *Kernel) MapAfterID(id uint32) *Map { return k.mapIDs.getNext(id + 1) }
 
-// HasFolder reports whether a path is that of a folder.
-func (k *Kernel) HasFolder(path string) bool {
+// HasFolder reports whether t sees a folder at a path.
+func (k *Kernel) HasFolder(t *Task, path string) bool {
 	dir := k.root
 	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' }) {
 		if dir = dir.kids[name]; dir == nil || dir.kids == nil {
 			return false
 		}
+		dir = t.mounted(dir)
 	}
 	return true
 }

@@ -105,7 +105,7 @@ func ExampleKernel_Traced() {
 	fd := k.Bpf(task, abi.BPF_MAP_CREATE, attr, size)
 	fmt.Println("map_create:", fd)
 
-	k.MakeFolder("/sys/fs/bpf/app")
+	k.MakeFolder(k.Task(0), "/sys/fs/bpf/app")
 	copy(mem.from(path), "/sys/fs/bpf/app/counts\x00")
 	attr, size = mem.put(path, 0, uint32(fd)) // pathname, bpf_fd
 	fmt.Println("pin:", k.Bpf(task, abi.BPF_OBJ_PIN, attr, size))

@@ -123,6 +123,11 @@ func Miscounted(k *Kernel) string {
 	if !walk(k.root) {
 		return "a name leads to a map that was freed"
 	}
+	for _, s := range k.supers {
+		if !walk(s.root) {
+			return "a name of a mount leads to a map that was freed"
+		}
+	}
 	for _, w := range k.work.waiting {
 		switch {
 		case w.kind != putPin: // the object waits, not its pin

@@ -75,8 +75,11 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 	case f.Prog != nil:
 		k.bpfProgShowFdinfo(f.Prog)
 	case f.Object != nil:
-		if l, ok := f.Object.(*Link); ok {
-			k.bpfLinkShowFdinfo(l)
+		switch o := f.Object.(type) {
+		case *Link:
+			k.bpfLinkShowFdinfo(o)
+		case *Token:
+			k.bpfTokenShowFdinfo(o)
 		}
 	case f.BTF != nil && sinceBTFFdinfo.In(k.Machine.Release):
 		k.text = append(k.text, "btf_id:\t"+decimal(uint64(f.BTF.ID)))

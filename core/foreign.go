@@ -49,7 +49,6 @@ type foreignNeed struct {
 }
 
 var foreignNeeds = map[abi.Cmd]foreignNeed{
-	abi.BPF_TOKEN_CREATE:           {fd: &abi.TokenBpffsFD, flags: &abi.TokenFlags},
 	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD, prog: true},
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
 }

@@ -135,6 +135,9 @@ func (k *Kernel) bpfObjDoPin(c *bpfCall, path string, o pinned) abi.Errno {
 	if e := k.check(pinNotBpffs, w.dir.bpf, 0, 0); e != 0 {
 		return e
 	}
+	if s := w.dir.super(); s != nil && s.userNS != nil {
+		return undecided // depends on the mapping of user ids
+	}
 	if e := k.mayCreate(c.task, w.dir); e != 0 {
 		return e
 	}
@@ -289,6 +292,9 @@ func (f *inode) isPin() bool { return f.m != nil || f.prog != nil || f.link != n
 
 // path returns the path of a folder, or "" for the root.
 func (f *inode) path() string {
+	if f.rootOf != nil {
+		return f.rootOf.path
+	}
 	if f.parent == nil || f.parent == f {
 		return ""
 	}

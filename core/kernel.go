@@ -9,8 +9,10 @@ import (
 // Kernel is one running kernel: its tasks, its maps, its work queue. It is not safe for concurrent use.
 type Kernel struct {
 	Machine     Machine
-	tasks       []*Task // by number; nil for a number that no task has had
-	verifyLimit int     // instructions that the verifier follows; 0 for the kernel's limit
+	tasks       []*Task  // by number; nil for a number that no task has had
+	verifyLimit int      // instructions that the verifier follows; 0 for the kernel's limit
+	expected    *Verdict // of the next load; nil to verify its program
+	verdict     *Verdict // of the last load, if it was costly
 	types       []mapType
 	maps        []*Map // not freed, oldest first
 	made        int    // maps created so far
@@ -32,7 +34,8 @@ type Kernel struct {
 	netns       *Netns
 	firstBTF    uint32 // lower ids are those of the kernel's own BTF
 	root        *inode
-	text        []string // lines that the last call printed
+	supers      []*superBlock // bpf file systems; the first is mounted at boot
+	text        []string      // lines that the last call printed
 	users       map[uint32]*user
 	memory      uint64 // bytes that maps use
 	attrSize    int
@@ -69,11 +72,15 @@ func New(m Machine) (*Kernel, error) {
 	k.mapIDs.next, k.progIDs.next = m.NextID, m.NextProg
 	k.bootBTFIDs()
 	k.netns = &Netns{ino: initNetIno, progs: map[abi.AttachType]*Prog{}, links: map[abi.AttachType][]*Link{}}
+	bpf := k.root.kids["sys"].kids["fs"].kids["bpf"]
+	bpf.rootOf = &superBlock{root: bpf, path: bpf.path(), refs: 1}
+	k.supers = []*superBlock{bpf.rootOf}
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},
 		Mem:    NewPages(),
 		Files:  newFDTable(),
+		mounts: &mountNS{},
 		alive:  true,
 	}
 	console := newConsole(m.Release)

@@ -49,10 +49,15 @@ func (k *Kernel) Mmap(t *Task, addr, length uint64, prot, flags uint32, fd int32
 	return k.endCall(k.sysMmap(t, mmapCall{addr, length, prot, flags, fd, off}))
 }
 
-// Open is open(path, flags) of a cgroup, which is made if it does not exist, or of a network namespace. The result is
-// NotEmulated for any other file.
+// Open is open(path, flags) of a cgroup, which is made if it does not exist, of a network namespace, or of a directory of a
+// bpf file system. The result is NotEmulated for any other file.
 func (k *Kernel) Open(t *Task, path string, flags uint32) int64 {
 	return k.endCall(k.sysOpen(t, path, flags))
+}
+
+// Openat is openat(dirfd, path, flags) of a directory of a bpf file system. The result is NotEmulated for any other file.
+func (k *Kernel) Openat(t *Task, dirfd int32, path string, flags uint32) int64 {
+	return k.endCall(k.sysOpenat(t, dirfd, path, flags))
 }
 
 // PerfEventOpen is perf_event_open(attr, pid, cpu, group, flags). The result is NotEmulated for events other than the CPU
@@ -177,7 +182,7 @@ func (k *Kernel) Clone(t *Task, nr int, flags uint64) int64 {
 	return k.endCall(k.sysClone(t, nr, flags))
 }
 
-// Unshare is unshare(flags), for CLONE_FILES and CLONE_NEWUSER.
+// Unshare is unshare(flags), for CLONE_FILES, CLONE_NEWUSER and CLONE_NEWNS.
 func (k *Kernel) Unshare(t *Task, flags uint64) int64 { return k.endCall(k.sysUnshare(t, flags)) }
 
 // SendFD sends a descriptor to another task, as sendmsg with SCM_RIGHTS. The message holds a reference to the file.
@@ -213,20 +218,22 @@ func (k *Kernel) SetLimits(t *Task, l Rlimits) {
 
 // SetUID sets the user of t, like setresuid: every user but 0 loses all capabilities.
 func (k *Kernel) SetUID(t *Task, uid uint32) {
-	caps := t.Cred.Caps
-	if uid != 0 {
-		caps = 0
+	c := t.Cred
+	if c.UID = uid; uid != 0 {
+		c.Caps, c.nsCaps = 0, 0
 	}
-	k.setCred("setresuid", t, Cred{UID: uid, Caps: caps})
+	k.setCred("setresuid", t, c)
 }
 
 // SetCaps drops the capabilities of t that caps does not have: capset cannot add any. The seed, which is recorded as C code
 // outside of a kernel, takes caps as they are.
 func (k *Kernel) SetCaps(t *Task, caps abi.Caps) {
-	if k.Machine.Release != abi.Seed {
-		caps &= t.Cred.Caps
+	c := t.Cred
+	c.nsCaps &= caps
+	if c.Caps &= caps; k.Machine.Release == abi.Seed {
+		c.Caps = caps
 	}
-	k.setCred("capset", t, Cred{UID: t.Cred.UID, Caps: caps})
+	k.setCred("capset", t, c)
 }
 
 func (k *Kernel) setCred(in string, t *Task, c Cred) {

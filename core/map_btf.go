@@ -159,7 +159,7 @@ func fieldsFit(typ abi.MapType, kinds btf.FieldKind) bool {
 
 // checkFields checks the special members of a value since 6.2.
 func (k *Kernel) checkFields(c *bpfCall, rec *btf.Record) abi.Errno {
-	if e := k.check(mapBTFCapable, k.bpfCapable(c.task), uint64(c.task.Cred.Caps), 0); e != 0 {
+	if e := k.check(mapBTFCapable, k.callCapable(c, abi.CAP_BPF), uint64(c.task.Cred.Caps), 0); e != 0 {
 		return e
 	}
 	const one = abi.BPF_F_RDONLY_PROG | abi.BPF_F_WRONLY_PROG

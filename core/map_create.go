@@ -10,7 +10,7 @@ type create struct {
 	ops      *MapOps // of the type, or bpfMapOffloadOps
 	m        *Map
 	mode     int  // O_RDWR, O_RDONLY or O_WRONLY, from map_flags
-	token    bool // BPF_F_TOKEN_FD was set
+	byToken  bool // BPF_F_TOKEN_FD was set
 	declined bool // the BTF cannot be decided
 }
 
@@ -180,14 +180,14 @@ func (k *Kernel) createAllocCheck(c *bpfCall) abi.Errno {
 // createCheckCaps follows the capability checks of map_create, in general and for the type.
 func (k *Kernel) createCheckCaps(c *bpfCall) abi.Errno {
 	caps := c.task.Cred.Caps
-	if e := k.check(mapCreateUnpriv, k.Machine.Unpriv == 0 || k.bpfCapable(c.task), uint64(k.Machine.Unpriv), uint64(caps)); e != 0 {
+	if e := k.check(mapCreateUnpriv, k.Machine.Unpriv == 0 || k.callCapable(c, abi.CAP_BPF), uint64(k.Machine.Unpriv), uint64(caps)); e != 0 {
 		return e
 	}
 	switch needs := c.typ.ops.needs; {
 	case needs == abi.CAP_NET_ADMIN:
-		return k.check(mapCreateNetAdmin, k.mapCapable(c.task, needs), uint64(c.typ.typ), uint64(caps))
+		return k.check(mapCreateNetAdmin, k.callCapable(c, needs), uint64(c.typ.typ), uint64(caps))
 	case needs != 0:
-		return k.check(mapCreateCapable, k.mapCapable(c.task, needs), uint64(c.typ.typ), uint64(caps))
+		return k.check(mapCreateCapable, k.callCapable(c, needs), uint64(c.typ.typ), uint64(caps))
 	}
 	return 0
 }

@@ -47,6 +47,9 @@ func (k *Kernel) bpfObjGetInfoByFD(c *bpfCall) (int64, abi.Errno) {
 	if l, ok := f.Object.(*Link); ok && sinceLinkIDs.In(k.Machine.Release) {
 		return k.bpfLinkGetInfoByFD(c, l)
 	}
+	if o, ok := f.Object.(*Token); ok && sinceTokenInfo.In(k.Machine.Release) {
+		return k.bpfTokenGetInfoByFD(c, o)
+	}
 	if f.BTF != nil {
 		return 0, k.btfGetInfoByFD(c, f.BTF)
 	}

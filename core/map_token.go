@@ -2,24 +2,24 @@ package core
 
 import "bpfplay/core/abi"
 
-// Follows the use of a BPF token in map_create. Tokens are not emulated, so no descriptor refers to one.
+// Follows the use of a BPF token in map_create.
 
 // createTakeTokenFlag clears BPF_F_TOKEN_FD in map_flags, because no map type supports it.
 func (k *Kernel) createTakeTokenFlag(c *bpfCall) abi.Errno {
 	flags := c.flags()
-	c.token = flags&abi.BPF_F_TOKEN_FD != 0
+	c.byToken = flags&abi.BPF_F_TOKEN_FD != 0
 	c.attr.PutU32(&abi.MapFlagsField, flags&^uint32(abi.BPF_F_TOKEN_FD))
 	return 0
 }
 
-// createGetToken follows bpf_token_get_from_fd.
+// createGetToken takes the token of the call. One that does not allow maps of the type is ignored.
 func (k *Kernel) createGetToken(c *bpfCall) abi.Errno {
-	if !c.token {
+	if !c.byToken {
 		return 0
 	}
-	fd := int32(c.attr.U32(&abi.MapTokenFD))
-	if e := k.check(mapCreateTokenFD, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
-		return e
+	o, e := k.bpfTokenGetFromFD(c, &abi.MapTokenFD, mapCreateTokenFD, mapCreateNoToken)
+	if e == 0 && o.allow(delegateCmds, uint32(abi.BPF_MAP_CREATE)) && o.allow(delegateMaps, uint32(c.typ.typ)) {
+		c.token = o
 	}
-	return k.check(mapCreateNoToken, false, uint64(uint32(fd)), 0)
+	return e
 }

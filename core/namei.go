@@ -19,6 +19,7 @@ type inode struct {
 	pinned                   // the pinned object, or none
 	target string            // of a symbolic link
 	links  int               // names besides the first
+	rootOf *superBlock       // of the root of a bpf file system; nil for other files
 }
 
 // Permission bits.
@@ -123,7 +124,11 @@ func (k *Kernel) parentAt(t *Task, dirfd int32, path string) (walked, abi.Errno)
 		if e := k.check(pathDirFD, f != nil, uint64(uint32(dirfd)), 0); e != 0 {
 			return walked{dir: k.root}, e
 		}
-		return walked{dir: k.root}, k.check(pathDirFile, false, uint64(uint32(dirfd)), 0) // the emulator opens no folders
+		dir := f.directory()
+		if e := k.check(pathDirFile, dir != nil, uint64(uint32(dirfd)), 0); e != 0 {
+			return walked{dir: k.root}, e
+		}
+		return k.walk(t, dir, path, new(int))
 	}
 	return k.walk(t, k.root, path, new(int))
 }
@@ -148,7 +153,7 @@ func (k *Kernel) walk(t *Task, dir *inode, path string, links *int) (walked, abi
 		if e := k.check(pathMissing, next != nil, uint64(i+1), 0); e != 0 {
 			return w, e
 		}
-		if next, e = k.follow(t, w.dir, next, links); e != 0 {
+		if next, e = k.follow(t, w.dir, t.mounted(next), links); e != 0 {
 			return w, e
 		}
 		if e := k.check(pathNotDir, next.kids != nil, uint64(i+1), 0); e != 0 {
@@ -172,7 +177,7 @@ func (k *Kernel) pathAt(t *Task, dirfd int32, path string) (*inode, abi.Errno) {
 	if e := k.check(pathMissing, f != nil, 0, 0); e != 0 {
 		return nil, e
 	}
-	if f, e = k.follow(t, w.dir, f, new(int)); e != 0 {
+	if f, e = k.follow(t, w.dir, t.mounted(f), new(int)); e != 0 {
 		return nil, e
 	}
 	return f, k.check(pathNotDir, !w.slash || f.kids != nil, 0, 0)

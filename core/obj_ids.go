@@ -88,7 +88,7 @@ func (o *idKind) getFDByID(k *Kernel, c *bpfCall) (int64, abi.Errno) {
 // checkAdmin checks that the task has CAP_SYS_ADMIN.
 func (k *Kernel) checkAdmin(c *bpfCall, capable *Check) abi.Errno {
 	caps := c.task.Cred.Caps
-	return k.check(capable, caps.Has(abi.CAP_SYS_ADMIN), uint64(caps), 0)
+	return k.check(capable, caps.Has(abi.CAP_SYS_ADMIN) || c.task.tokenCapable(c.token, abi.CAP_SYS_ADMIN), uint64(caps), 0)
 }
 
 // putU32 follows put_user of four bytes.

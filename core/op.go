@@ -59,6 +59,14 @@ const (
 	OpIoctl
 	OpPidfdOpen
 	OpSocket
+	OpOpenat
+	OpFsopen
+	OpFsconfig
+	OpFscreate
+	OpFsmount
+	OpMoveMount
+	OpMount
+	OpUmount
 	opCount
 )
 
@@ -132,7 +140,7 @@ var opRows = [opCount]opRow{
 		func(k *Kernel, _ *Task, c *Call) int64 { return k.setNextID(ofMaps, uint32(c.Args[0])) },
 		"The next map gets this id, or the first free id after it."},
 	OpFolder: {"folder", []Arg{{Name: "path", Form: ArgPath}},
-		func(k *Kernel, _ *Task, c *Call) int64 { return k.MakeFolder(c.Path) },
+		func(k *Kernel, t *Task, c *Call) int64 { return k.MakeFolder(t, c.Path) },
 		"Makes a folder of the bpf file system, with its missing parents."},
 	OpRunStart: {"runstart", []Arg{{"cpu", ArgUint, maxCPUs - 1}, {"attr", ArgHex, math.MaxUint64}, {"size", ArgUint, math.MaxUint32}},
 		func(k *Kernel, t *Task, c *Call) int64 {
@@ -194,7 +202,7 @@ var opRows = [opCount]opRow{
 		"A new task that shares what flags name. CLONE_VM, CLONE_SIGHAND and CLONE_THREAD together make a thread."},
 	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
-		"Ends the sharing of what flags name, or enters a new user namespace."},
+		"Ends the sharing of what flags name, or enters a new mount or user namespace."},
 	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
 		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},
@@ -240,7 +248,33 @@ var opRows = [opCount]opRow{
 		"Opens a socket, as a value of socket maps or a key of socket storage."},
 	OpOpen: {"open", []Arg{{"flags", ArgUint, math.MaxUint32}, {Name: "path", Form: ArgPath}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Open(t, c.Path, uint32(c.Args[0])) },
-		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, or /proc/self/ns/net."},
+		"Opens a cgroup below /sys/fs/cgroup, which is made if it does not exist, /proc/self/ns/net, or a directory of a bpf file system."},
+	OpOpenat: {"openat", []Arg{{"dirfd", ArgInt, math.MaxInt32}, {Name: "path", Form: ArgPath}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 {
+			return k.Openat(t, int32(c.Args[0]), c.Path, uint32(c.Args[2]))
+		},
+		"Opens a directory of a bpf file system, from the directory or mount dirfd. Path . is its root."},
+	OpFsopen: {"fsopen", []Arg{{"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsopen(t, uint32(c.Args[0])) },
+		"Opens a context for a new bpf file system, of the user namespace of the task."},
+	OpFsconfig: {"fsconfig", []Arg{{"fd", ArgInt, math.MaxInt32}, {Name: "key", Form: ArgPath}, {Name: "value", Form: ArgTo}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsconfig(t, int32(c.Args[0]), c.Path, c.To) },
+		"Sets an option of the context: mode, uid, delegate_cmds, delegate_maps, delegate_progs or delegate_attachs. any delegates all."},
+	OpFscreate: {"fscreate", []Arg{{"fd", ArgInt, math.MaxInt32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fscreate(t, int32(c.Args[0])) },
+		"Creates the file system of the context: fsconfig with FSCONFIG_CMD_CREATE."},
+	OpFsmount: {"fsmount", []Arg{{"fd", ArgInt, math.MaxInt32}, {"flags", ArgUint, math.MaxUint32}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Fsmount(t, int32(c.Args[0]), uint32(c.Args[1])) },
+		"Opens the file system of the context, without a place in a directory."},
+	OpMoveMount: {"move_mount", []Arg{{"fd", ArgInt, math.MaxInt32}, {Name: "path", Form: ArgPath}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.MoveMount(t, int32(c.Args[0]), c.Path) },
+		"Mounts what fsmount opened on a directory."},
+	OpMount: {"mount", []Arg{{Name: "path", Form: ArgPath}, {Name: "options", Form: ArgTo}},
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Mount(t, c.Path, c.To) },
+		"Mounts a new bpf file system on a directory. options: rw, or those of fsconfig, such as mode=0700,delegate_maps=hash."},
+	OpUmount: {"umount", pathArgs,
+		func(k *Kernel, t *Task, c *Call) int64 { return k.Umount(t, c.Path) },
+		"Unmounts a bpf file system. Its pins are released."},
 }
 
 // Arguments of calls on paths.

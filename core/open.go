@@ -7,7 +7,10 @@ import "strings"
 // sysOpen opens the cgroup or namespace at a path. The result is NotEmulated for other files.
 func (k *Kernel) sysOpen(t *Task, path string, flags uint32) int64 {
 	o := k.openable(path)
-	if o == nil || flags&(O_WRONLY|O_RDWR) != 0 {
+	if o == nil {
+		return k.sysOpenat(t, AT_FDCWD, path, flags)
+	}
+	if flags&(O_WRONLY|O_RDWR) != 0 {
 		return NotEmulated
 	}
 	f := File{Object: o, Mode: O_RDONLY, flags: O_LARGEFILE | int(flags)&^O_CLOEXEC}

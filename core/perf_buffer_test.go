@@ -120,7 +120,7 @@ func TestRecordsOfPrograms(t *testing.T) {
 
 // TestOverwritableRecords writes backward to an event that is mapped read-only.
 func TestOverwritableRecords(t *testing.T) {
-	p := newPerfMachine(t, perfWatermark|perfBackward, 1, PROT_READ)
+	p := newPerfMachine(t, abi.PerfWatermark|abi.PerfWriteBackward, 1, PROT_READ)
 	for i := range 10 {
 		if ret := p.output(508); ret != 0 || p.word(perfDataHead) != -uint64(520*(i+1)) {
 			t.Errorf("record %d: the helper returned %d, data_head is -%d", i, ret, -p.word(perfDataHead))
@@ -185,7 +185,7 @@ func TestMmapOfEvents(t *testing.T) {
 		t.Errorf("mmap with another size, once unmapped, returned %d", got)
 	}
 	attr := append(words32(1, 64, 10, 0), make([]byte, 48)...)
-	attr[40] = perfInherit
+	attr[40] = abi.PerfInherit
 	k.Poke(task, Write{perfAttrAt, attr})
 	ev = int32(k.PerfEventOpen(task, perfAttrAt, 0, -1, -1, 8))
 	if got := mmap(2, MAP_SHARED, 0); got != -int64(abi.EINVAL) {

@@ -1,7 +1,6 @@
 package core
 
 import (
-	"encoding/binary"
 	"strconv"
 
 	"bpfplay/core/abi"
@@ -52,23 +51,11 @@ func (e *PerfEvent) setProg(k *Kernel, p *Prog) {
 	}
 }
 
-// Members of struct perf_event_attr, and the values that are emulated.
+// What is emulated of struct perf_event_attr.
 const (
-	perfAttrSize       = 64 // PERF_ATTR_SIZE_VER0
-	perfAttrMax        = 136
-	perfTypeSoftware   = 1
-	perfCountBPFOutput = 10
-	perfCountClock     = 0 // PERF_COUNT_SW_CPU_CLOCK
-	perfFlagCloexec    = 8
-	perfFlagAll        = 0xf
-	perfSampleRaw      = 1 << 10
-	perfDisabled       = 1 << 0
-	perfInherit        = 1 << 1
-	perfFreq           = 1 << 10
-	perfWatermark      = 1 << 14
-	perfBackward       = 1 << 27
-	perfBits           = perfDisabled | perfInherit | perfFreq | perfWatermark
-	perfFreqMax        = 10000 // samples a second that every machine permits
+	perfFlagAll = 0xf
+	perfBits    = abi.PerfDisabled | abi.PerfInherit | abi.PerfFreq | abi.PerfWatermark
+	perfFreqMax = 10000 // samples a second that every machine permits
 )
 
 // sinceBackward is the first release with write_backward.
@@ -87,30 +74,31 @@ func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, 
 	if e := k.check(perfFlags, flags&^perfFlagAll == 0, uint64(flags), perfFlagAll); e != 0 {
 		return -int64(e)
 	}
-	var attr [perfAttrMax]byte
-	size := uint32(perfAttrSize)
+	var attr [abi.PerfAttrMax]byte
+	size := uint32(abi.PerfAttrMin)
 	left := t.Mem.CopyFromUser(attr[:8], uattr)
 	if e := k.check(perfAttrFault, left == 0, uattr, 8); e != 0 {
 		return -int64(e)
 	}
-	if n := binary.LittleEndian.Uint32(attr[4:]); n != 0 {
+	if n := uint32(abi.PerfSize.Value(attr[:])); n != 0 {
 		size = n
 	}
-	if size < perfAttrSize || size > perfAttrMax {
+	if size < abi.PerfAttrMin || size > abi.PerfAttrMax {
 		return NotEmulated
 	}
 	left = t.Mem.CopyFromUser(attr[:size], uattr)
 	if e := k.check(perfAttrFault, left == 0, uattr, uint64(size)); e != 0 {
 		return -int64(e)
 	}
-	word := func(at int) uint64 { return binary.LittleEndian.Uint64(attr[at:]) }
-	config, period, sample, bits, known := word(8), word(16), word(24), word(40), uint64(perfBits)
+	value := func(f *abi.Field) uint64 { return f.Value(attr[:]) }
+	config, period, sample, bits, known := value(&abi.PerfConfig), value(&abi.PerfSamplePeriod), value(&abi.PerfSampleType), value(&abi.PerfBits), uint64(perfBits)
 	if sinceBackward.In(k.Machine.Release) {
-		known |= perfBackward
+		known |= abi.PerfWriteBackward
 	}
-	plain := binary.LittleEndian.Uint32(attr[0:]) == perfTypeSoftware && (config == perfCountClock || config == perfCountBPFOutput) &&
-		bits&^known == 0 && sample&^perfSampleRaw == 0 && word(32) == 0 && period>>63 == 0 && (bits&perfFreq == 0 || period <= perfFreqMax) &&
-		flags&^perfFlagCloexec == 0 && group == -1 && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) && abi.IsZero(attr[52:])
+	clock := config == abi.PERF_COUNT_SW_CPU_CLOCK || config == abi.PERF_COUNT_SW_BPF_OUTPUT
+	plain := value(&abi.PerfType) == abi.PERF_TYPE_SOFTWARE && clock && bits&^known == 0 && sample&^abi.PERF_SAMPLE_RAW == 0 &&
+		value(&abi.PerfReadFormat) == 0 && period>>63 == 0 && (bits&abi.PerfFreq == 0 || period <= perfFreqMax) &&
+		flags&^abi.PERF_FLAG_FD_CLOEXEC == 0 && group == -1 && t.Cred.Caps.Has(abi.CAP_SYS_ADMIN) && abi.IsZero(attr[abi.PerfWakeup.End():])
 	if !plain || pid < -1 || pid > 0 || cpu >= int32(k.Machine.CPUs) || cpu < -1 {
 		return NotEmulated
 	}
@@ -118,9 +106,9 @@ func (k *Kernel) sysPerfEventOpen(t *Task, uattr uint64, pid, cpu, group int32, 
 		return -int64(e)
 	}
 	k.madePerf++
-	ev := &PerfEvent{nr: k.madePerf, config: config, cpu: cpu, pid: pid, disabled: bits&perfDisabled != 0, inherit: bits&perfInherit != 0,
-		sampleRaw: sample != 0, watermark: bits&perfWatermark != 0, backward: bits&perfBackward != 0, wakeup: binary.LittleEndian.Uint32(attr[48:])}
-	return k.openFD("perf_event_open", perfFull, t, File{Object: ev, Mode: O_RDWR}, flags&perfFlagCloexec != 0)
+	ev := &PerfEvent{nr: k.madePerf, config: config, cpu: cpu, pid: pid, disabled: bits&abi.PerfDisabled != 0, inherit: bits&abi.PerfInherit != 0,
+		sampleRaw: sample != 0, watermark: bits&abi.PerfWatermark != 0, backward: bits&abi.PerfWriteBackward != 0, wakeup: uint32(value(&abi.PerfWakeup))}
+	return k.openFD("perf_event_open", perfFull, t, File{Object: ev, Mode: O_RDWR}, flags&abi.PERF_FLAG_FD_CLOEXEC != 0)
 }
 
 // sysIoctl follows ioctl on perf events. The result is NotEmulated for other files and requests.

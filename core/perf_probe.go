@@ -119,7 +119,7 @@ func (k *Kernel) perfLinkInfo(c *bpfCall, l *Link, info *abi.LinkInfo) abi.Errno
 	abi.LinkInfoLow.Put(info[:], perfKinds[ev.point.kind].info)
 	if ev.point.kind == perfSoftware {
 		abi.LinkInfoPerfName.Put(info[:], ev.config)
-		abi.LinkInfoPerfLen.Put(info[:], perfTypeSoftware)
+		abi.LinkInfoPerfLen.Put(info[:], abi.PERF_TYPE_SOFTWARE)
 	} else {
 		n, e := k.putName(c, perfInfoName, ev.point.name, abi.LinkInfoPerfName.Value(info[:]), abi.LinkInfoPerfLen.Value(info[:]))
 		if e != 0 {
@@ -149,7 +149,7 @@ func (k *Kernel) perfLinkFdinfo(l *Link) {
 	}
 	switch kind := ev.point.kind; {
 	case kind == perfSoftware:
-		k.fdinfo("type", decimal(perfTypeSoftware))
+		k.fdinfo("type", decimal(abi.PERF_TYPE_SOFTWARE))
 		k.fdinfo("config", decimal(ev.config))
 	case kind == perfTracepoint:
 		k.fdinfo("tp_name", ev.point.name)

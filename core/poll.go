@@ -77,7 +77,13 @@ func (k *Kernel) vfsPoll(f *File) uint32 {
 }
 
 // isEmulated reports whether the file operations of f are emulated. Those of other files depend on what they are.
-func (f *File) isEmulated() bool { return f.hasObject() || f.epoll != nil }
+func (f *File) isEmulated() bool {
+	switch f.Object.(type) {
+	case *fsContext, *detachedMount, *directory:
+		return false
+	}
+	return f.hasObject() || f.epoll != nil
+}
 
 // sysPoll follows poll. timeout is in milliseconds. Without an event, a call with a timeout returns at once, since no other
 // call runs meanwhile. It is NotEmulated if it would never return, or if a descriptor is of a file that is not emulated.

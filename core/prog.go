@@ -33,6 +33,7 @@ type Prog struct {
 	pages          uint64          // with the header
 	payer          *user           // the user that the pages are charged to, in releases that charge programs
 	refcnt         int64
+	token          *Token // with which it was loaded, or nil
 	usedMaps       []*Map // each holds one reference; those of BPF_PROG_BIND_MAP are last
 	state          ObjectState
 }

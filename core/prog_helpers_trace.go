@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/interp"
 )
 
@@ -53,7 +54,7 @@ func bpfPerfEventOutput(m *interp.Machine, a *[5]uint64) uint64 {
 	}
 	ev := slot.event.Object.(*PerfEvent)
 	switch {
-	case ev.config != perfCountBPFOutput:
+	case ev.config != abi.PERF_COUNT_SW_BPF_OUTPUT:
 		return refuse(m, perfOutputKind, 0, 0)
 	case ev.disabled || ev.cpu >= 0 && int(ev.cpu) != m.CPU:
 		return refuse(m, perfOutputCPU, uint64(ev.cpu), uint64(m.CPU))

@@ -103,20 +103,20 @@ func (k *Kernel) loadCheckFlags(c *bpfCall) abi.Errno {
 	return k.check(loadFlags, c.load.flags&^known == 0, uint64(c.load.flags), uint64(known))
 }
 
-// loadGetToken follows bpf_token_get_from_fd. Tokens are not emulated, so no descriptor refers to one.
+// loadGetToken takes the token of the call. One that does not allow programs of the type is ignored.
 func (k *Kernel) loadGetToken(c *bpfCall) abi.Errno {
 	if c.load.flags&abi.BPF_F_TOKEN_FD == 0 {
 		return 0
 	}
-	fd := int32(c.attr.U32(&abi.ProgTokenFD))
-	if e := k.check(loadTokenFD, c.task.Files.File(int(fd)) != nil, uint64(uint32(fd)), 0); e != 0 {
-		return e
+	o, e := k.bpfTokenGetFromFD(c, &abi.ProgTokenFD, loadTokenFD, loadNoToken)
+	if e == 0 && o.allow(delegateCmds, uint32(abi.BPF_PROG_LOAD)) && o.allow(delegateProgs, uint32(c.load.typ)) && o.allow(delegateAttachs, c.load.attach) {
+		c.token, c.load.p.token = o, o
 	}
-	return k.check(loadNoToken, false, uint64(uint32(fd)), 0)
+	return e
 }
 
 func (k *Kernel) loadCheckSysctl(c *bpfCall) abi.Errno {
-	ok := k.Machine.Unpriv == 0 || k.bpfCapable(c.task)
+	ok := k.Machine.Unpriv == 0 || k.callCapable(c, abi.CAP_BPF)
 	return k.check(loadUnpriv, ok, uint64(k.Machine.Unpriv), uint64(c.task.Cred.Caps))
 }
 
@@ -154,7 +154,7 @@ func (k *Kernel) loadCheckCountBelow(c *bpfCall) abi.Errno {
 
 func (k *Kernel) loadCheckCount(c *bpfCall) abi.Errno {
 	n, limit := c.attr.U32(&abi.InsnCnt), uint32(BPF_MAXINSNS)
-	if sinceMillionInsns.In(k.Machine.Release) && k.bpfCapable(c.task) {
+	if sinceMillionInsns.In(k.Machine.Release) && k.callCapable(c, abi.CAP_BPF) {
 		limit = BPF_COMPLEXITY_LIMIT_INSNS
 	}
 	return k.check(loadCount, n != 0 && n <= limit, uint64(n), uint64(limit))
@@ -172,7 +172,7 @@ func (k *Kernel) loadCheckVersion(c *bpfCall) abi.Errno {
 func (k *Kernel) loadCheckCapable(c *bpfCall) abi.Errno {
 	free := c.load.typ == abi.BPF_PROG_TYPE_SOCKET_FILTER ||
 		c.load.typ == abi.BPF_PROG_TYPE_CGROUP_SKB && sinceUnprivSkb.In(k.Machine.Release)
-	return k.check(loadCapable, free || k.bpfCapable(c.task), uint64(c.load.typ), uint64(c.task.Cred.Caps))
+	return k.check(loadCapable, free || k.callCapable(c, abi.CAP_BPF), uint64(c.load.typ), uint64(c.task.Cred.Caps))
 }
 
 // loadCheckTypeCaps follows is_net_admin_prog_type and is_perfmon_prog_type.
@@ -182,11 +182,11 @@ func (k *Kernel) loadCheckTypeCaps(c *bpfCall) abi.Errno {
 		return 0
 	}
 	net := row.Net && !(c.load.typ == abi.BPF_PROG_TYPE_LIRC_MODE2 && sinceLircNoNet.In(k.Machine.Release))
-	ok := !net || caps.Has(abi.CAP_NET_ADMIN) || caps.Has(abi.CAP_SYS_ADMIN)
+	ok := !net || caps.Has(abi.CAP_SYS_ADMIN) || k.callCapable(c, abi.CAP_NET_ADMIN)
 	if e := k.check(loadNetAdmin, ok, uint64(c.load.typ), uint64(caps)); e != 0 {
 		return e
 	}
-	return k.check(loadPerfmon, !row.Perfmon || k.perfmonCapable(c.task), uint64(c.load.typ), uint64(caps))
+	return k.check(loadPerfmon, !row.Perfmon || k.callCapable(c, abi.CAP_PERFMON), uint64(c.load.typ), uint64(caps))
 }
 
 // loadReadInsns copies the instructions.

@@ -21,7 +21,7 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	p := c.load.p
 	digest := k.progDigest(p.Insns)
 	copy(p.Tag[:], digest[:])
-	res := verifier.Verify(k.toVerify(c, digest))
+	res := k.verify(c, digest)
 	if res.Declined != "" || c.load.target {
 		k.bpfProgUncharge(p)
 		if res.Declined != "" {
@@ -180,6 +180,7 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program 
 	v := verifier.Program{
 		Release:        r,
 		Limit:          k.verifyLimit,
+		Followed:       k.tracer.verified,
 		Type:           p.Type,
 		ExpectedAttach: p.ExpectedAttach,
 		Flags:          p.Flags,
@@ -187,9 +188,9 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program 
 		Sleepable:      p.sleepable(),
 		Insns:          p.Insns,
 		Caps: verifier.Caps{
-			BPF:      k.bpfCapable(c.task),
-			Perfmon:  k.perfmonCapable(c.task),
-			SysAdmin: c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN),
+			BPF:      k.callCapable(c, abi.CAP_BPF),
+			Perfmon:  k.callCapable(c, abi.CAP_PERFMON),
+			SysAdmin: c.task.Cred.Caps.Has(abi.CAP_SYS_ADMIN) || c.task.tokenCapable(c.token, abi.CAP_SYS_ADMIN),
 		},
 		HasFDArray: abi.FDArray.Since <= r && c.attr.U64(&abi.FDArray) != 0,
 		Maps:       &progMaps{k: k, c: c, digest: digest, known: map[*Map]*verifier.Map{}},

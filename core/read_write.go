@@ -21,7 +21,8 @@ func (k *Kernel) sysReadWrite(t *Task, fd int32, addr, count uint64, refused int
 	if e := k.check(ioMode, f.Mode != refused, uint64(f.Mode), 0); e != 0 {
 		return -int64(e)
 	}
-	dummy := f.hasObject() && f.BTF == nil && abi.SinceFileModes.In(k.Machine.Release)
+	_, isToken := f.Object.(*Token)
+	dummy := f.hasObject() && f.BTF == nil && !isToken && abi.SinceFileModes.In(k.Machine.Release)
 	if e := k.check(ioNone, dummy, 0, 0); e != 0 {
 		return -int64(e)
 	}

@@ -19,7 +19,8 @@ type bpfCall struct {
 	known uint32 // bytes of attr that may be set; all after them are zero
 	last  int    // end of the last field of the command
 	create
-	load progLoad // of a BPF_PROG_LOAD
+	load  progLoad // of a BPF_PROG_LOAD
+	token *Token   // that the call uses, or nil
 }
 
 // NotEmulated is the result of a call that is not emulated because it does not concern maps.
@@ -101,6 +102,7 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_LINK_DETACH:                 (*Kernel).bpfLinkDetach,
 	abi.BPF_ITER_CREATE:                 (*Kernel).bpfIterCreate,
 	abi.BPF_ENABLE_STATS:                (*Kernel).bpfEnableStats,
+	abi.BPF_TOKEN_CREATE:                (*Kernel).bpfTokenCreate,
 }
 
 // bootedCommand is a command of the running release.
@@ -132,7 +134,7 @@ func (k *Kernel) bootSyscall() {
 func (k *Kernel) bpf(t *Task, cmd abi.Cmd, uattr uint64, size uint32) int64 {
 	c := &k.call // calls run one at a time and share it
 	c.task, c.cmd, c.uattr, c.size, c.stray = t, cmd, uattr, size, t.stray
-	t.stray = strayRegister
+	c.token, t.stray = nil, strayRegister
 	if !k.entersPlainly(c) {
 		for _, step := range k.entry {
 			if e := step(k, c); e != 0 {

@@ -10,7 +10,10 @@ import (
 // Cred has the credentials of a task.
 type Cred struct {
 	UID  uint32
-	Caps abi.Caps
+	Caps abi.Caps // in the first user namespace
+
+	userNS *userNS  // of the task; nil for the first one
+	nsCaps abi.Caps // in userNS, unless it is the first
 }
 
 // Rlimits has the resource limits of a task.
@@ -30,6 +33,7 @@ type Task struct {
 	alive  bool
 	group  int // the number of the first task of its process, to which threads belong
 
+	mounts   *mountNS
 	inFlight []*File // sent to the task in messages that it has not taken
 	stray    uint32  // the register of the fifth argument; see takeCommonAttrs
 }
@@ -56,7 +60,7 @@ func (k *Kernel) fork(t *Task, nr int, flags uint64) {
 	for len(k.tasks) <= nr {
 		k.tasks = append(k.tasks, nil)
 	}
-	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: t.Files, Mem: t.Mem, alive: true, group: nr, stray: t.stray}
+	child := &Task{Nr: nr, Parent: t.Nr, Cred: t.Cred, Limits: t.Limits, Files: t.Files, Mem: t.Mem, alive: true, group: nr, mounts: t.mounts, stray: t.stray}
 	if flags&CLONE_THREAD != 0 {
 		child.group = t.group
 	}
@@ -108,6 +112,7 @@ func (k *Kernel) exit(t *Task) {
 	}
 	k.dropInFlight(t)
 	t.alive = false
+	k.leaveMountNS(t.mounts)
 	k.note(Event{Kind: Exited, Func: "do_exit", Task: t.Nr})
 }
 

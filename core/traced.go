@@ -80,8 +80,8 @@ func (f *File) isBtf() bool {
 	return f.What == abi.BPF_BTF_LOAD.String() || f.What == abi.BPF_BTF_GET_FD_BY_ID.String()
 }
 
-// MakeFolder makes a folder of the bpf file system and its missing parents. It returns 0.
-func (k *Kernel) MakeFolder(path string) int64 {
+// MakeFolder makes a folder of the bpf file system that t sees at a path, and its missing parents. It returns 0.
+func (k *Kernel) MakeFolder(t *Task, path string) int64 {
 	made := uint64(0)
 	dir := k.root
 	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '/' }) {
@@ -97,7 +97,7 @@ func (k *Kernel) MakeFolder(path string) int64 {
 		if kid.kids == nil {
 			break
 		}
-		dir = kid
+		dir = t.mounted(kid)
 	}
 	if made > 0 {
 		k.note(Event{Kind: FolderMade, Func: "bpf_mkdir", A: made})

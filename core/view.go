@@ -195,6 +195,9 @@ func (k *Kernel) View() *View {
 		pv.Slots = k.slotsOf(p)
 		v.Progs = append(v.Progs, pv)
 	}
+	for _, s := range k.supers[1:] {
+		v.Pins = s.root.pins(s.path, v.Pins)
+	}
 	for _, t := range k.types {
 		v.Types = append(v.Types, t.name)
 	}

@@ -17,9 +17,6 @@ type Releases struct {
 	late   bool             // some release takes longer for the calls than derive may
 }
 
-// comparedWork is the most work, in units of a history, of the replays that happen unasked. Others take a moment.
-const comparedWork = 250_000
-
 // forget drops the results of the previous call.
 func (r *Releases) forget() { r.all, r.late = nil, false }
 
@@ -29,7 +26,7 @@ func (r *Releases) derive() {
 	if r.all != nil || r.late || r.desk.at.Call == 0 || r.desk.isLate() {
 		return
 	}
-	c := r.desk.session.Comparing(r.desk.at.Call, comparedWork)
+	c := r.desk.session.Comparing(r.desk.at.Call, history.ComparedWork)
 	for c.Step() {
 	}
 	if r.late = len(c.Results()) < len(core.Releases); !r.late {
@@ -42,7 +39,7 @@ func (d *Desk) isLate() bool { return d.lateAt(d.at.Call) }
 
 // lateAt is isLate for call n.
 func (d *Desk) lateAt(n int) bool {
-	return d.session.Work(n) > comparedWork/uint64(len(core.Releases))
+	return !d.session.ComparesSoon(n)
 }
 
 // CompareLate replays the calls on one release after the other, in slices.

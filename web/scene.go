@@ -23,7 +23,7 @@ type scene struct {
 }
 
 // sceneWork is the most work, in units of a history, of the replays on every release for a scene.
-const sceneWork = comparedWork
+const sceneWork = history.ComparedWork
 
 // newScene computes the scene of a marker.
 func newScene(l *lesson.Lesson, m *lesson.Marker) (*scene, error) {

@@ -129,8 +129,8 @@ var (
 	IterFlags       = Field{Name: "flags", Offset: 4, Kind: KindU32, Description: "No flags are defined."}
 	BindProgFD      = Field{Name: "prog_fd", Offset: 0, Kind: KindFD, Description: "The program."}
 	BindFlags       = Field{Name: "flags", Offset: 8, Kind: KindU32, Description: "No flags are defined."}
-	TokenFlags      = Field{Name: "token_create.flags", Offset: 0, Kind: KindU32, Description: "No flags are defined."}
-	TokenBpffsFD    = Field{Name: "token_create.bpffs_fd", Offset: 4, Kind: KindFD, Description: "The root of a bpf file system."}
+	TokenFlags      = Field{Name: "flags", Offset: 0, Kind: KindU32, Description: "No flags are defined."}
+	TokenBpffsFD    = Field{Name: "bpffs_fd", Offset: 4, Kind: KindFD, Description: "The root of a bpf file system."}
 	EnableStatsType = Field{Name: "enable_stats.type", Offset: 0, Kind: KindU32, Description: "BPF_STATS_RUN_TIME, 0."}
 	StreamProgFD    = Field{Name: "prog_stream_read.prog_fd", Offset: 16, Kind: KindFD, Description: "The program."}
 	AssocProgFD     = Field{Name: "prog_assoc_struct_ops.prog_fd", Offset: 4, Kind: KindFD, Description: "The program."}

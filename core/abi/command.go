@@ -114,7 +114,7 @@ var Commands = []Command{
 	{33, "BPF_ITER_CREATE", R(5, 8, 0), "iter_create", []*Field{&IterLinkFD, &IterFlags}, "Opens an iterator.", nil},
 	{34, "BPF_LINK_DETACH", R(5, 9, 0), "link_detach", []*Field{&LinkDetachFD}, "Detaches a link.", nil},
 	{35, "BPF_PROG_BIND_MAP", R(5, 10, 0), "prog_bind_map", []*Field{&BindProgFD, &BindMapFD, &BindFlags}, "Binds a map to a program.", nil},
-	{36, "BPF_TOKEN_CREATE", SinceTokens.Mainline, "", nil, "Creates a token that delegates capabilities.", []End{{R(6, 9, 0), 8}}},
+	{36, "BPF_TOKEN_CREATE", SinceTokens.Mainline, "token_create", []*Field{&TokenFlags, &TokenBpffsFD}, "Creates a token that delegates capabilities.", nil},
 	{37, "BPF_PROG_STREAM_READ_BY_FD", R(6, 17, 0), "", nil, "Reads the output of a program.", []End{{R(6, 17, 0), 20}}},
 	{38, "BPF_PROG_ASSOC_STRUCT_OPS", R(7, 0, 0), "", nil, "Associates a program with a struct_ops map.", []End{{R(7, 0, 0), 12}}},
 }

@@ -70,6 +70,10 @@ var cFormats = map[core.Op]string{
 	core.OpSymlink: "symlink(%s, %s)", core.OpList: "list(%s)",
 	core.OpRead: "read(%s, pointer(%s), %s)", core.OpWrite: "write(%s, pointer(%s), %s)",
 	core.OpPread64: "pread(%s, pointer(%s), %s, %s)", core.OpPwrite64: "pwrite(%s, pointer(%s), %s, %s)",
+	core.OpOpenat: "openat(%s, %s, %s)", core.OpFsopen: `syscall(__NR_fsopen, "bpf", %sul)`,
+	core.OpFsconfig: "syscall(__NR_fsconfig, %s, 1, %s, %s, 0)", core.OpFscreate: "syscall(__NR_fsconfig, %s, 6, NULL, NULL, 0)",
+	core.OpFsmount: "syscall(__NR_fsmount, %s, %sul, 0)", core.OpMoveMount: `syscall(__NR_move_mount, %s, "", AT_FDCWD, %s, 4)`,
+	core.OpMount: `mount("bpf", %s, "bpf", 0, %s)`, core.OpUmount: "umount2(%s, 0)",
 	core.OpOpen: "open_target(%s, %s)", core.OpPerfEventOpen: "syscall(__NR_perf_event_open, %sul, %s, %s, %s, %sul)",
 	core.OpIoctl: "syscall(__NR_ioctl, %s, %sul, %sul)", core.OpPidfdOpen: "pidfd(%s, %s)", core.OpSocket: "syscall(__NR_socket, %s, %s, %s)",
 }
@@ -82,7 +86,7 @@ func callC(st *step) []string {
 	case core.OpFork, core.OpClone:
 		make := "res = fork();"
 		if c.Op == core.OpClone {
-			make = fmt.Sprintf("res = syscall(__NR_clone, %s | SIGCHLD, 0, 0, 0, 0);", hexNumber(c.Args[1]&(core.CLONE_FILES|core.CLONE_NEWUSER)))
+			make = fmt.Sprintf("res = syscall(__NR_clone, %s | SIGCHLD, 0, 0, 0, 0);", hexNumber(c.Args[1]&cloneShown))
 			if st.ret < 0 {
 				make = fmt.Sprintf("res = syscall(__NR_clone, %sul, 0, 0, 0, 0);", hexNumber(c.Args[1]))
 			}

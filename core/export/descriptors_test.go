@@ -52,10 +52,6 @@ func descriptorHistories(t testing.TB) map[string][]core.Call {
 	consumed := opCall(core.OpClose, 99)
 	consumed.Writes = []core.Write{{Addr: ringAt, Bytes: words(16, 0)}}
 	wait := opCall(core.OpEpollWait, 5, pollAt+64, 4, 0)
-	by := func(task int, c core.Call) core.Call {
-		c.Task = task
-		return c
-	}
 	array := createMap(abi.BPF_MAP_TYPE_ARRAY, 4, 4, 1)
 	const bpffs = "/sys/fs/bpf/"
 	pin := func(cmd abi.Cmd, fd uint64, path string) core.Call {

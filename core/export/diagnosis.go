@@ -19,15 +19,13 @@ type diagnosis struct {
 	causes  []history.Cause  // on the releases that fit
 }
 
-// comparedCalls is the number of calls up to which a report compares releases.
-const comparedCalls = 400
-
-// diagnose chooses the failed call: the first one in the history of a pasted text, else the last.
+// diagnose chooses the failed call: the first one in the history of a pasted text, else the last. It compares the releases if
+// that takes little time.
 func diagnose(s *history.Session, all []moment, fit *history.Fit) *diagnosis {
 	d := &diagnosis{s: s}
 	if fit != nil {
 		d.fit = *fit
-	} else if s.Len() <= comparedCalls {
+	} else if s.ComparesSoon(s.Len()) {
 		d.fit = s.Fit()
 	}
 	for i := range all {
@@ -44,7 +42,7 @@ func diagnose(s *history.Session, all []moment, fit *history.Fit) *diagnosis {
 			break
 		}
 	}
-	if d.at == nil || d.at.nr > comparedCalls {
+	if d.at == nil || !s.ComparesSoon(d.at.nr) {
 		return d
 	}
 	d.results = s.Compare(d.at.nr)

@@ -64,6 +64,10 @@ var goCalls = map[core.Op]string{
 	core.OpMkdir:   "code(unix.Mkdir(%s, %s))", core.OpRmdir: "code(unix.Rmdir(%s))", core.OpRename: "code(unix.Rename(%s, %s))",
 	core.OpLink: "code(unix.Link(%s, %s))", core.OpSymlink: "code(unix.Symlink(%s, %s))", core.OpList: "list(%s)",
 	core.OpRead: "call(unix.SYS_READ, %s)", core.OpWrite: "call(unix.SYS_WRITE, %s)", core.OpPread64: "call(unix.SYS_PREAD64, %s)", core.OpPwrite64: "call(unix.SYS_PWRITE64, %s)",
+	core.OpOpenat: "descriptor(unix.Openat(%s, %s, %s, 0))", core.OpFsopen: `descriptor(unix.Fsopen("bpf", %s))`,
+	core.OpFsconfig: "code(unix.FsconfigSetString(%s, %s, %s))", core.OpFscreate: "code(unix.FsconfigCreate(%s))",
+	core.OpFsmount: "descriptor(unix.Fsmount(%s, %s, 0))", core.OpMoveMount: `code(unix.MoveMount(%s, "", unix.AT_FDCWD, %s, 4))`,
+	core.OpMount: `code(unix.Mount("bpf", %s, "bpf", 0, %s))`, core.OpUmount: "code(unix.Unmount(%s, 0))",
 	core.OpOpen: "openTarget(%s)", core.OpIoctl: "call(unix.SYS_IOCTL, %s)",
 	core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(unix.SYS_SOCKET, %s)", core.OpPerfEventOpen: "call(unix.SYS_PERF_EVENT_OPEN, %s)",
 }
@@ -71,28 +75,42 @@ var goCalls = map[core.Op]string{
 func callGo(st *step) []string {
 	c, args := &st.call, opArgs(&st.call)
 	for i, a := range c.Op.Args() {
-		if c.PathOf(a) == nil && int64(c.Args[i]) < 0 {
+		if c.PathOf(a) == nil && int64(c.Args[i]) < 0 && c.Op != core.OpOpenat {
 			args[i] = hexNumber(c.Args[i])
 		}
 	}
 	return []string{reportCall(st, goCalls, st.realArgs(args), trailingGo)}
 }
 
-var errGoForks = errors.New("a Go program cannot fork: want a history with one task, or format c or python")
+var (
+	errGoForks = errors.New("a Go program cannot fork: want a history with one task, or format c or python")
+	errGoUsers = errors.New("a Go program has threads and cannot make a user namespace: want format c or python")
+)
 
-// sends reports whether one of the first n calls sends or receives a descriptor.
-func sends(s *history.Session, n int) bool {
+// hasCall reports whether one of the first n calls is one of a kind.
+func hasCall(s *history.Session, n int, is func(*core.Call) bool) bool {
 	for _, c := range s.Calls()[:n] {
-		if c.Op == core.OpSendFD || c.Op == core.OpRecvFD {
+		if is(&c.Call) {
 			return true
 		}
 	}
 	return false
 }
 
+// sends reports whether c sends or receives a descriptor.
+func sends(c *core.Call) bool { return c.Op == core.OpSendFD || c.Op == core.OpRecvFD }
+
+// makesUsers reports whether c makes a user namespace.
+func makesUsers(c *core.Call) bool {
+	return c.Op == core.OpUnshare && c.Args[0]&core.CLONE_NEWUSER != 0
+}
+
 func writeGo(s *history.Session, o Options) (string, error) {
-	if hasTasks(s, o.To) || sends(s, o.To) {
+	switch {
+	case hasTasks(s, o.To), hasCall(s, o.To, sends):
 		return "", errGoForks
+	case hasCall(s, o.To, makesUsers):
+		return "", errGoUsers
 	}
 	return tongueGo.write(newProgram(s, o)), nil
 }

@@ -67,6 +67,16 @@ func code(err error) int {
 	return 0
 }
 `},
+	{partMounts, `
+
+// descriptor returns the result of a call that opens a descriptor.
+func descriptor(fd int, err error) int {
+	if err != nil {
+		return code(err)
+	}
+	return fd
+}
+`},
 	{partList, `
 
 func list(path string) int {

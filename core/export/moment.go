@@ -46,7 +46,7 @@ func moments(s *history.Session, o Options) []moment {
 		}
 		m.in, _ = opMemory(k, &m)
 		if c.Op == core.OpPerfEventOpen {
-			m.attr, _ = k.Read(c.Task, c.Args[0], perfAttrBytes)
+			m.attr, _ = k.Read(c.Task, c.Args[0], abi.PerfWakeup.End())
 		}
 		if c.Op == core.OpFdinfo || c.Op == core.OpList {
 			m.free = lowestFree(k, c.Task)

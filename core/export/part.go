@@ -43,6 +43,7 @@ const (
 	partClone  part = "clone" // tasks that share descriptors
 	partSend   part = "send"  // descriptors in messages
 	partDirs   part = "directories"
+	partMounts part = "mounts"
 	partList   part = "ls"
 
 	partSendTasks  part = "send, tasks"
@@ -69,6 +70,8 @@ var opParts = map[core.Op]part{
 	core.OpRead: partIO, core.OpWrite: partIO, core.OpPread64: partIO, core.OpPwrite64: partIO,
 	core.OpMkdir: partDirs, core.OpRmdir: partDirs, core.OpRename: partDirs, core.OpLink: partDirs, core.OpSymlink: partDirs, core.OpList: partList,
 	core.OpClone: partClone, core.OpUnshare: partClone, core.OpSendFD: partSend, core.OpRecvFD: partSend,
+	core.OpOpenat: partMounts, core.OpFsopen: partMounts, core.OpFsconfig: partMounts, core.OpFscreate: partMounts, core.OpFsmount: partMounts,
+	core.OpMoveMount: partMounts, core.OpMount: partMounts, core.OpUmount: partMounts,
 	core.OpMmap: partMmap, core.OpMunmap: partMmap,
 }
 

@@ -75,6 +75,9 @@ func (p *program) boot() {
 			p.uses[opParts[s.Op]] = true
 		}
 	}
+	if p.uses[partMounts] { // a private mount namespace, and results of calls on paths
+		p.uses[partPins], p.uses[partDirs] = true, true
+	}
 	p.uses[partIDs] = p.uses[partIDs] || p.uses[partRealID]
 	p.uses[partNofile], p.uses[partTasks], p.uses[partAlone] = true, p.tasks, !p.tasks
 	p.uses[partLeaveTask], p.uses[partLeaveAlone] = p.uses[partLeave] && p.tasks, p.uses[partLeave] && !p.tasks

@@ -56,6 +56,10 @@ var pythonCalls = map[core.Op]string{
 	core.OpMkdir: "call(libc.mkdir, b%s, %s)", core.OpRmdir: "call(libc.rmdir, b%s)", core.OpRename: "call(libc.rename, b%s, b%s)",
 	core.OpLink: "call(libc.link, b%s, b%s)", core.OpSymlink: "call(libc.symlink, b%s, b%s)", core.OpList: "list_names(b%s)",
 	core.OpRead: "call(libc.read, %s)", core.OpWrite: "call(libc.write, %s)", core.OpPread64: "call(libc.pread, %s)", core.OpPwrite64: "call(libc.pwrite, %s)",
+	core.OpOpenat: "call(libc.openat, %s, b%s, %s)", core.OpFsopen: `call(libc.syscall, 430, b"bpf", %s)`,
+	core.OpFsconfig: "call(libc.syscall, 431, %s, 1, b%s, b%s, 0)", core.OpFscreate: "call(libc.syscall, 431, %s, 6, None, None, 0)",
+	core.OpFsmount: "call(libc.syscall, 432, %s, %s, 0)", core.OpMoveMount: `call(libc.syscall, 429, %s, b"", -100, b%s, 4)`,
+	core.OpMount: `call(libc.mount, b"bpf", b%s, b"bpf", 0, b%s)`, core.OpUmount: "call(libc.umount2, b%s, 0)",
 	core.OpOpen: "open_target(%s)", core.OpPerfEventOpen: "call(libc.syscall, 298, %s)",
 	core.OpIoctl: "call(libc.ioctl, %s)", core.OpPidfdOpen: "pidfd(%s)", core.OpSocket: "call(libc.socket, %s)",
 }
@@ -65,7 +69,7 @@ func callPython(st *step) []string {
 	if c.Op.MakesTask() && st.ret >= 0 {
 		make := "pid = os.fork()"
 		if c.Op == core.OpClone {
-			make = fmt.Sprintf("pid = clone(%s)", hexNumber(c.Args[1]&(core.CLONE_FILES|core.CLONE_NEWUSER)))
+			make = fmt.Sprintf("pid = clone(%s)", hexNumber(c.Args[1]&cloneShown))
 		}
 		return []string{make, "if pid == 0:", "    me = " + strconv.FormatUint(c.Args[0], 10), "else:", fmt.Sprintf("    report(%d, pid)", st.nr)}
 	}

@@ -169,6 +169,28 @@ var straceOps = map[core.Op]func(*moment) []string{
 	core.OpOpen: func(m *moment) []string {
 		return m.line("openat(AT_FDCWD, %s, %s)", quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[0]))
 	},
+	core.OpOpenat: func(m *moment) []string {
+		return m.line("openat(%d, %s, %s)", fd(m.call.Args[0]), quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[2]))
+	},
+	core.OpFsopen: func(m *moment) []string {
+		return m.line(`fsopen("bpf", %s)`, mountFlags("FSOPEN_CLOEXEC", m.call.Args[0]))
+	},
+	core.OpFsconfig: func(m *moment) []string {
+		return m.line("fsconfig(%d, FSCONFIG_SET_STRING, %s, %s, 0)", fd(m.call.Args[0]), quoted([]byte(m.call.Path)), quoted([]byte(m.call.To)))
+	},
+	core.OpFscreate: func(m *moment) []string {
+		return m.line("fsconfig(%d, FSCONFIG_CMD_CREATE, NULL, NULL, 0)", fd(m.call.Args[0]))
+	},
+	core.OpFsmount: func(m *moment) []string {
+		return m.line("fsmount(%d, %s, 0)", fd(m.call.Args[0]), mountFlags("FSMOUNT_CLOEXEC", m.call.Args[1]))
+	},
+	core.OpMoveMount: func(m *moment) []string {
+		return m.line(`move_mount(%d, "", AT_FDCWD, %s, MOVE_MOUNT_F_EMPTY_PATH)`, fd(m.call.Args[0]), quoted([]byte(m.call.Path)))
+	},
+	core.OpMount: func(m *moment) []string {
+		return m.line(`mount("bpf", %s, "bpf", 0, %s)`, quoted([]byte(m.call.Path)), quoted([]byte(m.call.To)))
+	},
+	core.OpUmount:        func(m *moment) []string { return m.line("umount2(%s, 0)", quoted([]byte(m.call.Path))) },
 	core.OpPerfEventOpen: stracePerf,
 	core.OpIoctl: func(m *moment) []string {
 		return m.line("ioctl(%d, %s, %d)", fd(m.call.Args[0]), m.named(1), m.call.Args[2])

@@ -6,6 +6,9 @@ import (
 	"bpfplay/core"
 )
 
+// cloneShown are the flags of clone that an exported program passes on. It never shares its memory.
+const cloneShown = core.CLONE_FILES | core.CLONE_NEWNS | core.CLONE_NEWUSER
+
 // Descriptors of the Unix sockets through which tasks send descriptors: task n receives at socketAt+2n, and the others send at
 // the number after it. They are above those that a history uses.
 const socketAt = 902

@@ -1,10 +1,10 @@
 package export
 
 import (
-	"encoding/binary"
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 )
 
 // The lines of calls that open objects that programs are attached to, or that are keys of local storage.
@@ -17,29 +17,42 @@ func cloexecOr(word, name string, flags uint64) string {
 	return word
 }
 
-// perfAttrBytes is the number of bytes of struct perf_event_attr that strace prints here.
-const perfAttrBytes = 52
+// mountFlags returns the flags of fsopen or fsmount, of which bit 0 has a name.
+func mountFlags(name string, flags uint64) string {
+	switch flags {
+	case 0:
+		return "0"
+	case 1:
+		return name
+	}
+	return hexNumber(flags)
+}
 
 // stracePerf formats perf_event_open with the members of the attr that matter.
 func stracePerf(m *moment) []string {
 	a := &m.call.Args
 	attr := pointer(a[0])
-	if b := m.attr; len(b) >= perfAttrBytes {
+	if b := m.attr; len(b) >= abi.PerfWakeup.End() {
 		config := "PERF_COUNT_SW_CPU_CLOCK"
-		if binary.LittleEndian.Uint64(b[8:]) != 0 {
+		if abi.PerfConfig.Value(b) != abi.PERF_COUNT_SW_CPU_CLOCK {
 			config = "PERF_COUNT_SW_BPF_OUTPUT"
 		}
-		bits := binary.LittleEndian.Uint64(b[40:])
-		wakeup := "wakeup_events"
-		if bits>>14&1 != 0 {
+		bits, wakeup := abi.PerfBits.Value(b), "wakeup_events"
+		if bits&abi.PerfWatermark != 0 {
 			wakeup = "wakeup_watermark"
 		}
+		bit := func(mask uint64) int {
+			if bits&mask != 0 {
+				return 1
+			}
+			return 0
+		}
 		attr = fmt.Sprintf("{type=PERF_TYPE_SOFTWARE, size=0x%x, config=%s, sample_period=%d, sample_type=0x%x, read_format=0, disabled=%d, inherit=%d, freq=%d, watermark=%d, write_backward=%d, %s=%d, ...}",
-			binary.LittleEndian.Uint32(b[4:]), config, binary.LittleEndian.Uint64(b[16:]), binary.LittleEndian.Uint64(b[24:]), bits&1, bits>>1&1, bits>>10&1, bits>>14&1, bits>>27&1,
-			wakeup, binary.LittleEndian.Uint32(b[48:]))
+			abi.PerfSize.Value(b), config, abi.PerfSamplePeriod.Value(b), abi.PerfSampleType.Value(b), bit(abi.PerfDisabled), bit(abi.PerfInherit),
+			bit(abi.PerfFreq), bit(abi.PerfWatermark), bit(abi.PerfWriteBackward), wakeup, abi.PerfWakeup.Value(b))
 	}
 	flags := "0"
-	if a[4] == 8 {
+	if a[4] == abi.PERF_FLAG_FD_CLOEXEC {
 		flags = "PERF_FLAG_FD_CLOEXEC"
 	} else if a[4] != 0 {
 		flags = hexNumber(a[4])

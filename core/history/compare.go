@@ -47,6 +47,15 @@ type Comparing struct {
 	err     error
 }
 
+// ComparedWork is the most work of the replays that compare releases without being asked to, in units of [core.Tracer.Cost].
+// More takes a noticeable time.
+const ComparedWork = 250_000
+
+// ComparesSoon reports whether comparing the releases at call n takes no more than ComparedWork.
+func (s *Session) ComparesSoon(n int) bool {
+	return s.Work(n) <= ComparedWork/uint64(len(core.Releases))
+}
+
 // Comparing begins a Compare. With most, it ends when the replays of the releases have cost more units of work than that.
 func (s *Session) Comparing(n int, most uint64) *Comparing {
 	c := &Comparing{}

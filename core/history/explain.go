@@ -78,6 +78,9 @@ var outcomes = map[core.Op]func(*Trace) string{
 		if t.Call.Args[0]&core.CLONE_NEWUSER != 0 {
 			return fmt.Sprintf("Task %d is in a new user namespace. Its capabilities hold only there, and bpf() asks for those in the first one.", t.Call.Task)
 		}
+		if t.Call.Args[0]&core.CLONE_FILES == 0 {
+			return fmt.Sprintf("Task %d has its own mounts, copies of those before.", t.Call.Task)
+		}
 		return fmt.Sprintf("Task %d has its own descriptors, for the same files.", t.Call.Task)
 	},
 	core.OpSendFD: func(t *Trace) string {
@@ -122,7 +125,19 @@ var outcomes = map[core.Op]func(*Trace) string{
 			return fmt.Sprintf("Task %d now loads and stores %d bytes of %s at 0x%x. The mapping holds a reference to the file.", e.Task, e.B, mappedObject(e), e.A)
 		})
 	},
-	core.OpOpen: opensObject, core.OpPerfEventOpen: opensObject, core.OpPidfdOpen: opensObject, core.OpSocket: opensObject,
+	core.OpOpenat: opensObject, core.OpFsopen: opensObject, core.OpFsmount: opensObject,
+	core.OpFsconfig: func(t *Trace) string {
+		return fmt.Sprintf("The file system will be created with %s=%s.", t.Call.Path, t.Call.To)
+	},
+	core.OpFscreate: func(*Trace) string {
+		return "The file system exists. It belongs to the user namespace of the task that called fsopen. fsmount opens it."
+	},
+	core.OpMoveMount: func(t *Trace) string { return "The file system is mounted on " + t.Call.Path + "." },
+	core.OpMount: func(t *Trace) string {
+		return "A new bpf file system is mounted on " + t.Call.Path + ", in the mount namespace of the task."
+	},
+	core.OpUmount: func(t *Trace) string { return closed(t, "The file system is unmounted, and its pins are gone") },
+	core.OpOpen:   opensObject, core.OpPerfEventOpen: opensObject, core.OpPidfdOpen: opensObject, core.OpSocket: opensObject,
 	core.OpIoctl:  func(*Trace) string { return "The perf event is changed." },
 	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
 	core.OpPoll:   ready,
@@ -188,7 +203,7 @@ var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 			return fmt.Sprintf("%s is pinned. The path holds a reference, so it outlives its tasks.", english.Sentence(objectOf(e)))
 		})
 	},
-	abi.BPF_LINK_CREATE: opensObject, abi.BPF_RAW_TRACEPOINT_OPEN: opensObject,
+	abi.BPF_LINK_CREATE: opensObject, abi.BPF_RAW_TRACEPOINT_OPEN: opensObject, abi.BPF_TOKEN_CREATE: opensObject,
 	abi.BPF_PROG_ATTACH: func(*Trace) string {
 		return "The program is attached. It stays so when its descriptors are closed."
 	},

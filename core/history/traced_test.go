@@ -95,7 +95,7 @@ func TestAFolderCanBePinnedTo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ret := s.Call(3); ret != 0 || !s.Kernel().HasFolder("/sys/fs/bpf/a/b") || s.Kernel().HasFolder("/sys/fs/bpf/b") {
+	if _, ret := s.Call(3); ret != 0 || !s.Kernel().HasFolder(s.Kernel().Task(0), "/sys/fs/bpf/a/b") || s.Kernel().HasFolder(s.Kernel().Task(0), "/sys/fs/bpf/b") {
 		t.Errorf("pinning in the folder: result %d", ret)
 	}
 }

@@ -45,20 +45,25 @@ func (s *step) prepareAttach() bool {
 
 // open replays open and openat of what programs are attached to. Other files are not emulated.
 func open(s *step) {
-	if !core.Opens(s.c.Path) || s.known && s.want < 0 {
-		s.opensOther()
-		return
-	}
-	flags := uint64(0)
+	flags, dirfd := uint64(0), int64(core.AT_FDCWD)
 	for _, a := range s.args {
 		if a > 0 && a&core.O_CLOEXEC != 0 {
 			flags = core.O_CLOEXEC
 		}
 	}
-	if s.known {
-		s.takes(s.want)
+	if s.c.Name == "openat" {
+		dirfd = s.arg(0, dirfd)
 	}
-	s.settle(s.make(core.Call{Op: core.OpOpen, Args: core.Args{flags}, Path: s.c.Path}), s.c.Name)
+	c := core.Call{Op: core.OpOpen, Args: core.Args{flags}, Path: s.c.Path}
+	if dirfd != core.AT_FDCWD {
+		c.Op, c.Args = core.OpOpenat, core.Args{uint64(dirfd), 0, flags}
+	}
+	opens := core.Opens(s.c.Path) || s.opensDirectory(int32(dirfd))
+	if !opens || s.known && s.want < 0 {
+		s.opensOther()
+		return
+	}
+	s.opensKnown(c)
 }
 
 // opensKnown makes a call that opens an emulated object. If the kernel returns no descriptor, the text's is used.

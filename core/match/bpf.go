@@ -47,6 +47,7 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_RAW_TRACEPOINT_OPEN:         {prepare: (*step).prepareAttach},
 	abi.BPF_LINK_UPDATE:                 {prepare: (*step).prepareAttach},
 	abi.BPF_LINK_DETACH:                 {prepare: (*step).prepareAttach},
+	abi.BPF_TOKEN_CREATE:                {prepare: (*step).prepareToken},
 }
 
 // bpf makes a bpf() call.

@@ -23,6 +23,7 @@ var calls = map[string]func(*step){
 	"link": names(core.OpLink), "linkat": names(core.OpLink), "symlink": names(core.OpSymlink), "symlinkat": names(core.OpSymlink),
 	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
 	"perf_event_open": perfEventOpen, "ioctl": ioctl,
+	"fsopen": fsopen, "fsconfig": fsconfig, "fsmount": fsmount, "move_mount": moveMount, "mount": mount, "umount": umount, "umount2": umount,
 }
 
 func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }

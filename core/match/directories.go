@@ -18,12 +18,12 @@ func names(op core.Op) func(*step) {
 			c.Args[1] = uint64(s.arg(len(s.args)-1, 0o755)) & 0o7777
 		}
 		for _, path := range [...]string{c.Path, c.To} {
-			if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; s.want == 0 && strings.HasPrefix(path, bpffs) && !s.k.HasFolder(dir) && op != core.OpRmdir {
+			if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; s.want == 0 && strings.HasPrefix(path, bpffs) && !s.hasFolder(dir) && op != core.OpRmdir {
 				s.infer(core.Call{Op: core.OpFolder, Path: dir})
 			}
 		}
 		old := op == core.OpRename || op == core.OpLink
-		if s.want == 0 && (old && !s.pins[c.Path] && !s.k.HasFolder(c.Path) || op == core.OpRmdir && !s.k.HasFolder(c.Path)) {
+		if s.want == 0 && (old && !s.pins[c.Path] && !s.hasFolder(c.Path) || op == core.OpRmdir && !s.hasFolder(c.Path)) {
 			nothing(s)
 			return
 		}
@@ -41,6 +41,9 @@ func names(op core.Op) func(*step) {
 		}
 	}
 }
+
+// hasFolder reports whether the task sees a folder at a path.
+func (s *step) hasFolder(path string) bool { return s.k.HasFolder(s.k.Task(s.task), path) }
 
 // makeDirectory replays mkdir. In programs in C it may also make the parents.
 func makeDirectory(s *step) {

@@ -139,6 +139,7 @@ var opensNone = map[string]bool{
 	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "sendmsg": true, "recvmsg": true,
 	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "rmdir": true,
 	"rename": true, "renameat": true, "renameat2": true, "link": true, "linkat": true, "symlink": true, "symlinkat": true, "pipe": true, "pipe2": true, "socketpair": true,
+	"fsconfig": true, "move_mount": true, "mount": true, "umount": true, "umount2": true,
 }
 
 var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}

@@ -1,19 +1,13 @@
 package match
 
 import (
-	"encoding/binary"
-
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 )
 
-// Types of perf events.
-const (
-	perfSoftware   = 1
-	perfTracepoint = 2
-	perfProbes     = 6 // and above: those of kprobes and uprobes, whose numbers differ between kernels
-	perfCloexec    = 8
-)
+// perfProbes and above are the types of kprobes and uprobes, whose numbers differ between kernels.
+const perfProbes = 6
 
 // perfEventOpen replays perf_event_open. The events of tracepoints and probes exist if the text shows it.
 func perfEventOpen(s *step) {
@@ -22,24 +16,22 @@ func perfEventOpen(s *step) {
 		return
 	}
 	a, opens := s.args, uint64(core.TracedFD)
-	if a[paste.PerfArgs-1] == perfCloexec {
+	if a[paste.PerfArgs-1] == abi.PERF_FLAG_FD_CLOEXEC {
 		opens = core.TracedCloexecFD
 	}
 	switch {
-	case a[0] == perfTracepoint:
+	case a[0] == abi.PERF_TYPE_TRACEPOINT:
 		s.asTraced(core.PerfEventWhat("tracepoint", "", 0), opens)
 	case a[0] >= perfProbes:
 		s.asTraced(core.PerfEventWhat("uprobe", "", 0), opens)
-	case a[0] != perfSoftware:
+	case a[0] != abi.PERF_TYPE_SOFTWARE:
 		s.asTraced(s.c.Name, opens)
 	default:
-		attr := binary.LittleEndian.AppendUint32(nil, uint32(a[0]))
-		attr = binary.LittleEndian.AppendUint32(attr, uint32(a[1]))
-		for _, v := range a[2:7] {
-			attr = binary.LittleEndian.AppendUint64(attr, uint64(v))
+		var attr []byte
+		for i, f := range abi.PerfFields {
+			attr = f.Put(attr, uint64(a[i]))
 		}
-		attr = binary.LittleEndian.AppendUint32(attr, uint32(a[7]))
-		attr = append(attr, make([]byte, 136-len(attr))...)
+		attr = abi.Grow(attr, abi.PerfAttrMax)
 		s.opensKnown(core.Call{Op: core.OpPerfEventOpen, Writes: []core.Write{{Addr: scratchPoll, Bytes: attr}},
 			Args: core.Args{scratchPoll, uint64(a[8]), uint64(a[9]), uint64(a[10]), uint64(a[11])}})
 	}

@@ -10,7 +10,7 @@ import (
 
 // inferPin creates a map that was pinned before the text, with its id if known.
 func (s *step) inferPin(path string, attr []byte, id uint32) {
-	if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; !s.k.HasFolder(dir) {
+	if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; !s.hasFolder(dir) {
 		s.infer(core.Call{Op: core.OpFolder, Path: dir})
 	}
 	fd := s.inferCreate(attr, id)
@@ -42,14 +42,14 @@ func (s *step) preparePin() bool {
 	switch {
 	case !s.known || path == "":
 	case s.want == 0:
-		if !s.k.HasFolder(dir) {
+		if !s.hasFolder(dir) {
 			s.infer(core.Call{Op: core.OpFolder, Path: dir})
 		}
 		if s.pins[path] {
 			s.infer(core.Call{Op: core.OpUnlink, Path: path})
 			delete(s.pins, path)
 		}
-	case s.refused(abi.EEXIST) && !s.pins[path] && !s.k.HasFolder(path):
+	case s.refused(abi.EEXIST) && !s.pins[path] && !s.hasFolder(path):
 		attr, id := s.shapeOf(s.at, fd)
 		s.inferPin(path, attr, id)
 	}

@@ -99,10 +99,17 @@ func fork(s *step) {
 	s.confined[nr] = s.confined[s.task] || cloneFlags(s.c)&core.CLONE_NEWUSER != 0
 }
 
-// forkCall returns the call that makes task nr as c does: with or without the descriptors and the users of the parent.
+// newSpaces are the namespaces that matter: those of users and of mounts.
+const newSpaces = core.CLONE_NEWUSER | core.CLONE_NEWNS
+
+// forkCall returns the call that makes task nr as c does: with or without the descriptors, users and mounts of the parent.
 func (s *step) forkCall(c *paste.Call, nr int) core.Call {
 	fork := core.Call{Op: core.OpFork, Args: core.Args{uint64(nr)}}
-	if flags := cloneFlags(c) & (core.CLONE_FILES | core.CLONE_NEWUSER); flags != 0 {
+	flags := cloneFlags(c) & (core.CLONE_FILES | newSpaces)
+	if s.confined[s.task] { // a namespace below it makes no difference to bpf
+		flags &^= core.CLONE_NEWUSER
+	}
+	if flags != 0 {
 		fork.Op, fork.Args[1] = core.OpClone, uint64(flags)
 	}
 	return fork
@@ -117,9 +124,12 @@ func (s *step) beginRoots() {
 	}
 }
 
-// unshare replays what concerns descriptors and users. Other namespaces do not matter.
+// unshare replays what concerns descriptors, users and mounts. Other namespaces do not matter.
 func unshare(s *step) {
-	flags := s.arg(0, 0) & (core.CLONE_FILES | core.CLONE_NEWUSER)
+	flags := s.arg(0, 0) & (core.CLONE_FILES | newSpaces)
+	if s.confined[s.task] {
+		flags &^= core.CLONE_NEWUSER
+	}
 	if flags == 0 || s.known && s.want < 0 {
 		nothing(s)
 		return

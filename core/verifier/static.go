@@ -106,7 +106,7 @@ func (v *env) computeSCC() {
 				dfs = dfs[:len(dfs)-1]
 				continue
 			}
-			loop := stack[len(stack)-1] != w
+			loop := stack[len(stack)-1] != w || v.aux[w].callsCallback && v.in(sinceCallbackSCC)
 			for _, s := range succ {
 				loop = loop || s == w
 			}
@@ -339,6 +339,7 @@ func (v *env) maybeFree(e *explored) {
 	}
 	e.inFreeList = false
 	v.freeListSize--
+	v.free(e.st)
 }
 
 // cleanRegs forgets the registers that nothing after st reads.
@@ -346,7 +347,7 @@ func (v *env) cleanRegs(st *vstate) {
 	for fr, f := range st.frames {
 		live := v.aux[frameInsn(st, fr)].liveRegs
 		for n := range 10 {
-			if live>>n&1 == 0 {
+			if live>>n&1 == 0 && f.regs[n].typ != notInit {
 				v.notInit(&f.regs[n])
 			}
 		}

@@ -63,7 +63,7 @@ func (a *args) token(t token) {
 	case t.kind == quoted:
 		if a.call.Path == "" {
 			a.call.Path = string(a.unquote(t))
-		} else if uses[a.call.Name] == names {
+		} else if use := uses[a.call.Name]; use == names || use == mounts {
 			a.call.To = string(a.unquote(t))
 		}
 		a.some = true

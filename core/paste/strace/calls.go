@@ -12,6 +12,7 @@ const (
 	names                   // it changes names in the bpf file system
 	passes                  // it passes descriptors through a socket
 	waits                   // it looks for events of an object, reads it or writes it
+	mounts                  // it makes or mounts a file system
 	limits                  // it changes limits, users or capabilities, or removes a name
 )
 
@@ -37,6 +38,8 @@ var uses = map[string]use{
 	"mkdir": names, "mkdirat": names, "rmdir": names, "rename": names, "renameat": names, "renameat2": names,
 	"link": names, "linkat": names, "symlink": names, "symlinkat": names,
 
+	"fsconfig": mounts, "move_mount": mounts, "mount": mounts, "umount": mounts, "umount2": mounts,
+
 	"mmap": memory, "munmap": memory, "sendmsg": passes, "recvmsg": passes,
 
 	"poll": waits, "ppoll": waits, "epoll_ctl": waits, "epoll_wait": waits, "epoll_pwait": waits,
@@ -49,7 +52,7 @@ var asked = map[string]func(args []int64) bool{
 	"prlimit64": func(args []int64) bool { return len(args) < 4 || !rlimits[args[1]] },
 	"setrlimit": func(args []int64) bool { return len(args) < 3 || !rlimits[args[0]] },
 	"unshare": func(args []int64) bool {
-		return len(args) < 1 || args[0]&(constants["CLONE_FILES"]|constants["CLONE_NEWUSER"]) == 0
+		return len(args) < 1 || args[0]&(constants["CLONE_FILES"]|constants["CLONE_NEWUSER"]|constants["CLONE_NEWNS"]) == 0
 	},
 }
 
@@ -61,7 +64,11 @@ var (
 // constants holds the values of named arguments; other names count as 0. The flags of open, socket and eventfd are
 // those of x86-64, on which all ..._CLOEXEC flags are equal.
 var constants = map[string]int64{
-	"AT_FDCWD": -100, "O_CLOEXEC": 0o2000000, "SOCK_CLOEXEC": 0o2000000, "EPOLL_CLOEXEC": 0o2000000, "EFD_CLOEXEC": 0o2000000,
+	"AT_FDCWD": -100, "O_CLOEXEC": 0o2000000, "O_CREAT": 0o100, "O_TRUNC": 0o1000, "O_PATH": 0o10000000,
+	"FSOPEN_CLOEXEC": 1, "FSMOUNT_CLOEXEC": 1, "FSCONFIG_SET_STRING": 1, "FSCONFIG_SET_BINARY": 2, "FSCONFIG_SET_PATH": 3,
+	"FSCONFIG_SET_PATH_EMPTY": 4, "FSCONFIG_SET_FD": 5, "FSCONFIG_CMD_CREATE": 6, "FSCONFIG_CMD_RECONFIGURE": 7, "FSCONFIG_CMD_CREATE_EXCL": 8,
+	"MNT_FORCE": 1, "MNT_DETACH": 2, "MNT_EXPIRE": 4, "UMOUNT_NOFOLLOW": 8,
+	"SOCK_CLOEXEC": 0o2000000, "EPOLL_CLOEXEC": 0o2000000, "EFD_CLOEXEC": 0o2000000,
 	"IN_CLOEXEC": 0o2000000, "TFD_CLOEXEC": 0o2000000, "SFD_CLOEXEC": 0o2000000, "MFD_CLOEXEC": 1, "PERF_FLAG_FD_CLOEXEC": 8,
 	"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "SOCK_STREAM": 1, "SOCK_DGRAM": 2, "SOCK_RAW": 3, "SOCK_SEQPACKET": 5, "SOCK_NONBLOCK": 0o4000,
 	"IPPROTO_TCP": 6, "IPPROTO_UDP": 17, "AF_NETLINK": 16, "AF_PACKET": 17,

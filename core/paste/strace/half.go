@@ -171,6 +171,8 @@ func (h *half) parse(glue string) (paste.Call, *reader) {
 		}
 	case "capset":
 		r.capset(&call)
+	case "mount":
+		r.mount(&call)
 	case "perf_event_open":
 		r.perfEvent(&call)
 	case "sendmsg", "recvmsg":

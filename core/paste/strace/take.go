@@ -53,7 +53,9 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 		why = t.nothing(call.Name)
 	case use == names && !strings.HasPrefix(call.Path, bpffs) && !strings.HasPrefix(call.To, bpffs):
 		why = t.nothing(call.Name)
-	case use != table && use != names && use != memory && use != waits && *call.Result < 0:
+	case use == mounts && !isMount(&call):
+		why = t.nothing(call.Name)
+	case use != table && use != mounts && use != names && use != memory && use != waits && *call.Result < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
 		why = "only queries, or does not affect maps"

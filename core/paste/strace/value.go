@@ -171,6 +171,8 @@ func integer(text string) (n number, ok bool) {
 	base := 10
 	if len(digits) > 2 && strings.EqualFold(digits[:2], "0x") {
 		digits, base = digits[2:], 16
+	} else if len(digits) > 1 && digits[0] == '0' { // modes
+		base = 8
 	}
 	if strings.HasPrefix(digits, "+") || strings.HasPrefix(digits, "-") {
 		return n, false

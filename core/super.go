@@ -1,0 +1,190 @@
+package core
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"bpfplay/core/abi"
+)
+
+// Follows struct super_block and struct mnt_namespace, as far as they concern bpf file systems.
+
+// superBlock is one bpf file system. It exists as long as it is mounted or a file uses it.
+type superBlock struct {
+	root     *inode
+	userNS   *userNS // of the task that opened its context
+	delegate delegation
+	path     string // where it is mounted; "" if nowhere
+	refs     int    // mounts, and files that use it
+}
+
+// delegation is what the tokens of a bpf file system allow, one bit for each number: commands, types of maps, types of
+// programs, and attach types.
+type delegation [4]uint64
+
+// mountNS follows struct mnt_namespace.
+type mountNS struct {
+	owner  *userNS
+	mounts map[*inode]*superBlock // by the directory that each covers
+}
+
+// super returns the bpf file system of f; nil if it is in none, or in a directory that only a trace shows.
+func (f *inode) super() *superBlock {
+	for f.rootOf == nil && f.parent != f {
+		f = f.parent
+	}
+	return f.rootOf
+}
+
+// mounted returns the root of what is mounted on a directory, or the directory itself.
+func (t *Task) mounted(f *inode) *inode {
+	for {
+		s := t.mounts.mounts[f]
+		if s == nil {
+			return f
+		}
+		f = s.root
+	}
+}
+
+// mayMount follows may_mount.
+func (k *Kernel) mayMount(t *Task) abi.Errno {
+	return k.check(mountCapable, t.nsCapable(t.mounts.owner, abi.CAP_SYS_ADMIN), uint64(t.Cred.Caps), 0)
+}
+
+// copyMountNS follows copy_mnt_ns: t gets its own copy of the mounts.
+func (k *Kernel) copyMountNS(t *Task) {
+	old := t.mounts
+	t.mounts = &mountNS{owner: t.Cred.userNS, mounts: maps.Clone(old.mounts)}
+	for _, s := range t.mounts.mounts {
+		s.refs++
+	}
+	k.leaveMountNS(old)
+}
+
+// leaveMountNS follows put_mnt_ns: the last task of a namespace unmounts what is mounted in it.
+func (k *Kernel) leaveMountNS(ns *mountNS) {
+	for _, t := range k.tasks {
+		if t != nil && t.alive && t.mounts == ns {
+			return
+		}
+	}
+	for _, s := range k.supers {
+		for _, mounted := range ns.mounts {
+			if mounted == s {
+				k.putSuper(s)
+			}
+		}
+	}
+	ns.mounts = nil
+}
+
+// newSuper makes a bpf file system, with one reference.
+func (k *Kernel) newSuper(ns *userNS, uid uint32, mode uint16, d delegation) *superBlock {
+	root := &inode{mode: S_ISVTX | mode, uid: uid, bpf: true, kids: map[string]*inode{}}
+	s := &superBlock{root: root, userNS: ns, delegate: d, refs: 1}
+	root.parent, root.rootOf = root, s
+	k.supers = append(k.supers, s)
+	return s
+}
+
+// putSuper follows deactivate_super: the last reference drops the pins.
+func (k *Kernel) putSuper(s *superBlock) {
+	if s.refs--; s.refs > 0 {
+		return
+	}
+	k.dropNames(s.root)
+	k.supers = slices.DeleteFunc(slices.Clone(k.supers), func(o *superBlock) bool { return o == s })
+}
+
+// dropNames drops every name below a directory.
+func (k *Kernel) dropNames(dir *inode) {
+	for _, name := range slices.Sorted(maps.Keys(dir.kids)) {
+		kid := dir.kids[name]
+		if kid.kids != nil {
+			k.dropNames(kid)
+		}
+		k.dropName(kid, dir, name)
+	}
+	dir.kids = map[string]*inode{}
+}
+
+// attach mounts a bpf file system on a directory.
+func (k *Kernel) attach(t *Task, s *superBlock, at *inode) {
+	if t.mounts.mounts == nil {
+		t.mounts.mounts = map[*inode]*superBlock{}
+	}
+	t.mounts.mounts[at] = s
+	s.path, s.root.parent, s.refs = at.path(), at.parent, s.refs+1
+}
+
+// sysMount follows mount of a bpf file system on a directory.
+func (k *Kernel) sysMount(t *Task, path, options string) int64 {
+	at, e := k.mountPoint(t, path)
+	if e == 0 {
+		e = k.mayMount(t)
+	}
+	if e != 0 {
+		return refusal(e)
+	}
+	fc := k.newFSContext(t)
+	for option := range strings.SplitSeq(options, ",") {
+		key, value, _ := strings.Cut(option, "=")
+		if e := k.parseParam(t, fc, key, value); e != 0 {
+			return k.result(e)
+		}
+	}
+	if e := k.getTree(t, fc); e != 0 {
+		return refusal(e)
+	}
+	k.attach(t, fc.super, at)
+	k.putSuper(fc.super)
+	return 0
+}
+
+// mountPoint returns the directory at a path, which must exist.
+func (k *Kernel) mountPoint(t *Task, path string) (*inode, abi.Errno) {
+	if e := k.check(pathEmpty, path != "", 0, 0); e != 0 {
+		return nil, e
+	}
+	return k.pathAt(t, AT_FDCWD, path)
+}
+
+// sysUmount follows umount2 without flags. The file system that is mounted at boot stays.
+func (k *Kernel) sysUmount(t *Task, path string) int64 {
+	at, e := k.mountPoint(t, path)
+	if e == 0 {
+		e = k.mayMount(t)
+	}
+	if e != 0 {
+		return refusal(e)
+	}
+	if k.isBootRoot(at) {
+		return NotEmulated
+	}
+	for on, s := range t.mounts.mounts {
+		if s.root != at {
+			continue
+		}
+		if e := k.check(umountBusy, s.refs == 1, uint64(s.refs-1), 0); e != 0 {
+			return refusal(e)
+		}
+		delete(t.mounts.mounts, on)
+		s.path = ""
+		k.putSuper(s)
+		return 0
+	}
+	return refusal(k.check(umountNone, false, 0, 0))
+}
+
+// isBootRoot reports whether f is the root of the bpf file system that is mounted at boot.
+func (k *Kernel) isBootRoot(f *inode) bool { return f == k.supers[0].root }
+
+// result returns the result of a call whose refusal may be undecided.
+func (k *Kernel) result(e abi.Errno) int64 {
+	if e == undecided {
+		return NotEmulated
+	}
+	return refusal(e)
+}
