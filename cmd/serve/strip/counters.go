@@ -2,9 +2,9 @@ package strip
 
 import "slices"
 
-// counters are new program counters of a function: only those of entries and panics remain. Counter n+1 enters the block
-// that is number n from the inside, so br_table lists the blocks in order. 0 is the start, and 1 is that of all nil
-// pointers.
+// counters are new program counters of a function: only those of entries and panics remain. Counter n+1 enters the
+// block that is number n from the inside, so br_table lists the blocks in order. 0 is the start, and 1 is that of all
+// nil pointers.
 type counters struct {
 	p        *rewriter
 	tables   []counterTable // first that of the sizes of the frame

@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// Unfold is a function of JavaScript, (module, instance) => {…}. It must be called before the program runs: it restores the
-// table of functions, which Program stores without what follows from the records.
+// Unfold is a function of JavaScript, (module, instance) => {…}. It must be called before the program runs: it restores
+// the table of functions, which Program stores without what follows from the records.
 //
 //go:embed unfold.js
 var Unfold string

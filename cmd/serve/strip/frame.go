@@ -97,11 +97,12 @@ func (p *rewriter) addressFrame(f *body) {
 	w.code = append(w.code, f.code[:2]...)
 	w.write(instruction{op: opI32Const, a: a.size}, instruction{op: opLocalSet, a: a.local})
 	w.write(f.code[2:a.from]...)
-	w.write(instruction{op: opLocalGet, a: localSP}, instruction{op: opLocalTee, a: a.end}, instruction{op: opLocalGet, a: a.local},
+	w.write(instruction{op: opLocalGet, a: localSP}, instruction{op: opLocalTee, a: a.end},
+		instruction{op: opLocalGet, a: a.local},
 		instruction{op: opI32Sub}, instruction{op: opLocalTee, a: localSP},
 		instruction{op: opI32Const, a: stackSmall}, instruction{op: opI32Add}, // the limit may be 0
-		instruction{op: opGlobalGet, a: globalG}, instruction{op: opI32Wrap}, instruction{op: opI32Load, a: 2, b: guardOffset},
-		instruction{op: opI32LeU},
+		instruction{op: opGlobalGet, a: globalG}, instruction{op: opI32Wrap},
+		instruction{op: opI32Load, a: 2, b: guardOffset}, instruction{op: opI32LeU},
 		instruction{op: opIf, a: emptyBlock, label: label}, instruction{op: opReturnAddress, a: counterStart},
 		instruction{op: opCall, a: a.moreStack}, instruction{op: opReturn}, instruction{op: opEnd, label: label},
 		instruction{op: opLocalGet, a: localSP}, instruction{op: opGlobalSet, a: globalSP})
@@ -114,8 +115,10 @@ func (p *rewriter) addressFrame(f *body) {
 		case reloadsSP(code):
 			w.reload()
 			code = code[2:]
-		case begin(code, opLocalGet, opI32Const, opI32Add, opGlobalSet) && code[0].a == localSP && code[1].a == a.size+wordSize:
-			w.write(instruction{op: opLocalGet, a: a.end}, instruction{op: opI32Const, a: wordSize}, code[2], code[3])
+		case begin(code, opLocalGet, opI32Const, opI32Add, opGlobalSet) && code[0].a == localSP &&
+			code[1].a == a.size+wordSize:
+			w.write(instruction{op: opLocalGet, a: a.end}, instruction{op: opI32Const, a: wordSize})
+			w.write(code[2:4]...)
 			code = code[4:]
 		default:
 			w.write(w.fromEnd(code[0]))
