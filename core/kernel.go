@@ -9,8 +9,10 @@ import (
 // Kernel is one running kernel: its tasks, its maps, its work queue. It is not safe for concurrent use.
 type Kernel struct {
 	Machine     Machine
-	tasks       []*Task // by number; nil for a number that no task has had
-	verifyLimit int     // instructions that the verifier follows; 0 for the kernel's limit
+	tasks       []*Task  // by number; nil for a number that no task has had
+	verifyLimit int      // instructions that the verifier follows; 0 for the kernel's limit
+	expected    *Verdict // of the next load; nil to verify its program
+	verdict     *Verdict // of the last load, if it was costly
 	types       []mapType
 	maps        []*Map // not freed, oldest first
 	made        int    // maps created so far

@@ -12,7 +12,7 @@ import (
 // ObjectView is an object besides maps, programs and BTF: a link, a cgroup, a perf event, a network namespace or a socket.
 type ObjectView struct {
 	Name   string         `json:"name"`             // as in FileView.Object
-	Facts  []string       `json:"facts,omitempty"`  // what it is, the most important first
+	Facts  []string       `json:"facts,omitempty"`  // its kind and its place, the most important first
 	ID     uint32         `json:"id,omitempty"`     // of a link; 0: none, or no longer one
 	Refcnt int64          `json:"refcnt,omitempty"` // of a link
 	Link   int            `json:"link,omitempty"`   // the number of a link; 0 for another object
@@ -86,7 +86,8 @@ func (k *Kernel) objectViews(files []*File) (views []ObjectView) {
 		views = append(views, v)
 	}
 	slices.SortFunc(views[links:], func(a, b ObjectView) int { return strings.Compare(a.Name, b.Name) })
-	return views
+	// Tokens and mounts have no numbers: one view stands for all of a name.
+	return slices.CompactFunc(views, func(a, b ObjectView) bool { return a.Name == b.Name })
 }
 
 // target returns the object that a link is attached to, besides a map; nil if it has none, or is detached.

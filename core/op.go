@@ -202,7 +202,7 @@ var opRows = [opCount]opRow{
 		"A new task that shares what flags name. CLONE_VM, CLONE_SIGHAND and CLONE_THREAD together make a thread."},
 	OpUnshare: {"unshare", []Arg{{"flags", ArgHex, math.MaxUint64}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.Unshare(t, c.Args[0]) },
-		"Ends the sharing of what flags name, or enters new namespaces of users or mounts."},
+		"Ends the sharing of what flags name, or enters a new mount or user namespace."},
 	OpSendFD: {"sendfd", []Arg{{"fd", ArgInt, math.MaxInt32}, {"task", ArgUint, MaxTasks - 1}},
 		func(k *Kernel, t *Task, c *Call) int64 { return k.SendFD(t, int32(c.Args[0]), int(c.Args[1])) },
 		"Sends a descriptor to a task through a Unix socket: sendmsg with SCM_RIGHTS."},

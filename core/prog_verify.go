@@ -21,7 +21,7 @@ func (k *Kernel) bpfCheck(c *bpfCall) (int64, abi.Errno) {
 	p := c.load.p
 	digest := k.progDigest(p.Insns)
 	copy(p.Tag[:], digest[:])
-	res := verifier.Verify(k.toVerify(c, digest))
+	res := k.verify(c, digest)
 	if res.Declined != "" || c.load.target {
 		k.bpfProgUncharge(p)
 		if res.Declined != "" {
@@ -180,6 +180,7 @@ func (k *Kernel) toVerify(c *bpfCall, digest [sha256Size]byte) verifier.Program 
 	v := verifier.Program{
 		Release:        r,
 		Limit:          k.verifyLimit,
+		Followed:       k.tracer.verified,
 		Type:           p.Type,
 		ExpectedAttach: p.ExpectedAttach,
 		Flags:          p.Flags,

@@ -23,6 +23,7 @@ type Tracer struct {
 	paused    func()
 	run       RunSpan // the run of a program in the call
 	pauseInsn uint64  // the instruction after which paused is called; 0 for none
+	verifying func()  // runs while the verifier follows instructions; nil for nothing
 }
 
 // record is the compact form of an event while calls run. Most events are checks, which need few fields.
@@ -190,6 +191,21 @@ func (t *Tracer) RefusedAt() int { return t.refusedAt }
 // PauseAt calls pause right after event n, counted from 1; 0 removes the pause. The call continues when pause returns.
 func (t *Tracer) PauseAt(n int, pause func()) { t.pause, t.paused = n, pause }
 
+// PauseVerifying calls pause again and again while the verifier follows the instructions of a program. The verification
+// continues when pause returns.
+func (t *Tracer) PauseVerifying(pause func()) { t.verifying = pause }
+
+// verified adds the work for instructions that the verifier followed.
+func (t *Tracer) verified(insns int) {
+	if t == nil {
+		return
+	}
+	t.extra += uint64(insns) * unitsPerVerified
+	if t.verifying != nil {
+		t.verifying()
+	}
+}
+
 // Failed returns the check that failed the last call, whose result is ret. ok is false if no check failed it.
 func (t *Tracer) Failed(ret int64) (e Event, ok bool) {
 	if ret >= 0 || t.refusedAt == 0 {
@@ -203,8 +219,9 @@ func (t *Tracer) Failed(ret int64) (e Event, ok bool) {
 func (t *Tracer) Cost() uint64 { return uint64(t.n) + t.extra + t.run.Insns/insnsPerUnit }
 
 const (
-	bytesPerUnit = 256
-	insnsPerUnit = 8
+	bytesPerUnit     = 256
+	insnsPerUnit     = 8
+	unitsPerVerified = 8
 )
 
 // spend adds work for which no event is recorded, in units.

@@ -46,14 +46,15 @@ func (f *CallForm) args() []app.UI {
 		if i == 0 && d.Op.MakesTask() {
 			continue // the next free number
 		}
-		in := textInput(a.Name, d.text(a.Name), d.wrong[a.Name]).Title(d.text(a.Name)).
+		in, long := fitted(textInput(a.Name, d.text(a.Name), d.wrong[a.Name]), d.text(a.Name))
+		in = in.Title(d.text(a.Name)).
 			DataSet("arg", strconv.Itoa(i)).DataSet("input", a.Name).OnInput(d.onElement(f.setArg)).OnBlur(d.onData("input", d.Leave))
 		if names := d.Op.ArgNames(i).All(); names != nil {
 			list := "list-arg-" + strconv.Itoa(i)
 			in = in.List(list)
 			rows = append(rows, nameList(list, names))
 		}
-		rows = append(rows, fieldRow("", a.Name, in, argType(d.Op, i), d.wrong[a.Name], wrongClass(d.wrong[a.Name])))
+		rows = append(rows, fieldRow("", a.Name, in, argType(d.Op, i), d.wrong[a.Name], wrongClass(d.wrong[a.Name]), long))
 	}
 	return []app.UI{app.Div().Class("op-args").Body(append(rows, f.argMemory()...)...)}
 }

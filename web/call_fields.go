@@ -104,8 +104,8 @@ func listFor(kind abi.Kind) string {
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	d := f.Draft
 	wrong := d.wrong[field.Name]
-	in := textInput(field.Name, d.text(field.Name), wrong).Title(field.Description).
-		DataSet("field", i).DataSet("input", field.Name).OnInput(d.onElement(f.setField)).OnBlur(d.onData("input", d.Leave))
+	in, long := fitted(textInput(field.Name, d.text(field.Name), wrong), d.text(field.Name))
+	in = in.Title(field.Description).DataSet("field", i).DataSet("input", field.Name).OnInput(d.onElement(f.setField)).OnBlur(d.onData("input", d.Leave))
 	if list := listFor(field.Kind); list != "" {
 		in = in.List(list)
 	}
@@ -113,7 +113,7 @@ func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	if field == &abi.MapTypeField {
 		input = f.typeCombo(in)
 	}
-	classes := []string{wrongClass(wrong)}
+	classes := []string{wrongClass(wrong), long}
 	ctype := field.Kind.CType()
 	if since {
 		classes, ctype = append(classes, "since"), "from "+field.Since.String()

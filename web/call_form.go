@@ -84,6 +84,18 @@ func textInput(name, text, wrong string) app.HTMLInput {
 	return in
 }
 
+// longText is the number of characters from which the text of an input is too long for a row with a label.
+const longText = 20
+
+// fitted returns the input with its length for the style sheet, and the class of its row: a long text has a
+// whole row, in letters that let it fit.
+func fitted(in app.HTMLInput, text string) (app.HTMLInput, string) {
+	if len(text) <= longText {
+		return in, ""
+	}
+	return in.Style("--letters", strconv.Itoa(len(text))), "long"
+}
+
 func wrongClass(wrong string) string {
 	if wrong != "" {
 		return "bad"

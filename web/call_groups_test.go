@@ -14,7 +14,7 @@ import (
 )
 
 // notInGroups lists the calls that the form makes without an entry of callGroups, with the reason.
-var notInGroups = map[core.Op]string{core.OpBpf: "each command has an entry of its own"}
+var notInGroups = map[core.Op]string{core.OpBpf: "each command has its entry"}
 
 func TestEveryCallCanBeChosen(t *testing.T) {
 	in := map[core.Op]int{}
@@ -43,7 +43,6 @@ var callsBefore = map[core.Op][]any{
 	core.OpLink:      {abi.BPF_OBJ_PIN},
 	core.OpSymlink:   {abi.BPF_OBJ_PIN},
 	core.OpRmdir:     {core.OpMkdir},
-	core.OpRecvFD:    {core.OpSendFD},
 	core.OpMount:     {core.OpMkdir},
 	core.OpUmount:    {core.OpMkdir, core.OpMount},
 	core.OpFsconfig:  {core.OpFsopen},
@@ -51,6 +50,7 @@ var callsBefore = map[core.Op][]any{
 	core.OpFsmount:   {core.OpFsopen, core.OpFscreate},
 	core.OpMoveMount: {core.OpMkdir, core.OpFsopen, core.OpFscreate, core.OpFsmount},
 	core.OpOpenat:    {core.OpFsopen, core.OpFscreate, core.OpFsmount},
+	core.OpRecvFD:    {core.OpSendFD},
 	core.OpRunStart:  {abi.BPF_PROG_LOAD},
 	core.OpRunStep:   {abi.BPF_PROG_LOAD, core.OpRunStart},
 	core.OpRunEnd:    {abi.BPF_PROG_LOAD, core.OpRunStart},
@@ -81,7 +81,7 @@ func makeDefault(s *Store, what any) core.Call {
 }
 
 // TestEveryDefaultCallWorksAndOpensFromItsLink makes each call as the form proposes it, opens the link of the history in
-// another page, and finds the same call in its form, where it can be replaced.
+// another page, and finds the same call in its form, which can replace it.
 func TestEveryDefaultCallWorksAndOpensFromItsLink(t *testing.T) {
 	for _, g := range callGroups {
 		for _, op := range g.ops {

@@ -5,10 +5,14 @@ import (
 	"bpfplay/core/history"
 )
 
-// Do runs a call after the last one and shows its result.
+// Do runs a call after the last one and shows its result. A call that takes long is made later, in slices, and Do returns
+// history.ErrSlow.
 func (d *Desk) Do(c core.Call) (ret int64, err error) {
 	defer d.guard("make the call")
-	ret, err = d.session.Do(c)
+	ret, err = d.session.Try(c)
+	if err == history.ErrSlow {
+		return ret, d.doLater(c)
+	}
 	if err != nil {
 		d.fail(err)
 		return ret, err

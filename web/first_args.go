@@ -20,10 +20,10 @@ var firstPaths = map[core.Op][2]string{
 	core.OpList:    {"/sys/fs/bpf"},
 	core.OpOpen:    {"/sys/fs/cgroup/demo"},
 
-	core.OpMount:     {"/sys/fs/bpf/dir", "rw"},
+	core.OpMount:     {"/sys/fs/bpf/dir", "mode=0700"},
 	core.OpUmount:    {"/sys/fs/bpf/dir"},
+	core.OpFsconfig:  {"delegate_maps", "any"},
 	core.OpMoveMount: {"/sys/fs/bpf/dir"},
-	core.OpFsconfig:  {"delegate_cmds", "any"},
 	core.OpOpenat:    {"."},
 }
 
@@ -75,8 +75,8 @@ var firstArgs = map[core.Op]core.Args{
 	core.OpFsconfig:      {3},
 	core.OpFscreate:      {3},
 	core.OpFsmount:       {3, 1},
-	core.OpMoveMount:     {4},
-	core.OpOpenat:        {4, 0, core.O_CLOEXEC},
+	core.OpMoveMount:     {3},
+	core.OpOpenat:        {3},
 }
 
 // fdKind reports whether a descriptor is of the kind that a call takes.
@@ -86,8 +86,11 @@ func isRing(_ core.FDView, f core.FileView, m core.MapView) bool {
 	return m.Type == abi.BPF_MAP_TYPE_RINGBUF || m.Type == abi.BPF_MAP_TYPE_USER_RINGBUF || isPerfEvent(core.FDView{}, f, m)
 }
 
-func isPerfEvent(_ core.FDView, f core.FileView, _ core.MapView) bool {
-	return strings.HasPrefix(f.Object, "perf event")
+var isPerfEvent = isNamed("perf event")
+
+// isNamed returns the kind of the objects whose name begins with a text.
+func isNamed(name string) fdKind {
+	return func(_ core.FDView, f core.FileView, _ core.MapView) bool { return strings.HasPrefix(f.Object, name) }
 }
 
 func isEpoll(fd core.FDView, _ core.FileView, _ core.MapView) bool {
@@ -98,12 +101,6 @@ func isMapOfFile(_ core.FDView, f core.FileView, _ core.MapView) bool { return f
 
 func isProgram(_ core.FDView, f core.FileView, _ core.MapView) bool { return f.Prog != 0 }
 
-func isFSContext(_ core.FDView, f core.FileView, _ core.MapView) bool {
-	return f.Object == "bpf file system context"
-}
-
-func isMount(_ core.FDView, f core.FileView, _ core.MapView) bool { return f.Object == "bpf mount" }
-
 // fdArgs are the arguments that begin with the newest descriptor of a kind, by call.
 var fdArgs = map[core.Op]map[int]fdKind{
 	core.OpMmap: {4: func(fd core.FDView, f core.FileView, m core.MapView) bool {
@@ -113,11 +110,11 @@ var fdArgs = map[core.Op]map[int]fdKind{
 	core.OpEpollWait: {0: isEpoll},
 	core.OpIoctl:     {0: isPerfEvent},
 	core.OpSendFD:    {0: isMapOfFile},
-	core.OpFsconfig:  {0: isFSContext},
-	core.OpFscreate:  {0: isFSContext},
-	core.OpFsmount:   {0: isFSContext},
-	core.OpMoveMount: {0: isMount},
-	core.OpOpenat:    {0: isMount},
+	core.OpFsconfig:  {0: isNamed("bpf file system context")},
+	core.OpFscreate:  {0: isNamed("bpf file system context")},
+	core.OpFsmount:   {0: isNamed("bpf file system context")},
+	core.OpMoveMount: {0: isNamed("bpf mount")},
+	core.OpOpenat:    {0: isNamed("bpf mount")},
 }
 
 // fdMembers are likewise the members of the memory at an argument.

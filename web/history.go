@@ -129,19 +129,18 @@ func callArgs(c core.Call) string {
 		return " as traced"
 	}
 	if c.Op != core.OpBpf {
-		var args string
+		var args []string
 		for i, a := range c.Op.Args() {
-			if i > 0 {
-				args += ", "
-			}
-			if a.Form != core.ArgPath {
-				args += a.Form.Format(c.Args[i])
+			switch path := c.PathOf(a); {
+			case path != nil:
+				args = append(args, *path)
+			case c.Op == core.OpCaps:
+				args = append(args, abi.Caps(c.Args[0]).String())
+			default:
+				args = append(args, formatArg(c.Op, i, c.Args[i]))
 			}
 		}
-		if c.Op == core.OpCaps {
-			args = abi.Caps(c.Args[0]).String()
-		}
-		return "(" + args + c.Path + ")"
+		return "(" + strings.Join(args, ", ") + ")"
 	}
 	attr := c.Attr()
 	if c.Cmd() == abi.BPF_MAP_CREATE && attr != nil {

@@ -11,10 +11,11 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// linkWork is a link whose calls are being made. Those of most links are made at once; others are made in slices, and the
-// session changes only at the end.
+// linkWork is a link whose calls are being made, or the history with a further call that takes long. The calls of most links
+// are made at once; others are made in slices, and the session changes only at the end.
 type linkWork struct {
 	building *history.Building // nil while no link is being opened
+	from     *history.Session  // the session to which the further call belongs; nil for a link
 	link     link.Link
 	place    []placePart // that the link opens
 	failed   error
@@ -103,6 +104,9 @@ func (d *Desk) openSlice() {
 
 // openBuilt shows the session of the link.
 func (d *Desk) openBuilt() error {
+	if d.linking.from != nil {
+		return d.doneLater()
+	}
 	work, l, arrives := d.linking, d.linking.link, d.arrives
 	d.arrives = work.arrives
 	defer func() { d.arrives = arrives }()
@@ -142,7 +146,12 @@ func (d *Desk) cannotOpen(err error) error {
 
 // StopOpening stops the work on a link and keeps the session.
 func (d *Desk) StopOpening() {
+	call := d.linking.from != nil
 	d.stopOpening()
+	if call {
+		d.say(Notice{Text: "Stopped. The call was not made."})
+		return
+	}
 	d.say(Notice{Text: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."})
 }
 
@@ -168,8 +177,12 @@ func (o *OpeningBar) Render() app.UI {
 		return app.Div().Class("notice", "empty")
 	}
 	done, total := b.Progress()
+	text := fmt.Sprintf("Opening the link: %d of %s made.", done, english.Count(total, "call"))
+	if o.Desk.linking.from != nil {
+		text = fmt.Sprintf("Making call %d, which takes long.", total)
+	}
 	return app.Div().Class("notice").ID("opening").Role("status").Body(
-		app.P().Text(fmt.Sprintf("Opening the link: %d of %s made.", done, english.Count(total, "call"))),
+		app.P().Text(text),
 		app.Progress().Max(total).Value(done).Aria("label", "Calls made"),
 		app.Button().Class("pill", "small").ID("stop-opening").Text("Stop").OnClick(o.Desk.onPress(o.Desk.StopOpening)),
 	)

@@ -13,7 +13,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// Stores are other memory that the task writes before the call: data behind a second pointer, or mapped memory, such as the
+// Stores are other memory that the task writes before the call: data at a second pointer, or mapped memory, such as the
 // position of a ring buffer's consumer.
 
 const (

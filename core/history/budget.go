@@ -1,6 +1,7 @@
 package history
 
 import (
+	"errors"
 	"fmt"
 
 	"bpfplay/core"
@@ -48,7 +49,14 @@ type meter struct {
 	over   error  // why no further call is possible
 	slice  func() // runs after every sliceWork units, also within a call; nil for none
 	sliced uint64 // work when slice last ran
+	quick  uint64 // work after which a call that should be quick ends with ErrSlow; 0 for none
 }
+
+// ErrSlow is the error of a call that takes long. [Build] makes it in slices.
+var ErrSlow = errors.New("the call takes long")
+
+// quickWork is the most work of a call that [Session.Try] makes.
+const quickWork = 500_000
 
 // overrun is the panic that ends a call that exceeds a budget.
 type overrun struct{ error }
@@ -58,6 +66,8 @@ const (
 	lookWork  = 50_000  // units between two comparisons with the budgets
 	// A call is interrupted after a number of events or of instructions.
 	sliceInsns = sliceWork * 8
+	// A unit of work takes the verifier longer than other code, so its slices are smaller.
+	sliceVerifying = sliceWork / 4
 
 	callWork = 8 // units of a call besides its events
 )
@@ -84,17 +94,29 @@ func (m *meter) run(k *core.Kernel, t *core.Tracer, do func()) (err error) {
 // arm makes the tracer interrupt the call after the next slice.
 func (m *meter) arm(k *core.Kernel, t *core.Tracer) {
 	pause := func() {
-		if m.pass(k, m.work+t.Cost()); m.over != nil {
-			panic(overrun{m.over})
-		}
+		m.passIn(k, t, sliceWork)
 		m.arm(k, t)
 	}
 	t.PauseAt(t.Count()+sliceWork, pause)
 	t.PauseAtInsn(t.Run().Insns+sliceInsns, pause)
+	t.PauseVerifying(func() { m.passIn(k, t, sliceVerifying) })
+}
+
+// passIn is pass within a call. It ends the call if the call exceeds a budget.
+func (m *meter) passIn(k *core.Kernel, t *core.Tracer, slice uint64) {
+	work := m.work + t.Cost()
+	if m.passSlice(k, work, slice); m.over != nil {
+		panic(overrun{m.over})
+	}
+	if m.quick > 0 && work > m.quick {
+		panic(overrun{ErrSlow})
+	}
 }
 
 // pass compares the budgets if enough work has been done, and ends a slice.
-func (m *meter) pass(k *core.Kernel, work uint64) {
+func (m *meter) pass(k *core.Kernel, work uint64) { m.passSlice(k, work, sliceWork) }
+
+func (m *meter) passSlice(k *core.Kernel, work, slice uint64) {
 	most := m.most
 	if most == 0 {
 		most = MaxWork
@@ -106,7 +128,7 @@ func (m *meter) pass(k *core.Kernel, work uint64) {
 		m.looked = work
 		m.over = overBudget(k)
 	}
-	if m.slice != nil && work-m.sliced >= sliceWork {
+	if m.slice != nil && work-m.sliced >= slice {
 		m.sliced = work
 		m.slice()
 	}

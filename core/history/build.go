@@ -94,8 +94,8 @@ func (b *Building) approach() {
 	f := &s.steps
 	*f = follower{kernel: s.boot()}
 	for f.done < at.Call-1 {
-		f.kernel.Run(&s.calls[f.done].Call)
 		f.done++
+		s.again(f.kernel, f.done)
 		if work := s.Work(f.done); work-s.Work(f.done-1) >= sliceWork || work/sliceWork != s.Work(f.done-1)/sliceWork {
 			s.spent.slice()
 		}

@@ -87,6 +87,9 @@ func cheaperFirst(a, b Fix) int {
 	return 0
 }
 
+// fixWork is the most work of a call that a fix tries, besides that of the history.
+const fixWork = 250_000
+
 // fixBench tries changed calls on a kernel in the state before the call.
 type fixBench struct {
 	session *Session
@@ -121,7 +124,12 @@ func (b *fixBench) try(c *core.Call) Result {
 	}
 	var t core.Tracer
 	k.Watch(&t)
-	r.Value, r.Reached = k.Run(c), true
+	m := meter{most: fixWork}
+	if m.run(k, &t, func() { r.Value = k.Run(c) }) != nil {
+		b.boot() // the kernel is in the middle of the call
+		return r
+	}
+	r.Reached = true
 	k.Watch(nil)
 	if e, refused := t.Failed(r.Value); refused {
 		r.Check, r.A, r.B = e.Check, e.A, e.B
@@ -205,8 +213,8 @@ func (s *Session) fixRelease(n int) []Fix {
 		if e.Release == s.machine.Release || e.Release == abi.Seed {
 			continue
 		}
-		r := s.ResultOn(e.Release, n)
-		if !r.Reached || r.Refused() || r.Value == core.NotEmulated {
+		r, err := s.resultOn(e.Release, n, &meter{most: s.Work(n) + fixWork})
+		if err != nil || !r.Reached || r.Refused() || r.Value == core.NotEmulated {
 			continue
 		}
 		edit := Edit{What: "release", From: s.machine.Release.String(), To: e.Release.String()}

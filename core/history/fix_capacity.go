@@ -76,7 +76,14 @@ func typeNames(types []core.RegisteredType) string {
 
 // tried returns fix with its result if call n succeeds on a machine after these calls.
 func (s *Session) tried(n int, m core.Machine, calls []Call, fix Fix) []Fix {
-	other, err := With(m, calls)
+	b, err := Build(m, calls, Step{})
+	if err != nil {
+		return nil
+	}
+	b.session.spent.most = s.Work(n) + fixWork
+	for b.Step() {
+	}
+	other, err := b.Session()
 	if err != nil || other.results[n-1] < 0 {
 		return nil
 	}

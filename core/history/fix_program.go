@@ -68,7 +68,11 @@ func (b *fixBench) load(c *core.Call) ([]insn.Insn, *verifier.Refusal) {
 	t := Trace{Insns: loadedInsns(task, c)}
 	var tracer core.Tracer
 	b.kernel.Watch(&tracer)
-	b.kernel.Run(c)
+	m := meter{most: fixWork}
+	if m.run(b.kernel, &tracer, func() { b.kernel.Run(c) }) != nil {
+		b.boot() // the kernel is in the middle of the call
+		return nil, nil
+	}
 	b.kernel.Watch(nil)
 	t.Events = tracer.Events()
 	if slices.ContainsFunc(t.Events, changesKernel) {

@@ -40,22 +40,22 @@ func (f *follower) goTo(s *Session, to Step) *core.Kernel {
 		f.leave()
 	}
 	for ; f.done < to.Call-1; f.done++ {
-		f.kernel.Run(&s.calls[f.done].Call)
+		s.again(f.kernel, f.done+1)
 	}
 	if to.Event > 0 && (f.resume == nil || f.at != to) {
-		f.advance(&s.calls[to.Call-1].Call, to)
+		f.advance(s, to)
 	}
 	return f.kernel
 }
 
 // advance starts or resumes a call and pauses it at a step.
-func (f *follower) advance(c *core.Call, to Step) {
+func (f *follower) advance(s *Session, to Step) {
 	if f.resume == nil {
 		f.tracer = core.Tracer{CountOnly: true}
 		f.kernel.Watch(&f.tracer)
 		f.resume, _ = iter.Pull(func(yield func(struct{}) bool) {
 			f.pause = func() { yield(struct{}{}) }
-			f.kernel.Run(c)
+			s.again(f.kernel, to.Call)
 		})
 	}
 	pause := func() { f.pause() }

@@ -136,6 +136,7 @@ func (s *Session) Trace(n int) *Trace {
 	}
 	c := &s.calls[n-1].Call
 	k := s.reader.goTo(s, Step{Call: n})
+	k.Expect(s.costly[n])
 	t := s.traced(k, c, &core.Tracer{})
 	s.reader.done++
 	t.nr = n

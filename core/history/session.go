@@ -16,12 +16,13 @@ type Session struct {
 	created []creation // by map number, from 1
 	works   []uint64   // work of all calls up to each; see Work
 	spent   meter
-	runs    map[int]Run  // by call
-	kernel  *core.Kernel // after the last call
-	tracer  core.Tracer  // watches the last call
-	traces  []*Trace     // recently requested
-	reader  follower     // replays calls for their traces
-	steps   follower     // at the step that was viewed last
+	runs    map[int]Run           // by call
+	costly  map[int]*core.Verdict // of loads whose verification took long, by call
+	kernel  *core.Kernel          // after the last call
+	tracer  core.Tracer           // watches the last call
+	traces  []*Trace              // recently requested
+	reader  follower              // replays calls for their traces
+	steps   follower              // at the step that was viewed last
 	seen    pictures
 	watch   core.MemoryWatch
 }
@@ -67,6 +68,13 @@ func (s *Session) Do(c core.Call) (int64, error) {
 		s.steps.goTo(s, Step{Call: len(s.calls) + 1}) // the user steps through the last calls and will step through this one
 	}
 	return s.do(Call{Call: c})
+}
+
+// Try is Do for a call that does not take long. If it does, Try returns ErrSlow.
+func (s *Session) Try(c core.Call) (int64, error) {
+	s.spent.quick = s.spent.work + quickWork
+	defer func() { s.spent.quick = 0 }()
+	return s.Do(c)
 }
 
 // do makes a call that was checked and keeps its trace.
@@ -122,6 +130,12 @@ func (s *Session) record(c Call, ret int64) {
 	s.works = append(s.works, s.spent.work)
 	s.recordRun(s.tracer.Run())
 	s.recordMap(&c.Call, ret)
+	if v := s.kernel.TakeVerdict(); v != nil {
+		if s.costly == nil {
+			s.costly = map[int]*core.Verdict{}
+		}
+		s.costly[len(s.calls)] = v
+	}
 	s.spent.pass(s.kernel, s.spent.work)
 }
 
@@ -142,6 +156,12 @@ func With(m core.Machine, calls []Call) (*Session, error) {
 	for b.Step() {
 	}
 	return b.Session()
+}
+
+// again makes call n, numbered from 1, on a kernel that replays the history and is in the state before it.
+func (s *Session) again(k *core.Kernel, n int) {
+	k.Expect(s.costly[n])
+	k.Run(&s.calls[n-1].Call)
 }
 
 // boot returns a new kernel on the session's machine.

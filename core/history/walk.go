@@ -12,7 +12,7 @@ func (s *Session) Walk(n int, before, after func(nr int, k *core.Kernel)) {
 			k.Poke(k.Task(c.Task), w)
 		}
 		before(i+1, k)
-		k.Run(c)
+		s.again(k, i+1)
 		if after != nil {
 			after(i+1, k)
 		}

@@ -63,15 +63,16 @@ var (
 	sinceLocalKptr  = abi.From(abi.R(6, 12, 0))
 )
 
-// acceptedTypes returns the types of registers that an argument takes.
-func (v *env) acceptedTypes(t argType) (types []regType) {
-	base := t.base()
-	switch base {
+// acceptedTypes returns the types of registers that an argument takes in every release of its family, and the kind of
+// argument under which [sinceAccepted] has further ones.
+func (v *env) acceptedTypes(t argType) (types []regType, kind argType) {
+	kind = t.base()
+	switch kind {
 	case argPtrToMapKey, argPtrToMapValue, argPtrToMem:
 		types = memTypes
 		switch {
 		case v.in(sinceOneMemType):
-		case base == argPtrToMem && t&fixedSize == 0:
+		case kind == argPtrToMem && t&fixedSize == 0:
 			types = memTypes510
 		default:
 			types = memTypesOld
@@ -79,17 +80,9 @@ func (v *env) acceptedTypes(t argType) (types []regType) {
 		if !v.in(sinceKeyArgs) {
 			types = append(slices.Clone(types[:3]), types[4:]...)
 		}
-		base = argPtrToMem
-	default:
-		types = accepted[base]
+		return types, argPtrToMem
 	}
-	types = types[:len(types):len(types)]
-	for _, a := range sinceAccepted {
-		if a.arg == base && v.in(a.since) {
-			types = append(types, a.typ)
-		}
-	}
-	return types
+	return accepted[kind], kind
 }
 
 // checkRegType refuses an argument of a type that the helper does not take (check_reg_type).
@@ -102,7 +95,7 @@ func (v *env) checkRegType(n uint8, t argType) {
 	if t&maybeNull != 0 {
 		typ &^= maybeNull
 	}
-	types := v.acceptedTypes(t)
+	types, kind := v.acceptedTypes(t)
 	for _, want := range types {
 		if typ == want || !v.in(sinceOneMemType) && typ == want|memRingbuf && want == ptrToMem {
 			return
@@ -111,6 +104,15 @@ func (v *env) checkRegType(n uint8, t argType) {
 	names := make([]string, len(types))
 	for i, want := range types {
 		names[i] = v.typeName(want)
+	}
+	for _, a := range sinceAccepted {
+		if a.arg != kind || !v.in(a.since) {
+			continue
+		}
+		if typ == a.typ {
+			return
+		}
+		names = append(names, v.typeName(a.typ))
 	}
 	v.refuse(argumentType, n, v.typeName(r.typ), strings.Join(names, ", "))
 }

@@ -131,10 +131,11 @@ func (v *env) callbackArgs(caller, callee *frame, loop bool, meta *callMeta) {
 		}
 		r[1] = caller.regs[1]
 		m, uid := caller.regs[1].m, caller.regs[1].mapUID
-		for n, t := range map[int]regType{2: ptrToMapKey, 3: ptrToMapValue} {
-			r[n].typ = t
-			r[n].knownZero()
-			r[n].m, r[n].mapUID = m, uid
+		for n, t := range [...]regType{ptrToMapKey, ptrToMapValue} {
+			a := &r[2+n]
+			a.typ = t
+			a.knownZero()
+			a.m, a.mapUID = m, uid
 		}
 		r[4] = caller.regs[3]
 		v.notInit(&r[5])

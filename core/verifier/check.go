@@ -30,7 +30,8 @@ type path struct {
 	explored    []*explored // by a hash of instruction and call site
 	ids         idMap
 	idGen       uint32
-	unbound     reg // any number, to compare with unknown bytes
+	unbound     reg     // any number, to compare with unknown bytes
+	entryRegs   [11]reg // the registers at the start of a function, of which only the frame pointer is set
 	inHist      bool
 
 	capable, allowPtrLeaks, readsUninit, bypassSpec bool
@@ -43,7 +44,6 @@ type path struct {
 	processed, jmpsProcessed, prevProcessed, prevJmps int
 	totalStates, peakStates, maxStates, longestWalk   int
 	exploredSize, freeListSize, backedges             int
-	lists                                             map[*vstate]*explored
 	visits                                            []*sccVisit
 	freeStates                                        freeList[vstate]
 	freeFrames                                        freeList[frame]
@@ -70,9 +70,21 @@ func (v *env) checkPaths() {
 	v.bypassSpec = v.allowPtrLeaks || v.in(sinceMitigationsOff)
 	v.unbound.typ = scalarValue
 	v.unbound.varOff, v.unbound.bounds = tnumUnknown, unbounded
+	for i := range v.entryRegs {
+		v.notInit(&v.entryRegs[i])
+	}
+	fp := &v.entryRegs[10]
+	fp.typ = ptrToStack
+	fp.knownZero()
 	if v.static {
 		v.computeOrder()
+		if v.in(sinceNoRecursion) {
+			v.sortSubprogs()
+		}
 		v.computeLiveRegs()
+		if v.level&logLevel2 != 0 {
+			v.logLiveRegs()
+		}
 	}
 	if !v.in(sinceMainFirst) {
 		v.checkGlobals()
@@ -91,7 +103,6 @@ func (v *env) checkFunction(n int) {
 	st.frames = []*frame{f}
 	v.cur = st
 	v.explored = make([]*explored, len(v.insns))
-	v.lists = map[*vstate]*explored{}
 	v.visits = nil
 	v.insnIdx = v.subprogs[n].start
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
@@ -108,6 +119,9 @@ func (v *env) checkFunction(n int) {
 	}
 }
 
+// followedInsns is the number of instructions between two calls of [Program.Followed].
+const followedInsns = 1024
+
 // doCheck follows paths until none is left (do_check).
 func (v *env) doCheck() {
 	prev := -1
@@ -121,6 +135,9 @@ func (v *env) doCheck() {
 		i := v.insns[v.insnIdx]
 		if v.processed++; v.processed > v.limit {
 			v.refuse(tooLarge, v.processed)
+		}
+		if v.processed%followedInsns == 0 && v.prog.Followed != nil {
+			v.prog.Followed(followedInsns)
 		}
 		v.cur.lastInsn = prev
 		v.cur.insnIdx = v.insnIdx
@@ -181,22 +198,25 @@ func (v *env) justAdded() bool {
 	return v.prevProcessed == v.processed && v.cur.firstInsn == v.insnIdx && len(v.cur.hist) == 0
 }
 
-// step checks one instruction; done is true at the end of the path. An error on a speculative path ends only that path.
+// step checks one instruction; done is true at the end of the path.
 func (v *env) step(i insn.Insn, printState *bool) (done bool) {
+	idx := v.insnIdx
 	if v.static {
-		v.live.begin(v, v.insnIdx)
-		idx := v.insnIdx
-		defer func() {
-			if r := recover(); r != nil {
-				v.live.commit(v, idx)
-				panic(r)
-			}
-			v.live.commit(v, idx)
-		}()
+		v.live.begin(v, idx)
 	}
-	if !v.cur.speculative || !v.in(sinceNospec) {
-		return v.checkInsn(i, printState)
+	if v.cur.speculative && v.in(sinceNospec) {
+		done = v.stepSpeculative(i, printState)
+	} else {
+		done = v.checkInsn(i, printState)
 	}
+	if v.static {
+		v.live.commit(v, idx)
+	}
+	return done
+}
+
+// stepSpeculative checks one instruction of a speculative path. An error ends only that path.
+func (v *env) stepSpeculative(i insn.Insn, printState *bool) (done bool) {
 	idx := v.insnIdx
 	defer func() {
 		r := recover()

@@ -122,6 +122,18 @@ func (v *env) changesPacket(id int32) bool {
 // helper returns the prototype of a helper, nil if the program's type does not have it in this release, or the task lacks the
 // capability for it. It does not test the license.
 func (v *env) helper(id int32) *helperProto {
+	p, ok := v.helpers[id]
+	if !ok {
+		p = v.findHelper(id)
+		if v.helpers == nil {
+			v.helpers = map[int32]*helperProto{}
+		}
+		v.helpers[id] = p
+	}
+	return p
+}
+
+func (v *env) findHelper(id int32) *helperProto {
 	if v.prog.Type == progLircMode2 {
 		v.decline("helpers of LIRC_MODE2 programs")
 	}

@@ -7,6 +7,7 @@ var (
 	sinceExactStates      = abi.From(abi.R(6, 7, 0))                  // loops of callbacks and iterators converge
 	sinceLongHistoryState = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 0))  // a state is added after 40 history entries
 	sinceCleanCurrent     = abi.From(abi.R(7, 1, 0))                  // the current state forgets its dead registers
+	sinceCallbackSCC      = abi.From(abi.R(7, 0, 0))                  // a helper that calls a function back is a loop
 	sinceStaticLiveness   = abi.From(abi.R(6, 18, 0))                 // what lives is computed, not marked by parents
 )
 
@@ -54,6 +55,7 @@ func (v *env) visited(idx int) bool {
 			case f.inAsync && f.asyncEntries != cur.cur().asyncEntries:
 			case exact && v.aux[idx].callsCallback:
 				hit = v.statesEqual(e.st, cur, rangeWithin)
+				loop = v.in(sinceCallbackSCC)
 			case v.maybeLooping(e.st, cur) && v.statesEqual(e.st, cur, exactly) && e.st.callbackUnroll == cur.callbackUnroll:
 				if exact {
 					v.infinite(idx, cur, e.st)
@@ -155,8 +157,8 @@ func (v *env) remember(idx int, head **explored) {
 	cur.hist = cur.hist[:0]
 	e := &explored{st: st, next: *head}
 	*head = e
+	st.listed = e
 	if v.static {
-		v.lists[st] = e
 		return
 	}
 	for j, f := range cur.frames {
@@ -225,7 +227,10 @@ func (v *env) finish() {
 			if freed != nil {
 				v.maybeFree(freed)
 			}
-			freed = v.lists[st.parent]
+			freed = nil
+			if st.parent != nil {
+				freed = st.parent.listed
+			}
 			continue
 		}
 		if st.branches == 0 && st.parent != nil && st.loopEntry != nil {

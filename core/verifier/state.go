@@ -30,9 +30,14 @@ func (s *slot) isScalarSpill() bool { return s.isSpill() && s.typ == scalarValue
 
 // frame follows struct bpf_func_state: the registers and the stack of one function.
 type frame struct {
-	regs          [11]reg
-	stack         []slot // slot 0 is next to the frame pointer
-	callsite      int    // instruction that called; mainFunc for the main function
+	regs  [11]reg
+	stack []slot // slot 0 is next to the frame pointer
+	frameInfo
+}
+
+// frameInfo is the part of a frame that is not memory.
+type frameInfo struct {
+	callsite      int // instruction that called; mainFunc for the main function
 	frameno       int
 	subprog       int
 	inCallback    bool
@@ -100,6 +105,7 @@ type vstate struct {
 	usedAsEntry    bool
 	clean          bool // cleaned, since 6.18
 	equalState     *vstate
+	listed         *explored // its place among the explored states
 }
 
 func (s *vstate) cur() *frame { return s.frames[len(s.frames)-1] }
@@ -109,19 +115,17 @@ func (s *vstate) curframe() int { return len(s.frames) - 1 }
 // clone returns a copy that shares nothing that changes.
 func (v *env) clone(s *vstate) *vstate {
 	c := v.freeStates.take()
-	frames, hist := c.frames[:0], c.hist[:0]
+	frames, refs, hist := c.frames[:0], c.refs[:0], c.hist[:0]
 	*c = *s
 	for _, f := range s.frames {
 		g := v.freeFrames.take()
-		stack := g.stack[:0]
-		*g = *f
-		g.stack = append(stack, f.stack...)
+		g.regs, g.stack, g.frameInfo = f.regs, append(g.stack[:0], f.stack...), f.frameInfo
 		frames = append(frames, g)
 	}
 	c.frames = frames
-	c.refs = append([]reference(nil), s.refs...)
+	c.refs = append(refs, s.refs...)
 	c.hist = append(hist, s.hist...)
-	c.allPrecise = false
+	c.allPrecise, c.listed = false, nil
 	return c
 }
 
@@ -168,14 +172,9 @@ func (v *env) frameOf(r *reg) *frame { return v.cur.frames[r.frameno] }
 // newFrame returns a frame with only the frame pointer set.
 func (v *env) newFrame(callsite, frameno, subprog int) *frame {
 	f := v.freeFrames.take()
-	*f = frame{callsite: callsite, frameno: frameno, subprog: subprog, stack: f.stack[:0]}
-	for i := range f.regs {
-		v.notInit(&f.regs[i])
-	}
-	fp := &f.regs[10]
-	fp.typ = ptrToStack
-	fp.knownZero()
-	fp.frameno = uint8(frameno)
+	f.regs, f.stack = v.entryRegs, f.stack[:0]
+	f.frameInfo = frameInfo{callsite: callsite, frameno: frameno, subprog: subprog}
+	f.regs[10].frameno = uint8(frameno)
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 	return f
 }

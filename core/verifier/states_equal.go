@@ -141,6 +141,11 @@ func (v *env) rangeContains(old, cur *reg) bool {
 	return within(old, cur) && old.varOff.contains(cur.varOff)
 }
 
+// sameCore reports whether the parts of two registers agree that exactly equal states share. The value is what differs most.
+func (r *reg) sameCore(o *reg) bool {
+	return r.varOff == o.varOff && r.typ == o.typ && r.regCore == o.regCore
+}
+
 // samePointee reports whether the parts of two pointers before the variable offset agree.
 func samePointee(a, b *reg) bool {
 	x, y := a.regCore, b.regCore
@@ -203,7 +208,7 @@ func (v *env) pktSafe(old, cur *reg) bool {
 }
 
 func (v *env) regExact(old, cur *reg) bool {
-	return old.regCore == cur.regCore && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID)
+	return old.sameCore(cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID)
 }
 
 // regSafeOld follows regsafe before 6.2.

@@ -175,9 +175,10 @@ type env struct {
 	aux      []insnAux
 	subprogs []subprog // ends with a fake one at len(insns)
 	usedMaps []*Map
-	limit    int    // instructions that the analysis follows
-	line     []byte // the last message of the log
-	logLen   int    // bytes of all messages
+	helpers  map[int32]*helperProto // those that the program calls, found once
+	limit    int                    // instructions that the analysis follows
+	line     []byte                 // the last message of the log
+	logLen   int                    // bytes of all messages
 	level    uint32
 
 	structure

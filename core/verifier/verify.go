@@ -20,6 +20,10 @@ func Verify(p Program) (res Result) {
 	}
 	v.buffer = bpflog.New(p.Release, p.Log)
 	v.run(&res)
+	if p.Followed != nil {
+		p.Followed(v.processed % followedInsns)
+	}
+	res.Verified = uint32(v.processed)
 	if res.Declined != "" {
 		return res
 	}
@@ -31,7 +35,7 @@ func Verify(p Program) (res Result) {
 	res.Insns = v.insns
 	res.UsedMaps = v.usedMaps
 	res.KeptHalves = v.keptHalves()
-	res.Verified, res.MaxCtxOffset, res.StackDepth = uint32(v.processed), v.maxCtx, uint32(v.usedDepth)
+	res.MaxCtxOffset, res.StackDepth = v.maxCtx, uint32(v.usedDepth)
 	res.FuncInfo, res.FuncRecSize = v.funcInfo, v.funcRecSize
 	res.LineInfo, res.LineRecSize = v.lineInfo, v.lineRecSize
 	for n := range max(len(v.subprogs)-1, 0) {

@@ -35,8 +35,17 @@ func (l *layout) layFile(f core.FileView) card {
 	if n == "1" {
 		s = ""
 	}
-	c.write(svg.Soft, n+" descriptor"+s, n+" fd"+s, n)
+	holders := holdersOf(f)
+	c.write(svg.Soft, n+" "+holders[0]+s, n+" "+holders[1]+s, n)
 	return c
+}
+
+// holdersOf names, long and short, what refers to a file: maps and links hold files of perf events, besides descriptors.
+func holdersOf(f core.FileView) [2]string {
+	if f.Object != "" {
+		return [2]string{"reference", "ref"}
+	}
+	return [2]string{"descriptor", "fd"}
 }
 
 // spread distributes the ends of n wires over the left edge of a box.

@@ -71,8 +71,8 @@ func (l *layout) layObject(o core.ObjectView, y int) card {
 	}
 	for _, p := range o.Progs {
 		if p.Attach != "" {
-			n := strconv.Itoa(p.Prog)
-			c.write(svg.Soft, p.Attach+": program "+n, p.Attach+": prog "+n, "prog "+n)
+			c.writeName(svg.Mono, p.Attach)
+			c.write(svg.Soft, "runs program "+strconv.Itoa(p.Prog), "program "+strconv.Itoa(p.Prog))
 		}
 	}
 	if state.texts != nil {

@@ -109,7 +109,7 @@ func (d *description) file(f core.FileView) {
 		d.say("File ", strconv.Itoa(f.Nr), " is ", fileModes[f.Mode][0], ".")
 	}
 	if f.Count > 1 {
-		d.say("File ", strconv.Itoa(f.Nr), " has ", strconv.Itoa(f.Count), " descriptors.")
+		d.say("File ", strconv.Itoa(f.Nr), " has ", english.Count(f.Count, holdersOf(f)[0]), ".")
 	}
 }
 

@@ -70,7 +70,7 @@ func (d *description) run(r core.RunView) {
 	}
 }
 
-// object describes what a link or another object is attached to, what it holds, and which maps hold it.
+// object describes the target and the programs of a link or another object, and the maps that hold it.
 func (d *description) object(o core.ObjectView) {
 	facts := o.Facts
 	if o.Link != 0 {

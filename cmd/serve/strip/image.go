@@ -87,7 +87,7 @@ func (m *image) store(program []byte) []byte {
 		if end > at {
 			count++
 			body = append(body, 0, constOp) // a segment of memory 0
-			body = appendSigned(body, at)
+			body = appendSigned(body, int64(at))
 			body = append(body, endOp)
 			body = binary.AppendUvarint(body, uint64(end-at))
 			body = append(body, m.bytes[at:end]...)
@@ -100,12 +100,12 @@ func (m *image) store(program []byte) []byte {
 	return slices.Concat(out, head, body, program[m.to:])
 }
 
-// appendSigned appends a number that is not negative as a signed one in LEB128.
-func appendSigned(b []byte, v int) []byte {
-	for ; v >= 0x40; v >>= 7 {
+// appendSigned appends a signed number in LEB128.
+func appendSigned(b []byte, v int64) []byte {
+	for ; v < -0x40 || v >= 0x40; v >>= 7 {
 		b = append(b, byte(v)&0x7f|0x80)
 	}
-	return append(b, byte(v))
+	return append(b, byte(v)&0x7f)
 }
 
 // reader reads numbers in LEB128. After the end, it fails and returns 0.
@@ -135,4 +135,28 @@ func (r *reader) uint() int {
 	}
 	r.failed = r.failed || v >= 1<<31
 	return v
+}
+
+// int reads a signed number of at most 64 bits.
+func (r *reader) int() (v int64) {
+	for shift := 0; shift < 70; shift += 7 {
+		c := r.byte()
+		v |= int64(c&0x7f) << shift
+		if c < 0x80 {
+			if shift < 57 {
+				v = v << (57 - shift) >> (57 - shift)
+			}
+			break
+		}
+	}
+	return v
+}
+
+// take reads n bytes.
+func (r *reader) take(n int) []byte {
+	if r.failed = r.failed || n < 0 || n > len(r.b)-r.at; r.failed {
+		return nil
+	}
+	r.at += n
+	return r.b[r.at-n : r.at : r.at]
 }

@@ -1,0 +1,51 @@
+//go:build !js
+
+package browser
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// unreachable lists the controls of the page that cannot be used after scrolling to them: those that are cut at the side, or
+// below something else.
+const unreachable = `[...document.querySelectorAll("main button, main input, main select, main textarea, main a, header button, footer button")].filter(e => {
+	if (!e.checkVisibility({visibilityProperty: true}) || e.getClientRects().length === 0) return false;
+	e.scrollIntoView({block: "center", inline: "nearest"});
+	const r = e.getBoundingClientRect(), x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
+	if (r.width === 0 || r.height === 0) return false;
+	const on = document.elementFromPoint(x, y);
+	return r.left < -1 || r.right > innerWidth + 1 || !on || !(e.contains(on) || on.contains(e) || on.closest("label, .combo, .kernel-buttons, .program-text"));
+}).map(e => (e.id || e.className || e.innerText) + " in " + (e.closest("section, header, footer")?.id || "?")).join("; ")`
+
+// TestZoomOfFourHundredPercent opens a window of 1440 pixels at 400 %: every column fits, every control can be reached, and the
+// bars scroll away.
+func TestZoomOfFourHundredPercent(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(percpu_cgroup_storage,8,8,0,0)/create(lpm_trie,8,8,16,0)/fork(1)/at=2", 360, 225)
+	p.wait("the result", `document.querySelector("#result")`)
+	for _, tab := range []string{"call", "history", "kernel"} {
+		p.eval(`document.querySelector('.tabs [data-tab="` + tab + `"]').click()`)
+		p.wait("the column "+tab, `document.querySelector('.tabs [data-tab="`+tab+`"][aria-pressed=true]')`)
+		if w := p.ask(`document.documentElement.scrollWidth`); w != "360" {
+			t.Errorf("%s is %s pixels wide, want 360", tab, w)
+		}
+		if lost := p.ask(unreachable); lost != "" {
+			t.Errorf("%s: controls that cannot be reached: %s", tab, lost)
+		}
+		p.eval(`scrollTo(0, document.documentElement.scrollHeight / 2)`)
+		p.wait("the bars to scroll away in "+tab, `document.querySelector("header").getBoundingClientRect().bottom <= 0 &&
+			document.querySelector("footer").getBoundingClientRect().top >= innerHeight`)
+	}
+}
+
+// TestNoMapTypeIsCut chooses the longest map type in forms of several widths.
+func TestNoMapTypeIsCut(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(percpu_cgroup_storage,8,8,0,0)/at=1", 1440, 900)
+	p.wait("the form of the call", `document.querySelector("#in-map_type")?.value.startsWith("BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE")`)
+	for _, size := range [][2]int64{{1440, 900}, {1024, 768}, {390, 844}, {360, 225}, {320, 640}} {
+		p.do(chromedp.EmulateViewport(size[0], size[1]))
+		p.eval(`(document.querySelector("#in-map_type").offsetHeight || [...document.querySelectorAll('#side-call, .tabs [data-tab="call"]')].find(e => e.offsetHeight).click())`)
+		p.wait("the whole type", `(e => e.offsetHeight > 0 && e.scrollWidth <= e.clientWidth)(document.querySelector("#in-map_type"))`)
+	}
+}
