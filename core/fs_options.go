@@ -38,8 +38,8 @@ func (k *Kernel) parseParam(t *Task, fc *fsContext, key, value string) abi.Errno
 		fc.mode = uint16(n) & (S_ISVTX | 0o777)
 		return 0
 	case key == "uid" && sinceBpffsUID.In(k.Machine.Release):
-		n, ok := kstrtou64(value)
-		if e := k.check(fsOptionNumber, ok == 0 && n < math.MaxUint32, 0, 0); e != 0 {
+		n, _, ok := kstrtou64(value)
+		if e := k.check(fsOptionNumber, ok && n < math.MaxUint32, 0, 0); e != 0 {
 			return e
 		}
 		if e := k.check(fsOptionUID, fc.userNS == nil, n, 0); e != 0 { // no ids are mapped
@@ -85,11 +85,11 @@ func (k *Kernel) parseDelegation(t *Task, fc *fsContext, i int, value string) ab
 			set |= 1 << n
 			continue
 		}
-		v, e := kstrtou64(part)
-		if e := k.check(fsOptionName, e != abi.EINVAL, 0, 0); e != 0 {
+		v, number, fits := kstrtou64(part)
+		if e := k.check(fsOptionName, number, 0, 0); e != 0 {
 			return e
 		}
-		if e := k.check(fsOptionRange, e == 0, 0, 0); e != 0 {
+		if e := k.check(fsOptionRange, fits, 0, 0); e != 0 {
 			return e
 		}
 		set = v // it replaces the names before it
@@ -161,8 +161,8 @@ func attachTypeName(r abi.Release, n int) string {
 	return strings.TrimPrefix(abi.AttachType(n).String(), "BPF_")
 }
 
-// kstrtou64 follows kstrtou64 with base 0. It returns EINVAL or ERANGE for text that is no number.
-func kstrtou64(text string) (uint64, abi.Errno) {
+// kstrtou64 follows kstrtou64 with base 0. It reports whether text is a number, and whether that has 64 bits.
+func kstrtou64(text string) (n uint64, number, fits bool) {
 	base, digits := 10, strings.TrimPrefix(text, "+")
 	if rest, ok := strings.CutPrefix(strings.ToLower(digits), "0x"); ok {
 		base, digits = 16, rest
@@ -170,11 +170,5 @@ func kstrtou64(text string) (uint64, abi.Errno) {
 		base, digits = 8, digits[1:]
 	}
 	n, err := strconv.ParseUint(digits, base, 64)
-	switch {
-	case err == nil:
-		return n, 0
-	case n == math.MaxUint64: // strconv.ErrRange
-		return 0, abi.ERANGE
-	}
-	return 0, abi.EINVAL
+	return n, err == nil || n == math.MaxUint64, err == nil // the number of a range error is the largest
 }

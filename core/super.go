@@ -119,8 +119,11 @@ func (k *Kernel) attach(t *Task, s *superBlock, at *inode) {
 	s.path, s.root.parent, s.refs = at.path(), at.parent, s.refs+1
 }
 
-// sysMount follows mount of a bpf file system on a directory.
+// sysMount follows mount of a bpf file system on a directory. The result is NotEmulated in releases without contexts.
 func (k *Kernel) sysMount(t *Task, path, options string) int64 {
+	if !sinceFsopen.In(k.Machine.Release) {
+		return NotEmulated
+	}
 	at, e := k.mountPoint(t, path)
 	if e == 0 {
 		e = k.mayMount(t)
