@@ -145,7 +145,7 @@ func (c *cfg) visit(i int) bool {
 		return true
 	}
 	c.prunePoint(i)
-	if ins.Op() == insn.BPF_JCOND {
+	if ins.Op() == insn.BPF_JCOND && ins.Src == mayGoto {
 		c.aux[i].forceCheckpoint = true
 	}
 	return c.push(i, i+1, cfgFallthrough, true) && c.push(i, i+int(ins.Off)+1, cfgBranch, true)

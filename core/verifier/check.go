@@ -78,7 +78,13 @@ func (v *env) checkPaths() {
 	fp.knownZero()
 	if v.static {
 		v.computeOrder()
+		if v.in(sinceNoRecursion) {
+			v.sortSubprogs()
+		}
 		v.computeLiveRegs()
+		if v.level&logLevel2 != 0 {
+			v.logLiveRegs()
+		}
 	}
 	if !v.in(sinceMainFirst) {
 		v.checkGlobals()

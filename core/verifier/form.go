@@ -172,9 +172,9 @@ func (v *env) checkBranchFields(i insnT, reg bool) {
 	if op == insn.BPF_JCOND && v.in(sinceMayGoto) {
 		bad := i.Code != insn.BPF_JMP|insn.BPF_JCOND || i.Src != mayGoto || i.Dst != 0 || i.Imm != 0
 		switch {
-		case v.in(sinceFieldsFirst) && bad:
+		case v.in(sinceMayGotoZero) && bad:
 			v.refuse(mayGotoImm, i.Imm)
-		case !v.in(sinceFieldsFirst) && (bad || i.Off == 0 && !v.in(sinceMayGotoZero)):
+		case !v.in(sinceMayGotoZero) && (bad || i.Off == 0):
 			v.refuse(mayGotoFields, i.Off, i.Imm)
 		}
 		return

@@ -1,6 +1,10 @@
 package verifier
 
-import "bpfplay/core/abi"
+import (
+	"math"
+
+	"bpfplay/core/abi"
+)
 
 // callMeta combines the arguments of a helper call. Follows struct bpf_call_arg_meta.
 type callMeta struct {
@@ -26,6 +30,7 @@ var (
 	sinceReleaseFlag  = abi.From(abi.R(5, 19, 0))                 // OBJ_RELEASE
 	sinceMemWriteFlag = abi.From(abi.R(6, 12, 0), abi.R(6, 1, 0)) // arguments say whether the helper writes
 	sinceAllocPrecise = abi.From(abi.R(5, 18, 0))
+	sinceAllocInvalid = abi.From(abi.R(7, 1, 0)) // a size that is not known is EINVAL
 )
 
 // checkArg checks one argument of a helper call (check_func_arg).
@@ -167,11 +172,15 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 	case argConstSize, argConstSizeOrZero:
 		v.checkSize(n, r, meta.proto.Args[k-1]&memWrite != 0, t.base() == argConstSizeOrZero, meta)
 	case argConstAllocSizeOrZero:
-		if !r.varOff.isConst() {
-			if v.in(sinceAllocPrecise) {
-				v.refuse(allocUnknown, n)
-			}
+		switch known := r.varOff.isConst(); {
+		case !known && v.in(sinceAllocInvalid):
+			v.refuse(allocNotConst, n)
+		case !known && v.in(sinceAllocPrecise):
+			v.refuse(allocUnknown, n)
+		case !known:
 			v.refuse(allocUnbounded, n)
+		case r.varOff.value > math.MaxUint32 && v.in(sinceAllocInvalid):
+			v.refuse(allocTooLarge, n)
 		}
 		meta.memSize = uint32(r.varOff.value)
 		if v.in(sinceAllocPrecise) {

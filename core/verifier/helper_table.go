@@ -214,11 +214,11 @@ const helperRows = `
 103 0 0 800000 i c,m!,s
 104 0 0 800000 i c,m,s
 104 2 0 800000 i c,m-,s
-105 0 0 800000 i m,s,a,F8!^
+105 0 0 800000 i m,s,a,F8^
 105 2 0 1c3effffe i m-,s,a,F8^!
 105 3 0 1c3effffe i m-,s,a,F8!^
 105 4 0 1c3effffe i m-,s,a,F8^!
-106 0 0 800000 i m,s,a,F8!^
+106 0 0 800000 i m,s,a,F8^
 106 2 0 1c3effffe i m-,s,a,F8^!
 106 3 0 1c3effffe i m-,s,a,F8!^
 106 4 0 1c3effffe i m-,s,a,F8^!

@@ -162,7 +162,8 @@ func (l *liveness) update(v *env, f *funcInstance) {
 			}
 		}
 	}
-	for changed := true; changed; {
+	rounds := 0
+	for changed := true; changed; rounds++ {
 		changed = false
 		for fr, masks := range f.frames {
 			if masks == nil {
@@ -174,6 +175,9 @@ func (l *liveness) update(v *env, f *funcInstance) {
 				}
 			}
 		}
+	}
+	if v.logsLiveStack() {
+		v.logf("%s live stack update done in %d iterations\n", f, rounds)
 	}
 	if len(f.callsites) < 2 {
 		return
@@ -212,6 +216,10 @@ func (f *funcInstance) updateInsn(v *env, masks []slotMasks, fr, idx int) bool {
 	acc |= m.mustWrite
 	before := after&^m.mustWrite | m.mayRead
 	changed := before != m.liveBefore || acc != m.mustWriteAcc
+	if changed && v.logsLiveStack() && (m.mayRead|m.mustWrite != 0 || idx == f.start() || v.aux[idx].prunePoint) {
+		f.logMasks(v, "live", fr, idx, m.liveBefore, before)
+		f.logMasks(v, "written", fr, idx, m.mustWriteAcc, acc)
+	}
 	m.liveBefore, m.mustWriteAcc = before, acc
 	return changed
 }

@@ -177,6 +177,8 @@ var (
 	mapWriteInCall      = pathRule("mapWriteInCall", "record_func_map", abi.EACCES, "!(map_flags & BPF_F_RDONLY_PROG)", "write into map forbidden", "The map was created with BPF_F_RDONLY_PROG.", "")
 	timerOfOtherMap     = pathRule("timerOfOtherMap", "check_func_arg", abi.EINVAL, "meta->map_ptr == reg->map_ptr", "timer pointer in R1 map_uid=%d doesn't match map pointer in R2 map_uid=%d", "The timer is in another map.", "")
 	allocUnknown        = pathRule("allocUnknown", "check_func_arg", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d is not a known constant'", "The size must be a constant.", "")
+	allocNotConst       = pathRule("allocNotConst", "process_const_alloc_mem_size", abi.EINVAL, "tnum_is_const(reg->var_off)", "R%d is not a const", "The size must be a constant.", "")
+	allocTooLarge       = pathRule("allocTooLarge", "process_const_alloc_mem_size", abi.EINVAL, "reg->var_off.value <= U32_MAX", "R%d allocation size exceeds u32 max", "The size does not fit into 32 bits.", "")
 	allocUnbounded      = pathRule("allocUnbounded", "check_func_arg", abi.EACCES, "tnum_is_const(reg->var_off)", "R%d unbounded size, use 'var &= const' or 'if (var < const)'", "The size must be a constant.", "")
 	sizeNegative        = pathRule("sizeNegative", "check_mem_size_reg", abi.EACCES, "reg->smin_value >= 0", "R%d min value is negative, either use unsigned or 'var &= const'", "The size can be negative.", "Mask or check the size.")
 	sizeZero            = pathRule("sizeZero", "check_mem_size_reg", abi.EACCES, "reg->umin_value > 0", "R%d invalid zero-sized read: u64=[%d,%d]", "The size can be 0.", "Check that the size is not 0.")

@@ -9,8 +9,9 @@ import (
 var aluSign = [...]string{"+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg", "%=", "^=", "=", "s>>=", "endian", "", ""}
 
 var (
-	sincePointerTypeList = abi.From(abi.R(6, 2, 0))                   // only listed pointers may be changed
-	sinceWholeCopy       = abi.From(abi.R(6, 2, 0), abi.R(6, 1, 192)) // the result is a copy of the pointer; 6.1.192 is the oldest 6.1 known to copy
+	// sinceKnownFlowKeys is the release in which a pointer to flow keys moves by constants only (CVE-2024-26589).
+	sinceKnownFlowKeys = abi.From(abi.R(6, 8, 0), abi.R(6, 7, 2), abi.R(6, 6, 14), abi.R(6, 1, 75), abi.R(5, 15, 148))
+	sinceWholeCopy     = abi.From(abi.R(6, 2, 0), abi.R(6, 1, 192)) // the result is a copy of the pointer; 6.1.192 is the oldest 6.1 known to copy
 )
 
 // arithmeticOK reports whether pointers of this type may be changed by off.
@@ -20,7 +21,7 @@ func (v *env) arithmeticOK(t regType, i insn.Insn, off *reg) bool {
 	case ptrToCtx, ptrToMapValue, ptrToMapKey, ptrToStack, ptrToPacketMeta, ptrToPacket, ptrToTPBuffer, ptrToBTFID, ptrToMem, ptrToBuf, ptrToFunc:
 		return true
 	case ptrToFlowKeys:
-		return known || !v.in(sincePointerTypeList)
+		return known || !v.in(sinceKnownFlowKeys)
 	case constPtrToMap:
 		return known && off.smin == 0 && i.Op() == insn.BPF_ADD
 	}

@@ -56,13 +56,14 @@ func (v *env) propagatePrecision(old, cur *vstate) (changed bool) {
 		f := old.frames[fr]
 		first := true
 		note := func(format string, n int) {
-			if v.level&logLevel2 != 0 {
-				if first {
-					v.logf("frame %d: propagating ", fr)
-				} else {
-					v.logf(",")
-				}
-				v.logf(format, n)
+			switch {
+			case v.level&logLevel2 == 0:
+			case !v.in(sincePrecisionFrames):
+				v.logf("frame %d: propagating "+format+"\n", fr, n)
+			case first:
+				v.logf("frame %d: propagating "+format, fr, n)
+			default:
+				v.logf(","+format, n)
 			}
 			first = false
 		}
@@ -92,7 +93,7 @@ func (v *env) propagatePrecision(old, cur *vstate) (changed bool) {
 				}
 			}
 		}
-		if !first && v.level&logLevel2 != 0 {
+		if !first && v.level&logLevel2 != 0 && v.in(sincePrecisionFrames) {
 			v.logf("\n")
 		}
 	}

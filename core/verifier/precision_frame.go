@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	sinceLdAbsExits        = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0)) // BPF_LD_ABS in a function may leave it
-	sinceQuietPrecisionLog = abi.From(abi.R(6, 1, 0), abi.R(5, 15, 0))  // only logged at level 2
+	sinceLdAbsExits        = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44), abi.R(6, 12, 0), abi.R(6, 1, 192)) // BPF_LD_ABS in a function may leave it
+	sinceQuietPrecisionLog = abi.From(abi.R(6, 1, 0), abi.R(5, 15, 0))                                     // only logged at level 2
 )
 
 // backtrackFrame follows the path back within one function, as before 6.4: calls make all scalars precise.

@@ -9,6 +9,9 @@ import (
 // sinceScratchedReads is the release in which the log shows a slot of the stack that was read, not only one that was written.
 var sinceScratchedReads = abi.From(abi.R(6, 5, 0))
 
+// sinceSpilledZeros is the release in which a load from an unknown offset into slots with a spilled 0 yields 0.
+var sinceSpilledZeros = abi.From(abi.R(7, 1, 0))
+
 // readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if !ptr.varOff.isConst() {
@@ -118,19 +121,30 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 // fillUnknown loads the bytes lo to hi as an unknown number, or as 0 if all are.
 func (v *env) fillUnknown(f *frame, lo, hi int64, n int) {
 	zeros := true
-	for i := lo; i < hi; i++ {
+	var spilled uint64 // slots with a spilled 0
+	for i := lo; i < hi && zeros; i++ {
 		at := int(-i - 1)
+		spi := at / regSize
 		if v.in(sinceScratchedReads) {
-			v.scratchSlot(at / regSize)
+			v.scratchSlot(spi)
 		}
-		if f.stack[at/regSize].bytes[at%regSize] != stackZero {
+		s := &f.stack[spi]
+		switch t := s.bytes[at%regSize]; {
+		case t == stackZero:
+		case t == stackSpill && s.isNull() && v.in(sinceSpilledZeros):
+			spilled |= 1 << spi
+		default:
 			zeros = false
-			break
 		}
 	}
 	dst := &v.regs()[n]
 	if zeros {
 		v.constZero(dst)
+		if spilled != 0 && v.capable {
+			b := backtrack{frame: v.cur.curframe()}
+			b.stack[f.frameno] = spilled
+			v.backtrack(&b, v.cur, v.insnIdx)
+		}
 	} else {
 		v.unknown(dst)
 	}

@@ -1,6 +1,10 @@
 package verifier
 
-import "bpfplay/core/insn"
+import (
+	"fmt"
+
+	"bpfplay/core/insn"
+)
 
 // frameInsn returns the instruction at which frame fr of st stands.
 func frameInsn(st *vstate, fr int) int {
@@ -216,6 +220,29 @@ func (v *env) computeLiveRegs() {
 	}
 }
 
+// logLiveRegs prints the registers that live before each instruction, and its loop.
+func (v *env) logLiveRegs() {
+	v.logf("Live regs before insn:\n")
+	for i := 0; i < len(v.insns); i++ {
+		line := []byte("    ")
+		if scc := v.aux[i].scc; scc != 0 {
+			line = fmt.Appendf(line[:0], "%3d ", scc)
+		}
+		line = fmt.Appendf(line, "%3d: ", i)
+		for n := range 10 {
+			if v.aux[i].liveRegs>>n&1 == 1 {
+				line = append(line, '0'+byte(n))
+			} else {
+				line = append(line, '.')
+			}
+		}
+		v.logf("%s %s\n", line, v.insnText(i))
+		if v.insns[i].IsLoadImm64() {
+			i++
+		}
+	}
+}
+
 // sccVisit is one way into a loop: the call sites and the loop.
 type sccVisit struct {
 	callsites []int
@@ -273,7 +300,20 @@ func (v *env) visitOf(st *vstate, create bool) *sccVisit {
 func (v *env) enterSCC(st *vstate) {
 	if s := v.visitOf(st, true); s != nil && s.entry == nil {
 		s.entry = st
+		v.logVisit("enter", s)
 	}
+}
+
+// logVisit prints an event of a loop, with the call sites that lead to it.
+func (v *env) logVisit(what string, s *sccVisit) {
+	if v.level&logLevel2 == 0 {
+		return
+	}
+	v.logf("SCC %s (", what)
+	for _, site := range s.callsites {
+		v.logf("%d,", site)
+	}
+	v.logf("%d)\n", s.scc)
 }
 
 // incomplete reports whether what st reads is not known before its loop ends.
@@ -288,6 +328,7 @@ func (v *env) addBackedge(old *vstate) {
 	if s == nil {
 		return
 	}
+	v.logVisit("backedge", s)
 	e := v.clone(v.cur)
 	e.equalState = old
 	e.insnIdx = v.insnIdx
@@ -304,6 +345,7 @@ func (v *env) exitSCC(st *vstate) {
 	if s == nil || s.entry != st {
 		return
 	}
+	v.logVisit("exit", s)
 	s.entry = nil
 	v.backedges -= len(s.edges)
 	v.updatePeak()
