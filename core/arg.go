@@ -3,6 +3,7 @@ package core
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // ArgForm is the text form of an argument.
@@ -12,7 +13,7 @@ const (
 	ArgInt  ArgForm = iota // signed decimal, as an int
 	ArgUint                // unsigned decimal
 	ArgHex                 // hexadecimal without 0x
-	ArgPath                // text without blanks, in Call.Path
+	ArgPath                // text, in Call.Path
 	ArgTo                  // the same, in Call.To
 )
 
@@ -44,6 +45,43 @@ func (f ArgForm) Parse(text string) (uint64, error) {
 		return 0, fmt.Errorf("invalid number %q: want 0 or more", text)
 	}
 	return v, nil
+}
+
+// FormatText prints a text as one word: blanks, control characters, backslashes and a lone = become \x and two hex digits, and
+// an empty text a backslash.
+func FormatText(text string) string {
+	if text == "" {
+		return `\`
+	}
+	var b strings.Builder
+	for i := range len(text) {
+		if c := text[i]; c <= ' ' || c == 0x7f || c == '\\' || text == "=" {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// ParseText parses a word that FormatText printed.
+func ParseText(word string) (string, error) {
+	if word == `\` {
+		return "", nil
+	}
+	first, rest, _ := strings.Cut(word, `\`)
+	for escaped := rest != "" || len(first) < len(word); escaped; {
+		if len(rest) < 3 || rest[0] != 'x' {
+			return "", fmt.Errorf("invalid text %q: want \\x and two hex digits after a backslash", word)
+		}
+		n, err := strconv.ParseUint(rest[1:3], 16, 8)
+		if err != nil {
+			return "", fmt.Errorf("invalid text %q: want \\x and two hex digits after a backslash", word)
+		}
+		next, after, more := strings.Cut(rest[3:], `\`)
+		first, rest, escaped = first+string([]byte{byte(n)})+next, after, more
+	}
+	return first, nil
 }
 
 // Format prints an argument.

@@ -110,7 +110,7 @@ func (c *Call) PathOf(a Arg) *string {
 // arg returns an argument in the form of recordings.
 func (c *Call) arg(i int, a Arg) string {
 	if text := c.PathOf(a); text != nil {
-		return *text
+		return FormatText(*text)
 	}
 	return a.Form.Format(c.Args[i])
 }

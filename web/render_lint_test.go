@@ -17,7 +17,7 @@ import (
 )
 
 // Methods of history.Session that drawing may call, because they only read. The others fill its caches.
-var sessionReads = []string{"Machine", "Len", "Call", "Calls", "Kernel", "Events", "RunOf", "Work", "MapOf", "Creation", "TypesOf"}
+var sessionReads = []string{"Machine", "Len", "Call", "Calls", "Kernel", "Events", "RunOf", "Work", "ComparesSoon", "MapOf", "Creation", "TypesOf"}
 
 // TestDrawingCallsNoMutator follows the calls of every function that draws. None may assign to a field of an owner or a
 // component.

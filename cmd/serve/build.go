@@ -58,11 +58,11 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 	return stripped(program, module, say), nil
 }
 
-// stripped returns program without what only stack traces use, or unchanged if it is not of a known form.
+// stripped returns program as package strip makes it smaller, or unchanged if it is not of a known form.
 func stripped(program []byte, module Module, say func(string, ...any)) []byte {
 	small, err := strip.Program(program, module.Go.GOVERSION)
 	if err != nil {
-		say("The program keeps its line numbers and is a quarter larger: %v", err)
+		say("The program keeps its line numbers and is larger by half: %v", err)
 		return program
 	}
 	return small

@@ -173,7 +173,7 @@ var straceOps = map[core.Op]func(*moment) []string{
 		return m.line("openat(%d, %s, %s)", fd(m.call.Args[0]), quoted([]byte(m.call.Path)), cloexecOr("O_RDONLY", "O_CLOEXEC", m.call.Args[2]))
 	},
 	core.OpFsopen: func(m *moment) []string {
-		return m.line(`fsopen("bpf", %s)`, mountFlags("FSOPEN_CLOEXEC", m.call.Args[0]))
+		return m.line(`fsopen("bpf", %s)`, m.named(0))
 	},
 	core.OpFsconfig: func(m *moment) []string {
 		return m.line("fsconfig(%d, FSCONFIG_SET_STRING, %s, %s, 0)", fd(m.call.Args[0]), quoted([]byte(m.call.Path)), quoted([]byte(m.call.To)))
@@ -182,7 +182,7 @@ var straceOps = map[core.Op]func(*moment) []string{
 		return m.line("fsconfig(%d, FSCONFIG_CMD_CREATE, NULL, NULL, 0)", fd(m.call.Args[0]))
 	},
 	core.OpFsmount: func(m *moment) []string {
-		return m.line("fsmount(%d, %s, 0)", fd(m.call.Args[0]), mountFlags("FSMOUNT_CLOEXEC", m.call.Args[1]))
+		return m.line("fsmount(%d, %s, 0)", fd(m.call.Args[0]), m.named(1))
 	},
 	core.OpMoveMount: func(m *moment) []string {
 		return m.line(`move_mount(%d, "", AT_FDCWD, %s, MOVE_MOUNT_F_EMPTY_PATH)`, fd(m.call.Args[0]), quoted([]byte(m.call.Path)))
@@ -224,8 +224,9 @@ func stracePaths(m *moment) []string {
 
 // straceOther formats a traced call, whose arguments are unknown.
 func straceOther(m *moment) []string {
-	if _, isBpf := abi.CmdNamed(m.call.Path); isBpf {
-		return m.line("bpf(%s, NULL, 0)", m.call.Path)
+	name, _, _ := strings.Cut(m.call.Path, " ")
+	if _, isBpf := abi.CmdNamed(name); isBpf {
+		return m.line("bpf(%s, NULL, 0)", name)
 	}
 	return m.line("%s()", oneLine(m.call.Path))
 }

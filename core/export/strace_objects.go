@@ -17,17 +17,6 @@ func cloexecOr(word, name string, flags uint64) string {
 	return word
 }
 
-// mountFlags returns the flags of fsopen or fsmount, of which bit 0 has a name.
-func mountFlags(name string, flags uint64) string {
-	switch flags {
-	case 0:
-		return "0"
-	case 1:
-		return name
-	}
-	return hexNumber(flags)
-}
-
 // stracePerf formats perf_event_open with the members of the attr that matter.
 func stracePerf(m *moment) []string {
 	a := &m.call.Args

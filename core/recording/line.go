@@ -100,7 +100,10 @@ func ParseCall(words []string) (core.Call, error) {
 	}
 	for i, a := range op.Args() {
 		if path := c.PathOf(a); path != nil {
-			*path = args[i]
+			var err error
+			if *path, err = core.ParseText(args[i]); err != nil {
+				return core.Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)
+			}
 			continue
 		}
 		v, err := a.Form.Parse(args[i])

@@ -104,7 +104,7 @@ func (f *body) followsABI() bool {
 	return begin(f.code, opGlobalGet, opLocalSet) && f.code[0].a == globalSP && f.code[1].a == localSP
 }
 
-// dispatch is the beginning of a function: blocks that end at the places where it can be entered.
+// dispatch is the beginning of a function: br_table, in blocks that end at the places that a program counter can enter.
 type dispatch struct {
 	at     int   // of br_table
 	loop   int   // label of the loop around the blocks, or 0
@@ -132,7 +132,7 @@ func (f *body) dispatch() (dispatch, bool) {
 	return d, false
 }
 
-// block returns the label where the program counter pc enters.
+// block returns the label that the program counter pc enters.
 func (d dispatch) block(pc int64) int {
 	if pc < 0 || pc >= int64(len(d.labels)) {
 		return d.labels[len(d.labels)-1]

@@ -77,7 +77,7 @@ func (p *rewriter) shortenReturns(f *body) {
 			code = append(code, x, instruction{op: opReturn})
 			i += 6
 			continue
-		case x.op == opCall && p.keepsStack(x.a) && begin(rest, opGlobalGet, opLocalSet) && rest[0].a == globalSP && rest[1].a == localSP:
+		case x.op == opCall && p.keepsStack(x.a) && reloadsSP(rest):
 			code = append(code, x)
 			i += 2
 			continue
@@ -106,7 +106,7 @@ func (f *body) changesSP(i int) bool {
 		f.code[i].a == localSP && f.code[i+3].a == localSP && f.code[i+4].a == globalSP
 }
 
-// keepsStack reports whether a function leaves the stack where it is: helpers with other signatures than Go's do.
+// keepsStack reports whether a function never moves the stack: helpers with other signatures than Go's do not.
 func (p *rewriter) keepsStack(function int64) bool {
 	return int(function) >= p.imports && p.callees[function] != normal
 }
@@ -150,7 +150,8 @@ func (f *body) storeReturnAddress(function int64) bool {
 		case x.a == 0:
 			code = append(code, instruction{op: opLocalGet, a: local})
 		default:
-			code = append(code, instruction{op: opI32Const, a: x.a}, instruction{op: opLocalGet, a: local}, instruction{op: opI32Or})
+			code = append(code, instruction{op: opI32Const, a: x.a}, instruction{op: opLocalGet, a: local},
+				instruction{op: opI32Or})
 		}
 	}
 	f.code = code

@@ -150,7 +150,7 @@ func (o *operands) follow(i instruction, at int, effect signature) {
 	}
 }
 
-// start returns where the value at a depth begins; 1 is the uppermost.
+// start returns the place that begins the value at a depth; 1 is the uppermost.
 func (o *operands) start(depth int) int {
 	if depth > len(o.starts) {
 		return -1

@@ -2,9 +2,9 @@ package strip
 
 import "slices"
 
-// counters are new program counters of a function: only those where it is entered or panics remain. The one that enters
-// the block that is number n from the inside is n+1, so br_table lists the blocks in order. 0 is the start, and 1 is
-// that of all nil pointers.
+// counters are new program counters of a function: only those of entries and panics remain. Counter n+1 enters the
+// block that is number n from the inside, so br_table lists the blocks in order. 0 is the start, and 1 is that of all
+// nil pointers.
 type counters struct {
 	p        *rewriter
 	tables   []counterTable // first that of the sizes of the frame
@@ -20,7 +20,7 @@ type counterTable struct {
 	wanted []int64 // by new counter, an old one with the same value, or -1
 }
 
-// Counters with a meaning of their own.
+// Counters with the same meaning in all functions.
 const (
 	counterStart = 0
 	counterPanic = 1
@@ -81,7 +81,7 @@ func (n *counters) findBlocks(f *body, deferred int64) bool {
 	return n.blocks[0] == d.block(0) && f.code[d.at+1].op == opEnd && f.code[d.at+1].label == n.blocks[0]
 }
 
-// entering returns the new counter that enters where an old one does.
+// entering returns the new counter that enters the same block as an old one.
 func (n *counters) entering(old int64) int64 {
 	if i := slices.Index(n.blocks, n.dispatch.block(old)); i > 0 {
 		return int64(i) + 1

@@ -5,25 +5,26 @@ import (
 	"encoding/binary"
 )
 
-// Unfold is a function of JavaScript, (module, instance) => {…}. It must be called before the program runs: it restores the
-// table of functions, which Program stores without what follows from the records.
+// Unfold is a function of JavaScript, (module, instance) => {…}. It must be called before the program runs: it restores
+// the table of functions, which Program stores without what follows from the records.
 //
 //go:embed unfold.js
 var Unfold string
 
-// foldedSection is the name of the custom section with the address of the table and the number of its functions.
+// foldedSection is the name of the custom section with the addresses of the table and of the names, and the number of
+// functions.
 const foldedSection = "bpfplay.functions"
 
-// fold stores the entry and the name of each function as the difference from the one before, and empties ftab, which
-// repeats the entries and has the places of the records. Compressed, the numbers themselves take four times as much.
+// fold stores the entry of each function as the difference from the one before, and empties what can be computed: the
+// places of the names, and ftab, which repeats the entries and has the places of the records.
 func (t *tables) fold() {
-	var entry, name uint32
+	var entry uint32
 	for i := range t.count {
 		f := t.funcs[get32(t.funcs[8*i+4:]):]
-		nextEntry, nextName := get32(f), get32(f[funcName:])
-		put32(f, nextEntry-entry)
-		put32(f[funcName:], nextName-name)
-		entry, name = nextEntry, nextName
+		next := get32(f)
+		put32(f, next-entry)
+		put32(f[funcName:], 0)
+		entry = next
 	}
 	clear(t.funcs[:8*t.count])
 }
@@ -32,23 +33,24 @@ func (t *tables) fold() {
 func (t *tables) appendFolded(program []byte) []byte {
 	body := append([]byte{byte(len(foldedSection))}, foldedSection...)
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.address))
+	body = binary.LittleEndian.AppendUint32(body, uint32(t.namesAddress))
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.count))
 	return append(binary.AppendUvarint(append(program, 0), uint64(len(body))), body...)
 }
 
 // unfold does what Unfold does.
 func (t *tables) unfold() {
-	var entry, name uint32
-	at := 8*t.count + 8
+	var entry uint32
+	at, name := 8*t.count+8, 1
 	for i := range t.count {
 		if at > len(t.funcs)-funcSize {
 			return
 		}
 		f := t.funcs[at:]
 		entry += get32(f)
-		name += get32(f[funcName:])
 		put32(f, entry)
-		put32(f[funcName:], name)
+		put32(f[funcName:], uint32(name))
+		name += len(t.nameOf(f)) + 1
 		put32(t.funcs[8*i:], entry)
 		put32(t.funcs[8*i+4:], uint32(at))
 		at += funcSize + 4*(int(get32(f[funcNPCData:]))+int(f[funcNFuncData]))

@@ -1,7 +1,7 @@
 package strip
 
-// addressFrame lets a function address its parameters and results from the end of its frame, where their offsets are the
-// same in all functions, and keep the size of the frame in a local, so that the constant stands in one place.
+// A function addresses its parameters and results from the end of its frame: their offsets are then the same in all
+// functions. A local has the size of the frame, so that the function contains the constant once.
 
 // stackSmall is abi.StackSmall: how far below the limit of the stack a frame may reach.
 const stackSmall = 128
@@ -31,7 +31,8 @@ func (f *body) allocation() (a allocation, ok bool) {
 	}
 	check := f.code[a.from:]
 	n := 4
-	if !begin(check, opLocalGet, opGlobalGet, opI32Wrap, opI32Load) || check[0].a != localSP || check[1].a != globalG || check[3].b != guardOffset {
+	if !begin(check, opLocalGet, opGlobalGet, opI32Wrap, opI32Load) || check[0].a != localSP ||
+		check[1].a != globalG || check[3].b != guardOffset {
 		return a, false
 	}
 	if begin(check[n:], opI32Const, opI32Add) {
@@ -71,7 +72,9 @@ func (p *rewriter) canReload(code []instruction) bool {
 			call = call[1:]
 		}
 		after := call[1:]
-		if !p.isFinal(call) && !(reloadsSP(after) && begin(after, afterCall...)) || begin(call, opCall) && call[0].a == p.deferReturn && code[i-1].op != opEnd {
+		returns := reloadsSP(after) && begin(after, afterCall...)
+		deferred := begin(call, opCall) && call[0].a == p.deferReturn
+		if !returns && !p.isFinal(call) || deferred && (i == 0 || code[i-1].op != opEnd) {
 			return false
 		}
 	}
@@ -94,11 +97,12 @@ func (p *rewriter) addressFrame(f *body) {
 	w.code = append(w.code, f.code[:2]...)
 	w.write(instruction{op: opI32Const, a: a.size}, instruction{op: opLocalSet, a: a.local})
 	w.write(f.code[2:a.from]...)
-	w.write(instruction{op: opLocalGet, a: localSP}, instruction{op: opLocalTee, a: a.end}, instruction{op: opLocalGet, a: a.local},
+	w.write(instruction{op: opLocalGet, a: localSP}, instruction{op: opLocalTee, a: a.end},
+		instruction{op: opLocalGet, a: a.local},
 		instruction{op: opI32Sub}, instruction{op: opLocalTee, a: localSP},
 		instruction{op: opI32Const, a: stackSmall}, instruction{op: opI32Add}, // the limit may be 0
-		instruction{op: opGlobalGet, a: globalG}, instruction{op: opI32Wrap}, instruction{op: opI32Load, a: 2, b: guardOffset},
-		instruction{op: opI32LeU},
+		instruction{op: opGlobalGet, a: globalG}, instruction{op: opI32Wrap},
+		instruction{op: opI32Load, a: 2, b: guardOffset}, instruction{op: opI32LeU},
 		instruction{op: opIf, a: emptyBlock, label: label}, instruction{op: opReturnAddress, a: counterStart},
 		instruction{op: opCall, a: a.moreStack}, instruction{op: opReturn}, instruction{op: opEnd, label: label},
 		instruction{op: opLocalGet, a: localSP}, instruction{op: opGlobalSet, a: globalSP})
@@ -111,8 +115,10 @@ func (p *rewriter) addressFrame(f *body) {
 		case reloadsSP(code):
 			w.reload()
 			code = code[2:]
-		case begin(code, opLocalGet, opI32Const, opI32Add, opGlobalSet) && code[0].a == localSP && code[1].a == a.size+wordSize:
-			w.write(instruction{op: opLocalGet, a: a.end}, instruction{op: opI32Const, a: wordSize}, code[2], code[3])
+		case begin(code, opLocalGet, opI32Const, opI32Add, opGlobalSet) && code[0].a == localSP &&
+			code[1].a == a.size+wordSize:
+			w.write(instruction{op: opLocalGet, a: a.end}, instruction{op: opI32Const, a: wordSize})
+			w.write(code[2:4]...)
 			code = code[4:]
 		default:
 			w.write(w.fromEnd(code[0]))

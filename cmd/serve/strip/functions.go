@@ -1,7 +1,5 @@
 package strip
 
-import "bytes"
-
 // Function is a function of a program and the size of its code in bytes.
 type Function struct {
 	Name string // with its package, "bpfplay/core.(*Kernel).check"
@@ -30,12 +28,7 @@ func Functions(program []byte) (functions []Function, dataSize int, err error) {
 		if at < 0 || at > len(t.funcs)-funcSize || body >= len(sizes) {
 			return nil, 0, errNoTables
 		}
-		name := int(get32(t.funcs[at+funcName:]))
-		if name > len(t.names) {
-			return nil, 0, errNoTables
-		}
-		text, _, _ := bytes.Cut(t.names[name:], []byte{0})
-		functions = append(functions, Function{string(text), sizes[body]})
+		functions = append(functions, Function{string(t.nameOf(t.funcs[at:])), sizes[body]})
 	}
 	return functions, m.to - m.from, nil
 }

@@ -1,7 +1,7 @@
 package strip
 
-// The compiler ends a block at each place where a function can be entered or jumped to, and turns every jump into a
-// number for br_table at the beginning of the function.
+// The compiler ends a block at each place that can be entered or jumped to, and turns every jump into a number for
+// br_table at the beginning of the function.
 
 // jumps turns jumps forward into branches to the end of the block there, which is still open.
 func (f *body) jumps() {
@@ -43,7 +43,7 @@ func (d dispatch) jumpsBack(code []instruction) bool {
 	return d.loop != 0 && begin(code, opI32Const, opLocalSet, opBr) && code[1].a == localPC && code[2].label == d.loop
 }
 
-// unwinding returns the label of the block that ends where the function returns 1 because a call did so, or 0.
+// unwinding returns the label of the block after which the function returns 1 because a call did so, or 0.
 func (f *body) unwinding() int {
 	n := len(f.code) - 3
 	if n < 0 || !begin(f.code[n:], opEnd, opI32Const, opEnd) || f.code[n+1].a != 1 {
@@ -52,8 +52,8 @@ func (f *body) unwinding() int {
 	return f.code[n].label
 }
 
-// returnInPlace returns at once where a call returned 1. The instructions are the same at all calls, while the depth
-// of a label is not.
+// returnInPlace returns 1 right after a call that returned 1. These instructions are the same at all calls, unlike the
+// depth of a label.
 func (f *body) returnInPlace() {
 	unwinding := f.unwinding()
 	if unwinding == 0 {

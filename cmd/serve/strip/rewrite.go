@@ -1,7 +1,5 @@
 package strip
 
-import "bytes"
-
 // firstFunction is PC_F of the first function that is not imported.
 const firstFunction = 0x1000
 
@@ -28,7 +26,7 @@ func (c *code) rewrite(t *tables) error {
 	for i := range t.count {
 		at, n := int(get32(t.funcs[8*i+4:])), int(get32(t.funcs[8*i:])-first)
 		p.records[n] = at
-		name := t.name(at)
+		name := string(t.nameOf(t.funcs[at:]))
 		index := int64(c.imports + n)
 		p.final[index] = !doesReturn(name)
 		switch name {
@@ -55,16 +53,6 @@ func (c *code) rewrite(t *tables) error {
 	return nil
 }
 
-// name returns the name of the function whose record is at a place.
-func (t *tables) name(at int) string {
-	name := int(get32(t.funcs[at+funcName:]))
-	if name > len(t.names) {
-		return ""
-	}
-	text, _, _ := bytes.Cut(t.names[name:], []byte{0})
-	return string(text)
-}
-
 // rewrite rewrites a function and its tables. It returns false if it has an unexpected form.
 func (p *rewriter) rewrite(f *body, function int64, record int, recorded bool) bool {
 	if f.followsABI() && f.plain() {
@@ -77,7 +65,7 @@ func (p *rewriter) rewrite(f *body, function int64, record int, recorded bool) b
 			p.dropCopies(f)
 		}
 		p.simplify(f)
-		if recorded && !exempt[p.tables.name(record)] {
+		if recorded && !exempt[string(p.tables.nameOf(p.tables.funcs[record:]))] {
 			if n := p.renumber(f, record); n != nil {
 				n.apply(f)
 				p.addressFrame(f)

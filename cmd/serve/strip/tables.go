@@ -15,15 +15,16 @@ var errNoTables = errors.New("the program has no tables of the expected form")
 
 // tables are the parts of runtime.moduledata that describe functions.
 type tables struct {
-	count    int    // of functions
-	address  int    // of funcs
-	names    []byte // funcnametab
-	units    []byte // cutab
-	files    []byte // filetab
-	values   []byte // pctab: the values of a function by program counter
-	funcs    []byte // ftab, an entry and an offset per function, then the functions
-	index    []byte // findfunctab: buckets of the program counters
-	funcdata []byte // go:func.*
+	count        int // of functions
+	address      int // of funcs
+	namesAddress int
+	names        []byte // funcnametab
+	units        []byte // cutab
+	files        []byte // filetab
+	values       []byte // pctab: the values of a function by program counter
+	funcs        []byte // ftab, an entry and an offset per function, then the functions
+	index        []byte // findfunctab: buckets of the program counters
+	funcdata     []byte // go:func.*
 }
 
 // pcHeader begins runtime.pcHeader: the magic number of Go 1.20, two zeroes, the instruction size and the pointer size.
@@ -74,7 +75,9 @@ func findTables(memory []byte) (*tables, error) {
 		}
 		return memory[from : from+n*size]
 	}
-	t := &tables{count: word(header, headerCount), address: word(module, moduleFuncs), names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
+	t := &tables{count: word(header, headerCount),
+		address: word(module, moduleFuncs), namesAddress: word(module, moduleNames),
+		names: part(moduleNames, 1), units: part(moduleUnits, 4), files: part(moduleFiles, 1),
 		values: part(moduleValues, 1), funcs: part(moduleFuncs, 1)}
 	data, index, end := word(module, moduleFuncdata), word(module, moduleIndex), word(module, moduleEnd)
 	if data <= 0 || index < data || end < index || end > len(memory) {
@@ -193,37 +196,8 @@ func (t *tables) strip() error {
 	return nil
 }
 
-// packer copies tables of values by program counter, each once.
-type packer struct {
-	from, packed []byte
-	places       map[string]uint32 // offsets in packed
-	failed       bool
-}
-
-// move sets field, an offset in from, to the offset of the same table in packed. 0 means no table.
-func (p *packer) move(field []byte) {
-	offset := get32(field)
-	if offset == 0 {
-		return
-	}
-	table := valueTable(p.from, int(offset))
-	p.failed = p.failed || table == nil
-	put32(field, p.put(table))
-}
-
-// put returns the offset of a table in packed.
-func (p *packer) put(table []byte) uint32 {
-	place, ok := p.places[string(table)]
-	if !ok {
-		place = uint32(len(p.packed))
-		p.places[string(table)] = place
-		p.packed = append(p.packed, table...)
-	}
-	return place
-}
-
-// valueFields returns the fields of the function at a place that are offsets of tables of values: first that of the sizes of
-// the frame.
+// valueFields returns the fields of the function at a place that are offsets of tables of values: first that of the sizes
+// of the frame.
 func (t *tables) valueFields(at int) (fields [][]byte) {
 	f := t.funcs[at:]
 	fields = append(fields, f[funcValues:funcValues+4])
@@ -231,25 +205,6 @@ func (t *tables) valueFields(at int) (fields [][]byte) {
 		fields = append(fields, f[funcSize+4*k:funcSize+4*k+4])
 	}
 	return fields
-}
-
-// valueTable returns the table at an offset, or nil if it does not end: pairs of a difference and a length, until a
-// difference of 0.
-func valueTable(values []byte, offset int) []byte {
-	for at, first := offset, true; at >= 0 && at < len(values); first = false {
-		difference, n := binary.Uvarint(values[at:])
-		if at += n; n <= 0 {
-			break
-		}
-		if difference == 0 && !first {
-			return values[offset:at]
-		}
-		if _, n = binary.Uvarint(values[at:]); n <= 0 {
-			break
-		}
-		at += n
-	}
-	return nil
 }
 
 // trim returns an array without the last rows that are empty.

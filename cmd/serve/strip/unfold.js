@@ -1,13 +1,15 @@
 (module, instance) => {
   for (const section of WebAssembly.Module.customSections(module, "bpfplay.functions")) {
-    const [address, count] = new Uint32Array(section);
+    const [address, names, count] = new Uint32Array(section);
     const words = new Uint32Array(instance.exports.mem.buffer);
+    const bytes = new Uint8Array(instance.exports.mem.buffer);
     const table = address / 4;
     let record = table + 2 * count + 2;
-    for (let i = 0, entry = 0, name = 0; i < count; i++) {
+    for (let i = 0, entry = 0, name = names + 1; i < count; i++) {
       words[table + 2 * i] = words[record] = entry += words[record];
       words[table + 2 * i + 1] = 4 * (record - table);
-      words[record + 1] = name += words[record + 1] | 0;
+      words[record + 1] = name - names;
+      name = bytes.indexOf(0, name) + 1;
       record += 11 + words[record + 7] + (words[record + 10] >>> 24);
     }
   }

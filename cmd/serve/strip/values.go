@@ -10,7 +10,7 @@ type valueRun struct {
 	end   int64 // the first program counter after the run
 }
 
-// noValue is the value before the first run, and where no table is.
+// noValue is the value before the first run, and without a table.
 const noValue = -1
 
 // readRuns reads the table at an offset. 0 means no table.
@@ -71,4 +71,52 @@ func (v valueRuns) moved(from []int64) (runs valueRuns) {
 		}
 	}
 	return runs
+}
+
+// valueTable returns the table at an offset, or nil if it does not end: pairs of a difference and a length, until a
+// difference of 0.
+func valueTable(values []byte, offset int) []byte {
+	for at, first := offset, true; at >= 0 && at < len(values); first = false {
+		difference, n := binary.Uvarint(values[at:])
+		if at += n; n <= 0 {
+			break
+		}
+		if difference == 0 && !first {
+			return values[offset:at]
+		}
+		if _, n = binary.Uvarint(values[at:]); n <= 0 {
+			break
+		}
+		at += n
+	}
+	return nil
+}
+
+// packer copies tables of values by program counter, each once.
+type packer struct {
+	from, packed []byte
+	places       map[string]uint32 // offsets in packed
+	failed       bool
+}
+
+// move sets field, an offset in from, to the offset of the same table in packed. 0 means no table.
+func (p *packer) move(field []byte) {
+	offset := get32(field)
+	if offset == 0 {
+		return
+	}
+	table := valueTable(p.from, int(offset))
+	p.failed = p.failed || table == nil
+	put32(field, p.put(table))
+}
+
+// put returns the offset of a table in packed.
+func (p *packer) put(table []byte) uint32 {
+	place, ok := p.places[string(table)]
+	if !ok {
+		place = uint32(len(p.packed))
+		p.places[string(table)] = place
+		p.packed = append(p.packed, table...)
+	}
+	return place
 }
