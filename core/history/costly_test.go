@@ -13,7 +13,7 @@ import (
 const countsDown = "r1 = 10000000\nr1 += -1\nif r1 != 0 goto -2\nr0 = r1\nexit\n"
 
 // TestACostlyLoadIsVerifiedOnce walks back and forth over a load that the verifier follows to its limit. Going back is a
-// replay, which must not verify the program again, and shows what the call itself showed.
+// replay, which must not verify the program again.
 func TestACostlyLoadIsVerifiedOnce(t *testing.T) {
 	start := time.Now()
 	s := loaded(t, countsDown)

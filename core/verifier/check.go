@@ -2,7 +2,6 @@ package verifier
 
 import (
 	"bpfplay/core/abi"
-	"bpfplay/core/insn"
 )
 
 var (
@@ -196,104 +195,4 @@ func (v *env) recordJump(aux *insnAux) {
 // justAdded reports whether the current instruction began a new state.
 func (v *env) justAdded() bool {
 	return v.prevProcessed == v.processed && v.cur.firstInsn == v.insnIdx && len(v.cur.hist) == 0
-}
-
-// step checks one instruction; done is true at the end of the path.
-func (v *env) step(i insn.Insn, printState *bool) (done bool) {
-	idx := v.insnIdx
-	if v.static {
-		v.live.begin(v, idx)
-	}
-	if v.cur.speculative && v.in(sinceNospec) {
-		done = v.stepSpeculative(i, printState)
-	} else {
-		done = v.checkInsn(i, printState)
-	}
-	if v.static {
-		v.live.commit(v, idx)
-	}
-	return done
-}
-
-// stepSpeculative checks one instruction of a speculative path. An error ends only that path.
-func (v *env) stepSpeculative(i insn.Insn, printState *bool) (done bool) {
-	idx := v.insnIdx
-	defer func() {
-		r := recover()
-		if r == nil {
-			return
-		}
-		if e, ok := r.(*Refusal); ok && (e.Errno == abi.EPERM || e.Errno == abi.EACCES || e.Errno == abi.EINVAL) {
-			v.aux[idx].nospec = true
-			done = true
-			return
-		}
-		panic(r)
-	}()
-	return v.checkInsn(i, printState)
-}
-
-// checkInsn checks one instruction and moves to the next.
-func (v *env) checkInsn(i insn.Insn, printState *bool) (done bool) {
-	v.checkForm(i)
-	switch i.Class() {
-	case insn.BPF_ALU, insn.BPF_ALU64:
-		v.checkALU(i)
-	case insn.BPF_LDX:
-		v.checkLoad(i)
-	case insn.BPF_STX:
-		switch {
-		case i.Mode() == insn.BPF_ATOMIC:
-			v.atomicAccess(i)
-		default:
-			v.checkStore(i)
-		}
-	case insn.BPF_ST:
-		v.checkStoreImm(i)
-	case insn.BPF_JMP, insn.BPF_JMP32:
-		v.jmpsProcessed++
-		return v.checkJmp(i, printState)
-	default:
-		if i.Mode() != insn.BPF_IMM {
-			v.checkLoadAbs(i)
-			break
-		}
-		v.checkLoadImm(i)
-		v.insnIdx++
-		v.aux[v.insnIdx].seen = true
-	}
-	v.insnIdx++
-	return false
-}
-
-// checkJmp checks jumps, calls and exits.
-func (v *env) checkJmp(i insn.Insn, printState *bool) (done bool) {
-	switch i.Op() {
-	case insn.BPF_CALL:
-		if v.cur.lockID != 0 && (i.Src == insn.BPF_PSEUDO_CALL && !v.in(sinceLocksInFuncs) || i.Src == 0 && i.Imm != funcSpinUnlock) {
-			v.refuse(callInLock)
-		}
-		switch i.Src {
-		case insn.BPF_PSEUDO_CALL:
-			v.checkCall(i)
-		case insn.BPF_PSEUDO_KFUNC_CALL:
-			v.decline("calls of kernel functions are not supported")
-		default:
-			v.checkHelper(i)
-		}
-		v.scratchedRegs |= 1
-	case insn.BPF_JA:
-		v.insnIdx += jumpOffset(i) + 1
-		return false
-	case insn.BPF_EXIT:
-		if !v.checkExit() {
-			return true
-		}
-		*printState = true
-		return false
-	default:
-		v.checkJump(i)
-	}
-	v.insnIdx++
-	return false
 }
