@@ -42,7 +42,7 @@ var Divergences = []Divergence{
 		"The machines of the recordings have only these."},
 	{"No user ids are mapped into a new user namespace: /proc/PID/uid_map is not emulated. Names in a bpf file system of such a namespace, and a user namespace below it, have no result.",
 		"What such a call returns depends on the mapping."},
-	{"perf_event_open emulates software events alone; one of a tracepoint or a probe exists if a trace shows it. For struct_ops, no type of the kernel is ever found.",
+	{"perf_event_open emulates software events alone; one of a tracepoint or a probe exists if a trace shows it, and so do links to probes and devices. For struct_ops, no type of the kernel is ever found.",
 		"Whether a function, a file or a tracepoint exists depends on the machine."},
 	{"Other calls in a pasted trace return the traced result. A BTF object that such a call created is taken to describe any map.",
 		"These calls are not emulated, but the descriptors of the calls after them must be correct."},

@@ -43,6 +43,7 @@ type linkOps struct {
 	late   bool                 // the program is dropped after a grace period, in releases that have dealloc_deferred
 	detach func(*Kernel, *Link) // release, which BPF_LINK_DETACH may call earlier
 	stays  bool                 // BPF_LINK_DETACH is not supported
+	device bool                 // the result of BPF_LINK_DETACH depends on the device
 	update func(k *Kernel, l *Link, p, old *Prog) abi.Errno
 	info   func(k *Kernel, c *bpfCall, l *Link, info *abi.LinkInfo) abi.Errno
 	fdinfo func(*Kernel, *Link)
@@ -65,12 +66,18 @@ func (k *Kernel) newLink(c *bpfCall, l *Link) abi.Errno {
 	if e != 0 {
 		return e
 	}
+	l.fd = fd
+	k.number(l)
+	return 0
+}
+
+// number gives a new link its number and id, and one reference.
+func (k *Kernel) number(l *Link) {
 	k.madeLinks++
-	l.fd, l.Nr, l.refcnt = fd, k.madeLinks, 1
+	l.Nr, l.refcnt = k.madeLinks, 1
 	if sinceLinkIDs.In(k.Machine.Release) {
 		k.linkIDs.allocCyclic(l)
 	}
-	return 0
 }
 
 // settle follows bpf_link_settle: the link holds its program, and can be found by its id and by its new descriptor.
@@ -218,6 +225,9 @@ func (k *Kernel) bpfLinkDetach(c *bpfCall) (int64, abi.Errno) {
 	}
 	if e := k.check(linkNoDetach, !l.ops.stays, uint64(l.Type), 0); e != 0 {
 		return 0, e
+	}
+	if l.ops.device {
+		return k.notEmulated(c)
 	}
 	l.ops.detach(k, l)
 	return 0, 0

@@ -29,6 +29,10 @@ func (k *Kernel) Traced(t *Task, ret int32, opens uint64, what string) int64 {
 			k.fdInstall("perf_event_open", t, int(ret), File{Object: ev, Mode: O_RDWR}, opens == TracedCloexecFD)
 			return k.endCall(int64(ret))
 		}
+		if l := k.linkTraced(t, what); l != nil {
+			k.fdInstall("bpf_link_settle", t, int(ret), File{Object: l, Mode: O_RDONLY}, opens == TracedCloexecFD)
+			return k.endCall(int64(ret))
+		}
 		k.openOther(t, int(ret), what, opens == TracedCloexecFD)
 	}
 	return k.endCall(int64(ret))

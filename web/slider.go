@@ -15,8 +15,8 @@ type Slider struct {
 	Slide            func(n int)
 }
 
-// OnMount puts the handle in its place. An attribute cannot: it is set before or after the end of the slider, in any order, and
-// a value beyond the end is cut.
+// OnMount puts the handle in its place. The attribute does so in the served page only: go-app sets it before or after the end
+// of the slider, in any order, and a value beyond the end is cut.
 func (s *Slider) OnMount(ctx app.Context) { ctx.JSSrc().Set("value", s.At) }
 
 // OnUpdate does the same after a step.
@@ -30,7 +30,7 @@ func (s *Slider) slide(typed string) {
 
 // Render draws the slider.
 func (s *Slider) Render() app.UI {
-	in := app.Input().Class("track").ID(s.ID).Type("range").Min("0").Max(strconv.Itoa(s.Last)).Aria("label", s.Label).OnInput(s.Of.onValue(s.slide))
+	in := app.Input().Class("track").ID(s.ID).Type("range").Min("0").Max(strconv.Itoa(s.Last)).Value(s.At).Aria("label", s.Label).OnInput(s.Of.onValue(s.slide))
 	if s.Words != "" {
 		in = in.Aria("valuetext", s.Words)
 	}

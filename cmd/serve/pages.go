@@ -116,7 +116,7 @@ func readPages(dir string, values map[string]string) (map[string][]byte, error) 
 			return err
 		}
 		if path.Ext(name) == ".html" {
-			data = sorted(data)
+			data = sorted(joined(data))
 		}
 		files[name], err = correct(name, data, values)
 		return err
@@ -142,6 +142,15 @@ func sorted(page []byte) []byte {
 		first, last := places[0][0], places[len(places)-1][1]
 		return slices.Concat(tag[:first], bytes.Join(all, nil), tag[last:])
 	})
+}
+
+// lineBreak is a line break after or before a tag.
+var lineBreak = regexp.MustCompile(`>\n|\n<`)
+
+// joined removes the line breaks that go-app writes around every tag and text. A browser would draw them as spaces, and the
+// page would move when the program draws it again.
+func joined(page []byte) []byte {
+	return lineBreak.ReplaceAllFunc(page, func(found []byte) []byte { return bytes.Trim(found, "\n") })
 }
 
 // shortSum returns the prefix of a fingerprint that is used in URLs.

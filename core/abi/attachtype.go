@@ -21,6 +21,7 @@ const (
 	BPF_LIRC_MODE2              AttachType = 16
 	BPF_FLOW_DISSECTOR          AttachType = 17
 	BPF_SK_LOOKUP               AttachType = 36
+	BPF_XDP                     AttachType = 37
 	BPF_SK_SKB_VERDICT          AttachType = 38
 	BPF_PERF_EVENT              AttachType = 41
 	BPF_TRACE_KPROBE_MULTI      AttachType = 42
@@ -148,7 +149,13 @@ const (
 	BPF_LINK_TYPE_RAW_TRACEPOINT LinkType = 1
 	BPF_LINK_TYPE_CGROUP         LinkType = 3
 	BPF_LINK_TYPE_NETNS          LinkType = 5
+	BPF_LINK_TYPE_XDP            LinkType = 6
 	BPF_LINK_TYPE_PERF_EVENT     LinkType = 7
+	BPF_LINK_TYPE_KPROBE_MULTI   LinkType = 8
+	BPF_LINK_TYPE_NETFILTER      LinkType = 10
+	BPF_LINK_TYPE_TCX            LinkType = 11
+	BPF_LINK_TYPE_UPROBE_MULTI   LinkType = 12
+	BPF_LINK_TYPE_NETKIT         LinkType = 13
 	BPF_LINK_TYPE_SOCKMAP        LinkType = 14
 )
 

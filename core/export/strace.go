@@ -224,8 +224,9 @@ func stracePaths(m *moment) []string {
 
 // straceOther formats a traced call, whose arguments are unknown.
 func straceOther(m *moment) []string {
-	if _, isBpf := abi.CmdNamed(m.call.Path); isBpf {
-		return m.line("bpf(%s, NULL, 0)", m.call.Path)
+	name, _, _ := strings.Cut(m.call.Path, " ")
+	if _, isBpf := abi.CmdNamed(name); isBpf {
+		return m.line("bpf(%s, NULL, 0)", name)
 	}
 	return m.line("%s()", oneLine(m.call.Path))
 }

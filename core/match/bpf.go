@@ -77,7 +77,7 @@ func (s *step) bpf() {
 	s.place()
 	if row.prepare != nil && known && !row.prepare(s) {
 		s.writes, s.fills = nil, nil
-		s.asTraced(cmd.String(), s.opens())
+		s.asTraced(s.what(), s.opens())
 		return
 	}
 	if s.known && (history.OpensMap[cmd] || otherFDs[cmd]) {

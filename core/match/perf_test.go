@@ -1,6 +1,11 @@
 package match
 
-import "testing"
+import (
+	"testing"
+
+	"bpfplay/core"
+	"bpfplay/core/history"
+)
 
 // perfTrace is what bcc and libbpf do: they map an event for the output of programs, and attach a program to a tracepoint, once
 // with ioctl and once with a link.
@@ -31,5 +36,33 @@ func TestPerfEventsAreJudged(t *testing.T) {
 		if !v.Agrees && i != 8 {
 			t.Errorf("call %d, %s: %+v", i, text.Calls[i].Name, v)
 		}
+	}
+}
+
+// probesTrace attaches a program that holds a map to several functions of a file, as libbpf does for a pattern. The link alone
+// holds both at the end.
+const probesTrace = `bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_ARRAY, key_size=4, value_size=4, max_entries=1}, 72) = 3
+bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_KPROBE, insn_cnt=4, insns=[{code=BPF_LD|BPF_DW|BPF_IMM, dst_reg=BPF_REG_1, src_reg=BPF_REG_1, off=0, imm=0x3}, {code=BPF_LD|BPF_W|BPF_IMM, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, {code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, {code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], license="GPL", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(6, 18, 0), prog_flags=0, prog_name="p", prog_ifindex=0, expected_attach_type=BPF_TRACE_UPROBE_MULTI}, 148) = 4
+bpf(BPF_LINK_CREATE, {link_create={prog_fd=4, target_fd=0, attach_type=BPF_TRACE_UPROBE_MULTI, flags=0, uprobe_multi={path=0x5581, offsets=0x5582, ref_ctr_offsets=NULL, cookies=NULL, cnt=2, flags=0, pid=0}}}, 64) = 5
+close(3) = 0
+close(4) = 0
+`
+
+// TestProbesHoldTheirMap replays it.
+func TestProbesHoldTheirMap(t *testing.T) {
+	text, res := replayed(t, probesTrace, "6.18")
+	if len(text.Unread) != 0 {
+		t.Errorf("unread lines: %+v", text.Unread)
+	}
+	s, err := history.With(res.Machine, res.Calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Do(core.Call{Op: core.OpWork}); err != nil {
+		t.Fatal(err)
+	}
+	v := s.Kernel().View()
+	if len(v.Maps) != 1 || len(v.Progs) != 1 || v.Maps[0].Refcnt != 1 || res.Judged-res.Agree != 0 {
+		t.Errorf("%d maps and %d programs are left, want one each: %+v", len(v.Maps), len(v.Progs), res.Tally)
 	}
 }

@@ -154,10 +154,18 @@ func (s *step) decline() {
 	}
 	s.verdict.Call = -1
 	if s.c.Name == "bpf" {
-		s.asTraced(s.c.Cmd.String(), s.opens())
+		s.asTraced(s.what(), s.opens())
 	} else {
 		s.asTraced(s.c.Name, core.TracedNothing)
 	}
+}
+
+// what names a bpf call that is taken as traced. The name of a link has its attach type and its program.
+func (s *step) what() string {
+	if s.c.Cmd == abi.BPF_LINK_CREATE && len(s.attr) >= abi.LinkAttachType.End() {
+		return core.LinkWhat(abi.AttachType(abi.LinkAttachType.Value(s.attr)), int32(abi.LinkProgFD.Value(s.attr)))
+	}
+	return s.c.Cmd.String()
 }
 
 // infer makes a call that is not in the text.

@@ -85,7 +85,29 @@ func (a *attr) member(inner string) {
 		a.members(name.text)
 		return
 	}
+	if a.call.Cmd == abi.BPF_LINK_CREATE && field(name, a.command.Fields) == nil {
+		a.target(name)
+		return
+	}
 	a.field(name)
+}
+
+// target reads what follows flags in BPF_LINK_CREATE, which depends on the attach type: kprobe_multi={…}, or a number. Of all
+// members, only the cookie of a perf event is kept.
+func (a *attr) target(name token) {
+	switch {
+	case name.is("bpf_cookie"):
+		a.end = abi.LinkCookie.End()
+		a.value(&abi.LinkCookie)
+	case name.is("perf_event") && a.take("{"):
+		a.members(name.text)
+	case a.peek().is("{"):
+		a.skipStruct(a.next())
+		a.dots = abi.LinkFlags.End()
+	default:
+		a.skipValue()
+		a.dots = abi.LinkFlags.End()
+	}
 }
 
 func (a *attr) field(name token) {
