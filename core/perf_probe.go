@@ -11,7 +11,7 @@ import (
 // perf_event_attach_bpf_prog in kernel/trace/bpf_trace.c. Whether perf_event_open finds a function or a file depends on the
 // machine, so such an event exists only if a traced call opened it.
 
-// perfPoint is where an event of a tracepoint or a probe occurs.
+// perfPoint is the place of a tracepoint or a probe.
 type perfPoint struct {
 	kind   perfKind
 	name   string // of the tracepoint, function or file; "" if unknown

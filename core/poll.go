@@ -76,7 +76,7 @@ func (k *Kernel) vfsPoll(f *File) uint32 {
 	return f.Map.ops.poll(f.Map)
 }
 
-// isEmulated reports whether the file operations of f are emulated. Those of other files depend on what they are.
+// isEmulated reports whether the file operations of f are emulated. Those of other files depend on their kind.
 func (f *File) isEmulated() bool {
 	switch f.Object.(type) {
 	case *fsContext, *detachedMount, *directory:

@@ -15,12 +15,12 @@ type superBlock struct {
 	root     *inode
 	userNS   *userNS // of the task that opened its context
 	delegate delegation
-	path     string // where it is mounted; "" if nowhere
+	path     string // of its mount point; "" if it is not mounted
 	refs     int    // mounts, and files that use it
 }
 
-// delegation is what the tokens of a bpf file system allow, one bit for each number: commands, types of maps, types of
-// programs, and attach types.
+// delegation is the permissions of the tokens of a bpf file system, one bit for each number: commands, types of maps, types
+// of programs, and attach types.
 type delegation [4]uint64
 
 // mountNS follows struct mnt_namespace.
@@ -37,7 +37,7 @@ func (f *inode) super() *superBlock {
 	return f.rootOf
 }
 
-// mounted returns the root of what is mounted on a directory, or the directory itself.
+// mounted returns the root of the file system that is mounted on a directory, or the directory itself.
 func (t *Task) mounted(f *inode) *inode {
 	for {
 		s := t.mounts.mounts[f]
@@ -63,7 +63,7 @@ func (k *Kernel) copyMountNS(t *Task) {
 	k.leaveMountNS(old)
 }
 
-// leaveMountNS follows put_mnt_ns: the last task of a namespace unmounts what is mounted in it.
+// leaveMountNS follows put_mnt_ns: the last task of a namespace ends its mounts.
 func (k *Kernel) leaveMountNS(ns *mountNS) {
 	for _, t := range k.tasks {
 		if t != nil && t.alive && t.mounts == ns {

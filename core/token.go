@@ -8,7 +8,7 @@ import (
 
 // Follows kernel/bpf/token.c.
 
-// Token follows struct bpf_token: what a bpf file system delegates to the tasks of its user namespace.
+// Token follows struct bpf_token: the permissions that a bpf file system delegates to the tasks of its user namespace.
 type Token struct {
 	userNS *userNS
 	allows delegation

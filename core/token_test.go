@@ -145,7 +145,7 @@ func TestContextsReturnWhatLinuxReturns(t *testing.T) {
 	}
 }
 
-// dance makes task 1 in namespaces of its own, and a bpf file system of its user namespace, which task 0 creates with options.
+// dance makes task 1 in new namespaces, and a bpf file system of its user namespace, which task 0 creates with options.
 // Task 1 then has descriptor 3, the context, 4, the mount, and 5, its root.
 func (k mmapKernel) dance(options ...string) {
 	k.t.Helper()

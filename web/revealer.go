@@ -7,7 +7,7 @@ import (
 )
 
 // revealer scrolls to places of the page whenever another step or thing is shown. It draws nothing: go-app draws a
-// component with OnUpdate twice, so that method is here and not at what is large.
+// component with OnUpdate twice, which costs little here.
 type revealer struct {
 	app.Compo
 	Of        *Screen

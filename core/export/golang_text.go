@@ -293,7 +293,7 @@ func mountBpf() {
 `},
 	{partOpened, `
 
-// opened stands in for a call that opened something other than a map at fd.
+// opened replaces a call that opened something other than a map at fd.
 func opened(fd int, flags uint64) int {
 	call(unix.SYS_DUP3, uint64(out), uint64(fd), flags)
 	return fd

@@ -229,5 +229,5 @@ func unlink(s *step) {
 // atRemoveDir is AT_REMOVEDIR of unlinkat.
 const atRemoveDir = 0x200
 
-// bpffs is where the bpf file system is mounted.
+// bpffs is the usual mount point of the bpf file system.
 const bpffs = "/sys/fs/bpf/"

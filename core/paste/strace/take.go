@@ -29,7 +29,7 @@ func (t *trace) nothing(name string) string {
 	return why
 }
 
-// bpffs is where the bpf file system is mounted.
+// bpffs is the usual mount point of the bpf file system.
 const bpffs = "/sys/fs/bpf/"
 
 // digits splits text after its leading decimal digits.
