@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,25 +119,44 @@ func (d *Desk) carried() bool {
 	return d.session.Len() <= remembered && d.written.bytes <= rememberedBytes
 }
 
-// Leave writes pending changes of the session when the page goes. A reload opens the address that the browser saw before,
-// so the tab also keeps both fragments.
+// Leave writes pending changes of the session when the page goes. A reload opens the address that the browser's process has
+// seen, which may be an earlier one, so the tab also keeps the last addresses.
 func (d *Desk) Leave() {
-	before := d.address
-	if d.Flush(); d.address != before {
-		d.host.Keep(before + "\n" + d.address)
+	d.Flush()
+	var kept []string
+	for _, r := range d.replaced {
+		if r.at+seenAfter >= nowMillis() {
+			kept = append(kept, r.fragment)
+		}
+	}
+	if kept != nil {
+		d.host.Keep(strings.Join(append(kept, d.address), "\n"))
 	}
 }
 
-// reopened returns the fragment to open for one in the page's address: a later one if the last page of this tab kept it.
+// reopened returns the fragment to open for one in the page's address: the last one if the last page of this tab kept both.
 func (d *Desk) reopened(fragment string) string {
-	if before, after, ok := strings.Cut(d.host.Kept(), "\n"); ok && before == fragment {
-		return after
+	kept := strings.Split(d.host.Kept(), "\n")
+	if last := len(kept) - 1; slices.Contains(kept[:last], fragment) {
+		return kept[last]
 	}
 	return fragment
 }
 
+// replacedAddress is a fragment that the page's address had.
+type replacedAddress struct {
+	fragment string
+	at       uint64 // when another one replaced it, in milliseconds
+}
+
+// seenAfter is the time after which the browser's process has seen a change of the address, in milliseconds.
+const seenAfter = 1000
+
 // write writes a fragment into the page's address.
 func (d *Desk) write(fragment string) {
+	now := nowMillis()
+	d.replaced = slices.DeleteFunc(d.replaced, func(r replacedAddress) bool { return r.at+seenAfter < now })
+	d.replaced = append(d.replaced, replacedAddress{d.address, now})
 	d.host.SetFragment(fragment)
 	d.address = d.host.Fragment()
 }

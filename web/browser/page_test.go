@@ -149,10 +149,19 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 // wait waits until a JavaScript expression is true.
 func (p *page) wait(what, expression string) {
 	p.t.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(time.Minute))); err != nil {
-		p.t.Fatalf("waiting for %s: %v\nthe page shows: %s", what, err, p.text(".panel")+p.text("main"))
+	for begun := time.Now(); ; {
+		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(pollFor)))
+		if err == nil {
+			return
+		}
+		if time.Since(begun) > time.Minute || p.ctx.Err() != nil {
+			p.t.Fatalf("waiting for %s: %v\nthe page shows: %s", what, err, p.text(".panel")+p.text("main"))
+		}
 	}
 }
+
+// pollFor is the duration of one poll. A poll that begins while the page is replaced runs in the old page and never ends.
+const pollFor = 5 * time.Second
 
 // click waits for the element and clicks it. The element may move, so click does not use coordinates.
 func (p *page) click(selector string) {
