@@ -41,7 +41,7 @@ var Divergences = []Divergence{
 	{"The only network device is the loopback device, number 1. The only memory node is number 0.",
 		"The machines of the recordings have only these."},
 	{"No bpf file system has maps.debug and progs.debug, the iterators that kernels with CONFIG_BPF_PRELOAD pin there.",
-		"The kernels of the recordings are built without it. In a trace, their links are taken from the text."},
+		"Iterators are not emulated. In a trace, their links are taken from the text."},
 	{"No user ids are mapped into a new user namespace: /proc/PID/uid_map is not emulated. Names in a bpf file system of such a namespace, and a user namespace below it, have no result.",
 		"What such a call returns depends on the mapping."},
 	{"perf_event_open emulates software events alone; one of a tracepoint or a probe exists if a trace shows it, and so do links to probes and devices. For struct_ops, no type of the kernel is ever found.",

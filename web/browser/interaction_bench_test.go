@@ -19,7 +19,7 @@ var interactions = []struct{ name, do, shown string }{
 	{"step", `document.querySelector(at % 2 ? "#step-next-call" : "#step-prev-call").click()`, `document.querySelector("#now").innerText !== before`},
 	{"key", `{const e = document.querySelector("#in-flags"); e.value = at % 2 ? "BPF_ANY" : "BPF_EXIST"; e.dispatchEvent(new Event("input", {bubbles: true}))}`,
 		`document.querySelector("#byte-24").value == (at % 2 ? "00" : "02")`},
-	{"run", `document.querySelector("#run").click()`, `document.querySelector(".history h2").innerText !== count`},
+	{"run", `(document.querySelector("#run-append") ?? document.querySelector("#run")).click()`, `document.querySelector(".history h2").innerText !== count`},
 }
 
 // historyLengths are the numbers of calls before an interaction.
