@@ -157,6 +157,9 @@ func (h host) ShowModal(id, focus string) {
 			_, _ = e.Call("showModal") // a dialog that is not connected ignores it
 		}
 		h.Focus(focus)
+		if in, ok := element(focus); ok {
+			_ = in.Set("scrollLeft", 0) // the cursor is at the end of a long line
+		}
 	}
 }
 

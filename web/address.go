@@ -19,9 +19,11 @@ const (
 // sharedMost is the maximum length of a link in bytes. Browsers cut longer addresses.
 const sharedMost = 1 << 20
 
-// rememberAfter is the delay before a change is written into the page's address, so that several changes are written
-// together: a link contains the whole history.
-const rememberAfter = 400 * time.Millisecond
+// A link contains the whole history, so the address is updated after a delay that grows with the history.
+const (
+	rememberAfter = time.Millisecond / 10 // for each call
+	rememberMost  = 200 * time.Millisecond
+)
 
 // madeLink is the fragment of a step. It is built only when the step, the session or the place changes.
 type madeLink struct {
@@ -91,7 +93,7 @@ func (d *Desk) remember() {
 		return
 	}
 	d.unsaved = true
-	d.soon(rememberAfter, d.Flush)
+	d.soon(min(time.Duration(d.session.Len())*rememberAfter, rememberMost), d.Flush)
 }
 
 // Flush writes pending changes of the session into the page's address.
