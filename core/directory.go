@@ -69,7 +69,7 @@ func (k *Kernel) findDirectory(t *Task, dirfd int32, path string) *inode {
 // sysOpenat follows openat of a directory of a bpf file system. The result is NotEmulated for other files.
 func (k *Kernel) sysOpenat(t *Task, dirfd int32, path string, flags uint32) int64 {
 	dir := k.findDirectory(t, dirfd, path)
-	if dir == nil || flags&(O_WRONLY|O_RDWR|openOther) != 0 {
+	if dir == nil || flags&(O_WRONLY|O_RDWR|OpenOther) != 0 {
 		return NotEmulated
 	}
 	if e := k.check(listPermission, k.permission(t, dir, mayRead), uint64(t.Cred.UID), 0); e != 0 {
@@ -83,5 +83,5 @@ func (k *Kernel) sysOpenat(t *Task, dirfd int32, path string, flags uint32) int6
 	return ret
 }
 
-// openOther are flags with which openat does something else: O_CREAT, O_TRUNC and O_PATH.
-const openOther = 0o100 | 0o1000 | oPath
+// OpenOther are flags with which openat does something else: O_CREAT, O_TRUNC and O_PATH.
+const OpenOther = 0o100 | 0o1000 | oPath

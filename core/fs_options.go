@@ -133,14 +133,14 @@ func mapTypeName(r abi.Release, n int) string {
 	if n >= len(abi.MapTypes) || abi.MapTypes[n].Since > r {
 		return ""
 	}
-	return strings.TrimPrefix(abi.MapType(n).String(), "BPF_MAP_TYPE_")
+	return abi.MapType(n).Short()
 }
 
 func progTypeName(r abi.Release, n int) string {
 	if n > 0 && abi.ProgType(n).Known(r) == nil {
 		return ""
 	}
-	return strings.TrimPrefix(abi.ProgType(n).String(), "BPF_PROG_TYPE_")
+	return abi.ProgType(n).Short()
 }
 
 // attachTypeCounts are the numbers of attach types, newest first.

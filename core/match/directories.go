@@ -18,8 +18,8 @@ func names(op core.Op) func(*step) {
 			c.Args[1] = uint64(s.arg(len(s.args)-1, 0o755)) & 0o7777
 		}
 		for _, path := range [...]string{c.Path, c.To} {
-			if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; s.want == 0 && strings.HasPrefix(path, bpffs) && !s.hasFolder(dir) && op != core.OpRmdir {
-				s.infer(core.Call{Op: core.OpFolder, Path: dir})
+			if s.want == 0 && strings.HasPrefix(path, bpffs) && op != core.OpRmdir {
+				s.inferParent(path)
 			}
 		}
 		old := op == core.OpRename || op == core.OpLink
@@ -44,6 +44,13 @@ func names(op core.Op) func(*step) {
 
 // hasFolder reports whether the task sees a folder at a path.
 func (s *step) hasFolder(path string) bool { return s.k.HasFolder(s.k.Task(s.task), path) }
+
+// inferParent makes the folder in which a path is, unless it exists.
+func (s *step) inferParent(path string) {
+	if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; !s.hasFolder(dir) {
+		s.infer(core.Call{Op: core.OpFolder, Path: dir})
+	}
+}
 
 // makeDirectory replays mkdir. In programs in C it may also make the parents.
 func makeDirectory(s *step) {

@@ -11,14 +11,12 @@ import (
 const (
 	setString = 1 // FSCONFIG_SET_STRING
 	cmdCreate = 6 // FSCONFIG_CMD_CREATE
-
-	openOther = 0o100 | 0o1000 | 0o10000000 // O_CREAT, O_TRUNC, O_PATH
 )
 
 // opensDirectory reports whether the call opens a directory of a bpf file system.
 func (s *step) opensDirectory(dirfd int32) bool {
 	for _, a := range s.args {
-		if a > 0 && a&openOther != 0 {
+		if a > 0 && a&core.OpenOther != 0 {
 			return false
 		}
 	}

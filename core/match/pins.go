@@ -1,8 +1,6 @@
 package match
 
 import (
-	"strings"
-
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
@@ -10,9 +8,7 @@ import (
 
 // inferPin creates a map that was pinned before the text, with its id if known.
 func (s *step) inferPin(path string, attr []byte, id uint32) {
-	if dir := path[:max(strings.LastIndexByte(path, '/'), 0)]; !s.hasFolder(dir) {
-		s.infer(core.Call{Op: core.OpFolder, Path: dir})
-	}
+	s.inferParent(path)
 	fd := s.inferCreate(attr, id)
 	if fd < 0 {
 		return
@@ -35,16 +31,13 @@ func (s *step) preparePin() bool {
 		s.otherPins[path] = true
 		return false
 	}
-	dir := path[:max(strings.LastIndexByte(path, '/'), 0)]
 	if s.known && s.file(fd) == nil && !s.refused(abi.EBADF) && !s.refused(abi.EINVAL) && fd >= 0 && fd < fdLimit {
 		s.inferMap(fd)
 	}
 	switch {
 	case !s.known || path == "":
 	case s.want == 0:
-		if !s.hasFolder(dir) {
-			s.infer(core.Call{Op: core.OpFolder, Path: dir})
-		}
+		s.inferParent(path)
 		if s.pins[path] {
 			s.infer(core.Call{Op: core.OpUnlink, Path: path})
 			delete(s.pins, path)

@@ -1,8 +1,6 @@
 package reference
 
 import (
-	"strings"
-
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
@@ -95,7 +93,7 @@ func callersOf(nr int32, judged map[abi.Release]uint64) (all []callers) {
 func typeNames(types uint64) (names []string) {
 	for t := range abi.ProgTypes {
 		if types>>t&1 != 0 {
-			names = append(names, strings.ToLower(strings.TrimPrefix(abi.ProgTypes[t].Name, "BPF_PROG_TYPE_")))
+			names = append(names, abi.ProgType(t).Short())
 		}
 	}
 	return names
