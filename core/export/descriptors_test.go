@@ -2,8 +2,6 @@ package export
 
 import (
 	"encoding/binary"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -163,26 +161,13 @@ func TestStraceOfDescriptors(t *testing.T) {
 
 // TestDescriptorsOnThisKernel runs exported programs. Every call must have the same result as in bpfplay.
 func TestDescriptorsOnThisKernel(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root may call bpf(2)")
-	}
-	release := hostRelease(t)
-	for _, r := range runners {
-		t.Run(r.format, func(t *testing.T) {
-			if _, err := exec.LookPath(r.tool); err != nil {
-				t.Skip(r.tool, " is not installed")
+	onThisKernel(t, func(t *testing.T, r runner, release abi.Release, dir string) {
+		for name, calls := range descriptorHistories(t) {
+			if s := sessionWith(t, release, calls); r.tasks || !hasTasks(s, s.Len()) {
+				r.try(t, dir, name, s)
 			}
-			dir := t.TempDir()
-			if r.format == "go" {
-				needSys(t, dir)
-			}
-			for name, calls := range descriptorHistories(t) {
-				if s := sessionWith(t, release, calls); r.tasks || !hasTasks(s, s.Len()) {
-					r.try(t, dir, name, s)
-				}
-			}
-		})
-	}
+		}
+	})
 }
 
 // TestUnmapOfAllMemory writes a history whose munmap has more pages than a program could name.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/core/history"
 )
 
@@ -45,6 +46,44 @@ func mustRun(t *testing.T, dir, name string, args ...string) {
 
 // TestProgramsDoTheSameOnThisKernel runs exported programs. Every call must have the same result as in bpfplay.
 func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
+	onThisKernel(t, func(t *testing.T, r runner, release abi.Release, dir string) {
+		made := 0
+		try := func(name string, s *history.Session) {
+			made += s.Len()
+			r.try(t, dir, name, s)
+		}
+		for _, link := range examples {
+			if s := sessionOf(t, link, release); r.tasks || !hasTasks(s, s.Len()) {
+				try(link, s)
+			}
+		}
+		gen := histories(release, r.tasks)
+		for i := range drawn(r.drawn) {
+			try("", gen.Example(i+1))
+		}
+		for name, calls := range programHistories(t) {
+			try(name, sessionWith(t, release, calls))
+		}
+		for i := range drawn(r.drawn) {
+			try("random programs", sessionWith(t, release, randomPrograms(t, int64(i))))
+		}
+		t.Logf("%s: %d calls with the same results as on %s", r.format, made, release)
+	})
+}
+
+// needSys makes dir a module that requires golang.org/x/sys.
+func needSys(t *testing.T, dir string) {
+	mustRun(t, dir, "go", "mod", "init", "calls")
+	cmd := exec.Command("go", "get", "golang.org/x/sys/unix")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Skipf("cannot get golang.org/x/sys: %s", out)
+	}
+}
+
+// onThisKernel runs try with each kind of exported program, and with a folder in which it can be built.
+func onThisKernel(t *testing.T, try func(t *testing.T, r runner, release abi.Release, dir string)) {
+	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root may call bpf(2)")
 	}
@@ -58,38 +97,8 @@ func TestProgramsDoTheSameOnThisKernel(t *testing.T) {
 			if r.format == "go" {
 				needSys(t, dir)
 			}
-			made := 0
-			try := func(name string, s *history.Session) {
-				made += s.Len()
-				r.try(t, dir, name, s)
-			}
-			for _, link := range examples {
-				if s := sessionOf(t, link, release); r.tasks || !hasTasks(s, s.Len()) {
-					try(link, s)
-				}
-			}
-			gen := histories(release, r.tasks)
-			for i := range drawn(r.drawn) {
-				try("", gen.Example(i+1))
-			}
-			for name, calls := range programHistories(t) {
-				try(name, sessionWith(t, release, calls))
-			}
-			for i := range drawn(r.drawn) {
-				try("random programs", sessionWith(t, release, randomPrograms(t, int64(i))))
-			}
-			t.Logf("%s: %d calls with the same results as on %s", r.format, made, release)
+			try(t, r, release, dir)
 		})
-	}
-}
-
-// needSys makes dir a module that requires golang.org/x/sys.
-func needSys(t *testing.T, dir string) {
-	mustRun(t, dir, "go", "mod", "init", "calls")
-	cmd := exec.Command("go", "get", "golang.org/x/sys/unix")
-	cmd.Dir = dir
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Skipf("cannot get golang.org/x/sys: %s", out)
 	}
 }
 

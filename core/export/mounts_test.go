@@ -1,8 +1,6 @@
 package export
 
 import (
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -67,27 +65,14 @@ func TestStraceOfMounts(t *testing.T) {
 
 // TestMountsOnThisKernel runs exported programs. Every call must have the same result as in bpfplay.
 func TestMountsOnThisKernel(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root may call bpf(2)")
-	}
-	release := hostRelease(t)
-	for _, r := range runners {
-		t.Run(r.format, func(t *testing.T) {
-			if _, err := exec.LookPath(r.tool); err != nil {
-				t.Skip(r.tool, " is not installed")
+	onThisKernel(t, func(t *testing.T, r runner, release abi.Release, dir string) {
+		for name, calls := range mountHistories() {
+			if r.format == "go" && name == "token" {
+				continue // a Go program cannot fork
 			}
-			dir := t.TempDir()
-			if r.format == "go" {
-				needSys(t, dir)
-			}
-			for name, calls := range mountHistories() {
-				if r.format == "go" && name == "token" {
-					continue // a Go program cannot fork
-				}
-				r.try(t, dir, name, sessionWith(t, release, calls))
-			}
-		})
-	}
+			r.try(t, dir, name, sessionWith(t, release, calls))
+		}
+	})
 }
 
 // TestGoMakesNoUserNamespace wants an error that names the formats that can.

@@ -2,7 +2,6 @@ package export
 
 import (
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -69,26 +68,13 @@ func TestStraceOfObjects(t *testing.T) {
 
 // TestObjectsOnThisKernel runs exported programs. Every call must have the same result as in bpfplay.
 func TestObjectsOnThisKernel(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root may call bpf(2)")
-	}
 	if _, err := os.Stat("/sys/fs/cgroup/unified/cgroup.procs"); err != nil {
 		t.Skip("cgroup v2 is not mounted at /sys/fs/cgroup/unified")
 	}
 	t.Cleanup(func() { os.Remove("/sys/fs/cgroup/unified/bpfplay-test") })
-	release := hostRelease(t)
-	for _, r := range runners {
-		t.Run(r.format, func(t *testing.T) {
-			if _, err := exec.LookPath(r.tool); err != nil {
-				t.Skip(r.tool, " is not installed")
-			}
-			dir := t.TempDir()
-			if r.format == "go" {
-				needSys(t, dir)
-			}
-			for name, calls := range objectHistories(t) {
-				r.try(t, dir, name, sessionWith(t, release, calls))
-			}
-		})
-	}
+	onThisKernel(t, func(t *testing.T, r runner, release abi.Release, dir string) {
+		for name, calls := range objectHistories(t) {
+			r.try(t, dir, name, sessionWith(t, release, calls))
+		}
+	})
 }
