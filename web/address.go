@@ -42,7 +42,7 @@ func (l *madeLink) follow(d *Desk, own bool) bool {
 		return false
 	}
 	before := l.text
-	*l = madeLink{d.asPlaced(), d.at, place, alone, d.fragment(own)}
+	*l = madeLink{d.asPlaced(), d.at, place, alone, d.fragmentAt(place, alone)}
 	return l.text != before
 }
 
@@ -67,8 +67,10 @@ func (d *Desk) Link() link.Link {
 }
 
 // fragment returns the link with its place: the page's own, or that for others.
-func (d *Desk) fragment(own bool) string {
-	place, isAlone := d.follow.place(own)
+func (d *Desk) fragment(own bool) string { return d.fragmentAt(d.follow.place(own)) }
+
+// fragmentAt returns the link with an end, which has the history too if isAlone.
+func (d *Desk) fragmentAt(place string, isAlone bool) string {
 	switch {
 	case isAlone && place == "":
 		return "" // the example of the first minute

@@ -36,19 +36,24 @@ var argStructs = map[core.Op]*argStruct{
 
 	core.OpEpollCtl: {3, "struct epoll_event", []argMember{{"events", 0, 4, core.EpollEventNames}, {name: "data", at: 4, size: 8}}, 12, []uint64{core.POLLIN, 3}},
 	core.OpPerfEventOpen: {0, "struct perf_event_attr", []argMember{
-		{"type", 0, 4, core.PerfTypeNames}, {name: "size", at: 4, size: 4}, {"config", 8, 8, core.PerfConfigNames}, {name: "sample_period", at: 16, size: 8},
-		{"sample_type", 24, 8, core.PerfSampleNames}, {"bits", 40, 8, core.PerfBitNames}, {name: "wakeup_events", at: 48, size: 4},
-	}, 64, []uint64{1, 64, 10, 1, 0x400, 0, 1}},
+		member(&abi.PerfType, core.PerfTypeNames), member(&abi.PerfSize, ""), member(&abi.PerfConfig, core.PerfConfigNames), member(&abi.PerfSamplePeriod, ""),
+		member(&abi.PerfSampleType, core.PerfSampleNames), {"bits", abi.PerfBits.Offset, abi.PerfBits.Kind.Size(), core.PerfBitNames}, member(&abi.PerfWakeup, ""),
+	}, abi.PerfAttrMin, []uint64{abi.PERF_TYPE_SOFTWARE, abi.PerfAttrMin, abi.PERF_COUNT_SW_BPF_OUTPUT, 1, abi.PERF_SAMPLE_RAW, 0, 1}},
 
 	core.OpWrite:    {arg: 1, ctype: "bytes", size: 8},
 	core.OpPwrite64: {arg: 1, ctype: "bytes", size: 8},
 	core.OpRunStart: {1, "union bpf_attr", fieldMembers(abi.BPF_PROG_TEST_RUN), 80, []uint64{3, 0, 64, 0, outAt}},
 }
 
+// member returns a field as a member.
+func member(f *abi.Field, names abi.Names) argMember {
+	return argMember{f.Name, f.Offset, f.Kind.Size(), names}
+}
+
 // fieldMembers returns the numeric fields of a command as members.
 func fieldMembers(cmd abi.Cmd) (members []argMember) {
 	for _, f := range abi.Commands[cmd].Fields {
-		members = append(members, argMember{name: f.Name, at: f.Offset, size: f.Kind.Size()})
+		members = append(members, member(f, ""))
 	}
 	return members
 }
@@ -223,11 +228,7 @@ func (f *CallForm) argMemory() []app.UI {
 		if list != "" {
 			in = in.List(list)
 		}
-		row := []app.UI{app.I().Class("stroke").Aria("hidden", "true"), app.Label().For(inputID(input)).Text(label), in, app.Em().Text(ctype)}
-		if wrong := d.wrong[input]; wrong != "" {
-			row = append(row, app.P().Class("wrong").ID(inputID(input)+"-wrong").Role("alert").Text(wrong))
-		}
-		return app.Div().Class("field", "part", wrongClass(d.wrong[input])).Body(row...)
+		return partRow("", input, label, in, ctype, d.wrong[input])
 	}
 	var rows, lists []app.UI
 	for _, p := range d.argParts() {

@@ -234,11 +234,7 @@ func (f *CallForm) parts(i int, field *abi.Field) []app.UI {
 		input := bufferInput(field) + part.Path
 		in := textInput(input, d.text(input), d.wrong[input]).Title(part.C).DataSet("field", i).DataSet("path", part.Path).DataSet("input", input).
 			OnInput(d.onElement(f.setPart)).OnBlur(d.onData("input", d.Leave))
-		line := []app.UI{app.I().Class("stroke", colour(i)).Aria("hidden", "true"), app.Label().For(inputID(input)).Text(part.Path), in, app.Em().Text(part.C)}
-		if wrong := d.wrong[input]; wrong != "" {
-			line = append(line, app.P().Class("wrong").ID(inputID(input)+"-wrong").Role("alert").Text(wrong))
-		}
-		rows = append(rows, app.Div().Class("field", "part", wrongClass(d.wrong[input])).Body(line...))
+		rows = append(rows, partRow(colour(i), input, part.Path, in, part.C, d.wrong[input]))
 	}
 	if rows == nil {
 		return nil

@@ -86,18 +86,18 @@ func keepFocus(_ app.Context, e app.Event) { e.PreventDefault() }
 func (d *Draft) toggleFinder() {
 	d.finder = callFinder{open: !d.finder.open}
 	d.host.Focus(d.finder.input())
-	d.changed()
+	d.formChanged()
 }
 
 // Find lists the calls with the typed words.
 func (d *Draft) Find(words string) {
 	d.finder = callFinder{open: true, words: words}
-	d.changed()
+	d.formChanged()
 }
 
 func (d *Draft) leaveFinder() {
 	d.finder.open = false
-	d.changed()
+	d.formChanged()
 }
 
 // finderKey moves in the list, chooses, or closes it.
@@ -119,7 +119,7 @@ func (d *Draft) pressFinderKey(key string) bool {
 	case moves:
 		d.finder.at = max(0, min(d.finder.at+by, len(listed)-1))
 		d.host.Reveal("#" + foundCall(d.finder.at))
-		d.changed()
+		d.formChanged()
 	case key == "Enter":
 		d.pickFound(listed[d.finder.at].value)
 	default:

@@ -50,16 +50,23 @@ func (f *CallForm) tasks() app.UI {
 
 // fieldRow returns one line of the form: a stroke in the field's colour, its name, input, type and error.
 func fieldRow(colour, name string, input app.UI, ctype, wrong string, classes ...string) app.UI {
-	row := []app.UI{
-		app.I().Class("stroke", colour).Aria("hidden", "true"),
-		explained(app.Label().For(inputID(name)).Text(name), name),
-		input,
-		app.Em().Text(ctype),
+	label := explained(app.Label().For(inputID(name)).Text(name), name)
+	return app.Div().Class(append([]string{"field"}, classes...)...).Body(
+		app.I().Class("stroke", colour).Aria("hidden", "true"), label, input, app.Em().Text(ctype), wrongText(name, wrong))
+}
+
+// partRow returns a line for a part of memory, whose label is not the name of its input.
+func partRow(colour, name, label string, input app.UI, ctype, wrong string) app.UI {
+	return app.Div().Class("field", "part", wrongClass(wrong)).Body(
+		app.I().Class("stroke", colour).Aria("hidden", "true"), app.Label().For(inputID(name)).Text(label), input, app.Em().Text(ctype), wrongText(name, wrong))
+}
+
+// wrongText returns the error of an input, to which textInput refers; nil for none.
+func wrongText(name, wrong string) app.UI {
+	if wrong == "" {
+		return nil
 	}
-	if wrong != "" {
-		row = append(row, app.P().Class("wrong").ID(inputID(name)+"-wrong").Role("alert").Text(wrong))
-	}
-	return app.Div().Class(append([]string{"field"}, classes...)...).Body(row...)
+	return app.P().Class("wrong").ID(inputID(name) + "-wrong").Role("alert").Text(wrong)
 }
 
 func inputID(name string) string {

@@ -174,17 +174,15 @@ func (k *Desks) save() {
 	if had := k.stored.calls; k.stored.id == k.now && len(had) > 0 && len(calls) >= len(had) && &had[0] == &calls[0] {
 		first = len(had)
 	}
-	gone := []string{chunksKey(s.id)}
-	switch {
-	case first > 0 && first == len(calls):
-		gone = nil
-	case first > 0:
-		gone = []string{chunkKey(s.id, first/chunkCalls)}
-	}
 	known := k.find(s.id)
 	k.busy = true
-	texts := []NewText{{deskKey(s.id), s.text}}
-	if first == 0 || first < len(calls) {
+	gone, texts := []string{chunksKey(s.id)}, []NewText{{deskKey(s.id), s.text}}
+	if first > 0 {
+		gone = []string{chunkKey(s.id, first/chunkCalls)}
+	}
+	if first > 0 && first == len(calls) {
+		gone = nil // the stored calls are these
+	} else {
 		texts = append(texts, chunksOf(s.id, calls, first)...)
 	}
 	k.host.WriteTexts(gone, texts, func(stored string) bool {

@@ -22,9 +22,6 @@ type scene struct {
 	releases []segment    // for ShowReleases
 }
 
-// sceneWork is the most work, in units of a history, of the replays on every release for a scene.
-const sceneWork = history.ComparedWork
-
 // newScene computes the scene of a marker.
 func newScene(l *lesson.Lesson, m *lesson.Marker) (*scene, error) {
 	session, err := m.Session(l)
@@ -45,7 +42,7 @@ func newScene(l *lesson.Lesson, m *lesson.Marker) (*scene, error) {
 		}
 	case lesson.ShowReleases:
 		if m.Step.Call > 0 {
-			c := session.Comparing(m.Step.Call, sceneWork)
+			c := session.Comparing(m.Step.Call, history.ComparedWork)
 			for c.Step() {
 			}
 			if results := c.Results(); len(results) == len(core.Releases) {

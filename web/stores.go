@@ -69,7 +69,7 @@ func (d *Draft) removeStore(i int) {
 
 // SetStore parses the text typed for the address or the bytes of a store.
 func (d *Draft) SetStore(input, typed string) {
-	defer d.changed()
+	defer d.formChanged()
 	i, at, ok := d.storeOf(input)
 	if !ok {
 		return
@@ -105,9 +105,7 @@ func (f *CallForm) stores() app.UI {
 		row := []app.UI{part(storeAt+nr, "Address of store "+nr), part(storeBytes+nr, "Bytes of store "+nr),
 			app.Button().Class("close", "small").DataSet("store", nr).Title("Remove the store").Aria("label", "Remove store "+nr).Text("×").OnClick(d.onNumber("store", d.removeStore))}
 		for _, input := range []string{storeAt + nr, storeBytes + nr} {
-			if wrong := d.wrong[input]; wrong != "" {
-				row = append(row, app.P().Class("wrong").ID(inputID(input)+"-wrong").Role("alert").Text(wrong))
-			}
+			row = append(row, wrongText(input, d.wrong[input]))
 		}
 		rows = append(rows, app.Div().Class("store").Body(row...))
 	}

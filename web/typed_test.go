@@ -21,10 +21,13 @@ func TestTypingDrawsTheFormAlone(t *testing.T) {
 		{"a byte", func(d *Draft) { d.SetByte(24, "02") }},
 		{"the size", func(d *Draft) { d.SetSize("40") }},
 		{"a key", func(d *Draft) { d.SetBuffer(&abi.ElemKey, "7") }},
+		{"a store", func(d *Draft) { d.SetStore("store 0", "many") }},
+		{"words of a call", func(d *Draft) { d.Find("mmap") }},
 		{"a call as strace prints it", func(d *Draft) { d.SetStrace("bpf(BPF_MAP_DELETE_ELEM, {map_fd=3, key=0x10001000}, 32)") }},
 	} {
 		s := opened(t, "v1/k=6.12/create(hash,4,4,2,64)/w(10001000,01000000)/update_elem(3,0x10001000,0x10002000,0)")
 		s.run(s.desk.editShown)
+		s.run(s.draft.AddStore)
 		p := &Page{S: s}
 		parts := func() (form, rest string) {
 			return drawn(&CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases}),

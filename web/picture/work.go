@@ -115,19 +115,18 @@ func (l *layout) waiting() stage {
 		}
 		s.items = append(s.items, item)
 	}
-	for i, nr := range l.view.Work.WaitingProgs {
-		item := l.progItem(nr, "card waits")
-		if i == 0 && l.lit.Kind == core.GraceEnded && l.lit.Prog == nr {
-			item.style, item.texts = "card gone", []string{"wait is over", "over"}
+	for _, others := range [...]struct {
+		waiting []int
+		item    func(nr int, style string) stageItem
+		texts   []string
+	}{{l.view.Work.WaitingProgs, l.progItem, nil}, {l.view.Work.WaitingLinks, l.linkItem, []string{"its pin"}}} {
+		for i, nr := range others.waiting {
+			item := others.item(nr, "card waits")
+			if item.texts = others.texts; i == 0 && l.lit.Kind == core.GraceEnded && item.lit {
+				item.style, item.texts = "card gone", []string{"wait is over", "over"}
+			}
+			s.items = append(s.items, item)
 		}
-		s.items = append(s.items, item)
-	}
-	for i, nr := range l.view.Work.WaitingLinks {
-		item := l.linkItem(nr, "card waits")
-		if item.texts = []string{"its pin"}; i == 0 && l.lit.Kind == core.GraceEnded && item.lit {
-			item.style, item.texts = "card gone", []string{"wait is over", "over"}
-		}
-		s.items = append(s.items, item)
 	}
 	return s
 }
