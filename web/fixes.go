@@ -118,14 +118,13 @@ func (f *Fixes) Take(i int) {
 	if fix.Nr > 0 {
 		n, c, done = fix.Nr, history.Call{Call: fix.Call}, fmt.Sprintf("Changed call %d.", fix.Nr) // the text does not show this call
 	}
-	if !f.desk.amend(fix.Machine, n, c, done) {
-		return
-	}
-	f.desk.goToCall(shown)
-	f.desk.rows.first = rows.first
-	if n == shown && c.Op == core.OpBpf {
-		tab := f.tab
-		f.draft.Edit(c.Call)
-		f.tab = tab
-	}
+	f.desk.amend(fix.Machine, n, c, done, func() {
+		f.desk.goToCall(shown)
+		f.desk.rows.first = rows.first
+		if n == shown && c.Op == core.OpBpf {
+			tab := f.tab
+			f.draft.Edit(c.Call)
+			f.tab = tab
+		}
+	})
 }

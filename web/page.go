@@ -79,7 +79,7 @@ func (p *Page) Render() app.UI {
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Past: s.past, Rev: form},
 		&NoticeBar{Desk: s.desk, Rev: rev},
-		&OpeningBar{Desk: s.desk, Rev: rev},
+		&WorkBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(

@@ -40,14 +40,14 @@ func runNext(s *Store, next *[]func()) (longest time.Duration) {
 func TestALoadThatTakesLongRunsInSlices(t *testing.T) {
 	s := opened(t, "v1/k=6.12/create(array,4,8,1)")
 	next := appendSlow(s)
-	if s.desk.linking.building == nil || s.desk.session.Len() != 1 {
+	if s.desk.work.building == nil || s.desk.session.Len() != 1 {
 		t.Fatalf("the load ran at once: %d calls", s.desk.session.Len())
 	}
-	if drawn := app.HTMLString(&Page{S: s}); !strings.Contains(drawn, "Making call 2, which takes long.") {
+	if drawn := app.HTMLString(&Page{S: s}); !strings.Contains(drawn, "Making a call that takes long: 1 of 2 calls made.") {
 		t.Error("the page does not show that the call is being made")
 	}
 	pieces := 0
-	for s.desk.linking.building != nil {
+	for s.desk.work.building != nil {
 		do := (*next)[0]
 		*next = (*next)[1:]
 		s.run(do)
@@ -67,7 +67,7 @@ func TestALoadThatTakesLongRunsInSlices(t *testing.T) {
 func TestALoadThatTakesLongCanBeStopped(t *testing.T) {
 	s := opened(t, "v1/k=6.12/create(array,4,8,1)")
 	next := appendSlow(s)
-	s.run(s.desk.StopOpening)
+	s.run(s.desk.StopWork)
 	runNext(s, next)
 	if s.desk.session.Len() != 1 || !strings.Contains(s.notice.Text, "The call was not made") {
 		t.Errorf("after Stop: %d calls and the notice %q", s.desk.session.Len(), s.notice.Text)
