@@ -24,7 +24,9 @@ type Building struct {
 type stopped struct{}
 
 // Build begins to make calls on a machine. at is the step that will be shown first. The error is Machine.Check's.
-func Build(m core.Machine, calls []Call, at Step) (*Building, error) { return begin(m, calls, at, false) }
+func Build(m core.Machine, calls []Call, at Step) (*Building, error) {
+	return begin(m, calls, at, false)
+}
 
 func begin(m core.Machine, calls []Call, at Step, keeps bool) (*Building, error) {
 	s, err := NewSession(m)
@@ -85,7 +87,7 @@ func (b *Building) slices(yield func(struct{}) bool) {
 			return
 		default:
 			if over == nil && errors.As(err, &over) {
-				f := b.replayed(len(s.calls)) // the kernel may be in the middle of the call
+				f := s.replayed(len(s.calls), s.spent.slice) // the kernel may be in the middle of the call
 				s.kernel, s.spent.over = f.kernel, nil
 			}
 			b.kept = append(b.kept, Kept{c, s.Len(), err.Error()})
@@ -116,21 +118,5 @@ func (b *Building) approach() {
 	if at.Call < 1 || at.Call > len(s.calls) || at.Call == len(s.calls) && at.Event < 0 {
 		return
 	}
-	s.steps = b.replayed(at.Call - 1)
-}
-
-// replayed returns a kernel that has made the first n calls of the session again.
-func (b *Building) replayed(n int) follower {
-	s := b.session
-	f := follower{kernel: s.boot()}
-	t := core.Tracer{CountOnly: true}
-	f.kernel.Watch(&t)
-	m := meter{slice: s.spent.slice, again: true}
-	for f.done < n {
-		f.done++
-		_ = m.run(f.kernel, &t, func() { s.again(f.kernel, f.done) }) // no budget ends it
-		m.pass(f.kernel, m.work)
-	}
-	f.kernel.Watch(nil)
-	return f
+	s.steps = s.replayed(at.Call-1, s.spent.slice)
 }

@@ -15,7 +15,9 @@ type Kept struct {
 
 // Rebuilding is [Build] for calls of which some may be impossible, for example because their task does not exist. Those are
 // kept. at counts all calls.
-func Rebuilding(m core.Machine, calls []Call, at Step) (*Building, error) { return begin(m, calls, at, true) }
+func Rebuilding(m core.Machine, calls []Call, at Step) (*Building, error) {
+	return begin(m, calls, at, true)
+}
 
 // Rebuild is Rebuilding at once.
 func Rebuild(m core.Machine, calls []Call) (*Session, []Kept, error) {
