@@ -68,7 +68,7 @@ const (
 	// A call is interrupted after a number of events or of instructions.
 	sliceInsns = sliceWork * 8
 	// A unit of work takes the verifier longer than other code, so its slices are smaller.
-	sliceVerifying = sliceWork / 4
+	sliceVerifying = sliceWork / 8
 
 	callWork = 8 // units of a call besides its events
 )

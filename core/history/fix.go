@@ -64,6 +64,9 @@ func (s *Session) FixesIn(n int, slice func()) []Fix {
 func (s *Session) fixCall(n int) []Fix {
 	bench := newFixBench(s, n)
 	first := bench.try(&s.calls[n-1].Call)
+	if !first.Reached {
+		return nil // the call takes too long to be tried many times
+	}
 	open := []Fix{{Call: s.calls[n-1].Call, Results: []Result{first}}}
 	var fixes []Fix
 	for bench.tries < fixTries && len(open) > 0 && len(fixes) < fixesOfCall {
