@@ -36,7 +36,7 @@ func Register(h Host) *Store {
 // OnMount starts the timers of the page, first those that waited for it.
 func (p *Page) OnMount(ctx app.Context) {
 	s := p.S
-	s.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
+	s.soon = func(after time.Duration, do func()) { s.host.Later(after, func() { go p.dispatch(ctx, do) }) }
 	s.notify = func() { ctx.Dispatch(func(app.Context) { s.run(s.follow) }) }
 	ctx.Defer(s.drawnCompletely)
 	waiting := s.waiting
@@ -49,9 +49,8 @@ func (p *Page) OnMount(ctx app.Context) {
 	}
 }
 
-// later runs do after a delay. It redraws the page only if do changed something on screen.
-func (p *Page) later(ctx app.Context, after time.Duration, do func()) {
-	time.Sleep(after)
+// dispatch runs do as a handler. It redraws the page only if do changed something on screen.
+func (p *Page) dispatch(ctx app.Context, do func()) {
 	ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: p, Function: func(ctx app.Context) {
 		before := p.S.drawn()
 		p.S.run(do)
