@@ -2,12 +2,12 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/strace"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -190,7 +190,7 @@ func shortResult(ret int64) string {
 	if ret < 0 {
 		return "−1 " + abi.Errno(-ret).Name()
 	}
-	return "= " + strconv.FormatInt(ret, 10)
+	return "= " + strace.FormatValue(ret)
 }
 
 func retClass(ret int64) string {
