@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -65,8 +66,8 @@ const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
 }`
 
 // pages returns the files that go-app generates: a page for each route, its
-// scripts and its manifest. They refer to the given files.
-func pages(files map[string][]byte, version string) (map[string][]byte, error) {
+// scripts and its manifest. They refer to the given files, and the service worker also to the reference.
+func pages(files, reference map[string][]byte, version string) (map[string][]byte, error) {
 	// The program's URL contains its hash, so that no cache can combine it with the page of another build.
 	file, length := programFile, len(files[programFile])
 	if packed, ok := files[packedFile]; ok {
@@ -93,7 +94,28 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 	if err := app.GenerateStaticWebsite(dir, handler); err != nil {
 		return nil, fmt.Errorf("writing the pages: %w", err)
 	}
-	return readPages(dir, map[string]string{"length": strconv.Itoa(length), "program": program, "unfold": strings.TrimSpace(strip.Unfold)})
+	return readPages(dir, map[string]string{
+		"length": strconv.Itoa(length), "program": program, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold),
+	})
+}
+
+// offline returns the list, as JavaScript, of what the reference needs to work offline.
+func offline(files, reference map[string][]byte) string {
+	var urls []string
+	for file := range reference {
+		urls = append(urls, urlPath(file))
+	}
+	for file := range files {
+		if alone[path.Base(file)] {
+			urls = append(urls, "/"+file)
+		}
+	}
+	slices.Sort(urls)
+	list, err := json.Marshal(urls)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return string(list)
 }
 
 // needs returns the files that every page refers to. If one were missing, the

@@ -65,7 +65,7 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := pages(files, version)
+	made, err := pages(files, reference, version)
 	if err != nil {
 		return nil, err
 	}
