@@ -125,9 +125,10 @@ func needs(h *app.Handler) []string {
 	return append(append(icons, h.Styles...), h.Scripts...)
 }
 
-// readPages reads the files that go-app wrote to dir and applies the corrections.
+// readPages reads the files that go-app wrote to dir and applies the corrections. stylesFile is what they add to it.
 func readPages(dir string, values map[string]string) (map[string][]byte, error) {
 	files := make(map[string][]byte)
+	var styles styleRules
 	tree := os.DirFS(dir)
 	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -138,12 +139,36 @@ func readPages(dir string, values map[string]string) (map[string][]byte, error) 
 			return err
 		}
 		if path.Ext(name) == ".html" {
-			data = sorted(joined(data))
+			data = styles.collect(sorted(joined(data)))
 		}
 		files[name], err = correct(name, data, values)
 		return err
 	})
+	files[stylesFile] = styles.sheet.Bytes()
 	return files, err
+}
+
+// styleRules are style attributes as rules of a style sheet, because the policy allows no style attributes.
+type styleRules struct {
+	sheet bytes.Buffer
+	known []string
+}
+
+// styleAttribute matches a style attribute.
+var styleAttribute = regexp.MustCompile(` style="([^"]*)"`)
+
+// collect replaces the style attributes of a page by references to rules.
+func (s *styleRules) collect(page []byte) []byte {
+	return styleAttribute.ReplaceAllFunc(page, func(found []byte) []byte {
+		style := string(styleAttribute.FindSubmatch(found)[1])
+		at := slices.Index(s.known, style)
+		if at < 0 {
+			at = len(s.known)
+			s.known = append(s.known, style)
+			fmt.Fprintf(&s.sheet, "[data-style=\"%d\"] { %s }\n", at, strings.ReplaceAll(style, ";", " !important;"))
+		}
+		return fmt.Appendf(nil, ` data-style="%d"`, at)
+	})
 }
 
 // tag matches a start tag with attributes.

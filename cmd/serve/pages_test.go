@@ -124,6 +124,24 @@ func TestPageCanBeZoomed(t *testing.T) {
 	}
 }
 
+// TestPagesHaveNoStyleAttributes finds their rules in the style sheet.
+func TestPagesHaveNoStyleAttributes(t *testing.T) {
+	site := realSite(t)
+	page, sheet := text(t, site, "/"), text(t, site, "/web/page.css")
+	if strings.Contains(page, " style=") {
+		t.Error("the page has style attributes, which its policy forbids")
+	}
+	rules := regexp.MustCompile(`data-style="\d+"`).FindAllString(page, -1)
+	if len(rules) == 0 {
+		t.Error("the page refers to no rules of its styles")
+	}
+	for _, rule := range rules {
+		if !strings.Contains(sheet, "["+rule+"] {") {
+			t.Errorf("the style sheet has no rule for %s", rule)
+		}
+	}
+}
+
 func TestProgressBarKnowsTheLengthOnAnyHost(t *testing.T) {
 	script := text(t, realSite(t), "/app.js")
 	if !strings.Contains(script, `"`+strconv.Itoa(len(program))+`"`) || strings.Contains(script, "Content-Length") {

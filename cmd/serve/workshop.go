@@ -69,6 +69,7 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	files[stylesFile] = append(files[stylesFile], made[stylesFile]...)
 	for file, data := range made {
 		// Our files win: the loader that go-app brings is older than this Go release.
 		if _, ours := files[file]; !ours {
