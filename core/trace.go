@@ -18,8 +18,8 @@ const (
 	RefcntSet                     // refcnt of Map, Prog or BTF went from A to B
 	FDInstalled                   // descriptor FD of Task now refers to File
 	FDCleared                     // descriptor FD of Task is closed
-	FileShared                    // File has another descriptor: its count went from A to B
-	FileDropped                   // File lost a descriptor: its count went from A to B
+	FileShared                    // File has another reference: its count went from A to B
+	FileDropped                   // File lost a reference: its count went from A to B
 	FDFlags                       // descriptor FD's close-on-exec went from A to B
 	Released                      // the last descriptor of File is closed: its release runs
 	WorkQueued                    // the freeing of Map or Prog was put on the work queue

@@ -66,6 +66,8 @@ type FileView struct {
 	Object string `json:"object,omitempty"` // names any other object, such as "link 2"
 	Mode   int    `json:"mode"`
 	Count  int    `json:"count"` // descriptors and mappings that refer to it
+
+	Mappings int `json:"mappings,omitempty"` // those of them that are mappings
 }
 
 // MapView is one map that is not freed.
@@ -150,6 +152,7 @@ func (k *Kernel) View() *View {
 	v := &View{Release: k.Machine.Release, Tasks: []TaskView{}, Files: []FileView{}, Maps: []MapView{}, Progs: []ProgView{}, Pins: k.root.pins("", []PinView{}), Types: []string{}}
 	seen := map[*File]bool{}
 	var files []*File
+	mappings := map[int]int{} // number of areas by file
 	see := func(f *File) {
 		if !seen[f] {
 			seen[f] = true
@@ -180,11 +183,15 @@ func (k *Kernel) View() *View {
 				if f := a.file; f != nil {
 					area.File = f.Nr
 					see(f)
+					mappings[f.Nr]++
 				}
 				tv.Areas = append(tv.Areas, area)
 			}
 		}
 		v.Tasks = append(v.Tasks, tv)
+	}
+	for i := range v.Files {
+		v.Files[i].Mappings = mappings[v.Files[i].Nr]
 	}
 	slices.SortFunc(v.Files, func(a, b FileView) int { return a.Nr - b.Nr })
 	for _, m := range k.maps {

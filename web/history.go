@@ -190,8 +190,14 @@ func shortResult(ret int64) string {
 	if ret < 0 {
 		return "−1 " + abi.Errno(-ret).Name()
 	}
+	if ret >= leastAddress {
+		return "= 0x" + strconv.FormatInt(ret, 16)
+	}
 	return "= " + strconv.FormatInt(ret, 10)
 }
+
+// leastAddress is less than every address that mmap returns, and more than every other result.
+const leastAddress = 1 << 24
 
 func retClass(ret int64) string {
 	switch {

@@ -66,7 +66,7 @@ func (l *Ladder) checks() []app.UI {
 	if refused {
 		title = "The check that refused it"
 	}
-	return []app.UI{app.H3().Text(title), app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...)}
+	return []app.UI{app.H3().Class("inside-title").Text(title), app.Ol().Class("ladder").Aria("label", "What happened inside, in the kernel's order").Body(rungs...)}
 }
 
 // passedLine returns the line for the checks that passed so far.

@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 
+	"bpfplay/web/picture"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -17,10 +19,13 @@ const (
 	levelCount
 )
 
-var levels = [levelCount]struct{ name, title, says string }{
-	KernelLevel:    {"kernel", "Kernel", "Everything: functions, checks and counters of the kernel"},
-	InterfaceLevel: {"interface", "Interface", "The system call: errnos, fields, flags and bytes"},
-	StoryLevel:     {"story", "Story", "What happens, in sentences"},
+var levels = [levelCount]struct {
+	name, title, says string
+	picture           picture.Detail
+}{
+	KernelLevel:    {"kernel", "Kernel", "Everything: functions, checks and counters of the kernel", picture.Counters},
+	InterfaceLevel: {"interface", "Interface", "The system call: errnos, fields, flags and bytes", picture.Interface},
+	StoryLevel:     {"story", "Story", "What happens, in sentences", picture.Sketch},
 }
 
 // levelMemory is the name under which the browser keeps the level.

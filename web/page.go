@@ -113,7 +113,7 @@ func (p *Page) kernel() app.UI {
 		app.H2().Body(app.Text("The kernel "), app.Span().Text(whenShown(s.desk, s.cases)), app.Span().Class("hint").Text(s.inside.hint())),
 		&HeldRuns{Runs: s.runs, Rev: s.Rev},
 		app.Div().Class("kernel-above").Body(
-			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap, Touched: p.touched()},
+			&picture.Kernel{View: s.desk.view(), Event: s.desk.event(), Rev: s.Rev, Task: s.draft.Task, OnAct: p.onAct, OnTask: p.onTask, Map: s.inside.nr, OnMap: p.onMap, Touched: p.touched(), Detail: levels[s.level].picture},
 		),
 		p.terms(),
 		&MapInside{Inside: s.inside, Rev: s.Rev},

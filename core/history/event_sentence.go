@@ -39,13 +39,13 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("Descriptor %d of task %d is closed. Its number is free.", e.FD, e.Task)
 	},
 	core.FileShared: func(e core.Event) string {
-		return fmt.Sprintf("%s now refer to file %d. refcnt counts files, so it does not change.", english.Count(e.B, "descriptor"), e.File)
+		return fmt.Sprintf("File %d now has %s. refcnt counts files, so it does not change.", e.File, english.Count(e.B, "reference"))
 	},
 	core.FileDropped: func(e core.Event) string {
 		if e.B == 0 {
-			return fmt.Sprintf("That was the last descriptor of file %d.", e.File)
+			return fmt.Sprintf("That was the last reference to file %d.", e.File)
 		}
-		return fmt.Sprintf("%s still %s to file %d, so it is not released.", english.Count(e.B, "descriptor"), english.Verb(e.B, "refer"), e.File)
+		return fmt.Sprintf("%s to file %d %s, so it is not released.", english.Count(e.B, "reference"), e.File, english.Verb(e.B, "remain"))
 	},
 	core.FDFlags: func(e core.Event) string {
 		return fmt.Sprintf("The close-on-exec flag of descriptor %d of task %d changes from %d to %d.", e.FD, e.Task, e.A, e.B)

@@ -279,7 +279,7 @@ func closed(t *Trace, begin string) string {
 	case queued > 1:
 		return fmt.Sprintf("%s. %d objects are queued for freeing: their last references are gone.", begin, queued)
 	case shared.File != 0:
-		return fmt.Sprintf("%s, but %s still %s to the file, so %s stays.", begin, english.Count(shared.B, "descriptor"), english.Verb(shared.B, "refer"), objectOf(shared))
+		return fmt.Sprintf("%s, but %s to the file %s, so %s stays.", begin, english.Count(shared.B, "reference"), english.Verb(shared.B, "remain"), objectOf(shared))
 	}
 	return begin + "."
 }
@@ -312,7 +312,7 @@ func ready(t *Trace) string {
 func copied(t *Trace) string {
 	for _, e := range t.Events {
 		if e.Kind == core.FileShared {
-			return fmt.Sprintf("Descriptor %d refers to the same file. %d descriptors share it, and the map's refcnt does not change.", t.Result, e.B)
+			return fmt.Sprintf("Descriptor %d refers to the same file. The file has %d references, and the map's refcnt does not change.", t.Result, e.B)
 		}
 	}
 	return fmt.Sprintf("Descriptor %d refers to the same file.", t.Result)

@@ -49,7 +49,7 @@ func TestMainJob(t *testing.T) {
 	p.click("#fork")
 	p.shows("#call-2", "fork")
 	p.click(button("Close descriptor 3 of task 0"))
-	p.shows("#sentence", "still refers to the file, so map 1 stays")
+	p.shows("#sentence", "1 reference to the file remains, so map 1 stays")
 	p.click(button("Close descriptor 3 of task 1"))
 	p.shows("#sentence", "queued for freeing")
 	p.click(button("Run the worker"))

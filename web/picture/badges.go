@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strconv"
 
 	"bpfplay/core"
@@ -8,11 +9,12 @@ import (
 	"bpfplay/web/svg"
 )
 
-// badge is a small box with a word or two on a map's card.
+// badge is a small box with a word or two on an object's card.
 type badge struct {
 	style string
 	title string
 	forms []string // longest first
+	until Detail   // the coarsest drawing that has it
 }
 
 const (
@@ -42,16 +44,30 @@ func (l *layout) badges(m core.MapView, noun string) (head, row []badge) {
 	users.title = "usercnt of " + noun + ": references from files and pins"
 	row = []badge{refs, users}
 	if m.Frozen {
-		row = append(row, badge{svg.Lit("badge frozen", l.lit.frozen(m.Nr)), "user space cannot change " + noun, []string{"frozen"}})
+		row = append(row, badge{svg.Lit("badge frozen", l.lit.frozen(m.Nr)), "user space cannot change " + noun, []string{"frozen"}, Sketch})
 	}
 	switch id := decimal(m.ID); {
 	case l.lit.Kind == core.IDTaken && l.lit.id(m.Nr):
 		id = strconv.FormatUint(l.lit.A, 10)
-		head = []badge{{"mark gone lit", "id " + id + " is freed", []string{"id " + id + " → 0", id + " → 0"}}}
+		head = []badge{freedID(id)}
 	case m.ID != 0:
-		head = []badge{{svg.Lit("mark", l.lit.id(m.Nr)), "BPF_MAP_GET_FD_BY_ID opens " + noun + " by id " + id, []string{"id " + id, id}}}
+		head = []badge{idBadge("BPF_MAP_GET_FD_BY_ID", noun, id, l.lit.id(m.Nr))}
 	}
 	return head, row
+}
+
+// idBadge returns the badge of an id, and the command that opens the object by it.
+func idBadge(cmd, noun, id string, lit bool) badge {
+	b := badge{svg.Lit("mark", lit), cmd + " opens " + noun + " by id " + id, []string{"id " + id, id}, Interface}
+	if lit {
+		b.until = Sketch
+	}
+	return b
+}
+
+// freedID returns the badge of an id that the event has just freed.
+func freedID(id string) badge {
+	return badge{"mark gone lit", "id " + id + " is freed", []string{"id " + id + " → 0", id + " → 0"}, Sketch}
 }
 
 // countBadge returns the badge of a count, or of its change if it is lit.
@@ -63,6 +79,7 @@ func countBadge(long, brief string, n int64, lit bool, l highlight) badge {
 	}
 	b := badge{style: svg.Lit(style, lit), forms: []string{long + s, brief + s}}
 	if lit {
+		b.until = Sketch
 		s = l.change()
 		b.forms = []string{long + s, brief + s, s}
 	}
@@ -77,6 +94,8 @@ func (l *layout) layBadges(c *card, m core.MapView, nameWidth int) {
 
 // placeBadges places badges on a card: head beside the name if it fits, row below.
 func (l *layout) placeBadges(c *card, head, row []badge, nameWidth int) {
+	left := func(b badge) bool { return b.until < l.detail }
+	head, row = slices.DeleteFunc(head, left), slices.DeleteFunc(row, left)
 	for _, b := range head {
 		s, fits := svg.Mono.Fit(c.w-textLeft-nameWidth-badgeGap-cardInset-2*badgePad, b.forms...)
 		if !fits {

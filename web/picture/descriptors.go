@@ -7,14 +7,6 @@ import (
 	"bpfplay/web/svg"
 )
 
-// Widths inside a descriptor's card.
-const (
-	descriptorPad = 6
-	cloexecW      = 17
-	closeW        = 24
-	descriptorGap = 2 // between text, mark and button
-)
-
 // layDescriptors draws a task's descriptors of maps and returns their buttons.
 func (l *layout) layDescriptors(c *card, t core.TaskView, name string) []button {
 	var all []core.FDView
@@ -62,32 +54,16 @@ func (l *layout) startHidden(all []core.FDView, seen map[int]bool, x, y int) {
 func (l *layout) layDescriptor(at box, task int, d core.FDView) (card, button) {
 	fd, file := strconv.Itoa(d.FD), strconv.Itoa(d.File)
 	noun := "descriptor " + fd + " of task " + strconv.Itoa(task)
-	c := card{box: at, noun: noun, style: svg.Lit("descriptor", l.lit.descriptor(task, d.FD)), round: 6, pen: at.y + 18}
-	c.x -= textLeft - descriptorPad // text starts at descriptorPad
-	room := at.w - 2*descriptorPad
+	lit := l.lit.descriptor(task, d.FD)
+	s := strip{noun: noun, style: svg.Lit("descriptor", lit), forms: []string{fd + " → file " + file, fd + "→file " + file, fd + "→" + file}}
 	if l.lit.closed(task, d.FD) {
-		c.style = "descriptor gone lit"
-		c.writeIn(room, svg.Mono, fd+" closed")
-		c.x = at.x
-		return c, button{}
-	}
-	right := at.right() - 2*descriptorGap
-	var closer button
-	if l.makesCalls {
-		right = at.right() - closeW
-		closer = button{
-			box: box{right, at.y + 2, closeW, closeW}, style: "close", label: "×", name: "Close " + noun,
-			disabled: inHeldRun(l.view, task), do: makeCall(core.Call{Task: task, Op: core.OpClose, Args: core.Args{uint64(d.FD)}}),
-		}
+		s.style, s.forms = "descriptor gone lit", []string{fd + " closed"}
+		return l.layStrip(at, task, s)
 	}
 	if d.Cloexec {
-		right -= cloexecW + descriptorGap
-		mark := card{box: box{right, at.y + 7, cloexecW, 14}, style: "mark", round: 4, title: "close-on-exec: exec closes this descriptor"}
-		mark.texts = []text{{right + 2, at.y + 17, svg.Tiny, "ce"}}
-		c.parts = append(c.parts, mark)
+		s.mark, s.markTitle = "ce", "close-on-exec: exec closes this descriptor"
 	}
-	c.writeIn(right-at.x-descriptorPad-descriptorGap, svg.Mono, fd+" → file "+file, fd+"→file "+file, fd+"→"+file)
-	c.x = at.x
-	l.starts = append(l.starts, wireStart{at.right(), at.middle(), d.File, svg.Lit("wire", l.lit.descriptor(task, d.FD))})
-	return c, closer
+	s.file, s.wire = d.File, svg.Lit("wire", lit)
+	s.closer, s.end = "Close "+noun, core.Call{Task: task, Op: core.OpClose, Args: core.Args{uint64(d.FD)}}
+	return l.layStrip(at, task, s)
 }

@@ -40,9 +40,10 @@ func (l *layout) layFile(f core.FileView) card {
 	return c
 }
 
-// holdersOf names, long and short, what refers to a file: maps and links hold files of perf events, besides descriptors.
+// holdersOf names, long and short, what refers to a file: besides descriptors, mappings hold files, and maps and links hold
+// those of perf events.
 func holdersOf(f core.FileView) [2]string {
-	if f.Object != "" {
+	if f.Object != "" || f.Mappings > 0 {
 		return [2]string{"reference", "ref"}
 	}
 	return [2]string{"descriptor", "fd"}

@@ -22,6 +22,7 @@ const (
 	litPin  // the pins of the map, and the wires from them
 	litWork // the map or program in the work queue
 	litSlot // the wire from a slot to its program
+	litArea // the mapping at Event.A of Event.Task, and the wire from it
 )
 
 // highlights are the parts that an event highlights. Events of other kinds, such as checks, highlight nothing.
@@ -33,6 +34,8 @@ var highlights = map[core.EventKind]parts{
 	core.FileShared:  litFile,
 	core.FileDropped: litFile,
 	core.FDFlags:     litFD,
+	core.Mapped:      litArea | litFile,
+	core.Unmapped:    litFile,
 	core.Released:    litFile | litReference,
 	core.WorkQueued:  litMap | litWork,
 	core.WorkRunning: litMap | litWork,
@@ -76,6 +79,9 @@ func highlightOf(e *core.Event) highlight {
 func (h highlight) task(nr int) bool { return h.parts&litTask != 0 && h.Task == nr }
 func (h highlight) descriptor(task, fd int) bool {
 	return h.parts&litFD != 0 && h.Task == task && h.FD == fd
+}
+func (h highlight) mapping(task int, a core.AreaView) bool {
+	return h.parts&litArea != 0 && h.Task == task && h.A == a.Addr
 }
 func (h highlight) file(nr int) bool        { return h.parts&litFile != 0 && h.File == nr }
 func (h highlight) reference(file int) bool { return h.parts&litReference != 0 && h.File == file }

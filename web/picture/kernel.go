@@ -11,6 +11,16 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
+// Detail is how much a drawing tells. What the shown event changes is always drawn.
+type Detail uint8
+
+// The details, finest first.
+const (
+	Counters  Detail = iota // all, with the kernel's counters
+	Interface               // what user space can ask for
+	Sketch                  // objects and what holds them
+)
+
 // Kernel is the drawing of a View, with its text equivalent.
 type Kernel struct {
 	app.Compo
@@ -24,6 +34,7 @@ type Kernel struct {
 	OnMap  func(ctx app.Context, nr int)      // opens or closes the inside of a map; nil if maps cannot be opened
 
 	Touched *Touched // the element that the shown call names; nil for none
+	Detail  Detail
 
 	width    int // in units, from the measured element; 0 before the first measurement
 	expanded map[string]bool
@@ -92,7 +103,7 @@ func (k *Kernel) scene() scene {
 	}
 	return subject{
 		view: k.View, lit: highlightOf(k.Event), task: k.Task, width: width, expanded: k.expanded,
-		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, inside: k.Map, opensInside: k.OnMap != nil, touched: k.Touched,
+		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, inside: k.Map, opensInside: k.OnMap != nil, touched: k.Touched, detail: k.Detail,
 	}.layOut()
 }
 

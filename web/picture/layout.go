@@ -11,6 +11,7 @@ type subject struct {
 	expanded map[string]bool // long lists, by key
 	inside   int             // the map whose inside is open; 0 is none
 	touched  *Touched        // nil for none
+	detail   Detail
 
 	makesCalls, choosesTask, opensInside bool // which buttons the drawing has
 }

@@ -88,7 +88,7 @@ func linkBadges(o core.ObjectView) (head, row []badge) {
 	refs.title = "refcnt of " + o.Name + ": references from files and pins"
 	if o.ID != 0 {
 		id := decimal(o.ID)
-		head = []badge{{"mark", "BPF_LINK_GET_FD_BY_ID opens " + o.Name + " by id " + id, []string{"id " + id, id}}}
+		head = []badge{idBadge("BPF_LINK_GET_FD_BY_ID", o.Name, id, false)}
 	}
 	return head, []badge{refs}
 }

@@ -105,26 +105,28 @@ func attachedSession(t *testing.T) *history.Session {
 	return s
 }
 
+// joined reports whether an arrow leads from one card to another.
+func (s scene) joined(from, to string) bool {
+	cards := map[string]box{}
+	for _, c := range flat(s.cards) {
+		cards[c.noun] = c.box
+	}
+	a, b := cards[from], cards[to]
+	return slices.ContainsFunc(s.wires, func(w wire) bool {
+		return w.x1 == a.right() && w.y1 > a.y && w.y1 < a.bottom() && (w.x2 == b.x || w.lane != 0 && w.x2 == b.right()) && w.y2 > b.y && w.y2 < b.bottom()
+	})
+}
+
 // TestLinksCgroupsAndEventsAreDrawn follows the arrows from descriptors and slots to links, programs, cgroups and events.
 func TestLinksCgroupsAndEventsAreDrawn(t *testing.T) {
 	s := attachedSession(t)
 	v := s.Kernel().View()
 	drawn := subject{view: v, width: defaultWidth}.layOut()
-	cards := map[string]box{}
-	for _, c := range flat(drawn.cards) {
-		cards[c.noun] = c.box
-	}
-	joined := func(from, to string) bool {
-		a, b := cards[from], cards[to]
-		return slices.ContainsFunc(drawn.wires, func(w wire) bool {
-			return w.x1 == a.right() && w.y1 > a.y && w.y1 < a.bottom() && (w.x2 == b.x || w.lane != 0 && w.x2 == b.right()) && w.y2 > b.y && w.y2 < b.bottom()
-		})
-	}
 	for _, arrow := range [][2]string{
 		{"descriptor 5 of task 0", "file 3"}, {"file 3", "link 1"}, {"pin /sys/fs/bpf/ingress", "link 1"}, {"link 1", "program 1"},
 		{"link 1", "cgroup /web/"}, {"cgroup /web/", "program 1"}, {"file 2", "cgroup /web/"}, {"map 1", "perf event 1"}, {"map 2", "cgroup /web/"},
 	} {
-		if !joined(arrow[0], arrow[1]) {
+		if !drawn.joined(arrow[0], arrow[1]) {
 			t.Errorf("no arrow from %s to %s", arrow[0], arrow[1])
 		}
 	}

@@ -66,9 +66,9 @@ func (l *layout) progBadges(p core.ProgView, noun string) (head, row []badge) {
 	switch id := decimal(p.ID); {
 	case l.lit.Kind == core.IDTaken && l.lit.ofProg(litID, p.Nr):
 		id = strconv.FormatUint(l.lit.A, 10)
-		head = []badge{{"mark gone lit", "id " + id + " is freed", []string{"id " + id + " → 0", id + " → 0"}}}
+		head = []badge{freedID(id)}
 	case p.ID != 0:
-		head = []badge{{svg.Lit("mark", l.lit.ofProg(litID, p.Nr)), "BPF_PROG_GET_FD_BY_ID opens " + noun + " by id " + id, []string{"id " + id, id}}}
+		head = []badge{idBadge("BPF_PROG_GET_FD_BY_ID", noun, id, l.lit.ofProg(litID, p.Nr))}
 	}
 	return head, row
 }
@@ -149,7 +149,7 @@ func (l *layout) pointers(m core.MapView) (row []badge) {
 			}
 			name, elem := "r"+strconv.Itoa(i), "["+strconv.FormatUint(uint64(reg.Elem), 10)+"]"
 			row = append(row, badge{"badge pointer", name + " of task " + strconv.Itoa(r.Task) + " points into element " + elem + " of map " + strconv.Itoa(m.Nr),
-				[]string{"task " + strconv.Itoa(r.Task) + " " + name + " → " + elem, name + " → " + elem, name + "→" + elem}})
+				[]string{"task " + strconv.Itoa(r.Task) + " " + name + " → " + elem, name + " → " + elem, name + "→" + elem}, Sketch})
 		}
 	}
 	return row

@@ -76,7 +76,7 @@ var randomCalls = []func(t *rapid.T, k *core.Kernel, task int) core.Call{
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpRlimit, 40) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpExec) },
 	func(t *rapid.T, _ *core.Kernel, task int) core.Call { return randomOp(t, task, core.OpExit) },
-	randomWork, randomWork,
+	randomWork, randomWork, randomMmap, randomMunmap,
 	func(_ *rapid.T, k *core.Kernel, task int) core.Call {
 		return core.Call{Task: task, Op: core.OpFork, Args: core.Args{uint64(k.FreeTask())}}
 	},
@@ -100,11 +100,29 @@ func randomCreate(t *rapid.T, k *core.Kernel, task int) core.Call {
 		if typ == abi.BPF_MAP_TYPE_HASH {
 			attr = abi.MapFlagsField.Put(attr, rapid.SampledFrom([]uint64{0, abi.BPF_F_NO_PREALLOC}).Draw(t, "flags"))
 		}
+		if typ == abi.BPF_MAP_TYPE_ARRAY && r >= abi.R(5, 5, 0) {
+			attr = abi.MapFlagsField.Put(attr, abi.BPF_F_MMAPABLE)
+		}
 		name := rapid.StringMatching("[a-z_]{0,15}").Draw(t, "name")
 		attr = append(attr, make([]byte, abi.MapName.End()-len(attr))...)
 		copy(attr[abi.MapName.Offset:], name)
 	}
 	return bpfCall(task, abi.BPF_MAP_CREATE, attr)
+}
+
+func randomMmap(t *rapid.T, k *core.Kernel, task int) core.Call {
+	prot := rapid.SampledFrom([]uint64{core.PROT_READ, core.PROT_READ | core.PROT_WRITE}).Draw(t, "prot")
+	return core.Call{Task: task, Op: core.OpMmap, Args: core.Args{0, core.PAGE_SIZE, prot, core.MAP_SHARED, randomFD(t, k, task), 0}}
+}
+
+// randomMunmap unmaps the first mapping of the task, or maps if there is none.
+func randomMunmap(t *rapid.T, k *core.Kernel, task int) core.Call {
+	for _, v := range k.View().Tasks {
+		if v.Nr == task && len(v.Areas) > 0 {
+			return core.Call{Task: task, Op: core.OpMunmap, Args: core.Args{v.Areas[0].Addr, v.Areas[0].Length}}
+		}
+	}
+	return randomMmap(t, k, task)
 }
 
 func randomWork(*rapid.T, *core.Kernel, int) core.Call { return core.Call{Op: core.OpWork} }

@@ -17,12 +17,13 @@ type moment struct {
 	event                                core.Event
 	view                                 *core.View
 	touched                              *Touched
+	detail                               Detail
 }
 
 func (k *Kernel) moment() moment {
 	m := moment{
 		rev: k.Rev, task: k.Task, width: k.width, inside: k.Map,
-		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, opensInside: k.OnMap != nil, view: k.View, touched: k.Touched,
+		makesCalls: k.OnAct != nil, choosesTask: k.OnTask != nil, opensInside: k.OnMap != nil, view: k.View, touched: k.Touched, detail: k.Detail,
 	}
 	if k.Event != nil {
 		m.event = *k.Event

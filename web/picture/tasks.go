@@ -92,7 +92,7 @@ func (l *layout) layTask(t core.TaskView, y int) card {
 			state: strconv.FormatBool(t.Nr == l.task), do: chooseTask(t.Nr),
 		})
 	}
-	descriptors := l.layDescriptors(&c, t, name)
+	descriptors := append(l.layDescriptors(&c, t, name), l.layMappings(&c, t, name)...)
 	var calls []button
 	if l.makesCalls {
 		calls = l.taskButtons(&c, t, name)

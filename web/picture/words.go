@@ -98,6 +98,10 @@ func (d *description) task(t core.TaskView) {
 		d.say(subject, descriptors(o.fds), " from ", o.openedBy, ", not a map.")
 		subject = "It has "
 	}
+	for _, a := range mappingsOf(t) {
+		d.say(subject, mappingFacts(a), ", mapped from file ", strconv.Itoa(a.File), " of ", d.objectOfFile(a.File), ".")
+		subject = "It has "
+	}
 	if len(cloexec) > 0 {
 		d.say("An exec closes ", descriptors(cloexec), ".")
 	}
