@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
+	"net/http"
+	"net/http/httptest"
 	"path"
 	"regexp"
 	"slices"
@@ -65,8 +65,7 @@ const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: document.currentScript.dataset.program }));
 }`
 
-// pages returns the files that go-app generates: a page for each route, its
-// scripts and its manifest. They refer to the given files, and the service worker also to the reference.
+// pages returns the files that go-app generates, and the rules that they add to stylesFile. They refer to the given files, and the service worker also to the reference.
 func pages(files, reference map[string][]byte, version string) (map[string][]byte, error) {
 	// The program's URL contains its hash, so that no cache can combine it with the page of another build.
 	file, length := programFile, len(files[programFile])
@@ -86,17 +85,33 @@ func pages(files, reference map[string][]byte, version string) (map[string][]byt
 		}
 	}
 
-	dir, err := os.MkdirTemp("", "bpfplay-pages-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	if err := app.GenerateStaticWebsite(dir, handler); err != nil {
-		return nil, fmt.Errorf("writing the pages: %w", err)
-	}
-	return readPages(dir, map[string]string{
+	values := map[string]string{
 		"length": strconv.Itoa(length), "program": program, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold),
-	})
+	}
+	made := make(map[string][]byte)
+	var styles styleRules
+	for _, name := range generated {
+		data := answer(handler, urlPath(name))
+		if path.Ext(name) == ".html" {
+			data = styles.collect(sorted(joined(data)))
+		}
+		var err error
+		if made[name], err = correct(name, data, values); err != nil {
+			return nil, err
+		}
+	}
+	made[stylesFile] = styles.sheet.Bytes()
+	return made, nil
+}
+
+// generated lists the files that go-app generates.
+var generated = []string{"index.html", "app.css", "app.js", workerFile, "manifest.webmanifest"}
+
+// answer returns what a handler sends for a path.
+func answer(handler http.Handler, path string) []byte {
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w.Body.Bytes()
 }
 
 // offline returns the list, as JavaScript, of what the reference needs to work offline.
@@ -123,29 +138,6 @@ func offline(files, reference map[string][]byte) string {
 func needs(h *app.Handler) []string {
 	icons := []string{h.Icon.Default, h.Icon.Large, h.Icon.SVG, h.Icon.AppleTouch}
 	return append(append(icons, h.Styles...), h.Scripts...)
-}
-
-// readPages reads the files that go-app wrote to dir and applies the corrections. stylesFile is what they add to it.
-func readPages(dir string, values map[string]string) (map[string][]byte, error) {
-	files := make(map[string][]byte)
-	var styles styleRules
-	tree := os.DirFS(dir)
-	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(tree, name)
-		if err != nil {
-			return err
-		}
-		if path.Ext(name) == ".html" {
-			data = styles.collect(sorted(joined(data)))
-		}
-		files[name], err = correct(name, data, values)
-		return err
-	})
-	files[stylesFile] = styles.sheet.Bytes()
-	return files, err
 }
 
 // styleRules are style attributes as rules of a style sheet, because the policy allows no style attributes.

@@ -17,7 +17,7 @@ func realSite(t *testing.T) *Site {
 		if err != nil {
 			t.Fatal(err)
 		}
-		actual.site = mustSite(t, Workshop{Module: module, Cache: Cache{Dir: t.TempDir()}, Compile: new(counter).compile, Say: t.Logf})
+		actual.site = mustSite(t, Workshop{Module: module, Cache: Cache{Dir: t.TempDir()}, Compile: new(counter).compile})
 	})
 	if actual.site == nil {
 		t.Fatal("building the site failed in an earlier test")
