@@ -124,11 +124,11 @@ func (w Workshop) serve(ctx context.Context, opts options, out *console) error {
 
 	better, err := site.Better(ctx, w.Cache)
 	switch {
-	case err != nil && ctx.Err() == nil:
-		logger.Warn("the site stays as it was compressed quickly", "error", err)
-	case better != nil:
+	case err == nil:
 		front.Open(better)
 		logger.Debug("the site is compressed well")
+	case ctx.Err() == nil:
+		logger.Warn("the site stays as it was compressed quickly", "error", err)
 	}
 	return <-served
 }

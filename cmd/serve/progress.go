@@ -22,8 +22,8 @@ var steps = [...]struct {
 	seconds int
 }{
 	compiling:   {"compiling the program for the browser", 80},
-	linking:     {"linking it", 4},
-	shrinking:   {"making it smaller", 9},
+	linking:     {"linking the program", 4},
+	shrinking:   {"making the program smaller", 9},
 	writing:     {"writing the pages", 2},
 	compressing: {"compressing the files", 5},
 }
@@ -62,7 +62,7 @@ func (p *Progress) Set(now step, done, all int) {
 	}
 }
 
-// String returns the progress in words, such as "42 %, linking it".
+// String returns the progress in words, such as "42 %, linking the program".
 func (p *Progress) String() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

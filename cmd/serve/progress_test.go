@@ -35,7 +35,7 @@ func TestProgressOfABuild(t *testing.T) {
 	}
 	shown := strings.Split(strings.ReplaceAll(terminal.String(), eraseLine, "\n"), "\n")
 	want := []string{"", "Building: 1 %, compiling the program for the browser …", "Building: 26 %, compiling the program for the browser …",
-		"Building: 53 %, compiling the program for the browser …", "Building: 80 %, linking it …", "Building: 100 %, compressing the files …", "bpfplay is at home", ""}
+		"Building: 53 %, compiling the program for the browser …", "Building: 80 %, linking the program …", "Building: 100 %, compressing the files …", "bpfplay is at home", ""}
 	if !slices.Equal(slices.Compact(shown), want) {
 		t.Errorf("the terminal shows %q, want %q", shown, want)
 	}
@@ -57,7 +57,7 @@ func TestThePageShowsTheBuildUntilItIsReady(t *testing.T) {
 	}
 	progress.Set(linking, 0, 1)
 	status, page, header := get("/?embed=1", "text/html,*/*")
-	if status != http.StatusServiceUnavailable || !strings.Contains(page, `value="80"`) || !strings.Contains(page, "80 %, linking it") || !strings.Contains(page, "location.reload()") {
+	if status != http.StatusServiceUnavailable || !strings.Contains(page, `value="80"`) || !strings.Contains(page, "80 %, linking the program") || !strings.Contains(page, "location.reload()") {
 		t.Errorf("during the build: %d %s", status, page)
 	}
 	for _, inline := range []string{waitStyle, waitScript} {
@@ -84,15 +84,16 @@ func TestTheSiteIsCompressedWellLater(t *testing.T) {
 	write(t, filepath.Join(w.Module.Root, assetFolder, "style.css"), string(source))
 	quick := mustSite(t, w)
 	better, err := quick.Better(t.Context(), w.Cache)
-	if err != nil || better == nil {
-		t.Fatalf("the better site is %v, %v", better, err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	before, after := quick.Assets["/web/page.css"].Bodies[0], better.Assets["/web/page.css"].Bodies[0]
 	if len(after.Data) >= len(before.Data) || after.ETag == before.ETag {
 		t.Errorf("%d bytes and %s, then %d bytes and %s", len(before.Data), before.ETag, len(after.Data), after.ETag)
 	}
 	// The next start finds the well compressed files.
-	if again, err := mustSite(t, w).Better(t.Context(), w.Cache); again != nil || err != nil {
+	next := mustSite(t, w)
+	if again, err := next.Better(t.Context(), w.Cache); again != next || err != nil {
 		t.Errorf("the next start compresses again: %v", err)
 	}
 }

@@ -37,7 +37,7 @@ func newSite(ctx context.Context, cache Cache, files map[string][]byte, quick bo
 	return site, errors.Join(errs...)
 }
 
-// Better returns the site with every file well compressed, or nil if it is so.
+// Better returns the site with every file well compressed, which may be s itself.
 func (s *Site) Better(ctx context.Context, cache Cache) (*Site, error) {
 	files, quick := make(map[string][]byte), false
 	for _, asset := range s.Assets {
@@ -45,7 +45,7 @@ func (s *Site) Better(ctx context.Context, cache Cache) (*Site, error) {
 		quick = quick || asset.quick
 	}
 	if !quick {
-		return nil, nil
+		return s, nil
 	}
 	return newSite(ctx, cache, files, false)
 }
