@@ -19,10 +19,12 @@ const (
 // sharedMost is the maximum length of a link in bytes. Browsers cut longer addresses.
 const sharedMost = 1 << 20
 
-// A link contains the whole history, so the address is updated after a delay that grows with the history.
+// A link contains the whole history, so the address is updated after a delay that grows with the history. Another step alone
+// is less urgent: browsers load the page's icon again after each update, which takes longer than drawing the step.
 const (
 	rememberAfter = time.Millisecond / 10 // for each call
 	rememberMost  = 200 * time.Millisecond
+	rememberStep  = 500 * time.Millisecond
 )
 
 // madeLink is the fragment of a step. It is built only when the step, the session or the place changes.
@@ -38,12 +40,17 @@ type madeLink struct {
 // last one.
 func (l *madeLink) follow(d *Desk, own bool) bool {
 	place, alone := d.follow.place(own)
-	if l.of == d.asPlaced() && l.at == d.at && l.place == place && l.alone == alone {
+	if l.at == d.at && l.isBut(d, place, alone) {
 		return false
 	}
 	before := l.text
 	*l = madeLink{d.asPlaced(), d.at, place, alone, d.fragmentAt(place, alone)}
 	return l.text != before
+}
+
+// isBut reports whether l has the session of the desk with an end, at whatever step.
+func (l *madeLink) isBut(d *Desk, place string, alone bool) bool {
+	return l.of == d.asPlaced() && l.place == place && l.alone == alone
 }
 
 // isAt reports whether the desk has a session as it was opened, at a step.
@@ -91,11 +98,17 @@ func (d *Desk) ShareLink() string {
 
 // remember schedules one write of the session into the page's address, for all changes until then.
 func (d *Desk) remember() {
-	if d.unsaved {
+	place, alone := d.follow.place(true)
+	step := d.made.isBut(d, place, alone)
+	if d.unsaved && (step || !d.stepOnly) {
 		return
 	}
-	d.unsaved = true
-	d.soon(min(time.Duration(d.session.Len())*rememberAfter, rememberMost), d.Flush)
+	d.unsaved, d.stepOnly = true, step
+	after := rememberStep
+	if !step {
+		after = min(time.Duration(d.session.Len())*rememberAfter, rememberMost)
+	}
+	d.soon(after, d.Flush)
 }
 
 // Flush writes pending changes of the session into the page's address.

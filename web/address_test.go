@@ -12,7 +12,7 @@ import (
 type laterHost struct {
 	addressHost
 	writes int
-	timers []func()
+	timers []waitingTimer
 	kept   string
 }
 
@@ -24,18 +24,30 @@ func (h *laterHost) SetFragment(fragment string) {
 	h.writes++
 }
 
-func (h *laterHost) elapse() {
+func (h *laterHost) elapse() { h.elapseTo(time.Hour) }
+
+// elapseTo runs the timers that are due by then.
+func (h *laterHost) elapseTo(then time.Duration) {
 	timers := h.timers
 	h.timers = nil
-	for _, do := range timers {
-		do()
+	for _, t := range timers {
+		if t.after > then {
+			h.timers = append(h.timers, t)
+			continue
+		}
+		t.do()
 	}
+}
+
+type waitingTimer struct {
+	after time.Duration
+	do    func()
 }
 
 // pageOf returns a store whose timers wait for the test.
 func pageOf(h *laterHost) *Store {
 	s := NewStore(h)
-	s.soon = func(_ time.Duration, do func()) { h.timers = append(h.timers, do) }
+	s.soon = func(after time.Duration, do func()) { h.timers = append(h.timers, waitingTimer{after, do}) }
 	return s
 }
 
@@ -60,6 +72,36 @@ func TestManyCallsWriteTheAddressOnce(t *testing.T) {
 	s.desk.remember()
 	if h.elapse(); h.writes != 2 || h.fragment != s.desk.Link().String() {
 		t.Errorf("after another step %d links were written, the last is %s", h.writes, h.fragment)
+	}
+}
+
+// TestStepsAreWrittenAfterARest steps, which is written later than a call, and makes a call before that.
+func TestStepsAreWrittenAfterARest(t *testing.T) {
+	h := &laterHost{}
+	s := pageOf(h)
+	do := func() {
+		t.Helper()
+		if _, err := s.desk.Do(createHash); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do()
+	h.elapse()
+	s.desk.First()
+	s.follow()
+	if h.elapseTo(rememberMost); h.writes != 1 {
+		t.Errorf("a step is written at once: %d links", h.writes)
+	}
+	s.desk.Last()
+	s.follow()
+	do()
+	if h.elapseTo(rememberMost); h.writes != 2 || h.fragment != s.desk.Link().String() {
+		t.Errorf("after a call %d links were written, the last is %s", h.writes, h.fragment)
+	}
+	s.desk.First()
+	s.follow()
+	if h.elapse(); h.writes != 3 || h.fragment != s.desk.Link().String() {
+		t.Errorf("after a rest %d links were written, the last is %s", h.writes, h.fragment)
 	}
 }
 

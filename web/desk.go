@@ -26,6 +26,7 @@ type Desk struct {
 	brought  bool              // a link has brought the history, and its place is being opened
 	arrives  bool              // the browser's history already has an entry for the next link
 	unsaved  bool              // the page's address does not include the last changes
+	stepOnly bool              // it lacks only the shown step
 	address  string            // the fragment that the desk last read or wrote
 	replaced []replacedAddress // by later ones, not long ago
 	made     madeLink          // the page's own

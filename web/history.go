@@ -2,12 +2,12 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/strace"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -190,14 +190,8 @@ func shortResult(ret int64) string {
 	if ret < 0 {
 		return "−1 " + abi.Errno(-ret).Name()
 	}
-	if ret >= leastAddress {
-		return "= 0x" + strconv.FormatInt(ret, 16)
-	}
-	return "= " + strconv.FormatInt(ret, 10)
+	return "= " + strace.FormatValue(ret)
 }
-
-// leastAddress is less than every address that mmap returns, and more than every other result.
-const leastAddress = 1 << 24
 
 func retClass(ret int64) string {
 	switch {

@@ -15,6 +15,24 @@ type Releases struct {
 	all    []history.Result // nil: not computed
 	asking []history.Result // the results so far while CompareLate runs
 	late   bool             // some release takes longer for the calls than derive may
+	known  known            // the results of calls that were shown before
+}
+
+// known are the results of calls of a session, by number. Later calls do not change them.
+type known struct {
+	of   *history.Session
+	call map[int][]history.Result
+}
+
+// knownMost is the number of calls whose results are kept.
+const knownMost = 1000
+
+// keep keeps the results of the shown call.
+func (r *Releases) keep() {
+	if s := r.desk.session; r.known.of != s || len(r.known.call) >= knownMost {
+		r.known = known{s, map[int][]history.Result{}}
+	}
+	r.known.call[r.desk.at.Call] = r.all
 }
 
 // forget drops the results of the previous call.
@@ -23,6 +41,9 @@ func (r *Releases) forget() { r.all, r.late = nil, false }
 // derive replays the calls on every release, once for each shown call. In an expensive history it leaves that to
 // CompareLate.
 func (r *Releases) derive() {
+	if r.all == nil && r.known.of == r.desk.session {
+		r.all = r.known.call[r.desk.at.Call]
+	}
 	if r.all != nil || r.late || r.desk.at.Call == 0 || r.desk.isLate() {
 		return
 	}
@@ -31,6 +52,7 @@ func (r *Releases) derive() {
 	}
 	if r.late = len(c.Results()) < len(core.Releases); !r.late {
 		r.all = c.Results()
+		r.keep()
 	}
 }
 
@@ -69,6 +91,7 @@ func (r *Releases) next(of *history.Session, call int, c *history.Comparing) {
 			return
 		}
 		r.all, r.asking = r.asking, nil
+		r.keep()
 		r.changed()
 	})
 }

@@ -17,11 +17,7 @@ func (m *moment) named(i int) string { return m.call.Op.ArgNames(i).Format(m.cal
 
 func straceMmap(m *moment) []string {
 	c := &m.call
-	result := strace.FormatResult(m.ret)
-	if m.ret > 0 {
-		result = "= " + hexNumber(uint64(m.ret))
-	}
-	return []string{fmt.Sprintf("mmap(%s, %d, %s, %s, %d, %s) %s", pointer(c.Args[0]), c.Args[1], m.named(2), m.named(3), fd(c.Args[4]), offset(c.Args[5]), result) + m.memory()}
+	return []string{fmt.Sprintf("mmap(%s, %d, %s, %s, %d, %s) %s", pointer(c.Args[0]), c.Args[1], m.named(2), m.named(3), fd(c.Args[4]), offset(c.Args[5]), strace.FormatResult(m.ret)) + m.memory()}
 }
 
 func offset(v uint64) string {

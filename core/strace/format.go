@@ -32,12 +32,23 @@ func FormatVerbose(cmd abi.Cmd, addr uint64, attr []byte, size uint32, path stri
 	return p.call(cmd, addr, attr, size)
 }
 
-// FormatResult returns a result as strace prints it: "= 3", or "= -1 EINVAL (Invalid argument)".
+// leastAddress is less than every address that mmap returns, and more than every other result.
+const leastAddress = 1 << 24
+
+// FormatValue returns a result that is no error: a number, or an address in hex.
+func FormatValue(ret int64) string {
+	if ret >= leastAddress {
+		return "0x" + strconv.FormatInt(ret, 16)
+	}
+	return strconv.FormatInt(ret, 10)
+}
+
+// FormatResult returns a result as strace prints it: "= 3", "= 0x20000000", or "= -1 EINVAL (Invalid argument)".
 func FormatResult(ret int64) string {
 	e := abi.Errno(-ret)
 	switch {
 	case ret >= 0 || ret < -4095:
-		return "= " + strconv.FormatInt(ret, 10)
+		return "= " + FormatValue(ret)
 	case abi.ErrnoNamed(e.Name()) != e:
 		return "= -1 (errno " + strconv.Itoa(int(e)) + ")"
 	}

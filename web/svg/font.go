@@ -66,15 +66,17 @@ func (f Font) Fit(room int, forms ...string) (s string, whole bool) {
 	return strings.TrimRight(s, " ") + "…", false
 }
 
-// BreakAt returns the offset after the last underscore or slash at which a line break makes the first part fit.
-// It returns 0 if the whole name fits, or no such offset exists.
+// BreakAt returns the offset after the last space at which a line break makes the first part fit, else after the last
+// underscore or slash. It returns 0 if the whole name fits, or no such offset exists.
 func (f Font) BreakAt(s string, room int) int {
 	if f.Width(s) <= room {
 		return 0
 	}
-	for at := len(s) - 1; at > 0; at-- {
-		if strings.IndexByte("_/", s[at-1]) >= 0 && f.Width(s[:at]) <= room {
-			return at
+	for _, breaks := range []string{" ", "_/"} {
+		for at := len(s) - 1; at > 0; at-- {
+			if strings.IndexByte(breaks, s[at-1]) >= 0 && f.Width(s[:at]) <= room {
+				return at
+			}
 		}
 	}
 	return 0

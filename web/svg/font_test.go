@@ -31,6 +31,7 @@ func TestBreakAt(t *testing.T) {
 		{"percpu_array", "percpu_array", 0},
 		{"percpu_arr", "percpu_array", len("percpu_")},
 		{"/sys/fs/b", "/sys/fs/bpf", len("/sys/fs/")},
+		{"cgroup /sys", "cgroup /sys/fs", len("cgroup ")},
 		{"hash", "hashtable", 0},
 	}
 	for _, row := range rows {
