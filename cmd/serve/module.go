@@ -74,13 +74,13 @@ func goCommand(ctx context.Context, dir, temp string, args ...string) ([]byte, e
 	return stdout.Bytes(), err
 }
 
-// messages takes what a command writes to its standard error.
+// messages collects the standard error of a command.
 type messages interface {
 	io.Writer
 	String() string
 }
 
-// runGo runs the go command with its output. Its error has what is in stderr.
+// runGo runs the go command with its output. Its error contains stderr.
 func runGo(ctx context.Context, dir, temp string, stdout io.Writer, stderr messages, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir

@@ -107,14 +107,14 @@ func pages(files, reference map[string][]byte, version string) (map[string][]byt
 // generated lists the files that go-app generates.
 var generated = []string{"index.html", "app.css", "app.js", workerFile, "manifest.webmanifest"}
 
-// answer returns what a handler sends for a path.
+// answer returns the response of a handler for a path.
 func answer(handler http.Handler, path string) []byte {
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 	return w.Body.Bytes()
 }
 
-// offline returns the list, as JavaScript, of what the reference needs to work offline.
+// offline returns the files of the reference and of its pages, as a list in JavaScript.
 func offline(files, reference map[string][]byte) string {
 	var urls []string
 	for file := range reference {

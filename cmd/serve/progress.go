@@ -16,7 +16,7 @@ const (
 	compressing
 )
 
-// steps lists what the steps do, with their seconds on two cores and without any cache.
+// steps names the steps, with their seconds on two cores and without any cache.
 var steps = [...]struct {
 	does    string
 	seconds int

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestProgressOfABuild reads the output of go build -v, and compares what a terminal and a file show.
+// TestProgressOfABuild reads the output of go build -v, and compares the progress on a terminal with that in a file.
 func TestProgressOfABuild(t *testing.T) {
 	var terminal, file strings.Builder
 	consoles := []*console{{out: &terminal, terminal: true}, {out: &file}}

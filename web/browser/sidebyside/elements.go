@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// timedLine is what the benchmark of elements prints about a call: its name, and its times in Chromium, natively and on the
+// timedLine matches a line of the benchmark of elements: the name of a call, and its times in Chromium, natively and on the
 // host's kernel.
 var timedLine = regexp.MustCompile(`Elements/(\S+)\s+Chromium\s+([\d.]+) ns, natively\s+([\d.]+) ns, the host's kernel\s+([\d.]+) ns`)
 

@@ -63,7 +63,7 @@ func number(text []byte, word string) float64 {
 	return n
 }
 
-// idle returns the share of the processors' time, from 0 to 1, that nobody used during a duration.
+// idle returns the share of the processors' time, from 0 to 1, that was unused during a duration.
 func idle(during time.Duration) float64 {
 	before, all := processorTimes()
 	time.Sleep(during)
