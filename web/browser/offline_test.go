@@ -24,7 +24,7 @@ func TestOfflineFromTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stop(server) })
-	offline(t, address, func() { stop(server) })
+	offline(t, address, "", func() { stop(server) })
 }
 
 // TestOfflineFromAnExport does so with an export, in a folder of a host that serves files as they are.
@@ -35,15 +35,21 @@ func TestOfflineFromAnExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if out, err := exec.Command(binary, "-export", filepath.Join(dir, "some", "path")).CombinedOutput(); err != nil {
+	if out, err := exec.Command(binary, "-export", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if size := sizeOf(t, dir); size > exportMost {
 		t.Errorf("the export has %d bytes, want at most %d", size, exportMost)
 	}
-	host := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	// The second copy on the host must not remove the files of the first one.
+	const first, second = "/some/path", "/other"
+	var copies http.ServeMux
+	for _, path := range []string{first, second} {
+		copies.Handle(path+"/", http.StripPrefix(path, http.FileServer(http.Dir(dir))))
+	}
+	host := httptest.NewServer(&copies)
 	t.Cleanup(host.Close)
-	offline(t, host.URL+"/some/path", host.Close)
+	offline(t, host.URL, first, host.Close, second)
 }
 
 // sizeOf returns the size of a folder as du -b prints it.
@@ -65,21 +71,24 @@ func sizeOf(t *testing.T, dir string) (size int64) {
 	return size
 }
 
-// offline visits a site once, lets end stop its server, and opens the site at several addresses.
-func offline(t *testing.T, site string, end func()) {
+// offline visits the site at a path of a host once, then others, lets end stop the host, and opens the site at several
+// addresses.
+func offline(t *testing.T, host, path string, end func(), others ...string) {
 	t.Helper()
-	p := newPage(t, site, 1440, 900)
-	p.do(chromedp.Navigate(site + "/?utm_source=x#v1/k=6.12/create(hash,4,8,16)"))
-	p.started()
-	p.eval(`navigator.serviceWorker.ready.then(() => { globalThis.ready = true })`)
-	p.wait("the worker to keep the site", `globalThis.ready`)
+	p, site := newPage(t, host, 1440, 900), host+path
+	for _, visited := range append([]string{path}, others...) {
+		p.do(chromedp.Navigate(host + visited + "/?utm_source=x#v1/k=6.12/create(hash,4,8,16)"))
+		p.started()
+		p.eval(`navigator.serviceWorker.ready.then(() => { globalThis.ready = true })`)
+		p.wait("the worker to keep the site", `globalThis.ready`)
+	}
 	end()
 	if res, err := http.Get(site); err == nil {
 		res.Body.Close()
 		t.Fatalf("the server still runs: %s", res.Status)
 	}
 
-	p.do(chromedp.Reload())
+	p.do(chromedp.Navigate(site + "/?utm_source=x#v1/k=6.12/create(hash,4,8,16)"))
 	p.started()
 	p.shows("#result", "3")
 	for _, test := range []struct{ address, selector, text string }{
