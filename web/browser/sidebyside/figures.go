@@ -17,10 +17,16 @@ const (
 
 // condition is how sites are visited.
 type condition struct {
-	slow, again bool // over Fast 4G; for the second time
+	name  string
+	slow  bool // over Fast 4G
+	again bool // for the second time
 }
 
-var loopback, over4G, second = condition{}, condition{slow: true}, condition{again: true}
+var (
+	loopback = condition{name: "loopback"}
+	over4G   = condition{name: "Fast 4G", slow: true}
+	second   = condition{name: "second visit", again: true}
+)
 
 // figures holds the visits to each site under each condition.
 type figures struct {
@@ -51,7 +57,7 @@ func measure(ctx context.Context, sites []site, runs int) (*figures, error) {
 					return nil, err
 				}
 				v := fig.visits[c][i][run]
-				fmt.Printf("%d/%d %+v %s: %.0f ms, %.0f ms of work, %.0f bytes, %.0f MiB\n", run+1, runs, c, s.name, v.answer, v.work, v.bytes, v.memory/(1<<20))
+				fmt.Printf("%d of %d, %s, %s: %.0f ms, %.0f ms of work, %.0f bytes, %.0f MiB\n", run+1, runs, c.name, s.name, v.answer, v.work, v.bytes, v.memory/(1<<20))
 			}
 		}
 	}
@@ -126,7 +132,7 @@ func (f *figures) conditions() string {
 		len(f.visits[loopback][0]), processor(), 100*slices.Min(f.idle), 100*slices.Max(f.idle), load(), 100*f.variation())
 }
 
-// busy says why the machine was not quiet, or nothing.
+// busy returns why the machine was not quiet, or "".
 func (f *figures) busy() string {
 	if least := slices.Min(f.idle); least < quietShare {
 		return fmt.Sprintf("only %.0f %% of the machine was idle before a visit: want at least %.0f %%", 100*least, 100*quietShare)

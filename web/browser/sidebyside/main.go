@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strings"
 )
 
@@ -92,15 +93,21 @@ func writeReadme(figures string) error {
 	if err != nil {
 		return err
 	}
-	name := strings.TrimSpace(string(root)) + "/README.md"
+	name := filepath.Join(strings.TrimSpace(string(root)), "README.md")
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	before, rest, ok := strings.Cut(string(text), begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !ok || !closed {
+	changed, ok := between(string(text), figures)
+	if !ok {
 		return fmt.Errorf("%s has no lines %q and %q", name, begin, end)
 	}
-	return os.WriteFile(name, []byte(before+begin+figures+end+after), 0o644)
+	return os.WriteFile(name, []byte(changed), 0o644)
+}
+
+// between replaces the text between the markers.
+func between(text, figures string) (changed string, ok bool) {
+	before, rest, opened := strings.Cut(text, begin)
+	_, after, closed := strings.Cut(rest, end)
+	return before + begin + figures + end + after, opened && closed
 }
