@@ -5,6 +5,7 @@ package main
 import (
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf16"
 
 	"bpfplay/web"
@@ -169,6 +170,22 @@ func (h host) ShowModal(id, focus string) {
 func (host) CloseModal(id string) {
 	if e, ok := element(id); ok {
 		_, _ = e.Call("close")
+	}
+}
+
+// Later implements web.Host.
+func (h host) Later(after time.Duration, do func()) {
+	var run safejs.Func
+	run, err := h.callback("go on", func([]safejs.Value) any {
+		run.Release()
+		do()
+		return nil
+	})
+	if err == nil {
+		_, err = safejs.Global().Call("setTimeout", run.Value(), after.Milliseconds())
+	}
+	if err != nil {
+		go do()
 	}
 }
 

@@ -22,7 +22,7 @@ type Desk struct {
 	origin   *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows     historyRows
 	words    wordsInView
-	linking  linkWork
+	work     deskWork
 	brought  bool              // a link has brought the history, and its place is being opened
 	arrives  bool              // the browser's history already has an entry for the next link
 	unsaved  bool              // the page's address does not include the last changes

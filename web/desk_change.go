@@ -23,18 +23,6 @@ func (d *Desk) Do(c core.Call) (ret int64, err error) {
 	return ret, nil
 }
 
-// tryKept tries to make the kept calls of a link, and keeps those that cannot be made.
-func (d *Desk) tryKept(kept []history.Kept) {
-	if len(kept) == 0 {
-		return
-	}
-	session, kept, err := history.Rebuild(d.machine(), history.Merge(d.session.Calls(), kept))
-	if err == nil {
-		d.put(session)
-		d.kept = kept
-	}
-}
-
 // editShown puts the shown call into the form if it is a bpf call.
 func (d *Desk) editShown() {
 	if t := d.lookInside(); t != nil && t.Call.Op == core.OpBpf {
@@ -58,27 +46,17 @@ func (d *Desk) Undo() { d.follow.undo() }
 func (d *Desk) Clear() { d.rebuild(d.machine(), nil, change{at: -1, done: "Removed every call."}) }
 
 // amend replaces one call of the history, and keeps the history's pasted text and its result of the call. done describes the
-// change.
-func (d *Desk) amend(m core.Machine, n int, c history.Call, done string) bool {
-	o, all, at := d.origin, d.allCalls(), history.MergedAt(n, d.kept)
+// change; then, if not nil, runs after it.
+func (d *Desk) amend(m core.Machine, n int, c history.Call, done string, then func()) {
+	all, at := d.allCalls(), history.MergedAt(n, d.kept)
 	if was := all[at]; (was.Known || was.Changed) && !c.Known && was.Op != core.OpTraced {
 		c.Changed, c.Want = true, was.Want
 	}
 	all[at] = c
-	if !d.rebuild(m, all, change{at: at, done: done, must: true}) {
-		return false
-	}
-	d.origin = o
-	return true
+	d.rebuild(m, all, change{at: at, done: done, must: true, origin: d.origin, then: then})
 }
 
 // Reboot replays the same calls on another machine.
-func (d *Desk) Reboot(m core.Machine) bool {
-	o := d.origin
-	if !d.rebuild(m, d.allCalls(), change{at: d.shownIn()}) {
-		return false
-	}
-	d.origin = o
-	d.changed()
-	return true
+func (d *Desk) Reboot(m core.Machine) {
+	d.rebuild(m, d.allCalls(), change{at: d.shownIn(), origin: d.origin})
 }

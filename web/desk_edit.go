@@ -13,16 +13,16 @@ import (
 // Changes of calls in the middle of the history. The calls after the change run again. Those that cannot be made any more
 // are kept at their places, and tried again with the next change.
 
-// Replace replaces call n. If the new call cannot be made there, nothing changes.
-func (d *Desk) Replace(n int, c core.Call) bool {
-	return d.amend(d.machine(), n, history.Call{Call: c}, fmt.Sprintf("Replaced call %d.", n))
+// Replace replaces call n, and runs then. If the new call cannot be made there, nothing changes.
+func (d *Desk) Replace(n int, c core.Call, then func()) {
+	d.amend(d.machine(), n, history.Call{Call: c}, fmt.Sprintf("Replaced call %d.", n), then)
 }
 
-// Insert inserts a call before call n. If it cannot be made there, nothing changes.
-func (d *Desk) Insert(n int, c core.Call) bool {
+// Insert inserts a call before call n, and runs then. If it cannot be made there, nothing changes.
+func (d *Desk) Insert(n int, c core.Call, then func()) {
 	at := history.MergedAt(n, d.kept)
 	all := slices.Insert(d.allCalls(), at, history.Call{Call: c})
-	return d.rebuild(d.machine(), all, change{at: at, done: fmt.Sprintf("Inserted a call before call %d.", n), must: true, shifts: true})
+	d.rebuild(d.machine(), all, change{at: at, done: fmt.Sprintf("Inserted a call before call %d.", n), must: true, shifts: true, then: then})
 }
 
 // Remove removes call n of the history.
@@ -73,25 +73,35 @@ func (d *Desk) shownIn() int { return history.MergedAt(d.at.Call, d.kept) }
 
 // change describes a change of the history.
 type change struct {
-	at     int    // the index among all calls of the call to show afterwards; -1 for the boot
-	done   string // the change, for the notice
-	must   bool   // the call at that index must be made; otherwise nothing changes
-	shifts bool   // calls have other numbers afterwards
+	at     int     // the index among all calls of the call to show afterwards; -1 for the boot
+	done   string  // the change, for the notice
+	must   bool    // the call at that index must be made; otherwise nothing changes
+	shifts bool    // calls have other numbers afterwards
+	origin *origin // the pasted text of the history after the change; nil for none
+	then   func()  // runs after the change; nil for nothing
 }
 
 // rebuild replaces the machine and the calls.
-func (d *Desk) rebuild(m core.Machine, all []history.Call, c change) bool {
+func (d *Desk) rebuild(m core.Machine, all []history.Call, c change) {
 	defer d.guard("replay the history")
-	session, kept, err := history.Rebuild(m, all)
+	b, err := history.Rebuilding(m, all, history.Step{Call: c.at + 1, Event: -1})
 	if err != nil {
 		d.fail(fmt.Errorf("nothing was changed: %w", err))
-		return false
+		return
 	}
+	_ = d.build(b, job{"replay the history", "Replaying the history", "Stopped. Nothing was changed.", d.asPlaced(), func(session *history.Session, kept []history.Kept, _ error) error {
+		return d.rebuilt(session, kept, c)
+	}}) // an error is a notice
+}
+
+// rebuilt shows the session after a change.
+func (d *Desk) rebuilt(session *history.Session, kept []history.Kept, c change) error {
 	n := c.at + 1 // the number of the call to show, without the kept ones
 	for i, k := range kept {
 		if at := k.After + i; at == c.at && c.must {
-			d.fail(fmt.Errorf("nothing was changed: %s", k.Why))
-			return false
+			err := fmt.Errorf("nothing was changed: %s", k.Why)
+			d.fail(err)
+			return err
 		} else if at <= c.at {
 			n--
 		}
@@ -99,7 +109,7 @@ func (d *Desk) rebuild(m core.Machine, all []history.Call, c change) bool {
 	more := len(kept) - len(d.kept)
 	d.follow.take()
 	d.put(session)
-	d.kept = kept
+	d.kept, d.origin = kept, c.origin
 	d.goTo(history.Step{Call: n, Event: -1})
 	if c.shifts {
 		d.follow.shifted()
@@ -109,8 +119,11 @@ func (d *Desk) rebuild(m core.Machine, all []history.Call, c change) bool {
 		c.done += fmt.Sprintf(" %s can no longer be made. The history keeps %s, with the reason.", english.Count(more, "call"), pronoun(more))
 	}
 	d.notice = Notice{Text: strings.TrimSpace(c.done), Undo: true}
+	if c.then != nil {
+		c.then()
+	}
 	d.remember()
-	return true
+	return nil
 }
 
 func pronoun(n int) string {

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"bpfplay/core"
 	"bpfplay/core/history"
 	"bpfplay/core/link"
 )
@@ -43,6 +42,7 @@ func (k *Desks) read(s *storedDesk, place []placePart) {
 		defer k.guard("open a desk")
 		var calls []history.Call
 		var l link.Link
+		var b *history.Building
 		if err == nil {
 			calls, err = joinChunks(chunks)
 		}
@@ -53,28 +53,37 @@ func (k *Desks) read(s *storedDesk, place []placePart) {
 			l, err = link.Parse(s.machine)
 		}
 		if err == nil {
-			err = k.show(s, l.Machine, calls)
-		}
-		if err == nil {
-			_ = k.desk.openPlace(place) // an error is a notice
+			b, err = building(l.Machine, calls, s.kept, s.at)
 		}
 		if err != nil {
-			k.fail(fmt.Errorf("“%s” cannot be opened: %w", s.name, err))
+			k.cannotOpen(s, err)
+			return
 		}
+		_ = k.desk.build(b, job{what: "open a desk", doing: "Opening the desk", stopped: "Stopped. The desk was not opened.",
+			done: func(session *history.Session, kept []history.Kept, err error) error {
+				if err != nil {
+					return k.cannotOpen(s, err)
+				}
+				k.show(s, session, kept)
+				_ = k.desk.openPlace(place)
+				return nil
+			}}) // an error is a notice
 	})
 }
 
+func (k *Desks) cannotOpen(s *storedDesk, err error) error {
+	err = fmt.Errorf("“%s” cannot be opened: %w", s.name, err)
+	k.fail(err)
+	return err
+}
+
 // show puts a desk of the storage on the page.
-func (k *Desks) show(s *storedDesk, m core.Machine, calls []history.Call) error {
-	session, err := history.With(m, calls)
-	if err != nil {
-		return err
-	}
+func (k *Desks) show(s *storedDesk, session *history.Session, kept []history.Kept) {
 	d := k.desk
 	d.follow.clear()
 	d.put(session)
-	d.tryKept(s.kept)
-	d.follow.form(m)
+	d.kept = kept
+	d.follow.form(session.Machine())
 	d.goTo(s.at)
 	if err := k.draft.restore(s.draft); err != nil {
 		d.editShown()
@@ -94,7 +103,6 @@ func (k *Desks) show(s *storedDesk, m core.Machine, calls []history.Call) error 
 	k.page = pageEntry{desk: s.id, rev: s.rev}
 	d.panel = NoPanel
 	d.remember()
-	return nil
 }
 
 // Open opens a kept desk as a new entry of the browser's history.

@@ -100,15 +100,15 @@ func (d *Draft) Append() {
 
 // Replace runs the call of the form in place of the shown call.
 func (d *Draft) Replace() {
-	if n := d.desk.at.Call; n > 0 && d.ready() && d.desk.Replace(n, d.call()) {
-		d.ran(d.desk.at.Call)
+	if n := d.desk.at.Call; n > 0 && d.ready() {
+		d.desk.Replace(n, d.call(), d.ranShown)
 	}
 }
 
 // Insert runs the call of the form before the shown call.
 func (d *Draft) Insert() {
-	if n := d.desk.at.Call; n > 0 && d.ready() && d.desk.Insert(n, d.call()) {
-		d.ran(d.desk.at.Call)
+	if n := d.desk.at.Call; n > 0 && d.ready() {
+		d.desk.Insert(n, d.call(), d.ranShown)
 	}
 }
 
@@ -120,6 +120,9 @@ func (d *Draft) ready() bool {
 	}
 	return true
 }
+
+// ranShown notes that the call of the form is the shown call.
+func (d *Draft) ranShown() { d.ran(d.desk.at.Call) }
 
 // ran notes that the call of the form is call n of the history.
 func (d *Draft) ran(n int) {

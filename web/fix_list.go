@@ -46,6 +46,9 @@ func (f *FixList) Render() app.UI {
 	}
 	body := []app.UI{app.H3().Text("Changes that make it succeed")}
 	switch {
+	case !fixes.looked() && fixes.search.call > 0:
+		body = append(body, app.Div().Class("deeds").Role("status").Body(app.Span().Class("soft").Text("Trying changes…"),
+			app.Button().Class("pill", "small").ID("stop-fixes").Text("Stop").OnClick(fixes.onPress(fixes.StopSearch))))
 	case !fixes.looked() && d.isLate():
 		body = append(body, app.Button().Class("pill", "small").ID("try-fixes").Text("Try changes").Title("Each try replays all the calls before this one, which takes a moment").OnClick(fixes.onPress(fixes.find)))
 	case !fixes.looked():

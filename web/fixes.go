@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"time"
 
 	"bpfplay/core"
@@ -18,6 +20,14 @@ type Fixes struct {
 	call   int // the call that found belongs to; 0 for none
 	found  []history.Fix
 	causes []causeFix
+	search fixSearch
+}
+
+// fixSearch is a search for fixes in slices.
+type fixSearch struct {
+	call   int // 0 while no search runs
+	resume func() (struct{}, bool)
+	stop   func()
 }
 
 // causeFix is the smallest change that helps if a cause holds.
@@ -36,58 +46,125 @@ func (f *Fixes) refused() bool {
 }
 
 // wanted reports whether to search for fixes automatically.
-func (f *Fixes) wanted() bool { return !f.desk.isLate() && f.refused() && !f.looked() }
+func (f *Fixes) wanted() bool {
+	return !f.desk.isLate() && f.refused() && !f.looked() && f.search.call == 0
+}
 
 // looked reports whether the search for fixes of the shown call is done.
 func (f *Fixes) looked() bool { return f.call == f.desk.at.Call }
 
-// forget drops the fixes of the previous call.
-func (f *Fixes) forget() { f.call, f.found, f.causes = 0, nil, nil }
+// forget drops the fixes of the previous call, and ends the search for them.
+func (f *Fixes) forget() {
+	f.StopSearch()
+	f.call, f.found, f.causes = 0, nil, nil
+}
+
+// StopSearch ends the search.
+func (f *Fixes) StopSearch() {
+	if f.search.call > 0 {
+		f.search.stop()
+		f.search = fixSearch{}
+		f.changed()
+	}
+}
+
+// stopped is the panic that ends a search.
+type stopped struct{}
 
 // find searches for fixes of the shown call.
 func (f *Fixes) find() {
-	defer f.guard("find a fix")
-	f.call, f.found = f.desk.at.Call, f.desk.session.Fixes(f.desk.at.Call)
-	f.causes = nil
-	if causes := f.traced.causes(f.call, f.rel.all); len(causes) > 1 {
-		for i := range causes {
-			f.findFor(&causes[i])
-		}
-		for i := range causes {
-			f.findElsewhere(&causes[i])
-		}
-	}
-	f.changed()
+	f.forget()
+	call := f.desk.at.Call
+	resume, stop := iter.Pull(func(yield func(struct{}) bool) {
+		defer func() {
+			if fault := recover(); fault != nil && fault != (stopped{}) {
+				panic(fault)
+			}
+		}()
+		f.findIn(call, func() {
+			if !yield(struct{}{}) {
+				panic(stopped{})
+			}
+		})
+	})
+	f.search = fixSearch{call, resume, stop}
+	f.searchSlices()
 }
 
-// findFor searches for the fix of a cause on the newest release on which it holds.
-func (f *Fixes) findFor(c *history.Cause) {
-	fixes := f.found
+// searchSlices searches for a while, and later for longer.
+func (f *Fixes) searchSlices() {
+	search := f.search
+	more := true
+	fault := f.Guard("find a fix", func() {
+		for end := time.Now().Add(sliceTime); more && time.Now().Before(end); {
+			_, more = search.resume()
+		}
+	})
+	switch {
+	case fault != nil:
+		f.search, f.call = fixSearch{}, search.call // it is not searched for again
+	case !more:
+		f.search = fixSearch{}
+		f.changed()
+	default:
+		f.soon(soonest, func() {
+			if f.search.call == search.call {
+				f.searchSlices()
+			}
+		})
+	}
+}
+
+// findIn searches in slices.
+func (f *Fixes) findIn(call int, slice func()) {
+	found := f.desk.session.FixesIn(call, slice)
+	var fixes []causeFix
+	if causes := f.traced.causes(call, f.rel.all); len(causes) > 1 {
+		for i := range causes {
+			fixes = f.findFor(call, &causes[i], found, fixes, slice)
+		}
+		for i := range causes {
+			fixes = findElsewhere(&causes[i], fixes)
+		}
+	}
+	f.call, f.found, f.causes = call, found, fixes
+}
+
+// findFor adds the fix of a cause on the newest release on which it holds.
+func (f *Fixes) findFor(call int, c *history.Cause, found []history.Fix, fixes []causeFix, slice func()) []causeFix {
 	if r := c.Releases[len(c.Releases)-1]; r != f.desk.machine().Release {
-		s, err := history.With(f.desk.machine().On(r), f.desk.session.Calls()[:f.call])
+		b, err := history.Build(f.desk.machine().On(r), f.desk.session.Calls()[:call], history.Step{})
 		if err != nil {
-			return
+			return fixes
 		}
-		fixes = s.Fixes(f.call)
+		for b.Step() {
+			slice()
+		}
+		s, err := b.Session()
+		if err != nil {
+			return fixes
+		}
+		found = s.FixesIn(call, slice)
 	}
-	if len(fixes) > 0 {
-		f.causes = append(f.causes, causeFix{c.Result, fixes[0]})
+	if len(found) > 0 {
+		fixes = append(fixes, causeFix{c.Result, found[0]})
 	}
+	return fixes
 }
 
-// findElsewhere combines another release with its fix, for a cause that no change mends on its own releases.
-func (f *Fixes) findElsewhere(c *history.Cause) {
-	if f.ofCause(c) != nil {
-		return
+// findElsewhere adds another release with its fix, for a cause that no change mends on its own releases.
+func findElsewhere(c *history.Cause, fixes []causeFix) []causeFix {
+	if slices.ContainsFunc(fixes, func(f causeFix) bool { return f.result.SameCause(c.Result) }) {
+		return fixes
 	}
 	from := c.Releases[len(c.Releases)-1]
-	for _, other := range f.causes {
+	for _, other := range fixes {
 		if fix := other.fix; fix.Nr > 0 {
 			fix.Edits = append([]history.Edit{{What: "release", From: from.String(), To: fix.Machine.Release.String()}}, fix.Edits...)
-			f.causes = append(f.causes, causeFix{c.Result, fix})
-			return
+			return append(fixes, causeFix{c.Result, fix})
 		}
 	}
+	return fixes
 }
 
 // ofCause returns the fix of a cause of the shown call; nil if none is known.
@@ -102,7 +179,7 @@ func (f *Fixes) ofCause(c *history.Cause) *history.Fix {
 
 // findLater searches for fixes of a call if it is still shown.
 func (f *Fixes) findLater(call int) {
-	if f.desk.at.Call == call && f.refused() && !f.looked() {
+	if f.desk.at.Call == call && f.refused() && !f.looked() && f.search.call == 0 {
 		f.find()
 		f.Changed()
 	}
@@ -118,14 +195,13 @@ func (f *Fixes) Take(i int) {
 	if fix.Nr > 0 {
 		n, c, done = fix.Nr, history.Call{Call: fix.Call}, fmt.Sprintf("Changed call %d.", fix.Nr) // the text does not show this call
 	}
-	if !f.desk.amend(fix.Machine, n, c, done) {
-		return
-	}
-	f.desk.goToCall(shown)
-	f.desk.rows.first = rows.first
-	if n == shown && c.Op == core.OpBpf {
-		tab := f.tab
-		f.draft.Edit(c.Call)
-		f.tab = tab
-	}
+	f.desk.amend(fix.Machine, n, c, done, func() {
+		f.desk.goToCall(shown)
+		f.desk.rows.first = rows.first
+		if n == shown && c.Op == core.OpBpf {
+			tab := f.tab
+			f.draft.Edit(c.Call)
+			f.tab = tab
+		}
+	})
 }

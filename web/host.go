@@ -1,5 +1,7 @@
 package web
 
+import "time"
+
 // Host is the browser of the page. Package main of wasm implements it with safejs.
 type Host interface {
 	// Fragment returns the part of the page's address after the #.
@@ -42,6 +44,8 @@ type Host interface {
 	CloseModal(id string)
 	// Print prints the page as it is drawn.
 	Print()
+	// Later runs do after a delay, in a task of the browser of its own. A timer of Go that is due continues the current task.
+	Later(after time.Duration, do func())
 	// FullScreen enters or leaves full screen, if the browser allows it.
 	FullScreen(on bool)
 }
@@ -68,6 +72,7 @@ func (noHost) GoToLine(string, int)              {}
 func (noHost) ShowModal(_, _ string)             {}
 func (noHost) CloseModal(string)                 {}
 func (noHost) Print()                            {}
+func (noHost) Later(_ time.Duration, do func())  { do() }
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
 

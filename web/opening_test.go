@@ -62,10 +62,10 @@ func TestALongLinkOpensInSlices(t *testing.T) {
 	s.soon = func(_ time.Duration, do func()) { next = append(next, do) }
 	link := "v1/k=6.12/" + times(20000, "create(array,4,8,%d)/", 1)
 	s.run(func() { s.Arrive(link) })
-	if s.desk.linking.building == nil || s.desk.session.Len() != 0 {
+	if s.desk.work.building == nil || s.desk.session.Len() != 0 {
 		t.Fatalf("the link has opened at once, with %d calls", s.desk.session.Len())
 	}
-	s.run(s.desk.StopOpening)
+	s.run(s.desk.StopWork)
 	s.run(next[len(next)-1])
 	if s.desk.session.Len() != 0 || !strings.Contains(s.notice.Text, "Stopped") {
 		t.Errorf("after Stop: %d calls and the notice %q", s.desk.session.Len(), s.notice.Text)
@@ -76,7 +76,7 @@ func TestALongLinkOpensInSlices(t *testing.T) {
 		next = next[1:]
 		s.run(do)
 	}
-	if s.desk.session.Len() != 20000 || s.desk.linking.building != nil {
+	if s.desk.session.Len() != 20000 || s.desk.work.building != nil {
 		t.Errorf("%d calls, want 20000", s.desk.session.Len())
 	}
 }

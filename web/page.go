@@ -36,7 +36,7 @@ func Register(h Host) *Store {
 // OnMount starts the timers of the page, first those that waited for it.
 func (p *Page) OnMount(ctx app.Context) {
 	s := p.S
-	s.soon = func(after time.Duration, do func()) { go p.later(ctx, after, do) }
+	s.soon = func(after time.Duration, do func()) { s.host.Later(after, func() { go p.dispatch(ctx, do) }) }
 	s.notify = func() { ctx.Dispatch(func(app.Context) { s.run(s.follow) }) }
 	ctx.Defer(s.drawnCompletely)
 	waiting := s.waiting
@@ -49,9 +49,8 @@ func (p *Page) OnMount(ctx app.Context) {
 	}
 }
 
-// later runs do after a delay. It redraws the page only if do changed something on screen.
-func (p *Page) later(ctx app.Context, after time.Duration, do func()) {
-	time.Sleep(after)
+// dispatch runs do as a handler. It redraws the page only if do changed something on screen.
+func (p *Page) dispatch(ctx app.Context, do func()) {
 	ctx.Dispatcher().Dispatch(app.Dispatch{Mode: app.Next, Source: p, Function: func(ctx app.Context) {
 		before := p.S.drawn()
 		p.S.run(do)
@@ -79,7 +78,7 @@ func (p *Page) Render() app.UI {
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
 		&Header{Desk: s.desk, Past: s.past, Rev: form},
 		&NoticeBar{Desk: s.desk, Rev: rev},
-		&OpeningBar{Desk: s.desk, Rev: rev},
+		&WorkBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"slices"
 
 	"bpfplay/core"
@@ -101,9 +102,10 @@ func (p *Past) canRedo() bool { return len(p.undone) > 0 }
 func (p *Past) Undo() {
 	p.take()
 	if n := len(p.done) - 1; n > 0 {
-		p.undone = append(p.undone, p.done[n])
-		p.done = p.done[:n]
-		p.restore(&p.done[n-1])
+		p.restore(&p.done[n-1], func() {
+			p.undone = append(p.undone, p.done[n])
+			p.done = p.done[:n]
+		})
 	}
 }
 
@@ -111,22 +113,44 @@ func (p *Past) Undo() {
 func (p *Past) Redo() {
 	p.take()
 	if n := len(p.undone) - 1; n >= 0 {
-		p.done = append(p.done, p.undone[n])
-		p.undone = p.undone[:n]
-		p.restore(&p.done[len(p.done)-1])
+		p.restore(&p.undone[n], func() {
+			p.done = append(p.done, p.undone[n])
+			p.undone = p.undone[:n]
+		})
 	}
 }
 
-// restore puts a state on the desk.
-func (p *Past) restore(s *deskState) {
+// restore puts a state on the desk, after the states were moved.
+func (p *Past) restore(s *deskState, move func()) {
 	d := p.desk
 	defer d.guard("undo a change")
-	if s.session != d.session || len(s.calls) != d.session.Len() {
-		session, err := history.With(s.machine, s.calls)
+	if s.session == d.session && len(s.calls) == d.session.Len() {
+		p.show(s, nil, move)
+		return
+	}
+	b, err := history.Build(s.machine, s.calls, s.at)
+	if err != nil {
+		d.fail(err)
+		return
+	}
+	done, undone := len(p.done), len(p.undone)
+	_ = d.build(b, job{"undo a change", "Replaying the history", "Stopped. Nothing was changed.", d.asPlaced(), func(session *history.Session, _ []history.Kept, err error) error {
+		if err == nil && (len(p.done) != done || len(p.undone) != undone) {
+			err = errors.New("the form has changed in the meantime: try again")
+		}
 		if err != nil {
 			d.fail(err)
-			return
+			return err
 		}
+		p.show(s, session, move)
+		return nil
+	}}) // an error is a notice
+}
+
+// show shows a state whose calls a session has made; nil for the session on the desk.
+func (p *Past) show(s *deskState, session *history.Session, move func()) {
+	d := p.desk
+	if session != nil {
 		d.put(session)
 		s.session = session
 	}
@@ -136,6 +160,7 @@ func (p *Past) restore(s *deskState) {
 	if err := p.draft.restore(s.draft); err != nil {
 		d.fail(err)
 	}
+	move()
 	p.rev++
 	d.remember()
 }

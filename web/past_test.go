@@ -78,7 +78,9 @@ func TestWhatCannotBeMadeIsKept(t *testing.T) {
 func TestAReplacementThatCannotBeMade(t *testing.T) {
 	s := opened(t, childLink)
 	before := s.desk.Link().String()
-	if s.desk.Replace(2, core.Call{Op: core.OpClose, Task: 7, Args: core.Args{3}}) || s.desk.Link().String() != before || !s.notice.Bad {
+	made := false
+	s.desk.Replace(2, core.Call{Op: core.OpClose, Task: 7, Args: core.Args{3}}, func() { made = true })
+	if made || s.desk.Link().String() != before || !s.notice.Bad {
 		t.Errorf("the history is %s, the notice %+v", s.desk.Link(), s.notice)
 	}
 }

@@ -85,7 +85,8 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 		p.Format = s.Format
 	}
 	p.On = s.On
-	s.pasted, s.work = p, pasteWork{turn: s.work.turn + 1}
+	s.pasted = p
+	s.begin(pasteWork{})
 	defer s.changed()
 	if strings.TrimSpace(p.Text) == "" {
 		return
@@ -168,7 +169,8 @@ func (s *Paste) Use() {
 
 // forget empties the panel.
 func (s *Paste) forget() {
-	s.pasted, s.work = pasted{}, pasteWork{turn: s.work.turn + 1}
+	s.pasted = pasted{}
+	s.begin(pasteWork{})
 	s.host.SetValue("paste-text", "")
 }
 

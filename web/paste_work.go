@@ -17,11 +17,11 @@ type pasteWork struct {
 	beat    int // increases to redraw the progress
 	reader  *readers.Reader
 	replay  *match.Replay
-	rest    *match.Replay // makes the calls that other releases were spared, after the history is on the desk
-	best    *match.Result // on the kernel that agrees best
-	loading *match.Result // the result to build a session from
-	session *history.Session
-	at      int // the call to show at the end; 0 for the first difference
+	rest    *match.Replay     // makes the calls that other releases were spared, after the history is on the desk
+	best    *match.Result     // on the kernel that agrees best
+	loading *match.Result     // the result to build a session from
+	history *history.Building // its calls
+	at      int               // the call to show at the end; 0 for the first difference
 	shownAt time.Time
 }
 
@@ -37,8 +37,9 @@ const (
 // busy returns the current work in words and its progress; "" if idle.
 func (w *pasteWork) busy() (words string, done, total int) {
 	switch {
-	case w.session != nil:
-		return "Building the history", w.session.Len(), len(w.loading.Calls)
+	case w.history != nil:
+		done, total = w.history.Progress()
+		return "Building the history", done, total
 	case w.replay != nil:
 		done, total = w.replay.Progress()
 		return "Replaying on the kernels", done, total
@@ -95,7 +96,7 @@ func (s *Paste) guardWork(do func() (more bool)) (more bool) {
 
 // switchTo loads the history of the text on another kernel, and shows call at.
 func (s *Paste) switchTo(best *match.Result, at int) {
-	s.work = pasteWork{turn: s.work.turn + 1, best: best, at: at}
+	s.begin(pasteWork{best: best, at: at})
 	s.beginLoading(best)
 	s.workOn()
 	s.changed()
@@ -131,7 +132,7 @@ func (s *Paste) workSlice() (more bool) {
 func (s *Paste) workStep() (more bool) {
 	w := &s.work
 	switch {
-	case w.session != nil:
+	case w.history != nil:
 		return s.loadStep()
 	case w.replay != nil:
 		if w.replay.Step(sliceLines) {
@@ -158,7 +159,7 @@ func (s *Paste) Replay() {
 	if !s.fitsHistory() {
 		return
 	}
-	s.work = pasteWork{turn: s.work.turn + 1}
+	s.begin(pasteWork{})
 	if s.beginReplay("") {
 		s.workOn()
 	}
@@ -188,6 +189,11 @@ func (s *Paste) replayed(replay *match.Replay) {
 	w := &s.work
 	r := replay.Result()
 	w.replay = nil
+	if err := replay.Err(); err != nil {
+		s.Wrong = sentence(err)
+		s.changed()
+		return
+	}
 	if w.best == nil {
 		w.best = r
 		if replay.Rest() {
@@ -214,35 +220,34 @@ func (s *Paste) restStep() (more bool) {
 
 func (s *Paste) beginLoading(r *match.Result) {
 	w := &s.work
-	session, err := history.NewSession(r.Machine)
+	b, err := history.Build(r.Machine, r.Calls, history.Step{})
 	if err != nil {
 		s.Wrong = sentence(err)
 		return
 	}
-	w.loading, w.session = r, session
+	w.loading, w.history = r, b
 }
 
 // loadStep runs some calls of the history, and shows it after the last.
 func (s *Paste) loadStep() (more bool) {
 	w := &s.work
-	for range sliceLines {
-		n := w.session.Len()
-		if n == len(w.loading.Calls) {
-			s.loaded()
-			return false
-		}
-		if _, err := w.session.Replay(w.loading.Calls[n]); err != nil {
-			s.stopWork()
-			s.fail(fmt.Errorf("call %d of the text cannot run: %w", n+1, err))
-			return false
-		}
+	if w.history.Step() {
+		return true
 	}
-	return true
+	session, err := w.history.Session()
+	if err != nil {
+		s.stopWork()
+		s.fail(fmt.Errorf("the text cannot run: %w", err))
+		return false
+	}
+	s.loaded(session)
+	return false
 }
 
 // loaded replaces the session with the history.
-func (s *Paste) loaded() {
+func (s *Paste) loaded(session *history.Session) {
 	w := s.work
+	s.work.rest = nil
 	d := s.desk
 	o := &origin{text: s.read, result: w.loading, best: w.best}
 	if d.origin != nil && d.origin.best == w.best {
@@ -250,7 +255,7 @@ func (s *Paste) loaded() {
 	}
 	d.keepForUndo()
 	d.follow.fresh()
-	d.put(w.session)
+	d.put(session)
 	d.origin = o
 	d.follow.form(w.loading.Machine)
 	at := w.at
@@ -277,7 +282,22 @@ func (s *Paste) stopWork() {
 	if s.work.reader != nil {
 		s.Wrong = "Reading stopped."
 	}
-	s.work = pasteWork{turn: s.work.turn + 1, beat: s.work.beat + 1}
+	s.begin(pasteWork{beat: s.work.beat + 1})
+}
+
+// begin ends the work and replaces it by another.
+func (s *Paste) begin(w pasteWork) {
+	was := &s.work
+	for _, r := range [...]*match.Replay{was.replay, was.rest} {
+		if r != nil {
+			r.Stop()
+		}
+	}
+	if was.history != nil {
+		was.history.Stop()
+	}
+	w.turn = was.turn + 1
+	s.work = w
 }
 
 // Load reads, replays and loads a text at once, for scripts. If the text or the options are invalid, nothing changes.
@@ -295,6 +315,9 @@ func (s *Paste) Load(text, format, release string) (match.Summary, error) {
 	}
 	for !replay.Step(sliceLines) {
 	}
+	if err := replay.Err(); err != nil {
+		return match.Summary{}, err
+	}
 	result := replay.Result()
 	if replay.Rest() {
 		for !replay.Step(sliceLines) {
@@ -305,7 +328,8 @@ func (s *Paste) Load(text, format, release string) (match.Summary, error) {
 	if err != nil {
 		return match.Summary{}, err
 	}
-	s.pasted, s.work = pasted{read: &read}, pasteWork{turn: s.work.turn + 1, best: result, loading: result, session: session}
-	s.loaded()
+	s.pasted = pasted{read: &read}
+	s.begin(pasteWork{best: result, loading: result})
+	s.loaded(session)
 	return match.Summarize(read, result), nil
 }

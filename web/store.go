@@ -231,7 +231,7 @@ func (s *Store) Load(link string) error {
 	if err := s.desk.Load(link); err != nil {
 		return err
 	}
-	return s.desk.finishOpening()
+	return s.desk.buildNow()
 }
 
 // Boot boots another machine. Undo restores the previous session.

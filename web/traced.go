@@ -273,5 +273,5 @@ func (t *Traced) SetFill(n, i int, typed string) {
 	t.fillWrong = fillFault{}
 	c.Writes = slices.Clone(c.Writes)
 	c.Writes[at].Bytes = b
-	t.desk.amend(t.desk.machine(), n, c, "")
+	t.desk.amend(t.desk.machine(), n, c, "", nil)
 }

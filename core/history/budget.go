@@ -47,6 +47,7 @@ type meter struct {
 	work   uint64 // units of the calls so far
 	looked uint64 // work when the budgets were last compared
 	over   error  // why no further call is possible
+	again  bool   // the calls were made before, within the budgets
 	slice  func() // runs after every sliceWork units, also within a call; nil for none
 	sliced uint64 // work when slice last ran
 	quick  uint64 // work after which a call that should be quick ends with ErrSlow; 0 for none
@@ -67,7 +68,7 @@ const (
 	// A call is interrupted after a number of events or of instructions.
 	sliceInsns = sliceWork * 8
 	// A unit of work takes the verifier longer than other code, so its slices are smaller.
-	sliceVerifying = sliceWork / 4
+	sliceVerifying = sliceWork / 8
 
 	callWork = 8 // units of a call besides its events
 )
@@ -121,10 +122,10 @@ func (m *meter) passSlice(k *core.Kernel, work, slice uint64) {
 	if most == 0 {
 		most = MaxWork
 	}
-	if work > most {
+	if work > most && !m.again {
 		m.over = &budgetError{fmt.Sprintf("too much work: a history may take %d million units, one for each event", MaxWork/1_000_000)}
 	}
-	if work-m.looked >= lookWork && m.over == nil {
+	if work-m.looked >= lookWork && m.over == nil && !m.again {
 		m.looked = work
 		m.over = overBudget(k)
 	}

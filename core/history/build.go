@@ -1,6 +1,7 @@
 package history
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 
@@ -12,6 +13,8 @@ type Building struct {
 	session *Session
 	calls   []Call
 	at      Step
+	keeps   bool // calls that cannot be made are kept; otherwise the first one ends the work
+	kept    []Kept
 	resume  func() (struct{}, bool)
 	stop    func()
 	err     error
@@ -22,11 +25,15 @@ type stopped struct{}
 
 // Build begins to make calls on a machine. at is the step that will be shown first. The error is Machine.Check's.
 func Build(m core.Machine, calls []Call, at Step) (*Building, error) {
+	return begin(m, calls, at, false)
+}
+
+func begin(m core.Machine, calls []Call, at Step, keeps bool) (*Building, error) {
 	s, err := NewSession(m)
 	if err != nil {
 		return nil, err
 	}
-	b := &Building{session: s, calls: calls, at: at}
+	b := &Building{session: s, calls: calls, at: at, keeps: keeps}
 	b.resume, b.stop = iter.Pull(b.slices)
 	return b, nil
 }
@@ -37,8 +44,8 @@ func (b *Building) Step() (more bool) {
 	return more
 }
 
-// Progress returns the number of calls that were made, and of all.
-func (b *Building) Progress() (done, total int) { return b.session.Len(), len(b.calls) }
+// Progress returns the number of calls that were made or kept, and of all.
+func (b *Building) Progress() (done, total int) { return b.session.Len() + len(b.kept), len(b.calls) }
 
 // Stop ends the work.
 func (b *Building) Stop() { b.stop() }
@@ -46,6 +53,9 @@ func (b *Building) Stop() { b.stop() }
 // Session returns the session after the last Step. The error names the call that cannot be made; the session then has the
 // calls before it.
 func (b *Building) Session() (*Session, error) { return b.session, b.err }
+
+// Kept returns the calls that could not be made; nil unless [Rebuilding] began the work.
+func (b *Building) Kept() []Kept { return b.kept }
 
 // endStopped is deferred by work in slices. It recovers from stopped.
 func endStopped() {
@@ -63,18 +73,35 @@ func (b *Building) slices(yield func(struct{}) bool) {
 		}
 	}
 	defer func() { s.spent.slice = nil }()
+	at := b.at.Call
+	var over *budgetError // no call after it is tried
 	for i, c := range b.calls {
-		if b.err = b.make(i+1, c); b.err != nil {
-			b.err = fmt.Errorf("call %d, %s: %w", i+1, c.Op.Name(), b.err)
+		err := error(over)
+		if over == nil {
+			err = b.make(i+1 == at, c)
+		}
+		switch {
+		case err == nil:
+		case !b.keeps:
+			b.err = fmt.Errorf("call %d, %s: %w", i+1, c.Op.Name(), err)
 			return
+		default:
+			if over == nil && errors.As(err, &over) {
+				f := s.replayed(len(s.calls), s.spent.slice) // the kernel may be in the middle of the call
+				s.kernel, s.spent.over = f.kernel, nil
+			}
+			b.kept = append(b.kept, Kept{c, s.Len(), err.Error()})
+			if i < at {
+				b.at.Call--
+			}
 		}
 	}
 	b.approach()
 }
 
-// make makes call n. The call that will be shown keeps its trace.
-func (b *Building) make(n int, c Call) error {
-	if n == b.at.Call {
+// make makes a call. The call that will be shown keeps its trace.
+func (b *Building) make(shown bool, c Call) error {
+	if shown {
 		if err := b.session.check(&c.Call); err != nil {
 			return err
 		}
@@ -91,13 +118,5 @@ func (b *Building) approach() {
 	if at.Call < 1 || at.Call > len(s.calls) || at.Call == len(s.calls) && at.Event < 0 {
 		return
 	}
-	f := &s.steps
-	*f = follower{kernel: s.boot()}
-	for f.done < at.Call-1 {
-		f.done++
-		s.again(f.kernel, f.done)
-		if work := s.Work(f.done); work-s.Work(f.done-1) >= sliceWork || work/sliceWork != s.Work(f.done-1)/sliceWork {
-			s.spent.slice()
-		}
-	}
+	s.steps = s.replayed(at.Call-1, s.spent.slice)
 }

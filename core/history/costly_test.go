@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -59,5 +60,62 @@ func TestASlowCallIsNotTried(t *testing.T) {
 	}
 	if ret, err := s.Do(loadOf(t, countsDown)); err != nil || ret != -int64(abi.E2BIG) {
 		t.Errorf("Do of the same call returns %d, %v, want -E2BIG", ret, err)
+	}
+}
+
+// TestFixesOfASlowCallSucceed tests that each fix of a load that takes long has a result, the last of which is a success.
+func TestFixesOfASlowCallSucceed(t *testing.T) {
+	s := loaded(t, countsDown)
+	slices := 0
+	for _, f := range s.FixesIn(2, func() { slices++ }) {
+		if len(f.Results) != len(f.Edits) || len(f.Results) == 0 || f.Results[len(f.Results)-1].Refused() {
+			t.Errorf("a fix with the edits %+v has the results %+v", f.Edits, f.Results)
+		}
+	}
+	if slices < 10 {
+		t.Errorf("the search ran in %d slices", slices)
+	}
+}
+
+// TestARebuildRunsInSlices makes a history with a costly load again, with calls that cannot be made around it.
+func TestARebuildRunsInSlices(t *testing.T) {
+	s := loaded(t, countsDown)
+	other := history.Call{Call: core.Call{Task: 7, Op: core.OpClose}}
+	calls := append([]history.Call{other}, s.Calls()...)
+	b, err := history.Rebuilding(s.Machine(), append(calls, other), history.Step{Call: 2, Event: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices := 1
+	for b.Step() {
+		slices++
+	}
+	made, err := b.Session()
+	if err != nil || made.Len() != 2 || len(b.Kept()) != 2 || b.Kept()[1].After != 2 {
+		t.Fatalf("%d calls, kept %+v, %v", made.Len(), b.Kept(), err)
+	}
+	if slices < 100 {
+		t.Errorf("the calls were made in %d slices", slices)
+	}
+}
+
+// TestCallsBeyondABudgetAreKept edits a history whose later calls exceed a budget: they are kept, and the others work.
+func TestCallsBeyondABudgetAreKept(t *testing.T) {
+	m := core.NewMachine(abi.R(6, 12, 0))
+	m.Nofile = 1 << 20
+	dense := core.Call{Op: core.OpUnseen, Args: core.Args{1 << 20}}
+	calls := []history.Call{{Call: dense}}
+	for n := range 20 {
+		calls = append(calls, history.Call{Call: core.Call{Op: core.OpFork, Args: core.Args{uint64(n + 1)}}})
+	}
+	s, kept, err := history.Rebuild(m, calls)
+	if err != nil || s.Len() < 2 || len(kept) == 0 || s.Len()+len(kept) != len(calls) {
+		t.Fatalf("%d calls, %d kept, %v", s.Len(), len(kept), err)
+	}
+	if why := kept[len(kept)-1].Why; !strings.Contains(why, "too many open descriptors") {
+		t.Errorf("the last call is kept because of %q", why)
+	}
+	if _, err := history.With(m, s.Calls()); err != nil {
+		t.Errorf("the calls that were made cannot be made again: %v", err)
 	}
 }

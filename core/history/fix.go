@@ -38,7 +38,14 @@ const (
 // Fixes returns the smallest changes that make call n, numbered from 1, succeed, the smallest first: a larger map, some
 // changes of the call, changes of one machine setting, and the nearest releases that accept the call. It returns nil if the
 // call did not fail.
-func (s *Session) Fixes(n int) []Fix {
+func (s *Session) Fixes(n int) []Fix { return s.FixesIn(n, nil) }
+
+// FixesIn is Fixes in slices. It calls slice, which may be nil, after each, which may be within a call. The session may make
+// further calls then.
+func (s *Session) FixesIn(n int, slice func()) []Fix {
+	before := s.fixSlice
+	defer func() { s.fixSlice = before }()
+	s.fixSlice = slice
 	if s.results[n-1] >= 0 || s.results[n-1] == core.NotEmulated {
 		return nil
 	}
@@ -57,6 +64,9 @@ func (s *Session) Fixes(n int) []Fix {
 func (s *Session) fixCall(n int) []Fix {
 	bench := newFixBench(s, n)
 	first := bench.try(&s.calls[n-1].Call)
+	if !first.Reached {
+		return nil // the call takes too long to be tried many times
+	}
 	open := []Fix{{Call: s.calls[n-1].Call, Results: []Result{first}}}
 	var fixes []Fix
 	for bench.tries < fixTries && len(open) > 0 && len(fixes) < fixesOfCall {
@@ -107,7 +117,7 @@ func newFixBench(s *Session, n int) *fixBench {
 
 // boot replays the history up to the call on a new kernel.
 func (b *fixBench) boot() {
-	b.kernel = b.session.before(b.n)
+	b.kernel = b.session.replayed(b.n-1, b.session.fixSlice).kernel
 	b.memory, _ = b.kernel.Task(b.session.calls[b.n-1].Task).Mem.(*core.Pages)
 }
 
@@ -124,7 +134,7 @@ func (b *fixBench) try(c *core.Call) Result {
 	}
 	var t core.Tracer
 	k.Watch(&t)
-	m := meter{most: fixWork}
+	m := meter{most: fixWork, slice: b.session.fixSlice}
 	if m.run(k, &t, func() { r.Value = k.Run(c) }) != nil {
 		b.boot() // the kernel is in the middle of the call
 		return r
@@ -213,7 +223,7 @@ func (s *Session) fixRelease(n int) []Fix {
 		if e.Release == s.machine.Release || e.Release == abi.Seed {
 			continue
 		}
-		r, err := s.resultOn(e.Release, n, &meter{most: s.Work(n) + fixWork})
+		r, err := s.resultOn(e.Release, n, &meter{most: s.Work(n) + fixWork, slice: s.fixSlice})
 		if err != nil || !r.Reached || r.Refused() || r.Value == core.NotEmulated {
 			continue
 		}

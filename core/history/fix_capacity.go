@@ -17,7 +17,7 @@ func (s *Session) fixCapacity(n int) []Fix {
 	if e := abi.Errno(-s.results[n-1]); c.Op != core.OpBpf || c.Cmd() != abi.BPF_MAP_UPDATE_ELEM || e != abi.E2BIG && e != abi.ENOSPC {
 		return nil
 	}
-	k := s.before(n)
+	k := s.replayed(n-1, s.fixSlice).kernel
 	task := k.Task(c.Task)
 	for _, w := range c.Writes {
 		k.Poke(task, w)
@@ -82,6 +82,9 @@ func (s *Session) tried(n int, m core.Machine, calls []Call, fix Fix) []Fix {
 	}
 	b.session.spent.most = s.Work(n) + fixWork
 	for b.Step() {
+		if s.fixSlice != nil {
+			s.fixSlice()
+		}
 	}
 	other, err := b.Session()
 	if err != nil || other.results[n-1] < 0 {

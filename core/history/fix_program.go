@@ -68,7 +68,7 @@ func (b *fixBench) load(c *core.Call) ([]insn.Insn, *verifier.Refusal) {
 	t := Trace{Insns: loadedInsns(task, c)}
 	var tracer core.Tracer
 	b.kernel.Watch(&tracer)
-	m := meter{most: fixWork}
+	m := meter{most: fixWork, slice: b.session.fixSlice}
 	if m.run(b.kernel, &tracer, func() { b.kernel.Run(c) }) != nil {
 		b.boot() // the kernel is in the middle of the call
 		return nil, nil

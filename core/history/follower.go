@@ -82,3 +82,22 @@ func (f *follower) leave() {
 	f.resume, f.tracer, f.at = nil, core.Tracer{}, Step{}
 	f.done++
 }
+
+// replayed returns a kernel that has made the first n calls of the session again, in slices unless slice is nil.
+func (s *Session) replayed(n int, slice func()) follower {
+	f := follower{kernel: s.boot()}
+	if slice == nil {
+		f.goTo(s, Step{Call: n + 1})
+		return f
+	}
+	t := core.Tracer{CountOnly: true}
+	f.kernel.Watch(&t)
+	m := meter{slice: slice, again: true}
+	for f.done < n {
+		f.done++
+		_ = m.run(f.kernel, &t, func() { s.again(f.kernel, f.done) }) // no budget ends it
+		m.pass(f.kernel, m.work)
+	}
+	f.kernel.Watch(nil)
+	return f
+}

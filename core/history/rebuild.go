@@ -1,7 +1,6 @@
 package history
 
 import (
-	"errors"
 	"slices"
 
 	"bpfplay/core"
@@ -14,26 +13,21 @@ type Kept struct {
 	Why   string // why it cannot be made
 }
 
-// Rebuild returns a session that makes the given calls. Calls that cannot be made, for example because their task does not
-// exist, are left out and returned. The error is Machine.Check's.
+// Rebuilding is [Build] for calls of which some may be impossible, for example because their task does not exist. Those are
+// kept. at counts all calls.
+func Rebuilding(m core.Machine, calls []Call, at Step) (*Building, error) {
+	return begin(m, calls, at, true)
+}
+
+// Rebuild is Rebuilding at once.
 func Rebuild(m core.Machine, calls []Call) (*Session, []Kept, error) {
-	s, err := NewSession(m)
+	b, err := Rebuilding(m, calls, Step{})
 	if err != nil {
 		return nil, nil, err
 	}
-	var kept []Kept
-	var over *budgetError // no call after it is tried, because each would replay the history
-	for _, c := range calls {
-		err := error(over)
-		if over == nil {
-			_, err = s.Replay(c)
-			errors.As(err, &over)
-		}
-		if err != nil {
-			kept = append(kept, Kept{c, s.Len(), err.Error()})
-		}
+	for b.Step() {
 	}
-	return s, kept, nil
+	return b.session, b.kept, b.err
 }
 
 // Merge returns the calls of a history and the kept ones at their places, for Rebuild.

@@ -25,6 +25,8 @@ type Session struct {
 	steps   follower              // at the step that was viewed last
 	seen    pictures
 	watch   core.MemoryWatch
+
+	fixSlice func() // ends a slice of the search for fixes; nil if it is not in slices
 }
 
 // NewSession boots a machine with an empty history. The error is Machine.Check's.

@@ -101,12 +101,17 @@ func unpack(body string) (string, error) {
 	return string(plain), err
 }
 
+// writesMost is the most writes of a link. Each takes more memory than its text.
+const writesMost = 1 << 20
+
 // parsePlain parses the readable form.
 func parsePlain(body string) (Link, error) {
 	l := Link{Machine: core.NewMachine(abi.Seed), At: history.Step{Event: -1}}
+	l.Calls = make([]history.Call, 0, min(strings.Count(body, ")"), history.MaxCalls))
 	placed := false
 	pending := map[int][]core.Write{}
-	for _, part := range strings.Split(body, "/") {
+	writes := 0
+	for part := range strings.SplitSeq(body, "/") {
 		if part == "" {
 			continue
 		}
@@ -137,8 +142,14 @@ func parsePlain(body string) (Link, error) {
 				return Link{}, err
 			}
 			if write != nil {
+				if writes++; writes > writesMost {
+					return Link{}, fmt.Errorf("this link is too large: want at most %d writes", writesMost)
+				}
 				pending[c.Task] = append(pending[c.Task], *write)
 				continue
+			}
+			if len(l.Calls) == history.MaxCalls && !isKept || len(l.Kept) == history.MaxCalls && isKept {
+				return Link{}, fmt.Errorf("this link is too large: want at most %d calls", history.MaxCalls)
 			}
 			c.Writes = append(pending[c.Task], c.Writes...)
 			delete(pending, c.Task)

@@ -28,21 +28,17 @@ func (s *step) prepareProgLoad() bool {
 // insnSize is the size of an instruction in bytes.
 const insnSize = 8
 
-// whyDeclined makes a call and returns its result, and why the kernel declined to load a program.
-func (s *step) whyDeclined(do func() int64) (ret int64, why string) {
-	if !s.keep || s.c.Cmd != abi.BPF_PROG_LOAD {
-		return do(), ""
-	}
-	var t core.Tracer
-	s.k.Watch(&t)
-	ret = do()
-	s.k.Watch(nil)
-	for _, e := range t.Events() {
+// isLoad reports whether the result keeps a load of a program, and so why the kernel declined it.
+func (s *step) isLoad() bool { return s.keep && s.c.Cmd == abi.BPF_PROG_LOAD }
+
+// whyDeclined returns why the kernel declined to load a program; "" if it did not.
+func whyDeclined(events []core.Event) (why string) {
+	for _, e := range events {
 		if e.Kind == core.Undecided {
 			why = *e.Path
 		}
 	}
-	return ret, why
+	return why
 }
 
 // debugInfo holds the fields of BPF_PROG_LOAD that lead to records about the instructions.

@@ -17,7 +17,7 @@ func sendMessage(s *step) {
 	}
 	for _, fd := range s.args[firstPassed:] {
 		s.holds(fd)
-		ret, _ := s.do(history.Call{Call: core.Call{Task: s.task, Op: core.OpSendFD, Args: core.Args{uint64(fd), uint64(to)}}, Known: s.known}, s.at)
+		ret, _, _ := s.do(history.Call{Call: core.Call{Task: s.task, Op: core.OpSendFD, Args: core.Args{uint64(fd), uint64(to)}}, Known: s.known}, s.at)
 		if s.verdict.Got = ret; ret < 0 {
 			return
 		}
@@ -64,7 +64,7 @@ func receiveMessage(s *step) {
 			continue
 		}
 		s.takes(fd)
-		ret, _ := s.do(history.Call{Call: core.Call{Task: s.task, Op: core.OpRecvFD, Args: core.Args{uint64(s.args[1])}}, Known: s.known, Want: fd}, s.at)
+		ret, _, _ := s.do(history.Call{Call: core.Call{Task: s.task, Op: core.OpRecvFD, Args: core.Args{uint64(s.args[1])}}, Known: s.known, Want: fd}, s.at)
 		if s.verdict.Got = ret; ret != fd {
 			s.verdict.Agrees = false
 			s.settleAt(ret, fd, s.c.Name)

@@ -89,7 +89,7 @@ func valueOr(p *int64, other int64) int64 {
 }
 
 // findThreads decides by trial whether processes without a visible parent are threads of one process.
-func (p *plan) findThreads(text *paste.Text) {
+func (p *plan) findThreads(text *paste.Text, slice func()) {
 	if len(p.roots) < 2 {
 		return
 	}
@@ -97,11 +97,11 @@ func (p *plan) findThreads(text *paste.Text) {
 	for _, threads := range [...]bool{false, true} {
 		try := *p
 		try.threads = threads
-		t, err := newTrial(text, &try, p.machine(core.Releases[len(core.Releases)-1].Release))
+		t, err := newTrial(text, &try, p.machine(core.Releases[len(core.Releases)-1].Release), slice)
 		if err != nil {
 			panic("BUG: the newest kernel does not boot: " + err.Error())
 		}
-		for t.next < min(scoutCalls, len(text.Calls)) {
+		for t.over == nil && t.next < min(scoutCalls, len(text.Calls)) {
 			t.step()
 		}
 		if score := 2*(t.Said-t.Wrong()) - t.inferred + t.forked; best < 0 || score > best {

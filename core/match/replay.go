@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -32,7 +33,15 @@ type Replay struct {
 	rest   []*trial // candidates that agree with the first calls, and were not needed for the others
 	calls  int      // calls made
 	ahead  int      // known calls still to make
+	err    error    // why no candidate can make the calls
+	left   int      // calls of the current Step
+	resume func() (struct{}, bool)
+	stop   func()
+	pause  func() // ends a slice within a call
 }
+
+// stopped is the panic that ends a call in the middle after Stop.
+type stopped struct{}
 
 // scoutCalls is the number of calls that every candidate makes before most are dropped.
 const scoutCalls = 400
@@ -40,7 +49,6 @@ const scoutCalls = 400
 // New prepares a replay of t. It fails if the release is not emulated or a setting of the machine is invalid.
 func New(t paste.Text, o Options) (*Replay, error) {
 	r := &Replay{text: &t, plan: newPlan(&t), own: o.Machine}
-	r.plan.findThreads(&t)
 	var releases []abi.Release
 	if o.Release != "" {
 		release, err := abi.ParseRelease(o.Release)
@@ -68,7 +76,7 @@ func New(t paste.Text, o Options) (*Replay, error) {
 
 // add adds a candidate; setting describes how its machine differs from the default.
 func (r *Replay) add(m core.Machine, setting string) error {
-	t, err := newTrial(r.text, r.plan, m)
+	t, err := newTrial(r.text, r.plan, m, r.slice)
 	if err != nil {
 		return fmt.Errorf("the text cannot be replayed: %w", err)
 	}
@@ -87,9 +95,47 @@ func (r *Replay) begin(until int, then func(*Replay)) {
 	}
 }
 
-// Step makes up to calls more calls, over all kernels, and reports whether the replay is done.
+// Step makes up to calls more calls, over all kernels, and reports whether the replay is done. It makes fewer, and may end
+// within a call, if they take long.
 func (r *Replay) Step(calls int) (done bool) {
-	for ; calls > 0 && !r.done; calls-- {
+	if r.done {
+		return true
+	}
+	if r.resume == nil {
+		r.resume, r.stop = iter.Pull(r.slices)
+	}
+	r.left = calls
+	if _, more := r.resume(); !more {
+		r.resume, r.stop = nil, nil
+	}
+	return r.done
+}
+
+// Stop ends the work.
+func (r *Replay) Stop() {
+	if r.stop != nil {
+		r.stop()
+	}
+}
+
+func (r *Replay) slices(yield func(struct{}) bool) {
+	defer func() {
+		if fault := recover(); fault != nil && fault != (stopped{}) {
+			panic(fault)
+		}
+	}()
+	r.pause = func() {
+		if !yield(struct{}{}) {
+			panic(stopped{})
+		}
+	}
+	if r.calls == 0 {
+		r.plan.findThreads(r.text, r.slice)
+	}
+	for ; !r.done; r.left-- {
+		if r.left <= 0 {
+			r.pause()
+		}
 		for r.now < len(r.trials) && (r.trials[r.now].out || r.trials[r.now].next >= r.until) {
 			r.now++
 		}
@@ -97,11 +143,27 @@ func (r *Replay) Step(calls int) (done bool) {
 			r.stage(r)
 			continue
 		}
-		r.trials[r.now].step()
+		t := r.trials[r.now]
+		t.step()
 		r.calls++
 		r.ahead--
+		if t.over != nil {
+			t.out = true
+			r.ahead -= r.until - t.next
+			r.err = fmt.Errorf("call %d of the text: %w", t.next, t.over)
+		}
 	}
-	return r.done
+}
+
+// slice ends a slice within a call.
+func (r *Replay) slice() { r.pause() }
+
+// Err returns an error if the calls of the text exceed a budget on every kernel. Result then returns nil.
+func (r *Replay) Err() error {
+	if r.best == nil || r.best.over != nil {
+		return r.err
+	}
+	return nil
 }
 
 // Progress returns the number of calls made and the known total.
@@ -110,7 +172,10 @@ func (r *Replay) Progress() (made, total int) { return r.calls, r.calls + r.ahea
 // scouted compares the candidates after the first calls. If calls failed in the text but not on the best candidate,
 // machines with fewer privileges or less memory become candidates too.
 func (r *Replay) scouted() {
-	r.pick()
+	if r.pick(); r.best == nil {
+		r.done = true
+		return
+	}
 	if r.own == nil {
 		if settings := r.best.shouldTry(); len(settings) > 0 {
 			for _, t := range slices.Clone(r.trials) {
@@ -131,9 +196,12 @@ func (r *Replay) scouted() {
 // tried drops all candidates but the best, which make the remaining calls. One of them goes first: if all results agree
 // with it, no other can be better.
 func (r *Replay) tried() {
-	r.pick()
+	if r.pick(); r.best == nil {
+		r.done = true
+		return
+	}
 	for _, t := range r.trials {
-		t.out = t.Wrong() > r.best.Wrong() || t.setting != r.best.setting
+		t.out = t.over != nil || t.Wrong() > r.best.Wrong() || t.setting != r.best.setting
 	}
 	if r.best.next == len(r.text.Calls) || r.best.Wrong() > 0 {
 		r.begin(len(r.text.Calls), (*Replay).judged)
@@ -148,12 +216,12 @@ func (r *Replay) tried() {
 		}
 	}
 	r.begin(len(r.text.Calls), func(r *Replay) {
-		if r.best = first; first.Wrong() == 0 {
+		if r.best = first; first.over == nil && first.Wrong() == 0 {
 			r.done, r.rest = true, others
 			return
 		}
 		for _, t := range others {
-			t.out = false
+			t.out = t.over != nil
 		}
 		r.begin(len(r.text.Calls), (*Replay).judged)
 	})
@@ -166,7 +234,7 @@ func (r *Replay) Rest() bool {
 		return false
 	}
 	for _, t := range r.rest {
-		t.out = false
+		t.out = t.over != nil
 	}
 	r.done, r.rest = false, nil
 	r.begin(len(r.text.Calls), func(r *Replay) { r.done = true })
@@ -175,7 +243,7 @@ func (r *Replay) Rest() bool {
 
 // keeping replaces a candidate by one that starts over and keeps its history.
 func (r *Replay) keeping(t *trial) *trial {
-	k, err := newTrial(r.text, r.plan, t.machine)
+	k, err := newTrial(r.text, r.plan, t.machine, r.slice)
 	if err != nil {
 		panic("BUG: a machine that booted before does not boot: " + err.Error())
 	}
@@ -188,8 +256,7 @@ func (r *Replay) keeping(t *trial) *trial {
 
 // judged makes the best candidate repeat all calls and keep its history.
 func (r *Replay) judged() {
-	r.pick()
-	if r.best.keep {
+	if r.pick(); r.best == nil || r.best.keep {
 		r.done = true
 		return
 	}

@@ -54,6 +54,9 @@ type Agreement struct {
 
 // Result returns the result after Step has reported that the replay is done.
 func (r *Replay) Result() *Result {
+	if r.Err() != nil {
+		return nil
+	}
 	b := r.best
 	res := &Result{
 		Machine: b.machine, Setting: b.setting, Calls: b.calls, From: b.from, Verdicts: b.verdicts,

@@ -127,11 +127,7 @@ func (s *step) judge() {
 // make makes c for the call of the text, and compares the results.
 func (s *step) make(c core.Call) int64 {
 	c.Task = s.task
-	ok := false
-	ret, why := s.whyDeclined(func() (ret int64) {
-		ret, ok = s.do(history.Call{Call: c, Known: s.known, Want: s.want}, s.at)
-		return ret
-	})
+	ret, why, ok := s.do(history.Call{Call: c, Known: s.known, Want: s.want}, s.at)
 	if !ok {
 		return -1
 	}
@@ -172,16 +168,21 @@ func (s *step) what() string {
 func (s *step) infer(c core.Call) int64 {
 	c.Task = s.task
 	s.inferred++
-	ret, _ := s.do(history.Call{Call: c, Inferred: true}, -1)
+	ret, _, _ := s.do(history.Call{Call: c, Inferred: true}, -1)
 	return ret
 }
 
-func (s *step) do(c history.Call, from int) (int64, bool) {
+// do makes a call and returns its result, and why the kernel declined it. ok is false if it cannot be made.
+func (s *step) do(c history.Call, from int) (ret int64, why string, ok bool) {
 	s.doing = c.Call
-	ret, err := s.k.Do(&s.doing)
+	var err error
+	events, over := s.meter.Run(s.k, from >= 0 && s.isLoad(), func() { ret, err = s.k.Do(&s.doing) })
+	if over != nil {
+		panic(overrun{over})
+	}
 	if err != nil {
 		s.verdict.Why = err.Error()
-		return -1, false
+		return -1, "", false
 	}
 	if s.keep {
 		s.calls, s.from = append(s.calls, c), append(s.from, from)
@@ -189,5 +190,5 @@ func (s *step) do(c history.Call, from int) (int64, bool) {
 	if from >= 0 {
 		s.verdict.Call = len(s.calls) - 1
 	}
-	return ret, true
+	return ret, whyDeclined(events), true
 }

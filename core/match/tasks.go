@@ -54,7 +54,7 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		fork = s.forkCall(&s.text.Calls[from], child)
 		fork.Task = parent
 	}
-	if _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
+	if _, _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
 		return 0, false
 	}
 	s.tasks[pid] = child

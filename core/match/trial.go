@@ -13,10 +13,12 @@ type trial struct {
 	machine core.Machine
 	setting string // how the machine differs from the default
 	k       *core.Kernel
-	keep    bool // keep the history and the verdicts
-	out     bool // dropped
-	next    int  // index of the next call
-	now     step // the call that is being made
+	meter   *history.Meter
+	over    error // the calls exceed a budget
+	keep    bool  // keep the history and the verdicts
+	out     bool  // dropped
+	next    int   // index of the next call
+	now     step  // the call that is being made
 	Tally
 	inferred int
 	forked   int    // inferred forks
@@ -40,16 +42,28 @@ type trial struct {
 	verdicts    []Verdict
 }
 
-func newTrial(text *paste.Text, plan *plan, m core.Machine) (*trial, error) {
+func newTrial(text *paste.Text, plan *plan, m core.Machine, slice func()) (*trial, error) {
 	k, err := core.New(m)
 	if err != nil {
 		return nil, err
 	}
-	return &trial{text: text, plan: plan, machine: m, k: k, tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, above: map[*kind]bool{}, unseenProgs: map[*core.Prog]bool{}, nextID: max(m.NextID, 1)}, nil
+	return &trial{text: text, plan: plan, machine: m, k: k, meter: history.NewMeter(slice), tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, above: map[*kind]bool{}, unseenProgs: map[*core.Prog]bool{}, nextID: max(m.NextID, 1)}, nil
 }
 
-// step makes the next call of the text.
+// overrun is the panic that ends a trial in the middle of a call that exceeds a budget.
+type overrun struct{ error }
+
+// step makes the next call of the text, or sets over.
 func (t *trial) step() {
+	defer func() {
+		if fault := recover(); fault != nil {
+			o, ok := fault.(overrun)
+			if !ok {
+				panic(fault)
+			}
+			t.over = o.error
+		}
+	}()
 	c := &t.text.Calls[t.next]
 	s := &t.now
 	*s = step{trial: t, at: t.next, c: c, known: c.Result != nil, want: valueOr(c.Result, 0), verdict: Verdict{Call: -1}}
