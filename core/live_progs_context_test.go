@@ -2,7 +2,11 @@
 
 package core
 
-import "bpfplay/core/abi"
+import (
+	"encoding/binary"
+
+	"bpfplay/core/abi"
+)
 
 // context reads and writes fields through r6.
 func (p *liveProg) context() {
@@ -73,7 +77,7 @@ func (p *liveProg) helper() {
 	at := p.slot()
 	skb := p.ctx && p.typ != abi.BPF_PROG_TYPE_XDP && p.typ != abi.BPF_PROG_TYPE_SYSCALL
 	cls := p.ctx && (p.typ == abi.BPF_PROG_TYPE_SCHED_CLS || p.typ == abi.BPF_PROG_TYPE_SCHED_ACT)
-	switch n := p.IntN(8); {
+	switch n := p.IntN(9); {
 	case n == 0 && skb:
 		p.line("r1 = r6\nr2 = %d\nr3 = r10\nr3 += %d\nr4 = %s\ncall bpf_skb_load_bytes", p.IntN(70), at, p.one("1", "4", "8"))
 	case n == 1 && cls:
@@ -93,12 +97,37 @@ func (p *liveProg) helper() {
 		p.line("r1 = r6\nr2 = %d\ncall %s", p.IntN(40)-20, p.one("bpf_xdp_adjust_head", "bpf_xdp_adjust_tail"))
 	case n == 3 && p.typ == abi.BPF_PROG_TYPE_SCHED_CLS:
 		p.line("r1 = r10\nr1 += %d\nr2 = 8\nr3 = 0\nr4 = 0\nr5 = %d\ncall bpf_csum_diff", at, p.imm())
+	case n == 8:
+		p.printk()
 	case p.typ != abi.BPF_PROG_TYPE_SYSCALL:
 		p.line("call bpf_get_smp_processor_id")
 	default:
 		return
 	}
 	p.called()
+}
+
+// livePrintkFormats are formats of bpf_trace_printk of at most 15 bytes.
+var livePrintkFormats = []string{
+	"", "plain", "%d", "%u %x", "%lld", "%llx %d", "%i%%", "%c", "%5d", "%-5d|", "%05d", "%08llx", "%ld %lu", "%q", "%", "a%", "\xff%d",
+	"%d%d%d%d", "%hd", "%hhx", "%+d", "% d", "%#x", "%X %lX", "%p", "%px", "%pK", "%.3d", "%*d", "%lllx", "%d\n", "%llu%llu%llu", "%zd", "%td", "%n",
+	"%pI4|", "%pi4", "%pI6", "%pi6", "%ps", "%pB", "%pks", "%pus", "%s", "%s%s", "%10s|", "%-8x|", "%+05d", "% 5d", "%0-5d|", "%5%", "%5c|",
+	"%-5c|", "%pX", "%p5", "%p.", "%sx", "%s.", "% +d", "%05x", "%+x", "%20p|", "%-20px|", "%5000d", "%pKx", "\t%d",
+}
+
+// printk calls bpf_trace_printk, which returns the length of the text.
+func (p *liveProg) printk() {
+	var text [16]byte
+	n := copy(text[:], livePrintkFormats[p.IntN(len(livePrintkFormats))]) + 1
+	if p.chance(10) {
+		n += p.IntN(4) - 2
+	}
+	at := -8*p.IntN(6) - 16
+	for half := range 2 {
+		p.line("r1 = %d ll\n*(u64 *)(r10 %+d) = r1", int64(binary.LittleEndian.Uint64(text[8*half:])), at+8*half)
+		p.slots |= 1 << (-(at+8*half)/8 - 1)
+	}
+	p.line("r3 = %s\nr4 = %s\nr5 = %s\nr1 = r10\nr1 += %d\nr2 = %d\ncall bpf_trace_printk", p.operand("r"), p.operand("r"), p.operand("r"), at, max(1, n))
 }
 
 // variable reads a value at an offset that only the program's own comparisons bound.

@@ -1,8 +1,9 @@
 package core
 
 import (
+	"bytes"
 	"slices"
-	"strconv"
+	"strings"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/interp"
@@ -93,99 +94,21 @@ func bpfTracePrintk(m *interp.Machine, a *[5]uint64) uint64 {
 	if format == nil {
 		return 0
 	}
-	if len(format) == 0 || format[len(format)-1] != 0 {
+	k := runOf(m).k
+	end := bytes.IndexByte(format, 0)
+	if !sinceBprintf.In(k.Machine.Release) {
+		end = len(format) - 1 // a NUL before is no text
+	}
+	if end < 0 || format[end] != 0 {
 		return refuse(m, printkEnd, uint64(len(format)), 0)
 	}
-	line, ok := tracePrintk(m.Space, string(format[:len(format)-1]), a[2:])
-	if !ok {
+	b := bprintf{release: k.Machine.Release, space: m.Space, format: format[:end], args: a[2:]}
+	if !b.print() {
 		return refuse(m, printkFormat, 0, 0)
 	}
-	c := &runOf(m).k.runs.console
-	if *c = append(*c, line); len(*c) > consoleLines {
-		*c = (*c)[1:]
+	line, _, _ := strings.Cut(string(b.text), "\x00")
+	if k.runs.console = append(k.runs.console, line); len(k.runs.console) > consoleLines {
+		k.runs.console = k.runs.console[1:]
 	}
-	return uint64(len(line))
-}
-
-// tracePrintk formats up to three numbers or strings. ok is false for a conversion that the kernel refuses.
-func tracePrintk(space *interp.Space, format string, args []uint64) (line string, ok bool) {
-	var b []byte
-	for i := 0; i < len(format); i++ {
-		if format[i] >= 0x80 || format[i] < ' ' && format[i] != '\n' && format[i] != '\t' {
-			return "", false
-		}
-		if format[i] != '%' {
-			b = append(b, format[i])
-			continue
-		}
-		if i++; i < len(format) && format[i] == '%' {
-			b = append(b, '%')
-			continue
-		}
-		zero, width, long := false, 0, false
-		for ; i < len(format) && format[i] >= '0' && format[i] <= '9'; i++ {
-			zero = zero || width == 0 && format[i] == '0'
-			width = 10*width + int(format[i]-'0')
-		}
-		for ; i < len(format) && format[i] == 'l'; i++ {
-			long = true
-		}
-		if i == len(format) || len(args) == 0 {
-			return "", false
-		}
-		v := args[0]
-		args = args[1:]
-		var text string
-		switch c := format[i]; {
-		case c == 's':
-			text = kernelString(space, v)
-		case c == 'c':
-			text = string(rune(byte(v)))
-		case c == 'p':
-			for i+1 < len(format) && format[i+1] >= 'a' && format[i+1] <= 'z' {
-				i++
-			}
-			text = "0x" + strconv.FormatUint(v, 16)
-		case (c == 'd' || c == 'i') && long:
-			text = strconv.FormatInt(int64(v), 10)
-		case c == 'd' || c == 'i':
-			text = strconv.FormatInt(int64(int32(v)), 10)
-		case c == 'u' || c == 'x' || c == 'X':
-			if !long {
-				v = uint64(uint32(v))
-			}
-			base := 16
-			if c == 'u' {
-				base = 10
-			}
-			text = strconv.FormatUint(v, base)
-		default:
-			return "", false
-		}
-		for n := len(text); n < width; n++ {
-			if zero {
-				b = append(b, '0')
-			} else {
-				b = append(b, ' ')
-			}
-		}
-		b = append(b, text...)
-	}
-	return string(b), true
-}
-
-// mostKernelString limits a string of %s.
-const mostKernelString = 512
-
-// kernelString returns the string at addr, up to its NUL.
-func kernelString(space *interp.Space, addr uint64) string {
-	var b []byte
-	for len(b) < mostKernelString {
-		c := space.Bytes(addr+uint64(len(b)), 1)
-		if c == nil || c[0] == 0 {
-			break
-		}
-		b = append(b, c[0])
-	}
-	return string(b)
+	return uint64(b.length)
 }
