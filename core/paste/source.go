@@ -13,7 +13,7 @@ const (
 
 // Source is a pasted text cut into lines, without the additions of mail, terminals, web pages and log collectors.
 type Source struct {
-	Text  string // as pasted
+	Text  string // as pasted, with line feeds
 	Lines []Line
 }
 
@@ -34,6 +34,10 @@ func (l Line) Note(notes []Note, why string) []Note {
 
 // NewSource cuts text into lines. It refuses an empty text and one over the limits.
 func NewSource(text string) (*Source, *SyntaxError) {
+	if order := utf16Order(text); order != "" {
+		return nil, Place{Line: 1, Col: 1, Near: ""}.Fault("the text is in UTF-16, "+order+" endian", "save it in UTF-8, or copy and paste it")
+	}
+	text = WithLines(text)
 	lines, fault := LinesOf(text, TextMiB)
 	if fault != nil {
 		return nil, fault
