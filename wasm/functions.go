@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
@@ -88,7 +89,7 @@ func boot(b bridge, args arguments) (any, error) {
 	}
 	text, err := get("JSON").Call("stringify", args.at(0))
 	if err != nil {
-		return nil, fmt.Errorf("converting machine to JSON: %w", err)
+		return nil, errors.New("invalid machine: want texts, numbers and lists, without BigInts")
 	}
 	s, err := text.String()
 	if err != nil {

@@ -32,7 +32,8 @@ func TestReleasesOfEarlierCalls(t *testing.T) {
 		attr = f.Put(attr, 4)
 	}
 	valid := core.Bpf(0, abi.BPF_MAP_CREATE, core.ArenaStart, uint32(len(attr)), core.Write{Addr: core.ArenaStart, Bytes: attr})
-	if !s.desk.Replace(1, valid) {
+	replaced := false
+	if s.desk.Replace(1, valid, func() { replaced = true }); !replaced {
 		t.Fatal("call 1 is not replaced")
 	}
 	through("after a change")
