@@ -59,7 +59,7 @@ var functions = []function{
 		if err != nil {
 			return nil, err
 		}
-		defer b.store.Changed()
+		defer b.redraw()
 		return nil, b.store.Load(link)
 	}},
 }
@@ -99,7 +99,7 @@ func boot(b bridge, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer b.store.Changed()
+	defer b.redraw()
 	return nil, b.store.Boot(m)
 }
 
@@ -137,7 +137,7 @@ func paste(b bridge, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.store.Changed()
+	b.redraw()
 	return marshal(found)
 }
 
