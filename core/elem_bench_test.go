@@ -16,6 +16,7 @@ type bench struct {
 	addr uint64 // address of mem
 	bpf  func(cmd abi.Cmd, attr uint64, size uint32) int64
 	fd   uint32 // the map that is called
+	key  int    // offset of a key's number: a trie has the length of the prefix before it
 }
 
 // Addresses of a bench's arguments, and the number of elements in a batch.
@@ -49,7 +50,7 @@ func (b *bench) put32(at int, v uint32) { binary.LittleEndian.PutUint32(b.mem[at
 func (b *bench) put64(at int, v uint64) { binary.LittleEndian.PutUint64(b.mem[at:], v) }
 
 // create makes the map that is called, with keys of 4 bytes and values of 8, and its elements. A map that drops elements
-// before it is full, as the processors share it out, is made larger.
+// before it is full, as the processors share it out, is made larger. The keys of a trie are whole prefixes.
 func (b *bench) create(tb testing.TB, typ abi.MapType, entries uint32) {
 	tb.Helper()
 	clear(b.mem[:benchKey])
@@ -59,6 +60,13 @@ func (b *bench) create(tb testing.TB, typ abi.MapType, entries uint32) {
 	b.put32(abi.MaxEntries.Offset, entries)
 	if typ == abi.BPF_MAP_TYPE_LRU_HASH {
 		b.put32(abi.MaxEntries.Offset, 2*entries+1024)
+	}
+	b.key = benchKey
+	if typ == abi.BPF_MAP_TYPE_LPM_TRIE {
+		b.put32(abi.KeySize.Offset, 8)
+		b.put32(abi.MapFlagsField.Offset, abi.BPF_F_NO_PREALLOC)
+		b.put32(benchKey, 32)
+		b.key += 4
 	}
 	fd := b.bpf(abi.BPF_MAP_CREATE, b.addr, uint32(abi.MapFlagsField.End()))
 	if fd < 0 {
@@ -107,13 +115,13 @@ type benchJob struct {
 }
 
 var benchUpdate = benchJob{"update", func(b *bench) { b.elem(benchValue) }, func(b *bench, i uint32) int64 {
-	b.put32(benchKey, i)
+	b.put32(b.key, i)
 	b.put32(benchValue, i)
 	return 1 + b.bpf(abi.BPF_MAP_UPDATE_ELEM, b.addr, uint32(abi.UpdateFlags.End()))
 }}
 
 var benchLookup = benchJob{"lookup", func(b *bench) { b.elem(benchOut) }, func(b *bench, i uint32) int64 {
-	b.put32(benchKey, i)
+	b.put32(b.key, i)
 	return 1 + b.bpf(abi.BPF_MAP_LOOKUP_ELEM, b.addr, uint32(abi.LookupFlags.End()))
 }}
 
@@ -195,7 +203,7 @@ func (s *benchSeries) step(tb testing.TB, b *bench, runs int) (done int64) {
 // "best-ns" and "host-ns" are the least times of either for one element. "host/best" is how many times faster than the
 // host's kernel this one is. The result must not depend on the size of the map or of the machine's memory.
 func BenchmarkElements(b *testing.B) {
-	for _, typ := range []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_LRU_HASH} {
+	for _, typ := range []abi.MapType{abi.BPF_MAP_TYPE_HASH, abi.BPF_MAP_TYPE_ARRAY, abi.BPF_MAP_TYPE_LRU_HASH, abi.BPF_MAP_TYPE_LPM_TRIE} {
 		for _, n := range []uint32{10, 1000, 1_000_000} {
 			b.Run(fmt.Sprintf("%s/%d", typ.Short(), n), func(b *testing.B) { benchMap(b, typ, n) })
 		}
@@ -210,7 +218,10 @@ func benchMap(b *testing.B, typ abi.MapType, n uint32) {
 		defer host.close()
 	}
 	jobs := benchJobs
-	if n >= benchBatch {
+	switch {
+	case typ == abi.BPF_MAP_TYPE_LPM_TRIE:
+		jobs = []benchJob{benchLookup, benchUpdate}
+	case n >= benchBatch:
 		jobs = append(jobs[:len(jobs):len(jobs)], benchBatchJobs...)
 	}
 	for _, j := range jobs {

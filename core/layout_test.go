@@ -72,8 +72,9 @@ var layout = map[string][]string{
 		"core", "core/abi", "core/btf", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
 		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/glossary", "web/inside", "web/picture", "web/svg", "web/value",
 	},
-	"web/browser": nil,
-	"wasm":        {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
+	"web/browser":            nil,
+	"web/browser/sidebyside": nil,
+	"wasm":                   {"core", "core/abi", "core/export", "core/history", "core/insn", "core/recording", "web"},
 
 	"cmd/serve":           {"cmd/serve/reference", "cmd/serve/strip", "web"},
 	"cmd/serve/reference": {"core", "core/abi", "core/history", "core/insn", "core/link", "core/verifier"},

@@ -89,11 +89,8 @@ func (d *Desk) fragmentAt(place string, isAlone bool) string {
 
 // ShareLink returns the address of the session at the shown step and level.
 func (d *Desk) ShareLink() string {
-	level := d.levelValue()
-	if level != "" {
-		level = "/level=" + level
-	}
-	return d.host.Address() + "#" + d.Link().String() + level
+	level := placeKey{key: levelKey}
+	return d.host.Address() + "#" + d.Link().String() + level.end(d.levelValue())
 }
 
 // remember schedules one write of the session into the page's address, for all changes until then.

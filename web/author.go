@@ -76,13 +76,12 @@ func (a *Author) begin() {
 	})
 }
 
-// newID returns the id of a lesson that is made now.
-func (a *Author) newID() uint64 {
-	id := nowMillis()
+// newest returns the id of the last lesson that was made, 0 if there is none.
+func (a *Author) newest() uint64 {
 	if n := len(a.list); n > 0 {
-		id = max(id, a.list[n-1].id+1)
+		return a.list[n-1].id
 	}
-	return id
+	return 0
 }
 
 // sort puts the lessons in the order in which they were made.
@@ -104,7 +103,7 @@ func (a *Author) New() { a.write(a.desk.draftLesson()) }
 
 // write puts a text on a new lesson and opens the editor.
 func (a *Author) write(text string) {
-	o := &ownLesson{id: a.newID(), text: text}
+	o := &ownLesson{id: newID(a.newest()), text: text}
 	a.list = append(a.list, o)
 	a.edit(o)
 	a.keep()

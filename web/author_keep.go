@@ -32,7 +32,7 @@ func (a *Author) store(o *ownLesson) {
 	}, func(err error) {
 		switch {
 		case err == ErrOtherWriter:
-			o.id, o.stored = a.newID(), ""
+			o.id, o.stored = newID(a.newest()), ""
 			a.list = append(slices.DeleteFunc(slices.Clone(a.list), func(other *ownLesson) bool { return other == o }), o)
 			a.store(o)
 			a.say(Notice{Text: "Another tab has changed this lesson. Your text is kept as another lesson."})

@@ -60,7 +60,7 @@ func (f *CallForm) picker() app.UI {
 	if d.finder.open {
 		chooser = f.finder()
 	}
-	rows := []app.UI{app.Div().Class("field").Body(app.I().Class("stroke").Aria("hidden", "true"), app.Label().For(d.finder.input()).Text("call"), chooser, find)}
+	rows := []app.UI{app.Div().Class("field").Body(app.I().Class("stroke").Aria("hidden", "true"), app.Label().For(d.callInput()).Text("call"), chooser, find)}
 	if d.Op == core.OpBpf && !d.named() {
 		rows = append(rows, f.input(cmdInput, "int", d.SetCmdNumber))
 	}

@@ -50,6 +50,9 @@ const saveAfter = 300 * time.Millisecond
 
 func nowMillis() uint64 { return uint64(time.Now().UnixMilli()) }
 
+// newID returns the id of something that is made now, after all that have been made.
+func newID(newest uint64) uint64 { return max(nowMillis(), newest+1) }
+
 // begin reads the list of desks, and reopens the one that the page's entry in the browser's history names.
 func (k *Desks) begin(fragment string, place []placePart) {
 	k.writer = strconv.FormatInt(time.Now().UnixNano(), 36)
@@ -131,7 +134,7 @@ func (k *Desks) derive() {
 // keep schedules a save of the open desk.
 func (k *Desks) keep() {
 	if k.now == 0 {
-		k.now, k.name = max(nowMillis(), k.newest()+1), k.freeName()
+		k.now, k.name = newID(k.newest()), k.freeName()
 	}
 	k.seen = k.past.rev
 	k.rev++
@@ -233,7 +236,7 @@ func (k *Desks) fork(s *storedDesk) {
 	if k.now != s.id {
 		return
 	}
-	k.now, k.name = nowMillis(), s.name+" (2)"
+	k.now, k.name = newID(k.newest()), s.name+" (2)"
 	k.page.desk = k.now
 	k.stored = storedCalls{}
 	k.save()

@@ -22,8 +22,8 @@ type Draft struct {
 	clean  string // the call as text when it was shown or made
 	input  string // the input that the user types into
 	lanes  bool   // also show the union's other readings
-	finder callFinder
-	types  typePicker
+	finder combo  // the search for a call
+	types  combo  // the list of map types
 	bill   memoryBill
 }
 

@@ -28,8 +28,8 @@ var levels = [levelCount]struct {
 	StoryLevel:     {"story", "Story", "What happens, in sentences", picture.Sketch},
 }
 
-// levelMemory is the name under which the browser keeps the level.
-const levelMemory = "level"
+// levelKey is the name of the level in links, and under which the browser keeps it.
+const levelKey = "level"
 
 func levelNamed(name string) (l Level, ok bool) {
 	for l := range levels {
@@ -60,7 +60,7 @@ func (s *Store) openLevel(name string) error {
 
 // rememberedLevel shows the level of the last visit.
 func (d *Desk) rememberedLevel() {
-	if l, ok := levelNamed(d.host.Remembered(levelMemory)); ok {
+	if l, ok := levelNamed(d.host.Remembered(levelKey)); ok {
 		d.level = l
 		d.changed()
 	}
@@ -70,7 +70,7 @@ func (d *Desk) rememberedLevel() {
 func (d *Desk) chooseLevel(name string) {
 	if l, ok := levelNamed(name); ok {
 		d.level = l
-		d.host.Remember(levelMemory, name)
+		d.host.Remember(levelKey, name)
 		d.remember()
 		d.changed()
 	}

@@ -62,7 +62,7 @@ func (p *Palette) search() (found []command) {
 		add("your lesson", o.title(), "", func() { s.author.openNamed(strconv.FormatUint(o.id, 16)) })
 	}
 	if len(words) > 0 {
-		for _, c := range (&callFinder{words: p.words}).listed() {
+		for _, c := range foundCalls(p.words) {
 			add("call", c.name+": "+c.what, "", func() { s.show(CallTab); s.draft.Pick(c.value) })
 		}
 		for i := range Cases() {

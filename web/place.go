@@ -28,12 +28,20 @@ type placeKey struct {
 	open  func(s *Store, value string) error
 }
 
+// end returns the part of a link with a value, "" without one.
+func (k *placeKey) end(value string) string {
+	if value == "" {
+		return ""
+	}
+	return "/" + k.key + "=" + value
+}
+
 // placeKeys are the parts of the end of a link, in their order.
 var placeKeys []placeKey
 
 func init() {
 	placeKeys = []placeKey{
-		{"level", false, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
+		{levelKey, false, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
 		{"lesson", true, func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
 		{"case", true, func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
 		{"homework", true, func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
@@ -84,9 +92,7 @@ func (p *Place) suffix(own bool) (text string, isAlone bool) {
 		return "", false
 	}
 	for i := range placeKeys {
-		if v := placeKeys[i].value(s, own); v != "" {
-			text += "/" + placeKeys[i].key + "=" + v
-		}
+		text += placeKeys[i].end(placeKeys[i].value(s, own))
 	}
 	return text, s.lesson.unchanged() || s.cases.unchanged() || s.desk.beginsExample()
 }
@@ -95,8 +101,8 @@ func (p *Place) suffix(own bool) (text string, isAlone bool) {
 func (p *Place) opened() string {
 	for i := range placeKeys {
 		if k := &placeKeys[i]; k.opens {
-			if v := k.value(p.store, true); v != "" {
-				return "/" + k.key + "=" + v
+			if end := k.end(k.value(p.store, true)); end != "" {
+				return end
 			}
 		}
 	}

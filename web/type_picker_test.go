@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,13 +18,13 @@ func TestATypeIsFoundByPartOfItsName(t *testing.T) {
 		"bpf_map_type_stack": abi.BPF_MAP_TYPE_STACK_TRACE, "routes": abi.BPF_MAP_TYPE_LPM_TRIE, "tail calls": abi.BPF_MAP_TYPE_PROG_ARRAY,
 	} {
 		s.draft.filterTypes(typed)
-		if found := s.draft.types.listed(); len(found) == 0 || found[0] != want {
+		if found := s.draft.typeList().rows; len(found) == 0 || found[0].value != strconv.Itoa(int(want)) {
 			t.Errorf("%q finds %v, want %v", typed, found, want)
 		}
 	}
-	s.draft.types = typePicker{}
+	s.draft.types = combo{}
 	s.draft.pressTypeKey("ArrowDown")
-	if n := len(s.draft.types.listed()); n != len(abi.MapTypes) || s.draft.types.at != int(abi.BPF_MAP_TYPE_HASH) {
+	if n := len(s.draft.typeList().rows); n != len(abi.MapTypes) || s.draft.types.at != int(abi.BPF_MAP_TYPE_HASH) {
 		t.Errorf("the list of a filled field has %d types and begins at %d", n, s.draft.types.at)
 	}
 	if !s.draft.pressTypeKey("Escape") || s.draft.types.open || s.draft.pressTypeKey("Escape") {

@@ -36,60 +36,70 @@ type Asset struct {
 	Type   string // Content-Type
 	Sum    string // fingerprint of the uncompressed bytes
 	Bodies []Body // best first; the last one is identity
+	quick  bool   // compressed quickly instead of well
 }
 
 // Body is an asset in one encoding.
 type Body struct {
 	Encoding string // as in Content-Encoding, or "identity"
-	Suffix   string // of the name in the cache
 	ETag     string
 	Data     []byte
+	quick    bool
 }
 
 // Plain returns the uncompressed bytes.
 func (a *Asset) Plain() []byte { return a.Bodies[len(a.Bodies)-1].Data }
 
-// newAsset returns a file with its compressed encodings, taken from the cache if possible.
-func newAsset(ctx context.Context, cache Cache, file string, data []byte) (*Asset, error) {
+// newAsset returns a file with its compressed encodings, taken from the cache if possible. If quick is true, the others are
+// compressed quickly and not kept.
+func newAsset(ctx context.Context, cache Cache, file string, data []byte, quick bool) (*Asset, error) {
 	kind, known := formats[path.Ext(file)]
 	if !known {
 		return nil, fmt.Errorf("%s: unknown file extension %q: add it to formats in cmd/serve/asset.go", file, path.Ext(file))
 	}
 	asset := &Asset{File: file, Type: kind.mediaType, Sum: fingerprint(data)}
 	if kind.packs {
-		packed, err := compressAll(ctx, cache, asset.Sum, data)
-		if err != nil {
+		if err := asset.compress(ctx, cache, data, quick); err != nil {
 			return nil, err
 		}
-		asset.Bodies = packed
 	}
 	asset.Bodies = append(asset.Bodies, Body{Encoding: "identity", ETag: `"` + asset.Sum + `"`, Data: data})
 	return asset, nil
 }
 
-// compressAll runs all encodings in parallel and returns those smaller than data.
-func compressAll(ctx context.Context, cache Cache, sum string, data []byte) ([]Body, error) {
+// compress runs all encodings in parallel and adds those smaller than data.
+func (a *Asset) compress(ctx context.Context, cache Cache, data []byte, quick bool) error {
 	all := make([]Body, len(encodings))
 	errs := make([]error, len(encodings))
 	var work sync.WaitGroup
 	for i, e := range encodings {
-		work.Go(func() {
-			all[i] = Body{Encoding: e.name, Suffix: e.suffix, ETag: `"` + sum + "-" + e.name + `"`}
-			all[i].Data, errs[i] = cache.Get(sum+e.suffix, func() ([]byte, error) {
-				return e.compress(ctx, data)
-			})
-		})
+		work.Go(func() { all[i], errs[i] = e.body(ctx, cache, a.Sum, data, quick) })
 	}
 	work.Wait()
-
-	var smaller []Body
 	for i, body := range all {
 		if errs[i] != nil {
-			return nil, errs[i]
+			return errs[i]
 		}
 		if len(body.Data) < len(data) {
-			smaller = append(smaller, body)
+			a.Bodies = append(a.Bodies, body)
 		}
+		a.quick = a.quick || body.quick
 	}
-	return smaller, nil
+	return nil
+}
+
+// body returns data in the encoding.
+func (e encoding) body(ctx context.Context, cache Cache, sum string, data []byte, quick bool) (body Body, err error) {
+	body = Body{Encoding: e.name, ETag: `"` + sum + "-" + e.name + `"`}
+	found := false
+	if body.Data, found = cache.Find(sum + e.suffix); found {
+		return body, nil
+	}
+	if quick {
+		body.ETag, body.quick = `"`+sum+"-quick-"+e.name+`"`, true
+		body.Data, err = e.compress(ctx, data, true)
+		return body, err
+	}
+	body.Data, err = cache.Get(sum+e.suffix, func() ([]byte, error) { return e.compress(ctx, data, false) })
+	return body, err
 }

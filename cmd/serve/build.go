@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,17 +32,19 @@ func inliningFlags() (flags []string) {
 
 // compile builds ./wasm for the browser with the stand-ins, or without them if
 // this Go release cannot build with them.
-func compile(ctx context.Context, module Module, say func(string, ...any)) ([]byte, error) {
+func compile(ctx context.Context, module Module, progress *Progress, say func(string, ...any)) ([]byte, error) {
+	progress.Set(compiling, 0, 1)
 	dir, err := os.MkdirTemp("", "bpfplay-build-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 
-	overlay, refused := writeOverlay(ctx, module, dir)
+	overlay, packages, refused := writeOverlay(ctx, module, dir)
 	if refused == nil {
 		var program []byte
-		if program, refused = goBuild(ctx, module, dir, "-overlay", overlay); refused == nil {
+		if program, refused = goBuild(ctx, module, dir, &buildOutput{packages: packages, progress: progress}, "-overlay", overlay); refused == nil {
+			progress.Set(shrinking, 0, 1)
 			return stripped(program, module, say), nil
 		}
 	}
@@ -48,7 +52,7 @@ func compile(ctx context.Context, module Module, say func(string, ...any)) ([]by
 		return nil, ctx.Err()
 	}
 
-	program, err := goBuild(ctx, module, dir)
+	program, err := goBuild(ctx, module, dir, &buildOutput{packages: packages, progress: progress})
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +73,47 @@ func stripped(program []byte, module Module, say func(string, ...any)) []byte {
 }
 
 // goBuild compiles ./wasm with extra flags, using dir for temporary files.
-func goBuild(ctx context.Context, module Module, dir string, flags ...string) ([]byte, error) {
+func goBuild(ctx context.Context, module Module, dir string, output *buildOutput, flags ...string) ([]byte, error) {
 	program := filepath.Join(dir, "app.wasm")
-	args := append([]string{"build", "-o", program}, buildFlags...)
+	args := append([]string{"build", "-v", "-o", program}, buildFlags...)
 	args = append(append(args, flags...), "./wasm")
-	if _, err := goCommand(ctx, module.Root, dir, args...); err != nil {
+	if err := runGo(ctx, module.Root, dir, io.Discard, output, args...); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(program)
 }
+
+// buildOutput reads the packages that go build -v names when it compiles them. It keeps the other lines.
+type buildOutput struct {
+	packages map[string]bool // of the program
+	progress *Progress
+	compiled int
+	line     []byte // the begin of an incomplete line
+	rest     bytes.Buffer
+}
+
+// mainPackage is compiled last.
+const mainPackage = modulePath + "/wasm"
+
+func (o *buildOutput) Write(b []byte) (int, error) {
+	o.line = append(o.line, b...)
+	for {
+		line, rest, whole := bytes.Cut(o.line, []byte("\n"))
+		if !whole {
+			return len(b), nil
+		}
+		o.line = rest
+		name := string(line)
+		if name == mainPackage {
+			o.progress.Set(linking, 0, 1)
+		} else if _, ok := o.packages[name]; ok {
+			o.compiled++
+			o.progress.Set(compiling, o.compiled, len(o.packages))
+		} else {
+			o.rest.Write(append(line, '\n'))
+		}
+	}
+}
+
+// String returns the lines that name no package.
+func (o *buildOutput) String() string { return o.rest.String() + string(o.line) }

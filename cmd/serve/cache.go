@@ -55,29 +55,36 @@ func (c Cache) fail(problem error) {
 
 // Get returns the cached file called name. If it is missing or damaged, Get stores the result of produce.
 func (c Cache) Get(name string, produce func() ([]byte, error)) ([]byte, error) {
+	if data, ok := c.Find(name); ok {
+		return data, nil
+	}
+	data, err := produce()
+	if err != nil || c.Dir == "" {
+		return data, err
+	}
+	if err := writeWhole(filepath.Join(c.Dir, name), seal(data)); err != nil {
+		c.fail(fmt.Errorf("writing the cache: %w", err))
+	}
+	return data, nil
+}
+
+// Find returns the cached file called name, unless it is missing or damaged.
+func (c Cache) Find(name string) ([]byte, bool) {
 	if c.Dir == "" {
-		return produce()
+		return nil, false
 	}
 	path := filepath.Join(c.Dir, name)
 	kept, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		c.fail(fmt.Errorf("reading the cache: %w", err))
 	}
-	if data, whole := unseal(kept); whole {
+	data, whole := unseal(kept)
+	if whole {
 		// Prune removes the least recently used files. A failure only makes this file expire earlier.
 		now := time.Now()
 		_ = os.Chtimes(path, now, now)
-		return data, nil
 	}
-
-	data, err := produce()
-	if err != nil {
-		return nil, err
-	}
-	if err := writeWhole(path, seal(data)); err != nil {
-		c.fail(fmt.Errorf("writing the cache: %w", err))
-	}
-	return data, nil
+	return data, whole
 }
 
 // seal appends a checksum to data.

@@ -19,6 +19,21 @@ type correction struct {
 // release cannot silently undo one.
 var corrections = []correction{
 	{
+		files: "app.js",
+		found: regexp.MustCompile(`var goappNav = `),
+		now: `const setAttribute = Element.prototype.setAttribute;
+Element.prototype.setAttribute = function (name, value) {
+  if (name === "style") {
+    this.style.cssText = value;
+  } else {
+    setAttribute.call(this, name, value);
+  }
+};
+
+var goappNav = `,
+		why: "the policy allows no style attributes, but the same text as a property",
+	},
+	{
 		files: "*.html",
 		found: regexp.MustCompile(`, maximum-scale=1, user-scalable=0`),
 		now:   ``,
@@ -80,9 +95,30 @@ if (!document.documentElement.classList.contains("poster")) {
 	},
 	{
 		files: "app-worker.js",
+		found: regexp.MustCompile(`const cacheName = "app-" \+`),
+		now:   `const site = "bpfplay " + self.registration.scope + " ", cacheName = site +`,
+		why:   "other sites of the same host have caches, too",
+	},
+	{
+		files: "app-worker.js",
+		found: regexp.MustCompile(`key !== cacheName`),
+		now:   `key.startsWith(site) && key !== cacheName`,
+		why:   "the caches of other sites are theirs",
+	},
+	{
+		files: "app-worker.js",
+		found: regexp.MustCompile(`self\.skipWaiting\(\);\s*\}\)`),
+		now: `self.skipWaiting();
+        return caches.open(cacheName);
+      })
+      .then((cache) => cache.addAll(${reference}).catch(() => {}))`,
+		why: "the reference works offline, and the page does so without it",
+	},
+	{
+		files: "app-worker.js",
 		found: regexp.MustCompile(`caches\.match\(event\.request\)`),
-		now:   `caches.match(event.request, { ignoreSearch: event.request.mode === "navigate" })`,
-		why:   "a page works offline with any query",
+		now:   `caches.match(event.request.mode === "navigate" ? event.request.url.replace(/(index\.html)?([?#].*)?$/, "") : event.request)`,
+		why:   "a page works offline with any query, and by the name of its file",
 	},
 	{
 		files: "app.js",

@@ -112,6 +112,20 @@ func references(t *testing.T, files map[string]string, page string) (refs []stri
 	return refs
 }
 
+// TestRelativeReferences holds the shortest reference between files.
+func TestRelativeReferences(t *testing.T) {
+	for _, test := range [][3]string{
+		{"index.html", "", "./"}, {"index.html", "#v1", "./#v1"}, {"index.html", "ref/hash/", "ref/hash/"},
+		{"ref/index.html", "", "../"}, {"ref/index.html", "ref/hash/", "hash/"}, {"ref/index.html", "ref/", "./"},
+		{"ref/hash/index.html", "ref/checks/#x", "../checks/#x"}, {"ref/hash/index.html", "web/a.css", "../../web/a.css"},
+		{"ref/hash/index.html", "ref/hash/#x", "./#x"},
+	} {
+		if got := relative(test[0], test[1]); got != test[2] {
+			t.Errorf("from %s to %q: %q, want %q", test[0], test[1], got, test[2])
+		}
+	}
+}
+
 func TestExportsAreReproducible(t *testing.T) {
 	w, _ := checkout(t)
 	w.Packed = true

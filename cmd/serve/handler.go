@@ -11,14 +11,12 @@ import (
 	"time"
 )
 
-// policy lets a page load resources from this server only. Style attributes are
-// allowed because go-app sets them; inline style sheets are not. Any page may
-// embed this one.
+// policy lets a page load resources from this server only, without inline styles.
+// Any page may embed this one.
 var policy = strings.Join([]string{
 	"default-src 'self'",
 	"script-src 'self' 'wasm-unsafe-eval' 'sha256-" + sourceHash(firstScript) + "'",
 	"style-src 'self'",
-	"style-src-attr 'unsafe-inline'",
 	"img-src 'self' data: blob:",
 	"connect-src 'self'",
 	"object-src 'none'",

@@ -216,8 +216,8 @@ func TestSecurityHeaders(t *testing.T) {
 		if got := header.Get("Permissions-Policy"); !strings.Contains(got, "camera=()") {
 			t.Errorf("%s: Permissions-Policy is %q", path, got)
 		}
-		if got := header.Get("Content-Security-Policy"); strings.Contains(got, "style-src 'self' 'unsafe-inline'") {
-			t.Errorf("%s: the policy allows inline style sheets: %s", path, got)
+		if got := header.Get("Content-Security-Policy"); strings.Contains(got, "unsafe-inline") || !strings.Contains(got, "default-src 'self'") {
+			t.Errorf("%s: the policy allows inline styles or scripts: %s", path, got)
 		}
 	}
 }

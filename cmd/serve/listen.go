@@ -29,9 +29,9 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // newServer returns a server that ends slow and idle connections, and logs requests at level debug.
-func newServer(site *Site, logger *slog.Logger) *http.Server {
+func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           logged(site, logger),
+		Handler:           logged(handler, logger),
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: 10 * time.Second,
 		WriteTimeout:      10 * time.Minute, // for the whole program at 4 KB/s
@@ -39,18 +39,15 @@ func newServer(site *Site, logger *slog.Logger) *http.Server {
 	}
 }
 
-// serve serves the site on listener until ctx ends.
-func serve(ctx context.Context, listener net.Listener, site *Site, addr string, logger *slog.Logger, say func(string, ...any)) error {
-	server := newServer(site, logger)
+// serve answers on listener until ctx ends.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
+	server := newServer(handler, logger)
 	closed := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
 		timeout, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 		defer cancel()
 		closed <- server.Shutdown(timeout)
 	})
-
-	say("bpfplay is at %s", address(addr, listener))
-	say("Press Ctrl-C to stop.")
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving: %w", err)
 	}

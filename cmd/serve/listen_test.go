@@ -1,13 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
-	"strings"
+	"net/http/httptest"
+	"runtime"
+	"slices"
+	"sync"
 	"testing"
+	"time"
 )
 
 func TestPortInUseError(t *testing.T) {
@@ -48,22 +53,16 @@ func TestPrintedAddress(t *testing.T) {
 	}
 }
 
-func TestServeAtThePrintedAddressUntilStopped(t *testing.T) {
-	site := smallSite(t)
+func TestServeUntilStopped(t *testing.T) {
 	listener, err := listen("localhost:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	lines, done := make(chan string, 10), make(chan error, 1)
-	go func() {
-		done <- serve(ctx, listener, site, "localhost:0", newLogger(io.Discard, false), func(format string, args ...any) { lines <- fmt.Sprintf(format, args...) })
-	}()
+	done := make(chan error, 1)
+	go func() { done <- serve(ctx, listener, smallSite(t), newLogger(io.Discard, false)) }()
 
-	_, url, ok := strings.Cut(<-lines, "bpfplay is at ")
-	if !ok {
-		t.Fatal("the first line does not contain the address")
-	}
+	url := address("localhost:0", listener)
 	res, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)
@@ -75,5 +74,101 @@ func TestServeAtThePrintedAddressUntilStopped(t *testing.T) {
 	stop()
 	if err := <-done; err != nil {
 		t.Errorf("stopping returned %v", err)
+	}
+}
+
+// loaded is a server in use: how many clients, and requests of each.
+const (
+	loadClients  = 50
+	loadRequests = 200
+	loadMemory   = 64 << 20 // bytes that may stay allocated
+)
+
+// TestLoad requests all files from many clients at once. Every response is whole, and the memory stays flat.
+func TestLoad(t *testing.T) {
+	site := realSite(t)
+	server := httptest.NewUnstartedServer(nil)
+	server.Config = newServer(site, newLogger(io.Discard, false))
+	server.Start()
+	defer server.Close()
+	client := server.Client()
+	client.Transport.(*http.Transport).MaxIdleConnsPerHost = loadClients
+	paths := slices.Sorted(maps.Keys(site.Assets))
+	before := allocated()
+	var work sync.WaitGroup
+	for c := range loadClients {
+		work.Go(func() {
+			for i := range loadRequests {
+				path := paths[(c+i)%len(paths)]
+				request, _ := http.NewRequest(http.MethodGet, server.URL+path, nil)
+				request.Header.Set("Accept-Encoding", []string{"br", "gzip", "identity"}[i%3])
+				res, err := client.Do(request)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				n, err := io.Copy(io.Discard, res.Body)
+				res.Body.Close()
+				if err != nil || res.StatusCode != http.StatusOK || n != res.ContentLength {
+					t.Errorf("%s: %s, %d of %d bytes, %v", path, res.Status, n, res.ContentLength, err)
+					return
+				}
+			}
+		})
+	}
+	work.Wait()
+	if grown := allocated() - before; grown > loadMemory {
+		t.Errorf("%d requests leave %d bytes allocated, want at most %d", loadClients*loadRequests, grown, loadMemory)
+	}
+}
+
+// allocated returns the bytes of the heap in use.
+func allocated() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
+// TestSlowClientsAreCut opens connections that send no header, or read no response. Only the limits are shorter than those of
+// newServer.
+func TestSlowClientsAreCut(t *testing.T) {
+	large := bytes.Repeat([]byte("more than the buffers of a socket"), 1<<20)
+	site := &Site{Assets: map[string]*Asset{"/": {File: "index.html", Type: "text/html", Sum: fingerprint(large), Bodies: []Body{{Encoding: "identity", ETag: `"x"`, Data: large}}}}}
+	for name, sent := range map[string]string{"no header": "GET / HTTP/1.1\r\nHost: ", "no reading": "GET / HTTP/1.1\r\nHost: x\r\n\r\n"} {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(site, newLogger(io.Discard, false))
+			for _, limit := range []*time.Duration{&server.ReadHeaderTimeout, &server.WriteTimeout, &server.IdleTimeout} {
+				if *limit <= 0 || *limit > time.Hour {
+					t.Errorf("a limit of the server is %v", *limit)
+				}
+				*limit = 100 * time.Millisecond
+			}
+			closed := make(chan struct{})
+			server.ConnState = func(_ net.Conn, state http.ConnState) {
+				if state == http.StateClosed {
+					close(closed)
+				}
+			}
+			listener, err := listen("localhost:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			go server.Serve(listener)
+			defer server.Close()
+			client, err := net.Dial("tcp", listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			if _, err := io.WriteString(client, sent); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-closed:
+			case <-time.After(time.Minute):
+				t.Error("the connection is still open after a minute")
+			}
+		})
 	}
 }

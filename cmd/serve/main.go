@@ -7,8 +7,8 @@
 //	go run ./cmd/serve -weight              # the size of the program by package
 //
 // Reading order: main.go, workshop.go (the steps of a build), build.go and
-// standin.go (the program), pages.go (the HTML pages), site.go and handler.go
-// (the HTTP server).
+// standin.go (the program), pages.go (the HTML pages), site.go, handler.go and
+// front.go (the HTTP server).
 package main
 
 import (
@@ -16,8 +16,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -46,7 +44,7 @@ func main() {
 		os.Exit(2)
 	}
 
-	err = run(ctx, opts, os.Stdout)
+	err = run(ctx, opts, newConsole(os.Stdout))
 	if err != nil && ctx.Err() == nil {
 		fmt.Fprintf(os.Stderr, "bpfplay: %v\n", err)
 		os.Exit(1)
@@ -72,44 +70,65 @@ func parseOptions(args []string) (options, error) {
 	return opts, nil
 }
 
-func run(ctx context.Context, opts options, out io.Writer) error {
+func run(ctx context.Context, opts options, out *console) error {
+	defer out.Erase()
 	module, err := findModule(ctx)
 	if err != nil {
 		return err
 	}
-	say := func(format string, args ...any) { fmt.Fprintf(out, format+"\n", args...) }
 	cache := openCache(func(problem error) {
-		say("The build is kept in memory only, and the next start builds again: %v", problem)
+		out.Say("The build is kept in memory only, and the next start builds again: %v", problem)
 	})
-
-	// Listen before the build, so that a busy port fails immediately.
-	var listener net.Listener
-	if opts.export == "" && !opts.weight {
-		if listener, err = listen(opts.addr); err != nil {
+	cache.Prune(cacheLimit)
+	web.Register(nil)
+	progress := &Progress{show: out.Show}
+	workshop := Workshop{
+		Module:   module,
+		Cache:    cache,
+		Compile:  func(ctx context.Context) ([]byte, error) { return compile(ctx, module, progress, out.Say) },
+		Progress: progress,
+		Packed:   opts.export != "",
+	}
+	switch {
+	case opts.weight:
+		return workshop.weigh(ctx, out)
+	case opts.export != "":
+		site, err := workshop.Site(ctx)
+		if err != nil {
 			return err
 		}
-		defer listener.Close()
+		return export(site, opts.export, out.Say)
 	}
+	return workshop.serve(ctx, opts, out)
+}
 
-	web.Register(nil)
-	workshop := Workshop{
-		Module:  module,
-		Cache:   cache,
-		Compile: func(ctx context.Context) ([]byte, error) { return compile(ctx, module, say) },
-		Say:     say,
-		Packed:  opts.export != "",
-	}
-	if opts.weight {
-		return workshop.weigh(ctx, out)
-	}
-	site, err := workshop.Site(ctx)
+// serve builds the site and serves it until ctx ends.
+func (w Workshop) serve(ctx context.Context, opts options, out *console) error {
+	// Listen before the build: a busy port fails immediately, and the page shows the progress.
+	listener, err := listen(opts.addr)
 	if err != nil {
 		return err
 	}
-	cache.Prune(cacheLimit)
+	defer listener.Close()
+	logger, front := newLogger(os.Stderr, opts.verbose), &Front{Progress: w.Progress}
+	served := make(chan error, 1)
+	go func() { served <- serve(ctx, listener, front, logger) }()
 
-	if opts.export != "" {
-		return export(site, opts.export, say)
+	site, err := w.Site(ctx)
+	if err != nil {
+		return err
 	}
-	return serve(ctx, listener, site, opts.addr, newLogger(os.Stderr, opts.verbose), say)
+	front.Open(site)
+	out.Say("bpfplay is at %s", address(opts.addr, listener))
+	out.Say("Press Ctrl-C to stop.")
+
+	better, err := site.Better(ctx, w.Cache)
+	switch {
+	case err == nil:
+		front.Open(better)
+		logger.Debug("the site is compressed well")
+	case ctx.Err() == nil:
+		logger.Warn("the site stays as it was compressed quickly", "error", err)
+	}
+	return <-served
 }

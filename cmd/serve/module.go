@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -69,23 +70,35 @@ func unreachable(output string) bool {
 // in the default location if temp is empty.
 func goCommand(ctx context.Context, dir, temp string, args ...string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
+	err := runGo(ctx, dir, temp, &stdout, &stderr, args...)
+	return stdout.Bytes(), err
+}
+
+// messages collects the standard error of a command.
+type messages interface {
+	io.Writer
+	String() string
+}
+
+// runGo runs the go command with its output. Its error contains stderr.
+func runGo(ctx context.Context, dir, temp string, stdout io.Writer, stderr messages, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOTMPDIR="+temp)
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Stdout, cmd.Stderr = stdout, stderr
 	// Compiler subprocesses may outlive the go command briefly and keep its output open.
 	cmd.WaitDelay = time.Second
 
 	err := cmd.Run()
 	switch {
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("the go command is not in PATH: install Go from https://go.dev and try again")
+		return errors.New("the go command is not in PATH: install Go from https://go.dev and try again")
 	case err != nil && unreachable(stderr.String()):
-		return nil, fmt.Errorf("go %s: the modules of bpfplay are not on this machine, and the network is not reachable: connect it once, run go mod download, and try again\n%s", args[0], bytes.TrimSpace(stderr.Bytes()))
+		return fmt.Errorf("go %s: the modules of bpfplay are not on this machine, and the network is not reachable: connect it once, run go mod download, and try again\n%s", args[0], strings.TrimSpace(stderr.String()))
 	case err != nil:
-		return nil, fmt.Errorf("go %s: %w\n%s", args[0], err, bytes.TrimSpace(stderr.Bytes()))
+		return fmt.Errorf("go %s: %w\n%s", args[0], err, strings.TrimSpace(stderr.String()))
 	}
-	return stdout.Bytes(), nil
+	return nil
 }

@@ -2,9 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
+	"net/http"
+	"net/http/httptest"
 	"path"
 	"regexp"
 	"slices"
@@ -64,9 +65,8 @@ const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
   document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: document.currentScript.dataset.program }));
 }`
 
-// pages returns the files that go-app generates: a page for each route, its
-// scripts and its manifest. They refer to the given files.
-func pages(files map[string][]byte, version string) (map[string][]byte, error) {
+// pages returns the files that go-app generates, and the rules that they add to stylesFile. They refer to the given files, and the service worker also to the reference.
+func pages(files, reference map[string][]byte, version string) (map[string][]byte, error) {
 	// The program's URL contains its hash, so that no cache can combine it with the page of another build.
 	file, length := programFile, len(files[programFile])
 	if packed, ok := files[packedFile]; ok {
@@ -85,15 +85,52 @@ func pages(files map[string][]byte, version string) (map[string][]byte, error) {
 		}
 	}
 
-	dir, err := os.MkdirTemp("", "bpfplay-pages-")
+	values := map[string]string{
+		"length": strconv.Itoa(length), "program": program, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold),
+	}
+	made := make(map[string][]byte)
+	var styles styleRules
+	for _, name := range generated {
+		data := answer(handler, urlPath(name))
+		if path.Ext(name) == ".html" {
+			data = styles.collect(sorted(joined(data)))
+		}
+		var err error
+		if made[name], err = correct(name, data, values); err != nil {
+			return nil, err
+		}
+	}
+	made[stylesFile] = styles.sheet.Bytes()
+	return made, nil
+}
+
+// generated lists the files that go-app generates.
+var generated = []string{"index.html", "app.css", "app.js", workerFile, "manifest.webmanifest"}
+
+// answer returns the response of a handler for a path.
+func answer(handler http.Handler, path string) []byte {
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w.Body.Bytes()
+}
+
+// offline returns the files of the reference and of its pages, as a list in JavaScript.
+func offline(files, reference map[string][]byte) string {
+	var urls []string
+	for file := range reference {
+		urls = append(urls, urlPath(file))
+	}
+	for file := range files {
+		if alone[path.Base(file)] {
+			urls = append(urls, "/"+file)
+		}
+	}
+	slices.Sort(urls)
+	list, err := json.Marshal(urls)
 	if err != nil {
-		return nil, err
+		panic("BUG: " + err.Error())
 	}
-	defer os.RemoveAll(dir)
-	if err := app.GenerateStaticWebsite(dir, handler); err != nil {
-		return nil, fmt.Errorf("writing the pages: %w", err)
-	}
-	return readPages(dir, map[string]string{"length": strconv.Itoa(length), "program": program, "unfold": strings.TrimSpace(strip.Unfold)})
+	return string(list)
 }
 
 // needs returns the files that every page refers to. If one were missing, the
@@ -103,25 +140,27 @@ func needs(h *app.Handler) []string {
 	return append(append(icons, h.Styles...), h.Scripts...)
 }
 
-// readPages reads the files that go-app wrote to dir and applies the corrections.
-func readPages(dir string, values map[string]string) (map[string][]byte, error) {
-	files := make(map[string][]byte)
-	tree := os.DirFS(dir)
-	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
+// styleRules are style attributes as rules of a style sheet, because the policy allows no style attributes.
+type styleRules struct {
+	sheet bytes.Buffer
+	known []string
+}
+
+// styleAttribute matches a style attribute.
+var styleAttribute = regexp.MustCompile(` style="([^"]*)"`)
+
+// collect replaces the style attributes of a page by references to rules.
+func (s *styleRules) collect(page []byte) []byte {
+	return styleAttribute.ReplaceAllFunc(page, func(found []byte) []byte {
+		style := string(styleAttribute.FindSubmatch(found)[1])
+		at := slices.Index(s.known, style)
+		if at < 0 {
+			at = len(s.known)
+			s.known = append(s.known, style)
+			fmt.Fprintf(&s.sheet, "[data-style=\"%d\"] { %s }\n", at, strings.ReplaceAll(style, ";", " !important;"))
 		}
-		data, err := fs.ReadFile(tree, name)
-		if err != nil {
-			return err
-		}
-		if path.Ext(name) == ".html" {
-			data = sorted(joined(data))
-		}
-		files[name], err = correct(name, data, values)
-		return err
+		return fmt.Appendf(nil, ` data-style="%d"`, at)
 	})
-	return files, err
 }
 
 // tag matches a start tag with attributes.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,7 +17,7 @@ func realSite(t *testing.T) *Site {
 		if err != nil {
 			t.Fatal(err)
 		}
-		actual.site = mustSite(t, Workshop{Module: module, Cache: Cache{Dir: t.TempDir()}, Compile: new(counter).compile, Say: t.Logf})
+		actual.site = mustSite(t, Workshop{Module: module, Cache: Cache{Dir: t.TempDir()}, Compile: new(counter).compile})
 	})
 	if actual.site == nil {
 		t.Fatal("building the site failed in an earlier test")
@@ -76,21 +75,31 @@ func TestEveryReferenceIsServed(t *testing.T) {
 	for _, icon := range manifest.Icons {
 		named = append(named, icon.Src)
 	}
-	// A single missing file prevents the service worker from starting.
-	_, list, _ := strings.Cut(text(t, site, "/app-worker.js"), "resourcesToCache = ")
-	list, _, _ = strings.Cut(list, ";")
-	var cached []string
-	if err := json.Unmarshal([]byte(list), &cached); err != nil {
-		t.Fatalf("parsing the service worker's file list %q: %v", list, err)
+	// A single missing file prevents the service worker from starting, or from keeping the reference.
+	cached, reference := listAfter(t, site, "resourcesToCache = "), listAfter(t, site, "cache.addAll(")
+	if len(reference) < 40 {
+		t.Errorf("the service worker keeps only %d files of the reference", len(reference))
 	}
+	cached = append(cached, reference...)
 	if len(named) < 8 || len(manifest.Icons) < 3 || len(cached) < 8 {
 		t.Fatalf("found only %d references, %d icons and %d cached files", len(named), len(manifest.Icons), len(cached))
 	}
 	for _, target := range append(named, cached...) {
-		if res := request(site, "GET", path.Join("/", target)); res.StatusCode != 200 {
+		if res := request(site, "GET", "/"+strings.TrimPrefix(target, "./")); res.StatusCode != 200 {
 			t.Errorf("%s: %d", target, res.StatusCode)
 		}
 	}
+}
+
+// listAfter returns the list of files that follows a text in the service worker.
+func listAfter(t *testing.T, site *Site, before string) (files []string) {
+	t.Helper()
+	_, list, _ := strings.Cut(text(t, site, "/app-worker.js"), before+"[")
+	list, _, _ = strings.Cut(list, "]")
+	if err := json.Unmarshal([]byte("["+list+"]"), &files); err != nil {
+		t.Fatalf("parsing the list after %q in the service worker: %v", before, err)
+	}
+	return files
 }
 
 func TestPageAndWorkerUseTheSameProgram(t *testing.T) {
@@ -111,6 +120,24 @@ func TestPageCanBeZoomed(t *testing.T) {
 	for _, lock := range []string{"user-scalable", "maximum-scale"} {
 		if strings.Contains(page, lock) {
 			t.Errorf("the page disables zooming with %s", lock)
+		}
+	}
+}
+
+// TestPagesHaveNoStyleAttributes finds their rules in the style sheet.
+func TestPagesHaveNoStyleAttributes(t *testing.T) {
+	site := realSite(t)
+	page, sheet := text(t, site, "/"), text(t, site, "/web/page.css")
+	if strings.Contains(page, " style=") {
+		t.Error("the page has style attributes, which its policy forbids")
+	}
+	rules := regexp.MustCompile(`data-style="\d+"`).FindAllString(page, -1)
+	if len(rules) == 0 {
+		t.Error("the page refers to no rules of its styles")
+	}
+	for _, rule := range rules {
+		if !strings.Contains(sheet, "["+rule+"] {") {
+			t.Errorf("the style sheet has no rule for %s", rule)
 		}
 	}
 }

@@ -56,8 +56,15 @@ func relate(files map[string][]byte) {
 // versioned returns the URL of a file with the hash of its contents, which browsers may keep.
 func versioned(file string, data []byte) string { return file + "?v=" + shortSum(fingerprint(data)) }
 
-// relative returns the reference from a file to a path below the root of the site.
+// relative returns the reference from a file to a path below the root of the site, through their common folders.
 func relative(from, target string) string {
+	for {
+		folder, rest, ok := strings.Cut(from, "/")
+		if !ok || !strings.HasPrefix(target, folder+"/") {
+			break
+		}
+		from, target = rest, target[len(folder)+1:]
+	}
 	up := strings.Repeat("../", strings.Count(from, "/"))
 	if up == "" && (target == "" || target[0] == '#') {
 		return "./" + target

@@ -60,18 +60,19 @@ func standInSource(name string) []byte {
 }
 
 // writeOverlay writes the stand-ins and their overlay file to dir. It returns
-// the path of the overlay file, for go build -overlay.
-func writeOverlay(ctx context.Context, module Module, dir string) (string, error) {
+// the path of the overlay file, for go build -overlay, and the packages of the program.
+func writeOverlay(ctx context.Context, module Module, dir string) (string, map[string]bool, error) {
 	chosen := maps.Clone(standIns)
 	for {
 		overlay, err := overlayOf(module.Go.GOROOT, dir, chosen)
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		// A package that is linked in full may import others that then must be, too.
-		wanted, err := wantedInFull(ctx, module, dir, overlay, chosen)
+		list, err := imports(ctx, module, dir, overlay)
+		wanted := importedElsewhere(list, chosen)
 		if err != nil || len(wanted) == 0 {
-			return overlay, err
+			return overlay, importers(list), err
 		}
 		for _, pkg := range wanted {
 			delete(chosen, pkg)
@@ -108,14 +109,20 @@ func overlayOf(goroot, dir string, chosen map[string]string) (string, error) {
 	return overlay, os.WriteFile(overlay, text, 0o644)
 }
 
-// wantedInFull returns the chosen packages that must be linked in full.
-func wantedInFull(ctx context.Context, module Module, dir, overlay string, chosen map[string]string) ([]string, error) {
+// imports lists the packages of the program, each with its imports on one line.
+func imports(ctx context.Context, module Module, dir, overlay string) (string, error) {
 	list, err := goCommand(ctx, module.Root, dir, "list", "-overlay", overlay, "-deps",
 		"-f", `{{.ImportPath}} {{join .Imports " "}}`, "./wasm")
-	if err != nil {
-		return nil, err
+	return string(list), err
+}
+
+// importers returns the packages of such a list.
+func importers(list string) map[string]bool {
+	packages := make(map[string]bool)
+	for line := range strings.Lines(list) {
+		packages[strings.Fields(line)[0]] = true
 	}
-	return importedElsewhere(string(list), chosen), nil
+	return packages
 }
 
 // importedElsewhere returns the chosen packages that some package other than the

@@ -29,7 +29,7 @@ func (w Workshop) weigh(ctx context.Context, out io.Writer) error {
 		fmt.Fprintf(out, "%9d  %s\n", p.size, p.name)
 	}
 	fmt.Fprintf(out, "%9d  data\n%9d  in all, uncompressed\n", data, len(program))
-	asset, err := newAsset(ctx, w.Cache, programFile, program)
+	asset, err := newAsset(ctx, w.Cache, programFile, program, false)
 	if err != nil {
 		return err
 	}

@@ -30,14 +30,14 @@ const (
 // Workshop builds the site from the checkout. It reuses cached results of the
 // same inputs.
 type Workshop struct {
-	Module  Module
-	Cache   Cache
-	Compile func(context.Context) ([]byte, error) // builds the browser program
-	Say     func(format string, args ...any)
-	Packed  bool // for hosts that may send files only as they are: the page unpacks the program
+	Module   Module
+	Cache    Cache
+	Compile  func(context.Context) ([]byte, error) // builds the browser program
+	Progress *Progress                             // may be nil
+	Packed   bool                                  // for hosts that may send files only as they are: the page unpacks the program
 }
 
-// Site builds the site, except for the parts that are cached.
+// Site builds the site, except for the parts that are cached. What is not cached is compressed quickly.
 func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	files, err := w.assets()
 	if err != nil {
@@ -57,6 +57,7 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	if files[loaderFile], err = w.loader(); err != nil {
 		return nil, err
 	}
+	w.Progress.Set(writing, 0, 1)
 	reference, err := w.reference()
 	if err != nil {
 		return nil, err
@@ -65,10 +66,11 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	made, err := pages(files, version)
+	made, err := pages(files, reference, version)
 	if err != nil {
 		return nil, err
 	}
+	files[stylesFile] = append(files[stylesFile], made[stylesFile]...)
 	for file, data := range made {
 		// Our files win: the loader that go-app brings is older than this Go release.
 		if _, ours := files[file]; !ours {
@@ -77,7 +79,8 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 	}
 	maps.Copy(files, reference)
 	relate(files)
-	return newSite(ctx, w.Cache, files)
+	w.Progress.Set(compressing, 0, 1)
+	return newSite(ctx, w.Cache, files, true)
 }
 
 // referencePages computes the reference once.
@@ -113,21 +116,14 @@ func (w Workshop) program(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	recipe := fmt.Sprintf("%s %s %q %s", sources, settings, buildFlags, standInsSum())
-	return w.Cache.Get(fingerprint([]byte(recipe))+".wasm", func() ([]byte, error) {
-		w.Say("Building the program for the browser. The first build takes about a minute …")
-		program, err := w.Compile(ctx)
-		if err == nil {
-			w.Say("Compressing it, once per build …")
-		}
-		return program, err
-	})
+	return w.Cache.Get(fingerprint([]byte(recipe))+".wasm", func() ([]byte, error) { return w.Compile(ctx) })
 }
 
 // pack replaces the program by its compressed form.
 func (w Workshop) pack(ctx context.Context, files map[string][]byte) error {
 	plain := files[programFile]
 	gzip := encodings[slices.IndexFunc(encodings, func(e encoding) bool { return e.name == "gzip" })]
-	packed, err := w.Cache.Get(fingerprint(plain)+gzip.suffix, func() ([]byte, error) { return gzip.compress(ctx, plain) })
+	packed, err := w.Cache.Get(fingerprint(plain)+gzip.suffix, func() ([]byte, error) { return gzip.compress(ctx, plain, false) })
 	if err != nil {
 		return err
 	}

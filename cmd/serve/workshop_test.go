@@ -65,7 +65,6 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		Module:  Module{Root: root, Go: Toolchain{GOROOT: filepath.Join(root, "go"), GOVERSION: "go1.26"}},
 		Cache:   Cache{Dir: t.TempDir()},
 		Compile: c.compile,
-		Say:     t.Logf,
 	}, c
 }
 

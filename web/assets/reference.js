@@ -1,4 +1,4 @@
-// The search of the reference: every name of its index that contains all typed words.
+// The search of the reference, which finds every name that contains all typed words, the reasons as tips of the cells, and the service worker.
 {
   const input = document.getElementById("search"), list = document.getElementById("found");
   const most = 30;
@@ -37,6 +37,13 @@
     input.setAttribute("aria-expanded", hits.length > 0);
     choose(hits.length > 0 ? 0 : -1);
   };
+
+  for (const cell of document.querySelectorAll("[data-reason]")) {
+    cell.title = document.querySelector(`#reasons div:nth-child(${cell.dataset.reason}) dd`).textContent;
+  }
+
+  // The worker keeps the site for use offline, the program included: most readers open it next.
+  addEventListener("load", () => navigator.serviceWorker?.register(new URL("app-worker.js", root)).catch(() => {}));
 
   const hide = () => { list.hidden = true; input.setAttribute("aria-expanded", false); choose(-1) };
   input.hidden = false;

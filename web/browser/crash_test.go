@@ -49,7 +49,7 @@ func TestABrokenLinkIsRefused(t *testing.T) {
 // TestABrokenLinkInAFrame shows the poster of a broken link, and the notice once the program runs.
 func TestABrokenLinkInAFrame(t *testing.T) {
 	p := openPage(t, seedPage, 1280, 720)
-	p.eval(`document.body.insertAdjacentHTML("beforeend", '<iframe id="f" style="position:fixed;inset:0;width:700px;height:420px;z-index:99" src="/?embed=1#v1/k=6.12/create(hash,4,8,16)/close(3)/100%"></iframe>')`)
+	p.embed("/?embed=1#v1/k=6.12/create(hash,4,8,16)/close(3)/100%")
 	const doc = `document.querySelector("#f").contentDocument`
 	p.wait("the poster", doc+`.querySelector("#poster")?.innerText.includes("create(hash")`)
 	p.eval(doc + `.querySelector("#poster").click()`)

@@ -30,7 +30,7 @@ WebAssembly.instantiateStreaming(fetch("core.wasm"), go.importObject).then(made 
 
 // The benchmarks of core to run, and their -benchtime.
 const (
-	benchedElements = "Elements/^hash$/^(10|1000000)$|Instructions"
+	benchedElements = "Elements/^(hash|lru_hash|lpm_trie)$/^1000$|Elements/^hash$/^(10|1000000)$|Instructions"
 	benchedTime     = "500000x"
 )
 

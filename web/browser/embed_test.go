@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -16,7 +17,7 @@ const posterMost = 64 << 10
 func TestEmbeddedPage(t *testing.T) {
 	const link = "#v1/k=6.12/create(hash,4,8,16)/fork(1)/close(3)/t1.close(3)/work()"
 	p := openPage(t, seedPage, 1280, 720)
-	p.eval(`document.body.insertAdjacentHTML("beforeend", '<iframe id="f" style="position:fixed;inset:0;width:700px;height:420px;z-index:99" src="/?embed=1&from=1&to=2&says=Who+keeps+it%3F` + link + `"></iframe>')`)
+	p.embed("/?embed=1&from=1&to=2&says=Who+keeps+it%3F" + link)
 	const doc = `document.querySelector("#f").contentDocument`
 	text := func(selector string) string {
 		return `(` + doc + `.querySelector("` + selector + `")?.innerText ?? "")`
@@ -45,6 +46,16 @@ func TestEmbeddedPage(t *testing.T) {
 	if open := p.ask(doc + `.querySelector("#frame-open").href`); !strings.Contains(open, "/#v1") || !strings.Contains(open, "at=2") {
 		t.Errorf("the link to bpfplay is %s", open)
 	}
+}
+
+// embed shows another page in a frame over this one.
+func (p *page) embed(address string) {
+	p.t.Helper()
+	p.eval(fmt.Sprintf(`{
+		const frame = Object.assign(document.createElement("iframe"), {id: "f", src: %q});
+		frame.style.cssText = "position:fixed;inset:0;width:700px;height:420px;z-index:99";
+		document.body.append(frame);
+	}`, address))
 }
 
 // sent returns the compressed size of the response to a request without cache.

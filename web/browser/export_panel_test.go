@@ -31,7 +31,7 @@ func TestExport(t *testing.T) {
 	p.wait("the drawing", `saved.length === 2 && saved[1].type === "image/svg+xml"`)
 	p.eval(`saved[1].text().then(t => { globalThis.drawing = t })`)
 	p.wait("its text", `globalThis.drawing`)
-	for _, must := range []string{"<svg", "task 0", "fill:rgb("} {
+	for _, must := range []string{"<svg", "task 0", "fill: rgb("} {
 		if !strings.Contains(p.ask("drawing"), must) {
 			t.Errorf("the drawing does not contain %q", must)
 		}

@@ -56,13 +56,22 @@ type page struct {
 // openPage starts a browser and opens the desk with a fragment, in a window of the given size.
 func openPage(t testing.TB, fragment string, width, height int) *page {
 	t.Helper()
-	path := findChromium(t)
+	findChromium(t)
 	address, err := startServer()
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := newPage(t, address, width, height)
+	p.do(chromedp.Navigate(address + "/" + fragment))
+	p.started()
+	return p
+}
+
+// newPage starts a browser for a site, in a window of the given size.
+func newPage(t testing.TB, address string, width, height int) *page {
+	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
+		chromedp.ExecPath(findChromium(t)), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(width, height),
 		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true))
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
@@ -75,8 +84,7 @@ func openPage(t testing.TB, fragment string, width, height int) *page {
 	if err := chromedp.Listen(ctx, p.watch); err != nil {
 		t.Fatal(err)
 	}
-	p.do(chromedp.EmulateViewport(int64(width), int64(height)), send(emulation.SetFocusEmulationEnabled, focused), chromedp.Navigate(address+"/"+fragment))
-	p.started()
+	p.do(chromedp.EmulateViewport(int64(width), int64(height)), send(emulation.SetFocusEmulationEnabled, focused))
 	t.Cleanup(p.faultless)
 	return p
 }

@@ -20,42 +20,61 @@ var server *exec.Cmd
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if server != nil {
-		// The process may have ended by itself; its tests have failed then.
-		_ = server.Process.Kill()
-		_ = server.Wait()
+		stop(server)
+	}
+	if serveFolder != "" {
+		_ = os.RemoveAll(serveFolder) // of temporary files
 	}
 	os.Exit(code)
 }
 
-// startServer builds cmd/serve, starts it on a free port and returns the address it prints. All tests share one server.
-var startServer = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "bpfplay-browser-")
-	if err != nil {
+// stop ends a server. It may have ended by itself; its tests have failed then.
+func stop(server *exec.Cmd) {
+	_ = server.Process.Kill()
+	_ = server.Wait()
+}
+
+// serveFolder holds the binary of cmd/serve, once it is built.
+var serveFolder string
+
+// buildServe builds cmd/serve and returns the path of its binary.
+var buildServe = sync.OnceValues(func() (binary string, err error) {
+	if serveFolder, err = os.MkdirTemp("", "bpfplay-browser-"); err != nil {
 		return "", err
 	}
-	// The running process keeps the file, so the folder can go at once.
-	defer os.RemoveAll(dir)
-	binary := filepath.Join(dir, "serve")
+	binary = filepath.Join(serveFolder, "serve")
 	if out, err := exec.Command("go", "build", "-o", binary, "bpfplay/cmd/serve").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build bpfplay/cmd/serve: %w\n%s", err, out)
+	}
+	return binary, nil
+})
+
+// startServer starts a server on a free port and returns the address it prints. All tests share it.
+var startServer = sync.OnceValues(func() (address string, err error) {
+	server, address, err = newServer()
+	return address, err
+})
+
+// newServer starts a server on a free port.
+func newServer() (server *exec.Cmd, address string, err error) {
+	binary, err := buildServe()
+	if err != nil {
+		return nil, "", err
 	}
 	var stderr bytes.Buffer
 	cmd := exec.Command(binary, "-addr", "localhost:0")
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return nil, "", err
 	}
-	server = cmd
 	for lines := bufio.NewScanner(stdout); lines.Scan(); {
 		if _, address, ok := strings.Cut(lines.Text(), "bpfplay is at "); ok {
-			return strings.TrimSpace(address), nil
+			return cmd, strings.TrimSpace(address), nil
 		}
 	}
-	err = cmd.Wait()
-	server = nil
-	return "", fmt.Errorf("cmd/serve ended before it printed its address: %v\n%s", err, stderr.Bytes())
-})
+	return nil, "", fmt.Errorf("cmd/serve ended before it printed its address: %v\n%s", cmd.Wait(), stderr.Bytes())
+}

@@ -13,7 +13,7 @@ func TestDetailLeavesOutCounters(t *testing.T) {
 		detail        Detail
 		counters, ids bool
 	}{{Counters, true, true}, {Interface, false, true}, {Sketch, false, false}} {
-		texts := textsOf(subject{view: s.Kernel().View(), width: defaultWidth, detail: c.detail}.layOut())
+		texts := textsOf(subject{view: s.Kernel().View(), width: testWidth, detail: c.detail}.layOut())
 		if strings.Contains(texts, "refcnt ") != c.counters || strings.Contains(texts, "usr ") != c.counters || strings.Contains(texts, "id 1") != c.ids {
 			t.Errorf("detail %d draws: %s", c.detail, texts)
 		}
@@ -24,7 +24,7 @@ func TestDetailLeavesOutCounters(t *testing.T) {
 		e := &trace.Events[i]
 		if lit := highlightOf(e); lit.parts&litRefcnt != 0 {
 			changed = true
-			if texts := textsOf(subject{view: trace.View(i + 1), lit: lit, width: defaultWidth, detail: Sketch}.layOut()); !strings.Contains(texts, "→ 1") {
+			if texts := textsOf(subject{view: trace.View(i + 1), lit: lit, width: testWidth, detail: Sketch}.layOut()); !strings.Contains(texts, "→ 1") {
 				t.Errorf("a sketch lacks the changed counter: %s", texts)
 			}
 		}

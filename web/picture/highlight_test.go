@@ -64,7 +64,7 @@ func TestEventsAreLit(t *testing.T) {
 			t.Errorf("%v: no event %s", row.calls, core.Event{Kind: row.kind}.Name())
 			continue
 		}
-		s := subject{view: trace.View(i + 1), lit: highlightOf(&trace.Events[i]), width: defaultWidth}.layOut()
+		s := subject{view: trace.View(i + 1), lit: highlightOf(&trace.Events[i]), width: testWidth}.layOut()
 		if lit := litIn(s); !slices.Equal(lit, row.want) {
 			t.Errorf("%s highlights %q, want %q", trace.Events[i].Name(), lit, row.want)
 		}
@@ -98,7 +98,7 @@ func TestLaterEventsAreLit(t *testing.T) {
 	}
 	for _, row := range rows {
 		s, e := momentOf(t, row.link, row.kind)
-		if lit := litIn(subject{view: s, lit: highlightOf(e), width: defaultWidth}.layOut()); !slices.Equal(lit, row.want) {
+		if lit := litIn(subject{view: s, lit: highlightOf(e), width: testWidth}.layOut()); !slices.Equal(lit, row.want) {
 			t.Errorf("%s of %s highlights %q, want %q", e.Name(), row.link, lit, row.want)
 		}
 	}
@@ -145,7 +145,7 @@ func TestLitIsShown(t *testing.T) {
 	}
 	trace := sessionOf(t, calls...).Trace(len(calls))
 	i := slices.IndexFunc(trace.Events, func(e core.Event) bool { return e.Kind == core.FDInstalled })
-	s := subject{view: trace.View(i + 1), lit: highlightOf(&trace.Events[i]), width: defaultWidth}.layOut()
+	s := subject{view: trace.View(i + 1), lit: highlightOf(&trace.Events[i]), width: testWidth}.layOut()
 	if lit := litIn(s); !slices.Contains(lit, "descriptor 62 of task 0") || !slices.Contains(lit, "file 60") {
 		t.Errorf("got %q highlighted", lit)
 	}

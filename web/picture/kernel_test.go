@@ -113,7 +113,7 @@ func TestWorkerButtonIsDisabledIfNothingIsQueued(t *testing.T) {
 
 func TestDrawingWithoutHandlersHasNoButtons(t *testing.T) {
 	s := sessionOf(t, createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16))
-	for _, group := range (subject{view: s.Kernel().View(), width: defaultWidth}).layOut().buttons {
+	for _, group := range (subject{view: s.Kernel().View(), width: testWidth}).layOut().buttons {
 		if len(group) > 0 {
 			t.Errorf("button %q on a drawing without handlers", group[0].name)
 		}
@@ -150,7 +150,7 @@ func TestButtonsMakeValidCalls(t *testing.T) {
 		s := randomSession(t)
 		k := s.Kernel()
 		a := newAsked(k.View())
-		for _, group := range (subject{view: a.View, width: defaultWidth, makesCalls: true}).layOut().buttons {
+		for _, group := range (subject{view: a.View, width: testWidth, makesCalls: true}).layOut().buttons {
 			for _, b := range group {
 				if a.calls = nil; b.style == "more" || b.disabled {
 					continue

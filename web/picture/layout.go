@@ -45,7 +45,7 @@ const (
 	firstRow     = 25 // offset of the first map from the first task, at which a single wire is straight
 	minWidth     = 350
 	maxWidth     = 640
-	defaultWidth = 456 // before the first measurement
+	defaultWidth = 412 // before the first measurement: that of a window from 1440 pixels on
 )
 
 // layOut returns the laid-out scene.

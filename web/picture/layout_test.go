@@ -10,12 +10,19 @@ import (
 	"pgregory.net/rapid"
 )
 
+// testWidth is wide enough for names beside changed counts.
+const testWidth = 456
+
 // randomPicture returns a random moment of a random session, at a random width, with some lists expanded.
 func randomPicture(t *rapid.T) subject {
 	v, e := randomMoment(t, randomSession(t))
 	return subject{
 		view: v, lit: highlightOf(e), task: rapid.IntRange(0, 3).Draw(t, "task"), width: rapid.IntRange(minWidth, maxWidth).Draw(t, "width"),
-		expanded:   map[string]bool{"maps": rapid.Bool().Draw(t, "maps"), "tasks": rapid.Bool().Draw(t, "tasks"), "task 0 descriptors": rapid.Bool().Draw(t, "task 0")},
+		expanded: map[string]bool{
+			"maps": rapid.Bool().Draw(t, "maps"), "tasks": rapid.Bool().Draw(t, "tasks"), "task 0 descriptors": rapid.Bool().Draw(t, "task 0"),
+			"task 0 mappings": rapid.Bool().Draw(t, "mappings"),
+		},
+		detail:     Detail(rapid.IntRange(0, 2).Draw(t, "detail")),
 		makesCalls: rapid.Bool().Draw(t, "makes calls"), choosesTask: rapid.Bool().Draw(t, "chooses task"), opensInside: rapid.Bool().Draw(t, "opens inside"),
 	}
 }

@@ -32,7 +32,7 @@ func TestAMappingHoldsTheFile(t *testing.T) {
 	fd := run(bpfCall(0, abi.BPF_MAP_CREATE, abi.MapTypeField.Put(attr, uint64(abi.BPF_MAP_TYPE_ARRAY))))
 	addr := run(core.Call{Op: core.OpMmap, Args: core.Args{0, core.PAGE_SIZE, core.PROT_READ | core.PROT_WRITE, core.MAP_SHARED, fd, 0}})
 	draw := func() scene {
-		return subject{view: s.Kernel().View(), width: defaultWidth, makesCalls: true}.layOut()
+		return subject{view: s.Kernel().View(), width: testWidth, makesCalls: true}.layOut()
 	}
 	mapping := "mapping at 0x20000000 of task 0"
 	drawn := draw()

@@ -121,7 +121,7 @@ func (s scene) joined(from, to string) bool {
 func TestLinksCgroupsAndEventsAreDrawn(t *testing.T) {
 	s := attachedSession(t)
 	v := s.Kernel().View()
-	drawn := subject{view: v, width: defaultWidth}.layOut()
+	drawn := subject{view: v, width: testWidth}.layOut()
 	for _, arrow := range [][2]string{
 		{"descriptor 5 of task 0", "file 3"}, {"file 3", "link 1"}, {"pin /sys/fs/bpf/ingress", "link 1"}, {"link 1", "program 1"},
 		{"link 1", "cgroup /web/"}, {"cgroup /web/", "program 1"}, {"file 2", "cgroup /web/"}, {"map 1", "perf event 1"}, {"map 2", "cgroup /web/"},
@@ -153,7 +153,7 @@ func TestAPinnedLinkIsFreedByTheWorker(t *testing.T) {
 	stage := func(want string) {
 		t.Helper()
 		found := false
-		for _, c := range flat(subject{view: s.Kernel().View(), width: defaultWidth}.layOut().cards) {
+		for _, c := range flat(subject{view: s.Kernel().View(), width: testWidth}.layOut().cards) {
 			found = found || c.noun == want
 		}
 		if !found {

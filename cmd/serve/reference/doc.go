@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"strings"
 )
 
 //go:embed *.html
@@ -43,6 +44,9 @@ type view struct {
 	Sections []section
 }
 
+// parentheses are escaped by html/template for attributes with single quotes, which the pages do not have.
+var parentheses = strings.NewReplacer("%28", "(", "%29", ")")
+
 // Pages returns the files of the reference by their paths in an export, such as ref/lpm_trie/index.html.
 func Pages() (map[string][]byte, error) {
 	matrices := ask()
@@ -54,7 +58,7 @@ func Pages() (map[string][]byte, error) {
 		if err := templates.ExecuteTemplate(&b, "page.html", view{p, sections}); err != nil {
 			return nil, fmt.Errorf("reference page %q: %w", p.Path, err)
 		}
-		files["ref/"+p.Path+"index.html"] = b.Bytes()
+		files["ref/"+p.Path+"index.html"] = []byte(parentheses.Replace(b.String()))
 	}
 	files["ref/index.json"] = index(pages)
 	return files, nil

@@ -128,6 +128,7 @@ type cell struct {
 	Why    string
 	Href   template.URL
 	Since  string // the mainline release that brought the result, as far as the core tells
+	Reason int    // index of the reason in the matrix, from 1; 0 if the call works
 	Letter string // of the reason
 }
 
@@ -166,28 +167,35 @@ func matrixOf(t abi.MapType) matrix {
 		q := question{f.Name, func(r recipe) []history.Call { return r.made(f.Bit) }, false}
 		m.Flags = append(m.Flags, row{Name: f.Name, ID: anchor(f.Name), Cells: cells(q, r, max(typeSince, f.Since))})
 	}
-	m.letter()
+	m.list()
 	return m
 }
 
-// reason is an error of a matrix with the letter that its cells show.
+// reason is why a call fails, with the letter that its cells show. Cells of releases that lack the call show no letter.
 type reason struct{ Letter, Text, Why string }
 
-// letter gives each reason of the matrix its letter.
-func (m *matrix) letter() {
+// list gathers the reasons of all cells, so that the page has each of them once.
+func (m *matrix) list() {
+	at, letters := map[reason]int{}, 0
 	for _, rows := range [][]row{m.Commands, m.Flags} {
 		for _, r := range rows {
 			for i := range r.Cells {
 				c := &r.Cells[i]
-				if c.Class != "e" {
+				if c.Class == "y" {
 					continue
 				}
-				at := slices.IndexFunc(m.Reasons, func(s reason) bool { return s.Text == c.Text && s.Why == c.Why })
-				if at < 0 {
-					at = len(m.Reasons)
-					m.Reasons = append(m.Reasons, reason{letterOf(at), c.Text, c.Why})
+				key := reason{c.Class, c.Text, c.Why}
+				if at[key] == 0 {
+					found := reason{Text: c.Text, Why: c.Why}
+					if c.Class == "e" {
+						found.Letter = letterOf(letters)
+						letters++
+					}
+					m.Reasons = append(m.Reasons, found)
+					at[key] = len(m.Reasons)
 				}
-				c.Letter = m.Reasons[at].Letter
+				c.Reason = at[key]
+				c.Letter = m.Reasons[c.Reason-1].Letter
 			}
 		}
 	}

@@ -121,6 +121,33 @@ func runs(r row) string {
 	return strings.Join(parts, ", ")
 }
 
+// TestFailingCellsHaveTheirReason reads the reasons of cells from the list of the page, which has each once.
+func TestFailingCellsHaveTheirReason(t *testing.T) {
+	m := matrixOf(abi.BPF_MAP_TYPE_LPM_TRIE)
+	for _, test := range []struct {
+		row, cell           int
+		letter, text, words string
+	}{
+		{0, 0, "", "✗ E2BIG", "larger than the 16 bytes"},
+		{3, 2, "A", "✗ ENOSYS", "Since 4.15 it can"},
+	} {
+		c := m.Commands[test.row].Cells[test.cell]
+		if r := m.Reasons[c.Reason-1]; c.Letter != test.letter || r.Text != test.text || !strings.Contains(r.Why, test.words) {
+			t.Errorf("%s, cell %d: letter %q, reason %+v", m.Commands[test.row].Name, test.cell, c.Letter, r)
+		}
+	}
+	seen := map[reason]bool{}
+	for _, r := range m.Reasons {
+		if seen[r] {
+			t.Errorf("the reason %+v is listed twice", r)
+		}
+		seen[r] = true
+	}
+	if c := m.Commands[0].Cells[2]; c.Class != "y" || c.Reason != 0 {
+		t.Errorf("BPF_MAP_CREATE since 4.11 has class %q and reason %d", c.Class, c.Reason)
+	}
+}
+
 // TestReleasesListChanges finds what 5.11 and 5.8 brought for maps.
 func TestReleasesListChanges(t *testing.T) {
 	text := file(t, "ref/releases/index.html")
