@@ -15,6 +15,7 @@ import (
 type pasteWork struct {
 	turn    int // increases to cancel earlier work
 	beat    int // increases to redraw the progress
+	opening *readers.Opening // recognises the format
 	reader  *readers.Reader
 	replay  *match.Replay
 	rest    *match.Replay     // makes the calls that other releases were spared, after the history is on the desk
@@ -46,6 +47,8 @@ func (w *pasteWork) busy() (words string, done, total int) {
 	case w.rest != nil:
 		done, total = w.rest.Progress()
 		return "Comparing the other releases", done, total
+	case w.opening != nil:
+		return "Recognising the format", 0, 1
 	case w.reader != nil:
 		done, total = w.reader.Progress()
 		return "Reading", done, total
@@ -57,19 +60,12 @@ func (w *pasteWork) busy() (words string, done, total int) {
 func (s *Paste) beginReading(wait time.Duration) {
 	p := &s.pasted
 	begin := func() (more bool) {
-		r, err := readers.NewReader(p.Text, readers.Options{Format: p.Format})
-		if err != nil {
-			p.Wrong = sentence(err)
-			s.changed()
-			return false
-		}
-		s.work.reader = r
+		s.work.opening = readers.Open(p.Text, readers.Options{Format: p.Format})
 		if len(p.Text) > quickBytes {
 			s.workOn()
 			return true
 		}
-		for s.work.reader != nil {
-			s.workStep()
+		for s.workStep() {
 		}
 		return false
 	}
@@ -140,6 +136,8 @@ func (s *Paste) workStep() (more bool) {
 		}
 	case w.rest != nil:
 		return s.restStep()
+	case w.opening != nil:
+		return s.openStep()
 	case w.reader != nil:
 		if w.reader.Step(sliceLines) {
 			t := w.reader.Text()
@@ -151,6 +149,22 @@ func (s *Paste) workStep() (more bool) {
 	default:
 		return false
 	}
+	return true
+}
+
+// openStep goes on to recognise the format, and begins to read the text after it.
+func (s *Paste) openStep() (more bool) {
+	w := &s.work
+	if w.opening.Step() {
+		return true
+	}
+	reader, err := w.opening.Reader()
+	if w.opening = nil; err != nil {
+		s.Wrong = sentence(err)
+		s.changed()
+		return false
+	}
+	w.reader = reader
 	return true
 }
 
@@ -279,7 +293,7 @@ func (s *Paste) Stop() {
 }
 
 func (s *Paste) stopWork() {
-	if s.work.reader != nil {
+	if s.work.reader != nil || s.work.opening != nil {
 		s.Wrong = "Reading stopped."
 	}
 	s.begin(pasteWork{beat: s.work.beat + 1})
@@ -295,6 +309,9 @@ func (s *Paste) begin(w pasteWork) {
 	}
 	if was.history != nil {
 		was.history.Stop()
+	}
+	if was.opening != nil {
+		was.opening.Stop()
 	}
 	w.turn = was.turn + 1
 	s.work = w
