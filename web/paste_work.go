@@ -13,8 +13,8 @@ import (
 // pasteWork is the work on a text: reading it, replaying it, building a history. It runs in slices, so that the page stays
 // responsive. The session changes only at the end.
 type pasteWork struct {
-	turn    int // increases to cancel earlier work
-	beat    int // increases to redraw the progress
+	turn    int              // increases to cancel earlier work
+	beat    int              // increases to redraw the progress
 	opening *readers.Opening // recognises the format
 	reader  *readers.Reader
 	replay  *match.Replay
