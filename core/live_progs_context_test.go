@@ -72,11 +72,23 @@ func (p *liveProg) helper() {
 	}
 	at := p.slot()
 	skb := p.ctx && p.typ != abi.BPF_PROG_TYPE_XDP && p.typ != abi.BPF_PROG_TYPE_SYSCALL
-	switch n := p.IntN(4); {
+	cls := p.ctx && (p.typ == abi.BPF_PROG_TYPE_SCHED_CLS || p.typ == abi.BPF_PROG_TYPE_SCHED_ACT)
+	switch n := p.IntN(8); {
 	case n == 0 && skb:
 		p.line("r1 = r6\nr2 = %d\nr3 = r10\nr3 += %d\nr4 = %s\ncall bpf_skb_load_bytes", p.IntN(70), at, p.one("1", "4", "8"))
-	case n == 1 && p.ctx && (p.typ == abi.BPF_PROG_TYPE_SCHED_CLS || p.typ == abi.BPF_PROG_TYPE_SCHED_ACT):
-		p.line("r1 = r6\nr2 = %d\nr3 = r10\nr3 += %d\nr4 = %s\nr5 = 0\ncall bpf_skb_store_bytes", p.IntN(64), at, p.one("1", "4", "8"))
+	case n == 1 && cls:
+		p.line("r1 = r6\nr2 = %d\nr3 = r10\nr3 += %d\nr4 = %s\nr5 = %s\ncall bpf_skb_store_bytes", p.IntN(64), at, p.one("1", "4", "8"), p.one("0", "1", "2", "3", "4"))
+	case n == 4 && cls:
+		p.line("r4 = %s\nr3 = %s\nr1 = r6\nr2 = %d\nr5 = %s\ncall bpf_l3_csum_replace", p.operand("r"), p.one("0", p.operand("r")), p.IntN(70), p.one("0", "2", "4", "6", "16"))
+	case n == 5 && cls:
+		size, flags := p.one("0", "2", "4", "3"), []int{0, 0, 0x10, 0x20, 0x60, 0x30, 0x80, 0x90, 0x100}[p.IntN(9)]
+		p.line("r4 = %s\nr3 = %s\nr1 = r6\nr2 = %d\nr5 = %s\nr5 |= %d\ncall bpf_l4_csum_replace", p.operand("r"), p.one("0", p.operand("r")), p.IntN(70), size, flags)
+	case n == 6 && (cls || skb && p.typ == abi.BPF_PROG_TYPE_CGROUP_SKB):
+		p.line("r1 = r6\nr2 = %s\ncall bpf_skb_pull_data", p.one("0", "1", "14", "40", "64", "400", "-1"))
+	case n == 7 && cls:
+		p.line("r5 = %s\nr1 = r10\nr1 += %d\nr2 = %s\nr3 = r10\nr3 += %[2]d\nr4 = %s\ncall bpf_csum_diff", p.operand("r"), at, p.one("0", "4", "8"), p.one("0", "4", "8"))
+	case n == 6 && p.ctx && p.typ == abi.BPF_PROG_TYPE_XDP:
+		p.line("r1 = r6\nr2 = %d\ncall bpf_xdp_adjust_meta", 4*p.IntN(80)-200+p.IntN(2)*p.IntN(4))
 	case n == 2 && p.ctx && p.typ == abi.BPF_PROG_TYPE_XDP:
 		p.line("r1 = r6\nr2 = %d\ncall %s", p.IntN(40)-20, p.one("bpf_xdp_adjust_head", "bpf_xdp_adjust_tail"))
 	case n == 3 && p.typ == abi.BPF_PROG_TYPE_SCHED_CLS:
@@ -121,4 +133,26 @@ func (p *liveProg) absolute() {
 	}
 	p.line("r0 = *(u%s *)skb[%d]", p.one("8", "16", "32"), p.IntN(70))
 	p.called()
+}
+
+// context gives a run a context: a struct __sk_buff or xdp_md with some random fields, and memory for the one after the run.
+func (l *liveProgs) context(a *abi.Attr, typ abi.ProgType, data int) {
+	ctx := make([]byte, []int{192, 192, 64, 100, 200}[l.rng.IntN(5)])
+	fields := []int{8, 32, 36, 48, 52, 60, 64, 152, 160, 164, 168, 176} // mark, priority, ifindexes, cb, timestamps, wire_len, segments
+	if typ == abi.BPF_PROG_TYPE_XDP {
+		ctx = make([]byte, []int{24, 24, 12, 20, 28}[l.rng.IntN(5)])
+		meta := []int{0, 0, 4, 8, 32, 3, 36}[l.rng.IntN(7)]
+		putU32s(ctx[:12], uint32(meta), uint32(data-l.rng.IntN(2)*l.rng.IntN(2)), uint32(l.rng.IntN(20)/19))
+		fields = []int{12, 16, 20}
+	}
+	for range l.rng.IntN(3) {
+		if at := fields[l.rng.IntN(len(fields))]; at+4 <= len(ctx) {
+			putU32s(ctx[at:], uint32(l.rng.IntN(3)))
+		}
+	}
+	a.PutU32(&abi.TestCtxSizeIn, uint32(len(ctx)))
+	abi.TestCtxIn.Put(a[:], liveProgCtxAt)
+	a.PutU32(&abi.TestCtxSizeOut, uint32(l.rng.IntN(220)))
+	abi.TestCtxOut.Put(a[:], liveProgCtxOut)
+	l.poke(liveProgCtxAt, append(ctx, make([]byte, 0x400-len(ctx))...))
 }

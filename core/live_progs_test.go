@@ -27,6 +27,8 @@ const (
 	liveProgInsnsAt = ArenaStart + 0x1000
 	liveProgDataAt  = ArenaStart + 0x5000
 	liveProgOutAt   = ArenaStart + 0x5800
+	liveProgCtxAt   = ArenaStart + 0x5a00
+	liveProgCtxOut  = ArenaStart + 0x5c00
 	liveProgKeyAt   = ArenaStart + 0x0a00
 	liveProgElemAt  = ArenaStart + 0x0b00
 	liveProgTextAt  = ArenaStart + 0x0800
@@ -230,8 +232,13 @@ func (l *liveProgs) run(fd uint32, typ abi.ProgType) bool {
 		a.PutU32(&abi.TestDataSizeOut, 512)
 		abi.TestDataIn.Put(a[:], liveProgDataAt)
 		abi.TestDataOut.Put(a[:], liveProgOutAt)
-		if l.rng.IntN(4) == 0 {
+		switch l.rng.IntN(8) {
+		case 0, 1:
 			a.PutU32(&abi.TestRepeat, uint32(2+l.rng.IntN(3)))
+		case 2, 3:
+			l.context(&a, typ, len(data))
+		case 4:
+			a.PutU32(&abi.TestDataSizeOut, uint32(l.rng.IntN(len(data)+20)))
 		}
 	}
 	l.poke(liveProgDataAt, data)
