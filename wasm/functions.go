@@ -53,7 +53,12 @@ var functions = []function{
 		}
 		return export.Text(b.store.Session(), format, export.Options{Link: b.store.ShareLink()})
 	}},
-	{"link", func(b bridge, _ arguments) (any, error) { return b.store.ShareLink(), nil }},
+	{"link", func(b bridge, _ arguments) (any, error) {
+		if link := b.store.ShareLink(); link != "" {
+			return link, nil
+		}
+		return nil, errors.New("this history is too long for a link: save it as a file instead")
+	}},
 	{"load", func(b bridge, args arguments) (any, error) {
 		link, err := args.text(0, "link")
 		if err != nil {

@@ -31,3 +31,17 @@ func TestThePageCanBeDrawnBetweenCallsOfAScript(t *testing.T) {
 		}
 	}
 }
+
+// TestAHistoryThatIsTooLongForALinkHasNone makes a history whose link would unpack to more than a link may.
+func TestAHistoryThatIsTooLongForALinkHasNone(t *testing.T) {
+	s := opened(t, workLink)
+	if s.ShareLink() == "" {
+		t.Fatal("a short history has no link")
+	}
+	if _, err := s.Make(core.Call{Op: core.OpWork, Writes: []core.Write{{Addr: core.ArenaStart, Bytes: make([]byte, 32<<20)}}}); err != nil {
+		t.Fatal(err)
+	}
+	if link := s.ShareLink(); link != "" {
+		t.Errorf("the link has %d characters", len(link))
+	}
+}

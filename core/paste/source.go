@@ -19,7 +19,7 @@ type Source struct {
 	pause func()
 }
 
-// pauseBytes is the amount of text that is looked at between two pauses.
+// pauseBytes is the size of the text between two pauses.
 const pauseBytes = 1 << 16
 
 // Line is one logical line of a pasted text. Quoted-printable may have split it over several lines.

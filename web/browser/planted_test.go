@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// plantedViews are the selectors of what is opened, one after the other, to plant faults in its handlers.
+// plantedViews are the buttons of the panels whose handlers get faults, one after the other; "" is the desk.
 var plantedViews = []string{"", "#machine-button", "#examples-button", "#paste-button", "#export-button", "#help-button"}
 
 // plantScript records the handlers of the page. plant() raises an event in the next handler that has had none: its element
