@@ -27,7 +27,32 @@ func TestOfflineFromTheServer(t *testing.T) {
 	offline(t, address, "", func() { stop(server) })
 }
 
-// TestOfflineFromAnExport does so with an export, in a folder of a host that serves files as they are.
+// TestOfflineAfterTheReference visits only a page of the reference, ends the server and opens the desk.
+func TestOfflineAfterTheReference(t *testing.T) {
+	findChromium(t)
+	server, address, err := newServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(server) })
+	p := newPage(t, address, 1440, 900)
+	p.do(chromedp.Navigate(address + "/ref/lpm_trie/"))
+	p.wait("the reason as a tip", `document.querySelector("[data-reason]")?.title.includes("E2BIG")`)
+	p.kept()
+	stop(server)
+	p.do(chromedp.Navigate(address + "/#v1/k=6.12/create(hash,4,8,16)"))
+	p.started()
+	p.shows("#result", "= 3")
+}
+
+// kept waits until the service worker keeps the site.
+func (p *page) kept() {
+	p.t.Helper()
+	p.eval(`navigator.serviceWorker.ready.then(() => { globalThis.kept = true })`)
+	p.wait("the worker to keep the site", `globalThis.kept`)
+}
+
+// TestOfflineFromAnExport visits an export, in a folder of a host that serves files as they are.
 func TestOfflineFromAnExport(t *testing.T) {
 	findChromium(t)
 	binary, err := buildServe()
@@ -79,8 +104,7 @@ func offline(t *testing.T, host, path string, end func(), others ...string) {
 	for _, visited := range append([]string{path}, others...) {
 		p.do(chromedp.Navigate(host + visited + "/?utm_source=x#v1/k=6.12/create(hash,4,8,16)"))
 		p.started()
-		p.eval(`navigator.serviceWorker.ready.then(() => { globalThis.ready = true })`)
-		p.wait("the worker to keep the site", `globalThis.ready`)
+		p.kept()
 	}
 	end()
 	if res, err := http.Get(site); err == nil {

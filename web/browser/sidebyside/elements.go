@@ -17,9 +17,10 @@ import (
 // host's kernel.
 var timedLine = regexp.MustCompile(`Elements/(\S+)\s+Chromium\s+([\d.]+) ns, natively\s+([\d.]+) ns, the host's kernel\s+([\d.]+) ns`)
 
-// elementTable times element calls in Chromium beside the host's kernel and returns them in Markdown.
+// elementTable times element calls in Chromium beside the host's kernel and returns them in Markdown. Without -v, go test
+// cuts the lines of a benchmark after ten.
 func elementTable(ctx context.Context) (string, error) {
-	out, err := exec.CommandContext(ctx, "go", "test", "bpfplay/web/browser", "-run=^$", "-bench=ElementsInChromium", "-benchtime=1x", "-timeout=30m").CombinedOutput()
+	out, err := exec.CommandContext(ctx, "go", "test", "-v", "bpfplay/web/browser", "-run=^$", "-bench=ElementsInChromium", "-benchtime=1x", "-timeout=30m").CombinedOutput()
 	lines := timedLine.FindAllStringSubmatch(string(out), -1)
 	if err != nil || len(lines) == 0 {
 		return "", fmt.Errorf("the benchmark of elements failed: %v\n%s", err, out)

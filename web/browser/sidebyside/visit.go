@@ -20,7 +20,7 @@ import (
 // visit is what one opening of a site took until its answer.
 type visit struct {
 	answer float64 // ms since navigation
-	work   float64 // ms of the main thread
+	work   float64 // ms of a processor, for the main thread
 	bytes  float64 // over the wire
 	memory float64 // private bytes of the renderer, a second later
 }
@@ -77,7 +77,7 @@ func open(ctx context.Context, s site, profile string, slow bool) (v visit, err 
 	}); err != nil {
 		return v, err
 	}
-	if err := chromedp.Do(ctx, send(network.Enable, network.EnableParams{}), send(performance.Enable, performance.EnableParams{}),
+	if err := chromedp.Do(ctx, send(network.Enable, network.EnableParams{}), send(performance.Enable, performance.EnableParams{TimeDomain: performance.EnableTimeDomainThreadTicks}),
 		send(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(watchAnswer, s.selector)})); err != nil {
 		return v, err
 	}
@@ -123,7 +123,7 @@ func send[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromed
 	})
 }
 
-// taskTime returns the milliseconds that the main thread has worked.
+// taskTime returns the milliseconds that a processor has worked for the main thread.
 func taskTime(ctx context.Context) (ms float64, err error) {
 	err = chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		got, err := cdp.Call(ctx, t, performance.GetMetrics, cdp.Empty{})
