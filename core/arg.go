@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ArgForm is the text form of an argument.
@@ -47,18 +48,21 @@ func (f ArgForm) Parse(text string) (uint64, error) {
 	return v, nil
 }
 
-// FormatText prints a text as one word: blanks, control characters, backslashes and a lone = become \x and two hex digits, and
-// an empty text a backslash.
+// FormatText prints a text as one word: the bytes of blanks, of characters that cannot be seen or that turn the direction of
+// a line, of backslashes and of a lone = become \x and two hex digits, and an empty text a backslash.
 func FormatText(text string) string {
 	if text == "" {
 		return `\`
 	}
 	var b strings.Builder
-	for i := range len(text) {
-		if c := text[i]; c <= ' ' || c == 0x7f || c == '\\' || text == "=" {
+	for i, n := 0, 0; i < len(text); i += n {
+		var c rune
+		if c, n = utf8.DecodeRuneInString(text[i:]); c != ' ' && c != '\\' && text != "=" && c != utf8.RuneError && strconv.IsPrint(c) {
+			b.WriteString(text[i : i+n])
+			continue
+		}
+		for _, c := range []byte(text[i : i+n]) {
 			fmt.Fprintf(&b, `\x%02x`, c)
-		} else {
-			b.WriteByte(c)
 		}
 	}
 	return b.String()

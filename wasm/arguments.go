@@ -82,7 +82,7 @@ func (a arguments) bytes(i int, name string) ([]byte, error) {
 			return nil, fmt.Errorf("%s: want a Uint8Array", a.invalid(i, name))
 		}
 		if array, err = get("Uint8Array").Call("from", array); err != nil {
-			return nil, fmt.Errorf("converting %s to bytes: %w", name, err)
+			return nil, fmt.Errorf("%s: want a Uint8Array, or numbers from 0 to 255", a.invalid(i, name))
 		}
 	}
 	n, err := array.Length()
@@ -100,9 +100,19 @@ func (a arguments) isObject(i int) bool {
 	return err == nil && is
 }
 
+// isString reports whether v is a string. Value.Type panics for a BigInt.
+func isString(v safejs.Value) bool {
+	boxed, err := safejs.Global().Call("Object", v)
+	if err != nil {
+		return false
+	}
+	is, err := boxed.InstanceOf(get("String"))
+	return err == nil && is
+}
+
 // text returns argument i, a string.
 func (a arguments) text(i int, name string) (string, error) {
-	if a.at(i).Type() != safejs.TypeString {
+	if !isString(a.at(i)) {
 		return "", fmt.Errorf("%s: want a string", a.invalid(i, name))
 	}
 	return text(a.at(i)), nil
@@ -120,7 +130,7 @@ func (a arguments) option(i int, name, key string) (string, error) {
 	if v.IsUndefined() {
 		return "", nil
 	}
-	if v.Type() != safejs.TypeString {
+	if !isString(v) {
 		return "", fmt.Errorf("invalid %s.%s: want a string", name, key)
 	}
 	return text(v), nil

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
@@ -52,13 +53,18 @@ var functions = []function{
 		}
 		return export.Text(b.store.Session(), format, export.Options{Link: b.store.ShareLink()})
 	}},
-	{"link", func(b bridge, _ arguments) (any, error) { return b.store.ShareLink(), nil }},
+	{"link", func(b bridge, _ arguments) (any, error) {
+		if link := b.store.ShareLink(); link != "" {
+			return link, nil
+		}
+		return nil, errors.New("this history is too long for a link: save it as a file instead")
+	}},
 	{"load", func(b bridge, args arguments) (any, error) {
 		link, err := args.text(0, "link")
 		if err != nil {
 			return nil, err
 		}
-		defer b.store.Changed()
+		defer b.redraw()
 		return nil, b.store.Load(link)
 	}},
 }
@@ -88,7 +94,7 @@ func boot(b bridge, args arguments) (any, error) {
 	}
 	text, err := get("JSON").Call("stringify", args.at(0))
 	if err != nil {
-		return nil, fmt.Errorf("converting machine to JSON: %w", err)
+		return nil, errors.New("invalid machine: want texts, numbers and lists, without BigInts")
 	}
 	s, err := text.String()
 	if err != nil {
@@ -98,7 +104,7 @@ func boot(b bridge, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer b.store.Changed()
+	defer b.redraw()
 	return nil, b.store.Boot(m)
 }
 
@@ -136,7 +142,7 @@ func paste(b bridge, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.store.Changed()
+	b.redraw()
 	return marshal(found)
 }
 

@@ -87,8 +87,11 @@ func (d *Desk) fragmentAt(place string, isAlone bool) string {
 	return d.Link().String() + place
 }
 
-// ShareLink returns the address of the session at the shown step and level.
+// ShareLink returns the address of the session at the shown step and level; "" if the history is too long for a link.
 func (d *Desk) ShareLink() string {
+	if !d.Link().Fits() {
+		return ""
+	}
 	level := placeKey{key: levelKey}
 	return d.host.Address() + "#" + d.Link().String() + level.end(d.levelValue())
 }

@@ -22,7 +22,7 @@ type deskWork struct {
 	shownAt  time.Time
 }
 
-// job describes what the calls are made for.
+// job is the purpose of the calls.
 type job struct {
 	what    string // in the words of a fault: "open a link"
 	doing   string // the progress, before the numbers: "Opening the link"

@@ -3,6 +3,7 @@ package web
 import (
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -12,6 +13,19 @@ import (
 func (s *Screen) run(do func()) {
 	do()
 	s.settle()
+	s.ranAt, s.drawsSoon = time.Now(), true
+}
+
+// drawnWithin is the longest time from a change of the page until go-app draws it, if the program gets to run.
+const drawnWithin = 100 * time.Millisecond
+
+// Scripted runs after each call of a script. go-app may draw an earlier change of the page between two calls, and components
+// draw only computed state. Without such a change, the state is computed once, after the script.
+func (s *Screen) Scripted() {
+	if s.drawsSoon {
+		s.settle()
+		s.drawsSoon = time.Since(s.ranAt) < drawnWithin
+	}
 }
 
 // handle returns an event handler that runs inside run.

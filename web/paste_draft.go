@@ -84,7 +84,7 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 	if p.File == "" && p.Format == "" {
 		p.Format = s.Format
 	}
-	p.On = s.On
+	p.On, p.Text = s.On, paste.WithLines(p.Text)
 	s.pasted = p
 	s.begin(pasteWork{})
 	defer s.changed()

@@ -19,13 +19,15 @@ type Screen struct {
 	theme  Theme
 	level  Level
 
-	dirty  bool                             // something changed since Rev last increased
-	formed bool                             // the form changed since Rev or Typed last increased
-	derive func()                           // computes the state that components draw
-	opened func(closed Panel)               // runs when a panel opens or closes
-	notify func()                           // requests a redraw after a change outside of a handler
-	told   bool                             // notify has run, and the page has not redrawn yet
-	soon   func(d time.Duration, do func()) // runs do after d, or immediately if no page is going to be mounted
+	dirty     bool                             // something changed since Rev last increased
+	formed    bool                             // the form changed since Rev or Typed last increased
+	derive    func()                           // computes the state that components draw
+	opened    func(closed Panel)               // runs when a panel opens or closes
+	notify    func()                           // requests a redraw after a change outside of a handler
+	ranAt     time.Time                        // when run last ran
+	drawsSoon bool                             // a change may not be drawn yet
+	told      bool                             // notify has run, and the page has not redrawn yet
+	soon      func(d time.Duration, do func()) // runs do after d, or immediately if no page is going to be mounted
 
 	waiting []timer // for the page to be mounted
 }

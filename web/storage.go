@@ -115,13 +115,19 @@ func parseDesk(text string) (*storedDesk, error) {
 		}
 	}
 	if s.id == 0 || s.machine == "" {
-		return nil, errors.New("the stored desk is incomplete")
+		return nil, errDamaged
 	}
 	return s, nil
 }
 
+// errDamaged is the error of a desk in the storage that cannot be read.
+var errDamaged = errors.New("the stored desk is damaged")
+
 func parseHexInt(text string) (int, error) {
 	v, err := strconv.ParseUint(text, 16, 31)
+	if err != nil {
+		err = errDamaged
+	}
 	return int(v), err
 }
 
@@ -129,7 +135,7 @@ func (s *storedDesk) parseKept(text string) error {
 	after, calls, _ := strings.Cut(text, " ")
 	n, err := strconv.Atoi(after)
 	if err != nil {
-		return err
+		return errDamaged
 	}
 	parsed, err := link.ParseCalls(calls)
 	for _, c := range parsed {

@@ -246,7 +246,7 @@ func (s *Store) Make(c core.Call) (int64, error) { return s.desk.Make(c) }
 // Explain explains the last call.
 func (s *Store) Explain() (history.Explanation, error) { return s.desk.Explain() }
 
-// ShareLink returns the whole address that Share copies.
+// ShareLink returns the whole address that Share copies; "" if the history is too long for a link.
 func (s *Store) ShareLink() string { return s.desk.ShareLink() }
 
 // OpenBroken opens a link with a broken percent escape.

@@ -179,6 +179,9 @@ func parseLink(text string, progs programs) (link.Link, error) {
 
 // Looks reports whether text looks like a lesson: it has a line with a link and a line with a marker.
 func Looks(text string) bool {
+	if !strings.Contains(text, "#v1") || !strings.Contains(text, "@ ") {
+		return false // soon, for a long text
+	}
 	link, marker := false, false
 	for _, line := range lines(text) {
 		link = link || strings.HasPrefix(line, "#v1")

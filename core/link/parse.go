@@ -102,7 +102,7 @@ func unpack(body string) (string, error) {
 }
 
 // writesMost is the most writes of a link. Each takes more memory than its text.
-const writesMost = 1 << 20
+const writesMost = 4 << 20
 
 // parsePlain parses the readable form.
 func parsePlain(body string) (Link, error) {

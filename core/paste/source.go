@@ -13,9 +13,14 @@ const (
 
 // Source is a pasted text cut into lines, without the additions of mail, terminals, web pages and log collectors.
 type Source struct {
-	Text  string // as pasted
+	Text  string // as pasted, with line feeds
 	Lines []Line
+
+	pause func()
 }
+
+// pauseBytes is the size of the text between two pauses.
+const pauseBytes = 1 << 16
 
 // Line is one logical line of a pasted text. Quoted-printable may have split it over several lines.
 type Line struct {
@@ -32,16 +37,26 @@ func (l Line) Note(notes []Note, why string) []Note {
 	return notes
 }
 
-// NewSource cuts text into lines. It refuses an empty text and one over the limits.
-func NewSource(text string) (*Source, *SyntaxError) {
+// NewSource cuts text into lines. It refuses an empty text and one over the limits. It calls pause, and [Source.Some] does,
+// after every few milliseconds of work.
+func NewSource(text string, pause func()) (*Source, *SyntaxError) {
+	if order := utf16Order(text); order != "" {
+		return nil, Place{Line: 1, Col: 1, Near: ""}.Fault("the text is in UTF-16, "+order+" endian", "save it in UTF-8, or copy and paste it")
+	}
+	text = WithLines(text)
 	lines, fault := LinesOf(text, TextMiB)
 	if fault != nil {
 		return nil, fault
 	}
-	p := &Source{Text: text, Lines: make([]Line, 0, lines)}
+	p := &Source{Text: text, Lines: make([]Line, 0, lines), pause: pause}
+	pause()
 	u := unwrapper{rest: strings.TrimPrefix(text, "\ufeff"), printable: isQuotedPrintable(text)}
-	for u.more() {
+	for at := len(u.rest); u.more(); {
 		p.Lines = append(p.Lines, u.next())
+		if at-len(u.rest) > pauseBytes {
+			at = len(u.rest)
+			pause()
+		}
 	}
 	if p.First() == nil {
 		return nil, Place{Line: 1, Col: 1, Near: ""}.Fault("the text is empty", TextExpected)
@@ -78,9 +93,15 @@ func (p *Source) Contains(piece string) bool { return strings.Contains(p.Text, p
 
 // Some reports whether is returns true for any line.
 func (p *Source) Some(is func(line string) bool) bool {
-	for _, l := range p.Lines {
-		if is(l.Text) {
+	looked := 0
+	for i := range p.Lines {
+		line := p.Lines[i].Text
+		if is(line) {
 			return true
+		}
+		if looked += len(line) + 1; looked > pauseBytes {
+			looked = 0
+			p.pause()
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package readers
 
 import (
+	"iter"
 	"strings"
 
 	"bpfplay/core/paste"
@@ -55,8 +56,10 @@ type Reader struct {
 
 // NewReader recognises the format of text. Texts over 64 MiB or 2^20 lines and texts of an unknown format are refused. The
 // error is a *SyntaxError.
-func NewReader(text string, o Options) (*Reader, error) {
-	p, fault := paste.NewSource(text)
+func NewReader(text string, o Options) (*Reader, error) { return newReader(text, o, func() {}) }
+
+func newReader(text string, o Options, pause func()) (*Reader, error) {
+	p, fault := paste.NewSource(text, pause)
 	if fault != nil {
 		return nil, fault
 	}
@@ -72,6 +75,47 @@ func NewReader(text string, o Options) (*Reader, error) {
 	}
 	return nil, paste.Place{Line: 1, Col: 1, Near: o.Format}.Fault("unknown format %q", "want one of "+strings.Join(Formats(), ", "))
 }
+
+// Opening is NewReader in slices, for a long text.
+type Opening struct {
+	reader *Reader
+	err    error
+	resume func() (struct{}, bool)
+	stop   func()
+}
+
+// stopped is the panic that ends an Opening.
+type stopped struct{}
+
+// Open begins to recognise the format of text.
+func Open(text string, o Options) *Opening {
+	p := &Opening{}
+	p.resume, p.stop = iter.Pull(func(yield func(struct{}) bool) {
+		defer func() {
+			if fault := recover(); fault != nil && fault != (stopped{}) {
+				panic(fault)
+			}
+		}()
+		p.reader, p.err = newReader(text, o, func() {
+			if !yield(struct{}{}) {
+				panic(stopped{})
+			}
+		})
+	})
+	return p
+}
+
+// Step runs one slice and reports whether work remains.
+func (p *Opening) Step() (more bool) {
+	_, more = p.resume()
+	return more
+}
+
+// Stop ends the work.
+func (p *Opening) Stop() { p.stop() }
+
+// Reader returns NewReader's results after the last Step.
+func (p *Opening) Reader() (*Reader, error) { return p.reader, p.err }
 
 // Step reads up to lines more lines and reports whether the text is read.
 func (r *Reader) Step(lines int) (done bool) {

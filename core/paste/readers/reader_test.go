@@ -15,7 +15,7 @@ import (
 // unaccounted returns the lines of a text that are neither blank nor in a call nor in Unread.
 func unaccounted(t testing.TB, text string, got paste.Text) []int {
 	t.Helper()
-	p, fault := paste.NewSource(text)
+	p, fault := paste.NewSource(text, func() {})
 	if fault != nil {
 		t.Fatal(fault)
 	}
