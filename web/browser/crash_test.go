@@ -95,9 +95,9 @@ func TestAFaultInDrawingEndsWithALink(t *testing.T) {
 	if link := p.ask(`document.querySelector("#ended input").value`); link != p.ask(`location.href`) || p.ask(`document.querySelector("#ended a").href`) != link {
 		t.Errorf("the link is %s", link)
 	}
-	p.mu.Lock()
-	p.faults = nil // what ended it is on the console
-	p.mu.Unlock()
 	p.do(chromedp.Reload())
+	p.mu.Lock()
+	p.faults = nil // what ended it is on the console, and what still called the ended program
+	p.mu.Unlock()
 	p.wait("the work", `(document.querySelector("#call-2")?.innerText ?? "").includes("close")`)
 }
