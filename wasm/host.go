@@ -18,9 +18,6 @@ type host struct {
 	guard func(what string, do func()) (fault any) // Store.Guard
 	db    safejs.Value                             // the open database of the storage
 	entry string                                   // text of the page's entry in the browser's history
-
-	reveals []string     // selectors to scroll to with the next frame
-	frame   safejs.Value // the function for that frame
 }
 
 // get returns the value at a path of properties of the global object, or undefined if one is missing.

@@ -8,31 +8,14 @@ import (
 	"github.com/hack-pad/safejs"
 )
 
-// Reveal scrolls the first match of each selector into view with the next frame, whose layout it then shares.
-func (h *host) Reveal(selectors ...string) {
-	if h.reveals = append(h.reveals, selectors...); len(h.reveals) > len(selectors) {
-		return // the frame is awaited
-	}
-	if h.frame.IsUndefined() {
-		do, err := h.callback("scroll", h.reveal)
-		if err != nil {
-			return
-		}
-		h.frame = do.Value()
-	}
-	_, _ = safejs.Global().Call("requestAnimationFrame", h.frame) // failing to scroll is harmless
-}
-
-func (h *host) reveal([]safejs.Value) any {
-	selectors := h.reveals
-	h.reveals = nil
+// Reveal scrolls the first match of each selector into view.
+func (host) Reveal(selectors ...string) {
 	for _, selector := range selectors {
 		e, err := get("document").Call("querySelector", selector)
 		if err == nil && !e.IsNull() {
-			_, _ = e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"})
+			_, _ = e.Call("scrollIntoView", map[string]any{"block": "nearest", "inline": "nearest"}) // failing to scroll is harmless
 		}
 	}
-	return nil
 }
 
 // followRows passes the position of the history's rows to the store after every scroll.
