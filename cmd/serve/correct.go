@@ -60,25 +60,10 @@ if (!document.documentElement.classList.contains("poster")) {
 	},
 	{
 		files: "app.js",
-		found: regexp.MustCompile(`(?s)  var res = new Response\(.*return res;`),
-		now: `  if (url.includes(".bin?")) {
-    response = new Response(response.body.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
-  }
-  const counted = response.clone().body.getReader();
-  (async () => {
-    for (let part; !(part = await counted.read()).done; ) {
-      loaded += part.value.byteLength;
-      progressHandler(loaded, total);
-    }
-  })().catch(() => {});
-  return response;`,
-		why: "the browser compiles its own response while it arrives, and keeps the code, but not that of a copy",
-	},
-	{
-		files: "app.js",
-		found: regexp.MustCompile(`const response = await fetch\(url\);`),
-		now:   `let response = await fetch(url);`,
-		why:   "an export has only the compressed program, because not every host compresses",
+		found: regexp.MustCompile(`(?s)await instantiateStreaming\(.*?go\.importObject\s*\);`),
+		now: `{ module: await bpfplayProgram(showProgress) };
+    wasm.instance = await WebAssembly.instantiate(wasm.module, go.importObject);`,
+		why: "the program is compiled while it arrives, which begins before this script",
 	},
 	{
 		files: "app.js",
@@ -90,8 +75,8 @@ if (!document.documentElement.classList.contains("poster")) {
 		files: "*.html",
 		found: regexp.MustCompile(`<meta charset="UTF-8">`),
 		now: `<meta charset="UTF-8">
-<script data-program="${program}">` + firstScript + `</script>`,
-		why: "the program is requested before anything else",
+<script data-program="${program}" data-length="${length}">${first}</script>`,
+		why: "the program is requested before anything else, and not every host sends its uncompressed length",
 	},
 	{
 		files: "app-worker.js",
@@ -126,12 +111,6 @@ if (!document.documentElement.classList.contains("poster")) {
 		now: `(${unfold})(wasm.module, wasm.instance);
     go.run(wasm.instance).finally(() => bpfplayEnded());`,
 		why: "a table of the program is stored folded, and a program that has ended leaves its last drawing, which answers to nothing",
-	},
-	{
-		files: "app.js",
-		found: regexp.MustCompile(`response\.headers\.get\("Content-Length"\)`),
-		now:   `"${length}"`,
-		why:   "other hosts do not send the uncompressed length, and progress would exceed 100 %",
 	},
 }
 

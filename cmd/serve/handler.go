@@ -92,9 +92,6 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.RawQuery == "v="+shortSum(asset.Sum) {
 		header.Set("Cache-Control", immutable)
 	}
-	if asset.File == programFile {
-		header.Set(lengthHeader, strconv.Itoa(len(asset.Plain())))
-	}
 	if body.Encoding != "identity" {
 		header.Set("Content-Encoding", body.Encoding)
 		// http.ServeContent does not set the length of encoded content.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	_ "embed" // first.js
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -16,10 +17,6 @@ import (
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
-
-// lengthHeader carries the uncompressed length of the program, which the
-// progress bar needs.
-const lengthHeader = "X-Wasm-Length"
 
 // resources implements app.ResourceProvider. go-app's own providers serve the
 // working directory, and their URLs break under a prefix.
@@ -48,22 +45,19 @@ func newHandler(program, version string) *app.Handler {
 			SVG:        "/web/icon.svg",
 			AppleTouch: "/web/icon-192.png",
 		},
-		Styles:                  []string{"/" + stylesFile},
-		Scripts:                 []string{"/" + scriptsFile},
-		Resources:               resources{program},
-		Version:                 version,
-		WasmContentLengthHeader: lengthHeader,
+		Styles:    []string{"/" + stylesFile},
+		Scripts:   []string{"/" + scriptsFile},
+		Resources: resources{program},
+		Version:   version,
 	}
 }
 
-// firstScript runs before the page is parsed, and requests the program first. In an embedded page it shows a poster, and the
-// program is loaded only when the reader asks for it.
-const firstScript = `if (new URLSearchParams(location.search).has("embed")) {
-  document.documentElement.className = "poster";
-  document.head.append(Object.assign(document.createElement("script"), { src: "web/embed.js" }));
-} else {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: document.currentScript.dataset.program }));
-}`
+// firstScript runs before the page is parsed. It requests the program, and compiles it while it arrives. In an embedded page
+// it shows a poster, and the program is loaded only when the reader asks for it.
+var firstScript = strings.TrimSpace(firstSource)
+
+//go:embed first.js
+var firstSource string
 
 // pages returns the files that go-app generates, and the rules that they add to stylesFile. They refer to the given files, and the service worker also to the reference.
 func pages(files, reference map[string][]byte, version string) (map[string][]byte, error) {
@@ -86,7 +80,7 @@ func pages(files, reference map[string][]byte, version string) (map[string][]byt
 	}
 
 	values := map[string]string{
-		"length": strconv.Itoa(length), "program": program, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold),
+		"length": strconv.Itoa(length), "program": program, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold), "first": firstScript,
 	}
 	made := make(map[string][]byte)
 	var styles styleRules
