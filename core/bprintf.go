@@ -169,8 +169,7 @@ func (b *bprintf) ip(v uint64, padded, v6 bool) string {
 		}
 		return 0
 	}
-	switch {
-	case v6:
+	if v6 {
 		for i := uint64(0); i < 16; i += 2 {
 			groups = append(groups, zeros(strconv.FormatUint(part(i)<<8|part(i+1), 16), 4))
 		}
@@ -216,6 +215,10 @@ func (b *bprintf) field() (f field) {
 	}
 	for ; b.peek(0) >= '0' && b.peek(0) <= '9'; b.at++ {
 		f.width = min(10*f.width+int(b.peek(0)-'0'), bprintfWidth)
+	}
+	if beyond := f.width - bprintfMost; beyond > 0 { // no text to pad is as long, so the padding alone exceeds the buffer
+		b.length += beyond
+		f.width = bprintfMost
 	}
 	return f
 }
