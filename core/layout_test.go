@@ -22,6 +22,7 @@ var kernel = []string{"core", "core/abi"}
 var layout = map[string][]string{
 	"core/abi":      nil,
 	"core/english":  nil,
+	"core/sliced":   nil,
 	"core/insn":     {"core/abi"},
 	"core/bpflog":   {"core/abi"},
 	"core/btf":      {"core/abi", "core/bpflog"},
@@ -37,7 +38,7 @@ var layout = map[string][]string{
 	"core/coretest/ciliumebpf": nil,
 
 	"core/recording": kernel,
-	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/verifier"},
+	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/sliced", "core/verifier"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
 	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
 	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
@@ -53,11 +54,11 @@ var layout = map[string][]string{
 	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/message": {"core/abi", "core/paste"},
 	"core/paste/readers": {
-		"core", "core/abi", "core/english", "core/link", "core/recording", "core/paste", "core/paste/dump",
+		"core", "core/abi", "core/english", "core/link", "core/recording", "core/sliced", "core/paste", "core/paste/dump",
 		"core/paste/strace", "core/paste/syz", "core/paste/csource", "core/paste/bpftool", "core/paste/message",
 	},
 	"core/paste/pastetest": {"core/paste"},
-	"core/match":           {"core", "core/abi", "core/english", "core/history", "core/paste"},
+	"core/match":           {"core", "core/abi", "core/english", "core/history", "core/paste", "core/sliced"},
 
 	"core/recording/record":          {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
 	"core/recording/record/guest":    {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
@@ -70,7 +71,7 @@ var layout = map[string][]string{
 	"web/inside":   {"core", "core/abi", "core/english", "web/svg", "web/value"},
 	"web": {
 		"core", "core/abi", "core/btf", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
-		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/strace", "core/verifier", "web/glossary", "web/inside", "web/picture", "web/svg", "web/value",
+		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/sliced", "core/strace", "core/verifier", "web/glossary", "web/inside", "web/picture", "web/svg", "web/value",
 	},
 	"web/browser":            nil,
 	"web/browser/sidebyside": nil,

@@ -2,12 +2,12 @@ package web
 
 import (
 	"fmt"
-	"iter"
 	"slices"
 	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/sliced"
 )
 
 // Fixes owns the fixes of the shown call.
@@ -25,9 +25,8 @@ type Fixes struct {
 
 // fixSearch is a search for fixes in slices.
 type fixSearch struct {
-	call   int // 0 while no search runs
-	resume func() (struct{}, bool)
-	stop   func()
+	call int // 0 while no search runs
+	work *sliced.Work
 }
 
 // causeFix is the smallest change that helps if a cause holds.
@@ -62,32 +61,17 @@ func (f *Fixes) forget() {
 // StopSearch ends the search.
 func (f *Fixes) StopSearch() {
 	if f.search.call > 0 {
-		f.search.stop()
+		f.search.work.Stop()
 		f.search = fixSearch{}
 		f.changed()
 	}
 }
 
-// stopped is the panic that ends a search.
-type stopped struct{}
-
 // find searches for fixes of the shown call.
 func (f *Fixes) find() {
 	f.forget()
 	call := f.desk.at.Call
-	resume, stop := iter.Pull(func(yield func(struct{}) bool) {
-		defer func() {
-			if fault := recover(); fault != nil && fault != (stopped{}) {
-				panic(fault)
-			}
-		}()
-		f.findIn(call, func() {
-			if !yield(struct{}{}) {
-				panic(stopped{})
-			}
-		})
-	})
-	f.search = fixSearch{call, resume, stop}
+	f.search = fixSearch{call, sliced.New(func(pause func()) { f.findIn(call, pause) })}
 	f.searchSlices()
 }
 
@@ -97,7 +81,7 @@ func (f *Fixes) searchSlices() {
 	more := true
 	fault := f.Guard("find a fix", func() {
 		for end := time.Now().Add(sliceTime); more && time.Now().Before(end); {
-			_, more = search.resume()
+			more = search.work.Step()
 		}
 	})
 	switch {

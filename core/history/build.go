@@ -3,9 +3,9 @@ package history
 import (
 	"errors"
 	"fmt"
-	"iter"
 
 	"bpfplay/core"
+	"bpfplay/core/sliced"
 )
 
 // Building makes the calls of a history on a new machine in slices, which may end within a call.
@@ -15,13 +15,9 @@ type Building struct {
 	at      Step
 	keeps   bool // calls that cannot be made are kept; otherwise the first one ends the work
 	kept    []Kept
-	resume  func() (struct{}, bool)
-	stop    func()
+	work    *sliced.Work
 	err     error
 }
-
-// stopped is the panic that ends a call in the middle when work in slices was stopped.
-type stopped struct{}
 
 // Build begins to make calls on a machine. at is the step that will be shown first. The error is Machine.Check's.
 func Build(m core.Machine, calls []Call, at Step) (*Building, error) {
@@ -34,21 +30,18 @@ func begin(m core.Machine, calls []Call, at Step, keeps bool) (*Building, error)
 		return nil, err
 	}
 	b := &Building{session: s, calls: calls, at: at, keeps: keeps}
-	b.resume, b.stop = iter.Pull(b.slices)
+	b.work = sliced.New(b.run)
 	return b, nil
 }
 
 // Step runs one slice, of about a hundredth of a second, and reports whether calls remain.
-func (b *Building) Step() (more bool) {
-	_, more = b.resume()
-	return more
-}
+func (b *Building) Step() (more bool) { return b.work.Step() }
 
 // Progress returns the number of calls that were made or kept, and of all.
 func (b *Building) Progress() (done, total int) { return b.session.Len() + len(b.kept), len(b.calls) }
 
 // Stop ends the work.
-func (b *Building) Stop() { b.stop() }
+func (b *Building) Stop() { b.work.Stop() }
 
 // Session returns the session after the last Step. The error names the call that cannot be made; the session then has the
 // calls before it.
@@ -57,21 +50,9 @@ func (b *Building) Session() (*Session, error) { return b.session, b.err }
 // Kept returns the calls that could not be made; nil unless [Rebuilding] began the work.
 func (b *Building) Kept() []Kept { return b.kept }
 
-// endStopped is deferred by work in slices. It recovers from stopped.
-func endStopped() {
-	if fault := recover(); fault != nil && fault != (stopped{}) {
-		panic(fault)
-	}
-}
-
-func (b *Building) slices(yield func(struct{}) bool) {
-	defer endStopped()
+func (b *Building) run(pause func()) {
 	s := b.session
-	s.spent.slice = func() {
-		if !yield(struct{}{}) {
-			panic(stopped{})
-		}
-	}
+	s.spent.slice = pause
 	defer func() { s.spent.slice = nil }()
 	at := b.at.Call
 	var over *budgetError // no call after it is tried

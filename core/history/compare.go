@@ -3,11 +3,11 @@ package history
 import (
 	"cmp"
 	"fmt"
-	"iter"
 	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/sliced"
 )
 
 // Result is the result of a call on one release.
@@ -42,8 +42,7 @@ func (s *Session) Compare(n int) []Result {
 // Comparing compares a call on every release in slices.
 type Comparing struct {
 	results []Result
-	resume  func() (struct{}, bool)
-	stop    func()
+	work    *sliced.Work
 	err     error
 }
 
@@ -59,13 +58,8 @@ func (s *Session) ComparesSoon(n int) bool {
 // Comparing begins a Compare. With most, it ends when the replays of the releases have cost more units of work than that.
 func (s *Session) Comparing(n int, most uint64) *Comparing {
 	c := &Comparing{}
-	c.resume, c.stop = iter.Pull(func(yield func(struct{}) bool) {
-		defer endStopped()
-		m := meter{slice: func() {
-			if !yield(struct{}{}) {
-				panic(stopped{})
-			}
-		}}
+	c.work = sliced.New(func(pause func()) {
+		m := meter{slice: pause}
 		for _, e := range core.Releases {
 			before := m.work
 			m.most = cmp.Or(most, before+MaxWork)
@@ -81,13 +75,10 @@ func (s *Session) Comparing(n int, most uint64) *Comparing {
 }
 
 // Step runs one slice and reports whether work remains.
-func (c *Comparing) Step() (more bool) {
-	_, more = c.resume()
-	return more
-}
+func (c *Comparing) Step() (more bool) { return c.work.Step() }
 
 // Stop ends the work.
-func (c *Comparing) Stop() { c.stop() }
+func (c *Comparing) Stop() { c.work.Stop() }
 
 // Results returns the results so far, oldest release first. They are not those of all releases if the work was limited.
 func (c *Comparing) Results() []Result { return c.results }

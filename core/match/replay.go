@@ -9,6 +9,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/paste"
+	"bpfplay/core/sliced"
 )
 
 // Options selects the kernel that replays a text.
@@ -29,14 +30,13 @@ type Replay struct {
 	stage  func(*Replay) // called when all candidates have made them
 	best   *trial
 	done   bool
-	rest   []*trial // candidates that agree with the first calls, and were not needed for the others
-	calls  int      // calls made
-	ahead  int      // known calls still to make
-	err    error    // why no candidate can make the calls
-	left   int      // calls of the current Step
-	resume func() (struct{}, bool)
-	stop   func()
-	pause  func() // ends a slice within a call
+	rest   []*trial     // candidates that agree with the first calls, and were not needed for the others
+	calls  int          // calls made
+	ahead  int          // known calls still to make
+	err    error        // why no candidate can make the calls
+	left   int          // calls of the current Step
+	work   *sliced.Work // nil before the first Step and after the last
+	pause  func()       // ends a slice within a call
 }
 
 // scoutCalls is the number of calls that every candidate makes before most are dropped.

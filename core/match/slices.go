@@ -2,11 +2,9 @@ package match
 
 import (
 	"fmt"
-	"iter"
-)
 
-// stopped is the panic that ends a call in the middle after Stop.
-type stopped struct{}
+	"bpfplay/core/sliced"
+)
 
 // Step makes up to calls more calls, over all kernels, and reports whether the replay is done. It makes fewer, and may end
 // within a call, if they take long.
@@ -14,34 +12,25 @@ func (r *Replay) Step(calls int) (done bool) {
 	if r.done {
 		return true
 	}
-	if r.resume == nil {
-		r.resume, r.stop = iter.Pull(r.slices)
+	if r.work == nil {
+		r.work = sliced.New(r.run)
 	}
 	r.left = calls
-	if _, more := r.resume(); !more {
-		r.resume, r.stop = nil, nil
+	if !r.work.Step() {
+		r.work = nil
 	}
 	return r.done
 }
 
 // Stop ends the work.
 func (r *Replay) Stop() {
-	if r.stop != nil {
-		r.stop()
+	if r.work != nil {
+		r.work.Stop()
 	}
 }
 
-func (r *Replay) slices(yield func(struct{}) bool) {
-	defer func() {
-		if fault := recover(); fault != nil && fault != (stopped{}) {
-			panic(fault)
-		}
-	}()
-	r.pause = func() {
-		if !yield(struct{}{}) {
-			panic(stopped{})
-		}
-	}
+func (r *Replay) run(pause func()) {
+	r.pause = pause
 	if r.calls == 0 {
 		r.plan.findThreads(r.text, r.slice)
 	}

@@ -1,7 +1,6 @@
 package readers
 
 import (
-	"iter"
 	"strings"
 
 	"bpfplay/core/paste"
@@ -10,6 +9,7 @@ import (
 	"bpfplay/core/paste/message"
 	"bpfplay/core/paste/strace"
 	"bpfplay/core/paste/syz"
+	"bpfplay/core/sliced"
 )
 
 // Options selects the format of a text.
@@ -80,39 +80,21 @@ func newReader(text string, o Options, pause func()) (*Reader, error) {
 type Opening struct {
 	reader *Reader
 	err    error
-	resume func() (struct{}, bool)
-	stop   func()
+	work   *sliced.Work
 }
-
-// stopped is the panic that ends an Opening.
-type stopped struct{}
 
 // Open begins to recognise the format of text.
 func Open(text string, o Options) *Opening {
 	p := &Opening{}
-	p.resume, p.stop = iter.Pull(func(yield func(struct{}) bool) {
-		defer func() {
-			if fault := recover(); fault != nil && fault != (stopped{}) {
-				panic(fault)
-			}
-		}()
-		p.reader, p.err = newReader(text, o, func() {
-			if !yield(struct{}{}) {
-				panic(stopped{})
-			}
-		})
-	})
+	p.work = sliced.New(func(pause func()) { p.reader, p.err = newReader(text, o, pause) })
 	return p
 }
 
 // Step runs one slice and reports whether work remains.
-func (p *Opening) Step() (more bool) {
-	_, more = p.resume()
-	return more
-}
+func (p *Opening) Step() (more bool) { return p.work.Step() }
 
 // Stop ends the work.
-func (p *Opening) Stop() { p.stop() }
+func (p *Opening) Stop() { p.work.Stop() }
 
 // Reader returns NewReader's results after the last Step.
 func (p *Opening) Reader() (*Reader, error) { return p.reader, p.err }
