@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"strconv"
+
 	"bpfplay/core"
 	"bpfplay/web/svg"
 )
@@ -18,18 +20,63 @@ type strip struct {
 	noun, style, title string
 	forms              []string // longest first
 	mark, markTitle    string
-	file               int // that the wire leads to; 0 for none
+	must               bool // a short list shows it, too
+	ended              bool // it holds the file no longer
+	file               int  // that the wire leads to
 	wire               string
 	closer             string    // the name of the button that ends it
 	end                core.Call // the call of the button
 }
 
-// layStrip places a strip of a task. The button is zero if the drawing makes no calls, or the strip holds no file.
+// stripList is a list of strips, of which a collapsed one shows the first.
+type stripList struct {
+	key, of string // as in listButton
+	most    int    // in a collapsed list
+	all     []strip
+}
+
+// layStrips draws the strips of a task, and returns their buttons.
+func (l *layout) layStrips(c *card, task int, list stripList) []button {
+	shown, more := short(list.all, l.limit(list.key, list.most), func(s strip) bool { return s.must })
+	buttons := []button{}
+	drawn := map[string]bool{}
+	at := box{c.x + cardInset, c.pen, c.w - 2*cardInset, descriptorH}
+	for _, s := range shown {
+		drawn[s.noun] = true
+		part, closer := l.layStrip(at, task, s)
+		c.parts = append(c.parts, part)
+		if closer.do != nil {
+			buttons = append(buttons, closer)
+		}
+		at.y += descriptorPitch
+	}
+	if more > 0 || len(list.all) > list.most {
+		at.h = buttonH
+		buttons = append(buttons, l.listButton(at, list.key, "Show "+strconv.Itoa(more)+" more", list.of))
+		l.startHidden(list.all, drawn, c.right(), at.middle())
+		at.y += buttonH + 4
+	}
+	c.pen = at.y
+	return buttons
+}
+
+// startHidden starts one wire at the list's button for each file that only hidden strips hold.
+func (l *layout) startHidden(all []strip, drawn map[string]bool, x, y int) {
+	started := map[int]bool{}
+	for _, s := range all {
+		if !drawn[s.noun] && !started[s.file] {
+			started[s.file] = true
+			l.starts = append(l.starts, wireStart{x, y, s.file, "wire rest"})
+		}
+	}
+}
+
+// layStrip places a strip of a task. The button is zero if the drawing makes no calls, or the strip has ended.
 func (l *layout) layStrip(at box, task int, s strip) (card, button) {
 	c := card{box: at, noun: s.noun, style: s.style, title: s.title, round: 6, pen: at.y + 18}
 	right := at.right() - 2*stripGap
 	var closer button
-	if l.makesCalls && s.file != 0 {
+	if l.makesCalls && !s.ended {
 		right = at.right() - closeW
 		closer = button{
 			box: box{right, at.y + 2, closeW, closeW}, style: "close", label: "×", name: s.closer,
@@ -45,7 +92,7 @@ func (l *layout) layStrip(at box, task int, s strip) (card, button) {
 	c.x -= textLeft - stripPad // text starts at stripPad
 	c.writeIn(right-at.x-stripPad-stripGap, svg.Mono, s.forms...)
 	c.x = at.x
-	if s.file != 0 {
+	if !s.ended {
 		l.starts = append(l.starts, wireStart{at.right(), at.middle(), s.file, s.wire})
 	}
 	return c, closer
