@@ -7,12 +7,26 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"testing"
 
 	"bpfplay/core/abi"
 )
 
-// liveMachine is the machine that the host is.
-func liveMachine() (Machine, error) {
+// liveMachine returns the machine that the host is. It skips the test if that is not emulated, or without root, which alone may
+// make all calls.
+func liveMachine(t *testing.T) Machine {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("only root may make all calls of bpf(2)")
+	}
+	m, err := hostMachine()
+	if err != nil {
+		t.Skipf("the host's kernel is not emulated: %v", err)
+	}
+	return m
+}
+
+func hostMachine() (Machine, error) {
 	var uts syscall.Utsname
 	if err := syscall.Uname(&uts); err != nil {
 		return Machine{}, err

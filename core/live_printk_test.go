@@ -4,7 +4,6 @@ package core
 
 import (
 	"encoding/binary"
-	"os"
 	"strings"
 	"testing"
 
@@ -14,22 +13,18 @@ import (
 
 // TestLivePrintk compares what bpf_trace_printk returns, which is the length of the text or an error, with the host's kernel.
 func TestLivePrintk(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root may load all programs")
-	}
-	m, err := liveMachine()
-	if err != nil {
-		t.Skipf("the host's kernel is not emulated: %v", err)
-	}
+	m := liveMachine(t)
 	l := liveProgs{liveTest: liveTest{t: t, machine: m}}
-	err = onHost(func(h *liveHost) {
+	err := onHost(func(h *liveHost) {
 		if err := h.reset(); err != nil {
 			t.Skipf("the host does not permit the live test: %v", err)
 		}
 		l.h = h
-		if l.k, err = New(m); err != nil {
+		k, err := New(m)
+		if err != nil {
 			t.Fatal(err)
 		}
+		l.k = k
 		for _, fd := range h.taken {
 			l.k.Dup3(l.k.Task(0), 0, fd, 0)
 		}
@@ -58,15 +53,8 @@ func (l *liveProgs) printk(format string, args [3]uint64) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	l.poke(liveProgTextAt, []byte("GPL\x00"))
-	l.poke(liveProgInsnsAt, insn.AppendAll(nil, program.Insns))
-	var a abi.Attr
-	a.PutU32(&abi.ProgTypeField, uint32(abi.BPF_PROG_TYPE_SCHED_CLS))
-	a.PutU32(&abi.InsnCnt, uint32(len(program.Insns)))
-	abi.Insns.Put(a[:], liveProgInsnsAt)
-	abi.License.Put(a[:], liveProgTextAt)
-	l.poke(ArenaStart, a[:])
-	fd, ours := l.both(Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 72))
+	load, _ := l.load(abi.BPF_PROG_TYPE_SCHED_CLS, program.Insns)
+	fd, ours := l.both(load)
 	if fd != ours || fd < 0 {
 		l.t.Fatalf("a load returned %d on the host and %d in the core", fd, ours)
 	}

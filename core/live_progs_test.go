@@ -39,13 +39,7 @@ const (
 // BPFPLAY_LIVE_PROGRAMS sets the number of programs; the default stops after some seconds. BPFPLAY_LIVE_SEED draws other
 // programs, and BPFPLAY_LIVE_HISTORY runs one history only.
 func TestLivePrograms(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root may load all programs")
-	}
-	m, err := liveMachine()
-	if err != nil {
-		t.Skipf("the host's kernel is not emulated: %v", err)
-	}
+	m := liveMachine(t)
 	l := liveProgs{liveTest: liveTest{t: t, machine: m, seed: liveNumber(t, "BPFPLAY_LIVE_SEED", 1), only: int(liveNumber(t, "BPFPLAY_LIVE_HISTORY", 0)),
 		budget: int(liveNumber(t, "BPFPLAY_LIVE_PROGRAMS", liveProgsUsual))}, declines: map[string]int{}}
 	if os.Getenv("BPFPLAY_LIVE_PROGRAMS") == "" {
@@ -150,18 +144,7 @@ func (l *liveProgs) program() bool {
 	for i := 0; changed && (i == 0 || l.rng.IntN(3) == 0) && len(insns) > 1; i++ {
 		insns = spoil(l.rng, insns)
 	}
-	l.poke(liveProgTextAt, []byte("GPL\x00"))
-	l.poke(liveProgInsnsAt, insn.AppendAll(nil, insns)[:min(len(insns)*insn.Size, liveProgInsns)])
-	var a abi.Attr
-	a.PutU32(&abi.ProgTypeField, uint32(typ))
-	a.PutU32(&abi.InsnCnt, uint32(len(insns)))
-	abi.Insns.Put(a[:], liveProgInsnsAt)
-	abi.License.Put(a[:], liveProgTextAt)
-	if typ == abi.BPF_PROG_TYPE_SYSCALL {
-		a.PutU32(&abi.ProgFlagsField, abi.BPF_F_SLEEPABLE)
-	}
-	l.poke(ArenaStart, a[:])
-	load := Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 72)
+	load, a := l.load(typ, insns)
 	theirs, ours := l.both(load)
 	for theirs == -int64(abi.EAGAIN) { // a signal of Go's scheduler interrupted the verifier
 		theirs = l.h.do(&load)
@@ -195,6 +178,21 @@ func (l *liveProgs) program() bool {
 		}
 	}
 	return true
+}
+
+// load writes a program to memory, and returns the call that loads it and its attr.
+func (l *liveProgs) load(typ abi.ProgType, insns []insn.Insn) (c Call, a abi.Attr) {
+	l.poke(liveProgTextAt, []byte("GPL\x00"))
+	l.poke(liveProgInsnsAt, insn.AppendAll(nil, insns)[:min(len(insns)*insn.Size, liveProgInsns)])
+	a.PutU32(&abi.ProgTypeField, uint32(typ))
+	a.PutU32(&abi.InsnCnt, uint32(len(insns)))
+	abi.Insns.Put(a[:], liveProgInsnsAt)
+	abi.License.Put(a[:], liveProgTextAt)
+	if typ == abi.BPF_PROG_TYPE_SYSCALL {
+		a.PutU32(&abi.ProgFlagsField, abi.BPF_F_SLEEPABLE)
+	}
+	l.poke(ArenaStart, a[:])
+	return Bpf(0, abi.BPF_PROG_LOAD, ArenaStart, 72), a
 }
 
 // logs loads a program that differs again, and returns the last lines of both logs.

@@ -32,13 +32,7 @@ const (
 // memory and text after each. BPFPLAY_LIVE_CALLS sets the number of calls; the default stops after some seconds.
 // BPFPLAY_LIVE_SEED draws other calls, and BPFPLAY_LIVE_HISTORY runs and prints one history, call by call.
 func TestLive(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("only root may make all calls of bpf(2)")
-	}
-	m, err := liveMachine()
-	if err != nil {
-		t.Skipf("the host's kernel is not emulated: %v", err)
-	}
+	m := liveMachine(t)
 	l := liveTest{t: t, machine: m, seed: liveNumber(t, "BPFPLAY_LIVE_SEED", 1), only: int(liveNumber(t, "BPFPLAY_LIVE_HISTORY", 0)),
 		budget: int(liveNumber(t, "BPFPLAY_LIVE_CALLS", liveCallsUsual)), kinds: map[string]int{}}
 	if os.Getenv("BPFPLAY_LIVE_CALLS") == "" {
