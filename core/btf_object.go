@@ -54,9 +54,14 @@ var sinceKernelBTF = abi.From(abi.R(5, 11, 0))
 
 // bootBTFIDs sets the id of the first BTF object. The kernel's own BTF has id 1.
 func (k *Kernel) bootBTFIDs() {
-	k.btfIDs.next = k.Machine.NextBTF
-	if k.btfIDs.next == 0 && sinceKernelBTF.In(k.Machine.Release) {
+	if sinceKernelBTF.In(k.Machine.Release) {
 		k.btfIDs.next = 2
+	}
+	if k.preloads() {
+		k.btfIDs.next = preloadBTFID + 1
+	}
+	if k.Machine.NextBTF != 0 {
+		k.btfIDs.next = k.Machine.NextBTF
 	}
 	k.firstBTF = k.btfIDs.next
 }

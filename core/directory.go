@@ -47,12 +47,12 @@ func IsDetachedMount(f *File) bool {
 	return ok
 }
 
-// FindsDirectory reports whether openat(dirfd, path) finds a directory of a bpf file system. Nothing is checked.
-func (k *Kernel) FindsDirectory(t *Task, dirfd int32, path string) bool {
-	return k.findDirectory(t, dirfd, path) != nil
+// FindsInBpffs reports whether openat(dirfd, path) finds a directory or an iterator of a bpf file system. Nothing is checked.
+func (k *Kernel) FindsInBpffs(t *Task, dirfd int32, path string) bool {
+	return k.findInBpffs(t, dirfd, path) != nil
 }
 
-func (k *Kernel) findDirectory(t *Task, dirfd int32, path string) *inode {
+func (k *Kernel) findInBpffs(t *Task, dirfd int32, path string) *inode {
 	if path == "" || !sinceBpffs.In(k.Machine.Release) {
 		return nil
 	}
@@ -60,27 +60,39 @@ func (k *Kernel) findDirectory(t *Task, dirfd int32, path string) *inode {
 	k.tracer = nil
 	f, e := k.pathAt(t, dirfd, path)
 	k.tracer = tracer
-	if e != 0 || !f.bpf || f.kids == nil {
+	if e != 0 || !f.bpf || f.kids == nil && !f.isIterator() {
 		return nil
 	}
 	return f
 }
 
-// sysOpenat follows openat of a directory of a bpf file system. The result is NotEmulated for other files.
+// sysOpenat follows openat of a directory or an iterator of a bpf file system. The result is NotEmulated for other files.
 func (k *Kernel) sysOpenat(t *Task, dirfd int32, path string, flags uint32) int64 {
-	dir := k.findDirectory(t, dirfd, path)
-	if dir == nil || flags&(O_WRONLY|O_RDWR|OpenOther) != 0 {
+	f := k.findInBpffs(t, dirfd, path)
+	switch {
+	case f == nil || flags&OpenOther != 0:
+		return NotEmulated
+	case f.isIterator():
+		return k.openIterator(t, f, flags)
+	case flags&(O_WRONLY|O_RDWR) != 0:
 		return NotEmulated
 	}
-	if e := k.check(listPermission, k.permission(t, dir, mayRead), uint64(t.Cred.UID), 0); e != 0 {
+	if e := k.check(listPermission, k.permission(t, f, mayRead), uint64(t.Cred.UID), 0); e != 0 {
 		return refusal(e)
 	}
-	d := &directory{dir, dir.super()}
-	ret := k.openFD("openat", openFull, t, File{Object: d, Mode: O_RDONLY, flags: O_LARGEFILE | int(flags)&^O_CLOEXEC}, flags&O_CLOEXEC != 0)
+	d := &directory{f, f.super()}
+	ret := k.openPath(t, d, flags)
 	if ret >= 0 && d.super != nil {
 		d.super.refs++
 	}
 	return ret
+}
+
+// openPath installs a new file for an object that a path led to.
+func (k *Kernel) openPath(t *Task, o Object, flags uint32) int64 {
+	mode := int(flags & (O_WRONLY | O_RDWR))
+	f := File{Object: o, Mode: mode, flags: O_LARGEFILE | int(flags)&^(O_CLOEXEC|mode)}
+	return k.openFD("openat", openFull, t, f, flags&O_CLOEXEC != 0)
 }
 
 // OpenOther are flags with which openat does something else: O_CREAT, O_TRUNC and O_PATH.

@@ -87,6 +87,11 @@ func Miscounted(k *Kernel) string {
 			files[l.event]++
 		}
 	}
+	for f := range files {
+		if seq, ok := f.Object.(*seqFile); ok {
+			progs[seq.prog]++
+		}
+	}
 	seenEvents := map[*PerfEvent]bool{}
 	for f := range files {
 		if ev, ok := f.Object.(*PerfEvent); ok && ev.prog != nil && !seenEvents[ev] {

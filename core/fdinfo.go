@@ -64,11 +64,18 @@ func (k *Kernel) readFdinfo(t *Task, fd int32) int64 {
 	if e := k.check(fdinfoNone, f != nil, uint64(uint32(fd)), 0); e != 0 {
 		return -int64(e)
 	}
+	if f.showsPreloaded() {
+		return NotEmulated // the tag depends on how the kernel was built
+	}
 	flags := uint64(f.statusFlags())
 	if t.Files.at(int(fd)).cloexec {
 		flags |= O_CLOEXEC
 	}
-	k.text = append(k.text, "pos:\t0", "flags:\t0"+strconv.FormatUint(flags, 8))
+	pos := int64(0)
+	if seq, ok := f.Object.(*seqFile); ok {
+		pos = seq.pos
+	}
+	k.text = append(k.text, "pos:\t"+strconv.FormatInt(pos, 10), "flags:\t0"+strconv.FormatUint(flags, 8))
 	switch {
 	case f.Map != nil:
 		k.bpfMapShowFdinfo(f.Map)

@@ -30,6 +30,7 @@ type Kernel struct {
 	madeSockets int // sockets opened so far
 	madePerf    int // perf events opened so far
 	linkIDs     idr[*Link]
+	iterators   []*Link   // that the kernel preloaded
 	cgroups     []*Cgroup // the root first
 	netns       *Netns
 	firstBTF    uint32 // lower ids are those of the kernel's own BTF
@@ -69,12 +70,18 @@ func New(m Machine) (*Kernel, error) {
 	k.loading = stepsOf(loadSteps, m.Release)
 	k.bootElements()
 	k.bootTypes()
-	k.mapIDs.next, k.progIDs.next = m.NextID, m.NextProg
 	k.bootBTFIDs()
 	k.netns = &Netns{ino: initNetIno, progs: map[abi.AttachType]*Prog{}, links: map[abi.AttachType][]*Link{}}
 	bpf := k.root.kids["sys"].kids["fs"].kids["bpf"]
 	bpf.rootOf = &superBlock{root: bpf, path: bpf.path(), refs: 1}
 	k.supers = []*superBlock{bpf.rootOf}
+	k.bootPreload()
+	if m.NextID != 0 {
+		k.mapIDs.next = m.NextID
+	}
+	if m.NextProg != 0 {
+		k.progIDs.next = m.NextProg
+	}
 	first := &Task{
 		Cred:   Cred{UID: m.UID, Caps: m.Caps},
 		Limits: Rlimits{Nofile: m.Nofile, Memlock: m.Memlock},

@@ -30,12 +30,13 @@ type Link struct {
 	fd     int   // the descriptor of BPF_LINK_CREATE
 	refcnt int64
 	ops    *linkOps
-	cgroup *Cgroup // of BPF_LINK_TYPE_CGROUP; nil once detached
-	netns  *Netns  // of BPF_LINK_TYPE_NETNS; nil once detached
-	m      *Map    // of BPF_LINK_TYPE_SOCKMAP; nil once detached
-	event  *File   // of BPF_LINK_TYPE_PERF_EVENT
-	point  string  // the tracepoint of BPF_LINK_TYPE_RAW_TRACEPOINT
-	cookie uint64  // of tracepoints and perf events
+	cgroup *Cgroup     // of BPF_LINK_TYPE_CGROUP; nil once detached
+	netns  *Netns      // of BPF_LINK_TYPE_NETNS; nil once detached
+	m      *Map        // of BPF_LINK_TYPE_SOCKMAP; nil once detached
+	event  *File       // of BPF_LINK_TYPE_PERF_EVENT
+	point  string      // the tracepoint of BPF_LINK_TYPE_RAW_TRACEPOINT
+	cookie uint64      // of tracepoints and perf events
+	iter   *iterTarget // of BPF_LINK_TYPE_ITER
 }
 
 // linkOps follows struct bpf_link_ops. A nil function means not supported.
@@ -231,20 +232,4 @@ func (k *Kernel) bpfLinkDetach(c *bpfCall) (int64, abi.Errno) {
 	}
 	l.ops.detach(k, l)
 	return 0, 0
-}
-
-// bpfIterCreate follows bpf_iter_create. No link of an iterator can be made here.
-func (k *Kernel) bpfIterCreate(c *bpfCall) (int64, abi.Errno) {
-	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
-		return 0, e
-	}
-	flags := c.attr.U32(&abi.IterFlags)
-	if e := k.check(foreignFlags, flags == 0, uint64(flags), 0); e != 0 {
-		return 0, e
-	}
-	l, e := k.linkAt(c, &abi.IterLinkFD)
-	if e != 0 {
-		return 0, e
-	}
-	return 0, k.check(iterNoIter, false, uint64(l.Type), 0)
 }

@@ -20,6 +20,16 @@ var (
 	iterNoIter = elemCheck("iterNoIter", "bpf_iter_new_fd", "link->ops == &bpf_iter_link_lops", abi.EINVAL,
 		"The link is of type {a}, not 4, that of iterators.", opLinkType)
 
+	iterGetfd = noFreeFDCheck("iterGetfd", "bpf_iter_new_fd", "")
+	iterFault = elemCheck("iterFault", "bpf_seq_read", "!copy_to_user(buf, seq->buf, n)", abi.EFAULT,
+		"The {b} bytes of the iterator cannot be written to {a}: the memory is unmapped or read-only. The next read returns them.",
+		Operand{"buf", abi.KindPointer}, Operand{"n", abi.KindU64})
+	iterPermission = elemCheck("iterPermission", "may_open", "the task may open the iterator", abi.EACCES,
+		"User {a} may not open the iterator, which belongs to user {b} and has mode 0400.", Operand{"uid", abi.KindU32}, Operand{"inode->i_uid", abi.KindU32})
+	linkInfoTarget = elemCheck("linkInfoTarget", "bpf_iter_link_fill_link_info", "!target_name_len == !target_name", abi.EINVAL,
+		"info has the buffer {a} with room for {b} bytes. Pass both an address and a length, or neither.",
+		Operand{"target_name", abi.KindPointer}, Operand{"target_name_len", abi.KindU32})
+
 	linkInfoName = elemCheck("linkInfoName", "bpf_raw_tp_link_fill_link_info", "!tp_name_len == !tp_name", abi.EINVAL,
 		"info has the buffer {a} with room for {b} bytes. Pass both an address and a length, or neither.",
 		Operand{"tp_name", abi.KindPointer}, Operand{"tp_name_len", abi.KindU32})

@@ -26,6 +26,7 @@ type Machine struct {
 	Seed     uint32           // the source of random hash seeds
 	Types    []RegisteredType // only for the seed: the map types that register themselves, in this order
 	AutoWork bool             // the worker runs after every call
+	Preload  bool             // CONFIG_BPF_PRELOAD: every bpf file system has maps.debug and progs.debug
 }
 
 // RLIM_INFINITY means no limit.

@@ -79,6 +79,9 @@ var Settings = []Setting{
 	{Key: "auto", JSON: "autoWork", Label: "worker runs after every call",
 		format: func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
 		parse:  func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
+	{Key: "preload", Label: "CONFIG_BPF_PRELOAD", Since: sincePreload, Scenario: true,
+		format: func(m Machine) string { return strconv.FormatBool(m.Preload) },
+		parse:  func(m *Machine, v string) (err error) { m.Preload, err = strconv.ParseBool(v); return err }},
 }
 
 // maxCPUs is the largest number of possible processors.

@@ -192,7 +192,7 @@ func (k *Kernel) lookupName(dir *inode, name string) (*inode, abi.Errno) {
 		return dir.parent, 0
 	}
 	if dir.bpf && sinceDotAtLookup.In(k.Machine.Release) {
-		if e := k.check(bpfLookupDot, !strings.Contains(name, "."), 0, 0); e != 0 {
+		if e := k.check(bpfLookupDot, dir.kids[name] != nil || !strings.Contains(name, "."), 0, 0); e != 0 {
 			return nil, e
 		}
 	}

@@ -187,7 +187,7 @@ var opRows = [opCount]opRow{
 		"Writes the events of the watched descriptors."},
 	OpRead: {"read", ioArgs[:3],
 		func(k *Kernel, t *Task, c *Call) int64 { return k.ReadFD(t, int32(c.Args[0]), c.Args[1], c.Args[2]) },
-		"Reads from a descriptor. Objects cannot be read."},
+		"Reads from a descriptor. Of all objects only iterators can be read."},
 	OpWrite: {"write", ioArgs[:3],
 		func(k *Kernel, t *Task, c *Call) int64 { return k.WriteFD(t, int32(c.Args[0]), c.Args[1], c.Args[2]) },
 		"Writes to a descriptor. Objects cannot be written."},

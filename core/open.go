@@ -13,8 +13,7 @@ func (k *Kernel) sysOpen(t *Task, path string, flags uint32) int64 {
 	if flags&(O_WRONLY|O_RDWR) != 0 {
 		return NotEmulated
 	}
-	f := File{Object: o, Mode: O_RDONLY, flags: O_LARGEFILE | int(flags)&^O_CLOEXEC}
-	return k.openFD("openat", openFull, t, f, flags&O_CLOEXEC != 0)
+	return k.openPath(t, o, flags)
 }
 
 // openable returns the object at a path, or nil.

@@ -35,6 +35,7 @@ type Prog struct {
 	refcnt         int64
 	token          *Token // with which it was loaded, or nil
 	usedMaps       []*Map // each holds one reference; those of BPF_PROG_BIND_MAP are last
+	attachFunc     string // attach_func_name of a preloaded program, whose instructions are not known; "" for others
 	state          ObjectState
 }
 

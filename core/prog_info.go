@@ -68,7 +68,7 @@ func (k *Kernel) bpfProgGetInfoByFD(c *bpfCall, p *Prog) (int64, abi.Errno) {
 		return 0, e
 	}
 	capable := k.bpfCapable(c.task)
-	if capable && i.asksForCode() {
+	if p.attachFunc != "" || capable && i.asksForCode() {
 		return k.notEmulated(c)
 	}
 	if e := i.fill(capable); e != 0 {

@@ -86,6 +86,7 @@ func (k *Kernel) newSuper(ns *userNS, uid uint32, mode uint16, d delegation) *su
 	s := &superBlock{root: root, userNS: ns, delegate: d, refs: 1}
 	root.parent, root.rootOf = root, s
 	k.supers = append(k.supers, s)
+	k.populateBpffs(root, uid)
 	return s
 }
 

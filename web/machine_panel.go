@@ -29,13 +29,15 @@ func (p machinePanel) body() []app.UI {
 			body = append(body, p.number(i, n))
 		}
 	}
-	body = append(body,
-		app.H3().Text("Worker"),
-		app.Label().Class("box").Body(
-			app.Input().Type("checkbox").ID("autowork").Checked(m.AutoWork).OnChange(s.onElement(p.setAuto)),
-			app.Text(" Runs after every call"),
-		),
-	)
+	for i, w := range machineSwitches {
+		if w.setting.Since.In(m.Release) {
+			on := w.setting.Format(m) == strconv.FormatBool(true)
+			body = append(body, app.H3().Text(w.heading), app.Label().Class("box").Body(
+				app.Input().Type("checkbox").ID("set-"+w.setting.Key).DataSet("switch", strconv.Itoa(i)).Checked(on).OnChange(s.onElement(p.setSwitch)),
+				app.Text(" "+w.label),
+			))
+		}
+	}
 	return body
 }
 
@@ -119,7 +121,11 @@ func (p machinePanel) setNumber(el element) {
 	}
 }
 
-func (p machinePanel) setAuto(el element) { p.machine.SetAutoWork(el.checked()) }
+func (p machinePanel) setSwitch(el element) {
+	if i, ok := el.number("switch"); ok && i >= 0 && i < len(machineSwitches) {
+		p.machine.SetSwitch(i, el.checked())
+	}
+}
 
 func (p machinePanel) setCap(el element) {
 	if c, ok := el.number("cap"); ok {

@@ -76,11 +76,21 @@ func (s *Machine) SetCap(c abi.Capability, has bool) {
 	s.desk.Reboot(m)
 }
 
-// SetAutoWork makes the worker run after every call, or only on request.
-func (s *Machine) SetAutoWork(auto bool) {
+// machineSwitches are the settings that the panel shows as boxes, with their headings and labels.
+var machineSwitches = []struct {
+	setting        *core.Setting
+	heading, label string
+}{
+	{core.SettingOf("auto"), "Worker", "Runs after every call"},
+	{core.SettingOf("preload"), "Kernel configuration", "CONFIG_BPF_PRELOAD: every bpf file system has maps.debug and progs.debug"},
+}
+
+// SetSwitch turns setting i of machineSwitches on or off, and reboots.
+func (s *Machine) SetSwitch(i int, on bool) {
 	m := s.desk.machine()
-	m.AutoWork = auto
-	s.desk.Reboot(m)
+	if machineSwitches[i].setting.Parse(&m, strconv.FormatBool(on)) == nil {
+		s.desk.Reboot(m)
+	}
 }
 
 // Register adds a map type to the types registered at boot.

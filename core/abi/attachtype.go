@@ -20,6 +20,7 @@ const (
 	BPF_SK_MSG_VERDICT          AttachType = 7
 	BPF_LIRC_MODE2              AttachType = 16
 	BPF_FLOW_DISSECTOR          AttachType = 17
+	BPF_TRACE_ITER              AttachType = 28
 	BPF_SK_LOOKUP               AttachType = 36
 	BPF_XDP                     AttachType = 37
 	BPF_SK_SKB_VERDICT          AttachType = 38
@@ -148,6 +149,7 @@ type LinkType uint32
 const (
 	BPF_LINK_TYPE_RAW_TRACEPOINT LinkType = 1
 	BPF_LINK_TYPE_CGROUP         LinkType = 3
+	BPF_LINK_TYPE_ITER           LinkType = 4
 	BPF_LINK_TYPE_NETNS          LinkType = 5
 	BPF_LINK_TYPE_XDP            LinkType = 6
 	BPF_LINK_TYPE_PERF_EVENT     LinkType = 7

@@ -18,6 +18,9 @@ func (p *program) differences() []string {
 		return notes
 	}
 	add("%d possible CPUs, %d MiB of memory, pages of %d bytes", m.CPUs, m.Memory, m.PageSize)
+	if m.Preload {
+		add("a kernel with CONFIG_BPF_PRELOAD, which pins maps.debug and progs.debug")
+	}
 	if p.uses[partCreds] {
 		add("kernel.unprivileged_bpf_disabled = %d", m.Unpriv)
 	}

@@ -17,6 +17,7 @@ var attachFDs = map[abi.Cmd][]*abi.Field{
 	abi.BPF_RAW_TRACEPOINT_OPEN: {&abi.TracepointProg},
 	abi.BPF_LINK_UPDATE:         {&abi.LinkUpdateFD, &abi.LinkNewProgFD},
 	abi.BPF_LINK_DETACH:         {&abi.LinkDetachFD},
+	abi.BPF_ITER_CREATE:         {&abi.IterLinkFD},
 }
 
 // prepareAttach prepares such a command.

@@ -44,6 +44,7 @@ var commands = map[abi.Cmd]command{
 	abi.BPF_PROG_DETACH:                 {prepare: (*step).prepareAttach},
 	abi.BPF_PROG_QUERY:                  {prepare: (*step).prepareAttach},
 	abi.BPF_LINK_CREATE:                 {prepare: (*step).prepareAttach},
+	abi.BPF_ITER_CREATE:                 {prepare: (*step).prepareAttach},
 	abi.BPF_RAW_TRACEPOINT_OPEN:         {prepare: (*step).prepareAttach},
 	abi.BPF_LINK_UPDATE:                 {prepare: (*step).prepareAttach},
 	abi.BPF_LINK_DETACH:                 {prepare: (*step).prepareAttach},

@@ -9,7 +9,7 @@ import (
 func (p *plan) machine(r abi.Release) core.Machine {
 	m := core.NewMachine(r)
 	m.AutoWork = true // a real worker runs by itself
-	m.Nofile, m.NextID = p.nofile, p.nextID
+	m.Nofile, m.NextID, m.Preload = p.nofile, p.nextID, p.preload
 	if r == abi.Seed {
 		m = core.NewMachine(abi.R(3, 19, 0)).On(r)
 		m.AutoWork, m.Nofile = true, p.nofile

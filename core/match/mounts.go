@@ -20,7 +20,7 @@ func (s *step) opensDirectory(dirfd int32) bool {
 			return false
 		}
 	}
-	return s.k.FindsDirectory(s.k.Task(s.task), dirfd, s.c.Path)
+	return s.k.FindsInBpffs(s.k.Task(s.task), dirfd, s.c.Path)
 }
 
 // prepareToken reports whether the kernel knows which directory the descriptor of the call is.

@@ -18,6 +18,7 @@ type plan struct {
 	roots       []int            // processes without a visible parent
 	unseen      bool             // a root appeared after all others had exited, so an ancestor is not in the text
 	threads     bool             // roots share one descriptor table
+	preload     bool             // an iterator that the kernel preloads was opened
 }
 
 // parentOf is the parent of a process.
@@ -40,6 +41,7 @@ func newPlan(t *paste.Text) *plan {
 			ret = *c.Result
 		}
 		full = full || ret == -int64(abi.EMFILE)
+		p.preload = p.preload || ret >= 0 && core.IsPreloaded(c.Path)
 		switch {
 		case paste.Forks[c.Name]:
 			if child, ok := childOf(c); ok {

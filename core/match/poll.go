@@ -95,6 +95,10 @@ func readWrite(op core.Op) func(*step) {
 			c.Args[i] = uint64(s.arg(i, 0))
 		}
 		c.Args[0] = uint64(int32(c.Args[0]))
+		if op == core.OpRead && c.Args[1] == 0 && s.isIterator(int64(int32(c.Args[0]))) {
+			s.readIterator(c)
+			return
+		}
 		s.make(c)
 	}
 }

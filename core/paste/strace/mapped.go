@@ -45,7 +45,7 @@ func (m *mapped) isObject(c *paste.Call, i int) bool {
 var ioCalls = map[string]bool{"ioctl": true, "read": true, "write": true, "pread64": true, "pwrite64": true}
 
 // objectFiles are parts of the names that strace -y prints for descriptors of objects.
-var objectFiles = [...]string{"bpf-map", "bpf-prog", "inode:btf", "perf_event"}
+var objectFiles = [...]string{"bpf-map", "bpf-prog", "inode:btf", "perf_event", "bpf_iter", "/maps.debug", "/progs.debug"}
 
 func isObjectFile(name string) bool {
 	for _, part := range objectFiles {
@@ -58,7 +58,7 @@ func isObjectFile(name string) bool {
 
 // objectMakers lists the bpf commands that return the descriptor of an object that may be emulated.
 var objectMakers = map[string]bool{"BPF_MAP_CREATE": true, "BPF_MAP_GET_FD_BY_ID": true, "BPF_PROG_LOAD": true,
-	"BPF_PROG_GET_FD_BY_ID": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true}
+	"BPF_PROG_GET_FD_BY_ID": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true, "BPF_ITER_CREATE": true}
 
 // note follows the effect of a call that was kept.
 func (m *mapped) note(c *paste.Call) {
@@ -90,5 +90,8 @@ func (m *mapped) note(c *paste.Call) {
 		m.objects[*c.Result] = true
 	case uses[c.Name] == makes:
 		delete(m.objects, *c.Result)
+		if isObjectFile(c.Path) {
+			m.objects[*c.Result] = true
+		}
 	}
 }

@@ -1,0 +1,27 @@
+package match
+
+import (
+	"bpfplay/core"
+	"bpfplay/core/paste"
+)
+
+// scratchRead is where a read of an iterator stores what the text shows as a string.
+const scratchRead = core.ArenaStart + 6*core.PAGE_SIZE
+
+// isIterator reports whether fd is the descriptor of an open iterator.
+func (s *step) isIterator(fd int64) bool {
+	f := s.file(fd)
+	return f != nil && core.IsIterator(f)
+}
+
+// readIterator replays a read whose buffer the text shows as a string, and compares what was read.
+func (s *step) readIterator(c core.Call) {
+	c.Args[1] = scratchRead
+	s.make(c)
+	if s.known && s.want > 0 {
+		shown := *s.c
+		shown.Wrote = []paste.Memory{{Addr: scratchRead, Bytes: []byte(s.c.Path)}}
+		s.c = &shown
+		s.compareWrites()
+	}
+}
