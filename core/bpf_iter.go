@@ -1,6 +1,10 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"strings"
+
+	"bpfplay/core/abi"
+)
 
 // Follows kernel/bpf/bpf_iter.c: iterators, which are links, and the files in which their programs print. The only iterators
 // are those of preload.go.
@@ -118,6 +122,10 @@ func (s *seqFile) read(k *Kernel, t *Task, addr, count uint64) int64 {
 	left := t.Mem.CopyToUser(addr, s.text[:n])
 	if e := k.check(iterFault, left == 0, addr, n); e != 0 {
 		return refusal(e)
+	}
+	k.noteCopy(CopiedOut, "copy_to_user", addr, int(n))
+	if n > 0 {
+		k.text = append(k.text, strings.Split(strings.TrimSuffix(string(s.text[:n]), "\n"), "\n")...)
 	}
 	s.text = s.text[n:]
 	s.pos += int64(n)

@@ -169,12 +169,14 @@ func shortAttr(row *abi.Command, attr []byte, c core.Call) string {
 			for _, w := range c.Writes {
 				if w.Addr == f.Value(attr) {
 					parts += fmt.Sprintf(" %s %x", f.Name, w.Bytes)
+					break
 				}
 			}
 		case abi.KindPath:
 			for _, w := range c.Writes {
 				if w.Addr == f.Value(attr) {
 					parts += " " + strings.TrimSuffix(string(w.Bytes), "\x00")
+					break
 				}
 			}
 		}

@@ -33,6 +33,8 @@ func opMemory(k *core.Kernel, m *moment) (in, out []byte) {
 		return read(a[3], epollEventSize), nil
 	case core.OpWrite, core.OpPwrite64:
 		return read(a[1], a[2]), nil
+	case core.OpRead: // of an iterator
+		return nil, read(a[1], uint64(max(m.ret, 0)))
 	case core.OpEpollWait:
 		return nil, read(a[1], uint64(max(m.ret, 0))*epollEventSize)
 	}

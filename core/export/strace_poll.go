@@ -98,9 +98,15 @@ func straceEpollWait(m *moment) []string {
 // straceIO formats read, write, pread64 and pwrite64. write shows the bytes.
 func straceIO(m *moment) []string {
 	a, buf, rest := &m.call.Args, pointer(m.call.Args[1]), ""
-	if m.in != nil {
-		shown := m.in[:min(len(m.in), ioShown)]
-		if buf = quotedHex(shown); len(shown) < len(m.in) {
+	all := m.in
+	if m.call.Op == core.OpRead {
+		if all = m.out; m.ret == 0 {
+			buf = `""`
+		}
+	}
+	if all != nil {
+		shown := all[:min(len(all), ioShown)]
+		if buf = quotedHex(shown); len(shown) < len(all) {
 			buf += "..."
 		}
 	}

@@ -138,7 +138,13 @@ var outcomes = map[core.Op]func(*Trace) string{
 	},
 	core.OpUmount: func(t *Trace) string { return closed(t, "The file system is unmounted, and its pins are gone") },
 	core.OpOpen:   opensObject, core.OpPerfEventOpen: opensObject, core.OpPidfdOpen: opensObject, core.OpSocket: opensObject,
-	core.OpIoctl:  func(*Trace) string { return "The perf event is changed." },
+	core.OpIoctl: func(*Trace) string { return "The perf event is changed." },
+	core.OpRead: func(t *Trace) string {
+		if t.Result == 0 {
+			return "The iterator has walked all objects."
+		}
+		return fmt.Sprintf("The program of the iterator printed %s.", english.Count(len(t.Text), "line"))
+	},
 	core.OpMunmap: func(t *Trace) string { return closed(t, "The memory is unmapped") },
 	core.OpPoll:   ready,
 	core.OpEpollCreate1: func(t *Trace) string {
@@ -203,7 +209,7 @@ var commandOutcomes = map[abi.Cmd]func(*Trace) string{
 			return fmt.Sprintf("%s is pinned. The path holds a reference, so it outlives its tasks.", english.Sentence(objectOf(e)))
 		})
 	},
-	abi.BPF_LINK_CREATE: opensObject, abi.BPF_RAW_TRACEPOINT_OPEN: opensObject, abi.BPF_TOKEN_CREATE: opensObject,
+	abi.BPF_LINK_CREATE: opensObject, abi.BPF_ITER_CREATE: opensObject, abi.BPF_RAW_TRACEPOINT_OPEN: opensObject, abi.BPF_TOKEN_CREATE: opensObject,
 	abi.BPF_PROG_ATTACH: func(*Trace) string {
 		return "The program is attached. It stays so when its descriptors are closed."
 	},
