@@ -13,7 +13,7 @@ import (
 type iterTarget struct {
 	name string
 	next func(k *Kernel, least uint32) uint32           // the lowest id from least on, or 0
-	show func(k *Kernel, id uint32) (head, line string) // what the program prints: head only before the first object
+	show func(k *Kernel, id uint32) (head, line string) // the output of the program; head comes before the first object alone
 }
 
 // iterLinkOps follows bpf_iter_link_lops.

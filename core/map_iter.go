@@ -7,7 +7,7 @@ import (
 )
 
 // Follows dump_bpf_map and dump_bpf_prog in kernel/bpf/preload/iterators, and bpf_map_sum_elem_count in kernel/bpf/map_iter.c:
-// what the programs of the iterators print.
+// the output of the programs of the iterators.
 
 // The heads of the two tables, and the formats of their lines.
 const (

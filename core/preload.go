@@ -8,7 +8,7 @@ import (
 )
 
 // Follows kernel/bpf/preload and populate_bpffs in kernel/bpf/inode.c: a kernel with CONFIG_BPF_PRELOAD loads two iterators at
-// boot, and pins them in every bpf file system. The ids, the map and what the programs print are those of a 6.1 and a 6.12
+// boot, and pins them in every bpf file system. The ids, the map and the output of the programs are those of a 6.1 and a 6.12
 // kernel that were built with it.
 
 var (

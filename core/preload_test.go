@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// preloadedCall is a call on a kernel with CONFIG_BPF_PRELOAD: its result, and what it wrote or printed.
+// preloadedCall is a call on a kernel with CONFIG_BPF_PRELOAD: its result, and the bytes that it wrote or printed.
 type preloadedCall struct {
 	line string
 	want int64

@@ -83,7 +83,7 @@ func (m *moment) memory() string {
 	return " /* memory: " + strings.Join(parts, ", ") + " */"
 }
 
-// shows reports whether the line shows the bytes of a write where the attr points to them.
+// shows reports whether the line shows the bytes of a write, because the attr points to them.
 func (m *moment) shows(w core.Write) bool {
 	for _, p := range m.pointees {
 		if p.Field.Value(m.attr) == w.Addr && bytes.Equal(p.Bytes, w.Bytes) {

@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// scratchRead is where a read of an iterator stores what the text shows as a string.
+// scratchRead is the buffer of a read of an iterator if the text shows a string instead of the address.
 const scratchRead = core.ArenaStart + 6*core.PAGE_SIZE
 
 // isIterator reports whether fd is the descriptor of an open iterator.
@@ -14,7 +14,7 @@ func (s *step) isIterator(fd int64) bool {
 	return f != nil && core.IsIterator(f)
 }
 
-// readIterator replays a read whose buffer the text shows as a string, and compares what was read.
+// readIterator replays a read whose buffer the text shows as a string, and compares the bytes.
 func (s *step) readIterator(c core.Call) {
 	c.Args[1] = scratchRead
 	s.make(c)
