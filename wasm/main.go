@@ -31,6 +31,7 @@ package main
 
 import (
 	"runtime/debug"
+	"time"
 
 	"bpfplay/web"
 
@@ -43,6 +44,7 @@ const gcPercent = 300
 
 func main() {
 	debug.SetGCPercent(gcPercent)
+	pause()
 	h := &host{}
 	h.entry = h.Entry()
 	store := web.Register(h)
@@ -52,5 +54,9 @@ func main() {
 	if h.brokenAddress() {
 		store.OpenBroken(h.Fragment())
 	}
+	pause()
 	store.RunPage(app.RunWhenOnBrowser)
 }
+
+// pause lets the browser handle events and paint between two parts of the start.
+func pause() { time.Sleep(time.Millisecond) }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"embed"
+	"strings"
 	"sync"
 
 	"bpfplay/core/lesson"
@@ -25,6 +26,14 @@ var Cases = sync.OnceValue(func() []lesson.Case {
 	}
 	return all
 })
+
+// caseCount returns the number of cases without parsing them: each asks one question.
+func caseCount() (n int) {
+	for _, name := range caseFiles {
+		n += strings.Count(textOf(name), "\nasks: ")
+	}
+	return n
+}
 
 // textOf returns an embedded text file.
 func textOf(name string) string {

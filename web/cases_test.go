@@ -49,3 +49,10 @@ func TestCasesReturnTheResultsOfTheirThreads(t *testing.T) {
 		}
 	}
 }
+
+// TestDoorsCountTheLessonsAndCases compares the numbers in the first minute, which are found without parsing, with the rest.
+func TestDoorsCountTheLessonsAndCases(t *testing.T) {
+	if lessonFiles := len(lessonFiles()); lessonFiles != len(Lessons()) || caseCount() != len(Cases()) {
+		t.Errorf("%d lessons and %d cases, want %d and %d", lessonFiles, caseCount(), len(Lessons()), len(Cases()))
+	}
+}

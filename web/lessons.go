@@ -12,11 +12,8 @@ import (
 
 // Lessons returns the embedded lessons, sorted by file name. The first call parses them.
 var Lessons = sync.OnceValue(func() []*lesson.Lesson {
-	names, err := fs.Glob(texts, "lessons/*.txt")
-	if err != nil {
-		panic("BUG: " + err.Error())
-	}
-	lessons := make([]*lesson.Lesson, len(names))
+	names := lessonFiles()
+	lessons, err := make([]*lesson.Lesson, len(names)), error(nil)
 	for i, name := range names {
 		if lessons[i], err = lesson.Parse(textOf(name)); err != nil {
 			panic("BUG: " + strings.TrimPrefix(name, "lessons/") + ": " + err.Error())
@@ -25,6 +22,15 @@ var Lessons = sync.OnceValue(func() []*lesson.Lesson {
 	}
 	return lessons
 })
+
+// lessonFiles returns the files of the lessons, sorted. There is one for each, so counting lessons parses none.
+func lessonFiles() []string {
+	names, err := fs.Glob(texts, "lessons/*.txt")
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return names
+}
 
 // lessonNamed returns the lesson of the course with a name, or parses the packed text of another.
 func lessonNamed(name string) (*lesson.Lesson, error) {

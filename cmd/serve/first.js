@@ -24,12 +24,23 @@
     return WebAssembly.compileStreaming(response);
   };
 
+  // The first screen is on the display before the program takes the time of the page.
+  const painted = (async () => {
+    await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+    for (let frames = 0; frames < 3; frames++) {
+      await new Promise(requestAnimationFrame);
+    }
+  })();
+  const atMost = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
   let compiled;
   let shows = () => {};
-  // Returns the compiled program. show receives the progress from now on.
-  globalThis.bpfplayProgram = (show) => {
+  // Returns the compiled program, after the first screen is painted. show receives the progress from now on.
+  globalThis.bpfplayProgram = async (show) => {
     shows = show ?? shows;
-    return (compiled ??= compile((percent) => shows(percent)));
+    const program = await (compiled ??= compile((percent) => shows(percent)));
+    await Promise.race([painted, atMost(250)]);
+    return program;
   };
 
   if (new URLSearchParams(location.search).has("embed")) {
