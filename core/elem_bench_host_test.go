@@ -24,6 +24,12 @@ func newHostBench(tb testing.TB) *bench {
 		}
 		return int64(ret)
 	}
+	b.shut = func(fd int32) int64 {
+		if err := syscall.Close(int(fd)); err != nil {
+			return -1
+		}
+		return 0
+	}
 	b.put32(abi.MapTypeField.Offset, uint32(abi.BPF_MAP_TYPE_HASH))
 	b.put32(abi.KeySize.Offset, 4)
 	b.put32(abi.ValueSize.Offset, 8)

@@ -15,6 +15,7 @@ type bench struct {
 	mem  []byte // the caller's memory
 	addr uint64 // address of mem
 	bpf  func(cmd abi.Cmd, attr uint64, size uint32) int64
+	shut func(fd int32) int64
 	fd   uint32 // the map that is called
 	key  int    // offset of a key's number: a trie has the length of the prefix before it
 }
@@ -29,9 +30,11 @@ const (
 // newCoreBench boots a kernel of the newest recorded release that the host's may be of, too.
 func newCoreBench(tb testing.TB) *bench {
 	c := newCaller(tb, "6.18")
+	c.k.Machine.AutoWork = true // a closed map is freed, as on the host
 	task := c.k.tasks[0]
 	return &bench{mem: c.mem.arena[:], addr: ArenaStart,
-		bpf: func(cmd abi.Cmd, attr uint64, size uint32) int64 { return c.k.bpf(task, cmd, attr, size) }}
+		bpf:  func(cmd abi.Cmd, attr uint64, size uint32) int64 { return c.k.bpf(task, cmd, attr, size) },
+		shut: func(fd int32) int64 { return c.k.Close(task, fd) }}
 }
 
 // newTracedBench does the same with a tracer, as a session has one.
@@ -146,6 +149,21 @@ var benchJobs = []benchJob{
 	}},
 }
 
+// benchCreate creates a hash of 16 elements and closes it.
+var benchCreate = benchJob{"create_and_close", func(b *bench) {
+	clear(b.mem[:benchKey])
+	b.put32(abi.MapTypeField.Offset, uint32(abi.BPF_MAP_TYPE_HASH))
+	b.put32(abi.KeySize.Offset, 4)
+	b.put32(abi.ValueSize.Offset, 8)
+	b.put32(abi.MaxEntries.Offset, 16)
+}, func(b *bench, _ uint32) int64 {
+	fd := b.bpf(abi.BPF_MAP_CREATE, b.addr, uint32(abi.MapFlagsField.End()))
+	if fd < 0 {
+		return fd
+	}
+	return 1 + b.shut(int32(fd))
+}}
+
 // benchBatchJobs are timed on maps that have a batch of elements.
 var benchBatchJobs = []benchJob{
 	{"lookup_batch", func(b *bench) { b.batch() }, func(b *bench, _ uint32) int64 {
@@ -218,6 +236,9 @@ func benchMap(b *testing.B, typ abi.MapType, n uint32) {
 		defer host.close()
 	}
 	jobs := benchJobs
+	if typ == abi.BPF_MAP_TYPE_HASH && n == 10 {
+		jobs = append(jobs[:len(jobs):len(jobs)], benchCreate)
+	}
 	switch {
 	case typ == abi.BPF_MAP_TYPE_LPM_TRIE:
 		jobs = []benchJob{benchLookup, benchUpdate}
