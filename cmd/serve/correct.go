@@ -59,6 +59,18 @@ if (!document.documentElement.classList.contains("poster")) {
 		why: "an embedded page loads the program only when the reader asks for it, and the service worker loads everything again after it",
 	},
 	{
+		files: "*.html",
+		found: regexp.MustCompile(`… 0</p>`),
+		now:   `…</p>`,
+		why:   "the progress begins when it is known",
+	},
+	{
+		files: "app.js",
+		found: regexp.MustCompile(`showProgress\(0\);`),
+		now:   `showProgress("");`,
+		why:   "the progress of a near server is not counted",
+	},
+	{
 		files: "app.js",
 		found: regexp.MustCompile(`(?s)await instantiateStreaming\(.*?go\.importObject\s*\);`),
 		now: `{ module: await bpfplayProgram(showProgress) };

@@ -38,7 +38,7 @@ func newHandler(program, version string) *app.Handler {
 		Lang:            "en",
 		ThemeColor:      "#f7f6f3",
 		BackgroundColor: "#f7f6f3",
-		LoadingLabel:    "Loading the kernel… {progress}%",
+		LoadingLabel:    "Loading the kernel… {progress}",
 		Icon: app.Icon{
 			Default:    "/web/icon-192.png",
 			Large:      "/web/icon-512.png",
