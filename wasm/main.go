@@ -48,13 +48,13 @@ func main() {
 	h := &host{}
 	h.entry = h.Entry()
 	store := web.Register(h)
+	pause() // before the page can be used
 	h.guard = store.Guard
 	h.listen(store)
 	h.expose(store)
 	if h.brokenAddress() {
 		store.OpenBroken(h.Fragment())
 	}
-	pause()
 	store.RunPage(app.RunWhenOnBrowser)
 }
 
