@@ -1,7 +1,6 @@
 package core_test
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -112,16 +111,7 @@ var preloadedCalls = map[string][]preloadedCall{
 func preloadCall(t *testing.T, r abi.Release, line string) core.Call {
 	t.Helper()
 	words := strings.Fields(line)
-	arg := func(i int) uint64 {
-		if i >= len(words) {
-			return 0
-		}
-		n, err := strconv.ParseUint(words[i], 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
+	arg := func(i int) uint64 { return scriptArg(t, words, i) }
 	text := func(i int) core.Write {
 		if i >= len(words) {
 			return core.Write{Addr: nameAt, Bytes: []byte{0}}

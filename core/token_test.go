@@ -11,6 +11,19 @@ import (
 	"bpfplay/core/recording"
 )
 
+// scriptArg returns the number that is word i of a line; 0 if the line has fewer words.
+func scriptArg(t *testing.T, words []string, i int) uint64 {
+	t.Helper()
+	if i >= len(words) {
+		return 0
+	}
+	n, err := strconv.ParseUint(words[i], 0, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // scriptCall parses a call in the form of recordings, or one of the short forms token FD [FLAGS], map TYPE FLAGS TOKEN, prog
 // TYPE ATTACH FLAGS TOKEN, btf FLAGS TOKEN and info FD LEN.
 func scriptCall(t *testing.T, r abi.Release, line string) core.Call {
@@ -20,16 +33,7 @@ func scriptCall(t *testing.T, r abi.Release, line string) core.Call {
 		task, _ = strconv.Atoi(rest)
 		words = words[1:]
 	}
-	arg := func(i int) uint64 {
-		if i >= len(words) {
-			return 0
-		}
-		n, err := strconv.ParseUint(words[i], 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
+	arg := func(i int) uint64 { return scriptArg(t, words, i) }
 	const data = core.ArenaStart + 0x2000
 	var c core.Call
 	switch words[0] {
