@@ -34,6 +34,24 @@ var goappNav = `,
 		why: "the policy allows no style attributes, but the same text as a property",
 	},
 	{
+		files: "app.js",
+		found: regexp.MustCompile(`var goappNav = `),
+		now: `for (const input of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
+  const value = Object.getOwnPropertyDescriptor(input, "value");
+  Object.defineProperty(input, "value", {
+    ...value,
+    set(text) {
+      if (this !== document.activeElement || this.value.trim() !== text) {
+        value.set.call(this, text);
+      }
+    },
+  });
+}
+
+var goappNav = `,
+		why: "go-app draws a text without the blanks at its ends, which the user may just have typed",
+	},
+	{
 		files: "*.html",
 		found: regexp.MustCompile(`, maximum-scale=1, user-scalable=0`),
 		now:   ``,

@@ -153,3 +153,18 @@ func TestFieldsAndBytesLightUpTogether(t *testing.T) {
 	p.click("#union-lanes")
 	p.shows(".union-lanes", "map_fd 1")
 }
+
+// TestBlanksStayWhileTyping types letters and a blank between two drawings of an input.
+func TestBlanksStayWhileTyping(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12", 1440, 900)
+	p.eval(`dispatchEvent(new KeyboardEvent("keydown", {key: "k", ctrlKey: true, bubbles: true}))`)
+	p.wait("the palette", `document.activeElement?.id === "command-input"`)
+	const commands = `document.querySelectorAll(".command").length`
+	p.eval(`document.execCommand("insertText", false, "unregistere")`)
+	p.wait("what the first word finds", commands+` < 5`)
+	p.eval(`for (const c of ["d", "x", " "]) document.execCommand("insertText", false, c)`)
+	p.wait("what the second word finds", commands+` === 0`)
+	if words := p.ask(`document.querySelector("#command-input").value`); words != "unregisteredx " {
+		t.Errorf("the input has %q", words)
+	}
+}
