@@ -31,7 +31,7 @@ func (h host) followRows(store *web.Store) {
 		}
 		store.HistoryScrolled(web.ListPlace{
 			Top: rectangle(list, "top"), View: number(view),
-			Row: heightOf(list, ".entry:not(.open)"), Open: heightOf(list, ".entry.open"),
+			Row: heightOf(list, ".entry:not(.open)"), Open: heightOf(list, ".entry.open") + heightOf(list, ".opened"),
 		})
 	})
 }

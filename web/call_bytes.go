@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"bpfplay/core"
@@ -19,23 +18,17 @@ type BytesGrid struct {
 	Rev   uint64
 }
 
-// bytesInRow is the number of bytes in a row.
-const bytesInRow = 8
-
 // Render draws the rows.
 func (g *BytesGrid) Render() app.UI {
 	d := g.Draft
-	var cells []app.UI
+	var rows []app.UI
 	n := (d.bytesShown() + bytesInRow - 1) / bytesInRow * bytesInRow
-	for at := range n {
-		if at%bytesInRow == 0 {
-			cells = append(cells, app.S().Aria("hidden", "true").Text(fmt.Sprintf("%02x", at)))
-		}
-		cells = append(cells, g.cell(at))
+	for at := 0; at < n; at += bytesInRow {
+		rows = append(rows, &bytesRow{At: at, Cells: g.cells(at)})
 	}
 	body := []app.UI{
 		app.Div().Class("lane").ID("bytes-label").Text("As bytes"),
-		g.handled(app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").ID("bytes")).Body(cells...),
+		g.handled(app.Div().Class("bytes").Role("group").Aria("labelledby", "bytes-label").ID("bytes")).Body(rows...),
 		g.lanes(),
 	}
 	if why := d.byteWrong(); why != "" {
@@ -60,21 +53,29 @@ func (d *Draft) byteWrong() string {
 	return ""
 }
 
-func (g *BytesGrid) cell(at int) app.UI {
+// cells returns the bytes from at on.
+func (g *BytesGrid) cells(at int) (cells [bytesInRow]byteCell) {
+	for i := range cells {
+		cells[i] = g.cell(at + i)
+	}
+	return cells
+}
+
+func (g *BytesGrid) cell(at int) byteCell {
 	d := g.Draft
 	class, name := byteParts(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
-	index := "-1"
-	if at == d.cursor {
-		index = "0"
+	class = "byte " + class
+	if d.wrong[byteInput(at)] != "" {
+		class += " bad"
 	}
-	in := app.Input().Type("text").ID(byteInput(at)).Class("byte", class, wrongClass(d.wrong[byteInput(at)])).
-		Value(d.text(byteInput(at))).AutoComplete(false).Spellcheck(false).Attr("inputmode", "text").
-		Attr("tabindex", index).Aria("label", fmt.Sprintf("byte %d, %s", at, name)).Title(name).
-		DataSet("at", strconv.Itoa(at)).DataSet("lit", fieldAt(d.row(), at))
 	if g.Desk.lights(d.Attr, d.Cmd, at, at+1) {
-		in = in.Class("hit")
+		class += " hit"
 	}
-	return in
+	tab := "-1"
+	if at == d.cursor {
+		tab = "0"
+	}
+	return byteCell{class, name, fieldAt(d.row(), at), d.text(byteInput(at)), tab}
 }
 
 // fieldAt returns the name of the field that has a byte; "" for none.

@@ -38,9 +38,7 @@ func (f *CallForm) fields() []app.UI {
 			rows = append(rows, app.Div().Class("newer").Body(more...))
 		}
 	}
-	for _, list := range fieldLists {
-		rows = append(rows, app.DataList().ID(list.id).Body(list.options()...))
-	}
+	rows = append(rows, &suggestions{})
 	where := f.input(addrInput, "ptr", d.SetAddr)
 	size := f.input(sizeInput, "u32", d.SetSize)
 	rows = append(rows, app.Div().Class("beside").Body(where, size), f.about())
@@ -89,6 +87,18 @@ var fieldLists = []struct {
 			app.Option().Value("0xffff888000000000").Text("a kernel address"),
 		}
 	}},
+}
+
+// suggestions holds the lists of suggestions. They never change.
+type suggestions struct{ app.Compo }
+
+// Render draws the lists.
+func (*suggestions) Render() app.UI {
+	var lists []app.UI
+	for _, list := range fieldLists {
+		lists = append(lists, app.DataList().ID(list.id).Body(list.options()...))
+	}
+	return app.Div().Hidden(true).Body(lists...)
 }
 
 func listFor(kind abi.Kind) string {

@@ -29,8 +29,8 @@ var callGroups = []struct {
 	{"Calls of traces", []core.Op{core.OpTraced, core.OpUnseen}},
 }
 
-// otherCommand stands for a command without a name.
-const otherCommand = "other"
+// otherChoice is the value of the option for a command without a name.
+const otherChoice = "bpf:other"
 
 // callChoice is a call that the picker offers.
 type callChoice struct {
@@ -56,7 +56,7 @@ func (f *CallForm) picker() app.UI {
 	d := f.Draft
 	find := app.Button().Class("quiet").ID("find").Text("Find").Title("Find a call by its name or its purpose").Aria("expanded", word(d.finder.open)).
 		OnMouseDown(d.onEvent(keepFocus)).OnClick(d.onPress(d.toggleFinder))
-	chooser := app.UI(app.Select().ID("picker").Body(f.callOptions()...).OnChange(d.onValue(d.Pick)))
+	chooser := app.UI(&callSelect{Draft: d, Chosen: d.choice(), Release: f.Desk.machine().Release})
 	if d.finder.open {
 		chooser = f.finder()
 	}
@@ -70,31 +70,41 @@ func (f *CallForm) picker() app.UI {
 // named reports whether the command of the draft has a name and fields.
 func (d *Draft) named() bool { return d.row() != nil && d.row().Fields != nil }
 
-// callOptions returns the options of the picker.
-func (f *CallForm) callOptions() []app.UI {
-	d := f.Draft
+// callSelect chooses the call from a list of all. It is drawn again only when another call or release is chosen.
+type callSelect struct {
+	app.Compo
+	Draft   *Draft
+	Chosen  string // value of the option
+	Release abi.Release
+}
+
+// Render draws the list in groups.
+func (s *callSelect) Render() app.UI {
 	var commands []app.UI
 	for _, c := range commandChoices() {
 		label := c.name
-		if c.since > f.Desk.machine().Release {
+		if c.since > s.Release {
 			label += "  (from " + c.since.String() + ")"
 		}
-		commands = append(commands, option(c.value, label, c.value == d.choice()))
+		commands = append(commands, option(c.value, label, c.value == s.Chosen))
 	}
-	commands = append(commands, option("bpf:"+otherCommand, "another number…", d.Op == core.OpBpf && !d.named()))
+	commands = append(commands, option(otherChoice, "another number…", s.Chosen == otherChoice))
 	groups := []app.UI{app.OptGroup().Label("bpf(2)").Body(commands...)}
 	for _, g := range callGroups {
 		var options []app.UI
 		for _, op := range g.ops {
-			options = append(options, option(op.Name(), op.Name(), d.Op == op))
+			options = append(options, option(op.Name(), op.Name(), op.Name() == s.Chosen))
 		}
 		groups = append(groups, app.OptGroup().Label(g.title).Body(options...))
 	}
-	return groups
+	return app.Select().ID("picker").Body(groups...).OnChange(s.Draft.onValue(s.Draft.Pick))
 }
 
 // choice returns the value of the draft's option.
 func (d *Draft) choice() string {
+	if d.Op == core.OpBpf && !d.named() {
+		return otherChoice
+	}
 	if d.Op == core.OpBpf {
 		return "bpf:" + strconv.Itoa(int(d.Cmd))
 	}
@@ -111,7 +121,7 @@ func option(choice, label string, chosen bool) app.UI {
 
 // Pick chooses the call of an option of the picker.
 func (d *Draft) Pick(choice string) {
-	if choice == "bpf:"+otherCommand {
+	if choice == otherChoice {
 		d.Choose(core.OpBpf, 99)
 		return
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// History shows one line for each call with its result. The chosen call opens into its ladder.
+// History shows one line for each call with its result, and the ladder of the chosen call under its line.
 type History struct {
 	app.Compo
 	Of       ladderOf
@@ -111,7 +111,7 @@ func (h *History) row(n int) app.UI {
 	if !at {
 		return app.Div().Class("entry").Body(line)
 	}
-	return app.Div().Class("entry", "open").Body(line, &Ladder{Of: h.Of, Rev: h.Rev})
+	return app.Div().Class("entry", "open").Aria("owns", openedID).Body(line)
 }
 
 func callName(c core.Call) string {

@@ -110,7 +110,12 @@ func (d *Desk) HistoryScrolled(p ListPlace) {
 	})
 }
 
-// rowList returns the rows of the window, with empty space for the others.
+// openedID is the ID of the element with the ladder of the shown call.
+const openedID = "opened"
+
+// rowList returns the rows of the window, with empty space for the others, and the ladder of the shown call. The ladder is
+// one element for all calls, because drawing it anew takes longer than any other part of a step; the style sheet puts it
+// under the row of its call.
 func (h *History) rowList() app.UI {
 	d := h.Of.Desk
 	r := &d.rows
@@ -122,7 +127,7 @@ func (h *History) rowList() app.UI {
 	case at > r.last(n):
 		below += r.more()
 	}
-	rows := []app.UI{room(above)}
+	rows, opened := []app.UI{room(above)}, false
 	if r.first == 1 {
 		rows = append(rows, h.kept(0)...)
 	}
@@ -132,12 +137,16 @@ func (h *History) rowList() app.UI {
 			rows = append(rows, h.foldRow(span))
 		} else {
 			rows = append(rows, h.row(span.first))
+			opened = opened || span.first == d.at.Call
 		}
 		for call := span.first; len(d.kept) > 0 && call <= span.last; call++ {
 			rows = append(rows, h.kept(call)...)
 		}
 	}
-	return app.Div().ID("rows").Class("rows").Body(append(rows, room(below))...)
+	return app.Div().ID("rows").Class("rows").Body(
+		app.Div().Class("calls").Body(append(rows, room(below))...),
+		app.Div().ID(openedID).Class("opened").Hidden(!opened).Body(&Ladder{Of: h.Of, Rev: h.Rev}),
+	)
 }
 
 func room(height float64) app.UI {
@@ -149,6 +158,6 @@ func (h *History) revealer() app.UI {
 	d := h.Of.Desk
 	return &revealer{
 		Of: d.Screen, At: d.at, Thing: word(h.Of.Fixes.looked()),
-		Selectors: []string{".entry.open .answer", "#call-" + strconv.Itoa(d.at.Call)}, Within: []string{".ladder .here"},
+		Selectors: []string{".opened .answer", "#call-" + strconv.Itoa(d.at.Call)}, Within: []string{".ladder .here"},
 	}
 }

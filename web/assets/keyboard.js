@@ -11,10 +11,10 @@
     { part: ".shelf-tabs, .in-tabs, .dots", item: "button", way: "x" },
     { part: ".examples", item: "button", way: "y" },
     { part: ".chooser, .filter, .case-filter", item: "button", way: "x" },
-  ];
-  // Parts whose items stay stops, because the user also types in them or they are spread over the page.
-  const lists = [
     { part: ".history", item: ".row", way: "y" },
+  ];
+  // Parts whose items stay stops, because the user also types in them.
+  const lists = [
     { part: ".call", item: ".field input[type=text]:not([role=combobox])", way: "y" },
   ];
   const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -27,8 +27,8 @@
     for (const { part, item } of parts) {
       for (const element of document.querySelectorAll(part)) {
         const items = itemsOf(element, item);
-        const stop = items.find((e) => e === document.activeElement) ?? items.find((e) => e.tabIndex === 0 && e.hasAttribute("tabindex"))
-          ?? items.find((e) => e.matches(".on, .here, [aria-current]:not([aria-current=false])")) ?? items[0];
+        const stop = items.find((e) => e === document.activeElement) ?? items.find((e) => e.matches(".on, .here, [aria-current]:not([aria-current=false])"))
+          ?? items.find((e) => e.tabIndex === 0 && e.hasAttribute("tabindex")) ?? items[0];
         for (const e of items) {
           const to = e === stop ? 0 : -1;
           if (e.tabIndex !== to || !e.hasAttribute("tabindex")) {
