@@ -94,7 +94,7 @@ func (k *Kernel) unshareFiles(in string, t *Task) {
 // copyFiles follows dup_fd: t gets a descriptor for each of from.
 func (k *Kernel) copyFiles(in string, t *Task, from *FDTable) {
 	t.Files = from.copy()
-	k.spend(from.open / fdsPerUnit)
+	k.spend(from.open/fdsPerUnit + len(from.runs)/runsPerUnit)
 	for _, d := range from.all() {
 		k.getFile(in, d.file)
 	}
@@ -102,6 +102,9 @@ func (k *Kernel) copyFiles(in string, t *Task, from *FDTable) {
 
 // fdsPerUnit is the number of descriptors that are copied or freed in one unit of work.
 const fdsPerUnit = 16
+
+// runsPerUnit is likewise the number of runs of a table, which may be empty.
+const runsPerUnit = 4
 
 // sharesFiles reports whether another living task has the same descriptors as t.
 func (k *Kernel) sharesFiles(t *Task) bool {

@@ -42,6 +42,14 @@ func (k *Kernel) Usage() Usage {
 	return u
 }
 
+// MapMemory returns the bytes that all maps use, as fdinfo shows them.
+func (k *Kernel) MapMemory() (bytes uint64) {
+	for _, m := range k.maps {
+		bytes += k.memlock(m)
+	}
+	return bytes
+}
+
 func (a *bpfArray) heldBytes() int       { return a.rows.held }
 func (b *bpfBloomFilter) heldBytes() int { return b.bits.held }
 func (h *bpfHtab) heldBytes() int        { return h.rows.held + len(h.slots)*bucketSlotSize }

@@ -14,15 +14,16 @@ import (
 
 // View is a snapshot of all visible state of a kernel as plain data. It is sorted, so equal histories have equal views.
 type View struct {
-	Release abi.Release `json:"release"`
-	Tasks   []TaskView  `json:"tasks"`
-	Files   []FileView  `json:"files"`
-	Maps    []MapView   `json:"maps"`
-	Progs   []ProgView  `json:"progs"`
-	Pins    []PinView   `json:"pins"` // by path
-	Work    WorkView    `json:"work"`
-	Runs    []RunView   `json:"runs,omitempty"` // held runs, oldest first, then that of the call under way
-	Types   []string    `json:"types"`          // the registered map types in the order of find_and_alloc_map, newest first
+	Release  abi.Release `json:"release"`
+	Tasks    []TaskView  `json:"tasks"`
+	Files    []FileView  `json:"files"`
+	Maps     []MapView   `json:"maps"`               // by number
+	MoreMaps int         `json:"moreMaps,omitempty"` // maps beyond those of Maps
+	Progs    []ProgView  `json:"progs"`
+	Pins     []PinView   `json:"pins"` // by path
+	Work     WorkView    `json:"work"`
+	Runs     []RunView   `json:"runs,omitempty"` // held runs, oldest first, then that of the call under way
+	Types    []string    `json:"types"`          // the registered map types in the order of find_and_alloc_map, newest first
 
 	Objects []ObjectView `json:"objects,omitempty"` // links, then others by name
 }
@@ -144,8 +145,12 @@ type FreedView struct {
 	By   string `json:"by"`
 }
 
-// viewFDs is the maximum number of descriptors in a View. More cannot be drawn in a moment.
-const viewFDs = 1 << 11
+// More than these cannot be drawn in a moment.
+const (
+	viewFDs    = 1 << 11 // descriptors in a View
+	viewMaps   = 1 << 11 // maps in a View besides those that something in it refers to, the oldest
+	viewNewest = 1 << 6  // and the newest
+)
 
 // View returns a snapshot of the kernel.
 func (k *Kernel) View() *View {
@@ -194,9 +199,6 @@ func (k *Kernel) View() *View {
 		v.Files[i].Mappings = mappings[v.Files[i].Nr]
 	}
 	slices.SortFunc(v.Files, func(a, b FileView) int { return a.Nr - b.Nr })
-	for _, m := range k.maps {
-		v.Maps = append(v.Maps, k.mapView(m))
-	}
 	for _, p := range k.progs {
 		pv := p.view()
 		pv.Slots = k.slotsOf(p)
@@ -211,7 +213,45 @@ func (k *Kernel) View() *View {
 	v.Objects = k.objectViews(files)
 	v.Work = k.work.view()
 	v.Runs = k.runViews()
+	refers := v.refers()
+	for i, m := range k.maps {
+		if i < viewMaps || i >= len(k.maps)-viewNewest || refers[m.Nr] {
+			v.Maps = append(v.Maps, k.mapView(m))
+		}
+	}
+	v.MoreMaps = len(k.maps) - len(v.Maps)
 	return v
+}
+
+// refers returns the numbers of the maps that the files, pins, programs and runs of the view refer to.
+func (v *View) refers() map[int]bool {
+	maps := map[int]bool{}
+	for i := range v.Files {
+		maps[v.Files[i].Map] = true
+	}
+	for i := range v.Pins {
+		maps[v.Pins[i].Map] = true
+	}
+	for i := range v.Progs {
+		for _, nr := range v.Progs[i].Maps {
+			maps[nr] = true
+		}
+	}
+	for i := range v.Runs {
+		for _, nr := range v.Runs[i].Maps {
+			maps[nr] = true
+		}
+	}
+	return maps
+}
+
+// Map returns the map with a number, or nil if the view does not have it.
+func (v *View) Map(nr int) *MapView {
+	i, found := slices.BinarySearchFunc(v.Maps, nr, func(m MapView, nr int) int { return m.Nr - nr })
+	if !found {
+		return nil
+	}
+	return &v.Maps[i]
 }
 
 func (f *File) view() FileView {
@@ -267,10 +307,6 @@ func nameText(name [16]byte) string {
 }
 
 func (k *Kernel) mapView(m *Map) MapView {
-	memlock := uint64(0)
-	if m.ops != nil && m.state != ObjectRunning { // it is neither being made nor being freed
-		memlock = k.bpfMapMemoryUsage(m)
-	}
 	outers := make([]OuterView, 0, len(m.outers))
 	for _, nr := range slices.Sorted(maps.Keys(m.outers)) {
 		outers = append(outers, OuterView{nr, m.outers[nr]})
@@ -278,8 +314,16 @@ func (k *Kernel) mapView(m *Map) MapView {
 	return MapView{
 		Nr: m.Nr, Type: m.Type, TypeName: m.Type.Short(), KeySize: m.KeySize, ValueSize: m.ValueSize, MaxEntries: m.MaxEntries,
 		Flags: m.Flags, Extra: m.Extra, Name: nameText(m.Name), ID: m.ID, Refcnt: m.refcnt, Usercnt: m.usercnt, Frozen: m.frozen,
-		Memlock: memlock, State: m.state, Outers: outers,
+		Memlock: k.memlock(m), State: m.state, Outers: outers,
 	}
+}
+
+// memlock returns the memory of a map as fdinfo shows it; 0 for one that is being made or freed.
+func (k *Kernel) memlock(m *Map) uint64 {
+	if m.ops == nil || m.state == ObjectRunning {
+		return 0
+	}
+	return k.bpfMapMemoryUsage(m)
 }
 
 // pins appends the pins in a folder and below it to found.

@@ -37,12 +37,23 @@ func (f *CallForm) Render() app.UI {
 	return app.Div().Body(append(body, f.stores(), f.run())...)
 }
 
-// tasks returns tabs to choose the calling task.
+// tabsMost is the number of tasks with a tab.
+const tabsMost = 12
+
+// tasks returns tabs to choose the calling task. Of many tasks, the first and the chosen one have tabs, and an input takes
+// the number of any.
 func (f *CallForm) tasks() app.UI {
 	var tabs []app.UI
-	for _, nr := range f.Desk.living() {
+	living := f.Desk.living()
+	for i, nr := range living {
+		if i >= tabsMost && nr != f.Draft.Task {
+			continue
+		}
 		tabs = append(tabs, app.Button().Class("tab", on(nr == f.Draft.Task)).Aria("pressed", word(nr == f.Draft.Task)).
 			DataSet("task", strconv.Itoa(nr)).Text("task "+strconv.Itoa(nr)).OnClick(f.Draft.onNumber("task", f.Draft.ChooseTask)))
+	}
+	if len(living) > tabsMost {
+		tabs = append(tabs, f.input(taskInput, "of "+strconv.Itoa(len(living)), f.Draft.SetTask))
 	}
 	tabs = append(tabs, app.Button().Class("tab", "do").ID("fork").Title("Fork the chosen task").Text("+ fork").OnClick(f.Draft.onPress(f.Draft.fork)))
 	return app.Div().Class("tasks").Role("group").Aria("label", "Calling task").Body(tabs...)

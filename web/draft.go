@@ -46,6 +46,7 @@ const (
 	addrInput   = "uattr"
 	cmdInput    = "cmd"
 	straceInput = "strace"
+	taskInput   = "task"
 )
 
 // note stores the typed text and its error.
@@ -107,6 +108,7 @@ var numbers = map[string]func(*Draft) string{
 	sizeInput:   func(d *Draft) string { return fmt.Sprint(d.Size) },
 	addrInput:   func(d *Draft) string { return abi.KindPointer.Format(d.Addr) },
 	cmdInput:    func(d *Draft) string { return fmt.Sprint(int32(d.Cmd)) },
+	taskInput:   func(d *Draft) string { return fmt.Sprint(d.Task) },
 	straceInput: func(d *Draft) string { return d.line() },
 
 	programInput: (*Draft).programText,

@@ -4,10 +4,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/dump"
 	"bpfplay/core/paste/strace"
@@ -122,6 +124,18 @@ func (d *Draft) Choose(op core.Op, cmd abi.Cmd) {
 // ChooseTask chooses the calling task.
 func (d *Draft) ChooseTask(task int) {
 	d.Task = task
+	d.changed()
+}
+
+// SetTask chooses the calling task by its number.
+func (d *Draft) SetTask(typed string) {
+	nr, err := strconv.Atoi(typed)
+	if err != nil || !slices.Contains(d.desk.living(), nr) {
+		err = fmt.Errorf("no task %q: want the number of a living task, such as %d", english.Shorten(typed, 20), d.Task)
+	} else {
+		d.Task = nr
+	}
+	d.note(taskInput, typed, err)
 	d.changed()
 }
 

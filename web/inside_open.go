@@ -128,16 +128,10 @@ func (in *Inside) ViewMap(v insideView) {
 // openMap returns the open map at the shown step; ok is false if it does not exist there.
 func (in *Inside) openMap() (m core.MapView, ok bool) {
 	in.desk.look()
-	return mapNamed(in.desk.view(), in.nr)
-}
-
-func mapNamed(v *core.View, nr int) (m core.MapView, ok bool) {
-	for _, m := range v.Maps {
-		if m.Nr == nr {
-			return m, true
-		}
+	if found := in.desk.view().Map(in.nr); found != nil {
+		return *found, true
 	}
-	return core.MapView{}, false
+	return m, false
 }
 
 // formFor returns the form of a map's keys or values.

@@ -18,7 +18,6 @@ type Runs struct {
 	task    int            // of the run that the user opened, plus 1; 0 shows that of the shown call
 	until   string         // typed into the input of the instruction to hold at
 	shown   []core.RunView // at the shown step, also the finished run of the shown call
-	names   []string       // of the maps, by number
 	console []string       // lines that programs printed up to the end of the history
 	derived derivedRuns    // what shown was computed from
 }
@@ -47,7 +46,6 @@ func (r *Runs) derive() {
 			r.shown = append(slices.Clip(r.shown), end.Runs[i])
 		}
 	}
-	r.names = mapNames(now.view)
 }
 
 // span returns the run of the shown call.
@@ -171,24 +169,12 @@ func (r *Runs) Start(cpu int) {
 	_, _ = r.desk.Do(c) // an error is a notice
 }
 
-// mapNames returns the names of maps, by number.
-func mapNames(v *core.View) []string {
-	var names []string
-	for _, m := range v.Maps {
-		for len(names) <= m.Nr {
-			names = append(names, "map "+strconv.Itoa(len(names)))
-		}
-		if m.Name != "" {
-			names[m.Nr] = m.Name
-		}
-	}
-	return names
-}
-
 // mapName returns the name of a map; "map 3" without one.
 func (r *Runs) mapName(nr int) string {
-	if nr < len(r.names) {
-		return r.names[nr]
+	if v := r.derived.view; v != nil {
+		if m := v.Map(nr); m != nil && m.Name != "" {
+			return m.Name
+		}
 	}
 	return "map " + strconv.Itoa(nr)
 }

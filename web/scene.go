@@ -35,10 +35,10 @@ func newScene(l *lesson.Lesson, m *lesson.Marker) (*scene, error) {
 	}
 	switch m.Show {
 	case lesson.ShowInside:
-		view, there := mapNamed(s.view, m.Map)
+		view := s.view.Map(m.Map)
 		page := session.Inside(m.Step, m.Map, core.InsideQuery{Limit: insidePage})
-		if there && page != nil {
-			s.inside = &inside.Page{Inside: page, View: view, Key: value.KeyForm(view, page.Types), Value: value.ValueForm(view, page.Types)}
+		if view != nil && page != nil {
+			s.inside = &inside.Page{Inside: page, View: *view, Key: value.KeyForm(*view, page.Types), Value: value.ValueForm(*view, page.Types)}
 		}
 	case lesson.ShowReleases:
 		if m.Step.Call > 0 {

@@ -33,16 +33,16 @@ func (d *Desk) touch() {
 		return
 	}
 	e, ok := t.TouchedAt(d.at.Event)
-	m, there := mapNamed(d.view(), e.Map)
-	if !ok || !there {
+	m := d.view().Map(e.Map)
+	if !ok || m == nil {
 		return
 	}
-	d.element = &picture.Touched{Map: m.Nr, Count: countWords(e, m), Effect: e.Effect}
+	d.element = &picture.Touched{Map: m.Nr, Count: countWords(e, *m), Effect: e.Effect}
 	if e.Key != nil {
-		d.element.Key = value.KeyForm(m, e.Types).Format(e.Key)
+		d.element.Key = value.KeyForm(*m, e.Types).Format(e.Key)
 	}
 	if e.Value != nil {
-		d.element.Value = value.ValueForm(m, e.Types).Format(e.Value[:min(len(e.Value), valueMost)])
+		d.element.Value = value.ValueForm(*m, e.Types).Format(e.Value[:min(len(e.Value), valueMost)])
 	}
 }
 

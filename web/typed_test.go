@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core"
 	"bpfplay/core/abi"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -51,4 +52,30 @@ func drawn(ui app.UI) string {
 	parts := strings.FieldsFunc(app.HTMLString(ui), func(r rune) bool { return r == ' ' || r == '>' })
 	slices.Sort(parts)
 	return strings.Join(parts, " ")
+}
+
+// TestAnyOfManyTasksIsChosen forks more tasks than have tabs, and chooses one by its number.
+func TestAnyOfManyTasksIsChosen(t *testing.T) {
+	s := pageOf(&laterHost{})
+	for nr := range 40 {
+		if _, err := s.desk.Do(core.Call{Op: core.OpFork, Args: core.Args{uint64(nr + 1)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	form := func() string {
+		return app.HTMLString(&CallForm{Draft: settled(s).draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Rev: s.Rev})
+	}
+	if n := strings.Count(form(), "data-task"); n != tabsMost {
+		t.Errorf("%d tabs, want %d", n, tabsMost)
+	}
+	s.draft.SetTask("33")
+	if s.draft.Task != 33 || !strings.Contains(form(), "task 33") {
+		t.Errorf("task %d is chosen, or has no tab", s.draft.Task)
+	}
+	for _, typed := range []string{"41", "-1", "x", ""} {
+		s.draft.SetTask(typed)
+		if s.draft.Task != 33 || !strings.Contains(form(), "want the number of a living task") {
+			t.Errorf("%q chooses task %d, or has no message", typed, s.draft.Task)
+		}
+	}
 }

@@ -105,18 +105,9 @@ func mapOfFD(v *core.View, task, fd int) *core.MapView {
 			}
 			for _, f := range v.Files {
 				if f.Nr == d.File {
-					return mapView(v, f.Map)
+					return v.Map(f.Map)
 				}
 			}
-		}
-	}
-	return nil
-}
-
-func mapView(v *core.View, nr int) *core.MapView {
-	for i := range v.Maps {
-		if v.Maps[i].Nr == nr {
-			return &v.Maps[i]
 		}
 	}
 	return nil
@@ -126,7 +117,7 @@ func mapView(v *core.View, nr int) *core.MapView {
 func mapsOf(v *core.View, p *core.ProgView) []core.MapView {
 	var maps []core.MapView
 	for _, nr := range p.Maps {
-		if m := mapView(v, nr); m != nil {
+		if m := v.Map(nr); m != nil {
 			maps = append(maps, *m)
 		}
 	}

@@ -19,13 +19,13 @@ func writeDump(s *history.Session, o Options) (string, error) {
 		if nr != o.To {
 			return
 		}
-		view := k.View()
+		ids := idsOf(k)
 		for _, m := range k.Maps() {
-			if mapID(view, m.Nr) == 0 {
+			if m.ID == 0 {
 				continue // without an id, bpftool cannot open it
 			}
 			fmt.Fprintf(&b, "# bpftool -p map dump id %d (map %d, %s)\n", m.ID, m.Nr, m.Type.Short())
-			b.WriteString(dumpMap(k, m, view))
+			b.WriteString(dumpMap(k, m, ids))
 		}
 	})
 	if b.Len() == 0 {
@@ -35,7 +35,7 @@ func writeDump(s *history.Session, o Options) (string, error) {
 }
 
 // dumpMap returns the elements of a map as JSON, in the order of BPF_MAP_GET_NEXT_KEY.
-func dumpMap(k *core.Kernel, m *core.Map, view *core.View) string {
+func dumpMap(k *core.Kernel, m *core.Map, ids objectIDs) string {
 	first := k.Inside(m.Nr, core.InsideQuery{Limit: core.InsideLimit})
 	if m.KeySize == 0 || first == nil || first.Form == core.InsideNone {
 		return "[]\n"
@@ -58,9 +58,9 @@ func dumpMap(k *core.Kernel, m *core.Map, view *core.View) string {
 		value, _ := hex.DecodeString(e.Value)
 		switch {
 		case e.Map != 0:
-			d.Add(key, binary.LittleEndian.AppendUint32(nil, mapID(view, e.Map)))
+			d.Add(key, binary.LittleEndian.AppendUint32(nil, ids.maps[e.Map]))
 		case e.Prog != 0:
-			d.Add(key, binary.LittleEndian.AppendUint32(nil, progID(view, e.Prog)))
+			d.Add(key, binary.LittleEndian.AppendUint32(nil, ids.progs[e.Prog]))
 		case len(value) > 0:
 			values := [][]byte{value}
 			if first.Stride > 0 {
@@ -77,20 +77,16 @@ func dumpMap(k *core.Kernel, m *core.Map, view *core.View) string {
 	return d.String()
 }
 
-func mapID(v *core.View, nr int) uint32 {
-	for _, m := range v.Maps {
-		if m.Nr == nr {
-			return m.ID
-		}
-	}
-	return 0
-}
+// objectIDs has the ids of maps and programs by their numbers.
+type objectIDs struct{ maps, progs map[int]uint32 }
 
-func progID(v *core.View, nr int) uint32 {
-	for _, p := range v.Progs {
-		if p.Nr == nr {
-			return p.ID
-		}
+func idsOf(k *core.Kernel) objectIDs {
+	ids := objectIDs{map[int]uint32{}, map[int]uint32{}}
+	for _, m := range k.Maps() {
+		ids.maps[m.Nr] = m.ID
 	}
-	return 0
+	for _, p := range k.Progs() {
+		ids.progs[p.Nr] = p.ID
+	}
+	return ids
 }

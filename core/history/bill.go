@@ -10,8 +10,8 @@ import (
 // Bill is the memory that a map needs.
 type Bill struct {
 	Bytes   uint64 // as fdinfo shows it; 0 if the kernel does not count it
-	Used    uint64 // bytes of the other maps
 	Limited bool   // the maps of a user count towards RLIMIT_MEMLOCK
+	Used    uint64 // bytes of the other maps, if Limited
 	Limit   uint64 // that limit of the task, in bytes
 }
 
@@ -32,13 +32,11 @@ func (s *Session) Bill(c core.Call) (b Bill, ok bool) {
 	if ret, err := k.Do(&c); err != nil || ret < 0 || task == nil {
 		return b, false
 	}
-	for _, made := range k.View().Maps {
-		b.Bytes = made.Memlock
-	}
+	b.Bytes = k.MapMemory()
 	b.Limited = abi.SinceMemlock.In(m.Release) && !abi.SinceMemcg.In(m.Release)
 	b.Limit = task.Limits.Memlock
-	for _, other := range s.kernel.View().Maps {
-		b.Used += other.Memlock
+	if b.Limited {
+		b.Used = s.kernel.MapMemory()
 	}
 	return b, true
 }

@@ -1,6 +1,10 @@
 package picture
 
-import "bpfplay/core"
+import (
+	"strconv"
+
+	"bpfplay/core"
+)
 
 // subject is everything that the layout depends on.
 type subject struct {
@@ -74,20 +78,27 @@ func (l *layout) setColumns() {
 // add adds a finished card to the scene.
 func (l *layout) add(c card) { l.cards = append(l.cards, c) }
 
-// listButton returns the button that expands and collapses a list. more is its label while collapsed; of completes the
-// accessible name.
-func (l *layout) listButton(at box, key, more, of string) button {
-	b := button{box: at, style: "more", label: more, name: more + of, state: "false", do: toggleList(key)}
+// listButton returns the button that expands and collapses a list of which more things are not shown. noun completes its
+// label, and of its accessible name.
+func (l *layout) listButton(at box, key string, more int, noun, of string) button {
+	count := strconv.Itoa(more) + " more" + noun
+	label, state := "Show "+count, "false"
 	if l.expanded[key] {
-		b.label, b.name, b.state = "Show fewer", "Show fewer"+of, "true"
+		label, state = "Show fewer", "true"
+		if more > 0 {
+			label += " (" + count + " not drawn)"
+		}
 	}
-	return b
+	return button{box: at, style: "more", label: label, name: label + of, state: state, do: toggleList(key)}
 }
 
-// limit returns how many elements of a list are shown: n, or all if it is expanded.
+// expandedMost is the number of elements that an expanded list shows. Drawing more takes longer than a moment.
+const expandedMost = 200
+
+// limit returns how many elements of a list are shown: n, or more if it is expanded.
 func (l *layout) limit(key string, n int) int {
 	if l.expanded[key] {
-		return int(^uint(0) >> 1)
+		return expandedMost
 	}
 	return n
 }

@@ -43,6 +43,7 @@ func (l *layout) layMaps(y int) int {
 		below, open, long := l.layRow(m, y)
 		y, inside, lists = below, append(inside, open...), append(lists, long...)
 	}
+	more += l.view.MoreMaps
 	if more > 0 || len(l.view.Maps) > shownMaps {
 		at := box{l.files.x, y, l.maps.right() - l.files.x, buttonH}
 		for _, f := range l.view.Files {
@@ -50,7 +51,7 @@ func (l *layout) layMaps(y int) int {
 				l.listAt[f.Nr] = at
 			}
 		}
-		last = append(last, l.listButton(at, "maps", "Show "+strconv.Itoa(more)+" more maps", ""))
+		last = append(last, l.listButton(at, "maps", more, " maps", ""))
 		y += buttonH + cardGap
 	}
 	l.buttons = append(l.buttons, inside, lists, last)

@@ -25,9 +25,9 @@ func (l *layout) layObjects(y int, links bool) int {
 			all = append(all, o)
 		}
 	}
-	key, noun := "objects", " more objects"
+	key, noun := "objects", " objects"
 	if links {
-		key, noun = "links", " more links"
+		key, noun = "links", " links"
 	}
 	shown, more := short(all, l.limit(key, shownMaps), func(o core.ObjectView) bool { return l.lit.object(^(litTask | litFD), o.Name) })
 	var lists []button
@@ -46,7 +46,7 @@ func (l *layout) layObjects(y int, links bool) int {
 				}
 			}
 		}
-		lists = append(lists, l.listButton(at, key, "Show "+strconv.Itoa(more)+noun, ""))
+		lists = append(lists, l.listButton(at, key, more, noun, ""))
 		y += buttonH + cardGap
 	}
 	l.buttons = append(l.buttons, lists)

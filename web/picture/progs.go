@@ -26,7 +26,7 @@ func (l *layout) layProgs(y int) int {
 				l.listAt[f.Nr] = at
 			}
 		}
-		l.buttons = append(l.buttons, []button{l.listButton(at, "programs", "Show "+strconv.Itoa(more)+" more programs", "")})
+		l.buttons = append(l.buttons, []button{l.listButton(at, "programs", more, " programs", "")})
 		y += buttonH + cardGap
 	}
 	return y

@@ -1,8 +1,6 @@
 package picture
 
 import (
-	"strconv"
-
 	"bpfplay/core"
 	"bpfplay/web/svg"
 )
@@ -72,7 +70,7 @@ func (l *layout) layReferences(c card, all []reference, y int) (below int, place
 	}
 	if long {
 		list := box{l.files.x, at, l.files.w, buttonH}
-		lists = append(lists, l.listButton(list, key, "Show "+strconv.Itoa(more)+" more", " files and pins of "+c.noun))
+		lists = append(lists, l.listButton(list, key, more, "", " files and pins of "+c.noun))
 		for _, r := range all {
 			l.listAt[r.file] = list
 		}

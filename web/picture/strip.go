@@ -1,8 +1,6 @@
 package picture
 
 import (
-	"strconv"
-
 	"bpfplay/core"
 	"bpfplay/web/svg"
 )
@@ -52,7 +50,7 @@ func (l *layout) layStrips(c *card, task int, list stripList) []button {
 	}
 	if more > 0 || len(list.all) > list.most {
 		at.h = buttonH
-		buttons = append(buttons, l.listButton(at, list.key, "Show "+strconv.Itoa(more)+" more", list.of))
+		buttons = append(buttons, l.listButton(at, list.key, more, "", list.of))
 		l.startHidden(list.all, drawn, c.right(), at.middle())
 		at.y += buttonH + 4
 	}

@@ -17,6 +17,10 @@ const (
 	shownDescriptors = 12
 )
 
+// groupedTasks is the number of tasks up to which one that is not drawn keeps the place of its buttons, so that the buttons
+// of the others stay the same elements. Many empty places take longer to lay out than a few buttons to make.
+const groupedTasks = 64
+
 // Heights inside a task's card.
 const (
 	taskHead        = 29
@@ -39,7 +43,9 @@ func (l *layout) layTasks(y int) int {
 	shown, more := short(alive, l.limit("tasks", shownTasks), func(t core.TaskView) bool { return t.Nr == l.task || l.lit.task(t.Nr) })
 	for _, t := range l.view.Tasks {
 		if !slices.ContainsFunc(shown, func(s core.TaskView) bool { return s.Nr == t.Nr }) {
-			l.buttons = append(l.buttons, nil, nil, nil) // the task's three groups, empty
+			if len(l.view.Tasks) <= groupedTasks {
+				l.buttons = append(l.buttons, nil, nil, nil) // the task's three groups, empty
+			}
 			continue
 		}
 		c := l.layTask(t, y)
@@ -48,7 +54,7 @@ func (l *layout) layTasks(y int) int {
 	}
 	var list []button
 	if more > 0 || len(alive) > shownTasks {
-		list = append(list, l.listButton(box{l.tasks.x, y, l.tasks.w, buttonH}, "tasks", "Show "+strconv.Itoa(more)+" more tasks", ""))
+		list = append(list, l.listButton(box{l.tasks.x, y, l.tasks.w, buttonH}, "tasks", more, " tasks", ""))
 		y += buttonH + cardGap
 	}
 	l.buttons = append(l.buttons, list)

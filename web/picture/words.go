@@ -13,33 +13,38 @@ import (
 // Words returns the text equivalent of the drawing of a view.
 func Words(v *core.View) string {
 	d := description{view: v, described: map[int]bool{}, describedProgs: map[int]bool{}}
-	for _, t := range v.Tasks {
-		d.task(t)
-	}
+	each(&d, v.Tasks, 0, "task", d.task)
 	if len(v.Maps) == 0 {
 		d.say("No maps exist.")
 	}
-	for _, f := range v.Files {
-		d.file(f)
-	}
-	for _, p := range v.Pins {
-		d.pin(p)
-	}
-	for _, p := range v.Progs {
-		d.prog(p)
-	}
-	for _, o := range v.Objects {
-		d.object(o)
-	}
-	for _, m := range v.Maps {
-		d.withoutFile(m)
-	}
+	each(&d, v.Files, 0, "file", d.file)
+	each(&d, v.Pins, 0, "pin", d.pin)
+	each(&d, v.Progs, 0, "program", d.prog)
+	each(&d, v.Objects, 0, "other object", d.object)
+	each(&d, v.Maps, v.MoreMaps, "map", d.withoutFile)
 	for _, r := range v.Runs {
 		d.run(r)
 	}
 	d.waitingPins()
 	d.work()
 	return strings.Join(d.sentences, " ")
+}
+
+// describedMost is the number of things of a kind that the text describes. Nobody listens to more.
+const describedMost = 100
+
+// each describes things of a kind, up to describedMost, and counts the others. The view leaves out more of them.
+func each[T any](d *description, all []T, more int, noun string, describe func(T)) {
+	for i, one := range all {
+		if i == describedMost {
+			more += len(all) - i
+			break
+		}
+		describe(one)
+	}
+	if more > 0 {
+		d.say("And ", english.Count(more, "more "+noun), ".")
+	}
 }
 
 // description is the text equivalent while it is written.
@@ -148,11 +153,10 @@ func (d *description) objectOfFile(file int) string {
 }
 
 func (d *description) mapByNr(nr int) string {
-	i := slices.IndexFunc(d.view.Maps, func(m core.MapView) bool { return m.Nr == nr })
-	if i < 0 {
-		return "map " + strconv.Itoa(nr)
+	if m := d.view.Map(nr); m != nil {
+		return d.mapFacts(*m)
 	}
-	return d.mapFacts(d.view.Maps[i])
+	return "map " + strconv.Itoa(nr)
 }
 
 // mapFacts names a map, with its facts at the first mention.

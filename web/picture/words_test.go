@@ -39,6 +39,24 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// TestWordsOfManyThingsCountTheRest describes more tasks than anybody listens to.
+func TestWordsOfManyThingsCountTheRest(t *testing.T) {
+	v := &core.View{Release: abi.Newest}
+	for nr := range 1000 {
+		v.Tasks = append(v.Tasks, core.TaskView{Nr: nr, Alive: true, Caps: abi.AllCaps})
+	}
+	v.MoreMaps = 5
+	words := Words(v)
+	for _, want := range []string{"Task 0 has", "Task 99 has", "And 900 more tasks.", "And 5 more maps."} {
+		if !strings.Contains(words, want) {
+			t.Errorf("no %q in %d characters", want, len(words))
+		}
+	}
+	if strings.Contains(words, "Task 100 ") {
+		t.Error("task 100 is described")
+	}
+}
+
 func TestWordsOfLaterReleases(t *testing.T) {
 	const path = "w(10003000,2f7379732f66732f6270662f6100)/"
 	rows := []struct {

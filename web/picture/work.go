@@ -27,8 +27,15 @@ var stageSpacings = map[int]stageSpacing{3: {22, 8}, 4: {14, 4}}
 // stage is one step that a map passes while it is freed.
 type stage struct {
 	names, empty []string // longest first
-	more         string   // suffix of the number of omitted maps
+	more         string   // suffix of the number of omitted objects
 	items        []stageItem
+	count        int // of objects, also omitted ones
+}
+
+// room counts an object and reports whether it is shown: one of the first, or one that is lit.
+func (s *stage) room(lit bool) bool {
+	s.count++
+	return s.count <= shownWork || lit
 }
 
 // stageItem is a map or a program at a stage. texts are the forms of its second line.
@@ -61,13 +68,19 @@ func (l *layout) stages() []stage {
 	w := l.view.Work
 	queued := stage{names: []string{"queued"}, empty: []string{"empty"}, more: " more"}
 	for _, nr := range w.Queued {
-		queued.items = append(queued.items, l.mapItem(nr, "card waits"))
+		if queued.room(l.lit.work(nr)) {
+			queued.items = append(queued.items, l.mapItem(nr, "card waits"))
+		}
 	}
 	for _, nr := range w.QueuedProgs {
-		queued.items = append(queued.items, l.progItem(nr, "card waits"))
+		if queued.room(l.lit.progWork(nr)) {
+			queued.items = append(queued.items, l.progItem(nr, "card waits"))
+		}
 	}
 	for _, nr := range w.QueuedLinks {
-		queued.items = append(queued.items, l.linkItem(nr, "card waits"))
+		if queued.room(l.lit.object(litWork, linkName(nr))) {
+			queued.items = append(queued.items, l.linkItem(nr, "card waits"))
+		}
 	}
 	running := stage{names: []string{"running"}, empty: []string{"idle"}}
 	freed := stage{names: []string{"freed"}, empty: []string{"none yet", "none"}, more: " earlier"}
@@ -80,7 +93,9 @@ func (l *layout) stages() []stage {
 			item = l.linkItem(f.Link, "card gone")
 		}
 		item.texts = []string{"by " + f.By, f.By}
-		freed.items = append(freed.items, item)
+		if freed.room(item.lit) {
+			freed.items = append(freed.items, item)
+		}
 	}
 	// The worker drops an object only after it is freed. The drawing shows it once.
 	if !slices.ContainsFunc(w.Freed, func(f core.FreedView) bool {
@@ -94,6 +109,7 @@ func (l *layout) stages() []stage {
 		case w.RunningLink != 0:
 			running.items = append(running.items, l.linkItem(w.RunningLink, "card waits"))
 		}
+		running.count = len(running.items)
 	}
 	all := []stage{queued, running, freed}
 	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting)+len(w.WaitingProgs)+len(w.WaitingLinks) > 0 {
@@ -106,6 +122,9 @@ func (l *layout) stages() []stage {
 func (l *layout) waiting() stage {
 	s := stage{names: []string{"waiting (RCU)", "waiting"}, empty: []string{"empty"}, more: " more"}
 	for i, nr := range l.view.Work.Waiting {
+		if !s.room(l.lit.work(nr)) {
+			continue
+		}
 		item := l.mapItem(nr, "card waits")
 		switch {
 		case i == 0 && l.lit.Kind == core.GraceEnded && l.lit.Map == nr:
@@ -122,6 +141,9 @@ func (l *layout) waiting() stage {
 	}{{l.view.Work.WaitingProgs, l.progItem, nil}, {l.view.Work.WaitingLinks, l.linkItem, []string{"its pin"}}} {
 		for i, nr := range others.waiting {
 			item := others.item(nr, "card waits")
+			if !s.room(item.lit) {
+				continue
+			}
 			if item.texts = others.texts; i == 0 && l.lit.Kind == core.GraceEnded && item.lit {
 				item.style, item.texts = "card gone", []string{"wait is over", "over"}
 			}
@@ -133,11 +155,10 @@ func (l *layout) waiting() stage {
 
 // stateOf returns the State of a map.
 func stateOf(v *core.View, nr int) core.ObjectState {
-	m := slices.IndexFunc(v.Maps, func(m core.MapView) bool { return m.Nr == nr })
-	if m < 0 {
-		return core.ObjectFreed
+	if m := v.Map(nr); m != nil {
+		return m.State
 	}
-	return v.Maps[m].State
+	return core.ObjectFreed
 }
 
 // layWork draws the work queue from y down and returns the bottom of the drawing.
@@ -184,13 +205,12 @@ func (l *layout) layStage(s stage, at box, pad int) card {
 		c.pen += 8
 		return c
 	}
-	shown, more := short(s.items, shownWork, func(i stageItem) bool { return i.lit })
-	for _, i := range shown {
+	for _, i := range s.items {
 		item := l.layStageItem(i, box{at.x + pad, c.pen, at.w - 2*pad, 26})
 		c.parts = append(c.parts, item)
 		c.pen = item.bottom() + 5
 	}
-	if more > 0 {
+	if more := s.count - len(s.items); more > 0 {
 		c.pen += 12
 		n := strconv.Itoa(more)
 		c.write(svg.Soft, "and "+n+s.more, n+s.more, "+"+n)
