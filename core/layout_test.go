@@ -39,7 +39,7 @@ var layout = map[string][]string{
 
 	"core/recording": kernel,
 	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/sliced", "core/verifier"},
-	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording"},
+	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording", "core/sliced"},
 	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
 	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
 

@@ -228,7 +228,7 @@ func (h *host) listen(store *web.Store) {
 		}
 	})
 	h.on("hashchange", func(e safejs.Value) {
-		if text(property(e, "newURL")) != text(get("location", "href")) || h.Entry() != "" {
+		if !property(e, "newURL").Equal(get("location", "href")) || h.Entry() != "" {
 			return // a broken link that popstate replaced, or an entry that it has shown
 		}
 		store.Arrive(h.Fragment())
@@ -259,7 +259,11 @@ func (h *host) listen(store *web.Store) {
 
 // brokenAddress reports whether the address has a percent escape that net/url cannot parse.
 func (host) brokenAddress() bool {
-	_, err := url.Parse(text(get("location", "href")))
+	escaped, err := get("String", "prototype", "includes").Call("call", get("location", "href"), "%")
+	if err == nil && !truth(escaped) {
+		return false // without copying an address of a megabyte or two
+	}
+	_, err = url.Parse(text(get("location", "href")))
 	return err != nil
 }
 

@@ -195,7 +195,7 @@ func (h *host) WriteTexts(gone []string, texts []web.NewText, allowed func(strin
 }
 
 // putAtOnce is the number of characters that are stored before the page goes on.
-const putAtOnce = 128 << 10
+const putAtOnce = 1 << 16
 
 // deleteTexts removes the texts with these prefixes in a transaction.
 func deleteTexts(store safejs.Value, prefixes []string) error {

@@ -8,21 +8,30 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/english"
 	"bpfplay/core/history"
+	"bpfplay/core/link"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// deskWork makes the calls of a history for the desk: of a link, of a stored desk, or of the desk after a change. It makes
-// most histories at once, others in slices. The session changes only at the end.
+// deskWork prepares a history for the desk: it reads a link, or makes the calls of a link, of a stored desk, or of the desk
+// after a change. Most work is done at once, the other in slices. The session changes only at the end.
 type deskWork struct {
 	job
-	building *history.Building // nil while no calls are being made
-	failed   error             // of the last job
-	turn     int               // increases to cancel earlier work
-	shownAt  time.Time
+	steps   steps        // nil while there is no work
+	finish  func() error // goes on after the last step
+	failed  error        // of the last job
+	turn    int          // increases to cancel earlier work
+	shownAt time.Time
 }
 
-// job is the purpose of the calls.
+// steps is work in slices.
+type steps interface {
+	Step() (more bool)
+	Progress() (done, total int)
+	Stop()
+}
+
+// job is the purpose of the work.
 type job struct {
 	what    string // in the words of a fault: "open a link"
 	doing   string // the progress, before the numbers: "Opening the link"
@@ -38,19 +47,36 @@ const atOnce = 4
 // build makes the calls of a history and passes it to the job. It returns the job's error, or history.ErrSlow if the calls
 // are made later.
 func (d *Desk) build(b *history.Building, j job) error {
+	return d.begin(b, j, func() error { return d.built(b, j) })
+}
+
+// begin does the work of a job, and then finish. It returns the error of finish, or history.ErrSlow if the work goes on
+// later.
+func (d *Desk) begin(s steps, j job, finish func() error) error {
 	d.stopWork()
-	d.work.building, d.work.job, d.work.failed = b, j, nil
+	d.work.steps, d.work.job, d.work.finish, d.work.failed = s, j, finish, nil
 	for range atOnce {
-		if !b.Step() {
-			return d.built()
+		if !s.Step() {
+			return d.finished()
 		}
 	}
-	d.buildLater()
+	d.stepLater()
 	d.changed()
-	if d.work.building == nil {
+	if d.work.steps == nil {
 		return d.work.failed
 	}
 	return history.ErrSlow
+}
+
+// finished goes on after the last step.
+func (d *Desk) finished() error {
+	finish := d.work.finish
+	d.stopWork()
+	err := finish()
+	if d.work.steps == nil {
+		d.work.failed = err
+	}
+	return err
 }
 
 // building begins to make the calls of a history. Its kept calls are tried again.
@@ -65,33 +91,36 @@ func building(m core.Machine, calls []history.Call, kept []history.Kept, at hist
 // buildNow makes the remaining calls at once, for scripts.
 func (d *Desk) buildNow() (err error) {
 	defer d.guard("make the calls")
-	if d.work.building == nil {
-		return nil
+	for d.work.steps != nil {
+		if !d.work.steps.Step() {
+			err = d.finished()
+		}
 	}
-	for d.work.building.Step() {
+	if err == history.ErrSlow {
+		return nil // what has followed is done too
 	}
-	return d.built()
+	return err
 }
 
-// buildLater schedules the next slices.
-func (d *Desk) buildLater() {
+// stepLater schedules the next slices.
+func (d *Desk) stepLater() {
 	turn := d.work.turn
 	d.soon(soonest, func() {
 		if d.work.turn != turn {
 			return
 		}
-		if d.Guard(d.work.what, d.buildSlices) != nil {
+		if d.Guard(d.work.what, d.doSlices) != nil {
 			d.stopWork()
 		}
 	})
 }
 
-func (d *Desk) buildSlices() {
+func (d *Desk) doSlices() {
 	w := &d.work
 	now := time.Now()
 	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {
-		if !w.building.Step() {
-			if d.built() == nil {
+		if !w.steps.Step() {
+			if d.finished() == nil {
 				d.remember()
 			}
 			return
@@ -101,22 +130,17 @@ func (d *Desk) buildSlices() {
 		w.shownAt = now
 		d.changed()
 	}
-	d.buildLater()
+	d.stepLater()
 }
 
 // built passes the history to the job, unless the history that it changes has changed since it began.
-func (d *Desk) built() error {
-	w := d.work
-	session, err := w.building.Session()
-	d.stopWork()
-	if w.from.session != nil && w.from != d.asPlaced() {
+func (d *Desk) built(b *history.Building, j job) error {
+	session, err := b.Session()
+	if j.from.session != nil && j.from != d.asPlaced() {
 		d.say(Notice{Text: "The history has changed in the meantime. The change that took long was not made."})
-		d.work.failed = history.ErrSlow
 		return history.ErrSlow
 	}
-	err = w.done(session, w.building.Kept(), err)
-	d.work.failed = err
-	return err
+	return j.done(session, b.Kept(), err)
 }
 
 // StopWork stops making calls and keeps the session.
@@ -127,9 +151,9 @@ func (d *Desk) StopWork() {
 }
 
 func (d *Desk) stopWork() {
-	if b := d.work.building; b != nil {
+	if s := d.work.steps; s != nil {
 		d.work = deskWork{turn: d.work.turn + 1}
-		b.Stop()
+		s.Stop()
 		d.changed()
 	}
 }
@@ -155,23 +179,27 @@ func (d *Desk) doLater(c core.Call) error {
 	}})
 }
 
-// WorkBar shows the progress of calls that are being made.
+// WorkBar shows the progress of work that takes a moment.
 type WorkBar struct {
 	app.Compo
 	Desk *Desk
 	Rev  uint64
 }
 
-// Render draws the progress. While no calls are being made, it takes no space.
+// Render draws the progress. Without work, it takes no space.
 func (o *WorkBar) Render() app.UI {
 	w := &o.Desk.work
-	if w.building == nil {
+	if w.steps == nil {
 		return app.Div().Class("notice", "empty")
 	}
-	done, total := w.building.Progress()
+	done, total := w.steps.Progress()
+	text := fmt.Sprintf("%s: %d of %s made.", w.doing, done, english.Count(total, "call"))
+	if _, reads := w.steps.(*link.Reading); reads {
+		text = fmt.Sprintf("%s: %d of %s read.", w.doing, done, english.Count(total, "byte"))
+	}
 	return app.Div().Class("notice").ID("opening").Role("status").Body(
-		app.P().Text(fmt.Sprintf("%s: %d of %s made.", w.doing, done, english.Count(total, "call"))),
-		app.Progress().Max(total).Value(done).Aria("label", "Calls made"),
+		app.P().Text(text),
+		app.Progress().Max(max(1, total)).Value(done).Aria("label", w.doing),
 		app.Button().Class("pill", "small").ID("stop-opening").Text("Stop").OnClick(o.Desk.onPress(o.Desk.StopWork)),
 	)
 }

@@ -42,14 +42,14 @@ func runNext(s *Store, next *[]func()) (longest time.Duration) {
 func TestALoadThatTakesLongRunsInSlices(t *testing.T) {
 	s := opened(t, "v1/k=6.12/create(array,4,8,1)")
 	next := appendSlow(s)
-	if s.desk.work.building == nil || s.desk.session.Len() != 1 {
+	if s.desk.work.steps == nil || s.desk.session.Len() != 1 {
 		t.Fatalf("the load ran at once: %d calls", s.desk.session.Len())
 	}
 	if drawn := app.HTMLString(&Page{S: s}); !strings.Contains(drawn, "Making a call that takes long: 1 of 2 calls made.") {
 		t.Error("the page does not show that the call is being made")
 	}
 	pieces := 0
-	for s.desk.work.building != nil {
+	for s.desk.work.steps != nil {
 		do := (*next)[0]
 		*next = (*next)[1:]
 		s.run(do)
@@ -120,7 +120,7 @@ func TestEveryChangeOfASlowHistoryRunsInSlices(t *testing.T) {
 		next := &[]func(){}
 		s.soon = func(_ time.Duration, do func()) { *next = append(*next, do) }
 		s.do(func() { c.change(s) })
-		if s.desk.work.building == nil || s.desk.Link().String() != before {
+		if s.desk.work.steps == nil || s.desk.Link().String() != before {
 			t.Errorf("%s: the calls were made at once", c.name)
 			continue
 		}
@@ -134,7 +134,7 @@ func TestEveryChangeOfASlowHistoryRunsInSlices(t *testing.T) {
 		}
 		s.do(func() { c.change(s) })
 		longest := runNext(s, next)
-		if s.desk.work.building != nil || s.desk.Link().String() == before || s.notice.Bad {
+		if s.desk.work.steps != nil || s.desk.Link().String() == before || s.notice.Bad {
 			t.Errorf("%s: the history is %s, and the notice %q", c.name, s.desk.Link(), s.notice.Text)
 		}
 		t.Logf("%s: the longest piece took %v", c.name, longest)

@@ -19,19 +19,21 @@ func (d *Desk) Load(text string) (err error) {
 		}
 		return err
 	}
-	l, err := link.Parse(text)
-	if err != nil {
-		d.fail(err)
-		return err
-	}
-	b, err := building(l.Machine, l.Calls, l.Kept, l.At)
-	if err != nil {
-		return d.cannotOpen(err)
-	}
+	r := link.Read(text)
+	opening := job{what: "open a link", doing: "Opening the link",
+		stopped: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."}
 	arrives := d.arrives
-	err = d.build(b, job{what: "open a link", doing: "Opening the link",
-		stopped: "Stopped. Nothing was changed. The address still has the link; reload the page to open it.",
-		done: func(session *history.Session, kept []history.Kept, err error) error {
+	err = d.begin(r, opening, func() error {
+		l, err := r.Link()
+		if err != nil {
+			d.fail(err)
+			return err
+		}
+		b, err := building(l.Machine, l.Calls, l.Kept, l.At)
+		if err != nil {
+			return d.cannotOpen(err)
+		}
+		opening.done = func(session *history.Session, kept []history.Kept, err error) error {
 			before := d.arrives
 			d.arrives = arrives
 			defer func() { d.arrives = before }()
@@ -39,7 +41,9 @@ func (d *Desk) Load(text string) (err error) {
 				return d.cannotOpen(err)
 			}
 			return d.openBuilt(session, kept, l, parts)
-		}})
+		}
+		return d.build(b, opening)
+	})
 	if err == history.ErrSlow {
 		return nil
 	}

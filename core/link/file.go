@@ -29,6 +29,6 @@ func FormatCalls(calls []history.Call) string {
 
 // ParseCalls parses the calls that FormatCalls formats.
 func ParseCalls(text string) ([]history.Call, error) {
-	l, err := parsePlain(text)
+	l, err := parsePlain(text, atOnce)
 	return l.Calls, err
 }

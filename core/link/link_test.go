@@ -225,6 +225,34 @@ func TestAFullHistoryMakesALinkThatOpens(t *testing.T) {
 	}
 }
 
+// TestALongLinkIsReadInSlices reads both forms of a long link in slices, and stops in the middle.
+func TestALongLinkIsReadInSlices(t *testing.T) {
+	l, err := link.Parse("v1/k=6.12/create(hash,4,8,16)" + strings.Repeat("/w(10000000,0102030405060708)/close(3)", 20_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"readable": l.Readable(), "packed": l.String()} {
+		r := link.Read(text)
+		slices, before := 1, 0
+		for r.Step() {
+			slices++
+			done, total := r.Progress()
+			if done < before || done > total {
+				t.Errorf("%s: %d of %d bytes after %d", name, done, total, before)
+			}
+			before = done
+		}
+		if got, err := r.Link(); err != nil || got.String() != l.String() || slices < 10 {
+			t.Errorf("%s: %d calls in %d slices, %v", name, len(got.Calls), slices, err)
+		}
+		r = link.Read(text)
+		r.Step()
+		if r.Stop(); r.Step() {
+			t.Errorf("%s: reading goes on after Stop", name)
+		}
+	}
+}
+
 func TestALinkThatUnpacksWithoutEndSaysSo(t *testing.T) {
 	l := link.Link{Machine: core.NewMachine(abi.R(6, 12, 0)), Calls: []history.Call{{Call: core.Call{Op: core.OpWork,
 		Writes: []core.Write{{Addr: core.ArenaStart, Bytes: make([]byte, 32<<20)}}}}}}

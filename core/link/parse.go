@@ -10,6 +10,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -24,7 +25,14 @@ var errCut = errors.New("this link is incomplete or was changed: its checksum do
 
 // Parse parses a link: a whole address, or its fragment with or without the #. It tolerates the changes that chat programs
 // make to links: blanks and line breaks, %28 for (, and trailing punctuation.
-func Parse(text string) (Link, error) {
+func Parse(text string) (Link, error) { return parse(text, atOnce) }
+
+// atOnce does not pause between slices.
+func atOnce(done, size int) {}
+
+// parse is Parse in slices. It calls pause at the end of each, with the number of bytes of the readable form that are
+// parsed, and of all.
+func parse(text string, pause func(done, size int)) (Link, error) {
 	text = Fragment(text)
 	if text == "" {
 		return Link{}, errors.New("this link is empty: want text after the #")
@@ -38,12 +46,12 @@ func Parse(text string) (Link, error) {
 		return Link{}, errCut
 	}
 	if !summed {
-		return parsePlain(body)
+		return parsePlain(body, pause)
 	}
 	for range forgivenMarks + 1 {
-		plain, err := unpack(body)
+		plain, err := unpack(body, pause)
 		if err == nil && checksum(plain) == sum {
-			return parsePlain(plain)
+			return parsePlain(plain, pause)
 		}
 		if err == errLarge {
 			return Link{}, err
@@ -62,7 +70,10 @@ func Fragment(text string) string {
 	if _, fragment, ok := strings.Cut(text, "#"); ok {
 		text = fragment
 	}
-	return unescape(strings.Join(strings.Fields(text), ""))
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		text = strings.Join(strings.Fields(text), "")
+	}
+	return unescape(text)
 }
 
 // forgivenMarks is the largest number of punctuation marks after a link that are not part of it.
@@ -70,6 +81,9 @@ const forgivenMarks = 4
 
 // unescape decodes percent escapes and leaves everything else as it is.
 func unescape(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if s[i] == '%' && i+2 < len(s) {
@@ -85,7 +99,7 @@ func unescape(s string) string {
 }
 
 // unpack returns the readable form of the text after the checksum.
-func unpack(body string) (string, error) {
+func unpack(body string, pause func(done, size int)) (string, error) {
 	packed, ok := strings.CutPrefix(body, "z=")
 	if !ok {
 		return body, nil
@@ -94,24 +108,38 @@ func unpack(body string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(deflated)), maxUnpacked))
-	if len(plain) == maxUnpacked {
-		return "", errLarge
+	inflated := flate.NewReader(bytes.NewReader(deflated))
+	var plain bytes.Buffer
+	for {
+		_, err := io.CopyN(&plain, inflated, sliceBytes)
+		switch {
+		case plain.Len() >= maxUnpacked:
+			return "", errLarge
+		case err == io.EOF:
+			return plain.String(), nil
+		case err != nil:
+			return "", err
+		}
+		pause(0, 0)
 	}
-	return string(plain), err
 }
 
 // writesMost is the most writes of a link. Each takes more memory than its text.
 const writesMost = 4 << 20
 
 // parsePlain parses the readable form.
-func parsePlain(body string) (Link, error) {
+func parsePlain(body string, pause func(done, size int)) (Link, error) {
 	l := Link{Machine: core.NewMachine(abi.Seed), At: history.Step{Event: -1}}
 	l.Calls = make([]history.Call, 0, min(strings.Count(body, ")"), history.MaxCalls))
 	placed := false
 	pending := map[int][]core.Write{}
-	writes := 0
+	writes, parts, done := 0, 0, 0
 	for part := range strings.SplitSeq(body, "/") {
+		if done += len(part) + 1; parts == sliceParts {
+			parts = 0
+			pause(done, len(body))
+		}
+		parts++
 		if part == "" {
 			continue
 		}

@@ -14,7 +14,7 @@ func PackText(text string) string { return checksum(text) + "~" + pack(text) }
 // UnpackText returns the text that PackText packed.
 func UnpackText(packed string) (string, error) {
 	sum, body, _ := strings.Cut(packed, "~")
-	text, err := unpack("z=" + body)
+	text, err := unpack("z="+body, atOnce)
 	if err == errLarge {
 		return "", err
 	}
