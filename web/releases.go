@@ -12,10 +12,11 @@ import (
 type Releases struct {
 	*Screen
 	desk   *Desk
-	all    []history.Result // nil: not computed
-	asking []history.Result // the results so far while CompareLate runs
-	late   bool             // some release takes longer for the calls than derive may
-	known  known            // the results of calls that were shown before
+	all    []history.Result   // nil: not computed
+	work   *history.Comparing // under way in slices; nil for none
+	asking []history.Result   // its results so far
+	late   bool               // some release takes longer for the calls than derive may
+	known  known              // the results of calls that were shown before
 }
 
 // known are the results of calls of a session, by number. Later calls do not change them.
@@ -36,20 +37,44 @@ func (r *Releases) keep() {
 }
 
 // forget drops the results of the previous call.
-func (r *Releases) forget() { r.all, r.late = nil, false }
+func (r *Releases) forget() {
+	r.all, r.late = nil, false
+	r.stop()
+}
 
-// derive replays the calls on every release, once for each shown call. In an expensive history it leaves that to
-// CompareLate.
+// stop ends a comparison that is under way.
+func (r *Releases) stop() {
+	if r.work != nil {
+		r.work.Stop()
+	}
+	r.work, r.asking = nil, nil
+}
+
+// comparedAtOnce is the most work of a comparison before the page draws the call, in units of [core.Tracer.Cost].
+const comparedAtOnce = 25_000
+
+// derive replays the calls on every release, once for each shown call: at once, or in slices if that takes a moment. In an
+// expensive history it leaves that to CompareLate.
 func (r *Releases) derive() {
 	if r.all == nil && r.known.of == r.desk.session {
 		r.all = r.known.call[r.desk.at.Call]
 	}
-	if r.all != nil || r.late || r.desk.at.Call == 0 || r.desk.isLate() {
+	if r.all != nil || r.late || r.work != nil || r.desk.at.Call == 0 || r.desk.isLate() {
 		return
 	}
-	c := r.desk.session.Comparing(r.desk.at.Call, history.ComparedWork)
+	n := r.desk.at.Call
+	c := r.desk.session.Comparing(n, history.ComparedWork)
+	if r.desk.session.CompareCost(n) > comparedAtOnce {
+		r.begin(c)
+		return
+	}
 	for c.Step() {
 	}
+	r.compared(c)
+}
+
+// compared takes the results of a comparison.
+func (r *Releases) compared(c *history.Comparing) {
 	if r.late = len(c.Results()) < len(core.Releases); !r.late {
 		r.all = c.Results()
 		r.keep()
@@ -66,32 +91,36 @@ func (d *Desk) lateAt(n int) bool {
 
 // CompareLate replays the calls on one release after the other, in slices.
 func (r *Releases) CompareLate() {
-	r.asking = nil
-	r.next(r.desk.session, r.desk.at.Call, r.desk.session.Comparing(r.desk.at.Call, 0))
+	r.stop()
+	r.begin(r.desk.session.Comparing(r.desk.at.Call, 0))
 	r.changed()
 }
 
-func (r *Releases) next(of *history.Session, call int, c *history.Comparing) {
+// begin compares the releases in slices.
+func (r *Releases) begin(c *history.Comparing) {
+	r.work = c
+	r.next(c)
+}
+
+func (r *Releases) next(c *history.Comparing) {
 	r.soon(time.Millisecond, func() {
-		if r.desk.session != of || r.desk.at.Call != call {
-			c.Stop()
-			r.asking = nil
+		if r.work != c {
 			return
 		}
 		more := true
 		for end := time.Now().Add(sliceTime); more && time.Now().Before(end); {
 			more = c.Step()
 		}
-		if len(c.Results()) != len(r.asking) {
-			r.asking = c.Results()
-			r.changed()
-		}
 		if more {
-			r.next(of, call, c)
+			if len(c.Results()) != len(r.asking) {
+				r.asking = c.Results()
+				r.changed()
+			}
+			r.next(c)
 			return
 		}
-		r.all, r.asking = r.asking, nil
-		r.keep()
+		r.work, r.asking = nil, nil
+		r.compared(c)
 		r.changed()
 	})
 }

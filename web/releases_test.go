@@ -2,10 +2,14 @@ package web
 
 import (
 	"reflect"
+	"strings"
 	"testing"
+	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // TestReleasesOfEarlierCalls steps through a history, changes its first call, and steps through it again: every call shows
@@ -37,4 +41,37 @@ func TestReleasesOfEarlierCalls(t *testing.T) {
 		t.Fatal("call 1 is not replaced")
 	}
 	through("after a change")
+}
+
+// TestReleasesAreComparedInSlices opens a history whose comparison takes a moment: the page draws it first, and the results
+// follow. Another call ends the comparison.
+func TestReleasesAreComparedInSlices(t *testing.T) {
+	s := NewStore(nil)
+	var next []func()
+	s.soon = func(_ time.Duration, do func()) { next = append(next, do) }
+	s.run(func() { _ = s.desk.Load("v1/k=6.12/" + strings.Repeat("create(array,4,8,1)/", 300)) })
+	for s.desk.work.steps != nil {
+		do := next[0]
+		next = next[1:]
+		s.run(do)
+	}
+	if s.releases.all != nil || s.releases.work == nil {
+		t.Fatal("the releases were compared at once")
+	}
+	if drawn := app.HTMLString(&Page{S: s}); !strings.Contains(drawn, "0 of 15 releases have run the 300 calls.") {
+		t.Error("the page does not say that the releases are being compared")
+	}
+	first := s.releases.work
+	s.run(func() { s.desk.goToCall(299) })
+	if s.releases.work == first {
+		t.Error("the comparison of another call goes on")
+	}
+	for len(next) > 0 {
+		do := next[0]
+		next = next[1:]
+		s.run(do)
+	}
+	if s.releases.work != nil || len(s.releases.all) != len(core.Releases) {
+		t.Errorf("%d results at the end", len(s.releases.all))
+	}
 }

@@ -181,14 +181,13 @@ func (d *Desk) showsLoad() bool {
 
 // late replaces the strip if computing it takes a moment.
 func (s *Strip) late() app.UI {
-	status := app.P().Class("soft").Text("")
-	if n := len(s.Releases.asking); n > 0 {
-		status = app.P().Class("soft").Role("status").Text(fmt.Sprintf("%d of %d releases have run the %s.", n, len(core.Releases), english.Count(s.Desk.at.Call, "call")))
+	if s.Releases.work != nil {
+		return app.Div().Class("versions").Body(app.P().Class("soft").Role("status").Text(
+			fmt.Sprintf("%d of %d releases have run the %s.", len(s.Releases.asking), len(core.Releases), english.Count(s.Desk.at.Call, "call"))))
 	}
 	return app.Div().Class("versions").Body(
 		app.Button().Class("pill", "small").ID("compare").Text("Compare with other releases").
 			Title("Each release replays all the calls up to this one, which takes a moment").OnClick(s.Releases.onPress(s.Releases.CompareLate)),
-		status,
 	)
 }
 

@@ -55,20 +55,45 @@ func (s *Session) ComparesSoon(n int) bool {
 	return s.Work(n) <= ComparedWork/uint64(len(core.Releases))
 }
 
+// CompareCost returns the work of comparing the releases at call n, in units of [core.Tracer.Cost], as far as it is known:
+// that of the calls since the last comparison, on every release.
+func (s *Session) CompareCost(n int) uint64 {
+	work := s.Work(n) * uint64(len(core.Releases))
+	for _, r := range s.rivals {
+		if r != nil && r.done <= n {
+			work -= s.Work(r.done)
+		}
+	}
+	return work
+}
+
 // Comparing begins a Compare. With most, it ends when the replays of the releases have cost more units of work than that.
 func (s *Session) Comparing(n int, most uint64) *Comparing {
 	c := &Comparing{}
 	c.work = sliced.New(func(pause func()) {
 		m := meter{slice: pause}
-		for _, e := range core.Releases {
+		rivals := s.rivals
+		s.rivals = nil // while they are in the middle of a call
+		kept := make([]*rival, len(core.Releases))
+		for i, e := range core.Releases {
 			before := m.work
 			m.most = cmp.Or(most, before+MaxWork)
-			r, err := s.resultOn(e.Release, n, &m)
+			on := newRival(s, e.Release)
+			if rivals != nil && rivals[i] != nil && rivals[i].done <= n {
+				on = rivals[i]
+			}
+			r, err := on.goTo(s, n, &m)
 			if c.err = err; err != nil && most > 0 {
 				return
 			}
+			if err == nil && on.light() {
+				kept[i] = on
+			}
 			m.over, m.looked = nil, 0
 			c.results = append(c.results, r)
+		}
+		if most > 0 {
+			s.rivals = kept
 		}
 	})
 	return c
@@ -89,43 +114,8 @@ func (s *Session) ResultOn(release abi.Release, n int) Result {
 	return r
 }
 
-func (s *Session) resultOn(release abi.Release, n int, m *meter) (r Result, err error) {
-	r.Release = release
-	k, err := core.New(s.machine.On(release))
-	if err != nil {
-		return r, nil
-	}
-	t := core.Tracer{CountOnly: true}
-	k.Watch(&t)
-	var failed []Earlier // earlier calls that only this release refuses
-	for i := range s.calls[:n] {
-		c := &s.calls[i].Call
-		if c.Check(k) != nil {
-			r.Earlier = firstOf(failed)
-			return r, nil
-		}
-		var ret int64
-		if err := m.run(k, &t, func() { ret = k.Run(c) }); err != nil {
-			return r, err
-		}
-		if m.pass(k, m.work); m.over != nil {
-			return r, m.over
-		}
-		last := i+1 == n
-		if !last && (ret >= 0 || ret == core.NotEmulated || s.results[i] < 0) {
-			continue
-		}
-		one := Result{Release: release, Value: ret, Reached: true}
-		if e, refused := t.Failed(ret); refused {
-			one.Check, one.A, one.B = e.Check, e.A, e.B
-			one.Earlier = s.causeOf(one, failed)
-		}
-		if last {
-			return one, nil
-		}
-		failed = append(failed, Earlier{i + 1, one, -1})
-	}
-	return r, nil
+func (s *Session) resultOn(release abi.Release, n int, m *meter) (Result, error) {
+	return newRival(s, release).goTo(s, n, m)
 }
 
 // causeOf returns the earlier call that makes a call fail: the one that opened its descriptor in the history, or the first

@@ -23,6 +23,7 @@ type Session struct {
 	traces  []*Trace              // recently requested
 	reader  follower              // replays calls for their traces
 	steps   follower              // at the step that was viewed last
+	rivals  []*rival              // by index of core.Releases, after the call that was compared last; nil for none
 	seen    pictures
 	watch   core.MemoryWatch
 
@@ -182,5 +183,5 @@ func (s *Session) before(n int) *core.Kernel { return new(follower).goTo(s, Step
 func (s *Session) Close() {
 	s.reader.leave()
 	s.steps.leave()
-	s.reader, s.steps, s.seen, s.traces = follower{}, follower{}, pictures{}, nil
+	s.reader, s.steps, s.seen, s.traces, s.rivals = follower{}, follower{}, pictures{}, nil, nil
 }
