@@ -25,6 +25,7 @@ type Paste struct {
 // pasted is a text and its parsed form.
 type pasted struct {
 	Text     string
+	size     string // of Text, in words
 	File     string // the file name; "" for typed or pasted text
 	Format   string // one of paste.Formats; "" to detect the format
 	On       string // the release to replay on; "" for the one that agrees best
@@ -85,6 +86,7 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 		p.Format = s.Format
 	}
 	p.On, p.Text = s.On, paste.WithLines(p.Text)
+	p.size = size(p.Text)
 	s.pasted = p
 	s.begin(pasteWork{})
 	defer s.changed()

@@ -56,7 +56,7 @@ func (p *PastePane) source() app.UI {
 		if name == "" {
 			name = "Pasted"
 		}
-		row = append(row, app.Span().Class("soft").ID("paste-name").Text(fmt.Sprintf("%s, %s", name, size(d.Text))))
+		row = append(row, app.Span().Class("soft").ID("paste-name").Text(fmt.Sprintf("%s, %s", name, d.size)))
 	}
 	return app.Div().Class("deeds").Body(row...)
 }

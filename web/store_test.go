@@ -71,7 +71,7 @@ func TestAttrsOfAnyLengthAreTakenOrRefused(t *testing.T) {
 		t.Errorf("%d of 5000 bytes are shown", n)
 	}
 	s.paste.Set(strings.Repeat("01 ", 1<<20))
-	if !strings.Contains(s.paste.Wrong, "memory for 32768") {
+	if !strings.Contains(s.paste.Wrong, "want at most 1 MiB") {
 		t.Errorf("a text of three million bytes: %q", s.paste.Wrong)
 	}
 	s.paste.Set(strings.Repeat("01 ", 1<<17))

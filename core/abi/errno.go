@@ -1,6 +1,9 @@
 package abi
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Errno is a positive error number; 0 is success.
 type Errno int32
@@ -118,6 +121,9 @@ func (e Errno) Text() string {
 
 // ErrnoNamed returns the error number of a symbol; 0 if the table has none.
 func ErrnoNamed(name string) Errno {
+	if !strings.HasPrefix(name, "E") {
+		return 0 // most words that are asked for
+	}
 	for e, n := range errnos {
 		if n.name == name {
 			return e

@@ -53,7 +53,7 @@ var formats = []format{
 	{"plain hex", isAnything, readPlain},
 }
 
-// Read recognises the format of text and reads its bytes. The error is a *SyntaxError. Texts over 16 MiB are refused, and
+// Read recognises the format of text and reads its bytes. The error is a *SyntaxError. Texts over 1 MiB are refused, and
 // so are texts that repeat more than 1 MiB of bytes without spelling them out.
 func Read(text string) (Dump, error) {
 	t, fault := newInput(text)

@@ -99,7 +99,7 @@ var faults = []struct{ text, want string }{
 	{"<Buffer 01 0g>", `line 1, column 12: invalid hex byte "0g": want two digits 0-9 a-f`},
 	{"<Buffer 01", `line 1, column 1: unclosed "<Buffer": want > on the same line`},
 
-	{strings.Repeat("0", maxMiB<<20+1), `line 1, column 1: the text has 16777217 bytes: want at most 16 MiB`},
+	{strings.Repeat("0", maxMiB<<20+1), `line 1, column 1: the text has 1048577 bytes: want at most 1 MiB`},
 	{strings.Repeat("\n", paste.TextLineLimit), `line 1, column 1: the text has 1048577 lines: want at most 1048576`},
 }
 

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-const maxMiB = 16 // largest text
+const maxMiB = 1 // largest text
 
 // input is a pasted text without what surrounds the bytes in terminals, mails and issue trackers.
 type input struct {

@@ -1,10 +1,11 @@
 package strace
 
 import (
-	"bpfplay/core/paste"
 	"fmt"
 	"maps"
 	"slices"
+
+	"bpfplay/core/paste"
 )
 
 // overlap is the most earlier calls that a call is compared with.
@@ -13,14 +14,14 @@ const overlap = 256
 // order sorts calls into the kernel's order. Overlapping calls may have run in any order that explains their results:
 // a call stays where it ended unless its descriptor proves that it ran earlier.
 type order struct {
-	placed []placedCall
+	called []paste.Call
+	placed []placement               // of each call
 	added  int                       // index of the last added call
 	tables map[int]map[int64]fdState // by descriptor table, then by descriptor
 }
 
-// placedCall is a call with the state of its descriptor before it, as far as earlier calls prove it.
-type placedCall struct {
-	paste.Call
+// placement is the descriptor table of a call, and the state of its descriptor before it, as far as earlier calls prove it.
+type placement struct {
 	table int
 	was   fdState
 }
@@ -42,32 +43,32 @@ type transition struct {
 
 // last returns the last added call, or nil.
 func (o *order) last() *paste.Call {
-	if len(o.placed) == 0 {
+	if len(o.called) == 0 {
 		return nil
 	}
-	return &o.placed[o.added].Call
+	return &o.called[o.added]
 }
 
 // add adds the call that ended last. Processes with the same table share their descriptors. It returns a note if the
 // call is moved before others.
 func (o *order) add(call paste.Call, table int) string {
-	p := placedCall{Call: call, table: table}
-	place := o.place(&p)
+	p := placement{table: table}
+	place := o.place(&call, table)
 	if step, ok := stepOf(&call); ok {
 		o.note(&p, place, step)
 	}
-	o.placed = slices.Insert(o.placed, place, p)
+	o.called, o.placed = slices.Insert(o.called, place, call), slices.Insert(o.placed, place, p)
 	o.added = place
-	if place == len(o.placed)-1 {
+	if place == len(o.called)-1 {
 		return ""
 	}
-	return fmt.Sprintf("ended in line %d, and happened before the call in line %d, as the results show", call.Resumed, o.placed[place+1].Line)
+	return fmt.Sprintf("ended in line %d, and happened before the call in line %d, as the results show", call.Resumed, o.called[place+1].Line)
 }
 
 // note keeps the states of a descriptor up to date.
-func (o *order) note(p *placedCall, place int, step transition) {
+func (o *order) note(p *placement, place int, step transition) {
 	for i := place; i < len(o.placed); i++ {
-		if next, ok := stepOf(&o.placed[i].Call); ok && next.fd == step.fd && o.placed[i].table == p.table {
+		if next, ok := stepOf(&o.called[i]); ok && next.fd == step.fd && o.placed[i].table == p.table {
 			p.was, o.placed[i].was = o.placed[i].was, step.after
 			return
 		}
@@ -81,21 +82,21 @@ func (o *order) note(p *placedCall, place int, step transition) {
 }
 
 // place returns the index of a call among those that ended after it began.
-func (o *order) place(p *placedCall) int {
-	end := len(o.placed)
+func (o *order) place(call *paste.Call, table int) int {
+	end := len(o.called)
 	start := end
-	for start > max(0, end-overlap) && endLine(&o.placed[start-1].Call) > p.Line {
+	for start > max(0, end-overlap) && endLine(&o.called[start-1]) > call.Line {
 		start--
 	}
-	if paste.Forks[p.Name] {
+	if paste.Forks[call.Name] {
 		for i := start; i < end; i++ {
-			if int64(o.placed[i].Pid) == *p.Result {
+			if int64(o.called[i].Pid) == *call.Result {
 				return i
 			}
 		}
 	}
-	if step, ok := stepOf(&p.Call); ok && start < end {
-		return o.placeStep(p.table, step, start)
+	if step, ok := stepOf(call); ok && start < end {
+		return o.placeStep(table, step, start)
 	}
 	return end
 }
@@ -110,7 +111,7 @@ func (o *order) placeStep(table int, step transition, start int) int {
 		var next transition
 		uses := i == len(o.placed)
 		if !uses {
-			next, uses = stepOf(&o.placed[i].Call)
+			next, uses = stepOf(&o.called[i])
 			uses = uses && next.fd == step.fd && o.placed[i].table == table
 		}
 		if !uses {
@@ -138,8 +139,8 @@ func (o *order) inGap(table int, step transition, start, gap, end int) int {
 	}
 	lower := map[int64]bool{} // free descriptors below the step's
 	seen := map[int64]bool{}
-	for _, p := range o.placed[start:end] {
-		if other, ok := stepOf(&p.Call); ok && p.table == table && other.fd < step.fd && !seen[other.fd] {
+	for i, p := range o.placed[start:end] {
+		if other, ok := stepOf(&o.called[start+i]); ok && p.table == table && other.fd < step.fd && !seen[other.fd] {
 			seen[other.fd] = true
 			if p.was == free {
 				lower[other.fd] = true
@@ -154,7 +155,7 @@ func (o *order) inGap(table int, step transition, start, gap, end int) int {
 		if i == end {
 			return at
 		}
-		other, ok := stepOf(&o.placed[i].Call)
+		other, ok := stepOf(&o.called[i])
 		if !ok || o.placed[i].table != table {
 			continue
 		}
@@ -196,12 +197,10 @@ func stepOf(c *paste.Call) (step transition, ok bool) {
 
 // calls returns all calls in order. first is the process of calls without one.
 func (o *order) calls(first int) []paste.Call {
-	var calls []paste.Call
-	for _, p := range o.placed {
-		if p.Pid == 0 {
-			p.Pid = first
+	for i := range o.called {
+		if c := &o.called[i]; c.Pid == 0 {
+			c.Pid = first
 		}
-		calls = append(calls, p.Call)
 	}
-	return calls
+	return o.called
 }
