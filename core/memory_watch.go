@@ -10,6 +10,11 @@ func (w *MemoryWatch) Begin(t *Task) { w.before = arena(w.before, t) }
 
 // Changes returns the changes since Begin.
 func (w *MemoryWatch) Changes(t *Task) []Write {
+	if t != nil && len(w.before) > 0 {
+		if m, ok := t.Mem.(*Pages); ok {
+			return MemoryChanges(w.before, m.peek(ArenaStart)) // without a copy
+		}
+	}
 	w.after = arena(w.after, t)
 	return MemoryChanges(w.before, w.after)
 }

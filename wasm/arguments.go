@@ -4,10 +4,14 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/hack-pad/safejs"
 )
+
+// classes are looked up once, because a script makes many calls.
+var classes = struct{ bytes, object safejs.Value }{get("Uint8Array"), get("Object")}
 
 // arguments holds the arguments of one call from JavaScript.
 type arguments struct {
@@ -26,8 +30,20 @@ func (a arguments) at(i int) safejs.Value {
 // given reports whether argument i is present.
 func (a arguments) given(i int) bool { return !a.at(i).IsUndefined() }
 
+// exactMost is the largest number up to which every integer is a JavaScript number.
+const exactMost = 1 << 53
+
+// integer returns argument i if it is a number without a fraction. Printing it, as a BigInt needs, takes longer than a call.
+func (a arguments) integer(i int) (v int64, ok bool) {
+	f, err := a.at(i).Float()
+	return int64(f), err == nil && f == math.Trunc(f) && math.Abs(f) <= exactMost
+}
+
 // signed returns argument i, an integer given as a number or a BigInt.
 func (a arguments) signed(i int, name string) (int64, error) {
+	if v, ok := a.integer(i); ok {
+		return v, nil
+	}
 	v, err := strconv.ParseInt(a.digits(i), 10, 64)
 	if err != nil {
 		return 0, fmt.Errorf("%s: want an integer", a.invalid(i, name))
@@ -37,6 +53,9 @@ func (a arguments) signed(i int, name string) (int64, error) {
 
 // unsigned returns argument i, an integer from 0 to most given as a number or a BigInt.
 func (a arguments) unsigned(i int, name string, most uint64) (uint64, error) {
+	if v, ok := a.integer(i); ok && v >= 0 && uint64(v) <= most {
+		return uint64(v), nil
+	}
 	v, err := strconv.ParseUint(a.digits(i), 10, 64)
 	if err != nil || v > most {
 		return 0, fmt.Errorf("%s: want an integer from 0 to %d", a.invalid(i, name), most)
@@ -76,12 +95,12 @@ func (a arguments) task(i int) (int, error) {
 // bytes returns argument i, a Uint8Array or an array of numbers from 0 to 255.
 func (a arguments) bytes(i int, name string) ([]byte, error) {
 	array := a.at(i)
-	if is, err := array.InstanceOf(get("Uint8Array")); err != nil || !is {
+	if is, err := array.InstanceOf(classes.bytes); err != nil || !is {
 		list, err := get("Array").Call("isArray", array)
 		if err != nil || !truth(list) {
 			return nil, fmt.Errorf("%s: want a Uint8Array", a.invalid(i, name))
 		}
-		if array, err = get("Uint8Array").Call("from", array); err != nil {
+		if array, err = classes.bytes.Call("from", array); err != nil {
 			return nil, fmt.Errorf("%s: want a Uint8Array, or numbers from 0 to 255", a.invalid(i, name))
 		}
 	}
@@ -96,7 +115,7 @@ func (a arguments) bytes(i int, name string) ([]byte, error) {
 
 // isObject reports whether argument i is an object. A type switch is not enough, because Go has no type for BigInt.
 func (a arguments) isObject(i int) bool {
-	is, err := a.at(i).InstanceOf(get("Object"))
+	is, err := a.at(i).InstanceOf(classes.object)
 	return err == nil && is
 }
 

@@ -66,7 +66,9 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 		t.Map, t.Key = sub.m.Nr, sub.key
 		t.before = k.Inside(t.Map, core.InsideQuery{Key: t.Key, Limit: 1})
 	}
-	s.watch.Begin(task)
+	if c.Op == core.OpBpf {
+		s.watch.Begin(task)
+	}
 	k.Watch(tracer)
 	t.Result = k.Run(c)
 	k.Watch(nil)
