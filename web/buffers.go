@@ -243,19 +243,19 @@ func (f *CallForm) parts(i int, field *abi.Field) []app.UI {
 }
 
 func (f *CallForm) setPart(el element) {
-	if field := f.fieldOf(el); field != nil {
+	if field := f.Draft.fieldOf(el); field != nil {
 		f.Draft.SetPart(field, el.data("path"), el.typed())
 	}
 }
 
 func (f *CallForm) setBufferForm(el element) {
-	if field := f.fieldOf(el); field != nil {
+	if field := f.Draft.fieldOf(el); field != nil {
 		f.Draft.SetBufferForm(field, formOption(el.typed()))
 	}
 }
 
 func (f *CallForm) setBuffer(el element) {
-	if field := f.fieldOf(el); field != nil {
+	if field := f.Draft.fieldOf(el); field != nil {
 		f.Draft.SetBuffer(field, el.typed())
 	}
 }

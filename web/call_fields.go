@@ -113,25 +113,44 @@ func listFor(kind abi.Kind) string {
 // field returns the line for a field; since marks a field that the release does not have.
 func (f *CallForm) field(i int, field *abi.Field, since bool) app.UI {
 	d := f.Draft
-	wrong := d.wrong[field.Name]
-	in, long := fitted(textInput(field.Name, d.text(field.Name), wrong), d.text(field.Name))
-	in = in.Title(field.Description).DataSet("field", i).DataSet("input", field.Name).OnInput(d.onElement(f.setField)).OnBlur(d.onData("input", d.Leave))
-	if list := listFor(field.Kind); list != "" {
-		in = in.List(list)
-	}
-	input := app.UI(in)
-	if field == &abi.MapTypeField {
-		input = f.typeCombo(in)
-	}
-	classes := []string{wrongClass(wrong), long}
-	ctype := field.Kind.CType()
+	class, ctype := "", field.Kind.CType()
 	if since {
-		classes, ctype = append(classes, "since"), "from "+field.Since.String()
+		class, ctype = "since", "from "+field.Since.String()
 	}
 	if f.Desk.lights(d.Attr, d.Cmd, field.Offset, field.End()) {
-		classes = append(classes, "hit")
+		class += " hit"
 	}
-	return fieldRow(colour(i), field.Name, input, ctype, wrong, classes...)
+	line := &fieldLine{Draft: d, I: i, Field: field, Text: d.text(field.Name), Type: ctype, Wrong: d.wrong[field.Name], Class: class}
+	if field == &abi.MapTypeField {
+		return line.row(f.typeCombo)
+	}
+	return line
+}
+
+// fieldLine is the line for a field of the attr. It is drawn again only when something on it changes.
+type fieldLine struct {
+	app.Compo
+	Draft *Draft
+	I     int // index of the field
+	Field *abi.Field
+	Text  string
+	Type  string
+	Wrong string
+	Class string
+}
+
+// Render draws the line.
+func (l *fieldLine) Render() app.UI { return l.row(func(in app.HTMLInput) app.UI { return in }) }
+
+// row returns the line with its input inside another element.
+func (l *fieldLine) row(within func(app.HTMLInput) app.UI) app.UI {
+	in, long := fitted(textInput(l.Field.Name, l.Text, l.Wrong), l.Text)
+	in = in.Title(l.Field.Description).DataSet("field", l.I).DataSet("input", l.Field.Name).
+		OnInput(l.Draft.onElement(l.Draft.fieldTyped)).OnBlur(l.Draft.onData("input", l.Draft.Leave))
+	if list := listFor(l.Field.Kind); list != "" {
+		in = in.List(list)
+	}
+	return fieldRow(colour(l.I), l.Field.Name, within(in), l.Type, l.Wrong, wrongClass(l.Wrong), long, l.Class)
 }
 
 // fieldText returns a field's value as text.
@@ -148,19 +167,19 @@ const colours = 5
 
 func colour(i int) string { return fmt.Sprintf("f%d", i%colours+1) }
 
-func (f *CallForm) setField(el element) {
-	if field := f.fieldOf(el); field != nil {
-		f.Draft.SetField(field, el.typed())
+func (d *Draft) fieldTyped(el element) {
+	if field := d.fieldOf(el); field != nil {
+		d.SetField(field, el.typed())
 		if field == &abi.MapTypeField {
-			f.Draft.filterTypes(el.typed())
+			d.filterTypes(el.typed())
 		}
 	}
 }
 
 // fieldOf returns the field that an input of the form belongs to; nil if the command has no such field.
-func (f *CallForm) fieldOf(el element) *abi.Field {
+func (d *Draft) fieldOf(el element) *abi.Field {
 	i, ok := el.number("field")
-	row := f.Draft.row()
+	row := d.row()
 	if !ok || row == nil || i < 0 || i >= len(row.Fields) {
 		return nil
 	}
