@@ -107,12 +107,7 @@ func (s *Strip) Render() app.UI {
 	}
 	running := s.Desk.machine().Release
 	parts := segments(s.Releases.all, s.Desk.showsLoad())
-	var cells []app.UI
-	for _, e := range core.Releases {
-		here := e.Release == running
-		cells = append(cells, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
-			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name))
-	}
+	cells := []app.UI{&releaseNames{Running: running}}
 	text := "Result on each release: "
 	for _, p := range parts {
 		text += releasesOf(p) + " " + p.result + "; "
@@ -123,6 +118,23 @@ func (s *Strip) Render() app.UI {
 		legend(parts),
 		app.P().Class("soft").ID("strip-reason").Text(why(parts, running)),
 	)
+}
+
+// releaseNames are the buttons with the names of the releases. They are drawn again only when another release runs.
+type releaseNames struct {
+	app.Compo
+	Running abi.Release
+}
+
+// Render draws a button for each release.
+func (n *releaseNames) Render() app.UI {
+	var buttons []app.UI
+	for _, e := range core.Releases {
+		here := e.Release == n.Running
+		buttons = append(buttons, app.Button().Class("rel", on(here)).Aria("pressed", word(here)).DataSet("release", e.Release.String()).
+			Title("Linux "+e.Release.String()+", "+e.Date+": replay the history there").Text(e.Name))
+	}
+	return app.Div().Class("release-names").Body(buttons...)
 }
 
 func (s *Strip) press(el element, _ app.Event) { s.Releases.Switch(el.data("release")) }
