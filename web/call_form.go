@@ -17,11 +17,16 @@ type CallForm struct {
 	Desk  *Desk
 	Runs  *Runs
 	Cases *Case
-	Rev   uint64
+	// Closed is set in the first minute, which has doors in the form's place. Drawing the form would delay its first answer.
+	Closed bool
+	Rev    uint64
 }
 
 // Render draws the form.
 func (f *CallForm) Render() app.UI {
+	if f.Closed {
+		return app.Div()
+	}
 	d := f.Draft
 	body := []app.UI{app.H2().Text("The call"), f.tasks(), f.picker()}
 	if d.Op == core.OpBpf {

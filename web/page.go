@@ -82,7 +82,7 @@ func (p *Page) Render() app.UI {
 		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
 		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
 		app.Main().Body(
-			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Rev: form}),
+			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Closed: s.start.on(), Rev: form}),
 			separator("call", "Width of the call's column"),
 			app.Section().Class("history").Aria("label", "History").Body(p.history()),
 			separator("kernel", "Width of the kernel's column"),

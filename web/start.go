@@ -95,7 +95,7 @@ type door struct {
 var doors = []door{
 	{"fill", "Fill in a call", "", func() string {
 		return "Choose a command, set its fields, and run it on any of 15 releases."
-	}, func(s *Start) { s.end(); s.show(CallTab); s.host.Focus("picker") }},
+	}, func(s *Start) { s.end(); s.show(CallTab); s.soon(drawnWithin, func() { s.host.Focus("picker") }) }},
 	{"paste", "Paste a trace", "Ctrl V", func() string {
 		return "strace, a hex dump, syzkaller, C or bpftool. Or drop a file on this page."
 	}, func(s *Start) { s.Open(PastePanel) }},

@@ -93,7 +93,7 @@ func newPage(t testing.TB, address string, width, height int) *page {
 var focused = emulation.SetFocusEmulationEnabledParams{Enabled: true}
 
 // running evaluates to whether the program runs and has drawn the page.
-const running = `globalThis.bpfplay && document.querySelector("#run") && !document.querySelector("#app-wasm-loader")`
+const running = `globalThis.bpfplay && document.querySelector("#run, .door") && !document.querySelector("#app-wasm-loader")`
 
 // started waits until the program has started.
 func (p *page) started() {
