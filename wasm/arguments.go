@@ -157,7 +157,7 @@ func (a arguments) option(i int, name, key string) (string, error) {
 
 // array returns b as a Uint8Array.
 func array(b []byte) (any, error) {
-	a, err := get("Uint8Array").New(len(b))
+	a, err := classes.bytes.New(len(b))
 	if err != nil {
 		return nil, err
 	}

@@ -64,10 +64,7 @@ func (g *BytesGrid) cells(at int) (cells [bytesInRow]byteCell) {
 func (g *BytesGrid) cell(at int) byteCell {
 	d := g.Draft
 	class, name := byteParts(d.row(), d.Size, at, abi.AttrSize(g.Desk.machine().Release))
-	class = "byte " + class
-	if d.wrong[byteInput(at)] != "" {
-		class += " bad"
-	}
+	class = "byte " + class + " " + wrongClass(d.wrong[byteInput(at)])
 	if g.Desk.lights(d.Attr, d.Cmd, at, at+1) {
 		class += " hit"
 	}

@@ -86,15 +86,13 @@ func (s *Session) Comparing(n int, most uint64) *Comparing {
 			if c.err = err; err != nil && most > 0 {
 				return
 			}
-			if err == nil && on.light() {
+			if most > 0 && on.light() {
 				kept[i] = on
 			}
 			m.over, m.looked = nil, 0
 			c.results = append(c.results, r)
 		}
-		if most > 0 {
-			s.rivals = kept
-		}
+		s.rivals = kept
 	})
 	return c
 }

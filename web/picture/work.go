@@ -29,13 +29,16 @@ type stage struct {
 	names, empty []string // longest first
 	more         string   // suffix of the number of omitted objects
 	items        []stageItem
-	count        int // of objects, also omitted ones
+	omitted      int
 }
 
-// room counts an object and reports whether it is shown: one of the first, or one that is lit.
+// room reports whether the next object is shown: one of the first, or one that is lit. It counts the others.
 func (s *stage) room(lit bool) bool {
-	s.count++
-	return s.count <= shownWork || lit
+	if len(s.items) < shownWork || lit {
+		return true
+	}
+	s.omitted++
+	return false
 }
 
 // stageItem is a map or a program at a stage. texts are the forms of its second line.
@@ -109,7 +112,6 @@ func (l *layout) stages() []stage {
 		case w.RunningLink != 0:
 			running.items = append(running.items, l.linkItem(w.RunningLink, "card waits"))
 		}
-		running.count = len(running.items)
 	}
 	all := []stage{queued, running, freed}
 	if abi.SinceInodeGrace.In(l.view.Release) || len(w.Waiting)+len(w.WaitingProgs)+len(w.WaitingLinks) > 0 {
@@ -210,9 +212,9 @@ func (l *layout) layStage(s stage, at box, pad int) card {
 		c.parts = append(c.parts, item)
 		c.pen = item.bottom() + 5
 	}
-	if more := s.count - len(s.items); more > 0 {
+	if s.omitted > 0 {
 		c.pen += 12
-		n := strconv.Itoa(more)
+		n := strconv.Itoa(s.omitted)
 		c.write(svg.Soft, "and "+n+s.more, n+s.more, "+"+n)
 		c.pen -= 12
 	}
