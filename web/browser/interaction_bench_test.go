@@ -55,8 +55,15 @@ func BenchmarkInteraction(b *testing.B) {
 }
 
 // taskTime returns the seconds that the main thread has worked.
-func (p *page) taskTime() (seconds float64) {
+func (p *page) taskTime() float64 {
 	p.t.Helper()
+	return p.metrics()["TaskDuration"]
+}
+
+// metrics returns the tab's own counters.
+func (p *page) metrics() map[string]float64 {
+	p.t.Helper()
+	values := map[string]float64{}
 	p.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		if _, err := cdp.Call(ctx, t, performance.Enable, performance.EnableParams{}); err != nil {
 			return err
@@ -66,11 +73,9 @@ func (p *page) taskTime() (seconds float64) {
 			return err
 		}
 		for _, m := range got.Metrics {
-			if m.Name == "TaskDuration" {
-				seconds = m.Value
-			}
+			values[m.Name] = m.Value
 		}
 		return nil
 	}))
-	return seconds
+	return values
 }
