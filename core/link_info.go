@@ -36,7 +36,7 @@ func (k *Kernel) bpfLinkGetInfoByFD(c *bpfCall, l *Link) (int64, abi.Errno) {
 	return 0, k.putU32(c, infoLenFault, c.uattr+uint64(abi.InfoLen.Offset), uint32(size))
 }
 
-// undecided is returned instead of an error number by functions that cannot know what the kernel returns.
+// undecided is returned instead of an error number by functions that cannot know the kernel's result.
 const undecided abi.Errno = -1
 
 // putPointName writes the name of a tracepoint to the buffer that info has, and its length.

@@ -2,7 +2,7 @@ package core
 
 import "bpfplay/core/abi"
 
-// Object is what a file refers to besides a map, a program or a BTF object: a link, a cgroup, a network namespace, a perf
+// Object is the object of a file that is no map, program or BTF object: a link, a cgroup, a network namespace, a perf
 // event, a task or a socket.
 type Object interface {
 	// String names the object in views and sentences, such as "link 2".

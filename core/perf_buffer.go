@@ -160,7 +160,7 @@ func appendHeader(b []byte, typ uint32, misc uint16, size int) []byte {
 	return binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, misc), uint16(size))
 }
 
-// write copies records to the data and publishes data_head. Of the n bytes that they take, the last keep what was there.
+// write copies records to the data and publishes data_head. Of the n bytes that they take, the last are not written.
 func (b *perfBuffer) write(e *PerfEvent, record []byte, n uint64) {
 	data, at := b.mem[PAGE_SIZE:], b.head
 	if e.backward {

@@ -9,7 +9,7 @@ import (
 // Follows perf_event_open and perf_ioctl in kernel/events/core.c, for software events alone: the number of any other kind
 // depends on the machine.
 
-// PerfEvent follows struct perf_event: what a PERF_EVENT_ARRAY holds, and what programs are attached to.
+// PerfEvent follows struct perf_event: the element of a PERF_EVENT_ARRAY, to which programs are attached, too.
 type PerfEvent struct {
 	nr       int
 	point    perfPoint

@@ -6,7 +6,7 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Follows bpf_prog_load_check_attach in kernel/bpf/syscall.c: what a program says about where it will be attached.
+// Follows bpf_prog_load_check_attach in kernel/bpf/syscall.c: the place that a program declares for its attachment.
 
 // attachTypes are the attach types that a program type accepts. Types that are missing here accept any number.
 var attachTypes = []struct {

@@ -12,7 +12,7 @@ const keptInsns = 512
 type Executed struct {
 	Prog  int     // number of the program
 	Insn  int     // index of the instruction
-	Wrote RegView // what it wrote to a register or to memory; r0 for calls and exit
+	Wrote RegView // the value written to a register or to memory; r0 for calls and exit
 	Taken bool    // it is a jump that was taken
 }
 

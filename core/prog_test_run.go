@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/interp"
 )
 
-// Follows bpf_prog_test_run in kernel/bpf/syscall.c, and what the test_run functions of net/bpf/test_run.c share.
+// Follows bpf_prog_test_run in kernel/bpf/syscall.c, and the steps common to the test_run functions of net/bpf/test_run.c.
 
 var (
 	sinceTestCtx    = abi.From(abi.R(5, 2, 0))  // contexts of the caller

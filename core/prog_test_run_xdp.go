@@ -163,7 +163,7 @@ func (k *Kernel) testXDPPacket(c *bpfCall, p *Prog, x *xdpBuff, finish func(*bpf
 }
 
 // testXDPLive follows bpf_test_run_xdp_live: each round gets its own copy of the packet, which the kernel then receives or
-// drops. The caller gets neither the packet nor what the program returned.
+// drops. The caller gets neither the packet nor the program's result.
 func (k *Kernel) testXDPLive(c *bpfCall, p *Prog, x *xdpBuff, finish func(*bpfCall, testOutcome) (int64, abi.Errno)) (int64, abi.Errno) {
 	run := k.startRun(c.task, k.runs.cpu)
 	fresh := func() {

@@ -279,7 +279,7 @@ func (p *progMaps) IsBTF(fd int32) bool {
 	return f != nil && f.BTF != nil
 }
 
-// describe returns what the verifier needs to know about a map: the same pointer for the same map.
+// describe returns the properties of a map for the verifier: the same pointer for the same map.
 func (p *progMaps) describe(m *Map) *verifier.Map {
 	if v := p.known[m]; v != nil {
 		return v

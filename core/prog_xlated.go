@@ -8,7 +8,7 @@ import (
 
 // Follows bpf_insn_prepare_dump in kernel/bpf/syscall.c, for programs that the kernel leaves as they are.
 
-// The source registers of an ld_imm64 that names a map, in what the kernel shows.
+// The source registers of an ld_imm64 that names a map, as the kernel shows it.
 const (
 	dumpMap   = 1 // BPF_PSEUDO_MAP_FD, with the id of the map
 	dumpValue = 2 // BPF_PSEUDO_MAP_VALUE, likewise

@@ -87,7 +87,7 @@ func (k *Kernel) runView(t *testCall, held bool) RunView {
 	return v
 }
 
-// regView returns what a value refers to: addresses differ from all other values by their upper half.
+// regView returns the memory that a value refers to: addresses differ from all other values by their upper half.
 func (r *progRun) regView(value uint64) RegView {
 	m := r.machine
 	v := RegView{Value: value, Off: int64(uint32(value))}

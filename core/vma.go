@@ -49,7 +49,7 @@ func (m *Pages) splitsPerf(start, end uint64) bool {
 var zeroes [PAGE_SIZE]byte
 
 // inArea returns contiguous memory at addr in an area with one of the bits of prot, or nil. Only an area with PROT_WRITE gets
-// pages of its own.
+// private pages.
 func (m *Pages) inArea(addr uint64, prot uint32) []byte {
 	v := m.areaAt(addr)
 	switch {

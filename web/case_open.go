@@ -67,7 +67,7 @@ func (s *Case) Guess(answer string) {
 	s.changed()
 }
 
-// ShowAnswer shows what the kernel returns, and why.
+// ShowAnswer shows the kernel's result and its reason.
 func (s *Case) ShowAnswer() {
 	if c := s.here(); c != nil {
 		s.shown = true

@@ -158,7 +158,7 @@ func (d *Draft) keepSource() {
 	}
 }
 
-// resolve puts the descriptors of named maps into the instructions, and returns what it cannot resolve.
+// resolve puts the descriptors of named maps into the instructions, and returns an error for each name that it cannot resolve.
 func (d *Draft) resolve(p *insn.Program) insn.Errors {
 	var errs insn.Errors
 	for _, r := range p.Refs {
@@ -175,7 +175,7 @@ func (d *Draft) resolve(p *insn.Program) insn.Errors {
 	return errs
 }
 
-// refWants describes what an operand that is not known should be.
+// refWants describes the expected form of an unknown operand.
 var refWants = [...]string{
 	insn.RefMap:      "want the name of a map that the task has open, or map_fd and a descriptor",
 	insn.RefMapValue: "want the name of a map that the task has open, or map_value and a descriptor",

@@ -21,7 +21,7 @@ type revealer struct {
 // Render returns an element without content.
 func (r *revealer) Render() app.UI { return app.Span().Hidden(true) }
 
-// OnMount scrolls to what the page begins with.
+// OnMount scrolls to the step that the page begins with.
 func (r *revealer) OnMount(ctx app.Context) { r.OnUpdate(ctx) }
 
 // OnUpdate scrolls after a change has been drawn.

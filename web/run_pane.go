@@ -117,7 +117,7 @@ func (p *RunPane) code(v *core.RunView) app.UI {
 	return list.list("run-code", "Instructions")
 }
 
-// registers returns the registers with what they refer to. Those that cannot be read share lines.
+// registers returns the registers with the memory they refer to. Those that cannot be read share lines.
 func (p *RunPane) registers(v *core.RunView) []app.UI {
 	can, wrote := readable(v.Insns, v.Insn), writtenReg(v)
 	if v.Returned {

@@ -15,7 +15,7 @@ var regKinds = [...]string{
 	core.RegMemory: "PTR_TO_MEM",
 }
 
-// regWords returns what a register has: a number, or what it refers to.
+// regWords returns the value of a register: a number, or the memory that it refers to.
 func (r *Runs) regWords(v core.RegView) string {
 	switch v.Kind {
 	case core.RegStack:
@@ -78,7 +78,7 @@ func (r *Runs) producedWords(e core.Executed, in insn.Insn) string {
 	return r.regWords(e.Wrote)
 }
 
-// runState returns where a run is.
+// runState returns the position of a run.
 func runState(v *core.RunView) string {
 	switch {
 	case v.Fault != "":
@@ -102,7 +102,7 @@ func insnText(v *core.RunView, at int) string {
 	return string(text)
 }
 
-// tell returns the shown instruction and what it did, for the timeline.
+// tell returns the shown instruction and its effect, for the timeline.
 func (r *Runs) tell() (where, sentence string) {
 	d := r.desk
 	where = fmt.Sprintf("Call %d, instruction %d of %d.", d.at.Call, d.at.Insn, r.span().Insns)

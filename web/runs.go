@@ -10,7 +10,7 @@ import (
 	"bpfplay/core/history"
 )
 
-// Runs owns what is shown of running programs: the runs at the shown step, and which one is open.
+// Runs owns the runs of programs at the shown step, and which one is open.
 type Runs struct {
 	*Screen
 	desk    *Desk

@@ -2,7 +2,7 @@ package web
 
 import "testing"
 
-// memoryHost keeps what the page asks the browser to remember.
+// memoryHost keeps the values that the page asks the browser to remember.
 type memoryHost struct {
 	noHost
 	kept map[string]string

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/verifier"
 )
 
-// Verdict owns what the verifier decided about the program of the shown call.
+// Verdict owns the verifier's decision on the program of the shown call.
 type Verdict struct {
 	*Screen
 	desk      *Desk

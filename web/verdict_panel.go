@@ -9,7 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// VerdictPanel shows what the verifier decided: for a refusal the message, the remedy, the instruction and the registers at
+// VerdictPanel shows the verifier's decision: for a refusal the message, the remedy, the instruction and the registers at
 // it; for an accepted program its figures and its instructions.
 type VerdictPanel struct {
 	app.Compo
@@ -59,7 +59,7 @@ func (p *VerdictPanel) reason() []app.UI {
 	return body
 }
 
-// figures returns what the kernel knows about an accepted program.
+// figures returns the kernel's figures of an accepted program.
 func (p *VerdictPanel) figures() app.UI {
 	v := p.Verdict
 	maps := "none"

@@ -2,7 +2,8 @@ package btf
 
 import "strings"
 
-// rootOf follows btf_find_graph_root: the declaration tag "contains:STRUCT:MEMBER" names what a list or tree holds.
+// rootOf follows btf_find_graph_root: the declaration tag "contains:STRUCT:MEMBER" names the struct that a list or tree
+// holds, and its node.
 func (b *BTF) rootOf(at position) (value uint32, node string, refused *Rule) {
 	text, n := "", 0
 	for i := 1; i < len(b.Types); i++ {

@@ -13,8 +13,8 @@ type content struct {
 	bytes []byte
 }
 
-// contents returns what a successful call wrote: the results of BPF_PROG_TEST_RUN, or the value of a lookup. k is the kernel
-// after the call, and attr is the attr before it.
+// contents returns the memory that a successful call wrote: the results of BPF_PROG_TEST_RUN, or the value of a lookup. k is
+// the kernel after the call.
 func contents(k *core.Kernel, m *moment) []content {
 	if m.call.Op != core.OpBpf && m.ret >= 0 && len(m.out) > 0 {
 		return []content{{m.title(), m.outAddr(), m.out}}

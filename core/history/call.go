@@ -2,7 +2,7 @@ package history
 
 import "bpfplay/core"
 
-// Call is a call of a history, with what a pasted text shows of it.
+// Call is a call of a history, with the parts of it that a pasted text shows.
 type Call struct {
 	core.Call
 	Known    bool  // the text shows a result

@@ -245,7 +245,7 @@ func describe(t *Trace, kind core.EventKind, sentence func(core.Event) string) s
 	return ""
 }
 
-// ranTo describes a call that ran a program up to the point where the run is held, waits or returns.
+// ranTo describes a call that ran a program until the run is held, waits or returns.
 func ranTo(t *Trace) string {
 	for _, e := range slices.Backward(t.Events) {
 		switch e.Kind {

@@ -30,7 +30,8 @@ type Names struct {
 }
 
 // AppendLog appends insns[at] as the verifier's log of release r prints it, without a line feed: "(b7) r0 = 1".
-// Releases before 5.10 print as 5.10. Any instruction can be printed; what the kernel calls a BUG begins with that word.
+// Releases before 5.10 print as 5.10. Any instruction can be printed; a BUG of the kernel's disassembler begins with that
+// word.
 func AppendLog(b []byte, insns []Insn, at int, r abi.Release, names *Names) []byte {
 	i := insns[at]
 	p := printer{b: b, release: r}

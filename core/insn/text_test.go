@@ -90,8 +90,8 @@ func TestTextOfAnything(t *testing.T) {
 	})
 }
 
-// TestLogTextIsAssembly holds that what the log prints of a valid instruction reads back to it, apart from what the log
-// leaves out: the kind of a 64-bit immediate load, and which module a kernel function is of.
+// TestLogTextIsAssembly holds that the log's line of a valid instruction reads back to it, apart from two facts that the
+// log omits: the kind of a 64-bit immediate load, and which module a kernel function is of.
 func TestLogTextIsAssembly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		insns := valid.Draw(t, "insn")
@@ -228,7 +228,7 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// FuzzAssemble holds that any text can be read as assembly, and that what was read can be written and read again.
+// FuzzAssemble holds that any text can be read as assembly, and that the result can be written and read again.
 func FuzzAssemble(f *testing.F) {
 	f.Add("r0 = 1\nexit")
 	f.Add("1: if r1 s> 5 goto 1b; lock *(u32 *)(r1 + 4) += r2")

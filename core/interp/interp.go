@@ -125,7 +125,8 @@ func (m *Machine) CallBack(fn uint64, next Next) {
 	m.enter(target, next)
 }
 
-// Fail lets a helper stop the run at its call, for what a verified program does not do or the emulator lacks. It returns 0.
+// Fail lets a helper stop the run at its call: a verified program cannot get there, or the emulator lacks the feature. It
+// returns 0.
 func (m *Machine) Fail(why string, addr uint64) uint64 {
 	m.fault(why, addr)
 	return 0

@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// command holds what a replay does before and after a map command.
+// command holds the work of a replay before and after a map command.
 type command struct {
 	// prepare infers the state before the call, and fills the memory that the text does not show. It reports false if
 	// the call is not about a map.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// fault is what a replay of a text in testdata/faults must find.
+// fault is the finding that a replay of a text in testdata/faults must make.
 type fault struct {
 	tally    Tally
 	inferred string // the inferred calls, with commands as numbers

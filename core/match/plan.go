@@ -8,7 +8,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// plan holds what is known of a text before its first call is made.
+// plan holds the facts known of a text before its first call is made.
 type plan struct {
 	parents     map[int]parentOf // by process
 	nofile      uint64           // RLIMIT_NOFILE that the descriptors need

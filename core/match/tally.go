@@ -18,7 +18,7 @@ type Tally struct {
 	Traced   int `json:"traced"`   // results taken from the text, because the call is not emulated
 	Invented int `json:"invented"` // bytes of input that the text does not show, chosen to reproduce the results
 	Shown    int `json:"shown"`    // pieces of memory that the text shows as written by judged calls
-	Equal    int `json:"equal"`    // shown pieces equal to what the emulated kernel wrote
+	Equal    int `json:"equal"`    // shown pieces equal to the emulated kernel's
 }
 
 // Wrong returns the number of judged results that differ from those of the text.
@@ -104,7 +104,7 @@ func (s *step) writtenAt(w paste.Memory) uint64 {
 	return s.attrAt() + uint64(w.Field.Offset)
 }
 
-// infoDifference returns the members of a struct that differ in what the kernel wrote, and the reason as far as it is known.
+// infoDifference returns the members of a struct that differ after the kernel wrote it, and the reason as far as it is known.
 // It returns "" if none differs.
 func (s *step) infoDifference(fields []*abi.Field, want, got []byte) string {
 	var names []string

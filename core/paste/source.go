@@ -85,7 +85,7 @@ func (p *Source) First() *Line {
 	return nil
 }
 
-// TextExpected lists what a pasted text may be.
+// TextExpected lists the kinds of text that can be pasted.
 const TextExpected = "want a trace of strace, calls in another format, or the bytes of a union bpf_attr"
 
 // Contains reports whether the text as pasted contains piece.

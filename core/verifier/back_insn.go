@@ -5,7 +5,8 @@ import (
 	"bpfplay/core/insn"
 )
 
-// backInsn replaces what instruction idx writes by what it reads (backtrack_insn). next is the one that followed it.
+// backInsn replaces the registers and slots that instruction idx writes by those that it reads (backtrack_insn). next is
+// the instruction that followed it.
 func (v *env) backInsn(b *backtrack, idx, next int, h *histEntry) step {
 	i := v.insns[idx]
 	if i.Code == 0 {

@@ -29,8 +29,8 @@ type cfg struct {
 	stack []int
 }
 
-// checkCFG follows check_cfg: it walks the control flow, marks where the path analysis compares states, and refuses
-// unreachable instructions and, without CAP_BPF, loops.
+// checkCFG follows check_cfg: it walks the control flow, marks the instructions at which the path analysis compares states,
+// and refuses unreachable instructions and, without CAP_BPF, loops.
 func (v *env) checkCFG() {
 	c := cfg{v, make([]uint8, len(v.insns)), make([]int, 1, 16)}
 	c.state[0] = cfgDiscovered

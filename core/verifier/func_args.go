@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/btf"
 )
 
-// funcArg is what a function takes in a register: argAnything, argPtrToCtx, or argPtrToMem of size bytes.
+// funcArg is the type of a function's argument: argAnything, argPtrToCtx, or argPtrToMem of size bytes.
 type funcArg struct {
 	typ  argType
 	size uint32

@@ -2,7 +2,7 @@ package verifier
 
 // helperRows lists the helpers, ordered by number, then release. Fields of a line: number of the helper; the release
 // from which the line holds, an index of helperReleases, which ends the lines of earlier releases; the capability that
-// the helper needs; the program types that have it, a bit set in hex; what it returns; its arguments; and its properties. The
+// the helper needs; the program types that have it, a bit set in hex; its result; its arguments; and its properties. The
 // letters are those of argLetters, retLetters and protoLetters. Follows the func_proto functions of the program types.
 const helperRows = `
 1 0 0 143effffe v? M,k p

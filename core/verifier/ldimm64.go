@@ -18,7 +18,7 @@ const (
 var (
 	sinceUsedFirst   = abi.From(abi.R(6, 10, 0)) // a map is recorded before it is compared with the program
 	sinceFDArrayCnt  = abi.From(abi.R(6, 14, 0)) // fd_array_cnt; only a new map is compared with the program
-	sinceFDArrayLast = abi.From(abi.R(7, 3, 0))  // with fd_array_cnt, later references use what it found
+	sinceFDArrayLast = abi.From(abi.R(7, 3, 0))  // with fd_array_cnt, later references use the map that it found
 	sinceModuleBTF   = abi.From(abi.R(5, 12, 0)) // BPF_PSEUDO_BTF_ID takes a module's BTF
 	sinceFuncSymbol  = abi.From(abi.R(6, 4, 0))  // BPF_PSEUDO_BTF_ID takes functions
 	sinceNoVarOff    = abi.From(abi.R(7, 0, 0))  // the map type alone limits the offset of a value

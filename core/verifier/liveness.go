@@ -27,7 +27,7 @@ func (v *env) markRead(r, parent *reg, flag uint8) {
 	v.longestWalk = max(v.longestWalk, n)
 }
 
-// propagateLiveness notes that the continuation of old, which equals cur, reads what it read.
+// propagateLiveness notes that the continuation of cur, which equals old, reads the same registers and slots.
 func (v *env) propagateLiveness(old, cur *vstate) {
 	one := func(from, to *reg) {
 		was, flag := to.live&liveRead, from.live&liveRead

@@ -19,7 +19,7 @@ type access struct {
 	sx     bool // the load extends the sign
 }
 
-// checkMem refuses an access that the pointer does not allow, and computes what a load yields (check_mem_access).
+// checkMem refuses an access that the pointer does not allow, and computes the result of a load (check_mem_access).
 func (v *env) checkMem(a access) {
 	regs := v.regs()
 	r := &regs[a.n]

@@ -48,7 +48,8 @@ func (v *env) markPrecise(n uint8) {
 	}
 }
 
-// propagatePrecision makes precise in cur what is precise in the equal state old. It reports whether it marked more.
+// propagatePrecision makes those scalars of cur precise that are precise in the equal state old. It reports whether it
+// marked more.
 func (v *env) propagatePrecision(old, cur *vstate) (changed bool) {
 	var all backtrack
 	all.frame = old.curframe()

@@ -151,7 +151,7 @@ func (v *env) fillUnknown(f *frame, lo, hi int64, n int) {
 	dst.live |= liveWritten
 }
 
-// initialised refuses a read of bytes that were not written. For a helper that writes, raw keeps what it writes
+// initialised refuses a read of bytes that were not written. For a helper that writes, raw keeps the written range
 // (check_stack_range_initialized).
 func (v *env) initialised(n uint8, off int64, size int, zeroOK bool, access int, write bool, raw *callMeta) {
 	r := &v.regs()[n]

@@ -2,7 +2,7 @@ package verifier
 
 import "bpfplay/core/abi"
 
-// slot is eight bytes of the stack: what each byte holds, and the register that was spilled there.
+// slot is eight bytes of the stack: the type of each byte, and the register that was spilled there.
 // Byte 0 is the highest address, as in the kernel.
 type slot struct {
 	reg
@@ -84,7 +84,7 @@ type linkedRegs struct {
 	n    uint8
 }
 
-// vstate follows struct bpf_verifier_state: what is known at one point of one path.
+// vstate follows struct bpf_verifier_state: the knowledge at one point of one path.
 type vstate struct {
 	frames      []*frame
 	refs        []reference

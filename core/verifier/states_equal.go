@@ -6,7 +6,7 @@ import "bpfplay/core/abi"
 type exactness int
 
 const (
-	notExact    exactness = iota // what is not read may differ, and imprecise scalars
+	notExact    exactness = iota // registers that are not read may differ, and imprecise scalars
 	rangeWithin                  // the old ranges contain the new ones
 	exactly
 )

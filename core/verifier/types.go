@@ -117,7 +117,7 @@ const (
 
 func (t retType) base() retType { return t & baseMask }
 
-// helperProto follows struct bpf_func_proto: what a helper takes and returns.
+// helperProto follows struct bpf_func_proto: the arguments of a helper and its result.
 type helperProto struct {
 	ID            int32 // BPF_FUNC_*
 	Name          string

@@ -82,7 +82,7 @@ func (v *env) run(res *Result) {
 	v.checkPaths()
 }
 
-// finishLog returns what the log's buffer holds at the end, its true size, and the errno that a log that does not fit
+// finishLog returns the final contents of the log's buffer, its true size, and the errno that a log that does not fit
 // returns.
 func (v *env) finishLog() (text []byte, trueSize uint32, errno abi.Errno) {
 	text, trueSize, errno = v.buffer.Finish()

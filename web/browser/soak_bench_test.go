@@ -63,7 +63,7 @@ const soakScript = `{
 // usesBetweenRests is the number of uses between two measurements, each at an empty desk.
 const usesBetweenRests = 500
 
-// memory is what the page has at rest.
+// memory is that of the page at rest: bytes of the program and of scripts, and counts.
 type memory struct{ program, scripts, nodes, listeners float64 }
 
 // BenchmarkSoak uses the page at random for the duration of -benchtime, and prints its memory at an empty desk. It fails if
@@ -97,7 +97,7 @@ func BenchmarkSoak(b *testing.B) {
 	b.ReportMetric(last.nodes-first.nodes, "grown-nodes")
 }
 
-// memoryAtRest returns to an empty desk, where the page must answer a call, and measures.
+// memoryAtRest returns to an empty desk, on which a call must be answered, and measures.
 func (p *page) memoryAtRest() memory {
 	p.t.Helper()
 	p.eval(`rest()`)

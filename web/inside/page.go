@@ -17,7 +17,7 @@ type Page struct {
 	*core.Inside
 	View       core.MapView
 	Key, Value value.Typed
-	Changed    map[uint32]string // what the shown call did to an element, by its number: "new" or "written"
+	Changed    map[uint32]string // the change of an element by the shown call, by its number: "new" or "written"
 	Removed    map[uint32]string // how the shown call removed an element: "removed", "evicted" or "replaced"
 	Ghosts     []core.Element    // the removed elements, as they were before the call
 	OldLists   []core.LRUList    // the LRU lists before the call
@@ -73,7 +73,7 @@ func (p *Page) elementText(e core.Element) string {
 	return p.KeyText(e) + " → " + value
 }
 
-// Mark returns what the shown call did to an element, or "found" for the target. It returns "" for other elements.
+// Mark returns the change of an element by the shown call, or "found" for the target. It returns "" for other elements.
 func (p *Page) Mark(e core.Element) string {
 	if changed := p.Changed[e.Nr]; changed != "" {
 		return changed

@@ -105,7 +105,7 @@ func (t *trie) subtitle(e core.Element) string {
 	return text
 }
 
-// mark returns what the shown call did to a node, or whether it is the longest match of the target.
+// mark returns the change of a node by the shown call, or whether it is the longest match of the target.
 func (t *trie) mark(e core.Element) string {
 	if changed := t.page.Changed[e.Nr]; changed != "" {
 		return changed

@@ -31,7 +31,7 @@ func (d *description) progByNr(nr int) string {
 	return d.progFacts(d.view.Progs[i])
 }
 
-// prog describes what a program holds, and what holds it besides files and pins.
+// prog describes the objects that a program refers to, and those that refer to it besides files and pins.
 func (d *description) prog(p core.ProgView) {
 	name := d.progFacts(p)
 	if p.State != core.ObjectLive {
@@ -52,7 +52,7 @@ func (d *description) prog(p core.ProgView) {
 	}
 }
 
-// run describes where a run is, and which registers point into maps.
+// run describes the position of a run, and the registers that point into maps.
 func (d *description) run(r core.RunView) {
 	task := "Task " + strconv.Itoa(r.Task)
 	at := " is at instruction " + strconv.Itoa(r.Insn) + " of "

@@ -55,7 +55,7 @@ func readInline(text string) (*insn.Program, error) {
 	return a.Finish()
 }
 
-// splitInline splits what follows the parenthesis into the strings, with what is between them, and the operands.
+// splitInline splits the text after the parenthesis into the strings, with the separators between them, and the operands.
 func splitInline(text string) (body, operands string) {
 	quoted := false
 	for k := 0; k < len(text); k++ {

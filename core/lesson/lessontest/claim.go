@@ -14,7 +14,7 @@ import (
 	"bpfplay/core/history"
 )
 
-// claims maps the first word of a claim to its check, which returns what it found, "" if that is what the claim says.
+// claims maps the first word of a claim to its check, which returns its finding if that differs from the claim, otherwise "".
 var claims = map[string]func(s *history.Session, at history.Step, words []string) (string, error){
 	"returns": returns,
 	"message": message,
@@ -140,7 +140,7 @@ func after(s *history.Session, at history.Step) (*core.Kernel, error) {
 	return replay.Kernel(), err
 }
 
-// unless returns got, or "" if it is what a claim wants.
+// unless returns got, or "" if a claim wants it.
 func unless(got, want string) string {
 	if got == want {
 		return ""

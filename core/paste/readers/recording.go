@@ -130,7 +130,7 @@ func (r *recordingReader) call(l paste.Line, text string) {
 		r.pending[task] = p
 		return
 	}
-	if parsed.Hide != nil { // what it hides is not compared
+	if parsed.Hide != nil { // hidden memory is not compared
 		p.lines = append(p.lines, l)
 		r.pending[task] = p
 		return

@@ -9,7 +9,7 @@ import (
 	"bpfplay/core/paste"
 )
 
-// loaded holds, for the commands that load programs or BTF, the pointer to what they load and the field with its size.
+// loaded holds, for the commands that load programs or BTF, the pointer to the loaded bytes and the field with their size.
 var loaded = map[abi.Cmd]struct{ bytes, size *abi.Field }{
 	abi.BPF_PROG_LOAD: {&abi.Insns, &abi.InsnCnt},
 	abi.BPF_BTF_LOAD:  {&abi.BtfData, &abi.BtfSize},

@@ -40,7 +40,7 @@ func (a *attr) info() {
 	a.skipValue()
 }
 
-// wroteInfo keeps what the kernel read of a struct, and what it wrote.
+// wroteInfo keeps the members of a struct that the kernel read, and those that it wrote.
 func (a *attr) wroteInfo(pointer *abi.Field, inner *attr) {
 	given, wrote := make([]byte, inner.end), abi.Grow(inner.call.Attr, inner.end)
 	for _, f := range inner.given {
