@@ -23,7 +23,6 @@ type Author struct {
 	wanted  uint64       // the lesson to edit when list was read; 0 for none
 	gone    *ownLesson   // the last deleted
 	now     *ownLesson   // in the editor; nil before the first
-	shown   string       // the text that the page last wrote into the editor
 	read    *lesson.Lesson
 	wrong   []lesson.Error
 	line    int    // of the cursor, from 1
@@ -156,7 +155,7 @@ func (a *Author) Continue() {
 }
 
 func (a *Author) edit(o *ownLesson) {
-	a.now, a.shown, a.line, a.turn = o, o.text, 1, a.turn+1
+	a.now, a.line, a.turn = o, 1, a.turn+1
 	a.host.SetValue(authorInput, o.text)
 	a.parse()
 	if a.panel != LessonPanel {
@@ -187,7 +186,7 @@ func (a *Author) Set(text string, line int) {
 
 // replace puts another text into the editor.
 func (a *Author) replace(text string) {
-	a.now.text, a.shown = text, text
+	a.now.text = text
 	a.host.SetValue(authorInput, text)
 	a.parse()
 	a.keep()

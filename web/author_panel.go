@@ -73,7 +73,7 @@ func (p *AuthorPane) editor() app.UI {
 	input, inputScope := a.onElement(p.typed)
 	moved, movedScope := a.onElement(p.moved)
 	area := app.Textarea().ID(authorInput).Rows(lines).Spellcheck(true).Attr("wrap", "off").
-		Text(a.shown).Attr("value", a.shown).Aria("describedby", "author-mistakes").Aria("invalid", word(len(wrong) > 0)).
+		Text(a.now.text).Attr("value", a.now.text).Aria("describedby", "author-mistakes").Aria("invalid", word(len(wrong) > 0)).
 		OnInput(input, inputScope).OnKeyUp(moved, movedScope).OnClick(moved, movedScope)
 	return app.Div().Class("editor").Body(
 		app.Pre().Class("gutter").Aria("hidden", "true").Text(numbers.String()),

@@ -51,18 +51,14 @@ const (
 
 // note stores the typed text and its error.
 func (d *Draft) note(input, typed string, err error) {
-	if _, typing := d.typed[input]; !typing {
-		d.shown[input] = d.usual(input)
-	}
 	d.draftInputs.note(input, typed, err)
 	d.input = input
 }
 
-// text returns the value of an input. While the user types, it returns the value before typing, because the framework
-// would write the typed text back without its spaces.
+// text returns the value of an input: the typed text, or the usual value while the user does not type in it.
 func (d *Draft) text(input string) string {
-	if _, typing := d.typed[input]; typing {
-		return d.shown[input]
+	if typed, typing := d.typed[input]; typing {
+		return typed
 	}
 	return d.usual(input)
 }
@@ -178,7 +174,7 @@ func (d *Draft) derive() {
 	d.deriveProgram()
 	d.deriveBill()
 	for _, input := range d.dropped {
-		d.host.SetValue(inputID(input), d.typedOr(input, d.usual(input)))
+		d.host.SetValue(inputID(input), d.text(input))
 	}
 	d.dropped = nil
 }

@@ -5,13 +5,12 @@ import "sort"
 // draftInputs is the text typed into the inputs of the form.
 type draftInputs struct {
 	typed   map[string]string // the typed text, by input
-	shown   map[string]string // the value of such an input before typing
 	dropped []string          // inputs to reset to their parsed value
 	wrong   map[string]string // the error of an input's text, as a sentence
 }
 
 func newDraftInputs() draftInputs {
-	return draftInputs{typed: map[string]string{}, shown: map[string]string{}, wrong: map[string]string{}}
+	return draftInputs{typed: map[string]string{}, wrong: map[string]string{}}
 }
 
 func (d *draftInputs) note(input, typed string, err error) {
@@ -42,7 +41,6 @@ func (d *draftInputs) leave(input string) {
 func (d *draftInputs) drop(input string) {
 	if _, typed := d.typed[input]; typed {
 		delete(d.typed, input)
-		delete(d.shown, input)
 		delete(d.wrong, input)
 		d.dropped = append(d.dropped, input)
 	}

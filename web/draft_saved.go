@@ -110,7 +110,6 @@ func (d *Draft) restore(text string) error {
 	}
 	if typed, ok := r.typed[programInput]; ok {
 		d.SetProgram(typed)
-		d.shown[programInput] = typed
 	}
 	d.changed()
 	return nil
@@ -162,7 +161,7 @@ var draftLines = map[string]func(r *draftReader, text string) error{
 	"path":   textInto(func(r *draftReader, _, text string) { r.Path = text }),
 	"to":     textInto(func(r *draftReader, _, text string) { r.To = text }),
 	"source": textInto(func(r *draftReader, _, text string) { r.program.source = text }),
-	"typed":  textInto(func(r *draftReader, key, text string) { r.typed[key], r.shown[key] = text, text }),
+	"typed":  textInto(func(r *draftReader, key, text string) { r.typed[key] = text }),
 	"wrong":  textInto(func(r *draftReader, key, text string) { r.wrong[key] = text }),
 	"clean":  func(r *draftReader, _ string) error { r.clean = true; return nil },
 }

@@ -34,27 +34,30 @@ type pasted struct {
 	read     *paste.Text
 	lines    *pastedLines
 	lesson   *lesson.Lesson
-	isLesson bool   // the text looks like one
-	shown    string // the text that the page last wrote into the input
+	isLesson bool // the text looks like one
 }
 
 // inputMost is the maximum size of a file's text in the input. Longer texts appear only in the preview.
 const inputMost = 1 << 18
 
+// inInput returns the text in the input.
+func (p *pasted) inInput() string {
+	if p.File != "" && len(p.Text) > inputMost {
+		return ""
+	}
+	return p.Text
+}
+
 // Set reads a pasted or typed text.
 func (s *Paste) Set(text string) {
-	s.set(pasted{Text: text, shown: s.shown}, typingTime)
+	s.set(pasted{Text: text}, typingTime)
 }
 
 // Open opens the panel with the text of a dropped or chosen file.
 func (s *Paste) Open(name, text string) {
 	s.panel = PastePanel
-	shown := text
-	if len(text) > inputMost {
-		shown = ""
-	}
-	s.host.SetValue("paste-text", shown)
-	s.set(pasted{Text: text, File: name, shown: shown}, soonest)
+	s.set(pasted{Text: text, File: name}, soonest)
+	s.host.SetValue("paste-text", s.inInput())
 }
 
 // SetFormat sets the format to read the text as; "" recognises it.
@@ -73,9 +76,6 @@ func (s *Paste) SetRelease(name string) {
 func (s *Paste) panelChanged(closed Panel) {
 	if closed == PastePanel && s.work.replay != nil {
 		s.stopWork()
-	}
-	if len(s.Text) <= inputMost {
-		s.shown = s.Text
 	}
 }
 

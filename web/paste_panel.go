@@ -25,7 +25,7 @@ func (p *PastePane) Render() app.UI {
 		app.P().Class("soft").Text("An strace log, a syzkaller program, a C reproducer, bpftool commands, an error message of libbpf, cilium/ebpf, aya, bcc or bpftool, a hex dump in any format, or a lesson. You can drop files anywhere on the page."),
 		app.Textarea().ID("paste-text").Class("paste").Rows(6).Spellcheck(false).Aria("label", "Text to read").
 			Placeholder(`bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=16}, 16) = 3`).
-			Attr("value", d.shown).OnInput(d.onValue(d.Set)),
+			Attr("value", d.inInput()).OnInput(d.onValue(d.Set)),
 		p.source(),
 	}
 	if d.Wrong != "" {

@@ -43,7 +43,7 @@ func (f *CallForm) samples() app.UI {
 func (f *CallForm) editor() app.UI {
 	d := f.Draft
 	text := d.text(programInput)
-	lines := strings.Count(d.typedOr(programInput, text), "\n") + 1
+	lines := strings.Count(text, "\n") + 1
 	wrong := map[int]bool{}
 	for _, e := range d.program.errors {
 		wrong[e.Line] = true
@@ -69,14 +69,6 @@ func (f *CallForm) editor() app.UI {
 	)
 }
 
-// typedOr returns the typed text of an input, or text if the user does not type in it.
-func (d *draftInputs) typedOr(input, text string) string {
-	if typed, ok := d.typed[input]; ok {
-		return typed
-	}
-	return text
-}
-
 // mistakesShown is the maximum number of mistakes listed.
 const mistakesShown = 5
 
@@ -91,7 +83,7 @@ func (f *CallForm) mistakes() app.UI {
 		}
 		lines = append(lines, app.P().Class("wrong").Text(fmt.Sprintf("Line %d, column %d: %s.", e.Line, e.Col, strings.TrimSuffix(e.Text, "."))))
 	}
-	if typed := d.typedOr(programInput, ""); typed != "" && d.program.read != dialect.Assembly {
+	if typed := d.typed[programInput]; typed != "" && d.program.read != dialect.Assembly {
 		lines = append(lines, app.P().Class("soft").Text("Read as "+d.program.read.String()+"."))
 	}
 	return app.Div().Class("mistakes").ID("program-mistakes").Role("status").Aria("live", "polite").Body(lines...)

@@ -3,6 +3,7 @@
 package browser
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -154,17 +155,45 @@ func TestFieldsAndBytesLightUpTogether(t *testing.T) {
 	p.shows(".union-lanes", "map_fd 1")
 }
 
-// TestBlanksStayWhileTyping types letters and a blank between two drawings of an input.
+// TestBlanksStayWhileTyping types blanks into inputs of every kind. The page draws their effect after each blank.
 func TestBlanksStayWhileTyping(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12", 1440, 900)
+	types := func(selector, text, want string) {
+		t.Helper()
+		p.eval(`for (const c of ` + strconv.Quote(text) + `) document.execCommand("insertText", false, c)`)
+		if got := p.ask(`document.querySelector("` + selector + `").value`); got != want {
+			t.Errorf("after %q, %s has %q, want %q", text, selector, got, want)
+		}
+	}
+	into := func(selector string) {
+		t.Helper()
+		p.wait(selector, `document.querySelector("`+selector+`")`)
+		p.eval(`document.querySelector("` + selector + `").focus(); document.querySelector("` + selector + `").select()`)
+	}
+
+	into("#in-key_size")
+	types("#in-key_size", "x ", "x ")
+	p.shows("#in-key_size-wrong", "x")
+	types("#in-key_size", "y ", "x y ")
+	p.shows("#in-key_size-wrong", "x y")
+	types("#in-key_size", "z", "x y z")
+	p.shows("#in-key_size-wrong", "x y z")
+
+	p.click("#paste-button")
+	into("#paste-text")
+	types("#paste-text", "close(3) = 0\n", "close(3) = 0\n")
+	p.shows("#paste-as", "1 call")
+	types("#paste-text", "close(4) = 0 ", "close(3) = 0\nclose(4) = 0 ")
+	p.shows("#paste-as", "2 calls")
+	types("#paste-text", "\n\n", "close(3) = 0\nclose(4) = 0 \n\n")
+	p.click("#close-panel")
+
 	p.eval(`dispatchEvent(new KeyboardEvent("keydown", {key: "k", ctrlKey: true, bubbles: true}))`)
 	p.wait("the palette", `document.activeElement?.id === "command-input"`)
 	const commands = `document.querySelectorAll(".command").length`
-	p.eval(`document.execCommand("insertText", false, "unregistere")`)
+	types("#command-input", "unregistere", "unregistere")
 	p.wait("fewer commands", commands+` < 5`)
-	p.eval(`for (const c of ["d", "x", " "]) document.execCommand("insertText", false, c)`)
+	types("#command-input", "dx ", "unregisteredx ")
 	p.wait("no command", commands+` === 0`)
-	if words := p.ask(`document.querySelector("#command-input").value`); words != "unregisteredx " {
-		t.Errorf("the input has %q", words)
-	}
+	types("#command-input", "y", "unregisteredx y")
 }
