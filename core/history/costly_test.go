@@ -108,9 +108,9 @@ func TestCallsBeyondABudgetAreKept(t *testing.T) {
 	for n := range 20 {
 		calls = append(calls, history.Call{Call: core.Call{Op: core.OpFork, Args: core.Args{uint64(n + 1)}}})
 	}
-	s, kept, err := history.Rebuild(m, calls)
-	if err != nil || s.Len() < 2 || len(kept) == 0 || s.Len()+len(kept) != len(calls) {
-		t.Fatalf("%d calls, %d kept, %v", s.Len(), len(kept), err)
+	s, kept := rebuilt(t, m, calls)
+	if s.Len() < 2 || len(kept) == 0 || s.Len()+len(kept) != len(calls) {
+		t.Fatalf("%d calls, %d kept", s.Len(), len(kept))
 	}
 	if why := kept[len(kept)-1].Why; !strings.Contains(why, "too many open descriptors") {
 		t.Errorf("the last call is kept because of %q", why)

@@ -19,18 +19,7 @@ func Rebuilding(m core.Machine, calls []Call, at Step) (*Building, error) {
 	return begin(m, calls, at, true)
 }
 
-// Rebuild is Rebuilding at once.
-func Rebuild(m core.Machine, calls []Call) (*Session, []Kept, error) {
-	b, err := Rebuilding(m, calls, Step{})
-	if err != nil {
-		return nil, nil, err
-	}
-	for b.Step() {
-	}
-	return b.session, b.kept, b.err
-}
-
-// Merge returns the calls of a history and the kept ones at their places, for Rebuild.
+// Merge returns the calls of a history and the kept ones at their places, for [Rebuilding].
 func Merge(calls []Call, kept []Kept) []Call {
 	all := make([]Call, 0, len(calls)+len(kept)+1)
 	for n := 0; ; n++ {

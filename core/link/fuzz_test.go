@@ -50,8 +50,14 @@ func FuzzCost(f *testing.F) {
 		if u := s.Kernel().Usage(); err == nil && (u.Descriptors > 1<<24 || u.Pages > 1<<17 || u.Bytes > 1<<30) {
 			t.Fatalf("%q takes %+v", text, u)
 		}
-		if _, kept, err := history.Rebuild(l.Machine, l.Calls); err != nil || len(kept) > len(l.Calls) {
+		edited, err := history.Rebuilding(l.Machine, l.Calls, l.At)
+		if err != nil {
 			t.Fatalf("%q cannot be edited: %v", text, err)
+		}
+		for edited.Step() {
+		}
+		if s, err := edited.Session(); err != nil || s.Len()+len(edited.Kept()) != len(l.Calls) {
+			t.Fatalf("%q has %d calls after an edit, and %d kept, want %d: %v", text, s.Len(), len(edited.Kept()), len(l.Calls), err)
 		}
 	})
 }
