@@ -59,7 +59,7 @@ func (s *Setting) jsonName() string {
 // parseJSON parses a JSON value and stores it in m. Numbers are decimal.
 func (s *Setting) parseJSON(m *Machine, text string) error {
 	if s.Get == nil {
-		return s.parse(m, jsonMarks.Replace(text))
+		return s.Parse(m, jsonMarks.Replace(text))
 	}
 	v, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || v < s.Min || v > s.Max {

@@ -20,8 +20,9 @@ type Setting struct {
 	Scenario    bool      // a key of a recording's scenario line sets it
 	Op          Op        // the call that sets it for a task; OpBpf if none does
 
-	// Get and Set are nil if the value is not a number. Default is nil if it is 0. Ease changes the machine so that more
-	// calls succeed; nil if the setting refuses none.
+	// Flag is nil if the value is not true or false. Get and Set are nil if it is not a number. Default is nil if it is 0.
+	// Ease changes the machine so that more calls succeed; nil if the setting refuses none.
+	Flag    func(*Machine) *bool
 	Get     func(Machine) uint64
 	Set     func(*Machine, uint64)
 	Default func(abi.Release) uint64
@@ -76,12 +77,8 @@ var Settings = []Setting{
 		Get: func(m Machine) uint64 { return uint64(m.NextBTF) }, Set: func(m *Machine, v uint64) { m.NextBTF = uint32(v) }},
 	{Key: "seed", Label: "seed", Max: 1<<32 - 1,
 		Get: func(m Machine) uint64 { return uint64(m.Seed) }, Set: func(m *Machine, v uint64) { m.Seed = uint32(v) }},
-	{Key: "auto", JSON: "autoWork", Label: "worker runs after every call",
-		format: func(m Machine) string { return strconv.FormatBool(m.AutoWork) },
-		parse:  func(m *Machine, v string) (err error) { m.AutoWork, err = strconv.ParseBool(v); return err }},
-	{Key: "preload", Label: "CONFIG_BPF_PRELOAD", Since: sincePreload, Scenario: true,
-		format: func(m Machine) string { return strconv.FormatBool(m.Preload) },
-		parse:  func(m *Machine, v string) (err error) { m.Preload, err = strconv.ParseBool(v); return err }},
+	{Key: "auto", JSON: "autoWork", Label: "worker runs after every call", Flag: func(m *Machine) *bool { return &m.AutoWork }},
+	{Key: "preload", Label: "CONFIG_BPF_PRELOAD", Since: sincePreload, Scenario: true, Flag: func(m *Machine) *bool { return &m.Preload }},
 }
 
 // maxCPUs is the largest number of possible processors.
@@ -126,16 +123,27 @@ func (s *Setting) Differs(m, other Machine) bool { return s.Format(m) != s.Forma
 
 // Format returns the value in the form of links and scenarios.
 func (s *Setting) Format(m Machine) string {
-	if s.format != nil {
+	switch {
+	case s.format != nil:
 		return s.format(m)
+	case s.Flag != nil:
+		return strconv.FormatBool(*s.Flag(&m))
 	}
 	return strconv.FormatUint(s.Get(m), 10)
 }
 
 // Parse parses a value and stores it in m.
 func (s *Setting) Parse(m *Machine, text string) error {
-	if s.parse != nil {
+	switch {
+	case s.parse != nil:
 		return s.parse(m, text)
+	case s.Flag != nil:
+		on, err := strconv.ParseBool(text)
+		if err != nil {
+			return fmt.Errorf("invalid %s %q: want true or false", s.Label, text)
+		}
+		*s.Flag(m) = on
+		return nil
 	}
 	v, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || v < s.Min || v > s.Max {

@@ -31,9 +31,8 @@ func (p machinePanel) body() []app.UI {
 	}
 	for i, w := range machineSwitches {
 		if w.setting.Since.In(m.Release) {
-			on := w.setting.Format(m) == strconv.FormatBool(true)
 			body = append(body, app.H3().Text(w.heading), app.Label().Class("box").Body(
-				app.Input().Type("checkbox").ID("set-"+w.setting.Key).DataSet("switch", strconv.Itoa(i)).Checked(on).OnChange(s.onElement(p.setSwitch)),
+				app.Input().Type("checkbox").ID("set-"+w.setting.Key).DataSet("switch", strconv.Itoa(i)).Checked(*w.setting.Flag(&m)).OnChange(s.onElement(p.setSwitch)),
 				app.Text(" "+w.label),
 			))
 		}

@@ -88,9 +88,8 @@ var machineSwitches = []struct {
 // SetSwitch turns setting i of machineSwitches on or off, and reboots.
 func (s *Machine) SetSwitch(i int, on bool) {
 	m := s.desk.machine()
-	if machineSwitches[i].setting.Parse(&m, strconv.FormatBool(on)) == nil {
-		s.desk.Reboot(m)
-	}
+	*machineSwitches[i].setting.Flag(&m) = on
+	s.desk.Reboot(m)
 }
 
 // Register adds a map type to the types registered at boot.
