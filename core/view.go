@@ -122,7 +122,7 @@ type FreedView struct {
 // More than these cannot be drawn in a moment.
 const (
 	viewFDs    = 1 << 11 // descriptors in a View
-	viewMaps   = 1 << 11 // maps in a View besides those that something in it refers to, the oldest
+	viewMaps   = 1 << 11 // maps in a View besides those that a file, a pin, a program or a run in it refers to, the oldest
 	viewNewest = 1 << 6  // and the newest
 )
 
@@ -188,8 +188,9 @@ func (k *Kernel) View() *View {
 	v.Work = k.work.view()
 	v.Runs = k.runViews()
 	refers := v.refers()
+	waiting := k.work.removedPins()
 	for i, m := range k.maps {
-		if i < viewMaps || i >= len(k.maps)-viewNewest || refers[m.Nr] {
+		if i < viewMaps || i >= len(k.maps)-viewNewest || refers[m.Nr] || waiting[m] {
 			v.Maps = append(v.Maps, k.mapView(m))
 		}
 	}
@@ -303,6 +304,17 @@ func (w *Workqueue) view() WorkView {
 		v.Freed = append(v.Freed, FreedView{f.m, f.prog, f.link, by})
 	}
 	return v
+}
+
+// removedPins returns the maps of removed pins that wait for a grace period.
+func (w *Workqueue) removedPins() map[*Map]bool {
+	maps := map[*Map]bool{}
+	for _, w := range w.waiting {
+		if w.m != nil && w.m.state == ObjectLive {
+			maps[w.m] = true
+		}
+	}
+	return maps
 }
 
 // JSON returns the view as JSON.

@@ -9,7 +9,7 @@ import (
 )
 
 // TestAViewOfManyMapsIsBounded makes more maps than can be drawn. The view has the first, the newest and those that a
-// descriptor refers to, and counts the others.
+// descriptor or a removed pin refers to, and counts the others.
 func TestAViewOfManyMapsIsBounded(t *testing.T) {
 	const made = 6000
 	m := core.NewMachine(abi.R(6, 12, 0))
@@ -47,5 +47,16 @@ func TestAViewOfManyMapsIsBounded(t *testing.T) {
 		if v.Map(f.Map) == nil {
 			t.Fatalf("file %d refers to map %d, which the view leaves out", f.Nr, f.Map)
 		}
+	}
+	const pinned = made/2 + 100
+	pins := mmapKernel{t, k, m.Release}
+	pins.want(pins.pinCall("p", pinned+2), 0)
+	pins.want(pathCall(core.OpUnlink, "p", ""), 0)
+	v = k.View()
+	if w := v.Work.Waiting; len(w) != 1 || w[0] != pinned {
+		t.Fatalf("%v wait for a grace period, want the removed pin of map %d", w, pinned)
+	}
+	if m := v.Map(pinned); m == nil || m.State != core.ObjectLive {
+		t.Errorf("the view has %+v as the map of the removed pin, want it live", m)
 	}
 }
