@@ -57,8 +57,8 @@ func (g *Agreement) deeds(whole bool) []app.UI {
 	if !whole {
 		deeds = append(deeds, app.Button().Class("pill", "small").ID("next-difference").Text("Next difference").OnClick(g.Traced.onPress(g.Traced.NextDifference)))
 	}
-	if text, _, _ := g.Paste.work.busy(); text != "" && g.Desk.panel != PastePanel {
-		deeds = append(deeds, app.Span().Class("soft").Role("status").Text(text+" …"))
+	if j := g.Paste.work.job; j != nil && g.Desk.panel != PastePanel {
+		deeds = append(deeds, app.Span().Class("soft").Role("status").Text(j.doing+" …"))
 	}
 	return deeds
 }

@@ -22,7 +22,8 @@ type Desk struct {
 	origin   *origin              // the pasted text of the history; nil if the user built the history or opened a link
 	rows     historyRows
 	words    wordsInView
-	work     deskWork
+	work     work
+	outcome  error             // of the last job
 	brought  bool              // a link has brought the history, and its place is being opened
 	arrives  bool              // the browser's history already has an entry for the next link
 	unsaved  bool              // the page's address does not include the last changes
@@ -65,7 +66,9 @@ type moment struct {
 	types   *btf.BTF // of the BTF object that the call has opened; nil if it has opened none
 }
 
-func newDesk(s *Screen) *Desk { return &Desk{Screen: s, pending: map[int][]core.Write{}} }
+func newDesk(s *Screen) *Desk {
+	return &Desk{Screen: s, work: work{Screen: s}, pending: map[int][]core.Write{}}
+}
 
 // boot starts a new session.
 func (d *Desk) boot(m core.Machine) {

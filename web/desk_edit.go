@@ -89,7 +89,7 @@ func (d *Desk) rebuild(m core.Machine, all []history.Call, c change) {
 		d.fail(fmt.Errorf("nothing was changed: %w", err))
 		return
 	}
-	_ = d.build(b, job{"replay the history", "Replaying the history", "Stopped. Nothing was changed.", d.asPlaced(), func(session *history.Session, kept []history.Kept, _ error) error {
+	_ = d.build(b, deskJob{job: job{what: "replay the history", doing: "Replaying the history", stopped: "Stopped. Nothing was changed."}, from: d.asPlaced(), put: func(session *history.Session, kept []history.Kept, _ error) error {
 		return d.rebuilt(session, kept, c)
 	}}) // an error is a notice
 }

@@ -42,14 +42,14 @@ func runNext(s *Store, next *[]func()) (longest time.Duration) {
 func TestALoadThatTakesLongRunsInSlices(t *testing.T) {
 	s := opened(t, "v1/k=6.12/create(array,4,8,1)")
 	next := appendSlow(s)
-	if s.desk.work.steps == nil || s.desk.session.Len() != 1 {
+	if s.desk.work.job == nil || s.desk.session.Len() != 1 {
 		t.Fatalf("the load ran at once: %d calls", s.desk.session.Len())
 	}
 	if drawn := app.HTMLString(&Page{S: s}); !strings.Contains(drawn, "Making a call that takes long: 1 of 2 calls made.") {
 		t.Error("the page does not show that the call is being made")
 	}
 	pieces := 0
-	for s.desk.work.steps != nil {
+	for s.desk.work.job != nil {
 		do := (*next)[0]
 		*next = (*next)[1:]
 		s.run(do)
@@ -120,7 +120,7 @@ func TestEveryChangeOfASlowHistoryRunsInSlices(t *testing.T) {
 		next := &[]func(){}
 		s.soon = func(_ time.Duration, do func()) { *next = append(*next, do) }
 		s.do(func() { c.change(s) })
-		if s.desk.work.steps == nil || s.desk.Link().String() != before {
+		if s.desk.work.job == nil || s.desk.Link().String() != before {
 			t.Errorf("%s: the calls were made at once", c.name)
 			continue
 		}
@@ -134,7 +134,7 @@ func TestEveryChangeOfASlowHistoryRunsInSlices(t *testing.T) {
 		}
 		s.do(func() { c.change(s) })
 		longest := runNext(s, next)
-		if s.desk.work.steps != nil || s.desk.Link().String() == before || s.notice.Bad {
+		if s.desk.work.job != nil || s.desk.Link().String() == before || s.notice.Bad {
 			t.Errorf("%s: the history is %s, and the notice %q", c.name, s.desk.Link(), s.notice.Text)
 		}
 		t.Logf("%s: the longest piece took %v", c.name, longest)
@@ -191,18 +191,18 @@ func TestASlowSearchForFixesCanBeStopped(t *testing.T) {
 	next := &[]func(){}
 	s.soon = func(_ time.Duration, do func()) { *next = append(*next, do) }
 	s.do(s.fixes.find)
-	if s.fixes.looked() || s.fixes.search.call != 2 {
+	if s.fixes.looked() || !s.fixes.searches() {
 		t.Fatal("the search ended at once")
 	}
 	s.do(s.fixes.StopSearch)
 	runNext(s, next)
-	if s.fixes.looked() || s.fixes.search.call != 0 {
+	if s.fixes.looked() || s.fixes.searches() {
 		t.Error("the search goes on after Stop")
 	}
 	s.do(s.fixes.find)
 	s.do(func() { s.desk.goToCall(1) })
 	runNext(s, next)
-	if s.fixes.search.call != 0 || s.fixes.looked() {
+	if s.fixes.searches() || s.fixes.looked() {
 		t.Error("the search goes on for a call that is not shown")
 	}
 }

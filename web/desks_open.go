@@ -59,8 +59,8 @@ func (k *Desks) read(s *storedDesk, place []placePart) {
 			k.cannotOpen(s, err)
 			return
 		}
-		_ = k.desk.build(b, job{what: "open a desk", doing: "Opening the desk", stopped: "Stopped. The desk was not opened.",
-			done: func(session *history.Session, kept []history.Kept, err error) error {
+		_ = k.desk.build(b, deskJob{job: job{what: "open a desk", doing: "Opening the desk", stopped: "Stopped. The desk was not opened."},
+			put: func(session *history.Session, kept []history.Kept, err error) error {
 				if err != nil {
 					return k.cannotOpen(s, err)
 				}

@@ -46,7 +46,7 @@ func (f *FixList) Render() app.UI {
 	}
 	body := []app.UI{app.H3().Text("Changes that make it succeed")}
 	switch {
-	case !fixes.looked() && fixes.search.call > 0:
+	case !fixes.looked() && fixes.searches():
 		body = append(body, app.Div().Class("deeds").Role("status").Body(app.Span().Class("soft").Text("Trying changes…"),
 			app.Button().Class("pill", "small").ID("stop-fixes").Text("Stop").OnClick(fixes.onPress(fixes.StopSearch))))
 	case !fixes.looked() && d.isLate():

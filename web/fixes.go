@@ -20,13 +20,7 @@ type Fixes struct {
 	call   int // the call that found belongs to; 0 for none
 	found  []history.Fix
 	causes []causeFix
-	search fixSearch
-}
-
-// fixSearch is a search for fixes in slices.
-type fixSearch struct {
-	call int // 0 while no search runs
-	work *sliced.Work
+	work   work // the search
 }
 
 // causeFix is the smallest change that helps if a cause holds.
@@ -46,8 +40,14 @@ func (f *Fixes) refused() bool {
 
 // wanted reports whether to search for fixes automatically.
 func (f *Fixes) wanted() bool {
-	return !f.desk.isLate() && f.refused() && !f.looked() && f.search.call == 0
+	return !f.desk.isLate() && f.lacks()
 }
+
+// lacks reports whether the shown call needs fixes that are neither known nor searched for.
+func (f *Fixes) lacks() bool { return f.refused() && !f.looked() && !f.searches() }
+
+// searches reports whether a search is under way.
+func (f *Fixes) searches() bool { return f.work.job != nil }
 
 // looked reports whether the search for fixes of the shown call is done.
 func (f *Fixes) looked() bool { return f.call == f.desk.at.Call }
@@ -60,9 +60,7 @@ func (f *Fixes) forget() {
 
 // StopSearch ends the search.
 func (f *Fixes) StopSearch() {
-	if f.search.call > 0 {
-		f.search.work.Stop()
-		f.search = fixSearch{}
+	if f.work.stop() {
 		f.changed()
 	}
 }
@@ -71,32 +69,9 @@ func (f *Fixes) StopSearch() {
 func (f *Fixes) find() {
 	f.forget()
 	call := f.desk.at.Call
-	f.search = fixSearch{call, sliced.New(func(pause func()) { f.findIn(call, pause) })}
-	f.searchSlices()
-}
-
-// searchSlices searches for a while, and later for longer.
-func (f *Fixes) searchSlices() {
-	search := f.search
-	more := true
-	fault := f.Guard("find a fix", func() {
-		for end := time.Now().Add(sliceTime); more && time.Now().Before(end); {
-			more = search.work.Step()
-		}
-	})
-	switch {
-	case fault != nil:
-		f.search, f.call = fixSearch{}, search.call // it is not searched for again
-	case !more:
-		f.search = fixSearch{}
-		f.changed()
-	default:
-		f.soon(soonest, func() {
-			if f.search.call == search.call {
-				f.searchSlices()
-			}
-		})
-	}
+	search := sliced.New(func(pause func()) { f.findIn(call, pause) })
+	f.work.begin(job{what: "find a fix", step: search.Step, stop: search.Stop, done: f.changed, fault: func() { f.call = call }}) // after a fault it is not searched for again
+	f.work.slices()
 }
 
 // findIn searches in slices.
@@ -163,7 +138,7 @@ func (f *Fixes) ofCause(c *history.Cause) *history.Fix {
 
 // findLater searches for fixes of a call if it is still shown.
 func (f *Fixes) findLater(call int) {
-	if f.desk.at.Call == call && f.refused() && !f.looked() && f.search.call == 0 {
+	if f.desk.at.Call == call && f.lacks() {
 		f.find()
 		f.Changed()
 	}

@@ -11,7 +11,7 @@ import (
 func (d *Desk) Load(text string) (err error) {
 	defer d.guard("open a link")
 	d.address = d.host.Fragment()
-	d.stopWork()
+	d.work.stop()
 	text, parts := cutPlace(text)
 	if text == alone && len(parts) > 0 {
 		if err = d.follow.opens(parts); err != nil {
@@ -20,7 +20,7 @@ func (d *Desk) Load(text string) (err error) {
 		return err
 	}
 	r := link.Read(text)
-	opening := job{what: "open a link", doing: "Opening the link",
+	opening := job{what: "open a link", doing: "Opening the link", counted: bytesRead,
 		stopped: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."}
 	arrives := d.arrives
 	err = d.begin(r, opening, func() error {
@@ -33,7 +33,7 @@ func (d *Desk) Load(text string) (err error) {
 		if err != nil {
 			return d.cannotOpen(err)
 		}
-		opening.done = func(session *history.Session, kept []history.Kept, err error) error {
+		return d.build(b, deskJob{job: opening, put: func(session *history.Session, kept []history.Kept, err error) error {
 			before := d.arrives
 			d.arrives = arrives
 			defer func() { d.arrives = before }()
@@ -41,8 +41,7 @@ func (d *Desk) Load(text string) (err error) {
 				return d.cannotOpen(err)
 			}
 			return d.openBuilt(session, kept, l, parts)
-		}
-		return d.build(b, opening)
+		}})
 	})
 	if err == history.ErrSlow {
 		return nil

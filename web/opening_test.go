@@ -62,7 +62,7 @@ func TestALongLinkOpensInSlices(t *testing.T) {
 	s.soon = func(_ time.Duration, do func()) { next = append(next, do) }
 	link := "v1/k=6.12/" + times(20000, "create(array,4,8,%d)/", 1)
 	s.run(func() { s.Arrive(link) })
-	if s.desk.work.steps == nil || s.desk.session.Len() != 0 {
+	if s.desk.work.job == nil || s.desk.session.Len() != 0 {
 		t.Fatalf("the link has opened at once, with %d calls", s.desk.session.Len())
 	}
 	s.run(s.desk.StopWork)
@@ -76,7 +76,7 @@ func TestALongLinkOpensInSlices(t *testing.T) {
 		next = next[1:]
 		s.run(do)
 	}
-	if s.desk.session.Len() != 20000 || s.desk.work.steps != nil {
+	if s.desk.session.Len() != 20000 || s.desk.work.job != nil {
 		t.Errorf("%d calls, want 20000", s.desk.session.Len())
 	}
 }

@@ -80,7 +80,7 @@ func (p *Page) Render() app.UI {
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&WorkBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},
-		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.work.beat},
+		&Agreement{Traced: s.traced, Desk: s.desk, Releases: s.releases, Paste: s.paste, Rev: rev, Beat: s.paste.beat},
 		app.Main().Body(
 			app.Section().Class("call").ID("call").Aria("label", "The call").Body(p.side(KernelTab, "Show the kernel"), &Doors{Start: s.start, Rev: rev}, &CallForm{Draft: s.draft, Desk: s.desk, Runs: s.runs, Cases: s.cases, Closed: s.start.on(), Rev: form}),
 			separator("call", "Width of the call's column"),
@@ -90,7 +90,7 @@ func (p *Page) Render() app.UI {
 		),
 		&Tabs{Screen: s.Screen, Rev: rev},
 		&Timeline{Player: s.player, Desk: s.desk, Cases: s.cases, Runs: s.runs, Rev: rev},
-		&Panels{S: s, Rev: rev, Beat: s.paste.work.beat},
+		&Panels{S: s, Rev: rev, Beat: s.paste.beat},
 	)
 }
 
@@ -98,7 +98,7 @@ func (p *Page) history() app.UI {
 	s := p.S
 	return &History{
 		Of:      ladderOf{Desk: s.desk, Cases: s.cases, Traced: s.traced, Releases: s.releases, Fixes: s.fixes, Pair: s.pair, Runs: s.runs, Verdict: s.verdict, Folds: s.folds},
-		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Homework: s.homework, Set: s.setHomework, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.work.beat,
+		Present: s.present, Shelf: s.shelf, Start: s.start, Filter: s.filter, Paste: s.paste, Homework: s.homework, Set: s.setHomework, Rev: s.Rev, Rows: s.desk.rows.rev + s.paste.beat,
 	}
 }
 

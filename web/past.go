@@ -134,7 +134,7 @@ func (p *Past) restore(s *deskState, move func()) {
 		return
 	}
 	done, undone := len(p.done), len(p.undone)
-	_ = d.build(b, job{"undo a change", "Replaying the history", "Stopped. Nothing was changed.", d.asPlaced(), func(session *history.Session, _ []history.Kept, err error) error {
+	_ = d.build(b, deskJob{job: job{what: "undo a change", doing: "Replaying the history", stopped: "Stopped. Nothing was changed."}, from: d.asPlaced(), put: func(session *history.Session, _ []history.Kept, err error) error {
 		if err == nil && (len(p.done) != done || len(p.undone) != undone) {
 			err = errors.New("the form has changed in the meantime: try again")
 		}

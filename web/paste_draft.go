@@ -19,7 +19,9 @@ type Paste struct {
 	agreed *Traced
 	author *Author // edits it
 	pasted
-	work pasteWork
+	work  work
+	stage pasteStage // of work
+	beat  int        // increases to redraw the progress
 }
 
 // pasted is a text and its parsed form.
@@ -74,7 +76,7 @@ func (s *Paste) SetRelease(name string) {
 
 // panelChanged stops a replay when its panel closes, because the user no longer wants the session replaced.
 func (s *Paste) panelChanged(closed Panel) {
-	if closed == PastePanel && s.work.replay != nil {
+	if closed == PastePanel && s.at(replaying) {
 		s.stopWork()
 	}
 }
@@ -88,28 +90,27 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 	p.On, p.Text = s.On, paste.WithLines(p.Text)
 	p.size = size(p.Text)
 	s.pasted = p
-	s.begin(pasteWork{})
+	s.work.stop()
 	defer s.changed()
 	if strings.TrimSpace(p.Text) == "" {
 		return
 	}
 	if lesson.Looks(p.Text) {
 		s.isLesson = true
-		s.guardWork(s.readLesson)
+		_ = s.Guard("read a pasted text", s.readLesson) // a panic is shown as a notice
 		return
 	}
 	s.beginReading(wait)
 }
 
-func (s *Paste) readLesson() (more bool) {
+func (s *Paste) readLesson() {
 	p := &s.pasted
 	l, err := lesson.Parse(p.Text)
 	if err != nil {
 		p.Wrong = "Invalid lesson: " + err.Error() + "."
-		return false
+		return
 	}
 	p.lesson, p.As = l, "a lesson, “"+l.Title+"”, "+english.Count(len(l.Markers), "marker")
-	return false
 }
 
 // take stores the calls of a text.
@@ -172,7 +173,7 @@ func (s *Paste) Use() {
 // forget empties the panel.
 func (s *Paste) forget() {
 	s.pasted = pasted{}
-	s.begin(pasteWork{})
+	s.work.stop()
 	s.host.SetValue("paste-text", "")
 }
 

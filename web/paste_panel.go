@@ -97,10 +97,11 @@ func (p *PastePane) notes() []app.UI {
 // deeds returns buttons to use the text, or the progress of the work.
 func (p *PastePane) deeds() app.UI {
 	d := p.Paste
-	if words, done, total := d.work.busy(); words != "" {
+	if j := d.work.job; j != nil {
+		done, total := j.progress()
 		return app.Div().Class("deeds").Role("status").Body(
-			app.Span().Text(words),
-			app.Progress().ID("paste-progress").Aria("label", words).Max(max(1, total)).Value(done),
+			app.Span().Text(j.doing),
+			app.Progress().ID("paste-progress").Aria("label", j.doing).Max(max(1, total)).Value(done),
 			app.Span().Class("soft").Text(fmt.Sprintf("%d of %d", done, total)),
 			app.Button().Class("pill").ID("paste-cancel").Text("Cancel").OnClick(d.onPress(d.Stop)),
 		)

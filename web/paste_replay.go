@@ -9,26 +9,39 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
+// pastedHistory is the history of a text, to be put on the desk.
+type pastedHistory struct {
+	result *match.Result
+	best   *match.Result // on the kernel that agrees best
+	rest   *match.Replay // of the releases that were spared some calls; nil if none was
+	at     int           // the call to show; 0 for the first difference
+}
+
 // Replay replays the text and then loads it as the history.
 func (s *Paste) Replay() {
 	if !s.fitsHistory() {
 		return
 	}
-	s.begin(pasteWork{})
-	if s.beginReplay("") {
-		s.workOn()
-	}
+	s.replay("", func(r *match.Replay) {
+		l := pastedHistory{result: r.Result(), best: r.Result()}
+		if r.Rest() {
+			l.rest = r
+		}
+		onChosen := func(chosen *match.Replay) {
+			l.result = chosen.Result()
+			s.load(l)
+		}
+		if s.On == "" || !s.replay(s.On, onChosen) {
+			s.load(l)
+		}
+	})
 	s.changed()
 }
 
-func (s *Paste) beginReplay(release string) bool {
-	r, err := newReplay(*s.read, release)
-	if err != nil {
-		s.Wrong = sentence(err)
-		return false
-	}
-	s.work.replay = r
-	return true
+// switchTo loads the history of the text on another kernel, and shows call at.
+func (s *Paste) switchTo(best *match.Result, at int) {
+	s.load(pastedHistory{result: best, best: best, at: at})
+	s.changed()
 }
 
 // newReplay starts a replay on a release. "" means the release that the text names, or else the one that agrees best.
@@ -39,81 +52,19 @@ func newReplay(t paste.Text, release string) (*match.Replay, error) {
 	return match.New(t, match.Options{Release: release, Machine: t.Machine})
 }
 
-// replayed starts the replay on the chosen release, or builds the history.
-func (s *Paste) replayed(replay *match.Replay) {
-	w := &s.work
-	r := replay.Result()
-	w.replay = nil
-	if err := replay.Err(); err != nil {
-		s.Wrong = sentence(err)
-		s.changed()
-		return
-	}
-	if w.best == nil {
-		w.best = r
-		if replay.Rest() {
-			w.rest = replay
-		}
-		if s.On != "" && s.beginReplay(s.On) {
-			return
-		}
-	}
-	s.beginLoading(r)
-}
-
-// restStep makes some calls on the releases that were spared them, and completes the fit after the last.
-func (s *Paste) restStep() (more bool) {
-	w := &s.work
-	if !w.rest.Step(sliceLines) {
-		return true
-	}
-	s.agreed.complete(w.rest.Result())
-	w.rest = nil
-	s.changed()
-	return false
-}
-
-func (s *Paste) beginLoading(r *match.Result) {
-	w := &s.work
-	b, err := history.Build(r.Machine, r.Calls, history.Step{})
-	if err != nil {
-		s.Wrong = sentence(err)
-		return
-	}
-	w.loading, w.history = r, b
-}
-
-// loadStep runs some calls of the history, and shows it after the last.
-func (s *Paste) loadStep() (more bool) {
-	w := &s.work
-	if w.history.Step() {
-		return true
-	}
-	session, err := w.history.Session()
-	if err != nil {
-		s.stopWork()
-		s.fail(fmt.Errorf("the text cannot run: %w", err))
-		return false
-	}
-	s.loaded(session)
-	return false
-}
-
 // loaded replaces the session with the history.
-func (s *Paste) loaded(session *history.Session) {
-	w := s.work
-	s.work.rest = nil
+func (s *Paste) loaded(session *history.Session, l pastedHistory) {
 	d := s.desk
-	o := &origin{text: s.read, result: w.loading, best: w.best}
-	if d.origin != nil && d.origin.best == w.best {
+	o := &origin{text: s.read, result: l.result, best: l.best}
+	if d.origin != nil && d.origin.best == l.best {
 		o.text = d.origin.text
 	}
 	d.keepForUndo()
 	d.follow.fresh()
 	d.put(session)
 	d.origin = o
-	d.follow.form(w.loading.Machine)
-	at := w.at
+	d.follow.form(l.result.Machine)
+	at := l.at
 	if at == 0 {
 		at = s.agreed.opening()
 	}
@@ -121,8 +72,8 @@ func (s *Paste) loaded(session *history.Session) {
 	s.panel, s.tab = NoPanel, HistoryTab
 	s.forget()
 	d.remember()
-	if s.work.rest = w.rest; w.rest != nil {
-		s.workOn()
+	if l.rest != nil {
+		s.compare(l.rest)
 	}
 	s.changed()
 }
@@ -156,7 +107,7 @@ func (s *Paste) Load(text, format, release string) (match.Summary, error) {
 		return match.Summary{}, err
 	}
 	s.pasted = pasted{read: &read}
-	s.begin(pasteWork{best: result, loading: result})
-	s.loaded(session)
+	s.work.stop()
+	s.loaded(session, pastedHistory{result: result, best: result})
 	return match.Summarize(read, result), nil
 }

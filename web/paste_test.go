@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -130,13 +131,14 @@ func TestStoppingAReplayKeepsTheWork(t *testing.T) {
 	}
 	before := s.desk.session
 	s.paste.Set(strings.Repeat(tracedHash+tracedClose, 200))
-	if !s.paste.beginReplay("") {
-		t.Fatal(s.paste.Wrong)
+	s.soon = func(time.Duration, func()) {} // the work waits
+	s.paste.Replay()
+	if s.paste.work.step(); !s.paste.at(replaying) {
+		t.Fatalf("the replay is not under way: %s", s.paste.Wrong)
 	}
-	s.paste.workStep()
 	s.paste.Stop()
-	if words, _, _ := s.paste.work.busy(); words != "" || s.desk.session != before || s.paste.Text == "" || !s.paste.fitsHistory() {
-		t.Errorf("after stopping: busy with %q, or the desk or text changed", words)
+	if s.paste.work.job != nil || s.desk.session != before || s.paste.Text == "" || !s.paste.fitsHistory() {
+		t.Errorf("after stopping: the work goes on, or the desk or text changed")
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"time"
 
 	"bpfplay/core/history"
@@ -8,162 +9,128 @@ import (
 	"bpfplay/core/paste/readers"
 )
 
-// pasteWork is the work on a text: reading it, replaying it, building a history. It runs in slices, so that the page stays
-// responsive. The session changes only at the end.
-type pasteWork struct {
-	turn    int              // increases to cancel earlier work
-	beat    int              // increases to redraw the progress
-	opening *readers.Opening // recognises the format
-	reader  *readers.Reader
-	replay  *match.Replay
-	rest    *match.Replay     // makes the calls that other releases were spared, after the history is on the desk
-	best    *match.Result     // on the kernel that agrees best
-	loading *match.Result     // the result to build a session from
-	history *history.Building // its calls
-	at      int               // the call to show at the end; 0 for the first difference
-	shownAt time.Time
+// pasteStage is a part of the work on a text.
+type pasteStage int
+
+const (
+	recognising pasteStage = iota
+	reading
+	replaying
+	loading
+	comparing // the other releases make the calls that they were spared, after the history is on the desk
+)
+
+// pasteStages has the words for the stages.
+var pasteStages = [...]string{
+	recognising: "Recognising the format",
+	reading:     "Reading",
+	replaying:   "Replaying on the kernels",
+	loading:     "Building the history",
+	comparing:   "Comparing the other releases",
 }
 
 const (
-	sliceTime  = 40 * time.Millisecond  // duration of one slice
-	beatTime   = 120 * time.Millisecond // interval between redraws of the progress
 	typingTime = 250 * time.Millisecond // pause in typing before a long text is read
-	soonest    = time.Millisecond       // lets the page run between slices
 	quickBytes = 1 << 15                // maximum size of a text that is read while typing
 	sliceLines = 64                     // lines or calls between two looks at the clock
 )
 
-// busy returns the current work in words and its progress; "" if idle.
-func (w *pasteWork) busy() (words string, done, total int) {
-	switch {
-	case w.history != nil:
-		done, total = w.history.Progress()
-		return "Building the history", done, total
-	case w.replay != nil:
-		done, total = w.replay.Progress()
-		return "Replaying on the kernels", done, total
-	case w.rest != nil:
-		done, total = w.rest.Progress()
-		return "Comparing the other releases", done, total
-	case w.opening != nil:
-		return "Recognising the format", 0, 1
-	case w.reader != nil:
-		done, total = w.reader.Progress()
-		return "Reading", done, total
-	}
-	return "", 0, 0
+// begin begins a stage.
+func (s *Paste) begin(stage pasteStage, j job) {
+	j.what, j.doing, j.draw, j.fault = "read a pasted text", pasteStages[stage], func() { s.beat++ }, s.stopWork
+	s.stage = stage
+	s.work.start(j)
 }
+
+// at reports whether a stage is under way.
+func (s *Paste) at(stage pasteStage) bool { return s.work.job != nil && s.stage == stage }
 
 // beginReading reads a short text immediately, and a long text after a pause in typing.
 func (s *Paste) beginReading(wait time.Duration) {
-	p := &s.pasted
-	begin := func() (more bool) {
-		s.work.opening = readers.Open(p.Text, readers.Options{Format: p.Format})
-		if len(p.Text) > quickBytes {
-			s.workOn()
-			return true
-		}
-		for s.workStep() {
-		}
-		return false
-	}
-	if len(p.Text) <= quickBytes {
-		s.guardWork(begin)
+	if len(s.Text) > quickBytes {
+		s.work.later(wait, s.recognise)
 		return
 	}
-	turn := s.work.turn
-	s.soon(wait, func() {
-		if s.work.turn == turn {
-			s.guardWork(begin)
-		}
+	s.recognise()
+	s.work.finish()
+}
+
+// recognise finds the format, and then reads the text.
+func (s *Paste) recognise() {
+	opening := readers.Open(s.Text, readers.Options{Format: s.Format})
+	s.begin(recognising, job{
+		step: opening.Step, stop: opening.Stop, progress: func() (done, total int) { return 0, 1 },
+		done: func() {
+			reader, err := opening.Reader()
+			if err != nil {
+				s.Wrong = sentence(err)
+				s.changed()
+				return
+			}
+			s.readBy(reader)
+		},
 	})
 }
 
-// guardWork runs a part of the work. A panic stops the work and keeps the text.
-func (s *Paste) guardWork(do func() (more bool)) (more bool) {
-	if s.Guard("read a pasted text", func() { more = do() }) != nil {
-		s.stopWork()
-		return false
-	}
-	return more
-}
-
-// switchTo loads the history of the text on another kernel, and shows call at.
-func (s *Paste) switchTo(best *match.Result, at int) {
-	s.begin(pasteWork{best: best, at: at})
-	s.beginLoading(best)
-	s.workOn()
-	s.changed()
-}
-
-// workOn schedules the next slice.
-func (s *Paste) workOn() {
-	turn := s.work.turn
-	s.soon(soonest, func() {
-		if s.work.turn == turn && s.guardWork(s.workSlice) {
-			s.workOn()
-		}
-	})
-}
-
-// workSlice runs one slice and reports whether more work remains.
-func (s *Paste) workSlice() (more bool) {
-	w := &s.work
-	now := time.Now()
-	for end := now.Add(sliceTime); now.Before(end); now = time.Now() {
-		if !s.workStep() {
-			return false
-		}
-	}
-	if now.Sub(w.shownAt) > beatTime {
-		w.shownAt = now
-		w.beat++
-	}
-	return true
-}
-
-// workStep runs one step and reports whether more work remains.
-func (s *Paste) workStep() (more bool) {
-	w := &s.work
-	switch {
-	case w.history != nil:
-		return s.loadStep()
-	case w.replay != nil:
-		if w.replay.Step(sliceLines) {
-			s.replayed(w.replay)
-		}
-	case w.rest != nil:
-		return s.restStep()
-	case w.opening != nil:
-		return s.openStep()
-	case w.reader != nil:
-		if w.reader.Step(sliceLines) {
-			t := w.reader.Text()
-			w.reader = nil
-			s.take(t)
+// readBy reads the text.
+func (s *Paste) readBy(reader *readers.Reader) {
+	s.begin(reading, job{
+		step: func() (more bool) { return !reader.Step(sliceLines) }, progress: reader.Progress,
+		done: func() {
+			s.take(reader.Text())
 			s.changed()
-			return false
-		}
-	default:
+		},
+	})
+}
+
+// replay makes the calls of the text on a release, and then passes the replay on. It reports whether it has begun.
+func (s *Paste) replay(release string, then func(*match.Replay)) bool {
+	r, err := newReplay(*s.read, release)
+	if err != nil {
+		s.Wrong = sentence(err)
 		return false
 	}
+	s.begin(replaying, replayJob(r, func() {
+		if err := r.Err(); err != nil {
+			s.Wrong = sentence(err)
+			s.changed()
+			return
+		}
+		then(r)
+	}))
 	return true
 }
 
-// openStep goes on to recognise the format, and begins to read the text after it.
-func (s *Paste) openStep() (more bool) {
-	w := &s.work
-	if w.opening.Step() {
-		return true
-	}
-	reader, err := w.opening.Reader()
-	if w.opening = nil; err != nil {
+// load makes the calls of a history, and shows it after the last.
+func (s *Paste) load(l pastedHistory) {
+	b, err := history.Build(l.result.Machine, l.result.Calls, history.Step{})
+	if err != nil {
 		s.Wrong = sentence(err)
-		s.changed()
-		return false
+		return
 	}
-	w.reader = reader
-	return true
+	s.begin(loading, job{
+		step: b.Step, stop: b.Stop, progress: b.Progress,
+		done: func() {
+			session, err := b.Session()
+			if err != nil {
+				s.fail(fmt.Errorf("the text cannot run: %w", err))
+				return
+			}
+			s.loaded(session, l)
+		},
+	})
+}
+
+// compare makes the calls on the releases that were spared them, and completes the fit after the last.
+func (s *Paste) compare(rest *match.Replay) {
+	s.begin(comparing, replayJob(rest, func() {
+		s.agreed.complete(rest.Result())
+		s.changed()
+	}))
+}
+
+func replayJob(r *match.Replay, done func()) job {
+	return job{step: func() (more bool) { return !r.Step(sliceLines) }, stop: r.Stop, progress: r.Progress, done: done}
 }
 
 // Stop stops the work and keeps the text.
@@ -173,26 +140,8 @@ func (s *Paste) Stop() {
 }
 
 func (s *Paste) stopWork() {
-	if s.work.reader != nil || s.work.opening != nil {
+	if s.at(recognising) || s.at(reading) {
 		s.Wrong = "Reading stopped."
 	}
-	s.begin(pasteWork{beat: s.work.beat + 1})
-}
-
-// begin ends the work and replaces it by another.
-func (s *Paste) begin(w pasteWork) {
-	was := &s.work
-	for _, r := range [...]*match.Replay{was.replay, was.rest} {
-		if r != nil {
-			r.Stop()
-		}
-	}
-	if was.history != nil {
-		was.history.Stop()
-	}
-	if was.opening != nil {
-		was.opening.Stop()
-	}
-	w.turn = was.turn + 1
-	s.work = w
+	s.work.stop()
 }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"time"
-
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
@@ -12,11 +10,11 @@ import (
 type Releases struct {
 	*Screen
 	desk   *Desk
-	all    []history.Result   // nil: not computed
-	work   *history.Comparing // under way in slices; nil for none
-	asking []history.Result   // its results so far
-	late   bool               // some release takes longer for the calls than derive may
-	known  known              // the results of calls that were shown before
+	all    []history.Result // nil: not computed
+	work   work             // the comparison that runs in slices
+	asking []history.Result // its results so far
+	late   bool             // some release takes longer for the calls than derive may
+	known  known            // the results of calls that were shown before
 }
 
 // known are the results of calls of a session, by number. Later calls do not change them.
@@ -44,10 +42,8 @@ func (r *Releases) forget() {
 
 // stop ends a comparison that is under way.
 func (r *Releases) stop() {
-	if r.work != nil {
-		r.work.Stop()
-	}
-	r.work, r.asking = nil, nil
+	r.work.stop()
+	r.asking = nil
 }
 
 // comparedAtOnce is the most work of a comparison before the page draws the call, in units of [core.Tracer.Cost].
@@ -59,7 +55,7 @@ func (r *Releases) derive() {
 	if r.all == nil && r.known.of == r.desk.session {
 		r.all = r.known.call[r.desk.at.Call]
 	}
-	if r.all != nil || r.late || r.work != nil || r.desk.at.Call == 0 || r.desk.isLate() {
+	if r.all != nil || r.late || r.compares() || r.desk.at.Call == 0 || r.desk.isLate() {
 		return
 	}
 	n := r.desk.at.Call
@@ -72,6 +68,9 @@ func (r *Releases) derive() {
 	}
 	r.compared(c)
 }
+
+// compares reports whether a comparison is under way.
+func (r *Releases) compares() bool { return r.work.job != nil }
 
 // compared takes the results of a comparison.
 func (r *Releases) compared(c *history.Comparing) {
@@ -98,30 +97,20 @@ func (r *Releases) CompareLate() {
 
 // begin compares the releases in slices.
 func (r *Releases) begin(c *history.Comparing) {
-	r.work = c
-	r.next(c)
-}
-
-func (r *Releases) next(c *history.Comparing) {
-	r.soon(time.Millisecond, func() {
-		if r.work != c {
-			return
-		}
-		more := true
-		for end := time.Now().Add(sliceTime); more && time.Now().Before(end); {
-			more = c.Step()
-		}
-		if more {
+	r.work.start(job{
+		what: "compare the releases", step: c.Step, stop: c.Stop,
+		draw: func() {
 			if len(c.Results()) != len(r.asking) {
 				r.asking = c.Results()
 				r.changed()
 			}
-			r.next(c)
-			return
-		}
-		r.work, r.asking = nil, nil
-		r.compared(c)
-		r.changed()
+		},
+		done: func() {
+			r.asking = nil
+			r.compared(c)
+			r.changed()
+		},
+		fault: func() { r.late = true }, // the releases are compared again only if the user asks for it
 	})
 }
 

@@ -50,20 +50,20 @@ func TestReleasesAreComparedInSlices(t *testing.T) {
 	var next []func()
 	s.soon = func(_ time.Duration, do func()) { next = append(next, do) }
 	s.run(func() { _ = s.desk.Load("v1/k=6.12/" + strings.Repeat("create(array,4,8,1)/", 300)) })
-	for s.desk.work.steps != nil {
+	for s.desk.work.job != nil {
 		do := next[0]
 		next = next[1:]
 		s.run(do)
 	}
-	if s.releases.all != nil || s.releases.work == nil {
+	if s.releases.all != nil || !s.releases.compares() {
 		t.Fatal("the releases were compared at once")
 	}
 	if drawn := app.HTMLString(&Page{S: s}); !strings.Contains(drawn, "0 of 15 releases have run the 300 calls.") {
 		t.Error("the page does not say that the releases are being compared")
 	}
-	first := s.releases.work
+	first := s.releases.work.job
 	s.run(func() { s.desk.goToCall(299) })
-	if s.releases.work == first {
+	if s.releases.work.job == first {
 		t.Error("the comparison of another call goes on")
 	}
 	for len(next) > 0 {
@@ -71,7 +71,7 @@ func TestReleasesAreComparedInSlices(t *testing.T) {
 		next = next[1:]
 		s.run(do)
 	}
-	if s.releases.work != nil || len(s.releases.all) != len(core.Releases) {
+	if s.releases.compares() || len(s.releases.all) != len(core.Releases) {
 		t.Errorf("%d results at the end", len(s.releases.all))
 	}
 }

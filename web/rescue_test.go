@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"bpfplay/core/link"
-	"bpfplay/core/paste/readers"
 )
 
 // addressHost stores the page's address.
@@ -126,15 +125,21 @@ func TestAFaultOutsideThePageBecomesANotice(t *testing.T) {
 // TestAFaultOfAReaderKeepsTheText panics while a text is read.
 func TestAFaultOfAReaderKeepsTheText(t *testing.T) {
 	s, _ := withWork(t)
-	s.soon = func(time.Duration, func()) {} // the work waits
+	var next []func()
+	s.soon = func(_ time.Duration, do func()) { next = append(next, do) }
 	s.paste.Set(strings.Repeat("bpf(BPF_MAP_CREATE, {map_type=1, key_size=4, value_size=8, max_entries=16}, 16) = 3\n", quickBytes/16))
-	s.paste.work.reader, _ = readers.NewReader(s.paste.Text, readers.Options{})
-	if more := s.paste.guardWork(func() bool { panic("planted") }); more {
-		t.Error("the stopped work continues")
+	for _, stage := range []pasteStage{recognising, reading} {
+		for !s.paste.at(stage) {
+			do := next[0]
+			next = next[1:]
+			do()
+		}
 	}
+	s.paste.work.job.step = func() bool { panic("planted") }
+	runNext(s, &next)
 	checkFault(t, s, "read a pasted text: planted")
-	if words, _, _ := s.paste.work.busy(); words != "" || s.paste.Text == "" {
-		t.Errorf("busy with %q, text %q", words, s.paste.Text)
+	if s.paste.work.job != nil || s.paste.Text == "" || s.paste.Wrong != "Reading stopped." {
+		t.Errorf("under way: %v, message %q, text %q", s.paste.work.job != nil, s.paste.Wrong, s.paste.Text)
 	}
 }
 

@@ -54,10 +54,10 @@ func NewStore(h Host) *Store {
 	s.draft = newDraft(s.Screen, s.desk)
 	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
 	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}}
-	s.releases = &Releases{Screen: s.Screen, desk: s.desk}
+	s.releases = &Releases{Screen: s.Screen, work: work{Screen: s.Screen}, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
-	s.fixes = &Fixes{Screen: s.Screen, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
+	s.fixes = &Fixes{Screen: s.Screen, work: work{Screen: s.Screen}, desk: s.desk, draft: s.draft, traced: s.traced, rel: s.releases}
 	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
 	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
@@ -67,7 +67,7 @@ func NewStore(h Host) *Store {
 	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
 	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
 	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
-	s.paste = &Paste{Screen: s.Screen, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
+	s.paste = &Paste{Screen: s.Screen, work: work{Screen: s.Screen}, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
 	s.export = &Export{Screen: s.Screen, desk: s.desk, traced: s.traced}
 	s.machine = newMachine(s.Screen, s.desk)
 	s.player = &Player{Screen: s.Screen, desk: s.desk}
@@ -218,7 +218,7 @@ func (s *Store) follow() {
 
 // drawn increases with every change on screen.
 func (s *Store) drawn() [3]uint64 {
-	return [3]uint64{s.formRev(), uint64(s.paste.work.beat), uint64(s.desk.rows.rev)}
+	return [3]uint64{s.formRev(), uint64(s.paste.beat), uint64(s.desk.rows.rev)}
 }
 
 // The program around the page calls the methods below.

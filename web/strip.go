@@ -193,7 +193,7 @@ func (d *Desk) showsLoad() bool {
 
 // late replaces the strip if computing it takes a moment.
 func (s *Strip) late() app.UI {
-	if s.Releases.work != nil {
+	if s.Releases.compares() {
 		return app.Div().Class("versions").Body(app.P().Class("soft").Role("status").Text(
 			fmt.Sprintf("%d of %d releases have run the %s.", len(s.Releases.asking), len(core.Releases), english.Count(s.Desk.at.Call, "call"))))
 	}
