@@ -47,18 +47,6 @@ func isLongPaste(e safejs.Value) bool {
 	return err == nil && len(text(data)) >= longPaste
 }
 
-// property returns the value at a path of properties, or undefined if one is missing or null.
-func property(v safejs.Value, path ...string) safejs.Value {
-	for _, p := range path {
-		next, err := v.Get(p)
-		if err != nil || next.IsNull() {
-			return safejs.Undefined()
-		}
-		v = next
-	}
-	return v
-}
-
 // takeTransfer opens the first file of a drop or paste, or else its text. It reports whether it found either.
 func (h host) takeTransfer(store *web.Store, transfer safejs.Value) bool {
 	if transfer.IsUndefined() {
@@ -100,30 +88,4 @@ func (h host) openFile(store *web.Store, file safejs.Value) {
 		store.OpenText(name, text(v))
 		store.Changed()
 	})
-}
-
-// settle calls then when the promise settles. It does not block.
-func (h host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
-	var done, failed safejs.Func
-	end := func(ok bool) func([]safejs.Value) any {
-		return func(args []safejs.Value) any {
-			done.Release()
-			failed.Release()
-			v := safejs.Undefined()
-			if len(args) > 0 {
-				v = args[0]
-			}
-			then(v, ok)
-			return nil
-		}
-	}
-	var err error
-	if done, err = h.callback("take what was loaded", end(true)); err == nil {
-		if failed, err = h.callback("take what was loaded", end(false)); err == nil {
-			_, err = promise.Call("then", done.Value(), failed.Value())
-		}
-	}
-	if err != nil {
-		then(safejs.Undefined(), false)
-	}
 }

@@ -53,12 +53,3 @@ func rectangle(e safejs.Value, side string) float64 {
 	}
 	return number(property(r, side))
 }
-
-// number returns a numeric value, or 0 if v is not a number.
-func number(v safejs.Value) float64 {
-	f, err := v.Float()
-	if err != nil {
-		return 0
-	}
-	return f
-}
