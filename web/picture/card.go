@@ -36,6 +36,14 @@ func (c *card) write(f svg.Font, forms ...string) {
 	c.pen += lineH
 }
 
+// end writes the state of the object, if it has forms, and sets the height.
+func (c *card) end(state []string) {
+	if state != nil {
+		c.write(svg.Soft, state...)
+	}
+	c.h = max(c.pen-c.y-3, fileH)
+}
+
 // room returns the maximal width of a line.
 func (c *card) room() int { return c.w - textLeft - textRight }
 

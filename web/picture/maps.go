@@ -92,10 +92,7 @@ func (l *layout) layMap(m core.MapView, y int) card {
 			l.layTouched(&c)
 		}
 	}
-	if state.texts != nil {
-		c.write(svg.Soft, state.texts...)
-	}
-	c.h = max(c.pen-c.y-3, fileH)
+	c.end(state.texts)
 	return c
 }
 

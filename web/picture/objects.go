@@ -75,10 +75,7 @@ func (l *layout) layObject(o core.ObjectView, y int) card {
 			c.write(svg.Soft, "runs program "+strconv.Itoa(p.Prog), "program "+strconv.Itoa(p.Prog))
 		}
 	}
-	if state.texts != nil {
-		c.write(svg.Soft, state.texts...)
-	}
-	c.h = max(c.pen-c.y-3, fileH)
+	c.end(state.texts)
 	return c
 }
 

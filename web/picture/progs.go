@@ -51,10 +51,7 @@ func (l *layout) layProg(p core.ProgView, y int) card {
 		c.writeName(svg.Mono, ProgTypeName(p))
 		c.addTitle(english.Count(p.Insns, "instruction") + ", tag " + p.Tag)
 	}
-	if state.texts != nil {
-		c.write(svg.Soft, state.texts...)
-	}
-	c.h = max(c.pen-c.y-3, fileH)
+	c.end(state.texts)
 	return c
 }
 
