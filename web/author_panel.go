@@ -62,21 +62,13 @@ func (p *AuthorPane) editor() app.UI {
 			lenses = append(lenses, app.Span().Class("lens").Style("top", strconv.Itoa(lensTop+(e.Line-1)*lensLine)+"px").Text(e.Err.Error()))
 		}
 	}
-	var numbers strings.Builder
-	for n := 1; n <= lines; n++ {
-		mark := " "
-		if wrong[n] {
-			mark = "▲"
-		}
-		numbers.WriteString(mark + strconv.Itoa(n) + "\n")
-	}
 	input, inputScope := a.onElement(p.typed)
 	moved, movedScope := a.onElement(p.moved)
 	area := app.Textarea().ID(authorInput).Rows(lines).Spellcheck(true).Attr("wrap", "off").
 		Text(a.now.text).Attr("value", a.now.text).Aria("describedby", "author-mistakes").Aria("invalid", word(len(wrong) > 0)).
 		OnInput(input, inputScope).OnKeyUp(moved, movedScope).OnClick(moved, movedScope)
 	return app.Div().Class("editor").Body(
-		app.Pre().Class("gutter").Aria("hidden", "true").Text(numbers.String()),
+		gutter(lines, wrong),
 		app.Div().Class("lensed").Body(area, app.Div().Class("lenses").Aria("hidden", "true").Body(lenses...)))
 }
 

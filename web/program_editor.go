@@ -48,14 +48,6 @@ func (f *CallForm) editor() app.UI {
 	for _, e := range d.program.errors {
 		wrong[e.Line] = true
 	}
-	var numbers strings.Builder
-	for n := 1; n <= lines; n++ {
-		mark := " "
-		if wrong[n] {
-			mark = "▲"
-		}
-		numbers.WriteString(mark + strconv.Itoa(n) + "\n")
-	}
 	area := app.Textarea().ID(inputID(programInput)).Rows(lines).Spellcheck(false).Attr("wrap", "off").Attr("autocapitalize", "off").
 		Text(text).Attr("value", text).Aria("describedby", "program-mistakes").
 		DataSet("input", programInput).OnInput(d.onValue(d.SetProgram)).OnPaste(d.onPress(d.programPasted)).OnBlur(d.onData("input", d.Leave))
@@ -65,7 +57,7 @@ func (f *CallForm) editor() app.UI {
 	count := english.Count(len(d.insns())/insn.Size, "instruction")
 	return app.Div().Class("program", wrongClass(d.wrong[programInput])).Body(
 		app.Div().Class("program-head").Body(app.Label().Class("lane").For(inputID(programInput)).Text("The program"), app.Span().Class("soft").ID("program-count").Text(count)),
-		app.Div().Class("editor").Body(app.Pre().Class("gutter").Aria("hidden", "true").Text(numbers.String()), area),
+		app.Div().Class("editor").Body(gutter(lines, wrong), area),
 	)
 }
 
