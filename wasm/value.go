@@ -4,18 +4,8 @@ package main
 
 import "github.com/hack-pad/safejs"
 
-// get returns the value at a path of properties of the global object, or undefined if one is missing.
-func get(path ...string) safejs.Value {
-	v := safejs.Global()
-	for _, p := range path {
-		next, err := v.Get(p)
-		if err != nil {
-			return safejs.Undefined()
-		}
-		v = next
-	}
-	return v
-}
+// get returns the value at a path of properties of the global object, or undefined if one is missing or null.
+func get(path ...string) safejs.Value { return property(safejs.Global(), path...) }
 
 // text returns a string value, or "" if v is not a string.
 func text(v safejs.Value) string {
