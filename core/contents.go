@@ -31,12 +31,12 @@ func (h *bpfHtab) holds(_ *Map, key []byte) bool {
 }
 
 func (t *lpmTrie) holds(_ *Map, key []byte) bool {
-	prefix, data := TrieKey(key)
-	if prefix > t.maxPrefix {
+	want := newLPMKey(key)
+	if want.prefix > t.maxPrefix {
 		return false
 	}
-	_, n, match := t.walk(prefix, data)
-	return n != 0 && match == prefix && t.prefix(n) == prefix && !t.isInner(n)
+	w := t.walk(&want)
+	return w.node != 0 && w.match == want.prefix && t.prefix(w.node) == want.prefix && !t.isInner(w.node)
 }
 
 func (a *bpfArray) holds(m *Map, key []byte) bool { return KeyIndex(key) < m.MaxEntries }

@@ -42,13 +42,19 @@ var indices = rapid.Custom(func(t *rapid.T) []byte {
 	return binary.LittleEndian.AppendUint32(nil, rapid.OneOf(rapid.Uint32Range(0, 9), rapid.Uint32()).Draw(t, "index"))
 })
 
-var prefixes = rapid.Custom(func(t *rapid.T) []byte {
-	key := binary.LittleEndian.AppendUint32(nil, rapid.Uint32Range(0, 25).Draw(t, "prefixlen"))
-	for range 3 {
-		key = append(key, rapid.SampledFrom([]byte{0, 0x80, 0xc0, 0xff, 10, 11}).Draw(t, "byte"))
-	}
-	return key
-})
+// prefixes returns keys of tries with n bytes of data, a few of which vary.
+func prefixes(n int) *rapid.Generator[[]byte] {
+	return rapid.Custom(func(t *rapid.T) []byte {
+		vary := []int{0, n / 2, n - 1}
+		last := rapid.SampledFrom(vary).Draw(t, "last byte of the prefix")
+		key := binary.LittleEndian.AppendUint32(nil, uint32(8*last)+rapid.Uint32Range(0, 9).Draw(t, "bits of it"))
+		key = append(key, make([]byte, n)...)
+		for _, i := range vary {
+			key[4+i] = rapid.SampledFrom([]byte{0, 0x80, 0xc0, 0xff, 10, 11}).Draw(t, "byte")
+		}
+		return key
+	})
+}
 
 var noKeys = rapid.Just([]byte(nil))
 
@@ -57,7 +63,8 @@ var twinMaps = []twinMap{
 	{abi.BPF_MAP_TYPE_HASH, 4, 5, 8, abi.BPF_F_ZERO_SEED, newHashTwin, keyed(4)},
 	{abi.BPF_MAP_TYPE_HASH, 7, 5, 8, abi.BPF_F_ZERO_SEED | abi.BPF_F_NO_PREALLOC, newHashTwin, keyed(7)},
 	{abi.BPF_MAP_TYPE_HASH, 17, 5, 20, abi.BPF_F_ZERO_SEED, newHashTwin, keyed(17)},
-	{abi.BPF_MAP_TYPE_LPM_TRIE, 7, 5, 12, abi.BPF_F_NO_PREALLOC, func(n int) twin { return &trieTwin{entries: n} }, prefixes},
+	{abi.BPF_MAP_TYPE_LPM_TRIE, 7, 5, 12, abi.BPF_F_NO_PREALLOC, func(n int) twin { return &trieTwin{entries: n, bits: 24} }, prefixes(3)},
+	{abi.BPF_MAP_TYPE_LPM_TRIE, 21, 5, 12, abi.BPF_F_NO_PREALLOC, func(n int) twin { return &trieTwin{entries: n, bits: 136} }, prefixes(17)},
 	{abi.BPF_MAP_TYPE_QUEUE, 0, 5, 4, 0, func(n int) twin { return &ringTwin{entries: n} }, noKeys},
 	{abi.BPF_MAP_TYPE_STACK, 0, 5, 4, 0, func(n int) twin { return &ringTwin{entries: n, stack: true} }, noKeys},
 }
@@ -255,29 +262,29 @@ func (h *hashTwin) take(key []byte) ([]byte, abi.Errno) {
 type trieTwin struct {
 	list    []hashElem
 	entries int
+	bits    uint32 // of the data of a key
 }
-
-const trieTwinBits = 24
 
 // covers reports whether key begins with prefix.
 func covers(prefix, key []byte) bool {
 	n, m := trieTwinLen(prefix), trieTwinLen(key)
 	for i := range n {
-		if i >= m || extractBit(prefix[4:], i) != extractBit(key[4:], i) {
+		if i >= m || trieTwinBit(prefix, i) != trieTwinBit(key, i) {
 			return false
 		}
 	}
 	return true
 }
 
-func trieTwinLen(key []byte) uint32 { return binary.LittleEndian.Uint32(key) }
+func trieTwinLen(key []byte) uint32          { return binary.LittleEndian.Uint32(key) }
+func trieTwinBit(key []byte, i uint32) uint8 { return key[4+i/8] >> (7 - i%8) & 1 }
 
 func (l *trieTwin) find(key []byte) int {
 	return slices.IndexFunc(l.list, func(e hashElem) bool { return trieTwinLen(e.key) == trieTwinLen(key) && covers(e.key, key) })
 }
 
 func (l *trieTwin) lookup(key []byte) ([]byte, abi.Errno) {
-	if trieTwinLen(key) > trieTwinBits {
+	if trieTwinLen(key) > l.bits {
 		return nil, abi.ENOENT
 	}
 	best := -1
@@ -293,7 +300,7 @@ func (l *trieTwin) lookup(key []byte) ([]byte, abi.Errno) {
 }
 
 func (l *trieTwin) update(key, value []byte, flags uint64) abi.Errno {
-	if flags > 2 || trieTwinLen(key) > trieTwinBits {
+	if flags > 2 || trieTwinLen(key) > l.bits {
 		return abi.EINVAL
 	}
 	i := l.find(key)
@@ -322,7 +329,7 @@ func (l *trieTwin) update(key, value []byte, flags uint64) abi.Errno {
 }
 
 func (l *trieTwin) remove(key []byte) abi.Errno {
-	if trieTwinLen(key) > trieTwinBits {
+	if trieTwinLen(key) > l.bits {
 		return abi.EINVAL
 	}
 	i := l.find(key)
@@ -335,7 +342,7 @@ func (l *trieTwin) remove(key []byte) abi.Errno {
 
 func (l *trieTwin) nextKey(key []byte) ([]byte, abi.Errno) {
 	next := 0
-	if key != nil && trieTwinLen(key) <= trieTwinBits {
+	if key != nil && trieTwinLen(key) <= l.bits {
 		next = 1 + l.find(key)
 	}
 	if next == len(l.list) {

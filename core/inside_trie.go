@@ -16,7 +16,7 @@ func trieInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 	if in.Found = t.foundKey(m, q.Key); in.Found != nil && len(in.Found.Path) > 0 {
 		q.From = uint64(in.Found.Path[len(in.Found.Path)-1].Nr)
 	}
-	if q.Limit == 0 || t.root == 0 {
+	if q.Limit == 0 || t.root() == 0 {
 		return
 	}
 	path := t.pathTo(q.From)
@@ -35,7 +35,7 @@ func trieInside(_ *Kernel, m *Map, q InsideQuery, in *Inside) {
 		in.Next = uint64(path[len(path)-1])
 	}
 	in.Prev = uint64(t.backFrom(back, q.Limit))
-	in.Last = uint64(t.backFrom(t.deepest([]uint32{t.root}), q.Limit-1))
+	in.Last = uint64(t.backFrom(t.deepest([]uint32{t.root()}), q.Limit-1))
 }
 
 // element returns the i-th node of a path.
@@ -57,18 +57,18 @@ func (t *lpmTrie) key(n uint32) []byte { return append(IndexKey(t.prefix(n)), t.
 
 // pathTo returns the path from the root to a node, or the root alone if the trie does not have the node.
 func (t *lpmTrie) pathTo(place uint64) []uint32 {
-	root := []uint32{t.root}
-	if place == 0 || place > uint64(t.nodes) {
+	root := []uint32{t.root()}
+	if place == 0 || place > uint64(t.nodes.count) {
 		return root
 	}
 	to := uint32(place)
-	prefix, data := t.prefix(to), t.data(to)
+	prefix := t.prefix(to)
 	path := root
-	for n := t.root; n != to; {
+	for n := t.root(); n != to; {
 		if t.prefix(n) >= prefix {
 			return root[:1]
 		}
-		if n = t.child(n, extractBit(data, t.prefix(n))); n == 0 {
+		if n = t.child(n, t.bit(to, t.prefix(n))); n == 0 {
 			return root[:1]
 		}
 		path = append(path, n)
@@ -128,21 +128,21 @@ func (t *lpmTrie) foundKey(m *Map, key []byte) *Found {
 	if f == nil {
 		return nil
 	}
-	prefix, data := TrieKey(key)
-	for n := t.root; n != 0; {
+	want := newLPMKey(key)
+	for n := t.root(); n != 0; {
 		step := TrieStep{Nr: n, Key: hex.EncodeToString(t.key(n)), Prefix: t.prefix(n), Branch: t.isInner(n), Bit: -1}
-		step.Match = t.longestPrefixMatch(n, prefix, data)
+		step.Match = t.longestPrefixMatch(n, &want)
 		whole := step.Match == step.Prefix
 		if whole && !step.Branch {
 			f.Match = n
 		}
-		on := whole && step.Prefix < min(prefix, t.maxPrefix)
+		on := whole && step.Prefix < min(want.prefix, t.maxPrefix)
 		if on {
-			step.Bit = int(extractBit(data, step.Prefix))
+			step.Bit = int(want.bit(step.Prefix))
 		}
 		f.Path = append(f.Path, step)
 		if !on {
-			f.There = whole && step.Prefix == prefix && !step.Branch
+			f.There = whole && step.Prefix == want.prefix && !step.Branch
 			break
 		}
 		n = t.child(n, uint32(step.Bit))

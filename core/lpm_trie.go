@@ -2,7 +2,6 @@ package core
 
 import (
 	"encoding/binary"
-	"math/bits"
 
 	"bpfplay/core/abi"
 )
@@ -42,26 +41,18 @@ var (
 	sinceTriePlace = abi.From(abi.R(6, 13, 0), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
 )
 
-// lpmTrie follows struct lpm_trie. Its nodes are rows, numbered from 1; 0 means none.
+// lpmTrie follows struct lpm_trie. Its nodes are numbered from 1; 0 means none.
 type lpmTrie struct {
-	rows      slab // two children, the length of the prefix, flags, the data, the value
-	root      uint32
+	nodes     lpmNodes
+	rows      slab   // the data of each node after its head, and the value
 	entries   uint32 // n_entries
-	nodes     uint32 // rows that were ever used
-	freed     uint32 // freed rows, linked by their first child
+	freed     uint32 // freed nodes, linked by their first child
+	restSize  int    // bytes of data after the head
 	dataSize  int
 	maxPrefix uint32
 	nodeBytes uint64 // bytes that the kernel allocates for a node
 	stack     []uint32
 }
-
-// Offsets in a node.
-const (
-	trieChild  = 0
-	triePrefix = 8 // two bytes: a prefix has at most 8 * LPM_DATA_SIZE_MAX bits
-	trieFlags  = 10
-	trieData   = 11
-)
 
 // LPM_TREE_NODE_FLAG_IM marks an intermediate node.
 const LPM_TREE_NODE_FLAG_IM = 1
@@ -69,76 +60,41 @@ const LPM_TREE_NODE_FLAG_IM = 1
 // lpmDataOffset is the offset of the data in a key, after the prefix length.
 const lpmDataOffset = 4
 
-func (t *lpmTrie) row(n uint32) []byte   { return t.rows.row(n - 1) }
-func (t *lpmTrie) data(n uint32) []byte  { return t.row(n)[trieData : trieData+t.dataSize] }
-func (t *lpmTrie) value(n uint32) []byte { return t.row(n)[trieData+t.dataSize:] }
-func (t *lpmTrie) prefix(n uint32) uint32 {
-	return uint32(binary.LittleEndian.Uint16(t.row(n)[triePrefix:]))
-}
-func (t *lpmTrie) isInner(n uint32) bool { return t.row(n)[trieFlags] != 0 }
-func (t *lpmTrie) child(n, bit uint32) uint32 {
-	return binary.LittleEndian.Uint32(t.row(n)[trieChild+4*bit:])
+func (t *lpmTrie) root() uint32               { return t.child(0, 0) }
+func (t *lpmTrie) child(n, bit uint32) uint32 { return t.nodes.at(n).child[bit] }
+func (t *lpmTrie) prefix(n uint32) uint32     { return uint32(t.nodes.at(n).prefix) }
+func (t *lpmTrie) isInner(n uint32) bool      { return t.nodes.at(n).flags != 0 }
+func (t *lpmTrie) rest(n uint32) []byte       { return t.rows.row(n - 1)[:t.restSize] }
+func (t *lpmTrie) value(n uint32) []byte      { return t.rows.row(n - 1)[t.restSize:] }
+
+// data returns a copy of the data of a node.
+func (t *lpmTrie) data(n uint32) []byte {
+	data := binary.BigEndian.AppendUint32(make([]byte, 0, lpmHeadSize+t.restSize), t.nodes.at(n).head)
+	return append(data, t.rest(n)...)[:t.dataSize]
 }
 
-// slot is a pointer to a node: the root of the trie, or a child of a node.
+// slot is a pointer to a node: a child of a node, or the root, which is the first child of node 0.
 type slot struct{ node, bit uint32 }
 
-func (t *lpmTrie) at(s slot) uint32 {
-	if s.node == 0 {
-		return t.root
-	}
-	return t.child(s.node, s.bit)
-}
-
-func (t *lpmTrie) set(s slot, n uint32) {
-	if s.node == 0 {
-		t.root = n
-		return
-	}
-	binary.LittleEndian.PutUint32(t.row(s.node)[trieChild+4*s.bit:], n)
-}
+func (t *lpmTrie) set(s slot, n uint32) { t.nodes.at(s.node).child[s.bit] = n }
 
 // alloc returns a node without children.
-func (t *lpmTrie) alloc(prefix uint32, data []byte, flags byte) uint32 {
+func (t *lpmTrie) alloc(prefix, head uint32, rest []byte, flags uint8) uint32 {
 	n := t.freed
 	if n != 0 {
 		t.freed = t.child(n, 0)
 	} else {
-		t.nodes++
-		n = t.nodes
+		n = t.nodes.add()
 		t.rows.make(n - 1)
 	}
-	row := t.row(n)
-	binary.LittleEndian.PutUint64(row[trieChild:], 0)
-	binary.LittleEndian.PutUint16(row[triePrefix:], uint16(prefix))
-	row[trieFlags] = flags
-	copy(row[trieData:trieData+t.dataSize], data)
+	*t.nodes.at(n) = lpmNode{head: head, prefix: uint16(prefix), flags: flags}
+	copyFew(t.rest(n), rest)
 	return n
 }
 
 func (t *lpmTrie) free(n uint32) {
 	t.set(slot{n, 0}, t.freed)
 	t.freed = n
-}
-
-// extractBit follows extract_bit: it returns bit i, counted from the front.
-func extractBit(data []byte, i uint32) uint32 { return uint32(data[i/8]>>(7-i%8)) & 1 }
-
-// longestPrefixMatch follows longest_prefix_match: it returns the number of leading bits that node n and a key share, up
-// to the shorter prefix.
-func (t *lpmTrie) longestPrefixMatch(n, prefix uint32, data []byte) uint32 {
-	limit := min(t.prefix(n), prefix)
-	match := uint32(0)
-	for i, b := range t.data(n) {
-		same := uint32(8 - bits.Len8(b^data[i]))
-		if match += same; match >= limit {
-			return limit
-		}
-		if same < 8 {
-			break
-		}
-	}
-	return match
 }
 
 // TrieKey splits a key into the length of the prefix and the data.
@@ -158,41 +114,20 @@ func trieLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) ab
 	if e := k.check(trieLookup, found != 0, uint64(prefix), uint64(t.entries)); e != 0 {
 		return e
 	}
-	copy(out, t.value(found))
+	copyFew(out, t.value(found))
 	return 0
 }
 
 // trieFind returns the node with the longest prefix that matches a key, or 0.
 func (k *Kernel) trieFind(t *lpmTrie, key []byte) (found uint32) {
-	prefix, data := TrieKey(key)
-	if prefix > t.maxPrefix && sinceTrieLonger.In(k.Machine.Release) {
-		return 0
+	want := newLPMKey(key)
+	if want.prefix > t.maxPrefix {
+		if sinceTrieLonger.In(k.Machine.Release) {
+			return 0
+		}
+		want.prefix = t.maxPrefix
 	}
-	for n := t.root; n != 0; n = t.child(n, extractBit(data, t.prefix(n))) {
-		match := t.longestPrefixMatch(n, prefix, data)
-		if match == t.maxPrefix {
-			return n
-		}
-		if match < t.prefix(n) {
-			break
-		}
-		if !t.isInner(n) {
-			found = n
-		}
-	}
-	return found
-}
-
-// walk descends to the node or the empty slot at the end of the path of a key.
-func (t *lpmTrie) walk(prefix uint32, data []byte) (s slot, n, match uint32) {
-	for n = t.at(s); n != 0; n = t.at(s) {
-		match = t.longestPrefixMatch(n, prefix, data)
-		if t.prefix(n) != match || t.prefix(n) == prefix {
-			break
-		}
-		s = slot{n, extractBit(data, t.prefix(n))}
-	}
-	return s, n, match
+	return t.walk(&want).found
 }
 
 func trieUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
@@ -200,8 +135,8 @@ func trieUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint
 	if e := k.check(trieUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
 	}
-	prefix, data := TrieKey(key)
-	if e := k.check(trieUpdateLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
+	want := newLPMKey(key)
+	if e := k.check(trieUpdateLong, want.prefix <= t.maxPrefix, uint64(want.prefix), uint64(t.maxPrefix)); e != 0 {
 		return e
 	}
 	if !sinceTriePlace.In(r) {
@@ -209,31 +144,31 @@ func trieUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint
 			return e
 		}
 	}
-	s, n, match := t.walk(prefix, data)
-	same := n != 0 && t.prefix(n) == match
+	w := t.walk(&want)
+	n := w.node
+	same := n != 0 && t.prefix(n) == w.match
 	there := same && !t.isInner(n)
 	if e := k.trieCheckPlace(m, t, there, flags); e != 0 {
 		return e
 	}
-	fresh := t.alloc(prefix, data, 0)
-	copy(t.value(fresh), value)
+	fresh := t.alloc(want.prefix, want.head, want.rest, 0)
+	copyFew(t.value(fresh), value)
 	switch {
 	case n == 0:
-		t.set(s, fresh)
+		t.set(w.slot, fresh)
 	case same: // replaces a node with the same prefix
-		t.set(slot{fresh, 0}, t.child(n, 0))
-		t.set(slot{fresh, 1}, t.child(n, 1))
-		t.set(s, fresh)
+		t.nodes.at(fresh).child = t.nodes.at(n).child
+		t.set(w.slot, fresh)
 		t.free(n)
-	case match == prefix: // becomes the parent of n
-		t.set(slot{fresh, extractBit(t.data(n), match)}, n)
-		t.set(s, fresh)
+	case w.match == want.prefix: // becomes the parent of n
+		t.set(slot{fresh, t.bit(n, w.match)}, n)
+		t.set(w.slot, fresh)
 	default: // both become children of their common prefix
-		im := t.alloc(match, t.data(n), LPM_TREE_NODE_FLAG_IM)
-		bit := extractBit(data, match)
+		im := t.alloc(w.match, t.nodes.at(n).head, t.rest(n), LPM_TREE_NODE_FLAG_IM)
+		bit := want.bit(w.match)
 		t.set(slot{im, bit}, fresh)
 		t.set(slot{im, 1 - bit}, n)
-		t.set(s, im)
+		t.set(w.slot, im)
 	}
 	if there {
 		k.noteElem(ElemReplaced, "trie_update_elem", m, n, fresh)
@@ -266,23 +201,14 @@ func trieDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	if e := k.check(trieNoDelete, sinceTrieDelete.In(r), 0, 0); e != 0 {
 		return e
 	}
-	prefix, data := TrieKey(key)
+	want := newLPMKey(key)
+	prefix := want.prefix
 	if e := k.check(trieDeleteLong, prefix <= t.maxPrefix, uint64(prefix), uint64(t.maxPrefix)); e != 0 {
 		return e
 	}
-	var s, above slot // the slot of the node, and that of its parent
-	var parent, match uint32
-	n := t.root
-	for n != 0 {
-		match = t.longestPrefixMatch(n, prefix, data)
-		if t.prefix(n) != match || t.prefix(n) == prefix {
-			break
-		}
-		parent, above = n, s
-		s = slot{n, extractBit(data, t.prefix(n))}
-		n = t.at(s)
-	}
-	there := n != 0 && t.prefix(n) == prefix && !t.isInner(n) && (t.prefix(n) == match || !sinceTrieDelExact.In(r))
+	w := t.walk(&want)
+	n, parent := w.node, w.slot.node
+	there := n != 0 && t.prefix(n) == prefix && !t.isInner(n) && (t.prefix(n) == w.match || !sinceTrieDelExact.In(r))
 	if e := k.check(trieDelete, there, uint64(prefix), uint64(t.entries)); e != 0 {
 		return e
 	}
@@ -290,13 +216,13 @@ func trieDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	left, right := t.child(n, 0), t.child(n, 1)
 	switch {
 	case left != 0 && right != 0: // two children still need a branch
-		t.row(n)[trieFlags] = LPM_TREE_NODE_FLAG_IM
+		t.nodes.at(n).flags = LPM_TREE_NODE_FLAG_IM
 	case parent != 0 && t.isInner(parent) && left == 0 && right == 0: // the parent no longer branches
-		t.set(above, t.child(parent, 1-s.bit))
+		t.set(w.above, t.child(parent, 1-w.slot.bit))
 		t.free(parent)
 		t.free(n)
 	default:
-		t.set(s, left|right)
+		t.set(w.slot, left|right)
 		t.free(n)
 	}
 	k.noteElem(ElemRemoved, "trie_delete_elem", m, n, t.entries)

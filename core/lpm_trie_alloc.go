@@ -43,8 +43,11 @@ func trieAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 	if e := k.check(trieMemory, k.bpfMapAreaAlloc(m, header), header, k.freeMemory()); e != 0 {
 		return nil, e
 	}
+	rest := max(int(data)-lpmHeadSize, 0)
 	m.data = &lpmTrie{
-		rows:      newSlab(trieData+int(data)+int(value), math.MaxUint32),
+		nodes:     newLPMNodes(),
+		rows:      newSlab(rest+int(value), math.MaxUint32),
+		restSize:  rest,
 		dataSize:  int(data),
 		maxPrefix: uint32(data) * 8,
 		nodeBytes: nodeBytes,

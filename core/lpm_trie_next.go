@@ -15,12 +15,12 @@ func trieGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 	if e := k.check(trieNoNext, sinceTrieNext.In(k.Machine.Release), 0, 0); e != 0 {
 		return e
 	}
-	if e := k.check(trieEmpty, t.root != 0, 0, 0); e != 0 {
+	if e := k.check(trieEmpty, t.root() != 0, 0, 0); e != 0 {
 		return e
 	}
 	next := uint32(0)
 	if path := k.triePath(t, key); len(path) == 0 {
-		next = k.trieLeftmost(t, t.root)
+		next = k.trieLeftmost(t, t.root())
 	} else {
 		next = k.trieAfter(t, path)
 	}
@@ -28,7 +28,7 @@ func trieGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 		return e
 	}
 	binary.LittleEndian.PutUint32(out, t.prefix(next))
-	copy(out[lpmDataOffset:], t.data(next))
+	t.copyData(out[lpmDataOffset:], next)
 	return 0
 }
 
@@ -37,19 +37,20 @@ func (k *Kernel) triePath(t *lpmTrie, key []byte) []uint32 {
 	if key == nil {
 		return nil
 	}
-	prefix, data := TrieKey(key)
+	want := newLPMKey(key)
+	prefix := want.prefix
 	if prefix > t.maxPrefix {
 		return nil
 	}
 	path, match := t.stack[:0], uint32(0)
-	n := t.root
+	n := t.root()
 	for n != 0 {
 		path = append(path, n)
-		match = t.longestPrefixMatch(n, prefix, data)
+		match = t.longestPrefixMatch(n, &want)
 		if t.prefix(n) != match || t.prefix(n) == prefix {
 			break
 		}
-		n = t.child(n, extractBit(data, t.prefix(n)))
+		n = t.child(n, want.bit(t.prefix(n)))
 	}
 	t.stack = path
 	wanted := prefix

@@ -48,7 +48,7 @@ func (h *bpfHtab) elemValue(elem uint32) []byte {
 }
 
 func (t *lpmTrie) elemValue(elem uint32) []byte {
-	if elem >= t.nodes {
+	if elem >= t.nodes.count {
 		return nil
 	}
 	return t.value(elem + 1)
