@@ -1,10 +1,6 @@
 package core
 
-import (
-	"encoding/binary"
-
-	"bpfplay/core/abi"
-)
+import "bpfplay/core/abi"
 
 // Follows kernel/bpf/bpf_lru_list.c.
 //
@@ -39,9 +35,10 @@ var (
 	sinceSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // at most the share of one processor in a small map
 )
 
-// lru follows struct bpf_lru. Its nodes are elements of buckets.
+// lru follows struct bpf_lru. Its nodes are elements of buckets, and have their numbers.
 type lru struct {
 	table  *buckets
+	nodes  []lruNode // the first one is unused
 	ring   [lruLists]lruRing
 	rotate uint32 // next_inactive_rotation: an element, or 0 for the head of the inactive list
 	fresh  uint32 // nodes of the free list that were never taken; they precede those that were freed
@@ -54,18 +51,19 @@ type lru struct {
 // lruRing has the ends of one list and its length.
 type lruRing struct{ first, last, n uint32 }
 
-// Offsets of the fields of a node in a row.
-const (
-	nodePrev = rowNode
-	nodeNext = rowNode + 4
-	nodeList = rowNode + 8
-	nodeRef  = rowNode + 9
-	nodeSize = 12
-)
+// lruNode follows struct bpf_lru_node. Its neighbours are elements; 0 is the end of the list.
+type lruNode struct {
+	prev, next uint32
+	list       lruList
+	ref        bool
+}
+
+// lruNodeSize is the size of an lruNode in bytes.
+const lruNodeSize = 12
 
 // newLRU returns lists of nodes elements, all of them free.
 func (k *Kernel) newLRU(table *buckets, nodes uint32, common bool) *lru {
-	l := &lru{table: table, common: common, scans: LOCAL_FREE_TARGET, target: LOCAL_FREE_TARGET}
+	l := &lru{table: table, nodes: make([]lruNode, 1), common: common, scans: LOCAL_FREE_TARGET, target: LOCAL_FREE_TARGET}
 	cpus := uint32(k.Machine.CPUs)
 	if !common {
 		l.scans, l.target = wideFreeTarget, wideFreeTarget
@@ -80,43 +78,20 @@ func (k *Kernel) newLRU(table *buckets, nodes uint32, common bool) *lru {
 	return l
 }
 
-func (l *lru) row(e uint32) []byte      { return l.table.rows.row(e - 1) }
-func (l *lru) list(e uint32) lruList    { return lruList(l.row(e)[nodeList]) }
-func (l *lru) isRef(e uint32) bool      { return l.row(e)[nodeRef] != 0 }
-func (l *lru) setRef(e uint32)          { l.row(e)[nodeRef] = 1 }
-func (l *lru) prev(e uint32) uint32     { return binary.LittleEndian.Uint32(l.row(e)[nodePrev:]) }
-func (l *lru) setPrev(e, n uint32)      { binary.LittleEndian.PutUint32(l.row(e)[nodePrev:], n) }
-func (l *lru) setNext(e, n uint32)      { binary.LittleEndian.PutUint32(l.row(e)[nodeNext:], n) }
-func (l *lru) nodeNext(e uint32) uint32 { return binary.LittleEndian.Uint32(l.row(e)[nodeNext:]) }
-
-// unlink removes a node from its list.
-func (l *lru) unlink(e uint32) {
-	r := &l.ring[l.list(e)]
-	prev, next := l.prev(e), l.nodeNext(e)
-	if prev == 0 {
-		r.first = next
-	} else {
-		l.setNext(prev, next)
-	}
-	if next == 0 {
-		r.last = prev
-	} else {
-		l.setPrev(next, prev)
-	}
-	r.n--
-}
+func (l *lru) list(e uint32) lruList { return l.nodes[e].list }
+func (l *lru) isRef(e uint32) bool   { return l.nodes[e].ref }
+func (l *lru) setRef(e uint32)       { l.nodes[e].ref = true }
+func (l *lru) prev(e uint32) uint32  { return l.nodes[e].prev }
+func (l *lru) next(e uint32) uint32  { return l.nodes[e].next }
 
 // push clears the reference bit of a node and adds it to the head of a list.
 func (l *lru) push(e uint32, to lruList) {
 	r := &l.ring[to]
-	row := l.row(e)
-	row[nodeList], row[nodeRef] = byte(to), 0
-	l.setPrev(e, 0)
-	l.setNext(e, r.first)
+	l.nodes[e] = lruNode{next: r.first, list: to}
 	if r.first == 0 {
 		r.last = e
 	} else {
-		l.setPrev(r.first, e)
+		l.nodes[r.first].prev = e
 	}
 	r.first = e
 	r.n++
@@ -124,10 +99,22 @@ func (l *lru) push(e uint32, to lruList) {
 
 // move moves a node to the head of a list. The position of the next rotation of the inactive list does not move along.
 func (l *lru) move(e uint32, to lruList) {
+	node := l.nodes[e]
 	if e == l.rotate {
-		l.rotate = l.prev(e)
+		l.rotate = node.prev
 	}
-	l.unlink(e)
+	r := &l.ring[node.list]
+	if node.prev == 0 {
+		r.first = node.next
+	} else {
+		l.nodes[node.prev].next = node.next
+	}
+	if node.next == 0 {
+		r.last = node.prev
+	} else {
+		l.nodes[node.next].prev = node.prev
+	}
+	r.n--
 	l.push(e, to)
 }
 
@@ -164,7 +151,7 @@ func (l *lru) rotateInactive() {
 	}
 	last := r.first // the node after the previous position, which completes the round
 	if l.rotate != 0 {
-		if last = l.nodeNext(l.rotate); last == 0 {
+		if last = l.next(l.rotate); last == 0 {
 			last = r.first
 		}
 	}
@@ -250,11 +237,12 @@ func (l *lru) refill() {
 // anyFree reports whether the free list has a node.
 func (l *lru) anyFree() bool { return l.fresh > 0 || l.ring[lruFree].n > 0 }
 
-// firstFree returns a node of the free list. A node that was never taken gets its row now.
+// firstFree returns a node of the free list. A node that was never taken becomes an element now.
 func (l *lru) firstFree() uint32 {
 	if l.fresh > 0 {
 		l.fresh--
 		e := l.table.take(0, nil)
+		l.nodes = append(l.nodes, lruNode{})
 		l.push(e, lruFree)
 		return e
 	}

@@ -18,14 +18,13 @@ type buckets struct {
 	down   uint8        //
 	mask   uint32       // the bits of a hash that select the bucket
 	slots  []bucketSlot // the last one is empty
-	rows   slab         // by number: hash, room for a node of a list, the key, the value
-	keyAt  int
-	valAt  int
-	low    int    // no slot below this one has an element
-	linked uint32 // elements in slots
-	used   uint32 // rows that were ever taken
-	freed  uint32 // the first freed row; the hash field of each has the next
-	cursor int    // the slot that a walk over the map last returned
+	rows   slab         // by number: hash, the key, the value
+	valAt  int          // offset of the value in a row
+	low    int          // no slot below this one has an element
+	linked uint32       // elements in slots
+	used   uint32       // rows that were ever taken
+	freed  uint32       // the first freed row; the hash field of each has the next
+	cursor int          // the slot that a walk over the map last returned
 }
 
 // bucketSlot refers to an element. It is empty if elem is 0.
@@ -37,14 +36,13 @@ const slotSlack = 8
 // Offsets of the fields of a row.
 const (
 	rowHash = 0
-	rowNode = 4
+	rowKey  = 4
 )
 
-// newBuckets returns an empty table. node is the size of a list node in a row.
-func newBuckets(log2 uint8, node, keySize, valueSize int) buckets {
-	keyAt := rowNode + node
+// newBuckets returns an empty table.
+func newBuckets(log2 uint8, keySize, valueSize int) buckets {
 	return buckets{log2: log2, up: 32 - log2, down: 32, mask: uint32(1<<log2 - 1), slots: make([]bucketSlot, 1+slotSlack),
-		rows: newSlab(keyAt+keySize+valueSize, math.MaxUint32), keyAt: keyAt, valAt: keyAt + keySize}
+		rows: newSlab(rowKey+keySize+valueSize, math.MaxUint32), valAt: rowKey + keySize}
 }
 
 func (t *buckets) hash(e uint32) uint32 {
@@ -53,7 +51,7 @@ func (t *buckets) hash(e uint32) uint32 {
 func (t *buckets) setHash(e, hash uint32) {
 	binary.LittleEndian.PutUint32(t.rows.row(e - 1)[rowHash:], hash)
 }
-func (t *buckets) key(e uint32) []byte         { return t.rows.row(e - 1)[t.keyAt:t.valAt] }
+func (t *buckets) key(e uint32) []byte         { return t.rows.row(e - 1)[rowKey:t.valAt] }
 func (t *buckets) value(e uint32) []byte       { return t.rows.row(e - 1)[t.valAt:] }
 func (t *buckets) bucketOf(hash uint32) uint32 { return hash & t.mask }
 
@@ -74,7 +72,7 @@ func (t *buckets) take(hash uint32, key []byte) uint32 {
 	}
 	row := t.rows.row(e - 1) // name, inlined by hand for speed
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
-	copyFew(row[t.keyAt:t.valAt], key)
+	copyFew(row[rowKey:t.valAt], key)
 	return e
 }
 
@@ -82,7 +80,7 @@ func (t *buckets) take(hash uint32, key []byte) uint32 {
 func (t *buckets) name(e, hash uint32, key []byte) {
 	row := t.rows.row(e - 1)
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
-	copyFew(row[t.keyAt:t.valAt], key)
+	copyFew(row[rowKey:t.valAt], key)
 }
 
 // give frees a row that is in no slot.
@@ -124,7 +122,7 @@ func (t *buckets) find(seed uint32, key []byte) (e, hash uint32) {
 	bucket := t.bucketOf(hash)
 	for at := t.home(bucket); ; at++ {
 		s := t.slots[at]
-		if s.hash == hash && s.elem != 0 && binary.LittleEndian.Uint32(t.rows.row(s.elem - 1)[t.keyAt:]) == word {
+		if s.hash == hash && s.elem != 0 && binary.LittleEndian.Uint32(t.rows.row(s.elem - 1)[rowKey:]) == word {
 			return s.elem, hash
 		}
 		if s.elem == 0 || t.bucketOf(s.hash) > bucket {
@@ -159,15 +157,12 @@ func (t *buckets) headOf(bucket uint32) int {
 	return at
 }
 
-// replace takes a row with the hash and key of old, adds it to the head of the bucket and frees old.
-func (t *buckets) replace(old, hash uint32, key []byte) (e uint32) {
-	e = t.take(hash, key)
+// replace adds an element to the head of the bucket of old, which has the same key, and removes old from its slot.
+func (t *buckets) replace(old, e, hash uint32) {
 	s := bucketSlot{hash, e}
 	for at := t.headOf(t.bucketOf(hash)); s.elem != old; at++ {
 		s, t.slots[at] = t.slots[at], s
 	}
-	t.give(old)
-	return e
 }
 
 // remove removes an element from its slot. The elements after it move down, but not below their homes.

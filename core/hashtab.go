@@ -118,12 +118,12 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 	if no != 0 {
 		return 0, no
 	}
-	var e uint32
+	e := h.take(hash, key)
 	if old != 0 {
-		e = h.replace(old, hash, key)
+		h.replace(old, e, hash)
+		h.give(old)
 		h.uncount(old)
 	} else {
-		e = h.take(hash, key)
 		h.insert(e)
 	}
 	if isSpare {

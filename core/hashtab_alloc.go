@@ -139,11 +139,7 @@ func htabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	k.htabUsage(c.ops, m, h, nBuckets*bucket)
-	node := 0
-	if c.ops.lru {
-		node = nodeSize
-	}
-	h.buckets = newBuckets(uint8(log2), node, int(m.KeySize), k.htabValueStride(m, c.ops))
+	h.buckets = newBuckets(uint8(log2), int(m.KeySize), k.htabValueStride(m, c.ops))
 	if c.ops.lru {
 		h.lru = k.newLRU(&h.buckets, m.MaxEntries, m.Flags&abi.BPF_F_NO_COMMON_LRU == 0)
 		h.lru.evict = func(e uint32) { k.htabEvict(m, h, e) }

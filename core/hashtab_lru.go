@@ -86,24 +86,27 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 	if no := k.check(htabUpdateFlags, flags <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return no
 	}
-	hash := jhash(key, h.seed)
+	old, hash := h.find(h.seed, key)
+	linked := h.linked
 	e, no := k.popLRU(m, h, hash, key)
 	if no != 0 {
 		return no
 	}
 	m.makeValue(h.value(e), value)
-	old := h.findHashed(hash, key)
+	if h.linked != linked { // popLRU may have evicted the old element
+		old = h.findHashed(hash, key)
+	}
 	if no := k.checkFlags(old, flags); no != 0 {
 		h.lru.pushFree(e)
 		return no
 	}
-	h.insert(e)
 	if old == 0 {
+		h.insert(e)
 		k.noteElem(ElemMade, "htab_lru_map_update_elem", m, e, h.linked)
 		return 0
 	}
 	h.lru.setRef(e)
-	h.remove(old)
+	h.replace(old, e, hash)
 	h.lru.pushFree(old)
 	k.noteElem(ElemReplaced, "htab_lru_map_update_elem", m, old, e)
 	return 0

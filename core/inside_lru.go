@@ -33,7 +33,7 @@ func (h *bpfHtab) lruLists(m *Map) []LRUList {
 func (h *bpfHtab) lruEnds(which lruList, s *LRUList) {
 	l := h.lru
 	place := int(s.Fresh)
-	for e := l.ring[which].first; e != 0 && len(s.Head) < listShown; e = l.nodeNext(e) {
+	for e := l.ring[which].first; e != 0 && len(s.Head) < listShown; e = l.next(e) {
 		place++
 		s.Head = append(s.Head, h.node(e, which, place))
 	}

@@ -63,7 +63,7 @@ func rhtabMapAlloc(k *Kernel, c *bpfCall) (*Map, abi.Errno) {
 		return nil, e
 	}
 	h.usageEach = sizeofRhtabElem + uint64(roundUp8(int(m.KeySize))+roundUp8(int(m.ValueSize)))
-	h.buckets = newBuckets(rhtabLog2, 0, int(m.KeySize), int(m.ValueSize))
+	h.buckets = newBuckets(rhtabLog2, int(m.KeySize), int(m.ValueSize))
 	m.data = h
 	return m, 0
 }

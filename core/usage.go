@@ -52,10 +52,17 @@ func (k *Kernel) MapMemory() (bytes uint64) {
 
 func (a *bpfArray) heldBytes() int       { return a.rows.held }
 func (b *bpfBloomFilter) heldBytes() int { return b.bits.held }
-func (h *bpfHtab) heldBytes() int        { return h.rows.held + len(h.slots)*bucketSlotSize }
 func (t *lpmTrie) heldBytes() int        { return t.rows.held + t.nodes.held() }
 func (rb *bpfRingbuf) heldBytes() int    { return len(rb.data) }
 func (q *bpfQueueStack) heldBytes() int  { return q.rows.held }
+
+func (h *bpfHtab) heldBytes() int {
+	held := h.rows.held + len(h.slots)*bucketSlotSize
+	if h.lru != nil {
+		held += len(h.lru.nodes) * lruNodeSize
+	}
+	return held
+}
 
 // bucketSlotSize is the size of a bucketSlot in bytes.
 const bucketSlotSize = 8
