@@ -21,7 +21,7 @@
 //	view()                           everything visible: tasks, descriptors, files, maps, work queue
 //	replay(text)                     replays a recording on a kernel of its own and returns it with our results
 //	link()                           the share link of the session
-//	load(link)                       opens a share link
+//	load(link)                       opens a share link; a lesson or a case appears when its text has arrived
 //	assemble(text, release)          a Uint8Array with the program that assembly text describes
 //	disassemble(bytes, release)      a program as assembly text; both take the release of the screen by default
 //	console()                        the lines that programs printed with bpf_trace_printk

@@ -98,6 +98,9 @@ func (d *Desk) ShareLink() string {
 
 // remember schedules one write of the session into the page's address, for all changes until then.
 func (d *Desk) remember() {
+	if d.work.waiting() {
+		return // the address has the link that waits
+	}
 	place, alone := d.follow.place(true)
 	step := d.made.isBut(d, place, alone)
 	if d.unsaved && (step || !d.stepOnly) {
@@ -117,7 +120,10 @@ func (d *Desk) Flush() {
 		return
 	}
 	d.unsaved = false
-	if d.host.Fragment() != d.address {
+	switch {
+	case d.work.waiting():
+		return // the address has the link that waits
+	case d.host.Fragment() != d.address:
 		return // the user entered another link, and its hashchange event is pending
 	}
 	if _, isAlone := d.follow.place(true); isAlone || d.carried() {

@@ -160,7 +160,7 @@ func TestTwoTabsKeepBothLessons(t *testing.T) {
 
 // TestTheHandoutHasAnswersOnItsLastPage draws the handouts of all lessons.
 func TestTheHandoutHasAnswersOnItsLastPage(t *testing.T) {
-	for _, l := range Lessons() {
+	for _, l := range course().Lessons {
 		s := NewStore(nil)
 		s.do(func() { s.lesson.Begin(l) })
 		s.do(s.handout.Open)
@@ -186,7 +186,7 @@ func TestControlPPrintsAHandout(t *testing.T) {
 	if s.Key("p", true, false) {
 		t.Error("without a lesson, the browser has to print")
 	}
-	s.do(func() { s.lesson.Begin(Lessons()[0]) })
+	s.do(func() { s.lesson.Begin(course().Lessons[0]) })
 	if !s.Key("p", true, false) || settled(s).handout.sheet == nil || !s.handout.prints {
 		t.Error("the lesson is not printed")
 	}

@@ -14,6 +14,7 @@ import (
 type Case struct {
 	*Screen
 	desk   *Desk
+	course *Course
 	open   *lesson.Case // nil: none
 	guess  string       // the picked result; "" for none
 	shown  bool         // the result is shown
@@ -25,7 +26,7 @@ func (s *Case) reset() { s.open, s.guess, s.shown, s.placed = nil, "", false, pl
 
 // Open opens the history of case i at its call, with the answer hidden.
 func (s *Case) Open(i int) {
-	cases := Cases()
+	cases := s.course.cases
 	if i < 0 || i >= len(cases) {
 		return
 	}
@@ -92,12 +93,12 @@ func (s *Case) value(own bool) string {
 // arrive opens a case from a link, with the answer hidden unless the value says otherwise.
 func (s *Case) arrive(value string) error {
 	id, shown := cutShown(value)
-	i := slices.IndexFunc(Cases(), func(c lesson.Case) bool { return c.ID == id })
+	i := s.course.caseNamed(id)
 	if i < 0 {
 		return fmt.Errorf("no case %q", id)
 	}
 	if s.desk.brought {
-		s.take(&Cases()[i], shown)
+		s.take(&s.course.cases[i], shown)
 		return nil
 	}
 	s.Open(i)
@@ -166,7 +167,7 @@ func (s *Case) guesses(c *lesson.Case) []string {
 	add(succeeds)
 	add("EINVAL")
 	add("EPERM")
-	all := filterValues()[byResult]
+	all := s.course.values[byResult]
 	for i := range all {
 		add(all[(i+len(c.Title))%len(all)])
 	}

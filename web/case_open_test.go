@@ -11,10 +11,10 @@ import (
 
 func caseNamed(t *testing.T, s *Store, id string) *lesson.Case {
 	t.Helper()
-	for i, c := range Cases() {
+	for i, c := range course().Cases {
 		if c.ID == id {
 			s.cases.Open(i)
-			return &Cases()[i]
+			return &course().Cases[i]
 		}
 	}
 	t.Fatalf("no case %s", id)
@@ -23,8 +23,8 @@ func caseNamed(t *testing.T, s *Store, id string) *lesson.Case {
 
 // TestACaseHidesItsAnswer steps through every open case. No step shows the result of the call in question.
 func TestACaseHidesItsAnswer(t *testing.T) {
-	s := NewStore(nil)
-	for i, c := range Cases() {
+	s := newStore()
+	for i, c := range course().Cases {
 		s.cases.Open(i)
 		before := history.Step{Call: c.Link.At.Call}
 		for _, walk := range []func(*Desk){(*Desk).Last, (*Desk).Next, (*Desk).NextCall, func(d *Desk) { d.GoToPlace(1 << 20) }} {
@@ -48,8 +48,8 @@ func TestACaseHidesItsAnswer(t *testing.T) {
 }
 
 func TestACaseOffersTheCorrectResult(t *testing.T) {
-	s := NewStore(nil)
-	for i, c := range Cases() {
+	s := newStore()
+	for i, c := range course().Cases {
 		s.cases.Open(i)
 		_, ret := s.Session().Call(c.Link.At.Call)
 		offered := s.cases.guesses(&c)
@@ -60,7 +60,7 @@ func TestACaseOffersTheCorrectResult(t *testing.T) {
 }
 
 func TestAGuessIsComparedWithTheResult(t *testing.T) {
-	s := NewStore(nil)
+	s := newStore()
 	c := caseNamed(t, s, "A8")
 	s.cases.Guess("EINVAL")
 	if got := verdict(s.cases.guess, "EINVAL", saysOf(c)); got != "You guessed right." {
@@ -72,7 +72,7 @@ func TestAGuessIsComparedWithTheResult(t *testing.T) {
 }
 
 func TestAnotherHistoryEndsTheCase(t *testing.T) {
-	s := NewStore(nil)
+	s := newStore()
 	caseNamed(t, s, "A8")
 	s.desk.Clear()
 	if s.cases.here() != nil {
@@ -85,7 +85,7 @@ func TestAnotherHistoryEndsTheCase(t *testing.T) {
 }
 
 func TestCasesAreFound(t *testing.T) {
-	s := NewStore(nil)
+	s := newStore()
 	all := len(s.search.found())
 	s.search.For("bcc array")
 	some := len(s.search.found())
@@ -99,7 +99,7 @@ func TestCasesAreFound(t *testing.T) {
 		t.Error("no case returns EPERM on 5.10")
 	}
 	for _, i := range s.search.found() {
-		if c := Cases()[i]; c.Reported != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
+		if c := course().Cases[i]; c.Reported != "EPERM" || c.Link.Machine.Release.Series().String() != "5.10" {
 			t.Errorf("unexpected case %s: %s on %s", c.ID, c.Reported, c.Link.Machine.Release)
 		}
 	}

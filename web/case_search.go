@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"sync"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/lesson"
@@ -30,11 +29,11 @@ var filters = [filterCount]struct {
 }
 
 // filterValues returns the values that some case has, for each filter.
-var filterValues = sync.OnceValue(func() (all [filterCount][]string) {
+func filterValues(cases []lesson.Case) (all [filterCount][]string) {
 	for i, f := range filters {
 		times := map[string]int{}
-		for _, c := range Cases() {
-			for _, v := range f.of(&c) {
+		for c := range cases {
+			for _, v := range f.of(&cases[c]) {
 				if times[v]++; times[v] == 1 {
 					all[i] = append(all[i], v)
 				}
@@ -47,7 +46,7 @@ var filterValues = sync.OnceValue(func() (all [filterCount][]string) {
 		slices.SortStableFunc(all[i], order)
 	}
 	return all
-})
+}
 
 // byAge compares the names of releases.
 func byAge(a, b string) int {
@@ -67,6 +66,7 @@ func typesOfCase(c *lesson.Case) []string {
 // CaseSearch owns the search words and the picked filters.
 type CaseSearch struct {
 	*Screen
+	course *Course
 	words  string
 	picked [filterCount]string // "" for any
 }
@@ -92,7 +92,7 @@ func (q *CaseSearch) Filter(filter int, choice string) {
 // found returns the indices of the cases that the search finds.
 func (q *CaseSearch) found() []int {
 	var found []int
-	cases := Cases()
+	cases := q.course.cases
 	for i := range cases {
 		if q.finds(&cases[i]) {
 			found = append(found, i)

@@ -34,6 +34,7 @@ var shelves = []struct {
 type Shelf struct {
 	*Screen
 	desk   *Desk
+	course *Course
 	inside *Inside
 	cases  *Case
 	lesson *Lesson
@@ -62,8 +63,8 @@ func (s *Shelf) openExample(i int) {
 
 // beginLesson begins a lesson of the course.
 func (s *Shelf) beginLesson(i int) {
-	if i >= 0 && i < len(Lessons()) {
-		s.lesson.Begin(Lessons()[i])
+	if lessons := s.course.lessons; i >= 0 && i < len(lessons) {
+		s.lesson.Begin(lessons[i])
 	}
 }
 
@@ -102,20 +103,24 @@ func (p shelfPanel) body() []app.UI {
 
 // caseList returns the search and its matches.
 func (p shelfPanel) caseList() []app.UI {
-	search := p.shelf.search
+	search, course := p.shelf.search, p.shelf.course
 	found := search.found()
 	body := []app.UI{
 		app.P().Class("soft").Text("Failures from real help requests, each with the calls that reproduce it. The result stays hidden until you reveal it."),
-		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("Words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
-			AutoComplete(false).Value(search.words).OnInput(search.onValue(search.For)),
 	}
+	if !course.here {
+		return append(body, course.state())
+	}
+	body = append(body,
+		app.Input().Type("search").ID("case-search").Class("case-search").Placeholder("Words: ringbuf, sudo, cilium, 5.4 …").Aria("label", "Search the cases").
+			AutoComplete(false).Value(search.words).OnInput(search.onValue(search.For)))
 	for i := range filters {
 		body = append(body, p.filter(i))
 	}
-	body = append(body, app.P().Class("soft").ID("cases-found").Role("status").Text(foundWords(len(found), len(Cases()))))
+	body = append(body, app.P().Class("soft").ID("cases-found").Role("status").Text(foundWords(len(found), len(course.cases))))
 	var rows []app.UI
 	for _, i := range found {
-		c := &Cases()[i]
+		c := &course.cases[i]
 		rows = append(rows, app.Button().Class("choice", "case-choice").ID("case-"+c.ID).DataSet("case", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(c.ID), app.B().Text(c.Title), openTag(c), app.Span().Class("soft").Text(c.Asks),
 		).OnClick(p.shelf.onNumber("case", p.shelf.cases.Open)))
@@ -151,7 +156,7 @@ func foundWords(n, of int) string {
 func (p shelfPanel) filter(i int) app.UI {
 	f := filters[i]
 	chips := []app.UI{app.Span().Class("filter-title").Text(f.title)}
-	for _, v := range filterValues()[i] {
+	for _, v := range p.shelf.course.values[i] {
 		picked := v == p.shelf.search.picked[i]
 		chips = append(chips, app.Button().Class("filter-chip", on(picked)).Aria("pressed", word(picked)).
 			DataSet("filter", strconv.Itoa(i)).DataSet("value", v).Text(v).OnClick(p.shelf.onElement(p.shelf.filter)))

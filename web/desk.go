@@ -10,6 +10,7 @@ import (
 // Desk owns the session and the shown step.
 type Desk struct {
 	*Screen
+	course   *Course
 	session  *history.Session
 	at       history.Step         // the shown step; Event is never negative
 	seen     moment               // computed from the step, for components to draw
@@ -48,6 +49,7 @@ type followers struct {
 	local   func() string                   // the fragment of a desk that no link carries; "" if it is not kept
 	place   func(own bool) (string, bool)   // the end of a link, and whether the history follows from it
 	opens   func([]placePart) error         // opens the place at the end of a link
+	needs   func([]placePart) bool          // reports whether the place needs the texts of the course
 	carries func() string                   // describes a shared link
 	form    func(core.Machine)              // resets the form for this machine
 	edit    func(core.Call)                 // puts the call into the form

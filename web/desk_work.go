@@ -63,6 +63,39 @@ func (d *Desk) begin(s steps, j job, finish func() error) error {
 	return history.ErrSlow
 }
 
+// await goes on with finish when the texts of the course are here. It returns the error of finish, or history.ErrSlow if
+// they are on their way.
+func (d *Desk) await(j job, finish func() error) error {
+	d.work.stop()
+	if d.course.read(); d.course.here {
+		return finish()
+	}
+	j.waits, j.draw = true, d.changed
+	j.done = func() {
+		if d.outcome = finish(); d.outcome == nil {
+			d.remember()
+		}
+	}
+	d.work.begin(j)
+	d.changed()
+	waiting := d.work.job
+	d.course.need(func() {
+		if d.work.job == waiting {
+			d.work.step()
+		}
+	})
+	return history.ErrSlow
+}
+
+// afterWait runs do after a place that waits for the texts of the course was opened, or at once.
+func (d *Desk) afterWait(do func()) {
+	if d.work.waiting() {
+		d.course.need(do)
+		return
+	}
+	do()
+}
+
 // building begins to make the calls of a history. Its kept calls are tried again.
 func building(m core.Machine, calls []history.Call, kept []history.Kept, at history.Step) (*history.Building, error) {
 	if len(kept) == 0 {
@@ -74,7 +107,7 @@ func building(m core.Machine, calls []history.Call, kept []history.Kept, at hist
 
 // buildNow makes the remaining calls at once, for scripts.
 func (d *Desk) buildNow() error {
-	if d.work.job == nil {
+	if d.work.job == nil || d.work.waiting() {
 		return nil
 	}
 	d.work.finish()
@@ -132,14 +165,18 @@ type WorkBar struct {
 // Render draws the progress. Without work, it takes no space.
 func (o *WorkBar) Render() app.UI {
 	j := o.Desk.work.job
-	if j == nil {
+	stop := app.Button().Class("pill", "small").ID("stop-opening").Text("Stop").OnClick(o.Desk.onPress(o.Desk.StopWork))
+	switch {
+	case j == nil:
 		return app.Div().Class("notice", "empty")
+	case j.waits:
+		return app.Div().Class("notice").ID("opening").Body(o.Desk.course.state(), stop)
 	}
 	done, total := j.progress()
 	text := fmt.Sprintf("%s: %d of %s %s.", j.doing, done, english.Count(total, j.counted.unit), j.counted.done)
 	return app.Div().Class("notice").ID("opening").Role("status").Body(
 		app.P().Text(text),
 		app.Progress().Max(max(1, total)).Value(done).Aria("label", j.doing),
-		app.Button().Class("pill", "small").ID("stop-opening").Text("Stop").OnClick(o.Desk.onPress(o.Desk.StopWork)),
+		stop,
 	)
 }

@@ -65,7 +65,7 @@ func (k *Desks) read(s *storedDesk, place []placePart) {
 					return k.cannotOpen(s, err)
 				}
 				k.show(s, session, kept)
-				_ = k.desk.openPlace(place)
+				k.desk.openPlaceLater(place)
 				return nil
 			}}) // an error is a notice
 	})

@@ -30,7 +30,7 @@ func TestAFixIsAppliedAndUndone(t *testing.T) {
 func TestTwoTriesDivergeAtTheNameCheck(t *testing.T) {
 	s := NewStore(nil)
 	found := false
-	for _, c := range Cases() {
+	for _, c := range course().Cases {
 		if c.ID != "A25" {
 			continue
 		}

@@ -59,8 +59,8 @@ func TestAHomeworkIsCheckedByItsReader(t *testing.T) {
 // TestAHomeworkOffersItsCheck looks for the right check among those to choose from, in several homeworks.
 func TestAHomeworkOffersItsCheck(t *testing.T) {
 	places := map[int]bool{}
-	for _, c := range Cases() {
-		s := NewStore(nil)
+	for _, c := range course().Cases {
+		s := newStore()
 		s.cases.Open(0)
 		open(s, c.Link.Readable())
 		if s.desk.session.Len() == 0 {
@@ -110,7 +110,7 @@ func TestAHomeworkNeedsAQuestionAndACall(t *testing.T) {
 	}
 	_, end, _ := strings.Cut(setHomework(t, refusedTrie), "/homework=")
 	for _, link := range []string{"v1/homework=" + end, "v1/k=6.12/create(hash,4,8,16)/homework=" + end, refusedTrie + "/homework=" + end[:len(end)-3]} {
-		if err := NewStore(nil).Load(link); err == nil {
+		if err := newStore().Load(link); err == nil {
 			t.Errorf("%s opens", link)
 		}
 	}
@@ -118,7 +118,7 @@ func TestAHomeworkNeedsAQuestionAndACall(t *testing.T) {
 
 // TestACaseBecomesAHomework sets a case of the list.
 func TestACaseBecomesAHomework(t *testing.T) {
-	s := NewStore(nil)
+	s := newStore()
 	c := caseNamed(t, s, "A8")
 	s.do(s.setHomework.begin)
 	fragment, err := s.setHomework.fragment()

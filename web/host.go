@@ -14,6 +14,8 @@ type Host interface {
 	SetEntry(text string, atOnce bool)
 	Enter()
 	Storage
+	// ReadCourse reads the packed lessons and cases of the site. It returns at once and calls then later.
+	ReadCourse(then func(text string, err error))
 	// Address returns the page's address without its query and fragment.
 	Address() string
 	// Parameter returns a parameter of the address's query; "" if it is not set.
@@ -76,6 +78,7 @@ func (noHost) Later(_ time.Duration, do func())  { do() }
 func (noHost) FullScreen(bool)                   {}
 func (noHost) Reveal(...string)                  {}
 
+func (noHost) ReadCourse(func(string, error))                                 {}
 func (noHost) ReadTexts(string, func([]StoredText, error))                    {}
 func (noHost) WriteTexts([]string, []NewText, func(string) bool, func(error)) {}
 

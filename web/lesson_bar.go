@@ -86,7 +86,11 @@ func (l *LessonBar) next() app.UI {
 func (p shelfPanel) lessonList() []app.UI {
 	rows := []app.UI{app.P().Class("soft").Text("Each lesson leads through a history, step by step, with questions. To present a lesson on a projector, open it and press f.")}
 	rows = append(rows, p.ownLessons()...)
-	for i, l := range Lessons() {
+	course := p.shelf.course
+	if !course.here {
+		rows = append(rows, course.state())
+	}
+	for i, l := range course.lessons {
 		rows = append(rows, app.Button().Class("choice", "lesson-choice").ID("lesson-"+strconv.Itoa(i+1)).DataSet("lesson", strconv.Itoa(i)).Body(
 			app.Span().Class("case-id").Text(strconv.Itoa(i+1)), app.B().Text(l.Title), app.Small().Text(english.Count(len(l.Markers), "step")), app.Span().Class("soft").Text(l.Description),
 		).OnClick(p.shelf.onNumber("lesson", p.shelf.beginLesson)))

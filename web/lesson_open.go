@@ -13,6 +13,7 @@ import (
 type Lesson struct {
 	*Screen
 	desk     *Desk
+	course   *Course
 	inside   *Inside
 	cases    *Case
 	open     *lesson.Lesson // nil: none
@@ -38,6 +39,7 @@ func (s *Lesson) Begin(l *lesson.Lesson) { s.begin(l, 0) }
 
 // begin opens a lesson at marker i.
 func (s *Lesson) begin(l *lesson.Lesson, i int) {
+	s.desk.work.stop()
 	s.desk.keepForUndo()
 	s.desk.follow.open()
 	s.inside.reset()
@@ -157,7 +159,7 @@ func (s *Lesson) arrive(value string) error {
 	if err != nil {
 		return fmt.Errorf("invalid step %q of the lesson: want a number", step)
 	}
-	l, err := lessonNamed(name)
+	l, err := s.course.lessonNamed(name)
 	if err != nil {
 		return err
 	}

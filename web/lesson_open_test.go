@@ -8,7 +8,7 @@ import (
 // TestTheDeskFollowsEveryLesson goes through every lesson. Each marker must show its step on the lesson's kernel.
 func TestTheDeskFollowsEveryLesson(t *testing.T) {
 	s := NewStore(nil)
-	for _, l := range Lessons() {
+	for _, l := range course().Lessons {
 		s.lesson.Begin(l)
 		for i := range l.Markers {
 			m := &l.Markers[i]

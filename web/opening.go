@@ -13,6 +13,32 @@ func (d *Desk) Load(text string) (err error) {
 	d.address = d.host.Fragment()
 	d.work.stop()
 	text, parts := cutPlace(text)
+	opening := job{what: "open a link", doing: "Opening the link", counted: bytesRead,
+		stopped: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."}
+	if d.follow.needs(parts) {
+		arrives := d.arrives
+		err = d.await(job{what: "open a link", stopped: "Stopped. Nothing was changed."}, func() error {
+			defer d.arriving(arrives)()
+			return d.open(text, parts, opening)
+		})
+	} else {
+		err = d.open(text, parts, opening)
+	}
+	if err == history.ErrSlow {
+		return nil
+	}
+	return err
+}
+
+// arriving sets arrives for a link that is opened later. The returned function restores it.
+func (d *Desk) arriving(arrives bool) (restore func()) {
+	before := d.arrives
+	d.arrives = arrives
+	return func() { d.arrives = before }
+}
+
+// open opens a link that was separated from its place.
+func (d *Desk) open(text string, parts []placePart, opening job) (err error) {
 	if text == alone && len(parts) > 0 {
 		if err = d.follow.opens(parts); err != nil {
 			d.fail(err)
@@ -20,10 +46,8 @@ func (d *Desk) Load(text string) (err error) {
 		return err
 	}
 	r := link.Read(text)
-	opening := job{what: "open a link", doing: "Opening the link", counted: bytesRead,
-		stopped: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."}
 	arrives := d.arrives
-	err = d.begin(r, opening, func() error {
+	return d.begin(r, opening, func() error {
 		l, err := r.Link()
 		if err != nil {
 			d.fail(err)
@@ -34,19 +58,13 @@ func (d *Desk) Load(text string) (err error) {
 			return d.cannotOpen(err)
 		}
 		return d.build(b, deskJob{job: opening, put: func(session *history.Session, kept []history.Kept, err error) error {
-			before := d.arrives
-			d.arrives = arrives
-			defer func() { d.arrives = before }()
+			defer d.arriving(arrives)()
 			if err != nil {
 				return d.cannotOpen(err)
 			}
 			return d.openBuilt(session, kept, l, parts)
 		}})
 	})
-	if err == history.ErrSlow {
-		return nil
-	}
-	return err
 }
 
 // openBuilt shows the session of a link.
@@ -71,6 +89,15 @@ func (d *Desk) openPlace(parts []placePart) error {
 		d.fail(err)
 	}
 	return err
+}
+
+// openPlaceLater opens the place of a kept desk, which is shown without it until the texts of the course are here.
+func (d *Desk) openPlaceLater(parts []placePart) {
+	if !d.follow.needs(parts) {
+		_ = d.openPlace(parts) // an error is a notice
+		return
+	}
+	_ = d.await(job{what: "open a lesson", stopped: "Stopped. The lesson or case was not opened."}, func() error { return d.openPlace(parts) })
 }
 
 func (d *Desk) cannotOpen(err error) error {

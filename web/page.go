@@ -65,7 +65,7 @@ func (p *Page) Render() app.UI {
 	s := p.S
 	rev, form, theme := s.Rev, s.formRev(), s.theme.class()
 	if s.embed.on {
-		return app.Div().Class("desk", "embedded", theme).Body(&NoticeBar{Desk: s.desk, Rev: rev}, &Embedded{Embed: s.embed, Rev: rev})
+		return app.Div().Class("desk", "embedded", theme).Body(&NoticeBar{Desk: s.desk, Rev: rev}, &WorkBar{Desk: s.desk, Rev: rev}, &Embedded{Embed: s.embed, Rev: rev})
 	}
 	if s.present.on {
 		return app.Div().Class("desk", "presenting", theme).Body(

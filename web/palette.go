@@ -55,8 +55,8 @@ func (p *Palette) search() (found []command) {
 	for i, e := range Examples {
 		add("example", e.Title, "", func() { s.shelf.openExample(i) })
 	}
-	for i := range Lessons() {
-		add("lesson", Lessons()[i].Title, "", func() { s.shelf.beginLesson(i) })
+	for i, l := range s.course.lessons {
+		add("lesson", l.Title, "", func() { s.shelf.beginLesson(i) })
 	}
 	for _, o := range s.author.list {
 		add("your lesson", o.title(), "", func() { s.author.openNamed(strconv.FormatUint(o.id, 16)) })
@@ -65,8 +65,8 @@ func (p *Palette) search() (found []command) {
 		for _, c := range foundCalls(p.words) {
 			add("call", c.name+": "+c.what, "", func() { s.show(CallTab); s.draft.Pick(c.value) })
 		}
-		for i := range Cases() {
-			c := &Cases()[i]
+		for i := range s.course.cases {
+			c := &s.course.cases[i]
 			add("case "+c.ID, c.Title, "", func() { s.cases.Open(i) })
 		}
 	}
@@ -140,11 +140,14 @@ func (v palettePanel) body() []app.UI {
 	if len(p.found) > 0 {
 		active = "command-" + strconv.Itoa(p.at)
 	}
-	return []app.UI{
-		in.Aria("activedescendant", active),
+	body := []app.UI{in.Aria("activedescendant", active)}
+	if course := p.store.course; !course.here {
+		body = append(body, course.state())
+	}
+	return append(body,
 		app.P().Class("unseen-text").Role("status").Text(english.CountOrNo(len(p.found), "command")),
 		app.Ul().ID("commands").Class("commands").Role("listbox").Aria("label", "Commands").Body(rows...),
-	}
+	)
 }
 
 func (v palettePanel) press(_ app.Context, e app.Event) {

@@ -160,7 +160,7 @@ func TestHistoryRowsFollowTheScrolling(t *testing.T) {
 
 func TestALessonIsOpened(t *testing.T) {
 	s := NewStore(nil)
-	s.OpenText("lesson.txt", textOf("lessons/02-the-first-commit.txt"))
+	s.OpenText("lesson.txt", course().Lessons[1].Source)
 	if s.paste.lesson == nil || s.panel != PastePanel {
 		t.Fatalf("it was read as %q (%s)", s.paste.As, s.paste.Wrong)
 	}

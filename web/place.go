@@ -20,8 +20,9 @@ type placePart struct{ key, value string }
 
 // placeKey is a part that a link can have at its end.
 type placeKey struct {
-	key   string // not one of core/link
-	opens bool   // names the open lesson or case
+	key   string                  // not one of core/link
+	opens bool                    // names the open lesson or case
+	needs func(value string) bool // reports whether the value needs the course; nil if none does
 	// value returns the value; "" to leave the part out. own asks for the page's own address. Only that has revealed
 	// answers, and whether the page presents.
 	value func(s *Store, own bool) string
@@ -41,14 +42,14 @@ var placeKeys []placeKey
 
 func init() {
 	placeKeys = []placeKey{
-		{levelKey, false, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
-		{"lesson", true, func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
-		{"case", true, func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
-		{"homework", true, func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
-		{"map", false, func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
-		{"handout", false, func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
-		{"panel", false, (*Store).panelValue, (*Store).openPanelPlace},
-		{"present", false, (*Store).presentValue, (*Store).openPresentPlace},
+		{levelKey, false, nil, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
+		{"lesson", true, func(value string) bool { return !isPacked(value) }, func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
+		{"case", true, always, func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
+		{"homework", true, always, func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
+		{"map", false, nil, func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
+		{"handout", false, nil, func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
+		{"panel", false, nil, (*Store).panelValue, (*Store).openPanelPlace},
+		{"present", false, nil, (*Store).presentValue, (*Store).openPresentPlace},
 	}
 }
 
@@ -123,6 +124,15 @@ func (p *Place) open(parts []placePart) error {
 	}
 	return nil
 }
+
+// needsCourse reports whether the parts need the texts of the course: a homework offers the results of its cases.
+func (p *Place) needsCourse(parts []placePart) bool {
+	return slices.ContainsFunc(parts, func(part placePart) bool {
+		return slices.ContainsFunc(placeKeys, func(k placeKey) bool { return k.key == part.key && k.needs != nil && k.needs(part.value) })
+	})
+}
+
+func always(string) bool { return true }
 
 // derive writes the address after the place has changed.
 func (p *Place) derive() {

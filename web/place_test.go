@@ -36,13 +36,13 @@ func TestAnAddressBringsBackTheScreen(t *testing.T) {
 		{"a panel over the example", func(s *Store) { s.Open(HelpPanel) }, true},
 		{"the lessons", func(s *Store) { s.start.openShelf(lessonShelf) }, true},
 		{"a level over the example", func(s *Store) { s.desk.chooseLevel("story") }, true},
-		{"a lesson", func(s *Store) { s.lesson.Begin(Lessons()[3]); s.lesson.Next(); s.lesson.Next() }, true},
-		{"a revealed answer", func(s *Store) { s.lesson.Begin(Lessons()[3]); s.lesson.GoToMarker(2); s.lesson.Reveal() }, true},
-		{"a lesson and another step", func(s *Store) { s.lesson.Begin(Lessons()[3]); s.desk.Prev() }, false},
+		{"a lesson", func(s *Store) { s.lesson.Begin(course().Lessons[3]); s.lesson.Next(); s.lesson.Next() }, true},
+		{"a revealed answer", func(s *Store) { s.lesson.Begin(course().Lessons[3]); s.lesson.GoToMarker(2); s.lesson.Reveal() }, true},
+		{"a lesson and another step", func(s *Store) { s.lesson.Begin(course().Lessons[3]); s.desk.Prev() }, false},
 		{"an inside of a lesson", func(s *Store) { s.lesson.Begin(lessonWith(lesson.ShowInside)); s.inside.ViewMap(tableView) }, true},
 		{"a closed inside of a lesson", func(s *Store) { s.lesson.Begin(lessonWith(lesson.ShowInside)); s.inside.closeMap() }, true},
 		{"one's own lesson", func(s *Store) { beginText(s, ownText); s.lesson.GoToMarker(1) }, true},
-		{"a presented lesson", func(s *Store) { s.lesson.Begin(Lessons()[1]); s.lesson.GoToMarker(1); s.present.Toggle() }, true},
+		{"a presented lesson", func(s *Store) { s.lesson.Begin(course().Lessons[1]); s.lesson.GoToMarker(1); s.present.Toggle() }, true},
 		{"a presented history", func(s *Store) { open(s, two); s.present.Toggle() }, false},
 		{"a case", func(s *Store) { s.cases.Open(7) }, true},
 		{"an answered case", func(s *Store) { s.cases.Open(7); s.cases.ShowAnswer() }, true},
@@ -54,6 +54,8 @@ func TestAnAddressBringsBackTheScreen(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			b := newBrowser()
 			s := b.load()
+			s.do(s.course.read)
+			b.elapse(s)
 			s.start.begin()
 			s.do(func() { row.state(s) })
 			b.elapse(s)
@@ -78,13 +80,13 @@ func TestAnAddressBringsBackTheScreen(t *testing.T) {
 // TestALinkForOthersHidesAnswers shares a lesson and a case with revealed answers from the presenter's view.
 func TestALinkForOthersHidesAnswers(t *testing.T) {
 	for _, open := range []func(*Store){
-		func(s *Store) { s.lesson.Begin(Lessons()[3]); s.lesson.GoToMarker(2); s.lesson.Reveal() },
+		func(s *Store) { s.lesson.Begin(course().Lessons[3]); s.lesson.GoToMarker(2); s.lesson.Reveal() },
 		func(s *Store) { s.cases.Open(7); s.cases.ShowAnswer() },
 	} {
-		s := NewStore(nil)
+		s := newStore()
 		open(s)
 		s.present.Toggle()
-		other := NewStore(nil)
+		other := newStore()
 		if err := other.Load(s.desk.fragment(false)); err != nil {
 			t.Fatal(err)
 		}
@@ -96,15 +98,15 @@ func TestALinkForOthersHidesAnswers(t *testing.T) {
 
 // TestALinkInASentenceOpens opens links with what chats put around them, and refuses ends that name nothing.
 func TestALinkInASentenceOpens(t *testing.T) {
-	name := Lessons()[3].Name
+	name := course().Lessons[3].Name
 	for _, text := range []string{"v1/lesson=" + name + ".2).", "http://x/#v1%2Flesson=" + name + ".2", "v1/lesson=" + name[:4] + "\n" + name[4:] + ".2"} {
-		s := NewStore(nil)
+		s := newStore()
 		if err := s.Load(text); err != nil || s.lesson.at != 1 {
 			t.Errorf("%s opens step %d: %v", text, s.lesson.at, err)
 		}
 	}
 	for _, text := range []string{"v1/lesson=nothing.2", "v1/lesson=AAAA~AAAA.1", "v1/case=A800", "v1/panel=none", workLink + "/map=x", "v1/level=deep"} {
-		s := NewStore(nil)
+		s := newStore()
 		if err := s.Load(text); err == nil || !s.notice.Bad {
 			t.Errorf("%s opens without an error", text)
 		}
@@ -115,7 +117,7 @@ func TestALinkInASentenceOpens(t *testing.T) {
 func TestWorkInALessonSurvivesAReload(t *testing.T) {
 	b := newBrowser()
 	s := b.load()
-	s.do(func() { s.lesson.Begin(Lessons()[3]); s.lesson.Next() })
+	s.do(func() { s.lesson.Begin(course().Lessons[3]); s.lesson.Next() })
 	s.do(func() { _, _ = s.desk.Do(createHash) })
 	b.elapse(s)
 	again := b.load()
@@ -128,7 +130,7 @@ func TestWorkInALessonSurvivesAReload(t *testing.T) {
 }
 
 func lessonWith(show lesson.Show) *lesson.Lesson {
-	for _, l := range Lessons() {
+	for _, l := range course().Lessons {
 		if l.Markers[0].Show == show {
 			return l
 		}

@@ -9,7 +9,7 @@ import (
 // TestAClickerGoesThroughEveryLesson steps with one key from the first slide to the last and back.
 func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 	s := NewStore(nil)
-	for _, l := range Lessons() {
+	for _, l := range course().Lessons {
 		s.lesson.Begin(l)
 		s.Key("f", false, false)
 		for i := range l.Markers {

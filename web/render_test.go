@@ -79,7 +79,7 @@ var shownStates = []struct {
 	}},
 	{"lesson", `id="lesson-sentence"`, func(t *testing.T) *Store {
 		s := fresh(t)
-		s.lesson.Begin(Lessons()[0])
+		s.lesson.Begin(course().Lessons[0])
 		s.lesson.Next()
 		return s
 	}},
@@ -101,7 +101,7 @@ var shownStates = []struct {
 	}},
 	{"presented releases", `class="versions"`, func(t *testing.T) *Store {
 		s := fresh(t)
-		for _, l := range Lessons() {
+		for _, l := range course().Lessons {
 			s.lesson.Begin(l)
 			for i, m := range l.Markers {
 				if m.Show == "releases" {
@@ -165,7 +165,7 @@ var shownStates = []struct {
 	}},
 	{"handout", `id="handout-answers"`, func(t *testing.T) *Store {
 		s := fresh(t)
-		s.lesson.Begin(Lessons()[0])
+		s.lesson.Begin(course().Lessons[0])
 		s.handout.Open()
 		return s
 	}},
@@ -177,10 +177,10 @@ var shownStates = []struct {
 	{"homework", `id="homework-check"`, func(t *testing.T) *Store { return opened(t, setHomework(t, refusedTrie)) }},
 }
 
-func fresh(*testing.T) *Store { return NewStore(nil) }
+func fresh(*testing.T) *Store { return newStore() }
 
 func opened(t *testing.T, link string) *Store {
-	s := NewStore(nil)
+	s := newStore()
 	if err := s.Load(link); err != nil {
 		t.Fatal(err)
 	}

@@ -100,10 +100,10 @@ var doors = []door{
 		return "strace, a hex dump, syzkaller, C or bpftool. Or drop a file on this page."
 	}, func(s *Start) { s.Open(PastePanel) }},
 	{"lesson", "Take a lesson", "", func() string {
-		return fmt.Sprintf("A few minutes each: inside a hash, a lost update, who holds a map. %d lessons.", len(lessonFiles()))
+		return fmt.Sprintf("A few minutes each: inside a hash, a lost update, who holds a map. %d lessons.", lessonCount)
 	}, func(s *Start) { s.openShelf(lessonShelf) }},
 	{"break", "Break something on purpose", "", func() string {
-		return fmt.Sprintf("Predict the errno of %s from public threads.", english.Count(caseCount(), "real mistake"))
+		return fmt.Sprintf("Predict the errno of %s from public threads.", english.Count(caseCount, "real mistake"))
 	}, func(s *Start) { s.openShelf(caseShelf) }},
 	{"seed", "The kernel where bpf() began", "2014", func() string {
 		return "September 2014, commit 99c55f7d47c0: one command, an attr of 16 bytes, and no map type yet."

@@ -25,6 +25,7 @@ type Store struct {
 	folds       *Folds
 	pair        *Pair
 	verdict     *Verdict
+	course      *Course
 	cases       *Case
 	search      *CaseSearch
 	inside      *Inside
@@ -61,11 +62,13 @@ func NewStore(h Host) *Store {
 	s.folds = &Folds{Screen: s.Screen, desk: s.desk, fixes: s.fixes}
 	s.pair = &Pair{Screen: s.Screen, desk: s.desk}
 	s.verdict = &Verdict{Screen: s.Screen, desk: s.desk}
-	s.cases = &Case{Screen: s.Screen, desk: s.desk}
-	s.search = &CaseSearch{Screen: s.Screen}
+	s.course = &Course{Screen: s.Screen}
+	s.desk.course = s.course
+	s.cases = &Case{Screen: s.Screen, desk: s.desk, course: s.course}
+	s.search = &CaseSearch{Screen: s.Screen, course: s.course}
 	s.inside = newInside(s.Screen, s.desk, s.draft, s.cases)
-	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases}
-	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
+	s.lesson = &Lesson{Screen: s.Screen, desk: s.desk, course: s.course, inside: s.inside, cases: s.cases}
+	s.shelf = &Shelf{Screen: s.Screen, desk: s.desk, course: s.course, inside: s.inside, cases: s.cases, lesson: s.lesson, search: s.search, at: exampleShelf}
 	s.start = &Start{Screen: s.Screen, desk: s.desk, past: s.past, shelf: s.shelf}
 	s.paste = &Paste{Screen: s.Screen, work: work{Screen: s.Screen}, desk: s.desk, draft: s.draft, course: s.lesson, agreed: s.traced}
 	s.export = &Export{Screen: s.Screen, desk: s.desk, traced: s.traced}
@@ -108,6 +111,7 @@ func (s *Store) connect() {
 		local:   s.desks.local,
 		place:   s.place.suffix,
 		opens:   s.place.open,
+		needs:   s.place.needsCourse,
 		carries: s.place.carries,
 		form:    s.draft.reset,
 		edit:    s.draft.Edit,
@@ -137,6 +141,7 @@ func (s *Store) deriveAll() {
 	s.export.derive()
 	s.embed.derive()
 	s.draft.derive()
+	s.course.derive(s.panel == CommandPanel || s.panel == ExamplesPanel && s.shelf.at != exampleShelf)
 	s.palette.derive()
 	s.past.derive()
 	s.desks.derive()
@@ -171,6 +176,7 @@ func (s *Store) otherStep(otherCall bool) {
 }
 
 func (s *Store) freshHistory() {
+	s.desk.work.stop()
 	s.inside.reset()
 	s.cases.reset()
 	s.homework.reset()
@@ -203,7 +209,7 @@ func (s *Store) begin() {
 		}
 	}
 	if s.embed.on {
-		s.embed.begin()
+		s.desk.afterWait(s.embed.begin)
 	} else {
 		s.desks.begin(s.desk.address, parts)
 		s.author.begin()

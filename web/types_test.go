@@ -75,7 +75,7 @@ func TestTheTypesOfALoadAreShown(t *testing.T) {
 // TestARingShowsItsRecords opens the ring of the lesson while its first record is reserved and its second is submitted.
 func TestARingShowsItsRecords(t *testing.T) {
 	s := NewStore(noHost{})
-	s.lesson.Begin(Lessons()[23])
+	s.lesson.Begin(course().Lessons[23])
 	s.lesson.GoToMarker(3)
 	s.inside.OpenMap(1)
 	says(t, s, "len 1000", "busy: not submitted yet", "producer_pos")

@@ -17,7 +17,8 @@ type job struct {
 	doing    string                   // its progress, before the numbers: "Opening the link"
 	counted  counted                  // the unit of the numbers
 	stopped  string                   // the notice after the user has stopped it; "" for none
-	step     func() (more bool)       // runs one slice of about a hundredth of a second
+	waits    bool                     // for the texts of the course; it has no slices
+	step     func() (more bool)       // runs one slice of about a hundredth of a second; nil if it waits
 	stop     func()                   // ends the job in the middle; nil if nothing has to end
 	progress func() (done, total int) // nil if no one sees it
 	draw     func()                   // draws the progress and its end; nil if no one sees it
@@ -107,18 +108,21 @@ func (w *work) slices() {
 	w.goOn()
 }
 
-// finish runs the current job, and those that it begins, to the end at once.
+// waiting reports whether the current job waits.
+func (w *work) waiting() bool { return w.job != nil && w.job.waits }
+
+// finish runs the current job, and those that it begins, to the end at once, or until one waits.
 func (w *work) finish() {
-	for w.job != nil {
+	for w.job != nil && !w.job.waits {
 		w.step()
 	}
 }
 
-// step runs one slice and reports whether the job has more. A panic ends the job and becomes a notice.
+// step runs one slice, or ends the wait, and reports whether the job has more. A panic ends the job and becomes a notice.
 func (w *work) step() (more bool) {
 	j := w.job
 	if w.Guard(j.what, func() {
-		if more = j.step(); !more {
+		if more = !j.waits && j.step(); !more {
 			w.ended()
 			j.drawn()
 			j.done()

@@ -105,8 +105,8 @@ if (!document.documentElement.classList.contains("poster")) {
 		files: "*.html",
 		found: regexp.MustCompile(`<meta charset="UTF-8">`),
 		now: `<meta charset="UTF-8">
-<script data-program="${program}" data-length="${length}">${first}</script>`,
-		why: "the program is requested before anything else, and not every host sends its uncompressed length",
+<script data-program="${program}" data-length="${length}" data-course="${course}">${first}</script>`,
+		why: "the program is requested before anything else, and not every host sends its uncompressed length; the lessons and cases follow when they are needed",
 	},
 	{
 		files: "app-worker.js",

@@ -1,5 +1,5 @@
 {
-  const { program, length } = document.currentScript.dataset;
+  const { program, length, course } = document.currentScript.dataset;
 
   // Counting the bytes takes the page a quarter of a second and 30 MB, so it is left to a server that is far away: one that
   // takes this long to answer, in ms.
@@ -53,6 +53,25 @@
     await Promise.race([painted, atMost(250)]);
     return program;
   };
+
+  let text;
+  // Fetches the lessons and cases. After a failure, the next call tries again.
+  globalThis.bpfplayCourse = () => (text ??= read(course).catch((error) => {
+    text = undefined;
+    throw error;
+  }));
+  const read = async (file) => {
+    const response = await fetch(file).catch(() => {
+      throw new Error("the server does not answer");
+    });
+    if (!response.ok) {
+      throw new Error(`the server answers ${response.status} ${response.statusText}`);
+    }
+    return response.text();
+  };
+  if (/\/(lesson|case|homework)=/.test(location.hash)) {
+    bpfplayCourse().catch(() => {}); // the page shows the error when it opens the link
+  }
 
   if (new URLSearchParams(location.search).has("embed")) {
     document.documentElement.className = "poster";

@@ -80,7 +80,7 @@ func pages(files, reference map[string][]byte, version string) (map[string][]byt
 	}
 
 	values := map[string]string{
-		"length": strconv.Itoa(length), "program": program, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold), "first": firstScript,
+		"length": strconv.Itoa(length), "program": program, "course": "/" + courseFile, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold), "first": firstScript,
 	}
 	made := make(map[string][]byte)
 	var styles styleRules

@@ -102,12 +102,17 @@ func listAfter(t *testing.T, site *Site, before string) (files []string) {
 	return files
 }
 
-func TestPageAndWorkerUseTheSameProgram(t *testing.T) {
+func TestPageAndWorkerUseTheSameFiles(t *testing.T) {
 	site := realSite(t)
-	url := "web/app.wasm?v=" + fingerprint(program)[:12]
-	for _, path := range []string{"/", "/app-worker.js"} {
-		if !strings.Contains(text(t, site, path), `"`+url+`"`) {
-			t.Errorf("%s does not contain %s: the program would be fetched twice", path, url)
+	course := text(t, site, "/web/course.txt")
+	if !strings.Contains(course, "-- lessons/01-") || !strings.Contains(course, "\nA8 ") {
+		t.Error("the site lacks lessons or cases")
+	}
+	for _, url := range []string{"web/app.wasm?v=" + fingerprint(program)[:12], "web/course.txt?v=" + fingerprint([]byte(course))[:12]} {
+		for _, path := range []string{"/", "/app-worker.js"} {
+			if !strings.Contains(text(t, site, path), `"`+url+`"`) {
+				t.Errorf("%s does not contain %s: it would be fetched twice", path, url)
+			}
 		}
 	}
 	if strings.Contains(text(t, site, "/app.js"), ".wasm?") {

@@ -10,14 +10,14 @@ import (
 
 var (
 	// target matches an attribute with a path on this host.
-	target = regexp.MustCompile(`\b(href|src|data-program)="/([^/"][^"]*)?"`)
+	target = regexp.MustCompile(`\b(href|src|data-program|data-course)="/([^/"][^"]*)?"`)
 
 	// listed matches such a path in a script or the manifest.
 	listed = regexp.MustCompile(`"/([^/" ][^" ]*)?"`)
 )
 
 // hashed lists the files whose URLs contain their hash, apart from the program. go-app names all of them without one.
-var hashed = []string{"app.css", "app.js", loaderFile, stylesFile, scriptsFile, "web/tokens.css", "web/reference.css", "web/reference.js"}
+var hashed = []string{"app.css", "app.js", loaderFile, stylesFile, scriptsFile, courseFile, "web/tokens.css", "web/reference.css", "web/reference.js"}
 
 // relate makes the references of all pages, scripts and manifests relative, and adds the hashes of the files that they name.
 func relate(files map[string][]byte) {

@@ -17,12 +17,14 @@ import (
 	"sync"
 
 	"bpfplay/cmd/serve/reference"
+	"bpfplay/web"
 )
 
 // Paths of the files that are not in the asset folder.
 const (
 	programFile = "web/app.wasm"
-	packedFile  = "web/app.bin" // the program, compressed with gzip
+	packedFile  = "web/app.bin"    // the program, compressed with gzip
+	courseFile  = "web/course.txt" // the lessons and cases
 	workerFile  = "app-worker.js"
 	loaderFile  = "wasm_exec.js"
 )
@@ -44,6 +46,9 @@ func (w Workshop) Site(ctx context.Context) (*Site, error) {
 		return nil, err
 	}
 	if err := bundle(files); err != nil {
+		return nil, err
+	}
+	if files[courseFile], err = w.course(); err != nil {
 		return nil, err
 	}
 	if files[programFile], err = w.program(ctx); err != nil {
@@ -163,6 +168,15 @@ func (w Workshop) assets() (map[string][]byte, error) {
 		return nil, fmt.Errorf("reading %s: %w", assetFolder, err)
 	}
 	return files, nil
+}
+
+// course returns the lessons and cases, which the page reads when they are first needed.
+func (w Workshop) course() ([]byte, error) {
+	packed, err := web.CourseText(os.DirFS(filepath.Join(w.Module.Root, "web")))
+	if err != nil {
+		return nil, fmt.Errorf("reading the lessons and cases: %w", err)
+	}
+	return []byte(packed), nil
 }
 
 // version returns an identifier of the site's content. It depends on every file

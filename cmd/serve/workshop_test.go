@@ -50,6 +50,8 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		"cmd/serve/reference/page.go":   "package reference\n",
 		"go/lib/wasm/wasm_exec.js":      "// the loader of this Go release\n",
 		"web/assets/.left-by-an-editor": "",
+		"web/lessons/01-first.txt":      "First\nA topic.\n#v1/k=6.12/create(hash,4,8,16)\n@ 1\nA map.\n",
+		"web/cases/01-early.txt":        "A1 A case\nasks: Why?\nlink: v1/k=6.12/create(hash,4,8,16)\n",
 	} {
 		write(t, filepath.Join(root, name), text)
 	}
@@ -115,6 +117,8 @@ func TestSecondStartBuildsOnlyChangedParts(t *testing.T) {
 		{"core/kernel_test.go", 1},
 		{"core/.kernel.go.swp", 1},
 		{"web/assets/style.css", 1},
+		{"web/lessons/01-first.txt", 1},
+		{"web/cases/02-later.txt", 1},
 		{"cmd/serve/main.go", 1},
 		{"cmd/serve/strip/strip.go", 2},
 		{"core/kernel.go", 2},

@@ -120,6 +120,8 @@ func offline(t *testing.T, host, path string, end func(), others ...string) {
 		{"/?a=1&b=2#v1/k=6.12/create(lpm_trie,8,8,16,0)", "#result", "EINVAL"},
 		{"/index.html?x#v1/k=6.12/create(hash,0,8,16)", "#result", "EINVAL"},
 		{"/?x#v1/k=6.12/create(hash,4,8,16)/present=1", ".presenting", "create"},
+		{"/?w#v1/case=A8", "#case-asks", "what does a trie need"},
+		{"/?y#v1/lesson=who-keeps-a-map-alive.3", "#lesson-where", "3 of 10"},
 		{"/ref/?utm_source=x", "h1", "Map types"},
 		{"/ref/lpm_trie/?x#flags", "h1", "BPF_MAP_TYPE_LPM_TRIE"},
 		{"/ref/errnos/index.html", "h1", "Errnos"},
