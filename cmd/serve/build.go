@@ -64,7 +64,7 @@ func compile(ctx context.Context, module Module, progress *Progress, say func(st
 
 // stripped returns program as package strip makes it smaller, or unchanged if it is not of a known form.
 func stripped(program []byte, module Module, say func(string, ...any)) []byte {
-	small, err := strip.Program(program, module.Go.GOVERSION)
+	small, err := strip.Program(program, module.Go.GOVERSION, modulePath)
 	if err != nil {
 		say("The program keeps its line numbers and is larger by half: %v", err)
 		return program

@@ -41,7 +41,7 @@ func (t *tables) appendFolded(program []byte) []byte {
 // unfold does what Unfold does.
 func (t *tables) unfold() {
 	var entry uint32
-	at, name := 8*t.count+8, 1
+	at, name, last := 8*t.count+8, 1, 0
 	for i := range t.count {
 		if at > len(t.funcs)-funcSize {
 			return
@@ -49,8 +49,12 @@ func (t *tables) unfold() {
 		f := t.funcs[at:]
 		entry += get32(f)
 		put32(f, entry)
-		put32(f[funcName:], uint32(name))
-		name += len(t.nameOf(f)) + 1
+		stored := len(t.nameAt(name))
+		if stored > 0 {
+			last = name
+		}
+		put32(f[funcName:], uint32(last))
+		name += stored + 1
 		put32(t.funcs[8*i:], entry)
 		put32(t.funcs[8*i+4:], uint32(at))
 		at += funcSize + 4*(int(get32(f[funcNPCData:]))+int(f[funcNFuncData]))

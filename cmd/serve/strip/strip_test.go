@@ -40,10 +40,13 @@ func TestStrippedProgramsDoTheSame(t *testing.T) {
 	if err := os.WriteFile(unfolding, fmt.Appendf(nil, unfoldFirst, Unfold), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	run := func() []string {
-		program := exec.Command(node, "--require", unfolding, filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec_node.js"), built)
+	command := func(args ...string) *exec.Cmd {
+		program := exec.Command(node, append([]string{"--require", unfolding, filepath.Join(strings.TrimSpace(string(root)), "lib/wasm/wasm_exec_node.js"), built}, args...)...)
 		program.Env = append(os.Environ(), "GOMAXPROCS=") // the program has one thread, whatever the test has
-		out, err := program.CombinedOutput()
+		return program
+	}
+	run := func() []string {
+		out, err := command().CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
@@ -54,7 +57,7 @@ func TestStrippedProgramsDoTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole, before := bytes.Clone(program), run()
-	stripped, err := Program(program, runtime.Version())
+	stripped, err := Program(program, runtime.Version(), "bpfplay")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +80,34 @@ func TestStrippedProgramsDoTheSame(t *testing.T) {
 	if before[last] == "? 0" || after[last] != "? 0" {
 		t.Errorf("the last line was %q, now %q", before[last], after[last])
 	}
+	// The trace of a panic that ends the program has the names of its own functions, and of the packages of others.
+	out, err := command("lost").CombinedOutput()
+	if err == nil {
+		t.Error("a panic that is not recovered does not end the program")
+	}
+	trace := string(out)
+	for _, want := range []string{"panic: lost", "\nmain.compare(", "\nslices.(*?).?(", "\nmain.lose(", "\nmain.main("} {
+		if _, rest, ok := strings.Cut(trace, want); ok {
+			trace = rest
+		} else {
+			t.Errorf("the trace lacks %q, in order:\n%s", want, out)
+		}
+	}
+}
+
+// TestKeptNames shortens the names of functions.
+func TestKeptNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"main.main": "main.main", "bpfplay/core.(*Kernel).check": "bpfplay/core.(*Kernel).check",
+		"bpfplay/core.init.func3.2": "bpfplay/core.init", "bpfplay/web.(*Desk).Load-fm": "bpfplay/web.(*Desk).Load",
+		"bpfplay/core.find[go.shape.[]a/b.T]": "bpfplay/core.find[...]", "bpfplayer.F": "bpfplayer.(*?).?",
+		"slices.SortFunc[go.shape.[]bpfplay/core.T]": "slices.(*?).?", "github.com/a/b/v9/app.(*engine).Load": "github.com/a/b/v9/app.(*?).?",
+		"reflect.methodValueCall": "reflect.methodValueCall", "runtime.gopanic": "runtime.gopanic", "memeqbody": "memeqbody",
+	} {
+		if got := string(keptName([]byte(name), "bpfplay")); got != want {
+			t.Errorf("%s is stored as %s, want %s", name, got, want)
+		}
+	}
 }
 
 // TestUnknownProgramsAreRefused strips bytes that are not such a program.
@@ -86,12 +117,12 @@ func TestUnknownProgramsAreRefused(t *testing.T) {
 		"", "\x00asm", header, header + "\x0b\xff\xff\xff\xff\x0f", header + "\x0b\x07\x01\x00A\x00\x0b\x01a",
 		header + "\x0c\x01\x01", header + "\x0b\x52\x01\x00A\x00\x0b\x4c" + pcHeader + strings.Repeat("\x01\x00\x00\x00", 17),
 	} {
-		if _, err := Program([]byte(program), "go1.26.1"); err == nil {
+		if _, err := Program([]byte(program), "go1.26.1", "bpfplay"); err == nil {
 			t.Errorf("%q was stripped", program)
 		}
 	}
 	for _, version := range []string{"go1.27", "go1.2", "go1.260", "devel"} {
-		if _, err := Program([]byte(header), version); err == nil || !strings.Contains(err.Error(), "want go1.26") {
+		if _, err := Program([]byte(header), version, "bpfplay"); err == nil || !strings.Contains(err.Error(), "want go1.26") {
 			t.Errorf("%s: %v", version, err)
 		}
 	}

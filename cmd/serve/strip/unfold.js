@@ -5,10 +5,11 @@
     const bytes = new Uint8Array(instance.exports.mem.buffer);
     const table = address / 4;
     let record = table + 2 * count + 2;
-    for (let i = 0, entry = 0, name = names + 1; i < count; i++) {
+    for (let i = 0, entry = 0, name = names + 1, last; i < count; i++) {
       words[table + 2 * i] = words[record] = entry += words[record];
       words[table + 2 * i + 1] = 4 * (record - table);
-      words[record + 1] = name - names;
+      last = bytes[name] ? name : last; // an empty name repeats the one before
+      words[record + 1] = last - names;
       name = bytes.indexOf(0, name) + 1;
       record += 11 + words[record + 7] + (words[record + 10] >>> 24);
     }

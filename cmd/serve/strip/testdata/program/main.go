@@ -5,9 +5,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -54,7 +56,16 @@ func try(name string, f func()) {
 	f()
 }
 
+// lose panics in a function that another package calls.
+func lose() { slices.SortFunc([]string{"b", "a"}, compare) }
+
+func compare(a, b string) int { panic("lost") }
+
+// main panics at once if it has an argument.
 func main() {
+	if len(os.Args) > 1 {
+		lose()
+	}
 	for i := range 20 {
 		try("deep", func() { deep(200 + i) })
 	}
@@ -65,6 +76,11 @@ func main() {
 	three := []int{1, 2, 3}
 	try("nil", func() { fmt.Println(none.next) })
 	try("wrapper", func() { fmt.Println(asNamer.name()) })
+	try("wrapper of another package", func() {
+		defer func() { fmt.Println(strings.Contains(fmt.Sprint(recover()), "called using nil")) }()
+		var moment fmt.Stringer = (*time.Time)(nil)
+		fmt.Println(moment.String())
+	})
 	try("index", func() { fmt.Println(three[len(three)+2]) })
 	try("slice", func() { fmt.Println(three[2 : len(three)-2]) })
 	try("array", func() { fmt.Println([4]int(three)) })
