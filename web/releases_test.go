@@ -75,3 +75,25 @@ func TestReleasesAreComparedInSlices(t *testing.T) {
 		t.Errorf("%d results at the end", len(s.releases.all))
 	}
 }
+
+// TestAFaultOfAComparisonEndsIt panics while the releases are compared. The page reports it once, and offers the comparison.
+func TestAFaultOfAComparisonEndsIt(t *testing.T) {
+	s := NewStore(nil)
+	next := &[]func(){}
+	s.soon = func(_ time.Duration, do func()) { *next = append(*next, do) }
+	s.run(func() { _ = s.desk.Load("v1/k=6.12/" + strings.Repeat("create(array,4,8,1)/", 300)) })
+	for s.desk.work.job != nil {
+		do := (*next)[0]
+		*next = (*next)[1:]
+		s.run(do)
+	}
+	s.releases.work.job.step = func() bool { panic("planted") }
+	runNext(s, next)
+	if !s.notice.Bad || !strings.Contains(s.notice.Text, "compare the releases: planted") {
+		t.Errorf("the notice is %+v", s.notice)
+	}
+	s.run(func() {})
+	if drawn := app.HTMLString(&Page{S: s}); s.releases.compares() || !strings.Contains(drawn, `id="compare"`) {
+		t.Error("the page compares the releases again, or does not offer to")
+	}
+}
