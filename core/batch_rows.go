@@ -36,11 +36,16 @@ func (k *Kernel) batchKeys(c *bpfCall, m *Map, count uint32) batchRows {
 	return k.batchRows(c, c.attr.U64(&abi.BatchKeys), int(m.KeySize), count, &k.batch.key, batchKeyFault)
 }
 
-// take returns key or value i.
-func (b *batchRows) take(k *Kernel, c *bpfCall, i uint32) ([]byte, abi.Errno) {
-	if b.rows != nil {
-		return b.rows[int(i)*b.size:][:b.size], 0
+// at returns key or value i, or nil if they were not read at once: copyIn reads it then.
+func (b *batchRows) at(i uint32) []byte {
+	if b.rows == nil {
+		return nil
 	}
+	return b.rows[int(i)*b.size:][:b.size]
+}
+
+// copyIn reads key or value i.
+func (b *batchRows) copyIn(k *Kernel, c *bpfCall, i uint32) ([]byte, abi.Errno) {
 	return k.takeBatch(c, b.room, userAt(b.addr, i, b.size), b.size, b.fault)
 }
 

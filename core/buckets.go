@@ -63,16 +63,20 @@ func (t *buckets) home(bucket uint32) int {
 // take returns a row with hash and key that is in no slot.
 func (t *buckets) take(hash uint32, key []byte) uint32 {
 	e := t.freed
-	if e != 0 {
-		t.freed = t.hash(e)
-	} else {
+	if e == 0 {
 		t.used++
 		e = t.used
 		t.rows.make(e - 1)
 	}
-	row := t.rows.row(e - 1) // name, inlined by hand for speed
+	row := t.rows.row(e - 1)
+	t.freed = binary.LittleEndian.Uint32(row[rowHash:]) // 0 in a new row
+	// This is name, inlined by hand.
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
-	copyFew(row[rowKey:t.valAt], key)
+	if len(key) == 4 {
+		binary.LittleEndian.PutUint32(row[rowKey:], binary.LittleEndian.Uint32(key))
+	} else {
+		copyFew(row[rowKey:t.valAt], key)
+	}
 	return e
 }
 
@@ -80,7 +84,11 @@ func (t *buckets) take(hash uint32, key []byte) uint32 {
 func (t *buckets) name(e, hash uint32, key []byte) {
 	row := t.rows.row(e - 1)
 	binary.LittleEndian.PutUint32(row[rowHash:], hash)
-	copyFew(row[rowKey:t.valAt], key)
+	if len(key) == 4 { // most keys are one word
+		binary.LittleEndian.PutUint32(row[rowKey:], binary.LittleEndian.Uint32(key))
+	} else {
+		copyFew(row[rowKey:t.valAt], key)
+	}
 }
 
 // give frees a row that is in no slot.
@@ -131,14 +139,14 @@ func (t *buckets) find(seed uint32, key []byte) (e, hash uint32) {
 	}
 }
 
-// insert adds an element to the head of its bucket.
-func (t *buckets) insert(e uint32) {
+// insert adds an element with this hash to the head of its bucket.
+func (t *buckets) insert(e, hash uint32) {
 	if t.linked++; uint64(t.linked)*4 > 3<<(32-t.down) {
 		t.down--
 		t.spread()
 	}
-	s := bucketSlot{t.hash(e), e}
-	at := t.headOf(t.bucketOf(s.hash))
+	s := bucketSlot{hash, e}
+	at := t.headOf(t.bucketOf(hash))
 	t.low = min(t.low, at)
 	for ; s.elem != 0; at++ { // the others move up to the first gap
 		s, t.slots[at] = t.slots[at], s

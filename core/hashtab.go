@@ -75,7 +75,8 @@ func htabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags u
 	if no != 0 {
 		return no
 	}
-	m.makeValue(h.value(e), value)
+	copyFew(h.value(e), value) // makeValue, inlined by hand for speed
+	m.initValue(h.value(e))
 	if k.tracer != nil {
 		k.noteReplaced(m, h, old, e)
 	}
@@ -104,8 +105,16 @@ func (k *Kernel) withoutLock(flags uint64) uint64 {
 	return flags
 }
 
-// checkFlags follows check_flags: BPF_NOEXIST requires a new key, BPF_EXIST an existing one.
+// checkFlags follows check_flags: BPF_NOEXIST requires a new key, BPF_EXIST an existing one. Untraced, BPF_ANY passes
+// without a call.
 func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
+	if flags == abi.BPF_ANY && k.tracer == nil {
+		return 0
+	}
+	return k.checkExists(old, flags)
+}
+
+func (k *Kernel) checkExists(old uint32, flags uint64) abi.Errno {
 	if no := k.check(htabExists, old == 0 || flags != abi.BPF_NOEXIST, flags, 0); no != 0 {
 		return no
 	}
@@ -114,9 +123,12 @@ func (k *Kernel) checkFlags(old uint32, flags uint64) abi.Errno {
 
 // htabReplace inserts a new element at the head of its bucket. It replaces old if that is not 0.
 func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old uint32) (uint32, abi.Errno) {
-	isSpare, no := k.allocHtabElem(m, h, old)
-	if no != 0 {
-		return 0, no
+	isSpare := false
+	if h.count >= m.MaxEntries || k.tracer != nil {
+		var no abi.Errno
+		if isSpare, no = k.allocHtabElem(m, h, old); no != 0 {
+			return 0, no
+		}
 	}
 	e := h.take(hash, key)
 	if old != 0 {
@@ -124,7 +136,7 @@ func (k *Kernel) htabReplace(m *Map, h *bpfHtab, hash uint32, key []byte, old ui
 		h.give(old)
 		h.uncount(old)
 	} else {
-		h.insert(e)
+		h.insert(e, hash)
 	}
 	if isSpare {
 		h.spare = e

@@ -101,7 +101,7 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 		return no
 	}
 	if old == 0 {
-		h.insert(e)
+		h.insert(e, hash)
 		k.noteElem(ElemMade, "htab_lru_map_update_elem", m, e, h.linked)
 		return 0
 	}
@@ -145,7 +145,7 @@ func (k *Kernel) htabLRUPercpuUpdate(m *Map, h *bpfHtab, key []byte, flags uint6
 		k.noteElem(ElemWritten, "__htab_lru_percpu_map_update_elem", m, old, 0)
 	default:
 		put(h.value(e), true)
-		h.insert(e)
+		h.insert(e, hash)
 		k.noteElem(ElemMade, "__htab_lru_percpu_map_update_elem", m, e, h.linked)
 		return 0
 	}

@@ -116,14 +116,18 @@ func genericMapUpdateBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 	}
 	keys := k.batchKeys(c, m, count)
 	values := k.batchRows(c, c.attr.U64(&abi.BatchVals), size, count, &k.batch.value, batchValueFault)
-	var key, value []byte
 	done, e := uint32(0), abi.Errno(0)
 	for ; done < count; done++ {
-		if key, e = keys.take(k, c, done); e != 0 {
-			break
+		key, value := keys.at(done), values.at(done)
+		if key == nil {
+			if key, e = keys.copyIn(k, c, done); e != 0 {
+				break
+			}
 		}
-		if value, e = values.take(k, c, done); e != 0 {
-			break
+		if value == nil {
+			if value, e = values.copyIn(k, c, done); e != 0 {
+				break
+			}
 		}
 		if e = m.ops.update(k, c, m, key, value, flags); e != 0 {
 			break
@@ -142,11 +146,13 @@ func genericMapDeleteBatch(k *Kernel, c *bpfCall, m *Map) abi.Errno {
 		return e
 	}
 	keys := k.batchKeys(c, m, count)
-	var key []byte
 	done, e := uint32(0), abi.Errno(0)
 	for ; done < count; done++ {
-		if key, e = keys.take(k, c, done); e != 0 {
-			break
+		key := keys.at(done)
+		if key == nil {
+			if key, e = keys.copyIn(k, c, done); e != 0 {
+				break
+			}
 		}
 		if e = m.ops.delete(k, c, m, key); e != 0 {
 			break

@@ -100,7 +100,7 @@ func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 	}
 	e = h.take(hash, key)
 	m.makeValue(h.value(e), value)
-	h.insert(e)
+	h.insert(e, hash)
 	h.count++
 	k.noteElem(ElemMade, "rhtab_map_update_elem", m, e, h.linked)
 	return 0
