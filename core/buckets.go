@@ -173,9 +173,9 @@ func (t *buckets) replace(old, e, hash uint32) {
 	}
 }
 
-// remove removes an element from its slot. The elements after it move down, but not below their homes.
-func (t *buckets) remove(e uint32) {
-	at := t.headOf(t.bucketOf(t.hash(e)))
+// remove removes an element with this hash from its slot. The elements after it move down, but not below their homes.
+func (t *buckets) remove(e, hash uint32) {
+	at := t.headOf(t.bucketOf(hash))
 	for t.slots[at].elem != e {
 		at++
 	}

@@ -180,21 +180,20 @@ func (h *bpfHtab) uncount(e uint32) {
 
 func htabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(h.seed, key)
+	e, hash := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	k.htabRemove(m, h, e, "htab_map_delete_elem")
+	k.htabRemove(m, h, e, hash, "htab_map_delete_elem")
 	return 0
 }
 
 // htabRemove removes an element and records the event.
-func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e uint32, in string) {
+func (k *Kernel) htabRemove(m *Map, h *bpfHtab, e, hash uint32, in string) {
+	h.remove(e, hash)
 	if h.lru != nil {
-		h.remove(e)
 		h.lru.pushFree(e)
 	} else {
-		h.remove(e)
 		h.give(e)
 		h.uncount(e)
 	}
@@ -215,12 +214,12 @@ func htabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 // htabMapLookupAndDeleteElem follows __htab_map_lookup_and_delete_elem.
 func htabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(h.seed, key)
+	e, hash := h.find(h.seed, key)
 	if no := k.check(htabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
 	copyFew(out, h.value(e))
 	m.initValue(out)
-	k.htabRemove(m, h, e, "__htab_map_lookup_and_delete_elem")
+	k.htabRemove(m, h, e, hash, "__htab_map_lookup_and_delete_elem")
 	return 0
 }

@@ -53,7 +53,7 @@ var sinceNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.
 
 // htabEvict follows htab_lru_map_delete_node: it evicts an element.
 func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {
-	h.remove(e)
+	h.remove(e, h.hash(e))
 	k.noteElem(ElemEvicted, "htab_lru_map_delete_node", m, e, h.linked)
 }
 
@@ -92,7 +92,8 @@ func htabLRUMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flag
 	if no != 0 {
 		return no
 	}
-	m.makeValue(h.value(e), value)
+	copyFew(h.value(e), value) // makeValue, inlined by hand for speed
+	m.initValue(h.value(e))
 	if h.linked != linked { // popLRU may have evicted the old element
 		old = h.findHashed(hash, key)
 	}

@@ -105,11 +105,11 @@ func htabOfMapUpdateElem(k *Kernel, c *bpfCall, m *Map, key, value []byte, flags
 
 func htabOfMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(h.seed, key)
+	e, hash := h.find(h.seed, key)
 	if no := k.check(htabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	k.htabRemove(m, h, e, "htab_map_delete_elem")
+	k.htabRemove(m, h, e, hash, "htab_map_delete_elem")
 	k.bpfMapFDPutPtr(h.inner.swap(e, nil), true)
 	return 0
 }

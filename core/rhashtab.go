@@ -108,11 +108,11 @@ func rhtabMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 
 func rhtabMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(h.seed, key)
+	e, hash := h.find(h.seed, key)
 	if no := k.check(rhtabDelete, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
-	k.htabRemove(m, h, e, "rhtab_delete_elem")
+	k.htabRemove(m, h, e, hash, "rhtab_delete_elem")
 	return 0
 }
 
@@ -129,11 +129,11 @@ func rhtabMapGetNextKey(k *Kernel, m *Map, key, out []byte) abi.Errno {
 
 func rhtabMapLookupAndDeleteElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) abi.Errno {
 	h := m.data.(*bpfHtab)
-	e, _ := h.find(h.seed, key)
+	e, hash := h.find(h.seed, key)
 	if no := k.check(rhtabTake, e != 0, uint64(h.linked), 0); no != 0 {
 		return no
 	}
 	m.makeValue(out, h.value(e))
-	k.htabRemove(m, h, e, "rhtab_delete_elem")
+	k.htabRemove(m, h, e, hash, "rhtab_delete_elem")
 	return 0
 }
