@@ -209,7 +209,7 @@ func arrayMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64
 }
 
 func arrayMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
-	index, e := k.arrayUpdateIndex(arrayUpdate, m, key, flags)
+	index, e := k.arrayUpdateElem(m, key, flags)
 	if e != 0 {
 		return e
 	}
@@ -220,6 +220,15 @@ func arrayMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags 
 	}
 	k.noteElem(ElemWritten, "array_map_update_elem", m, index, 0)
 	return 0
+}
+
+// arrayUpdateElem runs the checks of array_map_update_elem and returns the index.
+func (k *Kernel) arrayUpdateElem(m *Map, key []byte, flags uint64) (uint32, abi.Errno) {
+	index, e := k.arrayUpdateIndex(arrayUpdate, m, key, flags)
+	if e != 0 {
+		return 0, e
+	}
+	return index, k.checkUpdateLock(arrayUpdateNoLock, m, flags)
 }
 
 // indexUpdate are the checks of an update in a map whose elements always exist.

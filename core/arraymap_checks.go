@@ -36,6 +36,7 @@ var (
 	arrayPercpuMemory = memoryCheck("arrayPercpuMemory", "bpf_array_alloc_percpu", "each CPU's copy of the elements")
 	arrayLookupIndex  = indexCheck("arrayLookupIndex", "array_map_lookup_elem", abi.ENOENT)
 	arrayUpdate       = indexUpdateChecks("arrayUpdate", "array_map_update_elem")
+	arrayUpdateNoLock = updateLockCheck("arrayUpdateNoLock", "array_map_update_elem")
 	arrayDelete       = elemCheck("arrayDelete", "array_map_delete_elem", "the type supports deletion", abi.EINVAL,
 		"Element {a} cannot be deleted: all elements of an array exist as long as the map does. Write zeros instead.", opIndex)
 )

@@ -256,6 +256,12 @@ func elemFlagsCheck(name, fn string) *Check {
 		"flags is {a}, but an update of this map takes only BPF_ANY, BPF_NOEXIST or BPF_EXIST.", opFlags)
 }
 
+// updateLockCheck refuses BPF_F_LOCK if the value has no lock.
+func updateLockCheck(name, fn string) *Check {
+	return elemCheck(name, fn, "!(flags & BPF_F_LOCK) || btf_record_has_field(map->record, BPF_SPIN_LOCK)", abi.EINVAL,
+		"flags is {a}, but BPF_F_LOCK needs a bpf_spin_lock in the value.", opFlags)
+}
+
 // indexCheck refuses an index beyond the end of the map.
 func indexCheck(name, fn string, errno abi.Errno) *Check {
 	return elemCheck(name, fn, "index < max_entries", errno,

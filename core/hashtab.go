@@ -88,6 +88,9 @@ func (k *Kernel) htabCheckUpdate(m *Map, h *bpfHtab, key []byte, flags uint64) (
 	if no := k.check(htabUpdateFlags, k.withoutLock(flags) <= abi.BPF_EXIST, flags, 0); no != 0 {
 		return 0, 0, no
 	}
+	if no := k.checkUpdateLock(htabUpdateNoLock, m, flags); no != 0 {
+		return 0, 0, no
+	}
 	old, hash = h.find(h.seed, key)
 	if !sinceFullFirst.In(k.Machine.Release) {
 		if no := k.check(htabFull, old != 0 || h.count < m.MaxEntries, uint64(h.count), uint64(m.MaxEntries)); no != 0 {
@@ -103,6 +106,15 @@ func (k *Kernel) withoutLock(flags uint64) uint64 {
 		return flags &^ abi.BPF_F_LOCK
 	}
 	return flags
+}
+
+// checkUpdateLock requires a lock in the value if BPF_F_LOCK asks for it. Calls are checked before; updates of programs are
+// not.
+func (k *Kernel) checkUpdateLock(row *Check, m *Map, flags uint64) abi.Errno {
+	if flags&abi.BPF_F_LOCK == 0 {
+		return 0
+	}
+	return k.check(row, m.hasLock(), flags, 0)
 }
 
 // checkFlags follows check_flags: BPF_NOEXIST requires a new key, BPF_EXIST an existing one. Untraced, BPF_ANY passes

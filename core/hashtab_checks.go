@@ -6,6 +6,7 @@ var (
 	htabLookup       = missingKeyCheck("htabLookup", "htab_map_lookup_elem")
 	htabPercpuLookup = missingKeyCheck("htabPercpuLookup", "bpf_percpu_hash_copy")
 	htabUpdateFlags  = elemFlagsCheck("htabUpdateFlags", "htab_map_update_elem")
+	htabUpdateNoLock = updateLockCheck("htabUpdateNoLock", "htab_map_update_elem")
 	htabPercpuFlags  = percpuFlagsCheck("htabPercpuFlags", "htab_map_check_update_flags")
 	htabExists       = newKeyCheck("htabExists", "check_flags")
 	htabMissing      = oldKeyCheck("htabMissing", "check_flags")

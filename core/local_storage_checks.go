@@ -20,8 +20,7 @@ var (
 		"The kernel creates storage when a program is attached to a cgroup, and no program is attached to this one.")
 	cgroupStorageUpdateFlags = elemCheck("cgroupStorageUpdateFlags", "cgroup_storage_update_elem", "!(flags & ~(BPF_F_LOCK | BPF_EXIST))", abi.EINVAL,
 		storageFlagsWhy, opFlags)
-	cgroupStorageNoLock = elemCheck("cgroupStorageNoLock", "cgroup_storage_update_elem", "!(flags & BPF_F_LOCK) || btf_record_has_field(map->record, BPF_SPIN_LOCK)", abi.EINVAL,
-		"flags is {a}, but BPF_F_LOCK needs a bpf_spin_lock in the value.", opFlags)
+	cgroupStorageNoLock      = updateLockCheck("cgroupStorageNoLock", "cgroup_storage_update_elem")
 	percpuCgroupStorageFlags = elemCheck("percpuCgroupStorageFlags", "bpf_percpu_cgroup_storage_update", "flags == BPF_ANY || flags == BPF_EXIST", abi.EINVAL,
 		storageFlagsWhy, opFlags)
 	cgroupStorageNoDelete = elemCheck("cgroupStorageNoDelete", "cgroup_storage_delete_elem", "the type supports deletion", abi.EINVAL,

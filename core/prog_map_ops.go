@@ -68,7 +68,7 @@ func htabOfMapsInner(m *Map, key []byte) *Map {
 
 // percpuArrayProgUpdate follows array_map_update_elem, which writes the copy of the running CPU.
 func percpuArrayProgUpdate(k *Kernel, m *Map, cpu int, key, value []byte, flags uint64) abi.Errno {
-	index, e := k.arrayUpdateIndex(arrayUpdate, m, key, flags)
+	index, e := k.arrayUpdateElem(m, key, flags)
 	if e != 0 {
 		return e
 	}

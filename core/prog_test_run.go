@@ -1,6 +1,8 @@
 package core
 
 import (
+	"slices"
+
 	"bpfplay/core/abi"
 	"bpfplay/core/interp"
 )
@@ -126,7 +128,11 @@ func (k *Kernel) testFinish(c *bpfCall, packet []byte, frags int, o testOutcome)
 		if e := k.check(testFragSpace, n >= frags || sinceTestHead.In(k.Machine.Release), uint64(n), uint64(frags)); e != 0 {
 			return e
 		}
-		if e := k.copyOut(testDataOutFault, c, at, packet[:n]); e != 0 {
+		out := packet[:n]
+		if frags > 0 && !sinceTestHead.In(k.Machine.Release) { // the first page is cut, and the further ones follow
+			out = append(slices.Clip(packet[:n-frags]), packet[len(packet)-frags:]...)
+		}
+		if e := k.copyOut(testDataOutFault, c, at, out); e != 0 {
 			return e
 		}
 	}

@@ -43,6 +43,9 @@
 //	work                       the worker empties the work queue (seed only)
 //	settle                     waits until grace periods have ended and the work queues are empty
 //
+// The other calls of an emulated kernel, such as open, perf_event_open and ioctl, have the names and arguments of
+// [core.Op]. The recordings of class run and attach use them for cgroups, namespaces and events. No path has a space.
+//
 // ADDR and HEX are hexadecimal, all other numbers decimal. CMD, FD, OLD, NEW and RET may be negative.
 //
 //	w ADDR HEX
