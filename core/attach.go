@@ -196,7 +196,7 @@ func (k *Kernel) bpfProgDetach(c *bpfCall) (int64, abi.Errno) {
 			return 0, k.netnsBpfProgDetach(c, point.prog)
 		}
 	case atDevice, atNetkit, atLirc:
-		return k.notEmulated(c)
+		return 0, k.deviceOf(point, &c.attr, &abi.AttachTargetFD)
 	}
 	if point.prog == abi.BPF_PROG_TYPE_LSM { // BPF_LSM_MAC is treated as a cgroup's
 		return k.notEmulated(c)

@@ -107,6 +107,14 @@ func (k *Kernel) perfEventSetBpfProg(ev *PerfEvent, p *Prog) abi.Errno {
 	return k.check(perfHasProg, ev.prog == nil, 0, 0)
 }
 
+// attrType follows perf_swevent_init: the clock is an event of another PMU, whose type is the first after the fixed ones.
+func (e *PerfEvent) attrType() uint64 {
+	if e.config == abi.PERF_COUNT_SW_CPU_CLOCK {
+		return abi.PERF_TYPE_MAX
+	}
+	return abi.PERF_TYPE_SOFTWARE
+}
+
 // perfLinkInfo follows bpf_perf_link_fill_link_info.
 func (k *Kernel) perfLinkInfo(c *bpfCall, l *Link, info *abi.LinkInfo) abi.Errno {
 	r, ev := k.Machine.Release, l.event.Object.(*PerfEvent)
@@ -119,7 +127,7 @@ func (k *Kernel) perfLinkInfo(c *bpfCall, l *Link, info *abi.LinkInfo) abi.Errno
 	abi.LinkInfoLow.Put(info[:], perfKinds[ev.point.kind].info)
 	if ev.point.kind == perfSoftware {
 		abi.LinkInfoPerfName.Put(info[:], ev.config)
-		abi.LinkInfoPerfLen.Put(info[:], abi.PERF_TYPE_SOFTWARE)
+		abi.LinkInfoPerfLen.Put(info[:], ev.attrType())
 	} else {
 		n, e := k.putName(c, perfInfoName, ev.point.name, abi.LinkInfoPerfName.Value(info[:]), abi.LinkInfoPerfLen.Value(info[:]))
 		if e != 0 {
@@ -149,7 +157,7 @@ func (k *Kernel) perfLinkFdinfo(l *Link) {
 	}
 	switch kind := ev.point.kind; {
 	case kind == perfSoftware:
-		k.fdinfo("type", decimal(abi.PERF_TYPE_SOFTWARE))
+		k.fdinfo("type", decimal(ev.attrType()))
 		k.fdinfo("config", decimal(ev.config))
 	case kind == perfTracepoint:
 		k.fdinfo("tp_name", ev.point.name)

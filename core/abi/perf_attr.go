@@ -25,6 +25,7 @@ const (
 const (
 	PERF_TYPE_SOFTWARE       = 1
 	PERF_TYPE_TRACEPOINT     = 2
+	PERF_TYPE_MAX            = 6
 	PERF_COUNT_SW_CPU_CLOCK  = 0
 	PERF_COUNT_SW_BPF_OUTPUT = 10
 	PERF_SAMPLE_RAW          = 1 << 10
