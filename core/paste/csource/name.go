@@ -114,9 +114,9 @@ func (e *expression) function(name string) value {
 }
 
 func (e *expression) sizeof(inner []token) value {
-	size := typeSize(inner)
+	size := e.sized(inner) // a variable may have the name of a type of a dump, such as bytes
 	if size == 0 {
-		size = e.sized(inner)
+		size = typeSize(inner)
 	}
 	if size == 0 {
 		e.fail()
