@@ -127,7 +127,11 @@ func (v *env) skbAccess(p *skbProgram, off, size int, write, extends bool) (t re
 		return t, size == 8 && !write
 	case skbSk.has(off):
 		return ptrToSockCommon | maybeNull, size == 8 && !write
-	case (skbTstampType.has(off) || skbPadding.has(off)) && v.in(sinceTstampType):
+	case skbTstampType.has(off) || skbPadding.has(off):
+		if !v.in(sinceTstampType) {
+			// The verifier accepts a read, and the rewriting of the access finds no field.
+			v.decline("the padding at the end of struct __sk_buff")
+		}
 		return 0, false
 	case write:
 		return t, size == 4
