@@ -12,7 +12,7 @@ import (
 )
 
 // budget is the largest size of the program compressed with brotli, in bytes. Whoever needs more raises it knowingly.
-const budget = 1_897_000
+const budget = 1_898_000
 
 // weigh prints the size of the program by package. It returns an error above the budget.
 func (w Workshop) weigh(ctx context.Context, out io.Writer) error {
@@ -70,7 +70,7 @@ func weights(functions []strip.Function) (packages []packageWeight) {
 	return packages
 }
 
-// packageOf returns the package of a function, or what stands for it.
+// packageOf returns the package of a function, or a title for functions without one.
 func packageOf(function string) string {
 	switch pkg := strip.PackageOf(function); pkg {
 	case "type:":

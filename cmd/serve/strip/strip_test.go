@@ -80,7 +80,7 @@ func TestStrippedProgramsDoTheSame(t *testing.T) {
 	if before[last] == "? 0" || after[last] != "? 0" {
 		t.Errorf("the last line was %q, now %q", before[last], after[last])
 	}
-	// The trace of a panic that ends the program has the names of its own functions, and of the packages of others.
+	// The trace of a fatal panic names the functions of the program and the packages of other functions.
 	out, err := command("lost").CombinedOutput()
 	if err == nil {
 		t.Error("a panic that is not recovered does not end the program")
