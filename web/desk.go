@@ -10,29 +10,30 @@ import (
 // Desk owns the session and the shown step.
 type Desk struct {
 	*Screen
-	course   *Course
-	session  *history.Session
-	at       history.Step         // the shown step; Event is never negative
-	seen     moment               // computed from the step, for components to draw
-	example  *history.Session     // the example of the first minute; nil after it
-	element  *picture.Touched     // that the shown call names; nil for none
-	touched  touchedAt            // the step that element belongs to
-	written  written              // bytes that the calls of the session write
-	pending  map[int][]core.Write // the writes of each task since its last call
-	kept     []history.Kept       // calls of the history that cannot be made, by place
-	origin   *origin              // the pasted text of the history; nil if the user built the history or opened a link
-	rows     historyRows
-	words    wordsInView
-	work     work
-	outcome  error             // of the last job
-	brought  bool              // a link has brought the history, and its place is being opened
-	arrives  bool              // the browser's history already has an entry for the next link
-	unsaved  bool              // the page's address does not include the last changes
-	stepOnly bool              // it lacks only the shown step
-	address  string            // the fragment that the desk last read or wrote
-	replaced []replacedAddress // by later ones, not long ago
-	made     madeLink          // the page's own
-	follow   followers
+	course    *Course
+	session   *history.Session
+	sessionNr int                  // counts the sessions that were on the desk
+	at        history.Step         // the shown step; Event is never negative
+	seen      moment               // computed from the step, for components to draw
+	example   *history.Session     // the example of the first minute; nil after it
+	element   *picture.Touched     // that the shown call names; nil for none
+	touched   touchedAt            // the step that element belongs to
+	written   written              // bytes that the calls of the session write
+	pending   map[int][]core.Write // the writes of each task since its last call
+	kept      []history.Kept       // calls of the history that cannot be made, by place
+	origin    *origin              // the pasted text of the history; nil if the user built the history or opened a link
+	rows      historyRows
+	words     wordsInView
+	work      work
+	outcome   error             // of the last job
+	brought   bool              // a link has brought the history, and its place is being opened
+	arrives   bool              // the browser's history already has an entry for the next link
+	unsaved   bool              // the page's address does not include the last changes
+	stepOnly  bool              // it lacks only the shown step
+	address   string            // the fragment that the desk last read or wrote
+	replaced  []replacedAddress // by later ones, not long ago
+	made      madeLink          // the page's own
+	follow    followers
 }
 
 // followers are callbacks for changes of the desk. The store sets them.
@@ -89,6 +90,7 @@ func (d *Desk) put(session *history.Session) {
 		d.session.Close()
 	}
 	d.session, d.origin, d.kept, d.written = session, nil, nil, written{}
+	d.sessionNr++
 	d.rows = historyRows{row: d.rows.row}
 	clear(d.pending)
 	d.follow.session()

@@ -21,22 +21,22 @@ type Desks struct {
 	draft  *Draft
 	past   *Past
 	page   pageEntry
-	list   []*storedDesk         // the stored desks, oldest first
-	now    uint64                // id of the open desk; 0 if it is not kept
-	name   string                // of the open desk
-	rev    uint64                // of the open desk
-	seen   uint64                // rev of Past that the open desk includes
-	stored storedCalls           // the calls of the open desk in the storage
-	pasts  map[uint64]pastStates // the states of desks that were open before
-	ready  bool                  // the storage was read
-	failed string                // why the work is not kept; "" if it is
-	timer  bool                  // a save is scheduled
-	busy   bool                  // a save is running
-	writer string                // names this page in the storage
-	own    bool                  // the open desk came from the user's own file
-	gone   deletedDesk           // the last deleted desk
-	marked pageEntry             // the entry as the browser's history has it
-	opened func() string         // the end of a link to the open case or lesson
+	list   []*storedDesk // the stored desks, oldest first
+	now    uint64        // id of the open desk; 0 if it is not kept
+	name   string        // of the open desk
+	rev    uint64        // of the open desk
+	seen   uint64        // rev of Past that the open desk includes
+	stored storedCalls   // the calls of the open desk in the storage
+	pasts  []leftDesk    // the desks that were left last, the newest last
+	ready  bool          // the storage was read
+	failed string        // why the work is not kept; "" if it is
+	timer  bool          // a save is scheduled
+	busy   bool          // a save is running
+	writer string        // names this page in the storage
+	own    bool          // the open desk came from the user's own file
+	gone   deletedDesk   // the last deleted desk
+	marked pageEntry     // the entry as the browser's history has it
+	opened func() string // the end of a link to the open case or lesson
 }
 
 // storedCalls are the calls of a desk in the storage.
@@ -267,7 +267,7 @@ func (k *Desks) leave() (kept bool) {
 	k.derive()
 	k.busy = false // the storage keeps the order of writes
 	k.save()
-	k.pasts[k.now] = k.past.pastStates
+	k.keepPast()
 	k.notice = Notice{Text: fmt.Sprintf("Your earlier work stays on “%s”.", k.name), Back: k.now}
 	k.forget()
 	return true

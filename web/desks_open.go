@@ -94,9 +94,9 @@ func (k *Desks) show(s *storedDesk, session *history.Session, kept []history.Kep
 	if len(d.kept) != len(s.kept) {
 		k.stored = storedCalls{}
 	}
-	k.past.pastStates = k.pasts[s.id]
+	k.past.pastStates = k.pastOf(s.id)
 	if n := len(k.past.done); n > 0 && len(k.past.done[n-1].calls) == d.session.Len() {
-		k.past.done[n-1].session = d.session // it made the same calls
+		k.past.done[n-1].session = d.sessionNr // it made the same calls
 	}
 	k.past.take()
 	k.seen = k.past.rev

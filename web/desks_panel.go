@@ -126,7 +126,7 @@ func (k *Desks) Delete(id uint64) {
 			k.gone.chunks = append(k.gone.chunks, NewText{c.Key, func() string { return c.Text }})
 		}
 		k.list = slices.DeleteFunc(slices.Clone(k.list), func(o *storedDesk) bool { return o.id == id })
-		delete(k.pasts, id)
+		k.forgetPast(id)
 		k.write([]string{deskKey(id), chunksKey(id)}, nil)
 		k.say(Notice{Text: "Deleted “" + s.name + "”.", Back: id, Gone: true})
 	})

@@ -27,7 +27,7 @@ type pastStates struct {
 
 // deskState is a state of the desk.
 type deskState struct {
-	session *history.Session // that made the calls; it may have made more since
+	session int // number of the session that made the calls; it may have made more since
 	machine core.Machine
 	calls   []history.Call
 	kept    []history.Kept
@@ -48,7 +48,7 @@ func (p *Past) now() deskState {
 	d := p.desk
 	draft, clean := p.draft.saved()
 	return deskState{
-		session: d.session, machine: d.machine(), calls: slices.Clip(d.session.Calls()), kept: d.kept, origin: d.origin,
+		session: d.sessionNr, machine: d.machine(), calls: slices.Clip(d.session.Calls()), kept: d.kept, origin: d.origin,
 		at: d.at, draft: draft, clean: clean, input: p.draft.input,
 	}
 }
@@ -124,7 +124,7 @@ func (p *Past) Redo() {
 func (p *Past) restore(s *deskState, move func()) {
 	d := p.desk
 	defer d.guard("undo a change")
-	if s.session == d.session && len(s.calls) == d.session.Len() {
+	if s.session == d.sessionNr && len(s.calls) == d.session.Len() {
 		p.show(s, nil, move)
 		return
 	}
@@ -152,7 +152,7 @@ func (p *Past) show(s *deskState, session *history.Session, move func()) {
 	d := p.desk
 	if session != nil {
 		d.put(session)
-		s.session = session
+		s.session = d.sessionNr
 	}
 	d.kept, d.origin = s.kept, s.origin
 	d.notice = Notice{}

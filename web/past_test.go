@@ -2,8 +2,10 @@ package web
 
 import (
 	"math/rand"
+	"runtime"
 	"strings"
 	"testing"
+	"weak"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -185,5 +187,20 @@ func someChange(s *Store, r *rand.Rand) {
 		s.draft.SetArg(0, []string{"4", "x"}[r.Intn(2)])
 	case 11:
 		s.desk.RemoveKept(0)
+	}
+}
+
+// TestUndoKeepsInputsAlone changes the machine, which replaces the session. Undo keeps the calls, not the session with its kernel.
+func TestUndoKeepsInputsAlone(t *testing.T) {
+	s, _ := withWork(t)
+	before := weak.Make(s.Session())
+	s.do(func() { s.desk.Reboot(core.NewMachine(abi.R(5, 10, 0))) })
+	runtime.GC()
+	if before.Value() != nil {
+		t.Error("the session that was replaced is still in memory")
+	}
+	s.do(s.past.Undo)
+	if s.Session().Len() != 2 || s.desk.machine().Release == abi.R(5, 10, 0) {
+		t.Errorf("Undo restores %d calls on %s", s.Session().Len(), s.desk.machine().Release)
 	}
 }

@@ -54,7 +54,7 @@ func NewStore(h Host) *Store {
 	s.desk = newDesk(s.Screen)
 	s.draft = newDraft(s.Screen, s.desk)
 	s.past = &Past{Screen: s.Screen, desk: s.desk, draft: s.draft}
-	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past, pasts: map[uint64]pastStates{}}
+	s.desks = &Desks{Screen: s.Screen, desk: s.desk, draft: s.draft, past: s.past}
 	s.releases = &Releases{Screen: s.Screen, work: work{Screen: s.Screen}, desk: s.desk}
 	s.traced = &Traced{Screen: s.Screen, desk: s.desk}
 	s.filter = &Filter{Screen: s.Screen, desk: s.desk, traced: s.traced, opened: map[int]bool{}}
