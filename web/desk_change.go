@@ -8,7 +8,7 @@ import (
 // Do runs a call after the last one and shows its result. A call that takes long is made later, in slices, and Do returns
 // history.ErrSlow.
 func (d *Desk) Do(c core.Call) (ret int64, err error) {
-	defer d.guard("make the call")
+	defer d.guard("make the call", &err)
 	ret, err = d.session.Try(c)
 	if err == history.ErrSlow {
 		return ret, d.doLater(c)

@@ -41,7 +41,7 @@ func (d *Desk) build(b *history.Building, j deskJob) error {
 // later.
 func (d *Desk) begin(s steps, j job, finish func() error) error {
 	slow := false
-	j.step, j.stop, j.progress, j.draw = s.Step, s.Stop, s.Progress, d.changed
+	j.step, j.stop, j.progress, j.draw, j.fault = s.Step, s.Stop, s.Progress, d.changed, d.failed
 	j.done = func() {
 		if d.outcome = finish(); slow && d.outcome == nil {
 			d.remember()
@@ -70,7 +70,7 @@ func (d *Desk) await(j job, finish func() error) error {
 	if d.course.read(); d.course.here {
 		return finish()
 	}
-	j.waits, j.draw = true, d.changed
+	j.waits, j.draw, j.fault = true, d.changed, d.failed
 	j.done = func() {
 		if d.outcome = finish(); d.outcome == nil {
 			d.remember()
@@ -86,6 +86,9 @@ func (d *Desk) await(j job, finish func() error) error {
 	})
 	return history.ErrSlow
 }
+
+// failed is the outcome of a job that has panicked.
+func (d *Desk) failed(any) { d.outcome = errFault }
 
 // afterWait runs do after a place that waits for the texts of the course was opened, or at once.
 func (d *Desk) afterWait(do func()) {

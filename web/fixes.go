@@ -70,7 +70,7 @@ func (f *Fixes) find() {
 	f.forget()
 	call := f.desk.at.Call
 	search := sliced.New(func(pause func()) { f.findIn(call, pause) })
-	f.work.begin(job{what: "find a fix", step: search.Step, stop: search.Stop, done: f.changed, fault: func() { f.call = call }}) // after a fault it is not searched for again
+	f.work.begin(job{what: "find a fix", step: search.Step, stop: search.Stop, done: f.changed, fault: func(any) { f.call = call }}) // after a fault it is not searched for again
 	f.work.slices()
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Load opens a link. If the link is invalid, nothing changes. The calls of an expensive link are made later, in slices.
 func (d *Desk) Load(text string) (err error) {
-	defer d.guard("open a link")
+	defer d.guard("open a link", &err)
 	d.address = d.host.Fragment()
 	d.work.stop()
 	text, parts := cutPlace(text)

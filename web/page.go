@@ -2,7 +2,6 @@ package web
 
 import (
 	"strings"
-	"time"
 
 	"bpfplay/web/picture"
 
@@ -33,17 +32,14 @@ func Register(h Host) *Store {
 	return s
 }
 
-// OnMount starts the timers of the page, first those that waited for it.
+// OnMount starts the timers that waited for the page.
 func (p *Page) OnMount(ctx app.Context) {
 	s := p.S
-	s.soon = func(after time.Duration, do func()) { s.host.Later(after, func() { go p.dispatch(ctx, do) }) }
+	s.timers.mounted(func(t *timer) {
+		s.host.Later(t.after, func() { go p.dispatch(ctx, func() { s.timers.run(t) }) })
+	})
 	s.notify = func() { ctx.Dispatch(func(app.Context) { s.run(s.follow) }) }
 	ctx.Defer(s.drawnCompletely)
-	waiting := s.waiting
-	s.waiting = nil
-	for _, t := range waiting {
-		s.soon(t.after, t.do)
-	}
 	if s.told {
 		s.notify()
 	}

@@ -37,7 +37,8 @@ const (
 
 // begin begins a stage.
 func (s *Paste) begin(stage pasteStage, j job) {
-	j.what, j.doing, j.draw, j.fault = "read a pasted text", pasteStages[stage], func() { s.beat++ }, s.stopWork
+	j.what, j.doing, j.draw = "read a pasted text", pasteStages[stage], func() { s.beat++ }
+	j.fault = func(fault any) { s.Wrong = fmt.Sprintf("%s stopped because of a bug in bpfplay: %v.", j.doing, fault) } // the panel hides the notice
 	s.stage = stage
 	s.work.start(j)
 }

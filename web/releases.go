@@ -110,7 +110,7 @@ func (r *Releases) begin(c *history.Comparing) {
 			r.compared(c)
 			r.changed()
 		},
-		fault: func() { r.late = true }, // the releases are compared again only if the user asks for it
+		fault: func(any) { r.late = true }, // the releases are compared again only if the user asks for it
 	})
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -48,26 +49,25 @@ func (s *Store) RunPage(page func()) {
 }
 
 // recovers prepares the next attempt to draw after a panic, with less on screen each time. It reports whether anything was
-// left to remove. The timers of the previous page are lost.
+// left to remove. A second panic, in one of the steps, adds nothing.
 func (s *Store) recovers(fault any) bool {
 	s.rescue.faults++
 	s.told = false
 	s.player.stop()
-	s.paste.stopWork()
-	_ = caught(s.desk.Flush) // a second panic, in the link, adds nothing
+	steps := []func(){s.paste.stopWork, s.desk.Flush}
 	switch s.rescue.faults {
 	case 1:
 	case 2:
 		s.panel = NoPanel
-		s.freshHistory()
-		s.present.reset()
-		s.export.reset()
+		steps = append(steps, func() { s.desk.work.stop() }, s.freshHistory, s.present.reset, s.export.reset)
 		s.paste.lesson = nil
 	case 3:
-		s.desk.keepForUndo()
-		s.desk.boot(s.desk.machine())
+		steps = append(steps, s.desk.keepForUndo, func() { s.desk.boot(s.desk.machine()) })
 	default:
 		return false
+	}
+	for _, step := range steps {
+		_ = caught(step)
 	}
 	undo := s.notice.Undo && s.rescue.faults == 3
 	s.tellFault("show the desk", fault)
@@ -87,10 +87,16 @@ func (s *Screen) Guard(what string, do func()) (fault any) {
 	return fault
 }
 
-// guard is deferred by methods that keep the session if they panic.
-func (s *Screen) guard(what string) {
+// errFault is the error of a method that has panicked.
+var errFault = errors.New("a bug in bpfplay; the page says more")
+
+// guard is deferred by methods that keep the session if they panic. They return errFault in err, if they return an error.
+func (s *Screen) guard(what string, err ...*error) {
 	if fault := recover(); fault != nil {
 		s.tellFault(what, fault)
+		for _, e := range err {
+			*e = errFault
+		}
 	}
 }
 

@@ -29,19 +29,11 @@ type Screen struct {
 	told      bool                             // notify has run, and the page has not redrawn yet
 	soon      func(d time.Duration, do func()) // runs do after d, or immediately if no page is going to be mounted
 
-	waiting []timer // for the page to be mounted
-}
-
-// timer is a call of Screen.soon.
-type timer struct {
-	after time.Duration
-	do    func()
+	timers timers
 }
 
 // wait makes soon keep its functions until the page is mounted.
-func (s *Screen) wait() {
-	s.soon = func(after time.Duration, do func()) { s.waiting = append(s.waiting, timer{after, do}) }
-}
+func (s *Screen) wait() { s.soon = s.timers.add }
 
 // Notice is the message below the header: an error and its remedy, or a completed action.
 type Notice struct {

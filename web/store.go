@@ -122,30 +122,46 @@ func (s *Store) connect() {
 	}
 }
 
-// deriveAll computes the state that components draw, each owner after the owners that it reads.
+// deriveAll computes the state that components draw, each owner after the owners that it reads. What panics stays as it was.
 func (s *Store) deriveAll() {
-	s.desk.derive()
-	s.runs.derive()
-	s.traced.derive()
-	s.filter.derive()
-	s.desk.deriveWords()
-	if s.stripDrawn() {
-		s.releases.derive()
+	for i := range derived {
+		if fault := caught(func() { derived[i].do(s) }); fault != nil {
+			s.tellFault("show "+derived[i].what, fault)
+		}
 	}
-	s.folds.derive()
-	s.pair.derive()
-	s.verdict.derive()
-	s.inside.derive()
-	s.handout.derive()
-	s.present.derive()
-	s.export.derive()
-	s.embed.derive()
-	s.draft.derive()
-	s.course.derive(s.panel == CommandPanel || s.panel == ExamplesPanel && s.shelf.at != exampleShelf)
-	s.palette.derive()
-	s.past.derive()
-	s.desks.derive()
-	s.place.derive()
+}
+
+// derived lists what deriveAll computes, in order.
+var derived = []struct {
+	what string
+	do   func(*Store)
+}{
+	{"the step", func(s *Store) { s.desk.derive() }},
+	{"the held runs", func(s *Store) { s.runs.derive() }},
+	{"the pasted results", func(s *Store) { s.traced.derive() }},
+	{"the calls in view", func(s *Store) { s.filter.derive() }},
+	{"the calls in words", func(s *Store) { s.desk.deriveWords() }},
+	{"the results of all releases", func(s *Store) {
+		if s.stripDrawn() {
+			s.releases.derive()
+		}
+	}},
+	{"the path of the call", func(s *Store) { s.folds.derive() }},
+	{"two calls side by side", func(s *Store) { s.pair.derive() }},
+	{"the verdict", func(s *Store) { s.verdict.derive() }},
+	{"the inside of the map", func(s *Store) { s.inside.derive() }},
+	{"the handout", func(s *Store) { s.handout.derive() }},
+	{"the slides", func(s *Store) { s.present.derive() }},
+	{"the export", func(s *Store) { s.export.derive() }},
+	{"the embedded page", func(s *Store) { s.embed.derive() }},
+	{"the form", func(s *Store) { s.draft.derive() }},
+	{"the lessons and cases", func(s *Store) {
+		s.course.derive(s.panel == CommandPanel || s.panel == ExamplesPanel && s.shelf.at != exampleShelf)
+	}},
+	{"the commands", func(s *Store) { s.palette.derive() }},
+	{"the changes to undo", func(s *Store) { s.past.derive() }},
+	{"the kept desks", func(s *Store) { s.desks.derive() }},
+	{"the page's address", func(s *Store) { s.place.derive() }},
 }
 
 // stripDrawn reports whether the results of every release are on screen.

@@ -23,7 +23,7 @@ type job struct {
 	progress func() (done, total int) // nil if no one sees it
 	draw     func()                   // draws the progress and its end; nil if no one sees it
 	done     func()                   // runs after the last slice, and may begin another job
-	fault    func()                   // runs after a panic, before the job is stopped; nil for nothing
+	fault    func(fault any)          // runs after a panic has ended the job; nil for nothing
 }
 
 // counted is the unit of a job's progress, and the participle after it.
@@ -121,18 +121,19 @@ func (w *work) finish() {
 // step runs one slice, or ends the wait, and reports whether the job has more. A panic ends the job and becomes a notice.
 func (w *work) step() (more bool) {
 	j := w.job
-	if w.Guard(j.what, func() {
+	fault := w.Guard(j.what, func() {
 		if more = !j.waits && j.step(); !more {
 			w.ended()
 			j.drawn()
 			j.done()
 		}
-	}) != nil {
-		if j.fault != nil {
-			j.fault()
-		}
-		w.stop()
-		return false
+	})
+	if fault == nil {
+		return more
 	}
-	return more
+	_ = caught(func() { w.stop() }) // a second panic adds nothing
+	if j.fault != nil {
+		j.fault(fault)
+	}
+	return false
 }
