@@ -2,8 +2,9 @@ package web
 
 import (
 	"fmt"
+	"hash/fnv"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"bpfplay/core/history"
@@ -142,44 +143,39 @@ func (d *Desk) carried() bool {
 	return d.session.Len() <= remembered && d.written.bytes <= rememberedBytes
 }
 
-// Leave writes pending changes of the session when the page goes. A reload opens the address that the browser's process has
-// seen, which may be an earlier one, so the tab also keeps the last addresses.
-func (d *Desk) Leave() {
-	d.Flush()
-	var kept []string
-	for _, r := range d.replaced {
-		if r.at+seenAfter >= nowMillis() {
-			kept = append(kept, r.fragment)
-		}
-	}
-	if kept != nil {
-		d.host.Keep(strings.Join(append(kept, d.address), "\n"))
-	}
-}
-
-// reopened returns the fragment to open for one in the page's address: the last one if the last page of this tab kept both.
-func (d *Desk) reopened(fragment string) string {
-	kept := strings.Split(d.host.Kept(), "\n")
-	if last := len(kept) - 1; slices.Contains(kept[:last], fragment) {
-		return kept[last]
-	}
-	return fragment
-}
-
 // replacedAddress is a fragment that the page's address had.
 type replacedAddress struct {
-	fragment string
-	at       uint64 // when another one replaced it, in milliseconds
+	sum   string
+	until uint64 // when the browser's process has seen the one that replaced it, in milliseconds
 }
 
-// seenAfter is the time after which the browser's process has seen a change of the address, in milliseconds.
-const seenAfter = 1000
+// Times after which the browser's process has seen a change of the address, in milliseconds. A busy browser takes seconds.
+// Another entry of its history may rightly have an earlier address of the page, and then the shorter time is as safe.
+const (
+	seenAfter      = 20_000
+	entrySeenAfter = 1000
+)
+
+// sumOf returns a short name of a fragment.
+func sumOf(fragment string) string {
+	h := fnv.New64a()
+	h.Write([]byte(fragment))
+	return strconv.FormatUint(h.Sum64(), 16)
+}
+
+// otherEntry runs before the page begins another entry of the browser's history.
+func (d *Desk) otherEntry() {
+	soon := nowMillis() + entrySeenAfter
+	for i := range d.replaced {
+		d.replaced[i].until = min(d.replaced[i].until, soon)
+	}
+}
 
 // write writes a fragment into the page's address.
 func (d *Desk) write(fragment string) {
 	now := nowMillis()
-	d.replaced = slices.DeleteFunc(d.replaced, func(r replacedAddress) bool { return r.at+seenAfter < now })
-	d.replaced = append(d.replaced, replacedAddress{d.address, now})
+	d.replaced = slices.DeleteFunc(d.replaced, func(r replacedAddress) bool { return r.until < now })
+	d.replaced = append(d.replaced, replacedAddress{sumOf(d.address), now + seenAfter})
 	d.host.SetFragment(fragment)
 	d.address = d.host.Fragment()
 }

@@ -53,7 +53,7 @@ var usualBuffers = map[*abi.Field][]byte{
 // begin fills in the fields of a new command that the release has.
 func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 	row := cmd.Known(abi.Newest)
-	d.buffers, d.others = map[string][]byte{}, nil
+	d.Addr, d.buffers, d.others = core.ArenaStart, map[string][]byte{}, nil
 	if row == nil || row.Fields == nil {
 		return
 	}

@@ -37,6 +37,7 @@ type Desks struct {
 	gone   deletedDesk   // the last deleted desk
 	marked pageEntry     // the entry as the browser's history has it
 	opened func() string // the end of a link to the open case or lesson
+	again  handover      // the last page's write, until it is finished
 }
 
 // storedCalls are the calls of a desk in the storage.
@@ -54,12 +55,17 @@ func nowMillis() uint64 { return uint64(time.Now().UnixMilli()) }
 func newID(newest uint64) uint64 { return max(nowMillis(), newest+1) }
 
 // begin reads the list of desks, and reopens the one that the page's entry in the browser's history names.
-func (k *Desks) begin(fragment string, place []placePart) {
+func (k *Desks) begin(fragment, entry string, place []placePart) {
 	k.writer = strconv.FormatInt(time.Now().UnixNano(), 36)
-	entry := parseEntry(k.host.Entry())
-	if id, ok := isLocal(fragment); ok && entry.desk == 0 {
-		entry.desk = id
+	names := parseEntry(entry)
+	if id, ok := isLocal(fragment); ok && names.desk == 0 {
+		names.desk = id
 	}
+	k.repeat(func() { k.readList(names, fragment, place) })
+}
+
+// readList reads the list of desks.
+func (k *Desks) readList(entry pageEntry, fragment string, place []placePart) {
 	k.host.ReadTexts(deskKeys, func(texts []StoredText, err error) {
 		defer k.Changed()
 		if err != nil {
@@ -167,19 +173,28 @@ func (k *Desks) save() {
 	if k.timer = false; k.now == 0 || k.busy {
 		return
 	}
+	s, calls, gone, texts := k.writing()
+	known := k.find(s.id)
+	k.busy = true
+	k.host.WriteTexts(gone, texts, func(stored string) bool {
+		other, err := parseDesk(stored)
+		return err != nil || other.writer == k.writer || known != nil && other.rev <= known.rev
+	}, func(err error) { k.saved(s, calls, err) })
+}
+
+// writing returns the open desk and the write that stores it.
+func (k *Desks) writing() (s *storedDesk, calls []history.Call, gone []string, texts []NewText) {
 	draft, _ := k.draft.saved()
-	s := &storedDesk{
+	s = &storedDesk{
 		id: k.now, name: k.name, changed: nowMillis(), rev: k.rev, writer: k.writer, calls: k.desk.session.Len(),
 		machine: link.Link{Machine: k.desk.machine()}.String(), at: k.desk.at, draft: draft, kept: k.desk.kept,
 	}
-	calls := slices.Clip(k.desk.session.Calls())
+	calls = slices.Clip(k.desk.session.Calls())
 	first := 0
 	if had := k.stored.calls; k.stored.id == k.now && len(had) > 0 && len(calls) >= len(had) && &had[0] == &calls[0] {
 		first = len(had)
 	}
-	known := k.find(s.id)
-	k.busy = true
-	gone, texts := []string{chunksKey(s.id)}, []NewText{{deskKey(s.id), s.text}}
+	gone, texts = []string{chunksKey(s.id)}, []NewText{{deskKey(s.id), s.text}}
 	if first > 0 {
 		gone = []string{chunkKey(s.id, first/chunkCalls)}
 	}
@@ -188,10 +203,7 @@ func (k *Desks) save() {
 	} else {
 		texts = append(texts, chunksOf(s.id, calls, first)...)
 	}
-	k.host.WriteTexts(gone, texts, func(stored string) bool {
-		other, err := parseDesk(stored)
-		return err != nil || other.writer == k.writer || known != nil && other.rev <= known.rev
-	}, func(err error) { k.saved(s, calls, err) })
+	return s, calls, gone, texts
 }
 
 // saved runs after a desk was stored, or could not be.

@@ -132,6 +132,7 @@ func (k *Desks) New() {
 // enter begins an entry of the browser's history for the next desk.
 func (k *Desks) enter() {
 	k.desk.Flush()
+	k.desk.otherEntry()
 	k.page, k.marked = pageEntry{}, pageEntry{opened: "nothing"}
 	k.host.Enter()
 }

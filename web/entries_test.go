@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Entries are the places where the browser calls the program. A panic in one must reach a guard: Store.RunPage in go-app's
+// Entries are the calls of the browser into the program. A panic in one must reach a guard: Store.RunPage in go-app's
 // goroutine, and Screen.Guard in all others.
 
 // TestEveryHandlerRunsInRun finds the handlers of all elements. Each is made by Screen.handle, which settles the page.
@@ -51,7 +51,7 @@ func TestEveryHandlerRunsInRun(t *testing.T) {
 					t.Errorf("%s makes a handler without Screen.handle", l.name(f))
 				}
 			case *ast.FuncLit:
-				return !makes // what it returns is not the handler
+				return !makes // its return values are not the handler
 			}
 			return true
 		})
@@ -61,7 +61,7 @@ func TestEveryHandlerRunsInRun(t *testing.T) {
 	}
 }
 
-// guarded lists what begins a callback of the browser, or a goroutine, and the functions that may do so.
+// guarded lists the names that begin a callback of the browser or a goroutine, with the functions that may use them.
 var guarded = map[string][]string{
 	"FuncOf": {
 		"callback", "throwing", // run it in Screen.Guard
@@ -106,7 +106,7 @@ func TestEveryCallbackIsGuarded(t *testing.T) {
 	}
 }
 
-// collectEntries adds what a declaration begins, with its name.
+// collectEntries adds the guarded names in a declaration, with the name of the declaration.
 func collectEntries(d ast.Decl, found map[string][]string) {
 	name := ""
 	switch d := d.(type) {

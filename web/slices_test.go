@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// plantedSteps panics in its step after some others, and in whatever else the table says.
+// plantedSteps panics in its step after some others, and in Progress or Stop if they are marked.
 type plantedSteps struct {
 	after                    int
 	inProgress, inStop, ends bool

@@ -122,7 +122,7 @@ func (s *Store) connect() {
 	}
 }
 
-// deriveAll computes the state that components draw, each owner after the owners that it reads. What panics stays as it was.
+// deriveAll computes the state that components draw, each owner after the owners that it reads. A part that panics stays as it was.
 func (s *Store) deriveAll() {
 	for i := range derived {
 		if fault := caught(func() { derived[i].do(s) }); fault != nil {
@@ -131,7 +131,7 @@ func (s *Store) deriveAll() {
 	}
 }
 
-// derived lists what deriveAll computes, in order.
+// derived lists the parts of deriveAll, in order.
 var derived = []struct {
 	what string
 	do   func(*Store)
@@ -207,10 +207,29 @@ func (s *Store) begin() {
 	}
 	s.rescue.opened = true
 	s.desk.address = s.host.Fragment()
+	fragment, entry := s.desk.address, s.host.Entry()
+	last := parseHandover(s.host.Kept())
+	draft := ""
+	if last.follows(fragment) {
+		fragment, entry, draft = last.address, last.entry, last.draft
+	}
+	_, parts := cutPlace(fragment)
+	s.openAddress(fragment, draft)
+	if s.embed.on {
+		s.desk.afterWait(s.embed.begin)
+		return
+	}
+	s.desks.again = last
+	s.desks.begin(fragment, entry, parts)
+	s.author.begin()
+}
+
+// openAddress opens a link as that of the page's address, with the form of the last page; "" for none.
+func (s *Store) openAddress(fragment, draft string) {
+	defer s.guard("open the page's address")
 	s.rememberedTheme()
 	s.desk.rememberedLevel()
-	fragment := s.desk.reopened(s.desk.address)
-	of, parts := cutPlace(fragment)
+	of, _ := cutPlace(fragment)
 	if s.embed.on || fragment != "" && of != alone {
 		s.start.leave()
 	}
@@ -221,14 +240,11 @@ func (s *Store) begin() {
 			if err == nil && fragment != s.desk.address {
 				s.desk.remember()
 			}
+			if err == nil && s.desk.work.job == nil && draft != "" && s.draft.restore(draft) == nil {
+				s.past.restart()
+			}
 			s.desk.arrives = false
 		}
-	}
-	if s.embed.on {
-		s.desk.afterWait(s.embed.begin)
-	} else {
-		s.desks.begin(s.desk.address, parts)
-		s.author.begin()
 	}
 }
 
@@ -279,9 +295,10 @@ func (s *Store) Leave() {
 	if s.told {
 		s.follow()
 	}
-	s.desk.Leave()
+	s.desk.Flush()
 	s.desks.Flush()
 	s.author.Flush()
+	s.handOver()
 }
 
 // Paste reads, replays and loads a text. If the text or the options are invalid, nothing changes.
