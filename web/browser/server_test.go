@@ -14,12 +14,12 @@ import (
 	"testing"
 )
 
-// server is the process that startServer started, nil before.
-var server *exec.Cmd
+// servers are the processes that startServer and startPlanted started.
+var servers []*exec.Cmd
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if server != nil {
+	for _, server := range servers {
 		stop(server)
 	}
 	if serveFolder != "" {
@@ -51,19 +51,22 @@ var buildServe = sync.OnceValues(func() (binary string, err error) {
 
 // startServer starts a server on a free port and returns the address it prints. All tests share it.
 var startServer = sync.OnceValues(func() (address string, err error) {
-	server, address, err = newServer()
+	server, address, err := newServer()
+	if err == nil {
+		servers = append(servers, server)
+	}
 	return address, err
 })
 
-// newServer starts a server on a free port.
-func newServer() (server *exec.Cmd, address string, err error) {
+// newServer starts a server on a free port, with additions to its environment.
+func newServer(env ...string) (server *exec.Cmd, address string, err error) {
 	binary, err := buildServe()
 	if err != nil {
 		return nil, "", err
 	}
 	var stderr bytes.Buffer
 	cmd := exec.Command(binary, "-addr", "localhost:0")
-	cmd.Stderr = &stderr
+	cmd.Stderr, cmd.Env = &stderr, append(os.Environ(), env...)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, "", err
