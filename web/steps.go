@@ -127,4 +127,5 @@ func (d *Desk) goToCall(n int) { d.visit(history.Step{Call: n, Event: -1}) }
 func (d *Desk) visit(at history.Step) {
 	d.goTo(at)
 	d.follow.visit()
+	d.remember()
 }
