@@ -7,13 +7,13 @@ import (
 	"bpfplay/core/lesson"
 )
 
-// courseFolders are the folders of the lessons and cases, below that of this package.
-var courseFolders = []string{"lessons", "cases"}
+// CourseFolders are the folders of the lessons and cases, below that of this package.
+var CourseFolders = lesson.CourseFolders
 
 // CourseText returns the lessons and cases in a folder as one text, for [Host].ReadCourse: the files of each folder, by name.
 func CourseText(folder fs.FS) (string, error) {
 	var files []lesson.CourseFile
-	for _, of := range courseFolders {
+	for _, of := range CourseFolders {
 		names, err := fs.Glob(folder, of+"/*.txt")
 		if err != nil {
 			return "", err

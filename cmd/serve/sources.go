@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"bpfplay/web"
 )
 
 var (
@@ -25,8 +27,10 @@ var (
 // assetFolder holds static files, which are served unchanged and not embedded in the program.
 const assetFolder = "web/assets"
 
-// courseFolders hold the lessons and cases, which are files of the site and not embedded in the program.
-var courseFolders = []string{"web/lessons", "web/cases"}
+// isCourse reports whether a folder holds lessons or cases, which are files of the site and not embedded in the program.
+func isCourse(folder string) bool {
+	return path.Dir(folder) == "web" && slices.Contains(web.CourseFolders, path.Base(folder))
+}
 
 // hashSources returns a hash of the files and folders called places, relative to
 // root. It covers all files that can be embedded, not just *.go; no package embeds its testdata.
@@ -38,7 +42,7 @@ func hashSources(root string, places []string) (string, error) {
 			switch {
 			case err != nil:
 				return fmt.Errorf("reading the sources: %w", err)
-			case entry.IsDir() && (name == assetFolder || slices.Contains(courseFolders, name) || entry.Name() == "testdata" || ignoredByGo(name)):
+			case entry.IsDir() && (name == assetFolder || isCourse(name) || entry.Name() == "testdata" || ignoredByGo(name)):
 				return fs.SkipDir
 			case entry.IsDir() || ignoredByGo(name) || strings.HasSuffix(name, "_test.go"):
 				return nil

@@ -17,6 +17,9 @@ const (
 	caseFolder   = "cases"
 )
 
+// CourseFolders are the folders of a course, in the order of its files.
+var CourseFolders = []string{lessonFolder, caseFolder}
+
 // Each file of a packed course follows a line with its name, as in a txtar archive.
 const (
 	beforeName = "-- "
