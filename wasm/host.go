@@ -162,8 +162,8 @@ func (host) Print() { _, _ = safejs.Global().Call("print") } // a sandboxed page
 
 func (h host) FullScreen(on bool) {
 	if on {
-		settle(get("document", "documentElement").Call("requestFullscreen"))
+		ignoreRejection(get("document", "documentElement").Call("requestFullscreen"))
 	} else if truth(get("document", "fullscreenElement")) {
-		settle(get("document").Call("exitFullscreen"))
+		ignoreRejection(get("document").Call("exitFullscreen"))
 	}
 }

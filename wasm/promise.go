@@ -30,8 +30,8 @@ func (h host) settle(promise safejs.Value, then func(v safejs.Value, ok bool)) {
 	}
 }
 
-// settle ignores a rejected promise: if the browser denies full screen, the page stays as it is.
-func settle(promise safejs.Value, err error) {
+// ignoreRejection ignores a rejected promise: if the browser denies full screen, the page stays as it is.
+func ignoreRejection(promise safejs.Value, err error) {
 	if err == nil && promise.Type() == safejs.TypeObject {
 		_, _ = promise.Call("catch", nothing.Value())
 	}
