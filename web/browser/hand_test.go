@@ -44,16 +44,24 @@ func opened(p *page, device, fragment string, visit int) hand {
 func (h hand) press(selector string) {
 	h.t.Helper()
 	h.reach(selector)
-	switch h.device {
-	case keyboard:
+	if h.device == keyboard {
 		h.do(press(kb.Enter))
-	case mouse:
-		x, y := h.centre(selector)
-		h.do(chromedp.MouseClickXY(x, y))
-	case finger:
-		x, y := h.centre(selector)
+		return
+	}
+	x, y := h.centre(selector)
+	h.eval(fmt.Sprintf(`((e) => {
+		delete globalThis.pressed;
+		addEventListener("pointerdown", (p) => { globalThis.pressed = e.contains(p.target) ? "it" : p.target.outerHTML.slice(0, 200); }, {capture: true, once: true});
+	})(document.querySelector(%q))`, selector))
+	if h.device == finger {
 		h.do(send(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}}),
 			send(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}}))
+	} else {
+		h.do(chromedp.MouseClickXY(x, y))
+	}
+	h.wait("a press of the "+h.device, `globalThis.pressed`)
+	if on := h.ask(`globalThis.pressed`); on != "it" {
+		h.t.Fatalf("the %s pressed %s instead of %s", h.device, on, selector)
 	}
 }
 
@@ -98,7 +106,6 @@ func (h hand) reach(selector string) {
 	h.t.Helper()
 	h.wait(selector+" on the page", fmt.Sprintf(`document.querySelector(%q)?.getClientRects().length > 0 && !document.querySelector(%q).disabled`, selector, selector))
 	if h.device != keyboard {
-		h.eval(fmt.Sprintf(`document.querySelector(%q).scrollIntoView({block: "center", behavior: "instant"})`, selector))
 		return
 	}
 	for range reachMost {
@@ -126,12 +133,18 @@ const nextKey = `JSON.stringify(((to) => {
 	return (part.matches(".kernel-sheet") ? x > 0 : here.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING) ? "ArrowRight" : "ArrowLeft";
 })(document.querySelector(%q)))`
 
-// centre returns the middle of an element, once nothing is over it and it has stayed in its place for a frame.
+// centre returns the middle of an element, once nothing is over it and it has stayed in its place while the page drew what came
+// before: the program draws after a timer of 16 ms, and a longer timer of the same page ends later.
 func (h hand) centre(selector string) (x, y float64) {
 	h.t.Helper()
 	h.wait(selector+" to be under the "+h.device, fmt.Sprintf(`((e) => new Promise((done) => {
-		const r = e.getBoundingClientRect(), at = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
-		requestAnimationFrame(() => requestAnimationFrame(() => { const now = e.getBoundingClientRect(); done(e.contains(at) && now.top === r.top && now.left === r.left && now.height > 0); }));
+		e.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+		const r = e.getBoundingClientRect();
+		const compare = () => {
+			const now = e.getBoundingClientRect(), at = document.elementFromPoint(now.left + now.width / 2, now.top + now.height / 2);
+			done(e.contains(at) && now.top === r.top && now.left === r.left && now.height > 0);
+		};
+		setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(compare)), 50);
 	}))(document.querySelector(%q))`, selector))
 	var at [2]float64
 	if err := json.Unmarshal([]byte(h.ask(fmt.Sprintf(`((r) => JSON.stringify([r.left + r.width / 2, r.top + r.height / 2]))(document.querySelector(%q).getBoundingClientRect())`, selector))), &at); err != nil {

@@ -158,11 +158,11 @@ func (p *page) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// wait waits until a JavaScript expression is true.
+// wait waits until a JavaScript expression, or the promise that it evaluates to, is true.
 func (p *page) wait(what, expression string) {
 	p.t.Helper()
 	for begun := time.Now(); ; {
-		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(pollFor)))
+		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Promise.resolve("+expression+").then(Boolean)", chromedp.WithPollingTimeout(pollFor)))
 		if err == nil {
 			return
 		}

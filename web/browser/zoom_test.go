@@ -39,6 +39,33 @@ func TestZoomOfFourHundredPercent(t *testing.T) {
 	}
 }
 
+// behindBars lists the controls of a column that a bar covers when they receive the focus.
+const behindBars = `[...document.querySelectorAll("main button, main input, main select, main textarea, main a")].filter(e => {
+	if (e.disabled || e.getClientRects().length === 0) return false;
+	e.focus();
+	const r = e.getBoundingClientRect();
+	return document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2)?.closest("footer, .tabs");
+}).map(e => e.id || e.className || e.innerText).join("; ")`
+
+// TestFocusIsNotBehindABar gives the focus to each control of a phone, upright and on its side, from the top and from the end of the page.
+func TestFocusIsNotBehindABar(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)/fork(1)/at=1", 390, 844)
+	p.wait("the releases", `document.querySelector(".releases")`)
+	for _, size := range [][2]int64{{390, 844}, {844, 390}, {768, 1024}} {
+		p.do(chromedp.EmulateViewport(size[0], size[1]))
+		for _, tab := range []string{"call", "history", "kernel"} {
+			p.eval(`document.querySelector('.tabs [data-tab="` + tab + `"]').click()`)
+			p.wait("the column "+tab, `document.querySelector('.tabs [data-tab="`+tab+`"][aria-pressed=true]')`)
+			for range 2 {
+				if lost := p.ask(behindBars); lost != "" {
+					t.Errorf("%s in %v: controls behind a bar: %s", tab, size, lost)
+				}
+				p.eval(`scrollTo(0, document.documentElement.scrollHeight)`)
+			}
+		}
+	}
+}
+
 // TestNoMapTypeIsCut chooses the longest map type in forms of several widths.
 func TestNoMapTypeIsCut(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(percpu_cgroup_storage,8,8,0,0)/at=1", 1440, 900)
