@@ -17,12 +17,19 @@ const fileMost = 64 << 20
 func (h host) takeFiles(store *web.Store) {
 	h.on("dragover", func(e safejs.Value) { _, _ = e.Call("preventDefault") })
 	h.on("drop", func(e safejs.Value) {
-		if h.takeTransfer(store, property(e, "dataTransfer")) {
+		if t := property(e, "dataTransfer"); h.takeFile(store, t) || h.takeText(store, t, 1) {
 			_, _ = e.Call("preventDefault")
 		}
 	})
 	h.on("paste", func(e safejs.Value) {
-		if (!inInput(e) || isLongPaste(e)) && h.takeTransfer(store, property(e, "clipboardData")) {
+		t, taken := property(e, "clipboardData"), false
+		switch {
+		case text(property(e, "target", "id")) == "paste-text":
+			taken = h.takeText(store, t, web.InputMost+1) // the input takes shorter ones
+		case !inInput(e):
+			taken = h.takeText(store, t, 1) || h.takeFile(store, t) // some programs add a picture of a text
+		}
+		if taken {
 			_, _ = e.Call("preventDefault")
 		}
 	})
@@ -35,32 +42,24 @@ func (h host) takeFiles(store *web.Store) {
 	})
 }
 
-// longPaste is the size in bytes from which a text bypasses the input. Its layout would take longer than parsing it.
-const longPaste = 1 << 18
-
-// isLongPaste reports whether e pastes a long text into the paste panel.
-func isLongPaste(e safejs.Value) bool {
-	if text(property(e, "target", "id")) != "paste-text" {
-		return false
-	}
-	data, err := property(e, "clipboardData").Call("getData", "text/plain")
-	return err == nil && len(text(data)) >= longPaste
+// takeFile opens the first file of a drop or paste, and reports whether there is one.
+func (h host) takeFile(store *web.Store, transfer safejs.Value) bool {
+	file := property(transfer, "files", "0")
+	h.openFile(store, file)
+	return !file.IsUndefined()
 }
 
-// takeTransfer opens the first file of a drop or paste, or else its text. It reports whether it found either.
-func (h host) takeTransfer(store *web.Store, transfer safejs.Value) bool {
-	if transfer.IsUndefined() {
-		return false
-	}
-	if file := property(transfer, "files", "0"); !file.IsUndefined() {
-		h.openFile(store, file)
-		return true
-	}
+// takeText opens the text of a drop or paste if it has at least so many bytes, and reports whether it did.
+func (h host) takeText(store *web.Store, transfer safejs.Value, least int) bool {
 	data, err := transfer.Call("getData", "text/plain")
-	if err != nil || text(data) == "" {
+	if err != nil {
 		return false
 	}
-	store.OpenText("", text(data))
+	given := text(data)
+	if len(given) < least {
+		return false
+	}
+	store.OpenText("", given)
 	store.Changed()
 	return true
 }

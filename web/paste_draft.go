@@ -29,6 +29,7 @@ type pasted struct {
 	Text     string
 	size     string // of Text, in words
 	File     string // the file name; "" for typed or pasted text
+	opened   bool   // not typed: of a file, dropped, or pasted outside the input
 	Format   string // one of paste.Formats; "" to detect the format
 	On       string // the release to replay on; "" for the one that agrees best
 	As       string // the format and size in words; "" if the text could not be read
@@ -39,12 +40,13 @@ type pasted struct {
 	isLesson bool // the text looks like one
 }
 
-// inputMost is the maximum size of a file's text in the input. Longer texts appear only in the preview.
-const inputMost = 1 << 18
+// InputMost is the maximum size in bytes of an opened text in the input, whose layout would take longer than reading the text.
+// Longer texts appear only in the preview.
+const InputMost = 1 << 18
 
 // inInput returns the text in the input.
 func (p *pasted) inInput() string {
-	if p.File != "" && len(p.Text) > inputMost {
+	if p.opened && len(p.Text) > InputMost {
 		return ""
 	}
 	return p.Text
@@ -55,10 +57,10 @@ func (s *Paste) Set(text string) {
 	s.set(pasted{Text: text}, typingTime)
 }
 
-// Open opens the panel with the text of a dropped or chosen file.
+// Open opens the panel with the text of a dropped or chosen file, or one pasted outside the input (name is "").
 func (s *Paste) Open(name, text string) {
 	s.panel = PastePanel
-	s.set(pasted{Text: text, File: name}, soonest)
+	s.set(pasted{Text: text, File: name, opened: true}, soonest)
 	s.host.SetValue("paste-text", s.inInput())
 }
 

@@ -52,7 +52,7 @@ func (p *PastePane) source() app.UI {
 		app.Label().Class("box").Body(app.Text("Read as "), app.Select().ID("paste-format").Body(options...).OnChange(d.onValue(d.SetFormat))),
 		app.Label().Class("pill", "small", "file").Body(app.Text("Open a file…"), app.Input().Type("file").ID("paste-file").Class("unseen")),
 	}
-	if name := d.File; name != "" || len(d.Text) > inputMost {
+	if name := d.File; name != "" || len(d.Text) > InputMost {
 		if name == "" {
 			name = "Pasted"
 		}

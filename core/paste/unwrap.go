@@ -78,12 +78,23 @@ func withoutFence(line string) string {
 
 // isQuotedPrintable reports whether text is quoted-printable: nearly every = is part of =3D, =20 or a soft line break.
 func isQuotedPrintable(text string) bool {
-	escaped := strings.Count(text, "=3D") + strings.Count(text, "=3d")
-	if escaped == 0 {
-		return false
+	signs, escapes, breaks := 0, 0, 0
+	for {
+		_, after, ok := strings.Cut(text, "=")
+		if !ok {
+			break
+		}
+		signs++
+		end := strings.TrimPrefix(after[:min(len(after), len("20\r\n"))], "20")
+		switch {
+		case strings.HasPrefix(after, "3D"), strings.HasPrefix(after, "3d"):
+			escapes++
+		case strings.HasPrefix(end, "\n"), strings.HasPrefix(end, "\r\n"):
+			breaks++
+		}
+		text = after
 	}
-	escaped += strings.Count(text, "=\n") + strings.Count(text, "=\r\n") + strings.Count(text, "=20\n") + strings.Count(text, "=20\r\n")
-	return escaped*10 >= strings.Count(text, "=")*9
+	return escapes > 0 && (escapes+breaks)*10 >= signs*9
 }
 
 func fromQuotedPrintable(line string) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,29 @@ func TestFilesAreOpened(t *testing.T) {
 	p.shows("#paste-as", "a lesson")
 	p.click("#paste-lesson")
 	p.wait("the lesson's history", `document.querySelectorAll("#rows .row").length > 0`)
+}
+
+// TestPastesAreOpened pastes outside the input, with a picture of the text as some programs add it, and into the input.
+func TestPastesAreOpened(t *testing.T) {
+	p := openPage(t, seedPage, 1440, 900)
+	paste := func(selector, text string, more string) string {
+		return p.ask(fmt.Sprintf(`(() => { const d = new DataTransfer(); d.setData("text/plain", %s); %s
+			return !document.querySelector(%q).dispatchEvent(new ClipboardEvent("paste", {clipboardData: d, bubbles: true, cancelable: true})) })()`, text, more, selector))
+	}
+	if taken := paste("body", strconv.Quote(aTrace), `d.items.add(new File(["PNG"], "picture.png", {type: "image/png"}));`); taken != "true" {
+		t.Error("the page does not take a text pasted outside an input")
+	}
+	p.shows("#paste-as", "6 calls")
+	p.wait("the text in the input", fmt.Sprintf(`document.querySelector("#paste-text").value.trim() === %q`, strings.TrimSpace(aTrace)))
+	if taken := paste("#paste-text", strconv.Quote(aTrace), ""); taken != "false" {
+		t.Error("the page takes a short text from the input")
+	}
+	if taken := paste("#paste-text", strconv.Quote(aTrace)+".repeat(1000)", ""); taken != "true" {
+		t.Error("the page leaves a long text to the input")
+	}
+	p.shows("#paste-as", "6000 calls")
+	p.shows("#paste-name", fmt.Sprintf("Pasted, %d lines", 1000*strings.Count(aTrace, "\n")))
+	p.wait("an empty input", `document.querySelector("#paste-text").value === ""`)
 }
 
 // TestScriptsPaste pastes texts with globalThis.bpfplay.
