@@ -155,6 +155,22 @@ func TestAStoppedLinkStaysClosed(t *testing.T) {
 	}
 }
 
+// TestAPresentationShowsWhatItWaitsFor follows a link to a case, then a broken one, while presenting.
+func TestAPresentationShowsWhatItWaitsFor(t *testing.T) {
+	b := newBrowser()
+	s := b.load()
+	s.do(func() { open(s, workLink) })
+	s.do(s.present.Toggle)
+	s.do(func() { s.Arrive("v1/case=A8") })
+	if drawn := drawnPage(s); !s.present.on || !strings.Contains(drawn, `id="stop-opening"`) {
+		t.Errorf("the presentation (%t) does not show that the link waits", s.present.on)
+	}
+	s.do(func() { s.Arrive("v1/k=6.12/creat(hash") })
+	if drawn := drawnPage(s); !s.present.on || !strings.Contains(drawn, `role="alert"`) {
+		t.Errorf("the presentation (%t) does not show what is wrong with the link", s.present.on)
+	}
+}
+
 // TestTextsThatCannotBeReadAreSaid parses an error page in place of a course.
 func TestTextsThatCannotBeReadAreSaid(t *testing.T) {
 	s := NewStore(nil)

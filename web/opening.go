@@ -14,7 +14,7 @@ func (d *Desk) Load(text string) (err error) {
 	d.work.stop()
 	text, parts := cutPlace(text)
 	opening := job{what: "open a link", doing: "Opening the link", counted: bytesRead,
-		stopped: "Stopped. Nothing was changed. The address still has the link; reload the page to open it."}
+		stopped: "Stopped. Nothing was changed. Follow the link again to open it."}
 	if d.follow.needs(parts) {
 		arrives := d.arrives
 		err = d.await(job{what: "open a link", stopped: "Stopped. Nothing was changed."}, func() error {

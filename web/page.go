@@ -64,7 +64,7 @@ func (p *Page) Render() app.UI {
 		return app.Div().Class("desk", "embedded", theme).Body(&NoticeBar{Desk: s.desk, Rev: rev}, &WorkBar{Desk: s.desk, Rev: rev}, &Embedded{Embed: s.embed, Rev: rev})
 	}
 	if s.present.on {
-		return app.Div().Class("desk", "presenting", theme).Body(
+		return app.Div().Class("desk", "presenting", theme).Body(&NoticeBar{Desk: s.desk, Rev: rev}, &WorkBar{Desk: s.desk, Rev: rev},
 			&Presenter{Present: s.present, Desk: s.desk, Releases: s.releases, Inside: s.inside, Rev: rev})
 	}
 	if s.handout.sheet != nil {
