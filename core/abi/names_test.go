@@ -38,30 +38,6 @@ func TestNamesAreReadAndWritten(t *testing.T) {
 	}
 }
 
-// TestFieldsAreParsed reads values of fields as users type them.
-func TestFieldsAreParsed(t *testing.T) {
-	for _, test := range []struct {
-		kind Kind
-		text string
-		v    uint64
-		bad  string // part of the error
-	}{
-		{KindU32, " 16 ", 16, ""},
-		{KindU32, "-1", 0xffffffff, ""},
-		{KindU32, "-0x80000000", 0x80000000, ""},
-		{KindU32, "-0x80000001", 0, `"-0x80000001"`},
-		{KindU32, "", 0, "missing value: want"},
-		{KindPointer, "", 0, "want an address such as 0x10001000, or NULL"},
-		{KindProgType, "", 0, "want a name such as xdp, or a number"},
-		{KindMapType, "nothing", 0, "want a name such as hash, or a number"},
-	} {
-		v, err := test.kind.Parse(test.text)
-		if test.bad == "" && (err != nil || v != test.v) || test.bad != "" && (err == nil || !strings.Contains(err.Error(), test.bad)) {
-			t.Errorf("%v reads %q as %#x, %v, want %#x or an error with %q", test.kind, test.text, v, err, test.v, test.bad)
-		}
-	}
-}
-
 // TestNumbersWithoutNames formats numbers that newer kernels may give a meaning.
 func TestNumbersWithoutNames(t *testing.T) {
 	for got, want := range map[string]string{
