@@ -257,29 +257,9 @@ func (l *lru) popFree() uint32 {
 	if l.ring[lruLocalFree].n == 0 {
 		l.refill()
 	}
+	// Only one processor takes nodes. Every node is free, in use or pending, and a refill frees one of them.
 	e := l.ring[lruLocalFree].first
-	if e == 0 {
-		e = l.popPending() // the lists of the other processors are empty
-	}
-	if e != 0 {
-		l.move(e, lruLocalPending)
-	}
-	return e
-}
-
-// popPending follows __local_list_pop_pending. It evicts the oldest unreferenced pending node, or else the oldest one.
-func (l *lru) popPending() uint32 {
-	oldest := l.ring[lruLocalPending].last
-	e := oldest
-	for e != 0 && l.isRef(e) {
-		e = l.prev(e)
-	}
-	if e == 0 {
-		e = oldest
-	}
-	if e != 0 {
-		l.evict(e)
-	}
+	l.move(e, lruLocalPending)
 	return e
 }
 
