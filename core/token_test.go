@@ -314,3 +314,37 @@ func TestUmountReleasesPins(t *testing.T) {
 		}
 	}
 }
+
+// TestTokensAreReleased closes a token. bpf_token_create reserves its descriptor after all other checks.
+func TestTokensAreReleased(t *testing.T) {
+	for _, r := range []abi.Release{abi.R(6, 12, 0), abi.R(7, 3, 0)} {
+		k := newMmapKernel(t, r)
+		k.dance(everything...)
+		tokens := func() (n int) {
+			for _, f := range k.k.View().Files {
+				if f.Object == "token" {
+					n++
+				}
+			}
+			return n
+		}
+		k.script(`
+			@1 rlimit nofile 6 = 0
+			@1 token 5 = -24
+			@1 token 5 1 = -22
+			@1 rlimit nofile 7 = 0
+			@1 token 5 = 6`)
+		if n := tokens(); n != 1 {
+			t.Errorf("%s has %d tokens, want 1", r, n)
+		}
+		k.script(`
+			@1 close 5 = 0
+			@1 close 4 = 0
+			@1 close 3 = 0
+			@1 close 6 = 0
+			@1 token 6 = -9`)
+		if n := tokens(); n != 0 {
+			t.Errorf("%s has %d tokens after it was closed", r, n)
+		}
+	}
+}
