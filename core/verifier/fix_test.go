@@ -74,4 +74,12 @@ func TestMissingNullCheck(t *testing.T) {
 	if got, ok := MissingNullCheck(p, &Refusal{Message: "R6 invalid mem access 'scalar'"}); ok {
 		t.Errorf("a scalar gets a check: %v", got)
 	}
+	p.Insns = []insn.Insn{{Code: insn.BPF_JMP | insn.BPF_CALL, Imm: 2}, exit}
+	got, ok = MissingNullCheck(p, &Refusal{Message: "R3 type=map_value_or_null expected=fp, pkt, map_value"})
+	if !ok || len(got) != 5 || got[0].Dst != 3 {
+		t.Errorf("an argument: %v, %v", got, ok)
+	}
+	if got, ok := MissingNullCheck(p, &Refusal{Message: "arg#0 is a map_value_or_null"}); ok {
+		t.Errorf("a message without a register gets a check: %v", got)
+	}
 }
