@@ -5,11 +5,10 @@ import (
 )
 
 var (
-	sinceNospec    = abi.From(abi.R(6, 16, 0)) // a speculative path that fails gets a barrier
-	sinceMainFirst = abi.From(abi.R(6, 8, 0))  // main is checked before the global functions that it calls
+	sinceMainFirst = abi.From(abi.R(6, 8, 0)) // main is checked before the global functions that it calls
 
 	// sinceMitigationsOff is the release in which a kernel booted with mitigations=off, as the recorded ones are, expects no
-	// speculation.
+	// speculation. So the barriers that speculative paths get since 6.16 are never needed.
 	sinceMitigationsOff = abi.From(abi.R(6, 7, 0))
 )
 
@@ -150,15 +149,7 @@ func (v *env) doCheck() {
 			printState = v.logInsn(printState, prev)
 			prev = v.insnIdx
 			aux.seen = true
-			switch {
-			case v.cur.speculative && aux.nospec:
-				done = true
-			default:
-				done = v.step(i, &printState)
-				if !done && v.cur.speculative && aux.nospecResult && v.in(sinceNospec) {
-					done = true
-				}
-			}
+			done = v.step(i, &printState)
 		}
 		if !done {
 			continue

@@ -51,9 +51,6 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 	if n >= 0 {
 		r = &v.regs()[n]
 	}
-	if !v.bypassSpec && v.nospecResult(s, r, at, size) {
-		v.aux[v.insnIdx].nospecResult = true
-	}
 	if off%regSize == 0 && size == regSize {
 		v.slotWritten(f, spi)
 	}
@@ -106,19 +103,6 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 		return
 	}
 	v.stackHistory(hist)
-}
-
-// nospecResult reports whether the store needs a barrier for programs without CAP_PERFMON.
-func (v *env) nospecResult(s *slot, r *reg, at, size int) bool {
-	if r != nil && spillable(r.typ) {
-		return true
-	}
-	for k := range size {
-		if t := s.bytes[(at-k)%regSize]; t != stackMisc && t != stackZero {
-			return true
-		}
-	}
-	return false
 }
 
 // scrub turns all written bytes into unknown ones.

@@ -1,9 +1,6 @@
 package verifier
 
-import (
-	"bpfplay/core/abi"
-	"bpfplay/core/insn"
-)
+import "bpfplay/core/insn"
 
 // step checks one instruction; done is true at the end of the path.
 func (v *env) step(i insn.Insn, printState *bool) (done bool) {
@@ -11,33 +8,11 @@ func (v *env) step(i insn.Insn, printState *bool) (done bool) {
 	if v.static {
 		v.live.begin(v, idx)
 	}
-	if v.cur.speculative && v.in(sinceNospec) {
-		done = v.stepSpeculative(i, printState)
-	} else {
-		done = v.checkInsn(i, printState)
-	}
+	done = v.checkInsn(i, printState)
 	if v.static {
 		v.live.commit(v, idx)
 	}
 	return done
-}
-
-// stepSpeculative checks one instruction of a speculative path. An error ends only that path.
-func (v *env) stepSpeculative(i insn.Insn, printState *bool) (done bool) {
-	idx := v.insnIdx
-	defer func() {
-		r := recover()
-		if r == nil {
-			return
-		}
-		if e, ok := r.(*Refusal); ok && (e.Errno == abi.EPERM || e.Errno == abi.EACCES || e.Errno == abi.EINVAL) {
-			v.aux[idx].nospec = true
-			done = true
-			return
-		}
-		panic(r)
-	}()
-	return v.checkInsn(i, printState)
 }
 
 // checkInsn checks one instruction and moves to the next.

@@ -145,8 +145,6 @@ type insnAux struct {
 	jumpTarget      bool   // reached by a jump (6.18)
 	scc             uint32 // strongly connected component (6.17); 0 for none
 	liveRegs        uint16 // registers alive before the instruction (6.15)
-	nospec          bool   // a speculative path ends here (6.16)
-	nospecResult    bool   // a speculative path ends after it
 	loopSeen        bool   // bpf_loop was called here
 	zextDst         bool   // the upper half of its result is read
 }
