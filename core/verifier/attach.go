@@ -6,7 +6,8 @@ var (
 	sinceSleepKprobe = abi.From(abi.R(6, 0, 0))
 	sinceSleepIter   = abi.From(abi.R(6, 2, 0))
 	sinceStructOpsID = abi.From(abi.R(6, 9, 0))
-	sinceSleepMore   = abi.From(abi.R(7, 1, 0)) // tracepoints may sleep
+	sinceSleepCgroup = abi.From(abi.R(6, 18, 15)) // LSM_CGROUP may sleep, until 7.1
+	sinceSleepMore   = abi.From(abi.R(7, 1, 0))   // tracepoints may sleep
 )
 
 // Attach types, BPF_* of enum bpf_attach_type.
@@ -17,12 +18,12 @@ const (
 	attachXDPDevmap    = 33
 	attachSockRelease  = 34
 	attachModifyReturn = 26
-	attachTraceFentry  = 24
 	attachTraceFexit   = 25
 	attachLSMMac       = 27
+	attachTraceRawTP   = 23
+	attachTraceFentry  = 24
 	attachTraceIter    = 28
 	attachLSMCgroup    = 43
-	attachTraceRawTP   = 23
 )
 
 // checkAttach follows check_attach_btf_id: it tests whether the program may sleep, and declines programs that are attached
@@ -42,6 +43,8 @@ func (v *env) checkAttach() {
 			v.refuse(sleepType)
 		case v.in(sinceSleepIter):
 			v.refuse(sleepTypeIter)
+		case p.Type == progLSM:
+			v.refuse(sleepCgroup)
 		case v.in(sinceSleepKprobe):
 			v.refuse(sleepTypeKprobe)
 		}
@@ -71,9 +74,10 @@ func (v *env) canSleep() bool {
 	at := v.prog.ExpectedAttach
 	switch v.prog.Type {
 	case progTracing:
-		return !v.in(sinceSleepIter) || at >= attachTraceRawTP && at <= attachTraceIter && at != attachLSMMac || at > attachLSMCgroup
+		traces := at >= attachTraceFentry && at <= attachTraceIter && at != attachLSMMac || at > attachLSMCgroup
+		return traces || !v.in(sinceSleepIter) || at == attachTraceRawTP && v.in(sinceSleepMore)
 	case progLSM:
-		return at != attachLSMCgroup || !v.in(sinceSleepKprobe)
+		return at != attachLSMCgroup || !v.in(sinceSleepKprobe) || v.in(sinceSleepCgroup) && !v.in(sinceSleepMore)
 	case progKprobe:
 		return v.in(sinceSleepKprobe)
 	case progStructOps:

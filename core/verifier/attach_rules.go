@@ -12,6 +12,8 @@ var (
 		"Programs of type SYSCALL must be sleepable.", "Set BPF_F_SLEEPABLE.")
 	sleepTypeOld = attachRule("sleepTypeOld", "the program type may sleep", "Only fentry/fexit/fmod_ret and lsm programs can be sleepable",
 		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
+	sleepCgroup = attachRule("sleepCgroup", "expected_attach_type != BPF_LSM_CGROUP", "BPF_LSM_CGROUP programs cannot be sleepable",
+		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	sleepTypeKprobe = attachRule("sleepTypeKprobe", "the program type may sleep", "Only fentry/fexit/fmod_ret, lsm, and kprobe/uprobe programs can be sleepable",
 		"Programs of this type run in contexts that must not sleep.", "Clear BPF_F_SLEEPABLE.")
 	sleepTypeIter = attachRule("sleepTypeIter", "can_be_sleepable(prog)", "Only fentry/fexit/fmod_ret, lsm, iter, uprobe, and struct_ops programs can be sleepable",

@@ -225,17 +225,7 @@ func (v *env) checkResultRange(r *reg, lo, hi int64, where string) {
 		if lo <= r.smin && r.smax <= hi {
 			return
 		}
-		has := ""
-		if r.smin > -1<<63 {
-			has += sprintf(" smin=%d", r.smin)
-		}
-		if r.smax < 1<<63-1 {
-			has += sprintf(" smax=%d", r.smax)
-		}
-		if has == "" {
-			has = " unknown scalar value"
-		}
-		v.refuse(resultRange, where, has, lo, hi)
+		v.refuse(resultRange, where, rangeText(r), lo, hi)
 	}
 	want := tnumRange(uint64(lo), uint64(hi))
 	if want.contains(r.varOff) {
@@ -246,4 +236,18 @@ func (v *env) checkResultRange(r *reg, lo, hi int64, where string) {
 		has = "has value " + r.varOff.String()
 	}
 	v.refuse(resultBits, where, has, want.String())
+}
+
+// rangeText describes the range of a scalar (verbose_invalid_scalar).
+func rangeText(r *reg) (has string) {
+	if r.smin > -1<<63 {
+		has += sprintf(" smin=%d", r.smin)
+	}
+	if r.smax < 1<<63-1 {
+		has += sprintf(" smax=%d", r.smax)
+	}
+	if has == "" {
+		return " unknown scalar value"
+	}
+	return has
 }

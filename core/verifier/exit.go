@@ -15,7 +15,7 @@ var (
 // checkExit leaves a function, or ends the path at the exit of the program; more is true if the path goes on.
 func (v *env) checkExit() (more bool) {
 	st := v.cur
-	if st.lockID != 0 && (st.curframe() == 0 || !v.in(sinceLocksInFuncs)) {
+	if st.lockMap != nil && (st.curframe() == 0 || !v.in(sinceLocksInFuncs)) {
 		if v.in(sinceResourceLeak) {
 			v.refuse(inLockedRegion, "BPF_EXIT instruction in main prog")
 		}
@@ -127,7 +127,7 @@ func (v *env) checkLoadImm(i insn.Insn) {
 		if v.linkage(v.funcInfo[sub].TypeID) != 0 {
 			v.refuse(callbackNotStatic)
 		}
-		if sub == 0 && v.in(sinceCallbackLoops) {
+		if sub == 0 && v.in(sinceMainNoCallback) {
 			v.refuse(callbackIsMain)
 		}
 		r.typ = ptrToFunc
@@ -138,27 +138,22 @@ func (v *env) checkLoadImm(i insn.Insn) {
 	r.m = aux.m
 	switch i.Src {
 	case insn.BPF_PSEUDO_MAP_VALUE, insn.BPF_PSEUDO_MAP_IDX_VALUE:
-		if aux.m.Type == abi.BPF_MAP_TYPE_ARENA {
-			v.unknown(r)
-			return
-		}
 		r.typ = ptrToMapValue
 		if v.circular {
 			r.setConst(uint64(aux.mapOff))
 		} else {
 			r.off = int32(aux.mapOff)
 		}
-		if !v.in(sinceLocksByID) || aux.m.Lock >= 0 && !v.in(sinceLockRecord) {
-			if aux.m.Lock >= 0 {
-				r.id = v.newID()
-			}
+		if aux.m.Lock >= 0 && !v.in(sinceLockRecord) {
+			r.id = v.newID()
 		}
 	default:
 		r.typ = constPtrToMap
 	}
 }
 
-var sinceLocksByID = abi.From(abi.R(6, 2, 0))
+// sinceMainNoCallback is the release in which the main function cannot be a callback: the oldest known ones of their series.
+var sinceMainNoCallback = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118), abi.R(6, 1, 192))
 
 // checkLoadAbs checks a load from the packet relative to its start (check_ld_abs).
 func (v *env) checkLoadAbs(i insn.Insn) {
@@ -175,7 +170,7 @@ func (v *env) checkLoadAbs(i insn.Insn) {
 		v.refuse(ldAbsProgram)
 	}
 	v.regArg(6, srcOp)
-	if v.in(sinceResourceLeak) && st.lockID != 0 {
+	if v.in(sinceResourceLeak) && st.lockMap != nil {
 		v.refuse(inLockedRegion, "BPF_LD_[ABS|IND]")
 	}
 	if v.leaks() {
@@ -184,7 +179,7 @@ func (v *env) checkLoadAbs(i insn.Insn) {
 		}
 		v.refuse(ldAbsReferences)
 	}
-	if st.lockID != 0 {
+	if st.lockMap != nil {
 		v.refuse(inLockedRegion, "BPF_LD_[ABS|IND]")
 	}
 	r := v.regs()

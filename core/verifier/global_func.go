@@ -212,7 +212,7 @@ func (v *env) callGlobal(sub int, failed *Refusal) {
 	name, _ := v.funcOf(sub)
 	named := v.in(sinceArgsMatched)
 	s := &v.subprogs[sub]
-	if v.cur.lockID != 0 {
+	if v.cur.lockMap != nil {
 		v.logf("global function calls are not allowed while holding a lock,\n")
 		v.refuse(globalInLock)
 	}

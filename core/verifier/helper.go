@@ -169,15 +169,6 @@ func (v *env) findHelper(id int32) *helperProto {
 	return nil
 }
 
-// noRetval are the attach types of cgroup programs that neither read nor set the return value: INET_INGRESS, INET_EGRESS,
-// SOCK_OPS, RECVMSG, GETPEERNAME and GETSOCKNAME of each family.
-var noRetval = []uint32{0, 1, 3, 19, 20, 29, 30, 31, 32, 51, 52, 53}
-
-const (
-	funcGetRetval = 186
-	funcSetRetval = 187
-)
-
 // attachHelpers are helpers that programs of a type have only with some attach types. The newest row of a release decides.
 var attachHelpers = [...]struct {
 	typ         uint32

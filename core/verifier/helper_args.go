@@ -72,7 +72,11 @@ func (v *env) checkArg(k int, meta *callMeta) {
 		meta.release = n
 	}
 	if r.refObjID != 0 {
-		if meta.refObjID != 0 {
+		switch {
+		case meta.refObjID == 0, v.in(sinceManyReferences):
+		case v.in(sinceReferencesEACCES):
+			v.refuseErrno(abi.EACCES, twoReferences, n, r.refObjID, meta.refObjID)
+		default:
 			v.refuse(twoReferences, n, r.refObjID, meta.refObjID)
 		}
 		meta.refObjID = r.refObjID
@@ -195,3 +199,9 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 		v.decline("helper with this kind of argument is not supported")
 	}
 }
+
+// The oldest releases known to refuse two arguments with references with EACCES, and to accept them.
+var (
+	sinceReferencesEACCES = abi.From(abi.R(6, 18, 15))
+	sinceManyReferences   = abi.From(abi.R(7, 2, 13))
+)

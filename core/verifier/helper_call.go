@@ -175,9 +175,6 @@ func (v *env) recordMap(meta *callMeta) {
 func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
 	switch meta.proto.ID {
 	case tailCallFunc:
-		if v.in(sinceExactStates) && v.cur.lockID != 0 {
-			v.refuse(inLockedRegion, "tail_call")
-		}
 		if v.leaks() {
 			v.refuse(leadsToLeak, "tail_call")
 		}
@@ -185,6 +182,8 @@ func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
 		if !v.regs()[2].isNull() {
 			v.refuse(localStorageFlags)
 		}
+	case funcSetRetval:
+		v.checkRetval()
 	case funcForEachMap, funcLoop:
 		v.callCallback(i, meta)
 	case funcTimerCallback, funcFindVMA, funcUserRingbufDrain:
@@ -262,14 +261,12 @@ func (v *env) refineResult(p *helperProto, meta *callMeta, r0 *reg) {
 		if p.ID == funcGetTaskStack && !v.in(sinceOneMemType) {
 			return
 		}
-		r0.smin, r0.smax = -4095, int64(meta.maxSize)
-		r0.s32min, r0.s32max = -4095, int32(meta.maxSize)
-		if v.circular {
-			r0.r64 = fromS[uint64](-4095, int64(meta.maxSize))
-			r0.r32 = fromS[uint32](-4095, int64(int32(meta.maxSize)))
-			r0.derive()
+		v.setErrnoOr(r0, int64(meta.maxSize))
+	case funcGetRetval:
+		if !v.retvalIsErrno() {
+			return
 		}
-		v.sync(r0)
+		v.setErrnoOr(r0, 0)
 	case funcGetCPU:
 		if !v.in(sinceCPURange) {
 			return
@@ -284,6 +281,18 @@ func (v *env) refineResult(p *helperProto, meta *callMeta, r0 *reg) {
 		v.sync(r0)
 	}
 	v.sane(r0, "retval")
+}
+
+// setErrnoOr sets the range of r0 to a negative error number, or 0 to most.
+func (v *env) setErrnoOr(r0 *reg, most int64) {
+	r0.smin, r0.smax = -maxErrno, most
+	r0.s32min, r0.s32max = -maxErrno, int32(most)
+	if v.circular {
+		r0.r64 = fromS[uint64](-maxErrno, most)
+		r0.r32 = fromS[uint32](-maxErrno, int64(int32(most)))
+		r0.derive()
+	}
+	v.sync(r0)
 }
 
 // tailCallExit follows the path on which a tail call in a function succeeds: the function returns an unknown number.

@@ -94,8 +94,12 @@ func (v *env) mayUpdateSockmap(m *Map, id int32) bool {
 		return false
 	}
 	switch v.prog.Type {
-	case progSocketFilter, progSchedCls, progSchedAct, progXDP, progSKReuseport, progFlowDissector, progSKLookup:
+	case progSKReuseport, progSKLookup:
 		return true
+	case progSocketFilter, progSchedCls, progSchedAct, progXDP, progFlowDissector:
+		if !v.in(sinceSockmapFewTypes) {
+			return true
+		}
 	case progSockOps:
 		if id == funcMapDelete && v.in(sinceSockOpsDelete) {
 			return true
@@ -105,8 +109,13 @@ func (v *env) mayUpdateSockmap(m *Map, id int32) bool {
 	return false
 }
 
-// sinceSockOpsDelete is the release in which SOCK_OPS programs delete from sockmaps.
-var sinceSockOpsDelete = abi.From(abi.R(6, 10, 0))
+var (
+	// sinceSockOpsDelete is the release in which SOCK_OPS programs delete from sockmaps; 6.1.192 and 5.10.262 are the oldest
+	// of their series known to let them.
+	sinceSockOpsDelete = abi.From(abi.R(6, 10, 0), abi.R(6, 1, 192), abi.R(5, 10, 262))
+	// sinceSockmapFewTypes is the release in which only programs that look for a socket and SOCK_OPS change sockmaps.
+	sinceSockmapFewTypes = abi.From(abi.R(7, 3, 0))
+)
 
 var mapHelper = newRule(Rule{
 	Name:  "mapHelper",

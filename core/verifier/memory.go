@@ -122,7 +122,7 @@ func (v *env) checkAlignment(r *reg, off int64, size int, strict bool) {
 	switch r.typ {
 	case ptrToPacket, ptrToPacketMeta:
 		if strict && size > 1 && !r.varOff.add(tnumConst(uint64(2+int64(r.off)+off))).isAligned(uint64(size)) {
-			v.refuse(misalignedPacket, 2, v.tnumText(r.varOff), r.off, off, size)
+			v.refuse(misalignedPacket, 2, v.offsetText(r, off), size)
 		}
 		return
 	case ptrToFlowKeys:
@@ -145,6 +145,14 @@ func (v *env) checkAlignment(r *reg, off int64, size int, strict bool) {
 		what = "xdp_sock "
 	}
 	if strict && size > 1 && !r.varOff.add(tnumConst(uint64(int64(r.off)+off))).isAligned(uint64(size)) {
-		v.refuse(misaligned, what, v.tnumText(r.varOff), r.off, off, size)
+		v.refuse(misaligned, what, v.offsetText(r, off), size)
 	}
+}
+
+// offsetText describes the offset of an access: that of the pointer, which has a fixed part before 7.1, and the instruction's.
+func (v *env) offsetText(r *reg, off int64) string {
+	if v.circular {
+		return sprintf("%s+%d", v.tnumText(r.varOff), off)
+	}
+	return sprintf("%s+%d+%d", v.tnumText(r.varOff), r.off, off)
 }

@@ -89,8 +89,8 @@ var (
 	readOnlyMem        = pathRule("readOnlyMem", "check_mem_access", abi.EACCES, "t == BPF_READ", "R%d cannot write into %s", "This memory is read-only.", "")
 	packetWrite        = pathRule("packetWrite", "check_mem_access", abi.EACCES, "may_access_direct_pkt_data()", "cannot write into packet", "Programs of this type cannot write the packet directly.", "")
 	invalidMemAccess   = pathRule("invalidMemAccess", "check_mem_access", abi.EACCES, "reg->type is a pointer to memory", "R%d invalid mem access '%s'", "The register does not hold a pointer to memory, or the pointer may be null.", "Compare the result of a lookup with 0 before it is used.")
-	misaligned         = pathRule("misaligned", "check_generic_ptr_alignment", abi.EACCES, "tnum_is_aligned(reg_off, size)", "misaligned %saccess off %s+%d+%d size %d", "The offset is not a multiple of the size.", "Use an aligned offset.")
-	misalignedPacket   = pathRule("misalignedPacket", "check_pkt_ptr_alignment", abi.EACCES, "tnum_is_aligned(reg_off, size)", "misaligned packet access off %d+%s+%d+%d size %d", "The offset is not a multiple of the size.", "Use an aligned offset.")
+	misaligned         = pathRule("misaligned", "check_generic_ptr_alignment", abi.EACCES, "tnum_is_aligned(reg_off, size)", "misaligned %saccess off %s size %d", "The offset is not a multiple of the size.", "Use an aligned offset.")
+	misalignedPacket   = pathRule("misalignedPacket", "check_pkt_ptr_alignment", abi.EACCES, "tnum_is_aligned(reg_off, size)", "misaligned packet access off %d+%s size %d", "The offset is not a multiple of the size.", "Use an aligned offset.")
 	regionNegative     = pathRule("regionNegative", "check_mem_region_access", abi.EACCES, "reg->smin_value + off >= 0", "R%d min value is negative, either use unsigned index or do a if (index >=0) check.", "The offset can be negative.", "Check that it is not negative.")
 	regionMin          = pathRule("regionMin", "check_mem_region_access", abi.EACCES, "smin_value + off + size <= mem_size", "R%d min value is outside of the allowed memory range", "The smallest offset is outside of the memory.", "Use a smaller offset or size.")
 	regionUnbounded    = pathRule("regionUnbounded", "check_mem_region_access", abi.EACCES, "reg->umax_value < 2^29", "R%d unbounded memory access, make sure to bounds check any such access", "The offset is not bounded.", "Check the offset against the size of the memory.")
@@ -189,6 +189,7 @@ var (
 	leadsToLeak         = pathRule("leadsToLeak", "check_resource_leak", abi.EINVAL, "no reference is held", "%s would lead to reference leak", "A reference would never be released.", "Release it first, for example with bpf_ringbuf_submit.")
 	unreleased          = pathRule("unreleased", "check_reference_leak", abi.EINVAL, "no reference is held", "", "The program ends without releasing a reference.", "Release it on every path, for example with bpf_ringbuf_submit.")
 	localStorageFlags   = pathRule("localStorageFlags", "check_helper_call", abi.EINVAL, "R2 == 0", "get_local_storage() doesn't support non-zero flags", "The flags must be 0.", "")
+	retvalRange         = pathRule("retvalRange", "check_helper_call", abi.EINVAL, "-MAX_ERRNO <= R1 && R1 <= 0", "At bpf_set_retval the register R1 has%s should have been in [%d, %d]", "Only getsockopt can return a positive number.", "Pass 0 or the negative number of an error.")
 	callbackMap         = pathRule("callbackMap", "set_map_elem_callback_state", abi.ENOTSUPP, "map->ops->map_for_each_callback", "callback function not allowed for map", "The map's elements cannot be walked.", "")
 )
 

@@ -62,7 +62,7 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 		}
 	}
 	v.saneOffset(off, ptr.typ)
-	v.saneOffset(&ptr, ptr.typ)
+	v.sanePointer(&ptr, ptr.typ)
 	v.sanitizePointer(i, ptrReg, off)
 	switch op {
 	case insn.BPF_ADD:
@@ -80,7 +80,7 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 	default:
 		v.refuse(pointerOperator, n, aluSign[op>>4])
 	}
-	v.saneOffset(dst, ptr.typ)
+	v.sanePointer(dst, ptr.typ)
 	if v.circular && dst.typ.isPktPointer() && (known || dst.rng > 0) {
 		dst.r32 = dst.r32.intersect(fromTnum[uint32](dst.varOff.subreg()))
 		dst.derive()
@@ -166,7 +166,7 @@ func (v *env) subOffset(dst, ptr, off *reg) {
 	}
 }
 
-// saneOffset refuses offsets so large that sums could wrap (check_reg_sane_offset).
+// saneOffset refuses offsets so large that sums could wrap (check_reg_sane_offset, check_reg_sane_offset_scalar).
 func (v *env) saneOffset(r *reg, t regType) {
 	val := int64(r.varOff.value)
 	name := v.typeName(t)
@@ -179,6 +179,16 @@ func (v *env) saneOffset(r *reg, t regType) {
 		v.refuse(pointerMathUnbounded, name)
 	case r.smin >= maxVarOff || r.smin <= -maxVarOff:
 		v.refuse(pointerMathValue, r.smin, name)
+	}
+}
+
+// sanePointer refuses a pointer with such an offset (check_reg_sane_offset, since 7.1 check_reg_sane_offset_ptr).
+func (v *env) sanePointer(r *reg, t regType) {
+	switch {
+	case !v.circular:
+		v.saneOffset(r, t)
+	case r.smin >= maxVarOff || r.smin <= -maxVarOff:
+		v.refuse(pointerOffset, v.typeName(t), r.smin)
 	}
 }
 

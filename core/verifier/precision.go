@@ -116,6 +116,17 @@ const (
 	stepGiveUp      // all scalars must be precise
 )
 
+// forcePrecise makes a scalar precise: register i of a frame, or the slot of its stack at i.
+func (v *env) forcePrecise(r *reg, frame int, name string, i int) {
+	if r.typ != scalarValue || r.precise {
+		return
+	}
+	r.precise = true
+	if v.level&logLevel2 != 0 && v.in(sincePrecisionFrames) {
+		v.logf("force_precise: frame%d: forcing %s%d to be precise\n", frame, name, i)
+	}
+}
+
 // allPrecise gives up: every scalar of the states before st becomes precise.
 func (v *env) allPrecise(st *vstate) {
 	if v.level&logLevel2 != 0 && v.in(sincePrecisionFrames) {
@@ -123,10 +134,15 @@ func (v *env) allPrecise(st *vstate) {
 	}
 	for st = st.parent; st != nil && !st.allPrecise; st = st.parent {
 		st.allPrecise = true
-		st.each(func(r *reg) {
-			if r.typ == scalarValue {
-				r.precise = true
+		for n, f := range st.frames {
+			for i := range f.regs {
+				v.forcePrecise(&f.regs[i], n, "r", i)
 			}
-		})
+			for i := range f.stack {
+				if f.stack[i].isSpill() {
+					v.forcePrecise(&f.stack[i].reg, n, "fp", -(i+1)*regSize)
+				}
+			}
+		}
 	}
 }

@@ -111,7 +111,7 @@ var withHistory = []*Rule{
 	regionNegative, regionUnbounded, pointerModified, pointerNegative, pointerVariable, invalidMemAccess, lockTwice, unlockUnlocked,
 	unlockOther, unlockMissing, argumentType, releaseUnreferenced, releaseOffset, helperMemType, unreleased, inLockedRegion,
 	helperSleepsIn, pointerALU32, pointerMaybeNull, pointerFixed, scalarMinusPointer, stackSubtraction, pointerBitwise,
-	pointerOperator, callInLock, globalInLock, allocUnbounded, packetRange, packetRangeUnknown,
+	pointerOperator, pointerMathConst, pointerMathUnbounded, pointerMathValue, pointerOffset, leadsToLeak, callInLock, globalInLock, allocUnbounded, packetRange, packetRangeUnknown,
 }
 
 // declineReport declines a refusal whose report is not known.

@@ -29,13 +29,13 @@ func (v *env) spinLock(n uint8, r *reg, lock bool) {
 	}
 	st := v.cur
 	if lock {
-		if st.lockID != 0 {
+		if st.lockMap != nil {
 			refuse(lockTwice)
 		}
 		st.lockMap, st.lockID = m, r.id
 		return
 	}
-	if st.lockID == 0 {
+	if st.lockMap == nil {
 		refuse(unlockUnlocked)
 	}
 	if st.lockID != r.id || v.in(sinceLockRecord) && st.lockMap.Ref != m.Ref {

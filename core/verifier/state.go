@@ -88,8 +88,8 @@ type linkedRegs struct {
 type vstate struct {
 	frames      []*frame
 	refs        []reference
-	lockMap     *Map   // map whose element is locked
-	lockID      uint32 // id of the register with the lock's address
+	lockMap     *Map   // map whose element is locked, or nil
+	lockID      uint32 // id of the register with the lock's address; since 6.2, 0 for the address of a value in ld_imm64
 	speculative bool
 	branches    int // paths that start here and are not finished
 	parent      *vstate

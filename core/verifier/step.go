@@ -52,7 +52,7 @@ func (v *env) checkInsn(i insn.Insn, printState *bool) (done bool) {
 func (v *env) checkJmp(i insn.Insn, printState *bool) (done bool) {
 	switch i.Op() {
 	case insn.BPF_CALL:
-		if v.cur.lockID != 0 && (i.Src == insn.BPF_PSEUDO_CALL && !v.in(sinceLocksInFuncs) || i.Src == 0 && i.Imm != funcSpinUnlock) {
+		if v.cur.lockMap != nil && (i.Src == insn.BPF_PSEUDO_CALL && !v.in(sinceLocksInFuncs) || i.Src == 0 && i.Imm != funcSpinUnlock) {
 			v.refuse(callInLock)
 		}
 		switch i.Src {
