@@ -41,8 +41,8 @@ func btfAfter(k *core.Kernel, id uint32) (next uint32) {
 	return next
 }
 
-// hasObject infers an object with the id, unless one exists, and reports whether it exists then. A task of its own holds the
-// objects that existed before the text.
+// hasObject infers an object with the id, unless one exists, and reports whether it exists then. A separate task holds
+// the objects that existed before the text.
 func (s *step) hasObject(k *kind, id uint32, info []byte) bool {
 	if id == 0 || id >= idEnd || k.after(s.k, id-1) == id {
 		return id > 0 && id < idEnd

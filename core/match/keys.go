@@ -178,7 +178,7 @@ func (s *step) pickIndex(want wantedKey, now []byte) []byte {
 	return u32(index)
 }
 
-// slot returns the lowest index of a slot that holds an object or holds none; 0 if there is no such slot.
+// slot returns the lowest index of a slot that holds an object, or none if full is false; 0 without one.
 func (s *step) slot(full bool) uint32 {
 	for index := range min(s.m.MaxEntries, unusedTries) {
 		if s.memo.slots[index] == full {

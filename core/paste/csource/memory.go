@@ -7,8 +7,6 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
-	"bpfplay/core/insn"
-	"bpfplay/core/insn/dialect"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/syz"
 )
@@ -72,8 +70,12 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 	if why != "" {
 		return false, why
 	}
-	if stored := instructions(args[1]); stored != nil {
-		return p.fill(addr, stored)
+	if end := closing(args[1], 0); end > 0 && end+1 < len(args[1]) && isInstructions(args[1][1:end]) {
+		program, why := instructions(args[1][end+1:])
+		if why != "" {
+			return false, why
+		}
+		return p.storeInstructions(addr, program)
 	}
 	var stored []byte
 	isText := len(args[1]) > 0 && args[1][0].kind == stringLiteral
@@ -103,18 +105,6 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 		stored = p.memory().Read(from, len(stored))
 	}
 	return p.fill(addr, stored)
-}
-
-// instructions returns the bytes of (struct bpf_insn[]){ … }, or nil if tokens are something else.
-func instructions(tokens []token) []byte {
-	if len(tokens) < 4 || !tokens[1].is("struct") || !tokens[2].is("bpf_insn") {
-		return nil
-	}
-	program, _, err := dialect.Read(text(tokens))
-	if err != nil || len(program.Refs) > 0 {
-		return nil
-	}
-	return insn.AppendAll(nil, program.Insns)
 }
 
 // sprintf reads the formats that syzkaller uses to store numbers as text.
@@ -150,12 +140,15 @@ func bitmask(p *program, before []token, args [][]token) (did bool, why string) 
 		return false, why
 	}
 	size := typeSize(args[0])
-	if size == 0 || len(args[1]) > 0 || values[2]+values[3] > uint64(8*size) {
-		return false, "want a type such as uint32_t, and bits within it"
+	switch {
+	case len(args[1]) > 0:
+		return false, "bits of a number in network byte order are not supported: want host byte order"
+	case size == 0 || size > 8 || values[2] > 64 || values[3] > uint64(8*size)-min(values[2], uint64(8*size)):
+		return false, "invalid type or bits: want a type such as uint32_t, and bits within it"
 	}
 	memory := p.memory()
 	field := abi.Field{Kind: abi.KindU64}
 	old := field.Value(memory.Read(values[0], size))
 	mask := (uint64(1)<<values[3] - 1) << values[2]
-	return memory.Put(values[0], old&^mask|values[1]<<values[2]&mask, size), ""
+	return p.storeValue(values[0], value{v: old&^mask | values[1]<<values[2]&mask}, size)
 }

@@ -2,9 +2,11 @@ package csource
 
 import (
 	"math/bits"
+	"strconv"
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 	"bpfplay/core/paste/literal"
 )
 
@@ -26,7 +28,14 @@ func constant(name string) (uint64, bool) {
 		t, ok := abi.MapTypeNamed(name)
 		return uint64(t), ok
 	}
+	if strings.HasPrefix(name, abi.ProgTypePrefix) {
+		t, ok := abi.ProgTypeNamed(name)
+		return uint64(t), ok
+	}
 	if strings.HasPrefix(name, "BPF_") {
+		if t, ok := abi.AttachTypeNamed(name); ok {
+			return uint64(t), true
+		}
 		return abi.FlagNamed(name)
 	}
 	return 0, false
@@ -43,8 +52,7 @@ func (e *expression) word() value {
 	e.at++
 	if v, ok, fits := literal.ParseElement(t.text, 8); ok {
 		if !fits {
-			e.at--
-			e.fail()
+			e.refuse(english.Shorten(t.text, 24) + " is too large: want at most 64 bits")
 		}
 		return value{v: v}
 	}
@@ -68,14 +76,13 @@ func (e *expression) word() value {
 		return value{ref: &ref}
 	}
 	if addr, ok := e.vars[t.text]; ok {
-		if size := e.sizes[t.text]; size == 0 || size > 8 {
+		size := e.sizes[t.text]
+		if element := e.elems[t.text]; element > 0 && e.peek().is("[") {
+			addr, size = addr+e.index(element)*uint64(element), element
+		} else if element > 0 || size == 0 || size > 8 {
 			return value{v: addr} // an array is its address
 		}
-		var v uint64
-		for i, b := range e.read(addr, e.sizes[t.text]) {
-			v |= uint64(b) << (8 * i)
-		}
-		return value{v: v}
+		return value{v: e.load(addr, min(size, 8))}
 	}
 	if v, ok := constant(t.text); ok {
 		return value{v: v}
@@ -83,6 +90,25 @@ func (e *expression) word() value {
 	e.at--
 	e.fail()
 	return value{}
+}
+
+// index reads [index] after an array of elements of a size, and returns the index.
+func (e *expression) index(size int) uint64 {
+	end := closing(e.tokens, e.at)
+	if end < 0 {
+		e.fail()
+		return 0
+	}
+	index, why := e.number(e.tokens[e.at+1 : end])
+	if why == "" && index >= arrayMax/uint64(size) {
+		why = strconv.FormatUint(index, 10) + " is beyond the array: want a smaller index"
+	}
+	if why != "" {
+		e.refuse(why)
+		return 0
+	}
+	e.at = end + 1
+	return index
 }
 
 // function reads sizeof, named casts, and byte swaps such as htobe16.
@@ -108,7 +134,7 @@ func (e *expression) function(name string) value {
 	if swaps && value.ref == nil {
 		value.v = bits.ReverseBytes64(value.v) >> (64 - width)
 	} else if swaps {
-		e.fail()
+		e.refuse(text(inner) + untilCalls)
 	}
 	return value
 }

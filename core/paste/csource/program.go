@@ -27,8 +27,9 @@ func newProgram(p *paste.Source) *program {
 	if p.Contains("syzkaller") || p.Contains("__NR_bpf") && p.Some(isStore) {
 		c.out.Format = "C reproducer"
 	}
-	c.names = names{refs: map[string]paste.Ref{}, vars: map[string]uint64{}, sizes: map[string]int{}}
+	c.names = names{refs: map[string]paste.Ref{}, vars: map[string]uint64{}, sizes: map[string]int{}, elems: map[string]int{}}
 	c.names.read = func(addr uint64, n int) []byte { return c.memory().Read(addr, n) }
+	c.names.object, c.names.string = c.object, c.storeString
 	c.names.sized = func(tokens []token) int {
 		_, size, _ := c.member(tokens)
 		return size
@@ -54,9 +55,23 @@ func (p *program) passesOver(head []token) bool {
 	return true // a struct, union or enum
 }
 
-// valuesFollow reports whether { begins values: (union bpf_attr) { … }.
+// valuesFollow reports whether { begins values: (union bpf_attr) { … }, or key = (int[]) { … }.
 func (p *program) valuesFollow(text []byte) bool {
-	return endsIn(text, "bpf_attr)")
+	if endsIn(text, "bpf_attr)") {
+		return true
+	}
+	depth := 0
+	for _, t := range tokens(string(text)) {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		case t.is("=") && depth == 0:
+			return endsIn(text, ")")
+		}
+	}
+	return false
 }
 
 // statement executes a statement. did is false if it does not affect calls.

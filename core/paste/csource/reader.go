@@ -181,7 +181,7 @@ func (r *reader) end() {
 	switch {
 	case why != "":
 		for i := first; i <= last; i++ {
-			if !r.said[i] {
+			if !r.said[i] && !paste.IsBlank(r.lines[i].Text) {
 				r.said[i] = true
 				r.out.Unread = r.lines[i].Note(r.out.Unread, why)
 			}

@@ -1,6 +1,7 @@
 package csource
 
 import (
+	"fmt"
 	"strings"
 
 	"bpfplay/core"
@@ -43,20 +44,29 @@ func (p *program) storeAt(left, right []token) (did bool, why string) {
 	}
 	size := typeSize(left[1 : end-1])
 	addr, why := p.names.number(left[end+1:])
-	if why != "" || size == 0 {
+	switch {
+	case why != "":
 		return false, why
+	case size == 0:
+		return false, "the size of " + text(left[1:end-1]) + " is unknown: want a C type"
 	}
 	value, why := p.names.value(right)
 	if why != "" {
 		return false, why
 	}
-	ok := false
-	if value.ref != nil {
-		ok = p.memory().Refer(addr, *value.ref, size)
-	} else {
-		ok = p.memory().Put(addr, value.v, size)
-	}
-	if !ok {
+	return p.storeValue(addr, value, size)
+}
+
+const manyElements = "one number for many elements: want values in braces"
+
+// storeValue stores a number, or a reference to the result of a call, in size bytes.
+func (p *program) storeValue(addr uint64, v value, size int) (did bool, why string) {
+	switch {
+	case size > 8:
+		return false, manyElements
+	case v.ref != nil && size < 4:
+		return false, fmt.Sprintf("the result of a call does not fit in %d bytes: want 4 or 8", size)
+	case v.ref != nil && !p.memory().Refer(addr, *v.ref, size) || v.ref == nil && !p.memory().Put(addr, v.v, size):
 		return false, noPlace(addr, uint64(size))
 	}
 	return true, ""

@@ -2,11 +2,12 @@ package csource
 
 import (
 	"bpfplay/core/abi"
+	"bpfplay/core/insn"
 	"bpfplay/core/paste/literal"
 )
 
 // types holds the sizes of types in bytes. Pointers have 8.
-var types = map[string]int{"void": 1, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
+var types = map[string]int{"void": 1, "bpf_insn": insn.Size, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
 
 // typeSize returns the size in bytes of the type that tokens name, or 0.
 func typeSize(tokens []token) int {

@@ -15,11 +15,19 @@ type value struct {
 
 // names holds the values of names besides the constants of bpf.h.
 type names struct {
-	refs  map[string]paste.Ref            // variables that hold results of calls: "res", "r[0]"
-	vars  map[string]uint64               // addresses of variables in memory
-	sizes map[string]int                  // and their sizes in bytes
-	sized func(tokens []token) int        // size in bytes of a variable or a member, 0 for other tokens
-	read  func(addr uint64, n int) []byte // nil without memory
+	refs  map[string]paste.Ref // variables that hold results of calls: "res", "r[0]"
+	vars  map[string]uint64    // addresses of variables in memory
+	sizes map[string]int       // and their sizes in bytes
+	elems map[string]int       // the size of one element of each array
+
+	nested int                             // evaluations within each other
+	sized  func(tokens []token) int        // size in bytes of a variable or a member, 0 for other tokens
+	read   func(addr uint64, n int) []byte // nil without memory
+
+	// object stores an unnamed object and returns its address; nil without memory.
+	object func(kind, list []token) (addr uint64, why string)
+	// string stores a string and returns its address; nil without memory.
+	string func(text []byte) (addr uint64, why string)
 }
 
 // expression evaluates tokens and keeps the first fault.
@@ -34,6 +42,12 @@ type expression struct {
 // value evaluates all tokens. why is the fault, or "".
 func (n *names) value(tokens []token) (value value, why string) {
 	e := &expression{names: n, tokens: tokens}
+	n.nested++
+	defer func() { n.nested-- }()
+	if n.nested > depth {
+		e.refuse("too deep: want at most " + strconv.Itoa(depth) + " nested lists and indices")
+		return value, e.fault
+	}
 	value = e.binary(0)
 	if e.at < len(tokens) {
 		e.fail()
@@ -45,9 +59,19 @@ func (n *names) value(tokens []token) (value value, why string) {
 func (n *names) number(tokens []token) (v uint64, why string) {
 	value, why := n.value(tokens)
 	if why == "" && value.ref != nil {
-		why = text(tokens) + " is unknown until the calls run: want a number"
+		why = text(tokens) + untilCalls
 	}
 	return value.v, why
+}
+
+const untilCalls = " is unknown until the calls run: want a number"
+
+// refuse ends the evaluation with a fault.
+func (e *expression) refuse(fault string) {
+	if e.fault == "" {
+		e.fault = fault
+	}
+	e.at = len(e.tokens)
 }
 
 func (e *expression) fail() {
@@ -114,20 +138,29 @@ func (e *expression) binary(level int) value {
 
 func (e *expression) operate(operator string, a, b value) value {
 	switch {
-	case b.ref != nil:
-	case a.ref == nil:
+	case e.fault != "":
+		return value{}
+	case a.ref == nil && b.ref == nil:
 		if v, ok := operations[operator](a.v, b.v); ok {
 			return value{v: v}
 		}
+		e.refuse("division by 0: want another divisor")
+		return value{}
+	case operator == "+" && a.ref == nil:
+		b.ref.Add += a.v
+		return b
+	case b.ref != nil:
 	case operator == "/" && a.ref.Div == 0 && a.ref.Add == 0 && b.v != 0:
 		a.ref.Div = b.v
 		return a
 	case operator == "+":
 		a.ref.Add += b.v
 		return a
+	case operator == "-":
+		a.ref.Add -= b.v
+		return a
 	}
-	e.at--
-	e.fail()
+	e.refuse(strconv.Quote(operator) + " with the result of a call is unknown until the calls run: want one / or + and a number")
 	return value{}
 }
 
@@ -149,8 +182,14 @@ func (e *expression) unary() value {
 		return e.address()
 	case e.take("*"):
 		return e.dereference()
-	case e.take("("):
+	case e.peek().is("("):
+		if addr, ok := e.compound(true); ok {
+			return value{v: addr}
+		}
+		e.at++
 		return e.bracket()
+	case t.kind == stringLiteral && t.text[0] == '"' && e.string != nil:
+		return e.text()
 	case t.kind == stringLiteral && t.text[0] == '\'':
 		e.at++
 		if bytes, ok := t.bytes(); ok && len(bytes) == 1 {
@@ -188,6 +227,24 @@ func (e *expression) bracket() value {
 	return value
 }
 
+// text reads adjacent strings, whose value is their address.
+func (e *expression) text() value {
+	from := e.at
+	for e.at < len(e.tokens) && e.peek().kind == stringLiteral {
+		e.at++
+	}
+	text, ok := stringOf(e.tokens[from:e.at])
+	if !ok {
+		e.refuse("invalid string: want text in quotes")
+		return value{}
+	}
+	addr, why := e.string(text)
+	if why != "" {
+		e.refuse(why)
+	}
+	return value{v: addr}
+}
+
 // dereference reads a cast to a pointer and an address after *.
 func (e *expression) dereference() value {
 	size := 8
@@ -196,29 +253,41 @@ func (e *expression) dereference() value {
 			size = typeSize(e.tokens[e.at+1 : end-1])
 		}
 	}
+	if size == 0 {
+		e.refuse("the size of " + text(e.tokens[e.at+1:closing(e.tokens, e.at)-1]) + " is unknown: want a C type")
+	}
 	addr := e.unary()
-	if addr.ref != nil || size == 0 || e.fault != "" || e.read == nil {
+	if addr.ref != nil || e.fault != "" || e.read == nil {
 		e.fail()
 		return value{}
 	}
-	var v uint64
-	for i, b := range e.read(addr.v, min(size, 8)) {
-		v |= uint64(b) << (8 * i)
-	}
-	return value{v: v}
+	return value{v: e.load(addr.v, min(size, 8))}
 }
 
-// address reads a variable or its first element after &.
+// load returns the number of size bytes at addr.
+func (e *expression) load(addr uint64, size int) uint64 {
+	var v uint64
+	for i, b := range e.read(addr, size) {
+		v |= uint64(b) << (8 * i)
+	}
+	return v
+}
+
+// address reads a variable or an element of an array after &.
 func (e *expression) address() value {
 	t := e.peek()
+	if addr, ok := e.compound(false); ok {
+		return value{v: addr}
+	}
 	addr, ok := e.vars[t.text]
 	if !ok || t.kind != word {
 		e.fail()
 		return value{}
 	}
 	e.at++
-	if e.take("[") && !(e.take("0") && e.take("]")) {
-		e.fail()
+	if e.peek().is("[") {
+		element := max(1, e.elems[t.text])
+		addr += e.index(element) * uint64(element)
 	}
 	return value{v: addr}
 }

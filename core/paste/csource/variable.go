@@ -5,18 +5,21 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/insn"
 	"bpfplay/core/paste"
 )
 
 // declare allocates memory for a variable: union bpf_attr attr; char value[8].
 func (p *program) declare(tokens []token) (did bool, why string) {
-	if _, size, ok := declared(tokens, &p.names); ok && !p.made {
-		name := declaredName(tokens)
-		p.place(name, size)
+	if element, size, ok := declared(tokens, &p.names); ok && !p.made {
+		p.place(tokens, element, size)
 		return true, ""
 	}
 	return false, ""
 }
+
+// arrayMax is the size in bytes of the largest array, such as the log buffer of a program.
+const arrayMax = 64 * core.PAGE_SIZE
 
 // declaredName returns the name in a declaration.
 func declaredName(tokens []token) string {
@@ -26,6 +29,22 @@ func declaredName(tokens []token) string {
 		}
 	}
 	return tokens[len(tokens)-1].text
+}
+
+// allocate returns the address of size bytes of new memory.
+func (p *program) allocate(size int) uint64 {
+	addr := p.room
+	p.room += uint64(size+15) / 16 * 16
+	if addr < core.ArenaReadOnly && p.room > core.ArenaReadOnly { // the last page of the arena is read-only
+		addr = core.ArenaReadOnly + core.PAGE_SIZE
+		p.room = addr + uint64(size+15)/16*16
+	}
+	p.memory().Touch(addr, uint64(size))
+	return addr
+}
+
+func isArray(declaration []token) bool {
+	return len(declaration) > 0 && declaration[len(declaration)-1].is("]")
 }
 
 // declared reads a type and a name: the size of one element and of all of them, in bytes.
@@ -39,7 +58,7 @@ func declared(tokens []token, names *names) (element, size int, ok bool) {
 		}
 		if open+1 < end-1 {
 			n, why := names.number(tokens[open+1 : end-1])
-			if why != "" || n > core.PAGE_SIZE {
+			if why != "" || n > arrayMax {
 				return 0, 0, false
 			}
 			count = n
@@ -50,19 +69,18 @@ func declared(tokens []token, names *names) (element, size int, ok bool) {
 		return 0, 0, false
 	}
 	element = typeSize(tokens[:end-1])
-	return element, element * int(count), element > 0
+	return element, element * int(count), element > 0 && element*int(count) <= arrayMax
 }
 
-// place allocates memory for a variable.
-func (p *program) place(name string, size int) uint64 {
-	addr := p.room
-	p.room += uint64(size+15) / 16 * 16
-	if addr < core.ArenaReadOnly && p.room > core.ArenaReadOnly { // the last page of the arena is read-only
-		addr = core.ArenaReadOnly + core.PAGE_SIZE
-		p.room = addr + uint64(size+15)/16*16
-	}
-	p.memory().Touch(addr, uint64(size))
+// place allocates memory for the variable in a declaration.
+func (p *program) place(tokens []token, element, size int) uint64 {
+	name := declaredName(tokens)
+	addr := p.allocate(size)
 	p.names.vars[name], p.names.sizes[name] = addr, size
+	delete(p.names.elems, name)
+	if isArray(tokens) {
+		p.names.elems[name] = element
+	}
 	delete(p.names.refs, name)
 	return addr
 }
@@ -78,8 +96,9 @@ func (p *program) member(tokens []token) (addr uint64, size int, ok bool) {
 	case !ok || len(tokens) == 1:
 	case tokens[1].is("[") && closing(tokens, 1) == len(tokens)-1:
 		index, why := p.names.number(tokens[2 : len(tokens)-1])
-		ok = why == "" && index < uint64(size) // an array of bytes
-		addr, size = addr+index, 1
+		element := uint64(p.names.elems[tokens[0].text])
+		ok = why == "" && element > 0 && index < uint64(size)/element
+		addr, size = addr+index*element, int(element)
 	default:
 		f := attrField(withoutDots(tokens[1:]))
 		if f == nil || size != abi.AttrMax {
@@ -93,18 +112,31 @@ func (p *program) member(tokens []token) (addr uint64, size int, ok bool) {
 // assign sets a variable or a member, and declares a new variable.
 func (p *program) assign(left, right []token) (did bool, why string) {
 	addr, size, ok := p.member(left)
-	element := size
+	element, array := size, isArray(left)
+	if ok {
+		array = len(left) == 1 && p.names.elems[left[0].text] > 0
+	}
+	if ok && array {
+		element = p.names.elems[left[0].text]
+	}
+	if !ok && isInstructions(left) && len(right) > 0 && right[0].is("{") && !p.made {
+		return p.assignInstructions(left, right)
+	}
 	if !ok {
 		if element, size, ok = declared(left, &p.names); !ok || p.made {
 			return false, ""
 		}
-		if len(right) > 0 && right[0].is("{") && element == size && left[len(left)-1].is("]") {
-			size = element * max(1, len(split(right))) // []: as many as there are values
+		if len(split(right)) > 1 {
+			return false, "several variables in one declaration: want one"
 		}
-		addr = p.place(declaredName(left), size)
+		if array && left[len(left)-2].is("[") {
+			size = max(element, p.initialSize(element, right))
+		}
+		addr = p.place(left, element, size)
 	}
 	if len(right) > 1 && right[0].is("(") { // a cast before a list
-		if end := closing(right, 0); end > 0 && end+1 < len(right) && right[end+1].is("{") {
+		end := closing(right, 0)
+		if end > 0 && end+1 < len(right) && right[end+1].is("{") && (element < size || !isArray(right[1:end])) {
 			right = right[end+1:]
 		}
 	}
@@ -117,18 +149,77 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 		p.memory().Write(addr, make([]byte, size))
 		return p.list(addr, size, element, "", right[1:end])
 	case len(right) > 0 && right[0].kind == stringLiteral && right[0].text[0] == '"':
-		return memcpy(p, nil, [][]token{left[len(left)-1:], right})
+		return p.assignString(addr, size, element, right)
 	}
 	value, why := p.names.value(right)
 	switch {
 	case why != "":
 		return false, why
-	case size > 8:
-		return false, "one number for many elements: want values in braces"
-	case value.ref != nil:
-		return p.memory().Refer(addr, *value.ref, size), ""
+	case array:
+		return false, manyElements
 	}
-	return p.memory().Put(addr, value.v, size), ""
+	return p.storeValue(addr, value, size)
+}
+
+// assignInstructions declares an array of instructions: struct bpf_insn prog[] = { … }.
+func (p *program) assignInstructions(left, right []token) (did bool, why string) {
+	program, why := instructions(right)
+	if why != "" {
+		return false, why
+	}
+	return p.storeInstructions(p.place(left, insn.Size, insn.Size*len(program.Insns)), program)
+}
+
+// initialSize returns the size in bytes of an array that a list or a string initializes: int fds[] = {3, 4}.
+func (p *program) initialSize(element int, right []token) int {
+	if len(right) > 0 && right[0].is("{") {
+		return element * len(split(right[1:max(1, closing(right, 0))]))
+	}
+	text, _ := stringOf(right)
+	return len(text) + 1
+}
+
+// stringOf returns the bytes of adjacent strings.
+func stringOf(tokens []token) (joined []byte, ok bool) {
+	for _, t := range tokens {
+		piece, ok := t.bytes()
+		if !ok {
+			return nil, false
+		}
+		joined = append(joined, piece...)
+	}
+	return joined, len(tokens) > 0
+}
+
+// assignString stores a string in an array of characters, or its address in a pointer.
+func (p *program) assignString(addr uint64, size, element int, right []token) (did bool, why string) {
+	text, ok := stringOf(right)
+	switch {
+	case !ok:
+		return false, "invalid string: want text in quotes"
+	case element == 1 && len(text) > size:
+		return false, tooLong(size)
+	case element == 1:
+		return p.fill(addr, append(text, make([]byte, size-len(text))...))
+	case size != 8:
+		return false, "a string for a number: want an array of characters or a pointer"
+	}
+	at, why := p.storeString(text)
+	if why != "" {
+		return false, why
+	}
+	return p.storeValue(addr, value{v: at}, size)
+}
+
+// storeString stores a string in new memory and returns its address.
+func (p *program) storeString(text []byte) (addr uint64, why string) {
+	addr = p.allocate(len(text) + 1)
+	_, why = p.fill(addr, append(text, 0))
+	return addr, why
+}
+
+func tooLong(size int) string {
+	return fmt.Sprintf("too long for the variable: want a string of at most %d characters", size)
 }
 
 // list stores the values between braces in a variable.
@@ -138,6 +229,9 @@ func (p *program) list(addr uint64, size, element int, inner string, tokens []to
 			continue
 		}
 		at, width := addr+uint64(i*element), element
+		if element == abi.AttrMax {
+			width = abi.MapTypeField.Kind.Size() // the first member
+		}
 		if part[0].is(".") {
 			eq := 0
 			for eq < len(part) && !part[eq].is("=") {
@@ -170,21 +264,23 @@ func (p *program) put(addr uint64, size int, tokens []token) (why string) {
 		return "too many values for the variable"
 	}
 	if len(tokens) > 0 && tokens[0].kind == stringLiteral && tokens[0].text[0] == '"' {
-		text, ok := tokens[0].bytes()
-		if !ok || len(text) > size {
-			return fmt.Sprintf("too long for the variable: want a string of at most %d characters", size)
+		text, ok := stringOf(tokens)
+		switch {
+		case ok && size == 8: // a pointer
+			at, why := p.storeString(text)
+			if why == "" {
+				_, why = p.storeValue(addr, value{v: at}, size)
+			}
+			return why
+		case !ok || len(text) > size:
+			return tooLong(size)
 		}
 		p.memory().Write(addr, text)
 		return ""
 	}
 	value, why := p.names.value(tokens)
-	if why != "" || size > 8 {
-		return why
+	if why == "" {
+		_, why = p.storeValue(addr, value, size)
 	}
-	if value.ref != nil {
-		p.memory().Refer(addr, *value.ref, size)
-		return ""
-	}
-	p.memory().Put(addr, value.v, size)
-	return ""
+	return why
 }
