@@ -27,7 +27,11 @@ func (s *step) prepareLookupBatch() bool {
 	s.output(&abi.OutBatch, uint64(max(s.m.KeySize, 4)))
 	in, out := abi.InBatch.Value(s.attr), abi.OutBatch.Value(s.attr)
 	if in == 0 {
-		for s.known && s.k.Count(s.m) < min(s.batchDone(), uint64(s.m.MaxEntries)) && s.m.Type.Keys() != abi.KeyIndex {
+		least := s.batchDone()
+		if s.want == 0 {
+			least++ // ENOENT means that no more elements follow
+		}
+		for s.known && s.k.Count(s.m) < min(least, uint64(s.m.MaxEntries)) && s.m.Type.Keys() != abi.KeyIndex {
 			before := s.k.Count(s.m)
 			if s.inferElement(s.unused()); s.k.Count(s.m) == before {
 				break

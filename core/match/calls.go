@@ -115,11 +115,21 @@ func dup3(s *step) {
 		s.holds(from)
 	}
 	if s.c.Name == "dup2" && from == to {
-		s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(from), core.F_GETFD}})
-		s.verdict.Agrees = s.verdict.Got >= 0 && s.want == from
+		s.dup2Same(from)
 		return
 	}
 	s.make(core.Call{Op: core.OpDup3, Args: core.Args{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
+}
+
+// dup2Same replays dup2(fd, fd), which checks the descriptor. F_GETFD does so too, but returns the flags.
+func (s *step) dup2Same(fd int64) {
+	known := s.known
+	s.known = known && s.want < 0
+	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(int32(fd)), core.F_GETFD}})
+	if s.known = known; ret >= 0 {
+		s.verdict.Got = fd
+	}
+	s.verdict.Agrees = s.verdict.Got == s.want
 }
 
 // dupGap is the most unseen opens inferred for one F_DUPFD.

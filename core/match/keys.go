@@ -53,7 +53,7 @@ func (s *step) certain(want wantedKey, key []byte) {
 	s.fresh = !held
 	switch {
 	case !s.known:
-	case want == wantPresent && !held && s.want >= 0 && s.cmdNeedsElement():
+	case want == wantPresent && !held && s.want >= 0 && (s.cmdNeedsElement() || s.isUncovered(key)):
 		s.inferElement(key)
 	case want == wantAbsent && held && s.refused(abi.ENOENT) && s.mayDelete():
 		s.inferDelete(key)
@@ -136,15 +136,6 @@ func (s *step) pick(want wantedKey, now []byte) []byte {
 		return now
 	}
 	return s.unused()
-}
-
-// tooLong returns a prefix one bit longer than the keys of the trie.
-func (s *step) tooLong() []byte {
-	key := make([]byte, s.m.KeySize)
-	if len(key) >= 4 {
-		binary.LittleEndian.PutUint32(key, uint32(len(key)-4)*8+1)
-	}
-	return key
 }
 
 // pickIndex returns an index.
