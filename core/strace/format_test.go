@@ -40,6 +40,12 @@ func TestFormat(t *testing.T) {
 		{"no address", abi.BPF_MAP_CREATE, 0, nil, 72, "", "bpf(BPF_MAP_CREATE, NULL, 72)", ""},
 		{"no size", abi.BPF_MAP_CREATE, 0x1000, make([]byte, 72), 0, "", "bpf(BPF_MAP_CREATE, 0x1000, 0)", ""},
 		{"over a page", abi.BPF_MAP_CREATE, 0x1000, make([]byte, 5000), 4097, "", "bpf(BPF_MAP_CREATE, 0x1000, 4097)", ""},
+		{"one page", abi.BPF_MAP_FREEZE, 0, attrOf(abi.BPF_MAP_FREEZE, 4096, 3), 4096, "", "bpf(BPF_MAP_FREEZE, {map_fd=3}, 4096)", ""},
+		{"a node", abi.BPF_MAP_CREATE, 0, attrOf(abi.BPF_MAP_CREATE, 28, 1, 4, 8, 2, abi.BPF_F_NUMA_NODE, 0, 1), 28, "",
+			"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2, map_flags=BPF_F_NUMA_NODE, inner_map_fd=0, numa_node=1}, 28)", ""},
+		{"no node", abi.BPF_MAP_CREATE, 0, attrOf(abi.BPF_MAP_CREATE, 28, 1, 4, 8, 2, 0, 0, 0), 28, "",
+			"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2, map_flags=0, inner_map_fd=0}, 28)", ""},
+		{"flags of a get", abi.BPF_OBJ_GET, 0, attrOf(abi.BPF_OBJ_GET, 16, 0, 0, abi.BPF_F_RDONLY), 16, "/m", `bpf(BPF_OBJ_GET, {pathname="/m", bpf_fd=0, file_flags=BPF_F_RDONLY}, 16)`, ""},
 		{"unknown command", 60, 0x1000, make([]byte, 16), 16, "", "bpf(0x3c /* BPF_??? */, 0x1000, 16)", ""},
 		{"common attrs", abi.BPF_MAP_CREATE | abi.BPF_COMMON_ATTRS, 0x1000, make([]byte, 72), 72, "", "bpf(0x10000 /* BPF_??? */, 0x1000, 72)", ""},
 		{"negative command", -1, 0x1000, nil, 4294967295, "", "bpf(0xffffffff /* BPF_??? */, 0x1000, 4294967295)", ""},
@@ -79,7 +85,11 @@ func TestFormatResult(t *testing.T) {
 		-22:   "= -1 EINVAL (Invalid argument)",
 		-524:  "= -1 ENOTSUPP (Unknown error 524)",
 		-4000: "= -1 (errno 4000)",
+		-4095: "= -1 (errno 4095)",
 		-4096: "= -4096",
+
+		1<<24 - 1: "= 16777215",
+		1 << 24:   "= 0x1000000", // an address that mmap returns
 	} {
 		if got := FormatResult(ret); got != want {
 			t.Errorf("%d: %s, want %s", ret, got, want)
@@ -103,6 +113,24 @@ func TestHabitsNameCommandFields(t *testing.T) {
 	for f := range habits {
 		if !of[f] {
 			t.Errorf("no command has the field %s", f.Name)
+		}
+	}
+}
+
+// TestPathsAreQuoted quotes paths as strace prints them, and counts the bytes that it shows.
+func TestPathsAreQuoted(t *testing.T) {
+	for path, want := range map[string]string{
+		"ab\x00": `"ab"`, "ab\x00c": `"ab"`, "abc": `"ab"...`, "\x00": `""`, " ~\x7f\x00": `" ~\177"`,
+		"\x010\x00": `"\0010"`, "\x017\x00": `"\0017"`, "\x018\x00": `"\18"`, "\x8f7\xff\x00": `"\2177\377"`, "\x0fx\x00": `"\17x"`,
+		"\n\"\\\x00": `"\n\"\\"`,
+	} {
+		text, shown := quote([]byte(path))
+		count := strings.IndexByte(path, 0) + 1
+		if count == 0 {
+			count = len(path) - 1
+		}
+		if text != want || shown != count {
+			t.Errorf("%q: %s shows %d bytes, want %s and %d", path, text, shown, want, count)
 		}
 	}
 }
