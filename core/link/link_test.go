@@ -157,6 +157,13 @@ func TestInvalidLinks(t *testing.T) {
 		"v1/k=seed/close(3)/at=2":            "opens at call 2",
 		"v1/k=seed/types=1.eio":              "enomem",
 		"v1/k=seed/close(3)=soon":            `"soon"`,
+		"v1/k=seed/create(1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27)": "27 fields of create: want at most",
+		"v1/k=6.12/unlink(zz)":             `invalid path "zz" in this link: want hex`,
+		"v1/k=6.12/rename(2f61,zz)":        `invalid path "zz" in this link: want hex`,
+		"v1/k=seed/close(3)/at=x":          "invalid step at=x in this link: want a call and an event, such as 3.2",
+		"v1/k=seed/close(3)/at=1.x":        "invalid step at=1.x in this link",
+		"v1/k=seed/close(3)/at=1.2.x":      "invalid step at=1.2.x in this link",
+		"v1/k=seed/close(3)/at=4294967296": "invalid step at=4294967296 in this link",
 	} {
 		if _, err := link.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got error %v, want %q", text, err, want)
