@@ -171,6 +171,67 @@ func TestInvalidLinks(t *testing.T) {
 	}
 }
 
+// TestFilesAreRead reads the file of a link, whose lines can be edited, and the step within a program that it opens at.
+func TestFilesAreRead(t *testing.T) {
+	l, err := link.Parse("v1/k=6.12/create(hash,4,8,16)=3//close(4)=-9/at=2.1.7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.At != (history.Step{Call: 2, Event: 1, Insn: 7}) {
+		t.Errorf("it opens at %+v, want instruction 7 of event 1 of call 2", l.At)
+	}
+	file := l.File()
+	if want := "/\nk=6.12.117/\ncreate(hash,4,8,16)=3/\nclose(4)=-9/\nat=2.1.7\n"; !strings.HasSuffix(file, want) {
+		t.Errorf("the file is\n%swant it to end with\n%s", file, want)
+	}
+	if back, err := link.Parse(file); err != nil || back.String() != l.String() || back.At != l.At {
+		t.Errorf("the file is read as %s, %v", back, err)
+	}
+	for text, want := range map[string]bool{file: true, "\n #v1/k=seed": true, "v1~AAAA/": true, "v1": false, "v2/k=seed": false, "https://example.org/#v1/": false} {
+		if link.Is(text) != want {
+			t.Errorf("Is reports %v for %q", !want, text)
+		}
+	}
+	for _, calls := range []string{"create(hash,4,8,16)=3/close(4)=-9", "create(0,4,8,16)/create(rhash,4,8,16)", "rename(2f61,2f62)/unlink(2f61)", "t1.close(3)"} {
+		if back, err := link.ParseCalls(calls); err != nil || link.FormatCalls(back) != calls {
+			t.Errorf("%s is read as %s, %v", calls, link.FormatCalls(back), err)
+		}
+	}
+	if calls, err := link.ParseCalls("create(unspec,4,8,16)/create(200,4,8,16)/rename(2f61,2f62)"); err != nil || len(calls) != 3 || link.FormatCalls(calls[:2]) != "create(0,4,8,16)/create(200,4,8,16)" ||
+		calls[2].Path != "/a" || calls[2].To != "/b" {
+		t.Errorf("types without a name, and two paths, are read as %+v, %v", calls, err)
+	}
+}
+
+// TestFragmentsAreFound takes the fragment of an address without the escapes that chat programs add.
+func TestFragmentsAreFound(t *testing.T) {
+	for text, want := range map[string]string{
+		"https://example.org/#v1/close%283%29": "v1/close(3)", "a%2": "a%2", "a%": "a%", "%41": "A", "%zz%41": "%zzA", "v1/ close\n(3)": "v1/close(3)", "": "", "#": "",
+	} {
+		if got := link.Fragment(text); got != want {
+			t.Errorf("the fragment of %q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestPackedTexts packs texts for a link, and reads them after each of their characters was lost.
+func TestPackedTexts(t *testing.T) {
+	for _, text := range []string{"", "why: the map is full\n", strings.Repeat("a lesson ", 1000)} {
+		packed := link.PackText(text)
+		if back, err := link.UnpackText(packed); err != nil || back != text {
+			t.Errorf("%q is read as %q, %v", packed, back, err)
+		}
+		for i := range packed {
+			if back, err := link.UnpackText(packed[:i] + packed[i+1:]); err == nil && back != text || err != nil && !strings.Contains(err.Error(), "this link is incomplete or was changed") {
+				t.Errorf("%q without character %d is read as %q, %v", packed, i, back, err)
+			}
+		}
+	}
+	if _, err := link.UnpackText("nothing"); err == nil || err.Error() != "this link is incomplete or was changed: the checksum of its text does not match. Ask the sender for the whole link" {
+		t.Errorf("a text that is not packed: %v", err)
+	}
+}
+
 func TestReadableLink(t *testing.T) {
 	l, err := link.Parse("v1/k=seed/types=hash/create(hash,4,8,16)")
 	if err != nil {
