@@ -41,6 +41,7 @@ func TestParse(t *testing.T) {
 		{KindProgType, "zdp", 0, "want a name such as xdp, or a number"},
 		{KindMapFlags, "BPF_F_NO_PREALLOC|zero_seed.0x80", BPF_F_NO_PREALLOC | BPF_F_ZERO_SEED | 0x80, ""},
 		{KindMapFlags, "BPF_F_NO_PREALLOC|4294967296", 0, "want a number, or names such as BPF_F_NO_PREALLOC joined by |"},
+		{KindMapFlags, "BPF_F_NO_PREALLOC | 0xffffffff", math.MaxUint32, ""},
 		{KindElemFlags, "BPF_EXIST", 2, ""},
 		{KindElemFlags, "noexist|f_lock", 0, "want a number, or names"},
 		{KindElemFlags, "NOEXIST|LOCK", BPF_NOEXIST | BPF_F_LOCK, ""},

@@ -49,6 +49,8 @@ func TestARunStopsAtWhatItCannotDo(t *testing.T) {
 		{"call 9\nexit", "helper is not supported", 0},
 		{"call 4\nexit", "helper is not supported", 0},
 		{"call 1\nexit", "callback is not a function", 0},
+		{"r1 = 1\ncall 1\nexit", "callback is not a function", 1},
+		{"r1 = 0xffffffff00000004 ll\ncall 1\nexit", "callback is not a function", 2}, // after the last instruction
 		{"call 2\nexit", "no memory", 0},
 		{"call 3\nexit", "helper fails", 0},
 		{"f: call f\nexit", "too many frames", 0},
@@ -124,5 +126,56 @@ func TestWaitRepeatsTheCall(t *testing.T) {
 	}
 	if status := m.Run(100); status != Exited || m.Waiting || m.Regs[0] != 42 || calls != 2 {
 		t.Errorf("status %v with r0 %d after %d calls, want 42 after 2", status, m.Regs[0], calls)
+	}
+}
+
+// TestCallbacksAreCalled lets a helper call a function twice and return the sum of its results.
+func TestCallbacksAreCalled(t *testing.T) {
+	code, err := NewProgram(assembledAs(t, "r1 = 0xffffffff00000004 ll\ncall 1\nexit\nr0 = 5\nexit"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls, sum := 0, uint64(0)
+	twice := func(m *Machine, a *[5]uint64) uint64 {
+		m.CallBack(a[0], func(_ *Machine, result uint64, _ *[5]uint64) (uint64, bool) {
+			calls++
+			sum += result
+			return sum, calls <= 2
+		})
+		return 0
+	}
+	var space Space
+	m := New(&space, []Helper{1: twice})
+	m.Start(code, 0)
+	if status := m.Run(100); status != Exited || m.Regs[0] != 10 || calls != 3 {
+		t.Errorf("status %v with r0 %d, asked %d times, want 10 after 3", status, m.Regs[0], calls)
+	}
+}
+
+// TestCompareAndExchange checks r0 and the memory after a 32-bit BPF_CMPXCHG, on processors that clear the upper half of r0 and
+// on those that keep it when it succeeds.
+func TestCompareAndExchange(t *testing.T) {
+	for _, test := range []struct {
+		old    string
+		keep   bool
+		r0     uint64
+		stored byte
+	}{
+		{"7", false, 7, 9}, {"7", true, 0x100000007, 9}, {"8", false, 8, 8}, {"8", true, 8, 8},
+	} {
+		code, err := NewProgram(assembledAs(t, "r2 = 9\n*(u32 *)(r10 - 8) = "+test.old+"\nr0 = 0x100000007 ll\n.insn code=0xc3 dst=10 src=2 off=-8 imm=0xf1\nexit"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if test.keep {
+			code.KeepHalf(4)
+		}
+		var space Space
+		m := New(&space, nil)
+		m.Start(code, 0)
+		stack := m.FrameStack(0)
+		if status := m.Run(100); status != Exited || m.Regs[0] != test.r0 || stack[len(stack)-8] != test.stored {
+			t.Errorf("%s in memory, keeping %v: status %v with r0 %#x, %d stored, want %#x and %d", test.old, test.keep, status, m.Regs[0], stack[len(stack)-8], test.r0, test.stored)
+		}
 	}
 }

@@ -192,7 +192,7 @@ func TestFilesAreRead(t *testing.T) {
 			t.Errorf("Is reports %v for %q", !want, text)
 		}
 	}
-	for _, calls := range []string{"create(hash,4,8,16)=3/close(4)=-9", "create(0,4,8,16)/create(rhash,4,8,16)", "rename(2f61,2f62)/unlink(2f61)", "t1.close(3)"} {
+	for _, calls := range []string{"create(hash,4,8,16)=3/close(4)=-9", "create(0,4,8,16)/create(rhash,4,8,16)", "rename(2f61,2f62)/unlink(2f61)", "t1.close(3)", "freeze(3)"} {
 		if back, err := link.ParseCalls(calls); err != nil || link.FormatCalls(back) != calls {
 			t.Errorf("%s is read as %s, %v", calls, link.FormatCalls(back), err)
 		}
