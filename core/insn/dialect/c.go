@@ -140,7 +140,8 @@ func (r *cReader) skipTo(closing string) {
 	}
 }
 
-// element reports whether the brace at the current position begins five values, in an array of instructions.
+// element reports whether the brace at the current position begins five values, in an array of instructions. After an
+// instruction it may have fewer, and the others are zero as in C.
 func (r *cReader) element() bool {
 	if before := r.at(-1); before == "=" {
 		return false
@@ -159,9 +160,14 @@ func (r *cReader) element() bool {
 				values++
 			}
 		case "}":
-			return values == 5 && n > 1
+			return n > 1 && (values == len(insnFields) || values < len(insnFields) && r.follows())
 		}
 	}
+}
+
+// follows reports whether the brace at the current position is the next one after that of an instruction.
+func (r *cReader) follows() bool {
+	return r.at(-1) == "," && r.at(-2) == "}" && r.a != nil && r.a.Insns() > 0
 }
 
 // positional reads "{ 0xb7, 0, 0, 0, 1 }".
@@ -173,6 +179,9 @@ func (r *cReader) positional() {
 			r.expect(",")
 		}
 		v[k] = r.expression()
+		if r.at(0) == "}" || r.at(0) == "," && r.at(1) == "}" {
+			break
+		}
 	}
 	if r.at(0) == "," {
 		r.pos++
@@ -181,14 +190,16 @@ func (r *cReader) positional() {
 	r.put(open, v)
 }
 
+// insnFields are the fields of struct bpf_insn.
+var insnFields = [...]string{"code", "dst_reg", "src_reg", "off", "imm"}
+
 // put appends the instruction with these fields: code, dst_reg, src_reg, off, imm.
 func (r *cReader) put(t token, v [5]int64) {
-	names := [5]string{"code", "dst_reg", "src_reg", "off", "imm"}
 	lo := [5]int64{-128, -8, -8, -1 << 15, -1 << 31}
 	hi := [5]int64{255, 15, 15, 1<<15 - 1, 1<<32 - 1}
 	for k := range v {
 		if v[k] < lo[k] || v[k] > hi[k] {
-			r.fail(t, "invalid %s %d: want %d to %d", names[k], v[k], lo[k], hi[k])
+			r.fail(t, "invalid %s %d: want %d to %d", insnFields[k], v[k], lo[k], hi[k])
 		}
 	}
 	if r.err == nil {

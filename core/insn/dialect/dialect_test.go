@@ -172,3 +172,20 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestShortInitializers reads instructions whose last fields are left out, which are zero in C, and lists that are not
+// instructions.
+func TestShortInitializers(t *testing.T) {
+	for text, want := range map[string][]insn.Insn{
+		"{{0xb7, 0, 0, 0, 3}, {0x95}}":                    {{Code: 0xb7, Imm: 3}, {Code: 0x95}},
+		"{{0xb7, 0, 0, 0, 3,}, {0xbf, 6, 1,}, {0x95, 0}}": {{Code: 0xb7, Imm: 3}, {Code: 0xbf, Dst: 6, Src: 1}, {Code: 0x95}},
+	} {
+		program, _, err := dialect.Read(text)
+		if err != nil || !slices.Equal(program.Insns, want) {
+			t.Errorf("%s is read as %+v, %v, want %+v", text, program.Insns, err, want)
+		}
+	}
+	if program, _, err := dialect.Read("{{0xb7, 0, 0, 0, 3}, {0x95, 0, 0, 0, 0, 0}}"); err != nil || len(program.Insns) != 1 {
+		t.Errorf("six values are read as an instruction: %+v, %v", program.Insns, err)
+	}
+}
