@@ -60,3 +60,34 @@ bpf$PROG_LOAD(0x5, &(0x7f00000000c0)={0x1, 0x2, &(0x7f0000000200)=[{0xbf, 0x0, 0
 		t.Errorf("the load stores nothing: %v", p.String())
 	}
 }
+
+// TestAProgramByHandIsReplayed runs a C program with arrays, unnamed objects and instructions that name the map.
+func TestAProgramByHandIsReplayed(t *testing.T) {
+	_, res := replayed(t, `int main(void)
+{
+	union bpf_attr attr = {0};
+	int key = 1;
+	char value[4] = "abc";
+	attr.map_type = BPF_MAP_TYPE_ARRAY;
+	attr.key_size = sizeof(key);
+	attr.value_size = sizeof(value);
+	attr.max_entries = 4;
+	int fd = bpf(BPF_MAP_CREATE, &attr, sizeof(attr));
+	bpf(BPF_MAP_UPDATE_ELEM, &(union bpf_attr){ .map_fd = fd, .key = (__u64)&key, .value = (__u64)value }, sizeof(attr));
+	struct bpf_insn prog[] = {
+		BPF_LD_MAP_FD(BPF_REG_1, fd),
+		BPF_MOV64_IMM(BPF_REG_0, 0),
+		BPF_EXIT_INSN(),
+	};
+	attr = (union bpf_attr){ .prog_type = BPF_PROG_TYPE_SOCKET_FILTER, .insns = (__u64)prog, .insn_cnt = sizeof(prog) / sizeof(prog[0]), .license = (__u64)"GPL" };
+	int p = bpf(BPF_PROG_LOAD, &attr, sizeof(attr));
+	bpf(BPF_MAP_LOOKUP_ELEM, &(union bpf_attr){ .map_fd = fd, .key = (__u64)(int[]){ 4 }, .value = (__u64)value }, sizeof(attr));
+	close(p);
+}
+`, "6.12")
+	for i, want := range []int64{3, 0, 4, -int64(abi.ENOENT), 0} {
+		if v := res.Verdicts[i]; v.Got != want || v.Traced || len(v.Fills) > 0 {
+			t.Errorf("call %d: %+v, want %d without inferred memory", i, v, want)
+		}
+	}
+}

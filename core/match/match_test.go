@@ -158,6 +158,17 @@ func TestTheReleaseIsFound(t *testing.T) {
 	}
 }
 
+// TestSettingsThatAgree lists the machines on which a map cannot be created for want of privileges.
+func TestSettingsThatAgree(t *testing.T) {
+	_, res := replayed(t, strings.Replace(hash3, "= 3", "= -1 EPERM (Operation not permitted)", 1), "")
+	if got, want := strings.Join(res.Settings(), "; "), "a user without capabilities; a user without capabilities, where unprivileged bpf() is off"; got != want {
+		t.Errorf("%s; want %s", got, want)
+	}
+	if _, res := replayed(t, hash3, ""); len(res.Settings()) > 0 {
+		t.Errorf("a text that agrees with the default machine names %q", res.Settings())
+	}
+}
+
 // TestTheFitNamesEveryReleaseThatAgrees checks the releases that remain possible, also after calls that only one of them
 // had to make.
 func TestTheFitNamesEveryReleaseThatAgrees(t *testing.T) {

@@ -36,6 +36,7 @@ func (s *step) place() {
 	for _, m := range s.shown {
 		if m.Field == nil {
 			s.writes = append(s.writes, m.Write())
+			s.tell(m.Addr, len(m.Bytes))
 		} else if m.Field.Kind == abi.KindPointer || m.Field.Kind == abi.KindPath {
 			point(m.Field, m.Bytes)
 		}
@@ -104,8 +105,32 @@ func (s *step) read(addr uint64, n int) ([]byte, bool) {
 	return b, s.k.Task(s.task).Mem.CopyFromUser(b, addr) == 0
 }
 
-// isShown reports whether the text shows the memory at addr.
+// toldPage has a bit for each byte of a page that the text shows with its address.
+type toldPage [core.PAGE_SIZE / 64]uint64
+
+// tell records that the text shows n bytes at addr.
+func (s *step) tell(addr uint64, n int) {
+	if addr >= core.TASK_SIZE {
+		return
+	}
+	for end := addr + uint64(n); addr < end; {
+		where := place{s.task, addr / core.PAGE_SIZE}
+		page := s.told[where]
+		if page == nil {
+			page = new(toldPage)
+			s.told[where] = page
+		}
+		for last := min(end, (where.addr+1)*core.PAGE_SIZE); addr < last; addr++ {
+			page[addr%core.PAGE_SIZE/64] |= 1 << (addr % 64)
+		}
+	}
+}
+
+// isShown reports whether the text shows the memory at addr, with this call or with an earlier one.
 func (s *step) isShown(addr uint64) bool {
+	if page := s.told[place{s.task, addr / core.PAGE_SIZE}]; page != nil && page[addr%core.PAGE_SIZE/64]>>(addr%64)&1 != 0 {
+		return true
+	}
 	for _, w := range s.writes[:s.given] {
 		if addr >= w.Addr && addr < w.Addr+uint64(len(w.Bytes)) {
 			return true

@@ -32,6 +32,7 @@ type trial struct {
 	// otherPins are the paths of objects that are not emulated.
 	otherPins   map[string]bool
 	maps        map[*core.Map]*mapMemo
+	told        map[place]*toldPage // memory that the text shows, by task and page
 	above       map[*kind]bool      // the next object of the kind gets an id above all that the text shows
 	unseenProgs map[*core.Prog]bool // programs whose instructions the text does not show
 	areas       []area              // memory mapped from maps
@@ -47,7 +48,7 @@ func newTrial(text *paste.Text, plan *plan, m core.Machine, slice func()) (*tria
 	if err != nil {
 		return nil, err
 	}
-	return &trial{text: text, plan: plan, machine: m, k: k, meter: history.NewMeter(slice), tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, above: map[*kind]bool{}, unseenProgs: map[*core.Prog]bool{}, nextID: max(m.NextID, 1)}, nil
+	return &trial{text: text, plan: plan, machine: m, k: k, meter: history.NewMeter(slice), tasks: map[int]int{}, pins: map[string]bool{}, otherPins: map[string]bool{}, confined: map[int]bool{}, maps: map[*core.Map]*mapMemo{}, told: map[place]*toldPage{}, above: map[*kind]bool{}, unseenProgs: map[*core.Prog]bool{}, nextID: max(m.NextID, 1)}, nil
 }
 
 // overrun is the panic that ends a trial in the middle of a call that exceeds a budget.
