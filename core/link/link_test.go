@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -187,6 +188,10 @@ func TestFilesAreRead(t *testing.T) {
 	if back, err := link.Parse(file); err != nil || back.String() != l.String() || back.At != l.At {
 		t.Errorf("the file is read as %s, %v", back, err)
 	}
+	l.At.Insn = 0
+	if file := l.File(); !strings.HasSuffix(file, "/\nat=2.1\n") {
+		t.Errorf("the file of a link to an event is\n%s", file)
+	}
 	for text, want := range map[string]bool{file: true, "\n #v1/k=seed": true, "v1~AAAA/": true, "v1": false, "v2/k=seed": false, "https://example.org/#v1/": false} {
 		if link.Is(text) != want {
 			t.Errorf("Is reports %v for %q", !want, text)
@@ -196,6 +201,10 @@ func TestFilesAreRead(t *testing.T) {
 		if back, err := link.ParseCalls(calls); err != nil || link.FormatCalls(back) != calls {
 			t.Errorf("%s is read as %s, %v", calls, link.FormatCalls(back), err)
 		}
+	}
+	unknown := fmt.Sprintf("create(%d,4,8,16)", len(abi.MapTypes))
+	if back, err := link.ParseCalls(unknown); err != nil || link.FormatCalls(back) != unknown {
+		t.Errorf("%s is read as %s, %v", unknown, link.FormatCalls(back), err)
 	}
 	if calls, err := link.ParseCalls("create(unspec,4,8,16)/create(200,4,8,16)/rename(2f61,2f62)"); err != nil || len(calls) != 3 || link.FormatCalls(calls[:2]) != "create(0,4,8,16)/create(200,4,8,16)" ||
 		calls[2].Path != "/a" || calls[2].To != "/b" {

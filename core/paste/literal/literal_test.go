@@ -11,7 +11,7 @@ func TestEscapesAreRead(t *testing.T) {
 		{`\n.`, "\n", 2}, {`\x41.`, "A", 4}, {`\u20ac.`, "€", 6}, {`\U0001f600`, "😀", 10},
 		{`\n`, "\n", 2}, {`\a`, "\a", 2}, {`\v`, "\v", 2}, {`\x4`, "\x04", 3}, {`\x41`, "A", 4}, {`\X4g`, "\x04", 3}, {`\xg`, "", 0}, {`\x`, "", 0},
 		{`\0`, "\x00", 2}, {`\7`, "\x07", 2}, {`\78`, "\x07", 2}, {`\101`, "A", 4}, {`\1011`, "A", 4}, {`\377`, "\xff", 4}, {`\400`, "", 0}, {`\8`, "", 0},
-		{`\"`, "\"", 2}, {`\z`, "", 0}, {`\u0041`, "A", 6}, {`\U00000041`, "A", 10}, {`\U0000004`, "", 0},
+		{`\"`, "\"", 2}, {`\\`, "\\", 2}, {`\z`, "", 0}, {`\u0041`, "A", 6}, {`\U00000041`, "A", 10}, {`\U0000004`, "", 0},
 		{`\`, "", 0}, {``, "", 0}, {`\u20a`, "", 0}, {`\U00110000`, "", 0}, {`\u20zz`, "", 0}, {`\ud800`, "", 0},
 	} {
 		if got, n := AppendEscape([]byte("<"), test.text); string(got) != "<"+test.want || n != test.length {
@@ -62,6 +62,9 @@ func TestStringsAreClosed(t *testing.T) {
 		if bytes, ok := Unescaped(text); !ok || string(bytes) != want {
 			t.Errorf("%s is read as %q, %v, want %q", text, bytes, ok, want)
 		}
+	}
+	if bytes, ok := Unescaped(`\zc`); ok {
+		t.Errorf("an unknown escape at the start is read as %q", bytes)
 	}
 	if _, wrong := AppendUnescaped(nil, `ab\zc`); wrong != 2 {
 		t.Errorf("the wrong escape is at %d, want 2", wrong)
