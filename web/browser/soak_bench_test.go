@@ -5,6 +5,7 @@ package browser
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strconv"
 	"testing"
 
@@ -66,7 +67,7 @@ const usesBetweenRests = 500
 // memory is that of the page at rest: bytes of the program and of scripts, and counts.
 type memory struct{ program, scripts, nodes, listeners float64 }
 
-// BenchmarkSoak uses the page at random for the duration of -benchtime, and prints its memory at an empty desk. It fails if
+// BenchmarkSoak uses the page at random for the duration of -benchtime, and prints its memory at an empty desk as it goes. It fails if
 // the page has a fault or no longer answers.
 func BenchmarkSoak(b *testing.B) {
 	address, err := startServer()
@@ -89,7 +90,7 @@ func BenchmarkSoak(b *testing.B) {
 		if uses == usesBetweenRests {
 			first = last
 		}
-		b.Logf("%7d uses: program %5.1f MB, scripts %5.1f MB, %6.0f nodes, %5.0f listeners", uses, last.program/1e6, last.scripts/1e6, last.nodes, last.listeners)
+		fmt.Fprintf(os.Stderr, "%7d uses: program %5.1f MB, scripts %5.1f MB, %6.0f nodes, %5.0f listeners\n", uses, last.program/1e6, last.scripts/1e6, last.nodes, last.listeners)
 	}
 	b.ReportMetric(float64(uses), "uses")
 	b.ReportMetric((last.program-first.program)/1e6, "grown-program-MB")
