@@ -138,9 +138,13 @@ func (p *page) look(scheme, contrast string, size [2]int64) {
 	p.do(chromedp.EmulateViewport(size[0], size[1]), send(emulation.SetEmulatedMedia, media))
 }
 
-// passesAxe reports each violation with the elements that have it.
+// unstuckBars takes the bars of a phone out of their sticky places, where they cover a part of whatever the page has scrolled to.
+const unstuckBars = `document.querySelectorAll("footer, .tabs").forEach((e) => e.style.setProperty("position", "static"))`
+
+// passesAxe reports each violation with the elements that have it. TestFocusIsNotBehindABar looks for covered controls.
 func (p *page) passesAxe(view string) {
 	p.t.Helper()
+	p.eval(unstuckBars)
 	found, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"], runOnly: `+axeRules+`}).then((r) =>
 		r.violations.map((v) => v.id + ": " + v.nodes.slice(0, 5).map((n) => n.target.join(" ") + " (" + (n.any[0] ?? n.all[0] ?? n.none[0])?.message + ")").join(", ")).join("\n"))`,
 		chromedp.EvalAwaitPromise))
