@@ -36,20 +36,26 @@ var goappNav = `,
 	{
 		files: "app.js",
 		found: regexp.MustCompile(`var goappNav = `),
-		now: `for (const input of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
-  const value = Object.getOwnPropertyDescriptor(input, "value");
+		now: `const unread = new WeakSet();
+addEventListener("input", (e) => e.target.type === "file" || unread.add(e.target), true);
+for (const input of [HTMLInputElement.prototype, HTMLTextAreaElement.prototype]) {
+  const { get, set, ...rest } = Object.getOwnPropertyDescriptor(input, "value");
   Object.defineProperty(input, "value", {
-    ...value,
+    ...rest,
+    get() {
+      unread.delete(this);
+      return get.call(this);
+    },
     set(text) {
-      if (this !== document.activeElement || this.value.trim() !== text) {
-        value.set.call(this, text);
+      if (this !== document.activeElement || (!unread.has(this) && get.call(this).trim() !== text)) {
+        set.call(this, text);
       }
     },
   });
 }
 
 var goappNav = `,
-		why: "go-app draws a text without the blanks at its ends, which the user may just have typed",
+		why: "go-app draws a text without the blanks at its ends, which the user may just have typed, and may draw the text before a key that it has not handled yet",
 	},
 	{
 		files: "*.html",

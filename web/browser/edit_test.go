@@ -196,4 +196,7 @@ func TestBlanksStayWhileTyping(t *testing.T) {
 	types("#command-input", "dx ", "unregisteredx ")
 	p.wait("no command", commands+` === 0`)
 	types("#command-input", "y", "unregisteredx y")
+
+	p.eval(`addEventListener("input", (e) => { e.target.value = "drawn before the program knows of the key"; }, {capture: true, once: true})`)
+	types("#command-input", "z", "unregisteredx yz")
 }
