@@ -72,7 +72,7 @@ func (f *inode) isIterator() bool { return f.link != nil && f.link.iter != nil }
 const oDirectory = 0o200000
 
 // openIterator follows do_open and iter_open.
-func (k *Kernel) openIterator(t *Task, f *inode, flags uint32) int64 {
+func (k *Kernel) openIterator(t *Task, m *mount, f *inode, flags uint32) int64 {
 	mode := flags & (O_WRONLY | O_RDWR)
 	if mode == O_WRONLY|O_RDWR {
 		return NotEmulated
@@ -83,7 +83,7 @@ func (k *Kernel) openIterator(t *Task, f *inode, flags uint32) int64 {
 	if e := k.check(iterPermission, k.permission(t, f, accMode[mode]), uint64(t.Cred.UID), uint64(f.uid)); e != 0 {
 		return refusal(e)
 	}
-	ret := k.openPath(t, &seqFile{target: f.link.iter, prog: f.link.Prog, offsets: true}, flags)
+	ret := k.openPath(t, m, &seqFile{target: f.link.iter, prog: f.link.Prog, offsets: true}, flags)
 	if ret >= 0 {
 		k.bpfProgInc(f.link.Prog)
 	}

@@ -189,10 +189,14 @@ func (k *Kernel) sysRmdir(t *Task, path string) int64 {
 	if e := k.mayDelete(t, w.dir, f, true); e != 0 {
 		return refusal(e)
 	}
+	if e := k.check(mountPointBusy, t.mounts.mounts[f] == nil, 0, 0); e != 0 {
+		return refusal(e)
+	}
 	if e := k.check(rmdirEmpty, len(f.kids) == 0, uint64(len(f.kids)), 0); e != 0 {
 		return refusal(e)
 	}
 	delete(w.dir.kids, w.last)
+	k.detachMounts(f)
 	return 0
 }
 
@@ -238,6 +242,7 @@ func (k *Kernel) sysRename(t *Task, old, path string) int64 {
 	to.dir.kids[to.last], f.parent = f, to.dir
 	if over != nil {
 		k.dropName(over, to.dir, to.last)
+		k.detachMounts(over)
 	}
 	return 0
 }
@@ -274,6 +279,9 @@ func (k *Kernel) renameChecks(t *Task, from, to walked, f, over *inode) abi.Errn
 		if e := k.check(createPermission, k.permission(t, f, mayWrite), uint64(t.Cred.UID), 0); e != 0 {
 			return e
 		}
+	}
+	if e := k.check(mountPointBusy, t.mounts.mounts[f] == nil && t.mounts.mounts[over] == nil, 0, 0); e != 0 {
+		return e
 	}
 	return k.check(rmdirEmpty, over == nil || len(over.kids) == 0, 0, 0)
 }

@@ -3,10 +3,7 @@ package core
 // Follows openat for directories of bpf file systems.
 
 // directory is an open directory of a bpf file system.
-type directory struct {
-	at    *inode
-	super *superBlock // nil if only a trace shows the file system
-}
+type directory struct{ at *inode }
 
 // String implements [Object].
 func (d *directory) String() string {
@@ -19,9 +16,6 @@ func (d *directory) String() string {
 // release implements [Object].
 func (d *directory) release(k *Kernel, f *File) {
 	k.noteFile(f, Event{Kind: Released, Func: "dcache_dir_close"})
-	if d.super != nil {
-		k.putSuper(d.super)
-	}
 }
 
 // directory returns the directory that f is, or that a detached mount has as its root; nil for other files.
@@ -30,7 +24,7 @@ func (f *File) directory() *inode {
 	case *directory:
 		return o.at
 	case *detachedMount:
-		return o.super.root
+		return f.mount.super.root
 	}
 	return nil
 }
@@ -73,25 +67,20 @@ func (k *Kernel) sysOpenat(t *Task, dirfd int32, path string, flags uint32) int6
 	case f == nil || flags&OpenOther != 0:
 		return NotEmulated
 	case f.isIterator():
-		return k.openIterator(t, f, flags)
+		return k.openIterator(t, t.mountOf(dirfd, path, f), f, flags)
 	case flags&(O_WRONLY|O_RDWR) != 0:
 		return NotEmulated
 	}
 	if e := k.check(listPermission, k.permission(t, f, mayRead), uint64(t.Cred.UID), 0); e != 0 {
 		return refusal(e)
 	}
-	d := &directory{f, f.super()}
-	ret := k.openPath(t, d, flags)
-	if ret >= 0 && d.super != nil {
-		d.super.refs++
-	}
-	return ret
+	return k.openPath(t, t.mountOf(dirfd, path, f), &directory{f}, flags)
 }
 
-// openPath installs a new file for an object that a path led to.
-func (k *Kernel) openPath(t *Task, o Object, flags uint32) int64 {
+// openPath installs a new file for an object that a path led to, through mount m or none.
+func (k *Kernel) openPath(t *Task, m *mount, o Object, flags uint32) int64 {
 	mode := int(flags & (O_WRONLY | O_RDWR))
-	f := File{Object: o, Mode: mode, flags: O_LARGEFILE | int(flags)&^(O_CLOEXEC|mode)}
+	f := File{Object: o, Mode: mode, flags: O_LARGEFILE | int(flags)&^(O_CLOEXEC|mode), mount: m}
 	return k.openFD("openat", openFull, t, f, flags&O_CLOEXEC != 0)
 }
 

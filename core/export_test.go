@@ -104,6 +104,9 @@ func Miscounted(k *Kernel) string {
 			return fmt.Sprintf("a file counts %d descriptors, and %d lead to it", f.count, n)
 		}
 	}
+	if why := miscountedMounts(k, files); why != "" {
+		return why
+	}
 	var walk func(*inode) bool
 	walked := map[*inode]bool{} // a file can have several names
 	walk = func(f *inode) bool {

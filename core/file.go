@@ -27,6 +27,7 @@ type File struct {
 	Mode   int        // O_RDWR, O_RDONLY or O_WRONLY
 	flags  int        // the other bits of f_flags
 	count  int        // descriptors and mappings that refer to it
+	mount  *mount     // through which it was opened; nil for other files than those of bpf mounts
 
 	epoll   *eventpoll // nil if the file is not an epoll instance
 	watches []*epitem  // of the epoll instances that watch the file
@@ -102,6 +103,9 @@ func (k *Kernel) fput(in string, f *File) {
 		k.noteFile(f, Event{Kind: Released, Func: "btf_release"})
 		k.btfPut(f.BTF)
 	}
+	if f.mount != nil {
+		k.putMount(f.mount)
+	}
 }
 
 // closeFD frees an open number and drops its reference to the file.
@@ -123,6 +127,9 @@ func (k *Kernel) getUnusedFD(full *Check, t *Task) (fd int, e abi.Errno) {
 func (k *Kernel) fdInstall(in string, t *Task, fd int, f File, cloexec bool) {
 	k.files++
 	f.Nr, f.count = k.files, 1
+	if f.mount != nil {
+		f.mount.refs++
+	}
 	t.Files.set(fd, descriptor{&f, cloexec})
 	k.noteFile(&f, Event{Kind: FDInstalled, Func: in, Task: t.Nr, FD: fd, Cloexec: cloexec})
 }

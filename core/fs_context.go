@@ -32,7 +32,6 @@ func (c *fsContext) release(k *Kernel, f *File) {
 
 // detachedMount is a mount that fsmount made. Its descriptor is opened with O_PATH.
 type detachedMount struct {
-	super    *superBlock
 	attached bool // move_mount attached it
 }
 
@@ -42,7 +41,6 @@ func (m *detachedMount) String() string { return "bpf mount" }
 // release implements [Object].
 func (m *detachedMount) release(k *Kernel, f *File) {
 	k.noteFile(f, Event{Kind: Released, Func: "dissolve_on_fput"})
-	k.putSuper(m.super)
 }
 
 // Flags of files of mounts, and of fsopen and fsmount.
@@ -144,12 +142,11 @@ func (k *Kernel) sysFsmount(t *Task, fd int32, flags uint32) int64 {
 	if e != 0 {
 		return refusal(e)
 	}
-	f := File{Object: &detachedMount{super: fc.super}, Mode: O_RDONLY, flags: oPath}
+	m := fc.super.newMount()
+	f := File{Object: &detachedMount{}, Mode: O_RDONLY, flags: oPath, mount: m}
 	ret := k.openFD("fsmount", fsopenFull, t, f, flags&fsCloexec != 0)
-	if ret >= 0 {
-		fc.mounted = true
-		fc.super.refs++
-	}
+	fc.mounted = ret >= 0
+	k.putMount(m)
 	return ret
 }
 
@@ -175,6 +172,7 @@ func (k *Kernel) sysMoveMount(t *Task, fd int32, path string) int64 {
 		return refusal(e)
 	}
 	m.attached = true
-	k.attach(t, m.super, at)
+	f.mount.refs++
+	k.attach(t, f.mount, at)
 	return 0
 }

@@ -13,7 +13,7 @@ func (k *Kernel) sysOpen(t *Task, path string, flags uint32) int64 {
 	if flags&(O_WRONLY|O_RDWR) != 0 {
 		return NotEmulated
 	}
-	return k.openPath(t, o, flags)
+	return k.openPath(t, nil, o, flags)
 }
 
 // openable returns the object at a path, or nil.

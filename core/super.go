@@ -10,13 +10,21 @@ import (
 
 // Follows struct super_block and struct mnt_namespace, as far as they concern bpf file systems.
 
-// superBlock is one bpf file system. It exists as long as it is mounted or a file uses it.
+// superBlock is one bpf file system. It exists as long as it has a mount, or a context.
 type superBlock struct {
 	root     *inode
 	userNS   *userNS // of the task that opened its context
 	delegate delegation
 	path     string // of its mount point; "" if it is not mounted
-	refs     int    // mounts, and files that use it
+	places   int    // namespaces that have it mounted, all at path
+	refs     int    // mounts and contexts
+}
+
+// mount follows struct mount: a place of a file system in one namespace. It exists as long as it is attached, or a file was
+// opened through it.
+type mount struct {
+	super *superBlock
+	refs  int // its place, and files
 }
 
 // delegation is the permissions of the tokens of a bpf file system, one bit for each number: commands, types of maps, types
@@ -26,7 +34,7 @@ type delegation [4]uint64
 // mountNS follows struct mnt_namespace.
 type mountNS struct {
 	owner  *userNS
-	mounts map[*inode]*superBlock // by the directory that each covers
+	mounts map[*inode]*mount // by the directory that each covers
 }
 
 // super returns the bpf file system of f; nil if it is in none, or in a directory that only a trace shows.
@@ -40,12 +48,26 @@ func (f *inode) super() *superBlock {
 // mounted returns the root of the file system that is mounted on a directory, or the directory itself.
 func (t *Task) mounted(f *inode) *inode {
 	for {
-		s := t.mounts.mounts[f]
-		if s == nil {
+		m := t.mounts.mounts[f]
+		if m == nil {
 			return f
 		}
-		f = s.root
+		f = m.super.root
 	}
+}
+
+// mountOf returns the mount through which openat(dirfd, path) of t finds f; nil for the file system that is mounted at boot.
+func (t *Task) mountOf(dirfd int32, path string, f *inode) *mount {
+	s := f.super()
+	if base := t.Files.File(int(dirfd)); path[0] != '/' && base != nil && base.mount != nil && base.mount.super == s {
+		return base.mount
+	}
+	for _, m := range t.mounts.mounts {
+		if m.super == s {
+			return m
+		}
+	}
+	return nil
 }
 
 // mayMount follows may_mount.
@@ -56,9 +78,10 @@ func (k *Kernel) mayMount(t *Task) abi.Errno {
 // copyMountNS follows copy_mnt_ns: t gets its own copy of the mounts.
 func (k *Kernel) copyMountNS(t *Task) {
 	old := t.mounts
-	t.mounts = &mountNS{owner: t.Cred.userNS, mounts: maps.Clone(old.mounts)}
-	for _, s := range t.mounts.mounts {
-		s.refs++
+	t.mounts = &mountNS{owner: t.Cred.userNS, mounts: map[*inode]*mount{}}
+	for at, m := range old.mounts {
+		t.mounts.mounts[at] = m.super.newMount()
+		m.super.places++
 	}
 	k.leaveMountNS(old)
 }
@@ -71,13 +94,25 @@ func (k *Kernel) leaveMountNS(ns *mountNS) {
 		}
 	}
 	for _, s := range k.supers {
-		for _, mounted := range ns.mounts {
-			if mounted == s {
-				k.putSuper(s)
+		for at, m := range ns.mounts {
+			if m.super == s {
+				k.detach(ns, at)
 			}
 		}
 	}
-	ns.mounts = nil
+}
+
+// newMount returns a mount with one reference.
+func (s *superBlock) newMount() *mount {
+	s.refs++
+	return &mount{s, 1}
+}
+
+// putMount follows mntput.
+func (k *Kernel) putMount(m *mount) {
+	if m.refs--; m.refs == 0 {
+		k.putSuper(m.super)
+	}
 }
 
 // newSuper makes a bpf file system, with one reference.
@@ -111,13 +146,33 @@ func (k *Kernel) dropNames(dir *inode) {
 	dir.kids = map[string]*inode{}
 }
 
-// attach mounts a bpf file system on a directory.
-func (k *Kernel) attach(t *Task, s *superBlock, at *inode) {
+// attach gives a mount its place in the namespace of t. The place takes over a reference.
+func (k *Kernel) attach(t *Task, m *mount, at *inode) {
 	if t.mounts.mounts == nil {
-		t.mounts.mounts = map[*inode]*superBlock{}
+		t.mounts.mounts = map[*inode]*mount{}
 	}
-	t.mounts.mounts[at] = s
-	s.path, s.root.parent, s.refs = at.path(), at.parent, s.refs+1
+	t.mounts.mounts[at] = m
+	m.super.path, m.super.root.parent = at.path(), at.parent
+	m.super.places++
+}
+
+// detach ends the mount on a directory.
+func (k *Kernel) detach(ns *mountNS, at *inode) {
+	m := ns.mounts[at]
+	delete(ns.mounts, at)
+	if m.super.places--; m.super.places == 0 {
+		m.super.path = ""
+	}
+	k.putMount(m)
+}
+
+// detachMounts follows detach_mounts: a directory that is removed takes its mounts in other namespaces along.
+func (k *Kernel) detachMounts(at *inode) {
+	for _, t := range k.tasks {
+		if t != nil && t.alive && t.mounts.mounts[at] != nil {
+			k.detach(t.mounts, at)
+		}
+	}
 }
 
 // sysMount follows mount of a bpf file system on a directory. The result is NotEmulated in releases without contexts.
@@ -142,7 +197,7 @@ func (k *Kernel) sysMount(t *Task, path, options string) int64 {
 	if e := k.getTree(t, fc); e != 0 {
 		return refusal(e)
 	}
-	k.attach(t, fc.super, at)
+	k.attach(t, fc.super.newMount(), at)
 	k.putSuper(fc.super)
 	return 0
 }
@@ -167,19 +222,28 @@ func (k *Kernel) sysUmount(t *Task, path string) int64 {
 	if k.isBootRoot(at) {
 		return NotEmulated
 	}
-	for on, s := range t.mounts.mounts {
-		if s.root != at {
+	for on, m := range t.mounts.mounts {
+		if m.super.root != at {
 			continue
 		}
-		if e := k.check(umountBusy, s.refs == 1, uint64(s.refs-1), 0); e != 0 {
+		uses := m.refs - 1 + t.mounts.within(m.super)
+		if e := k.check(umountBusy, uses == 0, uint64(uses), 0); e != 0 {
 			return refusal(e)
 		}
-		delete(t.mounts.mounts, on)
-		s.path = ""
-		k.putSuper(s)
+		k.detach(t.mounts, on)
 		return 0
 	}
 	return refusal(k.check(umountNone, false, 0, 0))
+}
+
+// within returns the number of mounts on directories of a file system.
+func (ns *mountNS) within(s *superBlock) (n int) {
+	for at := range ns.mounts {
+		if at.super() == s {
+			n++
+		}
+	}
+	return n
 }
 
 // isBootRoot reports whether f is the root of the bpf file system that is mounted at boot.

@@ -12,7 +12,6 @@ import (
 type Token struct {
 	userNS *userNS
 	allows delegation
-	super  *superBlock // its file is in
 }
 
 // String implements [Object].
@@ -21,7 +20,6 @@ func (*Token) String() string { return "token" }
 // release implements [Object]. It follows bpf_token_release.
 func (o *Token) release(k *Kernel, f *File) {
 	k.noteFile(f, Event{Kind: Released, Func: "bpf_token_release"})
-	k.putSuper(o.super)
 }
 
 // sinceTokenInfo is the release in which BPF_OBJ_GET_INFO_BY_FD knows tokens.
@@ -68,8 +66,7 @@ func (k *Kernel) bpfTokenCreate(c *bpfCall) (int64, abi.Errno) {
 	if e != 0 {
 		return 0, e
 	}
-	s.refs++
-	k.fdInstall("bpf_token_create", t, n, File{Object: &Token{s.userNS, s.delegate, s}, Mode: O_RDWR}, true)
+	k.fdInstall("bpf_token_create", t, n, File{Object: &Token{s.userNS, s.delegate}, Mode: O_RDWR, mount: f.mount}, true)
 	return int64(n), 0
 }
 

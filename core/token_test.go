@@ -130,9 +130,8 @@ func TestContextsReturnWhatLinuxReturns(t *testing.T) {
 			close 7 = 0
 			close 6 = 0
 			close 5 = 0
-			umount /sys/fs/bpf/m = -16
-			close 3 = 0
 			umount /sys/fs/bpf/m = 0
+			close 3 = 0
 			umount /sys/fs/bpf/m = -22
 			umount /sys/fs/bpf/nosuch = -2
 			mount /sys/fs/bpf/m delegate_cmds=any,delegate_maps=hash:array,uid=5 = 0
