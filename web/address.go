@@ -21,7 +21,7 @@ const (
 const sharedMost = 1 << 20
 
 // A link contains the whole history, so the address is updated after a delay that grows with the history. Another step alone
-// is less urgent: browsers load the page's icon again after each update, which takes longer than drawing the step.
+// is less urgent: a browser works as long on another address as on drawing the step.
 const (
 	rememberAfter = time.Millisecond / 10 // for each call
 	rememberMost  = 200 * time.Millisecond

@@ -115,6 +115,12 @@ if (!document.documentElement.classList.contains("poster")) {
 		why: "the program is requested before anything else, and not every host sends its uncompressed length; the lessons and cases follow when they are needed",
 	},
 	{
+		files: "*.html",
+		found: regexp.MustCompile(`href="[^"]*/icon\.svg" rel="icon"`),
+		now:   `href="data:image/png;base64,${icon}" rel="icon"`,
+		why:   "a browser may load the icon again after each change of the address, and a drawing takes longer to load than a step",
+	},
+	{
 		files: "app-worker.js",
 		found: regexp.MustCompile(`const cacheName = "app-" \+`),
 		now:   `const site = "bpfplay " + self.registration.scope + " ", cacheName = site +`,

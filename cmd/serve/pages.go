@@ -2,7 +2,8 @@ package main
 
 import (
 	"bytes"
-	_ "embed" // first.js
+	_ "embed" // first.js and icon-48.png
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -59,6 +60,11 @@ var firstScript = strings.TrimSpace(firstSource)
 //go:embed first.js
 var firstSource string
 
+// pageIcon is the icon of the browser's tab: web/assets/icon.svg in 48 by 48 pixels.
+//
+//go:embed icon-48.png
+var pageIcon []byte
+
 // pages returns the files that go-app generates, and the rules that they add to stylesFile. They refer to the given files, and the service worker also to the reference.
 func pages(files, reference map[string][]byte, version string) (map[string][]byte, error) {
 	// The program's URL contains its hash, so that no cache can combine it with the page of another build.
@@ -81,6 +87,7 @@ func pages(files, reference map[string][]byte, version string) (map[string][]byt
 
 	values := map[string]string{
 		"length": strconv.Itoa(length), "program": program, "course": "/" + courseFile, "reference": offline(files, reference), "unfold": strings.TrimSpace(strip.Unfold), "first": firstScript,
+		"icon": base64.StdEncoding.EncodeToString(pageIcon),
 	}
 	made := make(map[string][]byte)
 	var styles styleRules

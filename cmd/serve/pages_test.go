@@ -84,10 +84,18 @@ func TestEveryReferenceIsServed(t *testing.T) {
 	if len(named) < 8 || len(manifest.Icons) < 3 || len(cached) < 8 {
 		t.Fatalf("found only %d references, %d icons and %d cached files", len(named), len(manifest.Icons), len(cached))
 	}
+	inline := 0
 	for _, target := range append(named, cached...) {
+		if strings.HasPrefix(target, "data:image/png;base64,") {
+			inline++
+			continue
+		}
 		if res := request(site, "GET", "/"+strings.TrimPrefix(target, "./")); res.StatusCode != 200 {
 			t.Errorf("%s: %d", target, res.StatusCode)
 		}
+	}
+	if inline != 1 {
+		t.Errorf("the page contains %d images, want its icon", inline)
 	}
 }
 
