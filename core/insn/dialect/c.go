@@ -8,12 +8,6 @@ import (
 	"bpfplay/core/insn"
 )
 
-// token is a word, number or sign of C.
-type token struct {
-	text      string
-	line, col int
-}
-
 // cReader reads instructions from C, and from the C-like output of strace.
 type cReader struct {
 	tokens []token
@@ -43,10 +37,13 @@ func readC(text string) (*insn.Program, error) {
 			r.a.Failf(t.line, t.col, "unknown macro %s", t.text)
 			r.pos += 2
 			r.skipTo(")")
-		case t.text == "{" && (r.at(1) == "." && r.at(3) == "=" || r.at(2) == "=") && r.fields() != nil:
+		case t.text == "{" && (r.at(1) == "." && r.at(3) == "=" || r.at(2) == "=") && r.fields():
 			r.designated()
 		case t.text == "{" && r.element():
 			r.positional()
+		case r.unknownElement():
+			r.a.Failf(t.line, t.col, "unknown macro %s: paste its #define too", t.text)
+			r.pos++
 		case t.text == "#if":
 			r.a.Failf(t.line, t.col, "unknown condition: paste the branch that counts")
 			r.pos++
@@ -65,6 +62,15 @@ func readC(text string) (*insn.Program, error) {
 		r.a.Failf(1, 1, "no instructions found")
 	}
 	return r.a.Finish()
+}
+
+// unknownElement reports whether the current token is a name that stands for instructions, next to one of them.
+func (r *cReader) unknownElement() bool {
+	if !strings.HasPrefix(r.at(0), "BPF_") || r.at(1) != "," && r.at(1) != "}" {
+		return false
+	}
+	_, before := macros[r.at(2)]
+	return r.at(-1) == "," && r.at(-2) == ")" && r.a.Insns() > 0 || before && r.at(3) == "("
 }
 
 // structs reports whether text has elements of an array of struct bpf_insn.
@@ -140,158 +146,30 @@ func (r *cReader) skipTo(closing string) {
 	}
 }
 
-// element reports whether the brace at the current position begins five values, in an array of instructions. After an
-// instruction it may have fewer, and the others are zero as in C.
-func (r *cReader) element() bool {
-	if before := r.at(-1); before == "=" {
-		return false
-	}
-	values, depth := 1, 0
-	for n := 1; ; n++ {
-		switch r.at(n) {
-		case "", "{", "=", ";":
-			return false
-		case "(":
-			depth++
-		case ")":
-			depth--
-		case ",":
-			if depth == 0 && r.at(n+1) != "}" {
-				values++
-			}
-		case "}":
-			return n > 1 && (values == len(insnFields) || values < len(insnFields) && r.follows())
-		}
-	}
-}
-
-// follows reports whether the brace at the current position is the next one after that of an instruction.
-func (r *cReader) follows() bool {
-	return r.at(-1) == "," && r.at(-2) == "}" && r.a != nil && r.a.Insns() > 0
-}
-
-// positional reads "{ 0xb7, 0, 0, 0, 1 }".
-func (r *cReader) positional() {
-	open := r.next()
-	var v [5]int64
-	for k := range v {
-		if k > 0 {
-			r.expect(",")
-		}
-		v[k] = r.expression()
-		if r.at(0) == "}" || r.at(0) == "," && r.at(1) == "}" {
-			break
-		}
-	}
-	if r.at(0) == "," {
-		r.pos++
-	}
-	r.expect("}")
-	r.put(open, v)
-}
-
-// insnFields are the fields of struct bpf_insn.
-var insnFields = [...]string{"code", "dst_reg", "src_reg", "off", "imm"}
-
-// put appends the instruction with these fields: code, dst_reg, src_reg, off, imm.
-func (r *cReader) put(t token, v [5]int64) {
-	lo := [5]int64{-128, -8, -8, -1 << 15, -1 << 31}
-	hi := [5]int64{255, 15, 15, 1<<15 - 1, 1<<32 - 1}
-	for k := range v {
-		if v[k] < lo[k] || v[k] > hi[k] {
-			r.fail(t, "invalid %s %d: want %d to %d", insnFields[k], v[k], lo[k], hi[k])
-		}
-	}
-	if r.err == nil {
-		r.a.Add(t.line, insn.Insn{Code: uint8(v[0]), Dst: uint8(v[1]) & 0xf, Src: uint8(v[2]) & 0xf, Off: int16(v[3]), Imm: int32(v[4])})
-	}
-}
-
-// fieldIndex has the fields of struct bpf_insn.
-func fieldIndex(name string) int {
-	switch name {
-	case "code":
-		return 0
-	case "dst_reg":
-		return 1
-	case "src_reg":
-		return 2
-	case "off":
-		return 3
-	case "imm":
-		return 4
-	}
-	return -1
-}
-
-// fields returns the names of the designated fields of the brace at the current position, or nil if one is not of struct
-// bpf_insn.
-func (r *cReader) fields() (names []string) {
-	depth := 0
-	for n := 1; ; n++ {
-		switch r.at(n) {
-		case "", "{":
-			return nil
-		case "(":
-			depth++
-		case ")":
-			depth--
-		case "=":
-			name := r.at(n - 1)
-			if fieldIndex(name) < 0 {
-				return nil
-			}
-			names = append(names, name)
-		case "}":
-			return names
-		}
-	}
-}
-
-// designated reads "{ .code = BPF_JMP | BPF_EXIT }".
-func (r *cReader) designated() {
-	open := r.next()
-	var v [5]int64
-	for r.err == nil && r.at(0) != "}" {
-		if r.at(0) == "." {
-			r.pos++
-		}
-		name := r.next()
-		k := fieldIndex(name.text)
-		if k < 0 {
-			r.fail(name, "unknown field %s: want code, dst_reg, src_reg, off or imm", describe(name.text))
-			break
-		}
-		r.expect("=")
-		if k == 4 {
-			v[k] = r.mapFd(v[0] == 0x18)
-		} else {
-			v[k] = r.expression()
-		}
-		if r.at(0) != "}" {
-			r.expect(",")
-		}
-	}
-	if r.err != nil {
-		return
-	}
-	r.expect("}")
-	r.put(open, v)
-}
-
-// mapFd reads the immediate of an instruction. A variable in a 64-bit load is the descriptor of a map.
+// mapFd reads the immediate of an instruction. What begins with a variable, in a 64-bit load, is the descriptor of a map:
+// "map_fd", "fds[0]", "skel->maps.counts", "bpf_map__fd(counts)".
 func (r *cReader) mapFd(load bool) int64 {
-	if name := r.at(0); load && identifier(name) && (r.at(1) == "," || r.at(1) == ")" || r.at(1) == "}" || r.at(1) == "-" || r.at(1) == "[") {
-		if _, known := constant(name); !known {
-			t := r.next()
-			for r.at(0) != "," && r.at(0) != ")" && r.at(0) != "}" && r.at(0) != "" {
-				name += r.next().text
-			}
-			r.a.Name(insn.RefMap, name, t.line, t.col)
-			return 0
-		}
+	first := r.at(0)
+	_, known := constant(first)
+	if !load || !identifier(first) || known || first == "sizeof" || first == "offsetof" {
+		return r.expression()
 	}
-	return r.expression()
+	t := r.tokens[r.pos]
+	name := ""
+	for depth := 0; r.at(0) != ""; {
+		switch r.at(0) {
+		case "(", "[":
+			depth++
+		case ")", "]":
+			depth--
+		}
+		if depth < 0 || depth == 0 && (r.at(0) == "," || r.at(0) == "}") {
+			break
+		}
+		name += r.next().text
+	}
+	r.a.Name(insn.RefMap, name, t.line, t.col)
+	return 0
 }
 
 // macro reads the arguments of a macro.

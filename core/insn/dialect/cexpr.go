@@ -1,281 +1,218 @@
 package dialect
 
 import (
+	"math"
 	"slices"
-	"strconv"
-	"strings"
 )
 
-func identByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c >= '0' && c <= '9'
-}
-
-// identifier reports whether text is a name.
-func identifier(text string) bool {
-	return text != "" && identByte(text[0]) && (text[0] < '0' || text[0] > '9')
-}
-
-// branches are the open conditionals of the preprocessor, outermost first: whether their current branch is skipped.
-type branches []bool
-
-// skips reports whether the current place is in a branch that is not compiled.
-func (b branches) skips() bool { return slices.Contains(b, true) }
-
-// line follows a line of the preprocessor. It returns false if a condition is not about byte order, 0 or 1.
-func (b *branches) line(text string) bool {
-	word := strings.TrimSpace(text[1:])
-	switch {
-	case strings.HasPrefix(word, "if"):
-		condition := strings.TrimSpace(strings.TrimPrefix(word, "if"))
-		little := strings.Contains(condition, "LITTLE_ENDIAN") || condition == "1"
-		*b = append(*b, !little)
-		return little || strings.Contains(condition, "BIG_ENDIAN") || condition == "0"
-	case strings.HasPrefix(word, "el") && len(*b) > 0:
-		last := &(*b)[len(*b)-1]
-		*last = !*last
-		return strings.HasPrefix(word, "else") || *last
-	case strings.HasPrefix(word, "endif") && len(*b) > 0:
-		*b = (*b)[:len(*b)-1]
-	}
-	return true
-}
-
-// tokenize splits C into tokens. Comments, strings, and lines and branches that the preprocessor removes are left out. A
-// conditional that cannot be decided is the token "#if".
-func tokenize(text string) (tokens []token) {
-	line, begin := 1, 0 // begin is the offset of the line
-	fresh := true       // nothing but space since the line began
-	var branches branches
-	for k := 0; k < len(text); {
-		c := text[k]
-		switch {
-		case c == '\n':
-			k++
-			line, begin, fresh = line+1, k, true
-			continue
-		case c == ' ' || c == '\t' || c == '\r' || c == '\\':
-			k++
-			continue
-		case strings.HasPrefix(text[k:], "//"), c == '#' && fresh:
-			n := strings.IndexByte(text[k:], '\n')
-			if n < 0 {
-				n = len(text) - k
-			}
-			if c == '#' && !branches.line(text[k:k+n]) {
-				tokens = append(tokens, token{"#if", line, k - begin + 1})
-			}
-			k += n
-			continue
-		case strings.HasPrefix(text[k:], "/*"):
-			end := strings.Index(text[k+2:], "*/")
-			if end < 0 {
-				return tokens
-			}
-			comment := text[k : k+2+end+2]
-			k += len(comment)
-			if n := strings.LastIndexByte(comment, '\n'); n >= 0 {
-				line += strings.Count(comment, "\n")
-				begin = k - len(comment) + n + 1
-			}
-			continue
-		}
-		fresh = false
-		if branches.skips() {
-			k++
-			continue
-		}
-		n := 1
-		switch {
-		case identByte(c):
-			for k+n < len(text) && identByte(text[k+n]) {
-				n++
-			}
-		case c == '"':
-			for k+n < len(text) && text[k+n] != '"' && text[k+n] != '\n' {
-				if text[k+n] == '\\' {
-					n++
-				}
-				n++
-			}
-			n = min(n+1, len(text)-k)
-			if k+n-1 < len(text) && text[k+n-1] == '\n' {
-				n--
-			}
-			k += n
-			continue
-		case strings.HasPrefix(text[k:], "..."):
-			n = 3
-		case strings.HasPrefix(text[k:], "<<") || strings.HasPrefix(text[k:], ">>") || strings.HasPrefix(text[k:], "->"):
-			n = 2
-		}
-		tokens = append(tokens, token{text[k : k+n], line, k - begin + 1})
-		k += n
-	}
-	return tokens
-}
-
 // binary has the binary operators by precedence, loosest first.
-var binary = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}}
+var binary = [][]string{
+	{"||"}, {"&&"}, {"|"}, {"^"}, {"&"}, {"==", "!="}, {"<", "<=", ">", ">="}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"},
+}
 
 // maxDepth bounds the nesting of expressions.
 const maxDepth = 100
 
-// expression reads an integer expression and returns its value.
-func (r *cReader) expression() int64 { return r.binary(0, 0) }
+// expression reads an integer expression and returns its value. A value of an unsigned long is returned as its bits.
+func (r *cReader) expression() int64 { return r.ternary(0).n }
 
-func (r *cReader) binary(level, depth int) int64 {
-	if depth > maxDepth {
-		r.fail(r.next(), "expression is nested too deeply")
-		return 0
+func (r *cReader) ternary(depth int) integer {
+	v := r.binary(0, depth)
+	if r.err != nil || r.at(0) != "?" {
+		return v
 	}
+	r.pos++
+	yes := r.ternary(depth + 1)
+	r.expect(":")
+	no := r.ternary(depth + 1)
+	t := common(yes, no)
+	if v.n == 0 {
+		return t.convert(no.n)
+	}
+	return t.convert(yes.n)
+}
+
+func (r *cReader) binary(level, depth int) integer {
 	if level == len(binary) {
 		return r.unary(depth)
 	}
 	v := r.binary(level+1, depth)
-	for r.err == nil {
-		op := r.at(0)
-		found := false
-		for _, o := range binary[level] {
-			found = found || o == op
-		}
-		if !found {
-			break
-		}
-		t := r.next()
-		w := r.binary(level+1, depth)
-		v = r.apply(t, v, w)
+	for r.err == nil && slices.Contains(binary[level], r.at(0)) {
+		op := r.next()
+		v = r.apply(op, v, r.binary(level+1, depth))
 	}
 	return v
 }
 
-func (r *cReader) apply(op token, v, w int64) int64 {
+// apply returns the result of a binary operator.
+func (r *cReader) apply(op token, v, w integer) integer {
+	switch op.text {
+	case "||":
+		return truth(v.n != 0 || w.n != 0)
+	case "&&":
+		return truth(v.n != 0 && w.n != 0)
+	case "<<", ">>":
+		return r.shift(op, v, w.n)
+	}
+	t := common(v, w)
+	a, b := t.convert(v.n).n, t.convert(w.n).n
 	switch op.text {
 	case "|":
-		return v | w
+		return t.convert(a | b)
 	case "^":
-		return v ^ w
+		return t.convert(a ^ b)
 	case "&":
-		return v & w
+		return t.convert(a & b)
 	case "+":
-		return v + w
+		return t.convert(a + b)
 	case "-":
-		return v - w
+		return t.convert(a - b)
 	case "*":
-		return v * w
-	case "<<", ">>":
-		if w < 0 || w > 63 {
-			r.fail(op, "invalid shift by %d: want 0 to 63", w)
-			return 0
-		}
-		if op.text == "<<" {
-			return v << w
-		}
-		return int64(uint64(v) >> w)
+		return t.convert(a * b)
+	case "==":
+		return truth(a == b)
+	case "!=":
+		return truth(a != b)
 	}
-	if w == 0 {
-		r.fail(op, "division by zero")
-		return 0
+	if op.text == "/" || op.text == "%" {
+		return r.divide(op, t, a, b)
 	}
-	if op.text == "/" {
-		return v / w
+	if t.unsigned { // keep the order of the bits as signed numbers
+		a, b = a^math.MinInt64, b^math.MinInt64
 	}
-	return v % w
+	less, equal := a < b, a == b
+	return truth(less && op.text[0] == '<' || !less && !equal && op.text[0] == '>' || equal && len(op.text) == 2)
 }
 
-// types are the words of casts.
-const types = " int unsigned signed long short char s8 s16 s32 s64 u8 u16 u32 u64 __s8 __s16 __s32 __s64 __u8 __u16 __u32 __u64 uint8_t uint16_t uint32_t uint64_t int32_t int64_t "
+// shift returns the result of "<<" or ">>", whose type is that of the left operand.
+func (r *cReader) shift(op token, v integer, by int64) integer {
+	t := v.kind
+	if by < 0 || by >= int64(t.bits) {
+		r.fail(op, "invalid shift of a %d-bit number by %d: want 0 to %d", t.bits, by, t.bits-1)
+		return v
+	}
+	switch {
+	case op.text == "<<":
+		return t.convert(v.n << by)
+	case t.unsigned:
+		return t.convert(int64(uint64(v.n) >> by))
+	}
+	return t.convert(v.n >> by)
+}
 
-func (r *cReader) unary(depth int) int64 {
+// divide returns the result of "/" or "%" for operands of type t.
+func (r *cReader) divide(op token, t ctype, a, b int64) integer {
+	switch {
+	case b == 0:
+		r.fail(op, "division by zero")
+		return integer{0, t}
+	case op.text == "/" && t.unsigned:
+		return t.convert(int64(uint64(a) / uint64(b)))
+	case op.text == "/":
+		return t.convert(a / b)
+	case t.unsigned:
+		return t.convert(int64(uint64(a) % uint64(b)))
+	}
+	return t.convert(a % b)
+}
+
+func (r *cReader) unary(depth int) integer {
 	if depth > maxDepth {
-		r.fail(r.next(), "expression is nested too deeply")
-		return 0
+		r.fail(r.next(), "expression is nested too deeply: want %d levels at most", maxDepth)
+		return integer{0, cInt}
 	}
 	t := r.next()
 	switch {
 	case t.text == "-":
-		return -r.unary(depth + 1)
+		v := r.unary(depth + 1)
+		return v.kind.convert(-v.n)
 	case t.text == "+":
 		return r.unary(depth + 1)
 	case t.text == "~":
-		return ^r.unary(depth + 1)
+		v := r.unary(depth + 1)
+		return v.kind.convert(^v.n)
 	case t.text == "!":
-		if r.unary(depth+1) == 0 {
-			return 1
-		}
-		return 0
-	case t.text == "(" && strings.Contains(types, " "+r.at(0)+" "):
-		return r.cast(depth)
+		return truth(r.unary(depth+1).n == 0)
 	case t.text == "(":
-		v := r.binary(0, depth+1)
+		if kind, ok := r.typeName(); ok {
+			r.expect(")")
+			return kind.convert(r.unary(depth + 1).n)
+		}
+		v := r.ternary(depth + 1)
 		r.expect(")")
 		return v
 	case t.text == "offsetof":
-		return r.offsetof()
+		return cUlong.convert(r.offsetof())
 	case t.text == "sizeof":
-		return r.sizeof()
-	case t.text != "" && t.text[0] >= '0' && t.text[0] <= '9':
-		return r.literal(t)
-	case identifier(t.text):
-		if n, ok := constant(t.text); ok {
-			return n
+		return cUlong.convert(r.sizeof())
+	}
+	return r.literal(t)
+}
+
+// literal returns the value of a number, a character or a constant.
+func (r *cReader) literal(t token) integer {
+	switch {
+	case t.text == "":
+	case t.text[0] >= '0' && t.text[0] <= '9':
+		v, ok := parseInteger(t.text)
+		if !ok {
+			r.fail(t, "invalid number %q", t.text)
 		}
-		r.fail(t, "unknown constant %s", t.text)
-		return 0
+		return v
+	case t.text[0] == '\'':
+		v, ok := parseCharacter(t.text)
+		if !ok {
+			r.fail(t, "invalid character %s: want one, such as 'a'", t.text)
+		}
+		return v
+	case identifier(t.text):
+		v, ok := constant(t.text)
+		if !ok {
+			r.fail(t, "unknown constant %s", t.text)
+		}
+		return v
 	}
 	r.fail(t, "want a number, not %s", describe(t.text))
-	return 0
+	return integer{0, cInt}
 }
 
-// cast reads what follows "(" of a cast, and converts its operand.
-func (r *cReader) cast(depth int) int64 {
-	name := ""
-	for r.at(0) != ")" && r.at(0) != "" {
-		name += r.next().text
+// typeName reads the words of an integer type, or of a pointer to one. It reads nothing if none comes next.
+func (r *cReader) typeName() (t ctype, ok bool) {
+	for {
+		word, known := ctypes[r.at(0)]
+		if !known {
+			break
+		}
+		r.pos++
+		if !ok || word.bits != cInt.bits { // "int" and "unsigned" go with the other words
+			t.bits = word.bits
+		}
+		t.unsigned = t.unsigned || word.unsigned
+		ok = true
 	}
-	r.expect(")")
-	v := r.unary(depth + 1)
-	switch strings.TrimSuffix(strings.TrimLeft(name, "_"), "_t") {
-	case "u8", "uint8", "unsignedchar":
-		return int64(uint8(v))
-	case "s8", "char", "signedchar":
-		return int64(int8(v))
-	case "u16", "uint16", "unsignedshort":
-		return int64(uint16(v))
-	case "s16", "short":
-		return int64(int16(v))
-	case "u32", "uint32", "unsigned", "unsignedint":
-		return int64(uint32(v))
-	case "s32", "int", "int32":
-		return int64(int32(v))
+	for ok && r.at(0) == "*" {
+		r.pos++
+		t = cUlong
 	}
-	return v
-}
-
-// literal parses an integer, which may have a suffix.
-func (r *cReader) literal(t token) int64 {
-	digits := strings.TrimRight(t.text, "uUlL")
-	n, err := strconv.ParseUint(digits, 0, 64)
-	if err != nil {
-		r.fail(t, "invalid number %q", t.text)
-	}
-	return int64(n)
+	return t, ok
 }
 
 // sizeof reads "(struct xdp_md)" or "(__u32)".
 func (r *cReader) sizeof() int64 {
 	r.expect("(")
+	if t, ok := r.typeName(); ok {
+		r.expect(")")
+		return int64(t.bits / 8)
+	}
 	if r.at(0) == "struct" {
 		r.pos++
 	}
 	name := r.next()
-	r.expect(")")
 	n, ok := fieldOffset(name.text, "sizeof")
-	if bits := strings.Trim(name.text, "_uints"); !ok && strings.Contains(types, " "+name.text+" ") {
-		n, ok = map[string]int64{"": 4, "8": 1, "16": 2, "32": 4, "64": 8}[bits]
-	}
 	if !ok {
 		r.fail(name, "unknown size of %s", describe(name.text))
 	}
+	r.expect(")")
 	return n
 }
 

@@ -127,7 +127,7 @@ BPF_FETCH 0x01 BPF_XCHG 0xe1 BPF_CMPXCHG 0xf1 BPF_LOAD_ACQ 0x100 BPF_STORE_REL 0
 BPF_PSEUDO_MAP_FD 1 BPF_PSEUDO_MAP_VALUE 2 BPF_PSEUDO_BTF_ID 3 BPF_PSEUDO_FUNC 4 BPF_PSEUDO_MAP_IDX 5
 BPF_PSEUDO_MAP_IDX_VALUE 6 BPF_PSEUDO_CALL 1 BPF_PSEUDO_KFUNC_CALL 2 BPF_MAY_GOTO 0 BPF_ADDR_SPACE_CAST 1
 BPF_REG_FP 10 BPF_REG_ARG1 1 BPF_REG_ARG2 2 BPF_REG_ARG3 3 BPF_REG_ARG4 4 BPF_REG_ARG5 5 BPF_REG_CTX 6 MAX_BPF_REG 11
-BPF_ANY 0 BPF_NOEXIST 1 BPF_EXIST 2 BPF_F_LOCK 4 BPF_F_CURRENT_CPU 0xffffffff MAX_BPF_STACK 512
+BPF_ANY 0 BPF_NOEXIST 1 BPF_EXIST 2 BPF_F_LOCK 4 BPF_F_CURRENT_CPU 0xffffffffULL MAX_BPF_STACK 512
 INT_MIN -2147483648 INT_MAX 2147483647 UINT_MAX 0xffffffff S32_MIN -2147483648 S32_MAX 2147483647 U32_MAX 0xffffffff
 LLONG_MIN -9223372036854775808 LLONG_MAX 9223372036854775807 S64_MIN -9223372036854775808 S64_MAX 9223372036854775807
 S16_MIN -32768 S16_MAX 32767 SHRT_MIN -32768 SHRT_MAX 32767 NULL 0 true 1 false 0
@@ -137,27 +137,35 @@ XDP_ABORTED 0 XDP_DROP 1 XDP_PASS 2 XDP_TX 3 XDP_REDIRECT 4 TC_ACT_OK 0 TC_ACT_S
 
 var constants = parseConstants()
 
-func parseConstants() map[string]int64 {
-	m := map[string]int64{}
+func parseConstants() map[string]integer {
+	m := map[string]integer{}
 	fields := strings.Fields(constantTable)
 	for k := 0; k+1 < len(fields); k += 2 {
-		m[fields[k]], _ = strconv.ParseInt(fields[k+1], 0, 64)
+		digits, negative := strings.CutPrefix(fields[k+1], "-")
+		v, _ := parseInteger(digits)
+		if negative {
+			v = cLong.convert(-v.n)
+			if v.n == int64(int32(v.n)) {
+				v.kind = cInt
+			}
+		}
+		m[fields[k]] = v
 	}
 	return m
 }
 
 // constant returns the value of a name that has one.
-func constant(name string) (int64, bool) {
-	if n, ok := constants[name]; ok {
-		return n, true
+func constant(name string) (integer, bool) {
+	if v, ok := constants[name]; ok {
+		return v, true
 	}
 	if strings.HasPrefix(name, "BPF_FUNC_") {
 		n, ok := insn.HelperNumber(name)
-		return int64(n), ok
+		return integer{int64(n), cInt}, ok
 	}
 	if digits, ok := strings.CutPrefix(name, "BPF_REG_"); ok {
 		n, err := strconv.ParseUint(digits, 10, 4)
-		return int64(n), err == nil && n < insn.MAX_BPF_REG
+		return integer{int64(n), cInt}, err == nil && n < insn.MAX_BPF_REG
 	}
-	return 0, false
+	return integer{}, false
 }

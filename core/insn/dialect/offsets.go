@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// offsetTable has the offsets of the fields of contexts and objects that programs access, and their sizes.
-// It follows include/uapi/linux/bpf.h.
+// offsetTable has the offsets of the fields of contexts, objects and headers of packets that programs access, and their sizes.
+// It follows include/uapi/linux/bpf.h, if_ether.h, ip.h, ipv6.h, tcp.h and udp.h.
 const offsetTable = `
 __sk_buff len 0 pkt_type 4 mark 8 queue_mapping 12 protocol 16 vlan_present 20 vlan_tci 24 vlan_proto 28 priority 32
 __sk_buff ingress_ifindex 36 ifindex 40 tc_index 44 cb 48 hash 68 tc_classid 72 data 76 data_end 80 napi_id 84
@@ -29,6 +29,11 @@ bpf_tcp_sock dsack_dups 96 delivered 100 delivered_ce 104 icsk_retransmits 108 s
 bpf_cgroup_dev_ctx access_type 0 major 4 minor 8 sizeof 12
 bpf_sysctl write 0 file_pos 4 sizeof 8
 bpf_sockopt sk 0 optval 8 optval_end 16 level 24 optname 28 optlen 32 retval 36 sizeof 40
+ethhdr h_dest 0 h_source 6 h_proto 12 sizeof 14
+iphdr tos 1 tot_len 2 id 4 frag_off 6 ttl 8 protocol 9 check 10 saddr 12 daddr 16 sizeof 20
+ipv6hdr flow_lbl 1 payload_len 4 nexthdr 6 hop_limit 7 saddr 8 daddr 24 sizeof 40
+tcphdr source 0 dest 2 seq 4 ack_seq 8 window 14 check 16 urg_ptr 18 sizeof 20
+udphdr source 0 dest 2 len 4 check 6 sizeof 8
 `
 
 // fieldOffset returns the offset of a field of a struct, or its size if the field is "sizeof".
