@@ -134,6 +134,7 @@ func TestSurroundings(t *testing.T) {
 		{"another struct", "{ .code = 6, .jt = 0 },\nBPF_EXIT_INSN(),", "exit\n"},
 		{"braces in a struct", "{ .code = 1, .imm = { 1 } },\nBPF_EXIT_INSN(),", "exit\n"},
 		{"an array in a struct", "{ .insns = { BPF_EXIT_INSN(), }, .result = ACCEPT, .errstr = \"BPF_FOO\" }", "exit\n"},
+		{"inline assembly without its end", "asm volatile (\"r0 = 1; exit;\"", "r0 = 1\nexit\n"},
 		{"a call", "bpf(BPF_PROG_LOAD, &attr); BPF_EXIT_INSN(),", "exit\n"},
 	} {
 		p, _, err := dialect.Read(c.text)

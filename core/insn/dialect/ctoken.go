@@ -31,7 +31,7 @@ func tokenize(text string) (tokens []token) {
 	macros := definitions{room: 1 << 16}
 	for k := 0; k < len(text); {
 		c := text[k]
-		n := 0 // length of what is left out
+		n := 0 // length of a comment, string or directive
 		switch {
 		case c == '\n':
 			k++

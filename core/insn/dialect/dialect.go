@@ -60,15 +60,15 @@ func Recognize(text string) Dialect {
 		return C
 	}
 	log, listed, dumped := false, 0, 0
-	bytes := true
+	bytes, begun := true, false
 	for line := range strings.Lines(text) {
 		trimmed := strings.TrimSpace(line)
 		if trimmed == "" {
 			continue
 		}
-		if !hexLine(trimmed) {
-			bytes = false
-		}
+		b, bad := parseHex(trimmed)
+		bytes = bytes && bad < 0
+		begun = begun || len(b) >= insn.Size // a mistake may follow the bytes of an instruction
 		if logOnly(trimmed) {
 			log = true
 		}
@@ -94,6 +94,8 @@ func Recognize(text string) Dialect {
 		return Objdump
 	case structs(text):
 		return C
+	case begun:
+		return Hex
 	}
 	return Assembly
 }

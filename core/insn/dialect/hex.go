@@ -1,16 +1,11 @@
 package dialect
 
 import (
+	"strconv"
 	"strings"
 
 	"bpfplay/core/insn"
 )
-
-// hexLine reports whether a line has nothing but bytes in hex.
-func hexLine(line string) bool {
-	_, bad := parseHex(line)
-	return bad < 0
-}
 
 // parseHex returns the bytes of a line: "b7 00", "b700", "0xb7, 0x00", "\xb7\x00", and lines of xxd and hexdump -C. If a
 // character does not belong, bad is its offset, else -1.
@@ -32,25 +27,26 @@ func parseHex(line string) (b []byte, bad int) {
 			k++
 			continue
 		}
-		if strings.HasPrefix(line[k:], "0x") || strings.HasPrefix(line[k:], `\x`) {
+		prefixed := strings.HasPrefix(line[k:], "0x") || strings.HasPrefix(line[k:], `\x`)
+		if prefixed {
 			k += 2
-			if k < len(line) {
-				if _, ok := hexDigit(line[k]); !ok {
-					return b, k
-				}
-				if k+1 == len(line) || strings.IndexByte(" \t,\"", line[k+1]) >= 0 {
-					line = line[:k] + "0" + line[k:] // one digit
-				}
-			}
 		}
-		if k+1 >= len(line) {
+		if k == len(line) {
 			return b, k
 		}
 		hi, ok1 := hexDigit(line[k])
-		lo, ok2 := hexDigit(line[k+1])
-		if !ok1 {
-			return b, k
+		if alone := k+1 == len(line) || strings.IndexByte(" \t,\"", line[k+1]) >= 0; alone && prefixed && ok1 {
+			b = append(b, hi)
+			k++
+			continue
 		}
+		switch {
+		case !ok1:
+			return b, k
+		case k+1 == len(line):
+			return b, k + 1
+		}
+		lo, ok2 := hexDigit(line[k+1])
 		if !ok2 {
 			return b, k + 1
 		}
@@ -67,9 +63,14 @@ func readHex(text string) (*insn.Program, error) {
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
-		part, bad := parseHex(strings.TrimRight(line, "\r\n"))
+		trimmed := strings.TrimSpace(line)
+		part, bad := parseHex(trimmed)
 		if bad >= 0 {
-			a.Failf(number, bad+1, "want pairs of hex digits")
+			found := "the end of the line"
+			if bad < len(trimmed) {
+				found = strconv.QuoteRune(rune(trimmed[bad]))
+			}
+			a.Failf(number, strings.Index(line, trimmed)+bad+1, "want pairs of hex digits, not %s", found)
 			return a.Finish()
 		}
 		for _, c := range part {

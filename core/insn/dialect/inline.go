@@ -28,9 +28,6 @@ func inlineStart(text string) int {
 func readInline(text string) (*insn.Program, error) {
 	a := insn.NewAssembler()
 	open := inlineStart(text)
-	if open < 0 {
-		return a.Finish()
-	}
 	body, operands := splitInline(text[open+1:])
 	values := inlineOperands(operands)
 	first := 1 + strings.Count(text[:open+1], "\n")

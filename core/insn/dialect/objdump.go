@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,25 +97,42 @@ func objdumpRelocation(line string, number int) (relocation, bool) {
 	return relocation{int(offset / insn.Size), fields[1], name, number, strings.Index(line, fields[2]) + 1}, err == nil
 }
 
-// apply fills in a call between functions, and makes a load refer to its map. Other calls and loads keep the name.
+// dataSections begin the names of the sections that libbpf puts into maps.
+var dataSections = []string{".data", ".rodata", ".bss"}
+
+// apply fills in a call of a function or its address if the listing has the function, and makes other loads refer to a map or
+// to the value of one. Other calls keep the name.
 func (r relocation) apply(a *insn.Assembler, symbols []symbol, first int) {
 	at := r.insn - first
 	i := a.At(at)
-	switch {
-	case i == nil:
-	case i.IsLoadImm64():
-		i.Src = insn.BPF_PSEUDO_MAP_FD
-		a.NameAt(at, insn.RefMap, r.name, r.line, r.col)
-	case i.Code == insn.BPF_JMP|insn.BPF_CALL:
-		for _, s := range symbols {
-			if s.name == r.name {
-				i.Src, i.Imm = insn.BPF_PSEUDO_CALL, int32(s.insn-r.insn-1)
-				return
-			}
-		}
-		i.Imm = 0
-		a.NameAt(at, insn.RefFunction, r.name, r.line, r.col)
+	if i == nil {
+		return
 	}
+	load := i.IsLoadImm64()
+	if !load && i.Code != insn.BPF_JMP|insn.BPF_CALL {
+		return
+	}
+	for _, s := range symbols {
+		if s.name != r.name {
+			continue
+		}
+		if i.Src = insn.BPF_PSEUDO_CALL; load {
+			i.Src = insn.BPF_PSEUDO_FUNC
+		}
+		i.Imm = int32(s.insn - r.insn - 1)
+		return
+	}
+	kind := insn.RefFunction
+	switch high := a.At(at + 1); {
+	case !load:
+		i.Src = 0
+	case high != nil && slices.ContainsFunc(dataSections, func(section string) bool { return strings.HasPrefix(r.name, section) }):
+		i.Src, high.Imm, kind = insn.BPF_PSEUDO_MAP_VALUE, i.Imm, insn.RefMapValue // as bpf_object__relocate_data does
+	default:
+		i.Src, kind = insn.BPF_PSEUDO_MAP_FD, insn.RefMap
+	}
+	i.Imm = 0
+	a.NameAt(at, kind, r.name, r.line, r.col)
 }
 
 // dumpedBytes returns the length of the column of bytes that text begins with: 8 or 16 pairs of hex digits. Else it is 0.
