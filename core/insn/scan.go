@@ -165,10 +165,7 @@ func (s *scanner) number(what string, lo int64, hi uint64) int64 {
 	}
 	word := strings.TrimRight(rest[digits:n], "uUlL")
 	v, err := strconv.ParseUint(word, 0, 64)
-	if err != nil && len(word) > 1 && word[0] == '0' && isNumber(word) {
-		v, err = strconv.ParseUint(word, 10, 64)
-	}
-	if err != nil {
+	if err != nil || strings.ContainsAny(word, "_oO") { // forms of Go
 		s.fail(at, "invalid number %q", rest[:n])
 		return 0
 	}
@@ -177,7 +174,7 @@ func (s *scanner) number(what string, lo int64, hi uint64) int64 {
 		if hi == math.MaxUint32 {
 			s.fail(at, "invalid immediate %s: want 32 bits, or ll after it for a 64-bit load", rest[:n])
 		} else {
-			s.fail(at, "invalid %s %s: want %d to %d", strings.TrimPrefix(what, "an "), rest[:n], lo, hi)
+			s.fail(at, "invalid %s %s: want %d to %d", what[strings.IndexByte(what, ' ')+1:], rest[:n], lo, hi)
 		}
 		return 0
 	}

@@ -148,6 +148,7 @@ func (a *Assembler) directive() {
 func (a *Assembler) data(directive string) {
 	s := &a.scan
 	var b []byte
+	s.rest()
 	at := s.pos
 	for {
 		if directive == ".byte" {
