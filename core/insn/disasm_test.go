@@ -67,23 +67,32 @@ func TestAppendLog(t *testing.T) {
 func TestNames(t *testing.T) {
 	load := []insn.Insn{{Code: 0x18, Dst: 1, Src: insn.BPF_PSEUDO_MAP_FD, Imm: 3}, {}}
 	call := []insn.Insn{{Code: 0x85, Src: insn.BPF_PSEUDO_KFUNC_CALL, Imm: 77}}
+	index := []insn.Insn{{Code: 0x18, Dst: 1, Src: insn.BPF_PSEUDO_MAP_IDX, Imm: 3}, {}}
+	number := []insn.Insn{{Code: 0x18, Dst: 1, Imm: 3}, {}}
+	before := abi.R(6, 18, 2) // hides descriptors only
 	names := &insn.Names{
 		Call: func(insn.Insn) string { return "bpf_obj_new_impl" },
 		Imm:  func(insn.Insn, uint64) string { return "map[id:4]" },
 	}
+	hidden := &insn.Names{HidePointers: true}
 	for _, c := range []struct {
-		insns []insn.Insn
-		names *insn.Names
-		want  string
+		insns   []insn.Insn
+		release abi.Release
+		names   *insn.Names
+		want    string
 	}{
-		{load, nil, "(18) r1 = 0x3"},
-		{load, names, "(18) r1 = map[id:4]"},
-		{load, &insn.Names{HidePointers: true}, "(18) r1 = 0x0"},
-		{call, nil, "(85) call kernel-function#77"},
-		{call, names, "(85) call bpf_obj_new_impl#77"},
+		{load, abi.Newest, nil, "(18) r1 = 0x3"},
+		{load, abi.Newest, names, "(18) r1 = map[id:4]"},
+		{load, abi.Newest, hidden, "(18) r1 = 0x0"},
+		{load, before, hidden, "(18) r1 = 0x0"},
+		{index, abi.Newest, hidden, "(18) r1 = 0x0"},
+		{index, before, hidden, "(18) r1 = 0x3"},
+		{number, abi.Newest, hidden, "(18) r1 = 0x3"},
+		{call, abi.Newest, nil, "(85) call kernel-function#77"},
+		{call, abi.Newest, names, "(85) call bpf_obj_new_impl#77"},
 	} {
-		if got := string(insn.AppendLog(nil, c.insns, 0, abi.Newest, c.names)); got != c.want {
-			t.Errorf("AppendLog(%+v) = %q, want %q", c.insns, got, c.want)
+		if got := string(insn.AppendLog(nil, c.insns, 0, c.release, c.names)); got != c.want {
+			t.Errorf("%v prints %+v as %q, want %q", c.release, c.insns, got, c.want)
 		}
 	}
 }

@@ -212,7 +212,8 @@ func TestLabels(t *testing.T) {
 		gotol 1f
 	1: out: exit
 	callback:
-	sub:	r0 = 2; exit`))
+	sub:	r0 = 2; l0_%=: goto l0_%=; goto <sub>
+		exit`))
 	want := `r1 = subprog[+9]
 if r1 == 0x0 goto +6
 r0 = 0x1 ll
@@ -222,6 +223,8 @@ goto -2
 gotol +0
 exit
 r0 = 2
+goto -1
+goto -3
 exit
 `
 	if got != want {
@@ -359,8 +362,14 @@ counts:
 	.section	license,"aw",@progbits
 _license:
 	.asciz	"GPL"
+	.data
+	.quad	each
+	.bss
+	.zero	8
+	.text
 	.addrsig
 	.addrsig_sym count
+	exit
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -374,6 +383,7 @@ call bpf_for_each_map_elem#164
 w0 = 2
 exit
 w0 = 0
+exit
 exit
 `
 	if got := insn.Text(p.Insns); got != want {
