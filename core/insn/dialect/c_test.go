@@ -2,10 +2,12 @@ package dialect_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bpfplay/core/insn"
 	"bpfplay/core/insn/dialect"
+	"bpfplay/core/paste/pastetest"
 )
 
 // TestMacros reads each macro of include/linux/filter.h.
@@ -141,5 +143,20 @@ func TestSurroundings(t *testing.T) {
 		if got := insn.Text(p.Insns); err != nil || got != c.want {
 			t.Errorf("%s: read as %q, %v, want %q", c.name, got, err, c.want)
 		}
+	}
+}
+
+// TestPreprocessorTakesLinearTime reads many lines of the preprocessor, open conditionals, and definitions within definitions.
+func TestPreprocessorTakesLinearTime(t *testing.T) {
+	const insn = "BPF_EXIT_INSN(),\n"
+	for _, c := range []struct{ front, back string }{
+		{"#if 1\n", insn}, {"#if 0\n", insn}, {"#define a ", ""}, {"#define a \\\n", ""}, {"#define a b\n", "a "}, {"#define a \r", "\r"}, {"#define b a a\n#define a b b\n", insn + "a "},
+	} {
+		pastetest.Linear(t, c.front, 1<<19, func(size int) {
+			n := size / (len(c.front) + len(c.back))
+			if _, d, _ := dialect.Read(insn + strings.Repeat(c.front, n) + strings.Repeat(c.back, n)); d != dialect.C {
+				t.Fatalf("%q is read as %s", c.front, d)
+			}
+		})
 	}
 }

@@ -1,9 +1,6 @@
 package dialect
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // directiveLength returns the length of the line of the preprocessor that text begins with. A backslash continues it.
 func directiveLength(text string) int {
@@ -16,6 +13,7 @@ func directiveLength(text string) int {
 
 // branch is an open conditional of the preprocessor.
 type branch struct {
+	outside bool // the conditional itself is not compiled
 	skipped bool // the current branch is not compiled
 	taken   bool // this branch or an earlier one is compiled
 }
@@ -25,7 +23,7 @@ type branches []branch
 
 // skips reports whether the current place is in a branch that is not compiled.
 func (b branches) skips() bool {
-	return slices.ContainsFunc(b, func(open branch) bool { return open.skipped })
+	return len(b) > 0 && (b[len(b)-1].skipped || b[len(b)-1].outside)
 }
 
 // line follows a line of the preprocessor. It returns false if a condition counts and is not about byte order, 0 or 1.
@@ -36,7 +34,7 @@ func (b *branches) line(text string) bool {
 	case conditional:
 		outside := b.skips()
 		compiled, known := decide(condition)
-		*b = append(*b, branch{skipped: !compiled, taken: compiled})
+		*b = append(*b, branch{outside, !compiled, compiled})
 		return known || outside
 	case len(*b) == 0:
 	case strings.HasPrefix(word, "el"):
@@ -48,7 +46,7 @@ func (b *branches) line(text string) bool {
 		last.skipped = last.taken || !compiled
 		known = known || last.taken
 		last.taken = last.taken || compiled
-		return known || (*b)[:len(*b)-1].skips()
+		return known || last.outside
 	case strings.HasPrefix(word, "endif"):
 		*b = (*b)[:len(*b)-1]
 	}
@@ -89,7 +87,7 @@ func (d *definitions) define(line string) {
 	if d.bodies == nil {
 		d.bodies = map[string][]token{}
 	}
-	d.bodies[rest[:n]] = tokenize(rest[n:])
+	d.bodies[rest[:n]] = tokens(rest[n:], false)
 }
 
 // expand appends t, or the tokens of its definition at its place. Definitions nest at most depth times.

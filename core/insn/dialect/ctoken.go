@@ -1,8 +1,6 @@
 package dialect
 
-import (
-	"strings"
-)
+import "strings"
 
 // token is a word, number or sign of C.
 type token struct {
@@ -24,7 +22,10 @@ var signs = []string{"...", "<<", ">>", "->", "<=", ">=", "==", "!=", "&&", "||"
 
 // tokenize splits C into tokens. Comments, strings, and lines and branches that the preprocessor removes are left out. A name
 // that the text defines is replaced by its definition. A conditional that cannot be decided is the token "#if".
-func tokenize(text string) (tokens []token) {
+func tokenize(text string) []token { return tokens(text, true) }
+
+// tokens is tokenize for a text whose lines can be of the preprocessor, or not: those of a definition are not.
+func tokens(text string, directives bool) (tokens []token) {
 	line, begin := 1, 0 // begin is the offset of the line
 	fresh := true       // nothing but space since the line began
 	var branches branches
@@ -40,7 +41,7 @@ func tokenize(text string) (tokens []token) {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\\':
 			k++
 			continue
-		case c == '#' && fresh:
+		case c == '#' && fresh && directives:
 			n = directiveLength(text[k:])
 			if !branches.line(text[k : k+n]) {
 				tokens = append(tokens, token{"#if", line, k - begin + 1})
