@@ -22,7 +22,7 @@ const (
 	FileDropped                   // File lost a reference: its count went from A to B
 	FDFlags                       // descriptor FD's close-on-exec went from A to B
 	Released                      // the last descriptor of File is closed: its release runs
-	WorkQueued                    // the freeing of Map or Prog was put on the work queue
+	WorkQueued                    // the freeing of Map or Prog was put on work queue A; B is 1 if the work empties Map instead
 	WorkRunning                   // the worker took Map or Prog off the queue
 	Freed                         // Map, Prog or BTF was freed
 	Forked                        // Task was made as a copy of task A

@@ -79,7 +79,8 @@ const (
 	SystemDflWQ
 )
 
-// workQueues has the queue of each release, and the kernel function that queues a work there.
+// workQueues has the queue on which each release frees maps, and the kernel function that queues a work there. Any other work
+// is on the system work queue.
 var workQueues = [...]struct {
 	since abi.Release
 	put   string
@@ -100,13 +101,18 @@ const (
 
 // scheduleWork follows schedule_work, and queue_work after it.
 func (k *Kernel) scheduleWork(w workItem) {
-	queue := len(workQueues) - 1
-	for workQueues[queue].since > k.Machine.Release {
-		queue--
+	queue, empties := SystemWQ, uint64(0)
+	switch w.kind {
+	case freeMap:
+		for queue = len(workQueues) - 1; workQueues[queue].since > k.Machine.Release; {
+			queue--
+		}
+	case clearProgArray:
+		empties = 1
 	}
 	k.work.queued = append(k.work.queued, w)
 	w.setState(ObjectQueued)
-	k.note(w.event(Event{Kind: WorkQueued, Func: workQueues[queue].put, A: uint64(queue)}))
+	k.note(w.event(Event{Kind: WorkQueued, Func: workQueues[queue].put, A: uint64(queue), B: empties}))
 }
 
 // waiter is a work that begins after a grace period.
