@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -13,7 +14,7 @@ import (
 var eventSentences = [...]func(core.Event) string{
 	core.Checked: checkSentence,
 	core.CopiedIn: func(e core.Event) string {
-		return fmt.Sprintf("The kernel copies %d bytes in from 0x%x.", e.B, e.A)
+		return fmt.Sprintf("The kernel copies %s in from 0x%x.", english.Count(e.B, "byte"), e.A)
 	},
 	core.Compared: func(e core.Event) string {
 		if e.A == e.B {
@@ -39,7 +40,11 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("Descriptor %d of task %d is closed. Its number is free.", e.FD, e.Task)
 	},
 	core.FileShared: func(e core.Event) string {
-		return fmt.Sprintf("File %d now has %s. refcnt counts files, so it does not change.", e.File, english.Count(e.B, "reference"))
+		s := fmt.Sprintf("File %d now has %s.", e.File, english.Count(e.B, "reference"))
+		if e.Object == nil {
+			s += fmt.Sprintf(" The refcnt of %s counts files, so it does not change.", objectOf(e))
+		}
+		return s
 	},
 	core.FileDropped: func(e core.Event) string {
 		if e.B == 0 {
@@ -48,12 +53,18 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("%s to file %d %s, so it is not released.", english.Count(e.B, "reference"), e.File, english.Verb(e.B, "remain"))
 	},
 	core.FDFlags: func(e core.Event) string {
+		if e.A == e.B {
+			return fmt.Sprintf("The close-on-exec flag of descriptor %d of task %d stays %d.", e.FD, e.Task, e.A)
+		}
 		return fmt.Sprintf("The close-on-exec flag of descriptor %d of task %d changes from %d to %d.", e.FD, e.Task, e.A, e.B)
 	},
 	core.Released: func(e core.Event) string {
 		return fmt.Sprintf("%s releases file %d and drops its reference to %s.", e.Func, e.File, objectOf(e))
 	},
 	core.WorkQueued: func(e core.Event) string {
+		if e.B != 0 {
+			return fmt.Sprintf("User space can no longer reach %s, so the kernel queues the emptying of its slots on %s. The call does not wait.", objectOf(e), workQueues[e.A])
+		}
 		return fmt.Sprintf("Freeing can sleep, so the kernel queues %s on %s. The call does not wait.", objectOf(e), workQueues[e.A])
 	},
 	core.WorkRunning: func(e core.Event) string { return fmt.Sprintf("A kworker takes %s off the queue.", objectOf(e)) },
@@ -64,7 +75,7 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("The kworker frees %s with %s.", objectOf(e), freeFunction(e))
 	},
 	core.Forked: func(e core.Event) string {
-		return fmt.Sprintf("Task %d is a copy of task %d. It has its memory copied and shares its open files.", e.Task, e.A)
+		return fmt.Sprintf("Task %d creates task %d.", e.A, e.Task)
 	},
 	core.Mapped: func(e core.Event) string {
 		return fmt.Sprintf("Task %d now has %d bytes of %s at 0x%x.", e.Task, e.B, mappedObject(e), e.A)
@@ -90,7 +101,14 @@ var eventSentences = [...]func(core.Event) string{
 	core.MemoryReset: func(e core.Event) string { return fmt.Sprintf("Task %d gets new memory.", e.Task) },
 	core.Exited:      func(e core.Event) string { return fmt.Sprintf("Task %d exits.", e.Task) },
 	core.CredSet: func(e core.Event) string {
-		return fmt.Sprintf("Task %d now has uid %d and capabilities %s.", e.Task, e.A, abi.Caps(e.B))
+		caps := "capabilities " + abi.Caps(e.B).String()
+		switch abi.Caps(e.B) & abi.AllCaps {
+		case 0:
+			caps = "no capability"
+		case abi.AllCaps:
+			caps = "all capabilities"
+		}
+		return fmt.Sprintf("Task %d now has uid %d and %s.", e.Task, e.A, caps)
 	},
 	core.LimitSet: func(e core.Event) string {
 		return fmt.Sprintf("Task %d can now have descriptors below %d and lock %s of memory.", e.Task, e.A, core.LimitText(e.B))
@@ -162,7 +180,7 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("Program %d returns %d after %s.", e.Prog, int64(e.A), english.Count(e.B, "instruction"))
 	},
 	core.CopiedOut: func(e core.Event) string {
-		return fmt.Sprintf("The kernel copies %d bytes out to 0x%x.", e.B, e.A)
+		return fmt.Sprintf("The kernel copies %s out to 0x%x.", english.Count(e.B, "byte"), e.A)
 	},
 	core.ElemMade: func(e core.Event) string {
 		return fmt.Sprintf("Map %d gets element %d and now has %s.", e.Map, e.A, english.Count(e.B, "element"))
@@ -177,7 +195,7 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("Element %d is removed from map %d, which now has %s.", e.A, e.Map, english.Count(e.B, "element"))
 	},
 	core.ElemEvicted: func(e core.Event) string {
-		return fmt.Sprintf("Map %d is full. It evicts element %d, which was not used recently, and now has %s.", e.Map, e.A, english.Count(e.B, "element"))
+		return fmt.Sprintf("Map %d has no free element, so it evicts element %d and now has %s.", e.Map, e.A, english.Count(e.B, "element"))
 	},
 	core.LeftOut: func(e core.Event) string {
 		return fmt.Sprintf("%s in between %s omitted. Only the first and the last events of a long call are kept.",
@@ -236,9 +254,20 @@ func objectOf(e core.Event) string {
 	case e.BTF != 0:
 		return fmt.Sprintf("BTF object %d", e.BTF)
 	case e.Object != nil:
-		return e.Object.String()
+		return withArticle(e.Object.String())
 	}
 	return fmt.Sprintf("map %d", e.Map)
+}
+
+// withArticle returns the name of an object. One that only says its kind, without a number or a path, gets an article.
+func withArticle(name string) string {
+	switch {
+	case strings.ContainsAny(name, "/0123456789"):
+		return name
+	case strings.ContainsRune("aeiou", rune(name[0])):
+		return "an " + name
+	}
+	return "a " + name
 }
 
 // freeFunction names what frees the object of an event.

@@ -68,20 +68,32 @@ var outcomes = map[core.Op]func(*Trace) string{
 				n++
 			}
 		}
-		return fmt.Sprintf("Task %d starts as a copy of task %d. Both share %s. Files hold the references to maps, so no refcnt changes.", t.Call.Args[0], t.Call.Task, english.Count(n, "map file"))
+		s := fmt.Sprintf("Task %d starts as a copy of task %d.", t.Call.Args[0], t.Call.Task)
+		if n == 0 {
+			return s
+		}
+		return s + fmt.Sprintf(" Both share %s of BPF objects. Files hold the references to the objects, so no refcnt changes.", english.Count(n, "file"))
 	},
 	core.OpClone: func(t *Trace) string {
 		flags := t.Call.Args[1]
 		return fmt.Sprintf("Task %d starts. It has %s and %s.", t.Call.Args[0], shares(flags, core.CLONE_FILES, "descriptors"), shares(flags, core.CLONE_VM, "memory"))
 	},
 	core.OpUnshare: func(t *Trace) string {
-		if t.Call.Args[0]&core.CLONE_NEWUSER != 0 {
+		flags := t.Call.Args[0]
+		if flags&core.CLONE_NEWUSER != 0 {
 			return fmt.Sprintf("Task %d is in a new user namespace. Its capabilities hold only there, and bpf() asks for those in the first one.", t.Call.Task)
 		}
-		if t.Call.Args[0]&core.CLONE_FILES == 0 {
-			return fmt.Sprintf("Task %d has its own mounts, copies of those before.", t.Call.Task)
+		var own []string
+		if flags&core.CLONE_FILES != 0 {
+			own = append(own, "its own descriptors for the same files")
 		}
-		return fmt.Sprintf("Task %d has its own descriptors, for the same files.", t.Call.Task)
+		if flags&core.CLONE_NEWNS != 0 {
+			own = append(own, "its own copies of the mounts")
+		}
+		if own == nil {
+			return "No flag is set, so nothing changes."
+		}
+		return fmt.Sprintf("Task %d has %s.", t.Call.Task, english.List(own))
 	},
 	core.OpSendFD: func(t *Trace) string {
 		return fmt.Sprintf("A message to task %d holds a reference to the file. Closing descriptor %d does not release it.", t.Call.Args[1], int32(t.Call.Args[0]))
@@ -171,7 +183,13 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return fmt.Sprintf("%s does not run here. The result comes from the trace.", t.Call.Path)
 	},
 	core.OpUnseen: func(t *Trace) string {
-		return fmt.Sprintf("%s %s opened outside the trace: every descriptor below %d is in use.", english.Count(t.Result, "file"), english.Were(t.Result), t.Call.Args[0])
+		s := fmt.Sprintf("%s %s opened outside the trace", english.Count(t.Result, "file"), english.Were(t.Result))
+		for _, e := range slices.Backward(t.Events) {
+			if e.Kind == core.OtherOpened { // the last descriptor, which RLIMIT_NOFILE limits too
+				return s + fmt.Sprintf(": every descriptor below %d is in use.", e.FD+1)
+			}
+		}
+		return s + "."
 	},
 	core.OpMkdir:  func(t *Trace) string { return fmt.Sprintf("Objects can be pinned in %s.", t.Call.Path) },
 	core.OpRmdir:  func(t *Trace) string { return "The directory is removed." },
@@ -269,9 +287,11 @@ func opened(t *Trace) string {
 // closed describes a call that dropped descriptors. The sentence starts with begin and ends with the fate of the maps.
 func closed(t *Trace, begin string) string {
 	queued := 0
-	last, shared := core.Event{}, core.Event{}
+	last, shared, emptied := core.Event{}, core.Event{}, core.Event{}
 	for _, e := range t.Events {
 		switch {
+		case e.Kind == core.WorkQueued && e.B != 0:
+			emptied = e
 		case e.Kind == core.WorkQueued:
 			queued++
 			last = e
@@ -284,6 +304,8 @@ func closed(t *Trace, begin string) string {
 		return fmt.Sprintf("%s. %s is queued for freeing: its last reference is gone.", begin, english.Sentence(objectOf(last)))
 	case queued > 1:
 		return fmt.Sprintf("%s. %d objects are queued for freeing: their last references are gone.", begin, queued)
+	case emptied.Map != 0:
+		return fmt.Sprintf("%s. User space can no longer reach map %d, so a kworker will empty its slots.", begin, emptied.Map)
 	case shared.File != 0:
 		return fmt.Sprintf("%s, but %s to the file %s, so %s stays.", begin, english.Count(shared.B, "reference"), english.Verb(shared.B, "remain"), objectOf(shared))
 	}
@@ -298,12 +320,21 @@ func shares(flags, flag uint64, what string) string {
 	return "a copy of the " + what
 }
 
+// timeouts return the timeouts of calls that wait for events, in milliseconds.
+var timeouts = map[core.Op]func(*core.Call) int32{
+	core.OpPoll:      func(c *core.Call) int32 { return int32(c.Args[2]) },
+	core.OpEpollWait: func(c *core.Call) int32 { return int32(c.Args[3]) },
+}
+
 // ready describes a call that looks for events.
 func ready(t *Trace) string {
 	switch {
 	case t.Result == core.NotEmulated:
 		return "The result is not known: the call would never return, or a file is not emulated."
 	case t.Result == 0:
+		if timeouts[t.Call.Op](&t.Call) == 0 {
+			return "No descriptor has an event. The timeout is 0, so the call does not wait."
+		}
 		return "No descriptor has an event. A real call waits until its timeout ends."
 	}
 	for _, e := range t.Events {
@@ -318,7 +349,11 @@ func ready(t *Trace) string {
 func copied(t *Trace) string {
 	for _, e := range t.Events {
 		if e.Kind == core.FileShared {
-			return fmt.Sprintf("Descriptor %d refers to the same file. The file has %d references, and the map's refcnt does not change.", t.Result, e.B)
+			s := fmt.Sprintf("Descriptor %d refers to the same file, which now has %s.", t.Result, english.Count(e.B, "reference"))
+			if e.Object == nil {
+				s += fmt.Sprintf(" The refcnt of %s does not change.", objectOf(e))
+			}
+			return s
 		}
 	}
 	return fmt.Sprintf("Descriptor %d refers to the same file.", t.Result)

@@ -71,7 +71,7 @@ func (t *Trace) hashEffect(f *core.Found) string {
 		return s + ". " + t.inserted()
 	case written:
 		return s + "; its value is written in place."
-	case removed:
+	case removed, f.There && t.cmd() == abi.BPF_MAP_DELETE_ELEM:
 		return s + "; it is removed."
 	}
 	return s + "."
@@ -100,6 +100,8 @@ func (t *Trace) hashNext() string {
 	}
 	from := "Iteration starts at the first bucket that is not empty"
 	switch {
+	case f == nil && t.before.Form == core.InsideList:
+		from = "Iteration starts at the first element"
 	case f != nil && !f.There:
 		from = fmt.Sprintf("Key %s does not exist, so iteration starts over", hexKeyText(t.before.Form, f.Key))
 	case f != nil && t.before.Form == core.InsideHash:

@@ -119,7 +119,10 @@ func (t *Trace) percpuCopies() string {
 	for _, e := range t.Events {
 		copied := e.Kind == core.CopiedOut && t.cmd() != abi.BPF_MAP_UPDATE_ELEM || e.Kind == core.CopiedIn && t.cmd() == abi.BPF_MAP_UPDATE_ELEM
 		if verb != "" && copied && e.B == uint64(in.CPUs*in.Stride) {
-			return fmt.Sprintf(" %s copies the values of all %s, each rounded up to a multiple of 8: %d bytes.", verb, english.Count(in.CPUs, "possible CPU"), e.B)
+			if in.CPUs == 1 {
+				return fmt.Sprintf(" %s copies the value of the only possible CPU, rounded up to a multiple of 8: %d bytes.", verb, e.B)
+			}
+			return fmt.Sprintf(" %s copies the values of all %d possible CPUs, each rounded up to a multiple of 8: %d bytes.", verb, in.CPUs, e.B)
 		}
 	}
 	return ""

@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -48,15 +49,19 @@ func (t *Trace) bloomLocation() string {
 	}
 	var bits, unset []string
 	for _, b := range f.Bits {
-		bits = append(bits, fmt.Sprint(b.At))
+		at := fmt.Sprint(b.At)
+		if slices.Contains(bits, at) {
+			continue // two hashes lead to the same bit
+		}
+		bits = append(bits, at)
 		if !b.Set {
-			unset = append(unset, fmt.Sprint(b.At))
+			unset = append(unset, at)
 		}
 	}
-	s := fmt.Sprintf("The value hashes to bits %s of %d", english.List(bits), t.before.Size)
+	s := fmt.Sprintf("The value hashes to %s %s of %d", english.Plural(len(bits), "bit"), english.List(bits), t.before.Size)
 	switch {
 	case t.cmd() == abi.BPF_MAP_UPDATE_ELEM:
-		return s + fmt.Sprintf("; %d of them %s already set.", len(f.Bits)-len(unset), english.Were(uint64(len(f.Bits)-len(unset))))
+		return s + fmt.Sprintf("; %d of them %s already set.", len(bits)-len(unset), english.Were(uint64(len(bits)-len(unset))))
 	case len(unset) == 0:
 		return s + ": all are set, so the value may have been added."
 	}
