@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/english"
 	"bpfplay/core/history"
 	"bpfplay/core/strace"
 )
@@ -38,7 +39,7 @@ func writeMarkdown(s *history.Session, o Options) (string, error) {
 		}
 	}
 	if refusals > maxRefusals {
-		fmt.Fprintf(&b, "\n%d more calls failed.\n", refusals-maxRefusals)
+		fmt.Fprintf(&b, "\n%s failed.\n", english.Count(refusals-maxRefusals, "more call"))
 	}
 	if o.Link != "" {
 		fmt.Fprintf(&b, "\n[Open it in bpfplay, step by step](%s)\n", o.Link)

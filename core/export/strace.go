@@ -39,11 +39,15 @@ func (m *moment) strace() []string {
 
 // bpfLine is a bpf call and its result.
 func (m *moment) bpfLine(format formatBpf) string {
-	result := strace.FormatResult(m.ret)
+	return m.bpfCall(format) + " " + m.result()
+}
+
+// result is the result of a call: "= ?" if it is not known, as strace prints it for a call that does not return.
+func (m *moment) result() string {
 	if m.ret == core.NotEmulated {
-		result = "= ?"
+		return "= ?"
 	}
-	return m.bpfCall(format) + " " + result
+	return strace.FormatResult(m.ret)
 }
 
 // formatBpf is strace.Format or strace.FormatVerbose.
@@ -233,7 +237,7 @@ func straceOther(m *moment) []string {
 
 // line formats one call with its result.
 func (m *moment) line(format string, args ...any) []string {
-	return []string{fmt.Sprintf(format, args...) + " " + strace.FormatResult(m.ret)}
+	return []string{fmt.Sprintf(format, args...) + " " + m.result()}
 }
 
 // fd converts an argument to a descriptor.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"bpfplay/core"
-	"bpfplay/core/strace"
 )
 
 // The lines of poll, epoll, mmap, read and write.
@@ -17,7 +16,7 @@ func (m *moment) named(i int) string { return m.call.Op.ArgNames(i).Format(m.cal
 
 func straceMmap(m *moment) []string {
 	c := &m.call
-	return []string{fmt.Sprintf("mmap(%s, %d, %s, %s, %d, %s) %s", pointer(c.Args[0]), c.Args[1], m.named(2), m.named(3), fd(c.Args[4]), offset(c.Args[5]), strace.FormatResult(m.ret)) + m.memory()}
+	return []string{fmt.Sprintf("mmap(%s, %d, %s, %s, %d, %s) %s", pointer(c.Args[0]), c.Args[1], m.named(2), m.named(3), fd(c.Args[4]), offset(c.Args[5]), m.result()) + m.memory()}
 }
 
 func offset(v uint64) string {
@@ -48,14 +47,12 @@ func stracePoll(m *moment) []string {
 			ready = append(ready, fmt.Sprintf("{fd=%d, revents=%s}", nr, core.PollNames(uint32(revents))))
 		}
 	}
-	result := strace.FormatResult(m.ret)
+	result := m.result()
 	switch {
 	case m.ret == 0:
 		result = "= 0 (Timeout)"
 	case m.ret > 0:
 		result = fmt.Sprintf("= %d ([%s])", m.ret, strings.Join(ready, ", "))
-	case m.ret == core.NotEmulated:
-		result = "= ?"
 	}
 	return []string{fmt.Sprintf("poll([%s], %d, %d) %s", strings.Join(asked, ", "), c.Args[1], fd(c.Args[2]), result)}
 }
@@ -88,9 +85,6 @@ func straceEpollWait(m *moment) []string {
 		events = "[" + strings.Join(all, ", ") + "]"
 	} else if m.ret == 0 {
 		events = "[]"
-	}
-	if m.ret == core.NotEmulated {
-		return []string{fmt.Sprintf("epoll_wait(%d, %s, %d, %d) = ?", fd(a[0]), events, fd(a[2]), fd(a[3]))}
 	}
 	return m.line("epoll_wait(%d, %s, %d, %d)", fd(a[0]), events, fd(a[2]), fd(a[3]))
 }
