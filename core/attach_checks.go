@@ -47,7 +47,7 @@ var (
 	queryFault = elemCheck("queryFault", "copy_to_user", "the result can be written", abi.EFAULT,
 		"The result cannot be written to {a}: the memory is unmapped or read-only.", Operand{"address", abi.KindPointer})
 	queryRoom = fieldCheck("queryRoom", "bpf_prog_query", "prog_cnt >= number of programs", abi.ENOSPC, &abi.QueryProgCnt,
-		"prog_cnt leaves room for {a} ids, but {b} programs are attached. The first ones were written.", Operand{"programs", abi.KindU32})
+		"The attach point has {b} programs, but prog_cnt leaves room for {a} ids. The first ones were written.", Operand{"programs", abi.KindU32})
 
 	sockMapNotOpen = badFDCheck("sockMapNotOpen", "__bpf_map_get")
 	sockMapNoMap   = elemCheck("sockMapNoMap", "__bpf_map_get", "target_fd refers to a map", abi.EINVAL, "Descriptor {a} does not refer to a map.", opFD)
@@ -66,11 +66,11 @@ var (
 	netnsNone    = elemCheck("netnsNone", "get_net_ns_by_fd", "target_fd refers to a network namespace", abi.EINVAL,
 		"Descriptor {a} does not refer to a network namespace, such as /proc/self/ns/net.", opFD)
 	netnsTarget    = elemCheck("netnsTarget", "netns_bpf_prog_attach", "target_fd == 0", abi.EINVAL, "target_fd is {a}, but the program is attached to the namespace of the caller: it must be 0.", opFD)
-	netnsLinked    = elemCheck("netnsLinked", "netns_bpf_prog_attach", "no link has attached a program", abi.EEXIST, "{a} links have attached programs to the namespace. Programs without links cannot join them.", Operand{"links", abi.KindU32})
+	netnsLinked    = elemCheck("netnsLinked", "netns_bpf_prog_attach", "no link has attached a program", abi.EEXIST, "The namespace has {a} links that attach programs. Programs without links cannot join them.", Operand{"links", abi.KindU32})
 	netnsOnlyLinks = elemCheck("netnsOnlyLinks", "netns_bpf_prog_attach", "attach_type == BPF_FLOW_DISSECTOR", abi.EINVAL, "attach_type is {a}. Only BPF_LINK_CREATE attaches such programs.", opAttachType)
 	netnsSame      = elemCheck("netnsSame", "netns_bpf_prog_attach", "the program is not attached yet", abi.EINVAL, "This very program is already attached.")
 
-	netnsDetachLinked = elemCheck("netnsDetachLinked", "__netns_bpf_prog_detach", "no link has attached a program", abi.EINVAL, "{a} links have attached programs, which only the links can detach.", Operand{"links", abi.KindU32})
+	netnsDetachLinked = elemCheck("netnsDetachLinked", "__netns_bpf_prog_detach", "no link has attached a program", abi.EINVAL, "The namespace has {a} links that attach programs. Only the links can detach them.", Operand{"links", abi.KindU32})
 	netnsNotAttached  = elemCheck("netnsNotAttached", "__netns_bpf_prog_detach", "the program is attached", abi.ENOENT, "The program with id {a} is not attached to the namespace.", Operand{"prog_id", abi.KindID})
 	netnsFull         = elemCheck("netnsFull", "netns_bpf_link_attach", "links < netns_bpf_max_progs(type)", abi.E2BIG, "{a} links are attached to the namespace, and at most {b} can be.", Operand{"links", abi.KindU32}, Operand{"netns_bpf_max_progs(type)", abi.KindU32})
 	netnsAttached     = elemCheck("netnsAttached", "netns_bpf_link_attach", "no program is attached without a link", abi.EEXIST, "BPF_PROG_ATTACH has attached a program. Links cannot join it.")

@@ -43,9 +43,28 @@ func (k *Kernel) check(c *Check, ok bool, a, b uint64) abi.Errno {
 	return k.tracer.check(c, ok, a, b)
 }
 
+// counted are the nouns that follow an operand in explanations: one, and several.
+var counted = [][2]string{
+	{"byte", "bytes"}, {"element", "elements"}, {"bit", "bits"}, {"bucket", "buckets"}, {"page", "pages"}, {"prefix", "prefixes"}, {"entry", "entries"},
+	{"link", "links"}, {"program", "programs"}, {"member", "members"}, {"instruction", "instructions"}, {"descriptor", "descriptors"}, {"type", "types"},
+	{"reference", "references"}, {"id", "ids"}, {"use", "uses"},
+}
+
 // Explain returns Why with the operands filled in.
 func (c *Check) Explain(a, b uint64) string {
-	return strings.NewReplacer("{a}", c.A.Kind.Format(a), "{b}", c.B.Kind.Format(b)).Replace(c.Why)
+	why := singular(singular(c.Why, "{a}", a), "{b}", b)
+	return strings.NewReplacer("{a}", c.A.Kind.Format(a), "{b}", c.B.Kind.Format(b)).Replace(why)
+}
+
+// singular gives the noun after an operand the form for one, if the operand is 1.
+func singular(why, operand string, n uint64) string {
+	if n != 1 {
+		return why
+	}
+	for _, noun := range counted {
+		why = strings.ReplaceAll(why, operand+" "+noun[1], operand+" "+noun[0])
+	}
+	return why
 }
 
 // Condition returns Must with the compared values: "size (20) <= PAGE_SIZE (4096)".

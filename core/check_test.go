@@ -1,6 +1,7 @@
 package core
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,5 +47,27 @@ func TestConditionsKeepIdentifiersWhole(t *testing.T) {
 	}
 	if len(Checks) < 300 {
 		t.Errorf("only %d checks", len(Checks))
+	}
+}
+
+// TestExplanationsCountInEnglish reads each explanation with 1 for both operands.
+func TestExplanationsCountInEnglish(t *testing.T) {
+	verbs := map[string]bool{"is": true, "was": true, "has": true, "does": true, "refers": true, "ends": true, "becomes": true, "names": true,
+		"requires": true, "contains": true, "extends": true, "keeps": true, "overflows": true, "gives": true}
+	plural := regexp.MustCompile(`\b1 ([a-z]+s|entries)\b`)
+	one := 0
+	for _, c := range Checks {
+		why := c.Explain(1, 1)
+		for _, found := range plural.FindAllStringSubmatch(why, -1) {
+			if !verbs[found[1]] {
+				t.Errorf("%s: %q in %q", c.Name, found[0], why)
+			}
+		}
+		if strings.Contains(why, "1 element") {
+			one++
+		}
+	}
+	if one < 5 {
+		t.Errorf("only %d explanations count elements", one)
 	}
 }

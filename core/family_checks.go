@@ -292,7 +292,7 @@ func emptyCheck(name, fn string, errno abi.Errno) *Check {
 // missingKeyCheck refuses a key that is not in the map.
 func missingKeyCheck(name, fn string) *Check {
 	return elemCheck(name, fn, "the key exists", abi.ENOENT,
-		"None of the {a} elements of the map has this key. Every byte of the key counts, including padding.", opElements)
+		"The map has {a} elements. None has this key. Every byte of the key counts, including padding.", opElements)
 }
 
 // newKeyCheck refuses BPF_NOEXIST for a key that is in the map.

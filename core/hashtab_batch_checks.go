@@ -29,7 +29,7 @@ var (
 		Func:  "__htab_map_lookup_and_delete_batch",
 		Must:  "batch < htab->n_buckets after this batch",
 		Errno: abi.ENOENT,
-		Why:   "That was the last bucket: a walk over a hash ends with ENOENT. The {a} elements in count were still copied.",
+		Why:   "That was the last bucket: a walk over a hash ends with ENOENT. The elements before it were still copied; count has their number, {a}.",
 		A:     Operand{"count", abi.KindU32},
 	})
 )

@@ -16,7 +16,7 @@ var (
 
 	trieLookupLong = triePrefixCheck("trieLookupLong", "trie_lookup_elem", abi.ENOENT)
 	trieLookup     = elemCheck("trieLookup", "trie_lookup_elem", "a prefix in the trie matches the key", abi.ENOENT,
-		"None of the {b} prefixes in the trie matches this key of {a} bits.", opPrefix, opElements)
+		"The trie has {b} prefixes. None matches this key of {a} bits.", opPrefix, opElements)
 	trieUpdateFlags = elemFlagsCheck("trieUpdateFlags", "trie_update_elem")
 	trieUpdateLong  = triePrefixCheck("trieUpdateLong", "trie_update_elem", abi.EINVAL)
 	trieFull        = elemCheck("trieFull", "trie_update_elem", "trie->n_entries != max_entries", abi.ENOSPC,
@@ -29,12 +29,12 @@ var (
 		"This kernel cannot delete a prefix from a trie. Since 4.15 it can.")
 	trieDeleteLong = triePrefixCheck("trieDeleteLong", "trie_delete_elem", abi.EINVAL)
 	trieDelete     = elemCheck("trieDelete", "trie_delete_elem", "the exact prefix exists", abi.ENOENT,
-		"None of the {b} prefixes in the trie equals this one of {a} bits. A deletion needs the exact prefix; one that only matches is not enough.", opPrefix, opElements)
+		"The trie has {b} prefixes. None equals this one of {a} bits. A deletion needs the exact prefix; one that only matches is not enough.", opPrefix, opElements)
 	trieNoNext = elemCheck("trieNoNext", "trie_get_next_key", "the type supports iteration", abi.ENOTSUPP,
 		"This kernel cannot iterate over a trie. Since 4.16 it can. "+enotsuppNote)
 	trieEmpty = elemCheck("trieEmpty", "trie_get_next_key", "the trie is not empty", abi.ENOENT, "The trie is empty.")
 	trieLast  = elemCheck("trieLast", "trie_get_next_key", "another prefix follows", abi.ENOENT,
-		"No prefix follows this one. It is the root of the trie, the last of {a} prefixes.", opElements)
+		"No prefix follows this one: it is the root of the trie, which comes last. The trie has {a} prefixes.", opElements)
 )
 
 // Operands of tries.

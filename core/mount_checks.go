@@ -11,7 +11,7 @@ var (
 	mountCapable = elemCheck("mountCapable", "may_mount", "ns_capable(mnt_ns->user_ns, CAP_SYS_ADMIN)", abi.EPERM,
 		"The call requires CAP_SYS_ADMIN in the user namespace that owns the mount namespace of the task. The capabilities of the task: {a}. A task in a new user namespace also needs a new mount namespace.", opCaps)
 	umountBusy = elemCheck("umountBusy", "do_umount", "nothing uses the mount", abi.EBUSY,
-		"{a} files or other mounts use the mount: the descriptor of fsmount, an open directory or iterator, a token, or a file system that is mounted inside.", Operand{"uses", abi.KindU32})
+		"The mount has {a} uses: open files, which are the descriptor of fsmount, directories, iterators and tokens, and file systems that are mounted inside.", Operand{"uses", abi.KindU32})
 	umountNone = elemCheck("umountNone", "can_umount", "path_mounted(path)", abi.EINVAL, "Nothing is mounted at the path.")
 
 	fsopenFlags = elemCheck("fsopenFlags", "fsopen", "(flags & ~FSOPEN_CLOEXEC) == 0", abi.EINVAL,

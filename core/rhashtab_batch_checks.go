@@ -17,7 +17,7 @@ var (
 		Func:  "__rhtab_map_lookup_and_delete_batch",
 		Must:  "another element follows",
 		Errno: abi.ENOENT,
-		Why:   "That was the last element: a walk over a hash ends with ENOENT. The {a} elements in count were still copied.",
+		Why:   "That was the last element: a walk over a hash ends with ENOENT. The elements before it were still copied; count has their number, {a}.",
 		A:     Operand{"count", abi.KindU32},
 	})
 )
