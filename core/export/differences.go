@@ -60,7 +60,7 @@ const linkMax = 4000
 // preamble returns the lines of the comment at the top of a program.
 func (p *program) preamble(use string) []string {
 	lines := []string{
-		fmt.Sprintf("%s to bpf(2), as bpfplay ran them on %s.", calls(len(p.steps)), kernel(p.machine)),
+		fmt.Sprintf("%s, as run by bpfplay on %s.", calls(len(p.steps)), kernel(p.machine)),
 		use,
 		"It prints a line for each call: its number, the result on this kernel and the result in bpfplay.",
 	}

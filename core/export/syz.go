@@ -22,7 +22,7 @@ type syzWriter struct {
 
 func writeSyz(s *history.Session, o Options) (string, error) {
 	w := &syzWriter{resources: map[int32]string{}}
-	fmt.Fprintf(&w.b, "# %s to bpf(2), as bpfplay ran them on %s\n", calls(o.To), kernel(s.Machine()))
+	fmt.Fprintf(&w.b, "# %s, as run by bpfplay on %s\n", calls(o.To), kernel(s.Machine()))
 	if o.Link != "" && len(o.Link) <= linkMax {
 		w.b.WriteString("# " + o.Link + "\n")
 	}
