@@ -9,7 +9,7 @@ var (
 		"rmdir removes directories, and a directory is renamed only over another one.")
 	rmdirEmpty = pathCheck("rmdirEmpty", "simple_empty", "the directory is empty", abi.ENOTEMPTY,
 		"The directory still has names in it. Remove them first.")
-	mountPointBusy = pathCheck("mountPointBusy", "vfs_rmdir", "!is_local_mountpoint(dentry)", abi.EBUSY,
+	mountPointBusy = pathCheck("mountPointBusy", "is_local_mountpoint", "!is_local_mountpoint(dentry)", abi.EBUSY,
 		"A file system is mounted on the directory. Unmount it first.")
 	rmdirSelf = pathCheck("rmdirSelf", "do_rmdir", "the path does not end with '.'", abi.EINVAL,
 		"The path ends with '.', which cannot be removed.")

@@ -78,10 +78,9 @@ func (k *Kernel) mayMount(t *Task) abi.Errno {
 // copyMountNS follows copy_mnt_ns: t gets its own copy of the mounts.
 func (k *Kernel) copyMountNS(t *Task) {
 	old := t.mounts
-	t.mounts = &mountNS{owner: t.Cred.userNS, mounts: map[*inode]*mount{}}
+	t.mounts = &mountNS{owner: t.Cred.userNS}
 	for at, m := range old.mounts {
-		t.mounts.mounts[at] = m.super.newMount()
-		m.super.places++
+		t.mounts.add(m.super.newMount(), at)
 	}
 	k.leaveMountNS(old)
 }
@@ -146,14 +145,19 @@ func (k *Kernel) dropNames(dir *inode) {
 	dir.kids = map[string]*inode{}
 }
 
-// attach gives a mount its place in the namespace of t. The place takes over a reference.
-func (k *Kernel) attach(t *Task, m *mount, at *inode) {
-	if t.mounts.mounts == nil {
-		t.mounts.mounts = map[*inode]*mount{}
+// add gives a mount its place in a namespace. The place takes over a reference.
+func (ns *mountNS) add(m *mount, at *inode) {
+	if ns.mounts == nil {
+		ns.mounts = map[*inode]*mount{}
 	}
-	t.mounts.mounts[at] = m
-	m.super.path, m.super.root.parent = at.path(), at.parent
+	ns.mounts[at] = m
 	m.super.places++
+}
+
+// attach mounts a bpf file system on a directory.
+func (k *Kernel) attach(t *Task, m *mount, at *inode) {
+	t.mounts.add(m, at)
+	m.super.path, m.super.root.parent = at.path(), at.parent
 }
 
 // detach ends the mount on a directory.

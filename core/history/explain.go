@@ -320,11 +320,8 @@ func shares(flags, flag uint64, what string) string {
 	return "a copy of the " + what
 }
 
-// timeouts return the timeouts of calls that wait for events, in milliseconds.
-var timeouts = map[core.Op]func(*core.Call) int32{
-	core.OpPoll:      func(c *core.Call) int32 { return int32(c.Args[2]) },
-	core.OpEpollWait: func(c *core.Call) int32 { return int32(c.Args[3]) },
-}
+// timeoutArgs are the indexes of the timeouts of calls that wait for events.
+var timeoutArgs = map[core.Op]int{core.OpPoll: 2, core.OpEpollWait: 3}
 
 // ready describes a call that looks for events.
 func ready(t *Trace) string {
@@ -332,7 +329,7 @@ func ready(t *Trace) string {
 	case t.Result == core.NotEmulated:
 		return "The result is not known: the call would never return, or a file is not emulated."
 	case t.Result == 0:
-		if timeouts[t.Call.Op](&t.Call) == 0 {
+		if int32(t.Call.Args[timeoutArgs[t.Call.Op]]) == 0 {
 			return "No descriptor has an event. The timeout is 0, so the call does not wait."
 		}
 		return "No descriptor has an event. A real call waits until its timeout ends."

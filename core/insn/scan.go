@@ -163,9 +163,8 @@ func (s *scanner) number(what string, lo int64, hi uint64) int64 {
 		s.fail(at, "want %s, not %s", what, s.found())
 		return 0
 	}
-	word := strings.TrimRight(rest[digits:n], "uUlL")
-	v, err := strconv.ParseUint(word, 0, 64)
-	if err != nil || strings.ContainsAny(word, "_oO") { // forms of Go
+	v, ok := ParseLiteral(rest[digits:n])
+	if !ok {
 		s.fail(at, "invalid number %q", rest[:n])
 		return 0
 	}
@@ -274,4 +273,11 @@ func BlankComments(text string) string {
 		}
 	}
 	return string(b)
+}
+
+// ParseLiteral parses an integer of C without a sign, in decimal, octal or hex. It may have a suffix, such as "ULL".
+func ParseLiteral(text string) (n uint64, ok bool) {
+	digits := strings.TrimRight(text, "uUlL")
+	n, err := strconv.ParseUint(digits, 0, 64)
+	return n, err == nil && !strings.ContainsAny(digits, "_oO") // forms of Go
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/insn"
 )
 
 // ctype is an integer type of C.
@@ -76,14 +78,13 @@ func parseTypes() map[string]ctype {
 
 // parseInteger parses a literal, which may have a suffix. Its type is the first that has the value, as in C.
 func parseInteger(text string) (integer, bool) {
-	digits := strings.TrimRight(text, "uUlL")
-	n, err := strconv.ParseUint(digits, 0, 64)
-	if err != nil || strings.ContainsAny(digits, "_oO") { // forms of Go
+	n, ok := insn.ParseLiteral(text)
+	if !ok {
 		return integer{}, false
 	}
 	unsigned := strings.ContainsAny(text, "uU")
 	long := strings.ContainsAny(text, "lL")
-	either := unsigned || digits[0] == '0' // decimal literals are signed without a suffix
+	either := unsigned || text[0] == '0' // decimal literals are signed without a suffix
 	switch {
 	case !long && !unsigned && n <= math.MaxInt32:
 		return integer{int64(n), cInt}, true
