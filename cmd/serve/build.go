@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"bpfplay/cmd/serve/overlay"
 	"bpfplay/cmd/serve/strip"
 )
 
@@ -30,8 +31,8 @@ func inliningFlags() (flags []string) {
 	return flags
 }
 
-// compile builds ./wasm for the browser with the stand-ins, or without them if
-// this Go release cannot build with them.
+// compile builds ./wasm for the browser with the replacements of package overlay, or without them if this Go release cannot
+// build with them.
 func compile(ctx context.Context, module Module, progress *Progress, say func(string, ...any)) ([]byte, error) {
 	progress.Set(compiling, 0, 1)
 	dir, err := os.MkdirTemp("", "bpfplay-build-")
@@ -40,10 +41,13 @@ func compile(ctx context.Context, module Module, progress *Progress, say func(st
 	}
 	defer os.RemoveAll(dir)
 
-	overlay, packages, refused := writeOverlay(ctx, module, dir)
+	replaced, packages, refused := overlay.Build{GOROOT: module.Go.GOROOT, Program: "./wasm", Dir: dir,
+		GoList: func(args ...string) ([]byte, error) {
+			return goCommand(ctx, module.Root, dir, append([]string{"list"}, args...)...)
+		}}.Write()
 	if refused == nil {
 		var program []byte
-		if program, refused = goBuild(ctx, module, dir, &buildOutput{packages: packages, progress: progress}, "-overlay", overlay); refused == nil {
+		if program, refused = goBuild(ctx, module, dir, &buildOutput{packages: packages, progress: progress}, "-overlay", replaced); refused == nil {
 			progress.Set(shrinking, 0, 1)
 			return stripped(program, module, say), nil
 		}
@@ -58,7 +62,7 @@ func compile(ctx context.Context, module Module, progress *Progress, say func(st
 	}
 	why := refused.Error()
 	why = why[strings.LastIndexByte(why, '\n')+1:]
-	say("%s cannot build with the stand-ins in cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
+	say("%s cannot build with the replacements of cmd/serve/overlay, so the program is a third larger: %s", module.Go.GOVERSION, why)
 	return stripped(program, module, say), nil
 }
 

@@ -6,8 +6,8 @@
 //	go run ./cmd/serve -export dist         # a folder for any static host
 //	go run ./cmd/serve -weight              # the size of the program by package
 //
-// Reading order: main.go, workshop.go (the steps of a build), build.go and
-// standin.go (the program), pages.go (the HTML pages), site.go, handler.go and
+// Reading order: main.go, workshop.go (the steps of a build), build.go with
+// packages overlay and strip (the program), pages.go (the HTML pages), site.go, handler.go and
 // front.go (the HTTP server).
 package main
 

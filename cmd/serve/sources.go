@@ -15,7 +15,7 @@ import (
 
 var (
 	// programSources are the inputs of the browser program.
-	programSources = []string{"go.mod", "go.sum", "cmd/serve/strip", "core", "wasm", "web"}
+	programSources = []string{"go.mod", "go.sum", "cmd/serve/overlay", "cmd/serve/strip", "core", "wasm", "web"}
 
 	// referenceSources are the inputs of the reference.
 	referenceSources = []string{"go.mod", "cmd/serve/reference", "core"}

@@ -120,7 +120,7 @@ func (w Workshop) program(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	recipe := fmt.Sprintf("%s %s %q %s", sources, settings, buildFlags, standInsSum())
+	recipe := fmt.Sprintf("%s %s %q", sources, settings, buildFlags)
 	return w.Cache.Get(fingerprint([]byte(recipe))+".wasm", func() ([]byte, error) { return w.Compile(ctx) })
 }
 

@@ -46,6 +46,7 @@ func checkout(t *testing.T) (Workshop, *counter) {
 		"wasm/main.go":                  "package main\n",
 		"web/page.go":                   "package web\n",
 		"cmd/serve/main.go":             "package main\n",
+		"cmd/serve/overlay/overlay.go":  "package overlay\n",
 		"cmd/serve/strip/strip.go":      "package strip\n",
 		"cmd/serve/reference/page.go":   "package reference\n",
 		"go/lib/wasm/wasm_exec.js":      "// the loader of this Go release\n",

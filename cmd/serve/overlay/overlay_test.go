@@ -1,0 +1,141 @@
+package overlay
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// write writes a file with its folders.
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// replaced reads the file for -overlay.
+func replaced(t *testing.T, name string) files {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var overlay struct{ Replace files }
+	if err := json.Unmarshal(data, &overlay); err != nil {
+		t.Fatal(err)
+	}
+	return overlay.Replace
+}
+
+func TestStandInsHaveTheNameOfTheirPackage(t *testing.T) {
+	for pkg, name := range standIns {
+		file, err := parser.ParseFile(token.NewFileSet(), name, source(name), 0)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if file.Name.Name != path.Base(pkg) {
+			t.Errorf("%s stands in for %s, but is package %s", name, pkg, file.Name.Name)
+		}
+	}
+}
+
+func TestWriteHidesAndReplaces(t *testing.T) {
+	goroot := t.TempDir()
+	for pkg := range standIns {
+		write(t, filepath.Join(goroot, "src", pkg, "source.go"), "package "+path.Base(pkg))
+	}
+	write(t, filepath.Join(goroot, "src/regexp/syntax/parse.go"), "package syntax")
+	write(t, filepath.Join(goroot, "src/sort/zsortfunc.go"), "// Sorts.\n\npackage sort\n\nfunc stable_func() {}\n")
+
+	b := Build{GOROOT: goroot, Program: "./wasm", Dir: t.TempDir(), GoList: func(args ...string) ([]byte, error) {
+		return []byte("html strings\nbpfplay/web html regexp\nbpfplay/wasm bpfplay/web\n"), nil
+	}}
+	name, packages, err := b.Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !packages["bpfplay/web"] || len(packages) != 3 {
+		t.Errorf("packages %v, want the 3 of the list", packages)
+	}
+	got := replaced(t, name)
+	for file, want := range map[string]string{
+		"net/http/source.go":     "hidden",
+		"net/http/standin.go":    "package http",
+		"html/source.go":         "in full", // package web imports it
+		"regexp/source.go":       "in full",
+		"regexp/syntax/parse.go": "in full",
+		"slices/zsortanyfunc.go": "package slices\n\nfunc stable_func() {}",
+		"slices/zsortordered.go": "package slices",
+	} {
+		by, ok := got[b.source(file)]
+		switch {
+		case !ok && want == "in full", ok && by == "" && want == "hidden":
+		case !ok || by == "":
+			t.Errorf("%s is replaced by %q (%v), want %s", file, by, ok, want)
+		default:
+			if text, err := os.ReadFile(by); err != nil || !strings.Contains(string(text), want) {
+				t.Errorf("%s is replaced by %q (%v), want %q in it", file, text, err, want)
+			}
+		}
+	}
+}
+
+func TestOtherReleasesAreRefused(t *testing.T) {
+	goroot := t.TempDir()
+	write(t, filepath.Join(goroot, "src/sort/zsortfunc.go"), "package other\n")
+	b := Build{GOROOT: goroot, Dir: t.TempDir(), GoList: func(args ...string) ([]byte, error) { return nil, errors.New("go list") }}
+	if _, _, err := b.Write(); err == nil || !strings.Contains(err.Error(), "zsortfunc.go does not belong to package sort") {
+		t.Errorf("Write: %v, want an error about zsortfunc.go", err)
+	}
+}
+
+// The replaced sources compile and sort like the original ones: package slices tests itself.
+func TestSlicesPassesItsOwnTests(t *testing.T) {
+	goroot, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := Build{GOROOT: strings.TrimSpace(string(goroot)), Dir: t.TempDir()}
+	replace := files{}
+	if err := b.shareSorting(replace); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := b.writeList(replace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("go", "test", "-overlay", overlay, "-v", "-run", "Sort|Stab", "slices").CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("--- PASS: TestStability")) {
+		t.Errorf("go test slices: %v\n%s", err, out)
+	}
+}
+
+func TestPackageWithOtherImportersIsLinkedInFull(t *testing.T) {
+	list := `regexp errors
+crypto/aes crypto/cipher
+crypto/x509 crypto/sha1 crypto/aes
+github.com/google/uuid crypto/sha1 net/http
+github.com/maxence-charriere/go-app/v9/pkg/app net/http regexp text/template
+bpfplay/core/paste fmt regexp strings
+bpfplay/wasm bpfplay/web
+`
+	got := importedElsewhere(list, standIns)
+	slices.Sort(got)
+	if want := []string{"crypto/aes", "crypto/sha1", "regexp"}; !slices.Equal(got, want) {
+		t.Errorf("linked in full: %v, want %v", got, want)
+	}
+}
