@@ -27,6 +27,9 @@ func (b Build) Write() (file string, packages map[string]bool, err error) {
 	if err := b.shareSorting(replace); err != nil {
 		return "", nil, err
 	}
+	if err := b.hidePackages(replace, complete); err != nil {
+		return "", nil, err
+	}
 	chosen := maps.Clone(standIns)
 	for {
 		all := maps.Clone(replace)

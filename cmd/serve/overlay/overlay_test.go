@@ -6,6 +6,7 @@ import (
 	"errors"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -41,7 +42,9 @@ func replaced(t *testing.T, name string) files {
 }
 
 func TestStandInsHaveTheNameOfTheirPackage(t *testing.T) {
-	for pkg, name := range standIns {
+	all := maps.Clone(standIns)
+	maps.Copy(all, complete)
+	for pkg, name := range all {
 		file, err := parser.ParseFile(token.NewFileSet(), name, source(name), 0)
 		if err != nil {
 			t.Error(err)
@@ -55,6 +58,7 @@ func TestStandInsHaveTheNameOfTheirPackage(t *testing.T) {
 
 func TestWriteHidesAndReplaces(t *testing.T) {
 	goroot := t.TempDir()
+	write(t, filepath.Join(goroot, "src/internal/godebug/source.go"), "package godebug")
 	for pkg := range standIns {
 		write(t, filepath.Join(goroot, "src", pkg, "source.go"), "package "+path.Base(pkg))
 	}
@@ -73,13 +77,14 @@ func TestWriteHidesAndReplaces(t *testing.T) {
 	}
 	got := replaced(t, name)
 	for file, want := range map[string]string{
-		"net/http/source.go":     "hidden",
-		"net/http/standin.go":    "package http",
-		"html/source.go":         "in full", // package web imports it
-		"regexp/source.go":       "in full",
-		"regexp/syntax/parse.go": "in full",
-		"slices/zsortanyfunc.go": "package slices\n\nfunc stable_func() {}",
-		"slices/zsortordered.go": "package slices",
+		"net/http/source.go":         "hidden",
+		"net/http/standin.go":        "package http",
+		"html/source.go":             "in full", // package web imports it
+		"internal/godebug/source.go": "hidden",
+		"regexp/source.go":           "in full",
+		"regexp/syntax/parse.go":     "in full",
+		"slices/zsortanyfunc.go":     "package slices\n\nfunc stable_func() {}",
+		"slices/zsortordered.go":     "package slices",
 	} {
 		by, ok := got[b.source(file)]
 		switch {

@@ -22,6 +22,7 @@ var standIns = map[string]string{
 	"crypto/sha1":   "sha1.go.txt",
 	"html":          "html.go.txt",
 	"net/http":      "http.go.txt",
+	"net/netip":     "netip.go.txt",
 	"regexp":        "regexp.go.txt",
 	"text/template": "template.go.txt",
 }
@@ -31,7 +32,11 @@ var standIns = map[string]string{
 var framework = []string{
 	"github.com/maxence-charriere/go-app/v9/pkg/app",
 	"github.com/google/uuid",
+	"net/url", // checks the hosts of addresses
 }
+
+// complete maps packages to stand-ins that do in a browser all that the packages do.
+var complete = map[string]string{"internal/godebug": "godebug.go.txt"}
 
 // source returns the text of a stand-in.
 func source(name string) []byte {
