@@ -23,7 +23,10 @@ var standIns = map[string]string{
 	"html":          "html.go.txt",
 	"net/http":      "http.go.txt",
 	"net/netip":     "netip.go.txt",
+	"os":            "os.go.txt",
+	"path/filepath": "filepath.go.txt",
 	"regexp":        "regexp.go.txt",
+	"runtime/debug": "debug.go.txt",
 	"text/template": "template.go.txt",
 }
 
@@ -31,8 +34,12 @@ var standIns = map[string]string{
 // package that any other package imports is linked in full.
 var framework = []string{
 	"github.com/maxence-charriere/go-app/v9/pkg/app",
+	"github.com/maxence-charriere/go-app/v9/pkg/errors",
 	"github.com/google/uuid",
-	"net/url", // checks the hosts of addresses
+	"bpfplay/wasm",            // sets the pace of the garbage collection
+	"crypto/internal/sysrand", // asks the browser, not a file
+	"fmt",                     // writes to the console
+	"net/url",                 // checks the hosts of addresses
 }
 
 // complete maps packages to stand-ins that do in a browser all that the packages do.
