@@ -14,7 +14,7 @@ import (
 // allowedImports are the packages of the standard library that core and its folders may import. None of them uses a
 // clock, the operating system, randomness or js.
 var allowedImports = map[string]bool{
-	"bytes": true, "cmp": true, "compress/flate": true, "encoding/base64": true, "encoding/binary": true, "encoding/hex": true,
+	"bytes": true, "cmp": true, "compress/flate": true, "embed": true, "encoding/base64": true, "encoding/binary": true, "encoding/hex": true,
 	"encoding/json": true, "errors": true, "fmt": true, "hash/crc32": true, "hash/fnv": true, "io": true, "iter": true, "maps": true,
 	"math": true, "math/bits": true, "slices": true, "sort": true, "strconv": true, "strings": true, "unicode": true, "unicode/utf8": true,
 }

@@ -14,7 +14,7 @@ import (
 var tongueC = tongue{
 	use: "Save it as calls.c and run as root: gcc -o calls calls.c && ./calls",
 	top: "/*\n", lead: " * ", bottom: " */\n",
-	head: cHead, foot: cFoot, indent: "\t",
+	text: textC, indent: "\t",
 	remark:   remarkC,
 	trailing: func(text string) string { return " " + remarkC(text) },
 	turn:     func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },

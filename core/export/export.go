@@ -4,7 +4,7 @@
 // Reading order: export.go, moment.go (one call and the memory it reads), then a file for each format: strace.go, hex.go,
 // recording.go, markdown.go, and syz.go with syz_attr.go and syz_layout.go. Programs are made in two steps: program.go,
 // store.go and part.go plan the steps in no particular language, and tongue.go writes them in C, Go or Python. The words of
-// each language are in c.go, golang.go and python.go, and the text around the calls is in *_text.go.
+// each language are in c.go, golang.go and python.go, and the text around the calls is in text, which template.go reads.
 package export
 
 import (

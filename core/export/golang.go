@@ -13,7 +13,7 @@ import (
 var tongueGo = tongue{
 	use:  "Save it as main.go, run: go mod init calls && go get golang.org/x/sys/unix && go build, then run ./calls as root.",
 	lead: "// ",
-	head: goHead, foot: goFoot, indent: "\t",
+	text: textGo, indent: "\t",
 	remark:   func(text string) string { return "// " + text },
 	trailing: trailingGo,
 	stores:   goStores,

@@ -1,10 +1,6 @@
 package export
 
-import (
-	"strings"
-
-	"bpfplay/core"
-)
+import "bpfplay/core"
 
 // part is a helper that only some programs need.
 type part string
@@ -78,20 +74,3 @@ var opParts = map[core.Op]part{
 // deedParts are the helpers that statements need, by kind.
 var deedParts = [...]part{zero: partZero, put: partPut, putBytes: partBytes, putInsns: partInsns, expect: partExpect, mapPage: partPages, dropPage: partPages,
 	unlock: partLock, lock: partLock, realID: partRealID}
-
-// piece is text that a program contains if it uses a part.
-type piece struct {
-	part part
-	text string
-}
-
-// chunks joins the pieces whose part the program uses. Part "" is always used.
-func (p *program) chunks(pieces []piece) string {
-	var b strings.Builder
-	for _, c := range pieces {
-		if c.part == "" || p.uses[c.part] {
-			b.WriteString(strings.TrimPrefix(c.text, "\n"))
-		}
-	}
-	return b.String()
-}

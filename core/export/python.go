@@ -13,7 +13,7 @@ import (
 var tonguePython = tongue{
 	use: "Save it as calls.py and run as root: python3 calls.py",
 	top: "#!/usr/bin/env python3\n", lead: "# ",
-	head: pythonHead, foot: pythonFoot, indent: "    ",
+	text: textPython, indent: "    ",
 	remark:   func(text string) string { return "# " + text },
 	trailing: trailingPython,
 	turn:     func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },

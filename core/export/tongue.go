@@ -10,20 +10,20 @@ import (
 
 // tongue is a programming language of exported programs.
 type tongue struct {
-	use        string                // instructions to run a program
-	top        string                // opens the comment at the top; may be ""
-	lead       string                // prefix of each line of that comment
-	bottom     string                // closes that comment; may be ""
-	head, foot []piece               // text before and after the calls
-	indent     string                // one level
-	remark     func(string) string   // formats a comment on a separate line
-	trailing   func(string) string   // formats a comment after a statement, with the leading blank
-	turn       func(task int) string // opens the statements of one task; nil if the language cannot fork
-	done       string                // closes those statements; "" if indentation does
-	stores     [realID + 1]func(statement) string
-	insn       func(insn.Insn) string // formats an element of the array that putInsns opens
-	endInsns   func(statement) string // closes it
-	call       func(*step) []string
+	use      string                // instructions to run a program
+	top      string                // opens the comment at the top; may be ""
+	lead     string                // prefix of each line of that comment
+	bottom   string                // closes that comment; may be ""
+	text     string                // around the calls, in pieces
+	indent   string                // one level
+	remark   func(string) string   // formats a comment on a separate line
+	trailing func(string) string   // formats a comment after a statement, with the leading blank
+	turn     func(task int) string // opens the statements of one task; nil if the language cannot fork
+	done     string                // closes those statements; "" if indentation does
+	stores   [realID + 1]func(statement) string
+	insn     func(insn.Insn) string // formats an element of the array that putInsns opens
+	endInsns func(statement) string // closes it
+	call     func(*step) []string
 }
 
 // write returns the whole program.
@@ -34,9 +34,10 @@ func (l *tongue) write(p *program) string {
 		b.WriteString(strings.TrimRight(l.lead+withoutRemark(line), " ") + "\n")
 	}
 	b.WriteString(l.bottom)
-	b.WriteString(p.fill(p.chunks(l.head)))
+	head, foot := p.around(l.text)
+	b.WriteString(p.fill(head))
 	b.WriteString(p.body(l))
-	b.WriteString(p.chunks(l.foot))
+	b.WriteString(foot)
 	return b.String()
 }
 
