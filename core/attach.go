@@ -195,7 +195,9 @@ func (k *Kernel) bpfProgDetach(c *bpfCall) (int64, abi.Errno) {
 		if t == abi.BPF_FLOW_DISSECTOR {
 			return 0, k.netnsBpfProgDetach(c, point.prog)
 		}
-	case atDevice, atNetkit, atLirc:
+	case atLirc:
+		return 0, k.check(detachLirc, false, 0, 0)
+	case atDevice, atNetkit:
 		return 0, k.deviceOf(point, &c.attr, &abi.AttachTargetFD)
 	}
 	if point.prog == abi.BPF_PROG_TYPE_LSM { // BPF_LSM_MAC is treated as a cgroup's
@@ -234,7 +236,7 @@ var queryPlaces = map[attachPlace]func(*Kernel, *bpfCall) abi.Errno{
 	atNetns:   (*Kernel).netnsBpfProgQuery,
 	atDevice:  func(*Kernel, *bpfCall) abi.Errno { return undecided },
 	atNetkit:  func(*Kernel, *bpfCall) abi.Errno { return undecided },
-	atLirc:    func(*Kernel, *bpfCall) abi.Errno { return undecided },
+	atLirc:    func(k *Kernel, _ *bpfCall) abi.Errno { return k.check(queryLirc, false, 0, 0) },
 }
 
 // sinceSockQuery is the release in which a query knows socket maps.

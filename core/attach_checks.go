@@ -5,6 +5,12 @@ import "bpfplay/core/abi"
 // opAttachType is an attach type.
 var opAttachType = Operand{"attach_type", abi.KindAttachType}
 
+// lircCheck refuses programs of infrared receivers in a kernel that is built without them.
+func lircCheck(name, fn string) *Check {
+	return elemCheck(name, fn, "CONFIG_BPF_LIRC_MODE2", abi.EINVAL,
+		"attach_type is BPF_LIRC_MODE2, but the kernel is built without CONFIG_BPF_LIRC_MODE2: that needs the drivers of infrared receivers in the kernel itself, and distributions have them as modules.")
+}
+
 var (
 	attachNotOpen  = badFDCheck("attachNotOpen", "bpf_prog_get")
 	attachNoProg   = elemCheck("attachNoProg", "bpf_prog_get", "fd refers to a program", abi.EINVAL, "Descriptor {a} does not refer to a program.", opFD)
@@ -41,6 +47,9 @@ var (
 
 	queryNoType = elemCheck("queryNoType", "bpf_prog_query", "attach_type has a list of programs", abi.EINVAL,
 		"This kernel keeps no list of programs of attach type {a} that could be read.", opAttachType)
+	detachLirc = lircCheck("detachLirc", "lirc_prog_detach")
+	queryLirc  = lircCheck("queryLirc", "lirc_prog_query")
+
 	queryNoFlags   = fieldCheck("queryNoFlags", "bpf_prog_query", "query_flags == 0", abi.EINVAL, &abi.QueryFlags, "query_flags is {a}, but only cgroups have effective programs.")
 	queryEffective = fieldCheck("queryEffective", "__cgroup_bpf_query", "!(query_flags & BPF_F_QUERY_EFFECTIVE) || !prog_attach_flags", abi.EINVAL, &abi.QueryProgFlags,
 		"prog_attach_flags is {a}, but effective programs come from several cgroups, and their flags are not reported.")

@@ -76,4 +76,6 @@ var Divergences = []Divergence{
 		"The recorded kernels were booted with this parameter. Before 6.7 the two checks do not read it."},
 	{"The kernel is built for up to 8192 processors, so a cpumap can have as many entries.",
 		"CONFIG_NR_CPUS is a build option, and the recorded kernels have this value."},
+	{"The kernel is built without CONFIG_BPF_LIRC_MODE2: it has no programs for infrared receivers.",
+		"The recorded kernels are, like those of distributions: it needs CONFIG_RC_CORE=y."},
 }

@@ -241,7 +241,8 @@ func (k *Kernel) loadCheckDevice(c *bpfCall) abi.Errno {
 }
 
 func (k *Kernel) findProgType(c *bpfCall) abi.Errno {
-	return k.check(loadType, c.load.typ.Known(k.Machine.Release) != nil, uint64(c.load.typ), 0)
+	row := c.load.typ.Known(k.Machine.Release)
+	return k.check(loadType, row != nil && !row.Unbuilt, uint64(c.load.typ), 0)
 }
 
 func (k *Kernel) loadCopyName(c *bpfCall) abi.Errno {

@@ -51,6 +51,7 @@ type ProgTypeInfo struct {
 	Since   Release
 	Net     bool // loading requires CAP_NET_ADMIN
 	Perfmon bool // loading requires CAP_PERFMON
+	Unbuilt bool // the recorded kernels are built without it
 }
 
 // ProgTypes are all program types, by number.
@@ -75,7 +76,7 @@ var ProgTypes = []ProgTypeInfo{
 	{Name: "BPF_PROG_TYPE_RAW_TRACEPOINT", Since: R(4, 17, 0), Perfmon: true},
 	{Name: "BPF_PROG_TYPE_CGROUP_SOCK_ADDR", Since: R(4, 17, 0), Net: true},
 	{Name: "BPF_PROG_TYPE_LWT_SEG6LOCAL", Since: R(4, 18, 0), Net: true},
-	{Name: "BPF_PROG_TYPE_LIRC_MODE2", Since: R(4, 18, 0), Net: true},
+	{Name: "BPF_PROG_TYPE_LIRC_MODE2", Since: R(4, 18, 0), Net: true, Unbuilt: true},
 	{Name: "BPF_PROG_TYPE_SK_REUSEPORT", Since: R(4, 19, 0)},
 	{Name: "BPF_PROG_TYPE_FLOW_DISSECTOR", Since: R(4, 20, 0), Net: true},
 	{Name: "BPF_PROG_TYPE_CGROUP_SYSCTL", Since: R(5, 2, 0), Net: true},

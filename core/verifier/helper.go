@@ -134,9 +134,6 @@ func (v *env) helper(id int32) *helperProto {
 }
 
 func (v *env) findHelper(id int32) *helperProto {
-	if v.prog.Type == progLircMode2 {
-		v.decline("helpers of LIRC_MODE2 programs")
-	}
 	if _, since := insn.HelperName(id); !v.hasHelper(id) || v.release < since {
 		return nil
 	}

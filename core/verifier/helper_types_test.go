@@ -13,7 +13,7 @@ func TestHelperTypes(t *testing.T) {
 			types := HelperTypes(id, r)
 			for n, typ := range abi.ProgTypes {
 				want := false
-				for attach := uint32(0); attach < 64 && !want && typ.Since <= r && n != progLircMode2; attach++ {
+				for attach := uint32(0); attach < 64 && !want && typ.Since <= r; attach++ {
 					v := helperEnv(r, uint32(n))
 					v.prog.ExpectedAttach = attach
 					want = v.hasHelper(id) && v.helper(id) != nil

@@ -23,7 +23,6 @@ const (
 	progRawTracepoint   = 17
 	progCgroupSockAddr  = 18
 	progLWTSeg6Local    = 19
-	progLircMode2       = 20
 	progSKReuseport     = 21
 	progFlowDissector   = 22
 	progCgroupSysctl    = 23
