@@ -33,6 +33,13 @@ type reader struct {
 	maps     map[string]*definition // by name
 	defined  []*definition          // in the order of the text
 	sections map[string]uint64      // sizes by index
+	open     *message               // its error may follow; nil for none
+}
+
+// message is a message whose error is in a later line.
+type message struct {
+	found
+	line paste.Line
 }
 
 func (r *reader) Line(l paste.Line) {
@@ -45,16 +52,49 @@ func (r *reader) Line(l paste.Line) {
 	}
 	if name, fd, ok := created(l.Text); ok {
 		ret := int64(fd)
-		r.add(l, found{pattern: &patterns[0], name: name}, &ret)
+		r.add(l, found{cmd: abi.BPF_MAP_CREATE, name: name}, &ret)
 		return
 	}
-	f, ok := find(l.Text)
-	if !ok {
+	switch f, ok := find(l.Text); {
+	case !ok && r.open != nil && strings.Contains(l.Text, "(os error "):
+		open := r.open
+		r.open = nil
+		r.fail(open.line, open.found, errnoIn(strings.ToLower(l.Text)))
+		r.text.Calls[len(r.text.Calls)-1].Resumed = l.Num
+	case !ok:
 		r.text.Unread = l.Note(r.text.Unread, "is not a message about a failed call")
-		return
+	case f.again && r.repeats(f), f.errno == 0 && r.open != nil && r.open.cmd == f.cmd && (f.name == "" || f.name == r.open.name):
+		r.text.Unread = l.Note(r.text.Unread, "repeats the message above")
+	case f.errno == 0:
+		r.flush()
+		r.open = &message{f, l}
+	default:
+		r.flush()
+		r.fail(l, f, f.errno)
 	}
-	ret := -int64(f.errno)
+}
+
+// fail appends a call with an error.
+func (r *reader) fail(l paste.Line, f found, errno abi.Errno) {
+	ret := -int64(errno)
 	r.add(l, f, &ret)
+}
+
+// flush appends the call of a message whose error the text does not show.
+func (r *reader) flush() {
+	if r.open != nil {
+		r.add(r.open.line, r.open.found, nil)
+	}
+	r.open = nil
+}
+
+// repeats reports whether a message is about the last call.
+func (r *reader) repeats(f found) bool {
+	if len(r.text.Calls) == 0 {
+		return false
+	}
+	last := &r.text.Calls[len(r.text.Calls)-1]
+	return last.Cmd == f.cmd && last.Result != nil && *last.Result == -int64(f.errno)
 }
 
 // add appends the call of a message.
@@ -72,10 +112,10 @@ func (r *reader) add(l paste.Line, f found, ret *int64) {
 		}
 		c.Attr = abi.Grow(c.Attr, abi.MapFlagsField.End())
 	} else {
-		c.Attr = abi.Grow(nil, abi.KernVersion.End())
-		c.Lost = []string{"the message does not show the program: ask for the strace of bpf(), or load the object in the form"}
-		if f.cmd == abi.BPF_BTF_LOAD {
-			c.Lost = []string{"the message does not show the BTF"}
+		c.Attr = make([]byte, attrSize(f.cmd))
+		c.Lost = []string{"the message does not show the fields of the call"}
+		if lost := lost[f.cmd]; lost != "" {
+			c.Lost = []string{lost}
 		}
 	}
 	c.Size = uint32(len(c.Attr))
@@ -84,6 +124,21 @@ func (r *reader) add(l paste.Line, f found, ret *int64) {
 		r.text.Notes = l.Note(r.text.Notes, strings.Join(c.Lost, "; "))
 	}
 	r.text.Calls = append(r.text.Calls, c)
+}
+
+// lost names what a message about a call omits.
+var lost = map[abi.Cmd]string{
+	abi.BPF_PROG_LOAD:       "the message does not show the program: ask for the strace of bpf(), or load the object in the form",
+	abi.BPF_BTF_LOAD:        "the message does not show the BTF",
+	abi.BPF_MAP_UPDATE_ELEM: "the message does not show the map, the key and the value",
+	abi.BPF_MAP_LOOKUP_ELEM: "the message does not show the map and the key",
+	abi.BPF_MAP_DELETE_ELEM: "the message does not show the map and the key",
+}
+
+// attrSize returns the size of the attr of a command in 4.4, or in its first release.
+func attrSize(cmd abi.Cmd) int {
+	row := &abi.Commands[cmd]
+	return max(row.Last(max(row.Since, abi.R(4, 4, 0))), abi.ElemMapFD.End())
 }
 
 // created reads a line such as "libbpf: map 'x': created successfully, fd=3".
@@ -96,10 +151,11 @@ func created(line string) (name string, fd int, ok bool) {
 
 // Finish creates the maps that the text defines and does not create, if it creates none: the text ends before that.
 func (r *reader) Finish() paste.Text {
+	r.flush()
 	if len(r.text.Calls) == 0 {
 		for _, d := range r.defined {
 			if d.given[&abi.MapTypeField] {
-				r.add(d.line, found{pattern: &patterns[0], name: d.name}, nil)
+				r.add(d.line, found{cmd: abi.BPF_MAP_CREATE, name: d.name}, nil)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ func unaccounted(t testing.TB, text string, got paste.Text) []int {
 	if fault != nil {
 		t.Fatal(fault)
 	}
-	told := make([]bool, 2+strings.Count(text, "\n"))
+	told := make([]bool, 2+strings.Count(paste.WithLines(text), "\n"))
 	for _, c := range got.Calls {
 		if c.Line < 1 || c.Lines < 1 || c.Line+c.Lines > len(told) || c.Resumed >= len(told) {
 			t.Fatalf("a call of %d lines in line %d, ended in line %d, of %d", c.Lines, c.Line, c.Resumed, len(told)-1)
