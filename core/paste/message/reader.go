@@ -8,7 +8,8 @@ import (
 	"bpfplay/core/paste"
 )
 
-// LooksLike reports whether a line is a message about a failed call, or about the creation or the definition of a map.
+// LooksLike reports whether a line is a message about a failed call or about the creation or the definition of a map, or shows
+// an instruction in the log of the verifier.
 func LooksLike(p *paste.Source) bool {
 	return p.Some(func(line string) bool {
 		if _, ok := find(line); ok {
@@ -18,7 +19,7 @@ func LooksLike(p *paste.Source) bool {
 			return true
 		}
 		_, rest, ok := aboutMap(line)
-		return ok && strings.HasPrefix(rest, ": found type = ")
+		return ok && strings.HasPrefix(rest, ": found type = ") || showsInsn(line)
 	})
 }
 
@@ -34,6 +35,8 @@ type reader struct {
 	defined  []*definition          // in the order of the text
 	sections map[string]uint64      // sizes by index
 	open     *message               // its error may follow; nil for none
+	log      *verifierLog           // nil outside a log
+	said     []string               // by call: its line
 }
 
 // message is a message whose error is in a later line.
@@ -44,6 +47,10 @@ type message struct {
 
 func (r *reader) Line(l paste.Line) {
 	if paste.IsBlank(l.Text) {
+		return
+	}
+	if r.logs(l) {
+		r.text.Unread = l.Note(r.text.Unread, inLog)
 		return
 	}
 	if r.defines(l) {
@@ -57,33 +64,35 @@ func (r *reader) Line(l paste.Line) {
 	}
 	switch f, ok := find(l.Text); {
 	case !ok && r.open != nil && strings.Contains(l.Text, "(os error "):
-		open := r.open
-		r.open = nil
-		r.fail(open.line, open.found, errnoIn(strings.ToLower(l.Text)))
-		r.text.Calls[len(r.text.Calls)-1].Resumed = l.Num
+		ret := -int64(errnoIn(strings.ToLower(l.Text)))
+		r.flush()
+		last := &r.text.Calls[len(r.text.Calls)-1]
+		last.Result, last.Resumed = &ret, l.Num
+	case !ok && r.log != nil:
+		r.text.Unread = l.Note(r.text.Unread, inLog)
 	case !ok:
 		r.text.Unread = l.Note(r.text.Unread, "is not a message about a failed call")
 	case f.again && r.repeats(f), f.errno == 0 && r.open != nil && r.open.cmd == f.cmd && (f.name == "" || f.name == r.open.name):
 		r.text.Unread = l.Note(r.text.Unread, "repeats the message above")
 	case f.errno == 0:
 		r.flush()
+		r.closeLog()
 		r.open = &message{f, l}
 	default:
 		r.flush()
-		r.fail(l, f, f.errno)
+		r.closeLog()
+		ret := -int64(f.errno)
+		r.add(l, f, &ret)
 	}
-}
-
-// fail appends a call with an error.
-func (r *reader) fail(l paste.Line, f found, errno abi.Errno) {
-	ret := -int64(errno)
-	r.add(l, f, &ret)
 }
 
 // flush appends the call of a message whose error the text does not show.
 func (r *reader) flush() {
 	if r.open != nil {
 		r.add(r.open.line, r.open.found, nil)
+		if r.log != nil && r.log.call < 0 && r.open.cmd == abi.BPF_PROG_LOAD {
+			r.log.call = len(r.text.Calls) - 1
+		}
 	}
 	r.open = nil
 }
@@ -121,9 +130,8 @@ func (r *reader) add(l paste.Line, f found, ret *int64) {
 	c.Size = uint32(len(c.Attr))
 	if len(c.Lost) > 0 {
 		c.Unshown = new(int) // no field is known for certain
-		r.text.Notes = l.Note(r.text.Notes, strings.Join(c.Lost, "; "))
 	}
-	r.text.Calls = append(r.text.Calls, c)
+	r.text.Calls, r.said = append(r.text.Calls, c), append(r.said, l.Text)
 }
 
 // lost names what a message about a call omits.
@@ -152,11 +160,17 @@ func created(line string) (name string, fd int, ok bool) {
 // Finish creates the maps that the text defines and does not create, if it creates none: the text ends before that.
 func (r *reader) Finish() paste.Text {
 	r.flush()
+	r.closeLog()
 	if len(r.text.Calls) == 0 {
 		for _, d := range r.defined {
 			if d.given[&abi.MapTypeField] {
 				r.add(d.line, found{cmd: abi.BPF_MAP_CREATE, name: d.name}, nil)
 			}
+		}
+	}
+	for i := range r.text.Calls {
+		if c := &r.text.Calls[i]; len(c.Lost) > 0 {
+			r.text.Notes = append(r.text.Notes, paste.Note{Line: c.Line, Text: r.said[i], Why: strings.Join(c.Lost, "; ")})
 		}
 	}
 	r.text.Format = "messages of a library"

@@ -136,7 +136,7 @@ func TestErrorsInLaterLines(t *testing.T) {
 func TestTextsWithoutAMessage(t *testing.T) {
 	for _, text := range []string{
 		"Use bpf_map_update_elem: it returns 0.",
-		"16: (85) call bpf_map_update_elem#2",
+		"call bpf_map_update_elem#2",
 		`fprintf(stderr, "BPF_MAP_CREATE: %s\n", strerror(errno));`,
 		"my_bpf_map_create: Invalid argument",
 	} {
