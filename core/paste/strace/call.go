@@ -162,7 +162,7 @@ func (r *reader) argument(names ...string) {
 			return
 		}
 		if named && r.take(":") {
-			r.versions.perf = true
+			r.versions.tool = "perf trace"
 			return
 		}
 		r.at = back
