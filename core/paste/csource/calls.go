@@ -28,6 +28,9 @@ func init() {
 		"set_uid": plain("uid"), "set_caps": plain("caps"), "fdinfo": plain("fdinfo"), "usleep": work,
 		"page": page, "said": said, "report": report,
 	}
+	for name := range wrappers {
+		calls[name] = libbpf(name)
+	}
 }
 
 // given evaluates the first n arguments.

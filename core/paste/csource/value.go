@@ -20,6 +20,8 @@ type names struct {
 	sizes map[string]int       // and their sizes in bytes
 	elems map[string]int       // the size of one element of each array
 
+	defined map[string]uint64 // by #define
+
 	nested int                             // evaluations within each other
 	sized  func(tokens []token) int        // size in bytes of a variable or a member, 0 for other tokens
 	read   func(addr uint64, n int) []byte // nil without memory

@@ -124,9 +124,6 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 		if element, size, ok = declared(left, &p.names); !ok || p.made {
 			return false, ""
 		}
-		if len(split(right)) > 1 {
-			return false, "several variables in one declaration: want one"
-		}
 		if array && left[len(left)-2].is("[") {
 			size = max(element, p.initialSize(element, right))
 		}

@@ -70,7 +70,7 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 		"number = \"one\";":                                             "a string for a number: want an array of characters or a pointer",
 		"int three[2] = { 1, 2, 3 };":                                   "too many values for the variable",
 		"int three[3] = { 1, 2, x };":                                   `"x"` + unknown,
-		"int three = 3, four = 4;":                                      "several variables in one declaration: want one",
+		"int three = 3, four = x;":                                      `"x"` + unknown,
 		"attr = (union bpf_attr){ .no = 1 };":                           "no is not a field of union bpf_attr for maps",
 		"attr = (union bpf_attr){ .batch = { .no = 1 } };":              "batch.no is not a field of union bpf_attr for maps",
 		"attr = (union bpf_attr){ .map_name = \"seventeen letters\" };": "too long for the variable: want a string of at most 16 characters",
