@@ -28,6 +28,7 @@ func init() {
 		"set_uid": plain("uid"), "set_caps": plain("caps"), "fdinfo": plain("fdinfo"), "usleep": work,
 		"page": page, "said": said, "report": report,
 	}
+	calls["LIBBPF_OPTS"], calls["DECLARE_LIBBPF_OPTS"] = options, options
 	for name := range wrappers {
 		calls[name] = libbpf(name)
 	}

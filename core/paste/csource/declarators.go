@@ -31,7 +31,7 @@ func declarators(tokens []token) [][]token {
 // declareAll executes declarations one after the other.
 func (p *program) declareAll(declarations [][]token) (did bool, why string) {
 	for _, d := range declarations {
-		one, fault := p.store(d)
+		one, fault := p.statement(d)
 		did = did || one
 		if why == "" {
 			why = fault

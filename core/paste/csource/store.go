@@ -11,9 +11,6 @@ import (
 
 // store executes a statement without calls.
 func (p *program) store(tokens []token) (did bool, why string) {
-	if all := declarators(tokens); all != nil {
-		return p.declareAll(all)
-	}
 	eq := -1
 	for i, t := range tokens {
 		if t.is("=") {

@@ -153,6 +153,12 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 	case array:
 		return false, manyElements
 	}
+	if len(left) == 1 {
+		delete(p.names.refs, left[0].text)
+	}
+	if value.ref != nil && size >= 4 {
+		p.names.refs[declaredName(left)] = *value.ref
+	}
 	return p.storeValue(addr, value, size)
 }
 

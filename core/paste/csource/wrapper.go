@@ -77,7 +77,7 @@ func (p *program) forget(before []token) {
 func (p *program) argument(c *paste.Call, f *abi.Field, tokens []token) (why string) {
 	switch {
 	case f == nil && (len(tokens) != 1 || !tokens[0].is("NULL")):
-		c.Lost = append(c.Lost, "the fields of "+text(tokens))
+		return p.optionsOf(c, tokens)
 	case f == nil:
 	case f.Kind == abi.KindName:
 		if name, ok := stringOf(tokens); ok {
@@ -91,6 +91,40 @@ func (p *program) argument(c *paste.Call, f *abi.Field, tokens []token) (why str
 			_, why = p.storeValue(c.Addr+uint64(f.Offset), value, f.Kind.Size())
 		}
 		return why
+	}
+	return ""
+}
+
+// options reads LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_NO_PREALLOC).
+func options(p *program, before []token, args [][]token) (did bool, why string) {
+	if len(args) < 2 || len(args[0]) != 1 || !args[0][0].is("bpf_map_create_opts") || len(args[1]) != 1 {
+		return false, ""
+	}
+	p.options[args[1][0].text] = args[2:]
+	return true, ""
+}
+
+// optionsOf stores the options that &opts points to.
+func (p *program) optionsOf(c *paste.Call, tokens []token) (why string) {
+	if len(tokens) == 0 {
+		return "no options: want NULL, or the address of some"
+	}
+	options, known := p.options[tokens[len(tokens)-1].text]
+	if !known {
+		c.Lost = append(c.Lost, "the fields of "+text(tokens))
+	}
+	for _, o := range options {
+		var f *abi.Field
+		if len(o) > 3 && o[0].is(".") && o[2].is("=") {
+			f = attrOfCreate(o[1].text)
+		}
+		if f == nil {
+			c.Lost = append(c.Lost, text(o))
+			continue
+		}
+		if why := p.argument(c, f, o[3:]); why != "" {
+			return why
+		}
 	}
 	return ""
 }

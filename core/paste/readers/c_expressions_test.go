@@ -70,6 +70,8 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 		"number = \"one\";":                                             "a string for a number: want an array of characters or a pointer",
 		"int three[2] = { 1, 2, 3 };":                                   "too many values for the variable",
 		"int three[3] = { 1, 2, x };":                                   `"x"` + unknown,
+		"bpf_map_create(BPF_MAP_TYPE_HASH, NULL, 4, 4, 1, );":           "no options: want NULL, or the address of some",
+		"bpf_map_create(BPF_MAP_TYPE_HASH, NULL, 4, x, 1, NULL);":       `"x"` + unknown,
 		"int three = 3, four = x;":                                      `"x"` + unknown,
 		"attr = (union bpf_attr){ .no = 1 };":                           "no is not a field of union bpf_attr for maps",
 		"attr = (union bpf_attr){ .batch = { .no = 1 } };":              "batch.no is not a field of union bpf_attr for maps",
