@@ -29,8 +29,8 @@ func init() {
 		"page": page, "said": said, "report": report,
 	}
 	calls["LIBBPF_OPTS"], calls["DECLARE_LIBBPF_OPTS"] = options, options
-	for name := range wrappers {
-		calls[name] = libbpf(name)
+	for i := range wrappers {
+		calls[wrappers[i].name] = libbpf(&wrappers[i])
 	}
 }
 

@@ -9,25 +9,26 @@ import (
 
 // wrapper is a function of libbpf that makes one bpf() call.
 type wrapper struct {
+	name   string
 	cmd    abi.Cmd
 	size   int          // of the attr that it passes
 	fields []*abi.Field // one for each argument; nil for options, which are not read
 }
 
-// wrappers lists the functions by name. The older libbpf has bpf_create_map.
-var wrappers = map[string]wrapper{
-	"bpf_map_create":                 {abi.BPF_MAP_CREATE, 72, []*abi.Field{&abi.MapTypeField, &abi.MapName, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, nil}},
-	"bpf_create_map":                 {abi.BPF_MAP_CREATE, 72, []*abi.Field{&abi.MapTypeField, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, &abi.MapFlagsField}},
-	"bpf_create_map_name":            {abi.BPF_MAP_CREATE, 72, []*abi.Field{&abi.MapTypeField, &abi.MapName, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, &abi.MapFlagsField}},
-	"bpf_map_update_elem":            {abi.BPF_MAP_UPDATE_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValue, &abi.UpdateFlags}},
-	"bpf_map_lookup_elem":            {abi.BPF_MAP_LOOKUP_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValueOut}},
-	"bpf_map_lookup_and_delete_elem": {abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValueOut}},
-	"bpf_map_delete_elem":            {abi.BPF_MAP_DELETE_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey}},
-	"bpf_map_get_next_key":           {abi.BPF_MAP_GET_NEXT_KEY, 24, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemNextKey}},
-	"bpf_map_freeze":                 {abi.BPF_MAP_FREEZE, 4, []*abi.Field{&abi.ElemMapFD}},
-	"bpf_map_get_fd_by_id":           {abi.BPF_MAP_GET_FD_BY_ID, 12, []*abi.Field{&abi.MapID}},
-	"bpf_obj_pin":                    {abi.BPF_OBJ_PIN, 16, []*abi.Field{&abi.ObjFD, &abi.Pathname}},
-	"bpf_obj_get":                    {abi.BPF_OBJ_GET, 16, []*abi.Field{&abi.Pathname}},
+// wrappers lists the functions. The older libbpf has bpf_create_map. A map would be built by code at the start.
+var wrappers = [...]wrapper{
+	{"bpf_map_create", abi.BPF_MAP_CREATE, 72, []*abi.Field{&abi.MapTypeField, &abi.MapName, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, nil}},
+	{"bpf_create_map", abi.BPF_MAP_CREATE, 72, []*abi.Field{&abi.MapTypeField, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, &abi.MapFlagsField}},
+	{"bpf_create_map_name", abi.BPF_MAP_CREATE, 72, []*abi.Field{&abi.MapTypeField, &abi.MapName, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries, &abi.MapFlagsField}},
+	{"bpf_map_update_elem", abi.BPF_MAP_UPDATE_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValue, &abi.UpdateFlags}},
+	{"bpf_map_lookup_elem", abi.BPF_MAP_LOOKUP_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValueOut}},
+	{"bpf_map_lookup_and_delete_elem", abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemValueOut}},
+	{"bpf_map_delete_elem", abi.BPF_MAP_DELETE_ELEM, 32, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey}},
+	{"bpf_map_get_next_key", abi.BPF_MAP_GET_NEXT_KEY, 24, []*abi.Field{&abi.ElemMapFD, &abi.ElemKey, &abi.ElemNextKey}},
+	{"bpf_map_freeze", abi.BPF_MAP_FREEZE, 4, []*abi.Field{&abi.ElemMapFD}},
+	{"bpf_map_get_fd_by_id", abi.BPF_MAP_GET_FD_BY_ID, 12, []*abi.Field{&abi.MapID}},
+	{"bpf_obj_pin", abi.BPF_OBJ_PIN, 16, []*abi.Field{&abi.ObjFD, &abi.Pathname}},
+	{"bpf_obj_get", abi.BPF_OBJ_GET, 16, []*abi.Field{&abi.Pathname}},
 }
 
 // creates reports whether a line creates a map through libbpf.
@@ -42,8 +43,7 @@ func creates(line string) bool {
 
 // libbpf returns the call of a function of libbpf. Programs for the kernel call helpers of the same names with the address of a
 // map, or with fewer arguments.
-func libbpf(name string) call {
-	w := wrappers[name]
+func libbpf(w *wrapper) call {
 	return func(p *program, before []token, args [][]token) (did bool, why string) {
 		if p.made || len(args) != len(w.fields) || len(args[0]) > 0 && args[0][0].is("&") {
 			return false, ""

@@ -123,8 +123,8 @@ func (r *reader) add(l paste.Line, f found, ret *int64) {
 	} else {
 		c.Attr = make([]byte, attrSize(f.cmd))
 		c.Lost = []string{"the message does not show the fields of the call"}
-		if lost := lost[f.cmd]; lost != "" {
-			c.Lost = []string{lost}
+		if int(f.cmd) < len(lost) && lost[f.cmd] != "" {
+			c.Lost = []string{lost[f.cmd]}
 		}
 	}
 	c.Size = uint32(len(c.Attr))
@@ -135,7 +135,7 @@ func (r *reader) add(l paste.Line, f found, ret *int64) {
 }
 
 // lost names what a message about a call omits.
-var lost = map[abi.Cmd]string{
+var lost = [...]string{
 	abi.BPF_PROG_LOAD:       "the message does not show the program: ask for the strace of bpf(), or load the object in the form",
 	abi.BPF_BTF_LOAD:        "the message does not show the BTF",
 	abi.BPF_MAP_UPDATE_ELEM: "the message does not show the map, the key and the value",
