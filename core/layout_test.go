@@ -52,7 +52,7 @@ var layout = map[string][]string{
 	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal"},
 	"core/paste/csource": {"core", "core/abi", "core/insn", "core/insn/dialect", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
-	"core/paste/message": {"core/abi", "core/paste"},
+	"core/paste/message": {"core/abi", "core/insn", "core/insn/dialect", "core/paste"},
 	"core/paste/readers": {
 		"core", "core/abi", "core/english", "core/link", "core/recording", "core/sliced", "core/paste", "core/paste/dump",
 		"core/paste/strace", "core/paste/syz", "core/paste/csource", "core/paste/bpftool", "core/paste/message",

@@ -15,6 +15,9 @@ func (r *reader) Line(l paste.Line) {
 	}
 	lines := r.open
 	r.open = nil
+	if len(lines) == 1 && words(l.Text) == nil && r.shownLine(l) {
+		return
+	}
 	r.command(lines)
 }
 
@@ -38,6 +41,8 @@ func (r *reader) command(lines []paste.Line) {
 		case r.unlink(part):
 		case r.message(strings.TrimSpace(part)):
 			why = "what bpftool printed: it is the result of the last command"
+		case r.printed(part) && strings.TrimSpace(part) != "":
+			why = "what bpftool printed"
 		case strings.TrimSpace(part) == "":
 			continue
 		default:
@@ -74,8 +79,9 @@ const callsMost = 50000
 
 // run reads the words after map. why is the fault, or ""; a command with a fault makes no call.
 func (r *reader) run(words []string) (why string) {
+	r.closeOutput()
 	if len(words) < 2 {
-		return "the command is missing: want bpftool map and a command such as show"
+		words = []string{"map", "show"}
 	}
 	verb := verb(words[1])
 	if verb == nil {
@@ -86,7 +92,7 @@ func (r *reader) run(words []string) (why string) {
 		return fmt.Sprintf("the commands above come to %d calls: at most %d are read", before, callsMost)
 	}
 	c := &command{lines: r, words: words[2:]}
-	r.main, r.again = -1, nil
+	r.main, r.again, r.seen, r.foreign, r.shownFor = -1, nil, 0, -1, showing{}
 	verb(r, c)
 	if c.fault == "" && len(c.words) > 0 {
 		c.fail("the end")

@@ -15,8 +15,11 @@ var numbers = []struct {
 	field *abi.Field
 }{{"key", &abi.KeySize}, {"value", &abi.ValueSize}, {"entries", &abi.MaxEntries}, {"flags", &abi.MapFlagsField}}
 
+// createSize is the size of the attr of BPF_MAP_CREATE in the bpftool that was watched.
+const createSize = 72
+
 func (r *reader) create(c *command) {
-	made := madeMap{path: c.word("a path"), attr: make([]byte, 72)}
+	made := madeMap{path: c.word("a path"), attr: make([]byte, createSize)}
 	inner := -1
 	fields := []field{}
 	for len(c.words) > 0 && c.fault == "" {
@@ -48,7 +51,7 @@ func (r *reader) create(c *command) {
 			made.attr = f.field.Put(made.attr, f.v)
 		}
 	}
-	fd := r.bpf(abi.BPF_MAP_CREATE, 72, fields...)
+	fd := r.bpf(abi.BPF_MAP_CREATE, createSize, fields...)
 	r.main = fd
 	r.bpf(abi.BPF_OBJ_PIN, 16, field{field: &abi.Pathname, v: pathAddr, text: made.path}, field{field: &abi.ObjFD, ref: &paste.Ref{Call: fd}})
 	r.closeFD(fd)

@@ -10,29 +10,49 @@ import (
 type reader struct {
 	text   paste.Text
 	stores *paste.Stores
-	maps   []madeMap    // that the text created, in the order of their ids
-	open   []paste.Line // lines that end in a backslash
+	maps   []madeMap      // that the text created, in the order of their ids
+	ids    map[uint64]int // index in maps by the id that the text shows
+	open   []paste.Line   // lines that end in a backslash
 
 	main   int         // index of the call that its output is about; -1 if none
 	begins int         // first line of the command
 	lines  int         // number of its lines
 	again  func(n int) // of a dump: appends the calls for n elements
+	seen   int         // elements in the output of a dump
+
+	foreign int // index of the call that opens a map from before the text; -1 for none
+
+	shown    []*shownMap // that the lines above show
+	json     jsonText
+	shownFor showing // the command that prints them
+	held     bool    // descriptors of shown maps are open
 }
 
-// madeMap is a map that the text creates.
+// showing is a bpftool map show.
+type showing struct {
+	run           func() // appends its calls; nil for none
+	from          int    // index of its first call
+	begins, lines int
+}
+
+// madeMap is a map that the text creates, or shows.
 type madeMap struct {
 	name, path string
 	attr       []byte
+	id         uint64 // in the text, 0 if it does not show one
+	info       int    // index of the call that reads its info, if the text shows the map
 }
 
 func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &reader{text: paste.Text{Format: "bpftool commands"}, stores: paste.NewStores(), main: -1}, nil
+	return &reader{text: paste.Text{Format: "bpftool commands"}, stores: paste.NewStores(), ids: map[uint64]int{}, main: -1, foreign: -1}, nil
 }
 
+// LooksLike reports whether a text has a command, or the maps that show prints. A trace of bpftool has neither: its commands
+// and output are between the calls.
 func LooksLike(p *paste.Source) bool {
-	return p.Some(func(line string) bool {
+	return !p.Contains("bpf(BPF_") && p.Some(func(line string) bool {
 		words := words(line)
-		return len(words) > 2 && verb(words[1]) != nil
+		return len(words) > 1 && verb(words[1]) != nil || shownHeader(line) != nil || looksLikeJSON(line)
 	})
 }
 
@@ -43,13 +63,10 @@ func words(line string) []string {
 	}
 	words := strings.Fields(line)
 	for i, w := range words {
-		if w != "bpftool" && !strings.HasSuffix(w, "/bpftool") {
+		if w = strings.TrimSuffix(w, ".exe"); w != "bpftool" && !strings.HasSuffix(w, "/bpftool") {
 			continue
 		}
-		rest := words[i+1:]
-		for len(rest) > 0 && strings.HasPrefix(rest[0], "-") {
-			rest = rest[1:]
-		}
+		rest := slices.DeleteFunc(words[i+1:], func(w string) bool { return len(w) > 1 && w[0] == '-' }) // options
 		if len(rest) > 0 && rest[0] != "" && strings.HasPrefix("map", rest[0]) {
 			end := slices.IndexFunc(rest, func(w string) bool { return slices.Contains([]string{"|", ">", ">>", "&&", "||", "#", "2>&1"}, w) })
 			if end < 0 {
@@ -95,5 +112,7 @@ func (r *reader) Finish() paste.Text {
 	if len(r.open) > 0 {
 		r.command(r.open)
 	}
+	r.closeOutput()
+	paste.SortNotes(r.text.Unread)
 	return r.text
 }

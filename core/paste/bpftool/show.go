@@ -10,13 +10,19 @@ import (
 
 // show reads the info of one map, or of all maps that the text creates.
 func (r *reader) show(c *command) {
-	if len(c.words) > 0 {
-		h := c.handle()
-		r.info(h.call)
-		r.closeFD(h.call)
-		return
+	words := c.words
+	show := func() {
+		c.words, c.fault = words, ""
+		if len(words) > 0 {
+			h := c.handle()
+			r.info(h.call)
+			r.closeFD(h.call)
+			return
+		}
+		r.everyMap(func(fd int, _ *madeMap) { r.closeFD(fd) })
 	}
-	r.everyMap(func(fd int, _ *madeMap) { r.closeFD(fd) })
+	r.shownFor = showing{show, len(r.text.Calls), r.begins, r.lines}
+	show()
 }
 
 // dumpMost is the most elements of a dump that are read.

@@ -28,6 +28,10 @@ func init() {
 		"set_uid": plain("uid"), "set_caps": plain("caps"), "fdinfo": plain("fdinfo"), "usleep": work,
 		"page": page, "said": said, "report": report,
 	}
+	calls["LIBBPF_OPTS"], calls["DECLARE_LIBBPF_OPTS"] = options, options
+	for i := range wrappers {
+		calls[wrappers[i].name] = libbpf(&wrappers[i])
+	}
 }
 
 // given evaluates the first n arguments.

@@ -15,10 +15,13 @@ type definitionReader struct {
 	told    []bool      // by line: it is part of a definition
 	open    *definition // that later lines may continue; nil if none
 	comment bool        // within /* */
+	names   names       // with the numbers that the text defines
 }
 
 func BeginDefinition(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &definitionReader{text: paste.Text{Format: "definitions of maps"}}, nil
+	r := &definitionReader{text: paste.Text{Format: "definitions of maps"}}
+	r.names.sized = func([]token) int { return 0 }
+	return r, nil
 }
 
 func LooksLikeDefinition(p *paste.Source) bool {
@@ -35,6 +38,9 @@ func LooksLikeDefinition(p *paste.Source) bool {
 
 func (r *definitionReader) Line(l paste.Line) {
 	r.lines, r.told = append(r.lines, l), append(r.told, false)
+	if r.names.define(strings.TrimSpace(l.Text)) {
+		return
+	}
 	tokens := tokens(withoutComments(l.Text, &r.comment))
 	for len(tokens) > 0 {
 		tokens = tokens[r.piece(tokens):]
@@ -49,7 +55,7 @@ func (r *definitionReader) piece(tokens []token) (used int) {
 	used, key, value := definitionPair(tokens)
 	if used > 0 {
 		d := r.definition()
-		if why := d.set(key, value); why != "" {
+		if why := d.set(&r.names, key, value); why != "" {
 			d.lost = append(d.lost, why)
 		}
 		return used

@@ -46,7 +46,7 @@ func attrOfCreate(name string) *abi.Field {
 }
 
 // set sets a field. why names a part of the value that is unknown; "" for none.
-func (d *definition) set(key string, value []token) (why string) {
+func (d *definition) set(names *names, key string, value []token) (why string) {
 	low := strings.ToLower(key)
 	f := attrOfCreate(low)
 	if f == nil {
@@ -71,7 +71,7 @@ func (d *definition) set(key string, value []token) (why string) {
 		d.name(string(name))
 		return ""
 	}
-	v, ok := definitionValue(f, value)
+	v, ok := definitionValue(names, f, value)
 	if !ok {
 		return fmt.Sprintf("%s: %s is unknown, 0 is assumed", f.Name, text(value))
 	}
@@ -99,7 +99,7 @@ func (d *definition) name(name string) {
 
 // definitionValue reads a C expression, a Go name such as ebpf.Hash or unix.BPF_F_NO_PREALLOC, or a name without its
 // prefix.
-func definitionValue(f *abi.Field, value []token) (uint64, bool) {
+func definitionValue(names *names, f *abi.Field, value []token) (uint64, bool) {
 	var plain []token
 	for i, t := range value {
 		if t.is(".") || i+1 < len(value) && value[i+1].is(".") {
@@ -107,7 +107,6 @@ func definitionValue(f *abi.Field, value []token) (uint64, bool) {
 		}
 		plain = append(plain, t)
 	}
-	names := names{sized: func([]token) int { return 0 }}
 	if v, why := names.number(plain); why == "" {
 		return v & f.Kind.Max(), true
 	}

@@ -5,9 +5,10 @@
 // starts a reader of definitions, which become BPF_MAP_CREATE calls.
 //
 // Read reader.go first (statements), token.go, program.go (the state of a program) and calls.go (the functions it
-// knows), then value.go with name.go, type.go, pointer.go, string.go and compound.go (expressions), variable.go, store.go
-// and memory.go (stores). definition.go, definition_pair.go and definition_value.go read definitions.
+// knows, with those of libbpf in wrapper.go), then value.go with name.go, type.go, pointer.go, string.go and compound.go
+// (expressions), variable.go, store.go and memory.go (stores). declarators.go and define.go read lists of variables and
+// #define. definition.go, definition_pair.go and definition_value.go read definitions.
 //
-// The reader does not execute loops, conditions or the preprocessor. It reads only those functions of a reproducer that
+// The reader does not execute loops, conditions or macros with parameters. It reads only those functions of a reproducer that
 // make its calls.
 package csource

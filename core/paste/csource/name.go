@@ -84,6 +84,9 @@ func (e *expression) word() value {
 		}
 		return value{v: e.load(addr, min(size, 8))}
 	}
+	if v, ok := e.defined[t.text]; ok {
+		return value{v: v}
+	}
 	if v, ok := constant(t.text); ok {
 		return value{v: v}
 	}

@@ -39,6 +39,10 @@ func (e *expression) address() value {
 		e.fail()
 		return value{}
 	}
+	if ref, ok := e.refs[t.text]; ok && !e.refer(addr, ref, e.sizes[t.text]) {
+		e.fail()
+		return value{}
+	}
 	e.at++
 	if e.peek().is("[") {
 		element := max(1, e.elems[t.text])

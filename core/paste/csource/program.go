@@ -8,19 +8,20 @@ import (
 
 // program is the state of a C program.
 type program struct {
-	out   paste.Text // without its calls
-	calls []paste.Call
-	ends  []int // by call: its last line
-	names names
-	task  int                   // the task that executes the statements
-	tasks map[int]*paste.Stores // the memory of each task
-	room  uint64                // address of the next variable
-	made  bool                  // the source is generated: only some functions are read
-	ours  bool                  // package export wrote the source
+	out     paste.Text // without its calls
+	calls   []paste.Call
+	ends    []int // by call: its last line
+	names   names
+	task    int                   // the task that executes the statements
+	tasks   map[int]*paste.Stores // the memory of each task
+	room    uint64                // address of the next variable
+	options map[string][][]token  // of bpf_map_create, by the name of the variable
+	made    bool                  // the source is generated: only some functions are read
+	ours    bool                  // package export wrote the source
 }
 
 func newProgram(p *paste.Source) *program {
-	c := &program{tasks: map[int]*paste.Stores{0: paste.NewStores()}, room: core.ArenaStart}
+	c := &program{tasks: map[int]*paste.Stores{0: paste.NewStores()}, room: core.ArenaStart, options: map[string][][]token{}}
 	c.ours = p.Contains("bpfplay returned") || p.Contains("bpfplay says") // the latter from earlier versions
 	c.made = (p.Some(isStore) || c.ours) && p.Contains("main(")
 	c.out.Format = "C program"
@@ -30,6 +31,7 @@ func newProgram(p *paste.Source) *program {
 	c.names = names{refs: map[string]paste.Ref{}, vars: map[string]uint64{}, sizes: map[string]int{}, elems: map[string]int{}}
 	c.names.read = func(addr uint64, n int) []byte { return c.memory().Read(addr, n) }
 	c.names.object, c.names.string = c.object, c.storeString
+	c.names.refer = func(addr uint64, ref paste.Ref, n int) bool { return c.memory().Refer(addr, ref, n) }
 	c.names.sized = func(tokens []token) int {
 		_, size, _ := c.member(tokens)
 		return size
@@ -79,6 +81,9 @@ func (p *program) statement(tokens []token) (did bool, why string) {
 	tokens = p.inner(tokens)
 	if len(tokens) == 0 {
 		return false, ""
+	}
+	if all := declarators(tokens); all != nil {
+		return p.declareAll(all)
 	}
 	for i := 0; i+1 < len(tokens); i++ {
 		if !tokens[i+1].is("(") || tokens[i].kind != word {
@@ -171,6 +176,11 @@ func (p *program) keepRef(before []token, ref paste.Ref) {
 	if before[n-2].is("]") && n >= 5 {
 		name = text(before[n-5 : n-1])
 	}
+	if element, size, ok := declared(before[:n-1], &p.names); ok && !p.made && size == element {
+		p.place(before[:n-1], element, size) // int fd = bpf(…)
+	}
 	p.names.refs[name] = ref
-	delete(p.names.vars, name)
+	if p.made {
+		delete(p.names.vars, name)
+	}
 }

@@ -40,7 +40,7 @@ func isStore(line string) bool {
 
 func isCall(line string) bool {
 	return strings.Contains(line, "syscall(__NR_bpf") || strings.Contains(line, "syscall(SYS_bpf") ||
-		strings.Contains(line, "bpf(BPF_") && passesAttr(withoutLiterals(line))
+		(strings.Contains(line, "bpf(BPF_") || strings.Contains(line, "syscall(321,")) && passesAttr(withoutLiterals(line)) || creates(line)
 }
 
 // passesAttr reports whether a statement passes the address of an attr, or its size.
@@ -73,6 +73,10 @@ func (r *reader) Line(l paste.Line) {
 		r.drop() // the lines above were not C
 	}
 	if r.hash || strings.HasPrefix(text, "#") && r.begun < 0 && !r.comment {
+		if !r.hash && r.names.define(text) {
+			r.said[len(r.said)-1] = true
+			r.out.Unread = l.Note(r.out.Unread, "defines a number")
+		}
 		r.hash = strings.HasSuffix(text, `\`)
 		return
 	}

@@ -20,9 +20,13 @@ type names struct {
 	sizes map[string]int       // and their sizes in bytes
 	elems map[string]int       // the size of one element of each array
 
+	defined map[string]uint64 // by #define
+
 	nested int                             // evaluations within each other
 	sized  func(tokens []token) int        // size in bytes of a variable or a member, 0 for other tokens
 	read   func(addr uint64, n int) []byte // nil without memory
+
+	refer func(addr uint64, ref paste.Ref, n int) bool // stores the result of a call; nil without memory
 
 	// object stores an unnamed object and returns its address; nil without memory.
 	object func(kind, list []token) (addr uint64, why string)

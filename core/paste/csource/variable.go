@@ -124,9 +124,6 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 		if element, size, ok = declared(left, &p.names); !ok || p.made {
 			return false, ""
 		}
-		if len(split(right)) > 1 {
-			return false, "several variables in one declaration: want one"
-		}
 		if array && left[len(left)-2].is("[") {
 			size = max(element, p.initialSize(element, right))
 		}
@@ -155,6 +152,12 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 		return false, why
 	case array:
 		return false, manyElements
+	}
+	if len(left) == 1 {
+		delete(p.names.refs, left[0].text)
+	}
+	if value.ref != nil && size >= 4 {
+		p.names.refs[declaredName(left)] = *value.ref
 	}
 	return p.storeValue(addr, value, size)
 }

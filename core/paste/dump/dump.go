@@ -9,6 +9,7 @@ type Dump struct {
 	Names   []string     // one per record: its name in the text ("key", "attr_bin"), or ""
 	Lines   []int        // one per record: its first line, from 1
 	Notes   []paste.Note // omissions and assumptions; at most 200
+	Source  bool         // lists and strings of source code, among words that are not read
 }
 
 // format is one way to write bytes. The first row whose recognise returns true reads the text, and its fault is final:

@@ -16,13 +16,13 @@ type sourceReader struct {
 
 // readSource reads each list and each string as a record.
 func readSource(t *input) (*recorder, *paste.SyntaxError) {
-	p := &sourceReader{tokenQueue: tokenQueue{lexer: lexer{t: t}}, r: &recorder{}}
+	p := &sourceReader{tokenQueue: tokenQueue{lexer: lexer{t: t}}, r: &recorder{dump: Dump{Source: true}}}
 	return p.r, p.read()
 }
 
 // readCString reads strings of C or of another language.
 func readCString(t *input) (*recorder, *paste.SyntaxError) {
-	p := &sourceReader{tokenQueue: tokenQueue{lexer: lexer{t: t}}, r: &recorder{}, greedy: true}
+	p := &sourceReader{tokenQueue: tokenQueue{lexer: lexer{t: t}}, r: &recorder{dump: Dump{Source: true}}, greedy: true}
 	return p.r, p.read()
 }
 

@@ -5,15 +5,19 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/paste"
 )
 
 // pattern is one form of a message about a failed call. The first pattern whose mark a line contains reads it.
 type pattern struct {
 	mark       string // in lower case; the error follows it
 	cmd        abi.Cmd
-	open, end  string // the name of the map or the program is between them, before the mark; "" for none
-	after      bool   // the name follows the mark and precedes the error
-	nameIsPath bool   // the name is the last part of a path
+	open, end  string    // the name of the map or the program is between them, before the mark; "" for none
+	after      bool      // the name follows the mark and precedes the error
+	nameIsPath bool      // the name is the last part of a path
+	later      bool      // the error may follow in a later line, as the causes of an error in Rust do
+	again      bool      // a program prints it after another message about the same call
+	errno      abi.Errno // that the mark stands for; 0 if the error follows
 }
 
 // patterns starts with the most specific marks.
@@ -22,9 +26,16 @@ var patterns = []pattern{
 	{mark: "error in bpf_create_map_xattr(", cmd: abi.BPF_MAP_CREATE, end: ")", after: true},
 	{mark: "error in bpf_map_create(", cmd: abi.BPF_MAP_CREATE, end: ")", after: true},
 	{mark: "failed to create map (name: '", cmd: abi.BPF_MAP_CREATE, end: "')", after: true},
+	{mark: "failed to create map: '", cmd: abi.BPF_MAP_CREATE, end: "'", after: true},
+	{mark: "error creating map: '", cmd: abi.BPF_MAP_CREATE, end: "'", after: true, later: true},
+	{mark: "map object '", cmd: abi.BPF_MAP_CREATE, end: "' rejected: ", after: true},
 	{mark: "error in bpf_object__probe_loading():", cmd: abi.BPF_PROG_LOAD},
 	{mark: "bpf program load failed: ", cmd: abi.BPF_PROG_LOAD, open: "prog '", end: "'"},
 	{mark: "load bpf program failed: ", cmd: abi.BPF_PROG_LOAD},
+	{mark: "': failed to load: ", cmd: abi.BPF_PROG_LOAD, open: "prog '", again: true},
+	{mark: "failed to load bpf program ", cmd: abi.BPF_PROG_LOAD, end: ": ", after: true, again: true},
+	{mark: "bpf_load_program() err=", cmd: abi.BPF_PROG_LOAD},
+	{mark: "bpf_load_program() event=", cmd: abi.BPF_PROG_LOAD, end: ": ", after: true},
 	{mark: "error loading btf: ", cmd: abi.BPF_BTF_LOAD},
 	{mark: "could not load bpf program: ", cmd: abi.BPF_PROG_LOAD},
 	{mark: "btf debug data section '.btf' rejected: ", cmd: abi.BPF_BTF_LOAD},
@@ -35,25 +46,30 @@ var patterns = []pattern{
 	{mark: ": program load: ", cmd: abi.BPF_PROG_LOAD, open: "program "},
 	{mark: ": load program: ", cmd: abi.BPF_PROG_LOAD, open: "program "},
 	{mark: "load program: ", cmd: abi.BPF_PROG_LOAD},
+	{mark: "update: key too big for map: ", cmd: abi.BPF_MAP_UPDATE_ELEM},
+	{mark: "update failed: key too big for map: ", cmd: abi.BPF_MAP_UPDATE_ELEM},
+	{mark: "update: key already exists", cmd: abi.BPF_MAP_UPDATE_ELEM, errno: abi.EEXIST},
+	{mark: "lookup: key does not exist", cmd: abi.BPF_MAP_LOOKUP_ELEM, errno: abi.ENOENT},
+	{mark: "delete: key does not exist", cmd: abi.BPF_MAP_DELETE_ELEM, errno: abi.ENOENT},
 	{mark: "unable to create map ", cmd: abi.BPF_MAP_CREATE, end: ": ", after: true, nameIsPath: true},
 	{mark: "ebpf_create_map() failed: ", cmd: abi.BPF_MAP_CREATE},
 	{mark: "error while loading map \"", cmd: abi.BPF_MAP_CREATE, end: "\"", after: true, nameIsPath: true},
+	{mark: "error while loading \"", cmd: abi.BPF_PROG_LOAD, end: "\"", after: true},
 	{mark: "could not open bpf map: ", cmd: abi.BPF_MAP_CREATE, end: ", error: ", after: true},
 	{mark: "bpf: failed to load program: ", cmd: abi.BPF_PROG_LOAD},
-	{mark: "failed to create map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true},
-	{mark: "the `bpf_map_create` syscall failed", cmd: abi.BPF_MAP_CREATE},
-	{mark: "the `bpf_prog_load` syscall failed", cmd: abi.BPF_PROG_LOAD},
-	{mark: "failed to load map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true},
+	{mark: "failed to create map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true, later: true},
+	{mark: "failed to load map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true, later: true},
 }
 
 // found is a failed call that a line reports.
 type found struct {
-	*pattern
+	cmd   abi.Cmd
 	name  string
-	errno abi.Errno
+	errno abi.Errno // 0 if the line does not show it
+	again bool
 }
 
-// find reads a line. It fails if the line has no mark, or no error after it.
+// find reads a line. It fails if the line has no mark, or no error after it although one must follow in the line.
 func find(line string) (f found, ok bool) {
 	line = strings.ReplaceAll(line, "``", "`")
 	low := strings.ToLower(line)
@@ -66,7 +82,7 @@ func find(line string) (f found, ok bool) {
 		if at < 0 {
 			continue
 		}
-		f = found{pattern: p}
+		f = found{cmd: p.cmd, again: p.again}
 		rest := at + len(p.mark)
 		switch {
 		case p.after:
@@ -81,13 +97,48 @@ func find(line string) (f found, ok bool) {
 				}
 			}
 		}
-		if f.nameIsPath || strings.Contains(f.name, "/") && p.cmd == abi.BPF_MAP_CREATE {
+		if p.nameIsPath || strings.Contains(f.name, "/") && p.cmd == abi.BPF_MAP_CREATE {
 			f.name = f.name[strings.LastIndexByte(f.name, '/')+1:]
 		}
-		f.errno = errnoIn(low[rest:])
+		if f.errno = p.errno; f.errno == 0 {
+			f.errno = errnoIn(low[rest:])
+		}
+		return f, f.errno != 0 || p.later
+	}
+	return findNamed(line, low)
+}
+
+// findNamed reads a message that names the command of the call, as perror("bpf(BPF_MAP_CREATE)") prints, or the function of a
+// library that makes it: "the `bpf_map_update_elem` syscall failed".
+func findNamed(line, low string) (f found, ok bool) {
+	for from := 0; ; {
+		at := strings.Index(low[from:], "bpf_")
+		if at < 0 {
+			return f, false
+		}
+		at += from
+		from = at + len("bpf_")
+		for from < len(low) && paste.IsWord(low[from]) {
+			from++
+		}
+		cmd, known := abi.CmdNamed(strings.ToUpper(low[at:from]))
+		if !known || at > 0 && paste.IsWord(low[at-1]) {
+			continue
+		}
+		f = found{cmd: cmd}
+		rest := low[from:]
+		if strings.HasPrefix(rest, " syscall failed") { // the log of the verifier follows
+			return f, true
+		}
+		if strings.HasPrefix(rest, "`") {
+			f.errno = errnoIn(rest)
+			return f, f.errno != 0 || strings.Contains(rest, "failed")
+		}
+		if colon := strings.IndexByte(rest, ':'); colon >= 0 && !strings.ContainsAny(rest[:colon], "{=;\"") {
+			f.errno = errnoIn(rest[colon:])
+		}
 		return f, f.errno != 0
 	}
-	return f, false
 }
 
 // errnoMax is the largest error number with a name, ENOTSUPP.
@@ -96,6 +147,11 @@ const errnoMax = abi.ENOTSUPP
 // errnoIn returns the first error in the rest of a message: its text, its name or its number. Of two that begin at the same
 // place, such as EBADF and EBADFD, the longer one counts.
 func errnoIn(low string) abi.Errno {
+	if digits := strings.TrimPrefix(low, "-"); digits != "" && paste.IsDecimal(digits[0]) {
+		if n := leadingErrno(digits); n != 0 {
+			return n
+		}
+	}
 	best, at, size := abi.Errno(0), len(low), 0
 	for e := abi.Errno(1); e <= errnoMax; e++ {
 		if !e.Known() {
@@ -112,14 +168,22 @@ func errnoIn(low string) abi.Errno {
 	}
 	for _, lead := range [...]string{"unknown error ", "(-", "os error ", "errno ", "("} {
 		if _, digits, ok := strings.Cut(low, lead); ok {
-			end := 0
-			for end < len(digits) && digits[end] >= '0' && digits[end] <= '9' {
-				end++
-			}
-			if n, err := strconv.Atoi(digits[:end]); err == nil && n > 0 && n < 4096 {
-				return abi.Errno(n)
+			if n := leadingErrno(digits); n != 0 {
+				return n
 			}
 		}
+	}
+	return 0
+}
+
+// leadingErrno returns the error number that text starts with, or 0.
+func leadingErrno(text string) abi.Errno {
+	end := 0
+	for end < len(text) && paste.IsDecimal(text[end]) {
+		end++
+	}
+	if n, err := strconv.Atoi(text[:end]); err == nil && n > 0 && n < 4096 {
+		return abi.Errno(n)
 	}
 	return 0
 }

@@ -8,124 +8,171 @@ import (
 	"bpfplay/core/paste"
 )
 
-// LooksLike reports whether a line is a message about a failed call.
+// LooksLike reports whether a line is a message about a failed call or about the creation or the definition of a map, or shows
+// an instruction in the log of the verifier.
 func LooksLike(p *paste.Source) bool {
 	return p.Some(func(line string) bool {
 		if _, ok := find(line); ok {
 			return true
 		}
-		_, _, ok := created(line)
-		return ok
+		if _, _, ok := created(line); ok {
+			return true
+		}
+		_, rest, ok := aboutMap(line)
+		return ok && strings.HasPrefix(rest, ": found type = ") || showsInsn(line)
 	})
 }
 
 // Begin starts to read messages.
 func Begin(*paste.Source) (paste.LineReader, *paste.SyntaxError) {
-	return &reader{maps: map[string][]byte{}}, nil
+	return &reader{maps: map[string]*definition{}, sections: map[string]uint64{}}, nil
 }
 
 // reader turns each message into a call.
 type reader struct {
-	text paste.Text
-	maps map[string][]byte // by name: fields that libbpf has printed
+	text     paste.Text
+	maps     map[string]*definition // by name
+	defined  []*definition          // in the order of the text
+	sections map[string]uint64      // sizes by index
+	open     *message               // its error may follow; nil for none
+	log      *verifierLog           // nil outside a log
+	said     []string               // by call: its line
 }
 
-// fields are the fields of a map that libbpf prints before it creates the map.
-var fields = []*abi.Field{&abi.MapTypeField, &abi.KeySize, &abi.ValueSize, &abi.MaxEntries}
+// message is a message whose error is in a later line.
+type message struct {
+	found
+	line paste.Line
+}
 
 func (r *reader) Line(l paste.Line) {
-	if paste.IsBlank(l.Text) || r.field(l.Text) {
-		r.skip(l, "describes a map that is created later")
+	if paste.IsBlank(l.Text) {
+		return
+	}
+	if r.logs(l) {
+		r.text.Unread = l.Note(r.text.Unread, inLog)
+		return
+	}
+	if r.defines(l) {
+		r.text.Unread = l.Note(r.text.Unread, "describes a map")
 		return
 	}
 	if name, fd, ok := created(l.Text); ok {
-		r.add(l, found{pattern: &patterns[0], name: name}, int64(fd))
+		ret := int64(fd)
+		r.add(l, found{cmd: abi.BPF_MAP_CREATE, name: name}, &ret)
 		return
 	}
-	f, ok := find(l.Text)
-	if !ok {
-		r.skip(l, "is not a message about a failed call")
-		return
+	switch f, ok := find(l.Text); {
+	case !ok && r.open != nil && strings.Contains(l.Text, "(os error "):
+		ret := -int64(errnoIn(strings.ToLower(l.Text)))
+		r.flush()
+		last := &r.text.Calls[len(r.text.Calls)-1]
+		last.Result, last.Resumed = &ret, l.Num
+	case !ok && r.log != nil:
+		r.text.Unread = l.Note(r.text.Unread, inLog)
+	case !ok:
+		r.text.Unread = l.Note(r.text.Unread, "is not a message about a failed call")
+	case f.again && r.repeats(f), f.errno == 0 && r.open != nil && r.open.cmd == f.cmd && (f.name == "" || f.name == r.open.name):
+		r.text.Unread = l.Note(r.text.Unread, "repeats the message above")
+	case f.errno == 0:
+		r.flush()
+		r.closeLog()
+		r.open = &message{f, l}
+	default:
+		r.flush()
+		r.closeLog()
+		ret := -int64(f.errno)
+		r.add(l, f, &ret)
 	}
-	r.add(l, f, -int64(f.errno))
 }
 
-// skip notes a line that is not a call.
-func (r *reader) skip(l paste.Line, why string) {
-	if !paste.IsBlank(l.Text) {
-		r.text.Unread = l.Note(r.text.Unread, why)
+// flush appends the call of a message whose error the text does not show.
+func (r *reader) flush() {
+	if r.open != nil {
+		r.add(r.open.line, r.open.found, nil)
+		if r.log != nil && r.log.call < 0 && r.open.cmd == abi.BPF_PROG_LOAD {
+			r.log.call = len(r.text.Calls) - 1
+		}
 	}
+	r.open = nil
+}
+
+// repeats reports whether a message is about the last call.
+func (r *reader) repeats(f found) bool {
+	if len(r.text.Calls) == 0 {
+		return false
+	}
+	last := &r.text.Calls[len(r.text.Calls)-1]
+	return last.Cmd == f.cmd && last.Result != nil && *last.Result == -int64(f.errno)
 }
 
 // add appends the call of a message.
-func (r *reader) add(l paste.Line, f found, ret int64) {
-	c := paste.Call{Line: l.Num, Lines: l.Lines, Name: "bpf", Cmd: f.cmd, Result: &ret}
+func (r *reader) add(l paste.Line, f found, ret *int64) {
+	c := paste.Call{Line: l.Num, Lines: l.Lines, Name: "bpf", Cmd: f.cmd, Result: ret}
 	if f.cmd == abi.BPF_MAP_CREATE {
-		c.Attr = append([]byte(nil), r.maps[f.name]...)
-		c.Lost = missing(c.Attr)
+		d := r.maps[f.name]
+		if d != nil {
+			c.Attr = append([]byte(nil), d.attr...)
+		}
+		c.Lost = d.missing()
 		if f.name != "" {
 			c.Attr = abi.Grow(c.Attr, abi.MapName.End())
 			copy(c.Attr[abi.MapName.Offset:abi.MapName.End()-1], f.name)
 		}
 		c.Attr = abi.Grow(c.Attr, abi.MapFlagsField.End())
 	} else {
-		c.Attr = abi.Grow(nil, abi.KernVersion.End())
-		c.Lost = []string{"the message does not show the program: ask for the strace of bpf(), or load the object in the form"}
-		if f.cmd == abi.BPF_BTF_LOAD {
-			c.Lost = []string{"the message does not show the BTF"}
+		c.Attr = make([]byte, attrSize(f.cmd))
+		c.Lost = []string{"the message does not show the fields of the call"}
+		if int(f.cmd) < len(lost) && lost[f.cmd] != "" {
+			c.Lost = []string{lost[f.cmd]}
 		}
 	}
 	c.Size = uint32(len(c.Attr))
 	if len(c.Lost) > 0 {
 		c.Unshown = new(int) // no field is known for certain
-		r.text.Notes = l.Note(r.text.Notes, strings.Join(c.Lost, "; "))
 	}
-	r.text.Calls = append(r.text.Calls, c)
+	r.text.Calls, r.said = append(r.text.Calls, c), append(r.said, l.Text)
 }
 
-// missing asks for the fields that the messages do not show.
-func missing(attr []byte) []string {
-	var names []string
-	for _, f := range fields {
-		if len(attr) < f.End() || f.Value(attr) == 0 && f == &abi.MapTypeField {
-			names = append(names, f.Name)
-		}
-	}
-	if names == nil {
-		return nil
-	}
-	return []string{"unknown " + strings.Join(names, ", ") + ": fill in the values of the object"}
+// lost names what a message about a call omits.
+var lost = [...]string{
+	abi.BPF_PROG_LOAD:       "the message does not show the program: ask for the strace of bpf(), or load the object in the form",
+	abi.BPF_BTF_LOAD:        "the message does not show the BTF",
+	abi.BPF_MAP_UPDATE_ELEM: "the message does not show the map, the key and the value",
+	abi.BPF_MAP_LOOKUP_ELEM: "the message does not show the map and the key",
+	abi.BPF_MAP_DELETE_ELEM: "the message does not show the map and the key",
 }
 
-// field reads a line such as "libbpf: map 'x': found key_size = 4." and reports whether it is one.
-func (r *reader) field(line string) bool {
-	_, rest, ok := strings.Cut(line, "map '")
-	name, rest, ok2 := strings.Cut(rest, "': found ")
-	what, value, ok3 := strings.Cut(rest, " = ")
-	if !ok || !ok2 || !ok3 {
-		return false
-	}
-	if what == "type" {
-		what = "map_type"
-	}
-	n, err := strconv.ParseUint(strings.Trim(value, ". "), 0, 32)
-	for _, f := range fields {
-		if f.Name == what && err == nil {
-			r.maps[name] = f.Put(abi.Grow(r.maps[name], f.End()), n)
-		}
-	}
-	return true
+// attrSize returns the size of the attr of a command in 4.4, or in its first release.
+func attrSize(cmd abi.Cmd) int {
+	row := &abi.Commands[cmd]
+	return max(row.Last(max(row.Since, abi.R(4, 4, 0))), abi.ElemMapFD.End())
 }
 
 // created reads a line such as "libbpf: map 'x': created successfully, fd=3".
 func created(line string) (name string, fd int, ok bool) {
-	_, rest, _ := strings.Cut(line, "map '")
-	name, rest, _ = strings.Cut(rest, "': created successfully, fd=")
-	fd, err := strconv.Atoi(strings.TrimSpace(rest))
-	return name, fd, err == nil && fd >= 0
+	name, rest, _ := aboutMap(line)
+	digits, ok := strings.CutPrefix(rest, ": created successfully, fd=")
+	fd, err := strconv.Atoi(strings.TrimSpace(digits))
+	return name, fd, ok && err == nil && fd >= 0
 }
 
+// Finish creates the maps that the text defines and does not create, if it creates none: the text ends before that.
 func (r *reader) Finish() paste.Text {
+	r.flush()
+	r.closeLog()
+	if len(r.text.Calls) == 0 {
+		for _, d := range r.defined {
+			if d.given[&abi.MapTypeField] {
+				r.add(d.line, found{cmd: abi.BPF_MAP_CREATE, name: d.name}, nil)
+			}
+		}
+	}
+	for i := range r.text.Calls {
+		if c := &r.text.Calls[i]; len(c.Lost) > 0 {
+			r.text.Notes = append(r.text.Notes, paste.Note{Line: c.Line, Text: r.said[i], Why: strings.Join(c.Lost, "; ")})
+		}
+	}
 	r.text.Format = "messages of a library"
 	return r.text
 }

@@ -30,7 +30,7 @@ func CheckFault(t *testing.T, text string, err error) {
 	if !errors.As(err, &fault) {
 		t.Fatalf("%T is not a *SyntaxError", err)
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(paste.WithLines(text), "\n")
 	if fault.Line < 1 || fault.Line > len(lines) {
 		t.Fatalf("line %d of %d: %v", fault.Line, len(lines), err)
 	}

@@ -14,15 +14,24 @@ func isAnyText(*paste.Source) bool { return true }
 // beginBytes reads the whole dump at once, since its format depends on all lines. If the first line does not start as
 // bytes, the format is unknown.
 func beginBytes(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
+	first := p.First()
 	dump, err := dump.Read(p.Text)
-	if err == nil {
+	if err == nil && !isProse(dump, first.Text) {
 		return &bytesReader{dump: dump}, nil
 	}
-	fault := err.(*paste.SyntaxError)
-	if first := p.First(); fault.Line <= first.Num && !beginsAsNumber(first.Text) {
+	if fault := refusal(p); fault != nil {
+		return nil, fault
+	}
+	fault, _ := err.(*paste.SyntaxError)
+	if fault == nil || fault.Line <= first.Num && !beginsAsNumber(first.Text) || !beginsAsBytes(first.Text) {
 		fault = paste.Place{Line: first.Num, Col: 1, Near: first.Text}.Fault("unknown format of %q", paste.TextExpected)
 	}
 	return nil, fault
+}
+
+// beginsAsBytes reports whether line can begin bytes, as digits, a quote or a list.
+func beginsAsBytes(line string) bool {
+	return beginsAsNumber(line) || strings.ContainsAny(line, "[{\"'`=%*") || paste.HexDigit(strings.TrimSpace(line)[0]) >= 0
 }
 
 // beginsAsNumber reports whether line starts with a digit, as a dump does.

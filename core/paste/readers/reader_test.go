@@ -19,7 +19,7 @@ func unaccounted(t testing.TB, text string, got paste.Text) []int {
 	if fault != nil {
 		t.Fatal(fault)
 	}
-	told := make([]bool, 2+strings.Count(text, "\n"))
+	told := make([]bool, 2+strings.Count(paste.WithLines(text), "\n"))
 	for _, c := range got.Calls {
 		if c.Line < 1 || c.Lines < 1 || c.Line+c.Lines > len(told) || c.Resumed >= len(told) {
 			t.Fatalf("a call of %d lines in line %d, ended in line %d, of %d", c.Lines, c.Line, c.Resumed, len(told)-1)
@@ -55,6 +55,14 @@ func TestReadRefuses(t *testing.T) {
 		{"", Options{}, "line 1, column 1: the text is empty: " + paste.TextExpected},
 		{"\n> \n```\n\u200b\n", Options{}, "line 1, column 1: the text is empty: " + paste.TextExpected},
 		{"Dear all,\nit fails.", Options{}, `line 1, column 1: unknown format of "Dear all,": ` + paste.TextExpected},
+		{"libbpf: failed to load object 'x'\nlibbpf: failed to load BPF skeleton 'x': -22", Options{}, `line 1, column 1: unknown format of "libbpf: failed to load …": ` + paste.TextExpected},
+		{"systemd[1]: Started a service.\nsystemd[1]: Stopped it.", Options{}, `line 1, column 1: unknown format of "systemd[1]: Started a s…": ` + paste.TextExpected},
+		{"The key is \"abc\" and it fails with 'EINVAL'.", Options{}, "line 1, column 1: unknown format of \"The key is \\\"abc\\\" and it…\": " + paste.TextExpected},
+		{"import ctypes\nattr = struct.pack('IIII', 1, 4, 8, 16)\nlibc.syscall(321, 0, attr, 16)", Options{}, `line 1, column 1: "import ctypes" begins a program in Python: want its trace, from strace -f -e bpf`},
+		{"r, _, e := unix.Syscall(unix.SYS_BPF, 0, uintptr(unsafe.Pointer(&b[0])), 72)", Options{}, `line 1, column 1: "r, _, e := unix.Syscall…" begins a program in Go: want its trace, from strace -f -e bpf`},
+		{"let fd = unsafe { libc::syscall(libc::SYS_bpf, 0, &attr, 72) };", Options{}, `line 1, column 1: "let fd = unsafe { libc:…" begins a program in Rust: want its trace, from strace -f -e bpf`},
+		{"130: cgroup_skb  tag 6deef7357e7b4530  gpl\n\tloaded_at 2022-12-05T11:44:33+0000  uid 0\n\txlated 64B  jited 104B", Options{}, `line 1, column 1: "130: cgroup_skb  tag 6d…" begins the output of bpftool prog show: want bpftool prog dump xlated, which prints the instructions, or a trace of strace`},
+		{"Scanning eBPF map types...\neBPF map_type hash is available", Options{}, `line 1, column 1: "Scanning eBPF map types…" begins the output of bpftool feature: want its trace, from strace -e bpf`},
 		{"01 00", Options{Format: "runes"}, `line 1, column 1: unknown format "runes": want one of ` + strings.Join(Formats(), ", ")},
 		{strings.Repeat("\n", paste.TextLineLimit), Options{}, "line 1, column 1: the text has 1048577 lines: want at most 1048576"},
 		{strings.Repeat("0", paste.TextMiB<<20+1), Options{}, "line 1, column 1: the text has 67108865 bytes: want at most 64 MiB"},

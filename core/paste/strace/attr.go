@@ -46,9 +46,15 @@ func (a *attr) lose(format string, args ...any) {
 // members reads the members of the struct, or of the struct inner within it, and the second copy that strace prints
 // after the kernel wrote to it.
 func (a *attr) members(inner string) {
-	for !a.breaksOff() && a.fault == nil && !a.take("}") {
+	omitted := false // the last member is ..., after which authors also omit a comma or the brace
+	for !a.breaksOff() && a.fault == nil && !a.take("}") && !(omitted && a.peek().is(")")) {
+		omitted = a.peek().is(dots)
 		a.member(inner)
-		if !a.breaksOff() && !a.peek().is("}") {
+		switch next := a.peek(); {
+		case a.breaksOff(), next.is("}"), next.is(dots):
+		case omitted:
+			a.take(",")
+		default:
 			a.expect(",")
 		}
 	}
@@ -61,7 +67,9 @@ func (a *attr) member(inner string) {
 	name := a.next()
 	switch {
 	case name.is(dots):
-		a.dots = a.end
+		if a.dots < 0 {
+			a.dots = a.end
+		}
 		return
 	case name.kind == quoted: // strace before 5.12: the range first, and no name
 		a.versions.since(rest)
@@ -212,7 +220,10 @@ func (a *attr) finish() {
 	if f := a.unread(); f != nil {
 		a.lose("the bytes of %s", f.Name)
 	}
-	if a.dots >= 0 {
+	if a.dots >= 0 && a.sizeless { // an author cut the line
+		a.call.Unshown = new(int)
+		a.lose("the fields that the text omits")
+	} else if a.dots >= 0 {
 		a.call.Unshown = &a.dots
 		a.lose("bytes after offset %d that are not zero", a.dots)
 	}

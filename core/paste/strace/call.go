@@ -128,6 +128,10 @@ func (r *reader) attr(call *paste.Call) *attr {
 		call.Lost = append(call.Lost, "the attr: perf trace writes it in a form that is not read")
 		return nil
 	}
+	if opening.is(dots) {
+		call.Lost, call.Unshown = append(call.Lost, "the attr: the text omits it"), new(int)
+		return nil
+	}
 	if !opening.is("{") {
 		call.Addr = r.pointer(opening)
 		r.breaksOff()
@@ -162,7 +166,7 @@ func (r *reader) argument(names ...string) {
 			return
 		}
 		if named && r.take(":") {
-			r.versions.perf = true
+			r.versions.tool = "perf trace"
 			return
 		}
 		r.at = back

@@ -8,6 +8,7 @@
 // several lines). call.go and attr.go read one bpf() call; scanner.go, value.go, text.go, written.go and remark.go read
 // its parts, and result.go its result. args.go reads all other calls, which calls.go lists. take.go, processes.go and
 // order.go decide which calls are kept, for which process and in which order. version.go names the version of strace.
+// tracers.go turns the lines of other tracers into the form of strace.
 //
 // The reader reads the attr of the
 // commands that the attr table describes, and does not read the attr that perf trace prints with the names of types.

@@ -7,15 +7,18 @@ import (
 	"strings"
 )
 
-// LooksLike reports whether a line is a call with its result, half a call, or a bpf() call with a struct.
+// LooksLike reports whether a line is a call with its result, half a call, or a bpf() call with a struct, of strace or of another
+// tracer.
 func LooksLike(p *paste.Source) bool {
-	if !p.Contains("(") && !p.Contains(" resumed>") {
+	if !p.Contains("(") && !p.Contains(" resumed>") && !p.Contains("sys_enter_bpf: ") {
 		return false
 	}
 	return p.Some(func(line string) bool {
 		_, rest := head(line)
 		name := callName(rest)
 		switch {
+		case mayBeForeign(name) && isForeign(line):
+			return true
 		case name == "bpf", strings.Contains(line, opening):
 			return looksLikeBpf(rest)
 		case name != "":
@@ -74,6 +77,11 @@ func (t *trace) Line(l paste.Line) {
 		return
 	}
 	prefix, rest := head(l.Text)
+	if mayBeForeign(callName(rest)) {
+		if pid, text, tool := foreign(l.Text); tool != "" {
+			prefix, rest, t.versions.tool = pid, text, tool
+		}
+	}
 	if t.continues(l, rest) {
 		return
 	}

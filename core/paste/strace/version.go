@@ -47,7 +47,7 @@ func (v version) String() string { return fmt.Sprintf("%d.%d", v>>8, v&0xff) }
 // span is the range of versions that could have printed the lines: least or newer, and older than most.
 type span struct {
 	least, most version // 0 means unbounded
-	perf        bool    // printed by perf trace
+	tool        string  // that printed them, if it is not strace
 }
 
 func (s *span) since(v version) { s.least = max(s.least, v) }
@@ -62,14 +62,16 @@ func (s *span) before(v version) {
 func (s *span) join(o span) {
 	s.since(o.least)
 	s.before(o.most)
-	s.perf = s.perf || o.perf
+	if o.tool != "" {
+		s.tool = o.tool
+	}
 }
 
 // String returns the name of the versions. It omits them if no single version prints all lines.
 func (s span) String() string {
 	switch {
-	case s.perf:
-		return "perf trace"
+	case s.tool != "":
+		return s.tool
 	case s.least == 0 && s.most == 0, s.most != 0 && s.least >= s.most:
 		return "strace"
 	case s.most == 0:
