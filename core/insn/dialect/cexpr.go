@@ -10,6 +10,9 @@ var binary = [][]string{
 	{"||"}, {"&&"}, {"|"}, {"^"}, {"&"}, {"==", "!="}, {"<", "<=", ">", ">="}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"},
 }
 
+// masks has the macros that select a part of an opcode.
+var masks = map[string]int64{"BPF_CLASS": 0x07, "BPF_SIZE": 0x18, "BPF_MODE": 0xe0, "BPF_OP": 0xf0, "BPF_SRC": 0x08}
+
 // maxDepth bounds the nesting of expressions.
 const maxDepth = 100
 
@@ -141,6 +144,9 @@ func (r *cReader) unary(depth int) integer {
 		v := r.ternary(depth + 1)
 		r.expect(")")
 		return v
+	case masks[t.text] != 0 && r.at(0) == "(":
+		v := r.unary(depth + 1)
+		return v.kind.convert(v.n & masks[t.text])
 	case t.text == "offsetof":
 		return cUlong.convert(r.offsetof())
 	case t.text == "sizeof":

@@ -8,6 +8,6 @@
 // knows), then value.go with name.go, type.go, pointer.go, string.go and compound.go (expressions), variable.go, store.go
 // and memory.go (stores). definition.go, definition_pair.go and definition_value.go read definitions.
 //
-// The reader does not execute loops, conditions or the preprocessor. It reads only those functions of a reproducer that
-// make its calls.
+// The reader does not execute loops, conditions or the preprocessor, except for the macros that instructions use. It reads
+// only those functions of a reproducer that make its calls.
 package csource

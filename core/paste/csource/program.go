@@ -2,6 +2,7 @@ package csource
 
 import (
 	"bpfplay/core"
+	"bpfplay/core/insn/dialect"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/syz"
 )
@@ -17,6 +18,8 @@ type program struct {
 	room  uint64                // address of the next variable
 	made  bool                  // the source is generated: only some functions are read
 	ours  bool                  // package export wrote the source
+
+	macros dialect.Macros // those of the source; instructions may use them
 }
 
 func newProgram(p *paste.Source) *program {

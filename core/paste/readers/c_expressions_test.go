@@ -1,6 +1,7 @@
 package readers
 
 import (
+	"encoding/hex"
 	"strings"
 	"testing"
 
@@ -28,6 +29,36 @@ func TestExpressionsOfC(t *testing.T) {
 		}
 		if got := abi.MaxEntries.Value(read.Calls[0].Attr); got != want {
 			t.Errorf("%s is read as %d, want %d; not read: %v", expression, got, want, read.Unread)
+		}
+	}
+}
+
+// TestMacrosOfC expands the macros of a program in its instructions, wherever they are written.
+func TestMacrosOfC(t *testing.T) {
+	const macros = "#define ZERO 0\n#define RETURN(n) \\\n\tBPF_MOV64_IMM(BPF_REG_0, n), \\\n\tBPF_EXIT_INSN()\n"
+	memory := func(instructions, from string) []byte {
+		read, err := Read(macros+cProgram("\tstruct bpf_insn code[] = { "+instructions+" };\n\tattr.key = "+from+";"), Options{})
+		if err != nil || len(read.Calls) != 1 {
+			t.Fatalf("%s: %v, %d calls, want one", instructions, err, len(read.Calls))
+		}
+		for _, n := range read.Unread {
+			if strings.Contains(n.Text, "code") {
+				t.Errorf("not read is %+v", n)
+			}
+		}
+		for _, m := range read.Calls[0].Memory {
+			if b := m.Bytes; len(b) >= 16 {
+				return b[:16]
+			}
+		}
+		return nil
+	}
+	want := "b7000000070000009500000000000000"
+	for _, instructions := range []string{"BPF_MOV64_IMM(BPF_REG_0, 7), BPF_EXIT_INSN()", "RETURN(ZERO + 7)"} {
+		for _, from := range []string{"ptr_to_u64(code)", "ptr_to_u64((struct bpf_insn[]){ " + instructions + " })"} {
+			if got := hex.EncodeToString(memory(instructions, from)); got != want {
+				t.Errorf("%s in %s is read as %s, want %s", instructions, from, got, want)
+			}
 		}
 	}
 }
@@ -60,6 +91,7 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 		"attr.key = ptr_to_u64((struct bpf_insn[]){ BPF_NO_SUCH_INSN(1) });": "invalid instructions: ",
 		"struct bpf_insn code[] = { BPF_NO_SUCH_INSN(1) };":                  "invalid instructions: ",
 		"struct bpf_insn code[] = { BPF_LD_MAP_FD(BPF_REG_1, nothing) };":    `"nothing"` + unknown,
+		"struct bpf_insn code[] = { TWO(1) };":                               "invalid instructions: macro TWO takes 2 arguments, not 1",
 		"memcpy(bytes, (struct bpf_insn[]){ BPF_NO_SUCH_INSN(1) }, 8);":      "invalid instructions: ",
 		"attr.max_entries = " + strings.Repeat("bytes[", 65) + strings.Repeat("]", 65) + ";": "too deep: want at most 64 nested lists and indices",
 		"attr.key = " + strings.Repeat("(int[]){ ", 100) + strings.Repeat("}", 100) + ";":    "too deep: want at most 64 nested lists and indices",
@@ -104,7 +136,7 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 		"syscall(__NR_bpf, 0);":                                         "1 arguments: want 3",
 		"syscall(__NR_bpf, 0, x, 8);":                                   `"x"` + unknown,
 	} {
-		source := cProgram("\t" + statement)
+		source := "#define TWO(a, b) BPF_MOV64_IMM(a, b)\n" + cProgram("\t"+statement)
 		read, err := Read(source, Options{})
 		if err != nil || len(read.Calls) == 0 || read.Calls[len(read.Calls)-1].Cmd != abi.BPF_MAP_CREATE {
 			t.Errorf("%s: %v, calls %v, want a BPF_MAP_CREATE", statement, err, read.Calls)
