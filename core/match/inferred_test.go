@@ -221,6 +221,19 @@ func TestCallsOfTracesAreReplayed(t *testing.T) {
 			"traced 0 0 socketpair, [traced 3 1 socketpair], [traced 4 1 socketpair], bpf 0, fork 1, sendfd 5 1, [@1 unseen 9], @1 recvfd 0, @1 bpf 22 10000000 4, [@1 traced 12 1 unseen], traced 1 0 sendmsg",
 			"~0 5 1 0 9 0 ~1 ~1",
 		},
+		"descriptors of more than 32 bits": {
+			`bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2}, 16) = 3
+			dup(0x100000003) = 4
+			dup3(0x100000004, 0x10000000a, 0) = 10
+			fcntl(0x10000000a, F_DUPFD, 0x100000014) = 20
+			close_range(0xffffffff00000014, 0x100000014, 0) = 0
+			close_range(0xffffffffffffffff, 3, 0) = 0
+			close(0x100000004) = 0
+			close(0x100000004) = -1 EBADF (Bad file descriptor)
+`,
+			"bpf 0, dup 3, dup3 4 10 0, fcntl 10 0 4294967316, close 20, close 4, close 4",
+			"3 4 10 20 0 0 0 -9",
+		},
 		"state from a recording": {
 			`kernel 6.12.0 cpus 0-1
 			scenario x
