@@ -109,11 +109,11 @@ func (d *definitions) full() bool { return d.added > maxExpansion }
 // after it.
 type expansion struct {
 	*definitions
-	frames []frame // what is left to read, innermost last
+	frames []frame // the tokens left to read, innermost last
 	inner  bool    // of an argument
 }
 
-// frame is what is left to read of the expansion of a macro, or of the tokens around it, whose macro is nil.
+// frame holds the tokens left to read of the expansion of a macro, or of the text around it, whose macro is nil.
 type frame struct {
 	tokens []token
 	macro  *definition
@@ -230,7 +230,7 @@ func (t token) tooMany() token {
 	return t.fail("macros expand to more than %d tokens", maxExpansion)
 }
 
-// fail returns a token that stands for a mistake at the place of t.
+// fail returns a token for a mistake at the place of t.
 func (t token) fail(format string, args ...any) token {
 	return token{text: fmt.Sprintf(format, args...), line: t.line, col: t.col, final: true, mistake: true}
 }

@@ -7,7 +7,7 @@ type token struct {
 	text      string
 	line, col int
 	final     bool // not a macro, whatever its name
-	mistake   bool // stands for a mistake, which text describes
+	mistake   bool // not of the text: text describes a mistake
 }
 
 func identByte(c byte) bool {

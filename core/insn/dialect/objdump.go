@@ -7,7 +7,7 @@ import (
 	"bpfplay/core/insn"
 )
 
-// section is what a listing shows of a section.
+// section holds the lines of a listing for one section.
 type section struct {
 	name        string
 	line        int // of its heading

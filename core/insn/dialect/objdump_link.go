@@ -10,7 +10,7 @@ import (
 )
 
 // linker appends the functions that a program calls to it, as bpf_object__relocate_calls of libbpf does, and fills in or names
-// what the relocations ask for.
+// the operands that have relocations.
 type linker struct {
 	sections []*section // those of which instructions are shown
 	main     *section   // its instructions come first
