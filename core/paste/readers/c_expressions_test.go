@@ -20,6 +20,9 @@ func TestExpressionsOfC(t *testing.T) {
 	for expression, want := range map[string]uint64{
 		"2 + 3 * 4": 14, "(2 + 3) * 4": 20, "100 / 7": 14, "100 % 7": 2, "0xff & 0x1e": 0x1e, "6 ^ 5": 3, "256 >> 4": 16, "1 << 3 | 1": 9,
 		"~0xfffffff0": 15, "'A'": 65, "sizeof(int) * 2": 8, "sizeof(bytes)": 8, "htons(0x1234)": 0x3412, "htobe32(1)": 1 << 24,
+		"~0U": 0xffffffff, "-8 / 3": 0xfffffffe, "-8 / 3U": 0x55555552, "-1 >> 1": 0xffffffff, "(__u32)-1 >> 28": 15, "(__u8)300": 44, "(char)200 + 1": 0xffffffc9,
+		"3 > 2 && -1 < 0": 1, "-1 < 0U || 0": 0, "1 == 1": 1, "5 != 5": 0, "!number": 0, "!0 + 1": 2, "(unsigned short)-1 / 5": 13107, "'\\xff' & 0xfff": 0xfff,
+		"(const int)7": 7, "(__u64)-1 / 3 % 1000": 205, "1 << 40 >> 36": 16,
 		"0b101": 5, "017": 15, "7 - 2": 5, "number": 65, "*(uint32_t *)&number": 65, "(__u32)9": 9, "*&number": 65,
 	} {
 		read, err := Read(cProgram("\tattr.max_entries = "+expression+";"), Options{})
@@ -69,6 +72,8 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 	const unknown = " is unknown: want a number, a name of bpf.h or the result of a call"
 	for statement, why := range map[string]string{
 		"attr.max_entries = 1 / 0;":                                          "division by 0: want another divisor",
+		"attr.max_entries = 5 >> 32;":                                        "invalid shift of a 32-bit number by 32: want 0 to 31",
+		"attr.max_entries = _1;":                                             `"_1"` + unknown,
 		"attr.max_entries = 5 % 0;":                                          "division by 0: want another divisor",
 		"attr.max_entries = 99999999999999999999;":                           "99999999999999999999 is too large: want at most 64 bits",
 		"attr.max_entries = sizeof(struct nothing);":                         "the size of struct nothing is unknown: want a C type or a variable",
@@ -161,6 +166,8 @@ func TestResultsThatCannotBeComputed(t *testing.T) {
 		"attr.max_entries = fd + fd;":     `"+"` + operator,
 		"attr.max_entries = fd / 2 / 2;":  `"/"` + operator,
 		"attr.max_entries = fd / 0;":      `"/"` + operator,
+		"attr.max_entries = fd < 2;":      `"<"` + operator,
+		"attr.max_entries = !fd;":         `"!"` + operator,
 		"attr.max_entries = -fd;":         `"-"` + operator,
 		"attr.max_entries = htons(fd);":   "fd is unknown until the calls run: want a number",
 		"attr.max_entries = *(char *)fd;": "the end is unknown: want a number, a name of bpf.h or the result of a call",
