@@ -2,6 +2,7 @@ package core
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -23,6 +24,17 @@ type Arg struct {
 	Name string
 	Form ArgForm
 	Max  uint64
+}
+
+// Truncate returns the argument that a system call gets for v: an int is the low 32 bits of a register.
+func (a Arg) Truncate(v uint64) uint64 {
+	switch {
+	case a.Form == ArgInt:
+		return uint64(int64(int32(v)))
+	case a.Max == math.MaxUint32:
+		return uint64(uint32(v))
+	}
+	return v
 }
 
 // Parse parses an argument in the form that Format prints. The error names the expected form.

@@ -2,7 +2,6 @@ package core
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -60,8 +59,8 @@ func (c *Call) Check(k *Kernel) error {
 		return fmt.Errorf("child task %d already exists or has exited: want a new number, such as %d", c.Args[0], k.FreeTask())
 	}
 	for i, a := range opRows[c.Op].args {
-		if v := c.Args[i]; v > a.Max && (a.Form != ArgInt || int64(v) < math.MinInt32) {
-			return fmt.Errorf("%s of %s is out of range: %d", a.Name, c.Op.Name(), v)
+		if v := c.Args[i]; v > a.Max && (a.Form != ArgInt || v != a.Truncate(v)) {
+			return fmt.Errorf("%s of %s is out of range: %s", a.Name, c.Op.Name(), a.Form.Format(v))
 		}
 	}
 	if err := c.checkWrites(k); err != nil {

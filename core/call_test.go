@@ -9,6 +9,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/link"
+	"bpfplay/core/recording"
 )
 
 // TestCallsAsRecordingsWriteThem formats a call of each form of arguments.
@@ -72,6 +73,55 @@ func TestArgumentsAreParsed(t *testing.T) {
 	}
 }
 
+// TestUpperBitsOfArguments makes calls whose ints have more than 32 bits. Linux 5.10, 6.12 and 7.3 returned these results.
+func TestUpperBitsOfArguments(t *testing.T) {
+	k := afterLink(t, "k=6.12/create(array,4,8,1)")
+	for _, test := range []struct {
+		call string
+		want int64
+	}{
+		{"dup 4294967299", 4}, {"fcntl 4294967299 0 10", 10}, {"fcntl 3 0 4294967316", 20}, {"fcntl 3 4294967296 30", 30},
+		{"fcntl 3 1030 18446744069414584361", 41}, {"fcntl 3 0 4294967295", -22}, {"fcntl 3 0 2147483648", -22}, {"fcntl 3 0 5000", -22},
+		{"dup3 4294967299 4294967340 4294967296", 44}, {"dup3 3 3 4294967296", -22}, {"close 4294967299", 0}, {"close 4294967299", -9},
+		{"close -4294967297", -9},
+	} {
+		c, err := recording.ParseCall(strings.Fields(test.call))
+		if err != nil {
+			t.Errorf("%s: %v", test.call, err)
+			continue
+		}
+		if ret, err := k.Do(&c); err != nil || ret != test.want {
+			t.Errorf("%s returns %d, %v, want %d", test.call, ret, err, test.want)
+		}
+	}
+}
+
+// TestEveryDescriptorHas32Bits holds that no call accepts a descriptor or another int beyond 32 bits, and that recordings and
+// links are read as the kernel truncates them.
+func TestEveryDescriptorHas32Bits(t *testing.T) {
+	k := afterLink(t, "k=6.12/create(array,4,8,1)")
+	for _, op := range core.Ops() {
+		for i, a := range op.Args() {
+			if a.Form != core.ArgInt {
+				continue
+			}
+			for _, v := range []uint64{1<<32 + 3, 1<<32 - 1, 1 << 31, 1 << 63, math.MaxUint64 - 1<<32} {
+				c := core.Call{Op: op}
+				c.Args[i] = v
+				words := append([]string{op.Name()}, slices.Repeat([]string{"0"}, len(op.Args()))...)
+				words[i+1] = a.Form.Format(v)
+				read, err := recording.ParseCall(words)
+				if want := uint64(int64(int32(v))); err != nil || read.Args[i] != want {
+					t.Errorf("%s: %s is read as %d, %v, want %d", strings.Join(words, " "), a.Name, int64(read.Args[i]), err, int64(want))
+				}
+				if _, err := k.Do(&c); err == nil || !strings.HasPrefix(err.Error(), a.Name+" of "+op.Name()+" is out of range: ") {
+					t.Errorf("%s of %s is %d: error %v, want that it is out of range", a.Name, op.Name(), v, err)
+				}
+			}
+		}
+	}
+}
+
 // TestImpossibleCalls makes calls that the emulated kernel cannot make: nothing changes, and the error names possible ones.
 func TestImpossibleCalls(t *testing.T) {
 	k := afterLink(t, "k=6.12/create(array,4,8,1)/fork(1)/t1.exit()")
@@ -85,6 +135,9 @@ func TestImpossibleCalls(t *testing.T) {
 		{core.Call{Op: core.OpFork, Args: core.Args{1}}, "child task 1 already exists or has exited: want a new number, such as 2"},
 		{core.Call{Op: core.OpSendFD, Args: core.Args{3, 1}}, "no living task 1 to send to: want 0"},
 		{core.Call{Op: core.OpDup3, Args: core.Args{3, 4, 1 << 40}}, "flags of dup3 is out of range: 1099511627776"},
+		{core.Call{Op: core.OpClose, Args: core.Args{1<<32 + 3}}, "fd of close is out of range: 4294967299"},
+		{core.Call{Op: core.OpMmap, Args: core.Args{0, 4096, 1, 1, 1<<32 - 1}}, "fd of mmap is out of range: 4294967295"},
+		{core.Call{Op: core.OpIoctl, Args: core.Args{1 << 63}}, "fd of ioctl is out of range: -9223372036854775808"},
 		{core.Call{Op: core.OpRunStart, Args: core.Args{2}}, "invalid CPU 2: want 0 to 1"},
 		{core.Call{Op: core.OpRunStep, Args: core.Args{1}}, "task 0 has no held run: want runstart first"},
 	} {

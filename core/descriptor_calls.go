@@ -100,7 +100,9 @@ func (k *Kernel) sysFcntl(t *Task, fd, cmd int32, arg uint64) int64 {
 	return run(k, t, fd, f, arg)
 }
 
-func (k *Kernel) fcntlDup(t *Task, f *File, least uint64, cloexec bool) int64 {
+// fcntlDup follows f_dupfd, whose argument is an unsigned int.
+func (k *Kernel) fcntlDup(t *Task, f *File, arg uint64, cloexec bool) int64 {
+	least := uint64(uint32(arg))
 	if e := k.check(fcntlDupLimit, least < t.Limits.Nofile, least, t.Limits.Nofile); e != 0 {
 		return -int64(e)
 	}

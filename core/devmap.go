@@ -84,12 +84,14 @@ func (t *bpfDtab) count(key uint32) {
 	}
 }
 
-// delete removes the entry of a key and counts that.
-func (t *bpfDtab) delete(key uint32) {
-	if t.find(key) >= 0 {
-		t.items--
-		t.drop(key)
+// delete removes the entry of a key and counts that. It reports whether the key had one.
+func (t *bpfDtab) delete(key uint32) bool {
+	if t.find(key) < 0 {
+		return false
 	}
+	t.items--
+	t.drop(key)
+	return true
 }
 
 // devMapAllocCheck follows dev_map_alloc_check. Before 6.12, devMapAlloc runs the same checks.
@@ -199,6 +201,7 @@ func devMapLookupElem(k *Kernel, _ *bpfCall, m *Map, key, out []byte, _ uint64) 
 }
 
 func devMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags uint64) abi.Errno {
+	const in = "dev_map_update_elem"
 	tab, index := m.data.(*bpfDtab), KeyIndex(key)
 	if e := k.check(devMapFlags, flags <= abi.BPF_EXIST, flags, 0); e != 0 {
 		return e
@@ -215,12 +218,14 @@ func devMapUpdateElem(k *Kernel, _ *bpfCall, m *Map, key, value []byte, flags ui
 		}
 		tab.count(index)
 		tab.drop(index)
+		k.noteElem(ElemWritten, in, m, index, 0)
 		return 0
 	}
 	ifindex, e := devMapNode(k, value)
 	if e == 0 {
 		tab.count(index)
 		tab.put(devEntry{index, ifindex})
+		k.noteElem(ElemWritten, in, m, index, 0)
 	}
 	return e
 }
@@ -230,7 +235,9 @@ func devMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 	if e := k.check(devMapDeleteIndex, index < m.MaxEntries, uint64(index), uint64(m.MaxEntries)); e != 0 {
 		return e
 	}
-	m.data.(*bpfDtab).delete(index)
+	if m.data.(*bpfDtab).delete(index) {
+		k.noteElem(ElemWritten, "dev_map_delete_elem", m, index, 0)
+	}
 	return 0
 }
 
@@ -279,6 +286,7 @@ func devMapHashDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 		return e
 	}
 	tab.delete(index)
+	k.noteElem(ElemRemoved, "dev_map_hash_delete_elem", m, index, uint32(len(tab.entries)))
 	return 0
 }
 

@@ -23,14 +23,15 @@ var layout = map[string][]string{
 	"core/abi":      nil,
 	"core/english":  nil,
 	"core/sliced":   nil,
-	"core/insn":     {"core/abi"},
+	"core/cint":     nil,
+	"core/insn":     {"core/abi", "core/cint"},
 	"core/bpflog":   {"core/abi"},
 	"core/btf":      {"core/abi", "core/bpflog"},
 	"core/interp":   {"core/abi", "core/insn"},
 	"core/verifier": {"core/abi", "core/bpflog", "core/btf", "core/insn"},
 	"core":          {"core/abi", "core/bpflog", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
 
-	"core/insn/dialect": {"core/insn"},
+	"core/insn/dialect": {"core/cint", "core/insn"},
 
 	"core/coretest": {"core", "core/abi", "core/insn"},
 	"core/strace":   {"core/abi"},
@@ -50,7 +51,7 @@ var layout = map[string][]string{
 	"core/paste/dump":    {"core/english", "core/paste", "core/paste/literal"},
 	"core/paste/strace":  {"core/insn", "core/insn/dialect", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace"},
 	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal"},
-	"core/paste/csource": {"core", "core/abi", "core/insn", "core/insn/dialect", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
+	"core/paste/csource": {"core", "core/abi", "core/cint", "core/insn", "core/insn/dialect", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
 	"core/paste/message": {"core/abi", "core/insn", "core/insn/dialect", "core/paste"},
 	"core/paste/readers": {

@@ -5,7 +5,7 @@ import "fmt"
 // miscountedMounts counts the references to mounts and bpf file systems from the namespaces of tasks and from files, and
 // describes the first wrong count; "" if all counts are right.
 func miscountedMounts(k *Kernel, files map[*File]int) string {
-	refs, places := map[*mount]int{}, map[*superBlock]int{}
+	refs, mounted := map[*mount]int{}, map[*superBlock]bool{k.supers[0]: true}
 	supers := map[*superBlock]int{k.supers[0]: 1}
 	spaces := map[*mountNS]bool{}
 	for _, t := range k.tasks {
@@ -15,7 +15,7 @@ func miscountedMounts(k *Kernel, files map[*File]int) string {
 		spaces[t.mounts] = true
 		for _, m := range t.mounts.mounts {
 			refs[m]++
-			places[m.super]++
+			mounted[m.super] = true
 		}
 	}
 	for f := range files {
@@ -36,8 +36,8 @@ func miscountedMounts(k *Kernel, files map[*File]int) string {
 		return fmt.Sprintf("there are %d bpf file systems, and %d are in use", len(k.supers), len(supers))
 	}
 	for s, n := range supers {
-		if s.refs != n || s.places != places[s] && s != k.supers[0] {
-			return fmt.Sprintf("a bpf file system counts %d references and %d places, and %d and %d were found", s.refs, s.places, n, places[s])
+		if s.refs != n || (s.path != "") != mounted[s] {
+			return fmt.Sprintf("a bpf file system with path %q counts %d references, and %d were found; mounted: %v", s.path, s.refs, n, mounted[s])
 		}
 	}
 	return ""

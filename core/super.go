@@ -15,8 +15,7 @@ type superBlock struct {
 	root     *inode
 	userNS   *userNS // of the task that opened its context
 	delegate delegation
-	path     string // of its mount point; "" if it is not mounted
-	places   int    // namespaces that have it mounted, all at path
+	path     string // of its mount point, the same in all namespaces; "" if it is not mounted
 	refs     int    // mounts and contexts
 }
 
@@ -151,7 +150,6 @@ func (ns *mountNS) add(m *mount, at *inode) {
 		ns.mounts = map[*inode]*mount{}
 	}
 	ns.mounts[at] = m
-	m.super.places++
 }
 
 // attach mounts a bpf file system on a directory.
@@ -164,10 +162,27 @@ func (k *Kernel) attach(t *Task, m *mount, at *inode) {
 func (k *Kernel) detach(ns *mountNS, at *inode) {
 	m := ns.mounts[at]
 	delete(ns.mounts, at)
-	if m.super.places--; m.super.places == 0 {
+	if !k.isMounted(m.super) {
 		m.super.path = ""
 	}
 	k.putMount(m)
+}
+
+// isMounted reports whether a namespace of a living task has a file system mounted.
+func (k *Kernel) isMounted(s *superBlock) bool {
+	var searched *mountNS
+	for _, t := range k.tasks {
+		if t == nil || !t.alive || t.mounts == searched {
+			continue
+		}
+		searched = t.mounts
+		for _, m := range searched.mounts {
+			if m.super == s {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // detachMounts follows detach_mounts: a directory that is removed takes its mounts in other namespaces along.

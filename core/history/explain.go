@@ -24,10 +24,33 @@ func (t *Trace) Sentence() string {
 	if e, refused := t.Refusal(); refused {
 		return e.Check.Explain(e.A, e.B) + t.newerField(e) + t.refusedLocation(e)
 	}
+	if t.Result == core.NotEmulated {
+		return t.unknown()
+	}
 	if f, ok := outcomes[t.Call.Op]; ok {
 		return f(t)
 	}
 	return ""
+}
+
+// unknownResults say why the result of a call is not known, where more can be said than that it is not emulated.
+var unknownResults = map[core.Op]string{
+	core.OpRecvFD:    "No descriptor was sent to this task. A real call waits.",
+	core.OpPoll:      "The result is not known: the call would never return, or a file is not emulated.",
+	core.OpEpollWait: "The result is not known: the call would never return, or a file is not emulated.",
+}
+
+// unknown describes a call whose result is not known.
+func (t *Trace) unknown() string {
+	for _, e := range t.Events {
+		if e.Kind == core.Undecided || e.Kind == core.Foreign {
+			return EventSentence(e)
+		}
+	}
+	if s := unknownResults[t.Call.Op]; s != "" {
+		return s
+	}
+	return "bpfplay does not emulate this call, so its result is not known."
 }
 
 // newerField returns a sentence about the field at the nonzero byte that a scan of the attr found, if a later release has it.
@@ -44,6 +67,9 @@ func (t *Trace) newerField(e core.Event) string {
 	return ""
 }
 
+// openModes name the modes in which a file is open.
+var openModes = [...]string{core.O_RDONLY: "reading", core.O_WRONLY: "writing", core.O_RDWR: "reading and writing", 3: "neither reading nor writing"}
+
 // outcomes describe successful calls.
 var outcomes = map[core.Op]func(*Trace) string{
 	core.OpBpf: func(t *Trace) string {
@@ -56,10 +82,15 @@ var outcomes = map[core.Op]func(*Trace) string{
 	core.OpDup:   func(t *Trace) string { return copied(t) },
 	core.OpDup3:  func(t *Trace) string { return copied(t) },
 	core.OpFcntl: func(t *Trace) string {
-		if cmd := t.Call.Args[1]; cmd == core.F_DUPFD || cmd == core.F_DUPFD_CLOEXEC {
-			return copied(t)
+		switch fd := int32(t.Call.Args[0]); int32(t.Call.Args[1]) {
+		case core.F_GETFD:
+			return fmt.Sprintf("The close-on-exec flag of descriptor %d is %d.", fd, t.Result)
+		case core.F_SETFD:
+			return describe(t, core.FDFlags, EventSentence)
+		case core.F_GETFL:
+			return fmt.Sprintf("Descriptor %d is open for %s.", fd, openModes[t.Result&3])
 		}
-		return ""
+		return copied(t)
 	},
 	core.OpFork: func(t *Trace) string {
 		n := 0
@@ -99,9 +130,6 @@ var outcomes = map[core.Op]func(*Trace) string{
 		return fmt.Sprintf("A message to task %d holds a reference to the file. Closing descriptor %d does not release it.", t.Call.Args[1], int32(t.Call.Args[0]))
 	},
 	core.OpRecvFD: func(t *Trace) string {
-		if t.Result == core.NotEmulated {
-			return "No descriptor was sent to this task. A real call waits."
-		}
 		return describe(t, core.FDInstalled, func(e core.Event) string {
 			return fmt.Sprintf("Descriptor %d refers to the file of the message, %s. The reference of the message is now that of the descriptor.", e.FD, objectOf(e))
 		})
@@ -208,51 +236,6 @@ var outcomes = map[core.Op]func(*Trace) string{
 	},
 }
 
-// opensObject describes a call that opens an object.
-func opensObject(t *Trace) string {
-	return describe(t, core.FDInstalled, func(e core.Event) string {
-		return fmt.Sprintf("Descriptor %d of task %d refers to %s.", e.FD, e.Task, objectOf(e))
-	})
-}
-
-// commandOutcomes describe successful bpf calls.
-var commandOutcomes = map[abi.Cmd]func(*Trace) string{
-	abi.BPF_MAP_CREATE: func(t *Trace) string {
-		return describe(t, core.FDInstalled, func(e core.Event) string {
-			return fmt.Sprintf("Map %d is created. Descriptor %d of task %d is the only reference to it.", e.Map, e.FD, e.Task)
-		})
-	},
-	abi.BPF_OBJ_PIN: func(t *Trace) string {
-		return describe(t, core.Pinned, func(e core.Event) string {
-			return fmt.Sprintf("%s is pinned. The path holds a reference, so it outlives its tasks.", english.Sentence(objectOf(e)))
-		})
-	},
-	abi.BPF_LINK_CREATE: opensObject, abi.BPF_ITER_CREATE: opensObject, abi.BPF_RAW_TRACEPOINT_OPEN: opensObject, abi.BPF_TOKEN_CREATE: opensObject,
-	abi.BPF_PROG_ATTACH: func(*Trace) string {
-		return "The program is attached. It stays so when its descriptors are closed."
-	},
-	abi.BPF_PROG_DETACH: func(*Trace) string { return "The program is detached, and the reference to it is dropped." },
-	abi.BPF_PROG_LOAD: func(t *Trace) string {
-		if t.Undecided() != "" {
-			return describe(t, core.Undecided, EventSentence)
-		}
-		return describe(t, core.FDInstalled, func(e core.Event) string {
-			return fmt.Sprintf("Program %d is loaded. Descriptor %d of task %d is the only reference to it.", e.Prog, e.FD, e.Task)
-		})
-	},
-	abi.BPF_PROG_TEST_RUN: func(t *Trace) string {
-		return fmt.Sprintf("The program has run and returned %d.", int32(t.retval))
-	},
-	abi.BPF_PROG_GET_FD_BY_ID: opened,
-	abi.BPF_OBJ_GET:           opened,
-	abi.BPF_MAP_GET_FD_BY_ID:  opened,
-	abi.BPF_MAP_FREEZE: func(t *Trace) string {
-		return describe(t, core.FrozenSet, func(e core.Event) string {
-			return fmt.Sprintf("Map %d is frozen. User space can no longer write to it through any descriptor; BPF programs still can.", e.Map)
-		})
-	},
-}
-
 // describe returns the sentence about the first event of a kind, or "" if no such event happened.
 func describe(t *Trace, kind core.EventKind, sentence func(core.Event) string) string {
 	for _, e := range t.Events {
@@ -272,16 +255,6 @@ func ranTo(t *Trace) string {
 		}
 	}
 	return ""
-}
-
-// opened describes a call that opened another file for a map.
-func opened(t *Trace) string {
-	return describe(t, core.FDInstalled, func(e core.Event) string {
-		if e.Map == 0 {
-			return fmt.Sprintf("Descriptor %d refers to %s through a new file: refcnt increases by 1.", e.FD, objectOf(e))
-		}
-		return fmt.Sprintf("Descriptor %d refers to map %d through a new file: refcnt and usercnt increase by 1.", e.FD, e.Map)
-	})
 }
 
 // closed describes a call that dropped descriptors. The sentence starts with begin and ends with the fate of the maps.
@@ -325,10 +298,7 @@ var timeoutArgs = map[core.Op]int{core.OpPoll: 2, core.OpEpollWait: 3}
 
 // ready describes a call that looks for events.
 func ready(t *Trace) string {
-	switch {
-	case t.Result == core.NotEmulated:
-		return "The result is not known: the call would never return, or a file is not emulated."
-	case t.Result == 0:
+	if t.Result == 0 {
 		if int32(t.Call.Args[timeoutArgs[t.Call.Op]]) == 0 {
 			return "No descriptor has an event. The timeout is 0, so the call does not wait."
 		}

@@ -29,11 +29,20 @@ func (t *Trace) location() string {
 	if t.batch.m != nil {
 		return t.batchOutcome()
 	}
-	sentence := locations[t.before.Form]
-	if sentence == nil {
-		return ""
+	if sentence := locations[t.before.Form]; sentence != nil {
+		return sentence(t)
 	}
-	return sentence(t)
+	if t.Result >= 0 {
+		return plainEffects[t.cmd()]
+	}
+	return ""
+}
+
+// plainEffects describe commands on maps whose elements have no location.
+var plainEffects = map[abi.Cmd]string{
+	abi.BPF_MAP_LOOKUP_ELEM: "The value of the key is read.", abi.BPF_MAP_UPDATE_ELEM: "The value of the key is written.",
+	abi.BPF_MAP_DELETE_ELEM: "The value of the key is removed.", abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: "The value of the key is read and removed.",
+	abi.BPF_MAP_GET_NEXT_KEY: "The kernel writes the next key.",
 }
 
 // locationErrors are the errors of element commands that depend on the position of the key.

@@ -21,7 +21,7 @@ type Trace struct {
 	Key    []byte       // the key of an element call, the value for a bloom filter; nil if the call has no key
 	Value  []byte       // the whole value that an element call passes or has read, of all CPUs; nil if it has none
 
-	retval        uint32       // the return value of the program that BPF_PROG_TEST_RUN ran
+	attr          []byte       // as a successful bpf call has left it; nil if it cannot be read
 	before, after *core.Inside // of Map, at Key; nil without a map
 	next          []byte       // the key that BPF_MAP_GET_NEXT_KEY returned; nil for another call
 	batch         subject      // of a batch command
@@ -75,10 +75,8 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	if c.Op == core.OpBpf {
 		t.Wrote = s.watch.Changes(task)
 	}
-	if t.Result == 0 && c.Op == core.OpBpf && t.cmd() == abi.BPF_PROG_TEST_RUN {
-		if b := userBytes(task, c.Args[1], uint32(abi.TestRetval.End())); b != nil {
-			t.retval = uint32(abi.TestRetval.Value(b))
-		}
+	if t.Result >= 0 && c.Op == core.OpBpf {
+		t.attr = attrAfter(task, c)
 	}
 	if t.Insns != nil {
 		t.Log = verifierLog(task, c)
@@ -87,6 +85,21 @@ func (s *Session) traced(k *core.Kernel, c *core.Call, tracer *core.Tracer) *Tra
 	t.Text = slices.Clone(k.Text())
 	t.Events, t.happened, t.refusedAt = tracer.Events(), tracer.Count(), tracer.RefusedAt()
 	return t
+}
+
+// attrAfter returns the attr of a bpf call as it is now. The kernel writes fields beyond the size that the call passes, too.
+func attrAfter(task *core.Task, c *core.Call) []byte {
+	row := commandOf(c).Known(abi.Newest)
+	size := 0
+	if row != nil {
+		for _, f := range row.Fields {
+			size = max(size, f.End())
+		}
+	}
+	if attr := userBytes(task, c.Args[1], uint32(size)); attr != nil {
+		return attr
+	}
+	return userBytes(task, c.Args[1], min(uint32(c.Args[2]), uint32(size)))
 }
 
 // finish adds the state of the map after an element call.

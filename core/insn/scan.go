@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/cint"
 )
 
 // Small methods here and in the assembler are not inlined: the page has to load the code.
@@ -163,7 +165,7 @@ func (s *scanner) number(what string, lo int64, hi uint64) int64 {
 		s.fail(at, "want %s, not %s", what, s.found())
 		return 0
 	}
-	v, ok := ParseLiteral(rest[digits:n])
+	v, ok := cint.Digits(rest[digits:n])
 	if !ok {
 		s.fail(at, "invalid number %q", rest[:n])
 		return 0
@@ -273,11 +275,4 @@ func BlankComments(text string) string {
 		}
 	}
 	return string(b)
-}
-
-// ParseLiteral parses an integer of C without a sign, in decimal, octal or hex. It may have a suffix, such as "ULL".
-func ParseLiteral(text string) (n uint64, ok bool) {
-	digits := strings.TrimRight(text, "uUlL")
-	n, err := strconv.ParseUint(digits, 0, 64)
-	return n, err == nil && !strings.ContainsAny(digits, "_oO") // forms of Go
 }

@@ -53,7 +53,7 @@ func open(s *step) {
 		}
 	}
 	if s.c.Name == "openat" {
-		dirfd = s.arg(0, dirfd)
+		dirfd = int64(int32(s.arg(0, dirfd)))
 	}
 	c := core.Call{Op: core.OpOpen, Args: core.Args{flags}, Path: s.c.Path}
 	if dirfd != core.AT_FDCWD {

@@ -31,7 +31,7 @@ func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }
 func plain(op core.Op) func(*step) { return func(s *step) { s.make(core.Call{Op: op}) } }
 
 func fdinfo(s *step) {
-	s.make(core.Call{Op: core.OpFdinfo, Args: core.Args{uint64(s.arg(0, -1))}})
+	s.make(core.Call{Op: core.OpFdinfo, Args: core.Args{uint64(s.fd(0))}})
 }
 
 func folder(s *step) { s.make(core.Call{Op: core.OpFolder, Path: s.c.Path}) }
@@ -68,9 +68,9 @@ func (s *step) opensOther() {
 var twoFDs = map[string]int{"pipe": 0, "pipe2": 0, "socketpair": 3}
 
 func closeFD(s *step) {
-	fd := s.arg(0, -1)
+	fd := s.fd(0)
 	s.holds(fd)
-	s.make(closeCall(int64(int32(fd))))
+	s.make(closeCall(fd))
 }
 
 // closeRangeCloexec is CLOSE_RANGE_CLOEXEC: nothing is closed until exec.
@@ -78,13 +78,10 @@ const closeRangeCloexec = 4
 
 // closeRange closes the descriptors one by one.
 func closeRange(s *step) {
-	first, last := s.arg(0, 0), s.arg(1, -1)
+	first, last := int64(uint32(s.arg(0, 0))), min(int64(uint32(s.arg(1, -1))), fdLimit)
 	if s.known && s.want < 0 {
 		s.asTraced(s.c.Name, core.TracedNothing)
 		return
-	}
-	if last < 0 || last >= fdLimit {
-		last = fdLimit
 	}
 	files := s.k.Task(s.task).Files
 	for fd := first; fd <= last && fd <= int64(files.Highest()); fd++ {
@@ -100,17 +97,17 @@ func closeRange(s *step) {
 }
 
 func dup(s *step) {
-	fd := s.arg(0, -1)
+	fd := s.fd(0)
 	s.holds(fd)
 	if s.known {
 		s.takes(s.want)
 	}
-	s.settle(s.make(core.Call{Op: core.OpDup, Args: core.Args{uint64(int32(fd))}}), "dup")
+	s.settle(s.make(core.Call{Op: core.OpDup, Args: core.Args{uint64(fd)}}), "dup")
 }
 
 // dup3 replays dup2 too, which differs if both descriptors are equal.
 func dup3(s *step) {
-	from, to := s.arg(0, -1), s.arg(1, -1)
+	from, to := s.fd(0), s.fd(1)
 	if uint64(to) < s.k.Task(s.task).Limits.Nofile { // otherwise EBADF is for the second
 		s.holds(from)
 	}
@@ -118,14 +115,14 @@ func dup3(s *step) {
 		s.dup2Same(from)
 		return
 	}
-	s.make(core.Call{Op: core.OpDup3, Args: core.Args{uint64(int32(from)), uint64(int32(to)), uint64(uint32(s.arg(2, 0)))}})
+	s.make(core.Call{Op: core.OpDup3, Args: core.Args{uint64(from), uint64(to), uint64(s.arg(2, 0))}})
 }
 
 // dup2Same replays dup2(fd, fd), which checks the descriptor. F_GETFD does so too, but returns the flags.
 func (s *step) dup2Same(fd int64) {
 	known := s.known
 	s.known = known && s.want < 0
-	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(int32(fd)), core.F_GETFD}})
+	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(fd), core.F_GETFD}})
 	if s.known = known; ret >= 0 {
 		s.verdict.Got = fd
 	}
@@ -136,7 +133,7 @@ func (s *step) dup2Same(fd int64) {
 const dupGap = 64
 
 func fcntl(s *step) {
-	fd, cmd, arg := s.arg(0, -1), s.arg(1, 0), s.arg(2, 0)
+	fd, cmd, arg := s.fd(0), s.arg(1, 0), s.arg(2, 0)
 	s.holds(fd)
 	if dupFcntls[cmd] && s.known && s.want >= 0 && s.want < fdLimit {
 		if s.file(s.want) != nil {
@@ -148,7 +145,7 @@ func fcntl(s *step) {
 			}
 		}
 	}
-	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(int32(fd)), uint64(int32(cmd)), uint64(arg)}})
+	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(fd), uint64(int32(cmd)), uint64(arg)}})
 	if dupFcntls[cmd] {
 		s.settle(ret, "fcntl")
 	}

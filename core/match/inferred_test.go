@@ -221,6 +221,53 @@ func TestCallsOfTracesAreReplayed(t *testing.T) {
 			"traced 0 0 socketpair, [traced 3 1 socketpair], [traced 4 1 socketpair], bpf 0, fork 1, sendfd 5 1, [@1 unseen 9], @1 recvfd 0, @1 bpf 22 10000000 4, [@1 traced 12 1 unseen], traced 1 0 sendmsg",
 			"~0 5 1 0 9 0 ~1 ~1",
 		},
+		"bytes of messages": {
+			`[pid 10] socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0
+			[pid 10] bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2}, 16) = 5
+			[pid 10] clone(child_stack=NULL, flags=SIGCHLD) = 11
+			[pid 10] sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="hello", iov_len=5}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[5]}], msg_controllen=24, msg_flags=0}, 0) = 5
+			[pid 10] sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="hello", iov_len=5}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[5]}], msg_controllen=24, msg_flags=0}, 0) = 3
+			[pid 10] sendmsg(3, {msg_name=NULL, msg_namelen=0, msg_iov=0x7ffe1000, msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[5]}], msg_controllen=24, msg_flags=0}, 0) = 3
+			[pid 11] recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="hello", iov_len=5}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[9]}], msg_controllen=24, msg_flags=0}, 0) = 5
+			[pid 11] recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="hello", iov_len=5}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[10]}], msg_controllen=24, msg_flags=0}, 0) = 5
+			[pid 11] recvmsg(4, {msg_name=NULL, msg_namelen=0, msg_iov=[{iov_base="hello", iov_len=5}], msg_iovlen=1, msg_control=[{cmsg_len=20, cmsg_level=SOL_SOCKET, cmsg_type=SCM_RIGHTS, cmsg_data=[11]}], msg_controllen=24, msg_flags=0}, 0) = 5
+`,
+			"traced 0 0 socketpair, [traced 3 1 socketpair], [traced 4 1 socketpair], bpf 0, fork 1, sendfd 5 1, sendfd 5 1, sendfd 5 1, [@1 unseen 9], @1 recvfd 0, @1 recvfd 0, @1 recvfd 0",
+			"~0 5 1 0 0≠3 0 9 10 11",
+		},
+		"a clone that fails": {
+			`[pid 10] bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2}, 16) = 3
+			[pid 10] setuid(1000) = 0
+			[pid 10] clone(child_stack=NULL, flags=CLONE_NEWNS|SIGCHLD) = 11
+			[pid 10] close(3) = 0
+`,
+			"bpf 0, uid 1000, clone 1 20000, close 3",
+			"3 0 -1≠11 0",
+		},
+		"a clone that fails, seen from its child": {
+			`[pid 10] bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2}, 16) = 3
+			[pid 10] setuid(1000) = 0
+			[pid 10] clone(child_stack=NULL, flags=CLONE_NEWNS|SIGCHLD <unfinished ...>
+			[pid 11] close(3) = 0
+			[pid 10] <... clone resumed>) = 11
+			[pid 10] close(3) = 0
+`,
+			"bpf 0, uid 1000, clone 1 20000, clone 1 20000, close 3",
+			"3 0 -1≠11 0≠0 0",
+		},
+		"descriptors of more than 32 bits": {
+			`bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2}, 16) = 3
+			dup(0x100000003) = 4
+			dup3(0x100000004, 0x10000000a, 0) = 10
+			fcntl(0x10000000a, F_DUPFD, 0x100000014) = 20
+			close_range(0xffffffff00000014, 0x100000014, 0) = 0
+			close_range(0xffffffffffffffff, 3, 0) = 0
+			close(0x100000004) = 0
+			close(0x100000004) = -1 EBADF (Bad file descriptor)
+`,
+			"bpf 0, dup 3, dup3 4 10 0, fcntl 10 0 4294967316, close 20, close 4, close 4",
+			"3 4 10 20 0 0 0 -9",
+		},
 		"state from a recording": {
 			`kernel 6.12.0 cpus 0-1
 			scenario x

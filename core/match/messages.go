@@ -8,21 +8,30 @@ import (
 // firstPassed is the index of the first descriptor among the arguments of sendmsg and recvmsg, after the socket and the flags.
 const firstPassed = 2
 
-// sendMessage replays sendmsg with descriptors. The message goes to the process that makes the next recvmsg with as many.
+// sendMessage replays sendmsg with descriptors. The message goes to the process that makes the next recvmsg with as many. sendmsg
+// returns the bytes of the message, and the call that replays it 0.
 func sendMessage(s *step) {
 	to, ok := s.receiver()
 	if !ok || len(s.args) <= firstPassed || s.known && s.want < 0 {
 		nothing(s)
 		return
 	}
+	sent := int64(s.c.Size)
+	if sent == 0 { // unknown
+		sent = s.want
+	}
+	want := s.want
+	if want == sent {
+		want = 0
+	}
 	for _, fd := range s.args[firstPassed:] {
 		s.holds(fd)
-		ret, _, _ := s.do(history.Call{Call: core.Call{Task: s.task, Op: core.OpSendFD, Args: core.Args{uint64(fd), uint64(to)}}, Known: s.known}, s.at)
+		ret, _, _ := s.do(history.Call{Call: core.Call{Task: s.task, Op: core.OpSendFD, Args: core.Args{uint64(fd), uint64(to)}}, Known: s.known, Want: want}, s.at)
 		if s.verdict.Got = ret; ret < 0 {
 			return
 		}
 	}
-	s.verdict.Agrees = true // sendmsg returns the length of the data, not 0
+	s.verdict.Agrees = sent == s.want
 }
 
 // receiver returns the task that receives the message of the call.

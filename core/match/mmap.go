@@ -15,7 +15,7 @@ type area struct {
 
 // mmap maps the memory of a map at the address that the text shows.
 func mmap(s *step) {
-	fd, addr := s.arg(4, -1), uint64(s.arg(0, 0))
+	fd, addr := s.fd(4), uint64(s.arg(0, 0))
 	if !s.isMap(fd) && !s.isPerf(fd) {
 		nothing(s)
 		return

@@ -46,7 +46,7 @@ func (s *step) isContext(fd int64) bool {
 
 // fsconfig replays the options of a bpf file system, and its creation.
 func fsconfig(s *step) {
-	fd := s.arg(0, -1)
+	fd := s.fd(0)
 	switch cmd := s.arg(1, -1); {
 	case s.isContext(fd) && cmd == setString && s.c.To != "":
 		s.make(core.Call{Op: core.OpFsconfig, Args: core.Args{uint64(fd)}, Path: s.c.Path, To: s.c.To})
@@ -59,7 +59,7 @@ func fsconfig(s *step) {
 
 // fsmount replays fsmount of a bpf file system.
 func fsmount(s *step) {
-	fd := s.arg(0, -1)
+	fd := s.fd(0)
 	if !s.isContext(fd) {
 		s.opensOther()
 		return
@@ -69,12 +69,12 @@ func fsmount(s *step) {
 
 // moveMount replays move_mount of a bpf file system to a directory that the kernel has.
 func moveMount(s *step) {
-	f := s.file(s.arg(0, -1))
+	f := s.file(s.fd(0))
 	if f == nil || !core.IsDetachedMount(f) || s.known && s.want == 0 && !s.hasFolder(s.c.Path) {
 		nothing(s)
 		return
 	}
-	s.covers(s.make(core.Call{Op: core.OpMoveMount, Args: core.Args{uint64(s.args[0])}, Path: s.c.Path}))
+	s.covers(s.make(core.Call{Op: core.OpMoveMount, Args: core.Args{uint64(s.fd(0))}, Path: s.c.Path}))
 }
 
 // mount replays mount of a bpf file system on a directory that the kernel has.

@@ -39,11 +39,11 @@ func perfEventOpen(s *step) {
 
 // ioctl replays ioctl on a perf event.
 func ioctl(s *step) {
-	if !s.isPerf(s.arg(0, -1)) {
+	if !s.isPerf(s.fd(0)) {
 		nothing(s)
 		return
 	}
-	s.make(core.Call{Op: core.OpIoctl, Args: core.Args{uint64(s.arg(0, -1)), uint64(uint32(s.arg(1, 0))), uint64(s.arg(2, 0))}})
+	s.make(core.Call{Op: core.OpIoctl, Args: core.Args{uint64(s.fd(0)), uint64(s.arg(1, 0)), uint64(s.arg(2, 0))}})
 }
 
 // perfFD returns the highest descriptor of a perf event, or -1.

@@ -89,7 +89,7 @@ func epollWait(s *step) {
 // readWrite returns a function that replays a call on a descriptor, a buffer, a size and perhaps an offset.
 func readWrite(op core.Op) func(*step) {
 	return func(s *step) {
-		s.holds(s.arg(0, -1))
+		s.holds(s.fd(0))
 		c := core.Call{Op: op}
 		for i := range op.Args() {
 			c.Args[i] = uint64(s.arg(i, 0))

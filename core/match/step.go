@@ -78,6 +78,9 @@ func (s *step) arg(i int, other int64) int64 {
 	return other
 }
 
+// fd returns argument i as a descriptor, -1 if the text does not show it.
+func (s *step) fd(i int) int64 { return int64(int32(s.arg(i, -1))) }
+
 // asTraced takes the result from the text; what names the call.
 func (s *step) asTraced(what string, opens uint64) {
 	s.verdict.Traced = true
@@ -174,6 +177,9 @@ func (s *step) infer(c core.Call) int64 {
 
 // do makes a call and returns its result, and why the kernel declined it. ok is false if it cannot be made.
 func (s *step) do(c history.Call, from int) (ret int64, why string, ok bool) {
+	for i, a := range c.Op.Args() {
+		c.Args[i] = a.Truncate(c.Args[i])
+	}
 	s.doing = c.Call
 	var err error
 	events, over := s.meter.Run(s.k, from >= 0 && s.isLoad(), func() { ret, err = s.k.Do(&s.doing) })

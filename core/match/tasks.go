@@ -54,7 +54,11 @@ func (s *step) begin(pid int) (task int, ok bool) {
 		fork = s.forkCall(&s.text.Calls[from], child)
 		fork.Task = parent
 	}
-	if _, _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); !ok {
+	switch ret, _, ok := s.do(history.Call{Call: fork, Inferred: !named}, from); {
+	case !ok:
+		return 0, false
+	case ret < 0:
+		s.verdict.Why = "the call that made this process fails"
 		return 0, false
 	}
 	s.tasks[pid] = child

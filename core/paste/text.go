@@ -27,7 +27,7 @@ type Call struct {
 	Cmd     abi.Cmd  // of bpf
 	Attr    []byte   // of bpf: at most Size bytes, or more if the text shows bytes after them; nil if an earlier call set it or only its address is shown
 	Addr    uint64   // of bpf: address of the attr, or 0
-	Size    uint32   // of bpf
+	Size    uint32   // of bpf; of sendmsg, the bytes of the message, 0 if the text does not show them
 	Args    []int64  // of other calls: the numeric arguments in the order of the kernel, with structs flattened
 	Path    string   // of pin, get, openat: the path
 	To      string   // of rename, link, symlink: the second path

@@ -45,6 +45,8 @@
 //
 // The other calls of an emulated kernel, such as open, perf_event_open and ioctl, have the names and arguments of
 // [core.Op]. The recordings of class run and attach use them for cgroups, namespaces and events. No path has a space.
+// Command record makes these three: open of a cgroup, which it makes if it does not exist, of a network namespace, or of
+// a directory of the bpf file system.
 //
 // ADDR and HEX are hexadecimal, all other numbers decimal. CMD, FD, OLD, NEW and RET may be negative.
 //

@@ -110,7 +110,7 @@ func ParseCall(words []string) (core.Call, error) {
 		if err != nil {
 			return core.Call{}, fmt.Errorf("%s of %s: %w", a.Name, name, err)
 		}
-		c.Args[i] = v
+		c.Args[i] = a.Truncate(v)
 	}
 	return c, nil
 }

@@ -18,8 +18,11 @@ type cReader struct {
 
 // readC reads initialisers of struct bpf_insn: macros, designated fields, or five values in braces. What is around them is
 // skipped.
-func readC(text string) (*insn.Program, error) {
-	r := &cReader{tokens: tokenize(text), a: insn.NewAssembler()}
+func readC(text string) (*insn.Program, error) { return new(Macros).Read(text) }
+
+// Read reads instructions in C, in which the macros may be used.
+func (m *Macros) Read(text string) (*insn.Program, error) {
+	r := &cReader{tokens: m.tokenize(text), a: insn.NewAssembler()}
 	arrays := 0 // arrays of instructions in a designated initialiser
 	for r.pos < len(r.tokens) {
 		t := r.tokens[r.pos]
@@ -44,9 +47,8 @@ func readC(text string) (*insn.Program, error) {
 		case r.unknownElement():
 			r.a.Failf(t.line, t.col, "unknown macro %s: paste its #define too", t.text)
 			r.pos++
-		case t.text == "#if":
-			r.a.Failf(t.line, t.col, "unknown condition: paste the branch that counts")
-			r.pos++
+		case t.mistake:
+			r.next()
 		case t.text == "..." && arrays > 0 && r.a.Insns() > 0 && r.at(1) == "]":
 			r.a.Failf(t.line, t.col, "the trace leaves out instructions here: strace -v shows all")
 			r.pos++
@@ -91,6 +93,9 @@ func (r *cReader) at(n int) string {
 	if r.pos+n < 0 || r.pos+n >= len(r.tokens) {
 		return ""
 	}
+	if r.tokens[r.pos+n].mistake {
+		return "#"
+	}
 	return r.tokens[r.pos+n].text
 }
 
@@ -106,8 +111,12 @@ func (r *cReader) next() token {
 		}
 		return end
 	}
+	t := r.tokens[r.pos]
 	r.pos++
-	return r.tokens[r.pos-1]
+	if t.mistake {
+		r.fail(t, "%s", t.text)
+	}
+	return t
 }
 
 //go:noinline

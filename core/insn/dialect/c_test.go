@@ -108,7 +108,7 @@ func TestPreprocessor(t *testing.T) {
 		{"textual", "#define SUM 1 + 2\nBPF_MOV64_IMM(BPF_REG_0, SUM * 3),", "r0 = 7\n"},
 		{"name of a name", "#define A B\n#define B 5\nBPF_MOV64_IMM(BPF_REG_0, A),", "r0 = 5\n"},
 		{"instructions", "#define PROLOGUE \\\n\tBPF_MOV64_IMM(BPF_REG_0, 1), \\\n\tBPF_MOV64_IMM(BPF_REG_1, 2)\nPROLOGUE,\nBPF_EXIT_INSN(),", "r0 = 1\nr1 = 2\nexit\n"},
-		{"macro with parameters", "#define RETURN(N) \\\n\tBPF_MOV64_IMM(BPF_REG_0, N), \\\n\tBPF_EXIT_INSN()\nBPF_MOV64_IMM(BPF_REG_0, 2),", "r0 = 2\n"},
+		{"unused macro", "#define RETURN(N) \\\n\tBPF_MOV64_IMM(BPF_REG_0, N), \\\n\tBPF_EXIT_INSN()\nBPF_MOV64_IMM(BPF_REG_0, 2),", "r0 = 2\n"},
 		{"line ends of Windows", "#define RETURN(N) \\\r\n\tBPF_EXIT_INSN()\r\nBPF_MOV64_IMM(BPF_REG_0, 2),\r\n", "r0 = 2\n"},
 		{"comments", "/* BPF_EXIT_INSN(),\n */ BPF_MOV64_IMM(BPF_REG_0, /* one */ 1), // BPF_EXIT_INSN(),\nBPF_EXIT_INSN(), /* open", "r0 = 1\nexit\n"},
 		{"strings", "\"BPF_EXIT_INSN(),\", \"\\\"BPF_EXIT_INSN(),\", \"open\nBPF_MOV64_IMM(BPF_REG_0, 1),", "r0 = 1\n"},
@@ -125,6 +125,48 @@ func TestPreprocessor(t *testing.T) {
 		if got := insn.Text(p.Insns); err != nil || got != c.want {
 			t.Errorf("%s is read as %q, %v, want %q", c.name, got, err, c.want)
 		}
+	}
+}
+
+// TestMacrosOfTheText expands the macros with parameters that a text defines. The results are those of gcc 12.
+func TestMacrosOfTheText(t *testing.T) {
+	const ret = "#define RETURN(n) BPF_MOV64_IMM(BPF_REG_0, n), \\\n\tBPF_EXIT_INSN()\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"one instruction", "#define LOAD(r, v) BPF_MOV64_IMM(r, v)\nLOAD(BPF_REG_1, 5),\nLOAD(BPF_REG_2, (3) + 4),", "r1 = 5\nr2 = 7\n"},
+		{"several instructions", ret + "RETURN(3),\nRETURN( 4 ),", "r0 = 3\nexit\nr0 = 4\nexit\n"},
+		{"fields", "#define EXIT(n) ((struct bpf_insn) { .code = BPF_JMP | BPF_OP(BPF_EXIT | BPF_X), .imm = n })\nEXIT(0),", "exit\n"},
+		{"a program", "#define PROGRAM(...) struct bpf_insn p[] = { __VA_ARGS__ }\nPROGRAM(BPF_MOV64_IMM(BPF_REG_0, 1), BPF_EXIT_INSN());", "r0 = 1\nexit\n"},
+		{"expression", "#define SUM(a, b) a + b\nBPF_MOV64_IMM(BPF_REG_0, 2 * SUM(3, 4)),", "r0 = 10\n"},
+		{"within each other", "#define TWICE(x) (2 * (x))\nBPF_MOV64_IMM(BPF_REG_0, TWICE(TWICE(TWICE(1)))),", "r0 = 8\n"},
+		{"in the body of another", ret + "#define ONE() RETURN(NUMBER(0))\n#define NUMBER(n) n + 1\nONE(),", "r0 = 1\nexit\n"},
+		{"named by another", ret + "#define GO RETURN\nGO(1),", "r0 = 1\nexit\n"},
+		{"over lines", ret + "RETURN(\n\t/* one */ 1 +\n#if 0\n\t5\n#else\n\t6\n#endif\n),", "r0 = 7\nexit\n"},
+		{"no arguments", "#define END() BPF_EXIT_INSN()\nEND( ),", "exit\n"},
+		{"empty argument", "#define MOVE(sign, n) BPF_MOV64_IMM(BPF_REG_0, sign n)\nMOVE(, 1), MOVE(-, 1),", "r0 = 1\nr0 = -1\n"},
+		{"a name alone", "#define n(x) 9\n#define N(n) n\nBPF_MOV64_IMM(BPF_REG_0, N(4)),", "r0 = 4\n"},
+		{"itself", "#define BPF_REG_7 BPF_REG_7\n#define ONE(x) ONE x\nBPF_MOV64_IMM(BPF_REG_7, 1), ONE(1)", "r7 = 1\n"},
+		{"joined words", "#define OP(op, n) BPF_ALU64_IMM(BPF_ ## op, BPF_REG_##n, 0x ## n)\nOP(ADD, 2), OP(XOR,3),", "r2 += 2\nr3 ^= 3\n"},
+		{"joined names are not expanded first", "#define ADD SUB\n#define OP(op) BPF_ALU64_IMM(BPF_##op, BPF_REG_0, 1)\nOP(ADD),", "r0 += 1\n"},
+		{"joined with nothing", "#define N(a, b) a##b\nBPF_MOV64_IMM(BPF_REG_0, N(,1) N(-,) N(,) N(2,3)),", "r0 = -22\n"},
+		{"a comma before nothing", "#define MOVE(r, ...) BPF_MOV64_IMM(r, ##__VA_ARGS__)\nMOVE(BPF_REG_0, 4),", "r0 = 4\n"},
+		{"named arguments", "#define ALL(insns...) insns\nALL(BPF_MOV64_IMM(BPF_REG_0, 1), BPF_EXIT_INSN()),", "r0 = 1\nexit\n"},
+		{"strings are left out", "#define CHECK(x) check(#x) BPF_MOV64_IMM(BPF_REG_0, x)\nCHECK(1),", "r0 = 1\n"},
+		{"definition and another", "#define N(x) x\nBPF_MOV64_IMM(BPF_REG_0, N(1)),\n#undef N\n#define N 2\nBPF_MOV64_IMM(BPF_REG_0, N),", "r0 = 1\nr0 = 2\n"},
+		{"before the definition", "RETURN(1),\n" + ret + "RETURN(2),", "r0 = 2\nexit\n"},
+		{"a macro of the kernel", "#define BPF_LD_MAP_FD(DST, FD) BPF_LD_IMM64_RAW(DST, BPF_PSEUDO_MAP_FD, FD)\nBPF_LD_MAP_FD(BPF_REG_1, fd),", "r1 = map_fd 0\n"},
+	} {
+		p, _, err := dialect.Read(c.text)
+		if got := insn.Text(p.Insns); err != nil || got != c.want {
+			t.Errorf("%s is read as %q, %v, want %q", c.name, got, err, c.want)
+		}
+	}
+}
+
+// TestLinesOfMacros holds that an instruction from a macro has the line that uses it, and a mistake in an argument its place.
+func TestLinesOfMacros(t *testing.T) {
+	p, _, err := dialect.Read("#define RETURN(n) \\\n\tBPF_MOV64_IMM(BPF_REG_0, n), \\\n\tBPF_EXIT_INSN()\n\nRETURN(1),\nRETURN(\n2),")
+	if want := []int{5, 5, 6, 6}; err != nil || !slices.Equal(p.Lines, want) {
+		t.Errorf("lines %v, %v, want %v", p.Lines, err, want)
 	}
 }
 
@@ -151,6 +193,8 @@ func TestPreprocessorTakesLinearTime(t *testing.T) {
 	const insn = "BPF_EXIT_INSN(),\n"
 	for _, c := range []struct{ front, back string }{
 		{"#if 1\n", insn}, {"#if 0\n", insn}, {"#define a ", ""}, {"#define a \\\n", ""}, {"#define a b\n", "a "}, {"#define a \r", "\r"}, {"#define b a a\n#define a b b\n", insn + "a "},
+		{"#define f(x) x\n", insn + "f(1) "}, {"f(1)\n#define f(x) x x\n", ""}, {"#define f(x) x\nf(", ")"}, {"#define f(x) f(x\nf(", ""}, {"#define f(x) x x x\nf(", ")"},
+		{"#define f(x) x ## x ## x ## x\nf(", ")"}, {"#define f(x,", "a) x\nf(1) "}, {"#undef f\n", ""}, {"#define f(x, ...) f(__VA_ARGS__) x ## __VA_ARGS__\nf(1,", ")"},
 	} {
 		pastetest.Linear(t, c.front, 1<<19, func(size int) {
 			n := size / (len(c.front) + len(c.back))

@@ -67,38 +67,40 @@ func decide(text string) (compiled, known bool) {
 	return little != negated, true
 }
 
-// definitions are the macros without parameters that a text defines.
-type definitions struct {
-	bodies map[string][]token
-	room   int // tokens that expansions may still add
+// preprocessor follows the lines of the preprocessor in a text, and expands macros in the tokens between them.
+type preprocessor struct {
+	branches
+	*definitions
+	expanded []token
 }
 
-// define follows a line of the preprocessor, without its "#".
-func (d *definitions) define(line string) {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(line), "define")
-	rest = strings.TrimLeft(rest, " \t")
-	n := 0
-	for n < len(rest) && identByte(rest[n]) {
-		n++
+// line follows a line of the preprocessor, which begins at a place, after tokens. It returns the tokens that are still to be
+// expanded: a definition counts for those after it only.
+func (p *preprocessor) line(tokens []token, text string, at token) []token {
+	if !p.branches.line(text) {
+		tokens = append(tokens, at.fail("unknown condition: paste the branch that counts"))
 	}
-	if !ok || n == 0 || strings.HasPrefix(rest[n:], "(") {
-		return
-	}
-	if d.bodies == nil {
-		d.bodies = map[string][]token{}
-	}
-	d.bodies[rest[:n]] = tokens(rest[n:], false)
-}
-
-// expand appends t, or the tokens of its definition at its place. Definitions nest at most depth times.
-func (d *definitions) expand(tokens []token, t token, depth int) []token {
-	body, defined := d.bodies[t.text]
-	if !defined || depth == 0 || d.room < len(body) {
-		return append(tokens, t)
-	}
-	d.room -= len(body)
-	for _, b := range body {
-		tokens = d.expand(tokens, token{b.text, t.line, t.col}, depth-1)
+	if word := strings.TrimSpace(text[1:]); !p.skips() && (strings.HasPrefix(word, "define") || strings.HasPrefix(word, "undef")) {
+		p.flush(tokens)
+		tokens = tokens[:0]
+		p.definitions.line(word)
 	}
 	return tokens
+}
+
+// flush expands tokens.
+func (p *preprocessor) flush(tokens []token) { p.expanded = p.expand(p.expanded, tokens, false) }
+
+// Macros are macros of C that lines of the preprocessor define. The zero value has none.
+type Macros struct{ definitions definitions }
+
+// Define follows a line of the preprocessor: "#define N 4". Lines that define nothing are ignored.
+func (m *Macros) Define(line string) {
+	m.definitions.line(strings.TrimPrefix(strings.TrimSpace(line), "#"))
+}
+
+func (m *Macros) tokenize(text string) []token {
+	p := preprocessor{definitions: &m.definitions}
+	p.flush(lex(text, &p))
+	return p.expanded
 }

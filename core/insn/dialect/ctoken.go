@@ -6,6 +6,8 @@ import "strings"
 type token struct {
 	text      string
 	line, col int
+	final     bool // not a macro, whatever its name
+	mistake   bool // not of the text: text describes a mistake
 }
 
 func identByte(c byte) bool {
@@ -18,18 +20,16 @@ func identifier(text string) bool {
 }
 
 // signs are the signs of more than one character.
-var signs = []string{"...", "<<", ">>", "->", "<=", ">=", "==", "!=", "&&", "||"}
+var signs = []string{"...", "<<", ">>", "->", "<=", ">=", "==", "!=", "&&", "||", "##"}
 
-// tokenize splits C into tokens. Comments, strings, and lines and branches that the preprocessor removes are left out. A name
-// that the text defines is replaced by its definition. A conditional that cannot be decided is the token "#if".
-func tokenize(text string) []token { return tokens(text, true) }
+// tokenize splits C into tokens. Comments, strings, and lines and branches that the preprocessor removes are left out, and
+// macros that the text defines are expanded.
+func tokenize(text string) []token { return new(Macros).tokenize(text) }
 
-// tokens is tokenize for a text whose lines can be of the preprocessor, or not: those of a definition are not.
-func tokens(text string, directives bool) (tokens []token) {
+// lex splits C into tokens. The lines of the preprocessor go to p; if it is nil, the text has none.
+func lex(text string, p *preprocessor) (tokens []token) {
 	line, begin := 1, 0 // begin is the offset of the line
 	fresh := true       // nothing but space since the line began
-	var branches branches
-	macros := definitions{room: 1 << 16}
 	for k := 0; k < len(text); {
 		c := text[k]
 		n := 0 // length of a comment, string or directive
@@ -41,14 +41,9 @@ func tokens(text string, directives bool) (tokens []token) {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\\':
 			k++
 			continue
-		case c == '#' && fresh && directives:
+		case c == '#' && fresh && p != nil:
 			n = directiveLength(text[k:])
-			if !branches.line(text[k : k+n]) {
-				tokens = append(tokens, token{"#if", line, k - begin + 1})
-			}
-			if !branches.skips() {
-				macros.define(text[k+1 : k+n])
-			}
+			tokens = p.line(tokens, text[k:k+n], token{line: line, col: k - begin + 1})
 		case strings.HasPrefix(text[k:], "//"):
 			n = lineLength(text[k:])
 		case strings.HasPrefix(text[k:], "/*"):
@@ -57,7 +52,7 @@ func tokens(text string, directives bool) (tokens []token) {
 				return tokens
 			}
 			n = 2 + end + 2
-		case branches.skips():
+		case p != nil && p.skips():
 			fresh = false
 			k++
 			continue
@@ -76,7 +71,7 @@ func tokens(text string, directives bool) (tokens []token) {
 		}
 		fresh = false
 		n = tokenLength(text[k:])
-		tokens = macros.expand(tokens, token{text[k : k+n], line, k - begin + 1}, 20)
+		tokens = append(tokens, token{text: text[k : k+n], line: line, col: k - begin + 1})
 		k += n
 	}
 	return tokens

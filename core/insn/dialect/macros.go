@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bpfplay/core/cint"
 	"bpfplay/core/insn"
 )
 
@@ -137,16 +138,16 @@ XDP_ABORTED 0 XDP_DROP 1 XDP_PASS 2 XDP_TX 3 XDP_REDIRECT 4 TC_ACT_OK 0 TC_ACT_S
 
 var constants = parseConstants()
 
-func parseConstants() map[string]integer {
-	m := map[string]integer{}
+func parseConstants() map[string]cint.Integer {
+	m := map[string]cint.Integer{}
 	fields := strings.Fields(constantTable)
 	for k := 0; k+1 < len(fields); k += 2 {
 		digits, negative := strings.CutPrefix(fields[k+1], "-")
-		v, _ := parseInteger(digits)
+		v, _ := cint.Parse(digits)
 		if negative {
-			v = cLong.convert(-v.n)
-			if v.n == int64(int32(v.n)) {
-				v.kind = cInt
+			v = cint.Long.Convert(-v.N)
+			if v.N == int64(int32(v.N)) {
+				v.Type = cint.Int
 			}
 		}
 		m[fields[k]] = v
@@ -155,17 +156,17 @@ func parseConstants() map[string]integer {
 }
 
 // constant returns the value of a name that has one.
-func constant(name string) (integer, bool) {
+func constant(name string) (cint.Integer, bool) {
 	if v, ok := constants[name]; ok {
 		return v, true
 	}
 	if strings.HasPrefix(name, "BPF_FUNC_") {
 		n, ok := insn.HelperNumber(name)
-		return integer{int64(n), cInt}, ok
+		return cint.Integer{N: int64(n), Type: cint.Int}, ok
 	}
 	if digits, ok := strings.CutPrefix(name, "BPF_REG_"); ok {
 		n, err := strconv.ParseUint(digits, 10, 4)
-		return integer{int64(n), cInt}, err == nil && n < insn.MAX_BPF_REG
+		return cint.Integer{N: int64(n), Type: cint.Int}, err == nil && n < insn.MAX_BPF_REG
 	}
-	return integer{}, false
+	return cint.Integer{}, false
 }

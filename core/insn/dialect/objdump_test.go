@@ -1,6 +1,7 @@
 package dialect_test
 
 import (
+	"strings"
 	"testing"
 
 	"bpfplay/core/insn"
@@ -76,5 +77,92 @@ func TestObjdumpForms(t *testing.T) {
 		if got := insn.Text(p.Insns); err != nil || d != dialect.Objdump || got != c.want {
 			t.Errorf("%s: read as %q, %v, %v, want %q", c.name, got, d, err, c.want)
 		}
+	}
+}
+
+// TestFunctionsOfAnotherSection reads a program and the functions in .text that it calls, in the order in which libbpf appends
+// them. testdata/objdump-functions.txt is what clang 19 makes of a program with a callback, static functions that call another,
+// a global function and one that is not used.
+func TestFunctionsOfAnotherSection(t *testing.T) {
+	listing := sample(t, "objdump-functions.txt")
+	p, d, err := dialect.Read(listing)
+	if err != nil || d != dialect.Objdump || len(p.Refs) > 0 {
+		t.Fatalf("read as %v, %v, references %+v", d, err, p.Refs)
+	}
+	want := `r1 = 0
+*(u32 *)(r10 - 4) = r1
+r3 = r10
+r3 += -4
+r1 = 3
+r2 = subprog[+18]
+r4 = 0
+call bpf_loop#181
+r6 = *(u32 *)(r10 - 4)
+r1 = r6
+r2 = r6
+call pc+23
+r7 = r0
+r1 = r6
+r2 = 1
+call pc+15
+r8 = r0
+r8 += r7
+r1 = r6
+call pc+20
+r8 += r0
+r0 = r8
+exit
+r6 = r2
+r2 = 3
+call pc+5
+r1 = *(u32 *)(r6 + 0)
+r1 += r0
+*(u32 *)(r6 + 0) = r1
+r0 = 0
+exit
+r0 = r2
+r0 *= r1
+r0 += 3
+exit
+r6 = r2
+call pc-6
+r6 *= -7
+r0 += r6
+exit
+r0 = r1
+r0 *= 3
+exit
+`
+	if got := insn.Text(p.Insns); got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+	lines := strings.Split(listing, "\n")
+	for k, line := range p.Lines {
+		if index := strings.Split(lines[line-1], ":")[0]; p.Insns[k].Code == insn.BPF_JMP|insn.BPF_EXIT && !strings.Contains(lines[line-1], "exit") {
+			t.Errorf("instruction %d has line %d, which shows %s", k, line, index)
+		}
+	}
+	_, program, _ := strings.Cut(listing, "Disassembly of section xdp")
+	const missing = "line 10, column 34: the function at instruction 6 of .text is not shown: paste the disassembly of .text too (and 2 more)"
+	if p, _, err := dialect.Read("Disassembly of section xdp" + program); err == nil || err.Error() != missing || len(p.Refs) != 1 || p.Refs[0].Name != "glob" {
+		t.Errorf("without .text: %v, want %s and a reference to glob", err, missing)
+	}
+	shown := strings.Replace(listing, "      21:\t07 00 00 00 03 00 00 00\tr0 += 3\n      22:\t95 00 00 00 00 00 00 00\texit\n", "", 1)
+	shown = strings.Replace(shown, "call 18\n", "call 23\n", 1)
+	shown = strings.Replace(shown, "85 10 00 00 12", "85 10 00 00 17", 1)
+	const beyond = "line 57, column 34: the function at instruction 24 of .text is not shown: paste the disassembly of .text too"
+	if _, _, err := dialect.Read(shown); err == nil || err.Error() != beyond {
+		t.Errorf("with a part of .text: %v, want %s", err, beyond)
+	}
+}
+
+// TestFunctionsOfTheSameSection reads a callback in the section of the program, whose relocation names the section.
+func TestFunctionsOfTheSameSection(t *testing.T) {
+	p, _, err := dialect.Read("Disassembly of section .text:\n\n0000000000000000 <prog>:\n" +
+		"       0:\t18 02 00 00 20 00 00 00 00 00 00 00 00 00 00 00\tr2 = 32 ll\n\t\t0000000000000000:  R_BPF_64_64\t.text\n" +
+		"       2:\t85 10 00 00 01 00 00 00\tcall 1\n       3:\t95 00 00 00 00 00 00 00\texit\n\n" +
+		"0000000000000020 <callback>:\n       4:\tb7 00 00 00 00 00 00 00\tr0 = 0\n       5:\t95 00 00 00 00 00 00 00\texit\n")
+	if want := "r2 = subprog[+3]\ncall pc+1\nexit\nr0 = 0\nexit\n"; err != nil || insn.Text(p.Insns) != want {
+		t.Errorf("read as %q, %v, want %q", insn.Text(p.Insns), err, want)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"bpfplay/core/insn"
-	"bpfplay/core/insn/dialect"
 )
 
 // compound reads (type){ values } after its first bracket and returns the address of the object. ok is false if the
@@ -31,7 +30,7 @@ func (e *expression) compound(arrayOnly bool) (addr uint64, ok bool) {
 // object stores an unnamed object: (union bpf_attr){ … }, (int[]){ … } or (struct bpf_insn[]){ … }.
 func (p *program) object(kind, list []token) (addr uint64, why string) {
 	if isInstructions(kind) {
-		program, why := instructions(list)
+		program, why := p.instructions(list)
 		if why == "" {
 			addr = p.allocate(insn.Size * len(program.Insns))
 			_, why = p.storeInstructions(addr, program)
@@ -73,8 +72,8 @@ func isInstructions(tokens []token) bool {
 }
 
 // instructions returns the program in a list such as { BPF_EXIT_INSN() }.
-func instructions(list []token) (program *insn.Program, why string) {
-	program, _, err := dialect.Read(text(list))
+func (p *program) instructions(list []token) (program *insn.Program, why string) {
+	program, err := p.macros.Read(text(list))
 	var faults insn.Errors
 	if errors.As(err, &faults) && len(faults) > 0 {
 		return nil, "invalid instructions: " + faults[0].Text

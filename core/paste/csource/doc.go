@@ -9,6 +9,6 @@
 // (expressions), variable.go, store.go and memory.go (stores). declarators.go and define.go read lists of variables and
 // #define. definition.go, definition_pair.go and definition_value.go read definitions.
 //
-// The reader does not execute loops, conditions or macros with parameters. It reads only those functions of a reproducer that
-// make its calls.
+// The reader does not execute loops, conditions or the preprocessor, except for #define of numbers and the macros that
+// instructions use. It reads only those functions of a reproducer that make its calls.
 package csource

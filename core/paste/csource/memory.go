@@ -71,7 +71,7 @@ func memcpy(p *program, before []token, args [][]token) (did bool, why string) {
 		return false, why
 	}
 	if end := closing(args[1], 0); end > 0 && end+1 < len(args[1]) && isInstructions(args[1][1:end]) {
-		program, why := instructions(args[1][end+1:])
+		program, why := p.instructions(args[1][end+1:])
 		if why != "" {
 			return false, why
 		}

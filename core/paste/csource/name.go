@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/cint"
 	"bpfplay/core/english"
 	"bpfplay/core/paste/literal"
 )
@@ -50,11 +51,8 @@ var casts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
 func (e *expression) word() value {
 	t := e.peek()
 	e.at++
-	if v, ok, fits := literal.ParseElement(t.text, 8); ok {
-		if !fits {
-			e.refuse(english.Shorten(t.text, 24) + " is too large: want at most 64 bits")
-		}
-		return value{v: v}
+	if v, ok := e.literal(t.text); ok {
+		return v
 	}
 	if e.peek().is("[") {
 		if end := closing(e.tokens, e.at); end > 0 {
@@ -93,6 +91,21 @@ func (e *expression) word() value {
 	e.at--
 	e.fail()
 	return value{}
+}
+
+// literal returns the value of a number in C, or in Go, which definitions may be written in.
+func (e *expression) literal(text string) (v value, ok bool) {
+	if text[0] < '0' || text[0] > '9' {
+		return value{}, false
+	}
+	if i, ok := cint.Parse(text); ok {
+		return number(i), true
+	}
+	n, ok, fits := literal.ParseElement(text, 8)
+	if ok && !fits {
+		e.refuse(english.Shorten(text, 24) + " is too large: want at most 64 bits")
+	}
+	return value{v: n}, ok
 }
 
 // index reads [index] after an array of elements of a size, and returns the index.

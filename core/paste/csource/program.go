@@ -2,6 +2,7 @@ package csource
 
 import (
 	"bpfplay/core"
+	"bpfplay/core/insn/dialect"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/syz"
 )
@@ -18,6 +19,7 @@ type program struct {
 	options map[string][][]token  // of bpf_map_create, by the name of the variable
 	made    bool                  // the source is generated: only some functions are read
 	ours    bool                  // package export wrote the source
+	macros  dialect.Macros        // those of the source; instructions may use them
 }
 
 func newProgram(p *paste.Source) *program {

@@ -16,6 +16,7 @@ type reader struct {
 	skipped int    // depth that ends a skipped function; 0 outside one
 	comment bool   // within /* */
 	hash    bool   // the line above is a preprocessor line and continues
+	defines []byte // that line
 	begun   int    // first line of the statement; -1 before it
 	text    []byte // of the statement
 	parens  int    // open brackets in the statement
@@ -73,11 +74,7 @@ func (r *reader) Line(l paste.Line) {
 		r.drop() // the lines above were not C
 	}
 	if r.hash || strings.HasPrefix(text, "#") && r.begun < 0 && !r.comment {
-		if !r.hash && r.names.define(text) {
-			r.said[len(r.said)-1] = true
-			r.out.Unread = l.Note(r.out.Unread, "defines a number")
-		}
-		r.hash = strings.HasSuffix(text, `\`)
+		r.directive(l, text)
 		return
 	}
 	for i := 0; i < len(text); i++ {
@@ -104,6 +101,20 @@ func (r *reader) Line(l paste.Line) {
 	}
 	if len(r.text) > statementMax {
 		r.drop()
+	}
+}
+
+// directive reads a preprocessor line, or a part of one. l is its last line so far.
+func (r *reader) directive(l paste.Line, text string) {
+	part, continues := strings.CutSuffix(text, `\`)
+	r.defines, r.hash = append(append(r.defines, part...), ' '), continues
+	if !continues {
+		if line := string(r.defines); r.names.define(line) {
+			r.said[len(r.said)-1] = true
+			r.out.Unread = l.Note(r.out.Unread, "defines a number")
+		}
+		r.macros.Define(string(r.defines))
+		r.defines = r.defines[:0]
 	}
 }
 

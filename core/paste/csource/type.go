@@ -2,6 +2,7 @@ package csource
 
 import (
 	"bpfplay/core/abi"
+	"bpfplay/core/cint"
 	"bpfplay/core/insn"
 	"bpfplay/core/paste/literal"
 )
@@ -29,6 +30,16 @@ func typeSize(tokens []token) int {
 		}
 	}
 	return size
+}
+
+// integerType returns the integer type that tokens name; ok is false for pointers and other types.
+func integerType(tokens []token) (t cint.Type, ok bool) {
+	for _, word := range tokens {
+		if !word.is("const") && !word.is("volatile") && !t.Add(word.text) {
+			return t, false
+		}
+	}
+	return t, true
 }
 
 func isType(tokens []token) bool { return typeSize(tokens) > 0 }

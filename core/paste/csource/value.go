@@ -3,14 +3,27 @@ package csource
 import (
 	"strconv"
 
+	"bpfplay/core/cint"
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
 )
 
 // value is the value of an expression: a number, or the result of a call.
 type value struct {
-	v   uint64
-	ref *paste.Ref
+	v    uint64
+	kind cint.Type // of a number; the zero value is for an unsigned long, such as an address
+	ref  *paste.Ref
+}
+
+// number returns the value of an integer.
+func number(i cint.Integer) value { return value{v: uint64(i.N), kind: i.Type} }
+
+// integer returns a value that is a number.
+func (v value) integer() cint.Integer {
+	if v.kind.Bits == 0 {
+		v.kind = cint.Ulong
+	}
+	return cint.Integer{N: int64(v.v), Type: v.kind}
 }
 
 // names holds the values of names besides the constants of bpf.h.
@@ -104,30 +117,14 @@ func (e *expression) take(mark string) bool {
 	return true
 }
 
-// operators lists the binary operators, lowest precedence first.
-var operators = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}}
-
-var operations = map[string]func(a, b uint64) (uint64, bool){
-	"|":  func(a, b uint64) (uint64, bool) { return a | b, true },
-	"^":  func(a, b uint64) (uint64, bool) { return a ^ b, true },
-	"&":  func(a, b uint64) (uint64, bool) { return a & b, true },
-	"<<": func(a, b uint64) (uint64, bool) { return a << b, true },
-	">>": func(a, b uint64) (uint64, bool) { return a >> b, true },
-	"+":  func(a, b uint64) (uint64, bool) { return a + b, true },
-	"-":  func(a, b uint64) (uint64, bool) { return a - b, true },
-	"*":  func(a, b uint64) (uint64, bool) { return a * b, true },
-	"/":  func(a, b uint64) (uint64, bool) { return a / max(b, 1), b != 0 },
-	"%":  func(a, b uint64) (uint64, bool) { return a % max(b, 1), b != 0 },
-}
-
 func (e *expression) binary(level int) value {
-	if level == len(operators) {
+	if level == len(cint.Operators) {
 		return e.unary()
 	}
 	value := e.binary(level + 1)
 	for e.fault == "" {
 		operator := ""
-		for _, o := range operators[level] {
+		for _, o := range cint.Operators[level] {
 			if e.take(o) {
 				operator = o
 			}
@@ -145,11 +142,14 @@ func (e *expression) operate(operator string, a, b value) value {
 	case e.fault != "":
 		return value{}
 	case a.ref == nil && b.ref == nil:
-		if v, ok := operations[operator](a.v, b.v); ok {
-			return value{v: v}
+		if operator == "<<" && b.v < 64 && int(b.v) >= a.kind.Bits { // not defined in C, and meant for 64 bits
+			a.kind = cint.Ulong
 		}
-		e.refuse("division by 0: want another divisor")
-		return value{}
+		r, fault := cint.Operate(operator, a.integer(), b.integer())
+		if fault != "" {
+			e.refuse(fault)
+		}
+		return number(r)
 	case operator == "+" && a.ref == nil:
 		b.ref.Add += a.v
 		return b
@@ -164,8 +164,13 @@ func (e *expression) operate(operator string, a, b value) value {
 		a.ref.Add -= b.v
 		return a
 	}
-	e.refuse(strconv.Quote(operator) + " with the result of a call is unknown until the calls run: want one / or + and a number")
+	e.refuseResult(operator)
 	return value{}
+}
+
+// refuseResult refuses an operator that a replay does not follow.
+func (e *expression) refuseResult(operator string) {
+	e.refuse(strconv.Quote(operator) + " with the result of a call is unknown until the calls run: want one / or + and a number")
 }
 
 // depth is the deepest nesting of brackets and casts.
@@ -179,9 +184,15 @@ func (e *expression) unary() value {
 	t := e.peek()
 	switch {
 	case e.take("-"):
-		return e.operate("-", value{}, e.unary())
+		return e.operate("-", number(cint.Int.Convert(0)), e.unary())
 	case e.take("~"):
-		return e.operate("^", value{v: ^uint64(0)}, e.unary())
+		return e.operate("^", number(cint.Int.Convert(-1)), e.unary())
+	case e.take("!"):
+		value := e.unary()
+		if value.ref != nil {
+			e.refuseResult("!")
+		}
+		return number(cint.Truth(value.v == 0))
 	case e.take("&"):
 		return e.address()
 	case e.take("*"):
@@ -197,7 +208,7 @@ func (e *expression) unary() value {
 	case t.kind == stringLiteral && t.text[0] == '\'':
 		e.at++
 		if bytes, ok := t.bytes(); ok && len(bytes) == 1 {
-			return value{v: uint64(bytes[0])}
+			return number(cint.Type{Bits: 8}.Convert(int64(bytes[0])))
 		}
 		e.at--
 	case t.kind == word:
@@ -214,9 +225,13 @@ func (e *expression) bracket() value {
 		e.fail()
 		return value{}
 	}
-	if isType(e.tokens[e.at:end]) {
+	if kind := e.tokens[e.at:end]; isType(kind) {
 		e.at = end + 1
-		return e.unary()
+		value := e.unary()
+		if to, ok := integerType(kind); ok && value.ref == nil {
+			return number(to.Convert(int64(value.v)))
+		}
+		return value
 	}
 	inner := expression{names: e.names, tokens: e.tokens[e.at:end], depth: e.depth}
 	value := inner.binary(0)

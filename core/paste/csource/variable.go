@@ -164,7 +164,7 @@ func (p *program) assign(left, right []token) (did bool, why string) {
 
 // assignInstructions declares an array of instructions: struct bpf_insn prog[] = { … }.
 func (p *program) assignInstructions(left, right []token) (did bool, why string) {
-	program, why := instructions(right)
+	program, why := p.instructions(right)
 	if why != "" {
 		return false, why
 	}

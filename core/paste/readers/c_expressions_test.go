@@ -1,6 +1,7 @@
 package readers
 
 import (
+	"encoding/hex"
 	"strings"
 	"testing"
 
@@ -19,6 +20,9 @@ func TestExpressionsOfC(t *testing.T) {
 	for expression, want := range map[string]uint64{
 		"2 + 3 * 4": 14, "(2 + 3) * 4": 20, "100 / 7": 14, "100 % 7": 2, "0xff & 0x1e": 0x1e, "6 ^ 5": 3, "256 >> 4": 16, "1 << 3 | 1": 9,
 		"~0xfffffff0": 15, "'A'": 65, "sizeof(int) * 2": 8, "sizeof(bytes)": 8, "htons(0x1234)": 0x3412, "htobe32(1)": 1 << 24,
+		"~0U": 0xffffffff, "-8 / 3": 0xfffffffe, "-8 / 3U": 0x55555552, "-1 >> 1": 0xffffffff, "(__u32)-1 >> 28": 15, "(__u8)300": 44, "(char)200 + 1": 0xffffffc9,
+		"3 > 2 && -1 < 0": 1, "-1 < 0U || 0": 0, "1 == 1": 1, "5 != 5": 0, "!number": 0, "!0 + 1": 2, "(unsigned short)-1 / 5": 13107, "'\\xff' & 0xfff": 0xfff,
+		"(const int)7": 7, "(__u64)-1 / 3 % 1000": 205, "1 << 40 >> 36": 16,
 		"0b101": 5, "017": 15, "7 - 2": 5, "number": 65, "*(uint32_t *)&number": 65, "(__u32)9": 9, "*&number": 65,
 	} {
 		read, err := Read(cProgram("\tattr.max_entries = "+expression+";"), Options{})
@@ -32,12 +36,44 @@ func TestExpressionsOfC(t *testing.T) {
 	}
 }
 
+// TestMacrosOfC expands the macros of a program in its instructions, wherever they are written.
+func TestMacrosOfC(t *testing.T) {
+	const macros = "#define ZERO 0\n#define RETURN(n) \\\n\tBPF_MOV64_IMM(BPF_REG_0, n), \\\n\tBPF_EXIT_INSN()\n"
+	memory := func(instructions, from string) []byte {
+		read, err := Read(macros+cProgram("\tstruct bpf_insn code[] = { "+instructions+" };\n\tattr.key = "+from+";"), Options{})
+		if err != nil || len(read.Calls) != 1 {
+			t.Fatalf("%s: %v, %d calls, want one", instructions, err, len(read.Calls))
+		}
+		for _, n := range read.Unread {
+			if strings.Contains(n.Text, "code") {
+				t.Errorf("not read is %+v", n)
+			}
+		}
+		for _, m := range read.Calls[0].Memory {
+			if b := m.Bytes; len(b) >= 16 {
+				return b[:16]
+			}
+		}
+		return nil
+	}
+	want := "b7000000070000009500000000000000"
+	for _, instructions := range []string{"BPF_MOV64_IMM(BPF_REG_0, 7), BPF_EXIT_INSN()", "RETURN(ZERO + 7)"} {
+		for _, from := range []string{"ptr_to_u64(code)", "ptr_to_u64((struct bpf_insn[]){ " + instructions + " })"} {
+			if got := hex.EncodeToString(memory(instructions, from)); got != want {
+				t.Errorf("%s in %s is read as %s, want %s", instructions, from, got, want)
+			}
+		}
+	}
+}
+
 // TestStatementsOfCThatAreNotRead reads statements that cannot be evaluated. Each is listed with its fault, and the call
 // is read all the same.
 func TestStatementsOfCThatAreNotRead(t *testing.T) {
 	const unknown = " is unknown: want a number, a name of bpf.h or the result of a call"
 	for statement, why := range map[string]string{
 		"attr.max_entries = 1 / 0;":                                          "division by 0: want another divisor",
+		"attr.max_entries = 5 >> 32;":                                        "invalid shift of a 32-bit number by 32: want 0 to 31",
+		"attr.max_entries = _1;":                                             `"_1"` + unknown,
 		"attr.max_entries = 5 % 0;":                                          "division by 0: want another divisor",
 		"attr.max_entries = 99999999999999999999;":                           "99999999999999999999 is too large: want at most 64 bits",
 		"attr.max_entries = sizeof(struct nothing);":                         "the size of struct nothing is unknown: want a C type or a variable",
@@ -60,6 +96,7 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 		"attr.key = ptr_to_u64((struct bpf_insn[]){ BPF_NO_SUCH_INSN(1) });": "invalid instructions: ",
 		"struct bpf_insn code[] = { BPF_NO_SUCH_INSN(1) };":                  "invalid instructions: ",
 		"struct bpf_insn code[] = { BPF_LD_MAP_FD(BPF_REG_1, nothing) };":    `"nothing"` + unknown,
+		"struct bpf_insn code[] = { TWO(1) };":                               "invalid instructions: macro TWO takes 2 arguments, not 1",
 		"memcpy(bytes, (struct bpf_insn[]){ BPF_NO_SUCH_INSN(1) }, 8);":      "invalid instructions: ",
 		"attr.max_entries = " + strings.Repeat("bytes[", 65) + strings.Repeat("]", 65) + ";": "too deep: want at most 64 nested lists and indices",
 		"attr.key = " + strings.Repeat("(int[]){ ", 100) + strings.Repeat("}", 100) + ";":    "too deep: want at most 64 nested lists and indices",
@@ -106,7 +143,7 @@ func TestStatementsOfCThatAreNotRead(t *testing.T) {
 		"syscall(__NR_bpf, 0);":                                         "1 arguments: want 3",
 		"syscall(__NR_bpf, 0, x, 8);":                                   `"x"` + unknown,
 	} {
-		source := cProgram("\t" + statement)
+		source := "#define TWO(a, b) BPF_MOV64_IMM(a, b)\n" + cProgram("\t"+statement)
 		read, err := Read(source, Options{})
 		if err != nil || len(read.Calls) == 0 || read.Calls[len(read.Calls)-1].Cmd != abi.BPF_MAP_CREATE {
 			t.Errorf("%s: %v, calls %v, want a BPF_MAP_CREATE", statement, err, read.Calls)
@@ -131,6 +168,8 @@ func TestResultsThatCannotBeComputed(t *testing.T) {
 		"attr.max_entries = fd + fd;":     `"+"` + operator,
 		"attr.max_entries = fd / 2 / 2;":  `"/"` + operator,
 		"attr.max_entries = fd / 0;":      `"/"` + operator,
+		"attr.max_entries = fd < 2;":      `"<"` + operator,
+		"attr.max_entries = !fd;":         `"!"` + operator,
 		"attr.max_entries = -fd;":         `"-"` + operator,
 		"attr.max_entries = htons(fd);":   "fd is unknown until the calls run: want a number",
 		"attr.max_entries = *(char *)fd;": "the end is unknown: want a number, a name of bpf.h or the result of a call",

@@ -155,8 +155,28 @@ func caps(set string) (bits int64) {
 // rights precedes the descriptors that sendmsg and recvmsg pass.
 const rights = "cmsg_type=SCM_RIGHTS, cmsg_data=["
 
-// passed reads the descriptor of the socket of sendmsg or recvmsg, the flags, and the descriptors that the message passes.
+// iovLen precedes the length of each piece of a message.
+const iovLen = ", iov_len="
+
+// messageSize returns the bytes of the pieces of a message, 0 if the text leaves some out.
+func messageSize(text string) (n uint32) {
+	list, _, _ := strings.Cut(text, "msg_iovlen=")
+	_, list, _ = strings.Cut(list, "msg_iov=[")
+	for piece := range strings.SplitSeq(list, iovLen) {
+		number, _ := digits(piece)
+		length, _ := strconv.ParseUint(number, 10, 31)
+		n += uint32(length)
+	}
+	if strings.Contains(list, "}, ...") {
+		return 0
+	}
+	return n
+}
+
+// passed reads the descriptor of the socket of sendmsg or recvmsg, the flags, the descriptors that the message passes, and its
+// size.
 func (r *reader) passed(call *paste.Call) {
+	call.Size = messageSize(r.text[r.at:])
 	socket, _ := digits(strings.TrimLeft(r.text[r.at:], " "))
 	n, _ := strconv.ParseInt(socket, 10, 32)
 	flags := int64(0)

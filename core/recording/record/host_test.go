@@ -75,6 +75,54 @@ func sameOnHost(a, b string) bool {
 	return a == b
 }
 
+// TestRecordedFiles records calls on cgroups, namespaces and perf events, and holds the emulated kernel against them. What the
+// scenario made is gone when it is asked again.
+func TestRecordedFiles(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("recording the host's kernel needs root")
+	}
+	guest, err := buildGuest(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &host{guest}
+	asked := []string{
+		"open 0 /sys/fs/cgroup/bpfplay-test/a = 3",
+		"open 524288 /sys/fs/cgroup/bpfplay-test = 4", // O_CLOEXEC
+		"open 0 /proc/self/ns/net = 5",
+		"open 0 /sys/fs/bpf = 6",
+		"w 10000800 47504c00",
+		"w 10001000 b7000000010000009500000000000000",
+		"w 10000000 08000000020000000010001000000000000800100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+		"bpf 5 10000000 72 = 7", // a cgroup_skb program
+		"w 10000000 03000000070000000000000000000000",
+		"bpf 8 10000000 16 = 0",
+		"w 10003000 01000000400000000a00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+		"perf_event_open 10003000 -1 0 -1 8 = 8",
+		"perf_event_open 10003000 -1 -1 -1 8 = -22",
+		"ioctl 8 2400 0 = 0",
+		"ioctl 8 2401 0 = 0",
+		"ioctl 9 2400 0 = -9",
+		"close 8 = 0",
+		"fcntl 4 1 0 = 1",
+	}
+	for range 2 {
+		text, err := m.run("scenario files\n" + strings.Join(asked, "\n") + "\nopen 577 /tmp/file = 8\nend\n")
+		if err != nil {
+			t.Skipf("the host does not permit recording: %v", err)
+		}
+		lines := strings.Split(strings.TrimSpace(text), "\n")
+		if want := append(slices.Clone(asked), "? open 577 /tmp/file", "end"); !slices.Equal(lines[2:], want) {
+			t.Fatalf("the host records\n%s\nwant\n%s", strings.Join(lines[2:], "\n"), strings.Join(want, "\n"))
+		}
+		line, _, _ := strings.Cut(text, " ")
+		text = strings.Replace(text, "? open 577 /tmp/file\n", "", 1)
+		if got := recording.Replay(text); line != "kernel" || got != text {
+			t.Errorf("the core replays\n%s\nwant\n%s", got, text)
+		}
+	}
+}
+
 // TestRecordedProcesses records what processes inherit.
 func TestRecordedProcesses(t *testing.T) {
 	if os.Geteuid() != 0 {

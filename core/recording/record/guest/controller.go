@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -43,6 +45,7 @@ type controller struct {
 	tasks   [tasks]task
 	first   uint32 // id of the next map as the scenario started
 	mounted bool
+	cgroups []string // that the scenario made
 }
 
 // runScenarios runs and records the scenarios in text.
@@ -113,7 +116,7 @@ func (c *controller) line(line string) error {
 	l, err := recording.ParseLine(line)
 	call, write, nr := l.Call, l.Write, l.Task
 	switch {
-	case err != nil || calls[call.Op] == nil:
+	case err != nil || calls[call.Op] == nil || call.Op == core.OpOpen && !mayOpen(call.Path):
 		fmt.Fprintf(c.out, "? %s\n", line)
 		return nil
 	case nr >= tasks || c.tasks[nr].pid == 0 || call.Op == core.OpFork && (call.Args[0] >= tasks || c.tasks[call.Args[0]].pid != 0):
@@ -160,6 +163,9 @@ func (c *controller) call(line string, nr int, call *core.Call) error {
 		return err
 	}
 	fmt.Fprintf(c.out, "%s = %d\n", line, got.ret)
+	if call.Op == core.OpOpen {
+		c.keepCgroups(call.Path, got.extra)
+	}
 	switch {
 	case got.ret < 0 && call.Op != core.OpBpf:
 	case call.Op == core.OpFork:
@@ -174,6 +180,27 @@ func (c *controller) call(line string, nr int, call *core.Call) error {
 	if call.Op != core.OpExit {
 		c.writeChanges(nr)
 	}
+	return nil
+}
+
+// keepCgroups keeps the paths of the last n cgroups of a path, which the scenario made.
+func (c *controller) keepCgroups(dir string, n int64) {
+	dir = path.Clean(dir)
+	at := len(c.cgroups)
+	for range n {
+		c.cgroups = slices.Insert(c.cgroups, at, dir)
+		dir = path.Dir(dir)
+	}
+}
+
+// removeCgroups removes the cgroups that the scenario made, those below others first.
+func (c *controller) removeCgroups() error {
+	for _, dir := range slices.Backward(c.cgroups) {
+		if err := syscall.Rmdir(dir); err != nil {
+			return fmt.Errorf("remove cgroup %s: %w", dir, err)
+		}
+	}
+	c.cgroups = nil
 	return nil
 }
 
@@ -280,7 +307,7 @@ func (c *controller) endScenario() error {
 			return err
 		}
 	}
-	return nil
+	return c.removeCgroups()
 }
 
 // reap waits for the end of a process. Then all its files are closed.

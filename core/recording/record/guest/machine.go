@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"bpfplay/core"
 )
 
 // Files of the virtual machine.
@@ -18,8 +20,9 @@ const (
 )
 
 const (
-	bpffs  = "/sys/fs/bpf"
-	sysctl = "/proc/sys/kernel/unprivileged_bpf_disabled"
+	bpffs      = "/sys/fs/bpf"
+	cgroupRoot = "/sys/fs/cgroup"
+	sysctl     = "/proc/sys/kernel/unprivileged_bpf_disabled"
 )
 
 // asInit sets up the virtual machine, runs its scenarios and turns it off.
@@ -28,7 +31,8 @@ func asInit() error {
 	err := errors.Join(
 		syscall.Mount("proc", "/proc", "proc", 0, ""),
 		syscall.Mount("sysfs", "/sys", "sysfs", 0, ""),
-		mountDev())
+		mountDev(),
+		mountCgroups())
 	if err == nil {
 		err = runPort()
 	}
@@ -44,6 +48,25 @@ func mountDev() error {
 		return err
 	}
 	return nil
+}
+
+// mountCgroups mounts the hierarchy of cgroup v2 unless it is there. Releases before 4.5 have none.
+func mountCgroups() error {
+	switch err := syscall.Mount("cgroup2", cgroupRoot, "cgroup2", 0, ""); err {
+	case syscall.EBUSY, syscall.ENODEV, syscall.ENOENT:
+		return nil
+	default:
+		return err
+	}
+}
+
+// isCgroup reports whether a path names a cgroup below the root of the hierarchy.
+func isCgroup(path string) bool { return core.Opens(path) && strings.HasPrefix(path, cgroupRoot+"/") }
+
+// mayOpen reports whether a scenario may open a path: a cgroup, a network namespace, or a directory of the bpf file system. On
+// the host, others are none of its business.
+func mayOpen(path string) bool {
+	return core.Opens(path) || path == bpffs || strings.HasPrefix(path, bpffs+"/")
 }
 
 func runPort() error {
@@ -102,7 +125,7 @@ func isolate() error {
 	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
 		return err
 	}
-	return syscall.Chdir("/")
+	return errors.Join(mountCgroups(), syscall.Chdir("/"))
 }
 
 // freshBpffs mounts an empty bpf file system. Mounting again drops the pins of the scenario before.

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -142,6 +143,12 @@ var calls = map[core.Op]func(w *worker, a core.Args) (ret, text int64, replied b
 	core.OpCaps:    (*worker).setCaps,
 	core.OpFdinfo:  (*worker).fdinfo,
 	core.OpUnlink:  (*worker).unlink,
+	core.OpOpen:    (*worker).open,
+	core.OpIoctl:   plain(syscall.SYS_IOCTL),
+
+	core.OpPerfEventOpen: func(_ *worker, a core.Args) (int64, int64, bool) {
+		return result(syscall.RawSyscall6(syscall.SYS_PERF_EVENT_OPEN, uintptr(a[0]), uintptr(a[1]), uintptr(a[2]), uintptr(a[3]), uintptr(a[4]), 0)), 0, false
+	},
 }
 
 func plain(nr uintptr) func(*worker, core.Args) (int64, int64, bool) {
@@ -172,6 +179,24 @@ func (w *worker) setCaps(a core.Args) (int64, int64, bool) {
 
 func (w *worker) unlink(core.Args) (int64, int64, bool) {
 	return call(syscall.SYS_UNLINK, uintptr(unsafe.Pointer(&w.note[0])), 0, 0), 0, false
+}
+
+// open opens the path in the text page. Cgroups that do not exist are made; the reply has their number.
+func (w *worker) open(a core.Args) (ret, made int64, replied bool) {
+	if path := w.note[:slices.Index(w.note, 0)]; isCgroup(string(path)) {
+		for at := len(cgroupRoot) + 1; at <= len(path); at++ {
+			if at < len(path) && path[at] != '/' {
+				continue
+			}
+			end := w.note[at]
+			w.note[at] = 0
+			if call(syscall.SYS_MKDIR, uintptr(unsafe.Pointer(&w.note[0])), 0o755, 0) == 0 {
+				made++
+			}
+			w.note[at] = end
+		}
+	}
+	return call(syscall.SYS_OPEN, uintptr(unsafe.Pointer(&w.note[0])), uintptr(a[0]), 0), made, false
 }
 
 // fdinfo reads /proc/self/fdinfo of a descriptor into the text page.
