@@ -12,7 +12,7 @@ import (
 
 // host implements web.Host with the browser's APIs.
 type host struct {
-	guard func(what string, do func()) (fault any) // Store.Guard
+	guard func(what string, do func()) (fault any) // Store.Called
 	db    safejs.Value                             // the open database of the storage
 	entry string                                   // text of the page's entry in the browser's history
 }
