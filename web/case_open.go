@@ -153,13 +153,13 @@ func saysOf(c *lesson.Case) string {
 // guessesOffered is the number of guesses that a case offers.
 const guessesOffered = 6
 
-// guesses returns the results to pick from: the right one, the thread's, common ones, and some of other cases. They are
-// sorted, so that their order reveals nothing.
+// guesses returns the results to pick from: the right one, the thread's if the case has one, common ones, and some of other
+// cases. They are sorted, so that their order reveals nothing.
 func (s *Case) guesses(c *lesson.Case) []string {
 	_, ret := s.desk.session.Call(c.Link.At.Call)
 	offered := []string{saidAs(ret)}
 	add := func(answer string) {
-		if len(offered) < guessesOffered && !slices.Contains(offered, answer) {
+		if answer != "" && len(offered) < guessesOffered && !slices.Contains(offered, answer) {
 			offered = append(offered, answer)
 		}
 	}
