@@ -48,6 +48,12 @@ func (s *Case) here() *lesson.Case {
 	return nil
 }
 
+// answered reports whether the page shows the result of the case.
+func (s *Case) answered() bool {
+	c := s.here()
+	return c != nil && s.shown && s.desk.at == history.Step{Call: c.Link.At.Call, Event: s.desk.session.Events(c.Link.At.Call)}
+}
+
 // hides reports whether the result of call n is still hidden.
 func (s *Case) hides(n int) bool {
 	c := s.here()
