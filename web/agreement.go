@@ -67,6 +67,9 @@ func (g *Agreement) deeds(whole bool) []app.UI {
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
 	text := fmt.Sprintf("%d of %s agree with %s", a.Agree, english.Count(a.Judged, "result"), kernelName(g.Desk.machine()))
+	if a.Judged == 0 {
+		text = "The text has no result to compare with " + kernelName(g.Desk.machine())
+	}
 	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
 		text += ", " + o.result.Setting
 	}

@@ -77,6 +77,9 @@ func (l *Ladder) outcome() app.UI {
 
 // releases returns the result on every release.
 func (l *Ladder) releases(load bool) app.UI {
+	if l.Of.Desk.trace().Call.Op == core.OpTraced {
+		return nil // no release makes the call
+	}
 	title := "Every release, by cause"
 	if load {
 		title = "Which kernels accept this program?"
