@@ -153,7 +153,7 @@ func (g *Agreement) pieces() app.UI {
 // unreadMost is how many lines are listed.
 const unreadMost = 100
 
-// unread lists the lines that no reader understood.
+// unread lists the lines that were left out, with the reasons.
 func (g *Agreement) unread() app.UI {
 	o := g.Desk.origin
 	if o == nil || len(o.text.Unread) == 0 {
@@ -168,5 +168,5 @@ func (g *Agreement) unread() app.UI {
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(english.Count(len(o.text.Unread), "line")+" "+english.Were(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(english.Count(len(o.text.Unread), "line")+" "+english.Were(len(o.text.Unread))+" left out"), app.Ul().Body(rows...))
 }

@@ -218,3 +218,18 @@ func TestAResultFromTheTextIsNotJudged(t *testing.T) {
 		}
 	}
 }
+
+// TestThePanelSaysOnceWhatItLeavesOut reads a message whose assumption is also what its call lacks, and a call of no interest.
+func TestThePanelSaysOnceWhatItLeavesOut(t *testing.T) {
+	for text, want := range map[string]string{
+		"libbpf: prog 'count': BPF program load failed: Permission denied\n": "does not show the program",
+		tracedHash + "write(1, \"ok\", 2) = 2\n":                             "1 line was left out.",
+	} {
+		s := fresh(t)
+		s.Open(PastePanel)
+		s.paste.Set(text)
+		if n := strings.Count(drawnPage(s), want); n != 1 {
+			t.Errorf("of %q the panel says %d times %q", text, n, want)
+		}
+	}
+}
