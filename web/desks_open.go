@@ -167,7 +167,7 @@ func (k *Desks) Import(name, text string) {
 	k.own, k.notice = true, Notice{}
 	if base, _, _ := strings.Cut(name, "."); base != "" && k.ready {
 		k.keep()
-		k.name = base
+		k.name = k.nameFor(k.now, base)
 	}
 	k.desk.remember()
 }
