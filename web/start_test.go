@@ -1,6 +1,9 @@
 package web
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestBackReturnsToTheStart opens a lesson from the list of the first minute, presents it, and goes back and forward.
 func TestBackReturnsToTheStart(t *testing.T) {
@@ -32,5 +35,19 @@ func TestBackReturnsToTheStart(t *testing.T) {
 		if l := s.lesson.open; l == nil || l.Name != course().Lessons[3].Name || s.panel != NoPanel {
 			t.Errorf("Forward to %s opens %v, the panel is %q", name, l, s.panel)
 		}
+	}
+}
+
+// TestTheFirstFormAddsACall goes through the door to the form, and runs it: the example's calls stay.
+func TestTheFirstFormAddsACall(t *testing.T) {
+	s := NewStore(nil)
+	s.do(s.start.begin)
+	s.do(func() { s.start.enter("fill") })
+	if drawn := drawnPage(s); !strings.Contains(drawn, "Run ") || !strings.Contains(drawn, "BPF_MAP_TYPE_HASH") {
+		t.Error("the form has no button that runs a new call")
+	}
+	s.do(s.draft.Run)
+	if n := s.desk.session.Len(); n != exampleCalls+1 || s.desk.at.Call != n {
+		t.Errorf("the history has %d calls and shows call %d, want %d", n, s.desk.at.Call, exampleCalls+1)
 	}
 }
