@@ -118,7 +118,7 @@ func (p *PastePane) deeds() app.UI {
 	}
 	var row []app.UI
 	if d.fitsHistory() && !d.onlyBytes() {
-		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
+		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Title("Ctrl Enter").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
 	}
 	use := app.Button().Class("pill").ID("paste-use").Text("Edit in the form").OnClick(d.onPress(d.Use))
 	if len(row) == 0 {
