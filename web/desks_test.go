@@ -117,10 +117,16 @@ func (b *browser) loadOn(h Host) *Store {
 	return s
 }
 
-// travel goes back or forward.
+// travel goes back or forward. An entry that the page has not named looks like a link that the user has typed.
 func (b *browser) travel(s *Store, by int) {
 	b.at += by
-	s.do(func() { s.Travel(b.Fragment(), b.Entry()) })
+	s.do(func() {
+		if b.Entry() == "" {
+			s.Arrive(b.Fragment())
+			return
+		}
+		s.Travel(b.Fragment(), b.Entry())
+	})
 	b.elapse(s)
 }
 
