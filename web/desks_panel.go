@@ -54,7 +54,7 @@ func (p desksPanel) row(s *storedDesk) app.UI {
 	)
 }
 
-// undo restores the deleted desk, which the notice behind the panel offers, too.
+// undo restores the deleted desk. The panel covers the notice that offers it, too.
 func (p desksPanel) undo() {
 	p.desks.Back(p.desks.notice.Back)
 	p.desks.host.Focus(titleID)
@@ -149,7 +149,7 @@ func (k *Desks) Delete(id uint64) {
 		k.forgetPast(id)
 		k.write([]string{deskKey(id), chunksKey(id)}, nil)
 		k.say(Notice{Text: "Deleted “" + s.name + "”.", Back: id, Gone: true})
-		k.host.Focus(titleID) // the button of the desk has gone, and its place is that of another desk's
+		k.host.Focus(titleID) // another desk takes the place of the button
 	})
 }
 

@@ -107,7 +107,7 @@ func (b *browser) elapse(s *Store) {
 // load loads the page at the current entry.
 func (b *browser) load() *Store { return b.loadOn(b) }
 
-// loadOn likewise, on a host that does more than b.
+// loadOn likewise, on a host that contains b.
 func (b *browser) loadOn(h Host) *Store {
 	b.late = nil
 	s := NewStore(h)
@@ -376,7 +376,7 @@ func TestDesksHaveDifferentNames(t *testing.T) {
 	}
 }
 
-// TestADeletedDeskIsRestoredInThePanel deletes a desk, and restores it where the user has deleted it.
+// TestADeletedDeskIsRestoredInThePanel deletes a desk, and restores it in the same panel.
 func TestADeletedDeskIsRestoredInThePanel(t *testing.T) {
 	b := &focusedBrowser{browser: newBrowser()}
 	b.SetFragment(childLink)

@@ -46,7 +46,7 @@ func (s *Store) closeTop() {
 	}
 }
 
-// enter presses the main button of the paste panel, or else of the form if nothing covers it. It reports whether there is one.
+// enter presses the main button of the paste panel, or else of the form if nothing covers it. It reports whether a button was pressed.
 func (s *Store) enter() bool {
 	switch {
 	case s.panel == PastePanel:

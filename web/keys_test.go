@@ -18,7 +18,7 @@ func TestCtrlEnterPressesTheButtonInSight(t *testing.T) {
 		s.do(func() { cover(s) })
 		want := s.desk.Link().String()
 		if ctrlEnter(s); s.desk.Link().String() != want {
-			t.Errorf("behind %s the form has made %s", name, s.desk.Link())
+			t.Errorf("under %s the form has made %s", name, s.desk.Link())
 		}
 	}
 
@@ -36,11 +36,11 @@ func TestCtrlEnterPressesTheButtonInSight(t *testing.T) {
 	}
 }
 
-// TestNoCommandsBehindAHandout presses Ctrl K where the commands cannot be seen.
-func TestNoCommandsBehindAHandout(t *testing.T) {
+// TestNoCommandsUnderAHandout presses Ctrl K while the page is a handout.
+func TestNoCommandsUnderAHandout(t *testing.T) {
 	s := fresh(t)
 	s.do(func() { s.lesson.Begin(course().Lessons[3]); s.handout.Open() })
 	if s.do(func() { s.Key("k", true, false) }); s.panel != NoPanel {
-		t.Errorf("the panel %q is open behind the handout", s.panel)
+		t.Errorf("the panel %q is open under the handout", s.panel)
 	}
 }

@@ -64,7 +64,7 @@ func (l *LessonBar) answer() app.UI {
 	return app.P().Class("lesson-answer").ID("lesson-answer").Text(m.Answer)
 }
 
-// altered says that the text may not be true of the history.
+// altered warns that the text may not describe the history.
 func (l *LessonBar) altered() app.UI {
 	if !l.Lesson.altered() {
 		return nil

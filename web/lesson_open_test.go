@@ -63,10 +63,10 @@ func TestALessonSaysThatItsHistoryWasChanged(t *testing.T) {
 	says := func(when string, want bool) {
 		t.Helper()
 		if got := strings.Contains(drawnPage(s), `id="lesson-altered"`); got != want {
-			t.Errorf("%s, the lesson says that its history was changed: %v, want %v", when, got, want)
+			t.Errorf("%s, the lesson shows the note: %v, want %v", when, got, want)
 		}
 		if got := strings.HasSuffix(s.present.slideWords().where, "another history"); got != want {
-			t.Errorf("%s, the slide says it: %v, want %v", when, got, want)
+			t.Errorf("%s, the slide shows it: %v, want %v", when, got, want)
 		}
 	}
 	s.do(func() { s.lesson.Begin(course().Lessons[3]) })

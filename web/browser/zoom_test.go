@@ -80,7 +80,7 @@ func TestNoMapTypeIsCut(t *testing.T) {
 	}
 }
 
-// TestASmallSlideShowsTheRefusal presents a refused call in a window that has no room for all of its checks.
+// TestASmallSlideShowsTheRefusal presents a refused call in a window too small for all of its checks.
 func TestASmallSlideShowsTheRefusal(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 720, 450)
 	p.click("#present-button")
