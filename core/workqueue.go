@@ -7,7 +7,7 @@ type Workqueue struct {
 	waiting []waiter // for a grace period, oldest first
 	queued  []workItem
 	running workItem
-	freed   []freedObject // recently freed objects, kept for display; at most freedShown
+	freed   []freedObject // recently freed objects, kept for display; at most FreedShown
 }
 
 // workItem is one work for a map or a program. The other field is nil.
@@ -69,8 +69,8 @@ type freedObject struct {
 	byTask        bool
 }
 
-// freedShown is the maximum number of freed objects in a View.
-const freedShown = 32
+// FreedShown is the maximum number of freed objects in a View.
+const FreedShown = 32
 
 // The work queues of the kernel on which maps and programs are freed: A of a WorkQueued event.
 const (
@@ -182,7 +182,7 @@ func (k *Kernel) bpfMapFreeDeferred(m *Map) { k.mapFree(m, false) }
 
 func (w *Workqueue) remember(f freedObject) {
 	w.freed = append(w.freed, f)
-	if len(w.freed) > freedShown {
+	if len(w.freed) > FreedShown {
 		w.freed = w.freed[1:]
 	}
 }

@@ -40,10 +40,7 @@ func (h host) expose(store *web.Store) {
 
 // add defines one function on object. A panic becomes a TypeError, so that the page keeps running.
 func (b bridge) add(object safejs.Value, f function) error {
-	callable, err := b.host.throwing(f.name, func(args []safejs.Value) (any, error) {
-		defer b.store.Scripted()
-		return f.call(b, arguments{f.name, args})
-	})
+	callable, err := b.host.throwing(f.name, func(args []safejs.Value) (any, error) { return f.call(b, arguments{f.name, args}) })
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // host implements web.Host with the browser's APIs.
 type host struct {
-	guard func(what string, do func()) (fault any) // Store.Guard
+	guard func(what string, do func()) (fault any) // Store.Called
 	db    safejs.Value                             // the open database of the storage
 	entry string                                   // text of the page's entry in the browser's history
 }
@@ -120,8 +120,9 @@ func (h host) GoToLine(id string, line int) {
 	lines := strings.SplitAfterN(text(property(e, "value")), "\n", line)
 	lines = lines[:min(line-1, len(lines))]
 	at := len(utf16.Encode([]rune(strings.Join(lines, ""))))
-	h.Focus(id)
+	_, _ = e.Call("blur")
 	_, _ = e.Call("setSelectionRange", at, at)
+	h.Focus(id) // an input that gets the focus scrolls to its cursor
 }
 
 func (h host) ShowModal(id, focus string) {

@@ -49,7 +49,7 @@ func main() {
 	h.entry = h.Entry()
 	store := web.Register(h)
 	pause() // before the page can be used
-	h.guard = store.Guard
+	h.guard = store.Called
 	h.listen(store)
 	h.expose(store)
 	if h.brokenAddress() {

@@ -18,7 +18,7 @@ func init() {
 		return func(s *Store) { s.shelf.at = to; s.Open(ExamplesPanel) }
 	}
 	actions = []action{
-		{"", "Ctrl Enter", "Run the call", func(s *Store) { s.draft.Run() }},
+		{"", "Ctrl Enter", "Run the call; in the paste panel, replay the text", func(s *Store) { s.draft.Run() }},
 		{"", "Ctrl K", "Search commands, examples, lessons and cases", nil},
 		{"/", "/", "Search the calls of a long history, otherwise commands, examples, lessons and cases", (*Store).searchOn},
 		{"n", "n", "Go to the next refused call", func(s *Store) { s.traced.NextRefused() }},

@@ -67,6 +67,9 @@ func (g *Agreement) deeds(whole bool) []app.UI {
 func (g *Agreement) words() string {
 	a := &g.Traced.agreed
 	text := fmt.Sprintf("%d of %s agree with %s", a.Agree, english.Count(a.Judged, "result"), kernelName(g.Desk.machine()))
+	if a.Judged == 0 {
+		text = "The text has no result to compare with " + kernelName(g.Desk.machine())
+	}
 	if o := g.Desk.origin; o != nil && o.result.Setting != "" {
 		text += ", " + o.result.Setting
 	}
@@ -150,7 +153,7 @@ func (g *Agreement) pieces() app.UI {
 // unreadMost is how many lines are listed.
 const unreadMost = 100
 
-// unread lists the lines that no reader understood.
+// unread lists the lines that were left out, with the reasons.
 func (g *Agreement) unread() app.UI {
 	o := g.Desk.origin
 	if o == nil || len(o.text.Unread) == 0 {
@@ -165,5 +168,5 @@ func (g *Agreement) unread() app.UI {
 		rows = append(rows, app.Li().Text(unreadWords(n.Line, n.Text, n.Why)))
 	}
 	return app.Details().ID("agreement-unread").Body(
-		app.Summary().Text(english.Count(len(o.text.Unread), "line")+" "+english.Were(len(o.text.Unread))+" not read"), app.Ul().Body(rows...))
+		app.Summary().Text(english.Count(len(o.text.Unread), "line")+" "+english.Were(len(o.text.Unread))+" left out"), app.Ul().Body(rows...))
 }

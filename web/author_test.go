@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"bpfplay/core/lesson"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -176,6 +178,23 @@ func TestTheHandoutHasAnswersOnItsLastPage(t *testing.T) {
 		}
 		if n := strings.Count(steps, `class="scene scene-`); n != len(l.Markers) {
 			t.Errorf("%s: %d of %d steps are drawn", l.Title, n, len(l.Markers))
+		}
+	}
+}
+
+// TestTheHandoutNamesMapsAndValues prints a lesson about a map with a name.
+func TestTheHandoutNamesMapsAndValues(t *testing.T) {
+	l, err := lesson.Parse("Flows\n#" + firstExample[:strings.Index(firstExample, "/at=")] + "\n@ 2\nAn element is inserted.\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewStore(nil)
+	s.do(func() { s.lesson.Begin(l) })
+	s.do(s.handout.Open)
+	calls, _, _ := strings.Cut(drawnPage(s), "The steps")
+	for _, want := range []string{"BPF_MAP_CREATE flows hash", "BPF_MAP_UPDATE_ELEM flows[7] = 70", "BPF_MAP_LOOKUP_ELEM flows[7]"} {
+		if !strings.Contains(calls, want) {
+			t.Errorf("the calls do not have %q:\n%s", want, calls)
 		}
 	}
 }

@@ -48,6 +48,12 @@ func (s *Case) here() *lesson.Case {
 	return nil
 }
 
+// answered reports whether the page shows the result of the case.
+func (s *Case) answered() bool {
+	c := s.here()
+	return c != nil && s.shown && s.desk.at == history.Step{Call: c.Link.At.Call, Event: s.desk.session.Events(c.Link.At.Call)}
+}
+
 // hides reports whether the result of call n is still hidden.
 func (s *Case) hides(n int) bool {
 	c := s.here()
@@ -153,13 +159,13 @@ func saysOf(c *lesson.Case) string {
 // guessesOffered is the number of guesses that a case offers.
 const guessesOffered = 6
 
-// guesses returns the results to pick from: the right one, the thread's, common ones, and some of other cases. They are
-// sorted, so that their order reveals nothing.
+// guesses returns the results to pick from: the right one, the thread's if the case has one, common ones, and some of other
+// cases. They are sorted, so that their order reveals nothing.
 func (s *Case) guesses(c *lesson.Case) []string {
 	_, ret := s.desk.session.Call(c.Link.At.Call)
 	offered := []string{saidAs(ret)}
 	add := func(answer string) {
-		if len(offered) < guessesOffered && !slices.Contains(offered, answer) {
+		if answer != "" && len(offered) < guessesOffered && !slices.Contains(offered, answer) {
 			offered = append(offered, answer)
 		}
 	}

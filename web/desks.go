@@ -68,6 +68,9 @@ func (k *Desks) begin(fragment, entry string, place []placePart) {
 func (k *Desks) readList(entry pageEntry, fragment string, place []placePart) {
 	k.host.ReadTexts(deskKeys, func(texts []StoredText, err error) {
 		defer k.Changed()
+		if entry == (pageEntry{}) {
+			k.marked.opened = "nothing" // a page that was not left yet names its entry, so that Back finds it
+		}
 		if err != nil {
 			k.fails(err)
 			return

@@ -167,7 +167,7 @@ func (k *Desks) Import(name, text string) {
 	k.own, k.notice = true, Notice{}
 	if base, _, _ := strings.Cut(name, "."); base != "" && k.ready {
 		k.keep()
-		k.name = base
+		k.name = k.nameFor(k.now, base)
 	}
 	k.desk.remember()
 }
@@ -206,6 +206,11 @@ func (s *Store) Travel(fragment, state string) {
 	}
 	s.desk.arrives = true
 	defer func() { s.desk.arrives = false }()
+	of, place := cutPlace(fragment)
+	if !hasPart(place, "present") {
+		s.present.End()
+	}
+	s.handout.Close()
 	if found := k.find(entry.desk); found != nil {
 		k.leave()
 		k.notice = Notice{}
@@ -216,12 +221,13 @@ func (s *Store) Travel(fragment, state string) {
 	switch {
 	case entry.opened != "" && !strings.Contains(fragment, entry.opened): // the address was not written yet
 		_ = s.desk.Load(alone + entry.opened) // an error is a notice
-	case fragment == "":
-		m := s.desk.machine()
+	case fragment == "" || of == alone && !opensHistory(place): // the page was as it starts
 		k.opening()
 		k.desk.follow.clear()
-		s.desk.boot(m)
-		s.desk.address = ""
+		s.panel = NoPanel
+		s.start.begin()
+		s.desk.address = fragment
+		_ = s.desk.openPlace(place) // an error is a notice
 	default:
 		_ = s.desk.Load(fragment) // an error is a notice
 	}

@@ -22,6 +22,10 @@ func (p desksPanel) body() []app.UI {
 	if k.failed != "" {
 		body = append(body, app.P().Class("wrong").ID("desks-failed").Text("Your work is not kept: "+k.failed+"."))
 	}
+	if n := k.notice; n.Gone {
+		body = append(body, app.Div().Class("deeds").ID("desk-deleted").Role("status").Body(app.Text(n.Text),
+			app.Button().Class("pill", "small").ID("desk-undo").Text("Undo").OnClick(k.onPress(p.undo))))
+	}
 	var rows []app.UI
 	for _, s := range slices.Backward(k.list) {
 		rows = append(rows, p.row(s))
@@ -32,7 +36,7 @@ func (p desksPanel) body() []app.UI {
 	return append(body, app.Ul().Class("desks").ID("desk-list").Body(rows...), app.Div().Class("desk-tools").Body(
 		app.Button().Class("pill", "main").ID("new-desk").Text("New desk").OnClick(k.onPress(k.New)),
 		app.Button().Class("pill").ID("save-desk").Text("Save this desk as a file").OnClick(k.onPress(k.SaveFile)),
-		app.Label().Class("pill").For("desk-file").Body(app.Text("Open a file… "), app.Input().Type("file").ID("desk-file").Accept(".bpfplay,.txt")),
+		app.Label().Class("pill", "file").Body(app.Text("Open a file…"), app.Input().Type("file").ID("desk-file").Class("unseen").Accept(".bpfplay,.txt")),
 	))
 }
 
@@ -48,6 +52,12 @@ func (p desksPanel) row(s *storedDesk) app.UI {
 		app.Span().Class("soft").Text(s.summary()), open,
 		app.Button().Class("pill", "small").DataSet("desk", id).Text("Delete").Aria("label", "Delete "+s.name).OnClick(k.onData("desk", k.deleteNamed)),
 	)
+}
+
+// undo restores the deleted desk. The panel covers the notice that offers it, too.
+func (p desksPanel) undo() {
+	p.desks.Back(p.desks.notice.Back)
+	p.desks.host.Focus(titleID)
 }
 
 func (p desksPanel) setName(el element) { p.desks.Rename(deskID(el.data("desk")), el.typed()) }
@@ -70,12 +80,22 @@ func (k *Desks) openNamed(id string) { k.Open(deskID(id)) }
 
 func (k *Desks) deleteNamed(id string) { k.Delete(deskID(id)) }
 
+// nameFor returns a name for a desk, with a number after it if another desk has the name.
+func (k *Desks) nameFor(id uint64, name string) string {
+	free := name
+	for n := 2; slices.ContainsFunc(k.list, func(s *storedDesk) bool { return s.id != id && s.name == free }); n++ {
+		free = fmt.Sprintf("%s (%d)", name, n)
+	}
+	return free
+}
+
 // Rename gives a desk another name.
 func (k *Desks) Rename(id uint64, name string) {
 	s := k.find(id)
 	if name = strings.TrimSpace(name); s == nil || name == "" {
 		return
 	}
+	name = k.nameFor(id, name)
 	if id == k.now {
 		k.name = name
 		k.keep()
@@ -129,6 +149,7 @@ func (k *Desks) Delete(id uint64) {
 		k.forgetPast(id)
 		k.write([]string{deskKey(id), chunksKey(id)}, nil)
 		k.say(Notice{Text: "Deleted “" + s.name + "”.", Back: id, Gone: true})
+		k.host.Focus(titleID) // another desk takes the place of the button
 	})
 }
 

@@ -105,19 +105,28 @@ func (b *browser) elapse(s *Store) {
 }
 
 // load loads the page at the current entry.
-func (b *browser) load() *Store {
+func (b *browser) load() *Store { return b.loadOn(b) }
+
+// loadOn likewise, on a host that contains b.
+func (b *browser) loadOn(h Host) *Store {
 	b.late = nil
-	s := NewStore(b)
+	s := NewStore(h)
 	s.soon = func(_ time.Duration, do func()) { b.later(do) }
 	s.do(s.begin)
 	b.elapse(s)
 	return s
 }
 
-// travel goes back or forward.
+// travel goes back or forward. An entry that the page has not named looks like a link that the user has typed.
 func (b *browser) travel(s *Store, by int) {
 	b.at += by
-	s.do(func() { s.Travel(b.Fragment(), b.Entry()) })
+	s.do(func() {
+		if b.Entry() == "" {
+			s.Arrive(b.Fragment())
+			return
+		}
+		s.Travel(b.Fragment(), b.Entry())
+	})
 	b.elapse(s)
 }
 
@@ -338,3 +347,60 @@ func TestTwoTabsKeepBoth(t *testing.T) {
 		t.Errorf("%d desks are kept, the notice is %+v", len(b.found(deskKeys)), one.notice)
 	}
 }
+
+// TestDesksHaveDifferentNames renames a desk to the name of another, and opens a file of that name.
+func TestDesksHaveDifferentNames(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment(childLink)
+	s := b.load()
+	s.do(s.desk.removeShown)
+	b.elapse(s)
+	s.do(func() { s.desks.Rename(s.desks.now, "Rings") })
+	s.do(s.desks.SaveFile)
+	b.elapse(s)
+	s.do(s.desks.New)
+	s.do(func() { _, _ = s.desk.Do(core.Call{Op: core.OpWork}) })
+	b.elapse(s)
+	s.do(func() { s.desks.Rename(s.desks.now, "Rings") })
+	b.elapse(s)
+	s.do(func() { s.desks.Rename(s.desks.now, s.desks.name) })
+	b.elapse(s)
+	s.do(func() { s.OpenText("Rings.bpfplay", b.saved) })
+	b.elapse(s)
+	var names []string
+	for _, d := range s.desks.list {
+		names = append(names, d.name)
+	}
+	if want := []string{"Rings", "Rings (2)", "Rings (3)"}; !slices.Equal(names, want) {
+		t.Errorf("the desks are %q, want %q", names, want)
+	}
+}
+
+// TestADeletedDeskIsRestoredInThePanel deletes a desk, and restores it in the same panel.
+func TestADeletedDeskIsRestoredInThePanel(t *testing.T) {
+	b := &focusedBrowser{browser: newBrowser()}
+	b.SetFragment(childLink)
+	s := b.loadOn(b)
+	s.do(s.desk.removeShown)
+	b.elapse(s)
+	s.do(func() { s.Open(DesksPanel) })
+	id, name := s.desks.now, s.desks.name
+	s.do(func() { s.desks.Delete(id) })
+	b.elapse(s)
+	if !strings.Contains(drawnPage(s), `id="desk-undo"`) || b.focus != titleID {
+		t.Errorf("after Delete the focus is on %q, and the panel offers no Undo", b.focus)
+	}
+	s.do(desksPanel{s.desks}.undo)
+	b.elapse(s)
+	if found := s.desks.find(id); found == nil || found.name != name || strings.Contains(drawnPage(s), `id="desk-undo"`) {
+		t.Errorf("Undo restores %+v", found)
+	}
+}
+
+// focusedBrowser remembers the focus.
+type focusedBrowser struct {
+	*browser
+	focus string
+}
+
+func (b *focusedBrowser) Focus(id string) { b.focus = id }

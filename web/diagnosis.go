@@ -44,7 +44,7 @@ func (g *Agreement) called(lead string, n int) []app.UI {
 // fit says which releases fit the results, and how many causes the refusal may have.
 func (g *Agreement) fit() app.UI {
 	a := &g.Traced.agreed
-	if len(a.fit) == 0 {
+	if !a.compares() {
 		return nil
 	}
 	best := a.fit.Best()
@@ -107,7 +107,7 @@ func numberWord(n int) string {
 // strip shows the number of different results on each release.
 func (g *Agreement) strip() app.UI {
 	fit := g.Traced.agreed.fit
-	if len(fit) == 0 {
+	if !g.Traced.agreed.compares() {
 		return nil
 	}
 	best := fit.Of(fit.Best()[0]).Wrong
@@ -127,8 +127,8 @@ func (g *Agreement) strip() app.UI {
 			DataSet("release", f.Release.String()).Body(app.Span().Text(name), app.B().Text(strconv.Itoa(f.Wrong))).OnClick(g.Releases.onData("release", g.Releases.Switch)))
 	}
 	return app.Div().Class("fits-by-release").Body(
-		app.Div().Class("fit-cells").Role("group").Aria("label", "Different results on each release").Body(cells...),
-		app.P().Class("soft").ID("fit-where").Text("Different results on each release."+g.where(best)),
+		app.Div().Class("fit-cells").Role("group").Aria("label", "Results that differ on each release").Body(cells...),
+		app.P().Class("soft").ID("fit-where").Text("Results that differ on each release."+g.where(best)),
 	)
 }
 

@@ -32,10 +32,10 @@ type causeFix struct {
 // fixAfter is the delay before the search for fixes, so that stepping stays fast.
 const fixAfter = 250 * time.Millisecond
 
-// refused reports whether the kernel refused the shown call.
+// refused reports whether the kernel refused the shown call. It makes no call whose result comes from a text.
 func (f *Fixes) refused() bool {
 	t := f.desk.trace()
-	return t != nil && t.Result < 0 && t.Result != core.NotEmulated
+	return t != nil && t.Result < 0 && t.Result != core.NotEmulated && t.Call.Op != core.OpTraced
 }
 
 // wanted reports whether to search for fixes automatically.

@@ -19,13 +19,16 @@ func (s *Screen) run(do func()) {
 // drawnWithin is the longest time from a change of the page until go-app draws it, if the program gets to run.
 const drawnWithin = 100 * time.Millisecond
 
-// Scripted runs after each call of a script. go-app may draw an earlier change of the page between two calls, and components
-// draw only computed state. Without such a change, the state is computed once, after the script.
-func (s *Screen) Scripted() {
-	if s.drawsSoon {
+// Called runs do, which a script or the browser has called. A panic becomes a notice and is returned. go-app may draw the
+// page, or an earlier change of it, before the next handler, and components draw only computed state. Without such a change,
+// the state is computed once, after a script with many calls.
+func (s *Screen) Called(what string, do func()) (fault any) {
+	fault = s.Guard(what, do)
+	if s.drawsSoon || s.timers.start == nil {
 		s.settle()
 		s.drawsSoon = time.Since(s.ranAt) < drawnWithin
 	}
+	return fault
 }
 
 // handle returns an event handler that runs inside run.

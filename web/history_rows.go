@@ -153,11 +153,16 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// revealer scrolls to the answer of another call, again when its fixes are found, and within a call to another event.
+// revealer scrolls to the answer of another call, again when its fixes are found, and within a call to another event. The
+// verdict on an answered case stays in view until another step is shown.
 func (h *History) revealer() app.UI {
 	d := h.Of.Desk
+	var first []string
+	if h.Of.Cases.answered() {
+		first = []string{"#case-verdict"}
+	}
 	return &revealer{
 		Of: d.Screen, At: d.at, Thing: word(h.Of.Fixes.looked()),
-		Selectors: []string{".opened .answer", "#call-" + strconv.Itoa(d.at.Call)}, Within: []string{".ladder .here"},
+		Selectors: []string{".opened .answer", "#call-" + strconv.Itoa(d.at.Call)}, Within: []string{".ladder .here"}, First: first,
 	}
 }

@@ -31,6 +31,11 @@ func TestAHomeworkIsCheckedByItsReader(t *testing.T) {
 	if h.here() == nil || len(h.asked) != 3 || !s.cases.hides(2) {
 		t.Fatalf("the link opens %+v", h.here())
 	}
+	for _, p := range h.asked[0].picks {
+		if p.text == "" {
+			t.Errorf("an answer to %q is empty: %q", h.asked[0].text, h.asked[0].picks)
+		}
+	}
 	if s.do(s.desk.Last); s.desk.at.Event != 0 || strings.Contains(drawnPage(s), "trie_alloc fails") {
 		t.Error("the page shows the result before the answers")
 	}

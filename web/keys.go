@@ -46,13 +46,27 @@ func (s *Store) closeTop() {
 	}
 }
 
+// enter presses the main button of the paste panel, or else of the form if nothing covers it. It reports whether a button was pressed.
+func (s *Store) enter() bool {
+	switch {
+	case s.panel == PastePanel:
+		s.paste.useText()
+	case s.panel != NoPanel, s.embed.on, s.present.on, s.handout.on:
+		return false
+	default:
+		s.draft.Run()
+	}
+	s.Changed()
+	return true
+}
+
 // Key runs the action of a key and reports whether the key has one. Inputs keep all keys except Ctrl Enter, Ctrl K and
 // Escape.
 func (s *Store) Key(key string, ctrl, inInput bool) bool {
 	switch {
 	case key == "Enter" && ctrl:
-		s.draft.Run()
-	case (key == "k" || key == "K") && ctrl && !s.embed.on && !s.present.on:
+		return s.enter()
+	case (key == "k" || key == "K") && ctrl && !s.embed.on && !s.present.on && !s.handout.on:
 		s.Open(CommandPanel)
 	case (key == "p" || key == "P") && ctrl && s.lesson.open != nil && !s.handout.on && s.panel == NoPanel:
 		s.print()

@@ -77,6 +77,9 @@ func (l *Ladder) outcome() app.UI {
 
 // releases returns the result on every release.
 func (l *Ladder) releases(load bool) app.UI {
+	if l.Of.Desk.trace().Call.Op == core.OpTraced {
+		return nil // no release makes the call
+	}
 	title := "Every release, by cause"
 	if load {
 		title = "Which kernels accept this program?"
@@ -224,7 +227,7 @@ func (l *Ladder) tools() app.UI {
 	}
 	compare := app.UI(nil)
 	if l.Of.Desk.session.Len() > 1 {
-		compare = app.Button().Class("quiet").ID("compare").Text("Compare with…").Title("Compare this call with another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
+		compare = app.Button().Class("quiet").ID("compare-call").Text("Compare with…").Title("Compare this call with another, side by side").OnClick(l.Of.Pair.onPress(l.Of.Pair.openShown))
 	}
 	return app.Div().Class("tools").Body(edit, compare, placeButtons(l.Of.Desk))
 }

@@ -39,6 +39,7 @@ func (l *LessonBar) Render() app.UI {
 			app.P().Class("lesson-rest").Text(rest),
 			app.P().Class("lesson-ask").ID("lesson-ask").Text(m.Ask),
 			l.answer(),
+			l.altered(),
 		),
 		app.Div().Class("lesson-ways").Body(
 			s.way("lesson-prev", "", "‹ Back", "Previous step", s.at == 0, s.Prev),
@@ -61,6 +62,14 @@ func (l *LessonBar) answer() app.UI {
 		return app.P().Class("lesson-answer", "hidden").ID("lesson-answer")
 	}
 	return app.P().Class("lesson-answer").ID("lesson-answer").Text(m.Answer)
+}
+
+// altered warns that the text may not describe the history.
+func (l *LessonBar) altered() app.UI {
+	if !l.Lesson.altered() {
+		return nil
+	}
+	return app.P().Class("soft").ID("lesson-altered").Text("The history is no longer the lesson's own. Back and Next return to that, and keep this one on a desk.")
 }
 
 // way returns a button that goes forward or back.

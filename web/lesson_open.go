@@ -182,6 +182,15 @@ func (s *Lesson) unchanged() bool {
 	return m != nil && s.desk.isAt(s.placed, m.Step)
 }
 
+// altered reports whether the history is no longer that of the marker. After Undo, it is again.
+func (s *Lesson) altered() bool {
+	if s.open == nil || s.placed == s.desk.asPlaced() {
+		return false
+	}
+	of, now := s.placed.session, s.desk.session
+	return of == nil || len(s.desk.kept) > 0 || link.Link{Machine: of.Machine(), Calls: of.Calls()}.String() != link.Link{Machine: now.Machine(), Calls: now.Calls()}.String()
+}
+
 // headlineLeast is the minimum length of a headline, in bytes, so that a single word does not become one.
 const headlineLeast = 20
 

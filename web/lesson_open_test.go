@@ -56,3 +56,29 @@ func TestALessonFileIsOpenedOrRefused(t *testing.T) {
 		t.Errorf("another link still shows the lesson; %v", err)
 	}
 }
+
+// TestALessonSaysThatItsHistoryWasChanged changes a call during a lesson, undoes that, and returns with Back.
+func TestALessonSaysThatItsHistoryWasChanged(t *testing.T) {
+	s := NewStore(nil)
+	says := func(when string, want bool) {
+		t.Helper()
+		if got := strings.Contains(drawnPage(s), `id="lesson-altered"`); got != want {
+			t.Errorf("%s, the lesson shows the note: %v, want %v", when, got, want)
+		}
+		if got := strings.HasSuffix(s.present.slideWords().where, "another history"); got != want {
+			t.Errorf("%s, the slide shows it: %v, want %v", when, got, want)
+		}
+	}
+	s.do(func() { s.lesson.Begin(course().Lessons[3]) })
+	s.do(s.lesson.Next)
+	says("at the beginning", false)
+	s.do(s.desk.Prev)
+	says("at another step", false)
+	s.do(s.desk.removeShown)
+	says("without a call", true)
+	s.do(s.past.Undo)
+	says("after Undo", false)
+	s.do(s.past.Redo)
+	s.do(s.lesson.Prev)
+	says("after Back", false)
+}

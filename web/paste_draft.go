@@ -186,6 +186,19 @@ func (s *Paste) EditLesson() {
 	s.author.Import(text)
 }
 
+// useText does what the main button of the panel does.
+func (s *Paste) useText() {
+	switch {
+	case s.work.job != nil:
+	case s.isLesson:
+		s.UseLesson()
+	case s.fitsHistory() && !s.onlyBytes():
+		s.Replay()
+	default:
+		s.Use()
+	}
+}
+
 // UseLesson opens the pasted lesson.
 func (s *Paste) UseLesson() {
 	if l := s.lesson; l != nil {

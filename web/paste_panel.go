@@ -2,9 +2,11 @@ package web
 
 import (
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/english"
+	"bpfplay/core/paste"
 	"bpfplay/core/paste/readers"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -61,10 +63,10 @@ func (p *PastePane) source() app.UI {
 	return app.Div().Class("deeds").Body(row...)
 }
 
-// unread returns the number of unread lines as a sentence.
+// unread returns the number of lines that are left out as a sentence. Most are calls that do not affect maps.
 func (p *PastePane) unread() string {
 	if d := p.Paste; d.read != nil && len(d.read.Unread) > 0 {
-		return " " + english.Count(len(d.read.Unread), "line") + " could not be read."
+		return " " + english.Count(len(d.read.Unread), "line") + " " + english.Were(len(d.read.Unread)) + " left out."
 	}
 	return ""
 }
@@ -88,6 +90,9 @@ func (p *PastePane) notes() []app.UI {
 	}
 	if d.fitsForm() && !d.read.Bytes {
 		for _, lost := range d.read.Calls[0].Lost {
+			if slices.ContainsFunc(d.read.Notes, func(n paste.Note) bool { return n.Why == lost }) {
+				continue
+			}
 			rows = append(rows, app.P().Class("soft").Text(english.Sentence(lost)+"."))
 		}
 	}
@@ -113,7 +118,7 @@ func (p *PastePane) deeds() app.UI {
 	}
 	var row []app.UI
 	if d.fitsHistory() && !d.onlyBytes() {
-		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
+		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Title("Ctrl Enter").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
 	}
 	use := app.Button().Class("pill").ID("paste-use").Text("Edit in the form").OnClick(d.onPress(d.Use))
 	if len(row) == 0 {

@@ -48,7 +48,7 @@ func (p *PastePreview) line(i int) app.UI {
 	class, title := "", ""
 	switch {
 	case unread:
-		class, title = "unread", "Not read: "+why
+		class, title = "unread", "Left out: "+why
 	case !l.inCall[i]:
 		class = "between"
 	}

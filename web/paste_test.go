@@ -205,3 +205,31 @@ func TestScriptsPasteAText(t *testing.T) {
 		t.Error("the previous text was lost")
 	}
 }
+
+// TestAResultFromTheTextIsNotJudged replays a library's message about a program that it does not show.
+func TestAResultFromTheTextIsNotJudged(t *testing.T) {
+	drawn := drawnPage(replayedOn(t, "libbpf: prog 'count': BPF program load failed: Permission denied\n", ""))
+	if !strings.Contains(drawn, "The text has no result to compare with Linux") || !strings.Contains(drawn, "does not run here") {
+		t.Error("the page does not say that the result comes from the text")
+	}
+	for _, wrong := range []string{"0 of 0 results", "The results fit", "Every release", "No small change makes this call succeed"} {
+		if strings.Contains(drawn, wrong) {
+			t.Errorf("the page says %q", wrong)
+		}
+	}
+}
+
+// TestThePanelSaysOnceWhatItLeavesOut reads a message whose assumption is also what its call lacks, and a call of no interest.
+func TestThePanelSaysOnceWhatItLeavesOut(t *testing.T) {
+	for text, want := range map[string]string{
+		"libbpf: prog 'count': BPF program load failed: Permission denied\n": "does not show the program",
+		tracedHash + "write(1, \"ok\", 2) = 2\n":                             "1 line was left out.",
+	} {
+		s := fresh(t)
+		s.Open(PastePanel)
+		s.paste.Set(text)
+		if n := strings.Count(drawnPage(s), want); n != 1 {
+			t.Errorf("of %q the panel says %d times %q", text, n, want)
+		}
+	}
+}

@@ -134,6 +134,16 @@ func (p *Place) needsCourse(parts []placePart) bool {
 
 func always(string) bool { return true }
 
+// hasPart reports whether the end of a link has a part.
+func hasPart(parts []placePart, key string) bool {
+	return slices.ContainsFunc(parts, func(part placePart) bool { return part.key == key })
+}
+
+// opensHistory reports whether a part names a lesson or a case, which bring their history.
+func opensHistory(parts []placePart) bool {
+	return slices.ContainsFunc(placeKeys, func(k placeKey) bool { return k.opens && hasPart(parts, k.key) })
+}
+
 // derive writes the address after the place has changed.
 func (p *Place) derive() {
 	if text, _ := p.suffix(true); text != p.text {

@@ -136,6 +136,9 @@ func (s *Present) slideWords() slideWords {
 		if !w.hidden {
 			w.answer = m.Answer
 		}
+		if s.lesson.altered() {
+			w.where += " · another history"
+		}
 		return w
 	}
 	w := slideWords{title: "The machine boots", where: fmt.Sprintf("%d of %d", s.desk.at.Call, s.desk.session.Len()) + on}

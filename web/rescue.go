@@ -11,7 +11,7 @@ import (
 // A panic must not end the page. Three kinds of goroutine run code of the page, and each recovers in one place:
 //
 //   - go-app's own, with all handlers, timers, routes and drawing: Store.RunPage
-//   - callbacks of other scripts and of the browser, in package main of wasm: Screen.Guard
+//   - callbacks of other scripts and of the browser, in package main of wasm: Screen.Called
 //   - callbacks of components: package picture passes their panic to Store.RunPage
 
 // rescue counts the panics that Store.RunPage recovered from.

@@ -15,6 +15,7 @@ type revealer struct {
 	Thing     string
 	Selectors []string
 	Within    []string // after another step of the same call
+	First     []string // have priority over all of them
 	call      int      // that was shown last
 }
 
@@ -31,5 +32,6 @@ func (r *revealer) OnUpdate(ctx app.Context) {
 		selectors = append(selectors[:len(selectors):len(selectors)], r.Within...)
 	}
 	r.call = r.At.Call
+	selectors = append(selectors[:len(selectors):len(selectors)], r.First...)
 	ctx.Defer(func(app.Context) { r.Of.host.Reveal(selectors...) })
 }

@@ -121,9 +121,11 @@ func (s *scene) names() string {
 
 // callsOf returns the calls of a session in words, with their results, up to the limit of rows on paper.
 func callsOf(s *history.Session) (rows []callWords) {
+	of := Desk{session: s}
 	for n := 1; n <= min(s.Len(), rowsShown); n++ {
 		c, ret := s.Call(n)
-		rows = append(rows, callWords{callName(c.Call) + callArgs(c.Call), shortResult(ret), c.Task})
+		w := of.wordsOf(n)
+		rows = append(rows, callWords{w.name + " " + w.on + w.args, shortResult(ret), c.Task})
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"testing"
 
 	"bpfplay/core"
@@ -22,10 +23,11 @@ func TestThePageCanBeDrawnBetweenCallsOfAScript(t *testing.T) {
 	}
 	s.run(func() {})
 	for i, call := range calls {
-		if err := call(); err != nil {
-			t.Fatalf("call %d: %v", i, err)
-		}
-		s.Scripted()
+		s.Called("run a script", func() {
+			if err := call(); err != nil {
+				t.Fatalf("call %d: %v", i, err)
+			}
+		})
 		if fault := caught(func() { app.HTMLString(&Page{S: s}) }); fault != nil {
 			t.Errorf("drawing after call %d: %v", i, fault)
 		}
@@ -43,5 +45,34 @@ func TestAHistoryThatIsTooLongForALinkHasNone(t *testing.T) {
 	}
 	if link := s.ShareLink(); link != "" {
 		t.Errorf("the link has %d characters", len(link))
+	}
+}
+
+// TestThePageCanBeDrawnWhenALessonArrives draws the page for the first time after the text of a linked lesson has arrived.
+func TestThePageCanBeDrawnWhenALessonArrives(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment("v1/lesson=which-check-answered.2")
+	s := NewStore(b)
+	s.wait()
+	s.run(s.begin)
+	s.drawsSoon = false // the text takes long
+	for len(b.late) > 0 {
+		late := b.late
+		b.late = nil
+		for _, do := range late {
+			if fault := s.Called("take what was loaded", do); fault != nil {
+				t.Fatal(fault)
+			}
+			html := ""
+			if fault := caught(func() { html = app.HTMLString(&Page{S: s}) }); fault != nil {
+				t.Fatalf("drawing: %v", fault)
+			}
+			if s.lesson.open != nil && !strings.Contains(html, `id="outcome"`) {
+				t.Error("the page does not show the lesson's call")
+			}
+		}
+	}
+	if s.lesson.open == nil {
+		t.Error("the lesson was not opened")
 	}
 }

@@ -95,7 +95,7 @@ type door struct {
 var doors = []door{
 	{"fill", "Fill in a call", "", func() string {
 		return "Choose a command, set its fields, and run it on any of 15 releases."
-	}, func(s *Start) { s.end(); s.show(CallTab); s.soon(drawnWithin, func() { s.host.Focus("picker") }) }},
+	}, (*Start).fill},
 	{"paste", "Paste a trace", "Ctrl V", func() string {
 		return "strace, a hex dump, syzkaller, C or bpftool. Or drop a file on this page."
 	}, func(s *Start) { s.Open(PastePanel) }},
@@ -108,6 +108,15 @@ var doors = []door{
 	{"seed", "The kernel where bpf() began", "2014", func() string {
 		return "September 2014, commit 99c55f7d47c0: one command, an attr of 16 bytes, and no map type yet."
 	}, func(s *Start) { _ = s.desk.Load(Examples[0].Link) }}, // an error is shown as a notice
+}
+
+// fill shows an empty form, whose call follows those of the example.
+func (s *Start) fill() {
+	s.end()
+	s.desk.Last()
+	s.desk.follow.form(s.desk.machine())
+	s.show(CallTab)
+	s.soon(drawnWithin, func() { s.host.Focus("picker") })
 }
 
 func (s *Start) openShelf(at shelf) {

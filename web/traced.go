@@ -100,6 +100,11 @@ type agreement struct {
 	calls       int
 }
 
+// compares reports whether the results of the text tell releases apart, or could.
+func (a *agreement) compares() bool {
+	return len(a.fit) > 0 && (a.Judged > 0 || len(a.fit.Best()) < len(a.fit))
+}
+
 // derive counts the agreement, once for each history.
 func (t *Traced) derive() {
 	d, a := t.desk, &t.agreed

@@ -101,6 +101,7 @@ func TestHomeworkIsSetAndSolved(t *testing.T) {
 	student.choose("#homework-1", right)
 	student.click("#homework-check")
 	student.shows("#case-verdict", "All right, after 2 attempts")
+	student.wait("the verdict in view", `(r => r.top >= 44 && r.bottom <= innerHeight)(document.querySelector("#case-verdict").getBoundingClientRect())`)
 	student.shows("#result", "EINVAL")
 	if w := student.ask(`document.documentElement.scrollWidth`); w != "390" {
 		t.Errorf("the page is %s pixels wide, want 390", w)

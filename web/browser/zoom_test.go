@@ -3,7 +3,10 @@
 package browser
 
 import (
+	"strings"
 	"testing"
+
+	"bpfplay/core/link"
 
 	"github.com/chromedp/chromedp"
 )
@@ -75,4 +78,38 @@ func TestNoMapTypeIsCut(t *testing.T) {
 		p.eval(`(document.querySelector("#in-map_type").offsetHeight || [...document.querySelectorAll('#side-call, .tabs [data-tab="call"]')].find(e => e.offsetHeight).click())`)
 		p.wait("the whole type", `(e => e.offsetHeight > 0 && e.scrollWidth <= e.clientWidth)(document.querySelector("#in-map_type"))`)
 	}
+}
+
+// TestASmallSlideShowsTheRefusal presents a refused call in a window too small for all of its checks.
+func TestASmallSlideShowsTheRefusal(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(lpm_trie,8,8,16,0)", 720, 450)
+	p.click("#present-button")
+	p.wait("the checks to be cut", `(s => s && s.scrollHeight > s.clientHeight)(document.querySelector(".stage-checks"))`)
+	p.wait("the refusal and the result in view", `(bottom => [...document.querySelectorAll(".slide-checks .failed, .slide-result")].every(e => e.getBoundingClientRect().bottom <= bottom + 1))(
+		document.querySelector(".stage-checks").getBoundingClientRect().bottom)`)
+}
+
+// TestALongWordInALesson opens a lesson whose words are longer than any line, on a projector, on slides and on paper; its editor begins with the title.
+func TestALongWordInALesson(t *testing.T) {
+	long := "درس " + strings.Repeat("LongWord", 25)
+	text := long + "\n" + long + "\n\n#v1/k=6.12/create(hash,4,8,16)/create(lpm_trie,8,8,16,1)\n\n@ 1\n" + long + "\n? " + long + "\n! " + long + "\n\n@ 2 show checks\n" + long + "\n"
+	p := openPage(t, "#v1/lesson="+link.PackText(text)+".1", 1024, 768)
+	fits := func(what, parts string) {
+		t.Helper()
+		p.wait(what+" within the window", `(all => all.length > 0 && all.every(e => e.getClientRects().length === 0 || e.scrollWidth <= e.clientWidth + 1 && e.getBoundingClientRect().right <= innerWidth))(
+			[...document.querySelectorAll("`+parts+`")])`)
+	}
+	fits("the lesson", ".lesson-head, .lesson-head b, .lesson-text")
+	p.click("#lesson-handout")
+	fits("the handout", "#handout, #handout h1, #handout p")
+	p.click("#handout-back")
+	p.click("#lesson-present")
+	fits("the slide", ".slide-head, .slide-words h1, .slide-ask")
+	p.click("#slide-show")
+	p.click("#slide-on")
+	fits("the checks", ".slide-checks, .slide-checks .what")
+	p.click("#slide-end")
+	p.do(chromedp.EmulateViewport(1024, 600))
+	p.click("#lesson-edit")
+	p.wait("the beginning of the text", `document.querySelector(".editor")?.scrollHeight > document.querySelector(".editor").clientHeight && document.querySelector(".editor").scrollTop === 0`)
 }

@@ -219,3 +219,17 @@ func TestPrerender(t *testing.T) {
 		t.Errorf("the prerendered drawing is %s", html)
 	}
 }
+
+// TestFreedMapsBeyondTheView frees as many maps as a View lists, and more.
+func TestFreedMapsBeyondTheView(t *testing.T) {
+	var calls []core.Call
+	for range core.FreedShown + 5 {
+		calls = append(calls, createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16), core.Call{Op: core.OpClose, Args: core.Args{3}}, core.Call{Op: core.OpWork})
+	}
+	for freed, want := range map[int]string{core.FreedShown - 1: "27 earlier", core.FreedShown + 5: "28+ earlier"} {
+		s := sessionOf(t, calls[:3*freed]...)
+		if drawn := app.HTMLString(&Kernel{View: s.View(history.Step{Call: 3 * freed, Event: -1}), Task: -1}); !strings.Contains(drawn, want) {
+			t.Errorf("after %d maps were freed, the drawing does not say %q", freed, want)
+		}
+	}
+}

@@ -87,6 +87,9 @@ func (l *layout) stages() []stage {
 	}
 	running := stage{names: []string{"running"}, empty: []string{"idle"}}
 	freed := stage{names: []string{"freed"}, empty: []string{"none yet", "none"}, more: " earlier"}
+	if len(w.Freed) == core.FreedShown {
+		freed.more = "+ earlier"
+	}
 	for _, f := range slices.Backward(w.Freed) {
 		item := l.mapItem(f.Map, "card gone")
 		switch {
