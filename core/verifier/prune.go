@@ -30,7 +30,7 @@ func (v *env) bucket(idx int) **explored {
 func (v *env) visited(idx int) bool {
 	cur := v.cur
 	exact := v.in(sinceExactStates)
-	force := v.prog.Flags&flagTestStateFreq != 0
+	force := v.capable && v.prog.Flags&flagTestStateFreq != 0
 	if v.in(sinceLongHistoryState) {
 		force = force || v.aux[idx].forceCheckpoint || len(cur.hist) > 40
 	}

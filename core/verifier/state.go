@@ -55,6 +55,7 @@ type reference struct {
 	id       uint32
 	insn     int // instruction that acquired it
 	callback int // frame of the callback that acquired it, or 0
+	lock     bool
 }
 
 // histEntry is a step of the path whose predecessor is not obvious, or that precision tracking must know about.
