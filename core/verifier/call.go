@@ -166,7 +166,7 @@ func (v *env) callbackArgs(caller, callee *frame, loop bool, meta *callMeta) {
 // returnFrom leaves a function (prepare_func_exit).
 func (v *env) returnFrom() {
 	st := v.cur
-	if v.static {
+	if v.marksStack {
 		v.updateLive()
 	}
 	callee := st.cur()

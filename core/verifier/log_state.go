@@ -14,7 +14,7 @@ var (
 	sinceSignedTnum   = abi.From(abi.R(7, 1, 0))
 )
 
-const slotChars = "?rm0"
+const slotChars = "?rm0p"
 
 // slotText returns the state of a slot, "" if nothing was stored there.
 func (v *env) slotText(f *frame, s *slot) (text string, ok bool) {
@@ -22,7 +22,7 @@ func (v *env) slotText(f *frame, s *slot) (text string, ok bool) {
 	valid := false
 	for i, t := range s.bytes {
 		b[i] = slotChars[t]
-		valid = valid || t != stackInvalid
+		valid = valid || t != stackInvalid && t != stackPoison
 	}
 	switch {
 	case !valid:

@@ -18,12 +18,12 @@ const (
 	aluImmediate
 )
 
-// aluWindow holds what the two steps of the check of one addition share. Follows struct bpf_sanitize_info.
+// aluWindow is the state that the two steps of the check of one addition share. Follows struct bpf_sanitize_info.
 type aluWindow struct {
 	mask      aluMask
 	left      bool // towards lower addresses
 	offInDst  bool // the destination held the offset
-	unchecked bool // there is nothing to mask
+	unchecked bool // needs no mask
 }
 
 // needsMask reports whether a processor that speculates must be kept from adding a wrong number to a pointer.

@@ -15,6 +15,7 @@ const (
 	stackSpill
 	stackMisc
 	stackZero
+	stackPoison // nothing reads it any more, since 7.1
 )
 
 const (

@@ -148,6 +148,7 @@ type insnAux struct {
 	loop            loopCall
 	mask            aluMask
 	zextDst         bool // the upper half of its result is read
+	zext            bool // likewise, as computed without paths
 }
 
 // loopCall follows struct bpf_loop_inline_state: the calls of bpf_loop by one instruction.
@@ -160,6 +161,7 @@ type loopCall struct {
 // subprog follows struct bpf_subprog_info.
 type subprog struct {
 	start         int // first instruction
+	exit          int // last BPF_EXIT, 0 without
 	stackDepth    int
 	hasTailCall   bool
 	hasLdAbs      bool
