@@ -68,6 +68,9 @@ func (p *printer) call(i Insn, names *Names) {
 		name = "unknown"
 		if i.Src == BPF_PSEUDO_KFUNC_CALL && printsKfuncs.In(p.release) {
 			name = "kernel-function"
+			if i.Imm == 0 {
+				name = "" // void, which has no name
+			}
 		}
 	}
 	p.str("call ", name, "#")

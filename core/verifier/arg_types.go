@@ -56,6 +56,7 @@ var sinceAccepted = [...]struct {
 }
 
 var (
+	sinceMemKeys    = abi.From(abi.R(6, 2, 0)) // keys and values may be any memory
 	sinceKeyArgs    = abi.From(abi.R(5, 13, 0))
 	sinceTrusted    = abi.From(abi.R(6, 2, 0))
 	sinceTrustedMem = abi.From(abi.R(6, 4, 0))
@@ -71,7 +72,7 @@ func (v *env) acceptedTypes(t argType) (types []regType, kind argType) {
 	case argPtrToMapKey, argPtrToMapValue, argPtrToMem:
 		types = memTypes
 		switch {
-		case v.in(sinceOneMemType):
+		case v.in(sinceMemKeys), v.in(sinceOneMemType) && kind == argPtrToMem:
 		case kind == argPtrToMem && t&fixedSize == 0:
 			types = memTypes510
 		default:

@@ -78,6 +78,9 @@ func (v *env) backInsn(b *backtrack, idx, next int, h *histEntry) step {
 	return stepOn
 }
 
+// sinceLoopArgs is the release in which the arguments of bpf_loop stay in the set when the callback returns to it.
+var sinceLoopArgs = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117))
+
 // sinceFetchTracked is the release in which an atomic instruction that fetches counts as a load.
 var sinceFetchTracked = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0), abi.R(6, 1, 0))
 
@@ -123,6 +126,9 @@ func (v *env) backJump(b *backtrack, i insn.Insn, idx, next int, h *histEntry) (
 	case op == insn.BPF_CALL:
 		b.clear(0)
 	case op == insn.BPF_EXIT:
+		if next >= 0 && v.aux[next].callsCallback && !v.in(sinceLoopArgs) {
+			b.regs[b.frame] &^= argRegs
+		}
 		fromCall := next-1 >= 0 && v.insns[next-1].Code == insn.BPF_JMP|insn.BPF_CALL && v.insns[next-1].Src == insn.BPF_PSEUDO_CALL
 		r0 := fromCall && b.has(0)
 		b.clear(0)

@@ -269,10 +269,17 @@ func (v *env) combine32(r *reg) {
 	v.sync(r)
 }
 
+// sinceWholeHalves is the release in which a range of 64 bits may reach the ends of 32; 5.10.262 is the oldest 5.10 known so.
+var sinceWholeHalves = abi.From(abi.R(5, 16, 0), abi.R(5, 10, 262))
+
 // combine64 derives the ranges of the low half after a change of the 64-bit ranges, before 6.8.
 func (v *env) combine64(r *reg) {
 	r.unbound32()
-	if r.smin > math.MinInt32 && r.smin < math.MaxInt32 && r.smax > math.MinInt32 && r.smax < math.MaxInt32 {
+	lo, hi := int64(math.MinInt32), int64(math.MaxInt32)
+	if !v.in(sinceWholeHalves) {
+		lo, hi = lo+1, hi-1
+	}
+	if r.smin >= lo && r.smin <= hi && r.smax >= lo && r.smax <= hi {
 		r.s32min, r.s32max = int32(r.smin), int32(r.smax)
 	}
 	if r.umin <= math.MaxUint32 && r.umax <= math.MaxUint32 {

@@ -9,6 +9,7 @@ var (
 	sinceDeepCalls     = abi.From(abi.R(7, 1, 0)) // 16 frames
 	sinceRangeMessages = abi.From(abi.R(6, 8, 0)) // results are compared by range, not by known bits
 	sinceCallbacks     = abi.From(abi.R(5, 13, 0))
+	sinceInlineLoops   = abi.From(abi.R(6, 0, 0))
 )
 
 func (v *env) maxFrames() int {
@@ -59,11 +60,15 @@ func (v *env) callCallback(i insn.Insn, meta *callMeta) {
 	st := v.cur
 	caller := st.cur()
 	loop := meta.proto.ID == funcLoop
+	if loop && v.in(sinceInlineLoops) {
+		v.inlineLoop(meta.subprog)
+	}
 	v.subprogs[meta.subprog].isCB = true
 	if !v.in(sinceCallbackLoops) {
 		if len(st.frames) >= v.maxFrames() {
 			v.refuse(callsTooDeep, len(st.frames)+1)
 		}
+		v.matchArgs(meta.subprog, true) // with the registers of the helper; a mismatch is only logged
 		callee := v.newFrame(v.insnIdx, len(st.frames), meta.subprog)
 		v.callbackArgs(caller, callee, loop, meta)
 		v.clearCallerSaved(caller)
@@ -75,10 +80,6 @@ func (v *env) callCallback(i insn.Insn, meta *callMeta) {
 		return
 	}
 	if loop {
-		if r := &caller.regs[4]; r.isNull() && !v.aux[v.insnIdx].loopSeen {
-			v.markPrecise(4)
-		}
-		v.aux[v.insnIdx].loopSeen = true
 		v.markPrecise(1)
 		if uint64(caller.callbackDepth) >= caller.regs[1].umax {
 			caller.callbackDepth = 0
@@ -88,6 +89,7 @@ func (v *env) callCallback(i insn.Insn, meta *callMeta) {
 			return
 		}
 	}
+	v.matchArgs(meta.subprog, true)
 	other := v.push(v.subprogs[meta.subprog].start, v.insnIdx, false)
 	if len(other.frames) >= v.maxFrames() {
 		v.refuse(callsTooDeep, len(other.frames)+1)
@@ -99,6 +101,23 @@ func (v *env) callCallback(i insn.Insn, meta *callMeta) {
 	other.callbackUnroll++
 	from.callbackDepth++
 	caller.callbackDepth = 0
+}
+
+// inlineLoop decides whether the rewritten program contains the loop instead of calling bpf_loop: the flags must be 0, and the
+// callback the same, on every path to the call. It follows update_loop_inline_state.
+func (v *env) inlineLoop(callback int) {
+	l := &v.aux[v.insnIdx].loop
+	if l.seen && !l.inline {
+		return
+	}
+	l.inline = v.regs()[4].isNull()
+	if l.inline {
+		v.markPrecise(4)
+	}
+	if !l.seen {
+		l.seen, l.callback = true, callback
+	}
+	l.inline = l.inline && l.callback == callback
 }
 
 // setCallbackResult continues the check of the helper in the caller while the callee is current, as releases before 6.7 do.
@@ -147,7 +166,7 @@ func (v *env) callbackArgs(caller, callee *frame, loop bool, meta *callMeta) {
 // returnFrom leaves a function (prepare_func_exit).
 func (v *env) returnFrom() {
 	st := v.cur
-	if v.static {
+	if v.marksStack {
 		v.updateLive()
 	}
 	callee := st.cur()

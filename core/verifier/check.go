@@ -37,6 +37,10 @@ type path struct {
 	exploreLimits   bool
 	circular        bool // ranges are circular numbers
 	static          bool // liveness is computed
+	marksStack      bool // the paths mark the slots that they read and write
+	consts          []*constRegs
+	uses            stackUses
+	topo            []int // functions after those that they call
 	callbackEntered bool
 
 	processed, jmpsProcessed, prevProcessed, prevJmps int
@@ -62,6 +66,7 @@ type path struct {
 func (v *env) checkPaths() {
 	v.circular = v.in(sinceCircularNumbers)
 	v.static = v.in(sinceStaticLiveness)
+	v.marksStack = v.static && !v.in(sinceStackTracking)
 	v.capable = v.prog.Caps.BPF || v.prog.Caps.SysAdmin
 	v.allowPtrLeaks = v.prog.Caps.Perfmon || v.prog.Caps.SysAdmin
 	v.readsUninit = v.allowPtrLeaks && v.in(sinceUninitReads)
@@ -76,8 +81,17 @@ func (v *env) checkPaths() {
 	fp.knownZero()
 	if v.static {
 		v.computeOrder()
+		if v.in(sinceStackTracking) {
+			v.computeConsts()
+			if v.pruneBranches() {
+				v.computeOrder()
+			}
+		}
 		if v.in(sinceNoRecursion) {
 			v.sortSubprogs()
+		}
+		if v.in(sinceStackTracking) {
+			v.computeStackUses()
 		}
 		v.computeLiveRegs()
 		if v.level&logLevel2 != 0 {
@@ -156,7 +170,7 @@ func (v *env) doCheck() {
 		}
 		v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 		v.finish()
-		if v.static {
+		if v.marksStack {
 			v.updateLive()
 		}
 		v.free(v.cur)

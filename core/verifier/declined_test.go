@@ -61,8 +61,6 @@ func TestDeclined(t *testing.T) {
 		{"arena", r612, progXDP, "r1 = map_fd 4\n" + end, func(p *Program) { p.Maps = mapsOf(abi.BPF_MAP_TYPE_ARENA) }, "programs with an arena"},
 		{"field of a map", r612, progXDP, "r1 = map_fd 3\nr0 = *(u32 *)(r1 + 0)\n" + end, nil, "access to fields of a map is not supported"},
 		{"padding of __sk_buff", r510, progSchedCls, "r0 = *(u8 *)(r1 + 180)\n" + end, nil, "the padding at the end of struct __sk_buff"},
-		{"speculation", r61, progSocketFilter, "r2 = *(u32 *)(r1 + 0)\nr2 &= 7\nr3 = r10\nr3 += r2\n" + end, func(p *Program) { p.Caps = Caps{} },
-			"pointer arithmetic with a register needs speculation masks without CAP_PERFMON"},
 		{"task_struct", r612, progRawTracepoint, "call bpf_get_current_task_btf\n" + end, nil, "helper that returns a kernel object is not supported"},
 		{"dynptr", r612, progXDP, "r1 = r10\nr1 += -8\nr2 = 8\nr3 = 0\nr4 = r10\nr4 += -24\ncall bpf_dynptr_from_mem\n" + end, nil, "helper with this kind of argument is not supported"},
 		{"upper half of a socket's field", r612, progSchedCls, `

@@ -23,10 +23,10 @@ type callMeta struct {
 }
 
 var (
-	sinceOneMemType   = abi.From(abi.R(6, 1, 0))                  // keys and values may be any memory
+	sinceOneMemType   = abi.From(abi.R(6, 1, 0))                  // memory of a fixed size may be any memory
 	sinceReadSize     = abi.From(abi.R(6, 8, 0))                  // a size of 0 has its own message
 	sinceConstKey     = abi.From(abi.R(6, 15, 0))                 // lookups in arrays with a known key are never null
-	sinceNullPrecise  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // a null argument is precise
+	sinceNullPrecise  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // a null argument is precise, and so are flags that must be 0
 	sinceReleaseFlag  = abi.From(abi.R(5, 19, 0))                 // OBJ_RELEASE
 	sinceMemWriteFlag = abi.From(abi.R(6, 12, 0), abi.R(6, 1, 0)) // arguments say whether the helper writes
 	sinceAllocPrecise = abi.From(abi.R(5, 18, 0))

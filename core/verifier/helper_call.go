@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"math"
+	"slices"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
@@ -73,6 +74,7 @@ func (v *env) checkHelper(i insn.Insn) {
 		v.checkArg(k, meta)
 	}
 	v.recordMap(meta)
+	v.recordKey(meta)
 	for k := range meta.rawSize {
 		v.checkMem(access{n: meta.rawReg, off: int64(k), size: 1, write: true, value: -1})
 	}
@@ -171,6 +173,16 @@ func (v *env) recordMap(meta *callMeta) {
 	}
 }
 
+// recordKey makes the key of a tail call precise that the program could jump to directly (record_func_key).
+func (v *env) recordKey(meta *callMeta) {
+	if meta.proto.ID != tailCallFunc {
+		return
+	}
+	if key := v.regs()[3].varOff; key.isConst() && v.regs()[3].typ == scalarValue && key.value < uint64(meta.m.MaxEntries) {
+		v.markPrecise(3)
+	}
+}
+
 // specialHelper does what single helpers need beside their arguments.
 func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
 	switch meta.proto.ID {
@@ -181,6 +193,9 @@ func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
 	case funcGetLocalStore:
 		if !v.regs()[2].isNull() {
 			v.refuse(localStorageFlags)
+		}
+		if v.in(sinceNullPrecise) {
+			v.markPrecise(2)
 		}
 	case funcSetRetval:
 		v.checkRetval()
@@ -311,26 +326,30 @@ func (v *env) acquire() uint32 {
 	if f := v.cur.cur(); f.inCallback {
 		cb = f.frameno
 	}
-	v.cur.refs = append(v.cur.refs, reference{id, v.insnIdx, cb})
+	v.cur.refs = append(v.cur.refs, reference{id: id, insn: v.insnIdx, callback: cb})
 	return id
 }
 
-// dropRef forgets a reference; false if it was not held.
-func (s *vstate) dropRef(id uint32) bool {
-	for i, r := range s.refs {
-		if r.id == id {
-			last := len(s.refs) - 1
-			s.refs[i] = s.refs[last]
-			s.refs = s.refs[:last]
-			return true
-		}
+// dropRef forgets a reference, or the lock; false if it was not held.
+func (v *env) dropRef(st *vstate, id uint32, lock bool) bool {
+	refs := st.refs
+	i := slices.IndexFunc(refs, func(r reference) bool { return r.id == id && r.lock == lock })
+	if i < 0 {
+		return false
 	}
-	return false
+	last := len(refs) - 1
+	if v.in(sinceStateRefs) {
+		copy(refs[i:], refs[i+1:])
+	} else {
+		refs[i] = refs[last]
+	}
+	st.refs = refs[:last]
+	return true
 }
 
 // release1 releases a reference and takes away all pointers to the resource.
 func (v *env) release1(id uint32) bool {
-	if !v.cur.dropRef(id) {
+	if !v.dropRef(v.cur, id, false) {
 		return false
 	}
 	v.cur.each(func(r *reg) {
@@ -348,7 +367,7 @@ func (v *env) leaks() (any bool) {
 		return false
 	}
 	for _, r := range v.cur.refs {
-		if f.inCallback && r.callback != f.frameno {
+		if r.lock || f.inCallback && r.callback != f.frameno {
 			continue
 		}
 		v.logf("Unreleased reference id=%d alloc_insn=%d\n", r.id, r.insn)
@@ -359,5 +378,5 @@ func (v *env) leaks() (any bool) {
 
 var (
 	sinceCallbackRefs = abi.From(abi.R(5, 15, 0))
-	sinceStateRefs    = abi.From(abi.R(6, 14, 0))
+	sinceStateRefs    = abi.From(abi.R(6, 14, 0)) // references belong to the state, in their order and with the lock
 )

@@ -194,7 +194,7 @@ func (v *env) markNull(st *vstate, n uint8, null bool) {
 	r := &st.cur().regs[n]
 	id, ref := r.id, r.refObjID
 	if ref != 0 && ref == id && null {
-		st.dropRef(id)
+		v.dropRef(st, id, false)
 	}
 	checked := r
 	st.each(func(r *reg) {

@@ -127,7 +127,7 @@ func (l *liveness) commitIn(f *funcInstance, idx int) {
 
 // slotRead and slotWritten note an access of the current instruction.
 func (v *env) slotRead(f *frame, spi int) {
-	if v.static {
+	if v.marksStack {
 		if v.live.cur == nil {
 			v.live.cur = v.live.instance(v, v.cur, v.cur.curframe())
 		}
@@ -136,7 +136,7 @@ func (v *env) slotRead(f *frame, spi int) {
 }
 
 func (v *env) slotWritten(f *frame, spi int) {
-	if v.static {
+	if v.marksStack {
 		v.live.writes[f.frameno] |= 1 << spi
 	}
 }

@@ -14,7 +14,7 @@ var (
 	sinceSignedTnum   = abi.From(abi.R(7, 1, 0))
 )
 
-const slotChars = "?rm0"
+const slotChars = "?rm0p"
 
 // slotText returns the state of a slot, "" if nothing was stored there.
 func (v *env) slotText(f *frame, s *slot) (text string, ok bool) {
@@ -22,7 +22,7 @@ func (v *env) slotText(f *frame, s *slot) (text string, ok bool) {
 	valid := false
 	for i, t := range s.bytes {
 		b[i] = slotChars[t]
-		valid = valid || t != stackInvalid
+		valid = valid || t != stackInvalid && t != stackPoison
 	}
 	switch {
 	case !valid:
@@ -67,12 +67,15 @@ func (v *env) stateText(st *vstate, f *frame, all bool) string {
 			b.WriteString(sprintf(" fp%d%s=%s", (-n-1)*regSize, v.liveText(f.stack[n].live), text))
 		}
 	}
+	sep := " refs="
 	for i, r := range st.refs {
-		sep := ","
-		if i == 0 {
-			sep = " refs="
+		switch {
+		case i == 0 && r.id == 0: // the kernel then shows none
+			sep = ""
+		case sep != "" && r.id != 0:
+			b.WriteString(sep + strconv.Itoa(int(r.id)))
+			sep = ","
 		}
-		b.WriteString(sep + strconv.Itoa(int(r.id)))
 	}
 	if f.inCallback && v.in(sinceCallbacks) {
 		b.WriteString(" cb")
@@ -85,7 +88,10 @@ func (v *env) stateText(st *vstate, f *frame, all bool) string {
 
 func (v *env) printFrame(st *vstate, f *frame, all bool) {
 	if v.level != 0 {
-		v.logf("%s\n", v.stateText(st, f, all))
+		// The kernel prints the parts one by one, so no message is too long.
+		for part := range strings.SplitAfterSeq(v.stateText(st, f, all)+"\n", " ") {
+			v.logf("%s", part)
+		}
 	}
 	if !all {
 		v.scratchedRegs, v.scratchedSlots = 0, 0

@@ -63,7 +63,7 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 	}
 	v.saneOffset(off, ptr.typ)
 	v.sanePointer(&ptr, ptr.typ)
-	v.sanitizePointer(i, ptrReg, off)
+	window := v.sanitizePointer(i, ptrReg, off, dst)
 	switch op {
 	case insn.BPF_ADD:
 		v.addOffset(dst, &ptr, off)
@@ -88,6 +88,7 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 		v.sync(dst)
 	}
 	v.sanitizeBounds(n, dst)
+	v.narrowMask(i, window, dst)
 }
 
 func (v *env) addOffset(dst, ptr, off *reg) {
@@ -189,35 +190,5 @@ func (v *env) sanePointer(r *reg, t regType) {
 		v.saneOffset(r, t)
 	case r.smin >= maxVarOff || r.smin <= -maxVarOff:
 		v.refuse(pointerOffset, v.typeName(t), r.smin)
-	}
-}
-
-// sanitizePointer declines what needs masks against speculation: a register added by a program without CAP_PERFMON.
-func (v *env) sanitizePointer(i insn.Insn, ptr, off *reg) {
-	if v.bypassSpec || i.Source() == insn.BPF_K || i.Op() != insn.BPF_ADD && i.Op() != insn.BPF_SUB {
-		return
-	}
-	v.decline("pointer arithmetic with a register needs speculation masks without CAP_PERFMON")
-}
-
-// sanitizeBounds keeps pointers of programs without CAP_PERFMON inside their object.
-func (v *env) sanitizeBounds(n uint8, r *reg) {
-	if v.bypassSpec {
-		return
-	}
-	switch r.typ {
-	case ptrToStack:
-		off := int64(r.off) + int64(r.varOff.value)
-		if !r.varOff.isConst() {
-			v.refuse(stackVariableUnpriv, n, r.varOff.String(), off)
-		}
-		if off >= 0 || off < -maxStack {
-			v.refuse(stackRangeUnpriv, n, off)
-		}
-	case ptrToMapValue:
-		if !v.regionOK(r, int64(r.off), 1, int64(r.m.ValueSize)) {
-			v.checkRegion(n, r, int64(r.off), 1, int64(r.m.ValueSize), false)
-			v.refuse(valueRangeUnpriv, n)
-		}
 	}
 }

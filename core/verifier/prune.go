@@ -7,6 +7,7 @@ var (
 	sinceExactStates      = abi.From(abi.R(6, 7, 0))                  // loops of callbacks and iterators converge
 	sinceLongHistoryState = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 0))  // a state is added after 40 history entries
 	sinceCleanCurrent     = abi.From(abi.R(7, 1, 0))                  // the current state forgets its dead registers
+	sinceSingularIDs      = abi.From(abi.R(7, 1, 0))                  // a scalar keeps no id that no other has
 	sinceCallbackSCC      = abi.From(abi.R(7, 0, 0))                  // a helper that calls a function back is a loop
 	sinceStaticLiveness   = abi.From(abi.R(6, 18, 0))                 // what lives is computed, not marked by parents
 )
@@ -30,7 +31,7 @@ func (v *env) bucket(idx int) **explored {
 func (v *env) visited(idx int) bool {
 	cur := v.cur
 	exact := v.in(sinceExactStates)
-	force := v.prog.Flags&flagTestStateFreq != 0
+	force := v.capable && v.prog.Flags&flagTestStateFreq != 0
 	if v.in(sinceLongHistoryState) {
 		force = force || v.aux[idx].forceCheckpoint || len(cur.hist) > 40
 	}
@@ -38,8 +39,10 @@ func (v *env) visited(idx int) bool {
 	head := v.bucket(idx)
 	if v.in(sinceCleanCurrent) {
 		v.cleanRegs(cur)
+		v.cleanStack(cur)
+	} else {
+		v.cleanLive(idx)
 	}
-	v.cleanLive(idx)
 	count := 0
 	for p := head; *p != nil; {
 		e := *p
@@ -146,6 +149,9 @@ func (v *env) remember(idx int, head **explored) {
 	if v.capable {
 		imprecise(cur)
 	}
+	if v.in(sinceSingularIDs) {
+		dropSingularIDs(cur)
+	}
 	st := v.clone(cur)
 	st.insnIdx = idx
 	if v.static {
@@ -210,6 +216,24 @@ func imprecise(st *vstate) {
 	st.each(func(r *reg) {
 		if r.typ == scalarValue {
 			r.precise = false
+		}
+	})
+}
+
+// dropSingularIDs takes the id from scalars that share it with no other (bpf_clear_singular_ids).
+func dropSingularIDs(st *vstate) {
+	count := map[uint32]int{}
+	each := func(f func(r *reg, id uint32)) {
+		st.each(func(r *reg) {
+			if r.typ == scalarValue && r.id != 0 {
+				f(r, r.id&^addConst)
+			}
+		})
+	}
+	each(func(r *reg, id uint32) { count[id]++ })
+	each(func(r *reg, id uint32) {
+		if count[id] == 1 {
+			r.clearID()
 		}
 	})
 }

@@ -34,6 +34,7 @@ func (v *env) sortSubprogs() {
 			order = v.visitSubprog(s, marks, order)
 		}
 	}
+	v.topo = order
 	if v.level&logLevel2 != 0 {
 		for i, s := range order {
 			v.logf("topo_order[%d] = %s\n", i, v.subprogName(s))

@@ -7,12 +7,6 @@ import (
 	"bpfplay/core/abi"
 )
 
-// regionOK reports whether all of the access is in memory of mem bytes.
-func (v *env) regionOK(r *reg, off int64, size int, mem int64) bool {
-	lo, hi := r.smin+off, int64(r.umax)+off
-	return r.umax < maxVarOff && lo >= 0 && lo+int64(size) <= mem && hi+int64(size) <= mem
-}
-
 // regionFits logs and returns false if the access at off is outside (__check_mem_access).
 func (v *env) regionFits(n uint8, r *reg, off int64, size int, mem int64, zeroOK bool) bool {
 	off = int64(int32(off))

@@ -61,6 +61,7 @@ func (v *env) scalarOp(i insn.Insn, dst, src *reg) {
 		}
 		return
 	}
+	v.sanitizeScalar(i)
 	alu32 := i.Class() == insn.BPF_ALU
 	switch op := i.Op(); op {
 	case insn.BPF_ADD:

@@ -3,8 +3,13 @@ package verifier
 import (
 	"math"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/insn"
 )
+
+// sinceSignedHalf is the release in which a shift by 32 keeps the range of a half that may be negative. The stable releases are
+// the oldest known to do so.
+var sinceSignedHalf = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192), abi.R(5, 10, 262))
 
 func (v *env) shift64(op uint8, d, s *reg) {
 	lo, hi := s.umin, s.umax
@@ -12,7 +17,13 @@ func (v *env) shift64(op uint8, d, s *reg) {
 	case insn.BPF_LSH:
 		smin, smax := int64(math.MinInt64), int64(math.MaxInt64)
 		if lo == 32 && hi == 32 {
-			smin, smax = int64(d.s32min)<<32, int64(d.s32max)<<32
+			signed := v.in(sinceSignedHalf)
+			if signed || d.s32min >= 0 {
+				smin = int64(d.s32min) << 32
+			}
+			if signed || d.s32max >= 0 {
+				smax = int64(d.s32max) << 32
+			}
 		}
 		umin, umax := d.umin<<lo, d.umax<<hi
 		if d.umax > 1<<(63-hi) {

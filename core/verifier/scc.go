@@ -7,6 +7,9 @@ func (v *env) computeSCC() {
 	var stack, dfs []int
 	next, id := uint32(1), uint32(1)
 	for i := range n {
+		v.aux[i].scc = 0
+	}
+	for i := range n {
 		if pre[i] != 0 {
 			continue
 		}

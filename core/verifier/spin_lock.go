@@ -33,6 +33,9 @@ func (v *env) spinLock(n uint8, r *reg, lock bool) {
 			refuse(lockTwice)
 		}
 		st.lockMap, st.lockID = m, r.id
+		if v.in(sinceStateRefs) {
+			st.refs = append(st.refs, reference{id: r.id, insn: v.insnIdx, lock: true})
+		}
 		return
 	}
 	if st.lockMap == nil {
@@ -41,6 +44,7 @@ func (v *env) spinLock(n uint8, r *reg, lock bool) {
 	if st.lockID != r.id || v.in(sinceLockRecord) && st.lockMap.Ref != m.Ref {
 		refuse(unlockOther)
 	}
+	v.dropRef(st, st.lockID, true)
 	st.lockMap, st.lockID = nil, 0
 }
 

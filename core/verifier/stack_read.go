@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/insn"
 )
 
 // sinceScratchedReads is the release in which the log shows a slot of the stack that was read, not only one that was written.
@@ -38,7 +39,10 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	}
 	if !s.isSpill() {
 		for i := range size {
-			if t := s.bytes[(int(-off-1)-i)%regSize]; t == stackInvalid && !v.readsUninit {
+			switch t := s.bytes[(int(-off-1)-i)%regSize]; {
+			case t == stackPoison:
+				v.refuse(stackPoisoned, off, i, size)
+			case t == stackInvalid && !v.readsUninit:
 				v.refuse(stackUninit, off, i, size)
 			}
 		}
@@ -102,6 +106,8 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 		case t == stackMisc, t == stackInvalid && v.readsUninit:
 		case t == stackZero && newer:
 			zeros++
+		case t == stackPoison:
+			v.refuse(stackPoisoned, off, i, size)
 		default:
 			v.refuse(stackUninit, off, i, size)
 		}
@@ -201,6 +207,11 @@ func (v *env) initialised(n uint8, off int64, size int, zeroOK bool, access int,
 				if clobber {
 					v.unknown(&s.reg)
 					s.scrub()
+				}
+			case *b == stackPoison:
+				ok = clobber || v.insns[v.insnIdx].Src == insn.BPF_PSEUDO_CALL
+				if !ok {
+					v.refuse(helperPoisoned, n, lo, i-lo, size)
 				}
 			default:
 				ok = false

@@ -21,7 +21,7 @@ func (v *env) spill(s *slot, r *reg, size int) {
 		s.bytes[i-1] = stackSpill
 	}
 	for ; i > 0; i-- {
-		if b := &s.bytes[i-1]; *b != stackInvalid && !(*b == stackZero && v.in(sinceScalarSpill)) {
+		if b := &s.bytes[i-1]; *b != stackInvalid && *b != stackPoison && !(*b == stackZero && v.in(sinceScalarSpill)) {
 			*b = stackMisc
 		}
 	}
@@ -108,7 +108,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 // scrub turns all written bytes into unknown ones.
 func (s *slot) scrub() {
 	for i, b := range s.bytes {
-		if b != stackInvalid {
+		if b != stackInvalid && b != stackPoison {
 			s.bytes[i] = stackMisc
 		}
 	}
@@ -146,7 +146,7 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 		if zero && *b == stackZero {
 			t, used = stackZero, true
 		}
-		if *b == stackInvalid && !v.allowPtrLeaks {
+		if (*b == stackInvalid || *b == stackPoison) && !v.allowPtrLeaks {
 			v.refuse(stackVarUninit, v.insnIdx, k)
 		}
 		*b = t

@@ -15,6 +15,7 @@ const (
 	stackSpill
 	stackMisc
 	stackZero
+	stackPoison // nothing reads it any more, since 7.1
 )
 
 const (
@@ -55,6 +56,7 @@ type reference struct {
 	id       uint32
 	insn     int // instruction that acquired it
 	callback int // frame of the callback that acquired it, or 0
+	lock     bool
 }
 
 // histEntry is a step of the path whose predecessor is not obvious, or that precision tracking must know about.

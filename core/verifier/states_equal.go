@@ -238,21 +238,21 @@ func (v *env) regSafeOld(old, cur *reg) bool {
 }
 
 // allMisc reports whether s holds bytes of unknown value.
-func (v *env) allMisc(s *slot) bool {
-	for _, b := range s.bytes {
-		if b != stackMisc && (b != stackInvalid || !v.readsUninit) {
+func (v *env) allMisc(s *slot, from int) bool {
+	for _, b := range s.bytes[from:] {
+		if b != stackMisc && (b != stackInvalid && b != stackPoison || !v.readsUninit) {
 			return false
 		}
 	}
 	return true
 }
 
-// scalarOf returns the scalar that s holds as a whole, or nil.
-func (v *env) scalarOf(s *slot) *reg {
-	if s.bytes[0] == stackSpill && s.typ == scalarValue {
+// scalarOf returns the scalar that s holds from a byte on, or nil.
+func (v *env) scalarOf(s *slot, from int) *reg {
+	if s.bytes[from] == stackSpill && s.typ == scalarValue {
 		return &s.reg
 	}
-	if v.allMisc(s) {
+	if v.allMisc(s, from) {
 		return &v.unbound
 	}
 	return nil
@@ -265,7 +265,7 @@ func (v *env) stackSafe(old, cur *frame, level exactness) bool {
 		if spi < len(cur.stack) {
 			b = &cur.stack[spi]
 		}
-		if level != notExact && (b == nil || a.bytes != b.bytes) {
+		if level != notExact && (b == nil || !sameBytes(a, b)) {
 			return false
 		}
 		if !v.static && level == notExact && a.live&liveRead == 0 {
@@ -278,16 +278,31 @@ func (v *env) stackSafe(old, cur *frame, level exactness) bool {
 	return true
 }
 
+// sameBytes reports whether two slots hold the same kinds of bytes. Bytes that nothing reads compare as not written.
+func sameBytes(a, b *slot) bool {
+	for i := range a.bytes {
+		x, y := a.bytes[i], b.bytes[i]
+		if x != y && !(x%stackPoison == stackInvalid && y%stackPoison == stackInvalid) {
+			return false
+		}
+	}
+	return true
+}
+
 func (v *env) slotSafe(a, b *slot, level exactness) bool {
 	for i, t := range a.bytes {
-		if t == stackInvalid || t == stackMisc && v.readsUninit {
+		if t == stackInvalid || t == stackPoison || t == stackMisc && v.readsUninit {
 			continue
 		}
 		if b == nil {
 			return false
 		}
-		if v.in(sinceStackScalars) {
-			if x, y := v.scalarOf(a), v.scalarOf(b); x != nil && y != nil {
+		if v.in(sinceStackScalars) && (!v.in(sinceStackTracking) || i%(regSize/2) == 0) {
+			from := 0
+			if v.in(sinceStackTracking) {
+				from = i
+			}
+			if x, y := v.scalarOf(a, from), v.scalarOf(b, from); x != nil && y != nil {
 				return v.regSafe(x, y, level)
 			}
 		}

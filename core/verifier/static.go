@@ -2,6 +2,7 @@ package verifier
 
 import (
 	"fmt"
+	"strings"
 
 	"bpfplay/core/insn"
 )
@@ -43,7 +44,24 @@ func (v *env) successors(idx int) []int {
 		s[n] = idx + jumpOffset(i) + 1
 		n++
 	}
+	if v.in(sinceStackTracking) && mayLeave(i) {
+		if exit := v.containing(idx).exit; exit > 0 {
+			s[n] = exit
+			n++
+		}
+	}
 	return s[:n]
+}
+
+// mayLeave reports whether an instruction may end the function: a tail call that succeeds, a load from the packet that fails.
+func mayLeave(i insn.Insn) bool {
+	switch i.Class() {
+	case insn.BPF_LD:
+		return i.Mode() == insn.BPF_ABS || i.Mode() == insn.BPF_IND
+	case insn.BPF_JMP:
+		return i.Op() == insn.BPF_CALL && i.Src == 0 && i.Imm == tailCallFunc
+	}
+	return false
 }
 
 // computeOrder finds the order in which liveness is computed, and the strongly connected components of the control flow.
@@ -53,6 +71,11 @@ func (v *env) computeOrder() {
 	v.order = v.order[:0]
 	v.orderStart = nil
 	for s := range v.subprogs[:len(v.subprogs)-1] {
+		for i := v.subprogs[s].start; i < v.subprogs[s+1].start; i++ {
+			if v.insns[i].Code == insn.BPF_JMP|insn.BPF_EXIT {
+				v.subprogs[s].exit = i
+			}
+		}
 		v.orderStart = append(v.orderStart, len(v.order))
 		stack := []int{v.subprogs[s].start}
 		for len(stack) > 0 {
@@ -76,10 +99,23 @@ func (v *env) computeOrder() {
 	v.computeSCC()
 }
 
-// useDef returns the registers that an instruction reads and writes (compute_insn_live_regs).
-func (v *env) useDef(i insn.Insn) (use, def uint16) {
-	dst, src := uint16(1)<<i.Dst, uint16(1)<<i.Src
-	switch i.Class() {
+// Registers by half: the upper halves follow the lower ones.
+const upperHalves = 16
+
+func wholeReg(n uint8) uint32 { return 1<<n | 1<<(n+upperHalves) }
+
+func lowerHalf(n uint8) uint32 { return 1 << n }
+
+// useDef returns the halves of registers that an instruction reads and writes (compute_insn_live_regs).
+func (v *env) useDef(i insn.Insn) (use, def uint32) {
+	dst, src := wholeReg(i.Dst), wholeReg(i.Src)
+	operand := func(n uint8, wide bool) uint32 {
+		if wide {
+			return wholeReg(n)
+		}
+		return lowerHalf(n)
+	}
+	switch c := i.Class(); c {
 	case insn.BPF_LD:
 		if i.IsLoadImm64() {
 			return 0, dst
@@ -89,78 +125,109 @@ func (v *env) useDef(i insn.Insn) (use, def uint16) {
 	case insn.BPF_ST:
 		return dst, 0
 	case insn.BPF_STX:
+		wide := i.SizeBits() == insn.BPF_DW
+		use = dst | operand(i.Src, wide)
 		switch {
 		case i.Mode() != insn.BPF_ATOMIC, i.Imm == insn.BPF_STORE_REL:
-			return dst | src, 0
+			return use, 0
 		case i.Imm == insn.BPF_CMPXCHG:
-			return 1 | dst | src, 1
+			return use | operand(0, wide), wholeReg(0)
 		case i.Imm == insn.BPF_LOAD_ACQ:
 			return src, dst
 		case i.Imm&insn.BPF_FETCH != 0:
-			return dst | src, src
+			return use, src
 		}
-		return dst | src, 0
+		return use, 0
 	case insn.BPF_ALU, insn.BPF_ALU64:
-		use, def = dst, dst
+		wide := c == insn.BPF_ALU64
 		switch i.Op() {
 		case insn.BPF_END:
-			return use, def
+			return dst, dst
 		case insn.BPF_MOV:
-			use = 0
+		default:
+			use = operand(i.Dst, wide)
 		}
 		if i.Source() == insn.BPF_X {
-			use |= src
+			use |= operand(i.Src, wide)
 		}
-		return use, def
+		return use, dst
 	default:
 		switch i.Op() {
 		case insn.BPF_JA, insn.BPF_JCOND:
 			return 0, 0
 		case insn.BPF_EXIT:
-			return 1, 0
+			return wholeReg(0), 0
 		case insn.BPF_CALL:
-			use = 0x3e
+			args := 5
 			if i.Src == 0 {
 				if p := v.helper(i.Imm); p != nil {
-					n := 0
-					for n < len(p.Args) && p.Args[n] != argDontCare {
-						n++
+					args = 0
+					for args < len(p.Args) && p.Args[args] != argDontCare {
+						args++
 					}
-					use = uint16(1)<<(n+1) - 2
 				}
 			}
-			return use, 0x3f
+			for n := range uint8(6) {
+				def |= wholeReg(n)
+				if n > 0 && int(n) <= args {
+					use |= wholeReg(n)
+				}
+			}
+			return use, def
 		}
+		wide := c == insn.BPF_JMP
+		use = operand(i.Dst, wide)
 		if i.Source() == insn.BPF_X {
-			return dst | src, 0
+			use |= operand(i.Src, wide)
 		}
-		return dst, 0
+		return use, 0
 	}
-	return 0xffff, 0
+	return ^uint32(0), 0
 }
 
 // computeLiveRegs finds the registers that are read after each instruction before they are written.
 func (v *env) computeLiveRegs() {
 	n := len(v.insns)
-	use, def := make([]uint16, n), make([]uint16, n)
+	use, def := make([]uint32, n), make([]uint32, n)
+	live, after := make([]uint32, n), make([]uint32, n)
 	for i := range v.insns {
 		use[i], def[i] = v.useDef(v.insns[i])
 	}
 	for changed := true; changed; {
 		changed = false
 		for _, i := range v.order {
-			var out uint16
+			var out uint32
 			for _, s := range v.successors(i) {
 				if s < n {
-					out |= v.aux[s].liveRegs
+					out |= live[s]
 				}
 			}
-			if in := out&^def[i] | use[i]; in != v.aux[i].liveRegs {
-				v.aux[i].liveRegs = in
+			in := out&^def[i] | use[i]
+			if in != live[i] || out != after[i] {
+				live[i], after[i] = in, out
 				changed = true
 			}
 		}
 	}
+	for i := range v.insns {
+		v.aux[i].liveRegs = uint16(live[i] | live[i]>>upperHalves)
+		d, ok := v.writes32(v.insns[i])
+		v.aux[i].zext = ok && after[i]>>(upperHalves+d)&1 == 1
+	}
+}
+
+// writes32 returns the register whose lower half alone an instruction writes (bpf_insn_def32).
+func (v *env) writes32(i insn.Insn) (n uint8, ok bool) {
+	n = i.Dst
+	switch i.Class() {
+	case insn.BPF_JMP, insn.BPF_JMP32, insn.BPF_ST:
+		return 0, false
+	case insn.BPF_STX:
+		if n, ok = v.loads(i); !ok {
+			return 0, false
+		}
+	}
+	return n, !v.uses64(i, n, nil, false)
 }
 
 // logLiveRegs prints the registers that live before each instruction, and its loop.
@@ -179,7 +246,11 @@ func (v *env) logLiveRegs() {
 				line = append(line, '.')
 			}
 		}
-		v.logf("%s %s\n", line, v.insnText(i))
+		text := v.insnText(i)
+		if v.aux[i].zext && v.in(sinceStackTracking) {
+			text += strings.Repeat(" ", logAlignment(len(text))) + "; zext"
+		}
+		v.logf("%s %s\n", line, text)
 		if v.insns[i].IsLoadImm64() {
 			i++
 		}

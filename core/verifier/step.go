@@ -5,11 +5,11 @@ import "bpfplay/core/insn"
 // step checks one instruction; done is true at the end of the path.
 func (v *env) step(i insn.Insn, printState *bool) (done bool) {
 	idx := v.insnIdx
-	if v.static {
+	if v.marksStack {
 		v.live.begin(v, idx)
 	}
 	done = v.checkInsn(i, printState)
-	if v.static {
+	if v.marksStack {
 		v.live.commit(v, idx)
 	}
 	return done

@@ -145,13 +145,23 @@ type insnAux struct {
 	jumpTarget      bool   // reached by a jump (6.18)
 	scc             uint32 // strongly connected component (6.17); 0 for none
 	liveRegs        uint16 // registers alive before the instruction (6.15)
-	loopSeen        bool   // bpf_loop was called here
-	zextDst         bool   // the upper half of its result is read
+	loop            loopCall
+	mask            aluMask
+	zextDst         bool // the upper half of its result is read
+	zext            bool // likewise, as computed without paths
+}
+
+// loopCall follows struct bpf_loop_inline_state: the calls of bpf_loop by one instruction.
+type loopCall struct {
+	seen     bool
+	inline   bool // all have the flags 0 and the same callback
+	callback int  // function of the first
 }
 
 // subprog follows struct bpf_subprog_info.
 type subprog struct {
 	start         int // first instruction
+	exit          int // last BPF_EXIT, 0 without
 	stackDepth    int
 	hasTailCall   bool
 	hasLdAbs      bool
