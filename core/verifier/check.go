@@ -84,6 +84,7 @@ func (v *env) checkPaths() {
 			v.logLiveRegs()
 		}
 	}
+	v.markFastcalls()
 	if !v.in(sinceMainFirst) {
 		v.checkGlobals()
 	}
@@ -91,6 +92,7 @@ func (v *env) checkPaths() {
 	if v.in(sinceMainFirst) {
 		v.checkGlobals()
 	}
+	v.dropFastcalls()
 	v.checkStackDepth()
 }
 

@@ -41,6 +41,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 	at := int(-off - 1)
 	spi := at / regSize
 	v.grow(f, at+1)
+	v.checkFastcall(f, off)
 	s := &f.stack[spi]
 	i := v.insns[v.insnIdx]
 	imm := n < 0 && i.Class() == insn.BPF_ST && i.Mode() == insn.BPF_MEM
@@ -119,6 +120,7 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 	f := v.frameOf(ptr)
 	lo, hi := ptr.smin+off, ptr.smax+off+int64(size)
 	v.grow(f, int(-lo))
+	v.checkFastcall(f, lo)
 	i := v.insns[v.insnIdx]
 	var r *reg
 	if n >= 0 {

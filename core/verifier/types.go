@@ -147,6 +147,7 @@ type insnAux struct {
 	liveRegs        uint16 // registers alive before the instruction (6.15)
 	loopSeen        bool   // bpf_loop was called here
 	zextDst         bool   // the upper half of its result is read
+	fastcall        bool   // a spill or a fill next to the call of a helper
 }
 
 // subprog follows struct bpf_subprog_info.
@@ -158,6 +159,9 @@ type subprog struct {
 	tailCallReach bool
 	global        bool // linkage BTF_FUNC_GLOBAL
 	isCB          bool
+	fastcallOff   int16 // end of the slots that only hold spills around calls of helpers (6.12)
+	fastcalls     bool  // some of these helpers keep the registers
+	keepsFastcall bool  // some do not
 	changesPacket bool
 	mightSleep    bool
 	unreliable    bool // its BTF does not match its calls
