@@ -76,6 +76,9 @@ func (v *env) checkPaths() {
 	fp.knownZero()
 	if v.static {
 		v.computeOrder()
+		if v.in(sinceConstFold) {
+			v.pruneDeadBranches()
+		}
 		if v.in(sinceNoRecursion) {
 			v.sortSubprogs()
 		}
