@@ -42,7 +42,7 @@ func (v *env) checkArg(k int, meta *callMeta) {
 		return
 	}
 	v.regArg(n, srcOp)
-	if t == argAnything {
+	if t == argAnything || t == argScalar && !v.in(sinceLoopScalar) {
 		if v.isPointerValue(n) {
 			v.refuse(leaksIntoHelper, n)
 		}
@@ -149,7 +149,8 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 		}
 		v.helperMem(n, int(meta.m.KeySize), false, false, nil)
 		meta.constKey = -1
-		if v.in(sinceConstKey) && (meta.m.Type == abi.BPF_MAP_TYPE_ARRAY || meta.m.Type == abi.BPF_MAP_TYPE_PERCPU_ARRAY) {
+		if v.in(sinceConstKey) && (meta.m.Type == abi.BPF_MAP_TYPE_ARRAY || meta.m.Type == abi.BPF_MAP_TYPE_PERCPU_ARRAY) &&
+			!(meta.m.Flags&abi.BPF_F_INNER_MAP != 0 && v.in(sinceInnerNullable)) {
 			meta.constKey = v.constantKey(r, int(meta.m.KeySize))
 		}
 	case argPtrToMapValue:
@@ -204,4 +205,9 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 var (
 	sinceReferencesEACCES = abi.From(abi.R(6, 18, 15))
 	sinceManyReferences   = abi.From(abi.R(7, 2, 13))
+)
+
+var (
+	sinceLoopScalar    = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118)) // bpf_loop takes a number of iterations, no pointer
+	sinceInnerNullable = abi.From(abi.R(7, 2, 13))                    // the length of an inner map with BPF_F_INNER_MAP is unknown
 )

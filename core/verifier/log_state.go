@@ -67,12 +67,13 @@ func (v *env) stateText(st *vstate, f *frame, all bool) string {
 			b.WriteString(sprintf(" fp%d%s=%s", (-n-1)*regSize, v.liveText(f.stack[n].live), text))
 		}
 	}
-	for i, r := range st.refs {
-		sep := ","
-		if i == 0 {
-			sep = " refs="
-		}
+	sep := " refs="
+	for _, r := range st.refs {
 		b.WriteString(sep + strconv.Itoa(int(r.id)))
+		sep = ","
+	}
+	if st.lockID != 0 && v.in(sinceStateRefs) {
+		b.WriteString(sep + strconv.Itoa(int(st.lockID)))
 	}
 	if f.inCallback && v.in(sinceCallbacks) {
 		b.WriteString(" cb")

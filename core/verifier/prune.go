@@ -8,6 +8,7 @@ var (
 	sinceLongHistoryState = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 0))  // a state is added after 40 history entries
 	sinceCleanCurrent     = abi.From(abi.R(7, 1, 0))                  // the current state forgets its dead registers
 	sinceCallbackSCC      = abi.From(abi.R(7, 0, 0))                  // a helper that calls a function back is a loop
+	sinceSingularIDs      = abi.From(abi.R(7, 1, 0))                  // a new state forgets the ids that only one scalar has
 	sinceStaticLiveness   = abi.From(abi.R(6, 18, 0))                 // what lives is computed, not marked by parents
 )
 
@@ -30,7 +31,7 @@ func (v *env) bucket(idx int) **explored {
 func (v *env) visited(idx int) bool {
 	cur := v.cur
 	exact := v.in(sinceExactStates)
-	force := v.prog.Flags&flagTestStateFreq != 0
+	force := v.prog.Flags&flagTestStateFreq != 0 && v.capable
 	if v.in(sinceLongHistoryState) {
 		force = force || v.aux[idx].forceCheckpoint || len(cur.hist) > 40
 	}
@@ -146,6 +147,9 @@ func (v *env) remember(idx int, head **explored) {
 	if v.capable {
 		imprecise(cur)
 	}
+	if v.in(sinceSingularIDs) {
+		v.clearSingularIDs(cur)
+	}
 	st := v.clone(cur)
 	st.insnIdx = idx
 	if v.static {
@@ -180,6 +184,24 @@ func (v *env) remember(idx int, head **explored) {
 	}
 }
 
+// clearSingularIDs takes the id from scalars that share it with no other (bpf_clear_singular_ids).
+func (v *env) clearSingularIDs(st *vstate) {
+	clear(v.idCounts)
+	if v.idCounts == nil {
+		v.idCounts = map[uint32]int{}
+	}
+	st.each(func(r *reg) {
+		if r.typ == scalarValue && r.id != 0 {
+			v.idCounts[r.id&^addConst]++
+		}
+	})
+	st.each(func(r *reg) {
+		if r.typ == scalarValue && v.idCounts[r.id&^addConst] == 1 {
+			r.clearID()
+		}
+	})
+}
+
 // infinite logs the two states of an infinite loop.
 func (v *env) infinite(idx int, cur, old *vstate) {
 	v.logf("%s\n", sprintf(infiniteLoop.Log, idx))
@@ -198,7 +220,7 @@ func (v *env) maybeLooping(old, cur *vstate) bool {
 	a, b := old.cur(), cur.cur()
 	for i := range a.regs {
 		x, y := &a.regs[i], &b.regs[i]
-		if x.regCore != y.regCore || x.id != y.id || x.refObjID != y.refObjID {
+		if x.regCore != y.regCore || x.id != y.id || x.refObjID != y.refObjID || x.mapUID != y.mapUID {
 			return false
 		}
 	}

@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	sinceSmallRounding = abi.From(abi.R(6, 8, 0)) // the JIT needs multiples of 16 bytes, not 32
-	sinceLdAbsDepth    = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
+	sinceSmallRounding = abi.From(abi.R(6, 8, 0))                                     // the JIT needs multiples of 16 bytes, not 32
+	sinceLdAbsDepth    = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0)) // no loads from the packet in callbacks; the oldest known of their series
 	sincePrivateStack  = abi.From(abi.R(6, 13, 0))
 	sinceFuncDepth     = abi.From(abi.R(5, 13, 0)) // callbacks count as calls
 )

@@ -63,6 +63,7 @@ const (
 	argConstSizeOrZero
 	argPtrToCtx
 	argAnything
+	argScalar
 	argPtrToSpinLock
 	argPtrToSockCommon
 	argPtrToSocket
