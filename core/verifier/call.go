@@ -75,6 +75,9 @@ func (v *env) callCallback(i insn.Insn, meta *callMeta) {
 		return
 	}
 	if loop {
+		if caller.regs[1].isPointer() {
+			v.decline("bpf_loop over a pointer") // 6.18.15 reports a bug of the verifier
+		}
 		if r := &caller.regs[4]; r.isNull() && !v.aux[v.insnIdx].loopSeen {
 			v.markPrecise(4)
 		}
