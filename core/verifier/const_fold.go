@@ -5,9 +5,9 @@ import (
 	"bpfplay/core/insn"
 )
 
-// Follows kernel/bpf/const_fold.c: which registers hold known numbers, whatever the path.
+// Follows kernel/bpf/const_fold.c.
 
-// sinceConstFold is the oldest release known to replace conditional jumps whose outcome is known before the path analysis.
+// sinceConstFold is the oldest release known to replace conditional jumps with a constant outcome.
 var sinceConstFold = abi.From(abi.R(7, 2, 13))
 
 type constKind uint8
@@ -21,7 +21,7 @@ const (
 	constSubprog
 )
 
-// constReg is what is known of a register before an instruction: a number, or the offset in the value of m.
+// constReg is the constant in a register before an instruction: a number, or an offset in the value of m.
 type constReg struct {
 	kind constKind
 	m    *Map
@@ -112,7 +112,7 @@ func (c *constRegs) number32(n uint8) (val uint64, ok bool) {
 	return r.val, r.kind == constNumber && r.val == uint64(uint32(r.val))
 }
 
-// computeConstRegs returns what is known of the registers before each instruction.
+// computeConstRegs returns the constants in the registers before each instruction, the same on all paths.
 func (v *env) computeConstRegs() []constRegs {
 	known := make([]constRegs, len(v.insns))
 	for n := range v.subprogCnt() {
@@ -136,7 +136,7 @@ func (v *env) computeConstRegs() []constRegs {
 	return known
 }
 
-// join merges what is known on another path, and reports whether anything changed.
+// join keeps the constants that another path shares, and reports whether c changed.
 func (c *constRegs) join(out *constRegs) (changed bool) {
 	for n := range c {
 		switch was, now := &c[n], &out[n]; {
@@ -201,7 +201,7 @@ func (c *constRegs) afterCall() {
 	}
 }
 
-// alu applies the arithmetic that is followed: moves, sums with constants and BPF_AND.
+// alu follows moves, sums with constants and BPF_AND. Other results are unknown.
 func (r *constReg) alu(i insnT, c *constRegs) {
 	number := r.kind == constNumber
 	byReg := i.Source() == insn.BPF_X
@@ -246,7 +246,7 @@ func (r *constReg) alu(i insnT, c *constRegs) {
 	*r = unknownReg
 }
 
-// constLoad returns what an ld_imm64 loads.
+// constLoad returns the constant of an ld_imm64.
 func (v *env) constLoad(i insnT, idx int) constReg {
 	switch i.Src {
 	case insn.BPF_PSEUDO_FUNC:
@@ -261,7 +261,7 @@ func (v *env) constLoad(i insnT, idx int) constReg {
 	return unknownReg
 }
 
-// constRead returns what a load from the value of a frozen map loads.
+// constRead returns the number that a load from a frozen map yields.
 func (v *env) constRead(i insnT, src *constReg) constReg {
 	if src.kind != constMapValue {
 		return unknownReg
