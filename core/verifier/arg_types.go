@@ -16,6 +16,7 @@ var (
 
 // accepted are the types of registers that each kind of argument takes; memory is in [env.acceptedTypes].
 var accepted = [...][]regType{
+	argScalar:               {scalarValue},
 	argConstSize:            {scalarValue},
 	argConstSizeOrZero:      {scalarValue},
 	argConstAllocSizeOrZero: {scalarValue},
@@ -56,12 +57,13 @@ var sinceAccepted = [...]struct {
 }
 
 var (
-	sinceMemKeys    = abi.From(abi.R(6, 2, 0)) // keys and values may be any memory
-	sinceKeyArgs    = abi.From(abi.R(5, 13, 0))
-	sinceTrusted    = abi.From(abi.R(6, 2, 0))
-	sinceTrustedMem = abi.From(abi.R(6, 4, 0))
-	sincePercpuRCU  = abi.From(abi.R(6, 7, 0))
-	sinceLocalKptr  = abi.From(abi.R(6, 12, 0))
+	sinceMemKeys      = abi.From(abi.R(6, 2, 0)) // keys and values may be any memory
+	sinceKeyArgs      = abi.From(abi.R(5, 13, 0))
+	sinceNullableArgs = abi.From(abi.R(5, 17, 0)) // an argument that may be null takes a pointer that may be null
+	sinceTrusted      = abi.From(abi.R(6, 2, 0))
+	sinceTrustedMem   = abi.From(abi.R(6, 4, 0))
+	sincePercpuRCU    = abi.From(abi.R(6, 7, 0))
+	sinceLocalKptr    = abi.From(abi.R(6, 12, 0))
 )
 
 // acceptedTypes returns the types of registers that an argument takes in every release of its family, and the kind of
@@ -93,7 +95,7 @@ func (v *env) checkRegType(n uint8, t argType) {
 	if t&memRdonly != 0 {
 		typ &^= memRdonly
 	}
-	if t&maybeNull != 0 {
+	if t&maybeNull != 0 && v.in(sinceNullableArgs) {
 		typ &^= maybeNull
 	}
 	types, kind := v.acceptedTypes(t)

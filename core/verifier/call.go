@@ -80,6 +80,9 @@ func (v *env) callCallback(i insn.Insn, meta *callMeta) {
 		return
 	}
 	if loop {
+		if caller.regs[1].isPointer() {
+			v.decline("bpf_loop over a pointer") // 6.18.15 reports a bug of the verifier
+		}
 		v.markPrecise(1)
 		if uint64(caller.callbackDepth) >= caller.regs[1].umax {
 			caller.callbackDepth = 0

@@ -28,8 +28,9 @@ type path struct {
 	explored    []*explored // by a hash of instruction and call site
 	ids         idMap
 	idGen       uint32
-	unbound     reg     // any number, to compare with unknown bytes
-	entryRegs   [11]reg // the registers at the start of a function, of which only the frame pointer is set
+	idCounts    map[uint32]int // of clearSingularIDs
+	unbound     reg            // any number, to compare with unknown bytes
+	entryRegs   [11]reg        // the registers at the start of a function, of which only the frame pointer is set
 	inHist      bool
 
 	capable, allowPtrLeaks, readsUninit, bypassSpec bool
@@ -98,6 +99,7 @@ func (v *env) checkPaths() {
 			v.logLiveRegs()
 		}
 	}
+	v.markFastcalls()
 	if !v.in(sinceMainFirst) {
 		v.checkGlobals()
 	}
@@ -105,6 +107,7 @@ func (v *env) checkPaths() {
 	if v.in(sinceMainFirst) {
 		v.checkGlobals()
 	}
+	v.dropFastcalls()
 	v.checkStackDepth()
 }
 

@@ -158,7 +158,7 @@ var sinceMainNoCallback = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118), abi.R(6, 
 // checkLoadAbs checks a load from the packet relative to its start (check_ld_abs).
 func (v *env) checkLoadAbs(i insn.Insn) {
 	st := v.cur
-	if v.in(sinceCallbacks) && v.in(sinceLdAbsExits) {
+	if v.in(sinceLdAbsDepth) {
 		for _, f := range st.frames[1:] {
 			if f.inCallback {
 				v.refuse(ldAbsCallback)

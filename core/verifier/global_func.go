@@ -1,6 +1,8 @@
 package verifier
 
 import (
+	"math"
+
 	"bpfplay/core/abi"
 	"bpfplay/core/btf"
 )
@@ -9,6 +11,7 @@ var (
 	sinceMemArgs     = abi.From(abi.R(5, 13, 0)) // a global function may take pointers to memory
 	sinceArgsMatched = abi.From(abi.R(6, 8, 0))  // one description of the arguments serves body and callers; tags
 	sinceVoidGlobals = abi.From(abi.R(7, 3, 0))  // a global function may return nothing
+	sinceMemLimit    = abi.From(abi.R(7, 2, 13)) // memory of 2 GiB has its own message; the oldest release known
 )
 
 // attempt returns the refusal that f ends with, or nil.
@@ -93,8 +96,11 @@ func (v *env) matchMem(n uint8, size uint32) {
 		v.setNotNull(r)
 	}
 	failed := attempt(func() {
-		v.helperMem(n, int(size), false, true, nil)
-		v.helperMem(n, int(size), true, true, nil)
+		if size > math.MaxInt32 && v.in(sinceMemLimit) {
+			v.refuse(memTooLarge, n, size)
+		}
+		v.helperMem(n, int(int32(size)), false, true, nil)
+		v.helperMem(n, int(int32(size)), true, true, nil)
 	})
 	if saved.typ.mayBeNull() {
 		*r = saved

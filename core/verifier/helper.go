@@ -21,7 +21,7 @@ var (
 		'S': argConstSizeOrZero, 'c': argPtrToCtx, 'a': argAnything, 'l': argPtrToSpinLock, 'K': argPtrToSockCommon,
 		'j': argPtrToSocket, 'b': argPtrToBTFID, 'r': argPtrToRingbufMem, 'A': argConstAllocSizeOrZero,
 		'J': argPtrToBTFIDSockCommon, 'P': argPtrToPercpuBTFID, 'f': argPtrToFunc, 't': argPtrToStack, 'C': argPtrToConstStr,
-		'T': argPtrToTimer, 'x': argKptrXchgDest, 'd': argPtrToDynptr, 'F': argPtrToFixedSizeMem,
+		'T': argPtrToTimer, 'N': argScalar, 'x': argKptrXchgDest, 'd': argPtrToDynptr, 'F': argPtrToFixedSizeMem,
 		'?': maybeNull, '-': memRdonly, '+': memWrite, '!': memUninit | memWrite, '^': memAligned, '~': objRelease,
 	}
 	retLetters = map[byte]retType{

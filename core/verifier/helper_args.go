@@ -26,7 +26,7 @@ var (
 	sinceOneMemType   = abi.From(abi.R(6, 1, 0))                  // memory of a fixed size may be any memory
 	sinceReadSize     = abi.From(abi.R(6, 8, 0))                  // a size of 0 has its own message
 	sinceConstKey     = abi.From(abi.R(6, 15, 0))                 // lookups in arrays with a known key are never null
-	sinceNullPrecise  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // a null argument is precise, and so are flags that must be 0
+	sinceNullPrecise  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // a null argument is precise
 	sinceReleaseFlag  = abi.From(abi.R(5, 19, 0))                 // OBJ_RELEASE
 	sinceMemWriteFlag = abi.From(abi.R(6, 12, 0), abi.R(6, 1, 0)) // arguments say whether the helper writes
 	sinceAllocPrecise = abi.From(abi.R(5, 18, 0))
@@ -42,7 +42,7 @@ func (v *env) checkArg(k int, meta *callMeta) {
 		return
 	}
 	v.regArg(n, srcOp)
-	if t == argAnything {
+	if t == argAnything || t == argScalar && !v.in(sinceLoopScalar) {
 		if v.isPointerValue(n) {
 			v.refuse(leaksIntoHelper, n)
 		}
@@ -149,7 +149,8 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 		}
 		v.helperMem(n, int(meta.m.KeySize), false, false, nil)
 		meta.constKey = -1
-		if v.in(sinceConstKey) && (meta.m.Type == abi.BPF_MAP_TYPE_ARRAY || meta.m.Type == abi.BPF_MAP_TYPE_PERCPU_ARRAY) {
+		if v.in(sinceConstKey) && (meta.m.Type == abi.BPF_MAP_TYPE_ARRAY || meta.m.Type == abi.BPF_MAP_TYPE_PERCPU_ARRAY) &&
+			!(meta.m.Flags&abi.BPF_F_INNER_MAP != 0 && v.in(sinceInnerNullable)) {
 			meta.constKey = v.constantKey(r, int(meta.m.KeySize))
 		}
 	case argPtrToMapValue:
@@ -204,4 +205,9 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 var (
 	sinceReferencesEACCES = abi.From(abi.R(6, 18, 15))
 	sinceManyReferences   = abi.From(abi.R(7, 2, 13))
+)
+
+var (
+	sinceLoopScalar    = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118)) // bpf_loop takes a number of iterations, no pointer
+	sinceInnerNullable = abi.From(abi.R(7, 2, 13))                    // the length of an inner map with BPF_F_INNER_MAP is unknown
 )

@@ -44,6 +44,11 @@ var (
 	sinceValueID      = abi.From(abi.R(7, 1, 0))  // a value that may be null gets its id first
 	sinceSleepWord    = abi.From(abi.R(7, 1, 0))
 	sinceResourceLeak = abi.From(abi.R(6, 13, 0))
+
+	// sinceFlagsPrecise are the oldest releases known to remember that the flags of bpf_get_local_storage are 0.
+	sinceFlagsPrecise = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118))
+	// sinceTailCallMap is the oldest release known to name the map that a tail call needs.
+	sinceTailCallMap = abi.From(abi.R(6, 18, 15))
 )
 
 // isHelperCallback reports whether i calls a helper that runs a callback before it returns.
@@ -173,12 +178,18 @@ func (v *env) recordMap(meta *callMeta) {
 	}
 }
 
-// recordKey makes the key of a tail call precise that the program could jump to directly (record_func_key).
+// recordKey notes the index of a tail call: a known one that fits the map is the same on all paths (record_func_key).
 func (v *env) recordKey(meta *callMeta) {
 	if meta.proto.ID != tailCallFunc {
 		return
 	}
-	if key := v.regs()[3].varOff; key.isConst() && v.regs()[3].typ == scalarValue && key.value < uint64(meta.m.MaxEntries) {
+	if meta.m.Type != abi.BPF_MAP_TYPE_PROG_ARRAY {
+		if v.in(sinceTailCallMap) {
+			v.refuse(tailCallMap)
+		}
+		v.refuse(tailCallMapOld)
+	}
+	if index := &v.regs()[3]; index.isConst(false) && index.varOff.value < uint64(meta.m.MaxEntries) {
 		v.markPrecise(3)
 	}
 }
@@ -194,7 +205,7 @@ func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
 		if !v.regs()[2].isNull() {
 			v.refuse(localStorageFlags)
 		}
-		if v.in(sinceNullPrecise) {
+		if v.in(sinceFlagsPrecise) {
 			v.markPrecise(2)
 		}
 	case funcSetRetval:
@@ -236,7 +247,9 @@ func (v *env) setResult(p *helperProto, meta *callMeta, r0 *reg) {
 			if flags&maybeNull != 0 || meta.m.Lock >= 0 {
 				r0.id = v.newID()
 			}
-			if flags&maybeNull == 0 {
+			if v.in(sinceRefinedLookup) {
+				v.refineLookup(r0)
+			} else if flags&maybeNull == 0 {
 				v.setNotNull(r0)
 			}
 		} else if flags&maybeNull == 0 && meta.m.Lock >= 0 {

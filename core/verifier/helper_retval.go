@@ -28,7 +28,7 @@ func (v *env) checkRetval() {
 		return
 	}
 	v.markPrecise(1)
-	if r := &v.regs()[1]; r.smin < -maxErrno || r.smax > 0 {
+	if r := &v.regs()[1]; r.s32min < -maxErrno || r.s32max > 0 {
 		v.refuse(retvalRange, rangeText(r), -maxErrno, 0)
 	}
 }

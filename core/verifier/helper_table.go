@@ -422,7 +422,7 @@ const helperRows = `
 179 6 0 80000000 i m-,S,a,F8^!
 180 0 0 810200a4 i b,a,f,t?,a
 180 5 2 1c3effffe i b,a,f,t?,a
-181 0 1 1c3effffe i a,f,t?,a
+181 0 1 1c3effffe i N,f,t?,a
 182 0 0 1c3effffe i m,s,C
 182 3 0 1c3effffe i m-,s,C
 186 0 0 284a300 i .
@@ -433,8 +433,6 @@ const helperRows = `
 190 0 0 40 i c,a,m-,s
 190 3 0 40 i c,a,m!,s
 190 4 0 40 i c,a,m-,s
-190 5 0 40 i c,a,m!,s
-190 6 0 40 i c,a,m-,s
 191 0 0 810200a4 i m!,S,a,b,a gz
 191 5 2 1c3effffe i m!,S,a,b,a gz
 192 0 0 18 i c,a,a

@@ -86,6 +86,9 @@ func (v *env) syncLinked(st *vstate, known *reg, linked *linkedRegs) {
 		if r.typ != scalarValue || r == known || r.id&^addConst != known.id&^addConst {
 			continue
 		}
+		if v.in(sinceLinkedLog) {
+			v.scratchLinked(l)
+		}
 		if v.in(sinceLinkedSub) {
 			v.syncDelta(r, known)
 			continue
@@ -96,6 +99,15 @@ func (v *env) syncLinked(st *vstate, known *reg, linked *linkedRegs) {
 		}
 		delta := int64(r.off) - int64(known.off)
 		v.shiftTo(r, known, uint64(int64(int32(delta))))
+	}
+}
+
+// scratchLinked notes that the log should show a linked register or slot after the instruction.
+func (v *env) scratchLinked(l linkedReg) {
+	if l.index&spilledFlag == 0 {
+		v.scratchedRegs |= 1 << l.index
+	} else {
+		v.scratchSlot(int(l.index &^ spilledFlag))
 	}
 }
 
@@ -128,7 +140,7 @@ func (v *env) syncDelta(r, known *reg) {
 
 // notNull reports whether a pointer of this kind cannot be null.
 func (v *env) notNull(r *reg) bool {
-	if r.typ.mayBeNull() {
+	if r.typ.mayBeNull() || v.in(sinceNearNotNull) && (r.smin <= -maxVarOff || r.smax >= maxVarOff) {
 		return false
 	}
 	switch r.typ.base() {
@@ -164,29 +176,47 @@ func (v *env) equalPointers(op uint8, i insn.Insn, regs, other *[11]reg) {
 
 // setNotNull turns a pointer that may be null into one that is not.
 func (v *env) setNotNull(r *reg) {
-	if r.typ.base() == ptrToMapValue {
-		switch m := r.m; {
-		case m.Inner != nil:
-			r.typ = constPtrToMap
-			r.m = m.Inner
-			if r.m.Timer >= 0 {
-				r.mapUID = r.id
-			}
-		case m.Type == abi.BPF_MAP_TYPE_XSKMAP:
-			r.typ = ptrToXDPSock
-		case m.Type == abi.BPF_MAP_TYPE_SOCKMAP || m.Type == abi.BPF_MAP_TYPE_SOCKHASH:
-			r.typ = ptrToSocket
-		default:
-			r.typ = ptrToMapValue
+	r.typ &^= maybeNull
+	if r.typ == ptrToMapValue && !v.in(sinceRefinedLookup) {
+		v.refineLookup(r)
+	}
+}
+
+// refineLookup gives a result of bpf_map_lookup_elem the type that the map holds: inner maps, or sockets. Before 7.3 this
+// waits for the null check.
+func (v *env) refineLookup(r *reg) {
+	null := r.typ & maybeNull
+	early := v.in(sinceRefinedLookup)
+	switch m := r.m; {
+	case m.Inner != nil:
+		r.typ = constPtrToMap | null
+		r.m = m.Inner
+		if early || r.m.Timer >= 0 {
+			r.mapUID = r.id
 		}
 		return
+	case m.Type == abi.BPF_MAP_TYPE_XSKMAP:
+		r.typ = ptrToXDPSock | null
+	case m.Type == abi.BPF_MAP_TYPE_SOCKMAP || m.Type == abi.BPF_MAP_TYPE_SOCKHASH:
+		r.typ = ptrToSocket | null
+	default:
+		return
 	}
-	r.typ &^= maybeNull
+	if early {
+		r.mapUID = 0
+	}
 }
 
 var (
 	sinceNullCopies = abi.From(abi.R(4, 10, 0)) // a null check holds for copies of the register
 	sinceKeptIDs    = abi.From(abi.R(7, 2, 0))  // a pointer keeps its id when it proves not to be null
+
+	// sinceNearNotNull is the oldest release known to doubt that a pointer moved by an unbounded number is not null.
+	sinceNearNotNull = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118))
+	// sinceRefinedLookup is the release in which a lookup in a map of maps or sockets has its type before the null check.
+	sinceRefinedLookup = abi.From(abi.R(7, 3, 0))
+	// sinceLinkedLog is the oldest release known to show in the log what a comparison says about linked registers.
+	sinceLinkedLog = abi.From(abi.R(7, 2, 13))
 )
 
 // markNull notes the outcome of a null check for all copies of the pointer in register n.

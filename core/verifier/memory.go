@@ -108,10 +108,22 @@ func (v *env) checkMem(a access) {
 	}
 	if a.size < regSize && load && regs[a.value].typ == scalarValue {
 		if a.sx {
-			v.signExtend(&regs[a.value], a.size)
+			v.loadSigned(&regs[a.value], a.size)
 		} else {
 			v.coerce(&regs[a.value], a.size)
 		}
+	}
+}
+
+// sinceSignedID is the oldest release known to take the id from a scalar that a load with sign extension changes.
+var sinceSignedID = abi.From(abi.R(7, 2, 13))
+
+// loadSigned extends the sign of a loaded scalar. It loses its id if that can change its value.
+func (v *env) loadSigned(r *reg, size int) {
+	kept := r.umax>>(8*size-1) == 0
+	v.signExtend(r, size)
+	if !kept && v.in(sinceSignedID) {
+		r.clearID()
 	}
 }
 

@@ -194,9 +194,21 @@ var (
 	inLockedRegion      = pathRule("inLockedRegion", "check_resource_leak", abi.EINVAL, "!active_locks", "%s cannot be used inside bpf_spin_lock-ed region", "The lock would stay taken.", "Call bpf_spin_unlock first.")
 	leadsToLeak         = pathRule("leadsToLeak", "check_resource_leak", abi.EINVAL, "no reference is held", "%s would lead to reference leak", "A reference would never be released.", "Release it first, for example with bpf_ringbuf_submit.")
 	unreleased          = pathRule("unreleased", "check_reference_leak", abi.EINVAL, "no reference is held", "", "The program ends without releasing a reference.", "Release it on every path, for example with bpf_ringbuf_submit.")
-	localStorageFlags   = pathRule("localStorageFlags", "check_helper_call", abi.EINVAL, "R2 == 0", "get_local_storage() doesn't support non-zero flags", "The flags must be 0.", "")
-	retvalRange         = pathRule("retvalRange", "check_helper_call", abi.EINVAL, "-MAX_ERRNO <= R1 && R1 <= 0", "At bpf_set_retval the register R1 has%s should have been in [%d, %d]", "Only getsockopt can return a positive number.", "Pass 0 or the negative number of an error.")
-	callbackMap         = pathRule("callbackMap", "set_map_elem_callback_state", abi.ENOTSUPP, "map->ops->map_for_each_callback", "callback function not allowed for map", "The map's elements cannot be walked.", "")
+	tailCallMap         = newRule(Rule{
+		Name:  "tailCallMap",
+		Func:  "record_func_key",
+		Must:  "map->map_type == BPF_MAP_TYPE_PROG_ARRAY",
+		Errno: abi.EINVAL,
+		Log:   "expected prog array map for tail call",
+		Why:   "A tail call needs a map of programs.",
+		Fix:   "Use a BPF_MAP_TYPE_PROG_ARRAY.",
+		Open:  true,
+	})
+	memTooLarge       = pathRule("memTooLarge", "check_mem_reg", abi.EACCES, "mem_size <= S32_MAX", "R%d memory size %d is too large", "The global function takes a pointer to a type of 2 GiB or more.", "Use a smaller type.")
+	tailCallMapOld    = pathRule("tailCallMapOld", "record_func_key", abi.EINVAL, "map->map_type == BPF_MAP_TYPE_PROG_ARRAY", "kernel subsystem misconfigured verifier", "A tail call needs a map of programs.", "Use a BPF_MAP_TYPE_PROG_ARRAY.")
+	localStorageFlags = pathRule("localStorageFlags", "check_helper_call", abi.EINVAL, "R2 == 0", "get_local_storage() doesn't support non-zero flags", "The flags must be 0.", "")
+	retvalRange       = pathRule("retvalRange", "check_helper_call", abi.EINVAL, "-MAX_ERRNO <= R1 && R1 <= 0", "At bpf_set_retval the register R1 has%s should have been in [%d, %d]", "Only getsockopt can return a positive number.", "Pass 0 or the negative number of an error.")
+	callbackMap       = pathRule("callbackMap", "set_map_elem_callback_state", abi.ENOTSUPP, "map->ops->map_for_each_callback", "callback function not allowed for map", "The map's elements cannot be walked.", "")
 )
 
 // Locks.

@@ -11,7 +11,7 @@ var aluSign = [...]string{"+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg
 var (
 	// sinceKnownFlowKeys is the release in which a pointer to flow keys moves by constants only (CVE-2024-26589).
 	sinceKnownFlowKeys = abi.From(abi.R(6, 8, 0), abi.R(6, 7, 2), abi.R(6, 6, 14), abi.R(6, 1, 75), abi.R(5, 15, 148))
-	sinceWholeCopy     = abi.From(abi.R(6, 2, 0), abi.R(6, 1, 192)) // the result is a copy of the pointer; 6.1.192 is the oldest 6.1 known to copy
+	sinceWholeCopy     = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0), abi.R(6, 1, 192)) // the result is a copy of the pointer, also its frame; the oldest known of their series
 )
 
 // arithmeticOK reports whether pointers of this type may be changed by off.
@@ -57,8 +57,8 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 		if v.in(sinceWholeCopy) {
 			*dst = *ptrReg
 		} else {
-			dst.regCore = ptr.regCore
-			dst.id, dst.frameno = ptr.id, ptr.frameno
+			dst.regCore, dst.mapUID = ptr.regCore, ptr.mapUID
+			dst.id = ptr.id
 		}
 	}
 	v.saneOffset(off, ptr.typ)

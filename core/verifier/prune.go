@@ -7,8 +7,8 @@ var (
 	sinceExactStates      = abi.From(abi.R(6, 7, 0))                  // loops of callbacks and iterators converge
 	sinceLongHistoryState = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 0))  // a state is added after 40 history entries
 	sinceCleanCurrent     = abi.From(abi.R(7, 1, 0))                  // the current state forgets its dead registers
-	sinceSingularIDs      = abi.From(abi.R(7, 1, 0))                  // a scalar keeps no id that no other has
 	sinceCallbackSCC      = abi.From(abi.R(7, 0, 0))                  // a helper that calls a function back is a loop
+	sinceSingularIDs      = abi.From(abi.R(7, 1, 0))                  // a new state forgets the ids that only one scalar has
 	sinceStaticLiveness   = abi.From(abi.R(6, 18, 0))                 // what lives is computed, not marked by parents
 )
 
@@ -150,7 +150,7 @@ func (v *env) remember(idx int, head **explored) {
 		imprecise(cur)
 	}
 	if v.in(sinceSingularIDs) {
-		dropSingularIDs(cur)
+		v.clearSingularIDs(cur)
 	}
 	st := v.clone(cur)
 	st.insnIdx = idx
@@ -186,6 +186,24 @@ func (v *env) remember(idx int, head **explored) {
 	}
 }
 
+// clearSingularIDs takes the id from scalars that share it with no other (bpf_clear_singular_ids).
+func (v *env) clearSingularIDs(st *vstate) {
+	clear(v.idCounts)
+	if v.idCounts == nil {
+		v.idCounts = map[uint32]int{}
+	}
+	st.each(func(r *reg) {
+		if r.typ == scalarValue && r.id != 0 {
+			v.idCounts[r.id&^addConst]++
+		}
+	})
+	st.each(func(r *reg) {
+		if r.typ == scalarValue && v.idCounts[r.id&^addConst] == 1 {
+			r.clearID()
+		}
+	})
+}
+
 // infinite logs the two states of an infinite loop.
 func (v *env) infinite(idx int, cur, old *vstate) {
 	v.logf("%s\n", sprintf(infiniteLoop.Log, idx))
@@ -204,7 +222,7 @@ func (v *env) maybeLooping(old, cur *vstate) bool {
 	a, b := old.cur(), cur.cur()
 	for i := range a.regs {
 		x, y := &a.regs[i], &b.regs[i]
-		if x.regCore != y.regCore || x.id != y.id || x.refObjID != y.refObjID {
+		if x.regCore != y.regCore || x.id != y.id || x.refObjID != y.refObjID || x.mapUID != y.mapUID {
 			return false
 		}
 	}
@@ -216,24 +234,6 @@ func imprecise(st *vstate) {
 	st.each(func(r *reg) {
 		if r.typ == scalarValue {
 			r.precise = false
-		}
-	})
-}
-
-// dropSingularIDs takes the id from scalars that share it with no other (bpf_clear_singular_ids).
-func dropSingularIDs(st *vstate) {
-	count := map[uint32]int{}
-	each := func(f func(r *reg, id uint32)) {
-		st.each(func(r *reg) {
-			if r.typ == scalarValue && r.id != 0 {
-				f(r, r.id&^addConst)
-			}
-		})
-	}
-	each(func(r *reg, id uint32) { count[id]++ })
-	each(func(r *reg, id uint32) {
-		if count[id] == 1 {
-			r.clearID()
 		}
 	})
 }

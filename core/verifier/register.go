@@ -7,7 +7,6 @@ type regCore struct {
 	rng     int32  // readable bytes after a pointer into a packet, or beyondPktEnd, atPktEnd
 	memSize uint32 // bytes of ptrToMem
 	m       *Map   // of constPtrToMap, ptrToMapKey and ptrToMapValue
-	mapUID  uint32 // tells maps apart that the same inner map template stands for
 	subprog int32  // of ptrToFunc
 	varOff  tnum   // unknown offset of a pointer, or value of a scalar
 	bounds
@@ -18,6 +17,7 @@ type reg struct {
 	regCore
 	id       uint32 // equal in registers that hold the same value
 	refObjID uint32 // reference that must be released, or 0
+	mapUID   uint32 // tells maps apart that the same inner map template stands for
 	frameno  uint8  // of ptrToStack
 	live     uint8
 	precise  bool
@@ -85,7 +85,7 @@ func (r *reg) clearID() {
 // known makes r a value without type information other than typ.
 func (r *reg) known(v uint64) {
 	r.regCore = regCore{typ: r.typ}
-	r.id, r.refObjID = 0, 0
+	r.id, r.refObjID, r.mapUID = 0, 0, 0
 	r.setConst(v)
 }
 
@@ -109,7 +109,7 @@ func (v *env) notInit(r *reg) {
 // unknown makes r an unknown scalar.
 func (v *env) unknown(r *reg) {
 	r.regCore = regCore{typ: scalarValue, varOff: tnumUnknown, bounds: unbounded}
-	r.id, r.refObjID, r.frameno = 0, 0, 0
+	r.id, r.refObjID, r.mapUID, r.frameno = 0, 0, 0, 0
 	r.precise = !v.capable
 }
 

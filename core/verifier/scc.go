@@ -45,6 +45,7 @@ func (v *env) computeSCC() {
 				t := stack[len(stack)-1]
 				stack = stack[:len(stack)-1]
 				low[t] = ^uint32(0)
+				v.aux[t].scc = 0
 				if loop {
 					v.aux[t].scc = id
 				}

@@ -47,7 +47,7 @@ func (v *env) stackBounds(n uint8, r *reg, off int64, size int, helper, write bo
 	switch {
 	case lo < least || lo > -1:
 		rule = stackOutside
-	case hi > 0:
+	case hi > 0 || size < 0:
 		rule = stackAbove
 	}
 	if rule != nil {

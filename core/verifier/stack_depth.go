@@ -6,10 +6,13 @@ import (
 )
 
 var (
-	sinceSmallRounding = abi.From(abi.R(6, 8, 0)) // the JIT needs multiples of 16 bytes, not 32
-	sinceLdAbsDepth    = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
+	sinceSmallRounding = abi.From(abi.R(6, 8, 0))                                     // the JIT needs multiples of 16 bytes, not 32
+	sinceLdAbsDepth    = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0)) // no loads from the packet in callbacks; the oldest known of their series
+	sincePrivateStack  = abi.From(abi.R(6, 13, 0))
 	sinceFuncDepth     = abi.From(abi.R(5, 13, 0)) // callbacks count as calls
 )
+
+const minPrivateStack = 64 // BPF_PRIV_STACK_MIN_SIZE
 
 func (v *env) roundDepth(n int) int {
 	if v.in(sinceSmallRounding) {
@@ -21,11 +24,28 @@ func (v *env) roundDepth(n int) int {
 // checkStackDepth refuses a chain of calls that needs more than 512 bytes of stack (check_max_stack_depth).
 func (v *env) checkStackDepth() {
 	v.insnIdx = -1
-	v.depthFrom(0, 0, 0, nil)
+	v.depthFrom(0, 0, 0, nil, v.hasPrivateStacks())
+}
+
+// hasPrivateStacks reports whether each function of the program that needs much stack gets its own (bpf_enable_priv_stack).
+func (v *env) hasPrivateStacks() bool {
+	if !v.in(sincePrivateStack) {
+		return false
+	}
+	for n := range v.subprogCnt() {
+		if v.subprogs[n].hasTailCall {
+			return false
+		}
+	}
+	switch v.prog.Type {
+	case progKprobe, progTracepoint, progPerfEvent, progRawTracepoint:
+		return true
+	}
+	return false
 }
 
 // depthFrom follows the calls of function sub, which depth bytes in frame functions precede.
-func (v *env) depthFrom(sub, depth, frame int, callers []int) {
+func (v *env) depthFrom(sub, depth, frame int, callers []int, private bool) {
 	s := &v.subprogs[sub]
 	if s.hasLdAbs && v.in(sinceLdAbsDepth) {
 		for _, c := range append(callers, sub) {
@@ -37,11 +57,16 @@ func (v *env) depthFrom(sub, depth, frame int, callers []int) {
 	if sub > 0 && s.hasTailCall && depth >= 256 {
 		v.refuse(tailCallDepth, depth)
 	}
-	depth += v.roundDepth(s.stackDepth)
-	if depth > maxStack {
-		v.refuse(stackTooDeep, frame+1, depth)
+	own := v.roundDepth(s.stackDepth)
+	if private && own >= minPrivateStack {
+		v.usedDepth = max(v.usedDepth, own)
+	} else {
+		depth += own
+		if depth > maxStack {
+			v.refuse(stackTooDeep, frame+1, depth)
+		}
+		v.usedDepth = max(v.usedDepth, depth)
 	}
-	v.usedDepth = max(v.usedDepth, depth)
 	if s.hasTailCall && sub > 0 {
 		for _, c := range callers {
 			v.subprogs[c].tailCallReach = true
@@ -57,6 +82,6 @@ func (v *env) depthFrom(sub, depth, frame int, callers []int) {
 		if frame+1 >= v.maxFrames() {
 			v.refuse(callsTooDeepStatic, frame+1)
 		}
-		v.depthFrom(v.findSubprog(idx+int(i.Imm)+1), depth, frame+1, append(callers, sub))
+		v.depthFrom(v.findSubprog(idx+int(i.Imm)+1), depth, frame+1, append(callers, sub), private)
 	}
 }

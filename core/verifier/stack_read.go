@@ -20,11 +20,13 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 			v.refuse(stackVariableHelper, ptr.varOff.String(), off, size)
 		}
 		v.initialised(ptrN, off, size, false, accessDirect, false, nil)
+		v.checkFastcall(v.frameOf(ptr), ptr.smin+off)
 		v.fillUnknown(v.frameOf(ptr), ptr.smin+off, ptr.smax+off+int64(size), n)
 		return
 	}
 	off += int64(ptr.varOff.value)
 	f := v.frameOf(ptr)
+	v.checkFastcall(f, off)
 	spi := int(-off-1) / regSize
 	s := &f.stack[spi]
 	r := &s.reg

@@ -8,7 +8,12 @@ import (
 )
 
 // spillable reports whether pointers of this type keep their type on the stack.
-func spillable(t regType) bool { return t.base() > scalarValue }
+func (v *env) spillable(t regType) bool {
+	return t.base() > scalarValue && (t != ptrToTPBuffer || v.in(sinceSpilledBuffer))
+}
+
+// sinceSpilledBuffer is the release that keeps the type of a pointer to a buffer of a tracepoint on the stack.
+var sinceSpilledBuffer = abi.From(abi.R(7, 3, 0))
 
 // spill stores r in the slot.
 func (v *env) spill(s *slot, r *reg, size int) {
@@ -41,6 +46,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 	at := int(-off - 1)
 	spi := at / regSize
 	v.grow(f, at+1)
+	v.checkFastcall(f, off)
 	s := &f.stack[spi]
 	i := v.insns[v.insnIdx]
 	imm := n < 0 && i.Class() == insn.BPF_ST && i.Mode() == insn.BPF_MEM
@@ -74,7 +80,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 		}
 	case imm && aligned && (newer || i.Imm != 0):
 		v.spill(s, v.immediate(i.Imm), size)
-	case r != nil && spillable(r.typ):
+	case r != nil && v.spillable(r.typ):
 		if size != regSize {
 			v.refuse(spillSize)
 		}
@@ -119,6 +125,7 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 	f := v.frameOf(ptr)
 	lo, hi := ptr.smin+off, ptr.smax+off+int64(size)
 	v.grow(f, int(-lo))
+	v.checkFastcall(f, lo)
 	i := v.insns[v.insnIdx]
 	var r *reg
 	if n >= 0 {
@@ -156,4 +163,4 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 	}
 }
 
-var sinceScrubVar = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 0))
+var sinceScrubVar = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0)) // the oldest known of their series

@@ -191,7 +191,7 @@ func (v *env) regSafe(old, cur *reg, level exactness) bool {
 		}
 		return v.rangeContains(old, cur) && v.matchScalar(old.id, cur.id)
 	case ptrToMapKey, ptrToMapValue, ptrToMem, ptrToBuf, ptrToTPBuffer:
-		return samePointee(old, cur) && v.rangeContains(old, cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID)
+		return samePointee(old, cur) && v.rangeContains(old, cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID) && v.sameMap(old, cur)
 	case ptrToPacket, ptrToPacketMeta:
 		return v.pktSafe(old, cur) && v.match(old.id, cur.id)
 	case ptrToStack:
@@ -204,11 +204,22 @@ func (v *env) pktSafe(old, cur *reg) bool {
 	if old.rng > cur.rng || (old.rng < 0 || cur.rng < 0) && old.rng != cur.rng && !v.static {
 		return false
 	}
+	if v.in(sincePacketDistance) && old.id != 0 && old.r64.base != cur.r64.base {
+		return false // pointers with the same id keep their distance
+	}
 	return old.off == cur.off && v.rangeContains(old, cur)
 }
 
 func (v *env) regExact(old, cur *reg) bool {
-	return old.sameCore(cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID)
+	return old.sameCore(cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID) && v.sameMap(old, cur)
+}
+
+// sameMap reports whether two pointers lead to the same inner map, since 7.3 to maps that correspond.
+func (v *env) sameMap(old, cur *reg) bool {
+	if v.in(sinceRefinedLookup) {
+		return v.match(old.mapUID, cur.mapUID)
+	}
+	return old.mapUID == cur.mapUID
 }
 
 // regSafeOld follows regsafe before 6.2.
@@ -216,7 +227,7 @@ func (v *env) regSafeOld(old, cur *reg) bool {
 	if old.live&liveRead == 0 {
 		return true
 	}
-	equal := old.regCore == cur.regCore && old.id == cur.id && old.refObjID == cur.refObjID
+	equal := old.regCore == cur.regCore && old.id == cur.id && old.refObjID == cur.refObjID && old.mapUID == cur.mapUID
 	if old.typ == ptrToStack {
 		return equal && old.frameno == cur.frameno
 	}
@@ -228,9 +239,9 @@ func (v *env) regSafeOld(old, cur *reg) bool {
 		return !v.exploreLimits && cur.typ == scalarValue && (!old.precise || v.rangeContains(old, cur))
 	case ptrToMapKey, ptrToMapValue:
 		if old.typ.mayBeNull() {
-			return cur.typ.mayBeNull() && old.regCore == cur.regCore && v.match(old.id, cur.id)
+			return cur.typ.mayBeNull() && old.regCore == cur.regCore && old.mapUID == cur.mapUID && v.match(old.id, cur.id)
 		}
-		return samePointee(old, cur) && v.rangeContains(old, cur)
+		return samePointee(old, cur) && old.mapUID == cur.mapUID && v.rangeContains(old, cur)
 	case ptrToPacket, ptrToPacketMeta:
 		return cur.typ == old.typ && v.pktSafe(old, cur) && (old.id == 0 || v.match(old.id, cur.id))
 	}
@@ -318,5 +329,8 @@ func (v *env) slotSafe(a, b *slot, level exactness) bool {
 	}
 	return true
 }
+
+// sincePacketDistance is the oldest release known to keep the distance between packet pointers with the same id.
+var sincePacketDistance = abi.From(abi.R(7, 2, 13))
 
 var sinceStackScalars = abi.From(abi.R(6, 9, 0)) // a spilled scalar compares with unknown bytes

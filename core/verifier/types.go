@@ -63,6 +63,7 @@ const (
 	argConstSizeOrZero
 	argPtrToCtx
 	argAnything
+	argScalar
 	argPtrToSpinLock
 	argPtrToSockCommon
 	argPtrToSocket
@@ -149,6 +150,7 @@ type insnAux struct {
 	mask            aluMask
 	zextDst         bool // the upper half of its result is read
 	zext            bool // likewise, as computed without paths
+	fastcall        bool // a spill or a fill next to the call of a helper
 }
 
 // loopCall follows struct bpf_loop_inline_state: the calls of bpf_loop by one instruction.
@@ -168,6 +170,9 @@ type subprog struct {
 	tailCallReach bool
 	global        bool // linkage BTF_FUNC_GLOBAL
 	isCB          bool
+	fastcallOff   int16 // end of the slots that only hold spills around calls of helpers (6.12)
+	fastcalls     bool  // some of these helpers keep the registers
+	keepsFastcall bool  // some do not
 	changesPacket bool
 	mightSleep    bool
 	unreliable    bool // its BTF does not match its calls
