@@ -9,7 +9,9 @@ var (
 	sinceDeepCalls     = abi.From(abi.R(7, 1, 0)) // 16 frames
 	sinceRangeMessages = abi.From(abi.R(6, 8, 0)) // results are compared by range, not by known bits
 	sinceCallbacks     = abi.From(abi.R(5, 13, 0))
-	sinceInlineLoops   = abi.From(abi.R(6, 0, 0))
+
+	sinceCallbackValueID = abi.From(abi.R(7, 3, 0)) // the value that a callback gets has an id
+	sinceInlineLoops     = abi.From(abi.R(6, 0, 0))
 )
 
 func (v *env) maxFrames() int {
@@ -158,6 +160,9 @@ func (v *env) callbackArgs(caller, callee *frame, loop bool, meta *callMeta) {
 			a.typ = t
 			a.knownZero()
 			a.m, a.mapUID = m, uid
+		}
+		if v.in(sinceCallbackValueID) {
+			r[3].id = v.newID()
 		}
 		r[4] = caller.regs[3]
 		v.notInit(&r[5])

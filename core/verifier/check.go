@@ -29,6 +29,7 @@ type path struct {
 	ids         idMap
 	idGen       uint32
 	idCounts    map[uint32]int // of clearSingularIDs
+	passes      int            // of instructions by the analyses before the paths
 	unbound     reg            // any number, to compare with unknown bytes
 	entryRegs   [11]reg        // the registers at the start of a function, of which only the frame pointer is set
 	inHist      bool
@@ -136,6 +137,13 @@ func (v *env) checkFunction(n int) {
 
 // followedInsns is the number of instructions between two calls of [Program.Followed].
 const followedInsns = 1024
+
+// passed notes that an analysis before the paths has passed an instruction. A page can answer in between.
+func (v *env) passed() {
+	if v.passes++; v.passes%followedInsns == 0 && v.prog.Followed != nil {
+		v.prog.Followed(0)
+	}
+}
 
 // doCheck follows paths until none is left (do_check).
 func (v *env) doCheck() {

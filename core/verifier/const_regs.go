@@ -87,6 +87,7 @@ func (v *env) computeConsts() {
 	for changed := true; changed; {
 		changed = false
 		for _, idx := range slices.Backward(v.order) {
+			v.passed()
 			in := v.consts[idx]
 			after = *in
 			v.constAfter(&after, idx)

@@ -33,6 +33,7 @@ func (v *env) followPointers(f *useInstance, args *[6]stackPtr) []*stackPtrs {
 	for changed := true; changed; {
 		changed = false
 		for _, idx := range slices.Backward(order) {
+			v.passed()
 			in := ptrs[idx-f.start]
 			after = *in
 			after.after(v, v.insns[idx], f.depth, parents)

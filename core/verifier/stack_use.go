@@ -211,6 +211,7 @@ func (f *useInstance) update(v *env) {
 				continue
 			}
 			for _, idx := range v.order[v.orderStart[f.subprog]:v.orderStart[f.subprog+1]] {
+				v.passed()
 				succ := v.successors(idx)
 				if len(succ) == 0 {
 					continue

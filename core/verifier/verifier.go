@@ -31,7 +31,8 @@ type Program struct {
 	Log            bpflog.Buffer
 	Limit          int // instructions that the analysis follows; 0 for the kernel's 1,000,000
 	// Followed is called with the number of instructions that the analysis followed since the last call, every few
-	// thousandths of a second and at the end; nil for nothing. It may panic to end the verification.
+	// thousandths of a second and at the end; nil for nothing. Before the paths are followed, the number is 0. It may panic to
+	// end the verification.
 	Followed func(insns int)
 }
 
