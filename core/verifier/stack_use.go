@@ -68,6 +68,7 @@ type stackUses struct {
 	called    map[int]*[maxStack / regSize]stackPtr // slots at the call sites
 }
 
+// maxAnalyses is the limit of subprog_calls.
 const maxAnalyses = 10000
 
 // computeStackUses finds the slots that each instruction may read, through pointers that it follows from the frame pointers
@@ -115,7 +116,7 @@ func (u *stackUses) find(callsite, depth int) *useInstance {
 func (v *env) analyseSubprog(f *useInstance, args *[6]stackPtr) {
 	u := &v.uses
 	if u.analyses++; u.analyses > maxAnalyses {
-		v.decline("the analysis of the stack of very many calls")
+		v.refuse(stackAnalyses, u.analyses)
 	}
 	old := f
 	if f.done {
