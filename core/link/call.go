@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,6 +145,9 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 	}
 	task := c.Task
 	c, err := recording.ParseCall(append([]string{name}, args...))
+	if similar := commandsLike(name); err != nil && similar != "" {
+		err = fmt.Errorf("%w: want %s", err, similar)
+	}
 	if err == nil && c.Path != "" {
 		c.Path, err = unhexPath(c.Path)
 	}
@@ -152,6 +156,21 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 	}
 	c.Task = task
 	return c, nil, err
+}
+
+// commandsLike lists the commands whose names in links contain a word that is not the name of a call; "" if there are none.
+func commandsLike(word string) string {
+	if _, ok := core.OpNamed(word); ok || word == "" {
+		return ""
+	}
+	var names []string
+	for name := range commandsByName {
+		if strings.Contains(name, strings.ToLower(word)) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, " or ")
 }
 
 // takesPath reports whether the only argument of a call is a path, which may be empty.
