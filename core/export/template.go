@@ -18,7 +18,7 @@ var (
 	textPython string
 )
 
-// Names of pieces that are no parts.
+// Names of pieces that belong to no part.
 const (
 	partAlways part = "always"
 	partCalls  part = "calls" // ends the text before them

@@ -31,7 +31,7 @@ func TestTextsNameParts(t *testing.T) {
 		}
 		for line := range strings.Lines(text) {
 			if name, ok := strings.CutPrefix(line, "%"); ok && !parts[strings.TrimSuffix(name, "\n")] {
-				t.Errorf("%s: a piece of %q, which is no part", language, name)
+				t.Errorf("%s: a piece of %q, want a part", language, name)
 			}
 		}
 	}
