@@ -92,6 +92,7 @@ func TestBackAndForward(t *testing.T) {
 	p.rows("4")
 	p.eval(`bpfplay.dup(0)`)
 	p.rows("5")
+	p.wait("a number of the desk, which it gets when the storage has been read", `!history.state.startsWith("0 ")`)
 	p.click("#examples-button")
 	p.click(".panel #example-1")
 	p.rows("3")
