@@ -89,6 +89,7 @@ func (v *env) checkPaths() {
 				v.computeOrder()
 			}
 		}
+		v.computeSCC()
 		if v.in(sinceNoRecursion) {
 			v.sortSubprogs()
 		}

@@ -83,31 +83,9 @@ func (v *env) computeConsts() {
 	for _, s := range v.subprogs[:v.subprogCnt()] {
 		v.consts[s.start] = entry
 	}
-	var after constRegs
-	for changed := true; changed; {
-		changed = false
-		for _, idx := range slices.Backward(v.order) {
-			v.passed()
-			in := v.consts[idx]
-			after = *in
-			v.constAfter(&after, idx)
-			same := after == *in
-			for _, s := range v.successors(idx) {
-				old := v.consts[s]
-				joined := in
-				switch {
-				case old != nil:
-					joined = old.join(&after)
-				case !same:
-					joined = new(after)
-				}
-				if joined != old {
-					v.consts[s] = joined
-					changed = true
-				}
-			}
-		}
-	}
+	flow(v, v.order, 0, v.consts,
+		func(idx int, _, after *constRegs) { v.constAfter(after, idx) },
+		func(_, _ int, old, after *constRegs) *constRegs { return old.join(after) })
 }
 
 // constBefore returns the constant in a register before an instruction.

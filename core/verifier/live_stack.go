@@ -169,7 +169,7 @@ func (l *liveness) update(v *env, f *funcInstance) {
 			if masks == nil {
 				continue
 			}
-			for _, idx := range v.order[v.orderStart[f.subprog]:v.orderStart[f.subprog+1]] {
+			for _, idx := range v.orderOf(f.subprog) {
 				if f.updateInsn(v, masks, fr, idx) {
 					changed = true
 				}

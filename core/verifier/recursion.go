@@ -45,7 +45,7 @@ func (v *env) sortSubprogs() {
 // visitSubprog appends the functions that s calls to order, then s.
 func (v *env) visitSubprog(s int, marks []uint8, order []int) []int {
 	marks[s] = subprogOpen
-	for _, idx := range v.order[v.orderStart[s]:v.orderStart[s+1]] {
+	for _, idx := range v.orderOf(s) {
 		i := v.insns[idx]
 		call := i.Code == insn.BPF_JMP|insn.BPF_CALL && i.Src == insn.BPF_PSEUDO_CALL
 		if !call && !isFuncAddr(i) {

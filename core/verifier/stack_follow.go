@@ -27,39 +27,14 @@ func (v *env) followPointers(f *useInstance, args *[6]stackPtr) []*stackPtrs {
 	if log {
 		v.logf("subprog#%d: analyzing (depth %d)...\n", f.subprog, f.depth)
 	}
-	order := v.order[v.orderStart[f.subprog]:v.orderStart[f.subprog+1]]
+	order := v.orderOf(f.subprog)
 	parents := func(frame int) *[maxStack / regSize]stackPtr { return u.called[u.calls[frame]] }
-	var after stackPtrs
-	for changed := true; changed; {
-		changed = false
-		for _, idx := range slices.Backward(order) {
-			v.passed()
-			in := ptrs[idx-f.start]
-			after = *in
-			after.after(v, v.insns[idx], f.depth, parents)
-			if log {
-				v.logPointers(idx, in, &after)
-			}
-			same := after == *in
-			for _, s := range v.successors(idx) {
-				if s < f.start || s >= f.start+f.count {
-					continue
-				}
-				old := ptrs[s-f.start]
-				joined := in
-				switch {
-				case old != nil:
-					joined = v.joinPointers(idx, s, old, &after)
-				case !same:
-					joined = new(after)
-				}
-				if joined != old {
-					ptrs[s-f.start] = joined
-					changed = true
-				}
-			}
+	flow(v, order, f.start, ptrs, func(idx int, in, after *stackPtrs) {
+		after.after(v, v.insns[idx], f.depth, parents)
+		if log {
+			v.logPointers(idx, in, after)
 		}
-	}
+	}, v.joinPointers)
 	for _, idx := range slices.Backward(order) {
 		i, in := v.insns[idx], ptrs[idx-f.start]
 		v.recordAccess(f, in, idx)

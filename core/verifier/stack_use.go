@@ -124,7 +124,7 @@ func (v *env) analyseSubprog(f *useInstance, args *[6]stackPtr) {
 	}
 	ptrs := v.followPointers(f, args)
 	u.seen[f.subprog] = true
-	for _, idx := range v.order[v.orderStart[f.subprog]:v.orderStart[f.subprog+1]] {
+	for _, idx := range v.orderOf(f.subprog) {
 		i, regs := v.insns[idx], &ptrs[idx-f.start].regs
 		var passed [6]stackPtr
 		callee := -1
@@ -211,7 +211,7 @@ func (f *useInstance) update(v *env) {
 			if uses == nil {
 				continue
 			}
-			for _, idx := range v.order[v.orderStart[f.subprog]:v.orderStart[f.subprog+1]] {
+			for _, idx := range v.orderOf(f.subprog) {
 				v.passed()
 				succ := v.successors(idx)
 				if len(succ) == 0 {

@@ -64,7 +64,7 @@ func mayLeave(i insn.Insn) bool {
 	return false
 }
 
-// computeOrder finds the order in which liveness is computed, and the strongly connected components of the control flow.
+// computeOrder finds the order in which liveness is computed: the instructions of each function in postorder.
 func (v *env) computeOrder() {
 	n := len(v.insns)
 	seen := make([]uint8, n)
@@ -96,7 +96,11 @@ func (v *env) computeOrder() {
 		}
 	}
 	v.orderStart = append(v.orderStart, len(v.order))
-	v.computeSCC()
+}
+
+// orderOf returns the instructions of a function in postorder.
+func (v *env) orderOf(subprog int) []int {
+	return v.order[v.orderStart[subprog]:v.orderStart[subprog+1]]
 }
 
 // Registers by half: the upper halves follow the lower ones.
