@@ -16,8 +16,9 @@ import (
 // hostClasses leave out attr, whose calls are not all emulated.
 var hostClasses = []string{"create", "elem", "model", "batch", "percpu", "life", "perm", "order", "nested", "lru"}
 
-// TestHost records scenarios on the host's kernel and holds the emulated kernel of its release against them.
-func TestHost(t *testing.T) {
+// hostKernel returns the host's kernel, or skips the test without the rights to record it.
+func hostKernel(t *testing.T) *host {
+	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("recording the host's kernel needs root")
 	}
@@ -25,7 +26,12 @@ func TestHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &host{guest}
+	return &host{guest}
+}
+
+// TestHost records scenarios on the host's kernel and holds the emulated kernel of its release against them.
+func TestHost(t *testing.T) {
+	m := hostKernel(t)
 	probe, err := m.run("scenario probe\nclose 3\n")
 	if err != nil {
 		t.Skipf("the host does not permit recording: %v", err)
@@ -78,14 +84,7 @@ func sameOnHost(a, b string) bool {
 // TestRecordedFiles records calls on cgroups, namespaces and perf events, and holds the emulated kernel against them. What the
 // scenario made is gone when it is asked again.
 func TestRecordedFiles(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("recording the host's kernel needs root")
-	}
-	guest, err := buildGuest(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := &host{guest}
+	m := hostKernel(t)
 	asked := []string{
 		"open 0 /sys/fs/cgroup/bpfplay-test/a = 3",
 		"open 524288 /sys/fs/cgroup/bpfplay-test = 4", // O_CLOEXEC
@@ -125,14 +124,7 @@ func TestRecordedFiles(t *testing.T) {
 
 // TestRecordedProcesses records what processes inherit.
 func TestRecordedProcesses(t *testing.T) {
-	if os.Geteuid() != 0 {
-		t.Skip("recording the host's kernel needs root")
-	}
-	guest, err := buildGuest(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := &host{guest}
+	m := hostKernel(t)
 	asked := []string{
 		"scenario life-0-0",
 		"rlimit nofile 12 = 0",
