@@ -37,8 +37,8 @@ func (l Line) Note(notes []Note, why string) []Note {
 	return notes
 }
 
-// NewSource cuts text into lines. It refuses an empty text and one over the limits. It calls pause, and [Source.Some] does,
-// after every few milliseconds of work.
+// NewSource cuts text into lines. It refuses an empty text and one over the limits. It calls pause, and [Source.Some] and
+// [Source.Contains] do, after every few milliseconds of work.
 func NewSource(text string, pause func()) (*Source, *SyntaxError) {
 	if order := utf16Order(text); order != "" {
 		return nil, Place{Line: 1, Col: 1, Near: ""}.Fault("the text is in UTF-16, "+order+" endian", "save it in UTF-8, or copy and paste it")
@@ -89,7 +89,12 @@ func (p *Source) First() *Line {
 const TextExpected = "want a trace of strace, calls in another format, or the bytes of a union bpf_attr"
 
 // Contains reports whether the text as pasted contains piece.
-func (p *Source) Contains(piece string) bool { return strings.Contains(p.Text, piece) }
+func (p *Source) Contains(piece string) bool {
+	if len(p.Text) > pauseBytes {
+		p.pause()
+	}
+	return strings.Contains(p.Text, piece)
+}
 
 // Some reports whether is returns true for any line.
 func (p *Source) Some(is func(line string) bool) bool {

@@ -33,8 +33,8 @@ var wrappers = [...]wrapper{
 
 // creates reports whether a line creates a map through libbpf.
 func creates(line string) bool {
-	for _, name := range [...]string{"bpf_map_create(", "bpf_create_map(", "bpf_create_map_name("} {
-		if strings.Contains(line, name+"BPF_MAP_TYPE_") {
+	for i := range wrappers {
+		if w := &wrappers[i]; w.cmd == abi.BPF_MAP_CREATE && strings.Contains(line, w.name+"(BPF_MAP_TYPE_") {
 			return true
 		}
 	}

@@ -113,17 +113,17 @@ func enterForm(_, rest string) (string, bool) {
 	_, attr, ok2 := strings.Cut(rest, "attr: ")
 	_, size, ok3 := strings.Cut(rest, "size: ")
 	numbers := [...]string{cmd, attr, size}
-	return half1(numbers[:], ok1 && ok2 && ok3)
+	return unfinishedCall(numbers[:], ok1 && ok2 && ok3)
 }
 
 // rawForm reads the arguments of raw_syscalls:sys_enter: "5, 7ffd1db9ca40, 48, 0, 0, 0)".
 func rawForm(_, rest string) (string, bool) {
 	numbers := strings.Split(rest, ", ")
-	return half1(numbers[:min(3, len(numbers))], len(numbers) > 3)
+	return unfinishedCall(numbers[:min(3, len(numbers))], len(numbers) > 3)
 }
 
-// half1 returns the first half of a call with three numbers in hex, each before other text.
-func half1(numbers []string, ok bool) (string, bool) {
+// unfinishedCall returns the first half of a call with three numbers in hex, each before other text.
+func unfinishedCall(numbers []string, ok bool) (string, bool) {
 	text := "bpf("
 	for _, n := range numbers {
 		n = n[:wordEnd(n)]
