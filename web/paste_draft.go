@@ -192,7 +192,7 @@ func (s *Paste) useText() {
 	case s.work.job != nil:
 	case s.isLesson:
 		s.UseLesson()
-	case s.fitsHistory() && !s.onlyBytes():
+	case s.replays():
 		s.Replay()
 	default:
 		s.Use()

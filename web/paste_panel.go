@@ -117,7 +117,7 @@ func (p *PastePane) deeds() app.UI {
 			app.Button().Class("pill").ID("paste-author").Text("Edit the lesson").OnClick(d.onPress(d.EditLesson)))
 	}
 	var row []app.UI
-	if d.fitsHistory() && !d.onlyBytes() {
+	if d.replays() {
 		row = append(row, app.Button().Class("pill", "main").ID("paste-replay").Title("Ctrl Enter").Text("Replay "+theseCalls(len(d.read.Calls))).OnClick(d.onPress(d.Replay)), p.kernels())
 	}
 	use := app.Button().Class("pill").ID("paste-use").Text("Edit in the form").OnClick(d.onPress(d.Use))
@@ -132,6 +132,9 @@ func (p *PastePane) deeds() app.UI {
 	}
 	return app.Div().Class("deeds").Body(row...)
 }
+
+// replays reports whether the main use of the text is to replay it.
+func (p *pasted) replays() bool { return p.fitsHistory() && !p.onlyBytes() }
 
 // onlyBytes reports whether the text is one dump.
 func (p *pasted) onlyBytes() bool { return p.read.Bytes && len(p.read.Calls) == 1 }
