@@ -14,16 +14,15 @@ var (
 	arenaFlags   = mapFlagsCheck("arenaFlags", "arena_map_alloc", "an arena")
 	arenaAligned = fieldCheck("arenaAligned", "arena_map_alloc", "!(map_extra & ~PAGE_MASK)", abi.EINVAL, &abi.MapExtra,
 		"map_extra is {a}. It is the user address of the arena and must be a multiple of the page size, {b} bytes.", Operand{"PAGE_SIZE", abi.KindU32})
-	arenaBig = newCheck(Check{
-		Name:   "arenaBig",
-		Func:   "arena_map_alloc",
-		Must:   "max_entries * PAGE_SIZE <= SZ_4G",
-		Errno:  abi.E2BIG,
-		Why:    "The arena would have {a} bytes, but pointers into it have 32 bits: it can have at most {b} bytes.",
-		A:      Operand{"size", abi.KindU64},
-		B:      Operand{"SZ_4G", abi.KindU64},
-		Fields: []*abi.Field{&abi.MaxEntries},
-	})
+	arenaBig = &Check{
+		Name:     "arenaBig",
+		Func:     "arena_map_alloc",
+		Must:     "max_entries * PAGE_SIZE <= SZ_4G",
+		Errno:    abi.E2BIG,
+		Why:      "The arena would have {a} bytes, but pointers into it have 32 bits: it can have at most {b} bytes.",
+		Operands: []Operand{{"size", abi.KindU64}, {"SZ_4G", abi.KindU64}},
+		Reads:    []*abi.Field{&abi.MaxEntries},
+	}
 	arenaCrosses = fieldCheck("arenaCrosses", "arena_map_alloc", "(map_extra >> 32) == (map_extra + size - 1) >> 32", abi.ERANGE, &abi.MapExtra,
 		"An arena of {b} bytes at {a} would cross a multiple of 4 GiB, but the upper half of every pointer into it must be the same.", Operand{"size", abi.KindU64})
 	arenaMemory = memoryCheck("arenaMemory", "arena_map_alloc", "an arena")
@@ -35,6 +34,6 @@ var (
 )
 
 func arenaElemCheck(name, fn string, errno abi.Errno) *Check {
-	return elemCheck(name, fn, "the type has elements", errno,
-		"An arena is accessed through mmap. It has no elements that a command could read or write.")
+	return &Check{Name: name, Func: fn, Must: "the type has elements", Errno: errno,
+		Why: "An arena is accessed through mmap. It has no elements that a command could read or write."}
 }

@@ -16,10 +16,10 @@ var (
 	attachNoProg   = elemCheck("attachNoProg", "bpf_prog_get", "fd refers to a program", abi.EINVAL, "Descriptor {a} does not refer to a program.", opFD)
 	attachProgType = elemCheck("attachProgType", "bpf_prog_get_type", "prog->type is the one of the attach type", abi.EINVAL,
 		"The program is of type {a}, but programs of this attach type must be of type {b}.", opProgType, Operand{"ptype", abi.KindProgType})
-	attachCapable = newCheck(Check{Name: "attachCapable", Func: "__sys_bpf", Must: "capable(CAP_NET_ADMIN)", Errno: abi.EPERM,
-		Why: "The command requires CAP_NET_ADMIN. The capabilities of the task: {a}.", A: Operand{"capabilities", abi.KindCaps}})
-	attachSkbCapable = newCheck(Check{Name: "attachSkbCapable", Func: "bpf_prog_attach_check_attach_type", Must: "capable(CAP_NET_ADMIN)", Errno: abi.EINVAL,
-		Why: "Attaching a program of type BPF_PROG_TYPE_CGROUP_SKB requires CAP_NET_ADMIN, and BPF_PROG_ATTACH fails with EINVAL without it. The capabilities of the task: {a}.", A: Operand{"capabilities", abi.KindCaps}})
+	attachCapable = &Check{Name: "attachCapable", Func: "__sys_bpf", Must: "capable(CAP_NET_ADMIN)", Errno: abi.EPERM,
+		Why: "The command requires CAP_NET_ADMIN. The capabilities of the task: {a}.", Operands: []Operand{{"capabilities", abi.KindCaps}}}
+	attachSkbCapable = &Check{Name: "attachSkbCapable", Func: "bpf_prog_attach_check_attach_type", Must: "capable(CAP_NET_ADMIN)", Errno: abi.EINVAL,
+		Why: "Attaching a program of type BPF_PROG_TYPE_CGROUP_SKB requires CAP_NET_ADMIN, and BPF_PROG_ATTACH fails with EINVAL without it. The capabilities of the task: {a}.", Operands: []Operand{{"capabilities", abi.KindCaps}}}
 	attachNoType = elemCheck("attachNoType", "attach_type_to_prog_type", "attach_type belongs to a type of programs", abi.EINVAL,
 		"This kernel has no programs that are attached with attach type {a}.", opAttachType)
 	attachFlagsKnown = elemCheck("attachFlagsKnown", "bpf_prog_attach", "(attach_flags & ~allowed) == 0", abi.EINVAL,

@@ -4,11 +4,13 @@ import "bpfplay/core/abi"
 
 var (
 	bloomValueLarge = valueLimitCheck("bloomValueLarge", "bloom_map_alloc_check")
-	bloomCapable    = capableCheck("bloomCapable", "bloom_map_alloc", abi.CAP_BPF, "a bloom filter")
-	bloomShape      = shapeChecks("bloomShape", "bloom_map_alloc", "a bloom filter",
-		requirement{"max_entries != 0", "it is the expected number of values, at least one, and decides the size of the bitset."},
-		requirement{"key_size == 0", "a bloom filter has no keys."},
-		requirement{"value_size != 0", "a value has at least one byte."})
+	bloomCapable    = capableCheck("bloomCapable", "bloom_map_alloc", "a bloom filter")
+	bloomShape      = &shape{
+		entriesCheck("bloomShape.entries", "bloom_map_alloc", "max_entries != 0", "it is the expected number of values, at least one, and decides the size of the bitset."),
+		keySizeCheck("bloomShape.key", "bloom_map_alloc", "key_size == 0", "a bloom filter has no keys."),
+		valueSizeCheck("bloomShape.value", "bloom_map_alloc", "value_size != 0", "a value has at least one byte."),
+		mapFlagsCheck("bloomShape.flags", "bloom_map_alloc", "a bloom filter"),
+	}
 	bloomAccess = accessCheck("bloomAccess", "bloom_map_alloc")
 	bloomExtra  = fieldCheck("bloomExtra", "bloom_map_alloc", "(map_extra & ~0xF) == 0", abi.EINVAL, &abi.MapExtra,
 		"map_extra is {a}. It is the number of hash functions: 1 to 15, or 0 for the default, 5.")

@@ -3,10 +3,12 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	insnArrayShape = shapeChecks("insnArrayShape", "insn_array_alloc_check", "an instruction array",
-		requirement{"max_entries != 0", "a map has at least one element."},
-		requirement{"key_size == 4", "the key is an index of 4 bytes."},
-		requirement{"value_size == sizeof(struct bpf_insn_array_value)", "a value is a struct bpf_insn_array_value, 16 bytes."})
+	insnArrayShape = &shape{
+		entriesCheck("insnArrayShape.entries", "insn_array_alloc_check", "max_entries != 0", "a map has at least one element."),
+		keySizeCheck("insnArrayShape.key", "insn_array_alloc_check", "key_size == 4", "the key is an index of 4 bytes."),
+		valueSizeCheck("insnArrayShape.value", "insn_array_alloc_check", "value_size == sizeof(struct bpf_insn_array_value)", "a value is a struct bpf_insn_array_value, 16 bytes."),
+		mapFlagsCheck("insnArrayShape.flags", "insn_array_alloc_check", "an instruction array"),
+	}
 	insnArrayMemory      = memoryCheck("insnArrayMemory", "insn_array_alloc", "an instruction array")
 	insnArrayLookupIndex = indexCheck("insnArrayLookupIndex", "insn_array_lookup_elem", abi.ENOENT)
 	insnArrayIndex       = indexCheck("insnArrayIndex", "insn_array_update_elem", abi.E2BIG)

@@ -12,17 +12,16 @@ var (
 		"key_size is {a}, but a key is a descriptor of 4 bytes.")
 	localStorageValue = fieldCheck("localStorageValue", "bpf_local_storage_map_alloc_check", "value_size != 0", abi.EINVAL, &abi.ValueSize,
 		"value_size is {a}, but a value has at least one byte.")
-	localStorageBtf = newCheck(Check{
-		Name:   "localStorageBtf",
-		Func:   "bpf_local_storage_map_alloc_check",
-		Must:   "btf_key_type_id && btf_value_type_id",
-		Errno:  abi.EINVAL,
-		Why:    "btf_key_type_id is {a} and btf_value_type_id is {b}, but local storage requires the BTF types of its key and its value.",
-		A:      Operand{"btf_key_type_id", abi.KindID},
-		B:      Operand{"btf_value_type_id", abi.KindID},
-		Fields: []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
-	})
-	localStorageCapable = capableCheck("localStorageCapable", "bpf_local_storage_map_alloc_check", abi.CAP_BPF, "local storage")
+	localStorageBtf = &Check{
+		Name:     "localStorageBtf",
+		Func:     "bpf_local_storage_map_alloc_check",
+		Must:     "btf_key_type_id && btf_value_type_id",
+		Errno:    abi.EINVAL,
+		Why:      "btf_key_type_id is {a} and btf_value_type_id is {b}, but local storage requires the BTF types of its key and its value.",
+		Operands: []Operand{{"btf_key_type_id", abi.KindID}, {"btf_value_type_id", abi.KindID}},
+		Reads:    []*abi.Field{&abi.BtfKeyTypeID, &abi.BtfValueTypeID},
+	}
+	localStorageCapable = capableCheck("localStorageCapable", "bpf_local_storage_map_alloc_check", "local storage")
 	localStorageBig     = fieldCheck("localStorageBig", "bpf_local_storage_map_alloc_check", "value_size <= BPF_LOCAL_STORAGE_MAX_VALUE_SIZE", abi.E2BIG, &abi.ValueSize,
 		"value_size is {a}, but a value of local storage has at most {b} bytes.", Operand{"BPF_LOCAL_STORAGE_MAX_VALUE_SIZE", abi.KindU32})
 	localStorageCost   = costCheck("localStorageCost", "bpf_local_storage_map_alloc", abi.E2BIG)

@@ -10,7 +10,7 @@ var (
 	structOpsFlags  = mapFlagsCheck("structOpsFlags", "bpf_struct_ops_map_alloc_check", "a struct_ops map")
 	structOpsNoType = fieldCheck("structOpsNoType", "bpf_struct_ops_map_alloc_check", "btf_vmlinux_value_type_id", abi.EINVAL, &abi.BtfVmlinuxValueID,
 		"btf_vmlinux_value_type_id is {a}, but a struct_ops map needs the type of its value in the kernel's BTF.")
-	structOpsCapable = capableCheck("structOpsCapable", "bpf_struct_ops_map_alloc", abi.CAP_BPF, "a struct_ops map")
+	structOpsCapable = capableCheck("structOpsCapable", "bpf_struct_ops_map_alloc", "a struct_ops map")
 	structOpsBtfFD   = fieldCheck("structOpsBtfFD", "bpf_struct_ops_map_alloc", "value_type_btf_obj_fd is open", abi.EBADF, &abi.ValueTypeBtfObjFD,
 		"BPF_F_VTYPE_BTF_OBJ_FD is set, so value_type_btf_obj_fd must be the BTF of a module, but descriptor {a} is not open.")
 	structOpsNoBtf = fieldCheck("structOpsNoBtf", "bpf_struct_ops_map_alloc", "value_type_btf_obj_fd refers to a BTF object", abi.EINVAL, &abi.ValueTypeBtfObjFD,

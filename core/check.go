@@ -6,16 +6,18 @@ import (
 	"bpfplay/core/abi"
 )
 
-// Check is one condition that a kernel function tests on a call. Every refusal is a failed check.
+// Check is one condition that a kernel function tests on a call. Every refusal is a failed check. The constructors of checks
+// only fill in a literal, so that the compiler lays the checks out and the program does not make them when it starts.
 type Check struct {
-	Name   string       // its identity: the variable that holds it, "arrayShape.key" in a family
-	Func   string       // the kernel function that checks
-	Must   string       // the condition, in C's spelling if possible: "size <= PAGE_SIZE"
-	Errno  abi.Errno    // the error if the condition is false
-	Why    string       // explains the refusal to the caller; {a} and {b} stand for the operands
-	A, B   Operand      // the values that the condition compares; unused if unnamed
-	Fields []*abi.Field // the attr fields that the condition reads
-	Scan   bool         // scans attr bytes: A is the offset of the first one, B that of the last one read
+	Name     string       // its identity: the variable that holds it, "arrayShape.key" in a family
+	Func     string       // the kernel function that checks
+	Must     string       // the condition, in C's spelling if possible: "size <= PAGE_SIZE"
+	Errno    abi.Errno    // the error if the condition is false
+	Why      string       // explains the refusal to the caller; {a} and {b} stand for the compared values
+	Field    *abi.Field   // the attr field that is the first compared value; nil if it is another one
+	Operands []Operand    // the compared values after Field: two with it at most
+	Reads    []*abi.Field // the attr fields that the condition reads besides Field
+	Scan     bool         // scans attr bytes: the first operand is the offset of the first one, the second that of the last one read
 }
 
 // Operand names a value of a check; Kind decides how it is printed.
@@ -24,15 +26,23 @@ type Operand struct {
 	Kind abi.Kind
 }
 
-// Checks are all checks, ordered by file and by line.
-var Checks []*Check
+// Fields returns the attr fields that the condition reads.
+func (c *Check) Fields() []*abi.Field {
+	if c.Field == nil {
+		return c.Reads
+	}
+	return append([]*abi.Field{c.Field}, c.Reads...)
+}
 
-// newCheck registers a check in [Checks]. It is not inlined: that would double the code of the package's initialization.
-//
-//go:noinline
-func newCheck(c Check) *Check {
-	Checks = append(Checks, &c)
-	return &c
+// compared returns the values that the condition compares; values that are not compared have no name.
+func (c *Check) compared() (all [2]Operand) {
+	rest := all[:]
+	if c.Field != nil {
+		all[0] = Operand{c.Field.Name, c.Field.Kind}
+		rest = all[1:]
+	}
+	copy(rest, c.Operands)
+	return all
 }
 
 // check records the outcome of c. It returns c's errno if ok is false, otherwise 0.
@@ -52,8 +62,13 @@ var counted = [][2]string{
 
 // Explain returns Why with the operands filled in.
 func (c *Check) Explain(a, b uint64) string {
-	why := singular(singular(c.Why, "{a}", a), "{b}", b)
-	return strings.NewReplacer("{a}", c.A.Kind.Format(a), "{b}", c.B.Kind.Format(b)).Replace(why)
+	why, o := singular(singular(c.Why, "{a}", a), "{b}", b), c.compared()
+	return strings.NewReplacer("{a}", o[0].Kind.Format(a), "{b}", o[1].Kind.Format(b)).Replace(why)
+}
+
+// General returns Why about any values: N and M stand for the compared ones.
+func (c *Check) General() string {
+	return strings.NewReplacer("{a}", "N", "{b}", "M").Replace(c.Why)
 }
 
 // singular gives the noun after an operand the form for one, if the operand is 1.
@@ -71,7 +86,7 @@ func singular(why, operand string, n uint64) string {
 func (c *Check) Condition(a, b uint64) string {
 	text := c.Must
 	var rest []string
-	for i, o := range [2]Operand{c.A, c.B} {
+	for i, o := range c.compared() {
 		if o.Name == "" {
 			continue
 		}

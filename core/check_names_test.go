@@ -13,8 +13,8 @@ import (
 	"bpfplay/core/verifier"
 )
 
-// TestChecksAreNamedAfterTheirVariables parses the sources: every package-level variable that a constructor of checks
-// makes must pass its own name, and [Checks] must hold exactly these variables, each name once.
+// TestChecksAreNamedAfterTheirVariables parses the sources: every package-level variable that holds a check or a family of
+// checks must give it its own name, and [Checks] must return the checks of exactly these variables, each name once.
 func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 	files := parseSources(t)
 	makers := checkMakers(files)
@@ -28,11 +28,15 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 			for _, spec := range vars.Specs {
 				v := spec.(*ast.ValueSpec)
 				for i, value := range v.Values {
-					if call, ok := value.(*ast.CallExpr); ok && makers[calleeOf(call)] {
-						name := v.Names[i].Name
-						declared[name] = true
-						if given := nameGiven(call); given != name {
-							t.Errorf("%s is named %q", name, given)
+					given, ok := namesGiven(value, makers)
+					if !ok {
+						continue
+					}
+					name := v.Names[i].Name
+					declared[name] = true
+					for _, g := range given {
+						if variable, _, _ := strings.Cut(g, "."); variable != name {
+							t.Errorf("%s is named %q", name, g)
 						}
 					}
 				}
@@ -50,7 +54,7 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 		rules[BTFRulePrefix+r.Name] = true
 	}
 	seen := map[string]bool{}
-	for _, c := range Checks {
+	for _, c := range Checks() {
 		if seen[c.Name] {
 			t.Errorf("two checks are named %q", c.Name)
 		}
@@ -98,7 +102,7 @@ func parseSources(t *testing.T) (files []*ast.File) {
 	return files
 }
 
-// checkMakers are the functions that return a check or a family of checks.
+// checkMakers are the functions that return a check.
 func checkMakers(files []*ast.File) map[string]bool {
 	makers := map[string]bool{}
 	for _, f := range files {
@@ -107,42 +111,65 @@ func checkMakers(files []*ast.File) map[string]bool {
 			if !ok || fn.Recv != nil || fn.Type.Results == nil || len(fn.Type.Results.List) != 1 {
 				continue
 			}
-			if star, ok := fn.Type.Results.List[0].Type.(*ast.StarExpr); ok {
-				switch star.X.(*ast.Ident).Name {
-				case "Check", "shape", "indexUpdate":
-					makers[fn.Name.Name] = true
-				}
+			if star, ok := fn.Type.Results.List[0].Type.(*ast.StarExpr); ok && nameOf(star.X) == "Check" {
+				makers[fn.Name.Name] = true
 			}
 		}
 	}
 	return makers
 }
 
-func calleeOf(call *ast.CallExpr) string {
-	if fn, ok := call.Fun.(*ast.Ident); ok {
-		return fn.Name
+// namesGiven are the names that the value of a variable gives to its check, or to the checks of its family; ok is false if
+// it holds none.
+func namesGiven(value ast.Expr, makers map[string]bool) (names []string, ok bool) {
+	if call, isCall := value.(*ast.CallExpr); isCall {
+		fn, _ := call.Fun.(*ast.Ident)
+		if fn == nil || !makers[fn.Name] || len(call.Args) == 0 {
+			return nil, false
+		}
+		return []string{textOf(call.Args[0])}, true
+	}
+	pointer, _ := value.(*ast.UnaryExpr)
+	if pointer == nil {
+		return nil, false
+	}
+	literal, _ := pointer.X.(*ast.CompositeLit)
+	if literal == nil || !checkTypes[nameOf(literal.Type)] {
+		return nil, false
+	}
+	for _, e := range literal.Elts {
+		field, keyed := e.(*ast.KeyValueExpr)
+		switch {
+		case !keyed: // a check of a family
+			given, _ := namesGiven(e, makers)
+			names = append(names, given...)
+		case nameOf(field.Key) == "Name":
+			names = append(names, textOf(field.Value))
+		}
+	}
+	return names, true
+}
+
+// checkTypes are the types of checks and their families.
+var checkTypes = map[string]bool{"Check": true, "shape": true, "indexUpdate": true}
+
+// nameOf returns the name of an identifier; "" for other expressions.
+func nameOf(e ast.Expr) string {
+	if name, ok := e.(*ast.Ident); ok {
+		return name.Name
 	}
 	return ""
 }
 
-// nameGiven is the name that a constructor gets: its first argument, or the field Name of a literal in its place.
-func nameGiven(call *ast.CallExpr) string {
-	if len(call.Args) == 0 {
+// textOf returns the text of a string literal; "" for other expressions.
+func textOf(e ast.Expr) string {
+	literal, ok := e.(*ast.BasicLit)
+	if !ok || literal.Kind != token.STRING {
 		return ""
 	}
-	arg := call.Args[0]
-	if literal, ok := arg.(*ast.CompositeLit); ok {
-		for _, e := range literal.Elts {
-			if kv, ok := e.(*ast.KeyValueExpr); ok && kv.Key.(*ast.Ident).Name == "Name" {
-				arg = kv.Value
-			}
-		}
+	text, err := strconv.Unquote(literal.Value)
+	if err != nil {
+		return ""
 	}
-	if literal, ok := arg.(*ast.BasicLit); ok && literal.Kind == token.STRING {
-		name, err := strconv.Unquote(literal.Value)
-		if err == nil {
-			return name
-		}
-	}
-	return ""
+	return text
 }

@@ -11,7 +11,7 @@ import (
 
 // TestConditionNamesWholeIdentifiers compares the printed condition of checks whose operand is also part of a longer name.
 func TestConditionNamesWholeIdentifiers(t *testing.T) {
-	flags := Operand{"map_flags", abi.KindU32}
+	flags := []Operand{{"map_flags", abi.KindU32}}
 	for _, tt := range []struct{ must, want string }{
 		{"bpf_map_flags_access_ok(map_flags)", "bpf_map_flags_access_ok(map_flags (8))"},
 		{"(map_flags & ~0xF) == 0", "(map_flags (8) & ~0xF) == 0"},
@@ -20,7 +20,7 @@ func TestConditionNamesWholeIdentifiers(t *testing.T) {
 		{"bpf_map_flags_ok()", "bpf_map_flags_ok() (map_flags = 8)"},
 		{"map_flags2 == 0 || map_flags == 0", "map_flags2 == 0 || map_flags (8) == 0"},
 	} {
-		c := Check{Must: tt.must, A: flags}
+		c := Check{Must: tt.must, Operands: flags}
 		if got := c.Condition(8, 0); got != tt.want {
 			t.Errorf("%q with 8: %q, want %q", tt.must, got, tt.want)
 		}
@@ -33,7 +33,7 @@ func TestConditionsKeepIdentifiersWhole(t *testing.T) {
 	identifiers := func(s string) []string {
 		return strings.FieldsFunc(s, func(r rune) bool { return r > 0x7f || !inIdentifier(byte(r)) })
 	}
-	for _, c := range Checks {
+	for _, c := range Checks() {
 		printed := c.Condition(8, 9)
 		rest := identifiers(printed)
 		for _, word := range identifiers(c.Must) {
@@ -45,8 +45,8 @@ func TestConditionsKeepIdentifiersWhole(t *testing.T) {
 			rest = rest[at+1:]
 		}
 	}
-	if len(Checks) < 300 {
-		t.Errorf("only %d checks", len(Checks))
+	if len(Checks()) < 300 {
+		t.Errorf("only %d checks", len(Checks()))
 	}
 }
 
@@ -56,7 +56,7 @@ func TestExplanationsCountInEnglish(t *testing.T) {
 		"requires": true, "contains": true, "extends": true, "keeps": true, "overflows": true, "gives": true}
 	plural := regexp.MustCompile(`\b1 ([a-z]+s|entries)\b`)
 	one := 0
-	for _, c := range Checks {
+	for _, c := range Checks() {
 		why := c.Explain(1, 1)
 		for _, found := range plural.FindAllStringSubmatch(why, -1) {
 			if !verbs[found[1]] {

@@ -3,11 +3,13 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	cpuMapCapable = capableCheck("cpuMapCapable", "cpu_map_alloc", abi.CAP_BPF, "a CPU map")
-	cpuMapShape   = shapeChecks("cpuMapShape", "cpu_map_alloc", "a CPU map",
-		requirement{"max_entries != 0", "a map has at least one element."},
-		requirement{"key_size == 4", "the key is a CPU number of 4 bytes."},
-		requirement{"value_size == 4 || value_size == 8 /* 5.9 */", "a value is a queue size of 4 bytes, since 5.9 optionally followed by a program descriptor, 8 bytes in all."})
+	cpuMapCapable = capableCheck("cpuMapCapable", "cpu_map_alloc", "a CPU map")
+	cpuMapShape   = &shape{
+		entriesCheck("cpuMapShape.entries", "cpu_map_alloc", "max_entries != 0", "a map has at least one element."),
+		keySizeCheck("cpuMapShape.key", "cpu_map_alloc", "key_size == 4", "the key is a CPU number of 4 bytes."),
+		valueSizeCheck("cpuMapShape.value", "cpu_map_alloc", "value_size == 4 || value_size == 8 /* 5.9 */", "a value is a queue size of 4 bytes, since 5.9 optionally followed by a program descriptor, 8 bytes in all."),
+		mapFlagsCheck("cpuMapShape.flags", "cpu_map_alloc", "a CPU map"),
+	}
 	cpuMapTooMany = fieldCheck("cpuMapTooMany", "cpu_map_alloc", "max_entries <= NR_CPUS", abi.E2BIG, &abi.MaxEntries,
 		"max_entries is {a}, but the kernel was built for at most {b} CPUs.", Operand{"NR_CPUS", abi.KindU32})
 	cpuMapCost   = costCheck("cpuMapCost", "cpu_map_alloc", abi.ENOMEM)

@@ -3,10 +3,20 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	devMapCapable  = capableCheck("devMapCapable", "dev_map_alloc", abi.CAP_NET_ADMIN, "a device map")
-	devMapShapeOld = devMapShapeChecks("devMapShapeOld", "dev_map_alloc")
-	devMapShape    = devMapShapeChecks("devMapShape", "dev_map_alloc_check")
-	devMapBuckets  = fieldCheck("devMapBuckets", "dev_map_init_map", "max_entries <= 1UL << 31", abi.EINVAL, &abi.MaxEntries,
+	devMapCapable  = netAdminCheck("devMapCapable", "dev_map_alloc", "a device map")
+	devMapShapeOld = &shape{
+		entriesCheck("devMapShapeOld.entries", "dev_map_alloc", "max_entries != 0", "a map has at least one element."),
+		keySizeCheck("devMapShapeOld.key", "dev_map_alloc", "key_size == 4", "the key is a number of 4 bytes."),
+		valueSizeCheck("devMapShapeOld.value", "dev_map_alloc", "value_size == 4 || value_size == 8 /* 5.8 */", devMapValueWhy),
+		mapFlagsCheck("devMapShapeOld.flags", "dev_map_alloc", "a device map"),
+	}
+	devMapShape = &shape{
+		entriesCheck("devMapShape.entries", "dev_map_alloc_check", "max_entries != 0", "a map has at least one element."),
+		keySizeCheck("devMapShape.key", "dev_map_alloc_check", "key_size == 4", "the key is a number of 4 bytes."),
+		valueSizeCheck("devMapShape.value", "dev_map_alloc_check", "value_size == 4 || value_size == 8 /* 5.8 */", devMapValueWhy),
+		mapFlagsCheck("devMapShape.flags", "dev_map_alloc_check", "a device map"),
+	}
+	devMapBuckets = fieldCheck("devMapBuckets", "dev_map_init_map", "max_entries <= 1UL << 31", abi.EINVAL, &abi.MaxEntries,
 		"max_entries is {a}: rounded up to a power of two, the number of buckets overflows 32 bits.")
 	devMapCost    = costCheck("devMapCost", "dev_map_init_map", abi.EINVAL)
 	devMapMemlock = memlockCheck("devMapMemlock", "dev_map_init_map", abi.EINVAL, "Other types return EPERM here, this one returns EINVAL.")
@@ -43,9 +53,4 @@ var (
 	opItems  = Operand{"items", abi.KindU32}
 )
 
-func devMapShapeChecks(name, fn string) *shape {
-	return shapeChecks(name, fn, "a device map",
-		requirement{"max_entries != 0", "a map has at least one element."},
-		requirement{"key_size == 4", "the key is a number of 4 bytes."},
-		requirement{"value_size == 4 || value_size == 8 /* 5.8 */", "a value is a device number of 4 bytes, since 5.8 optionally followed by a program descriptor, 8 bytes in all."})
-}
+const devMapValueWhy = "a value is a device number of 4 bytes, since 5.8 optionally followed by a program descriptor, 8 bytes in all."

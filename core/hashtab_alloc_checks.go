@@ -3,7 +3,7 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	htabLRUCapable = capableCheck("htabLRUCapable", "htab_map_alloc_check", abi.CAP_BPF, "an LRU map")
+	htabLRUCapable = capableCheck("htabLRUCapable", "htab_map_alloc_check", "an LRU map")
 	htabZeroSeed   = fieldCheck("htabZeroSeed", "htab_map_alloc_check", "!(map_flags & BPF_F_ZERO_SEED) || capable(CAP_SYS_ADMIN)", abi.EPERM, &abi.MapFlagsField,
 		"map_flags is {a}, but BPF_F_ZERO_SEED requires CAP_SYS_ADMIN, not just CAP_BPF: with a known seed, an attacker can choose keys that all share one bucket. The capabilities of the task: {b}.",
 		Operand{"capabilities", abi.KindCaps})
@@ -38,31 +38,29 @@ var (
 )
 
 func htabFlagsCheck(name, must string, errno abi.Errno, why string) *Check {
-	return fieldCheck(name, "htab_map_alloc_check", must, errno, &abi.MapFlagsField, why)
+	return &Check{Name: name, Func: "htab_map_alloc_check", Must: must, Errno: errno, Why: why, Field: &abi.MapFlagsField}
 }
 
 func htabSizeCheck(name, must, why string, fields ...*abi.Field) *Check {
-	return newCheck(Check{
-		Name:   name,
-		Func:   "htab_map_alloc_check",
-		Must:   must,
-		Errno:  abi.E2BIG,
-		Why:    why,
-		A:      Operand{"bytes", abi.KindU64},
-		B:      Operand{"limit", abi.KindU64},
-		Fields: fields,
-	})
+	return &Check{
+		Name:     name,
+		Func:     "htab_map_alloc_check",
+		Must:     must,
+		Errno:    abi.E2BIG,
+		Why:      why,
+		Operands: []Operand{{"bytes", abi.KindU64}, {"limit", abi.KindU64}},
+		Reads:    fields,
+	}
 }
 
 func htabBucketsCheck(name string, errno abi.Errno) *Check {
-	return newCheck(Check{
-		Name:   name,
-		Func:   "htab_map_alloc",
-		Must:   "n_buckets <= U32_MAX / sizeof(struct bucket)",
-		Errno:  errno,
-		Why:    "max_entries, rounded up to a power of two, gives {a} buckets of {b} bytes: their size overflows 32 bits.",
-		A:      Operand{"n_buckets", abi.KindU64},
-		B:      Operand{"sizeof(struct bucket)", abi.KindU32},
-		Fields: []*abi.Field{&abi.MaxEntries},
-	})
+	return &Check{
+		Name:     name,
+		Func:     "htab_map_alloc",
+		Must:     "n_buckets <= U32_MAX / sizeof(struct bucket)",
+		Errno:    errno,
+		Why:      "max_entries, rounded up to a power of two, gives {a} buckets of {b} bytes: their size overflows 32 bits.",
+		Operands: []Operand{{"n_buckets", abi.KindU64}, {"sizeof(struct bucket)", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.MaxEntries},
+	}
 }

@@ -4,7 +4,7 @@ import "bpfplay/core/abi"
 
 // pathCheck is a check of a path or of the file that it leads to.
 func pathCheck(name, fn, must string, errno abi.Errno, why string) *Check {
-	return newCheck(Check{Name: name, Func: fn, Must: must, Errno: errno, Why: why, Fields: []*abi.Field{&abi.Pathname}})
+	return &Check{Name: name, Func: fn, Must: must, Errno: errno, Why: why, Reads: []*abi.Field{&abi.Pathname}}
 }
 
 var (
@@ -13,16 +13,15 @@ var (
 		"file_flags is {a}, but BPF_OBJ_PIN takes no flags.")
 	pinPathFlags = fieldCheck("pinPathFlags", "bpf_obj_pin", "(file_flags & ~BPF_F_PATH_FD) == 0", abi.EINVAL, &abi.ObjFlags,
 		"file_flags is {a}, but BPF_OBJ_PIN takes only BPF_F_PATH_FD.")
-	pathFDFlag = newCheck(Check{
-		Name:   "pathFDFlag",
-		Func:   "bpf_obj_pin",
-		Must:   "(file_flags & BPF_F_PATH_FD) || path_fd == 0",
-		Errno:  abi.EINVAL,
-		Why:    "path_fd is {a}, but must be 0 without BPF_F_PATH_FD in file_flags.",
-		A:      Operand{"path_fd", abi.KindFD},
-		B:      Operand{"file_flags", abi.KindFileFlags},
-		Fields: []*abi.Field{&abi.ObjPathFD, &abi.ObjFlags},
-	})
+	pathFDFlag = &Check{
+		Name:     "pathFDFlag",
+		Func:     "bpf_obj_pin",
+		Must:     "(file_flags & BPF_F_PATH_FD) || path_fd == 0",
+		Errno:    abi.EINVAL,
+		Why:      "path_fd is {a}, but must be 0 without BPF_F_PATH_FD in file_flags.",
+		Operands: []Operand{{"path_fd", abi.KindFD}, {"file_flags", abi.KindFileFlags}},
+		Reads:    []*abi.Field{&abi.ObjPathFD, &abi.ObjFlags},
+	}
 	pinBadFD = fieldCheck("pinBadFD", "bpf_prog_get", "bpf_fd is open", abi.EBADF, &abi.ObjFD,
 		"Descriptor {a} is not open, so it cannot be pinned.")
 	pinNoObject = fieldCheck("pinNoObject", "bpf_prog_get", "bpf_fd refers to a map or a program", abi.EINVAL, &abi.ObjFD,
@@ -39,15 +38,15 @@ var (
 		"A path that ends with a slash names a directory, but a pin is a file.")
 	pinNotBpffs = pathCheck("pinNotBpffs", "bpf_obj_do_pin", "the directory is in a bpf file system", abi.EPERM,
 		"Objects can be pinned only in a bpf file system. It is mounted at /sys/fs/bpf, but the directory of this path is outside of it.")
-	createPermission = newCheck(Check{
-		Name:   "createPermission",
-		Func:   "may_create",
-		Must:   "the task may write to the directory",
-		Errno:  abi.EACCES,
-		Why:    "User {a} may not write to the directory.",
-		A:      Operand{"uid", abi.KindU32},
-		Fields: []*abi.Field{&abi.Pathname},
-	})
+	createPermission = &Check{
+		Name:     "createPermission",
+		Func:     "may_create",
+		Must:     "the task may write to the directory",
+		Errno:    abi.EACCES,
+		Why:      "User {a} may not write to the directory.",
+		Operands: []Operand{{"uid", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.Pathname},
+	}
 	bpfMkobjDot = pathCheck("bpfMkobjDot", "bpf_mkobj_ops", noDotMust, abi.EPERM, noDotWhy)
 
 	getCheckAttr = attrTailCheck("getCheckAttr", "bpf_obj_get", "BPF_OBJ_GET")
@@ -57,39 +56,37 @@ var (
 		"file_flags is {a}, but BPF_OBJ_GET takes only BPF_F_RDONLY or BPF_F_WRONLY.")
 	getPathFlags = fieldCheck("getPathFlags", "bpf_obj_get", "(file_flags & ~(BPF_OBJ_FLAG_MASK | BPF_F_PATH_FD)) == 0", abi.EINVAL, &abi.ObjFlags,
 		"file_flags is {a}, but BPF_OBJ_GET takes only BPF_F_RDONLY or BPF_F_WRONLY, and BPF_F_PATH_FD.")
-	getMode       = fileModeCheck("getMode", &abi.ObjFlags)
-	getPermission = newCheck(Check{
-		Name:   "getPermission",
-		Func:   "inode_permission",
-		Must:   "the task may open the file in this mode",
-		Errno:  abi.EACCES,
-		Why:    "The pin belongs to user {b} and its mode denies access to others, but the task is user {a}. Without BPF_F_RDONLY, the pin is opened for writing too.",
-		A:      Operand{"uid", abi.KindU32},
-		B:      Operand{"owner", abi.KindU32},
-		Fields: []*abi.Field{&abi.Pathname, &abi.ObjFlags},
-	})
+	getMode       = fileModeCheck("getMode", "file_flags", &abi.ObjFlags)
+	getPermission = &Check{
+		Name:     "getPermission",
+		Func:     "inode_permission",
+		Must:     "the task may open the file in this mode",
+		Errno:    abi.EACCES,
+		Why:      "The pin belongs to user {b} and its mode denies access to others, but the task is user {a}. Without BPF_F_RDONLY, the pin is opened for writing too.",
+		Operands: []Operand{{"uid", abi.KindU32}, {"owner", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.Pathname, &abi.ObjFlags},
+	}
 	getLinkMode = fieldCheck("getLinkMode", "bpf_obj_get_user", "f_flags == O_RDWR", abi.EINVAL, &abi.ObjFlags,
 		"The path leads to a link, which is opened without BPF_F_RDONLY or BPF_F_WRONLY.")
 	getNoObject = pathCheck("getNoObject", "bpf_inode_type", "the file is a pinned bpf object", abi.EACCES,
 		"The path leads to a file or a directory that is not a pinned object.")
 	getGetfd = noFreeFDCheck("getGetfd", "anon_inode_getfd", " The map exists, but cannot be opened.")
 
-	unlinkDir = newCheck(Check{
+	unlinkDir = &Check{
 		Name:  "unlinkDir",
 		Func:  "do_unlinkat",
 		Must:  "the path does not lead to a directory",
 		Errno: abi.EISDIR,
 		Why:   "unlink removes files, not directories.",
-	})
-	unlinkSticky = newCheck(Check{
-		Name:  "unlinkSticky",
-		Func:  "may_delete",
-		Must:  "the directory is not sticky, or the task owns the file or the directory",
-		Errno: abi.EPERM,
-		Why:   "The directory is sticky: only its owner and the owner of the file may remove the file. The file belongs to user {b}, but the task is user {a}.",
-		A:     Operand{"uid", abi.KindU32},
-		B:     Operand{"owner", abi.KindU32},
-	})
+	}
+	unlinkSticky = &Check{
+		Name:     "unlinkSticky",
+		Func:     "may_delete",
+		Must:     "the directory is not sticky, or the task owns the file or the directory",
+		Errno:    abi.EPERM,
+		Why:      "The directory is sticky: only its owner and the owner of the file may remove the file. The file belongs to user {b}, but the task is user {a}.",
+		Operands: []Operand{{"uid", abi.KindU32}, {"owner", abi.KindU32}},
+	}
 )
 
 const (

@@ -3,13 +3,15 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	trieCapable  = capableCheck("trieCapable", "trie_alloc", abi.CAP_BPF, "a trie")
+	trieCapable  = capableCheck("trieCapable", "trie_alloc", "a trie")
 	triePrealloc = fieldCheck("triePrealloc", "trie_alloc", "map_flags & BPF_F_NO_PREALLOC", abi.EINVAL, &abi.MapFlagsField,
 		"map_flags is {a}, but a trie requires BPF_F_NO_PREALLOC: it allocates each node on insertion.")
-	trieShape = shapeChecks("trieShape", "trie_alloc", "a trie",
-		requirement{"max_entries != 0", "a trie holds at least one prefix."},
-		requirement{"5 <= key_size && key_size <= 260", "a key is a prefix length of 4 bytes and 1 to 256 bytes of data."},
-		requirement{"1 <= value_size && value_size <= LPM_VAL_SIZE_MAX", "a value has at least one byte, and kmalloc must be able to allocate a node with it."})
+	trieShape = &shape{
+		entriesCheck("trieShape.entries", "trie_alloc", "max_entries != 0", "a trie holds at least one prefix."),
+		keySizeCheck("trieShape.key", "trie_alloc", "5 <= key_size && key_size <= 260", "a key is a prefix length of 4 bytes and 1 to 256 bytes of data."),
+		valueSizeCheck("trieShape.value", "trie_alloc", "1 <= value_size && value_size <= LPM_VAL_SIZE_MAX", "a value has at least one byte, and kmalloc must be able to allocate a node with it."),
+		mapFlagsCheck("trieShape.flags", "trie_alloc", "a trie"),
+	}
 	trieAccess = accessCheck("trieAccess", "trie_alloc")
 	trieCost   = costCheck("trieCost", "trie_alloc", abi.E2BIG)
 	trieMemory = memoryCheck("trieMemory", "trie_alloc", "a trie")

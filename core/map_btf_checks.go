@@ -4,10 +4,12 @@ import "bpfplay/core/abi"
 
 // mapBTFCheck is a check of the BTF types of key and value.
 func mapBTFCheck(name, fn, must string, errno abi.Errno, why string, compared ...Operand) *Check {
-	a, b := operands(compared)
-	return newCheck(Check{Name: name, Func: fn, Must: must, Errno: errno, Why: why + freedNote, A: a, B: b,
-		Fields: []*abi.Field{&abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID}})
+	return &Check{Name: name, Func: fn, Must: must, Errno: errno, Why: why + freedNote, Operands: compared,
+		Reads: keyAndValueTypes}
 }
+
+// keyAndValueTypes are the fields that describe key and value.
+var keyAndValueTypes = []*abi.Field{&abi.BtfFD, &abi.BtfKeyTypeID, &abi.BtfValueTypeID}
 
 // The operands of the checks.
 var (

@@ -38,9 +38,8 @@ const innerMapNote = "inner_map_fd must be a map, the template of the inner maps
 
 // metaCheck is a check of the template that inner_map_fd refers to.
 func metaCheck(name, must string, errno abi.Errno, why string, compared ...Operand) *Check {
-	a, b := operands(compared)
-	return newCheck(Check{Name: name, Func: "bpf_map_meta_alloc", Must: must, Errno: errno, Why: why,
-		A: a, B: b, Fields: []*abi.Field{&abi.InnerMapFD}})
+	return &Check{Name: name, Func: "bpf_map_meta_alloc", Must: must, Errno: errno, Why: why,
+		Operands: compared, Reads: []*abi.Field{&abi.InnerMapFD}}
 }
 
 func innerLookupCheck(name, fn string) *Check {

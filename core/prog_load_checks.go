@@ -3,16 +3,15 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	loadLogAttr = newCheck(Check{
-		Name:   "loadLogAttr",
-		Func:   "bpf_verifier_log_attr_valid",
-		Must:   "log_level, log_size and log_buf belong together",
-		Errno:  abi.EINVAL,
-		Why:    "log_level is {a} and log_size is {b}. Before 6.4, a log needs a level of 1 to 7 and a buffer of 128 bytes or more. Later, a buffer needs a size and a level, and a size needs a buffer.",
-		A:      Operand{"log_level", abi.KindU32},
-		B:      Operand{"log_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.LogLevel, &abi.LogSize, &abi.LogBuf},
-	})
+	loadLogAttr = &Check{
+		Name:     "loadLogAttr",
+		Func:     "bpf_verifier_log_attr_valid",
+		Must:     "log_level, log_size and log_buf belong together",
+		Errno:    abi.EINVAL,
+		Why:      "log_level is {a} and log_size is {b}. Before 6.4, a log needs a level of 1 to 7 and a buffer of 128 bytes or more. Later, a buffer needs a size and a level, and a size needs a buffer.",
+		Operands: []Operand{{"log_level", abi.KindU32}, {"log_size", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.LogLevel, &abi.LogSize, &abi.LogBuf},
+	}
 	loadCheckAttr = attrTailCheck("loadCheckAttr", "bpf_prog_load", "BPF_PROG_LOAD")
 	loadFlags     = fieldCheck("loadFlags", "bpf_prog_load", "(prog_flags & ~allowed) == 0", abi.EINVAL, &abi.ProgFlagsField,
 		"prog_flags is {a}, but this kernel supports only {b}.", Operand{"allowed", abi.KindProgFlags})
@@ -67,47 +66,45 @@ var (
 		"This kernel has no program type {a}: the type is newer than the kernel, is not built in, or does not exist.")
 	loadNameCharOld = progNameCheck("loadNameCharOld", "isalnum(c) || c == '_'", "letters, digits and '_' (since 5.2 also '.')")
 	loadNameChar    = progNameCheck("loadNameChar", "isalnum(c) || c == '_' || c == '.'", "letters, digits, '_' and '.'")
-	loadNameLong    = newCheck(Check{
-		Name:   "loadNameLong",
-		Func:   "bpf_obj_name_cpy",
-		Must:   "prog_name is NUL-terminated",
-		Errno:  abi.EINVAL,
-		Why:    "All {a} bytes of prog_name are set, but it must end with a NUL byte.",
-		A:      Operand{"sizeof(prog_name)", abi.KindU32},
-		Fields: []*abi.Field{&abi.ProgName},
-	})
-	progCharge = newCheck(Check{
-		Name:   "progCharge",
-		Func:   "__bpf_prog_charge",
-		Must:   "the user's locked pages stay within RLIMIT_MEMLOCK",
-		Errno:  abi.EPERM,
-		Why:    "With this program the user would have {a} pages of locked memory, but RLIMIT_MEMLOCK (ulimit -l) allows {b}. Before 5.11, programs count as locked memory, even for root.",
-		A:      Operand{"locked pages", abi.KindU64},
-		B:      Operand{"RLIMIT_MEMLOCK in pages", abi.KindU64},
-		Fields: []*abi.Field{&abi.InsnCnt},
-	})
+	loadNameLong    = &Check{
+		Name:     "loadNameLong",
+		Func:     "bpf_obj_name_cpy",
+		Must:     "prog_name is NUL-terminated",
+		Errno:    abi.EINVAL,
+		Why:      "All {a} bytes of prog_name are set, but it must end with a NUL byte.",
+		Operands: []Operand{{"sizeof(prog_name)", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.ProgName},
+	}
+	progCharge = &Check{
+		Name:     "progCharge",
+		Func:     "__bpf_prog_charge",
+		Must:     "the user's locked pages stay within RLIMIT_MEMLOCK",
+		Errno:    abi.EPERM,
+		Why:      "With this program the user would have {a} pages of locked memory, but RLIMIT_MEMLOCK (ulimit -l) allows {b}. Before 5.11, programs count as locked memory, even for root.",
+		Operands: []Operand{{"locked pages", abi.KindU64}, {"RLIMIT_MEMLOCK in pages", abi.KindU64}},
+		Reads:    []*abi.Field{&abi.InsnCnt},
+	}
 
-	loadLogFull = newCheck(Check{
-		Name:   "loadLogFull",
-		Func:   "bpf_vlog_finalize",
-		Must:   "the log fits into the buffer",
-		Errno:  abi.ENOSPC,
-		Why:    "log_size is {a}, but the log is longer. The kernel refuses the program for that, whatever the verifier found. Pass a larger buffer, or log_level 0.",
-		A:      Operand{"log_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.LogSize},
-	})
+	loadLogFull = &Check{
+		Name:     "loadLogFull",
+		Func:     "bpf_vlog_finalize",
+		Must:     "the log fits into the buffer",
+		Errno:    abi.ENOSPC,
+		Why:      "log_size is {a}, but the log is longer. The kernel refuses the program for that, whatever the verifier found. Pass a larger buffer, or log_level 0.",
+		Operands: []Operand{{"log_size", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.LogSize},
+	}
 	loadLogFault     = faultCheck("loadLogFault", "copy_to_user", "log_buf can be written", &abi.LogBuf, "The log cannot be written to {a}: the memory is unmapped or read-only.")
-	loadTrueFault    = putUserCheck("loadTrueFault", "&uattr->log_true_size", &abi.LogTrueSize, "log_true_size ({b})")
-	loadRecSizeFault = putUserCheck("loadRecSizeFault", "&uattr->func_info_rec_size", &abi.FuncInfoRecSize, "The records are larger than those that the kernel knows. The size that it knows ({b})")
-	loadIncompatible = newCheck(Check{
-		Name:  "loadIncompatible",
-		Func:  "bpf_check_tail_call",
-		Must:  "bpf_prog_map_compatible(map, prog)",
-		Errno: abi.EINVAL,
-		Why:   "The program uses map {a}, whose programs are of type {b}. A map of programs takes its type, and more, from the first program that uses it or is put into it. All others must match.",
-		A:     Operand{"map", abi.KindU32},
-		B:     opProgType,
-	})
+	loadTrueFault    = putUserCheck("loadTrueFault", "log_true_size", "&uattr->log_true_size", &abi.LogTrueSize, "log_true_size ({b})")
+	loadRecSizeFault = putUserCheck("loadRecSizeFault", "func_info_rec_size", "&uattr->func_info_rec_size", &abi.FuncInfoRecSize, "The records are larger than those that the kernel knows. The size that it knows ({b})")
+	loadIncompatible = &Check{
+		Name:     "loadIncompatible",
+		Func:     "bpf_check_tail_call",
+		Must:     "bpf_prog_map_compatible(map, prog)",
+		Errno:    abi.EINVAL,
+		Why:      "The program uses map {a}, whose programs are of type {b}. A map of programs takes its type, and more, from the first program that uses it or is put into it. All others must match.",
+		Operands: []Operand{{"map", abi.KindU32}, opProgType},
+	}
 	loadGetfd = noFreeFDCheck("loadGetfd", "anon_inode_getfd", " The program was verified and had an id, but cannot be opened.")
 )
 
@@ -115,28 +112,26 @@ var opProgType = Operand{"prog_type", abi.KindProgType}
 
 // progCapableCheck is a check of the capabilities that a program type requires.
 func progCapableCheck(name, must, takes string) *Check {
-	return newCheck(Check{
-		Name:   name,
-		Func:   "bpf_prog_load",
-		Must:   must,
-		Errno:  abi.EPERM,
-		Why:    "Loading programs of type {a} requires " + takes + ". The capabilities of the task: {b}.",
-		A:      opProgType,
-		B:      Operand{"capabilities", abi.KindCaps},
-		Fields: []*abi.Field{&abi.ProgTypeField},
-	})
+	return &Check{
+		Name:     name,
+		Func:     "bpf_prog_load",
+		Must:     must,
+		Errno:    abi.EPERM,
+		Why:      "Loading programs of type {a} requires " + takes + ". The capabilities of the task: {b}.",
+		Operands: []Operand{opProgType, {"capabilities", abi.KindCaps}},
+		Reads:    []*abi.Field{&abi.ProgTypeField},
+	}
 }
 
 // progNameCheck refuses a character of prog_name.
 func progNameCheck(name, must, allowed string) *Check {
-	return newCheck(Check{
-		Name:   name,
-		Func:   "bpf_obj_name_cpy",
-		Must:   must,
-		Errno:  abi.EINVAL,
-		Why:    "Byte {b} of prog_name is {a}, but a name has only " + allowed + ".",
-		A:      Operand{"c", abi.KindU32},
-		B:      Operand{"offset", abi.KindU32},
-		Fields: []*abi.Field{&abi.ProgName},
-	})
+	return &Check{
+		Name:     name,
+		Func:     "bpf_obj_name_cpy",
+		Must:     must,
+		Errno:    abi.EINVAL,
+		Why:      "Byte {b} of prog_name is {a}, but a name has only " + allowed + ".",
+		Operands: []Operand{{"c", abi.KindU32}, {"offset", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.ProgName},
+	}
 }

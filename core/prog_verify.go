@@ -330,8 +330,8 @@ const RulePrefix = "verifier."
 func checksOfRules(rules []*verifier.Rule) map[*verifier.Rule]*Check {
 	checks := make(map[*verifier.Rule]*Check, len(rules))
 	for _, r := range rules {
-		checks[r] = newCheck(Check{Name: RulePrefix + r.Name, Func: r.Func, Must: r.Must, Errno: r.Errno, Why: r.Why,
-			A: Operand{"insn", abi.KindInsn}, Fields: []*abi.Field{&abi.Insns}})
+		checks[r] = &Check{Name: RulePrefix + r.Name, Func: r.Func, Must: r.Must, Errno: r.Errno, Why: r.Why,
+			Operands: []Operand{{"insn", abi.KindInsn}}, Reads: []*abi.Field{&abi.Insns}}
 	}
 	return checks
 }

@@ -3,23 +3,24 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	queueCapable = capableCheck("queueCapable", "queue_stack_map_alloc_check", abi.CAP_BPF, "a queue or a stack")
-	queueShape   = shapeChecks("queueShape", "queue_stack_map_alloc_check", "a queue or a stack",
-		requirement{"max_entries != 0", "a queue or a stack holds at least one element."},
-		requirement{"key_size == 0", "the elements of a queue or a stack have no keys."},
-		requirement{"value_size != 0", "a value has at least one byte."})
+	queueCapable = capableCheck("queueCapable", "queue_stack_map_alloc_check", "a queue or a stack")
+	queueShape   = &shape{
+		entriesCheck("queueShape.entries", "queue_stack_map_alloc_check", "max_entries != 0", "a queue or a stack holds at least one element."),
+		keySizeCheck("queueShape.key", "queue_stack_map_alloc_check", "key_size == 0", "the elements of a queue or a stack have no keys."),
+		valueSizeCheck("queueShape.value", "queue_stack_map_alloc_check", "value_size != 0", "a value has at least one byte."),
+		mapFlagsCheck("queueShape.flags", "queue_stack_map_alloc_check", "a queue or a stack"),
+	}
 	queueAccess     = accessCheck("queueAccess", "queue_stack_map_alloc_check")
 	queueValueLarge = valueLimitCheck("queueValueLarge", "queue_stack_map_alloc_check")
-	queueBytes      = newCheck(Check{
-		Name:   "queueBytes",
-		Func:   "queue_stack_map_alloc_check",
-		Must:   "max_entries < U32_MAX / value_size",
-		Errno:  abi.E2BIG,
-		Why:    "{a} elements of {b} bytes exceed 4 GiB: offsets of elements have 32 bits.",
-		A:      opEntries,
-		B:      Operand{"value_size", abi.KindU32},
-		Fields: []*abi.Field{&abi.ValueSize, &abi.MaxEntries},
-	})
+	queueBytes      = &Check{
+		Name:     "queueBytes",
+		Func:     "queue_stack_map_alloc_check",
+		Must:     "max_entries < U32_MAX / value_size",
+		Errno:    abi.E2BIG,
+		Why:      "{a} elements of {b} bytes exceed 4 GiB: offsets of elements have 32 bits.",
+		Operands: []Operand{opEntries, {"value_size", abi.KindU32}},
+		Reads:    []*abi.Field{&abi.ValueSize, &abi.MaxEntries},
+	}
 	queueCost      = costCheck("queueCost", "queue_stack_map_alloc", abi.E2BIG)
 	queueMemory    = memoryCheck("queueMemory", "queue_stack_map_alloc", "the ring, which is preallocated")
 	queueEmpty     = elemCheck("queueEmpty", "__queue_map_get", "!queue_stack_map_is_empty(qs)", abi.ENOENT, "The queue is empty.")

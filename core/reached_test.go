@@ -33,7 +33,7 @@ func TestEveryCheckIsReachedOrListed(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range core.Checks {
+	for _, c := range core.Checks() {
 		reason, isListed := listed[c.Name]
 		switch {
 		case reached[c.Name] && isListed:

@@ -5,7 +5,7 @@ import "bpfplay/core/abi"
 var (
 	reuseportValue = fieldCheck("reuseportValue", "reuseport_array_alloc_check", "value_size == sizeof(u32) || value_size == sizeof(u64)", abi.EINVAL, &abi.ValueSize,
 		"value_size is {a}, but a value is the descriptor of a socket, 4 or 8 bytes.")
-	reuseportCapable = capableCheck("reuseportCapable", "reuseport_array_alloc", abi.CAP_BPF, "a reuseport array")
+	reuseportCapable = capableCheck("reuseportCapable", "reuseport_array_alloc", "a reuseport array")
 	reuseportCost    = costCheck("reuseportCost", "reuseport_array_alloc", abi.ENOMEM)
 	reuseportMemory  = memoryCheck("reuseportMemory", "reuseport_array_alloc", "a reuseport array")
 

@@ -13,16 +13,15 @@ var (
 		"map_extra is {a}, but its upper 32 bits must be 0. The lower ones are the expected number of elements.")
 	rhtabExtraLarge = fieldCheck("rhtabExtraLarge", "rhtab_map_alloc_check", "map_extra <= U16_MAX", abi.E2BIG, &abi.MapExtra,
 		"map_extra, the expected number of elements, is {a}, but must be at most {b}.", Operand{"U16_MAX", abi.KindU64})
-	rhtabExtraEntries = newCheck(Check{
-		Name:   "rhtabExtraEntries",
-		Func:   "rhtab_map_alloc_check",
-		Must:   "map_extra <= max_entries",
-		Errno:  abi.EINVAL,
-		Why:    "map_extra, the expected number of elements, is {a}, but max_entries is {b}.",
-		A:      Operand{"map_extra", abi.KindU64},
-		B:      opEntries,
-		Fields: []*abi.Field{&abi.MapExtra, &abi.MaxEntries},
-	})
+	rhtabExtraEntries = &Check{
+		Name:     "rhtabExtraEntries",
+		Func:     "rhtab_map_alloc_check",
+		Must:     "map_extra <= max_entries",
+		Errno:    abi.EINVAL,
+		Why:      "map_extra, the expected number of elements, is {a}, but max_entries is {b}.",
+		Operands: []Operand{{"map_extra", abi.KindU64}, opEntries},
+		Reads:    []*abi.Field{&abi.MapExtra, &abi.MaxEntries},
+	}
 	rhtabEntries = fieldCheck("rhtabEntries", "rhtab_map_alloc", "max_entries <= 1UL << 31", abi.E2BIG, &abi.MaxEntries,
 		"max_entries is {a}, but a resizable hash has at most 2147483648 elements.")
 	rhtabMemory      = memoryCheck("rhtabMemory", "rhtab_map_alloc", "a resizable hash")

@@ -24,6 +24,6 @@ var (
 )
 
 func ringbufElemCheck(name, fn string) *Check {
-	return elemCheck(name, fn, "the type has elements", abi.ENOTSUPP,
-		"A ring buffer is accessed through mmap. It has no elements that a command could read or write. "+enotsuppNote)
+	return &Check{Name: name, Func: fn, Must: "the type has elements", Errno: abi.ENOTSUPP,
+		Why: "A ring buffer is accessed through mmap. It has no elements that a command could read or write. " + enotsuppNote}
 }

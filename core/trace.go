@@ -106,11 +106,13 @@ func (e Event) Lit() (from, to int, ok bool) {
 		return int(e.A), int(e.B), true
 	case e.Check.Scan:
 		return int(e.B), int(e.B) + 1, true
-	case len(e.Check.Fields) == 0:
+	}
+	read := e.Check.Fields()
+	if len(read) == 0 {
 		return 0, 0, false
 	}
-	from = e.Check.Fields[0].Offset
-	for _, f := range e.Check.Fields {
+	from = read[0].Offset
+	for _, f := range read {
 		from, to = min(from, f.Offset), max(to, f.End())
 	}
 	return from, to, true

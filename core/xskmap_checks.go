@@ -3,11 +3,13 @@ package core
 import "bpfplay/core/abi"
 
 var (
-	xskMapCapable = capableCheck("xskMapCapable", "xsk_map_alloc", abi.CAP_NET_ADMIN, "an XSK map")
-	xskMapShape   = shapeChecks("xskMapShape", "xsk_map_alloc", "an XSK map",
-		requirement{"max_entries != 0", "a map has at least one element."},
-		requirement{"key_size == 4", "the key is a number of 4 bytes."},
-		requirement{"value_size == 4", "a value is the descriptor of a socket, 4 bytes."})
+	xskMapCapable = netAdminCheck("xskMapCapable", "xsk_map_alloc", "an XSK map")
+	xskMapShape   = &shape{
+		entriesCheck("xskMapShape.entries", "xsk_map_alloc", "max_entries != 0", "a map has at least one element."),
+		keySizeCheck("xskMapShape.key", "xsk_map_alloc", "key_size == 4", "the key is a number of 4 bytes."),
+		valueSizeCheck("xskMapShape.value", "xsk_map_alloc", "value_size == 4", "a value is the descriptor of a socket, 4 bytes."),
+		mapFlagsCheck("xskMapShape.flags", "xsk_map_alloc", "an XSK map"),
+	}
 	xskMapCost   = costCheck("xskMapCost", "xsk_map_alloc", abi.EINVAL)
 	xskMapMemory = memoryCheck("xskMapMemory", "xsk_map_alloc", "an XSK map")
 

@@ -159,7 +159,7 @@ func litFields(e core.Event) string {
 		return ""
 	}
 	names := ""
-	for _, f := range e.Check.Fields {
+	for _, f := range e.Check.Fields() {
 		names += f.Name + " "
 	}
 	return strings.TrimSuffix(names, " ")

@@ -138,7 +138,8 @@ func (h *Homework) checks() []pick {
 			before = append(before, p.Check)
 		}
 	}
-	for _, c := range core.Checks[slices.Index(core.Checks, e.Check)+1:] {
+	all := core.Checks()
+	for _, c := range all[slices.Index(all, e.Check)+1:] {
 		if len(after) < checksAfter && !slices.Contains(before, c) {
 			after = append(after, c)
 		}

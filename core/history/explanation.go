@@ -74,7 +74,7 @@ func explainEvent(e core.Event) ExplainedEvent {
 	if !e.Passed {
 		x.Errno = e.Check.Errno.Name()
 	}
-	for _, f := range e.Check.Fields {
+	for _, f := range e.Check.Fields() {
 		x.Fields = append(x.Fields, f.Name)
 	}
 	if from, to, ok := e.Lit(); ok {

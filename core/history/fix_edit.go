@@ -97,7 +97,7 @@ func (b *fixBench) edits(c *core.Call, failed *core.Check) []Edit {
 			continue
 		}
 		cost := costOther
-		if slices.Contains(failed.Fields, f) {
+		if slices.Contains(failed.Fields(), f) {
 			cost = costNamed
 		}
 		edits = append(edits, b.fieldEdits(c, f, attr, cost)...)
@@ -105,7 +105,7 @@ func (b *fixBench) edits(c *core.Call, failed *core.Check) []Edit {
 	}
 	if end := uint64(row.Last(b.kernel.Machine.Release)); end != c.Args[2] {
 		cost := costOther
-		if failed.Scan || len(failed.Fields) == 0 {
+		if failed.Scan || len(failed.Fields()) == 0 {
 			cost = costNamed
 		}
 		edits = append(edits, Edit{What: "size", From: abi.KindU64.Format(c.Args[2]), To: abi.KindU64.Format(end), value: end, kind: editSize, cost: cost})

@@ -145,7 +145,7 @@ type errnoPart struct {
 func errnos() page {
 	at := map[abi.Errno]*errnoPart{}
 	var all []*errnoPart
-	for _, c := range core.Checks {
+	for _, c := range core.Checks() {
 		if at[c.Errno] == nil {
 			at[c.Errno] = &errnoPart{Errno: c.Errno}
 			all = append(all, at[c.Errno])
@@ -169,7 +169,7 @@ type funcPart struct {
 func checks() page {
 	at := map[string]int{}
 	var all []funcPart
-	for _, c := range core.Checks {
+	for _, c := range core.Checks() {
 		i, ok := at[c.Func]
 		if !ok {
 			i = len(all)
@@ -267,7 +267,7 @@ func index(pages []page) []byte {
 			}
 		}
 	}
-	for _, c := range core.Checks {
+	for _, c := range core.Checks() {
 		all = append(all, entry{c.Func + ": " + c.Must, c.Errno.Name(), "/ref/checks/#" + c.Name})
 	}
 	b, err := json.Marshal(all)
