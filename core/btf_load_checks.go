@@ -68,7 +68,7 @@ func tokenFlagCheck(name, fn, flags string, f *abi.Field) *Check {
 const BTFRulePrefix = "btfRule."
 
 // btfRuleChecks has the check of each rule of core/btf.
-var btfRuleChecks = newRuleChecks(btf.Rules)
+var btfRuleChecks = newRuleChecks(btf.Rules())
 
 func newRuleChecks(rules []*btf.Rule) map[*btf.Rule]*Check {
 	checks := make(map[*btf.Rule]*Check, len(rules))

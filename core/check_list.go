@@ -18,10 +18,10 @@ func Checks() (all []*Check) {
 			all = append(all, *c)
 		}
 	}
-	for _, r := range verifier.Rules {
+	for _, r := range verifier.Rules() {
 		all = append(all, ruleChecks[r])
 	}
-	for _, r := range btf.Rules {
+	for _, r := range btf.Rules() {
 		all = append(all, btfRuleChecks[r])
 	}
 	return all

@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,9 +18,65 @@ import (
 // TestChecksAreNamedAfterTheirVariables parses the sources: every package-level variable that holds a check or a family of
 // checks must give it its own name, and [Checks] must return the checks of exactly these variables, each name once.
 func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
-	files := parseSources(t)
-	makers := checkMakers(files)
-	declared := map[string]bool{}
+	missing := map[string]bool{}
+	for _, name := range declarations(t, ".", "Check", "shape", "indexUpdate") {
+		missing[name] = true
+	}
+	declared := maps.Clone(missing)
+	seen := map[string]bool{}
+	for _, c := range Checks() {
+		if seen[c.Name] {
+			t.Errorf("two checks are named %q", c.Name)
+		}
+		seen[c.Name] = true
+		if strings.HasPrefix(c.Name, RulePrefix) || strings.HasPrefix(c.Name, BTFRulePrefix) {
+			continue
+		}
+		variable, _, _ := strings.Cut(c.Name, ".")
+		if !declared[variable] {
+			t.Errorf("check %q belongs to no variable", c.Name)
+		}
+		delete(missing, variable)
+	}
+	for name := range missing {
+		t.Errorf("%s is declared, but Checks does not have it", name)
+	}
+	for _, r := range verifier.Rules() {
+		if !seen[RulePrefix+r.Name] {
+			t.Errorf("no check is named %s after its rule", r.Name)
+		}
+	}
+	for _, r := range btf.Rules() {
+		if !seen[BTFRulePrefix+r.Name] {
+			t.Errorf("no check is named %s after its rule", r.Name)
+		}
+	}
+}
+
+// TestRulesAreNamedAfterTheirVariables does the same for the rules of the verifier and of BTF, which are in the order of
+// their declarations.
+func TestRulesAreNamedAfterTheirVariables(t *testing.T) {
+	var got []string
+	for _, r := range verifier.Rules() {
+		got = append(got, r.Name)
+	}
+	if want := declarations(t, "verifier", "Rule"); !slices.Equal(got, want) {
+		t.Errorf("verifier.Rules returns\n%q, but the sources declare\n%q", got, want)
+	}
+	got = nil
+	for _, r := range btf.Rules() {
+		got = append(got, r.Name)
+	}
+	if want := declarations(t, "btf", "Rule"); !slices.Equal(got, want) {
+		t.Errorf("btf.Rules returns\n%q, but the sources declare\n%q", got, want)
+	}
+}
+
+// declarations returns the variables of a package that hold a pointer to one of the types, by file and line. It fails the test
+// if one gives its value another name than its own.
+func declarations(t *testing.T, dir string, types ...string) (variables []string) {
+	files := parseSources(t, dir)
+	makers := makersOf(files, types)
 	for _, f := range files {
 		for _, d := range f.Decls {
 			vars, ok := d.(*ast.GenDecl)
@@ -28,12 +86,12 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 			for _, spec := range vars.Specs {
 				v := spec.(*ast.ValueSpec)
 				for i, value := range v.Values {
-					given, ok := namesGiven(value, makers)
+					given, ok := namesGiven(value, makers, types)
 					if !ok {
 						continue
 					}
 					name := v.Names[i].Name
-					declared[name] = true
+					variables = append(variables, name)
 					for _, g := range given {
 						if variable, _, _ := strings.Cut(g, "."); variable != name {
 							t.Errorf("%s is named %q", name, g)
@@ -43,48 +101,15 @@ func TestChecksAreNamedAfterTheirVariables(t *testing.T) {
 			}
 		}
 	}
-	if len(declared) == 0 {
-		t.Fatal("found no checks in the sources")
+	if len(variables) == 0 {
+		t.Fatalf("found no variables of %q in %s", types, dir)
 	}
-	rules := map[string]bool{} // by the name of their check
-	for _, r := range verifier.Rules {
-		rules[RulePrefix+r.Name] = true
-	}
-	for _, r := range btf.Rules {
-		rules[BTFRulePrefix+r.Name] = true
-	}
-	seen := map[string]bool{}
-	for _, c := range Checks() {
-		if seen[c.Name] {
-			t.Errorf("two checks are named %q", c.Name)
-		}
-		seen[c.Name] = true
-		if strings.HasPrefix(c.Name, RulePrefix) || strings.HasPrefix(c.Name, BTFRulePrefix) {
-			if !rules[c.Name] {
-				t.Errorf("check %q belongs to no rule", c.Name)
-			}
-			delete(rules, c.Name)
-			continue
-		}
-		variable, _, _ := strings.Cut(c.Name, ".")
-		if !declared[variable] {
-			t.Errorf("check %q belongs to no variable", c.Name)
-		}
-		seen[variable] = true
-	}
-	for rule := range rules {
-		t.Errorf("no check is named %s after its rule", rule)
-	}
-	for name := range declared {
-		if !seen[name] {
-			t.Errorf("%s is declared, but Checks does not have it", name)
-		}
-	}
+	return variables
 }
 
-// parseSources parses the package without its tests.
-func parseSources(t *testing.T) (files []*ast.File) {
-	paths, err := filepath.Glob("*.go")
+// parseSources parses a package without its tests.
+func parseSources(t *testing.T, dir string) (files []*ast.File) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +127,8 @@ func parseSources(t *testing.T) (files []*ast.File) {
 	return files
 }
 
-// checkMakers are the functions that return a check.
-func checkMakers(files []*ast.File) map[string]bool {
+// makersOf are the functions that return a pointer to one of the types and take a name.
+func makersOf(files []*ast.File, types []string) map[string]bool {
 	makers := map[string]bool{}
 	for _, f := range files {
 		for _, d := range f.Decls {
@@ -111,7 +136,7 @@ func checkMakers(files []*ast.File) map[string]bool {
 			if !ok || fn.Recv != nil || fn.Type.Results == nil || len(fn.Type.Results.List) != 1 {
 				continue
 			}
-			if star, ok := fn.Type.Results.List[0].Type.(*ast.StarExpr); ok && nameOf(star.X) == "Check" {
+			if star, ok := fn.Type.Results.List[0].Type.(*ast.StarExpr); ok && slices.Contains(types, nameOf(star.X)) {
 				makers[fn.Name.Name] = true
 			}
 		}
@@ -119,12 +144,11 @@ func checkMakers(files []*ast.File) map[string]bool {
 	return makers
 }
 
-// namesGiven are the names that the value of a variable gives to its check, or to the checks of its family; ok is false if
-// it holds none.
-func namesGiven(value ast.Expr, makers map[string]bool) (names []string, ok bool) {
+// namesGiven are the names that the value of a variable gives to its check or rule, or to the checks of its family; ok is
+// false if it holds none.
+func namesGiven(value ast.Expr, makers map[string]bool, types []string) (names []string, ok bool) {
 	if call, isCall := value.(*ast.CallExpr); isCall {
-		fn, _ := call.Fun.(*ast.Ident)
-		if fn == nil || !makers[fn.Name] || len(call.Args) == 0 {
+		if !makers[nameOf(call.Fun)] || len(call.Args) == 0 {
 			return nil, false
 		}
 		return []string{textOf(call.Args[0])}, true
@@ -134,14 +158,14 @@ func namesGiven(value ast.Expr, makers map[string]bool) (names []string, ok bool
 		return nil, false
 	}
 	literal, _ := pointer.X.(*ast.CompositeLit)
-	if literal == nil || !checkTypes[nameOf(literal.Type)] {
+	if literal == nil || !slices.Contains(types, nameOf(literal.Type)) {
 		return nil, false
 	}
 	for _, e := range literal.Elts {
 		field, keyed := e.(*ast.KeyValueExpr)
 		switch {
 		case !keyed: // a check of a family
-			given, _ := namesGiven(e, makers)
+			given, _ := namesGiven(e, makers, types)
 			names = append(names, given...)
 		case nameOf(field.Key) == "Name":
 			names = append(names, textOf(field.Value))
@@ -149,9 +173,6 @@ func namesGiven(value ast.Expr, makers map[string]bool) (names []string, ok bool
 	}
 	return names, true
 }
-
-// checkTypes are the types of checks and their families.
-var checkTypes = map[string]bool{"Check": true, "shape": true, "indexUpdate": true}
 
 // nameOf returns the name of an identifier; "" for other expressions.
 func nameOf(e ast.Expr) string {

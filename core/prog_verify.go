@@ -321,7 +321,7 @@ func (k *Kernel) refused(r *verifier.Refusal) abi.Errno {
 }
 
 // ruleChecks are the checks of the verifier's rules.
-var ruleChecks = checksOfRules(verifier.Rules)
+var ruleChecks = checksOfRules(verifier.Rules())
 
 // RulePrefix begins the names of the checks of the verifier's rules.
 const RulePrefix = "verifier."

@@ -361,7 +361,7 @@ func TestRandomBTFReachesEveryRule(t *testing.T) {
 	if accepted < 5000 {
 		t.Errorf("only %d were accepted", accepted)
 	}
-	for _, r := range Rules {
+	for _, r := range Rules() {
 		if reason := unreachedRules[r.Name]; (reached[r] == 0) != (reason != "") {
 			t.Errorf("%s refuses %d, and the reason for none is %q", r.Name, reached[r], reason)
 		}

@@ -48,12 +48,3 @@ func verbs(format string) (n int) {
 	}
 	return n
 }
-
-// Rules are all rules, in the order of the tables below.
-var Rules []*Rule
-
-// newRule registers a rule in [Rules].
-func newRule(r Rule) *Rule {
-	Rules = append(Rules, &r)
-	return &r
-}

@@ -3,7 +3,7 @@ package verifier
 import "bpfplay/core/abi"
 
 var (
-	insnReachable = newRule(Rule{
+	insnReachable = &Rule{
 		Name:  "insnReachable",
 		Func:  "check_cfg",
 		Must:  "insn_state[i] == EXPLORED",
@@ -11,8 +11,8 @@ var (
 		Log:   "unreachable insn %d",
 		Why:   "No path from the first instruction leads here. Every instruction must be reachable.",
 		Fix:   "Remove the instruction.",
-	})
-	jumpIntoImm64 = newRule(Rule{
+	}
+	jumpIntoImm64 = &Rule{
 		Name:  "jumpIntoImm64",
 		Func:  "check_cfg",
 		Must:  "insn_state[i + 1] == 0",
@@ -20,16 +20,16 @@ var (
 		Log:   "jump into the middle of ldimm64 insn %d",
 		Why:   "A 64-bit immediate load takes two instructions. A jump may not lead to the second.",
 		Fix:   "Correct the jump's offset by one.",
-	})
-	cfgJumpRange = newRule(Rule{
+	}
+	cfgJumpRange = &Rule{
 		Name:  "cfgJumpRange",
 		Func:  "push_insn",
 		Must:  "0 <= w && w < env->prog->len",
 		Errno: abi.EINVAL,
 		Log:   "jump out of range from insn %d to %d",
 		Why:   "Execution would leave the program here.",
-	})
-	backEdge = newRule(Rule{
+	}
+	backEdge = &Rule{
 		Name:  "backEdge",
 		Func:  "push_insn",
 		Must:  "insn_state[w] != DISCOVERED || env->bpf_capable",
@@ -37,12 +37,12 @@ var (
 		Log:   "back-edge from insn %d to %d",
 		Why:   "The jump leads back to an instruction on the same path, which makes a loop. Loops need CAP_BPF, and a release since 5.3.",
 		Fix:   "Unroll the loop, or load the program with CAP_BPF.",
-	})
-	jumpByRegister = newRule(Rule{
+	}
+	jumpByRegister = &Rule{
 		Name:  "jumpByRegister",
 		Func:  "visit_insn",
 		Must:  "BPF_SRC(insn->code) == BPF_K",
 		Errno: abi.EINVAL,
 		Why:   "An unconditional jump takes no register.",
-	})
+	}
 )

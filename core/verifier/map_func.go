@@ -117,7 +117,7 @@ var (
 	sinceSockmapFewTypes = abi.From(abi.R(7, 3, 0))
 )
 
-var mapHelper = newRule(Rule{
+var mapHelper = &Rule{
 	Name:  "mapHelper",
 	Func:  "check_map_func_compatibility",
 	Must:  "the helper suits map->map_type",
@@ -125,4 +125,4 @@ var mapHelper = newRule(Rule{
 	Log:   "cannot pass map_type %d into func %s#%d",
 	Why:   "This helper does not work on maps of this type.",
 	Fix:   "Use the helpers of the map type: push, pop and peek for queues and stacks, ringbuf helpers for ring buffers, tail_call for program arrays.",
-})
+}

@@ -9,7 +9,7 @@ import (
 // recursion ends at the limit of frames or of instructions.
 var sinceNoRecursion = abi.From(abi.R(7, 1, 0))
 
-var recursiveCall = newRule(Rule{
+var recursiveCall = &Rule{
 	Name:  "recursiveCall",
 	Func:  "sort_subprogs_topo",
 	Must:  "color[callee] != 1",
@@ -17,7 +17,7 @@ var recursiveCall = newRule(Rule{
 	Log:   "recursive call from %s() to %s()",
 	Why:   "A function calls itself, directly or through others. The calls of a program must not form a cycle.",
 	Fix:   "Write the recursion as a bounded loop.",
-})
+}
 
 // Marks of functions during sortSubprogs.
 const (

@@ -138,12 +138,3 @@ type Rule struct {
 	Fix   string // what would make it pass; "" if no general advice helps
 	Open  bool   // the kernel ends the message without a newline
 }
-
-// Rules are all rules, ordered by file and line.
-var Rules []*Rule
-
-// newRule registers a rule in [Rules].
-func newRule(r Rule) *Rule {
-	Rules = append(Rules, &r)
-	return &r
-}

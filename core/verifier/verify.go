@@ -98,11 +98,11 @@ func (v *env) finishLog() (text []byte, trueSize uint32, errno abi.Errno) {
 	return text, trueSize, errno
 }
 
-var logAttr = newRule(Rule{
+var logAttr = &Rule{
 	Name:  "logAttr",
 	Func:  "bpf_verifier_log_attr_valid",
 	Must:  "log_level, log_size and log_buf fit together",
 	Errno: abi.EINVAL,
 	Why:   "A log needs a level, a buffer and its size together. Before 6.4 the size is at least 128; the level has no unknown bits.",
 	Fix:   "Set log_level to 1, log_buf to the buffer, and log_size to its size.",
-})
+}
