@@ -85,7 +85,7 @@ func (d *Desk) fragmentAt(place string, isAlone bool) string {
 	case isAlone:
 		return alone + place
 	}
-	return d.Link().String() + place
+	return d.links.Link(d.Link()) + place
 }
 
 // ShareLink returns the address of the session at the shown step and level; "" if the history is too long for a link.

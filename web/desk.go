@@ -4,6 +4,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/btf"
 	"bpfplay/core/history"
+	"bpfplay/core/link"
 	"bpfplay/web/picture"
 )
 
@@ -33,6 +34,7 @@ type Desk struct {
 	address   string            // the fragment that the desk last read or wrote
 	replaced  []replacedAddress // by later ones, not long ago
 	made      madeLink          // the page's own
+	links     link.Packer
 	follow    followers
 }
 

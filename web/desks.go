@@ -190,7 +190,7 @@ func (k *Desks) writing() (s *storedDesk, calls []history.Call, gone []string, t
 	draft, _ := k.draft.saved()
 	s = &storedDesk{
 		id: k.now, name: k.name, changed: nowMillis(), rev: k.rev, writer: k.writer, calls: k.desk.session.Len(),
-		machine: link.Link{Machine: k.desk.machine()}.String(), at: k.desk.at, draft: draft, kept: k.desk.kept,
+		machine: link.Link{Machine: k.desk.machine()}.Readable(), at: k.desk.at, draft: draft, kept: k.desk.kept,
 	}
 	calls = slices.Clip(k.desk.session.Calls())
 	first := 0

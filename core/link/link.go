@@ -22,14 +22,7 @@ const version = "v1"
 const releaseKey = "k"
 
 // String returns the link as a fragment without its #, in the shorter of its two forms.
-func (l Link) String() string {
-	plain := l.plain()
-	head := version + "~" + checksum(plain) + "/"
-	if packed := "z=" + pack(plain); len(packed) < len(plain) {
-		return head + packed
-	}
-	return head + plain
-}
+func (l Link) String() string { return new(Packer).Link(l) }
 
 // Readable returns the link as a fragment without its #, neither packed nor with a checksum.
 func (l Link) Readable() string { return version + "/" + l.plain() }

@@ -24,15 +24,36 @@ func checksum(text string) string {
 // packLevel compresses as well as the best level, in a fraction of the time.
 const packLevel = 6
 
+// Packer makes links one after the other. It keeps the memory of the compressor, 1.2 MB: to get that anew is a fifth of the
+// time of a step on the page.
+type Packer struct {
+	to *flate.Writer // nil before the first link
+}
+
+// Link returns a link as its String does.
+func (p *Packer) Link(l Link) string {
+	plain := l.plain()
+	head := version + "~" + checksum(plain) + "/"
+	if packed := "z=" + p.pack(plain); len(packed) < len(plain) {
+		return head + packed
+	}
+	return head + plain
+}
+
 // pack deflates text.
-func pack(text string) string {
+func (p *Packer) pack(text string) string {
 	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, packLevel)
-	if err == nil {
-		_, err = io.WriteString(w, text)
+	var err error
+	if p.to == nil {
+		p.to, err = flate.NewWriter(&b, packLevel)
+	} else {
+		p.to.Reset(&b)
 	}
 	if err == nil {
-		err = w.Close()
+		_, err = io.WriteString(p.to, text)
+	}
+	if err == nil {
+		err = p.to.Close()
 	}
 	if err != nil {
 		panic("BUG: a link cannot be packed: " + err.Error())

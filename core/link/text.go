@@ -9,7 +9,7 @@ var errTextCut = errors.New("this link is incomplete or was changed: the checksu
 
 // PackText returns a text in the characters of a link: a checksum, ~, and the text deflated in base64url. [UnpackText]
 // reads it.
-func PackText(text string) string { return checksum(text) + "~" + pack(text) }
+func PackText(text string) string { return checksum(text) + "~" + new(Packer).pack(text) }
 
 // UnpackText returns the text that PackText packed.
 func UnpackText(packed string) (string, error) {
