@@ -17,7 +17,8 @@ import (
 var buildFlags = append([]string{"-trimpath", "-ldflags=-s -w", "-gcflags=all=-l"}, inliningFlags()...)
 
 var inlined = []string{
-	"bpfplay/core", "bpfplay/core/abi", "bpfplay/core/insn", "bpfplay/core/interp", "bpfplay/core/match", "bpfplay/core/paste/...", "bpfplay/core/history",
+	"bpfplay/core", "bpfplay/core/abi", "bpfplay/core/insn", "bpfplay/core/interp", "bpfplay/core/match", "bpfplay/core/history",
+	"bpfplay/core/paste", "bpfplay/core/paste/literal", "bpfplay/core/paste/strace",
 	"runtime/...", "internal/runtime/...", "internal/abi", "internal/bytealg", "internal/byteorder", "internal/chacha8rand",
 	"internal/cpu", "internal/goarch", "internal/profilerecord", "internal/race", "internal/stringslite", "sync/...",
 	"cmp", "encoding/binary", "iter", "math/bits", "slices", "strings",
