@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Follows bpf_prog_attach, bpf_prog_detach and bpf_prog_query in kernel/bpf/syscall.c.
@@ -230,7 +231,7 @@ func (k *Kernel) checkDetachAttr(c *bpfCall, point *attachPoint) abi.Errno {
 }
 
 // queryPlaces are the places that a query knows. The others have no list of programs.
-var queryPlaces = map[attachPlace]func(*Kernel, *bpfCall) abi.Errno{
+var queryPlaces = table.Indexed[attachPlace, func(*Kernel, *bpfCall) abi.Errno]{
 	atCgroup:  (*Kernel).cgroupBpfProgQuery,
 	atSockMap: (*Kernel).sockMapBpfProgQuery,
 	atNetns:   (*Kernel).netnsBpfProgQuery,
@@ -257,7 +258,7 @@ func (k *Kernel) bpfProgQuery(c *bpfCall) (int64, abi.Errno) {
 	}
 	t := abi.AttachType(c.attr.U32(&abi.QueryAttachType))
 	place := k.attachPointOf(t).place
-	query := queryPlaces[place]
+	query := queryPlaces.At(place)
 	if place == atSockMap && !sinceSockQuery.In(r) {
 		query = nil
 	}

@@ -100,6 +100,9 @@ var idsOfBTF = idKind{
 	put: func(k *Kernel, f *File) { k.btfPut(f.BTF) },
 }
 
+func (k *Kernel) bpfBTFGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfBTF.getNextID(k, c) }
+func (k *Kernel) bpfBTFGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfBTF.getFDByID(k, c) }
+
 // tokenUse is how a command takes a token.
 type tokenUse struct {
 	cmd                     abi.Cmd

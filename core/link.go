@@ -156,6 +156,9 @@ var idsOfLinks = idKind{
 	put: func(k *Kernel, f *File) { k.bpfLinkPut(f.Object.(*Link)) },
 }
 
+func (k *Kernel) bpfLinkGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfLinks.getNextID(k, c) }
+func (k *Kernel) bpfLinkGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfLinks.getFDByID(k, c) }
+
 // linkAt returns the link of a descriptor.
 func (k *Kernel) linkAt(c *bpfCall, f *abi.Field) (*Link, abi.Errno) {
 	return objectOf[*Link](k, c.task, c.attr.U32(f), linkNotOpen, linkNoLink)

@@ -56,6 +56,9 @@ var idsOfMaps = idKind{
 	},
 }
 
+func (k *Kernel) bpfMapGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfMaps.getNextID(k, c) }
+func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfMaps.getFDByID(k, c) }
+
 // mapOpenFlags returns open_flags of BPF_MAP_GET_FD_BY_ID, which the first releases do not have.
 func mapOpenFlags(k *Kernel, c *bpfCall) uint64 {
 	if !abi.SinceFileModes.In(k.Machine.Release) {
