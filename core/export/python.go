@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/history"
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 )
 
 // tonguePython writes Python programs that need only the standard library.
@@ -43,7 +44,7 @@ var pythonStores = [...]func(s statement) string{
 }
 
 // pythonCalls are the expressions for the results of calls; %s stands for the arguments.
-var pythonCalls = map[core.Op]string{
+var pythonCalls = table.Indexed[core.Op, string]{
 	core.OpClose: "call(libc.close, %s)", core.OpDup: "call(libc.dup, %s)", core.OpDup3: "call(libc.dup3, %s)",
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "set_nofile(%s)", core.OpMemlock: "set_memlock(%s)", core.OpUID: "set_uid(%s)", core.OpCaps: "set_caps(%s)",
