@@ -77,59 +77,62 @@ var (
 	sinceAnyTagSpot = abi.From(abi.R(7, 3, 0))  // type tags may follow qualifiers
 )
 
-// kindRows are the kinds, by number. Filled in by init, since the steps refer to it.
-var kindRows [kinds]kindRow
+// kindRows are the kinds, by number. init sets it, since the steps refer to it.
+var kindRows *[kinds]kindRow
 
-func init() {
-	ref := []metaStep{vlenIsZero, flagIsZero, refIsValid, refName, listType}
-	kindRows = [kinds]kindRow{
-		VOID: {name: "UNKNOWN", is: noSize, member: noMember, bits: noBitMember},
-		INT: {name: "INT", since: sinceBTF, is: sized, fixed: 4, details: intDetails,
-			meta: []metaStep{restIsThere, vlenIsZero, flagIsZero, intData, listType}, member: intMember, bits: intBitMember},
-		PTR: {name: "PTR", since: sinceBTF, is: resolvable | referring, details: refDetails,
-			meta: ref, resolve: resolvePtr, member: ptrMember, bits: plainBitMember},
-		ARRAY: {name: "ARRAY", since: sinceBTF, is: resolvable, fixed: 12, details: arrayDetails,
-			meta:    []metaStep{restIsThere, nameIsEmpty, vlenIsZero, flagIsZero, thirdIsZero, arrayData, listType},
-			resolve: resolveArray, member: arrayMember, bits: plainBitMember},
-		STRUCT: {name: "STRUCT", since: sinceBTF, is: sized | resolvable, each: 12, details: sizeVlenDetails,
-			meta: []metaStep{restIsThere, nameIsIdentifierOrEmpty, listType, structMembers}, resolve: resolveStruct,
-			member: sizedMember, bits: plainBitMember},
-		UNION: {name: "UNION", since: sinceBTF, is: sized | resolvable, each: 12, details: sizeVlenDetails,
-			meta: []metaStep{restIsThere, nameIsIdentifierOrEmpty, listType, structMembers}, resolve: resolveStruct,
-			member: sizedMember, bits: plainBitMember},
-		ENUM: {name: "ENUM", since: sinceBTF, is: sized, each: 8, details: sizeVlenDetails,
-			meta:   []metaStep{restIsThere, enumFlag, enumSize, nameIsIdentifierOrEmpty, listType, enumValues},
-			member: sizedMember, bits: enumBitMember},
-		FWD: {name: "FWD", since: sinceBTF, is: noSize, details: fwdDetails,
-			meta: []metaStep{vlenIsZero, typeIsZero, nameIsIdentifier, listType}, member: noMember, bits: noBitMember},
-		TYPEDEF: {name: "TYPEDEF", since: sinceBTF, is: modifier | resolvable | referring, details: refDetails,
-			meta: ref, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
-		FUNC: {name: "FUNC", since: sinceFunc, is: noSize | referring | resolvable, details: refDetails,
-			meta: []metaStep{nameIsIdentifier, funcLinkage, flagIsZero, listType}, resolve: resolveFunc, member: noMember, bits: noBitMember},
-		FUNC_PROTO: {name: "FUNC_PROTO", since: sinceFunc, is: noSize | referring, each: 8, details: protoDetails,
-			meta: []metaStep{restIsThere, nameIsEmpty, flagIsZero, listType}, member: noMember, bits: noBitMember},
-		VAR: {name: "VAR", since: sinceVar, is: resolvable | sourceOnly | referring, fixed: 4, details: varDetails,
-			meta:    []metaStep{restIsThere, vlenIsZero, flagIsZero, nameIsIdentifier, varType, varLinkage, listType},
-			resolve: resolveVar, member: noMember, bits: noBitMember},
-		DATASEC: {name: "DATASEC", since: sinceVar, is: sized | resolvable | sourceOnly, each: 12, details: sizeVlenDetails,
-			meta:    []metaStep{restIsThere, secVlen, secSize, flagIsZero, nameIsSection, listType, secVars},
-			resolve: resolveDatasec, member: noMember, bits: noBitMember},
-		FLOAT: {name: "FLOAT", since: sinceFloat, is: sized, details: sizeDetails,
-			meta: []metaStep{vlenIsZero, flagIsZero, floatSize, listType}, member: floatMember, bits: plainBitMember},
-		DECL_TAG: {name: "DECL_TAG", since: sinceDeclTag, is: noSize | resolvable | sourceOnly | referring, fixed: 4, details: tagDetails,
-			meta:    []metaStep{restIsThere, tagValue, vlenIsZero, tagFlag, tagComponent, listType},
-			resolve: resolveDeclTag, member: noMember, bits: noBitMember},
-		TYPE_TAG: {name: "TYPE_TAG", since: sinceTypeTag, is: modifier | resolvable | referring, details: refDetails,
-			meta: []metaStep{vlenIsZero, tagFlag, refIsValid, refName, listType}, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
-		ENUM64: {name: "ENUM64", since: sinceEnum64, is: sized, each: 12, details: sizeVlenDetails,
-			meta:   []metaStep{restIsThere, enumSize, nameIsIdentifierOrEmpty, listType, enumValues},
-			member: sizedMember, bits: enumBitMember},
-	}
-	for i, name := range []string{"VOLATILE", "CONST", "RESTRICT"} {
-		row := kindRows[TYPEDEF]
-		row.name = name
-		kindRows[VOLATILE+Kind(i)] = row
-	}
+func init() { kindRows = &allKinds }
+
+// refMeta are the steps of a kind that only refers to another type.
+var refMeta = []metaStep{vlenIsZero, flagIsZero, refIsValid, refName, listType}
+
+var allKinds = [kinds]kindRow{
+	VOID: {name: "UNKNOWN", is: noSize, member: noMember, bits: noBitMember},
+	INT: {name: "INT", since: sinceBTF, is: sized, fixed: 4, details: intDetails,
+		meta: []metaStep{restIsThere, vlenIsZero, flagIsZero, intData, listType}, member: intMember, bits: intBitMember},
+	PTR: {name: "PTR", since: sinceBTF, is: resolvable | referring, details: refDetails,
+		meta: refMeta, resolve: resolvePtr, member: ptrMember, bits: plainBitMember},
+	ARRAY: {name: "ARRAY", since: sinceBTF, is: resolvable, fixed: 12, details: arrayDetails,
+		meta:    []metaStep{restIsThere, nameIsEmpty, vlenIsZero, flagIsZero, thirdIsZero, arrayData, listType},
+		resolve: resolveArray, member: arrayMember, bits: plainBitMember},
+	STRUCT: {name: "STRUCT", since: sinceBTF, is: sized | resolvable, each: 12, details: sizeVlenDetails,
+		meta: []metaStep{restIsThere, nameIsIdentifierOrEmpty, listType, structMembers}, resolve: resolveStruct,
+		member: sizedMember, bits: plainBitMember},
+	UNION: {name: "UNION", since: sinceBTF, is: sized | resolvable, each: 12, details: sizeVlenDetails,
+		meta: []metaStep{restIsThere, nameIsIdentifierOrEmpty, listType, structMembers}, resolve: resolveStruct,
+		member: sizedMember, bits: plainBitMember},
+	ENUM: {name: "ENUM", since: sinceBTF, is: sized, each: 8, details: sizeVlenDetails,
+		meta:   []metaStep{restIsThere, enumFlag, enumSize, nameIsIdentifierOrEmpty, listType, enumValues},
+		member: sizedMember, bits: enumBitMember},
+	FWD: {name: "FWD", since: sinceBTF, is: noSize, details: fwdDetails,
+		meta: []metaStep{vlenIsZero, typeIsZero, nameIsIdentifier, listType}, member: noMember, bits: noBitMember},
+	TYPEDEF: {name: "TYPEDEF", since: sinceBTF, is: modifier | resolvable | referring, details: refDetails,
+		meta: refMeta, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
+	VOLATILE: {name: "VOLATILE", since: sinceBTF, is: modifier | resolvable | referring, details: refDetails,
+		meta: refMeta, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
+	CONST: {name: "CONST", since: sinceBTF, is: modifier | resolvable | referring, details: refDetails,
+		meta: refMeta, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
+	RESTRICT: {name: "RESTRICT", since: sinceBTF, is: modifier | resolvable | referring, details: refDetails,
+		meta: refMeta, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
+	FUNC: {name: "FUNC", since: sinceFunc, is: noSize | referring | resolvable, details: refDetails,
+		meta: []metaStep{nameIsIdentifier, funcLinkage, flagIsZero, listType}, resolve: resolveFunc, member: noMember, bits: noBitMember},
+	FUNC_PROTO: {name: "FUNC_PROTO", since: sinceFunc, is: noSize | referring, each: 8, details: protoDetails,
+		meta: []metaStep{restIsThere, nameIsEmpty, flagIsZero, listType}, member: noMember, bits: noBitMember},
+	VAR: {name: "VAR", since: sinceVar, is: resolvable | sourceOnly | referring, fixed: 4, details: varDetails,
+		meta:    []metaStep{restIsThere, vlenIsZero, flagIsZero, nameIsIdentifier, varType, varLinkage, listType},
+		resolve: resolveVar, member: noMember, bits: noBitMember},
+	DATASEC: {name: "DATASEC", since: sinceVar, is: sized | resolvable | sourceOnly, each: 12, details: sizeVlenDetails,
+		meta:    []metaStep{restIsThere, secVlen, secSize, flagIsZero, nameIsSection, listType, secVars},
+		resolve: resolveDatasec, member: noMember, bits: noBitMember},
+	FLOAT: {name: "FLOAT", since: sinceFloat, is: sized, details: sizeDetails,
+		meta: []metaStep{vlenIsZero, flagIsZero, floatSize, listType}, member: floatMember, bits: plainBitMember},
+	DECL_TAG: {name: "DECL_TAG", since: sinceDeclTag, is: noSize | resolvable | sourceOnly | referring, fixed: 4, details: tagDetails,
+		meta:    []metaStep{restIsThere, tagValue, vlenIsZero, tagFlag, tagComponent, listType},
+		resolve: resolveDeclTag, member: noMember, bits: noBitMember},
+	TYPE_TAG: {name: "TYPE_TAG", since: sinceTypeTag, is: modifier | resolvable | referring, details: refDetails,
+		meta: []metaStep{vlenIsZero, tagFlag, refIsValid, refName, listType}, resolve: resolveModifier, member: modifierMember, bits: modifierBitMember},
+	ENUM64: {name: "ENUM64", since: sinceEnum64, is: sized, each: 12, details: sizeVlenDetails,
+		meta:   []metaStep{restIsThere, enumSize, nameIsIdentifierOrEmpty, listType, enumValues},
+		member: sizedMember, bits: enumBitMember},
 }
 
 // String returns the name of the kind as the log prints it.
