@@ -5,7 +5,7 @@ import "bpfplay/core/abi"
 // Follows the functions for ids in kernel/bpf/syscall.c.
 
 // sincePutUref is the release in which usercnt is dropped too if no file could be created.
-var sincePutUref = abi.From(abi.R(5, 0, 0))
+var sincePutUref = abi.Since{abi.V5_0}
 
 // objFlagMask follows BPF_OBJ_FLAG_MASK.
 const objFlagMask = abi.BPF_F_RDONLY | abi.BPF_F_WRONLY

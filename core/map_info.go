@@ -10,9 +10,9 @@ import (
 // Follows bpf_obj_get_info_by_fd and bpf_map_get_info_by_fd in kernel/bpf/syscall.c.
 
 var (
-	sinceInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user checks the whole range first
-	sinceInfoIn     = abi.From(abi.R(6, 18, 0)) // hash and hash_size are read from info
-	sinceInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding after the last member must be zero too
+	sinceInfoZeroed = abi.Since{abi.V5_8}  // check_zeroed_user checks the whole range first
+	sinceInfoIn     = abi.Since{abi.V6_18} // hash and hash_size are read from info
+	sinceInfoEnd    = abi.Since{abi.V7_0}  // the padding after the last member must be zero too
 )
 
 // infoFields are the sources of the members of bpf_map_info. A member that is missing here stays unchanged: offload

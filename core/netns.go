@@ -26,7 +26,7 @@ const initNetIno = 0xeffffff9
 var netnsMaxProgs = map[abi.AttachType]int{abi.BPF_FLOW_DISSECTOR: 1, abi.BPF_SK_LOOKUP: 64}
 
 // sinceNetnsBpf is the release with net_namespace.c. Earlier ones have flow dissectors alone, with other checks.
-var sinceNetnsBpf = abi.From(abi.R(5, 8, 0))
+var sinceNetnsBpf = abi.Since{abi.V5_8}
 
 // attachedTo returns the programs of an attach type.
 func (n *Netns) attachedTo(t abi.AttachType) (progs []*Prog) {

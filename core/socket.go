@@ -28,9 +28,9 @@ type Socket struct {
 func (s *Socket) String() string { return "socket " + strconv.Itoa(s.nr) }
 
 var (
-	sincePidfdOpen     = abi.From(abi.R(5, 3, 0))
-	sincePidfdNonblock = abi.From(abi.R(5, 10, 0))
-	sincePidfdThread   = abi.From(abi.R(6, 9, 0))
+	sincePidfdOpen     = abi.Since{abi.V5_3}
+	sincePidfdNonblock = abi.Since{abi.V5_10}
+	sincePidfdThread   = abi.Since{abi.V6_9}
 )
 
 // Flags of pidfd_open and socket.

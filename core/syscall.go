@@ -37,7 +37,7 @@ type entryStep struct {
 // stepsOf returns the steps of a release.
 func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) abi.Errno) {
 	for _, s := range steps {
-		if s.since.In(r) && (s.until.Mainline == 0 || !s.until.In(r)) {
+		if s.since.In(r) && (len(s.until) == 0 || !s.until.In(r)) {
 			runs = append(runs, s.run)
 		}
 	}
@@ -45,11 +45,11 @@ func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) a
 }
 
 var (
-	sinceMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry checks capabilities only for BPF_MAP_CREATE and BPF_PROG_LOAD
-	sinceCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load check capabilities
-	sinceSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero checks the size before the pointer
-	sinceZeroedUser = abi.From(abi.R(5, 8, 0))  // check_zeroed_user
-	sinceCommon     = abi.From(abi.R(7, 2, 0))  // BPF_COMMON_ATTRS, struct bpf_common_attr
+	sinceMakersOnly = abi.Since{abi.V5_19} // the entry checks capabilities only for BPF_MAP_CREATE and BPF_PROG_LOAD
+	sinceCentral    = abi.Since{abi.V6_5}  // map_create and bpf_prog_load check capabilities
+	sinceSizeFirst  = abi.Since{abi.V4_14} // bpf_check_uarg_tail_zero checks the size before the pointer
+	sinceZeroedUser = abi.Since{abi.V5_8}  // check_zeroed_user
+	sinceCommon     = abi.Since{abi.V7_2}  // BPF_COMMON_ATTRS, struct bpf_common_attr
 )
 
 var entrySteps = []entryStep{
