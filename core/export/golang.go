@@ -13,10 +13,10 @@ import (
 var tongueGo = tongue{
 	use:  "Save it as main.go, run: go mod init calls && go get golang.org/x/sys/unix && go build, then run ./calls as root.",
 	lead: "// ",
-	text: textGo, indent: "\t",
+	text: &textGo, indent: "\t",
 	remark:   func(text string) string { return "// " + text },
 	trailing: trailingGo,
-	stores:   goStores,
+	stores:   &goStores,
 	insn: func(i insn.Insn) string {
 		return fmt.Sprintf("{0x%02x, 0x%02x, %d, %d},", i.Code, i.Dst|i.Src<<4, i.Off, i.Imm)
 	},

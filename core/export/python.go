@@ -14,11 +14,11 @@ import (
 var tonguePython = tongue{
 	use: "Save it as calls.py and run as root: python3 calls.py",
 	top: "#!/usr/bin/env python3\n", lead: "# ",
-	text: textPython, indent: "    ",
+	text: &textPython, indent: "    ",
 	remark:   func(text string) string { return "# " + text },
 	trailing: trailingPython,
 	turn:     func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },
-	stores:   pythonStores,
+	stores:   &pythonStores,
 	insn: func(i insn.Insn) string {
 		return fmt.Sprintf("(0x%02x, %d, %d, %d, %d),", i.Code, i.Dst, i.Src, i.Off, i.Imm)
 	},
