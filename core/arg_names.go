@@ -1,6 +1,9 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/table"
+)
 
 // Names of values that several calls and structures take.
 const (
@@ -16,7 +19,7 @@ const (
 )
 
 // argNames are the names of the values of arguments, by call and index.
-var argNames = map[Op]map[int]abi.Names{
+var argNames = table.Indexed[Op, table.Indexed[int, abi.Names]]{
 	OpDup3:         {2: "O_CLOEXEC 0x80000"},
 	OpFcntl:        {1: "=F_DUPFD 0 F_GETFD 1 F_SETFD 2 F_GETFL 3 F_DUPFD_CLOEXEC 1030"},
 	OpTraced:       {1: "=nothing 0 descriptor 1 cloexec 2"},
@@ -37,4 +40,4 @@ var argNames = map[Op]map[int]abi.Names{
 }
 
 // ArgNames returns the names of the values of argument i of the call; "" if its values have none.
-func (o Op) ArgNames(i int) abi.Names { return argNames[o][i] }
+func (o Op) ArgNames(i int) abi.Names { return argNames.At(o).At(i) }

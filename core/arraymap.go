@@ -30,15 +30,15 @@ var arrayMapOps = MapOps{
 }
 
 var (
-	sinceArrayFlags   = abi.From(abi.R(4, 6, 0))                                                                                                              // array types take map_flags
-	sinceArrayValues  = abi.From(abi.R(4, 4, 0))                                                                                                              // value_size must be less than KMALLOC_MAX_SIZE
-	sinceArrayWhole   = abi.From(abi.R(4, 10, 0))                                                                                                             // at most KMALLOC_MAX_SIZE
-	sinceArrayLarge   = abi.From(abi.R(6, 0, 0))                                                                                                              // at most INT_MAX
-	sinceArrayNospec  = abi.From(abi.R(4, 15, 0), abi.R(4, 14, 14), abi.R(4, 9, 77))                                                                          // max_entries is rounded up unless bpf_bypass_spec_v1
-	sinceArrayCost    = abi.From(abi.R(4, 15, 0))                                                                                                             // the limit is checked before the allocation
-	sincePercpuUnit   = abi.From(abi.R(4, 6, 0))                                                                                                              // per-CPU values are limited to PCPU_MIN_UNIT_SIZE
-	sinceNoPercpuUnit = abi.From(abi.R(4, 14, 0))                                                                                                             // the per-CPU limit is removed
-	sincePercpuCheck  = abi.From(abi.R(6, 12, 0), abi.R(5, 4, 285), abi.R(5, 10, 227), abi.R(5, 15, 168), abi.R(6, 1, 113), abi.R(6, 6, 57), abi.R(6, 11, 4)) // the per-CPU limit is back, in array_map_alloc_check
+	sinceArrayFlags   = abi.Since{abi.V4_6}                                                                                                  // array types take map_flags
+	sinceArrayValues  = abi.Since{abi.V4_4}                                                                                                  // value_size must be less than KMALLOC_MAX_SIZE
+	sinceArrayWhole   = abi.Since{abi.V4_10}                                                                                                 // at most KMALLOC_MAX_SIZE
+	sinceArrayLarge   = abi.Since{abi.V6_0}                                                                                                  // at most INT_MAX
+	sinceArrayNospec  = abi.Since{abi.V4_15, abi.V4_14 + 14, abi.V4_9 + 77}                                                                  // max_entries is rounded up unless bpf_bypass_spec_v1
+	sinceArrayCost    = abi.Since{abi.V4_15}                                                                                                 // the limit is checked before the allocation
+	sincePercpuUnit   = abi.Since{abi.V4_6}                                                                                                  // per-CPU values are limited to PCPU_MIN_UNIT_SIZE
+	sinceNoPercpuUnit = abi.Since{abi.V4_14}                                                                                                 // the per-CPU limit is removed
+	sincePercpuCheck  = abi.Since{abi.V6_12, abi.V5_4 + 285, abi.V5_10 + 227, abi.V5_15 + 168, abi.V6_1 + 113, abi.V6_6 + 57, abi.V6_11 + 4} // the per-CPU limit is back, in array_map_alloc_check
 )
 
 // bpfArray follows struct bpf_array.

@@ -4,19 +4,20 @@ import (
 	"encoding/binary"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Follows bpf_prog_attach, bpf_prog_detach and bpf_prog_query in kernel/bpf/syscall.c.
 
 var (
-	sinceAttachUnpriv   = abi.From(abi.R(5, 8, 0))                     // attaching checks the capability only for CGROUP_SKB
-	sinceAttachByKind   = abi.From(abi.R(6, 6, 0))                     // the flags are checked after the attach type, which decides them
-	sincePreorder       = abi.From(abi.R(6, 15, 0), abi.R(6, 12, 117)) // BPF_F_PREORDER
-	sinceQueryAdmin     = abi.From(abi.R(6, 9, 0))                     // CAP_SYS_ADMIN suffices for a query
-	sinceSockMapLate    = abi.From(abi.R(4, 18, 0))                    // attaching to a socket map looks for the program first
-	sinceSockDetachProg = abi.From(abi.R(5, 10, 0), abi.R(5, 8, 0))    // detaching from a socket map names the program
-	sinceSkbEnforced    = abi.From(abi.R(5, 3, 0))                     // a CGROUP_SKB program may be bound to its expected attach type
-	sinceQueryFlags     = abi.From(abi.R(6, 0, 0))                     // prog_attach_flags
+	sinceAttachUnpriv   = abi.Since{abi.V5_8}                   // attaching checks the capability only for CGROUP_SKB
+	sinceAttachByKind   = abi.Since{abi.V6_6}                   // the flags are checked after the attach type, which decides them
+	sincePreorder       = abi.Since{abi.V6_15, abi.V6_12 + 117} // BPF_F_PREORDER
+	sinceQueryAdmin     = abi.Since{abi.V6_9}                   // CAP_SYS_ADMIN suffices for a query
+	sinceSockMapLate    = abi.Since{abi.V4_18}                  // attaching to a socket map looks for the program first
+	sinceSockDetachProg = abi.Since{abi.V5_10, abi.V5_8}        // detaching from a socket map names the program
+	sinceSkbEnforced    = abi.Since{abi.V5_3}                   // a CGROUP_SKB program may be bound to its expected attach type
+	sinceQueryFlags     = abi.Since{abi.V6_0}                   // prog_attach_flags
 )
 
 // orderFlags follows BPF_F_ATTACH_MASK_MPROG.
@@ -28,7 +29,7 @@ func (k *Kernel) attachFlags() (known uint32) {
 		since abi.Since
 		flag  uint32
 	}{
-		{abi.From(abi.R(4, 10, 0)), abi.BPF_F_ALLOW_OVERRIDE}, {sinceCgroupMulti, abi.BPF_F_ALLOW_MULTI},
+		{abi.Since{abi.V4_10}, abi.BPF_F_ALLOW_OVERRIDE}, {sinceCgroupMulti, abi.BPF_F_ALLOW_MULTI},
 		{sinceCgroupReplace, abi.BPF_F_REPLACE}, {sincePreorder, abi.BPF_F_PREORDER},
 	} {
 		if f.since.In(k.Machine.Release) {
@@ -230,7 +231,7 @@ func (k *Kernel) checkDetachAttr(c *bpfCall, point *attachPoint) abi.Errno {
 }
 
 // queryPlaces are the places that a query knows. The others have no list of programs.
-var queryPlaces = map[attachPlace]func(*Kernel, *bpfCall) abi.Errno{
+var queryPlaces = table.Indexed[attachPlace, func(*Kernel, *bpfCall) abi.Errno]{
 	atCgroup:  (*Kernel).cgroupBpfProgQuery,
 	atSockMap: (*Kernel).sockMapBpfProgQuery,
 	atNetns:   (*Kernel).netnsBpfProgQuery,
@@ -240,7 +241,7 @@ var queryPlaces = map[attachPlace]func(*Kernel, *bpfCall) abi.Errno{
 }
 
 // sinceSockQuery is the release in which a query knows socket maps.
-var sinceSockQuery = abi.From(abi.R(5, 18, 0))
+var sinceSockQuery = abi.Since{abi.V5_18}
 
 // bpfProgQuery follows bpf_prog_query: it writes the ids of attached programs.
 func (k *Kernel) bpfProgQuery(c *bpfCall) (int64, abi.Errno) {
@@ -257,7 +258,7 @@ func (k *Kernel) bpfProgQuery(c *bpfCall) (int64, abi.Errno) {
 	}
 	t := abi.AttachType(c.attr.U32(&abi.QueryAttachType))
 	place := k.attachPointOf(t).place
-	query := queryPlaces[place]
+	query := queryPlaces.At(place)
 	if place == atSockMap && !sinceSockQuery.In(r) {
 		query = nil
 	}

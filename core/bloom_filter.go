@@ -41,7 +41,7 @@ type bpfBloomFilter struct {
 const bloomHashes = 5
 
 // sinceBloomLarge is the first release that limits value_size to the largest size that an update can copy.
-var sinceBloomLarge = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 91), abi.R(6, 6, 31), abi.R(6, 8, 10))
+var sinceBloomLarge = abi.Since{abi.V6_9, abi.V6_1 + 91, abi.V6_6 + 31, abi.V6_8 + 10}
 
 func bloomMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	if !sinceBloomLarge.In(k.Machine.Release) {

@@ -15,7 +15,7 @@ var inodeStorageMapOps = localStorageOps(ownerStorageOps("inode_storage_map_ops"
 
 // sinceBpfLsm is the first release whose recorded kernel activates the bpf LSM. Without it, inodes have no room for
 // storage.
-var sinceBpfLsm = abi.From(abi.R(5, 11, 0))
+var sinceBpfLsm = abi.Since{abi.V5_11}
 
 // localStorage holds the values of one map by their owner: an inode, a task, a control group or a socket. A File stands for
 // its inode, see Kernel.inodeOf.
@@ -28,7 +28,7 @@ var anonInode = &File{}
 type pidInode int
 
 // sincePidfs is the release in which each task has an inode for its pidfds.
-var sincePidfs = abi.From(abi.R(6, 9, 0))
+var sincePidfs = abi.Since{abi.V6_9}
 
 // inodeOf returns what represents the inode of f. Files that bpf() opened share one. Any other file has a separate inode.
 func (k *Kernel) inodeOf(f *File) any {

@@ -31,8 +31,8 @@ const (
 )
 
 var (
-	sinceLowTarget   = abi.From(abi.R(4, 12, 0))
-	sinceSmallTarget = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 42), abi.R(6, 16, 1)) // at most the share of one processor in a small map
+	sinceLowTarget   = abi.Since{abi.V4_12}
+	sinceSmallTarget = abi.Since{abi.V6_17, abi.V6_12 + 42, abi.V6_16 + 1} // at most the share of one processor in a small map
 )
 
 // lru follows struct bpf_lru. Its nodes are elements of buckets, and have their numbers.

@@ -16,7 +16,7 @@ var bpfStructOpsMapOps = MapOps{
 }
 
 // sinceModuleOps is the first release in which a module may define a struct_ops type.
-var sinceModuleOps = abi.From(abi.R(6, 9, 0))
+var sinceModuleOps = abi.Since{abi.V6_9}
 
 // bpfStructOpsMapAllocCheck follows bpf_struct_ops_map_alloc_check.
 func bpfStructOpsMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {

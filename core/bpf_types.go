@@ -111,7 +111,7 @@ func (k *Kernel) newMap(attr *abi.Attr) *Map {
 }
 
 // sinceOwnFlags is the first release where map_flags does not keep the access mode of the descriptor.
-var sinceOwnFlags = abi.From(abi.R(5, 2, 0))
+var sinceOwnFlags = abi.Since{abi.V5_2}
 
 // bpfMapFlagsRetainPermanent follows bpf_map_flags_retain_permanent.
 func (k *Kernel) bpfMapFlagsRetainPermanent(flags uint32) uint32 {

@@ -15,9 +15,9 @@ import (
 const umask = 0o022
 
 var (
-	sinceBpffs       = abi.From(abi.R(4, 4, 0))
-	sinceBpffsRename = abi.From(abi.R(4, 5, 0))  // bpf_dir_iops has rename and link
-	sinceBpffsLinks  = abi.From(abi.R(4, 10, 0)) // bpf_dir_iops has symlink
+	sinceBpffs       = abi.Since{abi.V4_4}
+	sinceBpffsRename = abi.Since{abi.V4_5}  // bpf_dir_iops has rename and link
+	sinceBpffsLinks  = abi.Since{abi.V4_10} // bpf_dir_iops has symlink
 )
 
 // refusal returns the result of a call.

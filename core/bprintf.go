@@ -10,10 +10,10 @@ import (
 
 var (
 	// sinceBprintf is the first release with bpf_bprintf_prepare: widths, %%, %c, %X, %pK, %pI4, and any number of %s.
-	sinceBprintf = abi.From(abi.R(5, 13, 0))
+	sinceBprintf = abi.Since{abi.V5_13}
 
 	// sinceBprintfUTF8 is the first release that lets bytes that are not ASCII pass. The backports are the earliest known.
-	sinceBprintfUTF8 = abi.From(abi.R(7, 1, 0), abi.R(6, 1, 192), abi.R(6, 12, 117), abi.R(6, 18, 44))
+	sinceBprintfUTF8 = abi.Since{abi.V7_1, abi.V6_1 + 192, abi.V6_12 + 117, abi.V6_18 + 44}
 )
 
 // bprintf formats a text of bpf_trace_printk. It follows bpf_bprintf_prepare and bstr_printf, and before 5.13 the checks of

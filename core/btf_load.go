@@ -103,7 +103,7 @@ func (k *Kernel) finishBTFLog(c *bpfCall, log *bpflog.Log, e abi.Errno) (left in
 	if n := c.task.Mem.CopyToUser(c.attr.U64(&abi.BtfLogBuf), text); n > 0 {
 		return int(log.Size) - len(text) + n, 0
 	}
-	if !sinceLogTrueSize.In(k.Machine.Release) {
+	if k.Machine.Release < abi.BtfLogTrueSize.Since {
 		if e == 0 {
 			e = k.check(btfLoadLogFull, log.Level == 0 || !log.Full(), uint64(log.Size), 0)
 		}
@@ -122,9 +122,6 @@ func (k *Kernel) finishBTFLog(c *bpfCall, log *bpflog.Log, e abi.Errno) (left in
 	}
 	return 0, e
 }
-
-// sinceLogTrueSize is the release in which BPF_BTF_LOAD writes btf_log_true_size.
-var sinceLogTrueSize = abi.From(abi.BtfLogTrueSize.Since)
 
 // checkBTFRules records the rule that refused BTF, or that all of them passed.
 func (k *Kernel) checkBTFRules(r *btf.Refusal) abi.Errno {

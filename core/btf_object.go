@@ -50,7 +50,7 @@ func (k *Kernel) btfPut(b *BTFObject) {
 }
 
 // sinceKernelBTF is the release in which the BTF of the kernel has an id, if it was built with BTF.
-var sinceKernelBTF = abi.From(abi.R(5, 11, 0))
+var sinceKernelBTF = abi.Since{abi.V5_11}
 
 // bootBTFIDs sets the id of the first BTF object. The kernel's own BTF has id 1.
 func (k *Kernel) bootBTFIDs() {
@@ -99,6 +99,9 @@ var idsOfBTF = idKind{
 	},
 	put: func(k *Kernel, f *File) { k.btfPut(f.BTF) },
 }
+
+func (k *Kernel) bpfBTFGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfBTF.getNextID(k, c) }
+func (k *Kernel) bpfBTFGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfBTF.getFDByID(k, c) }
 
 // tokenUse is how a command takes a token.
 type tokenUse struct {

@@ -9,9 +9,9 @@ import (
 // Follows kernel/bpf/cgroup.c: attaching programs to cgroups.
 
 var (
-	sinceCgroupMulti   = abi.From(abi.R(4, 15, 0))                   // BPF_F_ALLOW_MULTI
-	sinceCgroupReplace = abi.From(abi.R(5, 6, 0))                    // BPF_F_REPLACE
-	sinceUsersSize     = abi.From(abi.R(7, 2, 0), abi.R(6, 12, 117)) // revision is written only if the attr of the caller has it
+	sinceCgroupMulti   = abi.Since{abi.V4_15}                 // BPF_F_ALLOW_MULTI
+	sinceCgroupReplace = abi.Since{abi.V5_6}                  // BPF_F_REPLACE
+	sinceUsersSize     = abi.Since{abi.V7_2, abi.V6_12 + 117} // revision is written only if the attr of the caller has it
 )
 
 // cgroupMaxProgs follows BPF_CGROUP_MAX_PROGS.

@@ -24,7 +24,7 @@ var cpuMapOps = MapOps{
 	inside:       cpuMapInside,
 }
 
-var sinceCPUProgs = abi.From(abi.R(5, 9, 0)) // struct bpf_cpumap_val may hold a program
+var sinceCPUProgs = abi.Since{abi.V5_9} // struct bpf_cpumap_val may hold a program
 
 const (
 	// NR_CPUS is the number of CPUs that the kernel is built for.
@@ -114,7 +114,7 @@ func cpuMapDeleteElem(k *Kernel, _ *bpfCall, m *Map, key []byte) abi.Errno {
 }
 
 // sinceCPUMapErrors is the first release that returns the error of a failed program lookup instead of ENOMEM.
-var sinceCPUMapErrors = abi.From(abi.R(7, 0, 0))
+var sinceCPUMapErrors = abi.Since{abi.V7_0}
 
 // cpuMapProg follows __cpu_map_load_bpf_program. No descriptor is a program here.
 func (k *Kernel) cpuMapProg(c *bpfCall, fd int32) abi.Errno {

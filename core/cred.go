@@ -30,7 +30,7 @@ func (k *Kernel) callCapable(c *bpfCall, needs abi.Capability) bool {
 const mitigationsOff = true
 
 // sinceMitigationsOff is the first release whose bpf_bypass_spec_v1 calls cpu_mitigations_off.
-var sinceMitigationsOff = abi.From(abi.R(6, 7, 0))
+var sinceMitigationsOff = abi.Since{abi.V6_7}
 
 // bpfBypassSpecV1 follows bpf_bypass_spec_v1: it reports whether maps for t need no masking against Spectre variant 1.
 func (k *Kernel) bpfBypassSpecV1(t *Task) bool {

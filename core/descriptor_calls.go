@@ -1,6 +1,9 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/table"
+)
 
 // Follows close, dup, dup3 and fcntl in fs/open.c, fs/file.c and fs/fcntl.c.
 
@@ -73,19 +76,19 @@ func (k *Kernel) sysDup3(t *Task, from, to int32, flags uint32) int64 {
 }
 
 // fcntlCommands has the emulated commands of fcntl; f is open.
-var fcntlCommands = map[int32]func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64{
-	F_DUPFD: func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 { return k.fcntlDup(t, f, arg, false) },
-	F_GETFD: func(_ *Kernel, t *Task, fd int32, _ *File, _ uint64) int64 { return bit(t.Files.at(int(fd)).cloexec) },
-	F_SETFD: func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64 {
+var fcntlCommands = table.Listed[int32, func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64]{
+	{F_DUPFD, func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 { return k.fcntlDup(t, f, arg, false) }},
+	{F_GETFD, func(_ *Kernel, t *Task, fd int32, _ *File, _ uint64) int64 { return bit(t.Files.at(int(fd)).cloexec) }},
+	{F_SETFD, func(k *Kernel, t *Task, fd int32, f *File, arg uint64) int64 {
 		was, cloexec := t.Files.at(int(fd)).cloexec, arg&1 != 0
 		t.Files.setCloexec(int(fd), cloexec)
 		k.note(Event{Kind: FDFlags, Func: "fcntl", Task: t.Nr, FD: int(fd), File: f.Nr, A: uint64(bit(was)), B: uint64(bit(cloexec))})
 		return 0
-	},
-	F_GETFL: func(_ *Kernel, _ *Task, _ int32, f *File, _ uint64) int64 { return int64(f.statusFlags()) },
-	F_DUPFD_CLOEXEC: func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 {
+	}},
+	{F_GETFL, func(_ *Kernel, _ *Task, _ int32, f *File, _ uint64) int64 { return int64(f.statusFlags()) }},
+	{F_DUPFD_CLOEXEC, func(k *Kernel, t *Task, _ int32, f *File, arg uint64) int64 {
 		return k.fcntlDup(t, f, arg, true)
-	},
+	}},
 }
 
 func (k *Kernel) sysFcntl(t *Task, fd, cmd int32, arg uint64) int64 {
@@ -93,7 +96,7 @@ func (k *Kernel) sysFcntl(t *Task, fd, cmd int32, arg uint64) int64 {
 	if e != 0 {
 		return -int64(e)
 	}
-	run := fcntlCommands[cmd]
+	run := fcntlCommands.Of(cmd)
 	if e := k.check(fcntlUnknown, run != nil, uint64(uint32(cmd)), 0); e != 0 {
 		return -int64(e)
 	}

@@ -45,10 +45,10 @@ var devMapHashOps = MapOps{
 }
 
 var (
-	sinceDevProgs = abi.From(abi.R(5, 8, 0))  // struct bpf_devmap_val may hold a program
-	sinceDevCheck = abi.From(abi.R(6, 12, 0)) // dev_map_alloc_check
-	sinceDevRO    = abi.From(abi.R(5, 3, 0))  // programs may not write to the values
-	sinceDevInit  = abi.From(abi.R(5, 4, 0))  // dev_map_init_map returns EINVAL for every failed charge
+	sinceDevProgs = abi.Since{abi.V5_8}  // struct bpf_devmap_val may hold a program
+	sinceDevCheck = abi.Since{abi.V6_12} // dev_map_alloc_check
+	sinceDevRO    = abi.Since{abi.V5_3}  // programs may not write to the values
+	sinceDevInit  = abi.Since{abi.V5_4}  // dev_map_init_map returns EINVAL for every failed charge
 )
 
 // bpfDtab follows struct bpf_dtab, with the newest entry first.

@@ -30,8 +30,8 @@ const (
 )
 
 var (
-	sinceExclusive    = abi.From(abi.R(4, 5, 0))  // EPOLLEXCLUSIVE
-	sinceEpollFDFirst = abi.From(abi.R(6, 15, 0)) // ep_check_params runs after the lookup of the descriptor
+	sinceExclusive    = abi.Since{abi.V4_5}  // EPOLLEXCLUSIVE
+	sinceEpollFDFirst = abi.Since{abi.V6_15} // ep_check_params runs after the lookup of the descriptor
 )
 
 // eventpoll follows struct eventpoll: an epoll instance.

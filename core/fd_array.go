@@ -38,7 +38,7 @@ var cgroupArrayOps = MapOps{
 }
 
 // sinceFDLookup is the first release with map_fd_sys_lookup_elem.
-var sinceFDLookup = abi.From(abi.R(4, 13, 0))
+var sinceFDLookup = abi.Since{abi.V4_13}
 
 // fdArrayMapAllocCheck follows fd_array_map_alloc_check.
 func fdArrayMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {

@@ -22,16 +22,16 @@ var fdinfoLines = []fdinfoLine{
 	{"max_entries", sinceFdinfo, func(_ *Kernel, m *Map) string { return decimal(uint64(m.MaxEntries)) }},
 	{"map_flags", sinceFdinfo, func(_ *Kernel, m *Map) string { return hexadecimal(uint64(m.Flags)) }},
 	{"map_extra", abi.SinceMapExtra, func(_ *Kernel, m *Map) string { return hexadecimal(m.Extra) }},
-	{"memlock", abi.From(abi.R(4, 10, 0)), func(k *Kernel, m *Map) string { return decimal(k.bpfMapMemoryUsage(m)) }},
-	{"map_id", abi.From(abi.R(4, 18, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(m.ID)) }},
-	{"frozen", abi.From(abi.R(5, 2, 0)), func(_ *Kernel, m *Map) string { return decimal(uint64(bit(m.frozen))) }},
+	{"memlock", abi.Since{abi.V4_10}, func(k *Kernel, m *Map) string { return decimal(k.bpfMapMemoryUsage(m)) }},
+	{"map_id", abi.Since{abi.V4_18}, func(_ *Kernel, m *Map) string { return decimal(uint64(m.ID)) }},
+	{"frozen", abi.Since{abi.V5_2}, func(_ *Kernel, m *Map) string { return decimal(uint64(bit(m.frozen))) }},
 }
 
 var (
-	sinceFdinfo      = abi.From(abi.R(4, 5, 0))  // bpf_map_show_fdinfo
-	sinceOwnerFdinfo = abi.From(abi.R(4, 11, 0)) // the owner of a map of programs
-	sinceMapMemUsed  = abi.From(abi.R(6, 4, 0))  // memlock comes from map_mem_usage of the type
-	sinceBTFFdinfo   = abi.From(abi.R(5, 10, 0)) // bpf_btf_show_fdinfo
+	sinceFdinfo      = abi.Since{abi.V4_5}  // bpf_map_show_fdinfo
+	sinceOwnerFdinfo = abi.Since{abi.V4_11} // the owner of a map of programs
+	sinceMapMemUsed  = abi.Since{abi.V6_4}  // memlock comes from map_mem_usage of the type
+	sinceBTFFdinfo   = abi.Since{abi.V5_10} // bpf_btf_show_fdinfo
 )
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }

@@ -13,7 +13,7 @@ const (
 const O_LARGEFILE = 0o100000
 
 // sinceConsoleFile is when the kernel began to open the first task's console with filp_open, without open(2).
-var sinceConsoleFile = abi.From(abi.R(5, 9, 0))
+var sinceConsoleFile = abi.Since{abi.V5_9}
 
 // File follows struct file: an open file. Descriptors share it after dup and fork. It holds one reference to its object:
 // a map, a program or a BTF object.

@@ -1,6 +1,9 @@
 package core
 
-import "bpfplay/core/abi"
+import (
+	"bpfplay/core/abi"
+	"bpfplay/core/table"
+)
 
 // The commands that do not concern maps, programs or BTF: links, statistics. Their objects cannot be created here,
 // so only their first checks on the attr are emulated.
@@ -20,8 +23,8 @@ func (k *Kernel) foreignCommand(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {
 		return 0, e
 	}
-	needs, ok := foreignNeeds[c.cmd]
-	if !ok {
+	needs := foreignNeeds.At(c.cmd)
+	if needs.fd == nil {
 		return k.notEmulated(c)
 	}
 	if needs.flags != nil {
@@ -48,7 +51,7 @@ type foreignNeed struct {
 	prog  bool // fd is a program, with which the command goes on
 }
 
-var foreignNeeds = map[abi.Cmd]foreignNeed{
+var foreignNeeds = table.Indexed[abi.Cmd, foreignNeed]{
 	abi.BPF_PROG_STREAM_READ_BY_FD: {fd: &abi.StreamProgFD, prog: true},
 	abi.BPF_PROG_ASSOC_STRUCT_OPS:  {fd: &abi.AssocProgFD, prog: true, flags: &abi.AssocFlags},
 }

@@ -5,7 +5,7 @@ import "bpfplay/core/abi"
 // Follows fsopen, fsconfig, fsmount and move_mount in fs/fsopen.c and fs/namespace.c, for bpf file systems.
 
 // sinceFsopen is the first release whose contexts were tried. fsopen is older.
-var sinceFsopen = abi.From(abi.R(5, 10, 0))
+var sinceFsopen = abi.Since{abi.V5_10}
 
 // fsContext follows struct fs_context of a bpf file system.
 type fsContext struct {
@@ -126,7 +126,7 @@ func (k *Kernel) sysFsmount(t *Task, fd int32, flags uint32) int64 {
 	if e := k.mayMount(t); e != 0 {
 		return refusal(e)
 	}
-	if flags&fsmountNew != 0 && k.Machine.Release >= abi.R(6, 18, 0) {
+	if flags&fsmountNew != 0 && k.Machine.Release >= abi.V6_18 {
 		return NotEmulated
 	}
 	if e := k.check(fsopenFlags, flags&^fsCloexec == 0, uint64(flags), fsCloexec); e != 0 {

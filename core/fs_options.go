@@ -11,8 +11,8 @@ import (
 // Follows bpf_parse_param in kernel/bpf/inode.c: the options of a bpf file system.
 
 var (
-	sinceBpffsUID   = abi.From(abi.R(6, 8, 0)) // the option uid
-	sinceSourceOnce = abi.From(abi.R(6, 1, 0)) // a second source is refused; not tried between 5.10 and 6.1
+	sinceBpffsUID   = abi.Since{abi.V6_8} // the option uid
+	sinceSourceOnce = abi.Since{abi.V6_1} // a second source is refused; not tried between 5.10 and 6.1
 )
 
 // fsFlags are the options that every file system has (vfs_parse_sb_flag), and that bpf file systems ignore.
@@ -147,7 +147,7 @@ func progTypeName(r abi.Release, n int) string {
 var attachTypeCounts = []struct {
 	since abi.Release
 	n     int
-}{{abi.R(7, 3, 0), 62}, {abi.R(7, 0, 0), 59}, {abi.R(6, 13, 0), 58}, {abi.R(6, 10, 0), 57}, {0, 56}}
+}{{abi.V7_3, 62}, {abi.V7_0, 59}, {abi.V6_13, 58}, {abi.V6_10, 57}, {0, 56}}
 
 func attachTypeName(r abi.Release, n int) string {
 	for _, row := range attachTypeCounts {

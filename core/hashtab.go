@@ -24,10 +24,10 @@ var htabMapOps = MapOps{
 }
 
 var (
-	sinceHashSeed  = abi.From(abi.R(4, 19, 0)) // each map hashes its keys with its own seed
-	sinceFullFirst = abi.From(abi.R(4, 6, 0))  // the check that the map is full comes after check_flags
-	sinceExtraElem = abi.From(abi.R(4, 8, 0))  // a full map has a spare element per CPU for replacements
-	sinceExtraSwap = abi.From(abi.R(4, 11, 0)) // the replaced element becomes the spare one
+	sinceHashSeed  = abi.Since{abi.V4_19} // each map hashes its keys with its own seed
+	sinceFullFirst = abi.Since{abi.V4_6}  // the check that the map is full comes after check_flags
+	sinceExtraElem = abi.Since{abi.V4_8}  // a full map has a spare element per CPU for replacements
+	sinceExtraSwap = abi.Since{abi.V4_11} // the replaced element becomes the spare one
 )
 
 // bpfHtab follows struct bpf_htab.

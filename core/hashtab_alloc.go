@@ -11,8 +11,8 @@ import (
 // Follows htab_map_alloc_check, htab_map_alloc and htab_map_mem_usage in kernel/bpf/hashtab.c, for all hashes.
 
 var (
-	sinceHeapKeys = abi.From(abi.R(5, 11, 0)) // keys may be larger than the stack of a program
-	sinceResSpin  = abi.From(abi.R(6, 15, 0)) // res_spin_lock without map_locked counters
+	sinceHeapKeys = abi.Since{abi.V5_11} // keys may be larger than the stack of a program
+	sinceResSpin  = abi.Since{abi.V6_15} // res_spin_lock without map_locked counters
 )
 
 // htabFlags are the map flags that all hashes take.

@@ -49,7 +49,7 @@ var htabLRUPercpuMapOps = MapOps{
 
 // sinceNoMark is the first release in which a lookup by a system call does not set the reference bit: a walk over the map
 // must not protect all elements from eviction.
-var sinceNoMark = abi.From(abi.R(5, 2, 0), abi.R(5, 1, 5), abi.R(5, 0, 19), abi.R(4, 19, 46), abi.R(4, 14, 122))
+var sinceNoMark = abi.Since{abi.V5_2, abi.V5_1 + 5, abi.V5_0 + 19, abi.V4_19 + 46, abi.V4_14 + 122}
 
 // htabEvict follows htab_lru_map_delete_node: it evicts an element.
 func (k *Kernel) htabEvict(m *Map, h *bpfHtab, e uint32) {

@@ -23,7 +23,7 @@ var htabOfMapsMapOps = MapOps{
 }
 
 // sinceMapInPlace is the first release that replaces an inner map in its element.
-var sinceMapInPlace = abi.From(abi.R(6, 15, 0))
+var sinceMapInPlace = abi.Since{abi.V6_15}
 
 func fdHtabMapAllocCheck(k *Kernel, c *bpfCall) abi.Errno {
 	value := c.attr.U32(&abi.ValueSize)

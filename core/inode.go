@@ -5,11 +5,11 @@ import "bpfplay/core/abi"
 // Follows kernel/bpf/inode.c: the bpf file system, in which maps and programs are pinned.
 
 var (
-	sinceDotAtLookup = abi.From(abi.R(4, 6, 0))                    // the lookup of a name with a dot fails
-	sinceProbeFirst  = abi.From(abi.R(5, 6, 0))                    // pinning checks the descriptor before the path
-	sinceProbeLinks  = abi.From(abi.R(5, 7, 0))                    // links can be pinned too, and every bad descriptor fails with EINVAL
-	sinceLinkMode    = abi.From(abi.R(5, 12, 0), abi.R(5, 10, 28)) // opening a pinned link takes no flags
-	sinceInodeAtOnce = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 6), abi.R(6, 12, 56), abi.R(6, 6, 115), abi.R(6, 1, 158))
+	sinceDotAtLookup = abi.Since{abi.V4_6}                  // the lookup of a name with a dot fails
+	sinceProbeFirst  = abi.Since{abi.V5_6}                  // pinning checks the descriptor before the path
+	sinceProbeLinks  = abi.Since{abi.V5_7}                  // links can be pinned too, and every bad descriptor fails with EINVAL
+	sinceLinkMode    = abi.Since{abi.V5_12, abi.V5_10 + 28} // opening a pinned link takes no flags
+	sinceInodeAtOnce = abi.Since{abi.V6_18, abi.V6_17 + 6, abi.V6_12 + 56, abi.V6_6 + 115, abi.V6_1 + 158}
 )
 
 // pinned is the object of a pin: a map, a program or a link, with its program.

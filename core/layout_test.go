@@ -15,64 +15,65 @@ import (
 const module = "bpfplay/"
 
 // kernel and its facts: what almost every package may import.
-var kernel = []string{"core", "core/abi"}
+var kernel = []string{"core", "core/abi", "core/table"}
 
 // layout lists, for each package, the packages of the project that it may import. The emulated kernel imports only its
 // facts; everything that asks about it imports it, never the other way round.
 var layout = map[string][]string{
-	"core/abi":      nil,
+	"core/abi":      {"core/table"},
 	"core/english":  nil,
 	"core/sliced":   nil,
 	"core/cint":     nil,
+	"core/table":    nil,
 	"core/insn":     {"core/abi", "core/cint"},
 	"core/bpflog":   {"core/abi"},
-	"core/btf":      {"core/abi", "core/bpflog"},
+	"core/btf":      {"core/abi", "core/bpflog", "core/table"},
 	"core/interp":   {"core/abi", "core/insn"},
 	"core/verifier": {"core/abi", "core/bpflog", "core/btf", "core/insn"},
-	"core":          {"core/abi", "core/bpflog", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier"}, // english: the sentences of Inside
+	"core":          {"core/abi", "core/bpflog", "core/btf", "core/english", "core/insn", "core/interp", "core/verifier", "core/table"}, // english: the sentences of Inside
 
-	"core/insn/dialect": {"core/cint", "core/insn"},
+	"core/insn/dialect": {"core/cint", "core/insn", "core/table"},
 
 	"core/coretest": {"core", "core/abi", "core/insn"},
-	"core/strace":   {"core/abi"},
+	"core/strace":   {"core/abi", "core/table"},
 
 	"core/coretest/ciliumebpf": nil,
 
 	"core/recording": kernel,
-	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/sliced", "core/verifier"},
+	"core/history":   {"core", "core/abi", "core/english", "core/insn", "core/sliced", "core/verifier", "core/table"},
 	"core/link":      {"core", "core/abi", "core/english", "core/history", "core/recording", "core/sliced"},
-	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link"},
-	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace"},
+	"core/lesson":    {"core", "core/abi", "core/english", "core/history", "core/insn", "core/link", "core/table"},
+	"core/export":    {"core", "core/abi", "core/btf", "core/english", "core/history", "core/insn", "core/link", "core/recording", "core/strace", "core/table"},
 
 	"core/lesson/lessontest": {"core", "core/abi", "core/history"},
 
 	"core/paste":         {"core", "core/abi", "core/english"},
-	"core/paste/literal": {"core/abi", "core/english", "core/paste"},
-	"core/paste/dump":    {"core/english", "core/paste", "core/paste/literal"},
-	"core/paste/strace":  {"core/insn", "core/insn/dialect", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace"},
-	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal"},
-	"core/paste/csource": {"core", "core/abi", "core/cint", "core/insn", "core/insn/dialect", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
-	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz"},
+	"core/paste/literal": {"core/abi", "core/english", "core/paste", "core/table"},
+	"core/paste/dump":    {"core/english", "core/paste", "core/paste/literal", "core/table"},
+	"core/paste/strace":  {"core/insn", "core/insn/dialect", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/strace", "core/table"},
+	"core/paste/syz":     {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/table"},
+	"core/paste/csource": {"core", "core/abi", "core/cint", "core/insn", "core/insn/dialect", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz", "core/table"},
+	"core/paste/bpftool": {"core", "core/abi", "core/english", "core/paste", "core/paste/dump", "core/paste/literal", "core/paste/syz", "core/table"},
 	"core/paste/message": {"core/abi", "core/insn", "core/insn/dialect", "core/paste"},
 	"core/paste/readers": {
 		"core", "core/abi", "core/english", "core/link", "core/recording", "core/sliced", "core/paste", "core/paste/dump",
 		"core/paste/strace", "core/paste/syz", "core/paste/csource", "core/paste/bpftool", "core/paste/message",
 	},
 	"core/paste/pastetest": {"core/paste"},
-	"core/match":           {"core", "core/abi", "core/english", "core/history", "core/paste", "core/sliced"},
+	"core/match":           {"core", "core/abi", "core/english", "core/history", "core/paste", "core/sliced", "core/table"},
 
 	"core/recording/record":          {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
 	"core/recording/record/guest":    {"core", "core/abi", "core/recording", "core/recording/record/scenario"},
 	"core/recording/record/scenario": kernel,
 
-	"web/svg":      nil,
-	"web/glossary": nil,
-	"web/value":    {"core", "core/abi", "core/btf", "core/english", "core/paste", "core/paste/dump"},
-	"web/picture":  {"core", "core/abi", "core/english", "core/history", "web/svg"},
-	"web/inside":   {"core", "core/abi", "core/english", "web/svg", "web/value"},
+	"web/svg":      {"core/table"},
+	"web/glossary": {"core/table"},
+	"web/value":    {"core", "core/abi", "core/btf", "core/english", "core/paste", "core/paste/dump", "core/table"},
+	"web/picture":  {"core", "core/abi", "core/english", "core/history", "web/svg", "core/table"},
+	"web/inside":   {"core", "core/abi", "core/english", "web/svg", "web/value", "core/table"},
 	"web": {
 		"core", "core/abi", "core/btf", "core/english", "core/export", "core/history", "core/lesson", "core/link", "core/match", "core/paste",
-		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/sliced", "core/strace", "core/verifier", "web/glossary", "web/inside", "web/picture", "web/svg", "web/value",
+		"core/insn", "core/insn/dialect", "core/paste/dump", "core/paste/readers", "core/paste/strace", "core/sliced", "core/strace", "core/verifier", "web/glossary", "web/inside", "web/picture", "web/svg", "web/value", "core/table",
 	},
 	"web/browser":            nil,
 	"web/browser/sidebyside": nil,

@@ -10,14 +10,14 @@ import (
 // Follows struct bpf_link and its functions in kernel/bpf/syscall.c.
 
 var (
-	sinceLinks        = abi.From(abi.R(5, 7, 0))                     // raw tracepoints are links
-	sinceLinkIDs      = abi.From(abi.R(5, 8, 0))                     // links have ids
-	sinceLinkWork     = abi.From(abi.R(6, 5, 0))                     // bpf_link_put leaves the release to a kworker
-	sinceLinkLateProg = abi.From(abi.R(6, 13, 0), abi.R(6, 12, 2))   // a link waits for a grace period with its program
-	sinceRawTPCookie  = abi.From(abi.R(6, 17, 0))                    // info and fdinfo show the cookie
-	sinceCgroupOrder  = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 117)) // BPF_F_BEFORE and BPF_F_AFTER for cgroups
-	sinceStructLinks  = abi.From(abi.R(6, 4, 0))                     // BPF_STRUCT_OPS
-	sincePerfLinks    = abi.From(abi.R(5, 15, 0))                    // BPF_PERF_EVENT
+	sinceLinks        = abi.Since{abi.V5_7}                   // raw tracepoints are links
+	sinceLinkIDs      = abi.Since{abi.V5_8}                   // links have ids
+	sinceLinkWork     = abi.Since{abi.V6_5}                   // bpf_link_put leaves the release to a kworker
+	sinceLinkLateProg = abi.Since{abi.V6_13, abi.V6_12 + 2}   // a link waits for a grace period with its program
+	sinceRawTPCookie  = abi.Since{abi.V6_17}                  // info and fdinfo show the cookie
+	sinceCgroupOrder  = abi.Since{abi.V6_17, abi.V6_12 + 117} // BPF_F_BEFORE and BPF_F_AFTER for cgroups
+	sinceStructLinks  = abi.Since{abi.V6_4}                   // BPF_STRUCT_OPS
+	sincePerfLinks    = abi.Since{abi.V5_15}                  // BPF_PERF_EVENT
 )
 
 // Link follows struct bpf_link: a program that is attached to something, and stays so as long as the link exists.
@@ -155,6 +155,9 @@ var idsOfLinks = idKind{
 	},
 	put: func(k *Kernel, f *File) { k.bpfLinkPut(f.Object.(*Link)) },
 }
+
+func (k *Kernel) bpfLinkGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfLinks.getNextID(k, c) }
+func (k *Kernel) bpfLinkGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfLinks.getFDByID(k, c) }
 
 // linkAt returns the link of a descriptor.
 func (k *Kernel) linkAt(c *bpfCall, f *abi.Field) (*Link, abi.Errno) {

@@ -9,13 +9,13 @@ var probeAttachTypes = []struct {
 	since abi.Release
 	t     abi.AttachType
 }{
-	{abi.R(5, 18, 0), abi.BPF_TRACE_KPROBE_MULTI}, {abi.R(6, 6, 0), abi.BPF_TRACE_UPROBE_MULTI},
-	{abi.R(6, 10, 0), abi.BPF_TRACE_KPROBE_SESSION}, {abi.R(6, 13, 0), abi.BPF_TRACE_UPROBE_SESSION},
+	{abi.V5_18, abi.BPF_TRACE_KPROBE_MULTI}, {abi.V6_6, abi.BPF_TRACE_UPROBE_MULTI},
+	{abi.V6_10, abi.BPF_TRACE_KPROBE_SESSION}, {abi.V6_13, abi.BPF_TRACE_UPROBE_SESSION},
 }
 
 var (
-	sinceSkbOwnType   = abi.From(abi.R(6, 9, 0), abi.R(6, 1, 100)) // the attach type of a CGROUP_SKB program is checked again
-	sinceSockMapLinks = abi.From(abi.R(6, 10, 0))                  // links of socket maps
+	sinceSkbOwnType   = abi.Since{abi.V6_9, abi.V6_1 + 100} // the attach type of a CGROUP_SKB program is checked again
+	sinceSockMapLinks = abi.Since{abi.V6_10}                // links of socket maps
 )
 
 // bpfLinkCreate follows link_create: it attaches a program for as long as the new descriptor, or another reference to the

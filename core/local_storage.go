@@ -35,9 +35,9 @@ var percpuCgroupStorageMapOps = MapOps{
 var cgroupStorageInside = noInside("Values belong to programs that are attached to control groups. The map is empty, because programs are not emulated.")
 
 var (
-	sinceSharedKeys = abi.From(abi.R(5, 9, 0))  // a key may be a cgroup id
-	sinceBigStorage = abi.From(abi.R(5, 15, 0)) // the limit of other local storage
-	sinceAccessOK   = abi.From(abi.R(5, 2, 0))  // bpf_map_flags_access_ok
+	sinceSharedKeys = abi.Since{abi.V5_9}  // a key may be a cgroup id
+	sinceBigStorage = abi.Since{abi.V5_15} // the limit of other local storage
+	sinceAccessOK   = abi.Since{abi.V5_2}  // bpf_map_flags_access_ok
 )
 
 const (

@@ -28,17 +28,17 @@ var trieMapOps = MapOps{
 }
 
 var (
-	sinceTrieDelete   = abi.From(abi.R(4, 15, 0))                                    // trie_delete_elem
-	sinceTrieNext     = abi.From(abi.R(4, 16, 0))                                    // trie_get_next_key
-	sinceTrieDelExact = abi.From(abi.R(5, 0, 0), abi.R(4, 19, 27), abi.R(4, 20, 14)) // a deletion needs the exact prefix, not only its length
-	sinceTrieBothWays = abi.From(abi.R(5, 2, 0), abi.R(4, 19, 57), abi.R(5, 1, 16))  // the walk to the leftmost node visits right children too
+	sinceTrieDelete   = abi.Since{abi.V4_15}                                // trie_delete_elem
+	sinceTrieNext     = abi.Since{abi.V4_16}                                // trie_get_next_key
+	sinceTrieDelExact = abi.Since{abi.V5_0, abi.V4_19 + 27, abi.V4_20 + 14} // a deletion needs the exact prefix, not only its length
+	sinceTrieBothWays = abi.Since{abi.V5_2, abi.V4_19 + 57, abi.V5_1 + 16}  // the walk to the leftmost node visits right children too
 
 	// Lookups check the prefix length.
-	sinceTrieLonger = abi.From(abi.R(6, 8, 0), abi.R(4, 19, 306), abi.R(5, 4, 268), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2))
+	sinceTrieLonger = abi.Since{abi.V6_8, abi.V4_19 + 306, abi.V5_4 + 268, abi.V5_10 + 209, abi.V5_15 + 148, abi.V6_1 + 75, abi.V6_6 + 14, abi.V6_7 + 2}
 	// BPF_NOEXIST and BPF_EXIST are checked, and the next key needs the exact prefix.
-	sinceTrieExact = abi.From(abi.R(6, 13, 0), abi.R(5, 4, 287), abi.R(5, 10, 231), abi.R(5, 15, 174), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
+	sinceTrieExact = abi.Since{abi.V6_13, abi.V5_4 + 287, abi.V5_10 + 231, abi.V5_15 + 174, abi.V6_1 + 120, abi.V6_6 + 66, abi.V6_12 + 5}
 	// A full trie is checked only if a prefix is added.
-	sinceTriePlace = abi.From(abi.R(6, 13, 0), abi.R(6, 1, 120), abi.R(6, 6, 66), abi.R(6, 12, 5))
+	sinceTriePlace = abi.Since{abi.V6_13, abi.V6_1 + 120, abi.V6_6 + 66, abi.V6_12 + 5}
 )
 
 // lpmTrie follows struct lpm_trie. Its nodes are numbered from 1; 0 means none.

@@ -88,7 +88,7 @@ const maxCPUs = 64
 const usualNofile = 1024
 
 // sinceUnprivOff is the first release that Debian builds with CONFIG_BPF_UNPRIV_DEFAULT_OFF.
-var sinceUnprivOff = abi.From(abi.R(5, 10, 0))
+var sinceUnprivOff = abi.Since{abi.V5_10}
 
 func usualUnpriv(r abi.Release) uint64 {
 	if sinceUnprivOff.In(r) {

@@ -5,11 +5,11 @@ import "bpfplay/core/abi"
 // Follows bpf_map_do_batch and the generic_map_*_batch functions of kernel/bpf/syscall.c.
 
 var (
-	sinceBatchZero        = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 209), abi.R(5, 15, 148), abi.R(6, 1, 75), abi.R(6, 6, 14))                                      // count is set to 0 before updates and deletions too
-	sinceBatchSkips       = abi.From(abi.R(6, 14, 0), abi.R(5, 10, 235), abi.R(5, 15, 179), abi.R(6, 1, 130), abi.R(6, 6, 80), abi.R(6, 12, 17), abi.R(6, 13, 5)) // a key without a value is skipped
-	sinceBatchPercpuArray = abi.From(abi.R(5, 13, 0))                                                                                                             // batches of per-CPU arrays
-	sinceBatchTries       = abi.From(abi.R(5, 13, 0))                                                                                                             // batches of tries
-	sinceBatchMapsOfMaps  = abi.From(abi.R(5, 19, 0))                                                                                                             // batches of maps of maps
+	sinceBatchZero        = abi.Since{abi.V6_8, abi.V5_10 + 209, abi.V5_15 + 148, abi.V6_1 + 75, abi.V6_6 + 14}                                  // count is set to 0 before updates and deletions too
+	sinceBatchSkips       = abi.Since{abi.V6_14, abi.V5_10 + 235, abi.V5_15 + 179, abi.V6_1 + 130, abi.V6_6 + 80, abi.V6_12 + 17, abi.V6_13 + 5} // a key without a value is skipped
+	sinceBatchPercpuArray = abi.Since{abi.V5_13}                                                                                                 // batches of per-CPU arrays
+	sinceBatchTries       = abi.Since{abi.V5_13}                                                                                                 // batches of tries
+	sinceBatchMapsOfMaps  = abi.Since{abi.V5_19}                                                                                                 // batches of maps of maps
 )
 
 // batchOp is a batch command of a map type.

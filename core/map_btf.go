@@ -17,12 +17,12 @@ type mapBTF struct {
 }
 
 var (
-	sinceHashBTF  = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117)) // htab_map_check_btf
-	sinceSecBTF   = abi.From(abi.R(7, 3, 0))                    // a section may be the value of a per-CPU array
-	sinceMapRules = abi.From(abi.R(6, 2, 0))                    // btf_parse_fields: one search for all special members
-	sinceMetaBTF  = abi.From(abi.R(5, 19, 0))                   // the template of inner maps holds their BTF
-	sinceProgBTF  = abi.From(abi.R(5, 0, 0))                    // program arrays may have BTF
-	sincePutLate  = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 14), abi.R(6, 7, 2))
+	sinceHashBTF  = abi.Since{abi.V7_3, abi.V6_12 + 117} // htab_map_check_btf
+	sinceSecBTF   = abi.Since{abi.V7_3}                  // a section may be the value of a per-CPU array
+	sinceMapRules = abi.Since{abi.V6_2}                  // btf_parse_fields: one search for all special members
+	sinceMetaBTF  = abi.Since{abi.V5_19}                 // the template of inner maps holds their BTF
+	sinceProgBTF  = abi.Since{abi.V5_0}                  // program arrays may have BTF
+	sincePutLate  = abi.Since{abi.V6_8, abi.V6_6 + 14, abi.V6_7 + 2}
 )
 
 // The functions of the types.
@@ -89,7 +89,7 @@ func isInt(b *btf.BTF, t *btf.Type, bits uint32) bool {
 func (k *Kernel) createCheckBTF(c *bpfCall, o *BTFObject) abi.Errno {
 	r, m, b := k.Machine.Release, c.m, o.BTF
 	ops := m.ops.mapCheckBTF
-	if ops != nil && (!ops.since.In(r) || ops.until.Mainline != 0 && ops.until.In(r)) {
+	if ops != nil && (!ops.since.In(r) || len(ops.until) > 0 && ops.until.In(r)) {
 		ops = nil
 	}
 	key := uint32(0)

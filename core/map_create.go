@@ -18,10 +18,10 @@ type create struct {
 func (c *bpfCall) flags() uint32 { return c.attr.U32(&abi.MapFlagsField) }
 
 var (
-	sinceTypeArray = abi.From(abi.R(4, 12, 0)) // types are looked up by index instead of by walking a list
-	sinceAllocChk  = abi.From(abi.R(4, 16, 0)) // map_alloc_check; map_ifindex
-	sinceKeyless   = abi.From(abi.R(5, 2, 0))  // BTF of the value alone is enough
-	sinceDotNames  = abi.From(abi.R(5, 2, 0))  // names may contain '.'
+	sinceTypeArray = abi.Since{abi.V4_12} // types are looked up by index instead of by walking a list
+	sinceAllocChk  = abi.Since{abi.V4_16} // map_alloc_check; map_ifindex
+	sinceKeyless   = abi.Since{abi.V5_2}  // BTF of the value alone is enough
+	sinceDotNames  = abi.Since{abi.V5_2}  // names may contain '.'
 )
 
 // createSteps are the steps of map_create, in the order of each release.

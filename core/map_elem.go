@@ -6,12 +6,12 @@ import "bpfplay/core/abi"
 // copies in and out.
 
 var (
-	sinceOpFlags     = abi.From(abi.R(6, 19, 0))                                  // bpf_map_check_op_flags
-	sinceKeylessMaps = abi.From(abi.R(4, 20, 0))                                  // __bpf_copy_key: key_size may be 0
-	sinceFirstKey    = abi.From(abi.R(4, 12, 0))                                  // a NULL key returns the first key
-	sinceKvmalloc    = abi.From(abi.R(5, 15, 0))                                  // values may be larger than KMALLOC_MAX_SIZE
-	sincePopFault    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 42), abi.R(5, 6, 14)) // a fault while copying out is returned
-	sincePopReads    = abi.From(abi.R(5, 7, 0), abi.R(5, 4, 44), abi.R(5, 6, 16)) // LOOKUP_AND_DELETE checks FMODE_CAN_READ too
+	sinceOpFlags     = abi.Since{abi.V6_19}                              // bpf_map_check_op_flags
+	sinceKeylessMaps = abi.Since{abi.V4_20}                              // __bpf_copy_key: key_size may be 0
+	sinceFirstKey    = abi.Since{abi.V4_12}                              // a NULL key returns the first key
+	sinceKvmalloc    = abi.Since{abi.V5_15}                              // values may be larger than KMALLOC_MAX_SIZE
+	sincePopFault    = abi.Since{abi.V5_7, abi.V5_4 + 42, abi.V5_6 + 14} // a fault while copying out is returned
+	sincePopReads    = abi.Since{abi.V5_7, abi.V5_4 + 44, abi.V5_6 + 16} // LOOKUP_AND_DELETE checks FMODE_CAN_READ too
 )
 
 // bpfMapGet follows __bpf_map_get: it returns the file of the map that fd refers to.

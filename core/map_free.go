@@ -13,16 +13,16 @@ type freeWait struct {
 
 // sinceRefsWait is the first release whose map_free need not wait for programs: a program drops its last reference only
 // after a grace period.
-var sinceRefsWait = abi.R(5, 9, 0)
+var sinceRefsWait = abi.V5_9
 
 // The waits of the types.
 var (
-	arrayFreeWaits = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), sinceRefsWait}}
-	htabFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(3, 19, 0), sinceRefsWait}, {"rcu_barrier", abi.R(4, 6, 0), abi.R(6, 1, 0)}}
-	trieFreeWaits  = []freeWait{{"synchronize_rcu", abi.R(4, 16, 0), sinceRefsWait}}
-	queueFreeWaits = []freeWait{{"synchronize_rcu", abi.R(4, 20, 0), sinceRefsWait}}
-	devFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 14, 0), 0}, {"rcu_barrier", abi.R(4, 14, 0), 0}}
-	cpuFreeWaits   = []freeWait{{"synchronize_rcu", abi.R(4, 15, 0), 0}}
+	arrayFreeWaits = []freeWait{{"synchronize_rcu", abi.V3_19, sinceRefsWait}}
+	htabFreeWaits  = []freeWait{{"synchronize_rcu", abi.V3_19, sinceRefsWait}, {"rcu_barrier", abi.V4_6, abi.V6_1}}
+	trieFreeWaits  = []freeWait{{"synchronize_rcu", abi.V4_16, sinceRefsWait}}
+	queueFreeWaits = []freeWait{{"synchronize_rcu", abi.V4_20, sinceRefsWait}}
+	devFreeWaits   = []freeWait{{"synchronize_rcu", abi.V4_14, 0}, {"rcu_barrier", abi.V4_14, 0}}
+	cpuFreeWaits   = []freeWait{{"synchronize_rcu", abi.V4_15, 0}}
 )
 
 // mapFree calls map_free of the type and uncharges the map.

@@ -8,8 +8,8 @@ import (
 // Follows map_freeze in kernel/bpf/syscall.c. writecnt counts writable mappings alone: one call runs at a time.
 
 var (
-	sinceNoFreezing   = abi.From(abi.R(5, 6, 0)) // some types cannot be frozen
-	sinceFreezeByFile = abi.From(abi.R(6, 5, 0)) // a writable descriptor is enough
+	sinceNoFreezing   = abi.Since{abi.V5_6} // some types cannot be frozen
+	sinceFreezeByFile = abi.Since{abi.V6_5} // a writable descriptor is enough
 )
 
 // mapFreeze makes a map permanently read-only for user space.

@@ -5,7 +5,7 @@ import "bpfplay/core/abi"
 // Follows the functions for ids in kernel/bpf/syscall.c.
 
 // sincePutUref is the release in which usercnt is dropped too if no file could be created.
-var sincePutUref = abi.From(abi.R(5, 0, 0))
+var sincePutUref = abi.Since{abi.V5_0}
 
 // objFlagMask follows BPF_OBJ_FLAG_MASK.
 const objFlagMask = abi.BPF_F_RDONLY | abi.BPF_F_WRONLY
@@ -55,6 +55,9 @@ var idsOfMaps = idKind{
 		}
 	},
 }
+
+func (k *Kernel) bpfMapGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfMaps.getNextID(k, c) }
+func (k *Kernel) bpfMapGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfMaps.getFDByID(k, c) }
 
 // mapOpenFlags returns open_flags of BPF_MAP_GET_FD_BY_ID, which the first releases do not have.
 func mapOpenFlags(k *Kernel, c *bpfCall) uint64 {

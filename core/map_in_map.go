@@ -9,9 +9,9 @@ import (
 // Follows kernel/bpf/map_in_map.c, for maps whose elements are maps.
 
 var (
-	sinceMetaOps   = abi.From(abi.R(5, 10, 0)) // map_meta_equal of each type
-	sinceNoExclMap = abi.From(abi.R(7, 0, 0))  // a map with excl_prog_hash cannot be an inner map
-	sinceMapLookup = abi.From(abi.R(4, 13, 0)) // user space can read the id of an inner map
+	sinceMetaOps   = abi.Since{abi.V5_10} // map_meta_equal of each type
+	sinceNoExclMap = abi.Since{abi.V7_0}  // a map with excl_prog_hash cannot be an inner map
+	sinceMapLookup = abi.Since{abi.V4_13} // user space can read the id of an inner map
 )
 
 // innerMaps are the maps in an outer map, and their template.

@@ -4,31 +4,32 @@ import (
 	"encoding/binary"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Follows bpf_obj_get_info_by_fd and bpf_map_get_info_by_fd in kernel/bpf/syscall.c.
 
 var (
-	sinceInfoZeroed = abi.From(abi.R(5, 8, 0))  // check_zeroed_user checks the whole range first
-	sinceInfoIn     = abi.From(abi.R(6, 18, 0)) // hash and hash_size are read from info
-	sinceInfoEnd    = abi.From(abi.R(7, 0, 0))  // the padding after the last member must be zero too
+	sinceInfoZeroed = abi.Since{abi.V5_8}  // check_zeroed_user checks the whole range first
+	sinceInfoIn     = abi.Since{abi.V6_18} // hash and hash_size are read from info
+	sinceInfoEnd    = abi.Since{abi.V7_0}  // the padding after the last member must be zero too
 )
 
 // infoFields are the sources of the members of bpf_map_info. A member that is missing here stays unchanged: offload
 // is not emulated.
-var infoFields = map[*abi.Field]func(*Map) uint64{
-	&abi.InfoType:       func(m *Map) uint64 { return uint64(m.Type) },
-	&abi.InfoID:         func(m *Map) uint64 { return uint64(m.ID) },
-	&abi.InfoKeySize:    func(m *Map) uint64 { return uint64(m.KeySize) },
-	&abi.InfoValueSize:  func(m *Map) uint64 { return uint64(m.ValueSize) },
-	&abi.InfoMaxEntries: func(m *Map) uint64 { return uint64(m.MaxEntries) },
-	&abi.InfoMapFlags:   func(m *Map) uint64 { return uint64(m.Flags) },
-	&abi.InfoMapExtra:   func(m *Map) uint64 { return m.Extra },
+var infoFields = table.Listed[*abi.Field, func(*Map) uint64]{
+	{&abi.InfoType, func(m *Map) uint64 { return uint64(m.Type) }},
+	{&abi.InfoID, func(m *Map) uint64 { return uint64(m.ID) }},
+	{&abi.InfoKeySize, func(m *Map) uint64 { return uint64(m.KeySize) }},
+	{&abi.InfoValueSize, func(m *Map) uint64 { return uint64(m.ValueSize) }},
+	{&abi.InfoMaxEntries, func(m *Map) uint64 { return uint64(m.MaxEntries) }},
+	{&abi.InfoMapFlags, func(m *Map) uint64 { return uint64(m.Flags) }},
+	{&abi.InfoMapExtra, func(m *Map) uint64 { return m.Extra }},
 
-	&abi.InfoBtfVmlinuxVT: func(*Map) uint64 { return 0 },
-	&abi.InfoBtfID:        func(m *Map) uint64 { return m.btfID() },
-	&abi.InfoBtfKeyType:   func(m *Map) uint64 { return uint64(m.keyType) },
-	&abi.InfoBtfValueType: func(m *Map) uint64 { return uint64(m.valueType) },
+	{&abi.InfoBtfVmlinuxVT, func(*Map) uint64 { return 0 }},
+	{&abi.InfoBtfID, func(m *Map) uint64 { return m.btfID() }},
+	{&abi.InfoBtfKeyType, func(m *Map) uint64 { return uint64(m.keyType) }},
+	{&abi.InfoBtfValueType, func(m *Map) uint64 { return uint64(m.valueType) }},
 }
 
 // bpfObjGetInfoByFD follows bpf_obj_get_info_by_fd: it writes the properties of an object to info.
@@ -78,7 +79,7 @@ func (k *Kernel) bpfMapGetInfoByFD(c *bpfCall, m *Map) abi.Errno {
 		}
 	}
 	for _, f := range abi.MapInfoFields {
-		if from := infoFields[f]; from != nil {
+		if from := infoFields.Of(f); from != nil {
 			f.Put(info[:], from(m))
 		}
 	}

@@ -9,8 +9,8 @@ import (
 // Follows map_mem_usage of the types that use one struct and a fixed number of bytes per entry.
 
 var (
-	sinceMapPacked = abi.From(abi.R(6, 9, 0))  // the members of struct bpf_map are no longer aligned to cache lines
-	sinceSockLinks = abi.From(abi.R(6, 10, 0)) // struct sk_psock_progs holds links in addition to programs
+	sinceMapPacked = abi.Since{abi.V6_9}  // the members of struct bpf_map are no longer aligned to cache lines
+	sinceSockLinks = abi.Since{abi.V6_10} // struct sk_psock_progs holds links in addition to programs
 )
 
 // mapStruct is the size of a struct that extends struct bpf_map by more bytes.

@@ -8,8 +8,8 @@ import (
 // Follows bpf_map_mmap in kernel/bpf/syscall.c, array_map_mmap in arraymap.c and ringbuf_map_mmap in ringbuf.c.
 
 var (
-	sinceMapMmap    = abi.From(abi.R(5, 5, 0)) // bpf_map_mmap
-	sinceMmapRdonly = abi.From(abi.R(5, 7, 0)) // no writable mapping of a map with BPF_F_RDONLY_PROG
+	sinceMapMmap    = abi.Since{abi.V5_5} // bpf_map_mmap
+	sinceMmapRdonly = abi.Since{abi.V5_7} // no writable mapping of a map with BPF_F_RDONLY_PROG
 )
 
 // mappedMemory is the memory of a map that user space maps. Offsets are those that mmap takes.

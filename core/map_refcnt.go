@@ -6,8 +6,8 @@ import "bpfplay/core/abi"
 // elements of outer maps. usercnt counts only the references of user space: files and pins.
 
 var (
-	sinceMaxRefs  = abi.From(abi.R(4, 6, 0)) // BPF_MAX_REFCNT
-	sinceAtomic64 = abi.From(abi.R(5, 5, 0)) // 64-bit counts need no limit
+	sinceMaxRefs  = abi.Since{abi.V4_6} // BPF_MAX_REFCNT
+	sinceAtomic64 = abi.Since{abi.V5_5} // 64-bit counts need no limit
 )
 
 // BPF_MAX_REFCNT is the maximum number of references while the kernel counts them in 32 bits.
@@ -95,8 +95,8 @@ func (k *Kernel) bpfMapRelease(f *File) {
 }
 
 var (
-	sinceInnerGrace = abi.From(abi.R(6, 8, 0))                                                                                         // a removed inner map waits for a grace period
-	sinceInnerTrace = abi.From(abi.R(6, 8, 0), abi.R(5, 10, 214), abi.R(5, 15, 155), abi.R(6, 1, 75), abi.R(6, 6, 14), abi.R(6, 7, 2)) // both kinds of grace period
+	sinceInnerGrace = abi.Since{abi.V6_8}                                                                               // a removed inner map waits for a grace period
+	sinceInnerTrace = abi.Since{abi.V6_8, abi.V5_10 + 214, abi.V5_15 + 155, abi.V6_1 + 75, abi.V6_6 + 14, abi.V6_7 + 2} // both kinds of grace period
 )
 
 // bpfMapFDPutPtr follows bpf_map_fd_put_ptr: an outer map drops its reference to an inner map. Unless the outer map is

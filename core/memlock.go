@@ -10,9 +10,9 @@ import (
 // cgroups, whose limits are not emulated.
 
 var (
-	sincePrecharge   = abi.From(abi.R(4, 6, 0)) // the limit is checked before the allocation
-	sinceChargeFirst = abi.From(abi.R(5, 3, 0)) // bpf_map_charge_init charges before the allocation
-	sinceUncharge    = abi.From(abi.R(4, 5, 0)) // a map without a descriptor is uncharged
+	sincePrecharge   = abi.Since{abi.V4_6} // the limit is checked before the allocation
+	sinceChargeFirst = abi.Since{abi.V5_3} // bpf_map_charge_init charges before the allocation
+	sinceUncharge    = abi.Since{abi.V4_5} // a map without a descriptor is uncharged
 )
 
 // user follows struct user_struct, which all tasks of one user share.

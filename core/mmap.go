@@ -30,8 +30,8 @@ const (
 )
 
 var (
-	sinceNoreplace   = abi.From(abi.R(4, 17, 0)) // MAP_FIXED_NOREPLACE, file_mmap_ok
-	sinceMapValidate = abi.From(abi.R(4, 15, 0)) // MAP_SHARED_VALIDATE
+	sinceNoreplace   = abi.Since{abi.V4_17} // MAP_FIXED_NOREPLACE, file_mmap_ok
+	sinceMapValidate = abi.Since{abi.V4_15} // MAP_SHARED_VALIDATE
 )
 
 // mmapCall is a call of mmap.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Follows kernel/bpf/net_namespace.c: the programs of a network namespace. All tasks share the first one.
@@ -23,10 +24,10 @@ func (*Netns) String() string { return "network namespace" }
 const initNetIno = 0xeffffff9
 
 // netnsMaxProgs follows netns_bpf_max_progs.
-var netnsMaxProgs = map[abi.AttachType]int{abi.BPF_FLOW_DISSECTOR: 1, abi.BPF_SK_LOOKUP: 64}
+var netnsMaxProgs = table.Indexed[abi.AttachType, int]{abi.BPF_FLOW_DISSECTOR: 1, abi.BPF_SK_LOOKUP: 64}
 
 // sinceNetnsBpf is the release with net_namespace.c. Earlier ones have flow dissectors alone, with other checks.
-var sinceNetnsBpf = abi.From(abi.R(5, 8, 0))
+var sinceNetnsBpf = abi.Since{abi.V5_8}
 
 // attachedTo returns the programs of an attach type.
 func (n *Netns) attachedTo(t abi.AttachType) (progs []*Prog) {
@@ -140,7 +141,7 @@ func (k *Kernel) netnsBpfLinkCreate(c *bpfCall, p *Prog) (int64, abi.Errno) {
 	if e := k.newLink(c, l); e != 0 {
 		return 0, e
 	}
-	count, most := len(n.links[t]), netnsMaxProgs[t]
+	count, most := len(n.links[t]), netnsMaxProgs.At(t)
 	if e := k.check(netnsFull, count < most, uint64(count), uint64(most)); e != 0 {
 		return k.cleanupLink(l, e)
 	}

@@ -25,7 +25,7 @@ var percpuArrayMapOps = MapOps{
 }
 
 // sincePercpuLength is the first release where max_entries of an inner per-CPU array must match the template.
-var sincePercpuLength = abi.From(abi.R(7, 0, 0))
+var sincePercpuLength = abi.Since{abi.V7_0}
 
 func percpuArrayMapMetaEqual(k *Kernel, meta, m *Map) bool {
 	if sincePercpuLength.In(k.Machine.Release) {

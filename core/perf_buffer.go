@@ -42,8 +42,8 @@ const (
 )
 
 var (
-	sincePerfPageTime = abi.From(abi.R(5, 9, 0))  // time_cycles and time_mask
-	sincePerfRdnorm   = abi.From(abi.R(6, 15, 0)) // poll returns POLLRDNORM too
+	sincePerfPageTime = abi.Since{abi.V5_9}  // time_cycles and time_mask
+	sincePerfRdnorm   = abi.Since{abi.V6_15} // poll returns POLLRDNORM too
 )
 
 // mapped implements [mappedMemory].

@@ -59,7 +59,7 @@ const (
 )
 
 // sinceBackward is the first release with write_backward.
-var sinceBackward = abi.From(abi.R(4, 7, 0))
+var sinceBackward = abi.Since{abi.V4_7}
 
 // Requests of ioctl on a perf event.
 const (
@@ -146,7 +146,7 @@ func (k *Kernel) sysIoctl(t *Task, fd int32, request uint32, arg uint64) int64 {
 }
 
 // sincePerfProgFirst is the release in which SET_BPF looks for the program before anything else.
-var sincePerfProgFirst = abi.From(abi.R(5, 15, 0))
+var sincePerfProgFirst = abi.Since{abi.V5_15}
 
 // perfLinkAttach follows bpf_perf_link_attach. The link holds the file of the event.
 func (k *Kernel) perfLinkAttach(c *bpfCall, p *Prog) (int64, abi.Errno) {
@@ -185,4 +185,4 @@ var perfLinkOps = &linkOps{
 }
 
 // sincePerfInfo is the release with bpf_perf_link_fill_link_info.
-var sincePerfInfo = abi.From(abi.R(6, 6, 0))
+var sincePerfInfo = abi.Since{abi.V6_6}

@@ -45,11 +45,11 @@ var perfKinds = [...]struct {
 }
 
 var (
-	sincePerfProgs   = abi.From(abi.R(4, 15, 0))                                   // perf_event_attach_bpf_prog
-	sincePerfCookie  = abi.From(abi.R(6, 9, 0))                                    // info has the cookie
-	sincePerfRefCtr  = abi.From(abi.R(6, 16, 0))                                   // info has ref_ctr_offset
-	sincePerfFdinfo  = abi.From(abi.R(6, 17, 0))                                   // bpf_perf_link_show_fdinfo
-	sincePerfNameLen = abi.From(abi.R(6, 12, 0), abi.R(6, 11, 5), abi.R(6, 6, 58)) // info returns the length of the name
+	sincePerfProgs   = abi.Since{abi.V4_15}                               // perf_event_attach_bpf_prog
+	sincePerfCookie  = abi.Since{abi.V6_9}                                // info has the cookie
+	sincePerfRefCtr  = abi.Since{abi.V6_16}                               // info has ref_ctr_offset
+	sincePerfFdinfo  = abi.Since{abi.V6_17}                               // bpf_perf_link_show_fdinfo
+	sincePerfNameLen = abi.Since{abi.V6_12, abi.V6_11 + 5, abi.V6_6 + 58} // info returns the length of the name
 )
 
 const (

@@ -54,7 +54,7 @@ func PollNames(events uint32) string {
 }
 
 // sinceMapPoll is the first release with bpf_map_poll.
-var sinceMapPoll = abi.From(abi.R(5, 8, 0))
+var sinceMapPoll = abi.Since{abi.V5_8}
 
 // canPoll follows file_can_poll: it reports whether the operations of an emulated file have poll.
 func (k *Kernel) canPoll(f *File) bool {

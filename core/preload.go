@@ -12,8 +12,8 @@ import (
 // kernel that were built with it.
 
 var (
-	sincePreload   = abi.From(abi.R(5, 18, 0)) // the kernel loads the iterators without a helper process
-	sinceMapsCount = abi.From(abi.R(6, 6, 0))  // maps.debug has the number of elements
+	sincePreload   = abi.Since{abi.V5_18} // the kernel loads the iterators without a helper process
+	sinceMapsCount = abi.Since{abi.V6_6}  // maps.debug has the number of elements
 )
 
 // preloaded are the iterators: the names of their pins and of their programs.

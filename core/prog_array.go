@@ -27,10 +27,10 @@ var progArrayOps = MapOps{
 }
 
 var (
-	sinceProgMaps       = abi.From(abi.R(5, 18, 0))                                                                                           // DEVMAP and CPUMAP have an owner too; xdp_has_frags must match
-	sinceOwnerAttach    = abi.From(abi.R(6, 18, 0), abi.R(6, 17, 3), abi.R(6, 12, 53), abi.R(6, 6, 112), abi.R(6, 1, 156), abi.R(5, 15, 195)) // expected_attach_type must match
-	sinceOwnerSleepable = abi.From(abi.R(7, 3, 0))                                                                                            // sleepable must match
-	sinceClearDeferred  = abi.From(abi.R(5, 5, 0))                                                                                            // a kworker empties an array without user references
+	sinceProgMaps       = abi.Since{abi.V5_18}                                                                                 // DEVMAP and CPUMAP have an owner too; xdp_has_frags must match
+	sinceOwnerAttach    = abi.Since{abi.V6_18, abi.V6_17 + 3, abi.V6_12 + 53, abi.V6_6 + 112, abi.V6_1 + 156, abi.V5_15 + 195} // expected_attach_type must match
+	sinceOwnerSleepable = abi.Since{abi.V7_3}                                                                                  // sleepable must match
+	sinceClearDeferred  = abi.Since{abi.V5_5}                                                                                  // a kworker empties an array without user references
 )
 
 // progOwner follows struct bpf_map_owner: what all programs in a map have in common.

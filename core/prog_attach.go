@@ -17,15 +17,15 @@ var attachTypes = []struct {
 	release abi.Since
 	missing uint32 // the number that 0 stands for; 0 if it stands for itself
 }{
-	{typ: abi.BPF_PROG_TYPE_CGROUP_SOCK, since: sinceAttachType, known: []uint32{2, 12, 13}, newer: []uint32{34}, release: abi.From(abi.R(5, 9, 0)), missing: 2},
-	{typ: abi.BPF_PROG_TYPE_CGROUP_SOCK_ADDR, since: sinceAttachType, known: []uint32{8, 9, 10, 11, 14, 15, 19, 20, 29, 30, 31, 32}, newer: []uint32{49, 50, 51, 52, 53}, release: abi.From(abi.R(6, 7, 0))},
-	{typ: abi.BPF_PROG_TYPE_CGROUP_SKB, since: abi.From(abi.R(5, 3, 0)), known: []uint32{0, 1}},
-	{typ: abi.BPF_PROG_TYPE_CGROUP_SOCKOPT, since: abi.From(abi.R(5, 3, 0)), known: []uint32{21, 22}},
-	{typ: abi.BPF_PROG_TYPE_EXT, since: abi.From(abi.R(5, 6, 0)), known: []uint32{0}},
-	{typ: abi.BPF_PROG_TYPE_SK_LOOKUP, since: abi.From(abi.R(5, 9, 0)), known: []uint32{36}},
-	{typ: abi.BPF_PROG_TYPE_SYSCALL, since: abi.From(abi.R(5, 14, 0)), known: []uint32{0}},
-	{typ: abi.BPF_PROG_TYPE_SK_REUSEPORT, since: abi.From(abi.R(5, 14, 0)), known: []uint32{39, 40}, missing: 39},
-	{typ: abi.BPF_PROG_TYPE_NETFILTER, since: abi.From(abi.R(6, 4, 0)), known: []uint32{45}},
+	{typ: abi.BPF_PROG_TYPE_CGROUP_SOCK, since: sinceAttachType, known: []uint32{2, 12, 13}, newer: []uint32{34}, release: abi.Since{abi.V5_9}, missing: 2},
+	{typ: abi.BPF_PROG_TYPE_CGROUP_SOCK_ADDR, since: sinceAttachType, known: []uint32{8, 9, 10, 11, 14, 15, 19, 20, 29, 30, 31, 32}, newer: []uint32{49, 50, 51, 52, 53}, release: abi.Since{abi.V6_7}},
+	{typ: abi.BPF_PROG_TYPE_CGROUP_SKB, since: abi.Since{abi.V5_3}, known: []uint32{0, 1}},
+	{typ: abi.BPF_PROG_TYPE_CGROUP_SOCKOPT, since: abi.Since{abi.V5_3}, known: []uint32{21, 22}},
+	{typ: abi.BPF_PROG_TYPE_EXT, since: abi.Since{abi.V5_6}, known: []uint32{0}},
+	{typ: abi.BPF_PROG_TYPE_SK_LOOKUP, since: abi.Since{abi.V5_9}, known: []uint32{36}},
+	{typ: abi.BPF_PROG_TYPE_SYSCALL, since: abi.Since{abi.V5_14}, known: []uint32{0}},
+	{typ: abi.BPF_PROG_TYPE_SK_REUSEPORT, since: abi.Since{abi.V5_14}, known: []uint32{39, 40}, missing: 39},
+	{typ: abi.BPF_PROG_TYPE_NETFILTER, since: abi.Since{abi.V6_4}, known: []uint32{45}},
 }
 
 // attachMulti are the attach types of TRACING programs for many functions: BPF_TRACE_FENTRY_MULTI and the next two.

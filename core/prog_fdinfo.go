@@ -14,15 +14,15 @@ var progFdinfo = []struct {
 	since abi.Since
 	value func(*Prog) string
 }{
-	{"prog_type", abi.From(abi.R(4, 10, 0)), func(p *Prog) string { return decimal(uint64(p.Type)) }},
-	{"prog_jited", abi.From(abi.R(4, 10, 0)), func(*Prog) string { return "1" }},
-	{"prog_tag", abi.From(abi.R(4, 10, 0)), func(p *Prog) string { return hex.EncodeToString(p.Tag[:]) }},
-	{"memlock", abi.From(abi.R(4, 10, 0)), func(p *Prog) string { return decimal(p.pages * PAGE_SIZE) }},
-	{"prog_id", abi.From(abi.R(4, 18, 0)), func(p *Prog) string { return decimal(uint64(p.ID)) }},
-	{"run_time_ns", abi.From(abi.R(5, 1, 0)), func(*Prog) string { return "0" }},
-	{"run_cnt", abi.From(abi.R(5, 1, 0)), func(*Prog) string { return "0" }},
-	{"recursion_misses", abi.From(abi.R(5, 12, 0)), func(*Prog) string { return "0" }},
-	{"verified_insns", abi.From(abi.R(5, 16, 0)), func(p *Prog) string { return decimal(uint64(p.Verified)) }},
+	{"prog_type", abi.Since{abi.V4_10}, func(p *Prog) string { return decimal(uint64(p.Type)) }},
+	{"prog_jited", abi.Since{abi.V4_10}, func(*Prog) string { return "1" }},
+	{"prog_tag", abi.Since{abi.V4_10}, func(p *Prog) string { return hex.EncodeToString(p.Tag[:]) }},
+	{"memlock", abi.Since{abi.V4_10}, func(p *Prog) string { return decimal(p.pages * PAGE_SIZE) }},
+	{"prog_id", abi.Since{abi.V4_18}, func(p *Prog) string { return decimal(uint64(p.ID)) }},
+	{"run_time_ns", abi.Since{abi.V5_1}, func(*Prog) string { return "0" }},
+	{"run_cnt", abi.Since{abi.V5_1}, func(*Prog) string { return "0" }},
+	{"recursion_misses", abi.Since{abi.V5_12}, func(*Prog) string { return "0" }},
+	{"verified_insns", abi.Since{abi.V5_16}, func(p *Prog) string { return decimal(uint64(p.Verified)) }},
 }
 
 // bpfProgShowFdinfo follows bpf_prog_show_fdinfo.

@@ -57,8 +57,8 @@ func refuse(m *interp.Machine, row *Check, a, b uint64) uint64 {
 }
 
 var (
-	sinceDirectCalls = abi.From(abi.R(4, 18, 0)) // the verifier replaces bpf_map_update_elem and the like by the function of the map type
-	sinceLongOps     = abi.From(abi.R(6, 4, 0))  // those functions return long instead of int
+	sinceDirectCalls = abi.Since{abi.V4_18} // the verifier replaces bpf_map_update_elem and the like by the function of the map type
+	sinceLongOps     = abi.Since{abi.V6_4}  // those functions return long instead of int
 )
 
 // minusOp returns an error of a map operation. A function that returns int leaves the upper half of r0 zero.

@@ -23,7 +23,7 @@ const (
 )
 
 // sinceRingOverwrite is the first release with BPF_F_RB_OVERWRITE.
-var sinceRingOverwrite = abi.From(abi.R(6, 19, 0))
+var sinceRingOverwrite = abi.Since{abi.V6_19}
 
 // ringArg returns the ring buffer that is the first argument. Without one, the run stops.
 func ringArg(m *interp.Machine, a *[5]uint64) (*Map, *bpfRingbuf) {

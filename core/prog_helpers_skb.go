@@ -26,10 +26,10 @@ const (
 )
 
 // sinceCsumFold is the first release in which bpf_csum_diff returns 16 bits, for any number of bytes.
-var sinceCsumFold = abi.From(abi.R(6, 13, 0))
+var sinceCsumFold = abi.Since{abi.V6_13}
 
 // sinceCsumIPv6 is the first release with BPF_F_IPV6.
-var sinceCsumIPv6 = abi.From(abi.R(6, 16, 0), abi.R(5, 10, 239), abi.R(5, 15, 186), abi.R(6, 1, 142), abi.R(6, 6, 94), abi.R(6, 12, 34), abi.R(6, 15, 3))
+var sinceCsumIPv6 = abi.Since{abi.V6_16, abi.V5_10 + 239, abi.V5_15 + 186, abi.V6_1 + 142, abi.V6_6 + 94, abi.V6_12 + 34, abi.V6_15 + 3}
 
 // skbArg returns the packet whose context is the first argument. Without one, the run stops.
 func skbArg(m *interp.Machine, a *[5]uint64) *skBuff {

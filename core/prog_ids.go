@@ -37,6 +37,9 @@ var idsOfProgs = idKind{
 	put: func(k *Kernel, f *File) { k.bpfProgPut(f.Prog) },
 }
 
+func (k *Kernel) bpfProgGetNextID(c *bpfCall) (int64, abi.Errno) { return idsOfProgs.getNextID(k, c) }
+func (k *Kernel) bpfProgGetFDByID(c *bpfCall) (int64, abi.Errno) { return idsOfProgs.getFDByID(k, c) }
+
 // bpfProgBindMap follows bpf_prog_bind_map: a program holds one more map.
 func (k *Kernel) bpfProgBindMap(c *bpfCall) (int64, abi.Errno) {
 	if e := k.checkAttr(c, foreignCheckAttr); e != 0 {

@@ -9,8 +9,8 @@ import (
 // Follows bpf_prog_get_info_by_fd in kernel/bpf/syscall.c.
 
 var (
-	sinceProgInfoEnd = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 100), abi.R(6, 1, 170)) // the padding after the last member must be zero too
-	sinceInfoBTF     = abi.From(abi.R(5, 11, 0))                                     // btf_id is for tasks without CAP_BPF too
+	sinceProgInfoEnd = abi.Since{abi.V7_0, abi.V6_12 + 100, abi.V6_1 + 170} // the padding after the last member must be zero too
+	sinceInfoBTF     = abi.Since{abi.V5_11}                                 // btf_id is for tasks without CAP_BPF too
 )
 
 // The sizes of the records that a program has.

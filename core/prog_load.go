@@ -17,21 +17,21 @@ const (
 )
 
 var (
-	sinceProgFlags    = abi.From(abi.R(4, 12, 0)) // prog_flags
-	sinceCountFirst   = abi.From(abi.R(4, 10, 0)) // insn_cnt may be BPF_MAXINSNS, and not 0
-	sinceKernVersion  = abi.From(abi.R(4, 1, 0))  // kern_version of a KPROBE program must match
-	sinceNoVersion    = abi.From(abi.R(5, 0, 0))  // kern_version is ignored
-	sinceMillionInsns = abi.From(abi.R(5, 2, 0))  // BPF_COMPLEXITY_LIMIT_INSNS
-	sinceUnprivSkb    = abi.From(abi.R(4, 13, 0)) // CGROUP_SKB programs need no capability
-	sinceAttachType   = abi.From(abi.R(4, 17, 0)) // expected_attach_type
-	sinceAttachBTF    = abi.From(abi.R(5, 11, 0)) // attach_prog_fd may be the BTF of a module
-	sinceAttachProg   = abi.From(abi.R(5, 6, 0))  // attach_prog_fd
-	sinceAttachID     = abi.From(abi.R(5, 5, 0))  // attach_btf_id
-	sinceAttachMulti  = abi.From(abi.R(7, 3, 0))  // attach types for many functions at once
-	sinceProgIfindex  = abi.From(abi.R(4, 16, 0)) // prog_ifindex
-	sinceLogAttrFirst = abi.From(abi.R(7, 2, 0))  // bpf_log_attr_init: the log is checked before everything else
-	sinceLircNoNet    = abi.From(abi.R(6, 4, 0))  // LIRC_MODE2 does not need CAP_NET_ADMIN
-	sinceDevBound     = abi.From(abi.R(6, 3, 0))  // BPF_F_XDP_DEV_BOUND_ONLY
+	sinceProgFlags    = abi.Since{abi.V4_12} // prog_flags
+	sinceCountFirst   = abi.Since{abi.V4_10} // insn_cnt may be BPF_MAXINSNS, and not 0
+	sinceKernVersion  = abi.Since{abi.V4_1}  // kern_version of a KPROBE program must match
+	sinceNoVersion    = abi.Since{abi.V5_0}  // kern_version is ignored
+	sinceMillionInsns = abi.Since{abi.V5_2}  // BPF_COMPLEXITY_LIMIT_INSNS
+	sinceUnprivSkb    = abi.Since{abi.V4_13} // CGROUP_SKB programs need no capability
+	sinceAttachType   = abi.Since{abi.V4_17} // expected_attach_type
+	sinceAttachBTF    = abi.Since{abi.V5_11} // attach_prog_fd may be the BTF of a module
+	sinceAttachProg   = abi.Since{abi.V5_6}  // attach_prog_fd
+	sinceAttachID     = abi.Since{abi.V5_5}  // attach_btf_id
+	sinceAttachMulti  = abi.Since{abi.V7_3}  // attach types for many functions at once
+	sinceProgIfindex  = abi.Since{abi.V4_16} // prog_ifindex
+	sinceLogAttrFirst = abi.Since{abi.V7_2}  // bpf_log_attr_init: the log is checked before everything else
+	sinceLircNoNet    = abi.Since{abi.V6_4}  // LIRC_MODE2 does not need CAP_NET_ADMIN
+	sinceDevBound     = abi.Since{abi.V6_3}  // BPF_F_XDP_DEV_BOUND_ONLY
 )
 
 // progLoad is the state of a BPF_PROG_LOAD.

@@ -10,8 +10,8 @@ import (
 // sizeofBpfProg are the bytes before the instructions of struct bpf_prog.
 var sizeofBpfProg = sizes{
 	{0, 56},
-	{abi.R(5, 12, 0), 72}, // statistics
-	{abi.R(6, 18, 0), 96}, // the tag grew to a hash of 32 bytes
+	{abi.V5_12, 72}, // statistics
+	{abi.V6_18, 96}, // the tag grew to a hash of 32 bytes
 }
 
 // progPages returns the pages of a program with its header.

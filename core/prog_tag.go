@@ -8,9 +8,9 @@ import (
 // Follows bpf_prog_calc_tag in kernel/bpf/core.c.
 
 var (
-	sinceTag       = abi.From(abi.R(4, 10, 0)) // programs have a tag
-	sinceValueTag  = abi.From(abi.R(5, 2, 0))  // it leaves out descriptors of maps whose values are addressed
-	sinceTagSHA256 = abi.From(abi.R(6, 18, 0)) // SHA-256 replaces SHA-1
+	sinceTag       = abi.Since{abi.V4_10} // programs have a tag
+	sinceValueTag  = abi.Since{abi.V5_2}  // it leaves out descriptors of maps whose values are addressed
+	sinceTagSHA256 = abi.Since{abi.V6_18} // SHA-256 replaces SHA-1
 )
 
 // progDigest returns the hash of instructions as the user gave them. Only the first eight bytes are set before 6.18.

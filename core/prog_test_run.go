@@ -10,9 +10,9 @@ import (
 // Follows bpf_prog_test_run in kernel/bpf/syscall.c, and the steps common to the test_run functions of net/bpf/test_run.c.
 
 var (
-	sinceTestCtx    = abi.From(abi.R(5, 2, 0))  // contexts of the caller
-	sinceTestClamp  = abi.From(abi.R(4, 20, 0)) // data_size_out limits the copy
-	sinceTestMetaIn = abi.From(abi.R(5, 15, 0)) // XDP programs get a context of the caller
+	sinceTestCtx    = abi.Since{abi.V5_2}  // contexts of the caller
+	sinceTestClamp  = abi.Since{abi.V4_20} // data_size_out limits the copy
+	sinceTestMetaIn = abi.Since{abi.V5_15} // XDP programs get a context of the caller
 )
 
 // testRuns are the test_run functions by program type. A type without one refuses the command; notRun is for types whose
@@ -21,23 +21,23 @@ var testRuns = [...]struct {
 	since abi.Release
 	run   func(*Kernel, *bpfCall, *Prog) (int64, abi.Errno)
 }{
-	abi.BPF_PROG_TYPE_SOCKET_FILTER:           {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_SCHED_CLS:               {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_SCHED_ACT:               {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_XDP:                     {abi.R(4, 12, 0), (*Kernel).testRunXDP},
-	abi.BPF_PROG_TYPE_CGROUP_SKB:              {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_LWT_IN:                  {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_LWT_OUT:                 {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_LWT_XMIT:                {abi.R(4, 12, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_LWT_SEG6LOCAL:           {abi.R(4, 18, 0), (*Kernel).testRunSkb},
-	abi.BPF_PROG_TYPE_RAW_TRACEPOINT:          {abi.R(5, 10, 0), (*Kernel).testRunRawTP},
-	abi.BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE: {abi.R(5, 10, 0), (*Kernel).testRunRawTP},
-	abi.BPF_PROG_TYPE_FLOW_DISSECTOR:          {abi.R(5, 0, 0), (*Kernel).testRunUnknown},
-	abi.BPF_PROG_TYPE_TRACING:                 {abi.R(5, 5, 0), (*Kernel).testRunUnknown},
-	abi.BPF_PROG_TYPE_SK_LOOKUP:               {abi.R(5, 13, 0), (*Kernel).testRunUnknown},
-	abi.BPF_PROG_TYPE_STRUCT_OPS:              {abi.R(5, 17, 0), (*Kernel).testRunUnknown},
-	abi.BPF_PROG_TYPE_SYSCALL:                 {abi.R(5, 14, 0), (*Kernel).testRunSyscall},
-	abi.BPF_PROG_TYPE_NETFILTER:               {abi.R(6, 4, 0), (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_SOCKET_FILTER:           {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_SCHED_CLS:               {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_SCHED_ACT:               {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_XDP:                     {abi.V4_12, (*Kernel).testRunXDP},
+	abi.BPF_PROG_TYPE_CGROUP_SKB:              {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_IN:                  {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_OUT:                 {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_XMIT:                {abi.V4_12, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_LWT_SEG6LOCAL:           {abi.V4_18, (*Kernel).testRunSkb},
+	abi.BPF_PROG_TYPE_RAW_TRACEPOINT:          {abi.V5_10, (*Kernel).testRunRawTP},
+	abi.BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE: {abi.V5_10, (*Kernel).testRunRawTP},
+	abi.BPF_PROG_TYPE_FLOW_DISSECTOR:          {abi.V5_0, (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_TRACING:                 {abi.V5_5, (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_SK_LOOKUP:               {abi.V5_13, (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_STRUCT_OPS:              {abi.V5_17, (*Kernel).testRunUnknown},
+	abi.BPF_PROG_TYPE_SYSCALL:                 {abi.V5_14, (*Kernel).testRunSyscall},
+	abi.BPF_PROG_TYPE_NETFILTER:               {abi.V6_4, (*Kernel).testRunUnknown},
 }
 
 // testRunUnknown ends a run that is not emulated.

@@ -9,13 +9,13 @@ import (
 // Follows bpf_prog_test_run_skb in net/bpf/test_run.c.
 
 var (
-	sinceTestHwtstamp = abi.From(abi.R(5, 18, 0)) // hwtstamp of the context
-	sinceTestIngress  = abi.From(abi.R(5, 16, 0)) // ingress_ifindex of the context
-	sinceTestGsoSize  = abi.From(abi.R(5, 7, 0))  // gso_size of the context
-	sinceTestFrags    = abi.From(abi.R(6, 19, 0)) // packets may have several pages
-	sinceTestHead     = abi.From(abi.R(6, 19, 0)) // a buffer smaller than the further pages is filled from the first page
-	sinceTestComplete = abi.From(abi.R(6, 15, 0), abi.R(6, 1, 142), abi.R(6, 6, 94), abi.R(6, 12, 34), abi.R(6, 15, 3))
-	sinceTestIPLen    = abi.From(abi.R(6, 19, 0), abi.R(5, 10, 252), abi.R(5, 15, 202), abi.R(6, 1, 165), abi.R(6, 6, 128), abi.R(6, 12, 75), abi.R(6, 18, 16)) // packets of IP have whole headers
+	sinceTestHwtstamp = abi.Since{abi.V5_18} // hwtstamp of the context
+	sinceTestIngress  = abi.Since{abi.V5_16} // ingress_ifindex of the context
+	sinceTestGsoSize  = abi.Since{abi.V5_7}  // gso_size of the context
+	sinceTestFrags    = abi.Since{abi.V6_19} // packets may have several pages
+	sinceTestHead     = abi.Since{abi.V6_19} // a buffer smaller than the further pages is filled from the first page
+	sinceTestComplete = abi.Since{abi.V6_15, abi.V6_1 + 142, abi.V6_6 + 94, abi.V6_12 + 34, abi.V6_15 + 3}
+	sinceTestIPLen    = abi.Since{abi.V6_19, abi.V5_10 + 252, abi.V5_15 + 202, abi.V6_1 + 165, abi.V6_6 + 128, abi.V6_12 + 75, abi.V6_18 + 16} // packets of IP have whole headers
 )
 
 // BPF_F_TEST_SKB_CHECKSUM_COMPLETE makes the kernel check that the program keeps the checksum.

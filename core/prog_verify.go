@@ -13,7 +13,7 @@ import (
 // Follows the call of bpf_check in bpf_prog_load, the end of bpf_check, and bpf_check_tail_call in kernel/bpf/core.c.
 
 var (
-	sinceLogRotation = abi.From(abi.R(6, 4, 0)) // a log that is cut replaces every other error, and log_true_size is written
+	sinceLogRotation = abi.Since{abi.V6_4} // a log that is cut replaces every other error, and log_true_size is written
 )
 
 // bpfCheck follows bpf_check and the end of bpf_prog_load: it verifies the program, gives it an id and opens it.

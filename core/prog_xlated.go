@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 )
 
 // Follows bpf_insn_prepare_dump in kernel/bpf/syscall.c, for programs that the kernel leaves as they are.
@@ -15,7 +16,7 @@ const (
 )
 
 // dumpSources are these registers, by the one that the program was loaded with. The others have no rewritten form here.
-var dumpSources = map[uint8]uint8{0: 0, 1: dumpMap, 5: dumpMap, 2: dumpValue, 6: dumpValue}
+var dumpSources = table.Listed[uint8, uint8]{{0, 0}, {1, dumpMap}, {5, dumpMap}, {2, dumpValue}, {6, dumpValue}}
 
 // xlated returns the instructions of the program as the kernel shows them. It returns nil if the kernel may have rewritten
 // one: a call, an access to the context, a division, or a jump, whose dead branch it removes.
@@ -25,7 +26,7 @@ func (p *Prog) xlated() (b []byte) {
 		if i.IsLoadImm64() && at+1 < len(p.Insns) {
 			at++
 			next := p.Insns[at]
-			source, ok := dumpSources[i.Src]
+			source, ok := dumpSources.Find(i.Src)
 			if !ok {
 				return nil
 			}

@@ -46,7 +46,7 @@ var stackMapOps = MapOps{
 }
 
 // sinceQueueBytes is the first release in which the size of all elements must fit in 32 bits.
-var sinceQueueBytes = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
+var sinceQueueBytes = abi.Since{abi.V7_3, abi.V6_12 + 117}
 
 // bpfQueueStack follows struct bpf_queue_stack.
 type bpfQueueStack struct {

@@ -10,7 +10,7 @@ import (
 // kernel/trace/bpf_trace.c.
 
 // sinceTracepointAttr is the release in which bpf_raw_tracepoint_open begins with CHECK_ATTR and looks for the program first.
-var sinceTracepointAttr = abi.From(abi.R(5, 5, 0))
+var sinceTracepointAttr = abi.Since{abi.V5_5}
 
 // rawTracepoints are tracepoints that every kernel since 4.17 has. A name that is not among them may be one of the machine.
 const rawTracepoints = " sys_enter sys_exit sched_switch sched_wakeup sched_wakeup_new sched_waking sched_process_exec sched_process_exit " +

@@ -37,7 +37,7 @@ const (
 )
 
 // sinceRingPending is the first release in which a record that is not committed limits the producer.
-var sinceRingPending = abi.From(abi.R(6, 10, 0), abi.R(5, 10, 221), abi.R(5, 15, 162), abi.R(6, 1, 97), abi.R(6, 6, 37), abi.R(6, 9, 8))
+var sinceRingPending = abi.Since{abi.V6_10, abi.V5_10 + 221, abi.V5_15 + 162, abi.V6_1 + 97, abi.V6_6 + 37, abi.V6_9 + 8}
 
 // Bytes implements [interp.Memory]. Only the program that has reserved the record at the end reaches offsets beyond size.
 func (rb *bpfRingbuf) Bytes(off uint64, n int) []byte {

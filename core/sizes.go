@@ -21,20 +21,20 @@ func (s sizes) in(r abi.Release) uint64 {
 }
 
 var (
-	sizeofBpfMap   = sizes{{0, 256}, {abi.R(6, 9, 0), 232}, {abi.R(6, 12, 0), 248}, {abi.R(6, 18, 0), 288}, {abi.R(7, 3, 0), 280}} // from 6.4 on
-	sizeofBpfArray = sizes{{0, 96}, {abi.R(4, 6, 0), 104}, {abi.R(4, 14, 0), 120}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320},
-		{abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
-	sizeofBpfHtab      = sizes{{0, 128}, {abi.R(4, 10, 0), 384}, {abi.R(5, 10, 0), 640}, {abi.R(6, 1, 0), 832}, {abi.R(6, 9, 0), 896}}
-	sizeofBpfRhtab     = sizes{{0, 536}, {abi.R(7, 3, 0), 528}}
+	sizeofBpfMap   = sizes{{0, 256}, {abi.V6_9, 232}, {abi.V6_12, 248}, {abi.V6_18, 288}, {abi.V7_3, 280}} // from 6.4 on
+	sizeofBpfArray = sizes{{0, 96}, {abi.V4_6, 104}, {abi.V4_14, 120}, {abi.V4_15, 256}, {abi.V5_5, 320},
+		{abi.V6_9, 248}, {abi.V6_12, 264}, {abi.V6_18, 304}, {abi.V7_3, 296}}
+	sizeofBpfHtab      = sizes{{0, 128}, {abi.V4_10, 384}, {abi.V5_10, 640}, {abi.V6_1, 832}, {abi.V6_9, 896}}
+	sizeofBpfRhtab     = sizes{{0, 536}, {abi.V7_3, 528}}
 	sizeofRhtabElem    = uint64(8)
-	sizeofHtabElem     = sizes{{0, 40}, {abi.R(4, 10, 0), 48}}
-	sizeofBucket       = sizes{{0, 8}, {abi.R(4, 6, 0), 16}}
-	sizeofLpmTrie      = sizes{{0, 120}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 272}, {abi.R(6, 12, 0), 288}, {abi.R(6, 13, 0), 408}}
-	sizeofLpmTrieNode  = sizes{{0, 40}, {abi.R(6, 13, 0), 24}}
-	sizeofQueueStack   = sizes{{0, 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
-	sizeofStackMap     = sizes{{0, 128}, {abi.R(4, 15, 0), 256}, {abi.R(5, 5, 0), 320}, {abi.R(6, 9, 0), 272}, {abi.R(6, 12, 0), 288}, {abi.R(6, 15, 0), 272}, {abi.R(6, 18, 0), 312}, {abi.R(7, 3, 0), 320}}
-	sizeofStackBucket  = sizes{{0, 24}, {abi.R(4, 17, 0), 16}}
-	sizeofBloomFilter  = sizes{{0, 320}, {abi.R(6, 9, 0), 248}, {abi.R(6, 12, 0), 264}, {abi.R(6, 18, 0), 304}, {abi.R(7, 3, 0), 296}}
-	sizeofLocalStorage = sizes{{0, 448}, {abi.R(6, 9, 0), 432}, {abi.R(6, 18, 0), 440}, {abi.R(7, 2, 0), 304}, {abi.R(7, 3, 0), 296}}
+	sizeofHtabElem     = sizes{{0, 40}, {abi.V4_10, 48}}
+	sizeofBucket       = sizes{{0, 8}, {abi.V4_6, 16}}
+	sizeofLpmTrie      = sizes{{0, 120}, {abi.V4_15, 256}, {abi.V5_5, 320}, {abi.V6_9, 272}, {abi.V6_12, 288}, {abi.V6_13, 408}}
+	sizeofLpmTrieNode  = sizes{{0, 40}, {abi.V6_13, 24}}
+	sizeofQueueStack   = sizes{{0, 256}, {abi.V5_5, 320}, {abi.V6_9, 248}, {abi.V6_12, 264}, {abi.V6_18, 304}, {abi.V7_3, 296}}
+	sizeofStackMap     = sizes{{0, 128}, {abi.V4_15, 256}, {abi.V5_5, 320}, {abi.V6_9, 272}, {abi.V6_12, 288}, {abi.V6_15, 272}, {abi.V6_18, 312}, {abi.V7_3, 320}}
+	sizeofStackBucket  = sizes{{0, 24}, {abi.V4_17, 16}}
+	sizeofBloomFilter  = sizes{{0, 320}, {abi.V6_9, 248}, {abi.V6_12, 264}, {abi.V6_18, 304}, {abi.V7_3, 296}}
+	sizeofLocalStorage = sizes{{0, 448}, {abi.V6_9, 432}, {abi.V6_18, 440}, {abi.V7_2, 304}, {abi.V7_3, 296}}
 	sizeofPointer      = uint64(8)
 )

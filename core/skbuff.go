@@ -65,7 +65,7 @@ const (
 var sizeofSkBuff = [...]struct {
 	since abi.Release
 	size  int
-}{{abi.R(5, 16, 0), sizeofSkBuffMd}, {abi.R(5, 7, 0), 184}, {abi.Seed, 176}}
+}{{abi.V5_16, sizeofSkBuffMd}, {abi.V5_7, 184}, {abi.Seed, 176}}
 
 // skbMdSize returns the size of struct __sk_buff in a release.
 func skbMdSize(r abi.Release) int {

@@ -45,8 +45,8 @@ var sockHashOps = MapOps{
 }
 
 var (
-	sinceCookies = abi.From(abi.R(5, 7, 0))                                      // values of 8 bytes; a lookup returns the socket cookie
-	sinceSockMax = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192)) // max_entries <= INT_MAX
+	sinceCookies = abi.Since{abi.V5_7}                                  // values of 8 bytes; a lookup returns the socket cookie
+	sinceSockMax = abi.Since{abi.V7_0, abi.V6_12 + 117, abi.V6_1 + 192} // max_entries <= INT_MAX
 )
 
 // Sizes of the structs of a sockhash.

@@ -20,7 +20,7 @@ var sockVerdicts = map[abi.AttachType]abi.AttachType{
 }
 
 // sinceSockVerdicts is the release with BPF_SK_SKB_VERDICT.
-var sinceSockVerdicts = abi.From(abi.R(5, 13, 0))
+var sinceSockVerdicts = abi.Since{abi.V5_13}
 
 // sockMapProgLookup follows sock_map_prog_lookup. It returns the programs of a map, of which one of type t can be set.
 func (k *Kernel) sockMapProgLookup(m *Map, t abi.AttachType) (sockProgs, abi.Errno) {

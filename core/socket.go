@@ -1,6 +1,7 @@
 package core
 
 import (
+	"slices"
 	"strconv"
 
 	"bpfplay/core/abi"
@@ -27,9 +28,9 @@ type Socket struct {
 func (s *Socket) String() string { return "socket " + strconv.Itoa(s.nr) }
 
 var (
-	sincePidfdOpen     = abi.From(abi.R(5, 3, 0))
-	sincePidfdNonblock = abi.From(abi.R(5, 10, 0))
-	sincePidfdThread   = abi.From(abi.R(6, 9, 0))
+	sincePidfdOpen     = abi.Since{abi.V5_3}
+	sincePidfdNonblock = abi.Since{abi.V5_10}
+	sincePidfdThread   = abi.Since{abi.V6_9}
 )
 
 // Flags of pidfd_open and socket.
@@ -61,11 +62,11 @@ func (k *Kernel) sysPidfdOpen(t *Task, nr int, flags uint32) int64 {
 
 // socketKinds are the domains that every kernel has, AF_UNIX, AF_INET and AF_INET6, each with SOCK_STREAM and SOCK_DGRAM and
 // the protocol that stands for the default.
-var socketKinds = map[uint32]bool{1: true, 2: true, 10: true}
+var socketKinds = []uint32{1, 2, 10}
 
 // sysSocket follows socket. The result is NotEmulated for kinds of sockets that not every kernel has.
 func (k *Kernel) sysSocket(t *Task, domain, typ, protocol uint32) int64 {
-	if kind := typ & sockTypeMask; !socketKinds[domain] || kind != 1 && kind != 2 || protocol != 0 || typ&^(sockTypeMask|sockCloexec|sockNonblock) != 0 {
+	if kind := typ & sockTypeMask; !slices.Contains(socketKinds, domain) || kind != 1 && kind != 2 || protocol != 0 || typ&^(sockTypeMask|sockCloexec|sockNonblock) != 0 {
 		return NotEmulated
 	}
 	k.madeSockets++

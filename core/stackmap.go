@@ -26,13 +26,13 @@ var stackTraceMapOps = MapOps{
 }
 
 var (
-	sinceStackNext = abi.From(abi.R(4, 16, 0)) // map_get_next_key
-	sinceStackTake = abi.From(abi.R(6, 18, 0)) // map_lookup_and_delete_elem
+	sinceStackNext = abi.Since{abi.V4_16} // map_get_next_key
+	sinceStackTake = abi.Since{abi.V6_18} // map_lookup_and_delete_elem
 
 	// The cost counts one stack trace per entry instead of one per bucket.
-	sinceStackEntries = abi.From(abi.R(5, 19, 0), abi.R(4, 14, 283), abi.R(4, 19, 247), abi.R(5, 4, 198), abi.R(5, 10, 121), abi.R(5, 15, 46), abi.R(5, 17, 14), abi.R(5, 18, 3))
+	sinceStackEntries = abi.Since{abi.V5_19, abi.V4_14 + 283, abi.V4_19 + 247, abi.V5_4 + 198, abi.V5_10 + 121, abi.V5_15 + 46, abi.V5_17 + 14, abi.V5_18 + 3}
 	// max_entries above 1 << 31 has a check instead of failing the one on the cost.
-	sinceStackBuckets = abi.From(abi.R(6, 9, 0), abi.R(4, 19, 311), abi.R(5, 4, 273), abi.R(5, 10, 214), abi.R(5, 15, 153), abi.R(6, 1, 83), abi.R(6, 6, 23), abi.R(6, 8, 2))
+	sinceStackBuckets = abi.Since{abi.V6_9, abi.V4_19 + 311, abi.V5_4 + 273, abi.V5_10 + 214, abi.V5_15 + 153, abi.V6_1 + 83, abi.V6_6 + 23, abi.V6_8 + 2}
 )
 
 // perfEventMaxStack is the default of sysctl kernel.perf_event_max_stack.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Follows the entry of the bpf system call, bpf and __sys_bpf in kernel/bpf/syscall.c.
@@ -36,7 +37,7 @@ type entryStep struct {
 // stepsOf returns the steps of a release.
 func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) abi.Errno) {
 	for _, s := range steps {
-		if s.since.In(r) && (s.until.Mainline == 0 || !s.until.In(r)) {
+		if s.since.In(r) && (len(s.until) == 0 || !s.until.In(r)) {
 			runs = append(runs, s.run)
 		}
 	}
@@ -44,11 +45,11 @@ func stepsOf(steps []entryStep, r abi.Release) (runs []func(*Kernel, *bpfCall) a
 }
 
 var (
-	sinceMakersOnly = abi.From(abi.R(5, 19, 0)) // the entry checks capabilities only for BPF_MAP_CREATE and BPF_PROG_LOAD
-	sinceCentral    = abi.From(abi.R(6, 5, 0))  // map_create and bpf_prog_load check capabilities
-	sinceSizeFirst  = abi.From(abi.R(4, 14, 0)) // bpf_check_uarg_tail_zero checks the size before the pointer
-	sinceZeroedUser = abi.From(abi.R(5, 8, 0))  // check_zeroed_user
-	sinceCommon     = abi.From(abi.R(7, 2, 0))  // BPF_COMMON_ATTRS, struct bpf_common_attr
+	sinceMakersOnly = abi.Since{abi.V5_19} // the entry checks capabilities only for BPF_MAP_CREATE and BPF_PROG_LOAD
+	sinceCentral    = abi.Since{abi.V6_5}  // map_create and bpf_prog_load check capabilities
+	sinceSizeFirst  = abi.Since{abi.V4_14} // bpf_check_uarg_tail_zero checks the size before the pointer
+	sinceZeroedUser = abi.Since{abi.V5_8}  // check_zeroed_user
+	sinceCommon     = abi.Since{abi.V7_2}  // BPF_COMMON_ATTRS, struct bpf_common_attr
 )
 
 var entrySteps = []entryStep{
@@ -66,7 +67,7 @@ var entrySteps = []entryStep{
 }
 
 // commands are the functions of the commands. A command of the release that is missing here does not concern maps.
-var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
+var commands = table.Indexed[abi.Cmd, func(*Kernel, *bpfCall) (int64, abi.Errno)]{
 	abi.BPF_MAP_CREATE:                  (*Kernel).mapCreate,
 	abi.BPF_MAP_LOOKUP_ELEM:             (*Kernel).mapLookupElem,
 	abi.BPF_MAP_UPDATE_ELEM:             (*Kernel).mapUpdateElem,
@@ -75,8 +76,8 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_PROG_TEST_RUN:               (*Kernel).bpfProgTestRun,
 	abi.BPF_OBJ_PIN:                     (*Kernel).bpfObjPin,
 	abi.BPF_OBJ_GET:                     (*Kernel).bpfObjGet,
-	abi.BPF_MAP_GET_NEXT_ID:             idsOfMaps.getNextID,
-	abi.BPF_MAP_GET_FD_BY_ID:            idsOfMaps.getFDByID,
+	abi.BPF_MAP_GET_NEXT_ID:             (*Kernel).bpfMapGetNextID,
+	abi.BPF_MAP_GET_FD_BY_ID:            (*Kernel).bpfMapGetFDByID,
 	abi.BPF_OBJ_GET_INFO_BY_FD:          (*Kernel).bpfObjGetInfoByFD,
 	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM:  (*Kernel).mapLookupAndDeleteElem,
 	abi.BPF_MAP_FREEZE:                  (*Kernel).mapFreeze,
@@ -85,14 +86,14 @@ var commands = map[abi.Cmd]func(*Kernel, *bpfCall) (int64, abi.Errno){
 	abi.BPF_MAP_UPDATE_BATCH:            (*Kernel).mapUpdateBatch,
 	abi.BPF_MAP_DELETE_BATCH:            (*Kernel).mapDeleteBatch,
 	abi.BPF_PROG_LOAD:                   (*Kernel).bpfProgLoad,
-	abi.BPF_PROG_GET_NEXT_ID:            idsOfProgs.getNextID,
-	abi.BPF_PROG_GET_FD_BY_ID:           idsOfProgs.getFDByID,
+	abi.BPF_PROG_GET_NEXT_ID:            (*Kernel).bpfProgGetNextID,
+	abi.BPF_PROG_GET_FD_BY_ID:           (*Kernel).bpfProgGetFDByID,
 	abi.BPF_PROG_BIND_MAP:               (*Kernel).bpfProgBindMap,
 	abi.BPF_BTF_LOAD:                    (*Kernel).bpfBTFLoad,
-	abi.BPF_BTF_GET_NEXT_ID:             idsOfBTF.getNextID,
-	abi.BPF_BTF_GET_FD_BY_ID:            idsOfBTF.getFDByID,
-	abi.BPF_LINK_GET_NEXT_ID:            idsOfLinks.getNextID,
-	abi.BPF_LINK_GET_FD_BY_ID:           idsOfLinks.getFDByID,
+	abi.BPF_BTF_GET_NEXT_ID:             (*Kernel).bpfBTFGetNextID,
+	abi.BPF_BTF_GET_FD_BY_ID:            (*Kernel).bpfBTFGetFDByID,
+	abi.BPF_LINK_GET_NEXT_ID:            (*Kernel).bpfLinkGetNextID,
+	abi.BPF_LINK_GET_FD_BY_ID:           (*Kernel).bpfLinkGetFDByID,
 	abi.BPF_PROG_ATTACH:                 (*Kernel).bpfProgAttach,
 	abi.BPF_PROG_DETACH:                 (*Kernel).bpfProgDetach,
 	abi.BPF_PROG_QUERY:                  (*Kernel).bpfProgQuery,
@@ -122,7 +123,7 @@ func (k *Kernel) bootSyscall() {
 		if row.Since > r {
 			continue
 		}
-		run := commands[row.Nr]
+		run := commands.At(row.Nr)
 		if run == nil {
 			run = (*Kernel).foreignCommand
 		}

@@ -23,7 +23,7 @@ func (o *Token) release(k *Kernel, f *File) {
 }
 
 // sinceTokenInfo is the release in which BPF_OBJ_GET_INFO_BY_FD knows tokens.
-var sinceTokenInfo = abi.From(abi.R(6, 17, 0))
+var sinceTokenInfo = abi.Since{abi.V6_17}
 
 // bpfTokenCreate follows token_create and bpf_token_create.
 func (k *Kernel) bpfTokenCreate(c *bpfCall) (int64, abi.Errno) {

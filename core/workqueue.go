@@ -86,8 +86,8 @@ var workQueues = [...]struct {
 	put   string
 }{
 	SystemWQ:        {abi.Seed, "schedule_work"},
-	SystemUnboundWQ: {abi.R(6, 1, 0), "queue_work"},
-	SystemDflWQ:     {abi.R(6, 18, 0), "queue_work"},
+	SystemUnboundWQ: {abi.V6_1, "queue_work"},
+	SystemDflWQ:     {abi.V6_18, "queue_work"},
 }
 
 // Grace is the kind of a grace period that an object waits for before it is freed.

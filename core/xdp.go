@@ -10,8 +10,8 @@ import (
 // Packets of XDP programs. Follows struct xdp_buff and the helper functions of net/core/filter.c on it.
 
 var (
-	sinceXDPFrags   = abi.From(abi.R(5, 18, 0)) // packets of several pages; struct xdp_frame has 40 bytes
-	sinceXDPMetaMax = abi.From(abi.R(6, 8, 0))  // up to 255 bytes of metadata instead of 32
+	sinceXDPFrags   = abi.Since{abi.V5_18} // packets of several pages; struct xdp_frame has 40 bytes
+	sinceXDPMetaMax = abi.Since{abi.V6_8}  // up to 255 bytes of metadata instead of 32
 )
 
 // xdpBuff follows struct xdp_buff. The offsets count from data_hard_start.

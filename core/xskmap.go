@@ -20,8 +20,8 @@ var xskMapOps = MapOps{
 }
 
 var (
-	sinceSysOnly  = abi.From(abi.R(4, 20, 0)) // map_lookup_elem_sys_only, or an error from map_lookup_elem
-	sinceXskPlace = abi.From(abi.R(5, 3, 0))  // BPF_NOEXIST is checked last
+	sinceSysOnly  = abi.Since{abi.V4_20} // map_lookup_elem_sys_only, or an error from map_lookup_elem
+	sinceXskPlace = abi.Since{abi.V5_3}  // BPF_NOEXIST is checked last
 )
 
 // xskMapAlloc follows xsk_map_alloc.

@@ -9,6 +9,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -18,9 +19,10 @@ import (
 type argStruct struct {
 	arg     int
 	ctype   string
-	members []argMember // of each element; nil for plain bytes
-	size    int         // bytes of an element
-	first   []uint64    // first values of the members
+	members []argMember        // of each element; nil for plain bytes
+	size    int                // bytes of an element
+	first   []uint64           // first values of the members
+	fields  func() []argMember // returns the members, if they are fields of package abi; else nil
 }
 
 // argMember is a member of a structure. Numbers are little-endian.
@@ -31,18 +33,33 @@ type argMember struct {
 }
 
 // argStructs are the structures by call.
-var argStructs = map[core.Op]*argStruct{
-	core.OpPoll: {0, "struct pollfd", []argMember{{name: "fd", size: 4}, {"events", 4, 2, core.PollEventNames}, {"revents", 6, 2, core.PollEventNames}}, 8, []uint64{3, core.POLLIN}},
-
-	core.OpEpollCtl: {3, "struct epoll_event", []argMember{{"events", 0, 4, core.EpollEventNames}, {name: "data", at: 4, size: 8}}, 12, []uint64{core.POLLIN, 3}},
-	core.OpPerfEventOpen: {0, "struct perf_event_attr", []argMember{
-		member(&abi.PerfType, core.PerfTypeNames), member(&abi.PerfSize, ""), member(&abi.PerfConfig, core.PerfConfigNames), member(&abi.PerfSamplePeriod, ""),
-		member(&abi.PerfSampleType, core.PerfSampleNames), {"bits", abi.PerfBits.Offset, abi.PerfBits.Kind.Size(), core.PerfBitNames}, member(&abi.PerfWakeup, ""),
-	}, abi.PerfAttrMin, []uint64{abi.PERF_TYPE_SOFTWARE, abi.PerfAttrMin, abi.PERF_COUNT_SW_BPF_OUTPUT, 1, abi.PERF_SAMPLE_RAW, 0, 1}},
+var argStructs = table.Indexed[core.Op, *argStruct]{
+	core.OpPoll: {arg: 0, ctype: "struct pollfd", size: 8, first: []uint64{3, core.POLLIN},
+		members: []argMember{{name: "fd", size: 4}, {"events", 4, 2, core.PollEventNames}, {"revents", 6, 2, core.PollEventNames}}},
+	core.OpEpollCtl: {arg: 3, ctype: "struct epoll_event", size: 12, first: []uint64{core.POLLIN, 3},
+		members: []argMember{{"events", 0, 4, core.EpollEventNames}, {name: "data", at: 4, size: 8}}},
+	core.OpPerfEventOpen: {arg: 0, ctype: "struct perf_event_attr", size: abi.PerfAttrMin, fields: perfMembers,
+		first: []uint64{abi.PERF_TYPE_SOFTWARE, abi.PerfAttrMin, abi.PERF_COUNT_SW_BPF_OUTPUT, 1, abi.PERF_SAMPLE_RAW, 0, 1}},
 
 	core.OpWrite:    {arg: 1, ctype: "bytes", size: 8},
 	core.OpPwrite64: {arg: 1, ctype: "bytes", size: 8},
-	core.OpRunStart: {1, "union bpf_attr", fieldMembers(abi.BPF_PROG_TEST_RUN), 80, []uint64{3, 0, 64, 0, outAt}},
+	core.OpRunStart: {arg: 1, ctype: "union bpf_attr", size: 80, first: []uint64{3, 0, 64, 0, outAt}, fields: testRunMembers},
+}
+
+func perfMembers() []argMember {
+	bits := member(&abi.PerfBits, core.PerfBitNames)
+	bits.name = "bits"
+	return []argMember{
+		member(&abi.PerfType, core.PerfTypeNames), member(&abi.PerfSize, ""), member(&abi.PerfConfig, core.PerfConfigNames), member(&abi.PerfSamplePeriod, ""),
+		member(&abi.PerfSampleType, core.PerfSampleNames), bits, member(&abi.PerfWakeup, ""),
+	}
+}
+
+func testRunMembers() (members []argMember) {
+	for _, f := range abi.Commands[abi.BPF_PROG_TEST_RUN].Fields {
+		members = append(members, member(f, ""))
+	}
+	return members
 }
 
 // member returns a field as a member.
@@ -50,17 +67,9 @@ func member(f *abi.Field, names abi.Names) argMember {
 	return argMember{f.Name, f.Offset, f.Kind.Size(), names}
 }
 
-// fieldMembers returns the numeric fields of a command as members.
-func fieldMembers(cmd abi.Cmd) (members []argMember) {
-	for _, f := range abi.Commands[cmd].Fields {
-		members = append(members, member(f, ""))
-	}
-	return members
-}
-
 // argStruct returns the structure of the draft's call and the name of its argument; nil for none.
 func (d *draftCall) argStruct() (*argStruct, string) {
-	s := argStructs[d.Op]
+	s := argStructs.At(d.Op)
 	if s == nil {
 		return nil, ""
 	}
@@ -157,14 +166,17 @@ func (d *draftCall) argParts() (parts []argPart) {
 	if s == nil {
 		return nil
 	}
-	b := d.buffers[name]
+	members, b := s.members, d.buffers[name]
+	if s.fields != nil {
+		members = s.fields()
+	}
 	for e := 0; e < partsMost && (e+1)*s.size <= len(b); e++ {
 		label := ""
 		if len(b) >= 2*s.size {
 			label = "[" + strconv.Itoa(e) + "]"
 		}
-		for i := range s.members {
-			m := &s.members[i]
+		for i := range members {
+			m := &members[i]
 			parts = append(parts, argPart{m, "*" + name + strconv.Itoa(e) + "." + m.name, label + "." + m.name, name, e*s.size + m.at})
 		}
 	}

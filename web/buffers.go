@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -16,38 +17,43 @@ import (
 // Buffers are the memory at the pointers of an attr. The task fills it before the call.
 
 // usualValues are the first values of fields that do not start at 0.
-var usualValues = map[*abi.Field]uint64{
-	&abi.ElemMapFD:    3,
-	&abi.ElemKey:      core.ArenaStart + 0x1000,
-	&abi.ElemValue:    core.ArenaStart + 0x2000,
-	&abi.ElemValueOut: core.ArenaStart + 0x4000,
-	&abi.ElemNextKey:  core.ArenaStart + 0x4000,
-	&abi.BatchMapFD:   3,
-	&abi.OutBatch:     core.ArenaStart + 0x3000,
-	&abi.BatchKeys:    core.ArenaStart + 0x1000,
-	&abi.BatchVals:    core.ArenaStart + 0x2000,
-	&abi.BatchCount:   4,
-	&abi.Pathname:     core.ArenaStart + 0x1000,
-	&abi.InfoFD:       3,
-	&abi.InfoLen:      104,
-	&abi.InfoPointer:  core.ArenaStart + 0x4000,
-	&abi.MapID:        1,
+var usualValues = table.Listed[*abi.Field, uint64]{
+	{&abi.ElemMapFD, 3},
+	{&abi.ElemKey, core.ArenaStart + 0x1000},
+	{&abi.ElemValue, core.ArenaStart + 0x2000},
+	{&abi.ElemValueOut, core.ArenaStart + 0x4000},
+	{&abi.ElemNextKey, core.ArenaStart + 0x4000},
+	{&abi.BatchMapFD, 3},
+	{&abi.OutBatch, core.ArenaStart + 0x3000},
+	{&abi.BatchKeys, core.ArenaStart + 0x1000},
+	{&abi.BatchVals, core.ArenaStart + 0x2000},
+	{&abi.BatchCount, 4},
+	{&abi.Pathname, core.ArenaStart + 0x1000},
+	{&abi.InfoFD, 3},
+	{&abi.InfoLen, 104},
+	{&abi.InfoPointer, core.ArenaStart + 0x4000},
+	{&abi.MapID, 1},
 
-	&abi.ProgTypeField: uint64(abi.BPF_PROG_TYPE_SOCKET_FILTER),
-	&abi.Insns:         insnsAt,
-	&abi.License:       licenseAt,
+	{&abi.ProgTypeField, uint64(abi.BPF_PROG_TYPE_SOCKET_FILTER)},
+	{&abi.Insns, insnsAt},
+	{&abi.License, licenseAt},
 }
 
 // pinned is the default path of a pin.
 const pinned = "/sys/fs/bpf/demo"
 
+const (
+	zero4 = "\x00\x00\x00\x00"
+	zero8 = zero4 + zero4
+)
+
 // usualBuffers are the first contents of the memory that the kernel reads.
-var usualBuffers = map[*abi.Field][]byte{
-	&abi.ElemKey:   make([]byte, 4),
-	&abi.ElemValue: make([]byte, 8),
-	&abi.BatchKeys: make([]byte, 16),
-	&abi.BatchVals: make([]byte, 32),
-	&abi.Pathname:  append([]byte(pinned), 0),
+var usualBuffers = table.Listed[*abi.Field, string]{
+	{&abi.ElemKey, zero4},
+	{&abi.ElemValue, zero8},
+	{&abi.BatchKeys, zero8 + zero8},
+	{&abi.BatchVals, zero8 + zero8 + zero8 + zero8},
+	{&abi.Pathname, pinned + "\x00"},
 }
 
 // begin fills in the fields of a new command that the release has.
@@ -72,9 +78,9 @@ func (d *draftCall) begin(cmd abi.Cmd, r abi.Release) {
 		if f.Since > r && row.Since <= r {
 			continue
 		}
-		d.Attr = f.Put(d.Attr, usualValues[f])
-		if b, ok := usualBuffers[f]; ok {
-			d.buffers[f.Name] = slices.Clone(b)
+		d.Attr = f.Put(d.Attr, usualValues.Of(f))
+		if b, ok := usualBuffers.Find(f); ok {
+			d.buffers[f.Name] = []byte(b)
 		}
 	}
 	if cmd == abi.BPF_OBJ_PIN {

@@ -7,17 +7,18 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // argUnits are the units of arguments, by name.
-var argUnits = map[string]string{"length": "bytes", "count": "bytes", "size": "bytes", "timeout": "ms", "mode": "octal", "offset": "bytes"}
+var argUnits = table.Listed[string, string]{{"length", "bytes"}, {"count", "bytes"}, {"size", "bytes"}, {"timeout", "ms"}, {"mode", "octal"}, {"offset", "bytes"}}
 
 // argType returns the short type that the form shows beside an argument.
 func argType(op core.Op, i int) string {
 	a := op.Args()[i]
-	unit, ok := argUnits[a.Name]
+	unit, ok := argUnits.Find(a.Name)
 	switch {
 	case ok:
 		return unit

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -141,10 +142,10 @@ func (g *BytesGrid) focused(el element, _ app.Event) {
 func (g *BytesGrid) left(el element, _ app.Event) { g.Draft.Leave(byteInput(g.at(el))) }
 
 // moves lists how many bytes each arrow key moves the cursor.
-var moves = map[string]int{"ArrowLeft": -1, "ArrowRight": 1, "ArrowUp": -bytesInRow, "ArrowDown": bytesInRow}
+var moves = table.Listed[string, int]{{"ArrowLeft", -1}, {"ArrowRight", 1}, {"ArrowUp", -bytesInRow}, {"ArrowDown", bytesInRow}}
 
 func (g *BytesGrid) pressed(el element, e app.Event) {
-	by, ok := moves[e.Get("key").String()]
+	by, ok := moves.Find(e.Get("key").String())
 	to := g.at(el) + by
 	if !ok || to < 0 || to >= g.Draft.bytesShown() {
 		return

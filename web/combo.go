@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -62,11 +63,11 @@ func (l *comboList) draw(s *Screen, in app.HTMLInput, c combo, release abi.Relea
 }
 
 // comboMoves lists how far each key moves in a list.
-var comboMoves = map[string]int{"ArrowDown": 1, "ArrowUp": -1, "PageDown": 8, "PageUp": -8}
+var comboMoves = table.Listed[string, int]{{"ArrowDown", 1}, {"ArrowUp", -1}, {"PageDown", 8}, {"PageUp", -8}}
 
 // move moves in a list of n rows, and reports whether the key does that.
 func (c *combo) move(key string, n int) bool {
-	by, moves := comboMoves[key]
+	by, moves := comboMoves.Find(key)
 	if moves = moves && n > 0; moves {
 		c.at = max(0, min(c.at+by, n-1))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Draft owns the call in the form and the text typed into its inputs.
@@ -65,7 +66,7 @@ func (d *Draft) text(input string) string {
 
 // usual returns the value of an input while the user does not type in it.
 func (d *Draft) usual(input string) string {
-	if f, ok := numbers[input]; ok {
+	if f, ok := numbers.Find(input); ok {
 		return f(d)
 	}
 	if text, ok := d.argText(input); ok {
@@ -100,15 +101,15 @@ func (d *Draft) usual(input string) string {
 }
 
 // numbers lists the inputs other than fields and bytes.
-var numbers = map[string]func(*Draft) string{
-	sizeInput:   func(d *Draft) string { return fmt.Sprint(d.Size) },
-	addrInput:   func(d *Draft) string { return abi.KindPointer.Format(d.Addr) },
-	cmdInput:    func(d *Draft) string { return fmt.Sprint(int32(d.Cmd)) },
-	taskInput:   func(d *Draft) string { return fmt.Sprint(d.Task) },
-	straceInput: func(d *Draft) string { return d.line() },
+var numbers = table.Listed[string, func(*Draft) string]{
+	{sizeInput, func(d *Draft) string { return fmt.Sprint(d.Size) }},
+	{addrInput, func(d *Draft) string { return abi.KindPointer.Format(d.Addr) }},
+	{cmdInput, func(d *Draft) string { return fmt.Sprint(int32(d.Cmd)) }},
+	{taskInput, func(d *Draft) string { return fmt.Sprint(d.Task) }},
+	{straceInput, func(d *Draft) string { return d.line() }},
 
-	programInput: (*Draft).programText,
-	licenseInput: (*Draft).licenseText,
+	{programInput, (*Draft).programText},
+	{licenseInput, (*Draft).licenseText},
 }
 
 // setField parses the text typed for a field into the bytes. A field beyond the size extends the size.

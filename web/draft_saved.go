@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,11 +91,11 @@ func (d *Draft) restore(text string) error {
 	r := draftReader{draftCall: draftCall{buffers: map[string][]byte{}, forms: map[string]value.Form{}}, draftInputs: newDraftInputs()}
 	for line := range strings.Lines(text) {
 		name, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		read, ok := draftLines[name]
-		if !ok {
+		kind := slices.IndexFunc(draftLines[:], func(l draftLine) bool { return l.name == name })
+		if kind < 0 {
 			return fmt.Errorf("invalid draft: unknown part %q", name)
 		}
-		if err := read(&r, rest); err != nil {
+		if err := draftLines[kind].read(&r, rest); err != nil {
 			return fmt.Errorf("invalid draft: %s: %w", name, err)
 		}
 	}
@@ -124,76 +125,79 @@ type draftReader struct {
 	clean bool
 }
 
-// draftLines reads each kind of line.
-var draftLines = map[string]func(r *draftReader, text string) error{
-	"op": func(r *draftReader, text string) error {
+// draftLine reads a kind of line: a word, a number, or a key with bytes or with a text.
+type draftLine struct {
+	name  string
+	word  func(r *draftReader, text string) error
+	hex   func(r *draftReader, v uint64)
+	bytes func(r *draftReader, key string, b []byte)
+	text  func(r *draftReader, key, text string)
+}
+
+// draftLines are the kinds.
+var draftLines = [...]draftLine{
+	{name: "op", word: func(r *draftReader, text string) error {
 		op, ok := core.OpNamed(text)
 		if !ok {
 			return fmt.Errorf("unknown call %q", text)
 		}
 		r.Op = op
 		return nil
-	},
-	"task": hexInto(func(r *draftReader, v uint64) { r.Task = int(v) }),
-	"of":   hexInto(func(r *draftReader, v uint64) { r.of = int(v) }),
-	"cmd":  hexInto(func(r *draftReader, v uint64) { r.Cmd = abi.Cmd(int32(v)) }),
-	"addr": hexInto(func(r *draftReader, v uint64) { r.Addr = v }),
-	"size": hexInto(func(r *draftReader, v uint64) { r.Size = uint32(v) }),
-	"line": hexInto(func(r *draftReader, v uint64) { r.program.lines = append(r.program.lines, int(v)) }),
-	"arg": hexInto(func(r *draftReader, v uint64) {
+	}},
+	{name: "task", hex: func(r *draftReader, v uint64) { r.Task = int(v) }},
+	{name: "of", hex: func(r *draftReader, v uint64) { r.of = int(v) }},
+	{name: "cmd", hex: func(r *draftReader, v uint64) { r.Cmd = abi.Cmd(int32(v)) }},
+	{name: "addr", hex: func(r *draftReader, v uint64) { r.Addr = v }},
+	{name: "size", hex: func(r *draftReader, v uint64) { r.Size = uint32(v) }},
+	{name: "line", hex: func(r *draftReader, v uint64) { r.program.lines = append(r.program.lines, int(v)) }},
+	{name: "arg", hex: func(r *draftReader, v uint64) {
 		if r.args < len(r.Args) {
 			r.Args[r.args] = v
 			r.args++
 		}
-	}),
-	"attr":   bytesInto(func(r *draftReader, _ string, b []byte) { r.Attr = b }),
-	"buffer": bytesInto(func(r *draftReader, key string, b []byte) { r.buffers[key] = b }),
-	"form": bytesInto(func(r *draftReader, key string, b []byte) {
+	}},
+	{name: "attr", bytes: func(r *draftReader, _ string, b []byte) { r.Attr = b }},
+	{name: "buffer", bytes: func(r *draftReader, key string, b []byte) { r.buffers[key] = b }},
+	{name: "form", bytes: func(r *draftReader, key string, b []byte) {
 		if len(b) == 1 && value.Form(b[0]) < value.NumForms {
 			r.forms[key] = value.Form(b[0])
 		}
-	}),
-	"other": bytesInto(func(r *draftReader, key string, b []byte) {
+	}},
+	{name: "other", bytes: func(r *draftReader, key string, b []byte) {
 		if at, err := strconv.ParseUint(key, 16, 64); err == nil {
 			r.others = append(r.others, core.Write{Addr: at, Bytes: b})
 		}
-	}),
-	"path":   textInto(func(r *draftReader, _, text string) { r.Path = text }),
-	"to":     textInto(func(r *draftReader, _, text string) { r.To = text }),
-	"source": textInto(func(r *draftReader, _, text string) { r.program.source = text }),
-	"typed":  textInto(func(r *draftReader, key, text string) { r.typed[key] = text }),
-	"wrong":  textInto(func(r *draftReader, key, text string) { r.wrong[key] = text }),
-	"clean":  func(r *draftReader, _ string) error { r.clean = true; return nil },
+	}},
+	{name: "path", text: func(r *draftReader, _, text string) { r.Path = text }},
+	{name: "to", text: func(r *draftReader, _, text string) { r.To = text }},
+	{name: "source", text: func(r *draftReader, _, text string) { r.program.source = text }},
+	{name: "typed", text: func(r *draftReader, key, text string) { r.typed[key] = text }},
+	{name: "wrong", text: func(r *draftReader, key, text string) { r.wrong[key] = text }},
+	{name: "clean", word: func(r *draftReader, _ string) error { r.clean = true; return nil }},
 }
 
-func hexInto(put func(*draftReader, uint64)) func(*draftReader, string) error {
-	return func(r *draftReader, text string) error {
+func (l *draftLine) read(r *draftReader, text string) error {
+	switch {
+	case l.word != nil:
+		return l.word(r, text)
+	case l.hex != nil:
 		v, err := strconv.ParseUint(text, 16, 64)
-		put(r, v)
+		l.hex(r, v)
 		return err
-	}
-}
-
-func bytesInto(put func(*draftReader, string, []byte)) func(*draftReader, string) error {
-	return func(r *draftReader, text string) error {
+	case l.bytes != nil:
 		key, digits, ok := strings.Cut(text, " ")
 		b, err := hex.DecodeString(digits)
 		if !ok {
 			return errors.New("no bytes")
 		}
-		put(r, key, b)
+		l.bytes(r, key, b)
 		return err
 	}
-}
-
-func textInto(put func(*draftReader, string, string)) func(*draftReader, string) error {
-	return func(r *draftReader, text string) error {
-		at := strings.Index(text, ` "`)
-		if at < 0 {
-			return errors.New("no text")
-		}
-		unquoted, err := strconv.Unquote(text[at+1:])
-		put(r, text[:at], unquoted)
-		return err
+	at := strings.Index(text, ` "`)
+	if at < 0 {
+		return errors.New("no text")
 	}
+	unquoted, err := strconv.Unquote(text[at+1:])
+	l.text(r, text[:at], unquoted)
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core/history"
+	"bpfplay/core/table"
 	"bpfplay/web/picture"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -61,9 +62,9 @@ func (e *Embed) next() { e.goTo(e.desk.at.Call + 1) }
 func (e *Embed) back() { e.goTo(e.desk.at.Call - 1) }
 
 // embedKeys lists all keys in a frame.
-var embedKeys = map[string]func(*Embed){
-	"ArrowRight": (*Embed).next, "ArrowLeft": (*Embed).back,
-	"Home": func(e *Embed) { e.goTo(e.from) }, "End": func(e *Embed) { e.goTo(e.to) },
+var embedKeys = table.Listed[string, func(*Embed)]{
+	{"ArrowRight", (*Embed).next}, {"ArrowLeft", (*Embed).back},
+	{"Home", func(e *Embed) { e.goTo(e.from) }}, {"End", func(e *Embed) { e.goTo(e.to) }},
 }
 
 // Render draws the frame.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -200,15 +201,15 @@ func (f *Filter) list() []rowSpan {
 }
 
 // loud are the commands that make or attach an object.
-var loud = map[abi.Cmd]bool{
-	abi.BPF_MAP_CREATE: true, abi.BPF_PROG_LOAD: true, abi.BPF_BTF_LOAD: true, abi.BPF_OBJ_PIN: true, abi.BPF_OBJ_GET: true,
-	abi.BPF_PROG_ATTACH: true, abi.BPF_LINK_CREATE: true, abi.BPF_RAW_TRACEPOINT_OPEN: true, abi.BPF_PROG_TEST_RUN: true,
+var loud = []abi.Cmd{
+	abi.BPF_MAP_CREATE, abi.BPF_PROG_LOAD, abi.BPF_BTF_LOAD, abi.BPF_OBJ_PIN, abi.BPF_OBJ_GET,
+	abi.BPF_PROG_ATTACH, abi.BPF_LINK_CREATE, abi.BPF_RAW_TRACEPOINT_OPEN, abi.BPF_PROG_TEST_RUN,
 }
 
 // quiet reports whether call n agrees with the text, was not refused, and makes no object.
 func (f *Filter) quiet(n int) bool {
 	c := &f.desk.session.Calls()[n-1]
-	if f.traced.refusal(n) > history.LoopEnded || !c.Inferred && c.Op == core.OpBpf && loud[c.Cmd()&^abi.BPF_COMMON_ATTRS] {
+	if f.traced.refusal(n) > history.LoopEnded || !c.Inferred && c.Op == core.OpBpf && slices.Contains(loud, c.Cmd()&^abi.BPF_COMMON_ATTRS) {
 		return false
 	}
 	how, _ := f.traced.saying(n)

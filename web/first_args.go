@@ -5,10 +5,11 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // firstPaths lists default values of text arguments.
-var firstPaths = map[core.Op][2]string{
+var firstPaths = table.Indexed[core.Op, [2]string]{
 	core.OpUnlink:  {pinned},
 	core.OpFolder:  {"/sys/fs/bpf/demo"},
 	core.OpTraced:  {"BPF_PROG_LOAD"},
@@ -36,7 +37,7 @@ const (
 const noFD = 1<<64 - 1 // -1 as an argument
 
 // firstArgs lists default values of numeric arguments.
-var firstArgs = map[core.Op]core.Args{
+var firstArgs = table.Indexed[core.Op, core.Args]{
 	core.OpClose:         {3},
 	core.OpDup:           {3},
 	core.OpDup3:          {3, 7, core.O_CLOEXEC},
@@ -86,11 +87,16 @@ func isRing(_ core.FDView, f core.FileView, m core.MapView) bool {
 	return m.Type == abi.BPF_MAP_TYPE_RINGBUF || m.Type == abi.BPF_MAP_TYPE_USER_RINGBUF || isPerfEvent(core.FDView{}, f, m)
 }
 
-var isPerfEvent = isNamed("perf event")
+func isPerfEvent(_ core.FDView, f core.FileView, _ core.MapView) bool {
+	return strings.HasPrefix(f.Object, "perf event")
+}
 
-// isNamed returns the kind of the objects whose name begins with a text.
-func isNamed(name string) fdKind {
-	return func(_ core.FDView, f core.FileView, _ core.MapView) bool { return strings.HasPrefix(f.Object, name) }
+func isFsContext(_ core.FDView, f core.FileView, _ core.MapView) bool {
+	return strings.HasPrefix(f.Object, "bpf file system context")
+}
+
+func isMount(_ core.FDView, f core.FileView, _ core.MapView) bool {
+	return strings.HasPrefix(f.Object, "bpf mount")
 }
 
 func isEpoll(fd core.FDView, _ core.FileView, _ core.MapView) bool {
@@ -101,27 +107,33 @@ func isMapOfFile(_ core.FDView, f core.FileView, _ core.MapView) bool { return f
 
 func isProgram(_ core.FDView, f core.FileView, _ core.MapView) bool { return f.Prog != 0 }
 
-// fdArgs are the arguments that begin with the newest descriptor of a kind, by call.
-var fdArgs = map[core.Op]map[int]fdKind{
-	core.OpMmap: {4: func(fd core.FDView, f core.FileView, m core.MapView) bool {
+// fdArg is an argument that begins with the newest descriptor of a kind.
+type fdArg struct {
+	arg  int
+	kind fdKind
+}
+
+// fdArgs are these arguments by call.
+var fdArgs = table.Indexed[core.Op, []fdArg]{
+	core.OpMmap: {{4, func(fd core.FDView, f core.FileView, m core.MapView) bool {
 		return isRing(fd, f, m) || m.Flags&abi.BPF_F_MMAPABLE != 0
-	}},
-	core.OpEpollCtl:  {0: isEpoll, 2: isRing},
-	core.OpEpollWait: {0: isEpoll},
-	core.OpIoctl:     {0: isPerfEvent},
-	core.OpSendFD:    {0: isMapOfFile},
-	core.OpFsconfig:  {0: isNamed("bpf file system context")},
-	core.OpFscreate:  {0: isNamed("bpf file system context")},
-	core.OpFsmount:   {0: isNamed("bpf file system context")},
-	core.OpMoveMount: {0: isNamed("bpf mount")},
-	core.OpOpenat:    {0: isNamed("bpf mount")},
+	}}},
+	core.OpEpollCtl:  {{0, isEpoll}, {2, isRing}},
+	core.OpEpollWait: {{0, isEpoll}},
+	core.OpIoctl:     {{0, isPerfEvent}},
+	core.OpSendFD:    {{0, isMapOfFile}},
+	core.OpFsconfig:  {{0, isFsContext}},
+	core.OpFscreate:  {{0, isFsContext}},
+	core.OpFsmount:   {{0, isFsContext}},
+	core.OpMoveMount: {{0, isMount}},
+	core.OpOpenat:    {{0, isMount}},
 }
 
 // fdMembers are likewise the members of the memory at an argument.
-var fdMembers = map[core.Op]struct {
+var fdMembers = table.Indexed[core.Op, struct {
 	member string
 	kind   fdKind
-}{core.OpPoll: {"fd", isRing}, core.OpRunStart: {"prog_fd", isProgram}}
+}]{core.OpPoll: {"fd", isRing}, core.OpRunStart: {"prog_fd", isProgram}}
 
 // newestFD returns the highest descriptor of the chosen task that is of a kind.
 func (d *Draft) newestFD(kind fdKind) (newest uint64, ok bool) {
@@ -146,14 +158,14 @@ func (d *Draft) newestFD(kind fdKind) (newest uint64, ok bool) {
 
 // beginArgs fills in the arguments of a new call other than bpf, with descriptors, mappings and pins that exist.
 func (d *Draft) beginArgs() {
-	d.Args, d.Path, d.To = firstArgs[d.Op], firstPaths[d.Op][0], firstPaths[d.Op][1]
+	d.Args, d.Path, d.To = firstArgs.At(d.Op), firstPaths.At(d.Op)[0], firstPaths.At(d.Op)[1]
 	d.beginMemory()
-	for i, kind := range fdArgs[d.Op] {
-		if fd, ok := d.newestFD(kind); ok {
-			d.Args[i] = fd
+	for _, a := range fdArgs.At(d.Op) {
+		if fd, ok := d.newestFD(a.kind); ok {
+			d.Args[a.arg] = fd
 		}
 	}
-	if m, ok := fdMembers[d.Op]; ok {
+	if m := fdMembers.At(d.Op); m.kind != nil {
 		if fd, ok := d.newestFD(m.kind); ok {
 			for _, p := range d.argParts() {
 				if p.name == m.member {

@@ -66,12 +66,14 @@ func (show *insideShown) facts() string {
 		parts = append(parts, fmt.Sprintf("%d of %d", show.Count, m.MaxEntries))
 	}
 	if show.Form == core.InsideHash && len(show.Lists) == 0 && show.Holds == abi.HoldsValues {
-		parts = append(parts, preallocWords[m.Flags&abi.BPF_F_NO_PREALLOC == 0])
+		words := "prealloc"
+		if m.Flags&abi.BPF_F_NO_PREALLOC != 0 {
+			words = "no prealloc"
+		}
+		parts = append(parts, words)
 	}
 	return strings.Join(parts, " · ")
 }
-
-var preallocWords = map[bool]string{true: "prealloc", false: "no prealloc"}
 
 // tools returns the choices of form, and the search.
 func (p *MapInside) tools(show *insideShown) app.UI {

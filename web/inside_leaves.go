@@ -19,7 +19,7 @@ func (p *MapInside) leaves(show *insideShown) app.UI {
 		}
 		body = append(body, b)
 	}
-	if place := places[show.Form]; place != "" {
+	if place := places.Of(show.Form); place != "" {
 		body = append(body, app.Label().Body(app.Text("go to "+place+" "),
 			insideInput(jumpInput, "Show the page that starts at this "+place, strconv.FormatUint(show.Start(), 10), p.Inside.wrong[jumpInput]).OnChange(p.Inside.onValue(p.Inside.Jump))))
 	}

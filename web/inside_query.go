@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/core/table"
 )
 
 // The inputs of an open map, by the ids of their elements.
@@ -101,8 +102,8 @@ func (in *Inside) FindKey(typed string) {
 }
 
 // places names the unit of a page's start, by form of the map.
-var places = map[core.InsideForm]string{
-	core.InsideArray: "index", core.InsideHash: "bucket", core.InsideQueue: "place", core.InsideStack: "place", core.InsideBloom: "bit",
+var places = table.Listed[core.InsideForm, string]{
+	{core.InsideArray, "index"}, {core.InsideHash, "bucket"}, {core.InsideQueue, "place"}, {core.InsideStack, "place"}, {core.InsideBloom, "bit"},
 }
 
 // Jump shows the page that starts at an index, bucket or place.
@@ -118,7 +119,7 @@ func (in *Inside) Jump(typed string) {
 	}
 	at, err := strconv.ParseUint(strings.TrimSpace(typed), 0, 64)
 	if err != nil || at >= end {
-		in.wrong[jumpInput] = fmt.Sprintf("Invalid %s %q. Use 0 to %d.", places[page.Form], typed, end-min(end, 1))
+		in.wrong[jumpInput] = fmt.Sprintf("Invalid %s %q. Use 0 to %d.", places.Of(page.Form), typed, end-min(end, 1))
 		return
 	}
 	in.turnTo(at)

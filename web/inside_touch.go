@@ -7,10 +7,11 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/table"
 )
 
 // elementEvents are the effects of events: element A or B is created or written, or element A is removed.
-var elementEvents = map[core.EventKind]struct{ made, gone string }{
+var elementEvents = table.Indexed[core.EventKind, struct{ made, gone string }]{
 	core.ElemMade:     {made: "new"},
 	core.ElemWritten:  {made: "written"},
 	core.ElemReplaced: {made: "new", gone: "replaced"},
@@ -26,7 +27,7 @@ func (in *Inside) touched() (changed, removed map[uint32]string) {
 		return changed, removed
 	}
 	for _, e := range trace.Events[:min(in.desk.at.Event, len(trace.Events))] {
-		row := elementEvents[e.Kind]
+		row := elementEvents.At(e.Kind)
 		if e.Map != in.nr || row.made == "" && row.gone == "" {
 			continue
 		}

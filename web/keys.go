@@ -1,5 +1,7 @@
 package web
 
+import "bpfplay/core/table"
+
 // press runs the action of a key in the current mode, and reports whether the key has one.
 func (s *Store) press(key string) bool {
 	switch {
@@ -24,8 +26,8 @@ func (s *Store) press(key string) bool {
 	return false
 }
 
-func pressOn[Owner any](keys map[string]func(Owner), key string, of Owner) bool {
-	do, ok := keys[key]
+func pressOn[Owner any](keys table.Listed[string, func(Owner)], key string, of Owner) bool {
+	do, ok := keys.Find(key)
 	if ok {
 		do(of)
 	}

@@ -10,6 +10,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/strace"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -142,7 +143,7 @@ func result(ret int64) string {
 }
 
 // marks lists the signs of rungs that are not checks.
-var marks = map[core.EventKind]string{
+var marks = table.Indexed[core.EventKind, string]{
 	core.CopiedIn: "↓", core.Compared: "?", core.Allocated: "+", core.AllocFailed: "!", core.RefcntSet: "#",
 	core.FDInstalled: "→", core.FDCleared: "○", core.FileShared: "→", core.FileDropped: "○", core.Released: "↤",
 	core.WorkQueued: "⋯", core.WorkRunning: "▶", core.Freed: "∅", core.Forked: "+", core.Exited: "×",
@@ -150,12 +151,12 @@ var marks = map[core.EventKind]string{
 
 // rungParts returns the class, sign and text of an event on a ladder, without the errno of a failed check.
 func rungParts(e core.Event) (class, sign, text string) {
-	switch m, ok := marks[e.Kind]; {
+	switch m := marks.At(e.Kind); {
 	case e.Kind == core.Checked && e.Passed:
 		return "passed", "✓", e.Check.Condition(e.A, e.B)
 	case e.Kind == core.Checked:
 		return "failed", "✗", "failed: " + e.Check.Condition(e.A, e.B)
-	case ok:
+	case m != "":
 		return "effect", m, history.EventSentence(e)
 	}
 	return "effect", "·", history.EventSentence(e)

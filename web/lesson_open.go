@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core/lesson"
 	"bpfplay/core/link"
+	"bpfplay/core/table"
 )
 
 // Lesson owns the open lesson and its position.
@@ -88,15 +89,15 @@ func (s *Lesson) GoToMarker(i int) {
 	if m.Map != 0 {
 		s.inside.OpenMap(m.Map)
 	}
-	s.tab = showTabs[m.Show]
+	s.tab = showTabs.Of(m.Show)
 	s.desk.remember()
 	s.changed()
 }
 
 // showTabs maps the stage of a marker to a column.
-var showTabs = map[lesson.Show]Tab{
-	lesson.ShowKernel: KernelTab, lesson.ShowInside: KernelTab,
-	lesson.ShowChecks: HistoryTab, lesson.ShowReleases: HistoryTab, lesson.ShowBytes: HistoryTab,
+var showTabs = table.Listed[lesson.Show, Tab]{
+	{lesson.ShowKernel, KernelTab}, {lesson.ShowInside, KernelTab},
+	{lesson.ShowChecks, HistoryTab}, {lesson.ShowReleases, HistoryTab}, {lesson.ShowBytes, HistoryTab},
 }
 
 // asks reports whether the marker has a hidden answer.

@@ -24,15 +24,15 @@ func (p machinePanel) body() []app.UI {
 		app.H3().Text("First task"),
 		capBoxes(m.Caps, setCap, scope),
 	)
-	for i, n := range machineNumbers {
+	for i, n := range machineNumbers() {
 		if n.Since.In(m.Release) {
 			body = append(body, p.number(i, n))
 		}
 	}
 	for i, w := range machineSwitches {
-		if w.setting.Since.In(m.Release) {
+		if setting := core.SettingOf(w.key); setting.Since.In(m.Release) {
 			body = append(body, app.H3().Text(w.heading), app.Label().Class("box").Body(
-				app.Input().Type("checkbox").ID("set-"+w.setting.Key).DataSet("switch", strconv.Itoa(i)).Checked(*w.setting.Flag(&m)).OnChange(s.onElement(p.setSwitch)),
+				app.Input().Type("checkbox").ID("set-"+w.key).DataSet("switch", strconv.Itoa(i)).Checked(*setting.Flag(&m)).OnChange(s.onElement(p.setSwitch)),
 				app.Text(" "+w.label),
 			))
 		}
@@ -115,7 +115,7 @@ func (p machinePanel) number(i int, n *core.Setting) app.UI {
 }
 
 func (p machinePanel) setNumber(el element) {
-	if i, ok := el.number("number"); ok && i >= 0 && i < len(machineNumbers) {
+	if i, ok := el.number("number"); ok && i >= 0 && i < len(machineNumbers()) {
 		p.machine.SetNumber(i, el.typed())
 	}
 }
@@ -141,7 +141,7 @@ func capBoxes(has abi.Caps, onChange app.EventHandler, scope any) app.UI {
 	for _, c := range shownCaps {
 		boxes = append(boxes, app.Label().Class("box").Body(
 			app.Input().Type("checkbox").ID("cap-"+strconv.Itoa(int(c))).DataSet("cap", strconv.Itoa(int(c))).Checked(has.Has(c)).OnChange(onChange, scope),
-			app.Text(" "+abi.CapNames[c]),
+			app.Text(" "+abi.CapNames.Of(c)),
 		))
 	}
 	return app.Div().Class("boxes").Body(boxes...)

@@ -21,10 +21,8 @@ func newMachine(s *Screen, desk *Desk) *Machine {
 // forget drops the errors after the session is replaced.
 func (s *Machine) forget() { s.wrong = map[string]string{} }
 
-// machineNumbers lists the settings that the panel shows as numbers, in its order.
-var machineNumbers = panelNumbers()
-
-func panelNumbers() []*core.Setting {
+// machineNumbers returns the settings that the panel shows as numbers, in its order.
+func machineNumbers() []*core.Setting {
 	rows := make([]*core.Setting, len(core.Settings)) // by place, from 1
 	last := 0
 	for i := range core.Settings {
@@ -49,7 +47,7 @@ const unlimited = "unlimited"
 // SetNumber parses the text for number i and reboots. If the machine cannot boot with the number, nothing changes.
 func (s *Machine) SetNumber(i int, typed string) {
 	defer s.changed()
-	n := machineNumbers[i]
+	n := machineNumbers()[i]
 	m := s.desk.machine()
 	text := typed
 	if text == unlimited {
@@ -78,17 +76,16 @@ func (s *Machine) SetCap(c abi.Capability, has bool) {
 
 // machineSwitches are the settings that the panel shows as boxes, with their headings and labels.
 var machineSwitches = []struct {
-	setting        *core.Setting
-	heading, label string
+	key, heading, label string
 }{
-	{core.SettingOf("auto"), "Worker", "Runs after every call"},
-	{core.SettingOf("preload"), "Kernel configuration", "CONFIG_BPF_PRELOAD: every bpf file system has maps.debug and progs.debug"},
+	{"auto", "Worker", "Runs after every call"},
+	{"preload", "Kernel configuration", "CONFIG_BPF_PRELOAD: every bpf file system has maps.debug and progs.debug"},
 }
 
 // SetSwitch turns setting i of machineSwitches on or off, and reboots.
 func (s *Machine) SetSwitch(i int, on bool) {
 	m := s.desk.machine()
-	*machineSwitches[i].setting.Flag(&m) = on
+	*core.SettingOf(machineSwitches[i].key).Flag(&m) = on
 	s.desk.Reboot(m)
 }
 

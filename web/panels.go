@@ -14,27 +14,40 @@ type Panels struct {
 	Beat int // increases with the work on a pasted text
 }
 
-// panels lists the title, the first focus and the body of each panel. The default focus is the title.
-var panels = map[Panel]struct {
+// panelRow is the title, the first focus and the body of a panel. The default focus is the title.
+type panelRow struct {
+	panel Panel
 	title string
 	focus string
 	body  func(*Panels) []app.UI
-}{
-	ReleasePanel:  {"Kernel release", "", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
-	MachinePanel:  {"Machine", "", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
-	ExamplesPanel: {"Examples", "", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
-	PastePanel: {"Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
+}
+
+var panels = [...]panelRow{
+	{ReleasePanel, "Kernel release", "", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
+	{MachinePanel, "Machine", "", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
+	{ExamplesPanel, "Examples", "", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
+	{PastePanel, "Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
 		return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}}
 	}},
-	ExportPanel: {"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
-	PairPanel:   {"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
-	LessonPanel: {"Write a lesson", authorInput, func(p *Panels) []app.UI {
+	{ExportPanel, "Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
+	{PairPanel, "Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
+	{LessonPanel, "Write a lesson", authorInput, func(p *Panels) []app.UI {
 		return []app.UI{&AuthorPane{Author: p.S.author, Rev: p.Rev}}
 	}},
-	HomeworkPanel: {"Set a homework", "", func(p *Panels) []app.UI { return homeworkForm{p.S.setHomework}.body() }},
-	CommandPanel:  {"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
-	DesksPanel:    {"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
-	HelpPanel:     {"Keys and known differences from Linux", "", (*Panels).help},
+	{HomeworkPanel, "Set a homework", "", func(p *Panels) []app.UI { return homeworkForm{p.S.setHomework}.body() }},
+	{CommandPanel, "Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
+	{DesksPanel, "Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
+	{HelpPanel, "Keys and known differences from Linux", "", (*Panels).help},
+}
+
+// row returns the row of a panel; nil if no panel has the name.
+func (p Panel) row() *panelRow {
+	for i := range panels {
+		if panels[i].panel == p {
+			return &panels[i]
+		}
+	}
+	return nil
 }
 
 // IDs of the dialog and of its title.
@@ -45,9 +58,9 @@ const (
 
 // Render draws the dialog with the open panel.
 func (p *Panels) Render() app.UI {
-	row, ok := panels[p.S.panel]
+	row := p.S.panel.row()
 	body := []app.UI{&modal{Screen: p.S.Screen, Panel: p.S.panel}}
-	if ok {
+	if row != nil {
 		body = append(body, app.Div().Class("panel", "panel-"+string(p.S.panel)).Body(
 			append([]app.UI{app.Div().Class("panel-head").Body(
 				app.H2().ID(titleID).TabIndex(-1).Text(row.title),
@@ -92,8 +105,8 @@ func (m *modal) OnMount(app.Context) { m.follow() }
 func (m *modal) OnUpdate(app.Context) { m.follow() }
 
 func (m *modal) follow() {
-	row, ok := panels[m.Panel]
-	if !ok {
+	row := m.Panel.row()
+	if row == nil {
 		m.Screen.host.CloseModal(dialogID)
 		return
 	}

@@ -40,17 +40,17 @@ func (k *placeKey) end(value string) string {
 // placeKeys are the parts of the end of a link, in their order.
 var placeKeys []placeKey
 
-func init() {
-	placeKeys = []placeKey{
-		{levelKey, false, nil, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
-		{"lesson", true, func(value string) bool { return !isPacked(value) }, func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
-		{"case", true, always, func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
-		{"homework", true, always, func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
-		{"map", false, nil, func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
-		{"handout", false, nil, func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
-		{"panel", false, nil, (*Store).panelValue, (*Store).openPanelPlace},
-		{"present", false, nil, (*Store).presentValue, (*Store).openPresentPlace},
-	}
+func init() { placeKeys = allPlaceKeys[:] } // some parts read the list
+
+var allPlaceKeys = [...]placeKey{
+	{levelKey, false, nil, func(s *Store, _ bool) string { return s.levelValue() }, (*Store).openLevel},
+	{"lesson", true, func(value string) bool { return !isPacked(value) }, func(s *Store, own bool) string { return s.lesson.value(own) }, func(s *Store, v string) error { return s.lesson.arrive(v) }},
+	{"case", true, always, func(s *Store, own bool) string { return s.cases.value(own) }, func(s *Store, v string) error { return s.cases.arrive(v) }},
+	{"homework", true, always, func(s *Store, own bool) string { return s.homework.value(own) }, func(s *Store, v string) error { return s.homework.arrive(v) }},
+	{"map", false, nil, func(s *Store, _ bool) string { return s.mapValue() }, (*Store).openMapPlace},
+	{"handout", false, nil, func(s *Store, _ bool) string { return s.handoutValue() }, (*Store).openHandout},
+	{"panel", false, nil, (*Store).panelValue, (*Store).openPanelPlace},
+	{"present", false, nil, (*Store).presentValue, (*Store).openPresentPlace},
 }
 
 // alone is the version of a link whose history follows from its end.

@@ -56,7 +56,7 @@ func (s *Store) panelValue(bool) string {
 func (s *Store) openPanelPlace(value string) error {
 	name, rest, _ := strings.Cut(value, ".")
 	p := Panel(name)
-	if _, ok := panels[p]; !ok {
+	if p.row() == nil {
 		return fmt.Errorf("no panel %q", name)
 	}
 	switch p {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bpfplay/core/lesson"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -22,12 +23,12 @@ type Presenter struct {
 }
 
 // stages draw the stage of a slide.
-var stages = map[lesson.Show]func(*Presenter) app.UI{
-	lesson.ShowKernel:   (*Presenter).kernel,
-	lesson.ShowChecks:   (*Presenter).checks,
-	lesson.ShowBytes:    (*Presenter).bytes,
-	lesson.ShowReleases: (*Presenter).releases,
-	lesson.ShowInside:   (*Presenter).inside,
+var stages = table.Listed[lesson.Show, func(*Presenter) app.UI]{
+	{lesson.ShowKernel, (*Presenter).kernel},
+	{lesson.ShowChecks, (*Presenter).checks},
+	{lesson.ShowBytes, (*Presenter).bytes},
+	{lesson.ShowReleases, (*Presenter).releases},
+	{lesson.ShowInside, (*Presenter).inside},
 }
 
 // OnMount focuses the presentation.
@@ -52,7 +53,7 @@ func (p *Presenter) Render() app.UI {
 				app.H1().ID("slide-sentence").Text(w.first), app.P().Class("slide-rest").Text(w.rest),
 			),
 		),
-		app.Div().Class("stage", "stage-"+string(show)).OnClick(s.onEvent(p.stage)).Body(stages[show](p)),
+		app.Div().Class("stage", "stage-"+string(show)).OnClick(s.onEvent(p.stage)).Body(stages.Of(show)(p)),
 		app.Div().Class("slide-foot").Body(
 			p.dots(),
 			app.Div().Class("slide-ask").Aria("live", "polite").Body(

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/lesson"
+	"bpfplay/core/table"
 
 	"rsc.io/qr/coding"
 )
@@ -47,13 +48,13 @@ func (s *Present) End() {
 }
 
 // presentKeys lists all keys of the keyboard or a clicker while presenting.
-var presentKeys = map[string]func(*Present){
-	" ": (*Present).next, "ArrowRight": (*Present).next, "ArrowDown": (*Present).next, "PageDown": (*Present).next,
-	"ArrowLeft": (*Present).back, "ArrowUp": (*Present).back, "PageUp": (*Present).back,
-	"Home": func(s *Present) { s.GoToSlide(0) }, "End": func(s *Present) { s.GoToSlide(s.slides() - 1) },
-	"f": (*Present).End, "Escape": (*Present).leaveLarge, "q": (*Present).toggleQR,
-	"[": (*Present).back, "]": (*Present).next,
-	",": func(s *Present) { s.desk.Prev() }, ".": func(s *Present) { s.desk.Next() },
+var presentKeys = table.Listed[string, func(*Present)]{
+	{" ", (*Present).next}, {"ArrowRight", (*Present).next}, {"ArrowDown", (*Present).next}, {"PageDown", (*Present).next},
+	{"ArrowLeft", (*Present).back}, {"ArrowUp", (*Present).back}, {"PageUp", (*Present).back},
+	{"Home", func(s *Present) { s.GoToSlide(0) }}, {"End", func(s *Present) { s.GoToSlide(s.slides() - 1) }},
+	{"f", (*Present).End}, {"Escape", (*Present).leaveLarge}, {"q", (*Present).toggleQR},
+	{"[", (*Present).back}, {"]", (*Present).next},
+	{",", func(s *Present) { s.desk.Prev() }}, {".", func(s *Present) { s.desk.Next() }},
 }
 
 // toggleQR enlarges the QR code, or moves it back into its corner.

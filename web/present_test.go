@@ -17,7 +17,7 @@ func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 			if w.first == "" || !strings.HasPrefix(w.where, whereAmong(i+1, len(l.Markers))) {
 				t.Fatalf("%s: slide %d says %+v", l.Title, i+1, w)
 			}
-			if stages[s.present.slideShow()] == nil {
+			if stages.Of(s.present.slideShow()) == nil {
 				t.Errorf("%s: slide %d shows %q", l.Title, i+1, s.present.slideShow())
 			}
 			if l.Markers[i].Ask != "" {

@@ -51,7 +51,7 @@ func (d *draftCall) beginLoad(r abi.Release) {
 	d.Attr, d.program = nil, draftProgram{}
 	for _, f := range abi.Commands[abi.BPF_PROG_LOAD].Fields {
 		if f.Since <= r && f.Offset <= abi.ProgName.Offset {
-			d.Attr = f.Put(d.Attr, usualValues[f])
+			d.Attr = f.Put(d.Attr, usualValues.Of(f))
 		}
 	}
 	if abi.ProgName.Since <= r {

@@ -11,7 +11,7 @@ type programSample struct {
 	about  string
 	typ    abi.ProgType
 	name   string
-	maps   []sampleMap
+	maps   []*sampleMap
 	source string
 }
 
@@ -31,7 +31,7 @@ var (
 
 // programSamples are the ready programs in the order on screen.
 var programSamples = []programSample{
-	{"Count packets", "Adds 1 to element 0 of an array for each packet", abi.BPF_PROG_TYPE_XDP, "count", []sampleMap{hitsMap}, `; hits[0] += 1 for each packet
+	{"Count packets", "Adds 1 to element 0 of an array for each packet", abi.BPF_PROG_TYPE_XDP, "count", []*sampleMap{&hitsMap}, `; hits[0] += 1 for each packet
 *(u32 *)(r10 - 4) = 0
 r2 = r10
 r2 += -4
@@ -45,7 +45,7 @@ pass:
 r0 = 2 // XDP_PASS
 exit
 `},
-	{"Lookup with null check", "Returns the value of key 1 of a hash", abi.BPF_PROG_TYPE_SOCKET_FILTER, "lookup", []sampleMap{flowsMap}, `; return flows[1], or 0
+	{"Lookup with null check", "Returns the value of key 1 of a hash", abi.BPF_PROG_TYPE_SOCKET_FILTER, "lookup", []*sampleMap{&flowsMap}, `; return flows[1], or 0
 *(u32 *)(r10 - 4) = 1
 r2 = r10
 r2 += -4
@@ -56,7 +56,7 @@ r0 = *(u64 *)(r0 + 0)
 out:
 exit
 `},
-	{"Missing null check", "The same lookup, but nothing tests whether the element exists", abi.BPF_PROG_TYPE_SOCKET_FILTER, "unchecked", []sampleMap{flowsMap}, `; return flows[1]: what if it does not exist?
+	{"Missing null check", "The same lookup, but nothing tests whether the element exists", abi.BPF_PROG_TYPE_SOCKET_FILTER, "unchecked", []*sampleMap{&flowsMap}, `; return flows[1]: what if it does not exist?
 *(u32 *)(r10 - 4) = 1
 r2 = r10
 r2 += -4
@@ -65,7 +65,7 @@ call bpf_map_lookup_elem
 r0 = *(u64 *)(r0 + 0)
 exit
 `},
-	{"Atomic add", "Counts packets without losing one when two CPUs count at once", abi.BPF_PROG_TYPE_XDP, "atomic", []sampleMap{hitsMap}, `; hits[0] += 1 as one operation
+	{"Atomic add", "Counts packets without losing one when two CPUs count at once", abi.BPF_PROG_TYPE_XDP, "atomic", []*sampleMap{&hitsMap}, `; hits[0] += 1 as one operation
 *(u32 *)(r10 - 4) = 0
 r2 = r10
 r2 += -4
@@ -78,14 +78,14 @@ pass:
 r0 = 2 // XDP_PASS
 exit
 `},
-	{"Tail call", "Jumps to the program in slot 0 of a program array, if the slot holds one", abi.BPF_PROG_TYPE_XDP, "entry", []sampleMap{stagesMap}, `; go on in stages[0], if it holds a program
+	{"Tail call", "Jumps to the program in slot 0 of a program array, if the slot holds one", abi.BPF_PROG_TYPE_XDP, "entry", []*sampleMap{&stagesMap}, `; go on in stages[0], if it holds a program
 r2 = stages ll
 r3 = 0
 call bpf_tail_call
 r0 = 1 // XDP_DROP: the slot is empty
 exit
 `},
-	{"Ring buffer writer", "Reserves a record of 8 bytes, fills it in and submits it", abi.BPF_PROG_TYPE_XDP, "writer", []sampleMap{eventsMap}, `; submit a record with the number 7
+	{"Ring buffer writer", "Reserves a record of 8 bytes, fills it in and submits it", abi.BPF_PROG_TYPE_XDP, "writer", []*sampleMap{&eventsMap}, `; submit a record with the number 7
 r1 = events ll
 r2 = 8
 r3 = 0
@@ -132,7 +132,7 @@ func (d *Draft) TakeSample(i int) {
 }
 
 // openLike returns the descriptor of a map that the task has open, with the same name and attributes.
-func (d *Draft) openLike(m sampleMap) (fd int32, ok bool) {
+func (d *Draft) openLike(m *sampleMap) (fd int32, ok bool) {
 	task := d.desk.session.Kernel().Task(d.Task)
 	if task == nil {
 		return 0, false
@@ -146,7 +146,7 @@ func (d *Draft) openLike(m sampleMap) (fd int32, ok bool) {
 }
 
 // create returns the call that makes a map, with its name if the release has names.
-func (m sampleMap) create(task int, r abi.Release) core.Call {
+func (m *sampleMap) create(task int, r abi.Release) core.Call {
 	var attr []byte
 	for i, v := range []uint64{uint64(m.typ), m.keySize, m.valueSize, m.maxEntries} {
 		attr = abi.Commands[abi.BPF_MAP_CREATE].Fields[i].Put(attr, v)

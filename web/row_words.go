@@ -65,7 +65,7 @@ func nameIn(attr []byte) string {
 
 // elementWords returns the key, the value and the path of a call on a map.
 func (d *Desk) elementWords(c *history.Call, attr []byte, nr int) string {
-	if _, element := history.MapFD[c.Cmd()]; !element || history.MapFD[c.Cmd()] != &abi.ElemMapFD || c.Cmd() == abi.BPF_MAP_FREEZE {
+	if history.MapFD.At(c.Cmd()) != &abi.ElemMapFD || c.Cmd() == abi.BPF_MAP_FREEZE {
 		if path := pathIn(c, attr); path != "" {
 			return " at " + path
 		}

@@ -7,6 +7,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/lesson"
+	"bpfplay/core/table"
 	"bpfplay/web/inside"
 	"bpfplay/web/picture"
 	"bpfplay/web/value"
@@ -54,17 +55,17 @@ func newScene(l *lesson.Lesson, m *lesson.Marker) (*scene, error) {
 }
 
 // sceneStages draw a scene.
-var sceneStages = map[lesson.Show]func(*scene) app.UI{
-	lesson.ShowKernel:   func(s *scene) app.UI { return s.kernel() },
-	lesson.ShowChecks:   func(s *scene) app.UI { return s.checks() },
-	lesson.ShowBytes:    func(s *scene) app.UI { return s.bytes() },
-	lesson.ShowReleases: (*scene).segments,
-	lesson.ShowInside:   (*scene).page,
+var sceneStages = table.Listed[lesson.Show, func(*scene) app.UI]{
+	{lesson.ShowKernel, func(s *scene) app.UI { return s.kernel() }},
+	{lesson.ShowChecks, func(s *scene) app.UI { return s.checks() }},
+	{lesson.ShowBytes, func(s *scene) app.UI { return s.bytes() }},
+	{lesson.ShowReleases, (*scene).segments},
+	{lesson.ShowInside, (*scene).page},
 }
 
 // stage draws the view of the marker.
 func (s *scene) stage() app.UI {
-	return app.Div().Class("scene", "scene-"+string(s.marker.Show)).Body(sceneStages[s.marker.Show](s))
+	return app.Div().Class("scene", "scene-"+string(s.marker.Show)).Body(sceneStages.Of(s.marker.Show)(s))
 }
 
 // kernel draws the kernel without controls.

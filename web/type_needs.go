@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -50,9 +51,9 @@ var sizeNeeds = []struct {
 }
 
 // sizeWords describe the requirements.
-var sizeWords = map[abi.Size]string{
-	abi.AnySize: "at least 1", abi.NoSize: "0", abi.WordsSize: "a multiple of 8", abi.PrefixSize: "at least 5", abi.PagesSize: "a number of pages",
-	abi.PageBytesSize: "a power of two and a multiple of the page size",
+var sizeWords = table.Listed[abi.Size, string]{
+	{abi.AnySize, "at least 1"}, {abi.NoSize, "0"}, {abi.WordsSize, "a multiple of 8"}, {abi.PrefixSize, "at least 5"}, {abi.PagesSize, "a number of pages"},
+	{abi.PageBytesSize, "a power of two and a multiple of the page size"},
 }
 
 // unmet returns the requirements of the map type that the form does not meet.
@@ -61,7 +62,7 @@ func (d *Draft) unmet() (wants []string) {
 	for _, n := range sizeNeeds {
 		size := n.need(&needs)
 		if v := n.field.Value(abi.Grow(d.Attr, n.field.End())); !size.Met(v, page) {
-			words, ok := sizeWords[size]
+			words, ok := sizeWords.Find(size)
 			if !ok {
 				words = strconv.Itoa(int(size))
 			}

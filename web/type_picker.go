@@ -50,7 +50,7 @@ func (f *CallForm) typeCombo(in app.HTMLInput) app.UI {
 
 // pressTypeKey runs the action of a key, and reports whether it has one.
 func (d *Draft) pressTypeKey(key string) bool {
-	_, moves := comboMoves[key]
+	_, moves := comboMoves.Find(key)
 	l := d.typeList()
 	switch {
 	case moves && !d.types.open:

@@ -85,14 +85,14 @@ const BPF_F_QUERY_EFFECTIVE = 1 << 0
 
 // AttachFlags are the bits of attach_flags.
 var AttachFlags = []Flag{
-	{"BPF_F_ALLOW_OVERRIDE", BPF_F_ALLOW_OVERRIDE, R(4, 10, 0)},
-	{"BPF_F_ALLOW_MULTI", BPF_F_ALLOW_MULTI, R(4, 15, 0)},
-	{"BPF_F_REPLACE", BPF_F_REPLACE, R(5, 6, 0)},
-	{"BPF_F_BEFORE", BPF_F_BEFORE, R(6, 6, 0)},
-	{"BPF_F_AFTER", BPF_F_AFTER, R(6, 6, 0)},
-	{"BPF_F_ID", BPF_F_ID, R(6, 6, 0)},
-	{"BPF_F_PREORDER", BPF_F_PREORDER, R(6, 15, 0)},
-	{"BPF_F_LINK", BPF_F_LINK, R(6, 6, 0)},
+	{"BPF_F_ALLOW_OVERRIDE", BPF_F_ALLOW_OVERRIDE, V4_10},
+	{"BPF_F_ALLOW_MULTI", BPF_F_ALLOW_MULTI, V4_15},
+	{"BPF_F_REPLACE", BPF_F_REPLACE, V5_6},
+	{"BPF_F_BEFORE", BPF_F_BEFORE, V6_6},
+	{"BPF_F_AFTER", BPF_F_AFTER, V6_6},
+	{"BPF_F_ID", BPF_F_ID, V6_6},
+	{"BPF_F_PREORDER", BPF_F_PREORDER, V6_15},
+	{"BPF_F_LINK", BPF_F_LINK, V6_6},
 }
 
 // The fields of BPF_PROG_ATTACH and BPF_PROG_DETACH, and those of BPF_PROG_QUERY.
@@ -101,11 +101,11 @@ var (
 	AttachBpfFD      = Field{Name: "attach_bpf_fd", Offset: 4, Kind: KindFD, Description: "The program."}
 	AttachTypeField  = Field{Name: "attach_type", Offset: 8, Kind: KindAttachType, Description: "One of enum bpf_attach_type."}
 	AttachFlagsField = Field{Name: "attach_flags", Offset: 12, Kind: KindAttachFlags, Description: "A set of BPF_F_… bits."}
-	ReplaceBpfFD     = Field{Name: "replace_bpf_fd", Offset: 16, Kind: KindFD, Since: R(5, 6, 0), Description: "The program to replace, with BPF_F_REPLACE."}
-	RelativeFD       = Field{Name: "relative_fd", Offset: 20, Kind: KindFD, Since: R(6, 6, 0), Description: "The program or link that BPF_F_BEFORE or BPF_F_AFTER refers to."}
-	ExpectedRevision = Field{Name: "expected_revision", Offset: 24, Kind: KindU64, Since: R(6, 6, 0), Description: "The revision that the list of programs must have; 0 for any."}
-	DetachFlags      = Field{Name: "attach_flags", Offset: 12, Kind: KindAttachFlags, Since: R(6, 6, 0), Description: "A set of BPF_F_… bits, for devices."}
-	DetachReplaceFD  = Field{Name: "replace_bpf_fd", Offset: 16, Kind: KindFD, Since: R(6, 6, 0), Description: "Ignored."}
+	ReplaceBpfFD     = Field{Name: "replace_bpf_fd", Offset: 16, Kind: KindFD, Since: V5_6, Description: "The program to replace, with BPF_F_REPLACE."}
+	RelativeFD       = Field{Name: "relative_fd", Offset: 20, Kind: KindFD, Since: V6_6, Description: "The program or link that BPF_F_BEFORE or BPF_F_AFTER refers to."}
+	ExpectedRevision = Field{Name: "expected_revision", Offset: 24, Kind: KindU64, Since: V6_6, Description: "The revision that the list of programs must have; 0 for any."}
+	DetachFlags      = Field{Name: "attach_flags", Offset: 12, Kind: KindAttachFlags, Since: V6_6, Description: "A set of BPF_F_… bits, for devices."}
+	DetachReplaceFD  = Field{Name: "replace_bpf_fd", Offset: 16, Kind: KindFD, Since: V6_6, Description: "Ignored."}
 
 	QueryTargetFD    = Field{Name: "target_fd", Offset: 0, Kind: KindFD, Description: "The cgroup, map, device or network namespace."}
 	QueryAttachType  = Field{Name: "attach_type", Offset: 4, Kind: KindAttachType, Description: "One of enum bpf_attach_type."}
@@ -113,10 +113,10 @@ var (
 	QueryAttachFlags = Field{Name: "attach_flags", Offset: 12, Kind: KindAttachFlags, Dir: Out, Description: "The flags of the attached programs, written by the kernel."}
 	QueryProgIDs     = Field{Name: "prog_ids", Offset: 16, Kind: KindPointer, Dir: Out, Description: "Address to write the ids of the programs to."}
 	QueryProgCnt     = Field{Name: "prog_cnt", Offset: 24, Kind: KindCount, Dir: InOut, Description: "Room for that many ids; the kernel writes back the number of programs."}
-	QueryProgFlags   = Field{Name: "prog_attach_flags", Offset: 32, Kind: KindPointer, Since: R(6, 0, 0), Dir: Out, Description: "Address to write the flags of each program to."}
-	QueryLinkIDs     = Field{Name: "link_ids", Offset: 40, Kind: KindPointer, Since: R(6, 6, 0), Dir: Out, Description: "Address to write the ids of the links to, for devices."}
-	QueryLinkFlags   = Field{Name: "link_attach_flags", Offset: 48, Kind: KindPointer, Since: R(6, 6, 0), Dir: Out, Description: "Address to write the flags of each link to."}
-	QueryRevision    = Field{Name: "revision", Offset: 56, Kind: KindU64, Since: R(6, 6, 0), Dir: Out, Description: "The revision of the list, written by the kernel."}
+	QueryProgFlags   = Field{Name: "prog_attach_flags", Offset: 32, Kind: KindPointer, Since: V6_0, Dir: Out, Description: "Address to write the flags of each program to."}
+	QueryLinkIDs     = Field{Name: "link_ids", Offset: 40, Kind: KindPointer, Since: V6_6, Dir: Out, Description: "Address to write the ids of the links to, for devices."}
+	QueryLinkFlags   = Field{Name: "link_attach_flags", Offset: 48, Kind: KindPointer, Since: V6_6, Dir: Out, Description: "Address to write the flags of each link to."}
+	QueryRevision    = Field{Name: "revision", Offset: 56, Kind: KindU64, Since: V6_6, Dir: Out, Description: "The revision of the list, written by the kernel."}
 	attachFields     = []*Field{&AttachTargetFD, &AttachBpfFD, &AttachTypeField, &AttachFlagsField, &ReplaceBpfFD, &RelativeFD, &ExpectedRevision}
 	detachFields     = []*Field{&AttachTargetFD, &AttachBpfFD, &AttachTypeField, &DetachFlags, &DetachReplaceFD, &RelativeFD, &ExpectedRevision}
 	queryFields      = []*Field{&QueryTargetFD, &QueryAttachType, &QueryFlags, &QueryAttachFlags, &QueryProgIDs, &QueryProgCnt, &QueryProgFlags, &QueryLinkIDs, &QueryLinkFlags, &QueryRevision}
@@ -132,14 +132,14 @@ var (
 	LinkTargetFD     = Field{Name: "target_fd", Offset: 4, Kind: KindFD, Description: "What to attach to: a cgroup, map, perf event, network namespace or device."}
 	LinkAttachType   = Field{Name: "attach_type", Offset: 8, Kind: KindAttachType, Description: "One of enum bpf_attach_type."}
 	LinkFlags        = Field{Name: "flags", Offset: 12, Kind: KindAttachFlags, Description: "A set of BPF_F_… bits."}
-	LinkRelativeFD   = Field{Name: "cgroup.relative_fd", Offset: 16, Kind: KindFD, Since: R(6, 17, 0), Description: "For cgroups: the program or link that BPF_F_BEFORE or BPF_F_AFTER refers to."}
-	LinkRevision     = Field{Name: "cgroup.expected_revision", Offset: 24, Kind: KindU64, Since: R(6, 17, 0), Description: "For cgroups: the revision that the list of programs must have; 0 for any."}
-	LinkCookie       = Field{Name: "perf_event.bpf_cookie", Offset: 16, Kind: KindU64, Since: R(5, 15, 0), Description: "For perf events: the number that bpf_get_attach_cookie returns."}
+	LinkRelativeFD   = Field{Name: "cgroup.relative_fd", Offset: 16, Kind: KindFD, Since: V6_17, Description: "For cgroups: the program or link that BPF_F_BEFORE or BPF_F_AFTER refers to."}
+	LinkRevision     = Field{Name: "cgroup.expected_revision", Offset: 24, Kind: KindU64, Since: V6_17, Description: "For cgroups: the revision that the list of programs must have; 0 for any."}
+	LinkCookie       = Field{Name: "perf_event.bpf_cookie", Offset: 16, Kind: KindU64, Since: V5_15, Description: "For perf events: the number that bpf_get_attach_cookie returns."}
 	LinkNewProgFD    = Field{Name: "new_prog_fd", Offset: 4, Kind: KindFD, Description: "The program that the link runs from now on."}
 	LinkOldProgFD    = Field{Name: "old_prog_fd", Offset: 12, Kind: KindFD, Description: "The program that the link runs so far, with BPF_F_REPLACE."}
 	LinkID           = Field{Name: "link_id", Offset: 0, Kind: KindID, Description: "The id of the link."}
 	TracepointName   = Field{Name: "name", Offset: 0, Kind: KindPath, Description: "Address of the name of the tracepoint."}
-	TracepointCookie = Field{Name: "cookie", Offset: 16, Kind: KindU64, Since: R(6, 10, 0), Description: "The number that bpf_get_attach_cookie returns."}
+	TracepointCookie = Field{Name: "cookie", Offset: 16, Kind: KindU64, Since: V6_10, Description: "The number that bpf_get_attach_cookie returns."}
 )
 
 // LinkType is one of enum bpf_link_type.
@@ -174,9 +174,9 @@ type LinkInfo [64]byte
 // LinkInfoSize returns sizeof(struct bpf_link_info) in a release, in bytes.
 func LinkInfoSize(r Release) int {
 	switch {
-	case r >= R(6, 7, 0):
+	case r >= V6_7:
 		return 64
-	case r >= R(6, 0, 0):
+	case r >= V6_0:
 		return 48
 	}
 	return 32

@@ -3,6 +3,8 @@ package abi
 import (
 	"strconv"
 	"strings"
+
+	"bpfplay/core/table"
 )
 
 // Capability is the number of one capability (include/uapi/linux/capability.h).
@@ -22,16 +24,16 @@ const (
 )
 
 // CapNames are the names of these capabilities.
-var CapNames = map[Capability]string{
-	CAP_DAC_OVERRIDE:    "CAP_DAC_OVERRIDE",
-	CAP_DAC_READ_SEARCH: "CAP_DAC_READ_SEARCH",
-	CAP_FOWNER:          "CAP_FOWNER",
-	CAP_NET_ADMIN:       "CAP_NET_ADMIN",
-	CAP_IPC_LOCK:        "CAP_IPC_LOCK",
-	CAP_SYS_ADMIN:       "CAP_SYS_ADMIN",
-	CAP_SYS_RESOURCE:    "CAP_SYS_RESOURCE",
-	CAP_PERFMON:         "CAP_PERFMON",
-	CAP_BPF:             "CAP_BPF",
+var CapNames = table.Listed[Capability, string]{
+	{CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE"},
+	{CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH"},
+	{CAP_FOWNER, "CAP_FOWNER"},
+	{CAP_NET_ADMIN, "CAP_NET_ADMIN"},
+	{CAP_IPC_LOCK, "CAP_IPC_LOCK"},
+	{CAP_SYS_ADMIN, "CAP_SYS_ADMIN"},
+	{CAP_SYS_RESOURCE, "CAP_SYS_RESOURCE"},
+	{CAP_PERFMON, "CAP_PERFMON"},
+	{CAP_BPF, "CAP_BPF"},
 }
 
 // Caps is a set of capabilities, bit n for capability n.
@@ -56,7 +58,7 @@ func (s Caps) String() string {
 		if !s.Has(c) {
 			continue
 		}
-		name, known := CapNames[c]
+		name, known := CapNames.Find(c)
 		if !known {
 			name = "CAP_" + strconv.Itoa(int(c))
 		}

@@ -53,68 +53,80 @@ const (
 	ENOTSUPP     Errno = 524
 )
 
-// errnos are the names, and the texts of strerror(3).
-var errnos = map[Errno]struct{ name, text string }{
-	EPERM:        {"EPERM", "Operation not permitted"},
-	ENOENT:       {"ENOENT", "No such file or directory"},
-	ENOLINK:      {"ENOLINK", "Link has been severed"},
-	ESTALE:       {"ESTALE", "Stale file handle"},
-	ESRCH:        {"ESRCH", "No such process"},
-	ENXIO:        {"ENXIO", "No such device or address"},
-	EBADMSG:      {"EBADMSG", "Bad message"},
-	EMSGSIZE:     {"EMSGSIZE", "Message too long"},
-	EINTR:        {"EINTR", "Interrupted system call"},
-	EIO:          {"EIO", "Input/output error"},
-	E2BIG:        {"E2BIG", "Argument list too long"},
-	EBADF:        {"EBADF", "Bad file descriptor"},
-	EAGAIN:       {"EAGAIN", "Resource temporarily unavailable"},
-	ENOMEM:       {"ENOMEM", "Cannot allocate memory"},
-	EACCES:       {"EACCES", "Permission denied"},
-	EFAULT:       {"EFAULT", "Bad address"},
-	EBUSY:        {"EBUSY", "Device or resource busy"},
-	EEXIST:       {"EEXIST", "File exists"},
-	ENODEV:       {"ENODEV", "No such device"},
-	ENOTDIR:      {"ENOTDIR", "Not a directory"},
-	EISDIR:       {"EISDIR", "Is a directory"},
-	EINVAL:       {"EINVAL", "Invalid argument"},
-	ENFILE:       {"ENFILE", "Too many open files in system"},
-	EMFILE:       {"EMFILE", "Too many open files"},
-	ENOSPC:       {"ENOSPC", "No space left on device"},
-	ESPIPE:       {"ESPIPE", "Illegal seek"},
-	EXDEV:        {"EXDEV", "Invalid cross-device link"},
-	ENOTEMPTY:    {"ENOTEMPTY", "Directory not empty"},
-	ERANGE:       {"ERANGE", "Numerical result out of range"},
-	ENAMETOOLONG: {"ENAMETOOLONG", "File name too long"},
-	ENOSYS:       {"ENOSYS", "Function not implemented"},
-	EBADFD:       {"EBADFD", "File descriptor in bad state"},
-	ELOOP:        {"ELOOP", "Too many levels of symbolic links"},
-	EPROTO:       {"EPROTO", "Protocol error"},
-	EOVERFLOW:    {"EOVERFLOW", "Value too large for defined data type"},
-	ENOTSOCK:     {"ENOTSOCK", "Socket operation on non-socket"},
-	EOPNOTSUPP:   {"EOPNOTSUPP", "Operation not supported"},
-	ENOBUFS:      {"ENOBUFS", "No buffer space available"},
-	EINPROGRESS:  {"EINPROGRESS", "Operation now in progress"},
-	ENOTSUPP:     {"ENOTSUPP", "Unknown error 524"},
+// errnoRow is an error number with its symbol and the text of strerror(3).
+type errnoRow struct {
+	nr         Errno
+	name, text string
+}
+
+var errnos = [...]errnoRow{
+	{EPERM, "EPERM", "Operation not permitted"},
+	{ENOENT, "ENOENT", "No such file or directory"},
+	{ENOLINK, "ENOLINK", "Link has been severed"},
+	{ESTALE, "ESTALE", "Stale file handle"},
+	{ESRCH, "ESRCH", "No such process"},
+	{ENXIO, "ENXIO", "No such device or address"},
+	{EBADMSG, "EBADMSG", "Bad message"},
+	{EMSGSIZE, "EMSGSIZE", "Message too long"},
+	{EINTR, "EINTR", "Interrupted system call"},
+	{EIO, "EIO", "Input/output error"},
+	{E2BIG, "E2BIG", "Argument list too long"},
+	{EBADF, "EBADF", "Bad file descriptor"},
+	{EAGAIN, "EAGAIN", "Resource temporarily unavailable"},
+	{ENOMEM, "ENOMEM", "Cannot allocate memory"},
+	{EACCES, "EACCES", "Permission denied"},
+	{EFAULT, "EFAULT", "Bad address"},
+	{EBUSY, "EBUSY", "Device or resource busy"},
+	{EEXIST, "EEXIST", "File exists"},
+	{ENODEV, "ENODEV", "No such device"},
+	{ENOTDIR, "ENOTDIR", "Not a directory"},
+	{EISDIR, "EISDIR", "Is a directory"},
+	{EINVAL, "EINVAL", "Invalid argument"},
+	{ENFILE, "ENFILE", "Too many open files in system"},
+	{EMFILE, "EMFILE", "Too many open files"},
+	{ENOSPC, "ENOSPC", "No space left on device"},
+	{ESPIPE, "ESPIPE", "Illegal seek"},
+	{EXDEV, "EXDEV", "Invalid cross-device link"},
+	{ENOTEMPTY, "ENOTEMPTY", "Directory not empty"},
+	{ERANGE, "ERANGE", "Numerical result out of range"},
+	{ENAMETOOLONG, "ENAMETOOLONG", "File name too long"},
+	{ENOSYS, "ENOSYS", "Function not implemented"},
+	{EBADFD, "EBADFD", "File descriptor in bad state"},
+	{ELOOP, "ELOOP", "Too many levels of symbolic links"},
+	{EPROTO, "EPROTO", "Protocol error"},
+	{EOVERFLOW, "EOVERFLOW", "Value too large for defined data type"},
+	{ENOTSOCK, "ENOTSOCK", "Socket operation on non-socket"},
+	{EOPNOTSUPP, "EOPNOTSUPP", "Operation not supported"},
+	{ENOBUFS, "ENOBUFS", "No buffer space available"},
+	{EINPROGRESS, "EINPROGRESS", "Operation now in progress"},
+	{ENOTSUPP, "ENOTSUPP", "Unknown error 524"},
+}
+
+// row returns the row of an error number; nil if the table has none.
+func (e Errno) row() *errnoRow {
+	for i := range errnos {
+		if errnos[i].nr == e {
+			return &errnos[i]
+		}
+	}
+	return nil
 }
 
 // Known reports whether the table has the error number.
-func (e Errno) Known() bool {
-	_, ok := errnos[e]
-	return ok
-}
+func (e Errno) Known() bool { return e.row() != nil }
 
 // Name returns the symbol, such as "EINVAL", or "E" and the number if the table has no symbol.
 func (e Errno) Name() string {
-	if n, ok := errnos[e]; ok {
-		return n.name
+	if row := e.row(); row != nil {
+		return row.name
 	}
 	return "E" + strconv.Itoa(int(e))
 }
 
 // Text returns the text of strerror(3).
 func (e Errno) Text() string {
-	if n, ok := errnos[e]; ok {
-		return n.text
+	if row := e.row(); row != nil {
+		return row.text
 	}
 	return "Unknown error " + strconv.Itoa(int(e))
 }
@@ -124,9 +136,9 @@ func ErrnoNamed(name string) Errno {
 	if !strings.HasPrefix(name, "E") {
 		return 0 // most words that are asked for
 	}
-	for e, n := range errnos {
-		if n.name == name {
-			return e
+	for i := range errnos {
+		if errnos[i].name == name {
+			return errnos[i].nr
 		}
 	}
 	return 0

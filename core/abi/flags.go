@@ -45,26 +45,26 @@ const (
 
 // MapFlags are the bits of map_flags, file_flags and open_flags.
 var MapFlags = []Flag{
-	{"BPF_F_NO_PREALLOC", BPF_F_NO_PREALLOC, R(4, 6, 0)},
-	{"BPF_F_NO_COMMON_LRU", BPF_F_NO_COMMON_LRU, R(4, 10, 0)},
-	{"BPF_F_NUMA_NODE", BPF_F_NUMA_NODE, SinceNuma.Mainline},
-	{"BPF_F_RDONLY", BPF_F_RDONLY, SinceFileModes.Mainline},
-	{"BPF_F_WRONLY", BPF_F_WRONLY, SinceFileModes.Mainline},
-	{"BPF_F_STACK_BUILD_ID", BPF_F_STACK_BUILD_ID, R(4, 17, 0)},
-	{"BPF_F_ZERO_SEED", BPF_F_ZERO_SEED, SinceZeroSeed.Mainline},
-	{"BPF_F_RDONLY_PROG", BPF_F_RDONLY_PROG, R(5, 2, 0)},
-	{"BPF_F_WRONLY_PROG", BPF_F_WRONLY_PROG, R(5, 2, 0)},
-	{"BPF_F_CLONE", BPF_F_CLONE, R(5, 4, 0)},
-	{"BPF_F_MMAPABLE", BPF_F_MMAPABLE, R(5, 5, 0)},
-	{"BPF_F_PRESERVE_ELEMS", BPF_F_PRESERVE_ELEMS, R(5, 10, 0)},
-	{"BPF_F_INNER_MAP", BPF_F_INNER_MAP, R(5, 10, 0)},
-	{"BPF_F_LINK", BPF_F_LINK, R(6, 4, 0)},
-	{"BPF_F_PATH_FD", BPF_F_PATH_FD, SincePathFD.Mainline},
-	{"BPF_F_VTYPE_BTF_OBJ_FD", BPF_F_VTYPE_BTF_OBJ_FD, R(6, 9, 0)},
-	{"BPF_F_TOKEN_FD", BPF_F_TOKEN_FD, SinceTokens.Mainline},
-	{"BPF_F_SEGV_ON_FAULT", BPF_F_SEGV_ON_FAULT, R(6, 9, 0)},
-	{"BPF_F_NO_USER_CONV", BPF_F_NO_USER_CONV, R(6, 9, 0)},
-	{"BPF_F_RB_OVERWRITE", BPF_F_RB_OVERWRITE, R(6, 19, 0)},
+	{"BPF_F_NO_PREALLOC", BPF_F_NO_PREALLOC, V4_6},
+	{"BPF_F_NO_COMMON_LRU", BPF_F_NO_COMMON_LRU, V4_10},
+	{"BPF_F_NUMA_NODE", BPF_F_NUMA_NODE, SinceNuma.Mainline()},
+	{"BPF_F_RDONLY", BPF_F_RDONLY, SinceFileModes.Mainline()},
+	{"BPF_F_WRONLY", BPF_F_WRONLY, SinceFileModes.Mainline()},
+	{"BPF_F_STACK_BUILD_ID", BPF_F_STACK_BUILD_ID, V4_17},
+	{"BPF_F_ZERO_SEED", BPF_F_ZERO_SEED, SinceZeroSeed.Mainline()},
+	{"BPF_F_RDONLY_PROG", BPF_F_RDONLY_PROG, V5_2},
+	{"BPF_F_WRONLY_PROG", BPF_F_WRONLY_PROG, V5_2},
+	{"BPF_F_CLONE", BPF_F_CLONE, V5_4},
+	{"BPF_F_MMAPABLE", BPF_F_MMAPABLE, V5_5},
+	{"BPF_F_PRESERVE_ELEMS", BPF_F_PRESERVE_ELEMS, V5_10},
+	{"BPF_F_INNER_MAP", BPF_F_INNER_MAP, V5_10},
+	{"BPF_F_LINK", BPF_F_LINK, V6_4},
+	{"BPF_F_PATH_FD", BPF_F_PATH_FD, SincePathFD.Mainline()},
+	{"BPF_F_VTYPE_BTF_OBJ_FD", BPF_F_VTYPE_BTF_OBJ_FD, V6_9},
+	{"BPF_F_TOKEN_FD", BPF_F_TOKEN_FD, SinceTokens.Mainline()},
+	{"BPF_F_SEGV_ON_FAULT", BPF_F_SEGV_ON_FAULT, V6_9},
+	{"BPF_F_NO_USER_CONV", BPF_F_NO_USER_CONV, V6_9},
+	{"BPF_F_RB_OVERWRITE", BPF_F_RB_OVERWRITE, V6_19},
 }
 
 // The values of an element call's two lowest flag bits, which are not a set.
@@ -76,9 +76,9 @@ const (
 
 // ElemFlags are the bits above those.
 var ElemFlags = []Flag{
-	{"BPF_F_LOCK", BPF_F_LOCK, SinceLockFlag.Mainline},
-	{"BPF_F_CPU", BPF_F_CPU, SinceCPUFlags.Mainline},
-	{"BPF_F_ALL_CPUS", BPF_F_ALL_CPUS, SinceCPUFlags.Mainline},
+	{"BPF_F_LOCK", BPF_F_LOCK, SinceLockFlag.Mainline()},
+	{"BPF_F_CPU", BPF_F_CPU, SinceCPUFlags.Mainline()},
+	{"BPF_F_ALL_CPUS", BPF_F_ALL_CPUS, SinceCPUFlags.Mainline()},
 }
 
 var elemWords = [...]string{"BPF_ANY", "BPF_NOEXIST", "BPF_EXIST"}

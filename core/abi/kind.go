@@ -1,6 +1,10 @@
 package abi
 
-import "strconv"
+import (
+	"strconv"
+
+	"bpfplay/core/table"
+)
 
 // Kind is the meaning of a field: how its bytes are parsed and shown.
 type Kind uint8
@@ -70,14 +74,14 @@ func (k Kind) Signed() bool { return k == KindFD }
 
 // Format returns a value in the form of strace.
 func (k Kind) Format(v uint64) string {
-	if f, ok := formats[k]; ok {
+	if f := formats.At(k); f != nil {
 		return f(v)
 	}
 	return strconv.FormatUint(v, 10)
 }
 
 // formats are the formatters of kinds that are not plain unsigned numbers.
-var formats = map[Kind]func(uint64) string{
+var formats = table.Indexed[Kind, func(uint64) string]{
 	KindFD:        func(v uint64) string { return strconv.FormatInt(int64(int32(v)), 10) },
 	KindPointer:   formatPointer,
 	KindPath:      formatPointer,

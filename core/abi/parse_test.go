@@ -110,7 +110,8 @@ func TestNumbersByName(t *testing.T) {
 			t.Errorf("%s is attach type %d, %v", nr, typ, ok)
 		}
 	}
-	for e := range errnos {
+	for _, row := range errnos {
+		e := row.nr
 		if got := ErrnoNamed(e.Name()); got != e || !e.Known() {
 			t.Errorf("%s is %d, want %d", e.Name(), got, e)
 		}

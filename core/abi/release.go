@@ -39,7 +39,7 @@ func (r Release) String() string {
 }
 
 // Newest is the newest release that can be booted, including all its stable updates.
-var Newest = R(7, 3, 0xffff)
+const Newest = V7_3 + 0xffff
 
 // ParseRelease parses "seed", "6.12" or "6.12.117".
 func ParseRelease(text string) (Release, error) {
@@ -60,7 +60,7 @@ func ParseRelease(text string) (Release, error) {
 		n[i] = uint16(v)
 	}
 	r := R(n[0], n[1], n[2])
-	if r < SinceRelease.Mainline || r > Newest {
+	if r < SinceRelease.Mainline() || r > Newest {
 		return 0, bad
 	}
 	return r, nil

@@ -1,23 +1,27 @@
 package abi
 
-// Since is the set of releases that have a change: all from Mainline on, and those of older stable series from a backport on.
-// The zero value contains every release.
-type Since struct {
-	Mainline Release
-	Stable   []Release // the first release of each older series that has it too
-}
-
-// From returns the releases from mainline on, and from each of the stable releases on in its series.
-func From(mainline Release, stable ...Release) Since { return Since{mainline, stable} }
+// Since is the set of releases that have a change: all from the first one on, and from each of the others, which are
+// backports, all later ones of its stable series. An empty Since has every release.
+//
+//	Since{V6_1, V5_15 + 76, V5_10 + 152} // backported to 5.15.76 and 5.10.152
+type Since []Release
 
 // In reports whether r has the change.
 func (s Since) In(r Release) bool {
-	return r >= s.Mainline || len(s.Stable) > 0 && s.backported(r)
+	return len(s) == 0 || r >= s[0] || len(s) > 1 && s.backported(r)
 }
 
-// backported reports whether r, which is older than Mainline, has a backport.
+// Mainline returns the first release of all; the seed if every release has the change.
+func (s Since) Mainline() Release {
+	if len(s) == 0 {
+		return Seed
+	}
+	return s[0]
+}
+
+// backported reports whether r, which is older than the first release, has a backport.
 func (s Since) backported(r Release) bool {
-	for _, first := range s.Stable {
+	for _, first := range s[1:] {
 		if r.Series() == first.Series() && r >= first {
 			return true
 		}

@@ -23,7 +23,7 @@ const (
 )
 
 // sinceRotation is the release in which a long log keeps its end, a level needs no buffer, and the true size is returned.
-var sinceRotation = abi.From(abi.R(6, 4, 0))
+var sinceRotation = abi.Since{abi.V6_4}
 
 // Buffer is the buffer that the caller asks for.
 type Buffer struct {

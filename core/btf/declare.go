@@ -1,6 +1,10 @@
 package btf
 
-import "strconv"
+import (
+	"strconv"
+
+	"bpfplay/core/table"
+)
 
 // declarer writes types as C.
 type declarer struct {
@@ -45,7 +49,7 @@ func (b *BTF) Declaration(id uint32) string {
 }
 
 // keywords are the words before the name of a type.
-var keywords = map[Kind]string{STRUCT: "struct", UNION: "union", ENUM: "enum", ENUM64: "enum",
+var keywords = table.Indexed[Kind, string]{STRUCT: "struct", UNION: "union", ENUM: "enum", ENUM64: "enum",
 	CONST: "const", VOLATILE: "volatile", RESTRICT: "restrict"}
 
 // declare returns the declaration of a name, which may be empty, with a type.
@@ -61,7 +65,7 @@ func (d *declarer) declare(id uint32, name string) string {
 		if t.Name == "" {
 			return join(d.body(t), name)
 		}
-		return join(keywords[t.Kind]+" "+t.Name, name)
+		return join(keywords.At(t.Kind)+" "+t.Name, name)
 	case FWD:
 		if t.Flag {
 			return join("union "+t.Name, name)
@@ -77,9 +81,9 @@ func (d *declarer) declare(id uint32, name string) string {
 		return d.declare(a.Elem, name+"["+decimal(a.Len)+"]")
 	case CONST, VOLATILE, RESTRICT:
 		if to := d.b.Type(t.Ref); to != nil && to.Kind == PTR {
-			return d.declare(t.Ref, join(keywords[t.Kind], name))
+			return d.declare(t.Ref, join(keywords.At(t.Kind), name))
 		}
-		return keywords[t.Kind] + " " + d.declare(t.Ref, name)
+		return keywords.At(t.Kind) + " " + d.declare(t.Ref, name)
 	case TYPE_TAG:
 		return d.declare(t.Ref, name)
 	case FUNC_PROTO:
@@ -119,7 +123,7 @@ func (d *declarer) params(t *Type) string {
 
 // body returns a struct, union or enum with its members.
 func (d *declarer) body(t *Type) string {
-	s := join(keywords[t.Kind], t.Name) + " {"
+	s := join(keywords.At(t.Kind), t.Name) + " {"
 	for i := range t.Vlen {
 		if d.left--; d.left < 0 {
 			return s + " ... }"

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/table"
 )
 
 // MapDump is the text that `bpftool map dump` prints for a map with BTF. Follows tools/bpf/bpftool/btf_dumper.c.
@@ -170,12 +172,12 @@ func (w *jsonWriter) str(s string) {
 }
 
 // jsonEscapes are the escapes of jsonw_puts. It prints a backslash as \n.
-var jsonEscapes = map[byte]byte{'\t': 't', '\n': 'n', '\r': 'r', '\f': 'f', '\b': 'b', '\\': 'n', '"': '"'}
+var jsonEscapes = table.Indexed[byte, byte]{'\t': 't', '\n': 'n', '\r': 'r', '\f': 'f', '\b': 'b', '\\': 'n', '"': '"'}
 
 func (w *jsonWriter) quote(s string) {
 	w.out = append(w.out, '"')
 	for i := range len(s) {
-		if e, ok := jsonEscapes[s[i]]; ok {
+		if e := jsonEscapes.At(s[i]); e != 0 {
 			w.out = append(w.out, '\\', e)
 		} else {
 			w.out = append(w.out, s[i])

@@ -9,7 +9,7 @@ type structMeta struct {
 }
 
 // sinceOwnership is the release in which the depth of owned structs is limited, in place of a ban on lists of lists.
-var sinceOwnership = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
+var sinceOwnership = abi.Since{abi.V7_3, abi.V6_12 + 117}
 
 // maxOwnership is BTF_MAX_OWNERSHIP_DEPTH.
 const maxOwnership = 8
@@ -205,7 +205,7 @@ func (b *BTF) directRecord(t *Type) (rec *Record, declined string) {
 }
 
 // sinceTimer is the release in which a special member at a wrong offset is an error whatever its size.
-var sinceTimer = abi.From(abi.R(5, 15, 0))
+var sinceTimer = abi.Since{abi.V5_15}
 
 // direct returns the offset in bytes of the only direct member of a kind. It reports false if the type has none, has two,
 // or has one at a wrong offset.

@@ -68,30 +68,30 @@ type fieldRow struct {
 }
 
 var (
-	sinceNodeOwner = abi.From(abi.R(6, 6, 0))  // list and tree nodes grew by a word
-	sinceNested    = abi.From(abi.R(6, 11, 0)) // structs and arrays in values are searched
-	sinceKptrMetas = abi.From(abi.R(6, 12, 0)) // kptrs are looked for at BTF_LOAD
-	sinceUptr      = abi.From(abi.R(6, 13, 0))
+	sinceNodeOwner = abi.Since{abi.V6_6}  // list and tree nodes grew by a word
+	sinceNested    = abi.Since{abi.V6_11} // structs and arrays in values are searched
+	sinceKptrMetas = abi.Since{abi.V6_12} // kptrs are looked for at BTF_LOAD
+	sinceUptr      = abi.Since{abi.V6_13}
 	// sinceSharedSeen is the release in which nested structs count towards a value's unique members.
-	sinceSharedSeen = abi.From(abi.R(7, 3, 0), abi.R(6, 12, 117))
+	sinceSharedSeen = abi.Since{abi.V7_3, abi.V6_12 + 117}
 	// sinceTwoRefcounts and sinceOneRefcount enclose the releases in which a struct may have two bpf_refcount.
-	sinceTwoRefcounts = abi.From(abi.R(6, 18, 0))
-	sinceOneRefcount  = abi.From(abi.R(7, 3, 0))
-	never             = abi.From(abi.Newest + 1)
+	sinceTwoRefcounts = abi.Since{abi.V6_18}
+	sinceOneRefcount  = abi.Since{abi.V7_3}
+	never             = abi.Since{abi.Newest + 1}
 )
 
 // fieldRows are in the order in which the kernel compares names.
 var fieldRows = []fieldRow{
-	{SPIN_LOCK, "bpf_spin_lock", abi.From(abi.R(5, 1, 0)), 4, 4, true, true},
-	{RES_SPIN_LOCK, "bpf_res_spin_lock", abi.From(abi.R(6, 15, 0)), 4, 4, true, false},
-	{TIMER, "bpf_timer", abi.From(abi.R(5, 15, 0)), 16, 8, true, false},
-	{WORKQUEUE, "bpf_wq", abi.From(abi.R(6, 10, 0)), 16, 8, true, false},
-	{TASK_WORK, "bpf_task_work", abi.From(abi.R(6, 18, 0)), 8, 8, true, false},
+	{SPIN_LOCK, "bpf_spin_lock", abi.Since{abi.V5_1}, 4, 4, true, true},
+	{RES_SPIN_LOCK, "bpf_res_spin_lock", abi.Since{abi.V6_15}, 4, 4, true, false},
+	{TIMER, "bpf_timer", abi.Since{abi.V5_15}, 16, 8, true, false},
+	{WORKQUEUE, "bpf_wq", abi.Since{abi.V6_10}, 16, 8, true, false},
+	{TASK_WORK, "bpf_task_work", abi.Since{abi.V6_18}, 8, 8, true, false},
 	{LIST_HEAD, "bpf_list_head", sinceMetas, 16, 8, false, true},
 	{LIST_NODE, "bpf_list_node", sinceMetas, 24, 8, false, true},
-	{RB_ROOT, "bpf_rb_root", abi.From(abi.R(6, 3, 0)), 16, 8, false, true},
-	{RB_NODE, "bpf_rb_node", abi.From(abi.R(6, 3, 0)), 32, 8, false, true},
-	{REFCOUNT, "bpf_refcount", abi.From(abi.R(6, 4, 0)), 4, 4, true, true},
+	{RB_ROOT, "bpf_rb_root", abi.Since{abi.V6_3}, 16, 8, false, true},
+	{RB_NODE, "bpf_rb_node", abi.Since{abi.V6_3}, 32, 8, false, true},
+	{REFCOUNT, "bpf_refcount", abi.Since{abi.V6_4}, 4, 4, true, true},
 }
 
 // sizeIn returns the size of the struct in a release in bytes.

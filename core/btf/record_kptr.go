@@ -27,9 +27,9 @@ var kptrTags = []struct {
 	since, gone abi.Since
 }{
 	{"kptr", KPTR, sinceTypeTag, never},
-	{"kptr_ref", KPTR, sinceTypeTag, abi.From(abi.R(6, 4, 0))},
-	{"kptr_untrusted", KPTR, abi.From(abi.R(6, 4, 0)), never},
-	{"percpu_kptr", KPTR, abi.From(abi.R(6, 7, 0)), never},
+	{"kptr_ref", KPTR, sinceTypeTag, abi.Since{abi.V6_4}},
+	{"kptr_untrusted", KPTR, abi.Since{abi.V6_4}, never},
+	{"percpu_kptr", KPTR, abi.Since{abi.V6_7}, never},
 	{"uptr", UPTR, sinceUptr, never},
 }
 

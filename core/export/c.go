@@ -8,18 +8,19 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/history"
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 )
 
 // tongueC writes C programs in the style of syzkaller's reproducers: stores to fixed addresses, then the call.
 var tongueC = tongue{
 	use: "Save it as calls.c and run as root: gcc -o calls calls.c && ./calls",
 	top: "/*\n", lead: " * ", bottom: " */\n",
-	text: textC, indent: "\t",
+	text: &textC, indent: "\t",
 	remark:   remarkC,
 	trailing: func(text string) string { return " " + remarkC(text) },
 	turn:     func(task int) string { return "if (turn(" + strconv.Itoa(task) + ")) {" },
 	done:     "}",
-	stores:   cStores,
+	stores:   &cStores,
 	insn:     func(i insn.Insn) string { return string(insn.AppendFields(nil, i)) },
 	endInsns: func(s statement) string { return fmt.Sprintf("}, %d);", s.n) },
 	call:     callC,
@@ -50,10 +51,10 @@ var cStores = [...]func(s statement) string{
 }
 
 // cCalls are the functions that make the calls. result is false for helpers that set res themselves.
-var cCalls = map[core.Op]struct {
+var cCalls = table.Indexed[core.Op, struct {
 	name   string
 	result bool
-}{
+}]{
 	core.OpClose: {"close", true}, core.OpDup: {"dup", true}, core.OpDup3: {"dup3", true}, core.OpFcntl: {"fcntl", true},
 	core.OpUnlink: {"unlink", true}, core.OpExec: {"fresh", false}, core.OpRlimit: {"set_nofile", false},
 	core.OpUnseen: {"unseen", false}, core.OpNextID: {"find_ids", false}, core.OpFolder: {"folder", false},
@@ -61,7 +62,7 @@ var cCalls = map[core.Op]struct {
 }
 
 // cFormats are calls with pointers among their arguments. %s stands for an argument.
-var cFormats = map[core.Op]string{
+var cFormats = table.Indexed[core.Op, string]{
 	core.OpMmap: "(long)mmap(pointer(%s), %s, %s, %s, %s, %s)", core.OpMunmap: "munmap(pointer(%s), %s)",
 	core.OpPoll: "poll(pointer(%s), %s, %s)", core.OpEpollCreate1: "epoll_create1(%s)",
 	core.OpEpollCtl: "epoll_ctl(%s, %s, %s, pointer(%s))", core.OpEpollWait: "epoll_wait(%s, pointer(%s), %s, %s)",
@@ -102,10 +103,10 @@ func callC(st *step) []string {
 	case core.OpWork:
 		return []string{"usleep(100000); /* wait for the worker to free maps */"}
 	}
-	if format := cFormats[c.Op]; format != "" {
+	if format := cFormats.At(c.Op); format != "" {
 		return []string{"res = " + formatted(format, st.realArgs(opArgs(c))) + ";", report}
 	}
-	f := cCalls[c.Op]
+	f := cCalls.At(c.Op)
 	call := f.name + "(" + strings.Join(opArgs(c), ", ") + ");"
 	if f.result {
 		call = "res = " + call

@@ -82,7 +82,7 @@ func TestEveryCallIsWritten(t *testing.T) {
 		}
 		c := core.Call{Op: op, Path: "path", To: "to"}
 		write := map[string]func(*step) []string{
-			"strace": func(st *step) []string { return straceOps[op](&st.moment) },
+			"strace": func(st *step) []string { return straceOps.At(op)(&st.moment) },
 			"c":      callC, "python": callPython, "go": callGo,
 		}
 		for format, lines := range write {

@@ -1,22 +1,22 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 
 	"bpfplay/core"
 	"bpfplay/core/history"
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 )
 
 // tongueGo writes Go programs that use golang.org/x/sys/unix.
 var tongueGo = tongue{
 	use:  "Save it as main.go, run: go mod init calls && go get golang.org/x/sys/unix && go build, then run ./calls as root.",
 	lead: "// ",
-	text: textGo, indent: "\t",
+	text: &textGo, indent: "\t",
 	remark:   func(text string) string { return "// " + text },
 	trailing: trailingGo,
-	stores:   goStores,
+	stores:   &goStores,
 	insn: func(i insn.Insn) string {
 		return fmt.Sprintf("{0x%02x, 0x%02x, %d, %d},", i.Code, i.Dst|i.Src<<4, i.Off, i.Imm)
 	},
@@ -52,7 +52,7 @@ func goNumber(text string, n int) string {
 }
 
 // goCalls are the expressions for the results of calls; %s stands for the arguments.
-var goCalls = map[core.Op]string{
+var goCalls = table.Indexed[core.Op, string]{
 	core.OpClose: "call(unix.SYS_CLOSE, %s)", core.OpDup: "call(unix.SYS_DUP, %s)", core.OpDup3: "call(unix.SYS_DUP3, %s)",
 	core.OpFcntl: "call(unix.SYS_FCNTL, %s)", core.OpUnlink: "unlink(%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "setNofile(%s)", core.OpMemlock: "setMemlock(%s)", core.OpUID: "setUID(%s)", core.OpCaps: "setCaps(%s)",
@@ -82,9 +82,14 @@ func callGo(st *step) []string {
 	return []string{reportCall(st, goCalls, st.realArgs(args), trailingGo)}
 }
 
-var (
-	errGoForks = errors.New("a Go program cannot fork: want a history with one task, or format c or python")
-	errGoUsers = errors.New("a Go program has threads and cannot make a user namespace: want format c or python")
+// noGo is the reason why a history has no Go program.
+type noGo string
+
+func (e noGo) Error() string { return string(e) }
+
+const (
+	errGoForks noGo = "a Go program cannot fork: want a history with one task, or format c or python"
+	errGoUsers noGo = "a Go program has threads and cannot make a user namespace: want format c or python"
 )
 
 // hasCall reports whether one of the first n calls is one of a kind.

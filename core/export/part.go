@@ -1,6 +1,9 @@
 package export
 
-import "bpfplay/core"
+import (
+	"bpfplay/core"
+	"bpfplay/core/table"
+)
 
 // part is a helper that only some programs need.
 type part string
@@ -57,7 +60,7 @@ const (
 )
 
 // opParts are the helpers that calls need, by call.
-var opParts = map[core.Op]part{
+var opParts = table.Indexed[core.Op, part]{
 	core.OpBpf: partBpf, core.OpExec: partFresh, core.OpExit: partLeave, core.OpRlimit: partNofile, core.OpMemlock: partLocked,
 	core.OpTraced: partOpened, core.OpUnseen: partUnseen, core.OpNextID: partIDs, core.OpFolder: partFolder,
 	core.OpOpen: partOpen, core.OpPidfdOpen: partPidfd,

@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/table"
 )
 
 // program is a history as statements that C, Go and Python can express.
@@ -29,8 +30,8 @@ type step struct {
 
 // runOps are the calls of a held run, idOps those that choose ids, which a real kernel does not offer.
 var (
-	runOps = map[core.Op]bool{core.OpRunStart: true, core.OpRunStep: true, core.OpRunEnd: true}
-	idOps  = map[core.Op]bool{core.OpNextProg: true, core.OpNextBTF: true}
+	runOps = []core.Op{core.OpRunStart, core.OpRunStep, core.OpRunEnd}
+	idOps  = []core.Op{core.OpNextProg, core.OpNextBTF}
 )
 
 // newProgram returns the program of the first o.To calls.
@@ -40,9 +41,9 @@ func newProgram(s *history.Session, o Options) *program {
 	for _, m := range moments(s, o) {
 		st := step{moment: m}
 		switch c := m.call.Op; {
-		case runOps[c]:
+		case slices.Contains(runOps, c):
 			st.leftOut, p.runs = "a real kernel cannot hold a run", true
-		case idOps[c]:
+		case slices.Contains(idOps, c):
 			st.leftOut = "a real kernel chooses ids itself"
 		case st.ret == core.NotEmulated && c != core.OpBpf:
 			st.leftOut = "it depends on the file, or would never return"
@@ -60,7 +61,7 @@ func newProgram(s *history.Session, o Options) *program {
 		for _, do := range st.does {
 			p.uses[deedParts[do.do]] = true
 		}
-		p.uses[opParts[m.call.Op]] = true
+		p.uses[opParts.At(m.call.Op)] = true
 		p.steps = append(p.steps, st)
 	}
 	p.boot()
@@ -72,7 +73,7 @@ func (p *program) boot() {
 	m, usual := p.machine, core.NewMachine(p.machine.Release)
 	for i := range core.Settings {
 		if s := &core.Settings[i]; s.Op != core.OpBpf && s.Differs(m, usual) {
-			p.uses[opParts[s.Op]] = true
+			p.uses[opParts.At(s.Op)] = true
 		}
 	}
 	if p.uses[partMounts] { // a private mount namespace, and results of calls on paths
@@ -96,7 +97,7 @@ func (p *program) boot() {
 const highID = 1 << 20
 
 // idFields are the fields that hold the ID of a map.
-var idFields = map[abi.Cmd]*abi.Field{abi.BPF_MAP_GET_NEXT_ID: &abi.StartID, abi.BPF_MAP_GET_FD_BY_ID: &abi.MapID}
+var idFields = table.Indexed[abi.Cmd, *abi.Field]{abi.BPF_MAP_GET_NEXT_ID: &abi.StartID, abi.BPF_MAP_GET_FD_BY_ID: &abi.MapID}
 
 // prepare adds the statements that adapt a call to the running kernel.
 func (p *program) prepare(st *step) {
@@ -107,7 +108,7 @@ func (p *program) prepare(st *step) {
 	if row.Fields != nil && row.Fields[0].Kind == abi.KindPath {
 		p.uses[partPins] = true
 	}
-	f := idFields[row.Nr]
+	f := idFields.At(row.Nr)
 	if f != nil && st.attrWrite() >= 0 && f.End() <= len(st.attr) && f.Value(st.attr) < highID && (f == &abi.StartID || f.Value(st.attr) > 0) {
 		st.does = append(st.does, statement{do: realID, addr: st.call.Args[1] + uint64(f.Offset)})
 	}

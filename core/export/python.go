@@ -7,17 +7,18 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/history"
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 )
 
 // tonguePython writes Python programs that need only the standard library.
 var tonguePython = tongue{
 	use: "Save it as calls.py and run as root: python3 calls.py",
 	top: "#!/usr/bin/env python3\n", lead: "# ",
-	text: textPython, indent: "    ",
+	text: &textPython, indent: "    ",
 	remark:   func(text string) string { return "# " + text },
 	trailing: trailingPython,
 	turn:     func(task int) string { return "if turn(" + strconv.Itoa(task) + "):" },
-	stores:   pythonStores,
+	stores:   &pythonStores,
 	insn: func(i insn.Insn) string {
 		return fmt.Sprintf("(0x%02x, %d, %d, %d, %d),", i.Code, i.Dst, i.Src, i.Off, i.Imm)
 	},
@@ -43,7 +44,7 @@ var pythonStores = [...]func(s statement) string{
 }
 
 // pythonCalls are the expressions for the results of calls; %s stands for the arguments.
-var pythonCalls = map[core.Op]string{
+var pythonCalls = table.Indexed[core.Op, string]{
 	core.OpClose: "call(libc.close, %s)", core.OpDup: "call(libc.dup, %s)", core.OpDup3: "call(libc.dup3, %s)",
 	core.OpFcntl: "call(libc.fcntl, %s)", core.OpUnlink: "call(libc.unlink, b%s)", core.OpExec: "fresh(%s)",
 	core.OpRlimit: "set_nofile(%s)", core.OpMemlock: "set_memlock(%s)", core.OpUID: "set_uid(%s)", core.OpCaps: "set_caps(%s)",

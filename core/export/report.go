@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/table"
 )
 
 // reportCall returns the statement that makes a call and reports its result, in Go and Python. calls are the expressions of
 // the results, with %s for the arguments; trailing formats a comment.
-func reportCall(st *step, calls map[core.Op]string, args []string, trailing func(string) string) string {
+func reportCall(st *step, calls table.Indexed[core.Op, string], args []string, trailing func(string) string) string {
 	c := &st.call
 	switch c.Op {
 	case core.OpBpf:

@@ -10,6 +10,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/strace"
+	"bpfplay/core/table"
 )
 
 // firstPid is the PID of task 0 in strace lines.
@@ -32,7 +33,7 @@ func writeStrace(s *history.Session, o Options) (string, error) {
 // strace returns the lines that strace -f -v would print for the call, with a comment on the memory that its task wrote.
 func (m *moment) strace() []string {
 	if m.call.Op != core.OpBpf {
-		return straceOps[m.call.Op](m)
+		return straceOps.At(m.call.Op)(m)
 	}
 	return []string{m.bpfLine(strace.FormatVerbose) + m.memory()}
 }
@@ -98,7 +99,7 @@ func (m *moment) shows(w core.Write) bool {
 }
 
 // straceOps format calls other than bpf.
-var straceOps = map[core.Op]func(*moment) []string{
+var straceOps = table.Indexed[core.Op, func(*moment) []string]{
 	core.OpClose: func(m *moment) []string { return m.line("close(%d)", fd(m.call.Args[0])) },
 	core.OpDup:   func(m *moment) []string { return m.line("dup(%d)", fd(m.call.Args[0])) },
 	core.OpDup3: func(m *moment) []string {

@@ -2,12 +2,14 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/core/table"
 )
 
 // syzData is the start of a syzkaller program's memory. The arena of a task is moved there.
@@ -37,14 +39,14 @@ func (w *syzWriter) remark(format string, args ...any) {
 }
 
 // syzOps format calls other than bpf. Other calls cannot be expressed.
-var syzOps = map[core.Op]func(w *syzWriter, c *core.Call) string{
+var syzOps = table.Indexed[core.Op, func(w *syzWriter, c *core.Call) string]{
 	core.OpClose: func(w *syzWriter, c *core.Call) string { return "close(" + w.fd(c.Args[0]) + ")" },
 	core.OpDup:   func(w *syzWriter, c *core.Call) string { return "dup(" + w.fd(c.Args[0]) + ")" },
 	core.OpDup3: func(w *syzWriter, c *core.Call) string {
 		return fmt.Sprintf("dup3(%s, %s, 0x%x)", w.fd(c.Args[0]), syzInt(c.Args[1], 4), c.Args[2])
 	},
 	core.OpFcntl: func(w *syzWriter, c *core.Call) string {
-		return fmt.Sprintf("fcntl$%s(%s, %s, 0x%x)", syzFcntls[c.Args[1]], w.fd(c.Args[0]), syzInt(c.Args[1], 4), c.Args[2])
+		return fmt.Sprintf("fcntl$%s(%s, %s, 0x%x)", syzFcntls.Of(c.Args[1]), w.fd(c.Args[0]), syzInt(c.Args[1], 4), c.Args[2])
 	},
 	core.OpExit: func(*syzWriter, *core.Call) string { return "exit(0x0)" },
 	core.OpUID: func(_ *syzWriter, c *core.Call) string {
@@ -62,15 +64,15 @@ var syzOps = map[core.Op]func(w *syzWriter, c *core.Call) string{
 }
 
 // syzFcntls are the variants of fcntl by command. Only the number in the call counts.
-var syzFcntls = map[uint64]string{
-	core.F_DUPFD: "dupfd", core.F_DUPFD_CLOEXEC: "dupfd", core.F_GETFD: "getflags", core.F_GETFL: "getflags", core.F_SETFD: "setflags",
+var syzFcntls = table.Listed[uint64, string]{
+	{core.F_DUPFD, "dupfd"}, {core.F_DUPFD_CLOEXEC, "dupfd"}, {core.F_GETFD, "getflags"}, {core.F_GETFL, "getflags"}, {core.F_SETFD, "setflags"},
 }
 
 // moment writes one call.
 func (w *syzWriter) moment(m *moment) {
 	c := &m.call
-	_, known := syzFcntls[c.Args[1]]
-	format := syzOps[c.Op]
+	_, known := syzFcntls.Find(c.Args[1])
+	format := syzOps.At(c.Op)
 	switch {
 	case c.Task != 0:
 		w.remark("call %d of task %d: %s", m.nr, c.Task, c)
@@ -101,7 +103,7 @@ func (m *moment) makesFD() bool {
 		return false
 	case m.call.Op == core.OpBpf:
 		cmd := m.call.Cmd()
-		return cmd == abi.BPF_PROG_LOAD || history.OpensMap[cmd]
+		return cmd == abi.BPF_PROG_LOAD || slices.Contains(history.OpensMap, cmd)
 	case m.call.Op == core.OpFcntl:
 		return m.call.Args[1] == core.F_DUPFD || m.call.Args[1] == core.F_DUPFD_CLOEXEC
 	}

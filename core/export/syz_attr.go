@@ -12,9 +12,9 @@ import (
 // bpf formats a bpf call. An attr that does not fit its struct is written as bytes.
 func (w *syzWriter) bpf(m *moment) string {
 	c := &m.call
-	l, known := syzLayouts[c.Cmd()]
+	l := syzLayouts.At(c.Cmd())
 	name := "bpf$" + l.call
-	if !known {
+	if l.call == "" {
 		name = "bpf$MAP_CREATE" // only the number counts
 	}
 	return fmt.Sprintf("%s(%s, %s, 0x%x)", name, syzInt(c.Args[0], 4), w.attr(m, l), c.Args[2])
@@ -58,15 +58,14 @@ func (w *syzWriter) members(m *moment, l syzLayout, data []byte) string {
 		if f.Offset >= len(m.attr) {
 			break
 		}
-		value := w.value(m, f.Field, data)
-		switch {
-		case f.Field == &abi.ExpectedAttachType:
+		value := w.value(m, f, data)
+		switch flag, optional := syzOptional.Find(f); {
+		case f == &abi.ExpectedAttachType:
 			value = "@fallback=" + value
-		case f.set != nil && f.set.Value(data)&f.bit == 0:
-			value = f.text + "=" + value
-		case f.set != nil:
-			value += ", @void"
-			value = "@value=" + value
+		case optional && flag.flags.Value(data)&flag.bit == 0:
+			value = "@void, @value=" + value
+		case optional:
+			value = "@value=" + value + ", @void"
 		}
 		all = append(all, value)
 	}
@@ -142,7 +141,7 @@ func (w *syzWriter) anything(m *moment, l syzLayout, data []byte) string {
 	from := 0
 	fields := l.fields
 	if row := m.command(); fields == nil && row != nil {
-		fields = plain(row.Fields...)
+		fields = row.Fields
 	}
 	for _, f := range fields {
 		if f.End() > len(data) {

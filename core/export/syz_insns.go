@@ -6,19 +6,11 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
+	"bpfplay/core/table"
 )
 
-// syzLoad is the struct of bpf$PROG_LOAD.
-var syzLoad = func() []syzField {
-	all := plain(&abi.ProgTypeField, &abi.InsnCnt, &abi.Insns, &abi.License, &abi.LogLevel, &abi.LogSize, &abi.LogBuf, &abi.KernVersion,
-		&abi.ProgFlagsField, &abi.ProgName, &abi.ProgIfindex, &abi.ExpectedAttachType, &abi.ProgBtfFD, &abi.FuncInfoRecSize, &abi.FuncInfo,
-		&abi.FuncInfoCnt, &abi.LineInfoRecSize, &abi.LineInfo, &abi.LineInfoCnt, &abi.AttachBtfID, &abi.AttachProgFD, &abi.CoreReloCnt,
-		&abi.FDArray, &abi.CoreRelos, &abi.CoreReloRecSize, &abi.LogTrueSize)
-	return append(all, syzField{&abi.ProgTokenFD, "@void, @value", &abi.ProgFlagsField, abi.BPF_F_TOKEN_FD})
-}()
-
 // syzImm64 names syzkaller's structs of ld_imm64 by BPF_PSEUDO_*.
-var syzImm64 = map[uint8]string{
+var syzImm64 = table.Indexed[uint8, string]{
 	0: "initr0", insn.BPF_PSEUDO_MAP_FD: "map_fd", insn.BPF_PSEUDO_MAP_VALUE: "map_val", insn.BPF_PSEUDO_BTF_ID: "btf_id",
 	insn.BPF_PSEUDO_FUNC: "cb_func", insn.BPF_PSEUDO_MAP_IDX: "map_idx", insn.BPF_PSEUDO_MAP_IDX_VALUE: "map_idx_val",
 }
@@ -40,7 +32,7 @@ func (w *syzWriter) insns(data []byte) string {
 			all = append(all, "@exit={0x95}")
 			continue
 		case i.IsLoadImm64():
-			kind = syzImm64[i.Src]
+			kind = syzImm64.At(i.Src)
 			if kind == "" || len(insns) < 2 || insns[1] != (insn.Insn{Imm: insns[1].Imm}) {
 				return ""
 			}

@@ -14,13 +14,13 @@ type tongue struct {
 	top      string                // opens the comment at the top; may be ""
 	lead     string                // prefix of each line of that comment
 	bottom   string                // closes that comment; may be ""
-	text     string                // around the calls, in pieces
+	text     *string               // around the calls, in pieces
 	indent   string                // one level
 	remark   func(string) string   // formats a comment on a separate line
 	trailing func(string) string   // formats a comment after a statement, with the leading blank
 	turn     func(task int) string // opens the statements of one task; nil if the language cannot fork
 	done     string                // closes those statements; "" if indentation does
-	stores   [realID + 1]func(statement) string
+	stores   *[realID + 1]func(statement) string
 	insn     func(insn.Insn) string // formats an element of the array that putInsns opens
 	endInsns func(statement) string // closes it
 	call     func(*step) []string
@@ -34,7 +34,7 @@ func (l *tongue) write(p *program) string {
 		b.WriteString(strings.TrimRight(l.lead+withoutRemark(line), " ") + "\n")
 	}
 	b.WriteString(l.bottom)
-	head, foot := p.around(l.text)
+	head, foot := p.around(*l.text)
 	b.WriteString(p.fill(head))
 	b.WriteString(p.body(l))
 	b.WriteString(foot)

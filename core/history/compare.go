@@ -127,7 +127,7 @@ func (s *Session) causeOf(r Result, failed []Earlier) *Earlier {
 			}
 		}
 	}
-	if locationErrors[r.Check.Errno] && !r.Check.Scan {
+	if slices.Contains(locationErrors, r.Check.Errno) && !r.Check.Scan {
 		return firstOf(failed)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 )
 
 // eventSentences has a sentence for each kind of event.
@@ -140,7 +141,7 @@ var eventSentences = [...]func(core.Event) string{
 		return fmt.Sprintf("%s has ended. No program uses %s any longer.", english.Sentence(gracePeriods[e.A]), objectOf(e))
 	},
 	core.FreeWaited: func(e core.Event) string {
-		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaits[e.Func])
+		return fmt.Sprintf("Before map %d is freed, %s waits until %s.", e.Map, e.Func, freeWaits.Of(e.Func))
 	},
 	core.Pinned: func(e core.Event) string {
 		return fmt.Sprintf("%s is pinned at %q. The pin holds a reference to it, even after every task has exited.", english.Sentence(objectOf(e)), *e.Path)
@@ -231,9 +232,9 @@ var workQueues = [...]string{
 var gracePeriods = [...]string{core.GraceRCU: "an RCU grace period", core.GraceTasksTrace: "an RCU tasks trace grace period"}
 
 // freeWaits explains the functions in which map_free waits.
-var freeWaits = map[string]string{
-	"synchronize_rcu": "every program that may have found the map earlier has ended",
-	"rcu_barrier":     "every removed element is freed",
+var freeWaits = table.Listed[string, string]{
+	{"synchronize_rcu", "every program that may have found the map earlier has ended"},
+	{"rcu_barrier", "every removed element is freed"},
 }
 
 // EventSentence explains an event in a sentence.

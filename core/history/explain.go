@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 )
 
 // Refusal returns the failed check that decided the result; ok is false if the call did not fail.
@@ -27,14 +28,14 @@ func (t *Trace) Sentence() string {
 	if t.Result == core.NotEmulated {
 		return t.unknown()
 	}
-	if f, ok := outcomes[t.Call.Op]; ok {
+	if f := outcomes.At(t.Call.Op); f != nil {
 		return f(t)
 	}
 	return ""
 }
 
 // unknownResults say why the result of a call is not known, where more can be said than that it is not emulated.
-var unknownResults = map[core.Op]string{
+var unknownResults = table.Indexed[core.Op, string]{
 	core.OpRecvFD:    "No descriptor was sent to this task. A real call waits.",
 	core.OpPoll:      "The result is not known: the call would never return, or a file is not emulated.",
 	core.OpEpollWait: "The result is not known: the call would never return, or a file is not emulated.",
@@ -47,7 +48,7 @@ func (t *Trace) unknown() string {
 			return EventSentence(e)
 		}
 	}
-	if s := unknownResults[t.Call.Op]; s != "" {
+	if s := unknownResults.At(t.Call.Op); s != "" {
 		return s
 	}
 	return "bpfplay does not emulate this call, so its result is not known."
@@ -71,9 +72,9 @@ func (t *Trace) newerField(e core.Event) string {
 var openModes = [...]string{core.O_RDONLY: "reading", core.O_WRONLY: "writing", core.O_RDWR: "reading and writing", 3: "neither reading nor writing"}
 
 // outcomes describe successful calls.
-var outcomes = map[core.Op]func(*Trace) string{
+var outcomes = table.Indexed[core.Op, func(*Trace) string]{
 	core.OpBpf: func(t *Trace) string {
-		if f, ok := commandOutcomes[t.cmd()]; ok {
+		if f := commandOutcomes.At(t.cmd()); f != nil {
 			return f(t)
 		}
 		return t.location()
@@ -294,12 +295,12 @@ func shares(flags, flag uint64, what string) string {
 }
 
 // timeoutArgs are the indexes of the timeouts of calls that wait for events.
-var timeoutArgs = map[core.Op]int{core.OpPoll: 2, core.OpEpollWait: 3}
+var timeoutArgs = table.Indexed[core.Op, int]{core.OpPoll: 2, core.OpEpollWait: 3}
 
 // ready describes a call that looks for events.
 func ready(t *Trace) string {
 	if t.Result == 0 {
-		if int32(t.Call.Args[timeoutArgs[t.Call.Op]]) == 0 {
+		if int32(t.Call.Args[timeoutArgs.At(t.Call.Op)]) == 0 {
 			return "No descriptor has an event. The timeout is 0, so the call does not wait."
 		}
 		return "No descriptor has an event. A real call waits until its timeout ends."

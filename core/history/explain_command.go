@@ -6,6 +6,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 )
 
 // opensObject describes a call that opens an object.
@@ -16,7 +17,7 @@ func opensObject(t *Trace) string {
 }
 
 // commandOutcomes describe successful bpf calls.
-var commandOutcomes = map[abi.Cmd]func(*Trace) string{
+var commandOutcomes = table.Indexed[abi.Cmd, func(*Trace) string]{
 	abi.BPF_MAP_CREATE: func(t *Trace) string {
 		return describe(t, core.FDInstalled, func(e core.Event) string {
 			return fmt.Sprintf("Map %d is created. Descriptor %d of task %d is the only reference to it.", e.Map, e.FD, e.Task)

@@ -4,21 +4,23 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 )
 
 // locations describe the location and the effect of a call on one element, by the form of the map.
-var locations = map[core.InsideForm]func(*Trace) string{
-	core.InsideArray: (*Trace).arrayLocation,
-	core.InsideHash:  (*Trace).hashLocation,
-	core.InsideList:  (*Trace).hashLocation,
-	core.InsideTrie:  (*Trace).trieLocation,
-	core.InsideQueue: (*Trace).ringLocation,
-	core.InsideStack: (*Trace).ringLocation,
-	core.InsideBloom: (*Trace).bloomLocation,
+var locations = table.Listed[core.InsideForm, func(*Trace) string]{
+	{core.InsideArray, (*Trace).arrayLocation},
+	{core.InsideHash, (*Trace).hashLocation},
+	{core.InsideList, (*Trace).hashLocation},
+	{core.InsideTrie, (*Trace).trieLocation},
+	{core.InsideQueue, (*Trace).ringLocation},
+	{core.InsideStack, (*Trace).ringLocation},
+	{core.InsideBloom, (*Trace).bloomLocation},
 }
 
 // location describes the location and the effect of an element call. It returns "" for another call.
@@ -29,28 +31,28 @@ func (t *Trace) location() string {
 	if t.batch.m != nil {
 		return t.batchOutcome()
 	}
-	if sentence := locations[t.before.Form]; sentence != nil {
+	if sentence := locations.Of(t.before.Form); sentence != nil {
 		return sentence(t)
 	}
 	if t.Result >= 0 {
-		return plainEffects[t.cmd()]
+		return plainEffects.At(t.cmd())
 	}
 	return ""
 }
 
 // plainEffects describe commands on maps whose elements have no location.
-var plainEffects = map[abi.Cmd]string{
+var plainEffects = table.Indexed[abi.Cmd, string]{
 	abi.BPF_MAP_LOOKUP_ELEM: "The value of the key is read.", abi.BPF_MAP_UPDATE_ELEM: "The value of the key is written.",
 	abi.BPF_MAP_DELETE_ELEM: "The value of the key is removed.", abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: "The value of the key is read and removed.",
 	abi.BPF_MAP_GET_NEXT_KEY: "The kernel writes the next key.",
 }
 
 // locationErrors are the errors of element commands that depend on the position of the key.
-var locationErrors = map[abi.Errno]bool{abi.ENOENT: true, abi.E2BIG: true, abi.EEXIST: true, abi.ENOSPC: true}
+var locationErrors = []abi.Errno{abi.ENOENT, abi.E2BIG, abi.EEXIST, abi.ENOSPC}
 
 // refusedLocation describes the location that a failed call used, if the error depends on it.
 func (t *Trace) refusedLocation(e core.Event) string {
-	if !locationErrors[e.Check.Errno] || e.Check.Scan {
+	if !slices.Contains(locationErrors, e.Check.Errno) || e.Check.Scan {
 		return ""
 	}
 	if sentence := t.location(); sentence != "" {
@@ -81,7 +83,7 @@ func (t *Trace) batchOutcome() string {
 }
 
 // arrayEffects describe the effects of commands on a slot.
-var arrayEffects = map[abi.Cmd]string{
+var arrayEffects = table.Indexed[abi.Cmd, string]{
 	abi.BPF_MAP_LOOKUP_ELEM: "is read", abi.BPF_MAP_UPDATE_ELEM: "is written in place", abi.BPF_MAP_DELETE_ELEM: "is cleared",
 }
 
@@ -111,7 +113,7 @@ func (t *Trace) arrayLocation() string {
 	case after.Map != 0:
 		s += fmt.Sprintf(" refers to map %d", after.Map)
 	default:
-		s += " " + arrayEffects[t.cmd()]
+		s += " " + arrayEffects.At(t.cmd())
 	}
 	return s + "." + t.percpuCopies()
 }

@@ -5,10 +5,11 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // trieActions name commands as the start of a sentence.
-var trieActions = map[abi.Cmd]string{
+var trieActions = table.Indexed[abi.Cmd, string]{
 	abi.BPF_MAP_LOOKUP_ELEM: "Looking up", abi.BPF_MAP_UPDATE_ELEM: "Inserting", abi.BPF_MAP_DELETE_ELEM: "Deleting",
 }
 
@@ -21,13 +22,13 @@ func (t *Trace) trieLocation() string {
 		}
 		return fmt.Sprintf("The next prefix is %s: iteration visits a prefix after all longer prefixes below it.", prefixText(t.next))
 	}
-	if f == nil || trieActions[t.cmd()] == "" {
+	if f == nil || trieActions.At(t.cmd()) == "" {
 		return ""
 	}
 	if bits, data := core.TrieKey(t.Key); int(bits) > 8*len(data) {
 		return ""
 	}
-	s := trieActions[t.cmd()] + " " + hexKeyText(core.InsideTrie, f.Key) + ": "
+	s := trieActions.At(t.cmd()) + " " + hexKeyText(core.InsideTrie, f.Key) + ": "
 	if t.cmd() == abi.BPF_MAP_LOOKUP_ELEM {
 		return s + t.longestMatch(f)
 	}

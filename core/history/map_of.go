@@ -2,13 +2,15 @@ package history
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // MapFD holds the field with the descriptor of the command's map, by command.
-var MapFD = map[abi.Cmd]*abi.Field{
+var MapFD = table.Indexed[abi.Cmd, *abi.Field]{
 	abi.BPF_MAP_LOOKUP_ELEM: &abi.ElemMapFD, abi.BPF_MAP_UPDATE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_DELETE_ELEM: &abi.ElemMapFD,
 	abi.BPF_MAP_GET_NEXT_KEY: &abi.ElemMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.ElemMapFD, abi.BPF_MAP_FREEZE: &abi.ElemMapFD,
 	abi.BPF_MAP_LOOKUP_BATCH: &abi.BatchMapFD, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: &abi.BatchMapFD, abi.BPF_MAP_UPDATE_BATCH: &abi.BatchMapFD,
@@ -16,7 +18,7 @@ var MapFD = map[abi.Cmd]*abi.Field{
 }
 
 // OpensMap holds the commands whose result can be the descriptor of a map.
-var OpensMap = map[abi.Cmd]bool{abi.BPF_MAP_CREATE: true, abi.BPF_OBJ_GET: true, abi.BPF_MAP_GET_FD_BY_ID: true}
+var OpensMap = []abi.Cmd{abi.BPF_MAP_CREATE, abi.BPF_OBJ_GET, abi.BPF_MAP_GET_FD_BY_ID}
 
 // MapOf returns the number of the map that call n, numbered from 1, creates, opens or works on; 0 for none.
 func (s *Session) MapOf(n int) int { return int(s.maps[n-1]) }
@@ -66,9 +68,9 @@ func mapOfCall(k *core.Kernel, c *core.Call, ret int64) *core.Map {
 	}
 	cmd := commandOf(c)
 	fd := int(ret)
-	if !OpensMap[cmd] {
+	if !slices.Contains(OpensMap, cmd) {
 		var word [4]byte
-		field := MapFD[cmd]
+		field := MapFD.At(cmd)
 		if field == nil || task.Mem.CopyFromUser(word[:], c.Args[1]+uint64(field.Offset)) != 0 {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Refusal is how a call failed.
@@ -18,7 +19,7 @@ const (
 )
 
 // asking are the commands whose ENOENT answers the caller's question.
-var asking = map[abi.Cmd]Refusal{
+var asking = table.Indexed[abi.Cmd, Refusal]{
 	abi.BPF_MAP_GET_NEXT_KEY: LoopEnded, abi.BPF_PROG_GET_NEXT_ID: LoopEnded, abi.BPF_MAP_GET_NEXT_ID: LoopEnded,
 	abi.BPF_BTF_GET_NEXT_ID: LoopEnded, abi.BPF_LINK_GET_NEXT_ID: LoopEnded,
 	abi.BPF_MAP_LOOKUP_BATCH: LoopEnded, abi.BPF_MAP_LOOKUP_AND_DELETE_BATCH: LoopEnded,
@@ -32,7 +33,7 @@ func (c *Call) RefusalOf(ret int64) Refusal {
 	case ret >= 0 || ret == core.NotEmulated, c.Op == core.OpTraced && !strings.HasPrefix(c.Path, "BPF_"):
 		return NotRefused
 	}
-	if how := asking[commandOf(&c.Call)]; how != NotRefused && c.Op == core.OpBpf && ret == -int64(abi.ENOENT) {
+	if how := asking.At(commandOf(&c.Call)); how != NotRefused && c.Op == core.OpBpf && ret == -int64(abi.ENOENT) {
 		return how
 	}
 	return Refused

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // subject is the map, key and buffers that an element call refers to.
@@ -18,7 +19,7 @@ type subject struct {
 }
 
 // keyFields are the fields of the attr that point to the key and the value, by command on one element.
-var keyFields = map[abi.Cmd]struct{ key, value *abi.Field }{
+var keyFields = table.Indexed[abi.Cmd, struct{ key, value *abi.Field }]{
 	abi.BPF_MAP_LOOKUP_ELEM:            {&abi.ElemKey, &abi.ElemValueOut},
 	abi.BPF_MAP_UPDATE_ELEM:            {&abi.ElemKey, &abi.ElemValue},
 	abi.BPF_MAP_DELETE_ELEM:            {&abi.ElemKey, nil},
@@ -29,8 +30,9 @@ var keyFields = map[abi.Cmd]struct{ key, value *abi.Field }{
 // subjectOf reads the subject of a call that a task is about to make from the task's memory.
 func subjectOf(t *core.Task, c *core.Call) (s subject) {
 	cmd := commandOf(c)
-	fields, one := keyFields[cmd]
-	if c.Op != core.OpBpf || t == nil || !one && MapFD[cmd] != &abi.BatchMapFD {
+	fields := keyFields.At(cmd)
+	one := fields.key != nil
+	if c.Op != core.OpBpf || t == nil || !one && MapFD.At(cmd) != &abi.BatchMapFD {
 		return s
 	}
 	var attr abi.Attr
@@ -41,7 +43,7 @@ func subjectOf(t *core.Task, c *core.Call) (s subject) {
 	if !one {
 		s.count, s.asked = c.Args[1]+uint64(abi.BatchCount.Offset), attr.U32(&abi.BatchCount)
 	}
-	f := t.Files.File(int(int32(attr.U32(MapFD[cmd]))))
+	f := t.Files.File(int(int32(attr.U32(MapFD.At(cmd)))))
 	if f == nil || f.Map == nil {
 		return s
 	}

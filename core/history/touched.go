@@ -3,6 +3,7 @@ package history
 import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // Touched is the element of a map that a call names, at a step of the call.
@@ -16,7 +17,7 @@ type Touched struct {
 }
 
 // elementEffects are the effects of events on the element of a call.
-var elementEffects = map[core.EventKind]string{
+var elementEffects = table.Indexed[core.EventKind, string]{
 	core.ElemMade: "new", core.ElemWritten: "written", core.ElemReplaced: "replaced", core.ElemRemoved: "removed",
 }
 
@@ -27,7 +28,7 @@ func (t *Trace) TouchedAt(n int) (e Touched, ok bool) {
 	}
 	e = Touched{Map: t.Map, Count: t.before.Count, Key: t.Key, Types: t.before.Types}
 	for _, event := range t.Events[:min(n, len(t.Events))] {
-		if effect := elementEffects[event.Kind]; effect != "" && event.Map == t.Map {
+		if effect := elementEffects.At(event.Kind); effect != "" && event.Map == t.Map {
 			e.Effect = effect
 			if event.Kind == core.ElemMade || event.Kind == core.ElemRemoved {
 				e.Count = event.B

@@ -15,11 +15,11 @@ const (
 )
 
 var (
-	printsPerCPU = abi.From(abi.R(6, 10, 0))
-	printsProbe  = abi.From(abi.R(7, 0, 0)) // BPF_PROBE_ATOMIC
+	printsPerCPU = abi.Since{abi.V6_10}
+	printsProbe  = abi.Since{abi.V7_0} // BPF_PROBE_ATOMIC
 
 	// hidesIndexes is the release that hides BTF and index operands from users who may not see pointers.
-	hidesIndexes = abi.From(abi.R(7, 0, 0), abi.R(6, 1, 192), abi.R(6, 12, 117))
+	hidesIndexes = abi.Since{abi.V7_0, abi.V6_1 + 192, abi.V6_12 + 117}
 )
 
 // Names gives names to operands of printed instructions, as struct bpf_insn_cbs does. A nil function names nothing.

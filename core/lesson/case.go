@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/link"
+	"bpfplay/core/table"
 )
 
 // Case is a failure from a real help request: a history with a puzzling result.
@@ -27,16 +28,16 @@ type Case struct {
 }
 
 // caseKeys maps the keys of a case's lines, all but the first, to their setters.
-var caseKeys = map[string]func(*Case, string) error{
-	"asks":      func(c *Case, v string) error { c.Asks = v; return nil },
-	"why":       func(c *Case, v string) error { c.Why = v; return nil },
-	"reported":  func(c *Case, v string) error { c.Reported = v; return nil },
-	"elsewhere": func(c *Case, v string) error { c.Elsewhere = v; return nil },
-	"message":   func(c *Case, v string) error { c.Message = v; return nil },
-	"claim":     func(c *Case, v string) error { c.Claims = append(c.Claims, v); return nil },
-	"open":      func(c *Case, v string) error { c.Open, c.Why = true, v; return nil },
-	"thread":    func(c *Case, v string) error { c.Threads = strings.Fields(v); return nil },
-	"link":      func(c *Case, v string) (err error) { c.Link, err = parseLink(v, c.programs); return err },
+var caseKeys = table.Listed[string, func(*Case, string) error]{
+	{"asks", func(c *Case, v string) error { c.Asks = v; return nil }},
+	{"why", func(c *Case, v string) error { c.Why = v; return nil }},
+	{"reported", func(c *Case, v string) error { c.Reported = v; return nil }},
+	{"elsewhere", func(c *Case, v string) error { c.Elsewhere = v; return nil }},
+	{"message", func(c *Case, v string) error { c.Message = v; return nil }},
+	{"claim", func(c *Case, v string) error { c.Claims = append(c.Claims, v); return nil }},
+	{"open", func(c *Case, v string) error { c.Open, c.Why = true, v; return nil }},
+	{"thread", func(c *Case, v string) error { c.Threads = strings.Fields(v); return nil }},
+	{"link", func(c *Case, v string) (err error) { c.Link, err = parseLink(v, c.programs); return err }},
 }
 
 // ParseCases parses cases: blocks of lines separated by empty lines. The first line of a block is the case's ID and title.
@@ -61,7 +62,7 @@ func ParseCases(text string) ([]Case, error) {
 			}
 		default:
 			key, value, _ := strings.Cut(line, ":")
-			set, ok := caseKeys[key]
+			set, ok := caseKeys.Find(key)
 			if !ok {
 				return nil, lineError(i+1, "invalid key %q: want asks, why, reported, message, elsewhere, open, thread, claim or link, followed by a colon", key)
 			}

@@ -75,7 +75,7 @@ func shortName(c *abi.Command) string {
 // usual address, or has bytes that the fields do not show. Only a load has writes before it: its instructions.
 func shortBpf(c core.Call) (string, bool) {
 	last := len(c.Writes) - 1
-	if c.Op != core.OpBpf || last < 0 || last > 0 && !loads[c.Cmd()] || c.Writes[last].Addr != core.ArenaStart || c.Args[1] != core.ArenaStart || uint64(len(c.Writes[last].Bytes)) != c.Args[2] {
+	if c.Op != core.OpBpf || last < 0 || last > 0 && !slices.Contains(loads, c.Cmd()) || c.Writes[last].Addr != core.ArenaStart || c.Args[1] != core.ArenaStart || uint64(len(c.Writes[last].Bytes)) != c.Args[2] {
 		return "", false
 	}
 	row := c.Cmd().Known(abi.Newest)
@@ -96,7 +96,7 @@ func shortBpf(c core.Call) (string, bool) {
 }
 
 // loads are the commands whose attr is readable although it leads to other memory.
-var loads = map[abi.Cmd]bool{abi.BPF_PROG_LOAD: true, abi.BPF_BTF_LOAD: true}
+var loads = []abi.Cmd{abi.BPF_PROG_LOAD, abi.BPF_BTF_LOAD}
 
 // formatValue returns a field in a form that Kind.Parse parses.
 func formatValue(k abi.Kind, v uint64) string {

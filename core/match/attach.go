@@ -1,15 +1,18 @@
 package match
 
 import (
+	"slices"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // The commands that attach programs. They are replayed if the kernel has the objects of their descriptors; otherwise their
 // results are taken as traced.
 
 // attachFDs are the fields that must refer to a program or another object of the kernel.
-var attachFDs = map[abi.Cmd][]*abi.Field{
+var attachFDs = table.Indexed[abi.Cmd, []*abi.Field]{
 	abi.BPF_PROG_ATTACH:         {&abi.AttachBpfFD},
 	abi.BPF_PROG_DETACH:         {&abi.AttachTargetFD},
 	abi.BPF_PROG_QUERY:          {&abi.QueryTargetFD},
@@ -25,7 +28,7 @@ func (s *step) prepareAttach() bool {
 	if s.c.Unshown != nil {
 		return false
 	}
-	for _, f := range attachFDs[s.c.Cmd] {
+	for _, f := range attachFDs.At(s.c.Cmd) {
 		file := s.file(int64(int32(f.Value(s.attr))))
 		switch {
 		case file == nil && s.known && s.want != -int64(abi.EBADF):
@@ -77,7 +80,7 @@ func (s *step) opensKnown(c core.Call) {
 
 // socket replays socket of the kinds that are emulated.
 func socket(s *step) {
-	domain, typ := domains[s.arg(0, 0)], s.arg(1, 0)
+	domain, typ := slices.Contains(domains, s.arg(0, 0)), s.arg(1, 0)
 	if len(s.args) < 3 || s.known && s.want < 0 || !domain || typ&0xf != 1 && typ&0xf != 2 || s.args[2] != 0 {
 		s.opensOther()
 		return
@@ -86,7 +89,7 @@ func socket(s *step) {
 }
 
 // domains are the domains of these sockets.
-var domains = map[int64]bool{1: true, 2: true, 10: true}
+var domains = []int64{1, 2, 10}
 
 // pidfdOpen replays pidfd_open of a task of the text.
 func pidfdOpen(s *step) {

@@ -83,7 +83,7 @@ func (s *step) beHolder() bool {
 const anyProg = "\xb7\x00\x00\x00\x00\x00\x00\x00\x95\x00\x00\x00\x00\x00\x00\x00"
 
 // loadable holds the program types whose smallest program needs nothing else.
-var loadable = map[uint64]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true, 8: true, 17: true}
+var loadable = []uint64{1, 2, 3, 4, 5, 6, 7, 8, 17}
 
 // socketFilter is BPF_PROG_TYPE_SOCKET_FILTER.
 const socketFilter = 1
@@ -93,7 +93,7 @@ func (s *step) loadAnyProg(info []byte) int64 {
 	const insns, license = core.ArenaStart + 0x1000, core.ArenaStart + 0x1800
 	attr := abi.License.Put(abi.Insns.Put(abi.InsnCnt.Put(nil, 2), insns), license)
 	progType := uint64(socketFilter)
-	if t := abi.ProgInfoType.Value(info); loadable[t] {
+	if t := abi.ProgInfoType.Value(info); slices.Contains(loadable, t) {
 		progType = t
 	}
 	attr = abi.ProgTypeField.Put(attr, progType)
@@ -189,7 +189,7 @@ func findObjectIDs(t *paste.Text, k *kind) *objectIDs {
 		switch {
 		case c.Name == "close" && ret == 0 && len(c.Args) > 0:
 			live = slices.DeleteFunc(live, func(o liveObject) bool { return o.pid == c.Pid && o.fd == c.Args[0] })
-		case duplicates[c.Name] && ret >= 0 && len(c.Args) > 0:
+		case slices.Contains(duplicates, c.Name) && ret >= 0 && len(c.Args) > 0:
 			for _, o := range live {
 				if o.pid == c.Pid && o.fd == c.Args[0] && (c.Name != "fcntl" || opensFD(c)) {
 					live = append(live, liveObject{c.Pid, ret, o.call})
@@ -233,7 +233,7 @@ type liveObject struct {
 }
 
 // duplicates are the calls that copy a descriptor.
-var duplicates = map[string]bool{"dup": true, "dup2": true, "dup3": true, "fcntl": true}
+var duplicates = []string{"dup", "dup2", "dup3", "fcntl"}
 
 // madeBy returns the calls that loaded objects, in order.
 func madeBy(live []liveObject) (calls []int) {

@@ -1,10 +1,13 @@
 package match
 
 import (
+	"slices"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // command holds the work of a replay before and after a map command.
@@ -15,7 +18,7 @@ type command struct {
 	after   func(s *step, ret int64) // records the effect of a successful call; may be nil
 }
 
-var commands = map[abi.Cmd]command{
+var commands = table.Indexed[abi.Cmd, command]{
 	abi.BPF_MAP_CREATE:                  {(*step).prepareCreate, (*step).afterCreate},
 	abi.BPF_MAP_LOOKUP_ELEM:             {prepare: (*step).prepareLookup},
 	abi.BPF_MAP_UPDATE_ELEM:             {(*step).prepareUpdate, (*step).afterUpdate},
@@ -54,7 +57,7 @@ var commands = map[abi.Cmd]command{
 // bpf makes a bpf() call.
 func (s *step) bpf() {
 	cmd := s.c.Cmd &^ abi.BPF_COMMON_ATTRS
-	row := commands[cmd]
+	row := commands.At(cmd)
 	known := cmd.Known(s.machine.Release) != nil
 	if row.prepare == nil && known {
 		s.asTraced(cmd.String(), s.opens())
@@ -81,7 +84,7 @@ func (s *step) bpf() {
 		s.asTraced(s.what(), s.opens())
 		return
 	}
-	if s.known && (history.OpensMap[cmd] || otherFDs[cmd]) {
+	if s.known && (slices.Contains(history.OpensMap, cmd) || slices.Contains(otherFDs, cmd)) {
 		s.takes(s.want)
 	}
 	ret := s.make(s.call())
@@ -91,7 +94,7 @@ func (s *step) bpf() {
 	if row.after != nil && ret >= 0 {
 		row.after(s, ret)
 	}
-	if (history.OpensMap[cmd] || otherFDs[cmd]) && !s.verdict.Traced {
+	if (slices.Contains(history.OpensMap, cmd) || slices.Contains(otherFDs, cmd)) && !s.verdict.Traced {
 		s.settle(ret, cmd.String())
 	}
 }
@@ -113,7 +116,7 @@ func overlaid(attr []byte, addr uint64, pieces []paste.Memory) []byte {
 
 // opens returns the kind of descriptor that a call not about maps opens.
 func (s *step) opens() uint64 {
-	if otherFDs[s.c.Cmd] || history.OpensMap[s.c.Cmd] {
+	if slices.Contains(otherFDs, s.c.Cmd) || slices.Contains(history.OpensMap, s.c.Cmd) {
 		return core.TracedCloexecFD
 	}
 	return core.TracedNothing

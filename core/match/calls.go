@@ -1,34 +1,39 @@
 package match
 
-import "bpfplay/core"
+import (
+	"slices"
+
+	"bpfplay/core"
+	"bpfplay/core/table"
+)
 
 // calls maps each system call to the function that replays it. Other calls open descriptors that are not maps.
-var calls = map[string]func(*step){
-	"bpf": (*step).bpf, "close": closeFD, "close_range": closeRange,
-	"dup": dup, "dup2": dup3, "dup3": dup3, "fcntl": fcntl,
-	"fork": fork, "vfork": fork, "clone": fork, "clone2": fork, "clone3": fork,
-	"execve": execve, "execveat": execve, "exec": execve, "exit": exit, "exit_group": exit,
-	"setrlimit": limit(0), "prlimit64": limit(1),
-	"nofile": set(core.OpRlimit, 0), "memlock": set(core.OpMemlock, 0),
-	"setuid": set(core.OpUID, 0), "setreuid": set(core.OpUID, 1), "setresuid": set(core.OpUID, 1), "uid": set(core.OpUID, 0),
-	"capset": set(core.OpCaps, 0), "caps": set(core.OpCaps, 0),
-	"unlink": unlink, "unlinkat": unlink, "work": plain(core.OpWork), "fdinfo": fdinfo,
-	"nextid": set(core.OpNextID, 0), "unseen": set(core.OpUnseen, 0), "folder": folder, "traced": traced,
-	"mmap": mmap, "munmap": munmap, "poll": poll, "ppoll": poll,
-	"epoll_create": epollCreate, "epoll_create1": epollCreate, "epoll_ctl": epollCtl, "epoll_wait": epollWait, "epoll_pwait": epollWait,
-	"read": readWrite(core.OpRead), "write": readWrite(core.OpWrite), "pread64": readWrite(core.OpPread64), "pwrite64": readWrite(core.OpPwrite64),
-	"sendmsg": sendMessage, "recvmsg": receiveMessage,
-	"unshare": unshare, "mkdir": makeDirectory, "mkdirat": makeDirectory, "rmdir": names(core.OpRmdir),
-	"rename": names(core.OpRename), "renameat": names(core.OpRename), "renameat2": names(core.OpRename),
-	"link": names(core.OpLink), "linkat": names(core.OpLink), "symlink": names(core.OpSymlink), "symlinkat": names(core.OpSymlink),
-	"open": open, "openat": open, "socket": socket, "pidfd_open": pidfdOpen,
-	"perf_event_open": perfEventOpen, "ioctl": ioctl,
-	"fsopen": fsopen, "fsconfig": fsconfig, "fsmount": fsmount, "move_mount": moveMount, "mount": mount, "umount": umount, "umount2": umount,
+var calls = table.Listed[string, func(*step)]{
+	{"bpf", (*step).bpf}, {"close", closeFD}, {"close_range", closeRange},
+	{"dup", dup}, {"dup2", dup3}, {"dup3", dup3}, {"fcntl", fcntl},
+	{"fork", fork}, {"vfork", fork}, {"clone", fork}, {"clone2", fork}, {"clone3", fork},
+	{"execve", execve}, {"execveat", execve}, {"exec", execve}, {"exit", exit}, {"exit_group", exit},
+	{"setrlimit", setrlimit}, {"prlimit64", prlimit64},
+	{"nofile", setNofile}, {"memlock", setMemlock},
+	{"setuid", setuid}, {"setreuid", setreuid}, {"setresuid", setreuid}, {"uid", setuid},
+	{"capset", capset}, {"caps", capset},
+	{"unlink", unlink}, {"unlinkat", unlink}, {"work", work}, {"fdinfo", fdinfo},
+	{"nextid", nextID}, {"unseen", unseen}, {"folder", folder}, {"traced", traced},
+	{"mmap", mmap}, {"munmap", munmap}, {"poll", poll}, {"ppoll", poll},
+	{"epoll_create", epollCreate}, {"epoll_create1", epollCreate}, {"epoll_ctl", epollCtl}, {"epoll_wait", epollWait}, {"epoll_pwait", epollWait},
+	{"read", read}, {"write", write}, {"pread64", pread64}, {"pwrite64", pwrite64},
+	{"sendmsg", sendMessage}, {"recvmsg", receiveMessage},
+	{"unshare", unshare}, {"mkdir", makeDirectory}, {"mkdirat", makeDirectory}, {"rmdir", rmdir},
+	{"rename", rename}, {"renameat", rename}, {"renameat2", rename},
+	{"link", link}, {"linkat", link}, {"symlink", symlink}, {"symlinkat", symlink},
+	{"open", open}, {"openat", open}, {"socket", socket}, {"pidfd_open", pidfdOpen},
+	{"perf_event_open", perfEventOpen}, {"ioctl", ioctl},
+	{"fsopen", fsopen}, {"fsconfig", fsconfig}, {"fsmount", fsmount}, {"move_mount", moveMount}, {"mount", mount}, {"umount", umount}, {"umount2", umount},
 }
 
 func nothing(s *step) { s.asTraced(s.c.Name, core.TracedNothing) }
 
-func plain(op core.Op) func(*step) { return func(s *step) { s.make(core.Call{Op: op}) } }
+func work(s *step) { s.make(core.Call{Op: core.OpWork}) }
 
 func fdinfo(s *step) {
 	s.make(core.Call{Op: core.OpFdinfo, Args: core.Args{uint64(s.fd(0))}})
@@ -52,7 +57,7 @@ func (s *step) opensOther() {
 			opens = core.TracedCloexecFD
 		}
 	}
-	two, pair := twoFDs[s.c.Name]
+	two, pair := twoFDs.Find(s.c.Name)
 	if !pair || s.want < 0 || !s.known {
 		s.asTraced(s.c.Name, opens)
 		return
@@ -65,7 +70,7 @@ func (s *step) opensOther() {
 }
 
 // twoFDs maps the calls that write two descriptors to memory to the index of the first among the arguments.
-var twoFDs = map[string]int{"pipe": 0, "pipe2": 0, "socketpair": 3}
+var twoFDs = table.Listed[string, int]{{"pipe", 0}, {"pipe2", 0}, {"socketpair", 3}}
 
 func closeFD(s *step) {
 	fd := s.fd(0)
@@ -135,7 +140,7 @@ const dupGap = 64
 func fcntl(s *step) {
 	fd, cmd, arg := s.fd(0), s.arg(1, 0), s.arg(2, 0)
 	s.holds(fd)
-	if dupFcntls[cmd] && s.known && s.want >= 0 && s.want < fdLimit {
+	if slices.Contains(dupFcntls, cmd) && s.known && s.want >= 0 && s.want < fdLimit {
 		if s.file(s.want) != nil {
 			s.infer(closeCall(s.want))
 		}
@@ -146,7 +151,7 @@ func fcntl(s *step) {
 		}
 	}
 	ret := s.make(core.Call{Op: core.OpFcntl, Args: core.Args{uint64(fd), uint64(int32(cmd)), uint64(arg)}})
-	if dupFcntls[cmd] {
+	if slices.Contains(dupFcntls, cmd) {
 		s.settle(ret, "fcntl")
 	}
 }

@@ -34,7 +34,7 @@ func (l *mapLives) call(i int) {
 	table := l.table(c.Pid)
 	ret := valueOr(c.Result, -1)
 	switch {
-	case paste.Forks[c.Name]:
+	case slices.Contains(paste.Forks, c.Name):
 		l.fork(c, table)
 	case c.Name == "exit" || c.Name == "exit_group":
 		delete(l.tables, c.Pid)

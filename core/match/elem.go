@@ -1,18 +1,23 @@
 package match
 
 import (
+	"slices"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // objects holds the kinds of elements that refer to objects that are not emulated.
-var objects = map[abi.Holding]bool{
-	abi.HoldsPrograms: true, abi.HoldsPerfEvents: true, abi.HoldsCgroups: true, abi.HoldsTraces: true,
-	abi.HoldsSockets: true, abi.HoldsXDPSockets: true,
+var objects = []abi.Holding{
+	abi.HoldsPrograms, abi.HoldsPerfEvents, abi.HoldsCgroups, abi.HoldsTraces,
+	abi.HoldsSockets, abi.HoldsXDPSockets,
 }
 
 // holdsObjects reports whether elements of type t refer or belong to objects that are not emulated.
-func holdsObjects(t abi.MapType) bool { return t.Keys() == abi.KeyOwner || objects[t.Holds()] }
+func holdsObjects(t abi.MapType) bool {
+	return t.Keys() == abi.KeyOwner || slices.Contains(objects, t.Holds())
+}
 
 // isObject reports whether the call succeeded on such an element, or took the lock of a value whose BTF the text does not
 // show, so that its result is taken from the text.
@@ -20,7 +25,7 @@ func (s *step) isObject() bool {
 	if !s.known || s.want < 0 || s.m == nil {
 		return false
 	}
-	return holdsObjects(s.m.Type) && !s.storesObject() || s.memo.unseenBTF && elemFlags[s.c.Cmd] != nil && elemFlags[s.c.Cmd].Value(s.attr)&abi.BPF_F_LOCK != 0
+	return holdsObjects(s.m.Type) && !s.storesObject() || s.memo.unseenBTF && elemFlags.At(s.c.Cmd) != nil && elemFlags.At(s.c.Cmd).Value(s.attr)&abi.BPF_F_LOCK != 0
 }
 
 // storesObject reports whether the call puts a program that the kernel has loaded into a BPF_MAP_TYPE_PROG_ARRAY, or an event
@@ -42,7 +47,7 @@ func (s *step) storesObject() bool {
 }
 
 // elemFlags maps commands to the field that holds BPF_F_LOCK.
-var elemFlags = map[abi.Cmd]*abi.Field{
+var elemFlags = table.Indexed[abi.Cmd, *abi.Field]{
 	abi.BPF_MAP_LOOKUP_ELEM: &abi.LookupFlags, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: &abi.LookupDelFlags, abi.BPF_MAP_UPDATE_ELEM: &abi.UpdateFlags,
 	abi.BPF_MAP_LOOKUP_BATCH: &abi.BatchElem, abi.BPF_MAP_UPDATE_BATCH: &abi.BatchElem,
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"bpfplay/core"
@@ -115,31 +116,31 @@ func (s *step) isMap(fd int64) bool {
 }
 
 // otherFDs holds the commands besides [history.OpensMap] that return a descriptor.
-var otherFDs = map[abi.Cmd]bool{
-	abi.BPF_PROG_LOAD: true, abi.BPF_PROG_GET_FD_BY_ID: true, abi.BPF_RAW_TRACEPOINT_OPEN: true, abi.BPF_BTF_LOAD: true,
-	abi.BPF_BTF_GET_FD_BY_ID: true, abi.BPF_LINK_CREATE: true, abi.BPF_LINK_GET_FD_BY_ID: true, abi.BPF_ENABLE_STATS: true,
-	abi.BPF_ITER_CREATE: true, abi.BPF_TOKEN_CREATE: true,
+var otherFDs = []abi.Cmd{
+	abi.BPF_PROG_LOAD, abi.BPF_PROG_GET_FD_BY_ID, abi.BPF_RAW_TRACEPOINT_OPEN, abi.BPF_BTF_LOAD,
+	abi.BPF_BTF_GET_FD_BY_ID, abi.BPF_LINK_CREATE, abi.BPF_LINK_GET_FD_BY_ID, abi.BPF_ENABLE_STATS,
+	abi.BPF_ITER_CREATE, abi.BPF_TOKEN_CREATE,
 }
 
 // opensFD reports whether c returns a descriptor on success.
 func opensFD(c *paste.Call) bool {
 	if c.Name == "bpf" {
-		return history.OpensMap[c.Cmd] || otherFDs[c.Cmd]
+		return slices.Contains(history.OpensMap, c.Cmd) || slices.Contains(otherFDs, c.Cmd)
 	}
-	return !opensNone[c.Name] || c.Name == "fcntl" && len(c.Args) > 1 && dupFcntls[c.Args[1]]
+	return !slices.Contains(opensNone, c.Name) || c.Name == "fcntl" && len(c.Args) > 1 && slices.Contains(dupFcntls, c.Args[1])
 }
 
 // opensNone holds the calls that do not return a descriptor; fcntl depends on its command.
-var opensNone = map[string]bool{
-	"close": true, "close_range": true, "fcntl": true, "fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true,
-	"execve": true, "execveat": true, "exec": true, "exit": true, "exit_group": true, "setrlimit": true, "prlimit64": true,
-	"nofile": true, "memlock": true, "setuid": true, "setreuid": true, "setresuid": true, "uid": true, "capset": true, "caps": true,
-	"unlink": true, "unlinkat": true, "work": true, "fdinfo": true, "nextid": true, "unseen": true, "folder": true, "traced": true,
-	"unshare": true, "mmap": true, "munmap": true, "poll": true, "ppoll": true, "ioctl": true,
-	"epoll_ctl": true, "epoll_wait": true, "epoll_pwait": true, "sendmsg": true, "recvmsg": true,
-	"read": true, "write": true, "pread64": true, "pwrite64": true, "mkdir": true, "mkdirat": true, "rmdir": true,
-	"rename": true, "renameat": true, "renameat2": true, "link": true, "linkat": true, "symlink": true, "symlinkat": true, "pipe": true, "pipe2": true, "socketpair": true,
-	"fsconfig": true, "move_mount": true, "mount": true, "umount": true, "umount2": true,
+var opensNone = []string{
+	"close", "close_range", "fcntl", "fork", "vfork", "clone", "clone2", "clone3",
+	"execve", "execveat", "exec", "exit", "exit_group", "setrlimit", "prlimit64",
+	"nofile", "memlock", "setuid", "setreuid", "setresuid", "uid", "capset", "caps",
+	"unlink", "unlinkat", "work", "fdinfo", "nextid", "unseen", "folder", "traced",
+	"unshare", "mmap", "munmap", "poll", "ppoll", "ioctl",
+	"epoll_ctl", "epoll_wait", "epoll_pwait", "sendmsg", "recvmsg",
+	"read", "write", "pread64", "pwrite64", "mkdir", "mkdirat", "rmdir",
+	"rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "pipe", "pipe2", "socketpair",
+	"fsconfig", "move_mount", "mount", "umount", "umount2",
 }
 
-var dupFcntls = map[int64]bool{core.F_DUPFD: true, core.F_DUPFD_CLOEXEC: true}
+var dupFcntls = []int64{core.F_DUPFD, core.F_DUPFD_CLOEXEC}

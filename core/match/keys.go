@@ -253,7 +253,7 @@ func (s *step) inferElement(key []byte) {
 		return
 	}
 	attr := abi.ElemMapFD.Put(nil, abi.ElemMapFD.Value(s.attr))
-	if fd := history.MapFD[s.c.Cmd]; fd != nil {
+	if fd := history.MapFD.At(s.c.Cmd); fd != nil {
 		attr = abi.ElemMapFD.Put(nil, fd.Value(s.attr))
 	}
 	value := make([]byte, size)

@@ -11,7 +11,7 @@ func (p *plan) machine(r abi.Release) core.Machine {
 	m.AutoWork = true // a real worker runs by itself
 	m.Nofile, m.NextID, m.Preload = p.nofile, p.nextID, p.preload
 	if r == abi.Seed {
-		m = core.NewMachine(abi.R(3, 19, 0)).On(r)
+		m = core.NewMachine(abi.V3_19).On(r)
 		m.AutoWork, m.Nofile = true, p.nofile
 	}
 	return m

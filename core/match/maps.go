@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"bpfplay/core"
 	"bpfplay/core/abi"
 )
@@ -39,7 +41,7 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 	file := s.file(fd)
 	switch {
 	case !s.known:
-	case s.badFD() && file != nil && onlyMapFD[s.c.Cmd]:
+	case s.badFD() && file != nil && slices.Contains(onlyMapFD, s.c.Cmd):
 		s.infer(closeCall(fd))
 		return nil
 	case file != nil && file.What == abi.BPF_MAP_CREATE.String() && file.Map == nil:
@@ -60,9 +62,9 @@ func (s *step) mapAt(f *abi.Field) *core.Map {
 func (s *step) badFD() bool { return s.refused(abi.EBADF) || s.refused(abi.EBADFD) }
 
 // onlyMapFD holds the commands that return EBADF only for the descriptor of the map.
-var onlyMapFD = map[abi.Cmd]bool{
-	abi.BPF_MAP_LOOKUP_ELEM: true, abi.BPF_MAP_DELETE_ELEM: true, abi.BPF_MAP_GET_NEXT_KEY: true, abi.BPF_MAP_FREEZE: true,
-	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true, abi.BPF_OBJ_GET_INFO_BY_FD: true,
+var onlyMapFD = []abi.Cmd{
+	abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_DELETE_ELEM, abi.BPF_MAP_GET_NEXT_KEY, abi.BPF_MAP_FREEZE,
+	abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM, abi.BPF_OBJ_GET_INFO_BY_FD,
 }
 
 // inferMap creates a map that existed before the text, with descriptor fd. It reports whether that succeeded.
@@ -131,7 +133,7 @@ func (s *step) inferBpf(cmd abi.Cmd, attr []byte, writes ...core.Write) int64 {
 func (s *step) prepareCreate() bool {
 	attr := s.attr
 	switch {
-	case s.known && s.want >= 0 && notMade[abi.MapType(abi.MapTypeField.Value(attr)).Holds()], s.known && s.want >= 0 && abi.MapIfindex.Value(attr) != 0:
+	case s.known && s.want >= 0 && slices.Contains(notMade, abi.MapType(abi.MapTypeField.Value(attr)).Holds()), s.known && s.want >= 0 && abi.MapIfindex.Value(attr) != 0:
 		return false
 	case !s.known || s.want < 0:
 		s.input(&abi.ExclProgHash, 32)
@@ -173,7 +175,7 @@ func (s *step) afterCreate(fd int64) {
 }
 
 // notMade holds the kinds of elements whose maps are not created, because they are not emulated.
-var notMade = map[abi.Holding]bool{abi.HoldsFunctions: true}
+var notMade = []abi.Holding{abi.HoldsFunctions}
 
 func (s *step) prepareFreeze() bool {
 	s.mapAt(&abi.ElemMapFD)

@@ -43,7 +43,7 @@ func newPlan(t *paste.Text) *plan {
 		full = full || ret == -int64(abi.EMFILE)
 		p.preload = p.preload || ret >= 0 && core.IsPreloaded(c.Path)
 		switch {
-		case paste.Forks[c.Name]:
+		case slices.Contains(paste.Forks, c.Name):
 			if child, ok := childOf(c); ok {
 				p.parents[child] = parentOf{c.Pid, i, sharesFiles(c) && cloneFlags(c)&core.CLONE_THREAD != 0}
 			}

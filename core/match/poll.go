@@ -86,19 +86,22 @@ func epollWait(s *step) {
 	s.waits(core.Call{Op: core.OpEpollWait, Args: core.Args{uint64(int32(s.args[0])), scratchPoll, uint64(int32(s.args[last-1])), uint64(int32(s.args[last]))}})
 }
 
-// readWrite returns a function that replays a call on a descriptor, a buffer, a size and perhaps an offset.
-func readWrite(op core.Op) func(*step) {
-	return func(s *step) {
-		s.holds(s.fd(0))
-		c := core.Call{Op: op}
-		for i := range op.Args() {
-			c.Args[i] = uint64(s.arg(i, 0))
-		}
-		c.Args[0] = uint64(int32(c.Args[0]))
-		if op == core.OpRead && c.Args[1] == 0 && s.isIterator(int64(int32(c.Args[0]))) {
-			s.readIterator(c)
-			return
-		}
-		s.make(c)
+// readWrite replays a call on a descriptor, a buffer, a size and perhaps an offset.
+func readWrite(s *step, op core.Op) {
+	s.holds(s.fd(0))
+	c := core.Call{Op: op}
+	for i := range op.Args() {
+		c.Args[i] = uint64(s.arg(i, 0))
 	}
+	c.Args[0] = uint64(int32(c.Args[0]))
+	if op == core.OpRead && c.Args[1] == 0 && s.isIterator(int64(int32(c.Args[0]))) {
+		s.readIterator(c)
+		return
+	}
+	s.make(c)
 }
+
+func read(s *step)     { readWrite(s, core.OpRead) }
+func write(s *step)    { readWrite(s, core.OpWrite) }
+func pread64(s *step)  { readWrite(s, core.OpPread64) }
+func pwrite64(s *step) { readWrite(s, core.OpPwrite64) }

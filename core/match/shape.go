@@ -1,6 +1,8 @@
 package match
 
 import (
+	"slices"
+
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
 	"bpfplay/core/paste"
@@ -20,7 +22,7 @@ func (s *step) aheadOf(first int, fd int64, visit func(*paste.Call) bool) {
 		if i > 0 && (c.Name == "close" && len(c.Args) > 0 && c.Args[0] == fd || opensFD(c) && c.Result != nil && *c.Result == fd) {
 			return
 		}
-		if at := history.MapFD[c.Cmd]; c.Name == "bpf" && at != nil && at.End() <= len(c.Attr) && int64(int32(at.Value(c.Attr))) == fd && !visit(c) {
+		if at := history.MapFD.At(c.Cmd); c.Name == "bpf" && at != nil && at.End() <= len(c.Attr) && int64(int32(at.Value(c.Attr))) == fd && !visit(c) {
 			return
 		}
 	}
@@ -38,7 +40,7 @@ func (s *step) shapeOf(first int, fd int64) (attr []byte, id uint32) {
 			return false
 		}
 		attr = narrow(attr, c)
-		if keyless[c.Cmd] && len(c.Attr) >= abi.ElemKey.End() && abi.ElemKey.Value(c.Attr) == 0 {
+		if slices.Contains(keyless, c.Cmd) && len(c.Attr) >= abi.ElemKey.End() && abi.ElemKey.Value(c.Attr) == 0 {
 			attr = abi.KeySize.Put(abi.MapTypeField.Put(attr, uint64(abi.BPF_MAP_TYPE_QUEUE)), 0)
 		}
 		if c.Cmd == abi.BPF_MAP_UPDATE_ELEM && !full {
@@ -47,7 +49,7 @@ func (s *step) shapeOf(first int, fd int64) (attr []byte, id uint32) {
 			}
 			updates++
 		}
-		if writes[c.Cmd] {
+		if slices.Contains(writes, c.Cmd) {
 			denied = denied || valueOr(c.Result, 0) == -int64(abi.EPERM)
 			wrote = wrote || valueOr(c.Result, -1) >= 0
 		}
@@ -60,14 +62,14 @@ func (s *step) shapeOf(first int, fd int64) (attr []byte, id uint32) {
 }
 
 // writes holds the commands that a read-only descriptor refuses with EPERM.
-var writes = map[abi.Cmd]bool{
-	abi.BPF_MAP_UPDATE_ELEM: true, abi.BPF_MAP_DELETE_ELEM: true, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true,
-	abi.BPF_MAP_UPDATE_BATCH: true, abi.BPF_MAP_DELETE_BATCH: true,
+var writes = []abi.Cmd{
+	abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_DELETE_ELEM, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM,
+	abi.BPF_MAP_UPDATE_BATCH, abi.BPF_MAP_DELETE_BATCH,
 }
 
 // narrow limits the sizes of keys and values to the distance between their buffers, so that they do not overlap.
 func narrow(attr []byte, c *paste.Call) []byte {
-	if !keyless[c.Cmd] || len(c.Attr) < abi.ElemValue.End() {
+	if !slices.Contains(keyless, c.Cmd) || len(c.Attr) < abi.ElemValue.End() {
 		return attr
 	}
 	key, value := abi.ElemKey.Value(c.Attr), abi.ElemValue.Value(c.Attr)
@@ -82,7 +84,7 @@ func narrow(attr []byte, c *paste.Call) []byte {
 }
 
 // keyless holds the commands whose key is NULL only for queues and stacks.
-var keyless = map[abi.Cmd]bool{abi.BPF_MAP_LOOKUP_ELEM: true, abi.BPF_MAP_UPDATE_ELEM: true, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM: true}
+var keyless = []abi.Cmd{abi.BPF_MAP_LOOKUP_ELEM, abi.BPF_MAP_UPDATE_ELEM, abi.BPF_MAP_LOOKUP_AND_DELETE_ELEM}
 
 // infoFields pairs the members of struct bpf_map_info with those of BPF_MAP_CREATE.
 var infoFields = []struct{ info, attr *abi.Field }{

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // Tally counts the results of a text that a kernel reproduces, and the bytes that a replay adds to reproduce them.
@@ -134,14 +135,14 @@ func (s *step) whyDiffers(f *abi.Field, got []byte) string {
 	switch {
 	case file != nil && s.unseenProgs[file.Prog]:
 		return "the program is older than the text"
-	case btfMembers[f] && abi.InfoBtfID.Value(got) == 0:
+	case slices.Contains(btfMembers, f) && abi.InfoBtfID.Value(got) == 0:
 		return "the text does not show the BTF of the map"
 	}
-	return unknown[f]
+	return unknown.Of(f)
 }
 
 // btfMembers are the members of struct bpf_map_info about BTF.
-var btfMembers = map[*abi.Field]bool{&abi.InfoBtfID: true, &abi.InfoBtfKeyType: true, &abi.InfoBtfValueType: true}
+var btfMembers = []*abi.Field{&abi.InfoBtfID, &abi.InfoBtfKeyType, &abi.InfoBtfValueType}
 
 const (
 	noCode  = "bpfplay has no machine code, no rewritten instructions and no clock"
@@ -150,10 +151,10 @@ const (
 )
 
 // unknown are the members of struct bpf_prog_info that differ for every program.
-var unknown = map[*abi.Field]string{
-	&abi.ProgInfoJitedLen: noCode, &abi.ProgInfoXlatedLen: noCode, &abi.ProgInfoLoadTime: noCode, &abi.ProgInfoNrKsyms: noCode,
-	&abi.ProgInfoNrFuncLens: noCode, &abi.ProgInfoRunTime: noCode, &abi.ProgInfoRunCnt: noCode, &abi.ProgInfoMisses: noCode,
-	&abi.ProgInfoBtfID: noDebug, &abi.ProgInfoNrFuncInfo: noDebug, &abi.ProgInfoNrLineInfo: noDebug,
-	&abi.ProgInfoNrJitedLineInfo: noDebug, &abi.ProgInfoFuncRecSize: noDebug, &abi.ProgInfoLineRecSize: noDebug,
-	&abi.ProgInfoNrMapIDs: noBind,
+var unknown = table.Listed[*abi.Field, string]{
+	{&abi.ProgInfoJitedLen, noCode}, {&abi.ProgInfoXlatedLen, noCode}, {&abi.ProgInfoLoadTime, noCode}, {&abi.ProgInfoNrKsyms, noCode},
+	{&abi.ProgInfoNrFuncLens, noCode}, {&abi.ProgInfoRunTime, noCode}, {&abi.ProgInfoRunCnt, noCode}, {&abi.ProgInfoMisses, noCode},
+	{&abi.ProgInfoBtfID, noDebug}, {&abi.ProgInfoNrFuncInfo, noDebug}, {&abi.ProgInfoNrLineInfo, noDebug},
+	{&abi.ProgInfoNrJitedLineInfo, noDebug}, {&abi.ProgInfoFuncRecSize, noDebug}, {&abi.ProgInfoLineRecSize, noDebug},
+	{&abi.ProgInfoNrMapIDs, noBind},
 }

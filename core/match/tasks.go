@@ -175,45 +175,52 @@ const (
 	RLIMIT_MEMLOCK = 8
 )
 
-// limit returns a function that sets a limit; first is the index of the resource among the arguments.
-func limit(first int) func(*step) {
-	return func(s *step) {
-		if s.known && s.want < 0 || len(s.args) < first+2 {
-			s.asTraced(s.c.Name, core.TracedNothing)
-			return
-		}
-		limit := uint64(s.args[first+1])
-		switch s.args[first] {
-		case RLIMIT_NOFILE:
-			s.make(core.Call{Op: core.OpRlimit, Args: core.Args{min(limit, fdLimit)}})
-		case RLIMIT_MEMLOCK:
-			s.make(core.Call{Op: core.OpMemlock, Args: core.Args{limit}})
-		default:
-			s.asTraced(s.c.Name, core.TracedNothing)
-		}
+// limit replays a call that sets a limit; first is the index of the resource among its arguments.
+func limit(s *step, first int) {
+	if s.known && s.want < 0 || len(s.args) < first+2 {
+		s.asTraced(s.c.Name, core.TracedNothing)
+		return
+	}
+	limit := uint64(s.args[first+1])
+	switch s.args[first] {
+	case RLIMIT_NOFILE:
+		s.make(core.Call{Op: core.OpRlimit, Args: core.Args{min(limit, fdLimit)}})
+	case RLIMIT_MEMLOCK:
+		s.make(core.Call{Op: core.OpMemlock, Args: core.Args{limit}})
+	default:
+		s.asTraced(s.c.Name, core.TracedNothing)
 	}
 }
 
-// set returns a function that replays a call with one number, if the text shows it.
-func set(op core.Op, arg int) func(*step) {
-	return func(s *step) {
-		v := s.arg(arg, -1)
-		if s.confined[s.task] && (op == core.OpUID || op == core.OpCaps) {
-			nothing(s) // capabilities in another user namespace do not matter
-			return
-		}
-		if s.known && s.want < 0 || v < 0 && op != core.OpMemlock { // -1 is RLIM_INFINITY
-			s.asTraced(s.c.Name, core.TracedNothing)
-			return
-		}
-		s.make(core.Call{Op: op, Args: core.Args{uint64(v)}})
+func setrlimit(s *step) { limit(s, 0) }
+func prlimit64(s *step) { limit(s, 1) }
+
+// set replays a call with one number, if the text shows it.
+func set(s *step, op core.Op, arg int) {
+	v := s.arg(arg, -1)
+	if s.confined[s.task] && (op == core.OpUID || op == core.OpCaps) {
+		nothing(s) // capabilities in another user namespace do not matter
+		return
 	}
+	if s.known && s.want < 0 || v < 0 && op != core.OpMemlock { // -1 is RLIM_INFINITY
+		s.asTraced(s.c.Name, core.TracedNothing)
+		return
+	}
+	s.make(core.Call{Op: op, Args: core.Args{uint64(v)}})
 }
+
+func setNofile(s *step)  { set(s, core.OpRlimit, 0) }
+func setMemlock(s *step) { set(s, core.OpMemlock, 0) }
+func setuid(s *step)     { set(s, core.OpUID, 0) }
+func setreuid(s *step)   { set(s, core.OpUID, 1) }
+func capset(s *step)     { set(s, core.OpCaps, 0) }
+func nextID(s *step)     { set(s, core.OpNextID, 0) }
+func unseen(s *step)     { set(s, core.OpUnseen, 0) }
 
 // unlink removes a pin. Paths outside the bpf file system are taken as traced.
 func unlink(s *step) {
 	if s.c.Name == "unlinkat" && s.arg(len(s.args)-1, 0)&atRemoveDir != 0 {
-		names(core.OpRmdir)(s)
+		rmdir(s)
 		return
 	}
 	if !s.pins[s.c.Path] && !strings.HasPrefix(s.c.Path, bpffs) && s.known {

@@ -71,7 +71,7 @@ func (t *trial) step() {
 	t.next++
 	if s.takeTask() {
 		s.resolve()
-		if make, ok := calls[c.Name]; ok {
+		if make, ok := calls.Find(c.Name); ok {
 			make(s)
 		} else {
 			s.opensOther()

@@ -132,4 +132,4 @@ func (c *Call) WroteProgInfo() []byte {
 }
 
 // Forks holds the calls that return the pid of a new process.
-var Forks = map[string]bool{"fork": true, "vfork": true, "clone": true, "clone2": true, "clone3": true}
+var Forks = []string{"fork", "vfork", "clone", "clone2", "clone3"}

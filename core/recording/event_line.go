@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"bpfplay/core"
+	"bpfplay/core/table"
 )
 
 // eventLines prints the kinds of events that a recording of the seed has, without the leading "e ".
-var eventLines = map[core.EventKind]func(core.Event) string{
+var eventLines = table.Indexed[core.EventKind, func(core.Event) string]{
 	core.Allocated:   func(e core.Event) string { return fmt.Sprintf("map_alloc type=%d map=%d", e.A, e.Map) },
 	core.AllocFailed: func(e core.Event) string { return fmt.Sprintf("map_alloc type=%d %d", e.A, -e.Errno) },
 	core.RefcntSet:   func(e core.Event) string { return fmt.Sprintf("refcnt map=%d %d", e.Map, e.B) },

@@ -154,7 +154,7 @@ func (r *Replayer) run(line string) []string {
 	}
 	if r.release == abi.Seed {
 		for _, e := range r.tracer.Events() {
-			if line, ok := eventLines[e.Kind]; ok {
+			if line := eventLines.At(e.Kind); line != nil {
 				lines = append(lines, "e "+line(e))
 			}
 		}

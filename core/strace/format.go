@@ -87,7 +87,7 @@ type attrPrinter struct {
 func (p *attrPrinter) fields(row *abi.Command) []string {
 	var members []string
 	for i, f := range row.Fields {
-		habit := habits[f]
+		habit := habits.Of(f)
 		together := i > 0 && (habit.withPrevious || f.Since == row.Fields[i-1].Since && !habit.alone)
 		if !together && f.Offset >= len(p.bytes) {
 			break
@@ -114,7 +114,7 @@ func (p *attrPrinter) value(f *abi.Field) string {
 	if text := p.pointee(f); text != "" {
 		return text
 	}
-	habit, v := habits[f], f.Value(p.bytes)
+	habit, v := habits.Of(f), f.Value(p.bytes)
 	switch {
 	case habit.format != nil:
 		return habit.format(v)

@@ -104,13 +104,14 @@ func TestHabitsNameCommandFields(t *testing.T) {
 		for _, f := range c.Fields {
 			of[f] = true
 		}
-		for _, f := range hidden[c.Nr] {
+		for _, f := range hidden.At(c.Nr) {
 			if !of[f] {
 				t.Errorf("%s hides %s, which is not its field", c.Name, f.Name)
 			}
 		}
 	}
-	for f := range habits {
+	for _, h := range habits {
+		f := h.Key
 		if !of[f] {
 			t.Errorf("no command has the field %s", f.Name)
 		}

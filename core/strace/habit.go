@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // noNumaNode is how strace prints -1 as a memory node.
@@ -23,36 +24,36 @@ type habit struct {
 	name         string
 }
 
-var habits = map[*abi.Field]habit{
-	&abi.NumaNode:       {when: &abi.MapFlagsField, mask: abi.BPF_F_NUMA_NODE, format: formatNumaNode, value: math.MaxUint32, name: noNumaNode},
-	&abi.MapIfindex:     {value: 1, name: `if_nametoindex("lo")`},
-	&abi.MapExtra:       {value: math.MaxUint64, name: "UINT64_MAX"},
-	&abi.MapTokenFD:     {alone: true},
-	&abi.UpdateFlags:    {withPrevious: true},
-	&abi.LookupFlags:    {format: formatLookupFlags},
-	&abi.LookupDelFlags: {format: formatLookupFlags},
-	&abi.BatchElem:      {format: formatLookupFlags},
-	&abi.BatchFlags:     {format: formatHex},
-	&abi.ObjFlags:       {format: formatSomeFlags(0xfc018)}, // RDONLY, WRONLY, and PATH_FD to the last
-	&abi.ObjPathFD:      {value: 1<<32 - 100, name: "AT_FDCWD"},
-	&abi.OpenFlags:      {format: formatSomeFlags(abi.BPF_F_RDONLY | abi.BPF_F_WRONLY)},
+var habits = table.Listed[*abi.Field, habit]{
+	{&abi.NumaNode, habit{when: &abi.MapFlagsField, mask: abi.BPF_F_NUMA_NODE, format: formatNumaNode, value: math.MaxUint32, name: noNumaNode}},
+	{&abi.MapIfindex, habit{value: 1, name: `if_nametoindex("lo")`}},
+	{&abi.MapExtra, habit{value: math.MaxUint64, name: "UINT64_MAX"}},
+	{&abi.MapTokenFD, habit{alone: true}},
+	{&abi.UpdateFlags, habit{withPrevious: true}},
+	{&abi.LookupFlags, habit{format: formatLookupFlags}},
+	{&abi.LookupDelFlags, habit{format: formatLookupFlags}},
+	{&abi.BatchElem, habit{format: formatLookupFlags}},
+	{&abi.BatchFlags, habit{format: formatHex}},
+	{&abi.ObjFlags, habit{format: formatObjFlags}},
+	{&abi.ObjPathFD, habit{value: 1<<32 - 100, name: "AT_FDCWD"}},
+	{&abi.OpenFlags, habit{format: formatOpenFlags}},
 }
 
 // hidden lists the fields that strace omits for a command because the kernel does not read them.
-var hidden = map[abi.Cmd][]*abi.Field{
+var hidden = table.Indexed[abi.Cmd, []*abi.Field]{
 	abi.BPF_MAP_UPDATE_BATCH: {&abi.InBatch, &abi.OutBatch},
 	abi.BPF_MAP_DELETE_BATCH: {&abi.InBatch, &abi.OutBatch, &abi.BatchVals},
 }
 
 // Shows reports whether strace prints a field of cmd if size reaches it.
 func Shows(cmd abi.Cmd, f *abi.Field, attr []byte) bool {
-	habit := habits[f]
-	return !slices.Contains(hidden[cmd], f) && (habit.when == nil || habit.when.Value(attr)&habit.mask != 0)
+	habit := habits.Of(f)
+	return !slices.Contains(hidden.At(cmd), f) && (habit.when == nil || habit.when.Value(attr)&habit.mask != 0)
 }
 
 // NamedValue returns the value that strace prints as name in this field alone, such as NUMA_NO_NODE.
 func NamedValue(f *abi.Field, name string) (v uint64, ok bool) {
-	habit := habits[f]
+	habit := habits.Of(f)
 	return habit.value, habit.name != "" && habit.name == name
 }
 
@@ -72,10 +73,14 @@ func formatHex(v uint64) string {
 	return "0x" + strconv.FormatUint(v, 16)
 }
 
-// formatSomeFlags returns a formatter for a field of which strace names only the known bits.
-func formatSomeFlags(known uint64) func(uint64) string {
-	flags := slices.DeleteFunc(slices.Clone(abi.MapFlags), func(f abi.Flag) bool { return f.Bit&known == 0 })
-	return func(v uint64) string { return abi.FormatFlags(v, flags) }
+// formatObjFlags formats a field of which strace names RDONLY, WRONLY, and PATH_FD to the last.
+func formatObjFlags(v uint64) string { return formatSomeFlags(v, 0xfc018) }
+
+func formatOpenFlags(v uint64) string { return formatSomeFlags(v, abi.BPF_F_RDONLY|abi.BPF_F_WRONLY) }
+
+// formatSomeFlags formats a field of which strace names only the known bits.
+func formatSomeFlags(v, known uint64) string {
+	return abi.FormatFlags(v, slices.DeleteFunc(slices.Clone(abi.MapFlags), func(f abi.Flag) bool { return f.Bit&known == 0 }))
 }
 
 // formatLookupFlags prints no BPF_NOEXIST or BPF_EXIST, because lookups do not use them. It prints the highest bit

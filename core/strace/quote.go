@@ -1,9 +1,13 @@
 package strace
 
-import "strings"
+import (
+	"strings"
+
+	"bpfplay/core/table"
+)
 
 // escapes maps the characters that strace prints as a backslash and a letter.
-var escapes = map[byte]string{
+var escapes = table.Indexed[byte, string]{
 	'"': `\"`, '\\': `\\`, '\f': `\f`, '\n': `\n`, '\r': `\r`, '\t': `\t`, '\v': `\v`,
 }
 
@@ -28,9 +32,8 @@ func quote(buffer []byte) (text string, shown int) {
 
 // quoteByte formats one character. An octal escape has all three digits if an octal digit follows it.
 func quoteByte(c byte, digitFollows bool) string {
-	escape, escaped := escapes[c]
-	switch {
-	case escaped:
+	switch escape := escapes.At(c); {
+	case escape != "":
 		return escape
 	case 0x20 <= c && c <= 0x7e:
 		return string(rune(c))

@@ -8,12 +8,12 @@ import (
 )
 
 var (
-	sinceConstNoID     = abi.From(abi.R(6, 9, 0))                   // a constant gets no id when it is copied
-	sinceMov32ID       = abi.From(abi.R(6, 4, 0))                   // a 32-bit move of a small value keeps the id
-	sinceLinkedScalars = abi.From(abi.R(6, 11, 0))                  // ids survive the addition of a constant
-	sinceLinkedSub     = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // and its subtraction, also in 32 bits
-	sinceBoundsSanity  = abi.From(abi.R(6, 8, 0))                   // impossible ranges are repaired
-	sinceAddSameReg    = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))
+	sinceConstNoID     = abi.Since{abi.V6_9}                 // a constant gets no id when it is copied
+	sinceMov32ID       = abi.Since{abi.V6_4}                 // a 32-bit move of a small value keeps the id
+	sinceLinkedScalars = abi.Since{abi.V6_11}                // ids survive the addition of a constant
+	sinceLinkedSub     = abi.Since{abi.V7_1, abi.V6_18 + 44} // and its subtraction, also in 32 bits
+	sinceBoundsSanity  = abi.Since{abi.V6_8}                 // impossible ranges are repaired
+	sinceAddSameReg    = abi.Since{abi.V7_0, abi.V6_12}
 )
 
 // checkALU checks an arithmetic instruction and computes its result (check_alu_op).

@@ -57,13 +57,13 @@ var sinceAccepted = [...]struct {
 }
 
 var (
-	sinceMemKeys      = abi.From(abi.R(6, 2, 0)) // keys and values may be any memory
-	sinceKeyArgs      = abi.From(abi.R(5, 13, 0))
-	sinceNullableArgs = abi.From(abi.R(5, 17, 0)) // an argument that may be null takes a pointer that may be null
-	sinceTrusted      = abi.From(abi.R(6, 2, 0))
-	sinceTrustedMem   = abi.From(abi.R(6, 4, 0))
-	sincePercpuRCU    = abi.From(abi.R(6, 7, 0))
-	sinceLocalKptr    = abi.From(abi.R(6, 12, 0))
+	sinceMemKeys      = abi.Since{abi.V6_2} // keys and values may be any memory
+	sinceKeyArgs      = abi.Since{abi.V5_13}
+	sinceNullableArgs = abi.Since{abi.V5_17} // an argument that may be null takes a pointer that may be null
+	sinceTrusted      = abi.Since{abi.V6_2}
+	sinceTrustedMem   = abi.Since{abi.V6_4}
+	sincePercpuRCU    = abi.Since{abi.V6_7}
+	sinceLocalKptr    = abi.Since{abi.V6_12}
 )
 
 // acceptedTypes returns the types of registers that an argument takes in every release of its family, and the kind of

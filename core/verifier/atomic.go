@@ -6,7 +6,7 @@ import (
 )
 
 // sinceZextKept is the release in which the verifier finds reads of an upper half without following paths.
-var sinceZextKept = abi.From(abi.R(7, 3, 0))
+var sinceZextKept = abi.Since{abi.V7_3}
 
 // readsSwapped notes that the upper half of r0 is read after a 32-bit BPF_CMPXCHG (mark_insn_zext).
 func (v *env) readsSwapped(f *frame) {

@@ -3,11 +3,11 @@ package verifier
 import "bpfplay/core/abi"
 
 var (
-	sinceSleepKprobe = abi.From(abi.R(6, 0, 0))
-	sinceSleepIter   = abi.From(abi.R(6, 2, 0))
-	sinceStructOpsID = abi.From(abi.R(6, 9, 0))
-	sinceSleepCgroup = abi.From(abi.R(6, 18, 15)) // LSM_CGROUP may sleep, until 7.1
-	sinceSleepMore   = abi.From(abi.R(7, 1, 0))   // tracepoints may sleep
+	sinceSleepKprobe = abi.Since{abi.V6_0}
+	sinceSleepIter   = abi.Since{abi.V6_2}
+	sinceStructOpsID = abi.Since{abi.V6_9}
+	sinceSleepCgroup = abi.Since{abi.V6_18 + 15} // LSM_CGROUP may sleep, until 7.1
+	sinceSleepMore   = abi.Since{abi.V7_1}       // tracepoints may sleep
 )
 
 // Attach types, BPF_* of enum bpf_attach_type.

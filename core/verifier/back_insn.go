@@ -79,10 +79,10 @@ func (v *env) backInsn(b *backtrack, idx, next int, h *histEntry) step {
 }
 
 // sinceLoopArgs is the release in which the arguments of bpf_loop stay in the set when the callback returns to it.
-var sinceLoopArgs = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117))
+var sinceLoopArgs = abi.Since{abi.V7_0, abi.V6_12 + 117}
 
 // sinceFetchTracked is the release in which an atomic instruction that fetches counts as a load.
-var sinceFetchTracked = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0), abi.R(6, 1, 0))
+var sinceFetchTracked = abi.Since{abi.V7_0, abi.V6_12, abi.V6_1}
 
 // loads returns the register that a load or fetching atomic instruction writes.
 func (v *env) loads(i insn.Insn) (n uint8, ok bool) {

@@ -18,14 +18,14 @@ type bounds struct {
 }
 
 var (
-	sinceRangeDeduction  = abi.From(abi.R(6, 8, 0))                   // 32-bit from 64-bit ranges and back
-	sinceSubregOfRange   = abi.From(abi.R(5, 15, 0))                  // the low half starts from the narrowed number; 6.1 has it
-	sinceSignCrossing    = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0)) // ranges that cross from positive to negative numbers
-	sinceSignCrossing32  = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44), abi.R(6, 12, 0))
-	sinceThirdDeduction  = abi.From(abi.R(6, 17, 0), abi.R(6, 12, 0))
-	sinceSingleValue     = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44)) // a range and known bits that share one number
-	sinceCircularNumbers = abi.From(abi.R(7, 1, 0))
-	sinceImpreciseZero   = abi.From(abi.R(6, 8, 0))
+	sinceRangeDeduction  = abi.Since{abi.V6_8}             // 32-bit from 64-bit ranges and back
+	sinceSubregOfRange   = abi.Since{abi.V5_15}            // the low half starts from the narrowed number; 6.1 has it
+	sinceSignCrossing    = abi.Since{abi.V6_17, abi.V6_12} // ranges that cross from positive to negative numbers
+	sinceSignCrossing32  = abi.Since{abi.V7_0, abi.V6_18 + 44, abi.V6_12}
+	sinceThirdDeduction  = abi.Since{abi.V6_17, abi.V6_12}
+	sinceSingleValue     = abi.Since{abi.V7_0, abi.V6_18 + 44} // a range and known bits that share one number
+	sinceCircularNumbers = abi.Since{abi.V7_1}
+	sinceImpreciseZero   = abi.Since{abi.V6_8}
 )
 
 var unbounded = bounds{
@@ -270,7 +270,7 @@ func (v *env) combine32(r *reg) {
 }
 
 // sinceWholeHalves is the release in which a range of 64 bits may reach the ends of 32; 5.10.262 is the oldest 5.10 known so.
-var sinceWholeHalves = abi.From(abi.R(5, 16, 0), abi.R(5, 10, 262))
+var sinceWholeHalves = abi.Since{abi.V5_16, abi.V5_10 + 262}
 
 // combine64 derives the ranges of the low half after a change of the 64-bit ranges, before 6.8.
 func (v *env) combine64(r *reg) {

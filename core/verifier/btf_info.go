@@ -14,10 +14,10 @@ const (
 )
 
 var (
-	sinceFuncInfo   = abi.From(abi.R(4, 20, 0)) // func_info
-	sinceLineInfo   = abi.From(abi.R(5, 0, 0))  // line_info
-	sinceCoreRelo   = abi.From(abi.R(5, 17, 0)) // CO-RE relocations
-	sinceCoreBefore = abi.From(abi.R(7, 3, 0))  // relocations are applied before functions are looked for
+	sinceFuncInfo   = abi.Since{abi.V4_20} // func_info
+	sinceLineInfo   = abi.Since{abi.V5_0}  // line_info
+	sinceCoreRelo   = abi.Since{abi.V5_17} // CO-RE relocations
+	sinceCoreBefore = abi.Since{abi.V7_3}  // relocations are applied before functions are looked for
 )
 
 // prepareBTF follows check_btf_info_early: it takes the BTF and reads func_info before the functions are known.

@@ -6,12 +6,12 @@ import (
 )
 
 var (
-	sinceDeepCalls     = abi.From(abi.R(7, 1, 0)) // 16 frames
-	sinceRangeMessages = abi.From(abi.R(6, 8, 0)) // results are compared by range, not by known bits
-	sinceCallbacks     = abi.From(abi.R(5, 13, 0))
+	sinceDeepCalls     = abi.Since{abi.V7_1} // 16 frames
+	sinceRangeMessages = abi.Since{abi.V6_8} // results are compared by range, not by known bits
+	sinceCallbacks     = abi.Since{abi.V5_13}
 
-	sinceCallbackValueID = abi.From(abi.R(7, 3, 0)) // the value that a callback gets has an id
-	sinceInlineLoops     = abi.From(abi.R(6, 0, 0))
+	sinceCallbackValueID = abi.Since{abi.V7_3} // the value that a callback gets has an id
+	sinceInlineLoops     = abi.Since{abi.V6_0}
 )
 
 func (v *env) maxFrames() int {

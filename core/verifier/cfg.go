@@ -6,13 +6,13 @@ import (
 )
 
 // sinceLoadImm64CFG is the release in which the control flow treats the halves of an ld_imm64 as one instruction.
-var sinceLoadImm64CFG = abi.From(abi.R(6, 7, 0), abi.R(6, 1, 192))
+var sinceLoadImm64CFG = abi.Since{abi.V6_7, abi.V6_1 + 192}
 
 // sinceLoops is the release in which programs may have loops.
-var sinceLoops = abi.From(abi.R(5, 3, 0))
+var sinceLoops = abi.Since{abi.V5_3}
 
 // sinceRecursiveCalls is the release in which a call may lead back to its caller in the control flow.
-var sinceRecursiveCalls = abi.From(abi.R(6, 7, 0))
+var sinceRecursiveCalls = abi.Since{abi.V6_7}
 
 // States of an instruction in the depth-first search: nothing, then discovered with the edges that were followed, then explored.
 const (
@@ -152,7 +152,7 @@ func (c *cfg) visit(i int) bool {
 }
 
 // sinceJmpPoints is the release in which the instruction after a jump is no longer a point to compare states.
-var sinceJmpPoints = abi.From(abi.R(6, 2, 0), abi.R(6, 1, 192))
+var sinceJmpPoints = abi.Since{abi.V6_2, abi.V6_1 + 192}
 
 // visitCall follows visit_func_call_insn.
 func (c *cfg) visitCall(i, wide int, callee bool) bool {
@@ -213,7 +213,7 @@ func (v *env) containing(i int) *subprog {
 }
 
 // sinceCallbackLoops is the release in which callbacks are checked as loops.
-var sinceCallbackLoops = abi.From(abi.R(6, 7, 0))
+var sinceCallbackLoops = abi.Since{abi.V6_7}
 
 const timerSetCallback = 170 // BPF_FUNC_timer_set_callback
 

@@ -5,11 +5,11 @@ import (
 )
 
 var (
-	sinceMainFirst = abi.From(abi.R(6, 8, 0)) // main is checked before the global functions that it calls
+	sinceMainFirst = abi.Since{abi.V6_8} // main is checked before the global functions that it calls
 
 	// sinceMitigationsOff is the release in which a kernel booted with mitigations=off, as the recorded ones are, expects no
 	// speculation. So the barriers that speculative paths get since 6.16 are never needed.
-	sinceMitigationsOff = abi.From(abi.R(6, 7, 0))
+	sinceMitigationsOff = abi.Since{abi.V6_7}
 )
 
 // Flags of a program that change the path analysis: BPF_F_*.

@@ -9,7 +9,7 @@ import (
 
 // sinceStackTracking is the release in which constants and accesses to the stack are found before the paths are followed.
 // Follows kernel/bpf/const_fold.c and kernel/bpf/liveness.c of 7.3.
-var sinceStackTracking = abi.From(abi.R(7, 1, 0))
+var sinceStackTracking = abi.Since{abi.V7_1}
 
 // constKind is the kind of constant that a register holds on every path to an instruction.
 type constKind uint8

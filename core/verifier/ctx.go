@@ -64,18 +64,18 @@ const ptRegsSize = 168 // sizeof(struct pt_regs) on x86-64
 
 // Release gates of contexts.
 var (
-	sinceKprobeWrite      = abi.From(abi.R(6, 18, 0))                    // kprobes write registers
-	sinceLongTrace        = abi.From(abi.R(5, 12, 0), abi.R(5, 10, 262)) // PERF_MAX_TRACE_SIZE is 8192
-	sincePerfAddr         = abi.From(abi.R(4, 16, 0))
-	sinceSyscallUnaligned = abi.From(abi.R(7, 1, 0))
-	sinceSignedPackets    = abi.From(abi.R(6, 11, 0)) // loads that extend the sign do not make packet pointers
+	sinceKprobeWrite      = abi.Since{abi.V6_18}                  // kprobes write registers
+	sinceLongTrace        = abi.Since{abi.V5_12, abi.V5_10 + 262} // PERF_MAX_TRACE_SIZE is 8192
+	sincePerfAddr         = abi.Since{abi.V4_16}
+	sinceSyscallUnaligned = abi.Since{abi.V7_1}
+	sinceSignedPackets    = abi.Since{abi.V6_11} // loads that extend the sign do not make packet pointers
 )
 
 // xdpEnds are the sizes of struct xdp_md by release, newest first.
 var xdpEnds = []struct {
 	since abi.Release
 	end   int
-}{{abi.R(5, 8, 0), 24}, {abi.R(4, 16, 0), 20}, {abi.R(4, 15, 0), 12}, {0, 8}}
+}{{abi.V5_8, 24}, {abi.V4_16, 20}, {abi.V4_15, 12}, {0, 8}}
 
 // xdpAccess follows xdp_is_valid_access.
 func (v *env) xdpAccess(off, size int, write, extends bool) (t regType, ok bool) {

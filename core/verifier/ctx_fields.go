@@ -33,10 +33,10 @@ const (
 )
 
 // ctxReleases are the releases at which fields begin.
-var ctxReleases = [...]abi.Release{0, abi.R(5, 8, 0), abi.R(5, 14, 0), abi.R(5, 17, 0), abi.R(6, 2, 0), abi.R(6, 12, 0)}
+var ctxReleases = [...]abi.Release{0, abi.V5_8, abi.V5_14, abi.V5_17, abi.V6_2, abi.V6_12}
 
 // sinceCtxFields is the release from which ctxFields holds.
-var sinceCtxFields = abi.From(abi.R(5, 10, 0))
+var sinceCtxFields = abi.Since{abi.V5_10}
 
 // ctxFields are the contexts by program type. The first row that contains an offset decides.
 var ctxFields = [...][]ctxField{

@@ -46,7 +46,7 @@ func plainCtx(t uint32) bool {
 	return false
 }
 
-var sinceVarCtx = abi.From(abi.R(7, 1, 0)) // the context of SYSCALL programs may be accessed at unknown offsets
+var sinceVarCtx = abi.Since{abi.V7_1} // the context of SYSCALL programs may be accessed at unknown offsets
 
 // ctxOffset refuses a context pointer that was changed (check_ptr_off_reg).
 func (v *env) ctxOffset(n uint8, r *reg, fixedOK bool) {

@@ -29,8 +29,8 @@ var skbEnds = []struct {
 	since abi.Release
 	end   int
 }{
-	{abi.R(5, 16, 0), 192}, {abi.R(5, 7, 0), 184}, {abi.R(5, 1, 0), 176}, {abi.R(5, 0, 0), 168}, {abi.R(4, 20, 0), 152},
-	{abi.R(4, 15, 0), 144}, {abi.R(4, 14, 0), 140}, {abi.R(4, 12, 0), 88}, {abi.R(4, 7, 0), 84}, {0, 76},
+	{abi.V5_16, 192}, {abi.V5_7, 184}, {abi.V5_1, 176}, {abi.V5_0, 168}, {abi.V4_20, 152},
+	{abi.V4_15, 144}, {abi.V4_14, 140}, {abi.V4_12, 88}, {abi.V4_7, 84}, {0, 76},
 }
 
 // skbProgram is what one program type may do with struct __sk_buff.
@@ -89,7 +89,7 @@ func skbProgramOf(typ uint32) *skbProgram {
 }
 
 // sinceTstampType is the release with tstamp_type.
-var sinceTstampType = abi.From(abi.R(5, 18, 0))
+var sinceTstampType = abi.Since{abi.V5_18}
 
 // skbAccess follows bpf_skb_is_valid_access and the functions of the program types before it.
 func (v *env) skbAccess(p *skbProgram, off, size int, write, extends bool) (t regType, ok bool) {

@@ -6,10 +6,10 @@ import (
 )
 
 var (
-	sinceLocksInFuncs  = abi.From(abi.R(6, 8, 0)) // a lock may be held across functions
-	sincePreciseResult = abi.From(abi.R(6, 8, 0))
-	sinceBindRange     = abi.From(abi.R(5, 12, 0))
-	sinceTaskUnixAddr  = abi.From(abi.R(6, 7, 0))
+	sinceLocksInFuncs  = abi.Since{abi.V6_8} // a lock may be held across functions
+	sincePreciseResult = abi.Since{abi.V6_8}
+	sinceBindRange     = abi.Since{abi.V5_12}
+	sinceTaskUnixAddr  = abi.Since{abi.V6_7}
 )
 
 // checkExit leaves a function, or ends the path at the exit of the program; more is true if the path goes on.
@@ -70,8 +70,8 @@ var returnRanges = []returnRange{
 	{progCgroupSysctl, -1, abi.Since{}, 0, 1},
 	{progCgroupSockopt, -1, abi.Since{}, 0, 1},
 	{progSKLookup, -1, abi.Since{}, 0, 1},
-	{progKprobe, 56, abi.From(abi.R(6, 10, 0)), 0, 1}, // BPF_TRACE_KPROBE_SESSION
-	{progKprobe, 57, abi.From(abi.R(6, 13, 0)), 0, 1}, // BPF_TRACE_UPROBE_SESSION
+	{progKprobe, 56, abi.Since{abi.V6_10}, 0, 1}, // BPF_TRACE_KPROBE_SESSION
+	{progKprobe, 57, abi.Since{abi.V6_13}, 0, 1}, // BPF_TRACE_UPROBE_SESSION
 	{progNetfilter, -1, abi.Since{}, 0, 1},
 }
 
@@ -153,7 +153,7 @@ func (v *env) checkLoadImm(i insn.Insn) {
 }
 
 // sinceMainNoCallback is the release in which the main function cannot be a callback: the oldest known ones of their series.
-var sinceMainNoCallback = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118), abi.R(6, 1, 192))
+var sinceMainNoCallback = abi.Since{abi.V7_2 + 13, abi.V6_12 + 118, abi.V6_1 + 192}
 
 // checkLoadAbs checks a load from the packet relative to its start (check_ld_abs).
 func (v *env) checkLoadAbs(i insn.Insn) {

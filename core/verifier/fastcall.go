@@ -8,7 +8,7 @@ import (
 )
 
 // sinceFastcall is the release that drops the spills around the call of a helper that keeps r1 to r5.
-var sinceFastcall = abi.From(abi.R(6, 12, 0))
+var sinceFastcall = abi.Since{abi.V6_12}
 
 const calleeClobbers = 0x3f // r0 to r5
 

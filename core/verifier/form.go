@@ -188,7 +188,7 @@ func (v *env) checkBranchFields(i insnT, reg bool) {
 }
 
 // sinceDstFirst is the release in which a conditional jump's destination register is tested before its fields.
-var sinceDstFirst = abi.From(abi.R(6, 4, 0), abi.R(6, 1, 192))
+var sinceDstFirst = abi.Since{abi.V6_4, abi.V6_1 + 192}
 
 // branchFieldsLate reports whether a conditional jump's destination register is tested before its reserved fields.
 func (v *env) branchFieldsLate() bool { return v.in(sinceDstFirst) && !v.in(sinceFieldsFirst) }

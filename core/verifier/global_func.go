@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	sinceMemArgs     = abi.From(abi.R(5, 13, 0)) // a global function may take pointers to memory
-	sinceArgsMatched = abi.From(abi.R(6, 8, 0))  // one description of the arguments serves body and callers; tags
-	sinceVoidGlobals = abi.From(abi.R(7, 3, 0))  // a global function may return nothing
-	sinceMemLimit    = abi.From(abi.R(7, 2, 13)) // memory of 2 GiB has its own message; the oldest release known
+	sinceMemArgs     = abi.Since{abi.V5_13}     // a global function may take pointers to memory
+	sinceArgsMatched = abi.Since{abi.V6_8}      // one description of the arguments serves body and callers; tags
+	sinceVoidGlobals = abi.Since{abi.V7_3}      // a global function may return nothing
+	sinceMemLimit    = abi.Since{abi.V7_2 + 13} // memory of 2 GiB has its own message; the oldest release known
 )
 
 // attempt returns the refusal that f ends with, or nil.
@@ -166,7 +166,7 @@ func (v *env) matchTypes(sub int, call bool) {
 	}
 }
 
-var sinceSilentMain = abi.From(abi.R(6, 0, 0)) // the main function's pointers to memory are not compared
+var sinceSilentMain = abi.Since{abi.V6_0} // the main function's pointers to memory are not compared
 
 // enterGlobal sets the registers at the start of a global function to any values of its arguments.
 func (v *env) enterGlobal(n int, f *frame) {

@@ -11,7 +11,7 @@ import (
 
 // helperReleases are the releases at which lines of helperRows begin. The first stands for the helper's own.
 var helperReleases = [...]abi.Release{
-	0, abi.R(5, 15, 0), abi.R(6, 1, 0), abi.R(6, 6, 0), abi.R(6, 12, 0), abi.R(6, 18, 0), abi.R(7, 3, 0),
+	0, abi.V5_15, abi.V6_1, abi.V6_6, abi.V6_12, abi.V6_18, abi.V7_3,
 }
 
 // What a letter of helperRows means.
@@ -109,7 +109,7 @@ func parseProto(ret, args string) (p helperProto) {
 }
 
 // sinceTailCallPackets is the release in which a tail call counts as a change of the packet.
-var sinceTailCallPackets = abi.From(abi.R(6, 12, 0))
+var sinceTailCallPackets = abi.Since{abi.V6_12}
 
 // packetChangers are the helpers that invalidate pointers into packets, as bpf_helper_changes_pkt_data lists them.
 var packetChangers = []int32{9, 10, 11, 13, 18, 19, 31, 38, 39, 43, 44, 50, 54, 63, 65, 73, 74, 75, 76, 90, 91, 143}
@@ -174,8 +174,8 @@ var attachHelpers = [...]struct {
 	attach      attachSet
 }{
 	{progCgroupSockAddr, funcBind, funcBind, 0, attachConnect},
-	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, abi.R(6, 7, 0), attachINET4 | attachINET6 | attachUNIX},
-	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, abi.R(5, 12, 0), attachINET4 | attachINET6},
+	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, abi.V6_7, attachINET4 | attachINET6 | attachUNIX},
+	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, abi.V5_12, attachINET4 | attachINET6},
 	{progCgroupSockAddr, funcSetsockopt, funcGetsockopt, 0, attachConnect},
 	{progCgroupSockopt, funcSetsockopt, funcGetsockopt, 0, attachSetsockopt},
 	{progCgroupSock, funcSetsockopt, funcGetsockopt, 0, attachSockCreate},

@@ -23,14 +23,14 @@ type callMeta struct {
 }
 
 var (
-	sinceOneMemType   = abi.From(abi.R(6, 1, 0))                  // memory of a fixed size may be any memory
-	sinceReadSize     = abi.From(abi.R(6, 8, 0))                  // a size of 0 has its own message
-	sinceConstKey     = abi.From(abi.R(6, 15, 0))                 // lookups in arrays with a known key are never null
-	sinceNullPrecise  = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // a null argument is precise
-	sinceReleaseFlag  = abi.From(abi.R(5, 19, 0))                 // OBJ_RELEASE
-	sinceMemWriteFlag = abi.From(abi.R(6, 12, 0), abi.R(6, 1, 0)) // arguments say whether the helper writes
-	sinceAllocPrecise = abi.From(abi.R(5, 18, 0))
-	sinceAllocInvalid = abi.From(abi.R(7, 1, 0)) // a size that is not known is EINVAL
+	sinceOneMemType   = abi.Since{abi.V6_1}            // memory of a fixed size may be any memory
+	sinceReadSize     = abi.Since{abi.V6_8}            // a size of 0 has its own message
+	sinceConstKey     = abi.Since{abi.V6_15}           // lookups in arrays with a known key are never null
+	sinceNullPrecise  = abi.Since{abi.V7_0, abi.V6_12} // a null argument is precise
+	sinceReleaseFlag  = abi.Since{abi.V5_19}           // OBJ_RELEASE
+	sinceMemWriteFlag = abi.Since{abi.V6_12, abi.V6_1} // arguments say whether the helper writes
+	sinceAllocPrecise = abi.Since{abi.V5_18}
+	sinceAllocInvalid = abi.Since{abi.V7_1} // a size that is not known is EINVAL
 )
 
 // checkArg checks one argument of a helper call (check_func_arg).
@@ -132,7 +132,7 @@ func (v *env) checkArgOffset(n uint8, r *reg, t argType) {
 	v.ctxOffset(n, r, false)
 }
 
-var sinceReleaseOffset = abi.From(abi.R(6, 2, 0))
+var sinceReleaseOffset = abi.Since{abi.V6_2}
 
 // checkArgValue checks the target of an argument, or its value.
 func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
@@ -203,11 +203,11 @@ func (v *env) checkArgValue(k int, n uint8, r *reg, t argType, meta *callMeta) {
 
 // The oldest releases known to refuse two arguments with references with EACCES, and to accept them.
 var (
-	sinceReferencesEACCES = abi.From(abi.R(6, 18, 15))
-	sinceManyReferences   = abi.From(abi.R(7, 2, 13))
+	sinceReferencesEACCES = abi.Since{abi.V6_18 + 15}
+	sinceManyReferences   = abi.Since{abi.V7_2 + 13}
 )
 
 var (
-	sinceLoopScalar    = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118)) // bpf_loop takes a number of iterations, no pointer
-	sinceInnerNullable = abi.From(abi.R(7, 2, 13))                    // the length of an inner map with BPF_F_INNER_MAP is unknown
+	sinceLoopScalar    = abi.Since{abi.V7_2 + 13, abi.V6_12 + 118} // bpf_loop takes a number of iterations, no pointer
+	sinceInnerNullable = abi.Since{abi.V7_2 + 13}                  // the length of an inner map with BPF_F_INNER_MAP is unknown
 )

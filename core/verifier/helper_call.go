@@ -38,17 +38,17 @@ const (
 )
 
 var (
-	sinceNamedRefusal = abi.From(abi.R(6, 12, 0)) // "program of this type cannot use helper"
-	sinceCPURange     = abi.From(abi.R(6, 6, 0))  // bpf_get_smp_processor_id returns less than the number of CPUs
-	sinceBranchTail   = abi.From(abi.R(6, 18, 0)) // a tail call in a function may leave it
-	sinceValueID      = abi.From(abi.R(7, 1, 0))  // a value that may be null gets its id first
-	sinceSleepWord    = abi.From(abi.R(7, 1, 0))
-	sinceResourceLeak = abi.From(abi.R(6, 13, 0))
+	sinceNamedRefusal = abi.Since{abi.V6_12} // "program of this type cannot use helper"
+	sinceCPURange     = abi.Since{abi.V6_6}  // bpf_get_smp_processor_id returns less than the number of CPUs
+	sinceBranchTail   = abi.Since{abi.V6_18} // a tail call in a function may leave it
+	sinceValueID      = abi.Since{abi.V7_1}  // a value that may be null gets its id first
+	sinceSleepWord    = abi.Since{abi.V7_1}
+	sinceResourceLeak = abi.Since{abi.V6_13}
 
 	// sinceFlagsPrecise are the oldest releases known to remember that the flags of bpf_get_local_storage are 0.
-	sinceFlagsPrecise = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118))
+	sinceFlagsPrecise = abi.Since{abi.V7_2 + 13, abi.V6_12 + 118}
 	// sinceTailCallMap is the oldest release known to name the map that a tail call needs.
-	sinceTailCallMap = abi.From(abi.R(6, 18, 15))
+	sinceTailCallMap = abi.Since{abi.V6_18 + 15}
 )
 
 // isHelperCallback reports whether i calls a helper that runs a callback before it returns.
@@ -390,6 +390,6 @@ func (v *env) leaks() (any bool) {
 }
 
 var (
-	sinceCallbackRefs = abi.From(abi.R(5, 15, 0))
-	sinceStateRefs    = abi.From(abi.R(6, 14, 0)) // references belong to the state, in their order and with the lock
+	sinceCallbackRefs = abi.Since{abi.V5_15}
+	sinceStateRefs    = abi.Since{abi.V6_14} // references belong to the state, in their order and with the lock
 )

@@ -75,7 +75,7 @@ func (v *env) helperMem(n uint8, size int, write, zeroOK bool, meta *callMeta) {
 	}
 }
 
-var sinceCtxMemory = abi.From(abi.R(5, 19, 0))
+var sinceCtxMemory = abi.Since{abi.V5_19}
 
 // ctxIsMemory reports whether a function may take the context as memory: that of SYSCALL programs, and before 7.1 of all
 // programs whose accesses are not rewritten.

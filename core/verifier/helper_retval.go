@@ -14,7 +14,7 @@ const (
 )
 
 // sinceRetvalRange is the oldest release known to keep the return value of a hook between -MAX_ERRNO and 0.
-var sinceRetvalRange = abi.From(abi.R(7, 2, 13))
+var sinceRetvalRange = abi.Since{abi.V7_2 + 13}
 
 // retvalIsErrno reports whether the return value that the program reads and sets is 0 or an error number. That of
 // getsockopt may also be positive.

@@ -6,11 +6,11 @@ import (
 )
 
 var (
-	sinceTwoPackets    = abi.From(abi.R(5, 15, 0))                 // packet pointers may be compared without CAP_PERFMON
-	sinceEqualPointers = abi.From(abi.R(6, 2, 0))                  // a pointer equal to one that is not null is not null
-	sincePointerHalves = abi.From(abi.R(7, 2, 0), abi.R(6, 12, 0)) // the low half of a pointer may be 0; 7.2 is the oldest known
-	sinceJumpsTooBig   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0)) // too many jumps are E2BIG
-	sinceNullRegister  = abi.From(abi.R(7, 1, 0))                  // a null check may use a register with 0
+	sinceTwoPackets    = abi.Since{abi.V5_15}           // packet pointers may be compared without CAP_PERFMON
+	sinceEqualPointers = abi.Since{abi.V6_2}            // a pointer equal to one that is not null is not null
+	sincePointerHalves = abi.Since{abi.V7_2, abi.V6_12} // the low half of a pointer may be 0; 7.2 is the oldest known
+	sinceJumpsTooBig   = abi.Since{abi.V7_0, abi.V6_12} // too many jumps are E2BIG
+	sinceNullRegister  = abi.Since{abi.V7_1}            // a null check may use a register with 0
 )
 
 // cond is a comparison of two values: flipped and inverted forms are tables.
@@ -129,8 +129,8 @@ func (v *env) checkJump(i insn.Insn) {
 }
 
 var (
-	sinceHistFlags    = abi.From(abi.R(6, 8, 0))
-	sinceScratchedLog = abi.From(abi.R(5, 18, 0)) // the log shows only what changed, after the instruction
+	sinceHistFlags    = abi.Since{abi.V6_8}
+	sinceScratchedLog = abi.Since{abi.V5_18} // the log shows only what changed, after the instruction
 )
 
 // speculate adds the path that a processor may take against a known condition.
@@ -288,7 +288,7 @@ func (v *env) scalarTaken(a, b *reg, op uint8, is32 bool) int {
 	return -1
 }
 
-var sinceTnumOverlap = abi.From(abi.R(6, 18, 0), abi.R(6, 12, 0))
+var sinceTnumOverlap = abi.Since{abi.V6_18, abi.V6_12}
 
 // simulate narrows copies for both branches: a branch without values is never taken.
 func (v *env) simulate(a, b *reg, op uint8, is32 bool) int {

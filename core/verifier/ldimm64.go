@@ -16,14 +16,14 @@ const (
 
 // Release gates of maps in programs.
 var (
-	sinceUsedFirst   = abi.From(abi.R(6, 10, 0)) // a map is recorded before it is compared with the program
-	sinceFDArrayCnt  = abi.From(abi.R(6, 14, 0)) // fd_array_cnt; only a new map is compared with the program
-	sinceFDArrayLast = abi.From(abi.R(7, 3, 0))  // with fd_array_cnt, later references use the map that it found
-	sinceModuleBTF   = abi.From(abi.R(5, 12, 0)) // BPF_PSEUDO_BTF_ID takes a module's BTF
-	sinceFuncSymbol  = abi.From(abi.R(6, 4, 0))  // BPF_PSEUDO_BTF_ID takes functions
-	sinceNoVarOff    = abi.From(abi.R(7, 0, 0))  // the map type alone limits the offset of a value
-	sincePercpuValue = abi.From(abi.R(7, 0, 0))  // per-CPU arrays have addresses of values
-	sinceMapLimitLog = abi.From(abi.R(6, 10, 0)) // the limit of maps has a message
+	sinceUsedFirst   = abi.Since{abi.V6_10} // a map is recorded before it is compared with the program
+	sinceFDArrayCnt  = abi.Since{abi.V6_14} // fd_array_cnt; only a new map is compared with the program
+	sinceFDArrayLast = abi.Since{abi.V7_3}  // with fd_array_cnt, later references use the map that it found
+	sinceModuleBTF   = abi.Since{abi.V5_12} // BPF_PSEUDO_BTF_ID takes a module's BTF
+	sinceFuncSymbol  = abi.Since{abi.V6_4}  // BPF_PSEUDO_BTF_ID takes functions
+	sinceNoVarOff    = abi.Since{abi.V7_0}  // the map type alone limits the offset of a value
+	sincePercpuValue = abi.Since{abi.V7_0}  // per-CPU arrays have addresses of values
+	sinceMapLimitLog = abi.Since{abi.V6_10} // the limit of maps has a message
 )
 
 // resolveInsns follows resolve_pseudo_ldimm64, check_and_resolve_insns since 7.1: it looks at each instruction in turn.

@@ -208,15 +208,15 @@ func (v *env) refineLookup(r *reg) {
 }
 
 var (
-	sinceNullCopies = abi.From(abi.R(4, 10, 0)) // a null check holds for copies of the register
-	sinceKeptIDs    = abi.From(abi.R(7, 2, 0))  // a pointer keeps its id when it proves not to be null
+	sinceNullCopies = abi.Since{abi.V4_10} // a null check holds for copies of the register
+	sinceKeptIDs    = abi.Since{abi.V7_2}  // a pointer keeps its id when it proves not to be null
 
 	// sinceNearNotNull is the oldest release known to doubt that a pointer moved by an unbounded number is not null.
-	sinceNearNotNull = abi.From(abi.R(7, 2, 13), abi.R(6, 12, 118))
+	sinceNearNotNull = abi.Since{abi.V7_2 + 13, abi.V6_12 + 118}
 	// sinceRefinedLookup is the release in which a lookup in a map of maps or sockets has its type before the null check.
-	sinceRefinedLookup = abi.From(abi.R(7, 3, 0))
+	sinceRefinedLookup = abi.Since{abi.V7_3}
 	// sinceLinkedLog is the oldest release known to show in the log what a comparison says about linked registers.
-	sinceLinkedLog = abi.From(abi.R(7, 2, 13))
+	sinceLinkedLog = abi.Since{abi.V7_2 + 13}
 )
 
 // markNull notes the outcome of a null check for all copies of the pointer in register n.

@@ -8,7 +8,7 @@ import (
 )
 
 // sinceQuietLiveStack is the release whose log no longer follows the liveness of the stack.
-var sinceQuietLiveStack = abi.From(abi.R(7, 1, 0))
+var sinceQuietLiveStack = abi.Since{abi.V7_1}
 
 // logsLiveStack reports whether the log follows the liveness of the stack.
 func (v *env) logsLiveStack() bool { return v.level&logLevel2 != 0 && !v.in(sinceQuietLiveStack) }

@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	sinceTypeFlags    = abi.From(abi.R(5, 18, 0)) // types are printed as a base and flags
-	sinceShortNumbers = abi.From(abi.R(6, 8, 0))  // numbers are decimal if short; equal ranges are joined
-	sinceConstTnum    = abi.From(abi.R(6, 8, 0))  // a known number is printed without its mask
-	sinceSignedTnum   = abi.From(abi.R(7, 1, 0))
+	sinceTypeFlags    = abi.Since{abi.V5_18} // types are printed as a base and flags
+	sinceShortNumbers = abi.Since{abi.V6_8}  // numbers are decimal if short; equal ranges are joined
+	sinceConstTnum    = abi.Since{abi.V6_8}  // a known number is printed without its mask
+	sinceSignedTnum   = abi.Since{abi.V7_1}
 )
 
 const slotChars = "?rm0p"

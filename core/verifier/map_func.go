@@ -112,9 +112,9 @@ func (v *env) mayUpdateSockmap(m *Map, id int32) bool {
 var (
 	// sinceSockOpsDelete is the release in which SOCK_OPS programs delete from sockmaps; 6.1.192 and 5.10.262 are the oldest
 	// of their series known to let them.
-	sinceSockOpsDelete = abi.From(abi.R(6, 10, 0), abi.R(6, 1, 192), abi.R(5, 10, 262))
+	sinceSockOpsDelete = abi.Since{abi.V6_10, abi.V6_1 + 192, abi.V5_10 + 262}
 	// sinceSockmapFewTypes is the release in which only programs that look for a socket and SOCK_OPS change sockmaps.
-	sinceSockmapFewTypes = abi.From(abi.R(7, 3, 0))
+	sinceSockmapFewTypes = abi.Since{abi.V7_3}
 )
 
 var mapHelper = &Rule{

@@ -39,11 +39,11 @@ const (
 
 // Release gates of the rules about maps and programs.
 var (
-	sinceTypedLockLog  = abi.From(abi.R(5, 12, 0)) // socket filters have their own message about locks
-	sinceSleepLock     = abi.From(abi.R(6, 6, 0))  // sleepable programs may lock
-	sinceTracingTimers = abi.From(abi.R(6, 18, 0)) // tracing programs may use timers
-	sinceTracingHashes = abi.From(abi.R(6, 1, 0))  // tracing programs may use hashes without preallocation
-	sinceStorageSleeps = abi.From(abi.R(6, 2, 0))
+	sinceTypedLockLog  = abi.Since{abi.V5_12} // socket filters have their own message about locks
+	sinceSleepLock     = abi.Since{abi.V6_6}  // sleepable programs may lock
+	sinceTracingTimers = abi.Since{abi.V6_18} // tracing programs may use timers
+	sinceTracingHashes = abi.Since{abi.V6_1}  // tracing programs may use hashes without preallocation
+	sinceStorageSleeps = abi.Since{abi.V6_2}
 )
 
 // isTracing follows is_tracing_prog_type.
@@ -65,24 +65,24 @@ var sleepableMaps = []struct {
 	{abi.BPF_MAP_TYPE_HASH, abi.Since{}},
 	{abi.BPF_MAP_TYPE_LRU_HASH, abi.Since{}},
 	{abi.BPF_MAP_TYPE_ARRAY, abi.Since{}},
-	{abi.BPF_MAP_TYPE_PERCPU_HASH, abi.From(abi.R(5, 12, 0))},
-	{abi.BPF_MAP_TYPE_PERCPU_ARRAY, abi.From(abi.R(5, 12, 0))},
-	{abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, abi.From(abi.R(5, 12, 0))},
-	{abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, abi.From(abi.R(5, 12, 0))},
-	{abi.BPF_MAP_TYPE_HASH_OF_MAPS, abi.From(abi.R(5, 12, 0))},
-	{abi.BPF_MAP_TYPE_RINGBUF, abi.From(abi.R(5, 11, 0))},
-	{abi.BPF_MAP_TYPE_INODE_STORAGE, abi.From(abi.R(5, 17, 0))},
-	{abi.BPF_MAP_TYPE_SK_STORAGE, abi.From(abi.R(5, 17, 0))},
-	{abi.BPF_MAP_TYPE_TASK_STORAGE, abi.From(abi.R(5, 17, 0))},
-	{abi.BPF_MAP_TYPE_USER_RINGBUF, abi.From(abi.R(6, 1, 0))},
-	{abi.BPF_MAP_TYPE_CGRP_STORAGE, abi.From(abi.R(6, 2, 0))},
-	{abi.BPF_MAP_TYPE_QUEUE, abi.From(abi.R(6, 7, 0))},
-	{abi.BPF_MAP_TYPE_STACK, abi.From(abi.R(6, 7, 0))},
-	{abi.BPF_MAP_TYPE_ARENA, abi.From(abi.R(6, 9, 0))},
-	{abi.BPF_MAP_TYPE_INSN_ARRAY, abi.From(abi.R(6, 19, 0))},
-	{abi.BPF_MAP_TYPE_LPM_TRIE, abi.From(abi.R(7, 0, 0))},
-	{abi.BPF_MAP_TYPE_PROG_ARRAY, abi.From(abi.R(7, 1, 0))},
-	{abi.BPF_MAP_TYPE_RHASH, abi.From(abi.R(7, 2, 0))},
+	{abi.BPF_MAP_TYPE_PERCPU_HASH, abi.Since{abi.V5_12}},
+	{abi.BPF_MAP_TYPE_PERCPU_ARRAY, abi.Since{abi.V5_12}},
+	{abi.BPF_MAP_TYPE_LRU_PERCPU_HASH, abi.Since{abi.V5_12}},
+	{abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, abi.Since{abi.V5_12}},
+	{abi.BPF_MAP_TYPE_HASH_OF_MAPS, abi.Since{abi.V5_12}},
+	{abi.BPF_MAP_TYPE_RINGBUF, abi.Since{abi.V5_11}},
+	{abi.BPF_MAP_TYPE_INODE_STORAGE, abi.Since{abi.V5_17}},
+	{abi.BPF_MAP_TYPE_SK_STORAGE, abi.Since{abi.V5_17}},
+	{abi.BPF_MAP_TYPE_TASK_STORAGE, abi.Since{abi.V5_17}},
+	{abi.BPF_MAP_TYPE_USER_RINGBUF, abi.Since{abi.V6_1}},
+	{abi.BPF_MAP_TYPE_CGRP_STORAGE, abi.Since{abi.V6_2}},
+	{abi.BPF_MAP_TYPE_QUEUE, abi.Since{abi.V6_7}},
+	{abi.BPF_MAP_TYPE_STACK, abi.Since{abi.V6_7}},
+	{abi.BPF_MAP_TYPE_ARENA, abi.Since{abi.V6_9}},
+	{abi.BPF_MAP_TYPE_INSN_ARRAY, abi.Since{abi.V6_19}},
+	{abi.BPF_MAP_TYPE_LPM_TRIE, abi.Since{abi.V7_0}},
+	{abi.BPF_MAP_TYPE_PROG_ARRAY, abi.Since{abi.V7_1}},
+	{abi.BPF_MAP_TYPE_RHASH, abi.Since{abi.V7_2}},
 }
 
 // checkMapForProgram follows check_map_prog_compatibility.

@@ -3,9 +3,9 @@ package verifier
 import "bpfplay/core/abi"
 
 var (
-	sinceStToCtx     = abi.From(abi.R(6, 3, 0))  // BPF_ST may write the context
-	sinceNegativeOff = abi.From(abi.R(5, 15, 0)) // pointers with a negative offset have a separate message
-	sinceStPointers  = abi.From(abi.R(6, 3, 0))  // BPF_ST notes the type of its pointer
+	sinceStToCtx     = abi.Since{abi.V6_3}  // BPF_ST may write the context
+	sinceNegativeOff = abi.Since{abi.V5_15} // pointers with a negative offset have a separate message
+	sinceStPointers  = abi.Since{abi.V6_3}  // BPF_ST notes the type of its pointer
 )
 
 // access describes a load or store.
@@ -116,7 +116,7 @@ func (v *env) checkMem(a access) {
 }
 
 // sinceSignedID is the oldest release known to take the id from a scalar that a load with sign extension changes.
-var sinceSignedID = abi.From(abi.R(7, 2, 13))
+var sinceSignedID = abi.Since{abi.V7_2 + 13}
 
 // loadSigned extends the sign of a loaded scalar. It loses its id if that can change its value.
 func (v *env) loadSigned(r *reg, size int) {

@@ -5,7 +5,7 @@ import (
 	"bpfplay/core/insn"
 )
 
-var sincePacketsInvalid = abi.From(abi.R(6, 2, 0)) // packet pointers are not readable after a move
+var sincePacketsInvalid = abi.Since{abi.V6_2} // packet pointers are not readable after a move
 
 const maxPacketOff = 0xffff
 

@@ -10,8 +10,8 @@ var aluSign = [...]string{"+=", "-=", "*=", "/=", "|=", "&=", "<<=", ">>=", "neg
 
 var (
 	// sinceKnownFlowKeys is the release in which a pointer to flow keys moves by constants only (CVE-2024-26589).
-	sinceKnownFlowKeys = abi.From(abi.R(6, 8, 0), abi.R(6, 7, 2), abi.R(6, 6, 14), abi.R(6, 1, 75), abi.R(5, 15, 148))
-	sinceWholeCopy     = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0), abi.R(6, 1, 192)) // the result is a copy of the pointer, also its frame; the oldest known of their series
+	sinceKnownFlowKeys = abi.Since{abi.V6_8, abi.V6_7 + 2, abi.V6_6 + 14, abi.V6_1 + 75, abi.V5_15 + 148}
+	sinceWholeCopy     = abi.Since{abi.V7_2 + 13, abi.V6_18 + 44, abi.V6_12, abi.V6_1 + 192} // the result is a copy of the pointer, also its frame; the oldest known of their series
 )
 
 // arithmeticOK reports whether pointers of this type may be changed by off.

@@ -2,7 +2,7 @@ package verifier
 
 import "bpfplay/core/abi"
 
-var sincePrecisionFrames = abi.From(abi.R(6, 4, 0)) // precision is tracked through calls
+var sincePrecisionFrames = abi.Since{abi.V6_4} // precision is tracked through calls
 
 // pushHistory records that the path went from the previous instruction to the current one.
 func (v *env) pushHistory(h histEntry) {

@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	sinceLdAbsExits        = abi.From(abi.R(7, 0, 0), abi.R(6, 18, 44), abi.R(6, 12, 0), abi.R(6, 1, 192)) // BPF_LD_ABS in a function may leave it
-	sinceQuietPrecisionLog = abi.From(abi.R(6, 1, 0), abi.R(5, 15, 0))                                     // only logged at level 2
+	sinceLdAbsExits        = abi.Since{abi.V7_0, abi.V6_18 + 44, abi.V6_12, abi.V6_1 + 192} // BPF_LD_ABS in a function may leave it
+	sinceQuietPrecisionLog = abi.Since{abi.V6_1, abi.V5_15}                                 // only logged at level 2
 )
 
 // backtrackFrame follows the path back within one function, as before 6.4: calls make all scalars precise.

@@ -3,13 +3,13 @@ package verifier
 import "bpfplay/core/abi"
 
 var (
-	sincePrunedJmpPoints  = abi.From(abi.R(6, 1, 0), abi.R(5, 15, 0)) // jump history is recorded at jump points
-	sinceExactStates      = abi.From(abi.R(6, 7, 0))                  // loops of callbacks and iterators converge
-	sinceLongHistoryState = abi.From(abi.R(6, 8, 0), abi.R(6, 6, 0))  // a state is added after 40 history entries
-	sinceCleanCurrent     = abi.From(abi.R(7, 1, 0))                  // the current state forgets its dead registers
-	sinceCallbackSCC      = abi.From(abi.R(7, 0, 0))                  // a helper that calls a function back is a loop
-	sinceSingularIDs      = abi.From(abi.R(7, 1, 0))                  // a new state forgets the ids that only one scalar has
-	sinceStaticLiveness   = abi.From(abi.R(6, 18, 0))                 // what lives is computed, not marked by parents
+	sincePrunedJmpPoints  = abi.Since{abi.V6_1, abi.V5_15} // jump history is recorded at jump points
+	sinceExactStates      = abi.Since{abi.V6_7}            // loops of callbacks and iterators converge
+	sinceLongHistoryState = abi.Since{abi.V6_8, abi.V6_6}  // a state is added after 40 history entries
+	sinceCleanCurrent     = abi.Since{abi.V7_1}            // the current state forgets its dead registers
+	sinceCallbackSCC      = abi.Since{abi.V7_0}            // a helper that calls a function back is a loop
+	sinceSingularIDs      = abi.Since{abi.V7_1}            // a new state forgets the ids that only one scalar has
+	sinceStaticLiveness   = abi.Since{abi.V6_18}           // what lives is computed, not marked by parents
 )
 
 // explored is a state that the analysis remembers, newest first in its bucket.

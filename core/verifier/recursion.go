@@ -7,7 +7,7 @@ import (
 
 // sinceNoRecursion is the release in which the order of the functions is computed before the paths are followed. Before, a
 // recursion ends at the limit of frames or of instructions.
-var sinceNoRecursion = abi.From(abi.R(7, 1, 0))
+var sinceNoRecursion = abi.Since{abi.V7_1}
 
 var recursiveCall = &Rule{
 	Name:  "recursiveCall",

@@ -11,7 +11,7 @@ import (
 )
 
 // sinceReports is the release whose log explains a refusal after its message. Follows kernel/bpf/diagnostics.c.
-var sinceReports = abi.From(abi.R(7, 3, 0))
+var sinceReports = abi.Since{abi.V7_3}
 
 const (
 	reportWidth   = 100 // columns of a report's text

@@ -9,12 +9,12 @@ import (
 )
 
 var (
-	sinceUnknownOperands = abi.From(abi.R(6, 10, 0))                  // OR, XOR and MUL with an unknown operand; sign from the unsigned range
-	sinceUnsignedWrap    = abi.From(abi.R(6, 17, 0))                  // both ends of a range may wrap in ADD and SUB
-	sinceSignedMul       = abi.From(abi.R(6, 15, 0))                  // MUL keeps signed ranges
-	sinceNegRange        = abi.From(abi.R(6, 18, 0))                  // NEG keeps ranges
-	sinceSwappedBits     = abi.From(abi.R(7, 1, 0), abi.R(6, 18, 44)) // byte swaps keep known bits
-	sinceForkedScalars   = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 0))  // AND and OR of a value that is 0 or -1 split the path
+	sinceUnknownOperands = abi.Since{abi.V6_10}                // OR, XOR and MUL with an unknown operand; sign from the unsigned range
+	sinceUnsignedWrap    = abi.Since{abi.V6_17}                // both ends of a range may wrap in ADD and SUB
+	sinceSignedMul       = abi.Since{abi.V6_15}                // MUL keeps signed ranges
+	sinceNegRange        = abi.Since{abi.V6_18}                // NEG keeps ranges
+	sinceSwappedBits     = abi.Since{abi.V7_1, abi.V6_18 + 44} // byte swaps keep known bits
+	sinceForkedScalars   = abi.Since{abi.V7_0, abi.V6_12}      // AND and OR of a value that is 0 or -1 split the path
 )
 
 // operandOK reports whether the second operand is one that releases before 6.10 compute with.

@@ -9,7 +9,7 @@ import (
 
 // sinceSignedHalf is the release in which a shift by 32 keeps the range of a half that may be negative. The stable releases are
 // the oldest known to do so.
-var sinceSignedHalf = abi.From(abi.R(7, 0, 0), abi.R(6, 12, 117), abi.R(6, 1, 192), abi.R(5, 10, 262))
+var sinceSignedHalf = abi.Since{abi.V7_0, abi.V6_12 + 117, abi.V6_1 + 192, abi.V5_10 + 262}
 
 func (v *env) shift64(op uint8, d, s *reg) {
 	lo, hi := s.umin, s.umax

@@ -48,7 +48,7 @@ func (v *env) spinLock(n uint8, r *reg, lock bool) {
 	st.lockMap, st.lockID = nil, 0
 }
 
-var sinceLockRecord = abi.From(abi.R(6, 2, 0))
+var sinceLockRecord = abi.Since{abi.V6_2}
 
 func (v *env) lockErrno() abi.Errno {
 	if v.in(sinceLockRecord) {

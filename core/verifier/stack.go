@@ -3,14 +3,14 @@ package verifier
 import "bpfplay/core/abi"
 
 var (
-	sinceScalarSpill     = abi.From(abi.R(6, 9, 0))                                    // every scalar is spilled as it is
-	sinceUninitReads     = abi.From(abi.R(6, 3, 0), abi.R(6, 1, 0), abi.R(5, 10, 262)) // with CAP_PERFMON, bytes that were not written may be read; 5.10.262 is the oldest 5.10 known to allow it
-	sinceUninitDeep      = abi.From(abi.R(6, 3, 0), abi.R(6, 1, 0))                    // with CAP_PERFMON the whole stack may be read
-	sinceStackBounds     = abi.From(abi.R(6, 8, 0), abi.R(6, 1, 0))                    // the bounds check grows the stack
-	sinceAccessType      = abi.From(abi.R(6, 14, 0))                                   // helpers say whether they read or write
-	sinceFillID          = abi.From(abi.R(7, 1, 0))                                    // a fill links the register to the slot
-	sinceScalarOverwrite = abi.From(abi.R(6, 7, 0))                                    // unprivileged programs may overwrite parts of scalars
-	sinceVarOffZero      = abi.From(abi.R(6, 8, 0))
+	sinceScalarSpill     = abi.Since{abi.V6_9}                            // every scalar is spilled as it is
+	sinceUninitReads     = abi.Since{abi.V6_3, abi.V6_1, abi.V5_10 + 262} // with CAP_PERFMON, bytes that were not written may be read; 5.10.262 is the oldest 5.10 known to allow it
+	sinceUninitDeep      = abi.Since{abi.V6_3, abi.V6_1}                  // with CAP_PERFMON the whole stack may be read
+	sinceStackBounds     = abi.Since{abi.V6_8, abi.V6_1}                  // the bounds check grows the stack
+	sinceAccessType      = abi.Since{abi.V6_14}                           // helpers say whether they read or write
+	sinceFillID          = abi.Since{abi.V7_1}                            // a fill links the register to the slot
+	sinceScalarOverwrite = abi.Since{abi.V6_7}                            // unprivileged programs may overwrite parts of scalars
+	sinceVarOffZero      = abi.Since{abi.V6_8}
 )
 
 const (
@@ -68,7 +68,7 @@ func (v *env) stackBounds(n uint8, r *reg, off int64, size int, helper, write bo
 	}
 }
 
-var sinceVarOffMessage = abi.From(abi.R(6, 8, 0))
+var sinceVarOffMessage = abi.Since{abi.V6_8}
 
 // stackHistory notes a spill or fill in the history of the path.
 func (v *env) stackHistory(h histEntry) {

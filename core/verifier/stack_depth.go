@@ -6,10 +6,10 @@ import (
 )
 
 var (
-	sinceSmallRounding = abi.From(abi.R(6, 8, 0))                                     // the JIT needs multiples of 16 bytes, not 32
-	sinceLdAbsDepth    = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0)) // no loads from the packet in callbacks; the oldest known of their series
-	sincePrivateStack  = abi.From(abi.R(6, 13, 0))
-	sinceFuncDepth     = abi.From(abi.R(5, 13, 0)) // callbacks count as calls
+	sinceSmallRounding = abi.Since{abi.V6_8}                                 // the JIT needs multiples of 16 bytes, not 32
+	sinceLdAbsDepth    = abi.Since{abi.V7_2 + 13, abi.V6_18 + 44, abi.V6_12} // no loads from the packet in callbacks; the oldest known of their series
+	sincePrivateStack  = abi.Since{abi.V6_13}
+	sinceFuncDepth     = abi.Since{abi.V5_13} // callbacks count as calls
 )
 
 const minPrivateStack = 64 // BPF_PRIV_STACK_MIN_SIZE

@@ -8,10 +8,10 @@ import (
 )
 
 // sinceScratchedReads is the release in which the log shows a slot of the stack that was read, not only one that was written.
-var sinceScratchedReads = abi.From(abi.R(6, 5, 0))
+var sinceScratchedReads = abi.Since{abi.V6_5}
 
 // sinceSpilledZeros is the release in which a load from an unknown offset into slots with a spilled 0 yields 0.
-var sinceSpilledZeros = abi.From(abi.R(7, 1, 0))
+var sinceSpilledZeros = abi.Since{abi.V7_1}
 
 // readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {

@@ -13,7 +13,7 @@ func (v *env) spillable(t regType) bool {
 }
 
 // sinceSpilledBuffer is the release that keeps the type of a pointer to a buffer of a tracepoint on the stack.
-var sinceSpilledBuffer = abi.From(abi.R(7, 3, 0))
+var sinceSpilledBuffer = abi.Since{abi.V7_3}
 
 // spill stores r in the slot.
 func (v *env) spill(s *slot, r *reg, size int) {
@@ -163,4 +163,4 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 	}
 }
 
-var sinceScrubVar = abi.From(abi.R(7, 2, 13), abi.R(6, 18, 44), abi.R(6, 12, 0)) // the oldest known of their series
+var sinceScrubVar = abi.Since{abi.V7_2 + 13, abi.V6_18 + 44, abi.V6_12} // the oldest known of their series

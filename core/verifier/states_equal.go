@@ -11,7 +11,7 @@ const (
 	exactly
 )
 
-var sinceIDsCompared = abi.From(abi.R(6, 2, 0)) // ids must correspond in both directions
+var sinceIDsCompared = abi.Since{abi.V6_2} // ids must correspond in both directions
 
 // idMap pairs the ids of two states.
 type idMap struct {
@@ -331,6 +331,6 @@ func (v *env) slotSafe(a, b *slot, level exactness) bool {
 }
 
 // sincePacketDistance is the oldest release known to keep the distance between packet pointers with the same id.
-var sincePacketDistance = abi.From(abi.R(7, 2, 13))
+var sincePacketDistance = abi.Since{abi.V7_2 + 13}
 
-var sinceStackScalars = abi.From(abi.R(6, 9, 0)) // a spilled scalar compares with unknown bytes
+var sinceStackScalars = abi.Since{abi.V6_9} // a spilled scalar compares with unknown bytes

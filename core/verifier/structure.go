@@ -52,4 +52,4 @@ func (v *env) checkStructure() {
 }
 
 // sinceAttachLate is the release in which the attachment is checked after the control flow.
-var sinceAttachLate = abi.From(abi.R(6, 8, 0))
+var sinceAttachLate = abi.Since{abi.V6_8}

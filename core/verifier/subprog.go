@@ -13,10 +13,10 @@ const (
 )
 
 // sinceBTFFirst is the release in which func_info is read before the functions are looked for.
-var sinceBTFFirst = abi.From(abi.R(6, 7, 0))
+var sinceBTFFirst = abi.Since{abi.V6_7}
 
 // sinceCallIsHelper is the release in which only a call with src 0 counts as a tail call.
-var sinceCallIsHelper = abi.From(abi.R(6, 8, 0))
+var sinceCallIsHelper = abi.Since{abi.V6_8}
 
 // refuseAt refuses the program because of instruction i.
 func (v *env) refuseAt(i int, rule *Rule, args ...any) {

@@ -13,8 +13,8 @@ type tnum struct{ value, mask uint64 }
 var tnumUnknown = tnum{0, ^uint64(0)}
 
 var (
-	sinceTnumMulPartial = abi.From(abi.R(5, 14, 0)) // products are summed per bit
-	sinceTnumMulUnion   = abi.From(abi.R(6, 18, 0)) // an unknown bit unites both sums
+	sinceTnumMulPartial = abi.Since{abi.V5_14} // products are summed per bit
+	sinceTnumMulUnion   = abi.Since{abi.V6_18} // an unknown bit unites both sums
 )
 
 func tnumConst(v uint64) tnum { return tnum{v, 0} }

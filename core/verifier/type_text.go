@@ -41,4 +41,4 @@ func (v *env) typeName(t regType) string {
 	return name
 }
 
-var sinceRingbufName = abi.From(abi.R(6, 2, 0))
+var sinceRingbufName = abi.Since{abi.V6_2}

@@ -62,7 +62,11 @@ func (p *Page) bloomSentence() string {
 	}
 	bits := make([]string, len(t.Bits))
 	for i, b := range t.Bits {
-		bits[i] = fmt.Sprintf("%d (%s)", b.At, setText[b.Set])
+		state := "not set"
+		if b.Set {
+			state = "set"
+		}
+		bits[i] = fmt.Sprintf("%d (%s)", b.At, state)
 	}
 	verdict := "is definitely not in the map"
 	if t.There {
@@ -70,5 +74,3 @@ func (p *Page) bloomSentence() string {
 	}
 	return fmt.Sprintf("%s hashes to bits %s, so it %s.", p.text(p.Value, t.Key), strings.Join(bits, ", "), verdict)
 }
-
-var setText = map[bool]string{true: "set", false: "not set"}

@@ -2,25 +2,26 @@ package inside
 
 import (
 	"bpfplay/core"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // drawings draw a page of each form.
-var drawings = map[core.InsideForm]func(*Page) []app.UI{
-	core.InsideArray: (*Page).drawSlots,
-	core.InsideHash:  (*Page).drawBuckets,
-	core.InsideList:  (*Page).drawList,
-	core.InsideTrie:  (*Page).drawTrie,
-	core.InsideQueue: (*Page).drawQueue,
-	core.InsideStack: (*Page).drawQueue,
-	core.InsideBloom: (*Page).drawBits,
-	core.InsideRing:  (*Page).drawRing,
+var drawings = table.Listed[core.InsideForm, func(*Page) []app.UI]{
+	{core.InsideArray, (*Page).drawSlots},
+	{core.InsideHash, (*Page).drawBuckets},
+	{core.InsideList, (*Page).drawList},
+	{core.InsideTrie, (*Page).drawTrie},
+	{core.InsideQueue, (*Page).drawQueue},
+	{core.InsideStack, (*Page).drawQueue},
+	{core.InsideBloom, (*Page).drawBits},
+	{core.InsideRing, (*Page).drawRing},
 }
 
 // Draw returns the drawing of the page. Words is its text equivalent.
 func (p *Page) Draw() app.UI {
-	return app.Div().Class("in-picture", "in-"+string(p.Form)).ID("inside-picture").Role("img").Aria("label", p.Words()).Body(drawings[p.Form](p)...)
+	return app.Div().Class("in-picture", "in-"+string(p.Form)).ID("inside-picture").Role("img").Aria("label", p.Words()).Body(drawings.Of(p.Form)(p)...)
 }
 
 // elementBox returns the box of an element. mark may be "".

@@ -58,7 +58,11 @@ func (p *Page) nodes(i int, l core.LRUList) []app.UI {
 		if omitted > 0 && at >= listHead && at < len(nodes)-listTail {
 			continue
 		}
-		row = append(row, elementBox(p.KeyText(e), p.Mark(e), app.I().Class("in-ref").Text(referenceSign[e.Used])))
+		sign := "○"
+		if e.Used {
+			sign = "●"
+		}
+		row = append(row, elementBox(p.KeyText(e), p.Mark(e), app.I().Class("in-ref").Text(sign)))
 	}
 	if i < len(p.OldLists) {
 		for _, e := range nodesOf(p.OldLists[i]) {
@@ -72,5 +76,3 @@ func (p *Page) nodes(i int, l core.LRUList) []app.UI {
 	}
 	return row
 }
-
-var referenceSign = map[bool]string{true: "●", false: "○"}

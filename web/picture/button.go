@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/table"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -58,14 +59,14 @@ func percent(part, whole int) string {
 }
 
 // stateAttrs are the attributes that hold the state of a button, by style.
-var stateAttrs = map[string]string{"choose": "aria-pressed", "more": "aria-expanded", "inside": "aria-pressed"}
+var stateAttrs = table.Listed[string, string]{{"choose", "aria-pressed"}, {"more", "aria-expanded"}, {"inside", "aria-pressed"}}
 
 // Render implements app.Composer.
 func (e *buttonElem) Render() app.UI {
 	b := e.Button
 	elem := app.Button().Type("button").Class("kernel-control", "kernel-"+b.style).Attr("style", e.Place).
 		Attr("aria-label", b.name).OnClick(e.press).Body(app.Text(b.label))
-	if state := stateAttrs[b.style]; state != "" {
+	if state := stateAttrs.Of(b.style); state != "" {
 		elem = elem.Attr(state, b.state)
 	}
 	if b.title != "" {

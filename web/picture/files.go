@@ -4,17 +4,18 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/table"
 	"bpfplay/web/svg"
 )
 
 const fileH = 70
 
 // fileModes are the texts for a file's mode, longest first.
-var fileModes = map[int][]string{
-	core.O_RDONLY: {"read-only", "ro"},
-	core.O_WRONLY: {"write-only", "wo"},
-	core.O_RDWR:   {"rw"},
-	modeUnknown:   {"closed"},
+var fileModes = table.Listed[int, []string]{
+	{core.O_RDONLY, []string{"read-only", "ro"}},
+	{core.O_WRONLY, []string{"write-only", "wo"}},
+	{core.O_RDWR, []string{"rw"}},
+	{modeUnknown, []string{"closed"}},
 }
 
 // layFile returns a file's card, still to be placed.
@@ -26,7 +27,7 @@ func (l *layout) layFile(f core.FileView) card {
 	}
 	c := card{box: box{l.files.x, 0, l.files.w, fileH}, noun: name, style: svg.Lit(style, l.lit.file(f.Nr)), round: cardRound, pen: 22}
 	c.write(svg.Name, name)
-	c.write(svg.Mono, fileModes[f.Mode]...)
+	c.write(svg.Mono, fileModes.Of(f.Mode)...)
 	n := strconv.Itoa(f.Count)
 	if kind := l.lit.Kind; l.lit.file(f.Nr) && (kind == core.FileShared || kind == core.FileDropped) {
 		n = l.lit.change()

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"bpfplay/core"
+	"bpfplay/core/table"
 )
 
 // A ghost is an object that the event has just removed. It is drawn for this one event, so that the user sees it go.
@@ -14,7 +15,7 @@ import (
 const modeUnknown = -1
 
 // ghostAdders add the object that an event of a kind removed to a copy of the view.
-var ghostAdders = map[core.EventKind]func(h highlight, v *core.View){
+var ghostAdders = table.Indexed[core.EventKind, func(h highlight, v *core.View)]{
 	core.FDCleared:   highlight.addDescriptor,
 	core.FDInstalled: highlight.addFile,
 	core.FileShared:  highlight.addFile,
@@ -50,7 +51,7 @@ var ghostAdders = map[core.EventKind]func(h highlight, v *core.View){
 // period has just ended is the first of those that wait.
 func (h highlight) withGhosts(v *core.View) *core.View {
 	seen := *v
-	if add := ghostAdders[h.Kind]; add != nil && h.parts != 0 {
+	if add := ghostAdders.At(h.Kind); add != nil && h.parts != 0 {
 		add(h, &seen)
 	}
 	return &seen

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"bpfplay/core"
+	"bpfplay/core/table"
 )
 
 // parts is a set of parts of the drawing.
@@ -26,7 +27,7 @@ const (
 )
 
 // highlights are the parts that an event highlights. Events of other kinds, such as checks, highlight nothing.
-var highlights = map[core.EventKind]parts{
+var highlights = table.Indexed[core.EventKind, parts]{
 	core.Allocated:   litMap,
 	core.RefcntSet:   litRefcnt,
 	core.FDInstalled: litFD | litFile | litReference,
@@ -73,7 +74,7 @@ func highlightOf(e *core.Event) highlight {
 	if e == nil {
 		return highlight{}
 	}
-	return highlight{*e, highlights[e.Kind]}
+	return highlight{*e, highlights.At(e.Kind)}
 }
 
 func (h highlight) task(nr int) bool { return h.parts&litTask != 0 && h.Task == nr }

@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 	"bpfplay/web/svg"
 )
 
@@ -13,10 +14,10 @@ import (
 const shownMaps = 12
 
 // mapStates are the style and the text, longest first, of a map's card by its State.
-var mapStates = map[core.ObjectState]struct {
+var mapStates = table.Indexed[core.ObjectState, struct {
 	style string
 	texts []string
-}{
+}]{
 	core.ObjectLive:    {"card map", nil},
 	core.ObjectWaiting: {"card waits", []string{"waits for a grace period", "grace period"}},
 	core.ObjectQueued:  {"card waits", []string{"waits to be freed", "to be freed"}},
@@ -72,7 +73,7 @@ func (l *layout) layNoMap(y int) {
 // layMap returns a map's card.
 func (l *layout) layMap(m core.MapView, y int) card {
 	name := "map " + strconv.Itoa(m.Nr)
-	state := mapStates[m.State]
+	state := mapStates.At(m.State)
 	style := state.style
 	if l.opensInside && m.Nr == l.inside {
 		style += " chosen"

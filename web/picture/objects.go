@@ -55,7 +55,7 @@ func (l *layout) layObjects(y int, links bool) int {
 
 // layObject returns an object's card.
 func (l *layout) layObject(o core.ObjectView, y int) card {
-	state := mapStates[o.State]
+	state := mapStates.At(o.State)
 	style := state.style
 	if style == "card map" {
 		style = "card object"

@@ -35,7 +35,7 @@ func (l *layout) layProgs(y int) int {
 // layProg returns a program's card.
 func (l *layout) layProg(p core.ProgView, y int) card {
 	name := "program " + strconv.Itoa(p.Nr)
-	state := mapStates[p.State]
+	state := mapStates.At(p.State)
 	style := state.style
 	if style == "card map" {
 		style = "card prog"

@@ -108,17 +108,17 @@ func (l *layout) layTask(t core.TaskView, y int) card {
 	return c
 }
 
-// capsTexts describe the empty and the full set of capabilities by their size.
-var capsTexts = map[int]string{0: "no caps", bits.OnesCount64(uint64(abi.AllCaps)): "all caps"}
-
 // credTexts returns a task's uid and capabilities, longest first.
 func credTexts(t core.TaskView) []string {
 	uid := "uid " + strconv.FormatUint(uint64(t.UID), 10)
 	caps := t.Caps & abi.AllCaps
-	n := bits.OnesCount64(uint64(caps))
-	if n == 0 || caps == abi.AllCaps {
-		return []string{uid + ", " + capsTexts[n], uid}
+	switch caps {
+	case 0:
+		return []string{uid + ", no caps", uid}
+	case abi.AllCaps:
+		return []string{uid + ", all caps", uid}
 	}
+	n := bits.OnesCount64(uint64(caps))
 	few := strconv.Itoa(n) + " caps"
 	if n == 1 {
 		few = "1 cap"

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 )
 
 // Words returns the text equivalent of the drawing of a view.
@@ -115,7 +116,7 @@ func (d *description) task(t core.TaskView) {
 // file describes a file's mode and count, unless they are the usual ones.
 func (d *description) file(f core.FileView) {
 	if f.Mode != core.O_RDWR {
-		d.say("File ", strconv.Itoa(f.Nr), " is ", fileModes[f.Mode][0], ".")
+		d.say("File ", strconv.Itoa(f.Nr), " is ", fileModes.Of(f.Mode)[0], ".")
 	}
 	if f.Count > 1 {
 		d.say("File ", strconv.Itoa(f.Nr), " has ", english.Count(f.Count, holdersOf(f)[0]), ".")
@@ -123,7 +124,7 @@ func (d *description) file(f core.FileView) {
 }
 
 // statesWithoutFile describe a map that no file refers to, by its State.
-var statesWithoutFile = map[core.ObjectState]string{
+var statesWithoutFile = table.Indexed[core.ObjectState, string]{
 	core.ObjectLive:    " has no file.",
 	core.ObjectWaiting: " waits for a grace period before it is queued.",
 	core.ObjectQueued:  " waits on the work queue to be freed.",
@@ -134,7 +135,7 @@ var statesWithoutFile = map[core.ObjectState]string{
 func (d *description) withoutFile(m core.MapView) {
 	if !d.described[m.Nr] {
 		s := d.mapFacts(m)
-		d.say(strings.ToUpper(s[:1]), s[1:], statesWithoutFile[m.State])
+		d.say(strings.ToUpper(s[:1]), s[1:], statesWithoutFile.At(m.State))
 	}
 }
 

@@ -35,7 +35,7 @@ func (d *description) progByNr(nr int) string {
 func (d *description) prog(p core.ProgView) {
 	name := d.progFacts(p)
 	if p.State != core.ObjectLive {
-		d.say(english.Sentence(name), statesWithoutFile[p.State])
+		d.say(english.Sentence(name), statesWithoutFile.At(p.State))
 	}
 	var used, slots []string
 	for _, nr := range p.Maps {
@@ -108,6 +108,6 @@ func (d *description) object(o core.ObjectView) {
 		d.say(english.Sentence(o.Name), " is in ", english.List(slots), ".")
 	}
 	if o.State != core.ObjectLive {
-		d.say(english.Sentence(o.Name), statesWithoutFile[o.State])
+		d.say(english.Sentence(o.Name), statesWithoutFile.At(o.State))
 	}
 }

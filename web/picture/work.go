@@ -6,6 +6,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 	"bpfplay/web/svg"
 )
 
@@ -22,7 +23,7 @@ const (
 type stageSpacing struct{ gap, pad int }
 
 // stageSpacings are the spacings by the number of stages.
-var stageSpacings = map[int]stageSpacing{3: {22, 8}, 4: {14, 4}}
+var stageSpacings = table.Listed[int, stageSpacing]{{3, stageSpacing{22, 8}}, {4, stageSpacing{14, 4}}}
 
 // stage is one step that a map passes while it is freed.
 type stage struct {
@@ -180,7 +181,7 @@ func (l *layout) layWork(y int) int {
 	y += queueHead
 	stages := l.stages()
 	n := len(stages)
-	spacing := stageSpacings[n]
+	spacing := stageSpacings.Of(n)
 	pitches := l.subject.width - 2 + spacing.gap
 	cards := make([]card, n)
 	h := 0

@@ -3,6 +3,8 @@ package svg
 import (
 	"strings"
 	"unicode/utf8"
+
+	"bpfplay/core/table"
 )
 
 // Font is a style and size of text. Drawings are laid out without a browser to measure text, so widths are estimates.
@@ -28,16 +30,16 @@ const (
 	boldFactor = 1.1
 )
 
-var runeWidths = map[rune]float64{
-	' ': 0.32, '.': 0.32, ',': 0.32, ':': 0.34, 'i': 0.28, 'j': 0.28, 'l': 0.28, 'f': 0.36, 't': 0.4, 'r': 0.42, '-': 0.37,
-	'm': 0.98, 'w': 0.82, 'M': 0.87, 'W': 0.99, '→': 0.84, '×': 0.84, '…': 1, '_': 0.5, 's': 0.53, 'c': 0.55, 'k': 0.58,
+var runeWidths = table.Listed[rune, float64]{
+	{' ', 0.32}, {'.', 0.32}, {',', 0.32}, {':', 0.34}, {'i', 0.28}, {'j', 0.28}, {'l', 0.28}, {'f', 0.36}, {'t', 0.4}, {'r', 0.42}, {'-', 0.37},
+	{'m', 0.98}, {'w', 0.82}, {'M', 0.87}, {'W', 0.99}, {'→', 0.84}, {'×', 0.84}, {'…', 1}, {'_', 0.5}, {'s', 0.53}, {'c', 0.55}, {'k', 0.58},
 }
 
 // Width returns the estimated width of s in units of the drawing.
 func (f Font) Width(s string) int {
 	em := 0.0
 	for _, r := range s {
-		w, known := runeWidths[r]
+		w, known := runeWidths.Find(r)
 		switch {
 		case f.mono:
 			w = monoWidth

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/english"
+	"bpfplay/core/table"
 )
 
 // Form is a textual form of bytes. The zero value is hex.
@@ -115,17 +116,17 @@ func (f Form) Parse(typed string, want int) ([]byte, error) {
 }
 
 // formOfSize is the default form of a key or value by its size in bytes. Other sizes default to hex.
-var formOfSize = map[uint32]Form{1: U8, 2: U16, 4: U32, 8: U64}
+var formOfSize = table.Indexed[uint32, Form]{1: U8, 2: U16, 4: U32, 8: U64}
 
 // KeyForm returns the default form of a map's keys.
 func KeyForm(m core.MapView, t core.MapTypes) Typed {
 	if m.Type == abi.BPF_MAP_TYPE_LPM_TRIE {
 		return Typed{Prefix, t.BTF, t.Key}
 	}
-	return OfType(formOfSize[m.KeySize], t.BTF, t.Key)
+	return OfType(formOfSize.At(m.KeySize), t.BTF, t.Key)
 }
 
 // ValueForm returns the default form of a map's values.
 func ValueForm(m core.MapView, t core.MapTypes) Typed {
-	return OfType(formOfSize[m.ValueSize], t.BTF, t.Value)
+	return OfType(formOfSize.At(m.ValueSize), t.BTF, t.Value)
 }

@@ -24,7 +24,7 @@ type callers struct {
 }
 
 // sinceVerified is the first release whose table of helpers the verifier has.
-var sinceVerified = abi.R(5, 10, 0)
+var sinceVerified = abi.V5_10
 
 // helpersPage is the data of the page of helpers.
 type helpersPage struct {

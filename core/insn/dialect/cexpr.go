@@ -4,10 +4,11 @@ import (
 	"slices"
 
 	"bpfplay/core/cint"
+	"bpfplay/core/table"
 )
 
 // masks has the macros that select a part of an opcode.
-var masks = map[string]int64{"BPF_CLASS": 0x07, "BPF_SIZE": 0x18, "BPF_MODE": 0xe0, "BPF_OP": 0xf0, "BPF_SRC": 0x08}
+var masks = table.Listed[string, int64]{{"BPF_CLASS", 0x07}, {"BPF_SIZE", 0x18}, {"BPF_MODE", 0xe0}, {"BPF_OP", 0xf0}, {"BPF_SRC", 0x08}}
 
 // maxDepth bounds the nesting of expressions.
 const maxDepth = 100
@@ -72,9 +73,9 @@ func (r *cReader) unary(depth int) cint.Integer {
 		v := r.ternary(depth + 1)
 		r.expect(")")
 		return v
-	case masks[t.text] != 0 && r.at(0) == "(":
+	case masks.Of(t.text) != 0 && r.at(0) == "(":
 		v := r.unary(depth + 1)
-		return v.Type.Convert(v.N & masks[t.text])
+		return v.Type.Convert(v.N & masks.Of(t.text))
 	case t.text == "offsetof":
 		return cint.Ulong.Convert(r.offsetof())
 	case t.text == "sizeof":

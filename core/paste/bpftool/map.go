@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // The commands of bpftool map.
@@ -74,7 +75,7 @@ func (c *command) createNumber(fields *[]field) {
 }
 
 // updateFlags lists the flags that update takes.
-var updateFlags = map[string]uint64{"any": abi.BPF_ANY, "exist": abi.BPF_EXIST, "noexist": abi.BPF_NOEXIST}
+var updateFlags = table.Listed[string, uint64]{{"any", abi.BPF_ANY}, {"exist", abi.BPF_EXIST}, {"noexist", abi.BPF_NOEXIST}}
 
 func (r *reader) update(c *command) {
 	h := c.handle()
@@ -92,7 +93,7 @@ func (r *reader) update(c *command) {
 	}
 	flags := uint64(abi.BPF_ANY)
 	if len(c.words) == 1 {
-		if bits, ok := updateFlags[c.words[0]]; ok {
+		if bits, ok := updateFlags.Find(c.words[0]); ok {
 			c.words, flags = nil, bits
 		}
 	}

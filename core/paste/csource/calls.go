@@ -2,36 +2,55 @@ package csource
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/syz"
+	"bpfplay/core/table"
 )
 
 // call executes a function that a program calls. before holds the tokens that precede it in the statement.
 type call func(p *program, before []token, args [][]token) (did bool, why string)
 
-var calls map[string]call
+// calls has the functions that are more than a system call with numbers. They call each other.
+var calls table.Listed[string, call]
 
 func init() {
-	calls = map[string]call{
-		"syscall": syscall, "bpf": bpf, "sys_bpf": bpf,
-		"close": plain("close"), "dup": plain("dup"), "dup2": plain("dup2"), "dup3": plain("dup3"), "fcntl": plain("fcntl"),
-		"syz_create_resource": createResource,
-		"fork":                fork, "unlink": unlink,
-		"memset": memset, "memcpy": memcpy, "strcpy": memcpy, "strncpy": memcpy, "sprintf": sprintf, "STORE_BY_BITMASK": bitmask,
+	calls = table.Listed[string, call]{
+		{"syscall", syscall}, {"bpf", bpf}, {"sys_bpf", bpf},
+		{"syz_create_resource", createResource},
+		{"fork", fork}, {"unlink", unlink},
+		{"memset", memset}, {"memcpy", memcpy}, {"strcpy", memcpy}, {"strncpy", memcpy}, {"sprintf", sprintf}, {"STORE_BY_BITMASK", bitmask},
+		{"LIBBPF_OPTS", options}, {"DECLARE_LIBBPF_OPTS", options},
 
 		// Functions of the programs that package export writes.
-		"fresh": plain("exec"), "leave": leave, "set_nofile": plain("nofile"), "set_memlock": plain("memlock"),
-		"set_uid": plain("uid"), "set_caps": plain("caps"), "fdinfo": plain("fdinfo"), "usleep": work,
-		"page": page, "said": said, "report": report,
+		{"leave", leave}, {"usleep", work}, {"page", page}, {"said", said}, {"report", report},
 	}
-	calls["LIBBPF_OPTS"], calls["DECLARE_LIBBPF_OPTS"] = options, options
+}
+
+// plainCalls are the functions that are a system call with numbers. The last ones are of the programs that package export writes.
+var plainCalls = table.Listed[string, string]{
+	{"close", "close"}, {"dup", "dup"}, {"dup2", "dup2"}, {"dup3", "dup3"}, {"fcntl", "fcntl"},
+	{"fresh", "exec"}, {"set_nofile", "nofile"}, {"set_memlock", "memlock"}, {"set_uid", "uid"}, {"set_caps", "caps"}, {"fdinfo", "fdinfo"},
+}
+
+// callNamed returns the call of a function; nil if it is not known.
+func callNamed(name string) call {
+	if does, ok := calls.Find(name); ok {
+		return does
+	}
+	if as, ok := plainCalls.Find(name); ok {
+		return plain(as)
+	}
 	for i := range wrappers {
-		calls[wrappers[i].name] = libbpf(&wrappers[i])
+		if wrappers[i].name == name {
+			return libbpf(&wrappers[i])
+		}
 	}
+	return nil
 }
 
 // given evaluates the first n arguments.
@@ -58,12 +77,12 @@ func syscall(p *program, before []token, args [][]token) (did bool, why string) 
 	for _, front := range [...]string{"__NR_", "SYS_", "__NR3264_"} {
 		name = strings.TrimPrefix(name, front)
 	}
-	switch known := calls[name]; {
+	switch known := callNamed(name); {
 	case name == "321" || name == "bpf":
 		return bpf(p, before, args[1:])
-	case known != nil && syz.Descriptors[name]:
+	case known != nil && slices.Contains(syz.Descriptors, name):
 		return known(p, before, args[1:])
-	case len(before) == 0 || syz.NoDescriptors[name]:
+	case len(before) == 0 || slices.Contains(syz.NoDescriptors, name):
 		return false, "does not affect maps"
 	}
 	return plain(name)(p, before, args[1:])

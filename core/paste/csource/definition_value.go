@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // definition is a map definition that is being read.
@@ -16,24 +17,24 @@ type definition struct {
 }
 
 // definitionKeys maps the names in definitions to fields, in lower case.
-var definitionKeys = map[string]*abi.Field{
-	"type": &abi.MapTypeField, "max_entries": &abi.MaxEntries, "maxentries": &abi.MaxEntries, "size": &abi.MaxEntries, "entries": &abi.MaxEntries,
-	"keysize": &abi.KeySize, "valuesize": &abi.ValueSize, "flags": &abi.MapFlagsField, "name": &abi.MapName,
-	"numanode": &abi.NumaNode, "mapextra": &abi.MapExtra,
+var definitionKeys = table.Listed[string, *abi.Field]{
+	{"type", &abi.MapTypeField}, {"max_entries", &abi.MaxEntries}, {"maxentries", &abi.MaxEntries}, {"size", &abi.MaxEntries}, {"entries", &abi.MaxEntries},
+	{"keysize", &abi.KeySize}, {"valuesize", &abi.ValueSize}, {"flags", &abi.MapFlagsField}, {"name", &abi.MapName},
+	{"numanode", &abi.NumaNode}, {"mapextra", &abi.MapExtra},
 }
 
 // definitionSized maps names whose value is a type to the field that holds its size.
-var definitionSized = map[string]*abi.Field{"key": &abi.KeySize, "value": &abi.ValueSize}
+var definitionSized = table.Listed[string, *abi.Field]{{"key", &abi.KeySize}, {"value", &abi.ValueSize}}
 
 // definitionIgnored describes the names that do not affect BPF_MAP_CREATE.
-var definitionIgnored = map[string]string{
-	"pinning": "how libbpf pins the map", "values": "the initial contents of the map", "contents": "the initial contents of the map",
-	"innermap": "the inner map: its descriptor is unknown", "__array": "the type of the elements", "pinned": "the path of the pin",
+var definitionIgnored = table.Listed[string, string]{
+	{"pinning", "how libbpf pins the map"}, {"values", "the initial contents of the map"}, {"contents", "the initial contents of the map"},
+	{"innermap", "the inner map: its descriptor is unknown"}, {"__array", "the type of the elements"}, {"pinned", "the path of the pin"},
 }
 
 func definitionKnows(key string) bool {
 	low := strings.ToLower(key)
-	return definitionKeys[low] != nil || definitionSized[low] != nil || definitionIgnored[low] != "" || attrOfCreate(low) != nil
+	return definitionKeys.Of(low) != nil || definitionSized.Of(low) != nil || definitionIgnored.Of(low) != "" || attrOfCreate(low) != nil
 }
 
 func attrOfCreate(name string) *abi.Field {
@@ -50,10 +51,10 @@ func (d *definition) set(names *names, key string, value []token) (why string) {
 	low := strings.ToLower(key)
 	f := attrOfCreate(low)
 	if f == nil {
-		f = definitionKeys[low]
+		f = definitionKeys.Of(low)
 	}
-	if f == nil && definitionSized[low] != nil {
-		f = definitionSized[low]
+	if f == nil && definitionSized.Of(low) != nil {
+		f = definitionSized.Of(low)
 		size := typeSize(value)
 		if size == 0 {
 			return fmt.Sprintf("the size of %s is unknown: 0 is assumed", text(value))
@@ -61,7 +62,7 @@ func (d *definition) set(names *names, key string, value []token) (why string) {
 		return d.put(f, uint64(size))
 	}
 	if f == nil {
-		return text(value) + ": " + definitionIgnored[low]
+		return text(value) + ": " + definitionIgnored.Of(low)
 	}
 	if f.Kind == abi.KindName && len(value) > 0 {
 		name, ok := value[0].bytes()
@@ -122,16 +123,16 @@ func definitionValue(names *names, f *abi.Field, value []token) (uint64, bool) {
 }
 
 // goMapTypes maps the Go names that do not convert to snake case word by word.
-var goMapTypes = map[string]string{
-	"LPMTrie": "lpm_trie", "CPUMap": "cpumap", "DevMap": "devmap", "XSKMap": "xskmap", "SockMap": "sockmap", "SockHash": "sockhash",
-	"ProgramArray": "prog_array", "RingBuf": "ringbuf", "PerCPUHash": "percpu_hash", "PerCPUArray": "percpu_array",
-	"LRUCPUHash": "lru_percpu_hash", "PerCPUCGroupStorage": "percpu_cgroup_storage", "CGroupStorage": "cgroup_storage",
-	"CGroupArray": "cgroup_array", "ReusePortSockArray": "reuseport_sockarray", "SkStorage": "sk_storage", "DevMapHash": "devmap_hash",
-	"UserRingbuf": "user_ringbuf", "StructOpsMap": "struct_ops", "CgroupStorage": "cgrp_storage", "LRUHash": "lru_hash",
+var goMapTypes = table.Listed[string, string]{
+	{"LPMTrie", "lpm_trie"}, {"CPUMap", "cpumap"}, {"DevMap", "devmap"}, {"XSKMap", "xskmap"}, {"SockMap", "sockmap"}, {"SockHash", "sockhash"},
+	{"ProgramArray", "prog_array"}, {"RingBuf", "ringbuf"}, {"PerCPUHash", "percpu_hash"}, {"PerCPUArray", "percpu_array"},
+	{"LRUCPUHash", "lru_percpu_hash"}, {"PerCPUCGroupStorage", "percpu_cgroup_storage"}, {"CGroupStorage", "cgroup_storage"},
+	{"CGroupArray", "cgroup_array"}, {"ReusePortSockArray", "reuseport_sockarray"}, {"SkStorage", "sk_storage"}, {"DevMapHash", "devmap_hash"},
+	{"UserRingbuf", "user_ringbuf"}, {"StructOpsMap", "struct_ops"}, {"CgroupStorage", "cgrp_storage"}, {"LRUHash", "lru_hash"},
 }
 
 func snakeCase(name string) string {
-	if known, ok := goMapTypes[name]; ok {
+	if known, ok := goMapTypes.Find(name); ok {
 		return known
 	}
 	var b strings.Builder

@@ -119,12 +119,12 @@ func sprintf(p *program, before []token, args [][]token) (did bool, why string) 
 	form, _ := args[1][0].bytes()
 	form = []byte(strings.NewReplacer("llu", "d", "llx", "x", "llo", "o").Replace(string(form)))
 	for _, known := range syz.NumberFormats {
-		if string(form) == known {
+		if string(form) == known.Value {
 			v, why := p.names.number(args[2])
 			if why != "" {
 				return false, why
 			}
-			return p.fill(addr, fmt.Appendf(nil, known, v))
+			return p.fill(addr, fmt.Appendf(nil, known.Value, v))
 		}
 	}
 	return false, noCall

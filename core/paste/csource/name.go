@@ -2,6 +2,7 @@ package csource
 
 import (
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,17 +10,18 @@ import (
 	"bpfplay/core/cint"
 	"bpfplay/core/english"
 	"bpfplay/core/paste/literal"
+	"bpfplay/core/table"
 )
 
 // constants holds names that C programs use besides those of bpf.h.
-var constants = map[string]uint64{
-	"NULL": 0, "procid": 0, "O_CLOEXEC": 0o2000000, "F_DUPFD": 0, "F_GETFD": 1, "F_SETFD": 2, "F_GETFL": 3, "F_DUPFD_CLOEXEC": 1030,
-	"FD_CLOEXEC": 1, "AT_FDCWD": 1<<64 - 100, "NUMA_NO_NODE": 1<<64 - 1, "BPF_OBJ_NAME_LEN": 16, "true": 1, "false": 0,
+var constants = table.Listed[string, uint64]{
+	{"NULL", 0}, {"procid", 0}, {"O_CLOEXEC", 0o2000000}, {"F_DUPFD", 0}, {"F_GETFD", 1}, {"F_SETFD", 2}, {"F_GETFL", 3}, {"F_DUPFD_CLOEXEC", 1030},
+	{"FD_CLOEXEC", 1}, {"AT_FDCWD", 1<<64 - 100}, {"NUMA_NO_NODE", 1<<64 - 1}, {"BPF_OBJ_NAME_LEN", 16}, {"true", 1}, {"false", 0},
 }
 
 // constant returns the value of a name, most of them from bpf.h.
 func constant(name string) (uint64, bool) {
-	if v, ok := constants[name]; ok {
+	if v, ok := constants.Find(name); ok {
 		return v, true
 	}
 	if cmd, ok := abi.CmdNamed(name); ok {
@@ -43,10 +45,10 @@ func constant(name string) (uint64, bool) {
 }
 
 // swaps maps byte-swapping functions to their width in bits.
-var swaps = map[string]int{"htobe16": 16, "htobe32": 32, "htobe64": 64, "htons": 16, "htonl": 32}
+var swaps = table.Listed[string, int]{{"htobe16", 16}, {"htobe32", 32}, {"htobe64", 64}, {"htons", 16}, {"htonl", 32}}
 
 // casts lists functions that return their argument.
-var casts = map[string]bool{"ptr_to_u64": true, "CAST": true, "uptr": true}
+var casts = []string{"ptr_to_u64", "CAST", "uptr"}
 
 func (e *expression) word() value {
 	t := e.peek()
@@ -139,8 +141,8 @@ func (e *expression) function(name string) value {
 		e.at = end + 1
 		return e.sizeof(inner)
 	}
-	width, swaps := swaps[name]
-	if !swaps && !casts[name] {
+	width, swaps := swaps.Find(name)
+	if !swaps && !slices.Contains(casts, name) {
 		e.at--
 		e.fail()
 		return value{}

@@ -1,6 +1,8 @@
 package csource
 
 import (
+	"slices"
+
 	"bpfplay/core"
 	"bpfplay/core/insn/dialect"
 	"bpfplay/core/paste"
@@ -47,13 +49,13 @@ func (p *program) memory() *paste.Stores { return p.tasks[p.task] }
 func (p *program) left() bool { return p.memory().Left() }
 
 // functions lists the functions in which reproducers make their calls. Others set up the environment.
-var functions = map[string]bool{"main": true, "loop": true, "execute_one": true, "execute_call": true, "test": true, "thr": true}
+var functions = []string{"main", "loop", "execute_one", "execute_call", "test", "thr"}
 
 // passesOver reports whether the statements of a function are skipped.
 func (p *program) passesOver(head []token) bool {
 	for i, t := range head {
 		if i+1 < len(head) && head[i+1].is("(") && t.kind == word {
-			return p.made && !functions[t.text]
+			return p.made && !slices.Contains(functions, t.text)
 		}
 	}
 	return true // a struct, union or enum
@@ -91,9 +93,9 @@ func (p *program) statement(tokens []token) (did bool, why string) {
 		if !tokens[i+1].is("(") || tokens[i].kind != word {
 			continue
 		}
-		call, known := calls[tokens[i].text]
+		call := callNamed(tokens[i].text)
 		end := closing(tokens, i+1)
-		if !known || end < 0 || i > 0 && (tokens[i-1].kind == word && !tokens[i-1].is("return") || tokens[i-1].is("*")) {
+		if call == nil || end < 0 || i > 0 && (tokens[i-1].kind == word && !tokens[i-1].is("return") || tokens[i-1].is("*")) {
 			continue // unknown, or a declaration
 		}
 		return call(p, tokens[:i], split(tokens[i+2:end]))
@@ -137,7 +139,7 @@ func (p *program) inner(tokens []token) []token {
 
 func hasCall(tokens []token) bool {
 	for i := 0; i+1 < len(tokens); i++ {
-		if _, known := calls[tokens[i].text]; known && tokens[i+1].is("(") {
+		if tokens[i+1].is("(") && callNamed(tokens[i].text) != nil {
 			return true
 		}
 	}

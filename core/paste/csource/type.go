@@ -5,10 +5,11 @@ import (
 	"bpfplay/core/cint"
 	"bpfplay/core/insn"
 	"bpfplay/core/paste/literal"
+	"bpfplay/core/table"
 )
 
 // types holds the sizes of types in bytes. Pointers have 8.
-var types = map[string]int{"void": 1, "bpf_insn": insn.Size, "intptr_t": 8, "uintptr_t": 8, "ssize_t": 8, "double": 8, "float": 4, "unsigned": 4, "signed": 4}
+var types = table.Listed[string, int]{{"void", 1}, {"bpf_insn", insn.Size}, {"intptr_t", 8}, {"uintptr_t", 8}, {"ssize_t", 8}, {"double", 8}, {"float", 4}, {"unsigned", 4}, {"signed", 4}}
 
 // typeSize returns the size in bytes of the type that tokens name, or 0.
 func typeSize(tokens []token) int {
@@ -21,10 +22,10 @@ func typeSize(tokens []token) int {
 			size = max(size, 4)
 		case t.is("bpf_attr"):
 			size = abi.AttrMax
-		case t.kind == word && literal.ElementSizes[t.text] != 0 && t.text != "unsigned":
-			size = literal.ElementSizes[t.text]
-		case t.kind == word && types[t.text] != 0:
-			size = types[t.text]
+		case t.kind == word && literal.ElementSizes.Of(t.text) != 0 && t.text != "unsigned":
+			size = literal.ElementSizes.Of(t.text)
+		case t.kind == word && types.Of(t.text) != 0:
+			size = types.Of(t.text)
 		default:
 			return 0
 		}

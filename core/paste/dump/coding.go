@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // coding is the encoding of bytes in the characters of a string.
@@ -18,14 +19,14 @@ const (
 func (c coding) String() string { return []string{"characters", "hex", "base64"}[c] }
 
 // codings maps the words that name a coding after a string, as in Buffer.from("0300", "hex").
-var codings = map[string]coding{
-	"hex":       codingHex,
-	"base64":    codingBase64,
-	"base64url": codingBase64,
-	"latin1":    codingUnknown,
-	"binary":    codingUnknown,
-	"utf8":      codingUnknown,
-	"ascii":     codingUnknown,
+var codings = table.Listed[string, coding]{
+	{"hex", codingHex},
+	{"base64", codingBase64},
+	{"base64url", codingBase64},
+	{"latin1", codingUnknown},
+	{"binary", codingUnknown},
+	{"utf8", codingUnknown},
+	{"ascii", codingUnknown},
 }
 
 // codingOfCall returns the coding of the argument of a function or macro.

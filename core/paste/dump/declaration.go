@@ -24,7 +24,7 @@ type declaration struct {
 func (p *sourceReader) declare(k token) {
 	word, next := k.text, p.peek(0)
 	switch {
-	case literal.ElementSizes[word] != 0:
+	case literal.ElementSizes.Of(word) != 0:
 		if p.decl.typed == "" || word != "int" && word != "unsigned" {
 			p.decl.typed = word
 		}
@@ -94,7 +94,7 @@ func (p *sourceReader) dimensionLength(n int) int {
 	switch k := p.peek(n); {
 	case k.is("]"):
 		return 1
-	case literal.ElementSizes[k.text] != 0 && p.peek(n+1).is(";") && p.peek(n+3).is("]"):
+	case literal.ElementSizes.Of(k.text) != 0 && p.peek(n+1).is(";") && p.peek(n+3).is("]"):
 		return 4
 	case (k.kind == tokenNumber || k.kind == tokenWord || k.kind == tokenDots) && p.peek(n+1).is("]"):
 		return 2

@@ -60,7 +60,7 @@ func (p *sourceReader) wordInList(l *list, k token) *paste.SyntaxError {
 		}
 		p.skip(1)
 		return nil
-	case literal.ElementSizes[k.text] != 0 || k.text == "as" && l.items > 0:
+	case literal.ElementSizes.Of(k.text) != 0 || k.text == "as" && l.items > 0:
 		return nil
 	}
 	return p.item(l, k, k.text)

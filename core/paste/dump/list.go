@@ -6,12 +6,13 @@ import (
 
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/literal"
+	"bpfplay/core/table"
 )
 
 // maxDepth is the most nested lists.
 const maxDepth = 64
 
-var closers = map[string]string{"[": "]", "{": "}"}
+var closers = table.Listed[string, string]{{"[", "]"}, {"{", "}"}}
 
 // list is an open list of numbers, read both as numbers and as hex digits.
 type list struct {
@@ -39,7 +40,7 @@ func (p *sourceReader) open(k token) *paste.SyntaxError {
 	if len(p.lists) == maxDepth {
 		return p.place(k).fault("%q is nested too deeply", fmt.Sprintf("want at most %d open brackets", maxDepth))
 	}
-	l := &list{open: k, decl: p.decl, size: max(1, literal.ElementSizes[p.decl.typed]), comma: true}
+	l := &list{open: k, decl: p.decl, size: max(1, literal.ElementSizes.Of(p.decl.typed)), comma: true}
 	if n := len(p.lists); n > 0 {
 		outer := p.lists[n-1]
 		outer.nested = true
@@ -106,7 +107,7 @@ func (p *sourceReader) skipList(open token) *paste.SyntaxError {
 		case err != nil:
 			return err
 		case k.kind == tokenEnd:
-			return p.place(open).fault("unclosed %q", "want "+closers[open.text]+" after the list")
+			return p.place(open).fault("unclosed %q", "want "+closers.Of(open.text)+" after the list")
 		case k.is("["), k.is("{"):
 			depth++
 		case k.is("]"), k.is("}"):
@@ -123,8 +124,8 @@ func (p *sourceReader) close(l *list, k token) *paste.SyntaxError {
 		p.decl = declaration{}
 	}
 	switch {
-	case k.text != closers[l.open.text]:
-		return p.place(k).fault("%q does not close the list", fmt.Sprintf("want %q for the %q of line %d", closers[l.open.text], l.open.text, p.t.lines[l.open.line].num))
+	case k.text != closers.Of(l.open.text):
+		return p.place(k).fault("%q does not close the list", fmt.Sprintf("want %q for the %q of line %d", closers.Of(l.open.text), l.open.text, p.t.lines[l.open.line].num))
 	case p.peek(0).is("=") && len(p.lists) > 0:
 		return p.place(l.open).fault("unexpected index %q", "want elements in order, without their indexes")
 	case l.nested && l.items > 0:

@@ -34,7 +34,7 @@ func (p *sourceReader) read() *paste.SyntaxError {
 			return err
 		case k.kind == tokenEnd && len(p.lists) > 0:
 			open := p.lists[len(p.lists)-1].open
-			return p.place(open).fault("unclosed %q", "want "+closers[open.text]+" after the list")
+			return p.place(open).fault("unclosed %q", "want "+closers.Of(open.text)+" after the list")
 		case k.kind == tokenEnd:
 			if p.fields != nil && len(p.r.dump.Records) == 0 {
 				return p.fieldFault(*p.fields)

@@ -80,7 +80,7 @@ func (p *sourceReader) joinedTo(s *joinedString) (k token, joined bool) {
 	case next[0].is(",") && next[1].kind == tokenString && (s.pieces || next[2].kind == tokenRepeats):
 		between = 1
 	case next[0].is(",") && next[1].kind == tokenString:
-		if coding, known := codings[next[1].text]; known {
+		if coding, known := codings.Find(next[1].text); known {
 			s.holds = coding
 			p.skip(2)
 		}

@@ -146,7 +146,7 @@ var lost = [...]string{
 // attrSize returns the size of the attr of a command in 4.4, or in its first release.
 func attrSize(cmd abi.Cmd) int {
 	row := &abi.Commands[cmd]
-	return max(row.Last(max(row.Since, abi.R(4, 4, 0))), abi.ElemMapFD.End())
+	return max(row.Last(max(row.Since, abi.V4_4)), abi.ElemMapFD.End())
 }
 
 // created reads a line such as "libbpf: map 'x': created successfully, fd=3".

@@ -2,6 +2,7 @@ package strace
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,7 @@ func (a *args) token(t token) {
 	case t.kind == quoted:
 		if a.call.Path == "" {
 			a.call.Path = string(a.unquote(t))
-		} else if use := uses[a.call.Name]; use == names || use == mounts {
+		} else if use := uses.Of(a.call.Name); use == names || use == mounts {
 			a.call.To = string(a.unquote(t))
 		}
 		a.some = true
@@ -82,9 +83,9 @@ func (a *args) token(t token) {
 
 // word adds a number or the name of a flag to the value.
 func (a *args) word(text string) {
-	v, known := constants[text]
+	v, known := constants.Find(text)
 	if !known && strings.HasPrefix(text, "EPOLL") {
-		v, known = constants[text[1:]]
+		v, known = constants.Find(text[1:])
 	}
 	if n, ok := integer(text); ok && !known {
 		v = int64(n.size)
@@ -104,11 +105,11 @@ func (a *args) word(text string) {
 }
 
 // execs lists the calls whose numbers are irrelevant.
-var execs = map[string]bool{"execve": true, "execveat": true}
+var execs = []string{"execve", "execveat"}
 
 // push ends a value. The flags of clone come first in the kernel, and second in strace.
 func (a *args) push() {
-	if a.some && !a.full && !execs[a.call.Name] && len(a.call.Args) < argLimit {
+	if a.some && !a.full && !slices.Contains(execs, a.call.Name) && len(a.call.Args) < argLimit {
 		a.call.Args = append(a.call.Args, a.value)
 		if a.flags && a.call.Name == "clone" {
 			last := len(a.call.Args) - 1
@@ -143,9 +144,9 @@ func caps(set string) (bits int64) {
 		if n, err := strconv.ParseUint(bit, 0, 64); err == nil && n <= math.MaxInt64 {
 			bits |= int64(n)
 		}
-		for nr, known := range abi.CapNames {
-			if shifted && name == known {
-				bits |= 1 << nr
+		for _, known := range abi.CapNames {
+			if shifted && name == known.Value {
+				bits |= 1 << known.Key
 			}
 		}
 	}
@@ -181,7 +182,7 @@ func (r *reader) passed(call *paste.Call) {
 	n, _ := strconv.ParseInt(socket, 10, 32)
 	flags := int64(0)
 	if strings.Contains(r.text[strings.LastIndex(r.text, "}"):], "MSG_CMSG_CLOEXEC") {
-		flags = constants["MSG_CMSG_CLOEXEC"]
+		flags = constants.Of("MSG_CMSG_CLOEXEC")
 	}
 	call.Args = append(call.Args, n, flags)
 	_, list, _ := strings.Cut(r.text[r.at:], rights)

@@ -9,10 +9,11 @@ import (
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 	printer "bpfplay/core/strace"
+	"bpfplay/core/table"
 )
 
 // olderFields lists the fields that strace before 6.18 printed for commands that do not have them.
-var olderFields = map[abi.Cmd][]*abi.Field{
+var olderFields = table.Indexed[abi.Cmd, []*abi.Field]{
 	abi.BPF_MAP_GET_NEXT_ID:   {&abi.OpenFlags},
 	abi.BPF_PROG_GET_NEXT_ID:  {&abi.OpenFlags},
 	abi.BPF_BTF_GET_NEXT_ID:   {&abi.OpenFlags},
@@ -121,7 +122,7 @@ func (a *attr) target(name token) {
 func (a *attr) field(name token) {
 	f := field(name, a.command.Fields)
 	if f == nil {
-		if f = field(name, olderFields[a.call.Cmd]); f == nil {
+		if f = field(name, olderFields.At(a.call.Cmd)); f == nil {
 			a.fail(name, a.command.Name+" has no field %q", "want "+a.fieldNames())
 			return
 		}
@@ -133,7 +134,7 @@ func (a *attr) field(name token) {
 	}
 	a.given = append(a.given, f)
 	a.end = max(a.end, f.End())
-	a.versions.since(fieldsSince[f])
+	a.versions.since(fieldsSince.Of(f))
 	a.value(f)
 	if a.take(arrow) {
 		a.written(f)
@@ -211,10 +212,10 @@ func (a *attr) finish() {
 			missing = append(missing, f.Name)
 		}
 		if f.Offset < size && !slices.Contains(a.given, f) && !a.sizeless && printer.Shows(a.call.Cmd, f, attr) {
-			a.versions.before(fieldsSince[f])
+			a.versions.before(fieldsSince.Of(f))
 		}
 	}
-	if missing != nil && loaded[a.call.Cmd].bytes == nil { // strace omits new fields of those that are 0
+	if missing != nil && loaded.At(a.call.Cmd).bytes == nil { // strace omits new fields of those that are 0
 		a.lose("%s: not in the line, assumed 0", strings.Join(missing, ", "))
 	}
 	if f := a.unread(); f != nil {
@@ -231,7 +232,7 @@ func (a *attr) finish() {
 
 // unread returns the pointer to a program or BTF that the kernel read and the line does not show, or nil.
 func (a *attr) unread() *abi.Field {
-	load := loaded[a.call.Cmd]
+	load := loaded.At(a.call.Cmd)
 	if load.bytes == nil || a.noBytes || slices.Contains(a.given, load.size) && load.size.Value(a.call.Attr) == 0 {
 		return nil
 	}

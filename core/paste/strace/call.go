@@ -138,7 +138,7 @@ func (r *reader) attr(call *paste.Call) *attr {
 		return nil
 	}
 	row := call.Cmd.Known(abi.Newest)
-	if loaded[call.Cmd].bytes != nil {
+	if loaded.At(call.Cmd).bytes != nil {
 		if a := r.load(call, opening, row); a != nil {
 			return a
 		}

@@ -1,8 +1,10 @@
 package strace
 
 import (
+	"slices"
 	"strings"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 )
 
@@ -23,7 +25,7 @@ func (m *mapped) isOf(c *paste.Call) bool {
 		return m.isObject(c, 4)
 	case c.Name == "epoll_ctl":
 		return m.isObject(c, 2)
-	case ioCalls[c.Name]:
+	case slices.Contains(ioCalls, c.Name):
 		return m.isObject(c, 0)
 	case strings.HasPrefix(c.Name, "epoll"):
 		return len(c.Args) > 0 && m.watched[c.Args[0]]
@@ -42,7 +44,7 @@ func (m *mapped) isObject(c *paste.Call, i int) bool {
 }
 
 // ioCalls lists the calls that read, write or control their first argument.
-var ioCalls = map[string]bool{"ioctl": true, "read": true, "write": true, "pread64": true, "pwrite64": true}
+var ioCalls = []string{"ioctl", "read", "write", "pread64", "pwrite64"}
 
 // objectFiles are parts of the names that strace -y prints for descriptors of objects.
 var objectFiles = [...]string{"bpf-map", "bpf-prog", "inode:btf", "perf_event", "bpf_iter", "/maps.debug", "/progs.debug"}
@@ -57,8 +59,8 @@ func isObjectFile(name string) bool {
 }
 
 // objectMakers lists the bpf commands that return the descriptor of an object that may be emulated.
-var objectMakers = map[string]bool{"BPF_MAP_CREATE": true, "BPF_MAP_GET_FD_BY_ID": true, "BPF_PROG_LOAD": true,
-	"BPF_PROG_GET_FD_BY_ID": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true, "BPF_ITER_CREATE": true}
+var objectMakers = []abi.Cmd{abi.BPF_MAP_CREATE, abi.BPF_MAP_GET_FD_BY_ID, abi.BPF_PROG_LOAD,
+	abi.BPF_PROG_GET_FD_BY_ID, abi.BPF_BTF_LOAD, abi.BPF_BTF_GET_FD_BY_ID, abi.BPF_ITER_CREATE}
 
 // note follows the effect of a call that was kept.
 func (m *mapped) note(c *paste.Call) {
@@ -84,11 +86,11 @@ func (m *mapped) note(c *paste.Call) {
 	case c.Name == "close" && len(c.Args) > 0:
 		delete(m.objects, c.Args[0])
 		delete(m.watched, c.Args[0])
-	case c.Name == "bpf" && fds[c.Cmd.String()]:
-		m.objects[*c.Result] = objectMakers[c.Cmd.String()] || isObjectFile(c.FileOf(*c.Result))
+	case c.Name == "bpf" && slices.Contains(fds, c.Cmd):
+		m.objects[*c.Result] = slices.Contains(objectMakers, c.Cmd) || isObjectFile(c.FileOf(*c.Result))
 	case c.Name == "perf_event_open":
 		m.objects[*c.Result] = true
-	case uses[c.Name] == makes:
+	case uses.Of(c.Name) == makes:
 		delete(m.objects, *c.Result)
 		if isObjectFile(c.Path) {
 			m.objects[*c.Result] = true

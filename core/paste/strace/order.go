@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 )
 
@@ -88,7 +89,7 @@ func (o *order) place(call *paste.Call, table int) int {
 	for start > max(0, end-overlap) && endLine(&o.called[start-1]) > call.Line {
 		start--
 	}
-	if paste.Forks[call.Name] {
+	if slices.Contains(paste.Forks, call.Name) {
 		for i := start; i < end; i++ {
 			if int64(o.called[i].Pid) == *call.Result {
 				return i
@@ -174,10 +175,10 @@ func (o *order) inGap(table int, step transition, start, gap, end int) int {
 func endLine(c *paste.Call) int { return max(c.Resumed, c.Line+c.Lines-1) }
 
 // fds lists the bpf commands that return a descriptor.
-var fds = map[string]bool{
-	"BPF_MAP_CREATE": true, "BPF_PROG_LOAD": true, "BPF_OBJ_GET": true, "BPF_PROG_GET_FD_BY_ID": true, "BPF_MAP_GET_FD_BY_ID": true,
-	"BPF_RAW_TRACEPOINT_OPEN": true, "BPF_BTF_LOAD": true, "BPF_BTF_GET_FD_BY_ID": true, "BPF_LINK_CREATE": true,
-	"BPF_LINK_GET_FD_BY_ID": true, "BPF_ENABLE_STATS": true, "BPF_ITER_CREATE": true, "BPF_TOKEN_CREATE": true,
+var fds = []abi.Cmd{
+	abi.BPF_MAP_CREATE, abi.BPF_PROG_LOAD, abi.BPF_OBJ_GET, abi.BPF_PROG_GET_FD_BY_ID, abi.BPF_MAP_GET_FD_BY_ID,
+	abi.BPF_RAW_TRACEPOINT_OPEN, abi.BPF_BTF_LOAD, abi.BPF_BTF_GET_FD_BY_ID, abi.BPF_LINK_CREATE,
+	abi.BPF_LINK_GET_FD_BY_ID, abi.BPF_ENABLE_STATS, abi.BPF_ITER_CREATE, abi.BPF_TOKEN_CREATE,
 }
 
 // stepOf returns the effect of a call on one descriptor. ok is false unless it takes the lowest free one or closes one.
@@ -189,7 +190,7 @@ func stepOf(c *paste.Call) (step transition, ok bool) {
 		return transition{c.Args[0], open, free}, true
 	case c.Name == "close" && len(c.Args) == 1:
 		return transition{c.Args[0], free, free}, true
-	case *c.Result >= 0 && (c.Name == "bpf" && fds[c.Cmd.String()] || uses[c.Name] == makes || c.Name == "dup"):
+	case *c.Result >= 0 && (c.Name == "bpf" && slices.Contains(fds, c.Cmd) || uses.Of(c.Name) == makes || c.Name == "dup"):
 		return transition{*c.Result, free, open}, true
 	}
 	return step, false

@@ -4,20 +4,24 @@ import (
 	"strings"
 
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // perfBits are the flags of struct perf_event_attr, lowest bit first. precise_ip has two.
-var perfBits = strings.Fields("disabled inherit pinned exclusive exclude_user exclude_kernel exclude_hv exclude_idle mmap comm freq inherit_stat " +
-	"enable_on_exec task watermark precise_ip _ mmap_data sample_id_all exclude_host exclude_guest exclude_callchain_kernel exclude_callchain_user " +
-	"mmap2 comm_exec use_clockid context_switch write_backward namespaces ksymbol bpf_event aux_output cgroup text_poke build_id inherit_thread " +
-	"remove_on_exec sigtrap")
+var perfBits = [...]string{
+	"disabled", "inherit", "pinned", "exclusive", "exclude_user", "exclude_kernel", "exclude_hv", "exclude_idle", "mmap", "comm",
+	"freq", "inherit_stat", "enable_on_exec", "task", "watermark", "precise_ip", "_", "mmap_data", "sample_id_all",
+	"exclude_host", "exclude_guest", "exclude_callchain_kernel", "exclude_callchain_user", "mmap2", "comm_exec", "use_clockid",
+	"context_switch", "write_backward", "namespaces", "ksymbol", "bpf_event", "aux_output", "cgroup", "text_poke", "build_id",
+	"inherit_thread", "remove_on_exec", "sigtrap",
+}
 
 // perfNames are the values of names in the attr.
-var perfNames = map[string]int64{"PERF_TYPE_HARDWARE": 0, "PERF_TYPE_SOFTWARE": 1, "PERF_TYPE_TRACEPOINT": 2, "PERF_TYPE_HW_CACHE": 3,
-	"PERF_TYPE_RAW": 4, "PERF_TYPE_BREAKPOINT": 5, "PERF_COUNT_SW_CPU_CLOCK": 0, "PERF_COUNT_SW_BPF_OUTPUT": 10,
-	"PERF_ATTR_SIZE_VER0": 64, "PERF_ATTR_SIZE_VER1": 72, "PERF_ATTR_SIZE_VER2": 80, "PERF_ATTR_SIZE_VER3": 96, "PERF_ATTR_SIZE_VER4": 104,
-	"PERF_ATTR_SIZE_VER5": 112, "PERF_ATTR_SIZE_VER6": 120, "PERF_ATTR_SIZE_VER7": 128, "PERF_ATTR_SIZE_VER8": 136,
-	"PERF_SAMPLE_RAW": 1 << 10, "PERF_FLAG_FD_CLOEXEC": 8}
+var perfNames = table.Listed[string, int64]{{"PERF_TYPE_HARDWARE", 0}, {"PERF_TYPE_SOFTWARE", 1}, {"PERF_TYPE_TRACEPOINT", 2}, {"PERF_TYPE_HW_CACHE", 3},
+	{"PERF_TYPE_RAW", 4}, {"PERF_TYPE_BREAKPOINT", 5}, {"PERF_COUNT_SW_CPU_CLOCK", 0}, {"PERF_COUNT_SW_BPF_OUTPUT", 10},
+	{"PERF_ATTR_SIZE_VER0", 64}, {"PERF_ATTR_SIZE_VER1", 72}, {"PERF_ATTR_SIZE_VER2", 80}, {"PERF_ATTR_SIZE_VER3", 96}, {"PERF_ATTR_SIZE_VER4", 104},
+	{"PERF_ATTR_SIZE_VER5", 112}, {"PERF_ATTR_SIZE_VER6", 120}, {"PERF_ATTR_SIZE_VER7", 128}, {"PERF_ATTR_SIZE_VER8", 136},
+	{"PERF_SAMPLE_RAW", 1 << 10}, {"PERF_FLAG_FD_CLOEXEC", 8}}
 
 // perfEvent reads the members of the attr of perf_event_open in the order of [paste.PerfArgs], then its other arguments. A line
 // without the members is read like any other call.
@@ -57,7 +61,7 @@ func perfValue(text string) (v int64) {
 	text, _, _ = strings.Cut(text, "<")
 	for word := range strings.SplitSeq(text, "|") {
 		n, ok := integer(word)
-		named, known := perfNames[word]
+		named, known := perfNames.Find(word)
 		switch {
 		case ok && n.negative:
 			return -int64(n.size)

@@ -1,6 +1,8 @@
 package strace
 
 import (
+	"slices"
+
 	"bpfplay/core/paste"
 	"strconv"
 	"strings"
@@ -98,11 +100,11 @@ func callName(text string) string {
 	for end < len(text) && (paste.IsWord(text[end])) {
 		end++
 	}
-	if end == 0 || end == len(text) || text[end] != '(' || paste.IsDecimal(text[0]) || innerCalls[text[:end]] {
+	if end == 0 || end == len(text) || text[end] != '(' || paste.IsDecimal(text[0]) || slices.Contains(innerCalls, text[:end]) {
 		return ""
 	}
 	return text[:end]
 }
 
 // innerCalls lists names that look like calls inside a value. A wrapped line may begin with one.
-var innerCalls = map[string]bool{"makedev": true, "if_nametoindex": true, "htons": true, "inet_addr": true, "KERNEL_VERSION": true}
+var innerCalls = []string{"makedev", "if_nametoindex", "htons", "inet_addr", "KERNEL_VERSION"}

@@ -73,7 +73,7 @@ func (p *processes) fork(parent, child int, args []int64) {
 	if p.files[parent] == 0 {
 		p.files[parent] = parent
 	}
-	if p.files[child] = child; len(args) > 0 && args[0]&constants["CLONE_FILES"] != 0 {
+	if p.files[child] = child; len(args) > 0 && args[0]&constants.Of("CLONE_FILES") != 0 {
 		p.files[child] = p.files[parent]
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"bpfplay/core/insn"
 	"bpfplay/core/insn/dialect"
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // loaded holds, for the commands that load programs or BTF, the pointer to the loaded bytes and the field with their size.
-var loaded = map[abi.Cmd]struct{ bytes, size *abi.Field }{
+var loaded = table.Indexed[abi.Cmd, struct{ bytes, size *abi.Field }]{
 	abi.BPF_PROG_LOAD: {&abi.Insns, &abi.InsnCnt},
 	abi.BPF_BTF_LOAD:  {&abi.BtfData, &abi.BtfSize},
 }
@@ -50,7 +51,7 @@ func (a *attr) memory(f *abi.Field) bool {
 		}
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
 	default:
-		if f == loaded[a.call.Cmd].bytes && t.is("NULL") {
+		if f == loaded.At(a.call.Cmd).bytes && t.is("NULL") {
 			a.noBytes = true
 		}
 		return false

@@ -1,13 +1,15 @@
 package strace
 
 import (
+	"slices"
+
 	"bpfplay/core/paste"
 	"strings"
 )
 
 // useless returns why a call is irrelevant to maps, or "".
 func (t *trace) useless(name, rest string) string {
-	if name == "bpf" || uses[name] != 0 && (uses[name] != passes || strings.Contains(rest, rights)) {
+	if name == "bpf" || uses.Of(name) != 0 && (uses.Of(name) != passes || strings.Contains(rest, rights)) {
 		return ""
 	}
 	if _, result, _ := strings.Cut(rest[strings.LastIndex(rest, ") ")+1:], "= "); result != "" {
@@ -40,8 +42,8 @@ func digits(text string) (digits, rest string) {
 
 // take keeps a call that changed something. It returns why a call is left out, "" for one that is kept.
 func (t *trace) take(h *half, call paste.Call) (why string) {
-	use := uses[call.Name]
-	asks := asked[call.Name]
+	use := uses.Of(call.Name)
+	asks := asked.Of(call.Name)
 	ends := call.Name == "exit" || call.Name == "exit_group"
 	switch {
 	case call.Name == "bpf", ends:
@@ -55,7 +57,7 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 		why = t.nothing(call.Name)
 	case use == mounts && !isMount(&call):
 		why = t.nothing(call.Name)
-	case use != table && use != mounts && use != names && use != memory && use != waits && *call.Result < 0:
+	case use != fdTable && use != mounts && use != names && use != memory && use != waits && *call.Result < 0:
 		why = "failed, so it changed nothing"
 	case asks != nil && asks(call.Args):
 		why = "only queries, or does not affect maps"
@@ -71,7 +73,7 @@ func (t *trace) take(h *half, call paste.Call) (why string) {
 	switch {
 	case ends:
 		t.processes.ending(call.Pid, call.Line)
-	case paste.Forks[call.Name]:
+	case slices.Contains(paste.Forks, call.Name):
 		t.processes.fork(call.Pid, int(*call.Result), call.Args)
 	}
 	if moved := t.order.add(call, t.processes.table(call.Pid)); moved != "" {

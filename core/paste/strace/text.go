@@ -5,11 +5,12 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
+	"bpfplay/core/table"
 )
 
 // escapes maps the letter after a backslash to its character.
-var escapes = map[byte]byte{
-	'"': '"', '\\': '\\', '\'': '\'', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
+var escapes = table.Listed[byte, byte]{
+	{'"', '"'}, {'\\', '\\'}, {'\'', '\''}, {'a', '\a'}, {'b', '\b'}, {'f', '\f'}, {'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'v', '\v'},
 }
 
 // name reads the text of a field of 16 bytes; a single word needs no quotes.
@@ -82,7 +83,7 @@ func escape(text string) (c byte, length int) {
 	if text == "" {
 		return 0, 0
 	}
-	if c, ok := escapes[text[0]]; ok {
+	if c, ok := escapes.Find(text[0]); ok {
 		return c, 1
 	}
 	if text[0] == 'x' && len(text) > 2 && paste.HexDigit(text[1]) >= 0 && paste.HexDigit(text[2]) >= 0 {

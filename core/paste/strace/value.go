@@ -4,18 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"bpfplay/core/abi"
 	printer "bpfplay/core/strace"
+	"bpfplay/core/table"
 )
 
 // words maps kinds to the names of their values, with an example for errors.
-var words = map[abi.Kind]struct {
+var words = table.Indexed[abi.Kind, struct {
 	named   func(string) (uint64, bool)
 	example string
-}{
+}]{
 	abi.KindPointer:     {null, "NULL"},
 	abi.KindPath:        {null, "NULL, a path in quotes"},
 	abi.KindMapType:     {mapType, "a name such as BPF_MAP_TYPE_HASH"},
@@ -29,7 +31,7 @@ var words = map[abi.Kind]struct {
 }
 
 // sets lists the kinds whose values are names joined by "|".
-var sets = map[abi.Kind]bool{abi.KindMapFlags: true, abi.KindFileFlags: true, abi.KindElemFlags: true, abi.KindProgFlags: true, abi.KindAttachFlags: true}
+var sets = []abi.Kind{abi.KindMapFlags, abi.KindFileFlags, abi.KindElemFlags, abi.KindProgFlags, abi.KindAttachFlags}
 
 func null(name string) (uint64, bool) { return 0, name == "NULL" }
 
@@ -77,7 +79,7 @@ func (a *attr) value(f *abi.Field) {
 	default:
 		v := a.word(f)
 		a.call.Attr = f.Put(a.call.Attr, v)
-		for sets[f.Kind] && a.take("|") {
+		for slices.Contains(sets, f.Kind) && a.take("|") {
 			a.call.Attr = f.Put(a.call.Attr, f.Value(a.call.Attr)|a.word(f))
 		}
 		a.description(int64(int32(v)))
@@ -124,7 +126,7 @@ func (a *attr) word(f *abi.Field) uint64 {
 		a.lose("the number of %s: 2 is used", t.text)
 		return 2
 	}
-	words := words[f.Kind]
+	words := words.At(f.Kind)
 	if words.named != nil {
 		if v, ok := words.named(t.text); ok {
 			return v

@@ -4,42 +4,54 @@ import (
 	"fmt"
 
 	"bpfplay/core/abi"
+	"bpfplay/core/table"
 )
 
 // version is a version of strace, the major number times 256 plus the minor one; 0 is none.
 type version uint16
 
-func v(major, minor int) version { return version(major<<8 | minor) }
+const (
+	v4_19 version = 4<<8 + 19
+	v4_23 version = 4<<8 + 23
+	v5_0  version = 5<<8 + 0
+	v5_4  version = 5<<8 + 4
+	v5_6  version = 5<<8 + 6
+	v5_12 version = 5<<8 + 12
+	v5_16 version = 5<<8 + 16
+	v6_5  version = 6<<8 + 5
+	v6_16 version = 6<<8 + 16
+	v6_18 version = 6<<8 + 18
+)
 
 // The versions that changed the form of a line, apart from its fields.
-var (
-	rest        = v(4, 19) // prints bytes after the fields
-	extra       = v(5, 12) // calls it extra_data
-	argNames    = v(6, 16) // can name arguments
-	fewerFields = v(6, 18) // prints next_id and open_flags only for commands that have them
+const (
+	rest        = v4_19 // prints bytes after the fields
+	extra       = v5_12 // calls it extra_data
+	argNames    = v6_16 // can name arguments
+	fewerFields = v6_18 // prints next_id and open_flags only for commands that have them
 )
 
 // fieldsSince maps a field to the first version that prints it.
-var fieldsSince = map[*abi.Field]version{
-	&abi.MapFlagsField: v(4, 19), &abi.InnerMapFD: v(4, 19),
-	&abi.MapName: v(4, 23), &abi.MapIfindex: v(4, 23),
-	&abi.BtfFD: v(5, 0), &abi.BtfKeyTypeID: v(5, 0), &abi.BtfValueTypeID: v(5, 0),
-	&abi.LookupFlags:       v(5, 4),
-	&abi.BtfVmlinuxValueID: v(5, 6), &abi.BatchKeys: v(5, 6), &abi.BatchCount: v(5, 6),
-	&abi.MapExtra:          v(5, 16),
-	&abi.ObjPathFD:         v(6, 5),
-	&abi.ValueTypeBtfObjFD: v(6, 18), &abi.MapTokenFD: v(6, 18), &abi.ExclProgHash: v(6, 18),
+var fieldsSince = table.Listed[*abi.Field, version]{
+	{&abi.MapFlagsField, v4_19}, {&abi.InnerMapFD, v4_19},
+	{&abi.MapName, v4_23}, {&abi.MapIfindex, v4_23},
+	{&abi.BtfFD, v5_0}, {&abi.BtfKeyTypeID, v5_0}, {&abi.BtfValueTypeID, v5_0},
+	{&abi.LookupFlags, v5_4},
+	{&abi.BtfVmlinuxValueID, v5_6}, {&abi.BatchKeys, v5_6}, {&abi.BatchCount, v5_6},
+	{&abi.MapExtra, v5_16},
+	{&abi.ObjPathFD, v6_5},
+	{&abi.ValueTypeBtfObjFD, v6_18}, {&abi.MapTokenFD, v6_18}, {&abi.ExclProgHash, v6_18},
 }
 
 // last maps a major version to its last minor version.
-var last = map[version]version{4: 26, 5: 19, 6: 19}
+var last = table.Indexed[version, version]{4: 26, 5: 19, 6: 19}
 
 // previous returns the version before v.
 func (v version) previous() version {
 	if v&0xff != 0 {
 		return v - 1
 	}
-	return v - 1<<8 + last[v>>8-1]
+	return v - 1<<8 + last.At(v>>8-1)
 }
 
 func (v version) String() string { return fmt.Sprintf("%d.%d", v>>8, v&0xff) }

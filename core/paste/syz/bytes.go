@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"bpfplay/core/table"
 )
 
 // bytes places data of any length, or an array of one-byte numbers.
@@ -19,7 +21,7 @@ func (l *layout) bytes(a *arg, t *argType, addr uint64) uint64 {
 	case a.kind == list:
 		for _, e := range a.inner {
 			if e.kind == list {
-				addr = l.bytes(e, &blob, addr)
+				addr = l.bytes(e, blob, addr)
 				continue
 			}
 			addr = l.place(e, &argType{size: 1}, addr)
@@ -54,7 +56,7 @@ func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 	if size, err := strconv.Atoi(strings.TrimPrefix(name, "ANYRES")); err == nil && size >= 8 && size <= 64 {
 		return l.number(a, &argType{size: size / 8, none: ^uint64(0)}, addr)
 	}
-	if form, ok := NumberFormats[name]; ok {
+	if form, ok := NumberFormats.Find(name); ok {
 		v := uint64(0)
 		if a != nil && a.kind == result {
 			l.lose("the digits of %s are unknown: 0 is assumed", a.name)
@@ -66,10 +68,10 @@ func (l *layout) any(name string, a *arg, addr uint64) uint64 {
 		return addr + uint64(len(text))
 	}
 	if strings.HasPrefix(name, "ANYPTR") {
-		return l.pointer(a, &ptr, addr)
+		return l.pointer(a, ptr, addr)
 	}
-	return l.bytes(a, &blob, addr)
+	return l.bytes(a, blob, addr)
 }
 
 // NumberFormats maps the options for a result stored as text to their formats.
-var NumberFormats = map[string]string{"ANYRESDEC": "%020d", "ANYRESHEX": "0x%016x", "ANYRESOCT": "%023o"}
+var NumberFormats = table.Listed[string, string]{{"ANYRESDEC", "%020d"}, {"ANYRESHEX", "0x%016x"}, {"ANYRESOCT", "%023o"}}

@@ -11,10 +11,10 @@ import (
 
 // Descriptors lists the calls besides bpf that change descriptors, paths or users. They count even if no later call
 // uses their result.
-var Descriptors = map[string]bool{"unlink": true, "setresuid": true, "close": true, "close_range": true, "dup": true, "dup2": true, "dup3": true, "fcntl": true}
+var Descriptors = []string{"unlink", "setresuid", "close", "close_range", "dup", "dup2", "dup3", "fcntl"}
 
 // NoDescriptors lists calls that do not return a descriptor.
-var NoDescriptors = map[string]bool{"mmap": true, "read": true, "write": true, "getpid": true, "gettid": true, "shmat": true, "shmget": true, "fork": true, "syz_clone": true, "syz_clone3": true, "clone": true, "clone3": true}
+var NoDescriptors = []string{"mmap", "read", "write", "getpid", "gettid", "shmat", "shmget", "fork", "syz_clone", "syz_clone3", "clone", "clone3"}
 
 // bpf fills in a bpf() call and returns why it cannot, or "".
 func (l *layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
@@ -30,7 +30,7 @@ func (l *layout) bpf(c *paste.Call, variant string, args []*arg) (why string) {
 		return "the first argument is not a command: want a number such as 0x0"
 	}
 	if !known {
-		row.attr = attrs[c.Cmd]
+		row.attr = attrs.At(c.Cmd)
 	}
 	end := uint64(0)
 	switch attr.kind {
@@ -63,7 +63,7 @@ func (l *layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 	}
 	layOut := row.attr
 	if inner != nil && inner.kind == union {
-		if option := options[row.cmd][inner.name]; option != nil {
+		if option := options.At(row.cmd).Of(inner.name); option != nil {
 			layOut = option
 		}
 	}
@@ -73,7 +73,7 @@ func (l *layout) attr(c *paste.Call, row call, attr *arg) (end uint64) {
 		}
 	}
 	if layOut == nil {
-		layOut = &blob
+		layOut = blob
 		if inner != nil && inner.kind != data && !isAnyBlob(inner) {
 			l.lose("the attr: the fields of %v are not read", c.Cmd)
 			inner = nil
@@ -123,7 +123,7 @@ func (l *layout) others(c *paste.Call, args []*arg) {
 		case pointer:
 			at := l.address(a)
 			if len(a.inner) > 0 && a.inner[0].kind == data {
-				l.lead(a, &blob, at)
+				l.lead(a, blob, at)
 				c.Path = string(bytes.TrimRight(a.inner[0].data, "\x00"))
 			}
 			v = int64(at)

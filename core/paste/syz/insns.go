@@ -19,7 +19,7 @@ func (l *layout) insns(a *arg, addr uint64) uint64 {
 		}
 		return addr
 	}
-	return l.bytes(a, &blob, addr)
+	return l.bytes(a, blob, addr)
 }
 
 // insn stores one instruction.
@@ -34,7 +34,7 @@ func (l *layout) insn(parts []*arg, addr uint64) uint64 {
 		l.Put(addr, code, 1)
 		l.Put(addr+1, registers, 1)
 		l.number(part(at), &argType{size: 2}, addr+2)
-		l.number(part(at+1), &fd, addr+4)
+		l.number(part(at+1), fd, addr+4)
 		addr += 8
 	}
 	half(part(0).v, part(1).v&15|part(2).v<<4&0xf0, 3)

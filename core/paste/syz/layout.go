@@ -90,7 +90,10 @@ func (l *layout) structure(a *arg, t *argType, start uint64) uint64 {
 	}
 	at, end := start, start
 	for i := range t.fields {
-		f := &t.fields[i]
+		f := t.fields[i]
+		if i < len(t.fixed) {
+			f = &argType{size: f.size, none: t.fixed[i], auto: t.fixed[i]}
+		}
 		if align := uint64(f.align()); !t.packed && !t.overlay {
 			at = start + (at-start+align-1)/align*align
 		}
@@ -127,7 +130,7 @@ func (l *layout) union(a *arg, t *argType, addr uint64) uint64 {
 	case a.name == "void": // an absent field
 		return addr
 	case inner != nil && t.size == 0 && t.fields == nil && inner.kind != data && inner.kind != list:
-		return l.place(inner, &fd, addr) // one of the unions of descriptors
+		return l.place(inner, fd, addr) // one of the unions of descriptors
 	}
 	return l.place(inner, t, addr)
 }
@@ -140,7 +143,7 @@ func (l *layout) number(a *arg, t *argType, addr uint64) uint64 {
 	case a.kind == number:
 		l.Put(addr, a.v, t.size)
 	case a.kind == pointer && t.size == 8:
-		l.point(a, &blob, addr)
+		l.point(a, blob, addr)
 	case a.kind == result:
 		l.result(a, t, addr)
 	default:

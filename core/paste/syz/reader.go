@@ -2,6 +2,7 @@ package syz
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -148,7 +149,7 @@ func (r *reader) call(text string, line, lines int) (why string) {
 			return why
 		}
 		r.stores.Give(&c)
-	case NoDescriptors[base] || result == "" && !Descriptors[base]:
+	case slices.Contains(NoDescriptors, base) || result == "" && !slices.Contains(Descriptors, base):
 		l.others(&c, args) // later calls may read the results that it stores
 		r.results.forget(result, l.gives)
 		return "does not affect maps"

@@ -130,6 +130,6 @@ func (d *drawer) callAt(cmd abi.Cmd, attr *abi.Attr, size uint32) {
 
 // sizedReleases have attrs of different sizes.
 var sizedReleases = []abi.Release{
-	abi.R(3, 19, 0), abi.R(4, 14, 0), abi.R(4, 19, 0), abi.R(5, 4, 0), abi.R(5, 10, 0), abi.R(5, 15, 0), abi.R(6, 1, 0),
-	abi.R(6, 12, 0), abi.R(6, 18, 0), abi.R(7, 3, 0),
+	abi.V3_19, abi.V4_14, abi.V4_19, abi.V5_4, abi.V5_10, abi.V5_15, abi.V6_1,
+	abi.V6_12, abi.V6_18, abi.V7_3,
 }

@@ -10,7 +10,7 @@ import (
 func capability(c abi.Capability) uint64 { return 1 << c }
 
 func (d *drawer) permClass() {
-	if d.release >= abi.R(5, 10, 0) {
+	if d.release >= abi.V5_10 {
 		d.Keys = []string{fmt.Sprintf("unpriv=%d", pick(d, 0, 2, 2))}
 	}
 	if d.percent(50) {

@@ -51,7 +51,7 @@ var saltedTypes = map[abi.MapType]bool{
 
 // zeroSeed is the flag that fixes the seed of a hash, or 0 in releases that refuse it.
 func (d *drawer) zeroSeed() uint32 {
-	if d.release < abi.R(5, 0, 0) {
+	if d.release < abi.V5_0 {
 		return 0
 	}
 	return abi.BPF_F_ZERO_SEED
