@@ -273,10 +273,25 @@ func (v *env) setResult(p *helperProto, meta *callMeta, r0 *reg) {
 	switch {
 	case p.ID == 95 || p.ID == 96: // bpf_sk_fullsock and bpf_tcp_sock keep the reference
 		r0.refObjID = meta.refObjID
+		if meta.refObjID != 0 && v.in(sinceCastBranches) {
+			v.castBranch(r0)
+		}
 	case acquires(p.ID, meta.m):
 		id := v.acquire()
 		r0.id, r0.refObjID = id, id
 	}
+}
+
+// sinceCastBranches is the oldest release known to follow two paths after the cast of a socket with a reference.
+var sinceCastBranches = abi.From(abi.R(7, 3, 0))
+
+// castBranch follows the path on which a cast returns null, as 0. On the current path, r0 gets the id of the reference.
+func (v *env) castBranch(r0 *reg) {
+	null := &v.push(v.insnIdx+1, v.insnIdx, false).cur().regs[0]
+	null.known(0)
+	null.typ = scalarValue
+	r0.typ &^= maybeNull
+	r0.id = r0.refObjID
 }
 
 // refineResult narrows the range of what some helpers return.
