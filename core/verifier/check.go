@@ -55,6 +55,7 @@ type path struct {
 	live                                              liveness
 	maxCtx                                            uint32
 
+	history        *history // nil if the log has no reports
 	scratchedRegs  uint32
 	scratchedSlots uint64
 	lineEnd        logPos // end of the log after the last instruction
@@ -77,6 +78,9 @@ func (v *env) checkPaths() {
 	v.unbound.varOff, v.unbound.bounds = tnumUnknown, unbounded
 	for i := range v.entryRegs {
 		v.notInit(&v.entryRegs[i])
+	}
+	if v.reports() {
+		v.history = &history{}
 	}
 	fp := &v.entryRegs[10]
 	fp.typ = ptrToStack
@@ -134,6 +138,7 @@ func (v *env) checkFunction(n int) {
 	if v.level&logLevel2 == 0 {
 		v.resetLog(logPos{})
 	}
+	v.history.reset(0)
 }
 
 // followedInsns is the number of instructions between two calls of [Program.Followed].
@@ -165,6 +170,7 @@ func (v *env) doCheck() {
 		}
 		v.cur.lastInsn = prev
 		v.cur.insnIdx = v.insnIdx
+		v.recordBranch(prev)
 		aux := &v.aux[v.insnIdx]
 		done := false
 		if aux.prunePoint && v.visited(v.insnIdx) {

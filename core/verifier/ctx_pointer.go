@@ -59,6 +59,7 @@ func (v *env) ctxOffset(n uint8, r *reg, fixedOK bool) {
 		v.refuse(pointerNegative, name, n, off)
 	}
 	if off != 0 && !fixedOK {
+		v.reportModified(n, r, off)
 		v.refuse(pointerModified, name, n, off)
 	}
 	if !r.varOff.isConst() || !v.circular && r.varOff.value != 0 {

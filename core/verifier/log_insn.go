@@ -88,8 +88,9 @@ const mapAddress = "0xffff888000000000"
 
 // insnText returns an instruction in the form of the log.
 func (v *env) insnText(idx int) string {
-	names := insn.Names{HidePointers: !v.allowPtrLeaks}
-	if v.aux[idx].m != nil && v.allowPtrLeaks {
+	leaks := v.prog.Caps.Perfmon || v.prog.Caps.SysAdmin
+	names := insn.Names{HidePointers: !leaks}
+	if v.aux[idx].m != nil && leaks {
 		names.Imm = func(insn.Insn, uint64) string { return mapAddress }
 	}
 	return string(insn.AppendLog(nil, v.insns, idx, v.release, &names))

@@ -17,6 +17,11 @@ var sinceSpilledZeros = abi.From(abi.R(7, 1, 0))
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if !ptr.varOff.isConst() {
 		if n < 0 {
+			v.reportMemory("variable stack access",
+				"Use a fixed stack offset for helper memory arguments, or copy the needed bytes into a fixed stack slot first.",
+				"The helper would access the stack through variable offset %s plus fixed offset %d and size %d. "+
+					"Helper stack memory arguments require a constant stack offset and a precise initialized range.",
+				ptr.varOff.String(), off, size)
 			v.refuse(stackVariableHelper, ptr.varOff.String(), off, size)
 		}
 		v.initialised(ptrN, off, size, false, accessDirect, false, nil)
@@ -38,6 +43,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	var dst *reg
 	if n >= 0 {
 		dst = &v.regs()[n]
+		v.beginChange(regPlace(v.cur.cur(), uint8(n)), dst, slotPlace(f, spi), causeWrite)
 	}
 	if !s.isSpill() {
 		for i := range size {
@@ -45,6 +51,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 			case t == stackPoison:
 				v.refuse(stackPoisoned, off, i, size)
 			case t == stackInvalid && !v.readsUninit:
+				v.reportUninit(off, i, size)
 				v.refuse(stackUninit, off, i, size)
 			}
 		}
@@ -111,6 +118,7 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 		case t == stackPoison:
 			v.refuse(stackPoisoned, off, i, size)
 		default:
+			v.reportUninit(off, i, size)
 			v.refuse(stackUninit, off, i, size)
 		}
 	}

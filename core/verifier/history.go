@@ -1,0 +1,289 @@
+package verifier
+
+import "bpfplay/core/insn"
+
+// place is what an instruction changes: a register, a slot of the stack, or a range of its bytes. Follows struct
+// bpf_diag_mod_target.
+type place struct {
+	entry   uint32 // number of the frame among all that were entered; a depth alone can be entered again
+	frameno uint8
+	kind    placeKind
+	n       int16 // register, slot, or offset of the first byte
+	end     int16 // offset after the last byte
+}
+
+type placeKind uint8
+
+const (
+	noPlace placeKind = iota
+	placeReg
+	placeSlot
+	placeBytes
+)
+
+func regPlace(f *frame, n uint8) place {
+	return place{f.entry, uint8(f.frameno), placeReg, int16(n), 0}
+}
+
+func slotPlace(f *frame, spi int) place {
+	return place{f.entry, uint8(f.frameno), placeSlot, int16(spi), 0}
+}
+
+// touches reports whether a change of p changes q.
+func (p place) touches(q place) bool {
+	if p.kind == placeBytes && q.kind == placeSlot {
+		off := -(q.n + 1) * regSize
+		return p.entry == q.entry && p.frameno == q.frameno && p.n < off+regSize && p.end > off
+	}
+	return p == q && p.kind != placeBytes
+}
+
+// snapshot is what a report tells of a register. Follows struct bpf_diag_reg_snapshot.
+type snapshot struct {
+	typ    regType
+	m      *Map
+	varOff tnum
+	r64    cnum[uint64]
+}
+
+func snapshotOf(r *reg) snapshot {
+	s := snapshot{typ: r.typ, varOff: r.varOff, r64: r.r64}
+	switch r.typ.base() {
+	case constPtrToMap, ptrToMapKey, ptrToMapValue:
+		s.m = r.m
+	}
+	return s
+}
+
+// event is a step of the path that a report may show. Follows struct bpf_diag_history_event.
+type event struct {
+	idx     int32
+	kind    eventKind
+	cause   cause
+	entered bool   // the jump is taken, the region entered
+	shown   bool   // the change belongs to the value that the report is about
+	id      uint32 // of the reference, or depth of the region
+	place   place
+	origin  place // where the new value comes from
+	old     snapshot
+	new     snapshot
+}
+
+type eventKind uint8
+
+const (
+	eventBranch eventKind = iota
+	eventChange
+	eventAcquire
+	eventRelease
+	eventLock // the only region that the verifier follows
+)
+
+// cause is why a value changed. Follows enum bpf_diag_mod_reason.
+type cause uint8
+
+const (
+	causeWrite cause = iota
+	causeSpill
+	causeVarWrite
+	causeRelease
+	causePacket
+	causeCall
+)
+
+// history holds the newest events of the current path. Follows struct bpf_diag_log: what was recorded after a jump is
+// dropped with the path. It is nil if the log has no reports.
+type history struct {
+	chunks  [][]event
+	first   uint64 // events that were dropped because others came
+	n       int    // events held
+	head    int    // position of the first
+	entries uint32 // frames that were entered
+	change  event  // in progress
+	active  bool
+}
+
+const (
+	maxEvents  = 64 << 20 / 152 // the kernel keeps 64 MiB of events of 152 bytes
+	eventChunk = 512
+)
+
+// at returns the event i of those held.
+func (h *history) at(i int) *event {
+	pos := h.head + i
+	if pos >= maxEvents {
+		pos -= maxEvents
+	}
+	return &h.chunks[pos/eventChunk][pos%eventChunk]
+}
+
+func (h *history) add(e *event) {
+	if h.n == maxEvents {
+		*h.at(0) = *e
+		h.head = (h.head + 1) % maxEvents
+		h.first++
+		return
+	}
+	h.n++
+	if (h.head+h.n-1)/eventChunk >= len(h.chunks) && len(h.chunks)*eventChunk < maxEvents {
+		h.chunks = append(h.chunks, make([]event, eventChunk))
+	}
+	*h.at(h.n - 1) = *e
+}
+
+// mark returns the end of the history, to which [history.reset] goes back.
+func (h *history) mark() uint64 {
+	if h == nil {
+		return 0
+	}
+	return h.first + uint64(h.n)
+}
+
+// reset drops the events after mark. If those before it are lost, the history begins there (bpf_diag_event_log_restore).
+func (h *history) reset(mark uint64) {
+	switch {
+	case h == nil:
+	case mark <= h.first:
+		h.first, h.head, h.n = mark, 0, 0
+	default:
+		h.n = int(mark - h.first)
+	}
+}
+
+// enter numbers a frame.
+func (h *history) enter(f *frame) {
+	if h != nil {
+		h.entries++
+		f.entry = h.entries
+	}
+}
+
+// change begins a change of the register n of the current function, which [env.changed] ends.
+func (v *env) change(n uint8) {
+	if v.history != nil {
+		v.beginChange(regPlace(v.cur.cur(), n), &v.regs()[n], place{}, causeWrite)
+	}
+}
+
+// beginChange notes what r at p was before a change (bpf_diag_mod_begin).
+func (v *env) beginChange(p place, r *reg, origin place, why cause) {
+	if h := v.history; h != nil {
+		h.change = event{idx: int32(v.insnIdx), kind: eventChange, cause: why, place: p, origin: origin, old: snapshotOf(r)}
+		h.active = true
+	}
+}
+
+// changed records the change that was begun: r is the new value (bpf_diag_mod_end).
+func (v *env) changed(r *reg) {
+	if h := v.history; h != nil && h.active {
+		h.active = false
+		h.change.new = snapshotOf(r)
+		v.recordChange(&h.change)
+	}
+}
+
+// recordChange adds a change, unless it is a computation that changes nothing (diag_record_mod).
+func (v *env) recordChange(e *event) {
+	if e.origin.kind == noPlace {
+		e.origin = v.originOf(e)
+	}
+	if e.cause <= causeSpill && e.old == e.new && e.origin.kind == noPlace && v.computed(e) {
+		return
+	}
+	v.history.add(e)
+}
+
+// originOf returns the register that the instruction of a change copies (diag_mod_insn_origin).
+func (v *env) originOf(e *event) (origin place) {
+	i := v.insns[e.idx]
+	switch e.place.kind {
+	case placeReg:
+		if class := i.Class(); (class == insn.BPF_ALU || class == insn.BPF_ALU64) && i.Op() == insn.BPF_MOV && i.Source() == insn.BPF_X {
+			origin = e.place
+			origin.n = int16(i.Src)
+		}
+	case placeSlot:
+		if i.Class() == insn.BPF_STX {
+			origin = regPlace(v.cur.cur(), i.Src)
+		}
+	}
+	return origin
+}
+
+// computed reports whether the new value of a change depends on the old one (diag_mod_keeps_lineage).
+func (v *env) computed(e *event) bool {
+	i := v.insns[e.idx]
+	class := i.Class()
+	if e.cause != causeWrite || e.place.kind != placeReg || class != insn.BPF_ALU && class != insn.BPF_ALU64 {
+		return false
+	}
+	op := i.Op()
+	return op != insn.BPF_MOV && op != insn.BPF_DIV && op != insn.BPF_MOD
+}
+
+// lost records that r at p loses its value (bpf_diag_record_scrub).
+func (v *env) lost(p place, r *reg, why cause) {
+	if v.history != nil && r.typ != notInit {
+		v.recordChange(&event{idx: int32(v.insnIdx), kind: eventChange, cause: why, place: p, old: snapshotOf(r)})
+	}
+}
+
+// lostArgs records that a call takes away r1 to r5 of f.
+func (v *env) lostArgs(f *frame) {
+	if v.history != nil {
+		for n := uint8(1); n <= 5; n++ {
+			v.lost(regPlace(f, n), &f.regs[n], causeCall)
+		}
+	}
+}
+
+// lostBytes records that a store at an unknown offset may change the bytes lo to end of f's stack.
+func (v *env) lostBytes(f *frame, lo, end int64) {
+	if v.history != nil {
+		p := place{f.entry, uint8(f.frameno), placeBytes, int16(lo), int16(end)}
+		v.recordChange(&event{idx: int32(v.insnIdx), kind: eventChange, cause: causeVarWrite, place: p})
+	}
+}
+
+// recordEvent adds an event other than a change.
+func (v *env) recordEvent(kind eventKind, idx int, entered bool, id uint32) {
+	if v.history != nil {
+		v.history.add(&event{idx: int32(idx), kind: kind, entered: entered, id: id})
+	}
+}
+
+// recordBranch records which way the jump at prev went to the current instruction.
+func (v *env) recordBranch(prev int) {
+	if v.history == nil || v.cur.speculative || prev < 0 {
+		return
+	}
+	i := v.insns[prev]
+	if class := i.Class(); class != insn.BPF_JMP && class != insn.BPF_JMP32 {
+		return
+	}
+	switch i.Op() {
+	case insn.BPF_JA, insn.BPF_CALL, insn.BPF_EXIT:
+		return
+	}
+	switch target := prev + int(i.Off) + 1; {
+	case target == prev+1:
+	case v.insnIdx == target:
+		v.recordEvent(eventBranch, prev, true, 0)
+	case v.insnIdx == prev+1:
+		v.recordEvent(eventBranch, prev, false, 0)
+	}
+}
+
+// eachPlace calls f for every register and spilled register, in the order of [vstate.each].
+func (s *vstate) eachPlace(f func(place, *reg)) {
+	for _, fr := range s.frames {
+		for n := range fr.regs {
+			f(regPlace(fr, uint8(n)), &fr.regs[n])
+		}
+		for spi := range fr.stack {
+			if s := &fr.stack[spi]; s.isSpill() {
+				f(slotPlace(fr, spi), &s.reg)
+			}
+		}
+	}
+}
