@@ -58,6 +58,7 @@ type path struct {
 	history        *history // nil if the log has no reports
 	scratchedRegs  uint32
 	scratchedSlots uint64
+	loggedLine     int    // record after the last one of line_info that the log shows; 0 for none
 	lineEnd        logPos // end of the log after the last instruction
 	lineLen        int    // bytes of its line
 	order          []int  // instructions after those that follow them, by function
@@ -126,6 +127,7 @@ func (v *env) checkFunction(n int) {
 	v.explored = make([]*explored, len(v.insns))
 	v.visits = nil
 	v.insnIdx = v.subprogs[n].start
+	v.loggedLine = 0
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 	if n > 0 {
 		v.enterGlobal(n, f)

@@ -19,6 +19,7 @@ func (v *env) checkCtx(a access, r *reg, off int64) {
 	}
 	t, ok := v.ctxAccess(int(off), a.size, a.write, a.sx)
 	if !ok {
+		defer v.logLine(v.insnIdx, "; ")
 		v.refuse(ctxAccessInvalid, off, a.size)
 	}
 	v.maxCtx = max(v.maxCtx, uint32(off)+uint32(a.size))

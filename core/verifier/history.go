@@ -2,7 +2,7 @@ package verifier
 
 import "bpfplay/core/insn"
 
-// place is what an instruction changes: a register, a slot of the stack, or a range of its bytes. Follows struct
+// place is the target of a change: a register, a slot of the stack, or a range of its bytes. Follows struct
 // bpf_diag_mod_target.
 type place struct {
 	entry   uint32 // number of the frame among all that were entered; a depth alone can be entered again
@@ -38,7 +38,7 @@ func (p place) touches(q place) bool {
 	return p == q && p.kind != placeBytes
 }
 
-// snapshot is what a report tells of a register. Follows struct bpf_diag_reg_snapshot.
+// snapshot is the part of a register that reports describe. Follows struct bpf_diag_reg_snapshot.
 type snapshot struct {
 	typ    regType
 	m      *Map
@@ -64,7 +64,7 @@ type event struct {
 	shown   bool   // the change belongs to the value that the report is about
 	id      uint32 // of the reference, or depth of the region
 	place   place
-	origin  place // where the new value comes from
+	origin  place // the source of a copy
 	old     snapshot
 	new     snapshot
 }
@@ -91,8 +91,8 @@ const (
 	causeCall
 )
 
-// history holds the newest events of the current path. Follows struct bpf_diag_log: what was recorded after a jump is
-// dropped with the path. It is nil if the log has no reports.
+// history holds the newest events of the current path; those of an abandoned path are dropped. It is nil if the log has no
+// reports. Follows struct bpf_diag_log.
 type history struct {
 	chunks  [][]event
 	first   uint64 // events that were dropped because others came
@@ -165,7 +165,7 @@ func (v *env) change(n uint8) {
 	}
 }
 
-// beginChange notes what r at p was before a change (bpf_diag_mod_begin).
+// beginChange notes the value of r, at p, before a change (bpf_diag_mod_begin).
 func (v *env) beginChange(p place, r *reg, origin place, why cause) {
 	if h := v.history; h != nil {
 		h.change = event{idx: int32(v.insnIdx), kind: eventChange, cause: why, place: p, origin: origin, old: snapshotOf(r)}

@@ -65,6 +65,7 @@ func (v *env) logInsn(printState bool, prev int) bool {
 			v.printState(v.cur, fr, true)
 			printState = false
 		}
+		v.logLine(v.insnIdx, "; ")
 		v.logf("%d: %s\n", v.insnIdx, v.insnText(v.insnIdx))
 		return printState
 	}
@@ -76,6 +77,7 @@ func (v *env) logInsn(printState bool, prev int) bool {
 	if v.scratchedRegs != 0 || v.scratchedSlots != 0 {
 		v.printInsnState(v.cur, fr)
 	}
+	v.logLine(v.insnIdx, "; ")
 	start := v.logLen
 	v.logf("%d: %s\n", v.insnIdx, v.insnText(v.insnIdx))
 	v.lineLen = v.logLen - start

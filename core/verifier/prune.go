@@ -60,6 +60,7 @@ func (v *env) visited(idx int) bool {
 				hit = v.statesEqual(e.st, cur, rangeWithin)
 				loop = v.in(sinceCallbackSCC)
 			case v.maybeLooping(e.st, cur) && v.statesEqual(e.st, cur, exactly) && e.st.callbackUnroll == cur.callbackUnroll:
+				v.logLine(idx, "; ")
 				if exact {
 					v.infinite(idx, cur, e.st)
 				}

@@ -2,7 +2,6 @@ package verifier
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"bpfplay/core/abi"
@@ -11,10 +10,7 @@ import (
 // sinceReports is the release whose log explains a refusal after its message. Follows kernel/bpf/diagnostics.c.
 var sinceReports = abi.From(abi.R(7, 3, 0))
 
-const (
-	reportWidth   = 100 // columns of a report's text
-	reportContext = 2   // instructions shown before and after the one at fault
-)
+const reportWidth = 100 // columns of a report's text
 
 // report collects the explanation that the log prints after the message of the next refusal.
 type report struct{ strings.Builder }
@@ -46,32 +42,6 @@ func (v *env) reportPolicy(i int, operation, reason, suggestion string) {
 func (v *env) reportStart(category, problem, reason string) {
 	v.report.WriteString("\nVerification failed: " + category + ": " + strings.ToUpper(problem[:1]) + problem[1:] + "\n\nReason:\n")
 	v.report.wrap("  ", "  ", reason)
-}
-
-// reportAt shows the instruction at fault.
-func (v *env) reportAt(at int, message string) {
-	v.report.WriteString("\nAt:\n")
-	v.reportSource(at, "error", message)
-}
-
-// reportSource shows an instruction among its neighbours. It follows bpf_diag_source without line information.
-func (v *env) reportSource(at int, label, message string) {
-	r := &v.report
-	r.WriteString("  insn " + strconv.Itoa(at) + "\n")
-	r.wrap("       | ^-- ", "       |     ", label+": "+message)
-	r.WriteString("  Instruction context:\n")
-	width := len(strconv.Itoa(len(v.insns) - 1))
-	for i := max(at-reportContext, 0); i <= at+reportContext && i < len(v.insns); i++ {
-		if i > 0 && v.insns[i-1].IsLoadImm64() || v.insns[i].IsLoadImm64() && i+1 >= len(v.insns) {
-			continue
-		}
-		mark := "    "
-		if i == at {
-			mark = ">>> "
-		}
-		n := strconv.Itoa(i)
-		r.WriteString("  " + mark + strings.Repeat(" ", width-len(n)) + n + " | " + v.insnText(i) + "\n")
-	}
 }
 
 // reportEnd ends a report with what would make the program pass.

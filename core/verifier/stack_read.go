@@ -81,6 +81,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 		return
 	}
 	if r.typ != scalarValue {
+		v.logLine(v.insnIdx, "; ")
 		v.refuse(fillSize)
 	}
 	v.markRead(r, r.parent, liveRead64)

@@ -96,6 +96,7 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 		v.spill(f, spi, v.immediate(i.Imm), n, size)
 	case r != nil && v.spillable(r.typ):
 		if size != regSize {
+			v.logLine(v.insnIdx, "; ")
 			v.refuse(spillSize)
 		}
 		if f != v.cur.cur() && r.typ == ptrToStack {
