@@ -13,6 +13,9 @@ var sinceScratchedReads = abi.From(abi.R(6, 5, 0))
 // sinceSpilledZeros is the release in which a load from an unknown offset into slots with a spilled 0 yields 0.
 var sinceSpilledZeros = abi.From(abi.R(7, 1, 0))
 
+// sinceMixedZeros is the release in which a load from zeros and a spilled 0 yields 0.
+var sinceMixedZeros = abi.From(abi.R(7, 3, 0))
+
 // readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if !ptr.varOff.isConst() {
@@ -88,14 +91,14 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if dst == nil {
 		return
 	}
-	if v.partialFill(s, dst, off, size, spilled) {
+	if v.partialFill(f, s, off, size, spilled, n) {
 		v.stackHistory(flags)
 	}
 }
 
-// partialFill loads a part of a spilled scalar. It reports whether the value depends on the scalar.
-func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool {
-	r := &s.reg
+// partialFill loads a part of a spilled scalar into register n. It reports whether the value depends on the scalar.
+func (v *env) partialFill(f *frame, s *slot, off int64, size, spilled, n int) bool {
+	r, dst := &s.reg, &v.regs()[n]
 	defer func() { dst.live |= liveWritten }()
 	newer := v.in(sinceScalarSpill)
 	if off%regSize == 0 && (size == spilled || newer && size <= spilled) {
@@ -129,6 +132,8 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 		return true
 	case newer && zeros == size:
 		v.constZero(dst)
+	case v.in(sinceMixedZeros):
+		v.fillUnknown(f, off, off+int64(size), n)
 	default:
 		v.unknown(dst)
 	}
