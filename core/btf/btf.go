@@ -57,6 +57,9 @@ func (b *BTF) str(off uint32) string {
 	return b.text[off:b.nuls[i]]
 }
 
+// String returns the string at an offset for which HasString holds.
+func (b *BTF) String(off uint32) string { return b.str(off) }
+
 // HasString follows btf_name_by_offset: it reports whether off is in the string section.
 func (b *BTF) HasString(off uint32) bool { return uint64(off) < uint64(len(b.text)) }
 

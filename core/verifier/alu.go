@@ -20,6 +20,7 @@ var (
 func (v *env) checkALU(i insn.Insn) {
 	regs := v.regs()
 	op := i.Op()
+	v.change(i.Dst)
 	switch op {
 	case insn.BPF_END, insn.BPF_NEG:
 		v.regArg(i.Dst, srcOp)
@@ -50,6 +51,7 @@ func (v *env) checkALU(i insn.Insn) {
 		v.arithmetic(i)
 	}
 	v.sane(&regs[i.Dst], "alu")
+	v.changed(&regs[i.Dst])
 }
 
 // assignID gives a scalar an id so that its copy shares it.

@@ -88,8 +88,8 @@ func (v *env) acceptedTypes(t argType) (types []regType, kind argType) {
 	return accepted[kind], kind
 }
 
-// checkRegType refuses an argument of a type that the helper does not take (check_reg_type).
-func (v *env) checkRegType(n uint8, t argType) {
+// checkRegType refuses an argument of a type that the helper id does not take (check_reg_type).
+func (v *env) checkRegType(id int32, n uint8, t argType) {
 	r := &v.regs()[n]
 	typ := r.typ
 	if t&memRdonly != 0 {
@@ -117,5 +117,8 @@ func (v *env) checkRegType(n uint8, t argType) {
 		}
 		names = append(names, v.typeName(a.typ))
 	}
-	v.refuse(argumentType, n, v.typeName(r.typ), strings.Join(names, ", "))
+	accepts := strings.Join(names, ", ")
+	v.reportArg(id, n, "it has type "+v.typeName(r.typ)+", but this argument accepts "+accepts,
+		"Pass a value with one of the accepted pointer or scalar types for this call.")
+	v.refuse(argumentType, n, v.typeName(r.typ), accepts)
 }

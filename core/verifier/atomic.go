@@ -69,7 +69,9 @@ func (v *env) atomicAccess(i insn.Insn) {
 	if to >= 0 {
 		b := a
 		b.value = to
+		v.change(uint8(to))
 		v.checkMem(b)
+		v.changed(&v.regs()[to])
 	}
 	if v.in(sinceStPointers) {
 		v.noteType(v.regs()[i.Dst].typ)
@@ -86,12 +88,14 @@ func (v *env) checkAcquire(i insn.Insn, a access) {
 		v.regArg(i.Dst, dstNoMark)
 		t := regs[i.Src].typ
 		a.n, a.value = i.Src, int(i.Dst)
+		v.change(i.Dst)
 		v.checkMem(a)
 		v.noteType(t)
 		if noAtomic(t) {
 			v.refuse(atomicSource, i.Src, v.typeName(t))
 		}
 		v.sane(&regs[i.Dst], "atomic_load")
+		v.changed(&regs[i.Dst])
 		return
 	}
 	v.regArg(i.Src, srcOp)

@@ -125,6 +125,9 @@ func (v *env) backJump(b *backtrack, i insn.Insn, idx, next int, h *histEntry) (
 		return stepOn, true
 	case op == insn.BPF_CALL:
 		b.clear(0)
+		if i.Src == 0 && i.Imm == tailCallFunc && next != idx+1 {
+			b.frame++ // the tail call left the function
+		}
 	case op == insn.BPF_EXIT:
 		if next >= 0 && v.aux[next].callsCallback && !v.in(sinceLoopArgs) {
 			b.regs[b.frame] &^= argRegs

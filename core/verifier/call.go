@@ -40,6 +40,7 @@ func (v *env) checkCall(i insn.Insn) {
 	for n := 1; n <= 5; n++ {
 		callee.regs[n] = caller.regs[n]
 	}
+	v.lost(regPlace(caller, 0), &caller.regs[0], causeCall)
 	v.clearCallerSaved(caller)
 	st.frames = append(st.frames, callee)
 	v.insnIdx = v.subprogs[sub].start - 1
@@ -192,7 +193,9 @@ func (v *env) returnFrom() {
 		v.markPrecise(0)
 		v.checkResultRange(r0, int64(callee.callbackRet[0]), int64(callee.callbackRet[1]), "callback return")
 	} else {
+		v.beginChange(regPlace(caller, 0), &caller.regs[0], regPlace(callee, 0), causeWrite)
 		caller.regs[0] = *r0
+		v.changed(r0)
 		caller.swapped = callee.swapped
 	}
 	v.insnIdx = callee.callsite

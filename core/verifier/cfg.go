@@ -1,6 +1,8 @@
 package verifier
 
 import (
+	"strconv"
+
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
 )
@@ -68,6 +70,7 @@ func (c *cfg) push(i, to int, edge uint8, loopOK bool) bool {
 	if to < 0 || to >= len(c.insns) {
 		c.reportStructure(i, "jump out of range", "Keep branch targets inside the program.",
 			"Instruction %d jumps to instruction %d, but the program only contains instructions 0 through %d.", i, to, len(c.insns)-1)
+		c.logLine(i, strconv.Itoa(i)+": ")
 		c.refuseAt(i, cfgJumpRange, i, to)
 	}
 	if edge == cfgBranch {
@@ -88,6 +91,8 @@ func (c *cfg) push(i, to int, edge uint8, loopOK bool) bool {
 		c.reportStructure(i, "back-edge is not allowed",
 			"Load with privileges that allow this back-edge, or rewrite the control flow so it does not branch backward.",
 			"Instruction %d branches back to instruction %d. This program is being rejected without the privilege needed for this back-edge.", i, to)
+		c.logLine(i, strconv.Itoa(i)+": ")
+		c.logLine(to, strconv.Itoa(to)+": ")
 		c.refuseAt(i, backEdge, i, to)
 	}
 	return true
@@ -204,12 +209,13 @@ func (c *cfg) mergeCallee(i, to int) {
 }
 
 // containing follows bpf_find_containing_subprog: it returns the function of an instruction.
-func (v *env) containing(i int) *subprog {
-	n := v.subprogCnt() - 1
-	for n > 0 && v.subprogs[n].start > i {
-		n--
+func (v *env) containing(i int) *subprog { return &v.subprogs[v.subprogAt(i)] }
+
+// subprogAt returns the number of the function of an instruction.
+func (v *env) subprogAt(i int) (n int) {
+	for n = v.subprogCnt() - 1; n > 0 && v.subprogs[n].start > i; n-- {
 	}
-	return &v.subprogs[n]
+	return n
 }
 
 // sinceCallbackLoops is the release in which callbacks are checked as loops.

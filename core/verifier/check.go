@@ -55,8 +55,10 @@ type path struct {
 	live                                              liveness
 	maxCtx                                            uint32
 
+	history        *history // nil if the log has no reports
 	scratchedRegs  uint32
 	scratchedSlots uint64
+	loggedLine     int    // record after the last one of line_info that the log shows; 0 for none
 	lineEnd        logPos // end of the log after the last instruction
 	lineLen        int    // bytes of its line
 	order          []int  // instructions after those that follow them, by function
@@ -77,6 +79,9 @@ func (v *env) checkPaths() {
 	v.unbound.varOff, v.unbound.bounds = tnumUnknown, unbounded
 	for i := range v.entryRegs {
 		v.notInit(&v.entryRegs[i])
+	}
+	if v.reports() {
+		v.history = &history{}
 	}
 	fp := &v.entryRegs[10]
 	fp.typ = ptrToStack
@@ -122,6 +127,7 @@ func (v *env) checkFunction(n int) {
 	v.explored = make([]*explored, len(v.insns))
 	v.visits = nil
 	v.insnIdx = v.subprogs[n].start
+	v.loggedLine = 0
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 	if n > 0 {
 		v.enterGlobal(n, f)
@@ -134,6 +140,7 @@ func (v *env) checkFunction(n int) {
 	if v.level&logLevel2 == 0 {
 		v.resetLog(logPos{})
 	}
+	v.history.reset(0)
 }
 
 // followedInsns is the number of instructions between two calls of [Program.Followed].
@@ -165,6 +172,7 @@ func (v *env) doCheck() {
 		}
 		v.cur.lastInsn = prev
 		v.cur.insnIdx = v.insnIdx
+		v.recordBranch(prev)
 		aux := &v.aux[v.insnIdx]
 		done := false
 		if aux.prunePoint && v.visited(v.insnIdx) {

@@ -19,6 +19,7 @@ func (v *env) checkCtx(a access, r *reg, off int64) {
 	}
 	t, ok := v.ctxAccess(int(off), a.size, a.write, a.sx)
 	if !ok {
+		defer v.logLine(v.insnIdx, "; ")
 		v.refuse(ctxAccessInvalid, off, a.size)
 	}
 	v.maxCtx = max(v.maxCtx, uint32(off)+uint32(a.size))
@@ -59,6 +60,7 @@ func (v *env) ctxOffset(n uint8, r *reg, fixedOK bool) {
 		v.refuse(pointerNegative, name, n, off)
 	}
 	if off != 0 && !fixedOK {
+		v.reportModified(n, r, off)
 		v.refuse(pointerModified, name, n, off)
 	}
 	if !r.varOff.isConst() || !v.circular && r.varOff.value != 0 {

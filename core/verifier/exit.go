@@ -12,11 +12,15 @@ var (
 	sinceTaskUnixAddr  = abi.Since{abi.V6_7}
 )
 
+// leaveLock is how a path that holds a lock may end.
+const leaveLock = "Release the BPF spin lock before this operation on every path."
+
 // checkExit leaves a function, or ends the path at the exit of the program; more is true if the path goes on.
 func (v *env) checkExit() (more bool) {
 	st := v.cur
 	if st.lockMap != nil && (st.curframe() == 0 || !v.in(sinceLocksInFuncs)) {
 		if v.in(sinceResourceLeak) {
+			v.reportLocked("BPF_EXIT instruction in main prog", leaveLock)
 			v.refuse(inLockedRegion, "BPF_EXIT instruction in main prog")
 		}
 		v.refuse(unlockMissing)
@@ -110,6 +114,7 @@ func (v *env) checkReturnCode() {
 func (v *env) checkLoadImm(i insn.Insn) {
 	v.regArg(i.Dst, dstOp)
 	r := &v.regs()[i.Dst]
+	v.change(i.Dst)
 	aux := &v.aux[v.insnIdx]
 	switch i.Src {
 	case 0:
@@ -171,6 +176,7 @@ func (v *env) checkLoadAbs(i insn.Insn) {
 	}
 	v.regArg(6, srcOp)
 	if v.in(sinceResourceLeak) && st.lockMap != nil {
+		v.reportLocked("BPF_LD_[ABS|IND]", leaveLock)
 		v.refuse(inLockedRegion, "BPF_LD_[ABS|IND]")
 	}
 	if v.leaks() {
@@ -190,8 +196,10 @@ func (v *env) checkLoadAbs(i insn.Insn) {
 		v.regArg(i.Src, srcOp)
 	}
 	v.ctxOffset(6, &r[6], false)
+	v.change(0)
 	v.clearCallerSaved(st.cur())
 	v.unknown(&r[0])
+	v.changed(&r[0])
 	if st.curframe() > 0 && v.in(sinceLdAbsExits) {
 		v.scratchedRegs |= 1
 		v.push(v.insnIdx+1, v.insnIdx, false)

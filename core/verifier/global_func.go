@@ -220,6 +220,7 @@ func (v *env) callGlobal(sub int, failed *Refusal) {
 	s := &v.subprogs[sub]
 	if v.cur.lockMap != nil {
 		v.logf("global function calls are not allowed while holding a lock,\n")
+		v.reportLocked("global function "+name+"()", "Release the lock before calling the global function, or use a static function instead.")
 		v.refuse(globalInLock)
 	}
 	if s.mightSleep && !v.prog.Sleepable {
@@ -242,10 +243,15 @@ func (v *env) callGlobal(sub int, failed *Refusal) {
 		v.forgetPackets()
 	}
 	f := v.cur.cur()
-	v.clearCallerSaved(f)
-	if !v.returnsVoid(sub) {
-		v.unknown(&f.regs[0])
+	if v.returnsVoid(sub) {
+		v.lost(regPlace(f, 0), &f.regs[0], causeCall)
+		v.clearCallerSaved(f)
+		return
 	}
+	v.change(0)
+	v.clearCallerSaved(f)
+	v.unknown(&f.regs[0])
+	v.changed(&f.regs[0])
 }
 
 // checkGlobals follows the paths of the global functions: before 6.8 of all, then of those that are called.

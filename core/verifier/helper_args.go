@@ -59,12 +59,19 @@ func (v *env) checkArg(k int, meta *callMeta) {
 			v.markPrecise(n)
 		}
 	} else {
-		v.checkRegType(n, t)
+		v.checkRegType(meta.proto.ID, n, t)
 		v.checkArgOffset(n, r, t)
 	}
 	release := t&objRelease != 0 || t.base() == argPtrToRingbufMem
 	if release && v.in(sinceReleaseFlag) {
 		if r.refObjID == 0 && !r.isNull() {
+			if v.in(sinceOwnedRelease) {
+				v.reportArg(meta.proto.ID, n,
+					"release helpers require a value that owns a live resource returned by a matching acquire helper",
+					"Pass the resource-owning pointer returned by the matching acquire helper, and avoid calling the release helper "+
+						"after ownership has already been transferred or released.")
+				v.refuse(releaseUnowned, v.helperName(meta.proto.ID), n)
+			}
 			v.refuse(releaseUnreferenced, n)
 		}
 	}
@@ -83,6 +90,9 @@ func (v *env) checkArg(k int, meta *callMeta) {
 	}
 	v.checkArgValue(k, n, r, t, meta)
 }
+
+// sinceOwnedRelease is the oldest release known to name the helper that wants a reference.
+var sinceOwnedRelease = abi.Since{abi.V7_3}
 
 // mapValueArg adapts the type of a value argument to the map: sockets for maps of sockets, pointers for bloom filters.
 func (v *env) mapValueArg(meta *callMeta, t argType) argType {

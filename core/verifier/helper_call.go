@@ -3,6 +3,7 @@ package verifier
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"bpfplay/core/abi"
 	"bpfplay/core/insn"
@@ -99,9 +100,11 @@ func (v *env) checkHelper(i insn.Insn) {
 	}
 	f := v.cur.cur()
 	regs = &f.regs
+	v.change(0)
 	v.clearCallerSaved(f)
 	v.setResult(p, meta, &regs[0])
 	v.refineResult(p, meta, &regs[0])
+	v.changed(&regs[0])
 	if meta.m != nil {
 		v.checkMapFunc(meta.m, id)
 	}
@@ -146,6 +149,8 @@ func (v *env) helperOf(id int32) *helperProto {
 	}
 	if p.MightSleep && !v.prog.Sleepable {
 		if v.in(sinceSleepWord) {
+			v.reportSleeps("sleepable helper "+v.helperName(id)+"#"+strconv.Itoa(int(id)),
+				"Move the helper call outside the critical section, or use a non-sleepable helper.")
 			v.refuse(helperSleepsIn, v.helperName(id), id, "non-sleepable prog")
 		}
 		v.refuse(helperSleeps)
@@ -219,6 +224,7 @@ func (v *env) specialHelper(i insn.Insn, meta *callMeta) {
 
 // clearCallerSaved makes r0 to r5 of the caller unreadable.
 func (v *env) clearCallerSaved(f *frame) {
+	v.lostArgs(f)
 	for n := uint8(0); n <= 5; n++ {
 		v.notInit(&f.regs[n])
 		v.regArgIn(f, n, dstNoMark)
@@ -273,10 +279,27 @@ func (v *env) setResult(p *helperProto, meta *callMeta, r0 *reg) {
 	switch {
 	case p.ID == 95 || p.ID == 96: // bpf_sk_fullsock and bpf_tcp_sock keep the reference
 		r0.refObjID = meta.refObjID
+		if meta.refObjID != 0 && v.in(sinceCastBranches) {
+			v.castBranch(r0)
+		}
 	case acquires(p.ID, meta.m):
 		id := v.acquire()
 		r0.id, r0.refObjID = id, id
 	}
+}
+
+// sinceCastBranches is the oldest release known to follow two paths after the cast of a socket with a reference.
+var sinceCastBranches = abi.Since{abi.V7_3}
+
+// castBranch follows the path on which a cast returns null, as 0. On the current path, r0 gets the id of the reference.
+func (v *env) castBranch(r0 *reg) {
+	v.changed(r0)
+	null := &v.push(v.insnIdx+1, v.insnIdx, false).cur().regs[0]
+	null.known(0)
+	null.typ = scalarValue
+	v.change(0)
+	r0.typ &^= maybeNull
+	r0.id = r0.refObjID
 }
 
 // refineResult narrows the range of what some helpers return.
@@ -340,6 +363,7 @@ func (v *env) acquire() uint32 {
 		cb = f.frameno
 	}
 	v.cur.refs = append(v.cur.refs, reference{id: id, insn: v.insnIdx, callback: cb})
+	v.recordEvent(eventAcquire, v.insnIdx, true, id)
 	return id
 }
 
@@ -365,8 +389,10 @@ func (v *env) release1(id uint32) bool {
 	if !v.dropRef(v.cur, id, false) {
 		return false
 	}
-	v.cur.each(func(r *reg) {
+	v.recordEvent(eventRelease, v.insnIdx, false, id)
+	v.cur.eachPlace(func(p place, r *reg) {
 		if r.refObjID == id {
+			v.lost(p, r, causeRelease)
 			v.invalidate(r)
 		}
 	})
@@ -379,11 +405,14 @@ func (v *env) leaks() (any bool) {
 	if v.in(sinceCallbackRefs) && f.frameno > 0 && (!f.inCallback || v.in(sinceStateRefs)) {
 		return false
 	}
-	for _, r := range v.cur.refs {
+	for i := range v.cur.refs {
+		r := &v.cur.refs[i]
 		if r.lock || f.inCallback && r.callback != f.frameno {
 			continue
 		}
 		v.logf("Unreleased reference id=%d alloc_insn=%d\n", r.id, r.insn)
+		v.reportLeak(r)
+		v.logReport()
 		any = true
 	}
 	return any

@@ -40,6 +40,9 @@ var (
 	releaseUnreferenced = &Rule{Name: "releaseUnreferenced", Func: "check_func_arg", Must: "reg->ref_obj_id", Errno: abi.EINVAL,
 		Log: "R%d must be referenced when passed to release function",
 		Why: "Only an acquired reference can be released."}
+	releaseUnowned = &Rule{Name: "releaseUnowned", Func: "check_func_arg", Must: "reg_is_referenced(env, reg)", Errno: abi.EINVAL,
+		Log: "release helper %s expects referenced PTR_TO_BTF_ID passed to R%d",
+		Why: "Only an acquired reference can be released, once."}
 	releaseOffset = &Rule{Name: "releaseOffset", Func: "check_func_arg_reg_off", Must: "reg->off == 0", Errno: abi.EINVAL,
 		Log: "R%d must have zero offset when passed to release func or trusted arg to kfunc",
 		Why: "The pointer was changed.", Fix: "Keep a copy of the original pointer."}

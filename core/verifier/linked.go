@@ -86,6 +86,9 @@ func (v *env) syncLinked(st *vstate, known *reg, linked *linkedRegs) {
 		if r.typ != scalarValue || r == known || r.id&^addConst != known.id&^addConst {
 			continue
 		}
+		if v.in(sinceLinkedSub) && (r.id^known.id)&addConst == addConst {
+			continue // a difference of the low halves does not hold for all 64 bits
+		}
 		if v.in(sinceLinkedLog) {
 			v.scratchLinked(l)
 		}
@@ -124,9 +127,6 @@ func (v *env) shiftTo(r, known *reg, delta uint64) {
 
 // syncDelta follows sync_linked_regs since 7.1, when the difference may be of 32 bits.
 func (v *env) syncDelta(r, known *reg) {
-	if (r.id^known.id)&addConst == addConst {
-		return
-	}
 	if r.id&addConst == 0 && known.id&addConst == 0 || r.off == known.off {
 		r.copyFrom(known)
 		return

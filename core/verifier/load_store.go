@@ -26,9 +26,11 @@ func (v *env) checkLoad(i insn.Insn) {
 	v.regArg(i.Src, srcOp)
 	v.regArg(i.Dst, dstNoMark)
 	t := v.regs()[i.Src].typ
+	v.change(i.Dst)
 	v.checkMem(access{n: i.Src, off: int64(i.Off), size: i.Bytes(), value: int(i.Dst), sx: i.Mode() == insn.BPF_MEMSX})
 	v.noteType(t)
 	v.sane(&v.regs()[i.Dst], "ldx")
+	v.changed(&v.regs()[i.Dst])
 }
 
 // checkStore checks a store of a register.

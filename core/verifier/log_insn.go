@@ -65,6 +65,7 @@ func (v *env) logInsn(printState bool, prev int) bool {
 			v.printState(v.cur, fr, true)
 			printState = false
 		}
+		v.logLine(v.insnIdx, "; ")
 		v.logf("%d: %s\n", v.insnIdx, v.insnText(v.insnIdx))
 		return printState
 	}
@@ -76,6 +77,7 @@ func (v *env) logInsn(printState bool, prev int) bool {
 	if v.scratchedRegs != 0 || v.scratchedSlots != 0 {
 		v.printInsnState(v.cur, fr)
 	}
+	v.logLine(v.insnIdx, "; ")
 	start := v.logLen
 	v.logf("%d: %s\n", v.insnIdx, v.insnText(v.insnIdx))
 	v.lineLen = v.logLen - start
@@ -88,8 +90,9 @@ const mapAddress = "0xffff888000000000"
 
 // insnText returns an instruction in the form of the log.
 func (v *env) insnText(idx int) string {
-	names := insn.Names{HidePointers: !v.allowPtrLeaks}
-	if v.aux[idx].m != nil && v.allowPtrLeaks {
+	leaks := v.prog.Caps.Perfmon || v.prog.Caps.SysAdmin
+	names := insn.Names{HidePointers: !leaks}
+	if v.aux[idx].m != nil && leaks {
 		names.Imm = func(insn.Insn, uint64) string { return mapAddress }
 	}
 	return string(insn.AppendLog(nil, v.insns, idx, v.release, &names))

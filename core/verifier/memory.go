@@ -104,6 +104,7 @@ func (v *env) checkMem(a access) {
 	case ptrToBTFID, ptrToBuf:
 		v.decline("access through this pointer type is not supported")
 	default:
+		v.reportDeref(a.n, r)
 		v.refuse(invalidMemAccess, a.n, v.typeName(r.typ))
 	}
 	if a.size < regSize && load && regs[a.value].typ == scalarValue {

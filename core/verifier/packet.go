@@ -116,7 +116,10 @@ func (v *env) checkPacket(n uint8, r *reg, off int64, size int, zeroOK bool) {
 
 // forgetPackets makes all packet pointers invalid, after a helper that may move the packet.
 func (v *env) forgetPackets() {
-	v.cur.each(func(r *reg) {
+	v.cur.eachPlace(func(p place, r *reg) {
+		if r.isPktAny() {
+			v.lost(p, r, causePacket)
+		}
 		switch {
 		case !r.isPktAny():
 		case v.in(sincePacketsInvalid):

@@ -35,6 +35,10 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 	ptr := *ptrReg
 	op := i.Op()
 	known := off.varOff.isConst()
+	base := n // the register with the pointer
+	if dst != ptrReg {
+		base = i.Src
+	}
 	if known && (off.smin != off.smax || off.umin != off.umax) || off.smin > off.smax || off.umin > off.umax {
 		v.unknown(dst)
 		return
@@ -44,13 +48,24 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 			v.unknown(dst)
 			return
 		}
+		v.reportRegister(base, "32-bit pointer arithmetic",
+			"Use a 64-bit ALU instruction with an allowed, bounded scalar offset.",
+			"R%d holds %s. 32-bit ALU operations on pointers discard pointer tracking, so the verifier cannot keep the result as a safe pointer.",
+			base, v.plainType(ptr.typ))
 		v.refuse(pointerALU32, n)
 	}
 	name := v.typeName(ptr.typ)
 	if ptr.typ.mayBeNull() && (v.in(sinceTypeFlags) || ptr.typ.base() == ptrToMapValue) {
+		v.reportRegister(base, "pointer arithmetic before NULL check",
+			"Make sure that a NULL check precedes any arithmetic performed on the pointer.",
+			"R%d may be NULL (%s). Pointer arithmetic is allowed only after the program proves the pointer is non-NULL on this path.",
+			base, name)
 		v.refuse(pointerMaybeNull, n, name)
 	}
 	if ptr.typ.mayBeNull() || !v.arithmeticOK(ptr.typ, i, off) {
+		v.reportRegister(base, "pointer arithmetic is not allowed",
+			"Do not change this pointer's offset; use it only in operations accepted for its kind.",
+			"R%d holds %s. This pointer kind does not allow offset arithmetic.", base, v.plainType(ptr.typ))
 		v.refuse(pointerFixed, n, name)
 	}
 	if dst != ptrReg {
@@ -61,7 +76,17 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 			dst.id = ptr.id
 		}
 	}
+	if unsafeOffset(off) {
+		v.reportRegister(base, "pointer offset is not safe",
+			"Clamp or bounds-check the scalar offset before applying it to the pointer.",
+			"The scalar offset used with R%d is unbounded or outside the verifier's safe pointer-offset range [-%d, %d].", base, maxVarOff, maxVarOff)
+	}
 	v.saneOffset(off, ptr.typ)
+	if unsafeOffset(&ptr) {
+		v.reportRegister(base, "pointer offset is not safe",
+			"Keep the base pointer within the verifier's allowed offset range before applying more arithmetic.",
+			"R%d already has an offset outside the verifier's safe range [-%d, %d] for %s.", base, maxVarOff, maxVarOff, v.plainType(ptr.typ))
+	}
 	v.sanePointer(&ptr, ptr.typ)
 	window := v.sanitizePointer(i, ptrReg, off, dst)
 	switch op {
@@ -69,16 +94,35 @@ func (v *env) pointerOp(i insn.Insn, ptrReg *reg, off *reg) {
 		v.addOffset(dst, &ptr, off)
 	case insn.BPF_SUB:
 		if dst != ptrReg {
+			v.reportRegister(base, "pointer subtracted from scalar",
+				"Keep the pointer as the base; only add or subtract bounded scalars when permitted.",
+				"This operation subtracts pointer register R%d from scalar register R%d. "+
+					"The verifier only tracks pointer-minus-scalar arithmetic for allowed pointer types.", base, n)
 			v.refuse(scalarMinusPointer, n)
 		}
 		if ptr.typ == ptrToStack {
+			v.reportRegister(base, "subtraction from stack pointer",
+				"Use addition from R10 to form stack addresses within the tracked stack frame.",
+				"R%d is a stack pointer. The verifier does not allow BPF_SUB to move stack pointers.", base)
 			v.refuse(stackSubtraction, n)
 		}
 		v.subOffset(dst, &ptr, off)
 	case insn.BPF_AND, insn.BPF_OR, insn.BPF_XOR:
+		v.reportRegister(base, "bitwise operation on pointer",
+			"Do bitwise operations on scalar values, not on pointer-valued registers.",
+			"R%d holds %s. Bitwise operator %s would destroy the pointer value the verifier is tracking.", base, v.plainType(ptr.typ), aluSign[op>>4])
 		v.refuse(pointerBitwise, n, aluSign[op>>4])
 	default:
+		v.reportRegister(base, "invalid pointer arithmetic operator",
+			"Use only verifier-supported addition or subtraction with a bounded scalar offset, or perform this operation on a scalar value.",
+			"R%d holds %s. Operator %s is not one of the limited pointer arithmetic operations the verifier can track.",
+			base, v.plainType(ptr.typ), aluSign[op>>4])
 		v.refuse(pointerOperator, n, aluSign[op>>4])
+	}
+	if unsafeOffset(dst) {
+		v.reportRegister(base, "pointer offset is not safe",
+			"Tighten the scalar bounds before the arithmetic so the resulting pointer remains within the allowed range.",
+			"After this arithmetic, R%d would be outside the verifier's safe offset range [-%d, %d] for %s.", n, maxVarOff, maxVarOff, v.plainType(ptr.typ))
 	}
 	v.sanePointer(dst, ptr.typ)
 	if v.circular && dst.typ.isPktPointer() && (known || dst.rng > 0) {
@@ -188,7 +232,10 @@ func (v *env) sanePointer(r *reg, t regType) {
 	switch {
 	case !v.circular:
 		v.saneOffset(r, t)
-	case r.smin >= maxVarOff || r.smin <= -maxVarOff:
+	case unsafeOffset(r):
 		v.refuse(pointerOffset, v.typeName(t), r.smin)
 	}
 }
+
+// unsafeOffset reports whether the offset is so large that sums could wrap.
+func unsafeOffset(r *reg) bool { return r.smin >= maxVarOff || r.smin <= -maxVarOff }

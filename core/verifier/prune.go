@@ -60,6 +60,7 @@ func (v *env) visited(idx int) bool {
 				hit = v.statesEqual(e.st, cur, rangeWithin)
 				loop = v.in(sinceCallbackSCC)
 			case v.maybeLooping(e.st, cur) && v.statesEqual(e.st, cur, exactly) && e.st.callbackUnroll == cur.callbackUnroll:
+				v.logLine(idx, "; ")
 				if exact {
 					v.infinite(idx, cur, e.st)
 				}
@@ -222,7 +223,7 @@ func (v *env) maybeLooping(old, cur *vstate) bool {
 	a, b := old.cur(), cur.cur()
 	for i := range a.regs {
 		x, y := &a.regs[i], &b.regs[i]
-		if x.regCore != y.regCore || x.id != y.id || x.refObjID != y.refObjID || x.mapUID != y.mapUID {
+		if x.regCore != y.regCore || x.id != y.id || x.refObjID != y.refObjID || x.mapUID != y.mapUID || !v.sameFrame(x, y) {
 			return false
 		}
 	}

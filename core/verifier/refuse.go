@@ -18,7 +18,6 @@ func (v *env) refuse(rule *Rule, args ...any) { v.refuseErrno(rule.Errno, rule, 
 
 // refuseErrno refuses the program with another errno than the rule's.
 func (v *env) refuseErrno(errno abi.Errno, rule *Rule, args ...any) {
-	v.declineReport(rule)
 	r := &Refusal{Rule: rule, Errno: errno, Insn: v.insnIdx}
 	if v.cur != nil && v.insnIdx >= 0 {
 		r.Regs = strings.TrimPrefix(v.stateText(v.cur, v.cur.frames[len(v.cur.frames)-1], true), " ")

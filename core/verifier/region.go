@@ -32,15 +32,20 @@ func (v *env) checkRegion(n uint8, r *reg, off int64, size int, mem int64, zeroO
 		v.printFrame(v.cur, v.cur.cur(), true)
 	}
 	if lo := off + r.smin; r.smin < 0 && (r.smin == math.MinInt64 || lo != int64(int32(lo)) || lo < 0) {
+		v.reportRegion(n, r, off, size, mem, "the minimal bound for a memory access is a negative value: %s", sumText(r.smin, off))
 		v.refuse(regionNegative, n)
 	}
 	if !v.regionFits(n, r, r.smin+off, size, mem, zeroOK) {
+		v.reportRegion(n, r, off, size, mem, "the minimal bound for a memory access is %s and is outside of the object of size %d", sumText(r.smin, off), mem)
 		v.refuse(regionMin, n)
 	}
 	if r.umax >= maxVarOff {
+		v.reportRegion(n, r, off, size, mem, "the maximal bound for a memory access is %d and exceeds maximum allowed offset of %d", r.umax, maxVarOff)
 		v.refuse(regionUnbounded, n)
 	}
 	if !v.regionFits(n, r, int64(r.umax)+off, size, mem, zeroOK) {
+		v.reportRegion(n, r, off, size, mem, "the maximal bound for a memory access is %d: start %d + access_size %d, beyond object_size %d",
+			int64(r.umax)+off+int64(size), int64(r.umax)+off, size, mem)
 		v.refuse(regionMax, n)
 	}
 }

@@ -30,22 +30,32 @@ func (v *env) spinLock(n uint8, r *reg, lock bool) {
 	st := v.cur
 	if lock {
 		if st.lockMap != nil {
+			v.reportResource("nested spin lock",
+				"This path already holds a bpf_spin_lock. The verifier allows only one regular BPF spin lock at a time.",
+				"Unlock the current bpf_spin_lock before taking another one.", st.heldLock())
 			refuse(lockTwice)
 		}
 		st.lockMap, st.lockID = m, r.id
 		if v.in(sinceStateRefs) {
 			st.refs = append(st.refs, reference{id: r.id, insn: v.insnIdx, lock: true})
 		}
+		v.recordEvent(eventLock, v.insnIdx, true, 1)
 		return
 	}
 	if st.lockMap == nil {
+		v.reportResource("unlock without lock", "This unlock operation has no matching active lock on the current path.",
+			"Take the matching lock before this unlock, or remove the unmatched unlock path.", nil)
 		refuse(unlockUnlocked)
 	}
 	if st.lockID != r.id || v.in(sinceLockRecord) && st.lockMap.Ref != m.Ref {
+		v.reportResource("unlock of a different lock",
+			"This unlock does not match any active lock with the same tracked identity on the current path.",
+			"Unlock the same lock object that was most recently acquired.", st.heldLock())
 		refuse(unlockOther)
 	}
 	v.dropRef(st, st.lockID, true)
 	st.lockMap, st.lockID = nil, 0
+	v.recordEvent(eventLock, v.insnIdx, false, 0)
 }
 
 var sinceLockRecord = abi.Since{abi.V6_2}

@@ -13,10 +13,18 @@ var sinceScratchedReads = abi.Since{abi.V6_5}
 // sinceSpilledZeros is the release in which a load from an unknown offset into slots with a spilled 0 yields 0.
 var sinceSpilledZeros = abi.Since{abi.V7_1}
 
+// sinceMixedZeros is the release in which a load from zeros and a spilled 0 yields 0.
+var sinceMixedZeros = abi.Since{abi.V7_3}
+
 // readStack loads size bytes at off into register n, or checks that they may be read if n is negative.
 func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	if !ptr.varOff.isConst() {
 		if n < 0 {
+			v.reportMemory("variable stack access",
+				"Use a fixed stack offset for helper memory arguments, or copy the needed bytes into a fixed stack slot first.",
+				"The helper would access the stack through variable offset %s plus fixed offset %d and size %d. "+
+					"Helper stack memory arguments require a constant stack offset and a precise initialized range.",
+				ptr.varOff.String(), off, size)
 			v.refuse(stackVariableHelper, ptr.varOff.String(), off, size)
 		}
 		v.initialised(ptrN, off, size, false, accessDirect, false, nil)
@@ -38,6 +46,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 	var dst *reg
 	if n >= 0 {
 		dst = &v.regs()[n]
+		v.beginChange(regPlace(v.cur.cur(), uint8(n)), dst, slotPlace(f, spi), causeWrite)
 	}
 	if !s.isSpill() {
 		for i := range size {
@@ -45,6 +54,7 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 			case t == stackPoison:
 				v.refuse(stackPoisoned, off, i, size)
 			case t == stackInvalid && !v.readsUninit:
+				v.reportUninit(off, i, size)
 				v.refuse(stackUninit, off, i, size)
 			}
 		}
@@ -74,20 +84,21 @@ func (v *env) readStack(ptr *reg, ptrN uint8, off int64, size, n int) {
 		return
 	}
 	if r.typ != scalarValue {
+		v.logLine(v.insnIdx, "; ")
 		v.refuse(fillSize)
 	}
 	v.markRead(r, r.parent, liveRead64)
 	if dst == nil {
 		return
 	}
-	if v.partialFill(s, dst, off, size, spilled) {
+	if v.partialFill(f, s, off, size, spilled, n) {
 		v.stackHistory(flags)
 	}
 }
 
-// partialFill loads a part of a spilled scalar. It reports whether the value depends on the scalar.
-func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool {
-	r := &s.reg
+// partialFill loads a part of a spilled scalar into register n. It reports whether the value depends on the scalar.
+func (v *env) partialFill(f *frame, s *slot, off int64, size, spilled, n int) bool {
+	r, dst := &s.reg, &v.regs()[n]
 	defer func() { dst.live |= liveWritten }()
 	newer := v.in(sinceScalarSpill)
 	if off%regSize == 0 && (size == spilled || newer && size <= spilled) {
@@ -111,6 +122,7 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 		case t == stackPoison:
 			v.refuse(stackPoisoned, off, i, size)
 		default:
+			v.reportUninit(off, i, size)
 			v.refuse(stackUninit, off, i, size)
 		}
 	}
@@ -120,6 +132,8 @@ func (v *env) partialFill(s *slot, dst *reg, off int64, size, spilled int) bool 
 		return true
 	case newer && zeros == size:
 		v.constZero(dst)
+	case v.in(sinceMixedZeros):
+		v.fillUnknown(f, off, off+int64(size), n)
 	default:
 		v.unknown(dst)
 	}

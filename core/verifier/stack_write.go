@@ -15,8 +15,16 @@ func (v *env) spillable(t regType) bool {
 // sinceSpilledBuffer is the release that keeps the type of a pointer to a buffer of a tracepoint on the stack.
 var sinceSpilledBuffer = abi.Since{abi.V7_3}
 
-// spill stores r in the slot.
-func (v *env) spill(s *slot, r *reg, size int) {
+// spill stores r in a slot of f: register n, or a constant if n is -1.
+func (v *env) spill(f *frame, spi int, r *reg, n, size int) {
+	s := &f.stack[spi]
+	if v.history != nil {
+		var origin place
+		if n >= 0 {
+			origin = regPlace(v.cur.cur(), uint8(n))
+		}
+		v.beginChange(slotPlace(f, spi), &s.reg, origin, causeSpill)
+	}
 	s.copyFrom(r)
 	if size == regSize {
 		s.live |= liveWritten
@@ -30,6 +38,7 @@ func (v *env) spill(s *slot, r *reg, size int) {
 			*b = stackMisc
 		}
 	}
+	v.changed(&s.reg)
 }
 
 // bounded reports whether anything is known about the scalar.
@@ -51,6 +60,11 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 	i := v.insns[v.insnIdx]
 	imm := n < 0 && i.Class() == insn.BPF_ST && i.Mode() == insn.BPF_MEM
 	if !v.allowPtrLeaks && s.isSpill() && size != regSize && !(v.in(sinceScalarOverwrite) && s.isScalarSpill()) {
+		v.reportMemory("stack spill corruption",
+			"Write the full 8-byte spilled pointer slot, or use a separate stack slot for scalar data before overwriting only part of it.",
+			"This store writes %d bytes at stack offset %d into a stack slot that currently holds a spilled pointer. "+
+				"Partial writes to spilled pointers are rejected because they can corrupt pointer metadata and leak kernel pointers.",
+			size, off)
 		v.refuse(stackCorrupt)
 	}
 	var r *reg
@@ -74,22 +88,26 @@ func (v *env) writeStack(ptr *reg, off int64, size, n int) {
 		} else if i.Dst != insn.BPF_REG_10 {
 			v.markPrecise(uint8(n))
 		}
-		v.spill(s, r, size)
+		v.spill(f, spi, r, n, size)
 		if !fits {
 			s.clearID()
 		}
 	case imm && aligned && (newer || i.Imm != 0):
-		v.spill(s, v.immediate(i.Imm), size)
+		v.spill(f, spi, v.immediate(i.Imm), n, size)
 	case r != nil && v.spillable(r.typ):
 		if size != regSize {
+			v.logLine(v.insnIdx, "; ")
 			v.refuse(spillSize)
 		}
 		if f != v.cur.cur() && r.typ == ptrToStack {
 			v.refuse(spillToCaller)
 		}
-		v.spill(s, r, size)
+		v.spill(f, spi, r, n, size)
 	default:
 		t := uint8(stackMisc)
+		if s.isSpill() {
+			v.lost(slotPlace(f, spi), &s.reg, causeWrite)
+		}
 		s.typ = notInit
 		if s.isSpill() {
 			s.scrub()
@@ -161,6 +179,7 @@ func (v *env) writeStackVar(ptr *reg, off int64, size, n int) {
 	if used && n >= 0 {
 		v.markPrecise(uint8(n))
 	}
+	v.lostBytes(f, lo, hi)
 }
 
 var sinceScrubVar = abi.Since{abi.V7_2 + 13, abi.V6_18 + 44, abi.V6_12} // the oldest known of their series

@@ -46,6 +46,7 @@ type frameInfo struct {
 	asyncEntries  int
 	callbackDepth int
 	callbackRet   [2]int32 // range that the callback must return
+	entry         uint32   // number of the frame for the history
 	swapped       int      // instruction after the 32-bit BPF_CMPXCHG that wrote r0, until its upper half is read; else 0
 }
 
@@ -177,6 +178,7 @@ func (v *env) newFrame(callsite, frameno, subprog int) *frame {
 	f.regs, f.stack = v.entryRegs, f.stack[:0]
 	f.frameInfo = frameInfo{callsite: callsite, frameno: frameno, subprog: subprog}
 	f.regs[10].frameno = uint8(frameno)
+	v.history.enter(f)
 	v.scratchedRegs, v.scratchedSlots = ^uint32(0), ^uint64(0)
 	return f
 }
@@ -199,6 +201,7 @@ type pending struct {
 	st        *vstate
 	idx, prev int
 	log       logPos
+	history   uint64 // end of the history
 }
 
 const (
@@ -210,7 +213,7 @@ const (
 func (v *env) push(idx, prev int, speculative bool) *vstate {
 	st := v.clone(v.cur)
 	st.speculative = st.speculative || speculative
-	v.stack = append(v.stack, pending{st, idx, prev, v.logEnd()})
+	v.stack = append(v.stack, pending{st, idx, prev, v.logEnd(), v.history.mark()})
 	if len(v.stack) > maxPending {
 		errno := abi.EFAULT
 		if v.in(sinceJumpsTooBig) {
@@ -234,6 +237,7 @@ func (v *env) pop() (prev int, ok bool) {
 	v.stack = v.stack[:len(v.stack)-1]
 	v.cur = p.st
 	v.insnIdx = p.idx
+	v.history.reset(p.history)
 	if v.level&logLevel2 == 0 {
 		v.resetLog(p.log)
 	}

@@ -211,8 +211,15 @@ func (v *env) pktSafe(old, cur *reg) bool {
 }
 
 func (v *env) regExact(old, cur *reg) bool {
-	return old.sameCore(cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID) && v.sameMap(old, cur)
+	return old.sameCore(cur) && v.sameFrame(old, cur) && v.match(old.id, cur.id) && v.match(old.refObjID, cur.refObjID) && v.sameMap(old, cur)
 }
+
+// sameFrame reports whether two pointers to the stack lead to the same frame, as exactly equal states must since 7.3.
+func (v *env) sameFrame(old, cur *reg) bool {
+	return old.typ != ptrToStack || old.frameno == cur.frameno || !v.in(sinceExactFrames)
+}
+
+var sinceExactFrames = abi.Since{abi.V7_3}
 
 // sameMap reports whether two pointers lead to the same inner map, since 7.3 to maps that correspond.
 func (v *env) sameMap(old, cur *reg) bool {

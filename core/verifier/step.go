@@ -41,6 +41,7 @@ func (v *env) checkInsn(i insn.Insn, printState *bool) (done bool) {
 			break
 		}
 		v.checkLoadImm(i)
+		v.changed(&v.regs()[i.Dst])
 		v.insnIdx++
 		v.aux[v.insnIdx].seen = true
 	}
@@ -53,6 +54,7 @@ func (v *env) checkJmp(i insn.Insn, printState *bool) (done bool) {
 	switch i.Op() {
 	case insn.BPF_CALL:
 		if v.cur.lockMap != nil && (i.Src == insn.BPF_PSEUDO_CALL && !v.in(sinceLocksInFuncs) || i.Src == 0 && i.Imm != funcSpinUnlock) {
+			v.reportLocked("function call", "Release the BPF spin lock before making this call, or move the call outside the locked region.")
 			v.refuse(callInLock)
 		}
 		switch i.Src {
