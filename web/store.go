@@ -117,6 +117,7 @@ func (s *Store) connect() {
 		edit:    s.draft.Edit,
 		visit:   s.draft.visit,
 		shifted: s.draft.shifted,
+		taught:  s.lesson.unchanged,
 		take:    s.past.take,
 		undo:    s.past.Undo,
 	}
