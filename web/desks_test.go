@@ -328,6 +328,31 @@ func TestDesksByName(t *testing.T) {
 	}
 }
 
+// TestWorkLeftBeforeTheStorageIsReadIsKept changes the desk and opens an example before the browser has read its storage.
+func TestWorkLeftBeforeTheStorageIsReadIsKept(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment(childLink)
+	s := NewStore(b)
+	s.soon = func(_ time.Duration, do func()) { b.later(do) }
+	s.do(s.begin)
+	s.do(s.desk.removeShown)
+	work := workOf(s)
+	s.do(func() { s.shelf.openExample(2) })
+	b.elapse(s)
+	back := s.notice.Back
+	if !strings.Contains(s.notice.Text, "Your earlier work stays on “Desk 1”.") || back == 0 {
+		t.Fatalf("the notice is %+v", s.notice)
+	}
+	if s = b.load(); s.desks.find(back) == nil {
+		t.Fatalf("the browser keeps %v", b.found(deskKeys))
+	}
+	s.do(func() { s.desks.Open(back) })
+	b.elapse(s)
+	if workOf(s) != work {
+		t.Errorf("the kept desk has\n%s\nwant\n%s", workOf(s), work)
+	}
+}
+
 // TestTwoTabsKeepBoth changes one desk in two tabs.
 func TestTwoTabsKeepBoth(t *testing.T) {
 	b := newBrowser()
