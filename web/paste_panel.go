@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/english"
@@ -90,7 +91,7 @@ func (p *PastePane) notes() []app.UI {
 	}
 	if d.fitsForm() && !d.read.Bytes {
 		for _, lost := range d.read.Calls[0].Lost {
-			if slices.ContainsFunc(d.read.Notes, func(n paste.Note) bool { return n.Why == lost }) {
+			if slices.ContainsFunc(d.read.Notes, func(n paste.Note) bool { return strings.Contains(n.Why, lost) }) {
 				continue
 			}
 			rows = append(rows, app.P().Class("soft").Text(english.Sentence(lost)+"."))
