@@ -52,7 +52,7 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 
 // TestInvalidBytesNameTheirPlace checks the error of invalid bytes.
 func TestInvalidBytesNameTheirPlace(t *testing.T) {
-	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of"} {
+	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of", "\x7fELF\x02\x01\x01\x00": "compiled object"} {
 		s := NewStore(nil)
 		if s.paste.Set(text); !strings.Contains(s.paste.Wrong, must) {
 			t.Errorf("error for %q: %q", text, s.paste.Wrong)
