@@ -371,6 +371,25 @@ func TestTwoTabsKeepBoth(t *testing.T) {
 	if one.desks.now == two.desks.now || len(b.found(deskKeys)) != 2 || !strings.Contains(one.notice.Text, "Another tab") {
 		t.Errorf("%d desks are kept, the notice is %+v", len(b.found(deskKeys)), one.notice)
 	}
+	two.do(func() { _, _ = two.desk.Do(core.Call{Op: core.OpWork}) })
+	two.do(func() { two.Open(DesksPanel) })
+	b.elapse(two)
+	if two.desks.find(one.desks.now) == nil {
+		t.Error("the second tab does not list the desk of the first")
+	}
+	one.do(func() { one.desks.Open(two.desks.now) })
+	b.elapse(one)
+	if workOf(one) != workOf(two) {
+		t.Errorf("the first tab opens\n%s\nwant\n%s\n%s", workOf(one), workOf(two), one.notice.Text)
+	}
+	id := one.desks.list[len(one.desks.list)-1].id
+	two.do(func() { two.desks.Delete(id) })
+	b.elapse(two)
+	one.do(func() { one.desks.Open(id) })
+	b.elapse(one)
+	if !strings.Contains(one.notice.Text, "another tab has deleted it") {
+		t.Errorf("the notice about a deleted desk is %+v", one.notice)
+	}
 }
 
 // TestDesksHaveDifferentNames renames a desk to the name of another, and opens a file of that name.

@@ -30,10 +30,11 @@
       asked ??= question();
     }
   });
-  addEventListener("focusout", (e) => {
-    if (!e.relatedTarget && shown(e.target)) {
+  // A dialog that closes loses the focus before it is hidden.
+  addEventListener("focusout", (e) => e.relatedTarget || setTimeout(() => {
+    if (last === e.target && document.activeElement === document.body && shown(last)) {
       last = undefined;
     }
-  });
+  }));
   new MutationObserver(goOn).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "open"] });
 }

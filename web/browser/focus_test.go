@@ -33,6 +33,10 @@ func TestFocusGoesOn(t *testing.T) {
 	p.do(press(kb.Escape))
 	on("Escape", "#examples-button")
 
+	p.eval(fmt.Sprintf(`{document.activeElement.blur(); const d = new DataTransfer(); d.setData("text/plain", %q); document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: d, bubbles: true, cancelable: true}))}`, aTrace))
+	enter("#paste-replay")
+	on("a pasted text was replayed", ".history .row.on")
+
 	seed := openPage(t, "", 1440, 900)
 	p = seed
 	enter("#door-seed")
