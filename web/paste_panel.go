@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/readers"
@@ -135,7 +136,16 @@ func (p *PastePane) deeds() app.UI {
 }
 
 // replays reports whether the main use of the text is to replay it.
-func (p *pasted) replays() bool { return p.fitsHistory() && !p.onlyBytes() }
+func (p *pasted) replays() bool { return p.fitsHistory() && !p.onlyBytes() && !p.onlyError() }
+
+// onlyError reports whether the text is a message that a program was refused, without the program.
+func (p *pasted) onlyError() bool {
+	if len(p.read.Calls) != 1 {
+		return false
+	}
+	c := &p.read.Calls[0]
+	return c.Name == "bpf" && c.Cmd == abi.BPF_PROG_LOAD && c.Unshown != nil && len(c.Memory) == 0
+}
 
 // onlyBytes reports whether the text is one dump.
 func (p *pasted) onlyBytes() bool { return p.read.Bytes && len(p.read.Calls) == 1 }

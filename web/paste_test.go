@@ -219,6 +219,21 @@ func TestAResultFromTheTextIsNotJudged(t *testing.T) {
 	}
 }
 
+// TestOnlyWhatIsShownIsReplayed uses a message that shows no program, and one with the verifier's log.
+func TestOnlyWhatIsShownIsReplayed(t *testing.T) {
+	const message = "libbpf: prog 'count': BPF program load failed: Permission denied\n"
+	s := NewStore(nil)
+	s.paste.Set(message)
+	if s.paste.useText(); s.desk.session.Len() != 0 || s.draft.Cmd != abi.BPF_PROG_LOAD {
+		t.Errorf("a message without a program makes %d calls, and the form shows %v", s.desk.session.Len(), s.draft.Cmd)
+	}
+	s = NewStore(nil)
+	s.paste.Set(message + "0: (b7) r0 = 0\n1: (95) exit\n")
+	if s.paste.useText(); s.desk.session.Len() != 1 {
+		t.Errorf("a message with a log makes %d calls: %s", s.desk.session.Len(), s.paste.Wrong)
+	}
+}
+
 // TestThePanelSaysOnceWhatItLeavesOut reads a message whose assumption is also what its call lacks, and a call of no interest.
 func TestThePanelSaysOnceWhatItLeavesOut(t *testing.T) {
 	for text, want := range map[string]string{
