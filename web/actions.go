@@ -24,6 +24,7 @@ var allActions = [...]action{
 	{"", "Alt ↑", "Move the shown call up", func(s *Store) { s.desk.moveUp() }},
 	{"", "Alt ↓", "Move the shown call down", func(s *Store) { s.desk.moveDown() }},
 	{"", "Delete", "Remove the shown call", func(s *Store) { s.desk.removeShown() }},
+	{"", "", "Compare the shown call with another", func(s *Store) { s.pair.openShown() }},
 	{",", ",", "Go to the previous event", func(s *Store) { s.desk.Prev() }},
 	{".", ".", "Go to the next event", func(s *Store) { s.desk.Next() }},
 	{"[", "[", "Go to the previous call", func(s *Store) { s.desk.PrevCall() }},

@@ -22,9 +22,16 @@ type AuthorPane struct {
 	Rev    uint64
 }
 
-// OnMount moves the cursor to the beginning.
+// OnMount moves the cursor to the beginning. The key that opened the panel may be released in the text before that, with the
+// cursor still at the end.
 func (p *AuthorPane) OnMount(ctx app.Context) {
-	ctx.Defer(func(app.Context) { p.Author.host.GoToLine(authorInput, p.Author.line) })
+	a, line := p.Author, p.Author.line
+	ctx.Defer(func(app.Context) {
+		a.run(func() {
+			a.goTo(line)
+			a.Changed()
+		})
+	})
 }
 
 // Render draws the pane.

@@ -28,7 +28,7 @@ func (c *CaseCard) Render() app.UI {
 			app.Span().Class("case-id").Text(open.ID), app.H3().Text(open.Title),
 			app.Button().Class("close").ID("close-case").Aria("label", "Close the case").Title("Close the case and keep its calls").Text("×").OnClick(c.Cases.onPress(c.Cases.Close)),
 		),
-		app.P().Class("case-asks").ID("case-asks").Text(open.Asks),
+		app.P().Class("case-asks").ID("case-asks").TabIndex(-1).Text(open.Asks),
 	}
 	switch homework := c.Homework.here() != nil; {
 	case homework && c.Cases.shown:

@@ -58,6 +58,7 @@ type followers struct {
 	edit    func(core.Call)                 // puts the call into the form
 	visit   func()                          // runs after the user has gone to a step
 	shifted func()                          // runs after calls have got other numbers
+	taught  func() bool                     // reports whether an open lesson shows this step
 	take    func()                          // keeps the state of the desk for Undo
 	undo    func()                          // restores the state before the last change
 }

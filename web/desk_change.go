@@ -53,7 +53,7 @@ func (d *Desk) amend(m core.Machine, n int, c history.Call, done string, then fu
 		c.Changed, c.Want = true, was.Want
 	}
 	all[at] = c
-	d.rebuild(m, all, change{at: at, done: done, must: true, origin: d.origin, then: then})
+	d.rebuild(m, all, change{at: at, done: done, later: len(all) - at - 1, must: true, origin: d.origin, then: then})
 }
 
 // Reboot replays the same calls on another machine.

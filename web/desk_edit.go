@@ -22,13 +22,14 @@ func (d *Desk) Replace(n int, c core.Call, then func()) {
 func (d *Desk) Insert(n int, c core.Call, then func()) {
 	at := history.MergedAt(n, d.kept)
 	all := slices.Insert(d.allCalls(), at, history.Call{Call: c})
-	d.rebuild(d.machine(), all, change{at: at, done: fmt.Sprintf("Inserted a call before call %d.", n), must: true, shifts: true, then: then})
+	d.rebuild(d.machine(), all, change{at: at, done: fmt.Sprintf("Inserted a call before call %d.", n), later: len(all) - at - 1, must: true, shifts: true, then: then})
 }
 
 // Remove removes call n of the history.
 func (d *Desk) Remove(n int) {
 	at := history.MergedAt(n, d.kept)
-	d.rebuild(d.machine(), slices.Delete(d.allCalls(), at, at+1), change{at: at - 1, done: fmt.Sprintf("Removed call %d.", n), shifts: true})
+	all := slices.Delete(d.allCalls(), at, at+1)
+	d.rebuild(d.machine(), all, change{at: at - 1, done: fmt.Sprintf("Removed call %d.", n), later: len(all) - at, shifts: true})
 }
 
 // RemoveKept removes a kept call.
@@ -75,6 +76,7 @@ func (d *Desk) shownIn() int { return history.MergedAt(d.at.Call, d.kept) }
 type change struct {
 	at     int     // the index among all calls of the call to show afterwards; -1 for the boot
 	done   string  // the change, for the notice
+	later  int     // the number of calls at the end that the change does not concern, but that may return something else after it
 	must   bool    // the call at that index must be made; otherwise nothing changes
 	shifts bool    // calls have other numbers afterwards
 	origin *origin // the pasted text of the history after the change; nil for none
@@ -107,6 +109,9 @@ func (d *Desk) rebuilt(session *history.Session, kept []history.Kept, c change) 
 		}
 	}
 	more := len(kept) - len(d.kept)
+	if others := d.others(session, c.later); others > 0 && len(kept) == 0 {
+		c.done += fmt.Sprintf(" %s now %s something else.", english.Count(others, "later call"), english.Verb(others, "return"))
+	}
 	d.follow.take()
 	d.put(session)
 	d.kept, d.origin = kept, c.origin
@@ -124,6 +129,17 @@ func (d *Desk) rebuilt(session *history.Session, kept []history.Kept, c change) 
 	}
 	d.remember()
 	return nil
+}
+
+// others returns the number of the last calls whose result is another one in a session after a change.
+func (d *Desk) others(changed *history.Session, last int) (n int) {
+	for i := range min(last, d.session.Len(), changed.Len()) {
+		_, was := d.session.Call(d.session.Len() - i)
+		if _, now := changed.Call(changed.Len() - i); was != now {
+			n++
+		}
+	}
+	return n
 }
 
 func pronoun(n int) string {

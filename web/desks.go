@@ -38,6 +38,7 @@ type Desks struct {
 	marked pageEntry     // the entry as the browser's history has it
 	opened func() string // the end of a link to the open case or lesson
 	again  handover      // the last page's write, until it is finished
+	early  []earlyDesk   // desks that were left before the storage was read
 }
 
 // storedCalls are the calls of a desk in the storage.
@@ -82,6 +83,7 @@ func (k *Desks) readList(entry pageEntry, fragment string, place []placePart) {
 			}
 		}
 		k.adopt(entry, fragment, place)
+		k.storeEarly()
 	})
 }
 
@@ -185,13 +187,18 @@ func (k *Desks) save() {
 	}, func(err error) { k.saved(s, calls, err) })
 }
 
-// writing returns the open desk and the write that stores it.
-func (k *Desks) writing() (s *storedDesk, calls []history.Call, gone []string, texts []NewText) {
+// open returns the open desk as it is stored, without the texts of its calls.
+func (k *Desks) open() *storedDesk {
 	draft, _ := k.draft.saved()
-	s = &storedDesk{
+	return &storedDesk{
 		id: k.now, name: k.name, changed: nowMillis(), rev: k.rev, writer: k.writer, calls: k.desk.session.Len(),
 		machine: link.Link{Machine: k.desk.machine()}.Readable(), at: k.desk.at, draft: draft, kept: k.desk.kept,
 	}
+}
+
+// writing returns the open desk and the write that stores it.
+func (k *Desks) writing() (s *storedDesk, calls []history.Call, gone []string, texts []NewText) {
+	s = k.open()
 	calls = slices.Clip(k.desk.session.Calls())
 	first := 0
 	if had := k.stored.calls; k.stored.id == k.now && len(had) > 0 && len(calls) >= len(had) && &had[0] == &calls[0] {
@@ -275,6 +282,9 @@ func (k *Desks) leave() (kept bool) {
 		k.notice = Notice{}
 		return false
 	}
+	if !k.ready {
+		k.early = append(k.early, earlyDesk{k.open(), slices.Clip(k.desk.session.Calls())})
+	}
 	if !k.ready || k.failed != "" {
 		return false
 	}
@@ -283,9 +293,32 @@ func (k *Desks) leave() (kept bool) {
 	k.busy = false // the storage keeps the order of writes
 	k.save()
 	k.keepPast()
-	k.notice = Notice{Text: fmt.Sprintf("Your earlier work stays on “%s”.", k.name), Back: k.now}
+	k.notice = staysOn(k.name, k.now)
 	k.forget()
 	return true
+}
+
+// staysOn says where the work is that was on the page.
+func staysOn(name string, id uint64) Notice {
+	return Notice{Text: fmt.Sprintf("Your earlier work stays on “%s”.", name), Back: id}
+}
+
+// earlyDesk is a desk that was left before the storage was read.
+type earlyDesk struct {
+	*storedDesk
+	all []history.Call
+}
+
+// storeEarly stores the desks that were left before the storage was read.
+func (k *Desks) storeEarly() {
+	for _, e := range k.early {
+		s := e.storedDesk
+		s.id, s.name, s.rev = newID(k.newest()), k.freeName(), 1
+		k.put(s)
+		k.write(nil, append([]NewText{{deskKey(s.id), s.text}}, chunksOf(s.id, e.all, 0)...))
+		k.notice = staysOn(s.name, s.id)
+	}
+	k.early = nil
 }
 
 // forget makes the open desk a new one.

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,14 +109,52 @@ func (k *Desks) show(s *storedDesk, session *history.Session, kept []history.Kep
 
 // Open opens a kept desk as a new entry of the browser's history.
 func (k *Desks) Open(id uint64) {
-	s := k.find(id)
-	if s == nil || id == k.now {
+	was := k.find(id)
+	if was == nil || id == k.now {
 		return
 	}
 	k.leave()
 	k.notice = Notice{}
 	k.enter()
-	k.read(s, nil)
+	k.refresh(func() {
+		if s := k.find(id); s != nil {
+			k.read(s, nil)
+		} else {
+			_ = k.cannotOpen(was, errGone)
+		}
+	})
+}
+
+// errGone refuses a desk that another tab has deleted.
+var errGone = errors.New("another tab has deleted it")
+
+// panelOpened reads the list again, for the desks of other tabs.
+func (k *Desks) panelOpened() {
+	if k.panel == DesksPanel {
+		k.refresh(func() {})
+	}
+}
+
+// refresh takes what other tabs have stored into the list, except for the open desk: that stays as this page has left it, so
+// that another writer is noticed.
+func (k *Desks) refresh(then func()) {
+	if !k.ready || k.failed != "" {
+		then()
+		return
+	}
+	k.host.ReadTexts(deskKeys, func(texts []StoredText, err error) {
+		defer k.Changed()
+		defer then()
+		if err != nil {
+			return // the next write says so
+		}
+		k.list = slices.DeleteFunc(slices.Clone(k.list), func(s *storedDesk) bool { return s.id != k.now })
+		for _, t := range texts {
+			if s, err := parseDesk(t.Text); err == nil && s.id != k.now {
+				k.put(s)
+			}
+		}
+	})
 }
 
 // New opens an empty desk on the same machine.

@@ -60,7 +60,14 @@ func (p desksPanel) undo() {
 	p.desks.host.Focus(titleID)
 }
 
-func (p desksPanel) setName(el element) { p.desks.Rename(deskID(el.data("desk")), el.typed()) }
+// setName renames a desk. The input then shows its name, also if the typed one is blank or has got a number.
+func (p desksPanel) setName(el element) {
+	id := deskID(el.data("desk"))
+	p.desks.Rename(id, el.typed())
+	if s := p.desks.find(id); s != nil {
+		el.js.Set("value", s.name)
+	}
+}
 
 // summary returns the size, the kernel and the time of a desk.
 func (s *storedDesk) summary() string {

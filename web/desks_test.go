@@ -328,6 +328,31 @@ func TestDesksByName(t *testing.T) {
 	}
 }
 
+// TestWorkLeftBeforeTheStorageIsReadIsKept changes the desk and opens an example before the browser has read its storage.
+func TestWorkLeftBeforeTheStorageIsReadIsKept(t *testing.T) {
+	b := newBrowser()
+	b.SetFragment(childLink)
+	s := NewStore(b)
+	s.soon = func(_ time.Duration, do func()) { b.later(do) }
+	s.do(s.begin)
+	s.do(s.desk.removeShown)
+	work := workOf(s)
+	s.do(func() { s.shelf.openExample(2) })
+	b.elapse(s)
+	back := s.notice.Back
+	if !strings.Contains(s.notice.Text, "Your earlier work stays on “Desk 1”.") || back == 0 {
+		t.Fatalf("the notice is %+v", s.notice)
+	}
+	if s = b.load(); s.desks.find(back) == nil {
+		t.Fatalf("the browser keeps %v", b.found(deskKeys))
+	}
+	s.do(func() { s.desks.Open(back) })
+	b.elapse(s)
+	if workOf(s) != work {
+		t.Errorf("the kept desk has\n%s\nwant\n%s", workOf(s), work)
+	}
+}
+
 // TestTwoTabsKeepBoth changes one desk in two tabs.
 func TestTwoTabsKeepBoth(t *testing.T) {
 	b := newBrowser()
@@ -345,6 +370,25 @@ func TestTwoTabsKeepBoth(t *testing.T) {
 	b.elapse(one)
 	if one.desks.now == two.desks.now || len(b.found(deskKeys)) != 2 || !strings.Contains(one.notice.Text, "Another tab") {
 		t.Errorf("%d desks are kept, the notice is %+v", len(b.found(deskKeys)), one.notice)
+	}
+	two.do(func() { _, _ = two.desk.Do(core.Call{Op: core.OpWork}) })
+	two.do(func() { two.Open(DesksPanel) })
+	b.elapse(two)
+	if two.desks.find(one.desks.now) == nil {
+		t.Error("the second tab does not list the desk of the first")
+	}
+	one.do(func() { one.desks.Open(two.desks.now) })
+	b.elapse(one)
+	if workOf(one) != workOf(two) {
+		t.Errorf("the first tab opens\n%s\nwant\n%s\n%s", workOf(one), workOf(two), one.notice.Text)
+	}
+	id := one.desks.list[len(one.desks.list)-1].id
+	two.do(func() { two.desks.Delete(id) })
+	b.elapse(two)
+	one.do(func() { one.desks.Open(id) })
+	b.elapse(one)
+	if !strings.Contains(one.notice.Text, "another tab has deleted it") {
+		t.Errorf("the notice about a deleted desk is %+v", one.notice)
 	}
 }
 

@@ -153,13 +153,18 @@ func room(height float64) app.UI {
 	return app.Div().Class("room").Style("height", strconv.Itoa(int(height))+"px")
 }
 
-// revealer scrolls to the answer of another call, again when its fixes are found, and within a call to another event. The
-// verdict on an answered case stays in view until another step is shown.
+// revealer scrolls to the answer of another call, again when its fixes are found, and within a call to another event. What a
+// lesson or a case asks has priority, and the verdict on an answered case stays in view until another step is shown.
 func (h *History) revealer() app.UI {
 	d := h.Of.Desk
 	var first []string
-	if h.Of.Cases.answered() {
+	switch c := h.Of.Cases; {
+	case c.answered():
 		first = []string{"#case-verdict"}
+	case c.here() != nil && !c.shown:
+		first = []string{"header", ".case"}
+	case d.follow.taught():
+		first = []string{"header", ".lesson"}
 	}
 	return &revealer{
 		Of: d.Screen, At: d.at, Thing: word(h.Of.Fixes.looked()),

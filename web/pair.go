@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -94,8 +95,15 @@ func (p *Pair) Show(left, right int) {
 	p.changed()
 }
 
-// openShown compares the shown call with the nearest similar call.
-func (p *Pair) openShown() { p.Show(p.desk.at.Call, p.nearestLike(p.desk.at.Call)) }
+// openShown compares the shown call, or the first at the boot, with the nearest similar call.
+func (p *Pair) openShown() {
+	if p.desk.session.Len() < 2 {
+		p.fail(errors.New("a comparison needs two calls"))
+		return
+	}
+	at := max(1, p.desk.at.Call)
+	p.Show(at, p.nearestLike(at))
+}
 
 // choose changes one of the two calls.
 func (p *Pair) choose(el element) {

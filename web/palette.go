@@ -144,8 +144,12 @@ func (v palettePanel) body() []app.UI {
 	if course := p.store.course; !course.here {
 		body = append(body, course.state())
 	}
+	class, told := "unseen-text", english.CountOrNo(len(p.found), "command")
+	if len(p.found) == 0 {
+		class, told = "soft", "Nothing here has all these words."
+	}
 	return append(body,
-		app.P().Class("unseen-text").Role("status").Text(english.CountOrNo(len(p.found), "command")),
+		app.P().Class(class).Role("status").Text(told),
 		app.Ul().ID("commands").Class("commands").Role("listbox").Aria("label", "Commands").Body(rows...),
 	)
 }

@@ -1,6 +1,9 @@
 package web
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestPaletteFindsAndRuns types words into the command palette, moves to the second entry and runs it.
 func TestPaletteFindsAndRuns(t *testing.T) {
@@ -25,6 +28,22 @@ func TestPaletteFindsAndRuns(t *testing.T) {
 	s.palette.press("Enter")
 	if settled(s).panel != ExportPanel || s.palette.words != "" {
 		t.Errorf("panel %q with %q, want the export panel", s.panel, s.palette.words)
+	}
+}
+
+// TestPaletteComparesCalls runs the comparison with too few calls and with two, and searches for what does not exist.
+func TestPaletteComparesCalls(t *testing.T) {
+	for link, panel := range map[string]Panel{"v1/k=6.12/create(hash,4,8,16)": NoPanel, "v1/k=6.12/create(hash,4,8,16)/create(hash,4,8,0)/at=0": PairPanel} {
+		s := opened(t, link)
+		s.do(func() { s.Open(CommandPanel); s.palette.Find("compare") })
+		s.do(func() { s.palette.press("Enter") })
+		if s.panel != panel || panel == NoPanel && !strings.Contains(s.notice.Text, "needs two calls") || panel == PairPanel && s.pair.a == nil {
+			t.Errorf("%s: panel %q and notice %q", link, s.panel, s.notice.Text)
+		}
+		s.do(func() { s.Open(CommandPanel); s.palette.Find("no such command") })
+		if !strings.Contains(drawnPage(s), "Nothing here has all these words.") {
+			t.Error("the empty palette does not say that it found nothing")
+		}
 	}
 }
 

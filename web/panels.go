@@ -23,7 +23,7 @@ type panelRow struct {
 }
 
 var panels = [...]panelRow{
-	{ReleasePanel, "Kernel release", "", func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
+	{ReleasePanel, "Kernel release", releaseNow, func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
 	{MachinePanel, "Machine", "", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
 	{ExamplesPanel, "Examples", "", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
 	{PastePanel, "Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
@@ -50,10 +50,11 @@ func (p Panel) row() *panelRow {
 	return nil
 }
 
-// IDs of the dialog and of its title.
+// IDs of the dialog and of elements in it.
 const (
-	dialogID = "dialog"
-	titleID  = "panel-title"
+	dialogID   = "dialog"
+	titleID    = "panel-title"
+	releaseNow = "release-now" // of the running release, or of the input if the list does not have that
 )
 
 // Render draws the dialog with the open panel.
@@ -126,15 +127,23 @@ type releasePanel struct {
 func (p releasePanel) body() []app.UI {
 	r := p.releases
 	rows := []app.UI{app.P().Class("soft").Text("The kernel that you choose replays the same calls.")}
+	other := app.Input().Type("text").Placeholder("5.13 or 6.1.55").Aria("label", "Any release from 3.18 to 7.3").OnChange(r.onValue(r.choose))
+	listed := false
 	for _, e := range core.Releases {
 		chosen := e.Release == p.desk.machine().Release
-		rows = append(rows, app.Button().Class("choice", "release", on(chosen)).Aria("pressed", word(chosen)).
+		row := app.Button().Class("choice", "release", on(chosen)).Aria("pressed", word(chosen)).
 			DataSet("release", e.Release.String()).Body(
 			app.B().Text(e.Name), app.Span().Class("soft").Text(e.Date), app.Span().Text(e.Of), app.Em().Text(string(e.Evidence)),
-		).OnClick(r.onData("release", r.choose)))
+		).OnClick(r.onData("release", r.choose))
+		if chosen {
+			row, listed = row.ID(releaseNow), true
+		}
+		rows = append(rows, row)
 	}
-	between := app.Input().Type("text").ID("between").Placeholder("5.13 or 6.1.55").Aria("label", "Any release from 3.18 to 7.3").OnChange(r.onValue(r.choose))
-	return append(rows, app.Label().Class("box").Body(app.Text("Any other release, from source: "), between))
+	if !listed {
+		other = other.ID(releaseNow)
+	}
+	return append(rows, app.Label().Class("box").Body(app.Text("Any other release, from source: "), other))
 }
 
 // help returns the keys and the known differences from Linux.

@@ -34,6 +34,26 @@ func TestAnEarlierCallIsReplaced(t *testing.T) {
 	}
 }
 
+// TestAChangeSaysWhatFollowsFromIt changes the first call of histories whose later calls depend on it.
+func TestAChangeSaysWhatFollowsFromIt(t *testing.T) {
+	const link = "v1/k=6.12/create(hash,4,8,16)/dup(3)/dup(3)/close(9)"
+	for _, c := range []struct {
+		do   func(*Store)
+		want string
+	}{
+		{func(s *Store) { s.desk.Replace(1, core.Call{Op: core.OpClose, Args: core.Args{3}}, nil) }, "Replaced call 1. 2 later calls now return something else."},
+		{func(s *Store) { s.desk.Remove(1) }, "Removed call 1. 2 later calls now return something else."},
+		{func(s *Store) { s.desk.Remove(3) }, "Removed call 3."},
+		{func(s *Store) { s.desk.Insert(3, core.Call{Op: core.OpClose, Args: core.Args{3}}, nil) }, "Inserted a call before call 3. 1 later call now returns something else."},
+		{func(s *Store) { s.desk.Move(1, true) }, "Moved call 1."},
+	} {
+		s := opened(t, link)
+		if s.do(func() { c.do(s) }); s.notice.Text != c.want {
+			t.Errorf("the notice is %q, want %q", s.notice.Text, c.want)
+		}
+	}
+}
+
 // TestACallIsInserted inserts a call before another, by the form.
 func TestACallIsInserted(t *testing.T) {
 	s := opened(t, childLink)

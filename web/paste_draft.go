@@ -97,6 +97,10 @@ func (s *Paste) set(p pasted, wait time.Duration) {
 	if strings.TrimSpace(p.Text) == "" {
 		return
 	}
+	if strings.HasPrefix(p.Text, "\x7fELF") {
+		s.Wrong = "This is a compiled object, which bpfplay does not load. Paste the strace of its loader here, or the output of llvm-objdump -d into the instructions of BPF_PROG_LOAD."
+		return
+	}
 	if lesson.Looks(p.Text) {
 		s.isLesson = true
 		_ = s.Guard("read a pasted text", s.readLesson) // a panic is shown as a notice

@@ -3,8 +3,10 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"bpfplay/core"
+	"bpfplay/core/abi"
 	"bpfplay/core/english"
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/readers"
@@ -90,7 +92,7 @@ func (p *PastePane) notes() []app.UI {
 	}
 	if d.fitsForm() && !d.read.Bytes {
 		for _, lost := range d.read.Calls[0].Lost {
-			if slices.ContainsFunc(d.read.Notes, func(n paste.Note) bool { return n.Why == lost }) {
+			if slices.ContainsFunc(d.read.Notes, func(n paste.Note) bool { return strings.Contains(n.Why, lost) }) {
 				continue
 			}
 			rows = append(rows, app.P().Class("soft").Text(english.Sentence(lost)+"."))
@@ -134,7 +136,16 @@ func (p *PastePane) deeds() app.UI {
 }
 
 // replays reports whether the main use of the text is to replay it.
-func (p *pasted) replays() bool { return p.fitsHistory() && !p.onlyBytes() }
+func (p *pasted) replays() bool { return p.fitsHistory() && !p.onlyBytes() && !p.onlyError() }
+
+// onlyError reports whether the text is a message that a program was refused, without the program.
+func (p *pasted) onlyError() bool {
+	if len(p.read.Calls) != 1 {
+		return false
+	}
+	c := &p.read.Calls[0]
+	return c.Name == "bpf" && c.Cmd == abi.BPF_PROG_LOAD && c.Unshown != nil && len(c.Memory) == 0
+}
 
 // onlyBytes reports whether the text is one dump.
 func (p *pasted) onlyBytes() bool { return p.read.Bytes && len(p.read.Calls) == 1 }

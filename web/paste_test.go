@@ -52,7 +52,7 @@ func TestATraceIsNamedAndReplayed(t *testing.T) {
 
 // TestInvalidBytesNameTheirPlace checks the error of invalid bytes.
 func TestInvalidBytesNameTheirPlace(t *testing.T) {
-	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of"} {
+	for text, must := range map[string]string{"010": "odd", "01 00 0g 00": "0g", "The quick brown fox": "unknown format of", "\x7fELF\x02\x01\x01\x00": "compiled object"} {
 		s := NewStore(nil)
 		if s.paste.Set(text); !strings.Contains(s.paste.Wrong, must) {
 			t.Errorf("error for %q: %q", text, s.paste.Wrong)
@@ -216,6 +216,21 @@ func TestAResultFromTheTextIsNotJudged(t *testing.T) {
 		if strings.Contains(drawn, wrong) {
 			t.Errorf("the page says %q", wrong)
 		}
+	}
+}
+
+// TestOnlyWhatIsShownIsReplayed uses a message that shows no program, and one with the verifier's log.
+func TestOnlyWhatIsShownIsReplayed(t *testing.T) {
+	const message = "libbpf: prog 'count': BPF program load failed: Permission denied\n"
+	s := NewStore(nil)
+	s.paste.Set(message)
+	if s.paste.useText(); s.desk.session.Len() != 0 || s.draft.Cmd != abi.BPF_PROG_LOAD {
+		t.Errorf("a message without a program makes %d calls, and the form shows %v", s.desk.session.Len(), s.draft.Cmd)
+	}
+	s = NewStore(nil)
+	s.paste.Set(message + "0: (b7) r0 = 0\n1: (95) exit\n")
+	if s.paste.useText(); s.desk.session.Len() != 1 {
+		t.Errorf("a message with a log makes %d calls: %s", s.desk.session.Len(), s.paste.Wrong)
 	}
 }
 

@@ -38,7 +38,8 @@ func (m *moment) checks() app.UI {
 		return m.kernel()
 	}
 	var rows []app.UI
-	for _, e := range t.Events[:min(m.at.Event, len(t.Events))] {
+	// The slide shows the result, so it shows the check that refused the call, too.
+	for _, e := range t.Events[:min(max(m.at.Event, failedRung(t.Events)), len(t.Events))] {
 		if e.Kind == core.Checked {
 			rows = append(rows, slideCheck(e))
 		}

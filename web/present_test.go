@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"bpfplay/core/lesson"
+
+	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
 // TestAClickerGoesThroughEveryLesson steps with one key from the first slide to the last and back.
@@ -39,6 +43,31 @@ func TestAClickerGoesThroughEveryLesson(t *testing.T) {
 		if s.Key("Escape", false, false); s.present.on || s.lesson.Marker() == nil {
 			t.Errorf("%s: after Escape it is presented (%v), or ended", l.Title, s.present.on)
 		}
+	}
+}
+
+// TestASlideOfChecksShowsTheRefusal goes to every slide of every lesson that shows the checks of a refused call.
+func TestASlideOfChecksShowsTheRefusal(t *testing.T) {
+	s, slides := NewStore(nil), 0
+	for _, l := range course().Lessons {
+		s.lesson.Begin(l)
+		s.present.on = true
+		for i := range l.Markers {
+			s.do(func() { s.lesson.GoToMarker(i) })
+			trace := s.desk.trace()
+			if s.present.slideShow() != lesson.ShowChecks || trace == nil {
+				continue
+			}
+			if _, refused := trace.Refusal(); refused {
+				slides++
+				if html := app.HTMLString(s.desk.seen.checks()); !strings.Contains(html, "failed: ") {
+					t.Errorf("%s: slide %d does not show the check that failed:\n%s", l.Title, i+1, html)
+				}
+			}
+		}
+	}
+	if slides == 0 {
+		t.Error("no slide shows the checks of a refused call")
 	}
 }
 

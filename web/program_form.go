@@ -180,7 +180,7 @@ var refWants = [...]string{
 	insn.RefMap:      "want the name of a map that the task has open, or map_fd and a descriptor",
 	insn.RefMapValue: "want the name of a map that the task has open, or map_value and a descriptor",
 	insn.RefFunction: "want the number or the name of a helper",
-	insn.RefAddress:  "addresses in the kernel are not supported",
+	insn.RefAddress:  "an address in the kernel does not name a map here; want the name of a map that the task has open, or map_fd and a descriptor",
 }
 
 // mapNamed returns the descriptor of a map that the task has open: by name, or as map[name] or map[id:3].

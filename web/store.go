@@ -96,7 +96,10 @@ func NewStore(h Host) *Store {
 // connect connects each owner to the owners that it follows.
 func (s *Store) connect() {
 	s.derive = s.deriveAll
-	s.opened = s.paste.panelChanged
+	s.opened = func(closed Panel) {
+		s.paste.panelChanged(closed)
+		s.desks.panelOpened()
+	}
 	s.traced.load = s.paste.switchTo
 	s.desk.follow = followers{
 		allowed: s.cases.allowed,
@@ -117,6 +120,7 @@ func (s *Store) connect() {
 		edit:    s.draft.Edit,
 		visit:   s.draft.visit,
 		shifted: s.draft.shifted,
+		taught:  s.lesson.unchanged,
 		take:    s.past.take,
 		undo:    s.past.Undo,
 	}

@@ -18,7 +18,7 @@ var bundles = []struct {
 	parts []string
 }{
 	{stylesFile, []string{"tokens.css", "style.css", "answer.css", "kernel.css", "inside.css", "run.css", "edit.css", "lesson.css", "trace.css", "present.css", "embed.css", "small.css", "print.css"}},
-	{scriptsFile, []string{"bridge.js", "desk.js", "keyboard.js", "lit.js"}},
+	{scriptsFile, []string{"storage.js", "bridge.js", "desk.js", "keyboard.js", "focus.js", "drop.js", "lit.js"}},
 }
 
 // alone are the files that the pages of the reference request by themselves.

@@ -32,6 +32,7 @@ func sourceHash(script string) string {
 
 // commonHeaders are sent with every response.
 var commonHeaders = map[string]string{
+	"Access-Control-Allow-Origin":  "*", // a frame with a sandbox has no origin, and loads the program
 	"Content-Security-Policy":      policy,
 	"Cross-Origin-Opener-Policy":   "same-origin",
 	"Cross-Origin-Resource-Policy": "cross-origin", // pages that require it may embed this one, too

@@ -203,7 +203,11 @@ var eventSentences = [...]func(core.Event) string{
 			english.Count(e.A, "event"), english.Were(e.A))
 	},
 	core.Traced: func(e core.Event) string {
-		return fmt.Sprintf("%s is not emulated. It returns %s, as in the trace.", e.Func, tracedResult(int64(e.A)))
+		why := "is not emulated"
+		if strings.HasPrefix(e.Func, "BPF_") {
+			why = "is not made here"
+		}
+		return fmt.Sprintf("%s %s. It returns %s, as in the trace.", e.Func, why, tracedResult(int64(e.A)))
 	},
 	core.OtherOpened: func(e core.Event) string {
 		opener := "opened by " + e.Func

@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -209,7 +210,11 @@ var outcomes = table.Indexed[core.Op, func(*Trace) string]{
 	core.OpRunStep:  ranTo,
 	core.OpRunEnd:   ranTo,
 	core.OpTraced: func(t *Trace) string {
-		return fmt.Sprintf("%s does not run here. The result comes from the trace.", t.Call.Path)
+		text := t.Call.Path + " does not run here. The result comes from the trace."
+		if strings.HasPrefix(t.Call.Path, "BPF_") {
+			text += " The trace does not show all that the call passes, or bpfplay does not emulate it."
+		}
+		return text
 	},
 	core.OpUnseen: func(t *Trace) string {
 		s := fmt.Sprintf("%s %s opened outside the trace", english.Count(t.Result, "file"), english.Were(t.Result))

@@ -123,6 +123,8 @@ func TestSentencesAboutDescriptors(t *testing.T) {
 		{"get_fd_by_id of a program", k6 + prog + "prog_get_fd_by_id(1)", []string{"refers to program 1 through a new file: refcnt increases by 1."}, nil},
 		{"pin of a map", array + pin, []string{"Map 1 is pinned."}, events{"pin": `Map 1 is pinned at "/sys/fs/bpf/a".`}},
 		{"statistics", k6 + "w(10001000,00000000)/bpf(32,10001000,4)", nil, events{"stats": "Descriptor 3 of task 0 keeps program statistics enabled"}},
+		{"traced command", k6 + "traced(-13,0,{BPF_PROG_LOAD})", []string{"BPF_PROG_LOAD does not run here.", "does not show all that the call passes"},
+			events{"traced": "BPF_PROG_LOAD is not made here. It returns EACCES, as in the trace."}},
 		{"traced call that opens", k6 + "traced(7,1,{openat})", []string{"openat does not run here."},
 			events{"traced": "openat is not emulated. It returns 7, as in the trace.", "other_opened": "Descriptor 7 of task 0 refers to a file that is not a map, opened by openat."}},
 		{"traced call that fails", k6 + "traced(-22,0,{openat})", nil, events{"traced": "It returns EINVAL, as in the trace."}},

@@ -151,8 +151,11 @@ func (m *Marker) resolve(l *Lesson, s *history.Session) error {
 			}
 		}
 	}
+	if nth > 0 {
+		return fmt.Errorf("invalid number %d of event %q: call %d has %d of them", m.Nth, m.Event, m.Call, nth)
+	}
 	slices.Sort(names)
-	return fmt.Errorf("no event %q number %d in call %d, which has %d of them: its events are %s", m.Event, m.Nth, m.Call, nth, strings.Join(slices.Compact(names), ", "))
+	return fmt.Errorf("no event %q in call %d: its events are %s", m.Event, m.Call, strings.Join(slices.Compact(names), ", "))
 }
 
 // Session returns the lesson's history, replayed on the marker's release.

@@ -125,7 +125,10 @@ func parseCall(part string) (core.Call, *core.Write, error) {
 	}
 	name, inside, open := strings.Cut(rest, "(")
 	inside, closed := strings.CutSuffix(inside, ")")
-	if !open || !closed {
+	switch {
+	case open && !closed:
+		return c, nil, fmt.Errorf("invalid call %q in this link: the closing parenthesis is missing. The link may be cut off", english.Shorten(part, quotedMost))
+	case !open:
 		return c, nil, fmt.Errorf("invalid call %q in this link: want a name and arguments in parentheses, such as close(3)", english.Shorten(part, quotedMost))
 	}
 	var args []string

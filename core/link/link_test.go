@@ -161,6 +161,7 @@ func TestInvalidLinks(t *testing.T) {
 		"v1/k=seed/create(1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27)": "27 fields of create: want at most",
 		"v1/k=6.12/update(3,5,70)":         `unknown call "update": want link_update or update_batch or update_elem`,
 		"v1/k=6.12/Load(1)":                `unknown call "Load": want btf_load or prog_load`,
+		"v1/k=6.12/create(hash,4,":         `invalid call "create(hash,4," in this link: the closing parenthesis is missing. The link may be cut off`,
 		"v1/k=6.12/frobnicate(1)":          `unknown call "frobnicate"`,
 		"v1/k=6.12/close(1,2)":             "2 arguments for close: want 1",
 		"v1/k=6.12/unlink(zz)":             `invalid path "zz" in this link: want hex`,

@@ -48,6 +48,12 @@ const poster = () => {
     card.disabled = true;
     begin.textContent = "Loading the kernel…";
     bpfplayStart();
+    bpfplayProgram().catch(() => { // a frame with sandbox="allow-scripts" alone may not load it
+      begin.textContent = "The kernel cannot be loaded in this frame.";
+      const open = make("a", "poster-open", "Open in bpfplay");
+      Object.assign(open, { href: location.pathname + location.hash, target: "_blank", rel: "noopener" });
+      card.after(open);
+    });
   };
   card.addEventListener("click", start, { once: true });
   document.body.append(card);

@@ -1,4 +1,5 @@
-// The search of the reference, which finds every name that contains all typed words, the reasons as tips of the cells, and the service worker.
+// The search of the reference, which finds every name that contains all typed words, the reasons as tips of the cells, the newest
+// releases in view, and the service worker.
 {
   const input = document.getElementById("search"), list = document.getElementById("found");
   const most = 30;
@@ -40,6 +41,11 @@
 
   for (const cell of document.querySelectorAll("[data-reason]")) {
     cell.title = document.querySelector(`#reasons div:nth-child(${cell.dataset.reason}) dd`).textContent;
+  }
+
+  // A table that does not fit begins at the newest releases. The names of its rows stay at the left.
+  for (const table of document.querySelectorAll(".scroll > table:not(.plain)")) {
+    table.parentElement.scrollLeft = table.scrollWidth;
   }
 
   // The worker keeps the site for use offline, the program included: most readers open it next.

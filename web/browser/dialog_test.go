@@ -38,6 +38,15 @@ func TestDialogsHoldTheFocus(t *testing.T) {
 	}
 }
 
+// TestTheRunningReleaseIsInView opens the list of releases on a low window, on a kernel of the list and on another.
+func TestTheRunningReleaseIsInView(t *testing.T) {
+	for kernel, is := range map[string]string{"6.18": `e.innerText.startsWith("6.18")`, "5.13": `e.tagName === "INPUT"`} {
+		p := openPage(t, "#v1/k="+kernel+"/create(hash,4,8,16)", 1024, 600)
+		p.click("#kernel-button")
+		p.wait("the focus on "+kernel, `(e => `+is+` && e.getBoundingClientRect().bottom <= innerHeight)(document.activeElement)`)
+	}
+}
+
 // TestDialogIsModal presses a key of the desk while a dialog is open, and clicks beside the dialog.
 func TestDialogIsModal(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)

@@ -3,8 +3,11 @@
 package browser
 
 import (
+	"fmt"
 	"strconv"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // fill creates a hash of a million elements with batches, as an embedding page would.
@@ -106,8 +109,12 @@ func TestInsideFitsAPhone(t *testing.T) {
 		for _, view := range []string{"inside", "table", "bytes"} {
 			p.click(`[data-view="` + view + `"]`)
 			p.wait(view, `document.querySelector('[data-view="`+view+`"].on')`)
-			if wide := p.ask(`document.documentElement.scrollWidth > 390`); wide != "false" {
-				t.Errorf("view %[2]s of map %[1]s is wider than the phone", nr, view)
+			for _, width := range []int64{390, 360} {
+				p.do(chromedp.EmulateViewport(width, 844))
+				p.wait("the width", fmt.Sprintf("innerWidth == %d", width))
+				if wide := p.ask(`document.documentElement.scrollWidth`); wide != strconv.FormatInt(width, 10) {
+					t.Errorf("view %s of map %s is %s pixels wide on a phone of %d", view, nr, wide, width)
+				}
 			}
 		}
 		p.click("#close-inside")

@@ -70,7 +70,14 @@ func TestTraceIsCompared(t *testing.T) {
 // TestFilesAreOpened drops a file on the page and selects one in the panel.
 func TestFilesAreOpened(t *testing.T) {
 	p := openPage(t, seedPage, 390, 844)
-	p.eval(fmt.Sprintf(`{const d = new DataTransfer(); d.items.add(new File([%q], "log.strace")); document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: d, bubbles: true, cancelable: true}))}`, aTrace))
+	drag := func(event string) {
+		p.eval(fmt.Sprintf(`{const d = new DataTransfer(); d.items.add(new File([%q], "log.strace")); document.body.dispatchEvent(new DragEvent(%q, {dataTransfer: d, bubbles: true, cancelable: true}))}`, aTrace, event))
+	}
+	const sign = `getComputedStyle(document.documentElement, "::after").content.includes("Drop the file")`
+	drag("dragenter")
+	p.wait("a sign that the file can be dropped", sign)
+	drag("drop")
+	p.wait("the sign to go", "!"+sign)
 	p.shows("#paste-name", "log.strace")
 	p.shows("#paste-as", "6 calls")
 	if w := p.ask(`document.querySelector(".panel").scrollWidth - document.querySelector(".panel").clientWidth`); w != "0" {

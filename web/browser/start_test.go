@@ -41,6 +41,7 @@ func TestFirstMinute(t *testing.T) {
 
 	phone := openPage(t, "", 390, 844)
 	phone.wait("the lead and the first door on a phone", `document.querySelector("#start-lead").offsetHeight > 0 && document.querySelector("#door-fill").offsetHeight > 0`)
+	phone.wait("the next step on the first screen", `(r => r.height > 0 && r.bottom <= innerHeight)(document.querySelector("#start-next").getBoundingClientRect())`)
 	if w := phone.ask(`document.documentElement.scrollWidth`); w != "390" {
 		t.Errorf("the page is %s pixels wide, want 390", w)
 	}

@@ -179,3 +179,30 @@ func TestAPinnedLinkIsFreedByTheWorker(t *testing.T) {
 		t.Errorf("the words do not tell that the link is freed: %s", words)
 	}
 }
+
+// TestAnInnerMapHangsOnItsOuterMap closes the descriptor of a map that an array of maps holds.
+func TestAnInnerMapHangsOnItsOuterMap(t *testing.T) {
+	outer := createCall(0, abi.BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, 2)
+	attr := abi.InnerMapFD.Put(slices.Clone(outer.Attr()), 3)
+	s, err := history.NewSession(core.NewMachine(abi.R(6, 12, 0)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []core.Call{
+		createCall(0, abi.BPF_MAP_TYPE_HASH, 4, 8, 16), bpfCall(0, abi.BPF_MAP_CREATE, attr), putFD(0, 4, 3), {Op: core.OpClose, Args: core.Args{3}},
+	} {
+		if ret, err := s.Run(c); ret < 0 || err != nil {
+			t.Fatal(ret, err)
+		}
+	}
+	v := s.Kernel().View()
+	if m := v.Map(1); m == nil || m.Refcnt != 1 {
+		t.Fatalf("the inner map is %+v", m)
+	}
+	if drawn := (subject{view: v, width: testWidth}).layOut(); !drawn.joined("map 2", "map 1") {
+		t.Error("no wire from the outer map to the inner one")
+	}
+	if words := Words(v); !strings.Contains(words, "has no file. Map 1 is in 1 slot of map 2.") {
+		t.Errorf("the words do not say what holds map 1:\n%s", words)
+	}
+}

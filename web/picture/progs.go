@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,14 +76,14 @@ func ProgTypeName(p core.ProgView) string {
 	return strings.ToLower(strings.TrimPrefix(abi.ProgType(p.Type).String(), "BPF_PROG_TYPE_"))
 }
 
-// side is a wire right of the cards, from one card to another: a program's used map, the object in a map's slot, a link's
-// program or its target.
+// side is a wire right of the cards, from one card to another: a program's used map, the object or inner map in a map's slot,
+// a link's program or its target.
 type side struct {
 	from, to box
 	style    string
 }
 
-// laySides draws the wires between programs and maps, each in a lane of its own, as far as the lanes reach.
+// laySides draws the wires between programs, maps and other objects, each in a lane of its own, as far as the lanes reach.
 func (l *layout) laySides() {
 	var sides []side
 	for _, p := range l.view.Progs {
@@ -98,6 +99,14 @@ func (l *layout) laySides() {
 		for _, s := range p.Slots {
 			if from, shown := l.mapAt[s.Map]; shown {
 				sides = append(sides, side{from, at, svg.Lit("wire slot", l.lit.ofProg(litSlot, p.Nr))})
+			}
+		}
+	}
+	for _, m := range l.view.Maps {
+		for _, o := range m.Outers {
+			from, outer := l.mapAt[o.Map]
+			if to, inner := l.mapAt[m.Nr]; outer && inner {
+				sides = append(sides, side{from, to, "wire slot"})
 			}
 		}
 	}
@@ -129,9 +138,9 @@ const (
 	laneW   = 5
 )
 
-// lanesWidth returns the width of the lanes, 0 without programs and other objects.
+// lanesWidth returns the width of the lanes, 0 without programs, other objects and inner maps.
 func lanesWidth(v *core.View) int {
-	if len(v.Progs)+len(v.Objects) == 0 {
+	if len(v.Progs)+len(v.Objects) == 0 && !slices.ContainsFunc(v.Maps, func(m core.MapView) bool { return len(m.Outers) > 0 }) {
 		return 0
 	}
 	return laneGap + lanes*laneW

@@ -22,7 +22,7 @@ func Words(v *core.View) string {
 	each(&d, v.Pins, 0, "pin", d.pin)
 	each(&d, v.Progs, 0, "program", d.prog)
 	each(&d, v.Objects, 0, "other object", d.object)
-	each(&d, v.Maps, v.MoreMaps, "map", d.withoutFile)
+	each(&d, v.Maps, v.MoreMaps, "map", d.lastMap)
 	for _, r := range v.Runs {
 		d.run(r)
 	}
@@ -131,12 +131,13 @@ var statesWithoutFile = table.Indexed[core.ObjectState, string]{
 	core.ObjectRunning: " is being freed by a kworker.",
 }
 
-// withoutFile describes a map that no file or pin has mentioned.
-func (d *description) withoutFile(m core.MapView) {
+// lastMap describes a map that no file or pin has mentioned, and the outer maps that hold any.
+func (d *description) lastMap(m core.MapView) {
 	if !d.described[m.Nr] {
 		s := d.mapFacts(m)
 		d.say(strings.ToUpper(s[:1]), s[1:], statesWithoutFile.At(m.State))
 	}
+	d.slots(d.mapFacts(m), m.Outers)
 }
 
 // objectOfFile returns the facts of a file's map or program.
@@ -197,7 +198,7 @@ func (d *description) pin(p core.PinView) {
 	d.say("Pin ", printable(p.Path), " (uid ", decimal(p.UID), ", mode ", modeText(p.Mode), ") refers to ", object, ".")
 }
 
-// waitingPins describes removed pins that wait for a grace period. Maps that wait are described by withoutFile.
+// waitingPins describes removed pins that wait for a grace period. Maps that wait are described by lastMap.
 func (d *description) waitingPins() {
 	var maps []string
 	for _, nr := range d.view.Work.WaitingLinks {

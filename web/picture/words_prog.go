@@ -37,18 +37,24 @@ func (d *description) prog(p core.ProgView) {
 	if p.State != core.ObjectLive {
 		d.say(english.Sentence(name), statesWithoutFile.At(p.State))
 	}
-	var used, slots []string
+	var used []string
 	for _, nr := range p.Maps {
 		used = append(used, d.mapByNr(nr))
 	}
 	if len(used) > 0 {
 		d.say(english.Sentence(name), " holds a reference to ", english.List(used), ".")
 	}
-	for _, s := range p.Slots {
+	d.slots(d.progFacts(p), p.Slots)
+}
+
+// slots describes the maps that hold an object in their slots.
+func (d *description) slots(name string, in []core.OuterView) {
+	var slots []string
+	for _, s := range in {
 		slots = append(slots, english.Count(s.Places, "slot")+" of "+d.mapByNr(s.Map))
 	}
 	if len(slots) > 0 {
-		d.say(english.Sentence(d.progFacts(p)), " is in ", english.List(slots), ".")
+		d.say(english.Sentence(name), " is in ", english.List(slots), ".")
 	}
 }
 
@@ -83,7 +89,7 @@ func (d *description) object(o core.ObjectView) {
 	if len(facts) > 0 {
 		name += " (" + strings.Join(facts, ", ") + ")"
 	}
-	var progs, slots []string
+	var progs []string
 	for _, p := range o.Progs {
 		text := d.progByNr(p.Prog)
 		if p.Attach != "" {
@@ -101,12 +107,7 @@ func (d *description) object(o core.ObjectView) {
 	default:
 		d.say(name, " runs ", english.List(progs), ".")
 	}
-	for _, s := range o.Slots {
-		slots = append(slots, english.Count(s.Places, "slot")+" of "+d.mapByNr(s.Map))
-	}
-	if len(slots) > 0 {
-		d.say(english.Sentence(o.Name), " is in ", english.List(slots), ".")
-	}
+	d.slots(o.Name, o.Slots)
 	if o.State != core.ObjectLive {
 		d.say(english.Sentence(o.Name), statesWithoutFile.At(o.State))
 	}

@@ -1,0 +1,40 @@
+// The focus goes on: if the focused element is removed or hidden, or a dialog has opened a lesson or a case, the focus moves
+// to where the user continues. Without this, the browser begins at the top of the page again.
+{
+  const shown = (e) => e.isConnected && e.getClientRects().length > 0;
+  const first = (places) => [...document.querySelectorAll(places)].find(shown);
+  const panel = () => document.querySelector("dialog[open] #panel-title");
+  const question = () => [...document.querySelectorAll("#case-asks, .question-text, #lesson-title, #lesson-where")].map((e) => e.textContent).join();
+
+  let last; // the element that has the focus; undefined after the user has pressed on something that takes none
+  let asked; // the question on the page behind an open dialog
+
+  const goOn = () => {
+    const here = document.activeElement;
+    let to;
+    if (asked !== undefined && !panel()) {
+      to = question() !== asked && first("#case-asks, #lesson-next:enabled");
+      asked = undefined;
+    }
+    if (!to && last && (here === last || here === document.body) && !shown(last)) {
+      to = panel() ?? first(".history .row.on") ?? first("#picker, .tabs .on");
+    }
+    if (to) {
+      to.focus({ preventScroll: true });
+    }
+  };
+
+  addEventListener("focusin", (e) => {
+    last = e.target;
+    if (panel()) {
+      asked ??= question();
+    }
+  });
+  // A dialog that closes loses the focus before it is hidden.
+  addEventListener("focusout", (e) => e.relatedTarget || setTimeout(() => {
+    if (last === e.target && document.activeElement === document.body && shown(last)) {
+      last = undefined;
+    }
+  }));
+  new MutationObserver(goOn).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "open"] });
+}

@@ -1,0 +1,69 @@
+//go:build !js
+
+package browser
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+// TestFocusGoesOn presses buttons that go, with the keyboard. The focus must move to where the user goes on.
+func TestFocusGoesOn(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	enter := func(selector string) {
+		t.Helper()
+		p.wait(selector, fmt.Sprintf(`document.querySelector(%q)?.offsetHeight > 0`, selector))
+		p.eval(fmt.Sprintf(`document.querySelector(%q).focus()`, selector))
+		p.do(press(kb.Enter))
+	}
+	on := func(after, selector string) {
+		t.Helper()
+		p.wait("the focus after "+after, fmt.Sprintf(`!document.querySelector("dialog[open]") && document.activeElement.matches(%q)`, selector))
+	}
+	enter("#door-lesson")
+	enter("#lesson-4")
+	on("a lesson was opened from a door", "#lesson-next")
+	enter("#examples-button")
+	enter("#shelf-cases")
+	enter("#case-A8")
+	on("a case was opened from the header", "#case-asks")
+	enter("#examples-button")
+	p.do(press(kb.Escape))
+	on("Escape", "#examples-button")
+
+	p.eval(fmt.Sprintf(`{document.activeElement.blur(); const d = new DataTransfer(); d.setData("text/plain", %q); document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: d, bubbles: true, cancelable: true}))}`, aTrace))
+	enter("#paste-replay")
+	on("a pasted text was replayed", ".history .row.on")
+
+	seed := openPage(t, "", 1440, 900)
+	p = seed
+	enter("#door-seed")
+	on("a door that opens a history", "#call-1")
+
+	two := openPage(t, "#v1/k=6.12/create(hash,4,8,16)/create(hash,4,8,0)", 1024, 768)
+	p = two
+	enter("#edit")
+	enter("#run-replace")
+	on("a call was replaced", "#call-2")
+}
+
+// TestAQuestionIsInViewOnAPhone opens a lesson and a homework on a phone, and goes on in the lesson.
+func TestAQuestionIsInViewOnAPhone(t *testing.T) {
+	inView := func(selector string) string {
+		return fmt.Sprintf(`(r => r.height > 0 && r.top >= 0 && r.bottom <= document.querySelector(".desk > footer").getBoundingClientRect().top)(document.querySelector(%q).getBoundingClientRect())`, selector)
+	}
+	p := openPage(t, "#v1/lesson=which-check-answered.1", 390, 844)
+	p.shows("#lesson-where", "1 of 6")
+	p.wait("the question and the header", inView("#lesson-ask")+` && scrollY === 0`)
+	p.click("#lesson-next")
+	p.click("#lesson-next")
+	p.shows("#lesson-where", "2 of 6")
+	p.wait("the next step", inView("#lesson-sentence"))
+
+	p = openPage(t, "#v1/case=A8", 390, 844)
+	p.click("#case-homework")
+	p.click("#set-try")
+	p.wait("the first question and the header", inView("#homework-0-text")+` && scrollY === 0`)
+}
