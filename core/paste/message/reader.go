@@ -77,11 +77,13 @@ func (r *reader) Line(l paste.Line) {
 		r.flush()
 		r.closeLog()
 		r.open = &message{f, l}
+		r.beginsLog(l)
 	default:
 		r.flush()
 		r.closeLog()
 		ret := -int64(f.errno)
 		r.add(l, f, &ret)
+		r.beginsLog(l)
 	}
 }
 

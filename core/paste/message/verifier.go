@@ -44,6 +44,16 @@ func (r *reader) logs(l paste.Line) bool {
 	return true
 }
 
+// beginsLog reads the first line of the log at the end of a message of aya.
+func (r *reader) beginsLog(l paste.Line) {
+	for _, lead := range [...]string{" Verifier output: ", ", verifier_log: "} {
+		if _, first, ok := strings.Cut(l.Text, lead); ok {
+			l.Text = first
+			r.logs(l)
+		}
+	}
+}
+
 // closeLog puts the program of the log into its call, which then has the lines of the log that show an instruction.
 func (r *reader) closeLog() {
 	log := r.log
@@ -61,6 +71,9 @@ func (r *reader) closeLog() {
 	var faults insn.Errors
 	if errors.As(err, &faults) {
 		for _, l := range log.lines {
+			if l.Num == c.Line {
+				continue
+			}
 			r.text.Unread = l.Note(r.text.Unread, inLog)
 		}
 		c.Unshown = new(int)
