@@ -2,6 +2,7 @@ package csource
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bpfplay/core"
@@ -11,6 +12,7 @@ import (
 
 // store executes a statement without calls.
 func (p *program) store(tokens []token) (did bool, why string) {
+	tokens = p.stepped(tokens)
 	eq := -1
 	for i, t := range tokens {
 		if t.is("=") {
@@ -29,6 +31,32 @@ func (p *program) store(tokens []token) (did bool, why string) {
 		return p.child(tokens[2:])
 	}
 	return p.assign(tokens[:eq], tokens[eq+1:])
+}
+
+// stepped returns i++, --i or i += 2 of a variable as an assignment, and other statements as they are.
+func (p *program) stepped(tokens []token) []token {
+	n := len(tokens)
+	for i, t := range tokens {
+		left, right := tokens[:i], tokens[i+1:]
+		switch {
+		case t.kind != mark || len(t.text) != 2 || t.text[0] != '+' && t.text[0] != '-':
+			continue
+		case t.text[1] == '=':
+		case t.text[1] != t.text[0]:
+			continue
+		case i == 0:
+			left, right = right, []token{{word, "1"}}
+		case i == n-1:
+			right = []token{{word, "1"}}
+		}
+		if _, _, known := p.member(left); !known || p.made {
+			break
+		}
+		sum := append(slices.Clone(left), token{mark, "="})
+		sum = append(append(sum, left...), token{mark, t.text[:1]}, token{mark, "("})
+		return append(append(sum, right...), token{mark, ")"})
+	}
+	return tokens
 }
 
 // isResult reports whether tokens are r[0] or the like.
