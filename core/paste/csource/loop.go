@@ -1,12 +1,6 @@
 package csource
 
-import (
-	"fmt"
-	"slices"
-
-	"bpfplay/core/english"
-	"bpfplay/core/paste"
-)
+import "bpfplay/core/english"
 
 // statement is a statement of the source.
 type statement struct {
@@ -18,8 +12,9 @@ type statement struct {
 // loop is a for, while or do with its body.
 type loop struct {
 	parts [][]token // of for: what it begins with, the condition and the step; nil if the rounds cannot be counted
-	body  []statement
-	depth int // braces around it
+	body  []*statement
+	depth int  // braces around it
+	noted bool // a note says what of it is not read
 }
 
 const (
@@ -27,32 +22,33 @@ const (
 	loopTokens = 1 << 18 // most tokens that the loops of a text execute
 )
 
-// loopOf reads the head of a loop at the start of a statement, and returns the tokens after it; nil if it starts with another
-// statement.
-func loopOf(tokens []token) (l *loop, rest []token) {
-	for len(tokens) > 0 && tokens[0].is("else") {
-		tokens = tokens[1:]
+// begin reads the heads of loops at the start of a statement, each in the body of the one before, and returns the rest: their
+// body, or nothing if a block follows.
+func (r *reader) begin(tokens []token, first, last int) (rest []token) {
+	for !r.made && r.skipped == 0 && len(tokens) > 0 {
+		s, end := &statement{first: first, last: last, loop: &loop{depth: r.depth}}, 0
+		switch word := tokens[0].text; word {
+		case "do":
+		case "for", "while":
+			if end = closing(tokens, 1); end < 0 {
+				return tokens
+			}
+			head := tokens[2:end]
+			if hasCall(head) {
+				s.add(&statement{tokens: head, first: first, last: last})
+			} else if word == "for" {
+				s.loop.parts = parts(head)
+			}
+		default:
+			return tokens
+		}
+		tokens, r.loops = tokens[end+1:], append(r.loops, s)
 	}
-	switch {
-	case len(tokens) == 0:
-		return nil, nil
-	case tokens[0].is("do"):
-		return &loop{}, tokens[1:]
-	case len(tokens) < 2 || !tokens[0].is("for") && !tokens[0].is("while") || !tokens[1].is("("):
-		return nil, nil
-	}
-	end := closing(tokens, 1)
-	if end < 0 {
-		return nil, nil
-	}
-	l, head := &loop{}, tokens[2:end]
-	if hasCall(head) {
-		l.body = []statement{{tokens: head}}
-	} else if tokens[0].is("for") {
-		l.parts = parts(head)
-	}
-	return l, tokens[end+1:]
+	return tokens
 }
+
+// add appends a statement to the body of a loop.
+func (s *statement) add(inner *statement) { s.loop.body = append(s.loop.body, inner) }
 
 // parts splits the head of a for at its semicolons; nil if it does not have two.
 func parts(head []token) (parts [][]token) {
@@ -68,22 +64,6 @@ func parts(head []token) (parts [][]token) {
 	return append(parts, head[from:])
 }
 
-// begin reads the loops at the start of a statement, each in the body of the one before. A block may follow them.
-func (r *reader) begin(tokens []token, first, last int) (rest []token) {
-	for !r.made && r.skipped == 0 {
-		l, after := loopOf(tokens)
-		if l == nil {
-			break
-		}
-		for i := range l.body {
-			l.body[i].first, l.body[i].last = first, last
-		}
-		l.depth, tokens = r.depth, after
-		r.loops = append(r.loops, statement{first: first, last: last, loop: l})
-	}
-	return tokens
-}
-
 // finishLoops executes the loops that end where depth braces are open, unless another loop is around them.
 func (r *reader) finishLoops(depth int) {
 	for n := len(r.loops) - 1; n >= 0 && r.loops[n].loop.depth >= depth; n-- {
@@ -94,17 +74,16 @@ func (r *reader) finishLoops(depth int) {
 }
 
 // perform executes a statement, or adds it to the loop around it.
-func (r *reader) perform(s statement) {
+func (r *reader) perform(s *statement) {
 	if n := len(r.loops); n > 0 {
-		l := r.loops[n-1].loop
-		l.body = append(l.body, s)
+		r.loops[n-1].add(s)
 		return
 	}
 	r.execute(s)
 }
 
 // run executes a loop, and notes what of it is not read.
-func (r *reader) run(s statement) {
+func (r *reader) run(s *statement) {
 	r.nest++
 	did := r.did
 	why := r.rounds(s.loop)
@@ -115,9 +94,9 @@ func (r *reader) run(s statement) {
 	for i := s.first; i <= s.last; i++ {
 		r.told[i] = true
 	}
-	line := r.lines[s.first]
-	if why != "" && !slices.ContainsFunc(r.out.Notes, func(n paste.Note) bool { return n.Line == line.Num }) {
-		r.out.Notes = append(r.out.Notes, paste.Note{Line: line.Num, Text: line.Text, Why: why})
+	if why != "" && !s.loop.noted {
+		s.loop.noted = true
+		r.out.Notes = r.lines[s.first].Note(r.out.Notes, why)
 	}
 }
 
@@ -145,7 +124,7 @@ func (r *reader) rounds(l *loop) (why string) {
 			}
 			return one + ": " + why
 		case why != "" || n > 0 && (n == roundsMax || r.spent > loopTokens):
-			return fmt.Sprintf("the loop is read as %s", english.Count(n, "round"))
+			return "the loop is read as " + english.Count(n, "round")
 		case !goes:
 			return ""
 		}
@@ -179,15 +158,14 @@ func (n *names) holds(condition []token) (holds bool, why string) {
 
 // branch counts conditions in loops that are numbers, because the reader does not follow them.
 func (r *reader) branch(tokens []token) {
-	for len(tokens) > 0 && tokens[0].is("else") {
-		tokens = tokens[1:]
-	}
-	if r.nest == 0 || len(tokens) < 2 || !tokens[0].is("if") && !tokens[0].is("switch") {
-		return
-	}
-	if end := closing(tokens, 1); end > 0 {
-		if _, why := r.names.number(tokens[2:end]); why == "" {
-			r.branches++
+	for i, t := range tokens {
+		if r.nest > 0 && (t.text == "if" || t.text == "switch") {
+			if end := closing(tokens, i+1); end > 0 {
+				if _, why := r.names.number(tokens[i+2 : end]); why == "" {
+					r.branches++
+				}
+			}
+			return
 		}
 	}
 }

@@ -23,11 +23,11 @@ type reader struct {
 	text    []byte // of the statement
 	parens  int    // open brackets in the statement
 
-	loops    []statement // those around the statement, outermost first
-	nest     int         // loops that are executed
-	spent    int         // tokens that loops have executed
-	did      int         // statements that affected calls
-	branches int         // conditions in loops that the reader would have to follow
+	loops    []*statement // those around the statement, outermost first
+	nest     int          // loops that are executed
+	spent    int          // tokens that loops have executed
+	did      int          // statements that affected calls
+	branches int          // conditions in loops that the reader would have to follow
 }
 
 func Begin(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
@@ -134,7 +134,7 @@ func (r *reader) open() {
 	rest := r.begin(head, r.begun, len(r.lines)-1)
 	switch {
 	case len(r.loops) > loops:
-		r.perform(statement{tokens: rest, first: r.begun, last: len(r.lines) - 1})
+		r.perform(&statement{tokens: rest, first: r.begun, last: len(r.lines) - 1})
 	case r.depth > 0:
 		r.end()
 	case r.skipped == 0 && r.passesOver(head):
@@ -168,12 +168,12 @@ func (r *reader) end() {
 	if r.skipped > 0 {
 		return
 	}
-	r.perform(statement{tokens: r.begin(tokens(text), first, last), first: first, last: last})
+	r.perform(&statement{tokens: r.begin(tokens(text), first, last), first: first, last: last})
 	r.finishLoops(r.depth)
 }
 
 // execute executes a statement or a loop.
-func (r *reader) execute(s statement) {
+func (r *reader) execute(s *statement) {
 	if s.loop != nil {
 		r.run(s)
 		return

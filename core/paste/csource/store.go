@@ -2,7 +2,6 @@ package csource
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"bpfplay/core"
@@ -34,29 +33,28 @@ func (p *program) store(tokens []token) (did bool, why string) {
 }
 
 // stepped returns i++, --i or i += 2 of a variable as an assignment, and other statements as they are.
-func (p *program) stepped(tokens []token) []token {
-	n := len(tokens)
-	for i, t := range tokens {
-		left, right := tokens[:i], tokens[i+1:]
-		switch {
-		case t.kind != mark || len(t.text) != 2 || t.text[0] != '+' && t.text[0] != '-':
+func (p *program) stepped(statement []token) []token {
+	for i, t := range statement {
+		left, by := statement[:i], "1"
+		switch t.text {
+		case "+=", "-=":
+			by = text(statement[i+1:])
+		case "++", "--":
+			if i == 0 {
+				left = statement[1:]
+			} else if i < len(statement)-1 {
+				return statement
+			}
+		default:
 			continue
-		case t.text[1] == '=':
-		case t.text[1] != t.text[0]:
-			continue
-		case i == 0:
-			left, right = right, []token{{word, "1"}}
-		case i == n-1:
-			right = []token{{word, "1"}}
 		}
-		if _, _, known := p.member(left); !known || p.made {
-			break
+		if _, _, known := p.member(left); known && !p.made {
+			name := text(left)
+			return tokens(name + "=" + name + t.text[:1] + "(" + by + ")")
 		}
-		sum := append(slices.Clone(left), token{mark, "="})
-		sum = append(append(sum, left...), token{mark, t.text[:1]}, token{mark, "("})
-		return append(append(sum, right...), token{mark, ")"})
+		break
 	}
-	return tokens
+	return statement
 }
 
 // isResult reports whether tokens are r[0] or the like.

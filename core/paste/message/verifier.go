@@ -14,6 +14,7 @@ import (
 // verifierLog is the log of the verifier about one program.
 type verifierLog struct {
 	lines []paste.Line // those that show an instruction
+	text  []byte       // of these lines
 	call  int          // index of the failed call that the log follows; -1 for none
 }
 
@@ -41,6 +42,7 @@ func (r *reader) logs(l paste.Line) bool {
 		}
 	}
 	r.log.lines = append(r.log.lines, l)
+	r.log.text = append(append(r.log.text, l.Text...), '\n')
 	return true
 }
 
@@ -67,7 +69,7 @@ func (r *reader) closeLog() {
 		r.text.Calls[log.call].Unshown = nil // the kernel can judge the instructions
 	}
 	c := &r.text.Calls[log.call]
-	program, _, err := dialect.Read(log.text())
+	program, _, err := dialect.Read(string(log.text))
 	var faults insn.Errors
 	if errors.As(err, &faults) {
 		for _, l := range log.lines {
@@ -96,13 +98,4 @@ func (r *reader) closeLog() {
 	if len(program.Refs) > 0 {
 		c.Lost = append(c.Lost, "the maps of the program")
 	}
-}
-
-func (log *verifierLog) text() string {
-	var b strings.Builder
-	for _, l := range log.lines {
-		b.WriteString(l.Text)
-		b.WriteByte('\n')
-	}
-	return b.String()
 }

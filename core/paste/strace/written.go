@@ -2,10 +2,8 @@ package strace
 
 import (
 	"encoding/binary"
-	"strings"
 
 	"bpfplay/core/abi"
-	"bpfplay/core/english"
 	"bpfplay/core/paste"
 )
 
@@ -30,14 +28,11 @@ func (a *attr) numbers(f *abi.Field) {
 	start := a.at
 	var bytes []byte
 	if a.take("[") {
-		if n, ok := integer(a.next().text); ok && !n.tooLarge && a.take("]") {
-			if n.negative {
-				n.size = -n.size
-			}
+		if n, ok := integer(a.next().text); ok && !n.negative && !n.tooLarge && a.take("]") {
 			bytes = binary.LittleEndian.AppendUint64(nil, n.size)
 		}
 	}
-	why := " is read as a little-endian number"
+	why := " is read as a number in little-endian order"
 	if bytes == nil {
 		why = " is not read: want bytes in quotes, or one number in brackets"
 		a.at = start
@@ -45,7 +40,7 @@ func (a *attr) numbers(f *abi.Field) {
 	}
 	a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
 	if f.Dir != abi.Out {
-		a.notes = append(a.notes, f.Name+"="+english.Shorten(strings.TrimSpace(a.text[start:a.at]), 40)+why)
+		a.notes = append(a.notes, f.Name+why)
 	}
 }
 
