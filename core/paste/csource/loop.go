@@ -11,10 +11,10 @@ type statement struct {
 
 // loop is a for, while or do with its body.
 type loop struct {
-	parts [][]token // of for: what it begins with, the condition and the step; nil if the rounds cannot be counted
+	parts [][]token // of for: the start, the condition and the step; nil if the rounds cannot be counted
 	body  []*statement
 	depth int  // braces around it
-	noted bool // a note says what of it is not read
+	noted bool // the note on its unread rounds is written
 }
 
 const (
@@ -82,7 +82,7 @@ func (r *reader) perform(s *statement) {
 	r.execute(s)
 }
 
-// run executes a loop, and notes what of it is not read.
+// run executes a loop, and notes rounds that it does not read.
 func (r *reader) run(s *statement) {
 	r.nest++
 	did := r.did
