@@ -58,7 +58,7 @@ func (e *expression) word() value {
 	}
 	if e.peek().is("[") {
 		if end := closing(e.tokens, e.at); end > 0 {
-			name := t.text + text(e.tokens[e.at:end+1])
+			name := e.element(e.tokens[e.at-1 : end+1])
 			if ref, ok := e.refs[name]; ok {
 				e.at = end + 1
 				return value{ref: &ref}
@@ -82,7 +82,12 @@ func (e *expression) word() value {
 		} else if element > 0 || size == 0 || size > 8 {
 			return value{v: addr} // an array is its address
 		}
-		return value{v: e.load(addr, min(size, 8))}
+		size = min(size, 8)
+		v := e.load(addr, size)
+		if e.signed {
+			return number(cint.Type{Bits: 8 * size}.Convert(int64(v)))
+		}
+		return value{v: v}
 	}
 	if v, ok := e.defined[t.text]; ok {
 		return value{v: v}
@@ -93,6 +98,16 @@ func (e *expression) word() value {
 	e.at--
 	e.fail()
 	return value{}
+}
+
+// element returns the name of an element of an array, with the value of a variable that is its index: fds[1] of fds[i].
+func (n *names) element(tokens []token) string {
+	if len(tokens) == 4 && tokens[2].kind == word {
+		if i, why := n.number(tokens[2:3]); why == "" {
+			return tokens[0].text + "[" + strconv.FormatUint(i, 10) + "]"
+		}
+	}
+	return text(tokens)
 }
 
 // literal returns the value of a number in C, or in Go, which definitions may be written in.

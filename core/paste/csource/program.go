@@ -178,7 +178,7 @@ func (p *program) keepRef(before []token, ref paste.Ref) {
 	}
 	name := before[n-2].text
 	if before[n-2].is("]") && n >= 5 {
-		name = text(before[n-5 : n-1])
+		name = p.names.element(before[n-5 : n-1])
 	}
 	if element, size, ok := declared(before[:n-1], &p.names); ok && !p.made && size == element {
 		p.place(before[:n-1], element, size) // int fd = bpf(…)

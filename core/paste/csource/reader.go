@@ -1,12 +1,14 @@
 package csource
 
 import (
-	"bpfplay/core/paste"
+	"slices"
 	"strings"
+
+	"bpfplay/core/paste"
 )
 
 // reader reads C programs that call bpf(2), such as syzkaller's reproducers. It executes their stores one statement
-// after the other, without loops and conditions.
+// after the other, and the rounds of loops that count, without conditions.
 type reader struct {
 	*program
 	lines   []paste.Line
@@ -20,46 +22,16 @@ type reader struct {
 	begun   int    // first line of the statement; -1 before it
 	text    []byte // of the statement
 	parens  int    // open brackets in the statement
+
+	loops    []*statement // those around the statement, outermost first
+	nest     int          // loops that are executed
+	spent    int          // tokens that loops have executed
+	did      int          // statements that affected calls
+	branches int          // conditions in loops that the reader would have to follow
 }
 
 func Begin(p *paste.Source) (paste.LineReader, *paste.SyntaxError) {
 	return &reader{program: newProgram(p), begun: -1}, nil
-}
-
-// LooksLike reports whether a text has a store to a fixed address, a call by the name of its number, or an attr passed
-// by address.
-func LooksLike(p *paste.Source) bool {
-	return p.Some(isStore) || p.Some(isCall)
-}
-
-// isStore reports whether a line is a store as syzkaller writes it: *(uint32_t*)0x20000000 = 1;
-func isStore(line string) bool {
-	_, rest, ok := strings.Cut(line, "*(uint")
-	_, rest, ok2 := strings.Cut(rest, ")0x")
-	return ok && ok2 && strings.Contains(rest, " = ")
-}
-
-func isCall(line string) bool {
-	return strings.Contains(line, "syscall(__NR_bpf") || strings.Contains(line, "syscall(SYS_bpf") ||
-		(strings.Contains(line, "bpf(BPF_") || strings.Contains(line, "syscall(321,")) && passesAttr(withoutLiterals(line)) || creates(line)
-}
-
-// passesAttr reports whether a statement passes the address of an attr, or its size.
-func passesAttr(line string) bool {
-	return strings.Contains(line, ";") && (strings.Contains(line, "&") || strings.Contains(line, "sizeof"))
-}
-
-// withoutLiterals returns a line without its string literals, which in a trace may hold any bytes of a program or of BTF.
-func withoutLiterals(line string) string {
-	var code strings.Builder
-	for {
-		at := strings.IndexByte(line, '"')
-		if at < 0 {
-			return code.String() + line
-		}
-		code.WriteString(line[:at])
-		line = line[at+literalEnd(line[at:]):]
-	}
 }
 
 const (
@@ -158,11 +130,15 @@ func endsIn(text []byte, mark string) bool {
 
 // open begins a block. The text before it may be a function, or a condition that contains a call.
 func (r *reader) open() {
-	if r.depth == 0 && r.skipped == 0 && r.passesOver(tokens(string(r.text))) {
-		r.skipped = 1
-	}
-	if r.depth > 0 {
+	head, loops := tokens(string(r.text)), len(r.loops)
+	rest := r.begin(head, r.begun, len(r.lines)-1)
+	switch {
+	case len(r.loops) > loops:
+		r.perform(&statement{tokens: rest, first: r.begun, last: len(r.lines) - 1})
+	case r.depth > 0:
 		r.end()
+	case r.skipped == 0 && r.passesOver(head):
+		r.skipped = 1
 	}
 	r.depth++
 	r.drop()
@@ -170,6 +146,7 @@ func (r *reader) open() {
 
 func (r *reader) close() {
 	r.depth = max(0, r.depth-1)
+	r.finishLoops(r.depth)
 	if r.depth == 0 {
 		r.skipped = 0
 	}
@@ -180,7 +157,7 @@ func (r *reader) drop() {
 	r.text, r.begun, r.parens = r.text[:0], -1, 0
 }
 
-// end executes the complete statement.
+// end executes the complete statement, or adds it to the loop around it.
 func (r *reader) end() {
 	if r.begun < 0 {
 		return
@@ -191,8 +168,22 @@ func (r *reader) end() {
 	if r.skipped > 0 {
 		return
 	}
-	before := len(r.calls)
-	did, why := r.statement(tokens(text))
+	r.perform(&statement{tokens: r.begin(tokens(text), first, last), first: first, last: last})
+	r.finishLoops(r.depth)
+}
+
+// execute executes a statement or a loop.
+func (r *reader) execute(s *statement) {
+	if s.loop != nil {
+		r.run(s)
+		return
+	}
+	r.branch(s.tokens)
+	first, last, before := s.first, s.last, len(r.calls)
+	did, why := r.statement(s.tokens)
+	if did {
+		r.did++
+	}
 	switch {
 	case why != "":
 		for i := first; i <= last; i++ {
@@ -210,13 +201,14 @@ func (r *reader) end() {
 		r.ends = append(r.ends, last)
 	}
 	if did && why == "" && len(r.calls) == before && !r.left() && len(r.ends) > 0 {
-		r.ends[len(r.ends)-1] = last // a statement that uses the result
+		r.ends[len(r.ends)-1] = max(last, r.ends[len(r.ends)-1]) // a statement that uses the result
 	}
 }
 
 // Finish returns the calls with the lines that prepared them.
 func (r *reader) Finish() paste.Text {
 	r.end()
+	r.finishLoops(0)
 	from := 0
 	for i := range r.calls {
 		first := min(from, r.ends[i])
@@ -231,7 +223,7 @@ func (r *reader) Finish() paste.Text {
 	}
 	last := -1
 	if len(r.ends) > 0 {
-		last = r.ends[len(r.ends)-1]
+		last = slices.Max(r.ends)
 	}
 	for i, l := range r.lines {
 		switch {
@@ -243,6 +235,7 @@ func (r *reader) Finish() paste.Text {
 		}
 	}
 	paste.SortNotes(r.out.Unread)
+	paste.SortNotes(r.out.Notes)
 	r.out.Calls = r.calls
 	return r.out
 }

@@ -11,6 +11,7 @@ import (
 
 // store executes a statement without calls.
 func (p *program) store(tokens []token) (did bool, why string) {
+	tokens = p.stepped(tokens)
 	eq := -1
 	for i, t := range tokens {
 		if t.is("=") {
@@ -29,6 +30,31 @@ func (p *program) store(tokens []token) (did bool, why string) {
 		return p.child(tokens[2:])
 	}
 	return p.assign(tokens[:eq], tokens[eq+1:])
+}
+
+// stepped returns i++, --i or i += 2 of a variable as an assignment, and other statements as they are.
+func (p *program) stepped(statement []token) []token {
+	for i, t := range statement {
+		left, by := statement[:i], "1"
+		switch t.text {
+		case "+=", "-=":
+			by = text(statement[i+1:])
+		case "++", "--":
+			if i == 0 {
+				left = statement[1:]
+			} else if i < len(statement)-1 {
+				return statement
+			}
+		default:
+			continue
+		}
+		if _, _, known := p.member(left); known && !p.made {
+			name := text(left)
+			return tokens(name + "=" + name + t.text[:1] + "(" + by + ")")
+		}
+		break
+	}
+	return statement
 }
 
 // isResult reports whether tokens are r[0] or the like.

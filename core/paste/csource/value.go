@@ -36,6 +36,7 @@ type names struct {
 	defined map[string]uint64 // by #define
 
 	nested int                             // evaluations within each other
+	signed bool                            // variables are signed
 	sized  func(tokens []token) int        // size in bytes of a variable or a member, 0 for other tokens
 	read   func(addr uint64, n int) []byte // nil without memory
 

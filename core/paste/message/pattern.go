@@ -57,6 +57,13 @@ var patterns = []pattern{
 	{mark: "error while loading \"", cmd: abi.BPF_PROG_LOAD, end: "\"", after: true},
 	{mark: "could not open bpf map: ", cmd: abi.BPF_MAP_CREATE, end: ", error: ", after: true},
 	{mark: "bpf: failed to load program: ", cmd: abi.BPF_PROG_LOAD},
+	{mark: "createerror { name: \"", cmd: abi.BPF_MAP_CREATE, end: "\"", after: true},
+	{mark: "btferror(loaderror { io_error: ", cmd: abi.BPF_BTF_LOAD},
+	{mark: "loaderror { io_error: ", cmd: abi.BPF_PROG_LOAD},
+	{mark: "the bpf_prog_load syscall returned ", cmd: abi.BPF_PROG_LOAD},
+	{mark: "the bpf_btf_load syscall returned ", cmd: abi.BPF_BTF_LOAD},
+	{mark: "call: \"bpf_map_push_elem\", ", cmd: abi.BPF_MAP_UPDATE_ELEM},
+	{mark: "`bpf_map_push_elem` failed", cmd: abi.BPF_MAP_UPDATE_ELEM, later: true},
 	{mark: "failed to create map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true, later: true},
 	{mark: "failed to load map `", cmd: abi.BPF_MAP_CREATE, end: "`", after: true, later: true},
 }
@@ -130,6 +137,10 @@ func findNamed(line, low string) (f found, ok bool) {
 		if strings.HasPrefix(rest, " syscall failed") { // the log of the verifier follows
 			return f, true
 		}
+		if after, ok := strings.CutPrefix(rest, `", io_error: `); ok { // the debug form of Rust
+			f.errno = errnoIn(after)
+			return f, f.errno != 0
+		}
 		if strings.HasPrefix(rest, "`") {
 			f.errno = errnoIn(rest)
 			return f, f.errno != 0 || strings.Contains(rest, "failed")
@@ -151,6 +162,9 @@ func errnoIn(low string) abi.Errno {
 		if n := leadingErrno(digits); n != 0 {
 			return n
 		}
+	}
+	if _, digits, ok := strings.Cut(low, "os { code: "); ok {
+		return leadingErrno(digits)
 	}
 	best, at, size := abi.Errno(0), len(low), 0
 	for e := abi.Errno(1); e <= errnoMax; e++ {

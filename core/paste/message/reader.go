@@ -50,7 +50,6 @@ func (r *reader) Line(l paste.Line) {
 		return
 	}
 	if r.logs(l) {
-		r.text.Unread = l.Note(r.text.Unread, inLog)
 		return
 	}
 	if r.defines(l) {
@@ -78,11 +77,13 @@ func (r *reader) Line(l paste.Line) {
 		r.flush()
 		r.closeLog()
 		r.open = &message{f, l}
+		r.beginsLog(l)
 	default:
 		r.flush()
 		r.closeLog()
 		ret := -int64(f.errno)
 		r.add(l, f, &ret)
+		r.beginsLog(l)
 	}
 }
 
@@ -173,6 +174,7 @@ func (r *reader) Finish() paste.Text {
 			r.text.Notes = append(r.text.Notes, paste.Note{Line: c.Line, Text: r.said[i], Why: strings.Join(c.Lost, "; ")})
 		}
 	}
+	paste.SortNotes(r.text.Unread)
 	r.text.Format = "messages of a library"
 	return r.text
 }

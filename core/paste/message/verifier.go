@@ -13,9 +13,9 @@ import (
 
 // verifierLog is the log of the verifier about one program.
 type verifierLog struct {
-	first paste.Line
-	lines []string // those that show an instruction
-	call  int      // index of the failed call that the log follows; -1 for none
+	lines []paste.Line // those that show an instruction
+	text  []byte       // of these lines
+	call  int          // index of the failed call that the log follows; -1 for none
 }
 
 // inLog is the note on a line of a log.
@@ -36,16 +36,27 @@ func (r *reader) logs(l paste.Line) bool {
 		return false
 	}
 	if r.log == nil {
-		r.log = &verifierLog{first: l, call: -1}
+		r.log = &verifierLog{call: -1}
 		if n := len(r.text.Calls); n > 0 && r.open == nil && r.text.Calls[n-1].Cmd == abi.BPF_PROG_LOAD {
 			r.log.call = n - 1
 		}
 	}
-	r.log.lines = append(r.log.lines, l.Text)
+	r.log.lines = append(r.log.lines, l)
+	r.log.text = append(append(r.log.text, l.Text...), '\n')
 	return true
 }
 
-// closeLog puts the program of the log into its call.
+// beginsLog reads the first line of the log at the end of a message of aya.
+func (r *reader) beginsLog(l paste.Line) {
+	for _, lead := range [...]string{" Verifier output: ", ", verifier_log: "} {
+		if _, first, ok := strings.Cut(l.Text, lead); ok {
+			l.Text = first
+			r.logs(l)
+		}
+	}
+}
+
+// closeLog puts the program of the log into its call, which then has the lines of the log that show an instruction.
 func (r *reader) closeLog() {
 	log := r.log
 	if log == nil {
@@ -54,17 +65,25 @@ func (r *reader) closeLog() {
 	r.log = nil
 	if log.call < 0 {
 		log.call = len(r.text.Calls)
-		r.add(log.first, found{cmd: abi.BPF_PROG_LOAD}, nil)
+		r.add(log.lines[0], found{cmd: abi.BPF_PROG_LOAD}, nil)
 		r.text.Calls[log.call].Unshown = nil // the kernel can judge the instructions
 	}
 	c := &r.text.Calls[log.call]
-	program, _, err := dialect.Read(strings.Join(log.lines, "\n"))
+	program, _, err := dialect.Read(string(log.text))
 	var faults insn.Errors
 	if errors.As(err, &faults) {
+		for _, l := range log.lines {
+			if l.Num == c.Line {
+				continue
+			}
+			r.text.Unread = l.Note(r.text.Unread, inLog)
+		}
 		c.Unshown = new(int)
 		c.Lost = append(c.Lost, "the log does not show all instructions: "+faults[0].Text)
 		return
 	}
+	end := log.lines[len(log.lines)-1]
+	c.Lines = end.Num + end.Lines - c.Line
 	var insns []byte
 	for _, i := range program.Insns {
 		insns = i.Append(insns)

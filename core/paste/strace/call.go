@@ -83,9 +83,10 @@ func withoutProcessNotes(text string) string {
 // reader reads the arguments of one call.
 type reader struct {
 	scanner
-	unfinished bool // the line ends early because another process interrupted it
-	sizeless   bool // the line has no size
-	versions   span // the versions of strace that could have printed the line
+	unfinished bool     // the line ends early because another process interrupted it
+	sizeless   bool     // the line has no size
+	notes      []string // assumptions made
+	versions   span     // the versions of strace that could have printed the line
 }
 
 func (r *reader) call() paste.Call {

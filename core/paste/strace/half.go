@@ -147,8 +147,9 @@ func (t *trace) read(h *half) {
 	call.Resumed = h.ended.Num
 	rest := strings.TrimLeft(r.text[r.at:], " \t")
 	if r.sizeless {
-		h.note = "the size was left out: the end of the last field is taken"
+		r.notes = append(r.notes, "the size was left out: the end of the last field is taken")
 	}
+	h.note = strings.Join(r.notes, "; ")
 	if cut := strings.TrimRight(rest, " \t"); (cut == "" || cut == "=" || cut == "= -1") && h.ended.Num == 0 && len(h.lines) < wrapLimit {
 		h.call, h.cut, t.open = call, cut, h
 		return

@@ -1,6 +1,8 @@
 package strace
 
 import (
+	"encoding/binary"
+
 	"bpfplay/core/abi"
 	"bpfplay/core/paste"
 )
@@ -17,7 +19,29 @@ func (a *attr) pointedAt(f *abi.Field) {
 		a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
 		return
 	}
-	a.skipValue()
+	a.numbers(f)
+}
+
+// numbers reads an array or a struct at a pointer. strace prints the address of keys and values, so an author wrote those, and the
+// size of the numbers is unknown. A single number begins with the same bytes in any size.
+func (a *attr) numbers(f *abi.Field) {
+	start := a.at
+	var bytes []byte
+	if a.take("[") {
+		if n, ok := integer(a.next().text); ok && !n.negative && !n.tooLarge && a.take("]") {
+			bytes = binary.LittleEndian.AppendUint64(nil, n.size)
+		}
+	}
+	why := " is read as a number in little-endian order"
+	if bytes == nil {
+		why = " is not read: want bytes in quotes, or one number in brackets"
+		a.at = start
+		a.skipValue()
+	}
+	a.call.Memory = append(a.call.Memory, paste.Memory{Field: f, Bytes: bytes})
+	if f.Dir != abi.Out {
+		a.notes = append(a.notes, f.Name+why)
+	}
 }
 
 // info reads the struct that the kernel wrote about a map or a program, and skips those of other objects.
