@@ -2,9 +2,9 @@ package core
 
 import "bpfplay/core/abi"
 
-// The constructors of checks. Each takes the name of the variable first; fn is the kernel function that checks. They are short
-// literals without calls, and share their lists of operands: the compiler inlines little into a function as long as the
-// initialization of this package, and lays out only what is inlined.
+// The constructors of checks. Each takes the name of the variable first; fn is the kernel function that checks. The compiler
+// lays out the checks of those that are as short as fieldCheck and elemCheck: it inlines little into a function as long as the
+// initialization of this package.
 
 // fieldCheck is a check of one attr field; compared is what it is compared with.
 func fieldCheck(name, fn, must string, errno abi.Errno, f *abi.Field, why string, compared ...Operand) *Check {
@@ -23,24 +23,6 @@ var (
 	opElements = Operand{"elements", abi.KindU32}
 	opFlags    = Operand{"flags", abi.KindElemFlags}
 	opFD       = Operand{"fd", abi.KindFD}
-)
-
-// Lists of operands that the constructors share.
-var (
-	ofIndex       = []Operand{{"index", abi.KindU32}, {"max_entries", abi.KindU32}}
-	ofElements    = []Operand{{"elements", abi.KindU32}}
-	ofFlags       = []Operand{{"flags", abi.KindElemFlags}}
-	ofFD          = []Operand{{"fd", abi.KindFD}}
-	ofAllowed     = []Operand{{"allowed", abi.KindMapFlags}}
-	ofCaps        = []Operand{{"capabilities", abi.KindCaps}}
-	ofBytes       = []Operand{{"bytes", abi.KindU32}}
-	ofMode        = []Operand{{"mode", abi.KindU32}}
-	ofWritable    = []Operand{{"mode", abi.KindU32}, {"frozen", abi.KindU32}}
-	ofMemory      = []Operand{{"requested", abi.KindU64}, {"free", abi.KindU64}}
-	ofCost        = []Operand{{"cost", abi.KindU64}, {"U32_MAX - PAGE_SIZE", abi.KindU64}}
-	ofMemlock     = []Operand{{"locked pages", abi.KindU64}, {"RLIMIT_MEMLOCK in pages", abi.KindU64}}
-	ofAttrTail    = []Operand{{"last field ends at", abi.KindU32}, {"zero up to", abi.KindU32}}
-	ofDescriptors = []Operand{{"RLIMIT_NOFILE", abi.KindU64}}
 )
 
 // enotsuppNote explains an error that user space has no name for.
@@ -66,8 +48,9 @@ func valueSizeCheck(name, fn, must, why string) *Check {
 
 // mapFlagsCheck refuses map flags that the type does not support.
 func mapFlagsCheck(name, fn, noun string) *Check {
-	return &Check{Name: name, Func: fn, Must: "(map_flags & ~allowed) == 0", Errno: abi.EINVAL, Field: &abi.MapFlagsField, Operands: ofAllowed,
-		Why: "map_flags is {a}, but " + noun + " supports only {b}."}
+	return &Check{Name: name, Func: fn, Must: "(map_flags & ~allowed) == 0", Errno: abi.EINVAL, Field: &abi.MapFlagsField,
+		Operands: []Operand{{"allowed", abi.KindMapFlags}},
+		Why:      "map_flags is {a}, but " + noun + " supports only {b}."}
 }
 
 // accessCheck refuses BPF_F_RDONLY_PROG together with BPF_F_WRONLY_PROG.
@@ -84,37 +67,43 @@ func fileModeCheck(name, flags string, f *abi.Field) *Check {
 
 // capableCheck is the check of CAP_BPF in the functions of a type, up to 6.4.
 func capableCheck(name, fn, noun string) *Check {
-	return &Check{Name: name, Func: fn, Must: "bpf_capable()", Errno: abi.EPERM, Operands: ofCaps,
-		Why: "Creating " + noun + " requires CAP_BPF or CAP_SYS_ADMIN (before 5.8: CAP_SYS_ADMIN). The capabilities of the task: {a}."}
+	return &Check{Name: name, Func: fn, Must: "bpf_capable()", Errno: abi.EPERM,
+		Operands: []Operand{{"capabilities", abi.KindCaps}},
+		Why:      "Creating " + noun + " requires CAP_BPF or CAP_SYS_ADMIN (before 5.8: CAP_SYS_ADMIN). The capabilities of the task: {a}."}
 }
 
 // netAdminCheck is the check of CAP_NET_ADMIN in the functions of a type, up to 6.4.
 func netAdminCheck(name, fn, noun string) *Check {
-	return &Check{Name: name, Func: fn, Must: "capable(CAP_NET_ADMIN)", Errno: abi.EPERM, Operands: ofCaps,
-		Why: "Creating " + noun + " requires CAP_NET_ADMIN. The capabilities of the task: {a}."}
+	return &Check{Name: name, Func: fn, Must: "capable(CAP_NET_ADMIN)", Errno: abi.EPERM,
+		Operands: []Operand{{"capabilities", abi.KindCaps}},
+		Why:      "Creating " + noun + " requires CAP_NET_ADMIN. The capabilities of the task: {a}."}
 }
 
 // adminCheck refuses a task without CAP_SYS_ADMIN.
 func adminCheck(name, fn, why string) *Check {
-	return &Check{Name: name, Func: fn, Must: "capable(CAP_SYS_ADMIN)", Errno: abi.EPERM, Operands: ofCaps,
-		Why: why + " The capabilities of the task: {a}."}
+	return &Check{Name: name, Func: fn, Must: "capable(CAP_SYS_ADMIN)", Errno: abi.EPERM,
+		Operands: []Operand{{"capabilities", abi.KindCaps}},
+		Why:      why + " The capabilities of the task: {a}."}
 }
 
 // memoryCheck refuses a map for which too little memory is free. what names the allocation.
 func memoryCheck(name, fn, what string) *Check {
-	return &Check{Name: name, Func: fn, Must: "the map can be allocated", Errno: abi.ENOMEM, Operands: ofMemory, Reads: mapSizes,
+	return &Check{Name: name, Func: fn, Must: "the map can be allocated", Errno: abi.ENOMEM,
+		Operands: []Operand{{"requested", abi.KindU64}, {"free", abi.KindU64}}, Reads: mapSizes,
 		Why: "Could not allocate memory for " + what + ": it takes {a} bytes, and {b} bytes are free for maps."}
 }
 
 // costCheck refuses a map whose memory cannot be counted in 32 bits.
 func costCheck(name, fn string, errno abi.Errno) *Check {
-	return &Check{Name: name, Func: fn, Must: "cost < U32_MAX - PAGE_SIZE", Errno: errno, Operands: ofCost, Reads: mapSizes,
+	return &Check{Name: name, Func: fn, Must: "cost < U32_MAX - PAGE_SIZE", Errno: errno,
+		Operands: []Operand{{"cost", abi.KindU64}, {"U32_MAX - PAGE_SIZE", abi.KindU64}}, Reads: mapSizes,
 		Why: "The map would take {a} bytes. This kernel counts them in 32 bits, so a map must take less than {b} bytes."}
 }
 
 // memlockCheck refuses a map that would exceed RLIMIT_MEMLOCK.
 func memlockCheck(name, fn string, errno abi.Errno, after string) *Check {
-	return &Check{Name: name, Func: fn, Must: "the user's locked pages stay within RLIMIT_MEMLOCK", Errno: errno, Operands: ofMemlock, Reads: mapSizes,
+	return &Check{Name: name, Func: fn, Must: "the user's locked pages stay within RLIMIT_MEMLOCK", Errno: errno,
+		Operands: []Operand{{"locked pages", abi.KindU64}, {"RLIMIT_MEMLOCK in pages", abi.KindU64}}, Reads: mapSizes,
 		Why: "With this map the user would have {a} pages of locked memory, but RLIMIT_MEMLOCK (ulimit -l) allows {b}. Before 5.11, maps count as locked memory, even for root. " + after}
 }
 
@@ -132,31 +121,35 @@ func valueLimitCheck(name, fn string) *Check {
 
 // attrTailCheck is the CHECK_ATTR of a command: A is the end of its last field, B the first byte that is set.
 func attrTailCheck(name, fn, cmd string) *Check {
-	return &Check{Name: name, Func: fn, Must: "!CHECK_ATTR(" + cmd + ")", Errno: abi.EINVAL, Operands: ofAttrTail, Scan: true,
+	return &Check{Name: name, Func: fn, Must: "!CHECK_ATTR(" + cmd + ")", Errno: abi.EINVAL,
+		Operands: []Operand{{"last field ends at", abi.KindU32}, {"zero up to", abi.KindU32}}, Scan: true,
 		Why: cmd + " uses the first {a} bytes of the attr in this kernel, but byte {b} is set. It belongs to a field that this kernel does not have for the command."}
 }
 
 // badFDCheck refuses a descriptor that is not open in the task.
 func badFDCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "fd is open", Errno: abi.EBADF, Operands: ofFD,
-		Why: "Descriptor {a} is not open in this task. Each process has its own descriptors; another task may have this number open."}
+	return elemCheck(name, fn, "fd is open", abi.EBADF,
+		"Descriptor {a} is not open in this task. Each process has its own descriptors; another task may have this number open.", opFD)
 }
 
 // noFreeFDCheck refuses to open one more descriptor than RLIMIT_NOFILE allows.
 func noFreeFDCheck(name, fn, after string) *Check {
-	return &Check{Name: name, Func: fn, Must: "a descriptor below RLIMIT_NOFILE is free", Errno: abi.EMFILE, Operands: ofDescriptors,
-		Why: "Every descriptor below RLIMIT_NOFILE, {a}, is in use." + after}
+	return &Check{Name: name, Func: fn, Must: "a descriptor below RLIMIT_NOFILE is free", Errno: abi.EMFILE,
+		Operands: []Operand{{"RLIMIT_NOFILE", abi.KindU64}},
+		Why:      "Every descriptor below RLIMIT_NOFILE, {a}, is in use." + after}
 }
 
 // notReadableCheck refuses to read a map through a write-only descriptor, the field fd.
 func notReadableCheck(name, fn string, fd *abi.Field) *Check {
-	return &Check{Name: name, Func: fn, Must: "map_get_sys_perms(map, f) & FMODE_CAN_READ", Errno: abi.EPERM, Operands: ofMode, Reads: []*abi.Field{fd},
+	return &Check{Name: name, Func: fn, Must: "map_get_sys_perms(map, f) & FMODE_CAN_READ", Errno: abi.EPERM,
+		Operands: []Operand{{"mode", abi.KindU32}}, Reads: []*abi.Field{fd},
 		Why: "The descriptor was opened with BPF_F_WRONLY: the map can be written through it, but not read."}
 }
 
 // notWritableCheck refuses to write to a map that is frozen, or through a read-only descriptor, the field fd.
 func notWritableCheck(name, fn string, fd *abi.Field) *Check {
-	return &Check{Name: name, Func: fn, Must: "map_get_sys_perms(map, f) & FMODE_CAN_WRITE", Errno: abi.EPERM, Operands: ofWritable, Reads: []*abi.Field{fd},
+	return &Check{Name: name, Func: fn, Must: "map_get_sys_perms(map, f) & FMODE_CAN_WRITE", Errno: abi.EPERM,
+		Operands: []Operand{{"mode", abi.KindU32}, {"frozen", abi.KindU32}}, Reads: []*abi.Field{fd},
 		Why: "The map cannot be written: either the descriptor was opened with BPF_F_RDONLY (its mode is {a}, 0 is read-only), or the map is frozen (frozen is {b}). BPF_MAP_FREEZE is permanent and applies to every descriptor."}
 }
 
@@ -168,7 +161,7 @@ func noLockCheck(name, fn, flags string, f *abi.Field) *Check {
 
 // faultCheck refuses a pointer to memory that cannot be read or written; it is compared with the number of bytes.
 func faultCheck(name, fn, must string, f *abi.Field, why string) *Check {
-	return &Check{Name: name, Func: fn, Must: must, Errno: abi.EFAULT, Why: why, Field: f, Operands: ofBytes}
+	return &Check{Name: name, Func: fn, Must: must, Errno: abi.EFAULT, Why: why, Field: f, Operands: []Operand{{"bytes", abi.KindU32}}}
 }
 
 // putUserCheck refuses to write a result back to a field of the attr: first its address, then the result.
@@ -186,20 +179,20 @@ func putUserCheck(name, result, lvalue string, f *abi.Field, why string) *Check 
 
 // elemFlagsCheck refuses element flags other than BPF_ANY, BPF_NOEXIST and BPF_EXIST.
 func elemFlagsCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "flags <= BPF_EXIST", Errno: abi.EINVAL, Operands: ofFlags,
-		Why: "flags is {a}, but an update of this map takes only BPF_ANY, BPF_NOEXIST or BPF_EXIST."}
+	return elemCheck(name, fn, "flags <= BPF_EXIST", abi.EINVAL,
+		"flags is {a}, but an update of this map takes only BPF_ANY, BPF_NOEXIST or BPF_EXIST.", opFlags)
 }
 
 // updateLockCheck refuses BPF_F_LOCK if the value has no lock.
 func updateLockCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "!(flags & BPF_F_LOCK) || btf_record_has_field(map->record, BPF_SPIN_LOCK)", Errno: abi.EINVAL, Operands: ofFlags,
-		Why: "flags is {a}, but BPF_F_LOCK needs a bpf_spin_lock in the value."}
+	return elemCheck(name, fn, "!(flags & BPF_F_LOCK) || btf_record_has_field(map->record, BPF_SPIN_LOCK)", abi.EINVAL,
+		"flags is {a}, but BPF_F_LOCK needs a bpf_spin_lock in the value.", opFlags)
 }
 
 // indexCheck refuses an index beyond the end of the map.
 func indexCheck(name, fn string, errno abi.Errno) *Check {
-	return &Check{Name: name, Func: fn, Must: "index < max_entries", Errno: errno, Operands: ofIndex,
-		Why: "The map has no element {a}: max_entries is {b}, and indices start at 0."}
+	return elemCheck(name, fn, "index < max_entries", errno,
+		"The map has no element {a}: max_entries is {b}, and indices start at 0.", opIndex, opEntries)
 }
 
 // existsCheck refuses BPF_NOEXIST in a map whose elements always exist.
@@ -210,26 +203,26 @@ func existsCheck(name, fn string) *Check {
 
 // emptyCheck refuses an index that holds nothing.
 func emptyCheck(name, fn string, errno abi.Errno) *Check {
-	return &Check{Name: name, Func: fn, Must: "the element is set", Errno: errno, Operands: ofIndex,
-		Why: "Element {a} of the map is empty. The map has {b} elements, and indices start at 0."}
+	return elemCheck(name, fn, "the element is set", errno,
+		"Element {a} of the map is empty. The map has {b} elements, and indices start at 0.", opIndex, opEntries)
 }
 
 // missingKeyCheck refuses a key that is not in the map.
 func missingKeyCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "the key exists", Errno: abi.ENOENT, Operands: ofElements,
-		Why: "The map has {a} elements. None has this key. Every byte of the key counts, including padding."}
+	return elemCheck(name, fn, "the key exists", abi.ENOENT,
+		"The map has {a} elements. None has this key. Every byte of the key counts, including padding.", opElements)
 }
 
 // newKeyCheck refuses BPF_NOEXIST for a key that is in the map.
 func newKeyCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "the key does not exist || flags != BPF_NOEXIST", Errno: abi.EEXIST, Operands: ofFlags,
-		Why: "BPF_NOEXIST creates a new element, but the map already has this key."}
+	return elemCheck(name, fn, "the key does not exist || flags != BPF_NOEXIST", abi.EEXIST,
+		"BPF_NOEXIST creates a new element, but the map already has this key.", opFlags)
 }
 
 // oldKeyCheck refuses BPF_EXIST for a key that is not in the map.
 func oldKeyCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "the key exists || flags != BPF_EXIST", Errno: abi.ENOENT, Operands: ofFlags,
-		Why: "BPF_EXIST replaces an element, but the map does not have this key."}
+	return elemCheck(name, fn, "the key exists || flags != BPF_EXIST", abi.ENOENT,
+		"BPF_EXIST replaces an element, but the map does not have this key.", opFlags)
 }
 
 // fullCheck refuses a further element in a full hash.
@@ -240,20 +233,20 @@ func fullCheck(name, fn string) *Check {
 
 // lastKeyCheck ends a walk over the keys of a hash.
 func lastKeyCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "another key follows", Errno: abi.ENOENT, Operands: ofElements,
-		Why: "No key follows this one. It is the last of {a}."}
+	return elemCheck(name, fn, "another key follows", abi.ENOENT,
+		"No key follows this one. It is the last of {a}.", opElements)
 }
 
 // openFDCheck refuses a descriptor in a value that is not open. noun names the object that it must refer to.
 func openFDCheck(name, fn, noun string) *Check {
-	return &Check{Name: name, Func: fn, Must: "the descriptor in the value is open", Errno: abi.EBADF, Operands: ofFD,
-		Why: "The value must be a descriptor of " + noun + ", but descriptor {a} is not open."}
+	return elemCheck(name, fn, "the descriptor in the value is open", abi.EBADF,
+		"The value must be a descriptor of "+noun+", but descriptor {a} is not open.", opFD)
 }
 
 // kindFDCheck refuses a descriptor in a value that refers to something else than noun.
 func kindFDCheck(name, fn, noun string, errno abi.Errno) *Check {
-	return &Check{Name: name, Func: fn, Must: "the descriptor in the value refers to " + noun, Errno: errno, Operands: ofFD,
-		Why: "The value must be a descriptor of " + noun + ", but descriptor {a} refers to something else."}
+	return elemCheck(name, fn, "the descriptor in the value refers to "+noun, errno,
+		"The value must be a descriptor of "+noun+", but descriptor {a} refers to something else.", opFD)
 }
 
 // batchFlagsCheck refuses flags of a whole batch.
@@ -264,6 +257,6 @@ func batchFlagsCheck(name, fn string) *Check {
 
 // percpuFlagsCheck refuses element flags that a per-CPU map does not support.
 func percpuFlagsCheck(name, fn string) *Check {
-	return &Check{Name: name, Func: fn, Must: "(u32)flags <= BPF_F_ALL_CPUS", Errno: abi.EINVAL, Operands: ofFlags,
-		Why: "flags is {a}, but an update of this map takes only BPF_ANY, BPF_NOEXIST, BPF_EXIST, BPF_F_CPU or BPF_F_ALL_CPUS."}
+	return elemCheck(name, fn, "(u32)flags <= BPF_F_ALL_CPUS", abi.EINVAL,
+		"flags is {a}, but an update of this map takes only BPF_ANY, BPF_NOEXIST, BPF_EXIST, BPF_F_CPU or BPF_F_ALL_CPUS.", opFlags)
 }

@@ -19,10 +19,9 @@ import (
 type argStruct struct {
 	arg     int
 	ctype   string
-	members []argMember        // of each element; nil for plain bytes
+	members func() []argMember // returns those of an element; nil for plain bytes
 	size    int                // bytes of an element
 	first   []uint64           // first values of the members
-	fields  func() []argMember // returns the members, if they are fields of package abi; else nil
 }
 
 // argMember is a member of a structure. Numbers are little-endian.
@@ -34,16 +33,22 @@ type argMember struct {
 
 // argStructs are the structures by call.
 var argStructs = table.Indexed[core.Op, *argStruct]{
-	core.OpPoll: {arg: 0, ctype: "struct pollfd", size: 8, first: []uint64{3, core.POLLIN},
-		members: []argMember{{name: "fd", size: 4}, {"events", 4, 2, core.PollEventNames}, {"revents", 6, 2, core.PollEventNames}}},
-	core.OpEpollCtl: {arg: 3, ctype: "struct epoll_event", size: 12, first: []uint64{core.POLLIN, 3},
-		members: []argMember{{"events", 0, 4, core.EpollEventNames}, {name: "data", at: 4, size: 8}}},
-	core.OpPerfEventOpen: {arg: 0, ctype: "struct perf_event_attr", size: abi.PerfAttrMin, fields: perfMembers,
+	core.OpPoll:     {arg: 0, ctype: "struct pollfd", size: 8, first: []uint64{3, core.POLLIN}, members: pollMembers},
+	core.OpEpollCtl: {arg: 3, ctype: "struct epoll_event", size: 12, first: []uint64{core.POLLIN, 3}, members: epollMembers},
+	core.OpPerfEventOpen: {arg: 0, ctype: "struct perf_event_attr", size: abi.PerfAttrMin, members: perfMembers,
 		first: []uint64{abi.PERF_TYPE_SOFTWARE, abi.PerfAttrMin, abi.PERF_COUNT_SW_BPF_OUTPUT, 1, abi.PERF_SAMPLE_RAW, 0, 1}},
 
 	core.OpWrite:    {arg: 1, ctype: "bytes", size: 8},
 	core.OpPwrite64: {arg: 1, ctype: "bytes", size: 8},
-	core.OpRunStart: {arg: 1, ctype: "union bpf_attr", size: 80, first: []uint64{3, 0, 64, 0, outAt}, fields: testRunMembers},
+	core.OpRunStart: {arg: 1, ctype: "union bpf_attr", size: 80, first: []uint64{3, 0, 64, 0, outAt}, members: testRunMembers},
+}
+
+func pollMembers() []argMember {
+	return []argMember{{name: "fd", size: 4}, {"events", 4, 2, core.PollEventNames}, {"revents", 6, 2, core.PollEventNames}}
+}
+
+func epollMembers() []argMember {
+	return []argMember{{"events", 0, 4, core.EpollEventNames}, {name: "data", at: 4, size: 8}}
 }
 
 func perfMembers() []argMember {
@@ -163,13 +168,10 @@ const partsMost = 8
 // argParts returns the members of the memory at the argument.
 func (d *draftCall) argParts() (parts []argPart) {
 	s, name := d.argStruct()
-	if s == nil {
+	if s == nil || s.members == nil {
 		return nil
 	}
-	members, b := s.members, d.buffers[name]
-	if s.fields != nil {
-		members = s.fields()
-	}
+	members, b := s.members(), d.buffers[name]
 	for e := 0; e < partsMost && (e+1)*s.size <= len(b); e++ {
 		label := ""
 		if len(b) >= 2*s.size {

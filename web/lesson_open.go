@@ -189,7 +189,8 @@ func (s *Lesson) altered() bool {
 		return false
 	}
 	of, now := s.placed.session, s.desk.session
-	return of == nil || len(s.desk.kept) > 0 || of.Len() != now.Len() || link.Link{Machine: of.Machine(), Calls: of.Calls()}.String() != link.Link{Machine: now.Machine(), Calls: now.Calls()}.String()
+	return of == nil || len(s.desk.kept) > 0 || of.Len() != now.Len() ||
+		link.Link{Machine: of.Machine(), Calls: of.Calls()}.Readable() != link.Link{Machine: now.Machine(), Calls: now.Calls()}.Readable()
 }
 
 // headlineLeast is the minimum length of a headline, in bytes, so that a single word does not become one.

@@ -3,6 +3,8 @@ package web
 import (
 	"bpfplay/core"
 
+	"bpfplay/core/table"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -16,38 +18,27 @@ type Panels struct {
 
 // panelRow is the title, the first focus and the body of a panel. The default focus is the title.
 type panelRow struct {
-	panel Panel
 	title string
 	focus string
 	body  func(*Panels) []app.UI
 }
 
-var panels = [...]panelRow{
-	{ReleasePanel, "Kernel release", releaseNow, func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }},
-	{MachinePanel, "Machine", "", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }},
-	{ExamplesPanel, "Examples", "", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }},
-	{PastePanel, "Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
+var panels = table.Listed[Panel, panelRow]{
+	{ReleasePanel, panelRow{"Kernel release", releaseNow, func(p *Panels) []app.UI { return releasePanel{p.S.releases, p.S.desk}.body() }}},
+	{MachinePanel, panelRow{"Machine", "", func(p *Panels) []app.UI { return machinePanel{p.S.machine}.body() }}},
+	{ExamplesPanel, panelRow{"Examples", "", func(p *Panels) []app.UI { return shelfPanel{p.S.shelf}.body() }}},
+	{PastePanel, panelRow{"Paste a trace, calls or bytes", "paste-text", func(p *Panels) []app.UI {
 		return []app.UI{&PastePane{Paste: p.S.paste, Rev: p.Rev, Beat: p.Beat}}
-	}},
-	{ExportPanel, "Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }},
-	{PairPanel, "Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }},
-	{LessonPanel, "Write a lesson", authorInput, func(p *Panels) []app.UI {
+	}}},
+	{ExportPanel, panelRow{"Export", "", func(p *Panels) []app.UI { return exportPanel{p.S.export}.body() }}},
+	{PairPanel, panelRow{"Compare two calls", "", func(p *Panels) []app.UI { return pairPanel{p.S.pair}.body() }}},
+	{LessonPanel, panelRow{"Write a lesson", authorInput, func(p *Panels) []app.UI {
 		return []app.UI{&AuthorPane{Author: p.S.author, Rev: p.Rev}}
-	}},
-	{HomeworkPanel, "Set a homework", "", func(p *Panels) []app.UI { return homeworkForm{p.S.setHomework}.body() }},
-	{CommandPanel, "Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }},
-	{DesksPanel, "Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }},
-	{HelpPanel, "Keys and known differences from Linux", "", (*Panels).help},
-}
-
-// row returns the row of a panel; nil if no panel has the name.
-func (p Panel) row() *panelRow {
-	for i := range panels {
-		if panels[i].panel == p {
-			return &panels[i]
-		}
-	}
-	return nil
+	}}},
+	{HomeworkPanel, panelRow{"Set a homework", "", func(p *Panels) []app.UI { return homeworkForm{p.S.setHomework}.body() }}},
+	{CommandPanel, panelRow{"Commands", "command-input", func(p *Panels) []app.UI { return palettePanel{p.S.palette}.body() }}},
+	{DesksPanel, panelRow{"Desks", "", func(p *Panels) []app.UI { return desksPanel{p.S.desks}.body() }}},
+	{HelpPanel, panelRow{"Keys and known differences from Linux", "", (*Panels).help}},
 }
 
 // IDs of the dialog and of elements in it.
@@ -59,9 +50,9 @@ const (
 
 // Render draws the dialog with the open panel.
 func (p *Panels) Render() app.UI {
-	row := p.S.panel.row()
+	row, open := panels.Find(p.S.panel)
 	body := []app.UI{&modal{Screen: p.S.Screen, Panel: p.S.panel}}
-	if row != nil {
+	if open {
 		body = append(body, app.Div().Class("panel", "panel-"+string(p.S.panel)).Body(
 			append([]app.UI{app.Div().Class("panel-head").Body(
 				app.H2().ID(titleID).TabIndex(-1).Text(row.title),
@@ -106,8 +97,8 @@ func (m *modal) OnMount(app.Context) { m.follow() }
 func (m *modal) OnUpdate(app.Context) { m.follow() }
 
 func (m *modal) follow() {
-	row := m.Panel.row()
-	if row == nil {
+	row, open := panels.Find(m.Panel)
+	if !open {
 		m.Screen.host.CloseModal(dialogID)
 		return
 	}

@@ -56,7 +56,7 @@ func (s *Store) panelValue(bool) string {
 func (s *Store) openPanelPlace(value string) error {
 	name, rest, _ := strings.Cut(value, ".")
 	p := Panel(name)
-	if p.row() == nil {
+	if _, ok := panels.Find(p); !ok {
 		return fmt.Errorf("no panel %q", name)
 	}
 	switch p {
