@@ -11,22 +11,33 @@ import (
 //go:embed unfold.js
 var Unfold string
 
-// foldedSection is the name of the custom section with the addresses of the table and of the names, and the number of
-// functions.
+// foldedSection is the name of the custom section with the addresses of the table, of the names and of the index, and the
+// number of functions.
 const foldedSection = "bpfplay.functions"
 
+// indexStride is the size of what findfunctab has for one function, in bytes: 16 buckets of 20 bytes, since a program counter
+// is a number of a function and 16 bits for the place in it, and a bucket is for 1<<12 of them. runtime.findfunc reads the
+// first one only, which begins with the number of the function in ftab.
+const indexStride = 16 * 20
+
 // fold stores the entry of each function as the difference from the one before, and empties what can be computed: the
-// places of the names, and ftab, which repeats the entries and has the places of the records.
-func (t *tables) fold() {
+// places of the names, ftab, which repeats the entries and has the places of the records, and findfunctab, which is a quarter
+// of the program.
+func (t *tables) fold() error {
 	var entry uint32
+	first := get32(t.funcs)
 	for i := range t.count {
 		f := t.funcs[get32(t.funcs[8*i+4:]):]
 		next := get32(f)
 		put32(f, next-entry)
 		put32(f[funcName:], 0)
-		entry = next
+		if entry = next; int(entry-first)*indexStride > len(t.index)-4 {
+			return errNoTables
+		}
 	}
 	clear(t.funcs[:8*t.count])
+	clear(t.index)
+	return nil
 }
 
 // appendFolded appends the section that Unfold reads.
@@ -34,11 +45,12 @@ func (t *tables) appendFolded(program []byte) []byte {
 	body := append([]byte{byte(len(foldedSection))}, foldedSection...)
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.address))
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.namesAddress))
+	body = binary.LittleEndian.AppendUint32(body, uint32(t.indexAddress))
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.count))
 	return append(binary.AppendUvarint(append(program, 0), uint64(len(body))), body...)
 }
 
-// unfold does what Unfold does.
+// unfold does what Unfold does, but for findfunctab.
 func (t *tables) unfold() {
 	var entry uint32
 	at, name, last := 8*t.count+8, 1, 0

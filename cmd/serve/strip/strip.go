@@ -36,6 +36,8 @@ func Program(program []byte, goVersion, module string) ([]byte, error) {
 	if err := t.storeNames(module); err != nil {
 		return nil, err
 	}
-	t.fold()
+	if err := t.fold(); err != nil {
+		return nil, err
+	}
 	return t.appendFolded(c.store(m.store(program))), nil
 }

@@ -18,6 +18,7 @@ type tables struct {
 	count        int // of functions
 	address      int // of funcs
 	namesAddress int
+	indexAddress int
 	names        []byte // funcnametab
 	units        []byte // cutab
 	files        []byte // filetab
@@ -83,7 +84,7 @@ func findTables(memory []byte) (*tables, error) {
 	if data <= 0 || index < data || end < index || end > len(memory) {
 		return nil, errNoTables
 	}
-	t.funcdata, t.index = memory[data:index], memory[index:end]
+	t.funcdata, t.index, t.indexAddress = memory[data:index], memory[index:end], index
 	if t.count <= 0 || t.count > len(t.funcs)/8 || len(t.values) == 0 {
 		return nil, errNoTables
 	}
@@ -116,13 +117,6 @@ var (
 
 // noFuncData is the offset of a missing row of function data.
 const noFuncData = ^uint32(0)
-
-// A bucket of findfunctab has the number of its first function, and bytes to add for its parts. The runtime searches
-// upwards from there, so a smaller number is as good; bucketStep is the most by which it is smaller.
-const (
-	bucketSize = 20
-	bucketStep = 16
-)
 
 // strip removes what only stack traces use.
 func (t *tables) strip() error {
@@ -188,10 +182,6 @@ func (t *tables) strip() error {
 		if !kept[start] && i+1 < len(starts) && int(starts[i+1]) <= len(t.funcdata) {
 			clear(t.funcdata[start:starts[i+1]])
 		}
-	}
-	for b := t.index; len(b) >= bucketSize; b = b[bucketSize:] {
-		put32(b, get32(b)&^(bucketStep-1))
-		clear(b[4:bucketSize])
 	}
 	return nil
 }
