@@ -249,7 +249,7 @@ func (f *CallForm) argMemory() []app.UI {
 		list := ""
 		if p.names != "" {
 			list = "list-" + p.name
-			lists = append(lists, nameList(list, p.names.All()))
+			lists = append(lists, suggestionList(list, namesOf(p.names.All())))
 		}
 		rows = append(rows, line(p.input, p.label, "", list, f.setArgMember))
 	}

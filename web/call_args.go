@@ -53,20 +53,11 @@ func (f *CallForm) args() []app.UI {
 		if names := d.Op.ArgNames(i).All(); names != nil {
 			list := "list-arg-" + strconv.Itoa(i)
 			in = in.List(list)
-			rows = append(rows, nameList(list, names))
+			rows = append(rows, suggestionList(list, namesOf(names)))
 		}
 		rows = append(rows, fieldRow("", a.Name, in, argType(d.Op, i), d.wrong[a.Name], wrongClass(d.wrong[a.Name]), long))
 	}
 	return []app.UI{app.Div().Class("op-args").Body(append(rows, f.argMemory()...)...)}
-}
-
-// nameList returns the suggestions of an input.
-func nameList(id string, names []string) app.UI {
-	var options []app.UI
-	for _, name := range names {
-		options = append(options, app.Option().Value(name))
-	}
-	return app.DataList().ID(id).Body(options...)
 }
 
 func (f *CallForm) setArg(el element) {

@@ -80,22 +80,22 @@ type callSelect struct {
 
 // Render draws the list in groups.
 func (s *callSelect) Render() app.UI {
-	var commands []app.UI
+	var commands []choice
 	for _, c := range commandChoices() {
 		label := c.name
 		if c.since > s.Release {
 			label += "  (from " + c.since.String() + ")"
 		}
-		commands = append(commands, option(c.value, label, c.value == s.Chosen))
+		commands = append(commands, choice{c.value, label, c.value == s.Chosen})
 	}
-	commands = append(commands, option(otherChoice, "another number…", s.Chosen == otherChoice))
-	groups := []app.UI{app.OptGroup().Label("bpf(2)").Body(commands...)}
+	commands = append(commands, choice{otherChoice, "another number…", s.Chosen == otherChoice})
+	groups := []app.UI{optionGroup("bpf(2)", commands)}
 	for _, g := range callGroups {
-		var options []app.UI
+		var calls []choice
 		for _, op := range g.ops {
-			options = append(options, option(op.Name(), op.Name(), op.Name() == s.Chosen))
+			calls = append(calls, choice{op.Name(), op.Name(), op.Name() == s.Chosen})
 		}
-		groups = append(groups, app.OptGroup().Label(g.title).Body(options...))
+		groups = append(groups, optionGroup(g.title, calls))
 	}
 	return app.Select().ID("picker").Body(groups...).OnChange(s.Draft.onValue(s.Draft.Pick))
 }
@@ -109,14 +109,6 @@ func (d *Draft) choice() string {
 		return "bpf:" + strconv.Itoa(int(d.Cmd))
 	}
 	return d.Op.Name()
-}
-
-func option(choice, label string, chosen bool) app.UI {
-	o := app.Option().Value(choice).Text(label)
-	if chosen {
-		o = o.Selected(true)
-	}
-	return o
 }
 
 // Pick chooses the call of an option of the picker.

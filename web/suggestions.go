@@ -13,33 +13,34 @@ import (
 var fieldLists = []struct {
 	id      string
 	kind    abi.Kind
-	options func() []app.UI
+	choices func() []choice
 }{
-	{"list-flags", abi.KindMapFlags, func() []app.UI {
-		var options []app.UI
+	{"list-flags", abi.KindMapFlags, func() (all []choice) {
 		for _, f := range abi.MapFlags {
-			options = append(options, app.Option().Value(f.Name))
+			all = append(all, choice{value: f.Name})
 		}
-		return options
+		return all
 	}},
-	{"list-programs", abi.KindProgType, func() []app.UI {
-		var options []app.UI
+	{"list-programs", abi.KindProgType, func() (all []choice) {
 		for _, t := range abi.ProgTypes[1:] {
-			options = append(options, app.Option().Value(t.Name))
+			all = append(all, choice{value: t.Name})
 		}
-		return options
+		return all
 	}},
-	{"list-addresses", abi.KindPointer, func() []app.UI {
-		return []app.UI{
-			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart)).Text("the task's memory"),
-			app.Option().Value("NULL").Text("no address"),
-			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart+core.ArenaPages*core.PAGE_SIZE-8)).Text("its last 8 bytes"),
-			app.Option().Value(fmt.Sprintf("0x%x", core.ArenaStart+core.ArenaPages*core.PAGE_SIZE)).Text("first unmapped address after it"),
-			app.Option().Value(fmt.Sprintf("0x%x", uint64(core.TASK_SIZE))).Text("end of user addresses"),
-			app.Option().Value("0xffff888000000000").Text("a kernel address"),
+	{"list-addresses", abi.KindPointer, func() []choice {
+		const end = core.ArenaStart + core.ArenaPages*core.PAGE_SIZE
+		return []choice{
+			{value: addressText(core.ArenaStart), label: "the task's memory"},
+			{value: "NULL", label: "no address"},
+			{value: addressText(end - 8), label: "its last 8 bytes"},
+			{value: addressText(end), label: "first unmapped address after it"},
+			{value: addressText(core.TASK_SIZE), label: "end of user addresses"},
+			{value: "0xffff888000000000", label: "a kernel address"},
 		}
 	}},
 }
+
+func addressText(a uint64) string { return fmt.Sprintf("0x%x", a) }
 
 // suggestions holds the lists of suggestions. They never change.
 type suggestions struct{ app.Compo }
@@ -48,7 +49,7 @@ type suggestions struct{ app.Compo }
 func (*suggestions) Render() app.UI {
 	var lists []app.UI
 	for _, list := range fieldLists {
-		lists = append(lists, app.DataList().ID(list.id).Body(list.options()...))
+		lists = append(lists, suggestionList(list.id, list.choices()))
 	}
 	return app.Div().Hidden(true).Body(lists...)
 }

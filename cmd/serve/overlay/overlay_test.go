@@ -66,20 +66,20 @@ func TestWriteHidesAndReplaces(t *testing.T) {
 	write(t, filepath.Join(goroot, "src/sort/zsortfunc.go"), "// Sorts.\n\npackage sort\n\nfunc stable_func() {}\n")
 
 	b := Build{GOROOT: goroot, Program: "./wasm", Dir: t.TempDir(), GoList: func(args ...string) ([]byte, error) {
-		return []byte("html strings\nbpfplay/web html regexp\nbpfplay/wasm bpfplay/web\n"), nil
+		return []byte("html strings\nbpfplay/core html regexp\nbpfplay/wasm bpfplay/core\n"), nil
 	}}
 	name, packages, err := b.Write()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !packages["bpfplay/web"] || len(packages) != 3 {
+	if !packages["bpfplay/core"] || len(packages) != 3 {
 		t.Errorf("packages %v, want the 3 of the list", packages)
 	}
 	got := replaced(t, name)
 	for file, want := range map[string]string{
 		"net/http/source.go":         "hidden",
 		"net/http/standin.go":        "package http",
-		"html/source.go":             "in full", // package web imports it
+		"html/source.go":             "in full", // package core imports it
 		"internal/godebug/source.go": "hidden",
 		"regexp/source.go":           "in full",
 		"regexp/syntax/parse.go":     "in full",

@@ -36,6 +36,7 @@ var framework = []string{
 	"github.com/maxence-charriere/go-app/v9/pkg/app",
 	"github.com/maxence-charriere/go-app/v9/pkg/errors",
 	"github.com/google/uuid",
+	"bpfplay/web",             // escapes the names of options
 	"bpfplay/wasm",            // sets the pace of the garbage collection
 	"crypto/internal/sysrand", // asks the browser, not a file
 	"fmt",                     // writes to the console
