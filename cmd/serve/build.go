@@ -21,7 +21,7 @@ var inlined = []string{
 	"bpfplay/core/paste", "bpfplay/core/paste/literal", "bpfplay/core/paste/strace",
 	"runtime/...", "internal/runtime/...", "internal/abi", "internal/bytealg", "internal/byteorder", "internal/chacha8rand",
 	"internal/cpu", "internal/goarch", "internal/profilerecord", "internal/race", "internal/stringslite", "sync/...",
-	"cmp", "encoding/binary", "iter", "math/bits", "slices", "strings",
+	"cmp", "encoding/binary", "iter", "math/bits", "slices", "strings", "syscall/js",
 }
 
 // inliningFlags returns the flags that undo -l for the packages of inlined.

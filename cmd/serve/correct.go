@@ -150,7 +150,7 @@ if (!document.documentElement.classList.contains("poster")) {
 	{
 		files: "app.js",
 		found: regexp.MustCompile(`go\.run\(wasm\.instance\);`),
-		now: `(${unfold})(wasm.module, wasm.instance);
+		now: `go.constantsEnd = (${unfold})(wasm.module, wasm.instance);
     await new Promise((resolve) => setTimeout(resolve)); // the browser handles events in between
     go.run(wasm.instance).finally(() => bpfplayEnded());`,
 		why: "a table of the program is stored folded, and a program that has ended leaves its last drawing, which answers to nothing",

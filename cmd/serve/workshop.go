@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 
+	"bpfplay/cmd/serve/overlay"
 	"bpfplay/cmd/serve/reference"
 	"bpfplay/web"
 )
@@ -143,14 +144,14 @@ func unpackedLength(packed []byte) int {
 }
 
 // loader returns wasm_exec.js, which must come from the Go release that builds
-// the program.
+// the program, with the edits that its replacements need.
 func (w Workshop) loader() ([]byte, error) {
 	name := filepath.Join(w.Module.Go.GOROOT, "lib", "wasm", "wasm_exec.js")
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s has no loader for js/wasm: %w", w.Module.Go.GOVERSION, err)
 	}
-	return data, nil
+	return overlay.Loader(data), nil
 }
 
 // assets reads the static files.

@@ -1,6 +1,7 @@
 // Package overlay makes the program for the browser smaller by a third: it replaces sources of the standard library for one
 // build, with go build -overlay. packages.go has stand-ins for packages that only go-app's web server uses, and sorting.go
-// compiles the algorithms of package slices once instead of once for each type.
+// compiles the algorithms of package slices once instead of once for each type. strings.go makes calls of JavaScript
+// cheaper.
 package overlay
 
 import (
@@ -25,6 +26,9 @@ type Build struct {
 func (b Build) Write() (file string, packages map[string]bool, err error) {
 	replace := files{}
 	if err := b.shareSorting(replace); err != nil {
+		return "", nil, err
+	}
+	if err := b.passStrings(replace); err != nil {
 		return "", nil, err
 	}
 	if err := b.hidePackages(replace, complete); err != nil {

@@ -16,5 +16,7 @@
       name = bytes.indexOf(0, name) + 1;
       record += 11 + words[record + 7] + (words[record + 10] >>> 24);
     }
+    return index; // the constants stand before it
   }
+  return 0;
 }
