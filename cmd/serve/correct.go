@@ -143,6 +143,21 @@ if (!document.documentElement.classList.contains("poster")) {
 	},
 	{
 		files: "app-worker.js",
+		found: regexp.MustCompile(`event\.waitUntil\(\s*caches\s*\.open`),
+		now: `if (event.addRoutes) {
+    const page = new URL(self.registration.scope).pathname, source = { cacheName };
+    event.waitUntil(event.addRoutes([
+      { condition: { requestMode: "navigate", urlPattern: new URLPattern({ pathname: page, search: "" }) }, source },
+      { condition: { urlPattern: new URLPattern({ pathname: page + "*", search: "v=*" }) }, source },
+    ]).catch(() => {}));
+  }
+  event.waitUntil(
+    caches
+      .open`,
+		why: "a browser that knows where the files are need not start the service worker to show the page",
+	},
+	{
+		files: "app-worker.js",
 		found: regexp.MustCompile(`caches\.match\(event\.request\)`),
 		now:   `caches.match(event.request.mode === "navigate" ? event.request.url.replace(/(index\.html)?([?#].*)?$/, "") : event.request)`,
 		why:   "a page works offline with any query, and by the name of its file",
