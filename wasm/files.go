@@ -49,19 +49,25 @@ func (h host) takeFile(store *web.Store, transfer safejs.Value) bool {
 	return !file.IsUndefined()
 }
 
-// takeText opens the text of a drop or paste if it has at least so many bytes, and reports whether it did.
+// takeText opens the text of a drop or paste if it has at least so many units of UTF-16, and reports whether it does.
 func (h host) takeText(store *web.Store, transfer safejs.Value, least int) bool {
 	data, err := transfer.Call("getData", "text/plain")
 	if err != nil {
 		return false
 	}
-	given := text(data)
-	if len(given) < least {
+	given := newLongText(data)
+	if given.units < least {
 		return false
 	}
-	store.OpenText("", given)
-	store.Changed()
+	h.openText(store, "", given)
 	return true
+}
+
+func (h host) openText(store *web.Store, name string, given longText) {
+	h.read(given, func(all string) {
+		store.OpenText(name, all)
+		store.Changed()
+	})
 }
 
 // openFile opens the text of a file.
@@ -84,7 +90,6 @@ func (h host) openFile(store *web.Store, file safejs.Value) {
 			store.Refuse(fmt.Errorf("%s could not be read as text", name))
 			return
 		}
-		store.OpenText(name, text(v))
-		store.Changed()
+		h.openText(store, name, newLongText(v))
 	})
 }
