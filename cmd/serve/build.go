@@ -42,13 +42,13 @@ func compile(ctx context.Context, module Module, progress *Progress, say func(st
 	}
 	defer os.RemoveAll(dir)
 
-	replaced, packages, refused := overlay.Build{GOROOT: module.Go.GOROOT, Program: "./wasm", Dir: dir,
+	flags, packages, refused := overlay.Build{GOROOT: module.Go.GOROOT, Root: module.Root, Program: "./wasm", Dir: dir,
 		GoList: func(args ...string) ([]byte, error) {
 			return goCommand(ctx, module.Root, dir, append([]string{"list"}, args...)...)
 		}}.Write()
 	if refused == nil {
 		var program []byte
-		if program, refused = goBuild(ctx, module, dir, &buildOutput{packages: packages, progress: progress}, "-overlay", replaced); refused == nil {
+		if program, refused = goBuild(ctx, module, dir, &buildOutput{packages: packages, progress: progress}, flags...); refused == nil {
 			progress.Set(shrinking, 0, 1)
 			return stripped(program, module, say), nil
 		}

@@ -1,7 +1,7 @@
-// Package overlay makes the program for the browser smaller by a third: it replaces sources of the standard library for one
-// build, with go build -overlay. packages.go has stand-ins for packages that only go-app's web server uses, and sorting.go
-// compiles the algorithms of package slices once instead of once for each type. strings.go makes calls of JavaScript
-// cheaper.
+// Package overlay makes the program for the browser smaller by a third: it replaces sources of the standard library and of
+// go-app for one build, with go build -overlay. packages.go has stand-ins for packages that only go-app's web server uses,
+// sorting.go compiles the algorithms of package slices once instead of once for each type, and elements.go does so for
+// go-app's types of HTML elements. strings.go makes calls of JavaScript cheaper.
 package overlay
 
 import (
@@ -16,41 +16,47 @@ import (
 // Build is a build of the program.
 type Build struct {
 	GOROOT  string
+	Root    string                               // of the main module
 	Program string                               // the package to build
 	Dir     string                               // for the replaced files
 	GoList  func(args ...string) ([]byte, error) // runs go list
 }
 
-// Write writes the replaced files and the file for -overlay, whose name it returns with the packages of the program. It
+// Write writes the replaced files. It returns the flags with which go build uses them, and the packages of the program. It
 // returns an error if the sources of this Go release have not the expected form.
-func (b Build) Write() (file string, packages map[string]bool, err error) {
+func (b Build) Write() (flags []string, packages map[string]bool, err error) {
 	replace := files{}
-	if err := b.shareSorting(replace); err != nil {
-		return "", nil, err
-	}
-	if err := b.passStrings(replace); err != nil {
-		return "", nil, err
+	for _, step := range []func(files) error{b.shareSorting, b.passStrings, b.shareElements} {
+		if err := step(replace); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := b.hidePackages(replace, complete); err != nil {
-		return "", nil, err
+		return nil, nil, err
+	}
+	module, err := b.writeModule()
+	if err != nil {
+		return nil, nil, err
 	}
 	chosen := maps.Clone(standIns)
 	for {
 		all := maps.Clone(replace)
 		if err := b.hidePackages(all, chosen); err != nil {
-			return "", nil, err
+			return nil, nil, err
 		}
-		if file, err = b.writeList(all); err != nil {
-			return "", nil, err
-		}
-		list, err := b.GoList("-overlay", file, "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, b.Program)
+		list, err := b.writeList(all)
 		if err != nil {
-			return "", nil, err
+			return nil, nil, err
+		}
+		flags := []string{"-overlay", list, "-modfile", module}
+		imports, err := b.GoList(append(flags, "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, b.Program)...)
+		if err != nil {
+			return nil, nil, err
 		}
 		// A package that is linked in full may import others that then must be, too.
-		wanted := importedElsewhere(string(list), chosen)
+		wanted := importedElsewhere(string(imports), chosen)
 		if len(wanted) == 0 {
-			return file, importers(string(list)), nil
+			return flags, importers(string(imports)), nil
 		}
 		for _, pkg := range wanted {
 			delete(chosen, pkg)

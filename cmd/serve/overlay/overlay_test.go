@@ -72,17 +72,39 @@ func TestWriteHidesAndReplaces(t *testing.T) {
 	}
 	write(t, filepath.Join(goroot, "src/sort/zsortfunc.go"), "// Sorts.\n\npackage sort\n\nfunc stable_func() {}\n")
 
-	b := Build{GOROOT: goroot, Program: "./wasm", Dir: t.TempDir(), GoList: func(args ...string) ([]byte, error) {
+	root, module := t.TempDir(), t.TempDir()
+	write(t, filepath.Join(root, "go.mod"), "module bpfplay\n")
+	write(t, filepath.Join(root, "go.sum"), "")
+	write(t, filepath.Join(module, "go.mod"), "module "+elementsModule+"\n")
+	write(t, filepath.Join(module, "pkg/app/app.go"), "package app\n")
+	write(t, filepath.Join(module, elementsFile), threeElements)
+
+	b := Build{GOROOT: goroot, Root: root, Program: "./wasm", Dir: t.TempDir(), GoList: func(args ...string) ([]byte, error) {
+		if args[0] == "-m" {
+			return []byte(module + "\n"), nil
+		}
 		return []byte("html strings\nbpfplay/core html regexp\nbpfplay/wasm bpfplay/core\n"), nil
 	}}
-	name, packages, err := b.Write()
+	flags, packages, err := b.Write()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(flags) != 4 || flags[0] != "-overlay" || flags[2] != "-modfile" {
+		t.Fatalf("flags %q, want -overlay and -modfile", flags)
+	}
+	if text, err := os.ReadFile(flags[3]); err != nil || !strings.Contains(string(text), "replace "+elementsModule+" => ./"+elementsFolder) {
+		t.Errorf("the module file %q (%v) does not use %s", text, err, elementsFolder)
 	}
 	if !packages["bpfplay/core"] || len(packages) != 3 {
 		t.Errorf("packages %v, want the 3 of the list", packages)
 	}
-	got := replaced(t, name)
+	got := replaced(t, flags[1])
+	for file, want := range map[string]string{"go.mod": "module " + elementsModule, "pkg/app/app.go": "package app", elementsFile: elementType} {
+		text, err := os.ReadFile(got[filepath.Join(root, elementsFolder, file)])
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s of the module is %q (%v), want %q in it", file, text, err, want)
+		}
+	}
 	for file, want := range map[string]string{
 		"net/http/source.go":         "hidden",
 		"net/http/standin.go":        "package http",
