@@ -28,7 +28,8 @@ const settle = "settle"
 
 // ParseLine parses a call, a write or a hidden range. The Text and Task of an invalid line are set as far as they are known.
 func ParseLine(line string) (Line, error) {
-	text, _, _ := strings.Cut(line, " = ")
+	text, _, _ := strings.Cut(line+" ", " = ") // the result may be empty
+	text = strings.TrimRight(text, " ")
 	l := Line{Text: text}
 	if at, ok := strings.CutPrefix(text, "@"); ok {
 		nr, after, _ := strings.Cut(at, " ")
