@@ -69,12 +69,15 @@
     }
     return response.text();
   };
+  if (location.hash.length > 1) {
+    document.documentElement.classList.add("linked"); // the example of the served page is not what was linked
+  }
   if (/\/(lesson|case|homework)=/.test(location.hash)) {
     bpfplayCourse().catch(() => {}); // the page shows the error when it opens the link
   }
 
   if (new URLSearchParams(location.search).has("embed")) {
-    document.documentElement.className = "poster";
+    document.documentElement.classList.add("poster");
     document.head.append(Object.assign(document.createElement("script"), { src: "web/embed.js" }));
   } else {
     bpfplayProgram().catch(() => {}); // the page shows the error when it starts the program

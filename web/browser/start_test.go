@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	devtools "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -47,6 +48,18 @@ func TestFirstMinute(t *testing.T) {
 	}
 	phone.click("#door-fill")
 	phone.wait("the form", `document.querySelector("#picker").offsetHeight > 0`)
+}
+
+// TestALinkDoesNotShowTheExample opens the page while the program is on its way, with a link and without one.
+func TestALinkDoesNotShowTheExample(t *testing.T) {
+	p := openPage(t, "", 1440, 900)
+	p.do(send(devtools.AddScriptToEvaluateOnNewDocument, devtools.AddScriptToEvaluateOnNewDocumentParams{Source: `WebAssembly.compileStreaming = () => new Promise(() => {})`}))
+	const example = `["#start-lead", "#call-5", "#kernel .kernel-picture", "#now"].filter(s => document.querySelector(s).checkVisibility({visibilityProperty: true})).length`
+	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(p.address))
+	p.wait("the example", example+` === 4`)
+	p.do(chromedp.Navigate("about:blank"), chromedp.Navigate(p.address+"/#v1/k=6.1/create(hash,4,8,16)"))
+	p.wait("the page without the example", example+` === 0 && document.querySelector("#share-button").checkVisibility()`)
+	p.wait("what it waits for", `getComputedStyle(document.querySelector(".history"), "::before").content.includes("Opening the link")`)
 }
 
 // TestLevels chooses each level of detail, reloads, and opens the shared link in another browser.
