@@ -80,7 +80,15 @@ func (e *Export) Text() (string, error) {
 	if from < 1 || to < from || to > n {
 		return "", fmt.Errorf("invalid range %d to %d: want calls 1 to %d", from, to, n)
 	}
-	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.desk.ShareLink(), Fit: e.traced.textFit()})
+	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.link(from, to), Fit: e.traced.textFit()})
+}
+
+// link returns the address of the calls in the text: of a report about one call, without the calls that it does not need.
+func (e *Export) link(from, to int) string {
+	if e.chosen().Report && from == to {
+		return e.desk.CallLink(to)
+	}
+	return e.desk.ShareLink()
 }
 
 // derive computes the text and the snippet while the panel is open.
