@@ -7,6 +7,7 @@ import (
 	"bpfplay/core/english"
 	"bpfplay/core/export"
 	"bpfplay/core/history"
+	"bpfplay/web/value"
 )
 
 // exportScope selects the calls to export.
@@ -150,13 +151,13 @@ func (e *Export) chooseScope(scope string) { e.setScope(exportScope(scope)) }
 
 // setFrom chooses the first call of a range.
 func (e *Export) setFrom(typed string) {
-	e.from, _ = strconv.Atoi(typed) // 0 is invalid, and Text says so
+	e.from, _ = strconv.Atoi(value.Narrow(typed)) // 0 is invalid, and Text says so
 	e.setScope(someCalls)
 }
 
 // setTo chooses the last call of a range.
 func (e *Export) setTo(typed string) {
-	e.to, _ = strconv.Atoi(typed) // likewise
+	e.to, _ = strconv.Atoi(value.Narrow(typed)) // likewise
 	e.setScope(someCalls)
 }
 
