@@ -102,15 +102,20 @@ func (e *Export) derive() {
 
 // refresh computes the text again if the history or a choice has changed.
 func (e *Export) refresh() {
-	defer e.guard("export the calls")
 	of := e.now()
 	if e.of == of {
 		return
 	}
-	text, err := e.Text()
-	e.of, e.text, e.wrong = of, text, ""
-	if err != nil {
-		e.wrong = sentence(err)
+	e.of, e.text, e.wrong = of, "", ""
+	fault := caught(func() {
+		text, err := e.Text()
+		if e.text = text; err != nil {
+			e.wrong = sentence(err)
+		}
+	})
+	if fault != nil {
+		e.tellFault("export the calls", fault)
+		e.wrong = fmt.Sprintf("The export stopped because of a bug in bpfplay: %v.", fault) // the panel hides the notice
 	}
 }
 
