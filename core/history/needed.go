@@ -13,8 +13,8 @@ const (
 	bootWork   = 1_000
 )
 
-// Needed returns calls of the history that end with call n, numbered from 1, and after which it has the same trace: the result,
-// the checks, and what it writes. The other calls are left out as far as a search of limited work finds them. The search is
+// Needed returns calls of the history that end with call n, numbered from 1, and after which it has the same trace: result, checks
+// and writes. The other calls are left out as far as a search of limited work finds them. The search is
 // deterministic.
 func (s *Session) Needed(n int) []Call {
 	want := s.Trace(n)
@@ -64,7 +64,7 @@ func (s *Session) closedBefore(n int) []bool {
 	return closed
 }
 
-// neededSearch leaves out calls of a history before a call, and keeps what the call needs.
+// neededSearch leaves out calls of a history before a call, and keeps those that the call needs.
 type neededSearch struct {
 	session *Session
 	want    *Trace

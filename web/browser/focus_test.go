@@ -51,7 +51,7 @@ func TestFocusGoesOn(t *testing.T) {
 }
 
 // TestTabBeginsAtTheTopAfterALink opens a link after the mouse, or the keyboard, was used in the middle of the page. After a step,
-// the keyboard goes on where it was.
+// the keyboard goes on from there.
 func TestTabBeginsAtTheTopAfterALink(t *testing.T) {
 	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)
 	tab := func(after, selector string) {
