@@ -89,12 +89,20 @@ func (d *Desk) fragmentAt(place string, isAlone bool) string {
 }
 
 // ShareLink returns the address of the session at the shown step and level; "" if the history is too long for a link.
-func (d *Desk) ShareLink() string {
-	if !d.Link().Fits() {
+func (d *Desk) ShareLink() string { return d.shareLink(d.Link()) }
+
+// CallLink returns the address of call n, numbered from 1, after the calls that it needs; "" likewise.
+func (d *Desk) CallLink(n int) string {
+	calls := d.session.Needed(n)
+	return d.shareLink(link.Link{Machine: d.machine(), Calls: calls, At: history.Step{Call: len(calls), Event: -1}})
+}
+
+func (d *Desk) shareLink(l link.Link) string {
+	if !l.Fits() {
 		return ""
 	}
 	level := placeKey{key: levelKey}
-	return d.host.Address() + "#" + d.Link().String() + level.end(d.levelValue())
+	return d.host.Address() + "#" + l.String() + level.end(d.levelValue())
 }
 
 // remember schedules one write of the session into the page's address, for all changes until then.

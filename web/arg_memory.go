@@ -152,6 +152,7 @@ func (m *argMember) parse(typed string) (uint64, error) {
 	if m.size == 4 {
 		kind = abi.KindFD
 	}
+	typed = value.Narrow(typed)
 	v, err := kind.Parse(typed)
 	if err != nil && m.names != "" {
 		v, err = m.names.Parse(typed)

@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/table"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -117,6 +118,7 @@ func parseArg(op core.Op, i int, typed string) (uint64, error) {
 	case a.Max <= math.MaxUint32:
 		kind = abi.KindU32
 	}
+	typed = value.Narrow(typed)
 	v, err := kind.Parse(typed)
 	if names := op.ArgNames(i); err != nil && names != "" {
 		v, err = names.Parse(typed)

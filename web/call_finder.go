@@ -3,6 +3,8 @@ package web
 import (
 	"strings"
 
+	"bpfplay/web/value"
+
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
@@ -24,7 +26,7 @@ func foundCalls(words string) []callChoice {
 			all = append(all, callChoice{value: op.Name(), name: op.Name(), what: op.Description(), group: g.title})
 		}
 	}
-	find := strings.Fields(strings.ToLower(words))
+	find := strings.Fields(strings.ToLower(value.Narrow(words)))
 	var named, others []callChoice
 	for _, choice := range all {
 		switch {

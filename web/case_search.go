@@ -7,6 +7,7 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/lesson"
+	"bpfplay/web/value"
 )
 
 // The filters of the cases, by their indices in the table.
@@ -108,7 +109,7 @@ func (q *CaseSearch) finds(c *lesson.Case) bool {
 		}
 	}
 	words := c.Words()
-	for _, w := range strings.Fields(strings.ToLower(q.words)) {
+	for _, w := range strings.Fields(strings.ToLower(value.Narrow(q.words))) {
 		if !strings.Contains(words, w) {
 			return false
 		}

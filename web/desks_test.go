@@ -285,6 +285,9 @@ func TestAStorageThatFailsIsSaid(t *testing.T) {
 	if s.notice.Bad {
 		t.Errorf("the notice is repeated: %+v", s.notice)
 	}
+	if drawn := drawnPage(s); !strings.Contains(drawn, unkeptWords) || !strings.Contains(drawn, "storage is full") {
+		t.Error("after the notice, nothing on the page says that the work is not kept")
+	}
 	work := s.desk.Link().String()
 	s.do(func() { s.shelf.openExample(1) })
 	if s.do(s.desk.Undo); s.desk.Link().String() != work {
@@ -295,6 +298,9 @@ func TestAStorageThatFailsIsSaid(t *testing.T) {
 	b.elapse(s)
 	if s.desks.failed != "" || !b.has(deskKeys) || !strings.Contains(s.notice.Text, "kept in this browser again") {
 		t.Errorf("failed %q, notice %+v", s.desks.failed, s.notice)
+	}
+	if strings.Contains(drawnPage(s), unkeptWords) {
+		t.Error("the page says that work is not kept that is kept")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/table"
+	"bpfplay/web/value"
 )
 
 // Draft owns the call in the form and the text typed into its inputs.
@@ -118,7 +119,7 @@ func (d *Draft) setField(f *abi.Field, typed string) {
 		d.setName(f, typed)
 		return
 	}
-	v, err := f.Kind.Parse(typed)
+	v, err := f.Kind.Parse(value.Narrow(typed))
 	d.note(f.Name, typed, err)
 	if err == nil {
 		d.put(f.Put(slices.Clone(d.Attr), v), f.Name)
@@ -162,7 +163,7 @@ func (d *Draft) setAttr(attr []byte) {
 
 // setNumber parses a number that is not in the attr.
 func (d *Draft) setNumber(input, typed string, kind abi.Kind, to func(uint64)) {
-	v, err := kind.Parse(typed)
+	v, err := kind.Parse(value.Narrow(typed))
 	d.note(input, typed, err)
 	if err == nil {
 		to(v)

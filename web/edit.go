@@ -13,6 +13,7 @@ import (
 	"bpfplay/core/paste"
 	"bpfplay/core/paste/dump"
 	"bpfplay/core/paste/strace"
+	"bpfplay/web/value"
 )
 
 // Changes that the form makes to the draft.
@@ -26,7 +27,7 @@ func (d *Draft) SetField(f *abi.Field, typed string) {
 // SetByte parses the text typed for one byte: two hex digits, or a pasted dump.
 func (d *Draft) SetByte(at int, typed string) {
 	defer d.formChanged()
-	typed = strings.TrimSpace(typed)
+	typed = strings.TrimSpace(value.Narrow(typed))
 	if len(typed) > 2 {
 		d.pasteAt(at, typed)
 		return
@@ -129,7 +130,7 @@ func (d *Draft) ChooseTask(task int) {
 
 // SetTask chooses the calling task by its number.
 func (d *Draft) SetTask(typed string) {
-	nr, err := strconv.Atoi(typed)
+	nr, err := strconv.Atoi(value.Narrow(typed))
 	if err != nil || !slices.Contains(d.desk.living(), nr) {
 		err = fmt.Errorf("no task %q: want the number of a living task, such as %d", english.Shorten(typed, 20), d.Task)
 	} else {

@@ -7,6 +7,7 @@ import (
 	"bpfplay/core/english"
 	"bpfplay/core/export"
 	"bpfplay/core/history"
+	"bpfplay/web/value"
 )
 
 // exportScope selects the calls to export.
@@ -80,7 +81,15 @@ func (e *Export) Text() (string, error) {
 	if from < 1 || to < from || to > n {
 		return "", fmt.Errorf("invalid range %d to %d: want calls 1 to %d", from, to, n)
 	}
-	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.desk.ShareLink(), Fit: e.traced.textFit()})
+	return export.Text(e.desk.session, e.chosen().Name, export.Options{From: from, To: to, Link: e.link(from, to), Fit: e.traced.textFit()})
+}
+
+// link returns the address of the calls in the text: of a report about one call, without the calls that it does not need.
+func (e *Export) link(from, to int) string {
+	if e.chosen().Report && from == to {
+		return e.desk.CallLink(to)
+	}
+	return e.desk.ShareLink()
 }
 
 // derive computes the text and the snippet while the panel is open.
@@ -93,15 +102,20 @@ func (e *Export) derive() {
 
 // refresh computes the text again if the history or a choice has changed.
 func (e *Export) refresh() {
-	defer e.guard("export the calls")
 	of := e.now()
 	if e.of == of {
 		return
 	}
-	text, err := e.Text()
-	e.of, e.text, e.wrong = of, text, ""
-	if err != nil {
-		e.wrong = sentence(err)
+	e.of, e.text, e.wrong = of, "", ""
+	fault := caught(func() {
+		text, err := e.Text()
+		if e.text = text; err != nil {
+			e.wrong = sentence(err)
+		}
+	})
+	if fault != nil {
+		e.tellFault("export the calls", fault)
+		e.wrong = fmt.Sprintf("The export stopped because of a bug in bpfplay: %v.", fault) // the panel hides the notice
 	}
 }
 
@@ -142,13 +156,13 @@ func (e *Export) chooseScope(scope string) { e.setScope(exportScope(scope)) }
 
 // setFrom chooses the first call of a range.
 func (e *Export) setFrom(typed string) {
-	e.from, _ = strconv.Atoi(typed) // 0 is invalid, and Text says so
+	e.from, _ = strconv.Atoi(value.Narrow(typed)) // 0 is invalid, and Text says so
 	e.setScope(someCalls)
 }
 
 // setTo chooses the last call of a range.
 func (e *Export) setTo(typed string) {
-	e.to, _ = strconv.Atoi(typed) // likewise
+	e.to, _ = strconv.Atoi(value.Narrow(typed)) // likewise
 	e.setScope(someCalls)
 }
 

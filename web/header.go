@@ -13,9 +13,10 @@ import (
 // Header names the kernel and its machine, and has buttons for the panels.
 type Header struct {
 	app.Compo
-	Desk *Desk
-	Past *Past
-	Rev  uint64
+	Desk  *Desk
+	Past  *Past
+	Desks *Desks
+	Rev   uint64
 }
 
 // Render draws the header.
@@ -28,7 +29,7 @@ func (h *Header) Render() app.UI {
 		h.panelButton(MachinePanel, "machine-button", app.Text(machineWords(m)), app.Span().Class("wide").Text(memoryWords(m))),
 		app.Span().Class("sp"),
 		&UndoButtons{Past: h.Past, Rev: h.Rev},
-		h.panelButton(DesksPanel, "desks-button", app.Text("Desks")),
+		h.desksButton(),
 		h.panelButton(ExamplesPanel, "examples-button", app.Text("Examples")),
 		h.panelButton(PastePanel, "paste-button", app.Text("Paste…")),
 		h.panelButton(ExportPanel, "export-button", app.Text("Export…")),
@@ -44,6 +45,17 @@ func (h *Header) panelButton(p Panel, id string, body ...app.UI) app.HTMLButton 
 	return app.Button().Class("pill").ID(id).DataSet("panel", string(p)).
 		Aria("haspopup", "dialog").Aria("expanded", word(h.Desk.panel == p)).
 		Body(body...).OnClick(h.Desk.onData("panel", h.open))
+}
+
+// unkeptWords are on the button of the desks while the browser does not keep the work.
+const unkeptWords = "not kept"
+
+// desksButton opens the list of desks. It also replaces the notice that the work is not kept, which closes with the next call.
+func (h *Header) desksButton() app.UI {
+	if why := h.Desks.failed; why != "" {
+		return h.panelButton(DesksPanel, "desks-button", app.Text("Desks"), app.Small().Text(unkeptWords)).Class("unkept").Title("Your work is not kept in this browser: " + why + ".")
+	}
+	return h.panelButton(DesksPanel, "desks-button", app.Text("Desks"))
 }
 
 func (h *Header) open(panel string) { h.Desk.Open(Panel(panel)) }

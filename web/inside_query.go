@@ -8,6 +8,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/history"
 	"bpfplay/core/table"
+	"bpfplay/web/value"
 )
 
 // The inputs of an open map, by the ids of their elements.
@@ -117,7 +118,7 @@ func (in *Inside) Jump(typed string) {
 	if page.Form == core.InsideQueue || page.Form == core.InsideStack {
 		end = page.Count
 	}
-	at, err := strconv.ParseUint(strings.TrimSpace(typed), 0, 64)
+	at, err := strconv.ParseUint(strings.TrimSpace(value.Narrow(typed)), 0, 64)
 	if err != nil || at >= end {
 		in.wrong[jumpInput] = fmt.Sprintf("Invalid %s %q. Use 0 to %d.", places.Of(page.Form), typed, end-min(end, 1))
 		return

@@ -5,6 +5,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 )
 
 // Machine owns the text typed into the machine panel.
@@ -49,7 +50,7 @@ func (s *Machine) SetNumber(i int, typed string) {
 	defer s.changed()
 	n := machineNumbers()[i]
 	m := s.desk.machine()
-	text := typed
+	text := value.Narrow(typed)
 	if text == unlimited {
 		text = strconv.FormatUint(core.RLIM_INFINITY, 10)
 	}

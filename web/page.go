@@ -72,7 +72,7 @@ func (p *Page) Render() app.UI {
 	}
 	return app.Div().Class("desk", "tab-"+string(s.tab), theme, s.desk.mood(), s.lesson.spotlight(), s.start.class(), "level-"+levels[s.level].name).Body(
 		app.A().Class("skip").Href("#call").Text("Skip to the call"),
-		&Header{Desk: s.desk, Past: s.past, Rev: form},
+		&Header{Desk: s.desk, Past: s.past, Desks: s.desks, Rev: form},
 		&NoticeBar{Desk: s.desk, Rev: rev},
 		&WorkBar{Desk: s.desk, Rev: rev},
 		&LessonBar{Lesson: s.lesson, Present: s.present, Handout: s.handout, Author: s.author, Rev: rev},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core/english"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -40,7 +41,7 @@ func (p *Palette) derive() {
 
 // search returns the entries that contain every word that the user typed.
 func (p *Palette) search() (found []command) {
-	words := strings.Fields(strings.ToLower(p.words))
+	words := strings.Fields(strings.ToLower(value.Narrow(p.words)))
 	s := p.store
 	add := func(kind, text, keys string, do func()) {
 		if len(found) < commandsMost && hasWords(text+" "+kind, words) {

@@ -4,6 +4,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/abi"
 	"bpfplay/core/history"
+	"bpfplay/web/value"
 )
 
 // Releases owns the results of every release for the shown call.
@@ -116,7 +117,7 @@ func (r *Releases) begin(c *history.Comparing) {
 
 // Switch replays the same calls on another release. The name is one of core.Releases or any number between them.
 func (r *Releases) Switch(name string) {
-	release, err := abi.ParseRelease(name)
+	release, err := abi.ParseRelease(value.Narrow(name))
 	if err != nil {
 		r.fail(err)
 		return

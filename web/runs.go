@@ -8,6 +8,7 @@ import (
 
 	"bpfplay/core"
 	"bpfplay/core/history"
+	"bpfplay/web/value"
 )
 
 // Runs owns the runs of programs at the shown step, and which one is open.
@@ -142,7 +143,7 @@ func (r *Runs) HoldAt(task, insn int) {
 }
 
 // SetUntil notes the instruction to hold at.
-func (r *Runs) SetUntil(typed string) { r.until = strings.TrimSpace(typed) }
+func (r *Runs) SetUntil(typed string) { r.until = strings.TrimSpace(value.Narrow(typed)) }
 
 // HoldAtTyped is HoldAt for the typed instruction.
 func (r *Runs) HoldAtTyped(task int) {

@@ -77,7 +77,7 @@ func (d *Draft) SetStore(input, typed string) {
 	w := d.others[i]
 	var err error
 	if at {
-		w.Addr, err = abi.KindPointer.Parse(typed)
+		w.Addr, err = abi.KindPointer.Parse(value.Narrow(typed))
 	} else {
 		w.Bytes, err = value.Hex.Parse(typed, 0)
 	}

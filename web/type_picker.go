@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core/abi"
+	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -34,7 +35,7 @@ func (d *Draft) typeList() *comboList {
 		return l
 	}
 	chosen := d.mapType()
-	for _, t := range foundTypes(d.types.words) {
+	for _, t := range foundTypes(value.Narrow(d.types.words)) {
 		row := &abi.MapTypes[t]
 		l.rows = append(l.rows, comboRow{strconv.Itoa(int(t)), strings.TrimPrefix(row.Name, abi.MapTypePrefix), t.Needs().Purpose, row.Since, t == chosen})
 	}

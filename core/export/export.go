@@ -21,6 +21,7 @@ type Format struct {
 	Ext         string // file extension without the dot
 	Description string // description for users, a sentence or two
 	Whole       bool   // always begins with the first call, because later calls depend on earlier ones
+	Report      bool   // explains calls; the link of one call need not have the whole history
 
 	write func(*history.Session, Options) (string, error)
 }
@@ -50,7 +51,7 @@ var Formats = []Format{
 		Description: "One line per call with its result and its effects, the format of the recordings of real kernels."},
 	{Name: "dump", Title: "bpftool map dump", Ext: "txt", Whole: true, write: writeDump,
 		Description: "The elements of every map after the last call, as bpftool -p map dump prints them, with the values of BTF types."},
-	{Name: "markdown", Title: "Markdown", Ext: "md", write: writeMarkdown,
+	{Name: "markdown", Title: "Markdown", Ext: "md", Report: true, write: writeMarkdown,
 		Description: "For a bug report: the calls, the results, the releases that fit, the possible causes with their fixes, and the link."},
 }
 

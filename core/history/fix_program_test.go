@@ -11,7 +11,7 @@ import (
 )
 
 // loadOf returns a call that loads a program of type SOCKET_FILTER.
-func loadOf(t *testing.T, text string) core.Call {
+func loadOf(t testing.TB, text string) core.Call {
 	t.Helper()
 	p, err := insn.Assemble(text)
 	if err != nil {
@@ -29,7 +29,7 @@ func loadOf(t *testing.T, text string) core.Call {
 }
 
 // loaded returns a session that makes an array and loads a program.
-func loaded(t *testing.T, text string) *history.Session {
+func loaded(t testing.TB, text string) *history.Session {
 	t.Helper()
 	s, err := history.NewSession(core.NewMachine(abi.R(6, 12, 117)))
 	if err != nil {

@@ -7,6 +7,7 @@
   const question = () => [...document.querySelectorAll("#case-asks, .question-text, #lesson-title, #lesson-where")].map((e) => e.textContent).join();
 
   let last; // the element that has the focus; undefined after the user has pressed on something that takes none
+  let opened = true; // a link was opened, and the user has not used the page since
   let asked; // the question on the page behind an open dialog
 
   const goOn = () => {
@@ -30,6 +31,29 @@
       asked ??= question();
     }
   });
+  // After a link was opened, Tab begins at the top. The page scrolls to the answer, and Chromium would begin where it scrolled to.
+  addEventListener("hashchange", () => {
+    if (history.state || panel() || document.getElementById(location.hash.slice(1))) {
+      return; // back, forward, or a place in the page
+    }
+    opened = true;
+    document.activeElement.blur();
+    last = undefined;
+  });
+  addEventListener("pointerdown", () => opened = false, true);
+  addEventListener("keydown", (e) => {
+    if (["Shift", "Control", "Alt", "Meta"].includes(e.key)) {
+      return;
+    }
+    const body = document.body;
+    if (opened && e.key === "Tab" && document.activeElement === body) {
+      body.tabIndex = -1;
+      body.focus({ preventScroll: true });
+      body.blur();
+      body.removeAttribute("tabindex");
+    }
+    opened = false;
+  }, true);
   // A dialog that closes loses the focus before it is hidden.
   addEventListener("focusout", (e) => e.relatedTarget || setTimeout(() => {
     if (last === e.target && document.activeElement === document.body && shown(last)) {

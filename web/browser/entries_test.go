@@ -68,6 +68,30 @@ func (p *page) forgive() {
 	p.faults = nil
 }
 
+// TestAFaultOnScreenKeepsTheWork plants a fault in the body of a panel, in an export, and in the place of a link, over the work
+// and in the address.
+func TestAFaultOnScreenKeepsTheWork(t *testing.T) {
+	p := openPlanted(t, work+"/panel=planted")
+	p.survives(".notice", "planted panel")
+	p.eval(fmt.Sprintf(`location.hash = %q`, work+"/level=planted"))
+	p.survives(".notice", "planted level")
+	stroke := func(key string) {
+		p.eval(fmt.Sprintf(`dispatchEvent(new KeyboardEvent("keydown", {key: %q, bubbles: true}))`, key))
+	}
+	stroke("B")
+	p.click("#help-button")
+	p.wait("the panel to close", `document.querySelector(".notice.bad") && !document.querySelector("dialog[open]")`)
+	p.survives(".notice", "planted help")
+	stroke("B")
+	stroke("E")
+	p.click("#export-button")
+	p.survives("#export-wrong", "bug in bpfplay")
+	stroke("E")
+	p.forgive()
+	p.click("#export-button")
+	p.shows("#export-text", "BPF_MAP_CREATE")
+}
+
 // TestAFaultInAnyEntryKeepsTheWork plants a fault in each function for scripts, in a listener, in a timer, and in every
 // phase of each reader.
 func TestAFaultInAnyEntryKeepsTheWork(t *testing.T) {

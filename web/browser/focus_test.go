@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -47,6 +48,35 @@ func TestFocusGoesOn(t *testing.T) {
 	enter("#edit")
 	enter("#run-replace")
 	on("a call was replaced", "#call-2")
+}
+
+// TestTabBeginsAtTheTopAfterALink opens a link after the mouse, or the keyboard, was used in the middle of the page. After a step,
+// the keyboard goes on from there.
+func TestTabBeginsAtTheTopAfterALink(t *testing.T) {
+	p := openPage(t, "#v1/k=6.12/create(hash,4,8,16)", 1440, 900)
+	tab := func(after, selector string) {
+		t.Helper()
+		p.do(press(kb.Tab))
+		p.wait("the first stop after "+after, fmt.Sprintf(`document.activeElement.matches(%q)`, selector))
+	}
+	tab("the page was opened", ".skip")
+	types := []string{"lpm_trie", "array", "percpu_hash"}
+	for i, use := range []string{"the mouse", "a check", "a field"} {
+		switch use {
+		case "the mouse":
+			p.do(chromedp.MouseClickXY(600, 700))
+		case "a check":
+			p.eval(`document.querySelector(".ladder button.failed, .ladder button").focus()`)
+		case "a field":
+			p.eval(`document.querySelector("#in-key_size").focus()`)
+		}
+		p.eval(fmt.Sprintf(`location.hash = "v1/k=6.12/create(%s,4,8,0,0)"`, types[i]))
+		p.shows("#call-1", types[i]+" 4→8")
+		tab("a link that was opened after "+use, ".skip")
+	}
+	tab("the first one", "#kernel-button")
+	p.do(chromedp.MouseClickXY(600, 700), press(kb.ArrowLeft))
+	tab("a step", ".history *")
 }
 
 // TestAQuestionIsInViewOnAPhone opens a lesson and a homework on a phone, and goes on in the lesson.

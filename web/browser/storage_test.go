@@ -27,6 +27,10 @@ func TestAForbiddenStorage(t *testing.T) {
 	p.shows("#now", "Call 6")
 	p.click("#start-next")
 	p.rows("7")
+	p.shows("#desks-button", "not kept")
+	p.wait("a button that names the reason", `document.querySelector("#desks-button").title.includes("does not allow this page to store anything")`)
+	p.do(chromedp.EmulateViewport(390, 844))
+	p.wait("the button on a phone", `document.querySelector("#desks-button").checkVisibility()`)
 	p.click("#desks-button")
 	p.shows("#desks-failed", "Your work is not kept")
 }

@@ -100,6 +100,9 @@ func (f Form) Format(b []byte) string {
 // Parse returns the bytes of a text in this form. It wants the given number of bytes, or any number if want is 0.
 func (f Form) Parse(typed string, want int) ([]byte, error) {
 	row := forms[f]
+	if f != Text {
+		typed = Narrow(typed)
+	}
 	if row.unit > 0 {
 		return row.numbers(typed, want)
 	}

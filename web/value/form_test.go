@@ -31,6 +31,10 @@ func TestParse(t *testing.T) {
 		{Prefix, "10.0.0.0/8", 8, "08 00 00 00 0a 00 00 00", ""},
 		{Prefix, "80c0/9", 6, "09 00 00 00 80 c0", ""},
 		{Hex, "0a 00", 2, "0a 00", ""},
+		{S32, "－１６", 4, "f0 ff ff ff", ""},
+		{Hex, "０ａ　００", 2, "0a 00", ""},
+		{Prefix, "１０．０．０．０／８", 8, "08 00 00 00 0a 00 00 00", ""},
+		{Text, "１", 0, "ef bc 91", ""}, // its bytes
 		{U8, "256", 1, "", "does not fit in 1 byte: want at most 255"},
 		{S8, "128", 1, "", "does not fit in 1 byte: want -128 to 127"},
 		{S8, "-129", 1, "", "does not fit in 1 byte: want -128 to 127"},

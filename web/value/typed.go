@@ -34,7 +34,7 @@ func (t Typed) Format(b []byte) string {
 // Parse returns the bytes of a text in this form. It wants the given number of bytes, or any number if want is 0.
 func (t Typed) Parse(typed string, want int) ([]byte, error) {
 	if t.inC() {
-		return parseC(t.BTF, t.Type, typed)
+		return parseC(t.BTF, t.Type, Narrow(typed))
 	}
 	return t.Form.Parse(typed, want)
 }
@@ -83,7 +83,7 @@ func (t Typed) SetPart(b []byte, path, typed string) ([]byte, error) {
 	v := t.BTF.Decode(t.Type, b)
 	leaves("", &v, func(p string, leaf *btf.Value) bool {
 		if p == path {
-			leaf.Text = typed
+			leaf.Text = Narrow(typed)
 		}
 		return p != path
 	})
