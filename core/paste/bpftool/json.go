@@ -52,6 +52,7 @@ func (j *jsonText) read(r *reader, l paste.Line) bool {
 		j.lead = append(j.lead, l)
 		return true
 	}
+	before := len(r.shown)
 	for i, t := range tokens {
 		switch {
 		case t == "[":
@@ -68,11 +69,14 @@ func (j *jsonText) read(r *reader, l paste.Line) bool {
 			}
 		}
 	}
-	if n := len(r.shown); n > 0 {
-		r.shown[n-1].lines = append(r.shown[n-1].lines, l)
-		return true
+	of := r.shown[before:] // with -j, all maps are on one line
+	if len(of) == 0 {
+		of = r.shown[max(before-1, 0):]
 	}
-	return false
+	for _, m := range of {
+		m.lines = append(m.lines, l)
+	}
+	return len(of) > 0
 }
 
 // member reads the value of j.key.
