@@ -142,6 +142,29 @@ func TestStoppingAReplayKeepsTheWork(t *testing.T) {
 	}
 }
 
+// TestACallOfAReproducerIsEdited changes a flag of a call whose attr is outside the arena, also in a restored form.
+func TestACallOfAReproducerIsEdited(t *testing.T) {
+	s := replayedOn(t, "r0 = bpf$MAP_CREATE(0x0, &(0x7f0000000000)=@base={0x17, 0x0, 0x4, 0x8}, 0x48)\n"+
+		`bpf$MAP_UPDATE_ELEM(0x2, &(0x7f0000000100)={r0, 0x0, &(0x7f00000000c0)="aaaaaaaa", 0x1}, 0x20)`+"\n", "6.12")
+	s.do(func() { s.desk.goToCall(2) })
+	kept, _ := s.draft.saved()
+	if err := s.draft.restore(kept); err != nil {
+		t.Fatal(err)
+	}
+	if line := s.draft.line(); !strings.Contains(line, "flags=BPF_NOEXIST") {
+		t.Errorf("the form shows %s", line)
+	}
+	s.do(func() { s.draft.SetField(&abi.UpdateFlags, "BPF_ANY") })
+	s.do(s.draft.Replace)
+	if c, ret := s.desk.session.Call(2); ret != 0 || len(c.Call.Attr()) == 0 {
+		t.Errorf("the changed call returns %d, want 0", ret)
+	}
+	s.do(func() { s.draft.SetAddr("0x7f0000a00000") })
+	if c := s.draft.call(); c.Attr() != nil {
+		t.Errorf("a call writes %d bytes to an address without memory", len(c.Attr()))
+	}
+}
+
 // TestHistoryRowsFollowTheScrolling scrolls to several positions. The page must contain the visible rows.
 func TestHistoryRowsFollowTheScrolling(t *testing.T) {
 	s := replayedOn(t, strings.Repeat(tracedHash+tracedClose, 2000), "6.12")
