@@ -242,6 +242,21 @@ func TestAResultFromTheTextIsNotJudged(t *testing.T) {
 	}
 }
 
+// TestCallsThatDoNotRunAreListed replays a program of syzkaller whose load shows no instructions.
+func TestCallsThatDoNotRunAreListed(t *testing.T) {
+	s := replayedOn(t, "r0 = bpf$PROG_LOAD(0x5, &(0x7f0000000200)={0x1, 0x3, &(0x7f0000000140)}, 0x90)\n"+
+		"bpf$BPF_PROG_TEST_RUN(0xa, &(0x7f0000000280)={r0, 0x0, 0xe, 0x0, &(0x7f0000000300)}, 0x50)\n", "6.12")
+	drawn := drawnPage(s)
+	for _, must := range []string{"1 call of the text was not run", "Line 2, BPF_PROG_TEST_RUN: the text shows no result", ">assumed<"} {
+		if !strings.Contains(drawn, must) {
+			t.Errorf("the page does not say %q", must)
+		}
+	}
+	if strings.Contains(drawn, "comes from the trace") {
+		t.Error("the page says that the result comes from the trace")
+	}
+}
+
 // TestOnlyWhatIsShownIsReplayed uses a message that shows no program, and one with the verifier's log.
 func TestOnlyWhatIsShownIsReplayed(t *testing.T) {
 	const message = "libbpf: prog 'count': BPF program load failed: Permission denied\n"

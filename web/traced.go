@@ -55,6 +55,7 @@ const (
 	saysSame
 	saysOther
 	saysTraced  // the call is not emulated: its result comes from the text
+	saysAssumed // likewise, but no text shows its result
 	saysChanged // the user has changed the call
 	saysAfter   // another result, after a call that the user has changed
 )
@@ -66,11 +67,13 @@ func (t *Traced) saying(n int) (saying, int64) {
 	if c.Changed {
 		return saysChanged, c.Want
 	}
-	if !c.Known {
-		return saysNothing, 0
-	}
-	if c.Op == core.OpTraced {
+	switch {
+	case c.Op == core.OpTraced && c.Known:
 		return saysTraced, c.Want
+	case c.Op == core.OpTraced:
+		return saysAssumed, 0
+	case !c.Known:
+		return saysNothing, 0
 	}
 	same := c.Agrees(ret)
 	if v := o.verdict(n); v != nil {
