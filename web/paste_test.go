@@ -242,6 +242,22 @@ func TestAResultFromTheTextIsNotJudged(t *testing.T) {
 	}
 }
 
+// TestTheVersionOfALoadDecidesBetweenReleases replays a refused load that names its kernel, on releases that fit equally.
+func TestTheVersionOfALoadDecidesBetweenReleases(t *testing.T) {
+	load := "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_KPROBE, insn_cnt=1, insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], " +
+		`license="GPL", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(%s), prog_flags=0, prog_name="p", prog_ifindex=0, expected_attach_type=0}, 72) = -1 EACCES (Permission denied)` + "\n"
+	for version, want := range map[string]string{"5, 4, 228": "5.4", "5, 11, 0": "5.10", "255, 255, 254": "7.3"} {
+		s := replayedOn(t, strings.Replace(load, "%s", version, 1), "")
+		if got := s.desk.machine().Release.Series().String(); got != want {
+			t.Errorf("%s: replayed on %s, want %s", version, got, want)
+		}
+		named := strings.Contains(drawnPage(settled(s)), "kern_version names "+strings.ReplaceAll(strings.TrimSuffix(version, ", 0"), ", ", "."))
+		if named != (want != "7.3") {
+			t.Errorf("%s: the page names it: %v", version, named)
+		}
+	}
+}
+
 // TestCallsThatDoNotRunAreListed replays a program of syzkaller whose load shows no instructions.
 func TestCallsThatDoNotRunAreListed(t *testing.T) {
 	s := replayedOn(t, "r0 = bpf$PROG_LOAD(0x5, &(0x7f0000000200)={0x1, 0x3, &(0x7f0000000140)}, 0x90)\n"+
