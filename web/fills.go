@@ -27,7 +27,7 @@ func (l *Ladder) traced() []app.UI {
 		body = append(body, app.P().Class("differs").Text("≠ The text shows other memory in "+p.Name()+": "+p.Why+"."))
 	}
 	for i, f := range l.Of.Traced.fills(n) {
-		if at := writeAt(c.Call, f); at >= 0 && f.Field != nil {
+		if at := writeAt(c.Call, f); at >= 0 && f.Field != nil && !f.Output {
 			body = append(body, l.fill(i, f, c.Writes[at].Bytes))
 		}
 	}

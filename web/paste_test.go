@@ -123,6 +123,15 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	}
 }
 
+// TestOnlyInputIsCalledFilledIn replays a load with a log: the kernel writes the buffer, and the text shows it.
+func TestOnlyInputIsCalledFilledIn(t *testing.T) {
+	s := replayedOn(t, "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=1, insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], "+
+		`license="GPL", log_level=1, log_size=4096, log_buf="0: (95) exit\nR0 !read_ok\n", kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = -1 EACCES (Permission denied)`+"\n", "6.12")
+	if drawn := drawnPage(settled(s)); strings.Contains(drawn, "filled in") || !strings.Contains(drawn, "R0 !read_ok") {
+		t.Error("the page says that it filled in the log, or has no log")
+	}
+}
+
 // TestStoppingAReplayKeepsTheWork stops in the middle of a replay.
 func TestStoppingAReplayKeepsTheWork(t *testing.T) {
 	s := NewStore(nil)
