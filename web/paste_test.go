@@ -123,6 +123,19 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	}
 }
 
+// TestAChosenByteIsCalledSo replays a call of which strace prints that later bytes are not zero.
+func TestAChosenByteIsCalledSo(t *testing.T) {
+	s := replayedOn(t, "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=64, value_size=8, max_entries=128, map_flags=0, inner_map_fd=0, ...}, 72) = -1 EINVAL (Invalid argument)\n"+
+		"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=64, value_size=8, max_entries=128, map_flags=0, inner_map_fd=0}, 72) = 3\n", "4.19")
+	if drawn, want := drawnPage(settled(s)), "The text hides the attr from byte 24 on, which is not all zero there. Byte 60 was set for it."; !strings.Contains(drawn, want) {
+		t.Errorf("the page does not say %q", want)
+	}
+	s.do(func() { s.desk.goToCall(2) })
+	if strings.Contains(drawnPage(settled(s)), "was set for it") {
+		t.Error("the page says that it set a byte of a call that the text shows")
+	}
+}
+
 // TestOnlyInputIsCalledFilledIn replays a load with a log: the kernel writes the buffer, and the text shows it.
 func TestOnlyInputIsCalledFilledIn(t *testing.T) {
 	s := replayedOn(t, "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=1, insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], "+

@@ -249,6 +249,23 @@ func (t *Traced) otherPieces(n int) (others []match.Piece) {
 	return others
 }
 
+// chosenByte returns the byte of the attr of call n that was set because its text hides bytes that are not all zero, and the
+// first hidden byte.
+func (t *Traced) chosenByte(n int) (from, at int, ok bool) {
+	o, v := t.desk.origin, t.desk.origin.verdict(n)
+	if v == nil || t.desk.session.Calls()[n-1].Changed {
+		return 0, 0, false
+	}
+	c := &o.text.Calls[o.result.From[n-1]]
+	attr := o.result.Calls[n-1].Args[1]
+	for _, f := range v.Fills {
+		if at := f.Addr - attr; c.Unshown != nil && f.Field == nil && len(f.Bytes) == 1 && at < uint64(c.Size) {
+			return *c.Unshown, int(at), true
+		}
+	}
+	return 0, 0, false
+}
+
 // fillFault is the error of text typed for filled-in memory.
 type fillFault struct {
 	call, fill int
