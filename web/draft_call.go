@@ -17,7 +17,7 @@ type draftCall struct {
 	Cmd  abi.Cmd
 	Attr []byte
 	Addr uint64
-	Own  uint64 // where a call from a text writes its attr outside the arena; 0 if it does not
+	Own  uint64 // address outside the arena to which a pasted call writes its attr; 0 if none
 	Size uint32
 	Args core.Args // of calls other than bpf
 	Path string    // likewise; of traced, the name of the call

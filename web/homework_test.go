@@ -61,7 +61,7 @@ func TestAHomeworkIsCheckedByItsReader(t *testing.T) {
 	}
 }
 
-// reader is a browser with the course that keeps what the page asks it to remember.
+// reader is a browser with the course that remembers texts of the page.
 type reader struct {
 	site
 	kept map[string]string

@@ -136,7 +136,7 @@ func TestAChosenByteIsCalledSo(t *testing.T) {
 	}
 }
 
-// TestOnlyInputIsCalledFilledIn replays a load with a log: the kernel writes the buffer, and the text shows it.
+// TestOnlyInputIsCalledFilledIn replays a load with a log: only the kernel writes the buffer, and the text shows it.
 func TestOnlyInputIsCalledFilledIn(t *testing.T) {
 	s := replayedOn(t, "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=1, insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], "+
 		`license="GPL", log_level=1, log_size=4096, log_buf="0: (95) exit\nR0 !read_ok\n", kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = -1 EACCES (Permission denied)`+"\n", "6.12")

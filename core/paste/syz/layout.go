@@ -101,7 +101,7 @@ func (l *layout) structure(a *arg, t *argType, start uint64) uint64 {
 		if i < len(given) {
 			arg = given[i]
 		}
-		if t.overlay && i > 0 { // syzkaller stores the first field only, and names what the call leaves there by the others
+		if t.overlay && i > 0 { // syzkaller stores the first field only; the others name the result of the call at the same address
 			if arg != nil && arg.gives != "" {
 				l.gives[arg.gives] = start
 			}
