@@ -17,7 +17,7 @@ type draftCall struct {
 	Cmd  abi.Cmd
 	Attr []byte
 	Addr uint64
-	Own  uint64 // address outside the arena to which a pasted call writes its attr; 0 if none
+	Own  []uint64 // addresses outside the arena to which a pasted call writes its attr and the memory at its pointers
 	Size uint32
 	Args core.Args // of calls other than bpf
 	Path string    // likewise; of traced, the name of the call
@@ -70,7 +70,7 @@ func (d *draftCall) room() int {
 	switch {
 	case mapped(d.Addr):
 		return int(core.ArenaStart + core.ArenaPages*core.PAGE_SIZE - d.Addr)
-	case d.Addr == d.Own && d.Own != 0:
+	case slices.Contains(d.Own, d.Addr):
 		return attrMost
 	}
 	return 0

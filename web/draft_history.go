@@ -53,11 +53,13 @@ func (d *Draft) show(c core.Call) {
 	if c.Op == core.OpBpf {
 		d.Op, d.Cmd, d.Addr, d.Size = core.OpBpf, c.Cmd(), c.Args[1], uint32(c.Args[2])
 		attr := c.Attr()
-		d.Own = 0
 		if attr != nil {
 			d.Attr = slices.Clone(attr)
-			if !mapped(d.Addr) {
-				d.Own = d.Addr
+		}
+		d.Own = nil
+		for _, w := range c.Writes {
+			if !mapped(w.Addr) && len(w.Bytes) <= attrMost {
+				d.Own = append(d.Own, w.Addr)
 			}
 		}
 		d.buffers, d.others = map[string][]byte{}, nil

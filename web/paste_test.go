@@ -123,6 +123,21 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	}
 }
 
+// TestAProgramOfATraceIsInTheForm shows a load of a trace: the form has its instructions and its license.
+func TestAProgramOfATraceIsInTheForm(t *testing.T) {
+	s := replayedOn(t, "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=2, insns=[{code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0x7}, {code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], "+
+		`license="MIT", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = 3`+"\n", "6.12")
+	s.do(func() { s.desk.goToCall(1) })
+	if d := &settled(s).draft.draftCall; !strings.Contains(d.program.text, "r0 = 7") || string(d.buffers[abi.License.Name]) != "MIT\x00" {
+		t.Errorf("the form has the program %q and the license %q", d.program.text, d.buffers[abi.License.Name])
+	}
+	s.do(func() { s.draft.SetProgram("r0 = 8\nexit") })
+	s.do(s.draft.Replace)
+	if c, ret := s.desk.session.Call(1); ret != 3 || !strings.Contains(drawnPage(settled(s)), "r0 = 8") {
+		t.Errorf("the changed program returns %d: %v", ret, c.Call.Writes)
+	}
+}
+
 // TestAChosenByteIsCalledSo replays a call of which strace prints that later bytes are not zero.
 func TestAChosenByteIsCalledSo(t *testing.T) {
 	s := replayedOn(t, "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=64, value_size=8, max_entries=128, map_flags=0, inner_map_fd=0, ...}, 72) = -1 EINVAL (Invalid argument)\n"+
@@ -176,10 +191,13 @@ func TestACallOfAReproducerIsEdited(t *testing.T) {
 	if line := s.draft.line(); !strings.Contains(line, "flags=BPF_NOEXIST") {
 		t.Errorf("the form shows %s", line)
 	}
-	s.do(func() { s.draft.SetField(&abi.UpdateFlags, "BPF_ANY") })
+	s.do(func() { s.draft.SetField(&abi.UpdateFlags, "BPF_ANY"); s.draft.SetBuffer(&abi.ElemValue, "0b 00 00 00") })
 	s.do(s.draft.Replace)
 	if c, ret := s.desk.session.Call(2); ret != 0 || len(c.Call.Attr()) == 0 {
 		t.Errorf("the changed call returns %d, want 0", ret)
+	}
+	if !strings.Contains(drawnPage(s), "= 11") {
+		t.Error("the call does not push the value of the form")
 	}
 	s.do(func() { s.draft.SetAddr("0x7f0000a00000") })
 	if c := s.draft.call(); c.Attr() != nil {
