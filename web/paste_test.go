@@ -138,6 +138,18 @@ func TestAProgramOfATraceIsInTheForm(t *testing.T) {
 	}
 }
 
+// TestTheMapsOfAnEarlierLoadAreNamed edits a load of a task that exits later.
+func TestTheMapsOfAnEarlierLoadAreNamed(t *testing.T) {
+	s := replayedOn(t, tracedHash+"bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=4, insns=[{code=BPF_LD|BPF_DW|BPF_IMM, dst_reg=BPF_REG_1, src_reg=BPF_REG_1, off=0, imm=0x3}, "+
+		"{code=BPF_LD|BPF_W|BPF_IMM, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, {code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, "+
+		`{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], license="GPL", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = 4`+
+		"\n+++ exited with 0 +++\n", "6.12")
+	s.do(func() { s.desk.goToCall(2) })
+	if drawn := drawnPage(settled(s)); !strings.Contains(drawn, "is map 1: hash 4→8 ×2") || strings.Contains(drawn, "is not open in task") {
+		t.Error("the form does not name the map of the program")
+	}
+}
+
 // TestAChosenByteIsCalledSo replays a call of which strace prints that later bytes are not zero.
 func TestAChosenByteIsCalledSo(t *testing.T) {
 	s := replayedOn(t, "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=64, value_size=8, max_entries=128, map_flags=0, inner_map_fd=0, ...}, 72) = -1 EINVAL (Invalid argument)\n"+
@@ -191,7 +203,10 @@ func TestACallOfAReproducerIsEdited(t *testing.T) {
 	if line := s.draft.line(); !strings.Contains(line, "flags=BPF_NOEXIST") {
 		t.Errorf("the form shows %s", line)
 	}
-	s.do(func() { s.draft.SetField(&abi.UpdateFlags, "BPF_ANY"); s.draft.SetBuffer(&abi.ElemValue, "0b 00 00 00") })
+	s.do(func() {
+		s.draft.SetField(&abi.UpdateFlags, "BPF_ANY")
+		s.draft.SetBuffer(&abi.ElemValue, "0b 00 00 00")
+	})
 	s.do(s.draft.Replace)
 	if c, ret := s.desk.session.Call(2); ret != 0 || len(c.Call.Attr()) == 0 {
 		t.Errorf("the changed call returns %d, want 0", ret)
