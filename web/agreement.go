@@ -7,6 +7,7 @@ import (
 	"bpfplay/core"
 	"bpfplay/core/english"
 	"bpfplay/core/match"
+	"bpfplay/core/paste"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
@@ -27,6 +28,9 @@ type Agreement struct {
 func (g *Agreement) Render() app.UI {
 	a := &g.Traced.agreed
 	if a.Said == 0 && a.changed == 0 {
+		if missing := g.missing(); missing != nil {
+			return app.Div().Class("agreement").Body(app.Div().Class("diagnosis").Body(missing))
+		}
 		return app.Div().Class("agreement", "empty")
 	}
 	whole := a.Wrong() == 0
@@ -43,7 +47,7 @@ func (g *Agreement) Render() app.UI {
 	if deeds := g.deeds(whole); len(deeds) > 0 {
 		body = append(body, app.Div().Class("deeds").Body(deeds...))
 	}
-	body = append(body, app.Div().Class("more-of-text").Body(g.remarks(), g.others(), g.pieces(), g.unread()))
+	body = append(body, app.Div().Class("more-of-text").Body(g.remarks(), g.others(), g.pieces(), g.missing(), g.unread()))
 	return app.Div().Class("agreement", class).Body(app.Div().Class("diagnosis").Body(body...), g.strip())
 }
 
@@ -148,6 +152,35 @@ func (g *Agreement) pieces() app.UI {
 		}
 	}
 	return app.Details().ID("agreement-pieces").Body(app.Summary().Text("Returned memory that differs"), app.Ul().Body(rows...))
+}
+
+// missing lists the calls of the text that are not in the history, with the reasons.
+func (g *Agreement) missing() app.UI {
+	o := g.Desk.origin
+	if o == nil {
+		return nil
+	}
+	n := 0
+	var rows []app.UI
+	for i := range o.result.Verdicts {
+		if v, c := &o.result.Verdicts[i], &o.text.Calls[i]; v.Call < 0 && v.Why != "" {
+			if n++; n <= unreadMost {
+				rows = append(rows, app.Li().Text(fmt.Sprintf("Line %d, %s: %s", c.Line, nameOf(c), v.Why)))
+			}
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return app.Details().ID("agreement-missing").Body(app.Summary().Text(english.Count(n, "call")+" of the text "+english.Were(n)+" not run"), app.Ul().Body(rows...))
+}
+
+// nameOf returns the name of a call of a text.
+func nameOf(c *paste.Call) string {
+	if c.Name == core.OpBpf.Name() {
+		return c.Cmd.String()
+	}
+	return c.Name
 }
 
 // unreadMost is how many lines are listed.

@@ -95,7 +95,7 @@ func (d *draftCall) pointsAt(f *abi.Field) (addr uint64, ok bool) {
 		return 0, false
 	}
 	addr = f.Value(d.Attr)
-	return addr, mapped(addr) || f == &abi.Insns && addr == farInsnsAt
+	return addr, mapped(addr) || slices.Contains(d.Own, addr) || f == &abi.Insns && addr == farInsnsAt
 }
 
 // bufferWrites returns the task's writes to the memory at the pointers.

@@ -59,7 +59,15 @@ func (g *Agreement) fit() app.UI {
 	if causes := len(g.Traced.first.causes); causes > 1 {
 		parts = append(parts, app.Text(", with "), app.B().Text(numberWord(causes)+" possible causes"), app.Text(fmt.Sprintf(" for call %d", g.Traced.first.call)))
 	}
-	return app.P().ID("fit").Body(append(parts, app.Text(g.exceptions(best)))...)
+	return app.P().ID("fit").Body(append(parts, app.Text(g.exceptions(best)+g.named(best)))...)
+}
+
+// named says which release the loads name, if several fit. The kernel ignores it since 5.0, so it decides nothing else.
+func (g *Agreement) named(best []abi.Release) string {
+	if o := g.Desk.origin; o != nil && len(best) > 1 && o.best.Named != abi.Seed {
+		return fmt.Sprintf(" kern_version names %v.", o.best.Named)
+	}
+	return ""
 }
 
 // settings names the machines that fit if the default one does not.

@@ -17,6 +17,7 @@ type draftCall struct {
 	Cmd  abi.Cmd
 	Attr []byte
 	Addr uint64
+	Own  []uint64 // addresses outside the arena to which a pasted call writes its attr and the memory at its pointers
 	Size uint32
 	Args core.Args // of calls other than bpf
 	Path string    // likewise; of traced, the name of the call
@@ -66,10 +67,13 @@ func (d *draftCall) call() core.Call {
 
 // room returns the number of mapped bytes from the attr's address on.
 func (d *draftCall) room() int {
-	if !mapped(d.Addr) {
-		return 0
+	switch {
+	case mapped(d.Addr):
+		return int(core.ArenaStart + core.ArenaPages*core.PAGE_SIZE - d.Addr)
+	case slices.Contains(d.Own, d.Addr):
+		return attrMost
 	}
-	return int(core.ArenaStart + core.ArenaPages*core.PAGE_SIZE - d.Addr)
+	return 0
 }
 
 // setAttr replaces the attr with pasted bytes and sets size to their length.
@@ -77,7 +81,7 @@ func (d *draftCall) setAttr(attr []byte) {
 	d.Op = core.OpBpf
 	d.Attr = attr
 	d.Size = uint32(len(attr))
-	if d.Addr != core.ArenaStart && !mapped(d.Addr) {
+	if d.room() == 0 {
 		d.Addr = core.ArenaStart
 	}
 }

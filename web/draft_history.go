@@ -56,6 +56,12 @@ func (d *Draft) show(c core.Call) {
 		if attr != nil {
 			d.Attr = slices.Clone(attr)
 		}
+		d.Own = nil
+		for _, w := range c.Writes {
+			if !mapped(w.Addr) && len(w.Bytes) <= attrMost {
+				d.Own = append(d.Own, w.Addr)
+			}
+		}
 		d.buffers, d.others = map[string][]byte{}, nil
 		for _, w := range c.Writes {
 			if !d.takeBuffer(w) && (attr == nil || w.Addr != d.Addr) && w.Addr != farLogAt {

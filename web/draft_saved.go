@@ -49,6 +49,9 @@ func (d *draftCall) callText() string {
 	w.number("cmd", uint64(uint32(d.Cmd)))
 	w.bytes("attr", "", d.Attr)
 	w.number("addr", d.Addr)
+	for _, addr := range d.Own {
+		w.number("own", addr)
+	}
 	w.number("size", uint64(d.Size))
 	if row := d.row(); row != nil {
 		for _, f := range row.Fields {
@@ -148,6 +151,7 @@ var draftLines = [...]draftLine{
 	{name: "of", hex: func(r *draftReader, v uint64) { r.of = int(v) }},
 	{name: "cmd", hex: func(r *draftReader, v uint64) { r.Cmd = abi.Cmd(int32(v)) }},
 	{name: "addr", hex: func(r *draftReader, v uint64) { r.Addr = v }},
+	{name: "own", hex: func(r *draftReader, v uint64) { r.Own = append(r.Own, v) }},
 	{name: "size", hex: func(r *draftReader, v uint64) { r.Size = uint32(v) }},
 	{name: "line", hex: func(r *draftReader, v uint64) { r.program.lines = append(r.program.lines, int(v)) }},
 	{name: "arg", hex: func(r *draftReader, v uint64) {

@@ -22,12 +22,15 @@ func (l *Ladder) traced() []app.UI {
 		words := "≠ The text says " + shortResult(said) + ". " + l.Of.Traced.wouldSay(n)
 		body = append(body, app.P().Class("differs").ID("differs-note").Text(words))
 	}
+	if from, at, ok := l.Of.Traced.chosenByte(n); ok {
+		body = append(body, app.P().Class("soft").ID("chosen-byte").Text(fmt.Sprintf("The text hides the attr from byte %d on, which is not all zero there. Byte %d was set for it.", from, at)))
+	}
 	body = append(body, &CauseList{Traced: l.Of.Traced, Releases: l.Of.Releases, Fixes: l.Of.Fixes, Desk: l.Of.Desk, Rev: l.Rev})
 	for _, p := range l.Of.Traced.otherPieces(n) {
 		body = append(body, app.P().Class("differs").Text("≠ The text shows other memory in "+p.Name()+": "+p.Why+"."))
 	}
 	for i, f := range l.Of.Traced.fills(n) {
-		if at := writeAt(c.Call, f); at >= 0 && f.Field != nil {
+		if at := writeAt(c.Call, f); at >= 0 && f.Field != nil && !f.Output {
 			body = append(body, l.fill(i, f, c.Writes[at].Bytes))
 		}
 	}

@@ -63,6 +63,8 @@ func (r *historyRow) fromText() app.UI {
 		return app.Span().Class("said", "same").Title("The text has the same result").Aria("label", "same result as in the text").Text("✓")
 	case saysTraced:
 		return app.Span().Class("said", "traced").Title("The call is not emulated. Its result is taken from the text.").Text("from the text")
+	case saysAssumed:
+		return app.Span().Class("said", "traced").Title("The call is not emulated, and no text shows its result.").Text("assumed")
 	case saysOther:
 		return app.Span().Class("said", "other").Text("≠ text: " + shortResult(r.Said))
 	case saysChanged:

@@ -82,6 +82,7 @@ func (h *Homework) arrive(value string) error {
 	h.asked = h.questions()
 	n := len(h.asked)
 	h.answers, h.right, h.checked = make([]string, n), make([]bool, n), nil
+	h.recall(shown)
 	return nil
 }
 
@@ -157,7 +158,8 @@ func (h *Homework) checks() []pick {
 // Answer takes the answer to a question.
 func (h *Homework) Answer(i int, answer string) {
 	if i >= 0 && i < len(h.answers) {
-		h.answers[i] = answer
+		h.answers[i] = strings.ReplaceAll(answer, "\n", " ")
+		h.remember()
 		h.changed()
 	}
 }
@@ -168,14 +170,19 @@ func (h *Homework) Check() {
 		return
 	}
 	h.tries++
+	h.remember()
+	if h.judge(); h.solved() {
+		h.cases.ShowAnswer()
+	}
+	h.changed()
+}
+
+// judge finds the right ones of the answers.
+func (h *Homework) judge() {
 	h.checked = slices.Clone(h.answers)
 	for i, q := range h.asked {
 		h.right[i] = strings.TrimSpace(h.answers[i]) != "" && q.right(h.answers[i])
 	}
-	if h.solved() {
-		h.cases.ShowAnswer()
-	}
-	h.changed()
 }
 
 // solved reports whether all answers of the last check are right.

@@ -61,6 +61,46 @@ func TestAHomeworkIsCheckedByItsReader(t *testing.T) {
 	}
 }
 
+// reader is a browser with the course that remembers texts of the page.
+type reader struct {
+	site
+	kept map[string]string
+}
+
+func (r reader) Remember(name, text string)    { r.kept[name] = text }
+func (r reader) Remembered(name string) string { return r.kept[name] }
+
+// TestAnswersToAHomeworkAreKept opens a homework again in the same browser, before and after it is solved.
+func TestAnswersToAHomeworkAreKept(t *testing.T) {
+	fragment, browser := setHomework(t, refusedTrie), reader{kept: map[string]string{}}
+	visit := func(fragment string) *Store {
+		s := NewStore(browser)
+		s.course.read()
+		if err := s.Load(fragment); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := visit(fragment)
+	s.do(func() { s.homework.Answer(0, "EPERM"); s.homework.Answer(2, "BPF_F_NUMA_NODE") })
+	s.do(s.homework.Check)
+	s = visit(fragment)
+	if h := s.homework; h.answers[0] != "EPERM" || h.answers[2] != "BPF_F_NUMA_NODE" || h.tries != 1 || s.cases.shown {
+		t.Errorf("the answers are %q after %d attempts", h.answers, h.tries)
+	}
+	e, _ := s.desk.session.Trace(2).Refusal()
+	s.do(func() { s.homework.Answer(0, "EINVAL"); s.homework.Answer(1, e.Check.Name); s.homework.Answer(2, "1") })
+	s.do(s.homework.Check)
+	s = visit(fragment + shownSuffix(true))
+	if drawn := drawnPage(s); !strings.Contains(drawn, "All right, after 2 attempts.") {
+		t.Error("the page does not say that the homework is solved")
+	}
+	other := visit(setHomework(t, "v1/k=6.12/create(hash,4,8,0)=-22"))
+	if h := other.homework; h.answers[0] != "" || h.tries != 0 {
+		t.Errorf("another homework has the answers %q", h.answers)
+	}
+}
+
 // TestAHomeworkOffersItsCheck looks for the right check among those to choose from, in several homeworks.
 func TestAHomeworkOffersItsCheck(t *testing.T) {
 	places := map[int]bool{}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bpfplay/core/english"
+	"bpfplay/core/export"
 	"bpfplay/web/value"
 
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
@@ -63,6 +64,9 @@ func (p *Palette) search() (found []command) {
 		add("your lesson", o.title(), "", func() { s.author.openNamed(strconv.FormatUint(o.id, 16)) })
 	}
 	if len(words) > 0 {
+		for _, f := range export.Formats {
+			add("export", f.Title, "", func() { s.export.SetFormat(f.Name); s.Open(ExportPanel) })
+		}
 		for _, c := range foundCalls(p.words) {
 			add("call", c.name+": "+c.what, "", func() { s.show(CallTab); s.draft.Pick(c.value) })
 		}

@@ -29,6 +29,14 @@ func TestPaletteFindsAndRuns(t *testing.T) {
 	if settled(s).panel != ExportPanel || s.palette.words != "" {
 		t.Errorf("panel %q with %q, want the export panel", s.panel, s.palette.words)
 	}
+
+	s.Key("k", true, true)
+	settled(s).palette.Find("markdown")
+	settled(s)
+	s.palette.press("Enter")
+	if settled(s).panel != ExportPanel || s.export.chosen().Title != "Markdown" {
+		t.Errorf("panel %q and format %q, want the export as Markdown", s.panel, s.export.chosen().Title)
+	}
 }
 
 // TestPaletteComparesCalls runs the comparison with too few calls and with two, and searches for what does not exist.

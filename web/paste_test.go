@@ -123,6 +123,55 @@ func TestFilledMemoryCanBeChanged(t *testing.T) {
 	}
 }
 
+// TestAProgramOfATraceIsInTheForm shows a load of a trace: the form has its instructions and its license.
+func TestAProgramOfATraceIsInTheForm(t *testing.T) {
+	s := replayedOn(t, "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=2, insns=[{code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0x7}, {code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], "+
+		`license="MIT", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = 3`+"\n", "6.12")
+	s.do(func() { s.desk.goToCall(1) })
+	if d := &settled(s).draft.draftCall; !strings.Contains(d.program.text, "r0 = 7") || string(d.buffers[abi.License.Name]) != "MIT\x00" {
+		t.Errorf("the form has the program %q and the license %q", d.program.text, d.buffers[abi.License.Name])
+	}
+	s.do(func() { s.draft.SetProgram("r0 = 8\nexit") })
+	s.do(s.draft.Replace)
+	if c, ret := s.desk.session.Call(1); ret != 3 || !strings.Contains(drawnPage(settled(s)), "r0 = 8") {
+		t.Errorf("the changed program returns %d: %v", ret, c.Call.Writes)
+	}
+}
+
+// TestTheMapsOfAnEarlierLoadAreNamed edits a load of a task that exits later.
+func TestTheMapsOfAnEarlierLoadAreNamed(t *testing.T) {
+	s := replayedOn(t, tracedHash+"bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=4, insns=[{code=BPF_LD|BPF_DW|BPF_IMM, dst_reg=BPF_REG_1, src_reg=BPF_REG_1, off=0, imm=0x3}, "+
+		"{code=BPF_LD|BPF_W|BPF_IMM, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, {code=BPF_ALU64|BPF_K|BPF_MOV, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}, "+
+		`{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], license="GPL", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = 4`+
+		"\n+++ exited with 0 +++\n", "6.12")
+	s.do(func() { s.desk.goToCall(2) })
+	if drawn := drawnPage(settled(s)); !strings.Contains(drawn, "is map 1: hash 4→8 ×2") || strings.Contains(drawn, "is not open in task") {
+		t.Error("the form does not name the map of the program")
+	}
+}
+
+// TestAChosenByteIsCalledSo replays a call of which strace prints that later bytes are not zero.
+func TestAChosenByteIsCalledSo(t *testing.T) {
+	s := replayedOn(t, "bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=64, value_size=8, max_entries=128, map_flags=0, inner_map_fd=0, ...}, 72) = -1 EINVAL (Invalid argument)\n"+
+		"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_PERCPU_HASH, key_size=64, value_size=8, max_entries=128, map_flags=0, inner_map_fd=0}, 72) = 3\n", "4.19")
+	if drawn, want := drawnPage(settled(s)), "The text hides the attr from byte 24 on, which is not all zero there. Byte 60 was set for it."; !strings.Contains(drawn, want) {
+		t.Errorf("the page does not say %q", want)
+	}
+	s.do(func() { s.desk.goToCall(2) })
+	if strings.Contains(drawnPage(settled(s)), "was set for it") {
+		t.Error("the page says that it set a byte of a call that the text shows")
+	}
+}
+
+// TestOnlyInputIsCalledFilledIn replays a load with a log: only the kernel writes the buffer, and the text shows it.
+func TestOnlyInputIsCalledFilledIn(t *testing.T) {
+	s := replayedOn(t, "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_SOCKET_FILTER, insn_cnt=1, insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], "+
+		`license="GPL", log_level=1, log_size=4096, log_buf="0: (95) exit\nR0 !read_ok\n", kern_version=KERNEL_VERSION(0, 0, 0), prog_flags=0}, 72) = -1 EACCES (Permission denied)`+"\n", "6.12")
+	if drawn := drawnPage(settled(s)); strings.Contains(drawn, "filled in") || !strings.Contains(drawn, "R0 !read_ok") {
+		t.Error("the page says that it filled in the log, or has no log")
+	}
+}
+
 // TestStoppingAReplayKeepsTheWork stops in the middle of a replay.
 func TestStoppingAReplayKeepsTheWork(t *testing.T) {
 	s := NewStore(nil)
@@ -139,6 +188,35 @@ func TestStoppingAReplayKeepsTheWork(t *testing.T) {
 	s.paste.Stop()
 	if s.paste.work.job != nil || s.desk.session != before || s.paste.Text == "" || !s.paste.fitsHistory() {
 		t.Errorf("after stopping: the work goes on, or the desk or text changed")
+	}
+}
+
+// TestACallOfAReproducerIsEdited changes a flag of a call whose attr is outside the arena, also in a restored form.
+func TestACallOfAReproducerIsEdited(t *testing.T) {
+	s := replayedOn(t, "r0 = bpf$MAP_CREATE(0x0, &(0x7f0000000000)=@base={0x17, 0x0, 0x4, 0x8}, 0x48)\n"+
+		`bpf$MAP_UPDATE_ELEM(0x2, &(0x7f0000000100)={r0, 0x0, &(0x7f00000000c0)="aaaaaaaa", 0x1}, 0x20)`+"\n", "6.12")
+	s.do(func() { s.desk.goToCall(2) })
+	kept, _ := s.draft.saved()
+	if err := s.draft.restore(kept); err != nil {
+		t.Fatal(err)
+	}
+	if line := s.draft.line(); !strings.Contains(line, "flags=BPF_NOEXIST") {
+		t.Errorf("the form shows %s", line)
+	}
+	s.do(func() {
+		s.draft.SetField(&abi.UpdateFlags, "BPF_ANY")
+		s.draft.SetBuffer(&abi.ElemValue, "0b 00 00 00")
+	})
+	s.do(s.draft.Replace)
+	if c, ret := s.desk.session.Call(2); ret != 0 || len(c.Call.Attr()) == 0 {
+		t.Errorf("the changed call returns %d, want 0", ret)
+	}
+	if !strings.Contains(drawnPage(s), "= 11") {
+		t.Error("the call does not push the value of the form")
+	}
+	s.do(func() { s.draft.SetAddr("0x7f0000a00000") })
+	if c := s.draft.call(); c.Attr() != nil {
+		t.Errorf("a call writes %d bytes to an address without memory", len(c.Attr()))
 	}
 }
 
@@ -216,6 +294,37 @@ func TestAResultFromTheTextIsNotJudged(t *testing.T) {
 		if strings.Contains(drawn, wrong) {
 			t.Errorf("the page says %q", wrong)
 		}
+	}
+}
+
+// TestTheVersionOfALoadDecidesBetweenReleases replays a refused load that names its kernel, on releases that fit equally.
+func TestTheVersionOfALoadDecidesBetweenReleases(t *testing.T) {
+	load := "bpf(BPF_PROG_LOAD, {prog_type=BPF_PROG_TYPE_KPROBE, insn_cnt=1, insns=[{code=BPF_JMP|BPF_K|BPF_EXIT, dst_reg=BPF_REG_0, src_reg=BPF_REG_0, off=0, imm=0}], " +
+		`license="GPL", log_level=0, log_size=0, log_buf=NULL, kern_version=KERNEL_VERSION(%s), prog_flags=0, prog_name="p", prog_ifindex=0, expected_attach_type=0}, 72) = -1 EACCES (Permission denied)` + "\n"
+	for version, want := range map[string]string{"5, 4, 228": "5.4", "5, 11, 0": "5.10", "255, 255, 254": "7.3"} {
+		s := replayedOn(t, strings.Replace(load, "%s", version, 1), "")
+		if got := s.desk.machine().Release.Series().String(); got != want {
+			t.Errorf("%s: replayed on %s, want %s", version, got, want)
+		}
+		named := strings.Contains(drawnPage(settled(s)), "kern_version names "+strings.ReplaceAll(strings.TrimSuffix(version, ", 0"), ", ", "."))
+		if named != (want != "7.3") {
+			t.Errorf("%s: the page names it: %v", version, named)
+		}
+	}
+}
+
+// TestCallsThatDoNotRunAreListed replays a program of syzkaller whose load shows no instructions.
+func TestCallsThatDoNotRunAreListed(t *testing.T) {
+	s := replayedOn(t, "r0 = bpf$PROG_LOAD(0x5, &(0x7f0000000200)={0x1, 0x3, &(0x7f0000000140)}, 0x90)\n"+
+		"bpf$BPF_PROG_TEST_RUN(0xa, &(0x7f0000000280)={r0, 0x0, 0xe, 0x0, &(0x7f0000000300)}, 0x50)\n", "6.12")
+	drawn := drawnPage(s)
+	for _, must := range []string{"1 call of the text was not run", "Line 2, BPF_PROG_TEST_RUN: the text shows no result", ">assumed<"} {
+		if !strings.Contains(drawn, must) {
+			t.Errorf("the page does not say %q", must)
+		}
+	}
+	if strings.Contains(drawn, "comes from the trace") {
+		t.Error("the page says that the result comes from the trace")
 	}
 }
 

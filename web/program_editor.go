@@ -92,7 +92,7 @@ func (f *CallForm) mapsNamed() app.UI {
 			continue
 		}
 		seen[i.Imm] = true
-		text, class := f.Desk.describeFD(f.Draft.Task, i.Imm)
+		text, class := f.Draft.describeFD(i.Imm)
 		lines = append(lines, app.Li().Class(class).Body(app.Code().Text("map_fd "+strconv.Itoa(int(i.Imm))), app.Text(" "+text)))
 	}
 	if len(lines) == 0 {
@@ -106,24 +106,41 @@ func namesMap(i insn.Insn) bool {
 	return i.IsLoadImm64() && (i.Src == insn.BPF_PSEUDO_MAP_FD || i.Src == insn.BPF_PSEUDO_MAP_VALUE)
 }
 
-// describeFD describes the map of a descriptor after the last call.
-func (d *Desk) describeFD(task int, fd int32) (text, class string) {
+// describeFD describes the map of a descriptor after the last call. If the form edits an earlier call, and the task has
+// closed the descriptor since, it describes the map at that call.
+func (d *Draft) describeFD(fd int32) (text, class string) {
 	var f *core.File
-	if t := d.session.Kernel().Task(task); t != nil {
+	if t := d.desk.session.Kernel().Task(d.Task); t != nil {
 		f = t.Files.File(int(fd))
 	}
 	switch {
-	case f == nil:
-		return fmt.Sprintf("is not open in task %d.", task), "wrong"
-	case f.Map == nil:
+	case f != nil && f.Map != nil:
+		return describeMap(f.Map.Nr, mapName(f.Map), f.Map.Type, f.Map.KeySize, f.Map.ValueSize, f.Map.MaxEntries), ""
+	case f != nil:
 		return "is not a map.", "wrong"
 	}
-	m := f.Map
-	name := mapName(m)
-	if name == "" {
-		name = "map " + strconv.Itoa(m.Nr)
+	if m := d.mapShown(fd); m.Nr != 0 && d.replaces() {
+		return describeMap(m.Nr, m.Name, m.Type, m.KeySize, m.ValueSize, m.MaxEntries), ""
 	}
-	return fmt.Sprintf("is %s: %s %d→%d ×%d", name, m.Type.Short(), m.KeySize, m.ValueSize, m.MaxEntries), ""
+	return fmt.Sprintf("is not open in task %d.", d.Task), "wrong"
+}
+
+// mapShown returns the map of a descriptor at the shown step; its number is 0 if none has it.
+func (d *Draft) mapShown(fd int32) (shown core.MapView) {
+	d.newestFD(func(open core.FDView, _ core.FileView, m core.MapView) bool {
+		if open.FD == int(fd) {
+			shown = m
+		}
+		return false
+	})
+	return shown
+}
+
+func describeMap(nr int, name string, kind abi.MapType, key, value, entries uint32) string {
+	if name == "" {
+		name = "map " + strconv.Itoa(nr)
+	}
+	return fmt.Sprintf("is %s: %s %d→%d ×%d", name, kind.Short(), key, value, entries)
 }
 
 // licenses are the licenses to choose from. The first two are compatible with the GPL.

@@ -55,6 +55,7 @@ const (
 	saysSame
 	saysOther
 	saysTraced  // the call is not emulated: its result comes from the text
+	saysAssumed // likewise, but no text shows its result
 	saysChanged // the user has changed the call
 	saysAfter   // another result, after a call that the user has changed
 )
@@ -66,11 +67,13 @@ func (t *Traced) saying(n int) (saying, int64) {
 	if c.Changed {
 		return saysChanged, c.Want
 	}
-	if !c.Known {
-		return saysNothing, 0
-	}
-	if c.Op == core.OpTraced {
+	switch {
+	case c.Op == core.OpTraced && c.Known:
 		return saysTraced, c.Want
+	case c.Op == core.OpTraced:
+		return saysAssumed, 0
+	case !c.Known:
+		return saysNothing, 0
 	}
 	same := c.Agrees(ret)
 	if v := o.verdict(n); v != nil {
@@ -244,6 +247,23 @@ func (t *Traced) otherPieces(n int) (others []match.Piece) {
 		}
 	}
 	return others
+}
+
+// chosenByte returns the byte of the attr of call n that was set because its text hides bytes that are not all zero, and the
+// first hidden byte.
+func (t *Traced) chosenByte(n int) (from, at int, ok bool) {
+	o, v := t.desk.origin, t.desk.origin.verdict(n)
+	if v == nil || t.desk.session.Calls()[n-1].Changed {
+		return 0, 0, false
+	}
+	c := &o.text.Calls[o.result.From[n-1]]
+	attr := o.result.Calls[n-1].Args[1]
+	for _, f := range v.Fills {
+		if at := f.Addr - attr; c.Unshown != nil && f.Field == nil && len(f.Bytes) == 1 && at < uint64(c.Size) {
+			return *c.Unshown, int(at), true
+		}
+	}
+	return 0, 0, false
 }
 
 // fillFault is the error of text typed for filled-in memory.

@@ -207,7 +207,7 @@ var eventSentences = [...]func(core.Event) string{
 		if strings.HasPrefix(e.Func, "BPF_") {
 			why = "is not made here"
 		}
-		return fmt.Sprintf("%s %s. It returns %s, as in the trace.", e.Func, why, tracedResult(int64(e.A)))
+		return fmt.Sprintf("%s %s. It returns %s, as given.", e.Func, why, tracedResult(int64(e.A)))
 	},
 	core.OtherOpened: func(e core.Event) string {
 		opener := "opened by " + e.Func

@@ -210,9 +210,9 @@ var outcomes = table.Indexed[core.Op, func(*Trace) string]{
 	core.OpRunStep:  ranTo,
 	core.OpRunEnd:   ranTo,
 	core.OpTraced: func(t *Trace) string {
-		text := t.Call.Path + " does not run here. The result comes from the trace."
+		text := t.Call.Path + " does not run here. Its result is given, not computed."
 		if strings.HasPrefix(t.Call.Path, "BPF_") {
-			text += " The trace does not show all that the call passes, or bpfplay does not emulate it."
+			text += " The text does not show all that the call passes, or bpfplay does not emulate it."
 		}
 		return text
 	},

@@ -18,6 +18,7 @@ type plan struct {
 	roots       []int            // processes without a visible parent
 	unseen      bool             // a root appeared after all others had exited, so an ancestor is not in the text
 	threads     bool             // roots share one descriptor table
+	named       named            // the release that the text names
 	preload     bool             // an iterator that the kernel preloads was opened
 }
 
@@ -30,7 +31,7 @@ type parentOf struct {
 
 // newPlan scans a text.
 func newPlan(t *paste.Text) *plan {
-	p := &plan{parents: map[int]parentOf{}, nofile: 1024, progs: findObjectIDs(t, progKind), btfs: findObjectIDs(t, btfKind)}
+	p := &plan{parents: map[int]parentOf{}, nofile: 1024, progs: findObjectIDs(t, progKind), btfs: findObjectIDs(t, btfKind), named: findNamed(t)}
 	highest, full := int64(0), false
 	ids := shownIDs{lowest: idEnd}
 	alive := map[int]bool{}

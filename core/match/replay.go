@@ -3,7 +3,6 @@ package match
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"bpfplay/core"
 	"bpfplay/core/abi"
@@ -204,7 +203,7 @@ func (r *Replay) pick() {
 }
 
 // isBetter reports whether t made more calls than b, has fewer results that differ from the text, fewer bytes that
-// differ, or is the release that the text names.
+// differ, or follows the release that the text names.
 func (t *trial) isBetter(b *trial) bool {
 	switch {
 	case t.next != b.next:
@@ -215,14 +214,4 @@ func (t *trial) isBetter(b *trial) bool {
 		return t.Shown-t.Equal < b.Shown-b.Equal
 	}
 	return t.isNamed() && !b.isNamed()
-}
-
-// isNamed reports whether the text names the release of the candidate, as a recording does.
-func (t *trial) isNamed() bool {
-	number, _, _ := strings.Cut(t.text.Kernel, " ")
-	if end := strings.IndexAny(number, "+-"); end >= 0 {
-		number = number[:end]
-	}
-	release, err := abi.ParseRelease(number)
-	return err == nil && t.setting == "" && release.Series() == t.machine.Release.Series()
 }

@@ -18,6 +18,7 @@ type Result struct {
 	From     []int          // by call of the history: index in Text.Calls, -1 for an inferred call
 	Verdicts []Verdict      // by call of the text
 	Tally
+	Named    abi.Release // the release that loads of the text name in kern_version; 0 if none does
 	Inferred int         // calls of the history that are not in the text
 	Releases []Agreement // agreement of each candidate, newest first
 }
@@ -61,6 +62,9 @@ func (r *Replay) Result() *Result {
 	res := &Result{
 		Machine: b.machine, Setting: b.setting, Calls: b.calls, From: b.from, Verdicts: b.verdicts,
 		Tally: b.Tally, Inferred: b.inferred,
+	}
+	if r.plan.named.loads {
+		res.Named = r.plan.named.release
 	}
 	for _, t := range r.trials {
 		first := -1

@@ -4,21 +4,26 @@
   const shown = (e) => e.isConnected && e.getClientRects().length > 0;
   const first = (places) => [...document.querySelectorAll(places)].find(shown);
   const panel = () => document.querySelector("dialog[open] #panel-title");
+  const call = () => first(".history .row.on");
   const question = () => [...document.querySelectorAll("#case-asks, .question-text, #lesson-title, #lesson-where")].map((e) => e.textContent).join();
 
   let last; // the element that has the focus; undefined after the user has pressed on something that takes none
   let opened = true; // a link was opened, and the user has not used the page since
   let asked; // the question on the page behind an open dialog
+  let chosen; // likewise, the text of the shown call
 
   const goOn = () => {
     const here = document.activeElement;
     let to;
     if (asked !== undefined && !panel()) {
       to = question() !== asked && first("#case-asks, #lesson-next:enabled");
+      if (!to && here.matches(".history .row:not(.on)") && call()?.textContent !== chosen) {
+        to = call(); // the dialog gives the focus back to the row of another call, in other calls
+      }
       asked = undefined;
     }
     if (!to && last && (here === last || here === document.body) && !shown(last)) {
-      to = panel() ?? first(".history .row.on") ?? first("#picker, .tabs .on");
+      to = panel() ?? call() ?? first("#picker, .tabs .on");
     }
     if (to) {
       to.focus({ preventScroll: true });
@@ -28,6 +33,7 @@
   addEventListener("focusin", (e) => {
     last = e.target;
     if (panel()) {
+      chosen = asked === undefined ? call()?.textContent : chosen;
       asked ??= question();
     }
   });

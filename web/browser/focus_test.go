@@ -34,9 +34,19 @@ func TestFocusGoesOn(t *testing.T) {
 	p.do(press(kb.Escape))
 	on("Escape", "#examples-button")
 
-	p.eval(fmt.Sprintf(`{document.activeElement.blur(); const d = new DataTransfer(); d.setData("text/plain", %q); document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData: d, bubbles: true, cancelable: true}))}`, aTrace))
-	enter("#paste-replay")
+	paste := func(text string) {
+		t.Helper()
+		p.eval(fmt.Sprintf(`{const d = new DataTransfer(); d.setData("text/plain", %q); document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: d, bubbles: true, cancelable: true}))}`, text))
+		enter("#paste-replay")
+	}
+	p.eval(`document.activeElement.blur()`)
+	paste(aTrace)
 	on("a pasted text was replayed", ".history .row.on")
+	p.eval(`document.querySelector("#call-2").focus()`)
+	p.do(press(kb.Enter))
+	paste("bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=0, value_size=8, max_entries=2}, 72) = -1 EINVAL (Invalid argument)\n" +
+		"bpf(BPF_MAP_CREATE, {map_type=BPF_MAP_TYPE_HASH, key_size=4, value_size=8, max_entries=2}, 72) = 3\n")
+	on("another text was replayed", "#call-1.on")
 
 	seed := openPage(t, "", 1440, 900)
 	p = seed

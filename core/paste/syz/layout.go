@@ -94,15 +94,18 @@ func (l *layout) structure(a *arg, t *argType, start uint64) uint64 {
 		if i < len(t.fixed) {
 			f = &argType{size: f.size, none: t.fixed[i], auto: t.fixed[i]}
 		}
-		if align := uint64(f.align()); !t.packed && !t.overlay {
+		if align := uint64(f.align()); !t.packed {
 			at = start + (at-start+align-1)/align*align
-		}
-		if t.overlay {
-			at = start
 		}
 		var arg *arg
 		if i < len(given) {
 			arg = given[i]
+		}
+		if t.overlay && i > 0 { // syzkaller stores the first field only; the others name the result of the call at the same address
+			if arg != nil && arg.gives != "" {
+				l.gives[arg.gives] = start
+			}
+			continue
 		}
 		if arg == nil && f.flag != 0 && (abi.MapFlagsField.Value(l.Read(start, abi.MapFlagsField.End()))&f.flag == 0) != f.unless {
 			continue

@@ -13,7 +13,7 @@ type argType struct {
 	fields  []*argType // of a struct
 	fixed   []uint64   // of a struct: the values of its first fields, which the descriptions fix
 	packed  bool       // of a struct: no padding between its fields
-	overlay bool       // of a struct: its fields overlap
+	overlay bool       // of a struct: its fields overlap, and the program stores only the first one
 	to      *argType   // of a pointer
 	flag    uint64     // the field exists only with this bit of map_flags; 0 means always
 	unless  bool       // the field exists only without that bit
