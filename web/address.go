@@ -132,8 +132,8 @@ func (d *Desk) Flush() {
 	switch {
 	case d.work.waiting():
 		return // the address has the link that waits
-	case d.host.Fragment() != d.address:
-		return // the user entered another link, and its hashchange event is pending
+	case !d.arrived():
+		return
 	}
 	if _, isAlone := d.follow.place(true); isAlone || d.carried() {
 		if d.made.follow(d, true); d.made.text != d.address {
@@ -144,6 +144,10 @@ func (d *Desk) Flush() {
 		d.say(Notice{Text: "This history is now too long for the page's address. The browser keeps it. To pass it on, save it as a file.", File: true})
 	}
 }
+
+// arrived reports whether the page's address and its entry in the browser's history are the desk's. If not, the user entered
+// another link, whose hashchange event is pending.
+func (d *Desk) arrived() bool { return d.host.Fragment() == d.address }
 
 // carried reports whether the page's address can carry the history.
 func (d *Desk) carried() bool {

@@ -136,7 +136,7 @@ func (k *Desks) derive() {
 		k.keep()
 	}
 	k.page.opened = k.opened()
-	if k.page != k.marked {
+	if k.page != k.marked && k.desk.arrived() {
 		k.host.SetEntry(k.page.String(), k.page.desk != k.marked.desk || k.page.opened != k.marked.opened)
 		k.marked = k.page
 	}

@@ -242,6 +242,26 @@ func TestOpeningALinkKeepsTheWork(t *testing.T) {
 	}
 }
 
+// TestALinkArrivesWhileTheWorkIsKept types a link into the address just before the browser has stored a change.
+func TestALinkArrivesWhileTheWorkIsKept(t *testing.T) {
+	b := newBrowser()
+	s := b.load()
+	s.do(func() { s.shelf.openExample(1) })
+	b.elapse(s)
+	s.do(func() { _, _ = s.desk.Do(core.Call{Op: core.OpWork}) })
+	const typed = "v1/k=6.1/create(hash,4,8,16)"
+	b.entries = append(b.entries[:b.at+1], browserEntry{fragment: typed})
+	b.at++
+	b.elapse(s)
+	if len(s.desks.list) != 1 || b.Fragment() != typed || b.Entry() != "" {
+		t.Errorf("%d desks are kept, and the entry of the link is %+v: want 1, and the link without a name", len(s.desks.list), b.entries[b.at])
+	}
+	b.travel(s, 0)
+	if got := s.desk.Link().String(); !strings.Contains(got, "k=6.1.192/create(hash,4,8,16)") {
+		t.Errorf("the page shows %s, want the link %s", got, typed)
+	}
+}
+
 // TestBackReopensACase goes back to a case and to a lesson.
 func TestBackReopensACase(t *testing.T) {
 	b := newBrowser()

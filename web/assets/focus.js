@@ -51,12 +51,10 @@
     if (["Shift", "Control", "Alt", "Meta"].includes(e.key)) {
       return;
     }
-    const body = document.body;
-    if (opened && e.key === "Tab" && document.activeElement === body) {
-      body.tabIndex = -1;
-      body.focus({ preventScroll: true });
-      body.blur();
-      body.removeAttribute("tabindex");
+    const top = first(".skip");
+    if (opened && top && e.key === "Tab" && !e.shiftKey && document.activeElement === document.body) {
+      top.focus();
+      e.preventDefault();
     }
     opened = false;
   }, true);
