@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bpfplay/core/english"
+	"bpfplay/core/paste"
 	"bpfplay/core/paste/pastetest"
 )
 
@@ -41,7 +42,7 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%q, %d records, %d names, %d notes", dump.Format, len(dump.Records), len(dump.Names), len(dump.Notes))
 		}
 		for _, note := range dump.Notes {
-			if note.Line < 1 || note.Line > 1+strings.Count(text, "\n") || note.Why == "" {
+			if note.Line < 1 || note.Line > 1+strings.Count(paste.WithLines(text), "\n") || note.Why == "" {
 				t.Errorf("note %+v", note)
 			}
 		}

@@ -32,6 +32,7 @@ func (t *input) end() spot {
 
 // newInput refuses texts over maxMiB or 2^20 lines, and blank texts.
 func newInput(text string) (*input, *paste.SyntaxError) {
+	text = paste.WithLines(text)
 	lines, fault := paste.LinesOf(text, maxMiB)
 	if fault != nil {
 		return nil, fault
