@@ -72,14 +72,14 @@ func (s *Stores) Write(addr uint64, bytes []byte) bool {
 	return true
 }
 
-// Put stores v as a number of size bytes.
+// Put stores v as a number of size bytes. It reports false if no number has as many.
 func (s *Stores) Put(addr, v uint64, size int) bool {
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], v)
-	return s.Write(addr, b[:size])
+	return size <= len(b) && s.Write(addr, b[:size])
 }
 
-// Refer stores the result of a call as a number of size bytes. It reports false if size is less than four.
+// Refer stores the result of a call as a number of size bytes. It reports false if size is less than four, or too many.
 func (s *Stores) Refer(addr uint64, ref Ref, size int) bool {
 	if size < 4 || !s.Put(addr, 0, size) {
 		return false
