@@ -37,11 +37,12 @@ func (h host) read(t longText, then func(string)) {
 	var next func()
 	next = func() {
 		end := min(at+pieceUnits, t.units)
-		if unit, err := t.object.Call("charCodeAt", end-1); err == nil && end < t.units && isHighSurrogate(int(number(unit))) {
-			end++ // the character's second unit
+		if end < t.units {
+			if unit, err := t.object.Call("charCodeAt", end-1); err == nil && isHighSurrogate(int(number(unit))) {
+				end++ // the character's second unit
+			}
 		}
-		piece, err := t.object.Call("slice", at, end)
-		if err == nil {
+		if piece, err := t.object.Call("slice", at, end); err == nil {
 			all.WriteString(text(piece))
 		}
 		if at = end; at < t.units {

@@ -40,11 +40,12 @@ type elements struct {
 
 // shareElements makes the module appear in elementsFolder, with a single type of element.
 func (b Build) shareElements(replace files) error {
-	dir, err := b.GoList("-m", "-f", "{{.Dir}}", elementsModule)
+	list, err := b.GoList("-m", "-f", "{{.Dir}}", elementsModule)
 	if err != nil {
 		return err
 	}
-	module := os.DirFS(strings.TrimSpace(string(dir)))
+	dir := strings.TrimSpace(string(list))
+	module := os.DirFS(dir)
 	folder := filepath.Join(b.Root, filepath.FromSlash(elementsFolder))
 	return fs.WalkDir(module, ".", func(name string, entry fs.DirEntry, err error) error {
 		wanted := name == "go.mod" || path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go")
@@ -53,7 +54,7 @@ func (b Build) shareElements(replace files) error {
 		}
 		file := filepath.Join(folder, filepath.FromSlash(name))
 		if name != elementsFile {
-			replace[file] = filepath.Join(strings.TrimSpace(string(dir)), filepath.FromSlash(name))
+			replace[file] = filepath.Join(dir, filepath.FromSlash(name))
 			return nil
 		}
 		source, err := fs.ReadFile(module, name)

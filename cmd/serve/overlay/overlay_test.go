@@ -63,13 +63,7 @@ func TestWriteHidesAndReplaces(t *testing.T) {
 		write(t, filepath.Join(goroot, "src", pkg, "source.go"), "package "+path.Base(pkg))
 	}
 	write(t, filepath.Join(goroot, "src/regexp/syntax/parse.go"), "package syntax")
-	for _, file := range []string{"src/syscall/js/js.go", "lib/wasm/wasm_exec.js"} {
-		text, err := os.ReadFile(filepath.Join(toolchain(t), file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(goroot, file), string(text))
-	}
+	copyEdited(t, goroot)
 	write(t, filepath.Join(goroot, "src/sort/zsortfunc.go"), "// Sorts.\n\npackage sort\n\nfunc stable_func() {}\n")
 
 	root, module := t.TempDir(), t.TempDir()
@@ -131,13 +125,7 @@ func TestWriteHidesAndReplaces(t *testing.T) {
 
 func TestOtherReleasesAreRefused(t *testing.T) {
 	goroot := t.TempDir()
-	for _, file := range []string{"src/syscall/js/js.go", "lib/wasm/wasm_exec.js"} {
-		text, err := os.ReadFile(filepath.Join(toolchain(t), file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(goroot, file), string(text))
-	}
+	copyEdited(t, goroot)
 	write(t, filepath.Join(goroot, "src/sort/zsortfunc.go"), "package other\n")
 	b := Build{GOROOT: goroot, Dir: t.TempDir(), GoList: func(args ...string) ([]byte, error) { return nil, errors.New("go list") }}
 	if _, _, err := b.Write(); err == nil || !strings.Contains(err.Error(), "zsortfunc.go does not belong to package sort") {

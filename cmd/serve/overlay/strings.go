@@ -16,16 +16,15 @@ type edit struct{ old, new string }
 // runtime may move a stack, and what is on it, when a function is called that may split it; so none is called between the
 // address and the import.
 var stringEdits = []edit{
-	{"func storeArgs(args []any, argValsDst []Value, argRefsDst []ref) {", `const shortString = 1 << 16
+	{"func storeArgs(args []any, argValsDst []Value, argRefsDst []ref) {", `//go:nosplit
+func shortString(x any) (s string, ok bool) {
+	s, ok = x.(string)
+	return s, ok && len(s) < 1<<16
+}
 
 //go:nosplit
 func stringRef(s string) ref {
 	return (nanHead|ref(len(s))<<3|7)<<32 | ref(uint32(uintptr(unsafe.Pointer(unsafe.StringData(s)))))
-}
-
-func isShort(x any) bool {
-	s, ok := x.(string)
-	return ok && len(s) < shortString
 }
 
 func storeArgs(args []any, argValsDst []Value, argRefsDst []ref) {`},
@@ -33,7 +32,7 @@ func storeArgs(args []any, argValsDst []Value, argRefsDst []ref) {`},
 		argValsDst[i] = v
 		argRefsDst[i] = v.ref
 	}
-`, `		if isShort(arg) {
+`, `		if _, ok := shortString(arg); ok {
 			continue
 		}
 		v := ValueOf(arg)
@@ -41,14 +40,14 @@ func storeArgs(args []any, argValsDst []Value, argRefsDst []ref) {`},
 		argRefsDst[i] = v.ref
 	}
 	for i, arg := range args {
-		if s, ok := arg.(string); ok && len(s) < shortString {
+		if s, ok := shortString(arg); ok {
 			argRefsDst[i] = stringRef(s)
 		}
 	}
 `},
 	{`	xv := ValueOf(x)
 	valueSet(v.ref, p, xv.ref)
-`, `	if s, ok := x.(string); ok && len(s) < shortString {
+`, `	if s, ok := shortString(x); ok {
 		valueSet(v.ref, p, stringRef(s))
 		runtime.KeepAlive(v)
 		return
@@ -59,7 +58,7 @@ func storeArgs(args []any, argValsDst []Value, argRefsDst []ref) {`},
 	{"//go:wasmimport gojs syscall/js.valueSet\n", "//go:wasmimport gojs syscall/js.valueSet\n//go:nosplit\n"},
 	{"//go:wasmimport gojs syscall/js.valueInvoke\n", "//go:wasmimport gojs syscall/js.valueInvoke\n//go:nosplit\n"},
 	{"//go:wasmimport gojs syscall/js.valueNew\n", "//go:wasmimport gojs syscall/js.valueNew\n//go:nosplit\n"},
-	{"//go:wasmimport gojs syscall/js.valueCall\n//go:nosplit\n", "//go:wasmimport gojs syscall/js.valueCall\n//go:nosplit\n"},
+	{"//go:wasmimport gojs syscall/js.valueCall\n//go:nosplit\n", "//go:wasmimport gojs syscall/js.valueCall\n//go:nosplit\n"}, // it has what the others need
 }
 
 // loaderEdits make wasm_exec.js read such arguments. It decodes a constant of the program once: those below
@@ -122,21 +121,26 @@ func Loader(wasmExec []byte) []byte {
 
 // passStrings applies stringEdits.
 func (b Build) passStrings(replace files) error {
-	loader, err := os.ReadFile(filepath.Join(b.GOROOT, "lib", "wasm", "wasm_exec.js"))
-	if err != nil {
+	if _, err := edited(filepath.Join(b.GOROOT, "lib", "wasm", "wasm_exec.js"), loaderEdits); err != nil {
 		return err
-	}
-	if _, ok := apply(loaderEdits, string(loader)); !ok {
-		return fmt.Errorf("wasm_exec.js has not the known form")
 	}
 	file := b.source("syscall/js/js.go")
-	source, err := os.ReadFile(file)
+	source, err := edited(file, stringEdits)
 	if err != nil {
 		return err
 	}
-	edited, ok := apply(stringEdits, string(source))
-	if !ok {
-		return fmt.Errorf("%s has not the known form", file)
+	return b.add(replace, file, "js.go", source)
+}
+
+// edited returns the text of a file after all edits.
+func edited(file string, edits []edit) ([]byte, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
 	}
-	return b.add(replace, file, "js.go", []byte(edited))
+	after, ok := apply(edits, string(text))
+	if !ok {
+		return nil, fmt.Errorf("%s has not the known form", file)
+	}
+	return []byte(after), nil
 }

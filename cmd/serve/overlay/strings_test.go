@@ -18,6 +18,18 @@ func toolchain(t *testing.T) string {
 	return strings.TrimSpace(string(root))
 }
 
+// copyEdited copies the files that are edited to another GOROOT.
+func copyEdited(t *testing.T, goroot string) {
+	t.Helper()
+	for _, file := range []string{"src/syscall/js/js.go", "lib/wasm/wasm_exec.js"} {
+		text, err := os.ReadFile(filepath.Join(toolchain(t), file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(goroot, file), string(text))
+	}
+}
+
 // TestStringsReachJavaScript runs testdata/strings with the sources of this Go release and with the edited ones.
 func TestStringsReachJavaScript(t *testing.T) {
 	node, err := exec.LookPath("node")

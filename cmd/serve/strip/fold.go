@@ -11,8 +11,8 @@ import (
 //go:embed unfold.js
 var Unfold string
 
-// foldedSection is the name of the custom section with the addresses of the table, of the names and of the index, and the
-// number of functions.
+// foldedSection is the name of the custom section with the addresses of the table, of the names and of the index, the
+// words of the index for one function, and the number of functions.
 const foldedSection = "bpfplay.functions"
 
 // indexStride is the size of what findfunctab has for one function, in bytes: 16 buckets of 20 bytes, since a program counter
@@ -46,6 +46,7 @@ func (t *tables) appendFolded(program []byte) []byte {
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.address))
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.namesAddress))
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.indexAddress))
+	body = binary.LittleEndian.AppendUint32(body, indexStride/4)
 	body = binary.LittleEndian.AppendUint32(body, uint32(t.count))
 	return append(binary.AppendUvarint(append(program, 0), uint64(len(body))), body...)
 }

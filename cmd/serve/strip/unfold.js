@@ -1,10 +1,9 @@
 (module, instance) => {
   for (const section of WebAssembly.Module.customSections(module, "bpfplay.functions")) {
-    const [address, names, index, count] = new Uint32Array(section);
+    const [address, names, index, stride, count] = new Uint32Array(section);
     const words = new Uint32Array(instance.exports.mem.buffer);
     const bytes = new Uint8Array(instance.exports.mem.buffer);
     const table = address / 4;
-    const stride = (16 * 20) / 4; // of the buckets of a function, the first is read
     let record = table + 2 * count + 2;
     const first = words[record];
     for (let i = 0, entry = 0, name = names + 1, last; i < count; i++) {
