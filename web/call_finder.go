@@ -1,12 +1,6 @@
 package web
 
-import (
-	"strings"
-
-	"bpfplay/web/value"
-
-	"github.com/maxence-charriere/go-app/v9/pkg/app"
-)
+import "github.com/maxence-charriere/go-app/v9/pkg/app"
 
 const finderInput = "find-call"
 
@@ -26,7 +20,7 @@ func foundCalls(words string) []callChoice {
 			all = append(all, callChoice{value: op.Name(), name: op.Name(), what: op.Description(), group: g.title})
 		}
 	}
-	find := strings.Fields(strings.ToLower(value.Narrow(words)))
+	find := searchWords(words)
 	var named, others []callChoice
 	for _, choice := range all {
 		switch {

@@ -7,7 +7,6 @@ import (
 
 	"bpfplay/core/abi"
 	"bpfplay/core/lesson"
-	"bpfplay/web/value"
 )
 
 // The filters of the cases, by their indices in the table.
@@ -109,7 +108,7 @@ func (q *CaseSearch) finds(c *lesson.Case) bool {
 		}
 	}
 	words := c.Words()
-	for _, w := range strings.Fields(strings.ToLower(value.Narrow(q.words))) {
+	for _, w := range searchWords(q.words) {
 		if !strings.Contains(words, w) {
 			return false
 		}

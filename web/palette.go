@@ -42,7 +42,7 @@ func (p *Palette) derive() {
 
 // search returns the entries that contain every word that the user typed.
 func (p *Palette) search() (found []command) {
-	words := strings.Fields(strings.ToLower(value.Narrow(p.words)))
+	words := searchWords(p.words)
 	s := p.store
 	add := func(kind, text, keys string, do func()) {
 		if len(found) < commandsMost && hasWords(text+" "+kind, words) {
@@ -77,6 +77,9 @@ func (p *Palette) search() (found []command) {
 	}
 	return found
 }
+
+// searchWords returns the typed words of a search, in lower case.
+func searchWords(typed string) []string { return strings.Fields(strings.ToLower(value.Narrow(typed))) }
 
 // hasWords reports whether text contains every word, in any case.
 func hasWords(text string, words []string) bool {

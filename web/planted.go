@@ -8,9 +8,9 @@ import (
 	"github.com/maxence-charriere/go-app/v9/pkg/app"
 )
 
-// A place "planted" in a link panics, and so do the keys P, in the browser's callback, and T, in a timer. From the key B
-// on the body of every panel panics, and from the key E on every export, until the key is pressed again. Only a test builds this file. Its name sorts after those of
-// the tables, whose init functions run before.
+// A place "planted" in a link panics, and so do the keys P, in the browser's callback, and T, in a timer. From the key B on
+// the body of every panel panics, and from the key E on every export, until the key is pressed again. Only a test builds this
+// file. Its name sorts after those of the tables, whose init functions run before.
 func init() {
 	for i := range placeKeys {
 		open := placeKeys[i].open

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"bpfplay/core"
 	"bpfplay/core/abi"
 
@@ -30,17 +28,15 @@ var fieldLists = []struct {
 	{"list-addresses", abi.KindPointer, func() []choice {
 		const end = core.ArenaStart + core.ArenaPages*core.PAGE_SIZE
 		return []choice{
-			{value: addressText(core.ArenaStart), label: "the task's memory"},
+			{value: abi.KindPointer.Format(core.ArenaStart), label: "the task's memory"},
 			{value: "NULL", label: "no address"},
-			{value: addressText(end - 8), label: "its last 8 bytes"},
-			{value: addressText(end), label: "first unmapped address after it"},
-			{value: addressText(core.TASK_SIZE), label: "end of user addresses"},
+			{value: abi.KindPointer.Format(end - 8), label: "its last 8 bytes"},
+			{value: abi.KindPointer.Format(end), label: "first unmapped address after it"},
+			{value: abi.KindPointer.Format(core.TASK_SIZE), label: "end of user addresses"},
 			{value: "0xffff888000000000", label: "a kernel address"},
 		}
 	}},
 }
-
-func addressText(a uint64) string { return fmt.Sprintf("0x%x", a) }
 
 // suggestions holds the lists of suggestions. They never change.
 type suggestions struct{ app.Compo }

@@ -26,6 +26,11 @@ func (r Release) VersionCode() uint32 {
 	return uint32(r>>32)<<16 | uint32(r>>16&0xffff)<<8 | min(uint32(r&0xffff), 255)
 }
 
+// OfVersionCode returns the release of a LINUX_VERSION_CODE.
+func OfVersionCode(code uint32) Release {
+	return R(uint16(code>>16), uint16(code>>8&0xff), uint16(code&0xff))
+}
+
 // String returns the release in the form of uname, without a zero patch number; "seed" for the seed.
 func (r Release) String() string {
 	if r == Seed {

@@ -31,8 +31,7 @@ func findNamed(t *paste.Text) (n named) {
 		if c.Name != core.OpBpf.Name() || c.Cmd != abi.BPF_PROG_LOAD || c.Result == nil || len(c.Attr) < abi.KernVersion.End() {
 			continue
 		}
-		code := abi.KernVersion.Value(c.Attr)
-		if r := abi.R(uint16(code>>16), uint16(code>>8&0xff), uint16(code&0xff)); r >= abi.V4_1 && r < versionsEnd && r > n.release {
+		if r := abi.OfVersionCode(uint32(abi.KernVersion.Value(c.Attr))); r >= abi.V4_1 && r < versionsEnd && r > n.release {
 			n = named{r, true, true}
 		}
 	}
